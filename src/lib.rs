@@ -1,0 +1,20 @@
+//! Forecasting and simulation of industrial catch-up under uncertainty.
+//!
+//! A scenario file becomes projections in one direction, each noun a type and each arrow a function:
+//!
+//! ```text
+//! file -> Scenario -> Model -> Program -> Ensemble -> Projection -> files
+//!         scenario    model    model      engine      analysis      charts, export
+//! ```
+
+pub mod analysis;
+pub mod charts;
+pub mod cli;
+pub mod diagnostic;
+pub mod distribution;
+pub mod engine;
+pub mod export;
+pub mod laws;
+pub mod model;
+pub mod projection;
+pub mod scenario;
