@@ -1,1 +1,325 @@
-//! model
+//! The model: a scenario whose names, dimensions, units and causal order have been checked.
+//!
+//! [`check`](check::check) turns a [`Scenario`] into a [`Model`] or reports everything that is wrong with it. A model in
+//! hand is valid: later stages cannot fail on its author's mistakes. [`compile`](compile::compile) turns it into a
+//! [`Program`](program::Program).
+
+pub mod ast;
+pub mod build;
+pub mod check;
+pub mod compile;
+pub mod graph;
+pub mod lexer;
+pub mod names;
+pub mod parser;
+pub mod program;
+pub mod term;
+pub mod units;
+
+use crate::diagnostic::Spanned;
+use crate::distribution::Distribution;
+use crate::scenario::{At, Extrapolation, Scenario};
+use term::{DimensionId, Term};
+use units::Unit;
+
+pub use check::expression::Signature;
+
+/// A checked scenario.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// What the author wrote.
+    pub scenario: Scenario,
+    /// Points of time.
+    pub axis: Axis,
+    /// Number of elements of each dimension.
+    pub sizes: Vec<usize>,
+    /// Assumptions, in declared order.
+    pub assumptions: Vec<Assumption>,
+    /// Levers, in declared order.
+    pub levers: Vec<Lever>,
+    /// Lookup tables, in declared order.
+    pub lookups: Vec<Lookup>,
+    /// Variables, in declared order.
+    pub variables: Vec<Variable>,
+    /// What is drawn at random, one for each uncertain element.
+    pub draws: Vec<DrawSource>,
+    /// Groups of draws that are correlated.
+    pub correlations: Vec<CorrelationGroup>,
+}
+
+/// The time axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    /// First time, in years.
+    pub start: f64,
+    /// Step, in years.
+    pub step: f64,
+    /// Number of points.
+    pub points: usize,
+}
+
+impl Axis {
+    /// The time of a point, in years; also of the closing step behind the last.
+    #[must_use]
+    pub fn time(&self, point: usize) -> f64 {
+        self.start + self.step * point as f64
+    }
+
+    /// All times.
+    #[must_use]
+    pub fn times(&self) -> Vec<f64> {
+        (0..self.points).map(|point| self.time(point)).collect()
+    }
+
+    /// The point at a time, if there is one within a thousandth of a step; negative before the start.
+    #[must_use]
+    pub fn point(&self, time: f64) -> Option<i64> {
+        let position = (time - self.start) / self.step;
+        ((position - position.round()).abs() < 1e-3).then(|| position.round() as i64)
+    }
+}
+
+/// A checked assumption.
+#[derive(Debug, Clone)]
+pub struct Assumption {
+    /// Name, dimensions and unit.
+    pub signature: Signature,
+    /// One for each element, the last dimension running fastest.
+    pub values: Vec<Value>,
+}
+
+/// What an element of an assumption is worth, in base units.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// A number.
+    Fixed(f64),
+    /// An index into [`Model::draws`].
+    Random(usize),
+}
+
+/// Something drawn at random.
+#[derive(Debug, Clone)]
+pub struct DrawSource {
+    /// Its distribution, in base units.
+    pub distribution: Distribution,
+    /// The folded name of its assumption, which keys its random numbers.
+    pub name: String,
+    /// The element that keys its random numbers; 0 for all elements of a shared assumption.
+    pub element: u64,
+    /// Its Sobol dimension: elements of all assumptions numbered in declared order.
+    pub dimension: usize,
+}
+
+/// Draws that are correlated: `normal[i] = sum over j <= i of factor[i][j] independent[j]`.
+#[derive(Debug, Clone)]
+pub struct CorrelationGroup {
+    /// Indices into [`Model::draws`].
+    pub members: Vec<usize>,
+    /// Lower Cholesky factor of the correlation of normal scores, row by row.
+    pub factor: Vec<Vec<f64>>,
+}
+
+/// A checked lever.
+#[derive(Debug, Clone)]
+pub struct Lever {
+    /// Name, dimensions and unit.
+    pub signature: Signature,
+    /// Setting of each element during the period, in base units.
+    pub values: Vec<f64>,
+    /// Setting outside the period, in base units.
+    pub neutral: f64,
+    /// First time in force.
+    pub from: f64,
+    /// Last time in force.
+    pub until: f64,
+}
+
+/// A checked lookup table, in base units.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lookup {
+    /// Abscissae, increasing.
+    pub x: Vec<f64>,
+    /// Ordinates.
+    pub y: Vec<f64>,
+    /// Whether a value holds until the next point.
+    pub step: bool,
+    /// Outside the range.
+    pub extrapolation: Extrapolation,
+}
+
+/// A checked definition of a variable.
+#[derive(Debug, Clone)]
+pub enum Definition {
+    /// An equation.
+    Equation(Term),
+    /// A stock with its flows.
+    Stock {
+        /// Value at the start.
+        initial: Term,
+        /// Inflow per year.
+        inflow: Option<Term>,
+        /// Outflow per year.
+        outflow: Option<Term>,
+    },
+}
+
+/// A checked variable.
+#[derive(Debug, Clone)]
+pub struct Variable {
+    /// Name, dimensions and unit.
+    pub signature: Signature,
+    /// Its definitions.
+    pub definitions: Vec<Definition>,
+    /// The definition of each element, the last dimension running fastest.
+    pub of_element: Vec<usize>,
+    /// Disturbances.
+    pub shocks: Vec<Shock>,
+    /// Observed values that replace the equation, by element: (point, value in base units). Point -1 is one step before
+    /// the start; only points until `known_until` are here.
+    pub driven: Vec<Vec<(i64, f64)>>,
+    /// All observed values by element, for lags that reach before the start.
+    pub observed: Vec<Vec<(i64, f64)>>,
+    /// Whether it is reported.
+    pub reported: bool,
+    /// Which moment of a step reports show.
+    pub at: At,
+    /// The text of its equation, to show where something goes wrong.
+    pub equation: Option<Spanned<String>>,
+}
+
+/// A checked shock.
+#[derive(Debug, Clone)]
+pub struct Shock {
+    /// Flat indices of the elements it acts on.
+    pub elements: Vec<usize>,
+    /// First and last time, inclusive.
+    pub period: (f64, f64),
+    /// Factor.
+    pub multiply: f64,
+    /// Addend in base units, after the factor; `set` is factor 0 and this addend.
+    pub add: f64,
+}
+
+impl Model {
+    /// Number of elements of something with these dimensions; 1 without any.
+    #[must_use]
+    pub fn count(&self, dims: &[DimensionId]) -> usize {
+        dims.iter().map(|dim| self.sizes[*dim]).product()
+    }
+
+    /// The flat index of a combination of elements.
+    #[must_use]
+    pub fn flat(&self, dims: &[DimensionId], elements: &[usize]) -> usize {
+        dims.iter().zip(elements).fold(0, |flat, (dim, element)| flat * self.sizes[*dim] + element)
+    }
+
+    /// The combination of elements at a flat index.
+    #[must_use]
+    pub fn elements(&self, dims: &[DimensionId], flat: usize) -> Vec<usize> {
+        unflatten(&self.sizes, dims, flat)
+    }
+
+    /// A variable's element as written in a selector: `share[robots, components]`.
+    #[must_use]
+    pub fn selector(&self, signature: &Signature, flat: usize) -> String {
+        if signature.dims.is_empty() {
+            return signature.name.clone();
+        }
+        let elements = self.elements(&signature.dims, flat);
+        let names: Vec<&str> = signature
+            .dims
+            .iter()
+            .zip(elements)
+            .map(|(dim, element)| self.scenario.dimensions[*dim].value.elements[element].written.as_str())
+            .collect();
+        format!("{}[{}]", signature.name, names.join(", "))
+    }
+
+    /// Whether anything differs between draws.
+    #[must_use]
+    pub fn is_uncertain(&self) -> bool {
+        !self.draws.is_empty() || self.variables.iter().any(|v| v.definitions.iter().any(Definition::is_noisy))
+    }
+}
+
+pub(crate) fn unflatten(sizes: &[usize], dims: &[DimensionId], mut flat: usize) -> Vec<usize> {
+    let mut elements = vec![0; dims.len()];
+    for (position, dim) in dims.iter().enumerate().rev() {
+        elements[position] = flat % sizes[*dim];
+        flat /= sizes[*dim];
+    }
+    elements
+}
+
+impl Definition {
+    /// The terms of a definition.
+    pub fn terms(&self) -> impl Iterator<Item = &Term> {
+        let (first, second, third) = match self {
+            Self::Equation(term) => (Some(term), None, None),
+            Self::Stock { initial, inflow, outflow } => (Some(initial), inflow.as_ref(), outflow.as_ref()),
+        };
+        first.into_iter().chain(second).chain(third)
+    }
+
+    fn is_noisy(&self) -> bool {
+        self.terms().any(|term| term.any(&|term| matches!(term, Term::Noise(..))))
+    }
+}
+
+/// The value of a lookup table.
+#[must_use]
+pub fn interpolate(table: &Lookup, x: f64) -> f64 {
+    let (first, last) = (0, table.x.len() - 1);
+    if x.is_nan() {
+        return x;
+    }
+    // The piece whose left end is the last abscissa not above x.
+    let piece = table.x.partition_point(|point| *point <= x);
+    if table.step {
+        return table.y[piece.max(1) - 1];
+    }
+    let hold = table.extrapolation == Extrapolation::Hold;
+    if last == 0 || (hold && x <= table.x[first]) {
+        return table.y[first];
+    }
+    if hold && x >= table.x[last] {
+        return table.y[last];
+    }
+    let right = piece.clamp(1, last);
+    let (x0, x1, y0, y1) = (table.x[right - 1], table.x[right], table.y[right - 1], table.y[right]);
+    y0 + (y1 - y0) * ((x - x0) / (x1 - x0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lookups_interpolate_hold_extend_and_step() {
+        let table = |step, extrapolation| Lookup { x: vec![0.0, 1.0, 3.0], y: vec![10.0, 20.0, 0.0], step, extrapolation };
+        for (step, extrapolation, x, expected) in [
+            (false, Extrapolation::Hold, 0.5, 15.0),
+            (false, Extrapolation::Hold, 2.0, 10.0),
+            (false, Extrapolation::Hold, -1.0, 10.0),
+            (false, Extrapolation::Hold, 9.0, 0.0),
+            (false, Extrapolation::Extend, -1.0, 0.0),
+            (false, Extrapolation::Extend, 4.0, -10.0),
+            (false, Extrapolation::Hold, 1.0, 20.0),
+            (true, Extrapolation::Hold, 0.999, 10.0),
+            (true, Extrapolation::Hold, 1.0, 20.0),
+            (true, Extrapolation::Hold, -5.0, 10.0),
+            (true, Extrapolation::Hold, 99.0, 0.0),
+        ] {
+            assert_eq!(interpolate(&table(step, extrapolation), x), expected, "{step} {extrapolation:?} {x}");
+        }
+    }
+
+    #[test]
+    fn axis_finds_points() {
+        let axis = Axis { start: 2013.0, step: 0.25, points: 9 };
+        assert_eq!(axis.times().last(), Some(&2015.0));
+        assert_eq!(axis.point(2014.5), Some(6));
+        assert_eq!(axis.point(2012.75), Some(-1));
+        assert_eq!(axis.point(2014.6), None);
+    }
+}

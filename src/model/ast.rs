@@ -1,0 +1,86 @@
+//! The syntax tree of an equation.
+
+use std::ops::Range;
+
+/// An expression and the bytes of the equation it stands at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expression {
+    /// What it is.
+    pub kind: Kind,
+    /// Bytes of the equation's text.
+    pub range: Range<usize>,
+}
+
+/// Prefix operators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prefix {
+    /// `-x`
+    Minus,
+    /// `not x`
+    Not,
+}
+
+/// Operators between two operands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Infix {
+    /// `or`
+    Or,
+    /// `and`
+    And,
+    /// `<`
+    Less,
+    /// `<=`
+    LessEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterEqual,
+    /// `=`
+    Equal,
+    /// `<>`
+    NotEqual,
+    /// `+`
+    Plus,
+    /// `-`
+    Minus,
+    /// `*`
+    Times,
+    /// `/`
+    Over,
+    /// `^`
+    Power,
+}
+
+/// What an expression is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// A number with the text of its unit, if it has one.
+    Number {
+        /// The number as written.
+        value: f64,
+        /// The unit's text and its bytes in the equation.
+        unit: Option<(String, Range<usize>)>,
+    },
+    /// A name, folded, with subscripts if it has any.
+    Name {
+        /// The folded name.
+        name: String,
+        /// Folded names of elements or dimensions, with their bytes.
+        subscripts: Vec<(String, Range<usize>)>,
+    },
+    /// A function of arguments.
+    Call {
+        /// The folded name.
+        name: String,
+        /// Bytes of the name.
+        name_range: Range<usize>,
+        /// Arguments.
+        arguments: Vec<Expression>,
+    },
+    /// A prefix operator.
+    Prefix(Prefix, Box<Expression>),
+    /// An infix operator.
+    Infix(Infix, Box<Expression>, Box<Expression>),
+    /// `if condition then a else b`.
+    If(Box<Expression>, Box<Expression>, Box<Expression>),
+}

@@ -1,0 +1,454 @@
+//! From checked terms to the value graph: every variable element becomes a node, in causal order.
+//!
+//! Each quantity is built in up to two phases: its value at the start (where a stock is its initial equation) and its
+//! value at any step (where a stock is a state). A loop that no state breaks is found here and named.
+
+mod stateful;
+mod symbol;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::graph::{Binary, Graph, NodeId, Unary};
+use super::program::{NoiseStream, SeriesTable};
+use super::term::{Clock, DimensionId, Operator, Reduction, Subscript, Target, Term};
+use super::{Definition, Model, Value, Variable};
+use crate::diagnostic::Diagnostic;
+use crate::laws::catalogue;
+use crate::laws::Real;
+use symbol::Symbol;
+
+/// When a value is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// At the start, once a draw.
+    Initial,
+    /// At the step at hand.
+    Step,
+}
+
+/// How a state goes from one step to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Update {
+    /// base + the integral of a rate over the step.
+    Integrate {
+        /// The value at this step: the state itself, or what was observed in its place.
+        base: NodeId,
+        /// Net inflow per year.
+        rate: NodeId,
+    },
+    /// The value of a node at this step.
+    Assign(NodeId),
+    /// The value of the state before it in a chain of lags.
+    Follow(u32),
+}
+
+/// A state carried from step to step.
+#[derive(Debug, Clone, Copy)]
+pub struct State {
+    /// Its value at the start.
+    pub initial: NodeId,
+    /// How it goes on.
+    pub update: Update,
+}
+
+/// A model as a value graph.
+pub struct Built {
+    /// All computations.
+    pub graph: Graph,
+    /// All states.
+    pub states: Vec<State>,
+    /// Tables of values by point.
+    pub series: Vec<SeriesTable>,
+    /// Noise streams.
+    pub noise: Vec<NoiseStream>,
+    /// The node of each element of each variable, at any step.
+    pub values: Vec<Vec<NodeId>>,
+    /// The state behind each element that is a stock which nothing drives.
+    pub stocks: HashMap<(usize, usize), u32>,
+    /// What is wrong with the causal order.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Loops of variables that no state breaks, and lags that reach before the start with nothing there.
+#[must_use]
+pub fn causal_problems(model: &Model) -> Vec<Diagnostic> {
+    build(model).problems
+}
+
+/// Builds the value graph of a model.
+///
+/// Causal chains can be long, and each link is a few calls deep, so this runs on a thread with a stack of its own.
+#[must_use]
+pub fn build(model: &Model) -> Built {
+    const STACK: usize = 1 << 30;
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || Builder::new(model).finish());
+        match thread.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(built)) => built,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => Builder::new(model).finish(),
+        }
+    })
+}
+
+/// The element at hand of each dimension.
+type At = Vec<Option<usize>>;
+
+enum Memo {
+    Building,
+    Done(NodeId),
+}
+
+pub(super) struct Builder<'a> {
+    model: &'a Model,
+    graph: Rc<RefCell<Graph>>,
+    states: Vec<State>,
+    series: Vec<SeriesTable>,
+    noise: Vec<NoiseStream>,
+    memo: HashMap<(usize, usize, Phase), Memo>,
+    stack: Vec<(usize, usize, Phase)>,
+    sites: stateful::Sites,
+    pending: Vec<stateful::Pending<'a>>,
+    stocks: HashMap<(usize, usize), u32>,
+    problems: Vec<Diagnostic>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(model: &'a Model) -> Self {
+        Self {
+            model,
+            graph: Rc::default(),
+            states: Vec::new(),
+            series: Vec::new(),
+            noise: Vec::new(),
+            memo: HashMap::new(),
+            stack: Vec::new(),
+            sites: stateful::Sites::new(model),
+            pending: Vec::new(),
+            stocks: HashMap::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn finish(mut self) -> Built {
+        let model = self.model;
+        let mut values = Vec::with_capacity(model.variables.len());
+        for (index, variable) in model.variables.iter().enumerate() {
+            values.push((0..variable.of_element.len()).map(|flat| self.variable(index, flat, Phase::Step)).collect());
+        }
+        while let Some(pending) = self.pending.pop() {
+            self.complete(pending);
+        }
+        drop(self.memo);
+        let graph = Rc::try_unwrap(self.graph).map_or_else(|shared| shared.borrow().clone(), RefCell::into_inner);
+        Built {
+            graph,
+            states: self.states,
+            series: self.series,
+            noise: self.noise,
+            values,
+            stocks: self.stocks,
+            problems: self.problems,
+        }
+    }
+
+    fn constant(&self, value: f64) -> NodeId {
+        self.graph.borrow_mut().constant(value)
+    }
+
+    fn binary(&self, operation: Binary, a: NodeId, b: NodeId) -> NodeId {
+        self.graph.borrow_mut().binary(operation, a, b)
+    }
+
+    fn unary(&self, operation: Unary, a: NodeId) -> NodeId {
+        self.graph.borrow_mut().unary(operation, a)
+    }
+
+    fn table(&mut self, table: SeriesTable) -> NodeId {
+        let known = self.series.iter().position(|other| *other == table);
+        let index = known.unwrap_or(self.series.len());
+        if known.is_none() {
+            self.series.push(table);
+        }
+        self.graph.borrow_mut().series(index as u32)
+    }
+
+    /// The node of an element of a variable.
+    fn variable(&mut self, index: usize, flat: usize, phase: Phase) -> NodeId {
+        let key = (index, flat, phase);
+        match self.memo.get(&key) {
+            Some(Memo::Done(node)) => return *node,
+            Some(Memo::Building) => return self.cycle(key),
+            None => {}
+        }
+        self.memo.insert(key, Memo::Building);
+        self.stack.push(key);
+        let variable = &self.model.variables[index];
+        let at = self.at(&variable.signature.dims, flat);
+        let computed = match &variable.definitions[variable.of_element[flat]] {
+            Definition::Equation(term) => {
+                let value = self.term(term, &at, phase);
+                self.shocked(variable, flat, value, phase)
+            }
+            Definition::Stock { initial, .. } if phase == Phase::Initial => self.term(initial, &at, phase),
+            Definition::Stock { .. } => self.stock(index, flat),
+        };
+        let value = self.driven(variable, flat, computed, phase);
+        self.stack.pop();
+        self.memo.insert(key, Memo::Done(value));
+        value
+    }
+
+    fn at(&self, dims: &[DimensionId], flat: usize) -> At {
+        let mut at = vec![None; self.model.sizes.len()];
+        for (dim, element) in dims.iter().zip(self.model.elements(dims, flat)) {
+            at[*dim] = Some(element);
+        }
+        at
+    }
+
+    /// A stock is a state; its initial value and flows are built later, since they may depend on it.
+    fn stock(&mut self, index: usize, flat: usize) -> NodeId {
+        let (state, node) = self.new_state();
+        if self.model.variables[index].driven[flat].is_empty() {
+            self.stocks.insert((index, flat), state);
+        }
+        self.pending.push(stateful::Pending::Stock { state, variable: index, flat });
+        node
+    }
+
+    fn new_state(&mut self) -> (u32, NodeId) {
+        let index = self.states.len() as u32;
+        let nothing = self.constant(f64::NAN);
+        self.states.push(State { initial: nothing, update: Update::Assign(nothing) });
+        let node = self.graph.borrow_mut().state(index);
+        (index, node)
+    }
+
+    /// Applies the shocks of a variable.
+    fn shocked(&mut self, variable: &Variable, flat: usize, mut value: NodeId, phase: Phase) -> NodeId {
+        let axis = self.model.axis.clone();
+        for shock in variable.shocks.iter().filter(|shock| shock.elements.contains(&flat)) {
+            // Shock years are inclusive: with a step below a year, the whole of the last year is struck.
+            let (first, last) = shock.period;
+            let end = if last.fract() == 0.0 { last + 1.0 - 1e-9 } else { last + 1e-9 };
+            let strikes = |time: f64| time >= first - 1e-9 && time < end;
+            let struck: Vec<f64> = (0..=axis.points).map(|p| f64::from(strikes(axis.time(p)))).collect();
+            let condition = match phase {
+                Phase::Initial => self.constant(struck[0]),
+                Phase::Step => self.table(SeriesTable { values: struck, drives: false }),
+            };
+            let hit = if shock.multiply == 0.0 {
+                self.constant(shock.add)
+            } else {
+                let (factor, addend) = (self.constant(shock.multiply), self.constant(shock.add));
+                let scaled = self.binary(Binary::Multiply, factor, value);
+                self.binary(Binary::Add, scaled, addend)
+            };
+            value = self.graph.borrow_mut().select(condition, hit, value);
+        }
+        value
+    }
+
+    /// Puts what was observed in the place of what is computed.
+    fn driven(&mut self, variable: &Variable, flat: usize, computed: NodeId, phase: Phase) -> NodeId {
+        let points = &variable.driven[flat];
+        if points.is_empty() {
+            return computed;
+        }
+        let mut values = vec![f64::NAN; self.model.axis.points + 1];
+        for (point, value) in points {
+            if let Some(slot) = usize::try_from(*point).ok().and_then(|point| values.get_mut(point)) {
+                *slot = *value;
+            }
+        }
+        let observed = match phase {
+            Phase::Initial => self.constant(values[0]),
+            Phase::Step => self.table(SeriesTable { values, drives: true }),
+        };
+        self.binary(Binary::Coalesce, observed, computed)
+    }
+
+    /// A loop has been closed: names it once, whole.
+    fn cycle(&mut self, key: (usize, usize, Phase)) -> NodeId {
+        let from = self.stack.iter().position(|entry| *entry == key).unwrap_or(0);
+        let members = self.stack[from..].to_vec();
+        let reported = self.problems.iter().any(|problem| problem.code == "cycle");
+        if !reported {
+            let name = |(index, flat, _): &(usize, usize, Phase)| {
+                self.model.selector(&self.model.variables[*index].signature, *flat)
+            };
+            let mut names: Vec<String> = members.iter().map(name).collect();
+            names.extend(members.first().map(name));
+            let entry = |index: usize| &self.model.scenario.variables[index];
+            let first = entry(members[0].0);
+            let when = if key.2 == Phase::Initial { " at the start" } else { "" };
+            let mut diagnostic = Diagnostic::error(
+                "cycle",
+                format!("these variables need one another at the same time{when}: {}", names.join(" → ")),
+                first.span.clone(),
+                "the loop begins here",
+            )
+            .with_help("break it with a stock, `previous(x, init)` or a delay; the arrow reads «needs»");
+            let mut labelled = vec![members[0].0];
+            for (index, ..) in &members[1..] {
+                if !labelled.contains(index) {
+                    labelled.push(*index);
+                    diagnostic = diagnostic.with_label(entry(*index).span.clone(), "and goes through here");
+                }
+            }
+            self.problems.push(diagnostic);
+        }
+        self.constant(f64::NAN)
+    }
+
+    /// The node of a term with the given elements at hand.
+    fn term(&mut self, term: &'a Term, at: &At, phase: Phase) -> NodeId {
+        match term {
+            Term::Number(value) => self.constant(*value),
+            Term::Clock(clock) => self.clock(*clock, phase),
+            Term::Reference(target, subscripts) => self.reference(*target, subscripts, at, phase),
+            Term::ElementIs(dim, element) => self.constant(f64::from(at[*dim] == Some(*element))),
+            Term::Unary(operation, a) => {
+                let a = self.term(a, at, phase);
+                self.unary(*operation, a)
+            }
+            Term::Operator(operator, a, b) => {
+                let (a, b) = (self.term(a, at, phase), self.term(b, at, phase));
+                self.operator(*operator, a, b)
+            }
+            Term::If(condition, then, otherwise) => {
+                let condition = self.term(condition, at, phase);
+                // A condition that is settled, such as `sector = robots`, needs only one of the branches: the other may
+                // even close a loop.
+                match self.graph.borrow().as_constant(condition) {
+                    Some(0.0) => return self.term(otherwise, at, phase),
+                    Some(_) => return self.term(then, at, phase),
+                    None => {}
+                }
+                let (then, otherwise) = (self.term(then, at, phase), self.term(otherwise, at, phase));
+                self.graph.borrow_mut().select(condition, then, otherwise)
+            }
+            Term::Reduce(reduction, inner, over) => self.reduce(*reduction, inner, over, at, phase),
+            Term::Law(name, arguments) => {
+                let symbols: Vec<Symbol> = arguments
+                    .iter()
+                    .map(|argument| {
+                        let node = self.term(argument, at, phase);
+                        match self.graph.borrow().as_constant(node) {
+                            Some(value) => Symbol::Constant(value),
+                            None => Symbol::Node(Rc::clone(&self.graph), node),
+                        }
+                    })
+                    .collect();
+                let result = catalogue::apply(name, &symbols).unwrap_or_else(|| Symbol::constant(f64::NAN));
+                result.node(&self.graph)
+            }
+            Term::Lookup(table, x) => {
+                let x = self.term(x, at, phase);
+                let value = self.graph.borrow().as_constant(x);
+                match value {
+                    Some(x) => self.constant(super::interpolate(&self.model.lookups[*table], x)),
+                    None => self.graph.borrow_mut().lookup(*table as u32, x),
+                }
+            }
+            Term::Initial(inner) => self.term(inner, at, Phase::Initial),
+            Term::Lag { .. } | Term::Delay { .. } | Term::ServiceLife { .. } | Term::Noise(..) => {
+                self.stateful(term, at, phase)
+            }
+        }
+    }
+
+    fn operator(&mut self, operator: Operator, a: NodeId, b: NodeId) -> NodeId {
+        match operator {
+            Operator::Plain(operation) => self.binary(operation, a, b),
+            Operator::Swapped(operation) => self.binary(operation, b, a),
+            Operator::NotEqual => {
+                let equal = self.binary(Binary::Equal, a, b);
+                self.unary(Unary::Not, equal)
+            }
+            Operator::Power => self.graph.borrow_mut().power(a, b),
+        }
+    }
+
+    fn clock(&mut self, clock: Clock, phase: Phase) -> NodeId {
+        let axis = &self.model.axis;
+        match clock {
+            Clock::Time if phase == Phase::Step => self.graph.borrow_mut().time(),
+            Clock::Time | Clock::Start => self.constant(axis.start),
+            Clock::Stop => self.constant(axis.time(axis.points - 1)),
+            Clock::Step => self.constant(axis.step),
+        }
+    }
+
+    fn reference(&mut self, target: Target, subscripts: &[Subscript], at: &At, phase: Phase) -> NodeId {
+        let model = self.model;
+        let dims = match target {
+            Target::Assumption(index) => &model.assumptions[index].signature.dims,
+            Target::Variable(index) => &model.variables[index].signature.dims,
+            Target::Lever(index) => &model.levers[index].signature.dims,
+        };
+        let flat = flat_index(model, dims, subscripts, at);
+        match target {
+            Target::Variable(index) => self.variable(index, flat, phase),
+            Target::Assumption(index) => match model.assumptions[index].values[flat] {
+                Value::Fixed(value) => self.constant(value),
+                Value::Random(draw) => self.graph.borrow_mut().draw(draw as u32),
+            },
+            Target::Lever(index) => {
+                let lever = &model.levers[index];
+                let in_force = |time: f64| time >= lever.from - 1e-9 && time <= lever.until + 1e-9;
+                let setting = |time: f64| if in_force(time) { lever.values[flat] } else { lever.neutral };
+                let values: Vec<f64> = (0..=model.axis.points).map(|point| setting(model.axis.time(point))).collect();
+                if phase == Phase::Initial || values.iter().all(|value| *value == values[0]) {
+                    return self.constant(values[0]);
+                }
+                self.table(SeriesTable { values, drives: false })
+            }
+        }
+    }
+
+    fn reduce(
+        &mut self,
+        reduction: Reduction,
+        inner: &'a Term,
+        over: &[DimensionId],
+        at: &At,
+        phase: Phase,
+    ) -> NodeId {
+        let count = self.model.count(over);
+        let operation = match reduction {
+            Reduction::Sum | Reduction::Mean => Binary::Add,
+            Reduction::Product => Binary::Multiply,
+            Reduction::Minimum => Binary::Minimum,
+            Reduction::Maximum => Binary::Maximum,
+        };
+        let mut gathered = None;
+        for flat in 0..count {
+            let mut at = at.clone();
+            for (dim, element) in over.iter().zip(self.model.elements(over, flat)) {
+                at[*dim] = Some(element);
+            }
+            let value = self.term(inner, &at, phase);
+            gathered = Some(gathered.map_or(value, |sum| self.binary(operation, sum, value)));
+        }
+        let gathered = gathered.unwrap_or_else(|| self.constant(0.0));
+        if reduction == Reduction::Mean {
+            let count = self.constant(count as f64);
+            return self.binary(Binary::Divide, gathered, count);
+        }
+        gathered
+    }
+}
+
+fn flat_index(model: &Model, dims: &[DimensionId], subscripts: &[Subscript], at: &At) -> usize {
+    let element = |subscript: &Subscript| match subscript {
+        // The checker has seen to it that an element of this dimension is at hand.
+        Subscript::Own(dim) => at[*dim].unwrap_or_default(),
+        Subscript::Element(element) => *element,
+    };
+    let elements: Vec<usize> = subscripts.iter().map(element).collect();
+    model.flat(dims, &elements)
+}

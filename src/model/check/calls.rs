@@ -1,0 +1,469 @@
+//! Checks calls of functions.
+
+use std::ops::Range;
+
+use super::expression::{Checker, Typed, union};
+use super::rules;
+use crate::laws::catalogue;
+use crate::model::ast::{Expression, Kind};
+use crate::model::graph::{Binary, Unary};
+use crate::model::names::Meaning;
+use crate::model::term::{Clock, DimensionId, Noise, Operator, Reduction, Term};
+use crate::model::units::{Dimension, Power};
+
+/// How a built-in function is checked and what it becomes.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    /// One dimensionless operand, dimensionless result.
+    Plain(Unary),
+    /// One operand of any unit, result in the same unit.
+    Keeping(Unary),
+    /// One operand of any unit, dimensionless result.
+    Sign,
+    Sqrt,
+    Log10,
+    Logit,
+    /// Over elements, or between arguments.
+    Reduce(Reduction),
+    Clamp,
+    Modulo,
+    SafeDivide,
+    Previous,
+    Lag,
+    Initial,
+    Delay {
+        smooth: bool,
+        order: usize,
+    },
+    ServiceLife,
+    Step,
+    Ramp,
+    Pulse,
+    Noise(Noise),
+}
+
+/// A built-in function: name, signature for messages, least and most arguments, form.
+type Function = (&'static str, &'static str, usize, usize, Form);
+
+const MANY: usize = usize::MAX;
+
+/// All built-in functions but the laws and the file's own lookup tables.
+const FUNCTIONS: &[Function] = &[
+    ("abs", "abs(x)", 1, 1, Form::Keeping(Unary::Absolute)),
+    ("exp", "exp(x)", 1, 1, Form::Plain(Unary::Exp)),
+    ("ln", "ln(x)", 1, 1, Form::Plain(Unary::Ln)),
+    ("log10", "log10(x)", 1, 1, Form::Log10),
+    ("sqrt", "sqrt(x)", 1, 1, Form::Sqrt),
+    ("sin", "sin(x)", 1, 1, Form::Plain(Unary::Sin)),
+    ("cos", "cos(x)", 1, 1, Form::Plain(Unary::Cos)),
+    ("tan", "tan(x)", 1, 1, Form::Plain(Unary::Tan)),
+    ("arctan", "arctan(x)", 1, 1, Form::Plain(Unary::Arctan)),
+    ("int", "int(x)", 1, 1, Form::Plain(Unary::Truncate)),
+    ("floor", "floor(x)", 1, 1, Form::Plain(Unary::Floor)),
+    ("round", "round(x)", 1, 1, Form::Plain(Unary::Round)),
+    ("sign", "sign(x)", 1, 1, Form::Sign),
+    ("invlogit", "invlogit(x)", 1, 1, Form::Plain(Unary::Logistic)),
+    ("logit", "logit(p)", 1, 1, Form::Logit),
+    ("sum", "sum(x, dimension, …)", 2, MANY, Form::Reduce(Reduction::Sum)),
+    ("mean", "mean(x, dimension, …)", 2, MANY, Form::Reduce(Reduction::Mean)),
+    ("prod", "prod(x, dimension, …)", 2, MANY, Form::Reduce(Reduction::Product)),
+    ("min", "min(a, b, …) or min(x, dimension, …)", 2, MANY, Form::Reduce(Reduction::Minimum)),
+    ("max", "max(a, b, …) or max(x, dimension, …)", 2, MANY, Form::Reduce(Reduction::Maximum)),
+    ("clamp", "clamp(x, low, high)", 3, 3, Form::Clamp),
+    ("mod", "mod(a, b)", 2, 2, Form::Modulo),
+    ("safediv", "safediv(a, b, otherwise)", 2, 3, Form::SafeDivide),
+    ("previous", "previous(x, init)", 1, 2, Form::Previous),
+    ("lag", "lag(x, span, init)", 2, 3, Form::Lag),
+    ("delay", "delay(x, span, init)", 2, 3, Form::Lag),
+    ("init", "init(x)", 1, 1, Form::Initial),
+    ("smth1", "smth1(x, tau, init)", 2, 3, Form::Delay { smooth: true, order: 1 }),
+    ("smth3", "smth3(x, tau, init)", 2, 3, Form::Delay { smooth: true, order: 3 }),
+    ("delay1", "delay1(x, tau, init)", 2, 3, Form::Delay { smooth: false, order: 1 }),
+    ("delay3", "delay3(x, tau, init)", 2, 3, Form::Delay { smooth: false, order: 3 }),
+    ("service_life", "service_life(x, life, init)", 2, 3, Form::ServiceLife),
+    ("step", "step(height, time)", 2, 2, Form::Step),
+    ("ramp", "ramp(slope, from, until)", 2, 3, Form::Ramp),
+    ("pulse", "pulse(volume, at, every)", 2, 3, Form::Pulse),
+    ("normal", "normal(mean, sd)", 2, 2, Form::Noise(Noise::Normal)),
+    ("uniform", "uniform(low, high)", 2, 2, Form::Noise(Noise::Uniform)),
+    ("ar1", "ar1(rho, sd)", 2, 2, Form::Noise(Noise::Autoregressive)),
+    ("gbm", "gbm(drift, volatility)", 2, 2, Form::Noise(Noise::GeometricBrownian)),
+];
+
+/// Whether a folded name is a function of the language.
+pub(super) fn is_function(name: &str) -> bool {
+    FUNCTIONS.iter().any(|(known, ..)| *known == name) || catalogue::find(name).is_some()
+}
+
+impl Checker<'_, '_> {
+    pub(super) fn call(
+        &mut self,
+        name: &str,
+        name_range: &Range<usize>,
+        arguments: &[Expression],
+        range: &Range<usize>,
+    ) -> Typed {
+        if let Some(Meaning::Lookup(index)) = self.context.names.get(name) {
+            return self.lookup(index, name, arguments, range);
+        }
+        if let Some(law) = catalogue::find(name) {
+            return self.law(law, arguments, range);
+        }
+        let Some((_, signature, least, most, form)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
+            return self.unknown_function(name, name_range);
+        };
+        if arguments.len() < *least || arguments.len() > *most {
+            let count = arguments.len();
+            let message = format!("`{name}` does not take {count} argument{}", if count == 1 { "" } else { "s" });
+            return self.error_with_help("arguments", message, range, "wrong number", Some(format!("write `{signature}`")));
+        }
+        self.built_in(*form, arguments, range)
+    }
+
+    fn unknown_function(&mut self, name: &str, range: &Range<usize>) -> Typed {
+        let help = if self.context.names.get(name).is_some() {
+            Some(format!("`{name}` is not a function; write `{name} * (…)` if a product is meant"))
+        } else {
+            let known = FUNCTIONS.iter().map(|(known, ..)| *known).chain(catalogue::LAWS.iter().map(|law| law.name));
+            crate::diagnostic::did_you_mean(name, known).map(|meant| format!("did you mean `{meant}`?"))
+        };
+        self.error_with_help("unknown-function", format!("the function `{name}` is not known"), range, "unknown", help)
+    }
+
+    fn lookup(&mut self, index: usize, name: &str, arguments: &[Expression], range: &Range<usize>) -> Typed {
+        let [argument] = arguments else {
+            return self.error("arguments", format!("the lookup table `{name}` takes one argument"), range, "wrong number");
+        };
+        let x = self.expression(argument);
+        let (x_unit, unit) = self.context.lookups[index].clone();
+        self.require(&x, &x_unit.dimension, &argument.range, &format!("the argument of `{name}`"));
+        let dims = x.dims.clone();
+        Typed::new(Term::Lookup(index, x.boxed()), unit.dimension, dims)
+    }
+
+    fn law(&mut self, law: &'static catalogue::Law, arguments: &[Expression], range: &Range<usize>) -> Typed {
+        if arguments.len() != law.parameters.len() {
+            let names: Vec<&str> = law.parameters.iter().map(|parameter| parameter.name).collect();
+            let message = format!("`{}` takes {} arguments, not {}", law.name, names.len(), arguments.len());
+            let help = Some(format!("write `{}({})`", law.name, names.join(", ")));
+            return self.error_with_help("arguments", message, range, "wrong number", help);
+        }
+        let mut bindings = rules::Bindings::default();
+        let mut terms = Vec::with_capacity(arguments.len());
+        let mut dims = Vec::new();
+        for (parameter, argument) in law.parameters.iter().zip(arguments) {
+            let typed = self.expression(argument);
+            if let Some(found) = &typed.unit
+                && let Err(wanted) = bindings.unify(parameter.unit, found)
+            {
+                let what = format!("`{}` of `{}`", parameter.name, law.name);
+                self.require(&typed, &wanted, &argument.range, &what);
+            }
+            dims = union(&dims, &typed.dims);
+            terms.push(typed.term);
+        }
+        Typed { term: Term::Law(law.name, terms), unit: bindings.resolve(law.result), dims }
+    }
+
+    fn built_in(&mut self, form: Form, arguments: &[Expression], range: &Range<usize>) -> Typed {
+        match form {
+            Form::Plain(operation) => self.dimensionless(&arguments[0], |x| Term::Unary(operation, x)),
+            Form::Log10 => self.dimensionless(&arguments[0], |x| {
+                let log = Term::Unary(Unary::Ln, x);
+                operator(Binary::Divide, log, Term::Number(std::f64::consts::LN_10))
+            }),
+            Form::Logit => self.dimensionless(&arguments[0], |p| {
+                let rest = operator(Binary::Subtract, Term::Number(1.0), (*p).clone());
+                Term::Unary(Unary::Ln, Box::new(operator(Binary::Divide, *p, rest)))
+            }),
+            Form::Keeping(operation) => {
+                let x = self.expression(&arguments[0]);
+                Typed { term: Term::Unary(operation, Box::new(x.term)), unit: x.unit, dims: x.dims }
+            }
+            Form::Sign => {
+                let x = self.expression(&arguments[0]);
+                Typed::new(Term::Unary(Unary::Sign, Box::new(x.term)), Dimension::one(), x.dims)
+            }
+            Form::Sqrt => {
+                let x = self.expression(&arguments[0]);
+                let unit = x.unit.map(|unit| unit.power(Power::new(1, 2)));
+                Typed { term: Term::Unary(Unary::Sqrt, Box::new(x.term)), unit, dims: x.dims }
+            }
+            Form::Reduce(reduction) => self.reduce(reduction, arguments, range),
+            Form::Clamp => {
+                let parts = self.same_unit("a range of", arguments);
+                let [x, low, high] = parts.terms.try_into().unwrap_or_else(|_| unreachable!("three were counted"));
+                let raised = operator(Binary::Maximum, x, low);
+                Typed { term: operator(Binary::Minimum, raised, high), unit: parts.unit, dims: parts.dims }
+            }
+            Form::Modulo => {
+                let mut parts = self.same_unit("a remainder of", arguments);
+                let (b, a) = (parts.terms.remove(1), parts.terms.remove(0));
+                Typed { term: operator(Binary::Modulo, a, b), unit: parts.unit, dims: parts.dims }
+            }
+            Form::SafeDivide => self.safe_divide(arguments),
+            Form::Previous | Form::Lag | Form::ServiceLife => self.lagged(form, arguments),
+            Form::Initial => {
+                let x = self.expression(&arguments[0]);
+                Typed { term: Term::Initial(Box::new(x.term)), unit: x.unit, dims: x.dims }
+            }
+            Form::Delay { smooth, order } => self.delayed(smooth, order, arguments),
+            Form::Step | Form::Ramp | Form::Pulse => self.input(form, arguments),
+            Form::Noise(noise) => self.noise(noise, arguments),
+        }
+    }
+
+    fn dimensionless(&mut self, argument: &Expression, make: impl FnOnce(Box<Term>) -> Term) -> Typed {
+        let x = self.expression(argument);
+        self.require(&x, &Dimension::one(), &argument.range, "the argument");
+        Typed::new(make(Box::new(x.term)), Dimension::one(), x.dims)
+    }
+
+    /// Checks arguments that must share one unit.
+    fn same_unit(&mut self, verb: &str, arguments: &[Expression]) -> Parts {
+        let mut parts = Parts { terms: Vec::new(), unit: None, dims: Vec::new() };
+        let mut first: Option<(Typed, Range<usize>)> = None;
+        for argument in arguments {
+            let typed = self.expression(argument);
+            if let Some((reference, at)) = &first {
+                self.common(verb, (reference, at), (&typed, &argument.range));
+            }
+            parts.dims = union(&parts.dims, &typed.dims);
+            parts.terms.push(typed.term.clone());
+            if first.is_none() && typed.unit.is_some() {
+                parts.unit.clone_from(&typed.unit);
+                first = Some((typed, argument.range.clone()));
+            }
+        }
+        parts
+    }
+
+    /// The dimension that an argument names, if it is nothing but that.
+    fn dimension_argument(&self, argument: &Expression) -> Option<DimensionId> {
+        match &argument.kind {
+            Kind::Name { name, subscripts } if subscripts.is_empty() => match self.context.names.get(name) {
+                Some(Meaning::Dimension(dimension)) => Some(dimension),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn reduce(&mut self, reduction: Reduction, arguments: &[Expression], range: &Range<usize>) -> Typed {
+        let over: Vec<Option<DimensionId>> = arguments[1..].iter().map(|a| self.dimension_argument(a)).collect();
+        if over.iter().all(Option::is_none) {
+            let operation = match reduction {
+                Reduction::Minimum => Binary::Minimum,
+                Reduction::Maximum => Binary::Maximum,
+                _ => {
+                    let help = Some("name the dimension: sum(x, sector)".to_owned());
+                    let at = arguments[1].range.clone();
+                    return self.error_with_help("arguments", "a dimension is expected here".to_owned(), &at, "not a dimension", help);
+                }
+            };
+            let parts = self.same_unit("a choice between", arguments);
+            let mut terms = parts.terms.into_iter();
+            let first = terms.next().unwrap_or(Term::Number(f64::NAN));
+            let term = terms.fold(first, |chosen, next| operator(operation, chosen, next));
+            return Typed { term, unit: parts.unit, dims: parts.dims };
+        }
+        let mut dims = Vec::new();
+        for (dimension, argument) in over.into_iter().zip(&arguments[1..]) {
+            match dimension {
+                Some(dimension) => dims.push(dimension),
+                None => return self.error("arguments", "a dimension is expected here".to_owned(), &argument.range, "not a dimension"),
+            }
+        }
+        self.reduce_over(reduction, &arguments[0], dims, range)
+    }
+
+    fn reduce_over(
+        &mut self,
+        reduction: Reduction,
+        argument: &Expression,
+        over: Vec<DimensionId>,
+        range: &Range<usize>,
+    ) -> Typed {
+        let scope = self.scope.clone();
+        self.scope = union(&scope, &over);
+        let x = self.expression(argument);
+        self.scope = scope;
+        if x.unit.is_some()
+            && let Some(absent) = over.iter().find(|dim| !x.dims.contains(dim))
+        {
+            let name = self.context.names.dimensions[*absent].clone();
+            let message = format!("this does not vary by `{name}`, so there is nothing to gather");
+            return self.error("dimension-mismatch", message, &argument.range, "the same for every element");
+        }
+        if reduction == Reduction::Product && x.unit.as_ref().is_some_and(|unit| !unit.is_one()) {
+            return self.error("unit-mismatch", "a product over elements must be dimensionless".to_owned(), range, "has a unit");
+        }
+        let dims = x.dims.iter().copied().filter(|dim| !over.contains(dim)).collect();
+        Typed { term: Term::Reduce(reduction, Box::new(x.term), over), unit: x.unit, dims }
+    }
+
+    fn safe_divide(&mut self, arguments: &[Expression]) -> Typed {
+        let (a, b) = (self.expression(&arguments[0]), self.expression(&arguments[1]));
+        let unit = a.unit.as_ref().zip(b.unit.as_ref()).map(|(a, b)| a.per(b));
+        let mut dims = union(&a.dims, &b.dims);
+        let mut otherwise = Term::Number(0.0);
+        if let Some(argument) = arguments.get(2) {
+            let typed = self.expression(argument);
+            if let Some(unit) = &unit {
+                self.require(&typed, unit, &argument.range, "the third argument of `safediv`");
+            }
+            dims = union(&dims, &typed.dims);
+            otherwise = typed.term;
+        }
+        let is_zero = Term::Unary(Unary::Not, Box::new(b.term.clone()));
+        let term = Term::If(Box::new(is_zero), Box::new(otherwise), Box::new(operator(Binary::Divide, a.term, b.term)));
+        Typed { term, unit, dims }
+    }
+
+    /// A span of time written out, as whole steps.
+    fn steps(&mut self, argument: &Expression) -> Option<usize> {
+        let typed = self.expression(argument);
+        self.require(&typed, &Dimension::year(), &argument.range, "a span of time");
+        typed.unit.as_ref()?;
+        let steps = match typed.term {
+            Term::Number(years) => years / self.context.step,
+            Term::Clock(Clock::Step) => 1.0,
+            _ => f64::NAN,
+        };
+        if (steps - steps.round()).abs() < 1e-6 && (1.0..=100_000.0).contains(&steps.round()) {
+            return Some(steps.round() as usize);
+        }
+        let help = Some(format!("the step is {} yr; write a number such as `1 yr`", self.context.step));
+        let message = "a span of time must be a plain number that is a whole number of steps".to_owned();
+        self.error_with_help("lag-span", message, &argument.range, "not a whole number of steps", help);
+        None
+    }
+
+    fn lagged(&mut self, form: Form, arguments: &[Expression]) -> Typed {
+        let x = self.expression(&arguments[0]);
+        let (steps, initial) = match form {
+            Form::Previous => (Some(1), arguments.get(1)),
+            _ => (self.steps(&arguments[1]), arguments.get(2)),
+        };
+        let Some(steps) = steps else { return Typed::wrong() };
+        let unit = x.unit.clone();
+        let mut dims = x.dims.clone();
+        let initial = self.initial(initial, &unit, &mut dims);
+        let term = Box::new(x.term);
+        if matches!(form, Form::ServiceLife) {
+            let unit = unit.map(|unit| unit.times(&Dimension::year()));
+            return Typed { term: Term::ServiceLife { term, steps, initial }, unit, dims };
+        }
+        Typed { term: Term::Lag { term, steps, initial }, unit, dims }
+    }
+
+    /// The optional initial value of a lag or delay, in the unit of what it stands for.
+    fn initial(
+        &mut self,
+        argument: Option<&Expression>,
+        unit: &Option<Dimension>,
+        dims: &mut Vec<DimensionId>,
+    ) -> Option<Box<Term>> {
+        let argument = argument?;
+        let typed = self.expression(argument);
+        if let Some(unit) = unit {
+            self.require(&typed, unit, &argument.range, "the initial value");
+        }
+        *dims = union(dims, &typed.dims);
+        Some(typed.boxed())
+    }
+
+    fn delayed(&mut self, smooth: bool, order: usize, arguments: &[Expression]) -> Typed {
+        let (x, tau) = (self.expression(&arguments[0]), self.expression(&arguments[1]));
+        self.require(&tau, &Dimension::year(), &arguments[1].range, "the mean delay");
+        let mut dims = union(&x.dims, &tau.dims);
+        let unit = x.unit.clone();
+        let initial = self.initial(arguments.get(2), &unit, &mut dims);
+        let term = Term::Delay { smooth, order, term: Box::new(x.term), tau: tau.boxed(), initial };
+        Typed { term, unit, dims }
+    }
+
+    /// `step`, `ramp` and `pulse`, made of comparisons with time. Moments within a millionth of a step are equal.
+    fn input(&mut self, form: Form, arguments: &[Expression]) -> Typed {
+        let size = self.expression(&arguments[0]);
+        let mut dims = size.dims.clone();
+        let mut moments = Vec::new();
+        for argument in &arguments[1..] {
+            let moment = self.expression(argument);
+            self.require(&moment, &Dimension::year(), &argument.range, "a moment");
+            dims = union(&dims, &moment.dims);
+            moments.push(moment.term);
+        }
+        let until = (moments.len() > 1).then(|| moments.remove(1));
+        let from = moments.remove(0);
+        let now = Term::Clock(Clock::Time);
+        let dt = Term::Clock(Clock::Step);
+        match form {
+            Form::Step => {
+                let term = Term::If(Box::new(reached(from)), Box::new(size.term), Box::new(Term::Number(0.0)));
+                Typed { term, unit: size.unit, dims }
+            }
+            Form::Ramp => {
+                let capped = until.map_or(now.clone(), |until| operator(Binary::Minimum, now, until));
+                let run = operator(Binary::Subtract, operator(Binary::Maximum, capped, from.clone()), from);
+                let unit = size.unit.map(|unit| unit.times(&Dimension::year()));
+                Typed { term: operator(Binary::Multiply, size.term, run), unit, dims }
+            }
+            _ => {
+                let half = operator(Binary::Multiply, Term::Number(0.5), dt.clone());
+                let since = operator(Binary::Subtract, operator(Binary::Add, now, half), from.clone());
+                let phase = match until {
+                    Some(every) => operator(Binary::Modulo, since, every),
+                    None => since,
+                };
+                let within = operator(Binary::Less, phase, dt.clone());
+                let fires = operator(Binary::And, reached(from), within);
+                let rate = operator(Binary::Divide, size.term, dt);
+                let unit = size.unit.map(|unit| unit.per(&Dimension::year()));
+                Typed { term: Term::If(Box::new(fires), Box::new(rate), Box::new(Term::Number(0.0))), unit, dims }
+            }
+        }
+    }
+
+    fn noise(&mut self, noise: Noise, arguments: &[Expression]) -> Typed {
+        let one = Dimension::one();
+        let (unit, a, b) = match noise {
+            Noise::Normal | Noise::Uniform => {
+                let mut parts = self.same_unit("noise in", arguments);
+                let (b, a) = (parts.terms.remove(1), parts.terms.remove(0));
+                return Typed { term: Term::Noise(noise, Box::new(a), Box::new(b)), unit: parts.unit, dims: parts.dims };
+            }
+            Noise::Autoregressive => {
+                let (rho, sd) = (self.expression(&arguments[0]), self.expression(&arguments[1]));
+                self.require(&rho, &one, &arguments[0].range, "the correlation over one year");
+                (sd.unit.clone(), rho, sd)
+            }
+            Noise::GeometricBrownian => {
+                let (drift, volatility) = (self.expression(&arguments[0]), self.expression(&arguments[1]));
+                self.require(&drift, &one.per(&Dimension::year()), &arguments[0].range, "the drift");
+                self.require(&volatility, &one, &arguments[1].range, "the volatility over one year");
+                (Some(one), drift, volatility)
+            }
+        };
+        let dims = union(&a.dims, &b.dims);
+        Typed { term: Term::Noise(noise, a.boxed(), b.boxed()), unit, dims }
+    }
+}
+
+/// Checked arguments that share a unit.
+struct Parts {
+    terms: Vec<Term>,
+    unit: Option<Dimension>,
+    dims: Vec<DimensionId>,
+}
+
+fn operator(operation: Binary, a: Term, b: Term) -> Term {
+    Term::Operator(Operator::Plain(operation), Box::new(a), Box::new(b))
+}
+
+/// Whether the time at hand has come to a moment, a millionth of a step early counting as there.
+fn reached(moment: Term) -> Term {
+    let slack = operator(Binary::Multiply, Term::Number(1e-6), Term::Clock(Clock::Step));
+    let early = operator(Binary::Subtract, moment, slack);
+    operator(Binary::LessEqual, early, Term::Clock(Clock::Time))
+}

@@ -1,0 +1,182 @@
+//! Gathers rank correlations into groups and factors them.
+
+use super::Shapes;
+use crate::diagnostic::Span;
+use crate::model::{Assumption, CorrelationGroup, Value};
+use crate::scenario::{Scenario, fold};
+
+/// A pair of draws with the Pearson correlation of their normal scores.
+struct Pair {
+    first: usize,
+    second: usize,
+    pearson: f64,
+    rank: f64,
+    span: Span,
+}
+
+/// The groups of correlated draws of a scenario.
+///
+/// A Spearman rank correlation r of a Gaussian copula is a Pearson correlation 2 sin(pi r / 6) of normal scores
+/// (Pearson 1907; Iman and Conover 1982, doi:10.1080/03610918208812265). Fixed assumptions take no part.
+pub(super) fn groups(scenario: &Scenario, assumptions: &[Assumption], shapes: &mut Shapes) -> Vec<CorrelationGroup> {
+    let mut pairs: Vec<Pair> = Vec::new();
+    for entry in &scenario.correlations {
+        let rank = &entry.value.rank;
+        if !(-1.0..=1.0).contains(&rank.value) {
+            let message = format!("a rank correlation of {} is impossible", rank.value);
+            shapes.error("correlation", message, &rank.span, "must be from -1 to 1", None);
+            continue;
+        }
+        let members: Vec<Option<(Vec<Option<usize>>, Span)>> =
+            entry.value.between.iter().map(|text| resolve(text, scenario, assumptions, shapes)).collect();
+        let Some(members) = members.into_iter().collect::<Option<Vec<_>>>() else { continue };
+        let count = members.iter().map(|(draws, _)| draws.len()).max().unwrap_or(0);
+        if let Some((_, span)) = members.iter().find(|(draws, _)| draws.len() != count && draws.len() != 1) {
+            let message = format!("the correlation `{}` is between assumptions of different shape", entry.written);
+            let help = Some("names in one correlation must have the same dimensions, or name one element".to_owned());
+            shapes.error("dimension-mismatch", message, span, "another number of elements", help);
+            continue;
+        }
+        for element in 0..count {
+            let draws: Vec<usize> =
+                members.iter().filter_map(|(draws, _)| draws[element.min(draws.len() - 1)]).collect();
+            for (position, first) in draws.iter().enumerate() {
+                for second in &draws[..position] {
+                    add(&mut pairs, *first, *second, rank.value, &rank.span, shapes);
+                }
+            }
+        }
+    }
+    factor(&pairs, shapes)
+}
+
+fn add(pairs: &mut Vec<Pair>, first: usize, second: usize, rank: f64, span: &Span, shapes: &mut Shapes) {
+    let (first, second) = (first.min(second), first.max(second));
+    if first == second {
+        shapes.error("correlation", "an assumption is correlated with itself".to_owned(), span, "here", None);
+        return;
+    }
+    if let Some(known) = pairs.iter().find(|pair| pair.first == first && pair.second == second) {
+        if known.rank != rank {
+            let message = format!("the same pair has a rank correlation of {} and of {rank}", known.rank);
+            shapes.error("correlation", message, span, "contradicts an earlier one", None);
+        }
+        return;
+    }
+    let pearson = 2.0 * (std::f64::consts::PI * rank / 6.0).sin();
+    pairs.push(Pair { first, second, pearson, rank, span: span.clone() });
+}
+
+/// The draws that `NAME` or `NAME[element,…]` stands for; none for an element with a fixed value.
+fn resolve(
+    text: &crate::diagnostic::Spanned<String>,
+    scenario: &Scenario,
+    assumptions: &[Assumption],
+    shapes: &mut Shapes,
+) -> Option<(Vec<Option<usize>>, Span)> {
+    let (name, elements) = match text.value.split_once('[') {
+        Some((name, rest)) => (name, rest.trim_end().strip_suffix(']')),
+        None => (text.value.as_str(), None),
+    };
+    let folded = fold(name);
+    let Some(index) = scenario.assumptions.iter().position(|entry| entry.name == folded) else {
+        let known = scenario.assumptions.iter().map(|entry| entry.name.as_str());
+        let help = crate::diagnostic::did_you_mean(&folded, known).map(|meant| format!("did you mean `{meant}`?"));
+        let message = format!("`{}` is not an assumption", name.trim());
+        shapes.error("unknown-variable", message, &text.span, "only assumptions can be correlated", help);
+        return None;
+    };
+    let assumption = &assumptions[index];
+    let flats = match elements {
+        Some(elements) => shapes.elements(&assumption.signature, elements, &text.span)?,
+        None => (0..assumption.values.len()).collect(),
+    };
+    let draw = |flat: usize| match assumption.values.get(flat) {
+        Some(Value::Random(draw)) => Some(*draw),
+        _ => None,
+    };
+    Some((flats.into_iter().map(draw).collect(), text.span.clone()))
+}
+
+/// Splits pairs into connected groups and takes the Cholesky factor of each.
+fn factor(pairs: &[Pair], shapes: &mut Shapes) -> Vec<CorrelationGroup> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for pair in pairs {
+        let (mut joined, rest): (Vec<_>, Vec<_>) =
+            groups.into_iter().partition(|group: &Vec<usize>| group.contains(&pair.first) || group.contains(&pair.second));
+        let mut group: Vec<usize> = joined.drain(..).flatten().chain([pair.first, pair.second]).collect();
+        group.sort_unstable();
+        group.dedup();
+        groups = rest;
+        groups.push(group);
+    }
+    let mut factored = Vec::new();
+    for members in groups {
+        let size = members.len();
+        let at = |draw: usize| members.iter().position(|member| *member == draw).unwrap_or(0);
+        let mut matrix = vec![vec![0.0; size]; size];
+        for (position, row) in matrix.iter_mut().enumerate() {
+            row[position] = 1.0;
+        }
+        let own: Vec<&Pair> = pairs.iter().filter(|pair| members.contains(&pair.first)).collect();
+        for pair in &own {
+            let (i, j) = (at(pair.first), at(pair.second));
+            matrix[i][j] = pair.pearson;
+            matrix[j][i] = pair.pearson;
+        }
+        match cholesky(&matrix) {
+            Some(factor) => factored.push(CorrelationGroup { members, factor }),
+            None => {
+                let message = "these rank correlations contradict one another: no joint distribution has them all";
+                let help = Some("their matrix must be positive definite; weaken one of them".to_owned());
+                let span = own.last().map_or_else(|| own[0].span.clone(), |pair| pair.span.clone());
+                shapes.error("correlation", message.to_owned(), &span, "one of them", help);
+            }
+        }
+    }
+    factored
+}
+
+/// The lower Cholesky factor of a symmetric matrix; none unless it is positive definite.
+fn cholesky(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
+    let size = matrix.len();
+    let mut factor = vec![vec![0.0; size]; size];
+    for i in 0..size {
+        for j in 0..=i {
+            let dot: f64 = (0..j).map(|k| factor[i][k] * factor[j][k]).sum();
+            let rest = matrix[i][j] - dot;
+            if i == j {
+                // A perfect correlation leaves nothing of its own to a member; rounding may leave a little less.
+                if rest < -1e-12 {
+                    return None;
+                }
+                factor[i][i] = rest.max(0.0).sqrt();
+            } else if factor[j][j] > 1e-8 {
+                factor[i][j] = rest / factor[j][j];
+            } else if rest.abs() > 1e-8 {
+                return None;
+            }
+        }
+    }
+    Some(factor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cholesky_factors_and_refuses() {
+        let matrix = vec![vec![1.0, 0.6, 0.2], vec![0.6, 1.0, -0.3], vec![0.2, -0.3, 1.0]];
+        let factor = cholesky(&matrix).unwrap();
+        for i in 0..3 {
+            for j in 0..3 {
+                let product: f64 = (0..3).map(|k| factor[i][k] * factor[j][k]).sum();
+                assert!((product - matrix[i][j]).abs() < 1e-15, "{i} {j}");
+            }
+        }
+        let impossible = vec![vec![1.0, 0.9, -0.9], vec![0.9, 1.0, 0.9], vec![-0.9, 0.9, 1.0]];
+        assert!(cholesky(&impossible).is_none());
+        assert!(cholesky(&[vec![1.0, 1.0], vec![1.0, 1.0]]).is_some());
+    }
+}

@@ -1,0 +1,453 @@
+//! Checks an equation: names, dimensions and units, all problems at once.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::model::ast::{Expression, Infix, Kind, Prefix};
+use crate::model::graph::{Binary, Unary};
+use crate::model::names::{Meaning, Names};
+use crate::model::parser;
+use crate::model::term::{Clock, DimensionId, Operator, Subscript, Target, Term};
+use crate::model::units::{Dimension, Power, Unit, Units};
+use crate::scenario::fold;
+
+/// What is known of an assumption, variable or lever before equations are checked.
+#[derive(Debug, Clone)]
+pub struct Signature {
+    /// The name as written.
+    pub name: String,
+    /// Dimensions in declared order.
+    pub dims: Vec<DimensionId>,
+    /// Unit.
+    pub unit: Unit,
+}
+
+/// Everything that equations may refer to.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// All names.
+    pub names: &'a Names,
+    /// All units.
+    pub units: &'a Units,
+    /// Assumptions.
+    pub assumptions: &'a [Signature],
+    /// Variables.
+    pub variables: &'a [Signature],
+    /// Levers.
+    pub levers: &'a [Signature],
+    /// Lookup tables: unit of the argument and of the value.
+    pub lookups: &'a [(Unit, Unit)],
+    /// The step, in years.
+    pub step: f64,
+}
+
+impl Context<'_> {
+    pub(super) fn signature(&self, target: Target) -> &Signature {
+        match target {
+            Target::Assumption(index) => &self.assumptions[index],
+            Target::Variable(index) => &self.variables[index],
+            Target::Lever(index) => &self.levers[index],
+        }
+    }
+}
+
+/// A checked expression with its unit; none: fits any unit (the number 0, or something already reported).
+#[derive(Debug, Clone)]
+pub(super) struct Typed {
+    pub term: Term,
+    pub unit: Option<Dimension>,
+    /// Dimensions it varies with.
+    pub dims: Vec<DimensionId>,
+}
+
+impl Typed {
+    pub(super) fn new(term: Term, unit: Dimension, dims: Vec<DimensionId>) -> Self {
+        Self { term, unit: Some(unit), dims }
+    }
+
+    /// Stands for what was wrong; fits everywhere, so that one mistake is reported once.
+    pub(super) fn wrong() -> Self {
+        Self { term: Term::Number(f64::NAN), unit: None, dims: Vec::new() }
+    }
+
+    pub(super) fn boxed(self) -> Box<Term> {
+        Box::new(self.term)
+    }
+}
+
+pub(super) fn union(a: &[DimensionId], b: &[DimensionId]) -> Vec<DimensionId> {
+    let mut all = a.to_vec();
+    all.extend(b.iter().filter(|dim| !a.contains(dim)));
+    all
+}
+
+/// Checks one equation.
+pub(super) struct Checker<'a, 'b> {
+    pub context: &'a Context<'a>,
+    pub equation: &'a Spanned<String>,
+    /// Dimensions of which an element is at hand.
+    pub scope: Vec<DimensionId>,
+    pub problems: &'b mut Vec<Diagnostic>,
+}
+
+/// Checks the text of an equation against the dimensions and the unit it must have.
+pub(super) fn equation(
+    context: &Context,
+    text: &Spanned<String>,
+    dims: &[DimensionId],
+    unit: &Dimension,
+    what: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> Term {
+    let mut checker = Checker { context, equation: text, scope: dims.to_vec(), problems };
+    let expression = match parser::parse(&text.value) {
+        Ok(expression) => expression,
+        Err(error) => {
+            let span = checker.at(&error.range);
+            let mut diagnostic = Diagnostic::error("syntax", error.message, span, "here");
+            diagnostic.help = error.help;
+            checker.problems.push(diagnostic);
+            return Term::Number(f64::NAN);
+        }
+    };
+    let typed = checker.expression(&expression);
+    if let Some(found) = typed.unit.filter(|found| found != unit) {
+        let span = checker.at(&expression.range);
+        let help = unit_help(&found, unit);
+        let mut diagnostic = Diagnostic::error(
+            "unit-mismatch",
+            format!("{what} has the unit `{found}`, but `{unit}` is declared"),
+            span,
+            format!("this is in `{found}`"),
+        );
+        diagnostic.help = help;
+        checker.problems.push(diagnostic);
+    }
+    typed.term
+}
+
+/// What may be missing between two units.
+fn unit_help(found: &Dimension, wanted: &Dimension) -> Option<String> {
+    let missing = wanted.per(found);
+    Some(if missing == Dimension::year() {
+        "multiply by a time, such as `1 yr` or `dt`".to_owned()
+    } else if missing == Dimension::one().per(&Dimension::year()) {
+        "divide by a time, such as `1 yr`".to_owned()
+    } else {
+        format!("the two differ by the factor `{missing}`; multiply by an assumption with that unit, or correct one")
+    })
+}
+
+impl Checker<'_, '_> {
+    /// The place of bytes of the equation.
+    pub(super) fn at(&self, range: &Range<usize>) -> Span {
+        let whole = &self.equation.span;
+        if whole.range.len() == self.equation.value.len() {
+            let start = whole.range.start + range.start;
+            return Span { source: whole.source.clone(), range: start..whole.range.start + range.end };
+        }
+        whole.clone()
+    }
+
+    pub(super) fn error(&mut self, code: &'static str, message: String, range: &Range<usize>, label: &str) -> Typed {
+        self.error_with_help(code, message, range, label, None)
+    }
+
+    pub(super) fn error_with_help(
+        &mut self,
+        code: &'static str,
+        message: String,
+        range: &Range<usize>,
+        label: &str,
+        help: Option<String>,
+    ) -> Typed {
+        let mut diagnostic = Diagnostic::error(code, message, self.at(range), label);
+        diagnostic.help = help;
+        self.problems.push(diagnostic);
+        Typed::wrong()
+    }
+
+    /// Two places whose units differ.
+    pub(super) fn unit_conflict(
+        &mut self,
+        message: String,
+        (a, a_range): (&Dimension, &Range<usize>),
+        (b, b_range): (&Dimension, &Range<usize>),
+    ) {
+        let diagnostic = Diagnostic::error("unit-mismatch", message, self.at(b_range), format!("this is in `{b}`"))
+            .with_label(self.at(a_range), format!("this is in `{a}`"))
+            .with_help(unit_help(b, a).unwrap_or_default());
+        self.problems.push(diagnostic);
+    }
+
+    /// Requires a unit; anything fits what fits any unit.
+    pub(super) fn require(&mut self, typed: &Typed, unit: &Dimension, range: &Range<usize>, what: &str) {
+        if let Some(found) = typed.unit.as_ref().filter(|found| *found != unit) {
+            let wanted = if unit.is_one() { "be dimensionless".to_owned() } else { format!("be in `{unit}`") };
+            self.error("unit-mismatch", format!("{what} must {wanted}, not in `{found}`"), range, &format!("this is in `{found}`"));
+        }
+    }
+
+    /// The common unit of two operands; a conflict is reported with both sides.
+    pub(super) fn common(&mut self, verb: &str, a: (&Typed, &Range<usize>), b: (&Typed, &Range<usize>)) -> Option<Dimension> {
+        match (&a.0.unit, &b.0.unit) {
+            (Some(left), Some(right)) if left != right => {
+                self.unit_conflict(format!("{verb} `{left}` and `{right}`"), (left, a.1), (right, b.1));
+                None
+            }
+            (Some(unit), _) | (None, Some(unit)) => Some(unit.clone()),
+            (None, None) => None,
+        }
+    }
+
+    pub(super) fn expression(&mut self, expression: &Expression) -> Typed {
+        match &expression.kind {
+            Kind::Number { value, unit } => self.number(*value, unit.as_ref(), &expression.range),
+            Kind::Name { name, subscripts } => self.name(name, subscripts, &expression.range),
+            Kind::Call { name, name_range, arguments } => self.call(name, name_range, arguments, &expression.range),
+            Kind::Prefix(operator, inner) => self.prefix(*operator, inner),
+            Kind::Infix(operator, left, right) => self.infix(*operator, left, right),
+            Kind::If(condition, then, otherwise) => {
+                let test = self.expression(condition);
+                let (a, b) = (self.expression(then), self.expression(otherwise));
+                let unit = self.common("`then` and `else` give", (&a, &then.range), (&b, &otherwise.range));
+                let dims = union(&test.dims, &union(&a.dims, &b.dims));
+                Typed { term: Term::If(test.boxed(), a.boxed(), b.boxed()), unit, dims }
+            }
+        }
+    }
+
+    fn number(&mut self, value: f64, unit: Option<&(String, Range<usize>)>, range: &Range<usize>) -> Typed {
+        let Some((text, unit_range)) = unit else {
+            let unit = (value != 0.0).then(Dimension::one);
+            return Typed { term: Term::Number(value), unit, dims: Vec::new() };
+        };
+        match self.context.units.parse(text) {
+            Ok(unit) => Typed::new(Term::Number(unit.to_base(value)), unit.dimension.clone(), Vec::new()),
+            Err(error) => {
+                // A word after a number may be a name that was meant to be multiplied.
+                let product = self.context.names.get(&fold(text)).is_some();
+                let help = match error.meant {
+                    _ if product => Some(format!("write `{value} * {text}` if a product is meant")),
+                    Some(meant) => Some(format!("did you mean `{meant}`?")),
+                    None => Some("declare it in `[units]`".to_owned()),
+                };
+                let start = unit_range.start;
+                let at = (start + error.range.start).min(range.end)..(start + error.range.end).min(range.end);
+                self.error_with_help("unknown-unit", error.message, &at, "not a unit", help)
+            }
+        }
+    }
+
+    fn prefix(&mut self, operator: Prefix, inner: &Expression) -> Typed {
+        let typed = self.expression(inner);
+        match operator {
+            Prefix::Minus => {
+                let term = match typed.term {
+                    Term::Number(value) => Term::Number(-value),
+                    other => Term::Unary(Unary::Negate, Box::new(other)),
+                };
+                Typed { term, unit: typed.unit, dims: typed.dims }
+            }
+            Prefix::Not => {
+                let dims = typed.dims.clone();
+                Typed::new(Term::Unary(Unary::Not, typed.boxed()), Dimension::one(), dims)
+            }
+        }
+    }
+
+    fn infix(&mut self, operator: Infix, left: &Expression, right: &Expression) -> Typed {
+        if let Some(test) = self.element_test(operator, left, right) {
+            return test;
+        }
+        let (a, b) = (self.expression(left), self.expression(right));
+        let dims = union(&a.dims, &b.dims);
+        let (sides_a, sides_b) = ((&a, &left.range), (&b, &right.range));
+        let one = Some(Dimension::one());
+        let (plain, unit) = match operator {
+            Infix::Plus => (Operator::Plain(Binary::Add), self.common("a sum of", sides_a, sides_b)),
+            Infix::Minus => (Operator::Plain(Binary::Subtract), self.common("a difference of", sides_a, sides_b)),
+            Infix::Times => {
+                let unit = a.unit.as_ref().zip(b.unit.as_ref()).map(|(a, b)| a.times(b));
+                (Operator::Plain(Binary::Multiply), unit)
+            }
+            Infix::Over => {
+                let unit = a.unit.as_ref().zip(b.unit.as_ref()).map(|(a, b)| a.per(b));
+                (Operator::Plain(Binary::Divide), unit)
+            }
+            Infix::Power => (Operator::Power, self.power_unit(&a, &b, &right.range)),
+            Infix::And => (Operator::Plain(Binary::And), one),
+            Infix::Or => (Operator::Plain(Binary::Or), one),
+            _ => {
+                self.common("a comparison of", sides_a, sides_b);
+                let plain = match operator {
+                    Infix::Less => Operator::Plain(Binary::Less),
+                    Infix::LessEqual => Operator::Plain(Binary::LessEqual),
+                    Infix::Greater => Operator::Swapped(Binary::Less),
+                    Infix::GreaterEqual => Operator::Swapped(Binary::LessEqual),
+                    Infix::NotEqual => Operator::NotEqual,
+                    _ => Operator::Plain(Binary::Equal),
+                };
+                (plain, one)
+            }
+        };
+        Typed { term: Term::Operator(plain, a.boxed(), b.boxed()), unit, dims }
+    }
+
+    /// The unit of a power: a quantity with a unit takes a plain number as exponent.
+    fn power_unit(&mut self, base: &Typed, exponent: &Typed, range: &Range<usize>) -> Option<Dimension> {
+        self.require(exponent, &Dimension::one(), range, "an exponent");
+        let unit = base.unit.as_ref()?;
+        if unit.is_one() {
+            return Some(Dimension::one());
+        }
+        if let Term::Number(number) = exponent.term {
+            // Halves, thirds, quarters and so on, up to what anyone writes.
+            let rational = (1..=6).find(|d| (number * f64::from(*d)).fract() == 0.0 && number.abs() <= 64.0);
+            if let Some(denominator) = rational {
+                let numerator = (number * f64::from(denominator)) as i32;
+                return Some(unit.power(Power::new(numerator, denominator)));
+            }
+        }
+        let message = format!("a quantity in `{unit}` can only be raised to a plain number");
+        let help = "divide the base by a reference value first, so that it is dimensionless".to_owned();
+        self.error_with_help("unit-mismatch", message, range, "this exponent is not one", Some(help));
+        None
+    }
+
+    /// `sector = robots`: a test of the element at hand.
+    fn element_test(&mut self, operator: Infix, left: &Expression, right: &Expression) -> Option<Typed> {
+        if !matches!(operator, Infix::Equal | Infix::NotEqual) {
+            return None;
+        }
+        let (Kind::Name { name, subscripts }, Kind::Name { name: element, .. }) = (&left.kind, &right.kind) else {
+            return None;
+        };
+        let Some(Meaning::Dimension(dimension)) = self.context.names.get(name) else { return None };
+        if !subscripts.is_empty() {
+            return None;
+        }
+        if !self.scope.contains(&dimension) {
+            return Some(self.error(
+                "dimension-mismatch",
+                format!("no element of `{name}` is at hand here"),
+                &left.range,
+                "the equation does not vary by this dimension",
+            ));
+        }
+        let Some(index) = self.context.names.element(dimension, element) else {
+            return Some(self.unknown_element(dimension, element, &right.range));
+        };
+        let test = Term::ElementIs(dimension, index);
+        let term = if operator == Infix::NotEqual { Term::Unary(Unary::Not, Box::new(test)) } else { test };
+        Some(Typed::new(term, Dimension::one(), vec![dimension]))
+    }
+
+    pub(super) fn unknown_element(&mut self, dimension: DimensionId, element: &str, range: &Range<usize>) -> Typed {
+        let known = &self.context.names.elements[dimension];
+        let help = match crate::diagnostic::did_you_mean(element, known.iter().map(String::as_str)) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("its elements are {}", known.join(", ")),
+        };
+        let name = &self.context.names.dimensions[dimension];
+        let message = format!("`{element}` is not an element of `{name}`");
+        self.error_with_help("unknown-element", message, range, "unknown element", Some(help))
+    }
+
+    fn name(&mut self, name: &str, subscripts: &[(String, Range<usize>)], range: &Range<usize>) -> Typed {
+        if subscripts.is_empty()
+            && let Some(typed) = clock(name)
+        {
+            return typed;
+        }
+        match self.context.names.get(name) {
+            Some(Meaning::Quantity(target)) => self.reference(target, subscripts, range),
+            Some(Meaning::Lookup(_)) => self.error_with_help(
+                "not-a-value",
+                format!("`{name}` is a lookup table"),
+                range,
+                "needs an argument",
+                Some(format!("write `{name}(time)`, for instance")),
+            ),
+            Some(Meaning::Dimension(_)) => self.error_with_help(
+                "not-a-value",
+                format!("`{name}` is a dimension, not a value"),
+                range,
+                "a dimension",
+                Some(format!("write `{name} = element` to ask which element is at hand")),
+            ),
+            None => {
+                let is_function = super::calls::is_function(name);
+                let help = if is_function {
+                    Some(format!("`{name}` is a function: write `{name}(…)`"))
+                } else {
+                    self.context.names.nearest(name).map(|meant| format!("did you mean `{meant}`?"))
+                };
+                let message = format!("`{name}` is not known");
+                self.error_with_help("unknown-variable", message, range, "not declared in this file or what it extends", help)
+            }
+        }
+    }
+
+    /// A reference with one subscript for each declared dimension; without any, elementwise by name of dimension.
+    fn reference(&mut self, target: Target, written: &[(String, Range<usize>)], range: &Range<usize>) -> Typed {
+        let signature = self.context.signature(target).clone();
+        if !written.is_empty() && written.len() != signature.dims.len() {
+            let dims: Vec<&str> =
+                signature.dims.iter().map(|dim| self.context.names.dimensions[*dim].as_str()).collect();
+            let shape = if dims.is_empty() { "no dimensions".to_owned() } else { format!("[{}]", dims.join(", ")) };
+            let message = format!("`{}` has {shape}, but {} subscripts are given", signature.name, written.len());
+            return self.error("dimension-mismatch", message, range, "subscripts do not fit");
+        }
+        let mut subscripts = Vec::with_capacity(signature.dims.len());
+        let mut dims = Vec::new();
+        for (position, dimension) in signature.dims.iter().copied().enumerate() {
+            let own = match written.get(position) {
+                None => true,
+                Some((text, _)) => *text == self.context.names.dimensions[dimension],
+            };
+            if own {
+                if !self.scope.contains(&dimension) {
+                    return self.out_of_scope(&signature.name, dimension, range);
+                }
+                subscripts.push(Subscript::Own(dimension));
+                dims.push(dimension);
+                continue;
+            }
+            let (text, at) = &written[position];
+            match self.context.names.element(dimension, text) {
+                Some(element) => subscripts.push(Subscript::Element(element)),
+                None => return self.unknown_element(dimension, text, at),
+            }
+        }
+        Typed::new(Term::Reference(target, subscripts), signature.unit.dimension, dims)
+    }
+
+    fn out_of_scope(&mut self, name: &str, dimension: DimensionId, range: &Range<usize>) -> Typed {
+        let dimension = &self.context.names.dimensions[dimension];
+        let scope: Vec<&str> = self.scope.iter().map(|dim| self.context.names.dimensions[*dim].as_str()).collect();
+        let have = if scope.is_empty() { "has no dimensions".to_owned() } else { format!("has [{}]", scope.join(", ")) };
+        self.error_with_help(
+            "dimension-mismatch",
+            format!("`{name}` varies by `{dimension}`, but the equation {have}"),
+            range,
+            &format!("varies by `{dimension}`"),
+            Some(format!(
+                "write `sum({name}, {dimension})`, choose an element, or add `{dimension}` to the variable's `dims`"
+            )),
+        )
+    }
+}
+
+/// Names of the time axis, and pi.
+fn clock(name: &str) -> Option<Typed> {
+    let clock = match name {
+        "time" => Clock::Time,
+        "starttime" => Clock::Start,
+        "stoptime" => Clock::Stop,
+        "dt" => Clock::Step,
+        "pi" => return Some(Typed::new(Term::Number(std::f64::consts::PI), Dimension::one(), Vec::new())),
+        _ => return None,
+    };
+    Some(Typed::new(Term::Clock(clock), Dimension::year(), Vec::new()))
+}

@@ -1,0 +1,187 @@
+//! Checks assumptions, levers and lookup tables: what they are worth, in base units.
+
+use super::Shapes;
+use super::expression::Signature;
+use crate::diagnostic::Span;
+use crate::distribution::{self, Parameters};
+use crate::model::units::Unit;
+use crate::model::{Assumption, DrawSource, Lever, Lookup, Value};
+use crate::scenario::{self, Scenario, Worth};
+
+/// Assumptions, and what of them is drawn at random.
+///
+/// Sobol dimensions are numbered over the elements of all assumptions in declared order, certain or not, so that fixing
+/// one changes no other.
+pub(super) fn assumptions(
+    scenario: &Scenario,
+    signatures: &[Signature],
+    shapes: &mut Shapes,
+) -> (Vec<Assumption>, Vec<DrawSource>) {
+    let mut draws = Vec::new();
+    let mut dimension = 0;
+    let mut checked = Vec::new();
+    for (entry, signature) in scenario.assumptions.iter().zip(signatures) {
+        let written = &entry.value;
+        let count = shapes.count(&signature.dims);
+        let mut worths: Vec<Option<(&Worth, &Span)>> = vec![written.worth.as_ref().map(|w| (w, &entry.span)); count];
+        for element in &written.elements {
+            if let Some(flats) = shapes.elements(signature, &element.name, &element.span) {
+                for flat in flats {
+                    worths[flat] = Some((&element.value.worth, &element.span));
+                }
+            }
+        }
+        let mut values = Vec::with_capacity(count);
+        let mut missing = Vec::new();
+        for (flat, worth) in worths.iter().enumerate() {
+            let key = if written.shared { 0 } else { flat };
+            let source = |distribution| DrawSource {
+                distribution,
+                name: entry.name.clone(),
+                element: key as u64,
+                dimension: dimension + key,
+            };
+            match worth {
+                None => missing.push(flat),
+                Some((Worth::Value(value), _)) => values.push(Value::Fixed(signature.unit.to_base(value.value))),
+                Some((Worth::Distribution(written), _)) => {
+                    if let Some(distribution) = distribution(written, &signature.unit, shapes) {
+                        values.push(Value::Random(draws.len()));
+                        draws.push(source(distribution));
+                    }
+                }
+            }
+        }
+        if !missing.is_empty() {
+            let names: Vec<String> =
+                missing.iter().map(|flat| element_name(shapes, signature, *flat)).take(6).collect();
+            let message = if signature.dims.is_empty() {
+                format!("`{}` has neither a value nor a distribution", entry.written)
+            } else {
+                format!("`{}` says nothing of {}", entry.written, names.join("; "))
+            };
+            let help = Some("give it a `value`, a `distribution`, or `elements`".to_owned());
+            shapes.error("missing-value", message, &entry.span, "incomplete", help);
+        }
+        dimension += if written.shared { 1 } else { count };
+        checked.push(Assumption { signature: signature.clone(), values });
+    }
+    (checked, draws)
+}
+
+fn element_name(shapes: &Shapes, signature: &Signature, flat: usize) -> String {
+    let elements = crate::model::unflatten(shapes.sizes, &signature.dims, flat);
+    let names: Vec<&str> =
+        signature.dims.iter().zip(elements).map(|(dim, element)| shapes.names.elements[*dim][element].as_str()).collect();
+    format!("`{}`", names.join(", "))
+}
+
+/// Builds a distribution in base units; impossible parameters are reported where they stand.
+fn distribution(
+    written: &scenario::Distribution,
+    unit: &Unit,
+    shapes: &mut Shapes,
+) -> Option<distribution::Distribution> {
+    match distribution::build(&written.kind.value, &parameters(written)) {
+        Ok(distribution) => {
+            let (numerator, denominator) = unit.scale();
+            Some(distribution.scaled(numerator, denominator))
+        }
+        Err(errors) => {
+            for error in errors {
+                let place = error.parameter.as_ref().and_then(|name| parameter_span(written, name));
+                let span = place.unwrap_or_else(|| written.kind.span.clone());
+                let message = format!("the distribution `{}` is impossible: {}", written.kind.value, error.problem);
+                shapes.error("distribution", message, &span, "here", Some(format!("expected: {}", error.expected)));
+            }
+            None
+        }
+    }
+}
+
+fn parameter_span(written: &scenario::Distribution, name: &str) -> Option<Span> {
+    written.parameters.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.span.clone())
+}
+
+fn parameters(written: &scenario::Distribution) -> Parameters {
+    let mut parameters = Parameters::default();
+    for entry in &written.parameters {
+        let value = match &entry.value {
+            scenario::Parameter::Number(number) => distribution::Value::Number(*number),
+            scenario::Parameter::List(list) => distribution::Value::List(list.clone()),
+            scenario::Parameter::Distribution(inner) => {
+                distribution::Value::Nested(inner.kind.value.clone(), self::parameters(inner))
+            }
+        };
+        parameters.push(&entry.name, value);
+    }
+    parameters
+}
+
+/// Levers, their settings checked against their bounds.
+pub(super) fn levers(scenario: &Scenario, signatures: &[Signature], shapes: &mut Shapes) -> Vec<Lever> {
+    let mut checked = Vec::new();
+    for (entry, signature) in scenario.levers.iter().zip(signatures) {
+        let written = &entry.value;
+        let mut settings = vec![written.value.clone(); shapes.count(&signature.dims)];
+        for element in &written.elements {
+            if let Some(flats) = shapes.elements(signature, &element.name, &element.span) {
+                for flat in flats {
+                    settings[flat] = element.value.clone();
+                }
+            }
+        }
+        let low = written.min.as_ref().map_or(f64::NEG_INFINITY, |min| min.value);
+        let high = written.max.as_ref().map_or(f64::INFINITY, |max| max.value);
+        for setting in settings.iter().chain([&written.neutral]) {
+            if setting.value < low || setting.value > high {
+                let message = format!("the lever `{}` is set to {}, outside its bounds", entry.written, setting.value);
+                let help = Some(format!("its bounds are {low} and {high}"));
+                shapes.error("lever-bounds", message, &setting.span, "out of bounds", help);
+            }
+        }
+        let from = written.from.as_ref().map_or(f64::NEG_INFINITY, |from| from.value);
+        let until = written.until.as_ref().map_or(f64::INFINITY, |until| until.value);
+        if from > until {
+            let span = written.until.as_ref().map_or(&entry.span, |until| &until.span);
+            let message = format!("the lever `{}` ends before it begins", entry.written);
+            shapes.error("lever-period", message, span, "before `from`", None);
+        }
+        checked.push(Lever {
+            signature: signature.clone(),
+            values: settings.iter().map(|setting| signature.unit.to_base(setting.value)).collect(),
+            neutral: signature.unit.to_base(written.neutral.value),
+            from,
+            until,
+        });
+    }
+    checked
+}
+
+/// Lookup tables, and the units of their arguments and values.
+pub(super) fn lookups(scenario: &Scenario, shapes: &mut Shapes) -> (Vec<Lookup>, Vec<(Unit, Unit)>) {
+    let mut tables = Vec::new();
+    let mut units = Vec::new();
+    for entry in &scenario.lookups {
+        let written = &entry.value;
+        let (x, y) = (&written.x.value, &written.y.value);
+        if x.len() != y.len() || x.is_empty() {
+            let message = format!("the lookup `{}` has {} abscissae and {} ordinates", entry.written, x.len(), y.len());
+            let help = Some("there must be as many, and at least one".to_owned());
+            shapes.error("lookup", message, &written.y.span, "does not fit `x`", help);
+        }
+        if let Some(fault) = x.windows(2).find(|pair| pair[0] >= pair[1]) {
+            let message = format!("the abscissae of `{}` do not increase: {} is followed by {}", entry.written, fault[0], fault[1]);
+            shapes.error("lookup", message, &written.x.span, "must increase", None);
+        }
+        let (x_unit, unit) = (shapes.unit(&written.x_unit), shapes.unit(&written.unit));
+        tables.push(Lookup {
+            x: x.iter().map(|value| x_unit.to_base(*value)).collect(),
+            y: y.iter().map(|value| unit.to_base(*value)).collect(),
+            step: written.step,
+            extrapolation: written.extrapolation,
+        });
+        units.push((x_unit, unit));
+    }
+    (tables, units)
+}

@@ -1,0 +1,262 @@
+//! Checks variables: definitions, shocks, history, and what is to be reported of them.
+
+use super::Shapes;
+use super::expression::{Context, Signature, equation};
+use crate::diagnostic::{Span, Spanned};
+use crate::model::units::Dimension;
+use crate::model::{Axis, Definition, Shock, Variable};
+use crate::scenario::{self, At, Effect, Entry, Scenario, Use};
+
+/// Checks all variables, their shocks and the charts that show them.
+pub(super) fn variables(scenario: &Scenario, context: &Context, axis: &Axis, shapes: &mut Shapes) -> Vec<Variable> {
+    let report_all = scenario.variables.iter().all(|entry| entry.value.report != Some(true));
+    let mut checked: Vec<Variable> = scenario
+        .variables
+        .iter()
+        .zip(context.variables)
+        .map(|(entry, signature)| variable(scenario, entry, signature, context, axis, report_all, shapes))
+        .collect();
+    for entry in &scenario.shocks {
+        shock(scenario, entry, &mut checked, shapes);
+    }
+    charts(scenario, &checked, shapes);
+    checked
+}
+
+fn variable(
+    scenario: &Scenario,
+    entry: &Entry<scenario::Variable>,
+    signature: &Signature,
+    context: &Context,
+    axis: &Axis,
+    report_all: bool,
+    shapes: &mut Shapes,
+) -> Variable {
+    let written = &entry.value;
+    let count = shapes.count(&signature.dims);
+    let mut definitions = Vec::new();
+    let mut of_element = vec![None; count];
+    if let Some(default) = &written.definition {
+        definitions.push(definition(&entry.written, default, signature, context, shapes));
+        of_element = vec![Some(0); count];
+    }
+    for element in &written.elements {
+        if let Some(flats) = shapes.elements(signature, &element.name, &element.span) {
+            for flat in flats {
+                of_element[flat] = Some(definitions.len());
+            }
+        }
+        definitions.push(definition(&entry.written, &element.value, signature, context, shapes));
+    }
+    if of_element.iter().any(Option::is_none) {
+        let message = format!("`{}` has no equation for some of its elements", entry.written);
+        let help = Some("give it an `equation` or a `stock`, or `elements` with one for each".to_owned());
+        shapes.error("missing-equation", message, &entry.span, "incomplete", help);
+    }
+    let (driven, observed) = history(scenario, written, signature, axis, shapes);
+    moments(written, &entry.written, axis, shapes);
+    for target in &written.targets {
+        for element in &target.value.elements {
+            shapes.elements(signature, &element.value, &element.span);
+        }
+    }
+    Variable {
+        signature: signature.clone(),
+        definitions,
+        of_element: of_element.into_iter().map(Option::unwrap_or_default).collect(),
+        shocks: Vec::new(),
+        driven,
+        observed,
+        reported: written.report.unwrap_or(report_all),
+        at: written.at,
+        equation: written.definition.as_ref().or(written.elements.first().map(|e| &e.value)).map(text),
+    }
+}
+
+/// The text that says most about a definition.
+fn text(definition: &scenario::Definition) -> Spanned<String> {
+    match definition {
+        scenario::Definition::Equation(text) => text.clone(),
+        scenario::Definition::Stock { initial, inflow, outflow } => {
+            inflow.as_ref().or(outflow.as_ref()).unwrap_or(initial).clone()
+        }
+    }
+}
+
+fn definition(
+    name: &str,
+    written: &scenario::Definition,
+    signature: &Signature,
+    context: &Context,
+    shapes: &mut Shapes,
+) -> Definition {
+    let unit = &signature.unit.dimension;
+    let mut check = |text: &Spanned<String>, unit: &Dimension, what: String| {
+        equation(context, text, &signature.dims, unit, &what, shapes.problems)
+    };
+    match written {
+        scenario::Definition::Equation(text) => {
+            Definition::Equation(check(text, unit, format!("the equation of `{name}`")))
+        }
+        scenario::Definition::Stock { initial, inflow, outflow } => {
+            let flow = unit.per(&Dimension::year());
+            Definition::Stock {
+                initial: check(initial, unit, format!("the initial value of `{name}`")),
+                inflow: inflow.as_ref().map(|text| check(text, &flow, format!("the inflow of `{name}`"))),
+                outflow: outflow.as_ref().map(|text| check(text, &flow, format!("the outflow of `{name}`"))),
+            }
+        }
+    }
+}
+
+type Points = Vec<Vec<(i64, f64)>>;
+
+/// Observed values by element: those that drive the variable until `known_until`, and all of them.
+fn history(
+    scenario: &Scenario,
+    written: &scenario::Variable,
+    signature: &Signature,
+    axis: &Axis,
+    shapes: &mut Shapes,
+) -> (Points, Points) {
+    let count = shapes.count(&signature.dims);
+    let mut driven = vec![Vec::new(); count];
+    let mut observed = vec![Vec::new(); count];
+    for entry in &written.history {
+        let data = &entry.value;
+        let unit = data.unit.as_ref().map_or_else(|| signature.unit.clone(), |text| shapes.unit(text));
+        if unit.dimension != signature.unit.dimension
+            && let Some(text) = &data.unit
+        {
+            let message = format!("history `{}` is in `{}`, its variable in `{}`", entry.written, unit.dimension, signature.unit.dimension);
+            shapes.error("unit-mismatch", message, &text.span, "another dimension", None);
+        }
+        let Some(flat) = history_element(entry, signature, shapes) else { continue };
+        let shift = i64::from(data.at == At::End);
+        for (time, value) in &data.points {
+            let Some(point) = axis.point(*time) else { continue };
+            let value = unit.to_base(*value);
+            observed[flat].push((point + shift, value));
+            let known = scenario.time.known_until.as_ref().is_some_and(|until| *time <= until.value + 1e-9);
+            if data.usage == Use::Drive && known {
+                if driven[flat].iter().any(|(known, _)| *known == point + shift) {
+                    let message = format!("two histories drive `{}` at {time}", signature.name);
+                    let help = Some("make one of them `use = \"compare\"`".to_owned());
+                    shapes.error("history", message, &entry.span, "the second", help);
+                    break;
+                }
+                driven[flat].push((point + shift, value));
+            }
+        }
+    }
+    (driven, observed)
+}
+
+fn history_element(entry: &Entry<scenario::History>, signature: &Signature, shapes: &mut Shapes) -> Option<usize> {
+    match &entry.value.element {
+        None if signature.dims.is_empty() => Some(0),
+        None => {
+            let message = format!("history `{}` does not say which element of `{}` it belongs to", entry.written, signature.name);
+            shapes.error("history", message, &entry.span, "add `element = \"…\"`", None);
+            None
+        }
+        Some(element) => {
+            let flats = shapes.elements(signature, &element.value, &element.span)?;
+            if flats.len() == 1 {
+                return flats.first().copied();
+            }
+            let message = format!("`{}` is not one element of `{}`", element.value, signature.name);
+            shapes.error("history", message, &element.span, "name one element of each dimension", None);
+            None
+        }
+    }
+}
+
+/// Headline times and target dates must be on the axis.
+fn moments(written: &scenario::Variable, name: &str, axis: &Axis, shapes: &mut Shapes) {
+    let last = axis.time(axis.points - 1);
+    let dates = written.headline.iter().chain(written.targets.iter().map(|target| &target.value.year));
+    for date in dates {
+        let on_axis = axis.point(date.value).is_some_and(|point| (0..axis.points as i64).contains(&point));
+        if !on_axis {
+            let message = format!("{} is not a time of this scenario, for `{name}`", date.value);
+            let help = Some(format!("the axis runs from {} to {last} in steps of {}", axis.start, axis.step));
+            shapes.error("off-axis", message, &date.span, "not on the time axis", help);
+        }
+    }
+}
+
+fn shock(scenario: &Scenario, entry: &Entry<scenario::Shock>, variables: &mut [Variable], shapes: &mut Shapes) {
+    let written = &entry.value;
+    let name = scenario::fold(&written.variable.value);
+    let Some(index) = scenario.variables.iter().position(|variable| variable.name == name) else {
+        let known = scenario.variables.iter().map(|variable| variable.name.as_str());
+        let help = crate::diagnostic::did_you_mean(&name, known).map(|meant| format!("did you mean `{meant}`?"));
+        let message = format!("`{}` is not a variable", written.variable.value);
+        shapes.error("unknown-variable", message, &written.variable.span, "a shock acts on a variable", help);
+        return;
+    };
+    let variable = &mut variables[index];
+    if variable.definitions.iter().any(|definition| matches!(definition, Definition::Stock { .. })) {
+        let message = format!("`{}` is a stock, and a shock cannot act on a stock", written.variable.value);
+        let help = Some("let it act on one of the flows".to_owned());
+        shapes.error("shock", message, &written.variable.span, "a stock", help);
+        return;
+    }
+    let signature = variable.signature.clone();
+    let elements = if written.elements.is_empty() {
+        (0..shapes.count(&signature.dims)).collect()
+    } else {
+        let hits = written.elements.iter().filter_map(|text| shapes.elements(&signature, &text.value, &text.span));
+        hits.flatten().collect()
+    };
+    let (multiply, add) = match &written.effect {
+        Effect::Multiply(factor) => (factor.value, 0.0),
+        Effect::Add(addend) => (1.0, signature.unit.to_base(addend.value)),
+        Effect::Set(value) => (0.0, signature.unit.to_base(value.value)),
+    };
+    variable.shocks.push(Shock { elements, period: written.years.value, multiply, add });
+}
+
+/// Charts must show variables that are reported, and dimensions that these have.
+fn charts(scenario: &Scenario, variables: &[Variable], shapes: &mut Shapes) {
+    for entry in &scenario.charts {
+        for name in &entry.value.variables {
+            let folded = scenario::fold(&name.value);
+            let Some(index) = scenario.variables.iter().position(|variable| variable.name == folded) else {
+                let known = scenario.variables.iter().map(|variable| variable.name.as_str());
+                let help = crate::diagnostic::did_you_mean(&folded, known).map(|meant| format!("did you mean `{meant}`?"));
+                let message = format!("`{}` is not a variable", name.value);
+                shapes.error("unknown-variable", message, &name.span, "nothing to show", help);
+                continue;
+            };
+            let variable = &variables[index];
+            if !variable.reported {
+                let message = format!("`{}` is not reported, so it cannot be shown", name.value);
+                let help = Some(format!("set `report = true` in [variables.{}]", name.value));
+                shapes.error("chart", message, &name.span, "not reported", help);
+            }
+            for element in &entry.value.elements {
+                shapes.elements(&variable.signature, &element.value, &element.span);
+            }
+            chart_layout(entry, &variable.signature, &name.span, shapes);
+        }
+    }
+}
+
+fn chart_layout(entry: &Entry<scenario::Chart>, signature: &Signature, name: &Span, shapes: &mut Shapes) {
+    let by = entry.value.by.as_ref();
+    if let Some(by) = by {
+        let dimension = shapes.names.dimensions.iter().position(|known| *known == scenario::fold(&by.value));
+        if !dimension.is_some_and(|dimension| signature.dims.contains(&dimension)) {
+            let message = format!("`{}` does not vary by `{}`", signature.name, by.value);
+            shapes.error("dimension-mismatch", message, &by.span, "cannot lay out by this", None);
+        }
+    }
+    let fixed = entry.value.elements.len() + usize::from(by.is_some());
+    if fixed < signature.dims.len() {
+        let message = format!("the chart `{}` leaves a dimension of `{}` open", entry.written, signature.name);
+        let help = Some("fix an element of each dimension in `elements`, but for the one named by `by`".to_owned());
+        shapes.error("chart", message, name, "has more dimensions", help);
+    }
+}

@@ -1,0 +1,436 @@
+//! Units: exact rational powers of base units, with a decimal scale, and the texts they are written in.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use num_rational::Ratio;
+
+/// A power of a base unit.
+pub type Power = Ratio<i32>;
+
+/// The dimension of a quantity: powers of base units, none of them zero.
+///
+/// Base units are `yr`, `m`, `g`, money (`CNY`, `CNY_2020`, …: each currency and price basis is a base of its own, so that
+/// they never mix by accident) and whatever a file declares.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dimension(BTreeMap<String, Power>);
+
+impl Dimension {
+    /// Dimensionless.
+    #[must_use]
+    pub fn one() -> Self {
+        Self::default()
+    }
+
+    /// A base unit to the first power.
+    #[must_use]
+    pub fn base(name: &str) -> Self {
+        Self(BTreeMap::from([(name.to_owned(), Power::from_integer(1))]))
+    }
+
+    /// Years.
+    #[must_use]
+    pub fn year() -> Self {
+        Self::base("yr")
+    }
+
+    /// Whether it is dimensionless.
+    #[must_use]
+    pub fn is_one(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The product of two dimensions.
+    #[must_use]
+    pub fn times(&self, other: &Self) -> Self {
+        self.combine(other, Power::from_integer(1))
+    }
+
+    /// The quotient of two dimensions.
+    #[must_use]
+    pub fn per(&self, other: &Self) -> Self {
+        self.combine(other, Power::from_integer(-1))
+    }
+
+    /// The dimension to a rational power.
+    #[must_use]
+    pub fn power(&self, exponent: Power) -> Self {
+        Self::one().combine(self, exponent)
+    }
+
+    fn combine(&self, other: &Self, exponent: Power) -> Self {
+        let mut powers = self.0.clone();
+        for (base, power) in &other.0 {
+            let sum = powers.get(base).copied().unwrap_or_default() + *power * exponent;
+            if sum == Power::default() {
+                powers.remove(base);
+            } else {
+                powers.insert(base.clone(), sum);
+            }
+        }
+        Self(powers)
+    }
+}
+
+impl fmt::Display for Dimension {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_one() {
+            return f.write_str("1");
+        }
+        let (over, under): (Vec<_>, Vec<_>) = self.0.iter().partition(|(_, power)| **power > Power::default());
+        let write = |factors: &[(&String, &Power)]| -> String {
+            let texts: Vec<String> = factors
+                .iter()
+                .map(|(base, power)| {
+                    let size = if **power < Power::default() { -**power } else { **power };
+                    if size == Power::from_integer(1) { (*base).clone() } else { format!("{base}^{size}") }
+                })
+                .collect();
+            texts.join(" ")
+        };
+        let numerator = if over.is_empty() { "1".to_owned() } else { write(&over) };
+        f.write_str(&numerator)?;
+        if !under.is_empty() {
+            write!(f, "/{}", write(&under).replace(' ', "/"))?;
+        }
+        Ok(())
+    }
+}
+
+/// A unit: a dimension and the number of base units in one of it, as `numerator / denominator` so that decimal scales
+/// convert with a single rounding (6 % is 6/100, not 6 times 0.01).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// The dimension.
+    pub dimension: Dimension,
+    numerator: f64,
+    denominator: f64,
+}
+
+impl Unit {
+    /// The dimensionless unit.
+    #[must_use]
+    pub fn one() -> Self {
+        Self { dimension: Dimension::one(), numerator: 1.0, denominator: 1.0 }
+    }
+
+    fn scaled(dimension: Dimension, numerator: f64, denominator: f64) -> Self {
+        Self { dimension, numerator, denominator }
+    }
+
+    /// A value in this unit, expressed in base units.
+    #[must_use]
+    pub fn to_base(&self, value: f64) -> f64 {
+        value * self.numerator / self.denominator
+    }
+
+    /// A value in base units, expressed in this unit.
+    #[must_use]
+    pub fn from_base(&self, value: f64) -> f64 {
+        value * self.denominator / self.numerator
+    }
+
+    /// Numerator and denominator of the number of base units in one of this unit.
+    #[must_use]
+    pub fn scale(&self) -> (f64, f64) {
+        (self.numerator, self.denominator)
+    }
+
+    fn times(&self, other: &Self) -> Self {
+        Self::scaled(
+            self.dimension.times(&other.dimension),
+            self.numerator * other.numerator,
+            self.denominator * other.denominator,
+        )
+        .reduced()
+    }
+
+    fn power(&self, exponent: Power) -> Self {
+        let real = f64::from(*exponent.numer()) / f64::from(*exponent.denom());
+        let (numerator, denominator) = if real < 0.0 {
+            (self.denominator.powf(-real), self.numerator.powf(-real))
+        } else {
+            (self.numerator.powf(real), self.denominator.powf(real))
+        };
+        Self::scaled(self.dimension.power(exponent), numerator, denominator).reduced()
+    }
+
+    /// Cancels a denominator that divides the numerator, or the reverse, exactly.
+    fn reduced(mut self) -> Self {
+        if self.numerator % self.denominator == 0.0 {
+            self.numerator /= self.denominator;
+            self.denominator = 1.0;
+        } else if self.denominator % self.numerator == 0.0 {
+            self.denominator /= self.numerator;
+            self.numerator = 1.0;
+        }
+        self
+    }
+}
+
+/// Why the text of a unit was not understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitError {
+    /// Bytes of the text that are at fault.
+    pub range: std::ops::Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// A name that may have been meant.
+    pub meant: Option<String>,
+}
+
+/// Units that every file knows: name, base dimension, numerator and denominator of the scale.
+const BUILT_IN: &[(&str, &[(&str, i32)], f64, f64)] = &[
+    ("1", &[], 1.0, 1.0),
+    ("%", &[], 1.0, 100.0),
+    ("permille", &[], 1.0, 1000.0),
+    ("k", &[], 1e3, 1.0),
+    ("mn", &[], 1e6, 1.0),
+    ("bn", &[], 1e9, 1.0),
+    ("trn", &[], 1e12, 1.0),
+    ("yr", &[("yr", 1)], 1.0, 1.0),
+    ("year", &[("yr", 1)], 1.0, 1.0),
+    ("years", &[("yr", 1)], 1.0, 1.0),
+    ("quarter", &[("yr", 1)], 1.0, 4.0),
+    ("month", &[("yr", 1)], 1.0, 12.0),
+    // A year is 365.25 days.
+    ("week", &[("yr", 1)], 28.0, 1461.0),
+    ("day", &[("yr", 1)], 4.0, 1461.0),
+    ("h", &[("yr", 1)], 1.0, 8766.0),
+    ("s", &[("yr", 1)], 1.0, 31_557_600.0),
+    ("mg", &[("g", 1)], 1.0, 1000.0),
+    ("g", &[("g", 1)], 1.0, 1.0),
+    ("kg", &[("g", 1)], 1e3, 1.0),
+    ("t", &[("g", 1)], 1e6, 1.0),
+    ("mm", &[("m", 1)], 1.0, 1000.0),
+    ("cm", &[("m", 1)], 1.0, 100.0),
+    ("m", &[("m", 1)], 1.0, 1.0),
+    ("km", &[("m", 1)], 1e3, 1.0),
+    ("ha", &[("m", 2)], 1e4, 1.0),
+    // Energy in watt-years keeps power times time exact.
+    ("W", &[("Wyr", 1), ("yr", -1)], 1.0, 1.0),
+    ("kW", &[("Wyr", 1), ("yr", -1)], 1e3, 1.0),
+    ("MW", &[("Wyr", 1), ("yr", -1)], 1e6, 1.0),
+    ("GW", &[("Wyr", 1), ("yr", -1)], 1e9, 1.0),
+    ("TW", &[("Wyr", 1), ("yr", -1)], 1e12, 1.0),
+    ("Wh", &[("Wyr", 1)], 1.0, 8766.0),
+    ("kWh", &[("Wyr", 1)], 1e3, 8766.0),
+    ("MWh", &[("Wyr", 1)], 1e6, 8766.0),
+    ("GWh", &[("Wyr", 1)], 1e9, 8766.0),
+    ("TWh", &[("Wyr", 1)], 1e12, 8766.0),
+    ("J", &[("Wyr", 1)], 1.0, 31_557_600.0),
+];
+
+/// All units a file may use: the built-in ones, money, and those it declares.
+#[derive(Debug, Clone, Default)]
+pub struct Units {
+    declared: BTreeMap<String, Unit>,
+}
+
+impl Units {
+    /// Declares a unit: a new base (`base`), or so many of others (`12 robot`).
+    ///
+    /// # Errors
+    /// The definition is not a unit, or the name is taken.
+    pub fn declare(&mut self, name: &str, definition: &str) -> Result<(), UnitError> {
+        if self.lookup(name).is_some() {
+            return Err(UnitError {
+                range: 0..definition.len(),
+                message: format!("the unit `{name}` exists already"),
+                meant: None,
+            });
+        }
+        let unit = if definition.trim() == "base" {
+            Unit::scaled(Dimension::base(name), 1.0, 1.0)
+        } else {
+            self.parse(definition)?
+        };
+        self.declared.insert(name.to_owned(), unit);
+        Ok(())
+    }
+
+    /// Looks a single name up.
+    #[must_use]
+    pub fn lookup(&self, name: &str) -> Option<Unit> {
+        if let Some(unit) = self.declared.get(name) {
+            return Some(unit.clone());
+        }
+        if let Some((_, powers, numerator, denominator)) = BUILT_IN.iter().find(|(known, ..)| *known == name) {
+            let dimension = powers.iter().fold(Dimension::one(), |product, (base, power)| {
+                product.times(&Dimension::base(base).power(Power::from_integer(*power)))
+            });
+            return Some(Unit::scaled(dimension, *numerator, *denominator));
+        }
+        is_money(name).then(|| Unit::scaled(Dimension::base(name), 1.0, 1.0))
+    }
+
+    fn nearest(&self, name: &str) -> Option<String> {
+        let known = BUILT_IN.iter().map(|(known, ..)| *known).chain(self.declared.keys().map(String::as_str));
+        crate::diagnostic::did_you_mean(name, known).map(str::to_owned)
+    }
+
+    /// Reads a unit: factors beside one another multiply, `/` divides by the factor after it, `^` raises.
+    ///
+    /// # Errors
+    /// A name is unknown, or the text is not of this form.
+    pub fn parse(&self, text: &str) -> Result<Unit, UnitError> {
+        let mut product = Unit::one();
+        let mut divide = false;
+        let mut any = false;
+        for (start, word) in words(text) {
+            let range = start..start + word.len();
+            if word == "/" {
+                if divide || !any {
+                    return Err(UnitError { range, message: "a unit is expected here, not `/`".to_owned(), meant: None });
+                }
+                divide = true;
+                continue;
+            }
+            if word == "*" {
+                continue;
+            }
+            let factor = self.factor(word, start)?;
+            product = product.times(&if divide { factor.power(Power::from_integer(-1)) } else { factor });
+            divide = false;
+            any = true;
+        }
+        if divide || !any {
+            let message = "a unit is missing; write `1` for a dimensionless quantity".to_owned();
+            return Err(UnitError { range: 0..text.len(), message, meant: None });
+        }
+        Ok(product)
+    }
+
+    /// One factor: `name`, `name^2`, `name^1/2` is not a factor (write `name^0.5` as `sqrt` in an equation), or a number.
+    fn factor(&self, word: &str, start: usize) -> Result<Unit, UnitError> {
+        let (name, exponent) = match word.split_once('^') {
+            None => (word, Power::from_integer(1)),
+            Some((name, exponent)) => match exponent.parse::<i32>() {
+                Ok(exponent) if exponent.abs() <= 9 => (name, Power::from_integer(exponent)),
+                _ => {
+                    return Err(UnitError {
+                        range: start + name.len() + 1..start + word.len(),
+                        message: format!("the exponent `{exponent}` is not a whole number from -9 to 9"),
+                        meant: None,
+                    });
+                }
+            },
+        };
+        if let Some(unit) = self.lookup(name) {
+            return Ok(unit.power(exponent));
+        }
+        if let Ok(number) = name.replace('_', "").parse::<f64>()
+            && number.is_finite()
+            && number > 0.0
+        {
+            return Ok(Unit::scaled(Dimension::one(), number, 1.0).power(exponent));
+        }
+        Err(UnitError {
+            range: start..start + name.len(),
+            message: format!("the unit `{name}` is not known"),
+            meant: self.nearest(name),
+        })
+    }
+}
+
+/// A currency code, nominal or at the prices of a year: `CNY`, `CNY_2020`.
+fn is_money(name: &str) -> bool {
+    let (code, year) = name.split_at_checked(3).unwrap_or(("", ""));
+    let basis = year.is_empty()
+        || year.strip_prefix('_').is_some_and(|digits| digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()));
+    code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()) && basis
+}
+
+/// Splits a unit's text into names and operators, with their byte offsets.
+fn words(text: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    let mut start = None;
+    for (position, character) in text.char_indices() {
+        let operator = character == '/' || character == '*' || character == '·';
+        if (operator || character.is_whitespace())
+            && let Some(begin) = start.take()
+        {
+            found.push((begin, &text[begin..position]));
+        }
+        if operator {
+            let word = if character == '/' { "/" } else { "*" };
+            found.push((position, word));
+        } else if !character.is_whitespace() && start.is_none() {
+            start = Some(position);
+        }
+    }
+    if let Some(begin) = start {
+        found.push((begin, &text[begin..]));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn unit(text: &str) -> Unit {
+        Units::default().parse(text).unwrap()
+    }
+
+    #[test]
+    fn scales_convert_with_one_rounding() {
+        for (text, value, base) in [
+            ("%", 7.0, 0.07),
+            ("%", 49.1, 0.491),
+            ("bn CNY_2020", 10.0, 1e10),
+            ("k", 1.5, 1500.0),
+            ("month", 18.0, 1.5),
+            ("%/yr", 6.0, 0.06),
+            ("bn CNY/CNY", 2.0, 2e9),
+        ] {
+            assert_eq!(unit(text).to_base(value), base, "{value} {text}");
+            assert_eq!(unit(text).from_base(base), value, "{base} in {text}");
+        }
+    }
+
+    #[test]
+    fn products_and_quotients_have_the_right_dimension() {
+        assert_eq!(unit("CNY/yr").dimension.to_string(), "CNY/yr");
+        assert_eq!(unit("1/yr^2").dimension.to_string(), "1/yr^2");
+        assert_eq!(unit("kW h").dimension, unit("kWh").dimension);
+        assert!((unit("kW h").to_base(1.0) / unit("kWh").to_base(1.0) - 1.0).abs() < 1e-15);
+        assert_ne!(unit("CNY").dimension, unit("CNY_2020").dimension);
+        assert!(unit("CNY_2020/CNY_2020").dimension.is_one());
+    }
+
+    #[test]
+    fn declared_units_and_errors() {
+        let mut units = Units::default();
+        units.declare("robot", "base").unwrap();
+        units.declare("fleet", "12 robot").unwrap();
+        assert_eq!(units.parse("fleet/yr").unwrap().to_base(2.0), 24.0);
+        assert!(units.declare("kg", "base").is_err());
+        let error = units.parse("bn robt").unwrap_err();
+        assert_eq!((error.range, error.meant.as_deref()), (3..7, Some("robot")));
+        for bad in ["", "/yr", "CNY//yr", "CNY/", "yr^x", "Cny"] {
+            assert!(units.parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    fn any_dimension() -> impl Strategy<Value = Dimension> {
+        proptest::collection::vec((0..4usize, -3..4i32), 0..4).prop_map(|factors| {
+            factors.into_iter().fold(Dimension::one(), |product, (base, power)| {
+                product.times(&Dimension::base(["yr", "CNY", "g", "m"][base]).power(Power::from_integer(power)))
+            })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn dimensions_form_an_abelian_group(a in any_dimension(), b in any_dimension(), c in any_dimension()) {
+            prop_assert_eq!(a.times(&b), b.times(&a));
+            prop_assert_eq!(a.times(&b).times(&c), a.times(&b.times(&c)));
+            prop_assert_eq!(a.times(&Dimension::one()), a.clone());
+            prop_assert!(a.per(&a).is_one());
+            prop_assert_eq!(a.times(&b).per(&b), a.clone());
+            prop_assert_eq!(a.power(Power::new(1, 2)).power(Power::from_integer(2)), a);
+        }
+    }
+}
