@@ -10,129 +10,122 @@
 )]
 
 use super::dispatch::dispatch;
-use super::math::{ln, multiply_add};
+use super::math::{ln, multiply_add, polynomial};
 
-/// Coefficients of the numerators, lowest power first, for |u - 1/2| <= 0.425, then for r <= 5, then beyond
-/// (Wichura 1988, algorithm AS 241, PPND16, doi:10.2307/2347330).
-const NUMERATOR: [[f64; 3]; 8] = [
-    [
+/// A quotient of two polynomials, coefficients lowest power first.
+struct Rational {
+    numerator: [f64; 8],
+    denominator: [f64; 8],
+}
+
+/// z / (u - 1/2) in 0.425^2 - (u - 1/2)^2, where |u - 1/2| <= 0.425 (Wichura 1988, algorithm AS 241, PPND16,
+/// doi:10.2307/2347330).
+const CENTRAL: Rational = Rational {
+    numerator: [
         3.3871328727963666080,
-        1.42343711074968357734,
-        6.65790464350110377720,
-    ],
-    [
         133.14166789178437745,
-        4.63033784615654529590,
-        5.46378491116411436990,
-    ],
-    [
         1971.5909503065514427,
-        5.76949722146069140550,
-        1.78482653991729133580,
-    ],
-    [
         13731.693765509461125,
-        3.64784832476320460504,
-        0.296560571828504891230,
-    ],
-    [
         45921.953931549871457,
-        1.27045825245236838258,
-        0.0265321895265761230930,
-    ],
-    [
         67265.770927008700853,
-        0.241780725177450611770,
-        0.00124266094738807843860,
-    ],
-    [
         33430.575583588128105,
-        0.0227238449892691845833,
-        2.71155556874348757815e-5,
-    ],
-    [
         2509.0809287301226727,
+    ],
+    denominator: [
+        1.0,
+        42.313330701600911252,
+        687.18700749205790830,
+        5394.1960214247511077,
+        21213.794301586595867,
+        39307.895800092710610,
+        28729.085735721942674,
+        5226.4952788528545610,
+    ],
+};
+
+/// |z| in r - 1.6, r^2 = -ln of the smaller of u and 1 - u, where r <= 5 (Wichura 1988, algorithm AS 241, PPND16,
+/// doi:10.2307/2347330).
+const MIDDLE: Rational = Rational {
+    numerator: [
+        1.42343711074968357734,
+        4.63033784615654529590,
+        5.76949722146069140550,
+        3.64784832476320460504,
+        1.27045825245236838258,
+        0.241780725177450611770,
+        0.0227238449892691845833,
         7.74545014278341407640e-4,
+    ],
+    denominator: [
+        1.0,
+        2.05319162663775882187,
+        1.67638483018380384940,
+        0.689767334985100004550,
+        0.148103976427480074590,
+        0.0151986665636164571966,
+        5.47593808499534494600e-4,
+        1.05075007164441684324e-9,
+    ],
+};
+
+/// |z| in r - 5, where r > 5 (Wichura 1988, algorithm AS 241, PPND16,
+/// doi:10.2307/2347330).
+const FAR: Rational = Rational {
+    numerator: [
+        6.65790464350110377720,
+        5.46378491116411436990,
+        1.78482653991729133580,
+        0.296560571828504891230,
+        0.0265321895265761230930,
+        0.00124266094738807843860,
+        2.71155556874348757815e-5,
         2.01033439929228813265e-7,
     ],
-];
-
-/// Coefficients of the denominators, likewise.
-const DENOMINATOR: [[f64; 3]; 8] = [
-    [1.0, 1.0, 1.0],
-    [
-        42.313330701600911252,
-        2.05319162663775882187,
+    denominator: [
+        1.0,
         0.599832206555887937690,
-    ],
-    [
-        687.18700749205790830,
-        1.67638483018380384940,
         0.136929880922735805310,
-    ],
-    [
-        5394.1960214247511077,
-        0.689767334985100004550,
         0.0148753612908506148525,
-    ],
-    [
-        21213.794301586595867,
-        0.148103976427480074590,
         7.86869131145613259100e-4,
-    ],
-    [
-        39307.895800092710610,
-        0.0151986665636164571966,
         1.84631831751005468180e-5,
-    ],
-    [
-        28729.085735721942674,
-        5.47593808499534494600e-4,
         1.42151175831644588870e-7,
-    ],
-    [
-        5226.4952788528545610,
-        1.05075007164441684324e-9,
         2.04426310338993978564e-15,
     ],
-];
+};
 
 /// The standard normal quantile of a probability, to a relative error of about 1e-15 (Wichura 1988).
 ///
-/// Minus and plus infinity at 0 and 1, NaN outside. Without branches: the three ranges differ by selected coefficients.
+/// Minus and plus infinity at 0 and 1, NaN outside. Without branches: all three ranges are computed and one selected.
 #[inline(always)]
 #[must_use]
 pub fn normal_quantile<const FMA: bool>(u: f64) -> f64 {
     let q = u - 0.5;
-    let central = q.abs() <= 0.425;
+    let sign = if q < 0.0 { -1.0 } else { 1.0 };
     let nearer_tail = if q < 0.0 { u } else { 1.0 - u };
     let r = (-ln::<FMA>(nearer_tail)).sqrt();
-    let middle = r <= 5.0;
-    let select = |of: &[f64; 3]| {
-        let tail = if middle { of[1] } else { of[2] };
-        if central { of[0] } else { tail }
-    };
-    let tail_argument = r - if middle { 1.6 } else { 5.0 };
-    let x = if central {
-        multiply_add::<FMA>(-q, q, 0.180625)
+    let tail = if r <= 5.0 {
+        fraction::<FMA>(r - 1.6, &MIDDLE)
     } else {
-        tail_argument
+        fraction::<FMA>(r - 5.0, &FAR)
     };
-    let mut numerator = select(&NUMERATOR[7]);
-    let mut denominator = select(&DENOMINATOR[7]);
-    let mut power = 7;
-    while power > 0 {
-        power -= 1;
-        numerator = multiply_add::<FMA>(numerator, x, select(&NUMERATOR[power]));
-        denominator = multiply_add::<FMA>(denominator, x, select(&DENOMINATOR[power]));
-    }
-    let sign = if q < 0.0 { -1.0 } else { 1.0 };
-    let z = numerator / denominator * if central { q } else { sign };
+    let central = fraction::<FMA>(multiply_add::<FMA>(-q, q, 0.180625), &CENTRAL);
+    let is_central = q.abs() <= 0.425;
+    let (numerator, denominator) = if is_central { central } else { tail };
+    let z = numerator / denominator * if is_central { q } else { sign };
     if nearer_tail == 0.0 {
         sign * f64::INFINITY
     } else {
         z
     }
+}
+
+/// Numerator and denominator, not yet divided: one division serves all ranges.
+#[inline(always)]
+fn fraction<const FMA: bool>(x: f64, of: &Rational) -> (f64, f64) {
+    (
+        polynomial::<FMA, 8>(x, &of.numerator),
+        polynomial::<FMA, 8>(x, &of.denominator),
+    )
 }
 
 #[inline(always)]
