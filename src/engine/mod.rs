@@ -1,1 +1,7 @@
-//! engine
+//! The engine: sampling, program execution, integration, quantiles.
+//!
+//! It knows nothing of files, pictures or what an equation means.
+
+pub mod dispatch;
+pub mod math;
+pub mod normal;
