@@ -49,10 +49,7 @@ mod tests {
         let (growth, delta) = (0.07_f64, 0.1225);
         let mut investment = 50.0;
         let mut capital = initial_capital(investment, growth, delta);
-        assert!(
-            (capital - 259.740_259_740_259_74).abs() < 1e-12,
-            "{capital}"
-        );
+        assert!((capital - 259.740_259_740_259_7).abs() < 1e-12, "{capital}");
         for year in 0..5 {
             let next = perpetual_inventory(capital, investment, delta, 1.0);
             assert!(

@@ -18,8 +18,8 @@ pub fn growth_rate<R: Real>(x0: R, x1: R, n: R) -> R {
 
 /// `g_long` + (`g0` - `g_long`) exp(-`lambda` t): a growth rate that fades to a long-run rate.
 ///
-/// `g0` is the rate at t = 0, `lambda` the speed of fading (ln 2 / half-life). The continuous form of the damped trend
-/// of Gardner and McKenzie (1985), doi:10.1287/mnsc.31.10.1237.
+/// `g0` is the rate at t = 0, `lambda` the speed of fading (ln 2 / half-life). The continuous form of a damped
+/// trend (Gardner 1985, doi:10.1002/for.3980040103).
 pub fn fading_growth<R: Real>(g0: R, g_long: R, lambda: R, t: R) -> R {
     g_long.clone() + (g0 - g_long) * (-(lambda * t)).exp()
 }

@@ -17,20 +17,28 @@ pub trait Real:
     /// The number `value`.
     fn constant(value: f64) -> Self;
     /// e ^ self.
+    #[must_use]
     fn exp(self) -> Self;
     /// Natural logarithm.
+    #[must_use]
     fn ln(self) -> Self;
     /// self ^ exponent for self >= 0 (NaN for negative self unless exponent is a constant whole number).
+    #[must_use]
     fn pow(self, exponent: Self) -> Self;
     /// 1 / (1 + exp(-self)), without overflow.
+    #[must_use]
     fn logistic(self) -> Self;
     /// `then` where self != 0, else `otherwise`: conditions are numbers.
+    #[must_use]
     fn select(self, then: Self, otherwise: Self) -> Self;
     /// 1 where self < other, else 0.
+    #[must_use]
     fn less(self, other: Self) -> Self;
     /// The smaller of two; NaN if either is.
+    #[must_use]
     fn minimum(self, other: Self) -> Self;
     /// The larger of two; NaN if either is.
+    #[must_use]
     fn maximum(self, other: Self) -> Self;
 }
 
