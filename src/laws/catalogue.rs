@@ -1,0 +1,228 @@
+//! The laws that equations may call: names, parameters, units, sources, and a call by name.
+
+mod table;
+
+use super::real::Real;
+use super::{capital, diffusion, growth, learning, substitution, trade};
+
+pub use table::LAWS;
+
+/// A parameter of a law.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name, as in the formula.
+    pub name: &'static str,
+    /// What it is.
+    pub doc: &'static str,
+}
+
+/// How the units of a call hang together.
+///
+/// Each text is `1`, a symbol, or `symbol/symbol`, with `1` allowed above the stroke. `yr` is the year; `U`, `V`, `A` and
+/// `P` are unit variables that stand for any unit, but for the same one throughout a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnitRule {
+    /// One for each parameter.
+    pub parameters: &'static [&'static str],
+    /// The result's.
+    pub result: &'static str,
+}
+
+/// A law as equations know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Law {
+    /// Name.
+    pub name: &'static str,
+    /// Parameters in order.
+    pub parameters: &'static [Parameter],
+    /// Units of parameters and result.
+    pub unit_rule: UnitRule,
+    /// Formula and meaning.
+    pub doc: &'static str,
+    /// Author, year, DOI or place.
+    pub source: &'static str,
+}
+
+/// The law called `name`.
+#[must_use]
+pub fn law(name: &str) -> Option<&'static Law> {
+    LAWS.iter().find(|law| law.name == name)
+}
+
+/// The law called `name` at `arguments`; none if there is no such law or it takes another number of arguments.
+///
+/// Times are in years, and arguments that share a unit variable in [`UnitRule`] in one unit.
+pub fn apply<R: Real>(name: &str, arguments: &[R]) -> Option<R> {
+    let a = |index: usize| arguments[index].clone();
+    Some(match (name, arguments.len()) {
+        ("cagr", 3) => growth::cagr(a(0), a(1), a(2)),
+        ("growth_rate", 3) => growth::growth_rate(a(0), a(1), a(2)),
+        ("fading_growth", 4) => growth::fading_growth(a(0), a(1), a(2), a(3)),
+        ("logistic", 4) => diffusion::logistic(a(0), a(1), a(2), a(3)),
+        ("gompertz", 4) => diffusion::gompertz(a(0), a(1), a(2), a(3)),
+        ("bass", 3) => diffusion::bass(a(0), a(1), a(2)),
+        ("bass_rate", 3) => diffusion::bass_rate(a(0), a(1), a(2)),
+        ("fisher_pry", 3) => diffusion::fisher_pry(a(0), a(1), a(2)),
+        ("takeover_time", 1) => diffusion::takeover_time(a(0)),
+        ("wright", 4) => learning::wright(a(0), a(1), a(2), a(3)),
+        ("learning_exponent", 1) => learning::learning_exponent(a(0)),
+        ("initial_capital", 3) => capital::initial_capital(a(0), a(1), a(2)),
+        ("depreciation_rate", 2) => capital::depreciation_rate(a(0), a(1)),
+        ("armington_share", 4) => substitution::armington_share(a(0), a(1), a(2), a(3)),
+        ("value_share", 2) => substitution::value_share(a(0), a(1)),
+        ("import_penetration", 3) => trade::import_penetration(a(0), a(1), a(2)),
+        ("self_sufficiency", 3) => trade::self_sufficiency(a(0), a(1), a(2)),
+        ("home_share", 3) => trade::home_share(a(0), a(1), a(2)),
+        ("demand_effect", 4) => trade::demand_effect(a(0), a(1), a(2), a(3)),
+        ("substitution_effect", 4) => trade::substitution_effect(a(0), a(1), a(2), a(3)),
+        ("chenery_substitution", 3) => trade::chenery_substitution(a(0), a(1), a(2)),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Dual;
+    use super::*;
+
+    /// Arguments inside every law's domain, away from kinks, with the value computed independently in Python.
+    const POINTS: &[(&str, &[f64], f64)] = &[
+        ("cagr", &[100.0, 0.1, 2.5], 126.90587062858836),
+        ("growth_rate", &[80.0, 130.0, 7.0], 0.07182013000649423),
+        (
+            "fading_growth",
+            &[0.49, 0.08, 0.3, 4.0],
+            0.20348962688400285,
+        ),
+        ("logistic", &[90.0, 0.35, 8.0, 5.5], 26.47934749466899),
+        ("gompertz", &[90.0, 2.2, 0.25, 6.0], 55.087526873650944),
+        ("bass", &[0.03, 0.38, 5.0], 0.33119864249137343),
+        ("bass_rate", &[0.03, 0.38, 4.0], 0.09094619096797148),
+        ("fisher_pry", &[0.27, 0.32, 3.0], 0.49134522075341475),
+        ("takeover_time", &[0.32], 13.732653608351372),
+        ("wright", &[5.0, 300.0, 40.0, 0.32], 2.623918853474139),
+        ("learning_exponent", &[0.18], 0.2863041851566411),
+        ("initial_capital", &[50.0, 0.07, 0.1225], 259.7402597402597),
+        ("depreciation_rate", &[1.65, 14.0], 0.11785714285714285),
+        (
+            "armington_share",
+            &[0.27, 0.8, 1.1, 3.8],
+            0.4742846773457683,
+        ),
+        ("value_share", &[0.4, 2.5], 0.625),
+        ("import_penetration", &[14.7, 10.6, 1.4], 0.4435146443514644),
+        ("self_sufficiency", &[14.7, 10.6, 1.4], 0.6150627615062761),
+        ("home_share", &[14.7, 10.6, 1.4], 0.5564853556485356),
+        ("demand_effect", &[100.0, 140.0, 0.4, 0.55], 19.0),
+        ("substitution_effect", &[100.0, 140.0, 0.4, 0.55], 18.0),
+        ("chenery_substitution", &[0.3, 0.45, 140.0], 21.0),
+    ];
+
+    #[test]
+    fn every_law_is_called_by_its_name_with_arguments_in_order() {
+        for law in LAWS {
+            let points = POINTS.iter().filter(|point| point.0 == law.name);
+            assert!(points.count() > 0, "no test point for {}", law.name);
+        }
+        for (name, arguments, expected) in POINTS {
+            let value = apply(name, arguments).unwrap_or_else(|| panic!("{name} is not called"));
+            assert!(
+                (value - expected).abs() <= 1e-13 * expected.abs(),
+                "{name}: {value}, not {expected}"
+            );
+        }
+    }
+
+    /// Each partial derivative against a central difference, whose error here is below 1e-7 relative.
+    #[test]
+    fn dual_derivatives_agree_with_central_differences() {
+        for (name, arguments, _) in POINTS {
+            for index in 0..arguments.len() {
+                let mut duals: Vec<Dual> = arguments
+                    .iter()
+                    .map(|&value| Dual::constant(value))
+                    .collect();
+                duals[index] = Dual::variable(arguments[index]);
+                let derivative = apply(name, &duals).unwrap().derivative;
+
+                let width = 1e-5 * arguments[index].abs().max(0.1);
+                let shifted = |by: f64| {
+                    let mut moved = arguments.to_vec();
+                    moved[index] += by;
+                    apply(name, &moved).unwrap()
+                };
+                let difference = (shifted(width) - shifted(-width)) / (2.0 * width);
+                let scale = derivative.abs().max(1e-3);
+                assert!(
+                    (derivative - difference).abs() <= 1e-7 * scale,
+                    "{name}, argument {index}: {derivative}, difference {difference}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn laws_are_well_formed_and_unique() {
+        for (index, law) in LAWS.iter().enumerate() {
+            assert_eq!(
+                law.parameters.len(),
+                law.unit_rule.parameters.len(),
+                "{}",
+                law.name
+            );
+            assert!(
+                !law.doc.is_empty() && !law.source.is_empty(),
+                "{}",
+                law.name
+            );
+            assert!(
+                LAWS[..index].iter().all(|other| other.name != law.name),
+                "{} twice",
+                law.name
+            );
+            assert_eq!(super::law(law.name), Some(law));
+        }
+    }
+
+    #[test]
+    fn unit_rules_keep_to_their_grammar() {
+        let symbol = |text: &str| matches!(text, "1" | "yr" | "U" | "V" | "A" | "P");
+        for law in LAWS {
+            for rule in law
+                .unit_rule
+                .parameters
+                .iter()
+                .chain([&law.unit_rule.result])
+            {
+                let valid = rule.split_once('/').map_or_else(
+                    || symbol(rule),
+                    |(above, below)| symbol(above) && symbol(below) && below != "1",
+                );
+                assert!(valid, "{}: {rule}", law.name);
+            }
+            // A unit variable of the result must be known from a parameter.
+            for letter in law
+                .unit_rule
+                .result
+                .chars()
+                .filter(char::is_ascii_uppercase)
+            {
+                assert!(
+                    law.unit_rule
+                        .parameters
+                        .iter()
+                        .any(|rule| rule.contains(letter)),
+                    "{}: {letter}",
+                    law.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn unknown_names_and_wrong_counts_are_none() {
+        assert_eq!(apply("no_such_law", &[1.0]), None);
+        assert_eq!(apply("cagr", &[1.0, 2.0]), None);
+        assert_eq!(law("no_such_law"), None);
+    }
+}
