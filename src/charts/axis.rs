@@ -152,14 +152,15 @@ impl ValueAxis {
         format!("{text}{}", unit.suffix)
     }
 
-    /// The number of a label: ten times as fine as the ticks.
+    /// The number of a label: ten times as fine as the ticks; large numbers are rounded to a hundredth of a tick.
     #[must_use]
     pub fn number(&self, value: f64) -> String {
         if self.log || !(1e-4..1e15).contains(&self.step) {
-            number::significant(value, 3)
-        } else {
-            number::decimals(value, places(self.step / 10.0))
+            return number::significant(value, 3);
         }
+        let grain = 10_f64.powf((self.step / 100.0).log10().floor()).max(1.0);
+        let value = if grain > 1.0 { (value / grain).round() * grain } else { value };
+        number::decimals(value, places(self.step / 10.0))
     }
 
     /// A number with its unit sign: `57 %`.
@@ -300,6 +301,8 @@ mod tests {
         assert_eq!(fine.range(-0.1, 0.2, &plain()), "−0.10\u{a0}to\u{a0}0.20");
         let large = ValueAxis::linear(0.0, 12_000.0, &plain(), 5);
         assert_eq!(large.tick(5000.0, &plain()), "5,000");
+        let counts = ValueAxis::linear(0.0, 782_000.0, &plain(), 5);
+        assert_eq!(counts.number(566_183.0), "566,000");
         let tiny = ValueAxis::linear(0.0, 2e-7, &plain(), 4);
         assert_eq!(tiny.tick(5e-8, &plain()), "5\u{a0}×\u{a0}10⁻⁸");
     }

@@ -222,7 +222,8 @@ impl Plot {
     /// Years below the plot, with small ticks.
     pub fn lay_years(&self, sheet: &mut Sheet) {
         let style = Style::regular(AXIS_SIZE, MUTED);
-        let widest = style.width("2024\u{a0}Q2");
+        let quarters = self.times.1 - self.times.0 <= 2.5;
+        let widest = style.width(if quarters { "2024\u{a0}Q2" } else { "2024" });
         let most = (self.area.width() / (widest + 14.0)).floor().max(2.0) as usize;
         for year in axis::years(self.times.0, self.times.1, most) {
             self.lay_year(sheet, year, self.x.at(year));

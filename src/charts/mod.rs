@@ -22,6 +22,8 @@ mod small_multiples;
 mod stacked;
 #[cfg(test)]
 mod synthetic;
+#[cfg(test)]
+mod tests;
 mod text;
 mod unit;
 

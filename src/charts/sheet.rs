@@ -134,17 +134,6 @@ impl Sheet {
         sheet
     }
 
-    /// The whole paper.
-    #[must_use]
-    pub fn bounds(&self) -> Rect {
-        Rect {
-            left: 0.0,
-            top: 0.0,
-            right: self.width,
-            bottom: self.height,
-        }
-    }
-
     /// A line through points.
     pub fn line(&mut self, points: Vec<Point>, colour: Colour, width: f64) {
         if points.len() > 1 {
@@ -348,10 +337,8 @@ mod tests {
             .root()
             .children()
             .iter()
-            .filter_map(|node| match node {
-                Node::Text(text) => Some(text.abs_bounding_box()),
-                _ => None,
-            })
+            .filter(|node| matches!(node, Node::Text(_) | Node::Group(_)))
+            .map(Node::abs_bounding_box)
             .collect();
         assert_eq!(boxes.len(), 2);
         let width = |index: usize| f64::from(boxes[index].width());
