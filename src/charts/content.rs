@@ -1,0 +1,412 @@
+//! What a chart shows, taken out of a projection: series in the numbers of the chart, words for the frame.
+//!
+//! Kinds of charts see only this. A picture of several projections is made by putting the traces of each into one
+//! [`Content`].
+
+use crate::projection::{Chart, ChartKind, LEVELS, MEDIAN, Projection, Series, Variable};
+
+use super::ChartError;
+use super::axis::ValueAxis;
+use super::number;
+use super::palette::{self, Colour};
+use super::unit::Unit;
+
+/// One series over time, in the numbers of the chart.
+#[derive(Debug, Clone)]
+pub struct Trace {
+    /// What tells it from the other traces of the chart.
+    pub label: String,
+    /// Its colour.
+    pub colour: Colour,
+    /// How its numbers are written.
+    pub unit: Unit,
+    /// Times in years, ascending.
+    pub times: Vec<f64>,
+    /// By time: observed rather than projected.
+    pub observed: Vec<bool>,
+    /// Mean over draws, by time.
+    pub mean: Vec<f64>,
+    /// Quantiles by level (as in [`LEVELS`]) and time.
+    pub quantiles: [Vec<f64>; LEVELS.len()],
+    /// Observations.
+    pub history: Vec<Dot>,
+    /// Goals.
+    pub targets: Vec<Goal>,
+}
+
+/// An observation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dot {
+    /// Time in years.
+    pub time: f64,
+    /// Value.
+    pub value: f64,
+    /// It drove the run, rather than being only compared with it.
+    pub drives: bool,
+}
+
+/// A goal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Goal {
+    /// What it is called.
+    pub label: String,
+    /// Date in years.
+    pub time: f64,
+    /// Value.
+    pub value: f64,
+    /// Reached from below rather than from above.
+    pub at_least: bool,
+    /// Share of draws that reach it.
+    pub probability: f64,
+    /// Nothing is left to chance: its date was observed, or the run is deterministic.
+    pub settled: bool,
+}
+
+impl Trace {
+    /// Medians by time.
+    #[must_use]
+    pub fn median(&self) -> &[f64] {
+        &self.quantiles[MEDIAN]
+    }
+
+    /// The last time, with the 5 % quantile, median and 95 % quantile there.
+    #[must_use]
+    pub fn horizon(&self) -> Option<(f64, [f64; 3])> {
+        let last = self.times.len().checked_sub(1)?;
+        let [low, .., high] = &self.quantiles;
+        Some((
+            self.times[last],
+            [low[last], self.median()[last], high[last]],
+        ))
+    }
+
+    /// The last time with something observed, if projected times follow it.
+    #[must_use]
+    pub fn observed_until(&self) -> Option<f64> {
+        let driven = self.observed.iter().rposition(|observed| *observed);
+        let until = match driven {
+            Some(last) => self.times[last],
+            None => self.history.last()?.time,
+        };
+        (self.times.last()? > &until).then_some(until)
+    }
+
+    /// Least and greatest of what a fan shows: the 90 % band (the median alone without `bands`), history, targets.
+    #[must_use]
+    pub fn extent(&self, bands: bool) -> (f64, f64) {
+        let levels = if bands {
+            &self.quantiles[..]
+        } else {
+            &self.quantiles[MEDIAN..=MEDIAN]
+        };
+        let values = levels.iter().flatten().copied();
+        let history = self.history.iter().map(|dot| dot.value);
+        let targets = self.targets.iter().map(|goal| goal.value);
+        range(values.chain(history).chain(targets))
+    }
+}
+
+/// Least and greatest of numbers; an empty range is from infinity to minus infinity.
+pub fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+        (low.min(value), high.max(value))
+    })
+}
+
+/// All that a kind of chart needs to know.
+#[derive(Debug, Clone)]
+pub struct Content {
+    /// The chart's name, for messages.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// Subtitle, with the unit if all traces have the same.
+    pub subtitle: String,
+    /// Lines of the footer.
+    pub footer: Vec<String>,
+    /// The series; at least one, each with at least one time.
+    pub traces: Vec<Trace>,
+    /// First and last time shown.
+    pub times: (f64, f64),
+    /// Whether draws differ: if not, there are no bands.
+    pub uncertain: bool,
+    /// Logarithmic value axis; all values are positive then.
+    pub log: bool,
+}
+
+impl Content {
+    /// Takes what a chart shows out of a projection.
+    ///
+    /// Every series that the chart's fixed elements leave is a trace, labelled by what varies: the variable, the elements
+    /// of dimensions that are not fixed. Times at which a number is not finite are left out.
+    ///
+    /// # Errors
+    /// [`ChartError::NothingToShow`] if no series or no time is left; [`ChartError::MixedUnits`] if one value axis would
+    /// have to carry several units.
+    pub fn new(projection: &Projection, chart: &Chart) -> Result<Self, ChartError> {
+        let shown = select(projection, chart);
+        let mut texts: Vec<&str> = shown
+            .iter()
+            .map(|(variable, _)| variable.unit.as_str())
+            .collect();
+        texts.sort_unstable();
+        texts.dedup();
+        if texts.len() > 1 && chart.kind != ChartKind::SmallMultiples {
+            return Err(ChartError::MixedUnits {
+                chart: chart.name.clone(),
+                units: texts.join(", "),
+            });
+        }
+        let mut traces: Vec<(&str, Trace)> = shown
+            .iter()
+            .map(|(variable, series)| {
+                (
+                    variable.unit.as_str(),
+                    trace(projection, chart, variable, series),
+                )
+            })
+            .filter(|(_, trace)| !trace.times.is_empty())
+            .collect();
+        for text in &texts {
+            rescale(text, &mut traces);
+        }
+        let traces: Vec<Trace> = traces.into_iter().map(|(_, trace)| trace).collect();
+        Self::frame(projection, chart, traces, texts.len() == 1)
+    }
+
+    /// The value axis around an extent, with about `count` ticks if it is linear.
+    #[must_use]
+    pub fn axis(&self, (low, high): (f64, f64), unit: &Unit, count: usize) -> ValueAxis {
+        let logarithmic = ValueAxis::logarithmic(low, high).filter(|_| self.log);
+        logarithmic.unwrap_or_else(|| ValueAxis::linear(low, high, unit, count))
+    }
+
+    fn frame(
+        projection: &Projection,
+        chart: &Chart,
+        mut traces: Vec<Trace>,
+        one_unit: bool,
+    ) -> Result<Self, ChartError> {
+        let several = traces.len() > 1 && chart.kind != ChartKind::SmallMultiples;
+        for (index, trace) in traces.iter_mut().enumerate() {
+            let colour = if several {
+                index
+            } else {
+                projection.about.colour
+            };
+            trace.colour = palette::series(colour);
+        }
+        let Some(first) = traces.first() else {
+            return Err(ChartError::NothingToShow {
+                chart: chart.name.clone(),
+            });
+        };
+        let unit = if one_unit {
+            first.unit.words.as_str()
+        } else {
+            ""
+        };
+        let times = range(traces.iter().flat_map(|trace| {
+            let history = trace.history.iter().map(|dot| dot.time);
+            trace.times.iter().copied().chain(history)
+        }));
+        let positive = traces.iter().all(|trace| trace.extent(true).0 > 0.0);
+        Ok(Self {
+            name: chart.name.clone(),
+            title: title(projection, chart),
+            subtitle: [chart.subtitle.as_str(), unit]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(", "),
+            footer: footer(projection, chart, chart.log && !positive),
+            times,
+            uncertain: projection.about.uncertain,
+            log: chart.log && positive,
+            traces,
+        })
+    }
+}
+
+/// The series that a chart's variables and fixed elements leave.
+fn select<'a>(projection: &'a Projection, chart: &Chart) -> Vec<(&'a Variable, &'a Series)> {
+    let matches = |variable: &Variable, series: &Series| {
+        chart.fixed.iter().all(|(dimension, element)| {
+            variable
+                .dims
+                .iter()
+                .position(|dim| dim == dimension)
+                .is_none_or(|place| series.elements.get(place) == Some(element))
+        })
+    };
+    chart
+        .variables
+        .iter()
+        .filter_map(|index| projection.variables.get(*index))
+        .flat_map(|variable| variable.series.iter().map(move |series| (variable, series)))
+        .filter(|(variable, series)| matches(variable, series))
+        .collect()
+}
+
+/// One series within the chart's period, in the unit of the projection.
+fn trace(projection: &Projection, chart: &Chart, variable: &Variable, series: &Series) -> Trace {
+    let inside = |time: f64| {
+        time.is_finite()
+            && chart.from.is_none_or(|from| time >= from - 1e-6)
+            && chart.until.is_none_or(|until| time <= until + 1e-6)
+    };
+    let number = |level: usize, time: usize| {
+        series
+            .quantiles
+            .get((level, time))
+            .copied()
+            .unwrap_or(f64::NAN)
+    };
+    let mean = |time: usize| series.mean.get(time).copied().unwrap_or(f64::NAN);
+    let kept: Vec<usize> = (0..projection.times.len())
+        .filter(|&time| {
+            inside(projection.times[time])
+                && mean(time).is_finite()
+                && (0..LEVELS.len()).all(|level| number(level, time).is_finite())
+        })
+        .collect();
+    let mut history: Vec<Dot> = series
+        .history
+        .iter()
+        .filter(|seen| inside(seen.time) && seen.value.is_finite())
+        .map(|seen| Dot {
+            time: seen.time,
+            value: seen.value,
+            drives: seen.drives,
+        })
+        .collect();
+    history.sort_by(|a, b| a.time.total_cmp(&b.time));
+    let targets = series
+        .targets
+        .iter()
+        .filter(|target| inside(target.year) && target.value.is_finite())
+        .map(|target| Goal {
+            label: target.label.clone(),
+            time: target.year,
+            value: target.value,
+            at_least: target.at_least,
+            probability: target.probability,
+            settled: target.observed || !projection.about.uncertain,
+        })
+        .collect();
+    Trace {
+        label: label(projection, chart, variable, series),
+        colour: palette::INK,
+        unit: Unit::new(&variable.unit, 0.0, 0.0),
+        times: kept.iter().map(|&time| projection.times[time]).collect(),
+        observed: kept
+            .iter()
+            .map(|&time| series.observed.get(time).copied().unwrap_or(false))
+            .collect(),
+        mean: kept.iter().map(|&time| mean(time)).collect(),
+        quantiles: std::array::from_fn(|level| {
+            kept.iter().map(|&time| number(level, time)).collect()
+        }),
+        history,
+        targets,
+    }
+}
+
+/// Turns the traces of a unit into the numbers of the chart, all by the same factor.
+fn rescale(text: &str, traces: &mut [(&str, Trace)]) {
+    let (low, high) = range(
+        traces
+            .iter()
+            .filter(|(unit, _)| *unit == text)
+            .flat_map(|(_, trace)| <[f64; 2]>::from(trace.extent(true))),
+    );
+    let unit = Unit::new(text, low, high);
+    for (_, trace) in traces.iter_mut().filter(|(own, _)| *own == text) {
+        let numbers = trace
+            .quantiles
+            .iter_mut()
+            .flatten()
+            .chain(&mut trace.mean)
+            .chain(trace.history.iter_mut().map(|dot| &mut dot.value))
+            .chain(trace.targets.iter_mut().map(|goal| &mut goal.value));
+        for number in numbers {
+            *number *= unit.factor;
+        }
+        trace.unit = unit.clone();
+    }
+}
+
+/// What tells a series from the others of its chart.
+fn label(projection: &Projection, chart: &Chart, variable: &Variable, series: &Series) -> String {
+    let is_fixed = |dimension: &usize| chart.fixed.iter().any(|(fixed, _)| fixed == dimension);
+    let elements = variable
+        .dims
+        .iter()
+        .zip(&series.elements)
+        .filter(|(dimension, _)| !is_fixed(dimension))
+        .filter_map(|(dimension, element)| element_label(projection, *dimension, *element));
+    let mut parts: Vec<&str> = elements.collect();
+    if chart.variables.len() > 1 || parts.is_empty() {
+        parts.insert(0, &variable.label);
+    }
+    parts.join(", ")
+}
+
+fn element_label(projection: &Projection, dimension: usize, element: usize) -> Option<&str> {
+    let element = projection
+        .dimensions
+        .get(dimension)?
+        .elements
+        .get(element)?;
+    Some(&element.label)
+}
+
+/// The chart's title, or the names of its variables and fixed elements.
+fn title(projection: &Projection, chart: &Chart) -> String {
+    if !chart.title.is_empty() {
+        return chart.title.clone();
+    }
+    let variables = chart
+        .variables
+        .iter()
+        .filter_map(|index| projection.variables.get(*index))
+        .map(|variable| variable.label.as_str());
+    let fixed = chart
+        .fixed
+        .iter()
+        .filter_map(|(dimension, element)| element_label(projection, *dimension, *element));
+    variables.chain(fixed).collect::<Vec<_>>().join(", ")
+}
+
+/// Which run this is, what had to be changed, and where the data are from.
+fn footer(projection: &Projection, chart: &Chart, made_linear: bool) -> Vec<String> {
+    let about = &projection.about;
+    let run = if about.uncertain {
+        let sampler = match about.sampler.as_str() {
+            "sobol" => "Sobol sampling",
+            "latin-hypercube" => "Latin hypercube sampling",
+            "random" => "random sampling",
+            other => other,
+        };
+        format!(
+            "{}\u{a0}draws · seed\u{a0}{} · {sampler}",
+            number::decimals(about.draws as f64, 0),
+            about.seed
+        )
+    } else {
+        "one deterministic run".to_owned()
+    };
+    let mut lines = vec![format!("Scenario: {} · {run}", about.title)];
+    if made_linear {
+        lines.push("The axis is linear, for not all values are positive.".to_owned());
+    }
+    let source = if chart.source.is_empty() {
+        &about.source
+    } else {
+        &chart.source
+    };
+    if !source.is_empty() {
+        lines.push(format!("Source: {source}"));
+    }
+    lines
+}

@@ -1,0 +1,151 @@
+//! Fan: one series, with the range of its draws widening into the future.
+
+use super::content::{Content, Trace};
+use super::frame::{self, Plot};
+use super::labels::{self, EndLabel, Obstacles};
+use super::marks;
+use super::number;
+use super::palette::INK;
+use super::sheet::{Sheet, Style};
+use super::{ChartError, Drawing};
+
+/// Draws the 50, 80 and 90 % bands of one series around its median, with history and targets.
+///
+/// # Errors
+/// [`ChartError::NotOneSeries`] if the content has several.
+pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
+    let [trace] = &content.traces[..] else {
+        return Err(ChartError::NotOneSeries {
+            chart: content.name.clone(),
+            found: content.traces.len(),
+        });
+    };
+    let key = marks::key(&content.traces, content.uncertain, trace.colour);
+    let (mut sheet, inner) = frame::page(content, "", &key, frame::HEIGHT);
+    let axis = content.axis(trace.extent(content.uncertain), &trace.unit, 6);
+    let (plot, column) = frame::fit(inner, axis, &trace.unit, content.times, 170.0, |plot| {
+        end_label(content, trace, plot).into_iter().collect()
+    });
+    plot.lay_values(&mut sheet, &trace.unit, true);
+    plot.lay_years(&mut sheet);
+    layers(&mut sheet, &plot, trace, content.uncertain, 2.6);
+    if let Some(time) = trace.observed_until() {
+        marks::projection_begins(&mut sheet, &plot, time, true);
+    }
+    let mut obstacles = obstacles(&plot, trace);
+    let strong = Style::semi_bold(12.0, INK);
+    let light = Style::regular(12.0, INK);
+    for goal in &trace.targets {
+        let [what, outcome] = marks::goal_words(&plot, goal, trace);
+        let mut lines: Vec<_> = strong
+            .wrap(&goal.label, 180.0, 2)
+            .into_iter()
+            .filter(|line| !line.is_empty())
+            .map(|line| (line, strong))
+            .collect();
+        lines.push((format!("{what} · {outcome}"), light));
+        let at = plot.at(goal.time, goal.value);
+        labels::lay_beside(&mut sheet, &lines, at, plot.area, &mut obstacles);
+        frame::diamond(&mut sheet, at, 6.0, INK);
+    }
+    column.lay(
+        &mut sheet,
+        plot.area.right,
+        plot.area.top,
+        plot.area.bottom + frame::BELOW,
+    );
+    Ok(Drawing {
+        sheet,
+        alt: describe(content, trace, &plot),
+    })
+}
+
+/// Bands, median and history of one series.
+pub fn layers(sheet: &mut Sheet, plot: &Plot, trace: &Trace, uncertain: bool, width: f64) {
+    if uncertain {
+        marks::fan(sheet, plot, trace);
+    }
+    marks::median(sheet, plot, trace, [INK, trace.colour], width);
+    marks::history(sheet, plot, &trace.history, INK, width.min(2.6));
+}
+
+/// What labels in the plot keep clear of.
+pub fn obstacles(plot: &Plot, trace: &Trace) -> Obstacles {
+    let mut obstacles = Obstacles::default();
+    obstacles.line(&marks::points(plot, &trace.times, trace.median()));
+    let history = trace.history.iter().map(|dot| plot.at(dot.time, dot.value));
+    obstacles.line(&history.collect::<Vec<_>>());
+    for goal in &trace.targets {
+        let (x, y) = plot.at(goal.time, goal.value);
+        obstacles.boxes.push(super::geometry::Rect {
+            left: x - 7.0,
+            top: y - 7.0,
+            right: x + 7.0,
+            bottom: y + 7.0,
+        });
+    }
+    if let Some(time) = trace.observed_until() {
+        obstacles.line(&[
+            (plot.x.at(time), plot.area.top),
+            (plot.x.at(time), plot.area.bottom),
+        ]);
+    }
+    obstacles
+}
+
+fn end_label(content: &Content, trace: &Trace, plot: &Plot) -> Option<EndLabel> {
+    let (time, [low, middle, high]) = trace.horizon()?;
+    let value = plot.axis.value(middle, &trace.unit);
+    let year = number::year(time);
+    let details = if content.uncertain {
+        let range = plot.axis.range(low, high, &trace.unit);
+        vec![
+            format!("median in\u{a0}{year}"),
+            format!("90\u{a0}% of draws:"),
+            range,
+        ]
+    } else {
+        vec![format!("in\u{a0}{year}")]
+    };
+    Some(EndLabel {
+        y: plot.y.at(middle),
+        colour: trace.colour,
+        name: value,
+        details,
+    })
+}
+
+/// The picture in a sentence.
+fn describe(content: &Content, trace: &Trace, plot: &Plot) -> String {
+    let mut text = format!("{}: ", content.title);
+    if let (Some(first), Some(last)) = (trace.history.first(), trace.history.last()) {
+        text += &format!(
+            "observed from {} in {} to {} in {}, ",
+            plot.axis.value(first.value, &trace.unit),
+            number::year(first.time),
+            plot.axis.value(last.value, &trace.unit),
+            number::year(last.time),
+        );
+    }
+    text += &horizon_words(trace, plot, content.uncertain);
+    for goal in &trace.targets {
+        let [what, outcome] = marks::goal_words(plot, goal, trace);
+        text += &format!("; {}: {what}, {outcome}", goal.label);
+    }
+    text + "."
+}
+
+/// The end of a series in words: `median 78 % in 2035 (90 % of draws 60–90 %)`.
+pub fn horizon_words(trace: &Trace, plot: &Plot, uncertain: bool) -> String {
+    let Some((time, [low, middle, high])) = trace.horizon() else {
+        return String::new();
+    };
+    let value = plot.axis.value(middle, &trace.unit);
+    let year = number::year(time);
+    if uncertain {
+        let range = plot.axis.range(low, high, &trace.unit);
+        format!("median {value} in {year} (90\u{a0}% of draws {range})")
+    } else {
+        format!("{value} in {year}")
+    }
+}

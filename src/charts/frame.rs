@@ -1,0 +1,281 @@
+//! What all charts have around them: title, subtitle, key, footer, axes and grid.
+
+use super::axis::{self, Scale, ValueAxis};
+use super::content::Content;
+use super::geometry::Rect;
+use super::labels::{Column, EndLabel, LINE_HEIGHT};
+use super::number;
+use super::palette::{Colour, GRID, INK, MUTED, PAPER, RULE};
+use super::sheet::{Align, Sheet, Style};
+use super::text::CAPITALS;
+use super::unit::Unit;
+
+/// Width of a chart in pixels.
+pub const WIDTH: f64 = 960.0;
+/// Height of a chart in pixels; small multiples of many panels are higher.
+pub const HEIGHT: f64 = 600.0;
+
+const MARGIN: f64 = 24.0;
+/// Size of axis labels.
+pub const AXIS_SIZE: f64 = 12.0;
+
+/// How an entry of the key is drawn.
+#[derive(Debug, Clone, Copy)]
+pub enum Swatch {
+    /// A filled dot.
+    Dot(Colour),
+    /// A hollow dot.
+    Ring(Colour),
+    /// A piece of line.
+    Line(Colour),
+    /// A piece of band.
+    Band(Colour),
+    /// A filled diamond.
+    Diamond(Colour),
+}
+
+/// A sheet with title, subtitle, key and footer, and the rectangle left for the chart between them. `note` is what the
+/// kind of chart adds to the subtitle.
+#[must_use]
+pub fn page(content: &Content, note: &str, key: &[(Swatch, String)], height: f64) -> (Sheet, Rect) {
+    let mut sheet = Sheet::new(WIDTH, height);
+    let room = WIDTH - 2.0 * MARGIN;
+    let title = Style::semi_bold(20.0, INK);
+    let subtitle = Style::regular(14.0, MUTED);
+    let joint = if note.is_empty() || content.subtitle.is_empty() {
+        ""
+    } else {
+        " · "
+    };
+    let below = format!("{}{joint}{note}", content.subtitle);
+    let mut y = MARGIN - 4.0;
+    for (style, text, most) in [(title, &content.title, 3), (subtitle, &below, 3)] {
+        for line in style
+            .wrap(text, room, most)
+            .iter()
+            .filter(|line| !line.is_empty())
+        {
+            let line_height = style.size * LINE_HEIGHT;
+            sheet.text(
+                line,
+                style,
+                Align::Left,
+                (MARGIN, y + (line_height + style.size * CAPITALS) / 2.0),
+            );
+            y += line_height;
+        }
+        y += 2.0;
+    }
+    if !key.is_empty() {
+        y = lay_key(&mut sheet, key, y + 6.0);
+    }
+    let footer = Style::regular(11.0, MUTED);
+    let lines: Vec<String> = content
+        .footer
+        .iter()
+        .flat_map(|line| footer.wrap(line, room, 3))
+        .collect();
+    let footer_line = footer.size * LINE_HEIGHT;
+    let footer_top = height - 14.0 - footer_line * lines.len() as f64;
+    for (index, line) in lines.iter().enumerate() {
+        let baseline = footer_top + footer_line * (index as f64 + 0.8);
+        sheet.text(line, footer, Align::Left, (MARGIN, baseline));
+    }
+    let inner = Rect {
+        left: MARGIN,
+        top: y + 8.0,
+        right: WIDTH - MARGIN,
+        bottom: footer_top - 12.0,
+    };
+    (sheet, inner)
+}
+
+/// Lays the key in one row, or more if it must; returns the y below it.
+fn lay_key(sheet: &mut Sheet, key: &[(Swatch, String)], top: f64) -> f64 {
+    const ROW: f64 = 18.0;
+    let style = Style::regular(AXIS_SIZE, MUTED);
+    let (mut x, mut middle) = (MARGIN, top + ROW / 2.0);
+    for (swatch, text) in key {
+        let size = if matches!(swatch, Swatch::Line(_) | Swatch::Band(_)) {
+            18.0
+        } else {
+            9.0
+        };
+        let room = WIDTH - 2.0 * MARGIN - size - 6.0;
+        let text = style.wrap(text, room, 1).concat();
+        let width = size + 6.0 + style.width(&text);
+        if x > MARGIN && x + width > WIDTH - MARGIN {
+            (x, middle) = (MARGIN, middle + ROW);
+        }
+        lay_swatch(sheet, *swatch, x, middle, size);
+        let baseline = middle + style.size * CAPITALS / 2.0;
+        sheet.text(&text, style, Align::Left, (x + size + 6.0, baseline));
+        x += width + 18.0;
+    }
+    middle + ROW / 2.0
+}
+
+fn lay_swatch(sheet: &mut Sheet, swatch: Swatch, x: f64, middle: f64, size: f64) {
+    let centre = (x + size / 2.0, middle);
+    match swatch {
+        Swatch::Dot(colour) => sheet.dot(centre, 3.0, colour),
+        Swatch::Ring(colour) => ring(sheet, centre, 3.2, colour),
+        Swatch::Line(colour) => sheet.line(vec![(x, middle), (x + size, middle)], colour, 2.4),
+        Swatch::Band(colour) => {
+            let rect = Rect {
+                left: x,
+                top: middle - 5.0,
+                right: x + size,
+                bottom: middle + 5.0,
+            };
+            sheet.rect(rect, colour, 1.0);
+        }
+        Swatch::Diamond(colour) => diamond(sheet, centre, 5.0, colour),
+    }
+}
+
+/// A hollow dot.
+pub fn ring(sheet: &mut Sheet, centre: (f64, f64), radius: f64, colour: Colour) {
+    sheet.dot(centre, radius, colour);
+    sheet.dot(centre, radius - 1.2, PAPER);
+}
+
+/// A diamond with a white rim.
+pub fn diamond(sheet: &mut Sheet, centre: (f64, f64), radius: f64, colour: Colour) {
+    let corners = |radius: f64| {
+        let (x, y) = centre;
+        vec![
+            (x, y - radius),
+            (x + radius, y),
+            (x, y + radius),
+            (x - radius, y),
+        ]
+    };
+    sheet.area(corners(radius + 2.0), PAPER, 1.0);
+    sheet.area(corners(radius), colour, 1.0);
+}
+
+/// A pair of axes on a sheet.
+#[derive(Debug, Clone)]
+pub struct Plot {
+    /// Where data are drawn.
+    pub area: Rect,
+    /// Years to pixels.
+    pub x: Scale,
+    /// Values to pixels.
+    pub y: Scale,
+    /// The value axis.
+    pub axis: ValueAxis,
+    times: (f64, f64),
+}
+
+/// Height above a plot for the words at the marker of the projection.
+pub const ABOVE: f64 = 18.0;
+/// Height below a plot for the labels of its time axis.
+pub const BELOW: f64 = 22.0;
+
+impl Plot {
+    /// Axes for an area; the labels of the axes stand outside it. `times` are the first and last time; a single time gets
+    /// half a year on either side.
+    #[must_use]
+    pub fn new(area: Rect, axis: ValueAxis, times: (f64, f64)) -> Self {
+        let times = if times.1 > times.0 {
+            times
+        } else {
+            (times.0 - 0.5, times.1 + 0.5)
+        };
+        Self {
+            x: Scale::new(times.0, times.1, area.left, area.right, false),
+            y: Scale::new(axis.low, axis.high, area.bottom, area.top, axis.log),
+            area,
+            axis,
+            times,
+        }
+    }
+
+    /// The point of a time and a value.
+    #[must_use]
+    pub fn at(&self, time: f64, value: f64) -> (f64, f64) {
+        (self.x.at(time), self.y.at(value))
+    }
+
+    /// Horizontal grid lines, a base line, and tick labels at the left if wanted.
+    pub fn lay_values(&self, sheet: &mut Sheet, unit: &Unit, labels: bool) {
+        let style = Style::regular(AXIS_SIZE, MUTED);
+        for &tick in &self.axis.ticks {
+            let y = self.y.at(tick);
+            let base = tick == 0.0 && !self.axis.log;
+            let (colour, width) = if base { (RULE, 1.0) } else { (GRID, 1.0) };
+            sheet.line(
+                vec![(self.area.left, y), (self.area.right, y)],
+                colour,
+                width,
+            );
+            if labels {
+                let baseline = y + style.size * CAPITALS / 2.0;
+                let text = self.axis.tick(tick, unit);
+                sheet.text(&text, style, Align::Right, (self.area.left - 8.0, baseline));
+            }
+        }
+    }
+
+    /// Years below the plot, with small ticks.
+    pub fn lay_years(&self, sheet: &mut Sheet) {
+        let style = Style::regular(AXIS_SIZE, MUTED);
+        let quarters = self.times.1 - self.times.0 <= 2.5;
+        let widest = style.width(if quarters { "2024\u{a0}Q2" } else { "2024" });
+        let most = (self.area.width() / (widest + 14.0)).floor().max(2.0) as usize;
+        for year in axis::years(self.times.0, self.times.1, most) {
+            self.lay_year(sheet, year, self.x.at(year));
+        }
+    }
+
+    /// One label of the time axis.
+    pub fn lay_year(&self, sheet: &mut Sheet, year: f64, x: f64) {
+        let style = Style::regular(AXIS_SIZE, MUTED);
+        let bottom = self.area.bottom;
+        sheet.line(vec![(x, bottom), (x, bottom + 4.0)], RULE, 1.0);
+        sheet.text(
+            &number::year(year),
+            style,
+            Align::Centre,
+            (x, bottom + 8.0 + style.size * CAPITALS),
+        );
+    }
+}
+
+/// Axes in a rectangle, as wide as tick labels at the left and a column of end labels at the right leave it.
+///
+/// `room` is the greatest width of that column; `labels` makes the labels once the value axis is in place.
+#[must_use]
+pub fn fit(
+    inner: Rect,
+    axis: ValueAxis,
+    unit: &Unit,
+    times: (f64, f64),
+    room: f64,
+    labels: impl FnOnce(&Plot) -> Vec<EndLabel>,
+) -> (Plot, Column) {
+    let mut area = Rect {
+        left: inner.left + tick_room(&axis, unit),
+        top: inner.top + ABOVE,
+        right: inner.right,
+        bottom: inner.bottom - BELOW,
+    };
+    let labels = labels(&Plot::new(area, axis.clone(), times));
+    let column = Column::new(labels, room, area.height() + BELOW);
+    area.right -= column.width();
+    (Plot::new(area, axis, times), column)
+}
+
+/// Width of the tick labels of an axis, with the gap to the plot.
+#[must_use]
+pub fn tick_room(axis: &ValueAxis, unit: &Unit) -> f64 {
+    let style = Style::regular(AXIS_SIZE, MUTED);
+    let widest = axis
+        .ticks
+        .iter()
+        .map(|tick| style.width(&axis.tick(*tick, unit)))
+        .fold(0.0, f64::max);
+    widest + 8.0
+}

@@ -1,0 +1,379 @@
+//! Labels that do not overlap: a column of them pushed apart, and one set down where there is room.
+
+use super::geometry::{Point, Rect};
+use super::palette::{Colour, RULE};
+use super::sheet::{Align, Sheet, Style};
+use super::text::CAPITALS;
+
+/// Height of a line of text, in units of the font size.
+pub const LINE_HEIGHT: f64 = 1.28;
+
+/// Pushes boxes of given heights, stacked in a column, apart by as little as possible.
+///
+/// `wanted` are the centres that the boxes would like to have, `heights` their heights; the column reaches from `top` to
+/// `bottom`. Returns centres that minimise the sum of squared moves while boxes keep the order of their wishes (equal ones
+/// that of the list) and do not overlap. If all together are higher than the column they are squeezed evenly.
+///
+/// With the space taken by earlier boxes subtracted this is isotonic regression, solved by pooling adjacent violators
+/// (Ayer et al. 1955, doi:10.1214/aoms/1177728423); its bounded solution is the free one clamped.
+#[must_use]
+pub fn push_apart(wanted: &[f64], heights: &[f64], top: f64, bottom: f64) -> Vec<f64> {
+    let total: f64 = heights.iter().sum();
+    let squeeze = ((bottom - top) / total).min(1.0);
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]));
+    // Centre of each box if all began at the top without gaps; the unknown is how far it is moved down from there.
+    let mut offset = 0.0;
+    let mut offsets = vec![0.0; wanted.len()];
+    for &index in &order {
+        offsets[index] = offset + heights[index] * squeeze / 2.0;
+        offset += heights[index] * squeeze;
+    }
+    // Pools of boxes that touch: sum of shifts, and how many.
+    let mut pools: Vec<(f64, usize)> = Vec::new();
+    for &index in &order {
+        let mut pool = (wanted[index] - offsets[index], 1);
+        while let Some(&(sum, count)) = pools.last() {
+            if sum / count as f64 <= pool.0 / pool.1 as f64 {
+                break;
+            }
+            pools.pop();
+            pool = (pool.0 + sum, pool.1 + count);
+        }
+        pools.push(pool);
+    }
+    let shifts = pools
+        .iter()
+        .flat_map(|&(sum, count)| std::iter::repeat_n(sum / count as f64, count));
+    let mut centres = vec![0.0; wanted.len()];
+    for (&index, shift) in order.iter().zip(shifts) {
+        centres[index] = shift.clamp(top, (bottom - offset).max(top)) + offsets[index];
+    }
+    centres
+}
+
+/// A label at the right end of a line.
+#[derive(Debug, Clone)]
+pub struct EndLabel {
+    /// Height of the line's end, in pixels.
+    pub y: f64,
+    /// Colour of the line.
+    pub colour: Colour,
+    /// What it is: semi-bold, in the colour of the line.
+    pub name: String,
+    /// Numbers: regular, one line each.
+    pub details: Vec<String>,
+}
+
+/// A column of end labels: how it is set.
+#[derive(Debug, Clone)]
+pub struct Column {
+    lines: Vec<Vec<(String, Style)>>,
+    labels: Vec<EndLabel>,
+    width: f64,
+}
+
+/// Room between the end of a line and its label, for a leader line.
+const LEADER: f64 = 20.0;
+const SIZE: f64 = 13.0;
+const GAP: f64 = 3.0;
+
+impl Column {
+    /// Sets labels in a column at most `room` wide including leader lines, and `height` high.
+    ///
+    /// Names wrap; where all together would be too high, they are cut to two lines, then one, and details are left out.
+    #[must_use]
+    pub fn new(labels: Vec<EndLabel>, room: f64, height: f64) -> Self {
+        let plans = [(3, true), (2, true), (1, true), (1, false)];
+        let set = |(most, details): (usize, bool)| -> Vec<Vec<(String, Style)>> {
+            labels
+                .iter()
+                .map(|label| set_label(label, room - LEADER, most, details))
+                .collect()
+        };
+        let mut lines = set(plans[0]);
+        for plan in &plans[1..] {
+            let needed: f64 = lines.iter().map(|label| label_height(label)).sum();
+            if needed <= height {
+                break;
+            }
+            lines = set(*plan);
+        }
+        let width = lines
+            .iter()
+            .flatten()
+            .map(|(text, style)| style.width(text))
+            .fold(0.0, f64::max);
+        Self {
+            lines,
+            labels,
+            width: width + LEADER,
+        }
+    }
+
+    /// Width in pixels, leader lines included.
+    #[must_use]
+    pub fn width(&self) -> f64 {
+        self.width
+    }
+
+    /// Lays the labels to the right of x, between top and bottom, each as near as can be to the end of its line.
+    pub fn lay(&self, sheet: &mut Sheet, x: f64, top: f64, bottom: f64) {
+        let wanted: Vec<f64> = self.labels.iter().map(|label| label.y).collect();
+        let heights: Vec<f64> = self.lines.iter().map(|label| label_height(label)).collect();
+        let centres = push_apart(&wanted, &heights, top, bottom);
+        for ((label, lines), centre) in self.labels.iter().zip(&self.lines).zip(centres) {
+            // The leader points at the first line of a name, which is what the eye looks for.
+            if (centre - label.y).abs() > 4.0 {
+                sheet.line(
+                    vec![
+                        (x + 4.0, label.y),
+                        (x + 7.0, label.y),
+                        (x + LEADER - 6.0, centre),
+                        (x + LEADER - 3.0, centre),
+                    ],
+                    label.colour.over(super::palette::PAPER, 0.7),
+                    0.8,
+                );
+            }
+            lay_lines(sheet, lines, Align::Left, (x + LEADER, centre));
+        }
+    }
+}
+
+fn set_label(label: &EndLabel, room: f64, most: usize, details: bool) -> Vec<(String, Style)> {
+    let name = Style::semi_bold(SIZE, label.colour.for_text());
+    let detail = Style::regular(SIZE - 1.0, super::palette::INK);
+    let mut lines: Vec<(String, Style)> = Vec::new();
+    if !label.name.is_empty() {
+        lines.extend(
+            name.wrap(&label.name, room, most)
+                .into_iter()
+                .map(|line| (line, name)),
+        );
+    }
+    if details || lines.is_empty() {
+        for text in &label.details {
+            lines.extend(
+                detail
+                    .wrap(text, room, 2)
+                    .into_iter()
+                    .map(|line| (line, detail)),
+            );
+        }
+    }
+    lines
+}
+
+fn label_height(lines: &[(String, Style)]) -> f64 {
+    lines
+        .iter()
+        .map(|(_, style)| style.size * LINE_HEIGHT)
+        .sum::<f64>()
+        + GAP
+}
+
+/// Sets lines of text around the height of a point.
+pub fn lay_lines(sheet: &mut Sheet, lines: &[(String, Style)], align: Align, at: Point) {
+    let height: f64 = lines
+        .iter()
+        .map(|(_, style)| style.size * LINE_HEIGHT)
+        .sum();
+    let mut top = at.1 - height / 2.0;
+    for (text, style) in lines {
+        let line = style.size * LINE_HEIGHT;
+        let baseline = top + (line + style.size * CAPITALS) / 2.0;
+        sheet.text(text, *style, align, (at.0, baseline));
+        top += line;
+    }
+}
+
+/// What a label in the plot should keep clear of.
+#[derive(Debug, Clone, Default)]
+pub struct Obstacles {
+    /// Points to keep clear of as far as possible: lines (sampled densely), dots.
+    pub points: Vec<Point>,
+    /// Boxes that must stay clear: other labels, markers.
+    pub boxes: Vec<Rect>,
+}
+
+impl Obstacles {
+    /// Adds a line, as points two pixels apart.
+    pub fn line(&mut self, points: &[Point]) {
+        for pair in points.windows(2) {
+            let (from, to) = (pair[0], pair[1]);
+            let steps = ((to.0 - from.0).hypot(to.1 - from.1) / 2.0)
+                .ceil()
+                .clamp(1.0, 2000.0) as usize;
+            for step in 0..=steps {
+                let share = step as f64 / steps as f64;
+                self.points.push((
+                    from.0 + share * (to.0 - from.0),
+                    from.1 + share * (to.1 - from.1),
+                ));
+            }
+        }
+    }
+}
+
+/// Sets a small label beside a point, inside `within`, where it covers least, and remembers its place as taken.
+///
+/// Returns false, and sets nothing, if no place near the point is free of other labels.
+pub fn lay_beside(
+    sheet: &mut Sheet,
+    lines: &[(String, Style)],
+    at: Point,
+    within: Rect,
+    obstacles: &mut Obstacles,
+) -> bool {
+    let width = lines
+        .iter()
+        .map(|(text, style)| style.width(text))
+        .fold(0.0, f64::max);
+    let height: f64 = lines
+        .iter()
+        .map(|(_, style)| style.size * LINE_HEIGHT)
+        .sum();
+    let best = places(at, width, height)
+        .filter(|place| {
+            within.holds(place) && !obstacles.boxes.iter().any(|taken| taken.meets(place))
+        })
+        .enumerate()
+        .map(|(rank, place)| {
+            let covered = obstacles
+                .points
+                .iter()
+                .filter(|point| place.grown(2.0).has(**point))
+                .count();
+            // Nearer places come first in the list: among equally free ones they win.
+            (covered as f64 + 0.25 * rank as f64, place)
+        })
+        .min_by(|a, b| a.0.total_cmp(&b.0));
+    let Some((_, place)) = best else {
+        return false;
+    };
+    let away = place.distance(at);
+    if away > 16.0 {
+        sheet.line(vec![place.nearest(at), at], RULE, 0.8);
+    }
+    sheet.rect(place.grown(2.0), super::palette::PAPER, 0.72);
+    lay_lines(
+        sheet,
+        lines,
+        Align::Left,
+        (place.left, (place.top + place.bottom) / 2.0),
+    );
+    obstacles.boxes.push(place.grown(3.0));
+    true
+}
+
+/// Places for a box around a point, the best first: right, left, below, above, and further off.
+fn places(at: Point, width: f64, height: f64) -> impl Iterator<Item = Rect> {
+    [10.0, 26.0, 48.0, 76.0, 110.0]
+        .into_iter()
+        .flat_map(move |gap| {
+            let (beside, below) = (width / 2.0 + gap, height / 2.0 + gap);
+            [
+                (beside, 0.0),
+                (-beside, 0.0),
+                (0.0, below),
+                (0.0, -below),
+                (beside, below),
+                (beside, -below),
+                (-beside, -below),
+                (-beside, below),
+            ]
+            .into_iter()
+            .map(move |(right, down)| Rect {
+                left: at.0 + right - width / 2.0,
+                top: at.1 + down - height / 2.0,
+                right: at.0 + right + width / 2.0,
+                bottom: at.1 + down + height / 2.0,
+            })
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn boxes_move_only_as_far_as_they_must() {
+        let cases: [(&[f64], &[f64], &[f64]); 6] = [
+            (&[20.0, 60.0], &[10.0, 10.0], &[20.0, 60.0]),
+            (&[50.0, 50.0], &[10.0, 10.0], &[45.0, 55.0]),
+            (&[52.0, 50.0], &[10.0, 10.0], &[56.0, 46.0]),
+            (
+                &[50.0, 50.0, 50.0],
+                &[10.0, 20.0, 10.0],
+                &[35.0, 50.0, 65.0],
+            ),
+            (&[2.0, 99.0], &[10.0, 10.0], &[5.0, 95.0]),
+            (&[], &[], &[]),
+        ];
+        for (wanted, heights, expected) in cases {
+            let got = push_apart(wanted, heights, 0.0, 100.0);
+            for (got, expected) in got.iter().zip(expected) {
+                assert!((got - expected).abs() < 1e-9, "{wanted:?}: {got}");
+            }
+            assert_eq!(got.len(), expected.len());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn boxes_never_overlap_and_stay_inside(
+            boxes in prop::collection::vec((-50.0..450.0_f64, 5.0..40.0_f64), 1..12)
+        ) {
+            let (wanted, heights): (Vec<f64>, Vec<f64>) = boxes.into_iter().unzip();
+            let total: f64 = heights.iter().sum();
+            let got = push_apart(&wanted, &heights, 0.0, 400.0);
+            let squeeze = (400.0 / total).min(1.0);
+            let mut spans: Vec<(f64, f64)> = got
+                .iter()
+                .zip(&heights)
+                .map(|(centre, height)| (centre - height * squeeze / 2.0, centre + height * squeeze / 2.0))
+                .collect();
+            spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+            prop_assert!(spans[0].0 >= -1e-9);
+            prop_assert!(spans[spans.len() - 1].1 <= 400.0 + 1e-9);
+            for pair in spans.windows(2) {
+                prop_assert!(pair[0].1 <= pair[1].0 + 1e-9);
+            }
+        }
+
+        #[test]
+        fn order_is_kept(wanted in prop::collection::vec(0.0..400.0_f64, 2..12)) {
+            let got = push_apart(&wanted, &vec![15.0; wanted.len()], 0.0, 400.0);
+            for first in 0..wanted.len() {
+                for second in 0..wanted.len() {
+                    if wanted[first] < wanted[second] {
+                        prop_assert!(got[first] < got[second]);
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn small_labels_never_meet(points in prop::collection::vec((0.0..600.0_f64, 0.0..300.0_f64), 1..9)) {
+            let within = Rect { left: 0.0, top: 0.0, right: 600.0, bottom: 300.0 };
+            let mut sheet = Sheet::new(600.0, 300.0);
+            let mut obstacles = Obstacles::default();
+            let lines = [("70 % by 2025".to_owned(), Style::regular(12.0, super::super::palette::INK))];
+            let set = points
+                .iter()
+                .filter(|point| lay_beside(&mut sheet, &lines, **point, within, &mut obstacles))
+                .count();
+            prop_assert!(set >= 1);
+            prop_assert_eq!(set, obstacles.boxes.len());
+            for (index, first) in obstacles.boxes.iter().enumerate() {
+                prop_assert!(within.grown(3.001).holds(first));
+                for second in &obstacles.boxes[..index] {
+                    // Boxes are remembered with three pixels around them.
+                    prop_assert!(!first.grown(-3.01).meets(&second.grown(-0.01)));
+                }
+            }
+        }
+    }
+}

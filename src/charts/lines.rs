@@ -1,0 +1,159 @@
+//! Lines: medians of several series in one picture, labelled at their ends.
+
+use super::content::{Content, Trace, range};
+use super::frame::{self, Plot, Swatch};
+use super::labels::EndLabel;
+use super::marks;
+use super::palette::{self, MUTED};
+use super::{ChartError, Drawing, fan};
+
+/// At most this many lines have bands: more of them cannot be told apart.
+const MOST_BANDS: usize = 3;
+
+/// Draws the medians of all series; with a 90 % band for each if there are at most three. Of more than a dozen series those
+/// that are largest at the end are shown, and the subtitle says so.
+///
+/// # Errors
+/// None; the signature is that of all kinds of charts.
+pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
+    let traces = largest(&content.traces);
+    let bands = content.uncertain && traces.len() <= MOST_BANDS;
+    let (mut sheet, inner) = frame::page(
+        content,
+        &note(content, traces.len(), bands),
+        &key(&traces),
+        frame::HEIGHT,
+    );
+    let extent = range(
+        traces
+            .iter()
+            .flat_map(|trace| <[f64; 2]>::from(trace.extent(bands))),
+    );
+    let unit = &content.traces[0].unit;
+    let axis = content.axis(extent, unit, 6);
+    let (plot, column) = frame::fit(inner, axis, unit, content.times, 210.0, |plot| {
+        traces
+            .iter()
+            .filter_map(|trace| end_label(trace, plot, bands, traces.len()))
+            .collect()
+    });
+    plot.lay_values(&mut sheet, unit, true);
+    plot.lay_years(&mut sheet);
+    if let Some(time) = observed_until(&traces) {
+        marks::projection_begins(&mut sheet, &plot, time, true);
+    }
+    let width = if traces.len() <= 6 { 2.4 } else { 2.0 };
+    for trace in traces.iter().filter(|_| bands) {
+        marks::outer_band(&mut sheet, &plot, trace);
+    }
+    for trace in traces.iter().rev() {
+        marks::median(&mut sheet, &plot, trace, [trace.colour; 2], width);
+        marks::history(&mut sheet, &plot, &trace.history, trace.colour, width);
+    }
+    for trace in &traces {
+        for goal in &trace.targets {
+            let at = plot.at(goal.time, goal.value);
+            frame::diamond(&mut sheet, at, 5.5, trace.colour.for_text());
+        }
+    }
+    column.lay(
+        &mut sheet,
+        plot.area.right,
+        plot.area.top - 8.0,
+        plot.area.bottom + frame::BELOW,
+    );
+    let ends: Vec<String> = traces
+        .iter()
+        .map(|trace| {
+            format!(
+                "{}: {}",
+                trace.label,
+                fan::horizon_words(trace, &plot, content.uncertain)
+            )
+        })
+        .collect();
+    Ok(Drawing {
+        sheet,
+        alt: format!("{}: {}.", content.title, ends.join("; ")),
+    })
+}
+
+/// The series to show, each in its own colour.
+fn largest(traces: &[Trace]) -> Vec<Trace> {
+    let size = |index: &usize| {
+        traces[*index]
+            .horizon()
+            .map_or(0.0, |(_, [_, middle, _])| middle.abs())
+    };
+    let mut order: Vec<usize> = (0..traces.len()).collect();
+    order.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    order.truncate(palette::MOST);
+    order.sort_unstable();
+    let cut = order.len() < traces.len();
+    order
+        .iter()
+        .enumerate()
+        .map(|(place, &index)| {
+            let mut trace = traces[index].clone();
+            if cut {
+                trace.colour = palette::series(place);
+            }
+            trace
+        })
+        .collect()
+}
+
+/// When the last of the series stops being observed.
+pub fn observed_until(traces: &[Trace]) -> Option<f64> {
+    traces
+        .iter()
+        .filter_map(Trace::observed_until)
+        .max_by(f64::total_cmp)
+}
+
+fn note(content: &Content, shown: usize, bands: bool) -> String {
+    let what = match (content.uncertain, bands) {
+        (false, _) => "",
+        (true, true) => "median and 90\u{a0}% of draws",
+        (true, false) => "median of draws",
+    };
+    let all = content.traces.len();
+    let cut = if shown < all {
+        format!("the {shown} largest of {all}")
+    } else {
+        String::new()
+    };
+    [what, &cut]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn key(traces: &[Trace]) -> Vec<(Swatch, String)> {
+    let mut key = marks::history_key(traces, MUTED);
+    key.extend(marks::target_key(traces));
+    key
+}
+
+fn end_label(trace: &Trace, plot: &Plot, bands: bool, lines: usize) -> Option<EndLabel> {
+    let (_, [low, middle, high]) = trace.horizon()?;
+    let value = plot.axis.value(middle, &trace.unit);
+    let (name, details) = if bands {
+        let range = plot
+            .axis
+            .range(low, high, &trace.unit)
+            .replace(' ', "\u{a0}");
+        (trace.label.clone(), vec![format!("{value} ({range})")])
+    } else if lines <= 6 {
+        (trace.label.clone(), vec![value])
+    } else {
+        (format!("{} {value}", trace.label), Vec::new())
+    };
+    Some(EndLabel {
+        y: plot.y.at(middle),
+        colour: trace.colour,
+        name,
+        details,
+    })
+}

@@ -1,0 +1,197 @@
+//! The marks of a series in a plot: bands, lines, observations, goals, and where the projection begins.
+//!
+//! None of them knows which chart it is part of, or how many projections that shows.
+
+use crate::projection::{LEVELS, MEDIAN};
+
+use super::content::{Dot, Goal, Trace};
+use super::frame::{self, Plot, Swatch};
+use super::geometry::Point;
+use super::number;
+use super::palette::{Colour, INK, MUTED, PAPER, RULE};
+use super::sheet::{Align, Sheet, Style};
+use super::text::CAPITALS;
+
+/// Opacity that each of the nested 90, 80 and 50 % bands adds.
+const BAND_OPACITY: [f64; 3] = [0.16, 0.18, 0.26];
+
+/// Points of values over time.
+#[must_use]
+pub fn points(plot: &Plot, times: &[f64], values: &[f64]) -> Vec<Point> {
+    times
+        .iter()
+        .zip(values)
+        .map(|(time, value)| plot.at(*time, *value))
+        .collect()
+}
+
+/// The area between two lines over the same times.
+pub fn band(
+    sheet: &mut Sheet,
+    plot: &Plot,
+    times: &[f64],
+    edges: [&[f64]; 2],
+    colour: Colour,
+    opacity: f64,
+) {
+    let mut outline = points(plot, times, edges[0]);
+    outline.extend(points(plot, times, edges[1]).into_iter().rev());
+    sheet.area(outline, colour, opacity);
+}
+
+/// The nested 90, 80 and 50 % bands.
+pub fn fan(sheet: &mut Sheet, plot: &Plot, trace: &Trace) {
+    for (level, opacity) in BAND_OPACITY.into_iter().enumerate() {
+        let edges =
+            [level, LEVELS.len() - 1 - level].map(|level| trace.quantiles[level].as_slice());
+        band(sheet, plot, &trace.times, edges, trace.colour, opacity);
+    }
+}
+
+/// The 90 % band alone, light enough that three of them can lie on one another.
+pub fn outer_band(sheet: &mut Sheet, plot: &Plot, trace: &Trace) {
+    let edges = [0, LEVELS.len() - 1].map(|level| trace.quantiles[level].as_slice());
+    band(
+        sheet,
+        plot,
+        &trace.times,
+        edges,
+        trace.colour,
+        BAND_OPACITY[0],
+    );
+}
+
+/// The median: what was observed in one colour, what is projected in another.
+pub fn median(sheet: &mut Sheet, plot: &Plot, trace: &Trace, colours: [Colour; 2], width: f64) {
+    let points = points(plot, &trace.times, &trace.quantiles[MEDIAN]);
+    let known = |step: usize| trace.observed[step] && trace.observed[step + 1];
+    let mut from = 0;
+    for step in 1..points.len() {
+        let last = step + 1 == points.len();
+        if last || known(step - 1) != known(step) {
+            let colour = colours[usize::from(!known(step - 1))];
+            sheet.line(points[from..=step].to_vec(), colour, width);
+            from = step;
+        }
+    }
+    if let [point] = points[..] {
+        sheet.dot(point, width + 1.0, colours[1]);
+    }
+}
+
+/// Observations: those that drive the run are filled, those that are only compared are hollow and joined by a thin line.
+pub fn history(sheet: &mut Sheet, plot: &Plot, dots: &[Dot], colour: Colour, radius: f64) {
+    let at = |dot: &Dot| plot.at(dot.time, dot.value);
+    let compared: Vec<Point> = dots.iter().filter(|dot| !dot.drives).map(at).collect();
+    sheet.line(compared.clone(), colour.over(PAPER, 0.75), 1.2);
+    for point in compared {
+        frame::ring(sheet, point, radius + 0.4, colour);
+    }
+    for dot in dots.iter().filter(|dot| dot.drives) {
+        sheet.dot(at(dot), radius, colour);
+    }
+}
+
+/// The marker where what was observed ends and the projection begins, with words above the plot if there is room.
+pub fn projection_begins(sheet: &mut Sheet, plot: &Plot, time: f64, words: bool) {
+    let x = plot.x.at(time);
+    if !(plot.area.left - 0.5..plot.area.right).contains(&x) {
+        return;
+    }
+    let top = if words {
+        plot.area.top - frame::ABOVE + 3.0
+    } else {
+        plot.area.top
+    };
+    sheet.line(vec![(x, top), (x, plot.area.bottom)], RULE, 0.8);
+    if words {
+        let style = Style::regular(11.0, MUTED);
+        let baseline = top + 3.0 + style.size * CAPITALS;
+        sheet.text("projection →", style, Align::Left, (x + 5.0, baseline));
+    }
+}
+
+/// A goal as text: `≥ 70 % by 2025`, `12 % likely`.
+#[must_use]
+pub fn goal_words(plot: &Plot, goal: &Goal, trace: &Trace) -> [String; 2] {
+    let sign = if goal.at_least { '≥' } else { '≤' };
+    let value = number::significant(goal.value, 4);
+    let what = format!(
+        "{sign}\u{a0}{value}{} by {}",
+        trace.unit.suffix,
+        number::year(goal.time)
+    );
+    let outcome = if goal.settled {
+        let reached = if goal.probability >= 0.5 {
+            "reached"
+        } else {
+            "missed"
+        };
+        let actual = trace
+            .times
+            .iter()
+            .position(|time| (time - goal.time).abs() < 1e-6)
+            .map(|index| format!(" ({})", plot.axis.value(trace.median()[index], &trace.unit)));
+        format!("{reached}{}", actual.unwrap_or_default())
+    } else {
+        format!("{} likely", number::probability(goal.probability))
+    };
+    [what, outcome]
+}
+
+/// The key of a fan: only what the traces have.
+#[must_use]
+pub fn key(traces: &[Trace], uncertain: bool, colour: Colour) -> Vec<(Swatch, String)> {
+    let mut key = history_key(traces, INK);
+    key.push((
+        Swatch::Line(colour),
+        if uncertain { "median" } else { "projection" }.to_owned(),
+    ));
+    if uncertain {
+        let mut tint = PAPER;
+        let mut bands = Vec::new();
+        for (opacity, words) in
+            BAND_OPACITY
+                .into_iter()
+                .zip(["90\u{a0}% of draws", "80\u{a0}%", "50\u{a0}%"])
+        {
+            tint = colour.over(tint, opacity);
+            bands.push((Swatch::Band(tint), words.to_owned()));
+        }
+        key.extend(bands.into_iter().rev());
+    }
+    key.extend(target_key(traces));
+    key
+}
+
+/// Entries of the key for observations.
+#[must_use]
+pub fn history_key(traces: &[Trace], colour: Colour) -> Vec<(Swatch, String)> {
+    let has = |drives: bool| {
+        traces
+            .iter()
+            .any(|trace| trace.history.iter().any(|dot| dot.drives == drives))
+    };
+    let mut key = Vec::new();
+    if has(true) {
+        key.push((Swatch::Dot(colour), "observed".to_owned()));
+    }
+    if has(false) {
+        let words = if has(true) {
+            "observed, only compared"
+        } else {
+            "observed (not used by the run)"
+        };
+        key.push((Swatch::Ring(colour), words.to_owned()));
+    }
+    key
+}
+
+/// The entry of the key for goals.
+#[must_use]
+pub fn target_key(traces: &[Trace]) -> Option<(Swatch, String)> {
+    traces
+        .iter()
+        .any(|trace| !trace.targets.is_empty())
+        .then(|| (Swatch::Diamond(INK), "target".to_owned()))
+}

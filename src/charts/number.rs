@@ -1,0 +1,177 @@
+//! Numbers as people read them: thousands separated, a proper minus, as many decimals as mean something.
+
+/// A number with a fixed number of decimals, thousands separated by commas.
+#[must_use]
+pub fn decimals(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return "n/a".to_owned();
+    }
+    let text = format!("{:.*}", decimals.min(12), value.abs());
+    let (whole, fraction) = text
+        .split_once('.')
+        .map_or((text.as_str(), None), |(a, b)| (a, Some(b)));
+    let mut separated = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            separated.push(',');
+        }
+        separated.push(digit);
+    }
+    let zero = text.chars().all(|letter| matches!(letter, '0' | '.'));
+    let sign = if value < 0.0 && !zero { "−" } else { "" };
+    match fraction {
+        Some(fraction) => format!("{sign}{separated}.{fraction}"),
+        None => format!("{sign}{separated}"),
+    }
+}
+
+/// A number with a few significant digits and no trailing zeros: 1,230,000 with three digits is `1.23 mn`.
+///
+/// Beyond a quadrillion and below a ten-thousandth it is written as a power of ten.
+#[must_use]
+pub fn significant(value: f64, digits: usize) -> String {
+    const WORDS: [(f64, &str); 3] = [(1e12, "\u{a0}trn"), (1e9, "\u{a0}bn"), (1e6, "\u{a0}mn")];
+    if value == 0.0 || !value.is_finite() {
+        return decimals(value, 0);
+    }
+    if value.abs() >= 1e15 || value.abs() < 1e-4 {
+        return power_of_ten(value, digits);
+    }
+    // Rounding comes first: 999,999.9 with three digits is a million.
+    let value = format!("{:.*e}", digits.saturating_sub(1), value)
+        .parse()
+        .unwrap_or(value);
+    let (scale, word) = WORDS
+        .into_iter()
+        .find(|(scale, _)| value.abs() >= *scale)
+        .unwrap_or((1.0, ""));
+    format!("{}{word}", trimmed(value / scale, digits))
+}
+
+fn trimmed(value: f64, digits: usize) -> String {
+    let places = (digits as f64 - 1.0 - value.abs().log10().floor()).max(0.0);
+    let text = decimals(value, places as usize);
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
+fn power_of_ten(value: f64, digits: usize) -> String {
+    let text = format!("{:.*e}", digits.saturating_sub(1), value.abs());
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((text.as_str(), "0"));
+    let mantissa = if mantissa.contains('.') {
+        mantissa.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        mantissa
+    };
+    let raised: String = exponent.chars().map(superscript).collect();
+    let sign = if value < 0.0 { "−" } else { "" };
+    format!("{sign}{mantissa}\u{a0}×\u{a0}10{raised}")
+}
+
+/// A digit or minus sign as a superscript; other characters stay.
+#[must_use]
+pub fn superscript(character: char) -> char {
+    match character {
+        '-' => '⁻',
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        '0' | '4'..='9' => {
+            char::from_u32('⁰' as u32 + character as u32 - '0' as u32).unwrap_or(character)
+        }
+        other => other,
+    }
+}
+
+/// A date in years: whole years as they are, quarters as `2024 Q2`, others with two decimals.
+#[must_use]
+pub fn year(time: f64) -> String {
+    let quarter = (time - time.floor()) * 4.0;
+    if !time.is_finite() {
+        "n/a".to_owned()
+    } else if (time - time.round()).abs() < 1e-6 {
+        format!("{:.0}", time.round())
+    } else if (quarter - quarter.round()).abs() < 1e-6 {
+        format!("{:.0}\u{a0}Q{:.0}", time.floor(), quarter.round() + 1.0)
+    } else {
+        format!("{time:.2}")
+    }
+}
+
+/// A probability between 0 and 1 in whole per cent; what is possible is not called 0 %, what is not certain not 100 %.
+#[must_use]
+pub fn probability(value: f64) -> String {
+    if value > 0.0 && value < 0.005 {
+        "under 1\u{a0}%".to_owned()
+    } else if value < 1.0 && value >= 0.995 {
+        "over 99\u{a0}%".to_owned()
+    } else {
+        format!("{:.0}\u{a0}%", value * 100.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fixed_decimals() {
+        let cases = [
+            (0.0, 0, "0"),
+            (-0.0, 1, "0.0"),
+            (-0.04, 1, "0.0"),
+            (999.0, 0, "999"),
+            (1000.0, 0, "1,000"),
+            (-1_234_567.891, 2, "−1,234,567.89"),
+            (0.125, 2, "0.12"),
+            (f64::NAN, 1, "n/a"),
+        ];
+        for (value, places, expected) in cases {
+            assert_eq!(decimals(value, places), expected);
+        }
+    }
+
+    #[test]
+    fn significant_digits() {
+        let cases = [
+            (0.0, "0"),
+            (57.0, "57"),
+            (0.5, "0.5"),
+            (12_345.0, "12,300"),
+            (1_230_000.0, "1.23\u{a0}mn"),
+            (999_999.9, "1\u{a0}mn"),
+            (-2.5e9, "−2.5\u{a0}bn"),
+            (7e12, "7\u{a0}trn"),
+            (2.5e-7, "2.5\u{a0}×\u{a0}10⁻⁷"),
+            (1e300, "1\u{a0}×\u{a0}10³⁰⁰"),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(significant(value, 3), expected);
+        }
+    }
+
+    #[test]
+    fn dates_and_probabilities() {
+        let dates = [
+            (2024.0, "2024"),
+            (2024.25, "2024\u{a0}Q2"),
+            (2024.1, "2024.10"),
+        ];
+        for (time, expected) in dates {
+            assert_eq!(year(time), expected);
+        }
+        let probabilities = [
+            (0.0, "0\u{a0}%"),
+            (0.001, "under 1\u{a0}%"),
+            (0.124, "12\u{a0}%"),
+            (0.999, "over 99\u{a0}%"),
+            (1.0, "100\u{a0}%"),
+        ];
+        for (value, expected) in probabilities {
+            assert_eq!(probability(value), expected);
+        }
+    }
+}

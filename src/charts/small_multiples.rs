@@ -1,0 +1,252 @@
+//! Small multiples: a small fan for each series, side by side.
+
+use super::axis::ValueAxis;
+use super::content::{Content, Trace, range};
+use super::frame::{self, Plot};
+use super::geometry::Rect;
+use super::labels::{self, LINE_HEIGHT};
+use super::palette::{INK, MUTED};
+use super::sheet::{Align, Sheet, Style};
+use super::text::CAPITALS;
+use super::{ChartError, Drawing, fan, marks};
+
+/// The most panels in one picture.
+const MOST: usize = 24;
+/// Panels whose sizes differ by more than this have axes of their own.
+const COMMON_LIMIT: f64 = 20.0;
+const GAP: f64 = 22.0;
+const TITLE: f64 = 13.0;
+
+/// How panels are laid out.
+struct Grid {
+    columns: usize,
+    /// Room left of a panel's plot for tick labels, and whether every column has it.
+    ticks: f64,
+    own_axes: bool,
+    /// Room right of a panel's plot for its label.
+    label: f64,
+    titles: Vec<Vec<String>>,
+    /// Size of a panel with all around it.
+    cell: (f64, f64),
+    inner: Rect,
+}
+
+/// Draws a panel for each series, with a common value axis unless sizes or units differ much; the subtitle then says so.
+///
+/// # Errors
+/// None; the signature is that of all kinds of charts.
+pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
+    let traces = &content.traces[..content.traces.len().min(MOST)];
+    let axes = axes(content, traces);
+    let own_axes = axes.len() > 1;
+    let rows = traces.len().div_ceil(columns(traces.len()));
+    let height = frame::HEIGHT + 190.0 * rows.saturating_sub(2) as f64;
+    let colour = traces[0].colour;
+    let key = marks::key(traces, content.uncertain, colour);
+    let (mut sheet, inner) = frame::page(content, &note(content, own_axes), &key, height);
+    let grid = Grid::new(content, traces, &axes, inner);
+    let mut ends = Vec::new();
+    for (index, trace) in traces.iter().enumerate() {
+        let axis = &axes[if own_axes { index } else { 0 }];
+        let plot = grid.plot(index, axis.clone(), content.times);
+        grid.lay_title(&mut sheet, index, &plot);
+        plot.lay_values(
+            &mut sheet,
+            &trace.unit,
+            own_axes || index % grid.columns == 0,
+        );
+        plot.lay_years(&mut sheet);
+        panel(&mut sheet, &plot, trace, content.uncertain);
+        ends.push(format!(
+            "{}: {}",
+            trace.label,
+            fan::horizon_words(trace, &plot, content.uncertain)
+        ));
+    }
+    Ok(Drawing {
+        sheet,
+        alt: format!("{}. {}.", content.title, ends.join("; ")),
+    })
+}
+
+fn columns(panels: usize) -> usize {
+    match panels {
+        0..=3 => panels.max(1),
+        4 => 2,
+        5 | 6 | 9 => 3,
+        _ => 4,
+    }
+}
+
+/// One axis for all panels, or one for each.
+fn axes(content: &Content, traces: &[Trace]) -> Vec<ValueAxis> {
+    let extents: Vec<(f64, f64)> = traces
+        .iter()
+        .map(|trace| trace.extent(content.uncertain))
+        .collect();
+    let sizes = extents
+        .iter()
+        .map(|(low, high)| low.abs().max(high.abs()))
+        .filter(|size| *size > 0.0);
+    let (least, greatest) = range(sizes);
+    let one_unit = traces.iter().all(|trace| trace.unit == traces[0].unit);
+    if one_unit && (content.log || greatest <= COMMON_LIMIT * least || !least.is_finite()) {
+        let all = range(extents.into_iter().flat_map(<[f64; 2]>::from));
+        return vec![content.axis(all, &traces[0].unit, 4)];
+    }
+    extents
+        .into_iter()
+        .zip(traces)
+        .map(|(extent, trace)| content.axis(extent, &trace.unit, 3))
+        .collect()
+}
+
+fn note(content: &Content, own_axes: bool) -> String {
+    let all = content.traces.len();
+    let cut = if all > MOST {
+        format!("the first {MOST} of {all}")
+    } else {
+        String::new()
+    };
+    let axes = if own_axes {
+        "each panel with its own scale"
+    } else {
+        ""
+    };
+    [cut.as_str(), axes]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+impl Grid {
+    fn new(content: &Content, traces: &[Trace], axes: &[ValueAxis], inner: Rect) -> Self {
+        let columns = columns(traces.len());
+        let rows = traces.len().div_ceil(columns) as f64;
+        let own_axes = axes.len() > 1;
+        let axis_of = |index: usize| &axes[if own_axes { index } else { 0 }];
+        let rooms = traces
+            .iter()
+            .enumerate()
+            .map(|(index, trace)| frame::tick_room(axis_of(index), &trace.unit));
+        let ticks = rooms.fold(0.0, f64::max);
+        let label = traces
+            .iter()
+            .enumerate()
+            .map(|(index, trace)| label_width(&end_lines(trace, axis_of(index), content.uncertain)))
+            .fold(0.0, f64::max)
+            + 8.0;
+        let across =
+            inner.width() - GAP * (columns - 1) as f64 - if own_axes { 0.0 } else { ticks };
+        let cell = (across / columns as f64, (inner.height() + 10.0) / rows);
+        let style = Style::semi_bold(TITLE, INK);
+        let one_unit = traces.iter().all(|trace| trace.unit == traces[0].unit);
+        let titles = traces
+            .iter()
+            .map(|trace| {
+                let title = if one_unit || trace.unit.words.is_empty() {
+                    trace.label.clone()
+                } else {
+                    format!("{}, {}", trace.label, trace.unit.words)
+                };
+                style.wrap(&title, cell.0, 2)
+            })
+            .collect();
+        Self {
+            columns,
+            ticks,
+            own_axes,
+            label,
+            titles,
+            cell,
+            inner,
+        }
+    }
+
+    /// Height of the titles of all panels, so that plots of a row are level.
+    fn title_height(&self) -> f64 {
+        let most = self.titles.iter().map(Vec::len).max().unwrap_or(1);
+        most as f64 * TITLE * LINE_HEIGHT + 8.0
+    }
+
+    fn corner(&self, index: usize) -> (f64, f64) {
+        let (row, column) = (index / self.columns, index % self.columns);
+        let first = self.inner.left + if self.own_axes { 0.0 } else { self.ticks };
+        (
+            first + column as f64 * (self.cell.0 + GAP),
+            self.inner.top + row as f64 * self.cell.1,
+        )
+    }
+
+    fn plot(&self, index: usize, axis: ValueAxis, times: (f64, f64)) -> Plot {
+        let (left, top) = self.corner(index);
+        let area = Rect {
+            left: left + if self.own_axes { self.ticks } else { 0.0 },
+            top: top + self.title_height(),
+            right: left + self.cell.0 - self.label,
+            bottom: top + self.cell.1 - frame::BELOW - 10.0,
+        };
+        Plot::new(area, axis, times)
+    }
+
+    fn lay_title(&self, sheet: &mut Sheet, index: usize, plot: &Plot) {
+        let style = Style::semi_bold(TITLE, INK);
+        let (left, _) = self.corner(index);
+        let lines = &self.titles[index];
+        for (line, text) in lines.iter().enumerate() {
+            let up = (lines.len() - 1 - line) as f64 * TITLE * LINE_HEIGHT;
+            sheet.text(text, style, Align::Left, (left, plot.area.top - 11.0 - up));
+        }
+    }
+}
+
+fn panel(sheet: &mut Sheet, plot: &Plot, trace: &Trace, uncertain: bool) {
+    fan::layers(sheet, plot, trace, uncertain, 2.0);
+    if let Some(time) = trace.observed_until() {
+        marks::projection_begins(sheet, plot, time, false);
+    }
+    let mut obstacles = fan::obstacles(plot, trace);
+    let style = Style::regular(11.0, INK);
+    for goal in &trace.targets {
+        let at = plot.at(goal.time, goal.value);
+        let [_, outcome] = marks::goal_words(plot, goal, trace);
+        labels::lay_beside(sheet, &[(outcome, style)], at, plot.area, &mut obstacles);
+        frame::diamond(sheet, at, 4.5, INK);
+    }
+    if let Some((_, [_, middle, _])) = trace.horizon() {
+        let lines = end_lines(trace, &plot.axis, uncertain);
+        let half = lines
+            .iter()
+            .map(|(_, style)| style.size * LINE_HEIGHT)
+            .sum::<f64>()
+            / 2.0;
+        let bottom = plot.area.bottom + style.size * CAPITALS - half;
+        let y = plot
+            .y
+            .at(middle)
+            .clamp(plot.area.top + half, bottom.max(plot.area.top + half));
+        labels::lay_lines(sheet, &lines, Align::Left, (plot.area.right + 6.0, y));
+    }
+}
+
+/// The label at the end of a panel: the median, and the range of 90 % of the draws.
+fn end_lines(trace: &Trace, axis: &ValueAxis, uncertain: bool) -> Vec<(String, Style)> {
+    let Some((_, [low, middle, high])) = trace.horizon() else {
+        return Vec::new();
+    };
+    let strong = Style::semi_bold(TITLE, trace.colour.for_text());
+    let mut lines = vec![(axis.value(middle, &trace.unit), strong)];
+    if uncertain {
+        let light = Style::regular(11.0, MUTED);
+        lines.push((axis.range(low, high, &trace.unit), light));
+    }
+    lines
+}
+
+fn label_width(lines: &[(String, Style)]) -> f64 {
+    lines
+        .iter()
+        .map(|(text, style)| style.width(text))
+        .fold(0.0, f64::max)
+}

@@ -1,0 +1,230 @@
+//! Stacked: means of several series as areas on one another. Means add up; medians do not.
+
+use super::axis::ValueAxis;
+use super::content::{Content, Trace};
+use super::frame::{self, Plot};
+use super::labels::EndLabel;
+use super::marks;
+use super::number;
+use super::palette::{self, Colour, INK, PAPER};
+use super::{ChartError, Drawing, lines};
+
+/// One area: values at the common times.
+struct Layer {
+    label: String,
+    colour: Colour,
+    values: Vec<f64>,
+}
+
+/// Draws the means of all series as areas, the first at the bottom. Of more than a dozen series the smallest are summed up as
+/// "others".
+///
+/// # Errors
+/// [`ChartError::NegativeArea`] if a mean is negative; [`ChartError::NothingToShow`] if the series have no common time.
+pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
+    let times = common_times(content)?;
+    let layers = layers(content, &times)?;
+    let unit = &content.traces[0].unit;
+    // Edges from the bottom up: one more than there are layers.
+    let mut edges = vec![vec![0.0; times.len()]];
+    for layer in &layers {
+        let below = &edges[edges.len() - 1];
+        edges.push(
+            below
+                .iter()
+                .zip(&layer.values)
+                .map(|(a, b)| a + b)
+                .collect(),
+        );
+    }
+    let totals = &edges[edges.len() - 1];
+    let note = if content.uncertain {
+        "mean of draws"
+    } else {
+        ""
+    };
+    let (mut sheet, inner) = frame::page(content, note, &[], frame::HEIGHT);
+    let high = totals.iter().copied().fold(0.0, f64::max);
+    let axis = ValueAxis::linear(0.0, high, unit, 6);
+    let span = (times[0], times[times.len() - 1]);
+    let (plot, column) = frame::fit(inner, axis, unit, span, 210.0, |plot| {
+        end_labels(content, &layers, &edges, plot)
+    });
+    plot.lay_values(&mut sheet, unit, true);
+    plot.lay_years(&mut sheet);
+    for (index, layer) in layers.iter().enumerate() {
+        let sides = [edges[index].as_slice(), edges[index + 1].as_slice()];
+        marks::band(&mut sheet, &plot, &times, sides, layer.colour, 0.85);
+        sheet.line(marks::points(&plot, &times, sides[1]), PAPER, 1.2);
+    }
+    sheet.line(marks::points(&plot, &times, totals), INK, 1.6);
+    if let Some(time) = lines::observed_until(&content.traces) {
+        marks::projection_begins(&mut sheet, &plot, time, true);
+    }
+    column.lay(
+        &mut sheet,
+        plot.area.right,
+        plot.area.top - 8.0,
+        plot.area.bottom + frame::BELOW,
+    );
+    Ok(Drawing {
+        sheet,
+        alt: describe(content, &layers, totals, &times, &plot),
+    })
+}
+
+/// Times at which all series have a value.
+///
+/// # Errors
+/// [`ChartError::NothingToShow`] if there is none.
+pub fn common_times(content: &Content) -> Result<Vec<f64>, ChartError> {
+    let (first, others) = content.traces.split_at(1);
+    let times: Vec<f64> = first
+        .iter()
+        .flat_map(|trace| &trace.times)
+        .copied()
+        .filter(|time| others.iter().all(|trace| trace.times.contains(time)))
+        .collect();
+    if times.is_empty() {
+        return Err(ChartError::NothingToShow {
+            chart: content.name.clone(),
+        });
+    }
+    Ok(times)
+}
+
+/// The means of a series at given times, all of which it has.
+pub fn means_at(trace: &Trace, times: &[f64]) -> Vec<f64> {
+    trace
+        .times
+        .iter()
+        .zip(&trace.mean)
+        .filter(|(time, _)| times.contains(time))
+        .map(|(_, mean)| *mean)
+        .collect()
+}
+
+fn layers(content: &Content, times: &[f64]) -> Result<Vec<Layer>, ChartError> {
+    let mut layers = Vec::new();
+    for trace in &content.traces {
+        let values = means_at(trace, times);
+        let largest = values
+            .iter()
+            .fold(0.0_f64, |size, value| size.max(value.abs()));
+        // Rounding in sums of draws may leave a shade below zero.
+        if let Some(place) = values.iter().position(|value| *value < -1e-9 * largest) {
+            return Err(ChartError::NegativeArea {
+                chart: content.name.clone(),
+                series: trace.label.clone(),
+                time: number::year(times[place]),
+            });
+        }
+        layers.push(Layer {
+            label: trace.label.clone(),
+            colour: trace.colour,
+            values: values.into_iter().map(|value| value.max(0.0)).collect(),
+        });
+    }
+    Ok(sum_up_smallest(layers))
+}
+
+/// Leaves the largest layers and the sum of the rest.
+fn sum_up_smallest(layers: Vec<Layer>) -> Vec<Layer> {
+    if layers.len() <= palette::MOST {
+        return layers;
+    }
+    let size = |layer: &Layer| layer.values.iter().sum::<f64>();
+    let mut order: Vec<usize> = (0..layers.len()).collect();
+    order.sort_by(|a, b| size(&layers[*b]).total_cmp(&size(&layers[*a])));
+    let rest = order.split_off(palette::MOST - 1);
+    let mut others = vec![0.0; layers[0].values.len()];
+    for &index in &rest {
+        for (sum, value) in others.iter_mut().zip(&layers[index].values) {
+            *sum += value;
+        }
+    }
+    let mut kept: Vec<Layer> = layers
+        .into_iter()
+        .enumerate()
+        .filter(|(index, _)| !rest.contains(index))
+        .map(|(_, layer)| layer)
+        .collect();
+    kept.push(Layer {
+        label: format!("{} others", rest.len()),
+        colour: PAPER,
+        values: others,
+    });
+    for (index, layer) in kept.iter_mut().enumerate() {
+        layer.colour = palette::series(index);
+    }
+    kept
+}
+
+fn end_labels(
+    content: &Content,
+    layers: &[Layer],
+    edges: &[Vec<f64>],
+    plot: &Plot,
+) -> Vec<EndLabel> {
+    let unit = &content.traces[0].unit;
+    let last = |values: &Vec<f64>| values.last().copied().unwrap_or(0.0);
+    let one_line = layers.len() > 6;
+    let label = |y: f64, colour: Colour, name: &str, value: f64| {
+        let value = plot.axis.value(value, unit);
+        let (name, details) = if one_line {
+            (format!("{name} {value}"), Vec::new())
+        } else {
+            (name.to_owned(), vec![value])
+        };
+        EndLabel {
+            y: plot.y.at(y),
+            colour,
+            name,
+            details,
+        }
+    };
+    let mut labels: Vec<EndLabel> = layers
+        .iter()
+        .enumerate()
+        .map(|(index, layer)| {
+            let middle = f64::midpoint(last(&edges[index]), last(&edges[index + 1]));
+            label(middle, layer.colour, &layer.label, last(&layer.values))
+        })
+        .collect();
+    let total = last(&edges[edges.len() - 1]);
+    let whole = unit.suffix.contains('%') && (total - 100.0).abs() < 1e-6;
+    if layers.len() > 1 && !whole {
+        labels.push(label(total, INK, "Total", total));
+    }
+    labels
+}
+
+fn describe(
+    content: &Content,
+    layers: &[Layer],
+    totals: &[f64],
+    times: &[f64],
+    plot: &Plot,
+) -> String {
+    let unit = &content.traces[0].unit;
+    let last = times.len() - 1;
+    let parts: Vec<String> = layers
+        .iter()
+        .map(|layer| {
+            format!(
+                "{} {}",
+                layer.label,
+                plot.axis.value(layer.values[last], unit)
+            )
+        })
+        .collect();
+    format!(
+        "{}: total {} in {} and {} in {}, of which {}.",
+        content.title,
+        plot.axis.value(totals[0], unit),
+        number::year(times[0]),
+        plot.axis.value(totals[last], unit),
+        number::year(times[last]),
+        parts.join(", ")
+    )
+}

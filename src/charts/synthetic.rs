@@ -1,0 +1,321 @@
+//! Made-up projections for tests: about as large and as shaped as those of China's smart manufacturing.
+
+use ndarray::Array2;
+
+use crate::projection::{
+    About, Chart, ChartKind, Dimension, Element, LEVELS, Observation, Projection, Series, Target,
+    Variable,
+};
+
+/// Standard normal quantiles of [`LEVELS`], from tables.
+const NORMAL: [f64; 7] = [-1.645, -1.282, -0.674, 0.0, 0.674, 1.282, 1.645];
+/// Domestic share of industrial robots sold in China, 2013 to 2024, roughly as the IFR reports it.
+const SHARES: [f64; 12] = [
+    0.25, 0.29, 0.32, 0.31, 0.27, 0.28, 0.31, 0.30, 0.33, 0.36, 0.47, 0.57,
+];
+const FIRST: f64 = 2013.0;
+const KNOWN: usize = 12;
+const TIMES: usize = 23;
+
+/// Indices of the variables of [`projection`].
+pub const SHARE: usize = 0;
+pub const INVESTMENT: usize = 1;
+pub const ROBOTS: usize = 2;
+pub const EFFECTS: [usize; 4] = [3, 4, 5, 6];
+pub const BY_REGION: usize = 7;
+
+/// A projection with a share by sector, investment by sector, a count, four effects that add up, and a share by region.
+pub fn projection() -> Projection {
+    let sectors = [
+        "Industrial robots",
+        "Machine tools",
+        "Additive manufacturing",
+        "Industrial software",
+        "Sensors",
+        "Lasers",
+    ];
+    let regions = [
+        "China",
+        "Japan",
+        "Germany",
+        "United States",
+        "Republic of Korea",
+        "Italy",
+        "Rest of the world",
+    ];
+    let share = |sector: usize| {
+        let mut series = series(vec![sector], move |t| {
+            let start = [0.25, 0.55, 0.35, 0.12, 0.18, 0.62][sector];
+            let slope = [0.13, 0.07, 0.11, 0.09, 0.12, 0.05][sector];
+            let odds: f64 = start / (1.0 - start) * f64::exp(slope * t);
+            let smooth = odds / (1.0 + odds);
+            let level = if sector == 0 {
+                SHARES
+                    .get(t as usize)
+                    .copied()
+                    .unwrap_or(0.57 + 0.36 * (1.0 - f64::exp(-(t - 11.0) / 6.0)))
+            } else {
+                smooth
+            };
+            (
+                level,
+                0.16 * level * (1.0 - level) * f64::sqrt((t - 11.0).max(0.0)),
+            )
+        });
+        observe(&mut series, sector != 3);
+        if sector == 0 {
+            series.targets = vec![
+                target("Made in China 2025", 2025.0, 0.70, 0.12),
+                target("Self-reliance goal", 2030.0, 0.80, 0.41),
+            ];
+        }
+        series
+    };
+    let investment = |sector: usize| {
+        let scale = [52.0, 170.0, 9.0, 60.0, 33.0, 24.0][sector];
+        series(vec![sector], move |t| {
+            let level =
+                scale * (1.0_f64 + 0.06).powf(t) * (1.0 + 0.06 * f64::sin(1.3 * t + sector as f64));
+            (level, 0.03 * level * (t - 11.0).max(0.0).sqrt())
+        })
+    };
+    let robots = {
+        let mut one = series(Vec::new(), |t| {
+            let level = 37_000.0 * f64::exp(0.19 * t - 0.003 * t * t);
+            (level, 0.07 * level * (t - 11.0).max(0.0).sqrt())
+        });
+        observe(&mut one, true);
+        one
+    };
+    let effect = |which: usize| {
+        series(Vec::new(), move |t| {
+            let level = match which {
+                0 => 22.0 + 9.0 * f64::sin(t / 2.0),
+                1 => 3.0 + 0.9 * t,
+                2 => 4.0 * f64::cos(t / 3.0),
+                _ => -6.0 - 0.5 * t,
+            };
+            (level, 1.0)
+        })
+    };
+    let region = |region: usize| {
+        let mut one = series(vec![region], move |t| {
+            let from = [0.20, 0.14, 0.10, 0.15, 0.12, 0.03, 0.26][region];
+            let to = [0.62, 0.07, 0.05, 0.10, 0.05, 0.01, 0.10][region];
+            let level = from + (to - from) * t / 22.0;
+            (level, 0.02 * level * (t - 11.0).max(0.0))
+        });
+        observe(&mut one, true);
+        one
+    };
+    let all =
+        |make: &dyn Fn(usize) -> Series, count: usize| (0..count).map(make).collect::<Vec<_>>();
+    let labels = ["Demand", "Import substitution", "Exports", "Lost output"];
+    let mut variables = vec![
+        variable(
+            "domestic_share",
+            "Domestic share of sales",
+            "1",
+            vec![0],
+            all(&share, 6),
+        ),
+        variable(
+            "investment",
+            "Equipment investment",
+            "bn CNY_2020",
+            vec![0],
+            all(&investment, 6),
+        ),
+        variable(
+            "robots",
+            "Industrial robots installed",
+            "robot/yr",
+            Vec::new(),
+            vec![robots],
+        ),
+    ];
+    for (index, label) in labels.into_iter().enumerate() {
+        variables.push(variable(
+            label,
+            label,
+            "bn CNY_2020",
+            Vec::new(),
+            vec![effect(index)],
+        ));
+    }
+    variables.push(variable(
+        "region_share",
+        "Share of world robot installations",
+        "1",
+        vec![1],
+        all(&region, 7),
+    ));
+    Projection {
+        about: about(),
+        times: (0..TIMES).map(|step| FIRST + step as f64).collect(),
+        dimensions: vec![dimension("Sector", &sectors), dimension("Region", &regions)],
+        variables,
+        charts: Vec::new(),
+    }
+}
+
+/// The same with nothing uncertain.
+pub fn deterministic() -> Projection {
+    let mut projection = projection();
+    projection.about.uncertain = false;
+    for series in projection
+        .variables
+        .iter_mut()
+        .flat_map(|variable| &mut variable.series)
+    {
+        for time in 0..TIMES {
+            let middle = series.quantiles[(3, time)];
+            series.quantiles.column_mut(time).fill(middle);
+            series.mean[time] = middle;
+        }
+    }
+    projection
+}
+
+/// A chart of variables.
+pub fn chart(kind: ChartKind, variables: &[usize], title: &str) -> Chart {
+    Chart {
+        name: "test".to_owned(),
+        kind,
+        variables: variables.to_vec(),
+        fixed: Vec::new(),
+        by: None,
+        title: title.to_owned(),
+        subtitle: "China, by value".to_owned(),
+        source: String::new(),
+        from: None,
+        until: None,
+        log: false,
+    }
+}
+
+/// A series of one dimensionless variable over given times, for odd cases: the same number at every level.
+pub fn plain(times: &[f64], values: &[f64]) -> Projection {
+    let mut projection = projection();
+    projection.times = times.to_vec();
+    projection.dimensions.clear();
+    projection.variables = vec![variable(
+        "odd",
+        "An odd one",
+        "robot",
+        Vec::new(),
+        vec![Series {
+            elements: Vec::new(),
+            observed: vec![false; times.len()],
+            mean: values.to_vec(),
+            sd: vec![0.0; times.len()],
+            quantiles: Array2::from_shape_fn((LEVELS.len(), times.len()), |(_, time)| values[time]),
+            history: Vec::new(),
+            targets: Vec::new(),
+            milestones: Vec::new(),
+        }],
+    )];
+    projection
+}
+
+/// A series whose value at step t is normal with the mean and standard deviation that `shape` gives.
+fn series(elements: Vec<usize>, shape: impl Fn(f64) -> (f64, f64)) -> Series {
+    let at: Vec<(f64, f64)> = (0..TIMES).map(|step| shape(step as f64)).collect();
+    let sd = |time: usize| if time < KNOWN { 0.0 } else { at[time].1 };
+    Series {
+        elements,
+        observed: (0..TIMES).map(|time| time < KNOWN).collect(),
+        mean: at.iter().map(|(mean, _)| *mean).collect(),
+        sd: (0..TIMES).map(sd).collect(),
+        quantiles: Array2::from_shape_fn((LEVELS.len(), TIMES), |(level, time)| {
+            at[time].0 + NORMAL[level] * sd(time)
+        }),
+        history: Vec::new(),
+        targets: Vec::new(),
+        milestones: Vec::new(),
+    }
+}
+
+/// Gives a series the history that drove it, or one it is only compared with.
+fn observe(series: &mut Series, drives: bool) {
+    series.history = (0..KNOWN)
+        .map(|time| Observation {
+            time: FIRST + time as f64,
+            value: series.mean[time] * if drives { 1.0 } else { 1.1 },
+            drives,
+            source: "IFR".to_owned(),
+        })
+        .collect();
+    if !drives {
+        series.observed = vec![false; TIMES];
+        for time in 0..KNOWN {
+            for level in 0..LEVELS.len() {
+                series.quantiles[(level, time)] = series.mean[time] * (1.0 + 0.06 * NORMAL[level]);
+            }
+        }
+    }
+}
+
+fn target(label: &str, year: f64, value: f64, probability: f64) -> Target {
+    Target {
+        name: label.to_lowercase(),
+        label: label.to_owned(),
+        year,
+        at_least: true,
+        value,
+        probability,
+        median_gap: 0.0,
+        observed: false,
+        source: "State Council".to_owned(),
+    }
+}
+
+fn variable(
+    name: &str,
+    label: &str,
+    unit: &str,
+    dims: Vec<usize>,
+    series: Vec<Series>,
+) -> Variable {
+    Variable {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        description: String::new(),
+        unit: unit.to_owned(),
+        dims,
+        at_end: false,
+        headline: Vec::new(),
+        series,
+    }
+}
+
+fn dimension(label: &str, elements: &[&str]) -> Dimension {
+    Dimension {
+        name: label.to_lowercase(),
+        label: label.to_owned(),
+        elements: elements
+            .iter()
+            .map(|label| Element {
+                name: label.to_lowercase(),
+                label: (*label).to_owned(),
+            })
+            .collect(),
+        region: false,
+    }
+}
+
+fn about() -> About {
+    About {
+        id: "baseline".to_owned(),
+        title: "Baseline".to_owned(),
+        narrative: String::new(),
+        model: "china".to_owned(),
+        region: "China".to_owned(),
+        source: "IFR World Robotics; National Bureau of Statistics of China".to_owned(),
+        colour: 0,
+        draws: 10_000,
+        seed: 1,
+        sampler: "sobol".to_owned(),
+        uncertain: true,
+    }
+}

@@ -1,0 +1,344 @@
+//! Whole pictures: that they hold what they should, inside the paper, without overlaps.
+
+use resvg::usvg::{Group, Node, Rect};
+
+use super::synthetic::{self, BY_REGION, EFFECTS, INVESTMENT, ROBOTS, SHARE};
+use super::*;
+
+/// The pictures that the tests look through: each kind, and each in several shapes.
+fn gallery() -> Vec<(&'static str, Projection, Chart)> {
+    use ChartKind::{Decomposition, Fan, Lines, SmallMultiples, Stacked};
+    let chart = synthetic::chart;
+    let robots = |chart: Chart| Chart {
+        fixed: vec![(0, 0)],
+        ..chart
+    };
+    let sectors = |chart: Chart| Chart {
+        by: Some(0),
+        ..chart
+    };
+    let three = {
+        let mut projection = synthetic::projection();
+        projection.variables[SHARE].series.truncate(3);
+        projection
+    };
+    let long = "What the domestic industry sells of all that is sold, imports included, at the prices of the year and after \
+        deduction of what foreign-owned plants inside the country make and sell there under their own names";
+    let full = synthetic::projection;
+    let mut wordy = full();
+    wordy.about.title = long.to_owned();
+    wordy.about.source = format!("{long}; {long}; {long}");
+    for element in &mut wordy.dimensions[0].elements {
+        element.label = format!("{} and everything that belongs to it", element.label);
+    }
+    let long_chart = |kind, variables: &[usize]| Chart {
+        subtitle: long.to_owned(),
+        ..chart(kind, variables, &format!("{long}: {long}"))
+    };
+    let title = "Domestic share of industrial robots will pass 70 % around 2029";
+    vec![
+        ("fan_share", full(), robots(chart(Fan, &[SHARE], title))),
+        (
+            "fan_count",
+            full(),
+            chart(Fan, &[ROBOTS], "Industrial robots installed a year"),
+        ),
+        (
+            "fan_log",
+            full(),
+            Chart {
+                log: true,
+                ..chart(Fan, &[ROBOTS], "Industrial robots installed a year")
+            },
+        ),
+        (
+            "fan_compared",
+            full(),
+            Chart {
+                fixed: vec![(0, 3)],
+                ..chart(Fan, &[SHARE], "Domestic share of industrial software")
+            },
+        ),
+        (
+            "fan_deterministic",
+            synthetic::deterministic(),
+            robots(chart(Fan, &[SHARE], title)),
+        ),
+        ("fan_long", wordy.clone(), robots(long_chart(Fan, &[SHARE]))),
+        (
+            "lines_three",
+            three,
+            sectors(chart(Lines, &[SHARE], "Robots catch up with machine tools")),
+        ),
+        (
+            "lines_six",
+            full(),
+            sectors(chart(Lines, &[SHARE], "Domestic shares by sector")),
+        ),
+        (
+            "lines_log",
+            full(),
+            Chart {
+                log: true,
+                ..sectors(chart(Lines, &[INVESTMENT], "Investment by sector"))
+            },
+        ),
+        (
+            "lines_twelve",
+            twelve(),
+            sectors(chart(Lines, &[SHARE], "A dozen lines")),
+        ),
+        (
+            "lines_long",
+            wordy.clone(),
+            sectors(long_chart(Lines, &[SHARE])),
+        ),
+        (
+            "stacked",
+            full(),
+            sectors(chart(Stacked, &[INVESTMENT], "Who invests in equipment")),
+        ),
+        (
+            "stacked_shares",
+            full(),
+            chart(Stacked, &[BY_REGION], "Where the world's robots go"),
+        ),
+        (
+            "multiples_sectors",
+            full(),
+            sectors(chart(SmallMultiples, &[SHARE], "Domestic share by sector")),
+        ),
+        (
+            "multiples_regions",
+            full(),
+            chart(
+                SmallMultiples,
+                &[BY_REGION],
+                "China installs ever more of the world's robots",
+            ),
+        ),
+        (
+            "multiples_units",
+            full(),
+            chart(SmallMultiples, &[ROBOTS, SHARE, 3, 6], "Axes of their own"),
+        ),
+        (
+            "multiples_long",
+            wordy.clone(),
+            long_chart(SmallMultiples, &[SHARE]),
+        ),
+        (
+            "multiples_many",
+            twelve(),
+            chart(SmallMultiples, &[SHARE], "Twelve panels"),
+        ),
+        (
+            "decomposition",
+            full(),
+            chart(
+                Decomposition,
+                &EFFECTS,
+                "What drives the change of domestic output",
+            ),
+        ),
+        (
+            "decomposition_long",
+            wordy,
+            long_chart(Decomposition, &[INVESTMENT]),
+        ),
+        (
+            "decomposition_deterministic",
+            synthetic::deterministic(),
+            chart(Decomposition, &EFFECTS, "What drives the change"),
+        ),
+    ]
+}
+
+/// A share with a dozen series, many of which end at nearly the same height.
+fn twelve() -> Projection {
+    let mut projection = synthetic::projection();
+    let mut more = projection.variables[SHARE].series.clone();
+    for (index, series) in more.iter_mut().enumerate() {
+        series.elements = vec![6 + index];
+        series.quantiles *= 0.97;
+    }
+    projection.variables[SHARE].series.extend(more);
+    let mut elements = projection.dimensions[0].elements.clone();
+    for element in &mut elements {
+        element.label += " II";
+    }
+    projection.dimensions[0].elements.extend(elements);
+    projection
+}
+
+/// All texts of a picture with their boxes, in pixels.
+fn texts(picture: &Picture) -> Vec<(String, Rect)> {
+    fn collect(group: &Group, texts: &mut Vec<(String, Rect)>) {
+        for node in group.children() {
+            match node {
+                Node::Group(group) => collect(group, texts),
+                Node::Text(text) => {
+                    let words = text
+                        .chunks()
+                        .iter()
+                        .map(|chunk| chunk.text())
+                        .collect::<String>();
+                    texts.push((words.trim().to_owned(), text.abs_bounding_box()));
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut all = Vec::new();
+    collect(
+        raster::parse(&picture.svg).expect("valid SVG").root(),
+        &mut all,
+    );
+    all
+}
+
+#[test]
+fn texts_stay_on_the_paper_and_apart() {
+    for (name, projection, chart) in gallery() {
+        let picture = draw(&projection, &chart).expect(name);
+        let size = raster::parse(&picture.svg).expect(name).size();
+        let texts = texts(&picture);
+        assert!(texts.len() > 10, "{name} has hardly any text");
+        for (index, (words, place)) in texts.iter().enumerate() {
+            assert!(
+                place.left() >= 0.0
+                    && place.top() >= 0.0
+                    && place.right() <= size.width()
+                    && place.bottom() <= size.height(),
+                "{name}: {words:?} leaves the paper: {place:?}"
+            );
+            for (other, taken) in &texts[..index] {
+                let across = place.right().min(taken.right()) - place.left().max(taken.left());
+                let down = place.bottom().min(taken.bottom()) - place.top().max(taken.top());
+                // A hair of overlap between the boxes of neighbouring lines is no overlap of letters.
+                assert!(
+                    across <= 0.5 || down <= 0.5,
+                    "{name}: {words:?} overlaps {other:?}"
+                );
+            }
+        }
+    }
+}
+
+/// Words that a reader must find; no-break spaces count as blanks.
+#[test]
+fn pictures_say_what_they_show() {
+    let cases: [(&str, &[&str]); 8] = [
+        (
+            "fan_share",
+            &[
+                "Domestic share of industrial robots will pass 70 % around 2029",
+                "China, by value, %",
+                "Made in China 2025",
+                "≥ 70 % by 2025 · 12 % likely",
+                "projection →",
+                "median in 2035",
+                "Scenario: Baseline · 10,000 draws · seed 1 · Sobol sampling",
+                "Source: IFR World Robotics; National Bureau of Statistics of China",
+                "100 %",
+                "2030",
+                "90 % of draws",
+            ],
+        ),
+        ("fan_compared", &["observed (not used by the run)"]),
+        (
+            "fan_deterministic",
+            &[
+                "Scenario: Baseline · one deterministic run",
+                "≥ 70 % by 2025 · missed (63 %)",
+            ],
+        ),
+        (
+            "lines_three",
+            &[
+                "Industrial robots",
+                "Machine tools",
+                "China, by value, % · median and 90 % of draws",
+            ],
+        ),
+        (
+            "stacked",
+            &[
+                "Total",
+                "China, by value, bn CNY (2020 prices) · mean of draws",
+            ],
+        ),
+        (
+            "multiples_regions",
+            &["Republic of Korea", "Rest of the world"],
+        ),
+        (
+            "multiples_units",
+            &[
+                "China, by value · each panel with its own scale",
+                "Industrial robots installed, k robots a year",
+            ],
+        ),
+        (
+            "decomposition",
+            &[
+                "Import substitution",
+                "Sum",
+                "China, by value, bn CNY (2020 prices) · mean of draws",
+            ],
+        ),
+    ];
+    for (wanted, phrases) in cases {
+        let (_, projection, chart) = gallery()
+            .into_iter()
+            .find(|(name, ..)| *name == wanted)
+            .expect(wanted);
+        let picture = draw(&projection, &chart).expect(wanted);
+        let found: Vec<String> = texts(&picture)
+            .into_iter()
+            .map(|(words, _)| words.replace('\u{a0}', " "))
+            .collect();
+        for phrase in phrases {
+            assert!(
+                found.iter().any(|words| words == phrase),
+                "{wanted} lacks {phrase:?}: {found:#?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_png_is_twice_as_wide_and_not_blank() -> Result<(), ChartError> {
+    let (_, projection, chart) = gallery().swap_remove(0);
+    let picture = draw(&projection, &chart)?;
+    let png = picture.png()?;
+    let pixels = resvg::tiny_skia::Pixmap::decode_png(&png).expect("valid PNG");
+    assert_eq!((pixels.width(), pixels.height()), (1920, 1200));
+    let inked = pixels
+        .pixels()
+        .iter()
+        .filter(|pixel| pixel.red() < 250)
+        .count();
+    assert!(
+        (20_000..1_000_000).contains(&inked),
+        "{inked} pixels have colour"
+    );
+    Ok(())
+}
+
+/// Writes the gallery for looking at: `CATCHUP_GALLERY=folder cargo test gallery -- --ignored`.
+#[test]
+#[ignore = "writes pictures to look at"]
+fn write_gallery() {
+    let folder = std::path::PathBuf::from(std::env::var("CATCHUP_GALLERY").expect("a folder"));
+    for (name, projection, chart) in gallery() {
+        let picture = draw(&projection, &chart).expect(name);
+        std::fs::write(folder.join(format!("{name}.svg")), &picture.svg).expect(name);
+        std::fs::write(
+            folder.join(format!("{name}.png")),
+            picture.png().expect(name),
+        )
+        .expect(name);
+        println!("{name}: {}", picture.alt);
+    }
+}

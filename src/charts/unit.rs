@@ -1,0 +1,200 @@
+//! Units of measure in words.
+
+use super::number::superscript;
+
+/// How the values of a chart are written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// Values of the projection times this are the numbers of the chart.
+    pub factor: f64,
+    /// The unit in words, for the subtitle; empty if there is nothing to say.
+    pub words: String,
+    /// What follows a number in a label: ` %`, or nothing.
+    pub suffix: &'static str,
+}
+
+/// Values of unit `1` or `1/yr` within plus and minus this are taken for shares and growth rates, shown in per cent.
+const SHARE_LIMIT: f64 = 1.5;
+const PER_CENT: &str = "\u{a0}%";
+/// Scales that can stand before a unit, in steps of a thousand.
+const SCALES: [&str; 5] = ["", "k", "mn", "bn", "trn"];
+
+impl Unit {
+    /// How to write values of a declared unit that lie between `low` and `high`.
+    ///
+    /// * `1` becomes per cent if all values lie within ±1.5 (a share, a rate), else a plain number (a ratio, an index);
+    ///   `1/yr` likewise per cent a year. The limit is above 1 so that a rate of 110 % still is one.
+    /// * From a million on, the scale moves into the unit: 2,300,000 `robot` are 2.3 `mn robots`.
+    /// * `bn CNY_2020` becomes `bn CNY (2020 prices)`, `/yr` "a year", other denominators "per …", `^2` a superscript.
+    #[must_use]
+    pub fn new(text: &str, low: f64, high: f64) -> Self {
+        let size = low.abs().max(high.abs());
+        let text = text.trim();
+        let compact: String = text
+            .chars()
+            .filter(|letter| !letter.is_whitespace())
+            .collect();
+        let (factor, words) = match compact.as_str() {
+            "" | "1" if size <= SHARE_LIMIT => (100.0, "%".to_owned()),
+            "1/yr" if size <= SHARE_LIMIT => (100.0, "%\u{a0}a\u{a0}year".to_owned()),
+            _ => scaled(text, size),
+        };
+        let suffix = if words.starts_with('%') { PER_CENT } else { "" };
+        Self {
+            factor,
+            words,
+            suffix,
+        }
+    }
+}
+
+/// Moves thousands of large values into the unit.
+fn scaled(text: &str, size: f64) -> (f64, String) {
+    let (scale, rest) = text
+        .split_once(' ')
+        .and_then(|(first, rest)| {
+            let scale = SCALES.iter().position(|scale| *scale == first)?;
+            Some((scale, rest))
+        })
+        .unwrap_or((0, text));
+    let mut steps = 0;
+    if !text.contains(['%', '‰']) {
+        while size / 1000_f64.powi(steps) >= if steps == 0 { 1e6 } else { 1e3 }
+            && scale + (steps as usize) < SCALES.len() - 1
+        {
+            steps += 1;
+        }
+    }
+    let words = phrase(rest);
+    let prefix = SCALES[scale + steps as usize];
+    let words = match (prefix, words.as_str()) {
+        ("", _) => words,
+        (_, "") => prefix.to_owned(),
+        _ => format!("{prefix}\u{a0}{words}"),
+    };
+    (1000_f64.powi(-steps), words)
+}
+
+/// A unit without its leading scale, in words.
+fn phrase(text: &str) -> String {
+    let mut parts = text.split('/');
+    let above = product(parts.next().unwrap_or_default(), true);
+    let below: Vec<String> = parts
+        .map(|part| match part.trim() {
+            "yr" => "a\u{a0}year".to_owned(),
+            part => format!("per\u{a0}{}", product(part, false).join(" ")),
+        })
+        .collect();
+    // The price basis goes last: "bn CNY a year (2020 prices)".
+    let (basis, mut words): (Vec<String>, Vec<String>) =
+        above.into_iter().partition(|word| word.starts_with('('));
+    words.extend(below);
+    words.extend(basis);
+    words.join(" ")
+}
+
+/// The factors of a numerator or denominator; a price basis is a word of its own, in brackets.
+fn product(text: &str, plural: bool) -> Vec<String> {
+    text.split([' ', '*', '·'])
+        .map(str::trim)
+        .filter(|word| !word.is_empty() && *word != "1")
+        .flat_map(|word| {
+            let (base, power) = word.split_once('^').unwrap_or((word, ""));
+            let raised: String = power.chars().map(superscript).collect();
+            match base.split_once('_') {
+                Some((code, year)) if is_currency(code) && year.parse::<u16>().is_ok() => {
+                    vec![format!("{code}{raised}"), format!("({year}\u{a0}prices)")]
+                }
+                _ => vec![format!("{}{raised}", noun(base, plural))],
+            }
+        })
+        .collect()
+}
+
+fn is_currency(code: &str) -> bool {
+    code.len() == 3 && code.chars().all(|letter| letter.is_ascii_uppercase())
+}
+
+/// A unit's name: symbols stay as they are, words of four letters and more are counted in the plural.
+fn noun(name: &str, plural: bool) -> String {
+    let word = name.replace('_', " ");
+    match name {
+        "permille" => "‰".to_owned(),
+        "yr" if plural => "years".to_owned(),
+        "yr" => "year".to_owned(),
+        _ if plural
+            && name.chars().count() >= 4
+            && name
+                .chars()
+                .all(|letter| letter.is_lowercase() || letter == '_') =>
+        {
+            match word.strip_suffix('y') {
+                Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
+                _ if word.ends_with('s') => word,
+                _ if word.ends_with(['x', 'z']) || word.ends_with("ch") => format!("{word}es"),
+                _ => format!("{word}s"),
+            }
+        }
+        _ => word,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_in_words() {
+        let cases = [
+            ("1", 0.0, 0.9, 100.0, "%", PER_CENT),
+            ("1", -0.2, 1.1, 100.0, "%", PER_CENT),
+            ("1", 0.0, 12.0, 1.0, "", ""),
+            ("%", 0.0, 60.0, 1.0, "%", PER_CENT),
+            ("1/yr", -0.1, 0.49, 100.0, "% a year", PER_CENT),
+            ("1/yr", 0.0, 7.0, 1.0, "a year", ""),
+            ("%/yr", 0.0, 7.0, 1.0, "% a year", PER_CENT),
+            ("bn CNY_2020", 0.0, 840.0, 1.0, "bn CNY (2020 prices)", ""),
+            ("bn CNY_2020", 0.0, 2.5e6, 1e-3, "trn CNY (2020 prices)", ""),
+            (
+                "bn CNY_2020/yr",
+                0.0,
+                840.0,
+                1.0,
+                "bn CNY a year (2020 prices)",
+                "",
+            ),
+            ("CNY", 0.0, 3e9, 1e-9, "bn CNY", ""),
+            ("robot", 0.0, 290_000.0, 1.0, "robots", ""),
+            ("robot", 0.0, 2_300_000.0, 1e-6, "mn robots", ""),
+            ("k robot/yr", 0.0, 300.0, 1.0, "k robots a year", ""),
+            (
+                "CNY_2020/robot",
+                0.0,
+                90_000.0,
+                1.0,
+                "CNY per robot (2020 prices)",
+                "",
+            ),
+            (
+                "CNY/CNY_2020",
+                0.0,
+                1.2,
+                1.0,
+                "CNY per CNY (2020 prices)",
+                "",
+            ),
+            ("m^2", 0.0, 5.0, 1.0, "m²", ""),
+            ("company", 0.0, 5.0, 1.0, "companies", ""),
+            ("yr", 0.0, 5.0, 1.0, "years", ""),
+            ("TWh", 0.0, 5.0, 1.0, "TWh", ""),
+            ("", 0.0, 5.0, 1.0, "", ""),
+            ("trn CNY", 0.0, 5e9, 1.0, "trn CNY", ""),
+        ];
+        for (text, low, high, factor, words, suffix) in cases {
+            let unit = Unit::new(text, low, high);
+            assert!((unit.factor - factor).abs() < 1e-12 * factor, "{text}");
+            assert_eq!(unit.words.replace('\u{a0}', " "), words, "{text}");
+            assert_eq!(unit.suffix, suffix, "{text}");
+        }
+    }
+}
