@@ -121,7 +121,7 @@ impl Span {
     #[must_use]
     pub fn line_column(&self) -> (usize, usize) {
         let text = &self.source.text;
-        let before = &text[..text.floor_char_boundary(self.range.start.min(text.len()))];
+        let before = &text[..boundary(text, self.range.start)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         (
             before.matches('\n').count() + 1,
@@ -134,6 +134,14 @@ impl Span {
     pub fn text(&self) -> &str {
         self.source.text.get(self.range.clone()).unwrap_or_default()
     }
+}
+
+/// The last character boundary of `text` that is not after `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(0)
 }
 
 impl<T> Spanned<T> {
@@ -315,3 +323,39 @@ impl fmt::Display for Diagnostics {
 }
 
 impl std::error::Error for Diagnostics {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_join_and_count_in_characters() {
+        let source = Source::new("x.toml", "é = 1\nöü = 2\n");
+        let other = Source::new("y.toml", "");
+        let (a, b) = (Span::new(&source, 0..2), Span::new(&source, 14..15));
+        assert_eq!(a.join(&b).range, 0..15);
+        assert_eq!(b.join(&a).range, 0..15);
+        assert_eq!(a.join(&Span::start_of(&other)), a);
+        assert_eq!(b.line_column(), (2, 6));
+        assert_eq!(b.text(), "2");
+        assert_eq!(a.join(&b).part(7..11).text(), "öü");
+        assert_eq!(b.part(5..9).range, 15..15);
+    }
+
+    #[test]
+    fn warnings_do_not_stop_a_stage() {
+        let span = Span::start_of(&Source::new("x.toml", "a"));
+        let mut found = Diagnostics::from(Diagnostic::warning("w", "odd", span.clone(), ""));
+        assert!(!found.has_errors());
+        assert_eq!(
+            found
+                .clone()
+                .or(7)
+                .map(|(value, list)| (value, list.len()))
+                .ok(),
+            Some((7, 1))
+        );
+        found.push(Diagnostic::error("e", "wrong", span, ""));
+        assert_eq!(found.or(7).err().map(|all| all.as_slice().len()), Some(2));
+    }
+}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value, json};
 
-use super::{Diagnostic, Label, Severity, Source, Span};
+use super::{Diagnostic, Label, Severity, Source, Span, boundary};
 
 /// At most this many problems are shown; the rest is counted.
 const SHOWN: usize = 50;
@@ -30,22 +30,21 @@ pub fn render(diagnostics: &[Diagnostic], colour: bool, width: usize) -> String 
     }
     .term_width(width.max(40));
     let ordered = in_order(diagnostics);
-    let mut text = String::new();
-    for diagnostic in ordered.iter().take(SHOWN) {
-        text.push_str(&render_one(diagnostic, &renderer));
-        text.push_str("\n\n");
+    let mut parts: Vec<String> = ordered
+        .iter()
+        .take(SHOWN)
+        .map(|diagnostic| render_one(diagnostic, &renderer))
+        .collect();
+    match ordered.len().saturating_sub(SHOWN) {
+        0 => {}
+        1 => parts.push("… and 1 more problem".to_owned()),
+        rest => parts.push(format!("… and {rest} more problems")),
     }
-    if ordered.len() > SHOWN {
-        let rest = ordered.len() - SHOWN;
-        let noun = if rest == 1 { "problem" } else { "problems" };
-        text.push_str(&format!("… and {rest} more {noun}\n"));
-    } else {
-        text.truncate(text.trim_end().len());
-        if !text.is_empty() {
-            text.push('\n');
-        }
-    }
-    text
+    parts
+        .iter()
+        .map(|part| format!("{}\n", part.trim_end()))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// One diagnostic for programs.
@@ -104,18 +103,23 @@ fn render_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(
-        level
-            .primary_title(diagnostic.message.as_str())
-            .id(diagnostic.code),
-    );
+    let title = level
+        .primary_title(diagnostic.message.as_str())
+        .id(diagnostic.code);
+    let mut group = Group::with_title(title);
+    let mut shortened = Vec::new();
     for excerpt in excerpts(&diagnostic.labels) {
+        shortened.extend(excerpt.shortened.clone());
         group = excerpt.add_to(group);
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
-    renderer.render(&[group])
+    let mut text = renderer.render(&[group]);
+    for (cut, whole) in shortened {
+        text = text.replacen(&cut, &whole, 1);
+    }
+    text
 }
 
 /// The lines of one text that labels stand on, ready to be drawn.
@@ -124,21 +128,20 @@ struct Excerpt<'a> {
     first_line: usize,
     text: String,
     annotations: Vec<Annotation<'a>>,
+    /// `file:line:column` in the shortened text and in the whole one, if the first label's line was cut.
+    shortened: Option<(String, String)>,
 }
 
 impl<'a> Excerpt<'a> {
     fn add_to(self, group: Group<'a>) -> Group<'a> {
-        let (line, column) = self.span.line_column();
-        let origin = Origin::path(self.span.source.path.display().to_string());
+        let path = self.span.source.path.display().to_string();
         if self.span.source.text.is_empty() {
-            return group.element(origin);
+            return group.element(Origin::path(path));
         }
         let snippet = Snippet::source(self.text)
-            .line_start(self.first_line)
-            .annotations(self.annotations);
-        group
-            .element(origin.line(line).char_column(column))
-            .element(snippet)
+            .path(path)
+            .line_start(self.first_line);
+        group.element(snippet.annotations(self.annotations))
     }
 }
 
@@ -176,6 +179,7 @@ fn excerpt<'a>(text: &str, labels: &[(usize, &'a Label)]) -> Option<Excerpt<'a>>
         first_line: text[..start].matches('\n').count() + 1,
         text: String::new(),
         annotations: Vec::new(),
+        shortened: None,
     };
     let mut line_at = start;
     for line in text[start..end].split('\n') {
@@ -186,6 +190,13 @@ fn excerpt<'a>(text: &str, labels: &[(usize, &'a Label)]) -> Option<Excerpt<'a>>
             .find(on_line)
             .map(|place| place.start - line_at);
         let (kept, prefix) = shorten(line, centre.unwrap_or(0));
+        if kept.start > 0 && on_line(&&places[0]) {
+            let shown = &line[kept.start..places[0].start - line_at];
+            excerpt.shortened = Some(locations(
+                excerpt.span,
+                prefix.chars().count() + shown.chars().count(),
+            ));
+        }
         for (place, (index, label)) in places
             .iter()
             .zip(labels)
@@ -215,6 +226,16 @@ fn excerpt<'a>(text: &str, labels: &[(usize, &'a Label)]) -> Option<Excerpt<'a>>
     Some(excerpt)
 }
 
+/// The location that the drawing states for a shortened line, and the true one.
+fn locations(span: &Span, shown_before: usize) -> (String, String) {
+    let (line, column) = span.line_column();
+    let path = span.source.path.display();
+    (
+        format!("{path}:{line}:{}", shown_before + 1),
+        format!("{path}:{line}:{column}"),
+    )
+}
+
 /// The bytes of a line to show, and what stands before them.
 fn shorten(line: &str, centre: usize) -> (Range<usize>, &'static str) {
     if line.len() <= LONGEST_LINE || line.chars().count() <= LONGEST_LINE {
@@ -234,8 +255,8 @@ fn shorten(line: &str, centre: usize) -> (Range<usize>, &'static str) {
 
 /// A range within the text, on character boundaries, that ends with its first line.
 fn on_one_line(text: &str, range: &Range<usize>) -> Range<usize> {
-    let start = text.floor_char_boundary(range.start.min(text.len()));
-    let end = text.floor_char_boundary(range.end.clamp(start, text.len()));
+    let start = boundary(text, range.start);
+    let end = boundary(text, range.end).max(start);
     start..end.min(line_end(text, start))
 }
 
@@ -247,4 +268,141 @@ fn line_end(text: &str, at: usize) -> usize {
     text[at..]
         .find('\n')
         .map_or(text.len(), |newline| at + newline)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example() -> Diagnostic {
+        let base = Source::new("base.toml", "[a]\nx = 1\ny = 2\n");
+        let text = "a = 1\n[assumptions.b]\nsorce = \"x\"\n\n\n\n\n\n\nunit = \"1\"\n";
+        let source = Source::new("scenarios/x.toml", text);
+        let key = Span::new(&source, 22..27);
+        Diagnostic::error(
+            "unknown-key",
+            "`sorce` is not a key of an assumption",
+            key,
+            "not known",
+        )
+        .with_label(Span::new(&source, 7..20), "in this table")
+        .with_label(Span::new(&source, 40..44), "late")
+        .with_label(Span::new(&base, 4..5), "first declared here")
+        .with_help("did you mean `source`?")
+    }
+
+    #[test]
+    fn places_in_two_files() {
+        let expected = "\
+error[unknown-key]: `sorce` is not a key of an assumption
+  --> scenarios/x.toml:3:1
+   |
+ 2 | [assumptions.b]
+   |  ------------- in this table
+ 3 | sorce = \"x\"
+   | ^^^^^ not known
+...
+10 | unit = \"1\"
+   | ---- late
+   |
+  ::: base.toml:2:1
+   |
+ 2 | x = 1
+   | - first declared here
+   |
+   = help: did you mean `source`?
+";
+        assert_eq!(render(&[example()], false, 80), expected);
+    }
+
+    #[test]
+    fn order_repetitions_and_the_rest() {
+        let source = Source::new("x.toml", "abc");
+        let at = |start: usize| {
+            let span = Span::new(&source, start..start + 1);
+            Diagnostic::warning("code", format!("at {start}"), span, "")
+        };
+        let expected = "\
+warning[code]: at 0
+ --> x.toml:1:1
+  |
+1 | abc
+  | ^
+
+warning[code]: at 2
+ --> x.toml:1:3
+  |
+1 | abc
+  |   ^
+";
+        assert_eq!(render(&[at(2), at(0), at(2)], false, 80), expected);
+        assert_eq!(render(&[], false, 80), "");
+        let many: Vec<Diagnostic> = (0..63)
+            .map(|n| Diagnostic::error("code", format!("{n:03}"), Span::new(&source, 0..1), ""))
+            .collect();
+        let text = render(&many, false, 80);
+        assert!(text.contains("error[code]: 049\n") && !text.contains("050"));
+        assert!(text.ends_with("\n\n… and 13 more problems\n"), "{text}");
+    }
+
+    #[test]
+    fn a_text_without_lines_is_only_named() {
+        let span = Span::start_of(&Source::new("e.toml", ""));
+        let diagnostic =
+            Diagnostic::error("empty-file", "the file is empty", span, "").with_help("run it");
+        let expected = "error[empty-file]: the file is empty\n--> e.toml\n = help: run it\n";
+        assert_eq!(render(&[diagnostic], false, 80), expected);
+    }
+
+    #[test]
+    fn long_lines_are_cut_around_the_place() {
+        let before = "é".repeat(1_000_000);
+        let source = Source::new("l.toml", format!("{before}X{before}\n"));
+        let place = Span::new(&source, before.len()..before.len() + 1);
+        let text = render(
+            &[Diagnostic::error("long", "a long line", place, "here")],
+            false,
+            300,
+        );
+        let margin = "é".repeat(60);
+        let expected = format!(
+            "error[long]: a long line\n --> l.toml:1:1000001\n  |\n1 | …{margin}X{margin}{}…\n  | {}^ here\n",
+            "é".repeat(59),
+            " ".repeat(61)
+        );
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn spans_outside_the_text_do_not_break_it() {
+        let source = Source::new("x.toml", "é\nb");
+        for range in [0..1, 1..1, 1..2, 2..3, 3..99, 99..100, 0..4] {
+            let diagnostic = Diagnostic::error("x", "m", Span::new(&source, range.clone()), "l");
+            assert!(
+                render(&[diagnostic], true, 1).contains("x.toml"),
+                "{range:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn json_has_place_and_text() {
+        let expected = json!({
+            "code": "unknown-key",
+            "severity": "error",
+            "message": "`sorce` is not a key of an assumption",
+            "file": "scenarios/x.toml",
+            "line": 3,
+            "column": 1,
+            "text": "sorce",
+            "label": "not known",
+            "help": "did you mean `source`?",
+            "also": [
+                { "file": "scenarios/x.toml", "line": 2, "column": 2, "label": "in this table" },
+                { "file": "scenarios/x.toml", "line": 10, "column": 1, "label": "late" },
+                { "file": "base.toml", "line": 2, "column": 1, "label": "first declared here" },
+            ],
+        });
+        assert_eq!(to_json(&example()), expected);
+    }
 }
