@@ -4,6 +4,9 @@
 //! written at, so that a later stage can point at file, line and column. Nothing here knows what an equation means:
 //! equations and units are still text.
 
+pub mod format;
+pub mod tree;
+
 use std::path::PathBuf;
 
 use crate::diagnostic::{Span, Spanned};

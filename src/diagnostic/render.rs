@@ -1,0 +1,408 @@
+//! The one renderer of diagnostics: for people as text with excerpts, for programs as JSON.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde_json::{Value, json};
+
+use super::{Diagnostic, Label, Severity, Source, Span, boundary};
+
+/// At most this many problems are shown; the rest is counted.
+const SHOWN: usize = 50;
+/// Longer lines, in characters, are cut around the place they are shown for.
+const LONGEST_LINE: usize = 200;
+/// Characters kept on each side of the place when a line is cut.
+const MARGIN: usize = 60;
+/// Stands where a line was cut.
+const CUT: &str = "…";
+
+/// Diagnostics as text: message, place, excerpt with underlined places, help.
+///
+/// The order is that of file and position, whatever the order of discovery; what is said twice is shown once;
+/// after 50 the rest is counted. `width` is that of the terminal in columns, `colour` adds ANSI sequences.
+#[must_use]
+pub fn render(diagnostics: &[Diagnostic], colour: bool, width: usize) -> String {
+    let renderer = if colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    }
+    .term_width(width.max(40));
+    let ordered = in_order(diagnostics);
+    let mut parts: Vec<String> = ordered
+        .iter()
+        .take(SHOWN)
+        .map(|diagnostic| render_one(diagnostic, &renderer))
+        .collect();
+    match ordered.len().saturating_sub(SHOWN) {
+        0 => {}
+        1 => parts.push("… and 1 more problem".to_owned()),
+        rest => parts.push(format!("… and {rest} more problems")),
+    }
+    parts
+        .iter()
+        .map(|part| format!("{}\n", part.trim_end()))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// One diagnostic for programs.
+///
+/// Keys: `code`, `severity`, `message`, `file`, `line` and `column` (from 1, in characters), `text` (what stands at the
+/// place, at most 200 characters), `label`, `help` (or null), `also` (further places: file, line, column, label).
+#[must_use]
+pub fn to_json(diagnostic: &Diagnostic) -> Value {
+    let mut places = diagnostic.labels.iter();
+    let first = places.next();
+    let (line, column) = first.map_or((1, 1), |label| label.span.line_column());
+    json!({
+        "code": diagnostic.code,
+        "severity": match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        },
+        "message": diagnostic.message,
+        "file": first.map(|label| label.span.source.path.display().to_string()),
+        "line": line,
+        "column": column,
+        "text": first.map(|label| label.span.text().chars().take(LONGEST_LINE).collect::<String>()),
+        "label": first.map(|label| label.text.as_str()),
+        "help": diagnostic.help,
+        "also": places.map(place_to_json).collect::<Vec<_>>(),
+    })
+}
+
+fn place_to_json(label: &Label) -> Value {
+    let (line, column) = label.span.line_column();
+    json!({
+        "file": label.span.source.path.display().to_string(),
+        "line": line,
+        "column": column,
+        "label": label.text,
+    })
+}
+
+/// By file and position, without repetitions.
+fn in_order(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
+    let key = |diagnostic: &Diagnostic| {
+        let place = diagnostic.labels.first().map(|label| {
+            let Range { start, end } = label.span.range;
+            (label.span.source.path.clone(), start, end)
+        });
+        (place, diagnostic.code, diagnostic.message.clone())
+    };
+    let mut ordered: Vec<&Diagnostic> = diagnostics.iter().collect();
+    ordered.sort_by_cached_key(|diagnostic| key(diagnostic));
+    ordered.dedup_by_key(|diagnostic| key(diagnostic));
+    ordered
+}
+
+fn render_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level
+        .primary_title(diagnostic.message.as_str())
+        .id(diagnostic.code);
+    let mut group = Group::with_title(title);
+    let mut shortened = Vec::new();
+    for excerpt in excerpts(&diagnostic.labels) {
+        shortened.extend(excerpt.shortened.clone());
+        group = excerpt.add_to(group);
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    let mut text = renderer.render(&[group]);
+    for (cut, whole) in shortened {
+        text = text.replacen(&cut, &whole, 1);
+    }
+    text
+}
+
+/// The lines of one text that labels stand on, ready to be drawn.
+struct Excerpt<'a> {
+    span: &'a Span,
+    first_line: usize,
+    text: String,
+    annotations: Vec<Annotation<'a>>,
+    /// `file:line:column` in the shortened text and in the whole one, if the first label's line was cut.
+    shortened: Option<(String, String)>,
+}
+
+impl<'a> Excerpt<'a> {
+    fn add_to(self, group: Group<'a>) -> Group<'a> {
+        let path = self.span.source.path.display().to_string();
+        if self.span.source.text.is_empty() {
+            return group.element(Origin::path(path));
+        }
+        let snippet = Snippet::source(self.text)
+            .path(path)
+            .line_start(self.first_line);
+        group.element(snippet.annotations(self.annotations))
+    }
+}
+
+/// One excerpt for every text; the first label of all is the primary one.
+fn excerpts(labels: &[Label]) -> Vec<Excerpt<'_>> {
+    let mut sources: Vec<&Arc<Source>> = Vec::new();
+    for label in labels {
+        if !sources
+            .iter()
+            .any(|source| Arc::ptr_eq(source, &label.span.source))
+        {
+            sources.push(&label.span.source);
+        }
+    }
+    let of_source = |source: &&Arc<Source>| {
+        let places = labels
+            .iter()
+            .enumerate()
+            .filter(|(_, label)| Arc::ptr_eq(source, &label.span.source));
+        excerpt(&source.text, &places.collect::<Vec<_>>())
+    };
+    sources.iter().filter_map(of_source).collect()
+}
+
+/// Cuts the lines between the first and the last label out of `text`; long lines are shortened.
+fn excerpt<'a>(text: &str, labels: &[(usize, &'a Label)]) -> Option<Excerpt<'a>> {
+    let places: Vec<Range<usize>> = labels
+        .iter()
+        .map(|(_, label)| on_one_line(text, &label.span.range))
+        .collect();
+    let start = line_start(text, places.iter().map(|place| place.start).min()?);
+    let end = line_end(text, places.iter().map(|place| place.end).max()?);
+    let mut excerpt = Excerpt {
+        span: &labels.first()?.1.span,
+        first_line: text[..start].matches('\n').count() + 1,
+        text: String::new(),
+        annotations: Vec::new(),
+        shortened: None,
+    };
+    let mut line_at = start;
+    for line in text[start..end].split('\n') {
+        let on_line =
+            |place: &&Range<usize>| (line_at..=line_at + line.len()).contains(&place.start);
+        let centre = places
+            .iter()
+            .find(on_line)
+            .map(|place| place.start - line_at);
+        let (kept, prefix) = shorten(line, centre.unwrap_or(0));
+        if kept.start > 0 && on_line(&&places[0]) {
+            let shown = &line[kept.start..places[0].start - line_at];
+            excerpt.shortened = Some(locations(
+                excerpt.span,
+                prefix.chars().count() + shown.chars().count(),
+            ));
+        }
+        for (place, (index, label)) in places
+            .iter()
+            .zip(labels)
+            .filter(|(place, _)| on_line(place))
+        {
+            // Positions in the line, moved along by what was cut and clamped to what is left.
+            let base = excerpt.text.len() + prefix.len();
+            let moved = |at: usize| base + (at - line_at).clamp(kept.start, kept.end) - kept.start;
+            let kind = if *index == 0 {
+                AnnotationKind::Primary
+            } else {
+                AnnotationKind::Context
+            };
+            let shown = (!label.text.is_empty()).then_some(label.text.as_str());
+            excerpt
+                .annotations
+                .push(kind.span(moved(place.start)..moved(place.end)).label(shown));
+        }
+        excerpt.text.push_str(prefix);
+        excerpt.text.push_str(&line[kept.clone()]);
+        if kept.end < line.len() {
+            excerpt.text.push_str(CUT);
+        }
+        excerpt.text.push('\n');
+        line_at += line.len() + 1;
+    }
+    Some(excerpt)
+}
+
+/// The location that the drawing states for a shortened line, and the true one.
+fn locations(span: &Span, shown_before: usize) -> (String, String) {
+    let (line, column) = span.line_column();
+    let path = span.source.path.display();
+    (
+        format!("{path}:{line}:{}", shown_before + 1),
+        format!("{path}:{line}:{column}"),
+    )
+}
+
+/// The bytes of a line to show, and what stands before them.
+fn shorten(line: &str, centre: usize) -> (Range<usize>, &'static str) {
+    if line.len() <= LONGEST_LINE || line.chars().count() <= LONGEST_LINE {
+        return (0..line.len(), "");
+    }
+    let before = line[..centre]
+        .char_indices()
+        .rev()
+        .nth(MARGIN - 1)
+        .map_or(0, |(at, _)| at);
+    let after = line[centre..]
+        .char_indices()
+        .nth(2 * MARGIN)
+        .map_or(line.len(), |(at, _)| centre + at);
+    (before..after, if before > 0 { CUT } else { "" })
+}
+
+/// A range within the text, on character boundaries, that ends with its first line.
+fn on_one_line(text: &str, range: &Range<usize>) -> Range<usize> {
+    let start = boundary(text, range.start);
+    let end = boundary(text, range.end).max(start);
+    start..end.min(line_end(text, start))
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..]
+        .find('\n')
+        .map_or(text.len(), |newline| at + newline)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example() -> Diagnostic {
+        let base = Source::new("base.toml", "[a]\nx = 1\ny = 2\n");
+        let text = "a = 1\n[assumptions.b]\nsorce = \"x\"\n\n\n\n\n\n\nunit = \"1\"\n";
+        let source = Source::new("scenarios/x.toml", text);
+        let key = Span::new(&source, 22..27);
+        Diagnostic::error(
+            "unknown-key",
+            "`sorce` is not a key of an assumption",
+            key,
+            "not known",
+        )
+        .with_label(Span::new(&source, 7..20), "in this table")
+        .with_label(Span::new(&source, 40..44), "late")
+        .with_label(Span::new(&base, 4..5), "first declared here")
+        .with_help("did you mean `source`?")
+    }
+
+    #[test]
+    fn places_in_two_files() {
+        let expected = "\
+error[unknown-key]: `sorce` is not a key of an assumption
+  --> scenarios/x.toml:3:1
+   |
+ 2 | [assumptions.b]
+   |  ------------- in this table
+ 3 | sorce = \"x\"
+   | ^^^^^ not known
+...
+10 | unit = \"1\"
+   | ---- late
+   |
+  ::: base.toml:2:1
+   |
+ 2 | x = 1
+   | - first declared here
+   |
+   = help: did you mean `source`?
+";
+        assert_eq!(render(&[example()], false, 80), expected);
+    }
+
+    #[test]
+    fn order_repetitions_and_the_rest() {
+        let source = Source::new("x.toml", "abc");
+        let at = |start: usize| {
+            let span = Span::new(&source, start..start + 1);
+            Diagnostic::warning("code", format!("at {start}"), span, "")
+        };
+        let expected = "\
+warning[code]: at 0
+ --> x.toml:1:1
+  |
+1 | abc
+  | ^
+
+warning[code]: at 2
+ --> x.toml:1:3
+  |
+1 | abc
+  |   ^
+";
+        assert_eq!(render(&[at(2), at(0), at(2)], false, 80), expected);
+        assert_eq!(render(&[], false, 80), "");
+        let many: Vec<Diagnostic> = (0..63)
+            .map(|n| Diagnostic::error("code", format!("{n:03}"), Span::new(&source, 0..1), ""))
+            .collect();
+        let text = render(&many, false, 80);
+        assert!(text.contains("error[code]: 049\n") && !text.contains("050"));
+        assert!(text.ends_with("\n\n… and 13 more problems\n"), "{text}");
+    }
+
+    #[test]
+    fn a_text_without_lines_is_only_named() {
+        let span = Span::start_of(&Source::new("e.toml", ""));
+        let diagnostic =
+            Diagnostic::error("empty-file", "the file is empty", span, "").with_help("run it");
+        let expected = "error[empty-file]: the file is empty\n--> e.toml\n = help: run it\n";
+        assert_eq!(render(&[diagnostic], false, 80), expected);
+    }
+
+    #[test]
+    fn long_lines_are_cut_around_the_place() {
+        let before = "é".repeat(1_000_000);
+        let source = Source::new("l.toml", format!("{before}X{before}\n"));
+        let place = Span::new(&source, before.len()..before.len() + 1);
+        let text = render(
+            &[Diagnostic::error("long", "a long line", place, "here")],
+            false,
+            300,
+        );
+        let margin = "é".repeat(60);
+        let expected = format!(
+            "error[long]: a long line\n --> l.toml:1:1000001\n  |\n1 | …{margin}X{margin}{}…\n  | {}^ here\n",
+            "é".repeat(59),
+            " ".repeat(61)
+        );
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn spans_outside_the_text_do_not_break_it() {
+        let source = Source::new("x.toml", "é\nb");
+        for range in [0..1, 1..1, 1..2, 2..3, 3..99, 99..100, 0..4] {
+            let diagnostic = Diagnostic::error("x", "m", Span::new(&source, range.clone()), "l");
+            assert!(
+                render(&[diagnostic], true, 1).contains("x.toml"),
+                "{range:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn json_has_place_and_text() {
+        let expected = json!({
+            "code": "unknown-key",
+            "severity": "error",
+            "message": "`sorce` is not a key of an assumption",
+            "file": "scenarios/x.toml",
+            "line": 3,
+            "column": 1,
+            "text": "sorce",
+            "label": "not known",
+            "help": "did you mean `source`?",
+            "also": [
+                { "file": "scenarios/x.toml", "line": 2, "column": 2, "label": "in this table" },
+                { "file": "scenarios/x.toml", "line": 10, "column": 1, "label": "late" },
+                { "file": "base.toml", "line": 2, "column": 1, "label": "first declared here" },
+            ],
+        });
+        assert_eq!(to_json(&example()), expected);
+    }
+}

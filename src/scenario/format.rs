@@ -1,0 +1,140 @@
+//! The one definition of the file format, as data.
+//!
+//! The checks of a file, inheritance and the JSON schema all follow these tables, so a key is added in one place.
+
+mod tables;
+
+pub use tables::{DISTRIBUTIONS, FILE};
+
+/// What a key takes.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape {
+    /// A text.
+    Text,
+    /// A finite number.
+    Number,
+    /// A whole number.
+    Integer,
+    /// `true` or `false`.
+    Boolean,
+    /// One of these texts.
+    OneOf(&'static [&'static str]),
+    /// A list of texts.
+    Texts,
+    /// A list of numbers.
+    Numbers,
+    /// A list of a first and a last year.
+    Years,
+    /// A table of texts by free names.
+    TextMap,
+    /// A table of numbers by element.
+    NumberMap,
+    /// A table of numbers by year.
+    YearMap,
+    /// `{ KIND = { PARAMETER = … } }`.
+    Distribution,
+    /// A table with fixed keys.
+    Table(&'static Format),
+    /// A table by element, each with fixed keys.
+    Elements(&'static Format),
+    /// Tables by free names, each with fixed keys and `enabled`.
+    Named(&'static Format),
+}
+
+impl Shape {
+    /// What is expected, for messages.
+    #[must_use]
+    pub fn describe(self) -> String {
+        match self {
+            Self::Text => "a text".to_owned(),
+            Self::Number => "a number".to_owned(),
+            Self::Integer => "a whole number".to_owned(),
+            Self::Boolean => "true or false".to_owned(),
+            Self::OneOf(choices) => format!("one of {}", quoted_list(choices)),
+            Self::Texts => "a list of texts".to_owned(),
+            Self::Numbers => "a list of numbers".to_owned(),
+            Self::Years => "a list of two years, the first and the last".to_owned(),
+            Self::TextMap => "a table of texts".to_owned(),
+            Self::NumberMap => "a table of numbers by element".to_owned(),
+            Self::YearMap => "a table of numbers by year".to_owned(),
+            Self::Distribution => "a distribution".to_owned(),
+            Self::Table(format) => format!("a table for {}", format.what),
+            Self::Elements(_) => "a table of elements".to_owned(),
+            Self::Named(format) => format!("tables by name, each {}", format.what),
+        }
+    }
+}
+
+/// Texts in quotes, separated by commas.
+fn quoted_list(texts: &[&str]) -> String {
+    texts
+        .iter()
+        .map(|text| format!("\"{text}\""))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Whether a key must be there once all files are merged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// It must.
+    Required,
+    /// It need not.
+    Optional,
+    /// It need not, and then has this value, as TOML.
+    Default(&'static str),
+}
+
+/// One key.
+#[derive(Debug)]
+pub struct Key {
+    /// As it is written in files.
+    pub name: &'static str,
+    /// What it takes.
+    pub shape: Shape,
+    /// Whether it must be there.
+    pub presence: Presence,
+    /// What it means, in a sentence.
+    pub doc: &'static str,
+}
+
+/// Keys that say the same thing in different ways.
+#[derive(Debug)]
+pub struct Choice {
+    /// At most one of these.
+    pub one_of: &'static [&'static str],
+    /// May stand beside it or alone.
+    pub beside: &'static [&'static str],
+    /// Belongs to the choice: no longer holds when an extending file chooses anew.
+    pub with: &'static [&'static str],
+    /// Whether something must be chosen.
+    pub required: bool,
+}
+
+impl Choice {
+    /// The keys by which something is chosen.
+    pub fn keys(&self) -> impl Iterator<Item = &'static str> + Clone {
+        self.one_of.iter().chain(self.beside).copied()
+    }
+}
+
+/// The keys of one kind of table.
+#[derive(Debug)]
+pub struct Format {
+    /// What such a table describes, with its article.
+    pub what: &'static str,
+    /// What it is for, in a sentence.
+    pub doc: &'static str,
+    /// Its keys, in the order of the documentation.
+    pub keys: &'static [Key],
+    /// Keys that exclude and replace one another.
+    pub choices: &'static [Choice],
+}
+
+impl Format {
+    /// The key of this name.
+    #[must_use]
+    pub fn key(&self, name: &str) -> Option<&'static Key> {
+        self.keys.iter().find(|key| key.name == name)
+    }
+}
