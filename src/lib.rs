@@ -16,5 +16,6 @@ pub mod engine;
 pub mod export;
 pub mod laws;
 pub mod model;
+pub mod numeric;
 pub mod projection;
 pub mod scenario;

@@ -1,7 +1,7 @@
-//! The engine: sampling, program execution, integration, quantiles.
-//!
-//! It knows nothing of files, pictures or what an equation means.
+//! Runs programs: draws samples, executes instructions block by block on all cores, keeps what is reported.
 
-pub mod dispatch;
-pub mod math;
-pub mod normal;
+mod kernels;
+mod run;
+mod sampling;
+
+pub use run::{Ensemble, Progress, Settings, run};

@@ -15,7 +15,7 @@ use super::program::{NoiseStream, SeriesTable};
 use super::term::{Clock, DimensionId, Operator, Reduction, Subscript, Target, Term};
 use super::{Definition, Model, Value, Variable};
 use crate::diagnostic::Diagnostic;
-use crate::laws::catalogue;
+use crate::laws as catalogue;
 use crate::laws::Real;
 use symbol::Symbol;
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::expression::{Checker, Typed, union};
 use super::rules;
-use crate::laws::catalogue;
+use crate::laws as catalogue;
 use crate::model::ast::{Expression, Kind};
 use crate::model::graph::{Binary, Unary};
 use crate::model::names::Meaning;
@@ -92,7 +92,7 @@ const FUNCTIONS: &[Function] = &[
 
 /// Whether a folded name is a function of the language.
 pub(super) fn is_function(name: &str) -> bool {
-    FUNCTIONS.iter().any(|(known, ..)| *known == name) || catalogue::find(name).is_some()
+    FUNCTIONS.iter().any(|(known, ..)| *known == name) || catalogue::law(name).is_some()
 }
 
 impl Checker<'_, '_> {
@@ -106,7 +106,7 @@ impl Checker<'_, '_> {
         if let Some(Meaning::Lookup(index)) = self.context.names.get(name) {
             return self.lookup(index, name, arguments, range);
         }
-        if let Some(law) = catalogue::find(name) {
+        if let Some(law) = catalogue::law(name) {
             return self.law(law, arguments, range);
         }
         let Some((_, signature, least, most, form)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
@@ -151,10 +151,11 @@ impl Checker<'_, '_> {
         let mut bindings = rules::Bindings::default();
         let mut terms = Vec::with_capacity(arguments.len());
         let mut dims = Vec::new();
-        for (parameter, argument) in law.parameters.iter().zip(arguments) {
+        let rules = law.unit_rule;
+        for ((parameter, rule), argument) in law.parameters.iter().zip(rules.parameters).zip(arguments) {
             let typed = self.expression(argument);
             if let Some(found) = &typed.unit
-                && let Err(wanted) = bindings.unify(parameter.unit, found)
+                && let Err(wanted) = bindings.unify(rule, found)
             {
                 let what = format!("`{}` of `{}`", parameter.name, law.name);
                 self.require(&typed, &wanted, &argument.range, &what);
@@ -162,7 +163,7 @@ impl Checker<'_, '_> {
             dims = union(&dims, &typed.dims);
             terms.push(typed.term);
         }
-        Typed { term: Term::Law(law.name, terms), unit: bindings.resolve(law.result), dims }
+        Typed { term: Term::Law(law.name, terms), unit: bindings.resolve(rules.result), dims }
     }
 
     fn built_in(&mut self, form: Form, arguments: &[Expression], range: &Range<usize>) -> Typed {

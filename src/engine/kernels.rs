@@ -1,0 +1,234 @@
+//! Executes instructions over a block of draws: one instruction, one tight loop.
+#![allow(clippy::inline_always, reason = "kernels are compiled once for each instruction set, with all they call")]
+
+use ndarray::{ArrayViewMut3, s};
+
+use crate::laws::Real;
+use crate::model::graph::{Binary, Unary};
+use crate::model::interpolate;
+use crate::model::program::{Instruction, NoiseKind, Operand, Operation, Program};
+use crate::numeric::dispatch::dispatch;
+use crate::numeric::{math, random};
+
+/// The registers of a block of draws, and where it stands.
+pub(super) struct Block<'a> {
+    pub program: &'a Program,
+    /// Keys of the program's noise streams.
+    pub noise_keys: &'a [u64],
+    /// One column for each register.
+    pub registers: Vec<Vec<f64>>,
+    /// Draws in this block.
+    pub count: usize,
+    /// Absolute index of the first.
+    pub first_draw: u64,
+    /// The step at hand: position on the axis.
+    pub step: usize,
+    /// For each output column, where it is kept in `output`; none if it is not kept now.
+    pub slots: &'a [Option<usize>],
+}
+
+/// Where stored values go: [slot, time, draw].
+pub(super) type Output<'a> = ArrayViewMut3<'a, f64>;
+
+#[derive(Clone, Copy)]
+enum Argument<'a> {
+    Column(&'a [f64]),
+    Number(f64),
+}
+
+/// Something that has a number for each draw.
+trait Numbers: Copy {
+    fn at(self, draw: usize) -> f64;
+}
+
+impl Numbers for &[f64] {
+    #[inline(always)]
+    fn at(self, draw: usize) -> f64 {
+        self[draw]
+    }
+}
+
+impl Numbers for f64 {
+    #[inline(always)]
+    fn at(self, _: usize) -> f64 {
+        self
+    }
+}
+
+#[inline(always)]
+fn fill3(out: &mut [f64], a: impl Numbers, b: impl Numbers, c: impl Numbers, f: impl Fn(f64, f64, f64) -> f64) {
+    for (draw, slot) in out.iter_mut().enumerate() {
+        *slot = f(a.at(draw), b.at(draw), c.at(draw));
+    }
+}
+
+#[inline(always)]
+fn map1(out: &mut [f64], a: Argument, f: impl Fn(f64) -> f64) {
+    match a {
+        Argument::Column(a) => fill3(out, &a[..out.len()], 0.0, 0.0, |a, _, _| f(a)),
+        Argument::Number(a) => out.fill(f(a)),
+    }
+}
+
+#[inline(always)]
+fn map2(out: &mut [f64], a: Argument, b: Argument, f: impl Fn(f64, f64) -> f64) {
+    use Argument::{Column, Number};
+    let n = out.len();
+    match (a, b) {
+        (Column(a), Column(b)) => fill3(out, &a[..n], &b[..n], 0.0, |a, b, _| f(a, b)),
+        (Column(a), Number(b)) => fill3(out, &a[..n], b, 0.0, |a, b, _| f(a, b)),
+        (Number(a), Column(b)) => fill3(out, a, &b[..n], 0.0, |a, b, _| f(a, b)),
+        (Number(a), Number(b)) => out.fill(f(a, b)),
+    }
+}
+
+#[inline(always)]
+fn map3(out: &mut [f64], a: Argument, b: Argument, c: Argument, f: impl Fn(f64, f64, f64) -> f64) {
+    use Argument::{Column, Number};
+    let n = out.len();
+    match (a, b, c) {
+        (Column(a), Column(b), Column(c)) => fill3(out, &a[..n], &b[..n], &c[..n], f),
+        (Column(a), Column(b), Number(c)) => fill3(out, &a[..n], &b[..n], c, f),
+        (Column(a), Number(b), Column(c)) => fill3(out, &a[..n], b, &c[..n], f),
+        (Number(a), Column(b), Column(c)) => fill3(out, a, &b[..n], &c[..n], f),
+        (Column(a), Number(b), Number(c)) => fill3(out, &a[..n], b, c, f),
+        (Number(a), Column(b), Number(c)) => fill3(out, a, &b[..n], c, f),
+        (Number(a), Number(b), Column(c)) => fill3(out, a, b, &c[..n], f),
+        (Number(a), Number(b), Number(c)) => out.fill(f(a, b, c)),
+    }
+}
+
+#[inline(always)]
+fn truth(condition: bool) -> f64 {
+    if condition { 1.0 } else { 0.0 }
+}
+
+#[inline(always)]
+fn unary<const FMA: bool>(operation: Unary, out: &mut [f64], a: Argument) {
+    match operation {
+        Unary::Negate => map1(out, a, |x| -x),
+        Unary::Absolute => map1(out, a, f64::abs),
+        Unary::Exp => map1(out, a, math::exp::<FMA>),
+        Unary::Ln => map1(out, a, math::ln::<FMA>),
+        Unary::Sqrt => map1(out, a, f64::sqrt),
+        Unary::Logistic => map1(out, a, math::logistic::<FMA>),
+        Unary::Not => map1(out, a, |x| truth(x == 0.0)),
+        // Rare, and slow anyway: one definition, that of folding constants.
+        other => map1(out, a, |x| crate::model::graph::unary(other, x)),
+    }
+}
+
+#[inline(always)]
+fn binary<const FMA: bool>(operation: Binary, out: &mut [f64], a: Argument, b: Argument) {
+    match operation {
+        Binary::Add => map2(out, a, b, |a, b| a + b),
+        Binary::Subtract => map2(out, a, b, |a, b| a - b),
+        Binary::Multiply => map2(out, a, b, |a, b| a * b),
+        Binary::Divide => map2(out, a, b, |a, b| a / b),
+        Binary::Minimum => map2(out, a, b, Real::minimum),
+        Binary::Maximum => map2(out, a, b, Real::maximum),
+        Binary::ExpTimes => map2(out, a, b, math::exp_times::<FMA>),
+        Binary::Less => map2(out, a, b, |a, b| truth(a < b)),
+        Binary::LessEqual => map2(out, a, b, |a, b| truth(a <= b)),
+        Binary::Equal => map2(out, a, b, |a, b| truth(a == b)),
+        Binary::And => map2(out, a, b, |a, b| truth(a != 0.0) * truth(b != 0.0)),
+        Binary::Or => map2(out, a, b, |a, b| truth(truth(a != 0.0) + truth(b != 0.0) > 0.0)),
+        Binary::Coalesce => map2(out, a, b, |a, b| if a.is_nan() { b } else { a }),
+        Binary::Modulo => map2(out, a, b, |a, b| crate::model::graph::binary(Binary::Modulo, a, b)),
+    }
+}
+
+#[inline(always)]
+fn execute<const FMA: bool>(code: &[Instruction], row: &[f64], block: &mut Block, output: &mut Output) {
+    for instruction in code {
+        if let Operation::Store(column) = instruction.operation {
+            block.store(column as usize, instruction.operands[0], row, output);
+            continue;
+        }
+        // The destination leaves its place while the operands are read, so that no two can overlap.
+        let mut out = std::mem::take(&mut block.registers[instruction.destination as usize]);
+        {
+            let argument = |position: usize| match instruction.operands[position] {
+                Operand::Register(register) => Argument::Column(&block.registers[register as usize]),
+                Operand::Scalar(slot) => Argument::Number(row[slot as usize]),
+            };
+            let out = &mut out[..block.count];
+            match instruction.operation {
+                Operation::Copy => map1(out, argument(0), |x| x),
+                Operation::Unary(operation) => unary::<FMA>(operation, out, argument(0)),
+                Operation::Binary(operation) => binary::<FMA>(operation, out, argument(0), argument(1)),
+                Operation::Select => {
+                    map3(out, argument(0), argument(1), argument(2), |c, a, b| if c == 0.0 { b } else { a });
+                }
+                Operation::MultiplyAdd => {
+                    map3(out, argument(0), argument(1), argument(2), math::multiply_add::<FMA>);
+                }
+                Operation::MultiplySubtractFrom => {
+                    map3(out, argument(0), argument(1), argument(2), |a, b, c| math::multiply_add::<FMA>(-a, b, c));
+                }
+                Operation::ScaledExp => {
+                    map3(out, argument(0), argument(1), argument(2), |a, b, c| c * math::exp_times::<FMA>(a, b));
+                }
+                Operation::Lookup(table) => {
+                    let table = &block.program.lookups[table as usize];
+                    map1(out, argument(0), |x| interpolate(table, x));
+                }
+                Operation::Noise(stream, fixed) => block.noise(stream as usize, fixed, out),
+                Operation::Store(_) => {}
+            }
+        }
+        block.registers[instruction.destination as usize] = out;
+    }
+}
+
+dispatch! {
+    /// Executes instructions over a block.
+    pub(super) fn run_code(code: &[Instruction], row: &[f64], block: &mut Block, output: &mut Output) = execute;
+}
+
+impl Block<'_> {
+    fn noise(&self, stream: usize, fixed: Option<u64>, out: &mut [f64]) {
+        let step = fixed.unwrap_or(self.program.first_step + self.step as u64);
+        match self.program.noise[stream].kind {
+            NoiseKind::Normal => random::fill_normal(out, self.first_draw, self.noise_keys[stream], step),
+            NoiseKind::Uniform => random::fill_uniform(out, self.first_draw, self.noise_keys[stream], step),
+        }
+    }
+
+    /// Keeps a value of an output column, if the column is kept and the step is one that it reports.
+    fn store(&self, column: usize, operand: Operand, row: &[f64], output: &mut Output) {
+        let time = if self.program.columns[column].closing { self.step.checked_sub(1) } else { Some(self.step) };
+        let Some(time) = time.filter(|time| *time < self.program.points) else { return };
+        let Some(slot) = self.slots[column] else { return };
+        let mut kept = output.slice_mut(s![slot, time, ..]);
+        match (operand, kept.as_slice_mut()) {
+            (Operand::Register(register), Some(kept)) => {
+                kept.copy_from_slice(&self.registers[register as usize][..self.count]);
+            }
+            (Operand::Scalar(scalar), _) => kept.fill(row[scalar as usize]),
+            (Operand::Register(register), None) => {
+                for (slot, value) in kept.iter_mut().zip(&self.registers[register as usize]) {
+                    *slot = *value;
+                }
+            }
+        }
+    }
+
+    /// Keeps the state of a stock after the step.
+    pub(super) fn store_after(&self, register: u32, column: usize, output: &mut Output) {
+        self.store(column, Operand::Register(register), &[], output);
+    }
+
+    /// The values of an operand, copied into a register.
+    pub(super) fn load(&mut self, operand: Operand, row: &[f64], destination: u32) {
+        let mut out = std::mem::take(&mut self.registers[destination as usize]);
+        match operand {
+            Operand::Register(register) if register == destination => {}
+            Operand::Register(register) => {
+                out[..self.count].copy_from_slice(&self.registers[register as usize][..self.count]);
+            }
+            Operand::Scalar(slot) => out[..self.count].fill(row[slot as usize]),
+        }
+        self.registers[destination as usize] = out;
+    }
+}

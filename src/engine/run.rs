@@ -1,0 +1,207 @@
+//! Runs a program over all draws: blocks in parallel, steps in order, one block's registers in the cache.
+
+use ndarray::parallel::prelude::*;
+use ndarray::{Array3, Axis};
+
+use super::kernels::{Block, Output, run_code};
+use super::sampling::Sampling;
+use crate::model::Model;
+use crate::model::program::{Column, Commit, Instruction, Integration, Operand, Operation, Program};
+use crate::numeric::random;
+use crate::scenario::Sampler;
+
+/// How an ensemble is drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// Number of draws of the whole ensemble.
+    pub draws: u64,
+    /// Seed.
+    pub seed: u64,
+    /// Sampler.
+    pub sampler: Sampler,
+    /// Draws in a block; none: chosen so that a block's registers stay in the cache. Results do not depend on it.
+    pub block: Option<usize>,
+}
+
+/// Kept results: an array [column, time, draw], in base units.
+#[derive(Debug, Clone)]
+pub struct Ensemble {
+    /// Which variable element each column is.
+    pub columns: Vec<Column>,
+    /// The values.
+    pub values: Array3<f64>,
+}
+
+/// Is told how many draws are done; called from many threads.
+pub type Progress<'a> = &'a (dyn Fn(u64) + Sync);
+
+/// Registers of a block should take no more than this, in bytes: half of a common second-level cache.
+const CACHE: usize = 512 * 1024;
+
+/// Runs the draws `range` (absolute indices) of an ensemble and keeps the output columns `kept` of the program.
+///
+/// The value of a draw depends neither on the range, nor on the block size, nor on the number of threads.
+///
+/// # Panics
+/// If a column of `kept` is not one of the program's.
+#[must_use]
+pub fn run(
+    model: &Model,
+    program: &Program,
+    settings: &Settings,
+    range: std::ops::Range<u64>,
+    kept: &[usize],
+    progress: Progress,
+) -> Ensemble {
+    let count = (range.end - range.start) as usize;
+    let mut slots = vec![None; program.columns.len()];
+    for (slot, column) in kept.iter().enumerate() {
+        slots[*column] = Some(slot);
+    }
+    let noise_keys: Vec<u64> =
+        program.noise.iter().map(|stream| random::key(settings.seed, &stream.name, stream.element)).collect();
+    let sampling = Sampling::new(model, &program.samples, settings.sampler, settings.seed, settings.draws);
+    let size = settings.block.unwrap_or_else(|| block_size(program)).max(1);
+    let mut values = Array3::zeros((kept.len(), program.points, count));
+    values.axis_chunks_iter_mut(Axis(2), size).into_par_iter().enumerate().for_each_init(
+        || vec![vec![0.0; size]; program.registers],
+        |registers, (index, mut output)| {
+            let mut block = Block {
+                program,
+                noise_keys: &noise_keys,
+                registers: std::mem::take(registers),
+                count: output.len_of(Axis(2)),
+                first_draw: range.start + (index * size) as u64,
+                step: 0,
+                slots: &slots,
+            };
+            run_block(&mut block, &sampling, &mut output);
+            progress(block.count as u64);
+            *registers = std::mem::take(&mut block.registers);
+        },
+    );
+    Ensemble { columns: kept.iter().map(|column| program.columns[*column]).collect(), values }
+}
+
+fn block_size(program: &Program) -> usize {
+    let fitting = CACHE / (8 * program.registers.max(1));
+    (fitting / 64 * 64).clamp(64, 1024)
+}
+
+fn run_block(block: &mut Block, sampling: &Sampling, output: &mut Output) {
+    let program = block.program;
+    let (count, first_draw) = (block.count, block.first_draw);
+    sampling.fill(&mut block.registers, count, first_draw);
+    run_code(&program.draw_code, &program.scalars[0], block, output);
+    for (state, value) in &program.initial {
+        block.load(*value, &program.scalars[0], *state);
+    }
+    for step in 0..program.steps {
+        block.step = step;
+        let row = &program.scalars[step * program.stages];
+        run_code(&program.step_code, row, block, output);
+        if !program.integrations.is_empty() {
+            runge_kutta(block, output);
+        }
+        for commit in &program.commits {
+            apply(block, *commit, row);
+        }
+        for (register, column) in &program.after {
+            block.store_after(*register, *column as usize, output);
+        }
+    }
+}
+
+/// Gives a state its next value.
+fn apply(block: &mut Block, commit: Commit, row: &[f64]) {
+    match commit {
+        Commit::Swap { state, next } => block.registers.swap(state as usize, next as usize),
+        Commit::Copy { state, next } => block.load(next, row, state),
+        Commit::Shift { first, count } => {
+            let first = first as usize;
+            block.registers[first..first + count as usize].rotate_right(1);
+        }
+    }
+}
+
+/// The classical Runge-Kutta step. The first stage has been computed, and outputs and states that are not integrated keep
+/// what they had there: noise and lags are constant within a step.
+fn runge_kutta(block: &mut Block, output: &mut Output) {
+    let program = block.program;
+    let first_row = block.step * program.stages;
+    let h = program.step;
+    let saved = save_commits(block);
+    for integration in &program.integrations {
+        let [base, sum, _] = integration.scratch;
+        block.load(integration.base, &program.scalars[first_row], base);
+        block.load(integration.rate, &program.scalars[first_row], sum);
+        blend(block, integration, integration.rate, 0.5 * h, &program.scalars[first_row]);
+    }
+    let silent: Vec<Instruction> =
+        program.step_code.iter().copied().filter(|i| !matches!(i.operation, Operation::Store(_))).collect();
+    for (stage, (row, weight, reach)) in [(1, 2.0, 0.5), (1, 2.0, 1.0), (2, 1.0, 0.0)].into_iter().enumerate() {
+        move_states(block);
+        let row = &program.scalars[first_row + row];
+        run_code(&silent, row, block, output);
+        for integration in &program.integrations {
+            accumulate(block, integration, weight, row);
+            if stage < 2 {
+                blend(block, integration, integration.rate, reach * h, row);
+            }
+        }
+    }
+    for integration in &program.integrations {
+        let sum = Operand::Register(integration.scratch[1]);
+        blend(block, integration, sum, h / 6.0, &[]);
+    }
+    move_states(block);
+    restore_commits(block, saved);
+}
+
+/// next = base + factor * rate, into the third scratch register.
+fn blend(block: &mut Block, integration: &Integration, rate: Operand, factor: f64, row: &[f64]) {
+    let [base, _, next] = integration.scratch;
+    let mut out = std::mem::take(&mut block.registers[next as usize]);
+    for draw in 0..block.count {
+        let slope = match rate {
+            Operand::Register(register) => block.registers[register as usize][draw],
+            Operand::Scalar(slot) => row[slot as usize],
+        };
+        out[draw] = block.registers[base as usize][draw] + factor * slope;
+    }
+    block.registers[next as usize] = out;
+}
+
+fn accumulate(block: &mut Block, integration: &Integration, weight: f64, row: &[f64]) {
+    let sum = integration.scratch[1] as usize;
+    let mut out = std::mem::take(&mut block.registers[sum]);
+    for (draw, total) in out.iter_mut().enumerate().take(block.count) {
+        *total += weight
+            * match integration.rate {
+                Operand::Register(register) => block.registers[register as usize][draw],
+                Operand::Scalar(slot) => row[slot as usize],
+            };
+    }
+    block.registers[sum] = out;
+}
+
+fn move_states(block: &mut Block) {
+    for integration in &block.program.integrations {
+        block.registers.swap(integration.state as usize, integration.scratch[2] as usize);
+    }
+}
+
+/// The next values of states that are not integrated, as the first stage gave them.
+fn save_commits(block: &Block) -> Vec<(usize, Vec<f64>)> {
+    let next = |commit: &Commit| match commit {
+        Commit::Swap { next, .. } | Commit::Copy { next: Operand::Register(next), .. } => Some(*next as usize),
+        _ => None,
+    };
+    block.program.commits.iter().filter_map(next).map(|register| (register, block.registers[register].clone())).collect()
+}
+
+fn restore_commits(block: &mut Block, saved: Vec<(usize, Vec<f64>)>) {
+    for (register, values) in saved {
+        block.registers[register] = values;
+    }
+}
