@@ -5,3 +5,5 @@
 pub mod dispatch;
 pub mod math;
 pub mod normal;
+pub mod permutation;
+pub mod random;
