@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::ast::{Expression, Infix, Kind, Prefix};
 use super::lexer::{SyntaxError, Token, TokenKind, tokens};
-use crate::scenario::fold;
+use crate::diagnostic::fold;
 
 /// How deeply an equation may be nested.
 const DEEPEST: usize = 100;

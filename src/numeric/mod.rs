@@ -3,3 +3,5 @@
 pub mod dispatch;
 pub mod math;
 pub mod normal;
+pub mod permutation;
+pub mod random;

@@ -3,7 +3,8 @@
 use super::Shapes;
 use crate::diagnostic::Span;
 use crate::model::{Assumption, CorrelationGroup, Value};
-use crate::scenario::{Scenario, fold};
+use crate::diagnostic::fold;
+use crate::scenario::Scenario;
 
 /// A pair of draws with the Pearson correlation of their normal scores.
 struct Pair {

@@ -9,7 +9,7 @@ use crate::model::names::{Meaning, Names};
 use crate::model::parser;
 use crate::model::term::{Clock, DimensionId, Operator, Subscript, Target, Term};
 use crate::model::units::{Dimension, Power, Unit, Units};
-use crate::scenario::fold;
+use crate::diagnostic::fold;
 
 /// What is known of an assumption, variable or lever before equations are checked.
 #[derive(Debug, Clone)]

@@ -12,7 +12,8 @@ use super::{Axis, Model, build};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::model::names::Names;
 use crate::model::term::DimensionId;
-use crate::scenario::{Scenario, fold};
+use crate::diagnostic::fold;
+use crate::scenario::Scenario;
 use expression::{Context, Signature};
 
 /// The most elements that all variables of a model may have together.

@@ -188,7 +188,7 @@ fn moments(written: &scenario::Variable, name: &str, axis: &Axis, shapes: &mut S
 
 fn shock(scenario: &Scenario, entry: &Entry<scenario::Shock>, variables: &mut [Variable], shapes: &mut Shapes) {
     let written = &entry.value;
-    let name = scenario::fold(&written.variable.value);
+    let name = crate::diagnostic::fold(&written.variable.value);
     let Some(index) = scenario.variables.iter().position(|variable| variable.name == name) else {
         let known = scenario.variables.iter().map(|variable| variable.name.as_str());
         let help = crate::diagnostic::did_you_mean(&name, known).map(|meant| format!("did you mean `{meant}`?"));
@@ -222,7 +222,7 @@ fn shock(scenario: &Scenario, entry: &Entry<scenario::Shock>, variables: &mut [V
 fn charts(scenario: &Scenario, variables: &[Variable], shapes: &mut Shapes) {
     for entry in &scenario.charts {
         for name in &entry.value.variables {
-            let folded = scenario::fold(&name.value);
+            let folded = crate::diagnostic::fold(&name.value);
             let Some(index) = scenario.variables.iter().position(|variable| variable.name == folded) else {
                 let known = scenario.variables.iter().map(|variable| variable.name.as_str());
                 let help = crate::diagnostic::did_you_mean(&folded, known).map(|meant| format!("did you mean `{meant}`?"));
@@ -247,7 +247,7 @@ fn charts(scenario: &Scenario, variables: &[Variable], shapes: &mut Shapes) {
 fn chart_layout(entry: &Entry<scenario::Chart>, signature: &Signature, name: &Span, shapes: &mut Shapes) {
     let by = entry.value.by.as_ref();
     if let Some(by) = by {
-        let dimension = shapes.names.dimensions.iter().position(|known| *known == scenario::fold(&by.value));
+        let dimension = shapes.names.dimensions.iter().position(|known| *known == crate::diagnostic::fold(&by.value));
         if !dimension.is_some_and(|dimension| signature.dims.contains(&dimension)) {
             let message = format!("`{}` does not vary by `{}`", signature.name, by.value);
             shapes.error("dimension-mismatch", message, &by.span, "cannot lay out by this", None);
