@@ -1,1 +1,11 @@
-//! analysis
+//! From ensembles to what is reported: quantiles, targets, milestones, and where numbers break.
+
+mod charts;
+mod locate;
+mod milestone;
+mod project;
+mod summary;
+
+pub use locate::locate;
+pub use milestone::milestone;
+pub use project::{Outcome, RunError, RunOptions, project};

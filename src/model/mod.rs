@@ -20,7 +20,7 @@ use crate::diagnostic::Spanned;
 use crate::distribution::Distribution;
 use crate::scenario::{At, Extrapolation, Scenario};
 use term::{DimensionId, Term};
-use units::Unit;
+use units::{Unit, Units};
 
 pub use check::expression::Signature;
 
@@ -45,6 +45,8 @@ pub struct Model {
     pub draws: Vec<DrawSource>,
     /// Groups of draws that are correlated.
     pub correlations: Vec<CorrelationGroup>,
+    /// All units the scenario may use.
+    pub units: Units,
 }
 
 /// The time axis.
@@ -233,6 +235,12 @@ impl Model {
             .map(|(dim, element)| self.scenario.dimensions[*dim].value.elements[element].written.as_str())
             .collect();
         format!("{}[{}]", signature.name, names.join(", "))
+    }
+
+    /// The unit that a text of the scenario names, if it is one.
+    #[must_use]
+    pub fn history_unit(&self, text: &str) -> Option<Unit> {
+        self.units.parse(text).ok()
     }
 
     /// Whether anything differs between draws.

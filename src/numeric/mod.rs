@@ -5,3 +5,4 @@ pub mod math;
 pub mod normal;
 pub mod permutation;
 pub mod random;
+pub mod sobol;

@@ -323,7 +323,8 @@ impl<'a> Builder<'a> {
                 let condition = self.term(condition, at, phase);
                 // A condition that is settled, such as `sector = robots`, needs only one of the branches: the other may
                 // even close a loop.
-                match self.graph.borrow().as_constant(condition) {
+                let settled = self.graph.borrow().as_constant(condition);
+                match settled {
                     Some(0.0) => return self.term(otherwise, at, phase),
                     Some(_) => return self.term(then, at, phase),
                     None => {}

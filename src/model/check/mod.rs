@@ -68,7 +68,7 @@ pub fn check(scenario: Scenario) -> Result<Model, Diagnostics> {
     if !problems.is_empty() {
         return Err(Diagnostics::from(problems));
     }
-    let model = Model { scenario, axis, sizes, assumptions, levers, lookups, variables, draws, correlations };
+    let model = Model { scenario, axis, sizes, assumptions, levers, lookups, variables, draws, correlations, units };
     let cycles = build::causal_problems(&model);
     if cycles.is_empty() { Ok(model) } else { Err(Diagnostics::from(cycles)) }
 }

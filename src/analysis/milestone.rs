@@ -1,0 +1,71 @@
+//! When a threshold is passed.
+
+use ndarray::ArrayView2;
+
+use crate::projection::Milestone;
+
+/// When each draw first passes a threshold from below, summarised.
+///
+/// `values` is [time, draw]. Between two points the path is taken as straight, so that the year of passing is
+/// t + step (threshold - x(t)) / (x(t + step) - x(t)). A draw that begins at or above the threshold has passed it already
+/// and counts with the first time; one that never passes counts as infinity. Quantiles are by inverse ECDF: the least
+/// year by which at least that share of draws has passed.
+#[must_use]
+pub fn milestone(values: ArrayView2<f64>, times: &[f64], threshold: f64) -> Milestone {
+    let draws = values.ncols();
+    let mut years = vec![f64::INFINITY; draws];
+    let mut already = 0_usize;
+    for (draw, year) in years.iter_mut().enumerate() {
+        let path = values.column(draw);
+        if path.first().is_some_and(|first| *first >= threshold) {
+            already += 1;
+            *year = times[0];
+            continue;
+        }
+        for point in 1..path.len() {
+            let (before, after) = (path[point - 1], path[point]);
+            if after >= threshold {
+                let fraction = (threshold - before) / (after - before);
+                *year = times[point - 1] + fraction * (times[point] - times[point - 1]);
+                break;
+            }
+        }
+    }
+    years.sort_unstable_by(f64::total_cmp);
+    let passed = years.partition_point(|year| year.is_finite());
+    let share = |count: usize| count as f64 / draws.max(1) as f64;
+    let quantile = |level: f64| {
+        let rank = (level * draws as f64).ceil().max(1.0) as usize;
+        years.get(rank - 1).copied().unwrap_or(f64::INFINITY)
+    };
+    Milestone {
+        threshold,
+        already: share(already),
+        never: share(draws - passed),
+        years: [quantile(0.05), quantile(0.50), quantile(0.95)],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn already_interpolated_and_never() {
+        // Four draws over three years: one above from the start, two that pass, one that never does.
+        let values = array![[0.5, 0.0, 0.1, 0.0], [0.6, 0.2, 0.3, 0.1], [0.7, 0.6, 0.5, 0.2]];
+        let found = milestone(values.view(), &[2020.0, 2021.0, 2022.0], 0.4);
+        assert_eq!((found.already, found.never), (0.25, 0.25));
+        assert_eq!(found.years[0], 2020.0);
+        assert!((found.years[1] - 2021.5).abs() < 1e-12);
+        assert_eq!(found.years[2], f64::INFINITY);
+    }
+
+    #[test]
+    fn a_path_that_falls_back_counts_from_its_first_passing() {
+        let values = array![[0.0], [1.0], [0.0], [1.0]];
+        let found = milestone(values.view(), &[0.0, 1.0, 2.0, 3.0], 0.25);
+        assert_eq!(found.years, [0.25; 3]);
+    }
+}

@@ -1,0 +1,239 @@
+//! Runs a model and summarises what it reports, within a budget of memory.
+
+use std::time::{Duration, Instant};
+
+use ndarray::Axis;
+use rayon::prelude::*;
+
+use super::charts;
+use super::locate::locate;
+use super::summary::{NotFinite, series};
+use crate::diagnostic::Diagnostic;
+use crate::engine::{self, Ensemble, Progress, Settings};
+use crate::model::compile::compile;
+use crate::model::program::Program;
+use crate::model::Model;
+use crate::projection::{About, Dimension, Element, Projection, Series, Variable};
+use crate::scenario::{At, Sampler};
+
+/// How a model is run.
+#[derive(Debug, Clone, Copy)]
+pub struct RunOptions {
+    /// Colour of the scenario where it names none.
+    pub colour: usize,
+    /// Keep all draws of reported variables.
+    pub keep_draws: bool,
+}
+
+/// What a run gives.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What is reported.
+    pub projection: Projection,
+    /// All draws of reported variables, in base units, if they were asked for.
+    pub ensemble: Option<Ensemble>,
+    /// Time spent compiling.
+    pub compile: Duration,
+    /// Time spent sampling and simulating.
+    pub simulate: Duration,
+    /// Time spent summarising.
+    pub summarise: Duration,
+}
+
+/// Why a run gives nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// Results would not fit.
+    #[error(
+        "{draws} draws of one variable over {points} points of time take {}, more than the budget of {}; \
+         ask for fewer draws, or raise `memory` in [ensemble]",
+        bytes(*needed), bytes(*budget as u128)
+    )]
+    Memory {
+        /// Draws asked for.
+        draws: u64,
+        /// Points of time.
+        points: usize,
+        /// Bytes of one column.
+        needed: u128,
+        /// Bytes allowed.
+        budget: u64,
+    },
+    /// All draws were to be kept, and do not fit.
+    #[error(
+        "all draws of all reported variables take {}, more than the budget of {}; ask for fewer draws, report fewer \
+         variables, or raise `memory` in [ensemble]",
+        bytes(*needed), bytes(*budget as u128)
+    )]
+    KeepDraws {
+        /// Bytes of all columns.
+        needed: u128,
+        /// Bytes allowed.
+        budget: u64,
+    },
+    /// Nothing is reported.
+    #[error("no variable is reported: set `report = true` in at least one")]
+    NothingReported,
+    /// A number that is not finite arose.
+    #[error("{}", .0.message)]
+    NotFinite(Box<Diagnostic>),
+}
+
+/// A number of bytes as people write it.
+fn bytes(count: u128) -> String {
+    let units = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+    let mut size = count as f64;
+    let mut unit = 0;
+    while size >= 1024.0 && unit + 1 < units.len() {
+        size /= 1024.0;
+        unit += 1;
+    }
+    format!("{size:.*} {}", usize::from(unit > 0 && size < 100.0), units[unit])
+}
+
+/// Runs all draws of a model's scenario and summarises them.
+///
+/// Only what is reported is kept. If that is over the memory budget of the scenario, groups of columns are run one after
+/// another, so that quantiles stay exact.
+///
+/// # Errors
+/// Memory does not suffice, nothing is reported, or a number is not finite.
+pub fn project(model: &Model, options: &RunOptions, progress: Progress) -> Result<Outcome, RunError> {
+    let started = Instant::now();
+    let program = compile(model, |variable, _| model.variables[variable].reported);
+    let compiled = started.elapsed();
+    let settings = settings(model);
+    let groups = groups(model, &program, &settings, options)?;
+    let (mut simulate, mut summarise) = (Duration::ZERO, Duration::ZERO);
+    let mut summaries: Vec<Series> = Vec::with_capacity(program.columns.len());
+    let mut kept = None;
+    for group in groups {
+        let begin = Instant::now();
+        let ensemble = engine::run(model, &program, &settings, 0..settings.draws, &group, progress);
+        simulate += begin.elapsed();
+        let begin = Instant::now();
+        summaries.extend(summarised(model, &settings, &ensemble)?);
+        summarise += begin.elapsed();
+        kept = options.keep_draws.then_some(ensemble);
+    }
+    let projection = assemble(model, &settings, summaries, options);
+    Ok(Outcome { projection, ensemble: kept, compile: compiled, simulate, summarise })
+}
+
+/// The settings of a scenario; one draw is enough where nothing is uncertain.
+fn settings(model: &Model) -> Settings {
+    let ensemble = &model.scenario.ensemble;
+    let draws = if model.is_uncertain() { ensemble.draws.value } else { 1 };
+    Settings { draws, seed: ensemble.seed, sampler: ensemble.sampler, block: None }
+}
+
+/// Columns that fit the budget together, in order.
+fn groups(
+    model: &Model,
+    program: &Program,
+    settings: &Settings,
+    options: &RunOptions,
+) -> Result<Vec<Vec<usize>>, RunError> {
+    let columns = program.columns.len();
+    if columns == 0 {
+        return Err(RunError::NothingReported);
+    }
+    let budget = model.scenario.ensemble.memory;
+    let needed = u128::from(settings.draws) * program.points as u128 * 8;
+    if needed > u128::from(budget) {
+        return Err(RunError::Memory { draws: settings.draws, points: program.points, needed, budget });
+    }
+    let fitting = (u128::from(budget) / needed.max(1)).min(columns as u128) as usize;
+    if options.keep_draws && fitting < columns {
+        return Err(RunError::KeepDraws { needed: needed * columns as u128, budget });
+    }
+    let all: Vec<usize> = (0..columns).collect();
+    Ok(all.chunks(fitting.max(1)).map(<[usize]>::to_vec).collect())
+}
+
+fn summarised(model: &Model, settings: &Settings, ensemble: &Ensemble) -> Result<Vec<Series>, RunError> {
+    let found: Vec<Result<Series, NotFinite>> = ensemble
+        .columns
+        .par_iter()
+        .enumerate()
+        .map(|(slot, column)| series(model, *column, ensemble.values.index_axis(Axis(0), slot)))
+        .collect();
+    let mut summaries = Vec::with_capacity(found.len());
+    let mut broken: Option<NotFinite> = None;
+    for result in found {
+        match result {
+            Ok(series) => summaries.push(series),
+            // The earliest draw is the one to report: it does not depend on which column was looked at first.
+            Err(fault) => broken = Some(broken.map_or(fault, |known| if fault.draw < known.draw { fault } else { known })),
+        }
+    }
+    match broken {
+        Some(fault) => Err(RunError::NotFinite(Box::new(locate(model, settings, fault.draw)))),
+        None => Ok(summaries),
+    }
+}
+
+fn assemble(model: &Model, settings: &Settings, summaries: Vec<Series>, options: &RunOptions) -> Projection {
+    let scenario = &model.scenario;
+    let mut summaries = summaries.into_iter();
+    let mut variables = Vec::new();
+    let mut index_of = vec![None; model.variables.len()];
+    for (index, checked) in model.variables.iter().enumerate().filter(|(_, variable)| variable.reported) {
+        let entry = &scenario.variables[index];
+        index_of[index] = Some(variables.len());
+        variables.push(Variable {
+            name: entry.name.clone(),
+            label: entry.value.label.clone(),
+            description: entry.value.description.clone(),
+            unit: entry.value.unit.value.clone(),
+            dims: checked.signature.dims.clone(),
+            at_end: checked.at == At::End,
+            headline: entry.value.headline.iter().map(|year| year.value).collect(),
+            series: summaries.by_ref().take(checked.of_element.len()).collect(),
+        });
+    }
+    let dimensions = scenario
+        .dimensions
+        .iter()
+        .map(|entry| Dimension {
+            name: entry.name.clone(),
+            label: entry.value.label.clone(),
+            elements: entry
+                .value
+                .elements
+                .iter()
+                .map(|element| Element { name: element.name.clone(), label: element.value.clone() })
+                .collect(),
+            region: entry.value.region,
+        })
+        .collect();
+    let about = &scenario.about;
+    Projection {
+        about: About {
+            id: scenario.id.clone(),
+            title: about.title.clone(),
+            narrative: about.narrative.clone(),
+            model: about.model.clone(),
+            region: about.region.clone(),
+            source: about.source.clone(),
+            colour: about.colour.unwrap_or(options.colour),
+            draws: settings.draws,
+            seed: settings.seed,
+            sampler: sampler_name(settings.sampler).to_owned(),
+            uncertain: model.is_uncertain(),
+        },
+        times: model.axis.times(),
+        dimensions,
+        charts: charts::charts(model, &index_of),
+        variables,
+    }
+}
+
+/// The name of a sampler, as in the file.
+fn sampler_name(sampler: Sampler) -> &'static str {
+    match sampler {
+        Sampler::Sobol => "sobol",
+        Sampler::LatinHypercube => "latin-hypercube",
+        Sampler::Random => "random",
+    }
+}

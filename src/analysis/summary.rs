@@ -1,0 +1,156 @@
+//! Summarises one column of an ensemble: an element of a variable over time.
+
+use ndarray::{Array2, ArrayView2};
+
+use super::milestone::milestone;
+use crate::model::Model;
+use crate::model::program::Column;
+use crate::model::units::Unit;
+use crate::numeric::quantile::Quantiles;
+use crate::projection::{LEVELS, MEDIAN, Observation, Series, Target};
+use crate::scenario::{self, At, Use};
+
+/// A number of an ensemble that is not finite.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NotFinite {
+    /// The draw it stands in.
+    pub draw: u64,
+}
+
+/// Summarises the values [time, draw], in base units, of a column.
+pub(super) fn series(model: &Model, column: Column, values: ArrayView2<f64>) -> Result<Series, NotFinite> {
+    let variable = &model.variables[column.variable];
+    let unit = &variable.signature.unit;
+    let points = model.axis.points;
+    let mut quantiles = Array2::zeros((LEVELS.len(), points));
+    let (mut mean, mut sd) = (Vec::with_capacity(points), Vec::with_capacity(points));
+    let mut scratch = Quantiles::default();
+    let mut found = [0.0; LEVELS.len()];
+    let mut broken: Option<u64> = None;
+    for (point, row) in values.outer_iter().enumerate() {
+        let owned;
+        let draws = match row.as_slice() {
+            Some(draws) => draws,
+            None => {
+                owned = row.to_vec();
+                &owned
+            }
+        };
+        if let Err(fault) = scratch.of(draws, &LEVELS, &mut found) {
+            let draw = fault.index as u64;
+            broken = Some(broken.map_or(draw, |known| known.min(draw)));
+            continue;
+        }
+        for (level, value) in found.iter().enumerate() {
+            quantiles[[level, point]] = unit.from_base(*value);
+        }
+        let (average, spread) = crate::numeric::quantile::mean_sd(draws);
+        mean.push(unit.from_base(average));
+        sd.push(unit.from_base(spread));
+    }
+    if let Some(draw) = broken {
+        return Err(NotFinite { draw });
+    }
+    let written = &model.scenario.variables[column.variable].value;
+    let observed = observed(model, column);
+    Ok(Series {
+        elements: model.elements(&variable.signature.dims, column.element),
+        targets: targets(model, column, written, &values, &observed),
+        milestones: written
+            .milestones
+            .iter()
+            .map(|threshold| {
+                let mut found = milestone(values, &model.axis.times(), unit.to_base(threshold.value));
+                found.threshold = threshold.value;
+                found
+            })
+            .collect(),
+        history: history(model, column, written, unit),
+        observed,
+        mean,
+        sd,
+        quantiles,
+    })
+}
+
+/// By point: whether the value reported there was observed.
+fn observed(model: &Model, column: Column) -> Vec<bool> {
+    let variable = &model.variables[column.variable];
+    let shift = i64::from(variable.at == At::End);
+    let driven = &variable.driven[column.element];
+    (0..model.axis.points as i64).map(|point| driven.iter().any(|(known, _)| *known == point + shift)).collect()
+}
+
+fn targets(
+    model: &Model,
+    column: Column,
+    written: &scenario::Variable,
+    values: &ArrayView2<f64>,
+    observed: &[bool],
+) -> Vec<Target> {
+    let variable = &model.variables[column.variable];
+    let unit = &variable.signature.unit;
+    let elements = model.elements(&variable.signature.dims, column.element);
+    let mut found = Vec::new();
+    for entry in &written.targets {
+        let target = &entry.value;
+        let binds = target.elements.is_empty()
+            || target.elements.iter().any(|text| matches(model, &variable.signature.dims, &elements, &text.value));
+        let point = model.axis.point(target.year.value).and_then(|point| usize::try_from(point).ok());
+        let (true, Some(point)) = (binds, point) else { continue };
+        let goal = unit.to_base(target.value.value);
+        let row = values.row(point);
+        let met = row.iter().filter(|x| if target.at_least { **x >= goal } else { **x <= goal }).count();
+        let mut gaps: Vec<f64> = row.iter().map(|x| unit.from_base(x - goal)).collect();
+        gaps.sort_unstable_by(f64::total_cmp);
+        found.push(Target {
+            name: entry.name.clone(),
+            label: target.label.clone(),
+            year: target.year.value,
+            at_least: target.at_least,
+            value: target.value.value,
+            probability: met as f64 / row.len().max(1) as f64,
+            median_gap: crate::numeric::quantile::of_sorted(&gaps, LEVELS[MEDIAN]),
+            observed: observed.get(point).copied().unwrap_or(false),
+            source: target.source.clone(),
+        });
+    }
+    found
+}
+
+/// Whether an element text (`element` or `element, element`) holds for a combination of elements.
+pub(super) fn matches(model: &Model, dims: &[usize], elements: &[usize], text: &str) -> bool {
+    text.split(',').map(crate::diagnostic::fold).all(|part| {
+        dims.iter()
+            .zip(elements)
+            .any(|(dim, element)| model.scenario.dimensions[*dim].value.elements[*element].name == part)
+    })
+}
+
+fn history(model: &Model, column: Column, written: &scenario::Variable, unit: &Unit) -> Vec<Observation> {
+    let variable = &model.variables[column.variable];
+    let elements = model.elements(&variable.signature.dims, column.element);
+    let reported = f64::from(i8::from(variable.at == At::End));
+    let mut found = Vec::new();
+    for entry in &written.history {
+        let data = &entry.value;
+        let here = data.element.as_ref().is_none_or(|text| matches(model, &variable.signature.dims, &elements, &text.value));
+        if !here {
+            continue;
+        }
+        let shift = (f64::from(i8::from(data.at == At::End)) - reported) * model.axis.step;
+        let known = model.scenario.time.known_until.as_ref().map_or(f64::NEG_INFINITY, |until| until.value + 1e-9);
+        let to_unit = |value: f64| match &data.unit {
+            Some(text) => model.history_unit(&text.value).map_or(value, |given| unit.from_base(given.to_base(value))),
+            None => value,
+        };
+        found.extend(data.points.iter().map(|(time, value)| Observation {
+            time: time + shift,
+            value: to_unit(*value),
+            drives: data.usage == Use::Drive && *time <= known,
+            source: data.source.clone(),
+        }));
+    }
+    found.sort_by(|a, b| a.time.total_cmp(&b.time));
+    found
+}
