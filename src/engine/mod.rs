@@ -7,3 +7,4 @@ pub mod math;
 pub mod normal;
 pub mod permutation;
 pub mod random;
+pub mod sobol;
