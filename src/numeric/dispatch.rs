@@ -107,7 +107,7 @@ mod tests {
     )]
     fn dot<const FMA: bool>(x: &[f64], y: &[f64]) -> f64 {
         x.iter().zip(y).fold(0.0, |sum, (&a, &b)| {
-            super::super::math::multiply_add::<FMA>(a, b, sum)
+            crate::numeric::math::multiply_add::<FMA>(a, b, sum)
         })
     }
 

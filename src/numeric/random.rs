@@ -98,7 +98,7 @@ fn uniform_pair(pair: u64, key: u64, step: u64) -> (f64, f64) {
 #[must_use]
 pub fn uniform(draw: u64, key: u64, step: u64) -> f64 {
     let (even, odd) = uniform_pair(draw / 2, key, step);
-    if draw % 2 == 0 { even } else { odd }
+    if draw.is_multiple_of(2) { even } else { odd }
 }
 
 #[inline(always)]
