@@ -4,7 +4,14 @@
 //! written at, so that a later stage can point at file, line and column. Nothing here knows what an equation means:
 //! equations and units are still text.
 
+pub mod chain;
+pub mod check;
+pub mod csv;
+pub mod files;
 pub mod format;
+pub mod history;
+pub mod merge;
+pub mod selector;
 pub mod tree;
 
 use std::path::PathBuf;
