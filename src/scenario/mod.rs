@@ -4,8 +4,21 @@
 //! written at, so that a later stage can point at file, line and column. Nothing here knows what an equation means:
 //! equations and units are still text.
 
+mod chain;
+mod check;
+mod csv;
+mod entries;
+mod fields;
+mod files;
 pub mod format;
-pub mod tree;
+mod general;
+mod history;
+mod merge;
+pub mod options;
+pub mod read;
+pub mod selector;
+mod set;
+mod tree;
 
 use std::path::PathBuf;
 

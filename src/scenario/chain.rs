@@ -1,0 +1,103 @@
+//! A file and all it extends.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::check;
+use super::files::read_text;
+use super::tree::{self, Kind, Table};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Source, Span, Spanned};
+
+/// A scenario file may have this many bytes.
+const LARGEST: u64 = 8_000_000;
+
+/// One file, read and checked by itself.
+#[derive(Debug)]
+pub struct Document {
+    /// The path it was read from.
+    pub path: PathBuf,
+    /// Its text.
+    pub source: Arc<Source>,
+    /// Its keys; values are of the right shape or marked as rejected.
+    pub table: Table,
+}
+
+/// Reads a file and, one after the other, the files it extends; the root comes first.
+///
+/// Problems are added to `found`. What cannot be read is left out, so the chain may be empty.
+pub fn load(path: &Path, found: &mut Diagnostics) -> Vec<Document> {
+    let mut chain: Vec<Document> = Vec::new();
+    let mut seen: Vec<PathBuf> = Vec::new();
+    let mut next = Some((path.to_owned(), Span::start_of(&Source::new(path, ""))));
+    while let Some((path, asked_at)) = next {
+        // A path that cannot be resolved fails below, when it is read.
+        let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if let Some(first) = seen.iter().position(|earlier| *earlier == identity) {
+            found.push(extends_loop(&chain[first..], &path, asked_at));
+            break;
+        }
+        seen.push(identity);
+        let source = match read_text(&path, LARGEST) {
+            Ok(source) => source,
+            Err(problem) => {
+                found.push(problem.at(asked_at));
+                break;
+            }
+        };
+        let mut table = read_table(&source, found);
+        next = extended(&mut table, &path);
+        chain.push(Document { path, source, table });
+    }
+    chain.reverse();
+    chain
+}
+
+fn read_table(source: &Arc<Source>, found: &mut Diagnostics) -> Table {
+    if source.text.trim_start_matches('\u{feff}').trim().is_empty() {
+        let span = Span::start_of(source);
+        let empty = Diagnostic::error("empty-file", "the file is empty", span, "");
+        found.push(empty.with_help("`catchup new` writes an example to start from"));
+        return Table::default();
+    }
+    let mut syntax = Diagnostics::new();
+    let mut table = tree::parse(source, &mut syntax);
+    let mut shapes = Diagnostics::new();
+    check::shapes(&mut table, &mut shapes);
+    // What is wrong on a line that is not TOML is only an echo of that.
+    let line = |diagnostic: &Diagnostic| diagnostic.labels.first().map(|label| label.span.line_column().0);
+    let broken: Vec<_> = syntax.as_slice().iter().map(line).collect();
+    let not_an_echo = |diagnostic: &Diagnostic| broken.is_empty() || !broken.contains(&line(diagnostic));
+    found.extend(shapes.into_iter().filter(not_an_echo));
+    found.extend(syntax);
+    table
+}
+
+/// Takes `extends` out and says which file it names, and where.
+fn extended(table: &mut Table, path: &Path) -> Option<(PathBuf, Span)> {
+    let item = table.remove("extends")?;
+    let Kind::Text(name) = item.value.kind else { return None };
+    Some((beside(path, &Spanned::new(name, item.value.span.clone())), item.value.span))
+}
+
+/// A path written in a file, relative to that file.
+pub fn beside(file: &Path, written: &Spanned<String>) -> PathBuf {
+    file.parent().unwrap_or(Path::new("")).join(&written.value)
+}
+
+fn extends_loop(members: &[Document], again: &Path, span: Span) -> Diagnostic {
+    let mut whole = String::new();
+    for document in members {
+        // Writing to a text cannot fail.
+        let _ = write!(whole, "{} -> ", document.path.display());
+    }
+    let message = format!("files extend one another in a loop: {whole}{}", again.display());
+    Diagnostic::error("extends-loop", message, span, "leads back to a file already read")
+}
+
+/// Whether some file could not be read as it stands, so that nothing can be said of what is missing.
+pub fn is_broken(found: &Diagnostics) -> bool {
+    let codes = ["syntax", "empty-file", "file-not-found", "unreadable-file", "not-utf8", "file-too-large", "extends-loop"];
+    let stops = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error && codes.contains(&diagnostic.code);
+    found.as_slice().iter().any(stops)
+}

@@ -1,0 +1,329 @@
+//! Checks of a tree against the format: the shapes of one file, and what is missing once all files are merged.
+
+use super::format::{Choice, DISTRIBUTIONS, FILE, Format, Presence, Shape};
+use super::selector;
+use super::tree::{Item, Key, Kind, Node, Table};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span, did_you_mean};
+
+/// Checks keys and values of one file.
+///
+/// What is wrong is reported and then taken out (unknown keys) or marked as [`Kind::Rejected`] (values), so that later
+/// stages meet only what has the right shape.
+pub fn shapes(file: &mut Table, found: &mut Diagnostics) {
+    Shapes { found }.table(file, &FILE, None);
+}
+
+/// The key by which a named table is switched off.
+pub const ENABLED: &str = "enabled";
+
+struct Shapes<'a> {
+    found: &'a mut Diagnostics,
+}
+
+impl Shapes<'_> {
+    fn table(&mut self, table: &mut Table, format: &Format, owner: Option<&Key>) {
+        self.table_with(table, format, owner, false);
+    }
+
+    fn table_with(&mut self, table: &mut Table, format: &Format, owner: Option<&Key>, can_be_disabled: bool) {
+        table.items.retain_mut(|item| match format.key(&item.key.written) {
+            Some(key) => {
+                self.value(&mut item.value, key.shape, &item.key);
+                true
+            }
+            None if can_be_disabled && item.key.written == ENABLED => {
+                self.value(&mut item.value, Shape::Boolean, &item.key);
+                true
+            }
+            None => {
+                self.unknown_key(&item.key, format, owner);
+                false
+            }
+        });
+        for choice in format.choices {
+            self.at_most_one(table, choice, format);
+        }
+    }
+
+    fn unknown_key(&mut self, key: &Key, format: &Format, owner: Option<&Key>) {
+        let names = || format.keys.iter().map(|key| key.name);
+        let message = format!("`{}` is not a key of {}", key.written, format.what);
+        let mut diagnostic = Diagnostic::error("unknown-key", message, key.span.clone(), "unknown key");
+        if let Some(owner) = owner {
+            diagnostic = diagnostic.with_label(owner.span.clone(), "in this table");
+        }
+        self.found.push(diagnostic.with_help(match did_you_mean(&key.written, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if owner.is_some() && FILE.key(&key.written).is_some() => {
+                format!("`{}` belongs at the top of the file, before the first [table]", key.written)
+            }
+            None => format!("its keys are {}", names().collect::<Vec<_>>().join(", ")),
+        }));
+    }
+
+    fn at_most_one(&mut self, table: &Table, choice: &Choice, format: &Format) {
+        let mut present = choice.one_of.iter().filter_map(|key| table.item(key));
+        if let (Some(first), Some(second)) = (present.next(), present.next()) {
+            let (a, b) = (&first.key.written, &second.key.written);
+            let message = format!("{} has either `{a}` or `{b}`, not both", format.what);
+            let diagnostic = Diagnostic::error("conflicting-keys", message, second.key.span.clone(), "and this")
+                .with_label(first.key.span.clone(), "this")
+                .with_help("remove one of them");
+            self.found.push(diagnostic);
+        }
+    }
+
+    fn value(&mut self, node: &mut Node, shape: Shape, key: &Key) {
+        let fits = match (shape, &mut node.kind) {
+            (Shape::Text, Kind::Text(_)) | (Shape::Boolean, Kind::Boolean(_)) => true,
+            (Shape::Number, _) => self.is_number(node),
+            (Shape::Integer, Kind::Integer(_)) => true,
+            (Shape::OneOf(choices), Kind::Text(text)) => {
+                let known = choices.contains(&text.as_str());
+                if !known {
+                    let message = format!("`{}` is {}", key.written, shape.describe());
+                    let diagnostic = Diagnostic::error("bad-value", message, node.span.clone(), "none of these")
+                        .with_suggestion(text, choices.iter().copied());
+                    self.found.push(diagnostic);
+                    node.kind = Kind::Rejected;
+                }
+                true
+            }
+            (Shape::Texts, Kind::List(nodes)) => nodes.iter().all(|node| matches!(node.kind, Kind::Text(_))),
+            (Shape::Numbers, Kind::List(nodes)) => nodes.iter().all(|node| self.is_number(node)),
+            (Shape::Years, Kind::List(nodes)) => nodes.len() == 2 && nodes.iter().all(|node| self.is_number(node)),
+            (Shape::TextMap, Kind::Table(table)) => self.map(table, Shape::Text, false),
+            (Shape::NumberMap, Kind::Table(table)) => self.map(table, Shape::Number, true),
+            (Shape::YearMap, Kind::Table(table)) => self.years(table),
+            (Shape::Distribution, Kind::Table(table)) => {
+                self.distribution(table, key);
+                true
+            }
+            (Shape::Table(format), Kind::Table(table)) => {
+                self.table(table, format, Some(key));
+                true
+            }
+            (Shape::Elements(format), Kind::Table(table)) => self.map(table, Shape::Table(format), true),
+            (Shape::Named(format), Kind::Table(table)) => self.named(table, format),
+            _ => false,
+        };
+        if !fits {
+            self.wrong_type(node, shape, key);
+            node.kind = Kind::Rejected;
+        }
+    }
+
+    /// Whether it is a number; one that is not finite is reported here.
+    fn is_number(&mut self, node: &Node) -> bool {
+        let number = node.as_number();
+        if number.is_some_and(|number| !number.is_finite()) {
+            let diagnostic = Diagnostic::error("bad-value", "a number must be finite", node.span.clone(), "");
+            self.found.push(diagnostic);
+        }
+        number.is_some()
+    }
+
+    fn wrong_type(&mut self, node: &Node, shape: Shape, key: &Key) {
+        let message = format!("`{}` must be {}", key.written, shape.describe());
+        let is_table = node.as_table().is_some();
+        let place = if is_table { &key.span } else { &node.span };
+        let diagnostic = Diagnostic::error("wrong-type", message, place.clone(), format!("this is {}", node.describe()));
+        self.found.push(match (&node.kind, shape) {
+            (Kind::Text(text), Shape::Number | Shape::Integer) if text.trim().parse::<f64>().is_ok() => {
+                diagnostic.with_help(format!("write {} without quotes", text.trim()))
+            }
+            (Kind::Text(text), Shape::Texts) => diagnostic.with_help(format!("write [\"{text}\"]")),
+            (Kind::Integer(_) | Kind::Float(_), Shape::Numbers) => {
+                diagnostic.with_help(format!("write [{}]", node.span.text()))
+            }
+            (Kind::Text(text), Shape::Boolean) if text == "true" || text == "false" => {
+                diagnostic.with_help(format!("write {text} without quotes"))
+            }
+            (_, Shape::Named(_)) => diagnostic.with_help(format!("write tables such as [{}.NAME]", key.written)),
+            (_, Shape::Distribution) => {
+                diagnostic.with_help("for example { triangular = { low = 1, mode = 2, high = 3 } }")
+            }
+            _ => diagnostic,
+        });
+    }
+
+    /// A table whose keys are free names, or lists of elements; always fits.
+    fn map(&mut self, table: &mut Table, shape: Shape, by_element: bool) -> bool {
+        self.names(table, by_element);
+        for item in &mut table.items {
+            self.value(&mut item.value, shape, &item.key);
+        }
+        true
+    }
+
+    fn named(&mut self, table: &mut Table, format: &'static Format) -> bool {
+        self.names(table, false);
+        for Item { key, value } in &mut table.items {
+            if let Kind::Table(entry) = &mut value.kind {
+                self.table_with(entry, format, Some(key), true);
+                continue;
+            }
+            let message = format!("`{}` must be a table for {}", key.written, format.what);
+            let label = format!("this is {}", value.describe());
+            let required = format.keys.iter().filter(|key| key.presence == Presence::Required);
+            let required: Vec<&str> = required.map(|key| key.name).collect();
+            let diagnostic = Diagnostic::error("wrong-type", message, value.span.clone(), label);
+            self.found.push(diagnostic.with_help(format!("its keys must include {}", required.join(", "))));
+            value.kind = Kind::Rejected;
+        }
+        true
+    }
+
+    /// Names must be usable in selectors and differ by more than their way of writing.
+    fn names(&mut self, table: &mut Table, by_element: bool) {
+        let mut seen = std::collections::HashMap::new();
+        let mut keep = Vec::with_capacity(table.items.len());
+        for mut item in std::mem::take(&mut table.items) {
+            if by_element {
+                item.key.name = selector::canonical_elements(&item.key.written);
+            } else if let Err(diagnostic) = selector::check_name(&item.key.written, &item.key.span) {
+                self.found.push(diagnostic);
+                continue;
+            }
+            if let Some(first) = seen.insert(item.key.name.clone(), item.key.clone()) {
+                self.found.push(duplicate(&item.key.written, &item.key.span, &first.span));
+                continue;
+            }
+            keep.push(item);
+        }
+        table.items = keep;
+    }
+
+    fn years(&mut self, table: &mut Table) -> bool {
+        for Item { key, value } in &mut table.items {
+            if !key.written.trim().parse::<f64>().is_ok_and(f64::is_finite) {
+                let message = format!("`{}` is not a year", key.written);
+                let diagnostic = Diagnostic::error("bad-value", message, key.span.clone(), "");
+                self.found.push(diagnostic.with_help("write years such as 2019, or \"2019.25\" in quotes"));
+                value.kind = Kind::Rejected;
+            } else if value.as_table().is_some() {
+                let message = format!("`{}` is followed by a point, which makes it a table", key.written);
+                let diagnostic = Diagnostic::error("wrong-type", message, key.span.clone(), "");
+                self.found.push(diagnostic.with_help("put a year with a fraction in quotes: \"2019.25\" = 1"));
+                value.kind = Kind::Rejected;
+            } else {
+                self.value(value, Shape::Number, key);
+            }
+        }
+        true
+    }
+
+    /// `{ KIND = { PARAMETER = number, list or distribution } }`, with one kind.
+    fn distribution(&mut self, table: &mut Table, owner: &Key) {
+        let kinds = || DISTRIBUTIONS.iter().map(|(kind, _)| *kind);
+        table.items.retain_mut(|Item { key, value }| {
+            if !kinds().any(|kind| kind == key.written) {
+                let message = format!("`{}` is not a kind of distribution", key.written);
+                let diagnostic = Diagnostic::error("unknown-distribution", message, key.span.clone(), "unknown kind")
+                    .with_help(format!("known kinds are {}", kinds().collect::<Vec<_>>().join(", ")))
+                    .with_suggestion(&key.written, kinds());
+                self.found.push(diagnostic);
+                return false;
+            }
+            self.parameters(key, value);
+            true
+        });
+        let place = table.items.get(1).map_or(&owner.span, |item| &item.key.span);
+        if table.items.len() > 1 {
+            let diagnostic = Diagnostic::error("bad-value", "a distribution has one kind", place.clone(), "a second kind")
+                .with_label(table.items[0].key.span.clone(), "the first");
+            self.found.push(diagnostic);
+        }
+    }
+
+    fn parameters(&mut self, kind: &Key, value: &mut Node) {
+        let Kind::Table(parameters) = &mut value.kind else {
+            let message = format!("`{}` must be a table of parameters", kind.written);
+            let label = format!("this is {}", value.describe());
+            let diagnostic = Diagnostic::error("wrong-type", message, value.span.clone(), label);
+            self.found.push(diagnostic.with_help("parameters are always named, as in { low = 1, high = 2 }"));
+            value.kind = Kind::Rejected;
+            return;
+        };
+        self.names(parameters, false);
+        let from_file = kind.written == "empirical";
+        for Item { key, value } in &mut parameters.items {
+            match &mut value.kind {
+                Kind::Table(inner) => self.distribution(inner, key),
+                Kind::List(_) => self.value(value, Shape::Numbers, key),
+                Kind::Text(_) if from_file && matches!(key.name.as_str(), "file" | "column") => {}
+                _ => self.value(value, Shape::Number, key),
+            }
+        }
+    }
+}
+
+/// Two names that are the same.
+pub fn duplicate(written: &str, second: &Span, first: &Span) -> Diagnostic {
+    let message = format!("`{written}` is declared twice");
+    Diagnostic::error("duplicate-name", message, second.clone(), "again here")
+        .with_label(first.clone(), "first here")
+        .with_help("names ignore case; blank, hyphen and underscore are the same")
+}
+
+/// Reports what a merged file lacks.
+pub fn complete(file: &Table, whole: &Span, found: &mut Diagnostics) {
+    missing(file, &FILE, None, whole, found);
+}
+
+fn missing(table: &Table, format: &Format, owner: Option<&Key>, place: &Span, found: &mut Diagnostics) {
+    let name = owner.map_or_else(|| format.what.to_owned(), |key| describe_owner(format, key));
+    for key in format.keys {
+        let node = table.get(key.name);
+        let blank = node.filter(|node| matches!(&node.kind, Kind::Text(text) if text.trim().is_empty()));
+        if key.presence == Presence::Required && (node.is_none() || blank.is_some()) {
+            let place = blank.map_or(place, |node| &node.span);
+            found.push(missing_key(key.name, key.doc, &name, place));
+        }
+        match (key.shape, node.and_then(Node::as_table)) {
+            (Shape::Table(inner), Some(inside)) => {
+                let item = table.item(key.name);
+                missing(inside, inner, item.map(|item| &item.key), item.map_or(place, |item| &item.key.span), found);
+            }
+            (Shape::Named(inner) | Shape::Elements(inner), Some(inside)) => {
+                for Item { key, value } in &inside.items {
+                    if let Some(entry) = value.as_table() {
+                        missing(entry, inner, Some(key), &key.span, found);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    for choice in format.choices.iter().filter(|choice| choice.required) {
+        if choice.keys().all(|key| table.get(key).is_none()) {
+            let keys: Vec<String> = choice.keys().map(|key| format!("`{key}`")).collect();
+            let message = format!("{name} needs {}", keys.join(" or "));
+            found.push(Diagnostic::error("missing-key", message, place.clone(), ""));
+        }
+    }
+}
+
+/// `the assumption "learning"`, or `[time]`.
+fn describe_owner(format: &Format, key: &Key) -> String {
+    let noun = format.what.trim_start_matches("an ").trim_start_matches("a ");
+    if noun.starts_with('[') { noun.to_owned() } else { format!("the {noun} `{}`", key.written) }
+}
+
+/// A key that must be there, or is there and blank.
+pub fn missing_key(key: &str, doc: &str, owner: &str, place: &Span) -> Diagnostic {
+    let (code, help) = match key {
+        "source" => ("missing-source", "say where the number comes from, or write source = \"judgement\"".to_owned()),
+        "unit" => ("missing-unit", "add a unit, such as unit = \"bn CNY_2020\"; \"1\" is dimensionless".to_owned()),
+        _ => (
+            "missing-key",
+            format!("`{key}`: {}", doc.chars().take(1).flat_map(char::to_lowercase).chain(doc.chars().skip(1)).collect::<String>()),
+        ),
+    };
+    let article = if key.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    let noun = match key {
+        "source" | "unit" => format!("{article} {key}"),
+        _ => format!("`{key}`"),
+    };
+    Diagnostic::error(code, format!("{owner} needs {noun}"), place.clone(), "").with_help(help)
+}

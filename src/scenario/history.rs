@@ -1,0 +1,222 @@
+//! Observed values from CSV files: columns of numbers, picked by the texts of other columns.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::chain::beside;
+use super::csv::Csv;
+use super::files::read_text;
+use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
+
+/// A data file may have this many bytes.
+const LARGEST: u64 = 64_000_000;
+/// After this many bad cells of one column the rest is not looked at.
+const ENOUGH: usize = 10;
+
+/// What to read from which file.
+#[derive(Debug)]
+pub struct Query {
+    /// The file, relative to the file that names it.
+    pub file: Spanned<String>,
+    /// The column of values; its place is that of the file if the name is a default.
+    pub column: Spanned<String>,
+    /// The column of times; none if all that is wanted is a list of values.
+    pub time: Option<Spanned<String>>,
+    /// Only rows in which these columns have these texts.
+    pub filter: Vec<(Spanned<String>, Spanned<String>)>,
+}
+
+/// The data files of a scenario; each is read once.
+#[derive(Debug, Default)]
+pub struct DataFiles {
+    files: HashMap<PathBuf, Option<Arc<Csv>>>,
+}
+
+impl DataFiles {
+    /// Times in years and values, in increasing time; rows with an empty value are left out.
+    ///
+    /// Problems are added to `found`: file or column missing, no row left, not a number, two values for one time.
+    pub fn series(&mut self, query: &Query, found: &mut Diagnostics) -> Vec<(f64, f64)> {
+        let Some(csv) = self.open(&query.file, found) else { return Vec::new() };
+        let mut reading = Reading { csv: &csv, query, found };
+        reading.series().unwrap_or_default()
+    }
+
+    /// The texts of all files read, ordered by path.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&str> {
+        let mut files: Vec<_> = self.files.iter().filter_map(|(path, csv)| Some((path, csv.as_ref()?))).collect();
+        files.sort_by_key(|(path, _)| *path);
+        files.into_iter().map(|(_, csv)| csv.source.text.as_str()).collect()
+    }
+
+    fn open(&mut self, file: &Spanned<String>, found: &mut Diagnostics) -> Option<Arc<Csv>> {
+        let path = beside(&file.span.source.path, file);
+        match self.files.entry(path) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(new) => {
+                let csv = match read_text(new.key(), LARGEST) {
+                    Err(problem) => Err(problem.at(file.span.clone())),
+                    Ok(source) => Csv::read(&source).map_err(|bad| bad.with_label(file.span.clone(), "read for this")),
+                };
+                let csv = csv.map(Arc::new).map_err(|diagnostic| found.push(diagnostic)).ok();
+                new.insert(csv).clone()
+            }
+        }
+    }
+}
+
+/// One query against one file.
+struct Reading<'a> {
+    csv: &'a Csv,
+    query: &'a Query,
+    found: &'a mut Diagnostics,
+}
+
+impl Reading<'_> {
+    fn series(&mut self) -> Option<Vec<(f64, f64)>> {
+        let query = self.query;
+        let value = self.column(&query.column);
+        let time = query.time.as_ref().map(|time| self.column(time));
+        let filter: Vec<_> = query.filter.iter().map(|(name, text)| self.column(name).map(|at| (at, text))).collect();
+        let filter: Vec<_> = filter.into_iter().collect::<Option<_>>()?;
+        let (value, time) = (value?, time.map_or(Some(None), |time| time.map(Some))?);
+        let rows: Vec<_> = self.csv.rows.iter().filter(|row| filter.iter().all(|(at, text)| row[*at].value == text.value)).collect();
+        if rows.is_empty() {
+            self.no_rows(&filter);
+            return None;
+        }
+        let bad_before = self.found.as_slice().len();
+        let mut points: Vec<(f64, f64, &Spanned<String>)> = Vec::new();
+        for row in rows.iter().filter(|row| !row[value].value.is_empty()) {
+            let at = time.map_or(Some(0.0), |time| self.number(&row[time], "time"));
+            if let (Some(at), Some(number)) = (at, self.number(&row[value], "value")) {
+                points.push((at, number, &row[time.unwrap_or(value)]));
+            }
+            if self.found.as_slice().len() - bad_before >= ENOUGH {
+                break;
+            }
+        }
+        if time.is_some() {
+            points.sort_by(|a, b| a.0.total_cmp(&b.0));
+            self.no_time_twice(&points);
+        }
+        Some(points.into_iter().map(|(time, value, _)| (time, value)).collect())
+    }
+
+    fn column(&mut self, name: &Spanned<String>) -> Option<usize> {
+        let index = self.csv.column(&name.value);
+        if index.is_none() {
+            let columns: Vec<&str> = self.csv.header.iter().map(|column| column.value.as_str()).collect();
+            let message = format!("`{}` has no column `{}`", self.csv.source.path.display(), name.value);
+            let mut diagnostic = Diagnostic::error("missing-column", message, name.span.clone(), "")
+                .with_label(self.csv.header_span(), "its columns")
+                .with_help(format!("its columns are {}", columns.join(", ")));
+            if let ([only], true) = (columns.as_slice(), columns.concat().contains([';', '\t'])) {
+                diagnostic = diagnostic.with_help(format!("separate columns by commas: `{only}` is read as one column"));
+            }
+            self.found.push(diagnostic.with_suggestion(&name.value, columns));
+        }
+        index
+    }
+
+    fn number(&mut self, cell: &Spanned<String>, what: &str) -> Option<f64> {
+        let number = cell.value.parse::<f64>().ok().filter(|number| number.is_finite());
+        if number.is_none() {
+            let (line, _) = cell.span.line_column();
+            let message = format!("the {what} `{}` on line {line} is not a number", cell.value);
+            let diagnostic = Diagnostic::error("not-a-number", message, cell.span.clone(), "")
+                .with_label(self.query.file.span.clone(), "read for this")
+                .with_help("leave a cell empty if nothing is known; write 1234.5 without separators");
+            self.found.push(diagnostic);
+        }
+        number
+    }
+
+    /// Which condition leaves no row, and what could have been meant.
+    fn no_rows(&mut self, filter: &[(usize, &Spanned<String>)]) {
+        let path = self.csv.source.path.display();
+        let Some((column, text)) = filter.iter().find(|(at, text)| self.csv.rows.iter().all(|row| row[*at].value != text.value))
+        else {
+            let message = if filter.is_empty() { format!("`{path}` has no rows") } else { format!("no row of `{path}` meets all conditions") };
+            let span = filter.first().map_or(&self.query.file.span, |(_, text)| &text.span);
+            self.found.push(Diagnostic::error("no-rows", message, span.clone(), ""));
+            return;
+        };
+        let mut known: Vec<&str> = self.csv.rows.iter().map(|row| row[*column].value.as_str()).collect();
+        known.sort_unstable();
+        known.dedup();
+        let name = &self.csv.header[*column].value;
+        let message = format!("no row of `{path}` has `{}` in column `{name}`", text.value);
+        let some: Vec<&str> = known.iter().copied().take(ENOUGH).collect();
+        let more = if known.len() > some.len() { ", …" } else { "" };
+        let diagnostic = Diagnostic::error("no-rows", message, text.span.clone(), "")
+            .with_help(format!("the column has {}{more}", some.join(", ")))
+            .with_suggestion(&text.value, known);
+        self.found.push(diagnostic);
+    }
+
+    fn no_time_twice(&mut self, points: &[(f64, f64, &Spanned<String>)]) {
+        let twice = points.windows(2).filter(|pair| pair[0].0 == pair[1].0).take(ENOUGH);
+        for pair in twice {
+            let (first, second): (&Span, &Span) = (&pair[0].2.span, &pair[1].2.span);
+            let message = format!("there are two values for {}", pair[0].0);
+            let diagnostic = Diagnostic::error("duplicate-time", message, second.clone(), "again here")
+                .with_label(first.clone(), "first here")
+                .with_label(self.query.file.span.clone(), "read for this")
+                .with_help("pick rows by the text of a column, as in where = { series = \"robots\" }");
+            self.found.push(diagnostic);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Source;
+
+    const DATA: &str = "year,series,value\n2020,robots,0.27\n2019,robots,0.30\n2019,tools,\n2020,tools,0.5\n2021,odd,n/a\n2021,odd,1\n2021,odd,2\n";
+
+    /// Reads from a folder with the data; gives points, or code and underlined text of each problem.
+    fn read(file: &str, column: &str, time: &str, filter: &[(&str, &str)]) -> Result<Vec<(f64, f64)>, Vec<(String, String)>> {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("data.csv"), DATA).expect("written");
+        let place = |text: &str| {
+            let source = Source::new(folder.path().join("scenario.toml"), text);
+            Spanned::new(text.to_owned(), Span::new(&source, 0..text.len()))
+        };
+        let filter = filter.iter().map(|(name, text)| (place(name), place(text))).collect();
+        let query = Query { file: place(file), column: place(column), time: Some(place(time)), filter };
+        let mut found = Diagnostics::new();
+        let points = DataFiles::default().series(&query, &mut found);
+        if found.is_empty() {
+            return Ok(points);
+        }
+        Err(found.into_iter().map(|one| (one.code.to_owned(), one.labels[0].span.text().to_owned())).collect())
+    }
+
+    #[test]
+    fn rows_are_picked_and_put_in_order() {
+        let robots = read("data.csv", "value", "year", &[("series", "robots")]);
+        assert_eq!(robots, Ok(vec![(2019.0, 0.30), (2020.0, 0.27)]));
+        let tools = read("data.csv", "Value", "Year", &[("Series", "tools")]);
+        assert_eq!(tools, Ok(vec![(2020.0, 0.5)]), "an empty value is a gap");
+    }
+
+    #[test]
+    fn problems_point_at_the_cell_or_the_key() {
+        for (file, column, time, filter, expected) in [
+            ("dato.csv", "value", "year", None, vec![("file-not-found", "dato.csv")]),
+            ("data.csv", "valu", "jahr", None, vec![("missing-column", "valu"), ("missing-column", "jahr")]),
+            ("data.csv", "value", "year", Some(("serie", "x")), vec![("missing-column", "serie")]),
+            ("data.csv", "value", "year", Some(("series", "robot")), vec![("no-rows", "robot")]),
+            ("data.csv", "value", "year", Some(("series", "odd")), vec![("not-a-number", "n/a"), ("duplicate-time", "2021")]),
+        ] {
+            let found = read(file, column, time, filter.as_slice()).expect_err(file);
+            let found: Vec<(&str, &str)> = found.iter().map(|(code, text)| (code.as_str(), text.as_str())).collect();
+            assert_eq!(found, expected);
+        }
+    }
+}
