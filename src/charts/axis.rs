@@ -159,7 +159,11 @@ impl ValueAxis {
             return number::significant(value, 3);
         }
         let grain = 10_f64.powf((self.step / 100.0).log10().floor()).max(1.0);
-        let value = if grain > 1.0 { (value / grain).round() * grain } else { value };
+        let value = if grain > 1.0 {
+            (value / grain).round() * grain
+        } else {
+            value
+        };
         number::decimals(value, places(self.step / 10.0))
     }
 

@@ -72,7 +72,9 @@ pub fn layers(sheet: &mut Sheet, plot: &Plot, trace: &Trace, uncertain: bool, wi
 /// What labels in the plot keep clear of.
 pub fn obstacles(plot: &Plot, trace: &Trace) -> Obstacles {
     let mut obstacles = Obstacles::default();
-    obstacles.line(&marks::points(plot, &trace.times, trace.median()));
+    for level in &trace.quantiles {
+        obstacles.line(&marks::points(plot, &trace.times, level));
+    }
     let history = trace.history.iter().map(|dot| plot.at(dot.time, dot.value));
     obstacles.line(&history.collect::<Vec<_>>());
     for goal in &trace.targets {

@@ -48,7 +48,7 @@ pub fn fan(sheet: &mut Sheet, plot: &Plot, trace: &Trace) {
     }
 }
 
-/// The 90 % band alone, light enough that three of them can lie on one another.
+/// The 90 % band alone with fine edges, light enough that three of them can lie on one another.
 pub fn outer_band(sheet: &mut Sheet, plot: &Plot, trace: &Trace) {
     let edges = [0, LEVELS.len() - 1].map(|level| trace.quantiles[level].as_slice());
     band(
@@ -59,6 +59,10 @@ pub fn outer_band(sheet: &mut Sheet, plot: &Plot, trace: &Trace) {
         trace.colour,
         BAND_OPACITY[0],
     );
+    for edge in edges {
+        let fine = trace.colour.over(PAPER, 0.5);
+        sheet.line(points(plot, &trace.times, edge), fine, 0.8);
+    }
 }
 
 /// The median: what was observed in one colour, what is projected in another.

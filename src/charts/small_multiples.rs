@@ -148,7 +148,7 @@ impl Grid {
                 let title = if one_unit || trace.unit.words.is_empty() {
                     trace.label.clone()
                 } else {
-                    format!("{}, {}", trace.label, trace.unit.words)
+                    format!("{},\u{a0}{}", trace.label, trace.unit.words)
                 };
                 style.wrap(&title, cell.0, 2)
             })
