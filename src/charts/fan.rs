@@ -36,7 +36,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let strong = Style::semi_bold(12.0, INK);
     let light = Style::regular(12.0, INK);
     for goal in &trace.targets {
-        let [what, outcome] = marks::goal_words(&plot, goal, trace);
+        let [what, outcome] = marks::goal_words(goal, trace);
         let mut lines: Vec<_> = strong
             .wrap(&goal.label, 180.0, 2)
             .into_iter()
@@ -131,7 +131,7 @@ fn describe(content: &Content, trace: &Trace, plot: &Plot) -> String {
     }
     text += &horizon_words(trace, plot, content.uncertain);
     for goal in &trace.targets {
-        let [what, outcome] = marks::goal_words(plot, goal, trace);
+        let [what, outcome] = marks::goal_words(goal, trace);
         text += &format!("; {}: {what}, {outcome}", goal.label);
     }
     text + "."

@@ -185,13 +185,10 @@ impl Plot {
     /// half a year on either side.
     #[must_use]
     pub fn new(area: Rect, axis: ValueAxis, times: (f64, f64)) -> Self {
-        let times = if times.1 > times.0 {
-            times
-        } else {
-            (times.0 - 0.5, times.1 + 0.5)
-        };
+        let half = if times.1 > times.0 { 0.0 } else { 0.5 };
+        let (first, last) = (times.0 - half, times.1 + half);
         Self {
-            x: Scale::new(times.0, times.1, area.left, area.right, false),
+            x: Scale::new(first, last, area.left, area.right, false),
             y: Scale::new(axis.low, axis.high, area.bottom, area.top, axis.log),
             area,
             axis,

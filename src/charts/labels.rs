@@ -231,7 +231,7 @@ impl Obstacles {
             far && self.points.iter().any(|other| near(&other))
         };
         let crossed = leader.points.iter().filter(|point| crosses(point)).count();
-        covered as f64 + 2.0 * crossed as f64 + 0.35 * place.distance(at)
+        covered as f64 + 8.0 * crossed as f64 + 0.35 * place.distance(at)
     }
 }
 

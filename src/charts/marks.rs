@@ -115,9 +115,9 @@ pub fn projection_begins(sheet: &mut Sheet, plot: &Plot, time: f64, words: bool)
     }
 }
 
-/// A goal as text: `≥ 70 % by 2025`, `12 % likely`.
+/// A goal as text: `≥ 70 % by 2025`, and `12 % likely`, or `missed (57 %)` if that is settled.
 #[must_use]
-pub fn goal_words(plot: &Plot, goal: &Goal, trace: &Trace) -> [String; 2] {
+pub fn goal_words(goal: &Goal, trace: &Trace) -> [String; 2] {
     let sign = if goal.at_least { '≥' } else { '≤' };
     let value = number::significant(goal.value, 4);
     let what = format!(
@@ -135,7 +135,10 @@ pub fn goal_words(plot: &Plot, goal: &Goal, trace: &Trace) -> [String; 2] {
             .times
             .iter()
             .position(|time| (time - goal.time).abs() < 1e-6)
-            .map(|index| format!(" ({})", plot.axis.value(trace.median()[index], &trace.unit)));
+            .map(|index| {
+                let value = number::significant(trace.median()[index], 3);
+                format!(" ({value}{})", trace.unit.suffix)
+            });
         format!("{reached}{}", actual.unwrap_or_default())
     } else {
         format!("{} likely", number::probability(goal.probability))
