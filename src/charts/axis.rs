@@ -108,9 +108,9 @@ impl ValueAxis {
         }
         let (first, last) = (low.log10().floor() as i32, high.log10().ceil() as i32);
         let decades = last - first;
-        let within: &[f64] = match decades {
-            ..=2 => &[1.0, 2.0, 5.0],
-            3 => &[1.0, 3.0],
+        let within: &[f64] = match high.log10() - low.log10() {
+            ..=2.2 => &[1.0, 2.0, 5.0],
+            ..=3.2 => &[1.0, 3.0],
             _ => &[1.0],
         };
         let every = (decades / 8 + 1) as usize;
@@ -159,7 +159,11 @@ impl ValueAxis {
             return number::significant(value, 3);
         }
         let grain = 10_f64.powf((self.step / 100.0).log10().floor()).max(1.0);
-        let value = if grain > 1.0 { (value / grain).round() * grain } else { value };
+        let value = if grain > 1.0 {
+            (value / grain).round() * grain
+        } else {
+            value
+        };
         number::decimals(value, places(self.step / 10.0))
     }
 
@@ -208,17 +212,19 @@ pub fn years(from: f64, to: f64, most: usize) -> Vec<f64> {
     if !span.is_finite() {
         return Vec::new();
     }
-    let rough = span / most.max(1) as f64;
-    let step = if span > 2.5 || rough > 0.25 {
-        [1.0, 2.0, 5.0]
-            .into_iter()
-            .find(|step| *step >= rough)
-            .unwrap_or_else(|| nice_step(rough))
-    } else {
-        0.25
-    };
+    let parts = [0.25, 0.5].into_iter().filter(|_| span <= 2.5);
+    let round = (0..7).flat_map(|decade| [1.0, 2.0, 5.0].map(|part| part * 10_f64.powi(decade)));
+    parts
+        .chain(round)
+        .map(|step| multiples(from, to, step))
+        .find(|years| years.len() <= most.max(1))
+        .unwrap_or_default()
+}
+
+/// The multiples of a step from one number to another; a hair outside counts as inside.
+fn multiples(from: f64, to: f64, step: f64) -> Vec<f64> {
     let first = (from / step - 1e-9).ceil();
-    let count = ((to / step + 1e-9).floor() - first).clamp(-1.0, 200.0) as i32;
+    let count = ((to / step + 1e-9).floor() - first).clamp(-1.0, 1000.0) as i32;
     (0..=count)
         .map(|index| (first + f64::from(index)) * step)
         .collect()

@@ -120,8 +120,10 @@ pub struct Content {
     pub name: String,
     /// Title.
     pub title: String,
-    /// Subtitle, with the unit if all traces have the same.
+    /// Subtitle.
     pub subtitle: String,
+    /// The unit in words, if all traces have the same; else empty.
+    pub unit: String,
     /// Lines of the footer.
     pub footer: Vec<String>,
     /// The series; at least one, each with at least one time.
@@ -202,9 +204,9 @@ impl Content {
             });
         };
         let unit = if one_unit {
-            first.unit.words.as_str()
+            first.unit.words.clone()
         } else {
-            ""
+            String::new()
         };
         let times = range(traces.iter().flat_map(|trace| {
             let history = trace.history.iter().map(|dot| dot.time);
@@ -214,11 +216,8 @@ impl Content {
         Ok(Self {
             name: chart.name.clone(),
             title: title(projection, chart),
-            subtitle: [chart.subtitle.as_str(), unit]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join(", "),
+            subtitle: chart.subtitle.clone(),
+            unit,
             footer: footer(projection, chart, chart.log && !positive),
             times,
             uncertain: projection.about.uncertain,

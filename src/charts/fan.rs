@@ -36,7 +36,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let strong = Style::semi_bold(12.0, INK);
     let light = Style::regular(12.0, INK);
     for goal in &trace.targets {
-        let [what, outcome] = marks::goal_words(&plot, goal, trace);
+        let [what, outcome] = marks::goal_words(goal, trace);
         let mut lines: Vec<_> = strong
             .wrap(&goal.label, 180.0, 2)
             .into_iter()
@@ -72,7 +72,9 @@ pub fn layers(sheet: &mut Sheet, plot: &Plot, trace: &Trace, uncertain: bool, wi
 /// What labels in the plot keep clear of.
 pub fn obstacles(plot: &Plot, trace: &Trace) -> Obstacles {
     let mut obstacles = Obstacles::default();
-    obstacles.line(&marks::points(plot, &trace.times, trace.median()));
+    for level in &trace.quantiles {
+        obstacles.line(&marks::points(plot, &trace.times, level));
+    }
     let history = trace.history.iter().map(|dot| plot.at(dot.time, dot.value));
     obstacles.line(&history.collect::<Vec<_>>());
     for goal in &trace.targets {
@@ -129,7 +131,7 @@ fn describe(content: &Content, trace: &Trace, plot: &Plot) -> String {
     }
     text += &horizon_words(trace, plot, content.uncertain);
     for goal in &trace.targets {
-        let [what, outcome] = marks::goal_words(plot, goal, trace);
+        let [what, outcome] = marks::goal_words(goal, trace);
         text += &format!("; {}: {what}, {outcome}", goal.label);
     }
     text + "."

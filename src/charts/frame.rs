@@ -42,27 +42,17 @@ pub fn page(content: &Content, note: &str, key: &[(Swatch, String)], height: f64
     let room = WIDTH - 2.0 * MARGIN;
     let title = Style::semi_bold(20.0, INK);
     let subtitle = Style::regular(14.0, MUTED);
-    let joint = if note.is_empty() || content.subtitle.is_empty() {
-        ""
-    } else {
-        " · "
-    };
-    let below = format!("{}{joint}{note}", content.subtitle);
     let mut y = MARGIN - 4.0;
-    for (style, text, most) in [(title, &content.title, 3), (subtitle, &below, 3)] {
-        for line in style
-            .wrap(text, room, most)
-            .iter()
-            .filter(|line| !line.is_empty())
-        {
-            let line_height = style.size * LINE_HEIGHT;
-            sheet.text(
-                line,
-                style,
-                Align::Left,
-                (MARGIN, y + (line_height + style.size * CAPITALS) / 2.0),
-            );
-            y += line_height;
+    let below = subtitle_lines(content, note, subtitle, room);
+    for (style, lines) in [
+        (title, title.wrap(&content.title, room, 3)),
+        (subtitle, below),
+    ] {
+        for line in lines.iter().filter(|line| !line.is_empty()) {
+            let high = style.size * LINE_HEIGHT;
+            let baseline = y + (high + style.size * CAPITALS) / 2.0;
+            sheet.text(line, style, Align::Left, (MARGIN, baseline));
+            y += high;
         }
         y += 2.0;
     }
@@ -88,6 +78,22 @@ pub fn page(content: &Content, note: &str, key: &[(Swatch, String)], height: f64
         bottom: footer_top - 12.0,
     };
     (sheet, inner)
+}
+
+/// The subtitle with the unit and a note; if it is too long, it is cut before them, for a picture needs its unit.
+fn subtitle_lines(content: &Content, note: &str, style: Style, room: f64) -> Vec<String> {
+    let join = |parts: [&str; 2], joint: &str| {
+        let there: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        there.join(joint)
+    };
+    let with_unit = join([&content.subtitle, &content.unit], ", ");
+    let whole = style.wrap(&join([&with_unit, note], " · "), room, usize::MAX);
+    if whole.len() <= 3 {
+        return whole;
+    }
+    let mut lines = style.wrap(&content.subtitle, room, 2);
+    lines.extend(style.wrap(&join([&content.unit, note], " · "), room, 1));
+    lines
 }
 
 /// Lays the key in one row, or more if it must; returns the y below it.
@@ -179,13 +185,10 @@ impl Plot {
     /// half a year on either side.
     #[must_use]
     pub fn new(area: Rect, axis: ValueAxis, times: (f64, f64)) -> Self {
-        let times = if times.1 > times.0 {
-            times
-        } else {
-            (times.0 - 0.5, times.1 + 0.5)
-        };
+        let half = if times.1 > times.0 { 0.0 } else { 0.5 };
+        let (first, last) = (times.0 - half, times.1 + half);
         Self {
-            x: Scale::new(times.0, times.1, area.left, area.right, false),
+            x: Scale::new(first, last, area.left, area.right, false),
             y: Scale::new(axis.low, axis.high, area.bottom, area.top, axis.log),
             area,
             axis,
@@ -224,7 +227,9 @@ impl Plot {
         let style = Style::regular(AXIS_SIZE, MUTED);
         let quarters = self.times.1 - self.times.0 <= 2.5;
         let widest = style.width(if quarters { "2024\u{a0}Q2" } else { "2024" });
-        let most = (self.area.width() / (widest + 14.0)).floor().max(2.0) as usize;
+        let most = (self.area.width() / (widest + 14.0))
+            .floor()
+            .clamp(2.0, 8.0) as usize;
         for year in axis::years(self.times.0, self.times.1, most) {
             self.lay_year(sheet, year, self.x.at(year));
         }

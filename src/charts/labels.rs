@@ -214,6 +214,25 @@ impl Obstacles {
             }
         }
     }
+
+    /// How bad a place is for the label of a point: what it and its leader line cover, and how far off it is.
+    fn cost(&self, place: &Rect, at: Point) -> f64 {
+        let roomy = place.grown(2.0);
+        let covered = self
+            .points
+            .iter()
+            .filter(|point| roomy.has(**point))
+            .count();
+        let mut leader = Self::default();
+        leader.line(&[place.nearest(at), at]);
+        let crosses = |point: &Point| {
+            let far = (point.0 - at.0).hypot(point.1 - at.1) > 10.0;
+            let near = |other: &&Point| (point.0 - other.0).hypot(point.1 - other.1) < 2.0;
+            far && self.points.iter().any(|other| near(&other))
+        };
+        let crossed = leader.points.iter().filter(|point| crosses(point)).count();
+        covered as f64 + 8.0 * crossed as f64 + 0.35 * place.distance(at)
+    }
 }
 
 /// Sets a small label beside a point, inside `within`, where it covers least, and remembers its place as taken.
@@ -238,16 +257,7 @@ pub fn lay_beside(
         .filter(|place| {
             within.holds(place) && !obstacles.boxes.iter().any(|taken| taken.meets(place))
         })
-        .enumerate()
-        .map(|(rank, place)| {
-            let covered = obstacles
-                .points
-                .iter()
-                .filter(|point| place.grown(2.0).has(**point))
-                .count();
-            // Nearer places come first in the list: among equally free ones they win.
-            (covered as f64 + 0.25 * rank as f64, place)
-        })
+        .map(|place| (obstacles.cost(&place, at), place))
         .min_by(|a, b| a.0.total_cmp(&b.0));
     let Some((_, place)) = best else {
         return false;
@@ -267,7 +277,7 @@ pub fn lay_beside(
     true
 }
 
-/// Places for a box around a point, the best first: right, left, below, above, and further off.
+/// Places for a box around a point: right, left, below, above, at the corners, and all of these further off.
 fn places(at: Point, width: f64, height: f64) -> impl Iterator<Item = Rect> {
     [10.0, 26.0, 48.0, 76.0, 110.0]
         .into_iter()

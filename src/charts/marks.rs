@@ -48,7 +48,7 @@ pub fn fan(sheet: &mut Sheet, plot: &Plot, trace: &Trace) {
     }
 }
 
-/// The 90 % band alone, light enough that three of them can lie on one another.
+/// The 90 % band alone with fine edges, light enough that three of them can lie on one another.
 pub fn outer_band(sheet: &mut Sheet, plot: &Plot, trace: &Trace) {
     let edges = [0, LEVELS.len() - 1].map(|level| trace.quantiles[level].as_slice());
     band(
@@ -59,6 +59,10 @@ pub fn outer_band(sheet: &mut Sheet, plot: &Plot, trace: &Trace) {
         trace.colour,
         BAND_OPACITY[0],
     );
+    for edge in edges {
+        let fine = trace.colour.over(PAPER, 0.5);
+        sheet.line(points(plot, &trace.times, edge), fine, 0.8);
+    }
 }
 
 /// The median: what was observed in one colour, what is projected in another.
@@ -111,9 +115,9 @@ pub fn projection_begins(sheet: &mut Sheet, plot: &Plot, time: f64, words: bool)
     }
 }
 
-/// A goal as text: `≥ 70 % by 2025`, `12 % likely`.
+/// A goal as text: `≥ 70 % by 2025`, and `12 % likely`, or `missed (57 %)` if that is settled.
 #[must_use]
-pub fn goal_words(plot: &Plot, goal: &Goal, trace: &Trace) -> [String; 2] {
+pub fn goal_words(goal: &Goal, trace: &Trace) -> [String; 2] {
     let sign = if goal.at_least { '≥' } else { '≤' };
     let value = number::significant(goal.value, 4);
     let what = format!(
@@ -131,7 +135,10 @@ pub fn goal_words(plot: &Plot, goal: &Goal, trace: &Trace) -> [String; 2] {
             .times
             .iter()
             .position(|time| (time - goal.time).abs() < 1e-6)
-            .map(|index| format!(" ({})", plot.axis.value(trace.median()[index], &trace.unit)));
+            .map(|index| {
+                let value = number::significant(trace.median()[index], 3);
+                format!(" ({value}{})", trace.unit.suffix)
+            });
         format!("{reached}{}", actual.unwrap_or_default())
     } else {
         format!("{} likely", number::probability(goal.probability))

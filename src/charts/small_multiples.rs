@@ -148,7 +148,7 @@ impl Grid {
                 let title = if one_unit || trace.unit.words.is_empty() {
                     trace.label.clone()
                 } else {
-                    format!("{}, {}", trace.label, trace.unit.words)
+                    format!("{},\u{a0}{}", trace.label, trace.unit.words)
                 };
                 style.wrap(&title, cell.0, 2)
             })
@@ -167,7 +167,7 @@ impl Grid {
     /// Height of the titles of all panels, so that plots of a row are level.
     fn title_height(&self) -> f64 {
         let most = self.titles.iter().map(Vec::len).max().unwrap_or(1);
-        most as f64 * TITLE * LINE_HEIGHT + 8.0
+        most as f64 * TITLE * LINE_HEIGHT + 10.0
     }
 
     fn corner(&self, index: usize) -> (f64, f64) {
@@ -196,7 +196,7 @@ impl Grid {
         let lines = &self.titles[index];
         for (line, text) in lines.iter().enumerate() {
             let up = (lines.len() - 1 - line) as f64 * TITLE * LINE_HEIGHT;
-            sheet.text(text, style, Align::Left, (left, plot.area.top - 11.0 - up));
+            sheet.text(text, style, Align::Left, (left, plot.area.top - 13.0 - up));
         }
     }
 }
@@ -210,7 +210,7 @@ fn panel(sheet: &mut Sheet, plot: &Plot, trace: &Trace, uncertain: bool) {
     let style = Style::regular(11.0, INK);
     for goal in &trace.targets {
         let at = plot.at(goal.time, goal.value);
-        let [_, outcome] = marks::goal_words(plot, goal, trace);
+        let [_, outcome] = marks::goal_words(goal, trace);
         labels::lay_beside(sheet, &[(outcome, style)], at, plot.area, &mut obstacles);
         frame::diamond(sheet, at, 4.5, INK);
     }
