@@ -1,1 +1,56 @@
-//! export
+//! Tables of a projection behind one small trait, the manifest, and the folder they are written to.
+//!
+//! A new format is one new file that implements [`Exporter`] and one line in [`EXPORTERS`].
+
+mod csv;
+mod draws;
+mod error;
+mod folder;
+mod iamc;
+mod manifest;
+mod milestones;
+mod parquet;
+#[cfg(test)]
+mod sample;
+mod table;
+mod targets;
+
+use std::io::Write;
+
+use crate::projection::Projection;
+
+pub use csv::Csv;
+pub use draws::{DrawColumns, DrawWriter, draw_column_names, write_draws};
+pub use error::ExportError;
+pub use folder::Folder;
+pub use iamc::Iamc;
+pub use manifest::{MANIFEST, Manifest, PROGRAM};
+pub use milestones::Milestones;
+pub use parquet::Parquet;
+pub use table::projection_table;
+pub use targets::Targets;
+
+/// One table format.
+pub trait Exporter: Sync {
+    /// The name of the file in the output folder.
+    fn file_name(&self) -> &'static str;
+
+    /// Writes the table of `projection` to `out`.
+    ///
+    /// # Errors
+    /// [`ExportError::Table`] if `out` cannot take it.
+    fn write(&self, projection: &Projection, out: &mut dyn Write) -> Result<(), ExportError>;
+}
+
+/// The tables that every run writes.
+pub static EXPORTERS: &[&dyn Exporter] = &[&Csv, &Parquet, &Iamc, &Milestones, &Targets];
+
+/// Writes every table of [`EXPORTERS`] into `folder`.
+///
+/// # Errors
+/// The first table that cannot be written.
+pub fn write_tables(projection: &Projection, folder: &Folder) -> Result<(), ExportError> {
+    EXPORTERS.iter().try_for_each(|exporter| {
+        folder.write(exporter.file_name(), |out| exporter.write(projection, out))
+    })
+}

@@ -1,0 +1,338 @@
+//! The output folder: complete or absent, never half, and never at the cost of files that are not ours.
+
+mod ownership;
+mod sibling;
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::error::ExportError;
+use super::manifest::{MANIFEST, Manifest};
+use sibling::Sibling;
+
+/// Bytes gathered before they go to the system.
+const BUFFER: usize = 1 << 16;
+
+/// An output folder in the making.
+///
+/// Files go to a hidden sibling of the target. [`Folder::commit`] puts the whole in the target's place in one step where
+/// the system can exchange two folders (Linux, macOS), elsewhere in two renames that the next run completes if this one
+/// is killed in between. Dropped without commit, or killed, it leaves the target as it was; what a killed run leaves
+/// beside it the next run clears. It guards against killed programs, not against loss of power.
+#[derive(Debug)]
+pub struct Folder {
+    target: PathBuf,
+    sibling: Sibling,
+    files: Mutex<BTreeSet<String>>,
+}
+
+impl Folder {
+    /// Prepares to write the folder `path`, so that a long computation does not end in front of a closed door.
+    ///
+    /// Missing parents are created. A symbolic link is followed.
+    ///
+    /// # Errors
+    /// If `path` names no folder, nothing can be created beside it, or it holds files that this program did not write.
+    pub fn create(path: &Path) -> Result<Self, ExportError> {
+        let target = resolve(path)?;
+        ownership::check_replaceable(&target)?;
+        let sibling = Sibling::create(&target)?;
+        Ok(Self {
+            target,
+            sibling,
+            files: Mutex::default(),
+        })
+    }
+
+    /// Writes one file; `name` may lead into folders below, with `/`. May be called from several threads.
+    ///
+    /// # Errors
+    /// [`ExportError::FileName`] if `name` leads elsewhere, [`ExportError::File`] if the file cannot be written, and what
+    /// `content` returns.
+    pub fn write<E: From<ExportError>>(
+        &self,
+        name: &str,
+        content: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let inside = Path::new(name)
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
+        if !inside || name.is_empty() || name == MANIFEST {
+            return Err(ExportError::FileName {
+                name: name.to_owned(),
+            }
+            .into());
+        }
+        let failed = |source| ExportError::File {
+            path: self.target.join(name),
+            source,
+        };
+        let mut out = BufWriter::with_capacity(BUFFER, self.open(name).map_err(failed)?);
+        content(&mut out)?;
+        out.flush().map_err(failed)?;
+        self.files
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(name.to_owned());
+        Ok(())
+    }
+
+    fn open(&self, name: &str) -> io::Result<File> {
+        let path = self.sibling.path().join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        File::create(path)
+    }
+
+    /// Writes the manifest, with the list of files in it, and puts the folder in its place.
+    ///
+    /// Returns the paths of all files, the manifest among them, in alphabetical order.
+    ///
+    /// # Errors
+    /// [`ExportError::File`] if the manifest cannot be written, [`ExportError::ForeignFile`] if other files have come into
+    /// the target meanwhile, [`ExportError::Swap`] if it cannot be replaced. The target is then as it was.
+    pub fn commit(self, manifest: &Manifest) -> Result<Vec<PathBuf>, ExportError> {
+        let Self {
+            target,
+            sibling,
+            files,
+        } = self;
+        let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        files.insert(MANIFEST.to_owned());
+        let files: Vec<String> = files.into_iter().collect();
+        let text = format!("{:#}\n", manifest.to_json(&files));
+        fs::write(sibling.path().join(MANIFEST), text).map_err(|source| ExportError::File {
+            path: target.join(MANIFEST),
+            source,
+        })?;
+
+        ownership::check_replaceable(&target)?;
+        sibling
+            .replace(&target)
+            .map_err(|source| ExportError::Swap {
+                path: target.clone(),
+                source,
+            })?;
+        Ok(files.iter().map(|file| target.join(file)).collect())
+    }
+}
+
+/// The absolute path of an output folder, with symbolic links followed if it exists.
+fn resolve(path: &Path) -> Result<PathBuf, ExportError> {
+    let no_name = || ExportError::NoName {
+        path: path.to_owned(),
+    };
+    let target = path
+        .canonicalize()
+        .or_else(|_| std::path::absolute(path))
+        .map_err(|_| no_name())?;
+    if target.file_name().is_none() {
+        Err(no_name())
+    } else {
+        Ok(target)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::super::manifest::tests::manifest;
+    use super::*;
+
+    /// Commits `files` of name and text to `path`.
+    fn commit(path: &Path, files: &[(&str, &str)]) -> Result<Vec<PathBuf>, ExportError> {
+        let folder = Folder::create(path)?;
+        for (name, text) in files {
+            write(&folder, name, text)?;
+        }
+        folder.commit(&manifest())
+    }
+
+    fn write(folder: &Folder, name: &str, text: &str) -> Result<(), ExportError> {
+        folder.write(name, |out| {
+            out.write_all(text.as_bytes())
+                .map_err(|source| ExportError::File {
+                    path: name.into(),
+                    source,
+                })
+        })
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_commit_makes_the_folder_and_lists_its_files() {
+        let home = TempDir::new().unwrap();
+        let target = home.path().canonicalize().unwrap().join("output/push");
+        let files = commit(&target, &[("b.csv", "b"), ("charts/a.svg", "a")]).unwrap();
+        assert_eq!(
+            files,
+            ["b.csv", "charts/a.svg", "run.json"].map(|file| target.join(file))
+        );
+        assert_eq!(names(&target), ["b.csv", "charts", "run.json"]);
+        assert_eq!(names(target.parent().unwrap()), ["push"]);
+        let manifest: serde_json::Value =
+            serde_json::from_slice(&fs::read(target.join("run.json")).unwrap()).unwrap();
+        assert_eq!(manifest["program"], "catchup");
+        assert_eq!(
+            manifest["files"],
+            serde_json::json!(["b.csv", "charts/a.svg", "run.json"])
+        );
+    }
+
+    #[test]
+    fn a_second_commit_replaces_the_whole_folder() {
+        let home = TempDir::new().unwrap();
+        let target = home.path().join("push");
+        commit(&target, &[("old.csv", "1"), ("charts/old.svg", "1")]).unwrap();
+        fs::write(target.join(".DS_Store"), "left by a file manager").unwrap();
+        commit(&target, &[("new.csv", "2")]).unwrap();
+        assert_eq!(names(&target), ["new.csv", "run.json"]);
+        assert_eq!(names(home.path()), ["push"]);
+    }
+
+    #[test]
+    fn an_empty_folder_is_replaced() {
+        let home = TempDir::new().unwrap();
+        let target = home.path().join("push");
+        fs::create_dir(&target).unwrap();
+        commit(&target, &[("a.csv", "1")]).unwrap();
+        assert_eq!(names(&target), ["a.csv", "run.json"]);
+    }
+
+    #[test]
+    fn dropped_without_commit_it_leaves_the_old() {
+        let home = TempDir::new().unwrap();
+        let target = home.path().join("push");
+        commit(&target, &[("a.csv", "old")]).unwrap();
+        let folder = Folder::create(&target).unwrap();
+        write(&folder, "a.csv", "new").unwrap();
+        assert_eq!(names(home.path()).len(), 2);
+        drop(folder);
+        assert_eq!(names(home.path()), ["push"]);
+        assert_eq!(fs::read_to_string(target.join("a.csv")).unwrap(), "old");
+    }
+
+    #[test]
+    fn files_of_others_are_never_replaced() {
+        let home = TempDir::new().unwrap();
+        let base = home.path().canonicalize().unwrap();
+        let foreign = base.join("foreign");
+        fs::create_dir(&foreign).unwrap();
+        fs::write(foreign.join("thesis.tex"), "ten years").unwrap();
+        let other_program = base.join("other");
+        fs::create_dir(&other_program).unwrap();
+        fs::write(
+            other_program.join("run.json"),
+            r#"{"program": "other", "files": ["run.json"]}"#,
+        )
+        .unwrap();
+        let with_notes = base.join("notes");
+        commit(&with_notes, &[("a.csv", "1")]).unwrap();
+        fs::create_dir(with_notes.join("mine")).unwrap();
+        fs::write(with_notes.join("mine/notes.txt"), "n").unwrap();
+
+        for (folder, file) in [
+            (foreign, "thesis.tex"),
+            (other_program, "run.json"),
+            (with_notes, "mine/notes.txt"),
+        ] {
+            let before = names(&folder);
+            let message = Folder::create(&folder).unwrap_err().to_string();
+            let expected = format!(
+                "`{}` holds `{file}`, which this program did not write, so the folder is not replaced; \
+                 move the file away or choose another output folder",
+                folder.display()
+            );
+            assert_eq!(message, expected);
+            assert_eq!(names(&folder), before);
+        }
+    }
+
+    #[test]
+    fn a_file_that_comes_during_the_run_stops_the_commit() {
+        let home = TempDir::new().unwrap();
+        let target = home.path().join("push");
+        let folder = Folder::create(&target).unwrap();
+        fs::create_dir(&target).unwrap();
+        fs::write(target.join("notes.txt"), "n").unwrap();
+        assert!(matches!(
+            folder.commit(&manifest()),
+            Err(ExportError::ForeignFile { .. })
+        ));
+        assert_eq!(names(&target), ["notes.txt"]);
+        assert_eq!(names(home.path()), ["push"]);
+    }
+
+    #[test]
+    fn paths_that_cannot_be_folders() {
+        let home = TempDir::new().unwrap();
+        let file = home.path().canonicalize().unwrap().join("file");
+        fs::write(&file, "").unwrap();
+        let is_file = format!(
+            "`{}` is a file, not a folder; remove it or choose another output folder",
+            file.display()
+        );
+        for (path, expected) in [
+            (file.clone(), is_file.as_str()),
+            (file.join("push"), is_file.as_str()),
+            (
+                PathBuf::from("/"),
+                "`/` does not name an output folder; give a path such as `output/baseline`",
+            ),
+            (
+                PathBuf::new(),
+                "`` does not name an output folder; give a path such as `output/baseline`",
+            ),
+        ] {
+            assert_eq!(Folder::create(&path).unwrap_err().to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn names_that_lead_out_are_refused() {
+        let home = TempDir::new().unwrap();
+        let folder = Folder::create(&home.path().join("push")).unwrap();
+        for name in ["", "../a", "/a", "charts/../../a", "./a", "run.json"] {
+            assert!(
+                matches!(write(&folder, name, "x"), Err(ExportError::FileName { .. })),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn concurrent_runs_leave_one_of_them_whole() {
+        let home = TempDir::new().unwrap();
+        let target = home.path().join("push");
+        std::thread::scope(|scope| {
+            for thread in 0..4 {
+                let target = &target;
+                scope.spawn(move || {
+                    for round in 0..10 {
+                        let text = format!("{thread} {round}");
+                        commit(target, &[("a.csv", &text), ("b.csv", &text)]).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(names(home.path()), ["push"]);
+        assert_eq!(names(&target), ["a.csv", "b.csv", "run.json"]);
+        assert_eq!(
+            fs::read(target.join("a.csv")).unwrap(),
+            fs::read(target.join("b.csv")).unwrap()
+        );
+    }
+}

@@ -1,0 +1,331 @@
+//! The hidden folder beside the target in which results are gathered, and its way into the target's place.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use super::super::error::ExportError;
+use super::ownership;
+
+/// A file locked for as long as the run that gathers results in its folder lives.
+const LOCK: &str = ".lock";
+
+/// Runs are without a lock for an instant after they begin and before they end; folders younger than this are spared.
+const GRACE: Duration = Duration::from_secs(3600);
+
+/// Concurrent runs may take each other's place; each attempt that fails so means that another one succeeded.
+const ATTEMPTS: usize = 1000;
+
+/// A folder `.NAME.tmp-XXXXXX` beside the target `NAME`, removed when dropped.
+#[derive(Debug)]
+pub struct Sibling {
+    // Dropped before the folder: some systems do not remove open files.
+    lock: File,
+    folder: TempDir,
+}
+
+impl Sibling {
+    /// Creates it, and the parents of `target`, and clears away what killed runs have left.
+    ///
+    /// # Errors
+    /// [`ExportError::NotAFolder`] or [`ExportError::Unwritable`] if nothing can be created beside `target`.
+    pub fn create(target: &Path) -> Result<Self, ExportError> {
+        let parent = parent(target);
+        Self::try_create(target).map_err(|source| {
+            match parent.ancestors().find(|folder| folder.exists()) {
+                Some(file) if !file.is_dir() => ExportError::NotAFolder {
+                    path: file.to_owned(),
+                },
+                _ => ExportError::Unwritable {
+                    path: parent.to_owned(),
+                    source,
+                },
+            }
+        })
+    }
+
+    fn try_create(target: &Path) -> io::Result<Self> {
+        fs::create_dir_all(parent(target))?;
+        clear_leftovers(target)?;
+        let prefix = prefix(target, "tmp");
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(&prefix);
+        // As any new folder, subject to the user's mask: results are not private.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
+        let folder = builder.tempdir_in(parent(target))?;
+        // Locked before it bears its name, so that nobody finds it unlocked.
+        let unnamed = folder.path().join(".lock.new");
+        let lock = File::create(&unnamed)?;
+        // Some network file systems have no locks; then nobody clears this folder while the program runs or later.
+        let _unsupported = lock.try_lock();
+        fs::rename(unnamed, folder.path().join(LOCK))?;
+        Ok(Self { lock, folder })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Puts it in the place of `target` and removes what was there.
+    ///
+    /// # Errors
+    /// If the system does not permit it; the target is then as it was.
+    pub fn replace(self, target: &Path) -> io::Result<()> {
+        let Self { lock, folder } = self;
+        fs::remove_file(folder.path().join(LOCK))?;
+        drop(lock);
+        let old = swap(folder.path(), target, exchange)?;
+        // Whatever bears the temporary name now is no longer the new folder.
+        let _moved = folder.keep();
+        if let Some(old) = old {
+            // If it stays, the next run clears it; the results are in place.
+            let _cleared_later = fs::remove_dir_all(old);
+        }
+        Ok(())
+    }
+}
+
+fn parent(target: &Path) -> &Path {
+    target.parent().unwrap_or(target)
+}
+
+/// `.NAME.KIND-`
+fn prefix(target: &Path, kind: &str) -> OsString {
+    let mut prefix = OsString::from(".");
+    prefix.push(target.file_name().unwrap_or_default());
+    prefix.push(format!(".{kind}-"));
+    prefix
+}
+
+/// Puts `new` in the place of `target` and returns where the old folder is now, if there was one.
+fn swap(
+    new: &Path,
+    target: &Path,
+    exchange: fn(&Path, &Path) -> io::Result<()>,
+) -> io::Result<Option<PathBuf>> {
+    let mut last = io::Error::from(ErrorKind::AlreadyExists);
+    for _ in 0..ATTEMPTS {
+        // Succeeds if the target is absent or, on Unix, empty.
+        match fs::rename(new, target) {
+            Ok(()) => return Ok(None),
+            Err(error) if !target.is_dir() && error.kind() != ErrorKind::DirectoryNotEmpty => {
+                last = error
+            }
+            Err(_) => match exchange(new, target) {
+                Ok(()) => return Ok(Some(new.to_owned())),
+                Err(error) if error.kind() == ErrorKind::NotFound => last = error,
+                Err(_) => match move_aside(new, target) {
+                    Ok(old) => return Ok(Some(old)),
+                    Err(error) if error.kind() == ErrorKind::PermissionDenied => return Err(error),
+                    Err(error) => last = error,
+                },
+            },
+        }
+    }
+    Err(last)
+}
+
+/// [`swap`] in two renames, for systems that cannot exchange folders. On failure the old folder is put back.
+fn move_aside(new: &Path, target: &Path) -> io::Result<PathBuf> {
+    let mut name = prefix(target, "old");
+    // The random part of the temporary name.
+    name.push(
+        new.extension()
+            .and_then(OsStr::to_str)
+            .and_then(|end| end.rsplit('-').next())
+            .unwrap_or_default(),
+    );
+    let aside = target.with_file_name(name);
+    fs::rename(target, &aside)?;
+    match fs::rename(new, target) {
+        Ok(()) => Ok(aside),
+        Err(error) => {
+            if fs::rename(&aside, target).is_err() {
+                // Another run has taken the place with newer results.
+                fs::remove_dir_all(&aside)?;
+            }
+            Err(error)
+        }
+    }
+}
+
+/// Exchanges two folders in one step.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+/// Exchanges two folders in one step: not on this system.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_one: &Path, _other: &Path) -> io::Result<()> {
+    Err(ErrorKind::Unsupported.into())
+}
+
+/// Removes what killed runs have left beside `target`, and puts back an old folder whose successor never came.
+fn clear_leftovers(target: &Path) -> io::Result<()> {
+    let (temporary, old) = (prefix(target, "tmp"), prefix(target, "old"));
+    for entry in fs::read_dir(parent(target))? {
+        let entry = entry?;
+        let path = entry.path();
+        if !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            continue;
+        }
+        // Failures are of no consequence: another run may be doing the same.
+        if is_numbered(&entry.file_name(), &old) && ownership::is_ours(&path) {
+            let _taken = if target.exists() {
+                fs::remove_dir_all(path)
+            } else {
+                fs::rename(path, target)
+            };
+        } else if is_numbered(&entry.file_name(), &temporary) && is_abandoned(&path) {
+            let _taken = fs::remove_dir_all(path);
+        }
+    }
+    Ok(())
+}
+
+/// Whether `name` is `prefix` and a random part.
+fn is_numbered(name: &OsStr, prefix: &OsStr) -> bool {
+    name.as_encoded_bytes()
+        .strip_prefix(prefix.as_encoded_bytes())
+        .is_some_and(|end| !end.is_empty() && end.iter().all(u8::is_ascii_alphanumeric))
+}
+
+/// Whether the run that gathered results in this folder is dead.
+fn is_abandoned(folder: &Path) -> bool {
+    match File::open(folder.join(LOCK)) {
+        Ok(lock) => match lock.try_lock() {
+            Ok(()) => true,
+            Err(TryLockError::WouldBlock | TryLockError::Error(_)) => false,
+        },
+        Err(_) => is_aged(folder) && (ownership::is_ours(folder) || fs::remove_dir(folder).is_ok()),
+    }
+}
+
+/// Whether nothing has happened in the folder for a while.
+fn is_aged(folder: &Path) -> bool {
+    let modified = fs::metadata(folder).and_then(|data| data.modified());
+    modified.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > GRACE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder as a run leaves it when complete, with `tag` in a file.
+    fn complete(folder: &Path, tag: &str) {
+        fs::create_dir(folder).unwrap();
+        fs::write(
+            folder.join("run.json"),
+            r#"{"program": "catchup", "files": ["run.json", "tag"]}"#,
+        )
+        .unwrap();
+        fs::write(folder.join("tag"), tag).unwrap();
+    }
+
+    fn tag(folder: &Path) -> String {
+        fs::read_to_string(folder.join("tag")).unwrap()
+    }
+
+    #[test]
+    fn folders_of_killed_runs_are_cleared_and_those_of_living_ones_spared() {
+        let home = TempDir::new().unwrap();
+        let target = home.path().join("push");
+        let killed = home.path().join(".push.tmp-kill01");
+        fs::create_dir_all(killed.join("charts")).unwrap();
+        fs::write(killed.join(LOCK), "").unwrap();
+        let other_name = home.path().join(".pull.tmp-kill01");
+        fs::create_dir(&other_name).unwrap();
+        fs::write(other_name.join(LOCK), "").unwrap();
+        let just_begun = home.path().join(".push.tmp-begun1");
+        fs::create_dir(&just_begun).unwrap();
+
+        let living = Sibling::create(&target).unwrap();
+        assert!(!killed.exists());
+        assert!(other_name.exists() && just_begun.exists());
+        let _second = Sibling::create(&target).unwrap();
+        assert!(living.path().join(LOCK).exists());
+    }
+
+    #[test]
+    fn folders_without_a_lock_are_cleared_when_old_and_ours() {
+        let home = TempDir::new().unwrap();
+        let target = home.path().join("push");
+        let names = [".push.tmp-ours01", ".push.tmp-empty1", ".push.tmp-theirs"]
+            .map(|name| home.path().join(name));
+        complete(&names[0], "superseded");
+        fs::create_dir(&names[1]).unwrap();
+        fs::create_dir(&names[2]).unwrap();
+        fs::write(names[2].join("thesis.tex"), "").unwrap();
+        for name in &names {
+            let long_ago = std::time::SystemTime::now() - 2 * GRACE;
+            File::open(name).unwrap().set_modified(long_ago).unwrap();
+        }
+        let _sibling = Sibling::create(&target).unwrap();
+        assert_eq!(names.map(|name| name.exists()), [false, false, true]);
+    }
+
+    #[test]
+    fn an_old_folder_whose_successor_never_came_is_put_back() {
+        let home = TempDir::new().unwrap();
+        let target = home.path().join("push");
+        complete(&home.path().join(".push.old-kill01"), "old");
+        let _sibling = Sibling::create(&target).unwrap();
+        assert_eq!(tag(&target), "old");
+
+        complete(&home.path().join(".push.old-kill02"), "older");
+        let _sibling = Sibling::create(&target).unwrap();
+        assert_eq!(tag(&target), "old");
+        assert!(!home.path().join(".push.old-kill02").exists());
+    }
+
+    #[test]
+    fn swapped_with_and_without_exchange() {
+        let unsupported: fn(&Path, &Path) -> io::Result<()> =
+            |_, _| Err(ErrorKind::Unsupported.into());
+        for (how, old_place) in [
+            (exchange as fn(&Path, &Path) -> _, ".push.tmp-new001"),
+            (unsupported, ".push.old-new001"),
+        ] {
+            let home = TempDir::new().unwrap();
+            let (new, target) = (
+                home.path().join(".push.tmp-new001"),
+                home.path().join("push"),
+            );
+            complete(&new, "first");
+            assert_eq!(swap(&new, &target, how).unwrap(), None);
+            assert_eq!(tag(&target), "first");
+
+            complete(&new, "second");
+            let old = swap(&new, &target, how).unwrap().unwrap();
+            assert_eq!(tag(&target), "second");
+            assert_eq!(tag(&old), "first");
+            assert_eq!(old, home.path().join(old_place));
+        }
+    }
+
+    #[test]
+    fn a_swap_that_fails_leaves_the_old() {
+        let home = TempDir::new().unwrap();
+        let target = home.path().join("push");
+        complete(&target, "old");
+        let missing = home.path().join(".push.tmp-none01");
+        for how in [exchange as fn(&Path, &Path) -> _, |_: &Path, _: &Path| {
+            Err(ErrorKind::Unsupported.into())
+        }] {
+            assert_eq!(
+                swap(&missing, &target, how).unwrap_err().kind(),
+                ErrorKind::NotFound
+            );
+            assert_eq!(tag(&target), "old");
+        }
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,245 @@
+//! `iamc.csv`: the table of the Integrated Assessment Modeling Consortium, as the Python package pyam reads it
+//! (Huppmann et al. 2021, doi:10.12688/openreseurope.13633.2).
+
+use std::io::Write;
+
+use ndarray::ArrayView1;
+use polars::frame::DataFrame;
+use polars::prelude::{Column, PolarsResult};
+
+use super::table::{whole_year, write_csv};
+use super::{ExportError, Exporter};
+use crate::projection::{LEVELS, MEDIAN, Projection, Series, Variable};
+
+/// What the quantiles add to the name of a variable, in the order of [`LEVELS`].
+const PERCENTILES: [&str; LEVELS.len()] = [
+    "|5th Percentile",
+    "|10th Percentile",
+    "|25th Percentile",
+    "|50th Percentile",
+    "|75th Percentile",
+    "|90th Percentile",
+    "|95th Percentile",
+];
+
+/// One row for each statistic of each series, one column for each year.
+///
+/// Columns: `model`, `scenario` (the file stem), `region`, `variable`, `unit`, then the years. The region is the element
+/// of the dimension flagged as region, else that of the scenario. Variables are named by label, their other elements and
+/// the statistic, parted by `|`: `Home share|Robots|50th Percentile`, `Home share|Robots|Mean`; without uncertainty there
+/// is one row and no statistic. A `|` inside a label becomes `/`; labels that are not unique get the name behind them.
+///
+/// The format knows whole years only: of a finer axis just those are written, and none if the axis has none. Values
+/// that are not finite are left empty.
+#[derive(Debug, Clone, Copy)]
+pub struct Iamc;
+
+impl Exporter for Iamc {
+    fn file_name(&self) -> &'static str {
+        "iamc.csv"
+    }
+
+    fn write(&self, projection: &Projection, out: &mut dyn Write) -> Result<(), ExportError> {
+        write_csv(self.file_name(), iamc_table(projection), out)
+    }
+}
+
+fn iamc_table(projection: &Projection) -> PolarsResult<DataFrame> {
+    let variable_labels = unique_labels(
+        projection
+            .variables
+            .iter()
+            .map(|variable| (&*variable.label, &*variable.name)),
+    );
+    let element_labels: Vec<Vec<String>> = projection
+        .dimensions
+        .iter()
+        .map(|dimension| {
+            unique_labels(
+                dimension
+                    .elements
+                    .iter()
+                    .map(|element| (&*element.label, &*element.name)),
+            )
+        })
+        .collect();
+    let years: Vec<(usize, i64)> = projection
+        .times
+        .iter()
+        .enumerate()
+        .filter_map(|(index, &time)| Some((index, whole_year(time)?)))
+        .collect();
+
+    let mut regions = Vec::new();
+    let mut names = Vec::new();
+    let mut units = Vec::new();
+    let mut values: Vec<Vec<Option<f64>>> = vec![Vec::new(); years.len()];
+    // A row without any year is of no use to a reader, and pyam rejects it.
+    let variables = projection
+        .variables
+        .iter()
+        .zip(&variable_labels)
+        .filter(|_| !years.is_empty());
+    for (variable, label) in variables {
+        for series in &variable.series {
+            let (region, name) =
+                region_and_name(projection, &element_labels, variable, series, label);
+            for (statistic, line) in statistics(series, projection.about.uncertain) {
+                regions.push(region);
+                names.push(format!("{name}{statistic}"));
+                units.push(variable.unit.as_str());
+                for (column, &(time, _)) in values.iter_mut().zip(&years) {
+                    column.push(Some(line[time]).filter(|value| value.is_finite()));
+                }
+            }
+        }
+    }
+    let mut columns = vec![
+        Column::new(
+            "model".into(),
+            vec![projection.about.model.as_str(); names.len()],
+        ),
+        Column::new(
+            "scenario".into(),
+            vec![projection.about.id.as_str(); names.len()],
+        ),
+        Column::new("region".into(), regions),
+        Column::new("variable".into(), names),
+        Column::new("unit".into(), units),
+    ];
+    let years = years.iter().map(|(_, year)| year.to_string());
+    columns.extend(
+        years
+            .zip(values)
+            .map(|(year, values)| Column::new(year.into(), values)),
+    );
+    DataFrame::new_infer_height(columns)
+}
+
+/// The region of a series, and the variable's label with the labels of all its other elements.
+fn region_and_name<'a>(
+    projection: &'a Projection,
+    element_labels: &'a [Vec<String>],
+    variable: &Variable,
+    series: &Series,
+    label: &str,
+) -> (&'a str, String) {
+    let region = variable
+        .dims
+        .iter()
+        .position(|&dimension| projection.dimensions[dimension].region);
+    let element = |position: usize| {
+        element_labels[variable.dims[position]][series.elements[position]].as_str()
+    };
+    let mut name = label.to_owned();
+    for position in (0..variable.dims.len()).filter(|&position| Some(position) != region) {
+        name.push('|');
+        name.push_str(element(position));
+    }
+    (
+        region.map_or(projection.about.region.as_str(), element),
+        name,
+    )
+}
+
+/// The reported statistics of a series by time, each with what it adds to the name of the variable.
+fn statistics(series: &Series, uncertain: bool) -> Vec<(&'static str, ArrayView1<'_, f64>)> {
+    if !uncertain {
+        return vec![("", series.quantiles.row(MEDIAN))];
+    }
+    let mut lines: Vec<_> = PERCENTILES
+        .into_iter()
+        .zip(series.quantiles.rows())
+        .collect();
+    lines.push(("|Mean", ArrayView1::from(&series.mean)));
+    lines
+}
+
+/// Labels that can stand between the bars of a variable's name: without `|`, not empty, and with the name behind those
+/// that would otherwise be the same.
+fn unique_labels<'a>(labels_and_names: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
+    let clean: Vec<(String, &str)> = labels_and_names
+        .map(|(label, name)| {
+            (
+                if label.is_empty() { name } else { label }.replace('|', "/"),
+                name,
+            )
+        })
+        .collect();
+    let twice = |label: &String| clean.iter().filter(|(other, _)| other == label).count() > 1;
+    clean
+        .iter()
+        .map(|(label, name)| {
+            if twice(label) {
+                format!("{label} ({name})")
+            } else {
+                label.clone()
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{sample, text};
+    use super::*;
+
+    #[test]
+    fn exact_text() {
+        let lines: Vec<String> = text(&Iamc, &sample()).lines().map(str::to_owned).collect();
+        assert_eq!(lines.len(), 1 + 4 * 8);
+        assert_eq!(
+            lines[..9],
+            [
+                "model,scenario,region,variable,unit,2020,2021",
+                "china,push,China,\"Home share, by value|Industrial robots|5th Percentile\",%,19.5,49.625",
+                "china,push,China,\"Home share, by value|Industrial robots|10th Percentile\",%,22.0,52.125",
+                "china,push,China,\"Home share, by value|Industrial robots|25th Percentile\",%,24.5,54.625",
+                "china,push,China,\"Home share, by value|Industrial robots|50th Percentile\",%,27.0,57.125",
+                "china,push,China,\"Home share, by value|Industrial robots|75th Percentile\",%,29.5,59.625",
+                "china,push,China,\"Home share, by value|Industrial robots|90th Percentile\",%,32.0,62.125",
+                "china,push,China,\"Home share, by value|Industrial robots|95th Percentile\",%,34.5,64.625",
+                "china,push,China,\"Home share, by value|Industrial robots|Mean\",%,28.25,58.375",
+            ]
+        );
+        assert_eq!(
+            lines[9],
+            "china,push,China,\"Home share, by value|Tools / machines|5th Percentile\",%,60.0,61.0"
+        );
+        assert_eq!(
+            lines[20],
+            "china,push,Suzhou,Price|50th Percentile,CNY_2020,0.1,1e-7"
+        );
+        assert_eq!(
+            lines[32],
+            "china,push,China,Total|Mean,1,0.3333333333333333,"
+        );
+    }
+
+    #[test]
+    fn only_whole_years_of_a_finer_axis() {
+        let mut projection = sample();
+        projection.about.uncertain = false;
+        projection.variables.drain(..2);
+        projection.times = vec![2020.5, 2021.000_000_000_1];
+        projection.variables[0].series[0].quantiles.fill(7.0);
+        assert_eq!(
+            text(&Iamc, &projection),
+            "model,scenario,region,variable,unit,2021\nchina,push,China,Total,1,7.0\n"
+        );
+        projection.times = vec![2020.25, 2020.5];
+        assert_eq!(
+            text(&Iamc, &projection),
+            "model,scenario,region,variable,unit\n"
+        );
+    }
+
+    #[test]
+    fn labels_are_told_apart() {
+        let labels = [("Share", "a"), ("Share", "b"), ("", "c"), ("x|y", "d")];
+        assert_eq!(
+            unique_labels(labels.into_iter()),
+            ["Share (a)", "Share (b)", "c", "x/y"]
+        );
+    }
+}

@@ -1,0 +1,97 @@
+//! `milestones.csv`: when thresholds are passed.
+
+use std::io::Write;
+
+use polars::frame::DataFrame;
+use polars::prelude::{Column, PolarsResult};
+
+use super::table::{Rows, all_series, clean, write_csv};
+use super::{ExportError, Exporter};
+use crate::projection::Projection;
+
+/// One row for each threshold of each series.
+///
+/// Columns: `variable`, `label`, `unit`, the dimensions, `threshold`, `already` and `never` (shares of draws, 0 to 1) and
+/// `year_p05`, `year_p50`, `year_p95`: the year by which that share of draws has passed. Instead of a year stands `already`
+/// where those draws are above the threshold from the first time on, and `never` where they do not pass it by the last.
+#[derive(Debug, Clone, Copy)]
+pub struct Milestones;
+
+impl Exporter for Milestones {
+    fn file_name(&self) -> &'static str {
+        "milestones.csv"
+    }
+
+    fn write(&self, projection: &Projection, out: &mut dyn Write) -> Result<(), ExportError> {
+        write_csv(self.file_name(), milestone_table(projection), out)
+    }
+}
+
+fn milestone_table(projection: &Projection) -> PolarsResult<DataFrame> {
+    let first = projection
+        .times
+        .first()
+        .copied()
+        .unwrap_or(f64::NEG_INFINITY);
+    let mut rows = Rows::default();
+    let mut numbers: [Vec<f64>; 3] = Default::default();
+    let mut years: [Vec<String>; 3] = Default::default();
+    for (variable, series) in all_series(projection) {
+        rows.push(projection, variable, series, series.milestones.len());
+        for milestone in &series.milestones {
+            for (column, value) in
+                numbers
+                    .iter_mut()
+                    .zip([milestone.threshold, milestone.already, milestone.never])
+            {
+                column.push(value);
+            }
+            for (column, year) in years.iter_mut().zip(milestone.years) {
+                column.push(passing(year, first));
+            }
+        }
+    }
+    let mut columns = rows.into_columns(projection);
+    let names = ["threshold", "already", "never"];
+    columns.extend(
+        names
+            .into_iter()
+            .zip(numbers)
+            .map(|(name, values)| Column::new(name.into(), values)),
+    );
+    let names = ["year_p05", "year_p50", "year_p95"];
+    columns.extend(
+        names
+            .into_iter()
+            .zip(years)
+            .map(|(name, values)| Column::new(name.into(), values)),
+    );
+    DataFrame::new_infer_height(columns)
+}
+
+/// A year of passing as text. A passing from below needs an earlier time, so the first time stands for `already`.
+fn passing(year: f64, first: f64) -> String {
+    if year == f64::INFINITY {
+        "never".to_owned()
+    } else if year <= first {
+        "already".to_owned()
+    } else {
+        clean(year).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{sample, text};
+    use super::*;
+
+    #[test]
+    fn exact_text() {
+        assert_eq!(
+            text(&Milestones, &sample()),
+            "variable,label,unit,sector,place,threshold,already,never,year_p05,year_p50,year_p95\n\
+             share,\"Home share, by value\",%,machine_tools,,0.4,0.25,0.125,already,2021,never\n\
+             share,\"Home share, by value\",%,machine_tools,,0.7,0.0,0.75,2020.25,never,never\n"
+        );
+    }
+}

@@ -1,0 +1,88 @@
+//! `targets.csv`: announced goals and the probability of reaching them.
+
+use std::io::Write;
+
+use polars::frame::DataFrame;
+use polars::prelude::{Column, PolarsResult};
+
+use super::table::{Rows, all_series, write_csv, year_column};
+use super::{ExportError, Exporter};
+use crate::projection::{Projection, Target};
+
+/// One row for each goal of each series.
+///
+/// Columns: `variable`, `label`, `unit`, the dimensions, `target`, `target_label`, `year`, `direction` (`at_least` or
+/// `at_most`), `goal`, `probability` (share of draws that reach it, 0 to 1), `median_gap` (median of value minus goal),
+/// `observed` (the value at that date was observed: the probability is then 0 or 1) and `source`.
+#[derive(Debug, Clone, Copy)]
+pub struct Targets;
+
+impl Exporter for Targets {
+    fn file_name(&self) -> &'static str {
+        "targets.csv"
+    }
+
+    fn write(&self, projection: &Projection, out: &mut dyn Write) -> Result<(), ExportError> {
+        write_csv(self.file_name(), target_table(projection), out)
+    }
+}
+
+fn target_table(projection: &Projection) -> PolarsResult<DataFrame> {
+    let mut rows = Rows::default();
+    let mut targets: Vec<&Target> = Vec::new();
+    for (variable, series) in all_series(projection) {
+        rows.push(projection, variable, series, series.targets.len());
+        targets.extend(&series.targets);
+    }
+    let text = |name: &str, of: fn(&Target) -> &str| {
+        Column::new(
+            name.into(),
+            targets.iter().map(|target| of(target)).collect::<Vec<_>>(),
+        )
+    };
+    let number = |name: &str, of: fn(&Target) -> f64| {
+        Column::new(
+            name.into(),
+            targets.iter().map(|target| of(target)).collect::<Vec<_>>(),
+        )
+    };
+    let years: Vec<f64> = targets.iter().map(|target| target.year).collect();
+    let observed: Vec<bool> = targets.iter().map(|target| target.observed).collect();
+
+    let mut columns = rows.into_columns(projection);
+    columns.extend([
+        text("target", |target| &target.name),
+        text("target_label", |target| &target.label),
+        year_column(&years),
+        text("direction", |target| {
+            if target.at_least {
+                "at_least"
+            } else {
+                "at_most"
+            }
+        }),
+        number("goal", |target| target.value),
+        number("probability", |target| target.probability),
+        number("median_gap", |target| target.median_gap),
+        Column::new("observed".into(), observed),
+        text("source", |target| &target.source),
+    ]);
+    DataFrame::new_infer_height(columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{sample, text};
+    use super::*;
+
+    #[test]
+    fn exact_text() {
+        assert_eq!(
+            text(&Targets, &sample()),
+            "variable,label,unit,sector,place,target,target_label,year,direction,goal,probability,median_gap,observed,\
+             source\n\
+             share,\"Home share, by value\",%,robots,,plan,Plan,2021,at_least,50.0,0.625,1.5,false,State Council\n\
+             share,\"Home share, by value\",%,robots,,cap,\"Cap \"\"soft\"\"\",2020,at_most,80.0,1.0,-53.0,true,Ministry\n"
+        );
+    }
+}
