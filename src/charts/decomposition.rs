@@ -27,8 +27,8 @@ struct Bars {
 /// # Errors
 /// [`ChartError::NothingToShow`] if the series have no common time.
 pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
+    let unit = &content.first()?.unit;
     let bars = Bars::new(content)?;
-    let unit = &content.traces[0].unit;
     let note = if content.uncertain {
         "mean of draws"
     } else {
@@ -36,7 +36,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     };
     let (mut sheet, inner) = frame::page(content, note, &[], frame::HEIGHT);
     let values = bars.pieces.iter().flatten().flatten().copied();
-    let (low, high) = super::content::range(values.chain([0.0]));
+    let (low, high) = super::trace::range(values.chain([0.0]));
     let axis = ValueAxis::linear(low, high, unit, 6);
     let half = bars.distance() / 2.0;
     let last = bars.times.len() - 1;

@@ -1,12 +1,13 @@
 //! Fan: one series, with the range of its draws widening into the future.
 
-use super::content::{Content, Trace};
+use super::content::Content;
 use super::frame::{self, Plot};
 use super::labels::{self, EndLabel, Obstacles};
 use super::marks;
 use super::number;
 use super::palette::INK;
 use super::sheet::{Sheet, Style};
+use super::trace::Trace;
 use super::{ChartError, Drawing};
 
 /// Draws the 50, 80 and 90 % bands of one series around its median, with history and targets.
@@ -87,10 +88,8 @@ pub fn obstacles(plot: &Plot, trace: &Trace) -> Obstacles {
         });
     }
     if let Some(time) = trace.observed_until() {
-        obstacles.line(&[
-            (plot.x.at(time), plot.area.top),
-            (plot.x.at(time), plot.area.bottom),
-        ]);
+        let x = plot.x.at(time);
+        obstacles.rule(&[(x, plot.area.top), (x, plot.area.bottom)]);
     }
     obstacles
 }
@@ -119,22 +118,27 @@ fn end_label(content: &Content, trace: &Trace, plot: &Plot) -> Option<EndLabel> 
 
 /// The picture in a sentence.
 fn describe(content: &Content, trace: &Trace, plot: &Plot) -> String {
-    let mut text = format!("{}: ", content.title);
-    if let (Some(first), Some(last)) = (trace.history.first(), trace.history.last()) {
-        text += &format!(
+    let value = |value: f64| plot.axis.value(value, &trace.unit);
+    let observed = match (trace.history.first(), trace.history.last()) {
+        (Some(first), Some(last)) => format!(
             "observed from {} in {} to {} in {}, ",
-            plot.axis.value(first.value, &trace.unit),
+            value(first.value),
             number::year(first.time),
-            plot.axis.value(last.value, &trace.unit),
+            value(last.value),
             number::year(last.time),
-        );
-    }
-    text += &horizon_words(trace, plot, content.uncertain);
-    for goal in &trace.targets {
-        let [what, outcome] = marks::goal_words(goal, trace);
-        text += &format!("; {}: {what}, {outcome}", goal.label);
-    }
-    text + "."
+        ),
+        _ => String::new(),
+    };
+    let goals: Vec<String> = trace
+        .targets
+        .iter()
+        .map(|goal| {
+            let [what, outcome] = marks::goal_words(goal, trace);
+            format!("; {}: {what}, {outcome}", goal.label)
+        })
+        .collect();
+    let horizon = horizon_words(trace, plot, content.uncertain);
+    format!("{}: {observed}{horizon}{}.", content.title, goals.concat())
 }
 
 /// The end of a series in words: `median 78 % in 2035 (90 % of draws 60–90 %)`.

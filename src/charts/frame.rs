@@ -50,7 +50,7 @@ pub fn page(content: &Content, note: &str, key: &[(Swatch, String)], height: f64
     ] {
         for line in lines.iter().filter(|line| !line.is_empty()) {
             let high = style.size * LINE_HEIGHT;
-            let baseline = y + (high + style.size * CAPITALS) / 2.0;
+            let baseline = y + f64::midpoint(high, style.size * CAPITALS);
             sheet.text(line, style, Align::Left, (MARGIN, baseline));
             y += high;
         }

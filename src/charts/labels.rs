@@ -182,7 +182,7 @@ pub fn lay_lines(sheet: &mut Sheet, lines: &[(String, Style)], align: Align, at:
     let mut top = at.1 - height / 2.0;
     for (text, style) in lines {
         let line = style.size * LINE_HEIGHT;
-        let baseline = top + (line + style.size * CAPITALS) / 2.0;
+        let baseline = top + f64::midpoint(line, style.size * CAPITALS);
         sheet.text(text, *style, align, (at.0, baseline));
         top += line;
     }
@@ -193,26 +193,21 @@ pub fn lay_lines(sheet: &mut Sheet, lines: &[(String, Style)], align: Align, at:
 pub struct Obstacles {
     /// Points to keep clear of as far as possible: lines (sampled densely), dots.
     pub points: Vec<Point>,
+    /// Points that a label should not cover, though its leader line may cross them: thin rules.
+    pub rules: Vec<Point>,
     /// Boxes that must stay clear: other labels, markers.
     pub boxes: Vec<Rect>,
 }
 
 impl Obstacles {
-    /// Adds a line, as points two pixels apart.
+    /// Adds a line.
     pub fn line(&mut self, points: &[Point]) {
-        for pair in points.windows(2) {
-            let (from, to) = (pair[0], pair[1]);
-            let steps = ((to.0 - from.0).hypot(to.1 - from.1) / 2.0)
-                .ceil()
-                .clamp(1.0, 2000.0) as usize;
-            for step in 0..=steps {
-                let share = step as f64 / steps as f64;
-                self.points.push((
-                    from.0 + share * (to.0 - from.0),
-                    from.1 + share * (to.1 - from.1),
-                ));
-            }
-        }
+        self.points.extend(sample(points));
+    }
+
+    /// Adds a thin rule.
+    pub fn rule(&mut self, points: &[Point]) {
+        self.rules.extend(sample(points));
     }
 
     /// How bad a place is for the label of a point: what it and its leader line cover, and how far off it is.
@@ -221,18 +216,35 @@ impl Obstacles {
         let covered = self
             .points
             .iter()
+            .chain(&self.rules)
             .filter(|point| roomy.has(**point))
             .count();
-        let mut leader = Self::default();
-        leader.line(&[place.nearest(at), at]);
+        let leader = sample(&[place.nearest(at), at]);
         let crosses = |point: &Point| {
             let far = (point.0 - at.0).hypot(point.1 - at.1) > 10.0;
             let near = |other: &&Point| (point.0 - other.0).hypot(point.1 - other.1) < 2.0;
             far && self.points.iter().any(|other| near(&other))
         };
-        let crossed = leader.points.iter().filter(|point| crosses(point)).count();
+        let crossed = leader.iter().filter(|point| crosses(point)).count();
         covered as f64 + 8.0 * crossed as f64 + 0.35 * place.distance(at)
     }
+}
+
+/// Points two pixels apart along a line.
+fn sample(points: &[Point]) -> Vec<Point> {
+    let piece = |pair: &[Point]| {
+        let (from, to) = (pair[0], pair[1]);
+        let length = (to.0 - from.0).hypot(to.1 - from.1);
+        let steps = (length / 2.0).ceil().clamp(1.0, 2000.0) as usize;
+        (0..=steps).map(move |step| {
+            let share = step as f64 / steps as f64;
+            (
+                from.0 + share * (to.0 - from.0),
+                from.1 + share * (to.1 - from.1),
+            )
+        })
+    };
+    points.windows(2).flat_map(piece).collect()
 }
 
 /// Sets a small label beside a point, inside `within`, where it covers least, and remembers its place as taken.
@@ -271,7 +283,7 @@ pub fn lay_beside(
         sheet,
         lines,
         Align::Left,
-        (place.left, (place.top + place.bottom) / 2.0),
+        (place.left, f64::midpoint(place.top, place.bottom)),
     );
     obstacles.boxes.push(place.grown(3.0));
     true

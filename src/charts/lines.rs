@@ -1,10 +1,11 @@
 //! Lines: medians of several series in one picture, labelled at their ends.
 
-use super::content::{Content, Trace, range};
+use super::content::Content;
 use super::frame::{self, Plot, Swatch};
 use super::labels::EndLabel;
 use super::marks;
 use super::palette::{self, MUTED};
+use super::trace::{Trace, range};
 use super::{ChartError, Drawing, fan};
 
 /// At most this many lines have bands: more of them cannot be told apart.
@@ -14,8 +15,9 @@ const MOST_BANDS: usize = 3;
 /// that are largest at the end are shown, and the subtitle says so.
 ///
 /// # Errors
-/// None; the signature is that of all kinds of charts.
+/// [`ChartError::NothingToShow`] if there is no series.
 pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
+    let unit = &content.first()?.unit;
     let traces = largest(&content.traces);
     let bands = content.uncertain && traces.len() <= MOST_BANDS;
     let (mut sheet, inner) = frame::page(
@@ -29,7 +31,6 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
             .iter()
             .flat_map(|trace| <[f64; 2]>::from(trace.extent(bands))),
     );
-    let unit = &content.traces[0].unit;
     let axis = content.axis(extent, unit, 6);
     let (plot, column) = frame::fit(inner, axis, unit, content.times, 210.0, |plot| {
         traces

@@ -4,13 +4,13 @@
 
 use crate::projection::{LEVELS, MEDIAN};
 
-use super::content::{Dot, Goal, Trace};
 use super::frame::{self, Plot, Swatch};
 use super::geometry::Point;
 use super::number;
 use super::palette::{Colour, INK, MUTED, PAPER, RULE};
 use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
+use super::trace::{Dot, Goal, Trace};
 
 /// Opacity that each of the nested 90, 80 and 50 % bands adds.
 const BAND_OPACITY: [f64; 3] = [0.16, 0.18, 0.26];

@@ -21,10 +21,9 @@ mod sheet;
 mod small_multiples;
 mod stacked;
 #[cfg(test)]
-mod synthetic;
-#[cfg(test)]
 mod tests;
 mod text;
+mod trace;
 mod unit;
 
 use crate::projection::{Chart, ChartKind, Projection};

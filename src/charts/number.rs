@@ -106,7 +106,7 @@ pub fn year(time: f64) -> String {
 pub fn probability(value: f64) -> String {
     if value > 0.0 && value < 0.005 {
         "under 1\u{a0}%".to_owned()
-    } else if value < 1.0 && value >= 0.995 {
+    } else if (0.995..1.0).contains(&value) {
         "over 99\u{a0}%".to_owned()
     } else {
         format!("{:.0}\u{a0}%", value * 100.0)

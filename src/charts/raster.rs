@@ -52,7 +52,7 @@ pub fn parse(svg: &str) -> Result<Tree, ChartError> {
     Tree::from_str(svg, &options).map_err(raster)
 }
 
-fn raster(problem: impl ToString) -> ChartError {
+fn raster(problem: impl std::fmt::Display) -> ChartError {
     ChartError::Raster {
         problem: problem.to_string(),
     }

@@ -1,13 +1,14 @@
 //! Small multiples: a small fan for each series, side by side.
 
 use super::axis::ValueAxis;
-use super::content::{Content, Trace, range};
+use super::content::Content;
 use super::frame::{self, Plot};
 use super::geometry::Rect;
 use super::labels::{self, LINE_HEIGHT};
 use super::palette::{INK, MUTED};
 use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
+use super::trace::{Trace, range};
 use super::{ChartError, Drawing, fan, marks};
 
 /// The most panels in one picture.
@@ -34,14 +35,14 @@ struct Grid {
 /// Draws a panel for each series, with a common value axis unless sizes or units differ much; the subtitle then says so.
 ///
 /// # Errors
-/// None; the signature is that of all kinds of charts.
+/// [`ChartError::NothingToShow`] if there is no series.
 pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let traces = &content.traces[..content.traces.len().min(MOST)];
     let axes = axes(content, traces);
     let own_axes = axes.len() > 1;
     let rows = traces.len().div_ceil(columns(traces.len()));
     let height = frame::HEIGHT + 190.0 * rows.saturating_sub(2) as f64;
-    let colour = traces[0].colour;
+    let colour = content.first()?.colour;
     let key = marks::key(traces, content.uncertain, colour);
     let (mut sheet, inner) = frame::page(content, &note(content, own_axes), &key, height);
     let grid = Grid::new(content, traces, &axes, inner);

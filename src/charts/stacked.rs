@@ -1,12 +1,13 @@
 //! Stacked: means of several series as areas on one another. Means add up; medians do not.
 
 use super::axis::ValueAxis;
-use super::content::{Content, Trace};
+use super::content::Content;
 use super::frame::{self, Plot};
 use super::labels::EndLabel;
 use super::marks;
 use super::number;
 use super::palette::{self, Colour, INK, PAPER};
+use super::trace::Trace;
 use super::{ChartError, Drawing, lines};
 
 /// One area: values at the common times.
@@ -22,9 +23,9 @@ struct Layer {
 /// # Errors
 /// [`ChartError::NegativeArea`] if a mean is negative; [`ChartError::NothingToShow`] if the series have no common time.
 pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
+    let unit = &content.first()?.unit;
     let times = common_times(content)?;
     let layers = layers(content, &times)?;
-    let unit = &content.traces[0].unit;
     // Edges from the bottom up: one more than there are layers.
     let mut edges = vec![vec![0.0; times.len()]];
     for layer in &layers {
@@ -86,9 +87,7 @@ pub fn common_times(content: &Content) -> Result<Vec<f64>, ChartError> {
         .filter(|time| others.iter().all(|trace| trace.times.contains(time)))
         .collect();
     if times.is_empty() {
-        return Err(ChartError::NothingToShow {
-            chart: content.name.clone(),
-        });
+        return Err(content.nothing_to_show());
     }
     Ok(times)
 }

@@ -1,175 +1,13 @@
 //! Whole pictures: that they hold what they should, inside the paper, without overlaps.
 
-use resvg::usvg::{Group, Node, Rect};
+mod gallery;
+mod synthetic;
 
-use super::synthetic::{self, BY_REGION, EFFECTS, INVESTMENT, ROBOTS, SHARE};
+use resvg::usvg::{Group, Node, Rect, TextChunk};
+
 use super::*;
-
-/// The pictures that the tests look through: each kind, and each in several shapes.
-fn gallery() -> Vec<(&'static str, Projection, Chart)> {
-    use ChartKind::{Decomposition, Fan, Lines, SmallMultiples, Stacked};
-    let chart = synthetic::chart;
-    let robots = |chart: Chart| Chart {
-        fixed: vec![(0, 0)],
-        ..chart
-    };
-    let sectors = |chart: Chart| Chart {
-        by: Some(0),
-        ..chart
-    };
-    let three = {
-        let mut projection = synthetic::projection();
-        projection.variables[SHARE].series.truncate(3);
-        projection
-    };
-    let long = "What the domestic industry sells of all that is sold, imports included, at the prices of the year and after \
-        deduction of what foreign-owned plants inside the country make and sell there under their own names";
-    let full = synthetic::projection;
-    let mut wordy = full();
-    wordy.about.title = long.to_owned();
-    wordy.about.source = format!("{long}; {long}; {long}");
-    for element in &mut wordy.dimensions[0].elements {
-        element.label = format!("{} and everything that belongs to it", element.label);
-    }
-    let long_chart = |kind, variables: &[usize]| Chart {
-        subtitle: long.to_owned(),
-        ..chart(kind, variables, &format!("{long}: {long}"))
-    };
-    let title = "Domestic share of industrial robots will pass 70 % around 2029";
-    vec![
-        ("fan_share", full(), robots(chart(Fan, &[SHARE], title))),
-        (
-            "fan_count",
-            full(),
-            chart(Fan, &[ROBOTS], "Industrial robots installed a year"),
-        ),
-        (
-            "fan_log",
-            full(),
-            Chart {
-                log: true,
-                ..chart(Fan, &[ROBOTS], "Industrial robots installed a year")
-            },
-        ),
-        (
-            "fan_compared",
-            full(),
-            Chart {
-                fixed: vec![(0, 3)],
-                ..chart(Fan, &[SHARE], "Domestic share of industrial software")
-            },
-        ),
-        (
-            "fan_deterministic",
-            synthetic::deterministic(),
-            robots(chart(Fan, &[SHARE], title)),
-        ),
-        ("fan_long", wordy.clone(), robots(long_chart(Fan, &[SHARE]))),
-        (
-            "lines_three",
-            three,
-            sectors(chart(Lines, &[SHARE], "Robots catch up with machine tools")),
-        ),
-        (
-            "lines_six",
-            full(),
-            sectors(chart(Lines, &[SHARE], "Domestic shares by sector")),
-        ),
-        (
-            "lines_log",
-            full(),
-            Chart {
-                log: true,
-                ..sectors(chart(Lines, &[INVESTMENT], "Investment by sector"))
-            },
-        ),
-        (
-            "lines_twelve",
-            twelve(),
-            sectors(chart(Lines, &[SHARE], "A dozen lines")),
-        ),
-        (
-            "lines_long",
-            wordy.clone(),
-            sectors(long_chart(Lines, &[SHARE])),
-        ),
-        (
-            "stacked",
-            full(),
-            sectors(chart(Stacked, &[INVESTMENT], "Who invests in equipment")),
-        ),
-        (
-            "stacked_shares",
-            full(),
-            chart(Stacked, &[BY_REGION], "Where the world's robots go"),
-        ),
-        (
-            "multiples_sectors",
-            full(),
-            sectors(chart(SmallMultiples, &[SHARE], "Domestic share by sector")),
-        ),
-        (
-            "multiples_regions",
-            full(),
-            chart(
-                SmallMultiples,
-                &[BY_REGION],
-                "China installs ever more of the world's robots",
-            ),
-        ),
-        (
-            "multiples_units",
-            full(),
-            chart(SmallMultiples, &[ROBOTS, SHARE, 3, 6], "Axes of their own"),
-        ),
-        (
-            "multiples_long",
-            wordy.clone(),
-            long_chart(SmallMultiples, &[SHARE]),
-        ),
-        (
-            "multiples_many",
-            twelve(),
-            chart(SmallMultiples, &[SHARE], "Twelve panels"),
-        ),
-        (
-            "decomposition",
-            full(),
-            chart(
-                Decomposition,
-                &EFFECTS,
-                "What drives the change of domestic output",
-            ),
-        ),
-        (
-            "decomposition_long",
-            wordy,
-            long_chart(Decomposition, &[INVESTMENT]),
-        ),
-        (
-            "decomposition_deterministic",
-            synthetic::deterministic(),
-            chart(Decomposition, &EFFECTS, "What drives the change"),
-        ),
-    ]
-}
-
-/// A share with a dozen series, many of which end at nearly the same height.
-fn twelve() -> Projection {
-    let mut projection = synthetic::projection();
-    let mut more = projection.variables[SHARE].series.clone();
-    for (index, series) in more.iter_mut().enumerate() {
-        series.elements = vec![6 + index];
-        series.quantiles *= 0.97;
-    }
-    projection.variables[SHARE].series.extend(more);
-    let mut elements = projection.dimensions[0].elements.clone();
-    for element in &mut elements {
-        element.label += " II";
-    }
-    projection.dimensions[0].elements.extend(elements);
-    projection
-}
+use gallery::{gallery, twelve};
+use synthetic::{ROBOTS, SHARE};
 
 /// All texts of a picture with their boxes, in pixels.
 pub fn texts(svg: &str) -> Vec<(String, Rect)> {
@@ -181,7 +19,7 @@ pub fn texts(svg: &str) -> Vec<(String, Rect)> {
                     let words = text
                         .chunks()
                         .iter()
-                        .map(|chunk| chunk.text())
+                        .map(TextChunk::text)
                         .collect::<String>();
                     texts.push((words.trim().to_owned(), text.abs_bounding_box()));
                 }

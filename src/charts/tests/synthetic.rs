@@ -24,139 +24,147 @@ pub const ROBOTS: usize = 2;
 pub const EFFECTS: [usize; 4] = [3, 4, 5, 6];
 pub const BY_REGION: usize = 7;
 
+const SECTORS: [&str; 6] = [
+    "Industrial robots",
+    "Machine tools",
+    "Additive manufacturing",
+    "Industrial software",
+    "Sensors",
+    "Lasers",
+];
+const REGIONS: [&str; 7] = [
+    "China",
+    "Japan",
+    "Germany",
+    "United States",
+    "Republic of Korea",
+    "Italy",
+    "Rest of the world",
+];
+const LABELS_OF_EFFECTS: [&str; 4] = ["Demand", "Import substitution", "Exports", "Lost output"];
+
 /// A projection with a share by sector, investment by sector, a count, four effects that add up, and a share by region.
 pub fn projection() -> Projection {
-    let sectors = [
-        "Industrial robots",
-        "Machine tools",
-        "Additive manufacturing",
-        "Industrial software",
-        "Sensors",
-        "Lasers",
-    ];
-    let regions = [
-        "China",
-        "Japan",
-        "Germany",
-        "United States",
-        "Republic of Korea",
-        "Italy",
-        "Rest of the world",
-    ];
-    let share = |sector: usize| {
-        let mut series = series(vec![sector], move |t| {
-            let start = [0.25, 0.55, 0.35, 0.12, 0.18, 0.62][sector];
-            let slope = [0.13, 0.07, 0.11, 0.09, 0.12, 0.05][sector];
-            let odds: f64 = start / (1.0 - start) * f64::exp(slope * t);
-            let smooth = odds / (1.0 + odds);
-            let level = if sector == 0 {
-                SHARES
-                    .get(t as usize)
-                    .copied()
-                    .unwrap_or(0.57 + 0.36 * (1.0 - f64::exp(-(t - 11.0) / 6.0)))
-            } else {
-                smooth
-            };
-            (
-                level,
-                0.16 * level * (1.0 - level) * f64::sqrt((t - 11.0).max(0.0)),
-            )
-        });
-        observe(&mut series, sector != 3);
-        if sector == 0 {
-            series.targets = vec![
-                target("Made in China 2025", 2025.0, 0.70, 0.12),
-                target("Self-reliance goal", 2030.0, 0.80, 0.41),
-            ];
-        }
-        series
-    };
-    let investment = |sector: usize| {
-        let scale = [52.0, 170.0, 9.0, 60.0, 33.0, 24.0][sector];
-        series(vec![sector], move |t| {
-            let level =
-                scale * (1.0_f64 + 0.06).powf(t) * (1.0 + 0.06 * f64::sin(1.3 * t + sector as f64));
-            (level, 0.03 * level * (t - 11.0).max(0.0).sqrt())
-        })
-    };
-    let robots = {
-        let mut one = series(Vec::new(), |t| {
-            let level = 37_000.0 * f64::exp(0.19 * t - 0.003 * t * t);
-            (level, 0.07 * level * (t - 11.0).max(0.0).sqrt())
-        });
-        observe(&mut one, true);
-        one
-    };
-    let effect = |which: usize| {
-        series(Vec::new(), move |t| {
-            let level = match which {
-                0 => 22.0 + 9.0 * f64::sin(t / 2.0),
-                1 => 3.0 + 0.9 * t,
-                2 => 4.0 * f64::cos(t / 3.0),
-                _ => -6.0 - 0.5 * t,
-            };
-            (level, 1.0)
-        })
-    };
-    let region = |region: usize| {
-        let mut one = series(vec![region], move |t| {
-            let from = [0.20, 0.14, 0.10, 0.15, 0.12, 0.03, 0.26][region];
-            let to = [0.62, 0.07, 0.05, 0.10, 0.05, 0.01, 0.10][region];
-            let level = from + (to - from) * t / 22.0;
-            (level, 0.02 * level * (t - 11.0).max(0.0))
-        });
-        observe(&mut one, true);
-        one
-    };
-    let all =
-        |make: &dyn Fn(usize) -> Series, count: usize| (0..count).map(make).collect::<Vec<_>>();
-    let labels = ["Demand", "Import substitution", "Exports", "Lost output"];
+    let money = "bn CNY_2020";
+    let share = (0..SECTORS.len()).map(share_of_sector).collect();
+    let investment = (0..SECTORS.len()).map(investment_of_sector).collect();
+    let regions = (0..REGIONS.len()).map(share_of_region).collect();
     let mut variables = vec![
         variable(
             "domestic_share",
             "Domestic share of sales",
             "1",
             vec![0],
-            all(&share, 6),
+            share,
         ),
         variable(
             "investment",
             "Equipment investment",
-            "bn CNY_2020",
+            money,
             vec![0],
-            all(&investment, 6),
+            investment,
         ),
         variable(
             "robots",
             "Industrial robots installed",
             "robot/yr",
             Vec::new(),
-            vec![robots],
+            vec![robots()],
         ),
     ];
-    for (index, label) in labels.into_iter().enumerate() {
+    for (index, label) in LABELS_OF_EFFECTS.into_iter().enumerate() {
         variables.push(variable(
             label,
             label,
-            "bn CNY_2020",
+            money,
             Vec::new(),
             vec![effect(index)],
         ));
     }
     variables.push(variable(
         "region_share",
-        "Share of world robot installations",
+        "Share of world installations",
         "1",
         vec![1],
-        all(&region, 7),
+        regions,
     ));
     Projection {
         about: about(),
         times: (0..TIMES).map(|step| FIRST + step as f64).collect(),
-        dimensions: vec![dimension("Sector", &sectors), dimension("Region", &regions)],
+        dimensions: vec![dimension("Sector", &SECTORS), dimension("Region", &REGIONS)],
         variables,
         charts: Vec::new(),
     }
+}
+
+/// Root of the years since the last observation, by which uncertainty widens.
+fn spread(t: f64) -> f64 {
+    (t - 11.0).max(0.0).sqrt()
+}
+
+/// Observed for robots, logistic for the other sectors; software has history that is only compared.
+fn share_of_sector(sector: usize) -> Series {
+    let start = [0.25, 0.55, 0.35, 0.12, 0.18, 0.62][sector];
+    let slope = [0.13, 0.07, 0.11, 0.09, 0.12, 0.05][sector];
+    let mut one = series(vec![sector], move |t| {
+        let odds = start / (1.0 - start) * f64::exp(slope * t);
+        let level = match (sector, SHARES.get(t as usize)) {
+            (0, Some(seen)) => *seen,
+            (0, None) => 0.57 + 0.36 * (1.0 - f64::exp(-(t - 11.0) / 6.0)),
+            _ => odds / (1.0 + odds),
+        };
+        (level, 0.16 * level * (1.0 - level) * spread(t))
+    });
+    observe(&mut one, sector != 3);
+    if sector == 0 {
+        one.targets = vec![
+            target("Made in China 2025", 2025.0, 0.70, 0.12),
+            target("Self-reliance goal", 2030.0, 0.80, 0.41),
+        ];
+    }
+    one
+}
+
+fn investment_of_sector(sector: usize) -> Series {
+    let scale = [52.0, 170.0, 9.0, 60.0, 33.0, 24.0][sector];
+    series(vec![sector], move |t| {
+        let cycle = 1.0 + 0.06 * f64::sin(1.3 * t + sector as f64);
+        let level = scale * f64::powf(1.06, t) * cycle;
+        (level, 0.03 * level * spread(t))
+    })
+}
+
+fn robots() -> Series {
+    let mut one = series(Vec::new(), |t| {
+        let level = 37_000.0 * f64::exp(0.19 * t - 0.003 * t * t);
+        (level, 0.07 * level * spread(t))
+    });
+    observe(&mut one, true);
+    one
+}
+
+fn effect(which: usize) -> Series {
+    series(Vec::new(), move |t| {
+        let level = match which {
+            0 => 22.0 + 9.0 * f64::sin(t / 2.0),
+            1 => 3.0 + 0.9 * t,
+            2 => 4.0 * f64::cos(t / 3.0),
+            _ => -6.0 - 0.5 * t,
+        };
+        (level, 1.0)
+    })
+}
+
+/// Shares that add up to one.
+fn share_of_region(region: usize) -> Series {
+    let from = [0.20, 0.14, 0.10, 0.15, 0.12, 0.03, 0.26][region];
+    let to = [0.62, 0.07, 0.05, 0.10, 0.05, 0.01, 0.10][region];
+    let mut one = series(vec![region], move |t| {
+        let level = from + (to - from) * t / 22.0;
+        (level, 0.02 * level * (t - 11.0).max(0.0))
+    });
+    observe(&mut one, true);
+    one
 }
 
 /// The same with nothing uncertain.
@@ -249,9 +257,12 @@ fn observe(series: &mut Series, drives: bool) {
     if !drives {
         series.observed = vec![false; TIMES];
         for time in 0..KNOWN {
-            for level in 0..LEVELS.len() {
-                series.quantiles[(level, time)] = series.mean[time] * (1.0 + 0.06 * NORMAL[level]);
-            }
+            let mean = series.mean[time];
+            let around = NORMAL.map(|normal| mean * (1.0 + 0.06 * normal));
+            series
+                .quantiles
+                .column_mut(time)
+                .assign(&ndarray::arr1(&around));
         }
     }
 }

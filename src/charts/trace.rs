@@ -1,0 +1,108 @@
+//! A series over time as charts see it: times, quantiles, observations and goals.
+
+use crate::projection::{LEVELS, MEDIAN};
+
+use super::palette::Colour;
+use super::unit::Unit;
+
+/// One series over time, in the numbers of the chart.
+#[derive(Debug, Clone)]
+pub struct Trace {
+    /// What tells it from the other traces of the chart.
+    pub label: String,
+    /// Its colour.
+    pub colour: Colour,
+    /// How its numbers are written.
+    pub unit: Unit,
+    /// Times in years, ascending.
+    pub times: Vec<f64>,
+    /// By time: observed rather than projected.
+    pub observed: Vec<bool>,
+    /// Mean over draws, by time.
+    pub mean: Vec<f64>,
+    /// Quantiles by level (as in [`LEVELS`]) and time.
+    pub quantiles: [Vec<f64>; LEVELS.len()],
+    /// Observations.
+    pub history: Vec<Dot>,
+    /// Goals.
+    pub targets: Vec<Goal>,
+}
+
+/// An observation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dot {
+    /// Time in years.
+    pub time: f64,
+    /// Value.
+    pub value: f64,
+    /// It drove the run, rather than being only compared with it.
+    pub drives: bool,
+}
+
+/// A goal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Goal {
+    /// What it is called.
+    pub label: String,
+    /// Date in years.
+    pub time: f64,
+    /// Value.
+    pub value: f64,
+    /// Reached from below rather than from above.
+    pub at_least: bool,
+    /// Share of draws that reach it.
+    pub probability: f64,
+    /// Nothing is left to chance: its date was observed, or the run is deterministic.
+    pub settled: bool,
+}
+
+impl Trace {
+    /// Medians by time.
+    #[must_use]
+    pub fn median(&self) -> &[f64] {
+        &self.quantiles[MEDIAN]
+    }
+
+    /// The last time, with the 5 % quantile, median and 95 % quantile there.
+    #[must_use]
+    pub fn horizon(&self) -> Option<(f64, [f64; 3])> {
+        let last = self.times.len().checked_sub(1)?;
+        let [low, .., high] = &self.quantiles;
+        Some((
+            self.times[last],
+            [low[last], self.median()[last], high[last]],
+        ))
+    }
+
+    /// The last time with something observed, if projected times follow it.
+    #[must_use]
+    pub fn observed_until(&self) -> Option<f64> {
+        let driven = self.observed.iter().rposition(|observed| *observed);
+        let until = match driven {
+            Some(last) => self.times[last],
+            None => self.history.last()?.time,
+        };
+        (self.times.last()? > &until).then_some(until)
+    }
+
+    /// Least and greatest of what a fan shows: the 90 % band (the median alone without `bands`), history, targets.
+    #[must_use]
+    pub fn extent(&self, bands: bool) -> (f64, f64) {
+        let levels = if bands {
+            &self.quantiles[..]
+        } else {
+            &self.quantiles[MEDIAN..=MEDIAN]
+        };
+        let values = levels.iter().flatten().copied();
+        let history = self.history.iter().map(|dot| dot.value);
+        let targets = self.targets.iter().map(|goal| goal.value);
+        range(values.chain(history).chain(targets))
+    }
+}
+
+/// Least and greatest of numbers; an empty range is from infinity to minus infinity.
+pub fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+        (low.min(value), high.max(value))
+    })
+}
