@@ -56,7 +56,7 @@ pub fn draw_column_names(projection: &Projection) -> Vec<String> {
 /// If the shape of the values does not fit the names and times.
 pub fn write_draws(columns: &DrawColumns, out: &mut dyn Write) -> Result<(), ExportError> {
     let mut writer = DrawWriter::new(columns.names, columns.times, out)?;
-    writer.write(0, columns.values)?;
+    writer.write(0, &columns.values)?;
     writer.finish()
 }
 
@@ -82,7 +82,7 @@ impl<'a> DrawWriter<'a> {
     ) -> Result<Self, ExportError> {
         // The schema of a frame without draws is that of all.
         let none = Array3::zeros((names.len(), times.len(), 0));
-        let writer = draw_table(names, times, 0, none.view())
+        let writer = draw_table(names, times, 0, &none.view())
             .and_then(|frame| ParquetWriter::new(out).batched(frame.schema()))
             .map_err(table_error)?;
         Ok(Self {
@@ -99,7 +99,7 @@ impl<'a> DrawWriter<'a> {
     ///
     /// # Panics
     /// If the shape of the values does not fit the names and times.
-    pub fn write(&mut self, first_draw: u64, values: ArrayView3<f64>) -> Result<(), ExportError> {
+    pub fn write(&mut self, first_draw: u64, values: &ArrayView3<f64>) -> Result<(), ExportError> {
         let (series, times, draws) = values.dim();
         assert_eq!(
             (series, times),
@@ -110,7 +110,7 @@ impl<'a> DrawWriter<'a> {
         let draws_per_group = (NUMBERS_PER_GROUP / numbers_per_draw.max(1)).max(1);
         for start in (0..draws).step_by(draws_per_group) {
             let group = values.slice(s![.., .., start..draws.min(start + draws_per_group)]);
-            draw_table(self.names, self.times, first_draw + start as u64, group)
+            draw_table(self.names, self.times, first_draw + start as u64, &group)
                 .and_then(|frame| self.writer.write_batch(&frame))
                 .map_err(table_error)?;
         }
@@ -135,7 +135,7 @@ fn draw_table(
     names: &[String],
     times: &[f64],
     first_draw: u64,
-    values: ArrayView3<f64>,
+    values: &ArrayView3<f64>,
 ) -> PolarsResult<DataFrame> {
     let draws = values.len_of(Axis(2));
     let indices = first_draw..first_draw + draws as u64;
@@ -250,8 +250,8 @@ mod tests {
 
         let mut parts = Vec::new();
         let mut writer = DrawWriter::new(&names, &times, &mut parts).unwrap();
-        writer.write(0, values.slice(s![.., .., ..2])).unwrap();
-        writer.write(2, values.slice(s![.., .., 2..])).unwrap();
+        writer.write(0, &values.slice(s![.., .., ..2])).unwrap();
+        writer.write(2, &values.slice(s![.., .., 2..])).unwrap();
         writer.finish().unwrap();
         assert!(read(parts).equals(&read(whole)));
     }
@@ -271,5 +271,34 @@ mod tests {
         )
         .unwrap();
         assert_eq!(read(bytes).shape(), (0, 3));
+    }
+
+    #[test]
+    fn many_draws_go_to_several_row_groups() {
+        let names = ["a".to_owned()];
+        let draws = NUMBERS_PER_GROUP / 3 + 10;
+        let values = Array3::from_shape_fn((1, 1, draws), |(_, _, draw)| draw as f64);
+        let mut bytes = Vec::new();
+        write_draws(
+            &DrawColumns {
+                names: &names,
+                times: &[2020.0],
+                values: values.view(),
+            },
+            &mut bytes,
+        )
+        .unwrap();
+        let mut reader = ParquetReader::new(Cursor::new(bytes));
+        assert_eq!(reader.get_metadata().unwrap().row_groups.len(), 2);
+        let frame = reader.finish().unwrap();
+        assert_eq!(frame.height(), draws);
+        let column = frame.column("draw").unwrap().u64().unwrap();
+        assert!(column.into_no_null_iter().eq(0..draws as u64));
+        let column = frame.column("a").unwrap().f64().unwrap();
+        assert!(
+            column
+                .into_no_null_iter()
+                .eq((0..draws).map(|draw| draw as f64))
+        );
     }
 }

@@ -301,6 +301,23 @@ mod tests {
         }
     }
 
+    /// Nobody, not even the superuser, can create a folder in `/proc`.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn an_unwritable_parent_is_found_before_the_run() {
+        let message = Folder::create(Path::new("/proc/push"))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            message.starts_with("cannot write in `/proc` ("),
+            "{message}"
+        );
+        assert!(
+            message.ends_with("); make it writable or choose another output folder"),
+            "{message}"
+        );
+    }
+
     #[test]
     fn names_that_lead_out_are_refused() {
         let home = TempDir::new().unwrap();

@@ -221,7 +221,7 @@ mod tests {
         let mut projection = sample();
         projection.about.uncertain = false;
         projection.variables.drain(..2);
-        projection.times = vec![2020.5, 2021.000_000_000_1];
+        projection.times = vec![2020.5, 2021.0 + 1e-10];
         projection.variables[0].series[0].quantiles.fill(7.0);
         assert_eq!(
             text(&Iamc, &projection),

@@ -115,7 +115,7 @@ fn swap(
         match fs::rename(new, target) {
             Ok(()) => return Ok(None),
             Err(error) if !target.is_dir() && error.kind() != ErrorKind::DirectoryNotEmpty => {
-                last = error
+                last = error;
             }
             Err(_) => match exchange(new, target) {
                 Ok(()) => return Ok(Some(new.to_owned())),
