@@ -1,1 +1,60 @@
-//! cli
+//! The command line: one file for each subcommand.
+
+mod check;
+mod error;
+mod load;
+mod new;
+mod run;
+mod show;
+mod summary;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use error::{CliError, Exit};
+
+/// Projects industrial catch-up under uncertainty: scenario files in, charts and tables out.
+///
+/// Exit codes: 0 done · 1 a scenario file has errors · 2 the command line is wrong · 3 a run failed (memory, a number
+/// that is not finite) · 4 output could not be written.
+#[derive(Debug, Parser)]
+#[command(name = "catchup", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Arguments),
+    Check(check::Arguments),
+    Show(show::Arguments),
+    New(new::Arguments),
+    Schema(SchemaArguments),
+}
+
+/// Print the JSON schema of scenario files, for editors.
+#[derive(Debug, clap::Args)]
+struct SchemaArguments {}
+
+/// Parses the command line, carries it out, prints what went wrong, and gives the exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = match &arguments.command {
+        Command::Run(arguments) => run::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
+        Command::Show(arguments) => show::run(arguments),
+        Command::New(arguments) => new::run(arguments),
+        Command::Schema(_) => terminal::print(&format!("{:#}\n", crate::scenario::schema::json_schema())),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            error.report();
+            error.exit().into()
+        }
+    }
+}
