@@ -14,7 +14,7 @@ use crate::model::compile::compile;
 use crate::model::program::Program;
 use crate::model::Model;
 use crate::projection::{About, Dimension, Element, Projection, Series, Variable};
-use crate::scenario::{At, Sampler};
+use crate::scenario::At;
 
 /// How a model is run.
 #[derive(Debug, Clone, Copy)]
@@ -219,21 +219,12 @@ fn assemble(model: &Model, settings: &Settings, summaries: Vec<Series>, options:
             colour: about.colour.unwrap_or(options.colour),
             draws: settings.draws,
             seed: settings.seed,
-            sampler: sampler_name(settings.sampler).to_owned(),
+            sampler: settings.sampler.name().to_owned(),
             uncertain: model.is_uncertain(),
         },
         times: model.axis.times(),
         dimensions,
         charts: charts::charts(model, &index_of),
         variables,
-    }
-}
-
-/// The name of a sampler, as in the file.
-fn sampler_name(sampler: Sampler) -> &'static str {
-    match sampler {
-        Sampler::Sobol => "sobol",
-        Sampler::LatinHypercube => "latin-hypercube",
-        Sampler::Random => "random",
     }
 }

@@ -14,7 +14,7 @@ mod geometry;
 mod labels;
 mod lines;
 mod marks;
-mod number;
+pub mod number;
 mod palette;
 mod raster;
 mod sheet;
@@ -24,7 +24,7 @@ mod stacked;
 mod tests;
 mod text;
 mod trace;
-mod unit;
+pub mod unit;
 
 use crate::projection::{Chart, ChartKind, Projection};
 

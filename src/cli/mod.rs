@@ -32,7 +32,7 @@ enum Command {
     Check(check::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
-    Schema(SchemaArguments),
+
 }
 
 /// Print the JSON schema of scenario files, for editors.
@@ -48,7 +48,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::New(arguments) => new::run(arguments),
-        Command::Schema(_) => terminal::print(&format!("{:#}\n", crate::scenario::schema::json_schema())),
+
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -213,8 +213,9 @@ fn pictures(projection: &Projection) -> Result<Vec<Picture>, CliError> {
 
 fn write_picture(picture: &Picture, folder: &Folder, arguments: &Arguments) -> Result<(), CliError> {
     let write = |extension: &str, content: &[u8]| {
-        folder.write(&format!("charts/{}.{extension}", picture.name), |out| {
-            out.write_all(content).map_err(|error| ExportError::from_io(&picture.name, error))
+        let file = format!("charts/{}.{extension}", picture.name);
+        folder.write(&file, |out| {
+            out.write_all(content).map_err(|source| ExportError::File { path: PathBuf::from(&file), source })
         })
     };
     if arguments.format.contains(&Format::Svg) {

@@ -22,6 +22,12 @@ impl Sampler {
     pub const ALL: [(&str, Self); 3] =
         [("sobol", Self::Sobol), ("latin-hypercube", Self::LatinHypercube), ("random", Self::Random)];
 
+    /// The sampler that a file calls by this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, sampler)| *sampler)
+    }
+
     /// The name it has in files.
     #[must_use]
     pub fn name(self) -> &'static str {

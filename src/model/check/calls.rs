@@ -8,7 +8,7 @@ use crate::laws as catalogue;
 use crate::model::ast::{Expression, Kind};
 use crate::model::graph::{Binary, Unary};
 use crate::model::names::Meaning;
-use crate::model::term::{Clock, DimensionId, Noise, Operator, Reduction, Term};
+use crate::model::term::{Clock, DimensionId, Noise, Operator, Reduction, Target, Term};
 use crate::model::units::{Dimension, Power};
 
 /// How a built-in function is checked and what it becomes.
@@ -329,13 +329,16 @@ impl Checker<'_, '_> {
         let steps = match typed.term {
             Term::Number(years) => years / self.context.step,
             Term::Clock(Clock::Step) => 1.0,
+            Term::Reference(Target::Assumption(index), _) => {
+                self.context.fixed[index].map_or(f64::NAN, |years| years / self.context.step)
+            }
             _ => f64::NAN,
         };
         if (steps - steps.round()).abs() < 1e-6 && (1.0..=100_000.0).contains(&steps.round()) {
             return Some(steps.round() as usize);
         }
-        let help = Some(format!("the step is {} yr; write a number such as `1 yr`", self.context.step));
-        let message = "a span of time must be a plain number that is a whole number of steps".to_owned();
+        let help = Some(format!("the step is {} yr; write a number such as `1 yr`, or an assumption with a fixed value", self.context.step));
+        let message = "a span of time must be fixed, and a whole number of steps".to_owned();
         self.error_with_help("lag-span", message, &argument.range, "not a whole number of steps", help);
         None
     }

@@ -31,6 +31,8 @@ pub struct Context<'a> {
     pub units: &'a Units,
     /// Assumptions.
     pub assumptions: &'a [Signature],
+    /// The value of each assumption that is one fixed number, in base units.
+    pub fixed: &'a [Option<f64>],
     /// Variables.
     pub variables: &'a [Signature],
     /// Levers.

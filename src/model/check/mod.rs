@@ -8,7 +8,7 @@ mod rules;
 mod variables;
 
 use super::units::Units;
-use super::{Axis, Model, build};
+use super::{Axis, Model, Value, build};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::model::names::Names;
 use crate::model::term::DimensionId;
@@ -47,10 +47,18 @@ pub fn check(scenario: Scenario) -> Result<Model, Diagnostics> {
         step: scenario.time.step.value,
         points: ((scenario.time.end.value - scenario.time.start.value) / scenario.time.step.value).round() as usize + 1,
     };
+    let fixed: Vec<Option<f64>> = assumptions
+        .iter()
+        .map(|assumption| match assumption.values.as_slice() {
+            [Value::Fixed(value)] => Some(*value),
+            _ => None,
+        })
+        .collect();
     let context = Context {
         names: &names,
         units: &units,
         assumptions: &assumption_signatures,
+        fixed: &fixed,
         variables: &variable_signatures,
         levers: &lever_signatures,
         lookups: &lookup_units,

@@ -1,0 +1,282 @@
+//! `catchup show`: the model as a readable sheet, or its causal graph.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use super::load::load_all;
+use super::terminal::{self, wrap};
+use super::CliError;
+use crate::charts::number;
+use crate::model::term::{Target, Term};
+use crate::model::{Definition, Model, Value};
+use crate::scenario::options::Options;
+use crate::scenario::{self, Effect, Worth};
+
+/// Show a model as a readable sheet: assumptions with ranges, units and sources; equations; what the scenario overrides.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Scenario file.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Print the causal graph in Graphviz' dot language instead.
+    #[arg(long)]
+    graph: bool,
+    /// Fix an assumption or set a lever: NAME=NUMBER or NAME[element]=NUMBER, in its declared unit.
+    #[arg(long, value_name = "NAME[ELEMENT]=NUMBER")]
+    set: Vec<String>,
+}
+
+/// Prints the sheet or the graph of a file.
+///
+/// # Errors
+/// The file is not valid, or standard output is closed.
+pub fn run(arguments: &Arguments) -> Result<(), CliError> {
+    let options = Options { set: arguments.set.clone(), ..Options::default() };
+    let loaded = load_all(std::slice::from_ref(&arguments.file), &options, false)?;
+    let Some(file) = loaded.first() else { return Ok(()) };
+    let text = if arguments.graph { graph(&file.model) } else { sheet(&file.model, terminal::width()) };
+    terminal::print(&text)
+}
+
+fn heading(text: &mut String, title: &str) {
+    let _ = write!(text, "\n{title}\n{}\n", "─".repeat(title.chars().count()));
+}
+
+fn sheet(model: &Model, width: usize) -> String {
+    let scenario = &model.scenario;
+    let mut text = format!("{}\n", scenario.about.title);
+    text.push_str(&wrap(&scenario.about.narrative, width, ""));
+    let files: Vec<String> = scenario.files.iter().map(|file| file.display().to_string()).collect();
+    let _ = writeln!(text, "\n{}", files.join(" ← "));
+    let time = &scenario.time;
+    let known = time.known_until.as_ref().map_or(String::new(), |year| format!(", known until {}", year.value));
+    let method = if time.method == scenario::Method::Rk4 { "Runge-Kutta of order 4" } else { "Euler" };
+    let _ = writeln!(
+        text,
+        "{} to {} in steps of {} yr, {method}{known}; {} draws, seed {}, {}",
+        number::year(time.start.value),
+        number::year(time.end.value),
+        time.step.value,
+        number::decimals(scenario.ensemble.draws.value as f64, 0),
+        scenario.ensemble.seed,
+        scenario.ensemble.sampler.name(),
+    );
+    overrides(&mut text, model, width);
+    dimensions(&mut text, model, width);
+    assumptions(&mut text, model, width);
+    levers(&mut text, model, width);
+    shocks(&mut text, model, width);
+    variables(&mut text, model, width);
+    text
+}
+
+fn overrides(text: &mut String, model: &Model, width: usize) {
+    if model.scenario.overrides.is_empty() {
+        return;
+    }
+    heading(text, "Changed by this scenario");
+    for change in &model.scenario.overrides {
+        let line = match (&change.before, &change.after) {
+            (Some(before), Some(after)) => format!("{}: {before} → {after}", change.key),
+            (None, Some(after)) => format!("{}: {after} (new)", change.key),
+            (Some(before), None) => format!("{}: {before} → removed", change.key),
+            (None, None) => change.key.clone(),
+        };
+        text.push_str(&hanging(&line, width));
+    }
+}
+
+/// A paragraph whose lines after the first are indented.
+fn hanging(line: &str, width: usize) -> String {
+    let wrapped = wrap(line, width.saturating_sub(4), "");
+    let mut lines = wrapped.lines();
+    let mut text = format!("  {}\n", lines.next().unwrap_or_default());
+    for line in lines {
+        let _ = writeln!(text, "      {line}");
+    }
+    text
+}
+
+fn dimensions(text: &mut String, model: &Model, width: usize) {
+    if model.scenario.dimensions.is_empty() {
+        return;
+    }
+    heading(text, "Dimensions");
+    for entry in &model.scenario.dimensions {
+        let names: Vec<&str> = entry.value.elements.iter().map(|element| element.written.as_str()).collect();
+        text.push_str(&hanging(&format!("{}: {}", entry.written, names.join(", ")), width));
+    }
+}
+
+/// A name with its dimensions and unit: `share [sector, tier], 1`.
+fn signature(written: &str, dims: &[crate::diagnostic::Spanned<String>], unit: &str) -> String {
+    let dims: Vec<&str> = dims.iter().map(|dim| dim.value.as_str()).collect();
+    let shape = if dims.is_empty() { String::new() } else { format!(" [{}]", dims.join(", ")) };
+    format!("{written}{shape}, {unit}")
+}
+
+fn assumptions(text: &mut String, model: &Model, width: usize) {
+    heading(text, "Assumptions");
+    for (entry, checked) in model.scenario.assumptions.iter().zip(&model.assumptions) {
+        let written = &entry.value;
+        let _ = writeln!(text, "  {}", signature(&entry.written, &written.dims, &written.unit.value));
+        let describe = |worth: &Worth, flat: usize| match (worth, checked.values.get(flat)) {
+            (Worth::Value(value), _) => format!("{}", value.value),
+            (Worth::Distribution(given), Some(Value::Random(_))) => {
+                let parameters: Vec<String> = given
+                    .parameters
+                    .iter()
+                    .map(|parameter| match &parameter.value {
+                        scenario::Parameter::Number(number) => format!("{} {number}", parameter.written),
+                        scenario::Parameter::List(list) => format!("{} of {} numbers", parameter.written, list.len()),
+                        scenario::Parameter::Distribution(inner) => format!("{} {}", parameter.written, inner.kind.value),
+                    })
+                    .collect();
+                format!("{}: {}", given.kind.value, parameters.join(", "))
+            }
+            (Worth::Distribution(given), _) => given.kind.value.clone(),
+        };
+        if let Some(worth) = &written.worth {
+            text.push_str(&wrap(&describe(worth, 0), width, "      "));
+        }
+        for element in &written.elements {
+            let flat = checked.values.iter().position(|value| matches!(value, Value::Random(_))).unwrap_or(0);
+            let source = if element.value.source == written.source || element.value.source.is_empty() {
+                String::new()
+            } else {
+                format!(" — {}", element.value.source)
+            };
+            let line = format!("{}: {}{source}", element.written, describe(&element.value.worth, flat));
+            text.push_str(&wrap(&line, width, "      "));
+        }
+        if !written.source.is_empty() {
+            text.push_str(&wrap(&format!("source: {}", written.source), width, "      "));
+        }
+        if !written.note.is_empty() {
+            text.push_str(&wrap(&format!("note: {}", written.note), width, "      "));
+        }
+    }
+}
+
+fn levers(text: &mut String, model: &Model, width: usize) {
+    if model.scenario.levers.is_empty() {
+        return;
+    }
+    heading(text, "Levers");
+    for entry in &model.scenario.levers {
+        let lever = &entry.value;
+        let mut line = format!(
+            "{}: {} (neutral {}",
+            signature(&entry.written, &lever.dims, &lever.unit.value),
+            lever.value.value,
+            lever.neutral.value
+        );
+        for (name, bound) in
+            [("min", &lever.min), ("max", &lever.max), ("from", &lever.from), ("until", &lever.until)]
+        {
+            if let Some(bound) = bound {
+                let _ = write!(line, ", {name} {}", bound.value);
+            }
+        }
+        line.push(')');
+        text.push_str(&hanging(&line, width));
+        text.push_str(&wrap(&format!("source: {}", lever.source), width, "      "));
+    }
+}
+
+fn shocks(text: &mut String, model: &Model, width: usize) {
+    if model.scenario.shocks.is_empty() {
+        return;
+    }
+    heading(text, "Shocks");
+    for entry in &model.scenario.shocks {
+        let shock = &entry.value;
+        let effect = match &shock.effect {
+            Effect::Multiply(by) => format!("times {}", by.value),
+            Effect::Add(by) => format!("plus {}", by.value),
+            Effect::Set(to) => format!("set to {}", to.value),
+        };
+        let (first, last) = shock.years.value;
+        let line = format!("{}: {} {effect}, {first} to {last}", entry.written, shock.variable.value);
+        text.push_str(&hanging(&line, width));
+        text.push_str(&wrap(&format!("source: {}", shock.source), width, "      "));
+    }
+}
+
+fn variables(text: &mut String, model: &Model, width: usize) {
+    heading(text, "Variables");
+    for entry in &model.scenario.variables {
+        let variable = &entry.value;
+        let _ = writeln!(text, "  {}", signature(&entry.written, &variable.dims, &variable.unit.value));
+        if !variable.description.is_empty() {
+            text.push_str(&wrap(&variable.description, width, "      "));
+        }
+        if let Some(definition) = &variable.definition {
+            equations(text, "", definition, width);
+        }
+        for element in &variable.elements {
+            equations(text, &format!("[{}] ", element.written), &element.value, width);
+        }
+    }
+}
+
+fn equations(text: &mut String, prefix: &str, definition: &scenario::Definition, width: usize) {
+    let mut line = |label: &str, equation: &str| text.push_str(&wrap(&format!("{prefix}{label}{equation}"), width, "      "));
+    match definition {
+        scenario::Definition::Equation(equation) => line("= ", &equation.value),
+        scenario::Definition::Stock { initial, inflow, outflow } => {
+            line("stock, at first ", &initial.value);
+            if let Some(inflow) = inflow {
+                line("  + ", &inflow.value);
+            }
+            if let Some(outflow) = outflow {
+                line("  - ", &outflow.value);
+            }
+        }
+    }
+}
+
+/// The causal graph: an arrow from what is read to what reads it; stocks are boxes, levers diamonds, assumptions plain.
+fn graph(model: &Model) -> String {
+    let scenario = &model.scenario;
+    let mut text = String::from("digraph model {\n  rankdir=LR;\n  node [fontname=\"Inter, sans-serif\"];\n");
+    let mut arrows = BTreeSet::new();
+    let mut used = BTreeSet::new();
+    for (index, variable) in model.variables.iter().enumerate() {
+        let name = &scenario.variables[index].name;
+        let stock = variable.definitions.iter().any(|d| matches!(d, Definition::Stock { .. }));
+        let _ = writeln!(text, "  \"{name}\" [shape={}];", if stock { "box" } else { "ellipse" });
+        for term in variable.definitions.iter().flat_map(Definition::terms) {
+            references(term, &mut |target| {
+                let from = match target {
+                    Target::Assumption(index) => &scenario.assumptions[index].name,
+                    Target::Variable(index) => &scenario.variables[index].name,
+                    Target::Lever(index) => &scenario.levers[index].name,
+                };
+                arrows.insert((from.clone(), name.clone()));
+                used.insert(from.clone());
+            });
+        }
+    }
+    for entry in scenario.levers.iter().filter(|entry| used.contains(&entry.name)) {
+        let _ = writeln!(text, "  \"{}\" [shape=diamond];", entry.name);
+    }
+    for entry in scenario.assumptions.iter().filter(|entry| used.contains(&entry.name)) {
+        let _ = writeln!(text, "  \"{}\" [shape=plaintext];", entry.name);
+    }
+    for (from, to) in arrows {
+        let _ = writeln!(text, "  \"{from}\" -> \"{to}\";");
+    }
+    text.push_str("}\n");
+    text
+}
+
+fn references(term: &Term, visit: &mut impl FnMut(Target)) {
+    if let Term::Reference(target, _) = term {
+        visit(*target);
+    }
+    for part in term.parts() {
+        references(part, visit);
+    }
+}
