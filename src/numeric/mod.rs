@@ -2,7 +2,10 @@
 
 pub mod dispatch;
 pub mod math;
+pub mod moments;
 pub mod normal;
+pub mod order;
 pub mod permutation;
+pub mod quantile;
 pub mod random;
 pub mod sobol;
