@@ -1,11 +1,12 @@
 //! Summarises one column of an ensemble: an element of a variable over time.
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView1, ArrayView2};
 
 use super::milestone::milestone;
 use crate::model::Model;
 use crate::model::program::Column;
 use crate::model::units::Unit;
+use crate::numeric::moments::mean_sd;
 use crate::numeric::quantile::Quantiles;
 use crate::projection::{LEVELS, MEDIAN, Observation, Series, Target};
 use crate::scenario::{self, At, Use};
@@ -36,7 +37,7 @@ pub(super) fn series(model: &Model, column: Column, values: ArrayView2<f64>) -> 
                 &owned
             }
         };
-        if let Err(fault) = scratch.of(draws, &LEVELS, &mut found) {
+        if let Err(fault) = scratch.linear(draws, &LEVELS, &mut found) {
             let draw = fault.index as u64;
             broken = Some(broken.map_or(draw, |known| known.min(draw)));
             continue;
@@ -44,7 +45,7 @@ pub(super) fn series(model: &Model, column: Column, values: ArrayView2<f64>) -> 
         for (level, value) in found.iter().enumerate() {
             quantiles[[level, point]] = unit.from_base(*value);
         }
-        let (average, spread) = crate::numeric::quantile::mean_sd(draws);
+        let (average, spread) = mean_sd(draws);
         mean.push(unit.from_base(average));
         sd.push(unit.from_base(spread));
     }
@@ -55,7 +56,7 @@ pub(super) fn series(model: &Model, column: Column, values: ArrayView2<f64>) -> 
     let observed = observed(model, column);
     Ok(Series {
         elements: model.elements(&variable.signature.dims, column.element),
-        targets: targets(model, column, written, &values, &observed),
+        targets: targets(model, column, &values, quantiles.row(MEDIAN), &observed),
         milestones: written
             .milestones
             .iter()
@@ -84,15 +85,15 @@ fn observed(model: &Model, column: Column) -> Vec<bool> {
 fn targets(
     model: &Model,
     column: Column,
-    written: &scenario::Variable,
     values: &ArrayView2<f64>,
+    medians: ArrayView1<f64>,
     observed: &[bool],
 ) -> Vec<Target> {
     let variable = &model.variables[column.variable];
     let unit = &variable.signature.unit;
     let elements = model.elements(&variable.signature.dims, column.element);
     let mut found = Vec::new();
-    for entry in &written.targets {
+    for entry in &model.scenario.variables[column.variable].value.targets {
         let target = &entry.value;
         let binds = target.elements.is_empty()
             || target.elements.iter().any(|text| matches(model, &variable.signature.dims, &elements, &text.value));
@@ -101,8 +102,6 @@ fn targets(
         let goal = unit.to_base(target.value.value);
         let row = values.row(point);
         let met = row.iter().filter(|x| if target.at_least { **x >= goal } else { **x <= goal }).count();
-        let mut gaps: Vec<f64> = row.iter().map(|x| unit.from_base(x - goal)).collect();
-        gaps.sort_unstable_by(f64::total_cmp);
         found.push(Target {
             name: entry.name.clone(),
             label: target.label.clone(),
@@ -110,7 +109,7 @@ fn targets(
             at_least: target.at_least,
             value: target.value.value,
             probability: met as f64 / row.len().max(1) as f64,
-            median_gap: crate::numeric::quantile::of_sorted(&gaps, LEVELS[MEDIAN]),
+            median_gap: medians[point] - target.value.value,
             observed: observed.get(point).copied().unwrap_or(false),
             source: target.source.clone(),
         });
