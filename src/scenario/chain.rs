@@ -1,6 +1,5 @@
 //! A file and all it extends.
 
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -34,7 +33,7 @@ pub fn load(path: &Path, found: &mut Diagnostics) -> Vec<Document> {
         // A path that cannot be resolved fails below, when it is read.
         let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
         if let Some(first) = seen.iter().position(|earlier| *earlier == identity) {
-            found.push(extends_loop(&chain[first..], &path, asked_at));
+            found.push(extends_loop(&chain[first..], asked_at));
             break;
         }
         seen.push(identity);
@@ -47,7 +46,11 @@ pub fn load(path: &Path, found: &mut Diagnostics) -> Vec<Document> {
         };
         let mut table = read_table(&source, found);
         next = extended(&mut table, &path);
-        chain.push(Document { path, source, table });
+        chain.push(Document {
+            path,
+            source,
+            table,
+        });
     }
     chain.reverse();
     chain
@@ -65,9 +68,15 @@ fn read_table(source: &Arc<Source>, found: &mut Diagnostics) -> Table {
     let mut shapes = Diagnostics::new();
     check::shapes(&mut table, &mut shapes);
     // What is wrong on a line that is not TOML is only an echo of that.
-    let line = |diagnostic: &Diagnostic| diagnostic.labels.first().map(|label| label.span.line_column().0);
+    let line = |diagnostic: &Diagnostic| {
+        diagnostic
+            .labels
+            .first()
+            .map(|label| label.span.line_column().0)
+    };
     let broken: Vec<_> = syntax.as_slice().iter().map(line).collect();
-    let not_an_echo = |diagnostic: &Diagnostic| broken.is_empty() || !broken.contains(&line(diagnostic));
+    let not_an_echo =
+        |diagnostic: &Diagnostic| broken.is_empty() || !broken.contains(&line(diagnostic));
     found.extend(shapes.into_iter().filter(not_an_echo));
     found.extend(syntax);
     table
@@ -76,8 +85,13 @@ fn read_table(source: &Arc<Source>, found: &mut Diagnostics) -> Table {
 /// Takes `extends` out and says which file it names, and where.
 fn extended(table: &mut Table, path: &Path) -> Option<(PathBuf, Span)> {
     let item = table.remove("extends")?;
-    let Kind::Text(name) = item.value.kind else { return None };
-    Some((beside(path, &Spanned::new(name, item.value.span.clone())), item.value.span))
+    let Kind::Text(name) = item.value.kind else {
+        return None;
+    };
+    Some((
+        beside(path, &Spanned::new(name, item.value.span.clone())),
+        item.value.span,
+    ))
 }
 
 /// A path written in a file, relative to that file.
@@ -85,19 +99,34 @@ pub fn beside(file: &Path, written: &Spanned<String>) -> PathBuf {
     file.parent().unwrap_or(Path::new("")).join(&written.value)
 }
 
-fn extends_loop(members: &[Document], again: &Path, span: Span) -> Diagnostic {
-    let mut whole = String::new();
-    for document in members {
-        // Writing to a text cannot fail.
-        let _ = write!(whole, "{} -> ", document.path.display());
-    }
-    let message = format!("files extend one another in a loop: {whole}{}", again.display());
-    Diagnostic::error("extends-loop", message, span, "leads back to a file already read")
+fn extends_loop(members: &[Document], span: Span) -> Diagnostic {
+    let names: Vec<String> = members
+        .iter()
+        .chain(members.first())
+        .map(|member| member.path.display().to_string())
+        .collect();
+    let message = format!("files extend one another in a loop: {}", names.join(" -> "));
+    Diagnostic::error(
+        "extends-loop",
+        message,
+        span,
+        "leads back to a file already read",
+    )
 }
 
 /// Whether some file could not be read as it stands, so that nothing can be said of what is missing.
 pub fn is_broken(found: &Diagnostics) -> bool {
-    let codes = ["syntax", "empty-file", "file-not-found", "unreadable-file", "not-utf8", "file-too-large", "extends-loop"];
-    let stops = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error && codes.contains(&diagnostic.code);
+    let codes = [
+        "syntax",
+        "empty-file",
+        "file-not-found",
+        "unreadable-file",
+        "not-utf8",
+        "file-too-large",
+        "extends-loop",
+    ];
+    let stops = |diagnostic: &Diagnostic| {
+        diagnostic.severity == Severity::Error && codes.contains(&diagnostic.code)
+    };
     found.as_slice().iter().any(stops)
 }

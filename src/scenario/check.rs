@@ -1,4 +1,4 @@
-//! Checks of a tree against the format: the shapes of one file, and what is missing once all files are merged.
+//! Checks of one file against the format: unknown keys, values of the wrong kind, names that are the same.
 
 use super::format::{Choice, DISTRIBUTIONS, FILE, Format, Presence, Shape};
 use super::selector;
@@ -16,6 +16,9 @@ pub fn shapes(file: &mut Table, found: &mut Diagnostics) {
 /// The key by which a named table is switched off.
 pub const ENABLED: &str = "enabled";
 
+/// How a distribution is written.
+const EXAMPLE: &str = "for example { triangular = { low = 1, mode = 2, high = 3 } }";
+
 struct Shapes<'a> {
     found: &'a mut Diagnostics,
 }
@@ -25,40 +28,67 @@ impl Shapes<'_> {
         self.table_with(table, format, owner, false);
     }
 
-    fn table_with(&mut self, table: &mut Table, format: &Format, owner: Option<&Key>, can_be_disabled: bool) {
-        table.items.retain_mut(|item| match format.key(&item.key.written) {
-            Some(key) => {
-                self.value(&mut item.value, key.shape, &item.key);
-                true
-            }
-            None if can_be_disabled && item.key.written == ENABLED => {
-                self.value(&mut item.value, Shape::Boolean, &item.key);
-                true
-            }
-            None => {
-                self.unknown_key(&item.key, format, owner);
-                false
-            }
-        });
+    fn table_with(
+        &mut self,
+        table: &mut Table,
+        format: &Format,
+        owner: Option<&Key>,
+        can_be_disabled: bool,
+    ) {
+        let written: Vec<String> = table
+            .items
+            .iter()
+            .map(|item| item.key.written.clone())
+            .collect();
+        table
+            .items
+            .retain_mut(|item| match format.key(&item.key.written) {
+                Some(key) => {
+                    self.value(&mut item.value, key.shape, &item.key);
+                    true
+                }
+                None if can_be_disabled && item.key.written == ENABLED => {
+                    self.value(&mut item.value, Shape::Boolean, &item.key);
+                    true
+                }
+                None => {
+                    self.unknown_key(&item.key, format, owner);
+                    // What is misspelled is not missing as well.
+                    let meant = format
+                        .meant_by(&item.key.written)
+                        .filter(|meant| !written.iter().any(|key| key == meant));
+                    item.key.name = meant.unwrap_or_default().to_owned();
+                    item.value.kind = Kind::Rejected;
+                    meant.is_some()
+                }
+            });
         for choice in format.choices {
             self.at_most_one(table, choice, format);
         }
     }
 
     fn unknown_key(&mut self, key: &Key, format: &Format, owner: Option<&Key>) {
-        let names = || format.keys.iter().map(|key| key.name);
         let message = format!("`{}` is not a key of {}", key.written, format.what);
-        let mut diagnostic = Diagnostic::error("unknown-key", message, key.span.clone(), "unknown key");
+        let mut diagnostic =
+            Diagnostic::error("unknown-key", message, key.span.clone(), "unknown key");
         if let Some(owner) = owner {
             diagnostic = diagnostic.with_label(owner.span.clone(), "in this table");
         }
-        self.found.push(diagnostic.with_help(match did_you_mean(&key.written, names()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if owner.is_some() && FILE.key(&key.written).is_some() => {
-                format!("`{}` belongs at the top of the file, before the first [table]", key.written)
-            }
-            None => format!("its keys are {}", names().collect::<Vec<_>>().join(", ")),
-        }));
+        self.found.push(
+            diagnostic.with_help(match did_you_mean(&key.written, format.names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if owner.is_some() && FILE.key(&key.written).is_some() => {
+                    format!(
+                        "`{}` belongs at the top of the file, before the first [table]",
+                        key.written
+                    )
+                }
+                None => format!(
+                    "its keys are {}",
+                    format.names().collect::<Vec<_>>().join(", ")
+                ),
+            }),
+        );
     }
 
     fn at_most_one(&mut self, table: &Table, choice: &Choice, format: &Format) {
@@ -66,9 +96,14 @@ impl Shapes<'_> {
         if let (Some(first), Some(second)) = (present.next(), present.next()) {
             let (a, b) = (&first.key.written, &second.key.written);
             let message = format!("{} has either `{a}` or `{b}`, not both", format.what);
-            let diagnostic = Diagnostic::error("conflicting-keys", message, second.key.span.clone(), "and this")
-                .with_label(first.key.span.clone(), "this")
-                .with_help("remove one of them");
+            let diagnostic = Diagnostic::error(
+                "conflicting-keys",
+                message,
+                second.key.span.clone(),
+                "and this",
+            )
+            .with_label(first.key.span.clone(), "this")
+            .with_help("remove one of them");
             self.found.push(diagnostic);
         }
     }
@@ -81,17 +116,22 @@ impl Shapes<'_> {
             (Shape::OneOf(choices), Kind::Text(text)) => {
                 let known = choices.contains(&text.as_str());
                 if !known {
-                    let message = format!("`{}` is {}", key.written, shape.describe());
-                    let diagnostic = Diagnostic::error("bad-value", message, node.span.clone(), "none of these")
-                        .with_suggestion(text, choices.iter().copied());
+                    let message = format!("`{}` must be {}", key.written, shape.describe());
+                    let diagnostic =
+                        Diagnostic::error("bad-value", message, node.span.clone(), "none of these")
+                            .with_suggestion(text, choices.iter().copied());
                     self.found.push(diagnostic);
                     node.kind = Kind::Rejected;
                 }
                 true
             }
-            (Shape::Texts, Kind::List(nodes)) => nodes.iter().all(|node| matches!(node.kind, Kind::Text(_))),
+            (Shape::Texts, Kind::List(nodes)) => {
+                nodes.iter().all(|node| matches!(node.kind, Kind::Text(_)))
+            }
             (Shape::Numbers, Kind::List(nodes)) => nodes.iter().all(|node| self.is_number(node)),
-            (Shape::Years, Kind::List(nodes)) => nodes.len() == 2 && nodes.iter().all(|node| self.is_number(node)),
+            (Shape::Years, Kind::List(nodes)) => {
+                nodes.len() == 2 && nodes.iter().all(|node| self.is_number(node))
+            }
             (Shape::TextMap, Kind::Table(table)) => self.map(table, Shape::Text, false),
             (Shape::NumberMap, Kind::Table(table)) => self.map(table, Shape::Number, true),
             (Shape::YearMap, Kind::Table(table)) => self.years(table),
@@ -103,7 +143,9 @@ impl Shapes<'_> {
                 self.table(table, format, Some(key));
                 true
             }
-            (Shape::Elements(format), Kind::Table(table)) => self.map(table, Shape::Table(format), true),
+            (Shape::Elements(format), Kind::Table(table)) => {
+                self.map(table, Shape::Table(format), true)
+            }
             (Shape::Named(format), Kind::Table(table)) => self.named(table, format),
             _ => false,
         };
@@ -117,7 +159,12 @@ impl Shapes<'_> {
     fn is_number(&mut self, node: &Node) -> bool {
         let number = node.as_number();
         if number.is_some_and(|number| !number.is_finite()) {
-            let diagnostic = Diagnostic::error("bad-value", "a number must be finite", node.span.clone(), "");
+            let diagnostic = Diagnostic::error(
+                "bad-value",
+                "a number must be finite",
+                node.span.clone(),
+                "",
+            );
             self.found.push(diagnostic);
         }
         number.is_some()
@@ -125,12 +172,16 @@ impl Shapes<'_> {
 
     fn wrong_type(&mut self, node: &Node, shape: Shape, key: &Key) {
         let message = format!("`{}` must be {}", key.written, shape.describe());
-        let is_table = node.as_table().is_some();
-        let place = if is_table { &key.span } else { &node.span };
-        let diagnostic = Diagnostic::error("wrong-type", message, place.clone(), format!("this is {}", node.describe()));
+        let (place, label) = culprit(node, shape, key);
+        let diagnostic = Diagnostic::error("wrong-type", message, place.clone(), label);
         self.found.push(match (&node.kind, shape) {
-            (Kind::Text(text), Shape::Number | Shape::Integer) if text.trim().parse::<f64>().is_ok() => {
+            (Kind::Text(text), Shape::Number | Shape::Integer)
+                if text.trim().parse::<f64>().is_ok() =>
+            {
                 diagnostic.with_help(format!("write {} without quotes", text.trim()))
+            }
+            (Kind::Float(number), Shape::Integer) if number.fract() == 0.0 => {
+                diagnostic.with_help(format!("write {number}"))
             }
             (Kind::Text(text), Shape::Texts) => diagnostic.with_help(format!("write [\"{text}\"]")),
             (Kind::Integer(_) | Kind::Float(_), Shape::Numbers) => {
@@ -139,10 +190,10 @@ impl Shapes<'_> {
             (Kind::Text(text), Shape::Boolean) if text == "true" || text == "false" => {
                 diagnostic.with_help(format!("write {text} without quotes"))
             }
-            (_, Shape::Named(_)) => diagnostic.with_help(format!("write tables such as [{}.NAME]", key.written)),
-            (_, Shape::Distribution) => {
-                diagnostic.with_help("for example { triangular = { low = 1, mode = 2, high = 3 } }")
+            (_, Shape::Named(_)) => {
+                diagnostic.with_help(format!("write tables such as [{}.NAME]", key.written))
             }
+            (_, Shape::Distribution) => diagnostic.with_help(EXAMPLE),
             _ => diagnostic,
         });
     }
@@ -165,10 +216,15 @@ impl Shapes<'_> {
             }
             let message = format!("`{}` must be a table for {}", key.written, format.what);
             let label = format!("this is {}", value.describe());
-            let required = format.keys.iter().filter(|key| key.presence == Presence::Required);
+            let required = format
+                .keys
+                .iter()
+                .filter(|key| key.presence == Presence::Required);
             let required: Vec<&str> = required.map(|key| key.name).collect();
             let diagnostic = Diagnostic::error("wrong-type", message, value.span.clone(), label);
-            self.found.push(diagnostic.with_help(format!("its keys must include {}", required.join(", "))));
+            self.found.push(
+                diagnostic.with_help(format!("its keys must include {}", required.join(", "))),
+            );
             value.kind = Kind::Rejected;
         }
         true
@@ -181,12 +237,14 @@ impl Shapes<'_> {
         for mut item in std::mem::take(&mut table.items) {
             if by_element {
                 item.key.name = selector::canonical_elements(&item.key.written);
-            } else if let Err(diagnostic) = selector::check_name(&item.key.written, &item.key.span) {
+            } else if let Err(diagnostic) = selector::check_name(&item.key.written, &item.key.span)
+            {
                 self.found.push(diagnostic);
                 continue;
             }
             if let Some(first) = seen.insert(item.key.name.clone(), item.key.clone()) {
-                self.found.push(duplicate(&item.key.written, &item.key.span, &first.span));
+                self.found
+                    .push(duplicate(&item.key.written, &item.key.span, &first.span));
                 continue;
             }
             keep.push(item);
@@ -199,12 +257,19 @@ impl Shapes<'_> {
             if !key.written.trim().parse::<f64>().is_ok_and(f64::is_finite) {
                 let message = format!("`{}` is not a year", key.written);
                 let diagnostic = Diagnostic::error("bad-value", message, key.span.clone(), "");
-                self.found.push(diagnostic.with_help("write years such as 2019, or \"2019.25\" in quotes"));
+                self.found.push(
+                    diagnostic.with_help("write years such as 2019, or \"2019.25\" in quotes"),
+                );
                 value.kind = Kind::Rejected;
             } else if value.as_table().is_some() {
-                let message = format!("`{}` is followed by a point, which makes it a table", key.written);
+                let message = format!(
+                    "`{}` is followed by a point, which makes it a table",
+                    key.written
+                );
                 let diagnostic = Diagnostic::error("wrong-type", message, key.span.clone(), "");
-                self.found.push(diagnostic.with_help("put a year with a fraction in quotes: \"2019.25\" = 1"));
+                self.found.push(
+                    diagnostic.with_help("put a year with a fraction in quotes: \"2019.25\" = 1"),
+                );
                 value.kind = Kind::Rejected;
             } else {
                 self.value(value, Shape::Number, key);
@@ -215,23 +280,48 @@ impl Shapes<'_> {
 
     /// `{ KIND = { PARAMETER = number, list or distribution } }`, with one kind.
     fn distribution(&mut self, table: &mut Table, owner: &Key) {
+        if table.items.is_empty() {
+            let diagnostic = Diagnostic::error(
+                "bad-value",
+                "a distribution needs a kind",
+                owner.span.clone(),
+                "",
+            );
+            self.found.push(diagnostic.with_help(EXAMPLE));
+        }
         let kinds = || DISTRIBUTIONS.iter().map(|(kind, _)| *kind);
         table.items.retain_mut(|Item { key, value }| {
             if !kinds().any(|kind| kind == key.written) {
                 let message = format!("`{}` is not a kind of distribution", key.written);
-                let diagnostic = Diagnostic::error("unknown-distribution", message, key.span.clone(), "unknown kind")
-                    .with_help(format!("known kinds are {}", kinds().collect::<Vec<_>>().join(", ")))
-                    .with_suggestion(&key.written, kinds());
+                let diagnostic = Diagnostic::error(
+                    "unknown-distribution",
+                    message,
+                    key.span.clone(),
+                    "unknown kind",
+                )
+                .with_help(format!(
+                    "known kinds are {}",
+                    kinds().collect::<Vec<_>>().join(", ")
+                ))
+                .with_suggestion(&key.written, kinds());
                 self.found.push(diagnostic);
                 return false;
             }
             self.parameters(key, value);
             true
         });
-        let place = table.items.get(1).map_or(&owner.span, |item| &item.key.span);
+        let place = table
+            .items
+            .get(1)
+            .map_or(&owner.span, |item| &item.key.span);
         if table.items.len() > 1 {
-            let diagnostic = Diagnostic::error("bad-value", "a distribution has one kind", place.clone(), "a second kind")
-                .with_label(table.items[0].key.span.clone(), "the first");
+            let diagnostic = Diagnostic::error(
+                "bad-value",
+                "a distribution has one kind",
+                place.clone(),
+                "a second kind",
+            )
+            .with_label(table.items[0].key.span.clone(), "the first");
             self.found.push(diagnostic);
         }
     }
@@ -241,7 +331,9 @@ impl Shapes<'_> {
             let message = format!("`{}` must be a table of parameters", kind.written);
             let label = format!("this is {}", value.describe());
             let diagnostic = Diagnostic::error("wrong-type", message, value.span.clone(), label);
-            self.found.push(diagnostic.with_help("parameters are always named, as in { low = 1, high = 2 }"));
+            self.found.push(
+                diagnostic.with_help("parameters are always named, as in { low = 1, high = 2 }"),
+            );
             value.kind = Kind::Rejected;
             return;
         };
@@ -258,72 +350,32 @@ impl Shapes<'_> {
     }
 }
 
+/// Where the wrong type is, and what stands there: in a list the first item that does not fit.
+fn culprit<'a>(node: &'a Node, shape: Shape, key: &'a Key) -> (&'a Span, String) {
+    let fits = |item: &Node| match shape {
+        Shape::Texts => matches!(item.kind, Kind::Text(_)),
+        Shape::Numbers | Shape::Years => item.as_number().is_some(),
+        _ => false,
+    };
+    match (&node.kind, shape) {
+        (Kind::Table(_), _) => (&key.span, "this is a table".to_owned()),
+        (Kind::List(items), Shape::Texts | Shape::Numbers | Shape::Years) => {
+            match items.iter().find(|item| !fits(item)) {
+                Some(item) => (&item.span, format!("this is {}", item.describe())),
+                None => (
+                    &node.span,
+                    format!("the length of this list is {}", items.len()),
+                ),
+            }
+        }
+        _ => (&node.span, format!("this is {}", node.describe())),
+    }
+}
+
 /// Two names that are the same.
 pub fn duplicate(written: &str, second: &Span, first: &Span) -> Diagnostic {
     let message = format!("`{written}` is declared twice");
     Diagnostic::error("duplicate-name", message, second.clone(), "again here")
         .with_label(first.clone(), "first here")
         .with_help("names ignore case; blank, hyphen and underscore are the same")
-}
-
-/// Reports what a merged file lacks.
-pub fn complete(file: &Table, whole: &Span, found: &mut Diagnostics) {
-    missing(file, &FILE, None, whole, found);
-}
-
-fn missing(table: &Table, format: &Format, owner: Option<&Key>, place: &Span, found: &mut Diagnostics) {
-    let name = owner.map_or_else(|| format.what.to_owned(), |key| describe_owner(format, key));
-    for key in format.keys {
-        let node = table.get(key.name);
-        let blank = node.filter(|node| matches!(&node.kind, Kind::Text(text) if text.trim().is_empty()));
-        if key.presence == Presence::Required && (node.is_none() || blank.is_some()) {
-            let place = blank.map_or(place, |node| &node.span);
-            found.push(missing_key(key.name, key.doc, &name, place));
-        }
-        match (key.shape, node.and_then(Node::as_table)) {
-            (Shape::Table(inner), Some(inside)) => {
-                let item = table.item(key.name);
-                missing(inside, inner, item.map(|item| &item.key), item.map_or(place, |item| &item.key.span), found);
-            }
-            (Shape::Named(inner) | Shape::Elements(inner), Some(inside)) => {
-                for Item { key, value } in &inside.items {
-                    if let Some(entry) = value.as_table() {
-                        missing(entry, inner, Some(key), &key.span, found);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    for choice in format.choices.iter().filter(|choice| choice.required) {
-        if choice.keys().all(|key| table.get(key).is_none()) {
-            let keys: Vec<String> = choice.keys().map(|key| format!("`{key}`")).collect();
-            let message = format!("{name} needs {}", keys.join(" or "));
-            found.push(Diagnostic::error("missing-key", message, place.clone(), ""));
-        }
-    }
-}
-
-/// `the assumption "learning"`, or `[time]`.
-fn describe_owner(format: &Format, key: &Key) -> String {
-    let noun = format.what.trim_start_matches("an ").trim_start_matches("a ");
-    if noun.starts_with('[') { noun.to_owned() } else { format!("the {noun} `{}`", key.written) }
-}
-
-/// A key that must be there, or is there and blank.
-pub fn missing_key(key: &str, doc: &str, owner: &str, place: &Span) -> Diagnostic {
-    let (code, help) = match key {
-        "source" => ("missing-source", "say where the number comes from, or write source = \"judgement\"".to_owned()),
-        "unit" => ("missing-unit", "add a unit, such as unit = \"bn CNY_2020\"; \"1\" is dimensionless".to_owned()),
-        _ => (
-            "missing-key",
-            format!("`{key}`: {}", doc.chars().take(1).flat_map(char::to_lowercase).chain(doc.chars().skip(1)).collect::<String>()),
-        ),
-    };
-    let article = if key.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
-    let noun = match key {
-        "source" | "unit" => format!("{article} {key}"),
-        _ => format!("`{key}`"),
-    };
-    Diagnostic::error(code, format!("{owner} needs {noun}"), place.clone(), "").with_help(help)
 }

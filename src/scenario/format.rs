@@ -2,9 +2,15 @@
 //!
 //! The checks of a file, inheritance and the JSON schema all follow these tables, so a key is added in one place.
 
+mod inputs;
+mod results;
+mod shared;
 mod tables;
 
-pub use tables::{DISTRIBUTIONS, FILE};
+use crate::diagnostic::did_you_mean;
+
+pub use inputs::DISTRIBUTIONS;
+pub use tables::FILE;
 
 /// What a key takes.
 #[derive(Debug, Clone, Copy)]
@@ -132,6 +138,21 @@ pub struct Format {
 }
 
 impl Format {
+    /// The names of its keys.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.keys.iter().map(|key| key.name)
+    }
+
+    /// The key that an unknown one was most likely meant to be, unless it is a table of its own.
+    #[must_use]
+    pub fn meant_by(&self, written: &str) -> Option<&'static str> {
+        let near = did_you_mean(written, self.names())?;
+        let is_table = self
+            .key(near)
+            .is_some_and(|key| matches!(key.shape, Shape::Named(_) | Shape::Table(_)));
+        (!is_table).then_some(near)
+    }
+
     /// The key of this name.
     #[must_use]
     pub fn key(&self, name: &str) -> Option<&'static Key> {

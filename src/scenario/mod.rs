@@ -6,6 +6,7 @@
 
 mod chain;
 mod check;
+mod complete;
 mod csv;
 mod entries;
 mod fields;
@@ -16,6 +17,7 @@ mod history;
 mod merge;
 pub mod options;
 pub mod read;
+pub mod schema;
 pub mod selector;
 mod set;
 mod tree;

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::Scenario;
 use super::chain::{self, Document};
-use super::check;
+use super::complete;
 use super::entries::Entries;
 use super::fields::Fields;
 use super::general;
@@ -13,7 +14,6 @@ use super::history::DataFiles;
 use super::merge;
 use super::options::Options;
 use super::set;
-use super::Scenario;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 
 /// Reads a scenario file, all it extends and the data they name; returns warnings besides.
@@ -30,19 +30,21 @@ pub fn read(path: &Path, options: &Options) -> Result<(Scenario, Vec<Diagnostic>
     let whole = Span::start_of(&last.source);
     let files: Vec<_> = chain.iter().map(|document| document.path.clone()).collect();
     let (id, root_id) = (stem(path), stem(&root.path));
-    let texts: Vec<String> = chain.iter().map(|Document { source, .. }| source.text.clone()).collect();
-    let broken = chain::is_broken(&found);
-
-    let (table, overrides) = merge::merge(chain, &mut found);
-    if !broken {
-        check::complete(&table, &whole, &mut found);
-    }
-    let fields = Fields { table: &table, place: &whole };
-    let mut data = DataFiles::default();
-    let mut scenario = assemble(fields, &id, &root_id, options, &mut data, &mut found);
-    if broken {
+    let texts: Vec<String> = chain
+        .iter()
+        .map(|Document { source, .. }| source.text.clone())
+        .collect();
+    if chain::is_broken(&found) {
         return Err(found);
     }
+    let (table, overrides) = merge::merge(chain, &mut found);
+    complete::complete(&table, &whole, &mut found);
+    let fields = Fields {
+        table: &table,
+        place: &whole,
+    };
+    let mut data = DataFiles::default();
+    let mut scenario = assemble(fields, &id, &root_id, options, &mut data, &mut found);
     scenario.overrides = overrides;
     for argument in &options.set {
         let source = Source::new("--set", argument.as_str());
@@ -52,7 +54,13 @@ pub fn read(path: &Path, options: &Options) -> Result<(Scenario, Vec<Diagnostic>
         }
     }
     scenario.files = files;
-    scenario.hash = hash(texts.iter().map(String::as_str).chain(data.texts()).chain(options.set.iter().map(String::as_str)));
+    scenario.hash = hash(
+        texts
+            .iter()
+            .map(String::as_str)
+            .chain(data.texts())
+            .chain(options.set.iter().map(String::as_str)),
+    );
     found.or(scenario)
 }
 
@@ -91,7 +99,10 @@ fn assemble(
 }
 
 fn stem(path: &Path) -> String {
-    path.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
+    path.file_stem().map_or_else(
+        || "scenario".to_owned(),
+        |stem| stem.to_string_lossy().into_owned(),
+    )
 }
 
 /// SHA-256 over texts, each after its length, in hexadecimal.
@@ -101,5 +112,9 @@ fn hash<'a>(texts: impl Iterator<Item = &'a str>) -> String {
         hasher.update((text.len() as u64).to_le_bytes());
         hasher.update(text);
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -216,10 +216,19 @@ impl Builder<'_> {
         let item = |(key, value): (&toml::Spanned<Cow<'_, str>>, &toml::Spanned<DeValue<'_>>)| {
             let written = key.get_ref();
             let span = Span::new(self.source, key.span());
-            let key = Key { written: written.to_string(), name: fold(written), span };
-            Item { key, value: self.node(value) }
+            let key = Key {
+                written: written.to_string(),
+                name: fold(written),
+                span,
+            };
+            Item {
+                key,
+                value: self.node(value),
+            }
         };
-        Table { items: table.iter().map(item).collect() }
+        Table {
+            items: table.iter().map(item).collect(),
+        }
     }
 
     fn node(&self, value: &toml::Spanned<DeValue<'_>>) -> Node {
@@ -259,7 +268,11 @@ fn inside(text: &str, literal: Range<usize>, value: &str) -> Range<usize> {
         _ => 0,
     };
     let inner = literal.start + quotes + newline..literal.end.saturating_sub(quotes);
-    if text.get(inner.clone()) == Some(value) { inner } else { literal }
+    if text.get(inner.clone()) == Some(value) {
+        inner
+    } else {
+        literal
+    }
 }
 
 #[cfg(test)]
@@ -269,7 +282,13 @@ mod tests {
     fn read(text: &str) -> (Table, Vec<String>) {
         let mut found = Diagnostics::new();
         let table = parse(&Source::new("x.toml", text), &mut found);
-        (table, found.into_iter().map(|diagnostic| diagnostic.message).collect())
+        (
+            table,
+            found
+                .into_iter()
+                .map(|diagnostic| diagnostic.message)
+                .collect(),
+        )
     }
 
     #[test]
@@ -285,7 +304,10 @@ mod tests {
         ] {
             let (table, errors) = read(&format!("x = {written}\n"));
             let node = table.get("x").expect("is there");
-            assert!(matches!(&node.kind, Kind::Text(text) if text == value), "{written}: {node}");
+            assert!(
+                matches!(&node.kind, Kind::Text(text) if text == value),
+                "{written}: {node}"
+            );
             assert_eq!((node.span.text(), errors.len()), (placed, 0), "{written}");
         }
     }
@@ -294,7 +316,10 @@ mod tests {
     fn values_are_written_as_toml_again() {
         let text = "a = 1_000\nb = \"x\\\"y\"\nc.d = [1, 2.50]\n[c.\"e f\"]\ng = true\nh = 2020-01-01\n[i]\n";
         let (table, _) = read(text);
-        let written = Node { span: Span::start_of(&Source::new("", "")), kind: Kind::Table(table) };
+        let written = Node {
+            span: Span::start_of(&Source::new("", "")),
+            kind: Kind::Table(table),
+        };
         let expected = r#"{ a = 1_000, b = "x\"y", c = { d = [1, 2.50], "e f" = { g = true, h = 2020-01-01 } }, i = {} }"#;
         assert_eq!(written.to_string(), expected);
     }
@@ -322,7 +347,11 @@ mod tests {
     fn all_syntax_errors_are_found_and_the_rest_is_read() {
         let (table, errors) = read("a = 1 2\nb = 0x_f\nb = 3\n[c\nd = 1\n[e]\nf = 1\n");
         assert_eq!(errors.len(), 4, "{errors:?}");
-        assert!(table.get("e").is_some_and(|node| node.to_string() == "{ f = 1 }"));
+        assert!(
+            table
+                .get("e")
+                .is_some_and(|node| node.to_string() == "{ f = 1 }")
+        );
     }
 
     #[test]
@@ -335,7 +364,11 @@ mod tests {
     fn numbers_beyond_the_range_are_infinite() {
         for text in ["1e999", "0xffffffffffffffffffff"] {
             let (table, _) = read(&format!("x = {text}"));
-            assert_eq!(table.get("x").and_then(Node::as_number), Some(f64::INFINITY), "{text}");
+            assert_eq!(
+                table.get("x").and_then(Node::as_number),
+                Some(f64::INFINITY),
+                "{text}"
+            );
         }
     }
 }
