@@ -62,7 +62,9 @@ fn detect() -> Level {
 /// `dispatch! { /// Doc. pub fn name(x: &mut [f64]) -> f64 = kernel; }` expects a function in scope
 /// `#[inline(always)] fn kernel<const FMA: bool>(x: &mut [f64]) -> f64`. Everything the kernel calls in its inner loops
 /// must be inlined into it, else that part is compiled for the baseline.
-macro_rules! dispatch {
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __dispatch {
     ($(
         $(#[$attribute:meta])*
         $visibility:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $output:ty)? = $kernel:ident;
@@ -94,7 +96,7 @@ macro_rules! dispatch {
         }
     )+};
 }
-pub(crate) use dispatch;
+pub use __dispatch as dispatch;
 
 #[cfg(test)]
 mod tests {
