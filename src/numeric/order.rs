@@ -12,7 +12,7 @@ use super::dispatch::dispatch;
 
 const BINS: usize = 4096;
 /// Below this many values a histogram does not pay.
-const FEW: usize = 4096;
+const FEW: usize = 2048;
 /// Values whose bins are computed together.
 const BLOCK: usize = 256;
 /// One value in this many is looked at to place the bins, within limits.
