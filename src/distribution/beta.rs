@@ -5,9 +5,9 @@ use statrs::function::beta::{beta_reg, ln_beta};
 use super::parameters::{Kind, Parameter, Reader};
 use super::table::{Invertible, ScoreTable};
 use super::{Family, with_equal_decimals};
-use crate::engine::dispatch::dispatch;
-use crate::engine::math::{logistic, multiply_add};
-use crate::engine::normal::normal_scores;
+use crate::numeric::dispatch::dispatch;
+use crate::numeric::math::{logistic, multiply_add};
+use crate::numeric::normal::normal_scores;
 
 /// Shapes for which the incomplete beta function is accurate.
 pub(super) const SHAPES: std::ops::RangeInclusive<f64> = 0.01..=10_000.0;

@@ -6,9 +6,9 @@ use super::beta::{TOLERANCE, shape};
 use super::parameters::{Kind, Parameter, Reader};
 use super::table::{Invertible, ScoreTable};
 use super::{Family, with_equal_decimals};
-use crate::engine::dispatch::dispatch;
-use crate::engine::math::exp;
-use crate::engine::normal::normal_scores;
+use crate::numeric::dispatch::dispatch;
+use crate::numeric::math::exp;
+use crate::numeric::normal::normal_scores;
 
 pub(super) const KIND: Kind = Kind {
     name: "gamma",

@@ -7,8 +7,8 @@
 use super::Family;
 use super::moments::mean_sd;
 use super::parameters::{Kind, Parameter, Reader};
-use crate::engine::dispatch::dispatch;
-use crate::engine::math::{exp, ln, logistic, multiply_add, polynomial};
+use crate::numeric::dispatch::dispatch;
+use crate::numeric::math::{exp, ln, logistic, multiply_add, polynomial};
 
 /// With more terms the curve through all quantiles swings between them.
 const MOST_TERMS: usize = 9;

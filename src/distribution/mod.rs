@@ -20,7 +20,7 @@ mod uniform;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use crate::engine::normal::normal_cdf;
+use crate::numeric::normal::normal_cdf;
 
 pub use parameters::{
     Kind, Parameter, ParameterError, Parameters, Presence, Shape, Value, quantile_level,

@@ -1,7 +1,7 @@
 //! Mean and standard deviation of distributions for which no closed form is at hand.
 
 use super::Family;
-use crate::engine::normal::normal_density;
+use crate::numeric::normal::normal_density;
 
 /// Half width of the range of scores: what lies beyond has probability 1e-17.
 const RANGE: f64 = 8.5;

@@ -6,9 +6,9 @@
 
 use super::parameters::{Kind, Parameter, Reader};
 use super::{Family, with_equal_decimals};
-use crate::engine::dispatch::dispatch;
-use crate::engine::math::multiply_add;
-use crate::engine::normal::{normal_cdf, normal_scores};
+use crate::numeric::dispatch::dispatch;
+use crate::numeric::math::multiply_add;
+use crate::numeric::normal::{normal_cdf, normal_scores};
 
 pub(super) const KIND: Kind = Kind {
     name: "normal",

@@ -4,7 +4,7 @@
 //! slopes and curvatures at equally spaced scores are exact, the spacing is halved until the middles are right too. Over
 //! scores quantile functions are far smoother than over probabilities: they have no infinite slopes in the tails.
 
-use crate::engine::normal::{normal_cdf, normal_density};
+use crate::numeric::normal::{normal_cdf, normal_density};
 
 /// Scores are tabulated from minus to plus this: probabilities beyond are less than 1e-17.
 const RANGE: f64 = 8.5;

@@ -4,7 +4,7 @@ mod errors;
 mod references;
 
 use super::*;
-use crate::engine::sobol;
+use crate::numeric::sobol;
 use references::{LEVELS, METALOGS, REFERENCE};
 
 type Numbers = &'static [(&'static str, f64)];
@@ -50,7 +50,7 @@ fn moments_and_quantiles_are_those_of_scipy() {
 /// Probabilities from 2^-33 to 1 - 2^-33, dense in both tails, none of them where a table has its nodes.
 fn probabilities() -> impl Iterator<Item = f64> {
     (0..=4000)
-        .map(|i| crate::engine::math::logistic::<false>((f64::from(i) / 2000.0 - 1.0) * 22.87))
+        .map(|i| crate::numeric::math::logistic::<false>((f64::from(i) / 2000.0 - 1.0) * 22.87))
 }
 
 /// Distributions with a continuous quantile function, of every kind that has one.
@@ -151,7 +151,7 @@ fn sobol_samples_have_the_moments() {
         let mut x = vec![0.0; 1 << 14];
         sobol::fill(&mut x, 0, 3, 17);
         distribution.fill(&mut x);
-        let (sample_mean, sample_sd) = crate::engine::moments::mean_sd(&x);
+        let (sample_mean, sample_sd) = crate::numeric::moments::mean_sd(&x);
         assert!(
             (sample_mean - mean).abs() < 2e-3 * sd,
             "{}: mean {sample_mean}, not {mean}",

@@ -6,8 +6,8 @@
 
 use super::parameters::{Kind, Parameter, Reader};
 use super::{Family, with_equal_decimals};
-use crate::engine::dispatch::dispatch;
-use crate::engine::math::multiply_add;
+use crate::numeric::dispatch::dispatch;
+use crate::numeric::math::multiply_add;
 
 pub(super) const KIND: Kind = Kind {
     name: "uniform",
