@@ -129,6 +129,19 @@ impl Span {
         )
     }
 
+    /// The bytes of the line on which the span starts, with its line end.
+    #[must_use]
+    pub fn line(&self) -> Range<usize> {
+        let text = &self.source.text;
+        let at = boundary(text, self.range.start);
+        let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        start
+            ..text[at..]
+                .find('\n')
+                .map_or(text.len(), |newline| at + newline)
+                + 1
+    }
+
     /// What stands there.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -337,6 +350,7 @@ mod tests {
         assert_eq!(b.join(&a).range, 0..15);
         assert_eq!(a.join(&Span::start_of(&other)), a);
         assert_eq!(b.line_column(), (2, 6));
+        assert_eq!((a.line(), b.line()), (0..7, 7..16));
         assert_eq!(b.text(), "2");
         assert_eq!(a.join(&b).part(7..11).text(), "öü");
         assert_eq!(b.part(5..9).range, 15..15);

@@ -68,15 +68,12 @@ fn read_table(source: &Arc<Source>, found: &mut Diagnostics) -> Table {
     let mut shapes = Diagnostics::new();
     check::shapes(&mut table, &mut shapes);
     // What is wrong on a line that is not TOML is only an echo of that.
-    let line = |diagnostic: &Diagnostic| {
-        diagnostic
-            .labels
-            .first()
-            .map(|label| label.span.line_column().0)
+    let line = |diagnostic: &Diagnostic| Some(diagnostic.labels.first()?.span.line());
+    let broken: Vec<_> = syntax.as_slice().iter().filter_map(line).collect();
+    let start = |diagnostic: &Diagnostic| Some(diagnostic.labels.first()?.span.range.start);
+    let not_an_echo = |diagnostic: &Diagnostic| {
+        start(diagnostic).is_none_or(|start| !broken.iter().any(|line| line.contains(&start)))
     };
-    let broken: Vec<_> = syntax.as_slice().iter().map(line).collect();
-    let not_an_echo =
-        |diagnostic: &Diagnostic| broken.is_empty() || !broken.contains(&line(diagnostic));
     found.extend(shapes.into_iter().filter(not_an_echo));
     found.extend(syntax);
     table

@@ -16,6 +16,8 @@ pub fn shapes(file: &mut Table, found: &mut Diagnostics) {
 /// The key by which a named table is switched off.
 pub const ENABLED: &str = "enabled";
 
+/// After this many problems of one file, unknown keys are not compared with known ones any more.
+const MANY: usize = 500;
 /// How a distribution is written.
 const EXAMPLE: &str = "for example { triangular = { low = 1, mode = 2, high = 3 } }";
 
@@ -35,10 +37,9 @@ impl Shapes<'_> {
         owner: Option<&Key>,
         can_be_disabled: bool,
     ) {
-        let written: Vec<String> = table
-            .items
-            .iter()
-            .map(|item| item.key.written.clone())
+        let present: Vec<&str> = format
+            .names()
+            .filter(|name| table.items.iter().any(|item| item.key.written == *name))
             .collect();
         table
             .items
@@ -54,9 +55,8 @@ impl Shapes<'_> {
                 None => {
                     self.unknown_key(&item.key, format, owner);
                     // What is misspelled is not missing as well.
-                    let meant = format
-                        .meant_by(&item.key.written)
-                        .filter(|meant| !written.iter().any(|key| key == meant));
+                    let meant = self.meant(&item.key, format);
+                    let meant = meant.filter(|meant| !present.contains(meant));
                     item.key.name = meant.unwrap_or_default().to_owned();
                     item.value.kind = Kind::Rejected;
                     meant.is_some()
@@ -67,6 +67,12 @@ impl Shapes<'_> {
         }
     }
 
+    /// The key that an unknown one was meant to be. Looked for only in the first of many, because it takes time.
+    fn meant(&self, key: &Key, format: &Format) -> Option<&'static str> {
+        let few = self.found.as_slice().len() < MANY;
+        few.then(|| format.meant_by(&key.written)).flatten()
+    }
+
     fn unknown_key(&mut self, key: &Key, format: &Format, owner: Option<&Key>) {
         let message = format!("`{}` is not a key of {}", key.written, format.what);
         let mut diagnostic =
@@ -74,21 +80,21 @@ impl Shapes<'_> {
         if let Some(owner) = owner {
             diagnostic = diagnostic.with_label(owner.span.clone(), "in this table");
         }
-        self.found.push(
-            diagnostic.with_help(match did_you_mean(&key.written, format.names()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if owner.is_some() && FILE.key(&key.written).is_some() => {
-                    format!(
-                        "`{}` belongs at the top of the file, before the first [table]",
-                        key.written
-                    )
-                }
-                None => format!(
-                    "its keys are {}",
-                    format.names().collect::<Vec<_>>().join(", ")
-                ),
-            }),
-        );
+        let few = self.found.as_slice().len() < MANY;
+        let near = few.then(|| did_you_mean(&key.written, format.names()));
+        self.found.push(diagnostic.with_help(match near.flatten() {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if owner.is_some() && FILE.key(&key.written).is_some() => {
+                format!(
+                    "`{}` belongs at the top of the file, before the first [table]",
+                    key.written
+                )
+            }
+            None => format!(
+                "its keys are {}",
+                format.names().collect::<Vec<_>>().join(", ")
+            ),
+        }));
     }
 
     fn at_most_one(&mut self, table: &Table, choice: &Choice, format: &Format) {
@@ -110,9 +116,10 @@ impl Shapes<'_> {
 
     fn value(&mut self, node: &mut Node, shape: Shape, key: &Key) {
         let fits = match (shape, &mut node.kind) {
-            (Shape::Text, Kind::Text(_)) | (Shape::Boolean, Kind::Boolean(_)) => true,
+            (Shape::Text, Kind::Text(_))
+            | (Shape::Boolean, Kind::Boolean(_))
+            | (Shape::Integer, Kind::Integer(_)) => true,
             (Shape::Number, _) => self.is_number(node),
-            (Shape::Integer, Kind::Integer(_)) => true,
             (Shape::OneOf(choices), Kind::Text(text)) => {
                 let known = choices.contains(&text.as_str());
                 if !known {

@@ -1,6 +1,8 @@
 //! The named tables of a file.
 
 use super::complete::missing_key;
+use std::collections::HashMap;
+
 use super::fields::{Fields, readable};
 use super::history::DataFiles;
 use super::tree::{Key, Kind, Node};
@@ -13,6 +15,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, fold};
 
 mod assumptions;
 mod variables;
+
+/// After this many unknown labels of one dimension the rest is not looked at.
+const ENOUGH: usize = 10;
 
 /// Reads named tables: where data is read from, and what is wrong with them.
 pub struct Entries<'a> {
@@ -48,6 +53,11 @@ impl Entries<'_> {
     /// The elements of a dimension, which are at least one, all different, each with its label.
     fn elements(&mut self, dimension: &Key, fields: Fields<'_>) -> Named<String> {
         let labels = fields.texts_by_name("labels");
+        let given: HashMap<&str, &str> = labels
+            .iter()
+            .map(|label| (label.name.as_str(), label.value.value.as_str()))
+            .collect();
+        let mut seen: HashMap<String, Span> = HashMap::new();
         let mut elements: Named<String> = Vec::new();
         for Spanned {
             value: written,
@@ -57,15 +67,12 @@ impl Entries<'_> {
             let name = fold(&written);
             if let Err(problem) = selector::check_name(&written, &span) {
                 self.found.push(problem);
-            } else if let Some(first) = elements.iter().find(|element| element.name == name) {
-                self.found
-                    .push(check::duplicate(&written, &span, &first.span));
+            } else if let Some(first) = seen.get(&name) {
+                self.found.push(check::duplicate(&written, &span, first));
             } else {
-                let given = labels
-                    .iter()
-                    .find(|label| label.name == name)
-                    .map(|label| label.value.value.clone());
-                let label = given.unwrap_or_else(|| readable(&written));
+                seen.insert(name.clone(), span.clone());
+                let label = given.get(name.as_str());
+                let label = label.map_or_else(|| readable(&written), |&label| label.to_owned());
                 elements.push(Entry {
                     name,
                     written,
@@ -74,33 +81,23 @@ impl Entries<'_> {
                 });
             }
         }
-        if let (
-            Some(Node {
-                kind: Kind::List(nodes),
-                span,
-            }),
-            true,
-        ) = (fields.table.get("elements"), elements.is_empty())
-            && nodes.is_empty()
-        {
+        if let Some(place) = fields.empty_list("elements") {
             let message = format!("the dimension `{}` has no elements", dimension.written);
             self.found
-                .push(Diagnostic::error("bad-value", message, span.clone(), ""));
+                .push(Diagnostic::error("bad-value", message, place.clone(), ""));
         }
-        for label in labels
+        let unknown = labels
             .iter()
-            .filter(|label| elements.iter().all(|element| element.name != label.name))
-        {
+            .filter(|label| !seen.contains_key(&label.name));
+        for label in unknown.take(ENOUGH) {
             let message = format!(
                 "the dimension `{}` has no element `{}`",
                 dimension.written, label.written
             );
-            let diagnostic = Diagnostic::error("unknown-element", message, label.span.clone(), "")
-                .with_suggestion(
-                    &label.written,
-                    elements.iter().map(|element| element.written.as_str()),
-                );
-            self.found.push(diagnostic);
+            let names = elements.iter().map(|element| element.written.as_str());
+            let diagnostic = Diagnostic::error("unknown-element", message, label.span.clone(), "");
+            self.found
+                .push(diagnostic.with_suggestion(&label.written, names));
         }
         elements
     }
@@ -177,7 +174,7 @@ impl Entries<'_> {
         let (x, y) = (&lookup.x, &lookup.y);
         let mut report = |message: String, span| {
             self.found
-                .push(Diagnostic::error("bad-lookup", message, span, ""))
+                .push(Diagnostic::error("bad-lookup", message, span, ""));
         };
         if x.value.is_empty() {
             report(
@@ -267,36 +264,18 @@ impl Entries<'_> {
     pub fn charts(&mut self, file: Fields<'_>, variables: &Named<Variable>) -> Named<Chart> {
         file.tables("charts", |key, fields| {
             let shown = fields.names("variables");
-            if let (
-                true,
-                Some(Node {
-                    kind: Kind::List(_),
-                    span,
-                }),
-            ) = (shown.is_empty(), fields.table.get("variables"))
-            {
-                self.found.push(Diagnostic::error(
-                    "bad-value",
-                    "a chart shows at least one variable",
-                    span.clone(),
-                    "",
-                ));
+            if let Some(place) = fields.empty_list("variables") {
+                let message = "a chart shows at least one variable";
+                self.found
+                    .push(Diagnostic::error("bad-value", message, place.clone(), ""));
             }
-            let label = |name: &str| {
-                Some(
-                    variables
-                        .iter()
-                        .find(|entry| entry.name == name)?
-                        .value
-                        .label
-                        .clone(),
-                )
+            let label = |name: &Spanned<String>| {
+                let variable = variables.iter().find(|entry| entry.name == name.value)?;
+                Some(variable.value.label.clone())
             };
             let default = || {
-                shown
-                    .first()
-                    .and_then(|first| label(&first.value))
-                    .unwrap_or_else(|| readable(&key.written))
+                let first = shown.first().and_then(label);
+                first.unwrap_or_else(|| readable(&key.written))
             };
             if let (Some(from), Some(until)) = (fields.number("from"), fields.number("until")) {
                 self.found.extend(reversed(&from, &until));

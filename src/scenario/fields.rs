@@ -105,6 +105,18 @@ impl<'a> Fields<'a> {
         self.list(key).iter().filter_map(text).collect()
     }
 
+    /// The place of a list that is there and empty.
+    #[must_use]
+    pub fn empty_list(&self, key: &str) -> Option<&'a Span> {
+        match self.table.get(key)? {
+            Node {
+                kind: Kind::List(nodes),
+                span,
+            } if nodes.is_empty() => Some(span),
+            _ => None,
+        }
+    }
+
     /// A list of names, folded; empty unless given.
     #[must_use]
     pub fn names(&self, key: &str) -> Vec<Spanned<Name>> {

@@ -49,11 +49,8 @@ pub fn read_text(path: &Path, limit: u64) -> Result<Arc<Source>, Unreadable> {
         Ok(text) => Ok(Source::new(path, text)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..at]
-                .iter()
-                .filter(|&&byte| byte == b'\n')
-                .count()
-                + 1;
+            let valid = String::from_utf8_lossy(&error.as_bytes()[..at]);
+            let line = valid.matches('\n').count() + 1;
             let message =
                 format!("`{shown}` is not UTF-8 text: byte {at}, on line {line}, is not valid");
             let help = Some("save the file with the encoding UTF-8".to_owned());

@@ -247,13 +247,16 @@ mod tests {
 
     const DATA: &str = "year,series,value\n2020,robots,0.27\n2019,robots,0.30\n2019,tools,\n2020,tools,0.5\n2021,odd,n/a\n2021,odd,1\n2021,odd,2\n";
 
+    type Points = Vec<(f64, f64)>;
+    type Problem = (String, String);
+
     /// Reads from a folder with the data; gives points, or code and underlined text of each problem.
     fn read(
         file: &str,
         column: &str,
         time: &str,
         filter: &[(&str, &str)],
-    ) -> Result<Vec<(f64, f64)>, Vec<(String, String)>> {
+    ) -> Result<Points, Vec<Problem>> {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("data.csv"), DATA).expect("written");
         let place = |text: &str| {

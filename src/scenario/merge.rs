@@ -1,10 +1,12 @@
 //! Inheritance: a file changes just what it names in the file it extends.
 
-use super::Override;
+use std::collections::HashMap;
+
 use super::chain::Document;
 use super::check::ENABLED;
 use super::format::{FILE, Format, Shape};
 use super::tree::{Item, Kind, Node, Table};
+use super::{Name, Override};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 
 /// Keys of `[scenario]` that describe one file and are not inherited.
@@ -114,8 +116,15 @@ impl Merger<'_> {
                 self.table(old, new, format, &path, &place);
             }
             (Some(Shape::Named(format)), Kind::Table(old), Kind::Table(new)) => {
+                let places: HashMap<Name, usize> = old
+                    .items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, item)| (item.key.name.clone(), index))
+                    .collect();
                 for entry in new.items {
-                    self.entry(old, entry, format, &path);
+                    let place = places.get(&entry.key.name).copied();
+                    self.entry(old, place, entry, format, &path);
                 }
             }
             (Some(Shape::TextMap | Shape::NumberMap), Kind::Table(old), Kind::Table(new)) => {
@@ -139,20 +148,25 @@ impl Merger<'_> {
         }
     }
 
-    /// Merges one named entry, which may switch itself off or on.
-    fn entry(&mut self, base: &mut Table, entry: Item, format: &Format, path: &str) {
+    /// Merges one named entry, which may switch itself off or on; `index` is where `base` has that name.
+    fn entry(
+        &mut self,
+        base: &mut Table,
+        index: Option<usize>,
+        entry: Item,
+        format: &Format,
+        path: &str,
+    ) {
         let path = format!("{path}.{}", entry.key.name);
         let place = entry.key.span.clone();
-        let Some(old) = base
-            .items
-            .iter_mut()
-            .find(|old| old.key.name == entry.key.name)
-        else {
+        let Some(old) = index.and_then(|index| base.items.get_mut(index)) else {
             if only_a_switch(&entry) {
                 let names = base.items.iter().map(|item| item.key.written.as_str());
-                self.found
-                    .push(nothing_to_switch(&entry).with_suggestion(&entry.key.written, names));
-            } else if !is_disabled(&entry.value) {
+                let problem = nothing_to_switch(&entry).with_suggestion(&entry.key.written, names);
+                self.found.push(problem);
+                return;
+            }
+            if !is_disabled(&entry.value) {
                 self.note(path, None, Some(&entry.value), &place);
             }
             base.items.push(entry);

@@ -170,9 +170,10 @@ mod tests {
             for key in format.keys {
                 if let Presence::Default(text) = key.presence {
                     let fits = match (key.shape, from_toml(text)) {
-                        (Shape::Text, Value::String(_)) | (Shape::Boolean, Value::Bool(_)) => true,
-                        (Shape::Number | Shape::Integer, Value::Number(_)) => true,
-                        (Shape::Texts | Shape::Numbers, Value::Array(_)) => true,
+                        (Shape::Text, Value::String(_))
+                        | (Shape::Boolean, Value::Bool(_))
+                        | (Shape::Number | Shape::Integer, Value::Number(_))
+                        | (Shape::Texts | Shape::Numbers, Value::Array(_)) => true,
                         (Shape::OneOf(choices), Value::String(text)) => {
                             choices.contains(&text.as_str())
                         }

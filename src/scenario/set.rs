@@ -59,12 +59,11 @@ pub fn apply(
             return Err(problem);
         }
         let before = earlier(written, "levers", name, element.as_ref());
-        match element {
-            Some(element) => replace(&mut lever.elements, element.with(number)),
-            None => {
-                lever.value = number;
-                lever.elements.clear();
-            }
+        if let Some(element) = element {
+            replace(&mut lever.elements, element.with(number));
+        } else {
+            lever.value = number;
+            lever.elements.clear();
         }
         return Ok(done("levers", before));
     }
@@ -181,16 +180,13 @@ fn dims<'a>(scenario: &'a Scenario, name: &str) -> Option<&'a [Spanned<Name>]> {
 fn fix(assumption: &mut Assumption, element: Option<Entry<()>>, number: Spanned<f64>) {
     let worth = Worth::Value(number);
     let source = SOURCE.to_owned();
-    match element {
-        Some(element) => {
-            let value = AssumptionElement { worth, source };
-            replace(&mut assumption.elements, element.with(value));
-        }
-        None => {
-            assumption.worth = Some(worth);
-            assumption.source = source;
-            assumption.elements.clear();
-        }
+    if let Some(element) = element {
+        let value = AssumptionElement { worth, source };
+        replace(&mut assumption.elements, element.with(value));
+    } else {
+        assumption.worth = Some(worth);
+        assumption.source = source;
+        assumption.elements.clear();
     }
 }
 

@@ -190,14 +190,17 @@ fn bare_or_quoted(key: &str) -> String {
     }
 }
 
-/// Reads a TOML text; all syntax errors are added to `found`.
+/// More syntax errors than this mean that the text is something else altogether.
+const MOST_ERRORS: usize = 200;
+
+/// Reads a TOML text; all syntax errors (of very many, the first) are added to `found`.
 pub fn parse(source: &Arc<Source>, found: &mut Diagnostics) -> Table {
     let (root, errors) = DeTable::parse_recoverable(&source.text);
-    let mut last_line = None;
-    for error in errors {
+    let mut last_line = 0..0;
+    for error in errors.iter().take(MOST_ERRORS) {
         let span = Span::new(source, error.span().unwrap_or(0..0));
         // What follows on the same line is mostly an echo of the first.
-        let line = Some(span.line_column().0);
+        let line = span.line();
         if line != last_line {
             let message = format!("this is not TOML: {}", error.message());
             found.push(Diagnostic::error("syntax", message, span, ""));

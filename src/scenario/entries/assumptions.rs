@@ -129,6 +129,6 @@ impl Entries<'_> {
 }
 
 /// The key that says what all elements are worth.
-fn worth_item<'a>(fields: Fields<'a>) -> Option<&'a Item> {
+fn worth_item(fields: Fields<'_>) -> Option<&Item> {
     fields.item("value").or_else(|| fields.item("distribution"))
 }
