@@ -13,10 +13,11 @@ use std::time::Instant;
 use catchup::engine::{self, Settings};
 use catchup::model::compile::compile;
 use catchup::model::{Model, check::check};
+use catchup::numeric::buffer::Buffer;
 use catchup::numeric::quantile::Quantiles;
 use catchup::projection::LEVELS;
 use catchup::scenario::{Sampler, read::read};
-use ndarray::{Array3, ArrayView3};
+use ndarray::ArrayView3;
 use rayon::prelude::*;
 
 #[path = "support/by_hand.rs"]
@@ -58,7 +59,7 @@ impl Times {
     }
 }
 
-fn timed(run: impl FnOnce() -> Array3<f64>) -> Times {
+fn timed(run: impl FnOnce() -> Buffer) -> Times {
     let begin = Instant::now();
     let values = run();
     let simulate = begin.elapsed().as_secs_f64();
@@ -84,11 +85,11 @@ fn quantiles(values: ArrayView3<f64>) -> f64 {
         .sum()
 }
 
-fn engine_run(model: &Model, draws: u64) -> Array3<f64> {
+fn engine_run(model: &Model, draws: u64) -> Buffer {
     let program = compile(model, |variable, _| model.variables[variable].reported);
     let settings = Settings { draws, seed: 1, sampler: Sampler::Sobol, block: None };
     let kept: Vec<usize> = (0..program.columns.len()).collect();
-    engine::run(model, &program, &settings, 0..draws, &kept, &|_| {}).values
+    engine::run(model, &program, &settings, 0..draws, &kept, &|_| {}).expect("memory").values
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
@@ -98,7 +99,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 
 fn compare(model: &Model, draws: u64, repeats: usize, threads: usize) {
     let distributions = by_hand::distributions(model);
-    let programs: [(&str, &dyn Fn() -> Array3<f64>); 3] = [
+    let programs: [(&str, &dyn Fn() -> Buffer); 3] = [
         ("engine", &|| engine_run(model, draws)),
         ("hand-written", &|| by_hand::lines(&distributions, draws)),
         ("hand-fused limit", &|| by_hand::fused(&distributions, draws)),
@@ -117,7 +118,8 @@ fn compare(model: &Model, draws: u64, repeats: usize, threads: usize) {
     println!("\n{threads} thread{}:", if threads == 1 { "" } else { "s" });
     println!("{:<18} {:>8} {:>18} {:>12} {:>10}", "", "total", "sampling and sim.", "sim. alone", "quantiles");
     for (index, (name, _)) in programs.iter().enumerate() {
-        let of = |part: fn(&Times) -> f64| per_draw_year(median(rounds.iter().map(|round| part(&round[index])).collect()));
+        let of =
+            |part: fn(&Times) -> f64| per_draw_year(median(rounds.iter().map(|round| part(&round[index])).collect()));
         let simulate = of(|times| times.simulate);
         println!(
             "{name:<18} {:>8.1} {simulate:>18.1} {:>12.1} {:>10.1}",
@@ -129,14 +131,18 @@ fn compare(model: &Model, draws: u64, repeats: usize, threads: usize) {
     let ratio = |other: usize, part: fn(&Times) -> f64| {
         median(rounds.iter().map(|round| part(&round[0]) / part(&round[other])).collect())
     };
-    println!("ratio to hand-written: {:.2} ({threads} thread{})", ratio(1, Times::total), if threads == 1 { "" } else { "s" });
+    println!(
+        "ratio to hand-written: {:.2} ({threads} thread{})",
+        ratio(1, Times::total),
+        if threads == 1 { "" } else { "s" }
+    );
     println!("ratio to the hand-fused limit: {:.2}", ratio(2, Times::total));
 }
 
 /// All programs must compute the same thing, or their speed means nothing.
-fn agree(results: &[Array3<f64>; 3]) {
+fn agree(results: &[Buffer; 3]) {
     for other in &results[1..] {
-        for (a, b) in results[0].iter().zip(other) {
+        for (a, b) in results[0].view().iter().zip(other.view().iter()) {
             assert!((a - b).abs() <= 1e-11 * a.abs().max(1.0), "the programs disagree: {a} and {b}");
         }
     }

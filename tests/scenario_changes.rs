@@ -43,55 +43,20 @@ enabled = false
 enabled = true
 multiply = 0.8
 "#;
-    let folder = Folder::new(&[
-        ("child.toml", child),
-        ("base.toml", BASE),
-        ("data.csv", DATA),
-    ]);
+    let folder = Folder::new(&[("child.toml", child), ("base.toml", BASE), ("data.csv", DATA)]);
     let scenario = good(folder.read(&[]));
-    assert_eq!(
-        scenario.files,
-        [folder.folder.path().join("base.toml"), folder.main.clone()]
-    );
+    assert_eq!(scenario.files, [folder.folder.path().join("base.toml"), folder.main.clone()]);
     let about = &scenario.about;
-    assert_eq!(
-        (
-            about.title.as_str(),
-            about.narrative.as_str(),
-            about.template
-        ),
-        ("Child", "", false)
-    );
-    assert_eq!(
-        (about.region.as_str(), about.model.as_str()),
-        ("China", "base")
-    );
-    let order: Vec<_> = scenario
-        .assumptions
-        .iter()
-        .map(|entry| entry.name.as_str())
-        .collect();
+    assert_eq!((about.title.as_str(), about.narrative.as_str(), about.template), ("Child", "", false));
+    assert_eq!((about.region.as_str(), about.model.as_str()), ("China", "base"));
+    let order: Vec<_> = scenario.assumptions.iter().map(|entry| entry.name.as_str()).collect();
     assert_eq!(order, ["first", "second", "third"], "the root's first");
     let first = &scenario.assumptions[0].value;
     assert!(matches!(first.worth, Some(Worth::Distribution(_))) && first.elements.is_empty());
-    assert!(matches!(
-        scenario.variables[0].value.definition,
-        Some(Definition::Equation(_))
-    ));
-    assert_eq!(
-        scenario.variables[0].value.history[0].value.points,
-        [(2019.0, 5.0)]
-    );
-    assert_eq!(
-        scenario.levers[0].value.elements.len(),
-        2,
-        "elements of levers merge"
-    );
-    let shocks: Vec<_> = scenario
-        .shocks
-        .iter()
-        .map(|entry| entry.name.as_str())
-        .collect();
+    assert!(matches!(scenario.variables[0].value.definition, Some(Definition::Equation(_))));
+    assert_eq!(scenario.variables[0].value.history[0].value.points, [(2019.0, 5.0)]);
+    assert_eq!(scenario.levers[0].value.elements.len(), 2, "elements of levers merge");
+    let shocks: Vec<_> = scenario.shocks.iter().map(|entry| entry.name.as_str()).collect();
     assert_eq!(shocks, ["flood"]);
     assert_eq!(
         changes(&scenario),
@@ -119,27 +84,11 @@ multiply = 0.8
 fn a_chain_of_files_is_merged_in_order() {
     let middle = "extends = \"base.toml\"\n[scenario]\ntitle = \"Middle\"\ncolour = 2\n[assumptions.middle]\nvalue = 1\nunit = \"1\"\nsource = \"m\"\n[shocks.strike]\nenabled = false\n";
     let leaf = "extends = \"middle.toml\"\n[scenario]\ntitle = \"Leaf\"\n[assumptions.leaf]\nvalue = 1\nunit = \"1\"\nsource = \"l\"\n[shocks.strike]\nenabled = true\n";
-    let folder = Folder::new(&[
-        ("leaf.toml", leaf),
-        ("middle.toml", middle),
-        ("base.toml", BASE),
-        ("data.csv", DATA),
-    ]);
+    let folder = Folder::new(&[("leaf.toml", leaf), ("middle.toml", middle), ("base.toml", BASE), ("data.csv", DATA)]);
     let scenario = good(folder.read(&[]));
-    let order: Vec<_> = scenario
-        .assumptions
-        .iter()
-        .map(|entry| entry.name.as_str())
-        .collect();
+    let order: Vec<_> = scenario.assumptions.iter().map(|entry| entry.name.as_str()).collect();
     assert_eq!(order, ["first", "second", "middle", "leaf"]);
-    assert_eq!(
-        (
-            scenario.about.colour,
-            scenario.shocks.len(),
-            scenario.files.len()
-        ),
-        (None, 1, 3)
-    );
+    assert_eq!((scenario.about.colour, scenario.shocks.len(), scenario.files.len()), (None, 1, 3));
 }
 
 #[test]
@@ -150,58 +99,22 @@ fn settings_fix_assumptions_and_levers() {
         _ => panic!("a value"),
     };
     let scenario = good(base.read(&["First=0.2", "tariff = 0.2"]));
-    assert_eq!(
-        (
-            worth(&scenario, 0),
-            scenario.assumptions[0].value.elements.len()
-        ),
-        (0.2, 0)
-    );
-    assert_eq!(
-        scenario.assumptions[0].value.source,
-        "set on the command line"
-    );
-    assert_eq!(
-        (
-            scenario.levers[0].value.value.value,
-            scenario.levers[0].value.elements.len()
-        ),
-        (0.2, 0)
-    );
-    assert_eq!(
-        changes(&scenario),
-        [
-            "assumptions.first.value: 0.1 -> 0.2",
-            "levers.tariff.value: 0.05 -> 0.2"
-        ]
-    );
+    assert_eq!((worth(&scenario, 0), scenario.assumptions[0].value.elements.len()), (0.2, 0));
+    assert_eq!(scenario.assumptions[0].value.source, "set on the command line");
+    assert_eq!((scenario.levers[0].value.value.value, scenario.levers[0].value.elements.len()), (0.2, 0));
+    assert_eq!(changes(&scenario), ["assumptions.first.value: 0.1 -> 0.2", "levers.tariff.value: 0.05 -> 0.2"]);
 
-    let scenario = good(base.read(&[
-        "first[tools]=1e-3",
-        "first[Robots]=5",
-        "tariff[robots]=0",
-        "second=-2",
-    ]));
+    let scenario = good(base.read(&["first[tools]=1e-3", "first[Robots]=5", "tariff[robots]=0", "second=-2"]));
     let elements: Vec<_> = scenario.assumptions[0]
         .value
         .elements
         .iter()
         .map(|element| match &element.value.worth {
-            Worth::Value(number) => (
-                element.name.as_str(),
-                number.value,
-                element.value.source.as_str(),
-            ),
+            Worth::Value(number) => (element.name.as_str(), number.value, element.value.source.as_str()),
             Worth::Distribution(_) => panic!("a value"),
         })
         .collect();
-    assert_eq!(
-        elements,
-        [
-            ("robots", 5.0, "set on the command line"),
-            ("tools", 0.001, "set on the command line")
-        ]
-    );
+    assert_eq!(elements, [("robots", 5.0, "set on the command line"), ("tools", 0.001, "set on the command line")]);
     assert_eq!(worth(&scenario, 0), 0.1, "other elements keep their worth");
     assert_eq!(scenario.levers[0].value.elements[0].value.value, 0.0);
     assert_eq!(

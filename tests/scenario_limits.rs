@@ -10,10 +10,7 @@ use support::{BASE, DATA, FULL, Folder, full, good};
 #[test]
 fn large_files_are_refused_at_once() {
     let text = format!("# {}\n", "x".repeat(8_000_000));
-    let found = Folder::new(&[("large.toml", &text)])
-        .read(&[])
-        .expect_err("too large")
-        .to_string();
+    let found = Folder::new(&[("large.toml", &text)]).read(&[]).expect_err("too large").to_string();
     assert!(found.contains("is larger than 8 MB"), "{found}");
 }
 

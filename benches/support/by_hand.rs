@@ -2,9 +2,9 @@
 
 use catchup::distribution::Distribution;
 use catchup::model::Model;
-use catchup::numeric::{dispatch::dispatch, math, random, sobol};
+use catchup::numeric::{buffer::Buffer, dispatch::dispatch, math, random, sobol};
 use ndarray::parallel::prelude::*;
-use ndarray::{Array3, ArrayViewMut3, Axis, s};
+use ndarray::{ArrayViewMut3, Axis, s};
 
 const BLOCK: usize = 512;
 const POINTS: usize = 18;
@@ -18,7 +18,11 @@ type Columns = [[f64; BLOCK]; 7];
 
 /// The distributions of the seven assumptions with the keys of their random numbers, in the order of the file.
 pub fn distributions(model: &Model) -> Vec<(Distribution, u64)> {
-    model.draws.iter().map(|source| (source.distribution.clone(), random::key(1, &source.name, source.element))).collect()
+    model
+        .draws
+        .iter()
+        .map(|source| (source.distribution.clone(), random::key(1, &source.name, source.element)))
+        .collect()
 }
 
 fn sample(distributions: &[(Distribution, u64)], first: u64, count: usize, columns: &mut Columns) {
@@ -33,9 +37,9 @@ fn blocks(
     distributions: &[(Distribution, u64)],
     draws: u64,
     simulate: impl Fn(&Columns, usize, ArrayViewMut3<f64>) + Sync,
-) -> Array3<f64> {
-    let mut values = Array3::zeros((6, POINTS, draws as usize));
-    values.axis_chunks_iter_mut(Axis(2), BLOCK).into_par_iter().enumerate().for_each(|(index, out)| {
+) -> Buffer {
+    let mut values = Buffer::zeros([6, POINTS, draws as usize]).expect("memory");
+    values.view_mut().axis_chunks_iter_mut(Axis(2), BLOCK).into_par_iter().enumerate().for_each(|(index, out)| {
         let mut columns = [[0.0; BLOCK]; 7];
         let count = out.len_of(Axis(2));
         sample(distributions, (index * BLOCK) as u64, count, &mut columns);
@@ -57,7 +61,7 @@ pub fn samples_only(distributions: &[(Distribution, u64)], draws: u64) -> f64 {
 }
 
 /// One loop over the block for each line of the model.
-pub fn lines(distributions: &[(Distribution, u64)], draws: u64) -> Array3<f64> {
+pub fn lines(distributions: &[(Distribution, u64)], draws: u64) -> Buffer {
     blocks(distributions, draws, |columns, count, mut out| {
         let mut state = State::new();
         for year in 0..POINTS {
@@ -68,7 +72,7 @@ pub fn lines(distributions: &[(Distribution, u64)], draws: u64) -> Array3<f64> {
 }
 
 /// All lines of a year in one loop over the block, powers by recurrence.
-pub fn fused(distributions: &[(Distribution, u64)], draws: u64) -> Array3<f64> {
+pub fn fused(distributions: &[(Distribution, u64)], draws: u64) -> Buffer {
     blocks(distributions, draws, |columns, count, mut out| {
         let mut state = State::new();
         start_fused(columns, &mut state);

@@ -18,14 +18,8 @@ pub(super) const KIND: Kind = Kind {
     name: "beta",
     doc: "The beta distribution, stretched over a range.",
     parameters: &[
-        Parameter::required(
-            "alpha",
-            "first shape, above 0: the greater, the farther from the low end",
-        ),
-        Parameter::required(
-            "beta",
-            "second shape, above 0: the greater, the farther from the high end",
-        ),
+        Parameter::required("alpha", "first shape, above 0: the greater, the farther from the low end"),
+        Parameter::required("beta", "second shape, above 0: the greater, the farther from the high end"),
         Parameter::with_default("low", "least value", 0.0),
         Parameter::with_default("high", "greatest value", 1.0),
     ],
@@ -56,25 +50,14 @@ pub(super) const PERT: Kind = Kind {
         let [low, mode, high] = reader.range(["low", "mode", "high"])?;
         let weight = weight?;
         let problem = format!("`weight` is {weight}");
-        if !reader.require(
-            weight < *SHAPES.end(),
-            "weight",
-            &problem,
-            "a weight below 10000; 4 is usual",
-        ) {
+        if !reader.require(weight < *SHAPES.end(), "weight", &problem, "a weight below 10000; 4 is usual") {
             return None;
         }
         // Malcolm, Roseboom, Clark and Fazar 1959, doi:10.1287/opre.7.5.646; Vose 2008, ISBN 9780470512845.
         let share = (mode - low) / (high - low);
         let [from, peak, to] = with_equal_decimals([low, mode, high]);
         let description = format!("pert {from} … {peak} … {to}");
-        Some(Box::new(Beta::new(
-            1.0 + weight * share,
-            1.0 + weight * (1.0 - share),
-            low,
-            high,
-            description,
-        )))
+        Some(Box::new(Beta::new(1.0 + weight * share, 1.0 + weight * (1.0 - share), low, high, description)))
     },
 };
 
@@ -82,14 +65,7 @@ pub(super) const PERT: Kind = Kind {
 pub(super) fn shape(reader: &mut Reader, name: &str) -> Option<f64> {
     let value = reader.positive(name)?;
     let expected = "a shape from 0.01 to 10000; beyond, a normal distribution is as good";
-    reader
-        .require(
-            SHAPES.contains(&value),
-            name,
-            &format!("`{name}` is {value}"),
-            expected,
-        )
-        .then_some(value)
+    reader.require(SHAPES.contains(&value), name, &format!("`{name}` is {value}"), expected).then_some(value)
 }
 
 #[derive(Debug)]
@@ -104,18 +80,8 @@ struct Beta {
 
 impl Beta {
     fn new(alpha: f64, beta: f64, low: f64, high: f64, description: String) -> Self {
-        let shapes = Shapes {
-            alpha,
-            beta,
-            ln_beta: ln_beta(alpha, beta),
-        };
-        Self {
-            shapes,
-            low,
-            high,
-            description,
-            logits: ScoreTable::new(&shapes, TOLERANCE),
-        }
+        let shapes = Shapes { alpha, beta, ln_beta: ln_beta(alpha, beta) };
+        Self { shapes, low, high, description, logits: ScoreTable::new(&shapes, TOLERANCE) }
     }
 }
 
@@ -133,11 +99,7 @@ impl Family for Beta {
     }
 
     fn cdf(&self, x: f64) -> f64 {
-        beta_reg(
-            self.shapes.alpha,
-            self.shapes.beta,
-            ((x - self.low) / (self.high - self.low)).clamp(0.0, 1.0),
-        )
+        beta_reg(self.shapes.alpha, self.shapes.beta, ((x - self.low) / (self.high - self.low)).clamp(0.0, 1.0))
     }
 
     fn support(&self) -> (f64, f64) {
@@ -205,10 +167,7 @@ impl Invertible for Shapes {
     fn density(&self, y: f64) -> (f64, f64) {
         let (ln_x, ln_rest) = (-(-y).exp().ln_1p(), -y.exp().ln_1p());
         let density = (self.alpha * ln_x + self.beta * ln_rest - self.ln_beta).exp();
-        (
-            density,
-            self.alpha * logistic::<false>(-y) - self.beta * logistic::<false>(y),
-        )
+        (density, self.alpha * logistic::<false>(-y) - self.beta * logistic::<false>(y))
     }
 
     fn weigh(&self, y: f64, error: f64) -> f64 {

@@ -18,41 +18,15 @@ pub(super) const KIND: Kind = Kind {
     takes_quantiles: false,
     build: |reader: &mut Reader| {
         let values = reader.list("values")?;
-        let weights = reader
-            .list("weights")
-            .map_or_else(|| vec![1.0; values.len()], <[f64]>::to_vec);
-        let problem = format!(
-            "there are {} values but {} weights",
-            values.len(),
-            weights.len()
-        );
-        let mut fine = reader.require(
-            values.len() == weights.len(),
-            "weights",
-            &problem,
-            "one weight for each value",
-        );
+        let weights = reader.list("weights").map_or_else(|| vec![1.0; values.len()], <[f64]>::to_vec);
+        let problem = format!("there are {} values but {} weights", values.len(), weights.len());
+        let mut fine = reader.require(values.len() == weights.len(), "weights", &problem, "one weight for each value");
         if let Some(negative) = weights.iter().find(|&&weight| weight < 0.0) {
-            fine = reader.require(
-                false,
-                "weights",
-                &format!("a weight is {negative}"),
-                "weights of 0 or more",
-            );
+            fine = reader.require(false, "weights", &format!("a weight is {negative}"), "weights of 0 or more");
         } else if fine && weights.iter().all(|&weight| weight == 0.0) {
-            fine = reader.require(
-                false,
-                "weights",
-                "all weights are 0",
-                "at least one weight above 0",
-            );
+            fine = reader.require(false, "weights", "all weights are 0", "at least one weight above 0");
         }
-        fine.then(|| {
-            Box::new(Discrete::new(
-                "discrete",
-                values.iter().copied().zip(weights),
-            )) as Box<dyn Family>
-        })
+        fine.then(|| Box::new(Discrete::new("discrete", values.iter().copied().zip(weights))) as Box<dyn Family>)
     },
 };
 
@@ -71,9 +45,7 @@ impl Discrete {
         let mut weighted: Vec<(f64, f64)> = weighted.filter(|&(_, weight)| weight > 0.0).collect();
         weighted.sort_by(|a, b| a.0.total_cmp(&b.0));
         // Shares of the greatest weight cannot overflow in their sum.
-        let greatest = weighted
-            .iter()
-            .fold(0.0, |greatest: f64, &(_, weight)| greatest.max(weight));
+        let greatest = weighted.iter().fold(0.0, |greatest: f64, &(_, weight)| greatest.max(weight));
         let mut sum = 0.0;
         let sums: Vec<f64> = weighted
             .iter()
@@ -120,32 +92,21 @@ impl Family for Discrete {
     }
 
     fn mean(&self) -> f64 {
-        self.probabilities()
-            .map(|(value, probability)| value * probability)
-            .sum()
+        self.probabilities().map(|(value, probability)| value * probability).sum()
     }
 
     fn sd(&self) -> f64 {
         let mean = self.mean();
-        self.probabilities()
-            .map(|(value, probability)| (value - mean).powi(2) * probability)
-            .sum::<f64>()
-            .sqrt()
+        self.probabilities().map(|(value, probability)| (value - mean).powi(2) * probability).sum::<f64>().sqrt()
     }
 
     fn describe(&self) -> String {
         let (low, high) = self.support();
-        format!(
-            "{}, {} values from {low} to {high}",
-            self.name,
-            self.values.len()
-        )
+        format!("{}, {} values from {low} to {high}", self.name, self.values.len())
     }
 
     fn within(&self, low: f64, high: f64) -> Option<Box<dyn Family>> {
-        let inside = self
-            .probabilities()
-            .filter(|&(value, _)| low <= value && value <= high);
+        let inside = self.probabilities().filter(|&(value, _)| low <= value && value <= high);
         Some(Box::new(Self::new(self.name, inside)))
     }
 }

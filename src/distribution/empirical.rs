@@ -7,10 +7,7 @@ use super::parameters::{Kind, Parameter, Reader};
 pub(super) const KIND: Kind = Kind {
     name: "empirical",
     doc: "One of a list of observed values, each as likely as any other.",
-    parameters: &[Parameter::list(
-        "values",
-        "the observed values; or `file` and `column` to read them from",
-    )],
+    parameters: &[Parameter::list("values", "the observed values; or `file` and `column` to read them from")],
     takes_quantiles: false,
     build: |reader: &mut Reader| {
         let values = reader.list("values")?;

@@ -34,15 +34,8 @@ struct Gamma {
 
 impl Gamma {
     fn new(shape: f64, scale: f64) -> Self {
-        let standard = Standard {
-            shape,
-            ln_gamma: ln_gamma(shape),
-        };
-        Self {
-            standard,
-            scale,
-            logarithms: ScoreTable::new(&standard, TOLERANCE),
-        }
+        let standard = Standard { shape, ln_gamma: ln_gamma(shape) };
+        Self { standard, scale, logarithms: ScoreTable::new(&standard, TOLERANCE) }
     }
 }
 
@@ -113,11 +106,7 @@ struct Standard {
 impl Invertible for Standard {
     fn tail(&self, y: f64, lower: bool) -> f64 {
         let x = y.exp();
-        if lower {
-            gamma_lr(self.shape, x)
-        } else {
-            gamma_ur(self.shape, x)
-        }
+        if lower { gamma_lr(self.shape, x) } else { gamma_ur(self.shape, x) }
     }
 
     /// x^k e^-x / Gamma(k), since dx/dy = x.

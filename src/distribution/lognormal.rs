@@ -23,10 +23,7 @@ pub(super) const KIND: Kind = Kind {
     takes_quantiles: false,
     build: |reader: &mut Reader| {
         let (median, sigma) = (reader.positive("median"), reader.positive("sigma"));
-        Some(Box::new(LogNormal {
-            median: median?,
-            sigma: sigma?,
-        }))
+        Some(Box::new(LogNormal { median: median?, sigma: sigma? }))
     },
 };
 
@@ -47,11 +44,7 @@ impl Family for LogNormal {
     }
 
     fn cdf(&self, x: f64) -> f64 {
-        if x <= 0.0 {
-            0.0
-        } else {
-            normal_cdf((x / self.median).ln() / self.sigma)
-        }
+        if x <= 0.0 { 0.0 } else { normal_cdf((x / self.median).ln() / self.sigma) }
     }
 
     fn support(&self) -> (f64, f64) {

@@ -19,14 +19,8 @@ pub(super) const KIND: Kind = Kind {
     name: "quantiles",
     doc: "A smooth distribution through 2 to 9 quantiles (metalog, Keelin 2016, doi:10.1287/deca.2016.0338).",
     parameters: &[
-        Parameter::optional(
-            "low",
-            "least possible value; values are unbounded below if not given",
-        ),
-        Parameter::optional(
-            "high",
-            "greatest possible value; values are unbounded above if not given",
-        ),
+        Parameter::optional("low", "least possible value; values are unbounded below if not given"),
+        Parameter::optional("high", "greatest possible value; values are unbounded above if not given"),
     ],
     takes_quantiles: true,
     build,
@@ -48,38 +42,19 @@ fn build(reader: &mut Reader) -> Option<Box<dyn Family>> {
         fine &= reader.require(low < value && low_level < level, key, &problem, expected);
     }
     let (least, greatest) = (quantiles[0], quantiles[count - 1]);
-    let bounds = Bounds {
-        low: reader.number("low"),
-        high: reader.number("high"),
-    };
+    let bounds = Bounds { low: reader.number("low"), high: reader.number("high") };
     if let Some(low) = bounds.low {
         let problem = format!("`low` ({low}) is not below `{}` ({})", least.1, least.2);
-        fine &= reader.require(
-            low < least.2,
-            "low",
-            &problem,
-            "a bound below all quantiles",
-        );
+        fine &= reader.require(low < least.2, "low", &problem, "a bound below all quantiles");
     }
     if let Some(high) = bounds.high {
-        let problem = format!(
-            "`high` ({high}) is not above `{}` ({})",
-            greatest.1, greatest.2
-        );
-        fine &= reader.require(
-            high > greatest.2,
-            "high",
-            &problem,
-            "a bound above all quantiles",
-        );
+        let problem = format!("`high` ({high}) is not above `{}` ({})", greatest.1, greatest.2);
+        fine &= reader.require(high > greatest.2, "high", &problem, "a bound above all quantiles");
     }
     if !fine {
         return None;
     }
-    let points: Vec<(f64, f64)> = quantiles
-        .iter()
-        .map(|&(level, _, value)| (level, value))
-        .collect();
+    let points: Vec<(f64, f64)> = quantiles.iter().map(|&(level, _, value)| (level, value)).collect();
     let metalog = Metalog::through(points, bounds);
     if let Some(level) = metalog.falls_at() {
         let problem = format!(
@@ -118,9 +93,7 @@ impl Bounds {
             (None, None) => y,
             (Some(low), None) => low + exp::<FMA>(y),
             (None, Some(high)) => high - exp::<FMA>(-y),
-            (Some(low), Some(high)) => {
-                multiply_add::<FMA>(logistic::<FMA>(y), high - low, low).min(high)
-            }
+            (Some(low), Some(high)) => multiply_add::<FMA>(logistic::<FMA>(y), high - low, low).min(high),
         }
     }
 }
@@ -141,38 +114,24 @@ impl Metalog {
     fn through(points: Vec<(f64, f64)>, bounds: Bounds) -> Self {
         let rows = points.iter().map(|&(level, value)| {
             let odds = (level / (1.0 - level)).ln();
-            let mut row: Vec<f64> = (0..points.len())
-                .map(|index| basis(term(index, points.len()), level - 0.5, odds))
-                .collect();
+            let mut row: Vec<f64> =
+                (0..points.len()).map(|index| basis(term(index, points.len()), level - 0.5, odds)).collect();
             row.push(bounds.unbound(value));
             row
         });
         let (mut plain, mut odds) = ([0.0; 5], [0.0; 4]);
         for (index, coefficient) in solve(rows.collect()).into_iter().enumerate() {
             let (takes_odds, power) = place(term(index, points.len()));
-            *(if takes_odds {
-                &mut odds[usize::from(power)]
-            } else {
-                &mut plain[usize::from(power)]
-            }) = coefficient;
+            *(if takes_odds { &mut odds[usize::from(power)] } else { &mut plain[usize::from(power)] }) = coefficient;
         }
-        Self {
-            points,
-            bounds,
-            plain,
-            odds,
-        }
+        Self { points, bounds, plain, odds }
     }
 
     /// M at given log-odds and distance from 1/2.
     #[inline(always)]
     fn unbounded<const FMA: bool>(&self, log_odds: f64, distance: f64) -> f64 {
         let factor = polynomial::<FMA, 4>(distance, &self.odds);
-        multiply_add::<FMA>(
-            log_odds,
-            factor,
-            polynomial::<FMA, 5>(distance, &self.plain),
-        )
+        multiply_add::<FMA>(log_odds, factor, polynomial::<FMA, 5>(distance, &self.plain))
     }
 
     /// dM / dL: du/dL is u (1 - u).
@@ -180,9 +139,7 @@ impl Metalog {
         let (distance, density) = logistic_density(log_odds);
         let derivative = |coefficients: &[f64]| {
             let terms = coefficients.iter().enumerate().skip(1);
-            terms.rev().fold(0.0, |sum, (power, coefficient)| {
-                sum * distance + power as f64 * coefficient
-            })
+            terms.rev().fold(0.0, |sum, (power, coefficient)| sum * distance + power as f64 * coefficient)
         };
         let curved = derivative(&self.plain) + log_odds * derivative(&self.odds);
         polynomial::<false, 4>(distance, &self.odds) + density * curved
@@ -214,11 +171,7 @@ impl Metalog {
         let steps = (-11_200..=11_200).map(|i| f64::from(i) / 16.0);
         let values = steps.map(|log_odds| {
             let (distance, density) = logistic_density(log_odds);
-            (
-                self.bounds
-                    .bind::<false>(self.unbounded::<false>(log_odds, distance)),
-                density,
-            )
+            (self.bounds.bind::<false>(self.unbounded::<false>(log_odds, distance)), density)
         });
         // A bound on one side makes the other tail that of a power: P(X > x) ~ x^(-1 / exponent).
         let exponent = match (self.bounds.low, self.bounds.high) {
@@ -252,10 +205,7 @@ impl Family for Metalog {
     }
 
     fn support(&self) -> (f64, f64) {
-        (
-            self.bounds.low.unwrap_or(f64::NEG_INFINITY),
-            self.bounds.high.unwrap_or(f64::INFINITY),
-        )
+        (self.bounds.low.unwrap_or(f64::NEG_INFINITY), self.bounds.high.unwrap_or(f64::INFINITY))
     }
 
     fn mean(&self) -> f64 {
@@ -267,19 +217,10 @@ impl Family for Metalog {
     }
 
     fn describe(&self) -> String {
-        let point =
-            |&(level, value): &(f64, f64)| format!("p{} {value}", (level * 1e6).round() / 1e4);
+        let point = |&(level, value): &(f64, f64)| format!("p{} {value}", (level * 1e6).round() / 1e4);
         let points: Vec<String> = self.points.iter().map(point).collect();
-        let low = self
-            .bounds
-            .low
-            .map(|low| format!(", at least {low}"))
-            .unwrap_or_default();
-        let high = self
-            .bounds
-            .high
-            .map(|high| format!(", at most {high}"))
-            .unwrap_or_default();
+        let low = self.bounds.low.map(|low| format!(", at least {low}")).unwrap_or_default();
+        let high = self.bounds.high.map(|high| format!(", at most {high}")).unwrap_or_default();
         format!("quantiles {}{low}{high}", points.join(", "))
     }
 }
@@ -292,9 +233,7 @@ dispatch! {
 fn fill_kernel<const FMA: bool>(u: &mut [f64], of: &Metalog) {
     for u in u {
         let log_odds = ln::<FMA>(*u) - ln::<FMA>(1.0 - *u);
-        *u = of
-            .bounds
-            .bind::<FMA>(of.unbounded::<FMA>(log_odds, *u - 0.5));
+        *u = of.bounds.bind::<FMA>(of.unbounded::<FMA>(log_odds, *u - 0.5));
     }
 }
 
@@ -323,18 +262,14 @@ fn basis(term: usize, distance: f64, log_odds: f64) -> f64 {
 /// u - 1/2 and u (1 - u) at given log-odds, without cancellation.
 fn logistic_density(log_odds: f64) -> (f64, f64) {
     let e = (-log_odds.abs()).exp();
-    (
-        0.5 * (1.0 - e) / (1.0 + e) * log_odds.signum(),
-        e / (1.0 + e).powi(2),
-    )
+    (0.5 * (1.0 - e) / (1.0 + e) * log_odds.signum(), e / (1.0 + e).powi(2))
 }
 
 /// Solves linear equations, each row ending in its right-hand side, by elimination with partial pivoting.
 fn solve(mut rows: Vec<Vec<f64>>) -> Vec<f64> {
     let n = rows.len();
     for column in 0..n {
-        let pivot =
-            (column..n).max_by(|&a, &b| rows[a][column].abs().total_cmp(&rows[b][column].abs()));
+        let pivot = (column..n).max_by(|&a, &b| rows[a][column].abs().total_cmp(&rows[b][column].abs()));
         rows.swap(column, pivot.unwrap_or(column));
         let (done, below) = rows.split_at_mut(column + 1);
         let pivot = &done[column];
@@ -347,11 +282,7 @@ fn solve(mut rows: Vec<Vec<f64>>) -> Vec<f64> {
     }
     let mut solution = vec![0.0; n];
     for (column, row) in rows.iter().enumerate().rev() {
-        let known: f64 = row[column + 1..n]
-            .iter()
-            .zip(&solution[column + 1..])
-            .map(|(a, x)| a * x)
-            .sum();
+        let known: f64 = row[column + 1..n].iter().zip(&solution[column + 1..]).map(|(a, x)| a * x).sum();
         solution[column] = (row[n] - known) / row[column];
     }
     solution

@@ -22,9 +22,7 @@ use std::sync::Arc;
 
 use crate::numeric::normal::normal_cdf;
 
-pub use parameters::{
-    Kind, Parameter, ParameterError, Parameters, Presence, Shape, Value, quantile_level,
-};
+pub use parameters::{Kind, Parameter, ParameterError, Parameters, Presence, Shape, Value, quantile_level};
 
 /// All kinds of distributions, in the order of the user guide.
 pub const KINDS: &[Kind] = &[
@@ -101,10 +99,7 @@ pub fn build(kind: &str, parameters: &Parameters) -> Result<Distribution, Vec<Pa
     })
 }
 
-fn build_family(
-    kind: &str,
-    parameters: &Parameters,
-) -> Result<Box<dyn Family>, Vec<ParameterError>> {
+fn build_family(kind: &str, parameters: &Parameters) -> Result<Box<dyn Family>, Vec<ParameterError>> {
     let Some(kind) = KINDS.iter().find(|known| known.name == kind) else {
         let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
         return Err(vec![ParameterError {
@@ -200,12 +195,7 @@ impl Distribution {
 
 /// Numbers with the same number of decimals, as few as all of them need.
 fn with_equal_decimals<const N: usize>(numbers: [f64; N]) -> [String; N] {
-    let decimals = |number: &f64| {
-        number
-            .to_string()
-            .split_once('.')
-            .map_or(0, |(_, decimals)| decimals.len())
-    };
+    let decimals = |number: &f64| number.to_string().split_once('.').map_or(0, |(_, decimals)| decimals.len());
     let most = numbers.iter().map(decimals).max().unwrap_or(0);
     numbers.map(|number| format!("{number:.most$}"))
 }

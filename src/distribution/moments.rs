@@ -14,24 +14,13 @@ pub(super) fn over_scores(family: &dyn Family) -> (f64, f64) {
     let scores: Vec<f64> = (0..=count).map(|i| f64::from(i) * STEP - RANGE).collect();
     let mut values = scores.clone();
     family.fill_from_normal(&mut values);
-    mean_sd(
-        values
-            .into_iter()
-            .zip(scores.into_iter().map(normal_density)),
-    )
+    mean_sd(values.into_iter().zip(scores.into_iter().map(normal_density)))
 }
 
 /// Mean and standard deviation of weighted values.
 pub(super) fn mean_sd(weighted: impl Iterator<Item = (f64, f64)> + Clone) -> (f64, f64) {
     let total: f64 = weighted.clone().map(|(_, weight)| weight).sum();
-    let mean = weighted
-        .clone()
-        .map(|(value, weight)| value * weight)
-        .sum::<f64>()
-        / total;
-    let variance = weighted
-        .map(|(value, weight)| (value - mean).powi(2) * weight)
-        .sum::<f64>()
-        / total;
+    let mean = weighted.clone().map(|(value, weight)| value * weight).sum::<f64>() / total;
+    let variance = weighted.map(|(value, weight)| (value - mean).powi(2) * weight).sum::<f64>() / total;
     (mean, variance.sqrt())
 }

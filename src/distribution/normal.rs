@@ -20,10 +20,7 @@ pub(super) const KIND: Kind = Kind {
     takes_quantiles: false,
     build: |reader: &mut Reader| {
         let (mean, sd) = (reader.number("mean"), reader.positive("sd"));
-        Some(Box::new(Normal {
-            mean: mean?,
-            sd: sd?,
-        }))
+        Some(Box::new(Normal { mean: mean?, sd: sd? }))
     },
 };
 

@@ -81,42 +81,22 @@ pub enum Presence {
 impl Parameter {
     /// A number that must be given.
     pub(super) const fn required(name: &'static str, doc: &'static str) -> Self {
-        Self {
-            name,
-            doc,
-            shape: Shape::Number,
-            presence: Presence::Required,
-        }
+        Self { name, doc, shape: Shape::Number, presence: Presence::Required }
     }
 
     /// A number that may be left out.
     pub(super) const fn optional(name: &'static str, doc: &'static str) -> Self {
-        Self {
-            name,
-            doc,
-            shape: Shape::Number,
-            presence: Presence::Optional,
-        }
+        Self { name, doc, shape: Shape::Number, presence: Presence::Optional }
     }
 
     /// A number with a default.
     pub(super) const fn with_default(name: &'static str, doc: &'static str, default: f64) -> Self {
-        Self {
-            name,
-            doc,
-            shape: Shape::Number,
-            presence: Presence::Default(default),
-        }
+        Self { name, doc, shape: Shape::Number, presence: Presence::Default(default) }
     }
 
     /// A list that must be given.
     pub(super) const fn list(name: &'static str, doc: &'static str) -> Self {
-        Self {
-            name,
-            doc,
-            shape: Shape::List,
-            presence: Presence::Required,
-        }
+        Self { name, doc, shape: Shape::List, presence: Presence::Required }
     }
 }
 
@@ -124,17 +104,10 @@ impl Parameter {
 #[must_use]
 pub fn quantile_level(key: &str) -> Option<f64> {
     let digits = key.strip_prefix('p')?;
-    if !digits
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.')
-    {
+    if !digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         return None;
     }
-    digits
-        .parse()
-        .ok()
-        .map(|percent: f64| percent / 100.0)
-        .filter(|level| *level > 0.0 && *level < 1.0)
+    digits.parse().ok().map(|percent: f64| percent / 100.0).filter(|level| *level > 0.0 && *level < 1.0)
 }
 
 /// Reads parameters against what a kind expects, and collects all that is wrong.
@@ -147,11 +120,7 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Checks names, shapes and presence: what cannot be read afterwards has been complained of.
     pub(super) fn new(kind: &'a Kind, parameters: &'a [(String, Value)]) -> Self {
-        let mut reader = Self {
-            kind,
-            parameters,
-            errors: Vec::new(),
-        };
+        let mut reader = Self { kind, parameters, errors: Vec::new() };
         for (name, value) in parameters {
             if let Some(shape) = reader.shape_of(name) {
                 reader.check_shape(name, value, shape);
@@ -161,14 +130,9 @@ impl<'a> Reader<'a> {
             }
         }
         for parameter in kind.parameters {
-            if parameter.presence == Presence::Required && reader.written(parameter.name).is_none()
-            {
+            if parameter.presence == Presence::Required && reader.written(parameter.name).is_none() {
                 let problem = format!("`{}` needs `{}`", kind.name, parameter.name);
-                reader.complain(
-                    None,
-                    problem,
-                    format!("{}: {}", kind.signature(), parameter.doc),
-                );
+                reader.complain(None, problem, format!("{}: {}", kind.signature(), parameter.doc));
             }
         }
         reader
@@ -184,23 +148,17 @@ impl<'a> Reader<'a> {
         match self.written(name) {
             Some(Value::Number(number)) => Some(*number).filter(|number| number.is_finite()),
             Some(_) => None,
-            None => self
-                .kind
-                .parameters
-                .iter()
-                .find_map(|parameter| match parameter.presence {
-                    Presence::Default(default) if parameter.name == name => Some(default),
-                    _ => None,
-                }),
+            None => self.kind.parameters.iter().find_map(|parameter| match parameter.presence {
+                Presence::Default(default) if parameter.name == name => Some(default),
+                _ => None,
+            }),
         }
     }
 
     /// A list as written.
     pub(super) fn list(&self, name: &str) -> Option<&'a [f64]> {
         match self.written(name) {
-            Some(Value::List(list)) if !list.is_empty() && list.iter().all(|x| x.is_finite()) => {
-                Some(list)
-            }
+            Some(Value::List(list)) if !list.is_empty() && list.iter().all(|x| x.is_finite()) => Some(list),
             _ => None,
         }
     }
@@ -228,13 +186,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Complains unless a condition holds; says whether it does.
-    pub(super) fn require(
-        &mut self,
-        holds: bool,
-        parameter: &str,
-        problem: &str,
-        expected: &str,
-    ) -> bool {
+    pub(super) fn require(&mut self, holds: bool, parameter: &str, problem: &str, expected: &str) -> bool {
         if !holds {
             self.complain(Some(parameter), problem.to_owned(), expected.to_owned());
         }
@@ -243,35 +195,24 @@ impl<'a> Reader<'a> {
 
     /// Notes a problem.
     pub(super) fn complain(&mut self, parameter: Option<&str>, problem: String, expected: String) {
-        self.errors.push(ParameterError {
-            parameter: parameter.map(str::to_owned),
-            problem,
-            expected,
-        });
+        self.errors.push(ParameterError { parameter: parameter.map(str::to_owned), problem, expected });
     }
 
     /// Notes the problems of a nested distribution.
     pub(super) fn complain_of_nested(&mut self, name: &str, errors: Vec<ParameterError>) {
-        self.errors
-            .extend(errors.into_iter().map(|error| ParameterError {
-                parameter: Some(match &error.parameter {
-                    Some(inner) => format!("{name}.{inner}"),
-                    None => name.to_owned(),
-                }),
-                ..error
-            }));
+        self.errors.extend(errors.into_iter().map(|error| ParameterError {
+            parameter: Some(match &error.parameter {
+                Some(inner) => format!("{name}.{inner}"),
+                None => name.to_owned(),
+            }),
+            ..error
+        }));
     }
 
     /// Reads a positive number.
     pub(super) fn positive(&mut self, name: &str) -> Option<f64> {
         let number = self.number(name)?;
-        self.require(
-            number > 0.0,
-            name,
-            &format!("`{name}` is {number}"),
-            "a number above 0",
-        )
-        .then_some(number)
+        self.require(number > 0.0, name, &format!("`{name}` is {number}"), "a number above 0").then_some(number)
     }
 
     /// Reads numbers that must not decrease, the last being above the first.
@@ -280,10 +221,7 @@ impl<'a> Reader<'a> {
         let numbers: [f64; N] = numbers?.try_into().ok()?;
         let mut ordered = true;
         for (pair, number) in names.windows(2).zip(numbers.windows(2)) {
-            let problem = format!(
-                "`{}` ({}) is above `{}` ({})",
-                pair[0], number[0], pair[1], number[1]
-            );
+            let problem = format!("`{}` ({}) is above `{}` ({})", pair[0], number[0], pair[1], number[1]);
             ordered &= self.require(
                 number[0] <= number[1],
                 pair[0],
@@ -308,22 +246,13 @@ impl<'a> Reader<'a> {
     }
 
     fn written(&self, name: &str) -> Option<&'a Value> {
-        self.parameters
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value)
+        self.parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
     fn shape_of(&self, name: &str) -> Option<Shape> {
-        let declared = self
-            .kind
-            .parameters
-            .iter()
-            .find(|parameter| parameter.name == name);
+        let declared = self.kind.parameters.iter().find(|parameter| parameter.name == name);
         let quantile = self.kind.takes_quantiles && quantile_level(name).is_some();
-        declared
-            .map(|parameter| parameter.shape)
-            .or(quantile.then_some(Shape::Number))
+        declared.map(|parameter| parameter.shape).or(quantile.then_some(Shape::Number))
     }
 
     fn check_shape(&mut self, name: &str, value: &Value, shape: Shape) {
@@ -332,12 +261,10 @@ impl<'a> Reader<'a> {
                 format!("`{name}` is {number}")
             }
             (Shape::List, Value::List(list)) if list.is_empty() => format!("`{name}` is empty"),
-            (Shape::List, Value::List(list)) => {
-                match list.iter().find(|number| !number.is_finite()) {
-                    Some(number) => format!("`{name}` contains {number}"),
-                    None => return,
-                }
-            }
+            (Shape::List, Value::List(list)) => match list.iter().find(|number| !number.is_finite()) {
+                Some(number) => format!("`{name}` contains {number}"),
+                None => return,
+            },
             (Shape::Number, Value::Number(_)) | (Shape::Distribution, Value::Nested(..)) => return,
             (_, Value::Number(_)) => format!("`{name}` is a number"),
             (_, Value::List(_)) => format!("`{name}` is a list"),
@@ -357,14 +284,11 @@ impl Kind {
     #[must_use]
     pub fn signature(&self) -> String {
         let quantiles = self.takes_quantiles.then(|| "p05, p50, …".to_owned());
-        let declared = self
-            .parameters
-            .iter()
-            .map(|parameter| match parameter.presence {
-                Presence::Required => parameter.name.to_owned(),
-                Presence::Optional => format!("{} (optional)", parameter.name),
-                Presence::Default(default) => format!("{} = {default}", parameter.name),
-            });
+        let declared = self.parameters.iter().map(|parameter| match parameter.presence {
+            Presence::Required => parameter.name.to_owned(),
+            Presence::Optional => format!("{} (optional)", parameter.name),
+            Presence::Default(default) => format!("{} = {default}", parameter.name),
+        });
         let parameters: Vec<String> = quantiles.into_iter().chain(declared).collect();
         format!("{} {{ {} }}", self.name, parameters.join(", "))
     }

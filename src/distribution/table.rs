@@ -66,23 +66,14 @@ impl ScoreTable {
                 return table;
             }
             let last = nodes[count];
-            nodes = nodes
-                .iter()
-                .zip(&middles)
-                .flat_map(|(node, middle)| [*node, *middle])
-                .collect();
+            nodes = nodes.iter().zip(&middles).flat_map(|(node, middle)| [*node, *middle]).collect();
             nodes.push(last);
         }
     }
 
     fn through(nodes: &[Node]) -> Self {
         let step = 2.0 * RANGE / (nodes.len() - 1) as f64;
-        Self {
-            pieces: nodes
-                .windows(2)
-                .map(|pair| quintic(pair[0], pair[1], step))
-                .collect(),
-        }
+        Self { pieces: nodes.windows(2).map(|pair| quintic(pair[0], pair[1], step)).collect() }
     }
 
     /// The function at a score; beyond the table, its value at the end.
@@ -91,10 +82,7 @@ impl ScoreTable {
         let place = (z.clamp(-RANGE, RANGE) + RANGE) * (count as f64 / (2.0 * RANGE));
         let index = (place as usize).min(count - 1);
         let share = place - index as f64;
-        self.pieces[index]
-            .iter()
-            .rev()
-            .fold(0.0, |sum, coefficient| sum * share + coefficient)
+        self.pieces[index].iter().rev().fold(0.0, |sum, coefficient| sum * share + coefficient)
     }
 }
 
@@ -124,11 +112,7 @@ fn node(of: &impl Invertible, z: f64, guess: f64) -> Node {
     let value = invert(of, z, guess);
     let (density, log_slope) = of.density(value);
     let slope = normal_density(z) / density;
-    Node {
-        value,
-        slope,
-        curvature: -slope * (z + slope * log_slope),
-    }
+    Node { value, slope, curvature: -slope * (z + slope * log_slope) }
 }
 
 /// Solves ln tail(y) = ln tail(z) by Newton's method, which is quick since the logarithm is nearly straight, kept inside
@@ -148,11 +132,7 @@ fn invert(of: &impl Invertible, z: f64, guess: f64) -> f64 {
         }
         let step = excess * tail / of.density(y).0;
         let newton = if lower { y - step } else { y + step };
-        let next = if newton > low && newton < high {
-            newton
-        } else {
-            0.5 * (low + high)
-        };
+        let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
         // The step after a step this small would be lost in rounding.
         if (next - y).abs() <= 1e-9 * y.abs().max(1e-3) && next == newton || next == y {
             return next;

@@ -83,10 +83,7 @@ dispatch! {
 fn fill_kernel<const FMA: bool>(u: &mut [f64], of: Triangular) {
     let width = of.width();
     let left = (of.mode - of.low) / width;
-    let (left_root, right_root) = (
-        width * left.sqrt(),
-        width * ((of.high - of.mode) / width).sqrt(),
-    );
+    let (left_root, right_root) = (width * left.sqrt(), width * ((of.high - of.mode) / width).sqrt());
     for u in u {
         let is_left = *u < left;
         let root = if is_left { *u } else { 1.0 - *u }.sqrt();

@@ -17,14 +17,8 @@ pub(super) const KIND: Kind = Kind {
             shape: Shape::Distribution,
             presence: Presence::Required,
         },
-        Parameter::optional(
-            "low",
-            "least value; that of the other distribution if not given",
-        ),
-        Parameter::optional(
-            "high",
-            "greatest value; that of the other distribution if not given",
-        ),
+        Parameter::optional("low", "least value; that of the other distribution if not given"),
+        Parameter::optional("high", "greatest value; that of the other distribution if not given"),
     ],
     takes_quantiles: false,
     build,
@@ -32,10 +26,7 @@ pub(super) const KIND: Kind = Kind {
 
 fn build(reader: &mut Reader) -> Option<Box<dyn Family>> {
     let (low, high) = (reader.number("low"), reader.number("high"));
-    let of = match reader
-        .nested("of")
-        .map(|(kind, parameters)| build_family(kind, parameters))?
-    {
+    let of = match reader.nested("of").map(|(kind, parameters)| build_family(kind, parameters))? {
         Ok(of) => of,
         Err(errors) => {
             reader.complain_of_nested("of", errors);
@@ -43,11 +34,7 @@ fn build(reader: &mut Reader) -> Option<Box<dyn Family>> {
         }
     };
     if low.is_none() && high.is_none() {
-        reader.complain(
-            None,
-            "`truncated` has neither `low` nor `high`".to_owned(),
-            "at least one of them".to_owned(),
-        );
+        reader.complain(None, "`truncated` has neither `low` nor `high`".to_owned(), "at least one of them".to_owned());
         return None;
     }
     let low = low.unwrap_or(f64::NEG_INFINITY);
@@ -60,28 +47,15 @@ fn build(reader: &mut Reader) -> Option<Box<dyn Family>> {
     let before = of.cdf(low.next_down());
     let probability = of.cdf(high) - before;
     if probability < LEAST_PROBABILITY {
-        let problem = format!(
-            "only {probability:e} of the distribution ({}) lies in the range",
-            of.describe()
-        );
-        reader.complain(
-            None,
-            problem,
-            format!("a range that holds at least {LEAST_PROBABILITY:e} of it"),
-        );
+        let problem = format!("only {probability:e} of the distribution ({}) lies in the range", of.describe());
+        reader.complain(None, problem, format!("a range that holds at least {LEAST_PROBABILITY:e} of it"));
         return None;
     }
     if let Some(discrete) = of.within(low, high) {
         return Some(discrete);
     }
     let (least, greatest) = of.support();
-    Some(Box::new(Truncated {
-        of,
-        low: low.max(least),
-        high: high.min(greatest),
-        before,
-        probability,
-    }))
+    Some(Box::new(Truncated { of, low: low.max(least), high: high.min(greatest), before, probability }))
 }
 
 #[derive(Debug)]
@@ -130,12 +104,7 @@ impl Family for Truncated {
 
     fn describe(&self) -> String {
         match (self.low.is_finite(), self.high.is_finite()) {
-            (true, true) => format!(
-                "{}, within {} … {}",
-                self.of.describe(),
-                self.low,
-                self.high
-            ),
+            (true, true) => format!("{}, within {} … {}", self.of.describe(), self.low, self.high),
             (true, false) => format!("{}, at least {}", self.of.describe(), self.low),
             _ => format!("{}, at most {}", self.of.describe(), self.high),
         }

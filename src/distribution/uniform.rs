@@ -12,10 +12,7 @@ use crate::numeric::math::multiply_add;
 pub(super) const KIND: Kind = Kind {
     name: "uniform",
     doc: "Every value between two ends is as likely as any other.",
-    parameters: &[
-        Parameter::required("low", "least value"),
-        Parameter::required("high", "greatest value"),
-    ],
+    parameters: &[Parameter::required("low", "least value"), Parameter::required("high", "greatest value")],
     takes_quantiles: false,
     build: |reader: &mut Reader| {
         let [low, high] = reader.range(["low", "high"])?;

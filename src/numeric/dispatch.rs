@@ -103,14 +103,9 @@ mod tests {
     use super::*;
 
     #[inline(always)]
-    #[allow(
-        clippy::inline_always,
-        reason = "kernels are compiled into their callers"
-    )]
+    #[allow(clippy::inline_always, reason = "kernels are compiled into their callers")]
     fn dot<const FMA: bool>(x: &[f64], y: &[f64]) -> f64 {
-        x.iter().zip(y).fold(0.0, |sum, (&a, &b)| {
-            crate::numeric::math::multiply_add::<FMA>(a, b, sum)
-        })
+        x.iter().zip(y).fold(0.0, |sum, (&a, &b)| crate::numeric::math::multiply_add::<FMA>(a, b, sum))
     }
 
     dispatch! {
@@ -123,11 +118,7 @@ mod tests {
         // (1 + e)(1 - e) - 1 = -e^2 with fused multiply-add, 0 without.
         let e = 2f64.powi(-30);
         let result = dispatched_dot(&[-1.0, 1.0 + e], &[1.0, 1.0 - e]);
-        let expected = if level() == Level::Baseline {
-            0.0
-        } else {
-            -e * e
-        };
+        let expected = if level() == Level::Baseline { 0.0 } else { -e * e };
         assert_eq!(result, expected);
     }
 

@@ -46,11 +46,7 @@ pub fn load(path: &Path, found: &mut Diagnostics) -> Vec<Document> {
         };
         let mut table = read_table(&source, found);
         next = extended(&mut table, &path);
-        chain.push(Document {
-            path,
-            source,
-            table,
-        });
+        chain.push(Document { path, source, table });
     }
     chain.reverse();
     chain
@@ -85,10 +81,7 @@ fn extended(table: &mut Table, path: &Path) -> Option<(PathBuf, Span)> {
     let Kind::Text(name) = item.value.kind else {
         return None;
     };
-    Some((
-        beside(path, &Spanned::new(name, item.value.span.clone())),
-        item.value.span,
-    ))
+    Some((beside(path, &Spanned::new(name, item.value.span.clone())), item.value.span))
 }
 
 /// A path written in a file, relative to that file.
@@ -97,33 +90,16 @@ pub fn beside(file: &Path, written: &Spanned<String>) -> PathBuf {
 }
 
 fn extends_loop(members: &[Document], span: Span) -> Diagnostic {
-    let names: Vec<String> = members
-        .iter()
-        .chain(members.first())
-        .map(|member| member.path.display().to_string())
-        .collect();
+    let names: Vec<String> =
+        members.iter().chain(members.first()).map(|member| member.path.display().to_string()).collect();
     let message = format!("files extend one another in a loop: {}", names.join(" -> "));
-    Diagnostic::error(
-        "extends-loop",
-        message,
-        span,
-        "leads back to a file already read",
-    )
+    Diagnostic::error("extends-loop", message, span, "leads back to a file already read")
 }
 
 /// Whether some file could not be read as it stands, so that nothing can be said of what is missing.
 pub fn is_broken(found: &Diagnostics) -> bool {
-    let codes = [
-        "syntax",
-        "empty-file",
-        "file-not-found",
-        "unreadable-file",
-        "not-utf8",
-        "file-too-large",
-        "extends-loop",
-    ];
-    let stops = |diagnostic: &Diagnostic| {
-        diagnostic.severity == Severity::Error && codes.contains(&diagnostic.code)
-    };
+    let codes =
+        ["syntax", "empty-file", "file-not-found", "unreadable-file", "not-utf8", "file-too-large", "extends-loop"];
+    let stops = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error && codes.contains(&diagnostic.code);
     found.as_slice().iter().any(stops)
 }

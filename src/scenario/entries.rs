@@ -6,10 +6,7 @@ use std::collections::HashMap;
 use super::fields::{Fields, readable};
 use super::history::DataFiles;
 use super::tree::{Key, Kind, Node};
-use super::{
-    Chart, Correlation, Dimension, Effect, Entry, Extrapolation, Lever, Lookup, Named, Shock,
-    Variable,
-};
+use super::{Chart, Correlation, Dimension, Effect, Entry, Extrapolation, Lever, Lookup, Named, Shock, Variable};
 use super::{check, selector};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, fold};
 
@@ -53,17 +50,11 @@ impl Entries<'_> {
     /// The elements of a dimension, which are at least one, all different, each with its label.
     fn elements(&mut self, dimension: &Key, fields: Fields<'_>) -> Named<String> {
         let labels = fields.texts_by_name("labels");
-        let given: HashMap<&str, &str> = labels
-            .iter()
-            .map(|label| (label.name.as_str(), label.value.value.as_str()))
-            .collect();
+        let given: HashMap<&str, &str> =
+            labels.iter().map(|label| (label.name.as_str(), label.value.value.as_str())).collect();
         let mut seen: HashMap<String, Span> = HashMap::new();
         let mut elements: Named<String> = Vec::new();
-        for Spanned {
-            value: written,
-            span,
-        } in fields.texts("elements")
-        {
+        for Spanned { value: written, span } in fields.texts("elements") {
             let name = fold(&written);
             if let Err(problem) = selector::check_name(&written, &span) {
                 self.found.push(problem);
@@ -73,31 +64,19 @@ impl Entries<'_> {
                 seen.insert(name.clone(), span.clone());
                 let label = given.get(name.as_str());
                 let label = label.map_or_else(|| readable(&written), |&label| label.to_owned());
-                elements.push(Entry {
-                    name,
-                    written,
-                    span,
-                    value: label,
-                });
+                elements.push(Entry { name, written, span, value: label });
             }
         }
         if let Some(place) = fields.empty_list("elements") {
             let message = format!("the dimension `{}` has no elements", dimension.written);
-            self.found
-                .push(Diagnostic::error("bad-value", message, place.clone(), ""));
+            self.found.push(Diagnostic::error("bad-value", message, place.clone(), ""));
         }
-        let unknown = labels
-            .iter()
-            .filter(|label| !seen.contains_key(&label.name));
+        let unknown = labels.iter().filter(|label| !seen.contains_key(&label.name));
         for label in unknown.take(ENOUGH) {
-            let message = format!(
-                "the dimension `{}` has no element `{}`",
-                dimension.written, label.written
-            );
+            let message = format!("the dimension `{}` has no element `{}`", dimension.written, label.written);
             let names = elements.iter().map(|element| element.written.as_str());
             let diagnostic = Diagnostic::error("unknown-element", message, label.span.clone(), "");
-            self.found
-                .push(diagnostic.with_suggestion(&label.written, names));
+            self.found.push(diagnostic.with_suggestion(&label.written, names));
         }
         elements
     }
@@ -106,34 +85,16 @@ impl Entries<'_> {
     pub fn correlations(&mut self, file: Fields<'_>) -> Named<Correlation> {
         file.tables("correlations", |_, fields| {
             let (between, rank) = (fields.texts("between"), fields.required_number("rank"));
-            self.found.extend(
-                between
-                    .iter()
-                    .filter_map(|name| selector::parse(name).err()),
-            );
+            self.found.extend(between.iter().filter_map(|name| selector::parse(name).err()));
             if let (true, Some(node)) = (between.len() == 1, fields.table.get("between")) {
                 let message = "a correlation needs at least two assumptions";
-                self.found.push(Diagnostic::error(
-                    "bad-value",
-                    message,
-                    node.span.clone(),
-                    "",
-                ));
+                self.found.push(Diagnostic::error("bad-value", message, node.span.clone(), ""));
             }
             if rank.value.abs() > 1.0 {
                 let message = "a rank correlation must be between -1 and 1";
-                self.found.push(Diagnostic::error(
-                    "bad-value",
-                    message,
-                    rank.span.clone(),
-                    "",
-                ));
+                self.found.push(Diagnostic::error("bad-value", message, rank.span.clone(), ""));
             }
-            Correlation {
-                between,
-                rank,
-                source: fields.plain_text("source").unwrap_or_default(),
-            }
+            Correlation { between, rank, source: fields.plain_text("source").unwrap_or_default() }
         })
     }
 
@@ -159,49 +120,25 @@ impl Entries<'_> {
     }
 
     fn points(&mut self, lookup: &Lookup, fields: Fields<'_>) {
-        let is_list = |key| {
-            matches!(
-                fields.table.get(key),
-                Some(Node {
-                    kind: Kind::List(_),
-                    ..
-                })
-            )
-        };
+        let is_list = |key| matches!(fields.table.get(key), Some(Node { kind: Kind::List(_), .. }));
         if !is_list("x") || !is_list("y") {
             return;
         }
         let (x, y) = (&lookup.x, &lookup.y);
         let mut report = |message: String, span| {
-            self.found
-                .push(Diagnostic::error("bad-lookup", message, span, ""));
+            self.found.push(Diagnostic::error("bad-lookup", message, span, ""));
         };
         if x.value.is_empty() {
-            report(
-                "a lookup needs at least one point".to_owned(),
-                x.span.clone(),
-            );
+            report("a lookup needs at least one point".to_owned(), x.span.clone());
         }
         if x.value.len() != y.value.len() {
-            let message = format!(
-                "there are {} abscissae in `x` and {} ordinates in `y`",
-                x.value.len(),
-                y.value.len()
-            );
+            let message =
+                format!("there are {} abscissae in `x` and {} ordinates in `y`", x.value.len(), y.value.len());
             report(message, y.span.clone());
         }
         let numbers = fields.numbers("x");
-        if let Some(pair) = numbers
-            .windows(2)
-            .find(|pair| pair[1].value <= pair[0].value)
-        {
-            report(
-                format!(
-                    "`x` must increase: {} follows {}",
-                    pair[1].value, pair[0].value
-                ),
-                pair[1].span.clone(),
-            );
+        if let Some(pair) = numbers.windows(2).find(|pair| pair[1].value <= pair[0].value) {
+            report(format!("`x` must increase: {} follows {}", pair[1].value, pair[0].value), pair[1].span.clone());
         }
     }
 
@@ -221,11 +158,7 @@ impl Entries<'_> {
                 label: fields.label("label", &key.written),
                 source: fields.plain_text("source").unwrap_or_default(),
             };
-            self.found.extend(
-                lever
-                    .settings()
-                    .filter_map(|setting| lever.out_of_bounds(&key.written, setting)),
-            );
+            self.found.extend(lever.settings().filter_map(|setting| lever.out_of_bounds(&key.written, setting)));
             if let (Some(from), Some(until)) = (&lever.from, &lever.until) {
                 self.found.extend(reversed(from, until));
             }
@@ -244,10 +177,7 @@ impl Entries<'_> {
                 }
                 _ => (0.0, 0.0),
             };
-            let place = fields
-                .table
-                .get("years")
-                .map_or(fields.place, |node| &node.span);
+            let place = fields.table.get("years").map_or(fields.place, |node| &node.span);
             let effect = fields.number("multiply").map(Effect::Multiply);
             let effect = effect.or_else(|| fields.number("add").map(Effect::Add));
             Shock {
@@ -266,8 +196,7 @@ impl Entries<'_> {
             let shown = fields.names("variables");
             if let Some(place) = fields.empty_list("variables") {
                 let message = "a chart shows at least one variable";
-                self.found
-                    .push(Diagnostic::error("bad-value", message, place.clone(), ""));
+                self.found.push(Diagnostic::error("bad-value", message, place.clone(), ""));
             }
             let label = |name: &Spanned<String>| {
                 let variable = variables.iter().find(|entry| entry.name == name.value)?;
@@ -304,20 +233,10 @@ impl Lever {
 
     /// What is wrong with a setting of the lever `name`, if it is outside the bounds.
     pub(super) fn out_of_bounds(&self, name: &str, setting: &Spanned<f64>) -> Option<Diagnostic> {
-        let low = self
-            .min
-            .as_ref()
-            .filter(|min| setting.value < min.value)
-            .map(|min| ("lowest", min));
-        let (word, bound) = low.or(self
-            .max
-            .as_ref()
-            .filter(|max| setting.value > max.value)
-            .map(|max| ("highest", max)))?;
-        let message = format!(
-            "the lever `{name}` is set to {}, the {word} setting is {}",
-            setting.value, bound.value
-        );
+        let low = self.min.as_ref().filter(|min| setting.value < min.value).map(|min| ("lowest", min));
+        let (word, bound) =
+            low.or(self.max.as_ref().filter(|max| setting.value > max.value).map(|max| ("highest", max)))?;
+        let message = format!("the lever `{name}` is set to {}, the {word} setting is {}", setting.value, bound.value);
         let diagnostic = Diagnostic::error("out-of-bounds", message, setting.span.clone(), "");
         Some(diagnostic.with_label(bound.span.clone(), format!("{word} setting")))
     }
@@ -327,6 +246,5 @@ impl Lever {
 fn reversed(first: &Spanned<f64>, last: &Spanned<f64>) -> Option<Diagnostic> {
     let message = format!("{} is before {}", last.value, first.value);
     let diagnostic = || Diagnostic::error("bad-time", message, last.span.clone(), "the last year");
-    (last.value < first.value)
-        .then(|| diagnostic().with_label(first.span.clone(), "the first year"))
+    (last.value < first.value).then(|| diagnostic().with_label(first.span.clone(), "the first year"))
 }

@@ -31,19 +31,13 @@ pub fn read(path: &Path, options: &Options) -> Result<(Scenario, Vec<Diagnostic>
     let whole = Span::start_of(&last.source);
     let files: Vec<_> = chain.iter().map(|document| document.path.clone()).collect();
     let (id, root_id) = (stem(path), stem(&root.path));
-    let texts: Vec<String> = chain
-        .iter()
-        .map(|Document { source, .. }| source.text.clone())
-        .collect();
+    let texts: Vec<String> = chain.iter().map(|Document { source, .. }| source.text.clone()).collect();
     if chain::is_broken(&found) {
         return Err(found);
     }
     let (table, overrides) = merge::merge(chain, &mut found);
     complete::complete(&table, &whole, &mut found);
-    let fields = Fields {
-        table: &table,
-        place: &whole,
-    };
+    let fields = Fields { table: &table, place: &whole };
     let mut data = DataFiles::default();
     let mut scenario = assemble(fields, &id, &root_id, options, &mut data, &mut found);
     scenario.overrides = overrides;
@@ -55,13 +49,8 @@ pub fn read(path: &Path, options: &Options) -> Result<(Scenario, Vec<Diagnostic>
         }
     }
     scenario.files = files;
-    scenario.hash = hash(
-        texts
-            .iter()
-            .map(String::as_str)
-            .chain(data.texts())
-            .chain(options.set.iter().map(String::as_str)),
-    );
+    scenario.hash =
+        hash(texts.iter().map(String::as_str).chain(data.texts()).chain(options.set.iter().map(String::as_str)));
     found.or(scenario)
 }
 
@@ -100,10 +89,7 @@ fn assemble(
 }
 
 fn stem(path: &Path) -> String {
-    path.file_stem().map_or_else(
-        || "scenario".to_owned(),
-        |stem| stem.to_string_lossy().into_owned(),
-    )
+    path.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
 }
 
 /// SHA-256 over texts, each after its length, in hexadecimal.

@@ -29,10 +29,7 @@ impl Folder {
     }
 
     pub fn read(&self, set: &[&str]) -> Result<Scenario, Diagnostics> {
-        let options = Options {
-            set: set.iter().map(|&text| text.to_owned()).collect(),
-            ..Options::default()
-        };
+        let options = Options { set: set.iter().map(|&text| text.to_owned()).collect(), ..Options::default() };
         read(&self.main, &options).map(|(scenario, _)| scenario)
     }
 }

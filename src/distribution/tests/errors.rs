@@ -76,41 +76,19 @@ fn impossible_truncations() {
 
 fn check_problems(kind: &str, parameters: &Parameters, expected: &[(&str, &str)]) {
     let errors = build(kind, parameters).err().unwrap_or_default();
-    assert_eq!(
-        errors.len(),
-        expected.len(),
-        "{kind} {parameters:?}: {errors:?}"
-    );
+    assert_eq!(errors.len(), expected.len(), "{kind} {parameters:?}: {errors:?}");
     for (error, (parameter, part)) in errors.iter().zip(expected) {
-        assert_eq!(
-            error.parameter.as_deref().unwrap_or(""),
-            *parameter,
-            "{error}"
-        );
-        assert!(
-            error.problem.contains(part) && !error.expected.is_empty(),
-            "{error} does not say {part}"
-        );
+        assert_eq!(error.parameter.as_deref().unwrap_or(""), *parameter, "{error}");
+        assert!(error.problem.contains(part) && !error.expected.is_empty(), "{error} does not say {part}");
     }
 }
 
 #[test]
 fn keys_of_quantiles() {
-    for (key, level) in [
-        ("p05", 0.05),
-        ("p5", 0.05),
-        ("p97.5", 0.975),
-        ("p0.1", 0.001),
-        ("p99.9", 0.999),
-    ] {
-        assert!(
-            (quantile_level(key).unwrap() - level).abs() < 1e-15,
-            "{key}"
-        );
+    for (key, level) in [("p05", 0.05), ("p5", 0.05), ("p97.5", 0.975), ("p0.1", 0.001), ("p99.9", 0.999)] {
+        assert!((quantile_level(key).unwrap() - level).abs() < 1e-15, "{key}");
     }
-    for key in [
-        "p", "p0", "p100", "q05", "p-5", "p1e1", "pinf", "p+5", "p0.5.1", "50",
-    ] {
+    for key in ["p", "p0", "p100", "q05", "p-5", "p1e1", "pinf", "p+5", "p0.5.1", "50"] {
         assert_eq!(quantile_level(key), None, "{key}");
     }
 }
@@ -124,9 +102,6 @@ fn signatures_name_all_parameters() {
         "truncated { of, low (optional), high (optional) }",
         "quantiles { p05, p50, …, low (optional), high (optional) }",
     ] {
-        assert!(
-            signatures.iter().any(|signature| signature == expected),
-            "{expected} is not in {signatures:?}"
-        );
+        assert!(signatures.iter().any(|signature| signature == expected), "{expected} is not in {signatures:?}");
     }
 }

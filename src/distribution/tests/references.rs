@@ -3,18 +3,8 @@
 use super::Numbers;
 
 /// Levels of [`REFERENCE`].
-pub(super) const LEVELS: [f64; 10] = [
-    1.0 / 8_589_934_592.0,
-    1e-6,
-    0.001,
-    0.05,
-    0.3,
-    0.5,
-    0.8,
-    0.975,
-    0.9999,
-    1.0 - 1.0 / 8_589_934_592.0,
-];
+pub(super) const LEVELS: [f64; 10] =
+    [1.0 / 8_589_934_592.0, 1e-6, 0.001, 0.05, 0.3, 0.5, 0.8, 0.975, 0.9999, 1.0 - 1.0 / 8_589_934_592.0];
 
 /// Kind, parameters, mean, standard deviation and quantiles at [`LEVELS`]: scipy.stats 1.17 (`ppf` below 1/2, `isf` above).
 #[rustfmt::skip]

@@ -177,7 +177,9 @@ impl<'a> Builder<'a> {
         let model = self.model;
         let variable = &model.variables[index];
         let at = self.at(&variable.signature.dims, flat);
-        let Definition::Stock { inflow, outflow, .. } = &variable.definitions[variable.of_element[flat]] else { return };
+        let Definition::Stock { inflow, outflow, .. } = &variable.definitions[variable.of_element[flat]] else {
+            return;
+        };
         let initial = self.variable(index, flat, Phase::Initial);
         let base = self.variable(index, flat, Phase::Step);
         let mut rate = self.constant(0.0);
