@@ -179,8 +179,11 @@ pub struct UnitError {
     pub meant: Option<String>,
 }
 
-/// Units that every file knows: name, base dimension, numerator and denominator of the scale.
-const BUILT_IN: &[(&str, &[(&str, i32)], f64, f64)] = &[
+/// A unit that every file knows: name, powers of base units, numerator and denominator of the scale.
+type BuiltIn = (&'static str, &'static [(&'static str, i32)], f64, f64);
+
+/// Units that every file knows.
+const BUILT_IN: &[BuiltIn] = &[
     ("1", &[], 1.0, 1.0),
     ("%", &[], 1.0, 100.0),
     ("permille", &[], 1.0, 1000.0),

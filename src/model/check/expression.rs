@@ -122,22 +122,22 @@ pub(super) fn equation(
             span,
             format!("this is in `{found}`"),
         );
-        diagnostic.help = help;
+        diagnostic.help = Some(help);
         checker.problems.push(diagnostic);
     }
     typed.term
 }
 
 /// What may be missing between two units.
-fn unit_help(found: &Dimension, wanted: &Dimension) -> Option<String> {
+fn unit_help(found: &Dimension, wanted: &Dimension) -> String {
     let missing = wanted.per(found);
-    Some(if missing == Dimension::year() {
+    if missing == Dimension::year() {
         "multiply by a time, such as `1 yr` or `dt`".to_owned()
     } else if missing == Dimension::one().per(&Dimension::year()) {
         "divide by a time, such as `1 yr`".to_owned()
     } else {
         format!("the two differ by the factor `{missing}`; multiply by an assumption with that unit, or correct one")
-    })
+    }
 }
 
 impl Checker<'_, '_> {
@@ -178,7 +178,7 @@ impl Checker<'_, '_> {
     ) {
         let diagnostic = Diagnostic::error("unit-mismatch", message, self.at(b_range), format!("this is in `{b}`"))
             .with_label(self.at(a_range), format!("this is in `{a}`"))
-            .with_help(unit_help(b, a).unwrap_or_default());
+            .with_help(unit_help(b, a));
         self.problems.push(diagnostic);
     }
 
