@@ -231,11 +231,8 @@ impl<'a> Builder<'a> {
     fn shocked(&mut self, variable: &Variable, flat: usize, mut value: NodeId, phase: Phase) -> NodeId {
         let axis = self.model.axis.clone();
         for shock in variable.shocks.iter().filter(|shock| shock.elements.contains(&flat)) {
-            // Shock years are inclusive: with a step below a year, the whole of the last year is struck.
-            let (first, last) = shock.period;
-            let end = if last.fract() == 0.0 { last + 1.0 - 1e-9 } else { last + 1e-9 };
-            let strikes = |time: f64| time >= first - 1e-9 && time < end;
-            let struck: Vec<f64> = (0..=axis.points).map(|p| f64::from(strikes(axis.time(p)))).collect();
+            let strikes = |point: usize| f64::from(within(shock.period, axis.time(point)));
+            let struck: Vec<f64> = (0..=axis.points).map(strikes).collect();
             let condition = match phase {
                 Phase::Initial => self.constant(struck[0]),
                 Phase::Step => self.table(SeriesTable { values: struck, drives: false }),
@@ -264,9 +261,11 @@ impl<'a> Builder<'a> {
                 *slot = *value;
             }
         }
+        // Within a Runge-Kutta step an observed flow holds, while a stock moves on from what was observed.
+        let moves = matches!(variable.definitions[variable.of_element[flat]], Definition::Stock { .. });
         let observed = match phase {
             Phase::Initial => self.constant(values[0]),
-            Phase::Step => self.table(SeriesTable { values, drives: true }),
+            Phase::Step => self.table(SeriesTable { values, drives: moves }),
         };
         self.binary(Binary::Coalesce, observed, computed)
     }
@@ -400,8 +399,8 @@ impl<'a> Builder<'a> {
             },
             Target::Lever(index) => {
                 let lever = &model.levers[index];
-                let in_force = |time: f64| time >= lever.from - 1e-9 && time <= lever.until + 1e-9;
-                let setting = |time: f64| if in_force(time) { lever.values[flat] } else { lever.neutral };
+                let period = (lever.from, lever.until);
+                let setting = |time: f64| if within(period, time) { lever.values[flat] } else { lever.neutral };
                 let values: Vec<f64> = (0..=model.axis.points).map(|point| setting(model.axis.time(point))).collect();
                 if phase == Phase::Initial || values.iter().all(|value| *value == values[0]) {
                     return self.constant(values[0]);
@@ -442,6 +441,12 @@ impl<'a> Builder<'a> {
         }
         gathered
     }
+}
+
+/// Whether a time lies in a period. Both its years are inclusive: with a step below a year, all of the last one.
+fn within((first, last): (f64, f64), time: f64) -> bool {
+    let end = if last.fract() == 0.0 { last + 1.0 - 1e-9 } else { last + 1e-9 };
+    time >= first - 1e-9 && time < end
 }
 
 fn flat_index(model: &Model, dims: &[DimensionId], subscripts: &[Subscript], at: &At) -> usize {

@@ -1,0 +1,10 @@
+//! Closed forms and independent recursions, each through the whole pipeline: file, model, program, projection.
+
+mod history;
+mod integration;
+mod language;
+mod memory;
+mod noise;
+mod policy;
+#[path = "../support/mod.rs"]
+mod support;
