@@ -3,6 +3,7 @@
 mod history;
 mod integration;
 mod language;
+mod limits;
 mod memory;
 mod noise;
 mod policy;

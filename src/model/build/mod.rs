@@ -3,6 +3,7 @@
 //! Each quantity is built in up to two phases: its value at the start (where a stock is its initial equation) and its
 //! value at any step (where a stock is a state). A loop that no state breaks is found here and named.
 
+mod composite;
 mod stateful;
 mod symbol;
 
@@ -110,6 +111,8 @@ pub(super) struct Builder<'a> {
     memo: HashMap<(usize, usize, Phase), Memo>,
     stack: Vec<(usize, usize, Phase)>,
     sites: stateful::Sites,
+    /// What has been gathered over elements, by address of the term and elements at hand that matter to it.
+    gathered: HashMap<(*const Term, At, Phase), NodeId>,
     pending: Vec<stateful::Pending<'a>>,
     stocks: HashMap<(usize, usize), u32>,
     problems: Vec<Diagnostic>,
@@ -126,6 +129,7 @@ impl<'a> Builder<'a> {
             memo: HashMap::new(),
             stack: Vec::new(),
             sites: stateful::Sites::new(model),
+            gathered: HashMap::new(),
             pending: Vec::new(),
             stocks: HashMap::new(),
             problems: Vec::new(),
@@ -331,7 +335,15 @@ impl<'a> Builder<'a> {
                 let (then, otherwise) = (self.term(then, at, phase), self.term(otherwise, at, phase));
                 self.graph.borrow_mut().select(condition, then, otherwise)
             }
-            Term::Reduce(reduction, inner, over) => self.reduce(*reduction, inner, over, at, phase),
+            Term::Reduce(reduction, inner, over) => {
+                let key = (std::ptr::from_ref(term), self.restricted(term, at), phase);
+                if let Some(node) = self.gathered.get(&key) {
+                    return *node;
+                }
+                let node = self.reduce(*reduction, inner, over, at, phase);
+                self.gathered.insert(key, node);
+                node
+            }
             Term::Law(name, arguments) => {
                 let symbols: Vec<Symbol> = arguments
                     .iter()
@@ -346,6 +358,7 @@ impl<'a> Builder<'a> {
                 let result = catalogue::apply(name, &symbols).unwrap_or_else(|| Symbol::constant(f64::NAN));
                 result.node(&self.graph)
             }
+            Term::Composite(function, arguments) => self.composite(*function, arguments, at, phase),
             Term::Lookup(table, x) => {
                 let x = self.term(x, at, phase);
                 let value = self.graph.borrow().as_constant(x);
