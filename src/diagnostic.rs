@@ -75,10 +75,7 @@ impl Source {
     /// A text to point into.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self {
-            path: path.into(),
-            text: text.into(),
-        })
+        Arc::new(Self { path: path.into(), text: text.into() })
     }
 }
 
@@ -86,10 +83,7 @@ impl Span {
     /// A range of bytes of a text.
     #[must_use]
     pub fn new(source: &Arc<Source>, range: Range<usize>) -> Self {
-        Self {
-            source: Arc::clone(source),
-            range,
-        }
+        Self { source: Arc::clone(source), range }
     }
 
     /// The text as a whole, pointed at by its first byte: for what is not at any one place.
@@ -123,10 +117,16 @@ impl Span {
         let text = &self.source.text;
         let before = &text[..boundary(text, self.range.start)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (
-            before.matches('\n').count() + 1,
-            before[line_start..].chars().count() + 1,
-        )
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+
+    /// The bytes of the line on which the span starts, with its line end.
+    #[must_use]
+    pub fn line(&self) -> Range<usize> {
+        let text = &self.source.text;
+        let at = boundary(text, self.range.start);
+        let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        start..text[at..].find('\n').map_or(text.len(), |newline| at + newline) + 1
     }
 
     /// What stands there.
@@ -138,10 +138,7 @@ impl Span {
 
 /// The last character boundary of `text` that is not after `at`.
 fn boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len()))
-        .rev()
-        .find(|&at| text.is_char_boundary(at))
-        .unwrap_or(0)
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 impl<T> Spanned<T> {
@@ -154,55 +151,33 @@ impl<T> Spanned<T> {
     /// Another value at the same place.
     #[must_use]
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Spanned<U> {
-        Spanned {
-            value: change(self.value),
-            span: self.span,
-        }
+        Spanned { value: change(self.value), span: self.span }
     }
 }
 
 impl Diagnostic {
     /// An error at a place; `label` is what is said beside the underlined text and may be empty.
     #[must_use]
-    pub fn error(
-        code: &'static str,
-        message: impl Into<String>,
-        span: Span,
-        label: impl Into<String>,
-    ) -> Self {
+    pub fn error(code: &'static str, message: impl Into<String>, span: Span, label: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
             code,
             message: message.into(),
-            labels: vec![Label {
-                span,
-                text: label.into(),
-            }],
+            labels: vec![Label { span, text: label.into() }],
             help: None,
         }
     }
 
     /// A warning at a place.
     #[must_use]
-    pub fn warning(
-        code: &'static str,
-        message: impl Into<String>,
-        span: Span,
-        label: impl Into<String>,
-    ) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, message, span, label)
-        }
+    pub fn warning(code: &'static str, message: impl Into<String>, span: Span, label: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message, span, label) }
     }
 
     /// Adds a further place.
     #[must_use]
     pub fn with_label(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label {
-            span,
-            text: text.into(),
-        });
+        self.labels.push(Label { span, text: text.into() });
         self
     }
 
@@ -215,11 +190,7 @@ impl Diagnostic {
 
     /// Says "did you mean …?" if a name is near to one of the candidates; leaves earlier help in place otherwise.
     #[must_use]
-    pub fn with_suggestion<'a>(
-        self,
-        name: &str,
-        candidates: impl IntoIterator<Item = &'a str>,
-    ) -> Self {
+    pub fn with_suggestion<'a>(self, name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
         match did_you_mean(name, candidates) {
             Some(near) => self.with_help(format!("did you mean `{near}`?")),
             None => self,
@@ -248,9 +219,7 @@ impl Diagnostics {
     /// Whether there is at least one error, as opposed to warnings only.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.list
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// Whether there is nothing to say.
@@ -276,11 +245,7 @@ impl Diagnostics {
     /// # Errors
     /// All diagnostics, if at least one is an error.
     pub fn or<T>(self, value: T) -> Result<(T, Vec<Diagnostic>), Self> {
-        if self.has_errors() {
-            Err(self)
-        } else {
-            Ok((value, self.list))
-        }
+        if self.has_errors() { Err(self) } else { Ok((value, self.list)) }
     }
 }
 
@@ -292,9 +257,7 @@ impl Extend<Diagnostic> for Diagnostics {
 
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self {
-            list: vec![diagnostic],
-        }
+        Self { list: vec![diagnostic] }
     }
 }
 
@@ -337,6 +300,7 @@ mod tests {
         assert_eq!(b.join(&a).range, 0..15);
         assert_eq!(a.join(&Span::start_of(&other)), a);
         assert_eq!(b.line_column(), (2, 6));
+        assert_eq!((a.line(), b.line()), (0..7, 7..16));
         assert_eq!(b.text(), "2");
         assert_eq!(a.join(&b).part(7..11).text(), "öü");
         assert_eq!(b.part(5..9).range, 15..15);
@@ -347,14 +311,7 @@ mod tests {
         let span = Span::start_of(&Source::new("x.toml", "a"));
         let mut found = Diagnostics::from(Diagnostic::warning("w", "odd", span.clone(), ""));
         assert!(!found.has_errors());
-        assert_eq!(
-            found
-                .clone()
-                .or(7)
-                .map(|(value, list)| (value, list.len()))
-                .ok(),
-            Some((7, 1))
-        );
+        assert_eq!(found.clone().or(7).map(|(value, list)| (value, list.len())).ok(), Some((7, 1)));
         found.push(Diagnostic::error("e", "wrong", span, ""));
         assert_eq!(found.or(7).err().map(|all| all.as_slice().len()), Some(2));
     }

@@ -11,17 +11,10 @@ use catchup::scenario::read::read;
 
 /// What the program says of a file.
 fn check(path: &Path) -> String {
-    let options = Options {
-        set: settings(path),
-        ..Options::default()
-    };
+    let options = Options { set: settings(path), ..Options::default() };
     match read(path, &options) {
         Ok((scenario, warnings)) => {
-            format!(
-                "{}no error in the scenario `{}`\n",
-                render(&warnings, false, 100),
-                scenario.id
-            )
+            format!("{}no error in the scenario `{}`\n", render(&warnings, false, 100), scenario.id)
         }
         Err(found) => render(found.as_slice(), false, 100),
     }
@@ -31,10 +24,7 @@ fn check(path: &Path) -> String {
 fn settings(path: &Path) -> Vec<String> {
     let text = fs::read(path).unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
-    text.lines()
-        .filter_map(|line| line.strip_prefix("# --set "))
-        .map(str::to_owned)
-        .collect()
+    text.lines().filter_map(|line| line.strip_prefix("# --set ")).map(str::to_owned).collect()
 }
 
 #[test]
@@ -42,10 +32,7 @@ fn every_bad_file_is_explained() {
     let mut files: Vec<PathBuf> = fs::read_dir("tests/bad")
         .expect("the folder of cases")
         .map(|entry| entry.expect("a case").path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "toml")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .collect();
     files.sort();
     assert!(files.len() > 20, "cases are missing");
@@ -54,11 +41,7 @@ fn every_bad_file_is_explained() {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     for path in files {
-        let name = path
-            .file_stem()
-            .expect("a name")
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let text = check(&path);
         assert!(!text.contains("no error"), "{} is accepted", path.display());
         settings.bind(|| insta::assert_snapshot!(name, text));

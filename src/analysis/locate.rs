@@ -14,7 +14,10 @@ use crate::scenario::At;
 pub fn locate(model: &Model, settings: &Settings, draw: u64) -> Diagnostic {
     let program = compile(model, |_, _| true);
     let kept: Vec<usize> = (0..program.columns.len()).collect();
-    let ensemble = engine::run(model, &program, settings, draw..draw + 1, &kept, &|_| {});
+    let Ok(ensemble) = engine::run(model, &program, settings, draw..draw + 1, &kept, &|_| {}) else {
+        return nowhere(model, draw);
+    };
+    let computed = ensemble.values.view();
     let built = build(model);
     // Nodes are numbered in causal order; a report of the end of a step is one step later.
     let order = |slot: usize, point: usize| {
@@ -24,20 +27,20 @@ pub fn locate(model: &Model, settings: &Settings, draw: u64) -> Diagnostic {
         let late = usize::from(variable.at == At::End);
         (point + late, !state, built.values[column.variable][column.element])
     };
-    let first = ensemble
-        .values
+    let first = computed
         .indexed_iter()
         .filter(|(_, value)| !value.is_finite())
         .map(|((slot, point, _), value)| (order(slot, point), slot, point, *value))
         .min_by_key(|(order, ..)| *order);
-    let Some((_, slot, point, value)) = first else {
-        let span = model.scenario.time.start.span.clone();
-        return Diagnostic::error("not-finite", format!("a number is not finite in draw {draw}"), span, "in this run");
-    };
+    let Some((_, slot, point, value)) = first else { return nowhere(model, draw) };
     let column = ensemble.columns[slot];
     let variable = &model.variables[column.variable];
     let name = model.selector(&variable.signature, column.element);
-    let what = if value.is_nan() { "not a number".to_owned() } else { format!("{}infinite", if value < 0.0 { "minus " } else { "" }) };
+    let what = if value.is_nan() {
+        "not a number".to_owned()
+    } else {
+        format!("{}infinite", if value < 0.0 { "minus " } else { "" })
+    };
     let entry = &model.scenario.variables[column.variable];
     let span = variable.equation.as_ref().map_or(&entry.span, |text| &text.span);
     let message = format!("`{name}` becomes {what} in {}, draw {draw}", model.axis.time(point));
@@ -48,7 +51,7 @@ pub fn locate(model: &Model, settings: &Settings, draw: u64) -> Diagnostic {
         .filter_map(|(index, flat)| {
             let slot = ensemble.columns.iter().position(|c| c.variable == *index && c.element == *flat)?;
             let signature = &model.variables[*index].signature;
-            let value = signature.unit.from_base(ensemble.values[[slot, point, 0]]);
+            let value = signature.unit.from_base(computed[[slot, point, 0]]);
             Some(format!("{} = {value:.6}", model.selector(signature, *flat)))
         })
         .take(8)
@@ -57,6 +60,11 @@ pub fn locate(model: &Model, settings: &Settings, draw: u64) -> Diagnostic {
         diagnostic = diagnostic.with_help(format!("there and then, {}", values.join(", ")));
     }
     diagnostic
+}
+
+fn nowhere(model: &Model, draw: u64) -> Diagnostic {
+    let span = model.scenario.time.start.span.clone();
+    Diagnostic::error("not-finite", format!("a number is not finite in draw {draw}"), span, "in this run")
 }
 
 /// The variable elements that a definition reads directly.

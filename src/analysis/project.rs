@@ -10,9 +10,9 @@ use super::locate::locate;
 use super::summary::{NotFinite, series};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Ensemble, Progress, Settings};
+use crate::model::Model;
 use crate::model::compile::compile;
 use crate::model::program::Program;
-use crate::model::Model;
 use crate::projection::{About, Dimension, Element, Projection, Series, Variable};
 use crate::scenario::At;
 
@@ -74,6 +74,9 @@ pub enum RunError {
     /// Nothing is reported.
     #[error("no variable is reported: set `report = true` in at least one")]
     NothingReported,
+    /// The system does not give what the budget allows.
+    #[error("{0}: ask for fewer draws, or lower `memory` in [ensemble] so that results are computed in groups")]
+    OutOfMemory(#[from] engine::OutOfMemory),
     /// A number that is not finite arose.
     #[error("{}", .0.message)]
     NotFinite(Box<Diagnostic>),
@@ -109,7 +112,7 @@ pub fn project(model: &Model, options: &RunOptions, progress: Progress) -> Resul
     let mut kept = None;
     for group in groups {
         let begin = Instant::now();
-        let ensemble = engine::run(model, &program, &settings, 0..settings.draws, &group, progress);
+        let ensemble = engine::run(model, &program, &settings, 0..settings.draws, &group, progress)?;
         simulate += begin.elapsed();
         let begin = Instant::now();
         summaries.extend(summarised(model, &settings, &ensemble)?);
@@ -152,11 +155,12 @@ fn groups(
 }
 
 fn summarised(model: &Model, settings: &Settings, ensemble: &Ensemble) -> Result<Vec<Series>, RunError> {
+    let values = ensemble.values.view();
     let found: Vec<Result<Series, NotFinite>> = ensemble
         .columns
         .par_iter()
         .enumerate()
-        .map(|(slot, column)| series(model, *column, ensemble.values.index_axis(Axis(0), slot)))
+        .map(|(slot, column)| series(model, *column, values.index_axis(Axis(0), slot)))
         .collect();
     let mut summaries = Vec::with_capacity(found.len());
     let mut broken: Option<NotFinite> = None;
@@ -164,7 +168,9 @@ fn summarised(model: &Model, settings: &Settings, ensemble: &Ensemble) -> Result
         match result {
             Ok(series) => summaries.push(series),
             // The earliest draw is the one to report: it does not depend on which column was looked at first.
-            Err(fault) => broken = Some(broken.map_or(fault, |known| if fault.draw < known.draw { fault } else { known })),
+            Err(fault) => {
+                broken = Some(broken.map_or(fault, |known| if fault.draw < known.draw { fault } else { known }))
+            }
         }
     }
     match broken {

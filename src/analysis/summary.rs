@@ -133,7 +133,8 @@ fn history(model: &Model, column: Column, written: &scenario::Variable, unit: &U
     let mut found = Vec::new();
     for entry in &written.history {
         let data = &entry.value;
-        let here = data.element.as_ref().is_none_or(|text| matches(model, &variable.signature.dims, &elements, &text.value));
+        let here =
+            data.element.as_ref().is_none_or(|text| matches(model, &variable.signature.dims, &elements, &text.value));
         if !here {
             continue;
         }

@@ -17,13 +17,7 @@ impl Scale {
     /// Maps `low` to pixel `from` and `high` to pixel `to`; a range without extent maps to the middle.
     #[must_use]
     pub fn new(low: f64, high: f64, from: f64, to: f64, log: bool) -> Self {
-        Self {
-            low,
-            high,
-            from,
-            to,
-            log,
-        }
+        Self { low, high, from, to, log }
     }
 
     /// The pixel of a value.
@@ -88,16 +82,8 @@ impl ValueAxis {
     fn steps(low: f64, high: f64, step: f64) -> Self {
         let first = (low / step).round();
         let count = ((high - low) / step + 1e-6).floor().clamp(0.0, 50.0) as usize;
-        let ticks = (0..=count)
-            .map(|index| (first + index as f64) * step)
-            .collect();
-        Self {
-            low,
-            high,
-            ticks,
-            step,
-            log: false,
-        }
+        let ticks = (0..=count).map(|index| (first + index as f64) * step).collect();
+        Self { low, high, ticks, step, log: false }
     }
 
     /// A logarithmic axis around positive values from `low` to `high`, or nothing if a value is not positive.
@@ -118,27 +104,14 @@ impl ValueAxis {
             .step_by(every)
             .flat_map(|decade| within.iter().map(move |part| part * 10_f64.powi(decade)))
             .collect();
-        let bottom = ticks
-            .iter()
-            .copied()
-            .filter(|tick| *tick <= low)
-            .fold(10_f64.powi(first - 1), f64::max);
+        let bottom = ticks.iter().copied().filter(|tick| *tick <= low).fold(10_f64.powi(first - 1), f64::max);
         let top = ticks
             .iter()
             .copied()
             .filter(|tick| *tick >= high * (1.0 - 1e-12) && *tick > bottom)
             .fold(10_f64.powi(last.max(first + 1)), f64::min);
-        let ticks = ticks
-            .into_iter()
-            .filter(|tick| (bottom..=top).contains(tick))
-            .collect();
-        Some(Self {
-            low: bottom,
-            high: top,
-            ticks,
-            step: 0.0,
-            log: true,
-        })
+        let ticks = ticks.into_iter().filter(|tick| (bottom..=top).contains(tick)).collect();
+        Some(Self { low: bottom, high: top, ticks, step: 0.0, log: true })
     }
 
     /// The text of a tick.
@@ -159,11 +132,7 @@ impl ValueAxis {
             return number::significant(value, 3);
         }
         let grain = 10_f64.powf((self.step / 100.0).log10().floor()).max(1.0);
-        let value = if grain > 1.0 {
-            (value / grain).round() * grain
-        } else {
-            value
-        };
+        let value = if grain > 1.0 { (value / grain).round() * grain } else { value };
         number::decimals(value, places(self.step / 10.0))
     }
 
@@ -177,12 +146,7 @@ impl ValueAxis {
     #[must_use]
     pub fn range(&self, low: f64, high: f64, unit: &Unit) -> String {
         let joint = if low < 0.0 { "\u{a0}to\u{a0}" } else { "–" };
-        format!(
-            "{}{joint}{}{}",
-            self.number(low),
-            self.number(high),
-            unit.suffix
-        )
+        format!("{}{joint}{}{}", self.number(low), self.number(high), unit.suffix)
     }
 }
 
@@ -198,10 +162,7 @@ fn nice_step(rough: f64) -> f64 {
     }
     let decade = 10_f64.powf(rough.log10().floor());
     let part = rough / decade;
-    let nice = [1.0, 2.0, 5.0]
-        .into_iter()
-        .find(|nice| part <= nice * (1.0 + 1e-9))
-        .unwrap_or(10.0);
+    let nice = [1.0, 2.0, 5.0].into_iter().find(|nice| part <= nice * (1.0 + 1e-9)).unwrap_or(10.0);
     nice * decade
 }
 
@@ -225,9 +186,7 @@ pub fn years(from: f64, to: f64, most: usize) -> Vec<f64> {
 fn multiples(from: f64, to: f64, step: f64) -> Vec<f64> {
     let first = (from / step - 1e-9).ceil();
     let count = ((to / step + 1e-9).floor() - first).clamp(-1.0, 1000.0) as i32;
-    (0..=count)
-        .map(|index| (first + f64::from(index)) * step)
-        .collect()
+    (0..=count).map(|index| (first + f64::from(index)) * step).collect()
 }
 
 #[cfg(test)]
@@ -251,12 +210,7 @@ mod tests {
             (0.0, 87.0, plain(), &[0.0, 20.0, 40.0, 60.0, 80.0, 100.0]),
             (-30.0, 45.0, plain(), &[-40.0, -20.0, 0.0, 20.0, 40.0, 60.0]),
             (-30.0, -5.0, plain(), &[-40.0, -30.0, -20.0, -10.0, 0.0]),
-            (
-                996.0,
-                1004.0,
-                plain(),
-                &[994.0, 996.0, 998.0, 1000.0, 1002.0, 1004.0, 1006.0],
-            ),
+            (996.0, 1004.0, plain(), &[994.0, 996.0, 998.0, 1000.0, 1002.0, 1004.0, 1006.0]),
             (0.0, 0.0, plain(), &[0.0, 0.5, 1.0]),
             (7.0, 7.0, plain(), &[0.0, 2.0, 4.0, 6.0, 8.0]),
             (0.0, f64::INFINITY, plain(), &[0.0, 0.5, 1.0]),
@@ -272,11 +226,7 @@ mod tests {
         let cases: [(f64, f64, Option<&[f64]>); 5] = [
             (3.0, 40.0, Some(&[2.0, 5.0, 10.0, 20.0, 50.0])),
             (1.0, 1.0, Some(&[1.0, 2.0])),
-            (
-                0.5,
-                90_000.0,
-                Some(&[0.1, 1.0, 10.0, 100.0, 1000.0, 10_000.0, 100_000.0]),
-            ),
+            (0.5, 90_000.0, Some(&[0.1, 1.0, 10.0, 100.0, 1000.0, 10_000.0, 100_000.0])),
             (0.0, 5.0, None),
             (-1.0, 5.0, None),
         ];
@@ -317,14 +267,7 @@ mod tests {
     fn years_to_label() {
         let cases: [(f64, f64, usize, &[f64]); 5] = [
             (2013.0, 2035.0, 8, &[2015.0, 2020.0, 2025.0, 2030.0, 2035.0]),
-            (
-                2013.0,
-                2020.0,
-                8,
-                &[
-                    2013.0, 2014.0, 2015.0, 2016.0, 2017.0, 2018.0, 2019.0, 2020.0,
-                ],
-            ),
+            (2013.0, 2020.0, 8, &[2013.0, 2014.0, 2015.0, 2016.0, 2017.0, 2018.0, 2019.0, 2020.0]),
             (2013.0, 2035.0, 3, &[2020.0, 2030.0]),
             (2024.0, 2024.75, 8, &[2024.0, 2024.25, 2024.5, 2024.75]),
             (1900.0, 2100.0, 5, &[1900.0, 1950.0, 2000.0, 2050.0, 2100.0]),

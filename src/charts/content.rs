@@ -46,26 +46,15 @@ impl Content {
     /// have to carry several units.
     pub fn new(projection: &Projection, chart: &Chart) -> Result<Self, ChartError> {
         let shown = select(projection, chart);
-        let mut texts: Vec<&str> = shown
-            .iter()
-            .map(|(variable, _)| variable.unit.as_str())
-            .collect();
+        let mut texts: Vec<&str> = shown.iter().map(|(variable, _)| variable.unit.as_str()).collect();
         texts.sort_unstable();
         texts.dedup();
         if texts.len() > 1 && chart.kind != ChartKind::SmallMultiples {
-            return Err(ChartError::MixedUnits {
-                chart: chart.name.clone(),
-                units: texts.join(", "),
-            });
+            return Err(ChartError::MixedUnits { chart: chart.name.clone(), units: texts.join(", ") });
         }
         let mut traces: Vec<(&str, Trace)> = shown
             .iter()
-            .map(|(variable, series)| {
-                (
-                    variable.unit.as_str(),
-                    trace(projection, chart, variable, series),
-                )
-            })
+            .map(|(variable, series)| (variable.unit.as_str(), trace(projection, chart, variable, series)))
             .filter(|(_, trace)| !trace.times.is_empty())
             .collect();
         for text in &texts {
@@ -86,9 +75,7 @@ impl Content {
     /// The error of a chart that has no numbers.
     #[must_use]
     pub fn nothing_to_show(&self) -> ChartError {
-        ChartError::NothingToShow {
-            chart: self.name.clone(),
-        }
+        ChartError::NothingToShow { chart: self.name.clone() }
     }
 
     /// The value axis around an extent, with about `count` ticks if it is linear.
@@ -106,23 +93,13 @@ impl Content {
     ) -> Result<Self, ChartError> {
         let several = traces.len() > 1 && chart.kind != ChartKind::SmallMultiples;
         for (index, trace) in traces.iter_mut().enumerate() {
-            let colour = if several {
-                index
-            } else {
-                projection.about.colour
-            };
+            let colour = if several { index } else { projection.about.colour };
             trace.colour = palette::series(colour);
         }
         let Some(first) = traces.first() else {
-            return Err(ChartError::NothingToShow {
-                chart: chart.name.clone(),
-            });
+            return Err(ChartError::NothingToShow { chart: chart.name.clone() });
         };
-        let unit = if one_unit {
-            first.unit.words.clone()
-        } else {
-            String::new()
-        };
+        let unit = if one_unit { first.unit.words.clone() } else { String::new() };
         let times = range(traces.iter().flat_map(|trace| {
             let history = trace.history.iter().map(|dot| dot.time);
             trace.times.iter().copied().chain(history)
@@ -169,13 +146,7 @@ fn trace(projection: &Projection, chart: &Chart, variable: &Variable, series: &S
             && chart.from.is_none_or(|from| time >= from - 1e-6)
             && chart.until.is_none_or(|until| time <= until + 1e-6)
     };
-    let number = |level: usize, time: usize| {
-        series
-            .quantiles
-            .get((level, time))
-            .copied()
-            .unwrap_or(f64::NAN)
-    };
+    let number = |level: usize, time: usize| series.quantiles.get((level, time)).copied().unwrap_or(f64::NAN);
     let mean = |time: usize| series.mean.get(time).copied().unwrap_or(f64::NAN);
     let kept: Vec<usize> = (0..projection.times.len())
         .filter(|&time| {
@@ -188,11 +159,7 @@ fn trace(projection: &Projection, chart: &Chart, variable: &Variable, series: &S
         .history
         .iter()
         .filter(|seen| inside(seen.time) && seen.value.is_finite())
-        .map(|seen| Dot {
-            time: seen.time,
-            value: seen.value,
-            drives: seen.drives,
-        })
+        .map(|seen| Dot { time: seen.time, value: seen.value, drives: seen.drives })
         .collect();
     history.sort_by(|a, b| a.time.total_cmp(&b.time));
     let targets = series
@@ -213,14 +180,9 @@ fn trace(projection: &Projection, chart: &Chart, variable: &Variable, series: &S
         colour: palette::INK,
         unit: Unit::new(&variable.unit, 0.0, 0.0),
         times: kept.iter().map(|&time| projection.times[time]).collect(),
-        observed: kept
-            .iter()
-            .map(|&time| series.observed.get(time).copied().unwrap_or(false))
-            .collect(),
+        observed: kept.iter().map(|&time| series.observed.get(time).copied().unwrap_or(false)).collect(),
         mean: kept.iter().map(|&time| mean(time)).collect(),
-        quantiles: std::array::from_fn(|level| {
-            kept.iter().map(|&time| number(level, time)).collect()
-        }),
+        quantiles: std::array::from_fn(|level| kept.iter().map(|&time| number(level, time)).collect()),
         history,
         targets,
     }
@@ -229,10 +191,7 @@ fn trace(projection: &Projection, chart: &Chart, variable: &Variable, series: &S
 /// Turns the traces of a unit into the numbers of the chart, all by the same factor.
 fn rescale(text: &str, traces: &mut [(&str, Trace)]) {
     let (low, high) = range(
-        traces
-            .iter()
-            .filter(|(unit, _)| *unit == text)
-            .flat_map(|(_, trace)| <[f64; 2]>::from(trace.extent(true))),
+        traces.iter().filter(|(unit, _)| *unit == text).flat_map(|(_, trace)| <[f64; 2]>::from(trace.extent(true))),
     );
     let unit = Unit::new(text, low, high);
     for (_, trace) in traces.iter_mut().filter(|(own, _)| *own == text) {
@@ -267,11 +226,7 @@ fn label(projection: &Projection, chart: &Chart, variable: &Variable, series: &S
 }
 
 fn element_label(projection: &Projection, dimension: usize, element: usize) -> Option<&str> {
-    let element = projection
-        .dimensions
-        .get(dimension)?
-        .elements
-        .get(element)?;
+    let element = projection.dimensions.get(dimension)?.elements.get(element)?;
     Some(&element.label)
 }
 
@@ -285,10 +240,7 @@ fn title(projection: &Projection, chart: &Chart) -> String {
         .iter()
         .filter_map(|index| projection.variables.get(*index))
         .map(|variable| variable.label.as_str());
-    let fixed = chart
-        .fixed
-        .iter()
-        .filter_map(|(dimension, element)| element_label(projection, *dimension, *element));
+    let fixed = chart.fixed.iter().filter_map(|(dimension, element)| element_label(projection, *dimension, *element));
     variables.chain(fixed).collect::<Vec<_>>().join(", ")
 }
 
@@ -302,11 +254,7 @@ fn footer(projection: &Projection, chart: &Chart, made_linear: bool) -> Vec<Stri
             "random" => "random sampling",
             other => other,
         };
-        format!(
-            "{}\u{a0}draws · seed\u{a0}{} · {sampler}",
-            number::decimals(about.draws as f64, 0),
-            about.seed
-        )
+        format!("{}\u{a0}draws · seed\u{a0}{} · {sampler}", number::decimals(about.draws as f64, 0), about.seed)
     } else {
         "one deterministic run".to_owned()
     };
@@ -314,11 +262,7 @@ fn footer(projection: &Projection, chart: &Chart, made_linear: bool) -> Vec<Stri
     if made_linear {
         lines.push("The axis is linear, for not all values are positive.".to_owned());
     }
-    let source = if chart.source.is_empty() {
-        &about.source
-    } else {
-        &chart.source
-    };
+    let source = if chart.source.is_empty() { &about.source } else { &chart.source };
     if !source.is_empty() {
         lines.push(format!("Source: {source}"));
     }

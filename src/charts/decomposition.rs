@@ -29,11 +29,7 @@ struct Bars {
 pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let unit = &content.first()?.unit;
     let bars = Bars::new(content)?;
-    let note = if content.uncertain {
-        "mean of draws"
-    } else {
-        ""
-    };
+    let note = if content.uncertain { "mean of draws" } else { "" };
     let (mut sheet, inner) = frame::page(content, note, &[], frame::HEIGHT);
     let values = bars.pieces.iter().flatten().flatten().copied();
     let (low, high) = super::trace::range(values.chain([0.0]));
@@ -41,17 +37,11 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let half = bars.distance() / 2.0;
     let last = bars.times.len() - 1;
     let span = (bars.times[0] - half, bars.times[last] + half);
-    let (plot, column) = frame::fit(inner, axis, unit, span, 210.0, |plot| {
-        end_labels(content, &bars, plot)
-    });
+    let (plot, column) = frame::fit(inner, axis, unit, span, 210.0, |plot| end_labels(content, &bars, plot));
     plot.lay_values(&mut sheet, unit, true);
     lay_bars(&mut sheet, &plot, content, &bars);
     let zero = plot.y.at(0.0);
-    sheet.line(
-        vec![(plot.area.left, zero), (plot.area.right, zero)],
-        RULE,
-        1.0,
-    );
+    sheet.line(vec![(plot.area.left, zero), (plot.area.right, zero)], RULE, 1.0);
     lay_sum(&mut sheet, &plot, &bars);
     lay_years(&mut sheet, &plot, &bars);
     if let Some(index) = bars.times.iter().rposition(|time| observed(content, *time))
@@ -59,16 +49,8 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     {
         marks::projection_begins(&mut sheet, &plot, bars.times[index] + half, true);
     }
-    column.lay(
-        &mut sheet,
-        plot.area.right,
-        plot.area.top - 8.0,
-        plot.area.bottom + frame::BELOW,
-    );
-    Ok(Drawing {
-        sheet,
-        alt: describe(content, &bars, &plot),
-    })
+    column.lay(&mut sheet, plot.area.right, plot.area.top - 8.0, plot.area.bottom + frame::BELOW);
+    Ok(Drawing { sheet, alt: describe(content, &bars, &plot) })
 }
 
 impl Bars {
@@ -87,20 +69,12 @@ impl Bars {
             pieces.push(ends.iter_mut().zip(means).map(piece).collect());
         }
         let sums = ends.iter().map(|[up, down]| up + down).collect();
-        Ok(Self {
-            times,
-            pieces,
-            sums,
-        })
+        Ok(Self { times, pieces, sums })
     }
 
     /// The least distance of two times; a year if there is one time.
     fn distance(&self) -> f64 {
-        let least = self
-            .times
-            .windows(2)
-            .map(|pair| pair[1] - pair[0])
-            .fold(f64::INFINITY, f64::min);
+        let least = self.times.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
         if least.is_finite() { least } else { 1.0 }
     }
 }
@@ -122,12 +96,8 @@ fn lay_bars(sheet: &mut Sheet, plot: &Plot, content: &Content, bars: &Bars) {
     for (trace, pieces) in content.traces.iter().zip(&bars.pieces) {
         for (time, [from, to]) in bars.times.iter().zip(pieces) {
             let (x, ends) = (plot.x.at(*time), [plot.y.at(*from), plot.y.at(*to)]);
-            let rect = Rect {
-                left: x - half,
-                top: ends[0].min(ends[1]),
-                right: x + half,
-                bottom: ends[0].max(ends[1]),
-            };
+            let rect =
+                Rect { left: x - half, top: ends[0].min(ends[1]), right: x + half, bottom: ends[0].max(ends[1]) };
             let strength = if observed(content, *time) { 1.0 } else { 0.8 };
             sheet.rect(rect, trace.colour.over(PAPER, strength), 1.0);
         }
@@ -159,12 +129,7 @@ fn lay_years(sheet: &mut Sheet, plot: &Plot, bars: &Bars) {
         let multiple = time / (every as f64 * bars.distance());
         (multiple - multiple.round()).abs() < 1e-6
     });
-    for time in bars
-        .times
-        .iter()
-        .skip(round.unwrap_or(0) % every)
-        .step_by(every)
-    {
+    for time in bars.times.iter().skip(round.unwrap_or(0) % every).step_by(every) {
         plot.lay_year(sheet, *time, plot.x.at(*time));
     }
 }
@@ -175,17 +140,9 @@ fn end_labels(content: &Content, bars: &Bars, plot: &Plot) -> Vec<EndLabel> {
     let one_line = content.traces.len() > 6;
     let label = |at: f64, colour, name: &str, value: f64| {
         let number = signed(plot, value, unit);
-        let (name, details) = if one_line {
-            (format!("{name} {number}"), Vec::new())
-        } else {
-            (name.to_owned(), vec![number])
-        };
-        EndLabel {
-            y: plot.y.at(at),
-            colour,
-            name,
-            details,
-        }
+        let (name, details) =
+            if one_line { (format!("{name} {number}"), Vec::new()) } else { (name.to_owned(), vec![number]) };
+        EndLabel { y: plot.y.at(at), colour, name, details }
     };
     let mut labels: Vec<EndLabel> = content
         .traces
@@ -193,12 +150,7 @@ fn end_labels(content: &Content, bars: &Bars, plot: &Plot) -> Vec<EndLabel> {
         .zip(&bars.pieces)
         .map(|(trace, pieces)| {
             let [from, to] = pieces[last];
-            label(
-                f64::midpoint(from, to),
-                trace.colour,
-                &trace.label,
-                to - from,
-            )
+            label(f64::midpoint(from, to), trace.colour, &trace.label, to - from)
         })
         .collect();
     if labels.len() > 1 {
@@ -210,11 +162,7 @@ fn end_labels(content: &Content, bars: &Bars, plot: &Plot) -> Vec<EndLabel> {
 
 fn signed(plot: &Plot, value: f64, unit: &super::unit::Unit) -> String {
     let text = plot.axis.value(value, unit);
-    if value > 0.0 {
-        format!("+{text}")
-    } else {
-        text
-    }
+    if value > 0.0 { format!("+{text}") } else { text }
 }
 
 fn describe(content: &Content, bars: &Bars, plot: &Plot) -> String {

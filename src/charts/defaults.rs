@@ -38,11 +38,7 @@ fn chart(index: usize, variable: &Variable) -> Chart {
         fixed: Vec::new(),
         by: variable.dims.first().copied(),
         title: variable.label.clone(),
-        subtitle: if short {
-            description.to_owned()
-        } else {
-            String::new()
-        },
+        subtitle: if short { description.to_owned() } else { String::new() },
         source: String::new(),
         from: None,
         until: None,

@@ -16,10 +16,7 @@ use super::{ChartError, Drawing};
 /// [`ChartError::NotOneSeries`] if the content has several.
 pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let [trace] = &content.traces[..] else {
-        return Err(ChartError::NotOneSeries {
-            chart: content.name.clone(),
-            found: content.traces.len(),
-        });
+        return Err(ChartError::NotOneSeries { chart: content.name.clone(), found: content.traces.len() });
     };
     let key = marks::key(&content.traces, content.uncertain, trace.colour);
     let (mut sheet, inner) = frame::page(content, "", &key, frame::HEIGHT);
@@ -49,16 +46,8 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         labels::lay_beside(&mut sheet, &lines, at, plot.area, &mut obstacles);
         frame::diamond(&mut sheet, at, 6.0, INK);
     }
-    column.lay(
-        &mut sheet,
-        plot.area.right,
-        plot.area.top,
-        plot.area.bottom + frame::BELOW,
-    );
-    Ok(Drawing {
-        sheet,
-        alt: describe(content, trace, &plot),
-    })
+    column.lay(&mut sheet, plot.area.right, plot.area.top, plot.area.bottom + frame::BELOW);
+    Ok(Drawing { sheet, alt: describe(content, trace, &plot) })
 }
 
 /// Bands, median and history of one series.
@@ -80,12 +69,7 @@ pub fn obstacles(plot: &Plot, trace: &Trace) -> Obstacles {
     obstacles.line(&history.collect::<Vec<_>>());
     for goal in &trace.targets {
         let (x, y) = plot.at(goal.time, goal.value);
-        obstacles.boxes.push(super::geometry::Rect {
-            left: x - 7.0,
-            top: y - 7.0,
-            right: x + 7.0,
-            bottom: y + 7.0,
-        });
+        obstacles.boxes.push(super::geometry::Rect { left: x - 7.0, top: y - 7.0, right: x + 7.0, bottom: y + 7.0 });
     }
     if let Some(time) = trace.observed_until() {
         let x = plot.x.at(time);
@@ -100,20 +84,11 @@ fn end_label(content: &Content, trace: &Trace, plot: &Plot) -> Option<EndLabel> 
     let year = number::year(time);
     let details = if content.uncertain {
         let range = plot.axis.range(low, high, &trace.unit);
-        vec![
-            format!("median in\u{a0}{year}"),
-            format!("90\u{a0}% of draws:"),
-            range,
-        ]
+        vec![format!("median in\u{a0}{year}"), format!("90\u{a0}% of draws:"), range]
     } else {
         vec![format!("in\u{a0}{year}")]
     };
-    Some(EndLabel {
-        y: plot.y.at(middle),
-        colour: trace.colour,
-        name: value,
-        details,
-    })
+    Some(EndLabel { y: plot.y.at(middle), colour: trace.colour, name: value, details })
 }
 
 /// The picture in a sentence.

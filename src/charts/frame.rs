@@ -44,10 +44,7 @@ pub fn page(content: &Content, note: &str, key: &[(Swatch, String)], height: f64
     let subtitle = Style::regular(14.0, MUTED);
     let mut y = MARGIN - 4.0;
     let below = subtitle_lines(content, note, subtitle, room);
-    for (style, lines) in [
-        (title, title.wrap(&content.title, room, 3)),
-        (subtitle, below),
-    ] {
+    for (style, lines) in [(title, title.wrap(&content.title, room, 3)), (subtitle, below)] {
         for line in lines.iter().filter(|line| !line.is_empty()) {
             let high = style.size * LINE_HEIGHT;
             let baseline = y + f64::midpoint(high, style.size * CAPITALS);
@@ -60,23 +57,14 @@ pub fn page(content: &Content, note: &str, key: &[(Swatch, String)], height: f64
         y = lay_key(&mut sheet, key, y + 6.0);
     }
     let footer = Style::regular(11.0, MUTED);
-    let lines: Vec<String> = content
-        .footer
-        .iter()
-        .flat_map(|line| footer.wrap(line, room, 3))
-        .collect();
+    let lines: Vec<String> = content.footer.iter().flat_map(|line| footer.wrap(line, room, 3)).collect();
     let footer_line = footer.size * LINE_HEIGHT;
     let footer_top = height - 14.0 - footer_line * lines.len() as f64;
     for (index, line) in lines.iter().enumerate() {
         let baseline = footer_top + footer_line * (index as f64 + 0.8);
         sheet.text(line, footer, Align::Left, (MARGIN, baseline));
     }
-    let inner = Rect {
-        left: MARGIN,
-        top: y + 8.0,
-        right: WIDTH - MARGIN,
-        bottom: footer_top - 12.0,
-    };
+    let inner = Rect { left: MARGIN, top: y + 8.0, right: WIDTH - MARGIN, bottom: footer_top - 12.0 };
     (sheet, inner)
 }
 
@@ -102,11 +90,7 @@ fn lay_key(sheet: &mut Sheet, key: &[(Swatch, String)], top: f64) -> f64 {
     let style = Style::regular(AXIS_SIZE, MUTED);
     let (mut x, mut middle) = (MARGIN, top + ROW / 2.0);
     for (swatch, text) in key {
-        let size = if matches!(swatch, Swatch::Line(_) | Swatch::Band(_)) {
-            18.0
-        } else {
-            9.0
-        };
+        let size = if matches!(swatch, Swatch::Line(_) | Swatch::Band(_)) { 18.0 } else { 9.0 };
         let room = WIDTH - 2.0 * MARGIN - size - 6.0;
         let text = style.wrap(text, room, 1).concat();
         let width = size + 6.0 + style.width(&text);
@@ -128,12 +112,7 @@ fn lay_swatch(sheet: &mut Sheet, swatch: Swatch, x: f64, middle: f64, size: f64)
         Swatch::Ring(colour) => ring(sheet, centre, 3.2, colour),
         Swatch::Line(colour) => sheet.line(vec![(x, middle), (x + size, middle)], colour, 2.4),
         Swatch::Band(colour) => {
-            let rect = Rect {
-                left: x,
-                top: middle - 5.0,
-                right: x + size,
-                bottom: middle + 5.0,
-            };
+            let rect = Rect { left: x, top: middle - 5.0, right: x + size, bottom: middle + 5.0 };
             sheet.rect(rect, colour, 1.0);
         }
         Swatch::Diamond(colour) => diamond(sheet, centre, 5.0, colour),
@@ -150,12 +129,7 @@ pub fn ring(sheet: &mut Sheet, centre: (f64, f64), radius: f64, colour: Colour) 
 pub fn diamond(sheet: &mut Sheet, centre: (f64, f64), radius: f64, colour: Colour) {
     let corners = |radius: f64| {
         let (x, y) = centre;
-        vec![
-            (x, y - radius),
-            (x + radius, y),
-            (x, y + radius),
-            (x - radius, y),
-        ]
+        vec![(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]
     };
     sheet.area(corners(radius + 2.0), PAPER, 1.0);
     sheet.area(corners(radius), colour, 1.0);
@@ -209,11 +183,7 @@ impl Plot {
             let y = self.y.at(tick);
             let base = tick == 0.0 && !self.axis.log;
             let (colour, width) = if base { (RULE, 1.0) } else { (GRID, 1.0) };
-            sheet.line(
-                vec![(self.area.left, y), (self.area.right, y)],
-                colour,
-                width,
-            );
+            sheet.line(vec![(self.area.left, y), (self.area.right, y)], colour, width);
             if labels {
                 let baseline = y + style.size * CAPITALS / 2.0;
                 let text = self.axis.tick(tick, unit);
@@ -227,9 +197,7 @@ impl Plot {
         let style = Style::regular(AXIS_SIZE, MUTED);
         let quarters = self.times.1 - self.times.0 <= 2.5;
         let widest = style.width(if quarters { "2024\u{a0}Q2" } else { "2024" });
-        let most = (self.area.width() / (widest + 14.0))
-            .floor()
-            .clamp(2.0, 8.0) as usize;
+        let most = (self.area.width() / (widest + 14.0)).floor().clamp(2.0, 8.0) as usize;
         for year in axis::years(self.times.0, self.times.1, most) {
             self.lay_year(sheet, year, self.x.at(year));
         }
@@ -240,12 +208,7 @@ impl Plot {
         let style = Style::regular(AXIS_SIZE, MUTED);
         let bottom = self.area.bottom;
         sheet.line(vec![(x, bottom), (x, bottom + 4.0)], RULE, 1.0);
-        sheet.text(
-            &number::year(year),
-            style,
-            Align::Centre,
-            (x, bottom + 8.0 + style.size * CAPITALS),
-        );
+        sheet.text(&number::year(year), style, Align::Centre, (x, bottom + 8.0 + style.size * CAPITALS));
     }
 }
 
@@ -277,10 +240,6 @@ pub fn fit(
 #[must_use]
 pub fn tick_room(axis: &ValueAxis, unit: &Unit) -> f64 {
     let style = Style::regular(AXIS_SIZE, MUTED);
-    let widest = axis
-        .ticks
-        .iter()
-        .map(|tick| style.width(&axis.tick(*tick, unit)))
-        .fold(0.0, f64::max);
+    let widest = axis.ticks.iter().map(|tick| style.width(&axis.tick(*tick, unit))).fold(0.0, f64::max);
     widest + 8.0
 }

@@ -43,19 +43,13 @@ impl Rect {
     /// Whether it shares some area with another.
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
-        self.left < other.right
-            && other.left < self.right
-            && self.top < other.bottom
-            && other.top < self.bottom
+        self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
     }
 
     /// Whether another lies in it.
     #[must_use]
     pub fn holds(&self, other: &Self) -> bool {
-        self.left <= other.left
-            && other.right <= self.right
-            && self.top <= other.top
-            && other.bottom <= self.bottom
+        self.left <= other.left && other.right <= self.right && self.top <= other.top && other.bottom <= self.bottom
     }
 
     /// Whether a point lies in it.
@@ -67,10 +61,7 @@ impl Rect {
     /// Its point nearest to another.
     #[must_use]
     pub fn nearest(&self, point: Point) -> Point {
-        (
-            point.0.max(self.left).min(self.right),
-            point.1.max(self.top).min(self.bottom),
-        )
+        (point.0.max(self.left).min(self.right), point.1.max(self.top).min(self.bottom))
     }
 
     /// Distance of a point from it.

@@ -42,9 +42,7 @@ pub fn push_apart(wanted: &[f64], heights: &[f64], top: f64, bottom: f64) -> Vec
         }
         pools.push(pool);
     }
-    let shifts = pools
-        .iter()
-        .flat_map(|&(sum, count)| std::iter::repeat_n(sum / count as f64, count));
+    let shifts = pools.iter().flat_map(|&(sum, count)| std::iter::repeat_n(sum / count as f64, count));
     let mut centres = vec![0.0; wanted.len()];
     for (&index, shift) in order.iter().zip(shifts) {
         centres[index] = shift.clamp(top, (bottom - offset).max(top)) + offsets[index];
@@ -86,10 +84,7 @@ impl Column {
     pub fn new(labels: Vec<EndLabel>, room: f64, height: f64) -> Self {
         let plans = [(3, true), (2, true), (1, true), (1, false)];
         let set = |(most, details): (usize, bool)| -> Vec<Vec<(String, Style)>> {
-            labels
-                .iter()
-                .map(|label| set_label(label, room - LEADER, most, details))
-                .collect()
+            labels.iter().map(|label| set_label(label, room - LEADER, most, details)).collect()
         };
         let mut lines = set(plans[0]);
         for plan in &plans[1..] {
@@ -99,16 +94,8 @@ impl Column {
             }
             lines = set(*plan);
         }
-        let width = lines
-            .iter()
-            .flatten()
-            .map(|(text, style)| style.width(text))
-            .fold(0.0, f64::max);
-        Self {
-            lines,
-            labels,
-            width: width + LEADER,
-        }
+        let width = lines.iter().flatten().map(|(text, style)| style.width(text)).fold(0.0, f64::max);
+        Self { lines, labels, width: width + LEADER }
     }
 
     /// Width in pixels, leader lines included.
@@ -146,39 +133,23 @@ fn set_label(label: &EndLabel, room: f64, most: usize, details: bool) -> Vec<(St
     let detail = Style::regular(SIZE - 1.0, super::palette::INK);
     let mut lines: Vec<(String, Style)> = Vec::new();
     if !label.name.is_empty() {
-        lines.extend(
-            name.wrap(&label.name, room, most)
-                .into_iter()
-                .map(|line| (line, name)),
-        );
+        lines.extend(name.wrap(&label.name, room, most).into_iter().map(|line| (line, name)));
     }
     if details || lines.is_empty() {
         for text in &label.details {
-            lines.extend(
-                detail
-                    .wrap(text, room, 2)
-                    .into_iter()
-                    .map(|line| (line, detail)),
-            );
+            lines.extend(detail.wrap(text, room, 2).into_iter().map(|line| (line, detail)));
         }
     }
     lines
 }
 
 fn label_height(lines: &[(String, Style)]) -> f64 {
-    lines
-        .iter()
-        .map(|(_, style)| style.size * LINE_HEIGHT)
-        .sum::<f64>()
-        + GAP
+    lines.iter().map(|(_, style)| style.size * LINE_HEIGHT).sum::<f64>() + GAP
 }
 
 /// Sets lines of text around the height of a point.
 pub fn lay_lines(sheet: &mut Sheet, lines: &[(String, Style)], align: Align, at: Point) {
-    let height: f64 = lines
-        .iter()
-        .map(|(_, style)| style.size * LINE_HEIGHT)
-        .sum();
+    let height: f64 = lines.iter().map(|(_, style)| style.size * LINE_HEIGHT).sum();
     let mut top = at.1 - height / 2.0;
     for (text, style) in lines {
         let line = style.size * LINE_HEIGHT;
@@ -213,12 +184,7 @@ impl Obstacles {
     /// How bad a place is for the label of a point: what it and its leader line cover, and how far off it is.
     fn cost(&self, place: &Rect, at: Point) -> f64 {
         let roomy = place.grown(2.0);
-        let covered = self
-            .points
-            .iter()
-            .chain(&self.rules)
-            .filter(|point| roomy.has(**point))
-            .count();
+        let covered = self.points.iter().chain(&self.rules).filter(|point| roomy.has(**point)).count();
         let leader = sample(&[place.nearest(at), at]);
         let crosses = |point: &Point| {
             let far = (point.0 - at.0).hypot(point.1 - at.1) > 10.0;
@@ -238,10 +204,7 @@ fn sample(points: &[Point]) -> Vec<Point> {
         let steps = (length / 2.0).ceil().clamp(1.0, 2000.0) as usize;
         (0..=steps).map(move |step| {
             let share = step as f64 / steps as f64;
-            (
-                from.0 + share * (to.0 - from.0),
-                from.1 + share * (to.1 - from.1),
-            )
+            (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1))
         })
     };
     points.windows(2).flat_map(piece).collect()
@@ -257,18 +220,10 @@ pub fn lay_beside(
     within: Rect,
     obstacles: &mut Obstacles,
 ) -> bool {
-    let width = lines
-        .iter()
-        .map(|(text, style)| style.width(text))
-        .fold(0.0, f64::max);
-    let height: f64 = lines
-        .iter()
-        .map(|(_, style)| style.size * LINE_HEIGHT)
-        .sum();
+    let width = lines.iter().map(|(text, style)| style.width(text)).fold(0.0, f64::max);
+    let height: f64 = lines.iter().map(|(_, style)| style.size * LINE_HEIGHT).sum();
     let best = places(at, width, height)
-        .filter(|place| {
-            within.holds(place) && !obstacles.boxes.iter().any(|taken| taken.meets(place))
-        })
+        .filter(|place| within.holds(place) && !obstacles.boxes.iter().any(|taken| taken.meets(place)))
         .map(|place| (obstacles.cost(&place, at), place))
         .min_by(|a, b| a.0.total_cmp(&b.0));
     let Some((_, place)) = best else {
@@ -279,40 +234,33 @@ pub fn lay_beside(
         sheet.line(vec![place.nearest(at), at], RULE, 0.8);
     }
     sheet.rect(place.grown(2.0), super::palette::PAPER, 0.72);
-    lay_lines(
-        sheet,
-        lines,
-        Align::Left,
-        (place.left, f64::midpoint(place.top, place.bottom)),
-    );
+    lay_lines(sheet, lines, Align::Left, (place.left, f64::midpoint(place.top, place.bottom)));
     obstacles.boxes.push(place.grown(3.0));
     true
 }
 
 /// Places for a box around a point: right, left, below, above, at the corners, and all of these further off.
 fn places(at: Point, width: f64, height: f64) -> impl Iterator<Item = Rect> {
-    [10.0, 26.0, 48.0, 76.0, 110.0]
+    [10.0, 26.0, 48.0, 76.0, 110.0].into_iter().flat_map(move |gap| {
+        let (beside, below) = (width / 2.0 + gap, height / 2.0 + gap);
+        [
+            (beside, 0.0),
+            (-beside, 0.0),
+            (0.0, below),
+            (0.0, -below),
+            (beside, below),
+            (beside, -below),
+            (-beside, -below),
+            (-beside, below),
+        ]
         .into_iter()
-        .flat_map(move |gap| {
-            let (beside, below) = (width / 2.0 + gap, height / 2.0 + gap);
-            [
-                (beside, 0.0),
-                (-beside, 0.0),
-                (0.0, below),
-                (0.0, -below),
-                (beside, below),
-                (beside, -below),
-                (-beside, -below),
-                (-beside, below),
-            ]
-            .into_iter()
-            .map(move |(right, down)| Rect {
-                left: at.0 + right - width / 2.0,
-                top: at.1 + down - height / 2.0,
-                right: at.0 + right + width / 2.0,
-                bottom: at.1 + down + height / 2.0,
-            })
+        .map(move |(right, down)| Rect {
+            left: at.0 + right - width / 2.0,
+            top: at.1 + down - height / 2.0,
+            right: at.0 + right + width / 2.0,
+            bottom: at.1 + down + height / 2.0,
         })
+    })
 }
 
 #[cfg(test)]
@@ -326,11 +274,7 @@ mod tests {
             (&[20.0, 60.0], &[10.0, 10.0], &[20.0, 60.0]),
             (&[50.0, 50.0], &[10.0, 10.0], &[45.0, 55.0]),
             (&[52.0, 50.0], &[10.0, 10.0], &[56.0, 46.0]),
-            (
-                &[50.0, 50.0, 50.0],
-                &[10.0, 20.0, 10.0],
-                &[35.0, 50.0, 65.0],
-            ),
+            (&[50.0, 50.0, 50.0], &[10.0, 20.0, 10.0], &[35.0, 50.0, 65.0]),
             (&[2.0, 99.0], &[10.0, 10.0], &[5.0, 95.0]),
             (&[], &[], &[]),
         ];

@@ -20,23 +20,11 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let unit = &content.first()?.unit;
     let traces = largest(&content.traces);
     let bands = content.uncertain && traces.len() <= MOST_BANDS;
-    let (mut sheet, inner) = frame::page(
-        content,
-        &note(content, traces.len(), bands),
-        &key(&traces),
-        frame::HEIGHT,
-    );
-    let extent = range(
-        traces
-            .iter()
-            .flat_map(|trace| <[f64; 2]>::from(trace.extent(bands))),
-    );
+    let (mut sheet, inner) = frame::page(content, &note(content, traces.len(), bands), &key(&traces), frame::HEIGHT);
+    let extent = range(traces.iter().flat_map(|trace| <[f64; 2]>::from(trace.extent(bands))));
     let axis = content.axis(extent, unit, 6);
     let (plot, column) = frame::fit(inner, axis, unit, content.times, 210.0, |plot| {
-        traces
-            .iter()
-            .filter_map(|trace| end_label(trace, plot, bands, traces.len()))
-            .collect()
+        traces.iter().filter_map(|trace| end_label(trace, plot, bands, traces.len())).collect()
     });
     plot.lay_values(&mut sheet, unit, true);
     plot.lay_years(&mut sheet);
@@ -57,35 +45,17 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
             frame::diamond(&mut sheet, at, 5.5, trace.colour.for_text());
         }
     }
-    column.lay(
-        &mut sheet,
-        plot.area.right,
-        plot.area.top - 8.0,
-        plot.area.bottom + frame::BELOW,
-    );
+    column.lay(&mut sheet, plot.area.right, plot.area.top - 8.0, plot.area.bottom + frame::BELOW);
     let ends: Vec<String> = traces
         .iter()
-        .map(|trace| {
-            format!(
-                "{}: {}",
-                trace.label,
-                fan::horizon_words(trace, &plot, content.uncertain)
-            )
-        })
+        .map(|trace| format!("{}: {}", trace.label, fan::horizon_words(trace, &plot, content.uncertain)))
         .collect();
-    Ok(Drawing {
-        sheet,
-        alt: format!("{}: {}.", content.title, ends.join("; ")),
-    })
+    Ok(Drawing { sheet, alt: format!("{}: {}.", content.title, ends.join("; ")) })
 }
 
 /// The series to show, each in its own colour.
 fn largest(traces: &[Trace]) -> Vec<Trace> {
-    let size = |index: &usize| {
-        traces[*index]
-            .horizon()
-            .map_or(0.0, |(_, [_, middle, _])| middle.abs())
-    };
+    let size = |index: &usize| traces[*index].horizon().map_or(0.0, |(_, [_, middle, _])| middle.abs());
     let mut order: Vec<usize> = (0..traces.len()).collect();
     order.sort_by(|a, b| size(b).total_cmp(&size(a)));
     order.truncate(palette::MOST);
@@ -106,10 +76,7 @@ fn largest(traces: &[Trace]) -> Vec<Trace> {
 
 /// When the last of the series stops being observed.
 pub fn observed_until(traces: &[Trace]) -> Option<f64> {
-    traces
-        .iter()
-        .filter_map(Trace::observed_until)
-        .max_by(f64::total_cmp)
+    traces.iter().filter_map(Trace::observed_until).max_by(f64::total_cmp)
 }
 
 fn note(content: &Content, shown: usize, bands: bool) -> String {
@@ -119,16 +86,8 @@ fn note(content: &Content, shown: usize, bands: bool) -> String {
         (true, false) => "median of draws",
     };
     let all = content.traces.len();
-    let cut = if shown < all {
-        format!("the {shown} largest of {all}")
-    } else {
-        String::new()
-    };
-    [what, &cut]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ")
+    let cut = if shown < all { format!("the {shown} largest of {all}") } else { String::new() };
+    [what, &cut].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 fn key(traces: &[Trace]) -> Vec<(Swatch, String)> {
@@ -141,20 +100,12 @@ fn end_label(trace: &Trace, plot: &Plot, bands: bool, lines: usize) -> Option<En
     let (_, [low, middle, high]) = trace.horizon()?;
     let value = plot.axis.value(middle, &trace.unit);
     let (name, details) = if bands {
-        let range = plot
-            .axis
-            .range(low, high, &trace.unit)
-            .replace(' ', "\u{a0}");
+        let range = plot.axis.range(low, high, &trace.unit).replace(' ', "\u{a0}");
         (trace.label.clone(), vec![format!("{value} ({range})")])
     } else if lines <= 6 {
         (trace.label.clone(), vec![value])
     } else {
         (format!("{} {value}", trace.label), Vec::new())
     };
-    Some(EndLabel {
-        y: plot.y.at(middle),
-        colour: trace.colour,
-        name,
-        details,
-    })
+    Some(EndLabel { y: plot.y.at(middle), colour: trace.colour, name, details })
 }

@@ -18,22 +18,11 @@ const BAND_OPACITY: [f64; 3] = [0.16, 0.18, 0.26];
 /// Points of values over time.
 #[must_use]
 pub fn points(plot: &Plot, times: &[f64], values: &[f64]) -> Vec<Point> {
-    times
-        .iter()
-        .zip(values)
-        .map(|(time, value)| plot.at(*time, *value))
-        .collect()
+    times.iter().zip(values).map(|(time, value)| plot.at(*time, *value)).collect()
 }
 
 /// The area between two lines over the same times.
-pub fn band(
-    sheet: &mut Sheet,
-    plot: &Plot,
-    times: &[f64],
-    edges: [&[f64]; 2],
-    colour: Colour,
-    opacity: f64,
-) {
+pub fn band(sheet: &mut Sheet, plot: &Plot, times: &[f64], edges: [&[f64]; 2], colour: Colour, opacity: f64) {
     let mut outline = points(plot, times, edges[0]);
     outline.extend(points(plot, times, edges[1]).into_iter().rev());
     sheet.area(outline, colour, opacity);
@@ -42,8 +31,7 @@ pub fn band(
 /// The nested 90, 80 and 50 % bands.
 pub fn fan(sheet: &mut Sheet, plot: &Plot, trace: &Trace) {
     for (level, opacity) in BAND_OPACITY.into_iter().enumerate() {
-        let edges =
-            [level, LEVELS.len() - 1 - level].map(|level| trace.quantiles[level].as_slice());
+        let edges = [level, LEVELS.len() - 1 - level].map(|level| trace.quantiles[level].as_slice());
         band(sheet, plot, &trace.times, edges, trace.colour, opacity);
     }
 }
@@ -51,14 +39,7 @@ pub fn fan(sheet: &mut Sheet, plot: &Plot, trace: &Trace) {
 /// The 90 % band alone with fine edges, light enough that three of them can lie on one another.
 pub fn outer_band(sheet: &mut Sheet, plot: &Plot, trace: &Trace) {
     let edges = [0, LEVELS.len() - 1].map(|level| trace.quantiles[level].as_slice());
-    band(
-        sheet,
-        plot,
-        &trace.times,
-        edges,
-        trace.colour,
-        BAND_OPACITY[0],
-    );
+    band(sheet, plot, &trace.times, edges, trace.colour, BAND_OPACITY[0]);
     for edge in edges {
         let fine = trace.colour.over(PAPER, 0.5);
         sheet.line(points(plot, &trace.times, edge), fine, 0.8);
@@ -102,11 +83,7 @@ pub fn projection_begins(sheet: &mut Sheet, plot: &Plot, time: f64, words: bool)
     if !(plot.area.left - 0.5..plot.area.right).contains(&x) {
         return;
     }
-    let top = if words {
-        plot.area.top - frame::ABOVE + 3.0
-    } else {
-        plot.area.top
-    };
+    let top = if words { plot.area.top - frame::ABOVE + 3.0 } else { plot.area.top };
     sheet.line(vec![(x, top), (x, plot.area.bottom)], RULE, 0.8);
     if words {
         let style = Style::regular(11.0, MUTED);
@@ -120,25 +97,13 @@ pub fn projection_begins(sheet: &mut Sheet, plot: &Plot, time: f64, words: bool)
 pub fn goal_words(goal: &Goal, trace: &Trace) -> [String; 2] {
     let sign = if goal.at_least { '≥' } else { '≤' };
     let value = number::significant(goal.value, 4);
-    let what = format!(
-        "{sign}\u{a0}{value}{} by {}",
-        trace.unit.suffix,
-        number::year(goal.time)
-    );
+    let what = format!("{sign}\u{a0}{value}{} by {}", trace.unit.suffix, number::year(goal.time));
     let outcome = if goal.settled {
-        let reached = if goal.probability >= 0.5 {
-            "reached"
-        } else {
-            "missed"
-        };
-        let actual = trace
-            .times
-            .iter()
-            .position(|time| (time - goal.time).abs() < 1e-6)
-            .map(|index| {
-                let value = number::significant(trace.median()[index], 3);
-                format!(" ({value}{})", trace.unit.suffix)
-            });
+        let reached = if goal.probability >= 0.5 { "reached" } else { "missed" };
+        let actual = trace.times.iter().position(|time| (time - goal.time).abs() < 1e-6).map(|index| {
+            let value = number::significant(trace.median()[index], 3);
+            format!(" ({value}{})", trace.unit.suffix)
+        });
         format!("{reached}{}", actual.unwrap_or_default())
     } else {
         format!("{} likely", number::probability(goal.probability))
@@ -150,18 +115,11 @@ pub fn goal_words(goal: &Goal, trace: &Trace) -> [String; 2] {
 #[must_use]
 pub fn key(traces: &[Trace], uncertain: bool, colour: Colour) -> Vec<(Swatch, String)> {
     let mut key = history_key(traces, INK);
-    key.push((
-        Swatch::Line(colour),
-        if uncertain { "median" } else { "projection" }.to_owned(),
-    ));
+    key.push((Swatch::Line(colour), if uncertain { "median" } else { "projection" }.to_owned()));
     if uncertain {
         let mut tint = PAPER;
         let mut bands = Vec::new();
-        for (opacity, words) in
-            BAND_OPACITY
-                .into_iter()
-                .zip(["90\u{a0}% of draws", "80\u{a0}%", "50\u{a0}%"])
-        {
+        for (opacity, words) in BAND_OPACITY.into_iter().zip(["90\u{a0}% of draws", "80\u{a0}%", "50\u{a0}%"]) {
             tint = colour.over(tint, opacity);
             bands.push((Swatch::Band(tint), words.to_owned()));
         }
@@ -174,21 +132,13 @@ pub fn key(traces: &[Trace], uncertain: bool, colour: Colour) -> Vec<(Swatch, St
 /// Entries of the key for observations.
 #[must_use]
 pub fn history_key(traces: &[Trace], colour: Colour) -> Vec<(Swatch, String)> {
-    let has = |drives: bool| {
-        traces
-            .iter()
-            .any(|trace| trace.history.iter().any(|dot| dot.drives == drives))
-    };
+    let has = |drives: bool| traces.iter().any(|trace| trace.history.iter().any(|dot| dot.drives == drives));
     let mut key = Vec::new();
     if has(true) {
         key.push((Swatch::Dot(colour), "observed".to_owned()));
     }
     if has(false) {
-        let words = if has(true) {
-            "observed, only compared"
-        } else {
-            "observed (not used by the run)"
-        };
+        let words = if has(true) { "observed, only compared" } else { "observed (not used by the run)" };
         key.push((Swatch::Ring(colour), words.to_owned()));
     }
     key
@@ -197,8 +147,5 @@ pub fn history_key(traces: &[Trace], colour: Colour) -> Vec<(Swatch, String)> {
 /// The entry of the key for goals.
 #[must_use]
 pub fn target_key(traces: &[Trace]) -> Option<(Swatch, String)> {
-    traces
-        .iter()
-        .any(|trace| !trace.targets.is_empty())
-        .then(|| (Swatch::Diamond(INK), "target".to_owned()))
+    traces.iter().any(|trace| !trace.targets.is_empty()).then(|| (Swatch::Diamond(INK), "target".to_owned()))
 }

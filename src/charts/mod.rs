@@ -58,9 +58,7 @@ impl Picture {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum ChartError {
     /// No series, or no time, is left.
-    #[error(
-        "chart `{chart}` has nothing to show: no reported numbers for its variables, elements and period"
-    )]
+    #[error("chart `{chart}` has nothing to show: no reported numbers for its variables, elements and period")]
     NothingToShow {
         /// The chart.
         chart: String,
@@ -86,9 +84,7 @@ pub enum ChartError {
         units: String,
     },
     /// Negative values cannot be stacked as areas.
-    #[error(
-        "chart `{chart}` stacks areas, but `{series}` is negative in {time}: use kind \"decomposition\""
-    )]
+    #[error("chart `{chart}` stacks areas, but `{series}` is negative in {time}: use kind \"decomposition\"")]
     NegativeArea {
         /// The chart.
         chart: String,
@@ -137,9 +133,5 @@ fn function_of(kind: ChartKind) -> fn(&Content) -> Result<Drawing, ChartError> {
 pub fn draw(projection: &Projection, chart: &Chart) -> Result<Picture, ChartError> {
     let content = Content::new(projection, chart)?;
     let Drawing { sheet, alt } = function_of(chart.kind)(&content)?;
-    Ok(Picture {
-        name: chart.name.clone(),
-        svg: sheet.svg(&content.title, &alt)?,
-        alt,
-    })
+    Ok(Picture { name: chart.name.clone(), svg: sheet.svg(&content.title, &alt)?, alt })
 }

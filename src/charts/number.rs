@@ -7,9 +7,7 @@ pub fn decimals(value: f64, decimals: usize) -> String {
         return "n/a".to_owned();
     }
     let text = format!("{:.*}", decimals.min(12), value.abs());
-    let (whole, fraction) = text
-        .split_once('.')
-        .map_or((text.as_str(), None), |(a, b)| (a, Some(b)));
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(a, b)| (a, Some(b)));
     let mut separated = String::new();
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {
@@ -38,34 +36,21 @@ pub fn significant(value: f64, digits: usize) -> String {
         return power_of_ten(value, digits);
     }
     // Rounding comes first: 999,999.9 with three digits is a million.
-    let value = format!("{:.*e}", digits.saturating_sub(1), value)
-        .parse()
-        .unwrap_or(value);
-    let (scale, word) = WORDS
-        .into_iter()
-        .find(|(scale, _)| value.abs() >= *scale)
-        .unwrap_or((1.0, ""));
+    let value = format!("{:.*e}", digits.saturating_sub(1), value).parse().unwrap_or(value);
+    let (scale, word) = WORDS.into_iter().find(|(scale, _)| value.abs() >= *scale).unwrap_or((1.0, ""));
     format!("{}{word}", trimmed(value / scale, digits))
 }
 
 fn trimmed(value: f64, digits: usize) -> String {
     let places = (digits as f64 - 1.0 - value.abs().log10().floor()).max(0.0);
     let text = decimals(value, places as usize);
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 fn power_of_ten(value: f64, digits: usize) -> String {
     let text = format!("{:.*e}", digits.saturating_sub(1), value.abs());
     let (mantissa, exponent) = text.split_once('e').unwrap_or((text.as_str(), "0"));
-    let mantissa = if mantissa.contains('.') {
-        mantissa.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        mantissa
-    };
+    let mantissa = if mantissa.contains('.') { mantissa.trim_end_matches('0').trim_end_matches('.') } else { mantissa };
     let raised: String = exponent.chars().map(superscript).collect();
     let sign = if value < 0.0 { "−" } else { "" };
     format!("{sign}{mantissa}\u{a0}×\u{a0}10{raised}")
@@ -79,9 +64,7 @@ pub fn superscript(character: char) -> char {
         '1' => '¹',
         '2' => '²',
         '3' => '³',
-        '0' | '4'..='9' => {
-            char::from_u32('⁰' as u32 + character as u32 - '0' as u32).unwrap_or(character)
-        }
+        '0' | '4'..='9' => char::from_u32('⁰' as u32 + character as u32 - '0' as u32).unwrap_or(character),
         other => other,
     }
 }
@@ -155,11 +138,7 @@ mod tests {
 
     #[test]
     fn dates_and_probabilities() {
-        let dates = [
-            (2024.0, "2024"),
-            (2024.25, "2024\u{a0}Q2"),
-            (2024.1, "2024.10"),
-        ];
+        let dates = [(2024.0, "2024"), (2024.25, "2024\u{a0}Q2"), (2024.1, "2024.10")];
         for (time, expected) in dates {
             assert_eq!(year(time), expected);
         }

@@ -47,14 +47,9 @@ impl Colour {
     /// The colour laid over `under` with an opacity between 0 and 1.
     #[must_use]
     pub fn over(self, under: Self, opacity: f64) -> Self {
-        let mix = |above: u8, below: u8| {
-            (f64::from(above) * opacity + f64::from(below) * (1.0 - opacity)).round() as u8
-        };
-        Self(
-            mix(self.0, under.0),
-            mix(self.1, under.1),
-            mix(self.2, under.2),
-        )
+        let mix =
+            |above: u8, below: u8| (f64::from(above) * opacity + f64::from(below) * (1.0 - opacity)).round() as u8;
+        Self(mix(self.0, under.0), mix(self.1, under.1), mix(self.2, under.2))
     }
 
     /// The colour darkened until text in it reads well on white: a contrast of at least 4.5 : 1 (WCAG 2.1, 1.4.3).
@@ -72,11 +67,7 @@ impl Colour {
     pub fn contrast_on_white(self) -> f64 {
         let linear = |channel: u8| {
             let share = f64::from(channel) / 255.0;
-            if share <= 0.040_45 {
-                share / 12.92
-            } else {
-                ((share + 0.055) / 1.055).powf(2.4)
-            }
+            if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
         };
         let luminance = 0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2);
         1.05 / (luminance + 0.05)
@@ -98,16 +89,9 @@ mod tests {
     #[test]
     fn text_in_any_series_colour_is_legible() {
         for index in 0..MOST {
-            assert!(
-                series(index).for_text().contrast_on_white() >= 4.5,
-                "{index}"
-            );
+            assert!(series(index).for_text().contrast_on_white() >= 4.5, "{index}");
         }
-        assert_eq!(
-            series(0).for_text(),
-            series(0),
-            "a dark colour stays as it is"
-        );
+        assert_eq!(series(0).for_text(), series(0), "a dark colour stays as it is");
     }
 
     #[test]

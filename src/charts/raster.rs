@@ -16,17 +16,9 @@ pub const DENSITY: f32 = 2.0;
 /// [`ChartError::Raster`] if the text is no SVG, or has no extent.
 pub fn png(svg: &str) -> Result<Vec<u8>, ChartError> {
     let tree = parse(svg)?;
-    let size = tree
-        .size()
-        .to_int_size()
-        .scale_by(DENSITY)
-        .ok_or_else(|| raster("it has no extent"))?;
+    let size = tree.size().to_int_size().scale_by(DENSITY).ok_or_else(|| raster("it has no extent"))?;
     let mut pixels = Pixmap::new(size.width(), size.height()).ok_or_else(|| raster("too large"))?;
-    resvg::render(
-        &tree,
-        Transform::from_scale(DENSITY, DENSITY),
-        &mut pixels.as_mut(),
-    );
+    resvg::render(&tree, Transform::from_scale(DENSITY, DENSITY), &mut pixels.as_mut());
     pixels.encode_png().map_err(raster)
 }
 
@@ -44,16 +36,10 @@ pub fn parse(svg: &str) -> Result<Tree, ChartError> {
         fonts.set_sans_serif_family("Inter");
         Arc::new(fonts)
     });
-    let options = Options {
-        fontdb: Arc::clone(fonts),
-        font_family: "Inter".to_owned(),
-        ..Options::default()
-    };
+    let options = Options { fontdb: Arc::clone(fonts), font_family: "Inter".to_owned(), ..Options::default() };
     Tree::from_str(svg, &options).map_err(raster)
 }
 
 fn raster(problem: impl std::fmt::Display) -> ChartError {
-    ChartError::Raster {
-        problem: problem.to_string(),
-    }
+    ChartError::Raster { problem: problem.to_string() }
 }

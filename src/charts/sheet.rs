@@ -48,22 +48,14 @@ impl Style {
     #[must_use]
     pub fn regular(size: f64, colour: Colour) -> Self {
         let weight = Weight::Regular;
-        Self {
-            size,
-            weight,
-            colour,
-        }
+        Self { size, weight, colour }
     }
 
     /// Semi-bold weight.
     #[must_use]
     pub fn semi_bold(size: f64, colour: Colour) -> Self {
         let weight = Weight::SemiBold;
-        Self {
-            size,
-            weight,
-            colour,
-        }
+        Self { size, weight, colour }
     }
 
     /// Width of a text in pixels.
@@ -81,27 +73,10 @@ impl Style {
 
 #[derive(Debug, Clone)]
 enum Mark {
-    Line {
-        points: Vec<Point>,
-        colour: Colour,
-        width: f64,
-    },
-    Area {
-        points: Vec<Point>,
-        colour: Colour,
-        opacity: f64,
-    },
-    Dot {
-        centre: Point,
-        radius: f64,
-        colour: Colour,
-    },
-    Text {
-        text: String,
-        style: Style,
-        align: Align,
-        baseline: Point,
-    },
+    Line { points: Vec<Point>, colour: Colour, width: f64 },
+    Area { points: Vec<Point>, colour: Colour, opacity: f64 },
+    Dot { centre: Point, radius: f64, colour: Colour },
+    Text { text: String, style: Style, align: Align, baseline: Point },
 }
 
 /// Marks on paper of a size in pixels, in the order they are laid.
@@ -116,79 +91,40 @@ impl Sheet {
     /// Empty white paper.
     #[must_use]
     pub fn new(width: f64, height: f64) -> Self {
-        let mut sheet = Self {
-            width,
-            height,
-            marks: Vec::new(),
-        };
-        sheet.rect(
-            Rect {
-                left: 0.0,
-                top: 0.0,
-                right: width,
-                bottom: height,
-            },
-            PAPER,
-            1.0,
-        );
+        let mut sheet = Self { width, height, marks: Vec::new() };
+        sheet.rect(Rect { left: 0.0, top: 0.0, right: width, bottom: height }, PAPER, 1.0);
         sheet
     }
 
     /// A line through points.
     pub fn line(&mut self, points: Vec<Point>, colour: Colour, width: f64) {
         if points.len() > 1 {
-            self.marks.push(Mark::Line {
-                points,
-                colour,
-                width,
-            });
+            self.marks.push(Mark::Line { points, colour, width });
         }
     }
 
     /// A filled polygon.
     pub fn area(&mut self, points: Vec<Point>, colour: Colour, opacity: f64) {
         if points.len() > 2 {
-            self.marks.push(Mark::Area {
-                points,
-                colour,
-                opacity,
-            });
+            self.marks.push(Mark::Area { points, colour, opacity });
         }
     }
 
     /// A filled rectangle.
     pub fn rect(&mut self, rect: Rect, colour: Colour, opacity: f64) {
-        let Rect {
-            left,
-            top,
-            right,
-            bottom,
-        } = rect;
-        self.area(
-            vec![(left, top), (right, top), (right, bottom), (left, bottom)],
-            colour,
-            opacity,
-        );
+        let Rect { left, top, right, bottom } = rect;
+        self.area(vec![(left, top), (right, top), (right, bottom), (left, bottom)], colour, opacity);
     }
 
     /// A filled circle.
     pub fn dot(&mut self, centre: Point, radius: f64, colour: Colour) {
-        self.marks.push(Mark::Dot {
-            centre,
-            radius,
-            colour,
-        });
+        self.marks.push(Mark::Dot { centre, radius, colour });
     }
 
     /// One line of text on a baseline.
     pub fn text(&mut self, text: &str, style: Style, align: Align, baseline: Point) {
         if !text.trim().is_empty() {
-            self.marks.push(Mark::Text {
-                text: text.to_owned(),
-                style,
-                align,
-                baseline,
-            });
+            self.marks.push(Mark::Text { text: text.to_owned(), style, align, baseline });
         }
     }
 
@@ -198,9 +134,7 @@ impl Sheet {
     /// [`ChartError::Svg`] if plotters cannot write it.
     pub fn svg(&self, title: &str, description: &str) -> Result<String, ChartError> {
         let mut svg = String::new();
-        self.write(&mut svg).map_err(|problem| ChartError::Svg {
-            problem: problem.to_string(),
-        })?;
+        self.write(&mut svg).map_err(|problem| ChartError::Svg { problem: problem.to_string() })?;
         Ok(self.finish(&svg, title, description))
     }
 
@@ -210,42 +144,21 @@ impl Sheet {
         let paper = SVGBackend::with_string(svg, size).into_drawing_area();
         for mark in &self.marks {
             match mark {
-                Mark::Line {
-                    points,
-                    colour,
-                    width,
-                } => {
+                Mark::Line { points, colour, width } => {
                     let style = opaque(*colour).stroke_width(units(*width) as u32);
                     paper.draw(&PathElement::new(all_units(points), style))?;
                 }
-                Mark::Area {
-                    points,
-                    colour,
-                    opacity,
-                } => {
+                Mark::Area { points, colour, opacity } => {
                     let style = opaque(*colour).mix(*opacity).filled();
                     paper.draw(&Polygon::new(all_units(points), style))?;
                 }
-                Mark::Dot {
-                    centre,
-                    radius,
-                    colour,
-                } => {
+                Mark::Dot { centre, radius, colour } => {
                     let style = opaque(*colour).filled();
                     paper.draw(&Circle::new(point_units(*centre), units(*radius), style))?;
                 }
-                Mark::Text {
-                    text,
-                    style,
-                    align,
-                    baseline,
-                } => {
+                Mark::Text { text, style, align, baseline } => {
                     let top = (baseline.0, baseline.1 - BASELINE * style.size);
-                    paper.draw(&Text::new(
-                        text.as_str(),
-                        point_units(top),
-                        plotters_style(style, *align),
-                    ))?;
+                    paper.draw(&Text::new(text.as_str(), point_units(top), plotters_style(style, *align)))?;
                 }
             }
         }
@@ -259,10 +172,7 @@ impl Sheet {
         let body = svg.split_once('>').map_or("", |(_, body)| body);
         // Quotes in the text of a picture are escaped, so these attributes cannot occur in it.
         let body = body
-            .replace(
-                "font-family=\"Inter SemiBold\"",
-                "font-family=\"Inter, sans-serif\" font-weight=\"600\"",
-            )
+            .replace("font-family=\"Inter SemiBold\"", "font-family=\"Inter, sans-serif\" font-weight=\"600\"")
             .replace("font-family=\"Inter\"", "font-family=\"Inter, sans-serif\"");
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{width}\" height=\"{height}\" \
@@ -300,20 +210,14 @@ fn plotters_style(style: &Style, align: Align) -> TextStyle<'static> {
         Align::Centre => HPos::Center,
         Align::Right => HPos::Right,
     };
-    let font = (
-        FontFamily::Name(style.weight.family()),
-        style.size * UNITS * FONT_FACTOR,
-        FontStyle::Normal,
-    );
+    let font = (FontFamily::Name(style.weight.family()), style.size * UNITS * FONT_FACTOR, FontStyle::Normal);
     let mut set = TextStyle::from(font).pos(Pos::new(horizontal, VPos::Top));
     set.color = opaque(style.colour).to_backend_color();
     set
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]
@@ -339,10 +243,7 @@ mod tests {
         for (index, style) in styles.iter().enumerate() {
             assert!((width(index) - style.width("0A0A0")).abs() < 0.4, "{index}");
         }
-        assert!(
-            width(1) > width(0) + 0.5,
-            "semi-bold is drawn wider than regular"
-        );
+        assert!(width(1) > width(0) + 0.5, "semi-bold is drawn wider than regular");
         Ok(())
     }
 }

@@ -51,23 +51,12 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         let axis = &axes[if own_axes { index } else { 0 }];
         let plot = grid.plot(index, axis.clone(), content.times);
         grid.lay_title(&mut sheet, index, &plot);
-        plot.lay_values(
-            &mut sheet,
-            &trace.unit,
-            own_axes || index % grid.columns == 0,
-        );
+        plot.lay_values(&mut sheet, &trace.unit, own_axes || index % grid.columns == 0);
         plot.lay_years(&mut sheet);
         panel(&mut sheet, &plot, trace, content.uncertain);
-        ends.push(format!(
-            "{}: {}",
-            trace.label,
-            fan::horizon_words(trace, &plot, content.uncertain)
-        ));
+        ends.push(format!("{}: {}", trace.label, fan::horizon_words(trace, &plot, content.uncertain)));
     }
-    Ok(Drawing {
-        sheet,
-        alt: format!("{}. {}.", content.title, ends.join("; ")),
-    })
+    Ok(Drawing { sheet, alt: format!("{}. {}.", content.title, ends.join("; ")) })
 }
 
 fn columns(panels: usize) -> usize {
@@ -81,44 +70,22 @@ fn columns(panels: usize) -> usize {
 
 /// One axis for all panels, or one for each.
 fn axes(content: &Content, traces: &[Trace]) -> Vec<ValueAxis> {
-    let extents: Vec<(f64, f64)> = traces
-        .iter()
-        .map(|trace| trace.extent(content.uncertain))
-        .collect();
-    let sizes = extents
-        .iter()
-        .map(|(low, high)| low.abs().max(high.abs()))
-        .filter(|size| *size > 0.0);
+    let extents: Vec<(f64, f64)> = traces.iter().map(|trace| trace.extent(content.uncertain)).collect();
+    let sizes = extents.iter().map(|(low, high)| low.abs().max(high.abs())).filter(|size| *size > 0.0);
     let (least, greatest) = range(sizes);
     let one_unit = traces.iter().all(|trace| trace.unit == traces[0].unit);
     if one_unit && (content.log || greatest <= COMMON_LIMIT * least || !least.is_finite()) {
         let all = range(extents.into_iter().flat_map(<[f64; 2]>::from));
         return vec![content.axis(all, &traces[0].unit, 4)];
     }
-    extents
-        .into_iter()
-        .zip(traces)
-        .map(|(extent, trace)| content.axis(extent, &trace.unit, 3))
-        .collect()
+    extents.into_iter().zip(traces).map(|(extent, trace)| content.axis(extent, &trace.unit, 3)).collect()
 }
 
 fn note(content: &Content, own_axes: bool) -> String {
     let all = content.traces.len();
-    let cut = if all > MOST {
-        format!("the first {MOST} of {all}")
-    } else {
-        String::new()
-    };
-    let axes = if own_axes {
-        "each panel with its own scale"
-    } else {
-        ""
-    };
-    [cut.as_str(), axes]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ")
+    let cut = if all > MOST { format!("the first {MOST} of {all}") } else { String::new() };
+    let axes = if own_axes { "each panel with its own scale" } else { "" };
+    [cut.as_str(), axes].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 impl Grid {
@@ -127,10 +94,7 @@ impl Grid {
         let rows = traces.len().div_ceil(columns) as f64;
         let own_axes = axes.len() > 1;
         let axis_of = |index: usize| &axes[if own_axes { index } else { 0 }];
-        let rooms = traces
-            .iter()
-            .enumerate()
-            .map(|(index, trace)| frame::tick_room(axis_of(index), &trace.unit));
+        let rooms = traces.iter().enumerate().map(|(index, trace)| frame::tick_room(axis_of(index), &trace.unit));
         let ticks = rooms.fold(0.0, f64::max);
         let label = traces
             .iter()
@@ -138,8 +102,7 @@ impl Grid {
             .map(|(index, trace)| label_width(&end_lines(trace, axis_of(index), content.uncertain)))
             .fold(0.0, f64::max)
             + 8.0;
-        let across =
-            inner.width() - GAP * (columns - 1) as f64 - if own_axes { 0.0 } else { ticks };
+        let across = inner.width() - GAP * (columns - 1) as f64 - if own_axes { 0.0 } else { ticks };
         let cell = (across / columns as f64, (inner.height() + 10.0) / rows);
         let style = Style::semi_bold(TITLE, INK);
         let one_unit = traces.iter().all(|trace| trace.unit == traces[0].unit);
@@ -154,15 +117,7 @@ impl Grid {
                 style.wrap(&title, cell.0, 2)
             })
             .collect();
-        Self {
-            columns,
-            ticks,
-            own_axes,
-            label,
-            titles,
-            cell,
-            inner,
-        }
+        Self { columns, ticks, own_axes, label, titles, cell, inner }
     }
 
     /// Height of the titles of all panels, so that plots of a row are level.
@@ -174,10 +129,7 @@ impl Grid {
     fn corner(&self, index: usize) -> (f64, f64) {
         let (row, column) = (index / self.columns, index % self.columns);
         let first = self.inner.left + if self.own_axes { 0.0 } else { self.ticks };
-        (
-            first + column as f64 * (self.cell.0 + GAP),
-            self.inner.top + row as f64 * self.cell.1,
-        )
+        (first + column as f64 * (self.cell.0 + GAP), self.inner.top + row as f64 * self.cell.1)
     }
 
     fn plot(&self, index: usize, axis: ValueAxis, times: (f64, f64)) -> Plot {
@@ -217,16 +169,9 @@ fn panel(sheet: &mut Sheet, plot: &Plot, trace: &Trace, uncertain: bool) {
     }
     if let Some((_, [_, middle, _])) = trace.horizon() {
         let lines = end_lines(trace, &plot.axis, uncertain);
-        let half = lines
-            .iter()
-            .map(|(_, style)| style.size * LINE_HEIGHT)
-            .sum::<f64>()
-            / 2.0;
+        let half = lines.iter().map(|(_, style)| style.size * LINE_HEIGHT).sum::<f64>() / 2.0;
         let bottom = plot.area.bottom + style.size * CAPITALS - half;
-        let y = plot
-            .y
-            .at(middle)
-            .clamp(plot.area.top + half, bottom.max(plot.area.top + half));
+        let y = plot.y.at(middle).clamp(plot.area.top + half, bottom.max(plot.area.top + half));
         labels::lay_lines(sheet, &lines, Align::Left, (plot.area.right + 6.0, y));
     }
 }
@@ -246,8 +191,5 @@ fn end_lines(trace: &Trace, axis: &ValueAxis, uncertain: bool) -> Vec<(String, S
 }
 
 fn label_width(lines: &[(String, Style)]) -> f64 {
-    lines
-        .iter()
-        .map(|(text, style)| style.width(text))
-        .fold(0.0, f64::max)
+    lines.iter().map(|(text, style)| style.width(text)).fold(0.0, f64::max)
 }

@@ -30,27 +30,15 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let mut edges = vec![vec![0.0; times.len()]];
     for layer in &layers {
         let below = &edges[edges.len() - 1];
-        edges.push(
-            below
-                .iter()
-                .zip(&layer.values)
-                .map(|(a, b)| a + b)
-                .collect(),
-        );
+        edges.push(below.iter().zip(&layer.values).map(|(a, b)| a + b).collect());
     }
     let totals = &edges[edges.len() - 1];
-    let note = if content.uncertain {
-        "mean of draws"
-    } else {
-        ""
-    };
+    let note = if content.uncertain { "mean of draws" } else { "" };
     let (mut sheet, inner) = frame::page(content, note, &[], frame::HEIGHT);
     let high = totals.iter().copied().fold(0.0, f64::max);
     let axis = ValueAxis::linear(0.0, high, unit, 6);
     let span = (times[0], times[times.len() - 1]);
-    let (plot, column) = frame::fit(inner, axis, unit, span, 210.0, |plot| {
-        end_labels(content, &layers, &edges, plot)
-    });
+    let (plot, column) = frame::fit(inner, axis, unit, span, 210.0, |plot| end_labels(content, &layers, &edges, plot));
     plot.lay_values(&mut sheet, unit, true);
     plot.lay_years(&mut sheet);
     for (index, layer) in layers.iter().enumerate() {
@@ -62,16 +50,8 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     if let Some(time) = lines::observed_until(&content.traces) {
         marks::projection_begins(&mut sheet, &plot, time, true);
     }
-    column.lay(
-        &mut sheet,
-        plot.area.right,
-        plot.area.top - 8.0,
-        plot.area.bottom + frame::BELOW,
-    );
-    Ok(Drawing {
-        sheet,
-        alt: describe(content, &layers, totals, &times, &plot),
-    })
+    column.lay(&mut sheet, plot.area.right, plot.area.top - 8.0, plot.area.bottom + frame::BELOW);
+    Ok(Drawing { sheet, alt: describe(content, &layers, totals, &times, &plot) })
 }
 
 /// Times at which all series have a value.
@@ -94,22 +74,14 @@ pub fn common_times(content: &Content) -> Result<Vec<f64>, ChartError> {
 
 /// The means of a series at given times, all of which it has.
 pub fn means_at(trace: &Trace, times: &[f64]) -> Vec<f64> {
-    trace
-        .times
-        .iter()
-        .zip(&trace.mean)
-        .filter(|(time, _)| times.contains(time))
-        .map(|(_, mean)| *mean)
-        .collect()
+    trace.times.iter().zip(&trace.mean).filter(|(time, _)| times.contains(time)).map(|(_, mean)| *mean).collect()
 }
 
 fn layers(content: &Content, times: &[f64]) -> Result<Vec<Layer>, ChartError> {
     let mut layers = Vec::new();
     for trace in &content.traces {
         let values = means_at(trace, times);
-        let largest = values
-            .iter()
-            .fold(0.0_f64, |size, value| size.max(value.abs()));
+        let largest = values.iter().fold(0.0_f64, |size, value| size.max(value.abs()));
         // Rounding in sums of draws may leave a shade below zero.
         if let Some(place) = values.iter().position(|value| *value < -1e-9 * largest) {
             return Err(ChartError::NegativeArea {
@@ -142,45 +114,24 @@ fn sum_up_smallest(layers: Vec<Layer>) -> Vec<Layer> {
             *sum += value;
         }
     }
-    let mut kept: Vec<Layer> = layers
-        .into_iter()
-        .enumerate()
-        .filter(|(index, _)| !rest.contains(index))
-        .map(|(_, layer)| layer)
-        .collect();
-    kept.push(Layer {
-        label: format!("{} others", rest.len()),
-        colour: PAPER,
-        values: others,
-    });
+    let mut kept: Vec<Layer> =
+        layers.into_iter().enumerate().filter(|(index, _)| !rest.contains(index)).map(|(_, layer)| layer).collect();
+    kept.push(Layer { label: format!("{} others", rest.len()), colour: PAPER, values: others });
     for (index, layer) in kept.iter_mut().enumerate() {
         layer.colour = palette::series(index);
     }
     kept
 }
 
-fn end_labels(
-    content: &Content,
-    layers: &[Layer],
-    edges: &[Vec<f64>],
-    plot: &Plot,
-) -> Vec<EndLabel> {
+fn end_labels(content: &Content, layers: &[Layer], edges: &[Vec<f64>], plot: &Plot) -> Vec<EndLabel> {
     let unit = &content.traces[0].unit;
     let last = |values: &Vec<f64>| values.last().copied().unwrap_or(0.0);
     let one_line = layers.len() > 6;
     let label = |y: f64, colour: Colour, name: &str, value: f64| {
         let value = plot.axis.value(value, unit);
-        let (name, details) = if one_line {
-            (format!("{name} {value}"), Vec::new())
-        } else {
-            (name.to_owned(), vec![value])
-        };
-        EndLabel {
-            y: plot.y.at(y),
-            colour,
-            name,
-            details,
-        }
+        let (name, details) =
+            if one_line { (format!("{name} {value}"), Vec::new()) } else { (name.to_owned(), vec![value]) };
+        EndLabel { y: plot.y.at(y), colour, name, details }
     };
     let mut labels: Vec<EndLabel> = layers
         .iter()
@@ -198,25 +149,11 @@ fn end_labels(
     labels
 }
 
-fn describe(
-    content: &Content,
-    layers: &[Layer],
-    totals: &[f64],
-    times: &[f64],
-    plot: &Plot,
-) -> String {
+fn describe(content: &Content, layers: &[Layer], totals: &[f64], times: &[f64], plot: &Plot) -> String {
     let unit = &content.traces[0].unit;
     let last = times.len() - 1;
-    let parts: Vec<String> = layers
-        .iter()
-        .map(|layer| {
-            format!(
-                "{} {}",
-                layer.label,
-                plot.axis.value(layer.values[last], unit)
-            )
-        })
-        .collect();
+    let parts: Vec<String> =
+        layers.iter().map(|layer| format!("{} {}", layer.label, plot.axis.value(layer.values[last], unit))).collect();
     format!(
         "{}: total {} in {} and {} in {}, of which {}.",
         content.title,

@@ -81,17 +81,10 @@ pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
 pub fn wrap(text: &str, size: f64, weight: Weight, room: f64, most: usize) -> Vec<String> {
     let fits = |text: &str| width(text, size, weight) <= room;
     let mut lines = vec![String::new()];
-    for word in text
-        .split([' ', '\n', '\t'])
-        .filter(|word| !word.is_empty())
-    {
+    for word in text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
         for piece in pieces(word, &fits) {
             let last = lines.len() - 1;
-            let longer = if lines[last].is_empty() {
-                piece.clone()
-            } else {
-                format!("{} {piece}", lines[last])
-            };
+            let longer = if lines[last].is_empty() { piece.clone() } else { format!("{} {piece}", lines[last]) };
             if fits(&longer) || lines[last].is_empty() {
                 lines[last] = longer;
             } else {
@@ -158,10 +151,7 @@ mod tests {
         for (text, weight, units) in cases {
             let expected = units / 2816.0 * 12.0;
             let got = width(text, 12.0, weight);
-            assert!(
-                (got - expected).abs() < 0.03,
-                "{text} {weight:?}: {got} {expected}"
-            );
+            assert!((got - expected).abs() < 0.03, "{text} {weight:?}: {got} {expected}");
         }
     }
 
@@ -169,8 +159,7 @@ mod tests {
 
     #[test]
     fn lines_break_at_blanks_and_fit() {
-        let text =
-            "Domestic share of industrial robots sold in China, by value, at 70\u{a0}% of demand";
+        let text = "Domestic share of industrial robots sold in China, by value, at 70\u{a0}% of demand";
         let lines = wrap(text, 14.0, Weight::Regular, 150.0, 9);
         assert!(lines.len() > 2);
         assert_eq!(lines.join(" "), text);
@@ -182,11 +171,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_cut_with_an_ellipsis() {
         let cases = [
-            (
-                "Sonderabschreibungsmöglichkeitenverordnung of machines",
-                90.0,
-                2,
-            ),
+            ("Sonderabschreibungsmöglichkeitenverordnung of machines", 90.0, 2),
             ("a b c d e f g h i j k l m n o p q r s t u v w", 40.0, 2),
             ("x", 0.5, 1),
         ];
@@ -195,11 +180,7 @@ mod tests {
             assert!(lines.len() <= most);
             if room > 12.0 {
                 assert!(lines.last().is_some_and(|line| line.ends_with('…')));
-                assert!(
-                    lines
-                        .iter()
-                        .all(|line| width(line, 12.0, Weight::SemiBold) <= room)
-                );
+                assert!(lines.iter().all(|line| width(line, 12.0, Weight::SemiBold) <= room));
             }
         }
         assert_eq!(wrap("", 12.0, Weight::Regular, 100.0, 3), [""]);

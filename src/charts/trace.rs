@@ -68,10 +68,7 @@ impl Trace {
     pub fn horizon(&self) -> Option<(f64, [f64; 3])> {
         let last = self.times.len().checked_sub(1)?;
         let [low, .., high] = &self.quantiles;
-        Some((
-            self.times[last],
-            [low[last], self.median()[last], high[last]],
-        ))
+        Some((self.times[last], [low[last], self.median()[last], high[last]]))
     }
 
     /// The last time with something observed, if projected times follow it.
@@ -88,11 +85,7 @@ impl Trace {
     /// Least and greatest of what a fan shows: the 90 % band (the median alone without `bands`), history, targets.
     #[must_use]
     pub fn extent(&self, bands: bool) -> (f64, f64) {
-        let levels = if bands {
-            &self.quantiles[..]
-        } else {
-            &self.quantiles[MEDIAN..=MEDIAN]
-        };
+        let levels = if bands { &self.quantiles[..] } else { &self.quantiles[MEDIAN..=MEDIAN] };
         let values = levels.iter().flatten().copied();
         let history = self.history.iter().map(|dot| dot.value);
         let targets = self.targets.iter().map(|goal| goal.value);
@@ -102,7 +95,5 @@ impl Trace {
 
 /// Least and greatest of numbers; an empty range is from infinity to minus infinity.
 pub fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
-    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-        (low.min(value), high.max(value))
-    })
+    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
 }

@@ -30,21 +30,14 @@ impl Unit {
     pub fn new(text: &str, low: f64, high: f64) -> Self {
         let size = low.abs().max(high.abs());
         let text = text.trim();
-        let compact: String = text
-            .chars()
-            .filter(|letter| !letter.is_whitespace())
-            .collect();
+        let compact: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
         let (factor, words) = match compact.as_str() {
             "" | "1" if size <= SHARE_LIMIT => (100.0, "%".to_owned()),
             "1/yr" if size <= SHARE_LIMIT => (100.0, "%\u{a0}a\u{a0}year".to_owned()),
             _ => scaled(text, size),
         };
         let suffix = if words.starts_with('%') { PER_CENT } else { "" };
-        Self {
-            factor,
-            words,
-            suffix,
-        }
+        Self { factor, words, suffix }
     }
 }
 
@@ -86,8 +79,7 @@ fn phrase(text: &str) -> String {
         })
         .collect();
     // The price basis goes last: "bn CNY a year (2020 prices)".
-    let (basis, mut words): (Vec<String>, Vec<String>) =
-        above.into_iter().partition(|word| word.starts_with('('));
+    let (basis, mut words): (Vec<String>, Vec<String>) = above.into_iter().partition(|word| word.starts_with('('));
     words.extend(below);
     words.extend(basis);
     words.join(" ")
@@ -124,9 +116,7 @@ fn noun(name: &str, plural: bool) -> String {
         "yr" => "year".to_owned(),
         _ if plural
             && name.chars().count() >= 4
-            && name
-                .chars()
-                .all(|letter| letter.is_lowercase() || letter == '_') =>
+            && name.chars().all(|letter| letter.is_lowercase() || letter == '_') =>
         {
             match word.strip_suffix('y') {
                 Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
@@ -155,34 +145,13 @@ mod tests {
             ("%/yr", 0.0, 7.0, 1.0, "% a year", PER_CENT),
             ("bn CNY_2020", 0.0, 840.0, 1.0, "bn CNY (2020 prices)", ""),
             ("bn CNY_2020", 0.0, 2.5e6, 1e-3, "trn CNY (2020 prices)", ""),
-            (
-                "bn CNY_2020/yr",
-                0.0,
-                840.0,
-                1.0,
-                "bn CNY a year (2020 prices)",
-                "",
-            ),
+            ("bn CNY_2020/yr", 0.0, 840.0, 1.0, "bn CNY a year (2020 prices)", ""),
             ("CNY", 0.0, 3e9, 1e-9, "bn CNY", ""),
             ("robot", 0.0, 290_000.0, 1.0, "robots", ""),
             ("robot", 0.0, 2_300_000.0, 1e-6, "mn robots", ""),
             ("k robot/yr", 0.0, 300.0, 1.0, "k robots a year", ""),
-            (
-                "CNY_2020/robot",
-                0.0,
-                90_000.0,
-                1.0,
-                "CNY per robot (2020 prices)",
-                "",
-            ),
-            (
-                "CNY/CNY_2020",
-                0.0,
-                1.2,
-                1.0,
-                "CNY per CNY (2020 prices)",
-                "",
-            ),
+            ("CNY_2020/robot", 0.0, 90_000.0, 1.0, "CNY per robot (2020 prices)", ""),
+            ("CNY/CNY_2020", 0.0, 1.2, 1.0, "CNY per CNY (2020 prices)", ""),
             ("m^2", 0.0, 5.0, 1.0, "m²", ""),
             ("company", 0.0, 5.0, 1.0, "companies", ""),
             ("yr", 0.0, 5.0, 1.0, "years", ""),

@@ -32,7 +32,6 @@ enum Command {
     Check(check::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
-
 }
 
 /// Print the JSON schema of scenario files, for editors.
@@ -48,7 +47,6 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::New(arguments) => new::run(arguments),
-
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

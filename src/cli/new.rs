@@ -26,7 +26,8 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         path.as_mut_os_string().push(".toml");
     }
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let title: String = stem.replace(['-', '_'], " ").chars().filter(|c| !matches!(c, '"' | '\\') && !c.is_control()).collect();
+    let title: String =
+        stem.replace(['-', '_'], " ").chars().filter(|c| !matches!(c, '"' | '\\') && !c.is_control()).collect();
     let failed = |source: std::io::Error| {
         let why = if source.kind() == std::io::ErrorKind::AlreadyExists {
             "it exists already, and is left as it is".to_owned()

@@ -120,8 +120,10 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     }
     distinct(&run)?;
     // All folders are opened first: a closed door is noticed before the work, not after.
-    let folders: Vec<Folder> =
-        run.iter().map(|file| Folder::create(&arguments.out.join(&file.model.scenario.id))).collect::<Result<_, _>>()?;
+    let folders: Vec<Folder> = run
+        .iter()
+        .map(|file| Folder::create(&arguments.out.join(&file.model.scenario.id)))
+        .collect::<Result<_, _>>()?;
     let mut objects = Vec::new();
     for (index, (file, folder)) in run.iter().zip(folders).enumerate() {
         let done = one(file, folder, index, read, arguments)?;
@@ -156,21 +158,13 @@ fn distinct(files: &[Loaded]) -> Result<(), CliError> {
     Ok(())
 }
 
-fn one(
-    file: &Loaded,
-    folder: Folder,
-    index: usize,
-    read: Duration,
-    arguments: &Arguments,
-) -> Result<Done, CliError> {
+fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &Arguments) -> Result<Done, CliError> {
     let model = &file.model;
     let wants = |format: Format| arguments.format.contains(&format);
     let bar = progress_bar(model, arguments);
     let options = RunOptions { colour: index, keep_draws: wants(Format::Draws) };
-    let outcome = project(model, &options, &|draws| bar.inc(draws)).map_err(|error| CliError::Run {
-        scenario: model.scenario.id.clone(),
-        error,
-    })?;
+    let outcome = project(model, &options, &|draws| bar.inc(draws))
+        .map_err(|error| CliError::Run { scenario: model.scenario.id.clone(), error })?;
     bar.finish_and_clear();
     let Outcome { projection, ensemble, compile, simulate, summarise } = outcome;
     let begin = Instant::now();
@@ -230,7 +224,7 @@ fn write_picture(picture: &Picture, folder: &Folder, arguments: &Arguments) -> R
 
 /// Turns draws from base units into the units their variables declare.
 fn to_units(model: &Model, ensemble: &mut crate::engine::Ensemble) {
-    for (mut values, column) in ensemble.values.outer_iter_mut().zip(&ensemble.columns) {
+    for (mut values, column) in ensemble.values.view_mut().outer_iter_mut().zip(&ensemble.columns) {
         let unit = &model.variables[column.variable].signature.unit;
         values.par_mapv_inplace(|value| unit.from_base(value));
     }

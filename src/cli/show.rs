@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use super::CliError;
 use super::load::load_all;
 use super::terminal::{self, wrap};
-use super::CliError;
 use crate::charts::number;
 use crate::model::term::{Target, Term};
 use crate::model::{Definition, Model, Value};
@@ -130,7 +130,9 @@ fn assumptions(text: &mut String, model: &Model, width: usize) {
                     .map(|parameter| match &parameter.value {
                         scenario::Parameter::Number(number) => format!("{} {number}", parameter.written),
                         scenario::Parameter::List(list) => format!("{} of {} numbers", parameter.written, list.len()),
-                        scenario::Parameter::Distribution(inner) => format!("{} {}", parameter.written, inner.kind.value),
+                        scenario::Parameter::Distribution(inner) => {
+                            format!("{} {}", parameter.written, inner.kind.value)
+                        }
                     })
                     .collect();
                 format!("{}: {}", given.kind.value, parameters.join(", "))
@@ -172,8 +174,7 @@ fn levers(text: &mut String, model: &Model, width: usize) {
             lever.value.value,
             lever.neutral.value
         );
-        for (name, bound) in
-            [("min", &lever.min), ("max", &lever.max), ("from", &lever.from), ("until", &lever.until)]
+        for (name, bound) in [("min", &lever.min), ("max", &lever.max), ("from", &lever.from), ("until", &lever.until)]
         {
             if let Some(bound) = bound {
                 let _ = write!(line, ", {name} {}", bound.value);
@@ -222,7 +223,8 @@ fn variables(text: &mut String, model: &Model, width: usize) {
 }
 
 fn equations(text: &mut String, prefix: &str, definition: &scenario::Definition, width: usize) {
-    let mut line = |label: &str, equation: &str| text.push_str(&wrap(&format!("{prefix}{label}{equation}"), width, "      "));
+    let mut line =
+        |label: &str, equation: &str| text.push_str(&wrap(&format!("{prefix}{label}{equation}"), width, "      "));
     match definition {
         scenario::Definition::Equation(equation) => line("= ", &equation.value),
         scenario::Definition::Stock { initial, inflow, outflow } => {

@@ -44,20 +44,16 @@ fn point(projection: &Projection, year: f64) -> Option<usize> {
 fn headlines(projection: &Projection) -> impl Iterator<Item = (&Variable, &Series, f64, usize)> {
     projection.variables.iter().flat_map(move |variable| {
         variable.series.iter().flat_map(move |series| {
-            variable.headline.iter().filter_map(move |year| {
-                point(projection, *year).map(|point| (variable, series, *year, point))
-            })
+            variable
+                .headline
+                .iter()
+                .filter_map(move |year| point(projection, *year).map(|point| (variable, series, *year, point)))
         })
     })
 }
 
 /// The report in text, for a terminal of this width.
-pub(super) fn text(
-    projection: &Projection,
-    times: &[(String, Duration)],
-    files: &[PathBuf],
-    width: usize,
-) -> String {
+pub(super) fn text(projection: &Projection, times: &[(String, Duration)], files: &[PathBuf], width: usize) -> String {
     let about = &projection.about;
     let mut text = format!("\n{}\n", about.title);
     text.push_str(&wrap(&about.narrative, width, ""));
@@ -65,8 +61,7 @@ pub(super) fn text(
     text.push_str(&milestone_table(projection, width));
     text.push_str(&target_table(projection, width));
     let total: Duration = times.iter().map(|(_, time)| *time).sum();
-    let parts: Vec<String> =
-        times.iter().map(|(name, time)| format!("{name} {:.2} s", time.as_secs_f64())).collect();
+    let parts: Vec<String> = times.iter().map(|(name, time)| format!("{name} {:.2} s", time.as_secs_f64())).collect();
     let draws = if about.uncertain {
         format!("{} draws, seed {}, {}", number::decimals(about.draws as f64, 0), about.seed, about.sampler)
     } else {
@@ -121,9 +116,10 @@ fn headline_table(projection: &Projection, width: usize) -> String {
 }
 
 fn unit_of(variable: &Variable, series: &Series) -> Unit {
-    let (low, high) = series.quantiles.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-        (low.min(*value), high.max(*value))
-    });
+    let (low, high) = series
+        .quantiles
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));
     Unit::new(&variable.unit, low, high)
 }
 

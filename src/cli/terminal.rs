@@ -15,9 +15,7 @@ pub(super) fn print(text: &str) -> Result<(), CliError> {
 /// Columns of the terminal: `COLUMNS` if it is set, else what the terminal says, else 100.
 pub(super) fn width() -> usize {
     let said = std::env::var("COLUMNS").ok().and_then(|text| text.parse::<usize>().ok());
-    said.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
-        .unwrap_or(100)
-        .clamp(40, 200)
+    said.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))).unwrap_or(100).clamp(40, 200)
 }
 
 /// Whether standard error takes colours.
@@ -100,7 +98,15 @@ mod tests {
         let heading = row(&["", "2025", "2030"]);
         let rows = [row(&["Capital stock of the robots sector", "1.5", "22.75"]), row(&["Share", "50 %", "7 %"])];
         let text = table(&heading, &rows, 32);
-        assert_eq!(text, concat!("                   2025   2030\n", "Capital stock of…   1.5  22.75\n", "Share             50 %    7 %\n").replace("                   2025", "                  2025"));
+        assert_eq!(
+            text,
+            concat!(
+                "                   2025   2030\n",
+                "Capital stock of…   1.5  22.75\n",
+                "Share             50 %    7 %\n"
+            )
+            .replace("                   2025", "                  2025")
+        );
     }
 
     #[test]

@@ -23,28 +23,16 @@ const CUT: &str = "…";
 /// after 50 the rest is counted. `width` is that of the terminal in columns, `colour` adds ANSI sequences.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], colour: bool, width: usize) -> String {
-    let renderer = if colour {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    }
-    .term_width(width.max(40));
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.term_width(width.max(40));
     let ordered = in_order(diagnostics);
-    let mut parts: Vec<String> = ordered
-        .iter()
-        .take(SHOWN)
-        .map(|diagnostic| render_one(diagnostic, &renderer))
-        .collect();
+    let mut parts: Vec<String> =
+        ordered.iter().take(SHOWN).map(|diagnostic| render_one(diagnostic, &renderer)).collect();
     match ordered.len().saturating_sub(SHOWN) {
         0 => {}
         1 => parts.push("… and 1 more problem".to_owned()),
         rest => parts.push(format!("… and {rest} more problems")),
     }
-    parts
-        .iter()
-        .map(|part| format!("{}\n", part.trim_end()))
-        .collect::<Vec<_>>()
-        .join("\n")
+    parts.iter().map(|part| format!("{}\n", part.trim_end())).collect::<Vec<_>>().join("\n")
 }
 
 /// One diagnostic for programs.
@@ -103,9 +91,7 @@ fn render_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level
-        .primary_title(diagnostic.message.as_str())
-        .id(diagnostic.code);
+    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
     let mut group = Group::with_title(title);
     let mut shortened = Vec::new();
     for excerpt in excerpts(&diagnostic.labels) {
@@ -138,9 +124,7 @@ impl<'a> Excerpt<'a> {
         if self.span.source.text.is_empty() {
             return group.element(Origin::path(path));
         }
-        let snippet = Snippet::source(self.text)
-            .path(path)
-            .line_start(self.first_line);
+        let snippet = Snippet::source(self.text).path(path).line_start(self.first_line);
         group.element(snippet.annotations(self.annotations))
     }
 }
@@ -149,18 +133,12 @@ impl<'a> Excerpt<'a> {
 fn excerpts(labels: &[Label]) -> Vec<Excerpt<'_>> {
     let mut sources: Vec<&Arc<Source>> = Vec::new();
     for label in labels {
-        if !sources
-            .iter()
-            .any(|source| Arc::ptr_eq(source, &label.span.source))
-        {
+        if !sources.iter().any(|source| Arc::ptr_eq(source, &label.span.source)) {
             sources.push(&label.span.source);
         }
     }
     let of_source = |source: &&Arc<Source>| {
-        let places = labels
-            .iter()
-            .enumerate()
-            .filter(|(_, label)| Arc::ptr_eq(source, &label.span.source));
+        let places = labels.iter().enumerate().filter(|(_, label)| Arc::ptr_eq(source, &label.span.source));
         excerpt(&source.text, &places.collect::<Vec<_>>())
     };
     sources.iter().filter_map(of_source).collect()
@@ -168,10 +146,7 @@ fn excerpts(labels: &[Label]) -> Vec<Excerpt<'_>> {
 
 /// Cuts the lines between the first and the last label out of `text`; long lines are shortened.
 fn excerpt<'a>(text: &str, labels: &[(usize, &'a Label)]) -> Option<Excerpt<'a>> {
-    let places: Vec<Range<usize>> = labels
-        .iter()
-        .map(|(_, label)| on_one_line(text, &label.span.range))
-        .collect();
+    let places: Vec<Range<usize>> = labels.iter().map(|(_, label)| on_one_line(text, &label.span.range)).collect();
     let start = line_start(text, places.iter().map(|place| place.start).min()?);
     let end = line_end(text, places.iter().map(|place| place.end).max()?);
     let mut excerpt = Excerpt {
@@ -183,37 +158,20 @@ fn excerpt<'a>(text: &str, labels: &[(usize, &'a Label)]) -> Option<Excerpt<'a>>
     };
     let mut line_at = start;
     for line in text[start..end].split('\n') {
-        let on_line =
-            |place: &&Range<usize>| (line_at..=line_at + line.len()).contains(&place.start);
-        let centre = places
-            .iter()
-            .find(on_line)
-            .map(|place| place.start - line_at);
+        let on_line = |place: &&Range<usize>| (line_at..=line_at + line.len()).contains(&place.start);
+        let centre = places.iter().find(on_line).map(|place| place.start - line_at);
         let (kept, prefix) = shorten(line, centre.unwrap_or(0));
         if kept.start > 0 && on_line(&&places[0]) {
             let shown = &line[kept.start..places[0].start - line_at];
-            excerpt.shortened = Some(locations(
-                excerpt.span,
-                prefix.chars().count() + shown.chars().count(),
-            ));
+            excerpt.shortened = Some(locations(excerpt.span, prefix.chars().count() + shown.chars().count()));
         }
-        for (place, (index, label)) in places
-            .iter()
-            .zip(labels)
-            .filter(|(place, _)| on_line(place))
-        {
+        for (place, (index, label)) in places.iter().zip(labels).filter(|(place, _)| on_line(place)) {
             // Positions in the line, moved along by what was cut and clamped to what is left.
             let base = excerpt.text.len() + prefix.len();
             let moved = |at: usize| base + (at - line_at).clamp(kept.start, kept.end) - kept.start;
-            let kind = if *index == 0 {
-                AnnotationKind::Primary
-            } else {
-                AnnotationKind::Context
-            };
+            let kind = if *index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
             let shown = (!label.text.is_empty()).then_some(label.text.as_str());
-            excerpt
-                .annotations
-                .push(kind.span(moved(place.start)..moved(place.end)).label(shown));
+            excerpt.annotations.push(kind.span(moved(place.start)..moved(place.end)).label(shown));
         }
         excerpt.text.push_str(prefix);
         excerpt.text.push_str(&line[kept.clone()]);
@@ -230,10 +188,7 @@ fn excerpt<'a>(text: &str, labels: &[(usize, &'a Label)]) -> Option<Excerpt<'a>>
 fn locations(span: &Span, shown_before: usize) -> (String, String) {
     let (line, column) = span.line_column();
     let path = span.source.path.display();
-    (
-        format!("{path}:{line}:{}", shown_before + 1),
-        format!("{path}:{line}:{column}"),
-    )
+    (format!("{path}:{line}:{}", shown_before + 1), format!("{path}:{line}:{column}"))
 }
 
 /// The bytes of a line to show, and what stands before them.
@@ -241,15 +196,8 @@ fn shorten(line: &str, centre: usize) -> (Range<usize>, &'static str) {
     if line.len() <= LONGEST_LINE || line.chars().count() <= LONGEST_LINE {
         return (0..line.len(), "");
     }
-    let before = line[..centre]
-        .char_indices()
-        .rev()
-        .nth(MARGIN - 1)
-        .map_or(0, |(at, _)| at);
-    let after = line[centre..]
-        .char_indices()
-        .nth(2 * MARGIN)
-        .map_or(line.len(), |(at, _)| centre + at);
+    let before = line[..centre].char_indices().rev().nth(MARGIN - 1).map_or(0, |(at, _)| at);
+    let after = line[centre..].char_indices().nth(2 * MARGIN).map_or(line.len(), |(at, _)| centre + at);
     (before..after, if before > 0 { CUT } else { "" })
 }
 
@@ -265,9 +213,7 @@ fn line_start(text: &str, at: usize) -> usize {
 }
 
 fn line_end(text: &str, at: usize) -> usize {
-    text[at..]
-        .find('\n')
-        .map_or(text.len(), |newline| at + newline)
+    text[at..].find('\n').map_or(text.len(), |newline| at + newline)
 }
 
 #[cfg(test)]
@@ -279,16 +225,11 @@ mod tests {
         let text = "a = 1\n[assumptions.b]\nsorce = \"x\"\n\n\n\n\n\n\nunit = \"1\"\n";
         let source = Source::new("scenarios/x.toml", text);
         let key = Span::new(&source, 22..27);
-        Diagnostic::error(
-            "unknown-key",
-            "`sorce` is not a key of an assumption",
-            key,
-            "not known",
-        )
-        .with_label(Span::new(&source, 7..20), "in this table")
-        .with_label(Span::new(&source, 40..44), "late")
-        .with_label(Span::new(&base, 4..5), "first declared here")
-        .with_help("did you mean `source`?")
+        Diagnostic::error("unknown-key", "`sorce` is not a key of an assumption", key, "not known")
+            .with_label(Span::new(&source, 7..20), "in this table")
+            .with_label(Span::new(&source, 40..44), "late")
+            .with_label(Span::new(&base, 4..5), "first declared here")
+            .with_help("did you mean `source`?")
     }
 
     #[test]
@@ -337,9 +278,8 @@ warning[code]: at 2
 ";
         assert_eq!(render(&[at(2), at(0), at(2)], false, 80), expected);
         assert_eq!(render(&[], false, 80), "");
-        let many: Vec<Diagnostic> = (0..63)
-            .map(|n| Diagnostic::error("code", format!("{n:03}"), Span::new(&source, 0..1), ""))
-            .collect();
+        let many: Vec<Diagnostic> =
+            (0..63).map(|n| Diagnostic::error("code", format!("{n:03}"), Span::new(&source, 0..1), "")).collect();
         let text = render(&many, false, 80);
         assert!(text.contains("error[code]: 049\n") && !text.contains("050"));
         assert!(text.ends_with("\n\n… and 13 more problems\n"), "{text}");
@@ -348,8 +288,7 @@ warning[code]: at 2
     #[test]
     fn a_text_without_lines_is_only_named() {
         let span = Span::start_of(&Source::new("e.toml", ""));
-        let diagnostic =
-            Diagnostic::error("empty-file", "the file is empty", span, "").with_help("run it");
+        let diagnostic = Diagnostic::error("empty-file", "the file is empty", span, "").with_help("run it");
         let expected = "error[empty-file]: the file is empty\n--> e.toml\n = help: run it\n";
         assert_eq!(render(&[diagnostic], false, 80), expected);
     }
@@ -359,11 +298,7 @@ warning[code]: at 2
         let before = "é".repeat(1_000_000);
         let source = Source::new("l.toml", format!("{before}X{before}\n"));
         let place = Span::new(&source, before.len()..before.len() + 1);
-        let text = render(
-            &[Diagnostic::error("long", "a long line", place, "here")],
-            false,
-            300,
-        );
+        let text = render(&[Diagnostic::error("long", "a long line", place, "here")], false, 300);
         let margin = "é".repeat(60);
         let expected = format!(
             "error[long]: a long line\n --> l.toml:1:1000001\n  |\n1 | …{margin}X{margin}{}…\n  | {}^ here\n",
@@ -378,10 +313,7 @@ warning[code]: at 2
         let source = Source::new("x.toml", "é\nb");
         for range in [0..1, 1..1, 1..2, 2..3, 3..99, 99..100, 0..4] {
             let diagnostic = Diagnostic::error("x", "m", Span::new(&source, range.clone()), "l");
-            assert!(
-                render(&[diagnostic], true, 1).contains("x.toml"),
-                "{range:?}"
-            );
+            assert!(render(&[diagnostic], true, 1).contains("x.toml"), "{range:?}");
         }
     }
 

@@ -35,10 +35,7 @@ const LONGEST: usize = 80;
 /// assert_eq!(did_you_mean("steel", ["robots", "machine tools"]), None);
 /// ```
 #[must_use]
-pub fn did_you_mean<'a>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = fold(name);
     let length = wanted.chars().count();
     if length == 0 || length > LONGEST {
@@ -81,16 +78,7 @@ mod tests {
 
     #[test]
     fn suggestions() {
-        let keys = [
-            "value",
-            "distribution",
-            "dims",
-            "shared",
-            "unit",
-            "source",
-            "note",
-            "label",
-        ];
+        let keys = ["value", "distribution", "dims", "shared", "unit", "source", "note", "label"];
         for (typed, meant) in [
             ("sorce", Some("source")),
             ("vlaue", Some("value")),

@@ -1,12 +1,13 @@
 //! Runs a program over all draws: blocks in parallel, steps in order, one block's registers in the cache.
 
+use ndarray::Axis;
 use ndarray::parallel::prelude::*;
-use ndarray::{Array3, Axis};
 
 use super::kernels::{Block, Output, run_code};
 use super::sampling::Sampling;
 use crate::model::Model;
 use crate::model::program::{Column, Commit, Instruction, Integration, Operand, Operation, Program};
+use crate::numeric::buffer::Buffer;
 use crate::numeric::random;
 use crate::scenario::Sampler;
 
@@ -24,13 +25,18 @@ pub struct Settings {
 }
 
 /// Kept results: an array [column, time, draw], in base units.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Ensemble {
     /// Which variable element each column is.
     pub columns: Vec<Column>,
     /// The values.
-    pub values: Array3<f64>,
+    pub values: Buffer,
 }
+
+/// The system has not the memory that results need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the system does not give the memory that the results need")]
+pub struct OutOfMemory;
 
 /// Is told how many draws are done; called from many threads.
 pub type Progress<'a> = &'a (dyn Fn(u64) + Sync);
@@ -42,9 +48,11 @@ const CACHE: usize = 512 * 1024;
 ///
 /// The value of a draw depends neither on the range, nor on the block size, nor on the number of threads.
 ///
+/// # Errors
+/// [`OutOfMemory`] if the system does not give the memory for the results.
+///
 /// # Panics
 /// If a column of `kept` is not one of the program's.
-#[must_use]
 pub fn run(
     model: &Model,
     program: &Program,
@@ -52,7 +60,7 @@ pub fn run(
     range: std::ops::Range<u64>,
     kept: &[usize],
     progress: Progress,
-) -> Ensemble {
+) -> Result<Ensemble, OutOfMemory> {
     let count = (range.end - range.start) as usize;
     let mut slots = vec![None; program.columns.len()];
     for (slot, column) in kept.iter().enumerate() {
@@ -62,8 +70,8 @@ pub fn run(
         program.noise.iter().map(|stream| random::key(settings.seed, &stream.name, stream.element)).collect();
     let sampling = Sampling::new(model, &program.samples, settings.sampler, settings.seed, settings.draws);
     let size = settings.block.unwrap_or_else(|| block_size(program)).max(1);
-    let mut values = Array3::zeros((kept.len(), program.points, count));
-    values.axis_chunks_iter_mut(Axis(2), size).into_par_iter().enumerate().for_each_init(
+    let mut values = Buffer::zeros([kept.len(), program.points, count]).ok_or(OutOfMemory)?;
+    values.view_mut().axis_chunks_iter_mut(Axis(2), size).into_par_iter().enumerate().for_each_init(
         || vec![vec![0.0; size]; program.registers],
         |registers, (index, mut output)| {
             let mut block = Block {
@@ -80,7 +88,7 @@ pub fn run(
             *registers = std::mem::take(&mut block.registers);
         },
     );
-    Ensemble { columns: kept.iter().map(|column| program.columns[*column]).collect(), values }
+    Ok(Ensemble { columns: kept.iter().map(|column| program.columns[*column]).collect(), values })
 }
 
 fn block_size(program: &Program) -> usize {
@@ -197,7 +205,13 @@ fn save_commits(block: &Block) -> Vec<(usize, Vec<f64>)> {
         Commit::Swap { next, .. } | Commit::Copy { next: Operand::Register(next), .. } => Some(*next as usize),
         _ => None,
     };
-    block.program.commits.iter().filter_map(next).map(|register| (register, block.registers[register].clone())).collect()
+    block
+        .program
+        .commits
+        .iter()
+        .filter_map(next)
+        .map(|register| (register, block.registers[register].clone()))
+        .collect()
 }
 
 fn restore_commits(block: &mut Block, saved: Vec<(usize, Vec<f64>)>) {

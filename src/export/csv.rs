@@ -60,23 +60,14 @@ mod tests {
     fn a_dimension_may_be_called_like_a_column() {
         let mut projection = sample();
         projection.dimensions[0].name = "unit".to_owned();
-        assert!(
-            text(&Csv, &projection).starts_with("variable,label,unit,unit_dimension,place,year")
-        );
+        assert!(text(&Csv, &projection).starts_with("variable,label,unit,unit_dimension,place,year"));
     }
 
     #[test]
     fn read_back_numbers_are_the_same_bits() {
         let mut projection = sample();
         // Doubles whose shortest decimal form needs all 17 digits, and the extremes.
-        let awkward = [
-            0.1 + 0.2,
-            1.0 / 3.0,
-            std::f64::consts::PI * 1e15,
-            5e-324,
-            f64::MAX,
-            -0.0,
-        ];
+        let awkward = [0.1 + 0.2, 1.0 / 3.0, std::f64::consts::PI * 1e15, 5e-324, f64::MAX, -0.0];
         projection.times = (0..6).map(|step| 2020.0 + f64::from(step)).collect();
         projection.variables.drain(..2);
         let series = &mut projection.variables[0].series[0];
@@ -84,17 +75,9 @@ mod tests {
         series.sd = vec![0.0; 6];
         series.observed = vec![false; 6];
         series.quantiles = ndarray::Array2::zeros((7, 6));
-        let frame = CsvReader::new(Cursor::new(text(&Csv, &projection)))
-            .finish()
-            .unwrap();
-        let bits: Vec<u64> = frame
-            .column("mean")
-            .unwrap()
-            .f64()
-            .unwrap()
-            .into_no_null_iter()
-            .map(f64::to_bits)
-            .collect();
+        let frame = CsvReader::new(Cursor::new(text(&Csv, &projection))).finish().unwrap();
+        let bits: Vec<u64> =
+            frame.column("mean").unwrap().f64().unwrap().into_no_null_iter().map(f64::to_bits).collect();
         assert_eq!(bits, awkward.map(f64::to_bits));
     }
 

@@ -34,9 +34,7 @@ pub fn draw_column_names(projection: &Projection) -> Vec<String> {
         .map(|(variable, series)| {
             let elements = variable.dims.iter().zip(&series.elements);
             let elements: Vec<&str> = elements
-                .map(|(&dimension, &element)| {
-                    &*projection.dimensions[dimension].elements[element].name
-                })
+                .map(|(&dimension, &element)| &*projection.dimensions[dimension].elements[element].name)
                 .collect();
             if elements.is_empty() {
                 variable.name.clone()
@@ -75,21 +73,13 @@ impl<'a> DrawWriter<'a> {
     ///
     /// # Errors
     /// [`ExportError::Table`] if `out` cannot take it.
-    pub fn new(
-        names: &'a [String],
-        times: &'a [f64],
-        out: &'a mut dyn Write,
-    ) -> Result<Self, ExportError> {
+    pub fn new(names: &'a [String], times: &'a [f64], out: &'a mut dyn Write) -> Result<Self, ExportError> {
         // The schema of a frame without draws is that of all.
         let none = Array3::zeros((names.len(), times.len(), 0));
         let writer = draw_table(names, times, 0, &none.view())
             .and_then(|frame| ParquetWriter::new(out).batched(frame.schema()))
             .map_err(table_error)?;
-        Ok(Self {
-            names,
-            times,
-            writer,
-        })
+        Ok(Self { names, times, writer })
     }
 
     /// Adds the draws from `first_draw` on; `values` are [series, time, draw].
@@ -101,11 +91,7 @@ impl<'a> DrawWriter<'a> {
     /// If the shape of the values does not fit the names and times.
     pub fn write(&mut self, first_draw: u64, values: &ArrayView3<f64>) -> Result<(), ExportError> {
         let (series, times, draws) = values.dim();
-        assert_eq!(
-            (series, times),
-            (self.names.len(), self.times.len()),
-            "one value for each name and time"
-        );
+        assert_eq!((series, times), (self.names.len(), self.times.len()), "one value for each name and time");
         let numbers_per_draw = (series + 2) * times;
         let draws_per_group = (NUMBERS_PER_GROUP / numbers_per_draw.max(1)).max(1);
         for start in (0..draws).step_by(draws_per_group) {
@@ -131,21 +117,11 @@ fn table_error(source: polars::error::PolarsError) -> ExportError {
 }
 
 /// Some draws as a frame of `draw`, `year` and the series.
-fn draw_table(
-    names: &[String],
-    times: &[f64],
-    first_draw: u64,
-    values: &ArrayView3<f64>,
-) -> PolarsResult<DataFrame> {
+fn draw_table(names: &[String], times: &[f64], first_draw: u64, values: &ArrayView3<f64>) -> PolarsResult<DataFrame> {
     let draws = values.len_of(Axis(2));
     let indices = first_draw..first_draw + draws as u64;
-    let indices: Vec<u64> = indices
-        .flat_map(|draw| std::iter::repeat_n(draw, times.len()))
-        .collect();
-    let mut columns = vec![
-        Column::new("draw".into(), indices),
-        year_column(&times.repeat(draws)),
-    ];
+    let indices: Vec<u64> = indices.flat_map(|draw| std::iter::repeat_n(draw, times.len())).collect();
+    let mut columns = vec![Column::new("draw".into(), indices), year_column(&times.repeat(draws))];
     for (name, series) in names.iter().zip(values.outer_iter()) {
         // Transposed, iteration runs over the times of a draw before it goes on to the next.
         let values: Vec<f64> = series.t().iter().copied().collect();
@@ -170,65 +146,27 @@ mod tests {
 
     #[test]
     fn names_are_selectors() {
-        assert_eq!(
-            draw_column_names(&sample()),
-            [
-                "share[robots]",
-                "share[machine_tools]",
-                "price[suzhou]",
-                "total"
-            ]
-        );
+        assert_eq!(draw_column_names(&sample()), ["share[robots]", "share[machine_tools]", "price[suzhou]", "total"]);
     }
 
     #[test]
     fn rows_are_draws_by_years() {
         let names = ["a[x]".to_owned(), "b".to_owned()];
         // 100 series + 10 time + draw
-        let values = Array3::from_shape_fn((2, 2, 3), |(series, time, draw)| {
-            (100 * series + 10 * time + draw) as f64
-        });
-        let columns = DrawColumns {
-            names: &names,
-            times: &[2020.0, 2021.0],
-            values: values.view(),
-        };
+        let values = Array3::from_shape_fn((2, 2, 3), |(series, time, draw)| (100 * series + 10 * time + draw) as f64);
+        let columns = DrawColumns { names: &names, times: &[2020.0, 2021.0], values: values.view() };
         let mut bytes = Vec::new();
         write_draws(&columns, &mut bytes).unwrap();
 
         let frame = read(bytes);
         assert_eq!(frame.get_column_names(), ["draw", "year", "a[x]", "b"]);
-        let draws: Vec<u64> = frame
-            .column("draw")
-            .unwrap()
-            .u64()
-            .unwrap()
-            .into_no_null_iter()
-            .collect();
+        let draws: Vec<u64> = frame.column("draw").unwrap().u64().unwrap().into_no_null_iter().collect();
         assert_eq!(draws, [0, 0, 1, 1, 2, 2]);
-        let years: Vec<i64> = frame
-            .column("year")
-            .unwrap()
-            .i64()
-            .unwrap()
-            .into_no_null_iter()
-            .collect();
+        let years: Vec<i64> = frame.column("year").unwrap().i64().unwrap().into_no_null_iter().collect();
         assert_eq!(years, [2020, 2021, 2020, 2021, 2020, 2021]);
-        let first: Vec<f64> = frame
-            .column("a[x]")
-            .unwrap()
-            .f64()
-            .unwrap()
-            .into_no_null_iter()
-            .collect();
+        let first: Vec<f64> = frame.column("a[x]").unwrap().f64().unwrap().into_no_null_iter().collect();
         assert_eq!(first, [0.0, 10.0, 1.0, 11.0, 2.0, 12.0]);
-        let second: Vec<f64> = frame
-            .column("b")
-            .unwrap()
-            .f64()
-            .unwrap()
-            .into_no_null_iter()
-            .collect();
+        let second: Vec<f64> = frame.column("b").unwrap().f64().unwrap().into_no_null_iter().collect();
         assert_eq!(second, [100.0, 110.0, 101.0, 111.0, 102.0, 112.0]);
     }
 
@@ -238,15 +176,7 @@ mod tests {
         let times = [2020.0, 2020.5];
         let values = Array3::from_shape_fn((1, 2, 5), |(_, time, draw)| (10 * time + draw) as f64);
         let mut whole = Vec::new();
-        write_draws(
-            &DrawColumns {
-                names: &names,
-                times: &times,
-                values: values.view(),
-            },
-            &mut whole,
-        )
-        .unwrap();
+        write_draws(&DrawColumns { names: &names, times: &times, values: values.view() }, &mut whole).unwrap();
 
         let mut parts = Vec::new();
         let mut writer = DrawWriter::new(&names, &times, &mut parts).unwrap();
@@ -261,15 +191,7 @@ mod tests {
         let names = ["a".to_owned()];
         let values = Array3::zeros((1, 1, 0));
         let mut bytes = Vec::new();
-        write_draws(
-            &DrawColumns {
-                names: &names,
-                times: &[2020.0],
-                values: values.view(),
-            },
-            &mut bytes,
-        )
-        .unwrap();
+        write_draws(&DrawColumns { names: &names, times: &[2020.0], values: values.view() }, &mut bytes).unwrap();
         assert_eq!(read(bytes).shape(), (0, 3));
     }
 
@@ -279,15 +201,7 @@ mod tests {
         let draws = NUMBERS_PER_GROUP / 3 + 10;
         let values = Array3::from_shape_fn((1, 1, draws), |(_, _, draw)| draw as f64);
         let mut bytes = Vec::new();
-        write_draws(
-            &DrawColumns {
-                names: &names,
-                times: &[2020.0],
-                values: values.view(),
-            },
-            &mut bytes,
-        )
-        .unwrap();
+        write_draws(&DrawColumns { names: &names, times: &[2020.0], values: values.view() }, &mut bytes).unwrap();
         let mut reader = ParquetReader::new(Cursor::new(bytes));
         assert_eq!(reader.get_metadata().unwrap().row_groups.len(), 2);
         let frame = reader.finish().unwrap();
@@ -295,10 +209,6 @@ mod tests {
         let column = frame.column("draw").unwrap().u64().unwrap();
         assert!(column.into_no_null_iter().eq(0..draws as u64));
         let column = frame.column("a").unwrap().f64().unwrap();
-        assert!(
-            column
-                .into_no_null_iter()
-                .eq((0..draws).map(|draw| draw as f64))
-        );
+        assert!(column.into_no_null_iter().eq((0..draws).map(|draw| draw as f64)));
     }
 }

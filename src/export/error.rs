@@ -42,9 +42,7 @@ pub enum ExportError {
         source: io::Error,
     },
     /// The name of a file would lead out of the output folder.
-    #[error(
-        "`{name}` cannot be the name of an output file; use a plain name without `..` and without a leading `/`"
-    )]
+    #[error("`{name}` cannot be the name of an output file; use a plain name without `..` and without a leading `/`")]
     FileName {
         /// The name.
         name: String,
@@ -70,9 +68,7 @@ pub enum ExportError {
         source: io::Error,
     },
     /// A table cannot be written.
-    #[error(
-        "cannot write the table `{file}` ({source}); check the free space of the disk and run again"
-    )]
+    #[error("cannot write the table `{file}` ({source}); check the free space of the disk and run again")]
     Table {
         /// The name of the file.
         file: &'static str,

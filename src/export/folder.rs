@@ -40,11 +40,7 @@ impl Folder {
         let target = resolve(path)?;
         ownership::check_replaceable(&target)?;
         let sibling = Sibling::create(&target)?;
-        Ok(Self {
-            target,
-            sibling,
-            files: Mutex::default(),
-        })
+        Ok(Self { target, sibling, files: Mutex::default() })
     }
 
     /// Writes one file; `name` may lead into folders below, with `/`. May be called from several threads.
@@ -57,26 +53,15 @@ impl Folder {
         name: &str,
         content: impl FnOnce(&mut dyn Write) -> Result<(), E>,
     ) -> Result<(), E> {
-        let inside = Path::new(name)
-            .components()
-            .all(|part| matches!(part, Component::Normal(_)));
+        let inside = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
         if !inside || name.is_empty() || name == MANIFEST {
-            return Err(ExportError::FileName {
-                name: name.to_owned(),
-            }
-            .into());
+            return Err(ExportError::FileName { name: name.to_owned() }.into());
         }
-        let failed = |source| ExportError::File {
-            path: self.target.join(name),
-            source,
-        };
+        let failed = |source| ExportError::File { path: self.target.join(name), source };
         let mut out = BufWriter::with_capacity(BUFFER, self.open(name).map_err(failed)?);
         content(&mut out)?;
         out.flush().map_err(failed)?;
-        self.files
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(name.to_owned());
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
         Ok(())
     }
 
@@ -96,45 +81,25 @@ impl Folder {
     /// [`ExportError::File`] if the manifest cannot be written, [`ExportError::ForeignFile`] if other files have come into
     /// the target meanwhile, [`ExportError::Swap`] if it cannot be replaced. The target is then as it was.
     pub fn commit(self, manifest: &Manifest) -> Result<Vec<PathBuf>, ExportError> {
-        let Self {
-            target,
-            sibling,
-            files,
-        } = self;
+        let Self { target, sibling, files } = self;
         let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
         files.insert(MANIFEST.to_owned());
         let files: Vec<String> = files.into_iter().collect();
         let text = format!("{:#}\n", manifest.to_json(&files));
-        fs::write(sibling.path().join(MANIFEST), text).map_err(|source| ExportError::File {
-            path: target.join(MANIFEST),
-            source,
-        })?;
+        fs::write(sibling.path().join(MANIFEST), text)
+            .map_err(|source| ExportError::File { path: target.join(MANIFEST), source })?;
 
         ownership::check_replaceable(&target)?;
-        sibling
-            .replace(&target)
-            .map_err(|source| ExportError::Swap {
-                path: target.clone(),
-                source,
-            })?;
+        sibling.replace(&target).map_err(|source| ExportError::Swap { path: target.clone(), source })?;
         Ok(files.iter().map(|file| target.join(file)).collect())
     }
 }
 
 /// The absolute path of an output folder, with symbolic links followed if it exists.
 fn resolve(path: &Path) -> Result<PathBuf, ExportError> {
-    let no_name = || ExportError::NoName {
-        path: path.to_owned(),
-    };
-    let target = path
-        .canonicalize()
-        .or_else(|_| std::path::absolute(path))
-        .map_err(|_| no_name())?;
-    if target.file_name().is_none() {
-        Err(no_name())
-    } else {
-        Ok(target)
-    }
+    let no_name = || ExportError::NoName { path: path.to_owned() };
+    let target = path.canonicalize().or_else(|_| std::path::absolute(path)).map_err(|_| no_name())?;
+    if target.file_name().is_none() { Err(no_name()) } else { Ok(target) }
 }
 
 #[cfg(test)]
@@ -155,19 +120,13 @@ mod tests {
 
     fn write(folder: &Folder, name: &str, text: &str) -> Result<(), ExportError> {
         folder.write(name, |out| {
-            out.write_all(text.as_bytes())
-                .map_err(|source| ExportError::File {
-                    path: name.into(),
-                    source,
-                })
+            out.write_all(text.as_bytes()).map_err(|source| ExportError::File { path: name.into(), source })
         })
     }
 
     fn names(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).unwrap();
-        let mut names: Vec<String> = entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
@@ -177,19 +136,12 @@ mod tests {
         let home = TempDir::new().unwrap();
         let target = home.path().canonicalize().unwrap().join("output/push");
         let files = commit(&target, &[("b.csv", "b"), ("charts/a.svg", "a")]).unwrap();
-        assert_eq!(
-            files,
-            ["b.csv", "charts/a.svg", "run.json"].map(|file| target.join(file))
-        );
+        assert_eq!(files, ["b.csv", "charts/a.svg", "run.json"].map(|file| target.join(file)));
         assert_eq!(names(&target), ["b.csv", "charts", "run.json"]);
         assert_eq!(names(target.parent().unwrap()), ["push"]);
-        let manifest: serde_json::Value =
-            serde_json::from_slice(&fs::read(target.join("run.json")).unwrap()).unwrap();
+        let manifest: serde_json::Value = serde_json::from_slice(&fs::read(target.join("run.json")).unwrap()).unwrap();
         assert_eq!(manifest["program"], "catchup");
-        assert_eq!(
-            manifest["files"],
-            serde_json::json!(["b.csv", "charts/a.svg", "run.json"])
-        );
+        assert_eq!(manifest["files"], serde_json::json!(["b.csv", "charts/a.svg", "run.json"]));
     }
 
     #[test]
@@ -234,21 +186,13 @@ mod tests {
         fs::write(foreign.join("thesis.tex"), "ten years").unwrap();
         let other_program = base.join("other");
         fs::create_dir(&other_program).unwrap();
-        fs::write(
-            other_program.join("run.json"),
-            r#"{"program": "other", "files": ["run.json"]}"#,
-        )
-        .unwrap();
+        fs::write(other_program.join("run.json"), r#"{"program": "other", "files": ["run.json"]}"#).unwrap();
         let with_notes = base.join("notes");
         commit(&with_notes, &[("a.csv", "1")]).unwrap();
         fs::create_dir(with_notes.join("mine")).unwrap();
         fs::write(with_notes.join("mine/notes.txt"), "n").unwrap();
 
-        for (folder, file) in [
-            (foreign, "thesis.tex"),
-            (other_program, "run.json"),
-            (with_notes, "mine/notes.txt"),
-        ] {
+        for (folder, file) in [(foreign, "thesis.tex"), (other_program, "run.json"), (with_notes, "mine/notes.txt")] {
             let before = names(&folder);
             let message = Folder::create(&folder).unwrap_err().to_string();
             let expected = format!(
@@ -268,10 +212,7 @@ mod tests {
         let folder = Folder::create(&target).unwrap();
         fs::create_dir(&target).unwrap();
         fs::write(target.join("notes.txt"), "n").unwrap();
-        assert!(matches!(
-            folder.commit(&manifest()),
-            Err(ExportError::ForeignFile { .. })
-        ));
+        assert!(matches!(folder.commit(&manifest()), Err(ExportError::ForeignFile { .. })));
         assert_eq!(names(&target), ["notes.txt"]);
         assert_eq!(names(home.path()), ["push"]);
     }
@@ -281,21 +222,13 @@ mod tests {
         let home = TempDir::new().unwrap();
         let file = home.path().canonicalize().unwrap().join("file");
         fs::write(&file, "").unwrap();
-        let is_file = format!(
-            "`{}` is a file, not a folder; remove it or choose another output folder",
-            file.display()
-        );
+        let is_file =
+            format!("`{}` is a file, not a folder; remove it or choose another output folder", file.display());
         for (path, expected) in [
             (file.clone(), is_file.as_str()),
             (file.join("push"), is_file.as_str()),
-            (
-                PathBuf::from("/"),
-                "`/` does not name an output folder; give a path such as `output/baseline`",
-            ),
-            (
-                PathBuf::new(),
-                "`` does not name an output folder; give a path such as `output/baseline`",
-            ),
+            (PathBuf::from("/"), "`/` does not name an output folder; give a path such as `output/baseline`"),
+            (PathBuf::new(), "`` does not name an output folder; give a path such as `output/baseline`"),
         ] {
             assert_eq!(Folder::create(&path).unwrap_err().to_string(), expected);
         }
@@ -305,17 +238,9 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn an_unwritable_parent_is_found_before_the_run() {
-        let message = Folder::create(Path::new("/proc/push"))
-            .unwrap_err()
-            .to_string();
-        assert!(
-            message.starts_with("cannot write in `/proc` ("),
-            "{message}"
-        );
-        assert!(
-            message.ends_with("); make it writable or choose another output folder"),
-            "{message}"
-        );
+        let message = Folder::create(Path::new("/proc/push")).unwrap_err().to_string();
+        assert!(message.starts_with("cannot write in `/proc` ("), "{message}");
+        assert!(message.ends_with("); make it writable or choose another output folder"), "{message}");
     }
 
     #[test]
@@ -323,10 +248,7 @@ mod tests {
         let home = TempDir::new().unwrap();
         let folder = Folder::create(&home.path().join("push")).unwrap();
         for name in ["", "../a", "/a", "charts/../../a", "./a", "run.json"] {
-            assert!(
-                matches!(write(&folder, name, "x"), Err(ExportError::FileName { .. })),
-                "{name}"
-            );
+            assert!(matches!(write(&folder, name, "x"), Err(ExportError::FileName { .. })), "{name}");
         }
     }
 
@@ -347,9 +269,6 @@ mod tests {
         });
         assert_eq!(names(home.path()), ["push"]);
         assert_eq!(names(&target), ["a.csv", "b.csv", "run.json"]);
-        assert_eq!(
-            fs::read(target.join("a.csv")).unwrap(),
-            fs::read(target.join("b.csv")).unwrap()
-        );
+        assert_eq!(fs::read(target.join("a.csv")).unwrap(), fs::read(target.join("b.csv")).unwrap());
     }
 }

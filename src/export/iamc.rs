@@ -45,45 +45,25 @@ impl Exporter for Iamc {
 }
 
 fn iamc_table(projection: &Projection) -> PolarsResult<DataFrame> {
-    let variable_labels = unique_labels(
-        projection
-            .variables
-            .iter()
-            .map(|variable| (&*variable.label, &*variable.name)),
-    );
+    let variable_labels =
+        unique_labels(projection.variables.iter().map(|variable| (&*variable.label, &*variable.name)));
     let element_labels: Vec<Vec<String>> = projection
         .dimensions
         .iter()
-        .map(|dimension| {
-            unique_labels(
-                dimension
-                    .elements
-                    .iter()
-                    .map(|element| (&*element.label, &*element.name)),
-            )
-        })
+        .map(|dimension| unique_labels(dimension.elements.iter().map(|element| (&*element.label, &*element.name))))
         .collect();
-    let years: Vec<(usize, i64)> = projection
-        .times
-        .iter()
-        .enumerate()
-        .filter_map(|(index, &time)| Some((index, whole_year(time)?)))
-        .collect();
+    let years: Vec<(usize, i64)> =
+        projection.times.iter().enumerate().filter_map(|(index, &time)| Some((index, whole_year(time)?))).collect();
 
     let mut regions = Vec::new();
     let mut names = Vec::new();
     let mut units = Vec::new();
     let mut values: Vec<Vec<Option<f64>>> = vec![Vec::new(); years.len()];
     // A row without any year is of no use to a reader, and pyam rejects it.
-    let variables = projection
-        .variables
-        .iter()
-        .zip(&variable_labels)
-        .filter(|_| !years.is_empty());
+    let variables = projection.variables.iter().zip(&variable_labels).filter(|_| !years.is_empty());
     for (variable, label) in variables {
         for series in &variable.series {
-            let (region, name) =
-                region_and_name(projection, &element_labels, variable, series, label);
+            let (region, name) = region_and_name(projection, &element_labels, variable, series, label);
             for (statistic, line) in statistics(series, projection.about.uncertain) {
                 regions.push(region);
                 names.push(format!("{name}{statistic}"));
@@ -95,24 +75,14 @@ fn iamc_table(projection: &Projection) -> PolarsResult<DataFrame> {
         }
     }
     let mut columns = vec![
-        Column::new(
-            "model".into(),
-            vec![projection.about.model.as_str(); names.len()],
-        ),
-        Column::new(
-            "scenario".into(),
-            vec![projection.about.id.as_str(); names.len()],
-        ),
+        Column::new("model".into(), vec![projection.about.model.as_str(); names.len()]),
+        Column::new("scenario".into(), vec![projection.about.id.as_str(); names.len()]),
         Column::new("region".into(), regions),
         Column::new("variable".into(), names),
         Column::new("unit".into(), units),
     ];
     let years = years.iter().map(|(_, year)| year.to_string());
-    columns.extend(
-        years
-            .zip(values)
-            .map(|(year, values)| Column::new(year.into(), values)),
-    );
+    columns.extend(years.zip(values).map(|(year, values)| Column::new(year.into(), values)));
     DataFrame::new_infer_height(columns)
 }
 
@@ -124,22 +94,14 @@ fn region_and_name<'a>(
     series: &Series,
     label: &str,
 ) -> (&'a str, String) {
-    let region = variable
-        .dims
-        .iter()
-        .position(|&dimension| projection.dimensions[dimension].region);
-    let element = |position: usize| {
-        element_labels[variable.dims[position]][series.elements[position]].as_str()
-    };
+    let region = variable.dims.iter().position(|&dimension| projection.dimensions[dimension].region);
+    let element = |position: usize| element_labels[variable.dims[position]][series.elements[position]].as_str();
     let mut name = label.to_owned();
     for position in (0..variable.dims.len()).filter(|&position| Some(position) != region) {
         name.push('|');
         name.push_str(element(position));
     }
-    (
-        region.map_or(projection.about.region.as_str(), element),
-        name,
-    )
+    (region.map_or(projection.about.region.as_str(), element), name)
 }
 
 /// The reported statistics of a series by time, each with what it adds to the name of the variable.
@@ -147,10 +109,7 @@ fn statistics(series: &Series, uncertain: bool) -> Vec<(&'static str, ArrayView1
     if !uncertain {
         return vec![("", series.quantiles.row(MEDIAN))];
     }
-    let mut lines: Vec<_> = PERCENTILES
-        .into_iter()
-        .zip(series.quantiles.rows())
-        .collect();
+    let mut lines: Vec<_> = PERCENTILES.into_iter().zip(series.quantiles.rows()).collect();
     lines.push(("|Mean", ArrayView1::from(&series.mean)));
     lines
 }
@@ -159,24 +118,10 @@ fn statistics(series: &Series, uncertain: bool) -> Vec<(&'static str, ArrayView1
 /// that would otherwise be the same.
 fn unique_labels<'a>(labels_and_names: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
     let clean: Vec<(String, &str)> = labels_and_names
-        .map(|(label, name)| {
-            (
-                if label.is_empty() { name } else { label }.replace('|', "/"),
-                name,
-            )
-        })
+        .map(|(label, name)| (if label.is_empty() { name } else { label }.replace('|', "/"), name))
         .collect();
     let twice = |label: &String| clean.iter().filter(|(other, _)| other == label).count() > 1;
-    clean
-        .iter()
-        .map(|(label, name)| {
-            if twice(label) {
-                format!("{label} ({name})")
-            } else {
-                label.clone()
-            }
-        })
-        .collect()
+    clean.iter().map(|(label, name)| if twice(label) { format!("{label} ({name})") } else { label.clone() }).collect()
 }
 
 #[cfg(test)]
@@ -202,18 +147,9 @@ mod tests {
                 "china,push,China,\"Home share, by value|Industrial robots|Mean\",%,28.25,58.375",
             ]
         );
-        assert_eq!(
-            lines[9],
-            "china,push,China,\"Home share, by value|Tools / machines|5th Percentile\",%,60.0,61.0"
-        );
-        assert_eq!(
-            lines[20],
-            "china,push,Suzhou,Price|50th Percentile,CNY_2020,0.1,1e-7"
-        );
-        assert_eq!(
-            lines[32],
-            "china,push,China,Total|Mean,1,0.3333333333333333,"
-        );
+        assert_eq!(lines[9], "china,push,China,\"Home share, by value|Tools / machines|5th Percentile\",%,60.0,61.0");
+        assert_eq!(lines[20], "china,push,Suzhou,Price|50th Percentile,CNY_2020,0.1,1e-7");
+        assert_eq!(lines[32], "china,push,China,Total|Mean,1,0.3333333333333333,");
     }
 
     #[test]
@@ -228,18 +164,12 @@ mod tests {
             "model,scenario,region,variable,unit,2021\nchina,push,China,Total,1,7.0\n"
         );
         projection.times = vec![2020.25, 2020.5];
-        assert_eq!(
-            text(&Iamc, &projection),
-            "model,scenario,region,variable,unit\n"
-        );
+        assert_eq!(text(&Iamc, &projection), "model,scenario,region,variable,unit\n");
     }
 
     #[test]
     fn labels_are_told_apart() {
         let labels = [("Share", "a"), ("Share", "b"), ("", "c"), ("x|y", "d")];
-        assert_eq!(
-            unique_labels(labels.into_iter()),
-            ["Share (a)", "Share (b)", "c", "x/y"]
-        );
+        assert_eq!(unique_labels(labels.into_iter()), ["Share (a)", "Share (b)", "c", "x/y"]);
     }
 }

@@ -48,9 +48,7 @@ impl Manifest {
     /// The content of `run.json`, in a fixed order of keys; `files` are those in the folder. Times are in seconds.
     #[must_use]
     pub fn to_json(&self, files: &[String]) -> Value {
-        let seconds = |(stage, time): &(String, Duration)| {
-            (stage.clone(), json!(time.as_micros() as f64 / 1e6))
-        };
+        let seconds = |(stage, time): &(String, Duration)| (stage.clone(), json!(time.as_micros() as f64 / 1e6));
         let times: Map<String, Value> = self.times.iter().map(seconds).collect();
         let change = |change: &Override| {
             let place = change.span.source.path.display().to_string();
@@ -87,10 +85,7 @@ pub(super) mod tests {
 
     /// A manifest with something in every field.
     pub fn manifest() -> Manifest {
-        let source = Arc::new(Source {
-            path: "--set".into(),
-            text: "tariff=0.1".to_owned(),
-        });
+        let source = Arc::new(Source { path: "--set".into(), text: "tariff=0.1".to_owned() });
         Manifest {
             version: "0.1.0".to_owned(),
             scenario: "push".to_owned(),
@@ -111,10 +106,7 @@ pub(super) mod tests {
                 key: "levers.tariff.value".to_owned(),
                 before: Some("0.05".to_owned()),
                 after: None,
-                span: Span {
-                    source,
-                    range: 0..6,
-                },
+                span: Span { source, range: 0..6 },
             }],
         }
     }
@@ -122,9 +114,6 @@ pub(super) mod tests {
     #[test]
     fn exact_text() {
         let expected = r#"{"program":"catchup","version":"0.1.0","scenario":{"id":"push","title":"Push","hash":"ab12","files":["base.toml","push.toml"],"overrides":[{"key":"levers.tariff.value","before":"0.05","after":null,"in":"--set"}]},"seed":18446744073709551615,"draws":10000,"sampler":"sobol","cpu":"avx2","threads":2,"times":{"parse":0.0015,"run":0.25},"warnings":["unused assumption `x`"],"files":["run.json"]}"#;
-        assert_eq!(
-            manifest().to_json(&["run.json".to_owned()]).to_string(),
-            expected
-        );
+        assert_eq!(manifest().to_json(&["run.json".to_owned()]).to_string(), expected);
     }
 }

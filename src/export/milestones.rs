@@ -28,22 +28,14 @@ impl Exporter for Milestones {
 }
 
 fn milestone_table(projection: &Projection) -> PolarsResult<DataFrame> {
-    let first = projection
-        .times
-        .first()
-        .copied()
-        .unwrap_or(f64::NEG_INFINITY);
+    let first = projection.times.first().copied().unwrap_or(f64::NEG_INFINITY);
     let mut rows = Rows::default();
     let mut numbers: [Vec<f64>; 3] = Default::default();
     let mut years: [Vec<String>; 3] = Default::default();
     for (variable, series) in all_series(projection) {
         rows.push(projection, variable, series, series.milestones.len());
         for milestone in &series.milestones {
-            for (column, value) in
-                numbers
-                    .iter_mut()
-                    .zip([milestone.threshold, milestone.already, milestone.never])
-            {
+            for (column, value) in numbers.iter_mut().zip([milestone.threshold, milestone.already, milestone.never]) {
                 column.push(value);
             }
             for (column, year) in years.iter_mut().zip(milestone.years) {
@@ -53,19 +45,9 @@ fn milestone_table(projection: &Projection) -> PolarsResult<DataFrame> {
     }
     let mut columns = rows.into_columns(projection);
     let names = ["threshold", "already", "never"];
-    columns.extend(
-        names
-            .into_iter()
-            .zip(numbers)
-            .map(|(name, values)| Column::new(name.into(), values)),
-    );
+    columns.extend(names.into_iter().zip(numbers).map(|(name, values)| Column::new(name.into(), values)));
     let names = ["year_p05", "year_p50", "year_p95"];
-    columns.extend(
-        names
-            .into_iter()
-            .zip(years)
-            .map(|(name, values)| Column::new(name.into(), values)),
-    );
+    columns.extend(names.into_iter().zip(years).map(|(name, values)| Column::new(name.into(), values)));
     DataFrame::new_infer_height(columns)
 }
 

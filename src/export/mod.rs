@@ -50,7 +50,5 @@ pub static EXPORTERS: &[&dyn Exporter] = &[&Csv, &Parquet, &Iamc, &Milestones, &
 /// # Errors
 /// The first table that cannot be written.
 pub fn write_tables(projection: &Projection, folder: &Folder) -> Result<(), ExportError> {
-    EXPORTERS.iter().try_for_each(|exporter| {
-        folder.write(exporter.file_name(), |out| exporter.write(projection, out))
-    })
+    EXPORTERS.iter().try_for_each(|exporter| folder.write(exporter.file_name(), |out| exporter.write(projection, out)))
 }

@@ -20,10 +20,7 @@ impl Exporter for Parquet {
     fn write(&self, projection: &Projection, out: &mut dyn Write) -> Result<(), ExportError> {
         projection_table(projection)
             .and_then(|mut frame| ParquetWriter::new(out).finish(&mut frame))
-            .map_err(|source| ExportError::Table {
-                file: self.file_name(),
-                source,
-            })?;
+            .map_err(|source| ExportError::Table { file: self.file_name(), source })?;
         Ok(())
     }
 }

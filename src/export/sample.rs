@@ -3,9 +3,7 @@
 use ndarray::Array2;
 
 use super::Exporter;
-use crate::projection::{
-    About, Dimension, Element, LEVELS, MEDIAN, Milestone, Projection, Series, Target, Variable,
-};
+use crate::projection::{About, Dimension, Element, LEVELS, MEDIAN, Milestone, Projection, Series, Target, Variable};
 
 /// What `exporter` writes, as text.
 pub fn text(exporter: &dyn Exporter, projection: &Projection) -> String {
@@ -16,47 +14,18 @@ pub fn text(exporter: &dyn Exporter, projection: &Projection) -> String {
 
 /// Two years; `share` by sector, with targets and milestones; `price` by place, a region; `total` without dimension.
 pub fn sample() -> Projection {
-    let sector = dimension(
-        "sector",
-        &[
-            ("robots", "Industrial robots"),
-            ("machine_tools", "Tools | machines"),
-        ],
-        false,
-    );
+    let sector = dimension("sector", &[("robots", "Industrial robots"), ("machine_tools", "Tools | machines")], false);
     let place = dimension("place", &[("suzhou", "Suzhou")], true);
     let mut robots = series(vec![0], &[27.0, 57.125], 2.5);
     robots.observed = vec![true, false];
     robots.targets = vec![
-        target(
-            "plan",
-            "Plan",
-            (2021.0, true, 50.0),
-            (0.625, 1.5, false),
-            "State Council",
-        ),
-        target(
-            "cap",
-            "Cap \"soft\"",
-            (2020.0, false, 80.0),
-            (1.0, -53.0, true),
-            "Ministry",
-        ),
+        target("plan", "Plan", (2021.0, true, 50.0), (0.625, 1.5, false), "State Council"),
+        target("cap", "Cap \"soft\"", (2020.0, false, 80.0), (1.0, -53.0, true), "Ministry"),
     ];
     let mut tools = series(vec![1], &[60.0, 61.0], 0.0);
     tools.milestones = vec![
-        Milestone {
-            threshold: 0.4,
-            already: 0.25,
-            never: 0.125,
-            years: [2020.0, 2021.0, f64::INFINITY],
-        },
-        Milestone {
-            threshold: 0.7,
-            already: 0.0,
-            never: 0.75,
-            years: [2020.25, f64::INFINITY, f64::INFINITY],
-        },
+        Milestone { threshold: 0.4, already: 0.25, never: 0.125, years: [2020.0, 2021.0, f64::INFINITY] },
+        Milestone { threshold: 0.7, already: 0.0, never: 0.75, years: [2020.25, f64::INFINITY, f64::INFINITY] },
     ];
     Projection {
         about: About {
@@ -75,53 +44,21 @@ pub fn sample() -> Projection {
         times: vec![2020.0, 2021.0],
         dimensions: vec![sector, place],
         variables: vec![
-            variable(
-                "share",
-                "Home share, by value",
-                "%",
-                vec![0],
-                vec![robots, tools],
-            ),
-            variable(
-                "price",
-                "Price",
-                "CNY_2020",
-                vec![1],
-                vec![series(vec![0], &[0.1, 1e-7], 0.0)],
-            ),
-            variable(
-                "total",
-                "Total",
-                "1",
-                vec![],
-                vec![series(vec![], &[1.0 / 3.0, f64::NAN], 0.0)],
-            ),
+            variable("share", "Home share, by value", "%", vec![0], vec![robots, tools]),
+            variable("price", "Price", "CNY_2020", vec![1], vec![series(vec![0], &[0.1, 1e-7], 0.0)]),
+            variable("total", "Total", "1", vec![], vec![series(vec![], &[1.0 / 3.0, f64::NAN], 0.0)]),
         ],
         charts: Vec::new(),
     }
 }
 
 fn dimension(name: &str, elements: &[(&str, &str)], region: bool) -> Dimension {
-    let element = |&(name, label): &(&str, &str)| Element {
-        name: name.to_owned(),
-        label: label.to_owned(),
-    };
+    let element = |&(name, label): &(&str, &str)| Element { name: name.to_owned(), label: label.to_owned() };
     let elements = elements.iter().map(element).collect();
-    Dimension {
-        name: name.to_owned(),
-        label: name.to_owned(),
-        elements,
-        region,
-    }
+    Dimension { name: name.to_owned(), label: name.to_owned(), elements, region }
 }
 
-fn variable(
-    name: &str,
-    label: &str,
-    unit: &str,
-    dims: Vec<usize>,
-    series: Vec<Series>,
-) -> Variable {
+fn variable(name: &str, label: &str, unit: &str, dims: Vec<usize>, series: Vec<Series>) -> Variable {
     Variable {
         name: name.to_owned(),
         label: label.to_owned(),
@@ -151,13 +88,7 @@ fn series(elements: Vec<usize>, median: &[f64], spread: f64) -> Series {
     }
 }
 
-fn target(
-    name: &str,
-    label: &str,
-    goal: (f64, bool, f64),
-    outcome: (f64, f64, bool),
-    source: &str,
-) -> Target {
+fn target(name: &str, label: &str, goal: (f64, bool, f64), outcome: (f64, f64, bool), source: &str) -> Target {
     let (year, at_least, value) = goal;
     let (probability, median_gap, observed) = outcome;
     Target {

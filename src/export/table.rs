@@ -76,20 +76,13 @@ pub fn projection_table(projection: &Projection) -> PolarsResult<DataFrame> {
     columns.push(year_column(&years));
     columns.push(Column::new("observed".into(), observed));
     let names = ["mean", "sd"].into_iter().chain(QUANTILES);
-    columns.extend(
-        names
-            .zip(numbers)
-            .map(|(name, values)| Column::new(name.into(), values)),
-    );
+    columns.extend(names.zip(numbers).map(|(name, values)| Column::new(name.into(), values)));
     DataFrame::new_infer_height(columns)
 }
 
 /// Every series with its variable, in the order of the projection.
 pub(super) fn all_series(projection: &Projection) -> impl Iterator<Item = (&Variable, &Series)> {
-    projection
-        .variables
-        .iter()
-        .flat_map(|variable| variable.series.iter().map(move |series| (variable, series)))
+    projection.variables.iter().flat_map(|variable| variable.series.iter().map(move |series| (variable, series)))
 }
 
 /// The columns that say which series a row belongs to.
@@ -103,47 +96,29 @@ pub(super) struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     /// Adds `count` rows that belong to `series` of `variable`.
-    pub(super) fn push(
-        &mut self,
-        projection: &'a Projection,
-        variable: &'a Variable,
-        series: &Series,
-        count: usize,
-    ) {
-        self.variables
-            .extend(std::iter::repeat_n(variable.name.as_str(), count));
-        self.labels
-            .extend(std::iter::repeat_n(variable.label.as_str(), count));
-        self.units
-            .extend(std::iter::repeat_n(variable.unit.as_str(), count));
-        self.elements
-            .resize(projection.dimensions.len(), Vec::new());
-        for (index, (dimension, column)) in projection
-            .dimensions
-            .iter()
-            .zip(&mut self.elements)
-            .enumerate()
-        {
+    pub(super) fn push(&mut self, projection: &'a Projection, variable: &'a Variable, series: &Series, count: usize) {
+        self.variables.extend(std::iter::repeat_n(variable.name.as_str(), count));
+        self.labels.extend(std::iter::repeat_n(variable.label.as_str(), count));
+        self.units.extend(std::iter::repeat_n(variable.unit.as_str(), count));
+        self.elements.resize(projection.dimensions.len(), Vec::new());
+        for (index, (dimension, column)) in projection.dimensions.iter().zip(&mut self.elements).enumerate() {
             let position = variable.dims.iter().position(|&dim| dim == index);
-            let element = position
-                .map(|position| dimension.elements[series.elements[position]].name.as_str());
+            let element = position.map(|position| dimension.elements[series.elements[position]].name.as_str());
             column.extend(std::iter::repeat_n(element, count));
         }
     }
 
     /// `variable`, `label`, `unit` and a column for each dimension.
     pub(super) fn into_columns(mut self, projection: &Projection) -> Vec<Column> {
-        self.elements
-            .resize(projection.dimensions.len(), Vec::new());
+        self.elements.resize(projection.dimensions.len(), Vec::new());
         let mut columns = vec![
             Column::new("variable".into(), self.variables),
             Column::new("label".into(), self.labels),
             Column::new("unit".into(), self.units),
         ];
         let dimensions = projection.dimensions.iter().zip(self.elements);
-        columns.extend(dimensions.map(|(dimension, elements)| {
-            Column::new(dimension_column(dimension).into(), elements)
-        }));
+        columns
+            .extend(dimensions.map(|(dimension, elements)| Column::new(dimension_column(dimension).into(), elements)));
         columns
     }
 }
@@ -162,10 +137,7 @@ pub(super) fn year_column(years: &[f64]) -> Column {
     let whole: Option<Vec<i64>> = years.iter().map(|&year| whole_year(year)).collect();
     match whole {
         Some(whole) => Column::new("year".into(), whole),
-        None => Column::new(
-            "year".into(),
-            years.iter().map(|&year| clean(year)).collect::<Vec<f64>>(),
-        ),
+        None => Column::new("year".into(), years.iter().map(|&year| clean(year)).collect::<Vec<f64>>()),
     }
 }
 

@@ -35,16 +35,10 @@ fn target_table(projection: &Projection) -> PolarsResult<DataFrame> {
         targets.extend(&series.targets);
     }
     let text = |name: &str, of: fn(&Target) -> &str| {
-        Column::new(
-            name.into(),
-            targets.iter().map(|target| of(target)).collect::<Vec<_>>(),
-        )
+        Column::new(name.into(), targets.iter().map(|target| of(target)).collect::<Vec<_>>())
     };
     let number = |name: &str, of: fn(&Target) -> f64| {
-        Column::new(
-            name.into(),
-            targets.iter().map(|target| of(target)).collect::<Vec<_>>(),
-        )
+        Column::new(name.into(), targets.iter().map(|target| of(target)).collect::<Vec<_>>())
     };
     let years: Vec<f64> = targets.iter().map(|target| target.year).collect();
     let observed: Vec<bool> = targets.iter().map(|target| target.observed).collect();
@@ -54,13 +48,7 @@ fn target_table(projection: &Projection) -> PolarsResult<DataFrame> {
         text("target", |target| &target.name),
         text("target_label", |target| &target.label),
         year_column(&years),
-        text("direction", |target| {
-            if target.at_least {
-                "at_least"
-            } else {
-                "at_most"
-            }
-        }),
+        text("direction", |target| if target.at_least { "at_least" } else { "at_most" }),
         number("goal", |target| target.value),
         number("probability", |target| target.probability),
         number("median_gap", |target| target.median_gap),

@@ -52,10 +52,7 @@ mod tests {
         assert!((capital - 259.740_259_740_259_7).abs() < 1e-12, "{capital}");
         for year in 0..5 {
             let next = perpetual_inventory(capital, investment, delta, 1.0);
-            assert!(
-                (next / capital - 1.07).abs() < 1e-14,
-                "year {year}: {next} from {capital}"
-            );
+            assert!((next / capital - 1.07).abs() < 1e-14, "year {year}: {next} from {capital}");
             capital = next;
             investment *= 1.0 + growth;
         }
@@ -65,10 +62,8 @@ mod tests {
     /// stocks are 1 501.5 (2022), just under 1 800 (2023) and over 2 000 (2024).
     #[test]
     fn one_hoss_shay_stock_of_robots() {
-        let installed: [f64; 14] = [
-            23.0, 23.0, 37.0, 57.0, 69.0, 97.0, 156.0, 155.0, 148.0, 178.0, 268.0, 290.0, 276.0,
-            295.0,
-        ];
+        let installed: [f64; 14] =
+            [23.0, 23.0, 37.0, 57.0, 69.0, 97.0, 156.0, 155.0, 148.0, 178.0, 268.0, 290.0, 276.0, 295.0];
         for (last, expected) in [(12, 1501.0), (13, 1754.0), (14, 2026.0)] {
             assert_eq!(one_hoss_shay(&installed[..last], 12), expected);
         }

@@ -89,11 +89,7 @@ mod tests {
     const POINTS: &[(&str, &[f64], f64)] = &[
         ("cagr", &[100.0, 0.1, 2.5], 126.905_870_628_588_36),
         ("growth_rate", &[80.0, 130.0, 7.0], 0.071_820_130_006_494_23),
-        (
-            "fading_growth",
-            &[0.49, 0.08, 0.3, 4.0],
-            0.203_489_626_884_002_85,
-        ),
+        ("fading_growth", &[0.49, 0.08, 0.3, 4.0], 0.203_489_626_884_002_85),
         ("logistic", &[90.0, 0.35, 8.0, 5.5], 26.479_347_494_668_99),
         ("gompertz", &[90.0, 2.2, 0.25, 6.0], 55.087_526_873_650_944),
         ("bass", &[0.03, 0.38, 5.0], 0.331_198_642_491_373_43),
@@ -102,28 +98,12 @@ mod tests {
         ("takeover_time", &[0.32], 13.732_653_608_351_372),
         ("wright", &[5.0, 300.0, 40.0, 0.32], 2.623_918_853_474_139),
         ("learning_exponent", &[0.18], 0.286_304_185_156_641_1),
-        (
-            "initial_capital",
-            &[50.0, 0.07, 0.1225],
-            259.740_259_740_259_7,
-        ),
+        ("initial_capital", &[50.0, 0.07, 0.1225], 259.740_259_740_259_7),
         ("depreciation_rate", &[1.65, 14.0], 0.117_857_142_857_142_85),
-        (
-            "armington_share",
-            &[0.27, 0.8, 1.1, 3.8],
-            0.474_284_677_345_768_3,
-        ),
+        ("armington_share", &[0.27, 0.8, 1.1, 3.8], 0.474_284_677_345_768_3),
         ("value_share", &[0.4, 2.5], 0.625),
-        (
-            "import_penetration",
-            &[14.7, 10.6, 1.4],
-            0.443_514_644_351_464_4,
-        ),
-        (
-            "self_sufficiency",
-            &[14.7, 10.6, 1.4],
-            0.615_062_761_506_276_1,
-        ),
+        ("import_penetration", &[14.7, 10.6, 1.4], 0.443_514_644_351_464_4),
+        ("self_sufficiency", &[14.7, 10.6, 1.4], 0.615_062_761_506_276_1),
         ("home_share", &[14.7, 10.6, 1.4], 0.556_485_355_648_535_6),
         ("demand_effect", &[100.0, 140.0, 0.4, 0.55], 19.0),
         ("substitution_effect", &[100.0, 140.0, 0.4, 0.55], 18.0),
@@ -138,10 +118,7 @@ mod tests {
         }
         for (name, arguments, expected) in POINTS {
             let value = apply(name, arguments).unwrap_or_else(|| panic!("{name} is not called"));
-            assert!(
-                (value - expected).abs() <= 1e-13 * expected.abs(),
-                "{name}: {value}, not {expected}"
-            );
+            assert!((value - expected).abs() <= 1e-13 * expected.abs(), "{name}: {value}, not {expected}");
         }
     }
 
@@ -150,10 +127,7 @@ mod tests {
     fn dual_derivatives_agree_with_central_differences() {
         for (name, arguments, _) in POINTS {
             for index in 0..arguments.len() {
-                let mut duals: Vec<Dual> = arguments
-                    .iter()
-                    .map(|&value| Dual::constant(value))
-                    .collect();
+                let mut duals: Vec<Dual> = arguments.iter().map(|&value| Dual::constant(value)).collect();
                 duals[index] = Dual::variable(arguments[index]);
                 let derivative = apply(name, &duals).unwrap().derivative;
 
@@ -176,22 +150,9 @@ mod tests {
     #[test]
     fn laws_are_well_formed_and_unique() {
         for (index, law) in LAWS.iter().enumerate() {
-            assert_eq!(
-                law.parameters.len(),
-                law.unit_rule.parameters.len(),
-                "{}",
-                law.name
-            );
-            assert!(
-                !law.doc.is_empty() && !law.source.is_empty(),
-                "{}",
-                law.name
-            );
-            assert!(
-                LAWS[..index].iter().all(|other| other.name != law.name),
-                "{} twice",
-                law.name
-            );
+            assert_eq!(law.parameters.len(), law.unit_rule.parameters.len(), "{}", law.name);
+            assert!(!law.doc.is_empty() && !law.source.is_empty(), "{}", law.name);
+            assert!(LAWS[..index].iter().all(|other| other.name != law.name), "{} twice", law.name);
             assert_eq!(super::law(law.name), Some(law));
         }
     }
@@ -200,33 +161,15 @@ mod tests {
     fn unit_rules_keep_to_their_grammar() {
         let symbol = |text: &str| matches!(text, "1" | "yr" | "U" | "V" | "A" | "P");
         for law in LAWS {
-            for rule in law
-                .unit_rule
-                .parameters
-                .iter()
-                .chain([&law.unit_rule.result])
-            {
-                let valid = rule.split_once('/').map_or_else(
-                    || symbol(rule),
-                    |(above, below)| symbol(above) && symbol(below) && below != "1",
-                );
+            for rule in law.unit_rule.parameters.iter().chain([&law.unit_rule.result]) {
+                let valid = rule
+                    .split_once('/')
+                    .map_or_else(|| symbol(rule), |(above, below)| symbol(above) && symbol(below) && below != "1");
                 assert!(valid, "{}: {rule}", law.name);
             }
             // A unit variable of the result must be known from a parameter.
-            for letter in law
-                .unit_rule
-                .result
-                .chars()
-                .filter(char::is_ascii_uppercase)
-            {
-                assert!(
-                    law.unit_rule
-                        .parameters
-                        .iter()
-                        .any(|rule| rule.contains(letter)),
-                    "{}: {letter}",
-                    law.name
-                );
+            for letter in law.unit_rule.result.chars().filter(char::is_ascii_uppercase) {
+                assert!(law.unit_rule.parameters.iter().any(|rule| rule.contains(letter)), "{}: {letter}", law.name);
             }
         }
     }

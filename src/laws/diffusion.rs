@@ -64,27 +64,16 @@ mod tests {
     use super::*;
 
     fn close(value: f64, expected: f64, tolerance: f64) {
-        assert!(
-            (value - expected).abs() <= tolerance,
-            "{value}, not {expected}"
-        );
+        assert!((value - expected).abs() <= tolerance, "{value}, not {expected}");
     }
 
     #[test]
     fn logistic_and_gompertz_closed_forms() {
         close(logistic(80.0, 0.4, 2020.0, 2020.0), 40.0, 1e-12);
         // One logit unit above the midpoint: 80 / (1 + 1/e).
-        close(
-            logistic(80.0, 0.5, 2020.0, 2022.0),
-            80.0 / (1.0 + (-1_f64).exp()),
-            1e-12,
-        );
+        close(logistic(80.0, 0.5, 2020.0, 2022.0), 80.0 / (1.0 + (-1_f64).exp()), 1e-12);
         close(logistic(80.0, 0.5, 2020.0, 1e5), 80.0, 1e-12);
-        close(
-            gompertz(80.0, 2.0, 0.3, 2_f64.ln() / 0.3),
-            80.0 / 1_f64.exp(),
-            1e-12,
-        );
+        close(gompertz(80.0, 2.0, 0.3, 2_f64.ln() / 0.3), 80.0 / 1_f64.exp(), 1e-12);
         close(gompertz(80.0, 4_f64.ln(), 0.3, 0.0), 20.0, 1e-12);
         close(gompertz(80.0, 4_f64.ln(), 0.3, 1e4), 80.0, 1e-12);
     }
@@ -97,8 +86,7 @@ mod tests {
         close(peak, 6.1926, 5e-5);
         close(bass(p, q, peak), 0.4605, 5e-5);
         close(bass_rate(p, q, peak), (p + q).powi(2) / (4.0 * q), 1e-15);
-        let slope =
-            bass_rate(Dual::constant(p), Dual::constant(q), Dual::variable(peak)).derivative;
+        let slope = bass_rate(Dual::constant(p), Dual::constant(q), Dual::variable(peak)).derivative;
         close(slope, 0.0, 1e-15);
     }
 
@@ -118,11 +106,7 @@ mod tests {
     #[test]
     fn bass_rate_is_the_derivative_of_bass() {
         for t in [0.5, 3.0, 6.0, 12.0] {
-            let curve = bass(
-                Dual::constant(0.03),
-                Dual::constant(0.38),
-                Dual::variable(t),
-            );
+            let curve = bass(Dual::constant(0.03), Dual::constant(0.38), Dual::variable(t));
             close(bass_rate(0.03, 0.38, t), curve.derivative, 1e-15);
         }
     }
@@ -146,13 +130,9 @@ mod tests {
 
     #[test]
     fn fisher_pry_limits() {
-        for (s0, t, expected) in [
-            (0.0, 30.0, 0.0),
-            (1.0, -30.0, 1.0),
-            (0.3, 0.0, 0.3),
-            (0.3, 1e5, 1.0),
-            (0.3, -1e5, 0.0),
-        ] {
+        for (s0, t, expected) in
+            [(0.0, 30.0, 0.0), (1.0, -30.0, 1.0), (0.3, 0.0, 0.3), (0.3, 1e5, 1.0), (0.3, -1e5, 0.0)]
+        {
             close(fisher_pry(s0, 0.3, t), expected, 1e-15);
         }
     }

@@ -21,38 +21,26 @@ impl Dual {
     /// The parameter itself: derivative 1.
     #[must_use]
     pub const fn variable(value: f64) -> Self {
-        Self {
-            value,
-            derivative: 1.0,
-        }
+        Self { value, derivative: 1.0 }
     }
 
     /// f(self), given the value of f and of its derivative there.
     const fn chain(self, value: f64, slope: f64) -> Self {
-        Self {
-            value,
-            derivative: slope * self.derivative,
-        }
+        Self { value, derivative: slope * self.derivative }
     }
 }
 
 impl Add for Dual {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self {
-            value: self.value + other.value,
-            derivative: self.derivative + other.derivative,
-        }
+        Self { value: self.value + other.value, derivative: self.derivative + other.derivative }
     }
 }
 
 impl Sub for Dual {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        Self {
-            value: self.value - other.value,
-            derivative: self.derivative - other.derivative,
-        }
+        Self { value: self.value - other.value, derivative: self.derivative - other.derivative }
     }
 }
 
@@ -60,10 +48,7 @@ impl Mul for Dual {
     type Output = Self;
     fn mul(self, other: Self) -> Self {
         let derivative = self.derivative * other.value + self.value * other.derivative;
-        Self {
-            value: self.value * other.value,
-            derivative,
-        }
+        Self { value: self.value * other.value, derivative }
     }
 }
 
@@ -71,29 +56,20 @@ impl Div for Dual {
     type Output = Self;
     fn div(self, other: Self) -> Self {
         let value = self.value / other.value;
-        Self {
-            value,
-            derivative: (self.derivative - value * other.derivative) / other.value,
-        }
+        Self { value, derivative: (self.derivative - value * other.derivative) / other.value }
     }
 }
 
 impl Neg for Dual {
     type Output = Self;
     fn neg(self) -> Self {
-        Self {
-            value: -self.value,
-            derivative: -self.derivative,
-        }
+        Self { value: -self.value, derivative: -self.derivative }
     }
 }
 
 impl Real for Dual {
     fn constant(value: f64) -> Self {
-        Self {
-            value,
-            derivative: 0.0,
-        }
+        Self { value, derivative: 0.0 }
     }
 
     fn exp(self) -> Self {
@@ -132,19 +108,11 @@ impl Real for Dual {
     }
 
     fn minimum(self, other: Self) -> Self {
-        if self.value < other.value || self.value.is_nan() {
-            self
-        } else {
-            other
-        }
+        if self.value < other.value || self.value.is_nan() { self } else { other }
     }
 
     fn maximum(self, other: Self) -> Self {
-        if self.value > other.value || self.value.is_nan() {
-            self
-        } else {
-            other
-        }
+        if self.value > other.value || self.value.is_nan() { self } else { other }
     }
 }
 
@@ -174,14 +142,8 @@ mod tests {
             (two.select(x, two), 3.0, 1.0),
             (Dual::constant(0.0).select(x, two), 2.0, 0.0),
         ] {
-            assert!(
-                (result.value - value).abs() < 1e-14 * value.abs().max(1.0),
-                "{result:?}, not {value}"
-            );
-            assert!(
-                (result.derivative - derivative).abs() < 1e-13,
-                "{result:?}, not {derivative}"
-            );
+            assert!((result.value - value).abs() < 1e-14 * value.abs().max(1.0), "{result:?}, not {value}");
+            assert!((result.derivative - derivative).abs() < 1e-13, "{result:?}, not {derivative}");
         }
     }
 
@@ -189,13 +151,7 @@ mod tests {
     fn powers_at_zero_stay_finite() {
         let zero = Dual::variable(0.0);
         assert_eq!(zero.pow(Dual::constant(2.0)), Dual::constant(0.0));
-        assert_eq!(
-            Dual::constant(-2.0).pow(Dual::constant(3.0)),
-            Dual::constant(-8.0)
-        );
-        assert_eq!(
-            Dual::constant(1.0).pow(Dual::variable(5.0)),
-            Dual::constant(1.0)
-        );
+        assert_eq!(Dual::constant(-2.0).pow(Dual::constant(3.0)), Dual::constant(-8.0));
+        assert_eq!(Dual::constant(1.0).pow(Dual::variable(5.0)), Dual::constant(1.0));
     }
 }

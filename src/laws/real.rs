@@ -7,12 +7,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 /// Implemented for `f64` (values), [`Dual`](super::Dual) (values with a derivative) and, in the equation compiler, for
 /// the nodes of an expression graph.
 pub trait Real:
-    Clone
-    + Add<Output = Self>
-    + Sub<Output = Self>
-    + Mul<Output = Self>
-    + Div<Output = Self>
-    + Neg<Output = Self>
+    Clone + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self> + Neg<Output = Self>
 {
     /// The number `value`.
     fn constant(value: f64) -> Self;
@@ -62,11 +57,7 @@ impl Real for f64 {
     fn logistic(self) -> Self {
         // The exponential of minus the absolute value never overflows, and small shares keep all their digits.
         let decay = (-self.abs()).exp();
-        if self >= 0.0 {
-            1.0 / (1.0 + decay)
-        } else {
-            decay / (1.0 + decay)
-        }
+        if self >= 0.0 { 1.0 / (1.0 + decay) } else { decay / (1.0 + decay) }
     }
 
     fn select(self, then: Self, otherwise: Self) -> Self {
@@ -79,19 +70,11 @@ impl Real for f64 {
 
     fn minimum(self, other: Self) -> Self {
         // `f64::min` would drop a NaN and hide the mistake that made it.
-        if self < other || self.is_nan() {
-            self
-        } else {
-            other
-        }
+        if self < other || self.is_nan() { self } else { other }
     }
 
     fn maximum(self, other: Self) -> Self {
-        if self > other || self.is_nan() {
-            self
-        } else {
-            other
-        }
+        if self > other || self.is_nan() { self } else { other }
     }
 }
 
@@ -112,10 +95,7 @@ mod tests {
             (f64::INFINITY, 1.0),
         ] {
             let share = Real::logistic(x);
-            assert!(
-                (share - expected).abs() <= 1e-14 * expected,
-                "logistic({x}) = {share}"
-            );
+            assert!((share - expected).abs() <= 1e-14 * expected, "logistic({x}) = {share}");
         }
         assert!(Real::logistic(-740.0_f64) > 0.0);
     }
@@ -134,9 +114,6 @@ mod tests {
         assert_eq!(2.0.less(2.0), 0.0);
         assert_eq!(0.0.select(1.0, 2.0), 2.0);
         assert_eq!((-3.0).select(1.0, 2.0), 1.0);
-        assert_eq!(
-            (Real::minimum(1.0, 2.0), Real::maximum(1.0, 2.0)),
-            (1.0, 2.0)
-        );
+        assert_eq!((Real::minimum(1.0, 2.0), Real::maximum(1.0, 2.0)), (1.0, 2.0));
     }
 }

@@ -27,17 +27,9 @@ mod tests {
     /// a = 0.27, pd = 0.8, pm = 1 at four elasticities.
     #[test]
     fn published_elasticities() {
-        for (sigma, expected) in [
-            (2.5, 0.34076),
-            (3.8, 0.40858),
-            (4.05, 0.42213),
-            (5.1, 0.48008),
-        ] {
+        for (sigma, expected) in [(2.5, 0.34076), (3.8, 0.40858), (4.05, 0.42213), (5.1, 0.48008)] {
             let share: f64 = armington_share(0.27, 0.8, 1.0, sigma);
-            assert!(
-                (share - expected).abs() <= 5e-6,
-                "sigma {sigma}: {share}, not {expected}"
-            );
+            assert!((share - expected).abs() <= 5e-6, "sigma {sigma}: {share}, not {expected}");
         }
     }
 
@@ -54,21 +46,13 @@ mod tests {
             (0.5, 3.0, 1.0, 0.0, 0.75),
         ] {
             let share: f64 = armington_share(a, pd, pm, sigma);
-            assert!(
-                (share - expected).abs() < 1e-15,
-                "{a} {pd} {pm} {sigma}: {share}, not {expected}"
-            );
+            assert!((share - expected).abs() < 1e-15, "{a} {pd} {pm} {sigma}: {share}, not {expected}");
         }
     }
 
     #[test]
     fn shares_in_value() {
-        for (b, p, expected) in [
-            (0.5, 3.0, 0.75),
-            (0.3, 1.0, 0.3),
-            (0.0, 2.0, 0.0),
-            (1.0, 0.5, 1.0),
-        ] {
+        for (b, p, expected) in [(0.5, 3.0, 0.75), (0.3, 1.0, 0.3), (0.0, 2.0, 0.0), (1.0, 0.5, 1.0)] {
             let share: f64 = value_share(b, p);
             assert!((share - expected).abs() < 1e-15, "{share}, not {expected}");
         }

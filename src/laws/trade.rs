@@ -74,20 +74,12 @@ pub struct Flows<R> {
 impl<R: Real> Flows<R> {
     /// Demand met: apparent consumption.
     pub fn demand(&self) -> R {
-        apparent_consumption(
-            self.output.clone(),
-            self.imports.clone(),
-            self.exports.clone(),
-        )
+        apparent_consumption(self.output.clone(), self.imports.clone(), self.exports.clone())
     }
 
     /// See [`home_share`].
     pub fn home_share(&self) -> R {
-        home_share(
-            self.output.clone(),
-            self.imports.clone(),
-            self.exports.clone(),
-        )
+        home_share(self.output.clone(), self.imports.clone(), self.exports.clone())
     }
 
     /// Output over total supply x + m.
@@ -120,18 +112,9 @@ pub fn chenery<R: Real>(before: &Flows<R>, after: &Flows<R>) -> Decomposition<R>
 /// weights near the years they belong to. Fewer than two periods give zeros.
 pub fn chained<R: Real>(periods: &[Flows<R>]) -> Decomposition<R> {
     let zero = R::constant(0.0);
-    let start = Decomposition {
-        demand: zero.clone(),
-        exports: zero.clone(),
-        substitution: zero,
-    };
+    let start = Decomposition { demand: zero.clone(), exports: zero.clone(), substitution: zero };
     periods.windows(2).fold(start, |sum, pair| {
-        let (d0, d1, s0, s1) = (
-            pair[0].demand(),
-            pair[1].demand(),
-            pair[0].home_share(),
-            pair[1].home_share(),
-        );
+        let (d0, d1, s0, s1) = (pair[0].demand(), pair[1].demand(), pair[0].home_share(), pair[1].home_share());
         Decomposition {
             demand: sum.demand + demand_effect(d0.clone(), d1.clone(), s0.clone(), s1.clone()),
             exports: sum.exports + (pair[1].exports.clone() - pair[0].exports.clone()),
@@ -145,37 +128,22 @@ mod tests {
     use super::*;
 
     fn close(value: f64, expected: f64, tolerance: f64) {
-        assert!(
-            (value - expected).abs() <= tolerance,
-            "{value}, not {expected}"
-        );
+        assert!((value - expected).abs() <= tolerance, "{value}, not {expected}");
     }
 
     fn without_exports(output: f64, supply: f64) -> Flows<f64> {
-        Flows {
-            output,
-            imports: supply - output,
-            exports: 0.0,
-        }
+        Flows { output, imports: supply - output, exports: 0.0 }
     }
 
     /// Machine tools, China 2012, bn EUR: output 14.7, imports 10.6, exports 1.4.
     #[test]
     fn machine_tools_2012() {
-        let flows = Flows {
-            output: 14.7,
-            imports: 10.6,
-            exports: 1.4,
-        };
+        let flows = Flows { output: 14.7, imports: 10.6, exports: 1.4 };
         close(flows.demand(), 23.9, 1e-12);
         close(import_penetration(14.7, 10.6, 1.4), 0.444, 5e-4);
         close(self_sufficiency(14.7, 10.6, 1.4), 0.615, 5e-4);
         close(home_share(14.7, 10.6, 1.4), 0.556, 5e-4);
-        close(
-            import_penetration(14.7, 10.6, 1.4) + home_share(14.7, 10.6, 1.4),
-            1.0,
-            1e-15,
-        );
+        close(import_penetration(14.7, 10.6, 1.4) + home_share(14.7, 10.6, 1.4), 1.0, 1e-15);
     }
 
     /// Integrated circuits, China, 2020 to 2021, bn USD: 22.7 of 143.4 and 31.2 of 186.5.
@@ -193,10 +161,7 @@ mod tests {
     /// Robots, China, 2020 to 2023, units: 45 347 of 168 377 and 47 % of 276 288.
     #[test]
     fn chenery_robots() {
-        let parts = chenery(
-            &without_exports(45_347.0, 168_377.0),
-            &without_exports(0.47 * 276_288.0, 276_288.0),
-        );
+        let parts = chenery(&without_exports(45_347.0, 168_377.0), &without_exports(0.47 * 276_288.0, 276_288.0));
         close(parts.demand, 29_062.0, 0.5);
         close(parts.substitution, 55_446.0, 0.5);
         let change = parts.demand + parts.substitution;
@@ -208,24 +173,9 @@ mod tests {
     /// Home share 0.5, demand 100, exports from 0 to 50: nothing was substituted, though Chenery's terms say so.
     #[test]
     fn exports_are_not_substitution() {
-        let before = Flows {
-            output: 50.0,
-            imports: 50.0,
-            exports: 0.0,
-        };
-        let after = Flows {
-            output: 100.0,
-            imports: 50.0,
-            exports: 50.0,
-        };
-        assert_eq!(
-            chained(&[before, after]),
-            Decomposition {
-                demand: 0.0,
-                exports: 50.0,
-                substitution: 0.0
-            }
-        );
+        let before = Flows { output: 50.0, imports: 50.0, exports: 0.0 };
+        let after = Flows { output: 100.0, imports: 50.0, exports: 50.0 };
+        assert_eq!(chained(&[before, after]), Decomposition { demand: 0.0, exports: 50.0, substitution: 0.0 });
         let parts = chenery(&before, &after);
         close(parts.exports, 25.0, 1e-12);
         close(parts.substitution, 25.0, 1e-12);
@@ -233,37 +183,17 @@ mod tests {
 
     #[test]
     fn chained_terms_add_up_in_every_period() {
-        let periods = [
-            (22.7, 120.7, 3.1),
-            (31.2, 155.3, 4.4),
-            (30.1, 140.0, 9.9),
-            (55.5, 90.0, 20.2),
-        ]
-        .map(|(output, imports, exports)| Flows {
-            output,
-            imports,
-            exports,
-        });
+        let periods = [(22.7, 120.7, 3.1), (31.2, 155.3, 4.4), (30.1, 140.0, 9.9), (55.5, 90.0, 20.2)]
+            .map(|(output, imports, exports)| Flows { output, imports, exports });
         for last in 1..periods.len() {
             let parts = chained(&periods[..=last]);
-            close(
-                parts.demand + parts.exports + parts.substitution,
-                periods[last].output - 22.7,
-                1e-12,
-            );
+            close(parts.demand + parts.exports + parts.substitution, periods[last].output - 22.7, 1e-12);
         }
         // One step by hand: D 100 -> 200, s 0.4 -> 0.6: 0.5 * 100 and 150 * 0.2.
         let pair = [without_exports(40.0, 100.0), without_exports(120.0, 200.0)];
         let parts = chained(&pair);
         close(parts.demand, 50.0, 1e-12);
         close(parts.substitution, 30.0, 1e-12);
-        assert_eq!(
-            chained(&pair[..1]),
-            Decomposition {
-                demand: 0.0,
-                exports: 0.0,
-                substitution: 0.0
-            }
-        );
+        assert_eq!(chained(&pair[..1]), Decomposition { demand: 0.0, exports: 0.0, substitution: 0.0 });
     }
 }

@@ -87,7 +87,9 @@ struct Live {
 
 fn operands(node: Node) -> Vec<NodeId> {
     match node {
-        Node::Constant(_) | Node::Time | Node::Series(_) | Node::Draw(_) | Node::Noise(..) | Node::State(_) => Vec::new(),
+        Node::Constant(_) | Node::Time | Node::Series(_) | Node::Draw(_) | Node::Noise(..) | Node::State(_) => {
+            Vec::new()
+        }
         Node::Unary(_, a) | Node::Lookup(_, a) => vec![a],
         Node::Binary(_, a, b) => vec![a, b],
         Node::Select(a, b, c) => vec![a, b, c],
@@ -341,7 +343,10 @@ impl<'a> Compiler<'a> {
             let last = *left == 0;
             let computed = self.place(*operand) == Place::Step
                 && !matches!(self.built.graph.nodes()[*operand as usize], Node::State(_));
-            if last && computed && let Some(Operand::Register(register)) = self.operand.get(operand) {
+            if last
+                && computed
+                && let Some(Operand::Register(register)) = self.operand.get(operand)
+            {
                 self.free.push(*register);
                 readers.remove(operand);
             }
@@ -450,7 +455,8 @@ impl<'a> Compiler<'a> {
                         Operand::Register(from) if from == register => {}
                         Operand::Register(from) if state_registers.contains(&from) => {
                             let saved = self.register();
-                            let copy = Instruction { operation: Operation::Copy, destination: saved, operands: [next; 3] };
+                            let copy =
+                                Instruction { operation: Operation::Copy, destination: saved, operands: [next; 3] };
                             self.step_code.push(copy);
                             copies.push(Commit::Swap { state: register, next: saved });
                         }
@@ -509,7 +515,13 @@ impl<'a> Compiler<'a> {
             }
             Node::Unary(operation, a) => graph::unary(operation, of(a)),
             Node::Binary(operation, a, b) => graph::binary(operation, of(a), of(b)),
-            Node::Select(c, a, b) => if of(c) == 0.0 { of(b) } else { of(a) },
+            Node::Select(c, a, b) => {
+                if of(c) == 0.0 {
+                    of(b)
+                } else {
+                    of(a)
+                }
+            }
             Node::Lookup(table, a) => super::interpolate(&self.model.lookups[table as usize], of(a)),
             Node::Draw(_) | Node::Noise(..) | Node::State(_) => f64::NAN,
         }

@@ -278,9 +278,7 @@ impl Graph {
             (Unary::Negate, Node::Unary(Unary::Negate, inner)) => inner,
             (Unary::Negate, Node::Binary(Binary::Subtract, x, y)) => self.insert(Node::Binary(Binary::Subtract, y, x)),
             // ln(x^p) = p ln x: nested powers become one.
-            (Unary::Ln, Node::Binary(Binary::ExpTimes, exponent, log)) => {
-                self.binary(Binary::Multiply, exponent, log)
-            }
+            (Unary::Ln, Node::Binary(Binary::ExpTimes, exponent, log)) => self.binary(Binary::Multiply, exponent, log),
             _ => self.insert(Node::Unary(operation, a)),
         }
     }

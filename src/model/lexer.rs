@@ -52,9 +52,8 @@ pub struct SyntaxError {
 }
 
 /// Longer symbols first, so that `<=` is not read as `<`.
-const SYMBOLS: &[&str] = &[
-    "<=", ">=", "<>", "!=", "==", "<", ">", "=", "+", "-", "*", "/", "^", "(", ")", "[", "]", ",", "%",
-];
+const SYMBOLS: &[&str] =
+    &["<=", ">=", "<>", "!=", "==", "<", ">", "=", "+", "-", "*", "/", "^", "(", ")", "[", "]", ",", "%"];
 
 /// Cuts a text into tokens; the last is always [`TokenKind::End`].
 ///

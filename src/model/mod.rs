@@ -304,7 +304,8 @@ mod tests {
 
     #[test]
     fn lookups_interpolate_hold_extend_and_step() {
-        let table = |step, extrapolation| Lookup { x: vec![0.0, 1.0, 3.0], y: vec![10.0, 20.0, 0.0], step, extrapolation };
+        let table =
+            |step, extrapolation| Lookup { x: vec![0.0, 1.0, 3.0], y: vec![10.0, 20.0, 0.0], step, extrapolation };
         for (step, extrapolation, x, expected) in [
             (false, Extrapolation::Hold, 0.5, 15.0),
             (false, Extrapolation::Hold, 2.0, 10.0),

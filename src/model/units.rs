@@ -281,7 +281,11 @@ impl Units {
             let range = start..start + word.len();
             if word == "/" {
                 if divide || !any {
-                    return Err(UnitError { range, message: "a unit is expected here, not `/`".to_owned(), meant: None });
+                    return Err(UnitError {
+                        range,
+                        message: "a unit is expected here, not `/`".to_owned(),
+                        meant: None,
+                    });
                 }
                 divide = true;
                 continue;

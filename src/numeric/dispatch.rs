@@ -62,7 +62,9 @@ fn detect() -> Level {
 /// `dispatch! { /// Doc. pub fn name(x: &mut [f64]) -> f64 = kernel; }` expects a function in scope
 /// `#[inline(always)] fn kernel<const FMA: bool>(x: &mut [f64]) -> f64`. Everything the kernel calls in its inner loops
 /// must be inlined into it, else that part is compiled for the baseline.
-macro_rules! dispatch {
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __dispatch {
     ($(
         $(#[$attribute:meta])*
         $visibility:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $output:ty)? = $kernel:ident;
@@ -94,21 +96,16 @@ macro_rules! dispatch {
         }
     )+};
 }
-pub(crate) use dispatch;
+pub use __dispatch as dispatch;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[inline(always)]
-    #[allow(
-        clippy::inline_always,
-        reason = "kernels are compiled into their callers"
-    )]
+    #[allow(clippy::inline_always, reason = "kernels are compiled into their callers")]
     fn dot<const FMA: bool>(x: &[f64], y: &[f64]) -> f64 {
-        x.iter().zip(y).fold(0.0, |sum, (&a, &b)| {
-            crate::numeric::math::multiply_add::<FMA>(a, b, sum)
-        })
+        x.iter().zip(y).fold(0.0, |sum, (&a, &b)| crate::numeric::math::multiply_add::<FMA>(a, b, sum))
     }
 
     dispatch! {
@@ -121,11 +118,7 @@ mod tests {
         // (1 + e)(1 - e) - 1 = -e^2 with fused multiply-add, 0 without.
         let e = 2f64.powi(-30);
         let result = dispatched_dot(&[-1.0, 1.0 + e], &[1.0, 1.0 - e]);
-        let expected = if level() == Level::Baseline {
-            0.0
-        } else {
-            -e * e
-        };
+        let expected = if level() == Level::Baseline { 0.0 } else { -e * e };
         assert_eq!(result, expected);
     }
 

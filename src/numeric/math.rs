@@ -8,10 +8,7 @@
     clippy::inline_always,
     reason = "a function that is not inlined keeps the loop around it from being vectorised"
 )]
-#![allow(
-    clippy::unreadable_literal,
-    reason = "coefficients are read by machines"
-)]
+#![allow(clippy::unreadable_literal, reason = "coefficients are read by machines")]
 
 /// 1.5 * 2^52: adding it rounds a number below 2^51 to an integer, which then stands in the low bits of the sum.
 const ROUNDER: f64 = 6755399441055744.0;
@@ -105,8 +102,7 @@ pub fn ln<const FMA: bool>(x: f64) -> f64 {
     let scaled = if subnormal { x * (CARRIER * 4.0) } else { x };
     // Write the argument as m 2^k with sqrt(1/2) <= m < sqrt(2): adding the offset carries into the exponent.
     let shifted = scaled.to_bits().wrapping_add(ONE_BITS - SQRT_HALF_BITS);
-    let exponent =
-        f64::from_bits(CARRIER.to_bits() | (shifted >> MANTISSA_BITS)) - (CARRIER + BIAS);
+    let exponent = f64::from_bits(CARRIER.to_bits() | (shifted >> MANTISSA_BITS)) - (CARRIER + BIAS);
     let k = exponent - if subnormal { 54.0 } else { 0.0 };
     let m = f64::from_bits((shifted & ((1 << MANTISSA_BITS) - 1)) + SQRT_HALF_BITS);
 
@@ -169,12 +165,7 @@ mod tests {
     }
 
     /// The standard library's functions err by less than 0.52 ulp, so one ulp from them is 1.52 from the truth.
-    fn check(
-        name: &str,
-        points: impl Iterator<Item = f64>,
-        ours: [fn(f64) -> f64; 2],
-        reference: fn(f64) -> f64,
-    ) {
+    fn check(name: &str, points: impl Iterator<Item = f64>, ours: [fn(f64) -> f64; 2], reference: fn(f64) -> f64) {
         let mut worst = [(0, 0.0); 2];
         for x in points {
             for (worst, f) in worst.iter_mut().zip(ours) {
@@ -184,10 +175,7 @@ mod tests {
                 }
             }
         }
-        assert!(
-            worst.iter().all(|w| w.0 <= 1),
-            "{name}: (ulp, at) without and with FMA {worst:?}"
-        );
+        assert!(worst.iter().all(|w| w.0 <= 1), "{name}: (ulp, at) without and with FMA {worst:?}");
     }
 
     #[test]
@@ -195,12 +183,7 @@ mod tests {
         let ours = [exp::<false> as fn(f64) -> f64, exp::<true>];
         check("bits", bit_patterns(300_000), ours, f64::exp);
         check("range", evenly(-750.0, 715.0, 300_000), ours, f64::exp);
-        check(
-            "subnormal results",
-            evenly(-746.0, -708.0, 100_000),
-            ours,
-            f64::exp,
-        );
+        check("subnormal results", evenly(-746.0, -708.0, 100_000), ours, f64::exp);
         check("near zero", evenly(-0.4, 0.4, 200_000), ours, f64::exp);
     }
 
@@ -220,16 +203,8 @@ mod tests {
             (5e-324, 1.0),
         ];
         for (x, expected) in cases {
-            assert!(
-                ulps(exp::<false>(x), expected) <= 1,
-                "exp {x} = {}",
-                exp::<false>(x)
-            );
-            assert!(
-                ulps(exp::<true>(x), expected) <= 1,
-                "exp {x} = {}",
-                exp::<true>(x)
-            );
+            assert!(ulps(exp::<false>(x), expected) <= 1, "exp {x} = {}", exp::<false>(x));
+            assert!(ulps(exp::<true>(x), expected) <= 1, "exp {x} = {}", exp::<true>(x));
         }
         assert!(exp::<false>(f64::NAN).is_nan() && exp::<true>(f64::NAN).is_nan());
     }
@@ -238,25 +213,10 @@ mod tests {
     fn ln_is_within_two_ulp() {
         let ours = [ln::<false> as fn(f64) -> f64, ln::<true>];
         check("bits", bit_patterns(300_000), ours, f64::ln);
-        check(
-            "positive bits",
-            bit_patterns(300_000).map(f64::abs),
-            ours,
-            f64::ln,
-        );
-        check(
-            "subnormal",
-            (1..100_000).map(|i| f64::from_bits(i * i * 400)),
-            ours,
-            f64::ln,
-        );
+        check("positive bits", bit_patterns(300_000).map(f64::abs), ours, f64::ln);
+        check("subnormal", (1..100_000).map(|i| f64::from_bits(i * i * 400)), ours, f64::ln);
         check("near one", evenly(0.6, 1.6, 300_000), ours, f64::ln);
-        check(
-            "very near one",
-            (0..4000).map(|i| f64::from_bits(1f64.to_bits() - 2000 + i)),
-            ours,
-            f64::ln,
-        );
+        check("very near one", (0..4000).map(|i| f64::from_bits(1f64.to_bits() - 2000 + i)), ours, f64::ln);
     }
 
     #[test]
@@ -266,12 +226,7 @@ mod tests {
             assert_eq!(f(0.0), f64::NEG_INFINITY);
             assert_eq!(f(-0.0), f64::NEG_INFINITY);
             assert_eq!(f(f64::INFINITY), f64::INFINITY);
-            assert!(
-                f(f64::NEG_INFINITY).is_nan()
-                    && f(-1.0).is_nan()
-                    && f(-5e-324).is_nan()
-                    && f(f64::NAN).is_nan()
-            );
+            assert!(f(f64::NEG_INFINITY).is_nan() && f(-1.0).is_nan() && f(-5e-324).is_nan() && f(f64::NAN).is_nan());
             assert_eq!(f(5e-324), -744.4400719213812);
         }
     }
@@ -287,10 +242,7 @@ mod tests {
             assert!(f(f64::NAN, 1.0).is_nan() && f(1.0, f64::NAN).is_nan());
             for (x, y) in [(1.1f64, 22.0f64), (0.25, -2.5), (1e-5, 0.1), (7.0, 3.0)] {
                 let error = (f(y, x.ln()) / x.powf(y) - 1.0).abs();
-                assert!(
-                    error < (1.0 + (y * x.ln()).abs()) * f64::EPSILON,
-                    "{x}^{y}: {error:e}"
-                );
+                assert!(error < (1.0 + (y * x.ln()).abs()) * f64::EPSILON, "{x}^{y}: {error:e}");
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Numbers: vector kernels, random and quasi-random numbers, quantiles. Nothing here knows of models.
 
+pub mod buffer;
 pub mod dispatch;
 pub mod math;
 pub mod moments;

@@ -29,9 +29,7 @@ impl Moments {
     /// Moments of consecutive draws, the first of which has an index divisible by [`CHUNK`].
     #[must_use]
     pub fn of(values: &[f64]) -> Self {
-        values.chunks(CHUNK).fold(Self::default(), |before, chunk| {
-            before.followed_by(Self::of_chunk(chunk))
-        })
+        values.chunks(CHUNK).fold(Self::default(), |before, chunk| before.followed_by(Self::of_chunk(chunk)))
     }
 
     /// Moments of at most one chunk: the mean first, then deviations from it, so nothing cancels. The mean is found from
@@ -41,11 +39,7 @@ impl Moments {
             return Self::default();
         };
         let mean = first + sum_of_powers(values, first, false) / values.len() as f64;
-        Self {
-            count: values.len() as u64,
-            mean,
-            squares: sum_of_powers(values, mean, true),
-        }
+        Self { count: values.len() as u64, mean, squares: sum_of_powers(values, mean, true) }
     }
 
     /// Moments of these draws and those that follow them (Chan, Golub and `LeVeque` 1983, doi:10.1080/00031305.1983.10483115).
@@ -63,20 +57,14 @@ impl Moments {
         Self {
             count,
             mean: self.mean + difference * share,
-            squares: self.squares
-                + later.squares
-                + difference * difference * (self.count as f64 * share),
+            squares: self.squares + later.squares + difference * difference * (self.count as f64 * share),
         }
     }
 
     /// Standard deviation with divisor n - 1; 0 for a single draw.
     #[must_use]
     pub fn sd(&self) -> f64 {
-        if self.count < 2 {
-            0.0
-        } else {
-            (self.squares / (self.count - 1) as f64).sqrt()
-        }
+        if self.count < 2 { 0.0 } else { (self.squares / (self.count - 1) as f64).sqrt() }
     }
 }
 
@@ -101,20 +89,12 @@ fn sum_of_powers_kernel<const FMA: bool>(values: &[f64], centre: f64, square: bo
     for block in blocks {
         for (sum, value) in sums.iter_mut().zip(block) {
             let deviation = value - centre;
-            *sum += if square {
-                deviation * deviation
-            } else {
-                deviation
-            };
+            *sum += if square { deviation * deviation } else { deviation };
         }
     }
     for (sum, value) in sums.iter_mut().zip(rest) {
         let deviation = value - centre;
-        *sum += if square {
-            deviation * deviation
-        } else {
-            deviation
-        };
+        *sum += if square { deviation * deviation } else { deviation };
     }
     let mut width = LANES / 2;
     while width > 0 {
@@ -136,24 +116,13 @@ mod tests {
         let cases: [(&[f64], f64, f64); 5] = [
             (&[3.0], 3.0, 0.0),
             (&[1.0, 3.0], 2.0, 2f64.sqrt()),
-            (
-                &[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0],
-                5.0,
-                (32.0f64 / 7.0).sqrt(),
-            ),
+            (&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0], 5.0, (32.0f64 / 7.0).sqrt()),
             (&[0.1; 1000], 0.1, 0.0),
-            (
-                &[1e9 + 4.0, 1e9 + 7.0, 1e9 + 13.0, 1e9 + 16.0],
-                1e9 + 10.0,
-                30f64.sqrt(),
-            ),
+            (&[1e9 + 4.0, 1e9 + 7.0, 1e9 + 13.0, 1e9 + 16.0], 1e9 + 10.0, 30f64.sqrt()),
         ];
         for (values, mean, sd) in cases {
             let (m, s) = mean_sd(values);
-            assert!(
-                (m - mean).abs() <= 1e-15 * mean && (s - sd).abs() <= 1e-15 * sd,
-                "{m} {s}, not {mean} {sd}"
-            );
+            assert!((m - mean).abs() <= 1e-15 * mean && (s - sd).abs() <= 1e-15 * sd, "{m} {s}, not {mean} {sd}");
         }
         assert!(mean_sd(&[]).0 == 0.0);
         assert!(mean_sd(&[1.0, f64::NAN]).0.is_nan() && mean_sd(&[1.0, f64::INFINITY]).1.is_nan());
@@ -165,24 +134,16 @@ mod tests {
         let n = 100_003;
         let values: Vec<f64> = (0..n).map(|i| 1e8 + f64::from(i)).collect();
         let (mean, sd) = mean_sd(&values);
-        assert!(
-            (mean - (1e8 + f64::from(n - 1) / 2.0)).abs() < 1e-6,
-            "{mean}"
-        );
+        assert!((mean - (1e8 + f64::from(n - 1) / 2.0)).abs() < 1e-6, "{mean}");
         let expected = (f64::from(n) * f64::from(n + 1) / 12.0).sqrt();
         assert!((sd / expected - 1.0).abs() < 1e-13, "{sd} {expected}");
     }
 
     #[test]
     fn shards_cut_at_chunks_give_the_bits_of_the_whole() {
-        let values: Vec<f64> = (0..5 * CHUNK + 77)
-            .map(|i| (i as f64 * 0.7).sin() * 1e3)
-            .collect();
+        let values: Vec<f64> = (0..5 * CHUNK + 77).map(|i| (i as f64 * 0.7).sin() * 1e3).collect();
         let whole = Moments::of(&values);
-        let in_chunks = values
-            .chunks(CHUNK)
-            .map(Moments::of)
-            .fold(Moments::default(), Moments::followed_by);
+        let in_chunks = values.chunks(CHUNK).map(Moments::of).fold(Moments::default(), Moments::followed_by);
         assert_eq!(whole, in_chunks);
     }
 }

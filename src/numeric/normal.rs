@@ -3,11 +3,7 @@
     clippy::inline_always,
     reason = "a function that is not inlined keeps the loop around it from being vectorised"
 )]
-#![allow(
-    clippy::unreadable_literal,
-    clippy::excessive_precision,
-    reason = "coefficients as published"
-)]
+#![allow(clippy::unreadable_literal, clippy::excessive_precision, reason = "coefficients as published")]
 
 use super::dispatch::dispatch;
 use super::math::{ln, multiply_add, polynomial};
@@ -103,29 +99,18 @@ pub fn normal_quantile<const FMA: bool>(u: f64) -> f64 {
     let sign = if q < 0.0 { -1.0 } else { 1.0 };
     let nearer_tail = if q < 0.0 { u } else { 1.0 - u };
     let r = (-ln::<FMA>(nearer_tail)).sqrt();
-    let tail = if r <= 5.0 {
-        fraction::<FMA>(r - 1.6, &MIDDLE)
-    } else {
-        fraction::<FMA>(r - 5.0, &FAR)
-    };
+    let tail = if r <= 5.0 { fraction::<FMA>(r - 1.6, &MIDDLE) } else { fraction::<FMA>(r - 5.0, &FAR) };
     let central = fraction::<FMA>(multiply_add::<FMA>(-q, q, 0.180625), &CENTRAL);
     let is_central = q.abs() <= 0.425;
     let (numerator, denominator) = if is_central { central } else { tail };
     let z = numerator / denominator * if is_central { q } else { sign };
-    if nearer_tail == 0.0 {
-        sign * f64::INFINITY
-    } else {
-        z
-    }
+    if nearer_tail == 0.0 { sign * f64::INFINITY } else { z }
 }
 
 /// Numerator and denominator, not yet divided: one division serves all ranges.
 #[inline(always)]
 fn fraction<const FMA: bool>(x: f64, of: &Rational) -> (f64, f64) {
-    (
-        polynomial::<FMA, 8>(x, &of.numerator),
-        polynomial::<FMA, 8>(x, &of.denominator),
-    )
+    (polynomial::<FMA, 8>(x, &of.numerator), polynomial::<FMA, 8>(x, &of.denominator))
 }
 
 #[inline(always)]
@@ -201,10 +186,7 @@ mod tests {
 
     #[test]
     fn quantiles_of_the_reference() {
-        for f in [
-            normal_quantile::<false> as fn(f64) -> f64,
-            normal_quantile::<true>,
-        ] {
+        for f in [normal_quantile::<false> as fn(f64) -> f64, normal_quantile::<true>] {
             for (u, z) in QUANTILES {
                 let error = if z == 0.0 { f(u) } else { f(u) / z - 1.0 };
                 assert!(error.abs() < 2e-15, "{u:e}: {error:e}");
@@ -214,18 +196,11 @@ mod tests {
 
     #[test]
     fn quantile_limits_and_order() {
-        for f in [
-            normal_quantile::<false> as fn(f64) -> f64,
-            normal_quantile::<true>,
-        ] {
+        for f in [normal_quantile::<false> as fn(f64) -> f64, normal_quantile::<true>] {
             assert_eq!((f(0.0), f(1.0)), (f64::NEG_INFINITY, f64::INFINITY));
             assert!(f(f64::NAN).is_nan() && f(-0.1).is_nan() && f(1.1).is_nan());
             // The ranges meet without a step down.
-            for (before, after) in [
-                (0.075f64, 0.075 + 1e-12),
-                (0.925, 0.925 + 1e-12),
-                (1.3887e-11, 1.3889e-11),
-            ] {
+            for (before, after) in [(0.075f64, 0.075 + 1e-12), (0.925, 0.925 + 1e-12), (1.3887e-11, 1.3889e-11)] {
                 assert!(f(before) < f(after));
             }
         }
@@ -267,11 +242,7 @@ mod tests {
         ];
         for (z, expected) in cases {
             let distance = normal_cdf(z).to_bits().abs_diff(f64::to_bits(expected));
-            assert!(
-                distance <= 3,
-                "{z}: {:e} is {distance} ulp off",
-                normal_cdf(z)
-            );
+            assert!(distance <= 3, "{z}: {:e} is {distance} ulp off", normal_cdf(z));
         }
         assert!(normal_cdf(f64::NAN).is_nan());
     }

@@ -12,7 +12,7 @@ use super::dispatch::dispatch;
 
 const BINS: usize = 4096;
 /// Below this many values a histogram does not pay.
-const FEW: usize = 4096;
+const FEW: usize = 2048;
 /// Values whose bins are computed together.
 const BLOCK: usize = 256;
 /// One value in this many is looked at to place the bins, within limits.
@@ -79,11 +79,7 @@ impl OrderStatistics {
         self.ranks.extend(ranks.filter(|&rank| rank < values.len()));
         self.ranks.sort_unstable();
         self.ranks.dedup();
-        let axis = if values.len() < FEW {
-            None
-        } else {
-            self.place_bins(values)
-        };
+        let axis = if values.len() < FEW { None } else { self.place_bins(values) };
         if let Some(axis) = axis {
             self.count(values, axis, allowed)?;
             self.collect(values);
@@ -102,9 +98,7 @@ impl OrderStatistics {
     /// The order statistic of a rank that was asked for; NaN of another.
     #[must_use]
     pub fn at(&self, rank: usize) -> f64 {
-        self.ranks
-            .binary_search(&rank)
-            .map_or(f64::NAN, |at| self.found[at])
+        self.ranks.binary_search(&rank).map_or(f64::NAN, |at| self.found[at])
     }
 
     /// Bins in which most values lie well apart; none if there are no such bins.
@@ -127,11 +121,7 @@ impl OrderStatistics {
         self.counts.resize(2 * BINS, 0);
         // Neighbours are often in the same bin. With two histograms the second need not wait for the first's count.
         let (counts, odd_counts) = self.counts.split_at_mut(BINS);
-        for (number, (values, bins)) in values
-            .chunks(BLOCK)
-            .zip(self.bins.chunks_mut(BLOCK))
-            .enumerate()
-        {
+        for (number, (values, bins)) in values.chunks(BLOCK).zip(self.bins.chunks_mut(BLOCK)).enumerate() {
             if find_bins(values, bins, axis, allowed) {
                 check(values, number * BLOCK, allowed)?;
             }
@@ -191,12 +181,7 @@ dispatch! {
 }
 
 #[inline(always)]
-fn find_bins_kernel<const FMA: bool>(
-    values: &[f64],
-    bins: &mut [u16],
-    axis: Axis,
-    allowed: Allowed,
-) -> bool {
+fn find_bins_kernel<const FMA: bool>(values: &[f64], bins: &mut [u16], axis: Axis, allowed: Allowed) -> bool {
     /// 2^52: added to a small number, it leaves the rounded number in the low bits.
     const CARRIER: f64 = 4_503_599_627_370_496.0;
 
@@ -205,11 +190,7 @@ fn find_bins_kernel<const FMA: bool>(
         forbidden |= allowed.forbids(value);
         let place = (value - axis.low) * axis.scale;
         let place = if place > 0.0 { place } else { 0.0 };
-        let place = if place < (BINS - 1) as f64 {
-            place
-        } else {
-            (BINS - 1) as f64
-        };
+        let place = if place < (BINS - 1) as f64 { place } else { (BINS - 1) as f64 };
         *bin = (place + CARRIER).to_bits() as u16;
     }
     forbidden
@@ -218,9 +199,7 @@ fn find_bins_kernel<const FMA: bool>(
 /// Looks for a value that is not allowed; the first has index `offset`.
 fn check(values: &[f64], offset: usize, allowed: Allowed) -> Result<(), NotFinite> {
     match values.iter().position(|&value| allowed.forbids(value)) {
-        Some(index) => Err(NotFinite {
-            index: offset + index,
-        }),
+        Some(index) => Err(NotFinite { index: offset + index }),
         None => Ok(()),
     }
 }
@@ -235,12 +214,7 @@ fn select(values: &mut [f64], ranks: &[usize], offset: usize, found: &mut [f64])
     let (below, value, above) = values.select_nth_unstable_by(place, f64::total_cmp);
     found[middle] = *value;
     select(below, &ranks[..middle], offset, &mut found[..middle]);
-    select(
-        above,
-        &ranks[middle + 1..],
-        offset + place + 1,
-        &mut found[middle + 1..],
-    );
+    select(above, &ranks[middle + 1..], offset + place + 1, &mut found[middle + 1..]);
 }
 
 #[cfg(test)]
@@ -258,29 +232,12 @@ mod tests {
     /// Every rank found is bit for bit that of a sorted copy.
     fn check_against_sorting(name: &str, values: &[f64], order: &mut OrderStatistics) {
         let n = values.len();
-        let ranks = [
-            0,
-            1,
-            n / 20,
-            n / 20 + 1,
-            n / 4,
-            n / 2,
-            n / 2 + 1,
-            n / 10 * 9,
-            n - 2,
-            n - 1,
-        ]
-        .map(|rank| rank.min(n - 1));
-        order
-            .find(values, ranks.into_iter(), Allowed::Infinite)
-            .unwrap();
+        let ranks =
+            [0, 1, n / 20, n / 20 + 1, n / 4, n / 2, n / 2 + 1, n / 10 * 9, n - 2, n - 1].map(|rank| rank.min(n - 1));
+        order.find(values, ranks.into_iter(), Allowed::Infinite).unwrap();
         let sorted = sorted(values);
         for rank in ranks {
-            assert_eq!(
-                order.at(rank).to_bits(),
-                sorted[rank].to_bits(),
-                "{name}, rank {rank} of {n}"
-            );
+            assert_eq!(order.at(rank).to_bits(), sorted[rank].to_bits(), "{name}, rank {rank} of {n}");
         }
     }
 
@@ -294,28 +251,16 @@ mod tests {
         let shapes: [(&str, Shape); 12] = [
             ("uniform", noise),
             ("constant", |_| 0.1),
-            ("zeros of both signs", |i| {
-                if noise(i) < 0.5 { 0.0 } else { -0.0 }
-            }),
+            ("zeros of both signs", |i| if noise(i) < 0.5 { 0.0 } else { -0.0 }),
             ("two values", |i| if noise(i) < 0.3 { -1.0 } else { 7.0 }),
-            ("nearly constant", |i| {
-                if noise(i) < 0.999 { 3.0 } else { noise(i) }
-            }),
+            ("nearly constant", |i| if noise(i) < 0.999 { 3.0 } else { noise(i) }),
             ("integers", |i| (noise(i) * 20.0).floor()),
-            ("Cauchy", |i| {
-                (std::f64::consts::PI * (noise(i) - 0.5)).tan()
-            }),
+            ("Cauchy", |i| (std::f64::consts::PI * (noise(i) - 0.5)).tan()),
             ("denormal", |i| f64::from_bits((noise(i) * 1e6) as u64)),
             ("huge range", |i| (noise(i) - 0.5) * f64::MAX * 1.99),
             ("all magnitudes", |i| 10f64.powf(noise(i) * 600.0 - 300.0)),
             ("increasing", |i| i as f64),
-            ("some infinite", |i| {
-                if noise(i) < 0.1 {
-                    f64::INFINITY
-                } else {
-                    -1.0 / (noise(i) - 0.1)
-                }
-            }),
+            ("some infinite", |i| if noise(i) < 0.1 { f64::INFINITY } else { -1.0 / (noise(i) - 0.1) }),
         ];
         let mut order = OrderStatistics::default();
         for (name, shape) in shapes {
@@ -334,19 +279,10 @@ mod tests {
                 let mut values: Vec<f64> = (0..n).map(noise).collect();
                 values[bad] = f64::NAN;
                 let ranks = || [0, n / 2].into_iter();
-                assert_eq!(
-                    order.find(&values, ranks(), Allowed::Finite),
-                    Err(NotFinite { index: bad })
-                );
-                assert_eq!(
-                    order.find(&values, ranks(), Allowed::Infinite),
-                    Err(NotFinite { index: bad })
-                );
+                assert_eq!(order.find(&values, ranks(), Allowed::Finite), Err(NotFinite { index: bad }));
+                assert_eq!(order.find(&values, ranks(), Allowed::Infinite), Err(NotFinite { index: bad }));
                 values[bad] = f64::NEG_INFINITY;
-                assert_eq!(
-                    order.find(&values, ranks(), Allowed::Finite),
-                    Err(NotFinite { index: bad })
-                );
+                assert_eq!(order.find(&values, ranks(), Allowed::Finite), Err(NotFinite { index: bad }));
                 assert_eq!(order.find(&values, ranks(), Allowed::Infinite), Ok(()));
                 assert_eq!(order.at(0), f64::NEG_INFINITY);
             }
@@ -356,9 +292,7 @@ mod tests {
     #[test]
     fn ranks_beyond_the_last_are_left_out() {
         let mut order = OrderStatistics::default();
-        order
-            .find(&[2.0, 1.0], [0, 5].into_iter(), Allowed::Finite)
-            .unwrap();
+        order.find(&[2.0, 1.0], [0, 5].into_iter(), Allowed::Finite).unwrap();
         assert_eq!(order.at(0), 1.0);
         assert!(order.at(5).is_nan());
         order.find(&[], [0].into_iter(), Allowed::Finite).unwrap();

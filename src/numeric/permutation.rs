@@ -76,16 +76,11 @@ pub fn latin_hypercube(u: &mut [f64], first_draw: u64, total: u64, key: u64) {
     while !rest.is_empty() {
         let cube = draw / total;
         let offset = draw % total;
-        let length =
-            usize::try_from(total - offset).map_or(rest.len(), |left| left.min(rest.len()));
+        let length = usize::try_from(total - offset).map_or(rest.len(), |left| left.min(rest.len()));
         let (part, later) = rest.split_at_mut(length);
         let permutation = Permutation::new(total, mix(key ^ mix(cube)));
         for (value, i) in part.iter_mut().zip(offset..) {
-            *value = in_stratum(
-                permutation.apply(i),
-                total,
-                uniform(draw + (i - offset), key, 0),
-            );
+            *value = in_stratum(permutation.apply(i), total, uniform(draw + (i - offset), key, 0));
         }
         draw += length as u64;
         rest = later;
@@ -121,10 +116,7 @@ mod tests {
     fn reaches_the_whole_range_of_large_n() {
         for n in [u64::MAX, (1 << 63) + 1, 1 << 40] {
             let permutation = Permutation::new(n, 3);
-            let mean = (0..4096)
-                .map(|i| permutation.apply(i) as f64 / n as f64)
-                .sum::<f64>()
-                / 4096.0;
+            let mean = (0..4096).map(|i| permutation.apply(i) as f64 / n as f64).sum::<f64>() / 4096.0;
             assert!((mean - 0.5).abs() < 4.0 * 0.2887 / 64.0, "{n}: {mean}");
         }
     }
@@ -141,15 +133,9 @@ mod tests {
                 *counts.entry(images).or_insert(0u32) += 1;
             }
             assert_eq!(counts.len() as u32, count, "n = {n}");
-            let chi_squared: f64 = counts
-                .values()
-                .map(|&c| (f64::from(c) - 400.0).powi(2) / 400.0)
-                .sum();
+            let chi_squared: f64 = counts.values().map(|&c| (f64::from(c) - 400.0).powi(2) / 400.0).sum();
             let freedom = f64::from(count - 1);
-            assert!(
-                chi_squared < freedom + 4.0 * (2.0 * freedom).sqrt() + 4.0,
-                "n = {n}: {chi_squared} of {freedom}"
-            );
+            assert!(chi_squared < freedom + 4.0 * (2.0 * freedom).sqrt() + 4.0, "n = {n}: {chi_squared} of {freedom}");
         }
     }
 
@@ -165,9 +151,8 @@ mod tests {
             }
             let expected = keys as f64 / (n * (n - 1)) as f64;
             let pairs = (0..n * n).filter(|pair| pair / n != pair % n);
-            let chi_squared: f64 = pairs
-                .map(|pair| (f64::from(counts[pair as usize]) - expected).powi(2) / expected)
-                .sum();
+            let chi_squared: f64 =
+                pairs.map(|pair| (f64::from(counts[pair as usize]) - expected).powi(2) / expected).sum();
             // 131 degrees of freedom: standard deviation 16.2.
             assert!(chi_squared < 131.0 + 4.5 * 16.2, "{first}: {chi_squared}");
         }
@@ -179,8 +164,7 @@ mod tests {
             let mut u = vec![0.0; 2 * total];
             latin_hypercube(&mut u, 0, total as u64, 11);
             for cube in u.chunks(total) {
-                let mut strata: Vec<usize> =
-                    cube.iter().map(|u| (u * total as f64) as usize).collect();
+                let mut strata: Vec<usize> = cube.iter().map(|u| (u * total as f64) as usize).collect();
                 strata.sort_unstable();
                 assert!(strata.into_iter().eq(0..total));
             }

@@ -18,12 +18,7 @@ impl Quantiles {
     ///
     /// # Errors
     /// If a value is infinite or NaN.
-    pub fn linear(
-        &mut self,
-        values: &[f64],
-        levels: &[f64],
-        out: &mut [f64],
-    ) -> Result<(), NotFinite> {
+    pub fn linear(&mut self, values: &[f64], levels: &[f64], out: &mut [f64]) -> Result<(), NotFinite> {
         debug_assert_eq!(levels.len(), out.len());
         let position = |level: f64| level.clamp(0.0, 1.0) * values.len().saturating_sub(1) as f64;
         let ranks = levels.iter().flat_map(|&level| {
@@ -45,26 +40,12 @@ impl Quantiles {
     ///
     /// # Errors
     /// If a value is NaN.
-    pub fn inverse_ecdf(
-        &mut self,
-        values: &[f64],
-        levels: &[f64],
-        out: &mut [f64],
-    ) -> Result<(), NotFinite> {
+    pub fn inverse_ecdf(&mut self, values: &[f64], levels: &[f64], out: &mut [f64]) -> Result<(), NotFinite> {
         debug_assert_eq!(levels.len(), out.len());
         let n = values.len() as f64;
         // 0.07 is a little more than 7/100, and 100 times it more than 7: rounding must not add a draw.
-        let rank = |level: f64| {
-            ((n * level * (1.0 - 4.0 * f64::EPSILON))
-                .ceil()
-                .clamp(1.0, n.max(1.0))
-                - 1.0) as usize
-        };
-        self.order.find(
-            values,
-            levels.iter().map(|&level| rank(level)),
-            Allowed::Infinite,
-        )?;
+        let rank = |level: f64| ((n * level * (1.0 - 4.0 * f64::EPSILON)).ceil().clamp(1.0, n.max(1.0)) - 1.0) as usize;
+        self.order.find(values, levels.iter().map(|&level| rank(level)), Allowed::Infinite)?;
         for (out, &level) in out.iter_mut().zip(levels) {
             *out = self.order.at(rank(level));
         }
@@ -88,38 +69,17 @@ impl Quantiles {
         out: &mut [f64],
     ) -> Result<(), NotFinite> {
         debug_assert!(levels.len() == out.len() && values.len() == weights.len());
-        if let Some(index) = values
-            .iter()
-            .zip(weights)
-            .position(|(x, w)| !x.is_finite() || !w.is_finite())
-        {
+        if let Some(index) = values.iter().zip(weights).position(|(x, w)| !x.is_finite() || !w.is_finite()) {
             return Err(NotFinite { index });
         }
         self.sorted.clear();
-        self.sorted.extend(
-            (0..)
-                .zip(weights)
-                .filter(|&(_, &weight)| weight > 0.0)
-                .map(|(index, _)| index),
-        );
-        self.sorted
-            .sort_unstable_by(|&a, &b| values[a as usize].total_cmp(&values[b as usize]));
-        let total: f64 = self
-            .sorted
-            .iter()
-            .map(|&index| weights[index as usize])
-            .sum();
-        let squares: f64 = self
-            .sorted
-            .iter()
-            .map(|&index| (weights[index as usize] / total).powi(2))
-            .sum();
+        self.sorted.extend((0..).zip(weights).filter(|&(_, &weight)| weight > 0.0).map(|(index, _)| index));
+        self.sorted.sort_unstable_by(|&a, &b| values[a as usize].total_cmp(&values[b as usize]));
+        let total: f64 = self.sorted.iter().map(|&index| weights[index as usize]).sum();
+        let squares: f64 = self.sorted.iter().map(|&index| (weights[index as usize] / total).powi(2)).sum();
         for (out, &level) in out.iter_mut().zip(levels) {
             let start = (1.0 - squares) * level.clamp(0.0, 1.0);
-            let ordered = self
-                .sorted
-                .iter()
-                .map(|&index| (values[index as usize], weights[index as usize] / total));
+            let ordered = self.sorted.iter().map(|&index| (values[index as usize], weights[index as usize] / total));
             *out = mean_over(ordered, start, squares);
         }
         Ok(())
@@ -164,9 +124,7 @@ mod tests {
 
     fn linear(values: &[f64]) -> [f64; 7] {
         let mut out = [0.0; 7];
-        Quantiles::default()
-            .linear(values, &LEVELS, &mut out)
-            .unwrap();
+        Quantiles::default().linear(values, &LEVELS, &mut out).unwrap();
         out
     }
 
@@ -176,29 +134,12 @@ mod tests {
         let cases: [(&[f64], [f64; 7]); 4] = [
             (&[5.0], [5.0; 7]),
             (&[3.0, 1.0], [1.0, 1.1, 1.5, 2.0, 2.8, 2.9, 3.0]),
-            (
-                &[9.0, 2.0, 4.0, 4.0, 7.0],
-                [2.0, 2.4, 4.0, 4.0, 8.2, 8.6, 9.0],
-            ),
-            (
-                &[-1e9, 0.0, 1.0, 1e9],
-                [
-                    -1e9,
-                    -8.5e8,
-                    -2.5e8,
-                    0.5,
-                    7.000_000_003e8,
-                    8.500_000_001_5e8,
-                    1e9,
-                ],
-            ),
+            (&[9.0, 2.0, 4.0, 4.0, 7.0], [2.0, 2.4, 4.0, 4.0, 8.2, 8.6, 9.0]),
+            (&[-1e9, 0.0, 1.0, 1e9], [-1e9, -8.5e8, -2.5e8, 0.5, 7.000_000_003e8, 8.500_000_001_5e8, 1e9]),
         ];
         for (values, expected) in cases {
             for (value, expected) in linear(values).into_iter().zip(expected) {
-                assert!(
-                    (value - expected).abs() <= 1e-15 * expected.abs(),
-                    "{values:?}: {value}, not {expected}"
-                );
+                assert!((value - expected).abs() <= 1e-15 * expected.abs(), "{values:?}: {value}, not {expected}");
             }
         }
         assert!(linear(&[])[3].is_nan());
@@ -210,10 +151,7 @@ mod tests {
         let n = 30_011;
         let values: Vec<f64> = (0..n).map(|i| f64::from(i * 7919 % n)).collect();
         for (value, level) in linear(&values).into_iter().zip(LEVELS) {
-            assert!(
-                (value - f64::from(n - 1) * level).abs() < 1e-9,
-                "{level}: {value}"
-            );
+            assert!((value - f64::from(n - 1) * level).abs() < 1e-9, "{level}: {value}");
         }
     }
 
@@ -223,10 +161,7 @@ mod tests {
         assert_eq!(between(0.1, 0.1, 0.3), 0.1);
         assert_eq!(between(2.0, f64::NAN, 0.0), 2.0);
         assert_eq!(linear(&[1.0, 2.0, 3.0]).last(), Some(&3.0));
-        assert_eq!(
-            Quantiles::default().linear(&[1.0, f64::NAN], &[0.5], &mut [0.0]),
-            Err(NotFinite { index: 1 })
-        );
+        assert_eq!(Quantiles::default().linear(&[1.0, f64::NAN], &[0.5], &mut [0.0]), Err(NotFinite { index: 1 }));
     }
 
     #[test]
@@ -245,23 +180,17 @@ mod tests {
         ];
         for (values, level, expected) in cases {
             let mut out = [0.0];
-            Quantiles::default()
-                .inverse_ecdf(values, &[level], &mut out)
-                .unwrap();
+            Quantiles::default().inverse_ecdf(values, &[level], &mut out).unwrap();
             assert_eq!(out[0], expected, "level {level} of {} values", values.len());
         }
         let mut out = [0.0];
-        Quantiles::default()
-            .inverse_ecdf(&[], &[0.5], &mut out)
-            .unwrap();
+        Quantiles::default().inverse_ecdf(&[], &[0.5], &mut out).unwrap();
         assert!(out[0].is_nan());
     }
 
     fn weighted(values: &[f64], weights: &[f64], level: f64) -> f64 {
         let mut out = [0.0];
-        Quantiles::default()
-            .weighted(values, weights, &[level], &mut out)
-            .unwrap();
+        Quantiles::default().weighted(values, weights, &[level], &mut out).unwrap();
         out[0]
     }
 

@@ -32,10 +32,7 @@ pub fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
             (first >> 32) as u32 ^ counter[3] ^ key[1],
             first as u32,
         ];
-        key = [
-            key[0].wrapping_add(INCREMENTS[0]),
-            key[1].wrapping_add(INCREMENTS[1]),
-        ];
+        key = [key[0].wrapping_add(INCREMENTS[0]), key[1].wrapping_add(INCREMENTS[1])];
         round += 1;
     }
     counter
@@ -84,12 +81,7 @@ fn unit(low: u32, high: u32) -> f64 {
 /// The two uniform numbers of draws `2 pair` and `2 pair + 1`.
 #[inline(always)]
 fn uniform_pair(pair: u64, key: u64, step: u64) -> (f64, f64) {
-    let counter = [
-        pair as u32,
-        (pair >> 32) as u32,
-        step as u32,
-        (step >> 32) as u32,
-    ];
+    let counter = [pair as u32, (pair >> 32) as u32, step as u32, (step >> 32) as u32];
     let words = philox(counter, [key as u32, (key >> 32) as u32]);
     (unit(words[0], words[1]), unit(words[2], words[3]))
 }
@@ -153,16 +145,8 @@ mod tests {
     fn philox_known_answers() {
         // Random123 1.14 (Salmon et al.), tests/kat_vectors, `philox4x32 10`.
         let cases = [
-            (
-                [0; 4],
-                [0; 2],
-                [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8],
-            ),
-            (
-                [u32::MAX; 4],
-                [u32::MAX; 2],
-                [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd],
-            ),
+            ([0; 4], [0; 2], [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]),
+            ([u32::MAX; 4], [u32::MAX; 2], [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]),
             (
                 [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344],
                 [0xa409_3822, 0x299f_31d0],
@@ -177,14 +161,10 @@ mod tests {
     #[test]
     fn uniform_numbers_are_halves_of_the_philox_block() {
         // First known answer: key, step and counter 0.
-        let expected =
-            |low: u64, high: u64| ((((high << 32) | low) >> 12) as f64 + 0.5) / 2f64.powi(52);
+        let expected = |low: u64, high: u64| ((((high << 32) | low) >> 12) as f64 + 0.5) / 2f64.powi(52);
         assert_eq!(uniform(0, 0, 0), expected(0x6627_e8d5, 0xe169_c58d));
         assert_eq!(uniform(1, 0, 0), expected(0xbc57_ac4c, 0x9b00_dbd8));
-        assert_eq!(
-            (unit(0, 0), unit(u32::MAX, u32::MAX)),
-            (2f64.powi(-53), 1.0 - 2f64.powi(-53))
-        );
+        assert_eq!((unit(0, 0), unit(u32::MAX, u32::MAX)), (2f64.powi(-53), 1.0 - 2f64.powi(-53)));
     }
 
     #[test]
@@ -211,20 +191,13 @@ mod tests {
             u
         };
         let reference = sample(key(1, "growth", 0), 0);
-        for other in [
-            sample(key(1, "growth", 1), 0),
-            sample(key(2, "growth", 0), 0),
-            sample(key(1, "growth", 0), 1),
-        ] {
+        for other in [sample(key(1, "growth", 1), 0), sample(key(2, "growth", 0), 0), sample(key(1, "growth", 0), 1)] {
             let mut counts = [0u32; 256];
             for (u, v) in reference.iter().zip(&other) {
                 counts[(u * 16.0) as usize * 16 + (v * 16.0) as usize] += 1;
             }
             let expected = N as f64 / 256.0;
-            let chi_squared: f64 = counts
-                .iter()
-                .map(|&c| (f64::from(c) - expected).powi(2) / expected)
-                .sum();
+            let chi_squared: f64 = counts.iter().map(|&c| (f64::from(c) - expected).powi(2) / expected).sum();
             // 255 degrees of freedom: mean 255, standard deviation 22.6.
             assert!((chi_squared - 255.0).abs() < 4.5 * 22.6, "{chi_squared}");
         }
@@ -237,28 +210,15 @@ mod tests {
         fill_normal(&mut z, 5, 77, 2);
         let moment = |power: i32| z.iter().map(|z| z.powi(power)).sum::<f64>() / N as f64;
         // Standard errors 1/256, sqrt 2/256, sqrt 15/256, sqrt 96/256.
-        for (power, expected, error) in
-            [(1, 0.0, 1.0), (2, 1.0, 1.42), (3, 0.0, 3.88), (4, 3.0, 9.8)]
-        {
-            assert!(
-                (moment(power) - expected).abs() < 4.0 * error / 256.0,
-                "moment {power}: {}",
-                moment(power)
-            );
+        for (power, expected, error) in [(1, 0.0, 1.0), (2, 1.0, 1.42), (3, 0.0, 3.88), (4, 3.0, 9.8)] {
+            assert!((moment(power) - expected).abs() < 4.0 * error / 256.0, "moment {power}: {}", moment(power));
         }
     }
 
     #[test]
     fn keys_separate_and_fold() {
         assert_eq!(key(1, "Growth", 0), key(1, "growth", 0));
-        let keys = [
-            key(1, "a", 0),
-            key(1, "b", 0),
-            key(1, "a", 1),
-            key(2, "a", 0),
-            key(1, "ab", 0),
-            key(1, "", 0),
-        ];
+        let keys = [key(1, "a", 0), key(1, "b", 0), key(1, "a", 1), key(2, "a", 0), key(1, "ab", 0), key(1, "", 0)];
         for (i, a) in keys.iter().enumerate() {
             for b in &keys[i + 1..] {
                 let differing = (a ^ b).count_ones();

@@ -70,12 +70,7 @@ dispatch! {
 }
 
 #[inline(always)]
-fn fill_period_kernel<const FMA: bool>(
-    u: &mut [f64],
-    first_draw: u32,
-    directions: &Directions,
-    rounds: &Rounds,
-) {
+fn fill_period_kernel<const FMA: bool>(u: &mut [f64], first_draw: u32, directions: &Directions, rounds: &Rounds) {
     let mut low = [0; CHUNK];
     for (bit, direction) in directions[..CHUNK_BITS].iter().enumerate() {
         let (known, new) = low[..2 << bit].split_at_mut(1 << bit);
@@ -103,9 +98,7 @@ fn reversed_point(draw: u32, directions: &Directions) -> u32 {
     directions
         .iter()
         .enumerate()
-        .fold(0, |point, (bit, direction)| {
-            point ^ (direction & (draw >> bit & 1).wrapping_neg())
-        })
+        .fold(0, |point, (bit, direction)| point ^ (direction & (draw >> bit & 1).wrapping_neg()))
 }
 
 /// A permutation of 32 bits in which every bit is flipped or not by a hash of the lower bits and the key.
@@ -124,11 +117,7 @@ fn scramble(mut x: u32, rounds: &Rounds) -> u32 {
 
 /// The scramble of a key and period; that of period 0 is the key's own.
 fn rounds(key: u64, period: u64) -> Rounds {
-    let key = if period == 0 {
-        key
-    } else {
-        mix(key ^ mix(period))
-    };
+    let key = if period == 0 { key } else { mix(key ^ mix(period)) };
     std::array::from_fn(|round| {
         let word = mix(key ^ mix(round as u64));
         (word as u32, (word >> 32) as u32 | 1)
@@ -145,9 +134,7 @@ fn table() -> &'static [Directions] {
     static TABLE: OnceLock<Vec<Directions>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let parameters = JoeKuoD6::standard();
-        (0..parameters.max_dims())
-            .map(|dimension| gray(&direction_numbers(dimension, &parameters)))
-            .collect()
+        (0..parameters.max_dims()).map(|dimension| gray(&direction_numbers(dimension, &parameters))).collect()
     })
 }
 
@@ -217,13 +204,9 @@ mod tests {
                 for start in [0u64, 5 << k] {
                     let mut u = vec![0.0; 1 << k];
                     fill(&mut u, start, dimension, 42 + dimension as u64);
-                    let mut strata: Vec<usize> =
-                        u.iter().map(|u| (u * f64::from(1 << k)) as usize).collect();
+                    let mut strata: Vec<usize> = u.iter().map(|u| (u * f64::from(1 << k)) as usize).collect();
                     strata.sort_unstable();
-                    assert!(
-                        strata.into_iter().eq(0..1 << k),
-                        "dimension {dimension}, 2^{k} from {start}"
-                    );
+                    assert!(strata.into_iter().eq(0..1 << k), "dimension {dimension}, 2^{k} from {start}");
                 }
             }
         }
@@ -239,10 +222,7 @@ mod tests {
             let mut cells: Vec<usize> = x
                 .iter()
                 .zip(&y)
-                .map(|(x, y)| {
-                    ((x * f64::from(1 << k)) as usize) << (10 - k)
-                        | (y * f64::from(1 << (10 - k))) as usize
-                })
+                .map(|(x, y)| ((x * f64::from(1 << k)) as usize) << (10 - k) | (y * f64::from(1 << (10 - k))) as usize)
                 .collect();
             cells.sort_unstable();
             assert!(cells.into_iter().eq(0..1024), "2^{k} columns");
@@ -279,10 +259,7 @@ mod tests {
 
     #[test]
     fn numbers_are_inside_the_unit_interval_and_dimensions_beyond_the_table_are_random() {
-        assert_eq!(
-            (to_unit(0), to_unit(u32::MAX)),
-            (2f64.powi(-33), 1.0 - 2f64.powi(-33))
-        );
+        assert_eq!((to_unit(0), to_unit(u32::MAX)), (2f64.powi(-33), 1.0 - 2f64.powi(-33)));
         let (mut beyond, mut random) = ([0.0; 100], [0.0; 100]);
         fill(&mut beyond, 3, 1000, 5);
         fill_uniform(&mut random, 3, 5, 0);
@@ -294,25 +271,16 @@ mod tests {
     fn flips_are_independent_over_keys() {
         const KEYS: u32 = 1 << 16;
         let reversed = |prefix: u32, level: u32| {
-            if level == 0 {
-                0
-            } else {
-                prefix.reverse_bits() >> (32 - level)
-            }
+            if level == 0 { 0 } else { prefix.reverse_bits() >> (32 - level) }
         };
         // The flips below all prefixes of three bits together take each of 2^8 values equally often.
         let mut counts = [0u32; 256];
         for key in 0..KEYS {
             let rounds = rounds(u64::from(key), 0);
-            let pattern = (0..8).fold(0, |bits, prefix| {
-                bits << 1 | scramble(reversed(prefix, 3), &rounds) >> 3 & 1
-            });
+            let pattern = (0..8).fold(0, |bits, prefix| bits << 1 | scramble(reversed(prefix, 3), &rounds) >> 3 & 1);
             counts[pattern as usize] += 1;
         }
-        let chi_squared: f64 = counts
-            .iter()
-            .map(|&c| (f64::from(c) - 256.0).powi(2) / 256.0)
-            .sum();
+        let chi_squared: f64 = counts.iter().map(|&c| (f64::from(c) - 256.0).powi(2) / 256.0).sum();
         assert!((chi_squared - 255.0).abs() < 4.5 * 22.6, "{chi_squared}");
         // Flips at deeper levels are even, and agree by chance with those of a neighbour, near or far.
         for level in [1, 2, 5, 9, 16, 24, 31] {
@@ -327,10 +295,7 @@ mod tests {
                 }
                 // Standard deviation sqrt(2^16) / 2 = 128.
                 for count in [ones, agreements] {
-                    assert!(
-                        count.abs_diff(KEYS / 2) < 5 * 128,
-                        "level {level}, distance {distance}: {count}"
-                    );
+                    assert!(count.abs_diff(KEYS / 2) < 5 * 128, "level {level}, distance {distance}: {count}");
                 }
             }
         }
@@ -346,18 +311,11 @@ mod tests {
             let mut u = vec![0.0; DRAWS];
             for dimension in 0..6 {
                 fill(&mut u, 0, dimension, mix(replicate * 6 + dimension as u64));
-                product
-                    .iter_mut()
-                    .zip(&u)
-                    .for_each(|(product, u)| *product *= 0.5 + u);
+                product.iter_mut().zip(&u).for_each(|(product, u)| *product *= 0.5 + u);
             }
             product.iter().sum::<f64>() / DRAWS as f64 - 1.0
         };
-        let root_mean_square = ((0..64)
-            .map(|replicate| error(replicate).powi(2))
-            .sum::<f64>()
-            / 64.0)
-            .sqrt();
+        let root_mean_square = ((0..64).map(|replicate| error(replicate).powi(2)).sum::<f64>() / 64.0).sqrt();
         assert!(root_mean_square < 0.000_146 * 1.3, "{root_mean_square:e}");
     }
 }

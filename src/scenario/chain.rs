@@ -46,11 +46,7 @@ pub fn load(path: &Path, found: &mut Diagnostics) -> Vec<Document> {
         };
         let mut table = read_table(&source, found);
         next = extended(&mut table, &path);
-        chain.push(Document {
-            path,
-            source,
-            table,
-        });
+        chain.push(Document { path, source, table });
     }
     chain.reverse();
     chain
@@ -68,15 +64,12 @@ fn read_table(source: &Arc<Source>, found: &mut Diagnostics) -> Table {
     let mut shapes = Diagnostics::new();
     check::shapes(&mut table, &mut shapes);
     // What is wrong on a line that is not TOML is only an echo of that.
-    let line = |diagnostic: &Diagnostic| {
-        diagnostic
-            .labels
-            .first()
-            .map(|label| label.span.line_column().0)
+    let line = |diagnostic: &Diagnostic| Some(diagnostic.labels.first()?.span.line());
+    let broken: Vec<_> = syntax.as_slice().iter().filter_map(line).collect();
+    let start = |diagnostic: &Diagnostic| Some(diagnostic.labels.first()?.span.range.start);
+    let not_an_echo = |diagnostic: &Diagnostic| {
+        start(diagnostic).is_none_or(|start| !broken.iter().any(|line| line.contains(&start)))
     };
-    let broken: Vec<_> = syntax.as_slice().iter().map(line).collect();
-    let not_an_echo =
-        |diagnostic: &Diagnostic| broken.is_empty() || !broken.contains(&line(diagnostic));
     found.extend(shapes.into_iter().filter(not_an_echo));
     found.extend(syntax);
     table
@@ -88,10 +81,7 @@ fn extended(table: &mut Table, path: &Path) -> Option<(PathBuf, Span)> {
     let Kind::Text(name) = item.value.kind else {
         return None;
     };
-    Some((
-        beside(path, &Spanned::new(name, item.value.span.clone())),
-        item.value.span,
-    ))
+    Some((beside(path, &Spanned::new(name, item.value.span.clone())), item.value.span))
 }
 
 /// A path written in a file, relative to that file.
@@ -100,33 +90,16 @@ pub fn beside(file: &Path, written: &Spanned<String>) -> PathBuf {
 }
 
 fn extends_loop(members: &[Document], span: Span) -> Diagnostic {
-    let names: Vec<String> = members
-        .iter()
-        .chain(members.first())
-        .map(|member| member.path.display().to_string())
-        .collect();
+    let names: Vec<String> =
+        members.iter().chain(members.first()).map(|member| member.path.display().to_string()).collect();
     let message = format!("files extend one another in a loop: {}", names.join(" -> "));
-    Diagnostic::error(
-        "extends-loop",
-        message,
-        span,
-        "leads back to a file already read",
-    )
+    Diagnostic::error("extends-loop", message, span, "leads back to a file already read")
 }
 
 /// Whether some file could not be read as it stands, so that nothing can be said of what is missing.
 pub fn is_broken(found: &Diagnostics) -> bool {
-    let codes = [
-        "syntax",
-        "empty-file",
-        "file-not-found",
-        "unreadable-file",
-        "not-utf8",
-        "file-too-large",
-        "extends-loop",
-    ];
-    let stops = |diagnostic: &Diagnostic| {
-        diagnostic.severity == Severity::Error && codes.contains(&diagnostic.code)
-    };
+    let codes =
+        ["syntax", "empty-file", "file-not-found", "unreadable-file", "not-utf8", "file-too-large", "extends-loop"];
+    let stops = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error && codes.contains(&diagnostic.code);
     found.as_slice().iter().any(stops)
 }

@@ -16,6 +16,8 @@ pub fn shapes(file: &mut Table, found: &mut Diagnostics) {
 /// The key by which a named table is switched off.
 pub const ENABLED: &str = "enabled";
 
+/// After this many problems of one file, unknown keys are not compared with known ones any more.
+const MANY: usize = 500;
 /// How a distribution is written.
 const EXAMPLE: &str = "for example { triangular = { low = 1, mode = 2, high = 3 } }";
 
@@ -28,67 +30,54 @@ impl Shapes<'_> {
         self.table_with(table, format, owner, false);
     }
 
-    fn table_with(
-        &mut self,
-        table: &mut Table,
-        format: &Format,
-        owner: Option<&Key>,
-        can_be_disabled: bool,
-    ) {
-        let written: Vec<String> = table
-            .items
-            .iter()
-            .map(|item| item.key.written.clone())
-            .collect();
-        table
-            .items
-            .retain_mut(|item| match format.key(&item.key.written) {
-                Some(key) => {
-                    self.value(&mut item.value, key.shape, &item.key);
-                    true
-                }
-                None if can_be_disabled && item.key.written == ENABLED => {
-                    self.value(&mut item.value, Shape::Boolean, &item.key);
-                    true
-                }
-                None => {
-                    self.unknown_key(&item.key, format, owner);
-                    // What is misspelled is not missing as well.
-                    let meant = format
-                        .meant_by(&item.key.written)
-                        .filter(|meant| !written.iter().any(|key| key == meant));
-                    item.key.name = meant.unwrap_or_default().to_owned();
-                    item.value.kind = Kind::Rejected;
-                    meant.is_some()
-                }
-            });
+    fn table_with(&mut self, table: &mut Table, format: &Format, owner: Option<&Key>, can_be_disabled: bool) {
+        let present: Vec<&str> =
+            format.names().filter(|name| table.items.iter().any(|item| item.key.written == *name)).collect();
+        table.items.retain_mut(|item| match format.key(&item.key.written) {
+            Some(key) => {
+                self.value(&mut item.value, key.shape, &item.key);
+                true
+            }
+            None if can_be_disabled && item.key.written == ENABLED => {
+                self.value(&mut item.value, Shape::Boolean, &item.key);
+                true
+            }
+            None => {
+                self.unknown_key(&item.key, format, owner);
+                // What is misspelled is not missing as well.
+                let meant = self.meant(&item.key, format);
+                let meant = meant.filter(|meant| !present.contains(meant));
+                item.key.name = meant.unwrap_or_default().to_owned();
+                item.value.kind = Kind::Rejected;
+                meant.is_some()
+            }
+        });
         for choice in format.choices {
             self.at_most_one(table, choice, format);
         }
     }
 
+    /// The key that an unknown one was meant to be. Looked for only in the first of many, because it takes time.
+    fn meant(&self, key: &Key, format: &Format) -> Option<&'static str> {
+        let few = self.found.as_slice().len() < MANY;
+        few.then(|| format.meant_by(&key.written)).flatten()
+    }
+
     fn unknown_key(&mut self, key: &Key, format: &Format, owner: Option<&Key>) {
         let message = format!("`{}` is not a key of {}", key.written, format.what);
-        let mut diagnostic =
-            Diagnostic::error("unknown-key", message, key.span.clone(), "unknown key");
+        let mut diagnostic = Diagnostic::error("unknown-key", message, key.span.clone(), "unknown key");
         if let Some(owner) = owner {
             diagnostic = diagnostic.with_label(owner.span.clone(), "in this table");
         }
-        self.found.push(
-            diagnostic.with_help(match did_you_mean(&key.written, format.names()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if owner.is_some() && FILE.key(&key.written).is_some() => {
-                    format!(
-                        "`{}` belongs at the top of the file, before the first [table]",
-                        key.written
-                    )
-                }
-                None => format!(
-                    "its keys are {}",
-                    format.names().collect::<Vec<_>>().join(", ")
-                ),
-            }),
-        );
+        let few = self.found.as_slice().len() < MANY;
+        let near = few.then(|| did_you_mean(&key.written, format.names()));
+        self.found.push(diagnostic.with_help(match near.flatten() {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if owner.is_some() && FILE.key(&key.written).is_some() => {
+                format!("`{}` belongs at the top of the file, before the first [table]", key.written)
+            }
+            None => format!("its keys are {}", format.names().collect::<Vec<_>>().join(", ")),
+        }));
     }
 
     fn at_most_one(&mut self, table: &Table, choice: &Choice, format: &Format) {
@@ -96,42 +85,33 @@ impl Shapes<'_> {
         if let (Some(first), Some(second)) = (present.next(), present.next()) {
             let (a, b) = (&first.key.written, &second.key.written);
             let message = format!("{} has either `{a}` or `{b}`, not both", format.what);
-            let diagnostic = Diagnostic::error(
-                "conflicting-keys",
-                message,
-                second.key.span.clone(),
-                "and this",
-            )
-            .with_label(first.key.span.clone(), "this")
-            .with_help("remove one of them");
+            let diagnostic = Diagnostic::error("conflicting-keys", message, second.key.span.clone(), "and this")
+                .with_label(first.key.span.clone(), "this")
+                .with_help("remove one of them");
             self.found.push(diagnostic);
         }
     }
 
     fn value(&mut self, node: &mut Node, shape: Shape, key: &Key) {
         let fits = match (shape, &mut node.kind) {
-            (Shape::Text, Kind::Text(_)) | (Shape::Boolean, Kind::Boolean(_)) => true,
+            (Shape::Text, Kind::Text(_)) | (Shape::Boolean, Kind::Boolean(_)) | (Shape::Integer, Kind::Integer(_)) => {
+                true
+            }
             (Shape::Number, _) => self.is_number(node),
-            (Shape::Integer, Kind::Integer(_)) => true,
             (Shape::OneOf(choices), Kind::Text(text)) => {
                 let known = choices.contains(&text.as_str());
                 if !known {
                     let message = format!("`{}` must be {}", key.written, shape.describe());
-                    let diagnostic =
-                        Diagnostic::error("bad-value", message, node.span.clone(), "none of these")
-                            .with_suggestion(text, choices.iter().copied());
+                    let diagnostic = Diagnostic::error("bad-value", message, node.span.clone(), "none of these")
+                        .with_suggestion(text, choices.iter().copied());
                     self.found.push(diagnostic);
                     node.kind = Kind::Rejected;
                 }
                 true
             }
-            (Shape::Texts, Kind::List(nodes)) => {
-                nodes.iter().all(|node| matches!(node.kind, Kind::Text(_)))
-            }
+            (Shape::Texts, Kind::List(nodes)) => nodes.iter().all(|node| matches!(node.kind, Kind::Text(_))),
             (Shape::Numbers, Kind::List(nodes)) => nodes.iter().all(|node| self.is_number(node)),
-            (Shape::Years, Kind::List(nodes)) => {
-                nodes.len() == 2 && nodes.iter().all(|node| self.is_number(node))
-            }
+            (Shape::Years, Kind::List(nodes)) => nodes.len() == 2 && nodes.iter().all(|node| self.is_number(node)),
             (Shape::TextMap, Kind::Table(table)) => self.map(table, Shape::Text, false),
             (Shape::NumberMap, Kind::Table(table)) => self.map(table, Shape::Number, true),
             (Shape::YearMap, Kind::Table(table)) => self.years(table),
@@ -143,9 +123,7 @@ impl Shapes<'_> {
                 self.table(table, format, Some(key));
                 true
             }
-            (Shape::Elements(format), Kind::Table(table)) => {
-                self.map(table, Shape::Table(format), true)
-            }
+            (Shape::Elements(format), Kind::Table(table)) => self.map(table, Shape::Table(format), true),
             (Shape::Named(format), Kind::Table(table)) => self.named(table, format),
             _ => false,
         };
@@ -159,12 +137,7 @@ impl Shapes<'_> {
     fn is_number(&mut self, node: &Node) -> bool {
         let number = node.as_number();
         if number.is_some_and(|number| !number.is_finite()) {
-            let diagnostic = Diagnostic::error(
-                "bad-value",
-                "a number must be finite",
-                node.span.clone(),
-                "",
-            );
+            let diagnostic = Diagnostic::error("bad-value", "a number must be finite", node.span.clone(), "");
             self.found.push(diagnostic);
         }
         number.is_some()
@@ -175,9 +148,7 @@ impl Shapes<'_> {
         let (place, label) = culprit(node, shape, key);
         let diagnostic = Diagnostic::error("wrong-type", message, place.clone(), label);
         self.found.push(match (&node.kind, shape) {
-            (Kind::Text(text), Shape::Number | Shape::Integer)
-                if text.trim().parse::<f64>().is_ok() =>
-            {
+            (Kind::Text(text), Shape::Number | Shape::Integer) if text.trim().parse::<f64>().is_ok() => {
                 diagnostic.with_help(format!("write {} without quotes", text.trim()))
             }
             (Kind::Float(number), Shape::Integer) if number.fract() == 0.0 => {
@@ -190,9 +161,7 @@ impl Shapes<'_> {
             (Kind::Text(text), Shape::Boolean) if text == "true" || text == "false" => {
                 diagnostic.with_help(format!("write {text} without quotes"))
             }
-            (_, Shape::Named(_)) => {
-                diagnostic.with_help(format!("write tables such as [{}.NAME]", key.written))
-            }
+            (_, Shape::Named(_)) => diagnostic.with_help(format!("write tables such as [{}.NAME]", key.written)),
             (_, Shape::Distribution) => diagnostic.with_help(EXAMPLE),
             _ => diagnostic,
         });
@@ -216,15 +185,10 @@ impl Shapes<'_> {
             }
             let message = format!("`{}` must be a table for {}", key.written, format.what);
             let label = format!("this is {}", value.describe());
-            let required = format
-                .keys
-                .iter()
-                .filter(|key| key.presence == Presence::Required);
+            let required = format.keys.iter().filter(|key| key.presence == Presence::Required);
             let required: Vec<&str> = required.map(|key| key.name).collect();
             let diagnostic = Diagnostic::error("wrong-type", message, value.span.clone(), label);
-            self.found.push(
-                diagnostic.with_help(format!("its keys must include {}", required.join(", "))),
-            );
+            self.found.push(diagnostic.with_help(format!("its keys must include {}", required.join(", "))));
             value.kind = Kind::Rejected;
         }
         true
@@ -237,14 +201,12 @@ impl Shapes<'_> {
         for mut item in std::mem::take(&mut table.items) {
             if by_element {
                 item.key.name = selector::canonical_elements(&item.key.written);
-            } else if let Err(diagnostic) = selector::check_name(&item.key.written, &item.key.span)
-            {
+            } else if let Err(diagnostic) = selector::check_name(&item.key.written, &item.key.span) {
                 self.found.push(diagnostic);
                 continue;
             }
             if let Some(first) = seen.insert(item.key.name.clone(), item.key.clone()) {
-                self.found
-                    .push(duplicate(&item.key.written, &item.key.span, &first.span));
+                self.found.push(duplicate(&item.key.written, &item.key.span, &first.span));
                 continue;
             }
             keep.push(item);
@@ -257,19 +219,12 @@ impl Shapes<'_> {
             if !key.written.trim().parse::<f64>().is_ok_and(f64::is_finite) {
                 let message = format!("`{}` is not a year", key.written);
                 let diagnostic = Diagnostic::error("bad-value", message, key.span.clone(), "");
-                self.found.push(
-                    diagnostic.with_help("write years such as 2019, or \"2019.25\" in quotes"),
-                );
+                self.found.push(diagnostic.with_help("write years such as 2019, or \"2019.25\" in quotes"));
                 value.kind = Kind::Rejected;
             } else if value.as_table().is_some() {
-                let message = format!(
-                    "`{}` is followed by a point, which makes it a table",
-                    key.written
-                );
+                let message = format!("`{}` is followed by a point, which makes it a table", key.written);
                 let diagnostic = Diagnostic::error("wrong-type", message, key.span.clone(), "");
-                self.found.push(
-                    diagnostic.with_help("put a year with a fraction in quotes: \"2019.25\" = 1"),
-                );
+                self.found.push(diagnostic.with_help("put a year with a fraction in quotes: \"2019.25\" = 1"));
                 value.kind = Kind::Rejected;
             } else {
                 self.value(value, Shape::Number, key);
@@ -281,47 +236,27 @@ impl Shapes<'_> {
     /// `{ KIND = { PARAMETER = number, list or distribution } }`, with one kind.
     fn distribution(&mut self, table: &mut Table, owner: &Key) {
         if table.items.is_empty() {
-            let diagnostic = Diagnostic::error(
-                "bad-value",
-                "a distribution needs a kind",
-                owner.span.clone(),
-                "",
-            );
+            let diagnostic = Diagnostic::error("bad-value", "a distribution needs a kind", owner.span.clone(), "");
             self.found.push(diagnostic.with_help(EXAMPLE));
         }
         let kinds = || DISTRIBUTIONS.iter().map(|(kind, _)| *kind);
         table.items.retain_mut(|Item { key, value }| {
             if !kinds().any(|kind| kind == key.written) {
                 let message = format!("`{}` is not a kind of distribution", key.written);
-                let diagnostic = Diagnostic::error(
-                    "unknown-distribution",
-                    message,
-                    key.span.clone(),
-                    "unknown kind",
-                )
-                .with_help(format!(
-                    "known kinds are {}",
-                    kinds().collect::<Vec<_>>().join(", ")
-                ))
-                .with_suggestion(&key.written, kinds());
+                let diagnostic = Diagnostic::error("unknown-distribution", message, key.span.clone(), "unknown kind")
+                    .with_help(format!("known kinds are {}", kinds().collect::<Vec<_>>().join(", ")))
+                    .with_suggestion(&key.written, kinds());
                 self.found.push(diagnostic);
                 return false;
             }
             self.parameters(key, value);
             true
         });
-        let place = table
-            .items
-            .get(1)
-            .map_or(&owner.span, |item| &item.key.span);
+        let place = table.items.get(1).map_or(&owner.span, |item| &item.key.span);
         if table.items.len() > 1 {
-            let diagnostic = Diagnostic::error(
-                "bad-value",
-                "a distribution has one kind",
-                place.clone(),
-                "a second kind",
-            )
-            .with_label(table.items[0].key.span.clone(), "the first");
+            let diagnostic =
+                Diagnostic::error("bad-value", "a distribution has one kind", place.clone(), "a second kind")
+                    .with_label(table.items[0].key.span.clone(), "the first");
             self.found.push(diagnostic);
         }
     }
@@ -331,9 +266,7 @@ impl Shapes<'_> {
             let message = format!("`{}` must be a table of parameters", kind.written);
             let label = format!("this is {}", value.describe());
             let diagnostic = Diagnostic::error("wrong-type", message, value.span.clone(), label);
-            self.found.push(
-                diagnostic.with_help("parameters are always named, as in { low = 1, high = 2 }"),
-            );
+            self.found.push(diagnostic.with_help("parameters are always named, as in { low = 1, high = 2 }"));
             value.kind = Kind::Rejected;
             return;
         };
@@ -362,10 +295,7 @@ fn culprit<'a>(node: &'a Node, shape: Shape, key: &'a Key) -> (&'a Span, String)
         (Kind::List(items), Shape::Texts | Shape::Numbers | Shape::Years) => {
             match items.iter().find(|item| !fits(item)) {
                 Some(item) => (&item.span, format!("this is {}", item.describe())),
-                None => (
-                    &node.span,
-                    format!("the length of this list is {}", items.len()),
-                ),
+                None => (&node.span, format!("the length of this list is {}", items.len())),
             }
         }
         _ => (&node.span, format!("this is {}", node.describe())),

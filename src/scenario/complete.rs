@@ -9,18 +9,11 @@ pub fn complete(file: &Table, whole: &Span, found: &mut Diagnostics) {
     missing(file, &FILE, None, whole, found);
 }
 
-fn missing(
-    table: &Table,
-    format: &Format,
-    owner: Option<&Key>,
-    place: &Span,
-    found: &mut Diagnostics,
-) {
+fn missing(table: &Table, format: &Format, owner: Option<&Key>, place: &Span, found: &mut Diagnostics) {
     let name = owner.map_or_else(|| format.what.to_owned(), |key| describe_owner(format, key));
     for key in format.keys {
         let node = table.get(key.name);
-        let blank =
-            node.filter(|node| matches!(&node.kind, Kind::Text(text) if text.trim().is_empty()));
+        let blank = node.filter(|node| matches!(&node.kind, Kind::Text(text) if text.trim().is_empty()));
         if key.presence == Presence::Required && (node.is_none() || blank.is_some()) {
             let place = blank.map_or(place, |node| &node.span);
             found.push(missing_key(key.name, key.doc, &name, place));
@@ -28,13 +21,7 @@ fn missing(
         match (key.shape, node.and_then(Node::as_table)) {
             (Shape::Table(inner), Some(inside)) => {
                 let item = table.item(key.name);
-                missing(
-                    inside,
-                    inner,
-                    item.map(|item| &item.key),
-                    item.map_or(place, |item| &item.key.span),
-                    found,
-                );
+                missing(inside, inner, item.map(|item| &item.key), item.map_or(place, |item| &item.key.span), found);
             }
             (Shape::Named(inner) | Shape::Elements(inner), Some(inside)) => {
                 for Item { key, value } in &inside.items {
@@ -49,11 +36,8 @@ fn missing(
     for choice in format.choices.iter().filter(|choice| choice.required) {
         if choice.keys().all(|key| table.get(key).is_none()) {
             let keys: Vec<String> = choice.keys().map(|key| format!("`{key}`")).collect();
-            let (last, others) = keys
-                .split_last()
-                .map_or(("", [].as_slice()), |(last, others)| {
-                    (last.as_str(), others)
-                });
+            let (last, others) =
+                keys.split_last().map_or(("", [].as_slice()), |(last, others)| (last.as_str(), others));
             let message = format!("{name} needs {} or {last}", others.join(", "));
             found.push(Diagnostic::error("missing-key", message, place.clone(), ""));
         }
@@ -62,36 +46,17 @@ fn missing(
 
 /// `the assumption "learning"`, or `[time]`.
 fn describe_owner(format: &Format, key: &Key) -> String {
-    let noun = format
-        .what
-        .trim_start_matches("an ")
-        .trim_start_matches("a ");
-    if noun.starts_with('[') {
-        noun.to_owned()
-    } else {
-        format!("the {noun} `{}`", key.written)
-    }
+    let noun = format.what.trim_start_matches("an ").trim_start_matches("a ");
+    if noun.starts_with('[') { noun.to_owned() } else { format!("the {noun} `{}`", key.written) }
 }
 
 /// A key that must be there, or is there and blank.
 pub fn missing_key(key: &str, doc: &str, owner: &str, place: &Span) -> Diagnostic {
     let (code, what, help) = match key {
-        "source" => (
-            "missing-source",
-            "a source",
-            "say where the number comes from, or write source = \"judgement\"",
-        ),
-        "unit" => (
-            "missing-unit",
-            "a unit",
-            "add a unit, such as unit = \"bn CNY_2020\"; \"1\" is dimensionless",
-        ),
+        "source" => ("missing-source", "a source", "say where the number comes from, or write source = \"judgement\""),
+        "unit" => ("missing-unit", "a unit", "add a unit, such as unit = \"bn CNY_2020\"; \"1\" is dimensionless"),
         _ => ("missing-key", "", doc),
     };
-    let what = if what.is_empty() {
-        format!("`{key}`")
-    } else {
-        what.to_owned()
-    };
+    let what = if what.is_empty() { format!("`{key}`") } else { what.to_owned() };
     Diagnostic::error(code, format!("{owner} needs {what}"), place.clone(), "").with_help(help)
 }

@@ -32,43 +32,25 @@ impl Csv {
         };
         if let ([only], true) = (header.as_slice(), source.text.contains([';', '\t'])) {
             let message = "columns must be separated by commas";
-            return Err(Diagnostic::error(
-                "bad-csv",
-                message,
-                only.span.clone(),
-                "this is read as one column",
-            ));
+            return Err(Diagnostic::error("bad-csv", message, only.span.clone(), "this is read as one column"));
         }
         let rows: Vec<_> = records.collect();
         if let Some(row) = rows.iter().find(|row| row.len() != header.len()) {
-            let count =
-                |number: usize| format!("{number} field{}", if number == 1 { "" } else { "s" });
-            let message = format!(
-                "this row has {}, the header has {}",
-                count(row.len()),
-                count(header.len())
-            );
+            let count = |number: usize| format!("{number} field{}", if number == 1 { "" } else { "s" });
+            let message = format!("this row has {}, the header has {}", count(row.len()), count(header.len()));
             let place = row.first().map_or(&whole, |cell| &cell.span);
             let last = row.last().map_or(place, |cell| &cell.span);
             return Err(Diagnostic::error("bad-csv", message, place.join(last), "")
                 .with_help("put fields that contain a comma in double quotes"));
         }
-        Ok(Self {
-            source: Arc::clone(source),
-            header,
-            rows,
-        })
+        Ok(Self { source: Arc::clone(source), header, rows })
     }
 
     /// The place of the column of this name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<usize> {
         let exact = self.header.iter().position(|column| column.value == name);
-        exact.or_else(|| {
-            self.header
-                .iter()
-                .position(|column| fold(&column.value) == fold(name))
-        })
+        exact.or_else(|| self.header.iter().position(|column| fold(&column.value) == fold(name)))
     }
 
     /// Where the header stands.
@@ -85,11 +67,7 @@ impl Csv {
 
 fn records(source: &Arc<Source>) -> Vec<Vec<Spanned<String>>> {
     let text = source.text.as_bytes();
-    let mut position = if source.text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
+    let mut position = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut reader = Reader::new();
     let mut buffer = vec![0; text.len() + 1];
     let mut records = Vec::new();
@@ -136,27 +114,15 @@ mod tests {
     fn rows(text: &str) -> Vec<Vec<(String, String)>> {
         let csv = Csv::read(&Source::new("x.csv", text)).expect("is well formed");
         let all = std::iter::once(&csv.header).chain(&csv.rows);
-        all.map(|row| {
-            row.iter()
-                .map(|cell| (cell.value.clone(), cell.span.text().to_owned()))
-                .collect()
-        })
-        .collect()
+        all.map(|row| row.iter().map(|cell| (cell.value.clone(), cell.span.text().to_owned())).collect()).collect()
     }
 
     #[test]
     fn cells_and_their_places() {
         let same = |cells: &[&str]| -> Vec<(String, String)> {
-            cells
-                .iter()
-                .map(|cell| ((*cell).to_owned(), (*cell).to_owned()))
-                .collect()
+            cells.iter().map(|cell| ((*cell).to_owned(), (*cell).to_owned())).collect()
         };
-        let expected = vec![
-            same(&["year", "value"]),
-            same(&["2019", "0.3"]),
-            same(&["2020", ""]),
-        ];
+        let expected = vec![same(&["year", "value"]), same(&["2019", "0.3"]), same(&["2020", ""])];
         for text in [
             "year,value\n2019,0.3\n2020,\n",
             "year,value\r\n2019,0.3\r\n2020,\r\n",
@@ -165,10 +131,7 @@ mod tests {
             assert_eq!(rows(text), expected, "{text:?}");
         }
         let quoted = rows("a,b\n\"x, \"\"y\"\"\",\"1\n2\"\n");
-        assert_eq!(
-            quoted[1][0],
-            ("x, \"y\"".to_owned(), "\"x, \"\"y\"\"\"".to_owned())
-        );
+        assert_eq!(quoted[1][0], ("x, \"y\"".to_owned(), "\"x, \"\"y\"\"\"".to_owned()));
         assert_eq!(quoted[1][1], ("1\n2".to_owned(), "\"1\n2\"".to_owned()));
         assert_eq!(rows("only")[0], same(&["only"]));
     }
@@ -178,40 +141,21 @@ mod tests {
         for (text, message, at) in [
             ("", "`x.csv` is empty", ""),
             ("\n\n", "`x.csv` is empty", ""),
-            (
-                "a,b\n1,2\n3\n",
-                "this row has 1 field, the header has 2 fields",
-                "3",
-            ),
-            (
-                "a\n1,2,3\n",
-                "this row has 3 fields, the header has 1 field",
-                "1,2,3",
-            ),
+            ("a,b\n1,2\n3\n", "this row has 1 field, the header has 2 fields", "3"),
+            ("a\n1,2,3\n", "this row has 3 fields, the header has 1 field", "1,2,3"),
         ] {
             let found = Csv::read(&Source::new("x.csv", text)).expect_err(text);
-            assert_eq!(
-                (found.message.as_str(), found.labels[0].span.text()),
-                (message, at),
-                "{text:?}"
-            );
+            assert_eq!((found.message.as_str(), found.labels[0].span.text()), (message, at), "{text:?}");
         }
     }
 
     #[test]
     fn columns_by_name() {
-        let csv = Csv::read(&Source::new(
-            "x.csv",
-            "Year,Domestic share,share,Share\n1,2,3,4\n",
-        ))
-        .expect("is well formed");
-        for (name, index) in [
-            ("year", Some(0)),
-            ("domestic_share", Some(1)),
-            ("share", Some(2)),
-            ("Share", Some(3)),
-            ("x", None),
-        ] {
+        let csv =
+            Csv::read(&Source::new("x.csv", "Year,Domestic share,share,Share\n1,2,3,4\n")).expect("is well formed");
+        for (name, index) in
+            [("year", Some(0)), ("domestic_share", Some(1)), ("share", Some(2)), ("Share", Some(3)), ("x", None)]
+        {
             assert_eq!(csv.column(name), index, "{name}");
         }
         assert_eq!(csv.header_span().text(), "Year,Domestic share,share,Share");

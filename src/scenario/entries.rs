@@ -1,18 +1,20 @@
 //! The named tables of a file.
 
 use super::complete::missing_key;
+use std::collections::HashMap;
+
 use super::fields::{Fields, readable};
 use super::history::DataFiles;
 use super::tree::{Key, Kind, Node};
-use super::{
-    Chart, Correlation, Dimension, Effect, Entry, Extrapolation, Lever, Lookup, Named, Shock,
-    Variable,
-};
+use super::{Chart, Correlation, Dimension, Effect, Entry, Extrapolation, Lever, Lookup, Named, Shock, Variable};
 use super::{check, selector};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, fold};
 
 mod assumptions;
 mod variables;
+
+/// After this many unknown labels of one dimension the rest is not looked at.
+const ENOUGH: usize = 10;
 
 /// Reads named tables: where data is read from, and what is wrong with them.
 pub struct Entries<'a> {
@@ -48,59 +50,33 @@ impl Entries<'_> {
     /// The elements of a dimension, which are at least one, all different, each with its label.
     fn elements(&mut self, dimension: &Key, fields: Fields<'_>) -> Named<String> {
         let labels = fields.texts_by_name("labels");
+        let given: HashMap<&str, &str> =
+            labels.iter().map(|label| (label.name.as_str(), label.value.value.as_str())).collect();
+        let mut seen: HashMap<String, Span> = HashMap::new();
         let mut elements: Named<String> = Vec::new();
-        for Spanned {
-            value: written,
-            span,
-        } in fields.texts("elements")
-        {
+        for Spanned { value: written, span } in fields.texts("elements") {
             let name = fold(&written);
             if let Err(problem) = selector::check_name(&written, &span) {
                 self.found.push(problem);
-            } else if let Some(first) = elements.iter().find(|element| element.name == name) {
-                self.found
-                    .push(check::duplicate(&written, &span, &first.span));
+            } else if let Some(first) = seen.get(&name) {
+                self.found.push(check::duplicate(&written, &span, first));
             } else {
-                let given = labels
-                    .iter()
-                    .find(|label| label.name == name)
-                    .map(|label| label.value.value.clone());
-                let label = given.unwrap_or_else(|| readable(&written));
-                elements.push(Entry {
-                    name,
-                    written,
-                    span,
-                    value: label,
-                });
+                seen.insert(name.clone(), span.clone());
+                let label = given.get(name.as_str());
+                let label = label.map_or_else(|| readable(&written), |&label| label.to_owned());
+                elements.push(Entry { name, written, span, value: label });
             }
         }
-        if let (
-            Some(Node {
-                kind: Kind::List(nodes),
-                span,
-            }),
-            true,
-        ) = (fields.table.get("elements"), elements.is_empty())
-            && nodes.is_empty()
-        {
+        if let Some(place) = fields.empty_list("elements") {
             let message = format!("the dimension `{}` has no elements", dimension.written);
-            self.found
-                .push(Diagnostic::error("bad-value", message, span.clone(), ""));
+            self.found.push(Diagnostic::error("bad-value", message, place.clone(), ""));
         }
-        for label in labels
-            .iter()
-            .filter(|label| elements.iter().all(|element| element.name != label.name))
-        {
-            let message = format!(
-                "the dimension `{}` has no element `{}`",
-                dimension.written, label.written
-            );
-            let diagnostic = Diagnostic::error("unknown-element", message, label.span.clone(), "")
-                .with_suggestion(
-                    &label.written,
-                    elements.iter().map(|element| element.written.as_str()),
-                );
-            self.found.push(diagnostic);
+        let unknown = labels.iter().filter(|label| !seen.contains_key(&label.name));
+        for label in unknown.take(ENOUGH) {
+            let message = format!("the dimension `{}` has no element `{}`", dimension.written, label.written);
+            let names = elements.iter().map(|element| element.written.as_str());
+            let diagnostic = Diagnostic::error("unknown-element", message, label.span.clone(), "");
+            self.found.push(diagnostic.with_suggestion(&label.written, names));
         }
         elements
     }
@@ -109,34 +85,16 @@ impl Entries<'_> {
     pub fn correlations(&mut self, file: Fields<'_>) -> Named<Correlation> {
         file.tables("correlations", |_, fields| {
             let (between, rank) = (fields.texts("between"), fields.required_number("rank"));
-            self.found.extend(
-                between
-                    .iter()
-                    .filter_map(|name| selector::parse(name).err()),
-            );
+            self.found.extend(between.iter().filter_map(|name| selector::parse(name).err()));
             if let (true, Some(node)) = (between.len() == 1, fields.table.get("between")) {
                 let message = "a correlation needs at least two assumptions";
-                self.found.push(Diagnostic::error(
-                    "bad-value",
-                    message,
-                    node.span.clone(),
-                    "",
-                ));
+                self.found.push(Diagnostic::error("bad-value", message, node.span.clone(), ""));
             }
             if rank.value.abs() > 1.0 {
                 let message = "a rank correlation must be between -1 and 1";
-                self.found.push(Diagnostic::error(
-                    "bad-value",
-                    message,
-                    rank.span.clone(),
-                    "",
-                ));
+                self.found.push(Diagnostic::error("bad-value", message, rank.span.clone(), ""));
             }
-            Correlation {
-                between,
-                rank,
-                source: fields.plain_text("source").unwrap_or_default(),
-            }
+            Correlation { between, rank, source: fields.plain_text("source").unwrap_or_default() }
         })
     }
 
@@ -162,49 +120,25 @@ impl Entries<'_> {
     }
 
     fn points(&mut self, lookup: &Lookup, fields: Fields<'_>) {
-        let is_list = |key| {
-            matches!(
-                fields.table.get(key),
-                Some(Node {
-                    kind: Kind::List(_),
-                    ..
-                })
-            )
-        };
+        let is_list = |key| matches!(fields.table.get(key), Some(Node { kind: Kind::List(_), .. }));
         if !is_list("x") || !is_list("y") {
             return;
         }
         let (x, y) = (&lookup.x, &lookup.y);
         let mut report = |message: String, span| {
-            self.found
-                .push(Diagnostic::error("bad-lookup", message, span, ""))
+            self.found.push(Diagnostic::error("bad-lookup", message, span, ""));
         };
         if x.value.is_empty() {
-            report(
-                "a lookup needs at least one point".to_owned(),
-                x.span.clone(),
-            );
+            report("a lookup needs at least one point".to_owned(), x.span.clone());
         }
         if x.value.len() != y.value.len() {
-            let message = format!(
-                "there are {} abscissae in `x` and {} ordinates in `y`",
-                x.value.len(),
-                y.value.len()
-            );
+            let message =
+                format!("there are {} abscissae in `x` and {} ordinates in `y`", x.value.len(), y.value.len());
             report(message, y.span.clone());
         }
         let numbers = fields.numbers("x");
-        if let Some(pair) = numbers
-            .windows(2)
-            .find(|pair| pair[1].value <= pair[0].value)
-        {
-            report(
-                format!(
-                    "`x` must increase: {} follows {}",
-                    pair[1].value, pair[0].value
-                ),
-                pair[1].span.clone(),
-            );
+        if let Some(pair) = numbers.windows(2).find(|pair| pair[1].value <= pair[0].value) {
+            report(format!("`x` must increase: {} follows {}", pair[1].value, pair[0].value), pair[1].span.clone());
         }
     }
 
@@ -224,11 +158,7 @@ impl Entries<'_> {
                 label: fields.label("label", &key.written),
                 source: fields.plain_text("source").unwrap_or_default(),
             };
-            self.found.extend(
-                lever
-                    .settings()
-                    .filter_map(|setting| lever.out_of_bounds(&key.written, setting)),
-            );
+            self.found.extend(lever.settings().filter_map(|setting| lever.out_of_bounds(&key.written, setting)));
             if let (Some(from), Some(until)) = (&lever.from, &lever.until) {
                 self.found.extend(reversed(from, until));
             }
@@ -247,10 +177,7 @@ impl Entries<'_> {
                 }
                 _ => (0.0, 0.0),
             };
-            let place = fields
-                .table
-                .get("years")
-                .map_or(fields.place, |node| &node.span);
+            let place = fields.table.get("years").map_or(fields.place, |node| &node.span);
             let effect = fields.number("multiply").map(Effect::Multiply);
             let effect = effect.or_else(|| fields.number("add").map(Effect::Add));
             Shock {
@@ -267,36 +194,17 @@ impl Entries<'_> {
     pub fn charts(&mut self, file: Fields<'_>, variables: &Named<Variable>) -> Named<Chart> {
         file.tables("charts", |key, fields| {
             let shown = fields.names("variables");
-            if let (
-                true,
-                Some(Node {
-                    kind: Kind::List(_),
-                    span,
-                }),
-            ) = (shown.is_empty(), fields.table.get("variables"))
-            {
-                self.found.push(Diagnostic::error(
-                    "bad-value",
-                    "a chart shows at least one variable",
-                    span.clone(),
-                    "",
-                ));
+            if let Some(place) = fields.empty_list("variables") {
+                let message = "a chart shows at least one variable";
+                self.found.push(Diagnostic::error("bad-value", message, place.clone(), ""));
             }
-            let label = |name: &str| {
-                Some(
-                    variables
-                        .iter()
-                        .find(|entry| entry.name == name)?
-                        .value
-                        .label
-                        .clone(),
-                )
+            let label = |name: &Spanned<String>| {
+                let variable = variables.iter().find(|entry| entry.name == name.value)?;
+                Some(variable.value.label.clone())
             };
             let default = || {
-                shown
-                    .first()
-                    .and_then(|first| label(&first.value))
-                    .unwrap_or_else(|| readable(&key.written))
+                let first = shown.first().and_then(label);
+                first.unwrap_or_else(|| readable(&key.written))
             };
             if let (Some(from), Some(until)) = (fields.number("from"), fields.number("until")) {
                 self.found.extend(reversed(&from, &until));
@@ -325,20 +233,10 @@ impl Lever {
 
     /// What is wrong with a setting of the lever `name`, if it is outside the bounds.
     pub(super) fn out_of_bounds(&self, name: &str, setting: &Spanned<f64>) -> Option<Diagnostic> {
-        let low = self
-            .min
-            .as_ref()
-            .filter(|min| setting.value < min.value)
-            .map(|min| ("lowest", min));
-        let (word, bound) = low.or(self
-            .max
-            .as_ref()
-            .filter(|max| setting.value > max.value)
-            .map(|max| ("highest", max)))?;
-        let message = format!(
-            "the lever `{name}` is set to {}, the {word} setting is {}",
-            setting.value, bound.value
-        );
+        let low = self.min.as_ref().filter(|min| setting.value < min.value).map(|min| ("lowest", min));
+        let (word, bound) =
+            low.or(self.max.as_ref().filter(|max| setting.value > max.value).map(|max| ("highest", max)))?;
+        let message = format!("the lever `{name}` is set to {}, the {word} setting is {}", setting.value, bound.value);
         let diagnostic = Diagnostic::error("out-of-bounds", message, setting.span.clone(), "");
         Some(diagnostic.with_label(bound.span.clone(), format!("{word} setting")))
     }
@@ -348,6 +246,5 @@ impl Lever {
 fn reversed(first: &Spanned<f64>, last: &Spanned<f64>) -> Option<Diagnostic> {
     let message = format!("{} is before {}", last.value, first.value);
     let diagnostic = || Diagnostic::error("bad-time", message, last.span.clone(), "the last year");
-    (last.value < first.value)
-        .then(|| diagnostic().with_label(first.span.clone(), "the first year"))
+    (last.value < first.value).then(|| diagnostic().with_label(first.span.clone(), "the first year"))
 }

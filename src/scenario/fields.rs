@@ -39,8 +39,7 @@ impl<'a> Fields<'a> {
     /// A text that must be there.
     #[must_use]
     pub fn required_text(&self, key: &str) -> Spanned<String> {
-        self.text(key)
-            .unwrap_or_else(|| self.placeholder(String::new()))
+        self.text(key).unwrap_or_else(|| self.placeholder(String::new()))
     }
 
     /// A text without its place.
@@ -52,8 +51,7 @@ impl<'a> Fields<'a> {
     /// A text, or the default at the place of the table.
     #[must_use]
     pub fn text_or(&self, key: &str, default: &str) -> Spanned<String> {
-        self.text(key)
-            .unwrap_or_else(|| self.placeholder(default.to_owned()))
+        self.text(key).unwrap_or_else(|| self.placeholder(default.to_owned()))
     }
 
     /// A label; made from the name of the table unless given.
@@ -105,13 +103,19 @@ impl<'a> Fields<'a> {
         self.list(key).iter().filter_map(text).collect()
     }
 
+    /// The place of a list that is there and empty.
+    #[must_use]
+    pub fn empty_list(&self, key: &str) -> Option<&'a Span> {
+        match self.table.get(key)? {
+            Node { kind: Kind::List(nodes), span } if nodes.is_empty() => Some(span),
+            _ => None,
+        }
+    }
+
     /// A list of names, folded; empty unless given.
     #[must_use]
     pub fn names(&self, key: &str) -> Vec<Spanned<Name>> {
-        self.texts(key)
-            .into_iter()
-            .map(|text| text.map(|name| fold(&name)))
-            .collect()
+        self.texts(key).into_iter().map(|text| text.map(|name| fold(&name))).collect()
     }
 
     /// A list of numbers; empty unless given.
@@ -124,68 +128,38 @@ impl<'a> Fields<'a> {
     #[must_use]
     pub fn series(&self, key: &str) -> Spanned<Vec<f64>> {
         let span = self.table.get(key).map_or(self.place, |node| &node.span);
-        Spanned::new(
-            self.numbers(key)
-                .into_iter()
-                .map(|number| number.value)
-                .collect(),
-            span.clone(),
-        )
+        Spanned::new(self.numbers(key).into_iter().map(|number| number.value).collect(), span.clone())
     }
 
     /// A table inside this one.
     #[must_use]
     pub fn table(&self, key: &str) -> Option<Fields<'a>> {
         let Item { key, value } = self.table.item(key)?;
-        Some(Fields {
-            table: value.as_table()?,
-            place: &key.span,
-        })
+        Some(Fields { table: value.as_table()?, place: &key.span })
     }
 
     /// The entries of a table by free names.
     pub fn entries(&self, key: &str) -> impl Iterator<Item = (&'a Key, &'a Node)> {
         let table = self.table.get(key).and_then(Node::as_table);
-        table
-            .into_iter()
-            .flat_map(|table| table.items.iter().map(|item| (&item.key, &item.value)))
+        table.into_iter().flat_map(|table| table.items.iter().map(|item| (&item.key, &item.value)))
     }
 
     /// A table of numbers by element.
     #[must_use]
     pub fn numbers_by_name(&self, key: &str) -> Named<Spanned<f64>> {
-        self.entries(key)
-            .filter_map(|(key, node)| Some(entry(key, number(node)?)))
-            .collect()
+        self.entries(key).filter_map(|(key, node)| Some(entry(key, number(node)?))).collect()
     }
 
     /// A table of texts by free names.
     #[must_use]
     pub fn texts_by_name(&self, key: &str) -> Named<Spanned<String>> {
-        self.entries(key)
-            .filter_map(|(key, node)| Some(entry(key, text(node)?)))
-            .collect()
+        self.entries(key).filter_map(|(key, node)| Some(entry(key, text(node)?))).collect()
     }
 
     /// Reads each of the tables by free names.
     pub fn tables<T>(&self, key: &str, mut read: impl FnMut(&'a Key, Fields<'a>) -> T) -> Named<T> {
-        let tables = self
-            .entries(key)
-            .filter_map(|(key, node)| Some((key, node.as_table()?)));
-        tables
-            .map(|(key, table)| {
-                entry(
-                    key,
-                    read(
-                        key,
-                        Fields {
-                            table,
-                            place: &key.span,
-                        },
-                    ),
-                )
-            })
-            .collect()
+        let tables = self.entries(key).filter_map(|(key, node)| Some((key, node.as_table()?)));
+        tables.map(|(key, table)| entry(key, read(key, Fields { table, place: &key.span }))).collect()
     }
 
     fn list(&self, key: &str) -> &'a [Node] {
@@ -203,24 +177,14 @@ impl<'a> Fields<'a> {
 /// A value under its name.
 #[must_use]
 pub fn entry<T>(key: &Key, value: T) -> Entry<T> {
-    Entry {
-        name: key.name.clone(),
-        written: key.written.clone(),
-        span: key.span.clone(),
-        value,
-    }
+    Entry { name: key.name.clone(), written: key.written.clone(), span: key.span.clone(), value }
 }
 
 impl<T> Entry<T> {
     /// The same name for another value.
     #[must_use]
     pub fn with<U>(self, value: U) -> Entry<U> {
-        Entry {
-            name: self.name,
-            written: self.written,
-            span: self.span,
-            value,
-        }
+        Entry { name: self.name, written: self.written, span: self.span, value }
     }
 }
 
@@ -240,9 +204,7 @@ fn number(node: &Node) -> Option<Spanned<f64>> {
 pub fn readable(written: &str) -> String {
     let spaced = written.replace('_', " ");
     let mut letters = spaced.trim().chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -251,12 +213,7 @@ mod tests {
 
     #[test]
     fn names_as_labels() {
-        for (name, label) in [
-            ("capital_stock", "Capital stock"),
-            ("R&D", "R&D"),
-            ("élan", "Élan"),
-            ("", ""),
-        ] {
+        for (name, label) in [("capital_stock", "Capital stock"), ("R&D", "R&D"), ("élan", "Élan"), ("", "")] {
             assert_eq!(readable(name), label);
         }
     }

@@ -17,20 +17,13 @@ pub struct Unreadable {
 
 impl Unreadable {
     fn new(code: &'static str, message: String) -> Self {
-        Self {
-            code,
-            message,
-            help: None,
-        }
+        Self { code, message, help: None }
     }
 
     /// The diagnostic at the place that names the file.
     #[must_use]
     pub fn at(self, span: Span) -> Diagnostic {
-        Diagnostic {
-            help: self.help,
-            ..Diagnostic::error(self.code, self.message, span, "")
-        }
+        Diagnostic { help: self.help, ..Diagnostic::error(self.code, self.message, span, "") }
     }
 }
 
@@ -49,18 +42,11 @@ pub fn read_text(path: &Path, limit: u64) -> Result<Arc<Source>, Unreadable> {
         Ok(text) => Ok(Source::new(path, text)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..at]
-                .iter()
-                .filter(|&&byte| byte == b'\n')
-                .count()
-                + 1;
-            let message =
-                format!("`{shown}` is not UTF-8 text: byte {at}, on line {line}, is not valid");
+            let valid = String::from_utf8_lossy(&error.as_bytes()[..at]);
+            let line = valid.matches('\n').count() + 1;
+            let message = format!("`{shown}` is not UTF-8 text: byte {at}, on line {line}, is not valid");
             let help = Some("save the file with the encoding UTF-8".to_owned());
-            Err(Unreadable {
-                help,
-                ..Unreadable::new("not-utf8", message)
-            })
+            Err(Unreadable { help, ..Unreadable::new("not-utf8", message) })
         }
     }
 }
@@ -75,43 +61,26 @@ fn read_bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
 fn explain(path: &Path, error: &io::Error) -> Unreadable {
     let shown = path.display();
     if path.is_dir() {
-        return Unreadable::new(
-            "unreadable-file",
-            format!("`{shown}` is a folder, not a file"),
-        );
+        return Unreadable::new("unreadable-file", format!("`{shown}` is a folder, not a file"));
     }
     if error.kind() != io::ErrorKind::NotFound {
-        return Unreadable::new(
-            "unreadable-file",
-            format!("`{shown}` cannot be read: {error}"),
-        );
+        return Unreadable::new("unreadable-file", format!("`{shown}` cannot be read: {error}"));
     }
     let message = format!("there is no file `{shown}`");
-    Unreadable {
-        help: similar_file(path),
-        ..Unreadable::new("file-not-found", message)
-    }
+    Unreadable { help: similar_file(path), ..Unreadable::new("file-not-found", message) }
 }
 
 /// A file of the same folder with nearly the same name.
 fn similar_file(path: &Path) -> Option<String> {
-    let folder = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Ok(entries) = folder.read_dir() else {
         return Some(format!("there is no folder `{}` either", folder.display()));
     };
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .collect();
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     names.sort();
     let wanted = path.file_name()?.to_str()?;
     let near = did_you_mean(wanted, names.iter().map(String::as_str))?;
-    Some(format!(
-        "did you mean `{}`?",
-        path.with_file_name(near).display()
-    ))
+    Some(format!("did you mean `{}`?", path.with_file_name(near).display()))
 }
 
 #[cfg(test)]
@@ -119,15 +88,8 @@ mod tests {
     use super::*;
 
     fn message(path: &Path, limit: u64) -> String {
-        let diagnostic = read_text(path, limit)
-            .expect_err("cannot be read")
-            .at(Span::start_of(&Source::new(path, "")));
-        format!(
-            "{}: {} ({})",
-            diagnostic.code,
-            diagnostic.message,
-            diagnostic.help.unwrap_or_default()
-        )
+        let diagnostic = read_text(path, limit).expect_err("cannot be read").at(Span::start_of(&Source::new(path, "")));
+        format!("{}: {} ({})", diagnostic.code, diagnostic.message, diagnostic.help.unwrap_or_default())
     }
 
     #[test]
@@ -137,16 +99,11 @@ mod tests {
         let shown = folder.path().display();
         std::fs::write(path("base.toml"), "a = 1")?;
         std::fs::write(path("latin1.toml"), b"a = 1\nb = \"\xe9\"\n")?;
-        assert_eq!(
-            read_text(&path("base.toml"), 5).expect("fits").text,
-            "a = 1"
-        );
+        assert_eq!(read_text(&path("base.toml"), 5).expect("fits").text, "a = 1");
         for (found, expected) in [
             (
                 message(&path("bsae.toml"), 99),
-                format!(
-                    "file-not-found: there is no file `{shown}/bsae.toml` (did you mean `{shown}/base.toml`?)"
-                ),
+                format!("file-not-found: there is no file `{shown}/bsae.toml` (did you mean `{shown}/base.toml`?)"),
             ),
             (
                 message(&path("no/base.toml"), 99),
@@ -154,10 +111,7 @@ mod tests {
                     "file-not-found: there is no file `{shown}/no/base.toml` (there is no folder `{shown}/no` either)"
                 ),
             ),
-            (
-                message(folder.path(), 99),
-                format!("unreadable-file: `{shown}` is a folder, not a file ()"),
-            ),
+            (message(folder.path(), 99), format!("unreadable-file: `{shown}` is a folder, not a file ()")),
             (
                 message(&path("latin1.toml"), 99),
                 format!(
@@ -165,10 +119,7 @@ mod tests {
                      (save the file with the encoding UTF-8)"
                 ),
             ),
-            (
-                message(&path("base.toml"), 4),
-                format!("file-too-large: `{shown}/base.toml` is larger than 0 MB ()"),
-            ),
+            (message(&path("base.toml"), 4), format!("file-too-large: `{shown}/base.toml` is larger than 0 MB ()")),
         ] {
             assert_eq!(found, expected);
         }

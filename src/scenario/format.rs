@@ -73,11 +73,7 @@ impl Shape {
 
 /// Texts in quotes, separated by commas.
 fn quoted_list(texts: &[&str]) -> String {
-    texts
-        .iter()
-        .map(|text| format!("\"{text}\""))
-        .collect::<Vec<_>>()
-        .join(", ")
+    texts.iter().map(|text| format!("\"{text}\"")).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether a key must be there once all files are merged.
@@ -147,9 +143,7 @@ impl Format {
     #[must_use]
     pub fn meant_by(&self, written: &str) -> Option<&'static str> {
         let near = did_you_mean(written, self.names())?;
-        let is_table = self
-            .key(near)
-            .is_some_and(|key| matches!(key.shape, Shape::Named(_) | Shape::Table(_)));
+        let is_table = self.key(near).is_some_and(|key| matches!(key.shape, Shape::Named(_) | Shape::Table(_)));
         (!is_table).then_some(near)
     }
 

@@ -17,52 +17,31 @@ static NOTHING: Table = Table { items: Vec::new() };
 
 /// The table of this name, empty unless given.
 fn section<'a>(file: Fields<'a>, key: &str) -> Fields<'a> {
-    file.table(key).unwrap_or(Fields {
-        table: &NOTHING,
-        place: file.place,
-    })
+    file.table(key).unwrap_or(Fields { table: &NOTHING, place: file.place })
 }
 
 /// Reads `[scenario]`; `id` and `root_id` are the names of the file asked for and of the root file.
 pub fn about(file: Fields<'_>, id: &str, root_id: &str, found: &mut Diagnostics) -> About {
     let about = section(file, "scenario");
     let template = about.flag("template").unwrap_or(false);
-    let title = about
-        .text("title")
-        .filter(|title| !title.value.trim().is_empty());
+    let title = about.text("title").filter(|title| !title.value.trim().is_empty());
     if title.is_none() && !template {
-        let error = Diagnostic::error(
-            "missing-key",
-            "[scenario] needs `title`",
-            file.place.clone(),
-            "",
+        let error = Diagnostic::error("missing-key", "[scenario] needs `title`", file.place.clone(), "");
+        found.push(
+            error.with_help("a title is not inherited; a file that is only a base for others says template = true"),
         );
-        found.push(error.with_help(
-            "a title is not inherited; a file that is only a base for others says template = true",
-        ));
     }
     About {
         title: title.map_or_else(|| readable(id), |title| title.value),
         narrative: about.plain_text("narrative").unwrap_or_default(),
         template,
-        model: about
-            .plain_text("model")
-            .unwrap_or_else(|| root_id.to_owned()),
-        region: about
-            .plain_text("region")
-            .unwrap_or_else(|| "World".to_owned()),
+        model: about.plain_text("model").unwrap_or_else(|| root_id.to_owned()),
+        region: about.plain_text("region").unwrap_or_else(|| "World".to_owned()),
         source: about.plain_text("source").unwrap_or_default(),
         colour: about.integer("colour").and_then(|colour| {
-            let place = usize::try_from(colour.value)
-                .ok()
-                .and_then(|place| place.checked_sub(1));
+            let place = usize::try_from(colour.value).ok().and_then(|place| place.checked_sub(1));
             if place.is_none() {
-                found.push(Diagnostic::error(
-                    "bad-value",
-                    "`colour` counts from 1",
-                    colour.span,
-                    "",
-                ));
+                found.push(Diagnostic::error("bad-value", "`colour` counts from 1", colour.span, ""));
             }
             place
         }),
@@ -75,14 +54,8 @@ pub fn time(file: Fields<'_>, found: &mut Diagnostics) -> Time {
     let time = Time {
         start: section.required_number("start"),
         end: section.required_number("end"),
-        step: section
-            .number("step")
-            .unwrap_or_else(|| Spanned::new(1.0, section.place.clone())),
-        method: if section.is("method", "rk4") {
-            Method::Rk4
-        } else {
-            Method::Euler
-        },
+        step: section.number("step").unwrap_or_else(|| Spanned::new(1.0, section.place.clone())),
+        method: if section.is("method", "rk4") { Method::Rk4 } else { Method::Euler },
         known_until: section.number("known_until"),
     };
     if section.number("start").is_some() && section.number("end").is_some() {
@@ -93,8 +66,7 @@ pub fn time(file: Fields<'_>, found: &mut Diagnostics) -> Time {
 
 fn time_problem(time: &Time) -> Option<Diagnostic> {
     let (start, end, step) = (time.start.value, time.end.value, time.step.value);
-    let bad =
-        |message: String, span: &Span| Diagnostic::error("bad-time", message, span.clone(), "");
+    let bad = |message: String, span: &Span| Diagnostic::error("bad-time", message, span.clone(), "");
     if end <= start {
         let message = format!("`end` ({end}) must be after `start` ({start})");
         return Some(bad(message, &time.end.span).with_label(time.start.span.clone(), "start"));
@@ -111,29 +83,18 @@ fn time_problem(time: &Time) -> Option<Diagnostic> {
         let message = format!("`step` ({step}) must divide end - start ({})", end - start);
         return Some(bad(message, &time.step.span).with_label(time.end.span.clone(), "end"));
     }
-    let known = time
-        .known_until
-        .as_ref()
-        .filter(|known| known.value < start)?;
-    Some(
-        bad("`known_until` is before the start".to_owned(), &known.span)
-            .with_label(time.start.span.clone(), "start"),
-    )
+    let known = time.known_until.as_ref().filter(|known| known.value < start)?;
+    Some(bad("`known_until` is before the start".to_owned(), &known.span).with_label(time.start.span.clone(), "start"))
 }
 
 /// Reads `[ensemble]`; what the command line says takes precedence.
 pub fn ensemble(file: Fields<'_>, options: &Options, found: &mut Diagnostics) -> Ensemble {
     let section = section(file, "ensemble");
-    let in_file = section
-        .text("sampler")
-        .and_then(|name| Sampler::ALL.iter().find(|(known, _)| *known == name.value));
+    let in_file = section.text("sampler").and_then(|name| Sampler::ALL.iter().find(|(known, _)| *known == name.value));
     Ensemble {
         draws: draws(section, options, found),
         seed: options.seed.unwrap_or_else(|| seed(section, found)),
-        sampler: options
-            .sampler
-            .or(in_file.map(|(_, sampler)| *sampler))
-            .unwrap_or(Sampler::Sobol),
+        sampler: options.sampler.or(in_file.map(|(_, sampler)| *sampler)).unwrap_or(Sampler::Sobol),
         memory: options.memory.unwrap_or_else(|| memory(section, found)),
     }
 }
@@ -148,19 +109,10 @@ fn draws(section: Fields<'_>, options: &Options, found: &mut Diagnostics) -> Spa
         (None, Some(draws)) => draws.map(u64::try_from),
         (None, None) => Spanned::new(Ok(10_000), section.place.clone()),
     };
-    let allowed = draws
-        .value
-        .as_ref()
-        .ok()
-        .is_some_and(|draws| (1..=MOST_DRAWS).contains(draws));
+    let allowed = draws.value.as_ref().ok().is_some_and(|draws| (1..=MOST_DRAWS).contains(draws));
     if !allowed {
         let message = format!("the number of draws must be between 1 and {MOST_DRAWS}");
-        found.push(Diagnostic::error(
-            "bad-value",
-            message,
-            draws.span.clone(),
-            "",
-        ));
+        found.push(Diagnostic::error("bad-value", message, draws.span.clone(), ""));
     }
     draws.map(|draws| draws.unwrap_or(1))
 }
@@ -170,12 +122,7 @@ fn seed(section: Fields<'_>, found: &mut Diagnostics) -> u64 {
         return 1;
     };
     u64::try_from(seed.value).unwrap_or_else(|_| {
-        found.push(Diagnostic::error(
-            "bad-value",
-            "`seed` must not be negative",
-            seed.span,
-            "",
-        ));
+        found.push(Diagnostic::error("bad-value", "`seed` must not be negative", seed.span, ""));
         1
     })
 }

@@ -42,27 +42,16 @@ impl DataFiles {
         let Some(csv) = self.open(&query.file, found) else {
             return Vec::new();
         };
-        let mut reading = Reading {
-            csv: &csv,
-            query,
-            found,
-        };
+        let mut reading = Reading { csv: &csv, query, found };
         reading.series().unwrap_or_default()
     }
 
     /// The texts of all files read, ordered by path.
     #[must_use]
     pub fn texts(&self) -> Vec<&str> {
-        let mut files: Vec<_> = self
-            .files
-            .iter()
-            .filter_map(|(path, csv)| Some((path, csv.as_ref()?)))
-            .collect();
+        let mut files: Vec<_> = self.files.iter().filter_map(|(path, csv)| Some((path, csv.as_ref()?))).collect();
         files.sort_by_key(|(path, _)| *path);
-        files
-            .into_iter()
-            .map(|(_, csv)| csv.source.text.as_str())
-            .collect()
+        files.into_iter().map(|(_, csv)| csv.source.text.as_str()).collect()
     }
 
     fn open(&mut self, file: &Spanned<String>, found: &mut Diagnostics) -> Option<Arc<Csv>> {
@@ -72,13 +61,9 @@ impl DataFiles {
             Entry::Vacant(new) => {
                 let csv = match read_text(new.key(), LARGEST) {
                     Err(problem) => Err(problem.at(file.span.clone())),
-                    Ok(source) => Csv::read(&source)
-                        .map_err(|bad| bad.with_label(file.span.clone(), "read for this")),
+                    Ok(source) => Csv::read(&source).map_err(|bad| bad.with_label(file.span.clone(), "read for this")),
                 };
-                let csv = csv
-                    .map(Arc::new)
-                    .map_err(|diagnostic| found.push(diagnostic))
-                    .ok();
+                let csv = csv.map(Arc::new).map_err(|diagnostic| found.push(diagnostic)).ok();
                 new.insert(csv).clone()
             }
         }
@@ -97,19 +82,11 @@ impl Reading<'_> {
         let query = self.query;
         let value = self.column(&query.column);
         let time = query.time.as_ref().map(|time| self.column(time));
-        let filter: Vec<_> = query
-            .filter
-            .iter()
-            .map(|(name, text)| self.column(name).map(|at| (at, text)))
-            .collect();
+        let filter: Vec<_> = query.filter.iter().map(|(name, text)| self.column(name).map(|at| (at, text))).collect();
         let filter: Vec<_> = filter.into_iter().collect::<Option<_>>()?;
         let (value, time) = (value?, time.map_or(Some(None), |time| time.map(Some))?);
-        let rows: Vec<_> = self
-            .csv
-            .rows
-            .iter()
-            .filter(|row| filter.iter().all(|(at, text)| row[*at].value == text.value))
-            .collect();
+        let rows: Vec<_> =
+            self.csv.rows.iter().filter(|row| filter.iter().all(|(at, text)| row[*at].value == text.value)).collect();
         if rows.is_empty() {
             self.no_rows(&filter);
             return None;
@@ -129,51 +106,30 @@ impl Reading<'_> {
             points.sort_by(|a, b| a.0.total_cmp(&b.0));
             self.no_time_twice(&points);
         }
-        Some(
-            points
-                .into_iter()
-                .map(|(time, value, _)| (time, value))
-                .collect(),
-        )
+        Some(points.into_iter().map(|(time, value, _)| (time, value)).collect())
     }
 
     fn column(&mut self, name: &Spanned<String>) -> Option<usize> {
         let index = self.csv.column(&name.value);
         if index.is_none() {
-            let columns: Vec<&str> = self
-                .csv
-                .header
-                .iter()
-                .map(|column| column.value.as_str())
-                .collect();
-            let message = format!(
-                "`{}` has no column `{}`",
-                self.csv.source.path.display(),
-                name.value
-            );
+            let columns: Vec<&str> = self.csv.header.iter().map(|column| column.value.as_str()).collect();
+            let message = format!("`{}` has no column `{}`", self.csv.source.path.display(), name.value);
             let diagnostic = Diagnostic::error("missing-column", message, name.span.clone(), "")
                 .with_label(self.csv.header_span(), "its columns")
                 .with_help(format!("its columns are {}", columns.join(", ")));
-            self.found
-                .push(diagnostic.with_suggestion(&name.value, columns));
+            self.found.push(diagnostic.with_suggestion(&name.value, columns));
         }
         index
     }
 
     fn number(&mut self, cell: &Spanned<String>, what: &str) -> Option<f64> {
-        let number = cell
-            .value
-            .parse::<f64>()
-            .ok()
-            .filter(|number| number.is_finite());
+        let number = cell.value.parse::<f64>().ok().filter(|number| number.is_finite());
         if number.is_none() {
             let (line, _) = cell.span.line_column();
             let message = format!("the {what} `{}` on line {line} is not a number", cell.value);
             let diagnostic = Diagnostic::error("not-a-number", message, cell.span.clone(), "")
                 .with_label(self.query.file.span.clone(), "read for this")
-                .with_help(
-                    "leave a cell empty if nothing is known; write 1234.5 without separators",
-                );
+                .with_help("leave a cell empty if nothing is known; write 1234.5 without separators");
             self.found.push(diagnostic);
         }
         number
@@ -182,38 +138,25 @@ impl Reading<'_> {
     /// Which condition leaves no row, and what could have been meant.
     fn no_rows(&mut self, filter: &[(usize, &Spanned<String>)]) {
         let path = self.csv.source.path.display();
-        let Some((column, text)) = filter
-            .iter()
-            .find(|(at, text)| self.csv.rows.iter().all(|row| row[*at].value != text.value))
+        let Some((column, text)) =
+            filter.iter().find(|(at, text)| self.csv.rows.iter().all(|row| row[*at].value != text.value))
         else {
             let message = if filter.is_empty() {
                 format!("`{path}` has no rows")
             } else {
                 format!("no row of `{path}` meets all conditions")
             };
-            let span = filter
-                .first()
-                .map_or(&self.query.file.span, |(_, text)| &text.span);
-            self.found
-                .push(Diagnostic::error("no-rows", message, span.clone(), ""));
+            let span = filter.first().map_or(&self.query.file.span, |(_, text)| &text.span);
+            self.found.push(Diagnostic::error("no-rows", message, span.clone(), ""));
             return;
         };
-        let mut known: Vec<&str> = self
-            .csv
-            .rows
-            .iter()
-            .map(|row| row[*column].value.as_str())
-            .collect();
+        let mut known: Vec<&str> = self.csv.rows.iter().map(|row| row[*column].value.as_str()).collect();
         known.sort_unstable();
         known.dedup();
         let name = &self.csv.header[*column].value;
         let message = format!("no row of `{path}` has `{}` in column `{name}`", text.value);
         let some: Vec<&str> = known.iter().copied().take(ENOUGH).collect();
-        let more = if known.len() > some.len() {
-            ", …"
-        } else {
-            ""
-        };
+        let more = if known.len() > some.len() { ", …" } else { "" };
         let diagnostic = Diagnostic::error("no-rows", message, text.span.clone(), "")
             .with_help(format!("the column has {}{more}", some.join(", ")))
             .with_suggestion(&text.value, known);
@@ -221,20 +164,14 @@ impl Reading<'_> {
     }
 
     fn no_time_twice(&mut self, points: &[(f64, f64, &Spanned<String>)]) {
-        let twice = points
-            .windows(2)
-            .filter(|pair| pair[0].0 == pair[1].0)
-            .take(ENOUGH);
+        let twice = points.windows(2).filter(|pair| pair[0].0 == pair[1].0).take(ENOUGH);
         for pair in twice {
             let (first, second): (&Span, &Span) = (&pair[0].2.span, &pair[1].2.span);
             let message = format!("there are two values for {}", pair[0].0);
-            let diagnostic =
-                Diagnostic::error("duplicate-time", message, second.clone(), "again here")
-                    .with_label(first.clone(), "first here")
-                    .with_label(self.query.file.span.clone(), "read for this")
-                    .with_help(
-                        "pick rows by the text of a column, as in where = { series = \"robots\" }",
-                    );
+            let diagnostic = Diagnostic::error("duplicate-time", message, second.clone(), "again here")
+                .with_label(first.clone(), "first here")
+                .with_label(self.query.file.span.clone(), "read for this")
+                .with_help("pick rows by the text of a column, as in where = { series = \"robots\" }");
             self.found.push(diagnostic);
         }
     }
@@ -247,38 +184,25 @@ mod tests {
 
     const DATA: &str = "year,series,value\n2020,robots,0.27\n2019,robots,0.30\n2019,tools,\n2020,tools,0.5\n2021,odd,n/a\n2021,odd,1\n2021,odd,2\n";
 
+    type Points = Vec<(f64, f64)>;
+    type Problem = (String, String);
+
     /// Reads from a folder with the data; gives points, or code and underlined text of each problem.
-    fn read(
-        file: &str,
-        column: &str,
-        time: &str,
-        filter: &[(&str, &str)],
-    ) -> Result<Vec<(f64, f64)>, Vec<(String, String)>> {
+    fn read(file: &str, column: &str, time: &str, filter: &[(&str, &str)]) -> Result<Points, Vec<Problem>> {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("data.csv"), DATA).expect("written");
         let place = |text: &str| {
             let source = Source::new(folder.path().join("scenario.toml"), text);
             Spanned::new(text.to_owned(), Span::new(&source, 0..text.len()))
         };
-        let filter = filter
-            .iter()
-            .map(|(name, text)| (place(name), place(text)))
-            .collect();
-        let query = Query {
-            file: place(file),
-            column: place(column),
-            time: Some(place(time)),
-            filter,
-        };
+        let filter = filter.iter().map(|(name, text)| (place(name), place(text))).collect();
+        let query = Query { file: place(file), column: place(column), time: Some(place(time)), filter };
         let mut found = Diagnostics::new();
         let points = DataFiles::default().series(&query, &mut found);
         if found.is_empty() {
             return Ok(points);
         }
-        Err(found
-            .into_iter()
-            .map(|one| (one.code.to_owned(), one.labels[0].span.text().to_owned()))
-            .collect())
+        Err(found.into_iter().map(|one| (one.code.to_owned(), one.labels[0].span.text().to_owned())).collect())
     }
 
     #[test]
@@ -292,34 +216,10 @@ mod tests {
     #[test]
     fn problems_point_at_the_cell_or_the_key() {
         for (file, column, time, filter, expected) in [
-            (
-                "dato.csv",
-                "value",
-                "year",
-                None,
-                vec![("file-not-found", "dato.csv")],
-            ),
-            (
-                "data.csv",
-                "valu",
-                "jahr",
-                None,
-                vec![("missing-column", "valu"), ("missing-column", "jahr")],
-            ),
-            (
-                "data.csv",
-                "value",
-                "year",
-                Some(("serie", "x")),
-                vec![("missing-column", "serie")],
-            ),
-            (
-                "data.csv",
-                "value",
-                "year",
-                Some(("series", "robot")),
-                vec![("no-rows", "robot")],
-            ),
+            ("dato.csv", "value", "year", None, vec![("file-not-found", "dato.csv")]),
+            ("data.csv", "valu", "jahr", None, vec![("missing-column", "valu"), ("missing-column", "jahr")]),
+            ("data.csv", "value", "year", Some(("serie", "x")), vec![("missing-column", "serie")]),
+            ("data.csv", "value", "year", Some(("series", "robot")), vec![("no-rows", "robot")]),
             (
                 "data.csv",
                 "value",
@@ -329,10 +229,7 @@ mod tests {
             ),
         ] {
             let found = read(file, column, time, filter.as_slice()).expect_err(file);
-            let found: Vec<(&str, &str)> = found
-                .iter()
-                .map(|(code, text)| (code.as_str(), text.as_str()))
-                .collect();
+            let found: Vec<(&str, &str)> = found.iter().map(|(code, text)| (code.as_str(), text.as_str())).collect();
             assert_eq!(found, expected);
         }
     }

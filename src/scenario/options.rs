@@ -19,11 +19,8 @@ pub struct Options {
 
 impl Sampler {
     /// All samplers by the names they have in files.
-    pub const ALL: [(&str, Self); 3] = [
-        ("sobol", Self::Sobol),
-        ("latin-hypercube", Self::LatinHypercube),
-        ("random", Self::Random),
-    ];
+    pub const ALL: [(&str, Self); 3] =
+        [("sobol", Self::Sobol), ("latin-hypercube", Self::LatinHypercube), ("random", Self::Random)];
 
     /// The sampler that a file calls by this name.
     #[must_use]
@@ -34,10 +31,7 @@ impl Sampler {
     /// The name it has in files.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(_, sampler)| *sampler == self)
-            .map_or("", |(name, _)| name)
+        Self::ALL.iter().find(|(_, sampler)| *sampler == self).map_or("", |(name, _)| name)
     }
 }
 
@@ -66,21 +60,14 @@ const UNITS: [(&str, u64); 9] = [
 /// ```
 pub fn parse_memory(text: &str) -> Result<u64, String> {
     let text = text.trim();
-    let number_end = text
-        .find(|c: char| c.is_ascii_alphabetic())
-        .unwrap_or(text.len());
+    let number_end = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
     let number = text[..number_end].trim().parse::<f64>().ok();
     let unit = text[number_end..].to_ascii_lowercase();
-    let bytes = UNITS
-        .iter()
-        .find(|(name, _)| *name == unit)
-        .zip(number)
-        .map(|((_, unit), number)| number * *unit as f64);
+    let bytes =
+        UNITS.iter().find(|(name, _)| *name == unit).zip(number).map(|((_, unit), number)| number * *unit as f64);
     match bytes {
         Some(bytes) if bytes >= 1.0 && bytes <= u64::MAX as f64 => Ok(bytes as u64),
-        _ => Err(format!(
-            "`{text}` is not an amount of memory such as \"1 GiB\" or \"500 MB\""
-        )),
+        _ => Err(format!("`{text}` is not an amount of memory such as \"1 GiB\" or \"500 MB\"")),
     }
 }
 
@@ -110,15 +97,9 @@ mod tests {
 
     #[test]
     fn samplers_have_the_names_of_the_format() {
-        let ensemble = crate::scenario::format::FILE
-            .key("ensemble")
-            .map(|key| key.shape);
-        let Some(crate::scenario::format::Shape::Table(ensemble)) = ensemble else {
-            panic!("a table")
-        };
-        let Some(crate::scenario::format::Shape::OneOf(names)) =
-            ensemble.key("sampler").map(|key| key.shape)
-        else {
+        let ensemble = crate::scenario::format::FILE.key("ensemble").map(|key| key.shape);
+        let Some(crate::scenario::format::Shape::Table(ensemble)) = ensemble else { panic!("a table") };
+        let Some(crate::scenario::format::Shape::OneOf(names)) = ensemble.key("sampler").map(|key| key.shape) else {
             panic!("a choice")
         };
         assert_eq!(

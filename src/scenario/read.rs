@@ -1,5 +1,6 @@
 //! From a file to a [`Scenario`].
 
+use std::fmt::Write;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -30,19 +31,13 @@ pub fn read(path: &Path, options: &Options) -> Result<(Scenario, Vec<Diagnostic>
     let whole = Span::start_of(&last.source);
     let files: Vec<_> = chain.iter().map(|document| document.path.clone()).collect();
     let (id, root_id) = (stem(path), stem(&root.path));
-    let texts: Vec<String> = chain
-        .iter()
-        .map(|Document { source, .. }| source.text.clone())
-        .collect();
+    let texts: Vec<String> = chain.iter().map(|Document { source, .. }| source.text.clone()).collect();
     if chain::is_broken(&found) {
         return Err(found);
     }
     let (table, overrides) = merge::merge(chain, &mut found);
     complete::complete(&table, &whole, &mut found);
-    let fields = Fields {
-        table: &table,
-        place: &whole,
-    };
+    let fields = Fields { table: &table, place: &whole };
     let mut data = DataFiles::default();
     let mut scenario = assemble(fields, &id, &root_id, options, &mut data, &mut found);
     scenario.overrides = overrides;
@@ -54,13 +49,8 @@ pub fn read(path: &Path, options: &Options) -> Result<(Scenario, Vec<Diagnostic>
         }
     }
     scenario.files = files;
-    scenario.hash = hash(
-        texts
-            .iter()
-            .map(String::as_str)
-            .chain(data.texts())
-            .chain(options.set.iter().map(String::as_str)),
-    );
+    scenario.hash =
+        hash(texts.iter().map(String::as_str).chain(data.texts()).chain(options.set.iter().map(String::as_str)));
     found.or(scenario)
 }
 
@@ -99,10 +89,7 @@ fn assemble(
 }
 
 fn stem(path: &Path) -> String {
-    path.file_stem().map_or_else(
-        || "scenario".to_owned(),
-        |stem| stem.to_string_lossy().into_owned(),
-    )
+    path.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
 }
 
 /// SHA-256 over texts, each after its length, in hexadecimal.
@@ -112,9 +99,10 @@ fn hash<'a>(texts: impl Iterator<Item = &'a str>) -> String {
         hasher.update((text.len() as u64).to_le_bytes());
         hasher.update(text);
     }
-    hasher
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let digest = hasher.finalize();
+    digest.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -16,20 +16,13 @@ pub fn json_schema() -> Value {
     });
     if let (Some(schema), Value::Object(file)) = (schema.as_object_mut(), table(&FILE)) {
         schema.extend(file);
-        schema.insert(
-            "$defs".to_owned(),
-            json!({ "distribution": distribution() }),
-        );
+        schema.insert("$defs".to_owned(), json!({ "distribution": distribution() }));
     }
     schema
 }
 
 fn table(format: &Format) -> Value {
-    let properties: Map<String, Value> = format
-        .keys
-        .iter()
-        .map(|key| (key.name.to_owned(), property(key)))
-        .collect();
+    let properties: Map<String, Value> = format.keys.iter().map(|key| (key.name.to_owned(), property(key))).collect();
     let mut table = json!({
         "description": format.doc,
         "type": "object",
@@ -45,23 +38,17 @@ fn table(format: &Format) -> Value {
 
 /// No two of the keys that exclude one another.
 fn exclusions(choice: &Choice) -> Vec<Value> {
-    let pairs = choice.one_of.iter().enumerate().flat_map(|(index, first)| {
-        choice.one_of[index + 1..]
-            .iter()
-            .map(move |second| [*first, *second])
-    });
-    pairs
-        .map(|pair| json!({ "not": { "required": pair } }))
-        .collect()
+    let pairs = choice
+        .one_of
+        .iter()
+        .enumerate()
+        .flat_map(|(index, first)| choice.one_of[index + 1..].iter().map(move |second| [*first, *second]));
+    pairs.map(|pair| json!({ "not": { "required": pair } })).collect()
 }
 
 fn property(key: &Key) -> Value {
     let mut property = shape(key.shape);
-    let required = if key.presence == Presence::Required {
-        " Required."
-    } else {
-        ""
-    };
+    let required = if key.presence == Presence::Required { " Required." } else { "" };
     property["description"] = format!("{}{required}", key.doc).into();
     if let Presence::Default(default) = key.presence {
         property["default"] = from_toml(default);
@@ -115,7 +102,8 @@ fn distribution() -> Value {
             if *kind == "empirical" {
                 parameter.push(json!({ "type": "string" }));
             }
-            let parameters = json!({ "description": doc, "type": "object", "additionalProperties": { "anyOf": parameter } });
+            let parameters =
+                json!({ "description": doc, "type": "object", "additionalProperties": { "anyOf": parameter } });
             ((*kind).to_owned(), parameters)
         })
         .collect();
@@ -157,10 +145,7 @@ mod tests {
         names.extend(DISTRIBUTIONS.iter().map(|(kind, _)| *kind));
         for name in names {
             let words = manual.split(|c: char| !c.is_alphanumeric() && c != '_');
-            assert!(
-                words.into_iter().any(|word| word == name),
-                "`{name}` is missing in docs/scenario-file.md"
-            );
+            assert!(words.into_iter().any(|word| word == name), "`{name}` is missing in docs/scenario-file.md");
         }
     }
 
@@ -170,19 +155,16 @@ mod tests {
             for key in format.keys {
                 if let Presence::Default(text) = key.presence {
                     let fits = match (key.shape, from_toml(text)) {
-                        (Shape::Text, Value::String(_)) | (Shape::Boolean, Value::Bool(_)) => true,
-                        (Shape::Number | Shape::Integer, Value::Number(_)) => true,
-                        (Shape::Texts | Shape::Numbers, Value::Array(_)) => true,
-                        (Shape::OneOf(choices), Value::String(text)) => {
-                            choices.contains(&text.as_str())
-                        }
+                        (Shape::Text, Value::String(_))
+                        | (Shape::Boolean, Value::Bool(_))
+                        | (Shape::Number | Shape::Integer, Value::Number(_))
+                        | (Shape::Texts | Shape::Numbers, Value::Array(_)) => true,
+                        (Shape::OneOf(choices), Value::String(text)) => choices.contains(&text.as_str()),
                         _ => false,
                     };
                     assert!(fits, "{} = {text}", key.name);
                 }
-                if let Shape::Table(inner) | Shape::Named(inner) | Shape::Elements(inner) =
-                    key.shape
-                {
+                if let Shape::Table(inner) | Shape::Named(inner) | Shape::Elements(inner) = key.shape {
                     check(inner);
                 }
             }
@@ -192,8 +174,7 @@ mod tests {
 
     #[test]
     fn the_published_schema_is_this_one() {
-        let published: Value =
-            serde_json::from_str(include_str!("../../docs/scenario.schema.json")).expect("JSON");
+        let published: Value = serde_json::from_str(include_str!("../../docs/scenario.schema.json")).expect("JSON");
         assert!(
             published == json_schema(),
             "docs/scenario.schema.json is out of date; it should be\n{:#}",

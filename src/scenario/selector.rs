@@ -34,18 +34,9 @@ pub fn parse(text: &Spanned<String>) -> Result<Selector, Diagnostic> {
         None => (target, Vec::new()),
     };
     if let Some(at) = written[name.clone()].find(RESERVED) {
-        return Err(bad(
-            text,
-            at..at + 1,
-            "this is not NAME[element]@YEAR",
-            "not expected here",
-        ));
+        return Err(bad(text, at..at + 1, "this is not NAME[element]@YEAR", "not expected here"));
     }
-    Ok(Selector {
-        name: name_at(text, name)?,
-        elements,
-        year,
-    })
+    Ok(Selector { name: name_at(text, name)?, elements, year })
 }
 
 /// Reads `element` or `element, element`: one element of each dimension.
@@ -71,15 +62,10 @@ pub fn check_name(written: &str, span: &Span) -> Result<(), Diagnostic> {
     if fold(written).trim_matches('_').is_empty() {
         return Err(bad("a name must not be empty".to_owned()));
     }
-    match written
-        .chars()
-        .find(|c| RESERVED.contains(c) || c.is_control())
-    {
+    match written.chars().find(|c| RESERVED.contains(c) || c.is_control()) {
         Some(c) => {
             let message = format!("a name must not contain {c:?}");
-            Err(bad(message).with_help(
-                "brackets, commas, @ and quotes have a meaning in NAME[element, element]@YEAR",
-            ))
+            Err(bad(message).with_help("brackets, commas, @ and quotes have a meaning in NAME[element, element]@YEAR"))
         }
         None => Ok(()),
     }
@@ -89,48 +75,26 @@ fn parse_year(text: &Spanned<String>, start: usize) -> Result<Spanned<f64>, Diag
     let range = start..text.value.len();
     match text.value[range.clone()].trim().parse::<f64>() {
         Ok(year) if year.is_finite() => Ok(Spanned::new(year, place(text, range))),
-        _ => Err(bad(
-            text,
-            range,
-            "what follows @ must be a year",
-            "not a year",
-        )),
+        _ => Err(bad(text, range, "what follows @ must be a year", "not a year")),
     }
 }
 
 /// The elements from an opening bracket to the closing one, which must be the last of the target.
-fn bracketed(
-    text: &Spanned<String>,
-    open: usize,
-    end: usize,
-) -> Result<Vec<Spanned<Name>>, Diagnostic> {
+fn bracketed(text: &Spanned<String>, open: usize, end: usize) -> Result<Vec<Spanned<Name>>, Diagnostic> {
     let inside = &text.value[open + 1..end];
     match inside.trim_end().strip_suffix(']') {
         Some(elements) => elements_within(text, open + 1..open + 1 + elements.len()),
-        None => Err(bad(
-            text,
-            open..end,
-            "a bracket is not closed",
-            "`]` expected at the end of this",
-        )),
+        None => Err(bad(text, open..end, "a bracket is not closed", "`]` expected at the end of this")),
     }
 }
 
-fn elements_within(
-    text: &Spanned<String>,
-    range: Range<usize>,
-) -> Result<Vec<Spanned<Name>>, Diagnostic> {
+fn elements_within(text: &Spanned<String>, range: Range<usize>) -> Result<Vec<Spanned<Name>>, Diagnostic> {
     let mut elements = Vec::new();
     let mut start = range.start;
     for part in text.value[range].split(',') {
         let end = start + part.len();
         if let Some(at) = part.find(RESERVED) {
-            return Err(bad(
-                text,
-                start + at..start + at + 1,
-                "this is not a list of elements",
-                "not expected here",
-            ));
+            return Err(bad(text, start + at..start + at + 1, "this is not a list of elements", "not expected here"));
         }
         elements.push(name_at(text, start..end)?);
         start = end + 1;
@@ -146,19 +110,12 @@ fn name_at(text: &Spanned<String>, range: Range<usize>) -> Result<Spanned<Name>,
         return Err(bad(text, range, "a name is missing", "expected here"));
     }
     let start = range.start + written.len() - written.trim_start().len();
-    Ok(Spanned::new(
-        fold(trimmed),
-        place(text, start..start + trimmed.len()),
-    ))
+    Ok(Spanned::new(fold(trimmed), place(text, start..start + trimmed.len())))
 }
 
 /// A part of the text; the whole if the text is not verbatim.
 fn place(text: &Spanned<String>, range: Range<usize>) -> Span {
-    if text.span.text() == text.value {
-        text.span.part(range)
-    } else {
-        text.span.clone()
-    }
+    if text.span.text() == text.value { text.span.part(range) } else { text.span.clone() }
 }
 
 fn bad(text: &Spanned<String>, range: Range<usize>, message: &str, label: &str) -> Diagnostic {
@@ -172,50 +129,24 @@ mod tests {
     use crate::diagnostic::Source;
 
     fn spanned(text: &str) -> Spanned<String> {
-        Spanned::new(
-            text.to_owned(),
-            Span::new(&Source::new("--set", text), 0..text.len()),
-        )
+        Spanned::new(text.to_owned(), Span::new(&Source::new("--set", text), 0..text.len()))
     }
 
     #[test]
     fn what_selectors_point_at() {
         for (text, name, elements, year) in [
             ("share", "share", vec![], None),
-            (
-                " Domestic share [Machine Tools]",
-                "domestic_share",
-                vec!["machine_tools"],
-                None,
-            ),
-            (
-                "share[robots, key-components]@2030",
-                "share",
-                vec!["robots", "key_components"],
-                Some(2030.0),
-            ),
+            (" Domestic share [Machine Tools]", "domestic_share", vec!["machine_tools"], None),
+            ("share[robots, key-components]@2030", "share", vec!["robots", "key_components"], Some(2030.0)),
             ("share @ 2027.5", "share", vec![], Some(2027.5)),
         ] {
-            let selector =
-                parse(&spanned(text)).unwrap_or_else(|found| panic!("{text}: {found:?}"));
-            let found: Vec<&str> = selector
-                .elements
-                .iter()
-                .map(|element| element.value.as_str())
-                .collect();
-            assert_eq!(
-                (selector.name.value.as_str(), found),
-                (name, elements),
-                "{text}"
-            );
+            let selector = parse(&spanned(text)).unwrap_or_else(|found| panic!("{text}: {found:?}"));
+            let found: Vec<&str> = selector.elements.iter().map(|element| element.value.as_str()).collect();
+            assert_eq!((selector.name.value.as_str(), found), (name, elements), "{text}");
             assert_eq!(selector.year.map(|year| year.value), year, "{text}");
         }
         let selector = parse(&spanned("share[ robots ,  parts]@2030")).expect("is well written");
-        let places: Vec<&str> = selector
-            .elements
-            .iter()
-            .map(|element| element.span.text())
-            .collect();
+        let places: Vec<&str> = selector.elements.iter().map(|element| element.span.text()).collect();
         assert_eq!(places, ["robots", "parts"]);
     }
 
@@ -235,25 +166,15 @@ mod tests {
             ("a@inf", "inf", "what follows @ must be a year"),
         ] {
             let found = parse(&spanned(text)).expect_err(text);
-            assert_eq!(
-                (found.labels[0].span.text(), found.message.as_str()),
-                (at, message),
-                "{text}"
-            );
+            assert_eq!((found.labels[0].span.text(), found.message.as_str()), (at, message), "{text}");
         }
     }
 
     #[test]
     fn lists_of_elements_have_one_way_of_writing() {
-        assert_eq!(
-            canonical_elements("Robots,machine  tools"),
-            "robots, machine_tools"
-        );
+        assert_eq!(canonical_elements("Robots,machine  tools"), "robots, machine_tools");
         let elements = parse_elements(&spanned("robots, key parts")).expect("is well written");
-        let names: Vec<&str> = elements
-            .iter()
-            .map(|element| element.value.as_str())
-            .collect();
+        let names: Vec<&str> = elements.iter().map(|element| element.value.as_str()).collect();
         assert_eq!(names.join(", "), canonical_elements("robots, key parts"));
     }
 

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use super::tree::Table;
-use super::{
-    Assumption, AssumptionElement, Entry, Name, Named, Override, Scenario, Worth, selector,
-};
+use super::{Assumption, AssumptionElement, Entry, Name, Named, Override, Scenario, Worth, selector};
 use crate::diagnostic::{Diagnostic, Source, Span, Spanned};
 
 /// What is recorded as the source of a number from the command line.
@@ -18,53 +16,35 @@ const SOURCE: &str = "set on the command line";
 /// # Errors
 /// A diagnostic in the argument, if it is not `NAME[element]=NUMBER`, the name or element is unknown, or the lever's
 /// bounds do not allow the number.
-pub fn apply(
-    scenario: &mut Scenario,
-    written: &Table,
-    argument: &Arc<Source>,
-) -> Result<Override, Diagnostic> {
+pub fn apply(scenario: &mut Scenario, written: &Table, argument: &Arc<Source>) -> Result<Override, Diagnostic> {
     let (target, number) = parse(argument)?;
     let name = &target.name.value;
     let element = element(scenario, &target)?;
-    let key = element
-        .as_ref()
-        .map_or_else(String::new, |element| format!(".elements.{}", element.name));
+    let key = element.as_ref().map_or_else(String::new, |element| format!(".elements.{}", element.name));
     let after = number.span.text().to_owned();
     let done = |table: &str, before: Option<String>| Override {
-        key: if key.is_empty() {
-            format!("{table}.{name}.value")
-        } else {
-            format!("{table}.{name}{key}")
-        },
+        key: if key.is_empty() { format!("{table}.{name}.value") } else { format!("{table}.{name}{key}") },
         before,
         after: Some(after),
         span: Span::new(argument, 0..argument.text.len()),
     };
-    if let Some(assumption) = scenario
-        .assumptions
-        .iter_mut()
-        .find(|entry| entry.name == *name)
-    {
+    if let Some(assumption) = scenario.assumptions.iter_mut().find(|entry| entry.name == *name) {
         let before = earlier(written, "assumptions", name, element.as_ref());
         fix(&mut assumption.value, element, number);
         return Ok(done("assumptions", before));
     }
-    if let Some(Entry {
-        written: label,
-        value: lever,
-        ..
-    }) = scenario.levers.iter_mut().find(|entry| entry.name == *name)
+    if let Some(Entry { written: label, value: lever, .. }) =
+        scenario.levers.iter_mut().find(|entry| entry.name == *name)
     {
         if let Some(problem) = lever.out_of_bounds(label, &number) {
             return Err(problem);
         }
         let before = earlier(written, "levers", name, element.as_ref());
-        match element {
-            Some(element) => replace(&mut lever.elements, element.with(number)),
-            None => {
-                lever.value = number;
-                lever.elements.clear();
-            }
+        if let Some(element) = element {
+            replace(&mut lever.elements, element.with(number));
+        } else {
+            lever.value = number;
+            lever.elements.clear();
         }
         return Ok(done("levers", before));
     }
@@ -77,9 +57,7 @@ fn parse(argument: &Arc<Source>) -> Result<(selector::Selector, Spanned<f64>), D
     let whole = Span::new(argument, 0..text.len());
     let help = "write --set NAME=NUMBER or --set NAME[element]=NUMBER, in the declared unit";
     let Some(equals) = text.rfind('=') else {
-        return Err(
-            Diagnostic::error("bad-set", "an equals sign is missing", whole, "").with_help(help),
-        );
+        return Err(Diagnostic::error("bad-set", "an equals sign is missing", whole, "").with_help(help));
     };
     let target = Spanned::new(text[..equals].to_owned(), whole.part(0..equals));
     let target = selector::parse(&target).map_err(|problem| problem.with_help(help))?;
@@ -100,10 +78,7 @@ fn parse(argument: &Arc<Source>) -> Result<(selector::Selector, Spanned<f64>), D
 }
 
 /// The element that the argument names, in the one way of writing, if it names one.
-fn element(
-    scenario: &Scenario,
-    target: &selector::Selector,
-) -> Result<Option<Entry<()>>, Diagnostic> {
+fn element(scenario: &Scenario, target: &selector::Selector) -> Result<Option<Entry<()>>, Diagnostic> {
     let Some(dims) = dims(scenario, &target.name.value) else {
         return Ok(None);
     };
@@ -115,82 +90,46 @@ fn element(
         let names: Vec<&str> = dims.iter().map(|dim| dim.value.as_str()).collect();
         let message = match names.as_slice() {
             [] => format!("`{}` has no dimensions", target.name.value),
-            names => format!(
-                "`{}` needs one element for each of {}",
-                target.name.value,
-                names.join(", ")
-            ),
+            names => format!("`{}` needs one element for each of {}", target.name.value, names.join(", ")),
         };
         return Err(Diagnostic::error("unknown-element", message, span, ""));
     }
     for (dim, element) in dims.iter().zip(&target.elements) {
-        let Some(dimension) = scenario
-            .dimensions
-            .iter()
-            .find(|entry| entry.name == dim.value)
-        else {
+        let Some(dimension) = scenario.dimensions.iter().find(|entry| entry.name == dim.value) else {
             continue;
         };
         let known = &dimension.value.elements;
         if known.iter().all(|known| known.name != element.value) {
-            let message = format!(
-                "the dimension `{}` has no element `{}`",
-                dimension.written, element.value
-            );
+            let message = format!("the dimension `{}` has no element `{}`", dimension.written, element.value);
             let names = || known.iter().map(|known| known.written.as_str());
-            let help = format!(
-                "its elements are {}",
-                names().collect::<Vec<_>>().join(", ")
-            );
-            return Err(
-                Diagnostic::error("unknown-element", message, element.span.clone(), "")
-                    .with_help(help)
-                    .with_suggestion(&element.value, names()),
-            );
+            let help = format!("its elements are {}", names().collect::<Vec<_>>().join(", "));
+            return Err(Diagnostic::error("unknown-element", message, element.span.clone(), "")
+                .with_help(help)
+                .with_suggestion(&element.value, names()));
         }
     }
-    let names: Vec<&str> = target
-        .elements
-        .iter()
-        .map(|element| element.value.as_str())
-        .collect();
+    let names: Vec<&str> = target.elements.iter().map(|element| element.value.as_str()).collect();
     let name = names.join(", ");
-    Ok(Some(Entry {
-        written: name.clone(),
-        name,
-        span,
-        value: (),
-    }))
+    Ok(Some(Entry { written: name.clone(), name, span, value: () }))
 }
 
 fn dims<'a>(scenario: &'a Scenario, name: &str) -> Option<&'a [Spanned<Name>]> {
-    let assumption = scenario
-        .assumptions
-        .iter()
-        .find(|entry| entry.name == name)
-        .map(|entry| entry.value.dims.as_slice());
-    assumption.or_else(|| {
-        scenario
-            .levers
-            .iter()
-            .find(|entry| entry.name == name)
-            .map(|entry| entry.value.dims.as_slice())
-    })
+    let assumption =
+        scenario.assumptions.iter().find(|entry| entry.name == name).map(|entry| entry.value.dims.as_slice());
+    assumption
+        .or_else(|| scenario.levers.iter().find(|entry| entry.name == name).map(|entry| entry.value.dims.as_slice()))
 }
 
 fn fix(assumption: &mut Assumption, element: Option<Entry<()>>, number: Spanned<f64>) {
     let worth = Worth::Value(number);
     let source = SOURCE.to_owned();
-    match element {
-        Some(element) => {
-            let value = AssumptionElement { worth, source };
-            replace(&mut assumption.elements, element.with(value));
-        }
-        None => {
-            assumption.worth = Some(worth);
-            assumption.source = source;
-            assumption.elements.clear();
-        }
+    if let Some(element) = element {
+        let value = AssumptionElement { worth, source };
+        replace(&mut assumption.elements, element.with(value));
+    } else {
+        assumption.worth = Some(worth);
+        assumption.source = source;
+        assumption.elements.clear();
     }
 }
 
@@ -203,23 +142,13 @@ fn replace<T>(entries: &mut Named<T>, new: Entry<T>) {
 }
 
 /// The text of what the target was worth before, if the file says so.
-fn earlier(
-    written: &Table,
-    table: &str,
-    name: &str,
-    element: Option<&Entry<()>>,
-) -> Option<String> {
+fn earlier(written: &Table, table: &str, name: &str, element: Option<&Entry<()>>) -> Option<String> {
     let entry = written.get(table)?.as_table()?.get(name)?.as_table()?;
     let elements = entry.get("elements");
     let own = element.and_then(|element| elements?.as_table()?.get(&element.name));
-    let common = ["value", "distribution"]
-        .iter()
-        .find_map(|key| entry.get(key));
+    let common = ["value", "distribution"].iter().find_map(|key| entry.get(key));
     let worth = match (own, element) {
-        (Some(own), _) => ["value", "distribution"]
-            .iter()
-            .find_map(|key| own.as_table()?.get(key))
-            .or(Some(own)),
+        (Some(own), _) => ["value", "distribution"].iter().find_map(|key| own.as_table()?.get(key)).or(Some(own)),
         (None, Some(_)) => common,
         (None, None) => common.or(elements),
     };
@@ -230,17 +159,9 @@ fn unknown(scenario: &Scenario, target: &selector::Selector) -> Diagnostic {
     let Spanned { value: name, span } = &target.name;
     if scenario.variables.iter().any(|entry| entry.name == *name) {
         let message = format!("`{name}` is a variable: its equation says what it is");
-        return Diagnostic::error(
-            "bad-set",
-            message,
-            span.clone(),
-            "not an assumption and not a lever",
-        );
+        return Diagnostic::error("bad-set", message, span.clone(), "not an assumption and not a lever");
     }
-    let assumptions = scenario
-        .assumptions
-        .iter()
-        .map(|entry| entry.written.as_str());
+    let assumptions = scenario.assumptions.iter().map(|entry| entry.written.as_str());
     let known = assumptions.chain(scenario.levers.iter().map(|entry| entry.written.as_str()));
     let message = format!("there is no assumption or lever `{name}`");
     Diagnostic::error("unknown-name", message, span.clone(), "").with_suggestion(name, known)

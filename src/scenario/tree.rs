@@ -120,14 +120,9 @@ impl Node {
         match (&self.kind, &other.kind) {
             (Kind::Text(a), Kind::Text(b)) => a == b,
             (Kind::Boolean(a), Kind::Boolean(b)) => a == b,
-            (Kind::List(a), Kind::List(b)) => {
-                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.means_the_same(b))
-            }
+            (Kind::List(a), Kind::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.means_the_same(b)),
             (Kind::Table(a), Kind::Table(b)) => {
-                let same = |item: &Item| {
-                    b.get(&item.key.name)
-                        .is_some_and(|other| item.value.means_the_same(other))
-                };
+                let same = |item: &Item| b.get(&item.key.name).is_some_and(|other| item.value.means_the_same(other));
                 a.items.len() == b.items.len() && a.items.iter().all(same)
             }
             _ => matches!((self.as_number(), other.as_number()), (Some(a), Some(b)) if a == b),
@@ -161,11 +156,7 @@ impl fmt::Display for Node {
             Kind::Table(table) => {
                 for (index, Item { key, value }) in table.items.iter().enumerate() {
                     let before = if index > 0 { ", " } else { "{ " };
-                    write!(
-                        formatter,
-                        "{before}{} = {value}",
-                        bare_or_quoted(&key.written)
-                    )?;
+                    write!(formatter, "{before}{} = {value}", bare_or_quoted(&key.written))?;
                 }
                 formatter.write_str(" }")
             }
@@ -176,28 +167,25 @@ impl fmt::Display for Node {
 
 /// A text as a TOML basic string. JSON escapes are TOML escapes, except that TOML escapes DEL too.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text)
-        .to_string()
-        .replace('\u{7f}', "\\u007f")
+    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007f")
 }
 
 fn bare_or_quoted(key: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    if !key.is_empty() && key.chars().all(bare) {
-        key.to_owned()
-    } else {
-        quoted(key)
-    }
+    if !key.is_empty() && key.chars().all(bare) { key.to_owned() } else { quoted(key) }
 }
 
-/// Reads a TOML text; all syntax errors are added to `found`.
+/// More syntax errors than this mean that the text is something else altogether.
+const MOST_ERRORS: usize = 200;
+
+/// Reads a TOML text; all syntax errors (of very many, the first) are added to `found`.
 pub fn parse(source: &Arc<Source>, found: &mut Diagnostics) -> Table {
     let (root, errors) = DeTable::parse_recoverable(&source.text);
-    let mut last_line = None;
-    for error in errors {
+    let mut last_line = 0..0;
+    for error in errors.iter().take(MOST_ERRORS) {
         let span = Span::new(source, error.span().unwrap_or(0..0));
         // What follows on the same line is mostly an echo of the first.
-        let line = Some(span.line_column().0);
+        let line = span.line();
         if line != last_line {
             let message = format!("this is not TOML: {}", error.message());
             found.push(Diagnostic::error("syntax", message, span, ""));
@@ -216,19 +204,10 @@ impl Builder<'_> {
         let item = |(key, value): (&toml::Spanned<Cow<'_, str>>, &toml::Spanned<DeValue<'_>>)| {
             let written = key.get_ref();
             let span = Span::new(self.source, key.span());
-            let key = Key {
-                written: written.to_string(),
-                name: fold(written),
-                span,
-            };
-            Item {
-                key,
-                value: self.node(value),
-            }
+            let key = Key { written: written.to_string(), name: fold(written), span };
+            Item { key, value: self.node(value) }
         };
-        Table {
-            items: table.iter().map(item).collect(),
-        }
+        Table { items: table.iter().map(item).collect() }
     }
 
     fn node(&self, value: &toml::Spanned<DeValue<'_>>) -> Node {
@@ -241,8 +220,7 @@ impl Builder<'_> {
             DeValue::Integer(number) => {
                 // Too large for an integer is still a number, if a decimal one.
                 let too_large = || Kind::Float(number.as_str().parse().unwrap_or(f64::INFINITY));
-                i64::from_str_radix(number.as_str(), number.radix())
-                    .map_or_else(|_| too_large(), Kind::Integer)
+                i64::from_str_radix(number.as_str(), number.radix()).map_or_else(|_| too_large(), Kind::Integer)
             }
             DeValue::Float(number) => Kind::Float(number.as_str().parse().unwrap_or(f64::INFINITY)),
             DeValue::Boolean(flag) => Kind::Boolean(*flag),
@@ -268,11 +246,7 @@ fn inside(text: &str, literal: Range<usize>, value: &str) -> Range<usize> {
         _ => 0,
     };
     let inner = literal.start + quotes + newline..literal.end.saturating_sub(quotes);
-    if text.get(inner.clone()) == Some(value) {
-        inner
-    } else {
-        literal
-    }
+    if text.get(inner.clone()) == Some(value) { inner } else { literal }
 }
 
 #[cfg(test)]
@@ -282,13 +256,7 @@ mod tests {
     fn read(text: &str) -> (Table, Vec<String>) {
         let mut found = Diagnostics::new();
         let table = parse(&Source::new("x.toml", text), &mut found);
-        (
-            table,
-            found
-                .into_iter()
-                .map(|diagnostic| diagnostic.message)
-                .collect(),
-        )
+        (table, found.into_iter().map(|diagnostic| diagnostic.message).collect())
     }
 
     #[test]
@@ -304,10 +272,7 @@ mod tests {
         ] {
             let (table, errors) = read(&format!("x = {written}\n"));
             let node = table.get("x").expect("is there");
-            assert!(
-                matches!(&node.kind, Kind::Text(text) if text == value),
-                "{written}: {node}"
-            );
+            assert!(matches!(&node.kind, Kind::Text(text) if text == value), "{written}: {node}");
             assert_eq!((node.span.text(), errors.len()), (placed, 0), "{written}");
         }
     }
@@ -316,11 +281,9 @@ mod tests {
     fn values_are_written_as_toml_again() {
         let text = "a = 1_000\nb = \"x\\\"y\"\nc.d = [1, 2.50]\n[c.\"e f\"]\ng = true\nh = 2020-01-01\n[i]\n";
         let (table, _) = read(text);
-        let written = Node {
-            span: Span::start_of(&Source::new("", "")),
-            kind: Kind::Table(table),
-        };
-        let expected = r#"{ a = 1_000, b = "x\"y", c = { d = [1, 2.50], "e f" = { g = true, h = 2020-01-01 } }, i = {} }"#;
+        let written = Node { span: Span::start_of(&Source::new("", "")), kind: Kind::Table(table) };
+        let expected =
+            r#"{ a = 1_000, b = "x\"y", c = { d = [1, 2.50], "e f" = { g = true, h = 2020-01-01 } }, i = {} }"#;
         assert_eq!(written.to_string(), expected);
     }
 
@@ -347,11 +310,7 @@ mod tests {
     fn all_syntax_errors_are_found_and_the_rest_is_read() {
         let (table, errors) = read("a = 1 2\nb = 0x_f\nb = 3\n[c\nd = 1\n[e]\nf = 1\n");
         assert_eq!(errors.len(), 4, "{errors:?}");
-        assert!(
-            table
-                .get("e")
-                .is_some_and(|node| node.to_string() == "{ f = 1 }")
-        );
+        assert!(table.get("e").is_some_and(|node| node.to_string() == "{ f = 1 }"));
     }
 
     #[test]
@@ -364,11 +323,7 @@ mod tests {
     fn numbers_beyond_the_range_are_infinite() {
         for text in ["1e999", "0xffffffffffffffffffff"] {
             let (table, _) = read(&format!("x = {text}"));
-            assert_eq!(
-                table.get("x").and_then(Node::as_number),
-                Some(f64::INFINITY),
-                "{text}"
-            );
+            assert_eq!(table.get("x").and_then(Node::as_number), Some(f64::INFINITY), "{text}");
         }
     }
 }

@@ -1,16 +1,9 @@
 //! Stocks: Euler and Runge-Kutta against closed forms, with their orders of convergence.
 
-use crate::support::{assert_close, equations, path_of, run, scenario, values};
+use crate::pipeline::{assert_close, equations, path_of, run, scenario, values};
 
 /// A scenario from 2020 to 2022 with a stock `x`.
-fn stock(
-    method: &str,
-    step: f64,
-    initial: &str,
-    inflow: &str,
-    outflow: &str,
-    rest: &str,
-) -> String {
+fn stock(method: &str, step: f64, initial: &str, inflow: &str, outflow: &str, rest: &str) -> String {
     let time = format!("start = 2020\nend = 2022\nstep = {step}\nmethod = \"{method}\"");
     let body = format!(
         "[variables.x]\nunit = \"1\"\nreport = true\nstock = {{ initial = '{initial}', inflow = '{inflow}', outflow = '{outflow}' }}\n{rest}"
@@ -25,19 +18,13 @@ fn orders(text: impl Fn(f64) -> String, exact: f64) -> Vec<f64> {
         (path[path.len() - 1] - exact).abs()
     };
     let errors = [0.25, 0.125, 0.0625].map(error);
-    errors
-        .windows(2)
-        .map(|pair| (pair[0] / pair[1]).log2())
-        .collect()
+    errors.windows(2).map(|pair| (pair[0] / pair[1]).log2()).collect()
 }
 
 #[track_caller]
 fn assert_orders(text: impl Fn(f64) -> String, exact: f64, expected: f64) {
     for order in orders(text, exact) {
-        assert!(
-            (order - expected).abs() < 0.25,
-            "order {order}, not {expected}"
-        );
+        assert!((order - expected).abs() < 0.25, "order {order}, not {expected}");
     }
 }
 
@@ -45,17 +32,8 @@ fn assert_orders(text: impl Fn(f64) -> String, exact: f64, expected: f64) {
 fn euler_growth_is_compound_growth() {
     // x(t + h) = x (1 + g h): annual steps compound once, quarters four times a year.
     for (step, points) in [(1.0, 3), (0.25, 9)] {
-        let found = path_of(&stock(
-            "euler",
-            step,
-            "100",
-            "0.1 [1/yr] * x",
-            "0 [1/yr]",
-            "",
-        ));
-        let expected: Vec<f64> = (0..points)
-            .map(|n| 100.0 * (1.0_f64 + 0.1 * step).powi(n))
-            .collect();
+        let found = path_of(&stock("euler", step, "100", "0.1 [1/yr] * x", "0 [1/yr]", ""));
+        let expected: Vec<f64> = (0..points).map(|n| 100.0 * (1.0_f64 + 0.1 * step).powi(n)).collect();
         assert_close(&found, &expected, 1e-14, "growth");
     }
 }
@@ -63,9 +41,7 @@ fn euler_growth_is_compound_growth() {
 #[test]
 fn growth_converges_with_the_order_of_its_method() {
     let exact = 100.0 * (0.6_f64 * 2.0).exp();
-    let text = |method: &'static str| {
-        move |step| stock(method, step, "100", "0.6 [1/yr] * x", "0 [1/yr]", "")
-    };
+    let text = |method: &'static str| move |step| stock(method, step, "100", "0.6 [1/yr] * x", "0 [1/yr]", "");
     assert_orders(text("euler"), exact, 1.0);
     assert_orders(text("rk4"), exact, 4.0);
 }
@@ -75,21 +51,11 @@ fn rates_that_depend_on_time_converge_too() {
     // dx/dt = x cos t, so that x = exp(sin t): the intermediate times of the stages matter.
     let exact = 2.0_f64.sin().exp();
     let direct = "x * cos((time - starttime) / 1 yr) * 1 [1/yr]";
-    let through_auxiliaries = equations(&[
-        ("clock", "(time - starttime) / 1 yr", "1"),
-        ("rate", "cos(clock) * 1 [1/yr]", "1/yr"),
-    ]);
+    let through_auxiliaries =
+        equations(&[("clock", "(time - starttime) / 1 yr", "1"), ("rate", "cos(clock) * 1 [1/yr]", "1/yr")]);
     for (inflow, rest) in [(direct, ""), ("rate * x", through_auxiliaries.as_str())] {
-        assert_orders(
-            |step| stock("euler", step, "1", inflow, "0 [1/yr]", rest),
-            exact,
-            1.0,
-        );
-        assert_orders(
-            |step| stock("rk4", step, "1", inflow, "0 [1/yr]", rest),
-            exact,
-            4.0,
-        );
+        assert_orders(|step| stock("euler", step, "1", inflow, "0 [1/yr]", rest), exact, 1.0);
+        assert_orders(|step| stock("rk4", step, "1", inflow, "0 [1/yr]", rest), exact, 4.0);
     }
 }
 
@@ -98,11 +64,7 @@ fn the_logistic_equation_follows_its_closed_form() {
     // dx/dt = r x (1 - x / K): x = K / (1 + (K / x0 - 1) exp(-r t)).
     let inflow = "1.5 [1/yr] * x * (1 - x / 10)";
     let exact = |t: f64| 10.0 / (1.0 + 9.0 * (-1.5 * t).exp());
-    assert_orders(
-        |step| stock("rk4", step, "1", inflow, "0 [1/yr]", ""),
-        exact(2.0),
-        4.0,
-    );
+    assert_orders(|step| stock("rk4", step, "1", inflow, "0 [1/yr]", ""), exact(2.0), 4.0);
     let found = path_of(&stock("rk4", 0.01, "1", inflow, "0 [1/yr]", ""));
     let expected: Vec<f64> = (0..=200).map(|n| exact(f64::from(n) * 0.01)).collect();
     assert_close(&found, &expected, 1e-8, "logistic");
@@ -166,38 +128,16 @@ fn reports_of_the_end_show_the_state_after_the_step() {
     // Flows 1, 2, 3, 4: the stock is 1, 2, 4, 7 and after the closing step 11; the flow of the closing step is 5.
     assert_close(&values(&start, "x"), &[1.0, 2.0, 4.0, 7.0], 0.0, "start");
     assert_close(&values(&end, "x"), &[2.0, 4.0, 7.0, 11.0], 0.0, "end");
-    assert_close(
-        &values(&start, "flow"),
-        &[1.0, 2.0, 3.0, 4.0],
-        0.0,
-        "flow at start",
-    );
-    assert_close(
-        &values(&end, "flow"),
-        &[2.0, 3.0, 4.0, 5.0],
-        0.0,
-        "flow at end",
-    );
+    assert_close(&values(&start, "flow"), &[1.0, 2.0, 3.0, 4.0], 0.0, "flow at start");
+    assert_close(&values(&end, "flow"), &[2.0, 3.0, 4.0, 5.0], 0.0, "flow at end");
     assert!(end.variables.iter().all(|variable| variable.at_end));
 }
 
 #[test]
 fn a_scenario_without_uncertainty_is_one_run() {
-    let projection = run(&scenario(
-        "start = 2020\nend = 2021",
-        &equations(&[("x", "2 * 3", "1")]),
-    ));
-    assert_eq!(
-        (projection.about.draws, projection.about.uncertain),
-        (1, false)
-    );
+    let projection = run(&scenario("start = 2020\nend = 2021", &equations(&[("x", "2 * 3", "1")])));
+    assert_eq!((projection.about.draws, projection.about.uncertain), (1, false));
     let series = &projection.variables[0].series[0];
-    assert!(
-        series
-            .quantiles
-            .iter()
-            .chain(&series.mean)
-            .all(|value| *value == 6.0)
-    );
+    assert!(series.quantiles.iter().chain(&series.mean).all(|value| *value == 6.0));
     assert!(series.sd.iter().all(|sd| *sd == 0.0), "{:?}", series.sd);
 }

@@ -1,18 +1,11 @@
 //! Equations: functions, units, lookups, elements and what is gathered over them.
 
-use crate::support::{assert_close, equations, path_of, run, scenario, values};
+use crate::pipeline::{assert_close, equations, path_of, run, scenario, values};
 
 /// The value of a dimensionless equation at 2020, with a few names to use.
 fn value(equation: &str, unit: &str) -> f64 {
-    let body = equations(&[
-        ("x", equation, unit),
-        ("two", "2", "1"),
-        ("money", "5 bn CNY", "CNY"),
-    ]);
-    path_of(&scenario(
-        "start = 2020\nend = 2022",
-        &body.replacen("unit = ", "report = true\nunit = ", 1),
-    ))[0]
+    let body = equations(&[("x", equation, unit), ("two", "2", "1"), ("money", "5 bn CNY", "CNY")]);
+    path_of(&scenario("start = 2020\nend = 2022", &body.replacen("unit = ", "report = true\nunit = ", 1)))[0]
 }
 
 #[test]
@@ -59,10 +52,7 @@ fn functions_and_operators_have_their_values() {
         ("dt / 1 yr", 1.0),
     ] {
         let found = value(equation, "1");
-        assert!(
-            (found - expected).abs() < 1e-12 * expected.abs().max(1.0),
-            "{equation} is {found}, not {expected}"
-        );
+        assert!((found - expected).abs() < 1e-12 * expected.abs().max(1.0), "{equation} is {found}, not {expected}");
     }
     // In the declared unit.
     assert!((value("0.06", "%") - 6.0).abs() < 1e-12);
@@ -75,14 +65,8 @@ fn laws_are_what_their_sources_say() {
     // Worked out here from the formulas of the user guide.
     for (equation, expected) in [
         ("cagr(100, 0.1 [1/yr], 3 yr)", 133.1),
-        (
-            "logistic(10, 0.5 [1/yr], 2022 yr, time)",
-            10.0 / (1.0 + 1.0_f64.exp()),
-        ),
-        (
-            "fisher_pry(0.2, 0.3 [1/yr], 5 yr)",
-            1.0 / (1.0 + 4.0 * (-1.5_f64).exp()),
-        ),
+        ("logistic(10, 0.5 [1/yr], 2022 yr, time)", 10.0 / (1.0 + 1.0_f64.exp())),
+        ("fisher_pry(0.2, 0.3 [1/yr], 5 yr)", 1.0 / (1.0 + 4.0 * (-1.5_f64).exp())),
         ("takeover_time(0.5 [1/yr]) / 1 yr", 81.0_f64.ln() / 0.5),
         ("wright(100, 8, 1, learning_exponent(0.2))", 51.2),
         ("armington_share(0.4, 1.2, 1, 3)", {
@@ -94,10 +78,7 @@ fn laws_are_what_their_sources_say() {
         ("import_penetration(80, 40, 20)", 0.4),
     ] {
         let found = value(equation, "1");
-        assert!(
-            (found - expected).abs() < 1e-11 * expected.abs().max(1.0),
-            "{equation} is {found}, not {expected}"
-        );
+        assert!((found - expected).abs() < 1e-11 * expected.abs().max(1.0), "{equation} is {found}, not {expected}");
     }
 }
 
@@ -105,18 +86,12 @@ fn laws_are_what_their_sources_say() {
 fn inputs_come_at_their_moments() {
     for (equation, expected) in [
         ("step(5, 2022 yr)", [0.0, 0.0, 5.0, 5.0, 5.0, 5.0]),
-        (
-            "ramp(2 [1/yr], 2021 yr, 2023 yr)",
-            [0.0, 0.0, 2.0, 4.0, 4.0, 4.0],
-        ),
+        ("ramp(2 [1/yr], 2021 yr, 2023 yr)", [0.0, 0.0, 2.0, 4.0, 4.0, 4.0]),
         ("ramp(2 [1/yr], 2021 yr)", [0.0, 0.0, 2.0, 4.0, 6.0, 8.0]),
         ("pulse(3 yr, 2021 yr)", [0.0, 3.0, 0.0, 0.0, 0.0, 0.0]),
         ("pulse(3 yr, 2021 yr, 2 yr)", [0.0, 3.0, 0.0, 3.0, 0.0, 3.0]),
     ] {
-        let found = path_of(&scenario(
-            "start = 2020\nend = 2025",
-            &equations(&[("x", equation, "1")]),
-        ));
+        let found = path_of(&scenario("start = 2020\nend = 2025", &equations(&[("x", equation, "1")])));
         assert_close(&found, &expected, 1e-12, equation);
     }
     // A pulse brings its volume within one step, however short: 3 in a quarter is 12 a year.
@@ -131,26 +106,14 @@ fn inputs_come_at_their_moments() {
 fn lookups_are_read_in_their_units() {
     let text = scenario(
         "start = 2020\nend = 2025",
-        &(equations(&[
-            ("x", "availability(time)", "%"),
-            ("y", "stairs((time - starttime) / 1 yr) + far(6 yr)", "1"),
-        ]) + "[lookups.availability]\nx = [2021, 2023]\ny = [100, 60]\nx_unit = \"yr\"\nunit = \"%\"\nsource = \"judgement\"\n\
+        &(equations(&[("x", "availability(time)", "%"), ("y", "stairs((time - starttime) / 1 yr) + far(6 yr)", "1")])
+            + "[lookups.availability]\nx = [2021, 2023]\ny = [100, 60]\nx_unit = \"yr\"\nunit = \"%\"\nsource = \"judgement\"\n\
                [lookups.stairs]\nx = [1, 3]\ny = [5, 7]\ninterpolation = \"step\"\nsource = \"judgement\"\n\
                [lookups.far]\nx = [1, 3]\ny = [5, 7]\nx_unit = \"yr\"\nextrapolation = \"extend\"\nsource = \"judgement\"\n"),
     );
     let projection = run(&text);
-    assert_close(
-        &values(&projection, "x"),
-        &[100.0, 100.0, 80.0, 60.0, 60.0, 60.0],
-        1e-13,
-        "linear",
-    );
-    assert_close(
-        &values(&projection, "y"),
-        &[15.0, 15.0, 15.0, 17.0, 17.0, 17.0],
-        1e-13,
-        "step and extend",
-    );
+    assert_close(&values(&projection, "x"), &[100.0, 100.0, 80.0, 60.0, 60.0, 60.0], 1e-13, "linear");
+    assert_close(&values(&projection, "y"), &[15.0, 15.0, 15.0, 17.0, 17.0, 17.0], 1e-13, "step and extend");
 }
 
 const GRID: &str = "[dimensions.sector]\nelements = [\"robots\", \"machine tools\"]\n\
@@ -175,26 +138,16 @@ fn elements_are_gathered_chosen_and_told_apart() {
         ("prod(base[robots, tier], tier)", 1716.0),
         ("sum(base[sector, parts], sector)", 112.0),
         ("base[\"machine tools\", ore]", 14.0),
-        (
-            "sum(base * number, sector, tier)",
-            11.0 + 24.0 + 39.0 + 200.0 + 200.0 + 42.0,
-        ),
+        ("sum(base * number, sector, tier)", 11.0 + 24.0 + 39.0 + 200.0 + 200.0 + 42.0),
         ("sum(base / sum(base, sector), sector, tier)", 3.0),
         ("max(sum(base, tier), sector)", 314.0),
     ] {
-        let text = scenario(
-            "start = 2020\nend = 2021",
-            &(GRID.to_owned() + &equations(&[("x", equation, "1")])),
-        );
+        let text = scenario("start = 2020\nend = 2021", &(GRID.to_owned() + &equations(&[("x", equation, "1")])));
         let found = values(&run(&text), "x")[0];
-        assert!(
-            (found - expected).abs() < 1e-12 * expected,
-            "{equation} is {found}, not {expected}"
-        );
+        assert!((found - expected).abs() < 1e-12 * expected, "{equation} is {found}, not {expected}");
     }
-    let by_sector = format!(
-        "{GRID}[variables.x]\ndims = [\"sector\"]\nunit = \"1\"\nequation = 'sum(base, tier) + number[ore]'\n"
-    );
+    let by_sector =
+        format!("{GRID}[variables.x]\ndims = [\"sector\"]\nunit = \"1\"\nequation = 'sum(base, tier) + number[ore]'\n");
     let projection = run(&scenario("start = 2020\nend = 2021", &by_sector));
     assert_eq!(values(&projection, "x[robots]"), [39.0, 39.0]);
     assert_eq!(values(&projection, "x[machine_tools]"), [317.0, 317.0]);
@@ -212,11 +165,6 @@ fn assumptions_of_elements_and_levers_of_elements_meet_by_name() {
     );
     let projection = run(&text);
     for (element, expected) in [("robots", 0.2), ("tools", 0.8), ("sensors", 0.4)] {
-        assert_close(
-            &values(&projection, &format!("x[{element}]")),
-            &[expected; 2],
-            1e-15,
-            element,
-        );
+        assert_close(&values(&projection, &format!("x[{element}]")), &[expected; 2], 1e-15, element);
     }
 }

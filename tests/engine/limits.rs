@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::support::{equations, path_of, problems, run, scenario, values};
+use crate::pipeline::{equations, path_of, problems, run, scenario, values};
 
 /// A function around itself so many times, with `x` in the middle.
 fn nested(depth: usize, before: &str, after: &str, core: &str) -> String {
@@ -30,30 +30,19 @@ fn nested_functions_do_not_double_with_every_level() {
         let found = values(&run(&text), "x")[0];
         assert!((found - expected).abs() < 1e-9, "{equation} is {found}, not {expected}");
     }
-    assert!(
-        begin.elapsed() < Duration::from_secs(20),
-        "took {:?}",
-        begin.elapsed()
-    );
+    assert!(begin.elapsed() < Duration::from_secs(20), "took {:?}", begin.elapsed());
 }
 
 #[test]
 fn long_equations_are_read_and_longer_ones_refused() {
     let chain = |terms: usize| {
         let equation = "1+".repeat(terms - 1) + "1";
-        scenario(
-            "start = 2020\nend = 2021",
-            &equations(&[("x", &equation, "1")]),
-        )
+        scenario("start = 2020\nend = 2021", &equations(&[("x", &equation, "1")]))
     };
     assert_eq!(path_of(&chain(900)), [900.0; 2]);
     let found = problems(&chain(100_000)).into_vec();
     assert_eq!(found[0].code, "syntax");
-    assert!(
-        found[0].message.contains("more than 2000"),
-        "{}",
-        found[0].message
-    );
+    assert!(found[0].message.contains("more than 2000"), "{}", found[0].message);
 }
 
 #[test]
@@ -76,8 +65,5 @@ fn a_chain_of_ten_thousand_variables_is_put_in_order() {
         body += &equations(&[(&format!("v{n}"), &format!("v{} + 1", n + 1), "1")]);
     }
     body += &equations(&[("v10000", "1", "1")]);
-    assert_eq!(
-        path_of(&scenario("start = 2020\nend = 2021", &body)),
-        [10_000.0; 2]
-    );
+    assert_eq!(path_of(&scenario("start = 2020\nend = 2021", &body)), [10_000.0; 2]);
 }

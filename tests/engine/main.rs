@@ -6,6 +6,8 @@ mod language;
 mod limits;
 mod memory;
 mod noise;
+#[path = "../support/pipeline.rs"]
+mod pipeline;
 mod policy;
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,6 +1,6 @@
 //! Noise: moments and correlations over many draws, within four standard errors.
 
-use crate::support::{assert_close, correlation, draws_of, equations, mean, model, scenario, sd};
+use crate::pipeline::{assert_close, correlation, draws_of, equations, mean, model, scenario, sd};
 
 const DRAWS: usize = 40_000;
 
@@ -8,10 +8,7 @@ const DRAWS: usize = 40_000;
 fn noise(equation: &str, step: f64) -> Vec<Vec<f64>> {
     let text = scenario(
         &format!("start = 2020\nend = 2024\nstep = {step}"),
-        &format!(
-            "[ensemble]\ndraws = {DRAWS}\n{}",
-            equations(&[("x", equation, "1")])
-        ),
+        &format!("[ensemble]\ndraws = {DRAWS}\n{}", equations(&[("x", equation, "1")])),
     );
     draws_of(&model(&text), "x", 0)
 }
@@ -23,10 +20,7 @@ fn error(sd: f64) -> f64 {
 
 #[track_caller]
 fn assert_near(found: f64, expected: f64, error: f64, what: &str) {
-    assert!(
-        (found - expected).abs() < error,
-        "{what}: {found} is not {expected} ± {error}"
-    );
+    assert!((found - expected).abs() < error, "{what}: {found} is not {expected} ± {error}");
 }
 
 #[test]
@@ -41,12 +35,7 @@ fn normal_and_uniform_noise_are_independent_in_time() {
             assert_near(mean(&x[year]), centre, error(spread), equation);
             assert_near(sd(&x[year]), spread, error(spread), equation);
             if year > 0 {
-                assert_near(
-                    correlation(&x[year], &x[year - 1]),
-                    0.0,
-                    error(1.0),
-                    equation,
-                );
+                assert_near(correlation(&x[year], &x[year - 1]), 0.0, error(1.0), equation);
             }
         }
     }
@@ -67,12 +56,7 @@ fn an_autoregression_is_stationary_from_the_start() {
             assert_near(found, expected, error(1.0), "correlation from the start");
         }
         let last = x.len() - 1;
-        assert_near(
-            correlation(&x[last], &x[last - year]),
-            0.6,
-            error(1.0),
-            "correlation at the end",
-        );
+        assert_near(correlation(&x[last], &x[last - year]), 0.6, error(1.0), "correlation at the end");
     }
 }
 
@@ -87,12 +71,7 @@ fn geometric_brownian_motion_has_lognormal_moments() {
             let now = &x[(years / step) as usize];
             let logs: Vec<f64> = now.iter().map(|value| value.ln()).collect();
             let spread = volatility * years.sqrt();
-            assert_near(
-                mean(&logs),
-                (drift - volatility * volatility / 2.0) * years,
-                error(spread),
-                "log mean",
-            );
+            assert_near(mean(&logs), (drift - volatility * volatility / 2.0) * years, error(spread), "log mean");
             assert_near(sd(&logs), spread, error(spread), "log deviation");
             let growth = (drift * years).exp();
             let relative = ((spread * spread).exp() - 1.0).sqrt();
@@ -140,12 +119,7 @@ fn one_name_is_one_noise_wherever_it_is_read() {
         ),
     );
     let model = model(&text);
-    assert!(
-        draws_of(&model, "x", 0)
-            .iter()
-            .flatten()
-            .all(|value| *value == 0.0)
-    );
+    assert!(draws_of(&model, "x", 0).iter().flatten().all(|value| *value == 0.0));
     let (n, back) = (draws_of(&model, "n", 0), draws_of(&model, "back", 0));
     assert_eq!(n[1], back[2]);
     // The start is computed once a draw for `init`, and as any other step otherwise: equal but for the last bit.

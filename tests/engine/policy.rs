@@ -1,6 +1,6 @@
 //! Levers with their periods, shocks with their inclusive years, and targets in both directions.
 
-use crate::support::{assert_close, equations, run, scenario, series, values};
+use crate::pipeline::{assert_close, equations, run, scenario, series, values};
 
 #[test]
 fn levers_act_within_their_period() {
@@ -17,10 +17,7 @@ fn levers_act_within_their_period() {
         ("", [125.0; 6]),
         ("from = 2022", [105.0, 105.0, 125.0, 125.0, 125.0, 125.0]),
         ("until = 2022", [125.0, 125.0, 125.0, 105.0, 105.0, 105.0]),
-        (
-            "from = 2021\nuntil = 2023",
-            [105.0, 125.0, 125.0, 125.0, 105.0, 105.0],
-        ),
+        ("from = 2021\nuntil = 2023", [105.0, 125.0, 125.0, 125.0, 105.0, 105.0]),
         ("from = 2030", [105.0; 6]),
     ] {
         assert_close(&values(&run(&text(period)), "x"), &expected, 1e-13, period);
@@ -37,9 +34,7 @@ fn years_are_whole_years_on_a_quarterly_axis() {
                [shocks.y]\nvariable = \"y\"\nyears = [2021, 2022]\nadd = 1\nsource = \"judgement\"\n"),
     );
     let projection = run(&text);
-    let expected: Vec<f64> = (0..13)
-        .map(|quarter| f64::from(u8::from((4..12).contains(&quarter))))
-        .collect();
+    let expected: Vec<f64> = (0..13).map(|quarter| f64::from(u8::from((4..12).contains(&quarter)))).collect();
     assert_close(&values(&projection, "y"), &expected, 0.0, "shock");
     assert_close(&values(&projection, "x"), &expected, 0.0, "lever");
 }
@@ -49,12 +44,8 @@ fn shocks_multiply_add_or_set_within_their_years() {
     let text = |effect: &str| {
         scenario(
             "start = 2020\nend = 2024",
-            &(equations(&[
-                ("x", "10% * (time - 2019 yr) / 1 yr", "%"),
-                ("after", "x", "%"),
-            ]) + &format!(
-                "[shocks.s]\nvariable = \"x\"\nyears = [2021, 2022]\nsource = \"judgement\"\n{effect}\n"
-            )),
+            &(equations(&[("x", "10% * (time - 2019 yr) / 1 yr", "%"), ("after", "x", "%")])
+                + &format!("[shocks.s]\nvariable = \"x\"\nyears = [2021, 2022]\nsource = \"judgement\"\n{effect}\n")),
         )
     };
     for (effect, expected) in [
@@ -70,12 +61,7 @@ fn shocks_multiply_add_or_set_within_their_years() {
     // One after the other, in the order of the file.
     let both = text("multiply = 0.5")
         + "[shocks.t]\nvariable = \"x\"\nyears = [2022, 2022]\nadd = 1\nsource = \"judgement\"\n";
-    assert_close(
-        &values(&run(&both), "x"),
-        &[10.0, 10.0, 16.0, 40.0, 50.0],
-        1e-13,
-        "both",
-    );
+    assert_close(&values(&run(&both), "x"), &[10.0, 10.0, 16.0, 40.0, 50.0], 1e-13, "both");
 }
 
 #[test]
@@ -87,17 +73,10 @@ fn shocks_strike_the_elements_they_name() {
          [shocks.s]\nvariable = \"x\"\nelements = [\"robots, parts\", \"tools\"]\nyears = [2021, 2021]\nmultiply = 3\nsource = \"judgement\"\n",
     );
     let projection = run(&text);
-    for (element, expected) in [
-        ("robots, finished", 1.0),
-        ("robots, parts", 3.0),
-        ("tools, finished", 3.0),
-        ("tools, parts", 3.0),
-    ] {
-        assert_eq!(
-            values(&projection, &format!("x[{element}]")),
-            [1.0, expected],
-            "{element}"
-        );
+    for (element, expected) in
+        [("robots, finished", 1.0), ("robots, parts", 3.0), ("tools, finished", 3.0), ("tools, parts", 3.0)]
+    {
+        assert_eq!(values(&projection, &format!("x[{element}]")), [1.0, expected], "{element}");
     }
 }
 
@@ -115,9 +94,8 @@ fn a_shock_at_the_start_reaches_initial_values() {
 #[test]
 fn targets_count_the_draws_that_reach_them() {
     // x = u + 10 % a year, u uniform on [0, 1]: in 2022 at least 0.5 with probability 0.7, at most 0.5 with 0.3.
-    let target = |name: &str, goal: &str| {
-        format!("[variables.x.targets.{name}]\nyear = 2022\n{goal}\nsource = \"judgement\"\n")
-    };
+    let target =
+        |name: &str, goal: &str| format!("[variables.x.targets.{name}]\nyear = 2022\n{goal}\nsource = \"judgement\"\n");
     let text = scenario(
         "start = 2020\nend = 2023",
         &("[ensemble]\ndraws = 10000\n[assumptions.u]\ndistribution = { uniform = { low = 0, high = 1 } }\nunit = \"1\"\nsource = \"judgement\"\n".to_owned()
@@ -127,40 +105,21 @@ fn targets_count_the_draws_that_reach_them() {
     );
     let projection = run(&text);
     let x = series(&projection, "x");
-    let found: Vec<(&str, f64)> = x
-        .targets
-        .iter()
-        .map(|target| (target.name.as_str(), target.probability))
-        .collect();
+    let found: Vec<(&str, f64)> = x.targets.iter().map(|target| (target.name.as_str(), target.probability)).collect();
     assert_eq!(found.len(), 2);
-    for ((name, probability), (expected_name, expected)) in
-        found.into_iter().zip([("up", 0.7), ("down", 0.3)])
-    {
+    for ((name, probability), (expected_name, expected)) in found.into_iter().zip([("up", 0.7), ("down", 0.3)]) {
         assert_eq!(name, expected_name);
         // Sobol points: each interval of length 2^-k has its share of draws but for a few.
-        assert!(
-            (probability - expected).abs() < 1e-3,
-            "{name}: {probability}"
-        );
+        assert!((probability - expected).abs() < 1e-3, "{name}: {probability}");
     }
-    assert!(
-        (x.targets[0].median_gap - 20.0).abs() < 0.1,
-        "{}",
-        x.targets[0].median_gap
-    );
+    assert!((x.targets[0].median_gap - 20.0).abs() < 0.1, "{}", x.targets[0].median_gap);
     assert!(!x.targets[0].observed);
     // The path passes 0.5 at 2020 + (0.5 - u) / 0.1 within three years if u is above 0.2; half of the draws begin there.
     let half = &x.milestones[0];
-    assert!(
-        (half.already - 0.5).abs() < 1e-3 && (half.never - 0.2).abs() < 1e-3,
-        "{half:?}"
-    );
+    assert!((half.already - 0.5).abs() < 1e-3 && (half.never - 0.2).abs() < 1e-3, "{half:?}");
     assert_eq!(half.years[0], 2020.0);
     assert!(half.years[2].is_infinite());
-    assert_eq!(
-        (x.milestones[1].threshold, x.milestones[1].never),
-        (300.0, 1.0)
-    );
+    assert_eq!((x.milestones[1].threshold, x.milestones[1].never), (300.0, 1.0));
 }
 
 #[test]
@@ -174,10 +133,7 @@ fn a_target_on_an_observed_date_is_met_or_missed() {
     );
     let projection = run(&text);
     let targets = &series(&projection, "x").targets;
-    let found: Vec<(bool, f64)> = targets
-        .iter()
-        .map(|target| (target.observed, target.probability))
-        .collect();
+    let found: Vec<(bool, f64)> = targets.iter().map(|target| (target.observed, target.probability)).collect();
     assert_eq!(found, [(true, 1.0), (true, 0.0)]);
     assert_eq!(targets[1].median_gap, -1.0);
 }

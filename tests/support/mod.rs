@@ -1,27 +1,24 @@
-//! Small scenarios written to a folder, read, checked and run through the whole pipeline.
-#![allow(dead_code, reason = "each test program uses its own part of this")]
+//! Folders with scenario files to read.
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use catchup::analysis::{Outcome, RunError, RunOptions, project};
 use catchup::diagnostic::Diagnostics;
-use catchup::engine::{self, Ensemble, Settings};
-use catchup::model::Model;
-use catchup::model::check::check;
-use catchup::model::compile::compile;
-use catchup::projection::{MEDIAN, Projection, Series};
+use catchup::scenario::Scenario;
 use catchup::scenario::options::Options;
 use catchup::scenario::read::read;
-use tempfile::TempDir;
 
-/// A folder with files, of which the first is the scenario.
-pub struct Case {
-    folder: TempDir,
-    main: PathBuf,
+/// A file with every key there is.
+pub const FULL: &str = include_str!("../files/full.toml");
+
+/// A folder with files, the first of which is read.
+pub struct Folder {
+    pub folder: tempfile::TempDir,
+    pub main: PathBuf,
 }
 
-impl Case {
+impl Folder {
     pub fn new(files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         for (name, text) in files {
@@ -31,173 +28,70 @@ impl Case {
         Self { folder, main }
     }
 
-    pub fn path(&self) -> &Path {
-        &self.main
-    }
-
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
-    }
-
-    /// The checked model, or what is wrong.
-    pub fn try_model(&self, options: &Options) -> Result<Model, Diagnostics> {
-        read(&self.main, options).and_then(|(scenario, _)| check(scenario))
-    }
-
-    pub fn model(&self, options: &Options) -> Model {
-        self.try_model(options)
-            .unwrap_or_else(|problems| panic!("{problems}"))
+    pub fn read(&self, set: &[&str]) -> Result<Scenario, Diagnostics> {
+        let options = Options { set: set.iter().map(|&text| text.to_owned()).collect(), ..Options::default() };
+        read(&self.main, &options).map(|(scenario, _)| scenario)
     }
 }
 
-/// A scenario file: a title, `[time]` with these lines, and the rest.
-pub fn scenario(time: &str, body: &str) -> String {
-    format!("[scenario]\ntitle = \"Case\"\n[time]\n{time}\n{body}\n")
+pub fn full() -> Folder {
+    let data = "year,series,value\n2020,robots,27\n2019,robots,30\n2020,tools,5\n";
+    Folder::new(&[("full_example.toml", FULL), ("data.csv", data)])
 }
 
-/// Variables by name, equation and unit.
-pub fn equations(list: &[(&str, &str, &str)]) -> String {
-    list.iter()
-        .map(|(name, equation, unit)| {
-            format!("[variables.{name}]\nequation = '{equation}'\nunit = \"{unit}\"\n")
-        })
-        .collect()
+/// A scenario that must be well formed.
+pub fn good(result: Result<Scenario, Diagnostics>) -> Scenario {
+    result.unwrap_or_else(|found| panic!("{found}"))
 }
 
-/// The checked model of a scenario text.
-pub fn model(text: &str) -> Model {
-    Case::new(&[("case.toml", text)]).model(&Options::default())
-}
+/// A base file.
+pub const BASE: &str = r#"
+[scenario]
+title = "Base"
+narrative = "A base"
+template = true
+region = "China"
+[time]
+start = 2020
+end = 2030
+[dimensions.sector]
+elements = ["robots", "tools"]
+[assumptions.first]
+dims = ["sector"]
+value = 0.1
+unit = "1"
+source = "base"
+elements = { robots = { value = 0.3 } }
+[assumptions.second]
+value = 1
+unit = "1"
+source = "base"
+[levers.tariff]
+value = 0.05
+elements = { robots = 0.1 }
+dims = ["sector"]
+neutral = 0
+max = 0.25
+unit = "1"
+source = "base"
+[variables.stock]
+stock = { initial = "1", inflow = "2" }
+unit = "1"
+[variables.stock.history.seen]
+file = "data.csv"
+where = { series = "a" }
+[shocks.strike]
+variable = "stock"
+years = [2021, 2022]
+multiply = 0.5
+source = "base"
+[shocks.flood]
+enabled = false
+variable = "stock"
+years = [2021, 2022]
+multiply = 0.9
+source = "base"
+"#;
 
-/// What is wrong with a scenario text.
-pub fn problems(text: &str) -> Diagnostics {
-    match Case::new(&[("case.toml", text)]).try_model(&Options::default()) {
-        Ok(_) => panic!("accepted:\n{text}"),
-        Err(problems) => problems,
-    }
-}
-
-pub fn try_project(model: &Model) -> Result<Outcome, RunError> {
-    let options = RunOptions {
-        colour: 0,
-        keep_draws: false,
-    };
-    project(model, &options, &|_| {})
-}
-
-/// What a scenario text projects.
-pub fn run(text: &str) -> Projection {
-    run_model(&model(text))
-}
-
-pub fn run_model(model: &Model) -> Projection {
-    match try_project(model) {
-        Ok(outcome) => outcome.projection,
-        Err(error) => panic!("{error}"),
-    }
-}
-
-/// The series of `name` or `name[element, …]`.
-pub fn series<'a>(projection: &'a Projection, selector: &str) -> &'a Series {
-    let (name, elements) = match selector.split_once('[') {
-        Some((name, rest)) => (name, rest.trim_end_matches(']')),
-        None => (selector, ""),
-    };
-    let variable = projection
-        .variables
-        .iter()
-        .find(|variable| variable.name == name)
-        .unwrap_or_else(|| panic!("`{name}` is not reported"));
-    let wanted: Vec<&str> = elements
-        .split(',')
-        .map(str::trim)
-        .filter(|text| !text.is_empty())
-        .collect();
-    let names = |series: &Series| -> Vec<&str> {
-        let pairs = variable.dims.iter().zip(&series.elements);
-        pairs
-            .map(|(dim, element)| projection.dimensions[*dim].elements[*element].name.as_str())
-            .collect()
-    };
-    variable
-        .series
-        .iter()
-        .find(|series| names(series) == wanted)
-        .unwrap_or_else(|| panic!("no element `{selector}`"))
-}
-
-/// The values over time of something that is not uncertain.
-pub fn values(projection: &Projection, selector: &str) -> Vec<f64> {
-    let series = series(projection, selector);
-    assert!(
-        series.sd.iter().all(|sd| *sd < 1e-9),
-        "`{selector}` is uncertain"
-    );
-    series.quantiles.row(MEDIAN).to_vec()
-}
-
-/// The values over time of the variable `x` of a scenario text in which nothing is uncertain.
-pub fn path_of(text: &str) -> Vec<f64> {
-    values(&run(text), "x")
-}
-
-/// Every draw of every variable, in base units, in the blocks asked for.
-pub fn draws(model: &Model, range: std::ops::Range<u64>, block: Option<usize>) -> Ensemble {
-    let program = compile(model, |_, _| true);
-    let kept: Vec<usize> = (0..program.columns.len()).collect();
-    let ensemble = &model.scenario.ensemble;
-    let settings = Settings {
-        draws: ensemble.draws.value,
-        seed: ensemble.seed,
-        sampler: ensemble.sampler,
-        block,
-    };
-    engine::run(model, &program, &settings, range, &kept, &|_| {})
-}
-
-/// All draws, [time][draw], of an element of a variable.
-pub fn draws_of(model: &Model, name: &str, element: usize) -> Vec<Vec<f64>> {
-    let ensemble = draws(model, 0..model.scenario.ensemble.draws.value, None);
-    let slot = ensemble
-        .columns
-        .iter()
-        .position(|column| {
-            model.scenario.variables[column.variable].name == name && column.element == element
-        })
-        .unwrap_or_else(|| panic!("no column of `{name}`"));
-    let values = ensemble.values.index_axis(ndarray::Axis(0), slot);
-    values.outer_iter().map(|row| row.to_vec()).collect()
-}
-
-pub fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
-}
-
-/// Standard deviation, divisor n.
-pub fn sd(values: &[f64]) -> f64 {
-    let centre = mean(values);
-    let squares = values.iter().map(|value| (value - centre).powi(2));
-    (squares.sum::<f64>() / values.len() as f64).sqrt()
-}
-
-/// Pearson correlation.
-pub fn correlation(a: &[f64], b: &[f64]) -> f64 {
-    let (centre_a, centre_b) = (mean(a), mean(b));
-    let products = a
-        .iter()
-        .zip(b)
-        .map(|(a, b)| (a - centre_a) * (b - centre_b));
-    products.sum::<f64>() / a.len() as f64 / (sd(a) * sd(b))
-}
-
-/// Asserts that two paths are equal to a relative error.
-#[track_caller]
-pub fn assert_close(found: &[f64], expected: &[f64], tolerance: f64, what: &str) {
-    assert_eq!(found.len(), expected.len(), "{what}: {found:?}");
-    for (position, (found, expected)) in found.iter().zip(expected).enumerate() {
-        assert!(
-            (found - expected).abs() <= tolerance * expected.abs().max(1.0),
-            "{what}: at {position}, {found} is not {expected}"
-        );
-    }
-}
+/// The data it names.
+pub const DATA: &str = "year,series,value\n2019,a,1\n";

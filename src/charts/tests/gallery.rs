@@ -1,8 +1,6 @@
 //! The pictures that the tests look through: each kind, in several shapes.
 
-use super::synthetic::{
-    BY_REGION, EFFECTS, INVESTMENT, ROBOTS, SHARE, chart, deterministic, projection,
-};
+use super::synthetic::{BY_REGION, EFFECTS, INVESTMENT, ROBOTS, SHARE, chart, deterministic, projection};
 use crate::projection::ChartKind::{Decomposition, Fan, Lines, SmallMultiples, Stacked};
 use crate::projection::{Chart, ChartKind, Projection};
 
@@ -21,10 +19,7 @@ pub fn gallery() -> Vec<Exhibit> {
 fn fans() -> Vec<Exhibit> {
     let installed = chart(Fan, &[ROBOTS], "Industrial robots installed a year");
     let share = element(chart(Fan, &[SHARE], TITLE), 0);
-    let software = element(
-        chart(Fan, &[SHARE], "Domestic share of industrial software"),
-        3,
-    );
+    let software = element(chart(Fan, &[SHARE], "Domestic share of industrial software"), 3);
     vec![
         ("fan_share", projection(), share.clone()),
         ("fan_count", projection(), installed.clone()),
@@ -41,16 +36,8 @@ fn lines() -> Vec<Exhibit> {
     let mut three = projection();
     three.variables[SHARE].series.truncate(3);
     vec![
-        (
-            "lines_three",
-            three,
-            shares("Robots catch up with machine tools"),
-        ),
-        (
-            "lines_six",
-            projection(),
-            shares("Domestic shares by sector"),
-        ),
+        ("lines_three", three, shares("Robots catch up with machine tools")),
+        ("lines_six", projection(), shares("Domestic shares by sector")),
         ("lines_log", projection(), logarithmic(investment)),
         ("lines_twelve", twelve(), shares("A dozen lines")),
         ("lines_long", wordy(), long_chart(Lines, &[SHARE])),
@@ -58,11 +45,7 @@ fn lines() -> Vec<Exhibit> {
 }
 
 fn areas_and_bars() -> Vec<Exhibit> {
-    let effects = chart(
-        Decomposition,
-        &EFFECTS,
-        "What drives the change of domestic output",
-    );
+    let effects = chart(Decomposition, &EFFECTS, "What drives the change of domestic output");
     let investment = chart(Stacked, &[INVESTMENT], "Who invests in equipment");
     let world = chart(Stacked, &[BY_REGION], "Where the world's robots go");
     vec![
@@ -70,11 +53,7 @@ fn areas_and_bars() -> Vec<Exhibit> {
         ("stacked_shares", projection(), world),
         ("decomposition", projection(), effects.clone()),
         ("decomposition_deterministic", deterministic(), effects),
-        (
-            "decomposition_long",
-            wordy(),
-            long_chart(Decomposition, &[INVESTMENT]),
-        ),
+        ("decomposition_long", wordy(), long_chart(Decomposition, &[INVESTMENT])),
     ]
 }
 
@@ -82,40 +61,17 @@ fn multiples() -> Vec<Exhibit> {
     let panels = |variables: &[usize], title| chart(SmallMultiples, variables, title);
     let regions = "China installs ever more of the world's robots";
     vec![
-        (
-            "multiples_sectors",
-            projection(),
-            panels(&[SHARE], "Domestic share by sector"),
-        ),
-        (
-            "multiples_regions",
-            projection(),
-            panels(&[BY_REGION], regions),
-        ),
-        (
-            "multiples_units",
-            projection(),
-            panels(&[ROBOTS, SHARE, 3, 6], "Axes of their own"),
-        ),
-        (
-            "multiples_many",
-            twelve(),
-            panels(&[SHARE], "Twelve panels"),
-        ),
-        (
-            "multiples_long",
-            wordy(),
-            long_chart(SmallMultiples, &[SHARE]),
-        ),
+        ("multiples_sectors", projection(), panels(&[SHARE], "Domestic share by sector")),
+        ("multiples_regions", projection(), panels(&[BY_REGION], regions)),
+        ("multiples_units", projection(), panels(&[ROBOTS, SHARE, 3, 6], "Axes of their own")),
+        ("multiples_many", twelve(), panels(&[SHARE], "Twelve panels")),
+        ("multiples_long", wordy(), long_chart(SmallMultiples, &[SHARE])),
     ]
 }
 
 /// A chart of one element of the first dimension.
 fn element(chart: Chart, element: usize) -> Chart {
-    Chart {
-        fixed: vec![(0, element)],
-        ..chart
-    }
+    Chart { fixed: vec![(0, element)], ..chart }
 }
 
 fn logarithmic(chart: Chart) -> Chart {
@@ -124,10 +80,7 @@ fn logarithmic(chart: Chart) -> Chart {
 
 /// A chart whose every text is too long.
 fn long_chart(kind: ChartKind, variables: &[usize]) -> Chart {
-    Chart {
-        subtitle: LONG.to_owned(),
-        ..chart(kind, variables, &format!("{LONG}: {LONG}"))
-    }
+    Chart { subtitle: LONG.to_owned(), ..chart(kind, variables, &format!("{LONG}: {LONG}")) }
 }
 
 /// A projection whose labels and notes are too long.

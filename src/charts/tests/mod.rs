@@ -16,11 +16,7 @@ pub fn texts(svg: &str) -> Vec<(String, Rect)> {
             match node {
                 Node::Group(group) => collect(group, texts),
                 Node::Text(text) => {
-                    let words = text
-                        .chunks()
-                        .iter()
-                        .map(TextChunk::text)
-                        .collect::<String>();
+                    let words = text.chunks().iter().map(TextChunk::text).collect::<String>();
                     texts.push((words.trim().to_owned(), text.abs_bounding_box()));
                 }
                 _ => {}
@@ -51,10 +47,7 @@ fn texts_stay_on_the_paper_and_apart() {
                 let across = place.right().min(taken.right()) - place.left().max(taken.left());
                 let down = place.bottom().min(taken.bottom()) - place.top().max(taken.top());
                 // A hair of overlap between the boxes of neighbouring lines is no overlap of letters.
-                assert!(
-                    across <= 0.5 || down <= 0.5,
-                    "{name}: {words:?} overlaps {other:?}"
-                );
+                assert!(across <= 0.5 || down <= 0.5, "{name}: {words:?} overlaps {other:?}");
             }
         }
     }
@@ -81,63 +74,23 @@ fn pictures_say_what_they_show() {
             ],
         ),
         ("fan_compared", &["observed (not used by the run)"]),
-        (
-            "fan_deterministic",
-            &[
-                "Scenario: Baseline · one deterministic run",
-                "≥ 70 % by 2025 · missed (62.5 %)",
-            ],
-        ),
-        (
-            "lines_three",
-            &[
-                "Industrial robots",
-                "Machine tools",
-                "China, by value, % · median and 90 % of draws",
-            ],
-        ),
-        (
-            "stacked",
-            &[
-                "Total",
-                "China, by value, bn CNY (2020 prices) · mean of draws",
-            ],
-        ),
-        (
-            "multiples_regions",
-            &["Republic of Korea", "Rest of the world"],
-        ),
+        ("fan_deterministic", &["Scenario: Baseline · one deterministic run", "≥ 70 % by 2025 · missed (62.5 %)"]),
+        ("lines_three", &["Industrial robots", "Machine tools", "China, by value, % · median and 90 % of draws"]),
+        ("stacked", &["Total", "China, by value, bn CNY (2020 prices) · mean of draws"]),
+        ("multiples_regions", &["Republic of Korea", "Rest of the world"]),
         (
             "multiples_units",
-            &[
-                "China, by value · each panel with its own scale",
-                "Industrial robots installed, robots a year",
-            ],
+            &["China, by value · each panel with its own scale", "Industrial robots installed, robots a year"],
         ),
-        (
-            "decomposition",
-            &[
-                "Import substitution",
-                "Sum",
-                "China, by value, bn CNY (2020 prices) · mean of draws",
-            ],
-        ),
+        ("decomposition", &["Import substitution", "Sum", "China, by value, bn CNY (2020 prices) · mean of draws"]),
     ];
     for (wanted, phrases) in cases {
-        let (_, projection, chart) = gallery()
-            .into_iter()
-            .find(|(name, ..)| *name == wanted)
-            .expect(wanted);
+        let (_, projection, chart) = gallery().into_iter().find(|(name, ..)| *name == wanted).expect(wanted);
         let picture = draw(&projection, &chart).expect(wanted);
-        let found: Vec<String> = texts(&picture.svg)
-            .into_iter()
-            .map(|(words, _)| words.replace('\u{a0}', " "))
-            .collect();
+        let found: Vec<String> =
+            texts(&picture.svg).into_iter().map(|(words, _)| words.replace('\u{a0}', " ")).collect();
         for phrase in phrases {
-            assert!(
-                found.iter().any(|words| words == phrase),
-                "{wanted} lacks {phrase:?}: {found:#?}"
-            );
+            assert!(found.iter().any(|words| words == phrase), "{wanted} lacks {phrase:?}: {found:#?}");
         }
     }
 }
@@ -149,15 +102,8 @@ fn the_png_is_twice_as_wide_and_not_blank() -> Result<(), ChartError> {
     let png = picture.png()?;
     let pixels = resvg::tiny_skia::Pixmap::decode_png(&png).expect("valid PNG");
     assert_eq!((pixels.width(), pixels.height()), (1920, 1200));
-    let inked = pixels
-        .pixels()
-        .iter()
-        .filter(|pixel| pixel.red() < 250)
-        .count();
-    assert!(
-        (20_000..1_000_000).contains(&inked),
-        "{inked} pixels have colour"
-    );
+    let inked = pixels.pixels().iter().filter(|pixel| pixel.red() < 250).count();
+    assert!((20_000..1_000_000).contains(&inked), "{inked} pixels have colour");
     Ok(())
 }
 
@@ -169,11 +115,7 @@ fn write_gallery() {
     for (name, projection, chart) in gallery() {
         let picture = draw(&projection, &chart).expect(name);
         std::fs::write(folder.join(format!("{name}.svg")), &picture.svg).expect(name);
-        std::fs::write(
-            folder.join(format!("{name}.png")),
-            picture.png().expect(name),
-        )
-        .expect(name);
+        std::fs::write(folder.join(format!("{name}.png")), picture.png().expect(name)).expect(name);
         println!("{name}: {}", picture.alt);
     }
 }
@@ -189,38 +131,21 @@ fn odd_numbers_are_drawn() {
         ("huge", &[2024.0, 2025.0], &[1e290, 3e299]),
         ("tiny", &[2024.0, 2025.0], &[1e-12, 3e-12]),
         ("wide", &[2024.0, 2025.0], &[1e-9, 1e9]),
-        (
-            "quarters",
-            &[2024.0, 2024.25, 2024.5, 2024.75],
-            &[1.0, 2.0, 3.0, 2.0],
-        ),
-        (
-            "not a number in between",
-            &[2024.0, 2025.0, 2026.0],
-            &[1.0, f64::NAN, 2.0],
-        ),
+        ("quarters", &[2024.0, 2024.25, 2024.5, 2024.75], &[1.0, 2.0, 3.0, 2.0]),
+        ("not a number in between", &[2024.0, 2025.0, 2026.0], &[1.0, f64::NAN, 2.0]),
         ("a long time", &[1900.0, 2024.0, 3000.0], &[1.0, 4.0, 9.0]),
     ];
     for (name, times, values) in cases {
         let projection = synthetic::plain(times, values);
         for kind in [Fan, Lines, SmallMultiples, Stacked, Decomposition] {
             for log in [false, true] {
-                let chart = Chart {
-                    log,
-                    ..synthetic::chart(kind, &[0], "Odd")
-                };
+                let chart = Chart { log, ..synthetic::chart(kind, &[0], "Odd") };
                 let picture = draw(&projection, &chart).expect(name);
                 let parsed = raster::parse(&picture.svg).expect(name);
                 assert_eq!(parsed.size().width(), 960.0);
-                assert!(
-                    !picture.svg.contains("NaN") && !picture.svg.contains("inf"),
-                    "{name} {kind:?}"
-                );
+                assert!(!picture.svg.contains("NaN") && !picture.svg.contains("inf"), "{name} {kind:?}");
                 for (words, place) in texts(&picture.svg) {
-                    assert!(
-                        place.left() >= 0.0 && place.right() <= 960.0,
-                        "{name} {kind:?}: {words}"
-                    );
+                    assert!(place.left() >= 0.0 && place.right() <= 960.0, "{name} {kind:?}: {words}");
                 }
             }
         }
@@ -230,10 +155,7 @@ fn odd_numbers_are_drawn() {
 #[test]
 fn a_log_axis_needs_positive_values_and_says_so() -> Result<(), ChartError> {
     let projection = synthetic::plain(&[2024.0, 2025.0], &[-1.0, 100.0]);
-    let chart = Chart {
-        log: true,
-        ..synthetic::chart(ChartKind::Fan, &[0], "Odd")
-    };
+    let chart = Chart { log: true, ..synthetic::chart(ChartKind::Fan, &[0], "Odd") };
     let picture = draw(&projection, &chart)?;
     let found = texts(&picture.svg);
     let says = |wanted: &str| found.iter().any(|(words, _)| words == wanted);
@@ -248,31 +170,12 @@ fn charts_that_cannot_be_drawn_say_why() {
     let full = synthetic::projection;
     let chart = synthetic::chart;
     let cases = [
-        (
-            full(),
-            Chart {
-                from: Some(2100.0),
-                ..chart(Fan, &[ROBOTS], "Late")
-            },
-            "nothing to show",
-        ),
+        (full(), Chart { from: Some(2100.0), ..chart(Fan, &[ROBOTS], "Late") }, "nothing to show"),
         (full(), chart(Lines, &[], "Empty"), "nothing to show"),
         (full(), chart(Lines, &[99], "Unknown"), "nothing to show"),
-        (
-            synthetic::plain(&[], &[]),
-            chart(Fan, &[0], "No time"),
-            "nothing to show",
-        ),
-        (
-            full(),
-            chart(Fan, &[SHARE], "Six"),
-            "6 remain: fix elements",
-        ),
-        (
-            full(),
-            chart(Lines, &[ROBOTS, SHARE], "Mixed"),
-            "several units (1, robot/yr)",
-        ),
+        (synthetic::plain(&[], &[]), chart(Fan, &[0], "No time"), "nothing to show"),
+        (full(), chart(Fan, &[SHARE], "Six"), "6 remain: fix elements"),
+        (full(), chart(Lines, &[ROBOTS, SHARE], "Mixed"), "several units (1, robot/yr)"),
         (
             synthetic::plain(&[2024.0, 2025.0], &[1.0, -1.0]),
             chart(Stacked, &[0], "Below"),
@@ -280,9 +183,7 @@ fn charts_that_cannot_be_drawn_say_why() {
         ),
     ];
     for (projection, chart, reason) in cases {
-        let error = draw(&projection, &chart)
-            .expect_err(&chart.title)
-            .to_string();
+        let error = draw(&projection, &chart).expect_err(&chart.title).to_string();
         assert!(error.contains(reason), "{}: {error}", chart.title);
     }
 }
@@ -297,10 +198,7 @@ fn a_period_cuts_lines_history_and_targets() -> Result<(), ChartError> {
     };
     let content = Content::new(&synthetic::projection(), &period)?;
     let trace = &content.traces[0];
-    assert_eq!(
-        (trace.times.first(), trace.times.last()),
-        (Some(&2020.0), Some(&2028.0))
-    );
+    assert_eq!((trace.times.first(), trace.times.last()), (Some(&2020.0), Some(&2028.0)));
     assert_eq!(trace.history.len(), 5);
     assert_eq!(trace.targets.len(), 1);
     // The share of 0.57 in 2024 is 57 in the numbers of the chart.
@@ -312,19 +210,12 @@ fn a_period_cuts_lines_history_and_targets() -> Result<(), ChartError> {
 #[test]
 fn more_series_than_colours_are_cut_or_summed_up() -> Result<(), ChartError> {
     let mut projection = twelve();
-    let extra: Vec<_> = projection.variables[SHARE]
-        .series
-        .iter()
-        .take(3)
-        .cloned()
-        .collect();
+    let extra: Vec<_> = projection.variables[SHARE].series.iter().take(3).cloned().collect();
     projection.variables[SHARE].series.extend(extra);
     let says = |kind: ChartKind, phrase: &str| -> Result<bool, ChartError> {
         let picture = draw(&projection, &synthetic::chart(kind, &[SHARE], "Fifteen"))?;
         let found = texts(&picture.svg);
-        Ok(found
-            .iter()
-            .any(|(words, _)| words.replace('\u{a0}', " ").contains(phrase)))
+        Ok(found.iter().any(|(words, _)| words.replace('\u{a0}', " ").contains(phrase)))
     };
     assert!(says(ChartKind::Lines, "the 12 largest of 15")?);
     assert!(says(ChartKind::Stacked, "4 others")?);
@@ -336,10 +227,7 @@ fn more_series_than_colours_are_cut_or_summed_up() -> Result<(), ChartError> {
 fn a_scenario_that_asks_for_no_charts_gets_some() {
     let projection = synthetic::projection();
     let charts = default_charts(&projection);
-    let kinds: Vec<_> = charts
-        .iter()
-        .map(|chart| (chart.name.as_str(), chart.kind))
-        .collect();
+    let kinds: Vec<_> = charts.iter().map(|chart| (chart.name.as_str(), chart.kind)).collect();
     assert_eq!(kinds.len(), projection.variables.len());
     assert_eq!(kinds[SHARE], ("domestic_share", ChartKind::SmallMultiples));
     assert_eq!(kinds[ROBOTS], ("robots", ChartKind::Fan));

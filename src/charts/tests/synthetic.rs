@@ -3,16 +3,13 @@
 use ndarray::Array2;
 
 use crate::projection::{
-    About, Chart, ChartKind, Dimension, Element, LEVELS, Observation, Projection, Series, Target,
-    Variable,
+    About, Chart, ChartKind, Dimension, Element, LEVELS, Observation, Projection, Series, Target, Variable,
 };
 
 /// Standard normal quantiles of [`LEVELS`], from tables.
 const NORMAL: [f64; 7] = [-1.645, -1.282, -0.674, 0.0, 0.674, 1.282, 1.645];
 /// Domestic share of industrial robots sold in China, 2013 to 2024, roughly as the IFR reports it.
-const SHARES: [f64; 12] = [
-    0.25, 0.29, 0.32, 0.31, 0.27, 0.28, 0.31, 0.30, 0.33, 0.36, 0.47, 0.57,
-];
+const SHARES: [f64; 12] = [0.25, 0.29, 0.32, 0.31, 0.27, 0.28, 0.31, 0.30, 0.33, 0.36, 0.47, 0.57];
 const FIRST: f64 = 2013.0;
 const KNOWN: usize = 12;
 const TIMES: usize = 23;
@@ -24,23 +21,10 @@ pub const ROBOTS: usize = 2;
 pub const EFFECTS: [usize; 4] = [3, 4, 5, 6];
 pub const BY_REGION: usize = 7;
 
-const SECTORS: [&str; 6] = [
-    "Industrial robots",
-    "Machine tools",
-    "Additive manufacturing",
-    "Industrial software",
-    "Sensors",
-    "Lasers",
-];
-const REGIONS: [&str; 7] = [
-    "China",
-    "Japan",
-    "Germany",
-    "United States",
-    "Republic of Korea",
-    "Italy",
-    "Rest of the world",
-];
+const SECTORS: [&str; 6] =
+    ["Industrial robots", "Machine tools", "Additive manufacturing", "Industrial software", "Sensors", "Lasers"];
+const REGIONS: [&str; 7] =
+    ["China", "Japan", "Germany", "United States", "Republic of Korea", "Italy", "Rest of the world"];
 const LABELS_OF_EFFECTS: [&str; 4] = ["Demand", "Import substitution", "Exports", "Lost output"];
 
 /// A projection with a share by sector, investment by sector, a count, four effects that add up, and a share by region.
@@ -50,44 +34,14 @@ pub fn projection() -> Projection {
     let investment = (0..SECTORS.len()).map(investment_of_sector).collect();
     let regions = (0..REGIONS.len()).map(share_of_region).collect();
     let mut variables = vec![
-        variable(
-            "domestic_share",
-            "Domestic share of sales",
-            "1",
-            vec![0],
-            share,
-        ),
-        variable(
-            "investment",
-            "Equipment investment",
-            money,
-            vec![0],
-            investment,
-        ),
-        variable(
-            "robots",
-            "Industrial robots installed",
-            "robot/yr",
-            Vec::new(),
-            vec![robots()],
-        ),
+        variable("domestic_share", "Domestic share of sales", "1", vec![0], share),
+        variable("investment", "Equipment investment", money, vec![0], investment),
+        variable("robots", "Industrial robots installed", "robot/yr", Vec::new(), vec![robots()]),
     ];
     for (index, label) in LABELS_OF_EFFECTS.into_iter().enumerate() {
-        variables.push(variable(
-            label,
-            label,
-            money,
-            Vec::new(),
-            vec![effect(index)],
-        ));
+        variables.push(variable(label, label, money, Vec::new(), vec![effect(index)]));
     }
-    variables.push(variable(
-        "region_share",
-        "Share of world installations",
-        "1",
-        vec![1],
-        regions,
-    ));
+    variables.push(variable("region_share", "Share of world installations", "1", vec![1], regions));
     Projection {
         about: about(),
         times: (0..TIMES).map(|step| FIRST + step as f64).collect(),
@@ -117,10 +71,8 @@ fn share_of_sector(sector: usize) -> Series {
     });
     observe(&mut one, sector != 3);
     if sector == 0 {
-        one.targets = vec![
-            target("Made in China 2025", 2025.0, 0.70, 0.12),
-            target("Self-reliance goal", 2030.0, 0.80, 0.41),
-        ];
+        one.targets =
+            vec![target("Made in China 2025", 2025.0, 0.70, 0.12), target("Self-reliance goal", 2030.0, 0.80, 0.41)];
     }
     one
 }
@@ -171,11 +123,7 @@ fn share_of_region(region: usize) -> Series {
 pub fn deterministic() -> Projection {
     let mut projection = projection();
     projection.about.uncertain = false;
-    for series in projection
-        .variables
-        .iter_mut()
-        .flat_map(|variable| &mut variable.series)
-    {
+    for series in projection.variables.iter_mut().flat_map(|variable| &mut variable.series) {
         for time in 0..TIMES {
             let middle = series.quantiles[(3, time)];
             series.quantiles.column_mut(time).fill(middle);
@@ -235,9 +183,7 @@ fn series(elements: Vec<usize>, shape: impl Fn(f64) -> (f64, f64)) -> Series {
         observed: (0..TIMES).map(|time| time < KNOWN).collect(),
         mean: at.iter().map(|(mean, _)| *mean).collect(),
         sd: (0..TIMES).map(sd).collect(),
-        quantiles: Array2::from_shape_fn((LEVELS.len(), TIMES), |(level, time)| {
-            at[time].0 + NORMAL[level] * sd(time)
-        }),
+        quantiles: Array2::from_shape_fn((LEVELS.len(), TIMES), |(level, time)| at[time].0 + NORMAL[level] * sd(time)),
         history: Vec::new(),
         targets: Vec::new(),
         milestones: Vec::new(),
@@ -259,10 +205,7 @@ fn observe(series: &mut Series, drives: bool) {
         for time in 0..KNOWN {
             let mean = series.mean[time];
             let around = NORMAL.map(|normal| mean * (1.0 + 0.06 * normal));
-            series
-                .quantiles
-                .column_mut(time)
-                .assign(&ndarray::arr1(&around));
+            series.quantiles.column_mut(time).assign(&ndarray::arr1(&around));
         }
     }
 }
@@ -281,13 +224,7 @@ fn target(label: &str, year: f64, value: f64, probability: f64) -> Target {
     }
 }
 
-fn variable(
-    name: &str,
-    label: &str,
-    unit: &str,
-    dims: Vec<usize>,
-    series: Vec<Series>,
-) -> Variable {
+fn variable(name: &str, label: &str, unit: &str, dims: Vec<usize>, series: Vec<Series>) -> Variable {
     Variable {
         name: name.to_owned(),
         label: label.to_owned(),
@@ -306,10 +243,7 @@ fn dimension(label: &str, elements: &[&str]) -> Dimension {
         label: label.to_owned(),
         elements: elements
             .iter()
-            .map(|label| Element {
-                name: label.to_lowercase(),
-                label: (*label).to_owned(),
-            })
+            .map(|label| Element { name: label.to_lowercase(), label: (*label).to_owned() })
             .collect(),
         region: false,
     }

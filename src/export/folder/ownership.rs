@@ -21,9 +21,7 @@ const OFFICE_LOCK: &str = ".~lock.";
 pub fn check_replaceable(target: &Path) -> Result<(), ExportError> {
     let foreign = match fs::metadata(target) {
         Ok(data) if data.is_file() => {
-            return Err(ExportError::NotAFolder {
-                path: target.to_owned(),
-            });
+            return Err(ExportError::NotAFolder { path: target.to_owned() });
         }
         Ok(_) => foreign_file(target),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
@@ -33,16 +31,10 @@ pub fn check_replaceable(target: &Path) -> Result<(), ExportError> {
     };
     match foreign {
         Ok(None) => Ok(()),
-        Ok(Some(file)) => Err(ExportError::ForeignFile {
-            path: target.to_owned(),
-            file,
-        }),
+        Ok(Some(file)) => Err(ExportError::ForeignFile { path: target.to_owned(), file }),
         // Another run has just put its folder in this place; it was ours before and is ours now.
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        Err(source) => Err(ExportError::Unwritable {
-            path: target.to_owned(),
-            source,
-        }),
+        Err(source) => Err(ExportError::Unwritable { path: target.to_owned(), source }),
     }
 }
 
@@ -59,12 +51,7 @@ fn written_files(folder: &Path) -> Option<HashSet<String>> {
         return None;
     }
     let files = manifest.get("files")?.as_array()?;
-    Some(
-        files
-            .iter()
-            .filter_map(|file| Some(file.as_str()?.to_owned()))
-            .collect(),
-    )
+    Some(files.iter().filter_map(|file| Some(file.as_str()?.to_owned())).collect())
 }
 
 /// A file in `folder` that no run of this program wrote.
@@ -72,19 +59,12 @@ fn foreign_file(folder: &Path) -> io::Result<Option<String>> {
     match written_files(folder) {
         Some(written) => unlisted_file(folder, "", &written),
         // Without a manifest of ours, whatever is there is foreign, folders too.
-        None => fs::read_dir(folder)?
-            .next()
-            .map(|entry| Ok(lossy(&entry?)))
-            .transpose(),
+        None => fs::read_dir(folder)?.next().map(|entry| Ok(lossy(&entry?))).transpose(),
     }
 }
 
 /// The first file below `folder` that is not `written`; `prefix` leads to it from the top.
-fn unlisted_file(
-    folder: &Path,
-    prefix: &str,
-    written: &HashSet<String>,
-) -> io::Result<Option<String>> {
+fn unlisted_file(folder: &Path, prefix: &str, written: &HashSet<String>) -> io::Result<Option<String>> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = lossy(&entry);
@@ -93,10 +73,7 @@ fn unlisted_file(
             if let Some(file) = unlisted_file(&entry.path(), &format!("{path}/"), written)? {
                 return Ok(Some(file));
             }
-        } else if !written.contains(&path)
-            && !LITTER.contains(&&*name)
-            && !name.starts_with(OFFICE_LOCK)
-        {
+        } else if !written.contains(&path) && !LITTER.contains(&&*name) && !name.starts_with(OFFICE_LOCK) {
             return Ok(Some(path));
         }
     }

@@ -35,16 +35,9 @@ impl Sibling {
     /// [`ExportError::NotAFolder`] or [`ExportError::Unwritable`] if nothing can be created beside `target`.
     pub fn create(target: &Path) -> Result<Self, ExportError> {
         let parent = parent(target);
-        Self::try_create(target).map_err(|source| {
-            match parent.ancestors().find(|folder| folder.exists()) {
-                Some(file) if !file.is_dir() => ExportError::NotAFolder {
-                    path: file.to_owned(),
-                },
-                _ => ExportError::Unwritable {
-                    path: parent.to_owned(),
-                    source,
-                },
-            }
+        Self::try_create(target).map_err(|source| match parent.ancestors().find(|folder| folder.exists()) {
+            Some(file) if !file.is_dir() => ExportError::NotAFolder { path: file.to_owned() },
+            _ => ExportError::Unwritable { path: parent.to_owned(), source },
         })
     }
 
@@ -104,11 +97,7 @@ fn prefix(target: &Path, kind: &str) -> OsString {
 }
 
 /// Puts `new` in the place of `target` and returns where the old folder is now, if there was one.
-fn swap(
-    new: &Path,
-    target: &Path,
-    exchange: fn(&Path, &Path) -> io::Result<()>,
-) -> io::Result<Option<PathBuf>> {
+fn swap(new: &Path, target: &Path, exchange: fn(&Path, &Path) -> io::Result<()>) -> io::Result<Option<PathBuf>> {
     let mut last = io::Error::from(ErrorKind::AlreadyExists);
     for _ in 0..ATTEMPTS {
         // Succeeds if the target is absent or, on Unix, empty.
@@ -135,12 +124,7 @@ fn swap(
 fn move_aside(new: &Path, target: &Path) -> io::Result<PathBuf> {
     let mut name = prefix(target, "old");
     // The random part of the temporary name.
-    name.push(
-        new.extension()
-            .and_then(OsStr::to_str)
-            .and_then(|end| end.rsplit('-').next())
-            .unwrap_or_default(),
-    );
+    name.push(new.extension().and_then(OsStr::to_str).and_then(|end| end.rsplit('-').next()).unwrap_or_default());
     let aside = target.with_file_name(name);
     fs::rename(target, &aside)?;
     match fs::rename(new, target) {
@@ -179,11 +163,7 @@ fn clear_leftovers(target: &Path) -> io::Result<()> {
         }
         // Failures are of no consequence: another run may be doing the same.
         if is_numbered(&entry.file_name(), &old) && ownership::is_ours(&path) {
-            let _taken = if target.exists() {
-                fs::remove_dir_all(path)
-            } else {
-                fs::rename(path, target)
-            };
+            let _taken = if target.exists() { fs::remove_dir_all(path) } else { fs::rename(path, target) };
         } else if is_numbered(&entry.file_name(), &temporary) && is_abandoned(&path) {
             let _taken = fs::remove_dir_all(path);
         }
@@ -222,11 +202,7 @@ mod tests {
     /// A folder as a run leaves it when complete, with `tag` in a file.
     fn complete(folder: &Path, tag: &str) {
         fs::create_dir(folder).unwrap();
-        fs::write(
-            folder.join("run.json"),
-            r#"{"program": "catchup", "files": ["run.json", "tag"]}"#,
-        )
-        .unwrap();
+        fs::write(folder.join("run.json"), r#"{"program": "catchup", "files": ["run.json", "tag"]}"#).unwrap();
         fs::write(folder.join("tag"), tag).unwrap();
     }
 
@@ -258,8 +234,7 @@ mod tests {
     fn folders_without_a_lock_are_cleared_when_old_and_ours() {
         let home = TempDir::new().unwrap();
         let target = home.path().join("push");
-        let names = [".push.tmp-ours01", ".push.tmp-empty1", ".push.tmp-theirs"]
-            .map(|name| home.path().join(name));
+        let names = [".push.tmp-ours01", ".push.tmp-empty1", ".push.tmp-theirs"].map(|name| home.path().join(name));
         complete(&names[0], "superseded");
         fs::create_dir(&names[1]).unwrap();
         fs::create_dir(&names[2]).unwrap();
@@ -288,17 +263,12 @@ mod tests {
 
     #[test]
     fn swapped_with_and_without_exchange() {
-        let unsupported: fn(&Path, &Path) -> io::Result<()> =
-            |_, _| Err(ErrorKind::Unsupported.into());
-        for (how, old_place) in [
-            (exchange as fn(&Path, &Path) -> _, ".push.tmp-new001"),
-            (unsupported, ".push.old-new001"),
-        ] {
+        let unsupported: fn(&Path, &Path) -> io::Result<()> = |_, _| Err(ErrorKind::Unsupported.into());
+        for (how, old_place) in
+            [(exchange as fn(&Path, &Path) -> _, ".push.tmp-new001"), (unsupported, ".push.old-new001")]
+        {
             let home = TempDir::new().unwrap();
-            let (new, target) = (
-                home.path().join(".push.tmp-new001"),
-                home.path().join("push"),
-            );
+            let (new, target) = (home.path().join(".push.tmp-new001"), home.path().join("push"));
             complete(&new, "first");
             assert_eq!(swap(&new, &target, how).unwrap(), None);
             assert_eq!(tag(&target), "first");
@@ -317,13 +287,8 @@ mod tests {
         let target = home.path().join("push");
         complete(&target, "old");
         let missing = home.path().join(".push.tmp-none01");
-        for how in [exchange as fn(&Path, &Path) -> _, |_: &Path, _: &Path| {
-            Err(ErrorKind::Unsupported.into())
-        }] {
-            assert_eq!(
-                swap(&missing, &target, how).unwrap_err().kind(),
-                ErrorKind::NotFound
-            );
+        for how in [exchange as fn(&Path, &Path) -> _, |_: &Path, _: &Path| Err(ErrorKind::Unsupported.into())] {
+            assert_eq!(swap(&missing, &target, how).unwrap_err().kind(), ErrorKind::NotFound);
             assert_eq!(tag(&target), "old");
         }
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);

@@ -36,7 +36,9 @@ impl<'a> Builder<'a> {
                 let run = self.binary(Binary::Subtract, now, *from);
                 self.binary(Binary::Multiply, *slope, run)
             }
-            (Composite::Pulse, [volume, first, every @ ..]) => self.pulse(*volume, *first, every.first().copied(), phase),
+            (Composite::Pulse, [volume, first, every @ ..]) => {
+                self.pulse(*volume, *first, every.first().copied(), phase)
+            }
             // The checker has counted the arguments.
             _ => self.constant(f64::NAN),
         }

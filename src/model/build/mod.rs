@@ -423,14 +423,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn reduce(
-        &mut self,
-        reduction: Reduction,
-        inner: &'a Term,
-        over: &[DimensionId],
-        at: &At,
-        phase: Phase,
-    ) -> NodeId {
+    fn reduce(&mut self, reduction: Reduction, inner: &'a Term, over: &[DimensionId], at: &At, phase: Phase) -> NodeId {
         let count = self.model.count(over);
         let operation = match reduction {
             Reduction::Sum | Reduction::Mean => Binary::Add,

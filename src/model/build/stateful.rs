@@ -181,7 +181,9 @@ impl<'a> Builder<'a> {
     fn too_many_states(&mut self, term: &Term, steps: usize) -> u32 {
         let (span, name) = self.place(term);
         if !self.problems.iter().any(|problem| problem.code == "too-many-states") {
-            let message = format!("`{name}` looks back {steps} steps; with the other lags, more than {MOST_STATES} values must be remembered");
+            let message = format!(
+                "`{name}` looks back {steps} steps; with the other lags, more than {MOST_STATES} values must be remembered"
+            );
             let help = "shorten the lags, use a longer step, or write `delay3` in the place of `lag`";
             let problem = Diagnostic::error("too-many-states", message, span, "remembers too much").with_help(help);
             self.problems.push(problem);
@@ -212,7 +214,9 @@ impl<'a> Builder<'a> {
         let model = self.model;
         let variable = &model.variables[index];
         let at = self.at(&variable.signature.dims, flat);
-        let Definition::Stock { inflow, outflow, .. } = &variable.definitions[variable.of_element[flat]] else { return };
+        let Definition::Stock { inflow, outflow, .. } = &variable.definitions[variable.of_element[flat]] else {
+            return;
+        };
         let initial = self.variable(index, flat, Phase::Initial);
         let base = self.variable(index, flat, Phase::Step);
         let mut rate = self.constant(0.0);
@@ -285,12 +289,10 @@ impl<'a> Builder<'a> {
         let known = |problem: &Diagnostic| problem.code == "lag-initial" && problem.labels[0].span == span;
         if !self.problems.iter().any(known) {
             let time = self.model.axis.start - steps as f64 * self.model.axis.step;
-            let message =
-                format!("`{name}` looks back to {time}, before the start, and nothing is known of it there");
+            let message = format!("`{name}` looks back to {time}, before the start, and nothing is known of it there");
             let help = "give the lag an initial value as its last argument, or the variable history back to then";
-            self.problems.push(
-                Diagnostic::error("lag-initial", message, span, "reaches before the start").with_help(help),
-            );
+            self.problems
+                .push(Diagnostic::error("lag-initial", message, span, "reaches before the start").with_help(help));
         }
         self.constant(f64::NAN)
     }

@@ -115,7 +115,13 @@ impl Checker<'_, '_> {
         if arguments.len() < *least || arguments.len() > *most {
             let count = arguments.len();
             let message = format!("`{name}` does not take {count} argument{}", if count == 1 { "" } else { "s" });
-            return self.error_with_help("arguments", message, range, "wrong number", Some(format!("write `{signature}`")));
+            return self.error_with_help(
+                "arguments",
+                message,
+                range,
+                "wrong number",
+                Some(format!("write `{signature}`")),
+            );
         }
         self.built_in(*form, arguments, range)
     }
@@ -132,7 +138,12 @@ impl Checker<'_, '_> {
 
     fn lookup(&mut self, index: usize, name: &str, arguments: &[Expression], range: &Range<usize>) -> Typed {
         let [argument] = arguments else {
-            return self.error("arguments", format!("the lookup table `{name}` takes one argument"), range, "wrong number");
+            return self.error(
+                "arguments",
+                format!("the lookup table `{name}` takes one argument"),
+                range,
+                "wrong number",
+            );
         };
         let x = self.expression(argument);
         let (x_unit, unit) = self.context.lookups[index].clone();
@@ -256,7 +267,13 @@ impl Checker<'_, '_> {
                 _ => {
                     let help = Some("name the dimension: sum(x, sector)".to_owned());
                     let at = arguments[1].range.clone();
-                    return self.error_with_help("arguments", "a dimension is expected here".to_owned(), &at, "not a dimension", help);
+                    return self.error_with_help(
+                        "arguments",
+                        "a dimension is expected here".to_owned(),
+                        &at,
+                        "not a dimension",
+                        help,
+                    );
                 }
             };
             let parts = self.same_unit("a choice between", arguments);
@@ -269,7 +286,14 @@ impl Checker<'_, '_> {
         for (dimension, argument) in over.into_iter().zip(&arguments[1..]) {
             match dimension {
                 Some(dimension) => dims.push(dimension),
-                None => return self.error("arguments", "a dimension is expected here".to_owned(), &argument.range, "not a dimension"),
+                None => {
+                    return self.error(
+                        "arguments",
+                        "a dimension is expected here".to_owned(),
+                        &argument.range,
+                        "not a dimension",
+                    );
+                }
             }
         }
         self.reduce_over(reduction, &arguments[0], dims, range)
@@ -294,7 +318,12 @@ impl Checker<'_, '_> {
             return self.error("dimension-mismatch", message, &argument.range, "the same for every element");
         }
         if reduction == Reduction::Product && x.unit.as_ref().is_some_and(|unit| !unit.is_one()) {
-            return self.error("unit-mismatch", "a product over elements must be dimensionless".to_owned(), range, "has a unit");
+            return self.error(
+                "unit-mismatch",
+                "a product over elements must be dimensionless".to_owned(),
+                range,
+                "has a unit",
+            );
         }
         let dims = x.dims.iter().copied().filter(|dim| !over.contains(dim)).collect();
         Typed { term: Term::Reduce(reduction, Box::new(x.term), over), unit: x.unit, dims }
@@ -332,7 +361,10 @@ impl Checker<'_, '_> {
         if (steps - steps.round()).abs() < 1e-6 && (1.0..=100_000.0).contains(&steps.round()) {
             return Some(steps.round() as usize);
         }
-        let help = Some(format!("the step is {} yr; write a number such as `1 yr`, or an assumption with a fixed value", self.context.step));
+        let help = Some(format!(
+            "the step is {} yr; write a number such as `1 yr`, or an assumption with a fixed value",
+            self.context.step
+        ));
         let message = "a span of time must be fixed, and a whole number of steps".to_owned();
         self.error_with_help("lag-span", message, &argument.range, "not a whole number of steps", help);
         None
@@ -407,7 +439,11 @@ impl Checker<'_, '_> {
             Noise::Normal | Noise::Uniform => {
                 let mut parts = self.same_unit("noise in", arguments);
                 let (b, a) = (parts.terms.remove(1), parts.terms.remove(0));
-                return Typed { term: Term::Noise(noise, Box::new(a), Box::new(b)), unit: parts.unit, dims: parts.dims };
+                return Typed {
+                    term: Term::Noise(noise, Box::new(a), Box::new(b)),
+                    unit: parts.unit,
+                    dims: parts.dims,
+                };
             }
             Noise::Autoregressive => {
                 let (rho, sd) = (self.expression(&arguments[0]), self.expression(&arguments[1]));

@@ -2,8 +2,8 @@
 
 use super::Shapes;
 use crate::diagnostic::Span;
-use crate::model::{Assumption, CorrelationGroup, Value};
 use crate::diagnostic::fold;
+use crate::model::{Assumption, CorrelationGroup, Value};
 use crate::scenario::Scenario;
 
 /// A pair of draws with the Pearson correlation of their normal scores.
@@ -103,8 +103,9 @@ fn resolve(
 fn factor(pairs: &[Pair], shapes: &mut Shapes) -> Vec<CorrelationGroup> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for pair in pairs {
-        let (mut joined, rest): (Vec<_>, Vec<_>) =
-            groups.into_iter().partition(|group: &Vec<usize>| group.contains(&pair.first) || group.contains(&pair.second));
+        let (mut joined, rest): (Vec<_>, Vec<_>) = groups
+            .into_iter()
+            .partition(|group: &Vec<usize>| group.contains(&pair.first) || group.contains(&pair.second));
         let mut group: Vec<usize> = joined.drain(..).flatten().chain([pair.first, pair.second]).collect();
         group.sort_unstable();
         group.dedup();

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::diagnostic::fold;
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::model::ast::{Expression, Infix, Kind, Prefix};
 use crate::model::graph::{Binary, Unary};
@@ -9,7 +10,6 @@ use crate::model::names::{Meaning, Names};
 use crate::model::parser;
 use crate::model::term::{Clock, DimensionId, Operator, Subscript, Target, Term};
 use crate::model::units::{Dimension, Power, Unit, Units};
-use crate::diagnostic::fold;
 
 /// What is known of an assumption, variable or lever before equations are checked.
 #[derive(Debug, Clone)]
@@ -186,12 +186,22 @@ impl Checker<'_, '_> {
     pub(super) fn require(&mut self, typed: &Typed, unit: &Dimension, range: &Range<usize>, what: &str) {
         if let Some(found) = typed.unit.as_ref().filter(|found| *found != unit) {
             let wanted = if unit.is_one() { "be dimensionless".to_owned() } else { format!("be in `{unit}`") };
-            self.error("unit-mismatch", format!("{what} must {wanted}, not in `{found}`"), range, &format!("this is in `{found}`"));
+            self.error(
+                "unit-mismatch",
+                format!("{what} must {wanted}, not in `{found}`"),
+                range,
+                &format!("this is in `{found}`"),
+            );
         }
     }
 
     /// The common unit of two operands; a conflict is reported with both sides.
-    pub(super) fn common(&mut self, verb: &str, a: (&Typed, &Range<usize>), b: (&Typed, &Range<usize>)) -> Option<Dimension> {
+    pub(super) fn common(
+        &mut self,
+        verb: &str,
+        a: (&Typed, &Range<usize>),
+        b: (&Typed, &Range<usize>),
+    ) -> Option<Dimension> {
         match (&a.0.unit, &b.0.unit) {
             (Some(left), Some(right)) if left != right => {
                 self.unit_conflict(format!("{verb} `{left}` and `{right}`"), (left, a.1), (right, b.1));
@@ -386,7 +396,13 @@ impl Checker<'_, '_> {
                     self.context.names.nearest(name).map(|meant| format!("did you mean `{meant}`?"))
                 };
                 let message = format!("`{name}` is not known");
-                self.error_with_help("unknown-variable", message, range, "not declared in this file or what it extends", help)
+                self.error_with_help(
+                    "unknown-variable",
+                    message,
+                    range,
+                    "not declared in this file or what it extends",
+                    help,
+                )
             }
         }
     }
@@ -428,7 +444,8 @@ impl Checker<'_, '_> {
     fn out_of_scope(&mut self, name: &str, dimension: DimensionId, range: &Range<usize>) -> Typed {
         let dimension = &self.context.names.dimensions[dimension];
         let scope: Vec<&str> = self.scope.iter().map(|dim| self.context.names.dimensions[*dim].as_str()).collect();
-        let have = if scope.is_empty() { "has no dimensions".to_owned() } else { format!("has [{}]", scope.join(", ")) };
+        let have =
+            if scope.is_empty() { "has no dimensions".to_owned() } else { format!("has [{}]", scope.join(", ")) };
         self.error_with_help(
             "dimension-mismatch",
             format!("`{name}` varies by `{dimension}`, but the equation {have}"),

@@ -9,10 +9,10 @@ mod variables;
 
 use super::units::Units;
 use super::{Axis, Model, Value, build};
+use crate::diagnostic::fold;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::model::names::Names;
 use crate::model::term::DimensionId;
-use crate::diagnostic::fold;
 use crate::scenario::Scenario;
 use expression::{Context, Signature};
 
@@ -85,8 +85,12 @@ fn units(scenario: &Scenario, problems: &mut Vec<Diagnostic>) -> Units {
     let mut units = Units::default();
     for entry in &scenario.units {
         if let Err(error) = units.declare(&entry.written, &entry.value.value) {
-            let mut diagnostic =
-                Diagnostic::error("unknown-unit", error.message, within(&entry.value, &error.range), "in this definition");
+            let mut diagnostic = Diagnostic::error(
+                "unknown-unit",
+                error.message,
+                within(&entry.value, &error.range),
+                "in this definition",
+            );
             diagnostic.help = error.meant.map(|meant| format!("did you mean `{meant}`?"));
             problems.push(diagnostic);
         }
@@ -120,10 +124,9 @@ impl Shapes<'_> {
 
     fn unit(&mut self, text: &Spanned<String>) -> super::units::Unit {
         self.units.parse(&text.value).unwrap_or_else(|error| {
-            let help = error.meant.map_or_else(
-                || "declare it in `[units]`".to_owned(),
-                |meant| format!("did you mean `{meant}`?"),
-            );
+            let help = error
+                .meant
+                .map_or_else(|| "declare it in `[units]`".to_owned(), |meant| format!("did you mean `{meant}`?"));
             self.error("unknown-unit", error.message, &within(text, &error.range), "not a unit", Some(help));
             super::units::Unit::one()
         })
@@ -171,9 +174,8 @@ impl Shapes<'_> {
         let positional = parts.len() == dims.len();
         for (position, part) in parts.iter().enumerate() {
             let candidates: Vec<usize> = if positional { vec![position] } else { (0..dims.len()).collect() };
-            let hit = candidates
-                .into_iter()
-                .find_map(|at| self.names.element(dims[at], part).map(|element| (at, element)));
+            let hit =
+                candidates.into_iter().find_map(|at| self.names.element(dims[at], part).map(|element| (at, element)));
             let Some((at, element)) = hit else {
                 let known = dims.iter().flat_map(|dim| self.names.elements[*dim].iter().map(String::as_str));
                 let help = if dims.is_empty() {

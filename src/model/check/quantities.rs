@@ -71,8 +71,12 @@ pub(super) fn assumptions(
 
 fn element_name(shapes: &Shapes, signature: &Signature, flat: usize) -> String {
     let elements = crate::model::unflatten(shapes.sizes, &signature.dims, flat);
-    let names: Vec<&str> =
-        signature.dims.iter().zip(elements).map(|(dim, element)| shapes.names.elements[*dim][element].as_str()).collect();
+    let names: Vec<&str> = signature
+        .dims
+        .iter()
+        .zip(elements)
+        .map(|(dim, element)| shapes.names.elements[*dim][element].as_str())
+        .collect();
     format!("`{}`", names.join(", "))
 }
 
@@ -113,7 +117,7 @@ fn parameters(written: &scenario::Distribution) -> Parameters {
                 distribution::Value::Nested(inner.kind.value.clone(), self::parameters(inner))
             }
         };
-        parameters.push(&entry.name, value);
+        parameters.push((entry.name.clone(), value));
     }
     parameters
 }
@@ -171,7 +175,10 @@ pub(super) fn lookups(scenario: &Scenario, shapes: &mut Shapes) -> (Vec<Lookup>,
             shapes.error("lookup", message, &written.y.span, "does not fit `x`", help);
         }
         if let Some(fault) = x.windows(2).find(|pair| pair[0] >= pair[1]) {
-            let message = format!("the abscissae of `{}` do not increase: {} is followed by {}", entry.written, fault[0], fault[1]);
+            let message = format!(
+                "the abscissae of `{}` do not increase: {} is followed by {}",
+                entry.written, fault[0], fault[1]
+            );
             shapes.error("lookup", message, &written.x.span, "must increase", None);
         }
         let (x_unit, unit) = (shapes.unit(&written.x_unit), shapes.unit(&written.unit));

@@ -128,7 +128,10 @@ fn history(
         if unit.dimension != signature.unit.dimension
             && let Some(text) = &data.unit
         {
-            let message = format!("history `{}` is in `{}`, its variable in `{}`", entry.written, unit.dimension, signature.unit.dimension);
+            let message = format!(
+                "history `{}` is in `{}`, its variable in `{}`",
+                entry.written, unit.dimension, signature.unit.dimension
+            );
             shapes.error("unit-mismatch", message, &text.span, "another dimension", None);
         }
         let Some(flat) = history_element(entry, signature, shapes) else { continue };
@@ -156,7 +159,8 @@ fn history_element(entry: &Entry<scenario::History>, signature: &Signature, shap
     match &entry.value.element {
         None if signature.dims.is_empty() => Some(0),
         None => {
-            let message = format!("history `{}` does not say which element of `{}` it belongs to", entry.written, signature.name);
+            let message =
+                format!("history `{}` does not say which element of `{}` it belongs to", entry.written, signature.name);
             shapes.error("history", message, &entry.span, "add `element = \"…\"`", None);
             None
         }
@@ -225,7 +229,8 @@ fn charts(scenario: &Scenario, variables: &[Variable], shapes: &mut Shapes) {
             let folded = crate::diagnostic::fold(&name.value);
             let Some(index) = scenario.variables.iter().position(|variable| variable.name == folded) else {
                 let known = scenario.variables.iter().map(|variable| variable.name.as_str());
-                let help = crate::diagnostic::did_you_mean(&folded, known).map(|meant| format!("did you mean `{meant}`?"));
+                let help =
+                    crate::diagnostic::did_you_mean(&folded, known).map(|meant| format!("did you mean `{meant}`?"));
                 let message = format!("`{}` is not a variable", name.value);
                 shapes.error("unknown-variable", message, &name.span, "nothing to show", help);
                 continue;

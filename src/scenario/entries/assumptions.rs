@@ -5,38 +5,27 @@ use crate::diagnostic::{Diagnostic, Spanned};
 use crate::scenario::fields::{Fields, entry};
 use crate::scenario::history::Query;
 use crate::scenario::tree::{Item, Kind, Node};
-use crate::scenario::{
-    Assumption, AssumptionElement, Distribution, Entry, Named, Parameter, Worth,
-};
+use crate::scenario::{Assumption, AssumptionElement, Distribution, Entry, Named, Parameter, Worth};
 
 impl Entries<'_> {
     /// `[assumptions.NAME]`.
     pub fn assumptions(&mut self, file: Fields<'_>) -> Named<Assumption> {
         file.tables("assumptions", |key, fields| {
-            let source = fields
-                .plain_text("source")
-                .filter(|source| !source.trim().is_empty());
+            let source = fields.plain_text("source").filter(|source| !source.trim().is_empty());
             let worth = self.worth(fields);
             let common = worth_item(fields);
             if let (false, Some(item)) = (fields.says("source"), common) {
                 self.missing_source("assumption", key, &item.key.span);
             }
             let elements = fields.tables("elements", |key, element| {
-                let own = element
-                    .plain_text("source")
-                    .filter(|source| !source.trim().is_empty());
+                let own = element.plain_text("source").filter(|source| !source.trim().is_empty());
                 let sourced = element.says("source") || fields.says("source");
                 // Without a source for the common worth either, that has been said already.
                 if !sourced && common.is_none() {
                     self.missing_source("element", key, &key.span);
                 }
-                let worth = self
-                    .worth(element)
-                    .unwrap_or(Worth::Value(element.required_number("value")));
-                AssumptionElement {
-                    worth,
-                    source: own.or(source.clone()).unwrap_or_default(),
-                }
+                let worth = self.worth(element).unwrap_or(Worth::Value(element.required_number("value")));
+                AssumptionElement { worth, source: own.or(source.clone()).unwrap_or_default() }
             });
             Assumption {
                 dims: fields.names("dims"),
@@ -63,16 +52,11 @@ impl Entries<'_> {
     fn distribution(&mut self, node: &Node) -> Option<Distribution> {
         let item = node.as_table()?.items.first()?;
         let kind = Spanned::new(item.key.name.clone(), item.key.span.clone());
-        let fields = Fields {
-            table: item.value.as_table()?,
-            place: &item.key.span,
-        };
+        let fields = Fields { table: item.value.as_table()?, place: &item.key.span };
         let mut parameters: Named<Parameter> = Vec::new();
         for parameter in &fields.table.items {
             let value = match &parameter.value.kind {
-                Kind::List(nodes) => {
-                    Parameter::List(nodes.iter().filter_map(Node::as_number).collect())
-                }
+                Kind::List(nodes) => Parameter::List(nodes.iter().filter_map(Node::as_number).collect()),
                 Kind::Table(_) => match self.distribution(&parameter.value) {
                     Some(inner) => Parameter::Distribution(Box::new(inner)),
                     None => continue,
@@ -91,11 +75,7 @@ impl Entries<'_> {
     }
 
     /// `empirical {file, column}` as the list of values that the column holds.
-    fn column_of_data(
-        &mut self,
-        fields: Fields<'_>,
-        file: Spanned<String>,
-    ) -> Option<Entry<Parameter>> {
+    fn column_of_data(&mut self, fields: Fields<'_>, file: Spanned<String>) -> Option<Entry<Parameter>> {
         let key = &fields.table.item("file")?.key;
         if let Some(values) = fields.table.item("values") {
             let message = "an empirical distribution has either `values` or `file`, not both";
@@ -104,21 +84,9 @@ impl Entries<'_> {
                     .with_label(key.span.clone(), ""),
             );
         }
-        let column = fields
-            .text("column")
-            .unwrap_or_else(|| Spanned::new("value".to_owned(), file.span.clone()));
-        let query = Query {
-            file,
-            column,
-            time: None,
-            filter: Vec::new(),
-        };
-        let values = self
-            .data
-            .series(&query, self.found)
-            .into_iter()
-            .map(|(_, value)| value)
-            .collect();
+        let column = fields.text("column").unwrap_or_else(|| Spanned::new("value".to_owned(), file.span.clone()));
+        let query = Query { file, column, time: None, filter: Vec::new() };
+        let values = self.data.series(&query, self.found).into_iter().map(|(_, value)| value).collect();
         Some(Entry {
             name: "values".to_owned(),
             written: "file".to_owned(),
@@ -129,6 +97,6 @@ impl Entries<'_> {
 }
 
 /// The key that says what all elements are worth.
-fn worth_item<'a>(fields: Fields<'a>) -> Option<&'a Item> {
+fn worth_item(fields: Fields<'_>) -> Option<&Item> {
     fields.item("value").or_else(|| fields.item("distribution"))
 }

@@ -16,21 +16,7 @@ impl Entries<'_> {
             elements: fields
                 .tables("elements", |_, element| definition(element))
                 .into_iter()
-                .filter_map(
-                    |Entry {
-                         name,
-                         written,
-                         span,
-                         value,
-                     }| {
-                        Some(Entry {
-                            name,
-                            written,
-                            span,
-                            value: value?,
-                        })
-                    },
-                )
+                .filter_map(|Entry { name, written, span, value }| Some(Entry { name, written, span, value: value? }))
                 .collect(),
             unit: fields.required_text("unit"),
             label: fields.label("label", &key.written),
@@ -46,27 +32,19 @@ impl Entries<'_> {
 
     fn history(&mut self, key: &Key, fields: Fields<'_>) -> History {
         let from_file = fields.text("file");
-        let source = fields
-            .plain_text("source")
-            .filter(|source| !source.trim().is_empty());
+        let source = fields.plain_text("source").filter(|source| !source.trim().is_empty());
         if let (false, Some(values)) = (fields.says("source"), fields.item("values")) {
             self.missing_source("history", key, &values.key.span);
         }
         History {
             element: fields.text("element"),
-            source: source
-                .or(from_file.as_ref().map(|file| file.value.clone()))
-                .unwrap_or_default(),
+            source: source.or(from_file.as_ref().map(|file| file.value.clone())).unwrap_or_default(),
             points: match from_file {
                 Some(file) => self.data.series(&query(file, fields), self.found),
                 None => self.values(fields),
             },
             unit: fields.text("unit"),
-            usage: if fields.is("use", "drive") {
-                Use::Drive
-            } else {
-                Use::Compare
-            },
+            usage: if fields.is("use", "drive") { Use::Drive } else { Use::Compare },
             at: at(fields),
         }
     }
@@ -75,26 +53,15 @@ impl Entries<'_> {
     fn values(&mut self, fields: Fields<'_>) -> Vec<(f64, f64)> {
         let mut points: Vec<(f64, f64, &Key)> = fields
             .entries("values")
-            .filter_map(|(key, node)| {
-                Some((key.written.trim().parse().ok()?, node.as_number()?, key))
-            })
+            .filter_map(|(key, node)| Some((key.written.trim().parse().ok()?, node.as_number()?, key)))
             .collect();
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
         for pair in points.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
             let message = format!("there are two values for {}", pair[0].0);
-            let diagnostic = Diagnostic::error(
-                "duplicate-time",
-                message,
-                pair[1].2.span.clone(),
-                "again here",
-            );
-            self.found
-                .push(diagnostic.with_label(pair[0].2.span.clone(), "first here"));
+            let diagnostic = Diagnostic::error("duplicate-time", message, pair[1].2.span.clone(), "again here");
+            self.found.push(diagnostic.with_label(pair[0].2.span.clone(), "first here"));
         }
-        points
-            .into_iter()
-            .map(|(time, value, _)| (time, value))
-            .collect()
+        points.into_iter().map(|(time, value, _)| (time, value)).collect()
     }
 }
 
@@ -104,19 +71,11 @@ fn definition(fields: Fields<'_>) -> Option<Definition> {
     }
     let stock = fields.table("stock")?;
     let initial = stock.required_text("initial");
-    Some(Definition::Stock {
-        initial,
-        inflow: stock.text("inflow"),
-        outflow: stock.text("outflow"),
-    })
+    Some(Definition::Stock { initial, inflow: stock.text("inflow"), outflow: stock.text("outflow") })
 }
 
 fn at(fields: Fields<'_>) -> At {
-    if fields.is("at", "end") {
-        At::End
-    } else {
-        At::Start
-    }
+    if fields.is("at", "end") { At::End } else { At::Start }
 }
 
 fn target(key: &Key, fields: Fields<'_>) -> Target {
@@ -132,31 +91,11 @@ fn target(key: &Key, fields: Fields<'_>) -> Target {
 }
 
 fn query(file: Spanned<String>, fields: Fields<'_>) -> Query {
-    let or_default = |key, default: &str| {
-        fields
-            .text(key)
-            .unwrap_or_else(|| Spanned::new(default.to_owned(), file.span.clone()))
-    };
-    let (column, time) = (
-        or_default("column", "value"),
-        Some(or_default("time", "year")),
-    );
+    let or_default =
+        |key, default: &str| fields.text(key).unwrap_or_else(|| Spanned::new(default.to_owned(), file.span.clone()));
+    let (column, time) = (or_default("column", "value"), Some(or_default("time", "year")));
     let filter = fields.texts_by_name("where");
-    let filter = filter
-        .into_iter()
-        .map(
-            |Entry {
-                 written,
-                 span,
-                 value,
-                 ..
-             }| (Spanned::new(written, span), value),
-        )
-        .collect();
-    Query {
-        file,
-        column,
-        time,
-        filter,
-    }
+    let filter =
+        filter.into_iter().map(|Entry { written, span, value, .. }| (Spanned::new(written, span), value)).collect();
+    Query { file, column, time, filter }
 }

@@ -1,9 +1,7 @@
 //! Tables of what goes into a model: assumptions, lookups, levers, shocks.
 
 use super::Presence::{Default, Optional, Required};
-use super::Shape::{
-    Boolean, Distribution, Elements, Number, NumberMap, Numbers, OneOf, Text, Texts, Years,
-};
+use super::Shape::{Boolean, Distribution, Elements, Number, NumberMap, Numbers, OneOf, Text, Texts, Years};
 use super::shared::{DIMS, LABEL, SOURCE, UNIT, key};
 use super::{Choice, Format};
 
@@ -11,31 +9,11 @@ pub(super) static ASSUMPTION: Format = Format {
     what: "an assumption",
     doc: "An input: a value or a distribution, with unit and source.",
     keys: &[
-        key(
-            "value",
-            Number,
-            Optional,
-            "A fixed number in the declared unit.",
-        ),
-        key(
-            "distribution",
-            Distribution,
-            Optional,
-            "A distribution in the declared unit.",
-        ),
-        key(
-            "elements",
-            Elements(&ASSUMPTION_ELEMENT),
-            Optional,
-            "What single elements are worth.",
-        ),
+        key("value", Number, Optional, "A fixed number in the declared unit."),
+        key("distribution", Distribution, Optional, "A distribution in the declared unit."),
+        key("elements", Elements(&ASSUMPTION_ELEMENT), Optional, "What single elements are worth."),
         DIMS,
-        key(
-            "shared",
-            Boolean,
-            Default("false"),
-            "One draw for all elements.",
-        ),
+        key("shared", Boolean, Default("false"), "One draw for all elements."),
         UNIT,
         key(
             "source",
@@ -46,61 +24,26 @@ pub(super) static ASSUMPTION: Format = Format {
         key("note", Text, Default("\"\""), "A remark."),
         LABEL,
     ],
-    choices: &[Choice {
-        one_of: &["value", "distribution"],
-        beside: &["elements"],
-        with: &["source"],
-        required: true,
-    }],
+    choices: &[Choice { one_of: &["value", "distribution"], beside: &["elements"], with: &["source"], required: true }],
 };
 
 pub(super) static ASSUMPTION_ELEMENT: Format = Format {
     what: "an element of an assumption",
     doc: "What one element is worth.",
     keys: &[
-        key(
-            "value",
-            Number,
-            Optional,
-            "A fixed number in the declared unit.",
-        ),
-        key(
-            "distribution",
-            Distribution,
-            Optional,
-            "A distribution in the declared unit.",
-        ),
-        key(
-            "source",
-            Text,
-            Optional,
-            "Where the number comes from; the assumption's own source unless given.",
-        ),
+        key("value", Number, Optional, "A fixed number in the declared unit."),
+        key("distribution", Distribution, Optional, "A distribution in the declared unit."),
+        key("source", Text, Optional, "Where the number comes from; the assumption's own source unless given."),
     ],
-    choices: &[Choice {
-        one_of: &["value", "distribution"],
-        beside: &[],
-        with: &["source"],
-        required: true,
-    }],
+    choices: &[Choice { one_of: &["value", "distribution"], beside: &[], with: &["source"], required: true }],
 };
 
 pub(super) static CORRELATION: Format = Format {
     what: "a correlation",
     doc: "A rank correlation between every two of a list of assumptions.",
     keys: &[
-        key(
-            "between",
-            Texts,
-            Required,
-            "Assumptions: NAME or NAME[element].",
-        ),
-        key(
-            "rank",
-            Number,
-            Required,
-            "Spearman's rank correlation, between -1 and 1.",
-        ),
+        key("between", Texts, Required, "Assumptions: NAME or NAME[element]."),
+        key("rank", Number, Required, "Spearman's rank correlation, between -1 and 1."),
         SOURCE,
     ],
     choices: &[],
@@ -114,18 +57,8 @@ pub(super) static LOOKUP: Format = Format {
         key("y", Numbers, Required, "Ordinates, as many as abscissae."),
         key("x_unit", Text, Default("\"1\""), "Unit of the abscissae."),
         key("unit", Text, Default("\"1\""), "Unit of the ordinates."),
-        key(
-            "interpolation",
-            OneOf(&["linear", "step"]),
-            Default("\"linear\""),
-            "Between the points.",
-        ),
-        key(
-            "extrapolation",
-            OneOf(&["hold", "extend"]),
-            Default("\"hold\""),
-            "Outside the points.",
-        ),
+        key("interpolation", OneOf(&["linear", "step"]), Default("\"linear\""), "Between the points."),
+        key("extrapolation", OneOf(&["hold", "extend"]), Default("\"hold\""), "Outside the points."),
         SOURCE,
     ],
     choices: &[],
@@ -135,40 +68,15 @@ pub(super) static LEVER: Format = Format {
     what: "a lever",
     doc: "What a policy maker sets.",
     keys: &[
-        key(
-            "value",
-            Number,
-            Required,
-            "The setting while it is in force.",
-        ),
-        key(
-            "neutral",
-            Number,
-            Required,
-            "The setting that changes nothing.",
-        ),
+        key("value", Number, Required, "The setting while it is in force."),
+        key("neutral", Number, Required, "The setting that changes nothing."),
         key("min", Number, Optional, "Lowest setting."),
         key("max", Number, Optional, "Highest setting."),
         UNIT,
-        key(
-            "from",
-            Number,
-            Optional,
-            "First time in force (inclusive); from the start unless given.",
-        ),
-        key(
-            "until",
-            Number,
-            Optional,
-            "Last time in force (inclusive); to the end unless given.",
-        ),
+        key("from", Number, Optional, "First time in force (inclusive); from the start unless given."),
+        key("until", Number, Optional, "Last time in force (inclusive); to the end unless given."),
         DIMS,
-        key(
-            "elements",
-            NumberMap,
-            Optional,
-            "Settings of single elements.",
-        ),
+        key("elements", NumberMap, Optional, "Settings of single elements."),
         LABEL,
         SOURCE,
     ],
@@ -180,70 +88,27 @@ pub(super) static SHOCK: Format = Format {
     doc: "A dated disturbance of a variable.",
     keys: &[
         key("variable", Text, Required, "The variable it acts on."),
-        key(
-            "elements",
-            Texts,
-            Default("[]"),
-            "Elements it acts on; all unless given.",
-        ),
-        key(
-            "years",
-            Years,
-            Required,
-            "First and last year, both inclusive.",
-        ),
+        key("elements", Texts, Default("[]"), "Elements it acts on; all unless given."),
+        key("years", Years, Required, "First and last year, both inclusive."),
         key("multiply", Number, Optional, "Multiplies the variable."),
-        key(
-            "add",
-            Number,
-            Optional,
-            "Is added to the variable, in its unit.",
-        ),
-        key(
-            "set",
-            Number,
-            Optional,
-            "Replaces the variable, in its unit.",
-        ),
+        key("add", Number, Optional, "Is added to the variable, in its unit."),
+        key("set", Number, Optional, "Replaces the variable, in its unit."),
         SOURCE,
     ],
-    choices: &[Choice {
-        one_of: &["multiply", "add", "set"],
-        beside: &[],
-        with: &[],
-        required: true,
-    }],
+    choices: &[Choice { one_of: &["multiply", "add", "set"], beside: &[], with: &[], required: true }],
 };
 
 /// Kinds of distributions with what they take.
 pub const DISTRIBUTIONS: &[(&str, &str)] = &[
     ("uniform", "Between low and high, all equally likely."),
     ("triangular", "Between low and high, most likely mode."),
-    (
-        "pert",
-        "Between low and high, most likely mode; weight (4 unless given) says how much.",
-    ),
+    ("pert", "Between low and high, most likely mode; weight (4 unless given) says how much."),
     ("normal", "mean and standard deviation sd."),
-    (
-        "lognormal",
-        "median, and standard deviation sigma of the logarithm.",
-    ),
-    (
-        "beta",
-        "alpha and beta, between low (0 unless given) and high (1 unless given).",
-    ),
+    ("lognormal", "median, and standard deviation sigma of the logarithm."),
+    ("beta", "alpha and beta, between low (0 unless given) and high (1 unless given)."),
     ("gamma", "shape and scale."),
     ("discrete", "A list of values with a list of weights."),
-    (
-        "truncated",
-        "Another distribution (of) between low and high.",
-    ),
-    (
-        "empirical",
-        "A list of values, or the column of a CSV file.",
-    ),
-    (
-        "quantiles",
-        "Elicited quantiles p05, p50, … with optional bounds low and high (a metalog distribution).",
-    ),
+    ("truncated", "Another distribution (of) between low and high."),
+    ("empirical", "A list of values, or the column of a CSV file."),
+    ("quantiles", "Elicited quantiles p05, p50, … with optional bounds low and high (a metalog distribution)."),
 ];

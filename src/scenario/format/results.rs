@@ -1,18 +1,11 @@
 //! Tables of what comes out of a model: variables with targets and histories, charts.
 
 use super::Presence::{Default, Optional, Required};
-use super::Shape::{
-    Boolean, Elements, Named, Number, Numbers, OneOf, Table, Text, TextMap, Texts, YearMap,
-};
+use super::Shape::{Boolean, Elements, Named, Number, Numbers, OneOf, Table, Text, TextMap, Texts, YearMap};
 use super::shared::{AT, DIMS, LABEL, SOURCE, UNIT, key};
 use super::{Choice, Format};
 
-const DEFINITION: Choice = Choice {
-    one_of: &["equation", "stock"],
-    beside: &["elements"],
-    with: &[],
-    required: true,
-};
+const DEFINITION: Choice = Choice { one_of: &["equation", "stock"], beside: &["elements"], with: &[], required: true };
 
 pub(super) static VARIABLE: Format = Format {
     what: "a variable",
@@ -20,45 +13,15 @@ pub(super) static VARIABLE: Format = Format {
     keys: &[
         DIMS,
         key("equation", Text, Optional, "Its equation."),
-        key(
-            "stock",
-            Table(&STOCK),
-            Optional,
-            "A stock integrates its flows.",
-        ),
-        key(
-            "elements",
-            Elements(&VARIABLE_ELEMENT),
-            Optional,
-            "Definitions of single elements.",
-        ),
+        key("stock", Table(&STOCK), Optional, "A stock integrates its flows."),
+        key("elements", Elements(&VARIABLE_ELEMENT), Optional, "Definitions of single elements."),
         UNIT,
         LABEL,
         key("description", Text, Default("\"\""), "What it means."),
-        key(
-            "report",
-            Boolean,
-            Optional,
-            "Whether it is reported; if no variable says true, all are.",
-        ),
-        key(
-            "at",
-            AT,
-            Default("\"start\""),
-            "Which moment of a step reports show; \"end\" is the state at t + step.",
-        ),
-        key(
-            "headline",
-            Numbers,
-            Default("[]"),
-            "Times shown in the terminal.",
-        ),
-        key(
-            "milestones",
-            Numbers,
-            Default("[]"),
-            "Thresholds whose crossing is reported, in the declared unit.",
-        ),
+        key("report", Boolean, Optional, "Whether it is reported; if no variable says true, all are."),
+        key("at", AT, Default("\"start\""), "Which moment of a step reports show; \"end\" is the state at t + step."),
+        key("headline", Numbers, Default("[]"), "Times shown in the terminal."),
+        key("milestones", Numbers, Default("[]"), "Thresholds whose crossing is reported, in the declared unit."),
         key("targets", Named(&TARGET), Optional, "Announced goals."),
         key("history", Named(&HISTORY), Optional, "Observed values."),
     ],
@@ -70,43 +33,18 @@ pub(super) static VARIABLE_ELEMENT: Format = Format {
     doc: "The definition of one element.",
     keys: &[
         key("equation", Text, Optional, "Its equation."),
-        key(
-            "stock",
-            Table(&STOCK),
-            Optional,
-            "A stock integrates its flows.",
-        ),
+        key("stock", Table(&STOCK), Optional, "A stock integrates its flows."),
     ],
-    choices: &[Choice {
-        one_of: &["equation", "stock"],
-        beside: &[],
-        with: &[],
-        required: true,
-    }],
+    choices: &[Choice { one_of: &["equation", "stock"], beside: &[], with: &[], required: true }],
 };
 
 pub(super) static STOCK: Format = Format {
     what: "a stock",
     doc: "A stock integrates its flows.",
     keys: &[
-        key(
-            "initial",
-            Text,
-            Required,
-            "Equation of the value at the start.",
-        ),
-        key(
-            "inflow",
-            Text,
-            Optional,
-            "Equation of what flows in, per year.",
-        ),
-        key(
-            "outflow",
-            Text,
-            Optional,
-            "Equation of what flows out, per year.",
-        ),
+        key("initial", Text, Required, "Equation of the value at the start."),
+        key("inflow", Text, Optional, "Equation of what flows in, per year."),
+        key("outflow", Text, Optional, "Equation of what flows out, per year."),
     ],
     choices: &[],
 };
@@ -116,94 +54,34 @@ pub(super) static TARGET: Format = Format {
     doc: "An announced goal for a date.",
     keys: &[
         key("year", Number, Required, "The date, in years."),
-        key(
-            "at_least",
-            Number,
-            Optional,
-            "The goal, reached from below, in the variable's unit.",
-        ),
-        key(
-            "at_most",
-            Number,
-            Optional,
-            "The goal, reached from above, in the variable's unit.",
-        ),
-        key(
-            "elements",
-            Texts,
-            Default("[]"),
-            "Elements it binds; all unless given.",
-        ),
+        key("at_least", Number, Optional, "The goal, reached from below, in the variable's unit."),
+        key("at_most", Number, Optional, "The goal, reached from above, in the variable's unit."),
+        key("elements", Texts, Default("[]"), "Elements it binds; all unless given."),
         LABEL,
         SOURCE,
     ],
-    choices: &[Choice {
-        one_of: &["at_least", "at_most"],
-        beside: &[],
-        with: &[],
-        required: true,
-    }],
+    choices: &[Choice { one_of: &["at_least", "at_most"], beside: &[], with: &[], required: true }],
 };
 
 pub(super) static HISTORY: Format = Format {
     what: "a history",
     doc: "Observed values of a variable or of one of its elements.",
     keys: &[
-        key(
-            "element",
-            Text,
-            Optional,
-            "The element; needed if the variable has dimensions.",
-        ),
-        key(
-            "file",
-            Text,
-            Optional,
-            "CSV file, relative to the file this stands in.",
-        ),
+        key("element", Text, Optional, "The element; needed if the variable has dimensions."),
+        key("file", Text, Optional, "CSV file, relative to the file this stands in."),
         key("column", Text, Default("\"value\""), "Column of values."),
-        key(
-            "time",
-            Text,
-            Default("\"year\""),
-            "Column of times, in years.",
-        ),
-        key(
-            "where",
-            TextMap,
-            Optional,
-            "Only rows whose columns have these texts.",
-        ),
-        key(
-            "values",
-            YearMap,
-            Optional,
-            "Values by year, instead of a file.",
-        ),
-        key(
-            "unit",
-            Text,
-            Optional,
-            "Unit of the values; the variable's unless given.",
-        ),
+        key("time", Text, Default("\"year\""), "Column of times, in years."),
+        key("where", TextMap, Optional, "Only rows whose columns have these texts."),
+        key("values", YearMap, Optional, "Values by year, instead of a file."),
+        key("unit", Text, Optional, "Unit of the values; the variable's unless given."),
         key(
             "use",
             OneOf(&["compare", "drive"]),
             Default("\"compare\""),
             "Shown and scored, or in place of the equation.",
         ),
-        key(
-            "at",
-            AT,
-            Default("\"start\""),
-            "Which moment of a step the values belong to.",
-        ),
-        key(
-            "source",
-            Text,
-            Optional,
-            "Where the values come from; required with values.",
-        ),
+        key("at", AT, Default("\"start\""), "Which moment of a step the values belong to."),
+        key("source", Text, Optional, "Where the values come from; required with values."),
     ],
     choices: &[Choice {
         one_of: &["file", "values"],
@@ -219,50 +97,19 @@ pub(super) static CHART: Format = Format {
     keys: &[
         key(
             "kind",
-            OneOf(&[
-                "fan",
-                "lines",
-                "stacked",
-                "small-multiples",
-                "decomposition",
-            ]),
+            OneOf(&["fan", "lines", "stacked", "small-multiples", "decomposition"]),
             Required,
             "What kind of picture.",
         ),
         key("variables", Texts, Required, "The variables shown."),
-        key(
-            "elements",
-            Texts,
-            Default("[]"),
-            "Elements that are held fixed.",
-        ),
-        key(
-            "by",
-            Text,
-            Optional,
-            "Dimension laid out as lines, layers or panels.",
-        ),
-        key(
-            "title",
-            Text,
-            Optional,
-            "What is shown; the variable's label unless given.",
-        ),
+        key("elements", Texts, Default("[]"), "Elements that are held fixed."),
+        key("by", Text, Optional, "Dimension laid out as lines, layers or panels."),
+        key("title", Text, Optional, "What is shown; the variable's label unless given."),
         key("subtitle", Text, Default("\"\""), "A line under the title."),
-        key(
-            "source",
-            Text,
-            Default("\"\""),
-            "A note on sources for the footer.",
-        ),
+        key("source", Text, Default("\"\""), "A note on sources for the footer."),
         key("from", Number, Optional, "First time shown."),
         key("until", Number, Optional, "Last time shown."),
-        key(
-            "log",
-            Boolean,
-            Default("false"),
-            "A logarithmic value axis.",
-        ),
+        key("log", Boolean, Default("false"), "A logarithmic value axis."),
     ],
     choices: &[],
 };

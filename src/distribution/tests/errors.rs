@@ -1,0 +1,107 @@
+//! What cannot be built, and what is said of it.
+
+use super::*;
+
+/// For each problem, the parameter and a part of what is said.
+type Problems = &'static [(&'static str, &'static str)];
+
+#[rustfmt::skip]
+const NUMBERS: [(&str, Numbers, Problems); 24] = [
+    ("uniformm", &[], &[("", "no distribution `uniformm`")]),
+    ("uniform", &[], &[("", "`uniform` needs `low`"), ("", "`uniform` needs `high`")]),
+    ("uniform", &[("low", 2.0), ("high", 1.0)], &[("low", "`low` (2) is above `high` (1)")]),
+    ("uniform", &[("low", 2.0), ("high", 2.0)], &[("low", "both 2")]),
+    ("uniform", &[("low", -1.7e308), ("high", 1.7e308)], &[("high", "too far")]),
+    ("uniform", &[("low", f64::NAN), ("high", 1.0)], &[("low", "`low` is NaN")]),
+    ("uniform", &[("low", 0.0), ("high", 1.0), ("mean", 1.0)], &[("mean", "no parameter `mean`")]),
+    ("triangular", &[("low", 3.0), ("mode", 2.0), ("high", 1.0)], &[("low", "above `mode`"), ("mode", "above `high`")]),
+    ("normal", &[("mean", 0.0), ("sd", 0.0)], &[("sd", "`sd` is 0")]),
+    ("normal", &[("mean", f64::INFINITY), ("sd", -1.0)], &[("mean", "inf"), ("sd", "`sd` is -1")]),
+    ("lognormal", &[("median", -1.0), ("sigma", 0.0)], &[("median", "-1"), ("sigma", "0")]),
+    ("pert", &[("low", 0.0), ("mode", 2.0), ("high", 1.0), ("weight", 0.0)], &[("weight", "0"), ("mode", "above `high`")]),
+    ("pert", &[("low", 0.0), ("mode", 1.0), ("high", 1.0), ("weight", 1e5)], &[("weight", "100000")]),
+    ("beta", &[("alpha", 0.0), ("beta", 1e5)], &[("alpha", "0"), ("beta", "100000")]),
+    ("gamma", &[("shape", 0.001), ("scale", 1.0)], &[("shape", "0.001")]),
+    ("gamma", &[("shape", 1.0), ("scale", -2.0)], &[("scale", "-2")]),
+    ("discrete", &[("values", 1.0)], &[("values", "is a number")]),
+    ("quantiles", &[("p50", 1.0)], &[("", "1 quantiles")]),
+    ("quantiles", &[("p05", 1.0), ("p100", 2.0)], &[("p100", "no parameter `p100`"), ("", "1 quantiles")]),
+    ("quantiles", &[("p05", 1.0), ("p50", 0.5), ("p95", 2.0)], &[("p50", "not above `p05`")]),
+    ("quantiles", &[("p5", 1.0), ("p05", 2.0)], &[("p05", "not above")]),
+    ("quantiles", &[("p05", 1.0), ("p95", 2.0), ("low", 1.0), ("high", 1.5)], &[("low", "not below"), ("high", "not above")]),
+    ("quantiles", &[("p05", 1.0), ("p50", 2.0), ("p95", 30.0)], &[("", "no metalog distribution goes through")]),
+    ("truncated", &[("of", 1.0), ("low", 1.0)], &[("of", "is a number")]),
+];
+
+#[test]
+fn impossible_numbers() {
+    for (kind, numbers, expected) in NUMBERS {
+        check_problems(kind, &parameters(numbers), expected);
+    }
+}
+
+#[test]
+#[rustfmt::skip]
+fn impossible_lists() {
+    let values = |values: &[f64]| list("values", values);
+    let weights = |weights: &[f64]| list("weights", weights);
+    let cases: [(&str, Parameters, Problems); 6] = [
+        ("discrete", vec![values(&[])], &[("values", "empty")]),
+        ("discrete", vec![values(&[1.0, f64::INFINITY])], &[("values", "contains inf")]),
+        ("discrete", vec![values(&[1.0]), weights(&[1.0, 2.0])], &[("weights", "1 values but 2 weights")]),
+        ("discrete", vec![values(&[1.0]), weights(&[-1.0])], &[("weights", "-1")]),
+        ("discrete", vec![values(&[1.0]), weights(&[0.0])], &[("weights", "all weights are 0")]),
+        ("empirical", vec![("values".to_owned(), Value::Number(1.0))], &[("values", "is a number")]),
+    ];
+    for (kind, parameters, expected) in cases {
+        check_problems(kind, &parameters, expected);
+    }
+}
+
+#[test]
+#[rustfmt::skip]
+fn impossible_truncations() {
+    let normal: Numbers = &[("mean", 0.0), ("sd", 1.0)];
+    let cases: [(Parameters, Problems); 5] = [
+        (nested("normal", normal, &[]), &[("", "neither `low` nor `high`")]),
+        (nested("normal", normal, &[("low", 2.0), ("high", 1.0)]), &[("low", "not below")]),
+        (nested("normal", normal, &[("low", 9.0)]), &[("", "lies in the range")]),
+        (nested("normal", &[("mean", 0.0), ("sd", -1.0)], &[("low", 0.0)]), &[("of.sd", "-1")]),
+        (nested("norm", &[], &[("low", 0.0)]), &[("of", "no distribution `norm`")]),
+    ];
+    for (parameters, expected) in cases {
+        check_problems("truncated", &parameters, expected);
+    }
+}
+
+fn check_problems(kind: &str, parameters: &Parameters, expected: &[(&str, &str)]) {
+    let errors = build(kind, parameters).err().unwrap_or_default();
+    assert_eq!(errors.len(), expected.len(), "{kind} {parameters:?}: {errors:?}");
+    for (error, (parameter, part)) in errors.iter().zip(expected) {
+        assert_eq!(error.parameter.as_deref().unwrap_or(""), *parameter, "{error}");
+        assert!(error.problem.contains(part) && !error.expected.is_empty(), "{error} does not say {part}");
+    }
+}
+
+#[test]
+fn keys_of_quantiles() {
+    for (key, level) in [("p05", 0.05), ("p5", 0.05), ("p97.5", 0.975), ("p0.1", 0.001), ("p99.9", 0.999)] {
+        assert!((quantile_level(key).unwrap() - level).abs() < 1e-15, "{key}");
+    }
+    for key in ["p", "p0", "p100", "q05", "p-5", "p1e1", "pinf", "p+5", "p0.5.1", "50"] {
+        assert_eq!(quantile_level(key), None, "{key}");
+    }
+}
+
+#[test]
+fn signatures_name_all_parameters() {
+    let signatures: Vec<String> = KINDS.iter().map(Kind::signature).collect();
+    for expected in [
+        "uniform { low, high }",
+        "pert { low, mode, high, weight = 4 }",
+        "truncated { of, low (optional), high (optional) }",
+        "quantiles { p05, p50, …, low (optional), high (optional) }",
+    ] {
+        assert!(signatures.iter().any(|signature| signature == expected), "{expected} is not in {signatures:?}");
+    }
+}

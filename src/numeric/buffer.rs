@@ -1,0 +1,73 @@
+//! Large arrays of results.
+
+use std::fmt;
+
+use memmap2::{Advice, MmapMut};
+use ndarray::{ArrayView3, ArrayViewMut3};
+
+/// A three-dimensional array of numbers, zero at first, for results of hundreds of megabytes.
+///
+/// Its memory comes straight from the operating system, which is asked for huge pages: with ordinary ones, faulting the
+/// pages in takes longer than computing what they hold.
+pub struct Buffer {
+    map: MmapMut,
+    shape: [usize; 3],
+}
+
+impl Buffer {
+    /// An array of this shape, all zero; none if there is not the memory for it.
+    #[must_use]
+    pub fn zeros(shape: [usize; 3]) -> Option<Self> {
+        let bytes = shape.iter().try_fold(size_of::<f64>(), |bytes, length| bytes.checked_mul(*length))?;
+        // A mapping cannot be empty.
+        let map = MmapMut::map_anon(bytes.max(size_of::<f64>())).ok()?;
+        #[cfg(target_os = "linux")]
+        {
+            // A system without huge pages refuses, and works with small ones.
+            let _ = map.advise(Advice::HugePage);
+        }
+        Some(Self { map, shape })
+    }
+
+    fn count(&self) -> usize {
+        self.shape.iter().product()
+    }
+
+    /// The numbers.
+    #[must_use]
+    pub fn view(&self) -> ArrayView3<'_, f64> {
+        let numbers: &[f64] = bytemuck::cast_slice(&self.map);
+        // The mapping was made for this shape, so this cannot fail.
+        ArrayView3::from_shape(self.shape, &numbers[..self.count()]).unwrap_or_else(|_| unreachable!("made for it"))
+    }
+
+    /// The numbers, to be changed.
+    #[must_use]
+    pub fn view_mut(&mut self) -> ArrayViewMut3<'_, f64> {
+        let count = self.count();
+        let numbers: &mut [f64] = bytemuck::cast_slice_mut(&mut self.map);
+        ArrayViewMut3::from_shape(self.shape, &mut numbers[..count]).unwrap_or_else(|_| unreachable!("made for it"))
+    }
+}
+
+impl fmt::Debug for Buffer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Buffer").field("shape", &self.shape).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stay_where_they_are_put() {
+        let mut buffer = Buffer::zeros([2, 3, 5]).unwrap();
+        assert!(buffer.view().iter().all(|value| *value == 0.0));
+        buffer.view_mut()[[1, 2, 4]] = 7.0;
+        buffer.view_mut()[[0, 0, 0]] = 3.0;
+        assert_eq!((buffer.view()[[1, 2, 4]], buffer.view()[[0, 0, 0]], buffer.view().sum()), (7.0, 3.0, 10.0));
+        assert_eq!(Buffer::zeros([0, 3, 5]).unwrap().view().len(), 0);
+        assert!(Buffer::zeros([usize::MAX, 2, 2]).is_none());
+    }
+}
