@@ -20,7 +20,9 @@ fn model(folder: &Path) -> Model {
     let mut text = format!("extends = {:?}\n[scenario]\ntitle = \"R1 with its inputs\"\n", base);
     for input in INPUTS {
         let unit = if matches!(input, "learning" | "eps") { "1" } else { "1/yr" };
-        text.push_str(&format!("[variables.{input}_drawn]\nequation = \"{input}\"\nunit = \"{unit}\"\nreport = true\n"));
+        text.push_str(&format!(
+            "[variables.{input}_drawn]\nequation = \"{input}\"\nunit = \"{unit}\"\nreport = true\n"
+        ));
     }
     let file = folder.join("r1-inputs.toml");
     std::fs::write(&file, text).unwrap();

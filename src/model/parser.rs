@@ -9,6 +9,9 @@ use crate::diagnostic::fold;
 /// How deeply an equation may be nested.
 const DEEPEST: usize = 100;
 
+/// How many words and signs an equation may have: a chain of operators is as deep a tree as it is long.
+const LONGEST: usize = 2_000;
+
 /// Words that cannot be names of variables.
 pub const KEYWORDS: &[&str] = &["if", "then", "else", "and", "or", "not"];
 
@@ -18,6 +21,13 @@ pub const KEYWORDS: &[&str] = &["if", "then", "else", "and", "or", "not"];
 /// The first thing that is not of the language's form.
 pub fn parse(text: &str) -> Result<Expression, SyntaxError> {
     let mut parser = Parser { tokens: tokens(text)?, position: 0, depth: 0 };
+    if let Some(token) = parser.tokens.get(LONGEST) {
+        return Err(SyntaxError {
+            range: token.range.clone(),
+            message: format!("the equation has more than {LONGEST} words and signs"),
+            help: Some("give parts of it names of their own as variables".to_owned()),
+        });
+    }
     if parser.peek().kind == TokenKind::End {
         return Err(SyntaxError { range: 0..text.len(), message: "the equation is empty".to_owned(), help: None });
     }
@@ -353,7 +363,8 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_an_error_not_a_crash() {
-        for text in ["(".repeat(100_000), "-".repeat(100_000), "2^".repeat(100_000), "if ".repeat(100_000)] {
+        let chain = "1+".repeat(100_000) + "1";
+        for text in ["(".repeat(100_000), "-".repeat(100_000), "2^".repeat(100_000), "if ".repeat(100_000), chain] {
             assert!(parse(&text).is_err());
         }
     }

@@ -53,8 +53,8 @@ pub struct Instruction {
 pub struct SeriesTable {
     /// One value for each point and for the closing step.
     pub values: Vec<f64>,
-    /// Observed values that stand in for computed ones, NaN where there is none. Inside a step (at the later stages of
-    /// Runge-Kutta) they do not hold.
+    /// Observed values of a stock, NaN where there is none: at the later stages of Runge-Kutta, inside a step, the stock has
+    /// moved on and they do not hold.
     pub drives: bool,
 }
 

@@ -28,6 +28,8 @@ pub enum Term {
     Reduce(Reduction, Box<Term>, Vec<DimensionId>),
     /// A law of [`crate::laws`], by its name.
     Law(&'static str, Vec<Term>),
+    /// A function that reads arguments more than once.
+    Composite(Composite, Vec<Term>),
     /// A lookup table.
     Lookup(usize, Box<Term>),
     /// x one or more steps back, else what stands for it before the start.
@@ -128,6 +130,21 @@ pub enum Reduction {
     Maximum,
 }
 
+/// Functions that read arguments more than once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Composite {
+    /// a / b, or the third argument where b is 0.
+    SafeDivide,
+    /// ln(p / (1 - p)).
+    Logit,
+    /// A height from a moment on.
+    Step,
+    /// A slope times the time since a moment, until another if there is a third argument.
+    Ramp,
+    /// A volume within one step at a moment, and again every so often if there is a third argument.
+    Pulse,
+}
+
 /// Kinds of noise, each with two parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Noise {
@@ -150,7 +167,7 @@ impl Term {
             Self::Unary(_, a) | Self::Reduce(_, a, _) | Self::Lookup(_, a) | Self::Initial(a) => vec![a.as_ref()],
             Self::Operator(_, a, b) | Self::Noise(_, a, b) => vec![a.as_ref(), b.as_ref()],
             Self::If(a, b, c) => vec![a.as_ref(), b.as_ref(), c.as_ref()],
-            Self::Law(_, arguments) => arguments.iter().collect(),
+            Self::Law(_, arguments) | Self::Composite(_, arguments) => arguments.iter().collect(),
             Self::Lag { term, initial, .. } | Self::ServiceLife { term, initial, .. } => {
                 std::iter::once(term.as_ref()).chain(initial.as_deref()).collect()
             }

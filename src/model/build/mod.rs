@@ -3,6 +3,7 @@
 //! Each quantity is built in up to two phases: its value at the start (where a stock is its initial equation) and its
 //! value at any step (where a stock is a state). A loop that no state breaks is found here and named.
 
+mod composite;
 mod stateful;
 mod symbol;
 
@@ -110,6 +111,8 @@ pub(super) struct Builder<'a> {
     memo: HashMap<(usize, usize, Phase), Memo>,
     stack: Vec<(usize, usize, Phase)>,
     sites: stateful::Sites,
+    /// What has been gathered over elements, by address of the term and elements at hand that matter to it.
+    gathered: HashMap<(*const Term, At, Phase), NodeId>,
     pending: Vec<stateful::Pending<'a>>,
     stocks: HashMap<(usize, usize), u32>,
     problems: Vec<Diagnostic>,
@@ -126,6 +129,7 @@ impl<'a> Builder<'a> {
             memo: HashMap::new(),
             stack: Vec::new(),
             sites: stateful::Sites::new(model),
+            gathered: HashMap::new(),
             pending: Vec::new(),
             stocks: HashMap::new(),
             problems: Vec::new(),
@@ -231,11 +235,8 @@ impl<'a> Builder<'a> {
     fn shocked(&mut self, variable: &Variable, flat: usize, mut value: NodeId, phase: Phase) -> NodeId {
         let axis = self.model.axis.clone();
         for shock in variable.shocks.iter().filter(|shock| shock.elements.contains(&flat)) {
-            // Shock years are inclusive: with a step below a year, the whole of the last year is struck.
-            let (first, last) = shock.period;
-            let end = if last.fract() == 0.0 { last + 1.0 - 1e-9 } else { last + 1e-9 };
-            let strikes = |time: f64| time >= first - 1e-9 && time < end;
-            let struck: Vec<f64> = (0..=axis.points).map(|p| f64::from(strikes(axis.time(p)))).collect();
+            let strikes = |point: usize| f64::from(within(shock.period, axis.time(point)));
+            let struck: Vec<f64> = (0..=axis.points).map(strikes).collect();
             let condition = match phase {
                 Phase::Initial => self.constant(struck[0]),
                 Phase::Step => self.table(SeriesTable { values: struck, drives: false }),
@@ -264,9 +265,11 @@ impl<'a> Builder<'a> {
                 *slot = *value;
             }
         }
+        // Within a Runge-Kutta step an observed flow holds, while a stock moves on from what was observed.
+        let moves = matches!(variable.definitions[variable.of_element[flat]], Definition::Stock { .. });
         let observed = match phase {
             Phase::Initial => self.constant(values[0]),
-            Phase::Step => self.table(SeriesTable { values, drives: true }),
+            Phase::Step => self.table(SeriesTable { values, drives: moves }),
         };
         self.binary(Binary::Coalesce, observed, computed)
     }
@@ -332,7 +335,15 @@ impl<'a> Builder<'a> {
                 let (then, otherwise) = (self.term(then, at, phase), self.term(otherwise, at, phase));
                 self.graph.borrow_mut().select(condition, then, otherwise)
             }
-            Term::Reduce(reduction, inner, over) => self.reduce(*reduction, inner, over, at, phase),
+            Term::Reduce(reduction, inner, over) => {
+                let key = (std::ptr::from_ref(term), stateful::restricted(term, at), phase);
+                if let Some(node) = self.gathered.get(&key) {
+                    return *node;
+                }
+                let node = self.reduce(*reduction, inner, over, at, phase);
+                self.gathered.insert(key, node);
+                node
+            }
             Term::Law(name, arguments) => {
                 let symbols: Vec<Symbol> = arguments
                     .iter()
@@ -347,6 +358,7 @@ impl<'a> Builder<'a> {
                 let result = catalogue::apply(name, &symbols).unwrap_or_else(|| Symbol::constant(f64::NAN));
                 result.node(&self.graph)
             }
+            Term::Composite(function, arguments) => self.composite(*function, arguments, at, phase),
             Term::Lookup(table, x) => {
                 let x = self.term(x, at, phase);
                 let value = self.graph.borrow().as_constant(x);
@@ -400,8 +412,8 @@ impl<'a> Builder<'a> {
             },
             Target::Lever(index) => {
                 let lever = &model.levers[index];
-                let in_force = |time: f64| time >= lever.from - 1e-9 && time <= lever.until + 1e-9;
-                let setting = |time: f64| if in_force(time) { lever.values[flat] } else { lever.neutral };
+                let period = (lever.from, lever.until);
+                let setting = |time: f64| if within(period, time) { lever.values[flat] } else { lever.neutral };
                 let values: Vec<f64> = (0..=model.axis.points).map(|point| setting(model.axis.time(point))).collect();
                 if phase == Phase::Initial || values.iter().all(|value| *value == values[0]) {
                     return self.constant(values[0]);
@@ -435,6 +447,12 @@ impl<'a> Builder<'a> {
         }
         gathered
     }
+}
+
+/// Whether a time lies in a period. Both its years are inclusive: with a step below a year, all of the last one.
+fn within((first, last): (f64, f64), time: f64) -> bool {
+    let end = if last.fract() == 0.0 { last + 1.0 - 1e-9 } else { last + 1e-9 };
+    time >= first - 1e-9 && time < end
 }
 
 fn flat_index(model: &Model, dims: &[DimensionId], subscripts: &[Subscript], at: &At) -> usize {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{At, Builder, Phase, State, Update, flat_index};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::model::graph::{Binary, NodeId, Unary};
 use crate::model::program::{NoiseKind, NoiseStream};
 use crate::model::term::{DimensionId, Noise, Subscript, Target, Term};
@@ -11,6 +11,9 @@ use crate::model::{Definition, Model};
 
 /// Noise before the first step: the stationary past of an autoregression.
 const BEFORE_ALL: u64 = u64::MAX;
+
+/// The most states a model may have: each takes a column of every block of draws.
+const MOST_STATES: usize = 500_000;
 
 /// Where terms that remember stand, and the states already made for them.
 pub(super) struct Sites {
@@ -83,6 +86,13 @@ fn dependencies(term: &Term, found: &mut Vec<DimensionId>) {
             }));
         }
         Term::ElementIs(dim, _) => found.push(*dim),
+        // What is gathered over does not depend on the element at hand outside.
+        Term::Reduce(_, inner, over) => {
+            let mut inside = Vec::new();
+            dependencies(inner, &mut inside);
+            found.extend(inside.into_iter().filter(|dim| !over.contains(dim)));
+            return;
+        }
         _ => {}
     }
     for part in term.parts() {
@@ -91,7 +101,7 @@ fn dependencies(term: &Term, found: &mut Vec<DimensionId>) {
 }
 
 /// Elements at hand that matter to a term.
-fn restricted(term: &Term, at: &At) -> At {
+pub(super) fn restricted(term: &Term, at: &At) -> At {
     let mut dims = Vec::new();
     dependencies(term, &mut dims);
     at.iter().enumerate().map(|(dim, element)| element.filter(|_| dims.contains(&dim))).collect()
@@ -102,7 +112,7 @@ impl<'a> Builder<'a> {
     pub(super) fn stateful(&mut self, term: &'a Term, at: &At, phase: Phase) -> NodeId {
         match (term, phase) {
             (Term::Noise(kind, a, b), _) => self.noise(term, *kind, (a, b), at, phase),
-            (Term::Lag { steps, .. }, Phase::Initial) => self.before_start(term, *steps, at),
+            (Term::Lag { steps, .. }, Phase::Initial) => self.before_start(term, *steps, at, &mut None),
             (Term::ServiceLife { steps, .. }, Phase::Initial) => self.initial_service_life(term, *steps, at),
             (Term::Delay { term: inner, initial, .. }, Phase::Initial) => {
                 self.term(initial.as_deref().unwrap_or(inner), at, Phase::Initial)
@@ -139,6 +149,11 @@ impl<'a> Builder<'a> {
     }
 
     fn make_states(&mut self, term: &'a Term, at: &At) -> u32 {
+        if let Some((_, steps, _)) = lagged(term)
+            && self.states.len() + steps > MOST_STATES
+        {
+            return self.too_many_states(term, steps);
+        }
         let (first, _) = self.new_state();
         let at = at.clone();
         let pending = match term {
@@ -160,6 +175,28 @@ impl<'a> Builder<'a> {
         };
         self.pending.push(pending);
         first
+    }
+
+    /// Reports once that the past to be remembered is too long; the term reads a state that never changes.
+    fn too_many_states(&mut self, term: &Term, steps: usize) -> u32 {
+        let (span, name) = self.place(term);
+        if !self.problems.iter().any(|problem| problem.code == "too-many-states") {
+            let message = format!(
+                "`{name}` looks back {steps} steps; with the other lags, more than {MOST_STATES} values must be remembered"
+            );
+            let help = "shorten the lags, use a longer step, or write `delay3` in the place of `lag`";
+            let problem = Diagnostic::error("too-many-states", message, span, "remembers too much").with_help(help);
+            self.problems.push(problem);
+        }
+        0
+    }
+
+    /// Where a term that remembers stands, and the name of its variable.
+    fn place(&self, term: &Term) -> (Span, String) {
+        let (variable, _) = self.sites.places.get(&std::ptr::from_ref(term)).copied().unwrap_or_default();
+        let entry = &self.model.scenario.variables[variable];
+        let span = self.model.variables[variable].equation.as_ref().map_or(&entry.span, |text| &text.span);
+        (span.clone(), entry.written.clone())
     }
 
     /// Builds what a state begins with and how it goes on.
@@ -197,8 +234,8 @@ impl<'a> Builder<'a> {
     fn complete_lag(&mut self, first: u32, whole: &'a Term, at: &At) {
         let Some((inner, steps, _)) = lagged(whole) else { return };
         let value = self.term(inner, at, Phase::Step);
-        for position in 0..steps {
-            let start = self.before_start(whole, position + 1, at);
+        let past = self.past(whole, steps, at);
+        for (position, start) in past.into_iter().enumerate() {
             let index = first + position as u32;
             let update = if position == 0 { Update::Assign(value) } else { Update::Follow(index - 1) };
             self.states[index as usize] = State { initial: start, update };
@@ -221,37 +258,41 @@ impl<'a> Builder<'a> {
         self.states[state as usize] = State { initial, update: Update::Integrate { base, rate } };
     }
 
-    /// The operand of a lag so many steps before the start: what was observed, else the initial value, else an error.
-    fn before_start(&mut self, whole: &'a Term, steps: usize, at: &At) -> NodeId {
+    /// The operand of a lag 1, 2, … steps before the start: what was observed, else the initial value, else an error.
+    fn past(&mut self, whole: &'a Term, steps: usize, at: &At) -> Vec<NodeId> {
+        let mut fallback = None;
+        (1..=steps).map(|back| self.before_start(whole, back, at, &mut fallback)).collect()
+    }
+
+    /// The operand of a lag so many steps before the start. The initial value is built once, into `fallback`.
+    fn before_start(&mut self, whole: &'a Term, back: usize, at: &At, fallback: &mut Option<NodeId>) -> NodeId {
         let Some((inner, _, initial)) = lagged(whole) else { return self.constant(f64::NAN) };
         if let Term::Reference(Target::Variable(index), subscripts) = inner {
             let model = self.model;
             let variable = &model.variables[*index];
             let flat = flat_index(model, &variable.signature.dims, subscripts, at);
-            let point = -(steps as i64);
+            let point = -(back as i64);
             if let Some((_, value)) = variable.observed[flat].iter().find(|(known, _)| *known == point) {
                 return self.constant(*value);
             }
         }
-        match initial {
+        let node = fallback.unwrap_or_else(|| match initial {
             Some(initial) => self.term(initial, at, Phase::Initial),
-            None => self.no_past(whole, steps),
-        }
+            None => self.no_past(whole, back),
+        });
+        *fallback = Some(node);
+        node
     }
 
     fn no_past(&mut self, whole: &Term, steps: usize) -> NodeId {
-        let (variable, _) = self.sites.places.get(&std::ptr::from_ref(whole)).copied().unwrap_or_default();
-        let entry = &self.model.scenario.variables[variable];
-        let span = self.model.variables[variable].equation.as_ref().map_or(&entry.span, |text| &text.span);
-        let known = |problem: &Diagnostic| problem.code == "lag-initial" && problem.labels[0].span == *span;
+        let (span, name) = self.place(whole);
+        let known = |problem: &Diagnostic| problem.code == "lag-initial" && problem.labels[0].span == span;
         if !self.problems.iter().any(known) {
             let time = self.model.axis.start - steps as f64 * self.model.axis.step;
-            let message =
-                format!("`{}` looks back to {time}, before the start, and nothing is known of it there", entry.written);
+            let message = format!("`{name}` looks back to {time}, before the start, and nothing is known of it there");
             let help = "give the lag an initial value as its last argument, or the variable history back to then";
-            self.problems.push(
-                Diagnostic::error("lag-initial", message, span.clone(), "reaches before the start").with_help(help),
-            );
+            self.problems
+                .push(Diagnostic::error("lag-initial", message, span, "reaches before the start").with_help(help));
         }
         self.constant(f64::NAN)
     }
@@ -259,8 +300,7 @@ impl<'a> Builder<'a> {
     /// The stock at the start: what flowed in during the life before it.
     fn initial_service_life(&mut self, whole: &'a Term, steps: usize, at: &At) -> NodeId {
         let mut sum = self.constant(0.0);
-        for position in 1..=steps {
-            let inflow = self.before_start(whole, position, at);
+        for inflow in self.past(whole, steps, at) {
             sum = self.binary(Binary::Add, sum, inflow);
         }
         let step = self.constant(self.model.axis.step);
@@ -347,9 +387,10 @@ impl<'a> Builder<'a> {
             return (*stream, *state);
         }
         let (variable, number) = self.sites.places.get(&key.0).copied().unwrap_or_default();
-        let element = at.iter().fold(number as u64, |element, position| {
-            element.wrapping_mul(1_000_003).wrapping_add(position.map_or(0, |position| position as u64 + 1))
-        });
+        // The place in the upper bits, the elements at hand in the lower: other dimensions of the model change neither.
+        let flat = at.iter().zip(&self.model.sizes).filter_map(|(element, size)| element.zip(Some(*size)));
+        let flat = flat.fold(0_u64, |flat, (element, size)| flat * size as u64 + element as u64);
+        let element = ((number as u64) << 40) | flat;
         let uniform = kind == Noise::Uniform;
         let stream = self.noise.len() as u32;
         self.noise.push(NoiseStream {

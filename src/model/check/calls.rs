@@ -8,7 +8,7 @@ use crate::laws as catalogue;
 use crate::model::ast::{Expression, Kind};
 use crate::model::graph::{Binary, Unary};
 use crate::model::names::Meaning;
-use crate::model::term::{Clock, DimensionId, Noise, Operator, Reduction, Target, Term};
+use crate::model::term::{Clock, Composite, DimensionId, Noise, Operator, Reduction, Target, Term};
 use crate::model::units::{Dimension, Power};
 
 /// How a built-in function is checked and what it becomes.
@@ -184,10 +184,7 @@ impl Checker<'_, '_> {
                 let log = Term::Unary(Unary::Ln, x);
                 operator(Binary::Divide, log, Term::Number(std::f64::consts::LN_10))
             }),
-            Form::Logit => self.dimensionless(&arguments[0], |p| {
-                let rest = operator(Binary::Subtract, Term::Number(1.0), (*p).clone());
-                Term::Unary(Unary::Ln, Box::new(operator(Binary::Divide, *p, rest)))
-            }),
+            Form::Logit => self.dimensionless(&arguments[0], |p| Term::Composite(Composite::Logit, vec![*p])),
             Form::Keeping(operation) => {
                 let x = self.expression(&arguments[0]);
                 Typed { term: Term::Unary(operation, Box::new(x.term)), unit: x.unit, dims: x.dims }
@@ -345,9 +342,7 @@ impl Checker<'_, '_> {
             dims = union(&dims, &typed.dims);
             otherwise = typed.term;
         }
-        let is_zero = Term::Unary(Unary::Not, Box::new(b.term.clone()));
-        let term = Term::If(Box::new(is_zero), Box::new(otherwise), Box::new(operator(Binary::Divide, a.term, b.term)));
-        Typed { term, unit, dims }
+        Typed { term: Term::Composite(Composite::SafeDivide, vec![a.term, b.term, otherwise]), unit, dims }
     }
 
     /// A span of time written out, as whole steps.
@@ -419,46 +414,23 @@ impl Checker<'_, '_> {
         Typed { term, unit, dims }
     }
 
-    /// `step`, `ramp` and `pulse`, made of comparisons with time. Moments within a millionth of a step are equal.
+    /// `step`, `ramp` and `pulse`. Moments within a millionth of a step are equal.
     fn input(&mut self, form: Form, arguments: &[Expression]) -> Typed {
         let size = self.expression(&arguments[0]);
         let mut dims = size.dims.clone();
-        let mut moments = Vec::new();
+        let mut terms = vec![size.term];
         for argument in &arguments[1..] {
             let moment = self.expression(argument);
             self.require(&moment, &Dimension::year(), &argument.range, "a moment");
             dims = union(&dims, &moment.dims);
-            moments.push(moment.term);
+            terms.push(moment.term);
         }
-        let until = (moments.len() > 1).then(|| moments.remove(1));
-        let from = moments.remove(0);
-        let now = Term::Clock(Clock::Time);
-        let dt = Term::Clock(Clock::Step);
-        match form {
-            Form::Step => {
-                let term = Term::If(Box::new(reached(from)), Box::new(size.term), Box::new(Term::Number(0.0)));
-                Typed { term, unit: size.unit, dims }
-            }
-            Form::Ramp => {
-                let capped = until.map_or(now.clone(), |until| operator(Binary::Minimum, now, until));
-                let run = operator(Binary::Subtract, operator(Binary::Maximum, capped, from.clone()), from);
-                let unit = size.unit.map(|unit| unit.times(&Dimension::year()));
-                Typed { term: operator(Binary::Multiply, size.term, run), unit, dims }
-            }
-            _ => {
-                let half = operator(Binary::Multiply, Term::Number(0.5), dt.clone());
-                let since = operator(Binary::Subtract, operator(Binary::Add, now, half), from.clone());
-                let phase = match until {
-                    Some(every) => operator(Binary::Modulo, since, every),
-                    None => since,
-                };
-                let within = operator(Binary::Less, phase, dt.clone());
-                let fires = operator(Binary::And, reached(from), within);
-                let rate = operator(Binary::Divide, size.term, dt);
-                let unit = size.unit.map(|unit| unit.per(&Dimension::year()));
-                Typed { term: Term::If(Box::new(fires), Box::new(rate), Box::new(Term::Number(0.0))), unit, dims }
-            }
-        }
+        let (function, unit) = match form {
+            Form::Step => (Composite::Step, size.unit),
+            Form::Ramp => (Composite::Ramp, size.unit.map(|unit| unit.times(&Dimension::year()))),
+            _ => (Composite::Pulse, size.unit.map(|unit| unit.per(&Dimension::year()))),
+        };
+        Typed { term: Term::Composite(function, terms), unit, dims }
     }
 
     fn noise(&mut self, noise: Noise, arguments: &[Expression]) -> Typed {
@@ -499,11 +471,4 @@ struct Parts {
 
 fn operator(operation: Binary, a: Term, b: Term) -> Term {
     Term::Operator(Operator::Plain(operation), Box::new(a), Box::new(b))
-}
-
-/// Whether the time at hand has come to a moment, a millionth of a step early counting as there.
-fn reached(moment: Term) -> Term {
-    let slack = operator(Binary::Multiply, Term::Number(1e-6), Term::Clock(Clock::Step));
-    let early = operator(Binary::Subtract, moment, slack);
-    operator(Binary::LessEqual, early, Term::Clock(Clock::Time))
 }

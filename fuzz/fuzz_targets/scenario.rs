@@ -1,0 +1,43 @@
+//! Any bytes as a scenario file: read, checked, compiled, and what is wrong with them shown, without a panic.
+
+#![no_main]
+
+use std::cell::LazyCell;
+use std::fs;
+use std::path::PathBuf;
+
+use catchup::diagnostic::{render, to_json};
+use catchup::model::check::check;
+use catchup::model::compile::compile;
+use catchup::scenario::options::Options;
+use catchup::scenario::read::read;
+use libfuzzer_sys::fuzz_target;
+use tempfile::TempDir;
+
+thread_local! {
+    /// A folder with the file that is read over and over, and a data file that it may name.
+    static FOLDER: LazyCell<(TempDir, PathBuf)> = LazyCell::new(|| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = "year,value\n2020,1\n2021,1.5\n";
+        fs::write(folder.path().join("data.csv"), data).expect("written");
+        let path = folder.path().join("case.toml");
+        (folder, path)
+    });
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    FOLDER.with(|folder| {
+        fs::write(&folder.1, bytes).expect("written");
+        let checked = read(&folder.1, &Options::default())
+            .and_then(|(scenario, _)| check(scenario));
+        match checked {
+            Ok(model) => {
+                let _ = compile(&model, |_, _| true);
+            }
+            Err(problems) => {
+                let _ = render(problems.as_slice(), true, 80);
+                let _: Vec<_> = problems.as_slice().iter().map(to_json).collect();
+            }
+        }
+    });
+});
