@@ -393,7 +393,8 @@ mod tests {
             ("bn CNY/CNY", 2.0, 2e9),
         ] {
             assert_eq!(unit(text).to_base(value), base, "{value} {text}");
-            assert_eq!(unit(text).from_base(base), value, "{base} in {text}");
+            // Back again there is a second rounding: 100 times 0.07 is not 7.
+            assert!((unit(text).from_base(base) / value - 1.0).abs() <= f64::EPSILON, "{base} in {text}");
         }
     }
 
