@@ -73,8 +73,10 @@ fn the_engine_equals_the_definition_draw_by_draw() {
         for (year, row) in expected.iter().enumerate() {
             for (output, expected) in outputs.iter().zip(row) {
                 let found = values[[*output, year, draw]];
+                // Imports are a small difference of two large numbers: rounding is relative to those.
+                let scale = expected.abs().max(row[0]);
                 assert!(
-                    (found - expected).abs() <= 1e-12 * expected.abs(),
+                    (found - expected).abs() <= 1e-13 * scale,
                     "{} in year {year}, draw {draw}: {found} for {expected}",
                     OUTPUTS[outputs.iter().position(|o| o == output).unwrap()]
                 );
