@@ -4,6 +4,7 @@ mod charts;
 mod locate;
 mod milestone;
 mod project;
+pub mod sensitivity;
 mod summary;
 
 pub use locate::locate;

@@ -4,4 +4,4 @@ mod kernels;
 mod run;
 mod sampling;
 
-pub use run::{Ensemble, OutOfMemory, Progress, Settings, run};
+pub use run::{Ensemble, OutOfMemory, Progress, Settings, run, run_at};

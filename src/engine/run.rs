@@ -1,6 +1,6 @@
 //! Runs a program over all draws: blocks in parallel, steps in order, one block's registers in the cache.
 
-use ndarray::Axis;
+use ndarray::{ArrayView2, Axis};
 use ndarray::parallel::prelude::*;
 
 use super::kernels::{Block, Output, run_code};
@@ -61,6 +61,44 @@ pub fn run(
     kept: &[usize],
     progress: Progress,
 ) -> Result<Ensemble, OutOfMemory> {
+    let sampling = Sampling::new(model, &program.samples, settings.sampler, settings.seed, settings.draws);
+    execute(program, settings, &sampling, range, kept, progress)
+}
+
+/// Evaluates a model at given points and keeps the output columns `kept` of the program.
+///
+/// `uniforms` is [draw source, draw], strictly between 0 and 1: each row is mapped through the distribution of its draw
+/// source (an index into [`Model::draws`]), members of a correlated group after the copula has mixed theirs. Noise is that
+/// of the draws from `first_draw` on, so that points can share it or not.
+///
+/// # Errors
+/// [`OutOfMemory`] if the system does not give the memory for the results.
+///
+/// # Panics
+/// If there is not one row for each draw source, or a column of `kept` is not one of the program's.
+pub fn run_at(
+    model: &Model,
+    program: &Program,
+    settings: &Settings,
+    uniforms: ArrayView2<f64>,
+    first_draw: u64,
+    kept: &[usize],
+) -> Result<Ensemble, OutOfMemory> {
+    assert_eq!(uniforms.nrows(), model.draws.len(), "one row for each draw source");
+    let range = first_draw..first_draw + uniforms.ncols() as u64;
+    let sampling = Sampling::new(model, &program.samples, settings.sampler, settings.seed, settings.draws)
+        .with_uniforms(uniforms, first_draw);
+    execute(program, settings, &sampling, range, kept, &|_| {})
+}
+
+fn execute(
+    program: &Program,
+    settings: &Settings,
+    sampling: &Sampling,
+    range: std::ops::Range<u64>,
+    kept: &[usize],
+    progress: Progress,
+) -> Result<Ensemble, OutOfMemory> {
     let count = (range.end - range.start) as usize;
     let mut slots = vec![None; program.columns.len()];
     for (slot, column) in kept.iter().enumerate() {
@@ -68,7 +106,6 @@ pub fn run(
     }
     let noise_keys: Vec<u64> =
         program.noise.iter().map(|stream| random::key(settings.seed, &stream.name, stream.element)).collect();
-    let sampling = Sampling::new(model, &program.samples, settings.sampler, settings.seed, settings.draws);
     let size = settings.block.unwrap_or_else(|| block_size(program)).max(1);
     let mut values = Buffer::zeros([kept.len(), program.points, count]).ok_or(OutOfMemory)?;
     values.view_mut().axis_chunks_iter_mut(Axis(2), size).into_par_iter().enumerate().for_each_init(
@@ -83,7 +120,7 @@ pub fn run(
                 step: 0,
                 slots: &slots,
             };
-            run_block(&mut block, &sampling, &mut output);
+            run_block(&mut block, sampling, &mut output);
             progress(block.count as u64);
             *registers = std::mem::take(&mut block.registers);
         },

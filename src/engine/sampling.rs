@@ -1,5 +1,7 @@
 //! Draws uncertain assumptions: the value of draw i depends only on the seed, the name, the element and i.
 
+use ndarray::ArrayView2;
+
 use crate::model::{CorrelationGroup, Model};
 use crate::numeric::{normal, permutation, random, sobol};
 use crate::scenario::Sampler;
@@ -11,6 +13,8 @@ pub(super) struct Sampling<'a> {
     draws: u64,
     /// Key of each draw source.
     keys: Vec<u64>,
+    /// Uniform numbers [draw source, draw] that replace the sampler's, and the draw of the first column.
+    given: Option<(ArrayView2<'a, f64>, u64)>,
     /// For each draw source that is wanted and not correlated, the register that takes it.
     alone: Vec<(usize, u32)>,
     /// Correlated groups with a wanted member, and the registers of wanted members.
@@ -30,7 +34,12 @@ impl<'a> Sampling<'a> {
             .collect();
         let correlated = |draw: usize| model.correlations.iter().any(|group| group.members.contains(&draw));
         let alone = wanted.iter().copied().filter(|(draw, _)| !correlated(*draw)).collect();
-        Self { model, sampler, draws, keys, alone, groups }
+        Self { model, sampler, draws, keys, given: None, alone, groups }
+    }
+
+    /// Takes uniform numbers [draw source, draw] in place of the sampler's; the first column belongs to `first_draw`.
+    pub(super) fn with_uniforms(self, uniforms: ArrayView2<'a, f64>, first_draw: u64) -> Self {
+        Self { given: Some((uniforms, first_draw)), ..self }
     }
 
     /// Fills the registers of a block with samples.
@@ -78,6 +87,13 @@ impl<'a> Sampling<'a> {
     }
 
     fn uniform(&self, draw: usize, column: &mut [f64], first_draw: u64) {
+        if let Some((uniforms, start)) = &self.given {
+            let offset = (first_draw - start) as usize;
+            for (value, given) in column.iter_mut().zip(uniforms.row(draw).iter().skip(offset)) {
+                *value = *given;
+            }
+            return;
+        }
         let key = self.keys[draw];
         match self.sampler {
             Sampler::Sobol => sobol::fill(column, first_draw, self.model.draws[draw].dimension, key),

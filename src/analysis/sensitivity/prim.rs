@@ -1,0 +1,183 @@
+//! Scenario discovery: a box of inputs in which an outcome is frequent.
+
+use ndarray::ArrayView2;
+
+/// How a box is peeled (Friedman and Fisher 1999, doi:10.1023/A:1008894516817).
+#[derive(Debug, Clone, Copy)]
+pub struct Peeling {
+    /// Share of the points in the box that one peel removes.
+    pub share: f64,
+    /// Share of all points below which peeling ends.
+    pub least_mass: f64,
+}
+
+impl Default for Peeling {
+    fn default() -> Self {
+        Self { share: 0.05, least_mass: 0.05 }
+    }
+}
+
+/// A box, and how well it tells the outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Discovered {
+    /// For each factor the least and greatest value in the box; infinite where it is not bounded.
+    pub limits: Vec<[f64; 2]>,
+    /// Share of all points with the outcome that lie in the box.
+    pub coverage: f64,
+    /// Share of the points in the box that have the outcome.
+    pub density: f64,
+    /// Share of all points that lie in the box.
+    pub mass: f64,
+}
+
+impl Discovered {
+    /// Harmonic mean of coverage and density, by which boxes are compared.
+    fn merit(&self) -> f64 {
+        let sum = self.coverage + self.density;
+        if sum > 0.0 { 2.0 * self.coverage * self.density / sum } else { 0.0 }
+    }
+}
+
+/// All boxes of a peeling, from the whole space on, and which of them has the greatest harmonic mean of coverage and
+/// density; none if no point has the outcome.
+///
+/// `inputs` is [factor, point]. Each peel takes off, at one end of one factor, the points that leave the greatest density;
+/// values that are equal go together. There is no pasting.
+///
+/// # Panics
+/// If there is not one outcome for each point.
+#[must_use]
+pub fn discover(inputs: ArrayView2<f64>, outcome: &[bool], peeling: &Peeling) -> Option<(Vec<Discovered>, usize)> {
+    assert_eq!(inputs.ncols(), outcome.len(), "one outcome for each point");
+    let hits = outcome.iter().filter(|hit| **hit).count();
+    if hits == 0 {
+        return None;
+    }
+    let mut inside: Vec<usize> = (0..outcome.len()).collect();
+    let mut limits = vec![[f64::NEG_INFINITY, f64::INFINITY]; inputs.nrows()];
+    let describe = |inside: &[usize], limits: &[[f64; 2]]| {
+        let found = count(inside, outcome);
+        Discovered {
+            limits: limits.to_vec(),
+            coverage: found as f64 / hits as f64,
+            density: found as f64 / inside.len() as f64,
+            mass: inside.len() as f64 / outcome.len() as f64,
+        }
+    };
+    let mut boxes = vec![describe(&inside, &limits)];
+    while let Some(peel) = best_peel(inputs, outcome, &inside, peeling) {
+        inside.retain(|point| peel.keeps(inputs[[peel.factor, *point]]));
+        limits[peel.factor][usize::from(!peel.lower)] = peel.limit;
+        boxes.push(describe(&inside, &limits));
+    }
+    let mut best = 0;
+    for (index, candidate) in boxes.iter().enumerate() {
+        if candidate.merit() > boxes[best].merit() {
+            best = index;
+        }
+    }
+    Some((boxes, best))
+}
+
+/// A limit for one end of one factor.
+#[derive(Clone, Copy)]
+struct Peel {
+    factor: usize,
+    /// Whether it is the least value that is limited.
+    lower: bool,
+    limit: f64,
+}
+
+impl Peel {
+    fn keeps(&self, value: f64) -> bool {
+        if self.lower { value >= self.limit } else { value <= self.limit }
+    }
+}
+
+/// The peel that leaves the greatest density; of equals the first. None if nothing, or too little, would be left, or if the
+/// box has the outcome throughout.
+fn best_peel(inputs: ArrayView2<f64>, outcome: &[bool], inside: &[usize], peeling: &Peeling) -> Option<Peel> {
+    if count(inside, outcome) == inside.len() {
+        return None;
+    }
+    let least = (peeling.least_mass * outcome.len() as f64).max(1.0);
+    let removed = ((peeling.share * inside.len() as f64) as usize).max(1);
+    let mut best: Option<(f64, Peel)> = None;
+    for factor in 0..inputs.nrows() {
+        let mut values: Vec<f64> = inside.iter().map(|point| inputs[[factor, *point]]).collect();
+        values.sort_unstable_by(f64::total_cmp);
+        for lower in [true, false] {
+            let rank = if lower { removed } else { values.len().saturating_sub(removed + 1) };
+            let Some(limit) = values.get(rank).copied() else { continue };
+            let peel = Peel { factor, lower, limit };
+            let kept: Vec<usize> =
+                inside.iter().copied().filter(|point| peel.keeps(inputs[[factor, *point]])).collect();
+            if kept.len() == inside.len() || (kept.len() as f64) < least {
+                continue;
+            }
+            let density = count(&kept, outcome) as f64 / kept.len() as f64;
+            if best.is_none_or(|(known, _)| density > known) {
+                best = Some((density, peel));
+            }
+        }
+    }
+    best.map(|(_, peel)| peel)
+}
+
+fn count(points: &[usize], outcome: &[bool]) -> usize {
+    points.iter().filter(|point| outcome[**point]).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numeric::sobol;
+    use ndarray::Array2;
+
+    fn points(factors: usize, number: usize) -> Array2<f64> {
+        let mut points = Array2::zeros((factors, number));
+        for (factor, mut row) in points.outer_iter_mut().enumerate() {
+            sobol::fill(row.as_slice_mut().expect("rows lie together"), 0, factor, factor as u64 + 1);
+        }
+        points
+    }
+
+    #[test]
+    fn a_planted_box_is_found() {
+        let inputs = points(4, 1 << 12);
+        let planted = |u: ndarray::ArrayView1<f64>| u[0] > 0.6 && u[2] > 0.2 && u[2] < 0.7;
+        let outcome: Vec<bool> = inputs.columns().into_iter().map(planted).collect();
+        let peeling = Peeling { share: 0.02, least_mass: 0.02 };
+        let (boxes, best) = discover(inputs.view(), &outcome, &peeling).expect("some have the outcome");
+        let found = &boxes[best];
+        for (factor, side, edge) in [(0, 0, 0.6), (2, 0, 0.2), (2, 1, 0.7)] {
+            assert!((found.limits[factor][side] - edge).abs() < 0.02, "{found:?}");
+        }
+        assert!(found.coverage > 0.95 && found.density > 0.95, "{found:?}");
+        // The planted box holds 0.4 * 0.5 of the space.
+        assert!((found.mass - 0.2).abs() < 0.01, "{found:?}");
+        assert_eq!((boxes[0].coverage, boxes[0].mass), (1.0, 1.0));
+    }
+
+    #[test]
+    fn coverage_and_density_are_those_of_the_box() {
+        let inputs = points(2, 512);
+        let outcome: Vec<bool> = inputs.columns().into_iter().map(|u| u[0] + u[1] > 1.2).collect();
+        let (boxes, best) = discover(inputs.view(), &outcome, &Peeling::default()).expect("some have the outcome");
+        let found = &boxes[best];
+        let within = |u: ndarray::ArrayView1<f64>| (0..2).all(|i| found.limits[i][0] <= u[i] && u[i] <= found.limits[i][1]);
+        let inside: Vec<bool> = inputs.columns().into_iter().map(within).collect();
+        let number = inside.iter().filter(|x| **x).count() as f64;
+        let both = inside.iter().zip(&outcome).filter(|(a, b)| **a && **b).count() as f64;
+        let hits = outcome.iter().filter(|x| **x).count() as f64;
+        assert_eq!((found.coverage, found.density, found.mass), (both / hits, both / number, number / 512.0));
+    }
+
+    #[test]
+    fn no_box_without_outcomes_and_no_peel_where_all_have_it() {
+        let inputs = points(2, 64);
+        assert!(discover(inputs.view(), &[false; 64], &Peeling::default()).is_none());
+        let (boxes, best) = discover(inputs.view(), &[true; 64], &Peeling::default()).expect("all have the outcome");
+        assert_eq!((boxes.len(), best, boxes[0].density), (1, 0, 1.0));
+    }
+}
