@@ -6,6 +6,7 @@ mod json;
 mod load;
 mod new;
 mod run;
+mod sensitivity;
 mod series;
 mod show;
 mod summary;
@@ -32,6 +33,7 @@ struct Arguments {
 enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
+    Sensitivity(sensitivity::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
 }
@@ -47,6 +49,7 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
         Command::Check(arguments) => check::run(arguments),
+        Command::Sensitivity(arguments) => sensitivity::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::New(arguments) => new::run(arguments),
     };

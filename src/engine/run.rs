@@ -1,7 +1,7 @@
 //! Runs a program over all draws: blocks in parallel, steps in order, one block's registers in the cache.
 
-use ndarray::{ArrayView2, Axis};
 use ndarray::parallel::prelude::*;
+use ndarray::{ArrayView2, Axis};
 
 use super::kernels::{Block, Output, run_code};
 use super::sampling::Sampling;

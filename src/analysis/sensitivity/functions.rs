@@ -60,7 +60,8 @@ mod tests {
             assert!((known.first - first).abs() < 5e-5 && (known.total - total).abs() < 5e-5, "{known:?}");
         }
         let found = sobol_g_indices(&[0.0, 1.0, 4.5, 9.0, 99.0, 99.0, 99.0, 99.0]);
-        for (known, (first, total)) in found.iter().zip([(0.716, 0.787), (0.179, 0.242), (0.024, 0.034), (0.007, 0.010)])
+        for (known, (first, total)) in
+            found.iter().zip([(0.716, 0.787), (0.179, 0.242), (0.024, 0.034), (0.007, 0.010)])
         {
             assert!((known.first - first).abs() < 6e-4 && (known.total - total).abs() < 6e-4, "{known:?}");
         }

@@ -165,7 +165,8 @@ mod tests {
         let outcome: Vec<bool> = inputs.columns().into_iter().map(|u| u[0] + u[1] > 1.2).collect();
         let (boxes, best) = discover(inputs.view(), &outcome, &Peeling::default()).expect("some have the outcome");
         let found = &boxes[best];
-        let within = |u: ndarray::ArrayView1<f64>| (0..2).all(|i| found.limits[i][0] <= u[i] && u[i] <= found.limits[i][1]);
+        let within =
+            |u: ndarray::ArrayView1<f64>| (0..2).all(|i| found.limits[i][0] <= u[i] && u[i] <= found.limits[i][1]);
         let inside: Vec<bool> = inputs.columns().into_iter().map(within).collect();
         let number = inside.iter().filter(|x| **x).count() as f64;
         let both = inside.iter().zip(&outcome).filter(|(a, b)| **a && **b).count() as f64;

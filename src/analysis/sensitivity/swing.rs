@@ -46,7 +46,10 @@ mod tests {
             Swing { low: 0.5_f64.exp() - 0.05, high: 0.5_f64.exp() - 0.95 },
         ];
         for (found, expected) in swings(&outputs).iter().zip(expected) {
-            assert!((found.low - expected.low).abs() < 1e-15 && (found.high - expected.high).abs() < 1e-15, "{found:?}");
+            assert!(
+                (found.low - expected.low).abs() < 1e-15 && (found.high - expected.high).abs() < 1e-15,
+                "{found:?}"
+            );
         }
     }
 }

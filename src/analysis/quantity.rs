@@ -1,0 +1,74 @@
+//! Finds the number that a selector points at: an element of a variable at a time.
+
+use crate::diagnostic::{Diagnostic, Spanned};
+use crate::model::Model;
+use crate::scenario::selector;
+
+/// A number of a projection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quantity {
+    /// Index of the variable in its model.
+    pub variable: usize,
+    /// Flat index of the element.
+    pub element: usize,
+    /// Point of time.
+    pub point: usize,
+}
+
+/// Reads `NAME[element, …]@YEAR`.
+///
+/// # Errors
+/// A diagnostic that points into the text, if it is no selector with a year, or names something that is not there.
+pub fn quantity(model: &Model, text: &Spanned<String>) -> Result<Quantity, Diagnostic> {
+    let target = selector::parse(text)?;
+    let name = &target.name;
+    let Some(variable) = model.variables.iter().position(|known| known.signature.name == name.value) else {
+        let known = model.variables.iter().map(|variable| variable.signature.name.as_str());
+        let message = format!("there is no variable `{}`", name.value);
+        return Err(
+            Diagnostic::error("unknown-name", message, name.span.clone(), "").with_suggestion(&name.value, known)
+        );
+    };
+    let element = element(model, variable, &target)?;
+    let Some(year) = &target.year else {
+        let message = "a year is missing";
+        return Err(Diagnostic::error("bad-selector", message, text.span.clone(), "")
+            .with_help("write NAME@YEAR or NAME[element, element]@YEAR"));
+    };
+    let point = model.axis.point(year.value).and_then(|point| usize::try_from(point).ok());
+    match point.filter(|point| *point < model.axis.points) {
+        Some(point) => Ok(Quantity { variable, element, point }),
+        None => {
+            let message = format!("{} is not on the time axis", year.value);
+            let last = model.axis.time(model.axis.points - 1);
+            let help = format!("times run from {} to {last} in steps of {} years", model.axis.start, model.axis.step);
+            Err(Diagnostic::error("off-axis", message, year.span.clone(), "").with_help(help))
+        }
+    }
+}
+
+/// The flat index of the element of a variable that a selector names, one element for each dimension in order.
+fn element(model: &Model, variable: usize, target: &selector::Selector) -> Result<usize, Diagnostic> {
+    let dims = &model.variables[variable].signature.dims;
+    if dims.len() != target.elements.len() {
+        let names: Vec<&str> = dims.iter().map(|dim| model.scenario.dimensions[*dim].written.as_str()).collect();
+        let message = match names.as_slice() {
+            [] => format!("`{}` has no dimensions", target.name.value),
+            names => format!("`{}` needs one element for each of {}", target.name.value, names.join(", ")),
+        };
+        return Err(Diagnostic::error("unknown-element", message, target.name.span.clone(), ""));
+    }
+    let mut elements = Vec::with_capacity(dims.len());
+    for (dim, element) in dims.iter().zip(&target.elements) {
+        let dimension = &model.scenario.dimensions[*dim];
+        let known = &dimension.value.elements;
+        let Some(position) = known.iter().position(|known| known.name == element.value) else {
+            let message = format!("the dimension `{}` has no element `{}`", dimension.written, element.value);
+            let names = known.iter().map(|known| known.written.as_str());
+            return Err(Diagnostic::error("unknown-element", message, element.span.clone(), "")
+                .with_suggestion(&element.value, names));
+        };
+        elements.push(position);
+    }
+    Ok(model.flat(dims, &elements))
+}
