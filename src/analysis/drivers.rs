@@ -51,7 +51,8 @@ pub struct Driver {
 /// Memory does not suffice, or a number is not finite.
 pub fn drivers(model: &Model, of: Quantity, options: &DriverOptions) -> Result<Vec<Driver>, RunError> {
     let evaluator = Evaluator::new(model, of, options.samples);
-    let wanted: Vec<usize> = evaluator.program.samples.iter().map(|(draw, _)| *draw).collect();
+    let needed: Vec<usize> = evaluator.program.samples.iter().map(|(draw, _)| *draw).collect();
+    let wanted = distinct(model, &needed);
     let mut found: Vec<Driver> = wanted
         .iter()
         .map(|draw| Driver { label: label(model, *draw), swing: None, indices: None, ranking: None })
@@ -66,7 +67,9 @@ pub fn drivers(model: &Model, of: Quantity, options: &DriverOptions) -> Result<V
         }
     }
     if options.sobol || options.ranking {
-        let pairs = Pairs::new(model.draws.len(), options.samples, model.scenario.ensemble.seed);
+        let mut pairs = Pairs::new(model.draws.len(), options.samples, model.scenario.ensemble.seed);
+        share_rows(model, &mut pairs.a);
+        share_rows(model, &mut pairs.b);
         let a = evaluator.at(pairs.a.view(), 0)?;
         if options.ranking {
             for (driver, draw) in found.iter_mut().zip(&wanted) {
@@ -102,20 +105,23 @@ fn add_indices(
     let model = evaluator.model;
     let points = a.len();
     let b = evaluator.at(pairs.b.view(), points as u64)?;
-    let group_of = |draw: usize| model.correlations.iter().position(|group| group.members.contains(&draw));
     let mut factors: Vec<(usize, Vec<usize>)> = Vec::new();
-    for (index, draw) in wanted.iter().enumerate().filter(|(_, draw)| group_of(**draw).is_none()) {
-        factors.push((index, vec![*draw]));
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (index, draw) in wanted.iter().enumerate() {
+        let members = together(model, *draw);
+        if distinct(model, &members).len() == 1 {
+            factors.push((index, members));
+        } else if !groups.contains(&members) {
+            groups.push(members);
+        }
     }
     let mut add = |label: String, members: Vec<usize>| {
         factors.push((found.len(), members));
         found.push(Driver { label, swing: None, indices: None, ranking: None });
     };
-    for group in &model.correlations {
-        if group.members.iter().any(|draw| wanted.contains(draw)) {
-            let labels: Vec<String> = group.members.iter().map(|draw| label(model, *draw)).collect();
-            add(labels.join(" + "), group.members.clone());
-        }
+    for members in groups {
+        let labels: Vec<String> = distinct(model, &members).iter().map(|draw| label(model, *draw)).collect();
+        add(labels.join(" + "), members);
     }
     if evaluator.is_noisy() {
         add("noise".to_owned(), Vec::new());
@@ -192,15 +198,56 @@ impl<'a> Evaluator<'a> {
     }
 }
 
+/// All draw sources with the random numbers of this one: itself, or all elements of a shared assumption.
+fn twins(model: &Model, draw: usize) -> impl Iterator<Item = usize> {
+    let own = &model.draws[draw];
+    let same = move |other: usize| model.draws[other].name == own.name && model.draws[other].element == own.element;
+    (0..model.draws.len()).filter(move |other| same(*other))
+}
+
+/// The first of each set of twins among these draw sources and their twins, in the order of the draw sources.
+fn distinct(model: &Model, draws: &[usize]) -> Vec<usize> {
+    let mut firsts: Vec<usize> = draws.iter().filter_map(|draw| twins(model, *draw).next()).collect();
+    firsts.sort_unstable();
+    firsts.dedup();
+    firsts
+}
+
+/// Gives all elements of a shared assumption the row of the first in an array [draw source, point].
+fn share_rows(model: &Model, uniforms: &mut Array2<f64>) {
+    for draw in 0..model.draws.len() {
+        if let Some(first) = twins(model, draw).next().filter(|first| *first != draw) {
+            let row = uniforms.row(first).to_owned();
+            uniforms.row_mut(draw).assign(&row);
+        }
+    }
+}
+
+/// The draw sources that cannot vary independently of this one: twins and those correlated, directly or through others.
+fn together(model: &Model, draw: usize) -> Vec<usize> {
+    let mut members = vec![draw];
+    let mut next = 0;
+    while let Some(draw) = members.get(next).copied() {
+        let correlated = group(model, draw).map_or(&[] as &[usize], |(group, _)| &group.members);
+        for linked in twins(model, draw).chain(correlated.iter().copied()) {
+            if !members.contains(&linked) {
+                members.push(linked);
+            }
+        }
+        next += 1;
+    }
+    members.sort_unstable();
+    members
+}
+
 /// The selector of what is drawn; without an element if all elements share it.
 fn label(model: &Model, draw: usize) -> String {
+    let of_draw = |value: &Value| matches!(value, Value::Random(index) if *index == draw);
     for assumption in &model.assumptions {
-        let of_draw = |value: &Value| matches!(value, Value::Random(index) if *index == draw);
-        let mut elements = assumption.values.iter().enumerate().filter(|(_, value)| of_draw(value));
-        match (elements.next(), elements.next()) {
-            (Some((element, _)), None) => return model.selector(&assumption.signature, element),
-            (Some(_), Some(_)) => return assumption.signature.name.clone(),
-            (None, _) => {}
+        if let Some(element) = assumption.values.iter().position(of_draw) {
+            let shared = twins(model, draw).nth(1).is_some();
+            let signature = &assumption.signature;
+            return if shared { signature.name.clone() } else { model.selector(signature, element) };
         }
     }
     model.draws[draw].name.clone()
@@ -218,17 +265,17 @@ fn group(model: &Model, draw: usize) -> Option<(&CorrelationGroup, usize)> {
 fn swing_uniforms(model: &Model, wanted: &[usize]) -> Array2<f64> {
     let ends = swing_design(wanted.len());
     let mut uniforms = Array2::from_elem((model.draws.len(), ends.ncols()), 0.5);
-    for (factor, draw) in wanted.iter().enumerate() {
-        for point in [1 + 2 * factor, 2 + 2 * factor] {
-            let Some((group, position)) = group(model, *draw) else {
-                uniforms[[*draw, point]] = ends[[factor, point]];
+    for (factor, first) in wanted.iter().enumerate() {
+        for (draw, point) in twins(model, *first).flat_map(|draw| [1, 2].map(|side| (draw, 2 * factor + side))) {
+            let Some((group, position)) = group(model, draw) else {
+                uniforms[[draw, point]] = ends[[factor, point]];
                 continue;
             };
             let mut score = [ends[[factor, point]]];
             normal_scores(&mut score);
-            let mut wanted = vec![0.0; group.members.len()];
-            wanted[position] = score[0];
-            for (member, score) in group.members.iter().zip(unmixed(group, &wanted)) {
+            let mut mixed = vec![0.0; group.members.len()];
+            mixed[position] = score[0];
+            for (member, score) in group.members.iter().zip(unmixed(group, &mixed)) {
                 uniforms[[*member, point]] = normal_cdf(score).clamp(f64::EPSILON, 1.0 - f64::EPSILON);
             }
         }

@@ -137,7 +137,7 @@ fn csv(found: &[Driver]) -> String {
         let numbers = first.into_iter().chain(total).chain([driver.ranking]).chain(ends);
         let cells: Vec<String> =
             numbers.map(|value| value.map_or_else(String::new, |value| value.to_string())).collect();
-        text.push_str(&format!("\"{}\",{}\n", driver.label, cells.join(",")));
+        text.extend(["\"", driver.label.as_str(), "\",", cells.join(",").as_str(), "\n"]);
     }
     text
 }
