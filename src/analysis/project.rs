@@ -47,7 +47,7 @@ pub enum RunError {
     #[error(
         "{draws} draws of one variable over {points} points of time take {}, more than the budget of {}; \
          ask for fewer draws, or raise `memory` in [ensemble]",
-        bytes(*needed), bytes(*budget as u128)
+        bytes(*needed), bytes(u128::from(*budget))
     )]
     Memory {
         /// Draws asked for.
@@ -63,7 +63,7 @@ pub enum RunError {
     #[error(
         "all draws of all reported variables take {}, more than the budget of {}; ask for fewer draws, report fewer \
          variables, or raise `memory` in [ensemble]",
-        bytes(*needed), bytes(*budget as u128)
+        bytes(*needed), bytes(u128::from(*budget))
     )]
     KeepDraws {
         /// Bytes of all columns.
@@ -169,7 +169,7 @@ fn summarised(model: &Model, settings: &Settings, ensemble: &Ensemble) -> Result
             Ok(series) => summaries.push(series),
             // The earliest draw is the one to report: it does not depend on which column was looked at first.
             Err(fault) => {
-                broken = Some(broken.map_or(fault, |known| if fault.draw < known.draw { fault } else { known }))
+                broken = Some(broken.map_or(fault, |known| if fault.draw < known.draw { fault } else { known }));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! `catchup check`: everything that is wrong with scenario files, without a run.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -40,14 +41,15 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
             Ok(file) => {
                 warnings.extend(file.warnings);
                 let scenario = &file.model.scenario;
-                text.push_str(&format!(
-                    "{}: {}, {} assumptions ({} uncertain), {} variables\n",
+                let _ = writeln!(
+                    text,
+                    "{}: {}, {} assumptions ({} uncertain), {} variables",
                     path.display(),
                     if scenario.about.template { "a valid template" } else { "valid" },
                     scenario.assumptions.len(),
                     file.model.draws.len(),
                     scenario.variables.len(),
-                ));
+                );
             }
             Err(found) => problems.extend(found.into_vec()),
         }

@@ -2,9 +2,11 @@
 
 mod check;
 mod error;
+mod json;
 mod load;
 mod new;
 mod run;
+mod series;
 mod show;
 mod summary;
 mod terminal;

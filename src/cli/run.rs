@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::load::{Loaded, load_all};
-use super::{CliError, summary, terminal};
+use super::{CliError, json, summary, terminal};
 use crate::analysis::{Outcome, RunOptions, project};
 use crate::charts::{self, Picture};
 use crate::export::{self, DrawColumns, EXPORTERS, ExportError, Folder, Manifest};
@@ -128,7 +128,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     for (index, (file, folder)) in run.iter().zip(folders).enumerate() {
         let done = one(file, folder, index, read, arguments)?;
         if arguments.json {
-            objects.push(summary::json(&done.projection, &done.times, &done.files));
+            objects.push(json::summary(&done.projection, &done.times, &done.files));
         } else if !arguments.quiet {
             terminal::print(&summary::text(&done.projection, &done.times, &done.files, terminal::width()))?;
         }
@@ -136,7 +136,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     if arguments.json {
         let object = match <[Value; 1]>::try_from(objects) {
             Ok([object]) => object,
-            Err(objects) => json!({ "runs": objects }),
+            Err(objects) => serde_json::json!({ "runs": objects }),
         };
         terminal::print(&format!("{object:#}\n"))?;
     }

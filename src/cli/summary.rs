@@ -1,58 +1,16 @@
-//! What a run says in the terminal and as JSON: headline projections, milestones, targets, and where the files are.
+//! What a run says in the terminal: headline projections, milestones, targets, and where the files are.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde_json::{Value, json};
-
-use super::terminal::{table, wrap};
+use super::series::{HIGH, LOW, element_label, headlines, point};
+use super::terminal::{Row, table, wrap};
 use crate::charts::number;
 use crate::charts::unit::Unit;
 use crate::projection::{MEDIAN, Milestone, Projection, Series, Variable};
 
-const LOW: usize = 0;
-const HIGH: usize = 6;
-
-/// The name of a series: the variable's label and its elements'.
-fn series_label(projection: &Projection, variable: &Variable, series: &Series) -> String {
-    let elements: Vec<&str> = variable
-        .dims
-        .iter()
-        .zip(&series.elements)
-        .map(|(dim, element)| projection.dimensions[*dim].elements[*element].label.as_str())
-        .collect();
-    if elements.is_empty() { variable.label.clone() } else { format!("{}: {}", variable.label, elements.join(", ")) }
-}
-
-/// The selector of a series: `share[robots, components]`.
-fn selector(projection: &Projection, variable: &Variable, series: &Series) -> String {
-    let elements: Vec<&str> = variable
-        .dims
-        .iter()
-        .zip(&series.elements)
-        .map(|(dim, element)| projection.dimensions[*dim].elements[*element].name.as_str())
-        .collect();
-    if elements.is_empty() { variable.name.clone() } else { format!("{}[{}]", variable.name, elements.join(", ")) }
-}
-
-fn point(projection: &Projection, year: f64) -> Option<usize> {
-    projection.times.iter().position(|time| (time - year).abs() < 1e-6)
-}
-
-/// Each headline value: series, year, and its place in time.
-fn headlines(projection: &Projection) -> impl Iterator<Item = (&Variable, &Series, f64, usize)> {
-    projection.variables.iter().flat_map(move |variable| {
-        variable.series.iter().flat_map(move |series| {
-            variable
-                .headline
-                .iter()
-                .filter_map(move |year| point(projection, *year).map(|point| (variable, series, *year, point)))
-        })
-    })
-}
-
-/// The report in text, for a terminal of this width.
+/// The report of a run, for a terminal of this width.
 pub(super) fn text(projection: &Projection, times: &[(String, Duration)], files: &[PathBuf], width: usize) -> String {
     let about = &projection.about;
     let mut text = format!("\n{}\n", about.title);
@@ -65,62 +23,91 @@ pub(super) fn text(projection: &Projection, times: &[(String, Duration)], files:
     let draws = if about.uncertain {
         format!("{} draws, seed {}, {}", number::decimals(about.draws as f64, 0), about.seed, about.sampler)
     } else {
-        "nothing uncertain: a single run".to_owned()
+        "Nothing is uncertain: a single run".to_owned()
     };
-    let _ = writeln!(text);
+    text.push('\n');
     text.push_str(&wrap(&format!("{draws}. {:.2} s: {}.", total.as_secs_f64(), parts.join(", ")), width, ""));
-    if let Some(folder) = files.first().and_then(|file| file.ancestors().find(|dir| dir.join("run.json").exists())) {
-        let charts = files.iter().filter(|file| file.parent().is_some_and(|parent| parent.ends_with("charts"))).count();
-        let tables: Vec<String> = files
-            .iter()
-            .filter(|file| file.parent() == Some(folder))
-            .filter_map(|file| file.file_name().map(|name| name.to_string_lossy().into_owned()))
-            .collect();
-        let shown = std::env::current_dir().ok().and_then(|here| folder.strip_prefix(here).ok()).unwrap_or(folder);
-        let _ = writeln!(text, "Written to {}", shown.display());
-        text.push_str(&wrap(&format!("{}, and {charts} files in charts/", tables.join(", ")), width, "  "));
-    }
+    text.push_str(&file_list(files, width));
     text
 }
 
-/// Median and 90 % range of headline variables, a row for each series, as many years as fit.
+/// The folder of results and what is in it.
+fn file_list(files: &[PathBuf], width: usize) -> String {
+    let folder =
+        files.iter().find(|file| file.file_name().is_some_and(|name| name == "run.json")).and_then(|f| f.parent());
+    let Some(folder) = folder else { return String::new() };
+    let name = |file: &PathBuf| file.file_name().map(|name| name.to_string_lossy().into_owned());
+    let tables: Vec<String> = files.iter().filter(|file| file.parent() == Some(folder)).filter_map(name).collect();
+    let charts = files.iter().filter(|file| file.parent() == Some(&folder.join("charts"))).count();
+    let mut content = tables.join(", ");
+    if charts > 0 {
+        let _ = write!(content, ", and {charts} pictures in charts/");
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    let shown: &Path = folder.strip_prefix(&here).unwrap_or(folder);
+    format!("Written to {}\n{}", shown.display(), wrap(&content, width, "  "))
+}
+
+/// The unit in which all of a variable is shown.
+fn unit_of(variable: &Variable) -> Unit {
+    let values = variable.series.iter().flat_map(|series| series.quantiles.iter());
+    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
+    Unit::new(&variable.unit, low, high)
+}
+
+/// A variable without dimensions is one row; one with dimensions is a line of its own over a row for each element.
+fn push(
+    rows: &mut Vec<Row>,
+    projection: &Projection,
+    variable: &Variable,
+    title: &str,
+    cells: impl Fn(&Series) -> Option<Vec<String>>,
+) {
+    let found: Vec<(String, Vec<String>)> = variable
+        .series
+        .iter()
+        .filter_map(|series| cells(series).map(|cells| (element_label(projection, variable, series), cells)))
+        .collect();
+    if found.is_empty() {
+        return;
+    }
+    if variable.dims.is_empty() {
+        rows.extend(found.into_iter().map(|(_, cells)| Row::Cells(title.to_owned(), cells)));
+        return;
+    }
+    rows.push(Row::Group(title.to_owned()));
+    rows.extend(found.into_iter().map(|(label, cells)| Row::Cells(format!("  {label}"), cells)));
+}
+
+fn titled(variable: &Variable, unit: &Unit) -> String {
+    if unit.words.is_empty() { variable.label.clone() } else { format!("{}, {}", variable.label, unit.words) }
+}
+
+/// Median and 90 % range of headline variables, as many of the last years as fit.
 fn headline_table(projection: &Projection, width: usize) -> String {
     let mut years: Vec<f64> = headlines(projection).map(|(_, _, year, _)| year).collect();
     years.sort_by(f64::total_cmp);
     years.dedup();
-    // A value with its range takes some 22 columns; the last years matter most.
-    let fitting = (width.saturating_sub(34) / 22).clamp(1, 5);
+    let fitting = (width.saturating_sub(32) / 23).clamp(1, 5);
     let years = years.split_off(years.len().saturating_sub(fitting));
     let mut rows = Vec::new();
     for variable in projection.variables.iter().filter(|variable| !variable.headline.is_empty()) {
-        for series in &variable.series {
-            let unit = unit_of(variable, series);
-            let mut row = vec![series_label(projection, variable, series)];
-            for year in &years {
-                let asked = variable.headline.iter().any(|headline| (headline - year).abs() < 1e-6);
-                let point = point(projection, *year).filter(|_| asked);
-                row.push(point.map_or(String::new(), |point| value_with_range(series, point, &unit)));
-            }
-            row.push(unit.words.clone());
-            rows.push(row);
-        }
+        let unit = unit_of(variable);
+        let asked = |year: f64| variable.headline.iter().any(|headline| (headline - year).abs() < 1e-6);
+        push(&mut rows, projection, variable, &titled(variable, &unit), |series| {
+            let cells: Vec<String> = years
+                .iter()
+                .map(|year| {
+                    let point = point(projection, *year).filter(|_| asked(*year));
+                    point.map_or(String::new(), |point| value_with_range(series, point, &unit))
+                })
+                .collect();
+            cells.iter().any(|cell| !cell.is_empty()).then_some(cells)
+        });
     }
-    if rows.is_empty() {
-        return String::new();
-    }
-    let range = if projection.about.uncertain { "Median (5–95 %)" } else { "Value" };
-    let mut heading = vec![range.to_owned()];
-    heading.extend(years.iter().map(|year| number::year(*year)));
-    heading.push(String::new());
-    format!("\n{}", table(&heading, &rows, width))
-}
-
-fn unit_of(variable: &Variable, series: &Series) -> Unit {
-    let (low, high) = series
-        .quantiles
-        .iter()
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));
-    Unit::new(&variable.unit, low, high)
+    let title = if projection.about.uncertain { "Median (5–95 %)" } else { "Value" };
+    let years: Vec<String> = years.iter().map(|year| number::year(*year)).collect();
+    table(title, &years, &rows, width)
 }
 
 fn value_with_range(series: &Series, point: usize, unit: &Unit) -> String {
@@ -131,115 +118,84 @@ fn value_with_range(series: &Series, point: usize, unit: &Unit) -> String {
     format!("{} ({}–{})", show(MEDIAN), show(LOW), show(HIGH))
 }
 
-fn milestone_year(milestone: &Milestone, which: usize) -> String {
-    let year = milestone.years[which];
-    if year.is_infinite() { "never".to_owned() } else { format!("{year:.1}") }
+/// The year of passing: median and 90 % range; never is an outcome.
+fn passing(milestone: &Milestone) -> String {
+    let year = |which: usize| {
+        let year = milestone.years[which];
+        if year.is_infinite() { "never".to_owned() } else { format!("{year:.0}") }
+    };
+    let (first, median, last) = (year(0), year(1), year(2));
+    let range = if first == last { first } else { format!("{median} ({first}–{last})") };
+    if milestone.already >= 0.995 { format!("by {range}") } else { range }
 }
 
 fn milestone_table(projection: &Projection, width: usize) -> String {
-    let mut rows = Vec::new();
-    for variable in &projection.variables {
-        for series in &variable.series {
-            let unit = unit_of(variable, series);
-            for milestone in &series.milestones {
-                let threshold = number::significant(milestone.threshold * unit.factor, 3);
-                rows.push(vec![
-                    format!("{} ≥ {threshold}{}", series_label(projection, variable, series), unit.suffix),
-                    milestone_year(milestone, 1),
-                    format!("{}–{}", milestone_year(milestone, 0), milestone_year(milestone, 2)),
-                    number::probability(1.0 - milestone.never),
-                ]);
-            }
+    let mut text = String::new();
+    let mut done: Vec<Vec<f64>> = Vec::new();
+    // Variables with the same thresholds share a table.
+    for first in &projection.variables {
+        let thresholds = thresholds(first);
+        if thresholds.is_empty() || done.contains(&thresholds) {
+            continue;
         }
+        let unit = unit_of(first);
+        let heading: Vec<String> = thresholds
+            .iter()
+            .map(|threshold| format!("≥ {}{}", number::significant(threshold * unit.factor, 3), unit.suffix))
+            .collect();
+        let mut rows = Vec::new();
+        for variable in projection.variables.iter().filter(|variable| self::thresholds(variable) == thresholds) {
+            push(&mut rows, projection, variable, &variable.label, |series| {
+                Some(series.milestones.iter().map(passing).collect())
+            });
+        }
+        text.push_str(&table("Year passed (5–95 %)", &heading, &rows, width));
+        done.push(thresholds);
     }
-    if rows.is_empty() {
-        return String::new();
-    }
-    let heading = ["Milestone passed", "median", "5–95 %", "by the end"].map(str::to_owned);
-    format!("\n{}", table(&heading, &rows, width))
+    text
+}
+
+fn thresholds(variable: &Variable) -> Vec<f64> {
+    variable
+        .series
+        .first()
+        .map(|series| series.milestones.iter().map(|milestone| milestone.threshold).collect())
+        .unwrap_or_default()
 }
 
 fn target_table(projection: &Projection, width: usize) -> String {
     let mut rows = Vec::new();
     for variable in &projection.variables {
+        let unit = unit_of(variable);
+        let mut found = Vec::new();
         for series in &variable.series {
-            let unit = unit_of(variable, series);
             for target in &series.targets {
                 let sign = if target.at_least { '≥' } else { '≤' };
                 let goal = number::significant(target.value * unit.factor, 3);
                 let gap = target.median_gap * unit.factor;
-                rows.push(vec![
-                    format!("{} {sign} {goal}{}", series_label(projection, variable, series), unit.suffix),
+                let chance = match (target.observed, target.probability > 0.5) {
+                    (true, true) => "met".to_owned(),
+                    (true, false) => "missed".to_owned(),
+                    (false, _) => number::probability(target.probability),
+                };
+                let plus = if gap > 0.0 { "+" } else { "" };
+                let cells = vec![
+                    format!("{sign} {goal}{}", unit.suffix),
                     number::year(target.year),
-                    if target.observed {
-                        if target.probability > 0.5 { "met".to_owned() } else { "missed".to_owned() }
-                    } else {
-                        number::probability(target.probability)
-                    },
-                    format!("{}{}", if gap > 0.0 { "+" } else { "" }, number::significant(gap, 3)),
-                ]);
+                    chance,
+                    format!("{plus}{}", number::significant(gap, 3)),
+                ];
+                found.push((element_label(projection, variable, series), cells));
             }
         }
-    }
-    if rows.is_empty() {
-        return String::new();
-    }
-    let heading = ["Target", "year", "probability", "median gap"].map(str::to_owned);
-    format!("\n{}", table(&heading, &rows, width))
-}
-
-/// The report as one JSON object. A year of infinity (never) is `null`.
-pub(super) fn json(projection: &Projection, times: &[(String, Duration)], files: &[PathBuf]) -> Value {
-    let about = &projection.about;
-    let headline: Vec<Value> = headlines(projection)
-        .map(|(variable, series, year, point)| {
-            json!({
-                "variable": selector(projection, variable, series),
-                "label": series_label(projection, variable, series),
-                "unit": variable.unit,
-                "year": year,
-                "observed": series.observed[point],
-                "mean": series.mean[point],
-                "p05": series.quantiles[[LOW, point]],
-                "p50": series.quantiles[[MEDIAN, point]],
-                "p95": series.quantiles[[HIGH, point]],
-            })
-        })
-        .collect();
-    let mut milestones = Vec::new();
-    let mut targets = Vec::new();
-    for variable in &projection.variables {
-        for series in &variable.series {
-            let name = selector(projection, variable, series);
-            let finite = |year: f64| year.is_finite().then_some(year);
-            milestones.extend(series.milestones.iter().map(|milestone| {
-                json!({
-                    "variable": name, "threshold": milestone.threshold, "already": milestone.already,
-                    "never": milestone.never, "p05": finite(milestone.years[0]), "p50": finite(milestone.years[1]),
-                    "p95": finite(milestone.years[2]),
-                })
-            }));
-            targets.extend(series.targets.iter().map(|target| {
-                json!({
-                    "variable": name, "target": target.name, "label": target.label, "year": target.year,
-                    "direction": if target.at_least { "at_least" } else { "at_most" }, "value": target.value,
-                    "probability": target.probability, "median_gap": target.median_gap, "observed": target.observed,
-                    "source": target.source,
-                })
-            }));
+        if !found.is_empty() && !variable.dims.is_empty() {
+            rows.push(Row::Group(variable.label.clone()));
         }
+        rows.extend(found.into_iter().map(|(label, cells)| {
+            let label = if label.is_empty() { variable.label.clone() } else { format!("  {label}") };
+            Row::Cells(label, cells)
+        }));
     }
-    let seconds: serde_json::Map<String, Value> =
-        times.iter().map(|(name, time)| (name.clone(), json!(time.as_secs_f64()))).collect();
-    json!({
-        "scenario": {
-            "id": about.id, "title": about.title, "narrative": about.narrative, "draws": about.draws,
-            "seed": about.seed, "sampler": about.sampler, "uncertain": about.uncertain,
-        },
-        "headline": headline,
-        "milestones": milestones,
-        "targets": targets,
-        "seconds": seconds,
-        "files": files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
-    })
+    let heading = ["goal", "year", "chance", "median gap"].map(str::to_owned);
+    table("Target", &heading, &rows, width)
 }

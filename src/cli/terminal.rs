@@ -23,35 +23,49 @@ pub(super) fn colours_on_error() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }
 
-/// Lays out rows under a heading: the first column to the left, the others to the right. What does not fit the width is
-/// cut from the first column, with an ellipsis.
-pub(super) fn table(heading: &[String], rows: &[Vec<String>], width: usize) -> String {
-    let columns = heading.len();
-    let length = |text: &String| text.chars().count();
-    let mut widths: Vec<usize> = heading.iter().map(length).collect();
+/// A row of a [`table`].
+pub(super) enum Row {
+    /// A line of its own, over the rows that belong to it.
+    Group(String),
+    /// A label and a cell for each column.
+    Cells(String, Vec<String>),
+}
+
+/// Lays out rows under a heading, labels to the left, cells to the right. A label that does not fit is cut, with an
+/// ellipsis. Nothing if there are no rows.
+pub(super) fn table(title: &str, columns: &[String], rows: &[Row], width: usize) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let length = |text: &str| text.chars().count();
+    let mut widths: Vec<usize> = columns.iter().map(|column| length(column)).collect();
+    let mut widest = length(title);
     for row in rows {
-        for (widest, cell) in widths.iter_mut().zip(row) {
-            *widest = (*widest).max(length(cell));
+        if let Row::Cells(label, cells) = row {
+            widest = widest.max(length(label));
+            for (width, cell) in widths.iter_mut().zip(cells) {
+                *width = (*width).max(length(cell));
+            }
         }
     }
-    let others: usize = widths[1..].iter().map(|width| width + 2).sum();
-    widths[0] = widths[0].min(width.saturating_sub(others).max(16));
-    let line = |row: &[String]| {
-        let mut text = String::new();
-        for (position, cell) in row.iter().enumerate().take(columns) {
-            if position == 0 {
-                text.push_str(&cut(cell, widths[0]));
-                text.push_str(&" ".repeat(widths[0].saturating_sub(length(cell))));
-            } else {
-                text.push_str("  ");
-                text.push_str(&" ".repeat(widths[position].saturating_sub(length(cell))));
-                text.push_str(cell);
-            }
+    let others: usize = widths.iter().map(|width| width + 2).sum();
+    let first = widest.min(width.saturating_sub(others).max(16));
+    let line = |label: &str, cells: &[String]| {
+        let label = cut(label, first);
+        let mut text = format!("{label}{}", " ".repeat(first - length(&label)));
+        for (width, cell) in widths.iter().zip(cells) {
+            text.push_str(&" ".repeat(2 + width - length(cell)));
+            text.push_str(cell);
         }
         text.trim_end().to_owned() + "\n"
     };
-    let mut text = line(heading);
-    text.extend(rows.iter().map(|row| line(row)));
+    let mut text = format!("\n{}{}\n", line(title, columns), "─".repeat((first + others).min(width)));
+    for row in rows {
+        match row {
+            Row::Group(label) => text.push_str(&(cut(label, width) + "\n")),
+            Row::Cells(label, cells) => text.push_str(&line(label, cells)),
+        }
+    }
     text
 }
 
@@ -93,20 +107,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tables_align_and_cut_the_first_column() {
-        let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
-        let heading = row(&["", "2025", "2030"]);
-        let rows = [row(&["Capital stock of the robots sector", "1.5", "22.75"]), row(&["Share", "50 %", "7 %"])];
-        let text = table(&heading, &rows, 32);
-        assert_eq!(
-            text,
-            concat!(
-                "                   2025   2030\n",
-                "Capital stock of…   1.5  22.75\n",
-                "Share             50 %    7 %\n"
-            )
-            .replace("                   2025", "                  2025")
-        );
+    fn tables_align_and_cut_labels() {
+        let cells = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        let rows = [
+            Row::Group("Stocks".to_owned()),
+            Row::Cells("  Capital stock of robots".to_owned(), cells(&["1.5", "22.75"])),
+            Row::Cells("Share".to_owned(), cells(&["50 %", "7 %"])),
+        ];
+        let expected = [
+            "",
+            "Median            2025   2030",
+            "─────────────────────────────",
+            "Stocks",
+            "  Capital stock…   1.5  22.75",
+            "Share             50 %    7 %",
+            "",
+        ];
+        assert_eq!(table("Median", &cells(&["2025", "2030"]), &rows, 29), expected.join("\n"));
+        assert_eq!(table("Median", &[], &[], 29), "");
     }
 
     #[test]

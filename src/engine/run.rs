@@ -170,12 +170,12 @@ fn runge_kutta(block: &mut Block, output: &mut Output) {
 fn blend(block: &mut Block, integration: &Integration, rate: Operand, factor: f64, row: &[f64]) {
     let [base, _, next] = integration.scratch;
     let mut out = std::mem::take(&mut block.registers[next as usize]);
-    for draw in 0..block.count {
+    for (draw, value) in out.iter_mut().enumerate().take(block.count) {
         let slope = match rate {
             Operand::Register(register) => block.registers[register as usize][draw],
             Operand::Scalar(slot) => row[slot as usize],
         };
-        out[draw] = block.registers[base as usize][draw] + factor * slope;
+        *value = block.registers[base as usize][draw] + factor * slope;
     }
     block.registers[next as usize] = out;
 }

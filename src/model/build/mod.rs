@@ -340,7 +340,7 @@ impl<'a> Builder<'a> {
                 self.graph.borrow_mut().select(condition, then, otherwise)
             }
             Term::Reduce(reduction, inner, over) => {
-                let key = (std::ptr::from_ref(term), self.restricted(term, at), phase);
+                let key = (std::ptr::from_ref(term), stateful::restricted(term, at), phase);
                 if let Some(node) = self.gathered.get(&key) {
                     return *node;
                 }

@@ -124,6 +124,13 @@ fn dependencies(term: &Term, found: &mut Vec<DimensionId>) {
     }
 }
 
+/// Elements at hand that matter to a term.
+pub(super) fn restricted(term: &Term, at: &At) -> At {
+    let mut dims = Vec::new();
+    dependencies(term, &mut dims);
+    at.iter().enumerate().map(|(dim, element)| element.filter(|_| dims.contains(&dim))).collect()
+}
+
 impl<'a> Builder<'a> {
     /// The node of a term that remembers.
     pub(super) fn stateful(&mut self, term: &'a Term, at: &At, phase: Phase) -> NodeId {
@@ -140,7 +147,7 @@ impl<'a> Builder<'a> {
 
     /// Reads the states of a lag, delay or service life, making them the first time.
     fn states_of(&mut self, term: &'a Term, at: &At) -> NodeId {
-        let key = (std::ptr::from_ref(term), self.restricted(term, at));
+        let key = (std::ptr::from_ref(term), restricted(term, at));
         let first = match self.sites.made.get(&key) {
             Some(Made::States(first)) => *first,
             _ => {
@@ -163,13 +170,6 @@ impl<'a> Builder<'a> {
 
     fn state(&mut self, index: u32) -> NodeId {
         self.graph.borrow_mut().state(index)
-    }
-
-    /// Elements at hand that matter to a term.
-    pub(super) fn restricted(&self, term: &Term, at: &At) -> At {
-        let mut dims = Vec::new();
-        dependencies(term, &mut dims);
-        at.iter().enumerate().map(|(dim, element)| element.filter(|_| dims.contains(&dim))).collect()
     }
 
     fn make_states(&mut self, term: &'a Term, at: &At) -> u32 {

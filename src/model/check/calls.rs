@@ -379,7 +379,7 @@ impl Checker<'_, '_> {
         let Some(steps) = steps else { return Typed::wrong() };
         let unit = x.unit.clone();
         let mut dims = x.dims.clone();
-        let initial = self.initial(initial, &unit, &mut dims);
+        let initial = self.initial(initial, unit.as_ref(), &mut dims);
         let (term, range) = (Box::new(x.term), range.clone());
         if matches!(form, Form::ServiceLife) {
             let unit = unit.map(|unit| unit.times(&Dimension::year()));
@@ -392,7 +392,7 @@ impl Checker<'_, '_> {
     fn initial(
         &mut self,
         argument: Option<&Expression>,
-        unit: &Option<Dimension>,
+        unit: Option<&Dimension>,
         dims: &mut Vec<DimensionId>,
     ) -> Option<Box<Term>> {
         let argument = argument?;
@@ -409,7 +409,7 @@ impl Checker<'_, '_> {
         self.require(&tau, &Dimension::year(), &arguments[1].range, "the mean delay");
         let mut dims = union(&x.dims, &tau.dims);
         let unit = x.unit.clone();
-        let initial = self.initial(arguments.get(2), &unit, &mut dims);
+        let initial = self.initial(arguments.get(2), unit.as_ref(), &mut dims);
         let term = Term::Delay { smooth, order, term: Box::new(x.term), tau: tau.boxed(), initial };
         Typed { term, unit, dims }
     }

@@ -122,16 +122,16 @@ pub(super) fn equation(
             span,
             format!("this is in `{found}`"),
         );
-        diagnostic.help = help;
+        diagnostic.help = Some(help);
         checker.problems.push(diagnostic);
     }
     typed.term
 }
 
 /// What may be missing between two units.
-fn unit_help(found: &Dimension, wanted: &Dimension) -> Option<String> {
+fn unit_help(found: &Dimension, wanted: &Dimension) -> String {
     let missing = wanted.per(found);
-    Some(if found.is_one() && *wanted == Dimension::year() {
+    if found.is_one() && *wanted == Dimension::year() {
         "a number of years is written with its unit, such as `2 yr`".to_owned()
     } else if found.is_one() {
         format!(
@@ -145,7 +145,7 @@ fn unit_help(found: &Dimension, wanted: &Dimension) -> Option<String> {
         format!("divide by a reference value in `{found}`")
     } else {
         format!("the two differ by the factor `{missing}`; multiply by an assumption with that unit, or correct one")
-    })
+    }
 }
 
 impl Checker<'_, '_> {
@@ -186,7 +186,7 @@ impl Checker<'_, '_> {
     ) {
         let diagnostic = Diagnostic::error("unit-mismatch", message, self.at(b_range), format!("this is in `{b}`"))
             .with_label(self.at(a_range), format!("this is in `{a}`"))
-            .with_help(unit_help(b, a).unwrap_or_default());
+            .with_help(unit_help(b, a));
         self.problems.push(diagnostic);
     }
 
@@ -195,7 +195,7 @@ impl Checker<'_, '_> {
         if let Some(found) = typed.unit.as_ref().filter(|found| *found != unit) {
             let wanted = if unit.is_one() { "be dimensionless".to_owned() } else { format!("be in `{unit}`") };
             let message = format!("{what} must {wanted}, not in `{found}`");
-            let help = unit_help(found, unit);
+            let help = Some(unit_help(found, unit));
             self.error_with_help("unit-mismatch", message, range, &format!("this is in `{found}`"), help);
         }
     }

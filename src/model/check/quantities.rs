@@ -161,11 +161,9 @@ pub(super) fn lookups(scenario: &Scenario, shapes: &mut Shapes) -> (Vec<Lookup>,
             let help = Some("there must be as many, and at least one".to_owned());
             shapes.error("lookup", message, &written.y.span, "does not fit `x`", help);
         }
-        if let Some(fault) = x.windows(2).find(|pair| pair[0] >= pair[1]) {
-            let message = format!(
-                "the abscissae of `{}` do not increase: {} is followed by {}",
-                entry.written, fault[0], fault[1]
-            );
+        if let Some((before, after)) = x.iter().zip(x.iter().skip(1)).find(|(before, after)| before >= after) {
+            let message =
+                format!("the abscissae of `{}` do not increase: {} is followed by {}", entry.written, before, after);
             shapes.error("lookup", message, &written.x.span, "must increase", None);
         }
         let (x_unit, unit) = (shapes.unit(&written.x_unit), shapes.unit(&written.unit));

@@ -1,0 +1,65 @@
+//! What a run says as JSON: headline projections, milestones, targets, and where the files are.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::series::{HIGH, LOW, headlines, label, selector};
+use crate::projection::{MEDIAN, Projection};
+
+/// The report as one JSON object. A year of infinity (never) is `null`.
+pub(super) fn summary(projection: &Projection, times: &[(String, Duration)], files: &[PathBuf]) -> Value {
+    let about = &projection.about;
+    let headline: Vec<Value> = headlines(projection)
+        .map(|(variable, series, year, point)| {
+            json!({
+                "variable": selector(projection, variable, series),
+                "label": label(projection, variable, series),
+                "unit": variable.unit,
+                "year": year,
+                "observed": series.observed[point],
+                "mean": series.mean[point],
+                "p05": series.quantiles[[LOW, point]],
+                "p50": series.quantiles[[MEDIAN, point]],
+                "p95": series.quantiles[[HIGH, point]],
+            })
+        })
+        .collect();
+    let mut milestones = Vec::new();
+    let mut targets = Vec::new();
+    for variable in &projection.variables {
+        for series in &variable.series {
+            let name = selector(projection, variable, series);
+            let finite = |year: f64| year.is_finite().then_some(year);
+            milestones.extend(series.milestones.iter().map(|milestone| {
+                json!({
+                    "variable": name, "threshold": milestone.threshold, "already": milestone.already,
+                    "never": milestone.never, "p05": finite(milestone.years[0]), "p50": finite(milestone.years[1]),
+                    "p95": finite(milestone.years[2]),
+                })
+            }));
+            targets.extend(series.targets.iter().map(|target| {
+                json!({
+                    "variable": name, "target": target.name, "label": target.label, "year": target.year,
+                    "direction": if target.at_least { "at_least" } else { "at_most" }, "value": target.value,
+                    "probability": target.probability, "median_gap": target.median_gap, "observed": target.observed,
+                    "source": target.source,
+                })
+            }));
+        }
+    }
+    let seconds: serde_json::Map<String, Value> =
+        times.iter().map(|(name, time)| (name.clone(), json!(time.as_secs_f64()))).collect();
+    json!({
+        "scenario": {
+            "id": about.id, "title": about.title, "narrative": about.narrative, "draws": about.draws,
+            "seed": about.seed, "sampler": about.sampler, "uncertain": about.uncertain,
+        },
+        "headline": headline,
+        "milestones": milestones,
+        "targets": targets,
+        "seconds": seconds,
+        "files": files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
+    })
+}
