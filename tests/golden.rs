@@ -77,7 +77,11 @@ fn headline_projections_are_as_they_were() {
             for (cell, value) in cells[1..].iter().zip(values) {
                 let golden: f64 = cell.parse().unwrap();
                 let scale = golden.abs().max(1e-9);
-                assert!((value - golden).abs() <= TOLERANCE * scale, "{}: {name} was {golden}, is {value}", path.display());
+                assert!(
+                    (value - golden).abs() <= TOLERANCE * scale,
+                    "{}: {name} was {golden}, is {value}",
+                    path.display()
+                );
                 compared += 1;
             }
         }

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
 /// At most this many steps.
 const MOST_STEPS: f64 = 100_000.0;
 /// At most this many draws: Sobol points have 32 bits.
-const MOST_DRAWS: u64 = u32::MAX as u64;
+const MOST_DRAWS: u64 = 1_000_000_000_000_000_000;
 /// How far `end - start` may be from a whole number of steps, relative to that number.
 const STEP_TOLERANCE: f64 = 1e-9;
 
