@@ -269,7 +269,9 @@ impl Units {
 
     fn nearest(&self, name: &str) -> Option<String> {
         let known = BUILT_IN.iter().map(|(known, ..)| *known).chain(self.declared.keys().map(String::as_str));
-        crate::diagnostic::did_you_mean(name, known).map(str::to_owned)
+        let near = crate::diagnostic::did_you_mean(name, known).map(str::to_owned);
+        // Currency codes are written in capitals.
+        near.or_else(|| Some(name.to_ascii_uppercase()).filter(|code| is_money(code)))
     }
 
     /// Reads a unit: factors beside one another multiply, `/` divides by the factor after it, `^` raises.

@@ -8,7 +8,7 @@ mod stateful;
 mod symbol;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::graph::{Binary, Graph, NodeId, Unary};
@@ -110,11 +110,13 @@ pub(super) struct Builder<'a> {
     noise: Vec<NoiseStream>,
     memo: HashMap<(usize, usize, Phase), Memo>,
     stack: Vec<(usize, usize, Phase)>,
-    sites: stateful::Sites,
+    sites: stateful::Sites<'a>,
     /// What has been gathered over elements, by address of the term and elements at hand that matter to it.
     gathered: HashMap<(*const Term, At, Phase), NodeId>,
     pending: Vec<stateful::Pending<'a>>,
     stocks: HashMap<(usize, usize), u32>,
+    /// Variable elements that are part of loops.
+    looped: HashSet<(usize, usize)>,
     problems: Vec<Diagnostic>,
 }
 
@@ -132,6 +134,7 @@ impl<'a> Builder<'a> {
             gathered: HashMap::new(),
             pending: Vec::new(),
             stocks: HashMap::new(),
+            looped: HashSet::new(),
             problems: Vec::new(),
         }
     }
@@ -274,12 +277,13 @@ impl<'a> Builder<'a> {
         self.binary(Binary::Coalesce, observed, computed)
     }
 
-    /// A loop has been closed: names it once, whole.
+    /// A loop has been closed: names it whole, unless it shares a variable with one already named.
     fn cycle(&mut self, key: (usize, usize, Phase)) -> NodeId {
         let from = self.stack.iter().position(|entry| *entry == key).unwrap_or(0);
         let members = self.stack[from..].to_vec();
-        let reported = self.problems.iter().any(|problem| problem.code == "cycle");
-        if !reported {
+        let known = members.iter().any(|(index, flat, _)| self.looped.contains(&(*index, *flat)));
+        self.looped.extend(members.iter().map(|(index, flat, _)| (*index, *flat)));
+        if !known {
             let name = |(index, flat, _): &(usize, usize, Phase)| {
                 self.model.selector(&self.model.variables[*index].signature, *flat)
             };

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use super::{At, Builder, Phase, State, Update, flat_index};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::model::graph::{Binary, NodeId, Unary};
 use crate::model::program::{NoiseKind, NoiseStream};
 use crate::model::term::{DimensionId, Noise, Subscript, Target, Term};
 use crate::model::{Definition, Model};
+use crate::scenario;
 
 /// Noise before the first step: the stationary past of an autoregression.
 const BEFORE_ALL: u64 = u64::MAX;
@@ -16,11 +17,21 @@ const BEFORE_ALL: u64 = u64::MAX;
 const MOST_STATES: usize = 500_000;
 
 /// Where terms that remember stand, and the states already made for them.
-pub(super) struct Sites {
-    /// By address of the term: the variable it belongs to and its number among the terms of that variable.
-    places: HashMap<*const Term, (usize, usize)>,
+pub(super) struct Sites<'a> {
+    /// By address of the term.
+    places: HashMap<*const Term, Place<'a>>,
     /// States made, by address and elements at hand; the number of a noise stream.
     made: HashMap<(*const Term, At), Made>,
+}
+
+/// Where a term that remembers stands.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    variable: usize,
+    /// Its number among such terms of the variable.
+    number: usize,
+    /// The text it is written in.
+    text: &'a Spanned<String>,
 }
 
 #[derive(Clone, Copy)]
@@ -40,14 +51,15 @@ pub(super) enum Pending<'a> {
     Noise { state: u32, stream: u32, term: &'a Term, at: At },
 }
 
-impl Sites {
-    pub(super) fn new(model: &Model) -> Self {
+impl<'a> Sites<'a> {
+    pub(super) fn new(model: &'a Model) -> Self {
         let mut places = HashMap::new();
         for (index, variable) in model.variables.iter().enumerate() {
             let mut number = 0;
-            for term in variable.definitions.iter().flat_map(Definition::terms) {
+            let terms = variable.definitions.iter().flat_map(Definition::terms);
+            for (term, text) in terms.zip(texts(&model.scenario.variables[index].value)) {
                 walk(term, &mut |term| {
-                    places.insert(std::ptr::from_ref(term), (index, number));
+                    places.insert(std::ptr::from_ref(term), Place { variable: index, number, text });
                     number += 1;
                 });
             }
@@ -56,10 +68,22 @@ impl Sites {
     }
 }
 
+/// The texts of a variable's definitions, in the order of their terms.
+fn texts(written: &scenario::Variable) -> impl Iterator<Item = &Spanned<String>> {
+    let definitions = written.definition.iter().chain(written.elements.iter().map(|element| &element.value));
+    definitions.flat_map(|definition| {
+        let (first, second, third) = match definition {
+            scenario::Definition::Equation(text) => (text, None, None),
+            scenario::Definition::Stock { initial, inflow, outflow } => (initial, inflow.as_ref(), outflow.as_ref()),
+        };
+        std::iter::once(first).chain(second).chain(third)
+    })
+}
+
 /// The operand of a lag or service life, its whole steps, and its initial value.
 fn lagged(term: &Term) -> Option<(&Term, usize, Option<&Term>)> {
     match term {
-        Term::Lag { term, steps, initial } | Term::ServiceLife { term, steps, initial } => {
+        Term::Lag { term, steps, initial, .. } | Term::ServiceLife { term, steps, initial, .. } => {
             Some((term, *steps, initial.as_deref()))
         }
         _ => None,
@@ -191,12 +215,17 @@ impl<'a> Builder<'a> {
         0
     }
 
-    /// Where a term that remembers stands, and the name of its variable.
+    /// Where a lag or service life stands, and the name of its variable.
     fn place(&self, term: &Term) -> (Span, String) {
-        let (variable, _) = self.sites.places.get(&std::ptr::from_ref(term)).copied().unwrap_or_default();
-        let entry = &self.model.scenario.variables[variable];
-        let span = self.model.variables[variable].equation.as_ref().map_or(&entry.span, |text| &text.span);
-        (span.clone(), entry.written.clone())
+        let (Some(place), Term::Lag { range, .. } | Term::ServiceLife { range, .. }) =
+            (self.sites.places.get(&std::ptr::from_ref(term)), term)
+        else {
+            return (self.model.scenario.time.start.span.clone(), String::new());
+        };
+        let span = &place.text.span;
+        let verbatim = span.range.len() == place.text.value.len();
+        let span = if verbatim { span.part(range.clone()) } else { span.clone() };
+        (span, self.model.scenario.variables[place.variable].written.clone())
     }
 
     /// Builds what a state begins with and how it goes on.
@@ -253,9 +282,13 @@ impl<'a> Builder<'a> {
         self.complete_lag(youngest, whole, at);
         let inflow = self.term(inner, at, Phase::Step);
         let retired = self.state(youngest + steps as u32 - 1);
-        let rate = self.binary(Binary::Subtract, inflow, retired);
-        let base = self.state(state);
-        self.states[state as usize] = State { initial, update: Update::Integrate { base, rate } };
+        // What retires is what came in, step by step, so that nothing is lost: not a rate to be integrated within steps.
+        let net = self.binary(Binary::Subtract, inflow, retired);
+        let step = self.constant(self.model.axis.step);
+        let change = self.binary(Binary::Multiply, step, net);
+        let stock = self.state(state);
+        let next = self.binary(Binary::Add, stock, change);
+        self.states[state as usize] = State { initial, update: Update::Assign(next) };
     }
 
     /// The operand of a lag 1, 2, … steps before the start: what was observed, else the initial value, else an error.
@@ -386,7 +419,7 @@ impl<'a> Builder<'a> {
         if let Some(Made::Noise(stream, state)) = self.sites.made.get(&key) {
             return (*stream, *state);
         }
-        let (variable, number) = self.sites.places.get(&key.0).copied().unwrap_or_default();
+        let (variable, number) = self.sites.places.get(&key.0).map_or((0, 0), |place| (place.variable, place.number));
         // The place in the upper bits, the elements at hand in the lower: other dimensions of the model change neither.
         let flat = at.iter().zip(&self.model.sizes).filter_map(|(element, size)| element.zip(Some(*size)));
         let flat = flat.fold(0_u64, |flat, (element, size)| flat * size as u64 + element as u64);

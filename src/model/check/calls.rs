@@ -211,7 +211,7 @@ impl Checker<'_, '_> {
                 Typed { term: operator(Binary::Modulo, a, b), unit: parts.unit, dims: parts.dims }
             }
             Form::SafeDivide => self.safe_divide(arguments),
-            Form::Previous | Form::Lag | Form::ServiceLife => self.lagged(form, arguments),
+            Form::Previous | Form::Lag | Form::ServiceLife => self.lagged(form, arguments, range),
             Form::Initial => {
                 let x = self.expression(&arguments[0]);
                 Typed { term: Term::Initial(Box::new(x.term)), unit: x.unit, dims: x.dims }
@@ -265,15 +265,7 @@ impl Checker<'_, '_> {
                 Reduction::Minimum => Binary::Minimum,
                 Reduction::Maximum => Binary::Maximum,
                 _ => {
-                    let help = Some("name the dimension: sum(x, sector)".to_owned());
-                    let at = arguments[1].range.clone();
-                    return self.error_with_help(
-                        "arguments",
-                        "a dimension is expected here".to_owned(),
-                        &at,
-                        "not a dimension",
-                        help,
-                    );
+                    return self.not_a_dimension(&arguments[1]);
                 }
             };
             let parts = self.same_unit("a choice between", arguments);
@@ -286,17 +278,25 @@ impl Checker<'_, '_> {
         for (dimension, argument) in over.into_iter().zip(&arguments[1..]) {
             match dimension {
                 Some(dimension) => dims.push(dimension),
-                None => {
-                    return self.error(
-                        "arguments",
-                        "a dimension is expected here".to_owned(),
-                        &argument.range,
-                        "not a dimension",
-                    );
-                }
+                None => return self.not_a_dimension(argument),
             }
         }
         self.reduce_over(reduction, &arguments[0], dims, range)
+    }
+
+    fn not_a_dimension(&mut self, argument: &Expression) -> Typed {
+        let known = &self.context.names.dimensions;
+        let meant = match &argument.kind {
+            Kind::Name { name, .. } => crate::diagnostic::did_you_mean(name, known.iter().map(String::as_str)),
+            _ => None,
+        };
+        let help = match meant {
+            Some(meant) => Some(format!("did you mean `{meant}`?")),
+            None if known.is_empty() => Some("this scenario declares no dimensions".to_owned()),
+            None => Some(format!("the dimensions are {}", known.join(", "))),
+        };
+        let message = "a dimension is expected here".to_owned();
+        self.error_with_help("arguments", message, &argument.range, "not a dimension", help)
     }
 
     fn reduce_over(
@@ -370,7 +370,7 @@ impl Checker<'_, '_> {
         None
     }
 
-    fn lagged(&mut self, form: Form, arguments: &[Expression]) -> Typed {
+    fn lagged(&mut self, form: Form, arguments: &[Expression], range: &Range<usize>) -> Typed {
         let x = self.expression(&arguments[0]);
         let (steps, initial) = match form {
             Form::Previous => (Some(1), arguments.get(1)),
@@ -380,12 +380,12 @@ impl Checker<'_, '_> {
         let unit = x.unit.clone();
         let mut dims = x.dims.clone();
         let initial = self.initial(initial, unit.as_ref(), &mut dims);
-        let term = Box::new(x.term);
+        let (term, range) = (Box::new(x.term), range.clone());
         if matches!(form, Form::ServiceLife) {
             let unit = unit.map(|unit| unit.times(&Dimension::year()));
-            return Typed { term: Term::ServiceLife { term, steps, initial }, unit, dims };
+            return Typed { term: Term::ServiceLife { term, steps, initial, range }, unit, dims };
         }
-        Typed { term: Term::Lag { term, steps, initial }, unit, dims }
+        Typed { term: Term::Lag { term, steps, initial, range }, unit, dims }
     }
 
     /// The optional initial value of a lag or delay, in the unit of what it stands for.

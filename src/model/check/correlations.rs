@@ -1,8 +1,8 @@
 //! Gathers rank correlations into groups and factors them.
 
 use super::Shapes;
-use crate::diagnostic::Span;
 use crate::diagnostic::fold;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{Assumption, CorrelationGroup, Value};
 use crate::scenario::Scenario;
 
@@ -60,7 +60,10 @@ fn add(pairs: &mut Vec<Pair>, first: usize, second: usize, rank: f64, span: &Spa
     if let Some(known) = pairs.iter().find(|pair| pair.first == first && pair.second == second) {
         if known.rank != rank {
             let message = format!("the same pair has a rank correlation of {} and of {rank}", known.rank);
-            shapes.error("correlation", message, span, "contradicts an earlier one", None);
+            let problem = Diagnostic::error("correlation", message, span.clone(), "the second")
+                .with_label(known.span.clone(), "the first")
+                .with_help("say it once");
+            shapes.problems.push(problem);
         }
         return;
     }
@@ -130,9 +133,18 @@ fn factor(pairs: &[Pair], shapes: &mut Shapes) -> Vec<CorrelationGroup> {
             Some(factor) => factored.push(CorrelationGroup { members, factor }),
             None => {
                 let message = "these rank correlations contradict one another: no joint distribution has them all";
-                let help = Some("their matrix must be positive definite; weaken one of them".to_owned());
-                let span = own.last().map_or_else(|| own[0].span.clone(), |pair| pair.span.clone());
-                shapes.error("correlation", message.to_owned(), &span, "one of them", help);
+                let mut spans: Vec<&Span> = Vec::new();
+                for pair in own.iter().rev() {
+                    if !spans.contains(&&pair.span) {
+                        spans.push(&pair.span);
+                    }
+                }
+                let Some((last, others)) = spans.split_first() else { continue };
+                let problem = Diagnostic::error("correlation", message, (*last).clone(), "not possible together with")
+                    .with_help("their matrix must be positive definite; weaken one of them");
+                shapes
+                    .problems
+                    .push(others.iter().fold(problem, |problem, span| problem.with_label((*span).clone(), "this")));
             }
         }
     }

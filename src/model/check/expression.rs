@@ -131,10 +131,18 @@ pub(super) fn equation(
 /// What may be missing between two units.
 fn unit_help(found: &Dimension, wanted: &Dimension) -> String {
     let missing = wanted.per(found);
-    if missing == Dimension::year() {
+    if found.is_one() && *wanted == Dimension::year() {
+        "a number of years is written with its unit, such as `2 yr`".to_owned()
+    } else if found.is_one() {
+        format!(
+            "a number is written with its unit, such as `2 [{wanted}]`; else multiply by an assumption in `{wanted}`"
+        )
+    } else if missing == Dimension::year() {
         "multiply by a time, such as `1 yr` or `dt`".to_owned()
     } else if missing == Dimension::one().per(&Dimension::year()) {
         "divide by a time, such as `1 yr`".to_owned()
+    } else if wanted.is_one() {
+        format!("divide by a reference value in `{found}`")
     } else {
         format!("the two differ by the factor `{missing}`; multiply by an assumption with that unit, or correct one")
     }
@@ -186,12 +194,9 @@ impl Checker<'_, '_> {
     pub(super) fn require(&mut self, typed: &Typed, unit: &Dimension, range: &Range<usize>, what: &str) {
         if let Some(found) = typed.unit.as_ref().filter(|found| *found != unit) {
             let wanted = if unit.is_one() { "be dimensionless".to_owned() } else { format!("be in `{unit}`") };
-            self.error(
-                "unit-mismatch",
-                format!("{what} must {wanted}, not in `{found}`"),
-                range,
-                &format!("this is in `{found}`"),
-            );
+            let message = format!("{what} must {wanted}, not in `{found}`");
+            let help = Some(unit_help(found, unit));
+            self.error_with_help("unit-mismatch", message, range, &format!("this is in `{found}`"), help);
         }
     }
 
@@ -310,6 +315,9 @@ impl Checker<'_, '_> {
     fn power_unit(&mut self, base: &Typed, exponent: &Typed, range: &Range<usize>) -> Option<Dimension> {
         self.require(exponent, &Dimension::one(), range, "an exponent");
         let unit = base.unit.as_ref()?;
+        if exponent.unit.as_ref().is_some_and(|unit| !unit.is_one()) {
+            return None;
+        }
         if unit.is_one() {
             return Some(Dimension::one());
         }
@@ -413,9 +421,19 @@ impl Checker<'_, '_> {
         if !written.is_empty() && written.len() != signature.dims.len() {
             let dims: Vec<&str> =
                 signature.dims.iter().map(|dim| self.context.names.dimensions[*dim].as_str()).collect();
-            let shape = if dims.is_empty() { "no dimensions".to_owned() } else { format!("[{}]", dims.join(", ")) };
-            let message = format!("`{}` has {shape}, but {} subscripts are given", signature.name, written.len());
-            return self.error("dimension-mismatch", message, range, "subscripts do not fit");
+            let name = &signature.name;
+            let (shape, help) = if dims.is_empty() {
+                ("no dimensions".to_owned(), format!("write `{name}` alone"))
+            } else {
+                let all = dims.join(", ");
+                let help = format!("write `{name}[{all}]`, with an element in the place of a dimension to choose it");
+                (format!("the dimensions [{all}]"), help)
+            };
+            let given =
+                if written.len() == 1 { "1 subscript is" } else { &format!("{} subscripts are", written.len()) };
+            let message = format!("`{name}` has {shape}, but {given} given");
+            let label = "subscripts do not fit";
+            return self.error_with_help("dimension-mismatch", message, range, label, Some(help));
         }
         let mut subscripts = Vec::with_capacity(signature.dims.len());
         let mut dims = Vec::new();

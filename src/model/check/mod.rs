@@ -165,6 +165,20 @@ impl Shapes<'_> {
         dims.iter().map(|dim| self.sizes[*dim]).product()
     }
 
+    /// How messages name some elements: the first few, as they are written.
+    fn element_names(&self, signature: &Signature, flats: &[usize]) -> String {
+        const SHOWN: usize = 5;
+        let name = |flat: &usize| {
+            let elements = super::unflatten(self.sizes, &signature.dims, *flat);
+            let pairs = signature.dims.iter().zip(elements);
+            let names: Vec<&str> = pairs.map(|(dim, element)| self.names.elements[*dim][element].as_str()).collect();
+            format!("`{}`", names.join(", "))
+        };
+        let names: Vec<String> = flats.iter().take(SHOWN).map(name).collect();
+        let more = flats.len().saturating_sub(SHOWN);
+        if more == 0 { names.join("; ") } else { format!("{}; and {more} more", names.join("; ")) }
+    }
+
     /// The flat indices of the elements that `element, element` names; a single name of one dimension among several
     /// stands for all combinations that hold it.
     fn elements(&mut self, signature: &Signature, text: &str, span: &Span) -> Option<Vec<usize>> {

@@ -53,12 +53,10 @@ pub(super) fn assumptions(
             }
         }
         if !missing.is_empty() {
-            let names: Vec<String> =
-                missing.iter().map(|flat| element_name(shapes, signature, *flat)).take(6).collect();
             let message = if signature.dims.is_empty() {
                 format!("`{}` has neither a value nor a distribution", entry.written)
             } else {
-                format!("`{}` says nothing of {}", entry.written, names.join("; "))
+                format!("`{}` says nothing of {}", entry.written, shapes.element_names(signature, &missing))
             };
             let help = Some("give it a `value`, a `distribution`, or `elements`".to_owned());
             shapes.error("missing-value", message, &entry.span, "incomplete", help);
@@ -67,17 +65,6 @@ pub(super) fn assumptions(
         checked.push(Assumption { signature: signature.clone(), values });
     }
     (checked, draws)
-}
-
-fn element_name(shapes: &Shapes, signature: &Signature, flat: usize) -> String {
-    let elements = crate::model::unflatten(shapes.sizes, &signature.dims, flat);
-    let names: Vec<&str> = signature
-        .dims
-        .iter()
-        .zip(elements)
-        .map(|(dim, element)| shapes.names.elements[*dim][element].as_str())
-        .collect();
-    format!("`{}`", names.join(", "))
 }
 
 /// Builds a distribution in base units; impossible parameters are reported where they stand.

@@ -48,8 +48,13 @@ fn variable(
         }
         definitions.push(definition(&entry.written, &element.value, signature, context, shapes));
     }
-    if of_element.iter().any(Option::is_none) {
-        let message = format!("`{}` has no equation for some of its elements", entry.written);
+    let missing: Vec<usize> = (0..count).filter(|flat| of_element[*flat].is_none()).collect();
+    if !missing.is_empty() {
+        let message = if signature.dims.is_empty() {
+            format!("`{}` has neither an equation nor a stock", entry.written)
+        } else {
+            format!("`{}` has no equation for {}", entry.written, shapes.element_names(signature, &missing))
+        };
         let help = Some("give it an `equation` or a `stock`, or `elements` with one for each".to_owned());
         shapes.error("missing-equation", message, &entry.span, "incomplete", help);
     }
