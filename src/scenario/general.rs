@@ -108,7 +108,7 @@ fn draws(section: Fields<'_>, options: &Options, found: &mut Diagnostics) -> Spa
         (None, None) => Spanned::new(Ok(10_000), section.place.clone()),
     };
     // How many are too many, the budget of memory decides when the model is known.
-    if !draws.value.as_ref().ok().is_some_and(|draws| *draws >= 1) {
+    if draws.value.as_ref().ok().is_none_or(|draws| *draws < 1) {
         found.push(Diagnostic::error("bad-value", "the number of draws must be at least 1", draws.span.clone(), ""));
     }
     draws.map(|draws| draws.unwrap_or(1))
