@@ -6,6 +6,7 @@ mod json;
 mod load;
 mod new;
 mod run;
+mod schema;
 mod series;
 mod show;
 mod summary;
@@ -34,11 +35,8 @@ enum Command {
     Check(check::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
+    Schema(schema::Arguments),
 }
-
-/// Print the JSON schema of scenario files, for editors.
-#[derive(Debug, clap::Args)]
-struct SchemaArguments {}
 
 /// Parses the command line, carries it out, prints what went wrong, and gives the exit code.
 #[must_use]
@@ -49,6 +47,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::New(arguments) => new::run(arguments),
+        Command::Schema(arguments) => schema::run(arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -46,9 +46,9 @@ fn an_autoregression_is_stationary_from_the_start() {
     for step in [1.0, 0.25] {
         let x = noise("ar1(0.6, 2)", step);
         let year = (1.0 / step) as usize;
-        for draws in &x {
-            assert_near(mean(draws), 0.0, error(2.0), "mean");
-            assert_near(sd(draws), 2.0, error(2.0), "standard deviation");
+        for values in &x {
+            assert_near(mean(values), 0.0, error(2.0), "mean");
+            assert_near(sd(values), 2.0, error(2.0), "standard deviation");
         }
         // Correlation rho over a year whatever the step, rho^2 over two.
         for (years, expected) in [(1, 0.6), (2, 0.36), (4, 0.1296)] {

@@ -3,97 +3,14 @@
 use std::ops::Range;
 
 use super::expression::{Checker, Typed, union};
+use super::functions::{FUNCTIONS, Form};
 use super::rules;
-use crate::laws as catalogue;
+use crate::laws::{self, Law};
 use crate::model::ast::{Expression, Kind};
 use crate::model::graph::{Binary, Unary};
 use crate::model::names::Meaning;
 use crate::model::term::{Clock, Composite, DimensionId, Noise, Operator, Reduction, Target, Term};
 use crate::model::units::{Dimension, Power};
-
-/// How a built-in function is checked and what it becomes.
-#[derive(Debug, Clone, Copy)]
-enum Form {
-    /// One dimensionless operand, dimensionless result.
-    Plain(Unary),
-    /// One operand of any unit, result in the same unit.
-    Keeping(Unary),
-    /// One operand of any unit, dimensionless result.
-    Sign,
-    Sqrt,
-    Log10,
-    Logit,
-    /// Over elements, or between arguments.
-    Reduce(Reduction),
-    Clamp,
-    Modulo,
-    SafeDivide,
-    Previous,
-    Lag,
-    Initial,
-    Delay {
-        smooth: bool,
-        order: usize,
-    },
-    ServiceLife,
-    Step,
-    Ramp,
-    Pulse,
-    Noise(Noise),
-}
-
-/// A built-in function: name, signature for messages, least and most arguments, form.
-type Function = (&'static str, &'static str, usize, usize, Form);
-
-const MANY: usize = usize::MAX;
-
-/// All built-in functions but the laws and the file's own lookup tables.
-const FUNCTIONS: &[Function] = &[
-    ("abs", "abs(x)", 1, 1, Form::Keeping(Unary::Absolute)),
-    ("exp", "exp(x)", 1, 1, Form::Plain(Unary::Exp)),
-    ("ln", "ln(x)", 1, 1, Form::Plain(Unary::Ln)),
-    ("log10", "log10(x)", 1, 1, Form::Log10),
-    ("sqrt", "sqrt(x)", 1, 1, Form::Sqrt),
-    ("sin", "sin(x)", 1, 1, Form::Plain(Unary::Sin)),
-    ("cos", "cos(x)", 1, 1, Form::Plain(Unary::Cos)),
-    ("tan", "tan(x)", 1, 1, Form::Plain(Unary::Tan)),
-    ("arctan", "arctan(x)", 1, 1, Form::Plain(Unary::Arctan)),
-    ("int", "int(x)", 1, 1, Form::Plain(Unary::Truncate)),
-    ("floor", "floor(x)", 1, 1, Form::Plain(Unary::Floor)),
-    ("round", "round(x)", 1, 1, Form::Plain(Unary::Round)),
-    ("sign", "sign(x)", 1, 1, Form::Sign),
-    ("invlogit", "invlogit(x)", 1, 1, Form::Plain(Unary::Logistic)),
-    ("logit", "logit(p)", 1, 1, Form::Logit),
-    ("sum", "sum(x, dimension, …)", 2, MANY, Form::Reduce(Reduction::Sum)),
-    ("mean", "mean(x, dimension, …)", 2, MANY, Form::Reduce(Reduction::Mean)),
-    ("prod", "prod(x, dimension, …)", 2, MANY, Form::Reduce(Reduction::Product)),
-    ("min", "min(a, b, …) or min(x, dimension, …)", 2, MANY, Form::Reduce(Reduction::Minimum)),
-    ("max", "max(a, b, …) or max(x, dimension, …)", 2, MANY, Form::Reduce(Reduction::Maximum)),
-    ("clamp", "clamp(x, low, high)", 3, 3, Form::Clamp),
-    ("mod", "mod(a, b)", 2, 2, Form::Modulo),
-    ("safediv", "safediv(a, b, otherwise)", 2, 3, Form::SafeDivide),
-    ("previous", "previous(x, init)", 1, 2, Form::Previous),
-    ("lag", "lag(x, span, init)", 2, 3, Form::Lag),
-    ("delay", "delay(x, span, init)", 2, 3, Form::Lag),
-    ("init", "init(x)", 1, 1, Form::Initial),
-    ("smth1", "smth1(x, tau, init)", 2, 3, Form::Delay { smooth: true, order: 1 }),
-    ("smth3", "smth3(x, tau, init)", 2, 3, Form::Delay { smooth: true, order: 3 }),
-    ("delay1", "delay1(x, tau, init)", 2, 3, Form::Delay { smooth: false, order: 1 }),
-    ("delay3", "delay3(x, tau, init)", 2, 3, Form::Delay { smooth: false, order: 3 }),
-    ("service_life", "service_life(x, life, init)", 2, 3, Form::ServiceLife),
-    ("step", "step(height, time)", 2, 2, Form::Step),
-    ("ramp", "ramp(slope, from, until)", 2, 3, Form::Ramp),
-    ("pulse", "pulse(volume, at, every)", 2, 3, Form::Pulse),
-    ("normal", "normal(mean, sd)", 2, 2, Form::Noise(Noise::Normal)),
-    ("uniform", "uniform(low, high)", 2, 2, Form::Noise(Noise::Uniform)),
-    ("ar1", "ar1(rho, sd)", 2, 2, Form::Noise(Noise::Autoregressive)),
-    ("gbm", "gbm(drift, volatility)", 2, 2, Form::Noise(Noise::GeometricBrownian)),
-];
-
-/// Whether a folded name is a function of the language.
-pub(super) fn is_function(name: &str) -> bool {
-    FUNCTIONS.iter().any(|(known, ..)| *known == name) || catalogue::law(name).is_some()
-}
 
 impl Checker<'_, '_> {
     pub(super) fn call(
@@ -106,7 +23,7 @@ impl Checker<'_, '_> {
         if let Some(Meaning::Lookup(index)) = self.context.names.get(name) {
             return self.lookup(index, name, arguments, range);
         }
-        if let Some(law) = catalogue::law(name) {
+        if let Some(law) = laws::law(name) {
             return self.law(law, arguments, range);
         }
         let Some((_, signature, least, most, form)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
@@ -130,7 +47,7 @@ impl Checker<'_, '_> {
         let help = if self.context.names.get(name).is_some() {
             Some(format!("`{name}` is not a function; write `{name} * (…)` if a product is meant"))
         } else {
-            let known = FUNCTIONS.iter().map(|(known, ..)| *known).chain(catalogue::LAWS.iter().map(|law| law.name));
+            let known = FUNCTIONS.iter().map(|(known, ..)| *known).chain(laws::LAWS.iter().map(|law| law.name));
             crate::diagnostic::did_you_mean(name, known).map(|meant| format!("did you mean `{meant}`?"))
         };
         self.error_with_help("unknown-function", format!("the function `{name}` is not known"), range, "unknown", help)
@@ -152,7 +69,7 @@ impl Checker<'_, '_> {
         Typed::new(Term::Lookup(index, x.boxed()), unit.dimension, dims)
     }
 
-    fn law(&mut self, law: &'static catalogue::Law, arguments: &[Expression], range: &Range<usize>) -> Typed {
+    fn law(&mut self, law: &'static Law, arguments: &[Expression], range: &Range<usize>) -> Typed {
         if arguments.len() != law.parameters.len() {
             let names: Vec<&str> = law.parameters.iter().map(|parameter| parameter.name).collect();
             let message = format!("`{}` takes {} arguments, not {}", law.name, names.len(), arguments.len());

@@ -3,7 +3,9 @@
 mod calls;
 mod correlations;
 pub mod expression;
+mod functions;
 mod quantities;
+mod references;
 mod rules;
 mod variables;
 
