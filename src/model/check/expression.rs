@@ -218,6 +218,15 @@ impl Checker<'_, '_> {
     }
 
     pub(super) fn expression(&mut self, expression: &Expression) -> Typed {
+        let typed = self.any_expression(expression);
+        if typed.unit.as_ref().is_some_and(|unit| !unit.is_moderate()) {
+            let message = "a unit is raised to a power that is out of range".to_owned();
+            return self.error("unit-mismatch", message, &expression.range, "by this");
+        }
+        typed
+    }
+
+    fn any_expression(&mut self, expression: &Expression) -> Typed {
         match &expression.kind {
             Kind::Number { value, unit } => self.number(*value, unit.as_ref(), &expression.range),
             Kind::Name { name, subscripts } => self.name(name, subscripts, &expression.range),
