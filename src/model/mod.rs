@@ -73,11 +73,14 @@ impl Axis {
         (0..self.points).map(|point| self.time(point)).collect()
     }
 
-    /// The point at a time, if there is one within a thousandth of a step; negative before the start.
+    /// The point at a time, if there is one within a thousandth of a step; negative before the start. None so far away
+    /// that points cannot be told apart.
     #[must_use]
     pub fn point(&self, time: f64) -> Option<i64> {
+        const FARTHEST: f64 = 1e12;
         let position = (time - self.start) / self.step;
-        ((position - position.round()).abs() < 1e-3).then(|| position.round() as i64)
+        let near = (position - position.round()).abs() < 1e-3 && position.abs() < FARTHEST;
+        near.then(|| position.round() as i64)
     }
 }
 
@@ -348,5 +351,7 @@ mod tests {
         assert_eq!(axis.point(2014.5), Some(6));
         assert_eq!(axis.point(2012.75), Some(-1));
         assert_eq!(axis.point(2014.6), None);
+        assert_eq!(axis.point(1e300), None);
+        assert_eq!(axis.point(f64::NAN), None);
     }
 }
