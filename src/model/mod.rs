@@ -88,6 +88,10 @@ pub struct Assumption {
     pub signature: Signature,
     /// One for each element, the last dimension running fastest.
     pub values: Vec<Value>,
+    /// Whether all elements have one random number.
+    pub shared: bool,
+    /// The Sobol dimension of its first element.
+    pub first_dimension: usize,
 }
 
 /// What an element of an assumption is worth, in base units.
@@ -112,13 +116,27 @@ pub struct DrawSource {
     pub dimension: usize,
 }
 
-/// Draws that are correlated: `normal[i] = sum over j <= i of factor[i][j] independent[j]`.
+/// Random numbers that are correlated: `normal[i] = sum over j <= i of factor[i][j] independent[j]`.
 #[derive(Debug, Clone)]
 pub struct CorrelationGroup {
-    /// Indices into [`Model::draws`].
-    pub members: Vec<usize>,
+    /// In declared order.
+    pub members: Vec<Correlated>,
     /// Lower Cholesky factor of the correlation of normal scores, row by row.
     pub factor: Vec<Vec<f64>>,
+}
+
+/// A random number that is correlated with others. An assumption that is fixed keeps its own, unread, so that fixing it
+/// changes no other.
+#[derive(Debug, Clone)]
+pub struct Correlated {
+    /// The folded name of its assumption.
+    pub name: String,
+    /// The element that keys it, as in [`DrawSource`].
+    pub element: u64,
+    /// Its Sobol dimension.
+    pub dimension: usize,
+    /// What is drawn with it, as indices into [`Model::draws`]: several for a shared assumption of several distributions.
+    pub draws: Vec<usize>,
 }
 
 /// A checked lever.
