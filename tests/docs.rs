@@ -1,23 +1,34 @@
-//! The documentation tells the truth: its complete scenarios run, its links lead somewhere, its lists are complete.
+//! The guide tells the truth: its scenarios are valid and run, its commands print what it shows, its links lead somewhere.
+//!
+//! A fenced block ```` ```toml NAME.toml ```` is a complete file; one whose name begins with `wrong` shows mistakes. A block
+//! ```` ```console ```` is a command after `$ ` and what it prints; a line `…` stands for any lines. The blocks of a page run
+//! in order in one folder.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use assert_cmd::Command;
 use catchup::analysis::{RunOptions, project};
-use catchup::laws::LAWS;
 use catchup::model::check::check;
 use catchup::scenario::{options::Options, read::read};
+
+const ELISION: &str = "…";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Every page with its text.
 fn pages() -> Vec<(PathBuf, String)> {
-    let mut files = vec![root().join("README.md"), root().join("ARCHITECTURE.md")];
+    let mut files: Vec<PathBuf> = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"].map(|name| root().join(name)).into();
     let docs = std::fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
     files.extend(docs.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
     files.sort();
     files.into_iter().map(|path| (path.clone(), std::fs::read_to_string(&path).unwrap())).collect()
+}
+
+/// Fenced blocks in order: what stands behind the opening fence, and the text.
+fn blocks(page: &str) -> Vec<(&str, &str)> {
+    page.split("\n```").skip(1).step_by(2).filter_map(|block| block.split_once('\n')).collect()
 }
 
 #[test]
@@ -34,73 +45,105 @@ fn links_lead_to_files_that_exist() {
             checked += 1;
         }
     }
-    assert!(checked > 15, "only {checked} links were found");
+    assert!(checked > 20, "only {checked} links were found");
 }
 
 #[test]
-fn complete_scenarios_in_the_guide_run() {
-    let folder = tempfile::tempdir().unwrap();
+fn complete_scenarios_are_valid_and_run() {
     let mut run = 0;
     for (path, text) in pages() {
-        for block in text.split("```toml\n").skip(1) {
-            let block = block.split("```").next().unwrap();
-            let file = folder.path().join("example.toml");
-            std::fs::write(&file, block).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        for (info, content) in blocks(&text) {
+            let Some(name) = info.strip_prefix("toml ").filter(|name| !name.starts_with("wrong")) else { continue };
+            let file = folder.path().join(name);
+            std::fs::write(&file, content).unwrap();
+            if content.starts_with("extends = \"my-study.toml\"") {
+                new_study(folder.path());
+            }
             let options = Options { draws: Some(64), ..Options::default() };
-            let (scenario, _) = read(&file, &options).unwrap_or_else(|p| panic!("{}: {p}", path.display()));
-            let model = check(scenario).unwrap_or_else(|p| panic!("{}: {p}", path.display()));
+            let (scenario, _) = read(&file, &options).unwrap_or_else(|p| panic!("{}, {name}: {p}", path.display()));
+            let model = check(scenario).unwrap_or_else(|p| panic!("{}, {name}: {p}", path.display()));
             let outcome = project(&model, &RunOptions { colour: 0, keep_draws: false }, &|_| {}).unwrap();
             assert!(!outcome.projection.variables.is_empty());
             run += 1;
         }
     }
-    assert!(run >= 1, "no complete scenario was found");
+    assert!(run >= 2, "only {run} complete scenarios were found");
 }
 
-/// docs/laws.md is made of the table of laws: `CATCHUP_DOCS=write cargo test --test docs` writes it anew.
-#[test]
-fn the_page_of_laws_is_the_table_of_laws() {
-    let mut page = String::from(
-        "# Laws\n\nEach is a function of the equation language and of the library (`catchup::laws`), defined once. In the column of units, \
-         `U`, `V`, `A` and `P`\nstand for any unit, the same throughout a call.\n\n| law | value | parameters | units | source |\n|---|---|---|---|---|\n",
-    );
-    for law in LAWS {
-        let names: Vec<&str> = law.parameters.iter().map(|parameter| parameter.name).collect();
-        let docs: Vec<String> = law.parameters.iter().map(|p| format!("{}: {}", p.name, p.doc)).collect();
-        let units = format!("({}) → {}", law.unit_rule.parameters.join(", "), law.unit_rule.result);
-        let cells = [
-            format!("`{}({})`", law.name, names.join(", ")),
-            law.doc.to_owned(),
-            docs.join("; "),
-            units,
-            law.source.to_owned(),
-        ];
-        let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
-        let _ = writeln!(page, "| {} |", cells.join(" | "));
+fn catchup(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_catchup"));
+    command.current_dir(folder).env("COLUMNS", "100").env("NO_COLOR", "1");
+    command
+}
+
+fn new_study(folder: &Path) {
+    if !folder.join("my-study.toml").exists() {
+        catchup(folder).args(["new", "my-study"]).assert().success();
     }
-    let file = root().join("docs/laws.md");
-    if std::env::var("CATCHUP_DOCS").is_ok_and(|value| value == "write") {
-        std::fs::write(&file, &page).unwrap();
-    }
-    let written = std::fs::read_to_string(&file).unwrap();
-    assert!(
-        written == page,
-        "docs/laws.md is not as the table of laws; CATCHUP_DOCS=write cargo test --test docs writes it"
-    );
 }
 
 #[test]
-fn the_guide_names_every_law_and_distribution() {
-    let language = std::fs::read_to_string(root().join("docs/language.md")).unwrap();
-    for law in LAWS {
-        assert!(language.contains(&format!("{}(", law.name)), "docs/language.md lacks the law `{}`", law.name);
+fn commands_print_what_the_guide_shows() {
+    let mut run = 0;
+    for (path, text) in pages() {
+        let folder = tempfile::tempdir().unwrap();
+        for (info, content) in blocks(&text) {
+            if let Some(name) = info.strip_prefix("toml ") {
+                std::fs::write(folder.path().join(name), content).unwrap();
+            } else if info == "console" {
+                let (command, expected) = content.split_once('\n').unwrap();
+                let arguments =
+                    command.strip_prefix("$ catchup ").unwrap_or_else(|| panic!("not a command: {command}"));
+                let output = catchup(folder.path()).args(arguments.split_whitespace()).output().unwrap();
+                let printed = [output.stdout, output.stderr].concat();
+                let printed = String::from_utf8(printed).unwrap();
+                let place = path.strip_prefix(root()).unwrap().display();
+                assert!(matches(expected, &printed), "{place}: `{command}` prints\n{printed}\nnot\n{expected}");
+                run += 1;
+            }
+        }
     }
-    let keys = std::fs::read_to_string(root().join("docs/scenario-file.md")).unwrap();
-    for kind in catchup::distribution::KINDS {
-        assert!(
-            keys.contains(&format!("`{} {{", kind.name)),
-            "docs/scenario-file.md lacks the distribution `{}`",
-            kind.name
-        );
+    assert!(run >= 8, "only {run} commands were found");
+}
+
+/// Whether the pieces between elisions follow one another in what was printed, whole lines, without anything left over.
+/// Blanks that do not break count as blanks.
+fn matches(expected: &str, printed: &str) -> bool {
+    let lines = |text: &str| {
+        let text = text.replace('\u{a0}', " ");
+        text.trim().lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>()
+    };
+    let (expected, printed) = (lines(expected), lines(printed));
+    let pieces: Vec<&[String]> = expected.split(|line| line == ELISION).collect();
+    let mut rest = &printed[..];
+    for (index, piece) in pieces.iter().enumerate() {
+        let at = match index {
+            0 => Some(0),
+            _ if index + 1 == pieces.len() => rest.len().checked_sub(piece.len()),
+            _ => (0..=rest.len()).find(|at| rest[*at..].starts_with(piece)),
+        };
+        match at {
+            Some(at) if rest[at..].starts_with(piece) => rest = &rest[at + piece.len()..],
+            _ => return false,
+        }
+    }
+    rest.is_empty()
+}
+
+#[test]
+fn elisions_stand_for_lines() {
+    for (expected, printed, fits) in [
+        ("a\nb", "a\nb\n", true),
+        ("5 %", "5\u{a0}%", true),
+        ("a", "a\nb", false),
+        ("a\n…", "a\nb\nc", true),
+        ("…\nc", "a\nb\nc", true),
+        ("a\n…\nc", "a\nb\nc", true),
+        ("a\n…\nc", "a\nb\nc\nd", false),
+        ("a\n…\nc\n…", "a\nb\nc\nd", true),
+        ("a\n…\nx\n…", "a\nb\nc\nd", false),
+    ] {
+        assert_eq!(matches(expected, printed), fits, "{expected:?} and {printed:?}");
     }
 }

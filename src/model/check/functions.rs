@@ -87,3 +87,18 @@ pub(super) const FUNCTIONS: &[Function] = &[
 pub(super) fn is_function(name: &str) -> bool {
     FUNCTIONS.iter().any(|(known, ..)| *known == name) || laws::law(name).is_some()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_guide_explains_every_function() {
+        let guide = include_str!("../../../docs/language.md");
+        for (name, signature, ..) in FUNCTIONS {
+            for form in signature.split(" or ") {
+                assert!(guide.contains(&format!("`{form}`")), "docs/language.md lacks `{form}` of `{name}`");
+            }
+        }
+    }
+}
