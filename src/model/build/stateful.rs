@@ -122,8 +122,11 @@ fn dependencies(term: &Term, found: &mut Vec<DimensionId>) {
     }
 }
 
-/// Elements at hand that matter to a term.
+/// Elements at hand that matter to a term. Noise differs between all elements, whatever else a term reads.
 pub(super) fn restricted(term: &Term, at: &At) -> At {
+    if term.any(&|part| matches!(part, Term::Noise(..))) {
+        return at.clone();
+    }
     let mut dims = Vec::new();
     dependencies(term, &mut dims);
     at.iter().enumerate().map(|(dim, element)| element.filter(|_| dims.contains(&dim))).collect()

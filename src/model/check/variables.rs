@@ -263,7 +263,8 @@ fn chart_layout(entry: &Entry<scenario::Chart>, signature: &Signature, name: &Sp
             shapes.error("dimension-mismatch", message, &by.span, "cannot lay out by this", None);
         }
     }
-    let fixed = entry.value.elements.len() + usize::from(by.is_some());
+    let named: usize = entry.value.elements.iter().map(|text| text.value.split(',').count()).sum();
+    let fixed = named + usize::from(by.is_some());
     if fixed < signature.dims.len() {
         let message = format!("the chart `{}` leaves a dimension of `{}` open", entry.written, signature.name);
         let help = Some("fix an element of each dimension in `elements`, but for the one named by `by`".to_owned());
