@@ -57,3 +57,25 @@ fn elements_are_taken_by_position() {
     assert_eq!(projection.charts[0].fixed, [(0, 1), (1, 0)]);
     assert!(catchup::charts::draw(&projection, &projection.charts[0]).is_ok());
 }
+
+#[test]
+fn what_has_no_effect_is_warned_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let file: PathBuf = folder.path().join("idle.toml");
+    let text = "[scenario]\ntitle = \"Idle\"\n[time]\nstart = 2020\nend = 2022\n\
+        [levers.late]\nvalue = 1\nneutral = 0\nunit = \"1\"\nfrom = 2050\nsource = \"judgement\"\n\
+        [shocks.late]\nvariable = \"x\"\nyears = [2050, 2051]\nmultiply = 2\nsource = \"judgement\"\n\
+        [variables.x]\nequation = \"late_lever + 1\"\nunit = \"1\"\n\
+        [variables.x.history.data]\nvalues = { 2020 = 3 }\nuse = \"drive\"\nsource = \"judgement\"\n";
+    let text = text.replace("late_lever", "late");
+    std::fs::write(&file, &text).unwrap();
+    let read_model = || {
+        let (scenario, _) = read(&file, &Options::default()).unwrap_or_else(|problems| panic!("{problems}"));
+        check(scenario).unwrap_or_else(|problems| panic!("{problems}"))
+    };
+    let found = catchup::model::check::warnings(&read_model());
+    assert_eq!(found.iter().map(|warning| warning.code).collect::<Vec<_>>(), ["no-effect"; 3], "{found:?}");
+    std::fs::write(&file, text.replace("2050", "2021").replace("end = 2022", "end = 2022\nknown_until = 2020"))
+        .unwrap();
+    assert!(catchup::model::check::warnings(&read_model()).is_empty());
+}

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use super::CliError;
 use super::error::show;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::model::{Model, check::check};
+use crate::model::Model;
+use crate::model::check::{check, warnings};
 use crate::scenario::options::Options;
 use crate::scenario::read::read_through;
 
@@ -44,7 +45,10 @@ pub(super) fn load(path: &Path, options: &Options) -> Result<Loaded, Diagnostics
         }
         return Err(problems);
     }
-    Ok(Loaded { path: path.to_owned(), model: check(scenario)?, warnings: found.into_vec() })
+    let model = check(scenario)?;
+    let mut all = found.into_vec();
+    all.extend(warnings(&model));
+    Ok(Loaded { path: path.to_owned(), model, warnings: all })
 }
 
 /// Reads and checks files; the problems of all are reported together. Warnings are shown.

@@ -8,6 +8,7 @@ mod quantities;
 mod references;
 mod rules;
 mod variables;
+mod warnings;
 
 use super::units::Units;
 use super::{Axis, Model, Value, build};
@@ -17,6 +18,7 @@ use crate::model::names::Names;
 use crate::model::term::DimensionId;
 use crate::scenario::Scenario;
 use expression::{Context, Signature};
+pub use warnings::warnings;
 
 /// The most elements that all variables of a model may have together.
 const MOST_ELEMENTS: usize = 200_000;
