@@ -16,7 +16,7 @@ use catchup::model::{Model, check::check};
 use catchup::numeric::buffer::Buffer;
 use catchup::numeric::quantile::Quantiles;
 use catchup::projection::LEVELS;
-use catchup::scenario::{Sampler, read::read};
+use catchup::scenario::{Sampler, options::Options, read::read};
 use ndarray::ArrayView3;
 use rayon::prelude::*;
 
@@ -43,7 +43,7 @@ fn main() {
 
 fn load() -> Model {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/r1.toml");
-    let (scenario, _) = read(&path, &Default::default()).expect("R1 reads");
+    let (scenario, _) = read(&path, &Options::default()).expect("R1 reads");
     check(scenario).expect("R1 is valid")
 }
 

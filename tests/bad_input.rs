@@ -6,15 +6,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use catchup::diagnostic::render;
+use catchup::model::check::check;
 use catchup::scenario::options::Options;
 use catchup::scenario::read::read;
 
-/// What the program says of a file.
-fn check(path: &Path) -> String {
+/// What the program says of a file that it reads and checks.
+fn said_of(path: &Path) -> String {
     let options = Options { set: settings(path), ..Options::default() };
     match read(path, &options) {
         Ok((scenario, warnings)) => {
-            format!("{}no error in the scenario `{}`\n", render(&warnings, false, 100), scenario.id)
+            let id = scenario.id.clone();
+            let problems = match check(scenario) {
+                Ok(_) => format!("no error in the scenario `{id}`\n"),
+                Err(found) => render(found.as_slice(), false, 100),
+            };
+            render(&warnings, false, 100) + &problems
         }
         Err(found) => render(found.as_slice(), false, 100),
     }
@@ -42,7 +48,7 @@ fn every_bad_file_is_explained() {
     settings.set_omit_expression(true);
     for path in files {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        let text = check(&path);
+        let text = said_of(&path);
         assert!(!text.contains("no error"), "{} is accepted", path.display());
         settings.bind(|| insta::assert_snapshot!(name, text));
     }

@@ -17,12 +17,11 @@ const YEARS: usize = 18;
 /// R1 with every assumption reported beside the outputs.
 fn model(folder: &Path) -> Model {
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/r1.toml");
-    let mut text = format!("extends = {:?}\n[scenario]\ntitle = \"R1 with its inputs\"\n", base);
+    let mut text = format!("extends = '{}'\n[scenario]\ntitle = \"R1 with its inputs\"\n", base.display());
     for input in INPUTS {
         let unit = if matches!(input, "learning" | "eps") { "1" } else { "1/yr" };
-        text.push_str(&format!(
-            "[variables.{input}_drawn]\nequation = \"{input}\"\nunit = \"{unit}\"\nreport = true\n"
-        ));
+        let name = format!("[variables.{input}_drawn]\n");
+        text += &(name + &format!("equation = \"{input}\"\nunit = \"{unit}\"\nreport = true\n"));
     }
     let file = folder.join("r1-inputs.toml");
     std::fs::write(&file, text).unwrap();
@@ -97,7 +96,7 @@ fn the_engine_equals_the_definition_draw_by_draw() {
     }
 }
 
-/// Medians of 2035 by plain random sampling in NumPy, mean of four seeds of a million draws each, and the relative standard
+/// Medians of 2035 by plain random sampling in `NumPy`, mean of four seeds of a million draws each, and the relative standard
 /// error of that mean: invest, capital, additive, share, imports, bill.
 #[test]
 fn medians_agree_with_plain_random_sampling_by_numpy() {

@@ -10,7 +10,7 @@ use catchup::diagnostic::{render, to_json};
 use catchup::model::check::check;
 use catchup::model::compile::compile;
 use catchup::scenario::options::Options;
-use catchup::scenario::read::read;
+use catchup::scenario::read::read_through;
 use libfuzzer_sys::fuzz_target;
 use tempfile::TempDir;
 
@@ -28,16 +28,17 @@ thread_local! {
 fuzz_target!(|bytes: &[u8]| {
     FOLDER.with(|folder| {
         fs::write(&folder.1, bytes).expect("written");
-        let checked = read(&folder.1, &Options::default())
-            .and_then(|(scenario, _)| check(scenario));
-        match checked {
-            Ok(model) => {
+        // A scenario with errors is checked too, as far as it could be understood.
+        let (scenario, found) = read_through(&folder.1, &Options::default());
+        let mut problems = found.into_vec();
+        match scenario.map(check) {
+            Some(Ok(model)) => {
                 let _ = compile(&model, |_, _| true);
             }
-            Err(problems) => {
-                let _ = render(problems.as_slice(), true, 80);
-                let _: Vec<_> = problems.as_slice().iter().map(to_json).collect();
-            }
+            Some(Err(more)) => problems.extend(more.into_vec()),
+            None => {}
         }
+        let _ = render(&problems, true, 80);
+        let _: Vec<_> = problems.iter().map(to_json).collect();
     });
 });

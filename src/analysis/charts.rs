@@ -16,18 +16,20 @@ fn chart(model: &Model, name: &str, written: &scenario::Chart, reported: &[Optio
     };
     let variables: Vec<usize> = written.variables.iter().filter_map(|text| index(&text.value)).collect();
     let dims = variables.first().map_or(&[][..], |first| &model.variables[*first].signature.dims);
-    let mut fixed = Vec::new();
-    for part in written.elements.iter().flat_map(|text| text.value.split(',')).map(crate::diagnostic::fold) {
-        let hit = dims.iter().find_map(|dim| {
-            let elements = &model.scenario.dimensions[*dim].value.elements;
-            elements.iter().position(|element| element.name == part).map(|element| (*dim, element))
-        });
-        fixed.extend(hit);
-    }
     let by = written.by.as_ref().and_then(|text| {
         let folded = crate::diagnostic::fold(&text.value);
         model.scenario.dimensions.iter().position(|dimension| dimension.name == folded)
     });
+    // Each element goes to the first dimension that has it and is not taken yet, in the order written.
+    let mut fixed: Vec<(usize, usize)> = Vec::new();
+    for part in written.elements.iter().flat_map(|text| text.value.split(',')).map(crate::diagnostic::fold) {
+        let free = dims.iter().filter(|dim| by != Some(**dim) && fixed.iter().all(|(taken, _)| taken != *dim));
+        let hit = free.copied().find_map(|dim| {
+            let elements = &model.scenario.dimensions[dim].value.elements;
+            elements.iter().position(|element| element.name == part).map(|element| (dim, element))
+        });
+        fixed.extend(hit);
+    }
     Chart {
         name: name.to_owned(),
         kind: kind(&written.kind.value),

@@ -228,8 +228,8 @@ fn together(model: &Model, draw: usize) -> Vec<usize> {
     let mut members = vec![draw];
     let mut next = 0;
     while let Some(draw) = members.get(next).copied() {
-        let correlated = group(model, draw).map_or(&[] as &[usize], |(group, _)| &group.members);
-        for linked in twins(model, draw).chain(correlated.iter().copied()) {
+        let correlated = group(model, draw).into_iter().flat_map(|(group, _)| &group.members);
+        for linked in twins(model, draw).chain(correlated.flat_map(|member| member.draws.iter().copied())) {
             if !members.contains(&linked) {
                 members.push(linked);
             }
@@ -245,7 +245,8 @@ fn label(model: &Model, draw: usize) -> String {
     let of_draw = |value: &Value| matches!(value, Value::Random(index) if *index == draw);
     for assumption in &model.assumptions {
         if let Some(element) = assumption.values.iter().position(of_draw) {
-            let shared = twins(model, draw).nth(1).is_some();
+            let several = assumption.values.iter().filter(|value| of_draw(value)).nth(1).is_some();
+            let shared = several || twins(model, draw).nth(1).is_some();
             let signature = &assumption.signature;
             return if shared { signature.name.clone() } else { model.selector(signature, element) };
         }
@@ -254,10 +255,9 @@ fn label(model: &Model, draw: usize) -> String {
 }
 
 fn group(model: &Model, draw: usize) -> Option<(&CorrelationGroup, usize)> {
-    model
-        .correlations
-        .iter()
-        .find_map(|group| group.members.iter().position(|member| *member == draw).map(|position| (group, position)))
+    model.correlations.iter().find_map(|group| {
+        group.members.iter().position(|member| member.draws.contains(&draw)).map(|position| (group, position))
+    })
 }
 
 /// The design of swings [draw source, point]. In a correlated group the independent scores are those that the copula mixes
@@ -276,7 +276,9 @@ fn swing_uniforms(model: &Model, wanted: &[usize]) -> Array2<f64> {
             let mut mixed = vec![0.0; group.members.len()];
             mixed[position] = score[0];
             for (member, score) in group.members.iter().zip(unmixed(group, &mixed)) {
-                uniforms[[*member, point]] = normal_cdf(score).clamp(f64::EPSILON, 1.0 - f64::EPSILON);
+                for draw in &member.draws {
+                    uniforms[[*draw, point]] = normal_cdf(score).clamp(f64::EPSILON, 1.0 - f64::EPSILON);
+                }
             }
         }
     }
@@ -300,7 +302,9 @@ fn scores(model: &Model, draw: usize, uniforms: ArrayView2<f64>) -> Vec<f64> {
     let Some((group, position)) = group(model, draw) else { return uniforms.row(draw).to_vec() };
     let mut sum = vec![0.0; uniforms.ncols()];
     for (weight, member) in group.factor[position].iter().zip(&group.members).take(position + 1) {
-        let mut scores = uniforms.row(*member).to_vec();
+        // A fixed member stands at its median, a score of 0.
+        let Some(draw) = member.draws.first() else { continue };
+        let mut scores = uniforms.row(*draw).to_vec();
         normal_scores(&mut scores);
         for (sum, score) in sum.iter_mut().zip(scores) {
             *sum += weight * score;

@@ -46,7 +46,7 @@ pub enum RunError {
     /// Results would not fit.
     #[error(
         "{draws} draws of one variable over {points} points of time take {}, more than the budget of {}; \
-         ask for fewer draws, or raise `memory` in [ensemble]",
+         ask for fewer draws, or raise `--memory`",
         bytes(*needed), bytes(u128::from(*budget))
     )]
     Memory {
@@ -62,7 +62,7 @@ pub enum RunError {
     /// All draws were to be kept, and do not fit.
     #[error(
         "all draws of all reported variables take {}, more than the budget of {}; ask for fewer draws, report fewer \
-         variables, or raise `memory` in [ensemble]",
+         variables, or raise `--memory`",
         bytes(*needed), bytes(u128::from(*budget))
     )]
     KeepDraws {
@@ -75,7 +75,7 @@ pub enum RunError {
     #[error("no variable is reported: set `report = true` in at least one")]
     NothingReported,
     /// The system does not give what the budget allows.
-    #[error("{0}: ask for fewer draws, or lower `memory` in [ensemble] so that results are computed in groups")]
+    #[error("{0}: ask for fewer draws, or lower `--memory` so that results are computed in groups")]
     OutOfMemory(#[from] engine::OutOfMemory),
     /// A number that is not finite arose.
     #[error("{}", .0.message)]

@@ -117,13 +117,19 @@ fn targets(
     found
 }
 
-/// Whether an element text (`element` or `element, element`) holds for a combination of elements.
-pub(super) fn matches(model: &Model, dims: &[usize], elements: &[usize], text: &str) -> bool {
-    text.split(',').map(crate::diagnostic::fold).all(|part| {
-        dims.iter()
-            .zip(elements)
-            .any(|(dim, element)| model.scenario.dimensions[*dim].value.elements[*element].name == part)
-    })
+/// Whether an element text holds for a combination of elements: one element of each dimension, in their order, or one
+/// element of any of them.
+fn matches(model: &Model, dims: &[usize], elements: &[usize], text: &str) -> bool {
+    let names: Vec<&str> = dims
+        .iter()
+        .zip(elements)
+        .map(|(dim, element)| model.scenario.dimensions[*dim].value.elements[*element].name.as_str())
+        .collect();
+    let parts: Vec<String> = text.split(',').map(crate::diagnostic::fold).collect();
+    if parts.len() == names.len() {
+        return parts.iter().zip(names).all(|(part, name)| part == name);
+    }
+    parts.iter().all(|part| names.contains(&part.as_str()))
 }
 
 fn history(model: &Model, column: Column, written: &scenario::Variable, unit: &Unit) -> Vec<Observation> {

@@ -1,8 +1,8 @@
 //! Charts: pictures of a [`Projection`].
 //!
 //! [`draw`] turns what a scenario asks for into a [`Picture`]: an SVG written by plotters, of which the PNG is a
-//! rendering, so that both are one picture. A kind of chart is one file with one function from [`Content`] to
-//! [`Drawing`], named in [`function_of`].
+//! rendering, so that both are one picture. A kind of chart is one file with one function from `Content` to
+//! `Drawing`, named in `function_of`.
 
 mod axis;
 mod content;

@@ -59,7 +59,7 @@ pub(super) fn summary(projection: &Projection, times: &[(String, Duration)], fil
         "headline": headline,
         "milestones": milestones,
         "targets": targets,
-        "seconds": seconds,
+        "timings": seconds,
         "files": files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
     })
 }

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::CliError;
 use super::error::show;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{Model, check::check};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::model::Model;
+use crate::model::check::{check, warnings};
 use crate::scenario::options::Options;
-use crate::scenario::read::read;
+use crate::scenario::read::read_through;
 
 /// A checked file and what is worth knowing of it.
 pub(super) struct Loaded {
@@ -16,10 +17,38 @@ pub(super) struct Loaded {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Reads and checks one file.
+/// Errors of a file that leave everything else in it as it was written, so that the model can be checked all the same.
+const HARMLESS: &[&str] = &[
+    "unknown-key",
+    "missing-source",
+    "bad-csv",
+    "missing-column",
+    "no-rows",
+    "not-a-number",
+    "duplicate-time",
+    "bad-set",
+];
+
+/// Reads and checks one file. Both say what is wrong in one go, unless what is wrong with the file would make the model
+/// look wrong where it is not.
 pub(super) fn load(path: &Path, options: &Options) -> Result<Loaded, Diagnostics> {
-    let (scenario, warnings) = read(path, options)?;
-    Ok(Loaded { path: path.to_owned(), model: check(scenario)?, warnings })
+    let (scenario, found) = read_through(path, options);
+    let Some(scenario) = scenario else { return Err(found) };
+    if found.has_errors() {
+        let errors = || found.as_slice().iter().filter(|problem| problem.severity == Severity::Error);
+        let mut problems = found.clone();
+        if errors().all(|problem| HARMLESS.contains(&problem.code))
+            && let Err(more) = check(scenario)
+        {
+            // A lag may lack a past only because its data could not be read.
+            problems.extend(more.into_vec().into_iter().filter(|problem| problem.code != "lag-initial"));
+        }
+        return Err(problems);
+    }
+    let model = check(scenario)?;
+    let mut all = found.into_vec();
+    all.extend(warnings(&model));
+    Ok(Loaded { path: path.to_owned(), model, warnings: all })
 }
 
 /// Reads and checks files; the problems of all are reported together. Warnings are shown.

@@ -6,6 +6,7 @@ mod json;
 mod load;
 mod new;
 mod run;
+mod schema;
 mod sensitivity;
 mod series;
 mod show;
@@ -36,11 +37,8 @@ enum Command {
     Sensitivity(sensitivity::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
+    Schema(schema::Arguments),
 }
-
-/// Print the JSON schema of scenario files, for editors.
-#[derive(Debug, clap::Args)]
-struct SchemaArguments {}
 
 /// Parses the command line, carries it out, prints what went wrong, and gives the exit code.
 #[must_use]
@@ -52,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Sensitivity(arguments) => sensitivity::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::New(arguments) => new::run(arguments),
+        Command::Schema(arguments) => schema::run(arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -18,7 +18,7 @@ use crate::model::Model;
 use crate::numeric::dispatch;
 use crate::projection::Projection;
 use crate::scenario::Sampler;
-use crate::scenario::options::Options;
+use crate::scenario::options::{Options, parse_memory};
 
 /// Run scenario files: projections as charts and tables, one folder for each scenario.
 #[derive(Debug, clap::Args)]
@@ -38,6 +38,9 @@ pub struct Arguments {
     /// Sampler, instead of the file's.
     #[arg(long, value_name = "SAMPLER", value_parser = ["sobol", "latin-hypercube", "random"])]
     sampler: Option<String>,
+    /// Memory that kept results may take, such as "4 GiB", instead of the file's.
+    #[arg(long, value_name = "AMOUNT", value_parser = parse_memory)]
+    memory: Option<u64>,
     /// Threads; all cores unless given. Results do not depend on it.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -106,7 +109,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         draws: arguments.draws,
         seed: arguments.seed,
         sampler: arguments.sampler.as_deref().and_then(Sampler::named),
-        memory: None,
+        memory: arguments.memory,
     };
     let started = Instant::now();
     let loaded = load_all(&arguments.files, &options, arguments.quiet)?;

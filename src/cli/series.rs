@@ -40,14 +40,21 @@ pub(super) fn point(projection: &Projection, year: f64) -> Option<usize> {
     projection.times.iter().position(|time| (time - year).abs() < 1e-6)
 }
 
+/// The times at which a variable is a headline; the last one of every variable if the file names none at all.
+pub(super) fn headline_years(projection: &Projection, variable: &Variable) -> Vec<f64> {
+    if projection.variables.iter().all(|variable| variable.headline.is_empty()) {
+        return projection.times.last().copied().into_iter().collect();
+    }
+    variable.headline.clone()
+}
+
 /// Each headline value: variable, series, year, and its place in time.
 pub(super) fn headlines(projection: &Projection) -> impl Iterator<Item = (&Variable, &Series, f64, usize)> {
     projection.variables.iter().flat_map(move |variable| {
         variable.series.iter().flat_map(move |series| {
-            variable
-                .headline
-                .iter()
-                .filter_map(move |year| point(projection, *year).map(|point| (variable, series, *year, point)))
+            headline_years(projection, variable)
+                .into_iter()
+                .filter_map(move |year| point(projection, year).map(|point| (variable, series, year, point)))
         })
     })
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::series::{HIGH, LOW, element_label, headlines, point};
+use super::series::{HIGH, LOW, element_label, headline_years, headlines, point};
 use super::terminal::{Row, table, wrap};
 use crate::charts::number;
 use crate::charts::unit::Unit;
@@ -91,9 +91,10 @@ fn headline_table(projection: &Projection, width: usize) -> String {
     let fitting = (width.saturating_sub(32) / 23).clamp(1, 5);
     let years = years.split_off(years.len().saturating_sub(fitting));
     let mut rows = Vec::new();
-    for variable in projection.variables.iter().filter(|variable| !variable.headline.is_empty()) {
+    for variable in &projection.variables {
         let unit = unit_of(variable);
-        let asked = |year: f64| variable.headline.iter().any(|headline| (headline - year).abs() < 1e-6);
+        let named = headline_years(projection, variable);
+        let asked = |year: f64| named.iter().any(|headline| (headline - year).abs() < 1e-6);
         push(&mut rows, projection, variable, &titled(variable, &unit), |series| {
             let cells: Vec<String> = years
                 .iter()

@@ -31,8 +31,8 @@ pub(super) enum Row {
     Cells(String, Vec<String>),
 }
 
-/// Lays out rows under a heading, labels to the left, cells to the right. A label that does not fit is cut, with an
-/// ellipsis. Nothing if there are no rows.
+/// Lays out rows under a heading, labels to the left, cells to the right. A label that does not fit beside its cells has a
+/// line of its own above them. Nothing if there are no rows.
 pub(super) fn table(title: &str, columns: &[String], rows: &[Row], width: usize) -> String {
     if rows.is_empty() {
         return String::new();
@@ -63,6 +63,10 @@ pub(super) fn table(title: &str, columns: &[String], rows: &[Row], width: usize)
     for row in rows {
         match row {
             Row::Group(label) => text.push_str(&(cut(label, width) + "\n")),
+            Row::Cells(label, cells) if length(label) > first => {
+                text.push_str(&(cut(label, width) + "\n"));
+                text.push_str(&line("", cells));
+            }
             Row::Cells(label, cells) => text.push_str(&line(label, cells)),
         }
     }
@@ -107,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tables_align_and_cut_labels() {
+    fn tables_align_and_long_labels_have_a_line() {
         let cells = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         let rows = [
             Row::Group("Stocks".to_owned()),
@@ -119,7 +123,8 @@ mod tests {
             "Median            2025   2030",
             "─────────────────────────────",
             "Stocks",
-            "  Capital stock…   1.5  22.75",
+            "  Capital stock of robots",
+            "                   1.5  22.75",
             "Share             50 %    7 %",
             "",
         ];

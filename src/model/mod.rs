@@ -73,11 +73,14 @@ impl Axis {
         (0..self.points).map(|point| self.time(point)).collect()
     }
 
-    /// The point at a time, if there is one within a thousandth of a step; negative before the start.
+    /// The point at a time, if there is one within a thousandth of a step; negative before the start. None so far away
+    /// that points cannot be told apart.
     #[must_use]
     pub fn point(&self, time: f64) -> Option<i64> {
+        const FARTHEST: f64 = 1e12;
         let position = (time - self.start) / self.step;
-        ((position - position.round()).abs() < 1e-3).then(|| position.round() as i64)
+        let near = (position - position.round()).abs() < 1e-3 && position.abs() < FARTHEST;
+        near.then(|| position.round() as i64)
     }
 }
 
@@ -88,6 +91,10 @@ pub struct Assumption {
     pub signature: Signature,
     /// One for each element, the last dimension running fastest.
     pub values: Vec<Value>,
+    /// Whether all elements have one random number.
+    pub shared: bool,
+    /// The Sobol dimension of its first element.
+    pub first_dimension: usize,
 }
 
 /// What an element of an assumption is worth, in base units.
@@ -112,13 +119,27 @@ pub struct DrawSource {
     pub dimension: usize,
 }
 
-/// Draws that are correlated: `normal[i] = sum over j <= i of factor[i][j] independent[j]`.
+/// Random numbers that are correlated: `normal[i] = sum over j <= i of factor[i][j] independent[j]`.
 #[derive(Debug, Clone)]
 pub struct CorrelationGroup {
-    /// Indices into [`Model::draws`].
-    pub members: Vec<usize>,
+    /// In declared order.
+    pub members: Vec<Correlated>,
     /// Lower Cholesky factor of the correlation of normal scores, row by row.
     pub factor: Vec<Vec<f64>>,
+}
+
+/// A random number that is correlated with others. An assumption that is fixed keeps its own, unread, so that fixing it
+/// changes no other.
+#[derive(Debug, Clone)]
+pub struct Correlated {
+    /// The folded name of its assumption.
+    pub name: String,
+    /// The element that keys it, as in [`DrawSource`].
+    pub element: u64,
+    /// Its Sobol dimension.
+    pub dimension: usize,
+    /// What is drawn with it, as indices into [`Model::draws`]: several for a shared assumption of several distributions.
+    pub draws: Vec<usize>,
 }
 
 /// A checked lever.
@@ -330,5 +351,7 @@ mod tests {
         assert_eq!(axis.point(2014.5), Some(6));
         assert_eq!(axis.point(2012.75), Some(-1));
         assert_eq!(axis.point(2014.6), None);
+        assert_eq!(axis.point(1e300), None);
+        assert_eq!(axis.point(f64::NAN), None);
     }
 }

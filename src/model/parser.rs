@@ -232,6 +232,12 @@ impl Parser {
                 end = at.end;
                 words.push((word, at));
             }
+            if self.is_symbol("^") && words.iter().any(|(word, _)| word != "%") {
+                return Err(SyntaxError {
+                    help: Some("write the unit in brackets, `4 [yr^2]`, or the quantity, `(4 yr)^2`".to_owned()),
+                    ..self.unexpected("is the unit raised here, or the number with it?")
+                });
+            }
         }
         let unit = words.first().map(|(_, first)| {
             let text: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
@@ -354,6 +360,7 @@ mod tests {
             ("1e999", 0..5, "not a number"),
             ("f(a,)", 4..5, "a value was expected"),
             ("1 [a", 4..4, "a unit or `]`"),
+            ("4 yr^2", 4..5, "is the unit raised"),
         ] {
             let error = parse(text).unwrap_err();
             assert_eq!(error.range, range, "{text}: {}", error.message);

@@ -2,6 +2,8 @@
 //!
 //! A term cannot fail: every reference is an index, every number is in base units.
 
+use std::ops::Range;
+
 use super::graph::Unary;
 
 /// Index of a dimension in a model.
@@ -40,6 +42,8 @@ pub enum Term {
         steps: usize,
         /// What stands for it before the start where history has nothing.
         initial: Option<Box<Term>>,
+        /// Where it is written, in bytes of its equation.
+        range: Range<usize>,
     },
     /// x at the start.
     Initial(Box<Term>),
@@ -64,6 +68,8 @@ pub enum Term {
         steps: usize,
         /// Inflow before the start where history has nothing.
         initial: Option<Box<Term>>,
+        /// Where it is written, in bytes of its equation.
+        range: Range<usize>,
     },
     /// Noise.
     Noise(Noise, Box<Term>, Box<Term>),

@@ -15,6 +15,9 @@ pub type Power = Ratio<i32>;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Dimension(BTreeMap<String, Power>);
 
+/// The greatest numerator and denominator of a power: far beyond any use, and products of a few such are exact.
+const HIGHEST_POWER: i32 = 100;
+
 impl Dimension {
     /// Dimensionless.
     #[must_use]
@@ -56,6 +59,12 @@ impl Dimension {
     #[must_use]
     pub fn power(&self, exponent: Power) -> Self {
         Self::one().combine(self, exponent)
+    }
+
+    /// Whether all its powers are in a range in which exact arithmetic does not overflow.
+    #[must_use]
+    pub fn is_moderate(&self) -> bool {
+        self.0.values().all(|power| power.numer().abs() <= HIGHEST_POWER && *power.denom() <= HIGHEST_POWER)
     }
 
     fn combine(&self, other: &Self, exponent: Power) -> Self {
@@ -134,6 +143,12 @@ impl Unit {
     #[must_use]
     pub fn scale(&self) -> (f64, f64) {
         (self.numerator, self.denominator)
+    }
+
+    /// Whether its powers and its scale are numbers that can be worked with.
+    fn is_moderate(&self) -> bool {
+        let scales = [self.numerator, self.denominator, self.numerator / self.denominator];
+        self.dimension.is_moderate() && scales.iter().all(|scale| scale.is_normal())
     }
 
     fn times(&self, other: &Self) -> Self {
@@ -269,7 +284,9 @@ impl Units {
 
     fn nearest(&self, name: &str) -> Option<String> {
         let known = BUILT_IN.iter().map(|(known, ..)| *known).chain(self.declared.keys().map(String::as_str));
-        crate::diagnostic::did_you_mean(name, known).map(str::to_owned)
+        let near = crate::diagnostic::did_you_mean(name, known).map(str::to_owned);
+        // Currency codes are written in capitals.
+        near.or_else(|| Some(name.to_ascii_uppercase()).filter(|code| is_money(code)))
     }
 
     /// Reads a unit: factors beside one another multiply, `/` divides by the factor after it, `^` raises.
@@ -298,6 +315,10 @@ impl Units {
             }
             let factor = self.factor(word, start)?;
             product = product.times(&if divide { factor.power(Power::from_integer(-1)) } else { factor });
+            if !product.is_moderate() {
+                let message = format!("the scale or a power of `{}` is out of range", text[..range.end].trim());
+                return Err(UnitError { range: 0..range.end, message, meant: None });
+            }
             divide = false;
             any = true;
         }
@@ -417,7 +438,7 @@ mod tests {
         assert!(units.declare("kg", "base").is_err());
         let error = units.parse("bn robt").unwrap_err();
         assert_eq!((error.range, error.meant.as_deref()), (3..7, Some("robot")));
-        for bad in ["", "/yr", "CNY//yr", "CNY/", "yr^x", "Cny"] {
+        for bad in ["", "/yr", "CNY//yr", "CNY/", "yr^x", "Cny", "trn^9 trn^9 trn^9", "1e-300 1e-300"] {
             assert!(units.parse(bad).is_err(), "{bad}");
         }
     }
@@ -438,6 +459,7 @@ mod tests {
             prop_assert_eq!(a.times(&Dimension::one()), a.clone());
             prop_assert!(a.per(&a).is_one());
             prop_assert_eq!(a.times(&b).per(&b), a.clone());
+            prop_assert!(a.is_moderate());
             prop_assert_eq!(a.power(Power::new(1, 2)).power(Power::from_integer(2)), a);
         }
     }

@@ -44,12 +44,13 @@ impl Shapes<'_> {
             }
             None => {
                 self.unknown_key(&item.key, format, owner);
-                // What is misspelled is not missing as well.
-                let meant = self.meant(&item.key, format);
-                let meant = meant.filter(|meant| !present.contains(meant));
-                item.key.name = meant.unwrap_or_default().to_owned();
-                item.value.kind = Kind::Rejected;
-                meant.is_some()
+                // What is misspelled is not missing as well: it is read as what it was meant to be, so that what is
+                // said of the rest is true.
+                let meant = self.meant(&item.key, format).filter(|meant| !present.contains(meant));
+                let Some(key) = meant.and_then(|meant| format.key(meant)) else { return false };
+                item.key.name = key.name.to_owned();
+                self.value(&mut item.value, key.shape, &item.key);
+                true
             }
         });
         for choice in format.choices {

@@ -8,8 +8,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
 
 /// At most this many steps.
 const MOST_STEPS: f64 = 100_000.0;
-/// At most this many draws: Sobol points have 32 bits.
-const MOST_DRAWS: u64 = u32::MAX as u64;
 /// How far `end - start` may be from a whole number of steps, relative to that number.
 const STEP_TOLERANCE: f64 = 1e-9;
 
@@ -109,10 +107,9 @@ fn draws(section: Fields<'_>, options: &Options, found: &mut Diagnostics) -> Spa
         (None, Some(draws)) => draws.map(u64::try_from),
         (None, None) => Spanned::new(Ok(10_000), section.place.clone()),
     };
-    let allowed = draws.value.as_ref().ok().is_some_and(|draws| (1..=MOST_DRAWS).contains(draws));
-    if !allowed {
-        let message = format!("the number of draws must be between 1 and {MOST_DRAWS}");
-        found.push(Diagnostic::error("bad-value", message, draws.span.clone(), ""));
+    // How many are too many, the budget of memory decides when the model is known.
+    if draws.value.as_ref().ok().is_none_or(|draws| *draws < 1) {
+        found.push(Diagnostic::error("bad-value", "the number of draws must be at least 1", draws.span.clone(), ""));
     }
     draws.map(|draws| draws.unwrap_or(1))
 }

@@ -23,17 +23,27 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 /// All problems found, each with the place it stands at: what cannot be read, is not TOML, is unknown, missing, of the
 /// wrong kind or out of bounds. What equations, units and distributions mean is not checked here.
 pub fn read(path: &Path, options: &Options) -> Result<(Scenario, Vec<Diagnostic>), Diagnostics> {
+    match read_through(path, options) {
+        (Some(scenario), found) => found.or(scenario),
+        (None, found) => Err(found),
+    }
+}
+
+/// What [`read`] gives, with the scenario even where it has errors, as far as it could be understood: so that what a
+/// later stage finds wrong can be said at the same time. None if a file could not be read or is not TOML.
+#[must_use]
+pub fn read_through(path: &Path, options: &Options) -> (Option<Scenario>, Diagnostics) {
     let mut found = Diagnostics::new();
     let chain = chain::load(path, &mut found);
     let (Some(root), Some(last)) = (chain.first(), chain.last()) else {
-        return Err(found);
+        return (None, found);
     };
     let whole = Span::start_of(&last.source);
     let files: Vec<_> = chain.iter().map(|document| document.path.clone()).collect();
     let (id, root_id) = (stem(path), stem(&root.path));
     let texts: Vec<String> = chain.iter().map(|Document { source, .. }| source.text.clone()).collect();
     if chain::is_broken(&found) {
-        return Err(found);
+        return (None, found);
     }
     let (table, overrides) = merge::merge(chain, &mut found);
     complete::complete(&table, &whole, &mut found);
@@ -51,7 +61,7 @@ pub fn read(path: &Path, options: &Options) -> Result<(Scenario, Vec<Diagnostic>
     scenario.files = files;
     scenario.hash =
         hash(texts.iter().map(String::as_str).chain(data.texts()).chain(options.set.iter().map(String::as_str)));
-    found.or(scenario)
+    (Some(scenario), found)
 }
 
 /// The scenario without what is known of its files and changes.

@@ -103,6 +103,16 @@ fn under_runge_kutta_a_driven_stock_goes_on_from_its_data() {
 }
 
 #[test]
+fn history_of_another_age_is_let_be() {
+    let text = scenario(
+        "start = 2020\nend = 2021\nknown_until = 2021",
+        "[variables.x]\nunit = \"1\"\nequation = 'previous(x, 5)'\n\
+         [variables.x.history.data]\nvalues = { \"1e300\" = 1, \"-1e300\" = 2, 9223372036854775807 = 3 }\nuse = \"drive\"\nat = \"end\"\nsource = \"judgement\"\n",
+    );
+    assert_eq!(values(&run(&text), "x"), [5.0, 5.0]);
+}
+
+#[test]
 fn history_of_elements_drives_its_element_only() {
     let text = scenario(
         "start = 2020\nend = 2022\nknown_until = 2021",

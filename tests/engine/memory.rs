@@ -166,3 +166,15 @@ fn a_service_life_sums_what_was_installed() {
     assert_close(&found, &running, 1e-14, "from 2010");
     assert_eq!(running[12], f64::from(sum));
 }
+
+#[test]
+fn under_runge_kutta_a_service_life_still_is_the_sum_of_its_steps() {
+    // The inflow grows within steps; what retires is what came in, so the stock is the last four quarters' sum.
+    let text = scenario(
+        "start = 2020\nend = 2023\nstep = 0.25\nmethod = \"rk4\"",
+        &equations(&[("u", "10 + 8 * ((time - starttime) / 1 yr) ^ 2", "1"), ("x", "service_life(u, 1 yr, 10)", "yr")]),
+    );
+    let inflow = |quarter: i32| if quarter < 0 { 10.0 } else { 10.0 + 0.5 * f64::from(quarter * quarter) };
+    let expected: Vec<f64> = (0..13).map(|now| (now - 4..now).map(|n| 0.25 * inflow(n)).sum()).collect();
+    assert_close(&path_of(&text), &expected, 1e-13, "service life");
+}

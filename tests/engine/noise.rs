@@ -46,9 +46,9 @@ fn an_autoregression_is_stationary_from_the_start() {
     for step in [1.0, 0.25] {
         let x = noise("ar1(0.6, 2)", step);
         let year = (1.0 / step) as usize;
-        for point in 0..x.len() {
-            assert_near(mean(&x[point]), 0.0, error(2.0), "mean");
-            assert_near(sd(&x[point]), 2.0, error(2.0), "standard deviation");
+        for values in &x {
+            assert_near(mean(values), 0.0, error(2.0), "mean");
+            assert_near(sd(values), 2.0, error(2.0), "standard deviation");
         }
         // Correlation rho over a year whatever the step, rho^2 over two.
         for (years, expected) in [(1, 0.6), (2, 0.36), (4, 0.1296)] {
@@ -125,4 +125,33 @@ fn one_name_is_one_noise_wherever_it_is_read() {
     // The start is computed once a draw for `init`, and as any other step otherwise: equal but for the last bit.
     assert_close(&back[0], &n[0], 1e-15, "the start");
     assert_close(&back[1], &n[0], 1e-15, "a year later");
+}
+
+/// Elements have noise of their own wherever it stands: inside a lag, a delay, a stock of what flowed in, or a sum.
+#[test]
+fn noise_inside_what_remembers_differs_between_elements() {
+    for equation in [
+        "normal(0, 1)",
+        "previous(normal(0, 1), 0)",
+        "lag(normal(0, 1), 2 yr, 0)",
+        "smth1(ar1(0.5, 1), 2 yr)",
+        "delay1(normal(0, 1), 2 yr)",
+        "service_life(normal(0, 1), 2 yr, 0) / 1 yr",
+        "sum(w * normal(0, 1), r)",
+    ] {
+        let text = scenario(
+            "start = 2020\nend = 2024",
+            &format!(
+                "[ensemble]\ndraws = 4096\n[dimensions.s]\nelements = [\"a\", \"b\"]\n[dimensions.r]\nelements = [\"c\", \"d\"]\n\
+                 [assumptions.w]\ndims = [\"r\"]\nvalue = 1\nunit = \"1\"\nsource = \"judgement\"\n\
+                 [variables.x]\ndims = [\"s\"]\nequation = \"{equation}\"\nunit = \"1\"\n"
+            ),
+        );
+        let model = model(&text);
+        let (a, b) = (draws_of(&model, "x", 0), draws_of(&model, "x", 1));
+        // Four standard errors of a correlation of nothing.
+        let found = correlation(&a[4], &b[4]);
+        assert!(found.abs() < 4.0 / 64.0, "{equation}: correlation {found} between elements");
+        assert!(sd(&a[4]) > 0.1, "{equation} does not vary");
+    }
 }

@@ -52,7 +52,7 @@ impl Pairs {
     }
 }
 
-/// Indices of all factors, from outputs at A and B [point] and at A with one row from B [factor, point].
+/// Indices of all factors, from outputs at A and B, by point, and at A with one row from B [factor, point].
 ///
 /// With y centred at its mean over A and B and V its variance there, the first-order index is mean(yB (yAB - yA)) / V
 /// (Saltelli et al. 2010, doi:10.1016/j.cpc.2009.09.018, table 2 b) and the total index mean((yA - yAB)^2) / (2 V)

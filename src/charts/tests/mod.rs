@@ -107,16 +107,22 @@ fn the_png_is_twice_as_wide_and_not_blank() -> Result<(), ChartError> {
     Ok(())
 }
 
-/// Writes the gallery for looking at: `CATCHUP_GALLERY=folder cargo test gallery -- --ignored`.
+/// Every picture of the gallery becomes a PNG of the right width; `CATCHUP_GALLERY=folder` keeps them for looking at.
 #[test]
-#[ignore = "writes pictures to look at"]
-fn write_gallery() {
-    let folder = std::path::PathBuf::from(std::env::var("CATCHUP_GALLERY").expect("a folder"));
+fn the_gallery_is_painted() {
+    let folder = std::env::var_os("CATCHUP_GALLERY").map(std::path::PathBuf::from);
     for (name, projection, chart) in gallery() {
         let picture = draw(&projection, &chart).expect(name);
-        std::fs::write(folder.join(format!("{name}.svg")), &picture.svg).expect(name);
-        std::fs::write(folder.join(format!("{name}.png")), picture.png().expect(name)).expect(name);
-        println!("{name}: {}", picture.alt);
+        let png = picture.png().expect(name);
+        assert_eq!(&png[1..4], b"PNG", "{name}");
+        // The width stands big-endian at byte 16 of a PNG.
+        assert_eq!(png[16..20], 1920_u32.to_be_bytes(), "{name}");
+        assert!(png.len() > 10_000, "{name} is blank");
+        assert!(!picture.alt.is_empty(), "{name}");
+        if let Some(folder) = &folder {
+            std::fs::write(folder.join(format!("{name}.svg")), &picture.svg).expect(name);
+            std::fs::write(folder.join(format!("{name}.png")), png).expect(name);
+        }
     }
 }
 

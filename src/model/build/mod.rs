@@ -4,21 +4,20 @@
 //! value at any step (where a stock is a state). A loop that no state breaks is found here and named.
 
 mod composite;
+mod noise;
 mod stateful;
 mod symbol;
+mod terms;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::graph::{Binary, Graph, NodeId, Unary};
 use super::program::{NoiseStream, SeriesTable};
-use super::term::{Clock, DimensionId, Operator, Reduction, Subscript, Target, Term};
-use super::{Definition, Model, Value, Variable};
+use super::term::{DimensionId, Term};
+use super::{Definition, Model, Variable};
 use crate::diagnostic::Diagnostic;
-use crate::laws as catalogue;
-use crate::laws::Real;
-use symbol::Symbol;
 
 /// When a value is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -110,11 +109,13 @@ pub(super) struct Builder<'a> {
     noise: Vec<NoiseStream>,
     memo: HashMap<(usize, usize, Phase), Memo>,
     stack: Vec<(usize, usize, Phase)>,
-    sites: stateful::Sites,
+    sites: stateful::Sites<'a>,
     /// What has been gathered over elements, by address of the term and elements at hand that matter to it.
     gathered: HashMap<(*const Term, At, Phase), NodeId>,
     pending: Vec<stateful::Pending<'a>>,
     stocks: HashMap<(usize, usize), u32>,
+    /// Variable elements that are part of loops.
+    looped: HashSet<(usize, usize)>,
     problems: Vec<Diagnostic>,
 }
 
@@ -132,6 +133,7 @@ impl<'a> Builder<'a> {
             gathered: HashMap::new(),
             pending: Vec::new(),
             stocks: HashMap::new(),
+            looped: HashSet::new(),
             problems: Vec::new(),
         }
     }
@@ -274,12 +276,13 @@ impl<'a> Builder<'a> {
         self.binary(Binary::Coalesce, observed, computed)
     }
 
-    /// A loop has been closed: names it once, whole.
+    /// A loop has been closed: names it whole, unless it shares a variable with one already named.
     fn cycle(&mut self, key: (usize, usize, Phase)) -> NodeId {
         let from = self.stack.iter().position(|entry| *entry == key).unwrap_or(0);
         let members = self.stack[from..].to_vec();
-        let reported = self.problems.iter().any(|problem| problem.code == "cycle");
-        if !reported {
+        let known = members.iter().any(|(index, flat, _)| self.looped.contains(&(*index, *flat)));
+        self.looped.extend(members.iter().map(|(index, flat, _)| (*index, *flat)));
+        if !known {
             let name = |(index, flat, _): &(usize, usize, Phase)| {
                 self.model.selector(&self.model.variables[*index].signature, *flat)
             };
@@ -306,161 +309,10 @@ impl<'a> Builder<'a> {
         }
         self.constant(f64::NAN)
     }
-
-    /// The node of a term with the given elements at hand.
-    fn term(&mut self, term: &'a Term, at: &At, phase: Phase) -> NodeId {
-        match term {
-            Term::Number(value) => self.constant(*value),
-            Term::Clock(clock) => self.clock(*clock, phase),
-            Term::Reference(target, subscripts) => self.reference(*target, subscripts, at, phase),
-            Term::ElementIs(dim, element) => self.constant(f64::from(at[*dim] == Some(*element))),
-            Term::Unary(operation, a) => {
-                let a = self.term(a, at, phase);
-                self.unary(*operation, a)
-            }
-            Term::Operator(operator, a, b) => {
-                let (a, b) = (self.term(a, at, phase), self.term(b, at, phase));
-                self.operator(*operator, a, b)
-            }
-            Term::If(condition, then, otherwise) => {
-                let condition = self.term(condition, at, phase);
-                // A condition that is settled, such as `sector = robots`, needs only one of the branches: the other may
-                // even close a loop.
-                let settled = self.graph.borrow().as_constant(condition);
-                match settled {
-                    Some(0.0) => return self.term(otherwise, at, phase),
-                    Some(_) => return self.term(then, at, phase),
-                    None => {}
-                }
-                let (then, otherwise) = (self.term(then, at, phase), self.term(otherwise, at, phase));
-                self.graph.borrow_mut().select(condition, then, otherwise)
-            }
-            Term::Reduce(reduction, inner, over) => {
-                let key = (std::ptr::from_ref(term), stateful::restricted(term, at), phase);
-                if let Some(node) = self.gathered.get(&key) {
-                    return *node;
-                }
-                let node = self.reduce(*reduction, inner, over, at, phase);
-                self.gathered.insert(key, node);
-                node
-            }
-            Term::Law(name, arguments) => {
-                let symbols: Vec<Symbol> = arguments
-                    .iter()
-                    .map(|argument| {
-                        let node = self.term(argument, at, phase);
-                        match self.graph.borrow().as_constant(node) {
-                            Some(value) => Symbol::Constant(value),
-                            None => Symbol::Node(Rc::clone(&self.graph), node),
-                        }
-                    })
-                    .collect();
-                let result = catalogue::apply(name, &symbols).unwrap_or_else(|| Symbol::constant(f64::NAN));
-                result.node(&self.graph)
-            }
-            Term::Composite(function, arguments) => self.composite(*function, arguments, at, phase),
-            Term::Lookup(table, x) => {
-                let x = self.term(x, at, phase);
-                let value = self.graph.borrow().as_constant(x);
-                match value {
-                    Some(x) => self.constant(super::interpolate(&self.model.lookups[*table], x)),
-                    None => self.graph.borrow_mut().lookup(*table as u32, x),
-                }
-            }
-            Term::Initial(inner) => self.term(inner, at, Phase::Initial),
-            Term::Lag { .. } | Term::Delay { .. } | Term::ServiceLife { .. } | Term::Noise(..) => {
-                self.stateful(term, at, phase)
-            }
-        }
-    }
-
-    fn operator(&mut self, operator: Operator, a: NodeId, b: NodeId) -> NodeId {
-        match operator {
-            Operator::Plain(operation) => self.binary(operation, a, b),
-            Operator::Swapped(operation) => self.binary(operation, b, a),
-            Operator::NotEqual => {
-                let equal = self.binary(Binary::Equal, a, b);
-                self.unary(Unary::Not, equal)
-            }
-            Operator::Power => self.graph.borrow_mut().power(a, b),
-        }
-    }
-
-    fn clock(&mut self, clock: Clock, phase: Phase) -> NodeId {
-        let axis = &self.model.axis;
-        match clock {
-            Clock::Time if phase == Phase::Step => self.graph.borrow_mut().time(),
-            Clock::Time | Clock::Start => self.constant(axis.start),
-            Clock::Stop => self.constant(axis.time(axis.points - 1)),
-            Clock::Step => self.constant(axis.step),
-        }
-    }
-
-    fn reference(&mut self, target: Target, subscripts: &[Subscript], at: &At, phase: Phase) -> NodeId {
-        let model = self.model;
-        let dims = match target {
-            Target::Assumption(index) => &model.assumptions[index].signature.dims,
-            Target::Variable(index) => &model.variables[index].signature.dims,
-            Target::Lever(index) => &model.levers[index].signature.dims,
-        };
-        let flat = flat_index(model, dims, subscripts, at);
-        match target {
-            Target::Variable(index) => self.variable(index, flat, phase),
-            Target::Assumption(index) => match model.assumptions[index].values[flat] {
-                Value::Fixed(value) => self.constant(value),
-                Value::Random(draw) => self.graph.borrow_mut().draw(draw as u32),
-            },
-            Target::Lever(index) => {
-                let lever = &model.levers[index];
-                let period = (lever.from, lever.until);
-                let setting = |time: f64| if within(period, time) { lever.values[flat] } else { lever.neutral };
-                let values: Vec<f64> = (0..=model.axis.points).map(|point| setting(model.axis.time(point))).collect();
-                if phase == Phase::Initial || values.iter().all(|value| *value == values[0]) {
-                    return self.constant(values[0]);
-                }
-                self.table(SeriesTable { values, drives: false })
-            }
-        }
-    }
-
-    fn reduce(&mut self, reduction: Reduction, inner: &'a Term, over: &[DimensionId], at: &At, phase: Phase) -> NodeId {
-        let count = self.model.count(over);
-        let operation = match reduction {
-            Reduction::Sum | Reduction::Mean => Binary::Add,
-            Reduction::Product => Binary::Multiply,
-            Reduction::Minimum => Binary::Minimum,
-            Reduction::Maximum => Binary::Maximum,
-        };
-        let mut gathered = None;
-        for flat in 0..count {
-            let mut at = at.clone();
-            for (dim, element) in over.iter().zip(self.model.elements(over, flat)) {
-                at[*dim] = Some(element);
-            }
-            let value = self.term(inner, &at, phase);
-            gathered = Some(gathered.map_or(value, |sum| self.binary(operation, sum, value)));
-        }
-        let gathered = gathered.unwrap_or_else(|| self.constant(0.0));
-        if reduction == Reduction::Mean {
-            let count = self.constant(count as f64);
-            return self.binary(Binary::Divide, gathered, count);
-        }
-        gathered
-    }
 }
 
 /// Whether a time lies in a period. Both its years are inclusive: with a step below a year, all of the last one.
 fn within((first, last): (f64, f64), time: f64) -> bool {
     let end = if last.fract() == 0.0 { last + 1.0 - 1e-9 } else { last + 1e-9 };
     time >= first - 1e-9 && time < end
-}
-
-fn flat_index(model: &Model, dims: &[DimensionId], subscripts: &[Subscript], at: &At) -> usize {
-    let element = |subscript: &Subscript| match subscript {
-        // The checker has seen to it that an element of this dimension is at hand.
-        Subscript::Own(dim) => at[*dim].unwrap_or_default(),
-        Subscript::Element(element) => *element,
-    };
-    let elements: Vec<usize> = subscripts.iter().map(element).collect();
-    model.flat(dims, &elements)
 }

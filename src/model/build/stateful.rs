@@ -2,29 +2,38 @@
 
 use std::collections::HashMap;
 
-use super::{At, Builder, Phase, State, Update, flat_index};
-use crate::diagnostic::{Diagnostic, Span};
-use crate::model::graph::{Binary, NodeId, Unary};
-use crate::model::program::{NoiseKind, NoiseStream};
-use crate::model::term::{DimensionId, Noise, Subscript, Target, Term};
+use super::terms::flat_index;
+use super::{At, Builder, Phase, State, Update};
+use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::model::graph::{Binary, NodeId};
+use crate::model::term::{DimensionId, Subscript, Target, Term};
 use crate::model::{Definition, Model};
-
-/// Noise before the first step: the stationary past of an autoregression.
-const BEFORE_ALL: u64 = u64::MAX;
+use crate::scenario;
 
 /// The most states a model may have: each takes a column of every block of draws.
 const MOST_STATES: usize = 500_000;
 
 /// Where terms that remember stand, and the states already made for them.
-pub(super) struct Sites {
-    /// By address of the term: the variable it belongs to and its number among the terms of that variable.
-    places: HashMap<*const Term, (usize, usize)>,
+pub(super) struct Sites<'a> {
+    /// By address of the term.
+    pub places: HashMap<*const Term, Place<'a>>,
     /// States made, by address and elements at hand; the number of a noise stream.
-    made: HashMap<(*const Term, At), Made>,
+    pub made: HashMap<(*const Term, At), Made>,
 }
 
+/// Where a term that remembers stands.
 #[derive(Clone, Copy)]
-enum Made {
+pub(super) struct Place<'a> {
+    pub variable: usize,
+    /// Its number among such terms of the variable.
+    pub number: usize,
+    /// The text it is written in.
+    text: &'a Spanned<String>,
+}
+
+/// What has been made for a term that remembers.
+#[derive(Clone, Copy)]
+pub(super) enum Made {
     /// First state of a chain.
     States(u32),
     /// A noise stream, with the state behind it if it has one.
@@ -40,14 +49,15 @@ pub(super) enum Pending<'a> {
     Noise { state: u32, stream: u32, term: &'a Term, at: At },
 }
 
-impl Sites {
-    pub(super) fn new(model: &Model) -> Self {
+impl<'a> Sites<'a> {
+    pub(super) fn new(model: &'a Model) -> Self {
         let mut places = HashMap::new();
         for (index, variable) in model.variables.iter().enumerate() {
             let mut number = 0;
-            for term in variable.definitions.iter().flat_map(Definition::terms) {
+            let terms = variable.definitions.iter().flat_map(Definition::terms);
+            for (term, text) in terms.zip(texts(&model.scenario.variables[index].value)) {
                 walk(term, &mut |term| {
-                    places.insert(std::ptr::from_ref(term), (index, number));
+                    places.insert(std::ptr::from_ref(term), Place { variable: index, number, text });
                     number += 1;
                 });
             }
@@ -56,10 +66,22 @@ impl Sites {
     }
 }
 
+/// The texts of a variable's definitions, in the order of their terms.
+fn texts(written: &scenario::Variable) -> impl Iterator<Item = &Spanned<String>> {
+    let definitions = written.definition.iter().chain(written.elements.iter().map(|element| &element.value));
+    definitions.flat_map(|definition| {
+        let (first, second, third) = match definition {
+            scenario::Definition::Equation(text) => (text, None, None),
+            scenario::Definition::Stock { initial, inflow, outflow } => (initial, inflow.as_ref(), outflow.as_ref()),
+        };
+        std::iter::once(first).chain(second).chain(third)
+    })
+}
+
 /// The operand of a lag or service life, its whole steps, and its initial value.
 fn lagged(term: &Term) -> Option<(&Term, usize, Option<&Term>)> {
     match term {
-        Term::Lag { term, steps, initial } | Term::ServiceLife { term, steps, initial } => {
+        Term::Lag { term, steps, initial, .. } | Term::ServiceLife { term, steps, initial, .. } => {
             Some((term, *steps, initial.as_deref()))
         }
         _ => None,
@@ -100,8 +122,11 @@ fn dependencies(term: &Term, found: &mut Vec<DimensionId>) {
     }
 }
 
-/// Elements at hand that matter to a term.
+/// Elements at hand that matter to a term. Noise differs between all elements, whatever else a term reads.
 pub(super) fn restricted(term: &Term, at: &At) -> At {
+    if term.any(&|part| matches!(part, Term::Noise(..))) {
+        return at.clone();
+    }
     let mut dims = Vec::new();
     dependencies(term, &mut dims);
     at.iter().enumerate().map(|(dim, element)| element.filter(|_| dims.contains(&dim))).collect()
@@ -144,7 +169,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn state(&mut self, index: u32) -> NodeId {
+    pub(super) fn state(&mut self, index: u32) -> NodeId {
         self.graph.borrow_mut().state(index)
     }
 
@@ -191,12 +216,17 @@ impl<'a> Builder<'a> {
         0
     }
 
-    /// Where a term that remembers stands, and the name of its variable.
+    /// Where a lag or service life stands, and the name of its variable.
     fn place(&self, term: &Term) -> (Span, String) {
-        let (variable, _) = self.sites.places.get(&std::ptr::from_ref(term)).copied().unwrap_or_default();
-        let entry = &self.model.scenario.variables[variable];
-        let span = self.model.variables[variable].equation.as_ref().map_or(&entry.span, |text| &text.span);
-        (span.clone(), entry.written.clone())
+        let (Some(place), Term::Lag { range, .. } | Term::ServiceLife { range, .. }) =
+            (self.sites.places.get(&std::ptr::from_ref(term)), term)
+        else {
+            return (self.model.scenario.time.start.span.clone(), String::new());
+        };
+        let span = &place.text.span;
+        let verbatim = span.range.len() == place.text.value.len();
+        let span = if verbatim { span.part(range.clone()) } else { span.clone() };
+        (span, self.model.scenario.variables[place.variable].written.clone())
     }
 
     /// Builds what a state begins with and how it goes on.
@@ -253,9 +283,13 @@ impl<'a> Builder<'a> {
         self.complete_lag(youngest, whole, at);
         let inflow = self.term(inner, at, Phase::Step);
         let retired = self.state(youngest + steps as u32 - 1);
-        let rate = self.binary(Binary::Subtract, inflow, retired);
-        let base = self.state(state);
-        self.states[state as usize] = State { initial, update: Update::Integrate { base, rate } };
+        // What retires is what came in, step by step, so that nothing is lost: not a rate to be integrated within steps.
+        let net = self.binary(Binary::Subtract, inflow, retired);
+        let step = self.constant(self.model.axis.step);
+        let change = self.binary(Binary::Multiply, step, net);
+        let stock = self.state(state);
+        let next = self.binary(Binary::Add, stock, change);
+        self.states[state as usize] = State { initial, update: Update::Assign(next) };
     }
 
     /// The operand of a lag 1, 2, … steps before the start: what was observed, else the initial value, else an error.
@@ -337,121 +371,5 @@ impl<'a> Builder<'a> {
             };
             self.states[index as usize] = State { initial: start, update: Update::Integrate { base: level, rate } };
         }
-    }
-
-    fn noise(
-        &mut self,
-        term: &'a Term,
-        kind: Noise,
-        (first, second): (&'a Term, &'a Term),
-        at: &At,
-        phase: Phase,
-    ) -> NodeId {
-        let (stream, state) = self.noise_stream(term, kind, at);
-        let start = self.first_step();
-        let fixed = (phase == Phase::Initial).then_some(start);
-        let noise = self.graph.borrow_mut().noise(stream, fixed);
-        let (a, b) = (self.term(first, at, phase), self.term(second, at, phase));
-        match kind {
-            Noise::Normal => {
-                let scaled = self.binary(Binary::Multiply, b, noise);
-                self.binary(Binary::Add, a, scaled)
-            }
-            Noise::Uniform => {
-                let width = self.binary(Binary::Subtract, b, a);
-                let scaled = self.binary(Binary::Multiply, width, noise);
-                self.binary(Binary::Add, a, scaled)
-            }
-            Noise::Autoregressive => {
-                let before = match (phase, state) {
-                    (Phase::Step, Some(state)) => self.state(state),
-                    _ => self.autoregressive_past(stream, b),
-                };
-                self.autoregressive(a, b, before, noise)
-            }
-            Noise::GeometricBrownian => match (phase, state) {
-                (Phase::Step, Some(state)) => self.state(state),
-                _ => self.constant(1.0),
-            },
-        }
-    }
-
-    /// The number of the first step, counted from year 0, so that noise keeps its date when the start is moved.
-    fn first_step(&self) -> u64 {
-        (self.model.axis.start / self.model.axis.step).round().max(0.0) as u64
-    }
-
-    fn noise_stream(&mut self, term: &'a Term, kind: Noise, at: &At) -> (u32, Option<u32>) {
-        let key = (std::ptr::from_ref(term), at.clone());
-        if let Some(Made::Noise(stream, state)) = self.sites.made.get(&key) {
-            return (*stream, *state);
-        }
-        let (variable, number) = self.sites.places.get(&key.0).copied().unwrap_or_default();
-        // The place in the upper bits, the elements at hand in the lower: other dimensions of the model change neither.
-        let flat = at.iter().zip(&self.model.sizes).filter_map(|(element, size)| element.zip(Some(*size)));
-        let flat = flat.fold(0_u64, |flat, (element, size)| flat * size as u64 + element as u64);
-        let element = ((number as u64) << 40) | flat;
-        let uniform = kind == Noise::Uniform;
-        let stream = self.noise.len() as u32;
-        self.noise.push(NoiseStream {
-            name: self.model.scenario.variables[variable].name.clone(),
-            element,
-            kind: if uniform { NoiseKind::Uniform } else { NoiseKind::Normal },
-        });
-        let state = matches!(kind, Noise::Autoregressive | Noise::GeometricBrownian).then(|| self.new_state().0);
-        self.sites.made.insert(key, Made::Noise(stream, state));
-        if let Some(state) = state {
-            self.pending.push(Pending::Noise { state, stream, term, at: at.clone() });
-        }
-        (stream, state)
-    }
-
-    /// The value one step before the start, from the stationary distribution.
-    fn autoregressive_past(&mut self, stream: u32, sd: NodeId) -> NodeId {
-        let past = self.graph.borrow_mut().noise(stream, Some(BEFORE_ALL));
-        self.binary(Binary::Multiply, sd, past)
-    }
-
-    /// r x + sd sqrt(1 - r^2) noise, with r = rho^step the correlation over one step.
-    fn autoregressive(&mut self, rho: NodeId, sd: NodeId, before: NodeId, noise: NodeId) -> NodeId {
-        let step = self.constant(self.model.axis.step);
-        let one = self.constant(1.0);
-        let r = self.graph.borrow_mut().power(rho, step);
-        let square = self.binary(Binary::Multiply, r, r);
-        let rest = self.binary(Binary::Subtract, one, square);
-        let root = self.unary(Unary::Sqrt, rest);
-        let size = self.binary(Binary::Multiply, sd, root);
-        let kept = self.binary(Binary::Multiply, r, before);
-        let fresh = self.binary(Binary::Multiply, size, noise);
-        self.binary(Binary::Add, kept, fresh)
-    }
-
-    fn complete_noise(&mut self, state: u32, stream: u32, whole: &'a Term, at: &At) {
-        let Term::Noise(kind, first, second) = whole else { return };
-        if *kind == Noise::Autoregressive {
-            let sd = self.term(second, at, Phase::Initial);
-            let initial = self.autoregressive_past(stream, sd);
-            let value = self.noise(whole, *kind, (first, second), at, Phase::Step);
-            self.states[state as usize] = State { initial, update: Update::Assign(value) };
-            return;
-        }
-        // x(t+h) = x(t) exp((drift - volatility^2 / 2) h + volatility sqrt(h) noise).
-        let (drift, volatility) = (self.term(first, at, Phase::Step), self.term(second, at, Phase::Step));
-        let step = self.constant(self.model.axis.step);
-        let noise = self.graph.borrow_mut().noise(stream, None);
-        let half = self.constant(0.5);
-        let square = self.binary(Binary::Multiply, volatility, volatility);
-        let correction = self.binary(Binary::Multiply, half, square);
-        let trend = self.binary(Binary::Subtract, drift, correction);
-        let trend = self.binary(Binary::Multiply, trend, step);
-        let root = self.unary(Unary::Sqrt, step);
-        let size = self.binary(Binary::Multiply, volatility, root);
-        let shock = self.binary(Binary::Multiply, size, noise);
-        let exponent = self.binary(Binary::Add, trend, shock);
-        let factor = self.unary(Unary::Exp, exponent);
-        let now = self.state(state);
-        let next = self.binary(Binary::Multiply, now, factor);
-        let initial = self.constant(1.0);
-        self.states[state as usize] = State { initial, update: Update::Assign(next) };
     }
 }

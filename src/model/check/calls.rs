@@ -3,97 +3,14 @@
 use std::ops::Range;
 
 use super::expression::{Checker, Typed, union};
+use super::functions::{FUNCTIONS, Form};
 use super::rules;
-use crate::laws as catalogue;
+use crate::laws::{self, Law};
 use crate::model::ast::{Expression, Kind};
 use crate::model::graph::{Binary, Unary};
 use crate::model::names::Meaning;
 use crate::model::term::{Clock, Composite, DimensionId, Noise, Operator, Reduction, Target, Term};
 use crate::model::units::{Dimension, Power};
-
-/// How a built-in function is checked and what it becomes.
-#[derive(Debug, Clone, Copy)]
-enum Form {
-    /// One dimensionless operand, dimensionless result.
-    Plain(Unary),
-    /// One operand of any unit, result in the same unit.
-    Keeping(Unary),
-    /// One operand of any unit, dimensionless result.
-    Sign,
-    Sqrt,
-    Log10,
-    Logit,
-    /// Over elements, or between arguments.
-    Reduce(Reduction),
-    Clamp,
-    Modulo,
-    SafeDivide,
-    Previous,
-    Lag,
-    Initial,
-    Delay {
-        smooth: bool,
-        order: usize,
-    },
-    ServiceLife,
-    Step,
-    Ramp,
-    Pulse,
-    Noise(Noise),
-}
-
-/// A built-in function: name, signature for messages, least and most arguments, form.
-type Function = (&'static str, &'static str, usize, usize, Form);
-
-const MANY: usize = usize::MAX;
-
-/// All built-in functions but the laws and the file's own lookup tables.
-const FUNCTIONS: &[Function] = &[
-    ("abs", "abs(x)", 1, 1, Form::Keeping(Unary::Absolute)),
-    ("exp", "exp(x)", 1, 1, Form::Plain(Unary::Exp)),
-    ("ln", "ln(x)", 1, 1, Form::Plain(Unary::Ln)),
-    ("log10", "log10(x)", 1, 1, Form::Log10),
-    ("sqrt", "sqrt(x)", 1, 1, Form::Sqrt),
-    ("sin", "sin(x)", 1, 1, Form::Plain(Unary::Sin)),
-    ("cos", "cos(x)", 1, 1, Form::Plain(Unary::Cos)),
-    ("tan", "tan(x)", 1, 1, Form::Plain(Unary::Tan)),
-    ("arctan", "arctan(x)", 1, 1, Form::Plain(Unary::Arctan)),
-    ("int", "int(x)", 1, 1, Form::Plain(Unary::Truncate)),
-    ("floor", "floor(x)", 1, 1, Form::Plain(Unary::Floor)),
-    ("round", "round(x)", 1, 1, Form::Plain(Unary::Round)),
-    ("sign", "sign(x)", 1, 1, Form::Sign),
-    ("invlogit", "invlogit(x)", 1, 1, Form::Plain(Unary::Logistic)),
-    ("logit", "logit(p)", 1, 1, Form::Logit),
-    ("sum", "sum(x, dimension, …)", 2, MANY, Form::Reduce(Reduction::Sum)),
-    ("mean", "mean(x, dimension, …)", 2, MANY, Form::Reduce(Reduction::Mean)),
-    ("prod", "prod(x, dimension, …)", 2, MANY, Form::Reduce(Reduction::Product)),
-    ("min", "min(a, b, …) or min(x, dimension, …)", 2, MANY, Form::Reduce(Reduction::Minimum)),
-    ("max", "max(a, b, …) or max(x, dimension, …)", 2, MANY, Form::Reduce(Reduction::Maximum)),
-    ("clamp", "clamp(x, low, high)", 3, 3, Form::Clamp),
-    ("mod", "mod(a, b)", 2, 2, Form::Modulo),
-    ("safediv", "safediv(a, b, otherwise)", 2, 3, Form::SafeDivide),
-    ("previous", "previous(x, init)", 1, 2, Form::Previous),
-    ("lag", "lag(x, span, init)", 2, 3, Form::Lag),
-    ("delay", "delay(x, span, init)", 2, 3, Form::Lag),
-    ("init", "init(x)", 1, 1, Form::Initial),
-    ("smth1", "smth1(x, tau, init)", 2, 3, Form::Delay { smooth: true, order: 1 }),
-    ("smth3", "smth3(x, tau, init)", 2, 3, Form::Delay { smooth: true, order: 3 }),
-    ("delay1", "delay1(x, tau, init)", 2, 3, Form::Delay { smooth: false, order: 1 }),
-    ("delay3", "delay3(x, tau, init)", 2, 3, Form::Delay { smooth: false, order: 3 }),
-    ("service_life", "service_life(x, life, init)", 2, 3, Form::ServiceLife),
-    ("step", "step(height, time)", 2, 2, Form::Step),
-    ("ramp", "ramp(slope, from, until)", 2, 3, Form::Ramp),
-    ("pulse", "pulse(volume, at, every)", 2, 3, Form::Pulse),
-    ("normal", "normal(mean, sd)", 2, 2, Form::Noise(Noise::Normal)),
-    ("uniform", "uniform(low, high)", 2, 2, Form::Noise(Noise::Uniform)),
-    ("ar1", "ar1(rho, sd)", 2, 2, Form::Noise(Noise::Autoregressive)),
-    ("gbm", "gbm(drift, volatility)", 2, 2, Form::Noise(Noise::GeometricBrownian)),
-];
-
-/// Whether a folded name is a function of the language.
-pub(super) fn is_function(name: &str) -> bool {
-    FUNCTIONS.iter().any(|(known, ..)| *known == name) || catalogue::law(name).is_some()
-}
 
 impl Checker<'_, '_> {
     pub(super) fn call(
@@ -106,7 +23,7 @@ impl Checker<'_, '_> {
         if let Some(Meaning::Lookup(index)) = self.context.names.get(name) {
             return self.lookup(index, name, arguments, range);
         }
-        if let Some(law) = catalogue::law(name) {
+        if let Some(law) = laws::law(name) {
             return self.law(law, arguments, range);
         }
         let Some((_, signature, least, most, form)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
@@ -130,7 +47,7 @@ impl Checker<'_, '_> {
         let help = if self.context.names.get(name).is_some() {
             Some(format!("`{name}` is not a function; write `{name} * (…)` if a product is meant"))
         } else {
-            let known = FUNCTIONS.iter().map(|(known, ..)| *known).chain(catalogue::LAWS.iter().map(|law| law.name));
+            let known = FUNCTIONS.iter().map(|(known, ..)| *known).chain(laws::LAWS.iter().map(|law| law.name));
             crate::diagnostic::did_you_mean(name, known).map(|meant| format!("did you mean `{meant}`?"))
         };
         self.error_with_help("unknown-function", format!("the function `{name}` is not known"), range, "unknown", help)
@@ -152,7 +69,7 @@ impl Checker<'_, '_> {
         Typed::new(Term::Lookup(index, x.boxed()), unit.dimension, dims)
     }
 
-    fn law(&mut self, law: &'static catalogue::Law, arguments: &[Expression], range: &Range<usize>) -> Typed {
+    fn law(&mut self, law: &'static Law, arguments: &[Expression], range: &Range<usize>) -> Typed {
         if arguments.len() != law.parameters.len() {
             let names: Vec<&str> = law.parameters.iter().map(|parameter| parameter.name).collect();
             let message = format!("`{}` takes {} arguments, not {}", law.name, names.len(), arguments.len());
@@ -211,7 +128,7 @@ impl Checker<'_, '_> {
                 Typed { term: operator(Binary::Modulo, a, b), unit: parts.unit, dims: parts.dims }
             }
             Form::SafeDivide => self.safe_divide(arguments),
-            Form::Previous | Form::Lag | Form::ServiceLife => self.lagged(form, arguments),
+            Form::Previous | Form::Lag | Form::ServiceLife => self.lagged(form, arguments, range),
             Form::Initial => {
                 let x = self.expression(&arguments[0]);
                 Typed { term: Term::Initial(Box::new(x.term)), unit: x.unit, dims: x.dims }
@@ -265,15 +182,7 @@ impl Checker<'_, '_> {
                 Reduction::Minimum => Binary::Minimum,
                 Reduction::Maximum => Binary::Maximum,
                 _ => {
-                    let help = Some("name the dimension: sum(x, sector)".to_owned());
-                    let at = arguments[1].range.clone();
-                    return self.error_with_help(
-                        "arguments",
-                        "a dimension is expected here".to_owned(),
-                        &at,
-                        "not a dimension",
-                        help,
-                    );
+                    return self.not_a_dimension(&arguments[1]);
                 }
             };
             let parts = self.same_unit("a choice between", arguments);
@@ -286,17 +195,25 @@ impl Checker<'_, '_> {
         for (dimension, argument) in over.into_iter().zip(&arguments[1..]) {
             match dimension {
                 Some(dimension) => dims.push(dimension),
-                None => {
-                    return self.error(
-                        "arguments",
-                        "a dimension is expected here".to_owned(),
-                        &argument.range,
-                        "not a dimension",
-                    );
-                }
+                None => return self.not_a_dimension(argument),
             }
         }
         self.reduce_over(reduction, &arguments[0], dims, range)
+    }
+
+    fn not_a_dimension(&mut self, argument: &Expression) -> Typed {
+        let known = &self.context.names.dimensions;
+        let meant = match &argument.kind {
+            Kind::Name { name, .. } => crate::diagnostic::did_you_mean(name, known.iter().map(String::as_str)),
+            _ => None,
+        };
+        let help = match meant {
+            Some(meant) => Some(format!("did you mean `{meant}`?")),
+            None if known.is_empty() => Some("this scenario declares no dimensions".to_owned()),
+            None => Some(format!("the dimensions are {}", known.join(", "))),
+        };
+        let message = "a dimension is expected here".to_owned();
+        self.error_with_help("arguments", message, &argument.range, "not a dimension", help)
     }
 
     fn reduce_over(
@@ -370,7 +287,7 @@ impl Checker<'_, '_> {
         None
     }
 
-    fn lagged(&mut self, form: Form, arguments: &[Expression]) -> Typed {
+    fn lagged(&mut self, form: Form, arguments: &[Expression], range: &Range<usize>) -> Typed {
         let x = self.expression(&arguments[0]);
         let (steps, initial) = match form {
             Form::Previous => (Some(1), arguments.get(1)),
@@ -380,12 +297,12 @@ impl Checker<'_, '_> {
         let unit = x.unit.clone();
         let mut dims = x.dims.clone();
         let initial = self.initial(initial, unit.as_ref(), &mut dims);
-        let term = Box::new(x.term);
+        let (term, range) = (Box::new(x.term), range.clone());
         if matches!(form, Form::ServiceLife) {
             let unit = unit.map(|unit| unit.times(&Dimension::year()));
-            return Typed { term: Term::ServiceLife { term, steps, initial }, unit, dims };
+            return Typed { term: Term::ServiceLife { term, steps, initial, range }, unit, dims };
         }
-        Typed { term: Term::Lag { term, steps, initial }, unit, dims }
+        Typed { term: Term::Lag { term, steps, initial, range }, unit, dims }
     }
 
     /// The optional initial value of a lag or delay, in the unit of what it stands for.

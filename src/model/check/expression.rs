@@ -8,7 +8,7 @@ use crate::model::ast::{Expression, Infix, Kind, Prefix};
 use crate::model::graph::{Binary, Unary};
 use crate::model::names::{Meaning, Names};
 use crate::model::parser;
-use crate::model::term::{Clock, DimensionId, Operator, Subscript, Target, Term};
+use crate::model::term::{DimensionId, Operator, Target, Term};
 use crate::model::units::{Dimension, Power, Unit, Units};
 
 /// What is known of an assumption, variable or lever before equations are checked.
@@ -131,10 +131,18 @@ pub(super) fn equation(
 /// What may be missing between two units.
 fn unit_help(found: &Dimension, wanted: &Dimension) -> String {
     let missing = wanted.per(found);
-    if missing == Dimension::year() {
+    if found.is_one() && *wanted == Dimension::year() {
+        "a number of years is written with its unit, such as `2 yr`".to_owned()
+    } else if found.is_one() {
+        format!(
+            "a number is written with its unit, such as `2 [{wanted}]`; else multiply by an assumption in `{wanted}`"
+        )
+    } else if missing == Dimension::year() {
         "multiply by a time, such as `1 yr` or `dt`".to_owned()
     } else if missing == Dimension::one().per(&Dimension::year()) {
         "divide by a time, such as `1 yr`".to_owned()
+    } else if wanted.is_one() {
+        format!("divide by a reference value in `{found}`")
     } else {
         format!("the two differ by the factor `{missing}`; multiply by an assumption with that unit, or correct one")
     }
@@ -186,12 +194,9 @@ impl Checker<'_, '_> {
     pub(super) fn require(&mut self, typed: &Typed, unit: &Dimension, range: &Range<usize>, what: &str) {
         if let Some(found) = typed.unit.as_ref().filter(|found| *found != unit) {
             let wanted = if unit.is_one() { "be dimensionless".to_owned() } else { format!("be in `{unit}`") };
-            self.error(
-                "unit-mismatch",
-                format!("{what} must {wanted}, not in `{found}`"),
-                range,
-                &format!("this is in `{found}`"),
-            );
+            let message = format!("{what} must {wanted}, not in `{found}`");
+            let help = Some(unit_help(found, unit));
+            self.error_with_help("unit-mismatch", message, range, &format!("this is in `{found}`"), help);
         }
     }
 
@@ -213,6 +218,15 @@ impl Checker<'_, '_> {
     }
 
     pub(super) fn expression(&mut self, expression: &Expression) -> Typed {
+        let typed = self.any_expression(expression);
+        if typed.unit.as_ref().is_some_and(|unit| !unit.is_moderate()) {
+            let message = "a unit is raised to a power that is out of range".to_owned();
+            return self.error("unit-mismatch", message, &expression.range, "by this");
+        }
+        typed
+    }
+
+    fn any_expression(&mut self, expression: &Expression) -> Typed {
         match &expression.kind {
             Kind::Number { value, unit } => self.number(*value, unit.as_ref(), &expression.range),
             Kind::Name { name, subscripts } => self.name(name, subscripts, &expression.range),
@@ -310,6 +324,9 @@ impl Checker<'_, '_> {
     fn power_unit(&mut self, base: &Typed, exponent: &Typed, range: &Range<usize>) -> Option<Dimension> {
         self.require(exponent, &Dimension::one(), range, "an exponent");
         let unit = base.unit.as_ref()?;
+        if exponent.unit.as_ref().is_some_and(|unit| !unit.is_one()) {
+            return None;
+        }
         if unit.is_one() {
             return Some(Dimension::one());
         }
@@ -354,119 +371,4 @@ impl Checker<'_, '_> {
         let term = if operator == Infix::NotEqual { Term::Unary(Unary::Not, Box::new(test)) } else { test };
         Some(Typed::new(term, Dimension::one(), vec![dimension]))
     }
-
-    pub(super) fn unknown_element(&mut self, dimension: DimensionId, element: &str, range: &Range<usize>) -> Typed {
-        let known = &self.context.names.elements[dimension];
-        let help = match crate::diagnostic::did_you_mean(element, known.iter().map(String::as_str)) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("its elements are {}", known.join(", ")),
-        };
-        let name = &self.context.names.dimensions[dimension];
-        let message = format!("`{element}` is not an element of `{name}`");
-        self.error_with_help("unknown-element", message, range, "unknown element", Some(help))
-    }
-
-    fn name(&mut self, name: &str, subscripts: &[(String, Range<usize>)], range: &Range<usize>) -> Typed {
-        if subscripts.is_empty()
-            && let Some(typed) = clock(name)
-        {
-            return typed;
-        }
-        match self.context.names.get(name) {
-            Some(Meaning::Quantity(target)) => self.reference(target, subscripts, range),
-            Some(Meaning::Lookup(_)) => self.error_with_help(
-                "not-a-value",
-                format!("`{name}` is a lookup table"),
-                range,
-                "needs an argument",
-                Some(format!("write `{name}(time)`, for instance")),
-            ),
-            Some(Meaning::Dimension(_)) => self.error_with_help(
-                "not-a-value",
-                format!("`{name}` is a dimension, not a value"),
-                range,
-                "a dimension",
-                Some(format!("write `{name} = element` to ask which element is at hand")),
-            ),
-            None => {
-                let is_function = super::calls::is_function(name);
-                let help = if is_function {
-                    Some(format!("`{name}` is a function: write `{name}(…)`"))
-                } else {
-                    self.context.names.nearest(name).map(|meant| format!("did you mean `{meant}`?"))
-                };
-                let message = format!("`{name}` is not known");
-                self.error_with_help(
-                    "unknown-variable",
-                    message,
-                    range,
-                    "not declared in this file or what it extends",
-                    help,
-                )
-            }
-        }
-    }
-
-    /// A reference with one subscript for each declared dimension; without any, elementwise by name of dimension.
-    fn reference(&mut self, target: Target, written: &[(String, Range<usize>)], range: &Range<usize>) -> Typed {
-        let signature = self.context.signature(target).clone();
-        if !written.is_empty() && written.len() != signature.dims.len() {
-            let dims: Vec<&str> =
-                signature.dims.iter().map(|dim| self.context.names.dimensions[*dim].as_str()).collect();
-            let shape = if dims.is_empty() { "no dimensions".to_owned() } else { format!("[{}]", dims.join(", ")) };
-            let message = format!("`{}` has {shape}, but {} subscripts are given", signature.name, written.len());
-            return self.error("dimension-mismatch", message, range, "subscripts do not fit");
-        }
-        let mut subscripts = Vec::with_capacity(signature.dims.len());
-        let mut dims = Vec::new();
-        for (position, dimension) in signature.dims.iter().copied().enumerate() {
-            let own = match written.get(position) {
-                None => true,
-                Some((text, _)) => *text == self.context.names.dimensions[dimension],
-            };
-            if own {
-                if !self.scope.contains(&dimension) {
-                    return self.out_of_scope(&signature.name, dimension, range);
-                }
-                subscripts.push(Subscript::Own(dimension));
-                dims.push(dimension);
-                continue;
-            }
-            let (text, at) = &written[position];
-            match self.context.names.element(dimension, text) {
-                Some(element) => subscripts.push(Subscript::Element(element)),
-                None => return self.unknown_element(dimension, text, at),
-            }
-        }
-        Typed::new(Term::Reference(target, subscripts), signature.unit.dimension, dims)
-    }
-
-    fn out_of_scope(&mut self, name: &str, dimension: DimensionId, range: &Range<usize>) -> Typed {
-        let dimension = &self.context.names.dimensions[dimension];
-        let scope: Vec<&str> = self.scope.iter().map(|dim| self.context.names.dimensions[*dim].as_str()).collect();
-        let have =
-            if scope.is_empty() { "has no dimensions".to_owned() } else { format!("has [{}]", scope.join(", ")) };
-        self.error_with_help(
-            "dimension-mismatch",
-            format!("`{name}` varies by `{dimension}`, but the equation {have}"),
-            range,
-            &format!("varies by `{dimension}`"),
-            Some(format!(
-                "write `sum({name}, {dimension})`, choose an element, or add `{dimension}` to the variable's `dims`"
-            )),
-        )
-    }
-}
-
-/// Names of the time axis, and pi.
-fn clock(name: &str) -> Option<Typed> {
-    let clock = match name {
-        "time" => Clock::Time,
-        "starttime" => Clock::Start,
-        "stoptime" => Clock::Stop,
-        "dt" => Clock::Step,
-        "pi" => return Some(Typed::new(Term::Number(std::f64::consts::PI), Dimension::one(), Vec::new())),
-        _ => return None,
-    };
-    Some(Typed::new(Term::Clock(clock), Dimension::year(), Vec::new()))
 }

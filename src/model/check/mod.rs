@@ -3,9 +3,12 @@
 mod calls;
 mod correlations;
 pub mod expression;
+mod functions;
 mod quantities;
+mod references;
 mod rules;
 mod variables;
+mod warnings;
 
 use super::units::Units;
 use super::{Axis, Model, Value, build};
@@ -15,6 +18,7 @@ use crate::model::names::Names;
 use crate::model::term::DimensionId;
 use crate::scenario::Scenario;
 use expression::{Context, Signature};
+pub use warnings::warnings;
 
 /// The most elements that all variables of a model may have together.
 const MOST_ELEMENTS: usize = 200_000;
@@ -163,6 +167,20 @@ impl Shapes<'_> {
 
     fn count(&self, dims: &[DimensionId]) -> usize {
         dims.iter().map(|dim| self.sizes[*dim]).product()
+    }
+
+    /// How messages name some elements: the first few, as they are written.
+    fn element_names(&self, signature: &Signature, flats: &[usize]) -> String {
+        const SHOWN: usize = 5;
+        let name = |flat: &usize| {
+            let elements = super::unflatten(self.sizes, &signature.dims, *flat);
+            let pairs = signature.dims.iter().zip(elements);
+            let names: Vec<&str> = pairs.map(|(dim, element)| self.names.elements[*dim][element].as_str()).collect();
+            format!("`{}`", names.join(", "))
+        };
+        let names: Vec<String> = flats.iter().take(SHOWN).map(name).collect();
+        let more = flats.len().saturating_sub(SHOWN);
+        if more == 0 { names.join("; ") } else { format!("{}; and {more} more", names.join("; ")) }
     }
 
     /// The flat indices of the elements that `element, element` names; a single name of one dimension among several

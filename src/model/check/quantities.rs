@@ -32,6 +32,8 @@ pub(super) fn assumptions(
             }
         }
         let mut values = Vec::with_capacity(count);
+        // Elements of a shared assumption that have one distribution are one draw.
+        let mut built: Vec<(&Worth, usize)> = Vec::new();
         let mut missing = Vec::new();
         for (flat, worth) in worths.iter().enumerate() {
             let key = if written.shared { 0 } else { flat };
@@ -44,8 +46,12 @@ pub(super) fn assumptions(
             match worth {
                 None => missing.push(flat),
                 Some((Worth::Value(value), _)) => values.push(Value::Fixed(signature.unit.to_base(value.value))),
-                Some((Worth::Distribution(written), _)) => {
-                    if let Some(distribution) = distribution(written, &signature.unit, shapes) {
+                Some((worth @ Worth::Distribution(given), _)) => {
+                    let known = built.iter().find(|(known, _)| written.shared && std::ptr::eq(*known, *worth));
+                    if let Some((_, draw)) = known {
+                        values.push(Value::Random(*draw));
+                    } else if let Some(distribution) = distribution(given, &signature.unit, shapes) {
+                        built.push((worth, draws.len()));
                         values.push(Value::Random(draws.len()));
                         draws.push(source(distribution));
                     }
@@ -53,31 +59,19 @@ pub(super) fn assumptions(
             }
         }
         if !missing.is_empty() {
-            let names: Vec<String> =
-                missing.iter().map(|flat| element_name(shapes, signature, *flat)).take(6).collect();
             let message = if signature.dims.is_empty() {
                 format!("`{}` has neither a value nor a distribution", entry.written)
             } else {
-                format!("`{}` says nothing of {}", entry.written, names.join("; "))
+                format!("`{}` says nothing of {}", entry.written, shapes.element_names(signature, &missing))
             };
             let help = Some("give it a `value`, a `distribution`, or `elements`".to_owned());
             shapes.error("missing-value", message, &entry.span, "incomplete", help);
         }
-        dimension += if written.shared { 1 } else { count };
-        checked.push(Assumption { signature: signature.clone(), values });
+        let (shared, first_dimension) = (written.shared, dimension);
+        dimension += if shared { 1 } else { count };
+        checked.push(Assumption { signature: signature.clone(), values, shared, first_dimension });
     }
     (checked, draws)
-}
-
-fn element_name(shapes: &Shapes, signature: &Signature, flat: usize) -> String {
-    let elements = crate::model::unflatten(shapes.sizes, &signature.dims, flat);
-    let names: Vec<&str> = signature
-        .dims
-        .iter()
-        .zip(elements)
-        .map(|(dim, element)| shapes.names.elements[*dim][element].as_str())
-        .collect();
-    format!("`{}`", names.join(", "))
 }
 
 /// Builds a distribution in base units; impossible parameters are reported where they stand.

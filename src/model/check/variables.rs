@@ -48,8 +48,13 @@ fn variable(
         }
         definitions.push(definition(&entry.written, &element.value, signature, context, shapes));
     }
-    if of_element.iter().any(Option::is_none) {
-        let message = format!("`{}` has no equation for some of its elements", entry.written);
+    let missing: Vec<usize> = (0..count).filter(|flat| of_element[*flat].is_none()).collect();
+    if !missing.is_empty() {
+        let message = if signature.dims.is_empty() {
+            format!("`{}` has neither an equation nor a stock", entry.written)
+        } else {
+            format!("`{}` has no equation for {}", entry.written, shapes.element_names(signature, &missing))
+        };
         let help = Some("give it an `equation` or a `stock`, or `elements` with one for each".to_owned());
         shapes.error("missing-equation", message, &entry.span, "incomplete", help);
     }
@@ -258,7 +263,8 @@ fn chart_layout(entry: &Entry<scenario::Chart>, signature: &Signature, name: &Sp
             shapes.error("dimension-mismatch", message, &by.span, "cannot lay out by this", None);
         }
     }
-    let fixed = entry.value.elements.len() + usize::from(by.is_some());
+    let named: usize = entry.value.elements.iter().map(|text| text.value.split(',').count()).sum();
+    let fixed = named + usize::from(by.is_some());
     if fixed < signature.dims.len() {
         let message = format!("the chart `{}` leaves a dimension of `{}` open", entry.written, signature.name);
         let help = Some("fix an element of each dimension in `elements`, but for the one named by `by`".to_owned());

@@ -1,0 +1,294 @@
+//! From the value graph to a program: what is needed, how often, in which registers.
+
+mod fuse;
+mod live;
+mod scalars;
+mod states;
+
+use std::collections::HashMap;
+
+use super::Model;
+use super::build::{Built, Update, build};
+use super::graph::{Binary, Node, NodeId};
+use super::program::{Column, Instruction, Operand, Operation, Program};
+use crate::scenario::{At, Method};
+use live::Live;
+
+/// Compiles a model to report the elements that `wanted` says (variable and flat element index).
+///
+/// Constants have been folded; what varies neither with time nor draw, or only with one of them, is computed as rarely as
+/// that allows; what no output depends on is left out.
+#[must_use]
+pub fn compile(model: &Model, wanted: impl Fn(usize, usize) -> bool) -> Program {
+    let mut built = build(model);
+    let mut outputs = Vec::new();
+    for (variable, checked) in model.variables.iter().enumerate() {
+        for element in 0..checked.of_element.len() {
+            if wanted(variable, element) {
+                let end = checked.at == At::End;
+                let state = built.stocks.get(&(variable, element)).copied().filter(|_| end);
+                let node = built.values[variable][element];
+                outputs.push(Output { variable, element, node, state, closing: end && state.is_none() });
+            }
+        }
+    }
+    let runge_kutta = model.scenario.time.method == Method::Rk4;
+    let updates = updates(&mut built, model.axis.step, runge_kutta);
+    let live = Live::find(&built, &outputs, &updates);
+    Compiler::new(model, &built, live, updates, runge_kutta).finish(&outputs)
+}
+
+struct Output {
+    variable: usize,
+    element: usize,
+    node: NodeId,
+    state: Option<u32>,
+    closing: bool,
+}
+
+/// The update of a state as the program carries it out.
+#[derive(Clone, Copy)]
+enum Next {
+    /// The state becomes the value of a node of the step.
+    Node(NodeId),
+    /// Runge-Kutta integrates it.
+    Integrate { base: NodeId, rate: NodeId },
+    /// It takes what the state before it held.
+    Follow(u32),
+}
+
+impl Next {
+    fn roots(self) -> Vec<NodeId> {
+        match self {
+            Self::Node(node) => vec![node],
+            Self::Integrate { base, rate } => vec![base, rate],
+            Self::Follow(_) => Vec::new(),
+        }
+    }
+}
+
+/// Under Euler the next value of an integrated state is a node like any other.
+fn updates(built: &mut Built, step: f64, runge_kutta: bool) -> Vec<Next> {
+    let states = built.states.clone();
+    let next = |state: &super::build::State| match state.update {
+        Update::Integrate { base, rate } if !runge_kutta => {
+            let h = built.graph.constant(step);
+            let change = built.graph.binary(Binary::Multiply, h, rate);
+            Next::Node(built.graph.binary(Binary::Add, base, change))
+        }
+        Update::Integrate { base, rate } => Next::Integrate { base, rate },
+        Update::Assign(node) => Next::Node(node),
+        Update::Follow(state) => Next::Follow(state),
+    };
+    states.iter().map(next).collect()
+}
+
+/// Where the code of a node goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Scalar,
+    Draw,
+    Step,
+}
+
+struct Compiler<'a> {
+    model: &'a Model,
+    built: &'a Built,
+    live: Live,
+    updates: Vec<Next>,
+    runge_kutta: bool,
+    /// Operand of each node that has one.
+    operand: HashMap<NodeId, Operand>,
+    /// Nodes whose value is part of the instruction of the one node that reads them.
+    fused: Vec<bool>,
+    /// Live scalar nodes, in order.
+    scalar_nodes: Vec<NodeId>,
+    draw_code: Vec<Instruction>,
+    step_code: Vec<Instruction>,
+    registers: u32,
+    free: Vec<u32>,
+}
+
+impl<'a> Compiler<'a> {
+    fn new(model: &'a Model, built: &'a Built, live: Live, updates: Vec<Next>, runge_kutta: bool) -> Self {
+        let fused = vec![false; built.graph.nodes().len()];
+        Self {
+            model,
+            built,
+            live,
+            updates,
+            runge_kutta,
+            operand: HashMap::new(),
+            fused,
+            scalar_nodes: Vec::new(),
+            draw_code: Vec::new(),
+            step_code: Vec::new(),
+            registers: 0,
+            free: Vec::new(),
+        }
+    }
+
+    fn place(&self, id: NodeId) -> Place {
+        let variability = self.built.graph.variability(id);
+        match (variability.time, variability.draw) {
+            (_, false) => Place::Scalar,
+            (false, true) => Place::Draw,
+            (true, true) => Place::Step,
+        }
+    }
+
+    fn live_nodes(&self, place: Place) -> Vec<NodeId> {
+        let count = self.built.graph.nodes().len() as NodeId;
+        (0..count).filter(|id| self.live.nodes[*id as usize] && self.place(*id) == place).collect()
+    }
+
+    fn register(&mut self) -> u32 {
+        self.registers += 1;
+        self.registers - 1
+    }
+
+    fn finish(mut self, outputs: &[Output]) -> Program {
+        self.scalar_nodes = self.live_nodes(Place::Scalar);
+        for (slot, id) in self.scalar_nodes.clone().into_iter().enumerate() {
+            self.operand.insert(id, Operand::Scalar(slot as u32));
+        }
+        let samples = self.draw_phase();
+        let states = self.state_registers();
+        self.step_phase(outputs);
+        let initial = self.initial_values(&states);
+        let commits = self.commits(&states);
+        let integrations = self.integrations(&states);
+        let after: Vec<(u32, u32)> = outputs
+            .iter()
+            .enumerate()
+            .filter_map(|(column, output)| output.state.map(|state| (states[&state], column as u32)))
+            .collect();
+        let closing = outputs.iter().any(|output| output.closing);
+        let steps = self.model.axis.points + usize::from(closing);
+        Program {
+            samples,
+            initial,
+            commits,
+            integrations,
+            after,
+            columns: outputs
+                .iter()
+                .map(|o| Column { variable: o.variable, element: o.element, closing: o.closing })
+                .collect(),
+            scalars: self.scalar_rows(steps),
+            stages: if self.runge_kutta { 3 } else { 1 },
+            steps,
+            points: self.model.axis.points,
+            step: self.model.axis.step,
+            first_step: (self.model.axis.start / self.model.axis.step).round().max(0.0) as u64,
+            registers: self.registers as usize,
+            noise: self.built.noise.clone(),
+            lookups: self.model.lookups.clone(),
+            draw_code: self.draw_code,
+            step_code: self.step_code,
+        }
+    }
+
+    /// Code that runs once a block. Every result keeps its register: later steps may read it.
+    fn draw_phase(&mut self) -> Vec<(usize, u32)> {
+        let mut samples = Vec::new();
+        for id in self.live_nodes(Place::Draw) {
+            let destination = self.register();
+            self.operand.insert(id, Operand::Register(destination));
+            if let Node::Draw(draw) = self.built.graph.nodes()[id as usize] {
+                samples.push((draw as usize, destination));
+                continue;
+            }
+            let (operation, operands) = self.plain(id);
+            let instruction = self.instruction(operation, destination, &operands);
+            self.draw_code.push(instruction);
+        }
+        samples
+    }
+
+    /// Registers of live states; those of a chain of lags follow one another.
+    fn state_registers(&mut self) -> HashMap<u32, u32> {
+        let mut registers = HashMap::new();
+        for state in 0..self.built.states.len() as u32 {
+            if self.live.states[state as usize] {
+                let register = self.register();
+                registers.insert(state, register);
+            }
+        }
+        let nodes = self.built.graph.nodes();
+        for (id, node) in nodes.iter().enumerate() {
+            if let Node::State(state) = node
+                && let Some(register) = registers.get(state)
+            {
+                self.operand.insert(id as NodeId, Operand::Register(*register));
+            }
+        }
+        registers
+    }
+
+    /// Code that runs at every step, with registers reused once their last reader has run.
+    fn step_phase(&mut self, outputs: &[Output]) {
+        let nodes: Vec<NodeId> = self
+            .live_nodes(Place::Step)
+            .into_iter()
+            .filter(|id| !matches!(self.built.graph.nodes()[*id as usize], Node::State(_)))
+            .collect();
+        let lowered: Vec<(NodeId, Operation, Vec<NodeId>)> = self.fuse(&nodes);
+        let mut readers: HashMap<NodeId, u32> = HashMap::new();
+        for (_, _, operands) in &lowered {
+            for operand in operands {
+                *readers.entry(*operand).or_default() += 1;
+            }
+        }
+        // What the end of the step needs is kept to the end.
+        for (state, next) in self.updates.iter().enumerate() {
+            if self.live.states[state] {
+                for root in next.roots() {
+                    *readers.entry(root).or_default() += 1;
+                }
+            }
+        }
+        let mut stores: HashMap<NodeId, Vec<u32>> = HashMap::new();
+        for (column, output) in outputs.iter().enumerate().filter(|(_, output)| output.state.is_none()) {
+            if self.place(output.node) == Place::Step && !self.operand.contains_key(&output.node) {
+                stores.entry(output.node).or_default().push(column as u32);
+            } else {
+                // Scalars, draws and states can be stored before anything is computed.
+                let store = self.instruction(Operation::Store(column as u32), 0, &[output.node]);
+                self.step_code.push(store);
+            }
+        }
+        for (id, operation, operands) in lowered {
+            let destination = self.free.pop().unwrap_or_else(|| self.register());
+            let instruction = self.instruction(operation, destination, &operands);
+            self.step_code.push(instruction);
+            self.operand.insert(id, Operand::Register(destination));
+            for column in stores.remove(&id).unwrap_or_default() {
+                let store = self.instruction(Operation::Store(column), 0, &[id]);
+                self.step_code.push(store);
+            }
+            self.release(&operands, &mut readers);
+            if !readers.contains_key(&id) {
+                self.free.push(destination);
+            }
+        }
+    }
+
+    /// Frees the registers of step nodes that have been read for the last time.
+    fn release(&mut self, operands: &[NodeId], readers: &mut HashMap<NodeId, u32>) {
+        for operand in operands {
+            let Some(left) = readers.get_mut(operand) else { continue };
+            *left -= 1;
+            let last = *left == 0;
+            let computed = self.place(*operand) == Place::Step
+                && !matches!(self.built.graph.nodes()[*operand as usize], Node::State(_));
+            if last
+                && computed
+                && let Some(Operand::Register(register)) = self.operand.get(operand)
+            {
+                self.free.push(*register);
+                readers.remove(operand);
+            }
+        }
+    }
+}

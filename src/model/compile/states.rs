@@ -1,0 +1,71 @@
+//! How states begin, and how they go from one step to the next.
+
+use std::collections::HashMap;
+
+use super::{Compiler, Next, Place};
+use crate::model::program::{Commit, Instruction, Integration, Operand, Operation};
+
+impl Compiler<'_> {
+    pub(super) fn initial_values(&self, states: &HashMap<u32, u32>) -> Vec<(u32, Operand)> {
+        let mut values: Vec<(u32, Operand)> = states
+            .iter()
+            .map(|(state, register)| (*register, self.operand[&self.built.states[*state as usize].initial]))
+            .collect();
+        values.sort_unstable_by_key(|(register, _)| *register);
+        values
+    }
+
+    /// States are committed together: whatever reads the old value of another state has been copied before.
+    pub(super) fn commits(&mut self, states: &HashMap<u32, u32>) -> Vec<Commit> {
+        let mut order: Vec<(u32, u32)> = states.iter().map(|(state, register)| (*state, *register)).collect();
+        order.sort_unstable();
+        let state_registers: Vec<u32> = order.iter().map(|(_, register)| *register).collect();
+        let mut shifts = Vec::new();
+        let mut copies = Vec::new();
+        let mut taken: Vec<u32> = Vec::new();
+        for (state, register) in order {
+            match self.updates[state as usize] {
+                Next::Integrate { .. } => {}
+                Next::Follow(_) => match shifts.last_mut() {
+                    Some(Commit::Shift { first, count }) if *first + *count == register => *count += 1,
+                    _ => shifts.push(Commit::Shift { first: register - 1, count: 2 }),
+                },
+                Next::Node(node) => {
+                    let next = self.operand[&node];
+                    match next {
+                        Operand::Register(from) if from == register => {}
+                        Operand::Register(from) if state_registers.contains(&from) => {
+                            let saved = self.register();
+                            let copy =
+                                Instruction { operation: Operation::Copy, destination: saved, operands: [next; 3] };
+                            self.step_code.push(copy);
+                            copies.push(Commit::Swap { state: register, next: saved });
+                        }
+                        Operand::Register(from) if self.place(node) == Place::Step && !taken.contains(&from) => {
+                            taken.push(from);
+                            copies.push(Commit::Swap { state: register, next: from });
+                        }
+                        _ => copies.push(Commit::Copy { state: register, next }),
+                    }
+                }
+            }
+        }
+        // A register that is swapped must not be read by a copy afterwards.
+        copies.sort_by_key(|commit| matches!(commit, Commit::Swap { .. }));
+        shifts.into_iter().chain(copies).collect()
+    }
+
+    pub(super) fn integrations(&mut self, states: &HashMap<u32, u32>) -> Vec<Integration> {
+        let mut order: Vec<(u32, u32)> = states.iter().map(|(state, register)| (*state, *register)).collect();
+        order.sort_unstable();
+        let mut found = Vec::new();
+        for (state, register) in order {
+            if let Next::Integrate { base, rate } = self.updates[state as usize] {
+                let scratch = [self.register(), self.register(), self.register()];
+                let (base, rate) = (self.operand[&base], self.operand[&rate]);
+                found.push(Integration { state: register, base, rate, scratch });
+            }
+        }
+        found
+    }
+}
