@@ -60,7 +60,18 @@ pub struct Axis {
     pub points: usize,
 }
 
+/// The most points of time that an axis may have.
+const MOST_POINTS: f64 = 1e6;
+
 impl Axis {
+    /// The axis from `start` to `end`, in years; none if it has no steps, or too many to lay out.
+    #[must_use]
+    pub fn new(start: f64, end: f64, step: f64) -> Option<Self> {
+        let steps = ((end - start) / step).round();
+        let fits = step > 0.0 && (1.0..MOST_POINTS).contains(&steps) && start.is_finite();
+        fits.then(|| Self { start, step, points: steps as usize + 1 })
+    }
+
     /// The time of a point, in years; also of the closing step behind the last.
     #[must_use]
     pub fn time(&self, point: usize) -> f64 {
@@ -341,6 +352,22 @@ mod tests {
             (true, Extrapolation::Hold, 99.0, 0.0),
         ] {
             assert_eq!(interpolate(&table(step, extrapolation), x), expected, "{step} {extrapolation:?} {x}");
+        }
+    }
+
+    #[test]
+    fn axes_that_cannot_be_are_none() {
+        assert_eq!(Axis::new(2013.0, 2015.0, 0.25), Some(Axis { start: 2013.0, step: 0.25, points: 9 }));
+        for (start, end, step) in [
+            (2013.0, 2013.0, 1.0),
+            (2013.0, 2012.0, 1.0),
+            (2013.0, 2015.0, 0.0),
+            (2013.0, 2012.0, -1.0),
+            (2013.0, 1e300, 1.0),
+            (2013.0, 2015.0, f64::NAN),
+            (f64::NEG_INFINITY, 2015.0, 1.0),
+        ] {
+            assert_eq!(Axis::new(start, end, step), None, "{start} {end} {step}");
         }
     }
 

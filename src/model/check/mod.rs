@@ -28,6 +28,11 @@ const MOST_ELEMENTS: usize = 200_000;
 /// # Errors
 /// Everything that is wrong with it, each where it stands.
 pub fn check(scenario: Scenario) -> Result<Model, Diagnostics> {
+    let (start, end, step) = (scenario.time.start.value, scenario.time.end.value, scenario.time.step.value);
+    let Some(axis) = Axis::new(start, end, step) else {
+        let message = format!("no time axis leads from {start} to {end} in steps of {step}");
+        return Err(Diagnostic::error("bad-time", message, scenario.time.end.span.clone(), "").into());
+    };
     let mut problems = Vec::new();
     let names = Names::collect(&scenario, &mut problems);
     let units = units(&scenario, &mut problems);
@@ -46,11 +51,6 @@ pub fn check(scenario: Scenario) -> Result<Model, Diagnostics> {
     let (lookups, lookup_units) = quantities::lookups(&scenario, &mut shapes);
     let correlations = correlations::groups(&scenario, &assumptions, &mut shapes);
 
-    let axis = Axis {
-        start: scenario.time.start.value,
-        step: scenario.time.step.value,
-        points: ((scenario.time.end.value - scenario.time.start.value) / scenario.time.step.value).round() as usize + 1,
-    };
     let fixed: Vec<Option<f64>> = assumptions
         .iter()
         .map(|assumption| match assumption.values.as_slice() {
