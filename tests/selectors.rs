@@ -79,3 +79,23 @@ fn what_has_no_effect_is_warned_of() {
         .unwrap();
     assert!(catchup::model::check::warnings(&read_model()).is_empty());
 }
+
+#[test]
+fn units_may_stand_in_any_order_and_chart_names_are_no_paths() {
+    let folder = tempfile::tempdir().unwrap();
+    let file: PathBuf = folder.path().join("case.toml");
+    let text = "[scenario]\ntitle = \"Case\"\n[time]\nstart = 2020\nend = 2021\n\
+        [units]\nfleet = \"12 robot\"\nrobot = \"base\"\n\
+        [variables.x]\nequation = \"1 fleet + 6 robot\"\nunit = \"robot\"\n\
+        [charts.NAME]\nkind = \"fan\"\nvariables = [\"x\"]\n";
+    let model = |name: &str| {
+        std::fs::write(&file, text.replace("NAME", name)).unwrap();
+        let (scenario, _) = read(&file, &Options::default()).unwrap_or_else(|problems| panic!("{problems}"));
+        check(scenario)
+    };
+    let good = model("x").unwrap_or_else(|problems| panic!("{problems}"));
+    let projection = project(&good, &RunOptions { colour: 0, keep_draws: false }, &|_| {}).unwrap().projection;
+    assert_eq!(projection.variables[0].series[0].mean, [18.0, 18.0]);
+    let problems = model("\"../../evil\"").expect_err("a path is refused");
+    assert_eq!(problems.as_slice()[0].code, "bad-name");
+}

@@ -278,8 +278,6 @@ impl Graph {
         match (operation, self.nodes[a as usize]) {
             (Unary::Negate, Node::Unary(Unary::Negate, inner)) => inner,
             (Unary::Negate, Node::Binary(Binary::Subtract, x, y)) => self.insert(Node::Binary(Binary::Subtract, y, x)),
-            // ln(x^p) = p ln x: nested powers become one.
-            (Unary::Ln, Node::Binary(Binary::ExpTimes, exponent, log)) => self.binary(Binary::Multiply, exponent, log),
             _ => self.insert(Node::Unary(operation, a)),
         }
     }
@@ -343,6 +341,11 @@ impl Graph {
                 let one = self.constant(1.0);
                 return if whole < 0.0 { self.binary(Binary::Divide, one, product) } else { product };
             }
+        }
+        // (x^a)^b = x^(a b): nested powers become one, and 0^0 stays 1.
+        if let Node::Binary(Binary::ExpTimes, inner, log) = self.nodes[base as usize] {
+            let product = self.binary(Binary::Multiply, exponent, inner);
+            return self.binary(Binary::ExpTimes, product, log);
         }
         let log = self.unary(Unary::Ln, base);
         self.binary(Binary::ExpTimes, exponent, log)
@@ -408,6 +411,16 @@ mod tests {
         };
         assert_eq!(graph.variability(factor), Variability { time: false, draw: true });
         assert_eq!(graph.nodes()[log as usize], Node::Unary(Unary::Ln, state));
+    }
+
+    #[test]
+    fn the_logarithm_of_a_power_is_not_rewritten() {
+        // p ln x would be 0 times minus infinity at x = 0, p = 0, where ln(0^0) is 0.
+        let mut graph = Graph::default();
+        let (x, p) = (graph.draw(0), graph.draw(1));
+        let power = graph.power(x, p);
+        let log = graph.unary(Unary::Ln, power);
+        assert_eq!(graph.nodes()[log as usize], Node::Unary(Unary::Ln, power));
     }
 
     #[test]

@@ -85,9 +85,16 @@ pub fn check(scenario: Scenario) -> Result<Model, Diagnostics> {
     if cycles.is_empty() { Ok(model) } else { Err(Diagnostics::from(cycles)) }
 }
 
+/// Declares units in whatever order they stand: a definition may use one that follows it.
 fn units(scenario: &Scenario, problems: &mut Vec<Diagnostic>) -> Units {
     let mut units = Units::default();
-    for entry in &scenario.units {
+    let mut waiting: Vec<_> = scenario.units.iter().collect();
+    let mut before = usize::MAX;
+    while waiting.len() < before {
+        before = waiting.len();
+        waiting.retain(|entry| units.declare(&entry.written, &entry.value.value).is_err());
+    }
+    for entry in waiting {
         if let Err(error) = units.declare(&entry.written, &entry.value.value) {
             let mut diagnostic = Diagnostic::error(
                 "unknown-unit",

@@ -230,6 +230,12 @@ fn shock(scenario: &Scenario, entry: &Entry<scenario::Shock>, variables: &mut [V
 /// Charts must show variables that are reported, and dimensions that these have.
 fn charts(scenario: &Scenario, variables: &[Variable], shapes: &mut Shapes) {
     for entry in &scenario.charts {
+        // The name becomes that of a file.
+        if entry.name.contains(['/', '\\', ':']) || entry.name.starts_with('.') {
+            let message = format!("`{}` cannot be the name of a chart's files", entry.written);
+            let help = Some("use letters, digits, blanks and hyphens".to_owned());
+            shapes.error("bad-name", message, &entry.span, "names a path", help);
+        }
         for name in &entry.value.variables {
             let folded = crate::diagnostic::fold(&name.value);
             let Some(index) = scenario.variables.iter().position(|variable| variable.name == folded) else {
