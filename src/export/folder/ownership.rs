@@ -8,8 +8,11 @@ use std::path::Path;
 use super::super::error::ExportError;
 use super::super::manifest::{MANIFEST, PROGRAM};
 
-/// Files that file managers and spreadsheets leave behind by themselves.
-const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
+/// Files that file managers and spreadsheets leave behind by themselves, and the lock of a run killed as it ended.
+const LITTER: [&str; 4] = [".DS_Store", "Thumbs.db", "desktop.ini", LOCK];
+
+/// A file locked for as long as the run that gathers results in its folder lives.
+pub const LOCK: &str = ".lock";
 
 /// What office programs prefix to the name of a file they have open.
 const OFFICE_LOCK: &str = ".~lock.";

@@ -9,12 +9,9 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::super::error::ExportError;
-use super::ownership;
+use super::ownership::{self, LOCK};
 
-/// A file locked for as long as the run that gathers results in its folder lives.
-const LOCK: &str = ".lock";
-
-/// Runs are without a lock for an instant after they begin and before they end; folders younger than this are spared.
+/// Runs are without a lock for an instant after they begin; empty folders younger than this are spared.
 const GRACE: Duration = Duration::from_secs(3600);
 
 /// Concurrent runs may take each other's place; each attempt that fails so means that another one succeeded.
@@ -71,17 +68,40 @@ impl Sibling {
     /// If the system does not permit it; the target is then as it was.
     pub fn replace(self, target: &Path) -> io::Result<()> {
         let Self { lock, folder } = self;
-        fs::remove_file(folder.path().join(LOCK))?;
-        drop(lock);
         let old = swap(folder.path(), target, exchange)?;
         // Whatever bears the temporary name now is no longer the new folder.
         let _moved = folder.keep();
-        if let Some(old) = old {
-            // If it stays, the next run clears it; the results are in place.
-            let _cleared_later = fs::remove_dir_all(old);
-        }
+        discard(target, old.as_deref());
+        drop(lock);
         Ok(())
     }
+}
+
+/// Removes the old folder and takes the lock out of the new one. The lock goes over to the old folder first and from it
+/// last, so that it is known for what it is if the run is killed in between.
+fn discard(target: &Path, old: Option<&Path>) {
+    let lock = target.join(LOCK);
+    // The results are in place: whatever fails here, for one because another run has replaced them already, the next
+    // run clears.
+    let _cleared_later = match old {
+        None => fs::remove_file(lock),
+        Some(old) => {
+            let _moved = fs::rename(lock, old.join(LOCK));
+            clear_folder(old)
+        }
+    };
+}
+
+/// Removes a folder, its lock last.
+fn clear_folder(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name() == LOCK {
+            continue;
+        }
+        if entry.file_type()?.is_dir() { fs::remove_dir_all(entry.path())? } else { fs::remove_file(entry.path())? }
+    }
+    fs::remove_dir_all(folder)
 }
 
 fn parent(target: &Path) -> &Path {
@@ -162,10 +182,11 @@ fn clear_leftovers(target: &Path) -> io::Result<()> {
             continue;
         }
         // Failures are of no consequence: another run may be doing the same.
-        if is_numbered(&entry.file_name(), &old) && ownership::is_ours(&path) {
-            let _taken = if target.exists() { fs::remove_dir_all(path) } else { fs::rename(path, target) };
-        } else if is_numbered(&entry.file_name(), &temporary) && is_abandoned(&path) {
-            let _taken = fs::remove_dir_all(path);
+        let aside = is_numbered(&entry.file_name(), &old);
+        if aside && ownership::is_ours(&path) && !target.exists() {
+            let _taken = fs::rename(path, target);
+        } else if (aside || is_numbered(&entry.file_name(), &temporary)) && is_abandoned(&path) {
+            let _taken = clear_folder(&path);
         }
     }
     Ok(())
@@ -178,14 +199,15 @@ fn is_numbered(name: &OsStr, prefix: &OsStr) -> bool {
         .is_some_and(|end| !end.is_empty() && end.iter().all(u8::is_ascii_alphanumeric))
 }
 
-/// Whether the run that gathered results in this folder is dead.
+/// Whether the run that gathered results in this folder is dead, or the folder holds results that newer ones replaced.
 fn is_abandoned(folder: &Path) -> bool {
     match File::open(folder.join(LOCK)) {
         Ok(lock) => match lock.try_lock() {
             Ok(()) => true,
             Err(TryLockError::WouldBlock | TryLockError::Error(_)) => false,
         },
-        Err(_) => is_aged(folder) && (ownership::is_ours(folder) || fs::remove_dir(folder).is_ok()),
+        // While results are gathered there is a lock: complete results without one have been replaced.
+        Err(_) => ownership::is_ours(folder) || is_aged(folder) && fs::remove_dir(folder).is_ok(),
     }
 }
 
@@ -231,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn folders_without_a_lock_are_cleared_when_old_and_ours() {
+    fn folders_without_a_lock_are_cleared_when_ours_or_empty_and_old() {
         let home = TempDir::new().unwrap();
         let target = home.path().join("push");
         let names = [".push.tmp-ours01", ".push.tmp-empty1", ".push.tmp-theirs"].map(|name| home.path().join(name));
@@ -239,12 +261,39 @@ mod tests {
         fs::create_dir(&names[1]).unwrap();
         fs::create_dir(&names[2]).unwrap();
         fs::write(names[2].join("thesis.tex"), "").unwrap();
-        for name in &names {
+        for name in &names[1..] {
             let long_ago = std::time::SystemTime::now() - 2 * GRACE;
             File::open(name).unwrap().set_modified(long_ago).unwrap();
         }
         let _sibling = Sibling::create(&target).unwrap();
         assert_eq!(names.map(|name| name.exists()), [false, false, true]);
+    }
+
+    #[test]
+    fn killed_while_the_old_folder_is_removed_the_next_run_clears_the_rest() {
+        let home = TempDir::new().unwrap();
+        let target = home.path().join("push");
+        for (half_removed, cleared) in
+            [(".push.tmp-half01", true), (".push.old-half01", true), (".pull.tmp-half01", false)]
+        {
+            let folder = home.path().join(half_removed);
+            fs::create_dir(&folder).unwrap();
+            fs::write(folder.join("tag"), "its manifest is gone").unwrap();
+            fs::write(folder.join(LOCK), "").unwrap();
+            drop(Sibling::create(&target).unwrap());
+            assert_eq!(!folder.exists(), cleared, "{half_removed}");
+        }
+    }
+
+    #[test]
+    fn a_replaced_folder_and_the_lock_are_gone() {
+        let home = TempDir::new().unwrap();
+        let target = home.path().join("push");
+        complete(&target, "old");
+        let sibling = Sibling::create(&target).unwrap();
+        sibling.replace(&target).unwrap();
+        assert_eq!(fs::read_dir(&target).unwrap().count(), 0);
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
     }
 
     #[test]
