@@ -2,6 +2,7 @@
 
 mod charts;
 mod drivers;
+mod inputs;
 mod locate;
 mod milestone;
 mod project;

@@ -6,6 +6,7 @@ use ndarray::Axis;
 use rayon::prelude::*;
 
 use super::charts;
+use super::inputs;
 use super::locate::locate;
 use super::summary::{NotFinite, series};
 use crate::diagnostic::Diagnostic;
@@ -232,5 +233,7 @@ fn assemble(model: &Model, settings: &Settings, summaries: Vec<Series>, options:
         dimensions,
         charts: charts::charts(model, &index_of),
         variables,
+        inputs: inputs::inputs(model),
+        changes: inputs::changes(model),
     }
 }

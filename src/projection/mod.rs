@@ -2,7 +2,11 @@
 //!
 //! Plain data. Charts, tables and reports read it; nothing here knows of equations, files or pictures.
 
+mod comparison;
+
 use ndarray::Array2;
+
+pub use comparison::{Attribution, Comparison, Costs, Criterion, Difference, Dominance, Part, Regret, Summary};
 
 /// The levels at which quantiles are reported: the edges of the 90, 80 and 50 % bands and the median.
 pub const LEVELS: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
@@ -23,6 +27,53 @@ pub struct Projection {
     pub variables: Vec<Variable>,
     /// The charts that the scenario asks for.
     pub charts: Vec<Chart>,
+    /// What goes in: assumptions, levers and shocks with their sources.
+    pub inputs: Vec<Input>,
+    /// What this scenario changed in the files it extends, and `--set`.
+    pub changes: Vec<Change>,
+}
+
+/// One element of an assumption or lever, or a shock.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    /// What it is.
+    pub kind: InputKind,
+    /// Selector: `NAME` or `NAME[element, …]`.
+    pub selector: String,
+    /// Label, those of elements included.
+    pub label: String,
+    /// Unit.
+    pub unit: String,
+    /// Its value or distribution in the words of the file, such as `triangular: low 0, mode 0.04, high 0.08`.
+    pub text: String,
+    /// 5 %, 50 % and 95 % quantiles, in its unit; all equal if it is certain. None where it has no single number.
+    pub range: Option<[f64; 3]>,
+    /// Where it comes from.
+    pub source: String,
+}
+
+/// Kinds of inputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputKind {
+    /// An assumption.
+    Assumption,
+    /// A lever that is not neutral, or is.
+    Lever,
+    /// A shock.
+    Shock,
+}
+
+/// One key that a scenario changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Dotted key: `levers.tariff.value`.
+    pub key: String,
+    /// What stood there before.
+    pub before: Option<String>,
+    /// What stands there now; none if it was removed.
+    pub after: Option<String>,
+    /// Where: file and line, or `--set`.
+    pub place: String,
 }
 
 /// Which scenario, and how it was run.

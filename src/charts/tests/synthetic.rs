@@ -48,6 +48,8 @@ pub fn projection() -> Projection {
         dimensions: vec![dimension("Sector", &SECTORS), dimension("Region", &REGIONS)],
         variables,
         charts: Vec::new(),
+        inputs: Vec::new(),
+        changes: Vec::new(),
     }
 }
 

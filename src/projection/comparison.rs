@@ -1,0 +1,156 @@
+//! What is reported of several scenarios side by side, on common random numbers: draw i is the same world in all of them.
+//!
+//! Plain data. All numbers are in the unit their variable declares.
+
+use ndarray::Array2;
+
+use super::Projection;
+
+/// Several scenarios of one model side by side.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    /// The scenarios, in the order in which they were named.
+    pub projections: Vec<Projection>,
+    /// Index of the reference in [`Comparison::projections`].
+    pub reference: usize,
+    /// By scenario: paired differences to the reference, for each variable that both report; empty for the reference.
+    pub differences: Vec<Vec<Difference>>,
+    /// What the paths cost, if the model says which variable that is.
+    pub costs: Option<Costs>,
+    /// What is wanted of a path, and which path is best by it.
+    pub criteria: Vec<Criterion>,
+    /// How paths do by all criteria at once; none with fewer than two criteria or scenarios.
+    pub dominance: Option<Dominance>,
+    /// Why paths differ from the reference, for each scenario and criterion.
+    pub attributions: Vec<Attribution>,
+    /// What was left out or treated in a way that a reader should know of.
+    pub notes: Vec<String>,
+}
+
+/// Mean and quantiles over draws.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Summary {
+    /// Mean.
+    pub mean: f64,
+    /// 5 % quantile.
+    pub low: f64,
+    /// Median.
+    pub median: f64,
+    /// 95 % quantile.
+    pub high: f64,
+}
+
+/// Scenario minus reference, draw by draw, for one element of a variable over time.
+#[derive(Debug, Clone)]
+pub struct Difference {
+    /// Index in the variables of the scenario's projection.
+    pub variable: usize,
+    /// Index in the series of that variable.
+    pub series: usize,
+    /// Mean over draws, by time.
+    pub mean: Vec<f64>,
+    /// Quantiles of the difference [level, time]; levels as in [`super::LEVELS`].
+    pub quantiles: Array2<f64>,
+}
+
+/// Costs of all paths at one time, by part and in total.
+#[derive(Debug, Clone)]
+pub struct Costs {
+    /// Name of the variable.
+    pub variable: String,
+    /// Its label.
+    pub label: String,
+    /// Its unit.
+    pub unit: String,
+    /// The time at which costs are read, in years.
+    pub year: f64,
+    /// What else belongs to the numbers, such as the discount rate.
+    pub description: String,
+    /// Labels of the parts.
+    pub parts: Vec<String>,
+    /// By scenario, then by part, the total last.
+    pub costs: Vec<Vec<Summary>>,
+    /// The same as paired differences to the reference; zeros for the reference.
+    pub differences: Vec<Vec<Summary>>,
+}
+
+/// One thing wanted of a path.
+#[derive(Debug, Clone)]
+pub struct Criterion {
+    /// Name.
+    pub name: String,
+    /// Label.
+    pub label: String,
+    /// The number it looks at: `NAME[element, …]@YEAR`.
+    pub selector: String,
+    /// Unit.
+    pub unit: String,
+    /// Whether more is better.
+    pub higher_is_better: bool,
+    /// By scenario: its values.
+    pub values: Vec<Summary>,
+    /// By scenario: paired differences to the reference.
+    pub differences: Vec<Summary>,
+    /// By scenario: share of worlds in which it is the best; ties are shared out.
+    pub best: Vec<f64>,
+    /// By scenario: what is lost against the best path of each world.
+    pub regret: Vec<Regret>,
+}
+
+/// What a path loses against the best of each world; never negative.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Regret {
+    /// Mean over worlds.
+    pub mean: f64,
+    /// 95 % quantile.
+    pub high: f64,
+    /// The greatest in any world.
+    pub greatest: f64,
+}
+
+/// Paths by all criteria at once.
+#[derive(Debug, Clone)]
+pub struct Dominance {
+    /// By scenario: share of worlds in which no other path is at least as good by every criterion and better by one.
+    pub undominated: Vec<f64>,
+    /// [scenario, other]: share of worlds in which `scenario` dominates `other`.
+    pub dominates: Array2<f64>,
+}
+
+/// The gap between a scenario and the reference, split among the changes that make it.
+#[derive(Debug, Clone)]
+pub struct Attribution {
+    /// Index of the scenario.
+    pub scenario: usize,
+    /// The number it explains: `NAME[element, …]@YEAR`.
+    pub selector: String,
+    /// Label of that number.
+    pub label: String,
+    /// Unit.
+    pub unit: String,
+    /// Mean over draws in the reference.
+    pub from: f64,
+    /// Mean over draws in the scenario.
+    pub to: f64,
+    /// Draws used.
+    pub draws: u64,
+    /// The parts; their means add up to `to - from`.
+    pub parts: Vec<Part>,
+    /// Orders of the changes that were sampled; none if all were counted.
+    pub sampled_orders: Option<u64>,
+}
+
+/// What one group of changes adds: its Shapley value.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Name of the group, such as `levers.push_start`; fused groups have ` + ` between their names.
+    pub name: String,
+    /// Label for readers.
+    pub label: String,
+    /// What is changed, a line for each key.
+    pub changes: Vec<String>,
+    /// Over draws.
+    pub summary: Summary,
+    /// Standard error of the mean from sampling orders; none if all were counted.
+    pub error: Option<f64>,
+}
