@@ -42,6 +42,9 @@ pub struct Arguments {
     /// Do not attribute gaps to the changes that make them.
     #[arg(long)]
     no_attribution: bool,
+    /// Draws of each combination of changes in attributions; fewer the more combinations there are, unless given.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
+    attribution_draws: Option<u64>,
     /// Print one JSON object instead of text.
     #[arg(long)]
     json: bool,
@@ -85,7 +88,12 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let compared: Vec<Compared> =
         files.into_iter().map(|file| Compared { merged: file.merged, model: file.model }).collect();
     let begin = Instant::now();
-    let how = CompareOptions { reference, options: &options, attribute: !arguments.no_attribution };
+    let how = CompareOptions {
+        reference,
+        options: &options,
+        attribute: !arguments.no_attribution,
+        attribution_draws: arguments.attribution_draws,
+    };
     let comparison = compare(&compared, how, &|_| {})?;
     let simulate = begin.elapsed();
     let mut times = vec![("read".to_owned(), read), ("compare".to_owned(), simulate)];

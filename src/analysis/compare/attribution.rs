@@ -7,22 +7,21 @@ use rayon::prelude::*;
 
 use super::coalition::{Changes, Coalition, Failure, every, passed, sampled};
 use super::judge::summary;
-use super::{Compared, label, shapley};
+use super::{CompareOptions, Compared, label, shapley};
 use crate::analysis::RunError;
 use crate::engine::Settings;
 use crate::model::Quantity;
 use crate::numeric::moments::mean_sd;
 use crate::projection::{Attribution, Part};
-use crate::scenario::options::Options;
 
 /// Up to so many groups all coalitions are run.
 const EXACT: usize = 12;
 /// Pairs of orders that are sampled beyond.
 const PAIRS: usize = 64;
-/// Draws of all coalitions together; with more coalitions, each has fewer draws.
-const MOST_RUNS: u64 = 2_560_000;
+/// Draws of all coalitions together, unless asked for otherwise; with more coalitions, each has fewer draws.
+const MOST_RUNS: u64 = 65_536;
 /// Each coalition has at least so many draws, if the ensemble has them.
-const LEAST_DRAWS: u64 = 500;
+const LEAST_DRAWS: u64 = 512;
 
 /// Attributions of all quantities (of the reference) for one scenario, and what a reader should know of.
 ///
@@ -36,17 +35,17 @@ pub(super) fn attribute(
     scenario: usize,
     quantities: &[Quantity],
     settings: &Settings,
-    options: &Options,
+    how: &CompareOptions,
 ) -> Result<(Vec<Attribution>, Vec<String>), RunError> {
     let (base, other) = (&files[reference], &files[scenario]);
-    let mut changes = Changes::new(base, other, options);
+    let mut changes = Changes::new(base, other, how.options);
     if changes.groups.is_empty() || quantities.is_empty() {
         return Ok((Vec::new(), Vec::new()));
     }
     let before = changes.groups.len();
     let mut notes = Vec::new();
     let (found, draws) = loop {
-        match shares(&changes, quantities, settings) {
+        match shares(&changes, quantities, settings, how.attribution_draws) {
             Ok(found) => break found,
             Err(Failure::Run(error)) => return Err(error),
             Err(Failure::Invalid(_)) if changes.groups.len() == 1 => {
@@ -85,11 +84,17 @@ pub(super) fn attribute(
 }
 
 /// Shapley values of all groups, and the draws they are taken over.
-fn shares(changes: &Changes, quantities: &[Quantity], settings: &Settings) -> Result<(Found, u64), Failure> {
+fn shares(
+    changes: &Changes,
+    quantities: &[Quantity],
+    settings: &Settings,
+    draws: Option<u64>,
+) -> Result<(Found, u64), Failure> {
     let groups = changes.groups.len();
     let exact = groups <= EXACT;
     let coalitions = if exact { every(groups) } else { sampled(groups, PAIRS, settings.seed) };
-    let draws = settings.draws.min((MOST_RUNS / coalitions.len() as u64).max(LEAST_DRAWS));
+    let affordable = (MOST_RUNS / coalitions.len() as u64).max(LEAST_DRAWS);
+    let draws = settings.draws.min(draws.unwrap_or(affordable));
     let count = if exact { counted } else { by_orders };
     Ok((count(changes, &coalitions, quantities, settings, draws)?, draws))
 }
@@ -135,6 +140,8 @@ fn counted(
 ) -> Result<Found, Failure> {
     let mut found = Found::new(changes, quantities, draws);
     let all = changes.groups.len() as u32;
+    // The empty coalition is the first.
+    let mut base: Option<Array2<f64>> = None;
     for chunk in coalitions.chunks(AT_ONCE) {
         let values: Vec<Result<Array2<f64>, Failure>> =
             chunk.par_iter().map(|coalition| changes.values(*coalition, quantities, settings, draws)).collect();
@@ -142,10 +149,12 @@ fn counted(
         for (coalition, values) in chunk.iter().zip(values) {
             let values = values?;
             found.see(changes, *coalition, &values);
+            // Gains over the reference add up to the same parts, and are zero where nothing has an effect.
+            let gains = &values - &*base.get_or_insert_with(|| values.clone());
             let (member, outside) = shapley::weights(coalition.count_ones(), all);
             for (group, mut part) in found.parts.outer_iter_mut().enumerate() {
                 let weight = if coalition & (1 << group) == 0 { outside } else { member };
-                part.scaled_add(weight, &values);
+                part.scaled_add(weight, &gains);
             }
         }
     }

@@ -37,6 +37,8 @@ pub struct CompareOptions<'a> {
     pub options: &'a Options,
     /// Whether gaps are attributed to the changes that make them.
     pub attribute: bool,
+    /// Draws of each combination of changes in an attribution; fewer the more combinations there are, unless given.
+    pub attribution_draws: Option<u64>,
 }
 
 /// Why scenarios cannot be compared.
@@ -85,9 +87,8 @@ pub fn compare(files: &[Compared], how: CompareOptions, progress: Progress) -> R
     let mut attributions = Vec::new();
     if how.attribute {
         for index in (0..files.len()).filter(|index| *index != how.reference) {
-            let (found, said) =
-                attribution::attribute(files, how.reference, index, &judged.numbers(), &settings, how.options)
-                    .map_err(|error| failed((index, error)))?;
+            let (found, said) = attribution::attribute(files, how.reference, index, &judged.numbers(), &settings, &how)
+                .map_err(|error| failed((index, error)))?;
             attributions.extend::<Vec<Attribution>>(found);
             notes.extend(said);
         }

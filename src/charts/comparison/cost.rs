@@ -53,7 +53,7 @@ fn draw(content: &Content, comparison: &Comparison, costs: &Costs, unit: &Unit) 
             *end += mean;
         }
         let total = costs.costs[row].last().map_or(0.0, |total| total.mean * unit.factor);
-        let text = number::significant(total, 3);
+        let text = axis.number(total);
         let x = rows.x.at(ends[0]);
         let strong = Style::semi_bold(13.0, INK);
         rows.beside(&mut sheet, row, x, &text, strong);

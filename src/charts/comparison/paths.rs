@@ -31,9 +31,11 @@ pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
             fans.traces = all.into_iter().flatten().map(|trace| Trace { targets: Vec::new(), ..trace }).collect();
             plans.push(finished(fans, small_multiples::draw));
         } else if count <= MOST_PANELS {
-            let mut panels = content(comparison, index, "", "fan of the reference, medians of the others");
+            let reference_title = short_title(comparison, comparison.reference);
+            let what = format!("range of {reference_title}, medians of the others");
+            let mut panels = content(comparison, index, "", &what);
             for (series, traces) in all.into_iter().enumerate() {
-                let place = traces.iter().position(|t| t.label == short_title(comparison, comparison.reference));
+                let place = traces.iter().position(|trace| trace.label == reference_title);
                 let mut traces = traces;
                 let Some(place) = place else { continue };
                 let base = traces.remove(place);

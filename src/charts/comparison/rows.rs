@@ -13,7 +13,7 @@ use super::super::unit::Unit;
 /// Height of a row.
 pub(super) const ROW: f64 = 40.0;
 /// Height of all that is not rows: title, key, axis and footer.
-const AROUND: f64 = 200.0;
+const AROUND: f64 = 168.0;
 /// Labels take no more of the width than this.
 const MOST_LABEL: f64 = 250.0;
 

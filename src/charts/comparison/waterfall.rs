@@ -9,7 +9,7 @@ use super::super::sheet::Style;
 use super::super::trace::range;
 use super::super::unit::Unit;
 use super::rows::{ROW, Rows, height};
-use super::{Drawing, Plan, colours, footer, short_title, signed};
+use super::{Drawing, Plan, colours, footer, short_title};
 use crate::projection::{Attribution, Comparison};
 
 /// What adds, and what takes away: blue and vermilion of the palette, told apart by any kind of colour vision.
@@ -74,6 +74,14 @@ fn levels(gap: &Attribution) -> Vec<(f64, f64)> {
     bars
 }
 
+/// A difference with its sign, as fine as labels of the axis; of per cent in points.
+fn difference(axis: &ValueAxis, value: f64, unit: &Unit) -> String {
+    let text = axis.number(value);
+    let plus = if value > 0.0 && text.contains(|c: char| ('1'..='9').contains(&c)) { "+" } else { "" };
+    let points = if unit.suffix.is_empty() { "" } else { "\u{a0}points" };
+    format!("{plus}{text}{points}")
+}
+
 fn draw(content: &Content, gap: &Attribution, unit: &Unit, ends: [&str; 2], colours: [Colour; 2]) -> Drawing {
     let parts = shown(gap);
     let labels: Vec<String> = std::iter::once(ends[0].to_owned())
@@ -86,7 +94,7 @@ fn draw(content: &Content, gap: &Attribution, unit: &Unit, ends: [&str; 2], colo
     // The parts matter, so the axis is around them; the bars of the ends begin at its edge if that is not zero.
     let axis = ValueAxis::linear(low, high, unit, 6);
     let (mut sheet, inner) = frame::page(content, "mean over draws", &[], height(labels.len()));
-    let rows = Rows::of_values(inner, &labels, &axis, unit, 96.0);
+    let rows = Rows::of_values(inner, &labels, &axis, unit, 110.0);
     rows.lay(&mut sheet);
     let last = bars.len() - 1;
     for (row, (from, to)) in bars.iter().enumerate() {
@@ -107,14 +115,14 @@ fn draw(content: &Content, gap: &Attribution, unit: &Unit, ends: [&str; 2], colo
         let text = if is_end {
             format!("{}{}", number::significant(*to, 4), unit.suffix)
         } else {
-            format!("{}{}", signed(to - from, 3), unit.suffix)
+            difference(&axis, to - from, unit)
         };
         let style = if is_end { Style::semi_bold(13.0, INK) } else { Style::regular(13.0, MUTED) };
         rows.beside(&mut sheet, row, rows.x.at(from.max(*to)), &text, style);
     }
     let words: Vec<String> = parts
         .iter()
-        .map(|(label, value)| format!("{label} {}{}", signed(value * unit.factor, 3), unit.suffix))
+        .map(|(label, value)| format!("{label} {}", difference(&axis, value * unit.factor, unit)))
         .collect();
     let end = |value: f64| format!("{}{}", number::significant(value * unit.factor, 4), unit.suffix);
     let alt =

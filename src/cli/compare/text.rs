@@ -90,7 +90,12 @@ fn cost_table(comparison: &Comparison, width: usize) -> String {
     let Some(costs) = &comparison.costs else { return String::new() };
     let parts: Vec<&str> = costs.parts.iter().map(String::as_str).chain(["total"]).take(costs.costs[0].len()).collect();
     let columns: Vec<String> = (1..=comparison.projections.len()).map(|number| number.to_string()).collect();
-    let show = |summary: &Summary| number::significant(summary.mean, 3);
+    let largest = costs.costs.iter().flatten().map(|summary| summary.mean.abs()).fold(0.0, f64::max);
+    // What is nothing but rounding beside the largest is nothing.
+    let show = |summary: &Summary| {
+        let mean = if summary.mean.abs() < 1e-9 * largest { 0.0 } else { summary.mean };
+        number::significant(mean, 3)
+    };
     let mut rows: Vec<Row> = parts
         .iter()
         .enumerate()
@@ -185,7 +190,10 @@ fn target_table(comparison: &Comparison, width: usize) -> String {
         }
     }
     let columns: Vec<String> = (1..=comparison.projections.len()).map(|number| number.to_string()).collect();
-    table("Chance that a target is met", &columns, &rows, width)
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!("\nChance that a target is met\n{}", table("", &columns, &rows, width))
 }
 
 /// The greatest parts of each gap.
@@ -218,7 +226,11 @@ fn reason(gap: &Attribution) -> String {
     if gap.parts.len() > MOST_PARTS && rest != 0.0 {
         parts.push(format!("{} others {}", gap.parts.len() - MOST_PARTS, show(rest)));
     }
-    let words = if unit.words.is_empty() { String::new() } else { format!(" {}", unit.words) };
+    let words = match unit.words.as_str() {
+        "" => String::new(),
+        "%" => " points".to_owned(),
+        words => format!(" {words}"),
+    };
     let parts = if parts.is_empty() { "no change matters".to_owned() } else { parts.join(", ") };
     format!("{}: {}{words} = {parts}", gap.label, show(gap.to - gap.from))
 }
