@@ -13,6 +13,7 @@ mod schema;
 mod sensitivity;
 mod series;
 mod show;
+mod solve;
 mod summary;
 mod terminal;
 
@@ -39,6 +40,7 @@ enum Command {
     Compare(compare::Arguments),
     Check(check::Arguments),
     Sensitivity(sensitivity::Arguments),
+    Solve(solve::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
     Schema(schema::Arguments),
@@ -53,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Compare(arguments) => compare::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Sensitivity(arguments) => sensitivity::run(arguments),
+        Command::Solve(arguments) => solve::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),

@@ -46,7 +46,7 @@ fn scenarios(comparison: &Comparison) -> String {
 }
 
 /// `1.23 (0.9–1.6)`.
-fn with_range(summary: Summary, unit: &Unit, plus: bool) -> String {
+pub(in crate::cli) fn with_range(summary: Summary, unit: &Unit, plus: bool) -> String {
     let show = |value: f64| {
         let text = number::significant(value * unit.factor, 3);
         if plus && value > 0.0 { format!("+{text}") } else { text }
