@@ -52,7 +52,7 @@ impl Merged {
 }
 
 /// The names of two tables, each once, those of the first first.
-fn union<'a>(tables: [Option<&'a Table>; 2]) -> Vec<&'a str> {
+fn union(tables: [Option<&Table>; 2]) -> Vec<&str> {
     let mut seen = HashSet::new();
     let names = tables.into_iter().flatten().flat_map(|table| &table.items).map(|item| item.key.name.as_str());
     names.filter(|name| seen.insert(*name)).collect()

@@ -20,6 +20,8 @@ const EXACT: usize = 12;
 const PAIRS: usize = 64;
 /// Draws of all coalitions together, unless asked for otherwise; with more coalitions, each has fewer draws.
 const MOST_RUNS: u64 = 65_536;
+/// Parts smaller than this, as a share of the number they belong to, are rounding.
+const ROUNDING: f64 = 1e-12;
 /// Each coalition has at least so many draws, if the ensemble has them.
 const LEAST_DRAWS: u64 = 512;
 
@@ -203,8 +205,14 @@ fn by_orders(
 
 /// The parts of one quantity, the greatest first.
 fn parts(changes: &Changes, base: &Compared, other: &Compared, found: &Found, quantity: usize) -> Vec<Part> {
+    let ends = found.ends.iter().map(|means| means[quantity].abs()).fold(0.0, f64::max);
     let part = |(group, names): (usize, &Vec<String>)| {
-        let draws = found.parts.index_axis(Axis(0), group);
+        let all = found.parts.index_axis(Axis(0), group);
+        let mut draws = all.row(quantity).to_vec();
+        // What is nothing but rounding beside the number itself is nothing.
+        if draws.iter().all(|part| part.abs() < ROUNDING * ends) {
+            draws.fill(0.0);
+        }
         let texts = names.iter().flat_map(|name| {
             let lines = base.merged.changes(&other.merged, name);
             lines.into_iter().map(move |line| format!("{name}.{line}"))
@@ -214,7 +222,7 @@ fn parts(changes: &Changes, base: &Compared, other: &Compared, found: &Found, qu
             name: names.join(" + "),
             label: labels.join(" + "),
             changes: texts.collect(),
-            summary: summary(&draws.row(quantity).to_vec()),
+            summary: summary(&draws),
             error: found.errors.as_ref().map(|errors| errors[[group, quantity]]),
         }
     };
