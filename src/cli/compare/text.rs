@@ -194,7 +194,7 @@ fn reasons(comparison: &Comparison, width: usize) -> String {
     if comparison.attributions.is_empty() {
         return String::new();
     }
-    let reference = &comparison.projections[comparison.reference].about.title;
+    let reference = short(&comparison.projections[comparison.reference].about.title);
     let mut text = format!("\nWhy paths differ from {reference}: mean gap, and its greatest parts (Shapley values)\n");
     let mut scenario = usize::MAX;
     for gap in &comparison.attributions {
