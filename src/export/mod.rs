@@ -3,6 +3,7 @@
 //! A new format is one new file that implements [`Exporter`] and one line in [`EXPORTERS`].
 
 mod comparison;
+mod conditioning;
 mod csv;
 mod draws;
 mod error;
@@ -22,6 +23,7 @@ use std::io::Write;
 use crate::projection::Projection;
 
 pub use comparison::{COMPARISON_TABLES, ComparisonTable, write_comparison};
+pub use conditioning::{conditioning_csv, weights_csv};
 pub use csv::Csv;
 pub use draws::{DrawColumns, DrawWriter, draw_column_names, write_draws};
 pub use error::ExportError;
