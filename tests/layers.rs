@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["distribution", "scenario"],
     &["model"],
     &["engine"],
-    &["analysis"],
+    &["analysis", "fit"],
     &["charts", "export"],
     &["cli"],
     &["main"],
