@@ -13,7 +13,7 @@ mod fields;
 mod files;
 pub mod format;
 mod general;
-mod history;
+pub mod history;
 mod merge;
 pub mod options;
 pub mod read;
