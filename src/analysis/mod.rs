@@ -1,12 +1,12 @@
 //! From ensembles to what is reported: quantiles, targets, milestones, and where numbers break.
 
 mod charts;
+pub mod compare;
 mod drivers;
 mod inputs;
 mod locate;
 mod milestone;
 mod project;
-mod quantity;
 pub mod sensitivity;
 mod summary;
 
@@ -14,4 +14,3 @@ pub use drivers::{Driver, DriverOptions, drivers};
 pub use locate::locate;
 pub use milestone::milestone;
 pub use project::{Outcome, RunError, RunOptions, project};
-pub use quantity::{Quantity, quantity};

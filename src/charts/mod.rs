@@ -5,6 +5,7 @@
 //! `Drawing`, named in `function_of`.
 
 mod axis;
+mod comparison;
 mod content;
 mod decomposition;
 mod defaults;
@@ -31,6 +32,7 @@ use crate::projection::{Chart, ChartKind, Projection};
 use content::Content;
 use sheet::Sheet;
 
+pub use comparison::comparison_pictures;
 pub use defaults::default_charts;
 
 /// A finished chart.

@@ -1,10 +1,13 @@
 //! The command line: one file for each subcommand.
 
 mod check;
+mod compare;
+mod ensemble;
 mod error;
 mod json;
 mod load;
 mod new;
+mod output;
 mod run;
 mod schema;
 mod sensitivity;
@@ -33,6 +36,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Compare(compare::Arguments),
     Check(check::Arguments),
     Sensitivity(sensitivity::Arguments),
     Show(show::Arguments),
@@ -46,6 +50,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
+        Command::Compare(arguments) => compare::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Sensitivity(arguments) => sensitivity::run(arguments),
         Command::Show(arguments) => show::run(arguments),

@@ -197,6 +197,8 @@ pub struct Target {
     pub probability: f64,
     /// Median over draws of value minus goal at that date.
     pub median_gap: f64,
+    /// Mean distance to the goal over the draws that miss it at that date; none if none does.
+    pub shortfall: Option<f64>,
     /// The value at that date was observed, not projected.
     pub observed: bool,
     /// Who announced it.
