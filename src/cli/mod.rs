@@ -4,6 +4,7 @@ mod check;
 mod compare;
 mod ensemble;
 mod error;
+mod fit;
 mod json;
 mod load;
 mod new;
@@ -39,6 +40,7 @@ enum Command {
     Compare(compare::Arguments),
     Check(check::Arguments),
     Sensitivity(sensitivity::Arguments),
+    Fit(fit::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
     Schema(schema::Arguments),
@@ -53,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Compare(arguments) => compare::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Sensitivity(arguments) => sensitivity::run(arguments),
+        Command::Fit(arguments) => fit::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
