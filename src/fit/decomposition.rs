@@ -128,8 +128,9 @@ fn turn(columns: &mut [Vec<f64>], directions: &mut [Vec<f64>], first: usize, sec
         return false;
     }
     let zeta = (b - a) / (2.0 * product);
-    let tangent = zeta.signum() / (zeta.abs() + zeta.hypot(1.0));
-    let cosine = 1.0 / tangent.hypot(1.0);
+    // A square that overflows means an angle of zero, which is right.
+    let tangent = zeta.signum() / (zeta.abs() + (1.0 + zeta * zeta).sqrt());
+    let cosine = 1.0 / (1.0 + tangent * tangent).sqrt();
     let sine = cosine * tangent;
     for matrix in [columns, directions] {
         let (left, right) = matrix.split_at_mut(second);

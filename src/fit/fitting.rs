@@ -7,7 +7,7 @@ use super::covariance::{UNIDENTIFIED, Uncertainty};
 use super::law::{Domain, Frame, Law, Parameter, Quantity, Scale};
 use super::least_squares::{Options, Problem, Solution, solve};
 use super::observations::Observations;
-use super::problem::LawProblem;
+use super::problem::{LawProblem, MOST_PARAMETERS};
 use super::profile::{Profile, profile};
 use super::residuals::ResidualTests;
 use super::start::starts;
@@ -28,6 +28,9 @@ const RETRIES: usize = 5;
 
 /// Residuals below this part of the observations are rounding errors, of which no interval can be made.
 const EXACT: f64 = 1e-13;
+
+/// A value with derivatives by all parameters of a law.
+type Gradient = Dual<MOST_PARAMETERS>;
 
 /// What is asked for besides a law and data.
 #[derive(Debug, Clone, Default)]
@@ -451,22 +454,12 @@ fn derived(
     estimates: &[Estimate],
 ) -> Vec<DerivedQuantity> {
     let known = estimates.iter().all(|estimate| estimate.error.is_some() || estimate.identified == Identified::Fixed);
-    let gradients: Vec<Vec<f64>> = (0..natural.len())
-        .map(|index| {
-            let dual: Vec<Dual> = natural
-                .iter()
-                .enumerate()
-                .map(|(other, value)| Dual { value: *value, derivative: f64::from(u8::from(other == index)) })
-                .collect();
-            law.derived(&dual, frame).iter().map(|(_, _, dual)| dual.derivative).collect()
-        })
-        .collect();
-    let quantities = law.derived(natural, frame).into_iter().enumerate();
-    quantities
-        .map(|(which, (name, unit, value))| {
-            let gradient: Vec<f64> = gradients.iter().map(|gradient| gradient[which]).collect();
-            let error = known.then(|| quadratic(&gradient, covariance).sqrt());
-            DerivedQuantity { name, unit, value, error }
+    let dual: Vec<Gradient> = natural.iter().enumerate().map(|(index, value)| Dual::along(*value, index)).collect();
+    law.derived(&dual, frame)
+        .into_iter()
+        .map(|(name, unit, dual)| {
+            let error = known.then(|| quadratic(&dual.derivative, covariance).sqrt());
+            DerivedQuantity { name, unit, value: dual.value, error }
         })
         .collect()
 }
@@ -485,19 +478,11 @@ impl Fitted {
     pub fn curve(&self, x: f64, level: f64) -> CurvePoint {
         let none = Observations { x: Vec::new(), y: Vec::new(), weights: Vec::new() };
         let problem = LawProblem::new(self.law, self.frame, self.scale, &none);
-        let gradient: Vec<f64> = (0..self.inner.len())
-            .map(|index| {
-                let dual: Vec<Dual> = self
-                    .inner
-                    .iter()
-                    .enumerate()
-                    .map(|(other, value)| Dual { value: *value, derivative: f64::from(u8::from(other == index)) })
-                    .collect();
-                problem.linked(&dual, x).derivative
-            })
-            .collect();
-        let centre: f64 = problem.linked(&self.inner, x);
-        let variance = quadratic(&gradient, &self.inner_covariance);
+        let dual: Vec<Gradient> =
+            self.inner.iter().enumerate().map(|(index, value)| Dual::along(*value, index)).collect();
+        let linked = problem.linked(&dual, x);
+        let centre = linked.value;
+        let variance = quadratic(&linked.derivative, &self.inner_covariance);
         let t = student(self.freedom, level);
         let ends = |error: f64| [-1.0, 1.0].map(|sign| self.scale.unlink(centre + sign * t * error));
         CurvePoint {

@@ -24,13 +24,16 @@ pub struct Options {
     pub bounds: Vec<(f64, f64)>,
     /// Steps after which the search gives up.
     pub steps: usize,
+    /// Relative offset (Bates and Watts 1981) below which the search ends. The last digits are brought in after that if it
+    /// is at most 1e-9.
+    pub offset: f64,
     /// Compute the end with twice the digits of a double: for residuals near the rounding errors of the data.
     pub extended: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { bounds: Vec::new(), steps: 5000, extended: false }
+        Self { bounds: Vec::new(), steps: 5000, offset: OFFSET, extended: false }
     }
 }
 
@@ -71,13 +74,15 @@ pub struct Solution {
 
 /// The damping that a step starts from is this part of the square of the largest singular value.
 const FIRST_DAMPING: f64 = 1e-3;
+/// What damping is multiplied by after a step that did what was predicted.
+const CALMER: f64 = 1.0 / 3.0;
 /// The second-order correction may not be longer than this part of the first-order step (Transtrum and Sethna 2012).
 const MOST_CURVED: f64 = 0.75;
 /// Part of a step along which curvature is measured.
 const PROBE: f64 = 0.1;
 /// Steps shorter than this, relative to the parameters, are straight: their curvature would be rounding errors.
 const STRAIGHT: f64 = 1e-5;
-/// Relative offset (Bates and Watts 1981) below which the search ends.
+/// Offset of a search whose digits are all wanted.
 const OFFSET: f64 = 1e-9;
 /// A step this short, relative to the parameters, is none.
 const NEGLIGIBLE: f64 = 1e-15;
@@ -96,8 +101,10 @@ const LAST_STEPS: usize = 20;
 /// There are fewer residuals than free parameters, or one is not finite at the start.
 pub fn solve<P: Problem>(problem: &P, start: &[f64], options: &Options) -> Result<Solution, FitError> {
     let mut search = Search::new(problem, start, options)?;
-    let converged = search.descend(options.steps);
-    search.finish();
+    let converged = search.descend(options.steps, options.offset);
+    if options.offset <= OFFSET {
+        search.finish();
+    }
     let mut solution = search.solution(converged);
     if options.extended {
         refine::refine(problem, &mut solution);
@@ -201,12 +208,12 @@ impl<'a, P: Problem> Search<'a, P> {
     }
 
     /// Goes down until there is no way; whether it got there within `most` steps.
-    fn descend(&mut self, most: usize) -> bool {
+    fn descend(&mut self, most: usize, enough: f64) -> bool {
         while self.steps < most {
             let factors = self.decompose();
             let freedom = (self.residuals.len() - self.free.len()).max(1) as f64;
             let offset = norm(&factors.projected) / (self.cost * self.free.len().max(1) as f64 / freedom).sqrt();
-            if self.cost == 0.0 || self.free.is_empty() || offset < OFFSET {
+            if self.cost == 0.0 || self.free.is_empty() || offset < enough {
                 return true;
             }
             if self.damping == 0.0 {
@@ -250,7 +257,7 @@ impl<'a, P: Problem> Search<'a, P> {
         let predicted: f64 =
             factors.values.iter().zip(&factors.projected).map(|(s, u)| u * u * (1.0 - left(*s).powi(2))).sum();
         let gain = (self.cost - cost) / predicted;
-        self.damping *= (1.0 - (2.0 * gain - 1.0).powi(3)).clamp(1.0 / 3.0, 2.0);
+        self.damping *= (1.0 - (2.0 * gain - 1.0).powi(3)).clamp(CALMER, 2.0);
         self.growth = 2.0;
     }
 
@@ -328,18 +335,23 @@ fn residuals<P: Problem>(problem: &P, parameters: &[f64]) -> Vec<f64> {
     (0..problem.rows()).map(|row| problem.residual(parameters, row)).collect()
 }
 
+/// Parameters by which derivatives are taken at a time.
+const AT_ONCE: usize = 4;
+
 /// Derivatives of all residuals by each parameter that is not fixed; zeros for those that are.
 pub(super) fn jacobian<P: Problem>(problem: &P, parameters: &[f64], fixed: &[bool]) -> Vec<Vec<f64>> {
-    let mut dual: Vec<Dual> = parameters.iter().map(|value| Dual { value: *value, derivative: 0.0 }).collect();
-    (0..parameters.len())
-        .map(|index| {
-            if fixed[index] {
-                return vec![0.0; problem.rows()];
+    let mut columns = vec![vec![0.0; problem.rows()]; parameters.len()];
+    let free: Vec<usize> = (0..parameters.len()).filter(|&index| !fixed[index]).collect();
+    for group in free.chunks(AT_ONCE) {
+        let direction = |index: usize| group.iter().position(|free| *free == index).unwrap_or(AT_ONCE);
+        let dual: Vec<Dual<AT_ONCE>> =
+            parameters.iter().enumerate().map(|(index, value)| Dual::along(*value, direction(index))).collect();
+        for row in 0..problem.rows() {
+            let residual = problem.residual(&dual, row);
+            for (&index, derivative) in group.iter().zip(residual.derivative) {
+                columns[index][row] = derivative;
             }
-            dual[index].derivative = 1.0;
-            let column = (0..problem.rows()).map(|row| problem.residual(&dual, row).derivative).collect();
-            dual[index].derivative = 0.0;
-            column
-        })
-        .collect()
+        }
+    }
+    columns
 }

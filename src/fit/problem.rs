@@ -5,6 +5,9 @@ use super::least_squares::Problem;
 use super::number::Number;
 use super::observations::Observations;
 
+/// No law has more parameters than this.
+pub(super) const MOST_PARAMETERS: usize = 4;
+
 /// Residuals of a law on an error scale, by parameters on their inner scales.
 pub(super) struct LawProblem<'a> {
     pub law: &'static Law,
@@ -26,8 +29,7 @@ impl<'a> LawProblem<'a> {
 
     /// The law at an abscissa, on the error scale.
     pub(super) fn linked<N: Number>(&self, inner: &[N], x: f64) -> N {
-        // No law has more parameters than this.
-        let mut natural = [N::constant(0.0); 4];
+        let mut natural = [N::constant(0.0); MOST_PARAMETERS];
         for ((natural, inner), parameter) in natural.iter_mut().zip(inner).zip(self.law.parameters) {
             *natural = parameter.domain.natural(*inner);
         }

@@ -4,10 +4,12 @@ use super::least_squares::{Options, Problem, Solution, solve};
 
 /// Doublings of the distance while an end is looked for.
 const DOUBLINGS: usize = 40;
-/// Halvings of the bracket around an end.
-const HALVINGS: usize = 60;
+/// Steps that narrow the bracket around an end.
+const NARROWINGS: usize = 60;
 /// Relative precision of an end.
-const PRECISE: f64 = 1e-6;
+const PRECISE: f64 = 1e-7;
+/// Offset of the fits along the way: their sums of squares are off by its square.
+const ROUGH: f64 = 1e-5;
 
 /// What profiling found.
 #[derive(Debug, Clone)]
@@ -53,35 +55,48 @@ fn one_end<P: Problem>(
     let (low, high) = options.bounds[index];
     let bound = if step < 0.0 { low } else { high };
     let centre = best.parameters[index];
-    let mut walk = Walk { problem, options, index, others: best.parameters.clone(), best: best.sum_of_squares };
-    let (mut near, mut far) = (centre, centre + step);
-    let mut found = false;
+    let mut walk = Walk { problem, options, index, others: best.parameters.clone(), best: best.sum_of_squares, target };
+    let (mut near, mut below) = (centre, -1.0);
+    let mut far = centre + step;
+    let mut above = f64::NAN;
     for _ in 0..DOUBLINGS {
         far = if step < 0.0 { far.max(bound) } else { far.min(bound) };
-        if walk.excess(far)? > target - 1.0 {
-            found = true;
+        above = walk.beyond(far)?;
+        if above >= 0.0 {
             break;
         }
         if far == bound {
             return Ok(None);
         }
-        (near, far) = (far, far + 2.0 * (far - centre));
+        (near, below) = (far, above);
+        far += 2.0 * (far - centre);
     }
-    if !found {
+    if above.is_nan() || above < 0.0 {
         return Ok(None);
     }
-    for _ in 0..HALVINGS {
-        if (far - near).abs() <= PRECISE * (far - centre).abs() {
+    // False position, the weight of an end halved when it stays (Dowell and Jarratt 1971, doi:10.1007/BF01934364).
+    let mut stayed = 0;
+    for _ in 0..NARROWINGS {
+        if (far - near).abs() <= PRECISE * (far - centre).abs() || above == 0.0 {
             break;
         }
-        let middle = 0.5 * (near + far);
-        if walk.excess(middle)? > target - 1.0 {
-            far = middle;
-        } else {
-            near = middle;
+        let part = if above.is_finite() { below / (below - above) } else { 0.5 };
+        let between = near + part.clamp(0.01, 0.99) * (far - near);
+        let there = walk.beyond(between)?;
+        let side = if there >= 0.0 { 1 } else { -1 };
+        if there.abs() < PRECISE {
+            return Ok(Some(between));
         }
+        if side > 0 {
+            (far, above) = (between, there);
+            below *= if stayed == side { 0.5 } else { 1.0 };
+        } else {
+            (near, below) = (between, there);
+            above *= if stayed == side { 0.5 } else { 1.0 };
+        }
+        stayed = side;
     }
-    Ok(Some(0.5 * (near + far)))
+    Ok(Some(far))
 }
 
 /// Fits along one parameter, each from where the last ended.
@@ -91,13 +106,14 @@ struct Walk<'a, P> {
     index: usize,
     others: Vec<f64>,
     best: f64,
+    target: f64,
 }
 
 impl<P: Problem> Walk<'_, P> {
-    /// By how much, relative to its least value, the sum of squares rises with the parameter held at `value`; infinite
-    /// where the model has no value.
-    fn excess(&mut self, value: f64) -> Result<f64, Box<Solution>> {
-        let mut options = self.options.clone();
+    /// The profile t function (Bates and Watts 1988), relative to its critical value, less 1: -1 at the solution, 0 at an
+    /// end of the interval, nearly straight between; infinite where the model has no value.
+    fn beyond(&mut self, value: f64) -> Result<f64, Box<Solution>> {
+        let mut options = Options { offset: ROUGH, ..self.options.clone() };
         options.bounds[self.index] = (value, value);
         let mut start = self.others.clone();
         start[self.index] = value;
@@ -107,6 +123,7 @@ impl<P: Problem> Walk<'_, P> {
             return Err(Box::new(solution));
         }
         self.others.clone_from(&solution.parameters);
-        Ok(solution.sum_of_squares / self.best - 1.0)
+        let excess = (solution.sum_of_squares / self.best - 1.0).max(0.0);
+        Ok((excess / (self.target - 1.0)).sqrt() - 1.0)
     }
 }

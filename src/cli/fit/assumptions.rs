@@ -169,7 +169,7 @@ impl Writer<'_> {
             key(&name),
             quoted(&self.equation()),
             quoted(&self.done.input.unit),
-            quoted(&format!("{}, fitted", self.done.input.label))
+            quoted(&format!("{} (fitted)", self.done.input.label))
         );
         let _ = write!(text, "[variables.{}.history.data]\n{}", key(&name), self.history());
         text
