@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["distribution", "scenario"],
     &["model"],
     &["engine"],
-    &["analysis"],
+    &["analysis", "fit"],
     &["charts", "export"],
     &["cli"],
     &["main"],
@@ -21,10 +21,15 @@ const LAYERS: &[&[&str]] = &[
 const CLOSED: &[(&str, &[&str], &str)] = &[
     (
         "charts",
-        &["analysis", "engine", "model", "scenario", "distribution"],
+        &["analysis", "fit", "engine", "model", "scenario", "distribution"],
         "pictures know projections, not equations",
     ),
-    ("export", &["analysis", "engine", "model", "distribution"], "tables know projections, not equations"),
+    ("export", &["analysis", "fit", "engine", "model", "distribution"], "tables know projections, not equations"),
+    (
+        "fit",
+        &["diagnostic", "projection", "distribution", "scenario", "model", "engine"],
+        "laws and numbers, wherever the numbers come from",
+    ),
     ("engine", &["diagnostic"], "a model in hand is valid: a run finds no mistakes of an author"),
     ("distribution", &["diagnostic", "projection"], "it says what is wrong in plain words, not where"),
 ];

@@ -43,7 +43,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let rows = traces.len().div_ceil(columns(traces.len()));
     let height = frame::HEIGHT + 190.0 * rows.saturating_sub(2) as f64;
     let colour = content.first()?.colour;
-    let mut key = marks::key(traces, content.uncertain, colour);
+    let mut key = marks::key(content, traces, colour);
     key.extend(beside_key(content));
     let (mut sheet, inner) = frame::page(content, &note(content, own_axes), &key, height);
     let grid = Grid::new(content, traces, &axes, inner);
@@ -55,7 +55,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         plot.lay_values(&mut sheet, &trace.unit, own_axes || index % grid.columns == 0);
         plot.lay_years(&mut sheet);
         panel(&mut sheet, &plot, trace, beside(content, index), content.uncertain);
-        ends.push(format!("{}: {}", trace.label, fan::horizon_words(trace, &plot, content.uncertain)));
+        ends.push(format!("{}: {}", trace.label, fan::horizon_words(content, trace, &plot)));
     }
     Ok(Drawing { sheet, alt: format!("{}. {}.", content.title, ends.join("; ")) })
 }

@@ -4,6 +4,7 @@ mod check;
 mod compare;
 mod ensemble;
 mod error;
+mod fit;
 mod json;
 mod load;
 mod new;
@@ -41,6 +42,7 @@ enum Command {
     Check(check::Arguments),
     Sensitivity(sensitivity::Arguments),
     Solve(solve::Arguments),
+    Fit(fit::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
     Schema(schema::Arguments),
@@ -56,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(arguments),
         Command::Sensitivity(arguments) => sensitivity::run(arguments),
         Command::Solve(arguments) => solve::run(arguments),
+        Command::Fit(arguments) => fit::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),

@@ -13,6 +13,7 @@ mod iamc;
 mod manifest;
 mod milestones;
 mod parquet;
+mod rows;
 #[cfg(test)]
 mod sample;
 mod table;
@@ -33,6 +34,7 @@ pub use iamc::Iamc;
 pub use manifest::{MANIFEST, Manifest, PROGRAM, Ran};
 pub use milestones::Milestones;
 pub use parquet::Parquet;
+pub use rows::write_rows;
 pub use table::projection_table;
 pub use targets::Targets;
 

@@ -99,11 +99,11 @@ pub struct About {
     pub source: String,
     /// Index into the palette.
     pub colour: usize,
-    /// Number of draws.
+    /// Number of draws; 0 where numbers are estimates from data rather than of a run, and bands their intervals.
     pub draws: u64,
     /// Seed.
     pub seed: u64,
-    /// `sobol`, `latin-hypercube` or `random`.
+    /// `sobol`, `latin-hypercube` or `random`; without draws, how the estimates were made.
     pub sampler: String,
     /// Whether anything in the scenario is uncertain; if not, all quantiles are equal and charts show a line.
     pub uncertain: bool,

@@ -14,7 +14,7 @@ mod fields;
 mod files;
 pub mod format;
 mod general;
-mod history;
+pub mod history;
 mod merge;
 pub mod merged;
 mod milestones;
