@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["distribution", "scenario"],
     &["model"],
     &["engine"],
-    &["analysis"],
+    &["analysis", "forecast"],
     &["charts", "export"],
     &["cli"],
     &["main"],
@@ -21,10 +21,15 @@ const LAYERS: &[&[&str]] = &[
 const CLOSED: &[(&str, &[&str], &str)] = &[
     (
         "charts",
-        &["analysis", "engine", "model", "scenario", "distribution"],
+        &["analysis", "forecast", "engine", "model", "scenario", "distribution"],
         "pictures know projections, not equations",
     ),
-    ("export", &["analysis", "engine", "model", "distribution"], "tables know projections, not equations"),
+    ("export", &["analysis", "forecast", "engine", "model", "distribution"], "tables know projections, not equations"),
+    (
+        "forecast",
+        &["engine", "model", "distribution"],
+        "a series is forecast by its own past; equations and assumptions have no part in it",
+    ),
     ("engine", &["diagnostic"], "a model in hand is valid: a run finds no mistakes of an author"),
     ("distribution", &["diagnostic", "projection"], "it says what is wrong in plain words, not where"),
 ];

@@ -7,10 +7,10 @@
 mod chain;
 mod check;
 mod complete;
-mod csv;
+pub mod csv;
 mod entries;
 mod fields;
-mod files;
+pub mod files;
 pub mod format;
 mod general;
 mod history;
