@@ -247,7 +247,10 @@ fn title(projection: &Projection, chart: &Chart) -> String {
 /// Which run this is, what had to be changed, and where the data are from.
 fn footer(projection: &Projection, chart: &Chart, made_linear: bool) -> Vec<String> {
     let about = &projection.about;
-    let run = if about.uncertain {
+    let run = if about.draws == 0 {
+        // A forecast by a series' own past: no scenario was run.
+        about.sampler.clone()
+    } else if about.uncertain {
         let sampler = match about.sampler.as_str() {
             "sobol" => "Sobol sampling",
             "latin-hypercube" => "Latin hypercube sampling",
@@ -258,7 +261,8 @@ fn footer(projection: &Projection, chart: &Chart, made_linear: bool) -> Vec<Stri
     } else {
         "one deterministic run".to_owned()
     };
-    let mut lines = vec![format!("Scenario: {} · {run}", about.title)];
+    let what = if about.draws == 0 { "" } else { "Scenario: " };
+    let mut lines = vec![format!("{what}{} · {run}", about.title)];
     if made_linear {
         lines.push("The axis is linear, for not all values are positive.".to_owned());
     }

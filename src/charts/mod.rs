@@ -11,6 +11,7 @@ mod defaults;
 mod fan;
 mod frame;
 mod geometry;
+mod histogram;
 mod labels;
 mod lines;
 mod marks;
@@ -32,6 +33,7 @@ use content::Content;
 use sheet::Sheet;
 
 pub use defaults::default_charts;
+pub use histogram::Histogram;
 
 /// A finished chart.
 #[derive(Debug, Clone)]

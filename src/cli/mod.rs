@@ -1,10 +1,13 @@
 //! The command line: one file for each subcommand.
 
+mod backtest;
 mod check;
 mod error;
+mod forecast;
 mod json;
 mod load;
 mod new;
+mod panel;
 mod run;
 mod schema;
 mod sensitivity;
@@ -21,7 +24,7 @@ pub use error::{CliError, Exit};
 
 /// Projects industrial catch-up under uncertainty: scenario files in, charts and tables out.
 ///
-/// Exit codes: 0 done · 1 a scenario file has errors · 2 the command line is wrong · 3 a run failed (memory, a number
+/// Exit codes: 0 done · 1 an input file has errors · 2 the command line is wrong · 3 a run failed (memory, a number
 /// that is not finite) · 4 output could not be written.
 #[derive(Debug, Parser)]
 #[command(name = "catchup", version, max_term_width = 100)]
@@ -35,6 +38,8 @@ enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
     Sensitivity(sensitivity::Arguments),
+    Forecast(forecast::Arguments),
+    Backtest(backtest::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
     Schema(schema::Arguments),
@@ -48,6 +53,8 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Sensitivity(arguments) => sensitivity::run(arguments),
+        Command::Forecast(arguments) => forecast::run(arguments),
+        Command::Backtest(arguments) => backtest::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),

@@ -10,6 +10,7 @@ mod iamc;
 mod manifest;
 mod milestones;
 mod parquet;
+mod rows;
 #[cfg(test)]
 mod sample;
 mod table;
@@ -27,6 +28,7 @@ pub use iamc::Iamc;
 pub use manifest::{MANIFEST, Manifest, PROGRAM};
 pub use milestones::Milestones;
 pub use parquet::Parquet;
+pub use rows::write_rows;
 pub use table::projection_table;
 pub use targets::Targets;
 

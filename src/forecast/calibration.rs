@@ -41,6 +41,8 @@ struct Step {
     coefficients: [f64; MEASURES],
     /// Errors over their scale.
     errors: Empirical,
+    /// The share of what is believed beforehand in them.
+    believed: f64,
 }
 
 /// One error at an origin.
@@ -106,6 +108,12 @@ impl Calibration {
         &self.steps[ahead - 1].errors
     }
 
+    /// The share of the prior in the errors so many steps ahead; the rest was seen.
+    #[must_use]
+    pub fn believed(&self, ahead: usize) -> f64 {
+        self.steps[ahead - 1].believed
+    }
+
     /// At origins with all steps known: the level of each step's error among all, with its weight.
     #[must_use]
     pub fn ranks(&self) -> &[(f64, Vec<f64>)] {
@@ -135,7 +143,7 @@ impl Step {
         (prior[DEVIATION], penalty[MEASURES]) = (1.0, 1e-9);
         let fitted = ridge.solve(&prior, &penalty);
         let coefficients: [f64; MEASURES] = std::array::from_fn(|index| fitted[index]);
-        let mut step = Self { centre, coefficients, errors: Empirical::default() };
+        let mut step = Self { centre, coefficients, errors: Empirical::default(), believed: PRIOR / (PRIOR + total) };
         let seen = rows.iter().map(|row| (row.error / step.scale(&row.measures), row.weight));
         step.errors = Empirical::new(seen.chain(prior_errors()).collect()).centred();
         step

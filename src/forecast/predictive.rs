@@ -46,6 +46,19 @@ impl Predictive {
         self.prepared.back(self.path[ahead - 1] + error, ahead)
     }
 
+    /// How much of the distribution of errors is what is believed beforehand, from 0 to 1; the rest was seen at rolling
+    /// origins.
+    #[must_use]
+    pub fn believed(&self, ahead: usize) -> f64 {
+        self.calibration.believed(ahead)
+    }
+
+    /// Whether a season was found in the history.
+    #[must_use]
+    pub fn is_seasonal(&self) -> bool {
+        self.prepared.is_seasonal()
+    }
+
     /// The level of a value: the probability that it is not exceeded.
     #[must_use]
     pub fn level(&self, ahead: usize, value: f64) -> f64 {

@@ -85,6 +85,12 @@ impl Trained {
         Self { settings: settings.clone(), locals, regression, combination, calibrations, origins: count }
     }
 
+    /// What the combination combines, in the order of its weights.
+    #[must_use]
+    pub fn candidates(&self) -> &'static [Method] {
+        self.settings.candidates()
+    }
+
     /// Forecasts a history by each method wanted. `series` is its index among those trained on.
     #[must_use]
     pub fn forecast(&self, series: usize, history: &[f64]) -> Vec<Predictive> {
