@@ -58,7 +58,7 @@ impl Histogram {
             let rect = Rect { left: left + 2.0, right: right - 2.0, top: plot.y.at(share * 100.0), bottom: area.bottom };
             sheet.rect(rect, bar_colour(), 1.0);
             let text = format!("{}{}", number::decimals(share * 100.0, 1), unit.suffix);
-            sheet.text(&text, Style::regular(frame::AXIS_SIZE, INK), Align::Centre, (f64::midpoint(left, right), rect.top - 6.0));
+            sheet.text(&text, Style::regular(frame::AXIS_SIZE, INK), Align::Centre, (f64::midpoint(left, right), area.bottom - 8.0));
         }
         let line = plot.y.at(even);
         sheet.line(vec![(area.left, line), (area.right, line)], INK, 1.6);

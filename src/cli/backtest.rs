@@ -111,10 +111,9 @@ fn nothing(read: &Read, plan: Plan, horizon: usize) -> CliError {
 }
 
 fn text(read: &Read, found: &Backtest, time: Duration) -> String {
-    let title = format!("{} series, {} values", found.series, number::decimals(found.values as f64, 0));
     let columns = ["sMAPE", "MASE", "CRPS", "pinball", "in 95 %", "MSIS", "over naive", "over drift", "p"].map(str::to_owned);
     let rows: Vec<Row> = found.reports.iter().map(row).collect();
-    let mut text = terminal::table(&title, &columns, &rows, terminal::width());
+    let mut text = terminal::table("method", &columns, &rows, terminal::width());
     for report in &found.reports {
         text.push_str(&format!("{}\n", verdict(report)));
     }
@@ -128,7 +127,9 @@ fn text(read: &Read, found: &Backtest, time: Duration) -> String {
         text.push_str(&terminal::wrap(&format!("note: {note}"), terminal::width(), ""));
     }
     let origins = if found.origins == 1 { "1 origin".to_owned() } else { format!("{} origins", found.origins) };
-    text + &format!("{origins}, up to {} steps ahead, {:.1} s\n", found.horizon, time.as_secs_f64())
+    let values = number::decimals(found.values as f64, 0);
+    let seconds = time.as_secs_f64();
+    text + &format!("{} series, {origins}, {values} values up to {} steps ahead, {seconds:.1} s\n", found.series, found.horizon)
 }
 
 fn row(report: &Report) -> Row {
@@ -154,11 +155,14 @@ fn verdict(report: &Report) -> String {
         return format!("{name}: not compared (it is the better benchmark, or there are too few forecasts)");
     };
     let (other, comparison) = (test.benchmark.name(), test.comparison);
-    let p = number::decimals(comparison.p_value, 4);
+    let p = match comparison.p_value {
+        p if p < 0.0001 => "< 0.0001".to_owned(),
+        p => format!("= {}", number::decimals(p, 4)),
+    };
     match (comparison.p_value < SIGNIFICANT, comparison.difference < 0.0) {
-        (true, true) => format!("{name} is better than {other} (p = {p})"),
-        (true, false) => format!("{name} is worse than {other} (p = {p})"),
-        _ => format!("{name} cannot be told from {other} (p = {p})"),
+        (true, true) => format!("{name} is better than {other} (p {p})"),
+        (true, false) => format!("{name} is worse than {other} (p {p})"),
+        _ => format!("{name} cannot be told from {other} (p {p})"),
     }
 }
 

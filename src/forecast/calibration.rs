@@ -15,9 +15,11 @@ const MEASURES: usize = SHAPES + 2;
 const DEVIATION: usize = 0;
 /// The weight, in origins, of what is believed before any error was seen: errors of a random walk with drift, in
 /// standard deviations of its changes, follow Student's t with few degrees of freedom.
-const PRIOR: f64 = 10.0;
+const PRIOR: f64 = 25.0;
+/// The weight, in errors, of the scale of a random walk in what scales depend on.
+const RIDGE: f64 = 10.0;
 /// Those degrees of freedom.
-const FREEDOM: f64 = 4.0;
+const FREEDOM: f64 = 3.0;
 /// Points that stand for that distribution.
 const POINTS: usize = 199;
 /// The weight, in errors, of all series in the typical error of one.
@@ -73,7 +75,7 @@ impl Calibration {
                 rows[ahead - 1].push(Row { measures, error, weight: origin.weight(ahead) });
             }
         }
-        let steps: Vec<Step> = rows.iter().map(|rows| Step::learn(rows)).collect();
+        let steps = learn_steps(&rows);
         let own = histories.series().map(|series| (series, histories.size(series, 0))).collect();
         let mut ranks = Vec::new();
         let mut cursors = vec![0; horizon];
@@ -121,8 +123,25 @@ impl Calibration {
     }
 }
 
+/// The steps, each from its own errors and, where they are few, from those of all steps: over their scales, errors of
+/// near and far steps are much alike.
+fn learn_steps(rows: &[Vec<Row>]) -> Vec<Step> {
+    let mut steps: Vec<Step> = rows.iter().map(|rows| Step::fit(rows)).collect();
+    let seen: Vec<Vec<(f64, f64)>> = steps.iter().zip(rows).map(|(step, rows)| step.relative(rows)).collect();
+    for (step, own) in steps.iter_mut().zip(&seen) {
+        let total: f64 = own.iter().map(|(_, weight)| weight).sum();
+        let shared = PRIOR / (PRIOR + total) / seen.len() as f64;
+        let others = seen.iter().flatten().map(|(error, weight)| (*error, weight * shared));
+        let all: Vec<(f64, f64)> = own.iter().copied().chain(others.filter(|(_, weight)| *weight > 0.0)).collect();
+        step.believed = PRIOR / (PRIOR + all.iter().map(|(_, weight)| weight).sum::<f64>());
+        step.errors = Empirical::new(all.into_iter().chain(prior_errors()).collect()).centred();
+    }
+    steps
+}
+
 impl Step {
-    fn learn(rows: &[Row]) -> Self {
+    /// Fits what scales depend on; errors are still to come.
+    fn fit(rows: &[Row]) -> Self {
         let total: f64 = rows.iter().map(|row| row.weight).sum();
         let mut centre: [f64; MEASURES] = std::array::from_fn(|index| {
             let sum: f64 = rows.iter().map(|row| row.weight * row.measures[index]).sum();
@@ -133,20 +152,20 @@ impl Step {
         // One predictor more, for the level; the distribution of errors over scales takes it up.
         let mut ridge = Ridge::<{ MEASURES + 1 }>::default();
         for row in rows {
-            let predictors = std::array::from_fn(|index| {
-                if index < MEASURES { row.measures[index] - centre[index] } else { 1.0 }
-            });
+            let centred = |index: usize| if index < MEASURES { row.measures[index] - centre[index] } else { 1.0 };
             // A tenth of a unit keeps a lucky hit from weighing more than any miss.
-            ridge.add(&predictors, (row.error.abs() + 0.1).ln(), row.weight);
+            ridge.add(&std::array::from_fn(centred), (row.error.abs() + 0.1).ln(), row.weight);
         }
-        let (mut prior, mut penalty) = ([0.0; MEASURES + 1], [PRIOR; MEASURES + 1]);
+        let (mut prior, mut penalty) = ([0.0; MEASURES + 1], [RIDGE; MEASURES + 1]);
         (prior[DEVIATION], penalty[MEASURES]) = (1.0, 1e-9);
         let fitted = ridge.solve(&prior, &penalty);
-        let coefficients: [f64; MEASURES] = std::array::from_fn(|index| fitted[index]);
-        let mut step = Self { centre, coefficients, errors: Empirical::default(), believed: PRIOR / (PRIOR + total) };
-        let seen = rows.iter().map(|row| (row.error / step.scale(&row.measures), row.weight));
-        step.errors = Empirical::new(seen.chain(prior_errors()).collect()).centred();
-        step
+        let coefficients = std::array::from_fn(|index| fitted[index]);
+        Self { centre, coefficients, errors: Empirical::default(), believed: 1.0 }
+    }
+
+    /// Errors over their scales, with weights.
+    fn relative(&self, rows: &[Row]) -> Vec<(f64, f64)> {
+        rows.iter().map(|row| (row.error / self.scale(&row.measures), row.weight)).collect()
     }
 
     /// The scale of errors, in units times growth.

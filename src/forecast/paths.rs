@@ -7,7 +7,7 @@ use crate::numeric::normal::normal_quantile;
 use crate::numeric::random::{key, uniform};
 
 /// The weight, in origins, of a random walk's errors among those seen.
-const PRIOR: f64 = 10.0;
+const PRIOR: f64 = 25.0;
 
 impl Predictive {
     /// So many possible paths, each by step ahead. Path i depends on seed, name and i alone.

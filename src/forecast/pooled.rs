@@ -13,10 +13,10 @@ const ROUNDS: usize = 12;
 /// Errors, in units, below which a row does not count for more.
 const FLOOR: f64 = 0.1;
 /// The weight of the prior as a share of that of all rows, and in rows besides.
-const PRIOR: (f64, f64) = (0.02, 20.0);
+const PRIOR: (f64, f64) = (0.02, 100.0);
 /// Parts of the series; each is forecast by what the others teach.
 const FOLDS: usize = 5;
-/// Series below which there is too little to divide.
+/// Series below which there are too few to divide.
 const DIVISIBLE: usize = 10;
 
 /// Coefficients of the changes in [`Start`], by step ahead.
@@ -26,27 +26,35 @@ pub struct Regression {
 }
 
 impl Regression {
-    /// The regression on all origins, and its path at each of them. With ten series or more, the path at an origin is
-    /// that of a regression on other series, so that errors there are honest.
+    /// The regression on all origins, and its path at each of them.
+    ///
+    /// Errors at an origin are to be honest: with ten series or more, the path there is that of a regression on other
+    /// series; with fewer, of one on what was known at that time.
     #[must_use]
     pub fn cross_fitted(origins: &[Origin], series: usize, horizon: usize) -> (Self, Vec<Vec<f64>>) {
-        let whole = Self::fit(origins, horizon, |_| true);
-        if series < DIVISIBLE {
-            let paths = origins.iter().map(|origin| whole.path(&origin.start)).collect();
-            return (whole, paths);
-        }
-        let without = |fold| Self::fit(origins, horizon, |series| series % FOLDS != fold);
-        let folds: Vec<Self> = (0..FOLDS).into_par_iter().map(without).collect();
-        let paths = origins.iter().map(|origin| folds[origin.series % FOLDS].path(&origin.start)).collect();
+        let whole = Self::fit(origins, horizon, |_, _| true);
+        let part = |origin: &Origin| if series < DIVISIBLE { origin.back } else { origin.series % FOLDS };
+        let parts = origins.iter().map(part).max().map_or(0, |last| last + 1);
+        let without = |part: usize| {
+            if series < DIVISIBLE {
+                Self::fit(origins, horizon, |origin, ahead| origin.back - ahead >= part)
+            } else {
+                Self::fit(origins, horizon, |origin, _| origin.series % FOLDS != part)
+            }
+        };
+        let fits: Vec<Self> = (0..parts).into_par_iter().map(without).collect();
+        let paths = origins.iter().map(|origin| fits[part(origin)].path(&origin.start)).collect();
         (whole, paths)
     }
 
-    /// The least absolute errors, by iteratively reweighted least squares, drawn towards a random walk with drift.
-    fn fit(origins: &[Origin], horizon: usize, take: impl Fn(usize) -> bool + Sync) -> Self {
+    /// The least absolute errors of those origins and steps ahead that `take` takes, by iteratively reweighted least
+    /// squares, drawn towards a random walk with drift.
+    fn fit(origins: &[Origin], horizon: usize, take: impl Fn(&Origin, usize) -> bool + Sync) -> Self {
         let fit = |ahead: usize| {
+            let known = |origin: &&Origin| origin.start.unit > 0.0 && origin.actual[ahead - 1].is_finite();
             let rows: Vec<(&[f64; CHANGES], f64, f64)> = origins
                 .iter()
-                .filter(|origin| take(origin.series) && origin.start.unit > 0.0 && origin.actual[ahead - 1].is_finite())
+                .filter(|origin| known(origin) && take(origin, ahead))
                 .map(|origin| {
                     let Start { last, unit, changes, .. } = &origin.start;
                     (changes, (origin.actual[ahead - 1] - last) / unit, origin.weight(ahead))

@@ -7,6 +7,9 @@ use super::prepared::Prepared;
 pub const CHANGES: usize = 8;
 /// Number of measures of how a history moves.
 pub const SHAPES: usize = 4;
+/// By how much of an error the drift of a series is believed to change. It matters only where there are few errors to
+/// learn from.
+const WANDERING: f64 = 0.25;
 /// Least values a forecast can begin with.
 pub const LEAST: usize = 4;
 
@@ -45,13 +48,14 @@ impl Start {
         Self { values: working.len(), last: working.last().copied().unwrap_or(f64::NAN), unit, changes, shapes, paths }
     }
 
-    /// How errors of a random walk with drift grow, in standard deviations of its changes, the drift being estimated:
-    /// sqrt(h + h² / number of changes).
+    /// How errors are believed to grow, in standard deviations of changes: those of a random walk whose drift was
+    /// estimated, which adds h² / number of changes to the variance, and wanders by a share of each error itself (the
+    /// variance of a linear trend under exponential smoothing: Hyndman, Koehler, Ord & Snyder 2008, section 6.1).
     #[must_use]
     pub fn growth(&self, ahead: usize) -> f64 {
         let steps = (self.values - 1) as f64;
-        let h = ahead as f64;
-        (h + h * h / steps).sqrt()
+        let shocks: f64 = (0..ahead).map(|step| (1.0 + WANDERING * step as f64).powi(2)).sum();
+        (shocks + (ahead * ahead) as f64 / steps).sqrt()
     }
 }
 

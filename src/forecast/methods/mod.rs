@@ -104,7 +104,7 @@ impl Method {
         Some(match self {
             Self::Combination | Self::Pooled => return None,
             Self::Naive => |prepared, horizon| naive::naive(&prepared.working, horizon),
-            Self::Drift => |prepared, horizon| naive::drift(&prepared.working, horizon),
+            Self::Drift => naive::drift_of_values,
             Self::Ses => |prepared, horizon| ets::single(&prepared.working, ets::Trend::None, horizon),
             Self::Holt => |prepared, horizon| ets::single(&prepared.working, ets::Trend::Linear, horizon),
             Self::Damped => |prepared, horizon| ets::single(&prepared.working, ets::Trend::Damped, horizon),

@@ -1,8 +1,17 @@
 //! The benchmarks: the last value, and the last value with the mean change.
 
+use crate::forecast::prepared::Prepared;
+
 /// The last value stays.
 pub fn naive(history: &[f64], horizon: usize) -> Vec<f64> {
     vec![history.last().copied().unwrap_or(f64::NAN); horizon]
+}
+
+/// The benchmark: [`drift`] of the values themselves, whatever the scale of the history.
+pub fn drift_of_values(prepared: &Prepared, horizon: usize) -> Vec<f64> {
+    let scale = prepared.scale;
+    let values: Vec<f64> = prepared.working.iter().map(|scaled| scale.back(*scaled)).collect();
+    drift(&values, horizon).into_iter().map(|value| scale.forward(value)).collect()
 }
 
 /// The last value and the mean change so far: the line through the first and the last value.
