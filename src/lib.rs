@@ -15,6 +15,7 @@ pub mod distribution;
 pub mod engine;
 pub mod export;
 pub mod fit;
+pub mod forecast;
 pub mod laws;
 pub mod model;
 pub mod numeric;

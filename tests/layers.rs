@@ -11,7 +11,8 @@ const LAYERS: &[&[&str]] = &[
     &["distribution", "scenario"],
     &["model"],
     &["engine"],
-    &["analysis", "fit"],
+    &["fit", "forecast"],
+    &["analysis"],
     &["charts", "export"],
     &["cli"],
     &["main"],
@@ -21,14 +22,23 @@ const LAYERS: &[&[&str]] = &[
 const CLOSED: &[(&str, &[&str], &str)] = &[
     (
         "charts",
-        &["analysis", "fit", "engine", "model", "scenario", "distribution"],
+        &["analysis", "fit", "forecast", "engine", "model", "scenario", "distribution"],
         "pictures know projections, not equations",
     ),
-    ("export", &["analysis", "fit", "engine", "model", "distribution"], "tables know projections, not equations"),
+    (
+        "export",
+        &["analysis", "fit", "forecast", "engine", "model", "distribution"],
+        "tables know projections, not equations",
+    ),
     (
         "fit",
         &["diagnostic", "projection", "distribution", "scenario", "model", "engine"],
         "laws and numbers, wherever the numbers come from",
+    ),
+    (
+        "forecast",
+        &["engine", "model", "distribution"],
+        "a series is forecast by its own past; equations and assumptions have no part in it",
     ),
     ("engine", &["diagnostic"], "a model in hand is valid: a run finds no mistakes of an author"),
     ("distribution", &["diagnostic", "projection"], "it says what is wrong in plain words, not where"),

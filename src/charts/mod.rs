@@ -13,6 +13,7 @@ mod fan;
 mod frame;
 mod frontier;
 mod geometry;
+mod histogram;
 mod labels;
 mod lines;
 mod marks;
@@ -36,6 +37,7 @@ use sheet::Sheet;
 pub use comparison::comparison_pictures;
 pub use defaults::default_charts;
 pub use frontier::frontier;
+pub use histogram::Histogram;
 
 /// A finished chart.
 #[derive(Debug, Clone)]

@@ -107,7 +107,7 @@ fn stem(path: &Path) -> String {
 }
 
 /// SHA-256 over texts, each after its length, in hexadecimal.
-fn hash<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+pub fn hash<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     let mut hasher = Sha256::new();
     for text in texts {
         hasher.update((text.len() as u64).to_le_bytes());

@@ -7,11 +7,11 @@
 mod chain;
 mod check;
 mod complete;
-mod csv;
+pub mod csv;
 mod difference;
 mod entries;
 mod fields;
-mod files;
+pub mod files;
 pub mod format;
 mod general;
 pub mod history;

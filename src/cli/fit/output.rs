@@ -1,10 +1,8 @@
 //! The folder of a fit: parameters, fitted values and a chart.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use ndarray::Array2;
-use sha2::{Digest, Sha256};
 
 use super::super::CliError;
 use super::super::output::{Format, write_picture};
@@ -15,6 +13,7 @@ use crate::export::{Folder, Manifest, Ran, write_rows};
 use crate::fit::{Fitted, Identified, LEVEL};
 use crate::numeric::dispatch;
 use crate::projection::{About, Chart, ChartKind, LEVELS, MEDIAN, Observation, Projection, Series, Variable};
+use crate::scenario::merged::hash;
 
 /// Points of a curve between the first and the last time.
 const CURVE: usize = 120;
@@ -195,16 +194,10 @@ fn curve_points(best: &Fitted, done: &Done, arguments: &Arguments) -> (Vec<f64>,
 }
 
 fn manifest(best: &Fitted, done: &Done) -> Manifest {
-    let mut hash = Sha256::new();
-    done.input.texts.iter().for_each(|text| hash.update(text.as_bytes()));
-    let mut hex = String::new();
-    for byte in hash.finalize() {
-        let _ = write!(hex, "{byte:02x}");
-    }
     let ran = Ran {
         id: done.input.name.clone(),
         title: format!("{}: {} fit", done.input.label, best.law.name),
-        hash: hex,
+        hash: hash(done.input.texts.iter().map(String::as_str)),
         files: done.input.files.clone(),
         overrides: Vec::new(),
     };
