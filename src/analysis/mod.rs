@@ -4,6 +4,7 @@ mod charts;
 pub mod compare;
 mod condition;
 mod drivers;
+mod hindcast;
 mod inputs;
 mod locate;
 mod milestone;
@@ -13,6 +14,7 @@ mod solve;
 mod summary;
 
 pub use drivers::{Driver, DriverOptions, drivers};
+pub use hindcast::hindcast;
 pub use locate::locate;
 pub use milestone::milestone;
 pub use project::{Outcome, RunError, RunOptions, project};

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::CliError;
 use super::panel::{Read, Table, method};
 use super::terminal::{self, Row};
+use super::{CliError, hindcast};
 use crate::charts::{Histogram, number};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::export::{ExportError, Folder, write_rows};
@@ -33,6 +33,12 @@ pub struct Arguments {
     /// Methods, separated by commas; the first is what the JSON object reports at its top.
     #[arg(long, value_name = "METHODS", value_delimiter = ',', default_value = "combination,naive,drift", value_parser = method)]
     method: Vec<Method>,
+    /// For a scenario: the year until which it knows history, or several; what came after is held against it.
+    #[arg(long, value_name = "YEARS", value_delimiter = ',')]
+    until: Vec<f64>,
+    /// For a scenario: number of draws, instead of the file's.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
+    draws: Option<u64>,
     /// Folder for the tables and the chart.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
@@ -50,11 +56,14 @@ pub struct Arguments {
 /// The table is not valid or has nothing to score, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     if is_scenario(&arguments.table.file) {
-        let message = format!(
-            "`{}` is a scenario; this command scores forecasts of series: give a CSV file",
-            arguments.table.file.display()
-        );
-        return Err(CliError::Usage(message));
+        return hindcast::run(&hindcast::Question {
+            file: &arguments.table.file,
+            until: &arguments.until,
+            draws: arguments.draws,
+            out: arguments.out.as_deref(),
+            json: arguments.json,
+            quiet: arguments.quiet,
+        });
     }
     let folder = arguments.out.as_deref().map(Folder::create).transpose()?;
     let begin = Instant::now();

@@ -35,6 +35,7 @@ impl EnsembleArguments {
         Options {
             set: self.set.clone(),
             milestones: self.milestone.clone(),
+            known_until: None,
             draws: self.draws,
             seed: self.seed,
             sampler: self.sampler.as_deref().and_then(Sampler::named),

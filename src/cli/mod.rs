@@ -7,6 +7,7 @@ mod ensemble;
 mod error;
 mod fit;
 mod forecast;
+mod hindcast;
 mod json;
 mod load;
 mod new;

@@ -74,18 +74,23 @@ impl Model {
         &self.scenario.variables[of.variable].value.unit.value
     }
 
-    /// A label of it: that of the variable, those of its elements, and the year.
+    /// A label of it: that of its series, and the year.
     #[must_use]
     pub fn label_of(&self, of: Quantity) -> String {
-        let signature = &self.variables[of.variable].signature;
-        let elements = self.elements(&signature.dims, of.element);
+        format!("{} in {}", self.series_label(of.variable, of.element), self.axis.time(of.point))
+    }
+
+    /// The label of an element of a variable: that of the variable and those of its elements.
+    #[must_use]
+    pub fn series_label(&self, variable: usize, element: usize) -> String {
+        let signature = &self.variables[variable].signature;
+        let elements = self.elements(&signature.dims, element);
         let labels = signature.dims.iter().zip(elements).map(|(dim, element)| {
             let dimension = &self.scenario.dimensions[*dim].value;
             dimension.elements[element].value.clone()
         });
-        let variable = self.scenario.variables[of.variable].value.label.clone();
-        let parts: Vec<String> = std::iter::once(variable).chain(labels).collect();
-        format!("{} in {}", parts.join(", "), self.axis.time(of.point))
+        let variable = self.scenario.variables[variable].value.label.clone();
+        std::iter::once(variable).chain(labels).collect::<Vec<_>>().join(", ")
     }
 }
 

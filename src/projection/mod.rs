@@ -5,12 +5,14 @@
 mod comparison;
 mod conditioning;
 mod frontier;
+mod hindcast;
 
 use ndarray::Array2;
 
 pub use comparison::{Attribution, Comparison, Costs, Criterion, Difference, Dominance, Part, Regret, Summary};
 pub use conditioning::{Conditioning, Shift};
 pub use frontier::{Frontier, Strength};
+pub use hindcast::{Held, Hindcast};
 
 /// The levels at which quantiles are reported: the edges of the 90, 80 and 50 % bands and the median.
 pub const LEVELS: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];

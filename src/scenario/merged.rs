@@ -17,7 +17,7 @@ use super::options::Options;
 use super::set;
 use super::tree::Table;
 use super::{Override, Scenario};
-use crate::diagnostic::{Diagnostics, Source, Span};
+use crate::diagnostic::{Diagnostics, Source, Span, Spanned};
 
 /// A file merged with all it extends.
 #[derive(Debug, Clone)]
@@ -55,6 +55,9 @@ impl Merged {
         let mut data = DataFiles::default();
         let mut scenario = self.assemble(&table, options, &mut data, found);
         scenario.dormant = dormant;
+        if let Some(until) = options.known_until {
+            forget(&mut scenario, until);
+        }
         milestones::add(&mut scenario, &options.milestones, found);
         for argument in &options.set {
             let source = Source::new("--set", argument.as_str());
@@ -99,6 +102,14 @@ impl Merged {
             variables,
             overrides: self.overrides.clone(),
         }
+    }
+}
+
+/// Leaves a scenario with what was known until a year.
+fn forget(scenario: &mut Scenario, until: f64) {
+    scenario.time.known_until = Some(Spanned::new(until, scenario.time.end.span.clone()));
+    for series in scenario.condition.iter_mut().flat_map(|condition| &mut condition.on) {
+        series.value.until = Some(series.value.until.map_or(until, |known| known.min(until)));
     }
 }
 

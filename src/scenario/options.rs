@@ -9,6 +9,8 @@ pub struct Options {
     pub set: Vec<String>,
     /// Thresholds whose passing is reported, besides the file's: `NAME=NUMBER`, in the declared unit.
     pub milestones: Vec<String>,
+    /// The year until which history is known, instead of the file's; conditions do not look beyond it either.
+    pub known_until: Option<f64>,
     /// Number of draws.
     pub draws: Option<u64>,
     /// Seed.

@@ -158,3 +158,32 @@ fn solve_finds_the_setting_and_writes_the_frontier() {
         assert!(error.contains(words), "{words} is missing in\n{error}");
     }
 }
+
+#[test]
+fn a_scenario_is_backtested_from_years_in_the_past() {
+    let case = CASE.replace(
+        "[charts.share]",
+        "[variables.share.history.seen]\nelement = \"robots\"\nvalues = { 2020 = 10, 2021 = 11.4, 2022 = 30 }\nuse = \"drive\"\nsource = \"seen\"\n[charts.share]",
+    );
+    let folder = Folder::new(&[("case.toml", &case)]);
+    let here = folder.folder.path();
+    let (out, _) = exits(&catchup(here, &["backtest", "case.toml", "--until", "2020,2021", "--out", "past"]), 0);
+    for part in ["Known until 2020: 50 % of 2 observations", "Domestic share, Robots", "Missed", "30 %"] {
+        assert!(out.contains(part), "`{part}` is missing in\n{out}");
+    }
+    let written = names(&here.join("past"));
+    for file in ["hindcast.csv", "charts/until-2020-share-robots.png", "charts/until-2021-share-robots.svg", "run.json"]
+    {
+        assert!(written.contains(file), "{file} is not in {written:?}");
+    }
+    let (out, _) = exits(&catchup(here, &["backtest", "case.toml", "--until", "2021", "--json"]), 0);
+    let object: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(object["hindcasts"][0]["observations"][0]["observed"], 30.0);
+    for (arguments, words) in [
+        (vec!["backtest", "case.toml"], "say --until YEAR"),
+        (vec!["backtest", "case.toml", "--until", "2023"], "nothing was observed after 2023"),
+    ] {
+        let (_, error) = exits(&catchup(here, &arguments), 2);
+        assert!(error.contains(words), "{error}");
+    }
+}

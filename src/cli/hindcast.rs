@@ -1,0 +1,207 @@
+//! `catchup backtest` of a scenario: what it would have projected from years in the past, and what came.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::load::{Loaded, load};
+use super::output::{Format, write_picture};
+use super::summary::file_list;
+use super::terminal::{self, Row, table, wrap};
+use super::{CliError, error};
+use crate::analysis::{RunOptions, hindcast, project};
+use crate::charts::unit::Unit;
+use crate::charts::{self, number};
+use crate::export::{Folder, Manifest, write_hindcasts};
+use crate::numeric::dispatch;
+use crate::projection::{Chart, ChartKind, Held, Hindcast, Projection};
+use crate::scenario::options::Options;
+
+/// What is asked.
+pub(super) struct Question<'a> {
+    pub file: &'a Path,
+    /// Years until which history is known.
+    pub until: &'a [f64],
+    pub draws: Option<u64>,
+    pub out: Option<&'a Path>,
+    pub json: bool,
+    pub quiet: bool,
+}
+
+/// Runs the scenario from each year and holds it against what came.
+///
+/// # Errors
+/// The file is not valid, nothing was observed after a year, a run fails, or output cannot be written.
+pub(super) fn run(question: &Question) -> Result<(), CliError> {
+    if question.until.is_empty() {
+        return Err(CliError::Usage(
+            "a scenario is backtested from a year in the past: say --until YEAR, or several with commas".to_owned(),
+        ));
+    }
+    let folder = question.out.map(Folder::create).transpose()?;
+    let mut found = Vec::new();
+    let mut last: Option<Loaded> = None;
+    for until in question.until {
+        let options = Options { draws: question.draws, known_until: Some(*until), ..Options::default() };
+        let file = load(question.file, &options).map_err(CliError::Input)?;
+        if !question.quiet && last.is_none() {
+            error::show(&file.warnings);
+        }
+        let failed = |error| CliError::Run { scenario: file.model.scenario.id.clone(), error };
+        let cast = hindcast(&file.model, *until).map_err(failed)?;
+        if cast.held.is_empty() {
+            let year = number::year(*until);
+            return Err(CliError::Usage(format!("nothing was observed after {year}, so there is nothing to test")));
+        }
+        if let Some(folder) = &folder {
+            let options = RunOptions { colour: 0, keep_draws: false };
+            let projection = project(&file.model, &options, &|_| {}).map_err(failed)?.projection;
+            draw(&projection, &cast, folder)?;
+        }
+        found.push(cast);
+        last = Some(file);
+    }
+    let mut files = Vec::new();
+    if let (Some(folder), Some(file)) = (folder, &last) {
+        folder.write("hindcast.csv", |out| write_hindcasts(&found, out))?;
+        files = folder.commit(&manifest(file, &found))?;
+    }
+    if question.json {
+        let object = json!({ "hindcasts": found.iter().map(object).collect::<Vec<_>>(), "files": paths(&files) });
+        terminal::print(&format!("{object:#}\n"))?;
+    } else if !question.quiet {
+        let mut text: String = found.iter().map(|cast| text(cast, terminal::width())).collect();
+        if !files.is_empty() {
+            text.push('\n');
+            text.push_str(&file_list(&files, terminal::width()));
+        }
+        terminal::print(&text)?;
+    }
+    Ok(())
+}
+
+fn paths(files: &[PathBuf]) -> Vec<String> {
+    files.iter().map(|file| file.display().to_string()).collect()
+}
+
+/// A fan for each series that is reported and was held back: rings are what came.
+fn draw(projection: &Projection, cast: &Hindcast, folder: &Folder) -> Result<(), CliError> {
+    for series in cast.by_series() {
+        let name = series[0].selector.split('[').next().unwrap_or_default();
+        let Some(index) = projection.variables.iter().position(|variable| variable.name == name) else { continue };
+        let variable = &projection.variables[index];
+        let own = variable.series.iter().find(|own| {
+            let known = super::series::selector(projection, variable, own);
+            known == crate::diagnostic::fold(&series[0].selector) || known == series[0].selector
+        });
+        let Some(own) = own.or_else(|| variable.series.first().filter(|_| variable.dims.is_empty())) else { continue };
+        let until = number::year(cast.until);
+        let stem: String = series[0].selector.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+        let chart = Chart {
+            name: format!("until-{until}-{}", stem.trim_matches('-').replace("--", "-")),
+            kind: ChartKind::Fan,
+            variables: vec![index],
+            fixed: variable.dims.iter().copied().zip(own.elements.iter().copied()).collect(),
+            by: None,
+            title: format!("{}, known until {until}", series[0].label),
+            subtitle: "Rings after the rule are what came".to_owned(),
+            source: String::new(),
+            from: None,
+            until: series.last().map(|held| held.time + 1.0),
+            log: false,
+        };
+        let failed = |error| CliError::Chart { name: chart.name.clone(), error };
+        let picture = charts::draw(projection, &chart).map_err(failed)?;
+        write_picture(&picture, folder, &[Format::Png, Format::Svg])?;
+    }
+    Ok(())
+}
+
+fn manifest(file: &Loaded, found: &[Hindcast]) -> Manifest {
+    let first = found.first();
+    Manifest {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        scenarios: vec![file.ran()],
+        reference: None,
+        seed: first.map_or(0, |cast| cast.seed),
+        draws: first.map_or(0, |cast| cast.draws),
+        sampler: file.model.scenario.ensemble.sampler.name().to_owned(),
+        cpu: dispatch::level().name().to_owned(),
+        threads: rayon::current_num_threads(),
+        times: Vec::new(),
+        warnings: file.warnings.iter().map(|warning| warning.message.clone()).collect(),
+    }
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
+    (count > 0.0).then(|| sum / count)
+}
+
+/// How much smaller the score is than the error of a benchmark, over the observations that have both.
+fn skill(held: &[&Held], benchmark: fn(&Held) -> Option<f64>) -> Option<f64> {
+    let both: Vec<(f64, f64)> = held.iter().filter_map(|held| Some((held.score, benchmark(held)?))).collect();
+    let (score, other) = (mean(both.iter().map(|pair| pair.0))?, mean(both.iter().map(|pair| pair.1))?);
+    crate::forecast::scores::skill(score, other)
+}
+
+fn text(cast: &Hindcast, width: usize) -> String {
+    let series = cast.by_series();
+    let share = |skill: Option<f64>| skill.map_or_else(String::new, |skill| number::decimals(skill, 2));
+    let rows: Vec<Row> = series
+        .iter()
+        .map(|held| {
+            let inside = held.iter().filter(|held| held.inside()).count();
+            let level = mean(held.iter().map(|held| held.level)).unwrap_or(f64::NAN);
+            let cells = vec![
+                format!("{inside} of {}", held.len()),
+                number::decimals(level, 2),
+                share(skill(held, |held| held.naive)),
+                share(skill(held, |held| held.drift)),
+            ];
+            Row::Cells(held[0].label.clone(), cells)
+        })
+        .collect();
+    let columns = ["in 90 %", "mean level", "over naive", "over drift"].map(str::to_owned);
+    let coverage = cast.coverage().map_or_else(String::new, number::probability);
+    let title = format!(
+        "Known until {}: {coverage} of {} observations in the 90 % range",
+        number::year(cast.until),
+        cast.held.len()
+    );
+    let mut text = format!("\n{}{}", wrap(&title, width, ""), table("Series", &columns, &rows, width));
+    let missed: Vec<Row> = cast.held.iter().filter(|held| !held.inside()).map(missed).collect();
+    let columns = ["year", "came", "projected (5–95 %)"].map(str::to_owned);
+    text.push_str(&table("Missed", &columns, &missed, width));
+    text
+}
+
+fn missed(held: &Held) -> Row {
+    let unit = Unit::new(&held.unit, held.projected[0].min(held.observed), held.projected[2].max(held.observed));
+    let show = |value: f64| number::significant(value * unit.factor, 3);
+    let [low, median, high] = held.projected.map(show);
+    let cells = vec![
+        number::year(held.time),
+        format!("{}{}", show(held.observed), unit.suffix),
+        format!("{median} ({low} to {high})"),
+    ];
+    Row::Cells(held.label.clone(), cells)
+}
+
+fn object(cast: &Hindcast) -> Value {
+    let held: Vec<Value> = cast
+        .held
+        .iter()
+        .map(|held| {
+            json!({
+                "series": held.selector, "label": held.label, "unit": held.unit, "year": held.time,
+                "observed": held.observed, "p05": held.projected[0], "p50": held.projected[1], "p95": held.projected[2],
+                "inside": held.inside(), "level": held.level, "crps": held.score, "naive": held.naive, "drift": held.drift,
+            })
+        })
+        .collect();
+    json!({
+        "known_until": cast.until, "draws": cast.draws, "seed": cast.seed, "coverage_90": cast.coverage(),
+        "observations": held,
+    })
+}

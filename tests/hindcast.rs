@@ -1,0 +1,93 @@
+//! What a model would have projected from a year in the past, against closed forms.
+
+#[path = "support/pipeline.rs"]
+mod pipeline;
+#[path = "support/mod.rs"]
+mod support;
+
+use catchup::analysis::hindcast;
+use catchup::projection::Hindcast;
+use catchup::scenario::options::Options;
+use support::Folder;
+
+/// `x` is driven by what is known, then uniform between 0 and 1; it was 0.5 in 2022 and 2 in 2023.
+const CASE: &str = r#"
+[scenario]
+title = "Case"
+[time]
+start = 2019
+end = 2024
+known_until = 2023
+[ensemble]
+draws = 4096
+[assumptions.u]
+distribution = { uniform = { low = 0, high = 1 } }
+unit = "1"
+source = "judgement"
+[assumptions.mu]
+distribution = { normal = { mean = 0, sd = 1 } }
+unit = "1"
+source = "judgement"
+[variables.x]
+equation = "u"
+unit = "%"
+[variables.x.history.seen]
+values = { 2019 = 10, 2020 = 20, 2021 = 40, 2022 = 50, 2023 = 200 }
+use = "drive"
+source = "seen"
+[variables.z]
+equation = "mu"
+unit = "1"
+[variables.z.history.seen]
+values = { 2020 = 1, 2022 = 7 }
+source = "seen"
+[condition]
+method = "weights"
+[condition.on.z]
+of = "z"
+sd = 1
+source = "judgement"
+"#;
+
+fn until(year: f64) -> Hindcast {
+    let options = Options { known_until: Some(year), ..Options::default() };
+    let model = Folder::new(&[("case.toml", CASE)]).model(&options);
+    hindcast(&model, year).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[track_caller]
+fn near(found: f64, expected: f64, tolerance: f64) {
+    assert!((found - expected).abs() <= tolerance, "{found} is not {expected} within {tolerance}");
+}
+
+#[test]
+fn observations_after_the_year_are_held_against_the_draws() {
+    let found = until(2021.0);
+    let x: Vec<_> = found.held.iter().filter(|held| held.selector == "x").collect();
+    assert_eq!(x.iter().map(|held| held.time).collect::<Vec<_>>(), [2022.0, 2023.0]);
+    // Weighted by z, of which x does not know: a standard error of 0.3 / sqrt(effective draws) or so.
+    near(x[0].projected[1], 50.0, 2.0);
+    near(x[0].projected[0], 5.0, 2.0);
+    near(x[0].level, 0.5, 0.02);
+    // CRPS of the uniform distribution: E|X - y| - 1/6; 1/4 - 1/6 at its middle, 3/2 - 1/6 at 2. In per cent.
+    near(x[0].score, 100.0 / 12.0, 0.5);
+    near(x[1].score, 100.0 * 4.0 / 3.0, 1.5);
+    assert_eq!((x[0].inside(), x[1].inside(), x[1].level), (true, false, 1.0));
+    // The last known value is 40, the line through 10 in 2019 and 40 in 2021 leads to 55 and 70.
+    near(x[0].naive.unwrap(), 10.0, 1e-9);
+    near(x[0].drift.unwrap(), 5.0, 1e-9);
+    near(x[1].drift.unwrap(), 130.0, 1e-9);
+    assert_eq!(found.coverage(), Some(1.0 / 3.0));
+}
+
+#[test]
+fn neither_history_nor_conditions_tell_of_what_came_later() {
+    // Known until 2021, mu is conditioned on 1 alone: mean 1/2, variance 1/2. Had it known of the 7, it would be 8/3.
+    let found = until(2021.0);
+    let z = found.held.iter().find(|held| held.selector == "z").expect("the 7 was held back");
+    near(z.projected[1], 0.5, 0.06);
+    near(z.projected[2], 0.5 + 1.644_854 * 0.5_f64.sqrt(), 0.1);
+    assert_eq!((z.observed, z.time, found.held.len()), (7.0, 2022.0, 3));
+    // Known until 2022, nothing of z is left to hold back.
+    assert!(until(2022.0).held.iter().all(|held| held.selector == "x"));
+}
