@@ -13,6 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["engine"],
     &["analysis"],
     &["charts", "export"],
+    &["report"],
     &["cli"],
     &["main"],
 ];
@@ -25,6 +26,11 @@ const CLOSED: &[(&str, &[&str], &str)] = &[
         "pictures know projections, not equations",
     ),
     ("export", &["analysis", "engine", "model", "distribution"], "tables know projections, not equations"),
+    (
+        "report",
+        &["analysis", "engine", "model", "scenario", "distribution"],
+        "pages know projections, pictures and manifests, not equations",
+    ),
     ("engine", &["diagnostic"], "a model in hand is valid: a run finds no mistakes of an author"),
     ("distribution", &["diagnostic", "projection"], "it says what is wrong in plain words, not where"),
 ];

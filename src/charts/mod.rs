@@ -17,6 +17,7 @@ mod marks;
 pub mod number;
 mod palette;
 mod raster;
+mod readout;
 mod sheet;
 mod small_multiples;
 mod stacked;
@@ -32,6 +33,8 @@ use content::Content;
 use sheet::Sheet;
 
 pub use defaults::default_charts;
+pub use readout::{Reading, Readout};
+pub use text::fonts;
 
 /// A finished chart.
 #[derive(Debug, Clone)]
@@ -42,6 +45,8 @@ pub struct Picture {
     pub svg: String,
     /// What it shows, in a sentence with its key numbers, for those who do not see it.
     pub alt: String,
+    /// The numbers of its plots and where they are, for a page that shows them under a pointer.
+    pub readouts: Vec<Readout>,
 }
 
 impl Picture {
@@ -133,5 +138,6 @@ fn function_of(kind: ChartKind) -> fn(&Content) -> Result<Drawing, ChartError> {
 pub fn draw(projection: &Projection, chart: &Chart) -> Result<Picture, ChartError> {
     let content = Content::new(projection, chart)?;
     let Drawing { sheet, alt } = function_of(chart.kind)(&content)?;
-    Ok(Picture { name: chart.name.clone(), svg: sheet.svg(&content.title, &alt)?, alt })
+    let svg = sheet.svg(&content.title, &alt)?;
+    Ok(Picture { name: chart.name.clone(), svg, alt, readouts: sheet.into_readouts() })
 }

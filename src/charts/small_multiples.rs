@@ -6,6 +6,7 @@ use super::frame::{self, Plot};
 use super::geometry::Rect;
 use super::labels::{self, LINE_HEIGHT};
 use super::palette::{INK, MUTED};
+use super::readout;
 use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
 use super::trace::{Trace, range};
@@ -54,6 +55,8 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         plot.lay_values(&mut sheet, &trace.unit, own_axes || index % grid.columns == 0);
         plot.lay_years(&mut sheet);
         panel(&mut sheet, &plot, trace, content.uncertain);
+        let answer = std::slice::from_ref(trace);
+        readout::answer_traces(&mut sheet, &plot, &trace.label, answer, content.uncertain);
         ends.push(format!("{}: {}", trace.label, fan::horizon_words(trace, &plot, content.uncertain)));
     }
     Ok(Drawing { sheet, alt: format!("{}. {}.", content.title, ends.join("; ")) })

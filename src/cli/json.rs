@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::series::{HIGH, LOW, headlines, label, selector};
 use crate::projection::{MEDIAN, Projection};
+use crate::report::series::{HIGH, LOW, headlines, label, selector};
 
 /// The report as one JSON object. A year of infinity (never) is `null`.
 pub(super) fn summary(projection: &Projection, times: &[(String, Duration)], files: &[PathBuf]) -> Value {

@@ -8,7 +8,6 @@ mod new;
 mod run;
 mod schema;
 mod sensitivity;
-mod series;
 mod show;
 mod summary;
 mod terminal;

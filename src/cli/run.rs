@@ -17,6 +17,7 @@ use crate::export::{self, DrawColumns, EXPORTERS, ExportError, Folder, Manifest}
 use crate::model::Model;
 use crate::numeric::dispatch;
 use crate::projection::Projection;
+use crate::report;
 use crate::scenario::Sampler;
 use crate::scenario::options::{Options, parse_memory};
 
@@ -48,7 +49,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME[ELEMENT]=NUMBER")]
     set: Vec<String>,
     /// What to write, separated by commas.
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,iamc,parquet,png,svg")]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,iamc,parquet,png,svg,html")]
     format: Vec<Format>,
     /// Run templates too: base files that others extend.
     #[arg(long)]
@@ -76,6 +77,8 @@ enum Format {
     Png,
     /// Charts as vectors.
     Svg,
+    /// report.html: story, charts, tables and sources on one page.
+    Html,
 }
 
 impl Format {
@@ -171,7 +174,8 @@ fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &
     bar.finish_and_clear();
     let Outcome { projection, ensemble, compile, simulate, summarise } = outcome;
     let begin = Instant::now();
-    let pictures = if wants(Format::Png) || wants(Format::Svg) { pictures(&projection)? } else { Vec::new() };
+    let drawing = [Format::Png, Format::Svg, Format::Html].into_iter().any(wants);
+    let pictures = if drawing { pictures(&projection)? } else { Vec::new() };
     pictures.par_iter().try_for_each(|picture| write_picture(picture, &folder, arguments))?;
     let drawn = begin.elapsed();
     let begin = Instant::now();
@@ -184,6 +188,10 @@ fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &
         let names = export::draw_column_names(&projection);
         let columns = DrawColumns { names: &names, times: &projection.times, values: ensemble.values.view() };
         folder.write("draws.parquet", |out| export::write_draws(&columns, out))?;
+    }
+    if wants(Format::Html) {
+        let page = report::run_page(&projection, &pictures, &manifest(file, &projection, &[]));
+        write_whole(&folder, "report.html", page.as_bytes())?;
     }
     let times = vec![
         ("read".to_owned(), read),
@@ -210,10 +218,7 @@ fn pictures(projection: &Projection) -> Result<Vec<Picture>, CliError> {
 
 fn write_picture(picture: &Picture, folder: &Folder, arguments: &Arguments) -> Result<(), CliError> {
     let write = |extension: &str, content: &[u8]| {
-        let file = format!("charts/{}.{extension}", picture.name);
-        folder.write(&file, |out| {
-            out.write_all(content).map_err(|source| ExportError::File { path: PathBuf::from(&file), source })
-        })
+        write_whole(folder, &format!("charts/{}.{extension}", picture.name), content)
     };
     if arguments.format.contains(&Format::Svg) {
         write("svg", picture.svg.as_bytes())?;
@@ -223,6 +228,10 @@ fn write_picture(picture: &Picture, folder: &Folder, arguments: &Arguments) -> R
         write("png", &png)?;
     }
     Ok(())
+}
+
+fn write_whole(folder: &Folder, file: &str, content: &[u8]) -> Result<(), ExportError> {
+    folder.write(file, |out| out.write_all(content).map_err(|source| ExportError::File { path: PathBuf::from(file), source }))
 }
 
 /// Turns draws from base units into the units their variables declare.

@@ -8,6 +8,7 @@ mod chain;
 mod check;
 mod complete;
 mod csv;
+mod describe;
 mod entries;
 mod fields;
 mod files;

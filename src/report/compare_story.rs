@@ -1,0 +1,130 @@
+//! The story of a comparison: which path leads, at what cost, why, and what is at stake.
+
+use maud::{Markup, html};
+
+use super::compare::{
+    cost_id, criterion_id, dominance_id, loss, part_id, path, unit_of_attribution,
+};
+use super::story::MOST;
+use super::words::{count, difference, difference_range, link, long, long_range, unit_of_summaries};
+use crate::charts::number;
+use crate::projection::{Attribution, Comparison, Criterion, Part, Summary};
+
+/// At most five sentences: who leads by each criterion, the paired cost of leading, what explains the gap, regret, and
+/// dominance; where there are few criteria, what is compared comes first.
+pub fn sentences(comparison: &Comparison) -> Vec<Markup> {
+    let first = comparison.criteria.first();
+    let leader = first.and_then(leader);
+    let mut told: Vec<Markup> =
+        comparison.criteria.iter().take(2).filter_map(|criterion| lead_sentence(comparison, criterion)).collect();
+    told.extend(leader.and_then(|leader| cost_sentence(comparison, leader)));
+    told.extend(leader.and_then(|leader| reason_sentence(comparison, leader, first?)));
+    told.extend(first.and_then(|criterion| regret_sentence(comparison, criterion)));
+    if told.len() < MOST {
+        told.extend(dominance_sentence(comparison));
+    }
+    if told.len() < MOST {
+        told.insert(0, paths_sentence(comparison));
+    }
+    told
+}
+
+fn paths_sentence(comparison: &Comparison) -> Markup {
+    let draws = comparison.projections.iter().map(|projection| projection.about.draws).max().unwrap_or(0);
+    html! {
+        (link("paths", &count(comparison.projections.len(), "path"))) " are compared in the same "
+        (link("method", &count(draws as usize, "world"))) "; the reference is “" (path(comparison, comparison.reference)) "”."
+    }
+}
+
+/// The path that is best in most worlds.
+fn leader(criterion: &Criterion) -> Option<usize> {
+    let shares = criterion.best.iter().enumerate();
+    shares.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0))).map(|(scenario, _)| scenario)
+}
+
+fn lead_sentence(comparison: &Comparison, criterion: &Criterion) -> Option<Markup> {
+    let scenario = leader(criterion)?;
+    let id = criterion_id(criterion, scenario);
+    let (share, value) = (criterion.best.get(scenario)?, criterion.values.get(scenario)?);
+    let unit = unit_of_summaries(&criterion.unit, &criterion.values);
+    let gap = criterion.differences.get(scenario).filter(|_| scenario != comparison.reference);
+    Some(html! {
+        "By " strong { (criterion.label) } ", “" (path(comparison, scenario)) "” leads: it is best in "
+        (link(&id, &number::probability(*share))) " of worlds, with a median of " (link(&id, &long(value.median, &unit)))
+        @if value.low != value.high { " (5–95\u{a0}%: " (long_range(value.low, value.high, &unit)) ")" }
+        @if let Some(gap) = gap {
+            ", " (link(&id, &difference(gap.median, &unit))) " against “" (path(comparison, comparison.reference))
+            "” in the same world"
+        }
+        "."
+    })
+}
+
+/// The paired difference in total cost of the leading path, or of the costliest if that is the reference.
+fn cost_sentence(comparison: &Comparison, leader: usize) -> Option<Markup> {
+    let costs = comparison.costs.as_ref()?;
+    let total = |scenario: usize| costs.differences.get(scenario)?.last();
+    let costliest = || {
+        let others = (0..comparison.projections.len()).filter(|scenario| *scenario != comparison.reference);
+        others.max_by(|a, b| median(total(*a)).total_cmp(&median(total(*b))))
+    };
+    let scenario = if leader == comparison.reference { costliest()? } else { leader };
+    let Summary { low, median, high, .. } = *total(scenario)?;
+    let unit = unit_of_summaries(&costs.unit, costs.costs.iter().chain(&costs.differences).flatten());
+    let id = cost_id(scenario);
+    let compared = if median < 0.0 { "less" } else { "more" };
+    Some(html! {
+        strong { (costs.label) } ": “" (path(comparison, scenario)) "” costs "
+        (link(&id, &long(median.abs(), &unit))) " " (compared) " than “" (path(comparison, comparison.reference)) "” by "
+        (number::year(costs.year)) ", in pairs of the same world (5–95\u{a0}%: "
+        (link(&id, &difference_range(low, high, &unit))) ")."
+    })
+}
+
+fn median(summary: Option<&Summary>) -> f64 {
+    summary.map_or(f64::NEG_INFINITY, |summary| summary.median)
+}
+
+/// The part that explains most of the gap of a path; of the widest gap if the path is the reference.
+fn reason_sentence(comparison: &Comparison, leader: usize, criterion: &Criterion) -> Option<Markup> {
+    let gap = |attribution: &Attribution| attribution.to - attribution.from;
+    let by_gap = |a: &&Attribution, b: &&Attribution| gap(a).abs().total_cmp(&gap(b).abs());
+    let same = || comparison.attributions.iter().filter(|attribution| attribution.selector == criterion.selector);
+    let attribution = same()
+        .find(|attribution| attribution.scenario == leader)
+        .or_else(|| same().max_by(by_gap))
+        .or(comparison.attributions.first())?;
+    let by_mean = |a: &(usize, &Part), b: &(usize, &Part)| a.1.summary.mean.abs().total_cmp(&b.1.summary.mean.abs());
+    let (place, part) = attribution.parts.iter().enumerate().max_by(by_mean)?;
+    let unit = unit_of_attribution(attribution);
+    let id = part_id(attribution, place);
+    Some(html! {
+        "Of the gap of " (link(&id, &difference(gap(attribution), &unit))) " in " (attribution.label) " between “"
+        (path(comparison, attribution.scenario)) "” and “" (path(comparison, comparison.reference)) "”, "
+        strong { (part.label) } " explains most: " (link(&id, &difference(part.summary.mean, &unit))) "."
+    })
+}
+
+/// The path with the least greatest regret.
+fn regret_sentence(comparison: &Comparison, criterion: &Criterion) -> Option<Markup> {
+    let regrets = criterion.regret.iter().enumerate();
+    let (scenario, regret) = regrets.min_by(|a, b| a.1.greatest.total_cmp(&b.1.greatest))?;
+    let unit = unit_of_summaries(&criterion.unit, &criterion.values);
+    let id = criterion_id(criterion, scenario);
+    let words = if unit.suffix.is_empty() { format!("\u{a0}{}", unit.words) } else { String::new() };
+    let lost = format!("{}{}", loss(regret.greatest, &unit), words.trim_end());
+    Some(html! {
+        "Least is to be regretted by " (criterion.label) " with “" (path(comparison, scenario)) "”: in the worst of worlds it loses "
+        (link(&id, &lost)) " against the best path there."
+    })
+}
+
+fn dominance_sentence(comparison: &Comparison) -> Option<Markup> {
+    let undominated = comparison.dominance.as_ref()?.undominated.iter().enumerate();
+    let (scenario, share) = undominated.max_by(|a, b| a.1.total_cmp(b.1))?;
+    Some(html! {
+        "By all criteria at once no path dominates “" (path(comparison, scenario)) "” in "
+        (link(&dominance_id(scenario), &number::probability(*share))) " of worlds."
+    })
+}

@@ -1,0 +1,84 @@
+//! How the numbers came about: notes on the method, and the manifest.
+
+use maud::{Markup, html};
+
+use crate::charts::number;
+use crate::export::Manifest;
+use crate::projection::About;
+
+/// Notes on sampling, quantiles, milestones and targets.
+pub fn run_notes(about: &About) -> Markup {
+    html! {
+        dl.notes {
+            (sampling(about))
+            (note("Quantiles", "Of the sorted draws, linear between order statistics (Hyndman and Fan 1996, type 7). \
+                Between the 5 and 95\u{a0}% quantiles lie 90\u{a0}% of draws."))
+            (note("Milestones", "A threshold is passed at the first time a draw reaches it from below, on a straight line \
+                between points of time. A draw that never passes counts as infinitely late, so never is an outcome and \
+                not a gap."))
+            (note("Targets", "The chance is the share of draws that meet the goal at its date. Where that value has been \
+                observed, a target is met or missed. The median gap is the median of value minus goal."))
+            (note("Change", "From the first to the last year shown, in medians: growth in per cent a year, or points for \
+                what is itself in per cent."))
+        }
+    }
+}
+
+/// Notes on what only a comparison has.
+pub fn compare_notes() -> Markup {
+    html! {
+        dl.notes {
+            (note("Worlds", "A draw is the same world on every path: the same value for each assumption. What differs \
+                between paths is policy and shocks, not luck."))
+            (note("Paired differences", "Path minus reference in each world, then summarised. A quantile of differences \
+                is not the difference of quantiles."))
+            (note("Best path and regret", "The best path is found in each world; ties are shared out. Regret is what a \
+                path loses against the best path of that world, and is never negative."))
+            (note("Dominance", "A path is dominated in a world if another is at least as good by every criterion and \
+                better by one."))
+            (note("Attribution", "The gap to the reference is split among groups of changes by their Shapley values: the \
+                mean of what a group adds over all orders in which changes can be made (Shapley 1953). The parts add up \
+                to the gap."))
+        }
+    }
+}
+
+fn sampling(about: &About) -> Markup {
+    if !about.uncertain {
+        return note("Draws", "Nothing in this scenario is uncertain: it is one run.");
+    }
+    let sampler = match about.sampler.as_str() {
+        "sobol" => "scrambled Sobol points (Owen 1995)",
+        "latin-hypercube" => "a Latin hypercube (McKay, Beckman and Conover 1979)",
+        _ => "independent random numbers",
+    };
+    let draws = number::decimals(about.draws as f64, 0);
+    let seed = about.seed;
+    note("Draws", &format!("{draws} draws of all uncertain assumptions from {sampler}, seed {seed}. The same seed gives \
+        the same numbers, bit by bit."))
+}
+
+fn note(term: &str, text: &str) -> Markup {
+    html! { div { dt { (term) } dd { (text) } } }
+}
+
+/// What was run, so that anyone can run it again.
+pub fn manifest(manifest: &Manifest) -> Markup {
+    let files: Vec<String> = manifest.scenario_files.iter().map(|file| file.display().to_string()).collect();
+    let rows = [
+        ("Scenario", manifest.scenario.clone()),
+        ("Files", files.join(", ")),
+        ("Hash of files and settings", manifest.hash.clone()),
+        ("Draws", number::decimals(manifest.draws as f64, 0)),
+        ("Seed", manifest.seed.to_string()),
+        ("Sampler", manifest.sampler.clone()),
+        ("Instruction set", manifest.cpu.clone()),
+        ("Program", format!("{} {}", crate::export::PROGRAM, manifest.version)),
+        ("Warnings", manifest.warnings.join("; ")),
+    ];
+    html! {
+        dl.manifest {
+            @for (term, text) in rows.iter().filter(|(_, text)| !text.is_empty()) { (note(term, text)) }
+        }
+    }
+}
