@@ -52,9 +52,8 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         marks::projection_begins(&mut sheet, &plot, time, true);
     }
     let tops = layers.iter().zip(&edges[1..]);
-    let mut answers: Vec<Numbers> = tops
-        .map(|(layer, tops)| (layer.label.as_str(), layer.colour, pair(tops, &layer.values)))
-        .collect();
+    let mut answers: Vec<Numbers> =
+        tops.map(|(layer, tops)| (layer.label.as_str(), layer.colour, pair(tops, &layer.values))).collect();
     answers.push(("Total", INK, pair(totals, totals)));
     readout::answer_numbers(&mut sheet, &plot, unit, &times, &answers);
     column.lay(&mut sheet, plot.area.right, plot.area.top - 8.0, plot.area.bottom + frame::BELOW);

@@ -217,9 +217,8 @@ fn pictures(projection: &Projection) -> Result<Vec<Picture>, CliError> {
 }
 
 fn write_picture(picture: &Picture, folder: &Folder, arguments: &Arguments) -> Result<(), CliError> {
-    let write = |extension: &str, content: &[u8]| {
-        write_whole(folder, &format!("charts/{}.{extension}", picture.name), content)
-    };
+    let write =
+        |extension: &str, content: &[u8]| write_whole(folder, &format!("charts/{}.{extension}", picture.name), content);
     if arguments.format.contains(&Format::Svg) {
         write("svg", picture.svg.as_bytes())?;
     }
@@ -231,7 +230,9 @@ fn write_picture(picture: &Picture, folder: &Folder, arguments: &Arguments) -> R
 }
 
 fn write_whole(folder: &Folder, file: &str, content: &[u8]) -> Result<(), ExportError> {
-    folder.write(file, |out| out.write_all(content).map_err(|source| ExportError::File { path: PathBuf::from(file), source }))
+    folder.write(file, |out| {
+        out.write_all(content).map_err(|source| ExportError::File { path: PathBuf::from(file), source })
+    })
 }
 
 /// Turns draws from base units into the units their variables declare.

@@ -10,8 +10,8 @@ use super::terminal::{self, wrap};
 use crate::charts::number;
 use crate::model::term::{Target, Term};
 use crate::model::{Definition, Model};
-use crate::scenario::options::Options;
 use crate::scenario;
+use crate::scenario::options::Options;
 
 /// Show a model as a readable sheet: assumptions with ranges, units and sources; equations; what the scenario overrides.
 #[derive(Debug, clap::Args)]

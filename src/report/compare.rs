@@ -14,7 +14,7 @@ use crate::projection::{
     Attribution, Comparison, Costs, Criterion, Dominance, MEDIAN, Part, Projection, Series, Summary, Variable,
 };
 
-/// The title of a path, marked if it is the reference.
+/// The title of a path; empty if there is none.
 pub fn path(comparison: &Comparison, scenario: usize) -> String {
     comparison.projections.get(scenario).map(|projection| projection.about.title.clone()).unwrap_or_default()
 }
@@ -93,7 +93,7 @@ fn difference_short(value: f64, unit: &Unit) -> String {
 
 /// Headline values of all paths, in the last year in which the reference shows them.
 pub fn values(comparison: &Comparison) -> Table {
-    let mut columns = ["Variable", "Of", "Unit"].map(Column::words).to_vec();
+    let mut columns = ["Variable", "For", "Unit"].map(Column::words).to_vec();
     columns.push(Column::numbers("Year"));
     columns.extend(path_columns(comparison));
     let cell = |scenario: usize, selected: &str, year: f64, unit: &Unit| {
@@ -107,7 +107,7 @@ pub fn values(comparison: &Comparison) -> Table {
 
 /// Paired differences of headline values to the reference.
 pub fn differences(comparison: &Comparison) -> Table {
-    let mut columns = ["Variable", "Of", "Unit"].map(Column::words).to_vec();
+    let mut columns = ["Variable", "For", "Unit"].map(Column::words).to_vec();
     columns.push(Column::numbers("Year"));
     columns.extend(path_columns(comparison));
     let cell = |scenario: usize, selected: &str, year: f64, unit: &Unit| {
@@ -152,7 +152,7 @@ fn headline_rows(
 
 /// When each path passes each threshold.
 pub fn milestones(comparison: &Comparison) -> Table {
-    let mut columns = ["Variable", "Of"].map(Column::words).to_vec();
+    let mut columns = ["Variable", "For"].map(Column::words).to_vec();
     columns.push(Column::numbers("Threshold"));
     columns.extend(path_columns(comparison));
     let mut rows = Vec::new();
@@ -186,7 +186,7 @@ fn passing_cell(projection: &Projection, milestone: &crate::projection::Mileston
 
 /// The chance of each target on each path.
 pub fn targets(comparison: &Comparison) -> Table {
-    let mut columns = ["Target", "Variable", "Of"].map(Column::words).to_vec();
+    let mut columns = ["Target", "Variable", "For"].map(Column::words).to_vec();
     columns.extend(["Goal", "Year"].map(Column::numbers));
     columns.extend(path_columns(comparison));
     let mut rows = Vec::new();
@@ -225,7 +225,11 @@ pub fn costs(comparison: &Comparison) -> Markup {
                 .chain(parts.iter().map(|part| cell(part, &unit)))
                 .collect(),
         });
-        Table { caption: format!("{caption}, {}", cost_words(costs, &unit)), columns: cost_columns(costs), rows: rows.collect() }
+        Table {
+            caption: format!("{caption}, {}", cost_words(costs, &unit)),
+            columns: cost_columns(costs),
+            rows: rows.collect(),
+        }
     };
     html! {
         @if !costs.description.is_empty() { p { (costs.description) } }
@@ -318,7 +322,8 @@ pub fn unit_of_attribution(attribution: &Attribution) -> Unit {
 
 fn attribution_table(comparison: &Comparison, attribution: &Attribution) -> Table {
     let unit = unit_of_attribution(attribution);
-    let columns = [Column::words("Part"), Column::words("Changes"), Column::numbers("Mean"), Column::numbers("5–95\u{a0}%")];
+    let columns =
+        [Column::words("Part"), Column::words("Changes"), Column::numbers("Mean"), Column::numbers("5–95\u{a0}%")];
     let row = |(place, part): (usize, &Part)| {
         let mean = Cell::number(difference_short(part.summary.mean, &unit), part.summary.mean);
         let mean = match part.error {
@@ -326,13 +331,22 @@ fn attribution_table(comparison: &Comparison, attribution: &Attribution) -> Tabl
             None => mean,
         };
         let range = difference_range(part.summary.low, part.summary.high, &unit);
-        let cells =
-            vec![Cell::words(part.label.clone()), Cell::words(part.changes.join("; ")), mean, Cell::number(range, part.summary.median)];
+        let cells = vec![
+            Cell::words(part.label.clone()),
+            Cell::words(part.changes.join("; ")),
+            mean,
+            Cell::number(range, part.summary.median),
+        ];
         Row { id: part_id(attribution, place), cells }
     };
     let mut rows: Vec<Row> = attribution.parts.iter().enumerate().map(row).collect();
     let gap = attribution.to - attribution.from;
-    let total = vec![Cell::words("All together"), Cell::default(), Cell::number(difference_short(gap, &unit), gap), Cell::default()];
+    let total = vec![
+        Cell::words("All together"),
+        Cell::default(),
+        Cell::number(difference_short(gap, &unit), gap),
+        Cell::default(),
+    ];
     rows.push(Row { id: String::new(), cells: total });
     let [from, to] = [attribution.from, attribution.to].map(|value| super::words::long(value, &unit));
     let sampled = attribution.sampled_orders.map(|orders| format!(", from {orders} sampled orders"));

@@ -2,9 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::compare::{
-    cost_id, criterion_id, dominance_id, loss, part_id, path, unit_of_attribution,
-};
+use super::compare::{cost_id, criterion_id, dominance_id, loss, part_id, path, unit_of_attribution};
 use super::story::MOST;
 use super::words::{count, difference, difference_range, link, long, long_range, unit_of_summaries};
 use crate::charts::number;
@@ -33,7 +31,8 @@ fn paths_sentence(comparison: &Comparison) -> Markup {
     let draws = comparison.projections.iter().map(|projection| projection.about.draws).max().unwrap_or(0);
     html! {
         (link("paths", &count(comparison.projections.len(), "path"))) " are compared in the same "
-        (link("method", &count(draws as usize, "world"))) "; the reference is “" (path(comparison, comparison.reference)) "”."
+        (link("method", &count(draws as usize, "world"))) "; the reference is “"
+        (path(comparison, comparison.reference)) "”."
     }
 }
 
@@ -51,7 +50,8 @@ fn lead_sentence(comparison: &Comparison, criterion: &Criterion) -> Option<Marku
     let gap = criterion.differences.get(scenario).filter(|_| scenario != comparison.reference);
     Some(html! {
         "By " strong { (criterion.label) } ", “" (path(comparison, scenario)) "” leads: it is best in "
-        (link(&id, &number::probability(*share))) " of worlds, with a median of " (link(&id, &long(value.median, &unit)))
+        (link(&id, &number::probability(*share))) " of worlds, with a median of "
+        (link(&id, &long(value.median, &unit)))
         @if value.low != value.high { " (5–95\u{a0}%: " (long_range(value.low, value.high, &unit)) ")" }
         @if let Some(gap) = gap {
             ", " (link(&id, &difference(gap.median, &unit))) " against “" (path(comparison, comparison.reference))
@@ -76,7 +76,8 @@ fn cost_sentence(comparison: &Comparison, leader: usize) -> Option<Markup> {
     let compared = if median < 0.0 { "less" } else { "more" };
     Some(html! {
         strong { (costs.label) } ": “" (path(comparison, scenario)) "” costs "
-        (link(&id, &long(median.abs(), &unit))) " " (compared) " than “" (path(comparison, comparison.reference)) "” by "
+        (link(&id, &long(median.abs(), &unit))) " " (compared) " than “" (path(comparison, comparison.reference))
+        "” by "
         (number::year(costs.year)) ", in pairs of the same world (5–95\u{a0}%: "
         (link(&id, &difference_range(low, high, &unit))) ")."
     })
@@ -115,7 +116,8 @@ fn regret_sentence(comparison: &Comparison, criterion: &Criterion) -> Option<Mar
     let words = if unit.suffix.is_empty() { format!("\u{a0}{}", unit.words) } else { String::new() };
     let lost = format!("{}{}", loss(regret.greatest, &unit), words.trim_end());
     Some(html! {
-        "Least is to be regretted by " (criterion.label) " with “" (path(comparison, scenario)) "”: in the worst of worlds it loses "
+        "Least is to be regretted by " (criterion.label) " with “" (path(comparison, scenario))
+        "”: in the worst of worlds it loses "
         (link(&id, &lost)) " against the best path there."
     })
 }

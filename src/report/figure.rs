@@ -43,8 +43,11 @@ fn data(readouts: &[Readout]) -> String {
                 .readings
                 .iter()
                 .map(|reading| {
-                    let points: Vec<_> =
-                        reading.points.iter().map(|point| point.as_ref().map(|(y, words)| json!([tenth(*y), words]))).collect();
+                    let points: Vec<_> = reading
+                        .points
+                        .iter()
+                        .map(|point| point.as_ref().map(|(y, words)| json!([tenth(*y), words])))
+                        .collect();
                     json!({ "label": reading.label, "colour": reading.colour, "points": points })
                 })
                 .collect();

@@ -6,41 +6,71 @@ use crate::charts::number;
 use crate::export::Manifest;
 use crate::projection::About;
 
+/// What the words of a run mean.
+const RUN_NOTES: [[&str; 2]; 4] = [
+    [
+        "Quantiles",
+        "Of the sorted draws, linear between order statistics (Hyndman and Fan 1996, type 7). Between the 5 and \
+         95\u{a0}% quantiles lie 90\u{a0}% of draws.",
+    ],
+    [
+        "Milestones",
+        "A threshold is passed at the first time a draw reaches it from below, on a straight line between points of \
+         time. A draw that never passes counts as infinitely late, so never is an outcome and not a gap.",
+    ],
+    [
+        "Targets",
+        "The chance is the share of draws that meet the goal at its date. Where that value has been observed, a target \
+         is met or missed. The median gap is the median of value minus goal.",
+    ],
+    [
+        "Change",
+        "From the first to the last year shown, in medians: growth in per cent a year, or points for what is itself in \
+         per cent.",
+    ],
+];
+
+/// What the words of a comparison mean besides.
+const COMPARE_NOTES: [[&str; 2]; 5] = [
+    [
+        "Worlds",
+        "A draw is the same world on every path: the same value for each assumption. What differs between paths is \
+         policy and shocks, not luck.",
+    ],
+    [
+        "Paired differences",
+        "Path minus reference in each world, then summarised. A quantile of differences is not the difference of \
+         quantiles.",
+    ],
+    [
+        "Best path and regret",
+        "The best path is found in each world; ties are shared out. Regret is what a path loses against the best path \
+         of that world, and is never negative.",
+    ],
+    [
+        "Dominance",
+        "A path is dominated in a world if another is at least as good by every criterion and better by one.",
+    ],
+    [
+        "Attribution",
+        "The gap to the reference is split among groups of changes by their Shapley values: the mean of what a group \
+         adds over all orders in which changes can be made (Shapley 1953). The parts add up to the gap.",
+    ],
+];
+
 /// Notes on sampling, quantiles, milestones and targets.
 pub fn run_notes(about: &About) -> Markup {
     html! {
         dl.notes {
             (sampling(about))
-            (note("Quantiles", "Of the sorted draws, linear between order statistics (Hyndman and Fan 1996, type 7). \
-                Between the 5 and 95\u{a0}% quantiles lie 90\u{a0}% of draws."))
-            (note("Milestones", "A threshold is passed at the first time a draw reaches it from below, on a straight line \
-                between points of time. A draw that never passes counts as infinitely late, so never is an outcome and \
-                not a gap."))
-            (note("Targets", "The chance is the share of draws that meet the goal at its date. Where that value has been \
-                observed, a target is met or missed. The median gap is the median of value minus goal."))
-            (note("Change", "From the first to the last year shown, in medians: growth in per cent a year, or points for \
-                what is itself in per cent."))
+            @for [term, text] in RUN_NOTES { (note(term, text)) }
         }
     }
 }
 
 /// Notes on what only a comparison has.
 pub fn compare_notes() -> Markup {
-    html! {
-        dl.notes {
-            (note("Worlds", "A draw is the same world on every path: the same value for each assumption. What differs \
-                between paths is policy and shocks, not luck."))
-            (note("Paired differences", "Path minus reference in each world, then summarised. A quantile of differences \
-                is not the difference of quantiles."))
-            (note("Best path and regret", "The best path is found in each world; ties are shared out. Regret is what a \
-                path loses against the best path of that world, and is never negative."))
-            (note("Dominance", "A path is dominated in a world if another is at least as good by every criterion and \
-                better by one."))
-            (note("Attribution", "The gap to the reference is split among groups of changes by their Shapley values: the \
-                mean of what a group adds over all orders in which changes can be made (Shapley 1953). The parts add up \
-                to the gap."))
-        }
-    }
+    html! { dl.notes { @for [term, text] in COMPARE_NOTES { (note(term, text)) } } }
 }
 
 fn sampling(about: &About) -> Markup {
@@ -54,8 +84,13 @@ fn sampling(about: &About) -> Markup {
     };
     let draws = number::decimals(about.draws as f64, 0);
     let seed = about.seed;
-    note("Draws", &format!("{draws} draws of all uncertain assumptions from {sampler}, seed {seed}. The same seed gives \
-        the same numbers, bit by bit."))
+    note(
+        "Draws",
+        &format!(
+            "{draws} draws of all uncertain assumptions from {sampler}, seed {seed}. The same seed gives \
+        the same numbers, bit by bit."
+        ),
+    )
 }
 
 fn note(term: &str, text: &str) -> Markup {

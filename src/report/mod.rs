@@ -1,7 +1,7 @@
 //! Reports: one HTML page for a run, one for a comparison, each a single file that needs no network.
 //!
-//! The story comes first, each of its numbers a link to the row or chart it comes from; then charts, tables, inputs with
-//! their sources, and how the numbers came about. All text is escaped where it is put into the page.
+//! The story comes first, each of its numbers a link to the row or chart it comes from; then charts, tables, inputs
+//! with their sources, and how the numbers came about. All text is escaped where it is put into the page.
 
 mod compare;
 mod compare_story;
@@ -35,13 +35,21 @@ pub fn run_page(projection: &Projection, pictures: &[Picture], manifest: &Manife
         run: run_line(projection),
     };
     let sections = [
-        Section { id: "story", title: "In brief", body: html! { (cards(projection)) (list(&story::sentences(projection))) } },
+        Section {
+            id: "story",
+            title: "In brief",
+            body: html! { (cards(projection)) (list(&story::sentences(projection))) },
+        },
         Section { id: "charts", title: "Charts", body: figure::figures(pictures) },
         Section { id: "numbers", title: "Headline values", body: numbers::headline_table(projection).markup() },
         Section { id: "milestones", title: "Milestones", body: numbers::milestone_table(projection).markup() },
         Section { id: "targets", title: "Targets", body: numbers::target_table(projection).markup() },
         Section { id: "inputs", title: "Assumptions and levers", body: inputs_body(projection) },
-        Section { id: "changes", title: "What the scenario changed", body: changes_body(std::slice::from_ref(projection)) },
+        Section {
+            id: "changes",
+            title: "What the scenario changed",
+            body: changes_body(std::slice::from_ref(projection)),
+        },
         Section { id: "method", title: "Method", body: method::run_notes(about) },
         Section { id: "manifest", title: "How to run it again", body: method::manifest(manifest) },
     ];
@@ -78,7 +86,11 @@ pub fn compare_page(comparison: &Comparison, pictures: &[Picture], manifests: &[
         Section { id: "costs", title: "What the paths cost", body: compare::costs(comparison) },
         Section { id: "attribution", title: "Why the paths differ", body: compare::attributions(comparison) },
         Section { id: "numbers", title: "Headline values", body: compare::values(comparison).markup() },
-        Section { id: "differences", title: "Differences to the reference", body: compare::differences(comparison).markup() },
+        Section {
+            id: "differences",
+            title: "Differences to the reference",
+            body: compare::differences(comparison).markup(),
+        },
         Section { id: "milestones", title: "Milestones", body: compare::milestones(comparison).markup() },
         Section { id: "targets", title: "Targets", body: compare::targets(comparison).markup() },
         Section { id: "changes", title: "What each path changed", body: changes_body(&comparison.projections) },

@@ -54,7 +54,7 @@ pub fn points_of(projection: &Projection, variable: &Variable) -> Vec<usize> {
 /// Medians and 90 % ranges of headline variables, from the first time on.
 pub fn headline_table(projection: &Projection) -> Table {
     let points = headline_points(projection);
-    let mut columns = vec![Column::words("Variable"), Column::words("Of"), Column::words("Unit")];
+    let mut columns = vec![Column::words("Variable"), Column::words("For"), Column::words("Unit")];
     columns.extend(points.iter().map(|point| Column::numbers(number::year(projection.times[*point]))));
     columns.push(Column::numbers("Change"));
     let mut rows = Vec::new();
@@ -98,7 +98,7 @@ pub fn value_cell(series: &Series, point: usize, unit: &Unit) -> Cell {
 pub fn milestone_table(projection: &Projection) -> Table {
     let first = projection.times.first().copied().unwrap_or(f64::NEG_INFINITY);
     let last = projection.times.last().copied().unwrap_or(f64::INFINITY);
-    let mut columns = vec![Column::words("Variable"), Column::words("Of"), Column::numbers("Threshold")];
+    let mut columns = vec![Column::words("Variable"), Column::words("For"), Column::numbers("Threshold")];
     columns.extend(["First 5\u{a0}%", "Median", "Last 5\u{a0}%"].map(Column::numbers));
     columns.push(Column::numbers(format!("Passed by {}", number::year(last))));
     let mut rows = Vec::new();
@@ -133,7 +133,7 @@ pub fn goal(target: &Target, unit: &Unit) -> String {
 
 /// Announced targets and their chances.
 pub fn target_table(projection: &Projection) -> Table {
-    let mut columns = vec![Column::words("Target"), Column::words("Variable"), Column::words("Of")];
+    let mut columns = vec![Column::words("Target"), Column::words("Variable"), Column::words("For")];
     columns.extend(["Goal", "Year", "Chance", "Median gap"].map(Column::numbers));
     columns.extend([Column::words("Unit"), Column::words("Source")]);
     let mut rows = Vec::new();

@@ -38,7 +38,8 @@ pub fn headlines(projection: &Projection) -> Vec<Headline<'_>> {
 /// Three to five sentences: where headline values go, when thresholds are passed, whether targets are met, what was
 /// changed, and what the ranges rest on.
 pub fn sentences(projection: &Projection) -> Vec<Markup> {
-    let mut told: Vec<Markup> = headlines(projection).iter().take(2).map(|headline| course(projection, headline)).collect();
+    let mut told: Vec<Markup> =
+        headlines(projection).iter().take(2).map(|headline| course(projection, headline)).collect();
     told.extend(passing_sentence(projection));
     told.extend(target_sentence(projection));
     told.push(changes_sentence(projection));
@@ -71,8 +72,8 @@ fn course(projection: &Projection, headline: &Headline) -> Markup {
     }
 }
 
-/// The milestone that says most: the highest that most draws pass, else the lowest that most do not; one that is not past
-/// from the beginning, of headline variables if they have any.
+/// The milestone that says most: the highest that most draws pass, else the lowest that most do not; one that is not
+/// past from the beginning, of headline variables if they have any.
 fn telling(projection: &Projection) -> Option<(&Variable, &Series, &Milestone, Unit)> {
     let open: Vec<_> = all_series(projection)
         .flat_map(|(variable, series, unit)| {
@@ -104,7 +105,8 @@ fn passing_sentence(projection: &Projection) -> Option<Markup> {
                 "; in " (link(&id, &missing)) " of draws it does not by " (number::year(*horizon))
             }
         } @else {
-            " does not reach " (link(&id, &level)) " by " (number::year(*horizon)) " in " (link(&id, &missing)) " of draws"
+            " does not reach " (link(&id, &level)) " by " (number::year(*horizon)) " in "
+            (link(&id, &missing)) " of draws"
         }
         "."
     })
@@ -124,7 +126,8 @@ fn target_sentence(projection: &Projection) -> Option<Markup> {
         let id = target_id(projection, variable, series, target);
         let year = number::year(target.year);
         html! {
-            (label(projection, variable, series)) ", “" (target.label) "” for " (year) ": " (link(&id, &standing(target)))
+            (label(projection, variable, series)) ", “" (target.label) "” for " (year) ": "
+            (link(&id, &standing(target)))
         }
     };
     if all.is_empty() {

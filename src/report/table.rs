@@ -73,9 +73,8 @@ impl Table {
     /// Without columns, but for the first, in which all rows are empty.
     #[must_use]
     pub fn without_empty_columns(mut self) -> Self {
-        let is_empty = |place: usize| {
-            self.rows.iter().all(|row| row.cells.get(place).is_none_or(|cell| cell.text.is_empty()))
-        };
+        let is_empty =
+            |place: usize| self.rows.iter().all(|row| row.cells.get(place).is_none_or(|cell| cell.text.is_empty()));
         let kept: Vec<bool> = (0..self.columns.len()).map(|place| place == 0 || !is_empty(place)).collect();
         let mut keep = kept.iter();
         self.columns.retain(|_| keep.next().copied().unwrap_or(true));

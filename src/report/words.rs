@@ -133,7 +133,10 @@ mod tests {
         // Doubling in ten years is 7.177 % a year: 2^(1/10) - 1.
         let growth = change((2010.0, 4.0), (2020.0, 8.0), &count).map(|(text, _)| text);
         assert_eq!(growth.as_deref(), Some("+7.18\u{a0}%\u{a0}a\u{a0}year"));
-        assert_eq!(change((2010.0, 0.2), (2020.0, 0.15), &share).map(|(text, _)| text).as_deref(), Some("−5\u{a0}points"));
+        assert_eq!(
+            change((2010.0, 0.2), (2020.0, 0.15), &share).map(|(text, _)| text).as_deref(),
+            Some("−5\u{a0}points")
+        );
         assert_eq!(change((2010.0, 0.0), (2020.0, 8.0), &count), None);
         assert_eq!(change((2010.0, 4.0), (2010.0, 8.0), &count), None);
     }

@@ -55,9 +55,11 @@ fn the_report_works_in_a_browser() {
         .expect("the program starts");
     assert!(run.success());
     let report = std::fs::read_to_string(here.join("output/push/report.html")).expect("a report");
-    let tried = report
-        .replacen("<head>", &format!("<head><script>{WATCH}</script>"), 1)
-        .replacen("</body>", &format!("<script>{TRY}</script></body>"), 1);
+    let tried = report.replacen("<head>", &format!("<head><script>{WATCH}</script>"), 1).replacen(
+        "</body>",
+        &format!("<script>{TRY}</script></body>"),
+        1,
+    );
     let page = here.join("tried.html");
     std::fs::write(&page, tried).expect("written");
     for dark in [false, true] {

@@ -56,7 +56,10 @@ fn full() -> (Comparison, Vec<Manifest>) {
             vec![summary(80.0, 90.0, 100.0), summary(1.0, 2.0, 3.0), summary(81.0, 92.0, 103.0)],
             vec![summary(60.0, 70.0, 80.0), summary(30.0, 34.0, 40.0), summary(90.0, 104.0, 120.0)],
         ],
-        differences: vec![vec![NOTHING; 3], vec![summary(-25.0, -20.0, -15.0), summary(28.0, 32.0, 37.0), summary(8.0, 12.0, 17.0)]],
+        differences: vec![
+            vec![NOTHING; 3],
+            vec![summary(-25.0, -20.0, -15.0), summary(28.0, 32.0, 37.0), summary(8.0, 12.0, 17.0)],
+        ],
     });
     comparison.criteria = vec![Criterion {
         name: "domestic_share".to_owned(),
@@ -72,8 +75,7 @@ fn full() -> (Comparison, Vec<Manifest>) {
             Regret { mean: 0.005, high: 0.01, greatest: 0.04 },
         ],
     }];
-    comparison.dominance =
-        Some(Dominance { undominated: vec![0.9, 0.6], dominates: array![[0.0, 0.4], [0.1, 0.0]] });
+    comparison.dominance = Some(Dominance { undominated: vec![0.9, 0.6], dominates: array![[0.0, 0.4], [0.1, 0.0]] });
     comparison.attributions = vec![Attribution {
         scenario: 1,
         selector: "domestic[robots]@2030".to_owned(),

@@ -117,8 +117,10 @@ fn folder() -> Folder {
 /// The projection of a file, its charts, and a manifest.
 fn projected(folder: &Folder, file: &str, set: &[&str]) -> (Projection, Vec<Picture>, Manifest) {
     let main = folder.folder.path().join(file);
-    let options =
-        catchup::scenario::options::Options { set: set.iter().map(|&text| text.to_owned()).collect(), ..Default::default() };
+    let options = catchup::scenario::options::Options {
+        set: set.iter().map(|&text| text.to_owned()).collect(),
+        ..Default::default()
+    };
     let scenario = good(catchup::scenario::read::read(&main, &options).map(|(scenario, _)| scenario));
     let model = check(scenario).unwrap_or_else(|found| panic!("{found}"));
     let outcome = project(&model, &RunOptions { colour: 0, keep_draws: false }, &|_| {}).expect("a run");
