@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::compare::{cost_id, criterion_id, dominance_id, loss, part_id, path, unit_of_attribution};
 use super::story::MOST;
-use super::words::{count, difference, difference_range, link, long, long_range, unit_of_summaries};
+use super::words::{count, difference, difference_range, link, long, short_range, unit_of_summaries};
 use crate::charts::number;
 use crate::projection::{Attribution, Comparison, Criterion, Part, Summary};
 
@@ -52,7 +52,7 @@ fn lead_sentence(comparison: &Comparison, criterion: &Criterion) -> Option<Marku
         "By " strong { (criterion.label) } ", “" (path(comparison, scenario)) "” leads: it is best in "
         (link(&id, &number::probability(*share))) " of worlds, with a median of "
         (link(&id, &long(value.median, &unit)))
-        @if value.low != value.high { " (5–95\u{a0}%: " (long_range(value.low, value.high, &unit)) ")" }
+        @if value.low != value.high { " (5–95\u{a0}%: " (short_range(value.low, value.high, &unit)) ")" }
         @if let Some(gap) = gap {
             ", " (link(&id, &difference(gap.median, &unit))) " against “" (path(comparison, comparison.reference))
             "” in the same world"

@@ -13,7 +13,15 @@ pub fn id(name: &str) -> String {
 
 /// All charts.
 pub fn figures(pictures: &[Picture]) -> Markup {
-    html! { @for picture in pictures { (figure(picture)) } }
+    html! {
+        @if !pictures.is_empty() {
+            p.hint {
+                "Point at a chart to read its values, or move through it with the arrow keys. On a narrow screen charts \
+                 scroll sideways."
+            }
+        }
+        @for picture in pictures { (figure(picture)) }
+    }
 }
 
 /// A chart; `page.js` lays the numbers over it.

@@ -4,13 +4,16 @@ use maud::{Markup, html};
 
 use super::numbers::{all_series, milestone_id, points_of, standing, target_id, value_id};
 use super::series::{HIGH, LOW, label};
-use super::words::{change, count, link, long, long_range, passing, threshold};
+use super::words::{between, change, count, link, long, passing, short, threshold};
 use crate::charts::number;
 use crate::charts::unit::Unit;
 use crate::projection::{InputKind, MEDIAN, Milestone, Projection, Series, Target, Variable};
 
 /// The most sentences of a story.
 pub const MOST: usize = 5;
+
+/// A relative change that is not called a rise or a fall.
+const LITTLE: f64 = 0.02;
 
 /// One headline value: the last year shown of the first element of a variable.
 #[derive(Debug)]
@@ -55,19 +58,19 @@ fn course(projection: &Projection, headline: &Headline) -> Markup {
     let [before, after] = [first, last].map(|point| series.quantiles[[MEDIAN, *point]]);
     let [start, end] = [first, last].map(|point| projection.times[*point]);
     let id = value_id(projection, variable, series);
-    let verb = match after.partial_cmp(&before) {
-        Some(std::cmp::Ordering::Greater) => "rises",
-        Some(std::cmp::Ordering::Less) => "falls",
-        _ => "stays",
+    let verb = match (after - before) / before.abs().max(after.abs()) {
+        turn if turn > LITTLE => "rises",
+        turn if turn < -LITTLE => "falls",
+        _ => "goes",
     };
     let growth = change((start, before), (end, after), unit).map(|(text, _)| format!(" ({text})"));
     let [low, high] = [LOW, HIGH].map(|level| series.quantiles[[level, *last]]);
     html! {
-        strong { (label(projection, variable, series)) } " " (verb) " from " (link(&id, &long(before, unit))) " in "
+        strong { (label(projection, variable, series)) } " " (verb) " from " (link(&id, &short(before, unit))) " in "
         (number::year(start)) " to " @if low != high { "a median of " } (link(&id, &long(after, unit))) " in "
         (number::year(end)) (growth.unwrap_or_default())
         @if series.observed[*last] { ", as observed" }
-        @else if low != high { "; 90\u{a0}% of draws lie between " (link(&id, &long_range(low, high, unit))) }
+        @else if low != high { "; 90\u{a0}% of draws lie between " (link(&id, &between(low, high, unit))) }
         "."
     }
 }
@@ -126,7 +129,7 @@ fn target_sentence(projection: &Projection) -> Option<Markup> {
         let id = target_id(projection, variable, series, target);
         let year = number::year(target.year);
         html! {
-            (label(projection, variable, series)) ", “" (target.label) "” for " (year) ": "
+            "“" (target.label) "” (" (label(projection, variable, series)) ", " (year) ") with "
             (link(&id, &standing(target)))
         }
     };
@@ -142,7 +145,7 @@ fn target_sentence(projection: &Projection) -> Option<Markup> {
         @if let (Some(best), Some(worst)) = (best, worst) {
             @if settled.is_empty() { "Of " } @else { "of " }
             (link("targets", &count(open.len(), "target"))) " still open, "
-            @if open.len() == 1 { "the chance is " (named(best)) "." }
+            @if open.len() == 1 { "the chance is that of " (named(best)) "." }
             @else { "the likeliest is " (named(best)) "; the least likely is " (named(worst)) "." }
         }
     })

@@ -24,15 +24,28 @@ pub fn short_range(low: f64, high: f64, unit: &Unit) -> String {
     format!("{}{}", bare_range(low, high, unit), unit.suffix)
 }
 
-/// A range with its unit: `1.2–3.4 bn CNY`.
-pub fn long_range(low: f64, high: f64, unit: &Unit) -> String {
-    with_words(bare_range(low, high, unit), &unit.words)
+/// A range in a sentence: `38 and 66 %`.
+pub fn between(low: f64, high: f64, unit: &Unit) -> String {
+    let [low, high] = alike([low, high].map(|value| value * unit.factor));
+    format!("{low} and {high}{}", unit.suffix)
 }
 
 fn bare_range(low: f64, high: f64, unit: &Unit) -> String {
     let joint = if low < 0.0 { "\u{a0}to\u{a0}" } else { "–" };
-    let [low, high] = [low, high].map(|value| number::significant(value * unit.factor, 3));
+    let [low, high] = alike([low, high].map(|value| value * unit.factor));
     format!("{low}{joint}{high}")
+}
+
+/// Two numbers with the same decimals: three digits of the larger.
+fn alike(numbers: [f64; 2]) -> [String; 2] {
+    let size = numbers.iter().fold(0.0_f64, |size, number| size.max(number.abs()));
+    if !(0.01..1e6).contains(&size) {
+        return numbers.map(|number| number::significant(number, 3));
+    }
+    let places = (2.0 - size.log10().floor()).max(0.0) as usize;
+    // Thousands are rounded to three digits as well.
+    let grain = 10_f64.powf((size.log10().floor() - 2.0).max(0.0));
+    numbers.map(|number| number::decimals(if grain > 1.0 { (number / grain).round() * grain } else { number }, places))
 }
 
 fn with_words(number: String, words: &str) -> String {
@@ -47,13 +60,18 @@ pub fn difference(value: f64, unit: &Unit) -> String {
 
 /// A number with its sign.
 pub fn signed(value: f64) -> String {
-    let text = number::significant(value, 3);
-    if value > 0.0 { format!("+{text}") } else { text }
+    with_sign(value, &number::significant(value, 3))
+}
+
+fn with_sign(value: f64, text: &str) -> String {
+    if value > 0.0 { format!("+{text}") } else { text.to_owned() }
 }
 
 /// Differences between two others: `−1.2 to +3.4`.
 pub fn difference_range(low: f64, high: f64, unit: &Unit) -> String {
-    format!("{} to {}", signed(low * unit.factor), signed(high * unit.factor))
+    let texts = alike([low, high].map(|value| value * unit.factor));
+    let [low, high] = [(low, &texts[0]), (high, &texts[1])].map(|(value, text)| with_sign(value, text));
+    format!("{low} to {high}")
 }
 
 /// How a number changes between two dates, if that means something: per cent a year, or points for what is in per cent.
@@ -61,11 +79,12 @@ pub fn change(from: (f64, f64), to: (f64, f64), unit: &Unit) -> Option<(String, 
     let ((start, before), (end, after)) = (from, to);
     if !unit.suffix.is_empty() {
         let points = (after - before) * unit.factor;
-        return Some((format!("{}\u{a0}points", signed(points)), points));
+        return Some((format!("{}\u{a0}points", with_sign(points, &number::decimals(points, 1))), points));
     }
     let growth = ((after / before).ln() / (end - start)).exp_m1() * 100.0;
     let fits = before > 0.0 && after > 0.0 && end > start;
-    fits.then(|| (format!("{}\u{a0}%\u{a0}a\u{a0}year", signed(growth)), growth))
+    let text = with_sign(growth, &number::decimals(growth, 1));
+    fits.then(|| (format!("{text}\u{a0}%\u{a0}a\u{a0}year"), growth))
 }
 
 /// The year by which a share of draws has passed a threshold: a whole year, `never`, or the first time for `already`.
@@ -118,13 +137,16 @@ mod tests {
         let share = Unit::new("1", 0.0, 0.9);
         let money = Unit::new("bn CNY_2020/yr", 0.0, 9.0);
         assert_eq!(long(0.5731, &share), "57.3\u{a0}%");
-        assert_eq!(long_range(0.38, 0.66, &share), "38–66\u{a0}%");
+        assert_eq!(short_range(0.38, 0.663, &share), "38.0–66.3\u{a0}%");
+        assert_eq!(short_range(3.0, 12_345.0, &money), "0–12,300");
+        assert_eq!(short_range(0.0, 0.0, &money), "0–0");
+        assert_eq!(between(-0.094, 0.179, &share), "−9.4 and 17.9\u{a0}%");
         assert_eq!(short(1.5, &money), "1.5");
         assert_eq!(long(1.5, &money), "1.5\u{a0}bn\u{a0}CNY a\u{a0}year (2020\u{a0}prices)");
-        assert_eq!(short_range(-2.0, 1.0, &money), "−2\u{a0}to\u{a0}1");
+        assert_eq!(short_range(-2.0, 1.0, &money), "−2.00\u{a0}to\u{a0}1.00");
         assert_eq!(difference(0.032, &share), "+3.2\u{a0}points");
         assert_eq!(difference(-1.25, &Unit::new("robot", 0.0, 5.0)), "−1.25\u{a0}robots");
-        assert_eq!(difference_range(-0.01, 0.02, &share), "−1 to +2");
+        assert_eq!(difference_range(-0.01, 0.02, &share), "−1.00 to +2.00");
     }
 
     #[test]
@@ -132,10 +154,10 @@ mod tests {
         let (share, count) = (Unit::new("1", 0.0, 0.9), Unit::new("robot", 0.0, 9.0));
         // Doubling in ten years is 7.177 % a year: 2^(1/10) - 1.
         let growth = change((2010.0, 4.0), (2020.0, 8.0), &count).map(|(text, _)| text);
-        assert_eq!(growth.as_deref(), Some("+7.18\u{a0}%\u{a0}a\u{a0}year"));
+        assert_eq!(growth.as_deref(), Some("+7.2\u{a0}%\u{a0}a\u{a0}year"));
         assert_eq!(
             change((2010.0, 0.2), (2020.0, 0.15), &share).map(|(text, _)| text).as_deref(),
-            Some("−5\u{a0}points")
+            Some("−5.0\u{a0}points")
         );
         assert_eq!(change((2010.0, 0.0), (2020.0, 8.0), &count), None);
         assert_eq!(change((2010.0, 4.0), (2010.0, 8.0), &count), None);

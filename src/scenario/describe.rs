@@ -4,6 +4,9 @@ use std::fmt::{Display, Formatter, Result, Write as _};
 
 use super::{Distribution, Effect, Lever, Parameter, Shock, Worth};
 
+/// Longer lists of numbers are counted rather than written out.
+const MOST_LISTED: usize = 6;
+
 impl Display for Worth {
     /// A number, or a distribution with its parameters: `triangular: low 0, mode 0.04, high 0.08`.
     fn fmt(&self, f: &mut Formatter) -> Result {
@@ -23,6 +26,10 @@ impl Display for Distribution {
                 let name = &parameter.written;
                 match &parameter.value {
                     Parameter::Number(number) => format!("{name} {number}"),
+                    Parameter::List(list) if list.len() <= MOST_LISTED => {
+                        let numbers: Vec<String> = list.iter().map(ToString::to_string).collect();
+                        format!("{name} [{}]", numbers.join(", "))
+                    }
                     Parameter::List(list) => format!("{name} of {} numbers", list.len()),
                     Parameter::Distribution(inner) => format!("{name} ({inner})"),
                 }

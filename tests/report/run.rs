@@ -35,12 +35,12 @@ fn the_story_tells_headline_values_milestones_targets_and_changes() {
     let story = text_of(&page("push.toml"), "story");
     for part in [
         // 100 at the start; the median of growth is 4 %: 100 * 1.04^10 = 148.0, 4 % a year.
-        "Demand rises from 100 bn CNY in 2020 to a median of 148 bn CNY in 2030 (+4 % a year)",
+        "Demand rises from 100 in 2020 to a median of 148 bn CNY in 2030 (+4.0 % a year)",
         "90 % of draws lie between",
         "Domestic share: Robots",
         "reaches ≥ 50 %",
         "1 target still open",
-        "“The plan” for 2028",
+        "“The plan” (Domestic share: Robots, 2028) with",
         "levers.push.value from 0.01 to 0.03",
     ] {
         assert!(story.contains(part), "`{part}` is missing in\n{story}");
@@ -62,7 +62,7 @@ fn rows_hold_values_with_ranges_units_and_sources() {
     assert!(plan.ends_with("State Council"), "{plan}");
     let demand = text_of(&page, "value-demand");
     assert!(demand.starts_with("Demand bn CNY 100"), "{demand}");
-    assert!(demand.ends_with("+4 % a year"), "{demand}");
+    assert!(demand.ends_with("+4.0 % a year"), "{demand}");
     let price = text_of(&page, "input-price");
     // Two thousand yuan, over and times exp(0.5 * 1.644854) = 2.276.
     assert_eq!(price, "Price price k CNY 0.8787 2 4.552 lognormal: median 2, sigma 0.5 A trade journal");
@@ -107,7 +107,7 @@ fn without_charts_headlines_or_uncertainty_there_still_is_a_story() {
     }
     let page = run_page(&projection, &[], &manifest);
     let story = text_of(&page, "story");
-    assert!(story.contains("to 148 bn CNY in 2030 (+4 % a year)."), "{story}");
+    assert!(story.contains("to 148 bn CNY in 2030 (+4.0 % a year)."), "{story}");
     assert!(story.contains("Nothing is uncertain here"), "{story}");
     assert!(!page.contains("id=\"charts\"") && !page.contains("id=\"targets\""));
 }
