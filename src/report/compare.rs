@@ -77,10 +77,10 @@ fn summary_cell(summary: &Summary, unit: &Unit) -> Cell {
     if summary.low == summary.high { cell } else { cell.with_note(short_range(summary.low, summary.high, unit)) }
 }
 
-/// The same of a paired difference; nothing where all is zero.
+/// The same of a paired difference; a mere 0 where worlds do not differ.
 fn difference_cell(summary: &Summary, unit: &Unit) -> Cell {
     if summary.low == 0.0 && summary.high == 0.0 && summary.mean == 0.0 {
-        return Cell::number("", 0.0);
+        return Cell::number("0", 0.0);
     }
     let cell = Cell::number(difference_short(summary.median, unit), summary.median);
     cell.with_note(difference_range(summary.low, summary.high, unit))
@@ -299,10 +299,13 @@ fn dominance_table(comparison: &Comparison, dominance: &Dominance) -> Table {
         let share = |value: f64| Cell::number(number::probability(value), value);
         let mut cells = vec![Cell::words(path(comparison, scenario)), share(*undominated)];
         let others = dominance.dominates.rows().into_iter().nth(scenario);
-        cells.extend(others.into_iter().flatten().enumerate().map(|(other, value)| match other == scenario {
-            true => Cell::default(),
-            false => share(*value),
-        }));
+        cells.extend(
+            others
+                .into_iter()
+                .flatten()
+                .enumerate()
+                .map(|(other, value)| if other == scenario { Cell::default() } else { share(*value) }),
+        );
         Row { id: dominance_id(scenario), cells }
     };
     let caption = "All criteria at once: shares of worlds".to_owned();

@@ -75,11 +75,9 @@ fn cost_sentence(comparison: &Comparison, leader: usize) -> Option<Markup> {
     let id = cost_id(scenario);
     let compared = if median < 0.0 { "less" } else { "more" };
     Some(html! {
-        strong { (costs.label) } ": “" (path(comparison, scenario)) "” costs "
+        "In " strong { (costs.label) } " to " (number::year(costs.year)) ", “" (path(comparison, scenario)) "” takes "
         (link(&id, &long(median.abs(), &unit))) " " (compared) " than “" (path(comparison, comparison.reference))
-        "” by "
-        (number::year(costs.year)) ", in pairs of the same world (5–95\u{a0}%: "
-        (link(&id, &difference_range(low, high, &unit))) ")."
+        "” in the same world (5–95\u{a0}%: " (link(&id, &difference_range(low, high, &unit))) ")."
     })
 }
 
@@ -116,9 +114,8 @@ fn regret_sentence(comparison: &Comparison, criterion: &Criterion) -> Option<Mar
     let words = if unit.suffix.is_empty() { format!("\u{a0}{}", unit.words) } else { String::new() };
     let lost = format!("{}{}", loss(regret.greatest, &unit), words.trim_end());
     Some(html! {
-        "Least is to be regretted by " (criterion.label) " with “" (path(comparison, scenario))
-        "”: in the worst of worlds it loses "
-        (link(&id, &lost)) " against the best path there."
+        "The least to regret by " (criterion.label) " is “" (path(comparison, scenario))
+        "”: in its worst world it loses " (link(&id, &lost)) " against the best path there."
     })
 }
 

@@ -15,10 +15,10 @@ pub fn assumption_table(inputs: &[Input]) -> Table {
         let mut cells = vec![name(input), Cell::words(unit_words(&input.unit))];
         let [low, median, high] = input.range.unwrap_or([f64::NAN; 3]);
         let certain = low == high;
-        cells.extend([(low, !certain), (median, true), (high, !certain)].map(|(value, shown)| match shown {
-            true => Cell::number(plain(value), value),
-            false => Cell::number("", median),
-        }));
+        cells
+            .extend([(low, !certain), (median, true), (high, !certain)].map(|(value, shown)| {
+                if shown { Cell::number(plain(value), value) } else { Cell::number("", median) }
+            }));
         cells.extend([Cell::words(if certain { "" } else { &input.text }), Cell::words(input.source.clone())]);
         Row { id: id(input), cells }
     };

@@ -63,10 +63,13 @@ pub fn headline_table(projection: &Projection) -> Table {
         let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
         let mut cells = names(projection, variable, series);
         cells.push(Cell::words(unit.words.clone()));
-        cells.extend(points.iter().map(|point| match own.contains(point) {
-            true => value_cell(series, *point, &unit),
-            false => Cell::default(),
-        }));
+        cells.extend(
+            points.iter().map(
+                |point| {
+                    if own.contains(point) { value_cell(series, *point, &unit) } else { Cell::default() }
+                },
+            ),
+        );
         let at = |point: usize| (projection.times[point], series.quantiles[[MEDIAN, point]]);
         let change = change(at(*first), at(*last), &unit);
         cells.push(change.map_or_else(Cell::default, |(text, order)| Cell::number(text, order)));

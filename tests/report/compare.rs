@@ -123,14 +123,12 @@ fn the_story_says_who_leads_at_what_cost_and_why() {
     let story = section(&page(&full()), "story");
     let story = story.replace(" ,", ",").replace(" .", ".").replace(" )", ")");
     for part in [
-        "2 paths are compared in the same 500 worlds",
         "it is best in 88 % of worlds, with a median of 55 % (5–95 %: 35.0–70.0 %), +10 points against “Base path”",
-        "Cost of the path : “Push",
-        "costs 12 bn CNY more than “Base path” by 2030",
-        "(5–95 %: +8.0 to +17.0)",
+        "In Cost of the path to 2030, “Push",
+        "takes 12 bn CNY more than “Base path” in the same world (5–95 %: +8.0 to +17.0).",
         "Of the gap of +10 points in domestic share of robots",
         "Push explains most: +8 points.",
-        "in the worst of worlds it loses 4 points against the best path there.",
+        "in its worst world it loses 4 points against the best path there.",
     ] {
         assert!(story.contains(part), "`{part}` is missing in\n{story}");
     }

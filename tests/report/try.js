@@ -78,7 +78,8 @@
     copy.querySelectorAll("script:not([type])").forEach((script) => script.remove());
     frame.srcdoc = `<!DOCTYPE html>${copy.outerHTML}`;
     frame.addEventListener("load", () => {
-      found.phone = frame.contentDocument.documentElement.scrollWidth;
+      const { scrollWidth, clientWidth } = frame.contentDocument.documentElement;
+      found.phone = { width: clientWidth, beyond: scrollWidth - clientWidth };
       done();
     });
     document.body.append(frame);
