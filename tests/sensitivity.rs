@@ -5,9 +5,10 @@ mod pipeline;
 mod support;
 
 use catchup::analysis::sensitivity::Bootstrap;
-use catchup::analysis::{Driver, DriverOptions, Quantity, drivers, quantity};
+use catchup::analysis::{Driver, DriverOptions, drivers};
 use catchup::diagnostic::{Diagnostic, Source, Span, Spanned};
 use catchup::model::Model;
+use catchup::model::{Quantity, quantity};
 use pipeline::{equations, model, scenario};
 
 fn text(body: &str) -> String {

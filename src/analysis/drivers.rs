@@ -3,13 +3,12 @@
 use ndarray::{Array2, ArrayView1, ArrayView2, s};
 
 use super::project::RunError;
-use super::quantity::Quantity;
 use super::sensitivity::{Bootstrap, Indices, Pairs, Swing, correlation_ratio, indices, swing_design, swings};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Settings};
 use crate::model::compile::compile;
 use crate::model::program::Program;
-use crate::model::{CorrelationGroup, Model, Value};
+use crate::model::{CorrelationGroup, Model, Quantity, Value};
 use crate::numeric::normal::{normal_cdf, normal_scores};
 use crate::scenario::Sampler;
 

@@ -1,17 +1,18 @@
 //! From ensembles to what is reported: quantiles, targets, milestones, and where numbers break.
 
 mod charts;
+pub mod compare;
 mod drivers;
 mod inputs;
 mod locate;
 mod milestone;
 mod project;
-mod quantity;
 pub mod sensitivity;
+mod solve;
 mod summary;
 
 pub use drivers::{Driver, DriverOptions, drivers};
 pub use locate::locate;
 pub use milestone::milestone;
 pub use project::{Outcome, RunError, RunOptions, project};
-pub use quantity::{Quantity, quantity};
+pub use solve::{Question, solve};

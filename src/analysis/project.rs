@@ -120,7 +120,7 @@ pub fn project(model: &Model, options: &RunOptions, progress: Progress) -> Resul
         summarise += begin.elapsed();
         kept = options.keep_draws.then_some(ensemble);
     }
-    let projection = assemble(model, &settings, summaries, options);
+    let projection = assemble(model, &settings, summaries, options.colour);
     Ok(Outcome { projection, ensemble: kept, compile: compiled, simulate, summarise })
 }
 
@@ -129,6 +129,22 @@ fn settings(model: &Model) -> Settings {
     let ensemble = &model.scenario.ensemble;
     let draws = if model.is_uncertain() { ensemble.draws.value } else { 1 };
     Settings { draws, seed: ensemble.seed, sampler: ensemble.sampler, block: None }
+}
+
+/// How many columns of all draws fit a budget of memory, in bytes; at least one.
+///
+/// # Errors
+/// [`RunError::Memory`] if none does.
+pub(super) fn fitting(settings: &Settings, points: usize, budget: u64) -> Result<u128, RunError> {
+    let needed = column_bytes(settings, points);
+    if needed > u128::from(budget) {
+        return Err(RunError::Memory { draws: settings.draws, points, needed, budget });
+    }
+    Ok(u128::from(budget) / needed.max(1))
+}
+
+fn column_bytes(settings: &Settings, points: usize) -> u128 {
+    u128::from(settings.draws) * points as u128 * 8
 }
 
 /// Columns that fit the budget together, in order.
@@ -143,19 +159,20 @@ fn groups(
         return Err(RunError::NothingReported);
     }
     let budget = model.scenario.ensemble.memory;
-    let needed = u128::from(settings.draws) * program.points as u128 * 8;
-    if needed > u128::from(budget) {
-        return Err(RunError::Memory { draws: settings.draws, points: program.points, needed, budget });
-    }
-    let fitting = (u128::from(budget) / needed.max(1)).min(columns as u128) as usize;
+    let fitting = fitting(settings, program.points, budget)?.min(columns as u128) as usize;
     if options.keep_draws && fitting < columns {
-        return Err(RunError::KeepDraws { needed: needed * columns as u128, budget });
+        let needed = column_bytes(settings, program.points) * columns as u128;
+        return Err(RunError::KeepDraws { needed, budget });
     }
     let all: Vec<usize> = (0..columns).collect();
-    Ok(all.chunks(fitting.max(1)).map(<[usize]>::to_vec).collect())
+    Ok(all.chunks(fitting).map(<[usize]>::to_vec).collect())
 }
 
-fn summarised(model: &Model, settings: &Settings, ensemble: &Ensemble) -> Result<Vec<Series>, RunError> {
+/// Summarises the columns of an ensemble.
+///
+/// # Errors
+/// [`RunError::NotFinite`] with the first variable of the earliest draw in which a number is not finite.
+pub(super) fn summarised(model: &Model, settings: &Settings, ensemble: &Ensemble) -> Result<Vec<Series>, RunError> {
     let values = ensemble.values.view();
     let found: Vec<Result<Series, NotFinite>> = ensemble
         .columns
@@ -180,7 +197,8 @@ fn summarised(model: &Model, settings: &Settings, ensemble: &Ensemble) -> Result
     }
 }
 
-fn assemble(model: &Model, settings: &Settings, summaries: Vec<Series>, options: &RunOptions) -> Projection {
+/// The projection of a model: `summaries` are of all elements of all reported variables, in order.
+pub(super) fn assemble(model: &Model, settings: &Settings, summaries: Vec<Series>, colour: usize) -> Projection {
     let scenario = &model.scenario;
     let mut summaries = summaries.into_iter();
     let mut variables = Vec::new();
@@ -223,7 +241,7 @@ fn assemble(model: &Model, settings: &Settings, summaries: Vec<Series>, options:
             model: about.model.clone(),
             region: about.region.clone(),
             source: about.source.clone(),
-            colour: about.colour.unwrap_or(options.colour),
+            colour: about.colour.unwrap_or(colour),
             draws: settings.draws,
             seed: settings.seed,
             sampler: settings.sampler.name().to_owned(),

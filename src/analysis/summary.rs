@@ -101,7 +101,16 @@ fn targets(
         let (true, Some(point)) = (binds, point) else { continue };
         let goal = unit.to_base(target.value.value);
         let row = values.row(point);
-        let met = row.iter().filter(|x| if target.at_least { **x >= goal } else { **x <= goal }).count();
+        let gap = |value: &f64| if target.at_least { goal - value } else { value - goal };
+        let (mut met, mut missing) = (0, 0.0);
+        for gap in row.iter().map(gap) {
+            if gap <= 0.0 {
+                met += 1;
+            } else {
+                missing += gap;
+            }
+        }
+        let missed = row.len() - met;
         found.push(Target {
             name: entry.name.clone(),
             label: target.label.clone(),
@@ -110,6 +119,7 @@ fn targets(
             value: target.value.value,
             probability: met as f64 / row.len().max(1) as f64,
             median_gap: medians[point] - target.value.value,
+            shortfall: (missed > 0).then(|| unit.from_base(missing / missed as f64)),
             observed: observed.get(point).copied().unwrap_or(false),
             source: target.source.clone(),
         });

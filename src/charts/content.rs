@@ -3,7 +3,7 @@
 //! Kinds of charts see only this. A picture of several projections is made by putting the traces of each into one
 //! [`Content`].
 
-use crate::projection::{Chart, ChartKind, LEVELS, Projection, Series, Variable};
+use crate::projection::{About, Chart, ChartKind, LEVELS, Projection, Series, Variable};
 
 use super::ChartError;
 use super::axis::ValueAxis;
@@ -25,8 +25,10 @@ pub struct Content {
     pub unit: String,
     /// Lines of the footer.
     pub footer: Vec<String>,
-    /// The series; at least one, each with at least one time.
+    /// The series, each with at least one time.
     pub traces: Vec<Trace>,
+    /// By series: others whose medians are drawn beside it where it has a panel of its own.
+    pub beside: Vec<Vec<Trace>>,
     /// First and last time shown.
     pub times: (f64, f64),
     /// Whether draws differ: if not, there are no bands.
@@ -115,7 +117,25 @@ impl Content {
             uncertain: projection.about.uncertain,
             log: chart.log && positive,
             traces,
+            beside: Vec::new(),
         })
+    }
+
+    /// Words without series, for charts that are not over time.
+    #[must_use]
+    pub fn words(name: &str, title: &str, subtitle: &str, unit: &str, footer: Vec<String>) -> Self {
+        Self {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            subtitle: subtitle.to_owned(),
+            unit: unit.to_owned(),
+            footer,
+            traces: Vec::new(),
+            beside: Vec::new(),
+            times: (0.0, 0.0),
+            uncertain: true,
+            log: false,
+        }
     }
 }
 
@@ -140,7 +160,7 @@ fn select<'a>(projection: &'a Projection, chart: &Chart) -> Vec<(&'a Variable, &
 }
 
 /// One series within the chart's period, in the unit of the projection.
-fn trace(projection: &Projection, chart: &Chart, variable: &Variable, series: &Series) -> Trace {
+pub(super) fn trace(projection: &Projection, chart: &Chart, variable: &Variable, series: &Series) -> Trace {
     let inside = |time: f64| {
         time.is_finite()
             && chart.from.is_none_or(|from| time >= from - 1e-6)
@@ -189,7 +209,7 @@ fn trace(projection: &Projection, chart: &Chart, variable: &Variable, series: &S
 }
 
 /// Turns the traces of a unit into the numbers of the chart, all by the same factor.
-fn rescale(text: &str, traces: &mut [(&str, Trace)]) {
+pub(super) fn rescale(text: &str, traces: &mut [(&str, Trace)]) {
     let (low, high) = range(
         traces.iter().filter(|(unit, _)| *unit == text).flat_map(|(_, trace)| <[f64; 2]>::from(trace.extent(true))),
     );
@@ -247,7 +267,20 @@ fn title(projection: &Projection, chart: &Chart) -> String {
 /// Which run this is, what had to be changed, and where the data are from.
 fn footer(projection: &Projection, chart: &Chart, made_linear: bool) -> Vec<String> {
     let about = &projection.about;
-    let run = if about.uncertain {
+    let mut lines = vec![format!("Scenario: {} · {}", about.title, run_words(about))];
+    if made_linear {
+        lines.push("The axis is linear, for not all values are positive.".to_owned());
+    }
+    let source = if chart.source.is_empty() { &about.source } else { &chart.source };
+    if !source.is_empty() {
+        lines.push(format!("Source: {source}"));
+    }
+    lines
+}
+
+/// How a scenario was run: draws, seed and sampler.
+pub(super) fn run_words(about: &About) -> String {
+    if about.uncertain {
         let sampler = match about.sampler.as_str() {
             "sobol" => "Sobol sampling",
             "latin-hypercube" => "Latin hypercube sampling",
@@ -257,14 +290,5 @@ fn footer(projection: &Projection, chart: &Chart, made_linear: bool) -> Vec<Stri
         format!("{}\u{a0}draws · seed\u{a0}{} · {sampler}", number::decimals(about.draws as f64, 0), about.seed)
     } else {
         "one deterministic run".to_owned()
-    };
-    let mut lines = vec![format!("Scenario: {} · {run}", about.title)];
-    if made_linear {
-        lines.push("The axis is linear, for not all values are positive.".to_owned());
     }
-    let source = if chart.source.is_empty() { &about.source } else { &chart.source };
-    if !source.is_empty() {
-        lines.push(format!("Source: {source}"));
-    }
-    lines
 }

@@ -46,7 +46,8 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
             frame::diamond(&mut sheet, at, 5.5, trace.colour.for_text());
         }
     }
-    readout::answer_traces(&mut sheet, &plot, "", &traces, content.uncertain);
+    let answering: Vec<&Trace> = traces.iter().collect();
+    readout::answer_traces(&mut sheet, &plot, "", &answering, content.uncertain);
     column.lay(&mut sheet, plot.area.right, plot.area.top - 8.0, plot.area.bottom + frame::BELOW);
     let ends: Vec<String> = traces
         .iter()

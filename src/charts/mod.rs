@@ -5,11 +5,13 @@
 //! `Drawing`, named in `function_of`.
 
 mod axis;
+mod comparison;
 mod content;
 mod decomposition;
 mod defaults;
 mod fan;
 mod frame;
+mod frontier;
 mod geometry;
 mod labels;
 mod lines;
@@ -32,7 +34,9 @@ use crate::projection::{Chart, ChartKind, Projection};
 use content::Content;
 use sheet::Sheet;
 
+pub use comparison::comparison_pictures;
 pub use defaults::default_charts;
+pub use frontier::frontier;
 pub use readout::{Reading, Readout};
 pub use text::fonts;
 
@@ -50,6 +54,12 @@ pub struct Picture {
 }
 
 impl Picture {
+    /// The picture of a finished sheet.
+    fn new(name: &str, title: &str, sheet: Sheet, alt: String) -> Result<Self, ChartError> {
+        let svg = sheet.svg(title, &alt)?;
+        Ok(Self { name: name.to_owned(), svg, alt, readouts: sheet.into_readouts() })
+    }
+
     /// The same picture as PNG at twice the pixel density: 1920 pixels wide.
     ///
     /// # Errors
@@ -138,6 +148,5 @@ fn function_of(kind: ChartKind) -> fn(&Content) -> Result<Drawing, ChartError> {
 pub fn draw(projection: &Projection, chart: &Chart) -> Result<Picture, ChartError> {
     let content = Content::new(projection, chart)?;
     let Drawing { sheet, alt } = function_of(chart.kind)(&content)?;
-    let svg = sheet.svg(&content.title, &alt)?;
-    Ok(Picture { name: chart.name.clone(), svg, alt, readouts: sheet.into_readouts() })
+    Picture::new(&chart.name, &content.title, sheet, alt)
 }

@@ -36,7 +36,7 @@ pub struct Reading {
 }
 
 /// Lets a plot of a picture answer with the medians, 90 % ranges and observations of traces.
-pub fn answer_traces(sheet: &mut Sheet, plot: &Plot, title: &str, traces: &[Trace], uncertain: bool) {
+pub fn answer_traces(sheet: &mut Sheet, plot: &Plot, title: &str, traces: &[&Trace], uncertain: bool) {
     let mut times: Vec<f64> = traces.iter().flat_map(|trace| trace.times.iter().copied()).collect();
     times.sort_by(f64::total_cmp);
     times.dedup();

@@ -2,7 +2,7 @@
 
 use super::axis::ValueAxis;
 use super::content::Content;
-use super::frame::{self, Plot};
+use super::frame::{self, Plot, Swatch};
 use super::geometry::Rect;
 use super::labels::{self, LINE_HEIGHT};
 use super::palette::{INK, MUTED};
@@ -44,7 +44,8 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let rows = traces.len().div_ceil(columns(traces.len()));
     let height = frame::HEIGHT + 190.0 * rows.saturating_sub(2) as f64;
     let colour = content.first()?.colour;
-    let key = marks::key(traces, content.uncertain, colour);
+    let mut key = marks::key(traces, content.uncertain, colour);
+    key.extend(beside_key(content));
     let (mut sheet, inner) = frame::page(content, &note(content, own_axes), &key, height);
     let grid = Grid::new(content, traces, &axes, inner);
     let mut ends = Vec::new();
@@ -54,12 +55,28 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         grid.lay_title(&mut sheet, index, &plot);
         plot.lay_values(&mut sheet, &trace.unit, own_axes || index % grid.columns == 0);
         plot.lay_years(&mut sheet);
-        panel(&mut sheet, &plot, trace, content.uncertain);
-        let answer = std::slice::from_ref(trace);
-        readout::answer_traces(&mut sheet, &plot, &trace.label, answer, content.uncertain);
+        panel(&mut sheet, &plot, trace, beside(content, index), content.uncertain);
+        let answering: Vec<&Trace> = std::iter::once(trace).chain(beside(content, index)).collect();
+        readout::answer_traces(&mut sheet, &plot, &trace.label, &answering, content.uncertain);
         ends.push(format!("{}: {}", trace.label, fan::horizon_words(trace, &plot, content.uncertain)));
     }
     Ok(Drawing { sheet, alt: format!("{}. {}.", content.title, ends.join("; ")) })
+}
+
+/// The series whose medians stand beside that of a panel.
+fn beside(content: &Content, index: usize) -> &[Trace] {
+    content.beside.get(index).map_or(&[], Vec::as_slice)
+}
+
+/// Entries of the key for the series beside, each once.
+fn beside_key(content: &Content) -> Vec<(Swatch, String)> {
+    let mut key: Vec<(Swatch, String)> = Vec::new();
+    for trace in content.beside.iter().flatten() {
+        if key.iter().all(|(_, label)| *label != trace.label) {
+            key.push((Swatch::Line(trace.colour), trace.label.clone()));
+        }
+    }
+    key
 }
 
 fn columns(panels: usize) -> usize {
@@ -73,7 +90,11 @@ fn columns(panels: usize) -> usize {
 
 /// One axis for all panels, or one for each.
 fn axes(content: &Content, traces: &[Trace]) -> Vec<ValueAxis> {
-    let extents: Vec<(f64, f64)> = traces.iter().map(|trace| trace.extent(content.uncertain)).collect();
+    let extent = |(index, trace): (usize, &Trace)| {
+        let medians = beside(content, index).iter().map(|other| other.extent(false));
+        range([trace.extent(content.uncertain)].into_iter().chain(medians).flat_map(<[f64; 2]>::from))
+    };
+    let extents: Vec<(f64, f64)> = traces.iter().enumerate().map(extent).collect();
     let sizes = extents.iter().map(|(low, high)| low.abs().max(high.abs())).filter(|size| *size > 0.0);
     let (least, greatest) = range(sizes);
     let one_unit = traces.iter().all(|trace| trace.unit == traces[0].unit);
@@ -157,8 +178,11 @@ impl Grid {
     }
 }
 
-fn panel(sheet: &mut Sheet, plot: &Plot, trace: &Trace, uncertain: bool) {
+fn panel(sheet: &mut Sheet, plot: &Plot, trace: &Trace, beside: &[Trace], uncertain: bool) {
     fan::layers(sheet, plot, trace, uncertain, 2.0);
+    for other in beside {
+        marks::median(sheet, plot, other, [other.colour; 2], 1.6);
+    }
     if let Some(time) = trace.observed_until() {
         marks::projection_begins(sheet, plot, time, false);
     }

@@ -43,7 +43,7 @@ pub(super) fn summary(projection: &Projection, times: &[(String, Duration)], fil
                 json!({
                     "variable": name, "target": target.name, "label": target.label, "year": target.year,
                     "direction": if target.at_least { "at_least" } else { "at_most" }, "value": target.value,
-                    "probability": target.probability, "median_gap": target.median_gap, "observed": target.observed,
+                    "probability": target.probability, "median_gap": target.median_gap, "shortfall": target.shortfall, "observed": target.observed,
                     "source": target.source,
                 })
             }));

@@ -5,16 +5,32 @@ use std::path::{Path, PathBuf};
 use super::CliError;
 use super::error::show;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::export::Ran;
 use crate::model::Model;
 use crate::model::check::{check, warnings};
+use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
-use crate::scenario::read::read_through;
 
 /// A checked file and what is worth knowing of it.
 pub(super) struct Loaded {
     pub path: PathBuf,
+    pub merged: Merged,
     pub model: Model,
     pub warnings: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// What a manifest says of it.
+    pub(super) fn ran(&self) -> Ran {
+        let scenario = &self.model.scenario;
+        Ran {
+            id: scenario.id.clone(),
+            title: scenario.about.title.clone(),
+            hash: scenario.hash.clone(),
+            files: scenario.files.clone(),
+            overrides: scenario.overrides.clone(),
+        }
+    }
 }
 
 /// Errors of a file that leave everything else in it as it was written, so that the model can be checked all the same.
@@ -32,8 +48,9 @@ const HARMLESS: &[&str] = &[
 /// Reads and checks one file. Both say what is wrong in one go, unless what is wrong with the file would make the model
 /// look wrong where it is not.
 pub(super) fn load(path: &Path, options: &Options) -> Result<Loaded, Diagnostics> {
-    let (scenario, found) = read_through(path, options);
-    let Some(scenario) = scenario else { return Err(found) };
+    let mut found = Diagnostics::new();
+    let Some(merged) = Merged::load(path, &mut found) else { return Err(found) };
+    let scenario = merged.scenario(options, &mut found);
     if found.has_errors() {
         let errors = || found.as_slice().iter().filter(|problem| problem.severity == Severity::Error);
         let mut problems = found.clone();
@@ -48,7 +65,7 @@ pub(super) fn load(path: &Path, options: &Options) -> Result<Loaded, Diagnostics
     let model = check(scenario)?;
     let mut all = found.into_vec();
     all.extend(warnings(&model));
-    Ok(Loaded { path: path.to_owned(), model, warnings: all })
+    Ok(Loaded { path: path.to_owned(), merged, model, warnings: all })
 }
 
 /// Reads and checks files; the problems of all are reported together. Warnings are shown.
@@ -69,4 +86,20 @@ pub(super) fn load_all(paths: &[PathBuf], options: &Options, quiet: bool) -> Res
         show(&warnings);
     }
     Ok(loaded)
+}
+
+/// Refuses two files of one name, which would be taken for one another.
+pub(super) fn distinct(files: &[Loaded], why: &str) -> Result<(), CliError> {
+    for (index, file) in files.iter().enumerate() {
+        let id = &file.model.scenario.id;
+        if let Some(other) = files[..index].iter().find(|other| other.model.scenario.id == *id) {
+            let (first, second) = (other.path.display(), file.path.display());
+            return Err(CliError::Usage(if other.path == file.path {
+                format!("{first} is given twice")
+            } else {
+                format!("{first} and {second} {why}, `{id}`; rename one of them")
+            }));
+        }
+    }
+    Ok(())
 }

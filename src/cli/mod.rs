@@ -1,14 +1,18 @@
 //! The command line: one file for each subcommand.
 
 mod check;
+mod compare;
+mod ensemble;
 mod error;
 mod json;
 mod load;
 mod new;
+mod output;
 mod run;
 mod schema;
 mod sensitivity;
 mod show;
+mod solve;
 mod summary;
 mod terminal;
 
@@ -32,8 +36,10 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Compare(compare::Arguments),
     Check(check::Arguments),
     Sensitivity(sensitivity::Arguments),
+    Solve(solve::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
     Schema(schema::Arguments),
@@ -45,8 +51,10 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
+        Command::Compare(arguments) => compare::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Sensitivity(arguments) => sensitivity::run(arguments),
+        Command::Solve(arguments) => solve::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),

@@ -4,22 +4,21 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 use serde_json::Value;
 
-use super::load::{Loaded, load_all};
+use super::ensemble::EnsembleArguments;
+use super::load::{Loaded, distinct, load_all};
+use super::output::{Format, write_picture, write_whole};
 use super::{CliError, json, summary, terminal};
 use crate::analysis::{Outcome, RunOptions, project};
 use crate::charts::{self, Picture};
-use crate::export::{self, DrawColumns, EXPORTERS, ExportError, Folder, Manifest};
+use crate::export::{self, DrawColumns, EXPORTERS, Folder, Manifest};
 use crate::model::Model;
 use crate::numeric::dispatch;
 use crate::projection::Projection;
 use crate::report;
-use crate::scenario::Sampler;
-use crate::scenario::options::{Options, parse_memory};
 
 /// Run scenario files: projections as charts and tables, one folder for each scenario.
 #[derive(Debug, clap::Args)]
@@ -30,24 +29,8 @@ pub struct Arguments {
     /// Folder that takes one folder of results for each scenario.
     #[arg(long, value_name = "FOLDER", default_value = "output")]
     out: PathBuf,
-    /// Number of draws, instead of the file's.
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
-    draws: Option<u64>,
-    /// Seed, instead of the file's.
-    #[arg(long, value_name = "NUMBER")]
-    seed: Option<u64>,
-    /// Sampler, instead of the file's.
-    #[arg(long, value_name = "SAMPLER", value_parser = ["sobol", "latin-hypercube", "random"])]
-    sampler: Option<String>,
-    /// Memory that kept results may take, such as "4 GiB", instead of the file's.
-    #[arg(long, value_name = "AMOUNT", value_parser = parse_memory)]
-    memory: Option<u64>,
-    /// Threads; all cores unless given. Results do not depend on it.
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// Fix an assumption or set a lever: NAME=NUMBER or NAME[element]=NUMBER, in its declared unit.
-    #[arg(long, value_name = "NAME[ELEMENT]=NUMBER")]
-    set: Vec<String>,
+    #[command(flatten)]
+    ensemble: EnsembleArguments,
     /// What to write, separated by commas.
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,iamc,parquet,png,svg,html")]
     format: Vec<Format>,
@@ -62,36 +45,6 @@ pub struct Arguments {
     quiet: bool,
 }
 
-/// What can be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Tidy tables: projections.csv, milestones.csv, targets.csv.
-    Csv,
-    /// iamc.csv, as pyam and the IAMC database read it.
-    Iamc,
-    /// projections.parquet.
-    Parquet,
-    /// draws.parquet: every draw of every reported variable.
-    Draws,
-    /// Charts as pixels.
-    Png,
-    /// Charts as vectors.
-    Svg,
-    /// report.html: story, charts, tables and sources on one page.
-    Html,
-}
-
-impl Format {
-    /// The format that a table's file belongs to.
-    fn of(file_name: &str) -> Self {
-        match file_name {
-            "iamc.csv" => Self::Iamc,
-            name if name.ends_with(".parquet") => Self::Parquet,
-            _ => Self::Csv,
-        }
-    }
-}
-
 /// A finished run.
 struct Done {
     projection: Projection,
@@ -104,16 +57,8 @@ struct Done {
 /// # Errors
 /// A file is not valid (then none is run), a run fails, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
-    let threads = arguments.threads.map_or(0, usize::from);
-    // The pool can be built once; a second call in one process keeps the first, which changes no result.
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-    let options = Options {
-        set: arguments.set.clone(),
-        draws: arguments.draws,
-        seed: arguments.seed,
-        sampler: arguments.sampler.as_deref().and_then(Sampler::named),
-        memory: arguments.memory,
-    };
+    arguments.ensemble.start_threads();
+    let options = arguments.ensemble.options();
     let started = Instant::now();
     let loaded = load_all(&arguments.files, &options, arguments.quiet)?;
     let read = started.elapsed() / loaded.len().max(1) as u32;
@@ -124,7 +69,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
             eprintln!("note: {} is a template and is not run by itself (--template runs it)", file.path.display());
         }
     }
-    distinct(&run)?;
+    distinct(&run, "would both be written to one folder")?;
     // All folders are opened first: a closed door is noticed before the work, not after.
     let folders: Vec<Folder> = run
         .iter()
@@ -149,21 +94,6 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Two files of one name would write to one folder.
-fn distinct(files: &[Loaded]) -> Result<(), CliError> {
-    for (index, file) in files.iter().enumerate() {
-        let id = &file.model.scenario.id;
-        if let Some(other) = files[..index].iter().find(|other| other.model.scenario.id == *id) {
-            return Err(CliError::Usage(format!(
-                "{} and {} would both be written to the folder `{id}`; rename one of them",
-                other.path.display(),
-                file.path.display()
-            )));
-        }
-    }
-    Ok(())
-}
-
 fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &Arguments) -> Result<Done, CliError> {
     let model = &file.model;
     let wants = |format: Format| arguments.format.contains(&format);
@@ -176,7 +106,7 @@ fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &
     let begin = Instant::now();
     let drawing = [Format::Png, Format::Svg, Format::Html].into_iter().any(wants);
     let pictures = if drawing { pictures(&projection)? } else { Vec::new() };
-    pictures.par_iter().try_for_each(|picture| write_picture(picture, &folder, arguments))?;
+    pictures.par_iter().try_for_each(|picture| write_picture(picture, &folder, &arguments.format))?;
     let drawn = begin.elapsed();
     let begin = Instant::now();
     EXPORTERS
@@ -216,25 +146,6 @@ fn pictures(projection: &Projection) -> Result<Vec<Picture>, CliError> {
         .collect()
 }
 
-fn write_picture(picture: &Picture, folder: &Folder, arguments: &Arguments) -> Result<(), CliError> {
-    let write =
-        |extension: &str, content: &[u8]| write_whole(folder, &format!("charts/{}.{extension}", picture.name), content);
-    if arguments.format.contains(&Format::Svg) {
-        write("svg", picture.svg.as_bytes())?;
-    }
-    if arguments.format.contains(&Format::Png) {
-        let png = picture.png().map_err(|error| CliError::Chart { name: picture.name.clone(), error })?;
-        write("png", &png)?;
-    }
-    Ok(())
-}
-
-fn write_whole(folder: &Folder, file: &str, content: &[u8]) -> Result<(), ExportError> {
-    folder.write(file, |out| {
-        out.write_all(content).map_err(|source| ExportError::File { path: PathBuf::from(file), source })
-    })
-}
-
 /// Turns draws from base units into the units their variables declare.
 fn to_units(model: &Model, ensemble: &mut crate::engine::Ensemble) {
     for (mut values, column) in ensemble.values.view_mut().outer_iter_mut().zip(&ensemble.columns) {
@@ -244,13 +155,10 @@ fn to_units(model: &Model, ensemble: &mut crate::engine::Ensemble) {
 }
 
 fn manifest(file: &Loaded, projection: &Projection, times: &[(String, Duration)]) -> Manifest {
-    let scenario = &file.model.scenario;
     Manifest {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        scenario: scenario.id.clone(),
-        title: scenario.about.title.clone(),
-        hash: scenario.hash.clone(),
-        scenario_files: scenario.files.clone(),
+        scenarios: vec![file.ran()],
+        reference: None,
         seed: projection.about.seed,
         draws: projection.about.draws,
         sampler: projection.about.sampler.clone(),
@@ -258,7 +166,6 @@ fn manifest(file: &Loaded, projection: &Projection, times: &[(String, Duration)]
         threads: rayon::current_num_threads(),
         times: times.to_vec(),
         warnings: file.warnings.iter().map(|warning| warning.message.clone()).collect(),
-        overrides: scenario.overrides.clone(),
     }
 }
 

@@ -9,10 +9,11 @@ use super::CliError;
 use super::load::load_all;
 use super::terminal::{self, Row};
 use crate::analysis::sensitivity::{Bootstrap, Interval};
-use crate::analysis::{Driver, DriverOptions, drivers, quantity};
+use crate::analysis::{Driver, DriverOptions, drivers};
 use crate::charts::number;
 use crate::diagnostic::{Diagnostics, Source, Span, Spanned};
 use crate::export::ExportError;
+use crate::model::quantity;
 use crate::scenario::options::Options;
 
 /// Confidence level of intervals.

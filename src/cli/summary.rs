@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::terminal::{Row, table, wrap};
 use crate::charts::number;
 use crate::charts::unit::Unit;
-use crate::projection::{MEDIAN, Milestone, Projection, Series, Variable};
+use crate::projection::{About, MEDIAN, Milestone, Projection, Series, Variable};
 use crate::report::series::{HIGH, LOW, element_label, headline_years, headlines, point};
 
 /// The report of a run, for a terminal of this width.
@@ -18,6 +18,14 @@ pub(super) fn text(projection: &Projection, times: &[(String, Duration)], files:
     text.push_str(&headline_table(projection, width));
     text.push_str(&milestone_table(projection, width));
     text.push_str(&target_table(projection, width));
+    text.push('\n');
+    text.push_str(&wrap(&timing(about, times), width, ""));
+    text.push_str(&file_list(files, width));
+    text
+}
+
+/// How the scenario was run, and how long each stage took.
+pub(super) fn timing(about: &About, times: &[(String, Duration)]) -> String {
     let total: Duration = times.iter().map(|(_, time)| *time).sum();
     let parts: Vec<String> = times.iter().map(|(name, time)| format!("{name} {:.2} s", time.as_secs_f64())).collect();
     let draws = if about.uncertain {
@@ -25,14 +33,11 @@ pub(super) fn text(projection: &Projection, times: &[(String, Duration)], files:
     } else {
         "Nothing is uncertain: a single run".to_owned()
     };
-    text.push('\n');
-    text.push_str(&wrap(&format!("{draws}. {:.2} s: {}.", total.as_secs_f64(), parts.join(", ")), width, ""));
-    text.push_str(&file_list(files, width));
-    text
+    format!("{draws}. {:.2} s: {}.", total.as_secs_f64(), parts.join(", "))
 }
 
 /// The folder of results and what is in it.
-fn file_list(files: &[PathBuf], width: usize) -> String {
+pub(super) fn file_list(files: &[PathBuf], width: usize) -> String {
     let folder =
         files.iter().find(|file| file.file_name().is_some_and(|name| name == "run.json")).and_then(|f| f.parent());
     let Some(folder) = folder else { return String::new() };
@@ -113,7 +118,7 @@ fn value_with_range(series: &Series, point: usize, unit: &Unit) -> String {
 }
 
 /// The year of passing: median and 90 % range; never is an outcome.
-fn passing(milestone: &Milestone) -> String {
+pub(super) fn passing(milestone: &Milestone) -> String {
     let year = |which: usize| {
         let year = milestone.years[which];
         if year.is_infinite() { "never".to_owned() } else { format!("{year:.0}") }

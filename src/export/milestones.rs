@@ -27,7 +27,7 @@ impl Exporter for Milestones {
     }
 }
 
-fn milestone_table(projection: &Projection) -> PolarsResult<DataFrame> {
+pub(super) fn milestone_table(projection: &Projection) -> PolarsResult<DataFrame> {
     let first = projection.times.first().copied().unwrap_or(f64::NEG_INFINITY);
     let mut rows = Rows::default();
     let mut numbers: [Vec<f64>; 3] = Default::default();

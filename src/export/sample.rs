@@ -93,6 +93,7 @@ fn series(elements: Vec<usize>, median: &[f64], spread: f64) -> Series {
 fn target(name: &str, label: &str, goal: (f64, bool, f64), outcome: (f64, f64, bool), source: &str) -> Target {
     let (year, at_least, value) = goal;
     let (probability, median_gap, observed) = outcome;
+    let shortfall = (probability < 1.0).then_some(2.25);
     Target {
         name: name.to_owned(),
         label: label.to_owned(),
@@ -101,6 +102,7 @@ fn target(name: &str, label: &str, goal: (f64, bool, f64), outcome: (f64, f64, b
         value,
         probability,
         median_gap,
+        shortfall,
         observed,
         source: source.to_owned(),
     }

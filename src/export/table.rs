@@ -13,10 +13,10 @@ use crate::projection::{Dimension, LEVELS, Projection, Series, Variable};
 const TICKS_PER_YEAR: f64 = 1e6;
 
 /// The names of the quantile columns, in the order of [`LEVELS`].
-const QUANTILES: [&str; LEVELS.len()] = ["p05", "p10", "p25", "p50", "p75", "p90", "p95"];
+pub(super) const QUANTILES: [&str; LEVELS.len()] = ["p05", "p10", "p25", "p50", "p75", "p90", "p95"];
 
 /// Column names of all tables together, which a dimension must not take.
-const RESERVED: [&str; 30] = [
+const RESERVED: [&str; 31] = [
     "variable",
     "label",
     "unit",
@@ -40,6 +40,7 @@ const RESERVED: [&str; 30] = [
     "goal",
     "probability",
     "median_gap",
+    "shortfall",
     "source",
     "year_p05",
     "year_p50",

@@ -13,7 +13,7 @@ use crate::projection::{Projection, Target};
 ///
 /// Columns: `variable`, `label`, `unit`, the dimensions, `target`, `target_label`, `year`, `direction` (`at_least` or
 /// `at_most`), `goal`, `probability` (share of draws that reach it, 0 to 1), `median_gap` (median of value minus goal),
-/// `observed` (the value at that date was observed: the probability is then 0 or 1) and `source`.
+/// `shortfall` (mean distance to the goal over the draws that miss it; empty if none does), `observed` (the value at that date was observed: the probability is then 0 or 1) and `source`.
 #[derive(Debug, Clone, Copy)]
 pub struct Targets;
 
@@ -27,7 +27,7 @@ impl Exporter for Targets {
     }
 }
 
-fn target_table(projection: &Projection) -> PolarsResult<DataFrame> {
+pub(super) fn target_table(projection: &Projection) -> PolarsResult<DataFrame> {
     let mut rows = Rows::default();
     let mut targets: Vec<&Target> = Vec::new();
     for (variable, series) in all_series(projection) {
@@ -52,6 +52,7 @@ fn target_table(projection: &Projection) -> PolarsResult<DataFrame> {
         number("goal", |target| target.value),
         number("probability", |target| target.probability),
         number("median_gap", |target| target.median_gap),
+        Column::new("shortfall".into(), targets.iter().map(|target| target.shortfall).collect::<Vec<_>>()),
         Column::new("observed".into(), observed),
         text("source", |target| &target.source),
     ]);
@@ -67,10 +68,10 @@ mod tests {
     fn exact_text() {
         assert_eq!(
             text(&Targets, &sample()),
-            "variable,label,unit,sector,place,target,target_label,year,direction,goal,probability,median_gap,observed,\
-             source\n\
-             share,\"Home share, by value\",%,robots,,plan,Plan,2021,at_least,50.0,0.625,1.5,false,State Council\n\
-             share,\"Home share, by value\",%,robots,,cap,\"Cap \"\"soft\"\"\",2020,at_most,80.0,1.0,-53.0,true,Ministry\n"
+            "variable,label,unit,sector,place,target,target_label,year,direction,goal,probability,median_gap,shortfall,\
+             observed,source\n\
+             share,\"Home share, by value\",%,robots,,plan,Plan,2021,at_least,50.0,0.625,1.5,2.25,false,State Council\n\
+             share,\"Home share, by value\",%,robots,,cap,\"Cap \"\"soft\"\"\",2020,at_most,80.0,1.0,-53.0,,true,Ministry\n"
         );
     }
 }

@@ -13,6 +13,7 @@ pub mod lexer;
 pub mod names;
 pub mod parser;
 pub mod program;
+mod quantity;
 pub mod term;
 pub mod units;
 
@@ -23,6 +24,7 @@ use term::{DimensionId, Term};
 use units::{Unit, Units};
 
 pub use check::expression::Signature;
+pub use quantity::{Quantity, quantity};
 
 /// A checked scenario.
 #[derive(Debug, Clone)]
@@ -47,6 +49,10 @@ pub struct Model {
     pub correlations: Vec<CorrelationGroup>,
     /// All units the scenario may use.
     pub units: Units,
+    /// The numbers by which paths are judged, in declared order.
+    pub criteria: Vec<Quantity>,
+    /// The variable whose elements are what a path costs.
+    pub cost: Option<usize>,
 }
 
 /// The time axis.

@@ -3,10 +3,12 @@
 //! Plain data. Charts, tables and reports read it; nothing here knows of equations, files or pictures.
 
 mod comparison;
+mod frontier;
 
 use ndarray::Array2;
 
 pub use comparison::{Attribution, Comparison, Costs, Criterion, Difference, Dominance, Part, Regret, Summary};
+pub use frontier::{Frontier, Strength};
 
 /// The levels at which quantiles are reported: the edges of the 90, 80 and 50 % bands and the median.
 pub const LEVELS: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
@@ -197,6 +199,8 @@ pub struct Target {
     pub probability: f64,
     /// Median over draws of value minus goal at that date.
     pub median_gap: f64,
+    /// Mean distance to the goal over the draws that miss it at that date; none if none does.
+    pub shortfall: Option<f64>,
     /// The value at that date was observed, not projected.
     pub observed: bool,
     /// Who announced it.

@@ -203,8 +203,11 @@ pub fn targets(comparison: &Comparison) -> Table {
                 let same = find(projection, &selected)
                     .and_then(|(_, series)| series.targets.iter().find(|other| other.name == target.name));
                 same.map_or_else(Cell::default, |same| {
-                    let gap = difference_short(same.median_gap, &unit);
-                    Cell::number(standing(same), same.probability).with_note(format!("median gap {gap}"))
+                    let cell = Cell::number(standing(same), same.probability);
+                    match same.shortfall {
+                        Some(short) => cell.with_note(format!("else short by {}", loss(short, &unit))),
+                        None => cell,
+                    }
                 })
             }));
             rows.push(Row { id: format!("target-{}", slug(&format!("{selected}-{}", target.name))), cells });

@@ -26,15 +26,18 @@ pub fn figures(pictures: &[Picture]) -> Markup {
 
 /// A chart; `page.js` lays the numbers over it.
 fn figure(picture: &Picture) -> Markup {
+    let answers = !picture.readouts.is_empty();
     html! {
         figure id=(id(&picture.name)) {
             div.scroll {
                 div.stage {
-                    div.picture role="img" tabindex="0" aria-label=(picture.alt) { (PreEscaped(&picture.svg)) }
+                    div.picture role="img" tabindex=[answers.then_some("0")] aria-label=(picture.alt) {
+                        (PreEscaped(&picture.svg))
+                    }
                     div.tip role="status" hidden {}
                 }
             }
-            @if !picture.readouts.is_empty() {
+            @if answers {
                 script type="application/json" { (PreEscaped(data(&picture.readouts))) }
             }
         }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::charts::number;
-use crate::export::Manifest;
+use crate::export::{Manifest, Ran};
 use crate::projection::About;
 
 /// What the words of a run mean.
@@ -21,7 +21,8 @@ const RUN_NOTES: [[&str; 2]; 4] = [
     [
         "Targets",
         "The chance is the share of draws that meet the goal at its date. Where that value has been observed, a target \
-         is met or missed. The median gap is the median of value minus goal.",
+         is met or missed. The median gap is the median of value minus goal; draws that miss are short by so \
+         much on average.",
     ],
     [
         "Change",
@@ -99,11 +100,7 @@ fn note(term: &str, text: &str) -> Markup {
 
 /// What was run, so that anyone can run it again.
 pub fn manifest(manifest: &Manifest) -> Markup {
-    let files: Vec<String> = manifest.scenario_files.iter().map(|file| file.display().to_string()).collect();
     let rows = [
-        ("Scenario", manifest.scenario.clone()),
-        ("Files", files.join(", ")),
-        ("Hash of files and settings", manifest.hash.clone()),
         ("Draws", number::decimals(manifest.draws as f64, 0)),
         ("Seed", manifest.seed.to_string()),
         ("Sampler", manifest.sampler.clone()),
@@ -113,7 +110,17 @@ pub fn manifest(manifest: &Manifest) -> Markup {
     ];
     html! {
         dl.manifest {
+            @for ran in &manifest.scenarios { (scenario(ran)) }
             @for (term, text) in rows.iter().filter(|(_, text)| !text.is_empty()) { (note(term, text)) }
         }
+    }
+}
+
+fn scenario(ran: &Ran) -> Markup {
+    let files: Vec<String> = ran.files.iter().map(|file| file.display().to_string()).collect();
+    html! {
+        (note("Scenario", &ran.id))
+        (note("Files", &files.join(", ")))
+        (note("Hash of files and settings", &ran.hash))
     }
 }

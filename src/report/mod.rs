@@ -56,9 +56,9 @@ pub fn run_page(projection: &Projection, pictures: &[Picture], manifest: &Manife
     page(&head, &sections)
 }
 
-/// The report of a comparison: an HTML page. `manifests` are those of the scenarios, in their order.
+/// The report of a comparison: an HTML page.
 #[must_use]
-pub fn compare_page(comparison: &Comparison, pictures: &[Picture], manifests: &[Manifest]) -> String {
+pub fn compare_page(comparison: &Comparison, pictures: &[Picture], manifest: &Manifest) -> String {
     let reference = comparison.projections.get(comparison.reference);
     let head = Head {
         kind: "Comparison",
@@ -71,12 +71,6 @@ pub fn compare_page(comparison: &Comparison, pictures: &[Picture], manifests: &[
         @if !comparison.notes.is_empty() { ul.remarks { @for note in &comparison.notes { li { (note) } } } }
         (method::compare_notes())
         @if let Some(projection) = reference { (method::run_notes(&projection.about)) }
-    };
-    let manifests = html! {
-        @for (projection, manifest) in comparison.projections.iter().zip(manifests) {
-            h3 { (projection.about.title) }
-            (method::manifest(manifest))
-        }
     };
     let sections = [
         Section { id: "story", title: "In brief", body: list(&compare_story::sentences(comparison)) },
@@ -96,7 +90,7 @@ pub fn compare_page(comparison: &Comparison, pictures: &[Picture], manifests: &[
         Section { id: "changes", title: "What each path changed", body: changes_body(&comparison.projections) },
         Section { id: "inputs", title: "Assumptions and levers of the reference", body: inputs },
         Section { id: "method", title: "Method", body: notes },
-        Section { id: "manifest", title: "How to run it again", body: manifests },
+        Section { id: "manifest", title: "How to run it again", body: method::manifest(manifest) },
     ];
     page(&head, &sections)
 }

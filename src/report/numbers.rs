@@ -137,7 +137,7 @@ pub fn goal(target: &Target, unit: &Unit) -> String {
 /// Announced targets and their chances.
 pub fn target_table(projection: &Projection) -> Table {
     let mut columns = vec![Column::words("Target"), Column::words("Variable"), Column::words("For")];
-    columns.extend(["Goal", "Year", "Chance", "Median gap"].map(Column::numbers));
+    columns.extend(["Goal", "Year", "Chance", "Median gap", "Short by"].map(Column::numbers));
     columns.extend([Column::words("Unit"), Column::words("Source")]);
     let mut rows = Vec::new();
     for (variable, series, unit) in all_series(projection) {
@@ -150,6 +150,9 @@ pub fn target_table(projection: &Projection) -> Table {
                 Cell::number(number::year(target.year), target.year),
                 Cell::number(standing(target), target.probability),
                 Cell::number(gap, target.median_gap),
+                target.shortfall.map_or_else(Cell::default, |short| {
+                    Cell::number(number::significant(short * unit.factor, 3), short)
+                }),
                 Cell::words(unit.words.clone()),
                 Cell::words(target.source.clone()),
             ]);

@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use super::fields::{Fields, readable};
 use super::history::DataFiles;
 use super::tree::{Key, Kind, Node};
-use super::{Chart, Correlation, Dimension, Effect, Entry, Extrapolation, Lever, Lookup, Named, Shock, Variable};
+use super::{
+    Chart, Correlation, Criterion, Dimension, Effect, Entry, Extrapolation, Lever, Lookup, Named, Shock, Variable,
+};
 use super::{check, selector};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, fold};
 
@@ -186,6 +188,19 @@ impl Entries<'_> {
                 years: Spanned::new((first, last), place.clone()),
                 effect: effect.unwrap_or_else(|| Effect::Set(fields.required_number("set"))),
                 source: fields.plain_text("source").unwrap_or_default(),
+            }
+        })
+    }
+
+    /// `[criteria.NAME]`.
+    pub fn criteria(&mut self, file: Fields<'_>) -> Named<Criterion> {
+        file.tables("criteria", |_, fields| {
+            let of = fields.required_text("of");
+            self.found.extend(selector::parse(&of).err());
+            Criterion {
+                of,
+                higher_is_better: fields.is("better", "high"),
+                label: fields.plain_text("label").filter(|label| !label.is_empty()),
             }
         })
     }

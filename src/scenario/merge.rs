@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use super::chain::Document;
 use super::check::ENABLED;
+use super::fields::Fields;
 use super::format::{FILE, Format, Shape};
 use super::tree::{Item, Kind, Node, Table};
-use super::{Name, Override};
+use super::{Dormant, Name, Override};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 
 /// Keys of `[scenario]` that describe one file and are not inherited.
@@ -15,7 +16,7 @@ const OWN: [&str; 4] = ["title", "narrative", "template", "colour"];
 /// One table from a chain of files, the root first, with the changes that later files made.
 ///
 /// Tables merge key by key, named entries keep the order in which they were first declared, and alternatives such as
-/// `value` and `distribution` replace one another as a whole. Entries with `enabled = false` are left out.
+/// `value` and `distribution` replace one another as a whole. Entries with `enabled = false` stay: see [`enabled`].
 pub fn merge(chain: Vec<Document>, found: &mut Diagnostics) -> (Table, Vec<Override>) {
     let mut documents = chain.into_iter();
     let mut merged = documents.next().map(|root| root.table).unwrap_or_default();
@@ -31,8 +32,25 @@ pub fn merge(chain: Vec<Document>, found: &mut Diagnostics) -> (Table, Vec<Overr
     }
     let mut log = merger.log;
     log.retain(|change| !OWN.iter().any(|own| change.key.strip_prefix("scenario.") == Some(own)));
-    drop_disabled(&mut merged, &FILE);
     (merged, log)
+}
+
+/// A merged table without what is switched off, and the assumptions that were, for they keep their place among the
+/// random numbers.
+pub fn enabled(merged: &Table) -> (Table, Vec<Dormant>) {
+    let assumptions = merged.get("assumptions").and_then(Node::as_table).map_or(&[][..], |table| &table.items);
+    let dormant = assumptions.iter().enumerate().filter_map(|(index, item)| {
+        let table = item.value.as_table().filter(|_| is_disabled(&item.value))?;
+        let before = assumptions[..index].iter().filter(|earlier| !is_disabled(&earlier.value)).count();
+        let fields = Fields { table, place: &item.value.span };
+        let shared = fields.flag("shared").unwrap_or(false);
+        let dims = fields.names("dims").into_iter().map(|name| name.value).filter(|_| !shared).collect();
+        Some(Dormant { before, dims })
+    });
+    let dormant = dormant.collect();
+    let mut table = merged.clone();
+    drop_disabled(&mut table, &FILE);
+    (table, dormant)
 }
 
 struct Merger<'a> {

@@ -9,6 +9,7 @@ mod check;
 mod complete;
 mod csv;
 mod describe;
+mod difference;
 mod entries;
 mod fields;
 mod files;
@@ -16,6 +17,8 @@ pub mod format;
 mod general;
 mod history;
 mod merge;
+pub mod merged;
+mod milestones;
 pub mod options;
 pub mod read;
 pub mod schema;
@@ -69,6 +72,8 @@ pub struct Scenario {
     pub dimensions: Named<Dimension>,
     /// `[assumptions.NAME]`, in the order that numbers Sobol dimensions: the root file's first.
     pub assumptions: Named<Assumption>,
+    /// Assumptions that are switched off.
+    pub dormant: Vec<Dormant>,
     /// `[correlations.NAME]`.
     pub correlations: Named<Correlation>,
     /// `[lookups.NAME]`.
@@ -81,6 +86,12 @@ pub struct Scenario {
     pub shocks: Named<Shock>,
     /// `[charts.NAME]`.
     pub charts: Named<Chart>,
+    /// `[criteria.NAME]`.
+    pub criteria: Named<Criterion>,
+    /// `[comparison]`: the variable whose elements are what a path costs.
+    pub cost: Option<Spanned<String>>,
+    /// `[comparison]`: the scenario that others are held against, by the name of its file.
+    pub reference: Option<String>,
     /// What files that extend others, and `--set`, have changed.
     pub overrides: Vec<Override>,
 }
@@ -211,6 +222,15 @@ pub struct Assumption {
     pub label: String,
     /// With dimensions: one draw for all elements.
     pub shared: bool,
+}
+
+/// An assumption that is switched off: it keeps its Sobol dimensions, so that others keep their random numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dormant {
+    /// How many assumptions that are in force stand before it.
+    pub before: usize,
+    /// Dimensions, by name, unless all elements share one draw.
+    pub dims: Vec<Name>,
 }
 
 /// One element of an assumption.
@@ -409,6 +429,17 @@ pub struct Shock {
     pub effect: Effect,
     /// Where it comes from.
     pub source: String,
+}
+
+/// `[criteria.NAME]`: a number by which paths are judged.
+#[derive(Debug, Clone)]
+pub struct Criterion {
+    /// Selector `NAME[element, …]@YEAR`.
+    pub of: Spanned<String>,
+    /// Whether more is better.
+    pub higher_is_better: bool,
+    /// A label; made of those of the variable, its elements and the year unless given.
+    pub label: Option<String>,
 }
 
 /// `[charts.NAME]`.

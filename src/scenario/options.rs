@@ -7,6 +7,8 @@ use super::Sampler;
 pub struct Options {
     /// Assumptions to fix and levers to set: `NAME=NUMBER` or `NAME[element]=NUMBER`, in the declared unit.
     pub set: Vec<String>,
+    /// Thresholds whose passing is reported, besides the file's: `NAME=NUMBER`, in the declared unit.
+    pub milestones: Vec<String>,
     /// Number of draws.
     pub draws: Option<u64>,
     /// Seed.

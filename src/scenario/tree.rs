@@ -82,6 +82,11 @@ impl Table {
         self.item(name).map(|item| &item.value)
     }
 
+    /// The value of the key that folds to `name`, to be changed.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Node> {
+        self.items.iter_mut().find(|item| item.key.name == name).map(|item| &mut item.value)
+    }
+
     /// Takes out the item whose key folds to `name`.
     pub fn remove(&mut self, name: &str) -> Option<Item> {
         let index = self.items.iter().position(|item| item.key.name == name)?;

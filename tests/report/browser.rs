@@ -22,7 +22,8 @@ fn browser() -> Option<&'static str> {
 /// browser wrote to its log.
 fn open(browser: &str, page: &Path, dark: bool) -> (Value, String) {
     let profile = tempfile::tempdir().expect("a folder");
-    let scheme = if dark { 0 } else { 1 };
+    // In Blink's settings 0 is dark and 1 is light.
+    let scheme = i32::from(!dark);
     let output = Command::new(browser)
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
         .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])

@@ -16,10 +16,11 @@ fn summary(low: f64, median: f64, high: f64) -> Summary {
 }
 
 /// Base and push, with nothing else.
-fn bare() -> (Comparison, Vec<Manifest>) {
+fn bare() -> (Comparison, Manifest) {
     let folder = folder();
-    let (base, _, first) = projected(&folder, "base.toml", &[]);
-    let (push, _, second) = projected(&folder, "push.toml", &[]);
+    let (base, _, mut manifest) = projected(&folder, "base.toml", &[]);
+    let (push, _, other) = projected(&folder, "push.toml", &[]);
+    manifest.scenarios.extend(other.scenarios);
     let comparison = Comparison {
         projections: vec![base, push],
         reference: 0,
@@ -30,7 +31,7 @@ fn bare() -> (Comparison, Vec<Manifest>) {
         attributions: Vec::new(),
         notes: Vec::new(),
     };
-    (comparison, vec![first, second])
+    (comparison, manifest)
 }
 
 /// A difference of a tenth at all times and levels but the 5 % quantile, for the share of robots.
@@ -42,8 +43,8 @@ fn difference(projection: &Projection) -> Difference {
     Difference { variable, series: 0, mean: vec![0.1; points], quantiles }
 }
 
-fn full() -> (Comparison, Vec<Manifest>) {
-    let (mut comparison, manifests) = bare();
+fn full() -> (Comparison, Manifest) {
+    let (mut comparison, manifest) = bare();
     comparison.differences = vec![Vec::new(), vec![difference(&comparison.projections[1])]];
     comparison.costs = Some(Costs {
         variable: "cost".to_owned(),
@@ -103,11 +104,11 @@ fn full() -> (Comparison, Vec<Manifest>) {
         sampled_orders: Some(64),
     }];
     comparison.notes = vec!["A <template> was left out.".to_owned()];
-    (comparison, manifests)
+    (comparison, manifest)
 }
 
-fn page((comparison, manifests): &(Comparison, Vec<Manifest>)) -> String {
-    compare_page(comparison, &[], manifests).replace('\u{a0}', " ")
+fn page((comparison, manifest): &(Comparison, Manifest)) -> String {
+    compare_page(comparison, &[], manifest).replace('\u{a0}', " ")
 }
 
 /// What lies between two texts, without tags.
@@ -182,16 +183,16 @@ fn what_is_missing_is_left_out() {
     }
     assert!(section(&page, "story").contains("2 paths are compared in the same 500 worlds"));
     assert!(section(&page, "paths").contains("Base path reference"));
-    let (comparison, _) = bare();
+    let (comparison, manifest) = bare();
     let none = Comparison { projections: Vec::new(), ..comparison };
-    assert!(compare_page(&none, &[], &[]).contains("<main"));
+    assert!(compare_page(&none, &[], &manifest).contains("<main"));
 }
 
 #[test]
 fn a_leading_reference_is_set_against_the_costliest_path() {
-    let (mut comparison, manifests) = full();
+    let (mut comparison, manifest) = full();
     comparison.criteria[0].best = vec![1.0, 0.0];
-    let story = section(&page(&(comparison, manifests)), "story");
+    let story = section(&page(&(comparison, manifest)), "story");
     assert!(story.contains("“ Base path ” leads") || story.contains("“Base path” leads"), "{story}");
     assert!(story.contains("bn CNY more than"), "{story}");
 }

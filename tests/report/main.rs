@@ -2,7 +2,7 @@
 
 use catchup::analysis::{RunOptions, project};
 use catchup::charts::{self, Picture};
-use catchup::export::Manifest;
+use catchup::export::{Manifest, Ran};
 use catchup::model::check::check;
 use catchup::projection::Projection;
 
@@ -130,10 +130,14 @@ fn projected(folder: &Folder, file: &str, set: &[&str]) -> (Projection, Vec<Pict
     let scenario = &model.scenario;
     let manifest = Manifest {
         version: "9.8.7".to_owned(),
-        scenario: scenario.id.clone(),
-        title: scenario.about.title.clone(),
-        hash: scenario.hash.clone(),
-        scenario_files: vec!["base.toml".into(), file.into()],
+        scenarios: vec![Ran {
+            id: scenario.id.clone(),
+            title: scenario.about.title.clone(),
+            hash: scenario.hash.clone(),
+            files: vec!["base.toml".into(), file.into()],
+            overrides: Vec::new(),
+        }],
+        reference: None,
         seed: projection.about.seed,
         draws: projection.about.draws,
         sampler: projection.about.sampler.clone(),
@@ -141,7 +145,6 @@ fn projected(folder: &Folder, file: &str, set: &[&str]) -> (Projection, Vec<Pict
         threads: 1,
         times: Vec::new(),
         warnings: vec!["a warning".to_owned()],
-        overrides: Vec::new(),
     };
     (projection, pictures, manifest)
 }

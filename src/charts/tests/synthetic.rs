@@ -221,6 +221,7 @@ fn target(label: &str, year: f64, value: f64, probability: f64) -> Target {
         value,
         probability,
         median_gap: 0.0,
+        shortfall: None,
         observed: false,
         source: "State Council".to_owned(),
     }

@@ -11,7 +11,7 @@ mod variables;
 mod warnings;
 
 use super::units::Units;
-use super::{Axis, Model, Value, build};
+use super::{Axis, Model, Value, build, quantity};
 use crate::diagnostic::fold;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::model::names::Names;
@@ -80,9 +80,44 @@ pub fn check(scenario: Scenario) -> Result<Model, Diagnostics> {
     if !problems.is_empty() {
         return Err(Diagnostics::from(problems));
     }
-    let model = Model { scenario, axis, sizes, assumptions, levers, lookups, variables, draws, correlations, units };
-    let cycles = build::causal_problems(&model);
-    if cycles.is_empty() { Ok(model) } else { Err(Diagnostics::from(cycles)) }
+    let mut model = Model {
+        scenario,
+        axis,
+        sizes,
+        assumptions,
+        levers,
+        lookups,
+        variables,
+        draws,
+        correlations,
+        units,
+        criteria: Vec::new(),
+        cost: None,
+    };
+    let mut problems = build::causal_problems(&model);
+    judged(&mut model, &mut problems);
+    if problems.is_empty() { Ok(model) } else { Err(Diagnostics::from(problems)) }
+}
+
+/// Finds the numbers by which paths are judged.
+fn judged(model: &mut Model, problems: &mut Vec<Diagnostic>) {
+    let mut criteria = Vec::new();
+    for entry in &model.scenario.criteria {
+        match quantity(model, &entry.value.of) {
+            Ok(found) => criteria.push(found),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    model.criteria = criteria;
+    let Some(written) = &model.scenario.cost else { return };
+    let name = fold(&written.value);
+    model.cost = model.scenario.variables.iter().position(|variable| variable.name == name);
+    if model.cost.is_none() {
+        let message = format!("there is no variable `{}`", written.value);
+        let known = model.scenario.variables.iter().map(|variable| variable.written.as_str());
+        let problem = Diagnostic::error("unknown-name", message, written.span.clone(), "what a path costs");
+        problems.push(problem.with_suggestion(&written.value, known));
+    }
 }
 
 /// Declares units in whatever order they stand: a definition may use one that follows it.

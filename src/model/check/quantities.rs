@@ -10,8 +10,8 @@ use crate::scenario::{self, Scenario, Worth};
 
 /// Assumptions, and what of them is drawn at random.
 ///
-/// Sobol dimensions are numbered over the elements of all assumptions in declared order, certain or not, so that fixing
-/// one changes no other.
+/// Sobol dimensions are numbered over the elements of all assumptions in declared order, certain or not, in force or
+/// not, so that fixing one or switching it off changes no other.
 pub(super) fn assumptions(
     scenario: &Scenario,
     signatures: &[Signature],
@@ -20,7 +20,8 @@ pub(super) fn assumptions(
     let mut draws = Vec::new();
     let mut dimension = 0;
     let mut checked = Vec::new();
-    for (entry, signature) in scenario.assumptions.iter().zip(signatures) {
+    for (index, (entry, signature)) in scenario.assumptions.iter().zip(signatures).enumerate() {
+        dimension += dormant(scenario, index, shapes);
         let written = &entry.value;
         let count = shapes.count(&signature.dims);
         let mut told_by = vec![None; count];
@@ -71,6 +72,16 @@ pub(super) fn assumptions(
         checked.push(Assumption { signature: signature.clone(), values, told_by, shared, first_dimension });
     }
     (checked, draws)
+}
+
+/// Sobol dimensions of the assumptions switched off just before that of this index.
+fn dormant(scenario: &Scenario, index: usize, shapes: &Shapes) -> usize {
+    let size = |name: &String| {
+        let dimension = scenario.dimensions.iter().position(|dimension| dimension.name == *name);
+        dimension.map_or(1, |dimension| shapes.sizes[dimension])
+    };
+    let here = scenario.dormant.iter().filter(|dormant| dormant.before == index);
+    here.map(|dormant| dormant.dims.iter().map(size).product::<usize>()).sum()
 }
 
 /// Builds a distribution in base units; impossible parameters are reported where they stand.

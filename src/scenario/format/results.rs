@@ -113,3 +113,24 @@ pub(super) static CHART: Format = Format {
     ],
     choices: &[],
 };
+
+pub(super) static CRITERION: Format = Format {
+    what: "a criterion",
+    doc: "A number by which paths are judged.",
+    keys: &[
+        key("of", Text, Required, "The number: NAME[element, …]@YEAR."),
+        key("better", OneOf(&["low", "high"]), Required, "Whether less or more is better."),
+        key("label", Text, Optional, "Label; made from the variable's, its elements' and the year unless given."),
+    ],
+    choices: &[],
+};
+
+pub(super) static COMPARISON: Format = Format {
+    what: "[comparison]",
+    doc: "How paths are compared.",
+    keys: &[
+        key("reference", Text, Optional, "File name, without ending, of the scenario that others are held against."),
+        key("cost", Text, Optional, "The variable whose elements are the parts of what a path costs by the last time."),
+    ],
+    choices: &[],
+};

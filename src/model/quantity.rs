@@ -1,7 +1,7 @@
 //! Finds the number that a selector points at: an element of a variable at a time.
 
+use super::Model;
 use crate::diagnostic::{Diagnostic, Spanned};
-use crate::model::Model;
 use crate::scenario::selector;
 
 /// A number of a projection.
@@ -44,6 +44,28 @@ pub fn quantity(model: &Model, text: &Spanned<String>) -> Result<Quantity, Diagn
             let help = format!("times run from {} to {last} in steps of {} years", model.axis.start, model.axis.step);
             Err(Diagnostic::error("off-axis", message, year.span.clone(), "").with_help(help))
         }
+    }
+}
+
+impl Model {
+    /// Its unit, as declared.
+    #[must_use]
+    pub fn unit_of(&self, of: Quantity) -> &str {
+        &self.scenario.variables[of.variable].value.unit.value
+    }
+
+    /// A label of it: that of the variable, those of its elements, and the year.
+    #[must_use]
+    pub fn label_of(&self, of: Quantity) -> String {
+        let signature = &self.variables[of.variable].signature;
+        let elements = self.elements(&signature.dims, of.element);
+        let labels = signature.dims.iter().zip(elements).map(|(dim, element)| {
+            let dimension = &self.scenario.dimensions[*dim].value;
+            dimension.elements[element].value.clone()
+        });
+        let variable = self.scenario.variables[of.variable].value.label.clone();
+        let parts: Vec<String> = std::iter::once(variable).chain(labels).collect();
+        format!("{} in {}", parts.join(", "), self.axis.time(of.point))
     }
 }
 

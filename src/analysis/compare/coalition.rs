@@ -1,0 +1,147 @@
+//! Scenarios between two: the reference with some of the changes that make another.
+
+use ndarray::Array2;
+
+use super::align::position;
+use super::{Compared, shapley};
+use crate::analysis::RunError;
+use crate::diagnostic::Diagnostics;
+use crate::engine::{self, Settings};
+use crate::model::check::check;
+use crate::model::compile::compile;
+use crate::model::{Model, Quantity};
+use crate::scenario::options::Options;
+
+/// Groups of changes that lead from the reference to another scenario.
+pub(super) struct Changes<'a> {
+    reference: &'a Compared,
+    other: &'a Compared,
+    options: &'a Options,
+    /// By group: the entries it changes.
+    pub groups: Vec<Vec<String>>,
+}
+
+/// Why a coalition has no values.
+pub(super) enum Failure {
+    /// Its changes make no valid model, or numbers that are not finite, without others.
+    Invalid(Coalition),
+    /// Memory does not suffice.
+    Run(RunError),
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        Self::Run(error)
+    }
+}
+
+/// A set of groups, as bits.
+pub(super) type Coalition = u64;
+
+/// More groups than this cannot be told apart.
+pub(super) const MOST: usize = 63;
+
+impl<'a> Changes<'a> {
+    /// A group for each entry that differs; the last of more than [`MOST`] are one group.
+    pub fn new(reference: &'a Compared, other: &'a Compared, options: &'a Options) -> Self {
+        let mut groups: Vec<Vec<String>> =
+            reference.merged.differences(&other.merged).into_iter().map(|name| vec![name]).collect();
+        if groups.len() > MOST {
+            let rest = groups.split_off(MOST - 1).concat();
+            groups.push(rest);
+        }
+        Self { reference, other, options, groups }
+    }
+
+    /// The coalition of all.
+    pub fn all(&self) -> Coalition {
+        (1 << self.groups.len()) - 1
+    }
+
+    /// The reference with the changes of a coalition.
+    ///
+    /// # Errors
+    /// What is wrong with it: some changes cannot be taken without others.
+    pub fn model(&self, coalition: Coalition) -> Result<Model, Diagnostics> {
+        let taken = self.groups.iter().enumerate().filter(|(group, _)| coalition & (1 << group) != 0);
+        let names = taken.flat_map(|(_, names)| names.iter().map(String::as_str));
+        let mut found = Diagnostics::new();
+        let scenario = self.reference.merged.mixed(&self.other.merged, names).scenario(self.options, &mut found);
+        if found.has_errors() { Err(found) } else { check(scenario) }
+    }
+
+    /// Puts two groups together, for a coalition is invalid: what a change lacks is found by adding a group that
+    /// mends it, whose change lacks it by taking a group away. If that does not tell, all groups become one.
+    pub fn fuse(&mut self, broken: Coalition) {
+        let (inside, outside): (Vec<usize>, Vec<usize>) =
+            (0..self.groups.len()).partition(|group| broken & (1 << group) != 0);
+        let mends = outside.iter().copied().find(|group| self.model(broken | 1 << group).is_ok());
+        let breaks = inside.iter().copied().find(|group| self.model(broken & !(1 << group)).is_ok());
+        match mends.zip(breaks) {
+            Some((a, b)) => {
+                let moved = self.groups.remove(a.max(b));
+                self.groups[a.min(b)].extend(moved);
+            }
+            None => self.groups = vec![self.groups.concat()],
+        }
+    }
+
+    /// All draws [number, draw] of the quantities (of the reference) in a coalition, in the reference's units.
+    ///
+    /// # Errors
+    /// Memory does not suffice. A number that is not finite is left as it is.
+    pub fn values(
+        &self,
+        coalition: Coalition,
+        quantities: &[Quantity],
+        settings: &Settings,
+        draws: u64,
+    ) -> Result<Array2<f64>, Failure> {
+        let mut values = Array2::zeros((quantities.len(), draws as usize));
+        let model = self.model(coalition).map_err(|_| Failure::Invalid(coalition))?;
+        let places: Vec<Option<usize>> = quantities
+            .iter()
+            .map(|of| position(&model, &self.reference.model.variables[of.variable].signature.name))
+            .collect();
+        let wanted = |variable: usize, element: usize| {
+            let mut pairs = places.iter().zip(quantities);
+            pairs.any(|(place, of)| (*place, of.element) == (Some(variable), element))
+        };
+        let program = compile(&model, wanted);
+        let columns: Vec<usize> = (0..program.columns.len()).collect();
+        let ensemble = engine::run(&model, &program, settings, 0..draws, &columns, &|_| {}).map_err(RunError::from)?;
+        for ((place, of), mut row) in places.iter().zip(quantities).zip(values.outer_iter_mut()) {
+            let slot = ensemble.columns.iter().position(|c| (Some(c.variable), c.element) == (*place, of.element));
+            let (Some(slot), Some(variable)) = (slot, place) else { continue };
+            let unit = &model.variables[*variable].signature.unit;
+            let all = ensemble.values.view();
+            row.assign(&all.index_axis(ndarray::Axis(0), slot).row(of.point).mapv(|value| unit.from_base(value)));
+        }
+        if values.iter().all(|value| value.is_finite()) { Ok(values) } else { Err(Failure::Invalid(coalition)) }
+    }
+}
+
+/// Every coalition of so many groups.
+pub(super) fn every(groups: usize) -> Vec<Coalition> {
+    (0..1 << groups).collect()
+}
+
+/// The coalitions that sampled orders pass through, each once, in increasing order.
+pub(super) fn sampled(groups: usize, pairs: usize, seed: u64) -> Vec<Coalition> {
+    let mut found: Vec<Coalition> =
+        shapley::orders(groups, pairs, seed).iter().flat_map(|order| passed(order)).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// The coalitions that an order passes through, from the empty one to the whole.
+pub(super) fn passed(order: &[usize]) -> Vec<Coalition> {
+    let mut coalition = 0;
+    std::iter::once(0)
+        .chain(order.iter().map(move |group| {
+            coalition |= 1 << group;
+            coalition
+        }))
+        .collect()
+}

@@ -1,0 +1,257 @@
+//! Lays scenarios side by side on common random numbers: draw i is the same world in all of them.
+
+mod align;
+mod attribution;
+mod coalition;
+pub mod judge;
+mod label;
+mod paired;
+pub mod shapley;
+
+use ndarray::{Array2, ArrayView2};
+
+use super::RunError;
+use super::project::assemble;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::engine::{Progress, Settings};
+use crate::model::{Model, Quantity};
+use crate::projection::{Attribution, Comparison, Costs, Criterion};
+use crate::scenario::merged::Merged;
+use crate::scenario::options::Options;
+
+/// A scenario to compare.
+#[derive(Debug)]
+pub struct Compared {
+    /// Its file, merged with all it extends.
+    pub merged: Merged,
+    /// The same, checked.
+    pub model: Model,
+}
+
+/// How scenarios are compared.
+#[derive(Debug, Clone, Copy)]
+pub struct CompareOptions<'a> {
+    /// Index of the scenario that others are held against.
+    pub reference: usize,
+    /// What the command line said when the files were read.
+    pub options: &'a Options,
+    /// Whether gaps are attributed to the changes that make them.
+    pub attribute: bool,
+    /// Draws of each combination of changes in an attribution; fewer the more combinations there are, unless given.
+    pub attribution_draws: Option<u64>,
+}
+
+/// Why scenarios cannot be compared.
+#[derive(Debug, thiserror::Error)]
+pub enum CompareError {
+    /// They do not fit together.
+    #[error("{0}")]
+    NotComparable(Diagnostics),
+    /// One of them gave nothing.
+    #[error("{scenario}: {error}")]
+    Run {
+        /// Which.
+        scenario: String,
+        /// Why.
+        error: RunError,
+    },
+}
+
+/// Runs scenarios with the reference's draws, seed and sampler, and reports what tells them apart.
+///
+/// Criteria and costs are those of the reference; one that another scenario has no variable for is left out, and a note
+/// says so.
+///
+/// # Errors
+/// Scenarios have different time axes, or variables of one name with different dimensions or units; or a run fails.
+pub fn compare(files: &[Compared], how: CompareOptions, progress: Progress) -> Result<Comparison, CompareError> {
+    let models: Vec<&Model> = files.iter().map(|file| &file.model).collect();
+    let base = models[how.reference];
+    let problems: Vec<Diagnostic> = models.iter().flat_map(|model| align::problems(base, model)).collect();
+    if !problems.is_empty() {
+        return Err(CompareError::NotComparable(Diagnostics::from(problems)));
+    }
+    let settings = settings(&models, how.reference);
+    let mut notes = notes(&models, how.reference);
+    let judged = Judged::new(&models, base, &mut notes);
+    let failed =
+        |(index, error): (usize, RunError)| CompareError::Run { scenario: models[index].scenario.id.clone(), error };
+    let picks = judged.picks();
+    let paired = paired::run(&models, how.reference, &settings, &picks, progress).map_err(failed)?;
+    let projections = models
+        .iter()
+        .zip(paired.series)
+        .enumerate()
+        .map(|(index, (model, series))| assemble(model, &settings, series, index))
+        .collect();
+    let mut attributions = Vec::new();
+    if how.attribute {
+        for index in (0..files.len()).filter(|index| *index != how.reference) {
+            let (found, said) = attribution::attribute(files, how.reference, index, &judged.numbers(), &settings, &how)
+                .map_err(|error| failed((index, error)))?;
+            attributions.extend::<Vec<Attribution>>(found);
+            notes.extend(said);
+        }
+    }
+    let (criteria, costs) = paired.picked.split_at(judged.criteria.len());
+    Ok(Comparison {
+        projections,
+        reference: how.reference,
+        differences: paired.differences,
+        costs: judged.costs(base, costs, how.reference),
+        dominance: judged.dominance(base, criteria),
+        criteria: judged.reported(base, criteria, how.reference),
+        attributions,
+        notes,
+    })
+}
+
+/// The reference's settings; one draw is enough where nothing is uncertain in any scenario.
+fn settings(models: &[&Model], reference: usize) -> Settings {
+    let ensemble = &models[reference].scenario.ensemble;
+    let draws = if models.iter().any(|model| model.is_uncertain()) { ensemble.draws.value } else { 1 };
+    Settings { draws, seed: ensemble.seed, sampler: ensemble.sampler, block: None }
+}
+
+/// What a reader should know of before any number.
+fn notes(models: &[&Model], reference: usize) -> Vec<String> {
+    let base = models[reference];
+    let mut notes = Vec::new();
+    for model in models.iter().filter(|model| !std::ptr::eq(**model, base)) {
+        let (here, there) = (&model.scenario, &base.scenario);
+        let of = |scenario: &crate::scenario::Scenario| {
+            let ensemble = &scenario.ensemble;
+            (ensemble.draws.value, ensemble.seed, ensemble.sampler)
+        };
+        if of(here) != of(there) {
+            notes
+                .push(format!("{} is run with the draws, seed and sampler of {}", here.about.title, there.about.title));
+        }
+        for (one, other) in [(model, base), (&base, *model)] {
+            let lacking: Vec<&str> = one
+                .variables
+                .iter()
+                .filter(|variable| variable.reported)
+                .map(|variable| variable.signature.name.as_str())
+                .filter(|name| align::position(other, name).is_none_or(|place| !other.variables[place].reported))
+                .collect();
+            if !lacking.is_empty() {
+                notes.push(format!(
+                    "{} does not report {}, so there is no difference to {}",
+                    other.scenario.about.title,
+                    lacking.join(", "),
+                    one.scenario.about.title
+                ));
+            }
+        }
+    }
+    notes
+}
+
+/// The numbers by which paths are judged: criteria and parts of costs, as far as all scenarios have them.
+struct Judged {
+    /// Index of the criterion in the reference, and its number.
+    criteria: Vec<(usize, Quantity)>,
+    /// Parts of the cost at the last time.
+    costs: Vec<Quantity>,
+}
+
+impl Judged {
+    fn new(models: &[&Model], base: &Model, notes: &mut Vec<String>) -> Self {
+        let mut everywhere = |variable: usize, what: &str| {
+            let name = &base.variables[variable].signature.name;
+            let lacks = models.iter().find(|model| align::position(model, name).is_none());
+            if let Some(model) = lacks {
+                notes.push(format!("{} has no `{name}`, so {what} is left out", model.scenario.about.title));
+            }
+            lacks.is_none()
+        };
+        let criteria = base.criteria.iter().enumerate().filter(|(index, of)| {
+            everywhere(of.variable, &format!("the criterion `{}`", base.scenario.criteria[*index].written))
+        });
+        let criteria = criteria.map(|(index, of)| (index, *of)).collect();
+        let cost = base.cost.filter(|variable| everywhere(*variable, "the cost of paths"));
+        let costs = cost.map_or_else(Vec::new, |variable| {
+            let count = base.variables[variable].of_element.len();
+            (0..count).map(|element| Quantity { variable, element, point: base.axis.points - 1 }).collect()
+        });
+        Self { criteria, costs }
+    }
+
+    fn numbers(&self) -> Vec<Quantity> {
+        self.criteria.iter().map(|(_, of)| *of).collect()
+    }
+
+    fn picks(&self) -> Vec<Quantity> {
+        self.numbers().into_iter().chain(self.costs.iter().copied()).collect()
+    }
+
+    fn costs(&self, base: &Model, values: &[Array2<f64>], reference: usize) -> Option<Costs> {
+        let first = self.costs.first()?;
+        let entry = &base.scenario.variables[first.variable];
+        let signature = &base.variables[first.variable].signature;
+        let part = |of: &Quantity| {
+            let elements = base.elements(&signature.dims, of.element);
+            let labels = signature
+                .dims
+                .iter()
+                .zip(elements)
+                .map(|(dim, element)| base.scenario.dimensions[*dim].value.elements[element].value.as_str());
+            labels.collect::<Vec<_>>().join(", ")
+        };
+        let total = values.iter().fold(Array2::zeros(values[0].dim()), |total, part| total + part);
+        let (mut costs, mut differences) = (vec![Vec::new(); total.nrows()], vec![Vec::new(); total.nrows()]);
+        let columns = if values.len() > 1 { values.len() + 1 } else { 1 };
+        for values in values.iter().chain([&total]).take(columns) {
+            let (own, gaps) = judge::with_differences(values.view(), reference);
+            for (scenario, (own, gap)) in own.into_iter().zip(gaps).enumerate() {
+                costs[scenario].push(own);
+                differences[scenario].push(gap);
+            }
+        }
+        Some(Costs {
+            variable: entry.name.clone(),
+            label: entry.value.label.clone(),
+            unit: entry.value.unit.value.clone(),
+            year: base.axis.time(first.point),
+            description: entry.value.description.clone(),
+            parts: self.costs.iter().map(part).collect(),
+            costs,
+            differences,
+        })
+    }
+
+    fn higher_is_better(&self, base: &Model, place: usize) -> bool {
+        base.scenario.criteria[self.criteria[place].0].value.higher_is_better
+    }
+
+    fn dominance(&self, base: &Model, values: &[Array2<f64>]) -> Option<crate::projection::Dominance> {
+        let enough = values.len() > 1 && values[0].nrows() > 1;
+        let views: Vec<(ArrayView2<f64>, bool)> = values
+            .iter()
+            .enumerate()
+            .map(|(place, values)| (values.view(), self.higher_is_better(base, place)))
+            .collect();
+        enough.then(|| judge::dominance(&views))
+    }
+
+    fn reported(&self, base: &Model, values: &[Array2<f64>], reference: usize) -> Vec<Criterion> {
+        let one = |(place, (index, of)): (usize, &(usize, Quantity))| {
+            let higher_is_better = self.higher_is_better(base, place);
+            let (own, differences) = judge::with_differences(values[place].view(), reference);
+            let (best, regret) = judge::best_and_regret(values[place].view(), higher_is_better);
+            Criterion {
+                name: base.scenario.criteria[*index].name.clone(),
+                label: label::of(base, *of),
+                selector: label::selector(base, *of),
+                unit: base.unit_of(*of).to_owned(),
+                higher_is_better,
+                values: own,
+                differences,
+                best,
+                regret,
+            }
+        };
+        self.criteria.iter().enumerate().map(one).collect()
+    }
+}

@@ -1,0 +1,72 @@
+//! What each path costs: means of all parts as stacked bars, with the total and its difference to the reference.
+
+use super::super::axis::ValueAxis;
+use super::super::content::Content;
+use super::super::frame::{self, Swatch};
+use super::super::number;
+use super::super::palette::{self, INK, MUTED, PAPER};
+use super::super::sheet::Style;
+use super::super::trace::range;
+use super::super::unit::Unit;
+use super::rows::{Rows, height};
+use super::{Drawing, Plan, footer, short_title, signed};
+use crate::projection::{Comparison, Costs};
+
+/// The picture of costs, if there are any.
+pub(super) fn plan(comparison: &Comparison) -> Option<Plan<'_>> {
+    let costs = comparison.costs.as_ref()?;
+    let totals = costs.costs.iter().flatten().map(|summary| summary.mean);
+    let (low, high) = range(totals);
+    let unit = Unit::new(&costs.unit, low, high);
+    let subtitle = format!(
+        "By {}; difference to {} in every world, and its 90\u{a0}% range",
+        number::year(costs.year),
+        short_title(comparison, comparison.reference)
+    );
+    let content = Content::words("costs", &costs.label, &subtitle, &unit.words, footer(comparison));
+    Some(Plan { content, draw: Box::new(move |content| Ok(draw(content, comparison, costs, &unit))) })
+}
+
+fn draw(content: &Content, comparison: &Comparison, costs: &Costs, unit: &Unit) -> Drawing {
+    let labels: Vec<String> = (0..comparison.projections.len()).map(|index| short_title(comparison, index)).collect();
+    let parts = costs.parts.len();
+    let means = |scenario: usize| costs.costs[scenario].iter().take(parts).map(|part| part.mean * unit.factor);
+    let sums = |scenario: usize, side: f64| means(scenario).filter(|mean| mean * side > 0.0).sum::<f64>();
+    let (low, high) = range((0..labels.len()).flat_map(|scenario| [sums(scenario, 1.0), sums(scenario, -1.0)]));
+    let axis = ValueAxis::linear(low.min(0.0), high.max(0.0), unit, 6);
+    let key: Vec<(Swatch, String)> = costs
+        .parts
+        .iter()
+        .enumerate()
+        .filter(|_| parts > 1)
+        .map(|(part, label)| (Swatch::Band(palette::series(part).over(PAPER, 0.85)), label.clone()))
+        .collect();
+    let (mut sheet, inner) = frame::page(content, "mean over draws", &key, height(labels.len()));
+    let rows = Rows::of_values(inner, &labels, &axis, unit, 190.0);
+    rows.lay(&mut sheet);
+    let mut words = Vec::new();
+    for (row, label) in labels.iter().enumerate() {
+        let mut ends = [0.0; 2];
+        for (part, mean) in means(row).enumerate() {
+            let end = &mut ends[usize::from(mean < 0.0)];
+            sheet.rect(rows.bar(row, *end, *end + mean, 22.0), palette::series(part).over(PAPER, 0.85), 1.0);
+            *end += mean;
+        }
+        let total = costs.costs[row].last().map_or(0.0, |total| total.mean * unit.factor);
+        let text = axis.number(total);
+        let x = rows.x.at(ends[0]);
+        let strong = Style::semi_bold(13.0, INK);
+        rows.beside(&mut sheet, row, x, &text, strong);
+        let gap = costs.differences[row].last().filter(|_| row != comparison.reference);
+        let difference = gap.map_or_else(
+            || "reference".to_owned(),
+            |gap| {
+                let [mean, low, high] = [gap.mean, gap.low, gap.high].map(|value| value * unit.factor);
+                format!("{} ({} to {})", signed(mean, 2), signed(low, 2), signed(high, 2))
+            },
+        );
+        rows.beside(&mut sheet, row, x + strong.width(&text) + 8.0, &difference, Style::regular(12.0, MUTED));
+        words.push(format!("{label} {text}, {difference}"));
+    }
+    Drawing { sheet, alt: format!("{}, {}: {}.", content.title, content.unit, words.join("; ")) }
+}

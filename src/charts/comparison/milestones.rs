@@ -1,0 +1,96 @@
+//! When each path passes a threshold: median and 90 % range of the year, and how often it never does.
+
+use super::super::content::Content;
+use super::super::frame;
+use super::super::number;
+use super::super::palette::{Colour, MUTED, PAPER};
+use super::super::sheet::Style;
+use super::super::unit::Unit;
+use super::rows::{Rows, height};
+use super::{Drawing, Plan, colours, footer, short_title};
+use crate::projection::{Comparison, Milestone, Variable};
+
+/// A picture for each threshold of each variable without dimensions.
+pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
+    let reference = &comparison.projections[comparison.reference];
+    let scalars = reference.variables.iter().filter(|variable| variable.dims.is_empty());
+    scalars.flat_map(|variable| of_variable(comparison, variable)).collect()
+}
+
+fn of_variable<'a>(comparison: &'a Comparison, variable: &'a Variable) -> Vec<Plan<'a>> {
+    let Some(series) = variable.series.first() else { return Vec::new() };
+    let unit = Unit::new(&variable.unit, 0.0, 1.0);
+    let plan = |milestone: &Milestone| {
+        let threshold = milestone.threshold;
+        let value = format!("{}{}", number::significant(threshold * unit.factor, 3), unit.suffix);
+        let name = format!("passes-{}-{}", variable.name, value.replace(['\u{a0}', '%', ' '], ""));
+        let title = format!("{}: when it passes {value}", variable.label);
+        let content = Content::words(
+            &name,
+            &title,
+            "Year of passing: median, and the range of 90\u{a0}% of draws",
+            "",
+            footer(comparison),
+        );
+        Plan { content, draw: Box::new(move |content| Ok(draw(content, comparison, &variable.name, threshold))) }
+    };
+    series.milestones.iter().map(plan).collect()
+}
+
+/// The milestone of each scenario, as far as it has one.
+fn found<'a>(comparison: &'a Comparison, name: &str, threshold: f64) -> Vec<Option<&'a Milestone>> {
+    let of = |variables: &'a [Variable]| {
+        let variable = variables.iter().find(|variable| variable.name == name)?;
+        variable.series.first()?.milestones.iter().find(|milestone| milestone.threshold == threshold)
+    };
+    comparison.projections.iter().map(|projection| of(&projection.variables)).collect()
+}
+
+fn draw(content: &Content, comparison: &Comparison, name: &str, threshold: f64) -> Drawing {
+    let labels: Vec<String> = (0..comparison.projections.len()).map(|index| short_title(comparison, index)).collect();
+    let times = &comparison.projections[comparison.reference].times;
+    let (first, last) = (times.first().copied().unwrap_or(0.0), times.last().copied().unwrap_or(1.0));
+    let (mut sheet, inner) = frame::page(content, "", &[], height(labels.len()));
+    let rows = Rows::of_years(inner, &labels, (first, last), 150.0);
+    rows.lay(&mut sheet);
+    let colours = colours(comparison);
+    let mut words = Vec::new();
+    for (row, milestone) in found(comparison, name, threshold).into_iter().enumerate() {
+        let Some(milestone) = milestone else { continue };
+        mark(&mut sheet, &rows, row, milestone, last, colours[row]);
+        let text = outcome(milestone);
+        rows.beside(&mut sheet, row, rows.area.right, &text, Style::regular(12.0, MUTED));
+        words.push(format!("{} {text}", labels[row]));
+    }
+    Drawing { sheet, alt: format!("{}: {}.", content.title, words.join("; ")) }
+}
+
+/// The range as a bar, which runs out of the plot where some draws never pass, and the median as a dot.
+fn mark(
+    sheet: &mut super::super::sheet::Sheet,
+    rows: &Rows,
+    row: usize,
+    milestone: &Milestone,
+    last: f64,
+    colour: Colour,
+) {
+    let [low, median, high] = milestone.years;
+    if low.is_finite() {
+        sheet.rect(rows.bar(row, low, high.min(last), 10.0), colour.over(PAPER, 0.4), 1.0);
+    }
+    if median.is_finite() {
+        sheet.dot((rows.x.at(median), rows.middle(row)), 6.0, colour);
+    }
+}
+
+/// The year of passing, and the share of draws that never do.
+fn outcome(milestone: &Milestone) -> String {
+    let median = milestone.years[1];
+    let never = milestone.never;
+    let share = number::probability(never);
+    match (median.is_finite(), never > 0.0) {
+        (true, false) => number::decimals(median, 0).replace(',', ""),
+        (true, true) => format!("{}; never: {share}", number::decimals(median, 0).replace(',', "")),
+        (false, _) => format!("never: {share}"),
+    }
+}

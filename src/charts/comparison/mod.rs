@@ -1,0 +1,85 @@
+//! Charts of a comparison: paths side by side, costs, years of passing, and why paths differ.
+
+mod cost;
+mod milestones;
+mod paths;
+mod rows;
+mod waterfall;
+
+use rayon::prelude::*;
+
+use super::content::{Content, run_words};
+use super::number;
+use super::palette::{self, Colour};
+use super::{ChartError, Drawing, Picture};
+use crate::projection::{Comparison, Projection};
+
+/// Draws a picture from the words around it.
+type Draw<'a> = dyn Fn(&Content) -> Result<Drawing, ChartError> + Send + Sync + 'a;
+
+/// A picture in the making: the words around it, and the function that draws it.
+struct Plan<'a> {
+    content: Content,
+    draw: Box<Draw<'a>>,
+}
+
+/// All pictures of a comparison.
+///
+/// For each variable that the reference charts or shows as a headline: the medians of all scenarios, or, with dimensions, a
+/// panel for each element; for one without dimensions also the fans of all scenarios. Then costs, years of passing, and a
+/// waterfall for each attribution.
+///
+/// # Errors
+/// A picture cannot be written.
+pub fn comparison_pictures(comparison: &Comparison) -> Result<Vec<Picture>, ChartError> {
+    let mut plans = paths::plans(comparison);
+    plans.extend(cost::plan(comparison));
+    plans.extend(milestones::plans(comparison));
+    plans.extend(waterfall::plans(comparison));
+    plans
+        .par_iter()
+        .map(|Plan { content, draw }| {
+            let Drawing { sheet, alt } = draw(content)?;
+            Picture::new(&content.name, &content.title, sheet, alt)
+        })
+        .collect()
+}
+
+/// What a scenario is called in charts: its title up to a colon; its id if another is called the same.
+fn short_title(comparison: &Comparison, index: usize) -> String {
+    let short = |projection: &Projection| {
+        let title = &projection.about.title;
+        title.split_once(':').map_or(title.as_str(), |(short, _)| short).trim().to_owned()
+    };
+    let name = short(&comparison.projections[index]);
+    let alone = comparison.projections.iter().filter(|other| short(other) == name).count() == 1;
+    if alone { name } else { comparison.projections[index].about.id.clone() }
+}
+
+/// The colour of each scenario: its own, or the first free one where two would have the same.
+fn colours(comparison: &Comparison) -> Vec<Colour> {
+    let mut taken: Vec<usize> = Vec::new();
+    for projection in &comparison.projections {
+        let wanted = projection.about.colour % palette::MOST;
+        let free = (0..palette::MOST).find(|place| !taken.contains(place));
+        taken.push(if taken.contains(&wanted) { free.unwrap_or(wanted) } else { wanted });
+    }
+    taken.into_iter().map(palette::series).collect()
+}
+
+/// How the scenarios were run, and the source.
+fn footer(comparison: &Comparison) -> Vec<String> {
+    let about = &comparison.projections[comparison.reference].about;
+    let count = comparison.projections.len();
+    let mut lines = vec![format!("{count} scenarios in the same worlds · {}", run_words(about))];
+    if !about.source.is_empty() {
+        lines.push(format!("Source: {}", about.source));
+    }
+    lines
+}
+
+/// A number with its sign: `+3.1`, `−2`.
+fn signed(value: f64, digits: usize) -> String {
+    let text = number::significant(value, digits);
+    if value > 0.0 { format!("+{text}") } else { text }
+}

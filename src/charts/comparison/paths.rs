@@ -1,0 +1,131 @@
+//! Paths: the same variable in all scenarios.
+
+use super::super::content::{Content, rescale, trace};
+use super::super::trace::{Trace, range};
+use super::super::{lines, small_multiples};
+use super::{Plan, colours, footer, short_title};
+use crate::projection::{Chart, ChartKind, Comparison, Projection, Variable};
+
+/// More panels than this say nothing.
+const MOST_PANELS: usize = 24;
+
+/// The pictures of every variable that the reference shows.
+pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
+    let reference = &comparison.projections[comparison.reference];
+    let mut plans = Vec::new();
+    for variable in reference.variables.iter().enumerate().filter(|(index, v)| is_shown(reference, *index, v)) {
+        let (index, variable) = variable;
+        let count = variable.series.len();
+        let all: Vec<Vec<Trace>> = (0..count).map(|series| traces(comparison, index, series)).collect();
+        if count == 1 {
+            let mut medians = content(comparison, index, "", "");
+            medians.traces.clone_from(&all[0]);
+            plans.push(finished(medians, lines::draw));
+            let mut fans = content(comparison, index, "-fans", "each scenario with its range");
+            let base =
+                all[0].iter().find(|trace| trace.label == short_title(comparison, comparison.reference)).cloned();
+            fans.beside = all[0]
+                .iter()
+                .map(|own| base.iter().filter(|base| base.label != own.label).cloned().collect())
+                .collect();
+            fans.traces = all.into_iter().flatten().map(|trace| Trace { targets: Vec::new(), ..trace }).collect();
+            plans.push(finished(fans, small_multiples::draw));
+        } else if count <= MOST_PANELS {
+            let reference_title = short_title(comparison, comparison.reference);
+            let what = format!("range of {reference_title}, medians of the others");
+            let mut panels = content(comparison, index, "", &what);
+            for (series, traces) in all.into_iter().enumerate() {
+                let place = traces.iter().position(|trace| trace.label == reference_title);
+                let mut traces = traces;
+                let Some(place) = place else { continue };
+                let base = traces.remove(place);
+                let label = element_label(reference, variable, series);
+                panels.traces.push(Trace { label, targets: Vec::new(), ..base });
+                panels.beside.push(traces);
+            }
+            plans.push(finished(panels, small_multiples::draw));
+        }
+    }
+    plans.retain(|plan| !plan.content.traces.is_empty());
+    plans
+}
+
+/// Whether a chart of the scenario shows the variable, or it is a headline; if the scenario asks for neither, all are.
+fn is_shown(projection: &Projection, index: usize, variable: &Variable) -> bool {
+    let charted = projection.charts.iter().any(|chart| chart.variables.contains(&index));
+    let nothing_asked =
+        projection.charts.is_empty() && projection.variables.iter().all(|variable| variable.headline.is_empty());
+    charted || !variable.headline.is_empty() || nothing_asked
+}
+
+/// A plan whose time span is that of its series.
+fn finished(mut content: Content, draw: fn(&Content) -> Result<super::Drawing, super::ChartError>) -> Plan<'static> {
+    content.times = range(content.traces.iter().flat_map(|trace| trace.times.iter().copied()));
+    content.unit = content.traces.first().map_or_else(String::new, |trace| trace.unit.words.clone());
+    Plan { content, draw: Box::new(draw) }
+}
+
+/// Words for a picture of a variable of the reference; a chart of that variable alone lends its own.
+fn content(comparison: &Comparison, index: usize, suffix: &str, what: &str) -> Content {
+    let reference = &comparison.projections[comparison.reference];
+    let variable = &reference.variables[index];
+    let own = reference.charts.iter().find(|chart| chart.variables == [index] && chart.fixed.is_empty());
+    let title = own.map_or(&variable.label, |chart| &chart.title);
+    let subtitle = own.map_or("", |chart| chart.subtitle.as_str());
+    let parts: Vec<&str> = [subtitle, what].into_iter().filter(|part| !part.is_empty()).collect();
+    let name = format!("paths-{}{suffix}", variable.name);
+    let mut content = Content::words(&name, title, &parts.join("; "), "", footer(comparison));
+    content.uncertain = reference.about.uncertain;
+    content
+}
+
+/// One element of a variable of the reference in every scenario that has it. Observations and targets are the same in all,
+/// so only the reference's are shown.
+fn traces(comparison: &Comparison, index: usize, series: usize) -> Vec<Trace> {
+    let reference = &comparison.projections[comparison.reference];
+    let wanted = &reference.variables[index];
+    let chart = period(reference, index);
+    let colours = colours(comparison);
+    let mut found: Vec<(&str, Trace)> = Vec::new();
+    for (scenario, projection) in comparison.projections.iter().enumerate() {
+        let variable = projection.variables.iter().find(|variable| variable.name == wanted.name);
+        let Some((variable, series)) = variable.and_then(|v| Some((v, v.series.get(series)?))) else { continue };
+        let mut trace = trace(projection, &chart, variable, series);
+        trace.label = short_title(comparison, scenario);
+        trace.colour = colours[scenario];
+        if scenario != comparison.reference {
+            trace.history.clear();
+            trace.targets.clear();
+        }
+        if !trace.times.is_empty() {
+            found.push((wanted.unit.as_str(), trace));
+        }
+    }
+    rescale(&wanted.unit, &mut found);
+    found.into_iter().map(|(_, trace)| trace).collect()
+}
+
+/// A chart that says which times of a variable are shown.
+fn period(reference: &Projection, index: usize) -> Chart {
+    let own = reference.charts.iter().find(|chart| chart.variables.contains(&index));
+    Chart {
+        name: String::new(),
+        kind: ChartKind::Lines,
+        variables: vec![index],
+        fixed: Vec::new(),
+        by: None,
+        title: String::new(),
+        subtitle: String::new(),
+        source: String::new(),
+        from: own.and_then(|chart| chart.from),
+        until: own.and_then(|chart| chart.until),
+        log: false,
+    }
+}
+
+/// The labels of the elements of a series.
+pub(super) fn element_label(projection: &Projection, variable: &Variable, series: usize) -> String {
+    let elements = variable.dims.iter().zip(&variable.series[series].elements);
+    let labels = elements.map(|(dim, element)| projection.dimensions[*dim].elements[*element].label.as_str());
+    labels.collect::<Vec<_>>().join(", ")
+}

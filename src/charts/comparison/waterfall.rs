@@ -1,0 +1,131 @@
+//! Waterfall: from the reference to a scenario, one change after another.
+
+use super::super::axis::ValueAxis;
+use super::super::content::Content;
+use super::super::frame;
+use super::super::number;
+use super::super::palette::{Colour, INK, MUTED, PAPER, RULE};
+use super::super::sheet::Style;
+use super::super::trace::range;
+use super::super::unit::Unit;
+use super::rows::{ROW, Rows, height};
+use super::{Drawing, Plan, colours, footer, short_title};
+use crate::projection::{Attribution, Comparison};
+
+/// What adds, and what takes away: blue and vermilion of the palette, told apart by any kind of colour vision.
+const UP: Colour = Colour(0x00, 0x72, 0xB2);
+const DOWN: Colour = Colour(0xD5, 0x5E, 0x00);
+/// Parts beyond this are shown together.
+const MOST_PARTS: usize = 12;
+
+/// A waterfall for each attribution.
+pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
+    let plan = |attribution| plan(comparison, attribution);
+    comparison.attributions.iter().map(plan).collect()
+}
+
+fn plan<'a>(comparison: &'a Comparison, gap: &'a Attribution) -> Plan<'a> {
+    let scenario = short_title(comparison, gap.scenario);
+    let reference = short_title(comparison, comparison.reference);
+    let id = &comparison.projections[gap.scenario].about.id;
+    let stem: String =
+        gap.selector.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
+    let name = format!("why-{id}-{}", stem.trim_matches('-').replace("--", "-"));
+    let unit = unit(gap);
+    let mut notes = footer(comparison);
+    let method = match gap.sampled_orders {
+        None => "Shapley values over all combinations of the changes".to_owned(),
+        Some(orders) => {
+            format!("Shapley values from {orders} orders of the changes, with standard errors in the table")
+        }
+    };
+    notes[0] = format!("{method} · {} draws", number::decimals(gap.draws as f64, 0));
+    let title = format!("Why {scenario} differs from {reference}");
+    let content = Content::words(&name, &title, &gap.label, &unit.words, notes);
+    let colours = [comparison.reference, gap.scenario].map(|index| colours(comparison)[index]);
+    Plan { content, draw: Box::new(move |content| Ok(draw(content, gap, &unit, [&reference, &scenario], colours))) }
+}
+
+fn unit(gap: &Attribution) -> Unit {
+    let ends = range(levels(gap).into_iter().flat_map(|(from, to)| [from, to]));
+    Unit::new(&gap.unit, ends.0, ends.1)
+}
+
+/// The parts shown, the last being all others together: label, and value in the declared unit.
+fn shown(gap: &Attribution) -> Vec<(String, f64)> {
+    let parts: Vec<(String, f64)> = gap.parts.iter().map(|part| (part.label.clone(), part.summary.mean)).collect();
+    if parts.len() <= MOST_PARTS {
+        return parts;
+    }
+    let (first, rest) = parts.split_at(MOST_PARTS - 1);
+    let others = (format!("{} other changes", rest.len()), rest.iter().map(|(_, value)| value).sum());
+    first.iter().cloned().chain([others]).collect()
+}
+
+/// Where each bar begins and ends: the reference, the parts, the scenario.
+fn levels(gap: &Attribution) -> Vec<(f64, f64)> {
+    let mut level = gap.from;
+    let mut bars = vec![(0.0, gap.from)];
+    for (_, value) in shown(gap) {
+        bars.push((level, level + value));
+        level += value;
+    }
+    bars.push((0.0, gap.to));
+    bars
+}
+
+/// A difference with its sign, as fine as labels of the axis; of per cent in points.
+fn difference(axis: &ValueAxis, value: f64, unit: &Unit) -> String {
+    let text = axis.number(value);
+    let plus = if value > 0.0 && text.contains(|c: char| ('1'..='9').contains(&c)) { "+" } else { "" };
+    let points = if unit.suffix.is_empty() { "" } else { "\u{a0}points" };
+    format!("{plus}{text}{points}")
+}
+
+fn draw(content: &Content, gap: &Attribution, unit: &Unit, ends: [&str; 2], colours: [Colour; 2]) -> Drawing {
+    let parts = shown(gap);
+    let labels: Vec<String> = std::iter::once(ends[0].to_owned())
+        .chain(parts.iter().map(|(label, _)| label.clone()))
+        .chain([ends[1].to_owned()])
+        .collect();
+    let bars: Vec<(f64, f64)> =
+        levels(gap).into_iter().map(|(from, to)| (from * unit.factor, to * unit.factor)).collect();
+    let (low, high) = range(bars.iter().skip(1).take(parts.len()).flat_map(|(from, to)| [*from, *to]));
+    // The parts matter, so the axis is around them; the bars of the ends begin at its edge if that is not zero.
+    let axis = ValueAxis::linear(low, high, unit, 6);
+    let (mut sheet, inner) = frame::page(content, "mean over draws", &[], height(labels.len()));
+    let rows = Rows::of_values(inner, &labels, &axis, unit, 110.0);
+    rows.lay(&mut sheet);
+    let last = bars.len() - 1;
+    for (row, (from, to)) in bars.iter().enumerate() {
+        let is_end = row == 0 || row == last;
+        let colour = match row {
+            0 => colours[0],
+            _ if row == last => colours[1],
+            _ if to >= from => UP,
+            _ => DOWN,
+        };
+        let from = if is_end { from.clamp(axis.low, axis.high) } else { *from };
+        sheet.rect(rows.bar(row, from, *to, 22.0), colour.over(PAPER, if is_end { 0.55 } else { 0.9 }), 1.0);
+        if row < last {
+            let x = rows.x.at(*to);
+            let gap = ROW / 2.0 - 11.0;
+            sheet.line(vec![(x, rows.middle(row) + 11.0), (x, rows.middle(row) + 11.0 + 2.0 * gap)], RULE, 1.0);
+        }
+        let text = if is_end {
+            format!("{}{}", number::significant(*to, 4), unit.suffix)
+        } else {
+            difference(&axis, to - from, unit)
+        };
+        let style = if is_end { Style::semi_bold(13.0, INK) } else { Style::regular(13.0, MUTED) };
+        rows.beside(&mut sheet, row, rows.x.at(from.max(*to)), &text, style);
+    }
+    let words: Vec<String> = parts
+        .iter()
+        .map(|(label, value)| format!("{label} {}", difference(&axis, value * unit.factor, unit)))
+        .collect();
+    let end = |value: f64| format!("{}{}", number::significant(value * unit.factor, 4), unit.suffix);
+    let alt =
+        format!("{}: {}, from {} to {}: {}.", content.title, gap.label, end(gap.from), end(gap.to), words.join("; "));
+    Drawing { sheet, alt }
+}

@@ -1,0 +1,167 @@
+//! `catchup compare`: scenarios side by side, in the same worlds.
+
+mod json;
+mod text;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use super::ensemble::EnsembleArguments;
+use super::load::{Loaded, distinct, load_all};
+use super::output::{Format, write_picture, write_whole};
+use super::{CliError, terminal};
+use crate::analysis::compare::{CompareError, CompareOptions, Compared, compare};
+use crate::charts::comparison_pictures;
+use crate::diagnostic::did_you_mean;
+use crate::export::{COMPARISON_TABLES, Folder, Manifest, write_comparison};
+use crate::numeric::dispatch;
+use crate::projection::Comparison;
+use crate::report::compare_page;
+
+pub(super) use json::summary as summary_json;
+pub(super) use text::with_range;
+
+/// Compare scenarios: paths, milestones, targets, costs, why they differ, which is best and what it risks.
+///
+/// All scenarios are run in the same worlds: with the draws, seed and sampler of the reference.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Scenario files; templates are skipped.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The scenario that others are held against: the name of its file without ending. The one that the files name unless
+    /// given, else the first.
+    #[arg(long, value_name = "NAME")]
+    reference: Option<String>,
+    /// Folder of results.
+    #[arg(long, value_name = "FOLDER", default_value = "output/compare")]
+    out: PathBuf,
+    #[command(flatten)]
+    ensemble: EnsembleArguments,
+    /// What to write, separated by commas.
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,parquet,png,svg,html")]
+    format: Vec<Format>,
+    /// Do not attribute gaps to the changes that make them.
+    #[arg(long)]
+    no_attribution: bool,
+    /// Draws of each combination of changes in attributions; fewer the more combinations there are, unless given.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
+    attribution_draws: Option<u64>,
+    /// Print one JSON object instead of text.
+    #[arg(long)]
+    json: bool,
+    /// Print nothing but errors.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Compares the files.
+///
+/// # Errors
+/// A file is not valid, scenarios do not fit together, a run fails, or output cannot be written.
+pub fn run(arguments: &Arguments) -> Result<(), CliError> {
+    arguments.ensemble.start_threads();
+    let options = arguments.ensemble.options();
+    let started = Instant::now();
+    let loaded = load_all(&arguments.files, &options, arguments.quiet)?;
+    let (skipped, files): (Vec<Loaded>, Vec<Loaded>) =
+        loaded.into_iter().partition(|file| file.model.scenario.about.template);
+    if !arguments.quiet {
+        for file in &skipped {
+            eprintln!("note: {} is a template and is not compared", file.path.display());
+        }
+    }
+    distinct(&files, "have one name")?;
+    let reference = reference(&files, arguments)?;
+    let folder = Folder::create(&arguments.out)?;
+    let read = started.elapsed();
+    let mut manifest = Manifest {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        scenarios: files.iter().map(Loaded::ran).collect(),
+        reference: Some(files[reference].model.scenario.id.clone()),
+        seed: 0,
+        draws: 0,
+        sampler: String::new(),
+        cpu: dispatch::level().name().to_owned(),
+        threads: rayon::current_num_threads(),
+        times: Vec::new(),
+        warnings: files.iter().flat_map(|file| &file.warnings).map(|warning| warning.message.clone()).collect(),
+    };
+    let compared: Vec<Compared> =
+        files.into_iter().map(|file| Compared { merged: file.merged, model: file.model }).collect();
+    let begin = Instant::now();
+    let how = CompareOptions {
+        reference,
+        options: &options,
+        attribute: !arguments.no_attribution,
+        attribution_draws: arguments.attribution_draws,
+    };
+    let comparison = compare(&compared, how, &|_| {})?;
+    let simulate = begin.elapsed();
+    let mut times = vec![("read".to_owned(), read), ("compare".to_owned(), simulate)];
+    let about = &comparison.projections[reference].about;
+    (manifest.seed, manifest.draws, manifest.sampler) = (about.seed, about.draws, about.sampler.clone());
+    times.extend(write(&comparison, &manifest, &folder, arguments)?);
+    manifest.times.clone_from(&times);
+    let files = folder.commit(&manifest)?;
+    if arguments.json {
+        terminal::print(&format!("{:#}\n", json::object(&comparison, &times, &files)))?;
+    } else if !arguments.quiet {
+        terminal::print(&text::text(&comparison, &times, &files, terminal::width()))?;
+    }
+    Ok(())
+}
+
+/// Writes the report, all tables and pictures; returns how long that took.
+fn write(
+    comparison: &Comparison,
+    manifest: &Manifest,
+    folder: &Folder,
+    arguments: &Arguments,
+) -> Result<Vec<(String, Duration)>, CliError> {
+    let wants = |format: Format| arguments.format.contains(&format);
+    let begin = Instant::now();
+    if [Format::Png, Format::Svg, Format::Html].into_iter().any(wants) {
+        let pictures = comparison_pictures(comparison)
+            .map_err(|error| CliError::Chart { name: "comparison".to_owned(), error })?;
+        pictures.par_iter().try_for_each(|picture| write_picture(picture, folder, &arguments.format))?;
+        if wants(Format::Html) {
+            write_whole(folder, "report.html", compare_page(comparison, &pictures, manifest).as_bytes())?;
+        }
+    }
+    let drawn = begin.elapsed();
+    let begin = Instant::now();
+    let formats = [wants(Format::Csv), wants(Format::Parquet)];
+    COMPARISON_TABLES.par_iter().try_for_each(|table| write_comparison(table, comparison, formats, folder))?;
+    Ok(vec![("charts".to_owned(), drawn), ("tables".to_owned(), begin.elapsed())])
+}
+
+/// The index of the scenario that others are held against.
+fn reference(files: &[Loaded], arguments: &Arguments) -> Result<usize, CliError> {
+    let ids: Vec<&str> = files.iter().map(|file| file.model.scenario.id.as_str()).collect();
+    if ids.len() < 2 {
+        return Err(CliError::Usage("a comparison needs at least two scenarios that are not templates".to_owned()));
+    }
+    let place = |name: &str| ids.iter().position(|id| *id == name);
+    if let Some(name) = &arguments.reference {
+        return place(name).ok_or_else(|| {
+            let near = did_you_mean(name, ids.iter().copied());
+            let meant =
+                near.map_or_else(|| format!("there are {}", ids.join(", ")), |id| format!("did you mean `{id}`?"));
+            CliError::Usage(format!("no scenario `{name}` is compared; {meant}"))
+        });
+    }
+    let named = files.iter().find_map(|file| place(file.model.scenario.reference.as_deref()?));
+    Ok(named.unwrap_or(0))
+}
+
+impl From<CompareError> for CliError {
+    fn from(error: CompareError) -> Self {
+        match error {
+            CompareError::NotComparable(problems) => Self::Input(problems),
+            CompareError::Run { scenario, error } => Self::Run { scenario, error },
+        }
+    }
+}

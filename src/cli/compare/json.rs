@@ -1,0 +1,99 @@
+//! What a comparison says as JSON.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use super::super::json as single;
+use crate::projection::{Attribution, Comparison, Costs, Summary};
+
+/// The comparison as one object: by scenario its milestones, targets, costs and criteria, by pair with the reference the
+/// attribution with its parts.
+pub(super) fn object(comparison: &Comparison, times: &[(String, Duration)], files: &[PathBuf]) -> Value {
+    let id = |index: usize| comparison.projections[index].about.id.clone();
+    let seconds: Map<String, Value> =
+        times.iter().map(|(name, time)| (name.clone(), json!(time.as_secs_f64()))).collect();
+    let scenarios: Vec<Value> = (0..comparison.projections.len()).map(|index| scenario(comparison, index)).collect();
+    let pairs: Vec<Value> = (0..comparison.projections.len())
+        .filter(|index| *index != comparison.reference)
+        .map(|index| {
+            let gaps = comparison.attributions.iter().filter(|gap| gap.scenario == index);
+            json!({
+                "scenario": id(index),
+                "reference": id(comparison.reference),
+                "cost_difference": comparison.costs.as_ref().map(|costs| cost(costs, &costs.differences[index])),
+                "attribution": gaps.map(attribution).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    json!({
+        "reference": id(comparison.reference),
+        "draws": comparison.projections[comparison.reference].about.draws,
+        "seed": comparison.projections[comparison.reference].about.seed,
+        "sampler": comparison.projections[comparison.reference].about.sampler,
+        "scenarios": scenarios,
+        "pairs": pairs,
+        "notes": comparison.notes,
+        "timings": seconds,
+        "files": files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
+    })
+}
+
+/// Mean and quantiles.
+pub(in crate::cli) fn summary(of: &Summary) -> Value {
+    json!({ "mean": of.mean, "p05": of.low, "p50": of.median, "p95": of.high })
+}
+
+fn cost(costs: &Costs, values: &[Summary]) -> Value {
+    let names = costs.parts.iter().map(String::as_str).chain(["total"]);
+    let parts: Map<String, Value> = names.zip(values).map(|(name, value)| (name.to_owned(), summary(value))).collect();
+    json!({ "variable": costs.variable, "unit": costs.unit, "year": costs.year, "parts": parts })
+}
+
+fn scenario(comparison: &Comparison, index: usize) -> Value {
+    let projection = &comparison.projections[index];
+    let said = single::summary(projection, &[], &[]);
+    let criteria: Vec<Value> = comparison
+        .criteria
+        .iter()
+        .map(|criterion| {
+            let regret = criterion.regret[index];
+            json!({
+                "name": criterion.name, "label": criterion.label, "of": criterion.selector, "unit": criterion.unit,
+                "better": if criterion.higher_is_better { "high" } else { "low" },
+                "value": summary(&criterion.values[index]), "difference": summary(&criterion.differences[index]),
+                "best": criterion.best[index],
+                "regret": { "mean": regret.mean, "p95": regret.high, "greatest": regret.greatest },
+            })
+        })
+        .collect();
+    json!({
+        "id": projection.about.id,
+        "title": projection.about.title,
+        "is_reference": index == comparison.reference,
+        "headline": said["headline"],
+        "milestones": said["milestones"],
+        "targets": said["targets"],
+        "costs": comparison.costs.as_ref().map(|costs| cost(costs, &costs.costs[index])),
+        "criteria": criteria,
+        "undominated": comparison.dominance.as_ref().map(|dominance| dominance.undominated[index]),
+    })
+}
+
+fn attribution(gap: &Attribution) -> Value {
+    let parts: Vec<Value> = gap
+        .parts
+        .iter()
+        .map(|part| {
+            json!({
+                "name": part.name, "label": part.label, "changes": part.changes, "value": part.summary.mean,
+                "draws": summary(&part.summary), "standard_error": part.error,
+            })
+        })
+        .collect();
+    json!({
+        "of": gap.selector, "label": gap.label, "unit": gap.unit, "from": gap.from, "to": gap.to,
+        "gap": gap.to - gap.from, "draws": gap.draws, "sampled_orders": gap.sampled_orders, "parts": parts,
+    })
+}

@@ -1,0 +1,242 @@
+//! What a comparison says in the terminal: one page towards a decision.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::super::summary::{file_list, passing, timing};
+use super::super::terminal::{Row, table, wrap};
+use crate::charts::number;
+use crate::charts::unit::Unit;
+use crate::projection::{Attribution, Comparison, Criterion, Projection, Summary, Variable};
+
+/// Parts of a gap that are named.
+const MOST_PARTS: usize = 3;
+
+/// The report, for a terminal of this width. Scenarios are numbered, so that they fit beside one another.
+pub(super) fn text(comparison: &Comparison, times: &[(String, Duration)], files: &[PathBuf], width: usize) -> String {
+    let mut text = scenarios(comparison);
+    for note in &comparison.notes {
+        text.push_str(&wrap(&format!("note: {note}"), width, ""));
+    }
+    for criterion in &comparison.criteria {
+        text.push_str(&criterion_table(comparison, criterion, width));
+    }
+    text.push_str(&cost_table(comparison, width));
+    text.push_str(&milestone_table(comparison, width));
+    text.push_str(&target_table(comparison, width));
+    text.push_str(&reasons(comparison, width));
+    text.push('\n');
+    let about = &comparison.projections[comparison.reference].about;
+    text.push_str(&wrap(&timing(about, times), width, ""));
+    text.push_str(&file_list(files, width));
+    text
+}
+
+fn numbered(comparison: &Comparison, index: usize) -> String {
+    format!("{} {}", index + 1, comparison.projections[index].about.title)
+}
+
+fn scenarios(comparison: &Comparison) -> String {
+    let mut text = "\n".to_owned();
+    for index in 0..comparison.projections.len() {
+        let mark = if index == comparison.reference { " (reference)" } else { "" };
+        text.push_str(&format!("{}{mark}\n", numbered(comparison, index)));
+    }
+    text
+}
+
+/// `1.23 (0.9–1.6)`.
+pub(in crate::cli) fn with_range(summary: Summary, unit: &Unit, plus: bool) -> String {
+    let show = |value: f64| {
+        let text = number::significant(value * unit.factor, 3);
+        if plus && value > 0.0 { format!("+{text}") } else { text }
+    };
+    let joint = if summary.low < 0.0 || plus { " to " } else { "–" };
+    format!("{} ({}{joint}{})", show(summary.median), show(summary.low), show(summary.high))
+}
+
+fn criterion_table(comparison: &Comparison, criterion: &Criterion, width: usize) -> String {
+    let ends = criterion.values.iter().flat_map(|summary| [summary.low, summary.high]);
+    let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+    let unit = Unit::new(&criterion.unit, low, high);
+    let show = |value: f64| number::significant(value * unit.factor, 3);
+    let rows: Vec<Row> = (0..comparison.projections.len())
+        .map(|index| {
+            let difference = if index == comparison.reference {
+                "reference".to_owned()
+            } else {
+                with_range(criterion.differences[index], &unit, true)
+            };
+            let cells = vec![
+                with_range(criterion.values[index], &unit, false),
+                difference,
+                number::probability(criterion.best[index]),
+                show(criterion.regret[index].greatest),
+            ];
+            Row::Cells((index + 1).to_string(), cells)
+        })
+        .collect();
+    let heading = ["median (5–95 %)", "paired difference", "best", "most regret"].map(str::to_owned);
+    let better = if criterion.higher_is_better { "more is better" } else { "less is better" };
+    let words = if unit.words.is_empty() { String::new() } else { format!(", {}", unit.words) };
+    titled(&format!("{}{words}; {better}", criterion.label), &heading, &rows, width)
+}
+
+fn cost_table(comparison: &Comparison, width: usize) -> String {
+    let Some(costs) = &comparison.costs else { return String::new() };
+    let parts: Vec<&str> = costs.parts.iter().map(String::as_str).chain(["total"]).take(costs.costs[0].len()).collect();
+    let columns: Vec<String> = (1..=comparison.projections.len()).map(|number| number.to_string()).collect();
+    let largest = costs.costs.iter().flatten().map(|summary| summary.mean.abs()).fold(0.0, f64::max);
+    // What is nothing but rounding beside the largest is nothing.
+    let show = |summary: &Summary| {
+        let mean = if summary.mean.abs() < 1e-9 * largest { 0.0 } else { summary.mean };
+        number::significant(mean, 3)
+    };
+    let mut rows: Vec<Row> = parts
+        .iter()
+        .enumerate()
+        .map(|(part, name)| Row::Cells((*name).to_owned(), costs.costs.iter().map(|own| show(&own[part])).collect()))
+        .collect();
+    let last = parts.len() - 1;
+    let gap = |of: fn(&Summary) -> f64| -> Vec<String> {
+        let values = costs.differences.iter().enumerate().map(|(index, own)| {
+            let value = of(&own[last]);
+            let plus = if value > 0.0 { "+" } else { "" };
+            if index == comparison.reference {
+                "·".to_owned()
+            } else {
+                format!("{plus}{}", number::significant(value, 2))
+            }
+        });
+        values.collect()
+    };
+    rows.push(Row::Cells("difference, 5 %".to_owned(), gap(|summary| summary.low)));
+    rows.push(Row::Cells("difference, median".to_owned(), gap(|summary| summary.median)));
+    rows.push(Row::Cells("difference, 95 %".to_owned(), gap(|summary| summary.high)));
+    let title = format!("{}, {}: means by {}", costs.label, costs.unit, number::year(costs.year));
+    titled(&title, &columns, &rows, width)
+}
+
+/// Variables of the reference without dimensions, each with the same variable in every scenario.
+fn scalars(comparison: &Comparison) -> impl Iterator<Item = (&Variable, Vec<Option<&Variable>>)> {
+    let reference = &comparison.projections[comparison.reference];
+    reference.variables.iter().filter(|variable| variable.dims.is_empty()).map(|variable| {
+        let same =
+            |projection: &'_ Projection| projection.variables.iter().position(|other| other.name == variable.name);
+        let all = comparison
+            .projections
+            .iter()
+            .map(|projection| same(projection).map(|place| &projection.variables[place]))
+            .collect();
+        (variable, all)
+    })
+}
+
+fn milestone_table(comparison: &Comparison, width: usize) -> String {
+    let mut text = String::new();
+    for (variable, others) in scalars(comparison) {
+        let Some(series) = variable.series.first().filter(|series| !series.milestones.is_empty()) else { continue };
+        let unit = Unit::new(&variable.unit, 0.0, 1.0);
+        let heading: Vec<String> = series
+            .milestones
+            .iter()
+            .map(|milestone| format!("≥ {}{}", number::significant(milestone.threshold * unit.factor, 3), unit.suffix))
+            .collect();
+        let rows: Vec<Row> = others
+            .iter()
+            .enumerate()
+            .filter_map(|(index, other)| {
+                let milestones = &other.as_ref()?.series.first()?.milestones;
+                let cells = milestones.iter().map(|milestone| {
+                    let never = if milestone.never > 0.0 {
+                        format!(", never {}", number::probability(milestone.never))
+                    } else {
+                        String::new()
+                    };
+                    format!("{}{never}", passing(milestone))
+                });
+                Some(Row::Cells((index + 1).to_string(), cells.collect()))
+            })
+            .collect();
+        let title = format!("{}: year passed, median (5–95 %)", variable.label);
+        text.push_str(&titled(&title, &heading, &rows, width));
+    }
+    text
+}
+
+fn target_table(comparison: &Comparison, width: usize) -> String {
+    let reference = &comparison.projections[comparison.reference];
+    let mut rows = Vec::new();
+    for (index, variable) in reference.variables.iter().enumerate() {
+        for (place, series) in variable.series.iter().enumerate() {
+            for target in series.targets.iter().filter(|target| !target.observed) {
+                let unit = Unit::new(&variable.unit, target.value, target.value);
+                let element = crate::report::series::label(reference, variable, series);
+                let sign = if target.at_least { '≥' } else { '≤' };
+                let goal = number::significant(target.value * unit.factor, 3);
+                let label = format!("{element} {sign} {goal}{} in {}", unit.suffix, number::year(target.year));
+                let chance = |projection: &Projection| {
+                    let other = projection.variables.iter().find(|other| other.name == reference.variables[index].name);
+                    let targets = other.and_then(|other| other.series.get(place)).map(|series| &series.targets);
+                    let same = targets.and_then(|all| all.iter().find(|other| other.name == target.name));
+                    same.map_or_else(|| "–".to_owned(), |same| number::probability(same.probability))
+                };
+                rows.push(Row::Cells(label, comparison.projections.iter().map(chance).collect()));
+            }
+        }
+    }
+    let columns: Vec<String> = (1..=comparison.projections.len()).map(|number| number.to_string()).collect();
+    titled("Chance that a target is met", &columns, &rows, width)
+}
+
+/// The greatest parts of each gap.
+fn reasons(comparison: &Comparison, width: usize) -> String {
+    if comparison.attributions.is_empty() {
+        return String::new();
+    }
+    let reference = short(&comparison.projections[comparison.reference].about.title);
+    let mut text = format!("\nWhy paths differ from {reference}: mean gap, and its greatest parts (Shapley values)\n");
+    let mut scenario = usize::MAX;
+    for gap in &comparison.attributions {
+        if gap.scenario != scenario {
+            scenario = gap.scenario;
+            text.push_str(&format!("{}\n", numbered(comparison, scenario)));
+        }
+        text.push_str(&wrap(&reason(gap), width, "  "));
+    }
+    text
+}
+
+/// The labels of a group of changes, each up to a colon.
+fn short(label: &str) -> String {
+    let parts = label.split(" + ").map(|part| part.split_once(':').map_or(part, |(short, _)| short));
+    parts.collect::<Vec<_>>().join(" + ")
+}
+
+/// A table under a title of a line of its own.
+fn titled(title: &str, columns: &[String], rows: &[Row], width: usize) -> String {
+    let table = table("", columns, rows, width);
+    if table.is_empty() { table } else { format!("\n{}{}", wrap(title, width, ""), table.trim_start_matches('\n')) }
+}
+
+fn reason(gap: &Attribution) -> String {
+    let unit = Unit::new(&gap.unit, gap.from, gap.to);
+    let show = |value: f64| {
+        let plus = if value > 0.0 { "+" } else { "" };
+        format!("{plus}{}", number::significant(value * unit.factor, 2))
+    };
+    let named = gap.parts.iter().take(MOST_PARTS).filter(|part| part.summary.mean != 0.0);
+    let mut parts: Vec<String> =
+        named.map(|part| format!("{} {}", short(&part.label), show(part.summary.mean))).collect();
+    let rest: f64 = gap.parts.iter().skip(MOST_PARTS).map(|part| part.summary.mean).sum();
+    if gap.parts.len() > MOST_PARTS && rest != 0.0 {
+        parts.push(format!("others {}", show(rest)));
+    }
+    let words = match unit.words.as_str() {
+        "" => String::new(),
+        "%" => " points".to_owned(),
+        words => format!(" {words}"),
+    };
+    let parts = if parts.is_empty() { "no change matters".to_owned() } else { parts.join(", ") };
+    format!("{}: {}{words} = {parts}", gap.label, show(gap.to - gap.from))
+}

@@ -1,0 +1,51 @@
+//! Arguments of commands that run ensembles.
+
+use crate::scenario::Sampler;
+use crate::scenario::options::{Options, parse_memory};
+
+/// How an ensemble is run, instead of what its file says.
+#[derive(Debug, clap::Args)]
+pub(super) struct EnsembleArguments {
+    /// Number of draws, instead of the file's.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
+    draws: Option<u64>,
+    /// Seed, instead of the file's.
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+    /// Sampler, instead of the file's.
+    #[arg(long, value_name = "SAMPLER", value_parser = ["sobol", "latin-hypercube", "random"])]
+    sampler: Option<String>,
+    /// Memory that kept results may take, such as "4 GiB", instead of the file's.
+    #[arg(long, value_name = "AMOUNT", value_parser = parse_memory)]
+    memory: Option<u64>,
+    /// Threads; all cores unless given. Results do not depend on it.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Fix an assumption or set a lever: NAME=NUMBER or NAME[element]=NUMBER, in its declared unit.
+    #[arg(long, value_name = "NAME[ELEMENT]=NUMBER")]
+    set: Vec<String>,
+    /// Report when a variable passes a threshold, in its declared unit, besides those of the file.
+    #[arg(long, value_name = "NAME=NUMBER")]
+    milestone: Vec<String>,
+}
+
+impl EnsembleArguments {
+    /// What they say, for the reader of files.
+    pub(super) fn options(&self) -> Options {
+        Options {
+            set: self.set.clone(),
+            milestones: self.milestone.clone(),
+            draws: self.draws,
+            seed: self.seed,
+            sampler: self.sampler.as_deref().and_then(Sampler::named),
+            memory: self.memory,
+        }
+    }
+
+    /// Starts as many threads as are asked for.
+    pub(super) fn start_threads(&self) {
+        let threads = self.threads.map_or(0, usize::from);
+        // The pool can be built once; a second call in one process keeps the first, which changes no result.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+}

@@ -1,0 +1,121 @@
+//! A file merged with all it extends, not yet read as a scenario.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::chain::{self, Document};
+use super::complete;
+use super::entries::Entries;
+use super::fields::Fields;
+use super::general;
+use super::history::DataFiles;
+use super::merge;
+use super::milestones;
+use super::options::Options;
+use super::set;
+use super::tree::Table;
+use super::{Override, Scenario};
+use crate::diagnostic::{Diagnostics, Source, Span};
+
+/// A file merged with all it extends.
+#[derive(Debug, Clone)]
+pub struct Merged {
+    id: String,
+    root_id: String,
+    files: Vec<PathBuf>,
+    texts: Vec<String>,
+    pub(super) table: Table,
+    overrides: Vec<Override>,
+    /// Where a problem of the file as a whole is shown.
+    whole: Span,
+}
+
+impl Merged {
+    /// Reads a file and all it extends. None if one of them cannot be read or is not TOML; other problems are added to
+    /// `found` too.
+    pub fn load(path: &Path, found: &mut Diagnostics) -> Option<Self> {
+        let chain = chain::load(path, found);
+        let (root, last) = (chain.first()?, chain.last()?);
+        let (id, root_id, whole) = (stem(path), stem(&root.path), Span::start_of(&last.source));
+        let files = chain.iter().map(|document| document.path.clone()).collect();
+        let texts = chain.iter().map(|Document { source, .. }| source.text.clone()).collect();
+        if chain::is_broken(found) {
+            return None;
+        }
+        let (table, overrides) = merge::merge(chain, found);
+        Some(Self { id, root_id, files, texts, table, overrides, whole })
+    }
+
+    /// Reads it as a scenario, and the data files it names; problems are added to `found`.
+    pub fn scenario(&self, options: &Options, found: &mut Diagnostics) -> Scenario {
+        let (table, dormant) = merge::enabled(&self.table);
+        complete::complete(&table, &self.whole, found);
+        let mut data = DataFiles::default();
+        let mut scenario = self.assemble(&table, options, &mut data, found);
+        scenario.dormant = dormant;
+        milestones::add(&mut scenario, &options.milestones, found);
+        for argument in &options.set {
+            let source = Source::new("--set", argument.as_str());
+            match set::apply(&mut scenario, &table, &source) {
+                Ok(change) => scenario.overrides.push(change),
+                Err(problem) => found.push(problem),
+            }
+        }
+        let texts = self.texts.iter().map(String::as_str).chain(data.texts());
+        scenario.hash = hash(texts.chain(options.set.iter().map(String::as_str)));
+        scenario
+    }
+
+    /// The scenario without what is known of switches and the command line.
+    fn assemble(&self, table: &Table, options: &Options, data: &mut DataFiles, found: &mut Diagnostics) -> Scenario {
+        let fields = Fields { table, place: &self.whole };
+        let about = general::about(fields, &self.id, &self.root_id, found);
+        let time = general::time(fields, found);
+        let ensemble = general::ensemble(fields, options, found);
+        let mut entries = Entries { data, found };
+        let variables = entries.variables(fields);
+        Scenario {
+            id: self.id.clone(),
+            files: self.files.clone(),
+            hash: String::new(),
+            about,
+            time,
+            ensemble,
+            units: fields.texts_by_name("units"),
+            dimensions: entries.dimensions(fields),
+            assumptions: entries.assumptions(fields),
+            dormant: Vec::new(),
+            correlations: entries.correlations(fields),
+            lookups: entries.lookups(fields),
+            levers: entries.levers(fields),
+            shocks: entries.shocks(fields),
+            charts: entries.charts(fields, &variables),
+            criteria: entries.criteria(fields),
+            cost: fields.table("comparison").and_then(|comparison| comparison.text("cost")),
+            reference: fields.table("comparison").and_then(|comparison| comparison.plain_text("reference")),
+            variables,
+            overrides: self.overrides.clone(),
+        }
+    }
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
+}
+
+/// SHA-256 over texts, each after its length, in hexadecimal.
+fn hash<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let mut hasher = Sha256::new();
+    for text in texts {
+        hasher.update((text.len() as u64).to_le_bytes());
+        hasher.update(text);
+    }
+    let digest = hasher.finalize();
+    digest.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
