@@ -34,7 +34,7 @@ use crate::projection::{Chart, ChartKind, Projection};
 use content::Content;
 use sheet::Sheet;
 
-pub use comparison::comparison_pictures;
+pub use comparison::{comparison_pictures, short_title};
 pub use defaults::default_charts;
 pub use frontier::frontier;
 pub use readout::{Reading, Readout};

@@ -56,7 +56,13 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         plot.lay_values(&mut sheet, &trace.unit, own_axes || index % grid.columns == 0);
         plot.lay_years(&mut sheet);
         panel(&mut sheet, &plot, trace, beside(content, index), content.uncertain);
-        let answering: Vec<&Trace> = std::iter::once(trace).chain(beside(content, index)).collect();
+        let others = beside(content, index);
+        let mut own = trace.clone();
+        if !others.is_empty() {
+            // What the key calls it.
+            "median".clone_into(&mut own.label);
+        }
+        let answering: Vec<&Trace> = std::iter::once(&own).chain(others).collect();
         readout::answer_traces(&mut sheet, &plot, &trace.label, &answering, content.uncertain);
         ends.push(format!("{}: {}", trace.label, fan::horizon_words(trace, &plot, content.uncertain)));
     }

@@ -8,15 +8,15 @@ use super::table::{Cell, Column, Row, Table};
 use super::words::{
     difference, difference_range, passing, short, short_range, signed, slug, threshold, unit_of_summaries,
 };
-use crate::charts::number;
 use crate::charts::unit::Unit;
+use crate::charts::{number, short_title};
 use crate::projection::{
     Attribution, Comparison, Costs, Criterion, Dominance, MEDIAN, Part, Projection, Series, Summary, Variable,
 };
 
-/// The title of a path; empty if there is none.
+/// What a path is called beside others.
 pub fn path(comparison: &Comparison, scenario: usize) -> String {
-    comparison.projections.get(scenario).map(|projection| projection.about.title.clone()).unwrap_or_default()
+    if scenario < comparison.projections.len() { short_title(comparison, scenario) } else { String::new() }
 }
 
 /// What the page is called: `4 paths compared with Baseline`.
@@ -61,7 +61,7 @@ pub fn path_table(comparison: &Comparison) -> Table {
 
 /// Columns with the titles of all paths.
 fn path_columns(comparison: &Comparison) -> impl Iterator<Item = Column> + '_ {
-    comparison.projections.iter().map(|projection| Column::numbers(projection.about.title.clone()))
+    (0..comparison.projections.len()).map(|scenario| Column::numbers(path(comparison, scenario)))
 }
 
 /// The series of a projection that another names so.
@@ -296,7 +296,8 @@ pub fn loss(value: f64, unit: &Unit) -> String {
 
 fn dominance_table(comparison: &Comparison, dominance: &Dominance) -> Table {
     let mut columns = vec![Column::words("Path"), Column::numbers("Undominated in")];
-    let over = comparison.projections.iter().map(|other| Column::numbers(format!("Dominates {}", other.about.title)));
+    let others = 0..comparison.projections.len();
+    let over = others.map(|other| Column::numbers(format!("Dominates {}", path(comparison, other))));
     columns.extend(over);
     let row = |(scenario, undominated): (usize, &f64)| {
         let share = |value: f64| Cell::number(number::probability(value), value);

@@ -8,16 +8,20 @@ use super::words::{count, difference, difference_range, link, long, short_range,
 use crate::charts::number;
 use crate::projection::{Attribution, Comparison, Criterion, Part, Summary};
 
-/// At most five sentences: who leads by each criterion, the paired cost of leading, what explains the gap, regret, and
-/// dominance; where there are few criteria, what is compared comes first.
+/// At most five sentences: who leads by each criterion; by how much, at what cost and why the leader by the first
+/// criterion other than cost does; regret, and dominance. Where there are few criteria, what is compared comes first.
 pub fn sentences(comparison: &Comparison) -> Vec<Markup> {
-    let first = comparison.criteria.first();
-    let leader = first.and_then(leader);
-    let mut told: Vec<Markup> =
-        comparison.criteria.iter().take(2).filter_map(|criterion| lead_sentence(comparison, criterion)).collect();
-    told.extend(leader.and_then(|leader| cost_sentence(comparison, leader)));
-    told.extend(leader.and_then(|leader| reason_sentence(comparison, leader, first?)));
-    told.extend(first.and_then(|criterion| regret_sentence(comparison, criterion)));
+    let cost = comparison.costs.as_ref().map(|costs| costs.variable.as_str());
+    let is_cost = |criterion: &&Criterion| criterion.selector.split(['[', '@']).next() == cost;
+    let criteria = &comparison.criteria;
+    let told_most = criteria.iter().find(|criterion| !is_cost(criterion)).or(criteria.first());
+    let mut told: Vec<Markup> = leaders_sentence(comparison).into_iter().collect();
+    if let Some((criterion, leader)) = told_most.and_then(|criterion| Some((criterion, leader(criterion)?))) {
+        told.extend(lead_sentence(comparison, criterion, leader));
+        told.extend(cost_sentence(comparison, leader));
+        told.extend(reason_sentence(comparison, leader, criterion));
+        told.extend(regret_sentence(comparison, criterion));
+    }
     if told.len() < MOST {
         told.extend(dominance_sentence(comparison));
     }
@@ -25,6 +29,23 @@ pub fn sentences(comparison: &Comparison) -> Vec<Markup> {
         told.insert(0, paths_sentence(comparison));
     }
     told
+}
+
+/// Who leads by each criterion, if there are several.
+fn leaders_sentence(comparison: &Comparison) -> Option<Markup> {
+    let leads: Vec<(&Criterion, usize)> =
+        comparison.criteria.iter().filter_map(|criterion| Some((criterion, leader(criterion)?))).collect();
+    (leads.len() > 1).then(|| {
+        html! {
+            @for (place, (criterion, scenario)) in leads.iter().enumerate() {
+                @if place == 0 { "By " } @else { "; by " }
+                strong { (criterion.label) } " “" (path(comparison, *scenario)) "” is best in "
+                (link(&criterion_id(criterion, *scenario), &number::probability(criterion.best[*scenario])))
+                @if place == 0 { " of worlds" }
+            }
+            "."
+        }
+    })
 }
 
 fn paths_sentence(comparison: &Comparison) -> Markup {
@@ -42,16 +63,16 @@ fn leader(criterion: &Criterion) -> Option<usize> {
     shares.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0))).map(|(scenario, _)| scenario)
 }
 
-fn lead_sentence(comparison: &Comparison, criterion: &Criterion) -> Option<Markup> {
-    let scenario = leader(criterion)?;
+/// What the leading path gains by a criterion.
+fn lead_sentence(comparison: &Comparison, criterion: &Criterion, scenario: usize) -> Option<Markup> {
     let id = criterion_id(criterion, scenario);
     let (share, value) = (criterion.best.get(scenario)?, criterion.values.get(scenario)?);
     let unit = unit_of_summaries(&criterion.unit, &criterion.values);
     let gap = criterion.differences.get(scenario).filter(|_| scenario != comparison.reference);
     Some(html! {
-        "By " strong { (criterion.label) } ", “" (path(comparison, scenario)) "” leads: it is best in "
-        (link(&id, &number::probability(*share))) " of worlds, with a median of "
-        (link(&id, &long(value.median, &unit)))
+        "“" (path(comparison, scenario)) "” leads"
+        @if comparison.criteria.len() < 2 { " in " (link(&id, &number::probability(*share))) " of worlds" }
+        " by " strong { (criterion.label) } " with a median of " (link(&id, &long(value.median, &unit)))
         @if value.low != value.high { " (5–95\u{a0}%: " (short_range(value.low, value.high, &unit)) ")" }
         @if let Some(gap) = gap {
             ", " (link(&id, &difference(gap.median, &unit))) " against “" (path(comparison, comparison.reference))

@@ -92,17 +92,19 @@ impl Table {
             return Markup::default();
         }
         html! {
-            div.scroll role="region" tabindex="0" aria-label=(self.caption) {
-                table {
-                    caption { (self.caption) }
-                    thead { tr {
-                        @for column in &self.columns {
-                            th scope="col" aria-sort="none" .number[column.numeric] {
-                                button type="button" { (column.heading) }
+            div.table {
+                p { (self.caption) }
+                div.scroll role="region" tabindex="0" aria-label=(self.caption) {
+                    table aria-label=(self.caption) {
+                        thead { tr {
+                            @for column in &self.columns {
+                                th scope="col" aria-sort="none" .number[column.numeric] {
+                                    button type="button" { (column.heading) }
+                                }
                             }
-                        }
-                    } }
-                    tbody { @for row in &self.rows { (self.row(row)) } }
+                        } }
+                        tbody { @for row in &self.rows { (self.row(row)) } }
+                    }
                 }
             }
         }

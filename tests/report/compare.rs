@@ -124,7 +124,8 @@ fn the_story_says_who_leads_at_what_cost_and_why() {
     let story = section(&page(&full()), "story");
     let story = story.replace(" ,", ",").replace(" .", ".").replace(" )", ")");
     for part in [
-        "it is best in 88 % of worlds, with a median of 55 % (5–95 %: 35.0–70.0 %), +10 points against “Base path”",
+        "leads in 88 % of worlds by domestic share of robots with a median of 55 % (5–95 %: 35.0–70.0 %), +10 points \
+         against “Base path”",
         "In Cost of the path to 2030, “Push",
         "takes 12 bn CNY more than “Base path” in the same world (5–95 %: +8.0 to +17.0).",
         "Of the gap of +10 points in domestic share of robots",
@@ -195,4 +196,16 @@ fn a_leading_reference_is_set_against_the_costliest_path() {
     let story = section(&page(&(comparison, manifest)), "story");
     assert!(story.contains("“ Base path ” leads") || story.contains("“Base path” leads"), "{story}");
     assert!(story.contains("bn CNY more than"), "{story}");
+}
+
+#[test]
+fn the_story_tells_of_the_first_criterion_that_is_not_cost() {
+    let (mut comparison, manifest) = full();
+    let mut cost = comparison.criteria[0].clone();
+    (cost.name, cost.label) = ("cost".to_owned(), "cost of the path".to_owned());
+    (cost.selector, cost.best) = ("cost@2030".to_owned(), vec![0.75, 0.25]);
+    comparison.criteria.insert(0, cost);
+    let story = section(&page(&(comparison, manifest)), "story");
+    assert!(story.contains("By cost of the path “Base path” is best in 75 % of worlds; by domestic"), "{story}");
+    assert!(story.contains("leads by domestic share of robots with a median of 55 %"), "{story}");
 }
