@@ -14,6 +14,8 @@ pub mod diagnostic;
 pub mod distribution;
 pub mod engine;
 pub mod export;
+pub mod fit;
+pub mod forecast;
 pub mod laws;
 pub mod model;
 pub mod numeric;

@@ -11,6 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["distribution", "scenario"],
     &["model"],
     &["engine"],
+    &["fit", "forecast"],
     &["analysis"],
     &["charts", "export"],
     &["report"],
@@ -22,14 +23,28 @@ const LAYERS: &[&[&str]] = &[
 const CLOSED: &[(&str, &[&str], &str)] = &[
     (
         "charts",
-        &["analysis", "engine", "model", "scenario", "distribution"],
+        &["analysis", "fit", "forecast", "engine", "model", "scenario", "distribution"],
         "pictures know projections, not equations",
     ),
-    ("export", &["analysis", "engine", "model", "distribution"], "tables know projections, not equations"),
     (
         "report",
-        &["analysis", "engine", "model", "scenario", "distribution"],
+        &["analysis", "fit", "forecast", "engine", "model", "scenario", "distribution"],
         "pages know projections, pictures and manifests, not equations",
+    ),
+    (
+        "export",
+        &["analysis", "fit", "forecast", "engine", "model", "distribution"],
+        "tables know projections, not equations",
+    ),
+    (
+        "fit",
+        &["diagnostic", "projection", "distribution", "scenario", "model", "engine"],
+        "laws and numbers, wherever the numbers come from",
+    ),
+    (
+        "forecast",
+        &["engine", "model", "distribution"],
+        "a series is forecast by its own past; equations and assumptions have no part in it",
     ),
     ("engine", &["diagnostic"], "a model in hand is valid: a run finds no mistakes of an author"),
     ("distribution", &["diagnostic", "projection"], "it says what is wrong in plain words, not where"),

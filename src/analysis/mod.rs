@@ -2,6 +2,7 @@
 
 mod charts;
 pub mod compare;
+mod condition;
 mod drivers;
 mod inputs;
 mod locate;

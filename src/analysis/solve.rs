@@ -5,10 +5,12 @@ use rayon::prelude::*;
 
 use super::RunError;
 use super::compare::judge::summary;
+use super::condition::condition;
 use super::locate::locate;
 use crate::engine::{self, Settings};
 use crate::model::compile::compile;
 use crate::model::{Model, Quantity};
+use crate::numeric::weights::Weights;
 use crate::projection::{Frontier, Strength};
 
 /// What is asked.
@@ -80,6 +82,7 @@ struct Trial<'a> {
     model: &'a Model,
     question: &'a Question,
     settings: Settings,
+    weights: Weights,
     /// Total cost of the current setting, by draw; none if the model does not say what a path costs.
     cost: Option<Vec<f64>>,
 }
@@ -88,8 +91,10 @@ impl<'a> Trial<'a> {
     fn new(model: &'a Model, question: &'a Question) -> Result<Self, RunError> {
         let ensemble = &model.scenario.ensemble;
         let draws = if model.is_uncertain() { ensemble.draws.value } else { 1 };
-        let settings = Settings { draws, seed: ensemble.seed, sampler: ensemble.sampler, block: None };
-        let mut trial = Self { model, question, settings, cost: None };
+        let mut settings = Settings::new(draws, ensemble.seed, ensemble.sampler);
+        let conditioned = condition(model, &settings)?;
+        settings.moved = conditioned.moved;
+        let mut trial = Self { model, question, settings, weights: conditioned.weights, cost: None };
         trial.cost = trial.draws(model)?.1;
         Ok(trial)
     }
@@ -140,15 +145,15 @@ impl<'a> Trial<'a> {
         }
         let (values, cost) = self.draws(&model)?;
         let goal = self.question.goal;
-        let met = values.iter().filter(|value| if self.question.at_least { **value >= goal } else { **value <= goal });
+        let met = |value: f64| if self.question.at_least { value >= goal } else { value <= goal };
         let gaps = cost.zip(self.cost.as_ref()).map(|(here, there)| {
             let gaps: Vec<f64> = here.iter().zip(there).map(|(here, there)| here - there).collect();
-            summary(&gaps)
+            summary(&gaps, &self.weights)
         });
         Ok(Strength {
             strength,
-            probability: met.count() as f64 / values.len().max(1) as f64,
-            value: summary(&values),
+            probability: self.weights.share_of(values.iter(), met),
+            value: summary(&values, &self.weights),
             cost: gaps,
         })
     }

@@ -33,6 +33,8 @@ pub struct Content {
     pub times: (f64, f64),
     /// Whether draws differ: if not, there are no bands.
     pub uncertain: bool,
+    /// Whether bands are intervals of an estimate rather than of draws.
+    pub estimated: bool,
     /// Logarithmic value axis; all values are positive then.
     pub log: bool,
 }
@@ -115,10 +117,17 @@ impl Content {
             footer: footer(projection, chart, chart.log && !positive),
             times,
             uncertain: projection.about.uncertain,
+            estimated: projection.about.draws == 0,
             log: chart.log && positive,
             traces,
             beside: Vec::new(),
         })
+    }
+
+    /// What the middle line is called, and what the outermost band.
+    #[must_use]
+    pub fn band_words(&self) -> [&'static str; 2] {
+        if self.estimated { ["estimate", "90\u{a0}% interval"] } else { ["median", "90\u{a0}% of draws"] }
     }
 
     /// Words without series, for charts that are not over time.
@@ -134,6 +143,7 @@ impl Content {
             beside: Vec::new(),
             times: (0.0, 0.0),
             uncertain: true,
+            estimated: false,
             log: false,
         }
     }
@@ -267,7 +277,8 @@ fn title(projection: &Projection, chart: &Chart) -> String {
 /// Which run this is, what had to be changed, and where the data are from.
 fn footer(projection: &Projection, chart: &Chart, made_linear: bool) -> Vec<String> {
     let about = &projection.about;
-    let mut lines = vec![format!("Scenario: {} · {}", about.title, run_words(about))];
+    let what = if about.draws == 0 { "" } else { "Scenario: " };
+    let mut lines = vec![format!("{what}{} · {}", about.title, run_words(about))];
     if made_linear {
         lines.push("The axis is linear, for not all values are positive.".to_owned());
     }
@@ -280,7 +291,10 @@ fn footer(projection: &Projection, chart: &Chart, made_linear: bool) -> Vec<Stri
 
 /// How a scenario was run: draws, seed and sampler.
 pub(super) fn run_words(about: &About) -> String {
-    if about.uncertain {
+    if about.draws == 0 {
+        // Estimates from data: no scenario was run.
+        about.sampler.clone()
+    } else if about.uncertain {
         let sampler = match about.sampler.as_str() {
             "sobol" => "Sobol sampling",
             "latin-hypercube" => "Latin hypercube sampling",

@@ -19,7 +19,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let [trace] = &content.traces[..] else {
         return Err(ChartError::NotOneSeries { chart: content.name.clone(), found: content.traces.len() });
     };
-    let key = marks::key(&content.traces, content.uncertain, trace.colour);
+    let key = marks::key(content, &content.traces, trace.colour);
     let (mut sheet, inner) = frame::page(content, "", &key, frame::HEIGHT);
     let axis = content.axis(trace.extent(content.uncertain), &trace.unit, 6);
     let (plot, column) = frame::fit(inner, axis, &trace.unit, content.times, 170.0, |plot| {
@@ -86,7 +86,8 @@ fn end_label(content: &Content, trace: &Trace, plot: &Plot) -> Option<EndLabel> 
     let year = number::year(time);
     let details = if content.uncertain {
         let range = plot.axis.range(low, high, &trace.unit);
-        vec![format!("median in\u{a0}{year}"), format!("90\u{a0}% of draws:"), range]
+        let [middle, band] = content.band_words();
+        vec![format!("{middle} in\u{a0}{year}"), format!("{band}:"), range]
     } else {
         vec![format!("in\u{a0}{year}")]
     };
@@ -114,20 +115,21 @@ fn describe(content: &Content, trace: &Trace, plot: &Plot) -> String {
             format!("; {}: {what}, {outcome}", goal.label)
         })
         .collect();
-    let horizon = horizon_words(trace, plot, content.uncertain);
+    let horizon = horizon_words(content, trace, plot);
     format!("{}: {observed}{horizon}{}.", content.title, goals.concat())
 }
 
 /// The end of a series in words: `median 78 % in 2035 (90 % of draws 60–90 %)`.
-pub fn horizon_words(trace: &Trace, plot: &Plot, uncertain: bool) -> String {
+pub fn horizon_words(content: &Content, trace: &Trace, plot: &Plot) -> String {
     let Some((time, [low, middle, high])) = trace.horizon() else {
         return String::new();
     };
     let value = plot.axis.value(middle, &trace.unit);
     let year = number::year(time);
-    if uncertain {
+    if content.uncertain {
         let range = plot.axis.range(low, high, &trace.unit);
-        format!("median {value} in {year} (90\u{a0}% of draws {range})")
+        let [middle, band] = content.band_words();
+        format!("{middle} {value} in {year} ({band} {range})")
     } else {
         format!("{value} in {year}")
     }

@@ -49,10 +49,8 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let answering: Vec<&Trace> = traces.iter().collect();
     readout::answer_traces(&mut sheet, &plot, "", &answering, content.uncertain);
     column.lay(&mut sheet, plot.area.right, plot.area.top - 8.0, plot.area.bottom + frame::BELOW);
-    let ends: Vec<String> = traces
-        .iter()
-        .map(|trace| format!("{}: {}", trace.label, fan::horizon_words(trace, &plot, content.uncertain)))
-        .collect();
+    let ends: Vec<String> =
+        traces.iter().map(|trace| format!("{}: {}", trace.label, fan::horizon_words(content, trace, &plot))).collect();
     Ok(Drawing { sheet, alt: format!("{}: {}.", content.title, ends.join("; ")) })
 }
 

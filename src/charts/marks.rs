@@ -4,6 +4,7 @@
 
 use crate::projection::{LEVELS, MEDIAN};
 
+use super::content::Content;
 use super::frame::{self, Plot, Swatch};
 use super::geometry::Point;
 use super::number;
@@ -113,13 +114,14 @@ pub fn goal_words(goal: &Goal, trace: &Trace) -> [String; 2] {
 
 /// The key of a fan: only what the traces have.
 #[must_use]
-pub fn key(traces: &[Trace], uncertain: bool, colour: Colour) -> Vec<(Swatch, String)> {
+pub fn key(content: &Content, traces: &[Trace], colour: Colour) -> Vec<(Swatch, String)> {
     let mut key = history_key(traces, INK);
-    key.push((Swatch::Line(colour), if uncertain { "median" } else { "projection" }.to_owned()));
-    if uncertain {
+    let [middle, band] = content.band_words();
+    key.push((Swatch::Line(colour), if content.uncertain { middle } else { "projection" }.to_owned()));
+    if content.uncertain {
         let mut tint = PAPER;
         let mut bands = Vec::new();
-        for (opacity, words) in BAND_OPACITY.into_iter().zip(["90\u{a0}% of draws", "80\u{a0}%", "50\u{a0}%"]) {
+        for (opacity, words) in BAND_OPACITY.into_iter().zip([band, "80\u{a0}%", "50\u{a0}%"]) {
             tint = colour.over(tint, opacity);
             bands.push((Swatch::Band(tint), words.to_owned()));
         }

@@ -13,6 +13,7 @@ mod fan;
 mod frame;
 mod frontier;
 mod geometry;
+mod histogram;
 mod labels;
 mod lines;
 mod marks;
@@ -37,6 +38,7 @@ use sheet::Sheet;
 pub use comparison::{comparison_pictures, short_title};
 pub use defaults::default_charts;
 pub use frontier::frontier;
+pub use histogram::Histogram;
 pub use readout::{Reading, Readout};
 pub use text::fonts;
 

@@ -44,7 +44,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let rows = traces.len().div_ceil(columns(traces.len()));
     let height = frame::HEIGHT + 190.0 * rows.saturating_sub(2) as f64;
     let colour = content.first()?.colour;
-    let mut key = marks::key(traces, content.uncertain, colour);
+    let mut key = marks::key(content, traces, colour);
     key.extend(beside_key(content));
     let (mut sheet, inner) = frame::page(content, &note(content, own_axes), &key, height);
     let grid = Grid::new(content, traces, &axes, inner);
@@ -64,7 +64,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         }
         let answering: Vec<&Trace> = std::iter::once(&own).chain(others).collect();
         readout::answer_traces(&mut sheet, &plot, &trace.label, &answering, content.uncertain);
-        ends.push(format!("{}: {}", trace.label, fan::horizon_words(trace, &plot, content.uncertain)));
+        ends.push(format!("{}: {}", trace.label, fan::horizon_words(content, trace, &plot)));
     }
     Ok(Drawing { sheet, alt: format!("{}. {}.", content.title, ends.join("; ")) })
 }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::ensemble::EnsembleArguments;
 use super::load::{Loaded, distinct, load_all};
-use super::output::{Format, write_picture, write_whole};
+use super::output::{Format, write_picture, write_text};
 use super::{CliError, terminal};
 use crate::analysis::compare::{CompareError, CompareOptions, Compared, compare};
 use crate::charts::comparison_pictures;
@@ -128,7 +128,7 @@ fn write(
             .map_err(|error| CliError::Chart { name: "comparison".to_owned(), error })?;
         pictures.par_iter().try_for_each(|picture| write_picture(picture, folder, &arguments.format))?;
         if wants(Format::Html) {
-            write_whole(folder, "report.html", compare_page(comparison, &pictures, manifest).as_bytes())?;
+            write_text("report.html", &compare_page(comparison, &pictures, manifest), folder)?;
         }
     }
     let drawn = begin.elapsed();

@@ -11,7 +11,7 @@ use crate::export::ExportError;
 /// Exit codes, as documented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
-    /// A scenario file has errors.
+    /// An input file has errors.
     Input = 1,
     /// The command line is wrong.
     Usage = 2,
@@ -30,7 +30,7 @@ impl From<Exit> for ExitCode {
 /// What went wrong in a command.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
-    /// Scenario files have errors.
+    /// Input files have errors.
     #[error("{0}")]
     Input(#[from] Diagnostics),
     /// A run gave nothing.

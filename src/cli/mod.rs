@@ -1,13 +1,17 @@
 //! The command line: one file for each subcommand.
 
+mod backtest;
 mod check;
 mod compare;
 mod ensemble;
 mod error;
+mod fit;
+mod forecast;
 mod json;
 mod load;
 mod new;
 mod output;
+mod panel;
 mod run;
 mod schema;
 mod sensitivity;
@@ -24,7 +28,7 @@ pub use error::{CliError, Exit};
 
 /// Projects industrial catch-up under uncertainty: scenario files in, charts and tables out.
 ///
-/// Exit codes: 0 done · 1 a scenario file has errors · 2 the command line is wrong · 3 a run failed (memory, a number
+/// Exit codes: 0 done · 1 an input file has errors · 2 the command line is wrong · 3 a run failed (memory, a number
 /// that is not finite) · 4 output could not be written.
 #[derive(Debug, Parser)]
 #[command(name = "catchup", version, max_term_width = 100)]
@@ -40,6 +44,9 @@ enum Command {
     Check(check::Arguments),
     Sensitivity(sensitivity::Arguments),
     Solve(solve::Arguments),
+    Fit(fit::Arguments),
+    Forecast(forecast::Arguments),
+    Backtest(backtest::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
     Schema(schema::Arguments),
@@ -55,6 +62,9 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(arguments),
         Command::Sensitivity(arguments) => sensitivity::run(arguments),
         Command::Solve(arguments) => solve::run(arguments),
+        Command::Fit(arguments) => fit::run(arguments),
+        Command::Forecast(arguments) => forecast::run(arguments),
+        Command::Backtest(arguments) => backtest::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),

@@ -38,10 +38,20 @@ impl Format {
     }
 }
 
+/// Writes a text as a file.
+pub(super) fn write_text(file: &str, text: &str, folder: &Folder) -> Result<(), CliError> {
+    let failed = |source| ExportError::File { path: PathBuf::from(file), source };
+    Ok(folder.write(file, |out| out.write_all(text.as_bytes()).map_err(failed))?)
+}
+
 /// Writes a picture as each of the formats that are pictures.
 pub(super) fn write_picture(picture: &Picture, folder: &Folder, formats: &[Format]) -> Result<(), CliError> {
-    let write =
-        |extension: &str, content: &[u8]| write_whole(folder, &format!("charts/{}.{extension}", picture.name), content);
+    let write = |extension: &str, content: &[u8]| {
+        let file = format!("charts/{}.{extension}", picture.name);
+        folder.write(&file, |out| {
+            out.write_all(content).map_err(|source| ExportError::File { path: PathBuf::from(&file), source })
+        })
+    };
     if formats.contains(&Format::Svg) {
         write("svg", picture.svg.as_bytes())?;
     }
@@ -50,11 +60,4 @@ pub(super) fn write_picture(picture: &Picture, folder: &Folder, formats: &[Forma
         write("png", &png)?;
     }
     Ok(())
-}
-
-/// Writes a file of a folder whose content is at hand.
-pub(super) fn write_whole(folder: &Folder, file: &str, content: &[u8]) -> Result<(), ExportError> {
-    folder.write(file, |out| {
-        out.write_all(content).map_err(|source| ExportError::File { path: PathBuf::from(file), source })
-    })
 }

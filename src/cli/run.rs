@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::ensemble::EnsembleArguments;
 use super::load::{Loaded, distinct, load_all};
-use super::output::{Format, write_picture, write_whole};
+use super::output::{Format, write_picture, write_text};
 use super::{CliError, json, summary, terminal};
 use crate::analysis::{Outcome, RunOptions, project};
 use crate::charts::{self, Picture};
@@ -102,7 +102,7 @@ fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &
     let outcome = project(model, &options, &|draws| bar.inc(draws))
         .map_err(|error| CliError::Run { scenario: model.scenario.id.clone(), error })?;
     bar.finish_and_clear();
-    let Outcome { projection, ensemble, compile, simulate, summarise } = outcome;
+    let Outcome { projection, ensemble, compile, simulate, summarise, weights } = outcome;
     let begin = Instant::now();
     let drawing = [Format::Png, Format::Svg, Format::Html].into_iter().any(wants);
     let pictures = if drawing { pictures(&projection)? } else { Vec::new() };
@@ -118,10 +118,16 @@ fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &
         let names = export::draw_column_names(&projection);
         let columns = DrawColumns { names: &names, times: &projection.times, values: ensemble.values.view() };
         folder.write("draws.parquet", |out| export::write_draws(&columns, out))?;
+        if let Some(shares) = weights.shares() {
+            write_text("weights.csv", &export::weights_csv(shares), &folder)?;
+        }
+    }
+    if let Some(conditioning) = projection.conditioning.as_ref().filter(|_| wants(Format::Csv)) {
+        write_text("conditioning.csv", &export::conditioning_csv(conditioning), &folder)?;
     }
     if wants(Format::Html) {
         let page = report::run_page(&projection, &pictures, &manifest(file, &projection, &[]));
-        write_whole(&folder, "report.html", page.as_bytes())?;
+        write_text("report.html", &page, &folder)?;
     }
     let times = vec![
         ("read".to_owned(), read),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::ensemble::EnsembleArguments;
 use super::load::{Loaded, load_all};
-use super::output::{Format, write_picture};
+use super::output::{Format, write_picture, write_text};
 use super::summary::file_list;
 use super::terminal::{self, Row, table, wrap};
 use super::{CliError, compare};
@@ -14,7 +14,7 @@ use crate::analysis::{Question, solve};
 use crate::charts::unit::Unit;
 use crate::charts::{frontier, number};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
-use crate::export::{ExportError, Folder, Manifest, frontier_csv};
+use crate::export::{Folder, Manifest, frontier_csv};
 use crate::model::{Model, quantity};
 use crate::numeric::dispatch;
 use crate::projection::{Frontier, Strength};
@@ -173,10 +173,7 @@ fn between(model: &Model, lever: usize, arguments: &Arguments) -> Result<(f64, f
 fn write(file: &Loaded, found: &Frontier, folder: Folder) -> Result<Vec<PathBuf>, CliError> {
     let picture = frontier(found).map_err(|error| CliError::Chart { name: "frontier".to_owned(), error })?;
     write_picture(&picture, &folder, &[Format::Png, Format::Svg])?;
-    folder.write("frontier.csv", |out| {
-        let failed = |source| ExportError::File { path: "frontier.csv".into(), source };
-        out.write_all(frontier_csv(found).as_bytes()).map_err(failed)
-    })?;
+    write_text("frontier.csv", &frontier_csv(found), &folder)?;
     let manifest = Manifest {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         scenarios: vec![file.ran()],

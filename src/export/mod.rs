@@ -3,6 +3,7 @@
 //! A new format is one new file that implements [`Exporter`] and one line in [`EXPORTERS`].
 
 mod comparison;
+mod conditioning;
 mod csv;
 mod draws;
 mod error;
@@ -12,6 +13,7 @@ mod iamc;
 mod manifest;
 mod milestones;
 mod parquet;
+mod rows;
 #[cfg(test)]
 mod sample;
 mod table;
@@ -22,6 +24,7 @@ use std::io::Write;
 use crate::projection::Projection;
 
 pub use comparison::{COMPARISON_TABLES, ComparisonTable, write_comparison};
+pub use conditioning::{conditioning_csv, weights_csv};
 pub use csv::Csv;
 pub use draws::{DrawColumns, DrawWriter, draw_column_names, write_draws};
 pub use error::ExportError;
@@ -31,6 +34,7 @@ pub use iamc::Iamc;
 pub use manifest::{MANIFEST, Manifest, PROGRAM, Ran};
 pub use milestones::Milestones;
 pub use parquet::Parquet;
+pub use rows::write_rows;
 pub use table::projection_table;
 pub use targets::Targets;
 

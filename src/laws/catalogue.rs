@@ -129,7 +129,7 @@ mod tests {
             for index in 0..arguments.len() {
                 let mut duals: Vec<Dual> = arguments.iter().map(|&value| Dual::constant(value)).collect();
                 duals[index] = Dual::variable(arguments[index]);
-                let derivative = apply(name, &duals).unwrap().derivative;
+                let derivative = apply(name, &duals).unwrap().derivative[0];
 
                 let width = 1e-5 * arguments[index].abs().max(0.1);
                 let shifted = |by: f64| {

@@ -5,71 +5,92 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use super::real::Real;
 
-/// A value and its derivative with respect to one parameter.
+/// A value and its derivatives in N directions, such as by N parameters.
 ///
-/// Fitting calls a law with the parameter as [`Dual::variable`] and everything else as [`Real::constant`]; the result
-/// carries the exact partial derivative.
+/// Fitting calls a law with its parameters as [`Dual::along`] and everything else as [`Real::constant`]; the result carries
+/// the exact partial derivatives.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Dual {
+pub struct Dual<const N: usize = 1> {
     /// The value.
     pub value: f64,
-    /// Its derivative.
-    pub derivative: f64,
+    /// Its derivatives.
+    pub derivative: [f64; N],
 }
 
 impl Dual {
     /// The parameter itself: derivative 1.
     #[must_use]
     pub const fn variable(value: f64) -> Self {
-        Self { value, derivative: 1.0 }
+        Self { value, derivative: [1.0] }
+    }
+}
+
+impl<const N: usize> Dual<N> {
+    /// A parameter: derivative 1 in one direction, 0 in all others; 0 in all if there is no such direction.
+    #[must_use]
+    pub fn along(value: f64, direction: usize) -> Self {
+        let mut derivative = [0.0; N];
+        if let Some(one) = derivative.get_mut(direction) {
+            *one = 1.0;
+        }
+        Self { value, derivative }
     }
 
     /// f(self), given the value of f and of its derivative there.
-    const fn chain(self, value: f64, slope: f64) -> Self {
-        Self { value, derivative: slope * self.derivative }
+    #[must_use]
+    pub fn chain(self, value: f64, slope: f64) -> Self {
+        Self { value, derivative: self.derivative.map(|derivative| slope * derivative) }
+    }
+
+    /// f(self, other), given the value of f and of its partial derivatives there.
+    fn chain_both(self, other: Self, value: f64, slopes: [f64; 2]) -> Self {
+        let derivative = std::array::from_fn(|n| slopes[0] * self.derivative[n] + slopes[1] * other.derivative[n]);
+        Self { value, derivative }
     }
 }
 
-impl Add for Dual {
+impl<const N: usize> Add for Dual<N> {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self { value: self.value + other.value, derivative: self.derivative + other.derivative }
+        let derivative = std::array::from_fn(|n| self.derivative[n] + other.derivative[n]);
+        Self { value: self.value + other.value, derivative }
     }
 }
 
-impl Sub for Dual {
+impl<const N: usize> Sub for Dual<N> {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        Self { value: self.value - other.value, derivative: self.derivative - other.derivative }
+        let derivative = std::array::from_fn(|n| self.derivative[n] - other.derivative[n]);
+        Self { value: self.value - other.value, derivative }
     }
 }
 
-impl Mul for Dual {
+impl<const N: usize> Mul for Dual<N> {
     type Output = Self;
     fn mul(self, other: Self) -> Self {
-        let derivative = self.derivative * other.value + self.value * other.derivative;
-        Self { value: self.value * other.value, derivative }
+        self.chain_both(other, self.value * other.value, [other.value, self.value])
     }
 }
 
-impl Div for Dual {
+impl<const N: usize> Div for Dual<N> {
     type Output = Self;
     fn div(self, other: Self) -> Self {
         let value = self.value / other.value;
-        Self { value, derivative: (self.derivative - value * other.derivative) / other.value }
+        let derivative = std::array::from_fn(|n| (self.derivative[n] - value * other.derivative[n]) / other.value);
+        Self { value, derivative }
     }
 }
 
-impl Neg for Dual {
+impl<const N: usize> Neg for Dual<N> {
     type Output = Self;
     fn neg(self) -> Self {
-        Self { value: -self.value, derivative: -self.derivative }
+        Self { value: -self.value, derivative: self.derivative.map(|derivative| -derivative) }
     }
 }
 
-impl Real for Dual {
+impl<const N: usize> Real for Dual<N> {
     fn constant(value: f64) -> Self {
-        Self { value, derivative: 0.0 }
+        Self { value, derivative: [0.0; N] }
     }
 
     fn exp(self) -> Self {
@@ -84,14 +105,10 @@ impl Real for Dual {
     fn pow(self, exponent: Self) -> Self {
         let value = self.value.powf(exponent.value);
         // A constant base or exponent must not bring in 0 * infinity from the other's logarithm or power.
-        let mut derivative = 0.0;
-        if self.derivative != 0.0 {
-            derivative += exponent.value * self.value.powf(exponent.value - 1.0) * self.derivative;
-        }
-        if exponent.derivative != 0.0 {
-            derivative += value * self.value.ln() * exponent.derivative;
-        }
-        Self { value, derivative }
+        let moves = |number: &Self| number.derivative.iter().any(|derivative| *derivative != 0.0);
+        let by_base = if moves(&self) { exponent.value * self.value.powf(exponent.value - 1.0) } else { 0.0 };
+        let by_exponent = if moves(&exponent) { value * self.value.ln() } else { 0.0 };
+        self.chain_both(exponent, value, [by_base, by_exponent])
     }
 
     fn logistic(self) -> Self {
@@ -143,7 +160,22 @@ mod tests {
             (Dual::constant(0.0).select(x, two), 2.0, 0.0),
         ] {
             assert!((result.value - value).abs() < 1e-14 * value.abs().max(1.0), "{result:?}, not {value}");
-            assert!((result.derivative - derivative).abs() < 1e-13, "{result:?}, not {derivative}");
+            assert!((result.derivative[0] - derivative).abs() < 1e-13, "{result:?}, not {derivative}");
+        }
+    }
+
+    #[test]
+    fn each_direction_has_its_derivative() {
+        let (x, y) = (Dual::<2>::along(3.0, 0), Dual::<2>::along(2.0, 1));
+        // Partial derivatives at (3, 2) by hand.
+        for (result, derivative) in [
+            (x * y, [2.0, 3.0]),
+            (x / y, [0.5, -0.75]),
+            (x - y, [1.0, -1.0]),
+            (x.pow(y), [6.0, 9.0 * 3_f64.ln()]),
+            (Dual::along(1.0, 2), [0.0, 0.0]),
+        ] {
+            assert!(result.derivative.iter().zip(derivative).all(|(a, b)| (a - b).abs() < 1e-14), "{result:?}");
         }
     }
 
@@ -151,7 +183,7 @@ mod tests {
     fn powers_at_zero_stay_finite() {
         let zero = Dual::variable(0.0);
         assert_eq!(zero.pow(Dual::constant(2.0)), Dual::constant(0.0));
-        assert_eq!(Dual::constant(-2.0).pow(Dual::constant(3.0)), Dual::constant(-8.0));
+        assert_eq!(Dual::<1>::constant(-2.0).pow(Dual::constant(3.0)), Dual::constant(-8.0));
         assert_eq!(Dual::constant(1.0).pow(Dual::variable(5.0)), Dual::constant(1.0));
     }
 }

@@ -3,11 +3,13 @@
 //! Plain data. Charts, tables and reports read it; nothing here knows of equations, files or pictures.
 
 mod comparison;
+mod conditioning;
 mod frontier;
 
 use ndarray::Array2;
 
 pub use comparison::{Attribution, Comparison, Costs, Criterion, Difference, Dominance, Part, Regret, Summary};
+pub use conditioning::{Conditioning, Shift};
 pub use frontier::{Frontier, Strength};
 
 /// The levels at which quantiles are reported: the edges of the 90, 80 and 50 % bands and the median.
@@ -29,6 +31,8 @@ pub struct Projection {
     pub variables: Vec<Variable>,
     /// The charts that the scenario asks for.
     pub charts: Vec<Chart>,
+    /// How draws were made to agree with history; none if they were not.
+    pub conditioning: Option<Conditioning>,
     /// What goes in: assumptions, levers and shocks with their sources.
     pub inputs: Vec<Input>,
     /// What this scenario changed in the files it extends, and `--set`.
@@ -95,11 +99,11 @@ pub struct About {
     pub source: String,
     /// Index into the palette.
     pub colour: usize,
-    /// Number of draws.
+    /// Number of draws; 0 where numbers are estimates from data rather than of a run, and bands their intervals.
     pub draws: u64,
     /// Seed.
     pub seed: u64,
-    /// `sobol`, `latin-hypercube` or `random`.
+    /// `sobol`, `latin-hypercube` or `random`; without draws, how the estimates were made.
     pub sampler: String,
     /// Whether anything in the scenario is uncertain; if not, all quantiles are equal and charts show a line.
     pub uncertain: bool,

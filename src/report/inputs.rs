@@ -4,7 +4,7 @@ use super::table::{Cell, Column, Row, Table};
 use super::words::slug;
 use crate::charts::number;
 use crate::charts::unit::Unit;
-use crate::projection::{Change, Input, InputKind, Projection};
+use crate::projection::{Change, Conditioning, Input, InputKind, Projection, Shift, Summary};
 
 /// Assumptions with range, unit and source.
 pub fn assumption_table(inputs: &[Input]) -> Table {
@@ -82,6 +82,29 @@ fn unit_words(unit: &str) -> String {
 /// Inputs are shown as they are written, so up to four digits.
 fn plain(value: f64) -> String {
     number::significant(value, 4)
+}
+
+/// Assumptions before and after draws were made to agree with history.
+pub fn shift_table(conditioning: &Conditioning) -> Table {
+    let columns = [
+        Column::words("Assumption"),
+        Column::words("Unit"),
+        Column::numbers("As assumed"),
+        Column::numbers("Given history"),
+    ];
+    let cell = |summary: &Summary| {
+        let range = format!("{} to {}", plain(summary.low), plain(summary.high));
+        Cell::number(plain(summary.median), summary.median).with_note(range)
+    };
+    let row = |shift: &Shift| {
+        let name = Cell::words(shift.label.clone()).with_note(shift.selector.clone());
+        Row {
+            id: String::new(),
+            cells: vec![name, Cell::words(unit_words(&shift.unit)), cell(&shift.before), cell(&shift.after)],
+        }
+    };
+    let caption = "Assumptions that history bears on, the most moved first: medians with 5–95\u{a0}% ranges".to_owned();
+    Table { caption, columns: columns.to_vec(), rows: conditioning.shifts.iter().map(row).collect() }
 }
 
 /// What was changed, and where; with the path's title if there are several.

@@ -45,6 +45,7 @@ pub fn run_page(projection: &Projection, pictures: &[Picture], manifest: &Manife
         Section { id: "milestones", title: "Milestones", body: numbers::milestone_table(projection).markup() },
         Section { id: "targets", title: "Targets", body: numbers::target_table(projection).markup() },
         Section { id: "inputs", title: "Assumptions and levers", body: inputs_body(projection) },
+        Section { id: "history", title: "What history says", body: history_body(projection) },
         Section {
             id: "changes",
             title: "What the scenario changed",
@@ -138,6 +139,15 @@ fn inputs_body(projection: &Projection) -> Markup {
         (inputs::assumption_table(inputs).markup())
         (inputs::lever_table(inputs).markup())
         (inputs::shock_table(inputs).markup())
+    }
+}
+
+/// How draws were made to agree with history, if they were.
+fn history_body(projection: &Projection) -> Markup {
+    let Some(conditioning) = &projection.conditioning else { return Markup::default() };
+    html! {
+        p { "Draws agree with history: " (conditioning.summary()) "." }
+        (inputs::shift_table(conditioning).markup())
     }
 }
 

@@ -28,6 +28,30 @@ pub struct Query {
     pub filter: Vec<(Spanned<String>, Spanned<String>)>,
 }
 
+/// Rows of a data file as numbers.
+#[derive(Debug, Default)]
+pub struct Table {
+    /// The rows that have a value, in increasing time.
+    pub rows: Vec<Row>,
+    /// Rows left out because their value is empty.
+    pub empty: usize,
+    /// Whether rows had to be put in order.
+    pub reordered: bool,
+}
+
+/// One row of a [`Table`].
+#[derive(Debug)]
+pub struct Row {
+    /// Time in years; 0 if no column of times was asked for.
+    pub time: f64,
+    /// The value.
+    pub value: f64,
+    /// Further columns, as asked for.
+    pub more: Vec<f64>,
+    /// Where the value stands.
+    pub place: Span,
+}
+
 /// The data files of a scenario; each is read once.
 #[derive(Debug, Default)]
 pub struct DataFiles {
@@ -39,11 +63,16 @@ impl DataFiles {
     ///
     /// Problems are added to `found`: file or column missing, no row left, not a number, two values for one time.
     pub fn series(&mut self, query: &Query, found: &mut Diagnostics) -> Vec<(f64, f64)> {
+        self.table(query, &[], found).rows.into_iter().map(|row| (row.time, row.value)).collect()
+    }
+
+    /// The same with further columns of numbers, with places, and with what was done to the rows.
+    pub fn table(&mut self, query: &Query, more: &[Spanned<String>], found: &mut Diagnostics) -> Table {
         let Some(csv) = self.open(&query.file, found) else {
-            return Vec::new();
+            return Table::default();
         };
         let mut reading = Reading { csv: &csv, query, found };
-        reading.series().unwrap_or_default()
+        reading.table(more).unwrap_or_default()
     }
 
     /// The texts of all files read, ordered by path.
@@ -78,13 +107,15 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn series(&mut self) -> Option<Vec<(f64, f64)>> {
+    fn table(&mut self, more: &[Spanned<String>]) -> Option<Table> {
         let query = self.query;
         let value = self.column(&query.column);
         let time = query.time.as_ref().map(|time| self.column(time));
+        let more: Vec<_> = more.iter().map(|name| self.column(name)).collect();
         let filter: Vec<_> = query.filter.iter().map(|(name, text)| self.column(name).map(|at| (at, text))).collect();
         let filter: Vec<_> = filter.into_iter().collect::<Option<_>>()?;
         let (value, time) = (value?, time.map_or(Some(None), |time| time.map(Some))?);
+        let more: Vec<usize> = more.into_iter().collect::<Option<_>>()?;
         let rows: Vec<_> =
             self.csv.rows.iter().filter(|row| filter.iter().all(|(at, text)| row[*at].value == text.value)).collect();
         if rows.is_empty() {
@@ -92,21 +123,27 @@ impl Reading<'_> {
             return None;
         }
         let bad_before = self.found.as_slice().len();
-        let mut points: Vec<(f64, f64, &Spanned<String>)> = Vec::new();
-        for row in rows.iter().filter(|row| !row[value].value.is_empty()) {
+        let mut points: Vec<(Row, &Spanned<String>)> = Vec::new();
+        let filled = rows.iter().filter(|row| !row[value].value.is_empty());
+        let empty = rows.len() - filled.clone().count();
+        for row in filled {
             let at = time.map_or(Some(0.0), |time| self.number(&row[time], "time"));
-            if let (Some(at), Some(number)) = (at, self.number(&row[value], "value")) {
-                points.push((at, number, &row[time.unwrap_or(value)]));
+            let number = self.number(&row[value], "value");
+            let others: Option<Vec<f64>> = more.iter().map(|&at| self.number(&row[at], "number")).collect();
+            if let (Some(time_of), Some(number), Some(more)) = (at, number, others) {
+                let point = Row { time: time_of, value: number, more, place: row[value].span.clone() };
+                points.push((point, &row[time.unwrap_or(value)]));
             }
             if self.found.as_slice().len() - bad_before >= ENOUGH {
                 break;
             }
         }
+        let reordered = time.is_some() && !points.is_sorted_by_key(|(row, _)| row.time);
         if time.is_some() {
-            points.sort_by(|a, b| a.0.total_cmp(&b.0));
+            points.sort_by(|a, b| a.0.time.total_cmp(&b.0.time));
             self.no_time_twice(&points);
         }
-        Some(points.into_iter().map(|(time, value, _)| (time, value)).collect())
+        Some(Table { rows: points.into_iter().map(|(row, _)| row).collect(), empty, reordered })
     }
 
     fn column(&mut self, name: &Spanned<String>) -> Option<usize> {
@@ -163,11 +200,11 @@ impl Reading<'_> {
         self.found.push(diagnostic);
     }
 
-    fn no_time_twice(&mut self, points: &[(f64, f64, &Spanned<String>)]) {
-        let twice = points.windows(2).filter(|pair| pair[0].0 == pair[1].0).take(ENOUGH);
+    fn no_time_twice(&mut self, points: &[(Row, &Spanned<String>)]) {
+        let twice = points.windows(2).filter(|pair| pair[0].0.time == pair[1].0.time).take(ENOUGH);
         for pair in twice {
-            let (first, second): (&Span, &Span) = (&pair[0].2.span, &pair[1].2.span);
-            let message = format!("there are two values for {}", pair[0].0);
+            let (first, second): (&Span, &Span) = (&pair[0].1.span, &pair[1].1.span);
+            let message = format!("there are two values for {}", pair[0].0.time);
             let diagnostic = Diagnostic::error("duplicate-time", message, second.clone(), "again here")
                 .with_label(first.clone(), "first here")
                 .with_label(self.query.file.span.clone(), "read for this")

@@ -92,6 +92,7 @@ impl Merged {
             levers: entries.levers(fields),
             shocks: entries.shocks(fields),
             charts: entries.charts(fields, &variables),
+            condition: entries.condition(fields),
             criteria: entries.criteria(fields),
             cost: fields.table("comparison").and_then(|comparison| comparison.text("cost")),
             reference: fields.table("comparison").and_then(|comparison| comparison.plain_text("reference")),
@@ -106,7 +107,7 @@ fn stem(path: &Path) -> String {
 }
 
 /// SHA-256 over texts, each after its length, in hexadecimal.
-fn hash<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+pub fn hash<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     let mut hasher = Sha256::new();
     for text in texts {
         hasher.update((text.len() as u64).to_le_bytes());

@@ -1,0 +1,126 @@
+//! Histogram: how values spread over equal parts of their forecast distributions.
+
+use super::axis::ValueAxis;
+use super::content::Content;
+use super::frame::{self, Plot, Swatch};
+use super::geometry::Rect;
+use super::number;
+use super::palette::{self, INK, MUTED, PAPER};
+use super::sheet::{Align, Style};
+use super::unit::Unit;
+use super::{ChartError, Picture};
+
+/// Shares of values by equal parts of a distribution from 0 to 1: even if the distribution is calibrated, high at both
+/// ends if it is too narrow, high in the middle if it is too wide.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Histogram {
+    /// The stem of its files.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// Subtitle.
+    pub subtitle: String,
+    /// Lines of the footer.
+    pub footer: Vec<String>,
+    /// Shares by part; they sum to one.
+    pub shares: Vec<f64>,
+}
+
+impl Histogram {
+    /// Draws it, with a line at the even share.
+    ///
+    /// # Errors
+    /// [`ChartError`] if there are no shares or the picture cannot be written.
+    pub fn draw(&self) -> Result<Picture, ChartError> {
+        if self.shares.is_empty() || self.shares.iter().any(|share| !share.is_finite()) {
+            return Err(ChartError::NothingToShow { chart: self.name.clone() });
+        }
+        let content = self.content();
+        let key = [
+            (Swatch::Band(bar_colour()), "share of values".to_owned()),
+            (Swatch::Line(INK), "even: calibrated".to_owned()),
+        ];
+        let (mut sheet, inner) = frame::page(&content, "", &key, frame::HEIGHT);
+        let unit = Unit { factor: 100.0, words: String::new(), suffix: "\u{a0}%" };
+        let even = 100.0 / self.shares.len() as f64;
+        let high = self.shares.iter().map(|share| share * 100.0).fold(even, f64::max);
+        let axis = ValueAxis::linear(0.0, high, &unit, 5);
+        let area = Rect {
+            left: inner.left + frame::tick_room(&axis, &unit),
+            bottom: inner.bottom - 2.0 * frame::BELOW,
+            ..inner
+        };
+        let plot = Plot::new(area, axis, (0.0, 1.0));
+        plot.lay_values(&mut sheet, &unit, true);
+        let style = Style::regular(frame::AXIS_SIZE, MUTED);
+        for (index, share) in self.shares.iter().enumerate() {
+            let [left, right] = [index, index + 1].map(|edge| plot.x.at(edge as f64 / self.shares.len() as f64));
+            let rect =
+                Rect { left: left + 2.0, right: right - 2.0, top: plot.y.at(share * 100.0), bottom: area.bottom };
+            sheet.rect(rect, bar_colour(), 1.0);
+            let text = format!("{}{}", number::decimals(share * 100.0, 1), unit.suffix);
+            sheet.text(
+                &text,
+                Style::regular(frame::AXIS_SIZE, INK),
+                Align::Centre,
+                (f64::midpoint(left, right), area.bottom - 8.0),
+            );
+        }
+        let line = plot.y.at(even);
+        sheet.line(vec![(area.left, line), (area.right, line)], INK, 1.6);
+        for edge in 0..=self.shares.len() {
+            let level = edge as f64 / self.shares.len() as f64;
+            let text = number::decimals(level * 100.0, 0);
+            sheet.text(&text, style, Align::Centre, (plot.x.at(level), area.bottom + 18.0));
+        }
+        let middle = f64::midpoint(area.left, area.right);
+        sheet.text(
+            "level of the value in its forecast distribution (%)",
+            style,
+            Align::Centre,
+            (middle, area.bottom + 38.0),
+        );
+        let alt = self.describe();
+        Picture::new(&self.name, &self.title, sheet, alt)
+    }
+
+    fn content(&self) -> Content {
+        Content::words(&self.name, &self.title, &self.subtitle, "", self.footer.clone())
+    }
+
+    fn describe(&self) -> String {
+        let shares: Vec<String> = self.shares.iter().map(|share| number::decimals(share * 100.0, 1)).collect();
+        format!(
+            "{}: of the values, in per cent, {} fell into equal parts of their forecast distributions.",
+            self.title,
+            shares.join(", ")
+        )
+    }
+}
+
+fn bar_colour() -> palette::Colour {
+    palette::series(0).over(PAPER, 0.55)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_carry_their_shares() {
+        let mut histogram = Histogram {
+            name: "levels".to_owned(),
+            title: "Levels".to_owned(),
+            subtitle: String::new(),
+            footer: Vec::new(),
+            shares: vec![0.125, 0.25, 0.3, 0.325],
+        };
+        let picture = histogram.draw().expect("drawn");
+        for text in ["12.5\u{a0}%", "32.5\u{a0}%", ">75<"] {
+            assert!(picture.svg.contains(text), "{text}");
+        }
+        assert!(picture.alt.contains("12.5, 25.0, 30.0, 32.5"));
+        histogram.shares.clear();
+        assert!(histogram.draw().is_err());
+    }
+}

@@ -1,0 +1,290 @@
+//! A fit as a scenario: parameters as correlated assumptions, the law as an equation, the data as history.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Component, Path, PathBuf};
+
+use super::super::CliError;
+use super::text::{pairs, unit};
+use super::{Arguments, Done, given};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::export::ExportError;
+use crate::fit::{Domain, Estimate, Fitted, Identified};
+
+/// Years after the data to which a scenario of its own runs, unless `--project` says otherwise.
+const HORIZON: f64 = 10.0;
+
+/// Writes the best law as a scenario: a small one of its own, or one that extends the scenario whose history was fitted.
+pub(super) fn write(path: &Path, done: &Done, arguments: &Arguments) -> Result<(), CliError> {
+    let Some(best) = done.fits.first() else { return Ok(()) };
+    if path.exists() && !arguments.force {
+        let message = format!("{} exists already and is left as it is; --force replaces it", path.display());
+        return Err(CliError::Usage(message));
+    }
+    if let Some(open) = best.estimates.iter().find(|estimate| estimate.identified == Identified::No) {
+        return Err(CliError::Input(Diagnostics::from(unidentified(best, open, path))));
+    }
+    let text = Writer { best, done, arguments, path }.text();
+    whole(path, &text, arguments.force).map_err(|source| ExportError::File { path: path.to_owned(), source }.into())
+}
+
+fn unidentified(best: &Fitted, open: &Estimate, path: &Path) -> Diagnostic {
+    let name = open.parameter.name;
+    let message =
+        format!("{name} of {} is not identified by the data, so it has no distribution to write", best.law.name);
+    let place = given("--write", &path.display().to_string()).span;
+    Diagnostic::error("not-identified", message, place, "")
+        .with_help(format!("give it, as in `--fix {name}=NUMBER`, or choose a law that the data determine"))
+}
+
+/// Writes a file whole or not at all.
+fn whole(path: &Path, text: &str, replace: bool) -> std::io::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".catchup-fit-").tempfile_in(parent)?;
+    file.write_all(text.as_bytes())?;
+    if replace { file.persist(path) } else { file.persist_noclobber(path) }.map(drop).map_err(|error| error.error)
+}
+
+/// What goes into the file.
+struct Writer<'a> {
+    best: &'a Fitted,
+    done: &'a Done,
+    arguments: &'a Arguments,
+    path: &'a Path,
+}
+
+impl Writer<'_> {
+    fn text(&self) -> String {
+        let mut text = format!("# Written by catchup {}: {}.\n", env!("CARGO_PKG_VERSION"), self.origin());
+        text.push_str(&self.head());
+        for estimate in &self.best.estimates {
+            text.push_str(&self.assumption(estimate));
+        }
+        for (a, b) in pairs(self.best) {
+            text.push_str(&self.correlation(a, b));
+        }
+        text.push_str(&self.volumes());
+        text.push_str(&self.variable());
+        text
+    }
+
+    /// How the numbers were made.
+    fn origin(&self) -> String {
+        let times = &self.done.input.by_time.x;
+        format!(
+            "{}, {} to {}, fitted by `catchup fit` ({}, {} errors, {} observations)",
+            self.done.input.source,
+            times[0],
+            times[times.len() - 1],
+            self.best.law.name,
+            self.best.scale.name(),
+            times.len()
+        )
+    }
+
+    /// The name of the fitted quantity.
+    fn name(&self) -> String {
+        let name = crate::diagnostic::fold(&self.done.input.name);
+        if self.arguments.file.is_some() && self.arguments.name.is_none() { format!("{name}_fit") } else { name }
+    }
+
+    fn name_of(&self, estimate: &Estimate) -> String {
+        format!("{}_{}", self.name(), estimate.parameter.name)
+    }
+
+    /// What stands before the assumptions: the file that is extended, or a time axis.
+    fn head(&self) -> String {
+        let title = format!("{}: {} fit", self.done.input.label, self.best.law.name);
+        let about = format!("[scenario]\ntitle = {}\nnarrative = {}\n", quoted(&title), quoted(self.best.law.doc));
+        if let Some(file) = &self.arguments.file {
+            return format!("extends = {}\n\n{about}", quoted(&relative(file, self.path)));
+        }
+        let times = &self.done.input.by_time.x;
+        let period = self.best.frame.period;
+        let whole = times.iter().all(|time| ((time - times[0]) % 1.0).abs() < 1e-9);
+        let step = if whole { 1.0 } else { period };
+        let last = times[times.len() - 1];
+        let until = self.arguments.project.map_or(last + HORIZON, |until| until.max(last));
+        let end = times[0] + ((until - times[0]) / step - 1e-9).ceil() * step;
+        let step = if step == 1.0 { String::new() } else { format!("step = {}\n", number(step)) };
+        format!("{about}\n[time]\nstart = {}\nend = {}\n{step}", number(times[0]), number(end))
+    }
+
+    fn assumption(&self, estimate: &Estimate) -> String {
+        let unit = unit(estimate.parameter.quantity, &self.done.input.unit);
+        let (value, source, note) = match estimate.error {
+            None => (format!("value = {}", number(estimate.value)), "given to `catchup fit` by --fix".to_owned(), None),
+            Some(error) => {
+                let note = match estimate.interval {
+                    [Some(low), Some(high)] => {
+                        Some(format!("note = \"95 % profile interval {} to {}\"\n", short(low), short(high)))
+                    }
+                    _ => None,
+                };
+                (format!("distribution = {}", distribution(estimate, error)), self.origin(), note)
+            }
+        };
+        format!(
+            "\n[assumptions.{}]\n{value}\nunit = {}\nsource = {}\n{}",
+            key(&self.name_of(estimate)),
+            quoted(&unit),
+            quoted(&source),
+            note.unwrap_or_default()
+        )
+    }
+
+    /// A correlation r of normal scores is a rank correlation 6/pi arcsin(r/2) (Pearson 1907).
+    fn correlation(&self, a: usize, b: usize) -> String {
+        let names = [a, b].map(|index| self.name_of(&self.best.estimates[index]));
+        let pearson = self.best.correlation[[a, b]];
+        let rank = 6.0 / std::f64::consts::PI * (pearson / 2.0).asin();
+        format!(
+            "\n[correlations.{}]\nbetween = [{}, {}]\nrank = {}\nsource = {}\n",
+            key(&format!("{}_{}", names[0], self.best.estimates[b].parameter.name)),
+            quoted(&names[0]),
+            quoted(&names[1]),
+            number(rank),
+            quoted("covariance of the fit")
+        )
+    }
+
+    /// Cumulative volumes as a lookup, for a law of volume.
+    fn volumes(&self) -> String {
+        let (true, Some(volumes)) = (self.best.law.by_volume, &self.done.input.by_volume) else { return String::new() };
+        let list = |values: &[f64]| values.iter().map(|value| number(*value)).collect::<Vec<_>>().join(", ");
+        format!(
+            "\n# Beyond the data volumes go on along their last slope: put a projection of them in its place.\n\
+             [lookups.{}]\nx = [{}]\ny = [{}]\nx_unit = \"yr\"\nextrapolation = \"extend\"\nsource = {}\n",
+            key(&format!("{}_volume", self.name())),
+            list(&self.done.input.by_time.x),
+            list(&volumes.x),
+            quoted(&self.done.input.source)
+        )
+    }
+
+    fn variable(&self) -> String {
+        let name = self.name();
+        let mut text = format!(
+            "\n[variables.{}]\nequation = {}\nunit = {}\nlabel = {}\nreport = true\n",
+            key(&name),
+            quoted(&self.equation()),
+            quoted(&self.done.input.unit),
+            quoted(&format!("{} (fitted)", self.done.input.label))
+        );
+        let _ = write!(text, "[variables.{}.history.data]\n{}", key(&name), self.history());
+        text
+    }
+
+    /// The law in the language of equations.
+    fn equation(&self) -> String {
+        let names: Vec<String> = self.best.estimates.iter().map(|estimate| self.name_of(estimate)).collect();
+        let frame = &self.best.frame;
+        let year = |time: f64| format!("{} yr", number(time));
+        let (origin, launch) = (year(frame.origin), year(frame.launch));
+        match self.best.law.name {
+            "linear" => format!("{} + {} * (time - {origin})", names[0], names[1]),
+            "exponential" => format!("cagr({}, {}, time - {origin})", names[0], names[1]),
+            "logistic" => format!("logistic({}, {}, {}, time)", names[0], names[1], names[2]),
+            "gompertz" => format!("gompertz({}, {}, {}, time - {origin})", names[0], names[1], names[2]),
+            "bass" => format!("{} * bass({}, {}, time - {launch})", names[0], names[1], names[2]),
+            "bass-adoptions" => {
+                let before = year(frame.launch + frame.period);
+                let until = |from: &str| format!("bass({}, {}, time - {from})", names[1], names[2]);
+                format!("{} * ({} - {})", names[0], until(&launch), until(&before))
+            }
+            "fisher-pry" => format!("fisher_pry({}, {}, time - {origin})", names[0], names[1]),
+            _ => format!("wright({}, {}_volume(time), {}, {})", names[0], self.name(), number(frame.origin), names[1]),
+        }
+    }
+
+    /// The data: the file where it says the same numbers, else the numbers.
+    fn history(&self) -> String {
+        let arguments = self.arguments;
+        let source = quoted(&self.done.input.source);
+        if let (Some(data), true) = (&arguments.data, arguments.factor == 1.0) {
+            let picked: Vec<String> =
+                arguments.filter.iter().map(|(name, text)| format!("{} = {}", key(name), quoted(text))).collect();
+            let picked =
+                if picked.is_empty() { String::new() } else { format!("where = {{ {} }}\n", picked.join(", ")) };
+            return format!(
+                "file = {}\ncolumn = {}\ntime = {}\n{picked}source = {source}\n",
+                quoted(&relative(Path::new(data), self.path)),
+                quoted(&arguments.column),
+                quoted(&arguments.time)
+            );
+        }
+        let values: Vec<String> = self
+            .done
+            .input
+            .by_time
+            .points()
+            .iter()
+            .map(|(time, value)| format!("\"{time}\" = {}", number(*value)))
+            .collect();
+        format!("values = {{ {} }}\nsource = {source}\n", values.join(", "))
+    }
+}
+
+/// The distribution of an estimate: lognormal where it must be positive, quantiles within 0 and 1 for a share, else
+/// normal.
+fn distribution(estimate: &Estimate, error: f64) -> String {
+    let value = estimate.value;
+    match estimate.parameter.domain {
+        Domain::Positive => {
+            format!("{{ lognormal = {{ median = {}, sigma = {} }} }}", number(value), number(error / value))
+        }
+        Domain::Share => {
+            // Normal on the logit scale, where the error is error / (value (1 - value)).
+            let logit = (value / (1.0 - value)).ln();
+            let spread = 1.644_853_626_951_472_7 * error / (value * (1.0 - value));
+            let [low, high] = [-1.0, 1.0].map(|sign| 1.0 / (1.0 + (-(logit + sign * spread)).exp()));
+            format!(
+                "{{ quantiles = {{ p05 = {}, p50 = {}, p95 = {}, low = 0, high = 1 }} }}",
+                number(low),
+                number(value),
+                number(high)
+            )
+        }
+        Domain::Real | Domain::Growth => {
+            format!("{{ normal = {{ mean = {}, sd = {} }} }}", number(value), number(error))
+        }
+    }
+}
+
+/// A number with ten digits: more than any fit means.
+fn number(value: f64) -> String {
+    let rounded: f64 = format!("{value:.9e}").parse().unwrap_or(value);
+    if rounded.abs() < 1e16 && rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:?}") }
+}
+
+/// A number with four digits, for people.
+fn short(value: f64) -> String {
+    let rounded: f64 = format!("{value:.3e}").parse().unwrap_or(value);
+    rounded.to_string()
+}
+
+/// A TOML text: escapes are those of JSON.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A TOML key.
+fn key(name: &str) -> String {
+    let bare = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    if bare { name.to_owned() } else { quoted(name) }
+}
+
+/// The path of a file as seen from the folder of another, with `/` between names; absolute if there is no way.
+fn relative(file: &Path, from: &Path) -> String {
+    let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    let parent = from.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (Some(file), Some(parent)) = (absolute(file), absolute(parent)) else { return file.display().to_string() };
+    let (to, here): (Vec<Component>, Vec<Component>) = (file.components().collect(), parent.components().collect());
+    let common = to.iter().zip(&here).take_while(|(a, b)| a == b).count();
+    if common == 0 {
+        return file.display().to_string();
+    }
+    let up = std::iter::repeat_n(Component::ParentDir, here.len() - common);
+    let path: PathBuf = up.chain(to[common..].iter().copied()).collect();
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,216 @@
+//! The folder of a fit: parameters, fitted values and a chart.
+
+use std::path::PathBuf;
+
+use ndarray::Array2;
+
+use super::super::CliError;
+use super::super::output::{Format, write_picture};
+use super::text::unit;
+use super::{Arguments, Done};
+use crate::charts;
+use crate::export::{Folder, Manifest, Ran, write_rows};
+use crate::fit::{Fitted, Identified, LEVEL};
+use crate::numeric::dispatch;
+use crate::projection::{About, Chart, ChartKind, LEVELS, MEDIAN, Observation, Projection, Series, Variable};
+use crate::scenario::merged::hash;
+
+/// Points of a curve between the first and the last time.
+const CURVE: usize = 120;
+
+/// Writes `fit.csv`, `fitted.csv` and the chart of the best law; gives the files.
+pub(super) fn write(done: &Done, arguments: &Arguments, folder: Folder) -> Result<Vec<PathBuf>, CliError> {
+    let header = ["law", "error_scale", "parameter", "unit", "value", "standard_error", "p025", "p975", "identified"];
+    let rows = done.fits.iter().flat_map(|fitted| parameter_rows(fitted, &done.input.unit));
+    folder.write("fit.csv", |out| write_rows("fit.csv", &header, rows, out))?;
+    let header =
+        ["law", "time", "volume", "observed", "fitted", "residual", "low", "high", "predicted_low", "predicted_high"];
+    let rows = done.fits.iter().flat_map(|fitted| fitted_rows(fitted, done, arguments));
+    folder.write("fitted.csv", |out| write_rows("fitted.csv", &header, rows, out))?;
+    let Some(best) = done.fits.first() else { return Ok(Vec::new()) };
+    let projection = projection(best, done, arguments);
+    for chart in &projection.charts {
+        let picture =
+            charts::draw(&projection, chart).map_err(|error| CliError::Chart { name: chart.name.clone(), error })?;
+        write_picture(&picture, &folder, &[Format::Png, Format::Svg])?;
+    }
+    Ok(folder.commit(&manifest(best, done))?)
+}
+
+fn parameter_rows(fitted: &Fitted, unit_of_values: &str) -> Vec<Vec<String>> {
+    let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+    let rows = fitted.estimates.iter().map(|estimate| {
+        let identified = match estimate.identified {
+            Identified::Yes => "yes",
+            Identified::No => "no",
+            Identified::Fixed => "given",
+        };
+        vec![
+            fitted.law.name.to_owned(),
+            fitted.scale.name().to_owned(),
+            estimate.parameter.name.to_owned(),
+            unit(estimate.parameter.quantity, unit_of_values),
+            estimate.value.to_string(),
+            number(estimate.error),
+            number(estimate.interval[0]),
+            number(estimate.interval[1]),
+            identified.to_owned(),
+        ]
+    });
+    rows.collect()
+}
+
+/// Observations with the law, and the law at later times if asked for; residuals are on the error scale.
+fn fitted_rows(fitted: &Fitted, done: &Done, arguments: &Arguments) -> Vec<Vec<String>> {
+    let data = observations(fitted, done);
+    let row = |x: f64, observed: Option<usize>| {
+        let curve = fitted.curve(x, LEVEL);
+        let number = |value: f64| value.to_string();
+        let [time, volume] = if fitted.law.by_volume { [None, Some(x)] } else { [Some(x), None] };
+        let optional = |value: Option<f64>| value.map_or_else(String::new, number);
+        vec![
+            fitted.law.name.to_owned(),
+            optional(time),
+            optional(volume),
+            optional(observed.map(|index| data.y[index])),
+            number(curve.value),
+            optional(observed.map(|index| fitted.residuals[index])),
+            number(curve.confidence[0]),
+            number(curve.confidence[1]),
+            number(curve.prediction[0]),
+            number(curve.prediction[1]),
+        ]
+    };
+    let mut rows: Vec<Vec<String>> = data.x.iter().enumerate().map(|(index, x)| row(*x, Some(index))).collect();
+    rows.extend(later(fitted, done, arguments).into_iter().map(|x| row(x, None)));
+    rows
+}
+
+fn observations<'a>(fitted: &Fitted, done: &'a Done) -> &'a crate::fit::Observations {
+    done.input.by_volume.as_ref().filter(|_| fitted.law.by_volume).unwrap_or(&done.input.by_time)
+}
+
+/// Times after the last observation up to `--project`, a period apart.
+fn later(fitted: &Fitted, done: &Done, arguments: &Arguments) -> Vec<f64> {
+    let (Some(last), Some(until)) = (done.input.by_time.x.last(), arguments.project) else { return Vec::new() };
+    if fitted.law.by_volume {
+        return Vec::new();
+    }
+    let steps = ((until - last) / fitted.frame.period + 1e-9).floor().clamp(0.0, 10_000.0) as usize;
+    (1..=steps).map(|step| last + step as f64 * fitted.frame.period).collect()
+}
+
+/// The best law as a projection without draws: the curve with confidence bands, and what was observed.
+///
+/// A law of volume is shown over the times at which volumes were observed.
+fn projection(best: &Fitted, done: &Done, arguments: &Arguments) -> Projection {
+    let data = &done.input.by_time;
+    let (times, abscissae) = curve_points(best, done, arguments);
+    let mut quantiles = Array2::zeros((LEVELS.len(), times.len()));
+    for (point, x) in abscissae.iter().enumerate() {
+        for band in 0..MEDIAN {
+            let [low, high] = best.curve(*x, 1.0 - 2.0 * LEVELS[band]).confidence;
+            quantiles[[band, point]] = low;
+            quantiles[[LEVELS.len() - 1 - band, point]] = high;
+        }
+        quantiles[[MEDIAN, point]] = best.curve(*x, LEVEL).value;
+    }
+    let series = Series {
+        elements: Vec::new(),
+        observed: vec![false; times.len()],
+        mean: quantiles.row(MEDIAN).to_vec(),
+        sd: vec![f64::NAN; times.len()],
+        quantiles,
+        history: data
+            .points()
+            .into_iter()
+            .map(|(time, value)| Observation { time, value, drives: false, source: done.input.source.clone() })
+            .collect(),
+        targets: Vec::new(),
+        milestones: Vec::new(),
+    };
+    let title = format!("{}: {} fit", done.input.label, best.law.name);
+    let chart = Chart {
+        name: "fit".to_owned(),
+        kind: ChartKind::Fan,
+        variables: vec![0],
+        fixed: Vec::new(),
+        by: None,
+        title: title.clone(),
+        subtitle: "Fitted curve with confidence bands; scatter of single values comes on top".to_owned(),
+        source: done.input.source.clone(),
+        from: None,
+        until: None,
+        log: false,
+    };
+    let variable = Variable {
+        name: done.input.name.clone(),
+        label: done.input.label.clone(),
+        description: String::new(),
+        unit: done.input.unit.clone(),
+        dims: Vec::new(),
+        at_end: false,
+        headline: Vec::new(),
+        series: vec![series],
+    };
+    Projection {
+        about: about(best, done, title),
+        times,
+        dimensions: Vec::new(),
+        variables: vec![variable],
+        charts: vec![chart],
+        conditioning: None,
+        inputs: Vec::new(),
+        changes: Vec::new(),
+    }
+}
+
+fn about(best: &Fitted, done: &Done, title: String) -> About {
+    About {
+        id: done.input.name.clone(),
+        title,
+        narrative: String::new(),
+        model: best.law.name.to_owned(),
+        region: String::new(),
+        source: done.input.source.clone(),
+        colour: 0,
+        draws: 0,
+        seed: 0,
+        sampler: format!("nonlinear least squares, {} errors, {} observations", best.scale.name(), best.fitted.len()),
+        uncertain: true,
+    }
+}
+
+/// Times of the curve, and the abscissae at which the law is taken.
+fn curve_points(best: &Fitted, done: &Done, arguments: &Arguments) -> (Vec<f64>, Vec<f64>) {
+    let data = &done.input.by_time;
+    if let (true, Some(volumes)) = (best.law.by_volume, &done.input.by_volume) {
+        return (data.x.clone(), volumes.x.clone());
+    }
+    let (first, last) = (data.x[0], data.x[data.len() - 1]);
+    let last = arguments.project.map_or(last, |until| until.max(last));
+    let times: Vec<f64> = (0..=CURVE).map(|step| first + (last - first) * step as f64 / CURVE as f64).collect();
+    (times.clone(), times)
+}
+
+fn manifest(best: &Fitted, done: &Done) -> Manifest {
+    let ran = Ran {
+        id: done.input.name.clone(),
+        title: format!("{}: {} fit", done.input.label, best.law.name),
+        hash: hash(done.input.texts.iter().map(String::as_str)),
+        files: done.input.files.clone(),
+        overrides: Vec::new(),
+    };
+    Manifest {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        scenarios: vec![ran],
+        reference: None,
+        seed: 0,
+        draws: 0,
+        sampler: "none".to_owned(),
+        cpu: dispatch::level().name().to_owned(),
+        threads: rayon::current_num_threads(),
+        times: Vec::new(),
+        warnings: best.warnings(),
+    }
+}

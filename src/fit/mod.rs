@@ -1,0 +1,29 @@
+//! Fitting: parameters of laws, or of any model, from data by nonlinear least squares.
+//!
+//! [`least_squares::solve`] minimises the residuals of a [`least_squares::Problem`], whose derivatives come from dual
+//! numbers; [`Uncertainty`] says how sure the solution is. [`fit`] does all of it for a [`Law`]: the very functions of
+//! [`crate::laws`], starting values, error scales, profile intervals, criteria and tests of residuals.
+
+mod covariance;
+mod decomposition;
+mod extended;
+mod fitting;
+mod law;
+pub mod least_squares;
+mod number;
+mod observations;
+mod problem;
+mod profile;
+mod refine;
+mod residuals;
+mod start;
+#[cfg(test)]
+mod tests;
+
+pub use covariance::{UNIDENTIFIED, Uncertainty};
+pub use extended::Extended;
+pub use fitting::{CurvePoint, DerivedQuantity, Estimate, Fitted, Identified, LEVEL, LawError, Request, fit};
+pub use law::{Domain, Frame, LAWS, Law, Parameter, Quantity, Scale};
+pub use number::Number;
+pub use observations::Observations;
+pub use residuals::ResidualTests;

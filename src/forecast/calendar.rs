@@ -1,0 +1,290 @@
+//! Points of time in tables: years, quarters, months, days, or plain numbers.
+
+use std::fmt::Write;
+
+/// What a time is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unit {
+    /// Whole numbers: years, or a count.
+    Number,
+    /// Quarters.
+    Quarter,
+    /// Months.
+    Month,
+    /// Days.
+    Day,
+}
+
+/// A point of time: a count of its unit. Quarters and months count from the year 0, days from the beginning of 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stamp {
+    /// The unit.
+    pub unit: Unit,
+    /// The count.
+    pub at: i64,
+}
+
+/// How the times of a table follow one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Calendar {
+    /// The unit of times.
+    pub unit: Unit,
+    /// Units from one time to the next.
+    pub step: i64,
+}
+
+/// The forms of time that are read, for messages.
+pub const FORMS: &str = "2020, 2020Q1, 2020-03, Mar 2020, 2020-03-31 or 31.03.2020";
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+/// Counts beyond this are taken for mistakes.
+const FARTHEST: i64 = 1_000_000_000;
+
+impl Stamp {
+    /// Reads a time in one of the [`FORMS`], or with slashes, as `2020M03`, `Q1 2020`, or followed by midnight.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().to_lowercase();
+        let text = ["t00:00:00", " 00:00:00", "t00:00", " 00:00"]
+            .iter()
+            .find_map(|end| text.strip_suffix(end))
+            .unwrap_or(&text);
+        let text = text.trim_end_matches('z');
+        number(text).or_else(|| quarter(text)).or_else(|| day(text)).or_else(|| month(text))
+    }
+
+    /// The month that a day is in; other units stay.
+    #[must_use]
+    pub fn to_month(self) -> Self {
+        if self.unit != Unit::Day {
+            return self;
+        }
+        let (year, month, _) = civil(self.at);
+        Self { unit: Unit::Month, at: year * 12 + month - 1 }
+    }
+}
+
+impl Calendar {
+    /// A time as text.
+    #[must_use]
+    pub fn text(&self, at: i64) -> String {
+        match self.unit {
+            Unit::Number => at.to_string(),
+            Unit::Quarter => format!("{}Q{}", at.div_euclid(4), at.rem_euclid(4) + 1),
+            Unit::Month => format!("{}-{:02}", at.div_euclid(12), at.rem_euclid(12) + 1),
+            Unit::Day => {
+                let (year, month, day) = civil(at);
+                let mut text = String::new();
+                let _ = write!(text, "{year}-{month:02}-{day:02}");
+                text
+            }
+        }
+    }
+
+    /// A time in years, for charts; plain numbers stay.
+    #[must_use]
+    pub fn years(&self, at: i64) -> f64 {
+        match self.unit {
+            Unit::Number => at as f64,
+            Unit::Quarter => at as f64 / 4.0,
+            Unit::Month => at as f64 / 12.0,
+            Unit::Day => 1970.0 + at as f64 / 365.2425,
+        }
+    }
+
+    /// Steps in a season: quarters and months of a year, days of a week, weeks of a year; 1 if there is none.
+    #[must_use]
+    pub fn period(&self) -> usize {
+        let whole = |cycle: i64| if cycle % self.step == 0 { (cycle / self.step) as usize } else { 1 };
+        match (self.unit, self.step) {
+            (Unit::Number, _) => 1,
+            (Unit::Quarter, _) => whole(4),
+            (Unit::Month, _) => whole(12),
+            (Unit::Day, 1) => 7,
+            (Unit::Day, 7) => 52,
+            (Unit::Day, _) => 1,
+        }
+    }
+
+    /// The steps of a forecast if none are asked for: those of the M competitions for yearly, quarterly and monthly data
+    /// (Makridakis & Hibon 2000), and two weeks or a quarter of a year for finer ones.
+    #[must_use]
+    pub fn horizon(&self) -> usize {
+        match self.period() {
+            4 => 8,
+            12 => 18,
+            7 => 14,
+            52 => 13,
+            _ => 6,
+        }
+    }
+
+    /// What the steps are, in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let (one, many) = match self.unit {
+            Unit::Number => ("step by one", "steps of"),
+            Unit::Quarter => ("quarterly", "quarters apart:"),
+            Unit::Month => ("monthly", "months apart:"),
+            Unit::Day => ("daily", "days apart:"),
+        };
+        if self.step == 1 { one.to_owned() } else { format!("{many} {}", self.step) }
+    }
+}
+
+/// The greatest common divisor.
+#[must_use]
+pub fn common_divisor(a: i64, b: i64) -> i64 {
+    if b == 0 { a.abs() } else { common_divisor(b, a % b) }
+}
+
+fn number(text: &str) -> Option<Stamp> {
+    let whole = text.strip_suffix(".0").unwrap_or(text);
+    let at: i64 = whole.parse().ok()?;
+    (at.abs() <= FARTHEST).then_some(Stamp { unit: Unit::Number, at })
+}
+
+fn quarter(text: &str) -> Option<Stamp> {
+    let (before, after) = text.split_once('q')?;
+    let separators = ['-', ' ', '/', ':'];
+    let (year, quarter) = if before.is_empty() {
+        let (quarter, year) = after.split_at_checked(1)?;
+        (year.trim_start_matches(separators), quarter)
+    } else {
+        (before.trim_end_matches(separators), after)
+    };
+    let (year, quarter) = (year_of(year)?, quarter.parse::<i64>().ok()?);
+    (1..=4).contains(&quarter).then_some(Stamp { unit: Unit::Quarter, at: year * 4 + quarter - 1 })
+}
+
+fn month(text: &str) -> Option<Stamp> {
+    let parts: Vec<&str> = text.split(['-', '/', ' ', 'm']).filter(|part| !part.is_empty()).collect();
+    let named = |part: &str| {
+        let name = part.trim_end_matches('.');
+        let index = MONTHS.iter().position(|month| name.len() >= 3 && month.starts_with(name))?;
+        Some(index as i64 + 1)
+    };
+    let words: Vec<&str> = text.split(['-', '/', ' ', ',']).filter(|part| !part.is_empty()).collect();
+    let (year, month) = match (words.as_slice(), parts.as_slice()) {
+        ([a, b], _) if named(a).is_some() => (year_of(b)?, named(a)?),
+        ([a, b], _) if named(b).is_some() => (year_of(a)?, named(b)?),
+        (_, [year, month]) => (year_of(year)?, month.parse().ok()?),
+        _ => return None,
+    };
+    (1..=12).contains(&month).then_some(Stamp { unit: Unit::Month, at: year * 12 + month - 1 })
+}
+
+fn day(text: &str) -> Option<Stamp> {
+    let parts: Vec<&str> = text.split(['-', '/']).collect();
+    let points: Vec<&str> = text.split('.').collect();
+    let (year, month, day) = match (parts.as_slice(), points.as_slice()) {
+        ([year, month, day], _) | (_, [day, month, year]) => (year_of(year)?, month.parse().ok()?, day.parse().ok()?),
+        _ => return None,
+    };
+    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    let at = days(year, month, day);
+    (civil(at) == (year, month, day)).then_some(Stamp { unit: Unit::Day, at })
+}
+
+/// A year of four digits: shorter ones are taken for something else.
+fn year_of(text: &str) -> Option<i64> {
+    (text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+/// Days from 1970-01-01 to a date of the Gregorian calendar (Hinnant 2013, "chrono-compatible low-level date algorithms").
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    // Years begin in March, so that the leap day is the last.
+    let year = if month <= 2 { year - 1 } else { year };
+    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+/// Year, month and day from days since 1970-01-01: the inverse of [`days`].
+fn civil(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    (year + era * 400 + i64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_time() {
+        for (text, unit, shown) in [
+            ("2020", Unit::Number, "2020"),
+            ("2020.0", Unit::Number, "2020"),
+            ("17", Unit::Number, "17"),
+            ("2020Q1", Unit::Quarter, "2020Q1"),
+            ("2020-q4", Unit::Quarter, "2020Q4"),
+            ("Q3 2020", Unit::Quarter, "2020Q3"),
+            ("2020-03", Unit::Month, "2020-03"),
+            ("2020/3", Unit::Month, "2020-03"),
+            ("2020M03", Unit::Month, "2020-03"),
+            ("Mar 2020", Unit::Month, "2020-03"),
+            ("2020 September", Unit::Month, "2020-09"),
+            ("Dec-2020", Unit::Month, "2020-12"),
+            ("2020-02-29", Unit::Day, "2020-02-29"),
+            ("2020/12/31", Unit::Day, "2020-12-31"),
+            ("31.03.2020", Unit::Day, "2020-03-31"),
+            ("2020-03-31T00:00:00Z", Unit::Day, "2020-03-31"),
+            ("1969-12-31 00:00", Unit::Day, "1969-12-31"),
+        ] {
+            let stamp = Stamp::parse(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((stamp.unit, Calendar { unit, step: 1 }.text(stamp.at).as_str()), (unit, shown), "{text}");
+        }
+        for text in
+            ["", "soon", "2020.5", "2020Q5", "2020-13", "2021-02-29", "31/03/2020", "03-2020", "99999999999", "NaN"]
+        {
+            assert_eq!(Stamp::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_counted_right() {
+        // From `datetime.date(...).toordinal() - 719163` of Python.
+        for (text, at) in [("1970-01-01", 0), ("2000-03-01", 11_017), ("2024-02-29", 19_782), ("1900-12-31", -25_203)] {
+            assert_eq!(Stamp::parse(text).map(|stamp| stamp.at), Some(at), "{text}");
+        }
+        assert_eq!(Stamp::parse("2020-03-31").map(Stamp::to_month), Stamp::parse("2020-03"));
+    }
+
+    #[test]
+    fn steps_and_seasons() {
+        for (unit, step, period) in [
+            (Unit::Number, 1, 1),
+            (Unit::Quarter, 1, 4),
+            (Unit::Month, 1, 12),
+            (Unit::Month, 3, 4),
+            (Unit::Month, 12, 1),
+            (Unit::Month, 5, 1),
+            (Unit::Day, 1, 7),
+            (Unit::Day, 7, 52),
+        ] {
+            assert_eq!(Calendar { unit, step }.period(), period, "{unit:?} {step}");
+        }
+        assert_eq!(common_divisor(12, 18), 6);
+    }
+}

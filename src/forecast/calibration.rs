@@ -1,0 +1,239 @@
+//! Calibrated errors: how far from a method's path the truth has been at the rolling origins, and will be.
+
+use std::collections::HashMap;
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+use super::empirical::Empirical;
+use super::origins::Origin;
+use super::ridge::Ridge;
+use super::start::{SHAPES, Start};
+
+/// Measures that the size of errors depends on: the shapes of a history, how far candidates are apart, own past errors.
+const MEASURES: usize = SHAPES + 2;
+/// The standard deviation among the shapes.
+const DEVIATION: usize = 0;
+/// The weight, in origins, of what is believed before any error was seen: errors of a random walk with drift, in
+/// standard deviations of its changes, follow Student's t with few degrees of freedom.
+const PRIOR: f64 = 25.0;
+/// The weight, in errors, of the scale of a random walk in what scales depend on.
+const RIDGE: f64 = 10.0;
+/// Those degrees of freedom.
+const FREEDOM: f64 = 3.0;
+/// Points that stand for that distribution.
+const POINTS: usize = 199;
+/// The weight, in errors, of all series in the typical error of one.
+const SHARED: f64 = 6.0;
+/// Relative errors above this count as this in the typical error of a series.
+const MOST: f64 = 20.0;
+
+/// What errors are like, by step ahead.
+#[derive(Debug, Clone)]
+pub struct Calibration {
+    steps: Vec<Step>,
+    /// By series: how large its errors are, relative to others, in logarithms.
+    own: HashMap<usize, f64>,
+    /// At origins with all steps known: the level of each step's error among all, with its weight.
+    ranks: Vec<(f64, Vec<f64>)>,
+}
+
+#[derive(Debug, Clone)]
+struct Step {
+    centre: [f64; MEASURES],
+    coefficients: [f64; MEASURES],
+    /// Errors over their scale.
+    errors: Empirical,
+    /// The share of what is believed beforehand in them.
+    believed: f64,
+}
+
+/// One error at an origin.
+struct Row {
+    measures: [f64; MEASURES],
+    /// The error in units times the growth of a random walk's.
+    error: f64,
+    weight: f64,
+}
+
+impl Calibration {
+    /// Learns from a method's paths at rolling origins. `apart` holds the standard deviations of the candidates' paths
+    /// at each origin.
+    ///
+    /// The scale of an error is unit × growth × exp(coefficients · measures), where the coefficients are fitted to
+    /// logarithms of errors over all series; errors over scales are then taken as one distribution for each step ahead.
+    /// This is split conformal prediction with normalised scores (Lei, G'Sell, Rinaldo, Tibshirani & Wasserman 2018,
+    /// doi:10.1080/01621459.2017.1307116) whose calibration set are rolling origins.
+    #[must_use]
+    pub fn learn(origins: &[Origin], paths: &[&[f64]], apart: &[Vec<f64>], horizon: usize) -> Self {
+        let relative: Vec<Vec<(usize, f64)>> =
+            origins.iter().zip(paths).map(|(origin, path)| errors(origin, path)).collect();
+        let histories = Histories::new(origins, &relative);
+        let mut rows: Vec<Vec<Row>> = (0..horizon).map(|_| Vec::new()).collect();
+        for (index, origin) in origins.iter().enumerate() {
+            let own = histories.size(origin.series, origin.back);
+            for &(ahead, error) in &relative[index] {
+                let measures = measures(&origin.start, apart[index][ahead - 1], own);
+                rows[ahead - 1].push(Row { measures, error, weight: origin.weight(ahead) });
+            }
+        }
+        let steps = learn_steps(&rows);
+        let own = histories.series().map(|series| (series, histories.size(series, 0))).collect();
+        let mut ranks = Vec::new();
+        let mut cursors = vec![0; horizon];
+        for (origin, relative) in origins.iter().zip(&relative) {
+            let mut levels = Vec::with_capacity(horizon);
+            for (ahead, error) in relative {
+                let row = &rows[ahead - 1][cursors[ahead - 1]];
+                cursors[ahead - 1] += 1;
+                let step = &steps[ahead - 1];
+                levels.push(step.errors.level(error / step.scale(&row.measures)));
+            }
+            if levels.len() == horizon {
+                ranks.push((origin.weight(horizon), levels));
+            }
+        }
+        Self { steps, own, ranks }
+    }
+
+    /// The scales of the errors of a history's forecast, by step ahead.
+    #[must_use]
+    pub fn scales(&self, series: usize, start: &Start, apart: &[f64]) -> Vec<f64> {
+        let own = self.own.get(&series).copied().unwrap_or(0.0);
+        let scale = |(step, (ahead, apart)): (&Step, (usize, &f64))| {
+            if start.unit > 0.0 {
+                start.unit * start.growth(ahead) * step.scale(&measures(start, *apart, own))
+            } else {
+                0.0
+            }
+        };
+        self.steps.iter().zip((1..).zip(apart)).map(scale).collect()
+    }
+
+    /// Errors over their scale so many steps ahead.
+    #[must_use]
+    pub fn errors(&self, ahead: usize) -> &Empirical {
+        &self.steps[ahead - 1].errors
+    }
+
+    /// The share of the prior in the errors so many steps ahead; the rest was seen.
+    #[must_use]
+    pub fn believed(&self, ahead: usize) -> f64 {
+        self.steps[ahead - 1].believed
+    }
+
+    /// At origins with all steps known: the level of each step's error among all, with its weight.
+    #[must_use]
+    pub fn ranks(&self) -> &[(f64, Vec<f64>)] {
+        &self.ranks
+    }
+}
+
+/// The steps, each from its own errors and, where they are few, from those of all steps: over their scales, errors of
+/// near and far steps are much alike.
+fn learn_steps(rows: &[Vec<Row>]) -> Vec<Step> {
+    let mut steps: Vec<Step> = rows.iter().map(|rows| Step::fit(rows)).collect();
+    let seen: Vec<Vec<(f64, f64)>> = steps.iter().zip(rows).map(|(step, rows)| step.relative(rows)).collect();
+    for (step, own) in steps.iter_mut().zip(&seen) {
+        let total: f64 = own.iter().map(|(_, weight)| weight).sum();
+        let shared = PRIOR / (PRIOR + total) / seen.len() as f64;
+        let others = seen.iter().flatten().map(|(error, weight)| (*error, weight * shared));
+        let all: Vec<(f64, f64)> = own.iter().copied().chain(others.filter(|(_, weight)| *weight > 0.0)).collect();
+        step.believed = PRIOR / (PRIOR + all.iter().map(|(_, weight)| weight).sum::<f64>());
+        step.errors = Empirical::new(all.into_iter().chain(prior_errors()).collect()).centred();
+    }
+    steps
+}
+
+impl Step {
+    /// Fits what scales depend on; errors are still to come.
+    fn fit(rows: &[Row]) -> Self {
+        let total: f64 = rows.iter().map(|row| row.weight).sum();
+        let mut centre: [f64; MEASURES] = std::array::from_fn(|index| {
+            let sum: f64 = rows.iter().map(|row| row.weight * row.measures[index]).sum();
+            if total > 0.0 { sum / total } else { 0.0 }
+        });
+        // A standard deviation counts as it is: with its prior coefficient of one the scale is that of a random walk.
+        centre[DEVIATION] = 0.0;
+        // One predictor more, for the level; the distribution of errors over scales takes it up.
+        let mut ridge = Ridge::<{ MEASURES + 1 }>::default();
+        for row in rows {
+            let centred = |index: usize| if index < MEASURES { row.measures[index] - centre[index] } else { 1.0 };
+            // A tenth of a unit keeps a lucky hit from weighing more than any miss.
+            ridge.add(&std::array::from_fn(centred), (row.error.abs() + 0.1).ln(), row.weight);
+        }
+        let (mut prior, mut penalty) = ([0.0; MEASURES + 1], [RIDGE; MEASURES + 1]);
+        (prior[DEVIATION], penalty[MEASURES]) = (1.0, 1e-9);
+        let fitted = ridge.solve(&prior, &penalty);
+        let coefficients = std::array::from_fn(|index| fitted[index]);
+        Self { centre, coefficients, errors: Empirical::default(), believed: 1.0 }
+    }
+
+    /// Errors over their scales, with weights.
+    fn relative(&self, rows: &[Row]) -> Vec<(f64, f64)> {
+        rows.iter().map(|row| (row.error / self.scale(&row.measures), row.weight)).collect()
+    }
+
+    /// The scale of errors, in units times growth.
+    fn scale(&self, measures: &[f64; MEASURES]) -> f64 {
+        let terms = self.coefficients.iter().zip(measures).zip(&self.centre);
+        terms.map(|((coefficient, measure), centre)| coefficient * (measure - centre)).sum::<f64>().exp()
+    }
+}
+
+fn prior_errors() -> Vec<(f64, f64)> {
+    let Ok(student) = StudentsT::new(0.0, 1.0, FREEDOM) else { return Vec::new() };
+    let level = |point: usize| (point as f64 + 0.5) / POINTS as f64;
+    (0..POINTS).map(|point| (student.inverse_cdf(level(point)), PRIOR / POINTS as f64)).collect()
+}
+
+fn measures(start: &Start, apart: f64, own: f64) -> [f64; MEASURES] {
+    let mut measures = [0.0; MEASURES];
+    measures[..SHAPES].copy_from_slice(&start.shapes);
+    measures[SHAPES] = (apart / start.unit + 0.05).ln();
+    measures[SHAPES + 1] = own;
+    measures
+}
+
+/// Errors of a path at an origin, by step ahead, in units times growth.
+fn errors(origin: &Origin, path: &[f64]) -> Vec<(usize, f64)> {
+    let error =
+        |ahead: usize, actual: f64| (actual - path[ahead - 1]) / (origin.start.unit * origin.start.growth(ahead));
+    origin.known().map(|(ahead, actual, _)| (ahead, error(ahead, actual))).collect()
+}
+
+/// The sizes of errors of each series, with the number of values that are after what was forecast.
+struct Histories {
+    sizes: HashMap<usize, Vec<(usize, f64)>>,
+    typical: f64,
+}
+
+impl Histories {
+    fn new(origins: &[Origin], relative: &[Vec<(usize, f64)>]) -> Self {
+        let mut sizes: HashMap<usize, Vec<(usize, f64)>> = HashMap::new();
+        let (mut sum, mut count) = (0.0, 0.0);
+        for (origin, relative) in origins.iter().zip(relative) {
+            for (ahead, error) in relative {
+                let size = error.abs().min(MOST);
+                sizes.entry(origin.series).or_default().push((origin.back - ahead, size));
+                sum += size;
+                count += 1.0;
+            }
+        }
+        Self { sizes, typical: if count > 0.0 { sum / count } else { 1.0 } }
+    }
+
+    /// The mean size of errors that a series had shown when `after` of its values were still to come, relative to all
+    /// series and drawn towards them, in logarithms.
+    fn size(&self, series: usize, after: usize) -> f64 {
+        if self.typical <= 0.0 {
+            return 0.0;
+        }
+        let shown = self.sizes.get(&series).into_iter().flatten().filter(|(still, _)| *still >= after);
+        let (sum, count) = shown.fold((0.0, 0.0), |(sum, count), (_, size)| (sum + size, count + 1.0));
+        ((SHARED * self.typical + sum) / (SHARED + count) / self.typical).ln()
+    }
+
+    fn series(&self) -> impl Iterator<Item = usize> {
+        self.sizes.keys().copied()
+    }
+}

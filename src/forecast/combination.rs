@@ -1,0 +1,108 @@
+//! The combination: a weighted median of the candidates that did well at the rolling origins.
+
+use super::origins::Origin;
+
+/// A candidate whose errors are larger than the least by more than this is left out.
+const TOLERATED: f64 = 1.1;
+/// What the average of all candidates counts for in the error of each, in origins: few origins do not tell them apart.
+const PRIOR: f64 = 10.0;
+
+/// What each candidate counts for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Combination {
+    /// Mean absolute errors at the rolling origins, in units, by candidate.
+    pub errors: Vec<f64>,
+    /// Weights by candidate, summing to one; zero if it is left out.
+    pub weights: Vec<f64>,
+}
+
+impl Combination {
+    /// Compares candidates over all rolling origins of all series; `paths` holds the paths of each candidate at each origin.
+    ///
+    /// Weights are in inverse proportion to squared errors (Bates & Granger 1969, doi:10.1057/jors.1969.103).
+    #[must_use]
+    pub fn learn(origins: &[Origin], paths: &[Vec<&[f64]>], horizon: usize) -> Self {
+        let raw: Vec<Vec<(f64, f64)>> = paths.iter().map(|paths| sums(origins, paths, horizon)).collect();
+        let errors: Vec<f64> = (0..raw.len())
+            .map(|candidate| {
+                let by_step = (0..horizon).map(|step| {
+                    let (sum, weight) = raw[candidate][step];
+                    let all = raw.iter().map(|sums| sums[step].0).sum::<f64>() / raw.len() as f64;
+                    if weight > 0.0 { (sum + PRIOR * all / weight) / (weight + PRIOR) } else { 1.0 }
+                });
+                by_step.sum::<f64>() / horizon as f64
+            })
+            .collect();
+        let least = errors.iter().copied().fold(f64::INFINITY, f64::min);
+        let raw = errors.iter().map(|error| if *error <= least * TOLERATED { (least / error).powi(2) } else { 0.0 });
+        // Histories without any error leave nothing to compare.
+        let raw: Vec<f64> = raw.map(|weight| if weight.is_finite() { weight } else { 1.0 }).collect();
+        let sum: f64 = raw.iter().sum();
+        Self { weights: raw.iter().map(|weight| weight / sum).collect(), errors }
+    }
+
+    /// The weighted median path, step by step.
+    #[must_use]
+    pub fn combine(&self, paths: &[&[f64]], horizon: usize) -> Vec<f64> {
+        let mut values = Vec::with_capacity(paths.len());
+        (0..horizon)
+            .map(|step| {
+                values.clear();
+                let weighted = paths.iter().zip(&self.weights).filter(|(_, weight)| **weight > 0.0);
+                values.extend(weighted.map(|(path, weight)| (path[step], *weight)));
+                weighted_median(&mut values)
+            })
+            .collect()
+    }
+}
+
+/// Sum of absolute errors in units, and sum of weights, by step ahead.
+fn sums(origins: &[Origin], paths: &[&[f64]], horizon: usize) -> Vec<(f64, f64)> {
+    let mut sums = vec![(0.0, 0.0); horizon];
+    for (origin, path) in origins.iter().zip(paths) {
+        for (ahead, actual, weight) in origin.known() {
+            sums[ahead - 1].0 += weight * (actual - path[ahead - 1]).abs() / origin.start.unit;
+            sums[ahead - 1].1 += weight;
+        }
+    }
+    sums
+}
+
+/// The value at half of the weight, linear between the middles of the weights of neighbours; with equal weights the
+/// ordinary median. Weights sum to one.
+fn weighted_median(values: &mut [(f64, f64)]) -> f64 {
+    values.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut below = 0.0;
+    let mut before: Option<(f64, f64)> = None;
+    for &(value, weight) in values.iter() {
+        let middle = below + weight / 2.0;
+        if middle >= 0.5 {
+            return before.map_or(value, |(place, lower)| lower + (value - lower) * (0.5 - place) / (middle - place));
+        }
+        before = Some((middle, value));
+        below += weight;
+    }
+    before.map_or(f64::NAN, |(_, value)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn medians() {
+        for (mut values, expected) in [
+            (vec![(3.0, 1.0 / 3.0), (1.0, 1.0 / 3.0), (8.0, 1.0 / 3.0)], 3.0),
+            (vec![(4.0, 0.5), (2.0, 0.5)], 3.0),
+            (vec![(1.0, 0.25), (2.0, 0.25), (4.0, 0.25), (9.0, 0.25)], 3.0),
+            // Middles at 0.1, 0.5 and 0.9.
+            (vec![(1.0, 0.2), (2.0, 0.6), (9.0, 0.2)], 2.0),
+            // Middles at 0.3 and 0.8: two fifths of the way.
+            (vec![(0.0, 0.6), (5.0, 0.4)], 2.0),
+            (vec![(7.0, 1.0)], 7.0),
+        ] {
+            let found = weighted_median(&mut values);
+            assert!((found - expected).abs() < 1e-12, "{values:?}: {found}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! A distribution of weighted values.
+
+/// Weighted values in order.
+#[derive(Debug, Clone, Default)]
+pub struct Empirical {
+    /// Values, ascending.
+    values: Vec<f64>,
+    /// The share of weight up to the middle of each value's own.
+    places: Vec<f64>,
+}
+
+impl Empirical {
+    /// From pairs of value and positive weight.
+    #[must_use]
+    pub fn new(mut pairs: Vec<(f64, f64)>) -> Self {
+        pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let total: f64 = pairs.iter().map(|(_, weight)| weight).sum();
+        let mut below = 0.0;
+        let places = pairs.iter().map(|(_, weight)| {
+            below += weight;
+            (below - weight / 2.0) / total
+        });
+        Self { places: places.collect(), values: pairs.iter().map(|(value, _)| *value).collect() }
+    }
+
+    /// The value at a level, linear between the middles of neighbours; beyond the outermost, these.
+    #[must_use]
+    pub fn quantile(&self, level: f64) -> f64 {
+        interpolate(&self.places, &self.values, level)
+    }
+
+    /// The level of a value.
+    #[must_use]
+    pub fn level(&self, value: f64) -> f64 {
+        let [Some(first), Some(last)] = [self.values.first(), self.values.last()] else { return 0.5 };
+        if value < *first {
+            return 0.0;
+        }
+        if value > *last {
+            return 1.0;
+        }
+        interpolate(&self.values, &self.places, value)
+    }
+
+    /// The values moved so that the median is zero.
+    #[must_use]
+    pub fn centred(mut self) -> Self {
+        let median = self.quantile(0.5);
+        for value in &mut self.values {
+            *value -= median;
+        }
+        self
+    }
+}
+
+/// y at x on the broken line through ascending points; the end values outside.
+fn interpolate(xs: &[f64], ys: &[f64], x: f64) -> f64 {
+    let above = xs.partition_point(|known| *known < x);
+    match (above, xs.len()) {
+        (_, 0) => f64::NAN,
+        (0, _) => ys[0],
+        (above, count) if above == count => ys[count - 1],
+        (above, _) => {
+            let (left, right) = (xs[above - 1], xs[above]);
+            let along = if right > left { (x - left) / (right - left) } else { 1.0 };
+            ys[above - 1] + along * (ys[above] - ys[above - 1])
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As `numpy.interp(p, (cumsum(w) - w/2) / sum(w), x)`.
+    #[test]
+    fn levels_and_quantiles() {
+        let found = Empirical::new(vec![(3.0, 1.0), (1.0, 2.0), (7.0, 1.0)]);
+        for (level, value) in [(0.25, 1.0), (0.625, 3.0), (0.875, 7.0), (0.4375, 2.0), (0.0, 1.0), (1.0, 7.0)] {
+            assert!((found.quantile(level) - value).abs() < 1e-12, "{level}");
+        }
+        for (value, level) in [(1.0, 0.25), (2.0, 0.4375), (5.0, 0.75), (0.9, 0.0), (7.1, 1.0)] {
+            assert!((found.level(value) - level).abs() < 1e-12, "{value}");
+        }
+        assert!((found.clone().centred().quantile(0.5)).abs() < 1e-12);
+    }
+}

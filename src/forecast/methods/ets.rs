@@ -1,0 +1,126 @@
+//! Exponential smoothing without trend, with a trend and with a damped one, averaged by AICc.
+
+use super::range;
+use crate::forecast::criterion::{average, corrected_akaike, normal_deviance};
+use crate::forecast::line::Line;
+use crate::forecast::simplex::minimise;
+
+/// Evaluations of the sum of squares for each form.
+const EVALUATIONS: usize = 350;
+/// Values from which the first trend is guessed.
+const BEGINNING: usize = 10;
+/// Bounds of smoothing parameters.
+const SMOOTHING: (f64, f64) = (1e-4, 0.9999);
+/// Bounds of damping, as usual: below it a trend is gone at once, above it cannot be told from a linear one.
+const DAMPING: (f64, f64) = (0.8, 0.98);
+
+/// The form of a trend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trend {
+    /// None: simple exponential smoothing (Brown 1959).
+    None,
+    /// Linear: Holt 1957, reprinted doi:10.1016/j.ijforecast.2003.09.015.
+    Linear,
+    /// Damped: Gardner & McKenzie 1985, doi:10.1287/mnsc.31.10.1237.
+    Damped,
+}
+
+/// The states after a history.
+#[derive(Debug, Clone, Copy)]
+struct States {
+    level: f64,
+    slope: f64,
+    damping: f64,
+    /// Sum of squared errors on the way.
+    squares: f64,
+}
+
+/// Smoothing parameters of level and trend, and damping.
+#[derive(Debug, Clone, Copy)]
+struct Parameters {
+    alpha: f64,
+    beta: f64,
+    damping: f64,
+}
+
+/// The average of the three forms, weighted by AICc: short histories rarely say which is true.
+///
+/// Source: Hyndman, Koehler, Ord & Snyder 2008, doi:10.1007/978-3-540-71918-2, chapters 2, 5 and 7, with additive errors.
+#[must_use]
+pub fn averaged(history: &[f64], horizon: usize) -> Vec<f64> {
+    let models = [Trend::None, Trend::Linear, Trend::Damped].map(|trend| fit(history, trend));
+    average(&models, horizon, |states| states.forecast(horizon))
+}
+
+/// One form.
+#[must_use]
+pub fn single(history: &[f64], trend: Trend, horizon: usize) -> Vec<f64> {
+    fit(history, trend).0.forecast(horizon)
+}
+
+/// Fits a form by maximum likelihood, first states included; with its AICc.
+fn fit(history: &[f64], trend: Trend) -> (States, f64) {
+    let line = Line::through(&history[..history.len().min(BEGINNING)]);
+    let (low, high) = range(history);
+    let spread = high - low;
+    let around = (low - spread, high + spread);
+    let slopes = (-spread, spread);
+    let slope = line.slope.clamp(-spread, spread);
+    let (states, parameters) = match trend {
+        Trend::None => {
+            let run = |&[alpha, level]: &[f64; 2]| {
+                States::over(history, level, 0.0, Parameters { alpha, beta: 0.0, damping: 1.0 })
+            };
+            let level = (low - 0.1 * spread, high + 0.1 * spread);
+            let found = minimise([0.5, history[0]], [SMOOTHING, level], 0.25, EVALUATIONS, |at| run(at).squares);
+            (run(&found.at), 3)
+        }
+        Trend::Linear => {
+            let run = |&[alpha, beta, level, slope]: &[f64; 4]| {
+                States::over(history, level, slope, Parameters { alpha, beta: alpha * beta, damping: 1.0 })
+            };
+            let start = [0.5, 0.1, line.intercept, slope];
+            let bounds = [SMOOTHING, SMOOTHING, around, slopes];
+            let found = minimise(start, bounds, 0.25, EVALUATIONS, |at| run(at).squares);
+            (run(&found.at), 5)
+        }
+        Trend::Damped => {
+            let run = |&[alpha, beta, level, slope, damping]: &[f64; 5]| {
+                States::over(history, level, slope, Parameters { alpha, beta: alpha * beta, damping })
+            };
+            let start = [0.5, 0.1, line.intercept, slope, DAMPING.1];
+            let bounds = [SMOOTHING, SMOOTHING, around, slopes, DAMPING];
+            let found = minimise(start, bounds, 0.25, EVALUATIONS, |at| run(at).squares);
+            (run(&found.at), 6)
+        }
+    };
+    let deviance = normal_deviance(states.squares, history.len());
+    (states, corrected_akaike(deviance, parameters, history.len()))
+}
+
+impl States {
+    fn over(history: &[f64], level: f64, slope: f64, parameters: Parameters) -> Self {
+        let Parameters { alpha, beta, damping } = parameters;
+        let mut states = Self { level, slope, damping, squares: 0.0 };
+        for &value in history {
+            let carried = damping * states.slope;
+            let expected = states.level + carried;
+            let error = value - expected;
+            states.level = expected + alpha * error;
+            states.slope = carried + beta * error;
+            states.squares += error * error;
+        }
+        states
+    }
+
+    fn forecast(&self, horizon: usize) -> Vec<f64> {
+        let (mut level, mut slope) = (self.level, self.slope);
+        (0..horizon)
+            .map(|_| {
+                slope *= self.damping;
+                level += slope;
+                level
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,44 @@
+//! Forecasts of series by their own past, with calibrated intervals, and how good they have been.
+//!
+//! ```text
+//! text -> Panel -> Trained -> Predictive -> Backtest
+//!         read     learn      forecast      score
+//! ```
+//!
+//! A [`Panel`] holds the series of a file. [`Trained::new`] forecasts from rolling origins inside their histories, and
+//! learns from the errors what the candidates of the combination count for and how wide intervals are. A
+//! [`Predictive`] is a distribution for each step ahead. [`backtest`] does all of it at origins in the past.
+
+mod backtest;
+mod calendar;
+mod calibration;
+mod combination;
+mod criterion;
+mod empirical;
+mod layout;
+mod line;
+pub mod methods;
+mod origins;
+mod panel;
+mod paths;
+mod pooled;
+mod predictive;
+mod prepared;
+mod ridge;
+mod scale;
+pub mod scores;
+mod season;
+mod simplex;
+mod start;
+mod trained;
+
+pub use backtest::{Backtest, CONFIDENCES, PARTS, Plan, Report, Test, backtest};
+pub use calendar::{Calendar, Unit};
+pub use combination::Combination;
+pub use layout::Columns;
+pub use methods::Method;
+pub use panel::{Panel, Series};
+pub use predictive::Predictive;
+pub use prepared::{LONGEST, Prepared};
+pub use start::LEAST;
+pub use trained::{Settings, Trained};

@@ -1,0 +1,77 @@
+//! Rolling origins: forecasts made inside the histories, as if what came after were not known.
+
+use rayon::prelude::*;
+
+use super::methods::Method;
+use super::prepared::Prepared;
+use super::start::{LEAST, Start};
+
+/// What an origin one step older counts for: what was right of late says more of what comes next.
+const FADING: f64 = 0.8;
+/// Origins beyond the horizon that are tried in each history.
+const BEYOND: usize = 6;
+/// A history of at least this many values before an origin is asked for, or half of all if there are fewer.
+const ENOUGH: usize = 8;
+/// Series that are looked into at most, evenly spread over the file.
+pub const MOST_SERIES: usize = 2000;
+
+/// One origin.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// Index of the history.
+    pub series: usize,
+    /// How many values are after it.
+    pub back: usize,
+    /// What is known at it.
+    pub start: Start,
+    /// What came, by step ahead, on the scale of the history up to the origin; not a number where it is not known.
+    pub actual: Vec<f64>,
+}
+
+impl Origin {
+    /// What its value so many steps ahead counts for; 1 for the latest that can be known.
+    #[must_use]
+    pub fn weight(&self, ahead: usize) -> f64 {
+        FADING.powi((self.back - ahead) as i32)
+    }
+
+    /// Steps ahead, from 1, what came, and what it counts for, where that is known and the history was not constant.
+    pub fn known(&self) -> impl Iterator<Item = (usize, f64, f64)> {
+        let usable = self.start.unit > 0.0;
+        let steps = (1..).zip(&self.actual).filter(move |(_, actual)| usable && actual.is_finite());
+        steps.map(|(ahead, actual)| (ahead, *actual, self.weight(ahead)))
+    }
+}
+
+/// Runs local methods at the rolling origins of histories: the last ones, as many as the horizon and six more. Values
+/// before an origin, and they alone, prepare, fit and scale its forecasts.
+#[must_use]
+pub fn roll(
+    histories: &[&[f64]],
+    period: usize,
+    maximum: Option<f64>,
+    methods: &[Method],
+    horizon: usize,
+) -> Vec<Origin> {
+    let stride = histories.len().div_ceil(MOST_SERIES).max(1);
+    histories
+        .par_iter()
+        .enumerate()
+        .step_by(stride)
+        .flat_map_iter(|(series, history)| {
+            let least = LEAST.max(ENOUGH.min(history.len() / 2));
+            let backs = (1..=horizon + BEYOND).take_while(move |back| history.len() >= least + back);
+            backs.filter_map(move |back| {
+                let known = history.len() - back;
+                let enough = history[..known].iter().filter(|value| value.is_finite()).count() >= LEAST;
+                (history[known - 1].is_finite() && enough).then(|| {
+                    let prepared = Prepared::new(&history[..known], period, maximum);
+                    let start = Start::new(&prepared, methods, horizon);
+                    let came = history[known..].iter().copied().chain(std::iter::repeat(f64::NAN));
+                    let actual = (1..).zip(came.take(horizon)).map(|(ahead, value)| prepared.forward(value, ahead));
+                    Origin { series, back, start, actual: actual.collect() }
+                })
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,274 @@
+//! Series on a common grid of time.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
+use crate::scenario::csv::Csv;
+
+use super::calendar::{Calendar, Stamp, Unit, common_divisor};
+use super::layout::{Cell, Cells, Columns, cells};
+use super::prepared::LONGEST;
+use super::start::LEAST;
+
+/// After this many problems of one kind the rest is not said.
+const ENOUGH: usize = 10;
+/// A series may have so many steps for each value; more are a mistake in a time.
+const SPARSEST: i64 = 20;
+/// Days between dates that are months rather than days.
+const MONTH: i64 = 28;
+
+/// Series of a file.
+#[derive(Debug, Clone)]
+pub struct Panel {
+    /// How times follow one another; the same for all series.
+    pub calendar: Calendar,
+    /// The series, in the order of the file.
+    pub series: Vec<Series>,
+    /// What was done to the data, in sentences.
+    pub notes: Vec<String>,
+}
+
+/// One series.
+#[derive(Debug, Clone)]
+pub struct Series {
+    /// Its name.
+    pub name: String,
+    /// The time of the first value.
+    pub first: i64,
+    /// Values by step; the first and the last to learn from are numbers, missing ones are not.
+    pub values: Vec<f64>,
+    /// How many of the values are to be learned from; all but those that a split calls `test`.
+    pub known: usize,
+}
+
+impl Series {
+    /// The values to learn from.
+    #[must_use]
+    pub fn history(&self) -> &[f64] {
+        &self.values[..self.known]
+    }
+
+    /// The time of a step, from 0.
+    #[must_use]
+    pub fn time(&self, step: usize, calendar: &Calendar) -> i64 {
+        self.first + step as i64 * calendar.step
+    }
+
+    /// Whether all values to learn from are equal.
+    #[must_use]
+    pub fn is_constant(&self) -> bool {
+        let mut known = self.history().iter().filter(|value| value.is_finite());
+        let first = known.next();
+        known.all(|value| Some(value) == first)
+    }
+}
+
+impl Panel {
+    /// Reads a table of series, of which no value may be above `maximum` if that is given.
+    ///
+    /// Rows need not be in order. Missing values are put on the straight line between their neighbours, those at the ends
+    /// are left away; both are noted.
+    ///
+    /// # Errors
+    /// The text is not a table, cells are no numbers or times, a series has a time twice, fewer than four values or a gap
+    /// that can only be a mistake, or `test` comes before `train`: all problems of one kind at once.
+    pub fn read(source: &Arc<Source>, columns: &Columns, maximum: Option<f64>) -> Result<Self, Diagnostics> {
+        let csv = Csv::read(source).map_err(|problem| Diagnostics::from(vec![problem]))?;
+        let Cells { names, cells, mut notes } = cells(&csv, columns)?;
+        let mut rows: Vec<Vec<Cell>> = vec![Vec::new(); names.len()];
+        for cell in cells {
+            rows[cell.series].push(cell);
+        }
+        within(&rows, maximum)?;
+        one_unit(&rows)?;
+        let unsorted = rows.iter_mut().map(|rows| sort(rows)).filter(|was_sorted| !was_sorted).count();
+        if unsorted > 0 {
+            notes.push(format!("the rows of {} were put in order of time", count(unsorted, "series")));
+        }
+        no_time_twice(&names, &rows)?;
+        to_months(&mut rows);
+        let calendar = calendar(&rows);
+        let mut found = Diagnostics::new();
+        let whole = Span::start_of(source);
+        let series: Vec<Series> = names
+            .into_iter()
+            .zip(&rows)
+            .filter_map(|(name, rows)| one(name, rows, &calendar, &whole).map_err(|problem| found.push(problem)).ok())
+            .collect();
+        let problems = found.into_vec();
+        if !problems.is_empty() {
+            return Err(first_of(problems));
+        }
+        let mut panel = Self { calendar, series, notes };
+        panel.note(&rows);
+        Ok(panel)
+    }
+
+    /// Says what is unusual about the series, and what was done.
+    fn note(&mut self, rows: &[Vec<Cell>]) {
+        let finite = |values: &[f64]| values.iter().filter(|value| value.is_finite()).count();
+        let ends = |(series, rows): &(&Series, &Vec<Cell>)| {
+            rows.iter().any(|cell| {
+                !cell.value.is_finite()
+                    && !(series.first..=series.time(series.values.len() - 1, &self.calendar)).contains(&cell.stamp.at)
+            })
+        };
+        let gaps = |series: &&Series| finite(series.history()) < series.known;
+        let notes = [
+            (
+                self.named(|series| gaps(&series)),
+                "missing values were put on the straight line between their neighbours",
+            ),
+            (
+                self.series.iter().zip(rows).filter(ends).map(|(series, _)| series.name.as_str()).collect(),
+                "missing values before the first or after the last one were left away",
+            ),
+            (
+                self.named(Series::is_constant),
+                "nothing ever changed, so there is no error to learn from: intervals have no width",
+            ),
+            (self.named(|series| series.known > LONGEST), "only the last 500 values are used"),
+        ];
+        let notes: Vec<String> = notes
+            .into_iter()
+            .filter(|(names, _)| !names.is_empty())
+            .map(|(names, what)| format!("{}: {what}", list(&names)))
+            .collect();
+        self.notes.extend(notes);
+    }
+
+    fn named(&self, which: impl Fn(&Series) -> bool) -> Vec<&str> {
+        self.series.iter().filter(|series| which(series)).map(|series| series.name.as_str()).collect()
+    }
+}
+
+/// `3 series (a, b, …)`, or the name of one.
+fn list(names: &[&str]) -> String {
+    match names {
+        [only] => format!("`{only}`"),
+        _ => {
+            let more = if names.len() > 3 { ", …" } else { "" };
+            format!("{} series ({}{more})", names.len(), names[..names.len().min(3)].join(", "))
+        }
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}")
+}
+
+/// Sorts by time; whether it was sorted before.
+fn sort(rows: &mut [Cell]) -> bool {
+    let sorted = rows.is_sorted_by_key(|cell| cell.stamp.at);
+    if !sorted {
+        rows.sort_by_key(|cell| cell.stamp.at);
+    }
+    sorted
+}
+
+/// No value is above the maximum or, if there is one, below zero.
+fn within(rows: &[Vec<Cell>], maximum: Option<f64>) -> Result<(), Diagnostics> {
+    let Some(maximum) = maximum else { return Ok(()) };
+    let outside = rows.iter().flatten().filter(|cell| cell.value > maximum || cell.value < 0.0);
+    let problem = |cell: &Cell| {
+        let message = format!("the value {} is not between 0 and the {maximum} of --max", cell.value);
+        Diagnostic::error("out-of-bounds", message, cell.value_at.clone(), "")
+    };
+    let problems: Vec<Diagnostic> = outside.take(ENOUGH).map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Diagnostics::from(problems)) }
+}
+
+/// All times of a file are of one unit.
+fn one_unit(rows: &[Vec<Cell>]) -> Result<(), Diagnostics> {
+    let mut all = rows.iter().flatten();
+    let Some(first) = all.next() else { return Ok(()) };
+    let others = all.filter(|cell| cell.stamp.unit != first.stamp.unit);
+    let problem = |cell: &Cell| {
+        let message = format!("the time `{}` is written in another way than the first", cell.time_at.text());
+        Diagnostic::error("bad-time", message, cell.time_at.clone(), "")
+            .with_label(first.time_at.clone(), "the first")
+            .with_help("write all times of a file in the same form")
+    };
+    let problems: Vec<Diagnostic> = others.take(ENOUGH).map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Diagnostics::from(problems)) }
+}
+
+fn no_time_twice(names: &[String], rows: &[Vec<Cell>]) -> Result<(), Diagnostics> {
+    let pairs = names.iter().zip(rows).flat_map(|(name, rows)| rows.windows(2).map(move |pair| (name, pair)));
+    let twice = pairs.filter(|(_, pair)| pair[0].stamp == pair[1].stamp);
+    let problem = |(name, pair): (&String, &[Cell])| {
+        let message = format!("series `{name}` has two values for {}", pair[1].time_at.text());
+        Diagnostic::error("duplicate-time", message, pair[1].value_at.clone(), "again here")
+            .with_label(pair[0].value_at.clone(), "first here")
+            .with_help("keep one of them, or name the column that tells series apart with --series")
+    };
+    let problems: Vec<Diagnostic> = twice.take(ENOUGH).map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Diagnostics::from(problems)) }
+}
+
+/// Dates at least four weeks apart, none two in one month, are months.
+fn to_months(rows: &mut [Vec<Cell>]) {
+    let days = rows.iter().flatten().all(|cell| cell.stamp.unit == Unit::Day);
+    let apart = |pair: &[Cell]| {
+        pair[1].stamp.at - pair[0].stamp.at >= MONTH && pair[0].stamp.to_month() != pair[1].stamp.to_month()
+    };
+    if days && rows.iter().all(|rows| rows.windows(2).all(apart)) {
+        for cell in rows.iter_mut().flatten() {
+            cell.stamp = cell.stamp.to_month();
+        }
+    }
+}
+
+/// The unit of times and their greatest common step.
+fn calendar(rows: &[Vec<Cell>]) -> Calendar {
+    let unit = rows.iter().flatten().next().map_or(Unit::Number, |cell| cell.stamp.unit);
+    let gaps = rows.iter().flat_map(|rows| rows.windows(2).map(|pair| pair[1].stamp.at - pair[0].stamp.at));
+    Calendar { unit, step: gaps.fold(0, common_divisor).max(1) }
+}
+
+/// One series on the grid.
+fn one(name: String, rows: &[Cell], calendar: &Calendar, whole: &Span) -> Result<Series, Diagnostic> {
+    let place = |cell: Option<&Cell>| cell.map_or(whole, |cell| cell.value_at).clone();
+    let known: Vec<&Cell> = rows.iter().filter(|cell| !cell.test && cell.value.is_finite()).collect();
+    if known.len() < LEAST {
+        let message = format!("series `{name}` has {} to learn from; a forecast needs {LEAST}", plural(known.len()));
+        let at = place(known.last().copied().or_else(|| rows.last()));
+        return Err(Diagnostic::error("too-short", message, at, "the last"));
+    }
+    let (first, last) = (known[0], known[known.len() - 1]);
+    let early = rows.iter().find(|cell| cell.test && cell.stamp <= last.stamp);
+    if let Some(early) = early {
+        let message = format!("`test` comes before the end of `train` in series `{name}`");
+        let problem = Diagnostic::error("bad-split", message, early.time_at.clone(), "test");
+        return Err(problem.with_label(last.time_at.clone(), "train"));
+    }
+    let steps = |from: Stamp, to: Stamp| (to.at - from.at) / calendar.step;
+    let end = rows.iter().rfind(|cell| cell.value.is_finite()).map_or(last.stamp, |cell| cell.stamp);
+    if steps(first.stamp, end) > SPARSEST * rows.len() as i64 {
+        let widest = rows.windows(2).max_by_key(|pair| pair[1].stamp.at - pair[0].stamp.at).unwrap_or(rows);
+        let (before, after) = (&widest[0], &widest[widest.len() - 1]);
+        let message =
+            format!("the times of series `{name}` are too uneven: nearly all steps of {} are missing", calendar.step);
+        let problem = Diagnostic::error("bad-time", message, after.time_at.clone(), "a long time after the one before");
+        return Err(problem.with_label(before.time_at.clone(), "the one before"));
+    }
+    let mut values = vec![f64::NAN; steps(first.stamp, end) as usize + 1];
+    for cell in rows.iter().filter(|cell| cell.value.is_finite()) {
+        values[steps(first.stamp, cell.stamp) as usize] = cell.value;
+    }
+    Ok(Series { name, first: first.stamp.at, values, known: steps(first.stamp, last.stamp) as usize + 1 })
+}
+
+fn plural(values: usize) -> String {
+    format!("{values} value{}", if values == 1 { "" } else { "s" })
+}
+
+/// The first problems, with a word on how many there are.
+fn first_of(mut problems: Vec<Diagnostic>) -> Diagnostics {
+    let all = problems.len();
+    problems.truncate(ENOUGH);
+    if let (true, Some(last)) = (all > ENOUGH, problems.last_mut()) {
+        last.help = Some(format!("{} more series have such problems", all - ENOUGH));
+    }
+    Diagnostics::from(problems)
+}

@@ -1,0 +1,90 @@
+//! One regression for all series: what comes depends on the same few averages of past changes everywhere.
+//!
+//! Source: "global" models, Montero-Manso & Hyndman 2021, doi:10.1016/j.ijforecast.2021.03.004.
+
+use rayon::prelude::*;
+
+use super::origins::Origin;
+use super::ridge::Ridge;
+use super::start::{CHANGES, Start};
+
+/// Rounds of weighting that turn least squares into least absolute errors.
+const ROUNDS: usize = 12;
+/// Errors, in units, below which a row does not count for more.
+const FLOOR: f64 = 0.1;
+/// The weight of the prior as a share of that of all rows, and in rows besides.
+const PRIOR: (f64, f64) = (0.02, 100.0);
+/// Parts of the series; each is forecast by what the others teach.
+const FOLDS: usize = 5;
+/// Series below which there are too few to divide.
+const DIVISIBLE: usize = 10;
+
+/// Coefficients of the changes in [`Start`], by step ahead.
+#[derive(Debug, Clone)]
+pub struct Regression {
+    coefficients: Vec<[f64; CHANGES]>,
+}
+
+impl Regression {
+    /// The regression on all origins, and its path at each of them.
+    ///
+    /// Errors at an origin are to be honest: with ten series or more, the path there is that of a regression on other
+    /// series; with fewer, of one on what was known at that time.
+    #[must_use]
+    pub fn cross_fitted(origins: &[Origin], series: usize, horizon: usize) -> (Self, Vec<Vec<f64>>) {
+        let whole = Self::fit(origins, horizon, |_, _| true);
+        let part = |origin: &Origin| if series < DIVISIBLE { origin.back } else { origin.series % FOLDS };
+        let parts = origins.iter().map(part).max().map_or(0, |last| last + 1);
+        let without = |part: usize| {
+            if series < DIVISIBLE {
+                Self::fit(origins, horizon, |origin, ahead| origin.back - ahead >= part)
+            } else {
+                Self::fit(origins, horizon, |origin, _| origin.series % FOLDS != part)
+            }
+        };
+        let fits: Vec<Self> = (0..parts).into_par_iter().map(without).collect();
+        let paths = origins.iter().map(|origin| fits[part(origin)].path(&origin.start)).collect();
+        (whole, paths)
+    }
+
+    /// The least absolute errors of those origins and steps ahead that `take` takes, by iteratively reweighted least
+    /// squares, drawn towards a random walk with drift.
+    fn fit(origins: &[Origin], horizon: usize, take: impl Fn(&Origin, usize) -> bool + Sync) -> Self {
+        let fit = |ahead: usize| {
+            let known = |origin: &&Origin| origin.start.unit > 0.0 && origin.actual[ahead - 1].is_finite();
+            let rows: Vec<(&[f64; CHANGES], f64, f64)> = origins
+                .iter()
+                .filter(|origin| known(origin) && take(origin, ahead))
+                .map(|origin| {
+                    let Start { last, unit, changes, .. } = &origin.start;
+                    (changes, (origin.actual[ahead - 1] - last) / unit, origin.weight(ahead))
+                })
+                .collect();
+            let mut prior = [0.0; CHANGES];
+            prior[0] = ahead as f64;
+            let total: f64 = rows.iter().map(|(.., weight)| weight).sum();
+            (0..ROUNDS).fold(prior, |coefficients, _| {
+                let mut ridge = Ridge::default();
+                let mut sum = 0.0;
+                for (changes, target, weight) in &rows {
+                    let weight = weight / (target - product(&coefficients, changes)).abs().max(FLOOR);
+                    ridge.add(changes, *target, weight);
+                    sum += weight;
+                }
+                let penalty = sum * (PRIOR.0 + PRIOR.1 / total.max(1e-9));
+                ridge.solve(&prior, &[penalty; CHANGES])
+            })
+        };
+        Self { coefficients: (1..=horizon).into_par_iter().map(fit).collect() }
+    }
+
+    /// The expected path of a history.
+    #[must_use]
+    pub fn path(&self, start: &Start) -> Vec<f64> {
+        self.coefficients.iter().map(|ahead| start.last + start.unit * product(ahead, &start.changes)).collect()
+    }
+}
+
+fn product(a: &[f64; CHANGES], b: &[f64; CHANGES]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}

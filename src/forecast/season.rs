@@ -1,0 +1,115 @@
+//! Seasons: recurring deviations within a year, taken out before a forecast and put back after it.
+
+/// Deviations by place in the cycle.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Season {
+    /// One for each place; the first belongs to the first value.
+    indices: Vec<f64>,
+    /// They are factors rather than summands.
+    factors: bool,
+}
+
+impl Season {
+    /// The season of gapless values, if there are three full cycles and it is significant at 90 %; factors if all
+    /// values are positive.
+    ///
+    /// Test: autocorrelation at the length of the cycle against Bartlett's standard error, as in the M competitions;
+    /// indices: ratios to centred moving averages. Source: Makridakis & Hibon 2000, doi:10.1016/S0169-2070(00)00057-1;
+    /// Makridakis, Spiliotis & Assimakopoulos 2020, doi:10.1016/j.ijforecast.2019.04.014.
+    #[must_use]
+    pub fn of(values: &[f64], period: usize) -> Option<Self> {
+        if period < 2 || values.len() < 3 * period || !is_significant(values, period) {
+            return None;
+        }
+        let factors = values.iter().all(|value| *value > 0.0);
+        let neutral = if factors { 1.0 } else { 0.0 };
+        let (mut sums, mut counts) = (vec![0.0; period], vec![0.0_f64; period]);
+        for at in period / 2..values.len() - period / 2 {
+            let trend = centred_mean(values, at, period);
+            sums[at % period] += if factors { values[at] / trend } else { values[at] - trend };
+            counts[at % period] += 1.0;
+        }
+        let mut indices: Vec<f64> = sums.iter().zip(&counts).map(|(sum, count)| sum / count).collect();
+        let mean = indices.iter().sum::<f64>() / period as f64;
+        for index in &mut indices {
+            *index = if factors { *index / mean } else { *index - mean };
+        }
+        let usable = indices.iter().all(|index| index.is_finite() && (!factors || *index > 0.0));
+        (usable && indices.iter().any(|index| *index != neutral)).then_some(Self { indices, factors })
+    }
+
+    /// A value without its season; `at` is its place in the series, from 0.
+    #[must_use]
+    pub fn remove(&self, value: f64, at: usize) -> f64 {
+        let index = self.indices[at % self.indices.len()];
+        if self.factors { value / index } else { value - index }
+    }
+
+    /// A value with its season.
+    #[must_use]
+    pub fn restore(&self, value: f64, at: usize) -> f64 {
+        let index = self.indices[at % self.indices.len()];
+        if self.factors { value * index } else { value + index }
+    }
+}
+
+/// Whether the autocorrelation at a lag is above its 90 % limit given those at shorter lags.
+fn is_significant(values: &[f64], lag: usize) -> bool {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let variance: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    if variance <= 0.0 {
+        return false;
+    }
+    let correlation = |lag: usize| {
+        let pairs = values.iter().zip(&values[lag..]);
+        pairs.map(|(a, b)| (a - mean) * (b - mean)).sum::<f64>() / variance
+    };
+    let shorter: f64 = (1..lag).map(|lag| correlation(lag).powi(2)).sum();
+    correlation(lag) > 1.645 * ((1.0 + 2.0 * shorter) / n).sqrt()
+}
+
+/// The mean of one cycle around a place; the ends of an even cycle count half.
+fn centred_mean(values: &[f64], at: usize, period: usize) -> f64 {
+    let half = period / 2;
+    let window = &values[at - half..=at + half - usize::from(period % 2 == 0 && at + half >= values.len())];
+    let sum: f64 = window.iter().sum();
+    if period % 2 == 1 {
+        sum / period as f64
+    } else {
+        (sum - f64::midpoint(window[0], window[window.len() - 1])) / period as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_season_is_found() {
+        let pattern = [0.8, 1.2, 1.1, 0.9];
+        let values: Vec<f64> = (0..24).map(|at| 100.0 * pattern[at % 4]).collect();
+        let season = Season::of(&values, 4).expect("a season");
+        for (at, value) in values.iter().enumerate() {
+            assert!((season.remove(*value, at) - 100.0).abs() < 1e-9);
+            assert!((season.restore(100.0, at) - value).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn sums_where_values_are_not_positive() {
+        let pattern = [-3.0, 1.0, 2.0];
+        let values: Vec<f64> = (0..18).map(|at| pattern[at % 3]).collect();
+        let season = Season::of(&values, 3).expect("a season");
+        assert!((season.remove(values[4], 4)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn none_without_cycles_or_significance() {
+        let trend: Vec<f64> = (0..24).map(f64::from).collect();
+        assert_eq!(Season::of(&trend, 4), None);
+        assert_eq!(Season::of(&[1.0, 2.0, 1.0, 2.0, 1.0], 2), None);
+        assert_eq!(Season::of(&[5.0; 24], 4), None);
+        assert_eq!(Season::of(&trend, 1), None);
+    }
+}

@@ -1,0 +1,129 @@
+//! Training on histories, and forecasts from what was learned.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::calibration::Calibration;
+use super::combination::Combination;
+use super::methods::Method;
+use super::origins::roll;
+use super::pooled::Regression;
+use super::predictive::Predictive;
+use super::prepared::Prepared;
+use super::start::Start;
+
+/// What is to be forecast and how.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Steps ahead.
+    pub horizon: usize,
+    /// Values in a year; 1 if there is no season.
+    pub period: usize,
+    /// The most a value can be, if that is known.
+    pub maximum: Option<f64>,
+    /// The methods wanted.
+    pub methods: Vec<Method>,
+}
+
+impl Settings {
+    /// What the combination combines.
+    #[must_use]
+    pub fn candidates(&self) -> &'static [Method] {
+        Method::candidates(self.maximum.is_some())
+    }
+}
+
+/// All that was learned from the rolling origins of some histories.
+#[derive(Debug, Clone)]
+pub struct Trained {
+    settings: Settings,
+    /// Methods that are run on each history by itself.
+    locals: Vec<Method>,
+    regression: Regression,
+    /// What the candidates count for, as in [`Settings::candidates`].
+    pub combination: Combination,
+    /// For each method wanted.
+    calibrations: Vec<Arc<Calibration>>,
+    /// How many rolling origins there were.
+    pub origins: usize,
+}
+
+impl Trained {
+    /// Learns from histories: runs all methods at rolling origins inside them, fits the pooled regression, weighs the
+    /// candidates, and calibrates errors. Each history begins and ends with a number and has at least
+    /// [`super::LEAST`] of them; missing values between are not a number.
+    #[must_use]
+    pub fn new(histories: &[&[f64]], settings: &Settings) -> Self {
+        let horizon = settings.horizon;
+        let candidates = settings.candidates();
+        let mut locals: Vec<Method> = candidates.iter().chain(&settings.methods).copied().collect();
+        locals.sort_unstable();
+        locals.dedup();
+        locals.retain(|method| method.local().is_some());
+        let origins = roll(histories, settings.period, settings.maximum, &locals, horizon);
+        let (regression, pooled) = Regression::cross_fitted(&origins, histories.len(), horizon);
+        let path = |method: Method, index: usize| path_of(&locals, method, &origins[index].start, &pooled[index]);
+        let by_candidate: Vec<Vec<&[f64]>> =
+            candidates.iter().map(|method| (0..origins.len()).map(|index| path(*method, index)).collect()).collect();
+        let combination = Combination::learn(&origins, &by_candidate, horizon);
+        let at = |index: usize| -> Vec<&[f64]> { by_candidate.iter().map(|paths| paths[index]).collect() };
+        let combined: Vec<Vec<f64>> =
+            (0..origins.len()).into_par_iter().map(|index| combination.combine(&at(index), horizon)).collect();
+        let apart: Vec<Vec<f64>> =
+            (0..origins.len()).into_par_iter().map(|index| deviations(&at(index), horizon)).collect();
+        let calibrate = |method: &Method| {
+            let paths: Vec<&[f64]> = match method {
+                Method::Combination => combined.iter().map(Vec::as_slice).collect(),
+                _ => (0..origins.len()).map(|index| path(*method, index)).collect(),
+            };
+            Arc::new(Calibration::learn(&origins, &paths, &apart, horizon))
+        };
+        let calibrations = settings.methods.par_iter().map(calibrate).collect();
+        let count = origins.len();
+        Self { settings: settings.clone(), locals, regression, combination, calibrations, origins: count }
+    }
+
+    /// What the combination combines, in the order of its weights.
+    #[must_use]
+    pub fn candidates(&self) -> &'static [Method] {
+        self.settings.candidates()
+    }
+
+    /// Forecasts a history by each method wanted. `series` is its index among those trained on.
+    #[must_use]
+    pub fn forecast(&self, series: usize, history: &[f64]) -> Vec<Predictive> {
+        let Settings { horizon, period, maximum, methods } = &self.settings;
+        let prepared = Arc::new(Prepared::new(history, *period, *maximum));
+        let start = Start::new(&prepared, &self.locals, *horizon);
+        let pooled = self.regression.path(&start);
+        let path = |method: Method| path_of(&self.locals, method, &start, &pooled);
+        let candidates: Vec<&[f64]> = self.settings.candidates().iter().map(|method| path(*method)).collect();
+        let apart = deviations(&candidates, *horizon);
+        let forecast = |(method, calibration): (&Method, &Arc<Calibration>)| {
+            let path = match method {
+                Method::Combination => self.combination.combine(&candidates, *horizon),
+                _ => path(*method).to_vec(),
+            };
+            let scales = calibration.scales(series, &start, &apart);
+            Predictive::new(Arc::clone(&prepared), path, scales, Arc::clone(calibration))
+        };
+        methods.iter().zip(&self.calibrations).map(forecast).collect()
+    }
+}
+
+/// The path of a method that is not the combination.
+fn path_of<'a>(locals: &[Method], method: Method, start: &'a Start, pooled: &'a [f64]) -> &'a [f64] {
+    locals.iter().position(|local| *local == method).map_or(pooled, |place| &start.paths[place])
+}
+
+/// Standard deviations between paths, by step ahead.
+fn deviations(paths: &[&[f64]], horizon: usize) -> Vec<f64> {
+    let count = paths.len() as f64;
+    (0..horizon)
+        .map(|step| {
+            let mean = paths.iter().map(|path| path[step]).sum::<f64>() / count;
+            (paths.iter().map(|path| (path[step] - mean).powi(2)).sum::<f64>() / count).sqrt()
+        })
+        .collect()
+}
