@@ -1,5 +1,6 @@
 //! The page of a run as text.
 
+use catchup::projection::{Conditioning, Shift, Summary};
 use catchup::report::run_page;
 
 use super::{folder, projected};
@@ -110,4 +111,29 @@ fn without_charts_headlines_or_uncertainty_there_still_is_a_story() {
     assert!(story.contains("to 148 bn CNY in 2030 (+4.0 % a year)."), "{story}");
     assert!(story.contains("Nothing is uncertain here"), "{story}");
     assert!(!page.contains("id=\"charts\"") && !page.contains("id=\"targets\""));
+}
+
+#[test]
+fn what_history_says_of_assumptions_stands_before_and_after() {
+    let (mut projection, _, manifest) = projected(&folder(), "base.toml", &[]);
+    let summary = |low, median, high| Summary { mean: median, low, median, high };
+    projection.conditioning = Some(Conditioning {
+        draws: 500,
+        effective: 120.0,
+        moved: false,
+        powers: Vec::new(),
+        accepted: 0.0,
+        observations: 6,
+        temper: 1.0,
+        shifts: vec![Shift {
+            selector: "growth".to_owned(),
+            label: "Growth of demand".to_owned(),
+            unit: "1/yr".to_owned(),
+            before: summary(0.0126, 0.04, 0.0674),
+            after: summary(0.03, 0.045, 0.06),
+        }],
+    });
+    let history = text_of(&run_page(&projection, &[], &manifest), "history");
+    assert!(history.contains("Draws agree with history: 6 observations; 500 weighted draws"), "{history}");
+    assert!(history.contains("Growth of demand growth a year 0.04 0.0126 to 0.0674 0.045 0.03 to 0.06"), "{history}");
 }
