@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! file -> Scenario -> Model -> Program -> Ensemble -> Projection -> files
-//!         scenario    model    model      engine      analysis      charts, export
+//!         scenario    model    model      engine      analysis      charts, export, report
 //! ```
 
 pub mod analysis;
@@ -20,4 +20,5 @@ pub mod laws;
 pub mod model;
 pub mod numeric;
 pub mod projection;
+pub mod report;
 pub mod scenario;

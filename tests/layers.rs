@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["fit", "forecast"],
     &["analysis"],
     &["charts", "export"],
+    &["report"],
     &["cli"],
     &["main"],
 ];
@@ -24,6 +25,11 @@ const CLOSED: &[(&str, &[&str], &str)] = &[
         "charts",
         &["analysis", "fit", "forecast", "engine", "model", "scenario", "distribution"],
         "pictures know projections, not equations",
+    ),
+    (
+        "report",
+        &["analysis", "fit", "forecast", "engine", "model", "scenario", "distribution"],
+        "pages know projections, pictures and manifests, not equations",
     ),
     (
         "export",

@@ -1,20 +1,120 @@
-//! What goes into a scenario, as it is reported: what it changed.
+//! What goes into a scenario, as it is reported: inputs with their ranges and sources, and what was changed.
 
-use crate::model::Model;
-use crate::projection::{Change, Input};
+use crate::model::{Model, Value};
+use crate::projection::{Change, Input, InputKind};
+use crate::scenario::{Effect, Override};
+
+/// Levels at which the range of an input is reported.
+const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];
 
 /// Assumptions, levers and shocks with their sources, in the order of the file.
-pub(super) fn inputs(_model: &Model) -> Vec<Input> {
-    Vec::new()
+pub(super) fn inputs(model: &Model) -> Vec<Input> {
+    let mut inputs = assumptions(model);
+    inputs.extend(levers(model));
+    inputs.extend(shocks(model));
+    inputs
+}
+
+/// One input for each element.
+fn assumptions(model: &Model) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    for (entry, checked) in model.scenario.assumptions.iter().zip(&model.assumptions) {
+        let written = &entry.value;
+        let signature = &checked.signature;
+        for (flat, (value, told_by)) in checked.values.iter().zip(&checked.told_by).enumerate() {
+            let own = told_by.map(|place| &written.elements[place].value);
+            let text = own.map(|element| &element.worth).or(written.worth.as_ref()).map(ToString::to_string);
+            let own_source = own.map(|element| &element.source).filter(|source| !source.is_empty());
+            let in_unit = |base| signature.unit.from_base(base);
+            let range = match value {
+                Value::Fixed(base) => [in_unit(*base); 3],
+                Value::Random(draw) => LEVELS.map(|level| in_unit(model.draws[*draw].distribution.quantile(level))),
+            };
+            inputs.push(Input {
+                kind: InputKind::Assumption,
+                selector: model.selector(signature, flat),
+                label: label(model, &written.label, &signature.dims, flat),
+                unit: written.unit.value.clone(),
+                text: text.unwrap_or_default(),
+                range: Some(range),
+                source: own_source.unwrap_or(&written.source).clone(),
+            });
+        }
+    }
+    inputs
+}
+
+/// One input for each element, neutral or not.
+fn levers(model: &Model) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    for (entry, checked) in model.scenario.levers.iter().zip(&model.levers) {
+        let written = &entry.value;
+        let signature = &checked.signature;
+        for (flat, base) in checked.values.iter().enumerate() {
+            let setting = signature.unit.from_base(*base);
+            inputs.push(Input {
+                kind: InputKind::Lever,
+                selector: model.selector(signature, flat),
+                label: label(model, &written.label, &signature.dims, flat),
+                unit: written.unit.value.clone(),
+                text: written.bounds(),
+                range: Some([setting; 3]),
+                source: written.source.clone(),
+            });
+        }
+    }
+    inputs
+}
+
+/// A shock has a period and an effect rather than one number.
+fn shocks(model: &Model) -> Vec<Input> {
+    let shock = |entry: &crate::scenario::Entry<crate::scenario::Shock>| {
+        let shock = &entry.value;
+        let target = model.scenario.variables.iter().find(|variable| variable.name == shock.variable.value);
+        let unit = match shock.effect {
+            Effect::Multiply(_) => None,
+            Effect::Add(_) | Effect::Set(_) => target.map(|variable| variable.value.unit.value.clone()),
+        };
+        Input {
+            kind: InputKind::Shock,
+            selector: entry.name.clone(),
+            label: entry.written.clone(),
+            unit: unit.unwrap_or_else(|| "1".to_owned()),
+            text: shock.to_string(),
+            range: None,
+            source: shock.source.clone(),
+        }
+    };
+    model.scenario.shocks.iter().map(shock).collect()
+}
+
+/// A label with those of an element: `Initial share: Robots, Components`.
+fn label(model: &Model, label: &str, dims: &[usize], flat: usize) -> String {
+    let elements = model.elements(dims, flat);
+    let labels: Vec<&str> = dims
+        .iter()
+        .zip(elements)
+        .map(|(dim, element)| model.scenario.dimensions[*dim].value.elements[element].value.as_str())
+        .collect();
+    if labels.is_empty() { label.to_owned() } else { format!("{label}: {}", labels.join(", ")) }
 }
 
 /// What the scenario changed in the files it extends, and `--set`.
 pub(super) fn changes(model: &Model) -> Vec<Change> {
-    let change = |change: &crate::scenario::Override| Change {
+    let change = |change: &Override| Change {
         key: change.key.clone(),
         before: change.before.clone(),
         after: change.after.clone(),
-        place: change.span.source.path.display().to_string(),
+        place: place(change),
     };
     model.scenario.overrides.iter().map(change).collect()
+}
+
+/// File and line: `self-reliance.toml:17`. A setting of the command line has no lines.
+fn place(change: &Override) -> String {
+    let path = &change.span.source.path;
+    match path.extension().and(path.file_name()) {
+        Some(file) => format!("{}:{}", file.to_string_lossy(), change.span.line_column().0),
+        None => path.display().to_string(),
+    }
 }

@@ -8,6 +8,7 @@ use super::labels::EndLabel;
 use super::marks;
 use super::number;
 use super::palette::{INK, PAPER, RULE};
+use super::readout::{self, Numbers};
 use super::sheet::Sheet;
 use super::stacked::{common_times, means_at};
 use super::{ChartError, Drawing};
@@ -49,6 +50,14 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     {
         marks::projection_begins(&mut sheet, &plot, bars.times[index] + half, true);
     }
+    let traces = content.traces.iter().zip(&bars.pieces);
+    let mut answers: Vec<Numbers> = traces
+        .map(|(trace, pieces)| {
+            (trace.label.as_str(), trace.colour, pieces.iter().map(|[from, to]| (*to, to - from)).collect())
+        })
+        .collect();
+    answers.push(("Sum", INK, bars.sums.iter().map(|sum| (*sum, *sum)).collect()));
+    readout::answer_numbers(&mut sheet, &plot, unit, &bars.times, &answers);
     column.lay(&mut sheet, plot.area.right, plot.area.top - 8.0, plot.area.bottom + frame::BELOW);
     Ok(Drawing { sheet, alt: describe(content, &bars, &plot) })
 }

@@ -6,6 +6,7 @@ use super::labels::{self, EndLabel, Obstacles};
 use super::marks;
 use super::number;
 use super::palette::INK;
+use super::readout;
 use super::sheet::{Sheet, Style};
 use super::trace::Trace;
 use super::{ChartError, Drawing};
@@ -30,6 +31,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     if let Some(time) = trace.observed_until() {
         marks::projection_begins(&mut sheet, &plot, time, true);
     }
+    readout::answer_traces(&mut sheet, &plot, "", &[trace], content.uncertain);
     let mut obstacles = obstacles(&plot, trace);
     let strong = Style::semi_bold(12.0, INK);
     let light = Style::regular(12.0, INK);

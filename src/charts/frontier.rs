@@ -48,7 +48,7 @@ pub fn frontier(found: &Frontier) -> Result<Picture, ChartError> {
         cost_panel(&mut sheet, found, cost, bottom, (&across, &strength, ends));
     }
     let alt = alt(found, &strength);
-    Ok(Picture { name: "frontier".to_owned(), svg: sheet.svg(&content.title, &alt)?, alt })
+    Picture::new("frontier", &content.title, sheet, alt)
 }
 
 fn content(found: &Frontier) -> Content {

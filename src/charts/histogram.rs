@@ -81,7 +81,7 @@ impl Histogram {
             (middle, area.bottom + 38.0),
         );
         let alt = self.describe();
-        Ok(Picture { name: self.name.clone(), svg: sheet.svg(&self.title, &alt)?, alt })
+        Picture::new(&self.name, &self.title, sheet, alt)
     }
 
     fn content(&self) -> Content {

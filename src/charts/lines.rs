@@ -5,6 +5,7 @@ use super::frame::{self, Plot, Swatch};
 use super::labels::EndLabel;
 use super::marks;
 use super::palette::{self, MUTED};
+use super::readout;
 use super::trace::{Trace, range};
 use super::{ChartError, Drawing, fan};
 
@@ -45,6 +46,8 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
             frame::diamond(&mut sheet, at, 5.5, trace.colour.for_text());
         }
     }
+    let answering: Vec<&Trace> = traces.iter().collect();
+    readout::answer_traces(&mut sheet, &plot, "", &answering, content.uncertain);
     column.lay(&mut sheet, plot.area.right, plot.area.top - 8.0, plot.area.bottom + frame::BELOW);
     let ends: Vec<String> =
         traces.iter().map(|trace| format!("{}: {}", trace.label, fan::horizon_words(content, trace, &plot))).collect();

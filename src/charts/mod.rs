@@ -20,6 +20,7 @@ mod marks;
 pub mod number;
 mod palette;
 mod raster;
+mod readout;
 mod sheet;
 mod small_multiples;
 mod stacked;
@@ -34,10 +35,12 @@ use crate::projection::{Chart, ChartKind, Projection};
 use content::Content;
 use sheet::Sheet;
 
-pub use comparison::comparison_pictures;
+pub use comparison::{comparison_pictures, short_title};
 pub use defaults::default_charts;
 pub use frontier::frontier;
 pub use histogram::Histogram;
+pub use readout::{Reading, Readout};
+pub use text::fonts;
 
 /// A finished chart.
 #[derive(Debug, Clone)]
@@ -48,9 +51,17 @@ pub struct Picture {
     pub svg: String,
     /// What it shows, in a sentence with its key numbers, for those who do not see it.
     pub alt: String,
+    /// The numbers of its plots and where they are, for a page that shows them under a pointer.
+    pub readouts: Vec<Readout>,
 }
 
 impl Picture {
+    /// The picture of a finished sheet.
+    fn new(name: &str, title: &str, sheet: Sheet, alt: String) -> Result<Self, ChartError> {
+        let svg = sheet.svg(title, &alt)?;
+        Ok(Self { name: name.to_owned(), svg, alt, readouts: sheet.into_readouts() })
+    }
+
     /// The same picture as PNG at twice the pixel density: 1920 pixels wide.
     ///
     /// # Errors
@@ -139,5 +150,5 @@ fn function_of(kind: ChartKind) -> fn(&Content) -> Result<Drawing, ChartError> {
 pub fn draw(projection: &Projection, chart: &Chart) -> Result<Picture, ChartError> {
     let content = Content::new(projection, chart)?;
     let Drawing { sheet, alt } = function_of(chart.kind)(&content)?;
-    Ok(Picture { name: chart.name.clone(), svg: sheet.svg(&content.title, &alt)?, alt })
+    Picture::new(&chart.name, &content.title, sheet, alt)
 }

@@ -44,6 +44,12 @@ pub fn series(index: usize) -> Colour {
 }
 
 impl Colour {
+    /// As in HTML: `#0072b2`.
+    #[must_use]
+    pub fn hexadecimal(self) -> String {
+        format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
+    }
+
     /// The colour laid over `under` with an opacity between 0 and 1.
     #[must_use]
     pub fn over(self, under: Self, opacity: f64) -> Self {

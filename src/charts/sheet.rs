@@ -12,6 +12,7 @@ use plotters::style::{Color as _, FontFamily, FontStyle, RGBAColor, RGBColor, Te
 use super::ChartError;
 use super::geometry::{Point, Rect};
 use super::palette::{Colour, PAPER};
+use super::readout::Readout;
 use super::text::{self, Weight};
 
 /// Units of the SVG in a pixel.
@@ -85,13 +86,14 @@ pub struct Sheet {
     width: f64,
     height: f64,
     marks: Vec<Mark>,
+    readouts: Vec<Readout>,
 }
 
 impl Sheet {
     /// Empty white paper.
     #[must_use]
     pub fn new(width: f64, height: f64) -> Self {
-        let mut sheet = Self { width, height, marks: Vec::new() };
+        let mut sheet = Self { width, height, marks: Vec::new(), readouts: Vec::new() };
         sheet.rect(Rect { left: 0.0, top: 0.0, right: width, bottom: height }, PAPER, 1.0);
         sheet
     }
@@ -126,6 +128,17 @@ impl Sheet {
         if !text.trim().is_empty() {
             self.marks.push(Mark::Text { text: text.to_owned(), style, align, baseline });
         }
+    }
+
+    /// What one of its plots answers to a pointer.
+    pub fn answer(&mut self, readout: Readout) {
+        self.readouts.push(readout);
+    }
+
+    /// What its plots answer to a pointer, in the order they were laid.
+    #[must_use]
+    pub fn into_readouts(self) -> Vec<Readout> {
+        self.readouts
     }
 
     /// The SVG, with a title and a description for those who do not see it.

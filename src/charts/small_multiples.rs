@@ -6,6 +6,7 @@ use super::frame::{self, Plot, Swatch};
 use super::geometry::Rect;
 use super::labels::{self, LINE_HEIGHT};
 use super::palette::{INK, MUTED};
+use super::readout;
 use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
 use super::trace::{Trace, range};
@@ -55,6 +56,14 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         plot.lay_values(&mut sheet, &trace.unit, own_axes || index % grid.columns == 0);
         plot.lay_years(&mut sheet);
         panel(&mut sheet, &plot, trace, beside(content, index), content.uncertain);
+        let others = beside(content, index);
+        let mut own = trace.clone();
+        if !others.is_empty() {
+            // What the key calls it.
+            "median".clone_into(&mut own.label);
+        }
+        let answering: Vec<&Trace> = std::iter::once(&own).chain(others).collect();
+        readout::answer_traces(&mut sheet, &plot, &trace.label, &answering, content.uncertain);
         ends.push(format!("{}: {}", trace.label, fan::horizon_words(content, trace, &plot)));
     }
     Ok(Drawing { sheet, alt: format!("{}. {}.", content.title, ends.join("; ")) })

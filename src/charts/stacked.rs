@@ -7,6 +7,7 @@ use super::labels::EndLabel;
 use super::marks;
 use super::number;
 use super::palette::{self, Colour, INK, PAPER};
+use super::readout::{self, Numbers};
 use super::trace::Trace;
 use super::{ChartError, Drawing, lines};
 
@@ -50,8 +51,17 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     if let Some(time) = lines::observed_until(&content.traces) {
         marks::projection_begins(&mut sheet, &plot, time, true);
     }
+    let tops = layers.iter().zip(&edges[1..]);
+    let mut answers: Vec<Numbers> =
+        tops.map(|(layer, tops)| (layer.label.as_str(), layer.colour, pair(tops, &layer.values))).collect();
+    answers.push(("Total", INK, pair(totals, totals)));
+    readout::answer_numbers(&mut sheet, &plot, unit, &times, &answers);
     column.lay(&mut sheet, plot.area.right, plot.area.top - 8.0, plot.area.bottom + frame::BELOW);
     Ok(Drawing { sheet, alt: describe(content, &layers, totals, &times, &plot) })
+}
+
+fn pair(heights: &[f64], numbers: &[f64]) -> Vec<(f64, f64)> {
+    heights.iter().copied().zip(numbers.iter().copied()).collect()
 }
 
 /// Times at which all series have a value.

@@ -1,6 +1,7 @@
 //! Units of measure in words.
 
 use super::number::superscript;
+use crate::projection::Variable;
 
 /// How the values of a chart are written.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +21,14 @@ const PER_CENT: &str = "\u{a0}%";
 const SCALES: [&str; 5] = ["", "k", "mn", "bn", "trn"];
 
 impl Unit {
+    /// How to write all reported numbers of a variable.
+    #[must_use]
+    pub fn of(variable: &Variable) -> Self {
+        let values = variable.series.iter().flat_map(|series| series.quantiles.iter());
+        let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
+        Self::new(&variable.unit, low, high)
+    }
+
     /// How to write values of a declared unit that lie between `low` and `high`.
     ///
     /// * `1` becomes per cent if all values lie within ±1.5 (a share, a rate), else a plain number (a ratio, an index);

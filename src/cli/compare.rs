@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::ensemble::EnsembleArguments;
 use super::load::{Loaded, distinct, load_all};
-use super::output::{Format, write_picture};
+use super::output::{Format, write_picture, write_text};
 use super::{CliError, terminal};
 use crate::analysis::compare::{CompareError, CompareOptions, Compared, compare};
 use crate::charts::comparison_pictures;
@@ -18,6 +18,7 @@ use crate::diagnostic::did_you_mean;
 use crate::export::{COMPARISON_TABLES, Folder, Manifest, write_comparison};
 use crate::numeric::dispatch;
 use crate::projection::Comparison;
+use crate::report::compare_page;
 
 pub(super) use json::summary as summary_json;
 pub(super) use text::with_range;
@@ -40,7 +41,7 @@ pub struct Arguments {
     #[command(flatten)]
     ensemble: EnsembleArguments,
     /// What to write, separated by commas.
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,parquet,png,svg")]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,parquet,png,svg,html")]
     format: Vec<Format>,
     /// Do not attribute gaps to the changes that make them.
     #[arg(long)]
@@ -100,9 +101,9 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let comparison = compare(&compared, how, &|_| {})?;
     let simulate = begin.elapsed();
     let mut times = vec![("read".to_owned(), read), ("compare".to_owned(), simulate)];
-    times.extend(write(&comparison, &folder, arguments)?);
     let about = &comparison.projections[reference].about;
     (manifest.seed, manifest.draws, manifest.sampler) = (about.seed, about.draws, about.sampler.clone());
+    times.extend(write(&comparison, &manifest, &folder, arguments)?);
     manifest.times.clone_from(&times);
     let files = folder.commit(&manifest)?;
     if arguments.json {
@@ -113,14 +114,22 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Writes all tables and pictures; returns how long that took.
-fn write(comparison: &Comparison, folder: &Folder, arguments: &Arguments) -> Result<Vec<(String, Duration)>, CliError> {
+/// Writes the report, all tables and pictures; returns how long that took.
+fn write(
+    comparison: &Comparison,
+    manifest: &Manifest,
+    folder: &Folder,
+    arguments: &Arguments,
+) -> Result<Vec<(String, Duration)>, CliError> {
     let wants = |format: Format| arguments.format.contains(&format);
     let begin = Instant::now();
-    if wants(Format::Png) || wants(Format::Svg) {
+    if [Format::Png, Format::Svg, Format::Html].into_iter().any(wants) {
         let pictures = comparison_pictures(comparison)
             .map_err(|error| CliError::Chart { name: "comparison".to_owned(), error })?;
         pictures.par_iter().try_for_each(|picture| write_picture(picture, folder, &arguments.format))?;
+        if wants(Format::Html) {
+            write_text("report.html", &compare_page(comparison, &pictures, manifest), folder)?;
+        }
     }
     let drawn = begin.elapsed();
     let begin = Instant::now();

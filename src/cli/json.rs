@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::series::{HIGH, LOW, headlines, label, selector};
 use crate::projection::{Conditioning, MEDIAN, Projection, Summary};
+use crate::report::series::{HIGH, LOW, headlines, label, selector};
 
 /// How draws were made to agree with history.
 fn conditioning(found: &Conditioning) -> Value {

@@ -16,7 +16,6 @@ mod panel;
 mod run;
 mod schema;
 mod sensitivity;
-mod series;
 mod show;
 mod solve;
 mod summary;

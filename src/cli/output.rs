@@ -23,6 +23,8 @@ pub(super) enum Format {
     Png,
     /// Charts as vectors.
     Svg,
+    /// report.html: story, charts, tables and sources on one page.
+    Html,
 }
 
 impl Format {

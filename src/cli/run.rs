@@ -18,6 +18,7 @@ use crate::export::{self, DrawColumns, EXPORTERS, Folder, Manifest};
 use crate::model::Model;
 use crate::numeric::dispatch;
 use crate::projection::Projection;
+use crate::report;
 
 /// Run scenario files: projections as charts and tables, one folder for each scenario.
 #[derive(Debug, clap::Args)]
@@ -31,7 +32,7 @@ pub struct Arguments {
     #[command(flatten)]
     ensemble: EnsembleArguments,
     /// What to write, separated by commas.
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,iamc,parquet,png,svg")]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,iamc,parquet,png,svg,html")]
     format: Vec<Format>,
     /// Run templates too: base files that others extend.
     #[arg(long)]
@@ -103,7 +104,8 @@ fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &
     bar.finish_and_clear();
     let Outcome { projection, ensemble, compile, simulate, summarise, weights } = outcome;
     let begin = Instant::now();
-    let pictures = if wants(Format::Png) || wants(Format::Svg) { pictures(&projection)? } else { Vec::new() };
+    let drawing = [Format::Png, Format::Svg, Format::Html].into_iter().any(wants);
+    let pictures = if drawing { pictures(&projection)? } else { Vec::new() };
     pictures.par_iter().try_for_each(|picture| write_picture(picture, &folder, &arguments.format))?;
     let drawn = begin.elapsed();
     let begin = Instant::now();
@@ -122,6 +124,10 @@ fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &
     }
     if let Some(conditioning) = projection.conditioning.as_ref().filter(|_| wants(Format::Csv)) {
         write_text("conditioning.csv", &export::conditioning_csv(conditioning), &folder)?;
+    }
+    if wants(Format::Html) {
+        let page = report::run_page(&projection, &pictures, &manifest(file, &projection, &[]));
+        write_text("report.html", &page, &folder)?;
     }
     let times = vec![
         ("read".to_owned(), read),

@@ -9,9 +9,9 @@ use super::load::load_all;
 use super::terminal::{self, wrap};
 use crate::charts::number;
 use crate::model::term::{Target, Term};
-use crate::model::{Definition, Model, Value};
+use crate::model::{Definition, Model};
+use crate::scenario;
 use crate::scenario::options::Options;
-use crate::scenario::{self, Effect, Worth};
 
 /// Show a model as a readable sheet: assumptions with ranges, units and sources; equations; what the scenario overrides.
 #[derive(Debug, clap::Args)]
@@ -118,38 +118,19 @@ fn signature(written: &str, dims: &[crate::diagnostic::Spanned<String>], unit: &
 
 fn assumptions(text: &mut String, model: &Model, width: usize) {
     heading(text, "Assumptions");
-    for (entry, checked) in model.scenario.assumptions.iter().zip(&model.assumptions) {
+    for entry in &model.scenario.assumptions {
         let written = &entry.value;
         let _ = writeln!(text, "  {}", signature(&entry.written, &written.dims, &written.unit.value));
-        let describe = |worth: &Worth, flat: usize| match (worth, checked.values.get(flat)) {
-            (Worth::Value(value), _) => format!("{}", value.value),
-            (Worth::Distribution(given), Some(Value::Random(_))) => {
-                let parameters: Vec<String> = given
-                    .parameters
-                    .iter()
-                    .map(|parameter| match &parameter.value {
-                        scenario::Parameter::Number(number) => format!("{} {number}", parameter.written),
-                        scenario::Parameter::List(list) => format!("{} of {} numbers", parameter.written, list.len()),
-                        scenario::Parameter::Distribution(inner) => {
-                            format!("{} {}", parameter.written, inner.kind.value)
-                        }
-                    })
-                    .collect();
-                format!("{}: {}", given.kind.value, parameters.join(", "))
-            }
-            (Worth::Distribution(given), _) => given.kind.value.clone(),
-        };
         if let Some(worth) = &written.worth {
-            text.push_str(&wrap(&describe(worth, 0), width, "      "));
+            text.push_str(&wrap(&worth.to_string(), width, "      "));
         }
         for element in &written.elements {
-            let flat = checked.values.iter().position(|value| matches!(value, Value::Random(_))).unwrap_or(0);
             let source = if element.value.source == written.source || element.value.source.is_empty() {
                 String::new()
             } else {
                 format!(" — {}", element.value.source)
             };
-            let line = format!("{}: {}{source}", element.written, describe(&element.value.worth, flat));
+            let line = format!("{}: {}{source}", element.written, element.value.worth);
             text.push_str(&wrap(&line, width, "      "));
         }
         if !written.source.is_empty() {
@@ -168,19 +149,8 @@ fn levers(text: &mut String, model: &Model, width: usize) {
     heading(text, "Levers");
     for entry in &model.scenario.levers {
         let lever = &entry.value;
-        let mut line = format!(
-            "{}: {} (neutral {}",
-            signature(&entry.written, &lever.dims, &lever.unit.value),
-            lever.value.value,
-            lever.neutral.value
-        );
-        for (name, bound) in [("min", &lever.min), ("max", &lever.max), ("from", &lever.from), ("until", &lever.until)]
-        {
-            if let Some(bound) = bound {
-                let _ = write!(line, ", {name} {}", bound.value);
-            }
-        }
-        line.push(')');
+        let signature = signature(&entry.written, &lever.dims, &lever.unit.value);
+        let line = format!("{signature}: {} ({})", lever.value.value, lever.bounds());
         text.push_str(&hanging(&line, width));
         text.push_str(&wrap(&format!("source: {}", lever.source), width, "      "));
     }
@@ -193,13 +163,7 @@ fn shocks(text: &mut String, model: &Model, width: usize) {
     heading(text, "Shocks");
     for entry in &model.scenario.shocks {
         let shock = &entry.value;
-        let effect = match &shock.effect {
-            Effect::Multiply(by) => format!("times {}", by.value),
-            Effect::Add(by) => format!("plus {}", by.value),
-            Effect::Set(to) => format!("set to {}", to.value),
-        };
-        let (first, last) = shock.years.value;
-        let line = format!("{}: {} {effect}, {first} to {last}", entry.written, shock.variable.value);
+        let line = format!("{}: {shock}", entry.written);
         text.push_str(&hanging(&line, width));
         text.push_str(&wrap(&format!("source: {}", shock.source), width, "      "));
     }

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::series::{HIGH, LOW, element_label, headline_years, headlines, point};
 use super::terminal::{Row, table, wrap};
 use crate::charts::number;
 use crate::charts::unit::Unit;
 use crate::projection::{About, MEDIAN, Milestone, Projection, Series, Summary, Variable};
+use crate::report::series::{HIGH, LOW, element_label, headline_years, headlines, point};
 
 /// The report of a run, for a terminal of this width.
 pub(super) fn text(projection: &Projection, times: &[(String, Duration)], files: &[PathBuf], width: usize) -> String {
@@ -52,13 +52,6 @@ pub(super) fn file_list(files: &[PathBuf], width: usize) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let shown: &Path = folder.strip_prefix(&here).unwrap_or(folder);
     format!("Written to {}\n{}", shown.display(), wrap(&content, width, "  "))
-}
-
-/// The unit in which all of a variable is shown.
-fn unit_of(variable: &Variable) -> Unit {
-    let values = variable.series.iter().flat_map(|series| series.quantiles.iter());
-    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
-    Unit::new(&variable.unit, low, high)
 }
 
 /// A variable without dimensions is one row; one with dimensions is a line of its own over a row for each element.
@@ -121,7 +114,7 @@ fn headline_table(projection: &Projection, width: usize) -> String {
     let years = years.split_off(years.len().saturating_sub(fitting));
     let mut rows = Vec::new();
     for variable in &projection.variables {
-        let unit = unit_of(variable);
+        let unit = Unit::of(variable);
         let named = headline_years(projection, variable);
         let asked = |year: f64| named.iter().any(|headline| (headline - year).abs() < 1e-6);
         push(&mut rows, projection, variable, &titled(variable, &unit), |series| {
@@ -168,7 +161,7 @@ fn milestone_table(projection: &Projection, width: usize) -> String {
         if thresholds.is_empty() || done.contains(&thresholds) {
             continue;
         }
-        let unit = unit_of(first);
+        let unit = Unit::of(first);
         let heading: Vec<String> = thresholds
             .iter()
             .map(|threshold| format!("≥ {}{}", number::significant(threshold * unit.factor, 3), unit.suffix))
@@ -196,7 +189,7 @@ fn thresholds(variable: &Variable) -> Vec<f64> {
 fn target_table(projection: &Projection, width: usize) -> String {
     let mut rows = Vec::new();
     for variable in &projection.variables {
-        let unit = unit_of(variable);
+        let unit = Unit::of(variable);
         let mut found = Vec::new();
         for series in &variable.series {
             for target in &series.targets {

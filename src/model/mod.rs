@@ -125,6 +125,8 @@ pub struct Assumption {
     pub signature: Signature,
     /// One for each element, the last dimension running fastest.
     pub values: Vec<Value>,
+    /// By element: the place in the written elements of the one that says what it is worth; none where all are told at once.
+    pub told_by: Vec<Option<usize>>,
     /// Whether all elements have one random number.
     pub shared: bool,
     /// The Sobol dimension of its first element.

@@ -8,6 +8,7 @@ mod chain;
 mod check;
 mod complete;
 pub mod csv;
+mod describe;
 mod difference;
 mod entries;
 mod fields;

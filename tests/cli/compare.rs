@@ -43,6 +43,7 @@ fn it_writes_tables_and_pictures_and_says_what_matters() {
         "criteria.csv",
         "dominance.csv",
         "attribution.csv",
+        "report.html",
         "run.json",
         "charts/paths-share.svg",
         "charts/paths-share.png",

@@ -40,13 +40,17 @@ pub fn comparison_pictures(comparison: &Comparison) -> Result<Vec<Picture>, Char
         .par_iter()
         .map(|Plan { content, draw }| {
             let Drawing { sheet, alt } = draw(content)?;
-            Ok(Picture { name: content.name.clone(), svg: sheet.svg(&content.title, &alt)?, alt })
+            Picture::new(&content.name, &content.title, sheet, alt)
         })
         .collect()
 }
 
-/// What a scenario is called in charts: its title up to a colon; its id if another is called the same.
-fn short_title(comparison: &Comparison, index: usize) -> String {
+/// What a scenario is called beside others: its title up to a colon; its id if another is called the same.
+///
+/// # Panics
+/// There is no scenario at `index`.
+#[must_use]
+pub fn short_title(comparison: &Comparison, index: usize) -> String {
     let short = |projection: &Projection| {
         let title = &projection.about.title;
         title.split_once(':').map_or(title.as_str(), |(short, _)| short).trim().to_owned()

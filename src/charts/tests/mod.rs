@@ -243,3 +243,52 @@ fn a_scenario_that_asks_for_no_charts_gets_some() {
         assert!(picture.alt.contains("2035"), "{}", picture.alt);
     }
 }
+
+#[test]
+fn pictures_answer_a_pointer_within_their_plots() {
+    for (name, projection, chart) in gallery() {
+        let picture = draw(&projection, &chart).expect(name);
+        let size = raster::parse(&picture.svg).expect(name).size();
+        assert!(!picture.readouts.is_empty(), "{name}");
+        for Readout { area: [left, top, right, bottom], times, x, readings, .. } in &picture.readouts {
+            assert!(0.0 <= *left && left < right && *right <= f64::from(size.width()), "{name}");
+            assert!(0.0 <= *top && top < bottom && *bottom <= f64::from(size.height()), "{name}");
+            assert_eq!(times.len(), x.len(), "{name}");
+            assert!(x.windows(2).all(|pair| pair[0] < pair[1]), "{name}: {x:?}");
+            assert!(x.iter().all(|x| (left - 0.1..=right + 0.1).contains(x)), "{name}: {x:?}");
+            for reading in readings {
+                assert_eq!(reading.points.len(), times.len(), "{name}");
+                for (y, words) in reading.points.iter().flatten() {
+                    assert!((top - 0.1..=bottom + 0.1).contains(y) && !words.is_empty(), "{name}: {y} {words}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn answers_are_the_numbers_at_their_places() {
+    let fan = synthetic::chart(ChartKind::Fan, &[0], "Fan");
+    let picture = draw(&synthetic::plain(&[2020.0, 2021.0, 2022.0], &[10.0, 20.0, 30.0]), &fan).expect("a chart");
+    let [readout] = &picture.readouts[..] else { panic!("{:?}", picture.readouts) };
+    assert_eq!(readout.times, ["2020", "2021", "2022"]);
+    assert!((readout.x[0] - readout.area[0]).abs() < 1e-9 && (readout.x[2] - readout.area[2]).abs() < 1e-9);
+    let (heights, words): (Vec<f64>, Vec<&str>) =
+        readout.readings[0].points.iter().flatten().map(|(y, words)| (*y, words.as_str())).unzip();
+    assert!((heights[0] - heights[1] - (heights[1] - heights[2])).abs() < 1e-9 && heights[0] > heights[2]);
+    for (words, number) in words.iter().zip(["10", "20", "30"]) {
+        assert!(words.starts_with(number), "{words}");
+    }
+    // The layers of a stack add up to its total.
+    let (_, projection, chart) = gallery().into_iter().find(|(name, ..)| *name == "stacked").expect("a stack");
+    let picture = draw(&projection, &chart).expect("a chart");
+    let readings = &picture.readouts[0].readings;
+    let last = |reading: &Reading| reading.points.last().cloned().flatten().expect("a point");
+    let (total, layers) = readings.split_last().expect("a total");
+    assert_eq!(total.label, "Total");
+    assert_eq!(last(total).0, last(&layers[layers.len() - 1]).0);
+    let number = |reading: &Reading| last(reading).1.replace(',', "").parse::<f64>().expect("a number");
+    let sum: f64 = layers.iter().map(number).sum();
+    // Each is rounded to the last digit shown.
+    assert!((sum - number(total)).abs() <= layers.len() as f64, "{sum} {}", number(total));
+}

@@ -24,19 +24,18 @@ pub(super) fn assumptions(
         dimension += dormant(scenario, index, shapes);
         let written = &entry.value;
         let count = shapes.count(&signature.dims);
-        let mut worths: Vec<Option<(&Worth, &Span)>> = vec![written.worth.as_ref().map(|w| (w, &entry.span)); count];
-        for element in &written.elements {
-            if let Some(flats) = shapes.elements(signature, &element.name, &element.span) {
-                for flat in flats {
-                    worths[flat] = Some((&element.value.worth, &element.span));
-                }
+        let mut told_by = vec![None; count];
+        for (place, element) in written.elements.iter().enumerate() {
+            for flat in shapes.elements(signature, &element.name, &element.span).into_iter().flatten() {
+                told_by[flat] = Some(place);
             }
         }
         let mut values = Vec::with_capacity(count);
         // Elements of a shared assumption that have one distribution are one draw.
         let mut built: Vec<(&Worth, usize)> = Vec::new();
         let mut missing = Vec::new();
-        for (flat, worth) in worths.iter().enumerate() {
+        for (flat, told_by) in told_by.iter().enumerate() {
+            let worth = told_by.map_or(written.worth.as_ref(), |place| Some(&written.elements[place].value.worth));
             let key = if written.shared { 0 } else { flat };
             let source = |distribution| DrawSource {
                 distribution,
@@ -46,9 +45,9 @@ pub(super) fn assumptions(
             };
             match worth {
                 None => missing.push(flat),
-                Some((Worth::Value(value), _)) => values.push(Value::Fixed(signature.unit.to_base(value.value))),
-                Some((worth @ Worth::Distribution(given), _)) => {
-                    let known = built.iter().find(|(known, _)| written.shared && std::ptr::eq(*known, *worth));
+                Some(Worth::Value(value)) => values.push(Value::Fixed(signature.unit.to_base(value.value))),
+                Some(worth @ Worth::Distribution(given)) => {
+                    let known = built.iter().find(|(known, _)| written.shared && std::ptr::eq(*known, worth));
                     if let Some((_, draw)) = known {
                         values.push(Value::Random(*draw));
                     } else if let Some(distribution) = distribution(given, &signature.unit, shapes) {
@@ -70,7 +69,7 @@ pub(super) fn assumptions(
         }
         let (shared, first_dimension) = (written.shared, dimension);
         dimension += if shared { 1 } else { count };
-        checked.push(Assumption { signature: signature.clone(), values, shared, first_dimension });
+        checked.push(Assumption { signature: signature.clone(), values, told_by, shared, first_dimension });
     }
     (checked, draws)
 }

@@ -1,0 +1,150 @@
+//! The story of a comparison: which path leads, at what cost, why, and what is at stake.
+
+use maud::{Markup, html};
+
+use super::compare::{cost_id, criterion_id, dominance_id, loss, part_id, path, unit_of_attribution};
+use super::story::MOST;
+use super::words::{count, difference, difference_range, link, long, short_range, unit_of_summaries};
+use crate::charts::number;
+use crate::projection::{Attribution, Comparison, Criterion, Part, Summary};
+
+/// At most five sentences: who leads by each criterion; by how much, at what cost and why the leader by the first
+/// criterion other than cost does; regret, and dominance. Where there are few criteria, what is compared comes first.
+pub fn sentences(comparison: &Comparison) -> Vec<Markup> {
+    let cost = comparison.costs.as_ref().map(|costs| costs.variable.as_str());
+    let is_cost = |criterion: &&Criterion| criterion.selector.split(['[', '@']).next() == cost;
+    let criteria = &comparison.criteria;
+    let told_most = criteria.iter().find(|criterion| !is_cost(criterion)).or(criteria.first());
+    let mut told: Vec<Markup> = leaders_sentence(comparison).into_iter().collect();
+    if let Some((criterion, leader)) = told_most.and_then(|criterion| Some((criterion, leader(criterion)?))) {
+        told.extend(lead_sentence(comparison, criterion, leader));
+        told.extend(cost_sentence(comparison, leader));
+        told.extend(reason_sentence(comparison, leader, criterion));
+        told.extend(regret_sentence(comparison, criterion));
+    }
+    if told.len() < MOST {
+        told.extend(dominance_sentence(comparison));
+    }
+    if told.len() < MOST {
+        told.insert(0, paths_sentence(comparison));
+    }
+    told
+}
+
+/// Who leads by each criterion, if there are several.
+fn leaders_sentence(comparison: &Comparison) -> Option<Markup> {
+    let leads: Vec<(&Criterion, usize)> =
+        comparison.criteria.iter().filter_map(|criterion| Some((criterion, leader(criterion)?))).collect();
+    (leads.len() > 1).then(|| {
+        html! {
+            @for (place, (criterion, scenario)) in leads.iter().enumerate() {
+                @if place == 0 { "By " } @else { "; by " }
+                strong { (criterion.label) } " “" (path(comparison, *scenario)) "” is best in "
+                (link(&criterion_id(criterion, *scenario), &number::probability(criterion.best[*scenario])))
+                @if place == 0 { " of worlds" }
+            }
+            "."
+        }
+    })
+}
+
+fn paths_sentence(comparison: &Comparison) -> Markup {
+    let draws = comparison.projections.iter().map(|projection| projection.about.draws).max().unwrap_or(0);
+    html! {
+        (link("paths", &count(comparison.projections.len(), "path"))) " are compared in the same "
+        (link("method", &count(draws as usize, "world"))) "; the reference is “"
+        (path(comparison, comparison.reference)) "”."
+    }
+}
+
+/// The path that is best in most worlds.
+fn leader(criterion: &Criterion) -> Option<usize> {
+    let shares = criterion.best.iter().enumerate();
+    shares.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0))).map(|(scenario, _)| scenario)
+}
+
+/// What the leading path gains by a criterion.
+fn lead_sentence(comparison: &Comparison, criterion: &Criterion, scenario: usize) -> Option<Markup> {
+    let id = criterion_id(criterion, scenario);
+    let (share, value) = (criterion.best.get(scenario)?, criterion.values.get(scenario)?);
+    let unit = unit_of_summaries(&criterion.unit, &criterion.values);
+    let gap = criterion.differences.get(scenario).filter(|_| scenario != comparison.reference);
+    Some(html! {
+        "“" (path(comparison, scenario)) "” leads"
+        @if comparison.criteria.len() < 2 { " in " (link(&id, &number::probability(*share))) " of worlds" }
+        " by " strong { (criterion.label) } " with a median of " (link(&id, &long(value.median, &unit)))
+        @if value.low != value.high { " (5–95\u{a0}%: " (short_range(value.low, value.high, &unit)) ")" }
+        @if let Some(gap) = gap {
+            ", " (link(&id, &difference(gap.median, &unit))) " against “" (path(comparison, comparison.reference))
+            "” in the same world"
+        }
+        "."
+    })
+}
+
+/// The paired difference in total cost of the leading path, or of the costliest if that is the reference.
+fn cost_sentence(comparison: &Comparison, leader: usize) -> Option<Markup> {
+    let costs = comparison.costs.as_ref()?;
+    let total = |scenario: usize| costs.differences.get(scenario)?.last();
+    let costliest = || {
+        let others = (0..comparison.projections.len()).filter(|scenario| *scenario != comparison.reference);
+        others.max_by(|a, b| median(total(*a)).total_cmp(&median(total(*b))))
+    };
+    let scenario = if leader == comparison.reference { costliest()? } else { leader };
+    let Summary { low, median, high, .. } = *total(scenario)?;
+    let unit = unit_of_summaries(&costs.unit, costs.costs.iter().chain(&costs.differences).flatten());
+    let id = cost_id(scenario);
+    let compared = if median < 0.0 { "less" } else { "more" };
+    Some(html! {
+        "In " strong { (costs.label) } " to " (number::year(costs.year)) ", “" (path(comparison, scenario)) "” takes "
+        (link(&id, &long(median.abs(), &unit))) " " (compared) " than “" (path(comparison, comparison.reference))
+        "” in the same world (5–95\u{a0}%: " (link(&id, &difference_range(low, high, &unit))) ")."
+    })
+}
+
+fn median(summary: Option<&Summary>) -> f64 {
+    summary.map_or(f64::NEG_INFINITY, |summary| summary.median)
+}
+
+/// The part that explains most of the gap of a path; of the widest gap if the path is the reference.
+fn reason_sentence(comparison: &Comparison, leader: usize, criterion: &Criterion) -> Option<Markup> {
+    let gap = |attribution: &Attribution| attribution.to - attribution.from;
+    let by_gap = |a: &&Attribution, b: &&Attribution| gap(a).abs().total_cmp(&gap(b).abs());
+    let same = || comparison.attributions.iter().filter(|attribution| attribution.selector == criterion.selector);
+    let attribution = same()
+        .find(|attribution| attribution.scenario == leader)
+        .or_else(|| same().max_by(by_gap))
+        .or(comparison.attributions.first())?;
+    let by_mean = |a: &(usize, &Part), b: &(usize, &Part)| a.1.summary.mean.abs().total_cmp(&b.1.summary.mean.abs());
+    let (place, part) = attribution.parts.iter().enumerate().max_by(by_mean)?;
+    let unit = unit_of_attribution(attribution);
+    let id = part_id(attribution, place);
+    Some(html! {
+        "Of the gap of " (link(&id, &difference(gap(attribution), &unit))) " in " (attribution.label) " between “"
+        (path(comparison, attribution.scenario)) "” and “" (path(comparison, comparison.reference)) "”, "
+        strong { (part.label) } " explains most: " (link(&id, &difference(part.summary.mean, &unit))) "."
+    })
+}
+
+/// The path with the least greatest regret.
+fn regret_sentence(comparison: &Comparison, criterion: &Criterion) -> Option<Markup> {
+    let regrets = criterion.regret.iter().enumerate();
+    let (scenario, regret) = regrets.min_by(|a, b| a.1.greatest.total_cmp(&b.1.greatest))?;
+    let unit = unit_of_summaries(&criterion.unit, &criterion.values);
+    let id = criterion_id(criterion, scenario);
+    let words = if unit.suffix.is_empty() { format!("\u{a0}{}", unit.words) } else { String::new() };
+    let lost = format!("{}{}", loss(regret.greatest, &unit), words.trim_end());
+    Some(html! {
+        "The least to regret by " (criterion.label) " is “" (path(comparison, scenario))
+        "”: in its worst world it loses " (link(&id, &lost)) " against the best path there."
+    })
+}
+
+fn dominance_sentence(comparison: &Comparison) -> Option<Markup> {
+    let undominated = comparison.dominance.as_ref()?.undominated.iter().enumerate();
+    let (scenario, share) = undominated.max_by(|a, b| a.1.total_cmp(b.1))?;
+    Some(html! {
+        "By all criteria at once no path dominates “" (path(comparison, scenario)) "” in "
+        (link(&dominance_id(scenario), &number::probability(*share))) " of worlds."
+    })
+}

@@ -1,0 +1,156 @@
+//! Reports: one HTML page for a run, one for a comparison, each a single file that needs no network.
+//!
+//! The story comes first, each of its numbers a link to the row or chart it comes from; then charts, tables, inputs
+//! with their sources, and how the numbers came about. All text is escaped where it is put into the page.
+
+mod compare;
+mod compare_story;
+mod figure;
+mod inputs;
+mod method;
+mod numbers;
+mod page;
+pub mod series;
+mod story;
+mod table;
+mod words;
+
+use maud::{Markup, html};
+
+use crate::charts::{Picture, number};
+use crate::export::Manifest;
+use crate::projection::{About, Comparison, MEDIAN, Projection};
+
+use page::{Head, Section, page};
+use series::{HIGH, LOW, label};
+
+/// The report of a run: an HTML page.
+#[must_use]
+pub fn run_page(projection: &Projection, pictures: &[Picture], manifest: &Manifest) -> String {
+    let about = &projection.about;
+    let head = Head {
+        kind: "Projection",
+        title: about.title.clone(),
+        lead: about.narrative.clone(),
+        run: run_line(projection),
+    };
+    let sections = [
+        Section {
+            id: "story",
+            title: "In brief",
+            body: html! { (cards(projection)) (list(&story::sentences(projection))) },
+        },
+        Section { id: "charts", title: "Charts", body: figure::figures(pictures) },
+        Section { id: "numbers", title: "Headline values", body: numbers::headline_table(projection).markup() },
+        Section { id: "milestones", title: "Milestones", body: numbers::milestone_table(projection).markup() },
+        Section { id: "targets", title: "Targets", body: numbers::target_table(projection).markup() },
+        Section { id: "inputs", title: "Assumptions and levers", body: inputs_body(projection) },
+        Section { id: "history", title: "What history says", body: history_body(projection) },
+        Section {
+            id: "changes",
+            title: "What the scenario changed",
+            body: changes_body(std::slice::from_ref(projection)),
+        },
+        Section { id: "method", title: "Method", body: method::run_notes(about) },
+        Section { id: "manifest", title: "How to run it again", body: method::manifest(manifest) },
+    ];
+    page(&head, &sections)
+}
+
+/// The report of a comparison: an HTML page.
+#[must_use]
+pub fn compare_page(comparison: &Comparison, pictures: &[Picture], manifest: &Manifest) -> String {
+    let reference = comparison.projections.get(comparison.reference);
+    let head = Head {
+        kind: "Comparison",
+        title: compare::title(comparison),
+        lead: String::new(),
+        run: reference.map(run_line).unwrap_or_default(),
+    };
+    let inputs = reference.map(inputs_body).unwrap_or_default();
+    let notes = html! {
+        @if !comparison.notes.is_empty() { ul.remarks { @for note in &comparison.notes { li { (note) } } } }
+        (method::compare_notes())
+        @if let Some(projection) = reference { (method::run_notes(&projection.about)) }
+    };
+    let sections = [
+        Section { id: "story", title: "In brief", body: list(&compare_story::sentences(comparison)) },
+        Section { id: "paths", title: "The paths", body: compare::path_table(comparison).markup() },
+        Section { id: "charts", title: "Charts", body: figure::figures(pictures) },
+        Section { id: "criteria", title: "Which path is best", body: compare::criteria(comparison) },
+        Section { id: "costs", title: "What the paths cost", body: compare::costs(comparison) },
+        Section { id: "attribution", title: "Why the paths differ", body: compare::attributions(comparison) },
+        Section { id: "numbers", title: "Headline values", body: compare::values(comparison).markup() },
+        Section {
+            id: "differences",
+            title: "Differences to the reference",
+            body: compare::differences(comparison).markup(),
+        },
+        Section { id: "milestones", title: "Milestones", body: compare::milestones(comparison).markup() },
+        Section { id: "targets", title: "Targets", body: compare::targets(comparison).markup() },
+        Section { id: "changes", title: "What each path changed", body: changes_body(&comparison.projections) },
+        Section { id: "inputs", title: "Assumptions and levers of the reference", body: inputs },
+        Section { id: "method", title: "Method", body: notes },
+        Section { id: "manifest", title: "How to run it again", body: method::manifest(manifest) },
+    ];
+    page(&head, &sections)
+}
+
+fn list(sentences: &[Markup]) -> Markup {
+    html! { ol.story { @for sentence in sentences { li { (sentence) } } } }
+}
+
+/// Large numbers for the first headline values.
+fn cards(projection: &Projection) -> Markup {
+    const MOST_CARDS: usize = 4;
+    html! {
+        div.cards {
+            @for headline in story::headlines(projection).iter().take(MOST_CARDS) {
+                @let story::Headline { variable, series, unit, points: [_, last] } = headline;
+                @let [low, median, high] = [LOW, MEDIAN, HIGH].map(|level| series.quantiles[[level, *last]]);
+                a.card href={ "#" (numbers::value_id(projection, variable, series)) } {
+                    span.name { (label(projection, variable, series)) ", " (number::year(projection.times[*last])) }
+                    span.big { (words::short(median, unit)) }
+                    span.unit { (unit.words.trim_start_matches('%').trim()) }
+                    @if low != high { span.range { "90\u{a0}%: " (words::short_range(low, high, unit)) } }
+                }
+            }
+        }
+    }
+}
+
+/// How it was run, in one line.
+fn run_line(projection: &Projection) -> String {
+    let About { draws, seed, sampler, uncertain, .. } = &projection.about;
+    let years = match (projection.times.first(), projection.times.last()) {
+        (Some(first), Some(last)) => format!("{} to {}", number::year(*first), number::year(*last)),
+        _ => String::new(),
+    };
+    if *uncertain {
+        format!("{years} · {} draws · seed {seed} · {sampler}", number::decimals(*draws as f64, 0))
+    } else {
+        format!("{years} · one run, nothing is uncertain")
+    }
+}
+
+fn inputs_body(projection: &Projection) -> Markup {
+    let inputs = &projection.inputs;
+    html! {
+        (inputs::assumption_table(inputs).markup())
+        (inputs::lever_table(inputs).markup())
+        (inputs::shock_table(inputs).markup())
+    }
+}
+
+/// How draws were made to agree with history, if they were.
+fn history_body(projection: &Projection) -> Markup {
+    let Some(conditioning) = &projection.conditioning else { return Markup::default() };
+    html! {
+        p { "Draws agree with history: " (conditioning.summary()) "." }
+        (inputs::shift_table(conditioning).markup())
+    }
+}
+
+fn changes_body(projections: &[Projection]) -> Markup {
+    inputs::change_table(projections).markup()
+}

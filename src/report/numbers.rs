@@ -1,0 +1,164 @@
+//! Tables of what a run gives: headline values, milestones, targets.
+
+use super::series::{HIGH, LOW, element_label, headline_years, point, selector};
+use super::table::{Cell, Column, Row, Table};
+use super::words::{change, passing, short, short_range, slug, threshold};
+use crate::charts::number;
+use crate::charts::unit::Unit;
+use crate::projection::{MEDIAN, Projection, Series, Target, Variable};
+
+/// Address of the row with the headline values of a series.
+pub fn value_id(projection: &Projection, variable: &Variable, series: &Series) -> String {
+    format!("value-{}", slug(&selector(projection, variable, series)))
+}
+
+/// Address of the row with a milestone of a series.
+pub fn milestone_id(projection: &Projection, variable: &Variable, series: &Series, threshold: f64) -> String {
+    format!("milestone-{}", slug(&format!("{}-{threshold}", selector(projection, variable, series))))
+}
+
+/// Address of the row with a target of a series.
+pub fn target_id(projection: &Projection, variable: &Variable, series: &Series, target: &Target) -> String {
+    format!("target-{}", slug(&format!("{}-{}", selector(projection, variable, series), target.name)))
+}
+
+/// All series of a projection with their variable and unit.
+pub fn all_series(projection: &Projection) -> impl Iterator<Item = (&Variable, &Series, Unit)> {
+    projection
+        .variables
+        .iter()
+        .flat_map(|variable| variable.series.iter().map(move |series| (variable, series, Unit::of(variable))))
+}
+
+/// Points of time with headline values, and the first, from which change is counted.
+fn headline_points(projection: &Projection) -> Vec<usize> {
+    let years = projection.variables.iter().flat_map(|variable| headline_years(projection, variable));
+    let mut points: Vec<usize> = years.filter_map(|year| point(projection, year)).chain([0]).collect();
+    points.sort_unstable();
+    points.dedup();
+    points
+}
+
+/// The points of time at which a variable is a headline, ascending, the first of the run before them.
+pub fn points_of(projection: &Projection, variable: &Variable) -> Vec<usize> {
+    let mut points: Vec<usize> =
+        headline_years(projection, variable).into_iter().filter_map(|year| point(projection, year)).collect();
+    if !points.is_empty() {
+        points.push(0);
+    }
+    points.sort_unstable();
+    points.dedup();
+    points
+}
+
+/// Medians and 90 % ranges of headline variables, from the first time on.
+pub fn headline_table(projection: &Projection) -> Table {
+    let points = headline_points(projection);
+    let mut columns = vec![Column::words("Variable"), Column::words("For"), Column::words("Unit")];
+    columns.extend(points.iter().map(|point| Column::numbers(number::year(projection.times[*point]))));
+    columns.push(Column::numbers("Change"));
+    let mut rows = Vec::new();
+    for (variable, series, unit) in all_series(projection) {
+        let own = points_of(projection, variable);
+        let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
+        let mut cells = names(projection, variable, series);
+        cells.push(Cell::words(unit.words.clone()));
+        cells.extend(
+            points.iter().map(
+                |point| {
+                    if own.contains(point) { value_cell(series, *point, &unit) } else { Cell::default() }
+                },
+            ),
+        );
+        let at = |point: usize| (projection.times[point], series.quantiles[[MEDIAN, point]]);
+        let change = change(at(*first), at(*last), &unit);
+        cells.push(change.map_or_else(Cell::default, |(text, order)| Cell::number(text, order)));
+        rows.push(Row { id: value_id(projection, variable, series), cells });
+    }
+    let what = if projection.about.uncertain { "medians with 5–95\u{a0}% ranges" } else { "values" };
+    Table { caption: format!("Headline values: {what}"), columns, rows }.without_empty_columns()
+}
+
+/// The label of a variable and those of the elements.
+pub fn names(projection: &Projection, variable: &Variable, series: &Series) -> Vec<Cell> {
+    vec![Cell::words(variable.label.clone()), Cell::words(element_label(projection, variable, series))]
+}
+
+/// Median and range; an observed value has no range, and says so.
+pub fn value_cell(series: &Series, point: usize, unit: &Unit) -> Cell {
+    let [low, median, high] = [LOW, MEDIAN, HIGH].map(|level| series.quantiles[[level, point]]);
+    let cell = Cell::number(short(median, unit), median);
+    if series.observed[point] {
+        cell.with_note("observed")
+    } else if low == high {
+        cell
+    } else {
+        cell.with_note(short_range(low, high, unit))
+    }
+}
+
+/// When thresholds are passed.
+pub fn milestone_table(projection: &Projection) -> Table {
+    let first = projection.times.first().copied().unwrap_or(f64::NEG_INFINITY);
+    let last = projection.times.last().copied().unwrap_or(f64::INFINITY);
+    let mut columns = vec![Column::words("Variable"), Column::words("For"), Column::numbers("Threshold")];
+    columns.extend(["First 5\u{a0}%", "Median", "Last 5\u{a0}%"].map(Column::numbers));
+    columns.push(Column::numbers(format!("Passed by {}", number::year(last))));
+    let mut rows = Vec::new();
+    for (variable, series, unit) in all_series(projection) {
+        for milestone in &series.milestones {
+            let mut cells = names(projection, variable, series);
+            cells.push(Cell::number(threshold(milestone, &unit), milestone.threshold));
+            cells.extend(milestone.years.map(|year| Cell::number(passing(year, first), year)));
+            let passed = 1.0 - milestone.never;
+            cells.push(Cell::number(number::probability(passed), passed));
+            rows.push(Row { id: milestone_id(projection, variable, series, milestone.threshold), cells });
+        }
+    }
+    let caption = "Milestones: the year by which 5, 50 and 95\u{a0}% of draws have passed a threshold".to_owned();
+    Table { caption, columns, rows }.without_empty_columns()
+}
+
+/// How a target stands: met or missed if its date has been observed, else its chance.
+pub fn standing(target: &Target) -> String {
+    match (target.observed, target.probability > 0.5) {
+        (true, true) => "met".to_owned(),
+        (true, false) => "missed".to_owned(),
+        (false, _) => number::probability(target.probability),
+    }
+}
+
+/// The goal of a target: `≥ 70 %`.
+pub fn goal(target: &Target, unit: &Unit) -> String {
+    let sign = if target.at_least { '≥' } else { '≤' };
+    format!("{sign}\u{a0}{}", short(target.value, unit))
+}
+
+/// Announced targets and their chances.
+pub fn target_table(projection: &Projection) -> Table {
+    let mut columns = vec![Column::words("Target"), Column::words("Variable"), Column::words("For")];
+    columns.extend(["Goal", "Year", "Chance", "Median gap", "Short by"].map(Column::numbers));
+    columns.extend([Column::words("Unit"), Column::words("Source")]);
+    let mut rows = Vec::new();
+    for (variable, series, unit) in all_series(projection) {
+        for target in &series.targets {
+            let mut cells = vec![Cell::words(target.label.clone())];
+            cells.extend(names(projection, variable, series));
+            let gap = super::words::signed(target.median_gap * unit.factor);
+            cells.extend([
+                Cell::number(goal(target, &unit), target.value),
+                Cell::number(number::year(target.year), target.year),
+                Cell::number(standing(target), target.probability),
+                Cell::number(gap, target.median_gap),
+                target.shortfall.map_or_else(Cell::default, |short| {
+                    Cell::number(number::significant(short * unit.factor, 3), short)
+                }),
+                Cell::words(unit.words.clone()),
+                Cell::words(target.source.clone()),
+            ]);
+            rows.push(Row { id: target_id(projection, variable, series, target), cells });
+        }
+    }
+    let caption = "Targets: the share of draws that meet each goal at its date".to_owned();
+    Table { caption, columns, rows }.without_empty_columns()
+}

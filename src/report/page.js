@@ -1,0 +1,130 @@
+"use strict";
+// Columns sort; charts answer the pointer and the arrow keys. Without this script the page is whole, but still.
+
+/** Sorts the rows of a table by a column; a second time the other way round. */
+function sort(heading) {
+  const table = heading.closest("table");
+  const place = heading.cellIndex;
+  const ascending = heading.getAttribute("aria-sort") !== "ascending";
+  for (const other of table.tHead.rows[0].cells) other.setAttribute("aria-sort", "none");
+  heading.setAttribute("aria-sort", ascending ? "ascending" : "descending");
+  const key = (row) => {
+    const { order } = row.cells[place].dataset;
+    if (order === undefined) return row.cells[place].textContent.trim();
+    return order === "inf" ? Infinity : Number(order);
+  };
+  const compare = (a, b) => {
+    const [x, y] = [key(a), key(b)];
+    // What is empty stands last, whichever way is sorted.
+    if (x === "" || y === "") return (x === "") - (y === "");
+    const known = typeof x === "number" && typeof y === "number" ? (x < y ? -1 : x > y ? 1 : 0) : String(x).localeCompare(String(y));
+    return ascending ? known : -known;
+  };
+  table.tBodies[0].append(...[...table.tBodies[0].rows].sort(compare));
+}
+
+for (const button of document.querySelectorAll("th[aria-sort] > button")) {
+  button.addEventListener("click", () => sort(button.parentElement));
+}
+
+/** Makes an element with text, as text. */
+function element(name, className, text = "") {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+/** Lets a chart answer: a rule at the nearest time, a dot on each series, and the numbers beside it. */
+function answer(figure, plots) {
+  const picture = figure.querySelector(".picture");
+  const svg = picture.querySelector("svg");
+  const tip = figure.querySelector(".tip");
+  const [width, height] = ["width", "height"].map((side) => Number(svg.getAttribute(side)));
+  const marks = element("div", "marks");
+  marks.hidden = true;
+  figure.querySelector(".stage").append(marks);
+  let at = { plot: 0, time: plots[0].x.length - 1 };
+
+  const place = (mark, x, y) => {
+    mark.style.left = `${(x / width) * 100}%`;
+    mark.style.top = `${(y / height) * 100}%`;
+    marks.append(mark);
+  };
+  const show = (plot, time) => {
+    at = { plot, time };
+    const { area, x, times, title, readings } = plots[plot];
+    marks.replaceChildren();
+    const rule = element("div", "rule");
+    rule.style.height = `${((area[3] - area[1]) / height) * 100}%`;
+    place(rule, x[time], area[1]);
+    tip.replaceChildren(element("strong", "", title ? `${title}, ${times[time]}` : times[time]));
+    for (const { label, colour, points } of readings) {
+      if (!points[time]) continue;
+      const [y, words] = points[time];
+      const dot = element("div", "dot");
+      dot.style.background = colour;
+      place(dot, x[time], y);
+      const line = element("div", "reading");
+      const swatch = element("span", "swatch");
+      swatch.style.background = colour;
+      line.append(swatch);
+      if (label !== title) line.append(element("span", "label", label));
+      line.append(element("span", "value", words));
+      tip.append(line);
+    }
+    marks.hidden = tip.hidden = false;
+    // Beside the rule, on the side with more room, and within the picture.
+    const box = picture.getBoundingClientRect();
+    const px = (x[time] / width) * box.width;
+    const left = px > box.width / 2 ? px - tip.offsetWidth - 12 : px + 12;
+    tip.style.left = `${Math.max(0, Math.min(left, box.width - tip.offsetWidth))}px`;
+    const top = (area[1] / height) * box.height;
+    tip.style.top = `${Math.max(0, Math.min(top, box.height - tip.offsetHeight))}px`;
+  };
+  const hide = () => {
+    marks.hidden = tip.hidden = true;
+  };
+  const nearest = (values, value) =>
+    values.reduce((best, one, index) => (Math.abs(one - value) < Math.abs(values[best] - value) ? index : best), 0);
+  const follow = (event) => {
+    const box = picture.getBoundingClientRect();
+    const x = ((event.clientX - box.left) / box.width) * width;
+    const y = ((event.clientY - box.top) / box.height) * height;
+    const outside = ({ area }) =>
+      Math.max(area[0] - x, x - area[2], 0) + Math.max(area[1] - y, y - area[3], 0);
+    const away = plots.map(outside);
+    const plot = away.indexOf(Math.min(...away));
+    show(plot, nearest(plots[plot].x, x));
+  };
+  const keys = {
+    ArrowRight: () => show(at.plot, Math.min(at.time + 1, plots[at.plot].x.length - 1)),
+    ArrowLeft: () => show(at.plot, Math.max(at.time - 1, 0)),
+    Home: () => show(at.plot, 0),
+    End: () => show(at.plot, plots[at.plot].x.length - 1),
+    ArrowDown: () => turn(1),
+    ArrowUp: () => turn(-1),
+    Escape: hide,
+  };
+  const turn = (by) => {
+    const plot = (at.plot + by + plots.length) % plots.length;
+    show(plot, Math.min(at.time, plots[plot].x.length - 1));
+  };
+  picture.addEventListener("pointermove", follow);
+  picture.addEventListener("pointerdown", follow);
+  picture.addEventListener("pointerleave", hide);
+  picture.addEventListener("focus", () => picture.matches(":focus-visible") && show(at.plot, at.time));
+  picture.addEventListener("blur", hide);
+  picture.addEventListener("keydown", (event) => {
+    const vertical = event.key === "ArrowDown" || event.key === "ArrowUp";
+    // Without several plots the page scrolls as ever.
+    if (!(event.key in keys) || (vertical && plots.length < 2)) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+}
+
+for (const figure of document.querySelectorAll("figure")) {
+  const data = figure.querySelector("script[type='application/json']");
+  if (data) answer(figure, JSON.parse(data.textContent).filter((plot) => plot.x.length > 0));
+}

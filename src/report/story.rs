@@ -1,0 +1,194 @@
+//! The story of a run in a few sentences, each number with a link to where it stands.
+
+use maud::{Markup, html};
+
+use super::numbers::{all_series, milestone_id, points_of, standing, target_id, value_id};
+use super::series::{HIGH, LOW, label};
+use super::words::{between, change, count, link, long, passing, short, threshold};
+use crate::charts::number;
+use crate::charts::unit::Unit;
+use crate::projection::{InputKind, MEDIAN, Milestone, Projection, Series, Target, Variable};
+
+/// The most sentences of a story.
+pub const MOST: usize = 5;
+
+/// A relative change that is not called a rise or a fall.
+const LITTLE: f64 = 0.02;
+
+/// One headline value: the last year shown of the first element of a variable.
+#[derive(Debug)]
+pub struct Headline<'a> {
+    /// The variable.
+    pub variable: &'a Variable,
+    /// Its series.
+    pub series: &'a Series,
+    /// How its numbers are written.
+    pub unit: Unit,
+    /// First and last point of time shown.
+    pub points: [usize; 2],
+}
+
+/// The first series of each variable with headline values, in the order of the file.
+pub fn headlines(projection: &Projection) -> Vec<Headline<'_>> {
+    let headline = |variable| {
+        let points = points_of(projection, variable);
+        let points = [*points.first()?, *points.last()?];
+        Some(Headline { variable, series: variable.series.first()?, unit: Unit::of(variable), points })
+    };
+    projection.variables.iter().filter_map(headline).collect()
+}
+
+/// Three to five sentences: where headline values go, when thresholds are passed, whether targets are met, what was
+/// changed, and what the ranges rest on.
+pub fn sentences(projection: &Projection) -> Vec<Markup> {
+    let mut told: Vec<Markup> =
+        headlines(projection).iter().take(2).map(|headline| course(projection, headline)).collect();
+    told.extend(passing_sentence(projection));
+    told.extend(target_sentence(projection));
+    told.push(changes_sentence(projection));
+    if told.len() < MOST {
+        told.push(basis_sentence(projection));
+    }
+    told
+}
+
+/// From the first year to the last: median, growth and range.
+fn course(projection: &Projection, headline: &Headline) -> Markup {
+    let Headline { variable, series, unit, points: [first, last] } = headline;
+    let [before, after] = [first, last].map(|point| series.quantiles[[MEDIAN, *point]]);
+    let [start, end] = [first, last].map(|point| projection.times[*point]);
+    let id = value_id(projection, variable, series);
+    let verb = match (after - before) / before.abs().max(after.abs()) {
+        turn if turn > LITTLE => "rises",
+        turn if turn < -LITTLE => "falls",
+        _ => "goes",
+    };
+    let growth = change((start, before), (end, after), unit).map(|(text, _)| format!(" ({text})"));
+    let [low, high] = [LOW, HIGH].map(|level| series.quantiles[[level, *last]]);
+    html! {
+        strong { (label(projection, variable, series)) } " " (verb) " from " (link(&id, &short(before, unit))) " in "
+        (number::year(start)) " to " @if low != high { "a median of " } (link(&id, &long(after, unit))) " in "
+        (number::year(end)) (growth.unwrap_or_default())
+        @if series.observed[*last] { ", as observed" }
+        @else if low != high { "; 90\u{a0}% of draws lie between " (link(&id, &between(low, high, unit))) }
+        "."
+    }
+}
+
+/// The milestone that says most: the highest that most draws pass, else the lowest that most do not; one that is not
+/// past from the beginning, of headline variables if they have any.
+fn telling(projection: &Projection) -> Option<(&Variable, &Series, &Milestone, Unit)> {
+    let open: Vec<_> = all_series(projection)
+        .flat_map(|(variable, series, unit)| {
+            series.milestones.iter().map(move |milestone| (variable, series, milestone, unit.clone()))
+        })
+        .filter(|(_, _, milestone, _)| milestone.already < 0.5)
+        .collect();
+    let first = open.iter().find(|(variable, ..)| !variable.headline.is_empty()).or(open.first())?.1;
+    let of_first = || open.iter().filter(|(_, series, ..)| std::ptr::eq(*series, first));
+    let by_threshold = |a: &&(_, _, &Milestone, _), b: &&(_, _, &Milestone, _)| a.2.threshold.total_cmp(&b.2.threshold);
+    let passed = of_first().filter(|(_, _, milestone, _)| milestone.never < 0.5).max_by(by_threshold);
+    passed.or_else(|| of_first().min_by(by_threshold)).cloned()
+}
+
+fn passing_sentence(projection: &Projection) -> Option<Markup> {
+    let (variable, series, milestone, unit) = telling(projection)?;
+    let id = milestone_id(projection, variable, series, milestone.threshold);
+    let [start, horizon] = [projection.times.first()?, projection.times.last()?];
+    let [first, median, last] = milestone.years.map(|year| passing(year, *start));
+    let name = label(projection, variable, series);
+    let level = threshold(milestone, &unit);
+    let missing = number::probability(milestone.never);
+    Some(html! {
+        strong { (name) }
+        @if milestone.never < 0.5 {
+            " reaches " (link(&id, &level)) " in " (link(&id, &median))
+            @if first != last { " in the median draw (5–95\u{a0}%: " (first) " to " (last) ")" }
+            @if milestone.never > 0.0 {
+                "; in " (link(&id, &missing)) " of draws it does not by " (number::year(*horizon))
+            }
+        } @else {
+            " does not reach " (link(&id, &level)) " by " (number::year(*horizon)) " in "
+            (link(&id, &missing)) " of draws"
+        }
+        "."
+    })
+}
+
+/// How many targets were met and missed, and of the open ones the likeliest and the least likely.
+fn target_sentence(projection: &Projection) -> Option<Markup> {
+    type Found<'a> = (&'a Variable, &'a Series, &'a Target);
+    let all: Vec<Found> = all_series(projection)
+        .flat_map(|(variable, series, _)| series.targets.iter().map(move |target| (variable, series, target)))
+        .collect();
+    let (settled, open): (Vec<Found>, Vec<Found>) = all.iter().partition(|(_, _, target)| target.observed);
+    let met = settled.iter().filter(|(_, _, target)| target.probability > 0.5).count();
+    let order = |a: &&Found, b: &&Found| a.2.probability.total_cmp(&b.2.probability);
+    let [best, worst] = [open.iter().max_by(order), open.iter().min_by(order)];
+    let named = |(variable, series, target): &Found| {
+        let id = target_id(projection, variable, series, target);
+        let year = number::year(target.year);
+        html! {
+            "“" (target.label) "” (" (label(projection, variable, series)) ", " (year) ") with "
+            (link(&id, &standing(target)))
+        }
+    };
+    if all.is_empty() {
+        return None;
+    }
+    Some(html! {
+        @if !settled.is_empty() {
+            "Of " (link("targets", &count(settled.len(), "target"))) " whose date has been observed, "
+            (link("targets", &met.to_string())) @if met == 1 { " was met" } @else { " were met" }
+            @if best.is_some() { "; " } @else { "." }
+        }
+        @if let (Some(best), Some(worst)) = (best, worst) {
+            @if settled.is_empty() { "Of " } @else { "of " }
+            (link("targets", &count(open.len(), "target"))) " still open, "
+            @if open.len() == 1 { "the chance is that of " (named(best)) "." }
+            @else { "the likeliest is " (named(best)) "; the least likely is " (named(worst)) "." }
+        }
+    })
+}
+
+fn changes_sentence(projection: &Projection) -> Markup {
+    let changes = &projection.changes;
+    let some: Vec<String> = changes
+        .iter()
+        .take(3)
+        .map(|change| match (&change.before, &change.after) {
+            (Some(before), Some(after)) if before.len() + after.len() < 40 => {
+                format!("{} from {before} to {after}", change.key)
+            }
+            (None, Some(after)) if after.len() < 30 => format!("{} is {after}", change.key),
+            (_, None) => format!("{} is removed", change.key),
+            _ => change.key.clone(),
+        })
+        .collect();
+    html! {
+        @if changes.is_empty() {
+            "The scenario changes nothing in its base: " (link("inputs", "all inputs")) " are as written there."
+        } @else {
+            "The scenario makes " (link("changes", &count(changes.len(), "change"))) " to its base"
+            @if changes.len() > some.len() { ", among them " } @else { ": " }
+            (some.join("; ")) "."
+        }
+    }
+}
+
+fn basis_sentence(projection: &Projection) -> Markup {
+    let uncertain = |input: &&crate::projection::Input| input.range.is_some_and(|[low, _, high]| low != high);
+    let inputs = projection.inputs.iter().filter(|input| input.kind == InputKind::Assumption);
+    let (all, open) = (inputs.clone().count(), inputs.filter(uncertain).count());
+    let about = &projection.about;
+    html! {
+        @if about.uncertain {
+            "The ranges rest on " (link("method", &count(about.draws as usize, "draw"))) " of "
+            (link("inputs", &count(open, "uncertain input"))) " out of " (link("inputs", &all.to_string()))
+            ", each with its source."
+        } @else {
+            "Nothing is uncertain here: these are the numbers of " (link("method", "one run")) " of "
+            (link("inputs", &count(all, "input"))) ", each with its source."
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Numbers and years in words.
+
+use maud::{Markup, html};
+
+use crate::charts::number;
+use crate::charts::unit::Unit;
+use crate::projection::{Milestone, Summary};
+
+/// What joins a number to what follows it.
+const JOINT: char = '\u{a0}';
+
+/// A number with three digits and a per cent sign where it has one: `57 %`.
+pub fn short(value: f64, unit: &Unit) -> String {
+    format!("{}{}", number::significant(value * unit.factor, 3), unit.suffix)
+}
+
+/// A number with its unit: `57 %`, `2.3 bn CNY`.
+pub fn long(value: f64, unit: &Unit) -> String {
+    with_words(number::significant(value * unit.factor, 3), &unit.words)
+}
+
+/// A range with a per cent sign: `38–66 %`.
+pub fn short_range(low: f64, high: f64, unit: &Unit) -> String {
+    format!("{}{}", bare_range(low, high, unit), unit.suffix)
+}
+
+/// A range in a sentence: `38 and 66 %`.
+pub fn between(low: f64, high: f64, unit: &Unit) -> String {
+    let [low, high] = alike([low, high].map(|value| value * unit.factor));
+    format!("{low} and {high}{}", unit.suffix)
+}
+
+fn bare_range(low: f64, high: f64, unit: &Unit) -> String {
+    let joint = if low < 0.0 { "\u{a0}to\u{a0}" } else { "–" };
+    let [low, high] = alike([low, high].map(|value| value * unit.factor));
+    format!("{low}{joint}{high}")
+}
+
+/// Two numbers with the same decimals: three digits of the larger.
+fn alike(numbers: [f64; 2]) -> [String; 2] {
+    let size = numbers.iter().fold(0.0_f64, |size, number| size.max(number.abs()));
+    if !(0.01..1e6).contains(&size) {
+        return numbers.map(|number| number::significant(number, 3));
+    }
+    let places = (2.0 - size.log10().floor()).max(0.0) as usize;
+    // Thousands are rounded to three digits as well.
+    let grain = 10_f64.powf((size.log10().floor() - 2.0).max(0.0));
+    numbers.map(|number| number::decimals(if grain > 1.0 { (number / grain).round() * grain } else { number }, places))
+}
+
+fn with_words(number: String, words: &str) -> String {
+    if words.is_empty() { number } else { format!("{number}{JOINT}{words}") }
+}
+
+/// A difference, with its sign and its unit; of per cent it is in points.
+pub fn difference(value: f64, unit: &Unit) -> String {
+    let words = unit.words.strip_prefix('%').map(|rest| format!("points{rest}"));
+    with_words(signed(value * unit.factor), words.as_deref().unwrap_or(&unit.words))
+}
+
+/// A number with its sign.
+pub fn signed(value: f64) -> String {
+    with_sign(value, &number::significant(value, 3))
+}
+
+fn with_sign(value: f64, text: &str) -> String {
+    if value > 0.0 { format!("+{text}") } else { text.to_owned() }
+}
+
+/// Differences between two others: `−1.2 to +3.4`.
+pub fn difference_range(low: f64, high: f64, unit: &Unit) -> String {
+    let texts = alike([low, high].map(|value| value * unit.factor));
+    let [low, high] = [(low, &texts[0]), (high, &texts[1])].map(|(value, text)| with_sign(value, text));
+    format!("{low} to {high}")
+}
+
+/// How a number changes between two dates, if that means something: per cent a year, or points for what is in per cent.
+pub fn change(from: (f64, f64), to: (f64, f64), unit: &Unit) -> Option<(String, f64)> {
+    let ((start, before), (end, after)) = (from, to);
+    if !unit.suffix.is_empty() {
+        let points = (after - before) * unit.factor;
+        return Some((format!("{}\u{a0}points", with_sign(points, &number::decimals(points, 1))), points));
+    }
+    let growth = ((after / before).ln() / (end - start)).exp_m1() * 100.0;
+    let fits = before > 0.0 && after > 0.0 && end > start;
+    let text = with_sign(growth, &number::decimals(growth, 1));
+    fits.then(|| (format!("{text}\u{a0}%\u{a0}a\u{a0}year"), growth))
+}
+
+/// The year by which a share of draws has passed a threshold: a whole year, `never`, or the first time for `already`.
+pub fn passing(year: f64, first: f64) -> String {
+    if year.is_infinite() {
+        "never".to_owned()
+    } else if year <= first {
+        format!("by {}", number::year(first))
+    } else {
+        format!("{year:.0}")
+    }
+}
+
+/// A threshold as `≥ 70 %`.
+pub fn threshold(milestone: &Milestone, unit: &Unit) -> String {
+    format!("≥{JOINT}{}", short(milestone.threshold, unit))
+}
+
+/// The unit in which summaries are shown.
+pub fn unit_of_summaries<'a>(unit: &str, summaries: impl IntoIterator<Item = &'a Summary>) -> Unit {
+    let values = summaries.into_iter().flat_map(|summary| [summary.low, summary.median, summary.high, summary.mean]);
+    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+    Unit::new(unit, low, high)
+}
+
+/// The part of an address that names a series: letters, digits and underscores, joined by hyphens.
+pub fn slug(text: &str) -> String {
+    let kept = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
+    let words: Vec<&str> = text.split(|letter| !kept(letter)).filter(|word| !word.is_empty()).collect();
+    words.join("-")
+}
+
+/// A link to a row or chart of the page.
+pub fn link(id: &str, text: &str) -> Markup {
+    html! { a href={ "#" (id) } { (text) } }
+}
+
+/// Several of something: `1 draw`, `2 draws`.
+pub fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", number::decimals(number as f64, 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_ranges_and_differences() {
+        let share = Unit::new("1", 0.0, 0.9);
+        let money = Unit::new("bn CNY_2020/yr", 0.0, 9.0);
+        assert_eq!(long(0.5731, &share), "57.3\u{a0}%");
+        assert_eq!(short_range(0.38, 0.663, &share), "38.0–66.3\u{a0}%");
+        assert_eq!(short_range(3.0, 12_345.0, &money), "0–12,300");
+        assert_eq!(short_range(0.0, 0.0, &money), "0–0");
+        assert_eq!(between(-0.094, 0.179, &share), "−9.4 and 17.9\u{a0}%");
+        assert_eq!(short(1.5, &money), "1.5");
+        assert_eq!(long(1.5, &money), "1.5\u{a0}bn\u{a0}CNY a\u{a0}year (2020\u{a0}prices)");
+        assert_eq!(short_range(-2.0, 1.0, &money), "−2.00\u{a0}to\u{a0}1.00");
+        assert_eq!(difference(0.032, &share), "+3.2\u{a0}points");
+        assert_eq!(difference(-1.25, &Unit::new("robot", 0.0, 5.0)), "−1.25\u{a0}robots");
+        assert_eq!(difference_range(-0.01, 0.02, &share), "−1.00 to +2.00");
+    }
+
+    #[test]
+    fn changes_over_time() {
+        let (share, count) = (Unit::new("1", 0.0, 0.9), Unit::new("robot", 0.0, 9.0));
+        // Doubling in ten years is 7.177 % a year: 2^(1/10) - 1.
+        let growth = change((2010.0, 4.0), (2020.0, 8.0), &count).map(|(text, _)| text);
+        assert_eq!(growth.as_deref(), Some("+7.2\u{a0}%\u{a0}a\u{a0}year"));
+        assert_eq!(
+            change((2010.0, 0.2), (2020.0, 0.15), &share).map(|(text, _)| text).as_deref(),
+            Some("−5.0\u{a0}points")
+        );
+        assert_eq!(change((2010.0, 0.0), (2020.0, 8.0), &count), None);
+        assert_eq!(change((2010.0, 4.0), (2010.0, 8.0), &count), None);
+    }
+
+    #[test]
+    fn passings_addresses_and_counts() {
+        assert_eq!(passing(f64::INFINITY, 2013.0), "never");
+        assert_eq!(passing(2013.0, 2013.0), "by 2013");
+        assert_eq!(passing(2027.4, 2013.0), "2027");
+        assert_eq!(slug("share[robots, key_parts]@2030"), "share-robots-key_parts-2030");
+        assert_eq!(slug("\"><script>"), "script");
+        assert_eq!((count(1, "draw"), count(1200, "draw")), ("1 draw".to_owned(), "1,200 draws".to_owned()));
+    }
+}
