@@ -264,3 +264,24 @@ fn bounds_hold() {
 fn a_search_that_cannot_begin() {
     assert_eq!(solve(&Exponential, &[1.0, 1e4], &Options::default()).expect_err("overflow"), FitError::NotFinite);
 }
+
+/// Thirty thousand observations take another way to the same place: parameters of a curve with known errors.
+#[test]
+fn many_observations() {
+    let points: Vec<(f64, f64)> = (0..30_000)
+        .map(|index| {
+            let t = f64::from(index) * 1e-3;
+            // Errors that alternate in pairs are orthogonal to any smooth curve.
+            let error = if index / 2 % 2 == 0 { 0.5 } else { -0.5 };
+            (t, 80.0 / (1.0 + (-0.4 * (t - 14.0)).exp()) + error)
+        })
+        .collect();
+    let found = fitted("logistic", &Observations::new(&points));
+    for (estimate, expected) in found.estimates.iter().zip([80.0, 0.4, 14.0]) {
+        close(estimate.value, expected, 1e-4);
+        let [low, high] = estimate.interval.map(|end| end.expect("has an end"));
+        assert!(low < expected && expected < high, "{low} to {high}");
+        assert_eq!(estimate.identified, Identified::Yes);
+    }
+    close(found.sigma, 0.5, 1e-3);
+}
