@@ -87,7 +87,7 @@ fn quantiles(values: ArrayView3<f64>) -> f64 {
 
 fn engine_run(model: &Model, draws: u64) -> Buffer {
     let program = compile(model, |variable, _| model.variables[variable].reported);
-    let settings = Settings { draws, seed: 1, sampler: Sampler::Sobol, block: None };
+    let settings = Settings::new(draws, 1, Sampler::Sobol);
     let kept: Vec<usize> = (0..program.columns.len()).collect();
     engine::run(model, &program, &settings, 0..draws, &kept, &|_| {}).expect("memory").values
 }

@@ -199,9 +199,9 @@ fn many_changes_are_attributed_by_sampled_orders() {
     let mean = found.projections[0].variables[0].series[0].mean[2];
     let [sum, product] = &found.attributions[..] else { panic!("two criteria") };
     assert_eq!(sum.sampled_orders, Some(128));
-    for index in 0..14 {
+    for index in 0..14_u32 {
         let found = sum.parts.iter().find(|part| part.name == format!("levers.k{index}")).expect("it is there");
-        assert!((found.summary.mean - (index + 1) as f64 / 10.0 * mean).abs() < 1e-3, "{}", found.summary.mean);
+        assert!((found.summary.mean - f64::from(index + 1) / 10.0 * mean).abs() < 1e-3, "{}", found.summary.mean);
         assert!(found.error.expect("orders were sampled") < 1e-12);
     }
     let total: f64 = product.parts.iter().map(|part| part.summary.mean).sum();

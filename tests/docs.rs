@@ -77,6 +77,19 @@ fn catchup(folder: &Path) -> Command {
     command
 }
 
+/// A copy of the project's scenarios, for pages that run them.
+fn scenarios(folder: &Path) {
+    let copy = folder.join("scenarios");
+    for part in ["", "data"] {
+        std::fs::create_dir_all(copy.join(part)).unwrap();
+        for entry in std::fs::read_dir(root().join("scenarios").join(part)).unwrap().map(Result::unwrap) {
+            if entry.file_type().unwrap().is_file() {
+                std::fs::copy(entry.path(), copy.join(part).join(entry.file_name())).unwrap();
+            }
+        }
+    }
+}
+
 fn new_study(folder: &Path) {
     if !folder.join("my-study.toml").exists() {
         catchup(folder).args(["new", "my-study"]).assert().success();
@@ -95,6 +108,9 @@ fn commands_print_what_the_guide_shows() {
                 let (command, expected) = content.split_once('\n').unwrap();
                 let arguments =
                     command.strip_prefix("$ catchup ").unwrap_or_else(|| panic!("not a command: {command}"));
+                if arguments.contains("scenarios/") {
+                    scenarios(folder.path());
+                }
                 let output = catchup(folder.path()).args(arguments.split_whitespace()).output().unwrap();
                 let printed = [output.stdout, output.stderr].concat();
                 let printed = String::from_utf8(printed).unwrap();

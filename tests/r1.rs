@@ -56,7 +56,7 @@ fn the_engine_equals_the_definition_draw_by_draw() {
     let folder = tempfile::tempdir().unwrap();
     let model = model(folder.path());
     let program = compile(&model, |variable, _| model.variables[variable].reported);
-    let settings = Settings { draws: 5_000, seed: 7, sampler: Sampler::Sobol, block: None };
+    let settings = Settings::new(5_000, 7, Sampler::Sobol);
     let kept: Vec<usize> = (0..program.columns.len()).collect();
     let ensemble = engine::run(&model, &program, &settings, 0..settings.draws, &kept, &|_| {}).unwrap();
     let values = ensemble.values.view();
@@ -103,7 +103,7 @@ fn medians_agree_with_plain_random_sampling_by_numpy() {
     let folder = tempfile::tempdir().unwrap();
     let model = model(folder.path());
     let program = compile(&model, |variable, _| model.variables[variable].reported);
-    let settings = Settings { draws: 65_536, seed: 1, sampler: Sampler::Sobol, block: None };
+    let settings = Settings::new(65_536, 1, Sampler::Sobol);
     let kept: Vec<usize> = (0..program.columns.len()).collect();
     let ensemble = engine::run(&model, &program, &settings, 0..settings.draws, &kept, &|_| {}).unwrap();
     let numpy = [

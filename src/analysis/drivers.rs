@@ -156,7 +156,7 @@ impl<'a> Evaluator<'a> {
     fn new(model: &'a Model, of: Quantity, samples: usize) -> Self {
         let program = compile(model, |variable, element| (variable, element) == (of.variable, of.element));
         let seed = model.scenario.ensemble.seed;
-        let settings = Settings { draws: samples as u64, seed, sampler: Sampler::Sobol, block: None };
+        let settings = Settings::new(samples as u64, seed, Sampler::Sobol);
         Self { model, of, program, settings }
     }
 

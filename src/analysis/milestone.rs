@@ -2,6 +2,7 @@
 
 use ndarray::ArrayView2;
 
+use crate::numeric::weights::Weights;
 use crate::projection::Milestone;
 
 /// When each draw first passes a threshold from below, summarised.
@@ -9,16 +10,16 @@ use crate::projection::Milestone;
 /// `values` is [time, draw]. Between two points the path is taken as straight, so that the year of passing is
 /// t + step (threshold - x(t)) / (x(t + step) - x(t)). A draw that begins at or above the threshold has passed it already
 /// and counts with the first time; one that never passes counts as infinity. Quantiles are by inverse ECDF: the least
-/// year by which at least that share of draws has passed.
+/// year by which at least that share of draws has passed. Shares are by weight.
 #[must_use]
-pub fn milestone(values: ArrayView2<f64>, times: &[f64], threshold: f64) -> Milestone {
+pub fn milestone(values: ArrayView2<f64>, times: &[f64], threshold: f64, weights: &Weights) -> Milestone {
     let draws = values.ncols();
     let mut years = vec![f64::INFINITY; draws];
-    let mut already = 0_usize;
+    let mut already = vec![0.0; draws];
     for (draw, year) in years.iter_mut().enumerate() {
         let path = values.column(draw);
         if path.first().is_some_and(|first| *first >= threshold) {
-            already += 1;
+            already[draw] = 1.0;
             *year = times[0];
             continue;
         }
@@ -31,18 +32,12 @@ pub fn milestone(values: ArrayView2<f64>, times: &[f64], threshold: f64) -> Mile
             }
         }
     }
-    years.sort_unstable_by(f64::total_cmp);
-    let passed = years.partition_point(|year| year.is_finite());
-    let share = |count: usize| count as f64 / draws.max(1) as f64;
-    let quantile = |level: f64| {
-        let rank = (level * draws as f64).ceil().max(1.0) as usize;
-        years.get(rank - 1).copied().unwrap_or(f64::INFINITY)
-    };
+    let quantiles = weights.inverse(&years, &[0.05, 0.50, 0.95]);
     Milestone {
         threshold,
-        already: share(already),
-        never: share(draws - passed),
-        years: [quantile(0.05), quantile(0.50), quantile(0.95)],
+        already: weights.share_of(already.iter(), |passed| passed > 0.0),
+        never: weights.share_of(years.iter(), f64::is_infinite),
+        years: [quantiles[0], quantiles[1], quantiles[2]],
     }
 }
 
@@ -55,7 +50,7 @@ mod tests {
     fn already_interpolated_and_never() {
         // Four draws over three years: one above from the start, two that pass, one that never does.
         let values = array![[0.5, 0.0, 0.1, 0.0], [0.6, 0.2, 0.3, 0.1], [0.7, 0.6, 0.5, 0.2]];
-        let found = milestone(values.view(), &[2020.0, 2021.0, 2022.0], 0.4);
+        let found = milestone(values.view(), &[2020.0, 2021.0, 2022.0], 0.4, &Weights::equal());
         assert_eq!((found.already, found.never), (0.25, 0.25));
         assert_eq!(found.years[0], 2020.0);
         assert!((found.years[1] - 2021.5).abs() < 1e-12);
@@ -65,7 +60,7 @@ mod tests {
     #[test]
     fn a_path_that_falls_back_counts_from_its_first_passing() {
         let values = array![[0.0], [1.0], [0.0], [1.0]];
-        let found = milestone(values.view(), &[0.0, 1.0, 2.0, 3.0], 0.25);
+        let found = milestone(values.view(), &[0.0, 1.0, 2.0, 3.0], 0.25, &Weights::equal());
         assert_eq!(found.years, [0.25; 3]);
     }
 }

@@ -2,15 +2,18 @@
 
 mod charts;
 pub mod compare;
+mod condition;
 mod drivers;
 mod inputs;
 mod locate;
 mod milestone;
 mod project;
 pub mod sensitivity;
+mod solve;
 mod summary;
 
 pub use drivers::{Driver, DriverOptions, drivers};
 pub use locate::locate;
 pub use milestone::milestone;
 pub use project::{Outcome, RunError, RunOptions, project};
+pub use solve::{Question, solve};

@@ -6,6 +6,7 @@ use ndarray::Axis;
 use rayon::prelude::*;
 
 use super::charts;
+use super::condition::condition;
 use super::inputs;
 use super::locate::locate;
 use super::summary::{NotFinite, series};
@@ -14,6 +15,7 @@ use crate::engine::{self, Ensemble, Progress, Settings};
 use crate::model::Model;
 use crate::model::compile::compile;
 use crate::model::program::Program;
+use crate::numeric::weights::Weights;
 use crate::projection::{About, Dimension, Element, Projection, Series, Variable};
 use crate::scenario::At;
 
@@ -33,6 +35,8 @@ pub struct Outcome {
     pub projection: Projection,
     /// All draws of reported variables, in base units, if they were asked for.
     pub ensemble: Option<Ensemble>,
+    /// How much each draw counts.
+    pub weights: Weights,
     /// Time spent compiling.
     pub compile: Duration,
     /// Time spent sampling and simulating.
@@ -78,6 +82,9 @@ pub enum RunError {
     /// The system does not give what the budget allows.
     #[error("{0}: ask for fewer draws, or lower `--memory` so that results are computed in groups")]
     OutOfMemory(#[from] engine::OutOfMemory),
+    /// No draw agrees with history at all.
+    #[error("no draw is possible given the history in [condition]: all have likelihood 0; look at `sd` and `error`")]
+    Impossible,
     /// A number that is not finite arose.
     #[error("{}", .0.message)]
     NotFinite(Box<Diagnostic>),
@@ -106,9 +113,13 @@ pub fn project(model: &Model, options: &RunOptions, progress: Progress) -> Resul
     let started = Instant::now();
     let program = compile(model, |variable, _| model.variables[variable].reported);
     let compiled = started.elapsed();
-    let settings = settings(model);
+    let mut settings = settings(model);
+    let begin = Instant::now();
+    let conditioned = condition(model, &settings)?;
+    settings.moved.clone_from(&conditioned.moved);
+    let mut simulate = begin.elapsed();
     let groups = groups(model, &program, &settings, options)?;
-    let (mut simulate, mut summarise) = (Duration::ZERO, Duration::ZERO);
+    let mut summarise = Duration::ZERO;
     let mut summaries: Vec<Series> = Vec::with_capacity(program.columns.len());
     let mut kept = None;
     for group in groups {
@@ -116,19 +127,20 @@ pub fn project(model: &Model, options: &RunOptions, progress: Progress) -> Resul
         let ensemble = engine::run(model, &program, &settings, 0..settings.draws, &group, progress)?;
         simulate += begin.elapsed();
         let begin = Instant::now();
-        summaries.extend(summarised(model, &settings, &ensemble)?);
+        summaries.extend(summarised(model, &settings, &ensemble, &conditioned.weights)?);
         summarise += begin.elapsed();
         kept = options.keep_draws.then_some(ensemble);
     }
-    let projection = assemble(model, &settings, summaries, options.colour);
-    Ok(Outcome { projection, ensemble: kept, compile: compiled, simulate, summarise })
+    let mut projection = assemble(model, &settings, summaries, options.colour);
+    projection.conditioning = conditioned.report;
+    Ok(Outcome { projection, ensemble: kept, weights: conditioned.weights, compile: compiled, simulate, summarise })
 }
 
 /// The settings of a scenario; one draw is enough where nothing is uncertain.
 fn settings(model: &Model) -> Settings {
     let ensemble = &model.scenario.ensemble;
     let draws = if model.is_uncertain() { ensemble.draws.value } else { 1 };
-    Settings { draws, seed: ensemble.seed, sampler: ensemble.sampler, block: None }
+    Settings::new(draws, ensemble.seed, ensemble.sampler)
 }
 
 /// How many columns of all draws fit a budget of memory, in bytes; at least one.
@@ -172,13 +184,18 @@ fn groups(
 ///
 /// # Errors
 /// [`RunError::NotFinite`] with the first variable of the earliest draw in which a number is not finite.
-pub(super) fn summarised(model: &Model, settings: &Settings, ensemble: &Ensemble) -> Result<Vec<Series>, RunError> {
+pub(super) fn summarised(
+    model: &Model,
+    settings: &Settings,
+    ensemble: &Ensemble,
+    weights: &Weights,
+) -> Result<Vec<Series>, RunError> {
     let values = ensemble.values.view();
     let found: Vec<Result<Series, NotFinite>> = ensemble
         .columns
         .par_iter()
         .enumerate()
-        .map(|(slot, column)| series(model, *column, values.index_axis(Axis(0), slot)))
+        .map(|(slot, column)| series(model, *column, values.index_axis(Axis(0), slot), weights))
         .collect();
     let mut summaries = Vec::with_capacity(found.len());
     let mut broken: Option<NotFinite> = None;
@@ -251,6 +268,7 @@ pub(super) fn assemble(model: &Model, settings: &Settings, summaries: Vec<Series
         dimensions,
         charts: charts::charts(model, &index_of),
         variables,
+        conditioning: None,
         inputs: inputs::inputs(model),
         changes: inputs::changes(model),
     }

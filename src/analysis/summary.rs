@@ -6,8 +6,8 @@ use super::milestone::milestone;
 use crate::model::Model;
 use crate::model::program::Column;
 use crate::model::units::Unit;
-use crate::numeric::moments::mean_sd;
 use crate::numeric::quantile::Quantiles;
+use crate::numeric::weights::Weights;
 use crate::projection::{LEVELS, MEDIAN, Observation, Series, Target};
 use crate::scenario::{self, At, Use};
 
@@ -19,7 +19,12 @@ pub(super) struct NotFinite {
 }
 
 /// Summarises the values [time, draw], in base units, of a column.
-pub(super) fn series(model: &Model, column: Column, values: ArrayView2<f64>) -> Result<Series, NotFinite> {
+pub(super) fn series(
+    model: &Model,
+    column: Column,
+    values: ArrayView2<f64>,
+    weights: &Weights,
+) -> Result<Series, NotFinite> {
     let variable = &model.variables[column.variable];
     let unit = &variable.signature.unit;
     let points = model.axis.points;
@@ -37,7 +42,7 @@ pub(super) fn series(model: &Model, column: Column, values: ArrayView2<f64>) -> 
                 &owned
             }
         };
-        if let Err(fault) = scratch.linear(draws, &LEVELS, &mut found) {
+        if let Err(fault) = weights.quantiles(&mut scratch, draws, &LEVELS, &mut found) {
             let draw = fault.index as u64;
             broken = Some(broken.map_or(draw, |known| known.min(draw)));
             continue;
@@ -45,7 +50,7 @@ pub(super) fn series(model: &Model, column: Column, values: ArrayView2<f64>) -> 
         for (level, value) in found.iter().enumerate() {
             quantiles[[level, point]] = unit.from_base(*value);
         }
-        let (average, spread) = mean_sd(draws);
+        let (average, spread) = weights.mean_sd(draws);
         mean.push(unit.from_base(average));
         sd.push(unit.from_base(spread));
     }
@@ -56,12 +61,12 @@ pub(super) fn series(model: &Model, column: Column, values: ArrayView2<f64>) -> 
     let observed = observed(model, column);
     Ok(Series {
         elements: model.elements(&variable.signature.dims, column.element),
-        targets: targets(model, column, &values, quantiles.row(MEDIAN), &observed),
+        targets: targets(model, column, &values, quantiles.row(MEDIAN), &observed, weights),
         milestones: written
             .milestones
             .iter()
             .map(|threshold| {
-                let mut found = milestone(values, &model.axis.times(), unit.to_base(threshold.value));
+                let mut found = milestone(values, &model.axis.times(), unit.to_base(threshold.value), weights);
                 found.threshold = threshold.value;
                 found
             })
@@ -88,6 +93,7 @@ fn targets(
     values: &ArrayView2<f64>,
     medians: ArrayView1<f64>,
     observed: &[bool],
+    weights: &Weights,
 ) -> Vec<Target> {
     let variable = &model.variables[column.variable];
     let unit = &variable.signature.unit;
@@ -101,25 +107,19 @@ fn targets(
         let (true, Some(point)) = (binds, point) else { continue };
         let goal = unit.to_base(target.value.value);
         let row = values.row(point);
-        let gap = |value: &f64| if target.at_least { goal - value } else { value - goal };
-        let (mut met, mut missing) = (0, 0.0);
-        for gap in row.iter().map(gap) {
-            if gap <= 0.0 {
-                met += 1;
-            } else {
-                missing += gap;
-            }
-        }
-        let missed = row.len() - met;
+        let gap = |value: f64| if target.at_least { goal - value } else { value - goal };
+        let probability = weights.share_of(row.iter(), |value| gap(value) <= 0.0);
+        let missing: f64 =
+            row.iter().enumerate().map(|(draw, value)| weights.share(draw, row.len()) * gap(*value).max(0.0)).sum();
         found.push(Target {
             name: entry.name.clone(),
             label: target.label.clone(),
             year: target.year.value,
             at_least: target.at_least,
             value: target.value.value,
-            probability: met as f64 / row.len().max(1) as f64,
+            probability,
             median_gap: medians[point] - target.value.value,
-            shortfall: (missed > 0).then(|| unit.from_base(missing / missed as f64)),
+            shortfall: (missing > 0.0).then(|| unit.from_base(missing / (1.0 - probability))),
             observed: observed.get(point).copied().unwrap_or(false),
             source: target.source.clone(),
         });

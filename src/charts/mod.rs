@@ -11,6 +11,7 @@ mod decomposition;
 mod defaults;
 mod fan;
 mod frame;
+mod frontier;
 mod geometry;
 mod labels;
 mod lines;
@@ -34,6 +35,7 @@ use sheet::Sheet;
 
 pub use comparison::comparison_pictures;
 pub use defaults::default_charts;
+pub use frontier::frontier;
 
 /// A finished chart.
 #[derive(Debug, Clone)]

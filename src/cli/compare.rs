@@ -19,6 +19,9 @@ use crate::export::{COMPARISON_TABLES, Folder, Manifest, write_comparison};
 use crate::numeric::dispatch;
 use crate::projection::Comparison;
 
+pub(super) use json::summary as summary_json;
+pub(super) use text::with_range;
+
 /// Compare scenarios: paths, milestones, targets, costs, why they differ, which is best and what it risks.
 ///
 /// All scenarios are run in the same worlds: with the draws, seed and sampler of the reference.

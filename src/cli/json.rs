@@ -6,7 +6,26 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::series::{HIGH, LOW, headlines, label, selector};
-use crate::projection::{MEDIAN, Projection};
+use crate::projection::{Conditioning, MEDIAN, Projection, Summary};
+
+/// How draws were made to agree with history.
+fn conditioning(found: &Conditioning) -> Value {
+    let summary = |of: &Summary| json!({ "mean": of.mean, "p05": of.low, "p50": of.median, "p95": of.high });
+    let shifts: Vec<Value> = found
+        .shifts
+        .iter()
+        .map(|shift| {
+            json!({
+                "assumption": shift.selector, "unit": shift.unit, "before": summary(&shift.before),
+                "after": summary(&shift.after),
+            })
+        })
+        .collect();
+    json!({
+        "observations": found.observations, "effective_draws": found.effective, "moved": found.moved,
+        "stages": found.powers, "accepted": found.accepted, "temper": found.temper, "assumptions": shifts,
+    })
+}
 
 /// The report as one JSON object. A year of infinity (never) is `null`.
 pub(super) fn summary(projection: &Projection, times: &[(String, Duration)], files: &[PathBuf]) -> Value {
@@ -56,6 +75,7 @@ pub(super) fn summary(projection: &Projection, times: &[(String, Duration)], fil
             "id": about.id, "title": about.title, "narrative": about.narrative, "draws": about.draws,
             "seed": about.seed, "sampler": about.sampler, "uncertain": about.uncertain,
         },
+        "conditioning": projection.conditioning.as_ref().map(conditioning),
         "headline": headline,
         "milestones": milestones,
         "targets": targets,

@@ -14,6 +14,7 @@ mod schema;
 mod sensitivity;
 mod series;
 mod show;
+mod solve;
 mod summary;
 mod terminal;
 
@@ -40,6 +41,7 @@ enum Command {
     Compare(compare::Arguments),
     Check(check::Arguments),
     Sensitivity(sensitivity::Arguments),
+    Solve(solve::Arguments),
     Fit(fit::Arguments),
     Show(show::Arguments),
     New(new::Arguments),
@@ -55,6 +57,7 @@ pub fn main() -> ExitCode {
         Command::Compare(arguments) => compare::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Sensitivity(arguments) => sensitivity::run(arguments),
+        Command::Solve(arguments) => solve::run(arguments),
         Command::Fit(arguments) => fit::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::New(arguments) => new::run(arguments),

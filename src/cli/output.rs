@@ -36,6 +36,12 @@ impl Format {
     }
 }
 
+/// Writes a text as a file.
+pub(super) fn write_text(file: &str, text: &str, folder: &Folder) -> Result<(), CliError> {
+    let failed = |source| ExportError::File { path: PathBuf::from(file), source };
+    Ok(folder.write(file, |out| out.write_all(text.as_bytes()).map_err(failed))?)
+}
+
 /// Writes a picture as each of the formats that are pictures.
 pub(super) fn write_picture(picture: &Picture, folder: &Folder, formats: &[Format]) -> Result<(), CliError> {
     let write = |extension: &str, content: &[u8]| {

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::ensemble::EnsembleArguments;
 use super::load::{Loaded, distinct, load_all};
-use super::output::{Format, write_picture};
+use super::output::{Format, write_picture, write_text};
 use super::{CliError, json, summary, terminal};
 use crate::analysis::{Outcome, RunOptions, project};
 use crate::charts::{self, Picture};
@@ -101,7 +101,7 @@ fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &
     let outcome = project(model, &options, &|draws| bar.inc(draws))
         .map_err(|error| CliError::Run { scenario: model.scenario.id.clone(), error })?;
     bar.finish_and_clear();
-    let Outcome { projection, ensemble, compile, simulate, summarise } = outcome;
+    let Outcome { projection, ensemble, compile, simulate, summarise, weights } = outcome;
     let begin = Instant::now();
     let pictures = if wants(Format::Png) || wants(Format::Svg) { pictures(&projection)? } else { Vec::new() };
     pictures.par_iter().try_for_each(|picture| write_picture(picture, &folder, &arguments.format))?;
@@ -116,6 +116,12 @@ fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &
         let names = export::draw_column_names(&projection);
         let columns = DrawColumns { names: &names, times: &projection.times, values: ensemble.values.view() };
         folder.write("draws.parquet", |out| export::write_draws(&columns, out))?;
+        if let Some(shares) = weights.shares() {
+            write_text("weights.csv", &export::weights_csv(shares), &folder)?;
+        }
+    }
+    if let Some(conditioning) = projection.conditioning.as_ref().filter(|_| wants(Format::Csv)) {
+        write_text("conditioning.csv", &export::conditioning_csv(conditioning), &folder)?;
     }
     let times = vec![
         ("read".to_owned(), read),

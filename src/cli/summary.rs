@@ -8,13 +8,14 @@ use super::series::{HIGH, LOW, element_label, headline_years, headlines, point};
 use super::terminal::{Row, table, wrap};
 use crate::charts::number;
 use crate::charts::unit::Unit;
-use crate::projection::{About, MEDIAN, Milestone, Projection, Series, Variable};
+use crate::projection::{About, MEDIAN, Milestone, Projection, Series, Summary, Variable};
 
 /// The report of a run, for a terminal of this width.
 pub(super) fn text(projection: &Projection, times: &[(String, Duration)], files: &[PathBuf], width: usize) -> String {
     let about = &projection.about;
     let mut text = format!("\n{}\n", about.title);
     text.push_str(&wrap(&about.narrative, width, ""));
+    text.push_str(&conditioning_table(projection, width));
     text.push_str(&headline_table(projection, width));
     text.push_str(&milestone_table(projection, width));
     text.push_str(&target_table(projection, width));
@@ -86,6 +87,29 @@ fn push(
 
 fn titled(variable: &Variable, unit: &Unit) -> String {
     if unit.words.is_empty() { variable.label.clone() } else { format!("{}, {}", variable.label, unit.words) }
+}
+
+/// The assumptions that history has moved most, before and after.
+fn conditioning_table(projection: &Projection, width: usize) -> String {
+    const MOST: usize = 8;
+    let Some(found) = &projection.conditioning else { return String::new() };
+    let rows: Vec<Row> = found
+        .shifts
+        .iter()
+        .take(MOST)
+        .map(|shift| {
+            let unit = Unit::new(&shift.unit, shift.before.low, shift.before.high);
+            let show = |of: &Summary| {
+                let [median, low, high] =
+                    [of.median, of.low, of.high].map(|value| number::significant(value * unit.factor, 3));
+                format!("{median} ({low} to {high}){}", unit.suffix)
+            };
+            Row::Cells(shift.label.clone(), vec![show(&shift.before), show(&shift.after)])
+        })
+        .collect();
+    let columns = ["before", "given history"].map(str::to_owned);
+    let said = wrap(&format!("Conditioned on history: {}.", found.summary()), width, "");
+    format!("\n{said}{}", table("Assumption", &columns, &rows, width))
 }
 
 /// Median and 90 % range of headline variables, as many of the last years as fit.

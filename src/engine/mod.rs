@@ -4,4 +4,4 @@ mod kernels;
 mod run;
 mod sampling;
 
-pub use run::{Ensemble, OutOfMemory, Progress, Settings, run, run_at};
+pub use run::{Ensemble, Moved, OutOfMemory, Progress, Settings, run, run_at, samples, streams};

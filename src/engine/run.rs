@@ -1,7 +1,10 @@
 //! Runs a program over all draws: blocks in parallel, steps in order, one block's registers in the cache.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use ndarray::parallel::prelude::*;
-use ndarray::{ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2, Axis};
 
 use super::kernels::{Block, Output, run_code};
 use super::sampling::Sampling;
@@ -12,7 +15,7 @@ use crate::numeric::random;
 use crate::scenario::Sampler;
 
 /// How an ensemble is drawn.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// Number of draws of the whole ensemble.
     pub draws: u64,
@@ -22,6 +25,26 @@ pub struct Settings {
     pub sampler: Sampler,
     /// Draws in a block; none: chosen so that a block's registers stay in the cache. Results do not depend on it.
     pub block: Option<usize>,
+    /// Draws that have been moved, so that they agree with history.
+    pub moved: Option<Arc<Moved>>,
+}
+
+impl Settings {
+    /// Draws as the sampler gives them.
+    #[must_use]
+    pub fn new(draws: u64, seed: u64, sampler: Sampler) -> Self {
+        Self { draws, seed, sampler, block: None, moved: None }
+    }
+}
+
+/// A table of draws that replaces the sampler's: row i is draw i.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moved {
+    /// Uniform numbers by the key of their stream (see [`random::key`]); streams that are not here are as the sampler gives
+    /// them.
+    pub uniforms: HashMap<u64, Vec<f64>>,
+    /// The draw whose noise each draw has.
+    pub noise: Vec<u64>,
 }
 
 /// Kept results: an array [column, time, draw], in base units.
@@ -61,7 +84,7 @@ pub fn run(
     kept: &[usize],
     progress: Progress,
 ) -> Result<Ensemble, OutOfMemory> {
-    let sampling = Sampling::new(model, &program.samples, settings.sampler, settings.seed, settings.draws);
+    let sampling = Sampling::new(model, &program.samples, settings);
     execute(program, settings, &sampling, range, kept, progress)
 }
 
@@ -86,9 +109,27 @@ pub fn run_at(
 ) -> Result<Ensemble, OutOfMemory> {
     assert_eq!(uniforms.nrows(), model.draws.len(), "one row for each draw source");
     let range = first_draw..first_draw + uniforms.ncols() as u64;
-    let sampling = Sampling::new(model, &program.samples, settings.sampler, settings.seed, settings.draws)
-        .with_uniforms(uniforms, first_draw);
+    let sampling = Sampling::new(model, &program.samples, settings).with_uniforms(uniforms, first_draw);
     execute(program, settings, &sampling, range, kept, &|_| {})
+}
+
+/// The values of draw sources (indices into [`Model::draws`]) in all draws: [draw source, draw], in base units.
+#[must_use]
+pub fn samples(model: &Model, sources: &[usize], settings: &Settings) -> Array2<f64> {
+    let wanted: Vec<(usize, u32)> = sources.iter().enumerate().map(|(row, source)| (*source, row as u32)).collect();
+    let sampling = Sampling::new(model, &wanted, settings);
+    let count = settings.draws as usize;
+    let mut registers = vec![vec![0.0; count]; sources.len()];
+    sampling.fill(&mut registers, count, 0);
+    Array2::from_shape_fn((sources.len(), count), |(row, draw)| registers[row][draw])
+}
+
+/// The uniform numbers behind draw sources in all draws, by the key of their stream: of the sources themselves and of all
+/// that are correlated with them.
+#[must_use]
+pub fn streams(model: &Model, sources: &[usize], settings: &Settings) -> Vec<(u64, Vec<f64>)> {
+    let wanted: Vec<(usize, u32)> = sources.iter().map(|source| (*source, 0)).collect();
+    Sampling::new(model, &wanted, settings).streams(settings.draws as usize)
 }
 
 fn execute(
@@ -111,12 +152,16 @@ fn execute(
     values.view_mut().axis_chunks_iter_mut(Axis(2), size).into_par_iter().enumerate().for_each_init(
         || vec![vec![0.0; size]; program.registers],
         |registers, (index, mut output)| {
+            let start = range.start + (index * size) as u64;
+            let count = output.len_of(Axis(2));
+            let noise_of = settings.moved.as_ref().map(|moved| &moved.noise[start as usize..start as usize + count]);
             let mut block = Block {
                 program,
+                noise_of,
                 noise_keys: &noise_keys,
                 registers: std::mem::take(registers),
-                count: output.len_of(Axis(2)),
-                first_draw: range.start + (index * size) as u64,
+                count,
+                first_draw: start,
                 step: 0,
                 slots: &slots,
             };

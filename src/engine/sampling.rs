@@ -2,6 +2,7 @@
 
 use ndarray::ArrayView2;
 
+use super::run::Settings;
 use crate::model::{Correlated, CorrelationGroup, Model};
 use crate::numeric::{normal, permutation, random, sobol};
 use crate::scenario::Sampler;
@@ -9,8 +10,7 @@ use crate::scenario::Sampler;
 /// What is needed to fill columns of samples.
 pub(super) struct Sampling<'a> {
     model: &'a Model,
-    sampler: Sampler,
-    draws: u64,
+    settings: &'a Settings,
     /// Uniform numbers [draw source, draw] that replace the sampler's, and the draw of the first column.
     given: Option<(ArrayView2<'a, f64>, u64)>,
     /// Draw sources that are wanted and not correlated.
@@ -44,7 +44,8 @@ struct Group<'a> {
 
 impl<'a> Sampling<'a> {
     /// Prepares to fill the given draw sources into registers.
-    pub(super) fn new(model: &'a Model, wanted: &[(usize, u32)], sampler: Sampler, seed: u64, draws: u64) -> Self {
+    pub(super) fn new(model: &'a Model, wanted: &[(usize, u32)], settings: &'a Settings) -> Self {
+        let seed = settings.seed;
         let register = |draw: usize| wanted.iter().find(|(index, _)| *index == draw).map(|(_, register)| *register);
         let mut groups = Vec::new();
         let mut grouped = vec![false; model.draws.len()];
@@ -70,12 +71,27 @@ impl<'a> Sampling<'a> {
             let key = random::key(seed, &source.name, source.element);
             Wanted { draw: *draw, stream: Stream { key, dimension: source.dimension }, register: *register }
         });
-        Self { model, sampler, draws, given: None, alone: alone.collect(), groups }
+        Self { model, settings, given: None, alone: alone.collect(), groups }
     }
 
     /// Takes uniform numbers [draw source, draw] in place of the sampler's; the first column belongs to `first_draw`.
     pub(super) fn with_uniforms(self, uniforms: ArrayView2<'a, f64>, first_draw: u64) -> Self {
         Self { given: Some((uniforms, first_draw)), ..self }
+    }
+
+    /// The uniform numbers of all streams in the first draws, by their keys.
+    pub(super) fn streams(&self, count: usize) -> Vec<(u64, Vec<f64>)> {
+        let alone = self.alone.iter().map(|wanted| wanted.stream);
+        let grouped = self.groups.iter().flat_map(|group| group.streams.iter().copied());
+        let mut found: Vec<(u64, Vec<f64>)> = Vec::new();
+        for stream in alone.chain(grouped) {
+            if found.iter().all(|(key, _)| *key != stream.key) {
+                let mut column = vec![0.0; count];
+                self.uniform(stream, None, &mut column, 0);
+                found.push((stream.key, column));
+            }
+        }
+        found
     }
 
     /// Fills the registers of a block with samples.
@@ -130,9 +146,15 @@ impl<'a> Sampling<'a> {
             }
             return;
         }
-        match self.sampler {
+        if let Some(moved) = self.settings.moved.as_ref().and_then(|moved| moved.uniforms.get(&stream.key)) {
+            column.copy_from_slice(&moved[first_draw as usize..first_draw as usize + column.len()]);
+            return;
+        }
+        match self.settings.sampler {
             Sampler::Sobol => sobol::fill(column, first_draw, stream.dimension, stream.key),
-            Sampler::LatinHypercube => permutation::latin_hypercube(column, first_draw, self.draws, stream.key),
+            Sampler::LatinHypercube => {
+                permutation::latin_hypercube(column, first_draw, self.settings.draws, stream.key);
+            }
             Sampler::Random => random::fill_uniform(column, first_draw, stream.key, 0),
         }
     }

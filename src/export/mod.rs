@@ -3,10 +3,12 @@
 //! A new format is one new file that implements [`Exporter`] and one line in [`EXPORTERS`].
 
 mod comparison;
+mod conditioning;
 mod csv;
 mod draws;
 mod error;
 mod folder;
+mod frontier;
 mod iamc;
 mod manifest;
 mod milestones;
@@ -22,10 +24,12 @@ use std::io::Write;
 use crate::projection::Projection;
 
 pub use comparison::{COMPARISON_TABLES, ComparisonTable, write_comparison};
+pub use conditioning::{conditioning_csv, weights_csv};
 pub use csv::Csv;
 pub use draws::{DrawColumns, DrawWriter, draw_column_names, write_draws};
 pub use error::ExportError;
 pub use folder::Folder;
+pub use frontier::frontier_csv;
 pub use iamc::Iamc;
 pub use manifest::{MANIFEST, Manifest, PROGRAM, Ran};
 pub use milestones::Milestones;

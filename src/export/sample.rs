@@ -49,6 +49,7 @@ pub fn sample() -> Projection {
             variable("total", "Total", "1", vec![], vec![series(vec![], &[1.0 / 3.0, f64::NAN], 0.0)]),
         ],
         charts: Vec::new(),
+        conditioning: None,
         inputs: Vec::new(),
         changes: Vec::new(),
     }

@@ -19,12 +19,12 @@ pub mod units;
 
 use crate::diagnostic::Spanned;
 use crate::distribution::Distribution;
-use crate::scenario::{At, Extrapolation, Scenario};
+use crate::scenario::{At, ErrorModel, Extrapolation, Scenario};
 use term::{DimensionId, Term};
 use units::{Unit, Units};
 
 pub use check::expression::Signature;
-pub use quantity::{Quantity, quantity, series};
+pub use quantity::{Quantity, element_of, quantity};
 
 /// A checked scenario.
 #[derive(Debug, Clone)]
@@ -53,6 +53,23 @@ pub struct Model {
     pub criteria: Vec<Quantity>,
     /// The variable whose elements are what a path costs.
     pub cost: Option<usize>,
+    /// Series that draws must agree with.
+    pub conditions: Vec<Conditioned>,
+}
+
+/// A series that draws must agree with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conditioned {
+    /// Index of the variable.
+    pub variable: usize,
+    /// Flat index of the element.
+    pub element: usize,
+    /// How observations scatter around the model.
+    pub error: ErrorModel,
+    /// Standard deviation: in base units, or of the logarithm or logit.
+    pub sd: f64,
+    /// Observations: point of time as reported, value in base units.
+    pub observations: Vec<(usize, f64)>,
 }
 
 /// The time axis.

@@ -10,3 +10,4 @@ pub mod permutation;
 pub mod quantile;
 pub mod random;
 pub mod sobol;
+pub mod weights;

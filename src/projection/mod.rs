@@ -3,10 +3,14 @@
 //! Plain data. Charts, tables and reports read it; nothing here knows of equations, files or pictures.
 
 mod comparison;
+mod conditioning;
+mod frontier;
 
 use ndarray::Array2;
 
 pub use comparison::{Attribution, Comparison, Costs, Criterion, Difference, Dominance, Part, Regret, Summary};
+pub use conditioning::{Conditioning, Shift};
+pub use frontier::{Frontier, Strength};
 
 /// The levels at which quantiles are reported: the edges of the 90, 80 and 50 % bands and the median.
 pub const LEVELS: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
@@ -27,6 +31,8 @@ pub struct Projection {
     pub variables: Vec<Variable>,
     /// The charts that the scenario asks for.
     pub charts: Vec<Chart>,
+    /// How draws were made to agree with history; none if they were not.
+    pub conditioning: Option<Conditioning>,
     /// What goes in: assumptions, levers and shocks with their sources.
     pub inputs: Vec<Input>,
     /// What this scenario changed in the files it extends, and `--set`.

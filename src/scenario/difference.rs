@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::merged::Merged;
 use super::tree::{Item, Kind, Node, Table};
 
-/// Tables that change no number of a draw: they say how a scenario is told, drawn and judged.
-const TELLING: [&str; 5] = ["scenario", "ensemble", "charts", "criteria", "comparison"];
+/// Tables that change no number of a draw: they say how a scenario is told, drawn, weighted and judged.
+const TELLING: [&str; 6] = ["scenario", "ensemble", "charts", "condition", "criteria", "comparison"];
 
 impl Merged {
     /// What tells `other` from this file and may change a number: dotted names such as `levers.tariff` or `time.end`, in
@@ -52,7 +52,7 @@ impl Merged {
 }
 
 /// The names of two tables, each once, those of the first first.
-fn union<'a>(tables: [Option<&'a Table>; 2]) -> Vec<&'a str> {
+fn union(tables: [Option<&Table>; 2]) -> Vec<&str> {
     let mut seen = HashSet::new();
     let names = tables.into_iter().flatten().flat_map(|table| &table.items).map(|item| item.key.name.as_str());
     names.filter(|name| seen.insert(*name)).collect()

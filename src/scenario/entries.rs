@@ -9,7 +9,7 @@ use super::tree::{Key, Kind, Node};
 use super::{
     Chart, Correlation, Criterion, Dimension, Effect, Entry, Extrapolation, Lever, Lookup, Named, Shock, Variable,
 };
-use super::{check, selector};
+use super::{Condition, ConditionSeries, ErrorModel, check, selector};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, fold};
 
 mod assumptions;
@@ -190,6 +190,42 @@ impl Entries<'_> {
                 source: fields.plain_text("source").unwrap_or_default(),
             }
         })
+    }
+
+    /// `[condition]`.
+    pub fn condition(&mut self, file: Fields<'_>) -> Option<Condition> {
+        let section = file.table("condition")?;
+        let temper = section.number("temper").unwrap_or_else(|| Spanned::new(1.0, section.place.clone()));
+        let mut wrong = |number: &Spanned<f64>, message: &str| {
+            self.found.push(Diagnostic::error("bad-value", message, number.span.clone(), ""));
+        };
+        if !(temper.value > 0.0 && temper.value <= 1.0) {
+            wrong(&temper, "`temper` is above 0 and at most 1");
+        }
+        let on = section.tables("on", |_, fields| {
+            let sd = fields.required_number("sd");
+            if fields.number("sd").is_some() && sd.value <= 0.0 {
+                wrong(&sd, "a standard deviation is above 0");
+            }
+            ConditionSeries {
+                of: fields.required_text("of"),
+                error: match fields.plain_text("error").as_deref() {
+                    Some("lognormal") => ErrorModel::Lognormal,
+                    Some("logit") => ErrorModel::Logit,
+                    _ => ErrorModel::Normal,
+                },
+                sd,
+                from: fields.number("from").map(|time| time.value),
+                until: fields.number("until").map(|time| time.value),
+                source: fields.plain_text("source").unwrap_or_default(),
+            }
+        });
+        let moves = match section.plain_text("method").as_deref() {
+            Some("weights") => Some(false),
+            Some("moves") => Some(true),
+            _ => None,
+        };
+        Some(Condition { temper, moves, on })
     }
 
     /// `[criteria.NAME]`.

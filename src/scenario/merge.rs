@@ -38,18 +38,16 @@ pub fn merge(chain: Vec<Document>, found: &mut Diagnostics) -> (Table, Vec<Overr
 /// A merged table without what is switched off, and the assumptions that were, for they keep their place among the
 /// random numbers.
 pub fn enabled(merged: &Table) -> (Table, Vec<Dormant>) {
-    let mut dormant = Vec::new();
-    let mut before = 0;
-    for Item { value, .. } in merged.get("assumptions").and_then(Node::as_table).iter().flat_map(|table| &table.items) {
-        let Some(table) = value.as_table().filter(|_| is_disabled(value)) else {
-            before += 1;
-            continue;
-        };
-        let fields = Fields { table, place: &value.span };
+    let assumptions = merged.get("assumptions").and_then(Node::as_table).map_or(&[][..], |table| &table.items);
+    let dormant = assumptions.iter().enumerate().filter_map(|(index, item)| {
+        let table = item.value.as_table().filter(|_| is_disabled(&item.value))?;
+        let before = assumptions[..index].iter().filter(|earlier| !is_disabled(&earlier.value)).count();
+        let fields = Fields { table, place: &item.value.span };
         let shared = fields.flag("shared").unwrap_or(false);
         let dims = fields.names("dims").into_iter().map(|name| name.value).filter(|_| !shared).collect();
-        dormant.push(Dormant { before, dims });
-    }
+        Some(Dormant { before, dims })
+    });
+    let dormant = dormant.collect();
     let mut table = merged.clone();
     drop_disabled(&mut table, &FILE);
     (table, dormant)

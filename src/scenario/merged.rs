@@ -92,6 +92,7 @@ impl Merged {
             levers: entries.levers(fields),
             shocks: entries.shocks(fields),
             charts: entries.charts(fields, &variables),
+            condition: entries.condition(fields),
             criteria: entries.criteria(fields),
             cost: fields.table("comparison").and_then(|comparison| comparison.text("cost")),
             reference: fields.table("comparison").and_then(|comparison| comparison.plain_text("reference")),

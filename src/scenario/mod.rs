@@ -85,6 +85,8 @@ pub struct Scenario {
     pub shocks: Named<Shock>,
     /// `[charts.NAME]`.
     pub charts: Named<Chart>,
+    /// `[condition]`.
+    pub condition: Option<Condition>,
     /// `[criteria.NAME]`.
     pub criteria: Named<Criterion>,
     /// `[comparison]`: the variable whose elements are what a path costs.
@@ -428,6 +430,45 @@ pub struct Shock {
     pub effect: Effect,
     /// Where it comes from.
     pub source: String,
+}
+
+/// `[condition]`: history that draws must agree with.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    /// Power of the likelihood, above 0 and at most 1.
+    pub temper: Spanned<f64>,
+    /// Whether draws are weighted or moved; none: moved where weights would tell of too few.
+    pub moves: Option<bool>,
+    /// `[condition.on.NAME]`.
+    pub on: Named<ConditionSeries>,
+}
+
+/// `[condition.on.NAME]`.
+#[derive(Debug, Clone)]
+pub struct ConditionSeries {
+    /// Selector `NAME` or `NAME[element, …]`.
+    pub of: Spanned<String>,
+    /// How observations scatter around the model.
+    pub error: ErrorModel,
+    /// Standard deviation: in the declared unit, or of the logarithm or logit.
+    pub sd: Spanned<f64>,
+    /// First time used.
+    pub from: Option<f64>,
+    /// Last time used.
+    pub until: Option<f64>,
+    /// Where the standard deviation comes from.
+    pub source: String,
+}
+
+/// How observations scatter around the model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorModel {
+    /// Around the value.
+    Normal,
+    /// Around its logarithm.
+    Lognormal,
+    /// Around its logit.
+    Logit,
 }
 
 /// `[criteria.NAME]`: a number by which paths are judged.

@@ -8,6 +8,7 @@ use std::process::Output;
 use support::Folder;
 
 mod commands;
+mod compare;
 mod failures;
 #[path = "../support/mod.rs"]
 mod support;

@@ -102,7 +102,7 @@ pub fn draws(model: &Model, range: std::ops::Range<u64>, block: Option<usize>) -
     let program = compile(model, |_, _| true);
     let kept: Vec<usize> = (0..program.columns.len()).collect();
     let ensemble = &model.scenario.ensemble;
-    let settings = Settings { draws: ensemble.draws.value, seed: ensemble.seed, sampler: ensemble.sampler, block };
+    let settings = Settings { block, ..Settings::new(ensemble.draws.value, ensemble.seed, ensemble.sampler) };
     engine::run(model, &program, &settings, range, &kept, &|_| {}).expect("memory")
 }
 

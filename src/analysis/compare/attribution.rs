@@ -12,6 +12,7 @@ use crate::analysis::RunError;
 use crate::engine::Settings;
 use crate::model::Quantity;
 use crate::numeric::moments::mean_sd;
+use crate::numeric::weights::Weights;
 use crate::projection::{Attribution, Part};
 
 /// Up to so many groups all coalitions are run.
@@ -20,6 +21,8 @@ const EXACT: usize = 12;
 const PAIRS: usize = 64;
 /// Draws of all coalitions together, unless asked for otherwise; with more coalitions, each has fewer draws.
 const MOST_RUNS: u64 = 65_536;
+/// Parts smaller than this, as a share of the number they belong to, are rounding.
+const ROUNDING: f64 = 1e-12;
 /// Each coalition has at least so many draws, if the ensemble has them.
 const LEAST_DRAWS: u64 = 512;
 
@@ -31,13 +34,13 @@ const LEAST_DRAWS: u64 = 512;
 /// Memory does not suffice.
 pub(super) fn attribute(
     files: &[Compared],
-    reference: usize,
+    how: CompareOptions,
     scenario: usize,
     quantities: &[Quantity],
     settings: &Settings,
-    how: &CompareOptions,
+    weights: &Weights,
 ) -> Result<(Vec<Attribution>, Vec<String>), RunError> {
-    let (base, other) = (&files[reference], &files[scenario]);
+    let (base, other) = (&files[how.reference], &files[scenario]);
     let mut changes = Changes::new(base, other, how.options);
     if changes.groups.is_empty() || quantities.is_empty() {
         return Ok((Vec::new(), Vec::new()));
@@ -45,7 +48,7 @@ pub(super) fn attribute(
     let before = changes.groups.len();
     let mut notes = Vec::new();
     let (found, draws) = loop {
-        match shares(&changes, quantities, settings, how.attribution_draws) {
+        match shares(&changes, quantities, settings, weights, how.attribution_draws) {
             Ok(found) => break found,
             Err(Failure::Run(error)) => return Err(error),
             Err(Failure::Invalid(_)) if changes.groups.len() == 1 => {
@@ -88,6 +91,7 @@ fn shares(
     changes: &Changes,
     quantities: &[Quantity],
     settings: &Settings,
+    weights: &Weights,
     draws: Option<u64>,
 ) -> Result<(Found, u64), Failure> {
     let groups = changes.groups.len();
@@ -96,7 +100,8 @@ fn shares(
     let affordable = (MOST_RUNS / coalitions.len() as u64).max(LEAST_DRAWS);
     let draws = settings.draws.min(draws.unwrap_or(affordable));
     let count = if exact { counted } else { by_orders };
-    Ok((count(changes, &coalitions, quantities, settings, draws)?, draws))
+    let weights = weights.of_first(draws as usize);
+    Ok((count(changes, &coalitions, quantities, settings, (draws, weights))?, draws))
 }
 
 /// Shapley values.
@@ -107,22 +112,24 @@ struct Found {
     errors: Option<Array2<f64>>,
     /// Mean of each quantity in the reference and in the scenario.
     ends: [Vec<f64>; 2],
+    weights: Weights,
 }
 
 impl Found {
-    fn new(changes: &Changes, quantities: &[Quantity], draws: u64) -> Self {
+    fn new(changes: &Changes, quantities: &[Quantity], draws: u64, weights: Weights) -> Self {
         let parts = Array3::zeros((changes.groups.len(), quantities.len(), draws as usize));
-        Self { parts, errors: None, ends: [Vec::new(), Vec::new()] }
+        Self { parts, errors: None, ends: [Vec::new(), Vec::new()], weights }
     }
 
     /// Notes the means at the two ends.
     fn see(&mut self, changes: &Changes, coalition: Coalition, values: &Array2<f64>) {
-        let means = || values.outer_iter().map(|row| mean_sd(&row.to_vec()).0).collect();
+        let means =
+            |found: &Self| values.outer_iter().map(|row| found.weights.mean_sd(&row.to_vec()).0).collect::<Vec<f64>>();
         if coalition == 0 {
-            self.ends[0] = means();
+            self.ends[0] = means(self);
         }
         if coalition == changes.all() {
-            self.ends[1] = means();
+            self.ends[1] = means(self);
         }
     }
 }
@@ -136,9 +143,9 @@ fn counted(
     coalitions: &[Coalition],
     quantities: &[Quantity],
     settings: &Settings,
-    draws: u64,
+    (draws, weights): (u64, Weights),
 ) -> Result<Found, Failure> {
-    let mut found = Found::new(changes, quantities, draws);
+    let mut found = Found::new(changes, quantities, draws, weights);
     let all = changes.groups.len() as u32;
     // The empty coalition is the first.
     let mut base: Option<Array2<f64>> = None;
@@ -167,9 +174,9 @@ fn by_orders(
     coalitions: &[Coalition],
     quantities: &[Quantity],
     settings: &Settings,
-    draws: u64,
+    (draws, weights): (u64, Weights),
 ) -> Result<Found, Failure> {
-    let mut found = Found::new(changes, quantities, draws);
+    let mut found = Found::new(changes, quantities, draws, weights);
     let groups = changes.groups.len();
     let values: Vec<Result<Array2<f64>, Failure>> =
         coalitions.par_iter().map(|coalition| changes.values(*coalition, quantities, settings, draws)).collect();
@@ -189,7 +196,7 @@ fn by_orders(
             let gain = &known[&steps[step + 1]] - &known[&steps[step]];
             found.parts.index_axis_mut(Axis(0), *group).scaled_add(share, &gain);
             for (quantity, row) in gain.outer_iter().enumerate() {
-                means[[index / 2, *group, quantity]] += mean_sd(&row.to_vec()).0 / 2.0;
+                means[[index / 2, *group, quantity]] += found.weights.mean_sd(&row.to_vec()).0 / 2.0;
             }
         }
     }
@@ -203,8 +210,14 @@ fn by_orders(
 
 /// The parts of one quantity, the greatest first.
 fn parts(changes: &Changes, base: &Compared, other: &Compared, found: &Found, quantity: usize) -> Vec<Part> {
+    let ends = found.ends.iter().map(|means| means[quantity].abs()).fold(0.0, f64::max);
     let part = |(group, names): (usize, &Vec<String>)| {
-        let draws = found.parts.index_axis(Axis(0), group);
+        let all = found.parts.index_axis(Axis(0), group);
+        let mut draws = all.row(quantity).to_vec();
+        // What is nothing but rounding beside the number itself is nothing.
+        if draws.iter().all(|part| part.abs() < ROUNDING * ends) {
+            draws.fill(0.0);
+        }
         let texts = names.iter().flat_map(|name| {
             let lines = base.merged.changes(&other.merged, name);
             lines.into_iter().map(move |line| format!("{name}.{line}"))
@@ -214,7 +227,7 @@ fn parts(changes: &Changes, base: &Compared, other: &Compared, found: &Found, qu
             name: names.join(" + "),
             label: labels.join(" + "),
             changes: texts.collect(),
-            summary: summary(&draws.row(quantity).to_vec()),
+            summary: summary(&draws, &found.weights),
             error: found.errors.as_ref().map(|errors| errors[[group, quantity]]),
         }
     };

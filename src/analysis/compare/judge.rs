@@ -2,32 +2,39 @@
 
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
-use crate::numeric::moments::mean_sd;
 use crate::numeric::quantile::Quantiles;
+use crate::numeric::weights::Weights;
 use crate::projection::{Dominance, Regret, Summary};
 
 /// Mean and quantiles of finite values.
 #[must_use]
-pub fn summary(values: &[f64]) -> Summary {
+pub fn summary(values: &[f64], weights: &Weights) -> Summary {
     let mut found = [f64::NAN; 3];
     // What is not finite has been refused where it arose.
-    let _ = Quantiles::default().linear(values, &[0.05, 0.5, 0.95], &mut found);
+    let _ = weights.quantiles(&mut Quantiles::default(), values, &[0.05, 0.5, 0.95], &mut found);
     let [low, median, high] = found;
-    Summary { mean: mean_sd(values).0, low, median, high }
+    Summary { mean: weights.mean_sd(values).0, low, median, high }
 }
 
 /// Summaries of the rows of `values` [scenario, draw], and of their differences to the row `reference`.
-pub(super) fn with_differences(values: ArrayView2<f64>, reference: usize) -> (Vec<Summary>, Vec<Summary>) {
+pub(super) fn with_differences(
+    values: ArrayView2<f64>,
+    reference: usize,
+    weights: &Weights,
+) -> (Vec<Summary>, Vec<Summary>) {
     let base = values.row(reference);
     let gaps = |row: ArrayView1<f64>| -> Vec<f64> { row.iter().zip(base).map(|(here, there)| here - there).collect() };
     let rows = || values.axis_iter(Axis(0));
-    (rows().map(|row| summary(&row.to_vec())).collect(), rows().map(|row| summary(&gaps(row))).collect())
+    (
+        rows().map(|row| summary(&row.to_vec(), weights)).collect(),
+        rows().map(|row| summary(&gaps(row), weights)).collect(),
+    )
 }
 
 /// By row of `values` [scenario, draw]: the share of draws in which it is the best, and what it loses against the best of
 /// each draw. Where several are best, they share the draw.
 #[must_use]
-pub fn best_and_regret(values: ArrayView2<f64>, higher_is_better: bool) -> (Vec<f64>, Vec<Regret>) {
+pub fn best_and_regret(values: ArrayView2<f64>, higher_is_better: bool, weights: &Weights) -> (Vec<f64>, Vec<Regret>) {
     let sign = if higher_is_better { 1.0 } else { -1.0 };
     let draws = values.ncols();
     let mut best = vec![0.0; values.nrows()];
@@ -36,14 +43,15 @@ pub fn best_and_regret(values: ArrayView2<f64>, higher_is_better: bool) -> (Vec<
         let top = column.iter().fold(f64::NEG_INFINITY, |top, value| top.max(sign * value));
         let winners = column.iter().filter(|value| sign * **value == top).count();
         for (scenario, value) in column.iter().enumerate() {
-            losses[[scenario, draw]] = top - sign * value;
+            // What has no weight is no world.
+            losses[[scenario, draw]] = if weights.share(draw, draws) > 0.0 { top - sign * value } else { 0.0 };
             if sign * value == top {
-                best[scenario] += 1.0 / (winners * draws) as f64;
+                best[scenario] += weights.share(draw, draws) / winners as f64;
             }
         }
     }
     let regret = |row: ArrayView1<f64>| {
-        let loss = summary(&row.to_vec());
+        let loss = summary(&row.to_vec(), weights);
         Regret { mean: loss.mean, high: loss.high, greatest: row.iter().copied().fold(0.0, f64::max) }
     };
     (best, losses.axis_iter(Axis(0)).map(regret).collect())
@@ -53,12 +61,12 @@ pub fn best_and_regret(values: ArrayView2<f64>, higher_is_better: bool) -> (Vec<
 ///
 /// `values` are, by criterion, all draws [scenario, draw], and whether more is better.
 #[must_use]
-pub fn dominance(values: &[(ArrayView2<f64>, bool)]) -> Dominance {
+pub fn dominance(values: &[(ArrayView2<f64>, bool)], weights: &Weights) -> Dominance {
     let (scenarios, draws) = values.first().map_or((0, 0), |(values, _)| values.dim());
     let mut dominates = Array2::zeros((scenarios, scenarios));
     let mut undominated = vec![0.0; scenarios];
-    let share = 1.0 / draws.max(1) as f64;
     for draw in 0..draws {
+        let share = weights.share(draw, draws);
         for other in 0..scenarios {
             let mut free = true;
             for scenario in (0..scenarios).filter(|scenario| *scenario != other) {
@@ -90,13 +98,13 @@ mod tests {
     fn best_regret_and_ties() {
         // Three paths in four worlds, worked out by hand; less is better.
         let values = array![[1.0, 5.0, 2.0, 3.0], [2.0, 4.0, 2.0, 9.0], [9.0, 9.0, 2.0, 2.0]];
-        let (best, regret) = best_and_regret(values.view(), false);
+        let (best, regret) = best_and_regret(values.view(), false, &Weights::equal());
         assert!(best.iter().all(|share| (share - 1.0 / 3.0).abs() < 1e-15), "{best:?}");
         assert_eq!(regret.iter().map(|loss| loss.greatest).collect::<Vec<_>>(), [1.0, 7.0, 8.0]);
         assert_eq!(regret.iter().map(|loss| loss.mean).collect::<Vec<_>>(), [0.5, 2.0, 3.25]);
         // Losses 0 1 0 1: the 95 % quantile, linear between order statistics, is 1.
         assert_eq!(regret[0].high, 1.0);
-        let (best, regret) = best_and_regret(values.view(), true);
+        let (best, regret) = best_and_regret(values.view(), true, &Weights::equal());
         assert!((best[2] - (0.5 + 0.25 / 3.0)).abs() < 1e-15, "{best:?}");
         assert_eq!(regret[0].greatest, 8.0);
     }
@@ -105,18 +113,18 @@ mod tests {
     fn dominance_needs_every_criterion() {
         let cost = array![[1.0, 1.0], [2.0, 1.0]];
         let share = array![[5.0, 5.0], [4.0, 5.0]];
-        let found = dominance(&[(cost.view(), false), (share.view(), true)]);
+        let found = dominance(&[(cost.view(), false), (share.view(), true)], &Weights::equal());
         // In the first world path 0 is better by both; in the second they are equal, so neither dominates.
         assert_eq!(found.dominates, array![[0.0, 0.5], [0.0, 0.0]]);
         assert_eq!(found.undominated, [1.0, 0.5]);
-        let found = dominance(&[(cost.view(), true), (share.view(), true)]);
+        let found = dominance(&[(cost.view(), true), (share.view(), true)], &Weights::equal());
         assert_eq!(found.dominates, array![[0.0, 0.0], [0.0, 0.0]], "each better by one criterion");
     }
 
     #[test]
     fn paired_quantiles_are_not_differences_of_quantiles() {
         let values = array![[0.0, 1.0, 2.0], [2.0, 1.0, 0.0]];
-        let (own, gaps) = with_differences(values.view(), 0);
+        let (own, gaps) = with_differences(values.view(), 0, &Weights::equal());
         assert_eq!((own[1].low, own[1].median, own[1].high), (own[0].low, own[0].median, own[0].high));
         assert_eq!((gaps[1].mean, gaps[1].median), (0.0, 0.0));
         assert!((gaps[1].low + 1.8).abs() < 1e-12 && (gaps[1].high - 1.8).abs() < 1e-12);

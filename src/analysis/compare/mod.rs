@@ -11,11 +11,13 @@ pub mod shapley;
 use ndarray::{Array2, ArrayView2};
 
 use super::RunError;
+use super::condition::condition;
 use super::project::assemble;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::{Progress, Settings};
 use crate::model::{Model, Quantity};
-use crate::projection::{Attribution, Comparison, Costs, Criterion};
+use crate::numeric::weights::Weights;
+use crate::projection::{Attribution, Comparison, Costs, Criterion, Dominance};
 use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
 
@@ -71,13 +73,17 @@ pub fn compare(files: &[Compared], how: CompareOptions, progress: Progress) -> R
     if !problems.is_empty() {
         return Err(CompareError::NotComparable(Diagnostics::from(problems)));
     }
-    let settings = settings(&models, how.reference);
+    let mut settings = settings(&models, how.reference);
+    let conditioned =
+        condition(base, &settings).map_err(|error| CompareError::Run { scenario: base.scenario.id.clone(), error })?;
+    settings.moved.clone_from(&conditioned.moved);
+    let weights = &conditioned.weights;
     let mut notes = notes(&models, how.reference);
     let judged = Judged::new(&models, base, &mut notes);
     let failed =
         |(index, error): (usize, RunError)| CompareError::Run { scenario: models[index].scenario.id.clone(), error };
     let picks = judged.picks();
-    let paired = paired::run(&models, how.reference, &settings, &picks, progress).map_err(failed)?;
+    let paired = paired::run(&models, how.reference, &settings, &picks, weights, progress).map_err(failed)?;
     let projections = models
         .iter()
         .zip(paired.series)
@@ -87,20 +93,27 @@ pub fn compare(files: &[Compared], how: CompareOptions, progress: Progress) -> R
     let mut attributions = Vec::new();
     if how.attribute {
         for index in (0..files.len()).filter(|index| *index != how.reference) {
-            let (found, said) = attribution::attribute(files, how.reference, index, &judged.numbers(), &settings, &how)
+            let (found, said) = attribution::attribute(files, how, index, &judged.numbers(), &settings, weights)
                 .map_err(|error| failed((index, error)))?;
             attributions.extend::<Vec<Attribution>>(found);
             notes.extend(said);
         }
     }
     let (criteria, costs) = paired.picked.split_at(judged.criteria.len());
+    if let Some(report) = &conditioned.report {
+        notes.push(format!(
+            "draws of all scenarios agree with history as those of {}: {}",
+            base.scenario.about.title,
+            report.summary()
+        ));
+    }
     Ok(Comparison {
         projections,
         reference: how.reference,
         differences: paired.differences,
-        costs: judged.costs(base, costs, how.reference),
-        dominance: judged.dominance(base, criteria),
-        criteria: judged.reported(base, criteria, how.reference),
+        costs: judged.costs(base, costs, how.reference, weights),
+        dominance: judged.dominance(base, criteria, weights),
+        criteria: judged.reported(base, criteria, how.reference, weights),
         attributions,
         notes,
     })
@@ -110,7 +123,7 @@ pub fn compare(files: &[Compared], how: CompareOptions, progress: Progress) -> R
 fn settings(models: &[&Model], reference: usize) -> Settings {
     let ensemble = &models[reference].scenario.ensemble;
     let draws = if models.iter().any(|model| model.is_uncertain()) { ensemble.draws.value } else { 1 };
-    Settings { draws, seed: ensemble.seed, sampler: ensemble.sampler, block: None }
+    Settings::new(draws, ensemble.seed, ensemble.sampler)
 }
 
 /// What a reader should know of before any number.
@@ -186,7 +199,7 @@ impl Judged {
         self.numbers().into_iter().chain(self.costs.iter().copied()).collect()
     }
 
-    fn costs(&self, base: &Model, values: &[Array2<f64>], reference: usize) -> Option<Costs> {
+    fn costs(&self, base: &Model, values: &[Array2<f64>], reference: usize, weights: &Weights) -> Option<Costs> {
         let first = self.costs.first()?;
         let entry = &base.scenario.variables[first.variable];
         let signature = &base.variables[first.variable].signature;
@@ -203,7 +216,7 @@ impl Judged {
         let (mut costs, mut differences) = (vec![Vec::new(); total.nrows()], vec![Vec::new(); total.nrows()]);
         let columns = if values.len() > 1 { values.len() + 1 } else { 1 };
         for values in values.iter().chain([&total]).take(columns) {
-            let (own, gaps) = judge::with_differences(values.view(), reference);
+            let (own, gaps) = judge::with_differences(values.view(), reference, weights);
             for (scenario, (own, gap)) in own.into_iter().zip(gaps).enumerate() {
                 costs[scenario].push(own);
                 differences[scenario].push(gap);
@@ -225,21 +238,21 @@ impl Judged {
         base.scenario.criteria[self.criteria[place].0].value.higher_is_better
     }
 
-    fn dominance(&self, base: &Model, values: &[Array2<f64>]) -> Option<crate::projection::Dominance> {
+    fn dominance(&self, base: &Model, values: &[Array2<f64>], weights: &Weights) -> Option<Dominance> {
         let enough = values.len() > 1 && values[0].nrows() > 1;
         let views: Vec<(ArrayView2<f64>, bool)> = values
             .iter()
             .enumerate()
             .map(|(place, values)| (values.view(), self.higher_is_better(base, place)))
             .collect();
-        enough.then(|| judge::dominance(&views))
+        enough.then(|| judge::dominance(&views, weights))
     }
 
-    fn reported(&self, base: &Model, values: &[Array2<f64>], reference: usize) -> Vec<Criterion> {
+    fn reported(&self, base: &Model, values: &[Array2<f64>], reference: usize, weights: &Weights) -> Vec<Criterion> {
         let one = |(place, (index, of)): (usize, &(usize, Quantity))| {
             let higher_is_better = self.higher_is_better(base, place);
-            let (own, differences) = judge::with_differences(values[place].view(), reference);
-            let (best, regret) = judge::best_and_regret(values[place].view(), higher_is_better);
+            let (own, differences) = judge::with_differences(values[place].view(), reference, weights);
+            let (best, regret) = judge::best_and_regret(values[place].view(), higher_is_better, weights);
             Criterion {
                 name: base.scenario.criteria[*index].name.clone(),
                 label: label::of(base, *of),

@@ -11,8 +11,8 @@ use crate::engine::{self, Ensemble, Progress, Settings};
 use crate::model::compile::compile;
 use crate::model::program::{Column, Program};
 use crate::model::{Model, Quantity};
-use crate::numeric::moments::mean_sd;
 use crate::numeric::quantile::Quantiles;
+use crate::numeric::weights::Weights;
 use crate::projection::{Difference, LEVELS, Series};
 
 /// What running all scenarios gives.
@@ -36,10 +36,11 @@ pub(super) fn run(
     reference: usize,
     settings: &Settings,
     picks: &[Quantity],
+    weights: &Weights,
     progress: Progress,
 ) -> Result<Paired, (usize, RunError)> {
     let base = models[reference];
-    let mut sides: Vec<Side> = models.iter().map(|model| Side::new(model, base, picks)).collect();
+    let mut sides: Vec<Side> = models.iter().map(|model| Side::new(model, base, picks, weights)).collect();
     let budget = base.scenario.ensemble.memory / 2;
     let size = fitting(settings, base.axis.points, budget).map_err(|error| (reference, error))?;
     let size = usize::try_from(size).unwrap_or(usize::MAX);
@@ -77,6 +78,7 @@ pub(super) fn run(
 /// One scenario, compiled, and what its columns have given so far.
 struct Side<'a> {
     model: &'a Model,
+    weights: &'a Weights,
     program: Program,
     /// By column of the program.
     series: Vec<Option<Series>>,
@@ -86,7 +88,7 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn new(model: &'a Model, base: &Model, picks: &[Quantity]) -> Self {
+    fn new(model: &'a Model, base: &Model, picks: &[Quantity], weights: &'a Weights) -> Self {
         let mut count = 0;
         let mut place = |reported: bool| {
             count += usize::from(reported);
@@ -97,13 +99,13 @@ impl<'a> Side<'a> {
             picks.iter().map(|pick| position(model, &base.variables[pick.variable].signature.name)).collect();
         let program = compile(model, |variable, _| reported[variable].is_some() || picked.contains(&Some(variable)));
         let series = vec![None; program.columns.len()];
-        Self { model, program, series, differences: Vec::new(), reported }
+        Self { model, weights, program, series, differences: Vec::new(), reported }
     }
 
     /// Runs and summarises some columns of the program.
     fn run(&mut self, settings: &Settings, columns: &[usize], progress: Progress) -> Result<Ensemble, RunError> {
         let ensemble = engine::run(self.model, &self.program, settings, 0..settings.draws, columns, progress)?;
-        for (column, series) in columns.iter().zip(summarised(self.model, settings, &ensemble)?) {
+        for (column, series) in columns.iter().zip(summarised(self.model, settings, &ensemble, self.weights)?) {
             self.series[*column] = Some(series);
         }
         Ok(ensemble)
@@ -127,7 +129,7 @@ impl<'a> Side<'a> {
             .map(|(slot, partner, column)| {
                 let place = self.reported[column.variable].unwrap_or_default();
                 let values = (here.index_axis(Axis(0), *slot), there.index_axis(Axis(0), *partner));
-                difference(self.model, *column, place, values.0, values.1)
+                difference(self, *column, place, values.0, values.1)
             })
             .collect();
         for difference in found {
@@ -164,12 +166,13 @@ impl<'a> Side<'a> {
 
 /// The values [time, draw] of a column less those of the reference, in base units, summarised in the declared unit.
 fn difference(
-    model: &Model,
+    side: &Side,
     column: Column,
     place: usize,
     values: ArrayView2<f64>,
     reference: ArrayView2<f64>,
 ) -> Result<Difference, RunError> {
+    let (model, weights) = (side.model, side.weights);
     let unit = &model.variables[column.variable].signature.unit;
     // Units are proportional, so a difference converts as a value does.
     let points = values.nrows();
@@ -184,11 +187,13 @@ fn difference(
     for point in 0..points {
         let gaps: Vec<f64> =
             values.row(point).iter().zip(reference.row(point)).map(|(here, there)| here - there).collect();
-        scratch.linear(&gaps, &LEVELS, &mut levels).map_err(|fault| overflow(model, column, point, fault.index))?;
+        weights
+            .quantiles(&mut scratch, &gaps, &LEVELS, &mut levels)
+            .map_err(|fault| overflow(model, column, point, fault.index))?;
         for (level, value) in levels.iter().enumerate() {
             found.quantiles[[level, point]] = unit.from_base(*value);
         }
-        found.mean.push(unit.from_base(mean_sd(&gaps).0));
+        found.mean.push(unit.from_base(weights.mean_sd(&gaps).0));
     }
     Ok(found)
 }

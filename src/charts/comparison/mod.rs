@@ -14,10 +14,13 @@ use super::palette::{self, Colour};
 use super::{ChartError, Drawing, Picture};
 use crate::projection::{Comparison, Projection};
 
+/// Draws a picture from the words around it.
+type Draw<'a> = dyn Fn(&Content) -> Result<Drawing, ChartError> + Send + Sync + 'a;
+
 /// A picture in the making: the words around it, and the function that draws it.
 struct Plan<'a> {
     content: Content,
-    draw: Box<dyn Fn(&Content) -> Result<Drawing, ChartError> + Send + Sync + 'a>,
+    draw: Box<Draw<'a>>,
 }
 
 /// All pictures of a comparison.

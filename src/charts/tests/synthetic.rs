@@ -48,6 +48,7 @@ pub fn projection() -> Projection {
         dimensions: vec![dimension("Sector", &SECTORS), dimension("Region", &REGIONS)],
         variables,
         charts: Vec::new(),
+        conditioning: None,
         inputs: Vec::new(),
         changes: Vec::new(),
     }

@@ -40,7 +40,8 @@ pub(super) fn object(comparison: &Comparison, times: &[(String, Duration)], file
     })
 }
 
-fn summary(of: &Summary) -> Value {
+/// Mean and quantiles.
+pub(in crate::cli) fn summary(of: &Summary) -> Value {
     json!({ "mean": of.mean, "p05": of.low, "p50": of.median, "p95": of.high })
 }
 

@@ -46,7 +46,7 @@ fn scenarios(comparison: &Comparison) -> String {
 }
 
 /// `1.23 (0.9–1.6)`.
-fn with_range(summary: Summary, unit: &Unit, plus: bool) -> String {
+pub(in crate::cli) fn with_range(summary: Summary, unit: &Unit, plus: bool) -> String {
     let show = |value: f64| {
         let text = number::significant(value * unit.factor, 3);
         if plus && value > 0.0 { format!("+{text}") } else { text }
@@ -79,11 +79,7 @@ fn criterion_table(comparison: &Comparison, criterion: &Criterion, width: usize)
     let heading = ["median (5–95 %)", "paired difference", "best", "most regret"].map(str::to_owned);
     let better = if criterion.higher_is_better { "more is better" } else { "less is better" };
     let words = if unit.words.is_empty() { String::new() } else { format!(", {}", unit.words) };
-    format!(
-        "\n{}{}",
-        wrap(&format!("{}{words}; {better}", criterion.label), width, ""),
-        table("", &heading, &rows, width)
-    )
+    titled(&format!("{}{words}; {better}", criterion.label), &heading, &rows, width)
 }
 
 fn cost_table(comparison: &Comparison, width: usize) -> String {
@@ -118,7 +114,7 @@ fn cost_table(comparison: &Comparison, width: usize) -> String {
     rows.push(Row::Cells("difference, median".to_owned(), gap(|summary| summary.median)));
     rows.push(Row::Cells("difference, 95 %".to_owned(), gap(|summary| summary.high)));
     let title = format!("{}, {}: means by {}", costs.label, costs.unit, number::year(costs.year));
-    format!("\n{}{}", wrap(&title, width, ""), table("", &columns, &rows, width))
+    titled(&title, &columns, &rows, width)
 }
 
 /// Variables of the reference without dimensions, each with the same variable in every scenario.
@@ -163,7 +159,7 @@ fn milestone_table(comparison: &Comparison, width: usize) -> String {
             })
             .collect();
         let title = format!("{}: year passed, median (5–95 %)", variable.label);
-        text.push_str(&format!("\n{}{}", wrap(&title, width, ""), table("", &heading, &rows, width)));
+        text.push_str(&titled(&title, &heading, &rows, width));
     }
     text
 }
@@ -190,10 +186,7 @@ fn target_table(comparison: &Comparison, width: usize) -> String {
         }
     }
     let columns: Vec<String> = (1..=comparison.projections.len()).map(|number| number.to_string()).collect();
-    if rows.is_empty() {
-        return String::new();
-    }
-    format!("\nChance that a target is met\n{}", table("", &columns, &rows, width))
+    titled("Chance that a target is met", &columns, &rows, width)
 }
 
 /// The greatest parts of each gap.
@@ -201,7 +194,7 @@ fn reasons(comparison: &Comparison, width: usize) -> String {
     if comparison.attributions.is_empty() {
         return String::new();
     }
-    let reference = &comparison.projections[comparison.reference].about.title;
+    let reference = short(&comparison.projections[comparison.reference].about.title);
     let mut text = format!("\nWhy paths differ from {reference}: mean gap, and its greatest parts (Shapley values)\n");
     let mut scenario = usize::MAX;
     for gap in &comparison.attributions {
@@ -214,6 +207,18 @@ fn reasons(comparison: &Comparison, width: usize) -> String {
     text
 }
 
+/// The labels of a group of changes, each up to a colon.
+fn short(label: &str) -> String {
+    let parts = label.split(" + ").map(|part| part.split_once(':').map_or(part, |(short, _)| short));
+    parts.collect::<Vec<_>>().join(" + ")
+}
+
+/// A table under a title of a line of its own.
+fn titled(title: &str, columns: &[String], rows: &[Row], width: usize) -> String {
+    let table = table("", columns, rows, width);
+    if table.is_empty() { table } else { format!("\n{}{}", wrap(title, width, ""), table.trim_start_matches('\n')) }
+}
+
 fn reason(gap: &Attribution) -> String {
     let unit = Unit::new(&gap.unit, gap.from, gap.to);
     let show = |value: f64| {
@@ -221,10 +226,11 @@ fn reason(gap: &Attribution) -> String {
         format!("{plus}{}", number::significant(value * unit.factor, 2))
     };
     let named = gap.parts.iter().take(MOST_PARTS).filter(|part| part.summary.mean != 0.0);
-    let mut parts: Vec<String> = named.map(|part| format!("{} {}", part.label, show(part.summary.mean))).collect();
+    let mut parts: Vec<String> =
+        named.map(|part| format!("{} {}", short(&part.label), show(part.summary.mean))).collect();
     let rest: f64 = gap.parts.iter().skip(MOST_PARTS).map(|part| part.summary.mean).sum();
     if gap.parts.len() > MOST_PARTS && rest != 0.0 {
-        parts.push(format!("{} others {}", gap.parts.len() - MOST_PARTS, show(rest)));
+        parts.push(format!("others {}", show(rest)));
     }
     let words = match unit.words.as_str() {
         "" => String::new(),

@@ -7,7 +7,7 @@ use super::super::load::load_all;
 use super::{Arguments, given};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::fit::Observations;
-use crate::model::series;
+use crate::model::element_of;
 use crate::scenario::history::{DataFiles, Query, Table};
 use crate::scenario::options::Options;
 use crate::scenario::selector;
@@ -115,7 +115,7 @@ fn from_history(file: &PathBuf, of: &str, arguments: &Arguments) -> Result<Input
     let model = &loaded.model;
     let text = given("--of", of);
     let target = selector::parse(&text).map_err(Diagnostics::from)?;
-    let (variable, _) = series(model, &target).map_err(Diagnostics::from)?;
+    let (variable, _) = element_of(model, &text).map_err(Diagnostics::from)?;
     let entry = &model.scenario.variables[variable];
     let elements: Vec<&str> = target.elements.iter().map(|element| element.value.as_str()).collect();
     let wanted = elements.join(", ");

@@ -1,6 +1,7 @@
 //! From what an author wrote to a valid model: names, dimensions, units, data and causal order, all problems at once.
 
 mod calls;
+mod conditions;
 mod correlations;
 pub mod expression;
 mod functions;
@@ -93,9 +94,11 @@ pub fn check(scenario: Scenario) -> Result<Model, Diagnostics> {
         units,
         criteria: Vec::new(),
         cost: None,
+        conditions: Vec::new(),
     };
     let mut problems = build::causal_problems(&model);
     judged(&mut model, &mut problems);
+    conditions::resolve(&mut model, &mut problems);
     if problems.is_empty() { Ok(model) } else { Err(Diagnostics::from(problems)) }
 }
 

@@ -134,3 +134,38 @@ pub(super) static COMPARISON: Format = Format {
     ],
     choices: &[],
 };
+
+pub(super) static CONDITION: Format = Format {
+    what: "[condition]",
+    doc: "Draws are weighted, or moved, so that they agree with observations that drive nothing.",
+    keys: &[
+        key(
+            "temper",
+            Number,
+            Default("1"),
+            "Power of the likelihood, above 0 and at most 1; less trusts the data less.",
+        ),
+        key(
+            "method",
+            OneOf(&["auto", "weights", "moves"]),
+            Default("\"auto\""),
+            "Weights alone, or moves; by itself moves where weights would tell of too few draws.",
+        ),
+        key("on", Named(&CONDITION_SERIES), Required, "Series that draws must agree with."),
+    ],
+    choices: &[],
+};
+
+pub(super) static CONDITION_SERIES: Format = Format {
+    what: "a condition",
+    doc: "A series that draws must agree with, and how closely.",
+    keys: &[
+        key("of", Text, Required, "NAME or NAME[element, …] of a variable that has a history."),
+        key("error", OneOf(&["normal", "lognormal", "logit"]), Default("\"normal\""), "How observations scatter."),
+        key("sd", Number, Required, "Standard deviation: in the declared unit, or of the logarithm or logit."),
+        key("from", Number, Optional, "First time used."),
+        key("until", Number, Optional, "Last time used."),
+        SOURCE,
+    ],
+    choices: &[],
+};

@@ -4,7 +4,7 @@ use super::Format;
 use super::Presence::{Default, Optional, Required};
 use super::Shape::{Boolean, Integer, Named, Number, OneOf, Table, Text, TextMap, Texts};
 use super::inputs::{ASSUMPTION, CORRELATION, LEVER, LOOKUP, SHOCK};
-use super::results::{CHART, COMPARISON, CRITERION, VARIABLE};
+use super::results::{CHART, COMPARISON, CONDITION, CRITERION, VARIABLE};
 use super::shared::{LABEL, key};
 
 /// A whole file.
@@ -25,6 +25,7 @@ pub static FILE: Format = Format {
         key("levers", Named(&LEVER), Optional, "What a policy maker sets."),
         key("shocks", Named(&SHOCK), Optional, "Dated disturbances."),
         key("charts", Named(&CHART), Optional, "Pictures to draw."),
+        key("condition", Table(&CONDITION), Optional, "History that draws must agree with."),
         key("criteria", Named(&CRITERION), Optional, "Numbers by which paths are judged."),
         key("comparison", Table(&COMPARISON), Optional, "How paths are compared."),
     ],

@@ -1,0 +1,164 @@
+//! Ensembles that agree with the past: draws are weighted by their likelihood or, where too few would count, moved.
+
+mod moves;
+
+use std::sync::Arc;
+
+use ndarray::Axis;
+
+use super::RunError;
+use super::compare::judge::summary;
+use crate::engine::{self, Moved, Settings};
+use crate::model::compile::compile;
+use crate::model::program::{Column, Program};
+use crate::model::{Model, Value};
+use crate::numeric::weights::Weights;
+use crate::projection::{Conditioning, Shift};
+use crate::scenario::ErrorModel;
+
+/// Weights are enough if they tell as much as this share of all draws, and as so many at least.
+const ENOUGH: (f64, f64) = (0.1, 100.0);
+
+/// Draws that agree with history.
+#[derive(Debug, Default)]
+pub(super) struct Conditioned {
+    /// How much each counts.
+    pub weights: Weights,
+    /// The table that replaces the sampler's draws, if they were moved.
+    pub moved: Option<Arc<Moved>>,
+    /// How it was done; none if nothing is asked.
+    pub report: Option<Conditioning>,
+}
+
+/// Makes the draws of a model agree with the observations of its `[condition]`.
+///
+/// The posterior of draws is prior times likelihood^temper. Weights leave draws as they are. Where weights would tell of
+/// too few (Kish's effective sample size under a tenth of the draws, or under 100), draws are moved by a tempered sequential
+/// sampler; row i of its table then is draw i, and all count the same.
+///
+/// # Errors
+/// [`RunError::Impossible`] if no draw has any likelihood, or memory does not suffice.
+pub(super) fn condition(model: &Model, settings: &Settings) -> Result<Conditioned, RunError> {
+    let Some(written) = model.scenario.condition.as_ref().filter(|_| !model.conditions.is_empty()) else {
+        return Ok(Conditioned::default());
+    };
+    let likelihood = Likelihood::new(model);
+    let temper = written.temper.value;
+    let logarithms: Vec<f64> = likelihood.of(settings)?.iter().map(|logarithm| temper * logarithm).collect();
+    let weights = Weights::of_logarithms(&logarithms).ok_or(RunError::Impossible)?;
+    let draws = settings.draws as usize;
+    let effective = weights.effective(draws);
+    let enough = effective >= (ENOUGH.0 * draws as f64).max(ENOUGH.1.min(draws as f64));
+    let mut conditioned = Conditioned { weights, moved: None, report: None };
+    let (mut powers, mut accepted) = (Vec::new(), 0.0);
+    if written.moves.unwrap_or(!enough) && draws > 1 {
+        let found = moves::moved(model, &likelihood, settings, temper)?;
+        (powers, accepted) = (found.powers, found.accepted);
+        conditioned = Conditioned { moved: Some(Arc::new(found.table)), ..Conditioned::default() };
+    }
+    conditioned.report = Some(Conditioning {
+        draws: settings.draws,
+        effective,
+        moved: conditioned.moved.is_some(),
+        powers,
+        accepted,
+        observations: model.conditions.iter().map(|series| series.observations.len()).sum(),
+        temper,
+        shifts: shifts(model, &likelihood.program, settings, &conditioned),
+    });
+    Ok(conditioned)
+}
+
+/// The likelihood of draws.
+struct Likelihood<'a> {
+    model: &'a Model,
+    /// Computes what was observed, and nothing else.
+    program: Program,
+}
+
+impl<'a> Likelihood<'a> {
+    fn new(model: &'a Model) -> Self {
+        let wanted = |variable, element| {
+            model.conditions.iter().any(|series| (series.variable, series.element) == (variable, element))
+        };
+        Self { model, program: compile(model, wanted) }
+    }
+
+    /// The logarithm of the likelihood of every draw, but for a constant.
+    ///
+    /// Observations are independent given the draw: sum over them of -((g(y) - g(x)) / sd)^2 / 2, where g is the identity,
+    /// the logarithm or the logit. A draw where g is not defined has likelihood 0.
+    fn of(&self, settings: &Settings) -> Result<Vec<f64>, RunError> {
+        let columns: Vec<usize> = (0..self.program.columns.len()).collect();
+        let ensemble = engine::run(self.model, &self.program, settings, 0..settings.draws, &columns, &|_| {})?;
+        let values = ensemble.values.view();
+        let mut found = vec![0.0; settings.draws as usize];
+        for series in &self.model.conditions {
+            let own = |column: &Column| (column.variable, column.element) == (series.variable, series.element);
+            let Some(slot) = ensemble.columns.iter().position(own) else { continue };
+            let column = values.index_axis(Axis(0), slot);
+            for (point, observed) in &series.observations {
+                let expected = transformed(series.error, *observed);
+                for (sum, value) in found.iter_mut().zip(column.row(*point)) {
+                    let distance = (expected - transformed(series.error, *value)) / series.sd;
+                    *sum -= 0.5 * distance * distance;
+                }
+            }
+        }
+        for logarithm in found.iter_mut().filter(|logarithm| logarithm.is_nan()) {
+            *logarithm = f64::NEG_INFINITY;
+        }
+        Ok(found)
+    }
+}
+
+fn transformed(error: ErrorModel, value: f64) -> f64 {
+    match error {
+        ErrorModel::Normal => value,
+        ErrorModel::Lognormal => value.ln(),
+        ErrorModel::Logit => (value / (1.0 - value)).ln(),
+    }
+}
+
+/// The uncertain assumptions that what was observed depends on, before and after, the most moved first.
+fn shifts(model: &Model, program: &Program, settings: &Settings, after: &Conditioned) -> Vec<Shift> {
+    let sources: Vec<usize> = program.samples.iter().map(|(source, _)| *source).collect();
+    let moved = Settings { moved: after.moved.clone(), ..settings.clone() };
+    let values = [settings, &moved].map(|settings| engine::samples(model, &sources, settings));
+    let mut found: Vec<(f64, Shift)> = Vec::new();
+    for (row, source) in sources.iter().enumerate() {
+        let is_source = |value: &Value| matches!(value, Value::Random(index) if index == source);
+        let place = model
+            .assumptions
+            .iter()
+            .enumerate()
+            .find_map(|(index, assumption)| Some((index, assumption.values.iter().position(is_source)?)));
+        let Some((index, element)) = place else { continue };
+        let (assumption, entry) = (&model.assumptions[index], &model.scenario.assumptions[index]);
+        let unit = &assumption.signature.unit;
+        let [before, now] =
+            [0, 1].map(|side| values[side].row(row).iter().map(|value| unit.from_base(*value)).collect::<Vec<f64>>());
+        let shift = Shift {
+            selector: if assumption.shared {
+                entry.written.clone()
+            } else {
+                model.selector(&assumption.signature, element)
+            },
+            label: entry.value.label.clone(),
+            unit: entry.value.unit.value.clone(),
+            before: summary(&before, &Weights::equal()),
+            after: summary(&now, &after.weights),
+        };
+        found.push((size(&shift), shift));
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    found.into_iter().map(|(_, shift)| shift).collect()
+}
+
+/// How much an assumption was moved or narrowed, as a share of its range before.
+fn size(shift: &Shift) -> f64 {
+    let (before, after) = (&shift.before, &shift.after);
+    let range = (before.high - before.low).abs().max(f64::MIN_POSITIVE);
+    let narrowed = 1.0 - (after.high - after.low).abs() / range;
+    ((after.median - before.median).abs() / range).max(narrowed)
+}

@@ -1,0 +1,60 @@
+//! Resolves the series of `[condition]`, and the observations of them that drive nothing.
+
+use crate::diagnostic::Diagnostic;
+use crate::model::{Conditioned, Model, element_of};
+use crate::scenario::{At, ConditionSeries, ErrorModel};
+
+/// Finds the series and their observations; reports those that name nothing, or have nothing to agree with.
+pub(super) fn resolve(model: &mut Model, problems: &mut Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    for entry in model.scenario.condition.iter().flat_map(|condition| &condition.on) {
+        match one(model, &entry.value) {
+            Ok(condition) => found.push(condition),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    model.conditions = found;
+}
+
+fn one(model: &Model, written: &ConditionSeries) -> Result<Conditioned, Diagnostic> {
+    let (variable, element) = element_of(model, &written.of)?;
+    let observations = observations(model, variable, element, written);
+    let name = &written.of.value;
+    if observations.is_empty() {
+        let message = format!("`{name}` has no observations in this period that drive nothing");
+        return Err(Diagnostic::error("nothing-observed", message, written.of.span.clone(), "nothing to agree with")
+            .with_help("give the variable a history with use = \"compare\", or set `known_until` before its end"));
+    }
+    let unit = &model.variables[variable].signature.unit;
+    let (possible, needed): (fn(f64) -> bool, &str) = match written.error {
+        ErrorModel::Normal => (|_| true, ""),
+        ErrorModel::Lognormal => (|value| value > 0.0, "no logarithm: it must be above 0"),
+        ErrorModel::Logit => (|value| value > 0.0 && value < 1.0, "no logit: it must be a share between 0 and 1"),
+    };
+    if let Some((point, value)) = observations.iter().find(|(_, value)| !possible(*value)) {
+        let (value, time) = (unit.from_base(*value), model.axis.time(*point));
+        let message = format!("`{name}` was {value} in {time}, which has {needed}");
+        return Err(Diagnostic::error("bad-value", message, written.of.span.clone(), "with this error model"));
+    }
+    let sd = if written.error == ErrorModel::Normal { unit.to_base(written.sd.value) } else { written.sd.value };
+    Ok(Conditioned { variable, element, error: written.error, sd, observations })
+}
+
+/// Observations by point of time as reported, in base units, that do not drive the variable.
+fn observations(model: &Model, variable: usize, element: usize, written: &ConditionSeries) -> Vec<(usize, f64)> {
+    let checked = &model.variables[variable];
+    let shift = i64::from(checked.at == At::End);
+    let driven = &checked.driven[element];
+    let wanted = |point: usize| {
+        let time = model.axis.time(point);
+        written.from.is_none_or(|from| time >= from - 1e-6) && written.until.is_none_or(|until| time <= until + 1e-6)
+    };
+    let mut found: Vec<(usize, f64)> = checked.observed[element]
+        .iter()
+        .filter(|(point, _)| driven.iter().all(|(known, _)| known != point))
+        .filter_map(|(point, value)| Some((usize::try_from(point - shift).ok()?, *value)))
+        .filter(|(point, _)| *point < model.axis.points && wanted(*point))
+        .collect();
+    found.sort_by_key(|(point, _)| *point);
+    found
+}

@@ -1,0 +1,160 @@
+//! `catchup compare` and `catchup solve` end to end.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::{CASE, catchup, exits, files, names};
+use crate::support::Folder;
+
+const OTHER: &str = "extends = \"case.toml\"\n[scenario]\ntitle = \"Push: three\"\n[levers.push]\nvalue = 3\n";
+const TEMPLATE: &str = "extends = \"case.toml\"\n[scenario]\ntemplate = true\n";
+const CRITERIA: &str = "[comparison]\nreference = \"case\"\ncost = \"share\"\n[criteria.robots]\nof = \"share[robots]@2025\"\nbetter = \"high\"\n[criteria.total]\nof = \"total@2025\"\nbetter = \"low\"\n";
+
+fn folder() -> Folder {
+    let case = format!("{CASE}\n{CRITERIA}");
+    Folder::new(&[("case.toml", &case), ("push.toml", OTHER), ("base.toml", TEMPLATE)])
+}
+
+const ALL: [&str; 4] = ["compare", "push.toml", "case.toml", "base.toml"];
+
+fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    ALL.iter().chain(more).copied().collect()
+}
+
+#[test]
+fn it_writes_tables_and_pictures_and_says_what_matters() {
+    let folder = folder();
+    let here = folder.folder.path();
+    let (out, error) = exits(&catchup(here, &ALL), 0);
+    assert!(error.contains("base.toml is a template and is not compared"), "{error}");
+    for part in ["2 A small case (reference)", "1 Push: three", "paired difference", "Why paths differ", "Push +2"] {
+        assert!(out.contains(part), "`{part}` is missing in\n{out}");
+    }
+    assert!(out.lines().all(|line| line.chars().count() <= 100), "{out}");
+    let written = names(&here.join("output/compare"));
+    for file in [
+        "paths.csv",
+        "paths.parquet",
+        "differences.csv",
+        "milestones.csv",
+        "targets.csv",
+        "costs.csv",
+        "criteria.csv",
+        "dominance.csv",
+        "attribution.csv",
+        "run.json",
+        "charts/paths-share.svg",
+        "charts/paths-share.png",
+        "charts/costs.svg",
+    ] {
+        assert!(written.contains(file), "{file} is not in {written:?}");
+    }
+    let attribution = fs::read_to_string(here.join("output/compare/attribution.csv")).expect("the table");
+    let row = attribution.lines().nth(1).expect("a row");
+    assert!(row.starts_with("push,share[robots]@2025,") && row.contains("levers.push"), "{row}");
+    let manifest: Value =
+        serde_json::from_slice(&fs::read(here.join("output/compare/run.json")).expect("it is there")).expect("JSON");
+    assert_eq!(manifest["reference"], "case");
+    assert_eq!(manifest["scenarios"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn the_json_object_has_scenarios_and_pairs() {
+    let folder = folder();
+    let (out, _) = exits(&catchup(folder.folder.path(), &with(&["--json", "--milestone", "total=1.5"])), 0);
+    let object: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(object["reference"], "case");
+    let scenarios = object["scenarios"].as_array().expect("a list");
+    assert_eq!(scenarios.len(), 2);
+    for scenario in scenarios {
+        assert_eq!(
+            scenario["milestones"].as_array().map(Vec::len),
+            Some(3),
+            "two elements, and one from the command line"
+        );
+        assert!(scenario["targets"][0]["probability"].is_number());
+        assert!(scenario["costs"]["parts"]["total"]["mean"].is_number());
+    }
+    let gap = &object["pairs"][0]["attribution"][0];
+    let parts: f64 = gap["parts"].as_array().expect("parts").iter().filter_map(|part| part["value"].as_f64()).sum();
+    // push / 100 goes from 1 to 3: two points of per cent.
+    assert!((parts - 2.0).abs() < 1e-9 && (gap["gap"].as_f64().expect("a number") - 2.0).abs() < 1e-9, "{gap}");
+}
+
+#[test]
+fn results_do_not_depend_on_threads() {
+    let folder = folder();
+    let here = folder.folder.path();
+    let run = |out: &str, threads: &str| {
+        exits(&catchup(here, &with(&["--quiet", "--format", "csv", "--out", out, "--threads", threads])), 0);
+        let mut found = files(&here.join(out));
+        found.remove(std::path::Path::new("run.json"));
+        found
+    };
+    assert!(run("one", "1") == run("three", "3"));
+}
+
+#[test]
+fn the_reference_is_what_is_asked_for_and_mistakes_are_explained() {
+    let folder = folder();
+    let here = folder.folder.path();
+    let (out, _) = exits(&catchup(here, &with(&["--reference", "push", "--format", "csv"])), 0);
+    assert!(out.contains("1 Push: three (reference)"), "{out}");
+    for (arguments, code, words) in [
+        (with(&["--reference", "psh"]), 2, "did you mean `push`?"),
+        (vec!["compare", "case.toml", "case.toml"], 2, "case.toml is given twice"),
+        (vec!["compare", "case.toml", "base.toml"], 2, "at least two scenarios"),
+        (with(&["--milestone", "totl=1"]), 1, "did you mean `total`?"),
+        (with(&["--milestone", "total"]), 1, "an equals sign is missing"),
+        (with(&["--set", "push=9"]), 1, "the highest setting is 3"),
+    ] {
+        let before = files(here);
+        let (out, error) = exits(&catchup(here, &arguments), code);
+        assert_eq!(out, "");
+        assert!(error.contains(words), "{words} is missing in\n{error}");
+        assert!(files(here) == before, "nothing is written");
+    }
+}
+
+#[test]
+fn scenarios_on_different_axes_are_refused_with_both_places() {
+    let folder = folder();
+    let here = folder.folder.path();
+    fs::write(here.join("long.toml"), "extends = \"case.toml\"\n[scenario]\ntitle = \"Long\"\n[time]\nend = 2030\n")
+        .expect("written");
+    let (_, error) = exits(&catchup(here, &["compare", "case.toml", "long.toml"]), 1);
+    for part in ["different time axes", "long.toml:5", "in the reference"] {
+        assert!(error.contains(part), "`{part}` is missing in\n{error}");
+    }
+}
+
+#[test]
+fn solve_finds_the_setting_and_writes_the_frontier() {
+    let folder = folder();
+    let here = folder.folder.path();
+    let ask = ["solve", "case.toml", "--lever", "push", "--reach", "share[robots]@2025=12.5", "--probability", "0.9"];
+    let arguments: Vec<&str> = ask.iter().copied().chain(["--out", "answer", "--json"]).collect();
+    let (out, _) = exits(&catchup(here, &arguments), 0);
+    let object: Value = serde_json::from_str(&out).expect("JSON");
+    // 10 % (1 + g)^5 + push % >= 12.5 % with g uniform on 0 … 0.1: in 90 % of worlds g >= 0.01.
+    let strength = object["solution"]["strength"].as_f64().expect("a number");
+    assert!((strength - (12.5 - 10.0 * 1.01_f64.powi(5))).abs() < 0.02, "{strength}");
+    assert_eq!(
+        names(&here.join("answer")).into_iter().collect::<Vec<_>>(),
+        ["charts/frontier.png", "charts/frontier.svg", "frontier.csv", "run.json"]
+    );
+    let (out, _) =
+        exits(&catchup(here, &["solve", "case.toml", "--lever", "push", "--reach", "share[robots]@2025=99"]), 0);
+    assert!(out.starts_with("\nNo strength of Push"), "{out}");
+    for (lever, reach, words) in [
+        ("psh", "total@2025=1", "did you mean `push`?"),
+        ("push", "total@2025", "an equals sign is missing"),
+        ("push", "total@2025=much", "`much` is not a number"),
+        ("push", "total@2030=1", "2030 is not on the time axis"),
+        ("push", "share@2025=1", "needs one element"),
+    ] {
+        let (_, error) = exits(&catchup(here, &["solve", "case.toml", "--lever", lever, "--reach", reach]), 1);
+        assert!(error.contains(words), "{words} is missing in\n{error}");
+    }
+}
