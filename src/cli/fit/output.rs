@@ -162,6 +162,7 @@ fn projection(best: &Fitted, done: &Done, arguments: &Arguments) -> Projection {
         charts: vec![chart],
         inputs: Vec::new(),
         changes: Vec::new(),
+        conditioning: None,
     }
 }
 
