@@ -351,9 +351,9 @@ fn gaps_and_disorder_are_stated() {
     let (code, out, error) = run(folder.path(), &["fit", "--data", "data.csv", "--law", "linear", "--from", "2000"]);
     assert_eq!((code, error.as_str()), (0, ""));
     for note in [
-        "note: 1 rows have no value and are left out",
+        "note: rows without a value that are left out: 1",
         "note: rows were put in the order of time",
-        "note: 1 values outside of --from and --until are not used",
+        "note: values outside of --from and --until that are not used: 1",
     ] {
         assert!(out.contains(note), "{out}");
     }

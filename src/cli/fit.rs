@@ -147,13 +147,16 @@ fn positive(text: &str) -> Result<f64, String> {
     number.ok_or_else(|| format!("`{text}` is not a number above 0"))
 }
 
+/// Laws that do not go with the data, and why.
+type Skipped = Vec<(&'static Law, LawError)>;
+
 /// What was fitted: best first.
 struct Done {
     input: Input,
     /// Fits by increasing criterion.
     fits: Vec<Fitted>,
     /// Laws that do not go with the data, and why.
-    skipped: Vec<(&'static Law, LawError)>,
+    skipped: Skipped,
     files: Vec<PathBuf>,
 }
 
@@ -221,7 +224,7 @@ fn one(law: &'static Law, input: &Input, arguments: &Arguments) -> Result<Fitted
 }
 
 /// Fits all laws that go with the data, on one error scale so that criteria compare like with like.
-fn all(input: &Input, arguments: &Arguments) -> Result<(Vec<Fitted>, Vec<(&'static Law, LawError)>), CliError> {
+fn all(input: &Input, arguments: &Arguments) -> Result<(Vec<Fitted>, Skipped), CliError> {
     let scale = arguments.error.map_or_else(|| common_scale(&input.by_time), ErrorScale::scale);
     for (name, _) in &arguments.fix {
         if !LAWS.iter().flat_map(|law| law.parameters).any(|parameter| parameter.name.eq_ignore_ascii_case(name)) {

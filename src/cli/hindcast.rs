@@ -15,6 +15,7 @@ use crate::charts::{self, number};
 use crate::export::{Folder, Manifest, write_hindcasts};
 use crate::numeric::dispatch;
 use crate::projection::{Chart, ChartKind, Held, Hindcast, Projection};
+use crate::report::series;
 use crate::scenario::options::Options;
 
 /// What is asked.
@@ -91,7 +92,7 @@ fn draw(projection: &Projection, cast: &Hindcast, folder: &Folder) -> Result<(),
         let Some(index) = projection.variables.iter().position(|variable| variable.name == name) else { continue };
         let variable = &projection.variables[index];
         let own = variable.series.iter().find(|own| {
-            let known = super::series::selector(projection, variable, own);
+            let known = series::selector(projection, variable, own);
             known == crate::diagnostic::fold(&series[0].selector) || known == series[0].selector
         });
         let Some(own) = own.or_else(|| variable.series.first().filter(|_| variable.dims.is_empty())) else { continue };

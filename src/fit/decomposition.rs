@@ -141,18 +141,31 @@ fn turn(columns: &mut [Vec<f64>], directions: &mut [Vec<f64>], first: usize, sec
     true
 }
 
-/// Sum of products.
+/// Sum of products, in four sums side by side that need not wait for one another.
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+    let (fours_a, rest_a) = a.as_chunks::<4>();
+    let (fours_b, rest_b) = b[..a.len().min(b.len())].as_chunks::<4>();
+    let mut sums = [0.0; 4];
+    for (a, b) in fours_a.iter().zip(fours_b) {
+        for lane in 0..4 {
+            sums[lane] += a[lane] * b[lane];
+        }
+    }
+    let rest: f64 = rest_a.iter().zip(rest_b).map(|(a, b)| a * b).sum();
+    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }
 
 /// Euclidean length.
 pub(super) fn norm(a: &[f64]) -> f64 {
-    let largest = a.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
-    if largest == 0.0 || !largest.is_finite() {
-        return largest;
+    let square = dot(a, a);
+    if (1e-200..1e200).contains(&square) {
+        return square.sqrt();
     }
     // The squares of very small or large numbers would leave the range of doubles.
+    let largest = a.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
+    if largest == 0.0 || !largest.is_finite() || square.is_nan() {
+        return if square.is_nan() { square } else { largest };
+    }
     largest * a.iter().map(|value| (value / largest).powi(2)).sum::<f64>().sqrt()
 }
 
@@ -196,6 +209,16 @@ mod tests {
         ]) {
             assert!((value - expected).abs() < 1e-13, "{value}, not {expected}");
         }
+    }
+
+    #[test]
+    fn lengths_of_very_small_and_large_numbers() {
+        for (scale, count) in [(1.0, 7), (1e-250, 9), (1e250, 4)] {
+            let found = norm(&vec![2.0 * scale; count]) / scale;
+            assert!((found - 2.0 * (count as f64).sqrt()).abs() < 1e-14, "{found}");
+        }
+        assert_eq!((norm(&[]), norm(&[0.0; 5]), norm(&[f64::INFINITY])), (0.0, 0.0, f64::INFINITY));
+        assert!(norm(&[f64::NAN, 1.0]).is_nan());
     }
 
     #[test]

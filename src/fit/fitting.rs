@@ -15,6 +15,10 @@ use crate::laws::Dual;
 
 /// Confidence level of intervals.
 pub const LEVEL: f64 = 0.95;
+/// Where there are more observations than this, starts are compared on some of them, evenly spread.
+const SAMPLED: usize = 2_000;
+/// Where there are more than this, intervals are by linear approximation: profiles would take long, and would agree.
+const PROFILED: usize = 20_000;
 /// Searches that are carried out, from the best of all starts.
 const SEARCHES: usize = 4;
 /// A capacity may be this many times the largest value seen.
@@ -297,6 +301,11 @@ fn bounds(law: &Law, data: &Observations, frame: &Frame, request: &Request) -> V
 
 /// The best of searches from the most promising starts.
 fn search(problem: &LawProblem, options: &Options, request: &Request) -> Option<Solution> {
+    if problem.data.len() > SAMPLED {
+        let sample = problem.data.thinned(SAMPLED);
+        let smaller = LawProblem::new(problem.law, problem.frame, problem.scale, &sample);
+        return solve(problem, &search(&smaller, options, request)?.parameters, options).ok();
+    }
     let cost =
         |inner: &[f64]| -> f64 { (0..problem.rows()).map(|row| problem.residual::<f64>(inner, row).powi(2)).sum() };
     let mut starts: Vec<(f64, Vec<f64>)> = starts(problem.law, problem.data, &problem.frame)
@@ -335,6 +344,11 @@ fn intervals(
             continue;
         }
         let usual = t * error;
+        if problem.rows() > PROFILED {
+            let ends = [-usual, usual].map(|way| Some(best.parameters[index] + way).filter(|_| !best.held[index]));
+            intervals.push(ends);
+            continue;
+        }
         let reach = if usual > 0.0 && usual.is_finite() { usual } else { 0.1 * best.parameters[index].abs().max(1.0) };
         match profile(problem, best, options, index, reach, target) {
             Profile::Interval(ends) => intervals.push(ends),
@@ -374,7 +388,8 @@ fn describe(
     let fitted: Vec<f64> = data.x.iter().map(|x| law.value(&natural, &problem.frame, *x)).collect();
     let log_likelihood = log_likelihood(data, scale, best.sum_of_squares);
     let observations = data.len() as f64;
-    let free = best.held.iter().filter(|held| !**held).count() + 1;
+    // A parameter that ran to a bound was searched for all the same.
+    let free = count - request.fixed.len() + 1;
     let spare = observations - free as f64 - 1.0;
     let correction = if spare > 0.0 { 2.0 * free as f64 * (free as f64 + 1.0) / spare } else { f64::INFINITY };
     Fitted {
@@ -508,10 +523,12 @@ impl Fitted {
         if !self.converged {
             warnings.push("the search gave up before it reached a minimum".to_owned());
         }
-        if self.tests.autocorrelation > 2.0 / (self.residuals.len() as f64).sqrt() {
+        let tests = &self.tests;
+        let alike = tests.autocorrelation > 2.0 / (self.residuals.len() as f64).sqrt();
+        if alike || (tests.autocorrelation > 0.0 && tests.runs_p.is_some_and(|p| p < 0.05)) {
             warnings.push(format!(
                 "neighbouring residuals are alike (autocorrelation {:.2}): standard errors and intervals are too small",
-                self.tests.autocorrelation
+                tests.autocorrelation
             ));
         }
         warnings

@@ -346,11 +346,10 @@ pub(super) fn jacobian<P: Problem>(problem: &P, parameters: &[f64], fixed: &[boo
         let direction = |index: usize| group.iter().position(|free| *free == index).unwrap_or(AT_ONCE);
         let dual: Vec<Dual<AT_ONCE>> =
             parameters.iter().enumerate().map(|(index, value)| Dual::along(*value, direction(index))).collect();
-        for row in 0..problem.rows() {
-            let residual = problem.residual(&dual, row);
-            for (&index, derivative) in group.iter().zip(residual.derivative) {
-                columns[index][row] = derivative;
-            }
+        let rows: Vec<[f64; AT_ONCE]> =
+            (0..problem.rows()).map(|row| problem.residual(&dual, row).derivative).collect();
+        for (direction, &index) in group.iter().enumerate() {
+            columns[index] = rows.iter().map(|row| row[direction]).collect();
         }
     }
     columns

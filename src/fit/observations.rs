@@ -44,4 +44,11 @@ impl Observations {
         steps.sort_by(f64::total_cmp);
         steps.get(steps.len() / 2).copied().unwrap_or(1.0)
     }
+
+    /// About `count` observations, evenly spread.
+    pub(super) fn thinned(&self, count: usize) -> Self {
+        let step = self.len().div_ceil(count.max(1)).max(1);
+        let some = |values: &[f64]| values.iter().copied().step_by(step).collect();
+        Self { x: some(&self.x), y: some(&self.y), weights: some(&self.weights) }
+    }
 }

@@ -76,11 +76,11 @@ mod tests {
         let residuals = [0.3, 0.1, -0.4, -0.2, 0.5, 0.6, -0.1, -0.9, 0.2, 0.35];
         let found = ResidualTests::of(&residuals);
         for (value, expected) in [
-            (found.durbin_watson, 1.686922060766182),
-            (found.autocorrelation, 0.10039630118890353),
-            (found.runs_p.expect("both signs"), 0.5741490727971621),
-            (found.jarque_bera, 1.0386209139898885),
-            (found.jarque_bera_p, 0.5949306368261116),
+            (found.durbin_watson, 1.686_922_060_766_182),
+            (found.autocorrelation, 0.100_396_301_188_903_53),
+            (found.runs_p.expect("both signs"), 0.574_149_072_797_162_1),
+            (found.jarque_bera, 1.038_620_913_989_888_5),
+            (found.jarque_bera_p, 0.594_930_636_826_111_6),
         ] {
             assert!((value - expected).abs() < 1e-9, "{value}, not {expected}");
         }

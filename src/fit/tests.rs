@@ -65,7 +65,7 @@ const KNOWN: &[Known] = &[
         law: "exponential",
         parameters: &[
             [6.063_932_153_225, 0.637_918_036_62, 4.869_141_939_5, 7.551_900_030_0],
-            [0.020398609439559623, 0.0008750082671081003, 0.018_575_005_648, 0.022_225_478_117],
+            [0.020_398_609_439_559_623, 0.000_875_008_267_108_100_3, 0.018_575_005_648, 0.022_225_478_117],
         ],
         sigma: 0.255_174_093_68,
         log_likelihood: -86.418_944_298,
@@ -79,7 +79,7 @@ const KNOWN: &[Known] = &[
         law: "gompertz",
         parameters: &[
             [1_240.070_619_095, 207.867_049_8, 912.330_148_9, 1_871.253_933_4],
-            [5.710898372732768, 0.07834225178100952, 5.551_672_944, 5.900_944_783],
+            [5.710_898_372_732_768, 0.078_342_251_781_009_52, 5.551_672_944, 5.900_944_783],
             [0.006_376_065_218_218_7, 0.000_490_567_866_499_64, 0.005_369_129_831, 0.007_419_985_756],
         ],
         sigma: 3.214_895_381_3,
@@ -263,4 +263,25 @@ fn bounds_hold() {
 #[test]
 fn a_search_that_cannot_begin() {
     assert_eq!(solve(&Exponential, &[1.0, 1e4], &Options::default()).expect_err("overflow"), FitError::NotFinite);
+}
+
+/// Thirty thousand observations take another way to the same place: parameters of a curve with known errors.
+#[test]
+fn many_observations() {
+    let points: Vec<(f64, f64)> = (0..30_000)
+        .map(|index| {
+            let t = f64::from(index) * 1e-3;
+            // Errors that alternate in pairs are orthogonal to any smooth curve.
+            let error = if index / 2 % 2 == 0 { 0.5 } else { -0.5 };
+            (t, 80.0 / (1.0 + (-0.4 * (t - 14.0)).exp()) + error)
+        })
+        .collect();
+    let found = fitted("logistic", &Observations::new(&points));
+    for (estimate, expected) in found.estimates.iter().zip([80.0, 0.4, 14.0]) {
+        close(estimate.value, expected, 1e-4);
+        let [low, high] = estimate.interval.map(|end| end.expect("has an end"));
+        assert!(low < expected && expected < high, "{low} to {high}");
+        assert_eq!(estimate.identified, Identified::Yes);
+    }
+    close(found.sigma, 0.5, 1e-3);
 }

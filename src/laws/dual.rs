@@ -49,6 +49,11 @@ impl<const N: usize> Dual<N> {
     }
 }
 
+/// Partial derivatives of a quotient, by its numerator and its denominator.
+fn quotient_slopes(quotient: f64, denominator: f64) -> [f64; 2] {
+    [1.0 / denominator, -quotient / denominator]
+}
+
 impl<const N: usize> Add for Dual<N> {
     type Output = Self;
     fn add(self, other: Self) -> Self {
@@ -76,8 +81,7 @@ impl<const N: usize> Div for Dual<N> {
     type Output = Self;
     fn div(self, other: Self) -> Self {
         let value = self.value / other.value;
-        let derivative = std::array::from_fn(|n| (self.derivative[n] - value * other.derivative[n]) / other.value);
-        Self { value, derivative }
+        self.chain_both(other, value, quotient_slopes(value, other.value))
     }
 }
 

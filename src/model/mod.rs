@@ -24,7 +24,7 @@ use term::{DimensionId, Term};
 use units::{Unit, Units};
 
 pub use check::expression::Signature;
-pub use quantity::{Quantity, element_of, quantity, series};
+pub use quantity::{Quantity, element_of, quantity};
 
 /// A checked scenario.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use super::Model;
 use crate::diagnostic::{Diagnostic, Spanned};
-use crate::scenario::selector::{self, Selector};
+use crate::scenario::selector;
 
 /// A number of a projection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Quantity {
 /// A diagnostic that points into the text, if it is no selector with a year, or names something that is not there.
 pub fn quantity(model: &Model, text: &Spanned<String>) -> Result<Quantity, Diagnostic> {
     let target = selector::parse(text)?;
-    let (variable, element) = series(model, &target)?;
+    let (variable, element) = resolve(model, &target)?;
     let Some(year) = &target.year else {
         let message = "a year is missing";
         return Err(Diagnostic::error("bad-selector", message, text.span.clone(), "")
@@ -48,14 +48,11 @@ pub fn element_of(model: &Model, text: &Spanned<String>) -> Result<(usize, usize
     if let Some(year) = &target.year {
         return Err(Diagnostic::error("bad-selector", "no year is wanted here", year.span.clone(), ""));
     }
-    series(model, &target)
+    resolve(model, &target)
 }
 
-/// The variable and the flat index of the element that a selector names.
-///
-/// # Errors
-/// A diagnostic that points into the selector, if it names something that is not there.
-pub fn series(model: &Model, target: &Selector) -> Result<(usize, usize), Diagnostic> {
+/// The variable and the element that a selector names.
+fn resolve(model: &Model, target: &selector::Selector) -> Result<(usize, usize), Diagnostic> {
     let name = &target.name;
     let Some(variable) = model.variables.iter().position(|known| known.signature.name == name.value) else {
         let known = model.variables.iter().map(|variable| variable.signature.name.as_str());
@@ -95,7 +92,7 @@ impl Model {
 }
 
 /// The flat index of the element of a variable that a selector names, one element for each dimension in order.
-fn element(model: &Model, variable: usize, target: &Selector) -> Result<usize, Diagnostic> {
+fn element(model: &Model, variable: usize, target: &selector::Selector) -> Result<usize, Diagnostic> {
     let dims = &model.variables[variable].signature.dims;
     if dims.len() != target.elements.len() {
         let names: Vec<&str> = dims.iter().map(|dim| model.scenario.dimensions[*dim].written.as_str()).collect();

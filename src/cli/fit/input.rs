@@ -7,7 +7,7 @@ use super::super::load::load_all;
 use super::{Arguments, given};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::fit::Observations;
-use crate::model::series;
+use crate::model::element_of;
 use crate::scenario::history::{DataFiles, Query, Table};
 use crate::scenario::options::Options;
 use crate::scenario::selector;
@@ -83,14 +83,15 @@ fn from_table(data: &str, arguments: &Arguments) -> Result<Input, CliError> {
         y: table.rows.iter().map(|row| row.value * arguments.factor).collect(),
         weights: weights.unwrap_or_else(|| vec![1.0; table.rows.len()]),
     };
+    let called = arguments.filter.last().map_or(&arguments.column, |(_, text)| text);
     let picked: Vec<String> = arguments.filter.iter().map(|(name, text)| format!("{name} = {text}")).collect();
     let picked = if picked.is_empty() { String::new() } else { format!(" where {}", picked.join(", ")) };
     Ok(Input {
         by_volume: volumes.map(|volumes| by_volume(&by_time, &volumes)),
         places: table.rows.iter().map(|row| row.place.clone()).collect(),
         place: query.file.span.clone(),
-        label: arguments.filter.last().map_or(&arguments.column, |(_, text)| text).clone(),
-        name: name(arguments.filter.last().map_or(&arguments.column, |(_, text)| text)),
+        label: label(called),
+        name: name(called),
         unit: "1".to_owned(),
         source: format!("{data}, column {}{picked}", arguments.column),
         texts: files.texts().into_iter().map(str::to_owned).collect(),
@@ -114,7 +115,7 @@ fn from_history(file: &PathBuf, of: &str, arguments: &Arguments) -> Result<Input
     let model = &loaded.model;
     let text = given("--of", of);
     let target = selector::parse(&text).map_err(Diagnostics::from)?;
-    let (variable, _) = series(model, &target).map_err(Diagnostics::from)?;
+    let (variable, _) = element_of(model, &text).map_err(Diagnostics::from)?;
     let entry = &model.scenario.variables[variable];
     let elements: Vec<&str> = target.elements.iter().map(|element| element.value.as_str()).collect();
     let wanted = elements.join(", ");
@@ -165,19 +166,26 @@ fn inside(arguments: &Arguments, time: f64) -> bool {
 }
 
 fn outside(count: usize) -> Option<String> {
-    (count > 0).then(|| format!("{count} values outside of --from and --until are not used"))
+    (count > 0).then(|| format!("values outside of --from and --until that are not used: {count}"))
 }
 
 /// What was done to the rows of a table.
 fn notes(table: &Table) -> Vec<String> {
     let mut notes = Vec::new();
     if table.empty > 0 {
-        notes.push(format!("{} rows have no value and are left out", table.empty));
+        notes.push(format!("rows without a value that are left out: {}", table.empty));
     }
     if table.reordered {
         notes.push("rows were put in the order of time".to_owned());
     }
     notes
+}
+
+/// A name as people write it: `robot_share` is `Robot share`.
+fn label(text: &str) -> String {
+    let spaced = text.replace('_', " ");
+    let mut characters = spaced.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// A text as a name that equations can use: letters, digits and underscores, a letter first.

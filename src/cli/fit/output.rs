@@ -124,7 +124,7 @@ fn projection(best: &Fitted, done: &Done, arguments: &Arguments) -> Projection {
         history: data
             .points()
             .into_iter()
-            .map(|(time, value)| Observation { time, value, drives: false, source: done.input.source.clone() })
+            .map(|(time, value)| Observation { time, value, drives: true, source: done.input.source.clone() })
             .collect(),
         targets: Vec::new(),
         milestones: Vec::new(),
@@ -137,7 +137,7 @@ fn projection(best: &Fitted, done: &Done, arguments: &Arguments) -> Projection {
         fixed: Vec::new(),
         by: None,
         title: title.clone(),
-        subtitle: "Fitted curve with confidence bands; scatter of single values comes on top".to_owned(),
+        subtitle: "Fitted curve and its confidence bands".to_owned(),
         source: done.input.source.clone(),
         from: None,
         until: None,
