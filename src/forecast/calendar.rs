@@ -46,9 +46,10 @@ impl Stamp {
     /// Reads a time in one of the [`FORMS`], or with slashes, as `2020M03`, `Q1 2020`, or followed by midnight.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        const MIDNIGHT: [&str; 4] = ["t00:00:00", " 00:00:00", "t00:00", " 00:00"];
         let text = text.trim().to_lowercase();
-        let text = ["t00:00:00", " 00:00:00", "t00:00", " 00:00"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(&text);
-        let text = text.trim_end_matches('z');
+        let text = text.strip_suffix('z').unwrap_or(&text);
+        let text = MIDNIGHT.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
         number(text).or_else(|| quarter(text)).or_else(|| day(text)).or_else(|| month(text))
     }
 

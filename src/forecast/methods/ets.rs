@@ -124,3 +124,33 @@ impl States {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VALUES: [f64; 14] = [12.0, 15.0, 13.0, 18.0, 16.0, 21.0, 19.0, 20.0, 26.0, 23.0, 27.0, 25.0, 31.0, 28.0];
+
+    /// Against the recursions in Python, minimised by scipy's differential evolution.
+    #[test]
+    fn forecasts_of_an_independent_program() {
+        for (trend, expected) in [
+            (Trend::None, [28.353_050, 28.353_050, 28.353_050]),
+            (Trend::Linear, [30.989_011, 32.320_879, 33.652_747]),
+            (Trend::Damped, [30.461_577, 31.591_557, 32.698_938]),
+        ] {
+            for (found, expected) in single(&VALUES, trend, 3).iter().zip(expected) {
+                assert!((found / expected - 1.0).abs() < 2e-3, "{trend:?}: {found}, not {expected}");
+            }
+        }
+        for (found, expected) in averaged(&VALUES, 3).iter().zip([30.886_558, 32.168_955, 33.450_549]) {
+            assert!((found / expected - 1.0).abs() < 2e-3, "average: {found}, not {expected}");
+        }
+    }
+
+    #[test]
+    fn four_values_and_constants() {
+        assert!(averaged(&[1.0, 3.0, 2.0, 4.0], 2).iter().all(|value| value.is_finite()));
+        assert!(averaged(&[5.0; 6], 2).iter().all(|value| (value - 5.0).abs() < 1e-9));
+    }
+}
