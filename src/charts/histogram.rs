@@ -55,10 +55,16 @@ impl Histogram {
         let style = Style::regular(frame::AXIS_SIZE, MUTED);
         for (index, share) in self.shares.iter().enumerate() {
             let [left, right] = [index, index + 1].map(|edge| plot.x.at(edge as f64 / self.shares.len() as f64));
-            let rect = Rect { left: left + 2.0, right: right - 2.0, top: plot.y.at(share * 100.0), bottom: area.bottom };
+            let rect =
+                Rect { left: left + 2.0, right: right - 2.0, top: plot.y.at(share * 100.0), bottom: area.bottom };
             sheet.rect(rect, bar_colour(), 1.0);
             let text = format!("{}{}", number::decimals(share * 100.0, 1), unit.suffix);
-            sheet.text(&text, Style::regular(frame::AXIS_SIZE, INK), Align::Centre, (f64::midpoint(left, right), area.bottom - 8.0));
+            sheet.text(
+                &text,
+                Style::regular(frame::AXIS_SIZE, INK),
+                Align::Centre,
+                (f64::midpoint(left, right), area.bottom - 8.0),
+            );
         }
         let line = plot.y.at(even);
         sheet.line(vec![(area.left, line), (area.right, line)], INK, 1.6);
@@ -68,7 +74,12 @@ impl Histogram {
             sheet.text(&text, style, Align::Centre, (plot.x.at(level), area.bottom + 18.0));
         }
         let middle = f64::midpoint(area.left, area.right);
-        sheet.text("level of the value in its forecast distribution (%)", style, Align::Centre, (middle, area.bottom + 38.0));
+        sheet.text(
+            "level of the value in its forecast distribution (%)",
+            style,
+            Align::Centre,
+            (middle, area.bottom + 38.0),
+        );
         let alt = self.describe();
         Ok(Picture { name: self.name.clone(), svg: sheet.svg(&self.title, &alt)?, alt })
     }
@@ -89,7 +100,11 @@ impl Histogram {
 
     fn describe(&self) -> String {
         let shares: Vec<String> = self.shares.iter().map(|share| number::decimals(share * 100.0, 1)).collect();
-        format!("{}: of the values, in per cent, {} fell into equal parts of their forecast distributions.", self.title, shares.join(", "))
+        format!(
+            "{}: of the values, in per cent, {} fell into equal parts of their forecast distributions.",
+            self.title,
+            shares.join(", ")
+        )
     }
 }
 

@@ -103,7 +103,8 @@ fn nothing(read: &Read, plan: Plan, horizon: usize) -> CliError {
     let problem = match plan {
         Plan::Split => Diagnostic::error("bad-split", "no series has `test` rows after its `train` rows", place, ""),
         Plan::Origins(_) => {
-            let message = format!("no series is long enough: 4 values before the origin and {horizon} after it are needed");
+            let message =
+                format!("no series is long enough: 4 values before the origin and {horizon} after it are needed");
             Diagnostic::error("too-short", message, place, "").with_help("ask for a shorter --horizon")
         }
     };
@@ -111,7 +112,8 @@ fn nothing(read: &Read, plan: Plan, horizon: usize) -> CliError {
 }
 
 fn text(read: &Read, found: &Backtest, time: Duration) -> String {
-    let columns = ["sMAPE", "MASE", "CRPS", "pinball", "in 95 %", "MSIS", "over naive", "over drift", "p"].map(str::to_owned);
+    let columns =
+        ["sMAPE", "MASE", "CRPS", "pinball", "in 95 %", "MSIS", "over naive", "over drift", "p"].map(str::to_owned);
     let rows: Vec<Row> = found.reports.iter().map(row).collect();
     let mut text = terminal::table("method", &columns, &rows, terminal::width());
     for report in &found.reports {
@@ -129,7 +131,10 @@ fn text(read: &Read, found: &Backtest, time: Duration) -> String {
     let origins = if found.origins == 1 { "1 origin".to_owned() } else { format!("{} origins", found.origins) };
     let values = number::decimals(found.values as f64, 0);
     let seconds = time.as_secs_f64();
-    text + &format!("{} series, {origins}, {values} values up to {} steps ahead, {seconds:.1} s\n", found.series, found.horizon)
+    text + &format!(
+        "{} series, {origins}, {values} values up to {} steps ahead, {seconds:.1} s\n",
+        found.series, found.horizon
+    )
 }
 
 fn row(report: &Report) -> Row {
@@ -215,8 +220,20 @@ fn report_object(report: &Report) -> Value {
 
 fn write(arguments: &Arguments, read: &Read, found: &Backtest, folder: Folder, time: Duration) -> Result<(), CliError> {
     const SCORES: [&str; 14] = [
-        "method", "smape", "mase", "crps", "pinball", "coverage_50", "coverage_80", "coverage_90", "coverage_95", "msis",
-        "skill_naive", "skill_drift", "benchmark", "p",
+        "method",
+        "smape",
+        "mase",
+        "crps",
+        "pinball",
+        "coverage_50",
+        "coverage_80",
+        "coverage_90",
+        "coverage_95",
+        "msis",
+        "skill_naive",
+        "skill_drift",
+        "benchmark",
+        "p",
     ];
     let optional = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
     let scores = found.reports.iter().map(|report| {

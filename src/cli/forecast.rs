@@ -129,11 +129,15 @@ impl Done {
         }
         let shortest = self.read.panel.series.iter().map(|series| series.known).min().unwrap_or(0);
         if self.horizon > shortest {
-            notes.push(format!("the horizon of {} steps is longer than the shortest series ({shortest})", self.horizon));
+            notes
+                .push(format!("the horizon of {} steps is longer than the shortest series ({shortest})", self.horizon));
         }
         let seasonal = self.forecasts.iter().filter(|forecast| forecast.is_seasonal()).count();
         if seasonal > 0 {
-            notes.push(format!("a season of {} steps was found in {seasonal} series", self.read.panel.calendar.period()));
+            notes.push(format!(
+                "a season of {} steps was found in {seasonal} series",
+                self.read.panel.calendar.period()
+            ));
         }
         if arguments.out.is_some() && self.forecasts.len() > arguments.charts {
             notes.push(format!("charts are of the first {} series (--charts draws more)", arguments.charts));
@@ -263,7 +267,10 @@ fn write(arguments: &Arguments, done: &Done, folder: Folder) -> Result<Vec<PathB
 
 /// A name as part of a file name.
 fn plain(name: &str) -> String {
-    name.chars().map(|letter| if letter.is_alphanumeric() || "-_".contains(letter) { letter } else { '_' }).take(60).collect()
+    name.chars()
+        .map(|letter| if letter.is_alphanumeric() || "-_".contains(letter) { letter } else { '_' })
+        .take(60)
+        .collect()
 }
 
 fn fan(name: &str) -> Chart {
@@ -329,5 +336,13 @@ fn projection(arguments: &Arguments, done: &Done, series: &Series, forecast: &Pr
         uncertain: !series.is_constant(),
     };
     let times = (0..=done.horizon).map(|ahead| years(last + ahead)).collect();
-    Projection { about, times, dimensions: Vec::new(), variables: vec![variable], charts: Vec::new(), inputs: Vec::new(), changes: Vec::new() }
+    Projection {
+        about,
+        times,
+        dimensions: Vec::new(),
+        variables: vec![variable],
+        charts: Vec::new(),
+        inputs: Vec::new(),
+        changes: Vec::new(),
+    }
 }

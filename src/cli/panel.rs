@@ -66,7 +66,14 @@ impl Table {
 
 impl Read {
     /// How an output folder came about.
-    pub fn manifest(&self, table: &Table, title: String, seed: u64, draws: u64, times: Vec<(String, std::time::Duration)>) -> Manifest {
+    pub fn manifest(
+        &self,
+        table: &Table,
+        title: String,
+        seed: u64,
+        draws: u64,
+        times: Vec<(String, std::time::Duration)>,
+    ) -> Manifest {
         let hash = Sha256::digest(self.source.text.as_bytes());
         Manifest {
             version: env!("CARGO_PKG_VERSION").to_owned(),

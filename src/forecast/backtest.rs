@@ -126,14 +126,20 @@ pub fn backtest(panel: &Panel, settings: &Settings, plan: Plan) -> Option<Backte
         let cuts = cuts(panel, plan, origin, settings.horizon);
         let short = panel.series.len() - cuts.len();
         if short > 0 {
-            let ahead = if plan == Plan::Split { "no `test` rows".to_owned() } else { format!("too few values before origin {}", origin + 1) };
+            let ahead = if plan == Plan::Split {
+                "no `test` rows".to_owned()
+            } else {
+                format!("too few values before origin {}", origin + 1)
+            };
             notes.push(format!("{short} of {} series are left out for {ahead}", panel.series.len()));
         }
         cases.extend(score_cuts(panel, &all, origin, &cuts));
     }
     let constant = cases.iter().filter(|case| case.scores[0].scaled.is_none()).count();
     if constant > 0 {
-        notes.push(format!("{constant} histories never changed: they count in sMAPE and coverage, but have no scaled scores"));
+        notes.push(format!(
+            "{constant} histories never changed: they count in sMAPE and coverage, but have no scaled scores"
+        ));
     }
     let mut series: Vec<usize> = cases.iter().map(|case| case.series).collect();
     series.sort_unstable();
@@ -191,7 +197,9 @@ fn score_cuts(panel: &Panel, settings: &Settings, origin: usize, cuts: &[(usize,
 impl Score {
     fn of(forecast: &Predictive, actual: &[(usize, f64)], scale: Option<f64>) -> Self {
         let count = actual.len() as f64;
-        let mean = |score: &dyn Fn(usize, f64) -> f64| actual.iter().map(|(ahead, value)| score(*ahead, *value)).sum::<f64>() / count;
+        let mean = |score: &dyn Fn(usize, f64) -> f64| {
+            actual.iter().map(|(ahead, value)| score(*ahead, *value)).sum::<f64>() / count
+        };
         let interval = |ahead: usize, confidence: f64| {
             let tail = (1.0 - confidence) / 2.0;
             (forecast.quantile(ahead, tail), forecast.quantile(ahead, 1.0 - tail))
@@ -213,7 +221,8 @@ impl Score {
         };
         let scaled = scale.map(|scale| Scaled {
             mase: mean(&|ahead, value| (value - forecast.median(ahead)).abs()) / scale,
-            crps: mean(&|ahead, value| ranked_probability(value, FINE, |level| forecast.quantile(ahead, level))) / scale,
+            crps: mean(&|ahead, value| ranked_probability(value, FINE, |level| forecast.quantile(ahead, level)))
+                / scale,
             pinball: mean(&losses) / scale,
             msis: mean(&|ahead, value| interval_score(value, interval(ahead, 0.95), 0.95)) / scale,
         });
@@ -227,7 +236,8 @@ impl Score {
 }
 
 fn reports(cases: &[Case], methods: &[Method], horizon: usize) -> Vec<Report> {
-    let mut reports: Vec<Report> = methods.iter().enumerate().map(|(place, method)| report(cases, place, *method)).collect();
+    let mut reports: Vec<Report> =
+        methods.iter().enumerate().map(|(place, method)| report(cases, place, *method)).collect();
     let find = |wanted: Method| methods.iter().position(|method| *method == wanted);
     let (Some(naive), Some(drift)) = (find(Method::Naive), find(Method::Drift)) else { return reports };
     let best = if reports[drift].mase <= reports[naive].mase { drift } else { naive };

@@ -1,7 +1,5 @@
 //! Points of time in tables: years, quarters, months, days, or plain numbers.
 
-use std::fmt::Write;
-
 /// What a time is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unit {
@@ -37,7 +35,18 @@ pub struct Calendar {
 pub const FORMS: &str = "2020, 2020Q1, 2020-03, Mar 2020, 2020-03-31 or 31.03.2020";
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 /// Counts beyond this are taken for mistakes.
 const FARTHEST: i64 = 1_000_000_000;
@@ -74,9 +83,7 @@ impl Calendar {
             Unit::Month => format!("{}-{:02}", at.div_euclid(12), at.rem_euclid(12) + 1),
             Unit::Day => {
                 let (year, month, day) = civil(at);
-                let mut text = String::new();
-                let _ = write!(text, "{year}-{month:02}-{day:02}");
-                text
+                format!("{year}-{month:02}-{day:02}")
             }
         }
     }
@@ -97,12 +104,11 @@ impl Calendar {
     pub fn period(&self) -> usize {
         let whole = |cycle: i64| if cycle % self.step == 0 { (cycle / self.step) as usize } else { 1 };
         match (self.unit, self.step) {
-            (Unit::Number, _) => 1,
             (Unit::Quarter, _) => whole(4),
             (Unit::Month, _) => whole(12),
             (Unit::Day, 1) => 7,
             (Unit::Day, 7) => 52,
-            (Unit::Day, _) => 1,
+            (Unit::Number | Unit::Day, _) => 1,
         }
     }
 
@@ -242,7 +248,9 @@ mod tests {
             let stamp = Stamp::parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((stamp.unit, Calendar { unit, step: 1 }.text(stamp.at).as_str()), (unit, shown), "{text}");
         }
-        for text in ["", "soon", "2020.5", "2020Q5", "2020-13", "2021-02-29", "31/03/2020", "03-2020", "99999999999", "NaN"] {
+        for text in
+            ["", "soon", "2020.5", "2020Q5", "2020-13", "2021-02-29", "31/03/2020", "03-2020", "99999999999", "NaN"]
+        {
             assert_eq!(Stamp::parse(text), None, "{text}");
         }
     }

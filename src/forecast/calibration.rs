@@ -67,7 +67,8 @@ impl Calibration {
     /// doi:10.1080/01621459.2017.1307116) whose calibration set are rolling origins.
     #[must_use]
     pub fn learn(origins: &[Origin], paths: &[&[f64]], apart: &[Vec<f64>], horizon: usize) -> Self {
-        let relative: Vec<Vec<(usize, f64)>> = origins.iter().zip(paths).map(|(origin, path)| errors(origin, path)).collect();
+        let relative: Vec<Vec<(usize, f64)>> =
+            origins.iter().zip(paths).map(|(origin, path)| errors(origin, path)).collect();
         let histories = Histories::new(origins, &relative);
         let mut rows: Vec<Vec<Row>> = (0..horizon).map(|_| Vec::new()).collect();
         for (index, origin) in origins.iter().enumerate() {
@@ -88,7 +89,11 @@ impl Calibration {
     pub fn scales(&self, series: usize, start: &Start, apart: &[f64]) -> Vec<f64> {
         let own = self.own.get(&series).copied().unwrap_or(0.0);
         let scale = |(step, (ahead, apart)): (&Step, (usize, &f64))| {
-            if start.unit > 0.0 { start.unit * start.growth(ahead) * step.scale(&measures(start, *apart, own)) } else { 0.0 }
+            if start.unit > 0.0 {
+                start.unit * start.growth(ahead) * step.scale(&measures(start, *apart, own))
+            } else {
+                0.0
+            }
         };
         self.steps.iter().zip((1..).zip(apart)).map(scale).collect()
     }
@@ -114,7 +119,8 @@ impl Calibration {
     /// The error over its scale that is believed, before any was seen, to have a level so many steps ahead.
     #[must_use]
     pub fn belief(&self, ahead: usize, level: f64) -> f64 {
-        StudentsT::new(0.0, 1.0, FREEDOM).map_or(0.0, |student| student.inverse_cdf(level)) - self.steps[ahead - 1].moved
+        StudentsT::new(0.0, 1.0, FREEDOM).map_or(0.0, |student| student.inverse_cdf(level))
+            - self.steps[ahead - 1].moved
     }
 }
 
@@ -204,7 +210,8 @@ fn measures(start: &Start, apart: f64, own: f64) -> [f64; MEASURES] {
 
 /// Errors of a path at an origin, by step ahead, in units times growth.
 fn errors(origin: &Origin, path: &[f64]) -> Vec<(usize, f64)> {
-    let error = |ahead: usize, actual: f64| (actual - path[ahead - 1]) / (origin.start.unit * origin.start.growth(ahead));
+    let error =
+        |ahead: usize, actual: f64| (actual - path[ahead - 1]) / (origin.start.unit * origin.start.growth(ahead));
     origin.known().map(|(ahead, actual, _)| (ahead, error(ahead, actual))).collect()
 }
 

@@ -60,6 +60,9 @@ mod tests {
         assert!((found[0] - 0.25).abs() < 1e-12 && (found[1] - 0.75).abs() < 1e-12 && found[2] == 0.0);
         assert_eq!(weights(&[f64::INFINITY, f64::INFINITY]), [1.0, 0.0]);
         let models = [(1.0, 2.0 * 3_f64.ln()), (5.0, 0.0)];
-        assert_eq!(average(&models, 2, |model| vec![*model; 2]).iter().map(|mean| mean.round()).collect::<Vec<_>>(), [4.0, 4.0]);
+        assert_eq!(
+            average(&models, 2, |model| vec![*model; 2]).iter().map(|mean| mean.round()).collect::<Vec<_>>(),
+            [4.0, 4.0]
+        );
     }
 }

@@ -55,7 +55,7 @@ pub struct Cells<'a> {
     /// Names of series, in the order of the file.
     pub names: Vec<String>,
     /// Values, in the order of the file.
-    pub cells: Vec<Cell<'a>>,
+    pub values: Vec<Cell<'a>>,
     /// What was done that one should know.
     pub notes: Vec<String>,
 }
@@ -156,9 +156,13 @@ impl<'a> Reading<'a> {
     /// Columns that are read by nothing are said, not dropped in silence.
     fn note_unused(&mut self, layout: &Layout, split: Option<usize>) {
         let used: Vec<usize> = match layout {
-            Layout::Long { series, time, value } => [*series, split, Some(*time), Some(*value)].into_iter().flatten().collect(),
+            Layout::Long { series, time, value } => {
+                [*series, split, Some(*time), Some(*value)].into_iter().flatten().collect()
+            }
             Layout::Wide { .. } => return,
-            Layout::Across { series, times } => series.iter().chain(&split).copied().chain(times.iter().map(|time| time.0)).collect(),
+            Layout::Across { series, times } => {
+                series.iter().chain(&split).copied().chain(times.iter().map(|time| time.0)).collect()
+            }
         };
         let unused = (0..self.csv.header.len()).filter(|at| !used.contains(at));
         let names: Vec<String> = unused.map(|at| format!("`{}`", self.csv.header[at].value)).collect();
@@ -203,7 +207,7 @@ impl<'a> Reading<'a> {
             self.cells.names.push(name.to_owned());
             self.cells.names.len() - 1
         });
-        self.cells.cells.push(Cell { series, stamp, value, test, time_at, value_at: &cell.span });
+        self.cells.values.push(Cell { series, stamp, value, test, time_at, value_at: &cell.span });
     }
 
     fn stamp(&mut self, cell: &Spanned<String>) -> Option<Stamp> {

@@ -74,9 +74,9 @@ impl Panel {
     /// that can only be a mistake, or `test` comes before `train`: all problems of one kind at once.
     pub fn read(source: &Arc<Source>, columns: &Columns, maximum: Option<f64>) -> Result<Self, Diagnostics> {
         let csv = Csv::read(source).map_err(|problem| Diagnostics::from(vec![problem]))?;
-        let Cells { names, cells, mut notes } = cells(&csv, columns)?;
+        let Cells { names, values, mut notes } = cells(&csv, columns)?;
         let mut rows: Vec<Vec<Cell>> = vec![Vec::new(); names.len()];
-        for cell in cells {
+        for cell in values {
             rows[cell.series].push(cell);
         }
         within(&rows, maximum)?;
@@ -108,20 +108,26 @@ impl Panel {
     fn note(&mut self, rows: &[Vec<Cell>]) {
         let finite = |values: &[f64]| values.iter().filter(|value| value.is_finite()).count();
         let ends = |(series, rows): &(&Series, &Vec<Cell>)| {
-            rows.iter().any(|cell| !cell.value.is_finite() && !(series.first..=series.time(series.values.len() - 1, &self.calendar)).contains(&cell.stamp.at))
+            rows.iter().any(|cell| {
+                !cell.value.is_finite()
+                    && !(series.first..=series.time(series.values.len() - 1, &self.calendar)).contains(&cell.stamp.at)
+            })
         };
         let gaps = |series: &&Series| finite(series.history()) < series.known;
         let notes = [
-            (self.named(|series| gaps(&series)), "missing values were put on the straight line between their neighbours"),
+            (
+                self.named(|series| gaps(&series)),
+                "missing values were put on the straight line between their neighbours",
+            ),
             (
                 self.series.iter().zip(rows).filter(ends).map(|(series, _)| series.name.as_str()).collect(),
                 "missing values before the first or after the last one were left away",
             ),
-            (self.named(Series::is_constant), "nothing ever changed, so there is no error to learn from: intervals have no width"),
             (
-                self.named(|series| series.known > LONGEST),
-                "only the last 500 values are used",
+                self.named(Series::is_constant),
+                "nothing ever changed, so there is no error to learn from: intervals have no width",
             ),
+            (self.named(|series| series.known > LONGEST), "only the last 500 values are used"),
         ];
         let notes: Vec<String> = notes
             .into_iter()
@@ -241,7 +247,8 @@ fn one(name: String, rows: &[Cell], calendar: &Calendar, whole: &Span) -> Result
     if steps(first.stamp, end) > SPARSEST * rows.len() as i64 {
         let widest = rows.windows(2).max_by_key(|pair| pair[1].stamp.at - pair[0].stamp.at).unwrap_or(rows);
         let (before, after) = (&widest[0], &widest[widest.len() - 1]);
-        let message = format!("the times of series `{name}` are too uneven: nearly all steps of {} are missing", calendar.step);
+        let message =
+            format!("the times of series `{name}` are too uneven: nearly all steps of {} are missing", calendar.step);
         let problem = Diagnostic::error("bad-time", message, after.time_at.clone(), "a long time after the one before");
         return Err(problem.with_label(before.time_at.clone(), "the one before"));
     }

@@ -26,7 +26,9 @@ impl Predictive {
             .map(|draw| {
                 let place = uniform(draw, key, 0) * (total + PRIOR);
                 match together.get(sums.partition_point(|sum| *sum <= place)) {
-                    Some((_, errors)) => (1..).zip(errors).map(|(ahead, error)| self.with_error(ahead, *error)).collect(),
+                    Some((_, errors)) => {
+                        (1..).zip(errors).map(|(ahead, error)| self.with_error(ahead, *error)).collect()
+                    }
                     None => self.walk(draw, key),
                 }
             })

@@ -72,6 +72,12 @@ impl Predictive {
             return self.calibration.errors(ahead).level(error / scale);
         }
         // All is certain: the distribution is a step.
-        if error < 0.0 { 0.0 } else if error > 0.0 { 1.0 } else { 0.5 }
+        if error < 0.0 {
+            0.0
+        } else if error > 0.0 {
+            1.0
+        } else {
+            0.5
+        }
     }
 }

@@ -36,7 +36,13 @@ impl Scale {
         match self {
             Self::Level => value,
             // Not `max`, which would make a zero of a missing value.
-            Self::Root => if value < 0.0 { 0.0 } else { value.sqrt() },
+            Self::Root => {
+                if value < 0.0 {
+                    0.0
+                } else {
+                    value.sqrt()
+                }
+            }
             Self::Angle { maximum } => (value / maximum).clamp(0.0, 1.0).sqrt().asin(),
         }
     }

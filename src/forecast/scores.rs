@@ -164,7 +164,8 @@ mod tests {
     #[test]
     fn equal_accuracy() {
         let differences = [0.3, -0.1, 0.4, 0.2, 0.5, -0.2, 0.1, 0.35];
-        for (overlap, statistic, p_value) in [(1, 2.231428827321, 0.060842459360), (3, 6.183532507439, 0.000452459134)] {
+        for (overlap, statistic, p_value) in [(1, 2.231428827321, 0.060842459360), (3, 6.183532507439, 0.000452459134)]
+        {
             let found = diebold_mariano(&differences, overlap).expect("a test");
             close(found.statistic, statistic);
             close(found.p_value, p_value);

@@ -66,7 +66,10 @@ pub fn minimise<const N: usize>(
         }
         used += N;
     }
-    corners.into_iter().min_by(|a, b| a.value.total_cmp(&b.value)).unwrap_or(Minimum { at: start, value: f64::INFINITY })
+    corners
+        .into_iter()
+        .min_by(|a, b| a.value.total_cmp(&b.value))
+        .unwrap_or(Minimum { at: start, value: f64::INFINITY })
 }
 
 #[cfg(test)]

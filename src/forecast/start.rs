@@ -64,17 +64,8 @@ fn changes(steps: &[f64], unit: f64) -> [f64; CHANGES] {
     let first = mean(steps[..steps.len().min(3)].iter().copied());
     let smooth = |alpha: f64, from: f64| steps.iter().fold(from, |level, step| level + alpha * (step - level));
     let back = |lag: usize| steps[steps.len() - lag];
-    [
-        average,
-        median(steps),
-        back(1),
-        back(2),
-        back(3),
-        smooth(0.15, average),
-        smooth(0.35, first),
-        smooth(0.65, first),
-    ]
-    .map(|change| change / unit)
+    [average, median(steps), back(1), back(2), back(3), smooth(0.15, average), smooth(0.35, first), smooth(0.65, first)]
+        .map(|change| change / unit)
 }
 
 fn shapes(steps: &[f64], unit: f64) -> [f64; SHAPES] {

@@ -64,15 +64,14 @@ impl Trained {
         let origins = roll(histories, settings.period, settings.maximum, &locals, horizon);
         let (regression, pooled) = Regression::cross_fitted(&origins, histories.len(), horizon);
         let path = |method: Method, index: usize| path_of(&locals, method, &origins[index].start, &pooled[index]);
-        let by_candidate: Vec<Vec<&[f64]>> = candidates
-            .iter()
-            .map(|method| (0..origins.len()).map(|index| path(*method, index)).collect())
-            .collect();
+        let by_candidate: Vec<Vec<&[f64]>> =
+            candidates.iter().map(|method| (0..origins.len()).map(|index| path(*method, index)).collect()).collect();
         let combination = Combination::learn(&origins, &by_candidate, horizon);
         let at = |index: usize| -> Vec<&[f64]> { by_candidate.iter().map(|paths| paths[index]).collect() };
         let combined: Vec<Vec<f64>> =
             (0..origins.len()).into_par_iter().map(|index| combination.combine(&at(index), horizon)).collect();
-        let apart: Vec<Vec<f64>> = (0..origins.len()).into_par_iter().map(|index| deviations(&at(index), horizon)).collect();
+        let apart: Vec<Vec<f64>> =
+            (0..origins.len()).into_par_iter().map(|index| deviations(&at(index), horizon)).collect();
         let calibrate = |method: &Method| {
             let paths: Vec<&[f64]> = match method {
                 Method::Combination => combined.iter().map(Vec::as_slice).collect(),

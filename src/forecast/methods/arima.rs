@@ -1,4 +1,4 @@
-//! A small set of ARIMA models by conditional least squares, averaged by AICc.
+//! A small set of ARIMA models by conditional least squares, averaged by `AICc`.
 
 use crate::forecast::criterion::{average, corrected_akaike, normal_deviance};
 use crate::forecast::simplex::minimise;
@@ -36,7 +36,7 @@ const ORDERS: [Order; 11] = [
     order(1, 0, 0, true),
 ];
 
-/// The average of the set, weighted by AICc; a random walk with drift if there are too few values to compare models.
+/// The average of the set, weighted by `AICc`; a random walk with drift if there are too few values to compare models.
 ///
 /// Source: Box & Jenkins 1970; conditional sums of squares as in Hyndman & Khandakar 2008, doi:10.18637/jss.v027.i03.
 /// Errors are those of the values whatever the differences, and all models are judged by the same values, so that their

@@ -1,4 +1,4 @@
-//! Exponential smoothing without trend, with a trend and with a damped one, averaged by AICc.
+//! Exponential smoothing without trend, with a trend and with a damped one, averaged by `AICc`.
 
 use super::range;
 use crate::forecast::criterion::{average, corrected_akaike, normal_deviance};
@@ -21,7 +21,7 @@ pub enum Trend {
     None,
     /// Linear: Holt 1957, reprinted doi:10.1016/j.ijforecast.2003.09.015.
     Linear,
-    /// Damped: Gardner & McKenzie 1985, doi:10.1287/mnsc.31.10.1237.
+    /// Damped: Gardner & `McKenzie` 1985, doi:10.1287/mnsc.31.10.1237.
     Damped,
 }
 
@@ -43,7 +43,7 @@ struct Parameters {
     damping: f64,
 }
 
-/// The average of the three forms, weighted by AICc: short histories rarely say which is true.
+/// The average of the three forms, weighted by `AICc`: short histories rarely say which is true.
 ///
 /// Source: Hyndman, Koehler, Ord & Snyder 2008, doi:10.1007/978-3-540-71918-2, chapters 2, 5 and 7, with additive errors.
 #[must_use]
@@ -58,7 +58,7 @@ pub fn single(history: &[f64], trend: Trend, horizon: usize) -> Vec<f64> {
     fit(history, trend).0.forecast(horizon)
 }
 
-/// Fits a form by maximum likelihood, first states included; with its AICc.
+/// Fits a form by maximum likelihood, first states included; with its `AICc`.
 fn fit(history: &[f64], trend: Trend) -> (States, f64) {
     let line = Line::through(&history[..history.len().min(BEGINNING)]);
     let (low, high) = range(history);

@@ -1,4 +1,4 @@
-//! Growth laws: exponential, logistic and Gompertz, averaged by AICc, carried on from the last value.
+//! Growth laws: exponential, logistic and Gompertz, averaged by `AICc`, carried on from the last value.
 
 use super::naive;
 use crate::forecast::criterion::{average, corrected_akaike, normal_deviance};
@@ -50,7 +50,8 @@ pub fn averaged(prepared: &Prepared, horizon: usize) -> Vec<f64> {
     };
     let best = |family: fn(&[f64], f64) -> Option<Law>| {
         let least = |capacities: Vec<f64>| {
-            let fits = capacities.into_iter().filter_map(|capacity| Some((capacity, judge(family(&values, capacity)?, 4))));
+            let fits =
+                capacities.into_iter().filter_map(|capacity| Some((capacity, judge(family(&values, capacity)?, 4))));
             fits.min_by(|a, b| a.1.1.total_cmp(&b.1.1))
         };
         let greatest = values.iter().copied().fold(0.0, f64::max);

@@ -3,11 +3,13 @@
 use crate::forecast::prepared::Prepared;
 
 /// The last value stays.
+#[must_use]
 pub fn naive(history: &[f64], horizon: usize) -> Vec<f64> {
     vec![history.last().copied().unwrap_or(f64::NAN); horizon]
 }
 
 /// The benchmark: [`drift`] of the values themselves, whatever the scale of the history.
+#[must_use]
 pub fn drift_of_values(prepared: &Prepared, horizon: usize) -> Vec<f64> {
     let scale = prepared.scale;
     let values: Vec<f64> = prepared.working.iter().map(|scaled| scale.back(*scaled)).collect();
@@ -15,6 +17,7 @@ pub fn drift_of_values(prepared: &Prepared, horizon: usize) -> Vec<f64> {
 }
 
 /// The last value and the mean change so far: the line through the first and the last value.
+#[must_use]
 pub fn drift(history: &[f64], horizon: usize) -> Vec<f64> {
     let (Some(first), Some(last)) = (history.first(), history.last()) else { return vec![f64::NAN; horizon] };
     let step = if history.len() > 1 { (last - first) / (history.len() - 1) as f64 } else { 0.0 };

@@ -11,6 +11,7 @@ const EVALUATIONS: usize = 200;
 ///
 /// Source: Assimakopoulos & Nikolopoulos 2000, doi:10.1016/S0169-2070(00)00066-2, in the form of Hyndman & Billah 2003,
 /// doi:10.1016/S0169-2070(01)00143-1.
+#[must_use]
 pub fn standard(history: &[f64], horizon: usize) -> Vec<f64> {
     let line = Line::through(history);
     let sum = |&[level, alpha]: &[f64; 2]| {
@@ -23,7 +24,8 @@ pub fn standard(history: &[f64], horizon: usize) -> Vec<f64> {
     };
     let (low, high) = range(history);
     let spread = high - low;
-    let fitted = minimise([history[0], 0.5], [(history[0] - spread, history[0] + spread), (0.01, 0.99)], 0.25, EVALUATIONS, sum);
+    let fitted =
+        minimise([history[0], 0.5], [(history[0] - spread, history[0] + spread), (0.01, 0.99)], 0.25, EVALUATIONS, sum);
     let [level, alpha] = fitted.at;
     let level = history.iter().fold(level, |level, value| level + alpha * (value - level));
     let n = history.len() as f64;
@@ -35,11 +37,13 @@ pub fn standard(history: &[f64], horizon: usize) -> Vec<f64> {
 /// whole history.
 ///
 /// Source: Fiorucci, Pellegrini, Louzada, Petropoulos & Koehler 2016, doi:10.1016/j.ijforecast.2016.02.005.
+#[must_use]
 pub fn optimised(history: &[f64], horizon: usize) -> Vec<f64> {
     fit(history, horizon, false)
 }
 
 /// The dynamic optimised theta method: as [`optimised`], with the line fitted anew at each step to what was known then.
+#[must_use]
 pub fn dynamic(history: &[f64], horizon: usize) -> Vec<f64> {
     fit(history, horizon, true)
 }
