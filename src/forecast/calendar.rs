@@ -1,7 +1,5 @@
 //! Points of time in tables: years, quarters, months, days, or plain numbers.
 
-use std::fmt::Write;
-
 /// What a time is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unit {
@@ -57,12 +55,10 @@ impl Stamp {
     /// Reads a time in one of the [`FORMS`], or with slashes, as `2020M03`, `Q1 2020`, or followed by midnight.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        const MIDNIGHT: [&str; 4] = ["t00:00:00", " 00:00:00", "t00:00", " 00:00"];
         let text = text.trim().to_lowercase();
-        let text = ["t00:00:00", " 00:00:00", "t00:00", " 00:00"]
-            .iter()
-            .find_map(|end| text.strip_suffix(end))
-            .unwrap_or(&text);
-        let text = text.trim_end_matches('z');
+        let text = text.strip_suffix('z').unwrap_or(&text);
+        let text = MIDNIGHT.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
         number(text).or_else(|| quarter(text)).or_else(|| day(text)).or_else(|| month(text))
     }
 
@@ -87,9 +83,7 @@ impl Calendar {
             Unit::Month => format!("{}-{:02}", at.div_euclid(12), at.rem_euclid(12) + 1),
             Unit::Day => {
                 let (year, month, day) = civil(at);
-                let mut text = String::new();
-                let _ = write!(text, "{year}-{month:02}-{day:02}");
-                text
+                format!("{year}-{month:02}-{day:02}")
             }
         }
     }
@@ -110,12 +104,11 @@ impl Calendar {
     pub fn period(&self) -> usize {
         let whole = |cycle: i64| if cycle % self.step == 0 { (cycle / self.step) as usize } else { 1 };
         match (self.unit, self.step) {
-            (Unit::Number, _) => 1,
             (Unit::Quarter, _) => whole(4),
             (Unit::Month, _) => whole(12),
             (Unit::Day, 1) => 7,
             (Unit::Day, 7) => 52,
-            (Unit::Day, _) => 1,
+            (Unit::Number | Unit::Day, _) => 1,
         }
     }
 

@@ -15,7 +15,7 @@ const MEASURES: usize = SHAPES + 2;
 const DEVIATION: usize = 0;
 /// The weight, in origins, of what is believed before any error was seen: errors of a random walk with drift, in
 /// standard deviations of its changes, follow Student's t with few degrees of freedom.
-const PRIOR: f64 = 25.0;
+pub const PRIOR: f64 = 25.0;
 /// The weight, in errors, of the scale of a random walk in what scales depend on.
 const RIDGE: f64 = 10.0;
 /// Those degrees of freedom.
@@ -33,8 +33,8 @@ pub struct Calibration {
     steps: Vec<Step>,
     /// By series: how large its errors are, relative to others, in logarithms.
     own: HashMap<usize, f64>,
-    /// At origins with all steps known: the level of each step's error among all, with its weight.
-    ranks: Vec<(f64, Vec<f64>)>,
+    /// At origins with all steps known: errors over their scales by step, with the weight of the origin.
+    together: Vec<(f64, Vec<f64>)>,
 }
 
 #[derive(Debug, Clone)]
@@ -45,6 +45,8 @@ struct Step {
     errors: Empirical,
     /// The share of what is believed beforehand in them.
     believed: f64,
+    /// What errors were moved by, so that their median is zero.
+    moved: f64,
 }
 
 /// One error at an origin.
@@ -78,21 +80,8 @@ impl Calibration {
         }
         let steps = learn_steps(&rows);
         let own = histories.series().map(|series| (series, histories.size(series, 0))).collect();
-        let mut ranks = Vec::new();
-        let mut cursors = vec![0; horizon];
-        for (origin, relative) in origins.iter().zip(&relative) {
-            let mut levels = Vec::with_capacity(horizon);
-            for (ahead, error) in relative {
-                let row = &rows[ahead - 1][cursors[ahead - 1]];
-                cursors[ahead - 1] += 1;
-                let step = &steps[ahead - 1];
-                levels.push(step.errors.level(error / step.scale(&row.measures)));
-            }
-            if levels.len() == horizon {
-                ranks.push((origin.weight(horizon), levels));
-            }
-        }
-        Self { steps, own, ranks }
+        let together = together(origins, &rows, &steps);
+        Self { steps, own, together }
     }
 
     /// The scales of the errors of a history's forecast, by step ahead.
@@ -121,11 +110,36 @@ impl Calibration {
         self.steps[ahead - 1].believed
     }
 
-    /// At origins with all steps known: the level of each step's error among all, with its weight.
+    /// At origins with all steps known: errors over their scales by step, with the weight of the origin.
     #[must_use]
-    pub fn ranks(&self) -> &[(f64, Vec<f64>)] {
-        &self.ranks
+    pub fn together(&self) -> &[(f64, Vec<f64>)] {
+        &self.together
     }
+
+    /// The error over its scale that is believed, before any was seen, to have a level so many steps ahead.
+    #[must_use]
+    pub fn belief(&self, ahead: usize, level: f64) -> f64 {
+        StudentsT::new(0.0, 1.0, FREEDOM).map_or(0.0, |student| student.inverse_cdf(level))
+            - self.steps[ahead - 1].moved
+    }
+}
+
+/// Errors over their scales at origins where all steps are known. Rows of each step are in the order of origins.
+fn together(origins: &[Origin], rows: &[Vec<Row>], steps: &[Step]) -> Vec<(f64, Vec<f64>)> {
+    let mut next = vec![0; steps.len()];
+    let mut found = Vec::new();
+    for origin in origins {
+        let mut errors = Vec::with_capacity(steps.len());
+        for (ahead, ..) in origin.known() {
+            let (step, row) = (&steps[ahead - 1], &rows[ahead - 1][next[ahead - 1]]);
+            next[ahead - 1] += 1;
+            errors.push(row.error / step.scale(&row.measures) - step.moved);
+        }
+        if errors.len() == steps.len() {
+            found.push((origin.weight(steps.len()), errors));
+        }
+    }
+    found
 }
 
 /// The steps, each from its own errors and, where they are few, from those of all steps: over their scales, errors of
@@ -139,7 +153,7 @@ fn learn_steps(rows: &[Vec<Row>]) -> Vec<Step> {
         let others = seen.iter().flatten().map(|(error, weight)| (*error, weight * shared));
         let all: Vec<(f64, f64)> = own.iter().copied().chain(others.filter(|(_, weight)| *weight > 0.0)).collect();
         step.believed = PRIOR / (PRIOR + all.iter().map(|(_, weight)| weight).sum::<f64>());
-        step.errors = Empirical::new(all.into_iter().chain(prior_errors()).collect()).centred();
+        (step.errors, step.moved) = Empirical::new(all.into_iter().chain(prior_errors()).collect()).centred();
     }
     steps
 }
@@ -165,7 +179,7 @@ impl Step {
         (prior[DEVIATION], penalty[MEASURES]) = (1.0, 1e-9);
         let fitted = ridge.solve(&prior, &penalty);
         let coefficients = std::array::from_fn(|index| fitted[index]);
-        Self { centre, coefficients, errors: Empirical::default(), believed: 1.0 }
+        Self { centre, coefficients, errors: Empirical::default(), believed: 1.0, moved: 0.0 }
     }
 
     /// Errors over their scales, with weights.
@@ -235,5 +249,62 @@ impl Histories {
 
     fn series(&self) -> impl Iterator<Item = usize> {
         self.sizes.keys().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecast::methods::Method;
+    use crate::forecast::origins::roll;
+    use crate::numeric::random::{fill_normal, key};
+
+    /// Random walks of very different sizes: what came is inside intervals as often as they say, and their scales differ as
+    /// the walks do.
+    #[test]
+    fn intervals_cover_what_they_say() {
+        const HORIZON: usize = 4;
+        let size = |element: u64| 10_f64.powi((element % 5) as i32);
+        let series = |element: u64| -> Vec<f64> {
+            let mut noise = [0.0; 34];
+            fill_normal(&mut noise, 0, key(7, "walk", element), 0);
+            let walk = noise.iter().scan(-1e9, |level, noise| {
+                *level += size(element) * noise;
+                Some(*level)
+            });
+            walk.collect()
+        };
+        let all: Vec<Vec<f64>> = (0..300).map(series).collect();
+        let known: Vec<&[f64]> = all.iter().map(|values| &values[..30]).collect();
+        let origins = roll(&known, 1, None, &[Method::Naive], HORIZON);
+        let paths: Vec<&[f64]> = origins.iter().map(|origin| origin.start.paths[0].as_slice()).collect();
+        let apart = vec![vec![0.0; HORIZON]; origins.len()];
+        let calibration = Calibration::learn(&origins, &paths, &apart, HORIZON);
+        for (confidence, tolerance) in [(0.5, 0.06), (0.9, 0.035), (0.95, 0.025)] {
+            for ahead in 1..=HORIZON {
+                let errors = calibration.errors(ahead);
+                let inside = all.iter().enumerate().filter(|(index, values)| {
+                    let prepared = crate::forecast::prepared::Prepared::new(known[*index], 1, None);
+                    let start = Start::new(&prepared, &[], HORIZON);
+                    let scale = calibration.scales(*index, &start, &[0.0; HORIZON])[ahead - 1];
+                    let error = (values[29 + ahead] - values[29]) / scale;
+                    let tail = (1.0 - confidence) / 2.0;
+                    (errors.quantile(tail)..=errors.quantile(1.0 - tail)).contains(&error)
+                });
+                let share = inside.count() as f64 / all.len() as f64;
+                // Two standard errors of 300 independent walks.
+                assert!((share - confidence).abs() < tolerance, "{confidence} at {ahead}: {share}");
+            }
+        }
+    }
+
+    #[test]
+    fn without_origins_all_is_belief() {
+        let calibration = Calibration::learn(&[], &[], &[], 2);
+        assert_eq!(calibration.believed(2), 1.0);
+        // Student's t with 3 degrees of freedom, from scipy; its steps are a 199th wide.
+        let quantile = calibration.errors(1).quantile(0.95);
+        assert!((quantile / 2.353_363 - 1.0).abs() < 0.01, "{quantile}");
+        assert!(calibration.together().is_empty());
     }
 }

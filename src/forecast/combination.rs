@@ -105,4 +105,22 @@ mod tests {
             assert!((found - expected).abs() < 1e-12, "{values:?}: {found}");
         }
     }
+
+    /// Of three candidates two are a step off, one three.
+    #[test]
+    fn what_did_badly_is_left_out() {
+        let history: Vec<f64> = (0..30).map(|time| f64::from(time) - 100.0).collect();
+        let histories = vec![history.as_slice(); 20];
+        let origins = crate::forecast::origins::roll(&histories, 1, None, &[], 2);
+        let off = |by: f64| -> Vec<Vec<f64>> {
+            origins.iter().map(|origin| origin.actual.iter().map(|actual| actual + by).collect()).collect()
+        };
+        let paths = [off(1.0), off(-1.0), off(3.0)];
+        let slices: Vec<Vec<&[f64]>> = paths.iter().map(|paths| paths.iter().map(Vec::as_slice).collect()).collect();
+        let found = Combination::learn(&origins, &slices, 2);
+        assert_eq!(found.weights, [0.5, 0.5, 0.0]);
+        assert_eq!(found.combine(&[&[1.0, 2.0], &[3.0, 4.0], &[99.0, 99.0]], 2), [2.0, 3.0]);
+        let nothing = Combination::learn(&[], &[vec![], vec![]], 2);
+        assert_eq!(nothing.weights, [0.5, 0.5]);
+    }
 }

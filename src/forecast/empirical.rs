@@ -42,14 +42,14 @@ impl Empirical {
         interpolate(&self.values, &self.places, value)
     }
 
-    /// The values moved so that the median is zero.
+    /// The values moved so that the median is zero, and what it was.
     #[must_use]
-    pub fn centred(mut self) -> Self {
+    pub fn centred(mut self) -> (Self, f64) {
         let median = self.quantile(0.5);
         for value in &mut self.values {
             *value -= median;
         }
-        self
+        (self, median)
     }
 }
 
@@ -82,6 +82,8 @@ mod tests {
         for (value, level) in [(1.0, 0.25), (2.0, 0.4375), (5.0, 0.75), (0.9, 0.0), (7.1, 1.0)] {
             assert!((found.level(value) - level).abs() < 1e-12, "{value}");
         }
-        assert!((found.clone().centred().quantile(0.5)).abs() < 1e-12);
+        let (centred, median) = found.clone().centred();
+        assert_eq!(median, found.quantile(0.5));
+        assert!(centred.quantile(0.5).abs() < 1e-12);
     }
 }

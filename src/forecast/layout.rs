@@ -55,7 +55,7 @@ pub struct Cells<'a> {
     /// Names of series, in the order of the file.
     pub names: Vec<String>,
     /// Values, in the order of the file.
-    pub cells: Vec<Cell<'a>>,
+    pub values: Vec<Cell<'a>>,
     /// What was done that one should know.
     pub notes: Vec<String>,
 }
@@ -207,7 +207,7 @@ impl<'a> Reading<'a> {
             self.cells.names.push(name.to_owned());
             self.cells.names.len() - 1
         });
-        self.cells.cells.push(Cell { series, stamp, value, test, time_at, value_at: &cell.span });
+        self.cells.values.push(Cell { series, stamp, value, test, time_at, value_at: &cell.span });
     }
 
     fn stamp(&mut self, cell: &Spanned<String>) -> Option<Stamp> {

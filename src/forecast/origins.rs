@@ -7,7 +7,7 @@ use super::prepared::Prepared;
 use super::start::{LEAST, Start};
 
 /// What an origin one step older counts for: what was right of late says more of what comes next.
-const FADING: f64 = 0.8;
+const FADING: f64 = 0.6;
 /// Origins beyond the horizon that are tried in each history.
 const BEYOND: usize = 6;
 /// A history of at least this many values before an origin is asked for, or half of all if there are fewer.

@@ -74,9 +74,9 @@ impl Panel {
     /// that can only be a mistake, or `test` comes before `train`: all problems of one kind at once.
     pub fn read(source: &Arc<Source>, columns: &Columns, maximum: Option<f64>) -> Result<Self, Diagnostics> {
         let csv = Csv::read(source).map_err(|problem| Diagnostics::from(vec![problem]))?;
-        let Cells { names, cells, mut notes } = cells(&csv, columns)?;
+        let Cells { names, values, mut notes } = cells(&csv, columns)?;
         let mut rows: Vec<Vec<Cell>> = vec![Vec::new(); names.len()];
-        for cell in cells {
+        for cell in values {
             rows[cell.series].push(cell);
         }
         within(&rows, maximum)?;

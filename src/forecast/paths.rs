@@ -1,66 +1,86 @@
 //! Sample paths: whole futures, whose steps hang together as errors at the rolling origins did.
 
-use super::calibration::Calibration;
+use super::calibration::PRIOR;
 use super::predictive::Predictive;
-use crate::numeric::normal::normal_cdf;
-use crate::numeric::normal::normal_quantile;
+use crate::numeric::normal::{normal_cdf, normal_quantile};
 use crate::numeric::random::{key, uniform};
-
-/// The weight, in origins, of a random walk's errors among those seen.
-const PRIOR: f64 = 25.0;
 
 impl Predictive {
     /// So many possible paths, each by step ahead. Path i depends on seed, name and i alone.
     ///
-    /// Levels of the errors are taken together from an origin drawn at random, so that steps hang together as they did
-    /// there, each moved a little as a normal score, so that no two paths are alike;
-    /// with few origins from a random walk instead. Each level then is the quantile of its step (the empirical copula:
-    /// Clark, Gangopadhyay, Hay, Rajagopalan & Wilby 2004, doi:10.1175/1525-7541(2004)005<0243:TSSAMF>2.0.CO;2).
+    /// The errors of all steps are taken together from one rolling origin drawn at random, so that they hang together as
+    /// they did there; or, as often as the prior weighs among them, from a random walk.
     #[must_use]
     pub fn paths(&self, seed: u64, name: &str, number: usize) -> Vec<Vec<f64>> {
-        let ranks = self.calibration().ranks();
+        let together = self.calibration().together();
         let key = key(seed, name, 0);
-        let seen: f64 = ranks.iter().map(|(weight, _)| weight).sum();
+        let mut total = 0.0;
+        let sums: Vec<f64> = together
+            .iter()
+            .map(|(weight, _)| {
+                total += weight;
+                total
+            })
+            .collect();
         (0..number as u64)
             .map(|draw| {
-                let chosen = uniform(draw, key, 0) * (seen + PRIOR);
-                let levels = if chosen < seen {
-                    self.shaken(origin(self.calibration(), chosen), draw, key)
-                } else {
-                    self.walk(draw, key)
-                };
-                (1..).zip(levels).map(|(ahead, level)| self.quantile(ahead, level)).collect()
+                let place = uniform(draw, key, 0) * (total + PRIOR);
+                match together.get(sums.partition_point(|sum| *sum <= place)) {
+                    Some((_, errors)) => {
+                        (1..).zip(errors).map(|(ahead, error)| self.with_error(ahead, *error)).collect()
+                    }
+                    None => self.walk(draw, key),
+                }
             })
             .collect()
     }
 
-    /// Levels of an origin, each moved a little as a normal score, so that paths do not repeat.
-    fn shaken(&self, levels: &[f64], draw: u64, key: u64) -> Vec<f64> {
-        const KEPT: f64 = 0.9;
-        let moved = normal_quantile::<false>(uniform(draw, key, 1)) * (1.0 - KEPT * KEPT).sqrt();
-        let score = |level: &f64| normal_quantile::<false>(level.clamp(1e-6, 1.0 - 1e-6));
-        levels.iter().map(|level| normal_cdf(KEPT * score(level) + moved)).collect()
-    }
-
-    /// Levels of the errors of a random walk.
+    /// A path whose errors are believed rather than seen: those of a random walk.
     fn walk(&self, draw: u64, key: u64) -> Vec<f64> {
         let mut sum = 0.0;
-        (1..=self.horizon() as u64)
+        (1..=self.horizon())
             .map(|ahead| {
-                sum += normal_quantile::<false>(uniform(draw, key, ahead));
-                normal_cdf(sum / (ahead as f64).sqrt())
+                sum += normal_quantile::<false>(uniform(draw, key, ahead as u64));
+                let level = normal_cdf(sum / (ahead as f64).sqrt());
+                self.with_error(ahead, self.calibration().belief(ahead, level))
             })
             .collect()
     }
 }
 
-/// The levels of the origin at a place in the sum of weights.
-fn origin(calibration: &Calibration, place: f64) -> &[f64] {
-    let mut below = 0.0;
-    let ranks = calibration.ranks();
-    let found = ranks.iter().find(|(weight, _)| {
-        below += weight;
-        place < below
-    });
-    found.or(ranks.last()).map_or(&[], |(_, levels)| levels)
+#[cfg(test)]
+mod tests {
+    use crate::forecast::{Method, Settings, Trained};
+    use crate::numeric::random::{fill_normal, key};
+
+    #[test]
+    fn paths_are_draws_of_the_forecast() {
+        let mut noise = vec![0.0; 40];
+        fill_normal(&mut noise, 0, key(3, "paths", 0), 0);
+        let history: Vec<f64> = noise
+            .iter()
+            .scan(100.0, |level, noise| {
+                *level += noise;
+                Some(*level)
+            })
+            .collect();
+        let settings = Settings { horizon: 5, period: 1, maximum: None, methods: vec![Method::Drift] };
+        let trained = Trained::new(&[&history], &settings);
+        let forecast = trained.forecast(0, &history).remove(0);
+        let paths = forecast.paths(1, "x", 4000);
+        for ahead in [1, 5] {
+            for level in [0.1, 0.5, 0.9] {
+                let limit = forecast.quantile(ahead, level);
+                let share = paths.iter().filter(|path| path[ahead - 1] <= limit).count() as f64 / 4000.0;
+                assert!((share - level).abs() < 0.05, "{ahead} steps ahead, {level}: {share}");
+            }
+        }
+        // Steps of a random walk hang together: of paths that begin high, most end high.
+        let high = |path: &&Vec<f64>, ahead: usize| path[ahead - 1] > forecast.median(ahead);
+        let begin = paths.iter().filter(|path| high(path, 1)).count() as f64;
+        let both = paths.iter().filter(|path| high(path, 1) && high(path, 5)).count() as f64;
+        assert!(both / begin > 0.55, "{}", both / begin);
+        assert_eq!(forecast.paths(1, "x", 10), paths[..10]);
+        assert_ne!(forecast.paths(2, "x", 10), paths[..10]);
+    }
 }

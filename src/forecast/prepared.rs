@@ -64,12 +64,12 @@ fn fill(values: &[f64]) -> Vec<f64> {
     let mut filled = values.to_vec();
     let mut before = 0;
     for at in 0..values.len() {
-        if !values[at].is_finite() {
+        if !values[at].is_finite() || at == before {
             continue;
         }
-        for between in before + 1..at {
-            let along = (between - before) as f64 / (at - before) as f64;
-            filled[between] = values[before] + along * (values[at] - values[before]);
+        let rise = (values[at] - values[before]) / (at - before) as f64;
+        for (steps, filled) in (1..at - before).zip(&mut filled[before + 1..]) {
+            *filled = values[before] + rise * steps as f64;
         }
         before = at;
     }

@@ -71,14 +71,10 @@ fn is_significant(values: &[f64], lag: usize) -> bool {
 
 /// The mean of one cycle around a place; the ends of an even cycle count half.
 fn centred_mean(values: &[f64], at: usize, period: usize) -> f64 {
-    let half = period / 2;
-    let window = &values[at - half..=at + half - usize::from(period % 2 == 0 && at + half >= values.len())];
-    let sum: f64 = window.iter().sum();
-    if period % 2 == 1 {
-        sum / period as f64
-    } else {
-        (sum - f64::midpoint(window[0], window[window.len() - 1])) / period as f64
-    }
+    let window = &values[at - period / 2..=at + period / 2];
+    let ends = f64::midpoint(window[0], window[window.len() - 1]);
+    let extra = if period.is_multiple_of(2) { ends } else { 0.0 };
+    (window.iter().sum::<f64>() - extra) / period as f64
 }
 
 #[cfg(test)]

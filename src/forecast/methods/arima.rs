@@ -1,4 +1,4 @@
-//! A small set of ARIMA models by conditional least squares, averaged by AICc.
+//! A small set of ARIMA models by conditional least squares, averaged by `AICc`.
 
 use crate::forecast::criterion::{average, corrected_akaike, normal_deviance};
 use crate::forecast::simplex::minimise;
@@ -36,7 +36,7 @@ const ORDERS: [Order; 11] = [
     order(1, 0, 0, true),
 ];
 
-/// The average of the set, weighted by AICc; a random walk with drift if there are too few values to compare models.
+/// The average of the set, weighted by `AICc`; a random walk with drift if there are too few values to compare models.
 ///
 /// Source: Box & Jenkins 1970; conditional sums of squares as in Hyndman & Khandakar 2008, doi:10.18637/jss.v027.i03.
 /// Errors are those of the values whatever the differences, and all models are judged by the same values, so that their
@@ -148,4 +148,55 @@ impl Lags {
 
 fn difference(values: &[f64], times: usize) -> Vec<f64> {
     (0..times).fold(values.to_vec(), |values, _| values.windows(2).map(|pair| pair[1] - pair[0]).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn close(found: &[f64], expected: &[f64]) {
+        assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9), "{found:?}, not {expected:?}");
+    }
+
+    #[test]
+    fn forecasts_by_hand() {
+        let history = [1.0, 2.0, 4.0, 8.0];
+        let model = |order, coefficients| Model { order, coefficients };
+        // The last difference is 4; half of it, a quarter, an eighth follow.
+        let persistent = model(order(1, 1, 0, false), [0.5, 0.0, 0.0, 0.0, 0.0]);
+        close(&persistent.forecast(&history, 3), &[10.0, 11.0, 11.5]);
+        // Deviations from a mean of 2: the last is 2.
+        let with_mean = model(order(1, 1, 0, true), [0.5, 0.0, 0.0, 0.0, 2.0]);
+        close(&with_mean.forecast(&history, 2), &[11.0, 13.5]);
+        // Errors 1, 2.5, 5.25 of differences 1, 2, 4; then -0.5 times the last, then nothing.
+        let smoothed = model(order(0, 1, 1, false), [0.0, 0.0, -0.5, 0.0, 0.0]);
+        close(&smoothed.forecast(&history, 2), &[8.0 - 0.5 * 5.25, 8.0 - 0.5 * 5.25]);
+        // Two differences without memory: the last slope goes on.
+        let straight = model(order(0, 2, 1, false), [0.0; 5]);
+        close(&straight.forecast(&history, 2), &[12.0, 16.0]);
+        let level = model(order(1, 0, 0, true), [0.5, 0.0, 0.0, 0.0, 4.0]);
+        close(&level.forecast(&history, 2), &[6.0, 5.0]);
+    }
+
+    /// The sum of squares of a first-order autoregression is least at the ratio of sums of products.
+    #[test]
+    fn coefficients_of_least_squares() {
+        let history = [0.0, 1.0, 1.4, 1.9, 1.7, 1.9, 2.2, 2.1, 2.3];
+        let (model, _) = fit(&history, order(1, 1, 0, false));
+        let steps = difference(&history, 1);
+        let (mut products, mut squares) = (0.0, 0.0);
+        for pair in steps.windows(2).skip(SKIPPED - 2) {
+            products += pair[0] * pair[1];
+            squares += pair[0] * pair[0];
+        }
+        assert!((model.coefficients[0] - products / squares).abs() < 1e-3, "{model:?}");
+    }
+
+    #[test]
+    fn a_line_goes_on() {
+        let line: Vec<f64> = (0..12).map(|t| 3.0 + 2.0 * f64::from(t)).collect();
+        let found = averaged(&line, 3);
+        assert!(found.iter().zip([27.0, 29.0, 31.0]).all(|(a, b)| (a - b).abs() < 1e-6), "{found:?}");
+        close(&averaged(&line[..5], 2), &[13.0, 15.0]);
+    }
 }

@@ -1,4 +1,4 @@
-//! Exponential smoothing without trend, with a trend and with a damped one, averaged by AICc.
+//! Exponential smoothing without trend, with a trend and with a damped one, averaged by `AICc`.
 
 use super::range;
 use crate::forecast::criterion::{average, corrected_akaike, normal_deviance};
@@ -21,7 +21,7 @@ pub enum Trend {
     None,
     /// Linear: Holt 1957, reprinted doi:10.1016/j.ijforecast.2003.09.015.
     Linear,
-    /// Damped: Gardner & McKenzie 1985, doi:10.1287/mnsc.31.10.1237.
+    /// Damped: Gardner & `McKenzie` 1985, doi:10.1287/mnsc.31.10.1237.
     Damped,
 }
 
@@ -43,7 +43,7 @@ struct Parameters {
     damping: f64,
 }
 
-/// The average of the three forms, weighted by AICc: short histories rarely say which is true.
+/// The average of the three forms, weighted by `AICc`: short histories rarely say which is true.
 ///
 /// Source: Hyndman, Koehler, Ord & Snyder 2008, doi:10.1007/978-3-540-71918-2, chapters 2, 5 and 7, with additive errors.
 #[must_use]
@@ -58,7 +58,7 @@ pub fn single(history: &[f64], trend: Trend, horizon: usize) -> Vec<f64> {
     fit(history, trend).0.forecast(horizon)
 }
 
-/// Fits a form by maximum likelihood, first states included; with its AICc.
+/// Fits a form by maximum likelihood, first states included; with its `AICc`.
 fn fit(history: &[f64], trend: Trend) -> (States, f64) {
     let line = Line::through(&history[..history.len().min(BEGINNING)]);
     let (low, high) = range(history);
@@ -122,5 +122,35 @@ impl States {
                 level
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VALUES: [f64; 14] = [12.0, 15.0, 13.0, 18.0, 16.0, 21.0, 19.0, 20.0, 26.0, 23.0, 27.0, 25.0, 31.0, 28.0];
+
+    /// Against the recursions in Python, minimised by scipy's differential evolution.
+    #[test]
+    fn forecasts_of_an_independent_program() {
+        for (trend, expected) in [
+            (Trend::None, [28.353_050, 28.353_050, 28.353_050]),
+            (Trend::Linear, [30.989_011, 32.320_879, 33.652_747]),
+            (Trend::Damped, [30.461_577, 31.591_557, 32.698_938]),
+        ] {
+            for (found, expected) in single(&VALUES, trend, 3).iter().zip(expected) {
+                assert!((found / expected - 1.0).abs() < 2e-3, "{trend:?}: {found}, not {expected}");
+            }
+        }
+        for (found, expected) in averaged(&VALUES, 3).iter().zip([30.886_558, 32.168_955, 33.450_549]) {
+            assert!((found / expected - 1.0).abs() < 2e-3, "average: {found}, not {expected}");
+        }
+    }
+
+    #[test]
+    fn four_values_and_constants() {
+        assert!(averaged(&[1.0, 3.0, 2.0, 4.0], 2).iter().all(|value| value.is_finite()));
+        assert!(averaged(&[5.0; 6], 2).iter().all(|value| (value - 5.0).abs() < 1e-9));
     }
 }

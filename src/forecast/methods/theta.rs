@@ -5,12 +5,13 @@ use crate::forecast::line::Line;
 use crate::forecast::simplex::minimise;
 
 /// Evaluations of the sum of squares for a fit.
-const EVALUATIONS: usize = 250;
+const EVALUATIONS: usize = 200;
 
 /// The standard theta method: simple exponential smoothing, with half the slope of the least-squares line as drift.
 ///
 /// Source: Assimakopoulos & Nikolopoulos 2000, doi:10.1016/S0169-2070(00)00066-2, in the form of Hyndman & Billah 2003,
 /// doi:10.1016/S0169-2070(01)00143-1.
+#[must_use]
 pub fn standard(history: &[f64], horizon: usize) -> Vec<f64> {
     let line = Line::through(history);
     let sum = |&[level, alpha]: &[f64; 2]| {
@@ -36,11 +37,13 @@ pub fn standard(history: &[f64], horizon: usize) -> Vec<f64> {
 /// whole history.
 ///
 /// Source: Fiorucci, Pellegrini, Louzada, Petropoulos & Koehler 2016, doi:10.1016/j.ijforecast.2016.02.005.
+#[must_use]
 pub fn optimised(history: &[f64], horizon: usize) -> Vec<f64> {
     fit(history, horizon, false)
 }
 
 /// The dynamic optimised theta method: as [`optimised`], with the line fitted anew at each step to what was known then.
+#[must_use]
 pub fn dynamic(history: &[f64], horizon: usize) -> Vec<f64> {
     fit(history, horizon, true)
 }
@@ -110,14 +113,13 @@ fn fit(history: &[f64], horizon: usize, dynamic: bool) -> Vec<f64> {
     let (low, high) = range(history);
     let spread = high - low;
     let first = history[0];
-    let found = minimise(
-        [first / 2.0, 0.5, 0.5],
-        [(first.min(first / 2.0) - spread, first.max(first / 2.0) + spread), (0.1, 0.99), (0.0, 0.999)],
-        0.25,
-        EVALUATIONS,
-        |at| run(parameters(at)).0,
-    );
-    let parameters = parameters(&found.at);
+    let levels = (first.min(first / 2.0) - spread, first.max(first / 2.0) + spread);
+    let bounds = [levels, (0.1, 0.99), (0.0, 0.999)];
+    // Begun once more where it ended, the search leaves corners in which its simplex has collapsed.
+    let found = (0..2).fold([first / 2.0, 0.5, 0.5], |start, _| {
+        minimise(start, bounds, 0.25, EVALUATIONS, |at| run(parameters(at)).0).at
+    });
+    let parameters = parameters(&found);
     let mut state = run(parameters).1;
     (0..horizon)
         .map(|_| {
@@ -126,4 +128,36 @@ fn fit(history: &[f64], horizon: usize, dynamic: bool) -> Vec<f64> {
             next
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VALUES: [f64; 14] = [12.0, 15.0, 13.0, 18.0, 16.0, 21.0, 19.0, 20.0, 26.0, 23.0, 27.0, 25.0, 31.0, 28.0];
+
+    /// Against the formulas of the papers in Python, minimised by scipy's differential evolution. Minima are flat,
+    /// so a sum of squares as small is had from parameters that differ.
+    #[test]
+    fn forecasts_of_an_independent_program() {
+        type Method = fn(&[f64], usize) -> Vec<f64>;
+        let methods: [(&str, Method, [f64; 3]); 3] = [
+            ("standard", standard, [29.365_710, 30.031_644, 30.697_578]),
+            ("optimised", optimised, [30.909_205, 32.226_143, 33.543_080]),
+            ("dynamic", dynamic, [30.380_886, 31.534_583, 32.679_814]),
+        ];
+        for (name, method, expected) in methods {
+            for (found, expected) in method(&VALUES, 3).iter().zip(expected) {
+                assert!((found / expected - 1.0).abs() < 4e-3, "{name}: {found}, not {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn four_values_and_constants() {
+        for method in [standard, optimised, dynamic] {
+            assert!(method(&[1.0, 3.0, 2.0, 4.0], 2).iter().all(|value| value.is_finite()));
+            assert!(method(&[5.0; 6], 2).iter().all(|value| (value - 5.0).abs() < 1e-6));
+        }
+    }
 }
