@@ -15,7 +15,7 @@ mod labels;
 mod lines;
 mod marks;
 pub mod number;
-mod palette;
+pub(crate) mod palette;
 mod raster;
 mod sheet;
 mod small_multiples;

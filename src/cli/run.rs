@@ -48,7 +48,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME[ELEMENT]=NUMBER")]
     set: Vec<String>,
     /// What to write, separated by commas.
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,iamc,parquet,png,svg")]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,iamc,parquet,png,svg,xlsx")]
     format: Vec<Format>,
     /// Run templates too: base files that others extend.
     #[arg(long)]
@@ -76,6 +76,8 @@ enum Format {
     Png,
     /// Charts as vectors.
     Svg,
+    /// projections.xlsx: a sheet for each table, and charts that follow the cells.
+    Xlsx,
 }
 
 impl Format {
@@ -84,6 +86,7 @@ impl Format {
         match file_name {
             "iamc.csv" => Self::Iamc,
             name if name.ends_with(".parquet") => Self::Parquet,
+            name if name.ends_with(".xlsx") => Self::Xlsx,
             _ => Self::Csv,
         }
     }

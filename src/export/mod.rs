@@ -14,6 +14,7 @@ mod parquet;
 mod sample;
 mod table;
 mod targets;
+mod workbook;
 
 use std::io::Write;
 
@@ -29,6 +30,7 @@ pub use milestones::Milestones;
 pub use parquet::Parquet;
 pub use table::projection_table;
 pub use targets::Targets;
+pub use workbook::{COMPARISON_WORKBOOK, Workbook, write_comparison_workbook};
 
 /// One table format.
 pub trait Exporter: Sync {
@@ -43,7 +45,7 @@ pub trait Exporter: Sync {
 }
 
 /// The tables that every run writes.
-pub static EXPORTERS: &[&dyn Exporter] = &[&Csv, &Parquet, &Iamc, &Milestones, &Targets];
+pub static EXPORTERS: &[&dyn Exporter] = &[&Csv, &Parquet, &Iamc, &Milestones, &Targets, &Workbook];
 
 /// Writes every table of [`EXPORTERS`] into `folder`.
 ///
