@@ -10,7 +10,7 @@ mod quantity;
 pub mod sensitivity;
 mod summary;
 
-pub use drivers::{Driver, DriverOptions, drivers};
+pub use drivers::{Discovery, Driver, DriverOptions, Limits, Miss, Region, announced, discovery, drivers};
 pub use locate::locate;
 pub use milestone::milestone;
 pub use project::{Outcome, RunError, RunOptions, project};

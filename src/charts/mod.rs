@@ -1,7 +1,7 @@
 //! Charts: pictures of a [`Projection`].
 //!
 //! [`draw`] turns what a scenario asks for into a [`Picture`]: an SVG written by plotters, of which the PNG is a
-//! rendering, so that both are one picture. A kind of chart is one file with one function from `Content` to
+//! rendering, so that both are one picture. Pictures of other numbers, such as [`Tornado`], draw themselves. A kind of chart is one file with one function from `Content` to
 //! `Drawing`, named in `function_of`.
 
 mod axis;
@@ -11,18 +11,21 @@ mod defaults;
 mod fan;
 mod frame;
 mod geometry;
+mod indices;
 mod labels;
 mod lines;
 mod marks;
 pub mod number;
 pub(crate) mod palette;
 mod raster;
+mod rows;
 mod sheet;
 mod small_multiples;
 mod stacked;
 #[cfg(test)]
 mod tests;
 mod text;
+mod tornado;
 mod trace;
 pub mod unit;
 
@@ -32,6 +35,9 @@ use content::Content;
 use sheet::Sheet;
 
 pub use defaults::default_charts;
+pub use indices::{IndexRow, Indices};
+pub use rows::Words;
+pub use tornado::{Bar, Tornado};
 
 /// A finished chart.
 #[derive(Debug, Clone)]

@@ -1,12 +1,15 @@
 //! Reads and checks scenario files for commands.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::CliError;
 use super::error::show;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::export::Manifest;
 use crate::model::Model;
 use crate::model::check::{check, warnings};
+use crate::numeric::dispatch;
 use crate::scenario::options::Options;
 use crate::scenario::read::read_through;
 
@@ -15,6 +18,29 @@ pub(super) struct Loaded {
     pub path: PathBuf,
     pub model: Model,
     pub warnings: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// How a run of this file came about; `sample` is seed, draws and sampler.
+    pub fn manifest(&self, sample: (u64, u64, String), times: &[(String, Duration)]) -> Manifest {
+        let scenario = &self.model.scenario;
+        let (seed, draws, sampler) = sample;
+        Manifest {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            scenario: scenario.id.clone(),
+            title: scenario.about.title.clone(),
+            hash: scenario.hash.clone(),
+            scenario_files: scenario.files.clone(),
+            seed,
+            draws,
+            sampler,
+            cpu: dispatch::level().name().to_owned(),
+            threads: rayon::current_num_threads(),
+            times: times.to_vec(),
+            warnings: self.warnings.iter().map(|warning| warning.message.clone()).collect(),
+            overrides: scenario.overrides.clone(),
+        }
+    }
 }
 
 /// Errors of a file that leave everything else in it as it was written, so that the model can be checked all the same.

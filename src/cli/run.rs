@@ -13,9 +13,8 @@ use super::load::{Loaded, load_all};
 use super::{CliError, json, summary, terminal};
 use crate::analysis::{Outcome, RunOptions, project};
 use crate::charts::{self, Picture};
-use crate::export::{self, DrawColumns, EXPORTERS, ExportError, Folder, Manifest};
+use crate::export::{self, DrawColumns, EXPORTERS, ExportError, Folder};
 use crate::model::Model;
-use crate::numeric::dispatch;
 use crate::projection::Projection;
 use crate::scenario::Sampler;
 use crate::scenario::options::{Options, parse_memory};
@@ -196,7 +195,8 @@ fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &
         ("charts".to_owned(), drawn),
         ("tables".to_owned(), begin.elapsed()),
     ];
-    let files = folder.commit(&manifest(file, &projection, &times))?;
+    let about = &projection.about;
+    let files = folder.commit(&file.manifest((about.seed, about.draws, about.sampler.clone()), &times))?;
     Ok(Done { projection, files, times })
 }
 
@@ -233,25 +233,6 @@ fn to_units(model: &Model, ensemble: &mut crate::engine::Ensemble) {
     for (mut values, column) in ensemble.values.view_mut().outer_iter_mut().zip(&ensemble.columns) {
         let unit = &model.variables[column.variable].signature.unit;
         values.par_mapv_inplace(|value| unit.from_base(value));
-    }
-}
-
-fn manifest(file: &Loaded, projection: &Projection, times: &[(String, Duration)]) -> Manifest {
-    let scenario = &file.model.scenario;
-    Manifest {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        scenario: scenario.id.clone(),
-        title: scenario.about.title.clone(),
-        hash: scenario.hash.clone(),
-        scenario_files: scenario.files.clone(),
-        seed: projection.about.seed,
-        draws: projection.about.draws,
-        sampler: projection.about.sampler.clone(),
-        cpu: dispatch::level().name().to_owned(),
-        threads: rayon::current_num_threads(),
-        times: times.to_vec(),
-        warnings: file.warnings.iter().map(|warning| warning.message.clone()).collect(),
-        overrides: scenario.overrides.clone(),
     }
 }
 
