@@ -32,7 +32,8 @@ fn find(model: &Model, selector: &str) -> Result<Quantity, Diagnostic> {
 fn analyse(text: &str, selector: &str) -> Vec<Driver> {
     let model = model(text);
     let bootstrap = Bootstrap { replicates: 200, level: 0.99, seed: 1 };
-    let options = DriverOptions { samples: 1 << 13, swing: true, sobol: true, ranking: true, trajectories: 50, bootstrap };
+    let options =
+        DriverOptions { samples: 1 << 13, swing: true, sobol: true, ranking: true, trajectories: 50, bootstrap };
     let of = find(&model, selector).unwrap_or_else(|problem| panic!("{}", problem.message));
     drivers(&model, of, &options).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -254,14 +255,26 @@ fn an_announced_target_says_what_a_miss_is() {
 fn a_folder_takes_tables_charts_and_manifest() {
     let folder = planted();
     let arguments = [
-        "sensitivity", "case.toml", "--of", "y@2020", "--method", "swing,sobol,morris,prim", "--miss-above", "24", "--out", "s",
-        "--csv", "table.csv",
+        "sensitivity",
+        "case.toml",
+        "--of",
+        "y@2020",
+        "--method",
+        "swing,sobol,morris,prim",
+        "--miss-above",
+        "24",
+        "--out",
+        "s",
+        "--csv",
+        "table.csv",
     ];
     let output = catchup(folder.folder.path(), &arguments);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let out = folder.folder.path().join("s");
-    let mut names: Vec<String> =
-        fs::read_dir(&out).expect("written").map(|file| file.expect("a file").file_name().into_string().expect("UTF-8")).collect();
+    let mut names: Vec<String> = fs::read_dir(&out)
+        .expect("written")
+        .map(|file| file.expect("a file").file_name().into_string().expect("UTF-8"))
+        .collect();
     names.sort();
     let expected =
         ["indices.png", "indices.svg", "region.csv", "run.json", "sensitivity.csv", "tornado.png", "tornado.svg"];
@@ -279,7 +292,8 @@ fn a_folder_takes_tables_charts_and_manifest() {
     }
     // A miss above 24 is a above 8.
     let region = read(&out.join("region.csv"));
-    let low: f64 = region.lines().nth(1).and_then(|row| row.split(',').nth(3)).expect("a limit").parse().expect("a number");
+    let low: f64 =
+        region.lines().nth(1).and_then(|row| row.split(',').nth(3)).expect("a limit").parse().expect("a number");
     assert_near(low, 8.0, 0.15, &region);
     let manifest: Value = serde_json::from_str(&read(&out.join("run.json"))).expect("JSON");
     assert_eq!((&manifest["draws"], &manifest["files"][4]), (&4096.into(), &"sensitivity.csv".into()));

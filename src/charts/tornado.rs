@@ -4,6 +4,7 @@ use super::axis::ValueAxis;
 use super::frame::Swatch;
 use super::geometry::Rect;
 use super::labels::lay_lines;
+use super::number;
 use super::palette::{self, Colour, INK, RULE};
 use super::rows::{Rows, Words};
 use super::sheet::{Align, Sheet, Style};
@@ -49,6 +50,16 @@ fn colours() -> [Colour; 2] {
     [palette::series(0), palette::series(1)]
 }
 
+/// Decimals that tell apart hundredths of a range; none where numbers of such a size are written as powers of ten.
+fn places(range: f64) -> Option<usize> {
+    (1e-6..1e15).contains(&range).then(|| (2.0 - range.log10()).ceil().max(0.0) as usize)
+}
+
+fn written(value: f64, places: Option<usize>, unit: &Unit) -> String {
+    let text = places.map_or_else(|| number::significant(value, 3), |places| number::decimals(value, places));
+    format!("{text}{}", unit.suffix)
+}
+
 impl Tornado {
     /// Draws it, the longest bar at the top. At the left of each bar stands its lesser value, at the right its greater one,
     /// each in the colour of the end it belongs to.
@@ -64,14 +75,15 @@ impl Tornado {
         let unit = Unit::new(&self.unit, low, high);
         let axis = ValueAxis::around(low * unit.factor, high * unit.factor, 6);
         let style = Style::regular(SIZE, INK);
-        let text = |value: f64| axis.value(value * unit.factor, &unit);
+        let places = places(unit.factor * (high - low));
+        let text = |value: f64| written(value * unit.factor, places, &unit);
         let widest = bars.iter().flat_map(|bar| [bar.low, bar.high]).map(|value| style.width(&text(value)));
         let margin = widest.fold(0.0, f64::max) + 8.0;
         let labels: Vec<String> = bars.iter().map(|bar| bar.label.clone()).collect();
         let key: Vec<(Swatch, String)> = colours().map(Swatch::Band).into_iter().zip(self.ends.clone()).collect();
         let words = self.words_with_rest(bars.len());
         let (mut sheet, rows) = Rows::new(&words, &key, &labels, (axis.clone(), &unit), [margin, margin]);
-        for (row, bar) in bars.iter().enumerate() {
+        for (row, bar) in bars.iter().copied().enumerate() {
             self.lay_bar(&mut sheet, &rows, (row, bar), unit.factor, &text);
         }
         let x = rows.x.at(self.base * unit.factor);
@@ -124,7 +136,7 @@ impl Tornado {
         for (value, colour) in &ends {
             let x = rows.x.at(value * factor);
             let rect = Rect { left: x.min(base), top: middle - half, right: x.max(base), bottom: middle + half };
-            sheet.rect(rect, *colour, 0.9);
+            sheet.rect(rect, *colour, 1.0);
         }
         ends.sort_by(|a, b| a.0.total_cmp(&b.0));
         for ((value, colour), (align, away)) in ends.iter().zip([(Align::Right, -5.0), (Align::Left, 5.0)]) {

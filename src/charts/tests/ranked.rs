@@ -40,8 +40,11 @@ fn typical() -> Tornado {
 
 fn many() -> Tornado {
     let labels: Vec<String> = (0..25).map(|index| format!("Assumption {index}")).collect();
-    let bars: Vec<(&str, f64, f64)> =
-        labels.iter().enumerate().map(|(index, label)| (label.as_str(), -1.0 - index as f64, 0.5 * index as f64)).collect();
+    let bars: Vec<(&str, f64, f64)> = labels
+        .iter()
+        .enumerate()
+        .map(|(index, label)| (label.as_str(), -1.0 - index as f64, 0.5 * index as f64))
+        .collect();
     tornado(0.1, &bars)
 }
 
@@ -94,7 +97,8 @@ fn found(picture: &Picture) -> Vec<String> {
 #[test]
 fn the_longest_bar_is_at_the_top_and_ends_are_labelled() {
     let found = found(&typical().draw().expect("bars"));
-    let place = |wanted: &str| found.iter().position(|text| text == wanted).unwrap_or_else(|| panic!("{wanted}: {found:?}"));
+    let place =
+        |wanted: &str| found.iter().position(|text| text == wanted).unwrap_or_else(|| panic!("{wanted}: {found:?}"));
     assert!(place("Trend of investment") < place("Amplitude of the cycle"));
     assert!(place("Amplitude of the cycle") < place("Depreciation: industrial robots"));
     for wanted in [
@@ -124,14 +128,18 @@ fn the_lesser_value_stands_at_the_left() {
 #[test]
 fn more_bars_than_fit_are_counted() {
     let found = found(&many().draw().expect("bars"));
-    assert!(found.iter().any(|text| text == "9 assumptions that move it less, or not at all, are not shown."), "{found:?}");
+    assert!(
+        found.iter().any(|text| text == "9 assumptions that move it less, or not at all, are not shown."),
+        "{found:?}"
+    );
     assert!(found.iter().any(|text| text == "Assumption 9") && !found.iter().any(|text| text == "Assumption 8"));
 }
 
 #[test]
 fn indices_are_ordered_by_their_totals() {
     let found = found(&indices().draw().expect("rows"));
-    let place = |wanted: &str| found.iter().position(|text| text == wanted).unwrap_or_else(|| panic!("{wanted}: {found:?}"));
+    let place =
+        |wanted: &str| found.iter().position(|text| text == wanted).unwrap_or_else(|| panic!("{wanted}: {found:?}"));
     assert!(place("Trend of investment") < place("Amplitude of the cycle"));
     assert!(place("Amplitude of the cycle") < place("Noise"));
     for wanted in ["83 %", "11 %", "0 %", "95 % interval"] {
@@ -151,9 +159,12 @@ fn nothing_to_draw_is_an_error() {
 
 #[test]
 fn odd_sizes_are_drawn() {
-    for (name, base, low, high) in
-        [("huge", 2e299, 1e290, 3e299), ("tiny", 2e-12, 1e-12, 3e-12), ("below", -5.0, -7.0, -6.0), ("zero", 0.0, 0.0, 1e-300)]
-    {
+    for (name, base, low, high) in [
+        ("huge", 2e299, 1e290, 3e299),
+        ("tiny", 2e-12, 1e-12, 3e-12),
+        ("below", -5.0, -7.0, -6.0),
+        ("zero", 0.0, 0.0, 1e-300),
+    ] {
         let picture = tornado(base, &[("One", low, high)]).draw().expect(name);
         assert!(!picture.svg.contains("NaN") && !picture.svg.contains("inf"), "{name}");
         assert_apart(name, &picture);

@@ -31,7 +31,7 @@ pub fn drivers(found: &Findings) -> String {
         let effects = [effects.map(|e| e.mu_star), effects.map(|e| e.mu), effects.map(|e| e.sigma)];
         let numbers = first.into_iter().chain(total).chain([driver.ranking]).chain(ends).chain(effects);
         let cells: Vec<String> = numbers.map(number).collect();
-        text.extend([&quoted(&driver.label), ",", &cells.join(","), "\n"]);
+        text.extend([quoted(&driver.label).as_str(), ",", &cells.join(","), "\n"]);
     }
     text
 }

@@ -25,43 +25,50 @@ pub fn report(found: &Findings, files: &[PathBuf]) -> String {
     text
 }
 
+/// A share, and a size in the number's unit; empty where a method does not apply.
+fn share(value: Option<f64>) -> String {
+    value.map_or_else(String::new, |value| number::decimals(value, 3))
+}
+
+fn size(value: Option<f64>) -> String {
+    value.map_or_else(String::new, |value| number::significant(value, 4))
+}
+
+/// Head, and cell of a driver.
+type Column = (&'static str, fn(&Driver) -> String);
+
+const COLUMNS: [Column; 9] = [
+    ("first", |driver| share(driver.indices.map(|indices| indices.first.estimate))),
+    ("total", |driver| share(driver.indices.map(|indices| indices.total.estimate))),
+    ("95 % interval", |driver| {
+        driver.indices.map_or_else(String::new, |indices| {
+            let [low, high] = [indices.total.low, indices.total.high].map(|end| number::decimals(end, 3));
+            format!("{low} to {high}")
+        })
+    }),
+    ("ranking", |driver| share(driver.ranking)),
+    ("at 5 %", |driver| size(driver.swing.map(|swing| swing.low))),
+    ("at 95 %", |driver| size(driver.swing.map(|swing| swing.high))),
+    ("mu*", |driver| size(driver.effects.map(|effects| effects.mu_star))),
+    ("mu", |driver| size(driver.effects.map(|effects| effects.mu))),
+    ("sigma", |driver| size(driver.effects.map(|effects| effects.sigma))),
+];
+
+/// The columns that have something in them.
 fn driver_table(found: &Findings, drivers: &[Driver]) -> String {
     if drivers.is_empty() {
         return format!("{} depends on nothing that is uncertain\n", found.of);
     }
-    let share = |value: Option<f64>| value.map_or_else(String::new, |value| number::decimals(value, 3));
-    let size = |value: Option<f64>| value.map_or_else(String::new, |value| number::significant(value, 4));
-    let mut columns: Vec<(&str, Box<dyn Fn(&Driver) -> String>)> = Vec::new();
-    if drivers.iter().any(|driver| driver.indices.is_some()) {
-        columns.push(("first", Box::new(move |driver| share(driver.indices.map(|indices| indices.first.estimate)))));
-        columns.push(("total", Box::new(move |driver| share(driver.indices.map(|indices| indices.total.estimate)))));
-        columns.push((
-            "95 % interval",
-            Box::new(|driver| {
-                driver.indices.map_or_else(String::new, |indices| {
-                    let [low, high] = [indices.total.low, indices.total.high].map(|end| number::decimals(end, 3));
-                    format!("{low} to {high}")
-                })
-            }),
-        ));
+    let (mut heads, mut rows) = (Vec::new(), vec![Vec::new(); drivers.len()]);
+    for (head, cell) in COLUMNS {
+        let cells: Vec<String> = drivers.iter().map(cell).collect();
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            heads.push(head.to_owned());
+            rows.iter_mut().zip(cells).for_each(|(row, cell)| row.push(cell));
+        }
     }
-    if drivers.iter().any(|driver| driver.ranking.is_some()) {
-        columns.push(("ranking", Box::new(move |driver| share(driver.ranking))));
-    }
-    if drivers.iter().any(|driver| driver.swing.is_some()) {
-        columns.push(("at 5 %", Box::new(move |driver| size(driver.swing.map(|swing| swing.low)))));
-        columns.push(("at 95 %", Box::new(move |driver| size(driver.swing.map(|swing| swing.high)))));
-    }
-    if drivers.iter().any(|driver| driver.effects.is_some()) {
-        columns.push(("mu*", Box::new(move |driver| size(driver.effects.map(|effects| effects.mu_star)))));
-        columns.push(("mu", Box::new(move |driver| size(driver.effects.map(|effects| effects.mu)))));
-        columns.push(("sigma", Box::new(move |driver| size(driver.effects.map(|effects| effects.sigma)))));
-    }
-    let rows = drivers
-        .iter()
-        .map(|driver| Row::Cells(driver.label.clone(), columns.iter().map(|(_, cell)| cell(driver)).collect()));
+    let rows = drivers.iter().zip(rows).map(|(driver, cells)| Row::Cells(driver.label.clone(), cells));
     let rows: Vec<Row> = rows.collect();
-    let heads: Vec<String> = columns.iter().map(|(head, _)| (*head).to_owned()).collect();
     terminal::table(&format!("{} ({})", found.of, found.unit), &heads, &rows, terminal::width())
 }
 

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, Url, Worksheet, XlsxError};
 
 use super::scope::Scope;
-use super::sheet::parts;
+use super::sheet::{lines, parts, set_lines};
 use crate::projection::{self, Comparison, Projection};
 
 /// Names of sheets and what they hold.
@@ -56,8 +56,11 @@ pub fn of_comparison(scope: &Scope, comparison: &Comparison) -> About {
     About { title: "Comparison of scenarios".to_owned(), entries, notes: comparison.notes.clone() }
 }
 
+/// Paragraphs stay; line breaks inside one are those of the file and go.
 fn entry(name: &str, text: &str) -> (String, String) {
-    (name.to_owned(), text.trim().to_owned())
+    let paragraphs = text.trim().split("\n\n");
+    let words = |paragraph: &str| paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+    (name.to_owned(), paragraphs.map(words).collect::<Vec<_>>().join("\n\n"))
 }
 
 fn sampling(about: &projection::About) -> Vec<(String, String)> {
@@ -97,6 +100,7 @@ pub fn sheet(about: &About, contents: &Contents, notes: &[String]) -> Result<Wor
                 sheet.write_string_with_format(row, 0, parts(label)[0], &name)?;
             }
             sheet.write_string_with_format(row, 1, part, &text)?;
+            set_lines(&mut sheet, row, lines(part, WIDTHS[1] as usize))?;
             row += 1;
         }
     }

@@ -1,11 +1,12 @@
 //! Native charts: they read the cells of the tables, so that they follow what is changed there.
 
 use rust_xlsxwriter::{
-    Chart, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType, ChartMarker, ChartRange,
-    ChartSolidFill, ChartType, Color,
+    Chart, ChartAxis, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
+    ChartLineDashType, ChartMarker, ChartRange, ChartSolidFill, ChartType, Color,
 };
 
 use super::form::Form;
+use super::sheet::split;
 
 /// The colours of scenarios and series, as in pictures.
 pub const SERIES: [u32; 12] = [
@@ -19,6 +20,8 @@ const GRID: Color = Color::RGB(0xE1_E5EA);
 pub const WIDTH: u32 = 576;
 /// See [`WIDTH`].
 pub const HEIGHT: u32 = 320;
+/// UTF-16 units of a title: a limit of spreadsheet programs.
+const LONGEST_TITLE: usize = 255;
 /// Labels along the time axis.
 const LABELS: usize = 8;
 
@@ -92,7 +95,9 @@ pub fn lines(title: &str, times: Cells, drawn: &[Drawn], form: Form) -> Chart {
     let points = times.last.1 - times.first.1 + 1;
     let interval = points.div_ceil(LABELS).max(1) as u16;
     chart.x_axis().set_num_format("0").set_label_interval(interval).set_tick_interval(interval);
-    finish(&mut chart, title, form);
+    style_names(chart.x_axis());
+    style_values(chart.y_axis(), form);
+    finish(&mut chart, title);
     chart
 }
 
@@ -108,31 +113,38 @@ pub fn bars(title: &str, names: Cells, drawn: &[Drawn], form: Form) -> Chart {
             .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(one.colour)))
             .set_gap(60);
     }
-    chart.x_axis().set_reverse().set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::Low);
-    finish(&mut chart, title, form);
+    // Horizontal bars swap the axes: y holds the names, from top to bottom, x the values, whose labels stay below.
+    style_names(chart.y_axis().set_reverse());
+    style_values(chart.x_axis().set_label_position(ChartAxisLabelPosition::High), form);
+    finish(&mut chart, title);
     if drawn.len() == 1 {
         chart.legend().set_hidden();
     }
     chart
 }
 
-fn finish(chart: &mut Chart, title: &str, form: Form) {
-    // A title that begins with `=` would be read as a reference.
-    let title = title.trim_start_matches(['=', ' ']);
-    let font = |size: f64, colour: Color| {
-        let mut font = ChartFont::new();
-        font.set_size(size).set_color(colour);
-        font
-    };
-    chart.title().set_name(title).set_font(font(11.0, INK).set_bold());
-    chart.x_axis().set_font(&font(9.0, MUTED));
-    let value_format = if form == Form::Percent { "0%".to_owned() } else { axis_code(form) };
-    chart
-        .y_axis()
-        .set_font(&font(9.0, MUTED))
-        .set_num_format(value_format)
+fn font(size: f64, colour: Color) -> ChartFont {
+    let mut font = ChartFont::new();
+    font.set_size(size).set_color(colour);
+    font
+}
+
+/// Labels stay at the edge where values below 0 reach past the axis.
+fn style_names(axis: &mut ChartAxis) {
+    axis.set_font(&font(9.0, MUTED)).set_label_position(ChartAxisLabelPosition::Low);
+}
+
+fn style_values(axis: &mut ChartAxis, form: Form) {
+    axis.set_font(&font(9.0, MUTED))
+        .set_num_format(axis_code(form))
         .set_major_gridlines_line(ChartLine::new().set_color(GRID).set_width(0.75))
         .set_format(ChartFormat::new().set_no_line());
+}
+
+fn finish(chart: &mut Chart, title: &str) {
+    // A title that begins with `=` would be read as a reference; a chart takes no longer ones.
+    let (title, _) = split(title.trim_start_matches(['=', ' ']), LONGEST_TITLE);
+    chart.title().set_name(title).set_font(font(11.0, INK).set_bold());
     chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(9.0, MUTED));
     chart.set_width(WIDTH).set_height(HEIGHT).set_alt_text(title);
 }
@@ -140,6 +152,7 @@ fn finish(chart: &mut Chart, title: &str, form: Form) {
 /// Labels of an axis need fewer digits than cells.
 fn axis_code(form: Form) -> String {
     match form {
+        Form::Percent => "0%".to_owned(),
         Form::Decimals(places) => Form::Decimals(places.saturating_sub(2)).code(),
         form => form.code(),
     }

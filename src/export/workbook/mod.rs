@@ -14,13 +14,12 @@ mod tests;
 
 use std::io::Write;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook as File, Worksheet, XlsxError};
+use rust_xlsxwriter::{Chart, DocProperties, ExcelDateTime, Workbook as File, Worksheet, XlsxError};
 
 use super::{ExportError, Exporter};
 use crate::projection::{Comparison, Projection};
 use about::Contents;
 use paths::Wide;
-use pictures::Picture;
 use scope::Scope;
 use sheet::{Styles, Table};
 
@@ -29,7 +28,7 @@ pub const COMPARISON_WORKBOOK: &str = "comparison.xlsx";
 
 /// `projections.xlsx`: all tables of a run.
 ///
-/// Sheets: About, Headline, Charts, Projections (a row for each series and statistic, a column for each point of time),
+/// Sheets: About, Charts, Headline, Projections (a row for each series and statistic, a column for each point of time),
 /// Milestones, Targets, History, Assumptions, Changes, Variables; those without rows are left out. A table beyond what a
 /// spreadsheet program can open (1,048,576 rows, 16,384 columns, 4 million cells) is left out, and About says so. Values
 /// declared in `%` are percentages: 57 % is the number 0.57, shown as 57.0%.
@@ -60,7 +59,7 @@ impl Exporter for Workbook {
 
 /// Writes the workbook of a comparison.
 ///
-/// Sheets: About, Charts, Paths, Differences, Milestones, Targets, Costs, Criteria, Dominance, Attribution, Assumptions,
+/// Sheets: About, Charts, Costs, Criteria, Dominance, Attribution, Milestones, Targets, Paths, Differences, Assumptions,
 /// Changes, Variables; otherwise as [`Workbook`].
 ///
 /// # Errors
@@ -92,7 +91,7 @@ pub fn write_comparison_workbook(comparison: &Comparison, out: &mut dyn Write) -
 #[derive(Default)]
 struct Book<'a> {
     tables: Vec<Table<'a>>,
-    pictures: Vec<Picture>,
+    pictures: Vec<Chart>,
     notes: Vec<String>,
 }
 
@@ -139,8 +138,8 @@ impl<'a> Book<'a> {
         if !self.pictures.is_empty() {
             let (sheet, note) = pictures::sheet(&self.pictures)?;
             self.notes.extend(note);
-            sheets.insert(1.min(sheets.len()), sheet);
-            contents.insert(1.min(contents.len()), (pictures::NAME, pictures::ABOUT));
+            sheets.insert(0, sheet);
+            contents.insert(0, (pictures::NAME, pictures::ABOUT));
         }
         if cut > 0 {
             self.notes.push(format!("{cut} texts were longer than a cell can hold; they end in “… (cut)”."));

@@ -1,6 +1,6 @@
 //! The sheet of charts.
 
-use rust_xlsxwriter::{Chart, Format, Worksheet, XlsxError};
+use rust_xlsxwriter::{Chart, Worksheet, XlsxError};
 
 use super::chart::{self, Cells, Drawn, HEIGHT, WIDTH};
 use super::comparison::{
@@ -23,14 +23,8 @@ const ACROSS: usize = 2;
 /// Pixels of a cell of the sheet: the default height, and a width set here.
 const CELL: (u32, u32) = (64, 20);
 
-/// A chart, and the heading it stands under.
-pub struct Picture {
-    heading: String,
-    chart: Chart,
-}
-
 /// Median and 90 % range of each headline series.
-pub fn of_run(projection: &Projection, wide: &Wide) -> Vec<Picture> {
+pub fn of_run(projection: &Projection, wide: &Wide) -> Vec<Chart> {
     let colour = chart::colour(projection.about.colour);
     let edges = if projection.about.uncertain { 2 } else { 0 };
     let headline = wide.items.iter().filter(|(item, _)| is_headline(item));
@@ -58,15 +52,15 @@ fn values(wide: &Wide, row: usize) -> Cells {
     Cells::row(wide.table.name, row + 1, (wide.first_column, wide.table.head.len() - 1))
 }
 
-fn over_time(item: &Item, wide: &Wide, drawn: &[Drawn]) -> Picture {
+fn over_time(item: &Item, wide: &Wide, drawn: &[Drawn]) -> Chart {
     let times = Cells::row(wide.table.name, 0, (wide.first_column, wide.table.head.len() - 1));
     let title = format!("{} ({})", item.label(), item.variable.unit);
-    Picture { heading: item.variable.label.clone(), chart: chart::lines(&title, times, drawn, item.measure.form) }
+    chart::lines(&title, times, drawn, item.measure.form)
 }
 
 /// Costs by part, why paths differ, and the medians of all scenarios for each headline series of the reference.
-pub fn of_comparison(scope: &Scope, comparison: &Comparison, wide: Option<&Wide>) -> Vec<Picture> {
-    let mut pictures: Vec<Picture> = comparison.costs.iter().filter_map(cost_bars).collect();
+pub fn of_comparison(scope: &Scope, comparison: &Comparison, wide: Option<&Wide>) -> Vec<Chart> {
+    let mut pictures: Vec<Chart> = comparison.costs.iter().filter_map(cost_bars).collect();
     pictures.extend(attribution_bars(scope, comparison));
     let Some(wide) = wide else { return pictures };
     let of_reference = wide.items.iter().map(|(item, _)| item);
@@ -88,7 +82,7 @@ pub fn of_comparison(scope: &Scope, comparison: &Comparison, wide: Option<&Wide>
 }
 
 /// Stacked means of the parts; none without parts.
-fn cost_bars(costs: &Costs) -> Option<Picture> {
+fn cost_bars(costs: &Costs) -> Option<Chart> {
     let scenarios = costs.costs.len();
     let rows = |part: usize| (1 + part * scenarios, (part + 1) * scenarios);
     let drawn: Vec<Drawn> = (0..costs.parts.len().max(1))
@@ -101,11 +95,10 @@ fn cost_bars(costs: &Costs) -> Option<Picture> {
         .collect();
     let title = format!("{}, mean, {} ({})", costs.label, costs.year, costs.unit);
     let names = Cells::column("Costs", COSTS_SCENARIO, rows(0));
-    let chart = chart::bars(&title, names, &drawn, costs_measure(costs).form);
-    (scenarios > 0).then(|| Picture { heading: "Costs".to_owned(), chart })
+    (scenarios > 0).then(|| chart::bars(&title, names, &drawn, costs_measure(costs).form))
 }
 
-fn attribution_bars(scope: &Scope, comparison: &Comparison) -> Vec<Picture> {
+fn attribution_bars(scope: &Scope, comparison: &Comparison) -> Vec<Chart> {
     let mut pictures = Vec::new();
     let mut first = 1;
     for one in &comparison.attributions {
@@ -122,37 +115,23 @@ fn attribution_bars(scope: &Scope, comparison: &Comparison) -> Vec<Picture> {
         };
         let title = format!("{} less reference: {} ({})", scope.name(one.scenario), one.label, one.unit);
         let names = Cells::column("Attribution", ATTRIBUTION_LABEL, rows);
-        let chart = chart::bars(&title, names, &[drawn], attribution_measure(one).form);
-        pictures.push(Picture { heading: "Why paths differ from the reference".to_owned(), chart });
+        pictures.push(chart::bars(&title, names, &[drawn], attribution_measure(one).form));
     }
     pictures
 }
 
-/// The sheet: two charts side by side, each group under its heading; and a note if there are more than it takes.
+/// The sheet, with two charts side by side; and a note if there are more than it takes.
 ///
 /// # Errors
 /// None that charts of existing cells can cause.
-pub fn sheet(pictures: &[Picture]) -> Result<(Worksheet, Option<String>), XlsxError> {
+pub fn sheet(pictures: &[Chart]) -> Result<(Worksheet, Option<String>), XlsxError> {
     let mut sheet = Worksheet::new();
     sheet.set_name(NAME)?.set_screen_gridlines(false).set_print_fit_to_pages(1, 0);
     let columns = (WIDTH.div_ceil(CELL.0) + 1) as usize;
-    let rows = HEIGHT.div_ceil(CELL.1) + 1;
+    let rows = (HEIGHT.div_ceil(CELL.1) + 1) as usize;
     sheet.set_column_range_width_pixels(0, (columns * ACROSS) as u16, CELL.0)?;
-    let heading = Format::new().set_bold().set_font_size(13);
-    let (mut row, mut place, mut under) = (0, 0, "");
-    for picture in pictures.iter().take(MOST) {
-        if picture.heading != under {
-            row += if place > 0 { rows } else { 0 };
-            place = 0;
-            under = &picture.heading;
-            sheet.write_string_with_format(row, 0, super::sheet::parts(under)[0], &heading)?;
-            row += 1;
-        }
-        sheet.insert_chart(row, (place * columns) as u16, &picture.chart)?;
-        place += 1;
-        if place == ACROSS {
-            (row, place) = (row + rows, 0);
-        }
+    for (place, picture) in pictures.iter().take(MOST).enumerate() {
+        sheet.insert_chart((place / ACROSS * rows) as u32, (place % ACROSS * columns) as u16, picture)?;
     }
     let left = pictures.len().saturating_sub(MOST);
     let note = format!("Charts shows the first {MOST} charts; {left} more series are only in the tables.");

@@ -20,6 +20,9 @@ const CUT: &str = " … (cut)";
 /// Widths of columns, in characters.
 const NARROWEST: usize = 9;
 const WIDEST: usize = 44;
+/// Height of a line of text, and the greatest of a row, in points.
+const LINE: f64 = 15.0;
+const HIGHEST: f64 = 409.0;
 
 /// Colours of heads and of observed values.
 const HEAD: Color = Color::RGB(0x00_E1_E5_EA);
@@ -37,8 +40,6 @@ pub enum Cell<'a> {
     Number(f64, Form),
     /// A number that was observed, shaded.
     Observed(f64, Form),
-    /// True or false.
-    Flag(bool),
 }
 
 impl<'a> Cell<'a> {
@@ -57,6 +58,11 @@ impl<'a> Cell<'a> {
         Self::Number(value, Form::Percent)
     }
 
+    /// Yes or no: words, since programs differ in how they show truth values.
+    pub fn flag(flag: bool) -> Self {
+        Self::text(if flag { "yes" } else { "no" })
+    }
+
     /// A year.
     pub fn year(year: f64) -> Self {
         Self::Number(year, Form::of_year(year))
@@ -69,7 +75,7 @@ impl<'a> Cell<'a> {
                 let digits = value.abs().max(1.0).log10() as usize + 1;
                 digits + digits / 3 + usize::from(*places) + 2
             }
-            Self::Empty | Self::Number(..) | Self::Observed(..) | Self::Flag(_) => NARROWEST,
+            Self::Empty | Self::Number(..) | Self::Observed(..) => NARROWEST,
         }
     }
 }
@@ -142,15 +148,39 @@ pub fn sheet(table: &Table, styles: &mut Styles) -> Result<(Worksheet, usize), X
             }
         }
     }
-    for (column, width) in widths.into_iter().enumerate() {
-        // A filter button takes two characters.
-        sheet.set_column_width(column as u16, (width + 2).min(WIDEST) as f64)?;
+    // A filter button takes two characters.
+    let widths: Vec<usize> = widths.into_iter().map(|width| (width + 2).min(WIDEST)).collect();
+    for (column, width) in widths.iter().enumerate() {
+        sheet.set_column_width(column as u16, *width as f64)?;
+    }
+    for (row, cells) in table.rows.iter().enumerate() {
+        let text = |(cell, width): (&Cell, &usize)| match cell {
+            Cell::Text(text) => lines(text, *width),
+            _ => 1,
+        };
+        set_lines(&mut sheet, row as u32 + 1, cells.iter().zip(&widths).map(text).max().unwrap_or(1))?;
     }
     let last_column = table.head.len().saturating_sub(1) as u16;
     sheet.autofilter(0, 0, table.rows.len() as u32, last_column)?;
     sheet.set_freeze_panes(1, table.frozen as u16)?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     Ok((sheet, cut))
+}
+
+/// About how many lines a text takes in a column of this width, in characters.
+pub fn lines(text: &str, width: usize) -> usize {
+    text.lines().map(|line| line.chars().count().div_ceil(width.max(1)).max(1)).sum::<usize>().max(1)
+}
+
+/// Makes a row as high as its lines of text need; programs do not do so when they open a file.
+///
+/// # Errors
+/// None.
+pub fn set_lines(sheet: &mut Worksheet, row: u32, lines: usize) -> Result<(), XlsxError> {
+    if lines > 1 {
+        sheet.set_row_height(row, (LINE * lines as f64).min(HIGHEST))?;
+    }
+    Ok(())
 }
 
 /// Writes one cell; true if its text was cut.
@@ -183,7 +213,6 @@ fn write(
         Cell::Observed(value, form) => {
             sheet.write_number_with_format(row, column, *value, styles.number(*form, true))?
         }
-        Cell::Flag(flag) => sheet.write_boolean_with_format(row, column, *flag, &styles.text)?,
     };
     Ok(false)
 }
@@ -200,7 +229,7 @@ fn fitting(text: &str) -> Cow<'_, str> {
 }
 
 /// The text up to this many UTF-16 units, and the rest.
-fn split(text: &str, units: usize) -> (&str, &str) {
+pub fn split(text: &str, units: usize) -> (&str, &str) {
     let mut used = 0;
     let end = text.char_indices().find(|(_, character)| {
         used += character.len_utf16();

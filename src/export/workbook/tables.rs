@@ -71,7 +71,7 @@ pub fn targets<'a>(scope: &'a Scope<'a>) -> Table<'a> {
         ("Goal", |item, one| item.measure.cell(one.value)),
         ("Probability", |_, one| Cell::share(one.probability)),
         ("Median gap", |item, one| item.measure.cell(one.median_gap)),
-        ("Observed", |_, one| Cell::Flag(one.observed)),
+        ("Observed", |_, one| Cell::flag(one.observed)),
         ("Source", |_, one| Cell::text(&one.source)),
     ];
     listed(
@@ -87,7 +87,7 @@ pub fn history<'a>(scope: &'a Scope<'a>) -> Table<'a> {
     let columns: [Column<Observation>; 4] = [
         ("Time", |_, one| Cell::year(clean(one.time))),
         ("Value", |item, one| item.measure.cell(one.value)),
-        ("Drives", |_, one| Cell::Flag(one.drives)),
+        ("Drives", |_, one| Cell::flag(one.drives)),
         ("Source", |_, one| Cell::text(&one.source)),
     ];
     listed(
