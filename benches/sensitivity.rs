@@ -95,12 +95,12 @@ fn by_hand(factors: &[f64], bootstrap: &Bootstrap) -> Vec<[f64; 2]> {
     let mut mixed = Array2::zeros((FACTORS, POINTS));
     let mut point = vec![0.0; FACTORS];
     for index in 0..POINTS {
-        for factor in 0..FACTORS {
-            point[factor] = pairs.b[[factor, index]];
+        for (value, own) in point.iter_mut().zip(pairs.b.column(index)) {
+            *value = *own;
         }
         b[index] = sobol_g(&point, factors);
-        for factor in 0..FACTORS {
-            point[factor] = pairs.a[[factor, index]];
+        for (value, own) in point.iter_mut().zip(pairs.a.column(index)) {
+            *value = *own;
         }
         a[index] = sobol_g(&point, factors);
         for factor in 0..FACTORS {

@@ -116,7 +116,7 @@ fn noise_is_one_factor() {
         let indices = driver.indices.expect("asked for");
         assert!(indices.first.contains(share) && indices.total.contains(share), "{driver:?}");
     }
-    // One draw of the noise for both ends.
+    // The same draws of the noise at both ends.
     let swing = found[0].swing.expect("asked for");
     assert_near(swing.high - swing.low, 4.0 * 1.644_853_626_951_472_2, 1e-9, "swing under noise");
     // The noise adds nothing to effects: moves of N(0, 2) by half of all probability, twice those of N(0, 1).

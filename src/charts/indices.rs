@@ -11,7 +11,9 @@ use super::unit::Unit;
 use super::{ChartError, Picture};
 
 /// The most rows; those with the least totals are left out.
-const MOST: usize = 16;
+const MOST: usize = 14;
+/// Rows below this total are left out: they would be shown as 0 %.
+const LEAST: f64 = 0.005;
 /// Distance of the two dots of a row from its middle.
 const APART: f64 = 5.0;
 /// Size of the numbers.
@@ -52,6 +54,9 @@ impl Indices {
         let mut shown: Vec<&IndexRow> = self.rows.iter().collect();
         shown.sort_by(|a, b| b.total[0].total_cmp(&a.total[0]));
         shown.truncate(MOST);
+        // The first stays in any case, so that there is a picture.
+        let told = shown.iter().take_while(|row| row.total[0] >= LEAST).count();
+        shown.truncate(told.max(1));
         if shown.is_empty() {
             return Err(ChartError::NothingToShow { chart: self.words.name.clone() });
         }
@@ -80,7 +85,8 @@ impl Indices {
         let mut words = self.words.clone();
         let rest = self.rows.len() - shown;
         if rest > 0 {
-            words.footer.insert(0, format!("{rest} more with lesser total indices are not shown."));
+            let are = if rest == 1 { "is" } else { "are" };
+            words.footer.insert(0, format!("{rest} more with lesser total indices {are} not shown."));
         }
         words
     }

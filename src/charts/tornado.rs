@@ -14,7 +14,9 @@ use super::unit::Unit;
 use super::{ChartError, Picture};
 
 /// The most bars; those that move the number least are left out.
-const MOST: usize = 16;
+const MOST: usize = 14;
+/// A bar shorter than this share of the longest is left out.
+const LEAST: f64 = 0.01;
 /// Share of the height of a row that a bar fills.
 const BAR: f64 = 0.56;
 /// Size of the numbers at the ends of bars.
@@ -103,6 +105,8 @@ impl Tornado {
         let mut bars: Vec<&Bar> = self.bars.iter().filter(|bar| length(bar).is_finite() && length(bar) > 0.0).collect();
         bars.sort_by(|a, b| length(b).total_cmp(&length(a)));
         bars.truncate(MOST);
+        let least = bars.first().map_or(0.0, |longest| LEAST * length(longest));
+        bars.retain(|bar| length(bar) >= least);
         bars
     }
 

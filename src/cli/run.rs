@@ -82,10 +82,10 @@ enum Format {
 impl Format {
     /// The format that a table's file belongs to.
     fn of(file_name: &str) -> Self {
-        match file_name {
-            "iamc.csv" => Self::Iamc,
-            name if name.ends_with(".parquet") => Self::Parquet,
-            name if name.ends_with(".xlsx") => Self::Xlsx,
+        match file_name.rsplit_once('.') {
+            _ if file_name == "iamc.csv" => Self::Iamc,
+            Some((_, "parquet")) => Self::Parquet,
+            Some((_, "xlsx")) => Self::Xlsx,
             _ => Self::Csv,
         }
     }

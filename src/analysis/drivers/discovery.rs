@@ -1,6 +1,6 @@
 //! In which region of the assumptions a number misses what is wanted of it.
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::{Array1, Array2};
 
 use super::evaluator::Evaluator;
 use super::factors::{distinct, name, origin, share_rows, values};
@@ -90,13 +90,9 @@ pub fn discovery(model: &Model, of: Quantity, miss: &Miss, samples: usize) -> Re
 
     let mut inputs = Array2::zeros((wanted.len(), samples));
     for (draw, mut row) in wanted.iter().zip(inputs.outer_iter_mut()) {
-        let own = values(model, *draw, points.view());
-        match origin(model, *draw) {
-            Some((assumption, _)) => {
-                row.assign(&ArrayView1::from(&own).mapv(|x| assumption.signature.unit.from_base(x)))
-            }
-            None => row.assign(&ArrayView1::from(&own)),
-        }
+        let base = Array1::from(values(model, *draw, points.view()));
+        let unit = origin(model, *draw).map(|(assumption, _)| &assumption.signature.unit);
+        row.assign(&base.mapv(|value| unit.map_or(value, |unit| unit.from_base(value))));
     }
     let Some((boxes, best)) = discover(inputs.view(), &missed, &Peeling::default()) else {
         return Ok(Discovery { draws: samples, misses, region: None });

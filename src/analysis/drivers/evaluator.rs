@@ -1,6 +1,6 @@
 //! A model as a function: points of the unit cube in, one number of its projection out.
 
-use ndarray::{Array2, ArrayView2, s};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis, s};
 
 use crate::analysis::project::RunError;
 use crate::analysis::quantity::Quantity;
@@ -10,6 +10,9 @@ use crate::model::Model;
 use crate::model::compile::compile;
 use crate::model::program::Program;
 use crate::scenario::Sampler;
+
+/// Draws of the noise over which numbers are averaged.
+pub const WORLDS: usize = 256;
 
 /// Runs a model for one number of its projection.
 pub struct Evaluator<'a> {
@@ -61,18 +64,21 @@ impl<'a> Evaluator<'a> {
         Err(RunError::NotFinite(Box::new(diagnostic)))
     }
 
-    /// As [`Self::at`], every point in the same draw of the noise, which takes a run for each if there is noise.
+    /// As [`Self::at`], without a difference that is due to noise: each number is the mean over [`WORLDS`] draws of the
+    /// noise, the same for all points.
     ///
     /// # Errors
     /// As [`Self::at`].
-    pub fn in_one_world(&self, uniforms: &Array2<f64>) -> Result<Vec<f64>, RunError> {
+    pub fn in_same_worlds(&self, uniforms: &Array2<f64>) -> Result<Vec<f64>, RunError> {
         if !self.is_noisy() {
             return self.at(uniforms.view(), 0);
         }
-        let mut outputs = Vec::with_capacity(uniforms.ncols());
-        for point in 0..uniforms.ncols() {
-            outputs.extend(self.at(uniforms.slice(s![.., point..=point]), 0)?);
-        }
-        Ok(outputs)
+        let mean = |point: ArrayView1<f64>| {
+            let repeated = point.insert_axis(Axis(1));
+            let repeated = repeated.broadcast((point.len(), WORLDS)).unwrap_or(repeated);
+            let values = self.at(repeated, 0)?;
+            Ok(values.iter().sum::<f64>() / values.len() as f64)
+        };
+        uniforms.columns().into_iter().map(mean).collect()
     }
 }

@@ -62,8 +62,8 @@ impl Driver {
 /// All drivers of a number, that with the greatest total index first, then by ranking, elementary effect and swing.
 ///
 /// Only assumptions that the number depends on count. Noise is one factor: it is the same in the two runs that a total
-/// index compares and independent between the two samples. Swings and elementary effects are taken in one draw of the noise;
-/// they move each assumption by itself, past correlations.
+/// index compares and independent between the two samples. Swings and elementary effects are those of the mean over 256 draws
+/// of the noise, the same for all; they move each assumption by itself, past correlations.
 ///
 /// # Errors
 /// Memory does not suffice, or a number is not finite.
@@ -77,14 +77,14 @@ pub fn drivers(model: &Model, of: Quantity, options: &DriverOptions) -> Result<V
     };
     let mut found: Vec<Driver> = wanted.iter().map(named).collect();
     if options.swing {
-        let outputs = evaluator.in_one_world(&placed(model, &wanted, swing_design(wanted.len()).view()))?;
+        let outputs = evaluator.in_same_worlds(&placed(model, &wanted, swing_design(wanted.len()).view()))?;
         for (driver, swing) in found.iter_mut().zip(swings(&outputs)) {
             driver.swing = Some(swing);
         }
     }
     if options.trajectories > 0 {
         let trajectories = Trajectories::new(wanted.len(), options.trajectories, model.scenario.ensemble.seed);
-        let outputs = evaluator.in_one_world(&placed(model, &wanted, trajectories.design.view()))?;
+        let outputs = evaluator.in_same_worlds(&placed(model, &wanted, trajectories.design.view()))?;
         for (driver, effects) in found.iter_mut().zip(trajectories.effects(&outputs)) {
             driver.effects = Some(effects);
         }

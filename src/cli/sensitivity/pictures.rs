@@ -35,7 +35,7 @@ fn tornado(found: &Findings, drivers: &[Driver], base: f64) -> Result<Picture, C
     });
     let subtitle = "One assumption at a time from its 5 % to its 95 % quantile, all others at their medians";
     Tornado {
-        words: words(found, ("tornado", "What moves", subtitle)),
+        words: words(found, ("tornado", "what moves it", subtitle)),
         unit: found.unit.to_owned(),
         base,
         ends: ["at its 5 % quantile", "at its 95 % quantile"].map(str::to_owned),
@@ -51,7 +51,7 @@ fn indices(found: &Findings, drivers: &[Driver]) -> Result<Picture, ChartError> 
         Some(IndexRow { label: driver.title.clone(), first: ends(first), total: ends(total) })
     });
     Indices {
-        words: words(found, ("indices", "Where the uncertainty comes from:", "Share of the variance")),
+        words: words(found, ("indices", "where the uncertainty comes from", "Share of the variance")),
         level: LEVEL,
         rows: rows.collect(),
     }
@@ -83,5 +83,5 @@ fn words(found: &Findings, (name, title, subtitle): (&str, &str, &str)) -> Words
     if !scenario.about.source.is_empty() {
         footer.push(format!("Source: {}", scenario.about.source));
     }
-    Words { name: name.to_owned(), title: format!("{title} {of}, {year}"), subtitle: subtitle.to_owned(), footer }
+    Words { name: name.to_owned(), title: format!("{of}, {year}: {title}"), subtitle: subtitle.to_owned(), footer }
 }

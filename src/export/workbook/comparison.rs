@@ -64,12 +64,8 @@ pub fn criteria<'a>(scope: &'a Scope<'a>, criteria: &'a [Criterion]) -> Table<'a
             row.push(Cell::text(if criterion.higher_is_better { "higher" } else { "lower" }));
             row.push(Cell::text(scope.name(scenario)));
             row.push(criterion.best.get(scenario).map_or(Cell::Empty, |share| Cell::share(*share)));
-            match criterion.regret.get(scenario) {
-                Some(regret) => {
-                    row.extend([regret.mean, regret.high, regret.greatest].map(|value| measure.cell(value)))
-                }
-                None => row.extend([Cell::Empty, Cell::Empty, Cell::Empty]),
-            }
+            let regret = criterion.regret.get(scenario).map(|regret| [regret.mean, regret.high, regret.greatest]);
+            row.extend(regret.map_or([const { Cell::Empty }; 3], |regret| regret.map(|value| measure.cell(value))));
             row.extend(cells(measure, Some(values)));
             row.extend(cells(measure, criterion.differences.get(scenario)));
             rows.push(row);

@@ -149,7 +149,9 @@ impl<'a> Book<'a> {
         let written = ExcelDateTime::from_ymd(2000, 1, 1)?;
         file.set_properties(&DocProperties::new().set_title(&about.title).set_creation_datetime(&written));
         file.push_worksheet(about::sheet(about, &contents, &self.notes)?);
-        sheets.into_iter().for_each(|sheet| file.push_worksheet(sheet));
+        for sheet in sheets {
+            file.push_worksheet(sheet);
+        }
         file.save_to_buffer()
     }
 }

@@ -73,13 +73,13 @@ pub fn projections<'a>(scope: &'a Scope<'a>) -> Option<Wide<'a>> {
     let certain = scope.projections.iter().all(|projection| !projection.about.uncertain);
     let statistics = if certain { &[Value][..] } else { &ALL };
     let about = "All statistics of all series over time; shaded values were observed";
-    wide(scope, ("Projections", about), statistics, own_values)
+    wide(scope, ("Projections", about), statistics, |item| Some(own_values(item)))
 }
 
 /// Median and 90 % range of all series of all scenarios. None if they are too many for a sheet.
 pub fn paths<'a>(scope: &'a Scope<'a>) -> Option<Wide<'a>> {
     let about = "Median and 90 % range of all series of all scenarios over time; shaded values were observed";
-    wide(scope, ("Paths", about), &[MEDIAN_ROW, LOW, HIGH], own_values)
+    wide(scope, ("Paths", about), &[MEDIAN_ROW, LOW, HIGH], |item| Some(own_values(item)))
 }
 
 /// Paired differences to the reference. None if they are too many for a sheet.
@@ -95,9 +95,9 @@ pub fn differences<'a>(scope: &'a Scope<'a>, comparison: &'a Comparison) -> Opti
     })
 }
 
-fn own_values<'a>(item: &Item<'a>) -> Option<Values<'a>> {
+fn own_values<'a>(item: &Item<'a>) -> Values<'a> {
     let series = item.series;
-    Some(Values { mean: &series.mean, sd: &series.sd, quantiles: &series.quantiles })
+    Values { mean: &series.mean, sd: &series.sd, quantiles: &series.quantiles }
 }
 
 fn wide<'a>(
