@@ -10,6 +10,9 @@ use crate::analysis::sensitivity::{Pairs, Peeling, discover};
 use crate::analysis::summary::announced_targets;
 use crate::model::Model;
 
+/// Limits that chance explains with a greater probability are taken away again.
+const CHANCE: f64 = 0.05;
+
 /// What counts as a miss, in the number's declared unit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Miss {
@@ -72,7 +75,7 @@ pub fn announced(model: &Model, of: Quantity) -> Option<Miss> {
 }
 
 /// Looks for the region with `samples` points by the patient rule induction method, on values of the assumptions in their
-/// declared units. A noise in equations is drawn anew for each point and never bounded.
+/// declared units, and takes away limits that chance explains. A noise in equations is drawn anew for each point and never bounded.
 ///
 /// # Errors
 /// Memory does not suffice, or the number is not finite.
@@ -97,7 +100,7 @@ pub fn discovery(model: &Model, of: Quantity, miss: &Miss, samples: usize) -> Re
     let Some((boxes, best)) = discover(inputs.view(), &missed, &Peeling::default()) else {
         return Ok(Discovery { draws: samples, misses, region: None });
     };
-    let found = &boxes[best];
+    let found = boxes[best].clone().pruned(inputs.view(), &missed, CHANCE);
     let limits = wanted.iter().zip(&found.limits).zip(inputs.outer_iter()).filter_map(|((draw, [low, high]), row)| {
         if low.is_infinite() && high.is_infinite() {
             return None;
