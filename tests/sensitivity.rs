@@ -4,12 +4,18 @@
 mod pipeline;
 mod support;
 
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
 use catchup::analysis::sensitivity::Bootstrap;
 use catchup::analysis::{Driver, DriverOptions, drivers};
 use catchup::diagnostic::{Diagnostic, Source, Span, Spanned};
 use catchup::model::Model;
 use catchup::model::{Quantity, quantity};
 use pipeline::{equations, model, scenario};
+use serde_json::Value;
+use support::Folder;
 
 fn text(body: &str) -> String {
     scenario("start = 2020\nend = 2024", body)
@@ -27,7 +33,8 @@ fn find(model: &Model, selector: &str) -> Result<Quantity, Diagnostic> {
 fn analyse(text: &str, selector: &str) -> Vec<Driver> {
     let model = model(text);
     let bootstrap = Bootstrap { replicates: 200, level: 0.99, seed: 1 };
-    let options = DriverOptions { samples: 1 << 13, swing: true, sobol: true, ranking: true, bootstrap };
+    let options =
+        DriverOptions { samples: 1 << 13, swing: true, sobol: true, ranking: true, trajectories: 50, bootstrap };
     let of = find(&model, selector).unwrap_or_else(|problem| panic!("{}", problem.message));
     drivers(&model, of, &options).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -56,6 +63,12 @@ fn an_additive_model_has_known_indices_and_swings() {
         let swing = driver.swing.expect("asked for");
         assert_near(swing.low, 0.05 * weight + 0.5 * other, 1e-9, "at 5 %");
         assert_near(swing.high, 0.95 * weight + 0.5 * other, 1e-9, "at 95 %");
+        assert_near(swing.base, 350.0, 1e-9, "at all medians");
+        // Moving a uniform on (0, 1) through its whole range moves x by its weight, wherever the others are.
+        let effects = driver.effects.expect("asked for");
+        assert_near(effects.mu_star, weight, 1e-9, "mean absolute effect");
+        assert_near(effects.mu, weight, 1e-9, "mean effect");
+        assert_near(effects.sigma, 0.0, 1e-9, "standard deviation of effects");
     }
 }
 
@@ -86,6 +99,12 @@ fn correlated_assumptions_are_one_factor_and_swing_alone() {
         assert_near(swing.low, -1.644_853_626_951_472_2, 1e-9, label);
         assert_near(get(label).ranking.expect("asked for"), 0.5625, 0.02, label);
     }
+    // A move by half of all probability is one from quantile (i + 1/2) / 8 to (i + 9/2) / 8, i from 0 to 3: of a standard
+    // normal by 1.6914 or 1.3759. One that took the other along would be half as far again.
+    for label in ["a", "b", "c"] {
+        let effects = get(label).effects.expect("asked for");
+        assert!((2.75..3.39).contains(&effects.mu) && effects.mu == effects.mu_star, "{label} {effects:?}");
+    }
 }
 
 #[test]
@@ -98,9 +117,13 @@ fn noise_is_one_factor() {
         let indices = driver.indices.expect("asked for");
         assert!(indices.first.contains(share) && indices.total.contains(share), "{driver:?}");
     }
-    // One draw of the noise for both ends.
+    // The same draws of the noise at both ends.
     let swing = found[0].swing.expect("asked for");
     assert_near(swing.high - swing.low, 4.0 * 1.644_853_626_951_472_2, 1e-9, "swing under noise");
+    // The noise adds nothing to effects: moves of N(0, 2) by half of all probability, twice those of N(0, 1).
+    let effects = found[0].effects.expect("asked for");
+    assert!((5.5..6.77).contains(&effects.mu_star) && effects.sigma < 0.7, "{effects:?}");
+    assert!(found[1].effects.is_none());
 }
 
 #[test]
@@ -147,4 +170,142 @@ fn selectors_that_point_at_nothing() {
     }
     let expected = Quantity { variable: 0, element: 1, point: 4 };
     assert_eq!(find(&model, "Share[Tools]@2024").expect("is there"), expected);
+}
+
+/// The program with these arguments in a folder.
+fn catchup(folder: &Path, arguments: &[&str]) -> Output {
+    std::process::Command::new(env!("CARGO_BIN_EXE_catchup"))
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .expect("the program starts")
+}
+
+#[track_caller]
+fn json(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("one object")
+}
+
+/// In 2020, x is 1 where a > 6 (of 0 to 10) and b < 30 % (of 0 to 100 %), and 0 elsewhere; c does nothing. From 2021 on
+/// there is a target for x, which it never meets; y = 3 a.
+fn planted() -> Folder {
+    let uniform = |name: &str, high: f64, unit: &str| {
+        format!(
+            "[assumptions.{name}]\ndistribution = {{ uniform = {{ low = 0, high = {high} }} }}\nunit = \"{unit}\"\n\
+             source = \"judgement\"\n"
+        )
+    };
+    let body = uniform("a", 10.0, "1")
+        + &uniform("b", 100.0, "%")
+        + &uniform("c", 1.0, "1")
+        + &equations(&[("y", "3 * a", "1"), ("x", "if a > 6 and b < 0.3 then 1 else 0 * c", "1")])
+        + "[variables.x.targets.goal]\nyear = 2021\nat_least = 0.5\nlabel = \"The goal\"\nsource = \"a plan\"\n";
+    Folder::new(&[("case.toml", &text(&body))])
+}
+
+#[test]
+fn a_planted_box_is_found_through_the_command_line() {
+    let folder = planted();
+    let arguments = ["sensitivity", "case.toml", "--of", "x@2020", "--method", "prim", "--miss-above", "0.5", "--json"];
+    let found = json(&catchup(folder.folder.path(), &arguments));
+    assert!(found.get("drivers").is_none(), "only a region was asked for: {found}");
+    let found = &found["discovery"];
+    assert_eq!(found["miss"], serde_json::json!({ "direction": "above", "bound": 0.5, "target": "" }));
+    let number = |value: &Value| value.as_f64().expect("a number");
+    // 0.4 * 0.3 of all worlds.
+    assert_near(number(&found["misses"]), 0.12, 0.002, "share of misses");
+    let region = &found["region"];
+    assert!(number(&region["coverage"]) > 0.9 && number(&region["density"]) > 0.9, "{region}");
+    let limits = region["limits"].as_array().expect("limits");
+    let of = |name: &str| limits.iter().find(|limit| limit["assumption"] == name);
+    let (a, b) = (of("a").expect("bounded"), of("b").expect("bounded"));
+    // Peels are a twentieth of what is left.
+    assert_near(number(&a["low"]), 6.0, 0.25, "a from");
+    assert!(a["high"].is_null(), "{a}");
+    assert_near(number(&b["high"]), 30.0, 2.5, "b to");
+    assert_eq!((&b["unit"], &b["low"]), (&"%".into(), &Value::Null));
+}
+
+#[test]
+fn an_announced_target_says_what_a_miss_is() {
+    let folder = planted();
+    let ask = |of: &str, more: &[&str]| {
+        let arguments = [&["sensitivity", "case.toml", "--of", of, "--method", "prim"], more].concat();
+        catchup(folder.folder.path(), &arguments)
+    };
+    let found = json(&ask("x@2021", &["--json"]));
+    let miss = serde_json::json!({ "direction": "below", "bound": 0.5, "target": "The goal" });
+    assert_eq!(found["discovery"]["miss"], miss);
+    assert_near(found["discovery"]["misses"].as_f64().expect("a number"), 0.88, 0.002, "share of misses");
+    let text = String::from_utf8(ask("x@2021", &[]).stdout).expect("text").replace('\u{a0}', " ");
+    assert!(text.contains("x@2021 misses where it is below 0.5 1 (The goal): 88 % of 4,096 worlds do."), "{text}");
+
+    let none = ask("x@2020", &[]);
+    assert_eq!(none.status.code(), Some(2));
+    let message = String::from_utf8_lossy(&none.stderr).into_owned();
+    assert!(message.contains("no target is announced for x@2020; give --miss-below NUMBER"), "{message}");
+    assert_eq!(ask("x@2020", &["--miss-below", "1", "--miss-above", "2"]).status.code(), Some(2));
+    assert_eq!(ask("x@2020", &["--miss-below", "nan"]).status.code(), Some(2));
+    let nowhere = json(&ask("x@2020", &["--miss-below", "-1", "--json"]));
+    assert_eq!(nowhere["discovery"]["misses"], 0.0);
+    assert!(nowhere["discovery"]["region"].is_null());
+}
+
+#[test]
+fn a_folder_takes_tables_charts_and_manifest() {
+    let folder = planted();
+    let arguments = [
+        "sensitivity",
+        "case.toml",
+        "--of",
+        "y@2020",
+        "--method",
+        "swing,sobol,morris,prim",
+        "--miss-above",
+        "24",
+        "--out",
+        "s",
+        "--csv",
+        "table.csv",
+    ];
+    let output = catchup(folder.folder.path(), &arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let out = folder.folder.path().join("s");
+    let mut names: Vec<String> = fs::read_dir(&out)
+        .expect("written")
+        .map(|file| file.expect("a file").file_name().into_string().expect("UTF-8"))
+        .collect();
+    names.sort();
+    let expected =
+        ["indices.png", "indices.svg", "region.csv", "run.json", "sensitivity.csv", "tornado.png", "tornado.svg"];
+    assert_eq!(names, expected);
+    let read = |path: &Path| fs::read_to_string(path).expect("written");
+    let table = read(&out.join("sensitivity.csv"));
+    assert_eq!(table, read(&folder.folder.path().join("table.csv")));
+    // y = 3 a, with a uniform on (0, 10): 1.5 at its 5 %, 28.5 at its 95 % quantile; an effect of 30.
+    let rows: Vec<&str> = table.lines().collect();
+    assert_eq!(rows.len(), 2, "{table}");
+    let cells: Vec<&str> = rows[1].split(',').collect();
+    assert_eq!((cells[0], cells[7]), ("\"a\"", ""));
+    for (cell, expected) in [(8, 1.5), (9, 28.5), (10, 30.0), (11, 30.0), (12, 0.0)] {
+        assert_near(cells[cell].parse().expect("a number"), expected, 1e-9, rows[0]);
+    }
+    // A miss above 24 is a above 8.
+    let region = read(&out.join("region.csv"));
+    let low: f64 =
+        region.lines().nth(1).and_then(|row| row.split(',').nth(3)).expect("a limit").parse().expect("a number");
+    assert_near(low, 8.0, 0.15, &region);
+    let manifest: Value = serde_json::from_str(&read(&out.join("run.json"))).expect("JSON");
+    assert_eq!((&manifest["draws"], &manifest["files"][4]), (&4096.into(), &"sensitivity.csv".into()));
+    assert!(read(&out.join("tornado.svg")).contains("all at their medians: 15"));
+}
+
+#[test]
+fn nothing_is_drawn_where_nothing_is_uncertain() {
+    let folder = Folder::new(&[("case.toml", &text(&equations(&[("x", "2", "1")])))]);
+    let output = catchup(folder.folder.path(), &["sensitivity", "case.toml", "--of", "x@2020", "--out", "s"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let files = fs::read_dir(folder.folder.path().join("s")).expect("written").count();
+    assert_eq!(files, 2, "the empty table and the manifest");
 }

@@ -13,7 +13,7 @@ pub mod sensitivity;
 mod solve;
 mod summary;
 
-pub use drivers::{Driver, DriverOptions, drivers};
+pub use drivers::{Discovery, Driver, DriverOptions, Limits, Miss, Region, announced, discovery, drivers};
 pub use hindcast::hindcast;
 pub use locate::locate;
 pub use milestone::milestone;

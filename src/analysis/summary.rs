@@ -3,6 +3,7 @@
 use ndarray::{Array2, ArrayView1, ArrayView2};
 
 use super::milestone::milestone;
+use crate::diagnostic::Spanned;
 use crate::model::Model;
 use crate::model::program::Column;
 use crate::model::units::Unit;
@@ -97,14 +98,9 @@ fn targets(
 ) -> Vec<Target> {
     let variable = &model.variables[column.variable];
     let unit = &variable.signature.unit;
-    let elements = model.elements(&variable.signature.dims, column.element);
     let mut found = Vec::new();
-    for entry in &model.scenario.variables[column.variable].value.targets {
+    for (entry, point) in announced_targets(model, column.variable, column.element) {
         let target = &entry.value;
-        let binds = target.elements.is_empty()
-            || target.elements.iter().any(|text| matches(model, &variable.signature.dims, &elements, &text.value));
-        let point = model.axis.point(target.year.value).and_then(|point| usize::try_from(point).ok());
-        let (true, Some(point)) = (binds, point) else { continue };
         let goal = unit.to_base(target.value.value);
         let row = values.row(point);
         let gap = |value: f64| if target.at_least { goal - value } else { value - goal };
@@ -125,6 +121,23 @@ fn targets(
         });
     }
     found
+}
+
+/// The targets that bind an element of a variable and lie on the time axis, with their points of time.
+pub(super) fn announced_targets(
+    model: &Model,
+    variable: usize,
+    element: usize,
+) -> impl Iterator<Item = (&scenario::Entry<scenario::Target>, usize)> {
+    let dims = &model.variables[variable].signature.dims;
+    let elements = model.elements(dims, element);
+    model.scenario.variables[variable].value.targets.iter().filter_map(move |entry| {
+        let target = &entry.value;
+        let named = |text: &Spanned<String>| matches(model, dims, &elements, &text.value);
+        let binds = target.elements.is_empty() || target.elements.iter().any(named);
+        let point = model.axis.point(target.year.value).and_then(|point| usize::try_from(point).ok())?;
+        binds.then_some((entry, point))
+    })
 }
 
 /// Whether an element text holds for a combination of elements: one element of each dimension, in their order, or one

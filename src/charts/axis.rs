@@ -79,6 +79,23 @@ impl ValueAxis {
         Self::steps(bottom, top, step)
     }
 
+    /// A linear axis just around values with about `count` ticks; zero has no part in it.
+    #[must_use]
+    pub fn around(low: f64, high: f64, count: usize) -> Self {
+        let size = low.abs().max(high.abs());
+        if !(size.is_finite() && high - low > 1e-12 * size) {
+            let half = if size.is_finite() && size > 1e-300 { size / 2.0 } else { 0.5 };
+            let middle = if size.is_finite() { low } else { 0.0 };
+            return Self::around_range(middle - half, middle + half, count);
+        }
+        Self::around_range(low, high, count)
+    }
+
+    fn around_range(low: f64, high: f64, count: usize) -> Self {
+        let step = nice_step((high - low) / count.max(1) as f64);
+        Self::steps((low / step + 1e-9).floor() * step, (high / step - 1e-9).ceil() * step, step)
+    }
+
     fn steps(low: f64, high: f64, step: f64) -> Self {
         let first = (low / step).round();
         let count = ((high - low) / step + 1e-6).floor().clamp(0.0, 50.0) as usize;
@@ -218,6 +235,22 @@ mod tests {
         for (low, high, unit, expected) in cases {
             let axis = ValueAxis::linear(low, high, &unit, 5);
             assert_eq!(axis.ticks, expected, "{low} {high}");
+        }
+    }
+
+    #[test]
+    fn ticks_just_around() {
+        let cases: [(f64, f64, &[f64]); 5] = [
+            (41.0, 68.0, &[40.0, 50.0, 60.0, 70.0]),
+            (-3.0, 7.0, &[-4.0, -2.0, 0.0, 2.0, 4.0, 6.0, 8.0]),
+            (10.0, 20.0, &[10.0, 12.0, 14.0, 16.0, 18.0, 20.0]),
+            (8.0, 8.0, &[4.0, 6.0, 8.0, 10.0, 12.0]),
+            (0.0, 0.0, &[-0.6, -0.4, -0.2, 0.0, 0.2, 0.4, 0.6]),
+        ];
+        for (low, high, expected) in cases {
+            let ticks = ValueAxis::around(low, high, 5).ticks;
+            assert_eq!(ticks.len(), expected.len(), "{low} {high}: {ticks:?}");
+            assert!(ticks.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12), "{low} {high}: {ticks:?}");
         }
     }
 

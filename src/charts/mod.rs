@@ -1,7 +1,7 @@
 //! Charts: pictures of a [`Projection`].
 //!
 //! [`draw`] turns what a scenario asks for into a [`Picture`]: an SVG written by plotters, of which the PNG is a
-//! rendering, so that both are one picture. A kind of chart is one file with one function from `Content` to
+//! rendering, so that both are one picture. Pictures of other numbers, such as [`Tornado`], draw themselves. A kind of chart is one file with one function from `Content` to
 //! `Drawing`, named in `function_of`.
 
 mod axis;
@@ -14,19 +14,22 @@ mod frame;
 mod frontier;
 mod geometry;
 mod histogram;
+mod indices;
 mod labels;
 mod lines;
 mod marks;
 pub mod number;
-mod palette;
+pub(crate) mod palette;
 mod raster;
 mod readout;
+mod rows;
 mod sheet;
 mod small_multiples;
 mod stacked;
 #[cfg(test)]
 mod tests;
 mod text;
+mod tornado;
 mod trace;
 pub mod unit;
 
@@ -39,8 +42,11 @@ pub use comparison::{comparison_pictures, short_title};
 pub use defaults::default_charts;
 pub use frontier::frontier;
 pub use histogram::Histogram;
+pub use indices::{IndexRow, Indices};
 pub use readout::{Reading, Readout};
+pub use rows::Words;
 pub use text::fonts;
+pub use tornado::{Bar, Tornado};
 
 /// A finished chart.
 #[derive(Debug, Clone)]

@@ -15,7 +15,9 @@ use super::{CliError, terminal};
 use crate::analysis::compare::{CompareError, CompareOptions, Compared, compare};
 use crate::charts::comparison_pictures;
 use crate::diagnostic::did_you_mean;
-use crate::export::{COMPARISON_TABLES, Folder, Manifest, write_comparison};
+use crate::export::{
+    COMPARISON_TABLES, COMPARISON_WORKBOOK, Folder, Manifest, write_comparison, write_comparison_workbook,
+};
 use crate::numeric::dispatch;
 use crate::projection::Comparison;
 use crate::report::compare_page;
@@ -41,7 +43,7 @@ pub struct Arguments {
     #[command(flatten)]
     ensemble: EnsembleArguments,
     /// What to write, separated by commas.
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,parquet,png,svg,html")]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,parquet,png,svg,html,xlsx")]
     format: Vec<Format>,
     /// Do not attribute gaps to the changes that make them.
     #[arg(long)]
@@ -134,6 +136,9 @@ fn write(
     let drawn = begin.elapsed();
     let begin = Instant::now();
     let formats = [wants(Format::Csv), wants(Format::Parquet)];
+    if wants(Format::Xlsx) {
+        folder.write(COMPARISON_WORKBOOK, |out| write_comparison_workbook(comparison, out))?;
+    }
     COMPARISON_TABLES.par_iter().try_for_each(|table| write_comparison(table, comparison, formats, folder))?;
     Ok(vec![("charts".to_owned(), drawn), ("tables".to_owned(), begin.elapsed())])
 }

@@ -12,8 +12,7 @@ use super::{CliError, error};
 use crate::analysis::{RunOptions, hindcast, project};
 use crate::charts::unit::Unit;
 use crate::charts::{self, number};
-use crate::export::{Folder, Manifest, write_hindcasts};
-use crate::numeric::dispatch;
+use crate::export::{Folder, write_hindcasts};
 use crate::projection::{Chart, ChartKind, Held, Hindcast, Projection};
 use crate::report::series;
 use crate::scenario::options::Options;
@@ -65,7 +64,9 @@ pub(super) fn run(question: &Question) -> Result<(), CliError> {
     let mut files = Vec::new();
     if let (Some(folder), Some(file)) = (folder, &last) {
         folder.write("hindcast.csv", |out| write_hindcasts(&found, out))?;
-        files = folder.commit(&manifest(file, &found))?;
+        let sampler = file.model.scenario.ensemble.sampler.name().to_owned();
+        let (seed, draws) = found.first().map_or((0, 0), |cast| (cast.seed, cast.draws));
+        files = folder.commit(&file.manifest((seed, draws, sampler), &[]))?;
     }
     if question.json {
         let object = json!({ "hindcasts": found.iter().map(object).collect::<Vec<_>>(), "files": paths(&files) });
@@ -116,22 +117,6 @@ fn draw(projection: &Projection, cast: &Hindcast, folder: &Folder) -> Result<(),
         write_picture(&picture, folder, &[Format::Png, Format::Svg])?;
     }
     Ok(())
-}
-
-fn manifest(file: &Loaded, found: &[Hindcast]) -> Manifest {
-    let first = found.first();
-    Manifest {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        scenarios: vec![file.ran()],
-        reference: None,
-        seed: first.map_or(0, |cast| cast.seed),
-        draws: first.map_or(0, |cast| cast.draws),
-        sampler: file.model.scenario.ensemble.sampler.name().to_owned(),
-        cpu: dispatch::level().name().to_owned(),
-        threads: rayon::current_num_threads(),
-        times: Vec::new(),
-        warnings: file.warnings.iter().map(|warning| warning.message.clone()).collect(),
-    }
 }
 
 fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {

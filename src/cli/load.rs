@@ -1,13 +1,15 @@
 //! Reads and checks scenario files for commands.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::CliError;
 use super::error::show;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::export::Ran;
+use crate::export::{Manifest, Ran};
 use crate::model::Model;
 use crate::model::check::{check, warnings};
+use crate::numeric::dispatch;
 use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
 
@@ -20,6 +22,23 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
+    /// How a run of this file came about; `sample` is seed, draws and sampler.
+    pub(super) fn manifest(&self, sample: (u64, u64, String), times: &[(String, Duration)]) -> Manifest {
+        let (seed, draws, sampler) = sample;
+        Manifest {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            scenarios: vec![self.ran()],
+            reference: None,
+            seed,
+            draws,
+            sampler,
+            cpu: dispatch::level().name().to_owned(),
+            threads: rayon::current_num_threads(),
+            times: times.to_vec(),
+            warnings: self.warnings.iter().map(|warning| warning.message.clone()).collect(),
+        }
+    }
+
     /// What a manifest says of it.
     pub(super) fn ran(&self) -> Ran {
         let scenario = &self.model.scenario;

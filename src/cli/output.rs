@@ -25,14 +25,17 @@ pub(super) enum Format {
     Svg,
     /// report.html: story, charts, tables and sources on one page.
     Html,
+    /// projections.xlsx, or comparison.xlsx: a sheet for each table, and charts that follow the cells.
+    Xlsx,
 }
 
 impl Format {
     /// The format that a table's file belongs to.
     pub(super) fn of(file_name: &str) -> Self {
-        match file_name {
-            "iamc.csv" => Self::Iamc,
-            name if name.ends_with(".parquet") => Self::Parquet,
+        match file_name.rsplit_once('.') {
+            _ if file_name == "iamc.csv" => Self::Iamc,
+            Some((_, "parquet")) => Self::Parquet,
+            Some((_, "xlsx")) => Self::Xlsx,
             _ => Self::Csv,
         }
     }

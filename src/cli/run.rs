@@ -14,9 +14,8 @@ use super::output::{Format, write_picture, write_text};
 use super::{CliError, json, summary, terminal};
 use crate::analysis::{Outcome, RunOptions, project};
 use crate::charts::{self, Picture};
-use crate::export::{self, DrawColumns, EXPORTERS, Folder, Manifest};
+use crate::export::{self, DrawColumns, EXPORTERS, Folder};
 use crate::model::Model;
-use crate::numeric::dispatch;
 use crate::projection::Projection;
 use crate::report;
 
@@ -32,7 +31,7 @@ pub struct Arguments {
     #[command(flatten)]
     ensemble: EnsembleArguments,
     /// What to write, separated by commas.
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,iamc,parquet,png,svg,html")]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,iamc,parquet,png,svg,html,xlsx")]
     format: Vec<Format>,
     /// Run templates too: base files that others extend.
     #[arg(long)]
@@ -126,7 +125,7 @@ fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &
         write_text("conditioning.csv", &export::conditioning_csv(conditioning), &folder)?;
     }
     if wants(Format::Html) {
-        let page = report::run_page(&projection, &pictures, &manifest(file, &projection, &[]));
+        let page = report::run_page(&projection, &pictures, &file.manifest(sample(&projection), &[]));
         write_text("report.html", &page, &folder)?;
     }
     let times = vec![
@@ -137,8 +136,14 @@ fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &
         ("charts".to_owned(), drawn),
         ("tables".to_owned(), begin.elapsed()),
     ];
-    let files = folder.commit(&manifest(file, &projection, &times))?;
+    let files = folder.commit(&file.manifest(sample(&projection), &times))?;
     Ok(Done { projection, files, times })
+}
+
+/// Seed, draws and sampler.
+fn sample(projection: &Projection) -> (u64, u64, String) {
+    let about = &projection.about;
+    (about.seed, about.draws, about.sampler.clone())
 }
 
 fn pictures(projection: &Projection) -> Result<Vec<Picture>, CliError> {
@@ -157,21 +162,6 @@ fn to_units(model: &Model, ensemble: &mut crate::engine::Ensemble) {
     for (mut values, column) in ensemble.values.view_mut().outer_iter_mut().zip(&ensemble.columns) {
         let unit = &model.variables[column.variable].signature.unit;
         values.par_mapv_inplace(|value| unit.from_base(value));
-    }
-}
-
-fn manifest(file: &Loaded, projection: &Projection, times: &[(String, Duration)]) -> Manifest {
-    Manifest {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        scenarios: vec![file.ran()],
-        reference: None,
-        seed: projection.about.seed,
-        draws: projection.about.draws,
-        sampler: projection.about.sampler.clone(),
-        cpu: dispatch::level().name().to_owned(),
-        threads: rayon::current_num_threads(),
-        times: times.to_vec(),
-        warnings: file.warnings.iter().map(|warning| warning.message.clone()).collect(),
     }
 }
 

@@ -14,9 +14,8 @@ use crate::analysis::{Question, solve};
 use crate::charts::unit::Unit;
 use crate::charts::{frontier, number};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
-use crate::export::{Folder, Manifest, frontier_csv};
+use crate::export::{Folder, frontier_csv};
 use crate::model::{Model, quantity};
-use crate::numeric::dispatch;
 use crate::projection::{Frontier, Strength};
 use crate::scenario::selector;
 
@@ -174,19 +173,8 @@ fn write(file: &Loaded, found: &Frontier, folder: Folder) -> Result<Vec<PathBuf>
     let picture = frontier(found).map_err(|error| CliError::Chart { name: "frontier".to_owned(), error })?;
     write_picture(&picture, &folder, &[Format::Png, Format::Svg])?;
     write_text("frontier.csv", &frontier_csv(found), &folder)?;
-    let manifest = Manifest {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        scenarios: vec![file.ran()],
-        reference: None,
-        seed: found.seed,
-        draws: found.draws,
-        sampler: file.model.scenario.ensemble.sampler.name().to_owned(),
-        cpu: dispatch::level().name().to_owned(),
-        threads: rayon::current_num_threads(),
-        times: Vec::new(),
-        warnings: file.warnings.iter().map(|warning| warning.message.clone()).collect(),
-    };
-    Ok(folder.commit(&manifest)?)
+    let sampler = file.model.scenario.ensemble.sampler.name().to_owned();
+    Ok(folder.commit(&file.manifest((found.seed, found.draws, sampler), &[]))?)
 }
 
 fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {

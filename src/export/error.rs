@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use polars::error::PolarsError;
+use rust_xlsxwriter::XlsxError;
 use thiserror::Error;
 
 /// Why results could not be written.
@@ -74,5 +75,13 @@ pub enum ExportError {
         file: &'static str,
         /// Why.
         source: PolarsError,
+    },
+    /// A workbook cannot be written.
+    #[error("cannot write the workbook `{file}` ({source}); check the free space of the disk and run again")]
+    Workbook {
+        /// The name of the file.
+        file: &'static str,
+        /// Why.
+        source: Box<XlsxError>,
     },
 }

@@ -19,6 +19,7 @@ mod rows;
 mod sample;
 mod table;
 mod targets;
+mod workbook;
 
 use std::io::Write;
 
@@ -39,6 +40,7 @@ pub use parquet::Parquet;
 pub use rows::write_rows;
 pub use table::projection_table;
 pub use targets::Targets;
+pub use workbook::{COMPARISON_WORKBOOK, Workbook, write_comparison_workbook};
 
 /// One table format.
 pub trait Exporter: Sync {
@@ -53,7 +55,7 @@ pub trait Exporter: Sync {
 }
 
 /// The tables that every run writes.
-pub static EXPORTERS: &[&dyn Exporter] = &[&Csv, &Parquet, &Iamc, &Milestones, &Targets];
+pub static EXPORTERS: &[&dyn Exporter] = &[&Csv, &Parquet, &Iamc, &Milestones, &Targets, &Workbook];
 
 /// Writes every table of [`EXPORTERS`] into `folder`.
 ///

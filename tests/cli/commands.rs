@@ -28,6 +28,7 @@ fn a_run_prints_a_summary_and_writes_tables_and_charts() {
         "milestones.csv",
         "projections.csv",
         "projections.parquet",
+        "projections.xlsx",
         "report.html",
         "run.json",
         "targets.csv",

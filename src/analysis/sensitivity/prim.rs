@@ -1,6 +1,7 @@
 //! Scenario discovery: a box of inputs in which an outcome is frequent.
 
 use ndarray::ArrayView2;
+use statrs::distribution::{Binomial, DiscreteCDF};
 
 /// How a box is peeled (Friedman and Fisher 1999, doi:10.1023/A:1008894516817).
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +37,59 @@ impl Discovered {
         let sum = self.coverage + self.density;
         if sum > 0.0 { 2.0 * self.coverage * self.density / sum } else { 0.0 }
     }
+
+    /// The box without the limits that chance explains, the least telling first.
+    ///
+    /// A factor keeps its limits if the box would have as many points with the outcome with a probability of at most `level`
+    /// were its density that of the box without them: the quasi-p-value of Bryant and Lempert (2010,
+    /// doi:10.1016/j.techfore.2009.08.002).
+    ///
+    /// # Panics
+    /// If there is not one outcome for each point.
+    #[must_use]
+    pub fn pruned(mut self, inputs: ArrayView2<f64>, outcome: &[bool], level: f64) -> Self {
+        assert_eq!(inputs.ncols(), outcome.len(), "one outcome for each point");
+        loop {
+            let inside = points_in(inputs, &self.limits);
+            let found = count(&inside, outcome);
+            let chance = |factor: usize| {
+                let mut wider = self.limits.clone();
+                wider[factor] = OPEN;
+                let wider = points_in(inputs, &wider);
+                at_least(found, inside.len(), count(&wider, outcome) as f64 / wider.len() as f64)
+            };
+            let bounded = (0..self.limits.len()).filter(|factor| self.limits[*factor] != OPEN);
+            let least = bounded.map(|factor| (chance(factor), factor)).max_by(|a, b| a.0.total_cmp(&b.0));
+            match least {
+                Some((probability, factor)) if probability > level => self.limits[factor] = OPEN,
+                _ => {
+                    let hits = outcome.iter().filter(|hit| **hit).count();
+                    self.coverage = found as f64 / hits.max(1) as f64;
+                    self.density = found as f64 / inside.len().max(1) as f64;
+                    self.mass = inside.len() as f64 / outcome.len().max(1) as f64;
+                    return self;
+                }
+            }
+        }
+    }
+}
+
+/// No limits.
+const OPEN: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
+
+/// The points that lie in a box.
+fn points_in(inputs: ArrayView2<f64>, limits: &[[f64; 2]]) -> Vec<usize> {
+    let mut inside: Vec<usize> = (0..inputs.ncols()).collect();
+    for (row, [low, high]) in inputs.outer_iter().zip(limits) {
+        inside.retain(|point| (*low..=*high).contains(&row[*point]));
+    }
+    inside
+}
+
+/// The probability of at least `found` successes in `trials`.
+fn at_least(found: usize, trials: usize, probability: f64) -> f64 {
+    let Some(fewer) = found.checked_sub(1) else { return 1.0 };
+    Binomial::new(probability, trials as u64).map_or(1.0, |binomial| binomial.sf(fewer as u64))
 }
 
 /// All boxes of a peeling, from the whole space on, and which of them has the greatest harmonic mean of coverage and
@@ -54,7 +108,7 @@ pub fn discover(inputs: ArrayView2<f64>, outcome: &[bool], peeling: &Peeling) ->
         return None;
     }
     let mut inside: Vec<usize> = (0..outcome.len()).collect();
-    let mut limits = vec![[f64::NEG_INFINITY, f64::INFINITY]; inputs.nrows()];
+    let mut limits = vec![OPEN; inputs.nrows()];
     let describe = |inside: &[usize], limits: &[[f64; 2]]| {
         let found = count(inside, outcome);
         Discovered {
@@ -172,6 +226,31 @@ mod tests {
         let both = inside.iter().zip(&outcome).filter(|(a, b)| **a && **b).count() as f64;
         let hits = outcome.iter().filter(|x| **x).count() as f64;
         assert_eq!((found.coverage, found.density, found.mass), (both / hits, both / number, number / 512.0));
+    }
+
+    #[test]
+    fn limits_by_chance_are_pruned() {
+        let inputs = points(4, 1 << 12);
+        let outcome: Vec<bool> = inputs.columns().into_iter().map(|u| u[0] > 0.5).collect();
+        let whole = Discovered {
+            limits: vec![[0.5, f64::INFINITY], [0.05, f64::INFINITY], [f64::NEG_INFINITY, 0.9], OPEN],
+            coverage: 0.0,
+            density: 0.0,
+            mass: 0.0,
+        };
+        let found = whole.pruned(inputs.view(), &outcome, 0.05);
+        assert_eq!(found.limits, [[0.5, f64::INFINITY], OPEN, OPEN, OPEN]);
+        assert_eq!((found.coverage, found.density, found.mass), (1.0, 1.0, 0.5));
+    }
+
+    #[test]
+    fn binomial_tails() {
+        // P(X >= 2), X from 3 throws of a coin: 4 / 8.
+        for (found, trials, probability, expected) in
+            [(2, 3, 0.5, 0.5), (0, 3, 0.5, 1.0), (3, 3, 0.5, 0.125), (3, 3, 1.0, 1.0)]
+        {
+            assert!((at_least(found, trials, probability) - expected).abs() < 1e-12, "{found} {trials} {probability}");
+        }
     }
 
     #[test]

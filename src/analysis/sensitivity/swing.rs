@@ -12,6 +12,8 @@ pub struct Swing {
     pub low: f64,
     /// At the 95 % quantile.
     pub high: f64,
+    /// At the median, as all others: the same for all factors.
+    pub base: f64,
 }
 
 /// The points of all swings [factor, point]: first all factors at their medians, then each low and high in turn.
@@ -29,7 +31,8 @@ pub fn swing_design(factors: usize) -> Array2<f64> {
 /// The swing of each factor, from the outputs at the points of [`swing_design`].
 #[must_use]
 pub fn swings(outputs: &[f64]) -> Vec<Swing> {
-    outputs.get(1..).unwrap_or_default().chunks_exact(2).map(|ends| Swing { low: ends[0], high: ends[1] }).collect()
+    let Some((base, ends)) = outputs.split_first() else { return Vec::new() };
+    ends.chunks_exact(2).map(|ends| Swing { low: ends[0], high: ends[1], base: *base }).collect()
 }
 
 #[cfg(test)]
@@ -41,15 +44,10 @@ mod tests {
         let design = swing_design(2);
         let outputs: Vec<f64> = design.columns().into_iter().map(|u| u[0].exp() - 2.0 * u[1] * u[0]).collect();
         assert_eq!(outputs[0], 0.5_f64.exp() - 0.5);
-        let expected = [
-            Swing { low: 0.05_f64.exp() - 0.05, high: 0.95_f64.exp() - 0.95 },
-            Swing { low: 0.5_f64.exp() - 0.05, high: 0.5_f64.exp() - 0.95 },
-        ];
-        for (found, expected) in swings(&outputs).iter().zip(expected) {
-            assert!(
-                (found.low - expected.low).abs() < 1e-15 && (found.high - expected.high).abs() < 1e-15,
-                "{found:?}"
-            );
+        let expected = [(0.05_f64.exp() - 0.05, 0.95_f64.exp() - 0.95), (0.5_f64.exp() - 0.05, 0.5_f64.exp() - 0.95)];
+        for (found, (low, high)) in swings(&outputs).iter().zip(expected) {
+            assert!((found.low - low).abs() < 1e-15 && (found.high - high).abs() < 1e-15, "{found:?}");
+            assert_eq!(found.base, outputs[0]);
         }
     }
 }

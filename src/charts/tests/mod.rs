@@ -1,6 +1,7 @@
 //! Whole pictures: that they hold what they should, inside the paper, without overlaps.
 
 mod gallery;
+mod ranked;
 mod synthetic;
 
 use resvg::usvg::{Group, Node, Rect, TextChunk};
@@ -28,28 +29,33 @@ pub fn texts(svg: &str) -> Vec<(String, Rect)> {
     all
 }
 
+/// All texts lie on the paper, and none over another.
+pub fn assert_apart(name: &str, picture: &Picture) {
+    let size = raster::parse(&picture.svg).expect(name).size();
+    let texts = texts(&picture.svg);
+    for (index, (words, place)) in texts.iter().enumerate() {
+        assert!(
+            place.left() >= 0.0
+                && place.top() >= 0.0
+                && place.right() <= size.width()
+                && place.bottom() <= size.height(),
+            "{name}: {words:?} leaves the paper: {place:?}"
+        );
+        for (other, taken) in &texts[..index] {
+            let across = place.right().min(taken.right()) - place.left().max(taken.left());
+            let down = place.bottom().min(taken.bottom()) - place.top().max(taken.top());
+            // A hair of overlap between the boxes of neighbouring lines is no overlap of letters.
+            assert!(across <= 0.5 || down <= 0.5, "{name}: {words:?} overlaps {other:?}");
+        }
+    }
+}
+
 #[test]
 fn texts_stay_on_the_paper_and_apart() {
     for (name, projection, chart) in gallery() {
         let picture = draw(&projection, &chart).expect(name);
-        let size = raster::parse(&picture.svg).expect(name).size();
-        let texts = texts(&picture.svg);
-        assert!(texts.len() > 10, "{name} has hardly any text");
-        for (index, (words, place)) in texts.iter().enumerate() {
-            assert!(
-                place.left() >= 0.0
-                    && place.top() >= 0.0
-                    && place.right() <= size.width()
-                    && place.bottom() <= size.height(),
-                "{name}: {words:?} leaves the paper: {place:?}"
-            );
-            for (other, taken) in &texts[..index] {
-                let across = place.right().min(taken.right()) - place.left().max(taken.left());
-                let down = place.bottom().min(taken.bottom()) - place.top().max(taken.top());
-                // A hair of overlap between the boxes of neighbouring lines is no overlap of letters.
-                assert!(across <= 0.5 || down <= 0.5, "{name}: {words:?} overlaps {other:?}");
-            }
-        }
+        assert!(texts(&picture.svg).len() > 10, "{name} has hardly any text");
+        assert_apart(name, &picture);
     }
 }
 

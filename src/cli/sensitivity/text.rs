@@ -1,0 +1,106 @@
+//! What `catchup sensitivity` found, for the terminal.
+
+use std::path::PathBuf;
+
+use super::Findings;
+use crate::analysis::{Discovery, Driver, Miss};
+use crate::charts::number;
+use crate::cli::terminal::{self, Row};
+
+/// Everything, and where the files are.
+pub fn report(found: &Findings, files: &[PathBuf]) -> String {
+    let mut text = String::new();
+    if let Some(drivers) = &found.drivers {
+        text.push_str(&driver_table(found, drivers));
+    }
+    if let Some((miss, discovery)) = &found.discovery {
+        text.push_str(&region(found, miss, discovery));
+    }
+    if let Some(folder) = files.iter().find_map(|file| file.parent()) {
+        let names: Vec<String> =
+            files.iter().filter_map(|file| Some(file.file_name()?.to_string_lossy().into_owned())).collect();
+        text.push_str(&format!("\nWritten to {}\n", folder.display()));
+        text.push_str(&terminal::wrap(&names.join(", "), terminal::width(), "  "));
+    }
+    text
+}
+
+/// A share, and a size in the number's unit; empty where a method does not apply.
+fn share(value: Option<f64>) -> String {
+    value.map_or_else(String::new, |value| number::decimals(value, 3))
+}
+
+fn size(value: Option<f64>) -> String {
+    value.map_or_else(String::new, |value| number::significant(value, 4))
+}
+
+/// Head, and cell of a driver.
+type Column = (&'static str, fn(&Driver) -> String);
+
+const COLUMNS: [Column; 9] = [
+    ("first", |driver| share(driver.indices.map(|indices| indices.first.estimate))),
+    ("total", |driver| share(driver.indices.map(|indices| indices.total.estimate))),
+    ("95 % interval", |driver| {
+        driver.indices.map_or_else(String::new, |indices| {
+            let [low, high] = [indices.total.low, indices.total.high].map(|end| number::decimals(end, 3));
+            format!("{low} to {high}")
+        })
+    }),
+    ("ranking", |driver| share(driver.ranking)),
+    ("at 5 %", |driver| size(driver.swing.map(|swing| swing.low))),
+    ("at 95 %", |driver| size(driver.swing.map(|swing| swing.high))),
+    ("mu*", |driver| size(driver.effects.map(|effects| effects.mu_star))),
+    ("mu", |driver| size(driver.effects.map(|effects| effects.mu))),
+    ("sigma", |driver| size(driver.effects.map(|effects| effects.sigma))),
+];
+
+/// The columns that have something in them.
+fn driver_table(found: &Findings, drivers: &[Driver]) -> String {
+    if drivers.is_empty() {
+        return format!("{} depends on nothing that is uncertain\n", found.of);
+    }
+    let (mut heads, mut rows) = (Vec::new(), vec![Vec::new(); drivers.len()]);
+    for (head, cell) in COLUMNS {
+        let cells: Vec<String> = drivers.iter().map(cell).collect();
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            heads.push(head.to_owned());
+            rows.iter_mut().zip(cells).for_each(|(row, cell)| row.push(cell));
+        }
+    }
+    let rows = drivers.iter().zip(rows).map(|(driver, cells)| Row::Cells(driver.label.clone(), cells));
+    let rows: Vec<Row> = rows.collect();
+    terminal::table(&format!("{} ({})", found.of, found.unit), &heads, &rows, terminal::width())
+}
+
+fn region(found: &Findings, miss: &Miss, discovery: &Discovery) -> String {
+    let wrapped = |text: &str| terminal::wrap(text, terminal::width(), "");
+    let side = if miss.below { "below" } else { "above" };
+    let bound = number::significant(miss.bound, 6);
+    let target = if miss.target.is_empty() { String::new() } else { format!(" ({})", miss.target) };
+    let overall = number::probability(discovery.misses);
+    let mut text = "\n".to_owned();
+    text += &wrapped(&format!(
+        "{} misses where it is {side} {bound} {}{target}: {overall} of {} worlds do.",
+        found.of,
+        found.unit,
+        number::decimals(discovery.draws as f64, 0)
+    ));
+    let Some(region) = &discovery.region else { return text };
+    if region.limits.is_empty() {
+        text.push_str(&wrapped("No region of the assumptions tells the worlds that miss from the others."));
+        return text;
+    }
+    let [density, coverage, mass] = [region.density, region.coverage, region.mass].map(number::probability);
+    text.push_str(&wrapped(&format!(
+        "In the region below {density} of worlds miss; it holds {coverage} of all misses and {mass} of all worlds."
+    )));
+    let limit = |limit: Option<f64>| limit.map_or_else(String::new, |limit| number::significant(limit, 4));
+    let rows = region.limits.iter().map(|limits| {
+        let cells = vec![limit(limits.low), limit(limits.high), limits.unit.clone(), number::probability(limits.share)];
+        Row::Cells(limits.selector.clone(), cells)
+    });
+    let rows: Vec<Row> = rows.collect();
+    let heads = ["at least", "at most", "unit", "worlds"].map(str::to_owned);
+    text.push_str(&terminal::table("Region", &heads, &rows, terminal::width()));
+    text
+}

@@ -1,0 +1,174 @@
+//! Native charts: they read the cells of the tables, so that they follow what is changed there.
+
+use rust_xlsxwriter::{
+    Chart, ChartAxis, ChartAxisLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
+    ChartLineDashType, ChartMarker, ChartRange, ChartSolidFill, ChartType, Color,
+};
+
+use super::form::Form;
+use super::sheet::split;
+
+/// The colours of scenarios and series, as in pictures.
+pub const SERIES: [u32; 12] = [
+    0x00_72B2, 0xD5_5E00, 0x00_9E73, 0xCC_79A7, 0xE6_9F00, 0x56_B4E9, 0x33_2288, 0x99_9933, 0x88_2255, 0x44_AA99,
+    0xCC_6677, 0x77_7777,
+];
+const INK: Color = Color::RGB(0x1F_2933);
+const MUTED: Color = Color::RGB(0x5B_6570);
+const GRID: Color = Color::RGB(0xE1_E5EA);
+/// Size of a chart in pixels.
+pub const WIDTH: u32 = 576;
+/// See [`WIDTH`].
+pub const HEIGHT: u32 = 320;
+/// UTF-16 units of a title: a limit of spreadsheet programs.
+const LONGEST_TITLE: usize = 255;
+/// Labels along the time axis.
+const LABELS: usize = 8;
+
+/// A colour by its index; indices beyond the palette begin again.
+pub fn colour(index: usize) -> Color {
+    Color::RGB(SERIES[index % SERIES.len()])
+}
+
+/// Cells of one sheet.
+#[derive(Debug, Clone, Copy)]
+pub struct Cells {
+    /// The sheet.
+    pub sheet: &'static str,
+    /// First row and column.
+    pub first: (usize, usize),
+    /// Last row and column.
+    pub last: (usize, usize),
+}
+
+impl Cells {
+    /// One cell.
+    pub fn one(sheet: &'static str, row: usize, column: usize) -> Self {
+        Self { sheet, first: (row, column), last: (row, column) }
+    }
+
+    /// Cells of one row from one column to another.
+    pub fn row(sheet: &'static str, row: usize, columns: (usize, usize)) -> Self {
+        Self { sheet, first: (row, columns.0), last: (row, columns.1) }
+    }
+
+    /// Cells of one column from one row to another.
+    pub fn column(sheet: &'static str, column: usize, rows: (usize, usize)) -> Self {
+        Self { sheet, first: (rows.0, column), last: (rows.1, column) }
+    }
+
+    fn range(self) -> ChartRange {
+        let (first, last) = (self.first, self.last);
+        ChartRange::new_from_range(self.sheet, first.0 as u32, first.1 as u16, last.0 as u32, last.1 as u16)
+    }
+}
+
+/// A line or a group of bars.
+pub struct Drawn {
+    /// The cell with its name.
+    pub name: Cells,
+    /// The cells with its values.
+    pub values: Cells,
+    /// Its colour.
+    pub colour: Color,
+    /// An edge of a band: thin and dashed.
+    pub edge: bool,
+}
+
+/// Lines over time.
+pub fn lines(title: &str, times: Cells, drawn: &[Drawn], form: Form) -> Chart {
+    let mut chart = Chart::new(ChartType::Line);
+    for one in drawn {
+        let mut line = ChartLine::new();
+        line.set_color(one.colour).set_width(if one.edge { 1.0 } else { 2.25 });
+        if one.edge {
+            line.set_dash_type(ChartLineDashType::Dash);
+        }
+        chart
+            .add_series()
+            .set_name(&one.name.range())
+            .set_categories(&times.range())
+            .set_values(&one.values.range())
+            .set_format(ChartFormat::new().set_line(&line))
+            .set_marker(ChartMarker::new().set_none());
+    }
+    let points = times.last.1 - times.first.1 + 1;
+    let interval = points.div_ceil(LABELS).max(1) as u16;
+    chart.x_axis().set_num_format("0").set_label_interval(interval).set_tick_interval(interval);
+    style_names(chart.x_axis());
+    style_values(chart.y_axis(), form);
+    finish(&mut chart, title);
+    chart
+}
+
+/// Horizontal bars, stacked if there are several groups.
+pub fn bars(title: &str, names: Cells, drawn: &[Drawn], form: Form) -> Chart {
+    let mut chart = Chart::new(if drawn.len() > 1 { ChartType::BarStacked } else { ChartType::Bar });
+    for one in drawn {
+        chart
+            .add_series()
+            .set_name(&one.name.range())
+            .set_categories(&names.range())
+            .set_values(&one.values.range())
+            .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(one.colour)))
+            .set_gap(60);
+    }
+    // Horizontal bars swap the axes: y holds the names, from top to bottom, x the values, whose labels stay below.
+    style_names(chart.y_axis().set_reverse());
+    style_values(chart.x_axis().set_label_position(ChartAxisLabelPosition::High), form);
+    finish(&mut chart, title);
+    if drawn.len() == 1 {
+        chart.legend().set_hidden();
+    }
+    chart
+}
+
+fn font(size: f64, colour: Color) -> ChartFont {
+    let mut font = ChartFont::new();
+    font.set_size(size).set_color(colour);
+    font
+}
+
+/// Labels stay at the edge where values below 0 reach past the axis.
+fn style_names(axis: &mut ChartAxis) {
+    axis.set_font(&font(9.0, MUTED)).set_label_position(ChartAxisLabelPosition::Low);
+}
+
+fn style_values(axis: &mut ChartAxis, form: Form) {
+    axis.set_font(&font(9.0, MUTED))
+        .set_num_format(axis_code(form))
+        .set_major_gridlines_line(ChartLine::new().set_color(GRID).set_width(0.75))
+        .set_format(ChartFormat::new().set_no_line());
+}
+
+fn finish(chart: &mut Chart, title: &str) {
+    // A title that begins with `=` would be read as a reference; a chart takes no longer ones.
+    let (title, _) = split(title.trim_start_matches(['=', ' ']), LONGEST_TITLE);
+    chart.title().set_name(title).set_font(font(11.0, INK).set_bold());
+    chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(9.0, MUTED));
+    chart.set_width(WIDTH).set_height(HEIGHT).set_alt_text(title);
+}
+
+/// Labels of an axis need fewer digits than cells.
+fn axis_code(form: Form) -> String {
+    match form {
+        Form::Percent => "0%".to_owned(),
+        Form::Decimals(places) => Form::Decimals(places.saturating_sub(2)).code(),
+        form => form.code(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::palette;
+
+    #[test]
+    fn colours_are_those_of_pictures() {
+        assert_eq!(SERIES.len(), palette::MOST);
+        for (index, expected) in SERIES.into_iter().enumerate() {
+            let palette::Colour(red, green, blue) = palette::series(index);
+            assert_eq!(expected, u32::from_be_bytes([0, red, green, blue]), "{index}");
+        }
+    }
+}
