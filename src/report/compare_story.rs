@@ -11,8 +11,9 @@ use crate::projection::{Attribution, Comparison, Criterion, Part, Summary};
 /// At most five sentences: who leads by each criterion; by how much, at what cost and why the leader by the first
 /// criterion other than cost does; regret, and dominance. Where there are few criteria, what is compared comes first.
 pub fn sentences(comparison: &Comparison) -> Vec<Markup> {
-    let cost = comparison.costs.as_ref().map(|costs| costs.variable.as_str());
-    let is_cost = |criterion: &&Criterion| criterion.selector.split(['[', '@']).next() == cost;
+    // Another variable than that of the costs, with another discount rate or period, is cost all the same.
+    let cost = comparison.costs.as_ref().map(|costs| costs.unit.as_str());
+    let is_cost = |criterion: &&Criterion| !criterion.higher_is_better && cost == Some(&criterion.unit);
     let criteria = &comparison.criteria;
     let told_most = criteria.iter().find(|criterion| !is_cost(criterion)).or(criteria.first());
     let mut told: Vec<Markup> = leaders_sentence(comparison).into_iter().collect();

@@ -204,6 +204,7 @@ fn the_story_tells_of_the_first_criterion_that_is_not_cost() {
     let mut cost = comparison.criteria[0].clone();
     (cost.name, cost.label) = ("cost".to_owned(), "cost of the path".to_owned());
     (cost.selector, cost.best) = ("cost@2030".to_owned(), vec![0.75, 0.25]);
+    (cost.unit, cost.higher_is_better) = ("bn CNY".to_owned(), false);
     comparison.criteria.insert(0, cost);
     let story = section(&page(&(comparison, manifest)), "story");
     assert!(story.contains("By cost of the path “Base path” is best in 75 % of worlds; by domestic"), "{story}");

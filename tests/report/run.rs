@@ -12,9 +12,10 @@ fn page(file: &str) -> String {
 
 /// The text of an element with an id, tags left out, blanks joined.
 fn text_of(page: &str, id: &str) -> String {
-    let (_, rest) = page.split_once(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("nothing has the id {id}"));
+    let (before, rest) = page.split_once(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("nothing has the id {id}"));
+    let closing = if before.ends_with("<section ") { "</section>" } else { "</tr>" };
     let (_, rest) = rest.split_once('>').expect("the end of a tag");
-    let end = ["</section>", "</tr>"].iter().filter_map(|end| rest.find(end)).min().unwrap_or(rest.len());
+    let end = rest.find(closing).unwrap_or(rest.len());
     let mut text = String::new();
     let mut inside = false;
     for letter in rest[..end].chars() {
