@@ -199,7 +199,7 @@ fn every_law_is_written_as_a_scenario_that_runs() {
         ("linear", "us.csv", &[][..], "-40.655"),
         ("exponential", "us.csv", &[], "6.06"),
         ("logistic", "us.csv", &[], "7.680"),
-        ("gompertz", "us.csv", &["--unit", "mn people", "--name", "US population"], "4.104"),
+        ("gompertz", "us.csv", &["--unit", "%", "--name", "US population"], "4.104"),
         ("bass", "us.csv", &[], "2.237"),
         ("fisher-pry", "shares.csv", &["--project", "2030"], "0.04744"),
         ("bass-adoptions", "sales.csv", &tv, "24.27"),
@@ -269,7 +269,7 @@ fn a_folder_has_tables_and_a_chart() {
     let path = folder.path();
     let (code, out, error) = run(
         path,
-        &["fit", "--data", "us.csv", "--law", "logistic", "--project", "2030", "--out", "fit", "--unit", "mn people"],
+        &["fit", "--data", "us.csv", "--law", "logistic", "--project", "2030", "--out", "fit", "--unit", "%"],
     );
     assert_eq!((code, error.as_str()), (0, ""));
     assert!(out.contains("capacity"), "{out}");
