@@ -145,6 +145,30 @@ fn bass_by_first_purchases() {
     }
 }
 
+/// Error scale, launch, weights and known parameters reach the fit: what they do there is tested in `src/fit`.
+#[test]
+fn options_reach_the_fit() {
+    let weighted: String = population()
+        .lines()
+        .enumerate()
+        .map(|(row, line)| format!("{line},{}\n", if row == 0 { "w" } else { "4" }))
+        .collect();
+    let folder = folder(&[("us.csv", &weighted)]);
+    let us = |more: &[&str]| {
+        json(folder.path(), &[&["fit", "--data", "us.csv", "--json"], more].concat())["laws"][0].clone()
+    };
+    let plain = us(&["--law", "logistic"]);
+    // Equal weights of 4 change nothing but the standard deviation of an observation of weight 1.
+    let fourfold = us(&["--law", "logistic", "--weights", "w"]);
+    close(number(&fourfold, "/parameters/0/standard_error"), number(&plain, "/parameters/0/standard_error"), 1e-9);
+    close(number(&fourfold, "/sigma"), 2.0 * number(&plain, "/sigma"), 1e-9);
+    assert_eq!(us(&["--law", "logistic", "--error", "log"])["error_scale"], "log");
+    assert_eq!(number(&us(&["--law", "bass", "--launch", "1770"]), "/launch"), 1770.0);
+    assert_eq!(number(&us(&["--law", "gompertz", "--fix", "rate=0.006"]), "/parameters/2/value"), 0.006);
+    let thousandfold = us(&["--law", "logistic", "--factor", "1000"]);
+    close(number(&thousandfold, "/parameters/0/value"), 440_830.537_754_5, 1e-9);
+}
+
 /// Cost falls by a fifth with each doubling.
 #[test]
 fn wright_by_cumulative_volume() {
