@@ -145,6 +145,30 @@ fn bass_by_first_purchases() {
     }
 }
 
+/// Error scale, launch, weights and known parameters reach the fit: what they do there is tested in `src/fit`.
+#[test]
+fn options_reach_the_fit() {
+    let weighted: String = population()
+        .lines()
+        .enumerate()
+        .map(|(row, line)| format!("{line},{}\n", if row == 0 { "w" } else { "4" }))
+        .collect();
+    let folder = folder(&[("us.csv", &weighted)]);
+    let us = |more: &[&str]| {
+        json(folder.path(), &[&["fit", "--data", "us.csv", "--json"], more].concat())["laws"][0].clone()
+    };
+    let plain = us(&["--law", "logistic"]);
+    // Equal weights of 4 change nothing but the standard deviation of an observation of weight 1.
+    let fourfold = us(&["--law", "logistic", "--weights", "w"]);
+    close(number(&fourfold, "/parameters/0/standard_error"), number(&plain, "/parameters/0/standard_error"), 1e-9);
+    close(number(&fourfold, "/sigma"), 2.0 * number(&plain, "/sigma"), 1e-9);
+    assert_eq!(us(&["--law", "logistic", "--error", "log"])["error_scale"], "log");
+    assert_eq!(number(&us(&["--law", "bass", "--launch", "1770"]), "/launch"), 1770.0);
+    assert_eq!(number(&us(&["--law", "gompertz", "--fix", "rate=0.006"]), "/parameters/2/value"), 0.006);
+    let thousandfold = us(&["--law", "logistic", "--factor", "1000"]);
+    close(number(&thousandfold, "/parameters/0/value"), 440_830.537_754_5, 1e-9);
+}
+
 /// Cost falls by a fifth with each doubling.
 #[test]
 fn wright_by_cumulative_volume() {
@@ -199,7 +223,7 @@ fn every_law_is_written_as_a_scenario_that_runs() {
         ("linear", "us.csv", &[][..], "-40.655"),
         ("exponential", "us.csv", &[], "6.06"),
         ("logistic", "us.csv", &[], "7.680"),
-        ("gompertz", "us.csv", &["--unit", "mn people", "--name", "US population"], "4.104"),
+        ("gompertz", "us.csv", &["--unit", "%", "--name", "US population"], "4.104"),
         ("bass", "us.csv", &[], "2.237"),
         ("fisher-pry", "shares.csv", &["--project", "2030"], "0.04744"),
         ("bass-adoptions", "sales.csv", &tv, "24.27"),
@@ -269,7 +293,7 @@ fn a_folder_has_tables_and_a_chart() {
     let path = folder.path();
     let (code, out, error) = run(
         path,
-        &["fit", "--data", "us.csv", "--law", "logistic", "--project", "2030", "--out", "fit", "--unit", "mn people"],
+        &["fit", "--data", "us.csv", "--law", "logistic", "--project", "2030", "--out", "fit", "--unit", "%"],
     );
     assert_eq!((code, error.as_str()), (0, ""));
     assert!(out.contains("capacity"), "{out}");

@@ -8,42 +8,15 @@
 
 mod file;
 mod models;
+mod regression;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use catchup::fit::least_squares::{Options, Problem, Solution, solve};
-use catchup::fit::{Extended, Number, Uncertainty};
+use regression::Reference;
 
-use file::File;
-use models::Model;
-
-/// Digits of certified values.
-const CERTIFIED: f64 = 11.0;
 /// Digits a row must have to pass.
 const ENOUGH: f64 = 6.0;
-
-/// A data set and its equation.
-struct Regression {
-    model: Model,
-    rows: Vec<Vec<Extended>>,
-}
-
-impl Problem for Regression {
-    fn parameters(&self) -> usize {
-        self.model.counts().0
-    }
-
-    fn rows(&self) -> usize {
-        self.rows.len()
-    }
-
-    fn residual<N: Number>(&self, parameters: &[N], row: usize) -> N {
-        let number = |value: &Extended| N::constant(value.high) + N::constant(value.low);
-        let predictors: [N; 2] = [1, 2].map(|index| self.rows[row].get(index).map_or(N::constant(0.0), number));
-        self.model.response(number(&self.rows[row][0])) - self.model.fitted(parameters, &predictors)
-    }
-}
 
 fn main() -> ExitCode {
     let Some(folder) = std::env::args_os().nth(1).map(PathBuf::from) else {
@@ -61,9 +34,9 @@ fn main() -> ExitCode {
     );
     let mut counts = [0; 2];
     for path in files {
-        match problem(&path) {
-            Ok((file, model)) => {
-                let [passed, failed] = compare(file, model);
+        match Reference::read(&path) {
+            Ok(problem) => {
+                let [passed, failed] = compare(&problem);
                 counts = [counts[0] + passed, counts[1] + failed];
             }
             Err(why) => println!("{} skipped: {why}", path.display()),
@@ -88,58 +61,22 @@ fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// A file and the equation of its data set, if they go together.
-fn problem(path: &Path) -> Result<(File, Model), String> {
-    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-    let file = File::parse(&String::from_utf8_lossy(&bytes))?;
-    let model = Model::named(&file.dataset).ok_or_else(|| format!("the model of `{}` is not known", file.dataset))?;
-    let (parameters, predictors) = model.counts();
-    if file.parameters.len() != parameters {
-        return Err(format!("{} parameters, the model has {parameters}", file.parameters.len()));
-    }
-    if file.rows.iter().any(|row| row.len() != predictors + 1) {
-        return Err(format!("a row has not a response and {predictors} predictors"));
-    }
-    Ok((file, model))
-}
-
 /// Fits from both starts, prints a row for each; how many passed and failed.
-fn compare(file: File, model: Model) -> [usize; 2] {
-    let File { dataset, starts, parameters, errors, sum_of_squares, rows } = file;
-    let regression = Regression { model, rows };
-    let options = Options { extended: true, ..Options::default() };
+fn compare(problem: &Reference) -> [usize; 2] {
     let mut counts = [0; 2];
-    for (index, start) in starts.iter().enumerate() {
-        let row = match solve(&regression, start, &options) {
-            Ok(solution) => {
-                let digits = digits(&solution, &parameters, &errors, sum_of_squares);
-                let passed = solution.converged && digits[0] >= ENOUGH && digits[1] >= ENOUGH;
-                counts[usize::from(!passed)] += 1;
-                let [parameters, errors, squares] = digits;
+    for (index, start) in problem.starts.iter().enumerate() {
+        let (passed, row) = match problem.fit(start) {
+            Ok(outcome) => {
+                let [parameters, errors, squares] = outcome.digits;
+                let passed = outcome.has(ENOUGH);
                 let verdict = if passed { "passed" } else { "failed" };
-                format!("{:>6} {parameters:>11.1} {errors:>7.1} {squares:>8.1}  {verdict}", solution.steps)
+                let digits = format!("{parameters:>11.1} {errors:>7.1} {squares:>8.1}");
+                (passed, format!("{:>6} {digits}  {verdict}", outcome.steps))
             }
-            Err(error) => {
-                counts[1] += 1;
-                format!("failed: {error}")
-            }
+            Err(error) => (false, format!("failed: {error}")),
         };
-        println!("{dataset:<10} {:>5} {row}", index + 1);
+        counts[usize::from(!passed)] += 1;
+        println!("{:<10} {:>5} {row}", problem.dataset, index + 1);
     }
     counts
-}
-
-/// Digits of the worst parameter, of the worst standard error, and of the sum of squares.
-fn digits(solution: &Solution, parameters: &[f64], errors: &[f64], sum_of_squares: f64) -> [f64; 3] {
-    let worst = |found: &[f64], certified: &[f64]| {
-        found.iter().zip(certified).map(|(found, certified)| agreement(*found, *certified)).fold(CERTIFIED, f64::min)
-    };
-    let found = Uncertainty::of(solution).standard_errors();
-    [worst(&solution.parameters, parameters), worst(&found, errors), agreement(solution.sum_of_squares, sum_of_squares)]
-}
-
-/// Digits that two numbers share: minus the decimal logarithm of the relative error, between 0 and [`CERTIFIED`].
-fn agreement(found: f64, certified: f64) -> f64 {
-    let error = if certified == 0.0 { found.abs() } else { ((found - certified) / certified).abs() };
-    if error.is_nan() { 0.0 } else { (-error.log10()).clamp(0.0, CERTIFIED) }
 }

@@ -6,7 +6,9 @@
 
 mod covariance;
 mod decomposition;
+mod error;
 mod extended;
+mod fitted;
 mod fitting;
 mod law;
 pub mod least_squares;
@@ -15,15 +17,21 @@ mod observations;
 mod problem;
 mod profile;
 mod refine;
+mod request;
 mod residuals;
+mod scale;
 mod start;
 #[cfg(test)]
 mod tests;
 
 pub use covariance::{UNIDENTIFIED, Uncertainty};
+pub use error::LawError;
 pub use extended::Extended;
-pub use fitting::{CurvePoint, DerivedQuantity, Estimate, Fitted, Identified, LEVEL, LawError, Request, fit};
-pub use law::{Domain, Frame, LAWS, Law, Parameter, Quantity, Scale};
+pub use fitted::{CurvePoint, DerivedQuantity, Estimate, Fitted, Identified, LEVEL};
+pub use fitting::fit;
+pub use law::{Frame, LAWS, Law, Parameter, Quantity};
 pub use number::Number;
 pub use observations::Observations;
+pub use request::Request;
 pub use residuals::ResidualTests;
+pub use scale::{Domain, Scale};

@@ -5,11 +5,13 @@ use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 
 use super::super::CliError;
+use super::super::load::load;
 use super::text::{pairs, unit};
 use super::{Arguments, Done, given};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::export::ExportError;
 use crate::fit::{Domain, Estimate, Fitted, Identified};
+use crate::scenario::options::Options;
 
 /// Years after the data to which a scenario of its own runs, unless `--project` says otherwise.
 const HORIZON: f64 = 10.0;
@@ -25,7 +27,7 @@ pub(super) fn write(path: &Path, done: &Done, arguments: &Arguments) -> Result<(
         return Err(CliError::Input(Diagnostics::from(unidentified(best, open, path))));
     }
     let text = Writer { best, done, arguments, path }.text();
-    whole(path, &text, arguments.force).map_err(|source| ExportError::File { path: path.to_owned(), source }.into())
+    whole(path, &text, arguments.force)
 }
 
 fn unidentified(best: &Fitted, open: &Estimate, path: &Path) -> Diagnostic {
@@ -37,12 +39,15 @@ fn unidentified(best: &Fitted, open: &Estimate, path: &Path) -> Diagnostic {
         .with_help(format!("give it, as in `--fix {name}=NUMBER`, or choose a law that the data determine"))
 }
 
-/// Writes a file whole or not at all.
-fn whole(path: &Path, text: &str, replace: bool) -> std::io::Result<()> {
+/// Writes a file whole, if it is a valid scenario, or not at all.
+fn whole(path: &Path, text: &str, replace: bool) -> Result<(), CliError> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".catchup-fit-").tempfile_in(parent)?;
-    file.write_all(text.as_bytes())?;
-    if replace { file.persist(path) } else { file.persist_noclobber(path) }.map(drop).map_err(|error| error.error)
+    let failed = |source| ExportError::File { path: path.to_owned(), source };
+    let mut file = tempfile::Builder::new().prefix(".fit-").suffix(".toml").tempfile_in(parent).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    load(file.path(), &Options::default())?;
+    let done = if replace { file.persist(path) } else { file.persist_noclobber(path) };
+    done.map(drop).map_err(|error| failed(error.error).into())
 }
 
 /// What goes into the file.
