@@ -111,7 +111,7 @@ fn weights_and_moves_give_the_conjugate_posterior() {
 #[test]
 fn weights_never_reorder_draws() {
     let with = outcome(&constant(0.5, "weights", ""));
-    let without = outcome(&constant(0.5, "weights", "").split("[condition]").next().unwrap().to_owned());
+    let without = outcome(constant(0.5, "weights", "").split("[condition]").next().unwrap());
     let values = |outcome: &Outcome| outcome.ensemble.as_ref().unwrap().values.view().to_owned();
     assert_eq!(values(&with), values(&without));
     let shares = with.weights.shares().expect("weights");
