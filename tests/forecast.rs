@@ -197,6 +197,14 @@ fn seasons_return() {
         assert!((value / expected - 1.0).abs() < 0.06, "{values:?}");
     }
     assert!(notes(&found).contains("a season of 4 steps"), "{found}");
+    // The same without a word on quarters in the times.
+    let numbered: String =
+        rows.lines().enumerate().map(|(at, row)| format!("{at},{}\n", row.split(',').nth(1).unwrap())).collect();
+    let again = object(
+        &format!("period,value\n{numbered}"),
+        &["forecast", "data.csv", "--json", "--horizon", "4", "--season", "4"],
+    );
+    assert_eq!(path(&again).iter().map(|(_, value)| *value).collect::<Vec<_>>(), values);
 }
 
 /// A million rows of one series, and of many.
