@@ -15,11 +15,11 @@ impl Predictive {
     #[must_use]
     pub fn paths(&self, seed: u64, name: &str, number: usize) -> Vec<Vec<f64>> {
         let mut paths = self.errors_together(key(seed, name, 0), number);
-        for step in 0..self.horizon() {
-            let mut order: Vec<usize> = (0..number).collect();
-            order.sort_by(|a, b| paths[*a][step].total_cmp(&paths[*b][step]));
-            for (rank, path) in order.into_iter().enumerate() {
-                paths[path][step] = self.quantile(step + 1, (rank as f64 + 0.5) / number as f64);
+        for ahead in 1..=self.horizon() {
+            let mut column: Vec<&mut f64> = paths.iter_mut().map(|path| &mut path[ahead - 1]).collect();
+            column.sort_by(|a, b| a.total_cmp(b));
+            for (rank, value) in column.into_iter().enumerate() {
+                *value = self.quantile(ahead, (rank as f64 + 0.5) / number as f64);
             }
         }
         paths

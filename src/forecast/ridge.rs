@@ -26,7 +26,7 @@ impl<const N: usize> Ridge<N> {
 
     /// The coefficients that minimise the weighted squares plus `penalty` times the squared distance from `prior`.
     ///
-    /// Source: Hoerl & Kennard 1970, doi:10.1080/00401706.1970.104_886_34.
+    /// Source: Hoerl & Kennard 1970, doi:10.1080/00401706.1970.10488634.
     #[must_use]
     pub fn solve(&self, prior: &[f64; N], penalty: &[f64; N]) -> [f64; N] {
         let (mut matrix, mut right) = (self.products, self.targets);

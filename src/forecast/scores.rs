@@ -86,7 +86,7 @@ pub struct Comparison {
     pub p_value: f64,
 }
 
-/// The test of Diebold & Mariano 1995, doi:10.1080/07350015.1995.105_245_99, with the correction for small samples of
+/// The test of Diebold & Mariano 1995, doi:10.1080/07350015.1995.10524599, with the correction for small samples of
 /// Harvey, Leybourne & Newbold 1997, doi:10.1016/S0169-2070(96)00719-4, against Student's t.
 ///
 /// `differences` are losses of the method less those of the benchmark, in order of time; `overlap` is the number of
