@@ -186,6 +186,19 @@ fn bounds_hold() {
     assert!(path(&negative)[0].1 < -5.0, "{negative}");
 }
 
+/// An exponential through these would leave the range of numbers.
+#[test]
+fn forecasts_stay_numbers() {
+    let text = "year,value\n2000,1e-290\n2001,1e-200\n2002,1e-100\n2003,1\n2004,1e30\n2005,1e60\n2006,1e99\n";
+    for method in ["growth", "combination", "dynamic-theta", "arima"] {
+        let found = object(text, &[&FORECAST[..], &["--method", method]].concat());
+        for step in found["series"][0]["forecast"].as_array().unwrap() {
+            assert!(step["p025"].as_f64() <= step["p50"].as_f64() && step["p50"].as_f64() <= step["p975"].as_f64());
+            assert!(step["p975"].as_f64().is_some_and(f64::is_finite), "{method}: {step}");
+        }
+    }
+}
+
 #[test]
 fn seasons_return() {
     let pattern = [80.0, 100.0, 130.0, 90.0];
@@ -197,6 +210,14 @@ fn seasons_return() {
         assert!((value / expected - 1.0).abs() < 0.06, "{values:?}");
     }
     assert!(notes(&found).contains("a season of 4 steps"), "{found}");
+    // The same without a word on quarters in the times.
+    let numbered: String =
+        rows.lines().enumerate().map(|(at, row)| format!("{at},{}\n", row.split(',').nth(1).unwrap())).collect();
+    let again = object(
+        &format!("period,value\n{numbered}"),
+        &["forecast", "data.csv", "--json", "--horizon", "4", "--season", "4"],
+    );
+    assert_eq!(path(&again).iter().map(|(_, value)| *value).collect::<Vec<_>>(), values);
 }
 
 /// A million rows of one series, and of many.

@@ -100,7 +100,7 @@ fn settings(arguments: &Arguments, read: &Read) -> Settings {
     }
     Settings {
         horizon: arguments.horizon.map_or(usual, usize::from),
-        period: calendar.period(),
+        period: arguments.table.period(&read.panel),
         maximum: arguments.table.max,
         methods,
     }

@@ -86,7 +86,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let calendar = read.panel.calendar;
     let settings = Settings {
         horizon: arguments.horizon.map_or_else(|| calendar.horizon(), usize::from),
-        period: calendar.period(),
+        period: arguments.table.period(&read.panel),
         maximum: arguments.table.max,
         methods: vec![arguments.method],
     };
@@ -136,7 +136,7 @@ impl Done {
         if seasonal > 0 {
             notes.push(format!(
                 "a season of {} steps was found in {seasonal} series",
-                self.read.panel.calendar.period()
+                arguments.table.period(&self.read.panel)
             ));
         }
         if arguments.out.is_some() && self.forecasts.len() > arguments.charts {

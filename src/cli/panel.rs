@@ -29,6 +29,9 @@ pub struct Table {
     /// The column of values, in a long table.
     #[arg(long, value_name = "COLUMN")]
     pub value: Option<String>,
+    /// Steps in a season, where the times do not tell, such as 4 for quarters that are only numbered.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub season: Option<u16>,
     /// The most a value can be, such as 100 for a share in per cent; forecasts then stay between 0 and it.
     #[arg(long, value_name = "NUMBER", value_parser = positive)]
     pub max: Option<f64>,
@@ -55,6 +58,11 @@ impl Table {
         };
         let panel = Panel::read(&source, &columns, self.max)?;
         Ok(Read { panel, source })
+    }
+
+    /// Steps in a season: as asked for, or as the times say.
+    pub fn period(&self, panel: &Panel) -> usize {
+        self.season.map_or_else(|| panel.calendar.period(), usize::from)
     }
 
     /// The name of the file without its ending.

@@ -280,7 +280,7 @@ mod tests {
         let paths: Vec<&[f64]> = origins.iter().map(|origin| origin.start.paths[0].as_slice()).collect();
         let apart = vec![vec![0.0; HORIZON]; origins.len()];
         let calibration = Calibration::learn(&origins, &paths, &apart, HORIZON);
-        for (confidence, tolerance) in [(0.5, 0.06), (0.9, 0.035), (0.95, 0.025)] {
+        for (confidence, tolerance) in [(0.5, 0.08), (0.9, 0.049), (0.95, 0.036)] {
             for ahead in 1..=HORIZON {
                 let errors = calibration.errors(ahead);
                 let inside = all.iter().enumerate().filter(|(index, values)| {
@@ -292,7 +292,7 @@ mod tests {
                     (errors.quantile(tail)..=errors.quantile(1.0 - tail)).contains(&error)
                 });
                 let share = inside.count() as f64 / all.len() as f64;
-                // Two standard errors of 300 independent walks.
+                // Two standard errors: 300 walks teach the quantiles, 300 more values test them.
                 assert!((share - confidence).abs() < tolerance, "{confidence} at {ahead}: {share}");
             }
         }

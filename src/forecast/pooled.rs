@@ -123,7 +123,7 @@ mod tests {
         let pooled = error(&|index| paths[index][0]);
         let drift = error(&|index| origins[index].start.paths[0][0]);
         // Noise has a mean size of 0.80; with changes that carry on, those of a drift miss by that of 1 / sqrt(1 - 0.49).
-        assert!(pooled < 0.9 && drift > 1.05, "{pooled} against {drift}");
+        assert!(pooled < 0.95 && drift > 1.05, "{pooled} against {drift}");
     }
 
     #[test]

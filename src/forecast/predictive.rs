@@ -42,12 +42,8 @@ impl Predictive {
     /// The quantile at a level.
     #[must_use]
     pub fn quantile(&self, ahead: usize, level: f64) -> f64 {
-        self.with_error(ahead, self.calibration.errors(ahead).quantile(level))
-    }
-
-    /// The value if the error over its scale is this.
-    pub(super) fn with_error(&self, ahead: usize, error: f64) -> f64 {
-        self.prepared.back(self.path[ahead - 1] + self.scales[ahead - 1] * error, ahead)
+        let error = self.scales[ahead - 1] * self.calibration.errors(ahead).quantile(level);
+        self.prepared.back(self.path[ahead - 1] + error, ahead)
     }
 
     /// How much of the distribution of errors is what is believed beforehand, from 0 to 1; the rest was seen at rolling

@@ -70,7 +70,8 @@ mod tests {
         }
         let free = ridge.solve(&[0.0, 0.0], &[0.0, 0.0]);
         let drawn = ridge.solve(&[1.0, -1.0], &[1.0, 3.0]);
-        let expected = [0.801909307875895, 1.1026252983293554, 0.6891701828410689, 0.3881856540084388];
+        let expected =
+            [0.801_909_307_875_895, 1.102_625_298_329_355_4, 0.689_170_182_841_068_9, 0.388_185_654_008_438_8];
         for (found, expected) in free.iter().chain(&drawn).zip(expected) {
             assert!((found - expected).abs() < 1e-12, "{free:?} {drawn:?}");
         }

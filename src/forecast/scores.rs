@@ -154,7 +154,7 @@ mod tests {
         close(ranked_probability_of_sample(3.0, &[1.0]), 2.0);
         close(ranked_probability_of_sample(1.0, &[4.0, 0.0]), 2.0 - 1.0);
         let normal = |level: f64| crate::numeric::normal::normal_quantile::<false>(level);
-        for (actual, expected) in [(0.0, 0.233694977), (1.0, 0.602441358)] {
+        for (actual, expected) in [(0.0, 0.233_694_977), (1.0, 0.602_441_358)] {
             let found = ranked_probability(actual, 20_000, normal);
             assert!((found - expected).abs() < 1e-4, "{found}");
         }
@@ -164,7 +164,8 @@ mod tests {
     #[test]
     fn equal_accuracy() {
         let differences = [0.3, -0.1, 0.4, 0.2, 0.5, -0.2, 0.1, 0.35];
-        for (overlap, statistic, p_value) in [(1, 2.231428827321, 0.060842459360), (3, 6.183532507439, 0.000452459134)]
+        for (overlap, statistic, p_value) in
+            [(1, 2.231_428_827_321, 0.060_842_459_360), (3, 6.183_532_507_439, 0.000_452_459_134)]
         {
             let found = diebold_mariano(&differences, overlap).expect("a test");
             close(found.statistic, statistic);

@@ -10,6 +10,8 @@ pub const SHAPES: usize = 4;
 /// By how much of an error the drift of a series is believed to change. It matters only where there are few errors to
 /// learn from.
 const WANDERING: f64 = 0.25;
+/// How many times the largest value a forecast may be away from the last, on the scale of the history.
+const FARTHEST: f64 = 1e3;
 /// Least values a forecast can begin with.
 pub const LEAST: usize = 4;
 
@@ -35,17 +37,20 @@ impl Start {
     /// Looks at a history of at least [`LEAST`] values and runs local methods on it.
     #[must_use]
     pub fn new(prepared: &Prepared, methods: &[Method], horizon: usize) -> Self {
-        let run = |method: &Method| method.local().map(|local| local(prepared, horizon));
-        let paths = methods.iter().filter_map(run).collect();
         let working = &prepared.working;
         let steps: Vec<f64> = working.windows(2).map(|pair| pair[1] - pair[0]).collect();
         let unit = mean(steps.iter().map(|step| step.abs()));
         // Changes that are rounding errors of the values are none.
         let largest = working.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
         let unit = if unit > 1e-12 * largest { unit } else { 0.0 };
+        let last = working.last().copied().unwrap_or(f64::NAN);
+        // What no series could do, such as an exponential beyond all numbers, is no forecast: the last value stays.
+        let possible = |value: f64| if (value - last).abs() <= FARTHEST * largest { value } else { last };
+        let run = |method: &Method| Some(method.local()?(prepared, horizon).into_iter().map(possible).collect());
+        let paths = methods.iter().filter_map(run).collect();
         let (changes, shapes) =
             if unit > 0.0 { (changes(&steps, unit), shapes(&steps, unit)) } else { ([0.0; CHANGES], [0.0; SHAPES]) };
-        Self { values: working.len(), last: working.last().copied().unwrap_or(f64::NAN), unit, changes, shapes, paths }
+        Self { values: working.len(), last, unit, changes, shapes, paths }
     }
 
     /// How errors are believed to grow, in standard deviations of changes: those of a random walk whose drift was
