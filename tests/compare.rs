@@ -296,3 +296,13 @@ fn the_memory_budget_does_not_change_a_bit() {
     assert_eq!(whole.differences[1].len(), 4);
     assert_eq!(parts.costs.map(|costs| costs.costs), whole.costs.map(|costs| costs.costs));
 }
+
+#[test]
+fn names_are_the_same_however_they_are_written() {
+    let text = BASE.replace("[variables.y]", "[variables.\"The Y\"]").replace("of = \"y@2022\"", "of = \"the y@2022\"");
+    let both = other("Both", "[variables.THE_Y]\nlabel = \"Why\"\n[levers.A]\nvalue = 1\n");
+    let found = compared(&[("base.toml", &text), ("both.toml", &both)]);
+    let base = &found.projections[0].variables[0].series[0];
+    close(difference(&found, 1, "the_y").expect("both report it").mean[2], base.mean[2]);
+    close(part(&found.attributions[0], "levers.a"), base.mean[2]);
+}

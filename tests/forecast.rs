@@ -133,7 +133,7 @@ fn what_is_wrong_is_said_where_it_is() {
     let (_, error, code) = said(&line(9), &["forecast", "data.csv", "--method", "thete"]);
     assert!(code == Some(2) && error.contains("did you mean `theta`?"), "{error}");
     let (_, error, code) = said("[scenario]", &["backtest", "case.toml"]);
-    assert!(code == Some(2) && error.contains("is a scenario"), "{error}");
+    assert!(code == Some(2) && error.contains("say --until YEAR"), "{error}");
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn paths(files: &[PathBuf]) -> Vec<String> {
 /// A fan for each series that is reported and was held back: rings are what came.
 fn draw(projection: &Projection, cast: &Hindcast, folder: &Folder) -> Result<(), CliError> {
     for series in cast.by_series() {
-        let name = series[0].selector.split('[').next().unwrap_or_default();
+        let name = crate::diagnostic::fold(series[0].selector.split('[').next().unwrap_or_default());
         let Some(index) = projection.variables.iter().position(|variable| variable.name == name) else { continue };
         let variable = &projection.variables[index];
         let own = variable.series.iter().find(|own| {

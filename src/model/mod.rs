@@ -17,7 +17,7 @@ mod quantity;
 pub mod term;
 pub mod units;
 
-use crate::diagnostic::Spanned;
+use crate::diagnostic::{Spanned, fold};
 use crate::distribution::Distribution;
 use crate::scenario::{At, ErrorModel, Extrapolation, Scenario};
 use term::{DimensionId, Term};
@@ -260,6 +260,13 @@ pub struct Shock {
 }
 
 impl Model {
+    /// The variable of this name, however it is written.
+    #[must_use]
+    pub fn variable_named(&self, name: &str) -> Option<usize> {
+        let name = fold(name);
+        self.scenario.variables.iter().position(|entry| entry.name == name)
+    }
+
     /// Number of elements of something with these dimensions; 1 without any.
     #[must_use]
     pub fn count(&self, dims: &[DimensionId]) -> usize {

@@ -54,7 +54,7 @@ pub fn element_of(model: &Model, text: &Spanned<String>) -> Result<(usize, usize
 /// The variable and the element that a selector names.
 fn resolve(model: &Model, target: &selector::Selector) -> Result<(usize, usize), Diagnostic> {
     let name = &target.name;
-    let Some(variable) = model.variables.iter().position(|known| known.signature.name == name.value) else {
+    let Some(variable) = model.variable_named(&name.value) else {
         let known = model.variables.iter().map(|variable| variable.signature.name.as_str());
         let message = format!("there is no variable `{}`", name.value);
         return Err(

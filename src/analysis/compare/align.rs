@@ -22,7 +22,7 @@ pub(super) fn problems(reference: &Model, other: &Model) -> Vec<Diagnostic> {
         found.push(mismatch(message, &other.scenario.time.end.span, &reference.scenario.time.end.span));
     }
     for (index, variable) in other.variables.iter().enumerate() {
-        let Some(place) = position(reference, &variable.signature.name) else { continue };
+        let Some(place) = reference.variable_named(&variable.signature.name) else { continue };
         let known = &reference.variables[place];
         let [here, there] = [other, reference].map(|model| &model.scenario);
         let spans = (&here.variables[index].span, &there.variables[place].span);
@@ -50,11 +50,6 @@ pub(super) fn problems(reference: &Model, other: &Model) -> Vec<Diagnostic> {
         }
     }
     found
-}
-
-/// Index of the variable of this name.
-pub(super) fn position(model: &Model, name: &str) -> Option<usize> {
-    model.variables.iter().position(|variable| variable.signature.name == name)
 }
 
 /// Dimensions with their elements, as text.

@@ -146,7 +146,7 @@ fn notes(models: &[&Model], reference: usize) -> Vec<String> {
                 .iter()
                 .filter(|variable| variable.reported)
                 .map(|variable| variable.signature.name.as_str())
-                .filter(|name| align::position(other, name).is_none_or(|place| !other.variables[place].reported))
+                .filter(|name| other.variable_named(name).is_none_or(|place| !other.variables[place].reported))
                 .collect();
             if !lacking.is_empty() {
                 notes.push(format!(
@@ -173,7 +173,7 @@ impl Judged {
     fn new(models: &[&Model], base: &Model, notes: &mut Vec<String>) -> Self {
         let mut everywhere = |variable: usize, what: &str| {
             let name = &base.variables[variable].signature.name;
-            let lacks = models.iter().find(|model| align::position(model, name).is_none());
+            let lacks = models.iter().find(|model| model.variable_named(name).is_none());
             if let Some(model) = lacks {
                 notes.push(format!("{} has no `{name}`, so {what} is left out", model.scenario.about.title));
             }

@@ -3,7 +3,6 @@
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
-use super::align::position;
 use crate::analysis::RunError;
 use crate::analysis::project::{fitting, summarised};
 use crate::diagnostic::Diagnostic;
@@ -96,7 +95,7 @@ impl<'a> Side<'a> {
         };
         let reported: Vec<Option<usize>> = model.variables.iter().map(|variable| place(variable.reported)).collect();
         let picked: Vec<Option<usize>> =
-            picks.iter().map(|pick| position(model, &base.variables[pick.variable].signature.name)).collect();
+            picks.iter().map(|pick| model.variable_named(&base.variables[pick.variable].signature.name)).collect();
         let program = compile(model, |variable, _| reported[variable].is_some() || picked.contains(&Some(variable)));
         let series = vec![None; program.columns.len()];
         Self { model, weights, program, series, differences: Vec::new(), reported }
@@ -113,7 +112,7 @@ impl<'a> Side<'a> {
 
     /// The column of the program that is the same element of the same variable as a column of the reference.
     fn partner(&self, base: &Model, column: Column) -> Option<usize> {
-        let variable = position(self.model, &base.variables[column.variable].signature.name)?;
+        let variable = self.model.variable_named(&base.variables[column.variable].signature.name)?;
         self.program.columns.iter().position(|own| (own.variable, own.element) == (variable, column.element))
     }
 

@@ -2,6 +2,7 @@
 
 use ndarray::{Array2, ArrayView2};
 
+use crate::diagnostic::fold;
 use crate::model::{Assumption, CorrelationGroup, Model, Value};
 use crate::numeric::normal::{normal_cdf, normal_scores};
 
@@ -76,7 +77,7 @@ pub fn name(model: &Model, draw: usize) -> Name {
         return Name { selector: name.clone(), label: name.clone(), unit: String::new() };
     };
     let signature = &assumption.signature;
-    let written = model.scenario.assumptions.iter().find(|entry| entry.name == signature.name);
+    let written = model.scenario.assumptions.iter().find(|entry| entry.name == fold(&signature.name));
     let (label, unit) = written
         .map_or((signature.name.as_str(), ""), |entry| (entry.value.label.as_str(), entry.value.unit.value.as_str()));
     let elements = element.map_or_else(Vec::new, |element| model.elements(&signature.dims, element));
