@@ -23,7 +23,11 @@ pub(super) fn plan(comparison: &Comparison) -> Option<Plan<'_>> {
         number::year(costs.year),
         short_title(comparison, comparison.reference)
     );
-    let content = Content::words("costs", &costs.label, &subtitle, &unit.words, footer(comparison));
+    let mut notes = footer(comparison);
+    if !costs.description.is_empty() {
+        notes.insert(0, costs.description.clone());
+    }
+    let content = Content::words("costs", &costs.label, &subtitle, &unit.words, notes);
     Some(Plan { content, draw: Box::new(move |content| Ok(draw(content, comparison, costs, &unit))) })
 }
 

@@ -50,9 +50,12 @@ pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
     plans
 }
 
-/// Whether a chart of the scenario shows the variable, or it is a headline; if the scenario asks for neither, all are.
+/// Whether a chart of the scenario shows quantiles of the variable, or it is a headline; if the scenario asks for neither,
+/// all are. What is only shown as means, such as a probability, has no range worth comparing.
 fn is_shown(projection: &Projection, index: usize, variable: &Variable) -> bool {
-    let charted = projection.charts.iter().any(|chart| chart.variables.contains(&index));
+    let quantiles = [ChartKind::Fan, ChartKind::Lines, ChartKind::SmallMultiples];
+    let charted =
+        projection.charts.iter().any(|chart| quantiles.contains(&chart.kind) && chart.variables.contains(&index));
     let nothing_asked =
         projection.charts.is_empty() && projection.variables.iter().all(|variable| variable.headline.is_empty());
     charted || !variable.headline.is_empty() || nothing_asked

@@ -113,7 +113,8 @@ fn cost_table(comparison: &Comparison, width: usize) -> String {
     rows.push(Row::Cells("difference, 5 %".to_owned(), gap(|summary| summary.low)));
     rows.push(Row::Cells("difference, median".to_owned(), gap(|summary| summary.median)));
     rows.push(Row::Cells("difference, 95 %".to_owned(), gap(|summary| summary.high)));
-    let title = format!("{}, {}: means by {}", costs.label, costs.unit, number::year(costs.year));
+    let title =
+        format!("{}, {}: means by {}. {}", costs.label, costs.unit, number::year(costs.year), costs.description);
     titled(&title, &columns, &rows, width)
 }
 
