@@ -306,3 +306,38 @@ fn names_are_the_same_however_they_are_written() {
     close(difference(&found, 1, "the_y").expect("both report it").mean[2], base.mean[2]);
     close(part(&found.attributions[0], "levers.a"), base.mean[2]);
 }
+
+#[test]
+fn conditions_and_criteria_of_the_reference_do_not_keep_a_gap_from_being_split() {
+    // The reference agrees with a history that the other scenario has not.
+    let body = "[levers.a]\nvalue = 1\n[variables.y.history.seen]\nvalues = { 2021 = 1 }\nsource = \"seen\"\n\
+                [condition]\nmethod = \"weights\"\n[condition.on.y]\nof = \"y\"\nsd = 0.2\nsource = \"judgement\"\n";
+    let found = compared(&[("seen.toml", &other("Seen", body)), ("base.toml", BASE)]);
+    let gap = found.attributions.first().unwrap_or_else(|| panic!("no attribution: {:?}", found.notes));
+    close(part(gap, "variables.y"), 0.0);
+    close(part(gap, "levers.a"), gap.to - gap.from);
+    assert!(gap.to - gap.from < -0.3, "{} to {}", gap.from, gap.to);
+}
+
+#[test]
+fn a_cost_without_parts_is_the_total() {
+    let base = BASE.replace("cost = \"spent\"", "cost = \"y\"");
+    let found = compared(&[("base.toml", &base), ("other.toml", &other("Other", "[levers.a]\nvalue = 1\n"))]);
+    assert_eq!(found.costs.expect("there is a cost").parts, ["total"]);
+}
+
+#[test]
+fn assumptions_in_another_order_are_other_worlds_and_said() {
+    let text = BASE.replace(
+        "[assumptions.u]",
+        "[assumptions.w]\nvalue = 1\nunit = \"1\"\nsource = \"judgement\"\n[assumptions.u]",
+    );
+    let apart = |text: &str| compared(&[("base.toml", BASE), ("apart.toml", text)]).notes.join("\n");
+    assert!(apart(&text).contains("one Sobol draw is not one world in both"), "{}", apart(&text));
+    assert!(!apart(BASE).contains("Sobol"), "{}", apart(BASE));
+    let random = |text: &str| text.replace("seed = 7", "seed = 7\nsampler = \"random\"");
+    let found = compared(&[("base.toml", &random(BASE)), ("apart.toml", &random(&text))]);
+    assert!(!found.notes.join("\n").contains("Sobol"), "{:?}", found.notes);
+    let y = difference(&found, 1, "y").expect("both have it");
+    assert!(y.mean.iter().all(|mean| *mean == 0.0), "{:?}", y.mean);
+}

@@ -92,3 +92,17 @@ fn neither_history_nor_conditions_tell_of_what_came_later() {
     // Known until 2022, nothing of z is left to hold back.
     assert!(until(2022.0).held.iter().all(|held| held.selector == "x"));
 }
+
+#[test]
+fn a_value_of_the_end_of_the_last_known_year_is_known() {
+    // The value of the end of 2021 is the state at the start of 2022 and drives it: only 2023 and 2024 are held back.
+    let text = CASE.replace("use = \"drive\"", "use = \"drive\"\nat = \"end\"");
+    let options = Options { known_until: Some(2021.0), ..Options::default() };
+    let model = Folder::new(&[("case.toml", &text)]).model(&options);
+    let cast = hindcast(&model, 2021.0).unwrap_or_else(|error| panic!("{error}"));
+    let held: Vec<(f64, f64)> =
+        cast.held.iter().filter(|held| held.selector == "x").map(|held| (held.time, held.observed)).collect();
+    assert_eq!(held, [(2023.0, 50.0), (2024.0, 200.0)]);
+    let last = cast.held.iter().find(|held| held.selector == "x").and_then(|held| held.naive);
+    near(last.expect("2022 is known"), 10.0, 1e-9);
+}

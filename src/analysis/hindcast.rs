@@ -72,11 +72,19 @@ fn time(model: &Model, point: i64) -> f64 {
     model.axis.start + model.axis.step * point as f64
 }
 
+/// Whether a point as reported is known: it lies before or in a year, or history drives it. A value of the end of that year
+/// is the state at the start of the next.
+fn is_known(model: &Model, variable: usize, element: usize, point: i64, until: f64) -> bool {
+    let checked = &model.variables[variable];
+    let shift = i64::from(checked.at == At::End);
+    time(model, point) <= until + 1e-6 || checked.driven[element].iter().any(|(known, _)| *known == point + shift)
+}
+
 /// Observations after a year, on the axis.
 fn held_back(model: &Model, variable: usize, element: usize, until: f64) -> Vec<(usize, f64)> {
     let later = |(point, value): (i64, f64)| {
         let place = usize::try_from(point).ok().filter(|place| *place < model.axis.points)?;
-        (time(model, point) > until + 1e-6).then_some((place, value))
+        (!is_known(model, variable, element, point, until)).then_some((place, value))
     };
     observations(model, variable, element).into_iter().filter_map(later).collect()
 }
@@ -84,7 +92,9 @@ fn held_back(model: &Model, variable: usize, element: usize, until: f64) -> Vec<
 /// Observations until a year: times and values in base units.
 fn past(model: &Model, column: Column, until: f64) -> Vec<(f64, f64)> {
     let all = observations(model, column.variable, column.element).into_iter();
-    all.map(|(point, value)| (time(model, point), value)).filter(|(time, _)| *time <= until + 1e-6).collect()
+    all.filter(|(point, _)| is_known(model, column.variable, column.element, *point, until))
+        .map(|(point, value)| (time(model, point), value))
+        .collect()
 }
 
 /// Holds one observation against all draws; a draw that is not finite is an error.

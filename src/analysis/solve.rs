@@ -174,7 +174,12 @@ impl<'a> Trial<'a> {
         }
         let mut bad = tried[side[place - 1]].strength;
         while (good.strength - bad).abs() > tolerance {
-            let middle = self.at(f64::midpoint(good.strength, bad))?;
+            let middle = f64::midpoint(good.strength, bad);
+            // No number lies between.
+            if middle == good.strength || middle == bad {
+                break;
+            }
+            let middle = self.at(middle)?;
             if enough(&middle) {
                 good = middle;
             } else {

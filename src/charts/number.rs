@@ -87,7 +87,7 @@ pub fn year(time: f64) -> String {
 /// A probability between 0 and 1 in whole per cent; what is possible is not called 0 %, what is not certain not 100 %.
 #[must_use]
 pub fn probability(value: f64) -> String {
-    if value > 0.0 && value < 0.005 {
+    if value > 0.0 && value <= 0.005 {
         "under 1\u{a0}%".to_owned()
     } else if (0.995..1.0).contains(&value) {
         "over 99\u{a0}%".to_owned()

@@ -34,7 +34,7 @@ pub struct Arguments {
     #[arg(long, value_name = "METHODS", value_delimiter = ',', default_value = "combination,naive,drift", value_parser = method)]
     method: Vec<Method>,
     /// For a scenario: the year until which it knows history, or several; what came after is held against it.
-    #[arg(long, value_name = "YEARS", value_delimiter = ',')]
+    #[arg(long, value_name = "YEARS", value_delimiter = ',', value_parser = year)]
     until: Vec<f64>,
     /// For a scenario: number of draws, instead of the file's.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
@@ -48,6 +48,11 @@ pub struct Arguments {
     /// Print nothing but errors.
     #[arg(long, short)]
     quiet: bool,
+}
+
+fn year(text: &str) -> Result<f64, String> {
+    let value = text.trim().parse::<f64>().ok().filter(|value| value.is_finite());
+    value.ok_or_else(|| "a year is a number".to_owned())
 }
 
 /// Backtests the series of a table.

@@ -36,8 +36,8 @@ pub struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value = "0.5", value_parser = probability)]
     probability: f64,
     /// Least and greatest strength, in the lever's unit; its own bounds unless given.
-    #[arg(long, value_name = "LOW,HIGH", value_delimiter = ',', num_args = 2, allow_negative_numbers = true)]
-    between: Option<Vec<f64>>,
+    #[arg(long, value_name = "LOW,HIGH", allow_hyphen_values = true, value_parser = range)]
+    between: Option<(f64, f64)>,
     #[command(flatten)]
     ensemble: EnsembleArguments,
     /// Folder that takes frontier.csv, frontier.png and frontier.svg.
@@ -54,6 +54,13 @@ pub struct Arguments {
 fn probability(text: &str) -> Result<f64, String> {
     let value = text.parse::<f64>().ok().filter(|value| *value > 0.0 && *value <= 1.0);
     value.ok_or_else(|| "a probability is a number above 0 and at most 1".to_owned())
+}
+
+fn range(text: &str) -> Result<(f64, f64), String> {
+    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|value| value.is_finite());
+    let range = text.split_once(',').and_then(|(low, high)| number(low).zip(number(high)));
+    let range = range.ok_or("a range is two finite numbers with a comma between them")?;
+    if range.0 < range.1 { Ok(range) } else { Err("the first number must be below the second".to_owned()) }
 }
 
 /// Finds the strength.
@@ -110,6 +117,10 @@ fn question(model: &Model, arguments: &Arguments) -> Result<Question, Diagnostic
 /// The lever of a selector, and the element it names.
 fn lever(model: &Model, text: &Spanned<String>) -> Result<(usize, Option<usize>), Diagnostic> {
     let target = selector::parse(text)?;
+    if target.year.is_some() {
+        let message = "a strength is sought for all years in which a lever is in force".to_owned();
+        return Err(Diagnostic::error("bad-selector", message, text.span.clone(), "without a year"));
+    }
     let levers = &model.scenario.levers;
     let Some(lever) = levers.iter().position(|entry| entry.name == target.name.value) else {
         let message = format!("there is no lever `{}`", target.name.value);
@@ -146,8 +157,8 @@ fn between(model: &Model, lever: usize, arguments: &Arguments) -> Result<(f64, f
     let entry = &model.scenario.levers[lever];
     let bound = |bound: &Option<Spanned<f64>>| bound.as_ref().map(|bound| bound.value);
     let own = (bound(&entry.value.min), bound(&entry.value.max));
-    let (low, high) = match (arguments.between.as_deref(), own) {
-        (Some([low, high]), _) => (*low, *high),
+    let (low, high) = match (arguments.between, own) {
+        (Some(range), _) => range,
         (_, (Some(low), Some(high))) => (low, high),
         _ => {
             let message = format!("the lever `{}` has no bounds on both sides", entry.written);
@@ -156,16 +167,13 @@ fn between(model: &Model, lever: usize, arguments: &Arguments) -> Result<(f64, f
         }
     };
     let inside = own.0.is_none_or(|min| low >= min) && own.1.is_none_or(|max| high <= max);
-    if low < high && inside && low.is_finite() && high.is_finite() {
+    if low < high && inside {
         return Ok((low, high));
     }
     let text = format!("{low},{high}");
     let span = spanned("--between", &text).span;
-    let message = if inside {
-        "the first strength must be below the second"
-    } else {
-        "the lever's bounds do not allow this range"
-    };
+    let message =
+        if inside { "the lever's bounds leave nothing to try" } else { "the lever's bounds do not allow this range" };
     Err(Diagnostic::error("out-of-bounds", message, span, "").with_label(entry.span.clone(), "the lever"))
 }
 
@@ -210,13 +218,15 @@ fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
             "",
         ));
     }
-    let cost = |tried: &Strength| {
-        tried.cost.map_or_else(String::new, |cost| {
-            compare::with_range(cost, &Unit::new(&found.cost_unit, cost.low, cost.high), true)
-        })
-    };
+    let costs = found.tried.iter().filter_map(|tried| tried.cost);
+    let largest = costs.fold(0.0, |largest: f64, cost| largest.max(cost.low.abs()).max(cost.high.abs()));
+    let cost_unit = Unit::new(&found.cost_unit, -largest, largest);
+    let cost =
+        |tried: &Strength| tried.cost.map_or_else(String::new, |cost| compare::with_range(cost, &cost_unit, true));
     let last = found.tried.len().saturating_sub(1);
+    let solved = found.solution.as_ref().map(|solved| solved.strength);
     let some = found.tried.iter().enumerate().filter(|(index, _)| index % 4 == 0 || *index == last);
+    let some = some.filter(|(_, tried)| solved != Some(tried.strength));
     let mut shown: Vec<(String, &Strength)> = some.map(|(_, tried)| (strength(tried.strength), tried)).collect();
     if let Some(solved) = &found.solution {
         shown.push((format!("{} ←", strength(solved.strength)), solved));
@@ -233,7 +243,10 @@ fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
             Row::Cells(label, cells)
         })
         .collect();
-    let cost_title = found.cost_label.as_ref().map_or_else(String::new, |_| format!("cost, {}", found.cost_unit));
+    let cost_title = found.cost_label.as_ref().map_or_else(String::new, |_| {
+        let words = if cost_unit.words.is_empty() { &found.cost_unit } else { &cost_unit.words };
+        format!("cost, {words}")
+    });
     let columns = ["chance".to_owned(), "median (5–95 %)".to_owned(), cost_title];
     text.push_str(&table("Strength", &columns, &rows, width));
     if !files.is_empty() {

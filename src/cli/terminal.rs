@@ -32,7 +32,8 @@ pub(super) enum Row {
 }
 
 /// Lays out rows under a heading, labels to the left, cells to the right. A label that does not fit beside its cells has a
-/// line of its own above them. Nothing if there are no rows.
+/// line of its own above them. Columns that do not fit into the width follow below, again with their labels. Nothing if
+/// there are no rows.
 pub(super) fn table(title: &str, columns: &[String], rows: &[Row], width: usize) -> String {
     if rows.is_empty() {
         return String::new();
@@ -47,6 +48,20 @@ pub(super) fn table(title: &str, columns: &[String], rows: &[Row], width: usize)
                 *width = (*width).max(length(cell));
             }
         }
+    }
+    let fitting = fitting(&widths, width.saturating_sub(widest.min(16)));
+    if fitting < columns.len() {
+        let part = |from: usize, to: usize| {
+            let cut = |row: &Row| match row {
+                Row::Group(label) => Row::Group(label.clone()),
+                Row::Cells(label, cells) => {
+                    Row::Cells(label.clone(), cells.iter().take(to).skip(from).cloned().collect())
+                }
+            };
+            let rows: Vec<Row> = rows.iter().map(cut).collect();
+            table(title, &columns[from..to], &rows, width)
+        };
+        return part(0, fitting) + &part(fitting, columns.len());
     }
     let others: usize = widths.iter().map(|width| width + 2).sum();
     let first = widest.min(width.saturating_sub(others).max(16));
@@ -64,13 +79,23 @@ pub(super) fn table(title: &str, columns: &[String], rows: &[Row], width: usize)
         match row {
             Row::Group(label) => text.push_str(&(cut(label, width) + "\n")),
             Row::Cells(label, cells) if length(label) > first => {
-                text.push_str(&(cut(label, width) + "\n"));
+                let indent = &label[..label.len() - label.trim_start().len()];
+                text.push_str(&wrap(label, width, indent));
                 text.push_str(&line("", cells));
             }
             Row::Cells(label, cells) => text.push_str(&line(label, cells)),
         }
     }
     text
+}
+
+/// How many of the first columns fit into a width, one at least.
+fn fitting(widths: &[usize], width: usize) -> usize {
+    let ends = widths.iter().scan(0, |end, width| {
+        *end += width + 2;
+        Some(*end)
+    });
+    ends.take_while(|end| *end <= width).count().max(1).min(widths.len())
 }
 
 /// A text of at most so many characters.
@@ -130,6 +155,31 @@ mod tests {
         ];
         assert_eq!(table("Median", &cells(&["2025", "2030"]), &rows, 29), expected.join("\n"));
         assert_eq!(table("Median", &[], &[], 29), "");
+    }
+
+    #[test]
+    fn what_does_not_fit_follows_below_and_no_label_is_cut() {
+        let cells = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        let columns = cells(&["one", "two", "three"]);
+        let rows = [
+            Row::Cells("1".to_owned(), cells(&["aaaaaaaa", "bbbbbbbb", "cccccccc"])),
+            Row::Cells("a label of more than a line".to_owned(), cells(&["d", "e", "f"])),
+        ];
+        let expected = [
+            "",
+            "                     one",
+            "────────────────────────",
+            "1               aaaaaaaa",
+            "a label of more than a",
+            "line",
+            "                       d",
+        ];
+        let found = table("", &columns, &rows, 26);
+        assert!(found.lines().all(|line| line.chars().count() <= 26), "{found}");
+        assert!(found.starts_with(&expected[..5].join("\n")), "{found}");
+        for part in ["aaaaaaaa", "bbbbbbbb", "cccccccc", "line\n"] {
+            assert!(found.contains(part), "`{part}` is missing in\n{found}");
+        }
     }
 
     #[test]

@@ -66,7 +66,14 @@ impl Weights {
         let draws = values.len();
         match &self.shares {
             None => values.filter(|value| test(**value)).count() as f64 / draws.max(1) as f64,
-            Some(shares) => values.zip(shares).filter(|(value, _)| test(**value)).map(|(_, share)| share).sum(),
+            Some(shares) => {
+                let (mut passed, mut failed) = (0.0, 0.0);
+                for (value, share) in values.zip(shares) {
+                    *if test(*value) { &mut passed } else { &mut failed } += share;
+                }
+                // Exactly 1 if all pass, whatever the rounding of the sum.
+                passed / (passed + failed)
+            }
         }
     }
 
@@ -144,6 +151,15 @@ mod tests {
         let ((mean, sd), (weighted, spread)) = (equal.mean_sd(&values), same.mean_sd(&values));
         assert!((mean - weighted).abs() < 1e-12 && (sd - spread).abs() < 1e-12);
         assert_eq!((equal.effective(4), same.effective(4)), (4.0, 4.0));
+    }
+
+    #[test]
+    fn what_all_draws_pass_has_the_share_one() {
+        let logarithms: Vec<f64> = (0..1000).map(|draw| -f64::from(draw % 7)).collect();
+        let weights = Weights::of_logarithms(&logarithms).unwrap();
+        assert_ne!(weights.shares().unwrap().iter().sum::<f64>(), 1.0, "the case must be one of rounding");
+        assert_eq!(weights.share_of(logarithms.iter(), |value| value <= 0.0), 1.0);
+        assert_eq!(weights.share_of(logarithms.iter(), |value| value > 0.0), 0.0);
     }
 
     #[test]

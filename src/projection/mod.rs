@@ -213,6 +213,15 @@ pub struct Target {
     pub source: String,
 }
 
+impl Target {
+    /// Whether another scenario's target is the same: of one name, date, direction and value.
+    #[must_use]
+    pub fn is_same_goal(&self, other: &Self) -> bool {
+        let goal = |target: &Self| (target.year, target.at_least, target.value);
+        self.name == other.name && goal(self) == goal(other)
+    }
+}
+
 /// When a threshold is first passed from below.
 #[derive(Debug, Clone)]
 pub struct Milestone {

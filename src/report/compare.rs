@@ -201,7 +201,7 @@ pub fn targets(comparison: &Comparison) -> Table {
             cells.push(Cell::number(number::year(target.year), target.year));
             cells.extend(comparison.projections.iter().map(|projection| {
                 let same = find(projection, &selected)
-                    .and_then(|(_, series)| series.targets.iter().find(|other| other.name == target.name));
+                    .and_then(|(_, series)| series.targets.iter().find(|other| other.is_same_goal(target)));
                 same.map_or_else(Cell::default, |same| {
                     let cell = Cell::number(standing(same), same.probability);
                     match same.shortfall {

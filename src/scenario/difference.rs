@@ -40,10 +40,14 @@ impl Merged {
         lines
     }
 
-    /// This file with the named entries (see [`Merged::differences`]) as they stand in `other`.
+    /// This file with the named entries (see [`Merged::differences`]) as they stand in `other`, without charts, conditions
+    /// and criteria, which may name what is not there any more.
     #[must_use]
     pub fn mixed<'a>(&self, other: &Self, names: impl IntoIterator<Item = &'a str>) -> Self {
         let mut mixed = self.clone();
+        for section in ["charts", "condition", "criteria", "comparison"] {
+            mixed.table.remove(section);
+        }
         for (section, name) in names.into_iter().filter_map(|name| name.split_once('.')) {
             take(&mut mixed.table, other.table.item(section), section, name);
         }

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::{CASE, catchup, exits, files, names};
+use super::{CASE, catchup, command, exits, files, names};
 use crate::support::Folder;
 
 const OTHER: &str = "extends = \"case.toml\"\n[scenario]\ntitle = \"Push: three\"\n[levers.push]\nvalue = 3\n";
@@ -187,4 +187,49 @@ fn a_scenario_is_backtested_from_years_in_the_past() {
         let (_, error) = exits(&catchup(here, &arguments), 2);
         assert!(error.contains(words), "{error}");
     }
+}
+
+#[test]
+fn thresholds_and_goals_of_others_are_not_shown_as_the_references() {
+    let case = CASE.replace("1 [1/yr]\" }", "1 [1/yr]\" }\nmilestones = [1.1]\ntargets = { goal = { year = 2025, at_least = 1.1, source = \"judgement\" } }");
+    assert_ne!(case, CASE);
+    let other = "extends = \"case.toml\"\n[scenario]\ntitle = \"A title that takes more than one line of a narrow terminal, as some do\"\n\
+                 [variables.total]\nmilestones = [123456]\n[variables.total.targets.goal]\nat_least = 0\n";
+    let folder = Folder::new(&[("case.toml", &case), ("other.toml", other)]);
+    let here = folder.folder.path();
+    let mut command = command(here, &["compare", "case.toml", "other.toml", "--format", "csv"]);
+    let (out, _) = exits(&command.env("COLUMNS", "60").output().expect("it runs"), 0);
+    let rows = |title: &str| -> Vec<String> {
+        let from = out.lines().skip_while(|line| !line.contains(title)).skip(1);
+        from.take_while(|line| !line.is_empty()).map(str::to_owned).collect()
+    };
+    let passed = rows("year passed");
+    assert!(passed.iter().any(|row| row.starts_with('2') && row.ends_with('–')), "{out}");
+    let met = rows("Chance that a target is met");
+    assert!(met.last().is_some_and(|row| row.ends_with('–')), "{out}");
+    assert!(out.lines().all(|line| line.chars().count() <= 60), "{out}");
+}
+
+#[test]
+fn solve_takes_a_range_and_shows_costs_in_one_unit() {
+    let folder = folder();
+    let here = folder.folder.path();
+    let ask = |more: &[&str]| {
+        let all = ["solve", "case.toml", "--lever", "push", "--reach", "total@2025=1"];
+        catchup(here, &all.iter().chain(more).copied().collect::<Vec<_>>())
+    };
+    let (out, _) = exits(&ask(&["--between", "0.5,2", "--json"]), 0);
+    let found: Value = serde_json::from_str(&out).expect("JSON");
+    let strengths: Vec<f64> =
+        found["frontier"].as_array().expect("a list").iter().filter_map(|row| row["strength"].as_f64()).collect();
+    assert_eq!((strengths[0], strengths.last().copied()), (0.5, Some(2.0)));
+    let (_, error) = exits(&ask(&["--between", "-0.5,2"]), 1);
+    assert!(error.contains("bounds do not allow"), "{error}");
+    for wrong in ["4", "1,0", "nan,1", "-inf,inf"] {
+        let (_, error) = exits(&ask(&["--between", wrong]), 2);
+        assert!(error.contains("--between"), "{error}");
+    }
+    let (_, error) =
+        exits(&catchup(here, &["solve", "case.toml", "--lever", "push@2024", "--reach", "total@2025=1"]), 1);
+    assert!(error.contains("without a year"), "{error}");
 }

@@ -53,8 +53,9 @@ pub(super) fn attribute(
             Err(Failure::Run(error)) => return Err(error),
             Err(Failure::Invalid(_)) if changes.groups.len() == 1 => {
                 let title = &other.model.scenario.about.title;
-                let note =
-                    format!("{title}: its gap to the reference cannot be attributed, for numbers are not finite");
+                let note = format!(
+                    "{title}: its gap to the reference cannot be attributed, for its changes give no valid numbers"
+                );
                 return Ok((Vec::new(), vec![note]));
             }
             Err(Failure::Invalid(coalition)) => changes.fuse(coalition),

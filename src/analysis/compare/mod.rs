@@ -8,6 +8,8 @@ mod label;
 mod paired;
 pub mod shapley;
 
+use std::collections::HashMap;
+
 use ndarray::{Array2, ArrayView2};
 
 use super::RunError;
@@ -15,9 +17,10 @@ use super::condition::condition;
 use super::project::assemble;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::{Progress, Settings};
-use crate::model::{Model, Quantity};
+use crate::model::{DrawSource, Model, Quantity};
 use crate::numeric::weights::Weights;
 use crate::projection::{Attribution, Comparison, Costs, Criterion, Dominance};
+use crate::scenario::Sampler;
 use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
 
@@ -140,6 +143,13 @@ fn notes(models: &[&Model], reference: usize) -> Vec<String> {
             notes
                 .push(format!("{} is run with the draws, seed and sampler of {}", here.about.title, there.about.title));
         }
+        if of(there).2 == Sampler::Sobol && in_other_places(base, model) {
+            notes.push(format!(
+                "{} declares assumptions in another order than {}, so that one Sobol draw is not one world in both: extend \
+                 the same file, or take another sampler",
+                here.about.title, there.about.title
+            ));
+        }
         for (one, other) in [(model, base), (&base, *model)] {
             let lacking: Vec<&str> = one
                 .variables
@@ -159,6 +169,13 @@ fn notes(models: &[&Model], reference: usize) -> Vec<String> {
         }
     }
     notes
+}
+
+/// Whether an assumption that both draw has another Sobol dimension in each.
+fn in_other_places(base: &Model, other: &Model) -> bool {
+    let name = |draw: &'_ DrawSource| (draw.name.clone(), draw.element);
+    let known: HashMap<(String, u64), usize> = base.draws.iter().map(|draw| (name(draw), draw.dimension)).collect();
+    other.draws.iter().any(|draw| known.get(&name(draw)).is_some_and(|dimension| *dimension != draw.dimension))
 }
 
 /// The numbers by which paths are judged: criteria and parts of costs, as far as all scenarios have them.
@@ -204,6 +221,9 @@ impl Judged {
         let entry = &base.scenario.variables[first.variable];
         let signature = &base.variables[first.variable].signature;
         let part = |of: &Quantity| {
+            if signature.dims.is_empty() {
+                return "total".to_owned();
+            }
             let elements = base.elements(&signature.dims, of.element);
             let labels = signature
                 .dims

@@ -14,7 +14,7 @@ const MOST_PARTS: usize = 3;
 
 /// The report, for a terminal of this width. Scenarios are numbered, so that they fit beside one another.
 pub(super) fn text(comparison: &Comparison, times: &[(String, Duration)], files: &[PathBuf], width: usize) -> String {
-    let mut text = scenarios(comparison);
+    let mut text = scenarios(comparison, width);
     for note in &comparison.notes {
         text.push_str(&wrap(&format!("note: {note}"), width, ""));
     }
@@ -36,11 +36,11 @@ fn numbered(comparison: &Comparison, index: usize) -> String {
     format!("{} {}", index + 1, comparison.projections[index].about.title)
 }
 
-fn scenarios(comparison: &Comparison) -> String {
+fn scenarios(comparison: &Comparison, width: usize) -> String {
     let mut text = "\n".to_owned();
     for index in 0..comparison.projections.len() {
         let mark = if index == comparison.reference { " (reference)" } else { "" };
-        text.push_str(&format!("{}{mark}\n", numbered(comparison, index)));
+        text.push_str(&wrap(&format!("{}{mark}", numbered(comparison, index)), width, ""));
     }
     text
 }
@@ -147,8 +147,11 @@ fn milestone_table(comparison: &Comparison, width: usize) -> String {
             .iter()
             .enumerate()
             .filter_map(|(index, other)| {
-                let milestones = &other.as_ref()?.series.first()?.milestones;
-                let cells = milestones.iter().map(|milestone| {
+                // Another scenario may have other thresholds.
+                let own = &other.as_ref()?.series.first()?.milestones;
+                let cells = series.milestones.iter().map(|wanted| {
+                    let same = own.iter().find(|milestone| milestone.threshold == wanted.threshold);
+                    let Some(milestone) = same else { return "–".to_owned() };
                     let never = if milestone.never > 0.0 {
                         format!(", never {}", number::probability(milestone.never))
                     } else {
@@ -179,7 +182,7 @@ fn target_table(comparison: &Comparison, width: usize) -> String {
                 let chance = |projection: &Projection| {
                     let other = projection.variables.iter().find(|other| other.name == reference.variables[index].name);
                     let targets = other.and_then(|other| other.series.get(place)).map(|series| &series.targets);
-                    let same = targets.and_then(|all| all.iter().find(|other| other.name == target.name));
+                    let same = targets.and_then(|all| all.iter().find(|other| other.is_same_goal(target)));
                     same.map_or_else(|| "–".to_owned(), |same| number::probability(same.probability))
                 };
                 rows.push(Row::Cells(label, comparison.projections.iter().map(chance).collect()));
@@ -196,12 +199,13 @@ fn reasons(comparison: &Comparison, width: usize) -> String {
         return String::new();
     }
     let reference = short(&comparison.projections[comparison.reference].about.title);
-    let mut text = format!("\nWhy paths differ from {reference}: mean gap, and its greatest parts (Shapley values)\n");
+    let title = format!("Why paths differ from {reference}: mean gap, and its greatest parts (Shapley values)");
+    let mut text = format!("\n{}", wrap(&title, width, ""));
     let mut scenario = usize::MAX;
     for gap in &comparison.attributions {
         if gap.scenario != scenario {
             scenario = gap.scenario;
-            text.push_str(&format!("{}\n", numbered(comparison, scenario)));
+            text.push_str(&wrap(&numbered(comparison, scenario), width, ""));
         }
         text.push_str(&wrap(&reason(gap), width, "  "));
     }
