@@ -25,7 +25,8 @@ fn scenario(method: &str) -> String {
          source = \"judgement\"\n"
     );
     let condition = if method == "none" { String::new() } else { condition };
-    format!("extends = {base:?}\n[scenario]\ntitle = \"Conditioned\"\n[time]\nknown_until = 2018\n{condition}")
+    let base = base.display();
+    format!("extends = '{base}'\n[scenario]\ntitle = \"Conditioned\"\n[time]\nknown_until = 2018\n{condition}")
 }
 
 fn model(method: &str) -> Model {
@@ -56,7 +57,7 @@ fn main() {
         let [plain, weights, moves] = seconds[..] else { continue };
         println!("{plain:>9.2} {weights:>10.2} {moves:>8.2} {:>8.2} {:>8.2}", weights / plain, moves / plain);
         if round + 1 == ROUNDS {
-            said.iter().for_each(|line| println!("{line}"));
+            println!("{}", said.join("\n"));
         }
     }
 }
