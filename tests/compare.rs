@@ -240,6 +240,8 @@ fn a_certain_scenario_is_paired_with_an_uncertain_one() {
     let gap = difference(&found, 1, "y").expect("both report y");
     // 0.5 - u: the 5 % quantile of the difference is 0.5 less the 95 % quantile of u.
     close(gap.quantiles[[0, 2]], 0.5 - base.quantiles[[6, 2]]);
+    // Whichever is the reference, ranges are shown.
+    assert!(found.projections.iter().all(|projection| projection.about.uncertain && projection.about.draws == 512));
 }
 
 #[test]

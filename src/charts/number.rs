@@ -153,4 +153,12 @@ mod tests {
             assert_eq!(probability(value), expected);
         }
     }
+
+    #[test]
+    fn no_chance_is_rounded_to_none_or_to_certainty() {
+        let cases = [(0.0, "0"), (0.005, "under 1"), (0.0051, "1"), (0.5, "50"), (0.995, "over 99"), (1.0, "100")];
+        for (value, expected) in cases {
+            assert_eq!(probability(value), format!("{expected}\u{a0}%"), "{value}");
+        }
+    }
 }

@@ -165,18 +165,8 @@ mod tests {
             Row::Cells("1".to_owned(), cells(&["aaaaaaaa", "bbbbbbbb", "cccccccc"])),
             Row::Cells("a label of more than a line".to_owned(), cells(&["d", "e", "f"])),
         ];
-        let expected = [
-            "",
-            "                     one",
-            "────────────────────────",
-            "1               aaaaaaaa",
-            "a label of more than a",
-            "line",
-            "                       d",
-        ];
         let found = table("", &columns, &rows, 26);
         assert!(found.lines().all(|line| line.chars().count() <= 26), "{found}");
-        assert!(found.starts_with(&expected[..5].join("\n")), "{found}");
         for part in ["aaaaaaaa", "bbbbbbbb", "cccccccc", "line\n"] {
             assert!(found.contains(part), "`{part}` is missing in\n{found}");
         }

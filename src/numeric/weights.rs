@@ -34,12 +34,12 @@ impl Weights {
         Some(Self { shares: Some(shares) })
     }
 
-    /// The same of the first draws only.
+    /// The same of the first draws only. None if none of them has weight.
     #[must_use]
-    pub fn of_first(&self, draws: usize) -> Self {
-        let logarithms =
-            self.shares.as_ref().map(|shares| shares[..draws].iter().map(|share| share.ln()).collect::<Vec<_>>());
-        logarithms.and_then(|logarithms| Self::of_logarithms(&logarithms)).unwrap_or_default()
+    pub fn of_first(&self, draws: usize) -> Option<Self> {
+        let Some(shares) = &self.shares else { return Some(Self::equal()) };
+        let logarithms: Vec<f64> = shares[..draws].iter().map(|share| share.ln()).collect();
+        Self::of_logarithms(&logarithms)
     }
 
     /// Kish's effective sample size, 1 / sum of squares: as many equal draws would tell as much (Kish 1965, Survey
@@ -151,6 +151,15 @@ mod tests {
         let ((mean, sd), (weighted, spread)) = (equal.mean_sd(&values), same.mean_sd(&values));
         assert!((mean - weighted).abs() < 1e-12 && (sd - spread).abs() < 1e-12);
         assert_eq!((equal.effective(4), same.effective(4)), (4.0, 4.0));
+    }
+
+    #[test]
+    fn the_first_draws_keep_their_proportions_and_are_not_equal_for_lack_of_weight() {
+        let weights = Weights::of_logarithms(&[f64::NEG_INFINITY, 0.0, 3.0_f64.ln(), 1.0]).unwrap();
+        assert_eq!(weights.of_first(1), None);
+        let first = weights.of_first(3).unwrap();
+        assert!(first.share(0, 3) == 0.0 && (first.share(2, 3) - 0.75).abs() < 1e-12, "{first:?}");
+        assert_eq!(Weights::equal().of_first(2), Some(Weights::equal()));
     }
 
     #[test]

@@ -51,6 +51,14 @@ pub(super) fn attribute(
         match shares(&changes, quantities, settings, weights, how.attribution_draws) {
             Ok(found) => break found,
             Err(Failure::Run(error)) => return Err(error),
+            Err(Failure::Weightless(draws)) => {
+                let title = &other.model.scenario.about.title;
+                let note = format!(
+                    "{title}: its gap to the reference is not attributed, for none of the first {draws} draws agrees with \
+                     history; ask for more by --attribution-draws"
+                );
+                return Ok((Vec::new(), vec![note]));
+            }
             Err(Failure::Invalid(_)) if changes.groups.len() == 1 => {
                 let title = &other.model.scenario.about.title;
                 let note = format!(
@@ -101,7 +109,7 @@ fn shares(
     let affordable = (MOST_RUNS / coalitions.len() as u64).max(LEAST_DRAWS);
     let draws = settings.draws.min(draws.unwrap_or(affordable));
     let count = if exact { counted } else { by_orders };
-    let weights = weights.of_first(draws as usize);
+    let weights = weights.of_first(draws as usize).ok_or(Failure::Weightless(draws))?;
     Ok((count(changes, &coalitions, quantities, settings, (draws, weights))?, draws))
 }
 

@@ -24,6 +24,8 @@ pub(super) struct Changes<'a> {
 pub(super) enum Failure {
     /// Its changes make no valid model, or numbers that are not finite, without others.
     Invalid(Coalition),
+    /// None of so many first draws has weight.
+    Weightless(u64),
     /// Memory does not suffice.
     Run(RunError),
 }

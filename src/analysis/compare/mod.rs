@@ -19,7 +19,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::{Progress, Settings};
 use crate::model::{DrawSource, Model, Quantity};
 use crate::numeric::weights::Weights;
-use crate::projection::{Attribution, Comparison, Costs, Criterion, Dominance};
+use crate::projection::{Attribution, Comparison, Costs, Criterion, Dominance, Projection};
 use crate::scenario::Sampler;
 use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
@@ -87,12 +87,17 @@ pub fn compare(files: &[Compared], how: CompareOptions, progress: Progress) -> R
         |(index, error): (usize, RunError)| CompareError::Run { scenario: models[index].scenario.id.clone(), error };
     let picks = judged.picks();
     let paired = paired::run(&models, how.reference, &settings, &picks, weights, progress).map_err(failed)?;
-    let projections = models
+    let uncertain = models.iter().any(|model| model.is_uncertain());
+    let mut projections: Vec<Projection> = models
         .iter()
         .zip(paired.series)
         .enumerate()
         .map(|(index, (model, series))| assemble(model, &settings, series, index))
         .collect();
+    // Beside one that is uncertain, one that is not has as many draws, which are all the same.
+    for projection in &mut projections {
+        projection.about.uncertain = uncertain;
+    }
     let mut attributions = Vec::new();
     if how.attribute {
         for index in (0..files.len()).filter(|index| *index != how.reference) {
