@@ -94,6 +94,18 @@ fn neither_history_nor_conditions_tell_of_what_came_later() {
 }
 
 #[test]
+fn a_benchmark_that_is_right_but_for_rounding_has_no_error() {
+    // 2.5, 2.8 and then 3.1: on the line, though 2.8 + (2.8 - 2.5) is not quite 3.1.
+    let text =
+        CASE.replace("2019 = 10, 2020 = 20, 2021 = 40, 2022 = 50, 2023 = 200", "2020 = 2.5, 2021 = 2.8, 2022 = 3.1");
+    let options = Options { known_until: Some(2021.0), ..Options::default() };
+    let model = Folder::new(&[("case.toml", &text)]).model(&options);
+    let cast = hindcast(&model, 2021.0).unwrap_or_else(|error| panic!("{error}"));
+    let held = cast.held.iter().find(|held| held.selector == "x").expect("2022 is held back");
+    assert_eq!(held.drift, Some(0.0));
+}
+
+#[test]
 fn a_value_of_the_end_of_the_last_known_year_is_known() {
     // The value of the end of 2021 is the state at the start of 2022 and drives it: only 2023 and 2024 are held back.
     let text = CASE.replace("use = \"drive\"", "use = \"drive\"\nat = \"end\"");

@@ -39,8 +39,11 @@ pub fn best_and_regret(values: ArrayView2<f64>, higher_is_better: bool, weights:
     let draws = values.ncols();
     let mut best = vec![0.0; values.nrows()];
     let mut losses = Array2::zeros(values.dim());
+    // Shares are of their sum, so that what is always best is so in exactly all worlds.
+    let mut all = 0.0;
     for (draw, column) in values.axis_iter(Axis(1)).enumerate() {
         let top = column.iter().fold(f64::NEG_INFINITY, |top, value| top.max(sign * value));
+        all += weights.share(draw, draws);
         let winners = column.iter().filter(|value| sign * **value == top).count();
         for (scenario, value) in column.iter().enumerate() {
             // What has no weight is no world.
@@ -54,7 +57,7 @@ pub fn best_and_regret(values: ArrayView2<f64>, higher_is_better: bool, weights:
         let loss = summary(&row.to_vec(), weights);
         Regret { mean: loss.mean, high: loss.high, greatest: row.iter().copied().fold(0.0, f64::max) }
     };
-    (best, losses.axis_iter(Axis(0)).map(regret).collect())
+    (best.into_iter().map(|share| share / all).collect(), losses.axis_iter(Axis(0)).map(regret).collect())
 }
 
 /// Which scenario dominates which: at least as good by every criterion, and better by one.
@@ -64,9 +67,10 @@ pub fn best_and_regret(values: ArrayView2<f64>, higher_is_better: bool, weights:
 pub fn dominance(values: &[(ArrayView2<f64>, bool)], weights: &Weights) -> Dominance {
     let (scenarios, draws) = values.first().map_or((0, 0), |(values, _)| values.dim());
     let mut dominates = Array2::zeros((scenarios, scenarios));
-    let mut undominated = vec![0.0; scenarios];
+    let (mut undominated, mut all) = (vec![0.0; scenarios], 0.0);
     for draw in 0..draws {
         let share = weights.share(draw, draws);
+        all += share;
         for other in 0..scenarios {
             let mut free = true;
             for scenario in (0..scenarios).filter(|scenario| *scenario != other) {
@@ -85,7 +89,8 @@ pub fn dominance(values: &[(ArrayView2<f64>, bool)], weights: &Weights) -> Domin
             undominated[other] += if free { share } else { 0.0 };
         }
     }
-    Dominance { undominated, dominates }
+    let undominated = undominated.into_iter().map(|share| share / all).collect();
+    Dominance { undominated, dominates: dominates / all }
 }
 
 #[cfg(test)]
@@ -107,6 +112,18 @@ mod tests {
         let (best, regret) = best_and_regret(values.view(), true, &Weights::equal());
         assert!((best[2] - (0.5 + 0.25 / 3.0)).abs() < 1e-15, "{best:?}");
         assert_eq!(regret[0].greatest, 8.0);
+    }
+
+    #[test]
+    fn what_holds_in_all_worlds_has_the_share_one() {
+        let draws = 1000;
+        let logarithms: Vec<f64> = (0..draws).map(|draw| -f64::from(draw % 7)).collect();
+        let values = Array2::from_shape_fn((2, draws as usize), |(scenario, _)| scenario as f64);
+        for weights in [Weights::equal(), Weights::of_logarithms(&logarithms).unwrap()] {
+            assert_eq!(best_and_regret(values.view(), true, &weights).0, [0.0, 1.0]);
+            let found = dominance(&[(values.view(), true)], &weights);
+            assert_eq!((found.undominated, found.dominates), (vec![0.0, 1.0], array![[0.0, 0.0], [1.0, 0.0]]));
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
 
 fn of_variable<'a>(comparison: &'a Comparison, variable: &'a Variable) -> Vec<Plan<'a>> {
     let Some(series) = variable.series.first() else { return Vec::new() };
-    let unit = Unit::new(&variable.unit, 0.0, 1.0);
+    let unit = Unit::of(variable);
     let plan = |milestone: &Milestone| {
         let threshold = milestone.threshold;
         let value = format!("{}{}", number::significant(threshold * unit.factor, 3), unit.suffix);

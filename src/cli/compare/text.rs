@@ -137,7 +137,7 @@ fn milestone_table(comparison: &Comparison, width: usize) -> String {
     let mut text = String::new();
     for (variable, others) in scalars(comparison) {
         let Some(series) = variable.series.first().filter(|series| !series.milestones.is_empty()) else { continue };
-        let unit = Unit::new(&variable.unit, 0.0, 1.0);
+        let unit = Unit::of(variable);
         let heading: Vec<String> = series
             .milestones
             .iter()
