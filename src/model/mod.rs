@@ -53,6 +53,8 @@ pub struct Model {
     pub criteria: Vec<Quantity>,
     /// The variable whose elements are what a path costs.
     pub cost: Option<usize>,
+    /// The variable that is the import bill summed up over time.
+    pub imports: Option<usize>,
     /// Series that draws must agree with.
     pub conditions: Vec<Conditioned>,
 }

@@ -17,6 +17,8 @@ pub struct Comparison {
     pub differences: Vec<Vec<Difference>>,
     /// What the paths cost, if the model says which variable that is.
     pub costs: Option<Costs>,
+    /// The import bill summed up until the last time, if the model says which variable that is.
+    pub imports: Option<Costs>,
     /// What is wanted of a path, and which path is best by it.
     pub criteria: Vec<Criterion>,
     /// How paths do by all criteria at once; none with fewer than two criteria or scenarios.

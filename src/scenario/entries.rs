@@ -218,6 +218,7 @@ impl Entries<'_> {
                 from: fields.number("from").map(|time| time.value),
                 until: fields.number("until").map(|time| time.value),
                 source: fields.plain_text("source").unwrap_or_default(),
+                tested: false,
             }
         });
         let moves = match section.plain_text("method").as_deref() {

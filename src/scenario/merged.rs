@@ -98,6 +98,7 @@ impl Merged {
             condition: entries.condition(fields),
             criteria: entries.criteria(fields),
             cost: fields.table("comparison").and_then(|comparison| comparison.text("cost")),
+            imports: fields.table("comparison").and_then(|comparison| comparison.text("imports")),
             reference: fields.table("comparison").and_then(|comparison| comparison.plain_text("reference")),
             variables,
             overrides: self.overrides.clone(),
@@ -110,6 +111,7 @@ fn forget(scenario: &mut Scenario, until: f64) {
     scenario.time.known_until = Some(Spanned::new(until, scenario.time.end.span.clone()));
     for series in scenario.condition.iter_mut().flat_map(|condition| &mut condition.on) {
         series.value.until = Some(series.value.until.map_or(until, |known| known.min(until)));
+        series.value.tested = true;
     }
 }
 

@@ -92,6 +92,8 @@ pub struct Scenario {
     pub criteria: Named<Criterion>,
     /// `[comparison]`: the variable whose elements are what a path costs.
     pub cost: Option<Spanned<String>>,
+    /// `[comparison]`: the variable that is the import bill summed up over time.
+    pub imports: Option<Spanned<String>>,
     /// `[comparison]`: the scenario that others are held against, by the name of its file.
     pub reference: Option<String>,
     /// What files that extend others, and `--set`, have changed.
@@ -459,6 +461,8 @@ pub struct ConditionSeries {
     pub until: Option<f64>,
     /// Where the standard deviation comes from.
     pub source: String,
+    /// Whether what was observed later has been put aside for a test, so that there may be nothing left to agree with.
+    pub tested: bool,
 }
 
 /// How observations scatter around the model.

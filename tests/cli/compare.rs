@@ -9,7 +9,7 @@ use crate::support::Folder;
 
 const OTHER: &str = "extends = \"case.toml\"\n[scenario]\ntitle = \"Push: three\"\n[levers.push]\nvalue = 3\n";
 const TEMPLATE: &str = "extends = \"case.toml\"\n[scenario]\ntemplate = true\n";
-const CRITERIA: &str = "[comparison]\nreference = \"case\"\ncost = \"share\"\n[criteria.robots]\nof = \"share[robots]@2025\"\nbetter = \"high\"\n[criteria.total]\nof = \"total@2025\"\nbetter = \"low\"\n";
+const CRITERIA: &str = "[comparison]\nreference = \"case\"\ncost = \"share\"\nimports = \"total\"\n[criteria.robots]\nof = \"share[robots]@2025\"\nbetter = \"high\"\n[criteria.total]\nof = \"total@2025\"\nbetter = \"low\"\n";
 
 fn folder() -> Folder {
     let case = format!("{CASE}\n{CRITERIA}");
@@ -76,6 +76,7 @@ fn the_json_object_has_scenarios_and_pairs() {
         );
         assert!(scenario["targets"][0]["probability"].is_number());
         assert!(scenario["costs"]["parts"]["total"]["mean"].is_number());
+        assert!(scenario["cumulative_import_bill"]["value"]["p50"].is_number());
     }
     let gap = &object["pairs"][0]["attribution"][0];
     let parts: f64 = gap["parts"].as_array().expect("parts").iter().filter_map(|part| part["value"].as_f64()).sum();

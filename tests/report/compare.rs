@@ -25,6 +25,7 @@ fn bare() -> (Comparison, Manifest) {
         projections: vec![base, push],
         reference: 0,
         differences: Vec::new(),
+        imports: None,
         costs: None,
         criteria: Vec::new(),
         dominance: None,

@@ -107,7 +107,9 @@ pub fn compare(files: &[Compared], how: CompareOptions, progress: Progress) -> R
             notes.extend(said);
         }
     }
-    let (criteria, costs) = paired.picked.split_at(judged.criteria.len());
+    let (criteria, sums) = paired.picked.split_at(judged.criteria.len());
+    let (costs, imports) = sums.split_at(judged.costs.len());
+    let summed = |parts: &[Quantity], values| Judged::summed(base, parts, values, how.reference, weights);
     if let Some(report) = &conditioned.report {
         notes.push(format!(
             "draws of all scenarios agree with history as those of {}: {}",
@@ -119,7 +121,8 @@ pub fn compare(files: &[Compared], how: CompareOptions, progress: Progress) -> R
         projections,
         reference: how.reference,
         differences: paired.differences,
-        costs: judged.costs(base, costs, how.reference, weights),
+        costs: summed(&judged.costs, costs),
+        imports: summed(&judged.imports, imports),
         dominance: judged.dominance(base, criteria, weights),
         criteria: judged.reported(base, criteria, how.reference, weights),
         attributions,
@@ -189,6 +192,8 @@ struct Judged {
     criteria: Vec<(usize, Quantity)>,
     /// Parts of the cost at the last time.
     costs: Vec<Quantity>,
+    /// Parts of the summed import bill at the last time.
+    imports: Vec<Quantity>,
 }
 
 impl Judged {
@@ -205,12 +210,14 @@ impl Judged {
             everywhere(of.variable, &format!("the criterion `{}`", base.scenario.criteria[*index].written))
         });
         let criteria = criteria.map(|(index, of)| (index, *of)).collect();
-        let cost = base.cost.filter(|variable| everywhere(*variable, "the cost of paths"));
-        let costs = cost.map_or_else(Vec::new, |variable| {
+        let mut parts = |variable: Option<usize>, what: &str| -> Vec<Quantity> {
+            let Some(variable) = variable.filter(|variable| everywhere(*variable, what)) else { return Vec::new() };
             let count = base.variables[variable].of_element.len();
             (0..count).map(|element| Quantity { variable, element, point: base.axis.points - 1 }).collect()
-        });
-        Self { criteria, costs }
+        };
+        let costs = parts(base.cost, "the cost of paths");
+        let imports = parts(base.imports, "the import bill");
+        Self { criteria, costs, imports }
     }
 
     fn numbers(&self) -> Vec<Quantity> {
@@ -218,11 +225,18 @@ impl Judged {
     }
 
     fn picks(&self) -> Vec<Quantity> {
-        self.numbers().into_iter().chain(self.costs.iter().copied()).collect()
+        self.numbers().into_iter().chain(self.costs.iter().chain(&self.imports).copied()).collect()
     }
 
-    fn costs(&self, base: &Model, values: &[Array2<f64>], reference: usize, weights: &Weights) -> Option<Costs> {
-        let first = self.costs.first()?;
+    /// Sums of parts of a variable: each part and, of several, the total.
+    fn summed(
+        base: &Model,
+        parts: &[Quantity],
+        values: &[Array2<f64>],
+        reference: usize,
+        weights: &Weights,
+    ) -> Option<Costs> {
+        let first = parts.first()?;
         let entry = &base.scenario.variables[first.variable];
         let signature = &base.variables[first.variable].signature;
         let part = |of: &Quantity| {
@@ -253,7 +267,7 @@ impl Judged {
             unit: entry.value.unit.value.clone(),
             year: base.axis.time(first.point),
             description: entry.value.description.clone(),
-            parts: self.costs.iter().map(part).collect(),
+            parts: parts.iter().map(part).collect(),
             costs,
             differences,
         })

@@ -51,6 +51,15 @@ fn cost(costs: &Costs, values: &[Summary]) -> Value {
     json!({ "variable": costs.variable, "unit": costs.unit, "year": costs.year, "parts": parts })
 }
 
+/// The sum of all parts in one scenario, and its paired difference to the reference.
+fn total(costs: &Costs, index: usize) -> Value {
+    let last = |rows: &[Vec<Summary>]| rows[index].last().map(summary);
+    json!({
+        "variable": costs.variable, "unit": costs.unit, "year": costs.year,
+        "value": last(&costs.costs), "difference": last(&costs.differences),
+    })
+}
+
 fn scenario(comparison: &Comparison, index: usize) -> Value {
     let projection = &comparison.projections[index];
     let said = single::summary(projection, &[], &[]);
@@ -75,6 +84,7 @@ fn scenario(comparison: &Comparison, index: usize) -> Value {
         "headline": said["headline"],
         "milestones": said["milestones"],
         "targets": said["targets"],
+        "cumulative_import_bill": comparison.imports.as_ref().map(|imports| total(imports, index)),
         "costs": comparison.costs.as_ref().map(|costs| cost(costs, &costs.costs[index])),
         "criteria": criteria,
         "undominated": comparison.dominance.as_ref().map(|dominance| dominance.undominated[index]),

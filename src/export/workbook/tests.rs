@@ -344,6 +344,7 @@ fn comparison() -> Comparison {
         projections: vec![reference, push],
         reference: 0,
         differences: vec![Vec::new(), vec![difference]],
+        imports: None,
         costs: Some(costs),
         criteria: vec![criterion],
         dominance: Some(Dominance { undominated: vec![1.0, 0.5], dominates: array![[0.0, 0.5], [0.0, 0.0]] }),

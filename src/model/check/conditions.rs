@@ -9,17 +9,21 @@ pub(super) fn resolve(model: &mut Model, problems: &mut Vec<Diagnostic>) {
     let mut found = Vec::new();
     for entry in model.scenario.condition.iter().flat_map(|condition| &condition.on) {
         match one(model, &entry.value) {
-            Ok(condition) => found.push(condition),
+            Ok(condition) => found.extend(condition),
             Err(problem) => problems.push(problem),
         }
     }
     model.conditions = found;
 }
 
-fn one(model: &Model, written: &ConditionSeries) -> Result<Conditioned, Diagnostic> {
+/// None if all that was observed has been put aside for a test.
+fn one(model: &Model, written: &ConditionSeries) -> Result<Option<Conditioned>, Diagnostic> {
     let (variable, element) = element_of(model, &written.of)?;
     let observations = observations(model, variable, element, written);
     let name = &written.of.value;
+    if observations.is_empty() && written.tested {
+        return Ok(None);
+    }
     if observations.is_empty() {
         let message = format!("`{name}` has no observations in this period that drive nothing");
         return Err(Diagnostic::error("nothing-observed", message, written.of.span.clone(), "nothing to agree with")
@@ -37,7 +41,7 @@ fn one(model: &Model, written: &ConditionSeries) -> Result<Conditioned, Diagnost
         return Err(Diagnostic::error("bad-value", message, written.of.span.clone(), "with this error model"));
     }
     let sd = if written.error == ErrorModel::Normal { unit.to_base(written.sd.value) } else { written.sd.value };
-    Ok(Conditioned { variable, element, error: written.error, sd, observations })
+    Ok(Some(Conditioned { variable, element, error: written.error, sd, observations }))
 }
 
 /// Observations by point of time as reported, in base units, that do not drive the variable.

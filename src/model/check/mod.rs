@@ -94,6 +94,7 @@ pub fn check(scenario: Scenario) -> Result<Model, Diagnostics> {
         units,
         criteria: Vec::new(),
         cost: None,
+        imports: None,
         conditions: Vec::new(),
     };
     let mut problems = build::causal_problems(&model);
@@ -112,15 +113,20 @@ fn judged(model: &mut Model, problems: &mut Vec<Diagnostic>) {
         }
     }
     model.criteria = criteria;
-    let Some(written) = &model.scenario.cost else { return };
-    let name = fold(&written.value);
-    model.cost = model.scenario.variables.iter().position(|variable| variable.name == name);
-    if model.cost.is_none() {
-        let message = format!("there is no variable `{}`", written.value);
-        let known = model.scenario.variables.iter().map(|variable| variable.written.as_str());
-        let problem = Diagnostic::error("unknown-name", message, written.span.clone(), "what a path costs");
-        problems.push(problem.with_suggestion(&written.value, known));
-    }
+    let mut find = |written: &Option<Spanned<String>>, what: &str| {
+        let written = written.as_ref()?;
+        let found = model.variable_named(&written.value);
+        if found.is_none() {
+            let message = format!("there is no variable `{}`", written.value);
+            let known = model.scenario.variables.iter().map(|variable| variable.written.as_str());
+            let problem = Diagnostic::error("unknown-name", message, written.span.clone(), what);
+            problems.push(problem.with_suggestion(&written.value, known));
+        }
+        found
+    };
+    let cost = find(&model.scenario.cost, "what a path costs");
+    let imports = find(&model.scenario.imports, "what is imported");
+    (model.cost, model.imports) = (cost, imports);
 }
 
 /// Declares units in whatever order they stand: a definition may use one that follows it.

@@ -131,6 +131,7 @@ pub(super) static COMPARISON: Format = Format {
     keys: &[
         key("reference", Text, Optional, "File name, without ending, of the scenario that others are held against."),
         key("cost", Text, Optional, "The variable whose elements are the parts of what a path costs by the last time."),
+        key("imports", Text, Optional, "The variable that is the import bill summed up until the last time."),
     ],
     choices: &[],
 };
