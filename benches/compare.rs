@@ -45,7 +45,8 @@ fn main() {
     let options = Options { draws: Some(10_000), ..Options::default() };
     let files: Vec<Compared> = scenarios().iter().filter_map(|path| load(path, &options)).collect();
     let reference = files.iter().position(|file| file.model.scenario.id == "baseline").unwrap_or(0);
-    let how = |attribute| CompareOptions { reference, options: &options, attribute, attribution_draws: None };
+    let how =
+        |attribute| CompareOptions { reference, options: &options, attribute, attribution_draws: None, groups: &[] };
     println!("{} scenarios, 10 000 draws, {} threads", files.len(), rayon::current_num_threads());
     println!("{:>10} {:>10} {:>12} {:>10} {:>14}", "alone s", "paired s", "paired/alone", "charts s", "attribution s");
     for _ in 0..ROUNDS {

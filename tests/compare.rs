@@ -5,7 +5,7 @@ mod pipeline;
 #[path = "support/mod.rs"]
 mod support;
 
-use catchup::analysis::compare::{CompareError, CompareOptions, Compared, compare};
+use catchup::analysis::compare::{CompareError, CompareOptions, Compared, Group, compare};
 use catchup::diagnostic::Diagnostics;
 use catchup::model::check::check;
 use catchup::projection::{Attribution, Comparison, Difference, LEVELS};
@@ -76,7 +76,7 @@ fn other(title: &str, body: &str) -> String {
 }
 
 /// Compares the files in order with the first as reference, or says why not.
-fn try_compare(files: &[(&str, &str)]) -> Result<Comparison, CompareError> {
+fn try_compare(files: &[(&str, &str)], groups: &[Group]) -> Result<Comparison, CompareError> {
     let folder = Folder::new(files);
     let options = Options::default();
     let compared: Vec<Compared> = files
@@ -90,12 +90,12 @@ fn try_compare(files: &[(&str, &str)]) -> Result<Comparison, CompareError> {
             Compared { merged, model: check(scenario).unwrap_or_else(|problems| panic!("{problems}")) }
         })
         .collect();
-    let how = CompareOptions { reference: 0, options: &options, attribute: true, attribution_draws: None };
+    let how = CompareOptions { reference: 0, options: &options, attribute: true, attribution_draws: None, groups };
     compare(&compared, how, &|_| {})
 }
 
 fn compared(files: &[(&str, &str)]) -> Comparison {
-    try_compare(files).unwrap_or_else(|error| panic!("{error}"))
+    try_compare(files, &[]).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn difference<'a>(comparison: &'a Comparison, scenario: usize, name: &str) -> Option<&'a Difference> {
@@ -272,7 +272,7 @@ fn what_cannot_be_laid_side_by_side_is_refused_with_both_places() {
         ("[variables.y]\nunit = \"%\"\n", "not-comparable", "is in `%` in `other`"),
         ("[dimensions.cost]\nelements = [\"second\", \"first\"]\n", "not-comparable", "[cost: second, first]"),
     ] {
-        match try_compare(&[("base.toml", BASE), ("other.toml", &other("Other", body))]) {
+        match try_compare(&[("base.toml", BASE), ("other.toml", &other("Other", body))], &[]) {
             Err(CompareError::NotComparable(problems)) => {
                 let first = &problems.as_slice()[0];
                 assert_eq!(first.code, code);
@@ -342,4 +342,22 @@ fn assumptions_in_another_order_are_other_worlds_and_said() {
     assert!(!found.notes.join("\n").contains("Sobol"), "{:?}", found.notes);
     let y = difference(&found, 1, "y").expect("both have it");
     assert!(y.mean.iter().all(|mean| *mean == 0.0), "{:?}", y.mean);
+}
+
+#[test]
+fn changes_can_be_attributed_together_under_a_name() {
+    let all =
+        other("All", "[levers.a]\nvalue = 1\n[levers.b]\nvalue = 2\n[assumptions.v]\nvalue = 1\nsource = \"choice\"\n");
+    let group = |name: &str, entries: &[&str]| Group {
+        name: Some(name.to_owned()),
+        entries: entries.iter().map(|entry| (*entry).to_owned()).collect(),
+    };
+    let groups = [group("policy", &["levers.a", "levers.b"]), group("luck", &["levers.aa"])];
+    let found = try_compare(&[("base.toml", BASE), ("all.toml", &all)], &groups).unwrap_or_else(|e| panic!("{e}"));
+    let why = &found.attributions[0];
+    assert_eq!(why.parts.iter().map(|part| part.name.as_str()).collect::<Vec<_>>(), ["policy", "assumptions.v"]);
+    close(part(why, "policy"), why.to - why.from);
+    assert_eq!(why.parts[0].changes.len(), 2);
+    let said = found.notes.join("\n");
+    assert!(said.contains("no scenario changes `levers.aa` of the group `luck`; did you mean `levers.a`?"), "{said}");
 }

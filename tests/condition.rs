@@ -258,7 +258,13 @@ fn a_comparison_gives_all_scenarios_the_weights_of_the_reference() {
                 Compared { merged, model }
             })
             .collect();
-        let how = CompareOptions { reference: 0, options: &options, attribute: true, attribution_draws: Some(4096) };
+        let how = CompareOptions {
+            reference: 0,
+            options: &options,
+            attribute: true,
+            attribution_draws: Some(4096),
+            groups: &[],
+        };
         let found = compare(&files, how, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
         // 2 mu - mu under the posterior of the reference.
         let gap = found.differences[1].iter().find(|gap| gap.variable == 0).expect("both report x");

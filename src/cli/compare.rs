@@ -12,7 +12,7 @@ use super::ensemble::EnsembleArguments;
 use super::load::{Loaded, distinct, load_all};
 use super::output::{Format, write_picture, write_text};
 use super::{CliError, terminal};
-use crate::analysis::compare::{CompareError, CompareOptions, Compared, compare};
+use crate::analysis::compare::{CompareError, CompareOptions, Compared, Group, compare};
 use crate::charts::comparison_pictures;
 use crate::diagnostic::did_you_mean;
 use crate::export::{
@@ -48,6 +48,9 @@ pub struct Arguments {
     /// Do not attribute gaps to the changes that make them.
     #[arg(long)]
     no_attribution: bool,
+    /// Attribute changes together, under a name: NAME=ENTRY,ENTRY with entries such as levers.tariff.
+    #[arg(long, value_name = "NAME=ENTRIES", value_parser = group)]
+    group: Vec<Group>,
     /// Draws of each combination of changes in attributions; fewer the more combinations there are, unless given.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
     attribution_draws: Option<u64>,
@@ -57,6 +60,15 @@ pub struct Arguments {
     /// Print nothing but errors.
     #[arg(long, short)]
     quiet: bool,
+}
+
+/// Reads `NAME=ENTRY,ENTRY`.
+fn group(text: &str) -> Result<Group, String> {
+    let (name, entries) = text.split_once('=').ok_or("an equals sign is missing")?;
+    let entries: Vec<String> = entries.split(',').map(|entry| entry.trim().to_lowercase()).collect();
+    let whole = !name.trim().is_empty() && entries.iter().all(|entry| entry.contains('.'));
+    let group = || Group { name: Some(name.trim().to_owned()), entries };
+    if whole { Ok(group()) } else { Err("write NAME=ENTRY,ENTRY with entries such as levers.tariff".to_owned()) }
 }
 
 /// Compares the files.
@@ -99,6 +111,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         options: &options,
         attribute: !arguments.no_attribution,
         attribution_draws: arguments.attribution_draws,
+        groups: &arguments.group,
     };
     let comparison = compare(&compared, how, &|_| {})?;
     let simulate = begin.elapsed();

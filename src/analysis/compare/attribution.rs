@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use ndarray::{Array2, Array3, Axis};
 use rayon::prelude::*;
 
-use super::coalition::{Changes, Coalition, Failure, every, passed, sampled};
+use super::coalition::{Changes, Coalition, Failure, Group, every, passed, sampled};
 use super::judge::summary;
 use super::{CompareOptions, Compared, label, shapley};
 use crate::analysis::RunError;
@@ -41,7 +41,7 @@ pub(super) fn attribute(
     weights: &Weights,
 ) -> Result<(Vec<Attribution>, Vec<String>), RunError> {
     let (base, other) = (&files[how.reference], &files[scenario]);
-    let mut changes = Changes::new(base, other, how.options);
+    let mut changes = Changes::new(base, other, &how);
     if changes.groups.is_empty() || quantities.is_empty() {
         return Ok((Vec::new(), Vec::new()));
     }
@@ -70,7 +70,7 @@ pub(super) fn attribute(
         }
     };
     if changes.groups.len() < before {
-        let fused = changes.groups.iter().filter(|names| names.len() > 1).map(|names| names.join(" + "));
+        let fused = changes.groups.iter().filter(|group| group.entries.len() > 1).map(Group::title);
         notes.push(format!(
             "{}: changes that give nothing valid without one another are attributed together: {}",
             other.model.scenario.about.title,
@@ -220,21 +220,22 @@ fn by_orders(
 /// The parts of one quantity, the greatest first.
 fn parts(changes: &Changes, base: &Compared, other: &Compared, found: &Found, quantity: usize) -> Vec<Part> {
     let ends = found.ends.iter().map(|means| means[quantity].abs()).fold(0.0, f64::max);
-    let part = |(group, names): (usize, &Vec<String>)| {
+    let part = |(group, changed): (usize, &Group)| {
         let all = found.parts.index_axis(Axis(0), group);
         let mut draws = all.row(quantity).to_vec();
         // What is nothing but rounding beside the number itself is nothing.
         if draws.iter().all(|part| part.abs() < ROUNDING * ends) {
             draws.fill(0.0);
         }
-        let texts = names.iter().flat_map(|name| {
+        let texts = changed.entries.iter().flat_map(|name| {
             let lines = base.merged.changes(&other.merged, name);
             lines.into_iter().map(move |line| format!("{name}.{line}"))
         });
-        let labels: Vec<String> = names.iter().map(|name| label::change(&base.model, &other.model, name)).collect();
+        let labels: Vec<String> =
+            changed.entries.iter().map(|name| label::change(&base.model, &other.model, name)).collect();
         Part {
-            name: names.join(" + "),
-            label: labels.join(" + "),
+            name: changed.title(),
+            label: changed.name.clone().unwrap_or_else(|| labels.join(" + ")),
             changes: texts.collect(),
             summary: summary(&draws, &found.weights),
             error: found.errors.as_ref().map(|errors| errors[[group, quantity]]),

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::{Compared, shapley};
+use super::{CompareOptions, Compared, shapley};
 use crate::analysis::RunError;
 use crate::diagnostic::Diagnostics;
 use crate::engine::{self, Settings};
@@ -16,8 +16,36 @@ pub(super) struct Changes<'a> {
     reference: &'a Compared,
     other: &'a Compared,
     options: &'a Options,
-    /// By group: the entries it changes.
-    pub groups: Vec<Vec<String>>,
+    /// The groups that are told apart.
+    pub groups: Vec<Group>,
+}
+
+/// Changes that are attributed together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Its name, if it was given one.
+    pub name: Option<String>,
+    /// The entries it changes: dotted names such as `levers.tariff`.
+    pub entries: Vec<String>,
+}
+
+impl Group {
+    /// One group of several.
+    fn of(groups: impl IntoIterator<Item = Self>) -> Self {
+        let (mut names, mut entries) = (Vec::new(), Vec::new());
+        let mut named = false;
+        for group in groups {
+            named |= group.name.is_some();
+            names.push(group.title());
+            entries.extend(group.entries);
+        }
+        Self { name: named.then(|| names.join(" + ")), entries }
+    }
+
+    /// Its name, or those of its entries.
+    pub fn title(&self) -> String {
+        self.name.clone().unwrap_or_else(|| self.entries.join(" + "))
+    }
 }
 
 /// Why a coalition has no values.
@@ -43,15 +71,23 @@ pub(super) type Coalition = u64;
 pub(super) const MOST: usize = 63;
 
 impl<'a> Changes<'a> {
-    /// A group for each entry that differs; the last of more than [`MOST`] are one group.
-    pub fn new(reference: &'a Compared, other: &'a Compared, options: &'a Options) -> Self {
-        let mut groups: Vec<Vec<String>> =
-            reference.merged.differences(&other.merged).into_iter().map(|name| vec![name]).collect();
+    /// The groups asked for, as far as they change anything, and one for each other entry that differs; the last of more
+    /// than [`MOST`] are one group.
+    pub fn new(reference: &'a Compared, other: &'a Compared, how: &CompareOptions<'a>) -> Self {
+        let mut entries = reference.merged.differences(&other.merged);
+        let mut groups: Vec<Group> = Vec::new();
+        for wanted in how.groups {
+            let (taken, left) = entries.into_iter().partition(|entry| wanted.entries.contains(entry));
+            groups.push(Group { name: wanted.name.clone(), entries: taken });
+            entries = left;
+        }
+        groups.retain(|group| !group.entries.is_empty());
+        groups.extend(entries.into_iter().map(|entry| Group { name: None, entries: vec![entry] }));
         if groups.len() > MOST {
-            let rest = groups.split_off(MOST - 1).concat();
+            let rest = Group::of(groups.split_off(MOST - 1));
             groups.push(rest);
         }
-        Self { reference, other, options, groups }
+        Self { reference, other, options: how.options, groups }
     }
 
     /// The coalition of all.
@@ -65,7 +101,7 @@ impl<'a> Changes<'a> {
     /// What is wrong with it: some changes cannot be taken without others.
     pub fn model(&self, coalition: Coalition) -> Result<Model, Diagnostics> {
         let taken = self.groups.iter().enumerate().filter(|(group, _)| coalition & (1 << group) != 0);
-        let names: Vec<&str> = taken.flat_map(|(_, names)| names.iter().map(String::as_str)).collect();
+        let names: Vec<&str> = taken.flat_map(|(_, group)| group.entries.iter().map(String::as_str)).collect();
         if let Some(model) = self.with_levers(&names) {
             return Ok(model);
         }
@@ -108,9 +144,10 @@ impl<'a> Changes<'a> {
         match mends.zip(breaks) {
             Some((a, b)) => {
                 let moved = self.groups.remove(a.max(b));
-                self.groups[a.min(b)].extend(moved);
+                let kept = self.groups[a.min(b)].clone();
+                self.groups[a.min(b)] = Group::of([kept, moved]);
             }
-            None => self.groups = vec![self.groups.concat()],
+            None => self.groups = vec![Group::of(std::mem::take(&mut self.groups))],
         }
     }
 

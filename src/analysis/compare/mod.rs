@@ -12,10 +12,12 @@ use std::collections::HashMap;
 
 use ndarray::{Array2, ArrayView2};
 
+pub use coalition::Group;
+
 use super::RunError;
 use super::condition::condition;
 use super::project::assemble;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::engine::{Progress, Settings};
 use crate::model::{DrawSource, Model, Quantity};
 use crate::numeric::weights::Weights;
@@ -44,6 +46,8 @@ pub struct CompareOptions<'a> {
     pub attribute: bool,
     /// Draws of each combination of changes in an attribution; fewer the more combinations there are, unless given.
     pub attribution_draws: Option<u64>,
+    /// Changes to attribute together, by name.
+    pub groups: &'a [Group],
 }
 
 /// Why scenarios cannot be compared.
@@ -100,6 +104,7 @@ pub fn compare(files: &[Compared], how: CompareOptions, progress: Progress) -> R
     }
     let mut attributions = Vec::new();
     if how.attribute {
+        notes.extend(idle(files, how));
         for index in (0..files.len()).filter(|index| *index != how.reference) {
             let (found, said) = attribution::attribute(files, how, index, &judged.numbers(), &settings, weights)
                 .map_err(|error| failed((index, error)))?;
@@ -177,6 +182,21 @@ fn notes(models: &[&Model], reference: usize) -> Vec<String> {
         }
     }
     notes
+}
+
+/// Entries of the groups asked for that no scenario changes.
+fn idle(files: &[Compared], how: CompareOptions) -> Vec<String> {
+    let base = &files[how.reference].merged;
+    let changed: Vec<String> = files.iter().flat_map(|file| base.differences(&file.merged)).collect();
+    let wanted = how.groups.iter().flat_map(|group| group.entries.iter().map(move |entry| (group, entry)));
+    wanted
+        .filter(|(_, entry)| !changed.contains(entry))
+        .map(|(group, entry)| {
+            let meant = did_you_mean(entry, changed.iter().map(String::as_str));
+            let meant = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+            format!("no scenario changes `{entry}` of the group `{}`{meant}", group.title())
+        })
+        .collect()
 }
 
 /// Whether an assumption that both draw has another Sobol dimension in each.
