@@ -43,6 +43,7 @@ impl Group {
     }
 
     /// Its name, or those of its entries.
+    #[must_use]
     pub fn title(&self) -> String {
         self.name.clone().unwrap_or_else(|| self.entries.join(" + "))
     }
