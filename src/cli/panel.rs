@@ -18,7 +18,7 @@ const LARGEST: u64 = 1_000_000_000;
 #[derive(Debug, Clone, clap::Args)]
 pub struct Table {
     /// Comma-separated values: long (a row for each series and time), or wide (a column for each series, or for each time).
-    #[arg(value_name = "CSV")]
+    #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// The column that tells series apart, in a long table.
     #[arg(long, value_name = "COLUMN")]

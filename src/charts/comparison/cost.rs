@@ -2,13 +2,13 @@
 
 use super::super::axis::ValueAxis;
 use super::super::content::Content;
-use super::super::frame::{self, Swatch};
+use super::super::frame::Swatch;
 use super::super::number;
 use super::super::palette::{self, INK, MUTED, PAPER};
 use super::super::sheet::Style;
 use super::super::trace::range;
 use super::super::unit::Unit;
-use super::rows::{Rows, height};
+use super::rows::{Rows, page};
 use super::{Drawing, Plan, footer, short_title, signed};
 use crate::projection::{Comparison, Costs};
 
@@ -45,7 +45,7 @@ fn draw(content: &Content, comparison: &Comparison, costs: &Costs, unit: &Unit) 
         .filter(|_| parts > 1)
         .map(|(part, label)| (Swatch::Band(palette::series(part).over(PAPER, 0.85)), label.clone()))
         .collect();
-    let (mut sheet, inner) = frame::page(content, "mean over draws", &key, height(labels.len()));
+    let (mut sheet, inner) = page(content, "mean over draws", &key, labels.len());
     let rows = Rows::of_values(inner, &labels, &axis, unit, 190.0);
     rows.lay(&mut sheet);
     let mut words = Vec::new();

@@ -1,12 +1,11 @@
 //! When each path passes a threshold: median and 90 % range of the year, and how often it never does.
 
 use super::super::content::Content;
-use super::super::frame;
 use super::super::number;
 use super::super::palette::{Colour, MUTED, PAPER};
 use super::super::sheet::Style;
 use super::super::unit::Unit;
-use super::rows::{Rows, height};
+use super::rows::{Rows, page};
 use super::{Drawing, Plan, colours, footer, short_title};
 use crate::projection::{Comparison, Milestone, Variable};
 
@@ -50,7 +49,7 @@ fn draw(content: &Content, comparison: &Comparison, name: &str, threshold: f64) 
     let labels: Vec<String> = (0..comparison.projections.len()).map(|index| short_title(comparison, index)).collect();
     let times = &comparison.projections[comparison.reference].times;
     let (first, last) = (times.first().copied().unwrap_or(0.0), times.last().copied().unwrap_or(1.0));
-    let (mut sheet, inner) = frame::page(content, "", &[], height(labels.len()));
+    let (mut sheet, inner) = page(content, "", &[], labels.len());
     let rows = Rows::of_years(inner, &labels, (first, last), 150.0);
     rows.lay(&mut sheet);
     let colours = colours(comparison);

@@ -1,7 +1,8 @@
 //! A chart of rows: labels at the left, values along a horizontal axis.
 
 use super::super::axis::{self, Scale, ValueAxis};
-use super::super::frame::{AXIS_SIZE, WIDTH};
+use super::super::content::Content;
+use super::super::frame::{self, AXIS_SIZE, Swatch, WIDTH};
 use super::super::geometry::Rect;
 use super::super::labels::LINE_HEIGHT;
 use super::super::number;
@@ -12,14 +13,17 @@ use super::super::unit::Unit;
 
 /// Height of a row.
 pub(super) const ROW: f64 = 40.0;
-/// Height of all that is not rows: title, key, axis and footer.
-const AROUND: f64 = 168.0;
+/// Height of the axis below the rows.
+const BELOW: f64 = 36.0;
+/// Height of the paper on which title, key and footer are measured.
+const TRIAL: f64 = 4000.0;
 /// Labels take no more of the width than this.
 const MOST_LABEL: f64 = 250.0;
 
-/// Height of a page with so many rows.
-pub(super) fn height(rows: usize) -> f64 {
-    AROUND + ROW * rows as f64
+/// A page as high as its words and so many rows need, and the rectangle left for rows and axis.
+pub(super) fn page(content: &Content, note: &str, key: &[(Swatch, String)], rows: usize) -> (Sheet, Rect) {
+    let (_, inner) = frame::page(content, note, key, TRIAL);
+    frame::page(content, note, key, TRIAL - inner.height() + ROW * rows as f64 + BELOW)
 }
 
 /// Rows below one another with a common axis.
@@ -102,5 +106,21 @@ impl Rows {
         let fits = x + 8.0 + style.width(text) <= WIDTH - 12.0;
         let (align, x) = if fits { (Align::Left, x + 8.0) } else { (Align::Right, x - 8.0) };
         sheet.text(text, style, align, (x, baseline));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_never_lie_on_the_axis() {
+        let line = "A long note on sources, which fills a whole line of the footer of a chart. ".repeat(2);
+        for lines in 0..6 {
+            let content = Content::words("x", "Title", &line, "%", vec![line.clone(); lines]);
+            let key = vec![(Swatch::Dot(INK), line.clone()); lines];
+            let (_, inner) = page(&content, "note", &key, 7);
+            assert!((inner.height() - 7.0 * ROW - BELOW).abs() < 1e-9, "{lines}: {}", inner.height());
+        }
     }
 }

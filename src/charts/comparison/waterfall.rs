@@ -2,13 +2,12 @@
 
 use super::super::axis::ValueAxis;
 use super::super::content::Content;
-use super::super::frame;
 use super::super::number;
 use super::super::palette::{Colour, INK, MUTED, PAPER, RULE};
 use super::super::sheet::Style;
 use super::super::trace::range;
 use super::super::unit::Unit;
-use super::rows::{ROW, Rows, height};
+use super::rows::{ROW, Rows, page};
 use super::{Drawing, Plan, colours, footer, short_title};
 use crate::projection::{Attribution, Comparison};
 
@@ -93,7 +92,7 @@ fn draw(content: &Content, gap: &Attribution, unit: &Unit, ends: [&str; 2], colo
     let (low, high) = range(bars.iter().skip(1).take(parts.len()).flat_map(|(from, to)| [*from, *to]));
     // The parts matter, so the axis is around them; the bars of the ends begin at its edge if that is not zero.
     let axis = ValueAxis::linear(low, high, unit, 6);
-    let (mut sheet, inner) = frame::page(content, "mean over draws", &[], height(labels.len()));
+    let (mut sheet, inner) = page(content, "mean over draws", &[], labels.len());
     let rows = Rows::of_values(inner, &labels, &axis, unit, 110.0);
     rows.lay(&mut sheet);
     let last = bars.len() - 1;
