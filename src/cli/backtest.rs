@@ -16,7 +16,10 @@ use crate::forecast::{Backtest, CONFIDENCES, Method, PARTS, Plan, Report, Settin
 /// Probability of a difference by chance below which a method is called better.
 const SIGNIFICANT: f64 = 0.05;
 
-/// Score forecasts of series from origins in the past: errors, coverage of intervals, skill against benchmarks.
+/// Score forecasts of series, or a scenario, from the past: errors, coverage of intervals, skill against benchmarks.
+///
+/// A CSV file is forecast from origins in the past. A scenario file (.toml) is run with what was known --until a year, and
+/// held against what came.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]

@@ -88,6 +88,12 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         }
     }
     distinct(&files, "have one name")?;
+    let apart = [(Format::Iamc, "iamc"), (Format::Draws, "draws")];
+    if let Some((_, name)) = apart.iter().find(|(format, _)| arguments.format.contains(format)) {
+        return Err(CliError::Usage(format!(
+            "a comparison is not written as {name}: `catchup run` writes it for each scenario"
+        )));
+    }
     let reference = reference(&files, arguments)?;
     let folder = Folder::create(&arguments.out)?;
     let read = started.elapsed();

@@ -105,6 +105,7 @@ fn the_reference_is_what_is_asked_for_and_mistakes_are_explained() {
     assert!(out.contains("1 Push: three (reference)"), "{out}");
     for (arguments, code, words) in [
         (with(&["--reference", "psh"]), 2, "did you mean `push`?"),
+        (with(&["--format", "csv,draws"]), 2, "not written as draws"),
         (vec!["compare", "case.toml", "case.toml"], 2, "case.toml is given twice"),
         (vec!["compare", "case.toml", "base.toml"], 2, "at least two scenarios"),
         (with(&["--milestone", "totl=1"]), 1, "did you mean `total`?"),
