@@ -35,6 +35,10 @@ unit = "%"
 values = { 2019 = 10, 2020 = 20, 2021 = 40, 2022 = 50, 2023 = 200 }
 use = "drive"
 source = "seen"
+[variables.x.history.guessed]
+values = { 2024 = 90 }
+scored = false
+source = "a forecast of others"
 [variables.z]
 equation = "mu"
 unit = "1"

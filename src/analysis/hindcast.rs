@@ -56,12 +56,12 @@ pub fn hindcast(model: &Model, until: f64) -> Result<Hindcast, RunError> {
     Ok(Hindcast { until, draws, seed: settings.seed, held, without_past })
 }
 
-/// Observations of an element by point as reported, in base units, in order of time, each point once.
+/// Observations of an element that count, by point as reported, in base units, in order of time, each point once.
 fn observations(model: &Model, variable: usize, element: usize) -> Vec<(i64, f64)> {
     let checked = &model.variables[variable];
     let shift = i64::from(checked.at == At::End);
     let mut found: Vec<(i64, f64)> =
-        checked.observed[element].iter().map(|(point, value)| (point - shift, *value)).collect();
+        checked.scored[element].iter().map(|(point, value)| (point - shift, *value)).collect();
     found.sort_by_key(|(point, _)| *point);
     found.dedup_by_key(|(point, _)| *point);
     found

@@ -240,6 +240,8 @@ pub struct Variable {
     pub driven: Vec<Vec<(i64, f64)>>,
     /// All observed values by element, for lags that reach before the start.
     pub observed: Vec<Vec<(i64, f64)>>,
+    /// Observed values by element that a backtest counts.
+    pub scored: Vec<Vec<(i64, f64)>>,
     /// Whether it is reported.
     pub reported: bool,
     /// Which moment of a step reports show.

@@ -18,7 +18,7 @@ pub enum Meaning {
 }
 
 /// Names that the language itself uses.
-pub const RESERVED: &[&str] = &["time", "starttime", "stoptime", "dt", "pi"];
+pub const RESERVED: &[&str] = &["time", "starttime", "stoptime", "known_until", "dt", "pi"];
 
 /// All declared names, folded.
 #[derive(Debug, Default)]

@@ -117,6 +117,8 @@ pub enum Clock {
     Start,
     /// The last time.
     Stop,
+    /// Until when history replaces equations: one step before the first time if it never does.
+    Known,
     /// The step.
     Step,
 }

@@ -376,6 +376,8 @@ pub struct History {
     pub unit: Option<Spanned<String>>,
     /// What it is for.
     pub usage: Use,
+    /// Whether a backtest counts it: not what is a judgement or a forecast of others.
+    pub scored: bool,
     /// Which moment of a step the values belong to.
     pub at: At,
     /// Where they come from.

@@ -39,6 +39,20 @@ fn history_replaces_the_equation_until_it_is_known() {
 }
 
 #[test]
+fn an_equation_can_ask_until_when_history_is_known() {
+    // A trend that learns half of what came while history is known, and wears off by half each year afterwards.
+    let trend = "equation = '0.5 * previous(x, 0) + (if time <= known_until then 8 else 0)'";
+    for (time, expected) in [
+        ("known_until = 2022", [8.0, 12.0, 14.0, 7.0, 3.5, 1.75, 0.875]),
+        // Without the key nothing is known, not even the first year.
+        ("", [0.0; 7]),
+    ] {
+        let projection = run(&driven(time, "use = \"compare\"", trend));
+        assert_close(&values(&projection, "x"), &expected, 0.0, time);
+    }
+}
+
+#[test]
 fn a_driven_stock_goes_on_from_what_was_observed() {
     let stock = "stock = { initial = '50', inflow = '10 [1/yr]' }";
     let projection = run(&driven("known_until = 2024", "use = \"drive\"", stock));

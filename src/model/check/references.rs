@@ -128,6 +128,7 @@ fn clock(name: &str) -> Option<Typed> {
         "time" => Clock::Time,
         "starttime" => Clock::Start,
         "stoptime" => Clock::Stop,
+        "known_until" => Clock::Known,
         "dt" => Clock::Step,
         "pi" => return Some(Typed::new(Term::Number(std::f64::consts::PI), Dimension::one(), Vec::new())),
         _ => return None,

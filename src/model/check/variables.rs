@@ -58,7 +58,7 @@ fn variable(
         let help = Some("give it an `equation` or a `stock`, or `elements` with one for each".to_owned());
         shapes.error("missing-equation", message, &entry.span, "incomplete", help);
     }
-    let (driven, observed) = history(scenario, written, signature, axis, shapes);
+    let [driven, observed, scored] = history(scenario, written, signature, axis, shapes);
     moments(written, &entry.written, axis, shapes);
     for target in &written.targets {
         for element in &target.value.elements {
@@ -72,6 +72,7 @@ fn variable(
         shocks: Vec::new(),
         driven,
         observed,
+        scored,
         reported: written.report.unwrap_or(report_all),
         at: written.at,
         equation: written.definition.as_ref().or(written.elements.first().map(|e| &e.value)).map(text),
@@ -117,16 +118,18 @@ fn definition(
 type Points = Vec<Vec<(i64, f64)>>;
 
 /// Observed values by element: those that drive the variable until `known_until`, and all of them.
+/// By element: what replaces the equation, all that was observed, and what a backtest counts.
 fn history(
     scenario: &Scenario,
     written: &scenario::Variable,
     signature: &Signature,
     axis: &Axis,
     shapes: &mut Shapes,
-) -> (Points, Points) {
+) -> [Points; 3] {
     let count = shapes.count(&signature.dims);
     let mut driven = vec![Vec::new(); count];
     let mut observed = vec![Vec::new(); count];
+    let mut scored = vec![Vec::new(); count];
     for entry in &written.history {
         let data = &entry.value;
         let unit = data.unit.as_ref().map_or_else(|| signature.unit.clone(), |text| shapes.unit(text));
@@ -145,6 +148,9 @@ fn history(
             let Some(point) = axis.point(*time) else { continue };
             let value = unit.to_base(*value);
             observed[flat].push((point + shift, value));
+            if data.scored {
+                scored[flat].push((point + shift, value));
+            }
             let known = scenario.time.known_until.as_ref().is_some_and(|until| *time <= until.value + 1e-9);
             if data.usage == Use::Drive && known {
                 if driven[flat].iter().any(|(known, _)| *known == point + shift) {
@@ -157,7 +163,7 @@ fn history(
             }
         }
     }
-    (driven, observed)
+    [driven, observed, scored]
 }
 
 fn history_element(entry: &Entry<scenario::History>, signature: &Signature, shapes: &mut Shapes) -> Option<usize> {

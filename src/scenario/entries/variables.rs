@@ -45,6 +45,7 @@ impl Entries<'_> {
             },
             unit: fields.text("unit"),
             usage: if fields.is("use", "drive") { Use::Drive } else { Use::Compare },
+            scored: fields.flag("scored").unwrap_or(true),
             at: at(fields),
         }
     }

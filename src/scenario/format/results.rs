@@ -80,6 +80,12 @@ pub(super) static HISTORY: Format = Format {
             Default("\"compare\""),
             "Shown and scored, or in place of the equation.",
         ),
+        key(
+            "scored",
+            Boolean,
+            Default("true"),
+            "Counted by a backtest; false for what is no observation, such as a judgement or a forecast of others.",
+        ),
         key("at", AT, Default("\"start\""), "Which moment of a step the values belong to."),
         key("source", Text, Optional, "Where the values come from; required with values."),
     ],
