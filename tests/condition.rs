@@ -79,6 +79,35 @@ fn near(found: f64, expected: f64, tolerance: f64) {
 }
 
 #[test]
+fn shifts_name_their_element_and_the_most_moved_comes_first() {
+    // A switch of two values that is moved little, but whose median jumps; and an element that is.
+    let text = constant(0.5, "weights", "").replace("equation = \"mu\"", "equation = \"mu + level[north] + 0.1 * switch\"")
+        + r#"
+[dimensions.place]
+elements = ["south", "north"]
+[dimensions.place.labels]
+north = "The North"
+[assumptions.level]
+label = "Level of a place"
+dims = ["place"]
+distribution = { normal = { mean = 0, sd = 1 } }
+unit = "1"
+source = "judgement"
+[assumptions.switch]
+distribution = { discrete = { values = [0, 1], weights = [0.501, 0.499] } }
+unit = "1"
+source = "judgement"
+"#;
+    let outcome = outcome(&text);
+    let shifts = &report(&outcome).shifts;
+    let north = shifts.iter().find(|shift| shift.selector == "level[north]").expect("it matters");
+    assert_eq!(north.label, "Level of a place, The North");
+    let last = shifts.last().expect("three of them");
+    assert!(last.before.median < last.after.median, "the case is no case");
+    assert_eq!(last.selector, "switch", "{shifts:?}");
+}
+
+#[test]
 fn weights_and_moves_give_the_conjugate_posterior() {
     // Precision 1 + 3 / 0.25 = 13, mean (1.2 + 0.8 + 1.0) / 0.25 / 13 = 12 / 13, sd 1 / sqrt(13).
     let (mean, sd) = (12.0 / 13.0, 1.0 / 13.0_f64.sqrt());

@@ -1,6 +1,6 @@
 //! Finds the number that a selector points at: an element of a variable at a time.
 
-use super::Model;
+use super::{DimensionId, Model};
 use crate::diagnostic::{Diagnostic, Spanned};
 use crate::scenario::selector;
 
@@ -80,14 +80,16 @@ impl Model {
     /// The label of an element of a variable: that of the variable and those of its elements.
     #[must_use]
     pub fn series_label(&self, variable: usize, element: usize) -> String {
-        let signature = &self.variables[variable].signature;
-        let elements = self.elements(&signature.dims, element);
-        let labels = signature.dims.iter().zip(elements).map(|(dim, element)| {
-            let dimension = &self.scenario.dimensions[*dim].value;
-            dimension.elements[element].value.clone()
-        });
-        let variable = self.scenario.variables[variable].value.label.clone();
-        std::iter::once(variable).chain(labels).collect::<Vec<_>>().join(", ")
+        let label = &self.scenario.variables[variable].value.label;
+        self.with_elements(label, &self.variables[variable].signature.dims, element)
+    }
+
+    /// A label, followed by those of an element of each dimension.
+    #[must_use]
+    pub fn with_elements(&self, label: &str, dims: &[DimensionId], element: usize) -> String {
+        let elements = dims.iter().zip(self.elements(dims, element));
+        let labels = elements.map(|(dim, element)| self.scenario.dimensions[*dim].value.elements[element].value.as_str());
+        std::iter::once(label).chain(labels).collect::<Vec<_>>().join(", ")
     }
 }
 

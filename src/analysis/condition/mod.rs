@@ -138,13 +138,15 @@ fn shifts(model: &Model, program: &Program, settings: &Settings, after: &Conditi
         let unit = &assumption.signature.unit;
         let [before, now] =
             [0, 1].map(|side| values[side].row(row).iter().map(|value| unit.from_base(*value)).collect::<Vec<f64>>());
+        let (selector, label) = if assumption.shared {
+            (entry.written.clone(), entry.value.label.clone())
+        } else {
+            let label = model.with_elements(&entry.value.label, &assumption.signature.dims, element);
+            (model.selector(&assumption.signature, element), label)
+        };
         let shift = Shift {
-            selector: if assumption.shared {
-                entry.written.clone()
-            } else {
-                model.selector(&assumption.signature, element)
-            },
-            label: entry.value.label.clone(),
+            selector,
+            label,
             unit: entry.value.unit.value.clone(),
             before: summary(&before, &Weights::equal()),
             after: summary(&now, &after.weights),
@@ -155,10 +157,11 @@ fn shifts(model: &Model, program: &Program, settings: &Settings, after: &Conditi
     found.into_iter().map(|(_, shift)| shift).collect()
 }
 
-/// How much an assumption was moved or narrowed, as a share of its range before.
+/// How much the mean of an assumption was moved or its range narrowed, as a share of its range before. Medians of an
+/// assumption with two values jump from one to the other at the least occasion.
 fn size(shift: &Shift) -> f64 {
     let (before, after) = (&shift.before, &shift.after);
     let range = (before.high - before.low).abs().max(f64::MIN_POSITIVE);
     let narrowed = 1.0 - (after.high - after.low).abs() / range;
-    ((after.median - before.median).abs() / range).max(narrowed)
+    ((after.mean - before.mean).abs() / range).max(narrowed)
 }
