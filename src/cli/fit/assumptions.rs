@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::super::CliError;
 use super::super::load::load;
+use super::moment::when;
 use super::text::{pairs, unit};
 use super::{Arguments, Done, given};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -79,8 +80,8 @@ impl Writer<'_> {
         format!(
             "{}, {} to {}, fitted by `catchup fit` ({}, {} errors, {} observations)",
             self.done.input.source,
-            times[0],
-            times[times.len() - 1],
+            when(times[0], self.done.input.times),
+            when(times[times.len() - 1], self.done.input.times),
             self.best.law.name,
             self.best.scale.name(),
             times.len()
@@ -109,7 +110,7 @@ impl Writer<'_> {
         let whole = times.iter().all(|time| ((time - times[0]) % 1.0).abs() < 1e-9);
         let step = if whole { 1.0 } else { period };
         let last = times[times.len() - 1];
-        let until = self.arguments.project.map_or(last + HORIZON, |until| until.max(last));
+        let until = self.arguments.project.map_or(last + HORIZON, |until| until.last(self.done.input.times).max(last));
         let end = times[0] + ((until - times[0]) / step - 1e-9).ceil() * step;
         let step = if step == 1.0 { String::new() } else { format!("step = {}\n", number(step)) };
         format!("{about}\n[time]\nstart = {}\nend = {}\n{step}", number(times[0]), number(end))
