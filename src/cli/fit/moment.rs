@@ -29,6 +29,14 @@ impl Moment {
     }
 }
 
+/// The median number of quarters, months or days from one date to the next; at least one.
+pub(super) fn units_apart(years: &[f64], unit: Unit) -> i64 {
+    let dates: Vec<i64> = years.iter().map(|time| Stamp::containing(*time, unit).at).collect();
+    let mut steps: Vec<i64> = dates.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    steps.sort_unstable();
+    steps.get(steps.len() / 2).map_or(1, |step| (*step).max(1))
+}
+
 /// A time in years as the data write times.
 pub(super) fn when(years: f64, unit: Unit) -> String {
     if unit == Unit::Number { number::year(years) } else { Stamp::containing(years, unit).to_string() }

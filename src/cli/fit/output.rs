@@ -6,7 +6,7 @@ use ndarray::Array2;
 
 use super::super::CliError;
 use super::super::output::{Format, write_picture};
-use super::moment::when;
+use super::moment::{units_apart, when};
 use super::text::unit;
 use super::{Arguments, Done};
 use crate::calendar::{Stamp, Unit};
@@ -120,7 +120,7 @@ fn later(fitted: &Fitted, done: &Done, arguments: &Arguments) -> Vec<f64> {
     }
     // A step of dates is a number of days, months or quarters, whatever part of a year that is.
     let first = Stamp::containing(*last, unit);
-    let step = (Stamp::containing(last + period, unit).at - first.at).max(1);
+    let step = units_apart(&done.input.by_time.x, unit);
     let dates = (1..=MOST_LATER).map(|count| Stamp { unit, at: first.at + step * count }.years());
     dates.take_while(|time| *time <= until).collect()
 }
