@@ -35,6 +35,9 @@ pub struct Calendar {
 
 /// The forms of time that are read, for messages.
 pub const FORMS: &str = "2020, 2020Q1, 2020-03, Mar 2020, 2020-03-31 or 31.03.2020";
+/// What to do about years such as 2009/10, for messages.
+pub const SPANNING: &str =
+    "for years such as 2009/10 write the year in which they begin, as 2009; for months write Oct 2009";
 /// Days between dates that are months rather than days.
 const FOUR_WEEKS: i64 = 28;
 /// Years in which digits without separators are taken for dates.
@@ -91,6 +94,13 @@ impl Stamp {
         let (year, month) = (self.at / 100, self.at % 100);
         let is_month = self.unit == Unit::Number && COMPACT.contains(&year) && (1..=12).contains(&month);
         is_month.then_some(Self { unit: Unit::Month, at: year * 12 + month - 1 })
+    }
+
+    /// Whether it was written as a month but can be a year that begins in another: 2009/10 is October, or 2009 to 2010. If all
+    /// times of a table are such, they are not months.
+    #[must_use]
+    pub fn may_span_years(self) -> bool {
+        self.unit == Unit::Month && (self.at.div_euclid(12) + 1) % 100 == self.at.rem_euclid(12) + 1
     }
 
     /// Whether two days in order can stand for months: at least four weeks apart and not in one month.
@@ -379,6 +389,9 @@ mod tests {
         ] {
             let [a, b] = [a, b].map(|text| Stamp::parse(text).expect(text));
             assert_eq!(a.is_month_before(b), months, "{a} {b}");
+        }
+        for (text, spanning) in [("2009/10", true), ("2000-01", true), ("2009/11", false), ("2009", false)] {
+            assert_eq!(Stamp::parse(text).map(Stamp::may_span_years), Some(spanning), "{text}");
         }
         for (text, month) in [("202003", Some("2020-03")), ("202013", None), ("2020", None), ("120003", None)] {
             let stamp = Stamp::parse(text).expect(text);

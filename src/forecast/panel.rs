@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::calendar::{Calendar, Stamp, Unit, common_divisor};
+use crate::calendar::{Calendar, SPANNING, Stamp, Unit, common_divisor};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::scenario::csv::Csv;
 
@@ -189,7 +189,15 @@ fn one_unit(rows: &[Vec<Cell>]) -> Result<(), Diagnostics> {
             .with_help("write all times of a file in the same form")
     };
     let problems: Vec<Diagnostic> = others.take(ENOUGH).map(problem).collect();
-    if problems.is_empty() { Ok(()) } else { Err(Diagnostics::from(problems)) }
+    if !problems.is_empty() {
+        return Err(Diagnostics::from(problems));
+    }
+    let mut all = rows.iter().flatten();
+    if all.clone().any(|cell| cell.stamp != first.stamp) && all.all(|cell| cell.stamp.may_span_years()) {
+        let message = format!("`{}` and all other times may be years or months", first.time_at.text());
+        return Err(Diagnostic::error("bad-time", message, first.time_at.clone(), "").with_help(SPANNING).into());
+    }
+    Ok(())
 }
 
 fn no_time_twice(names: &[String], rows: &[Vec<Cell>]) -> Result<(), Diagnostics> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::chain::beside;
 use super::csv::Csv;
 use super::files::read_text;
-use crate::calendar::{FORMS, Stamp, Unit};
+use crate::calendar::{FORMS, SPANNING, Stamp, Unit};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 
 /// A data file may have this many bytes.
@@ -214,6 +214,10 @@ impl Reading<'_> {
                 .with_label(place.clone(), "the first")
                 .with_help("write all times of a file in the same form");
             self.found.push(diagnostic);
+        }
+        if points.len() > 1 && points.iter().all(|point| point.stamp.is_some_and(Stamp::may_span_years)) {
+            let message = format!("`{}` and all other times may be years or months", place.text());
+            self.found.push(Diagnostic::error("bad-time", message, place.clone(), "").with_help(SPANNING));
         }
         let months = points.windows(2).all(|pair| match (pair[0].stamp, pair[1].stamp) {
             (Some(a), Some(b)) => a.is_month_before(b),
