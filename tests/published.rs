@@ -62,7 +62,7 @@ const PUBLISHED: &[Published] = &[
             ("/parameters/0/value", 196.186, 5e-4),
             ("/parameters/0/standard_error", 11.31, 0.005),
             ("/parameters/1/value", 0.31357, 5e-6),
-            ("/parameters/1/standard_error", 0.006863, 5e-7),
+            ("/parameters/1/standard_error", 0.006_863, 5e-7),
             ("/parameters/2/value", 12.417_28, 3e-4),
             ("/sigma", 0.536_170, 6e-6),
         ],
