@@ -8,6 +8,7 @@
 //! ```
 
 pub mod analysis;
+pub mod calendar;
 pub mod charts;
 pub mod cli;
 pub mod diagnostic;

@@ -320,7 +320,35 @@ fn bad_input_is_explained() {
             1,
             &["the value `many` on line 3 is not a number", "data.csv:3:6"],
         ),
-        ("year,value\n2000,1\nNaN,2\n2002,3\n", &[], 1, &["the time `NaN` on line 3 is not a number"]),
+        (
+            "year,value\n2000,1\nNaN,2\n2002,3\n",
+            &[],
+            1,
+            &["the time `NaN` on line 3 is neither a number nor a date", "data.csv:3:1"],
+        ),
+        (
+            "year,value\n31/03/2020,1\n30/04/2020,2\n",
+            &[],
+            1,
+            &["`31/03/2020` on line 2", "write times as 2020, 2020Q1"],
+        ),
+        (
+            "year,value\n2020Q1,1\n2020-04,2\n2020Q3,3\n",
+            &[],
+            1,
+            &["the time `2020-04` is written in another way than the first", "data.csv:3:1"],
+        ),
+        ("year,value\n2020Q1,1\n2020.25,2\n", &[], 1, &["the time `2020.25` is written in another way"]),
+        ("year,value\n2020Q1,1\nQ1 2020,2\n2020Q2,3\n", &[], 1, &["there are two values for Q1 2020", "data.csv:3:1"]),
+        (
+            "year,value\n2009/10,1\n2010/11,2\n",
+            &[],
+            1,
+            &["may be years or months", "write the year in which they begin"],
+        ),
+        ("year,value\n2000,1\n2001,NaN\n2002,3\n", &[], 1, &["the value `NaN` on line 3 is not a number"]),
+        ("year,value\n2000,1\n2001,inf\n2002,3\n", &[], 1, &["the value `inf` on line 3 is not a number"]),
+        ("year,value\n2000,1\n", &["--until", "soon"], 2, &["`soon` is not a time: write a year, or 2020, 2020Q1"]),
         ("year,value\n2000,1\n2000,2\n2002,3\n", &[], 1, &["there are two values for 2000"]),
         (
             "year,value\n2000,1\n",
@@ -381,6 +409,92 @@ fn gaps_and_disorder_are_stated() {
     ] {
         assert!(out.contains(note), "{out}");
     }
+}
+
+/// Twenty times, and the values of a logistic curve in them: capacity 100, rate 0.2 a step, half at the tenth step.
+fn dated(times: &[String]) -> String {
+    let value = |step: usize| 100.0 / (1.0 + (-0.2 * (step as f64 - 10.0)).exp()) + [0.2, -0.1, -0.1][step % 3];
+    let rows = times.iter().enumerate().map(|(step, time)| format!("{time},{}\n", value(step)));
+    "date,value\n".to_owned() + &rows.collect::<String>()
+}
+
+/// Forms of time: the rate is that of a step times the steps in a year, whatever the form.
+#[test]
+fn dates_are_parts_of_years() {
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let ends = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let times = |form: &dyn Fn(usize, usize) -> String, steps: usize| -> Vec<String> {
+        (0..20).map(|step| form(2018 + step / steps, step % steps)).collect()
+    };
+    for (times, in_a_year, midpoint, first, last) in [
+        (times(&|year, _| year.to_string(), 1), 1.0, 2028.0, "2018", "2037"),
+        (times(&|year, quarter| format!("{year}Q{}", quarter + 1), 4), 4.0, 2020.5, "2018Q1", "2022Q4"),
+        (
+            times(&|year, month| format!("{year}-{:02}", month + 1), 12),
+            12.0,
+            2018.0 + 10.0 / 12.0,
+            "2018-01",
+            "2019-08",
+        ),
+        (
+            times(&|year, month| format!("{} {year}", months[month]), 12),
+            12.0,
+            2018.0 + 10.0 / 12.0,
+            "2018-01",
+            "2019-08",
+        ),
+        (times(&|year, month| format!("{year}{:02}", month + 1), 12), 12.0, 2018.0 + 10.0 / 12.0, "2018-01", "2019-08"),
+        (
+            times(&|year, month| format!("{}.{:02}.{year}", ends[month], month + 1), 12),
+            12.0,
+            2018.0 + 10.0 / 12.0,
+            "2018-01",
+            "2019-08",
+        ),
+        (
+            times(&|year, day| format!("{year}-03-{:02}", day + 1), 20),
+            365.0,
+            2018.0 + 69.0 / 365.0,
+            "2018-03-01",
+            "2018-03-20",
+        ),
+        (
+            times(&|year, day| format!("{year}03{:02}", day + 1), 20),
+            365.0,
+            2018.0 + 69.0 / 365.0,
+            "2018-03-01",
+            "2018-03-20",
+        ),
+    ] {
+        let folder = folder(&[("data.csv", &dated(&times))]);
+        let found =
+            json(folder.path(), &["fit", "--data", "data.csv", "--time", "date", "--law", "logistic", "--json"]);
+        // The waves upon the curve shift what is found by less than this.
+        close(number(&found, "/laws/0/parameters/1/value"), 0.2 * in_a_year, 5e-3);
+        assert!((number(&found, "/laws/0/parameters/2/value") - midpoint).abs() < 0.03 / in_a_year, "{times:?}");
+        assert_eq!([&found["data"]["first"], &found["data"]["last"]], [first, last]);
+    }
+}
+
+/// Times come back as dates: in text, in tables, beyond the data, and in a scenario that reads the file.
+#[test]
+fn dates_are_written_back() {
+    let quarters: Vec<String> = (0..20).map(|step| format!("{}Q{}", 2018 + step / 4, step % 4 + 1)).collect();
+    let folder = folder(&[("data.csv", &dated(&quarters))]);
+    let fit = ["fit", "--data", "data.csv", "--time", "date", "--law", "logistic"];
+    let (code, out, error) =
+        run(folder.path(), &[&fit[..], &["--until", "2021", "--project", "2023Q2", "--out", "fit"]].concat());
+    assert_eq!((code, error.as_str()), (0, ""));
+    for words in ["16 observations, 2018Q1 to 2021Q4", "2020-06", "times are quarters", "not used: 4"] {
+        assert!(out.contains(words), "{words} is not in {out}");
+    }
+    let fitted = fs::read_to_string(folder.path().join("fit/fitted.csv")).expect("written");
+    assert!(fitted.starts_with("law,time,date,volume,observed,fitted"), "{fitted}");
+    let cells: Vec<Vec<&str>> = fitted.lines().skip(1).map(|line| line.split(',').take(3).collect()).collect();
+    assert_eq!(cells.len(), 16 + 6);
+    assert_eq!(cells[1], ["logistic", "2018.25", "2018Q2"]);
+    assert_eq!(cells[21], ["logistic", "2023.25", "2023Q2"]);
+    written_scenario_runs(folder.path(), &fit[1..], "12.03");
 }
 
 /// Before the bend a capacity has no upper limit: this is said, and nothing is written.

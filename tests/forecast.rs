@@ -83,6 +83,8 @@ fn forms_of_tables_and_times() {
             "2020-01-23",
         ),
         (across, "2006"),
+        (table("month,y", &|index, value| format!("2020{:02},{value}", index + 1)), "2020-07"),
+        (table("date,y", &|index, value| format!("2020{:02}28,{value}", index + 1)), "2020-07"),
         (table("when,how much", &|index, value| format!("{},{value}", 2000 + index)), "2006"),
     ];
     let reference = path(&object(&cases[0].0, &FORECAST))[0].1;
@@ -111,6 +113,11 @@ fn what_is_wrong_is_said_where_it_is() {
         (format!("year,value\n{good}soon,9\n"), vec![], vec!["bad-time", "`soon` is not a time", "data.csv:6:1"]),
         (format!("year,value\n{good}31/12/2004,9\n"), vec![], vec!["bad-time", "write times as"]),
         (format!("year,value\n{good}2004-05,9\n"), vec![], vec!["bad-time", "in another way than the first"]),
+        (
+            "year,value\n2000/01,1\n2001/02,2\n2002/03,3\n2003/04,4\n".to_owned(),
+            vec![],
+            vec!["bad-time", "may be years or months", "write the year in which they begin"],
+        ),
         (format!("year,value\n{good}20050,9\n"), vec![], vec!["bad-time", "too uneven"]),
         ("year,value\n2000,1\n".to_owned(), vec![], vec!["too-short", "has 1 value", "needs 4"]),
         ("year,value\n2000,\n2001,NA\n".to_owned(), vec![], vec!["too-short", "has 0 values"]),
@@ -311,6 +318,17 @@ fn backtests_of_what_cannot_be_scored() {
         for part in expected {
             assert!(error.contains(part), "{error}");
         }
+    }
+}
+
+/// Intervals without width hold the value that never changed, although 5 is not exp(ln 5) to the last digit.
+#[test]
+fn what_never_changes_is_covered() {
+    for value in [0, 5] {
+        let rows: String = (0..20).map(|step| format!("{},{value}\n", 2000 + step)).collect();
+        let found = object(&format!("year,value\n{rows}"), &["backtest", "data.csv", "--json"]);
+        assert_eq!((&found["coverage_50"], &found["coverage_95"]), (&Value::from(1.0), &Value::from(1.0)), "{value}");
+        assert!(notes(&found).contains("histories never changed"), "{found}");
     }
 }
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// From the bottom to the top; modules on one line are siblings.
 const LAYERS: &[&[&str]] = &[
-    // Places and problems; pure formulas; numerical methods; what results look like.
-    &["diagnostic", "laws", "numeric", "projection"],
+    // How times are written; places and problems; pure formulas; numerical methods; what results look like.
+    &["calendar", "diagnostic", "laws", "numeric", "projection"],
     &["distribution", "scenario"],
     &["model"],
     &["engine"],
@@ -38,7 +38,7 @@ const CLOSED: &[(&str, &[&str], &str)] = &[
     ),
     (
         "fit",
-        &["diagnostic", "projection", "distribution", "scenario", "model", "engine"],
+        &["calendar", "diagnostic", "projection", "distribution", "scenario", "model", "engine"],
         "laws and numbers, wherever the numbers come from",
     ),
     (

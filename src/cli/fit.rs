@@ -3,6 +3,7 @@
 mod assumptions;
 mod input;
 mod json;
+mod moment;
 mod output;
 mod text;
 
@@ -16,6 +17,7 @@ use crate::export::Folder;
 use crate::fit::{Domain, Fitted, LAWS, Law, LawError, Observations, Request, Scale, fit};
 
 use input::Input;
+use moment::Moment;
 
 /// Fit laws of growth, diffusion, substitution and learning to data.
 #[derive(Debug, clap::Args)]
@@ -26,13 +28,13 @@ pub struct Arguments {
     /// The variable of the scenario whose history is fitted, with an element of each of its dimensions.
     #[arg(long, value_name = "NAME[ELEMENT,…]", requires = "file")]
     of: Option<String>,
-    /// CSV file with a column of times in years and one of values.
+    /// CSV file with a column of times, years or dates, and one of values.
     #[arg(long, value_name = "CSV", conflicts_with = "file")]
     data: Option<String>,
     /// The law, or all of them, best first.
     #[arg(long, value_name = "LAW", default_value = "all", value_parser = law)]
     law: Choice,
-    /// Column of times, in years.
+    /// Column of times: years, or dates such as 2020Q1, 2020-03 and 2020-03-31.
     #[arg(long, value_name = "COLUMN", default_value = "year", conflicts_with = "file")]
     time: String,
     /// Column of values.
@@ -54,20 +56,20 @@ pub struct Arguments {
     #[arg(long, value_name = "SCALE")]
     error: Option<ErrorScale>,
     /// First time that is used.
-    #[arg(long, value_name = "YEAR")]
-    from: Option<f64>,
+    #[arg(long, value_name = "TIME", value_parser = Moment::parse)]
+    from: Option<Moment>,
     /// Last time that is used.
-    #[arg(long, value_name = "YEAR")]
-    until: Option<f64>,
+    #[arg(long, value_name = "TIME", value_parser = Moment::parse)]
+    until: Option<Moment>,
     /// Give a parameter instead of fitting it; may be given several times.
     #[arg(long, value_name = "PARAMETER=NUMBER", value_parser = known, allow_hyphen_values = true)]
     fix: Vec<(String, f64)>,
     /// When diffusion by `bass` began; one period before the first value unless given.
-    #[arg(long, value_name = "YEAR")]
-    launch: Option<f64>,
-    /// Go on with the curve to this year, in tables and the chart.
-    #[arg(long, value_name = "YEAR")]
-    project: Option<f64>,
+    #[arg(long, value_name = "TIME", value_parser = Moment::parse)]
+    launch: Option<Moment>,
+    /// Go on with the curve to this time, in tables and the chart.
+    #[arg(long, value_name = "TIME", value_parser = Moment::parse)]
+    project: Option<Moment>,
     /// Folder for tables and the chart.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
@@ -219,7 +221,8 @@ fn fixed(law: &Law, arguments: &Arguments, strict: bool) -> Result<Vec<(usize, f
 fn one(law: &'static Law, input: &Input, arguments: &Arguments) -> Result<Fitted, CliError> {
     let data = observations(law, input, arguments)?;
     let scale = arguments.error.map(ErrorScale::scale);
-    let request = Request { scale, fixed: fixed(law, arguments, true)?, launch: arguments.launch };
+    let request =
+        Request { scale, fixed: fixed(law, arguments, true)?, launch: arguments.launch.map(|launch| launch.begins) };
     fit(law, data, &request).map_err(|error| CliError::Input(Diagnostics::from(explain(&error, input, law))))
 }
 
@@ -233,7 +236,11 @@ fn all(input: &Input, arguments: &Arguments) -> Result<(Vec<Fitted>, Skipped), C
     }
     let (mut fits, mut skipped) = (Vec::new(), Vec::new());
     for law in LAWS.iter().filter(|law| !law.by_volume || input.by_volume.is_some()) {
-        let request = Request { scale: Some(scale), fixed: fixed(law, arguments, false)?, launch: arguments.launch };
+        let request = Request {
+            scale: Some(scale),
+            fixed: fixed(law, arguments, false)?,
+            launch: arguments.launch.map(|launch| launch.begins),
+        };
         let shares = law.parameters[0].domain == Domain::Share;
         let outside = input.by_time.y.iter().position(|value| shares && !Scale::Logit.contains(*value));
         let fitted = match outside {

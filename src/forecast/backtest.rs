@@ -13,6 +13,8 @@ use super::start::LEAST;
 use super::trained::{Settings, Trained};
 use crate::projection::LEVELS;
 
+/// Part of a value by which the way to its logarithm and back may miss it: an interval without width covers it all the same.
+const ROUNDING: f64 = 1e-12;
 /// Confidence of the intervals whose coverage is reported.
 pub const CONFIDENCES: [f64; 4] = [0.50, 0.80, 0.90, 0.95];
 /// Parts of the histogram of levels.
@@ -207,7 +209,8 @@ impl Score {
         let covered = |confidence: f64| {
             mean(&|ahead, value| {
                 let (low, high) = interval(ahead, confidence);
-                if (low..=high).contains(&value) { 1.0 } else { 0.0 }
+                let rounding = ROUNDING * value.abs();
+                if (low - rounding..=high + rounding).contains(&value) { 1.0 } else { 0.0 }
             })
         };
         let mut levels = [0.0; PARTS];

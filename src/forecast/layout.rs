@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::calendar::{FORMS, Stamp};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
 use crate::scenario::csv::Csv;
-
-use super::calendar::{FORMS, Stamp};
 
 /// After this many bad cells the rest is not looked at.
 const ENOUGH: usize = 20;

@@ -10,7 +10,6 @@
 //! [`Predictive`] is a distribution for each step ahead. [`backtest`] does all of it at origins in the past.
 
 mod backtest;
-mod calendar;
 mod calibration;
 mod combination;
 mod criterion;
@@ -33,7 +32,6 @@ mod start;
 mod trained;
 
 pub use backtest::{Backtest, CONFIDENCES, PARTS, Plan, Report, Test, backtest};
-pub use calendar::{Calendar, Unit};
 pub use combination::Combination;
 pub use layout::Columns;
 pub use methods::Method;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::calendar::{Calendar, SPANNING, Stamp, Unit, common_divisor};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::scenario::csv::Csv;
 
-use super::calendar::{Calendar, Stamp, Unit, common_divisor};
 use super::layout::{Cell, Cells, Columns, cells};
 use super::prepared::LONGEST;
 use super::start::LEAST;
@@ -14,8 +14,6 @@ use super::start::LEAST;
 const ENOUGH: usize = 10;
 /// A series may have so many steps for each value; more are a mistake in a time.
 const SPARSEST: i64 = 20;
-/// Days between dates that are months rather than days.
-const MONTH: i64 = 28;
 
 /// Series of a file.
 #[derive(Debug, Clone)]
@@ -81,6 +79,7 @@ impl Panel {
         }
         within(&rows, maximum)?;
         one_unit(&rows)?;
+        notes.extend(digits_to_months(&mut rows));
         let unsorted = rows.iter_mut().map(|rows| sort(rows)).filter(|was_sorted| !was_sorted).count();
         if unsorted > 0 {
             notes.push(format!("the rows of {} were put in order of time", count(unsorted, "series")));
@@ -190,7 +189,15 @@ fn one_unit(rows: &[Vec<Cell>]) -> Result<(), Diagnostics> {
             .with_help("write all times of a file in the same form")
     };
     let problems: Vec<Diagnostic> = others.take(ENOUGH).map(problem).collect();
-    if problems.is_empty() { Ok(()) } else { Err(Diagnostics::from(problems)) }
+    if !problems.is_empty() {
+        return Err(Diagnostics::from(problems));
+    }
+    let mut all = rows.iter().flatten();
+    if all.clone().any(|cell| cell.stamp != first.stamp) && all.all(|cell| cell.stamp.may_span_years()) {
+        let message = format!("`{}` and all other times may be years or months", first.time_at.text());
+        return Err(Diagnostic::error("bad-time", message, first.time_at.clone(), "").with_help(SPANNING).into());
+    }
+    Ok(())
 }
 
 fn no_time_twice(names: &[String], rows: &[Vec<Cell>]) -> Result<(), Diagnostics> {
@@ -206,12 +213,22 @@ fn no_time_twice(names: &[String], rows: &[Vec<Cell>]) -> Result<(), Diagnostics
     if problems.is_empty() { Ok(()) } else { Err(Diagnostics::from(problems)) }
 }
 
+/// Six digits in all times are years and months; says so.
+fn digits_to_months(rows: &mut [Vec<Cell>]) -> Option<String> {
+    let first = rows.iter().flatten().next()?.stamp;
+    if !rows.iter().flatten().all(|cell| cell.stamp.compact_month().is_some()) {
+        return None;
+    }
+    for cell in rows.iter_mut().flatten() {
+        cell.stamp = cell.stamp.compact_month().unwrap_or(cell.stamp);
+    }
+    Some(format!("times such as {first} are read as a year and a month"))
+}
+
 /// Dates at least four weeks apart, none two in one month, are months.
 fn to_months(rows: &mut [Vec<Cell>]) {
     let days = rows.iter().flatten().all(|cell| cell.stamp.unit == Unit::Day);
-    let apart = |pair: &[Cell]| {
-        pair[1].stamp.at - pair[0].stamp.at >= MONTH && pair[0].stamp.to_month() != pair[1].stamp.to_month()
-    };
+    let apart = |pair: &[Cell]| pair[0].stamp.is_month_before(pair[1].stamp);
     if days && rows.iter().all(|rows| rows.windows(2).all(apart)) {
         for cell in rows.iter_mut().flatten() {
             cell.stamp = cell.stamp.to_month();

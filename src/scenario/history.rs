@@ -8,10 +8,13 @@ use std::sync::Arc;
 use super::chain::beside;
 use super::csv::Csv;
 use super::files::read_text;
+use crate::calendar::{FORMS, SPANNING, Stamp, Unit};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 
 /// A data file may have this many bytes.
 const LARGEST: u64 = 64_000_000;
+/// Numbers with six digits may be dates without separators.
+const FEWEST_DIGITS: f64 = 100_000.0;
 /// After this many bad cells of one column the rest is not looked at.
 const ENOUGH: usize = 10;
 
@@ -29,7 +32,7 @@ pub struct Query {
 }
 
 /// Rows of a data file as numbers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Table {
     /// The rows that have a value, in increasing time.
     pub rows: Vec<Row>,
@@ -37,12 +40,20 @@ pub struct Table {
     pub empty: usize,
     /// Whether rows had to be put in order.
     pub reordered: bool,
+    /// What times are written in.
+    pub unit: Unit,
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self { rows: Vec::new(), empty: 0, reordered: false, unit: Unit::Number }
+    }
 }
 
 /// One row of a [`Table`].
 #[derive(Debug)]
 pub struct Row {
-    /// Time in years; 0 if no column of times was asked for.
+    /// Time in years, of dates that of their beginning; 0 if no column of times was asked for.
     pub time: f64,
     /// The value.
     pub value: f64,
@@ -59,9 +70,11 @@ pub struct DataFiles {
 }
 
 impl DataFiles {
-    /// Times in years and values, in increasing time; rows with an empty value are left out.
+    /// Times in years and values, in increasing time; rows with an empty value are left out. Times may be years, whole or
+    /// not, or dates in one of the [`FORMS`]; dates of which no two are in one month are months.
     ///
-    /// Problems are added to `found`: file or column missing, no row left, not a number, two values for one time.
+    /// Problems are added to `found`: file or column missing, no row left, not a number, two values for one time, times in
+    /// two forms.
     pub fn series(&mut self, query: &Query, found: &mut Diagnostics) -> Vec<(f64, f64)> {
         self.table(query, &[], found).rows.into_iter().map(|row| (row.time, row.value)).collect()
     }
@@ -99,6 +112,15 @@ impl DataFiles {
     }
 }
 
+/// A row while it is read.
+struct Point<'a> {
+    row: Row,
+    /// Its time as a date, if it is written as one.
+    stamp: Option<Stamp>,
+    /// Where its time stands.
+    cell: &'a Spanned<String>,
+}
+
 /// One query against one file.
 struct Reading<'a> {
     csv: &'a Csv,
@@ -122,28 +144,97 @@ impl Reading<'_> {
             self.no_rows(&filter);
             return None;
         }
+        let (mut points, empty) = self.points(&rows, value, time, &more);
+        let mut table = Table { empty, ..Table::default() };
+        if time.is_some() {
+            table.reordered = !points.is_sorted_by_key(|point| point.row.time);
+            points.sort_by(|a, b| a.row.time.total_cmp(&b.row.time));
+            table.unit = self.dates(&mut points);
+            self.no_time_twice(&points);
+        }
+        table.rows = points.into_iter().map(|point| point.row).collect();
+        Some(table)
+    }
+
+    /// The rows with a value, and how many have none.
+    fn points<'a>(
+        &mut self,
+        rows: &[&'a Vec<Spanned<String>>],
+        value: usize,
+        time: Option<usize>,
+        more: &[usize],
+    ) -> (Vec<Point<'a>>, usize) {
         let bad_before = self.found.as_slice().len();
-        let mut points: Vec<(Row, &Spanned<String>)> = Vec::new();
+        let mut points = Vec::new();
         let filled = rows.iter().filter(|row| !row[value].value.is_empty());
         let empty = rows.len() - filled.clone().count();
         for row in filled {
-            let at = time.map_or(Some(0.0), |time| self.number(&row[time], "time"));
+            let at = time.map_or(Some((0.0, None)), |time| self.time(&row[time]));
             let number = self.number(&row[value], "value");
             let others: Option<Vec<f64>> = more.iter().map(|&at| self.number(&row[at], "number")).collect();
-            if let (Some(time_of), Some(number), Some(more)) = (at, number, others) {
-                let point = Row { time: time_of, value: number, more, place: row[value].span.clone() };
-                points.push((point, &row[time.unwrap_or(value)]));
+            if let (Some((time_of, stamp)), Some(number), Some(more)) = (at, number, others) {
+                let read = Row { time: time_of, value: number, more, place: row[value].span.clone() };
+                points.push(Point { row: read, stamp, cell: &row[time.unwrap_or(value)] });
             }
             if self.found.as_slice().len() - bad_before >= ENOUGH {
                 break;
             }
         }
-        let reordered = time.is_some() && !points.is_sorted_by_key(|(row, _)| row.time);
-        if time.is_some() {
-            points.sort_by(|a, b| a.0.time.total_cmp(&b.0.time));
-            self.no_time_twice(&points);
+        (points, empty)
+    }
+
+    /// A time in years, and the date if it is written as one: a number is a year, but for whole ones that can be digits of
+    /// a date.
+    fn time(&mut self, cell: &Spanned<String>) -> Option<(f64, Option<Stamp>)> {
+        let number = cell.value.parse::<f64>().ok().filter(|number| number.is_finite());
+        let stamp =
+            if number.is_some_and(|number| number.abs() < FEWEST_DIGITS) { None } else { Stamp::parse(&cell.value) };
+        if let Some(stamp) = stamp {
+            return Some((number.filter(|_| stamp.unit == Unit::Number).unwrap_or_else(|| stamp.years()), Some(stamp)));
         }
-        Some(Table { rows: points.into_iter().map(|(row, _)| row).collect(), empty, reordered })
+        if number.is_none() {
+            let (line, _) = cell.span.line_column();
+            let message = format!("the time `{}` on line {line} is neither a number nor a date", cell.value);
+            let diagnostic = Diagnostic::error("bad-time", message, cell.span.clone(), "")
+                .with_label(self.query.file.span.clone(), "read for this")
+                .with_help(format!("write times as {FORMS}"));
+            self.found.push(diagnostic);
+        }
+        number.map(|number| (number, None))
+    }
+
+    /// Reads points in order as dates if they are: as months if they can be. Gives the unit; two forms are a problem.
+    fn dates(&mut self, points: &mut [Point]) -> Unit {
+        let unit = |point: &Point| point.stamp.map_or(Unit::Number, |stamp| stamp.unit);
+        let Some(first) = points.iter().min_by_key(|point| point.cell.span.range.start) else { return Unit::Number };
+        let (wanted, place) = (unit(first), first.cell.span.clone());
+        for other in points.iter().filter(|point| unit(point) != wanted).take(ENOUGH) {
+            let message = format!("the time `{}` is written in another way than the first", other.cell.value);
+            let diagnostic = Diagnostic::error("bad-time", message, other.cell.span.clone(), "")
+                .with_label(place.clone(), "the first")
+                .with_help("write all times of a file in the same form");
+            self.found.push(diagnostic);
+        }
+        if points.len() > 1 && points.iter().all(|point| point.stamp.is_some_and(Stamp::may_span_years)) {
+            let message = format!("`{}` and all other times may be years or months", place.text());
+            self.found.push(Diagnostic::error("bad-time", message, place.clone(), "").with_help(SPANNING));
+        }
+        let months = points.windows(2).all(|pair| match (pair[0].stamp, pair[1].stamp) {
+            (Some(a), Some(b)) => a.is_month_before(b),
+            _ => false,
+        });
+        let digits: Option<Vec<Stamp>> = points.iter().map(|point| point.stamp?.compact_month()).collect();
+        let read: Vec<Stamp> = match digits {
+            Some(digits) => digits,
+            None if months && points.len() > 1 => {
+                points.iter().filter_map(|point| point.stamp).map(Stamp::to_month).collect()
+            }
+            None => return wanted,
+        };
+        for (point, stamp) in points.iter_mut().zip(read) {
+            point.row.time = stamp.years();
+        }
+        Unit::Month
     }
 
     fn column(&mut self, name: &Spanned<String>) -> Option<usize> {
@@ -200,11 +291,11 @@ impl Reading<'_> {
         self.found.push(diagnostic);
     }
 
-    fn no_time_twice(&mut self, points: &[(Row, &Spanned<String>)]) {
-        let twice = points.windows(2).filter(|pair| pair[0].0.time == pair[1].0.time).take(ENOUGH);
+    fn no_time_twice(&mut self, points: &[Point]) {
+        let twice = points.windows(2).filter(|pair| pair[0].row.time == pair[1].row.time).take(ENOUGH);
         for pair in twice {
-            let (first, second): (&Span, &Span) = (&pair[0].1.span, &pair[1].1.span);
-            let message = format!("there are two values for {}", pair[0].0.time);
+            let (first, second): (&Span, &Span) = (&pair[0].cell.span, &pair[1].cell.span);
+            let message = format!("there are two values for {}", pair[1].cell.value);
             let diagnostic = Diagnostic::error("duplicate-time", message, second.clone(), "again here")
                 .with_label(first.clone(), "first here")
                 .with_label(self.query.file.span.clone(), "read for this")

@@ -6,8 +6,10 @@ use std::path::{Component, Path, PathBuf};
 
 use super::super::CliError;
 use super::super::load::load;
+use super::moment::{units_apart, when};
 use super::text::{pairs, unit};
 use super::{Arguments, Done, given};
+use crate::calendar::Unit;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::export::ExportError;
 use crate::fit::{Domain, Estimate, Fitted, Identified};
@@ -15,6 +17,8 @@ use crate::scenario::options::Options;
 
 /// Years after the data to which a scenario of its own runs, unless `--project` says otherwise.
 const HORIZON: f64 = 10.0;
+/// Steps after the data at most: days and weeks do not run for ten years.
+const LONGEST: f64 = 200.0;
 
 /// Writes the best law as a scenario: a small one of its own, or one that extends the scenario whose history was fitted.
 pub(super) fn write(path: &Path, done: &Done, arguments: &Arguments) -> Result<(), CliError> {
@@ -79,8 +83,8 @@ impl Writer<'_> {
         format!(
             "{}, {} to {}, fitted by `catchup fit` ({}, {} errors, {} observations)",
             self.done.input.source,
-            times[0],
-            times[times.len() - 1],
+            when(times[0], self.done.input.times),
+            when(times[times.len() - 1], self.done.input.times),
             self.best.law.name,
             self.best.scale.name(),
             times.len()
@@ -105,14 +109,27 @@ impl Writer<'_> {
             return format!("extends = {}\n\n{about}", quoted(&relative(file, self.path)));
         }
         let times = &self.done.input.by_time.x;
-        let period = self.best.frame.period;
-        let whole = times.iter().all(|time| ((time - times[0]) % 1.0).abs() < 1e-9);
-        let step = if whole { 1.0 } else { period };
-        let last = times[times.len() - 1];
-        let until = self.arguments.project.map_or(last + HORIZON, |until| until.max(last));
+        let (step, last) = (self.step(), times[times.len() - 1]);
+        let horizon = last + HORIZON.min(LONGEST * step);
+        let until = self.arguments.project.map_or(horizon, |until| until.last(self.done.input.times).max(last));
         let end = times[0] + ((until - times[0]) / step - 1e-9).ceil() * step;
-        let step = if step == 1.0 { String::new() } else { format!("step = {}\n", number(step)) };
-        format!("{about}\n[time]\nstart = {}\nend = {}\n{step}", number(times[0]), number(end))
+        let step = if step == 1.0 { String::new() } else { format!("step = {step}\n") };
+        format!("{about}\n[time]\nstart = {}\nend = {end}\n{step}", times[0])
+    }
+
+    /// Years between the points of the time axis: 1 if data are of whole years.
+    fn step(&self) -> f64 {
+        let times = &self.done.input.by_time.x;
+        let whole = times.iter().all(|time| ((time - times[0]) % 1.0).abs() < 1e-9);
+        let unit = self.done.input.times;
+        let of_dates = |in_a_year: f64| units_apart(times, unit) as f64 / in_a_year;
+        match unit {
+            _ if whole => 1.0,
+            Unit::Number => self.best.frame.period,
+            Unit::Quarter => of_dates(4.0),
+            Unit::Month => of_dates(12.0),
+            Unit::Day => of_dates(365.0),
+        }
     }
 
     fn assumption(&self, estimate: &Estimate) -> String {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::super::CliError;
 use super::super::load::load_all;
 use super::{Arguments, given};
+use crate::calendar::Unit;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::fit::Observations;
 use crate::model::element_of;
@@ -18,6 +19,8 @@ pub(super) struct Input {
     pub by_time: Observations,
     /// Values by cumulative volume, if there is a column of it.
     pub by_volume: Option<Observations>,
+    /// What times are written in.
+    pub times: Unit,
     /// Where each value of `by_time` stands.
     pub places: Vec<Span>,
     /// What a problem of all values points at.
@@ -73,7 +76,7 @@ fn from_table(data: &str, arguments: &Arguments) -> Result<Input, CliError> {
     }
     let mut notes = notes(&table);
     let all = table.rows.len();
-    table.rows.retain(|row| inside(arguments, row.time));
+    table.rows.retain(|row| inside(arguments, row.time, table.unit));
     notes.extend(outside(all - table.rows.len()));
     let column = |index: usize| table.rows.iter().map(|row| row.more[index]).collect::<Vec<f64>>();
     let volumes = arguments.volume.as_ref().map(|_| column(0));
@@ -97,6 +100,7 @@ fn from_table(data: &str, arguments: &Arguments) -> Result<Input, CliError> {
         texts: files.texts().into_iter().map(str::to_owned).collect(),
         files: vec![PathBuf::from(data)],
         by_time,
+        times: table.unit,
         notes,
     })
 }
@@ -135,7 +139,7 @@ fn from_history(file: &PathBuf, of: &str, arguments: &Arguments) -> Result<Input
         .value
         .points
         .iter()
-        .filter(|(time, _)| inside(arguments, *time))
+        .filter(|(time, _)| inside(arguments, *time, Unit::Number))
         .map(|(time, value)| (*time, value * arguments.factor))
         .collect();
     notes.extend(outside(history.value.points.len() - points.len()));
@@ -144,6 +148,7 @@ fn from_history(file: &PathBuf, of: &str, arguments: &Arguments) -> Result<Input
     Ok(Input {
         by_time: Observations::new(&points),
         by_volume: None,
+        times: Unit::Number,
         places: Vec::new(),
         place: text.span.clone(),
         label: if elements.is_empty() {
@@ -161,8 +166,9 @@ fn from_history(file: &PathBuf, of: &str, arguments: &Arguments) -> Result<Input
 }
 
 /// Whether a time is asked for.
-fn inside(arguments: &Arguments, time: f64) -> bool {
-    arguments.from.is_none_or(|from| time >= from) && arguments.until.is_none_or(|until| time <= until)
+fn inside(arguments: &Arguments, time: f64, unit: Unit) -> bool {
+    arguments.from.is_none_or(|from| time >= from.begins)
+        && arguments.until.is_none_or(|until| time <= until.last(unit))
 }
 
 fn outside(count: usize) -> Option<String> {
@@ -177,6 +183,12 @@ fn notes(table: &Table) -> Vec<String> {
     }
     if table.reordered {
         notes.push("rows were put in the order of time".to_owned());
+    }
+    match table.unit {
+        Unit::Number => {}
+        Unit::Quarter => notes.push("times are quarters: a quarter counts from its beginning".to_owned()),
+        Unit::Month => notes.push("times are months: a month counts from its beginning".to_owned()),
+        Unit::Day => notes.push("times are days".to_owned()),
     }
     notes
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Done;
+use super::moment::when;
 use super::text::{unit, weights};
 use crate::fit::{Estimate, Fitted, Identified};
 
@@ -21,6 +22,8 @@ pub(super) fn object(done: &Done) -> Value {
             "observations": times.len(),
             "from": times.first(),
             "until": times.last(),
+            "first": times.first().map(|first| when(*first, done.input.times)),
+            "last": times.last().map(|last| when(*last, done.input.times)),
             "notes": done.input.notes,
         },
         "best": done.fits.first().map(|best| best.law.name),

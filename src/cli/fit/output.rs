@@ -6,8 +6,10 @@ use ndarray::Array2;
 
 use super::super::CliError;
 use super::super::output::{Format, write_picture};
+use super::moment::{units_apart, when};
 use super::text::unit;
 use super::{Arguments, Done};
+use crate::calendar::{Stamp, Unit};
 use crate::charts;
 use crate::export::{Folder, Manifest, Ran, write_rows};
 use crate::fit::{Fitted, Identified, LEVEL};
@@ -15,6 +17,8 @@ use crate::numeric::dispatch;
 use crate::projection::{About, Chart, ChartKind, LEVELS, MEDIAN, Observation, Projection, Series, Variable};
 use crate::scenario::merged::hash;
 
+/// A table goes on for so many periods at most.
+const MOST_LATER: i64 = 10_000;
 /// Points of a curve between the first and the last time.
 const CURVE: usize = 120;
 
@@ -23,8 +27,19 @@ pub(super) fn write(done: &Done, arguments: &Arguments, folder: Folder) -> Resul
     let header = ["law", "error_scale", "parameter", "unit", "value", "standard_error", "p025", "p975", "identified"];
     let rows = done.fits.iter().flat_map(|fitted| parameter_rows(fitted, &done.input.unit));
     folder.write("fit.csv", |out| write_rows("fit.csv", &header, rows, out))?;
-    let header =
-        ["law", "time", "volume", "observed", "fitted", "residual", "low", "high", "predicted_low", "predicted_high"];
+    let header = [
+        "law",
+        "time",
+        "date",
+        "volume",
+        "observed",
+        "fitted",
+        "residual",
+        "low",
+        "high",
+        "predicted_low",
+        "predicted_high",
+    ];
     let rows = done.fits.iter().flat_map(|fitted| fitted_rows(fitted, done, arguments));
     folder.write("fitted.csv", |out| write_rows("fitted.csv", &header, rows, out))?;
     let Some(best) = done.fits.first() else { return Ok(Vec::new()) };
@@ -67,10 +82,12 @@ fn fitted_rows(fitted: &Fitted, done: &Done, arguments: &Arguments) -> Vec<Vec<S
         let curve = fitted.curve(x, LEVEL);
         let number = |value: f64| value.to_string();
         let [time, volume] = if fitted.law.by_volume { [None, Some(x)] } else { [Some(x), None] };
+        let date = time.filter(|_| done.input.times != Unit::Number).map(|time| when(time, done.input.times));
         let optional = |value: Option<f64>| value.map_or_else(String::new, number);
         vec![
             fitted.law.name.to_owned(),
             optional(time),
+            date.unwrap_or_default(),
             optional(volume),
             optional(observed.map(|index| data.y[index])),
             number(curve.value),
@@ -92,12 +109,20 @@ fn observations<'a>(fitted: &Fitted, done: &'a Done) -> &'a crate::fit::Observat
 
 /// Times after the last observation up to `--project`, a period apart.
 fn later(fitted: &Fitted, done: &Done, arguments: &Arguments) -> Vec<f64> {
-    let (Some(last), Some(until)) = (done.input.by_time.x.last(), arguments.project) else { return Vec::new() };
+    let (Some(last), Some(project)) = (done.input.by_time.x.last(), arguments.project) else { return Vec::new() };
+    let (unit, until, period) = (done.input.times, project.last(done.input.times), fitted.frame.period);
     if fitted.law.by_volume {
         return Vec::new();
     }
-    let steps = ((until - last) / fitted.frame.period + 1e-9).floor().clamp(0.0, 10_000.0) as usize;
-    (1..=steps).map(|step| last + step as f64 * fitted.frame.period).collect()
+    if unit == Unit::Number {
+        let steps = ((until - last) / period + 1e-9).floor().clamp(0.0, MOST_LATER as f64) as usize;
+        return (1..=steps).map(|step| last + step as f64 * period).collect();
+    }
+    // A step of dates is a number of days, months or quarters, whatever part of a year that is.
+    let first = Stamp::containing(*last, unit);
+    let step = units_apart(&done.input.by_time.x, unit);
+    let dates = (1..=MOST_LATER).map(|count| Stamp { unit, at: first.at + step * count }.years());
+    dates.take_while(|time| *time <= until).collect()
 }
 
 /// The best law as a projection without draws: the curve with confidence bands, and what was observed.
@@ -188,7 +213,7 @@ fn curve_points(best: &Fitted, done: &Done, arguments: &Arguments) -> (Vec<f64>,
         return (data.x.clone(), volumes.x.clone());
     }
     let (first, last) = (data.x[0], data.x[data.len() - 1]);
-    let last = arguments.project.map_or(last, |until| until.max(last));
+    let last = arguments.project.map_or(last, |until| until.last(done.input.times).max(last));
     let times: Vec<f64> = (0..=CURVE).map(|step| first + (last - first) * step as f64 / CURVE as f64).collect();
     (times.clone(), times)
 }

@@ -2,6 +2,8 @@
 
 use super::super::terminal::{self, Row};
 use super::Done;
+use super::moment::{computed, when};
+use crate::calendar::Unit;
 use crate::charts::number;
 use crate::fit::{Estimate, Fitted, Identified, Quantity};
 
@@ -33,7 +35,7 @@ pub(super) fn report(done: &Done) -> String {
 fn heading(done: &Done, best: &Fitted) -> String {
     let times = &done.input.by_time.x;
     let span = match (times.first(), times.last()) {
-        (Some(first), Some(last)) => format!("{} to {}", number::year(*first), number::year(*last)),
+        (Some(first), Some(last)) => format!("{} to {}", when(*first, done.input.times), when(*last, done.input.times)),
         _ => String::new(),
     };
     let text = format!(
@@ -91,14 +93,15 @@ fn parameters(done: &Done, best: &Fitted) -> String {
         .map(|estimate| {
             let error = estimate.error.map_or_else(String::new, |error| number::significant(error, 3));
             let unit = unit(estimate.parameter.quantity, &done.input.unit);
-            let cells = vec![value(estimate, estimate.value), error, interval(estimate), unit];
+            let times = done.input.times;
+            let cells = vec![value(estimate, estimate.value, times), error, interval(estimate, times), unit];
             Row::Cells(estimate.parameter.name.to_owned(), cells)
         })
         .collect();
     rows.extend(best.derived.iter().map(|derived| {
         let error = derived.error.map_or_else(String::new, |error| number::significant(error, 3));
         let shown = if derived.name.starts_with("time of") {
-            format!("{:.2}", derived.value)
+            computed(derived.value, done.input.times)
         } else {
             number::significant(derived.value, 5)
         };
@@ -108,16 +111,17 @@ fn parameters(done: &Done, best: &Fitted) -> String {
 }
 
 /// A number of a parameter; years are not abbreviated.
-fn value(estimate: &Estimate, value: f64) -> String {
-    if estimate.parameter.quantity == Quantity::Time { format!("{value:.2}") } else { number::significant(value, 5) }
+fn value(estimate: &Estimate, value: f64, times: Unit) -> String {
+    if estimate.parameter.quantity == Quantity::Time { computed(value, times) } else { number::significant(value, 5) }
 }
 
-fn interval(estimate: &Estimate) -> String {
+fn interval(estimate: &Estimate, times: Unit) -> String {
+    let value = |end: f64| value(estimate, end, times);
     match (estimate.identified, estimate.interval) {
         (Identified::Fixed, _) => "given".to_owned(),
-        (_, [Some(low), Some(high)]) => format!("{} to {}", value(estimate, low), value(estimate, high)),
-        (_, [Some(low), None]) => format!("above {}", value(estimate, low)),
-        (_, [None, Some(high)]) => format!("below {}", value(estimate, high)),
+        (_, [Some(low), Some(high)]) => format!("{} to {}", value(low), value(high)),
+        (_, [Some(low), None]) => format!("above {}", value(low)),
+        (_, [None, Some(high)]) => format!("below {}", value(high)),
         (_, [None, None]) => "unlimited".to_owned(),
     }
 }

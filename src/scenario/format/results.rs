@@ -70,7 +70,7 @@ pub(super) static HISTORY: Format = Format {
         key("element", Text, Optional, "The element; needed if the variable has dimensions."),
         key("file", Text, Optional, "CSV file, relative to the file this stands in."),
         key("column", Text, Default("\"value\""), "Column of values."),
-        key("time", Text, Default("\"year\""), "Column of times, in years."),
+        key("time", Text, Default("\"year\""), "Column of times: years, or dates, which become parts of years."),
         key("where", TextMap, Optional, "Only rows whose columns have these texts."),
         key("values", YearMap, Optional, "Values by year, instead of a file."),
         key("unit", Text, Optional, "Unit of the values; the variable's unless given."),

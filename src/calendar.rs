@@ -1,4 +1,6 @@
-//! Points of time in tables: years, quarters, months, days, or plain numbers.
+//! Points of time in tables: years, quarters, months, days, or plain numbers; how they are read, counted and written.
+
+use std::fmt::{Display, Formatter, Result};
 
 /// What a time is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +35,15 @@ pub struct Calendar {
 
 /// The forms of time that are read, for messages.
 pub const FORMS: &str = "2020, 2020Q1, 2020-03, Mar 2020, 2020-03-31 or 31.03.2020";
+/// What to do about years such as 2009/10, for messages.
+pub const SPANNING: &str =
+    "for years such as 2009/10 write the year in which they begin, as 2009; for months write Oct 2009";
+/// Days between dates that are months rather than days.
+const FOUR_WEEKS: i64 = 28;
+/// Years in which digits without separators are taken for dates.
+const COMPACT: std::ops::RangeInclusive<i64> = 1800..=2199;
+/// How far beside a period a time in years may lie by rounding, as a part of the period.
+const ROUNDING: f64 = 1e-6;
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -52,14 +63,18 @@ const MONTHS: [&str; 12] = [
 const FARTHEST: i64 = 1_000_000_000;
 
 impl Stamp {
-    /// Reads a time in one of the [`FORMS`], or with slashes, as `2020M03`, `Q1 2020`, or followed by midnight.
+    /// Reads a time in one of the [`FORMS`], or with slashes, as `2020M03`, `Q1 2020`, `20200331`, or followed by midnight.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         const MIDNIGHT: [&str; 4] = ["t00:00:00", " 00:00:00", "t00:00", " 00:00"];
         let text = text.trim().to_lowercase();
         let text = text.strip_suffix('z').unwrap_or(&text);
         let text = MIDNIGHT.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
-        number(text).or_else(|| quarter(text)).or_else(|| day(text)).or_else(|| month(text))
+        compact_day(text)
+            .or_else(|| number(text))
+            .or_else(|| quarter(text))
+            .or_else(|| day(text))
+            .or_else(|| month(text))
     }
 
     /// The month that a day is in; other units stay.
@@ -71,32 +86,99 @@ impl Stamp {
         let (year, month, _) = civil(self.at);
         Self { unit: Unit::Month, at: year * 12 + month - 1 }
     }
+
+    /// The month that a number of six digits can stand for: 202003 is March 2020. A single number may as well be a count;
+    /// if all times of a table are such, they are months.
+    #[must_use]
+    pub fn compact_month(self) -> Option<Self> {
+        let (year, month) = (self.at / 100, self.at % 100);
+        let is_month = self.unit == Unit::Number && COMPACT.contains(&year) && (1..=12).contains(&month);
+        is_month.then_some(Self { unit: Unit::Month, at: year * 12 + month - 1 })
+    }
+
+    /// Whether it was written as a month but can be a year that begins in another: 2009/10 is October, or 2009 to 2010. If all
+    /// times of a table are such, they are not months.
+    #[must_use]
+    pub fn may_span_years(self) -> bool {
+        self.unit == Unit::Month && (self.at.div_euclid(12) + 1) % 100 == self.at.rem_euclid(12) + 1
+    }
+
+    /// Whether two days in order can stand for months: at least four weeks apart and not in one month.
+    #[must_use]
+    pub fn is_month_before(self, later: Self) -> bool {
+        [self, later].iter().all(|stamp| stamp.unit == Unit::Day)
+            && later.at - self.at >= FOUR_WEEKS
+            && self.to_month() != later.to_month()
+    }
+
+    /// When it begins, in years: the second quarter of 2020 is 2020.25. Plain numbers stay.
+    #[must_use]
+    pub fn years(self) -> f64 {
+        match self.unit {
+            Unit::Number => self.at as f64,
+            Unit::Quarter => self.at as f64 / 4.0,
+            Unit::Month => self.at as f64 / 12.0,
+            Unit::Day => {
+                let (year, ..) = civil(self.at);
+                let begins = days(year, 1, 1);
+                year as f64 + (self.at - begins) as f64 / (days(year + 1, 1, 1) - begins) as f64
+            }
+        }
+    }
+
+    /// The number, quarter, month or day that a time in years lies in: the inverse of [`Stamp::years`], but for rounding.
+    #[must_use]
+    pub fn containing(years: f64, unit: Unit) -> Self {
+        let floor = |units: f64| (units + ROUNDING).floor() as i64;
+        let at = match unit {
+            Unit::Number => floor(years),
+            Unit::Quarter => floor(years * 4.0),
+            Unit::Month => floor(years * 12.0),
+            Unit::Day => {
+                let year = (years + ROUNDING / 366.0).floor().clamp(-FARTHEST as f64, FARTHEST as f64);
+                let begins = days(year as i64, 1, 1);
+                begins + floor((years - year) * (days(year as i64 + 1, 1, 1) - begins) as f64)
+            }
+        };
+        Self { unit, at }
+    }
+
+    /// The one after it.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self { unit: self.unit, at: self.at + 1 }
+    }
+}
+
+impl Display for Stamp {
+    fn fmt(&self, out: &mut Formatter<'_>) -> Result {
+        match self.unit {
+            Unit::Number => write!(out, "{}", self.at),
+            Unit::Quarter => write!(out, "{}Q{}", self.at.div_euclid(4), self.at.rem_euclid(4) + 1),
+            Unit::Month => write!(out, "{}-{:02}", self.at.div_euclid(12), self.at.rem_euclid(12) + 1),
+            Unit::Day => {
+                let (year, month, day) = civil(self.at);
+                write!(out, "{year}-{month:02}-{day:02}")
+            }
+        }
+    }
 }
 
 impl Calendar {
     /// A time as text.
     #[must_use]
     pub fn text(&self, at: i64) -> String {
-        match self.unit {
-            Unit::Number => at.to_string(),
-            Unit::Quarter => format!("{}Q{}", at.div_euclid(4), at.rem_euclid(4) + 1),
-            Unit::Month => format!("{}-{:02}", at.div_euclid(12), at.rem_euclid(12) + 1),
-            Unit::Day => {
-                let (year, month, day) = civil(at);
-                format!("{year}-{month:02}-{day:02}")
-            }
-        }
+        self.stamp(at).to_string()
     }
 
     /// A time in years, for charts; plain numbers stay.
     #[must_use]
     pub fn years(&self, at: i64) -> f64 {
-        match self.unit {
-            Unit::Number => at as f64,
-            Unit::Quarter => at as f64 / 4.0,
-            Unit::Month => at as f64 / 12.0,
-            Unit::Day => 1970.0 + at as f64 / 365.2425,
-        }
+        self.stamp(at).years()
+    }
+
+    fn stamp(&self, at: i64) -> Stamp {
+        Stamp { unit: self.unit, at }
     }
 
     /// Steps in a season: quarters and months of a year, days of a week, weeks of a year; 1 if there is none.
@@ -150,6 +232,13 @@ fn number(text: &str) -> Option<Stamp> {
     (at.abs() <= FARTHEST).then_some(Stamp { unit: Unit::Number, at })
 }
 
+/// Year, month and day as eight digits.
+fn compact_day(text: &str) -> Option<Stamp> {
+    let digits = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let date: i64 = if digits { text.parse().ok()? } else { return None };
+    COMPACT.contains(&(date / 10_000)).then(|| date_of(date / 10_000, date / 100 % 100, date % 100))?
+}
+
 fn quarter(text: &str) -> Option<Stamp> {
     let (before, after) = text.split_once('q')?;
     let separators = ['-', ' ', '/', ':'];
@@ -187,6 +276,11 @@ fn day(text: &str) -> Option<Stamp> {
         ([year, month, day], _) | (_, [day, month, year]) => (year_of(year)?, month.parse().ok()?, day.parse().ok()?),
         _ => return None,
     };
+    date_of(year, month, day)
+}
+
+/// The day of a date, if the calendar has it.
+fn date_of(year: i64, month: i64, day: i64) -> Option<Stamp> {
     if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
@@ -244,6 +338,8 @@ mod tests {
             ("31.03.2020", Unit::Day, "2020-03-31"),
             ("2020-03-31T00:00:00Z", Unit::Day, "2020-03-31"),
             ("1969-12-31 00:00", Unit::Day, "1969-12-31"),
+            ("20200331", Unit::Day, "2020-03-31"),
+            ("20201331", Unit::Number, "20201331"),
         ] {
             let stamp = Stamp::parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((stamp.unit, Calendar { unit, step: 1 }.text(stamp.at).as_str()), (unit, shown), "{text}");
@@ -262,6 +358,45 @@ mod tests {
             assert_eq!(Stamp::parse(text).map(|stamp| stamp.at), Some(at), "{text}");
         }
         assert_eq!(Stamp::parse("2020-03-31").map(Stamp::to_month), Stamp::parse("2020-03"));
+    }
+
+    #[test]
+    fn times_in_years_and_back() {
+        // 2020 has 366 days, of which 90 are gone when the last of March begins.
+        for (text, years) in [
+            ("2020", 2020.0),
+            ("2020Q2", 2020.25),
+            ("2020-07", 2020.5),
+            ("2020-01-01", 2020.0),
+            ("31.03.2020", 2020.0 + 90.0 / 366.0),
+            ("2021-12-31", 2021.0 + 364.0 / 365.0),
+        ] {
+            let stamp = Stamp::parse(text).expect(text);
+            assert!((stamp.years() - years).abs() < 1e-9, "{text}: {}", stamp.years());
+            assert_eq!(Stamp::containing(years, stamp.unit), stamp, "{text}");
+            let almost = stamp.years() + 0.999 * (stamp.next().years() - stamp.years());
+            assert_eq!(Stamp::containing(almost, stamp.unit), stamp, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_and_digits_that_are_months() {
+        for (a, b, months) in [
+            ("2020-01-31", "2020-02-29", true),
+            ("2020-01-01", "2020-01-31", false),
+            ("2020-01-31", "2020-02-27", false),
+            ("2020-01", "2020-02", false),
+        ] {
+            let [a, b] = [a, b].map(|text| Stamp::parse(text).expect(text));
+            assert_eq!(a.is_month_before(b), months, "{a} {b}");
+        }
+        for (text, spanning) in [("2009/10", true), ("2000-01", true), ("2009/11", false), ("2009", false)] {
+            assert_eq!(Stamp::parse(text).map(Stamp::may_span_years), Some(spanning), "{text}");
+        }
+        for (text, month) in [("202003", Some("2020-03")), ("202013", None), ("2020", None), ("120003", None)] {
+            let stamp = Stamp::parse(text).expect(text);
+            assert_eq!(stamp.compact_month().map(|stamp| stamp.to_string()).as_deref(), month, "{text}");
+        }
     }
 
     #[test]
