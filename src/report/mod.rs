@@ -88,6 +88,7 @@ pub fn compare_page(comparison: &Comparison, pictures: &[Picture], manifest: &Ma
         },
         Section { id: "milestones", title: "Milestones", body: compare::milestones(comparison).markup() },
         Section { id: "targets", title: "Targets", body: compare::targets(comparison).markup() },
+        Section { id: "history", title: "What history says", body: reference.map(history_body).unwrap_or_default() },
         Section { id: "changes", title: "What each path changed", body: changes_body(&comparison.projections) },
         Section { id: "inputs", title: "Assumptions and levers of the reference", body: inputs },
         Section { id: "method", title: "Method", body: notes },
@@ -127,7 +128,9 @@ fn run_line(projection: &Projection) -> String {
         _ => String::new(),
     };
     if *uncertain {
-        format!("{years} · {} draws · seed {seed} · {sampler}", number::decimals(*draws as f64, 0))
+        let history =
+            projection.conditioning.as_ref().map_or_else(String::new, |found| format!(" · {}", found.short()));
+        format!("{years} · {} draws · seed {seed} · {sampler}{history}", number::decimals(*draws as f64, 0))
     } else {
         format!("{years} · one run, nothing is uncertain")
     }

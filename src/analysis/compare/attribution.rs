@@ -158,7 +158,7 @@ fn counted(
     let all = changes.groups.len() as u32;
     // The empty coalition is the first.
     let mut base: Option<Array2<f64>> = None;
-    for chunk in coalitions.chunks(AT_ONCE) {
+    for chunk in coalitions.chunks(AT_ONCE.min(changes.at_once(quantities, settings, draws))) {
         let values: Vec<Result<Array2<f64>, Failure>> =
             chunk.par_iter().map(|coalition| changes.values(*coalition, quantities, settings, draws)).collect();
         // Added up in order, so that the sum does not depend on threads.
@@ -187,11 +187,13 @@ fn by_orders(
 ) -> Result<Found, Failure> {
     let mut found = Found::new(changes, quantities, draws, weights);
     let groups = changes.groups.len();
-    let values: Vec<Result<Array2<f64>, Failure>> =
-        coalitions.par_iter().map(|coalition| changes.values(*coalition, quantities, settings, draws)).collect();
     let mut known: HashMap<Coalition, Array2<f64>> = HashMap::with_capacity(coalitions.len());
-    for (coalition, values) in coalitions.iter().zip(values) {
-        known.insert(*coalition, values?);
+    for chunk in coalitions.chunks(changes.at_once(quantities, settings, draws)) {
+        let values: Vec<Result<Array2<f64>, Failure>> =
+            chunk.par_iter().map(|coalition| changes.values(*coalition, quantities, settings, draws)).collect();
+        for (coalition, values) in chunk.iter().zip(values) {
+            known.insert(*coalition, values?);
+        }
     }
     for coalition in [0, changes.all()] {
         found.see(changes, coalition, &known[&coalition]);

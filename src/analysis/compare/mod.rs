@@ -122,6 +122,7 @@ pub fn compare(files: &[Compared], how: CompareOptions, progress: Progress) -> R
             report.summary()
         ));
     }
+    projections[how.reference].conditioning = conditioned.report;
     Ok(Comparison {
         projections,
         reference: how.reference,

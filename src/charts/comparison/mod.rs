@@ -73,11 +73,11 @@ fn colours(comparison: &Comparison) -> Vec<Colour> {
 
 /// How the scenarios were run, and the source.
 fn footer(comparison: &Comparison) -> Vec<String> {
-    let about = &comparison.projections[comparison.reference].about;
+    let reference = &comparison.projections[comparison.reference];
     let count = comparison.projections.len();
-    let mut lines = vec![format!("{count} scenarios in the same worlds · {}", run_words(about))];
-    if !about.source.is_empty() {
-        lines.push(format!("Source: {}", about.source));
+    let mut lines = vec![format!("{count} scenarios in the same worlds · {}", run_words(reference))];
+    if !reference.about.source.is_empty() {
+        lines.push(format!("Source: {}", reference.about.source));
     }
     lines
 }
