@@ -6,13 +6,14 @@ mod text;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use indicatif::ProgressBar;
 use rayon::prelude::*;
 
 use super::ensemble::EnsembleArguments;
 use super::load::{Loaded, distinct, load_all};
 use super::output::{Format, write_picture, write_text};
 use super::{CliError, terminal};
-use crate::analysis::compare::{CompareError, CompareOptions, Compared, Group, compare};
+use crate::analysis::compare::{CompareError, CompareOptions, Compared, Group, Step, compare};
 use crate::charts::comparison_pictures;
 use crate::diagnostic::did_you_mean;
 use crate::export::{
@@ -119,7 +120,12 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         attribution_draws: arguments.attribution_draws,
         groups: &arguments.group,
     };
-    let comparison = compare(&compared, how, &|_| {})?;
+    let bar = progress(&compared, reference, arguments);
+    let comparison = compare(&compared, how, &|step| match step {
+        Step::Draws(draws) => bar.inc(draws),
+        Step::Attributed(done, of) => bar.set_message(format!("Attributing gaps, {done} of {of} scenarios done")),
+    })?;
+    bar.finish_and_clear();
     let simulate = begin.elapsed();
     let mut times = vec![("read".to_owned(), read), ("compare".to_owned(), simulate)];
     let about = &comparison.projections[reference].about;
@@ -133,6 +139,13 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         terminal::print(&text::text(&comparison, &times, &files, terminal::width()))?;
     }
     Ok(())
+}
+
+/// A bar that counts the draws of all scenarios.
+fn progress(compared: &[Compared], reference: usize, arguments: &Arguments) -> ProgressBar {
+    let draws = compared[reference].model.scenario.ensemble.draws.value;
+    let title = format!("{} scenarios", compared.len());
+    terminal::progress(arguments.quiet || arguments.json, &title, draws * compared.len() as u64)
 }
 
 /// Writes the report, all tables and pictures, at the same time; returns how long that took.

@@ -4,7 +4,7 @@ use super::super::axis::ValueAxis;
 use super::super::content::Content;
 use super::super::frame::Swatch;
 use super::super::number;
-use super::super::palette::{self, INK, MUTED, PAPER};
+use super::super::palette::{self, Colour, INK, MUTED, PAPER};
 use super::super::sheet::Style;
 use super::super::trace::range;
 use super::super::unit::Unit;
@@ -70,6 +70,15 @@ fn draw(content: &Content, comparison: &Comparison, costs: &Costs, unit: &Unit) 
             },
         );
         rows.beside(&mut sheet, row, x + strong.width(&text) + 8.0, &difference, Style::regular(12.0, MUTED));
+        let mut numbers: Vec<(String, Colour, String)> = Vec::new();
+        if parts > 1 {
+            let part =
+                |(part, mean): (usize, f64)| (costs.parts[part].clone(), palette::series(part), axis.number(mean));
+            numbers.extend(means(row).enumerate().map(part));
+        }
+        numbers.push(("Total".to_owned(), INK, text.clone()));
+        numbers.push(("Difference".to_owned(), MUTED, difference.clone()));
+        rows.answer(&mut sheet, row, label, ends[0], numbers);
         words.push(format!("{label} {text}, {difference}"));
     }
     Drawing { sheet, alt: format!("{}, {}: {}.", content.title, content.unit, words.join("; ")) }

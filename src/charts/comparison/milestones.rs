@@ -59,6 +59,8 @@ fn draw(content: &Content, comparison: &Comparison, name: &str, threshold: f64) 
         mark(&mut sheet, &rows, row, milestone, last, colours[row]);
         let text = outcome(milestone);
         rows.beside(&mut sheet, row, rows.area.right, &text, Style::regular(12.0, MUTED));
+        let at = if milestone.years[1].is_finite() { milestone.years[1] } else { last };
+        rows.answer(&mut sheet, row, &labels[row], at, numbers(milestone, colours[row]));
         words.push(format!("{} {text}", labels[row]));
     }
     Drawing { sheet, alt: format!("{}: {}.", content.title, words.join("; ")) }
@@ -80,6 +82,17 @@ fn mark(
     if median.is_finite() {
         sheet.dot((rows.x.at(median), rows.middle(row)), 6.0, colour);
     }
+}
+
+/// What a row answers: median and range of the year, and how often the threshold is not passed.
+fn numbers(milestone: &Milestone, colour: Colour) -> Vec<(String, Colour, String)> {
+    let year = |year: f64| if year.is_finite() { number::year(year.floor()) } else { "never".to_owned() };
+    let [low, median, high] = milestone.years.map(year);
+    vec![
+        ("Median".to_owned(), colour, median),
+        ("90\u{a0}% of draws".to_owned(), colour, format!("{low} to {high}")),
+        ("Never".to_owned(), colour, number::probability(milestone.never)),
+    ]
 }
 
 /// The year of passing, and the share of draws that never do.

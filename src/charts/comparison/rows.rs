@@ -6,7 +6,8 @@ use super::super::frame::{self, AXIS_SIZE, Swatch, WIDTH};
 use super::super::geometry::Rect;
 use super::super::labels::LINE_HEIGHT;
 use super::super::number;
-use super::super::palette::{GRID, INK, MUTED, RULE};
+use super::super::palette::{Colour, GRID, INK, MUTED, RULE};
+use super::super::readout::{Reading, Readout};
 use super::super::sheet::{Align, Sheet, Style};
 use super::super::text::CAPITALS;
 use super::super::unit::Unit;
@@ -98,6 +99,30 @@ impl Rows {
         let (a, b) = (self.x.at(from), self.x.at(to));
         let middle = self.middle(row);
         Rect { left: a.min(b), top: middle - thickness / 2.0, right: a.max(b), bottom: middle + thickness / 2.0 }
+    }
+
+    /// Lets a row answer a pointer: its heading, and numbers with what they are and their colours, marked at a value.
+    pub fn answer(
+        &self,
+        sheet: &mut Sheet,
+        row: usize,
+        heading: &str,
+        at: f64,
+        numbers: Vec<(String, Colour, String)>,
+    ) {
+        let (top, middle) = (self.area.top + ROW * row as f64, self.middle(row));
+        let reading = |(label, colour, words): (String, Colour, String)| Reading {
+            label,
+            colour: colour.hexadecimal(),
+            points: vec![Some((middle, words))],
+        };
+        sheet.answer(Readout {
+            title: String::new(),
+            area: [self.area.left, top, self.area.right, top + ROW],
+            times: vec![heading.to_owned()],
+            x: vec![self.x.at(at).clamp(self.area.left, self.area.right)],
+            readings: numbers.into_iter().map(reading).collect(),
+        });
     }
 
     /// A text right of `x` in a row, or left of it if it would not fit.

@@ -61,6 +61,12 @@ fn shown(gap: &Attribution) -> Vec<(String, f64)> {
     first.iter().cloned().chain([others]).collect()
 }
 
+/// The 5 and 95 % quantiles of a part that is shown alone.
+fn spread(gap: &Attribution, part: usize) -> Option<[f64; 2]> {
+    let alone = gap.parts.len() <= MOST_PARTS || part + 1 < MOST_PARTS;
+    gap.parts.get(part).filter(|_| alone).map(|part| [part.summary.low, part.summary.high])
+}
+
 /// Where each bar begins and ends: the reference, the parts, the scenario.
 fn levels(gap: &Attribution) -> Vec<(f64, f64)> {
     let mut level = gap.from;
@@ -118,6 +124,12 @@ fn draw(content: &Content, gap: &Attribution, unit: &Unit, ends: [&str; 2], colo
         };
         let style = if is_end { Style::semi_bold(13.0, INK) } else { Style::regular(13.0, MUTED) };
         rows.beside(&mut sheet, row, rows.x.at(from.max(*to)), &text, style);
+        let mut numbers = vec![("Mean".to_owned(), colour, text)];
+        if let Some([low, high]) = row.checked_sub(1).filter(|_| !is_end).and_then(|part| spread(gap, part)) {
+            let [low, high] = [low, high].map(|value| difference(&axis, value * unit.factor, unit));
+            numbers.push(("90\u{a0}% of draws".to_owned(), colour, format!("{low} to {high}")));
+        }
+        rows.answer(&mut sheet, row, &labels[row], *to, numbers);
     }
     let words: Vec<String> = parts
         .iter()
