@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(wrap("one two three four", 9, ""), "one two\nthree\nfour\n");
         assert_eq!(wrap("one two", 20, "  "), "  one two\n");
         assert_eq!(wrap("", 20, "  "), "");
-        assert_eq!(wrap("five 10\u{a0}% six", 9, ""), "five\n10\u{a0}% six\n");
+        assert_eq!(wrap("five 10\u{a0}% six", 8, ""), "five\n10\u{a0}% six\n");
     }
 
     #[test]
@@ -206,9 +206,9 @@ mod tests {
         let expected = [
             "",
             "Share of equipment in 2035",
-            "                  first  total",
-            "──────────────────────────────",
-            "growth             0.51   0.62",
+            "                    first  total",
+            "────────────────────────────────",
+            "growth               0.51   0.62",
             "",
         ];
         assert_eq!(table("Share of equipment in 2035", &cells(&["first", "total"]), &rows, 32), expected.join("\n"));

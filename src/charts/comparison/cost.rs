@@ -5,11 +5,11 @@ use super::super::content::Content;
 use super::super::frame::Swatch;
 use super::super::number;
 use super::super::palette::{self, Colour, INK, MUTED, PAPER};
+use super::super::rows::Ticks;
 use super::super::sheet::Style;
 use super::super::trace::range;
 use super::super::unit::Unit;
-use super::rows::{Rows, page};
-use super::{Drawing, Plan, footer, short_title, signed};
+use super::{Drawing, Plan, footer, rows_of, short_title, signed};
 use crate::projection::{Comparison, Costs};
 
 /// The picture of costs, if there are any.
@@ -45,9 +45,8 @@ fn draw(content: &Content, comparison: &Comparison, costs: &Costs, unit: &Unit) 
         .filter(|_| parts > 1)
         .map(|(part, label)| (Swatch::Band(palette::series(part).over(PAPER, 0.85)), label.clone()))
         .collect();
-    let (mut sheet, inner) = page(content, "mean over draws", &key, labels.len());
-    let rows = Rows::of_values(inner, &labels, &axis, unit, 190.0);
-    rows.lay(&mut sheet);
+    let ticks = Ticks::of_values(&axis, unit);
+    let (mut sheet, rows) = rows_of((content, "mean over draws"), &key, &labels, &ticks, 190.0);
     let mut words = Vec::new();
     for (row, label) in labels.iter().enumerate() {
         let mut ends = [0.0; 2];

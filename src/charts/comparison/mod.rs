@@ -3,14 +3,16 @@
 mod cost;
 mod milestones;
 mod paths;
-mod rows;
 mod waterfall;
 
 use rayon::prelude::*;
 
 use super::content::{Content, run_words};
+use super::frame::Swatch;
 use super::number;
 use super::palette::{self, Colour};
+use super::rows::{Around, Rows, Ticks};
+use super::sheet::Sheet;
 use super::{ChartError, Drawing, Picture};
 use crate::projection::{Comparison, Projection};
 
@@ -22,6 +24,9 @@ struct Plan<'a> {
     content: Content,
     draw: Box<Draw<'a>>,
 }
+
+/// The least height of a row.
+const ROW: f64 = 40.0;
 
 /// All pictures of a comparison.
 ///
@@ -80,6 +85,17 @@ fn footer(comparison: &Comparison) -> Vec<String> {
         lines.push(format!("Source: {}", reference.about.source));
     }
     lines
+}
+
+/// A sheet with a row for each label; `right` is room for words right of the values.
+fn rows_of(
+    (content, note): (&Content, &str),
+    key: &[(Swatch, String)],
+    labels: &[String],
+    ticks: &Ticks,
+    right: f64,
+) -> (Sheet, Rows) {
+    Rows::new(&Around { content, note, key, above: 0.0, margins: [0.0, right], least: ROW }, labels, ticks)
 }
 
 /// A number with its sign: `+3.1`, `−2`.

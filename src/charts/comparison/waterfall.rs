@@ -3,17 +3,17 @@
 use super::super::axis::ValueAxis;
 use super::super::content::Content;
 use super::super::number;
-use super::super::palette::{Colour, INK, MUTED, PAPER, RULE};
+use super::super::palette::{self, Colour, INK, MUTED, PAPER, RULE};
+use super::super::rows::Ticks;
 use super::super::sheet::Style;
 use super::super::trace::range;
 use super::super::unit::Unit;
-use super::rows::{ROW, Rows, page};
-use super::{Drawing, Plan, colours, footer, short_title};
+use super::{Drawing, Plan, colours, footer, rows_of, short_title};
 use crate::projection::{Attribution, Comparison};
 
 /// What adds, and what takes away: blue and vermilion of the palette, told apart by any kind of colour vision.
-const UP: Colour = Colour(0x00, 0x72, 0xB2);
-const DOWN: Colour = Colour(0xD5, 0x5E, 0x00);
+const UP: Colour = palette::series(0);
+const DOWN: Colour = palette::series(1);
 /// Parts beyond this are shown together.
 const MOST_PARTS: usize = 12;
 
@@ -98,9 +98,8 @@ fn draw(content: &Content, gap: &Attribution, unit: &Unit, ends: [&str; 2], colo
     let (low, high) = range(bars.iter().skip(1).take(parts.len()).flat_map(|(from, to)| [*from, *to]));
     // The parts matter, so the axis is around them; the bars of the ends begin at its edge if that is not zero.
     let axis = ValueAxis::linear(low, high, unit, 6);
-    let (mut sheet, inner) = page(content, "mean over draws", &[], labels.len());
-    let rows = Rows::of_values(inner, &labels, &axis, unit, 110.0);
-    rows.lay(&mut sheet);
+    let ticks = Ticks::of_values(&axis, unit);
+    let (mut sheet, rows) = rows_of((content, "mean over draws"), &[], &labels, &ticks, 110.0);
     let last = bars.len() - 1;
     for (row, (from, to)) in bars.iter().enumerate() {
         let is_end = row == 0 || row == last;
@@ -114,8 +113,7 @@ fn draw(content: &Content, gap: &Attribution, unit: &Unit, ends: [&str; 2], colo
         sheet.rect(rows.bar(row, from, *to, 22.0), colour.over(PAPER, if is_end { 0.55 } else { 0.9 }), 1.0);
         if row < last {
             let x = rows.x.at(*to);
-            let gap = ROW / 2.0 - 11.0;
-            sheet.line(vec![(x, rows.middle(row) + 11.0), (x, rows.middle(row) + 11.0 + 2.0 * gap)], RULE, 1.0);
+            sheet.line(vec![(x, rows.middle(row) + 11.0), (x, rows.middle(row + 1) - 11.0)], RULE, 1.0);
         }
         let text = if is_end {
             format!("{}{}", number::significant(*to, 4), unit.suffix)
