@@ -5,7 +5,7 @@ mod pipeline;
 #[path = "support/mod.rs"]
 mod support;
 
-use catchup::analysis::hindcast;
+use catchup::analysis::{RunError, hindcast};
 use catchup::projection::Hindcast;
 use catchup::scenario::options::Options;
 use support::Folder;
@@ -54,9 +54,25 @@ source = "judgement"
 "#;
 
 fn until(year: f64) -> Hindcast {
-    let options = Options { known_until: Some(year), ..Options::default() };
+    within(year, None).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn within(year: f64, memory: Option<u64>) -> Result<Hindcast, RunError> {
+    let options = Options { known_until: Some(year), memory, ..Options::default() };
     let model = Folder::new(&[("case.toml", CASE)]).model(&options);
-    hindcast(&model, year).unwrap_or_else(|error| panic!("{error}"))
+    hindcast(&model, year)
+}
+
+#[test]
+fn the_budget_of_memory_binds() {
+    // 4096 draws at 6 times take 196 608 bytes a column; x and z are held against what came.
+    let Err(RunError::Memory { needed, .. }) = within(2021.0, Some(196_607)) else { panic!("too much") };
+    assert_eq!(needed, 196_608);
+    let scores = |memory| -> Vec<f64> {
+        within(2021.0, Some(memory)).expect("it fits").held.iter().map(|held| held.score).collect()
+    };
+    assert_eq!(scores(196_608), scores(1 << 30));
+    assert_eq!(scores(1 << 30).len(), 3);
 }
 
 #[track_caller]

@@ -5,12 +5,16 @@ mod pipeline;
 #[path = "support/mod.rs"]
 mod support;
 
-use catchup::analysis::{Question, solve};
+use catchup::analysis::{Question, RunError, solve};
 use catchup::model::Quantity;
 use catchup::projection::Frontier;
 
 /// `y` as this equation of a uniform number `u` and the lever `s`, at 2020; the cost is 2 s.
 fn found(equation: &str, goal: f64, probability: f64) -> Frontier {
+    tried(equation, goal, probability, "1 GiB").expect("it runs")
+}
+
+fn tried(equation: &str, goal: f64, probability: f64, memory: &str) -> Result<Frontier, RunError> {
     let text = format!(
         r#"
 [scenario]
@@ -20,6 +24,7 @@ start = 2020
 end = 2021
 [ensemble]
 draws = 1024
+memory = "{memory}"
 [assumptions.u]
 distribution = {{ uniform = {{ low = 0, high = 1 }} }}
 unit = "1"
@@ -44,7 +49,16 @@ cost = "cost"
     let model = pipeline::model(&text);
     let of = Quantity { variable: 0, element: 0, point: 0 };
     let question = Question { lever: 0, element: None, between: (-2.0, 2.0), of, goal, at_least: true, probability };
-    solve(&model, &question).expect("it runs")
+    solve(&model, &question)
+}
+
+#[test]
+fn the_budget_of_memory_binds() {
+    // 1024 draws at 2 times take 16 384 bytes a column; there are two of them, the number and the cost.
+    let Err(RunError::Memory { needed, budget, .. }) = tried("u + s", 1.2, 0.8, "16 kB") else { panic!("too much") };
+    assert_eq!((needed, budget), (16_384, 16_000));
+    let solved = |memory: &str| tried("u + s", 1.2, 0.8, memory).expect("it fits").solution.map(|found| found.strength);
+    assert_eq!(solved("17 kB"), solved("1 GiB"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::RunError;
 use super::condition::condition;
 use super::locate::locate;
+use super::project::in_groups;
 use crate::engine::{self, Settings};
 use crate::forecast::scores;
 use crate::model::Model;
@@ -31,26 +32,27 @@ pub fn hindcast(model: &Model, until: f64) -> Result<Hindcast, RunError> {
     settings.moved = conditioned.moved;
     let wanted = |variable: usize, element: usize| !held_back(model, variable, element, until).is_empty();
     let program = compile(model, wanted);
-    let columns: Vec<usize> = (0..program.columns.len()).collect();
-    let run = engine::run(model, &program, &settings, 0..draws, &columns, &|_| {})?;
-    let values = run.values.view();
-    let found: Vec<Result<Vec<Held>, u64>> = run
-        .columns
-        .par_iter()
-        .enumerate()
-        .map(|(slot, column)| {
-            let past = past(model, *column, until);
-            let points = held_back(model, column.variable, column.element, until);
-            let rows = values.index_axis(Axis(0), slot);
-            let one = |(point, observed): (usize, f64)| {
-                held(model, *column, (point, observed), rows.row(point), &conditioned.weights, &past)
-            };
-            points.into_iter().map(one).collect()
-        })
-        .collect();
     let mut held = Vec::new();
-    for result in found {
-        held.extend(result.map_err(|draw| RunError::NotFinite(Box::new(locate(model, &settings, draw))))?);
+    for group in in_groups(model, &settings, draws, program.columns.len())? {
+        let run = engine::run(model, &program, &settings, 0..draws, &group, &|_| {})?;
+        let values = run.values.view();
+        let found: Vec<Result<Vec<Held>, u64>> = run
+            .columns
+            .par_iter()
+            .enumerate()
+            .map(|(slot, column)| {
+                let past = past(model, *column, until);
+                let points = held_back(model, column.variable, column.element, until);
+                let rows = values.index_axis(Axis(0), slot);
+                let one = |(point, observed): (usize, f64)| {
+                    held_at(model, *column, (point, observed), rows.row(point), &conditioned.weights, &past)
+                };
+                points.into_iter().map(one).collect()
+            })
+            .collect();
+        for result in found {
+            held.extend(result.map_err(|draw| RunError::NotFinite(Box::new(locate(model, &settings, draw))))?);
+        }
     }
     let without_past = held.iter().filter(|held| held.naive.is_none()).count();
     Ok(Hindcast { until, draws, seed: settings.seed, held, without_past })
@@ -98,7 +100,7 @@ fn past(model: &Model, column: Column, until: f64) -> Vec<(f64, f64)> {
 }
 
 /// Holds one observation against all draws; a draw that is not finite is an error.
-fn held(
+fn held_at(
     model: &Model,
     column: Column,
     (point, observed): (usize, f64),

@@ -76,6 +76,22 @@ pub enum RunError {
         /// Bytes allowed.
         budget: u64,
     },
+    /// Draws were to be moved, and do not fit.
+    #[error(
+        "to move {draws} draws of {numbers} random numbers each, so that they agree with history, takes {}, more than the \
+         budget of {}; ask for fewer draws, set `method = \"weights\"` in [condition], or raise `--memory`",
+        bytes(*needed), bytes(u128::from(*budget))
+    )]
+    Moves {
+        /// Draws asked for.
+        draws: u64,
+        /// Random numbers of each that the observations depend on.
+        numbers: usize,
+        /// Bytes of all tables.
+        needed: u128,
+        /// Bytes allowed.
+        budget: u64,
+    },
     /// Nothing is reported.
     #[error("no variable is reported: set `report = true` in at least one")]
     NothingReported,
@@ -143,20 +159,46 @@ fn settings(model: &Model) -> Settings {
     Settings::new(draws, ensemble.seed, ensemble.sampler)
 }
 
-/// How many columns of all draws fit a budget of memory, in bytes; at least one.
+/// How many columns of so many draws fit a budget of memory, in bytes; at least one.
 ///
 /// # Errors
 /// [`RunError::Memory`] if none does.
-pub(super) fn fitting(settings: &Settings, points: usize, budget: u64) -> Result<u128, RunError> {
-    let needed = column_bytes(settings, points);
+pub(super) fn fitting(draws: u64, points: usize, budget: u64) -> Result<u128, RunError> {
+    let needed = column_bytes(draws, points);
     if needed > u128::from(budget) {
-        return Err(RunError::Memory { draws: settings.draws, points, needed, budget });
+        return Err(RunError::Memory { draws, points, needed, budget });
     }
     Ok(u128::from(budget) / needed.max(1))
 }
 
-fn column_bytes(settings: &Settings, points: usize) -> u128 {
-    u128::from(settings.draws) * points as u128 * 8
+fn column_bytes(draws: u64, points: usize) -> u128 {
+    u128::from(draws) * points as u128 * 8
+}
+
+/// So many columns of so many draws, in groups that fit the budget of a model's scenario together.
+///
+/// # Errors
+/// [`RunError::Memory`] if one alone does not fit.
+pub(super) fn in_groups(
+    model: &Model,
+    settings: &Settings,
+    draws: u64,
+    columns: usize,
+) -> Result<impl Iterator<Item = Vec<usize>>, RunError> {
+    let size = fitting(draws, model.axis.points, left(model, settings))?.min(columns.max(1) as u128) as usize;
+    Ok((0..columns).step_by(size).map(move |first| (first..columns.min(first + size)).collect()))
+}
+
+/// How many runs of so many columns and draws fit the budget at the same time; at least one, which may take groups.
+pub(super) fn at_once(model: &Model, settings: &Settings, draws: u64, columns: usize) -> usize {
+    let one = column_bytes(draws, model.axis.points) * columns as u128;
+    usize::try_from(u128::from(left(model, settings)) / one.max(1)).unwrap_or(usize::MAX).max(1)
+}
+
+/// Bytes of the budget that the draws themselves, where they were moved, leave to results.
+pub(super) fn left(model: &Model, settings: &Settings) -> u64 {
+    let held = settings.moved.as_ref().map_or(0, |moved| moved.bytes());
+    model.scenario.ensemble.memory.saturating_sub(held)
 }
 
 /// Columns that fit the budget together, in order.
@@ -170,14 +212,12 @@ fn groups(
     if columns == 0 {
         return Err(RunError::NothingReported);
     }
-    let budget = model.scenario.ensemble.memory;
-    let fitting = fitting(settings, program.points, budget)?.min(columns as u128) as usize;
-    if options.keep_draws && fitting < columns {
-        let needed = column_bytes(settings, program.points) * columns as u128;
-        return Err(RunError::KeepDraws { needed, budget });
+    let groups: Vec<Vec<usize>> = in_groups(model, settings, settings.draws, columns)?.collect();
+    if options.keep_draws && groups.len() > 1 {
+        let needed = column_bytes(settings.draws, program.points) * columns as u128;
+        return Err(RunError::KeepDraws { needed, budget: left(model, settings) });
     }
-    let all: Vec<usize> = (0..columns).collect();
-    Ok(all.chunks(fitting).map(<[usize]>::to_vec).collect())
+    Ok(groups)
 }
 
 /// Summarises the columns of an ensemble.

@@ -7,6 +7,7 @@ use super::RunError;
 use super::compare::judge::summary;
 use super::condition::condition;
 use super::locate::locate;
+use super::project::{at_once, in_groups};
 use crate::engine::{self, Settings};
 use crate::model::compile::compile;
 use crate::model::{Model, Quantity};
@@ -55,8 +56,11 @@ pub fn solve(model: &Model, question: &Question) -> Result<Frontier, RunError> {
     strengths.push(neutral);
     strengths.sort_by(f64::total_cmp);
     strengths.dedup();
-    let tried: Result<Vec<Strength>, RunError> = strengths.par_iter().map(|strength| trial.at(*strength)).collect();
-    let tried = tried?;
+    let mut tried = Vec::with_capacity(strengths.len());
+    for strengths in strengths.chunks(trial.at_once()) {
+        let found: Result<Vec<Strength>, RunError> = strengths.par_iter().map(|strength| trial.at(*strength)).collect();
+        tried.extend(found?);
+    }
     let start = strengths.iter().position(|strength| *strength == neutral).unwrap_or(0);
     let up: Vec<usize> = (start..tried.len()).collect();
     let down: Vec<usize> = (0..=start).rev().collect();
@@ -99,31 +103,39 @@ impl<'a> Trial<'a> {
         Ok(trial)
     }
 
+    /// How many strengths may be tried at the same time.
+    fn at_once(&self) -> usize {
+        let costs = self.model.cost.map_or(0, |cost| self.model.variables[cost].of_element.len());
+        at_once(self.model, &self.settings, self.settings.draws, 1 + costs)
+    }
+
     /// The number asked for, and the total cost at the last time, of every draw of a model, in their units.
     fn draws(&self, model: &Model) -> Result<(Vec<f64>, Option<Vec<f64>>), RunError> {
         let of = self.question.of;
         let wanted =
             |variable, element| (variable, element) == (of.variable, of.element) || Some(variable) == model.cost;
         let program = compile(model, wanted);
-        let columns: Vec<usize> = (0..program.columns.len()).collect();
-        let ensemble = engine::run(model, &program, &self.settings, 0..self.settings.draws, &columns, &|_| {})?;
-        let values = ensemble.values.view();
         let last = model.axis.points - 1;
         let mut number = Vec::new();
         let mut cost: Option<Vec<f64>> = None;
-        for (slot, column) in ensemble.columns.iter().enumerate() {
-            let unit = &model.variables[column.variable].signature.unit;
-            let column_values = values.index_axis(Axis(0), slot);
-            let read = |row: ArrayView1<f64>| -> Vec<f64> { row.iter().map(|value| unit.from_base(*value)).collect() };
-            if (column.variable, column.element) == (of.variable, of.element) {
-                number = read(column_values.row(of.point));
-            }
-            if Some(column.variable) == model.cost {
-                let part = read(column_values.row(last));
-                cost = Some(match cost {
-                    None => part,
-                    Some(sum) => sum.iter().zip(&part).map(|(sum, part)| sum + part).collect(),
-                });
+        for group in in_groups(model, &self.settings, self.settings.draws, program.columns.len())? {
+            let ensemble = engine::run(model, &program, &self.settings, 0..self.settings.draws, &group, &|_| {})?;
+            let values = ensemble.values.view();
+            for (slot, column) in ensemble.columns.iter().enumerate() {
+                let unit = &model.variables[column.variable].signature.unit;
+                let column_values = values.index_axis(Axis(0), slot);
+                let read =
+                    |row: ArrayView1<f64>| -> Vec<f64> { row.iter().map(|value| unit.from_base(*value)).collect() };
+                if (column.variable, column.element) == (of.variable, of.element) {
+                    number = read(column_values.row(of.point));
+                }
+                if Some(column.variable) == model.cost {
+                    let part = read(column_values.row(last));
+                    cost = Some(match cost {
+                        None => part,
+                        Some(sum) => sum.iter().zip(&part).map(|(sum, part)| sum + part).collect(),
+                    });
+                }
             }
         }
         let broken = |draws: &[f64]| draws.iter().position(|value| !value.is_finite());

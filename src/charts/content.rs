@@ -3,7 +3,7 @@
 //! Kinds of charts see only this. A picture of several projections is made by putting the traces of each into one
 //! [`Content`].
 
-use crate::projection::{About, Chart, ChartKind, LEVELS, Projection, Series, Variable};
+use crate::projection::{Chart, ChartKind, LEVELS, Projection, Series, Variable};
 
 use super::ChartError;
 use super::axis::ValueAxis;
@@ -278,7 +278,7 @@ fn title(projection: &Projection, chart: &Chart) -> String {
 fn footer(projection: &Projection, chart: &Chart, made_linear: bool) -> Vec<String> {
     let about = &projection.about;
     let what = if about.draws == 0 { "" } else { "Scenario: " };
-    let mut lines = vec![format!("{what}{} · {}", about.title, run_words(about))];
+    let mut lines = vec![format!("{what}{} · {}", about.title, run_words(projection))];
     if made_linear {
         lines.push("The axis is linear, for not all values are positive.".to_owned());
     }
@@ -289,8 +289,9 @@ fn footer(projection: &Projection, chart: &Chart, made_linear: bool) -> Vec<Stri
     lines
 }
 
-/// How a scenario was run: draws, seed and sampler.
-pub(super) fn run_words(about: &About) -> String {
+/// How a scenario was run: draws, seed and sampler, and whether draws agree with history.
+pub(super) fn run_words(projection: &Projection) -> String {
+    let about = &projection.about;
     if about.draws == 0 {
         // Estimates from data: no scenario was run.
         about.sampler.clone()
@@ -301,7 +302,10 @@ pub(super) fn run_words(about: &About) -> String {
             "random" => "random sampling",
             other => other,
         };
-        format!("{}\u{a0}draws · seed\u{a0}{} · {sampler}", number::decimals(about.draws as f64, 0), about.seed)
+        let draws = number::decimals(about.draws as f64, 0);
+        let history =
+            projection.conditioning.as_ref().map_or_else(String::new, |found| format!(" · {}", found.short()));
+        format!("{draws}\u{a0}draws · seed\u{a0}{} · {sampler}{history}", about.seed)
     } else {
         "one deterministic run".to_owned()
     }

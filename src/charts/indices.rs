@@ -3,7 +3,7 @@
 use super::axis::ValueAxis;
 use super::frame::{self, Swatch};
 use super::palette::{self, Colour, INK};
-use super::rows::{Rows, Words};
+use super::rows::{Around, Rows, Ticks, Words};
 use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
 use super::trace::range;
@@ -73,11 +73,13 @@ impl Indices {
             (Swatch::Line(alone), format!("{:.0}\u{a0}% interval", self.level * 100.0)),
         ];
         let margin = Style::regular(SIZE, INK).width("100\u{a0}%") + 12.0;
-        let (mut sheet, rows) = Rows::new(&self.words(shown.len()), &key, &labels, (axis, &unit), [6.0, margin]);
+        let content = self.words(shown.len()).content(&unit.words);
+        let around = Around { content: &content, note: "", key: &key, above: 8.0, margins: [6.0, margin], least: 0.0 };
+        let (mut sheet, rows) = Rows::new(&around, &labels, &Ticks::of_values(&axis, &unit));
         for (index, row) in shown.iter().enumerate() {
-            lay_row(&mut sheet, &rows, index, row, &unit);
+            lay_row(&mut sheet, &rows, (index, row), (&axis, &unit));
         }
-        let alt = self.describe(&shown, &rows, &unit);
+        let alt = self.describe(&shown, &axis, &unit);
         Picture::new(&self.words.name, &self.words.title, sheet, alt)
     }
 
@@ -91,8 +93,8 @@ impl Indices {
         words
     }
 
-    fn describe(&self, shown: &[&IndexRow], rows: &Rows, unit: &Unit) -> String {
-        let text = |share: f64| rows.axis.value(100.0 * share, unit);
+    fn describe(&self, shown: &[&IndexRow], axis: &ValueAxis, unit: &Unit) -> String {
+        let text = |share: f64| axis.value(100.0 * share, unit);
         let parts: Vec<String> = shown
             .iter()
             .take(3)
@@ -102,11 +104,11 @@ impl Indices {
     }
 }
 
-fn lay_row(sheet: &mut Sheet, rows: &Rows, index: usize, row: &IndexRow, unit: &Unit) {
+fn lay_row(sheet: &mut Sheet, rows: &Rows, (index, row): (usize, &IndexRow), (axis, unit): (&ValueAxis, &Unit)) {
     let middle = rows.middle(index);
     let [alone, whole] = colours();
     for (values, colour, y) in [(row.first, alone, middle - APART), (row.total, whole, middle + APART)] {
-        let at = |share: f64| rows.x.at((100.0 * share).clamp(rows.axis.low, rows.axis.high));
+        let at = |share: f64| rows.x.at((100.0 * share).clamp(axis.low, axis.high));
         if values[1].is_finite() && values[2].is_finite() {
             sheet.line(vec![(at(values[1]), y), (at(values[2]), y)], colour, 2.0);
         }
@@ -119,6 +121,6 @@ fn lay_row(sheet: &mut Sheet, rows: &Rows, index: usize, row: &IndexRow, unit: &
     let ends = [row.first, row.total].into_iter().flatten().filter(|end| end.is_finite());
     let right = rows.x.at(100.0 * ends.fold(0.0, f64::max));
     let style = Style::regular(SIZE, whole.for_text());
-    let text = rows.axis.value(100.0 * row.total[0], unit);
+    let text = axis.value(100.0 * row.total[0], unit);
     sheet.text(&text, style, Align::Left, (right + 8.0, middle + APART + SIZE * CAPITALS / 2.0));
 }

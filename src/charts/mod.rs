@@ -19,7 +19,6 @@ mod labels;
 mod lines;
 mod marks;
 pub mod number;
-pub(crate) mod palette;
 mod raster;
 mod readout;
 mod rows;
@@ -33,7 +32,7 @@ mod tornado;
 mod trace;
 pub mod unit;
 
-use crate::projection::{Chart, ChartKind, Projection};
+use crate::projection::{Chart, ChartKind, Projection, palette};
 
 use content::Content;
 use sheet::Sheet;

@@ -6,7 +6,7 @@ use super::geometry::Rect;
 use super::labels::lay_lines;
 use super::number;
 use super::palette::{self, Colour, INK, RULE};
-use super::rows::{Rows, Words};
+use super::rows::{Around, Rows, Ticks, Words};
 use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
 use super::trace::range;
@@ -21,6 +21,8 @@ const LEAST: f64 = 0.01;
 const BAR: f64 = 0.56;
 /// Size of the numbers at the ends of bars.
 const SIZE: f64 = 12.0;
+/// Room above the bars, for words at the line of the medians.
+const ABOVE: f64 = 22.0;
 
 /// One assumption.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,7 +86,10 @@ impl Tornado {
         let labels: Vec<String> = bars.iter().map(|bar| bar.label.clone()).collect();
         let key: Vec<(Swatch, String)> = colours().map(Swatch::Band).into_iter().zip(self.ends.clone()).collect();
         let words = self.words_with_rest(bars.len());
-        let (mut sheet, rows) = Rows::new(&words, &key, &labels, (axis.clone(), &unit), [margin, margin]);
+        let content = words.content(&unit.words);
+        let margins = [margin, margin];
+        let around = Around { content: &content, note: "", key: &key, above: ABOVE, margins, least: 0.0 };
+        let (mut sheet, rows) = Rows::new(&around, &labels, &Ticks::of_values(&axis, &unit));
         for (row, bar) in bars.iter().copied().enumerate() {
             self.lay_bar(&mut sheet, &rows, (row, bar), unit.factor, &text);
         }

@@ -6,13 +6,14 @@ mod text;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use indicatif::ProgressBar;
 use rayon::prelude::*;
 
 use super::ensemble::EnsembleArguments;
 use super::load::{Loaded, distinct, load_all};
 use super::output::{Format, write_picture, write_text};
 use super::{CliError, terminal};
-use crate::analysis::compare::{CompareError, CompareOptions, Compared, Group, compare};
+use crate::analysis::compare::{CompareError, CompareOptions, Compared, Group, Step, compare};
 use crate::charts::comparison_pictures;
 use crate::diagnostic::did_you_mean;
 use crate::export::{
@@ -119,7 +120,12 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         attribution_draws: arguments.attribution_draws,
         groups: &arguments.group,
     };
-    let comparison = compare(&compared, how, &|_| {})?;
+    let bar = progress(&compared, reference, arguments);
+    let comparison = compare(&compared, how, &|step| match step {
+        Step::Draws(draws) => bar.inc(draws),
+        Step::Attributed(done, of) => bar.set_message(format!("Attributing gaps, {done} of {of} scenarios done")),
+    })?;
+    bar.finish_and_clear();
     let simulate = begin.elapsed();
     let mut times = vec![("read".to_owned(), read), ("compare".to_owned(), simulate)];
     let about = &comparison.projections[reference].about;
@@ -135,31 +141,66 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Writes the report, all tables and pictures; returns how long that took.
+/// A bar that counts the draws of all scenarios.
+fn progress(compared: &[Compared], reference: usize, arguments: &Arguments) -> ProgressBar {
+    let draws = compared[reference].model.scenario.ensemble.draws.value;
+    let title = format!("{} scenarios", compared.len());
+    terminal::progress(arguments.quiet || arguments.json, &title, draws * compared.len() as u64)
+}
+
+/// Writes the report, all tables and pictures, at the same time; returns how long that took.
 fn write(
     comparison: &Comparison,
     manifest: &Manifest,
     folder: &Folder,
     arguments: &Arguments,
 ) -> Result<Vec<(String, Duration)>, CliError> {
-    let wants = |format: Format| arguments.format.contains(&format);
     let begin = Instant::now();
-    if [Format::Png, Format::Svg, Format::Html].into_iter().any(wants) {
-        let pictures = comparison_pictures(comparison)
-            .map_err(|error| CliError::Chart { name: "comparison".to_owned(), error })?;
-        pictures.par_iter().try_for_each(|picture| write_picture(picture, folder, &arguments.format))?;
-        if wants(Format::Html) {
-            write_text("report.html", &compare_page(comparison, &pictures, manifest), folder)?;
-        }
+    let (pictures, (workbook, tables)) = rayon::join(
+        || write_pictures(comparison, manifest, folder, &arguments.format),
+        || {
+            rayon::join(
+                || write_workbook(comparison, folder, &arguments.format),
+                || write_tables(comparison, folder, &arguments.format),
+            )
+        },
+    );
+    pictures.and(workbook).and(tables)?;
+    Ok(vec![("outputs".to_owned(), begin.elapsed())])
+}
+
+fn write_pictures(
+    comparison: &Comparison,
+    manifest: &Manifest,
+    folder: &Folder,
+    formats: &[Format],
+) -> Result<(), CliError> {
+    if ![Format::Png, Format::Svg, Format::Html].iter().any(|format| formats.contains(format)) {
+        return Ok(());
     }
-    let drawn = begin.elapsed();
-    let begin = Instant::now();
-    let formats = [wants(Format::Csv), wants(Format::Parquet)];
-    if wants(Format::Xlsx) {
+    let pictures =
+        comparison_pictures(comparison).map_err(|error| CliError::Chart { name: "comparison".to_owned(), error })?;
+    let (written, page) = rayon::join(
+        || pictures.par_iter().try_for_each(|picture| write_picture(picture, folder, formats)),
+        || {
+            let wanted = formats.contains(&Format::Html);
+            wanted.then(|| write_text("report.html", &compare_page(comparison, &pictures, manifest), folder))
+        },
+    );
+    written.and(page.unwrap_or(Ok(())))
+}
+
+fn write_workbook(comparison: &Comparison, folder: &Folder, formats: &[Format]) -> Result<(), CliError> {
+    if formats.contains(&Format::Xlsx) {
         folder.write(COMPARISON_WORKBOOK, |out| write_comparison_workbook(comparison, out))?;
     }
-    COMPARISON_TABLES.par_iter().try_for_each(|table| write_comparison(table, comparison, formats, folder))?;
-    Ok(vec![("charts".to_owned(), drawn), ("tables".to_owned(), begin.elapsed())])
+    Ok(())
+}
+
+fn write_tables(comparison: &Comparison, folder: &Folder, formats: &[Format]) -> Result<(), CliError> {
+    let wanted = [Format::Csv, Format::Parquet].map(|format| formats.contains(&format));
+    COMPARISON_TABLES.par_iter().try_for_each(|table| write_comparison(table, comparison, wanted, folder))?;
+    Ok(())
 }
 
 /// The index of the scenario that others are held against.

@@ -1,10 +1,8 @@
 //! `catchup run`: scenario files in, projections with charts and tables out.
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 use serde_json::Value;
 
@@ -96,7 +94,9 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
 fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &Arguments) -> Result<Done, CliError> {
     let model = &file.model;
     let wants = |format: Format| arguments.format.contains(&format);
-    let bar = progress_bar(model, arguments);
+    let scenario = &model.scenario;
+    let silent = arguments.quiet || arguments.json;
+    let bar = terminal::progress(silent, &scenario.about.title, scenario.ensemble.draws.value);
     let options = RunOptions { colour: index, keep_draws: wants(Format::Draws) };
     let outcome = project(model, &options, &|draws| bar.inc(draws))
         .map_err(|error| CliError::Run { scenario: model.scenario.id.clone(), error })?;
@@ -163,18 +163,4 @@ fn to_units(model: &Model, ensemble: &mut crate::engine::Ensemble) {
         let unit = &model.variables[column.variable].signature.unit;
         values.par_mapv_inplace(|value| unit.from_base(value));
     }
-}
-
-/// A bar on standard error, if that is a terminal and nothing else is asked for.
-fn progress_bar(model: &Model, arguments: &Arguments) -> ProgressBar {
-    if arguments.quiet || arguments.json || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::with_draw_target(Some(model.scenario.ensemble.draws.value), ProgressDrawTarget::stderr());
-    let template = "{msg} {wide_bar} {human_pos} of {human_len} draws, {eta} left";
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
-    }
-    bar.set_message(model.scenario.about.title.clone());
-    bar
 }

@@ -2,6 +2,8 @@
 
 use std::io::{IsTerminal, Write};
 
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
 use super::CliError;
 
 /// Prints on standard output.
@@ -23,6 +25,20 @@ pub(super) fn colours_on_error() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }
 
+/// A bar on standard error that counts draws, if that is a terminal and nothing else is asked for.
+pub(super) fn progress(silent: bool, title: &str, draws: u64) -> ProgressBar {
+    if silent || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(draws), ProgressDrawTarget::stderr());
+    let template = "{msg} {wide_bar} {human_pos} of {human_len} draws, {eta} left";
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar.set_message(title.to_owned());
+    bar
+}
+
 /// A row of a [`table`].
 pub(super) enum Row {
     /// A line of its own, over the rows that belong to it.
@@ -31,8 +47,8 @@ pub(super) enum Row {
     Cells(String, Vec<String>),
 }
 
-/// Lays out rows under a heading, labels to the left, cells to the right. A label that does not fit beside its cells has a
-/// line of its own above them. Columns that do not fit into the width follow below, again with their labels. Nothing if
+/// Lays out rows under a heading, labels to the left, cells to the right. A heading or label that does not fit beside its
+/// cells has a line of its own above them. Columns that do not fit into the width follow below, again with their labels. Nothing if
 /// there are no rows.
 pub(super) fn table(title: &str, columns: &[String], rows: &[Row], width: usize) -> String {
     if rows.is_empty() {
@@ -74,7 +90,9 @@ pub(super) fn table(title: &str, columns: &[String], rows: &[Row], width: usize)
         }
         text.trim_end().to_owned() + "\n"
     };
-    let mut text = format!("\n{}{}\n", line(title, columns), "─".repeat((first + others).min(width)));
+    let heading =
+        if length(title) > first { wrap(title, width, "") + &line("", columns) } else { line(title, columns) };
+    let mut text = format!("\n{heading}{}\n", "─".repeat((first + others).min(width)));
     for row in rows {
         match row {
             Row::Group(label) => text.push_str(&(cut(label, width) + "\n")),
@@ -108,11 +126,12 @@ fn cut(text: &str, most: usize) -> String {
     kept
 }
 
-/// Breaks a text into lines of at most so many characters, each after an indent.
+/// Breaks a text into lines of at most so many characters, each after an indent; never at a space that does not break.
 pub(super) fn wrap(text: &str, width: usize, indent: &str) -> String {
     let mut lines = String::new();
     let mut line = String::from(indent);
-    for word in text.split_whitespace() {
+    let breaks = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}');
+    for word in text.split(breaks).filter(|word| !word.is_empty()) {
         let empty = line.trim().is_empty();
         if !empty && line.chars().count() + 1 + word.chars().count() > width {
             lines.push_str(line.trim_end());
@@ -177,5 +196,21 @@ mod tests {
         assert_eq!(wrap("one two three four", 9, ""), "one two\nthree\nfour\n");
         assert_eq!(wrap("one two", 20, "  "), "  one two\n");
         assert_eq!(wrap("", 20, "  "), "");
+        assert_eq!(wrap("five 10\u{a0}% six", 8, ""), "five\n10\u{a0}% six\n");
+    }
+
+    #[test]
+    fn a_heading_that_does_not_fit_has_a_line() {
+        let cells = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        let rows = [Row::Cells("growth".to_owned(), cells(&["0.51", "0.62"]))];
+        let expected = [
+            "",
+            "Share of equipment in 2035",
+            "                    first  total",
+            "────────────────────────────────",
+            "growth               0.51   0.62",
+            "",
+        ];
+        assert_eq!(table("Share of equipment in 2035", &cells(&["first", "total"]), &rows, 32), expected.join("\n"));
     }
 }

@@ -3,12 +3,13 @@
 
 use ndarray::{ArrayViewMut3, s};
 
+use super::run::Moved;
 use crate::laws::Real;
 use crate::model::graph::{Binary, Unary};
 use crate::model::interpolate;
 use crate::model::program::{Instruction, NoiseKind, Operand, Operation, Program};
 use crate::numeric::dispatch::dispatch;
-use crate::numeric::normal::normal_scores;
+use crate::numeric::normal::score_uniform;
 use crate::numeric::{math, random};
 
 /// The registers of a block of draws, and where it stands.
@@ -22,8 +23,8 @@ pub(super) struct Block<'a> {
     pub count: usize,
     /// Absolute index of the first.
     pub first_draw: u64,
-    /// The draw whose noise each draw has, if not its own.
-    pub noise_of: Option<&'a [u64]>,
+    /// Numbers that replace the noise of all draws.
+    pub moved: Option<&'a Moved>,
     /// The step at hand: position on the axis.
     pub step: usize,
     /// For each output column, where it is kept in `output`; none if it is not kept now.
@@ -193,16 +194,16 @@ impl Block<'_> {
     fn noise(&self, stream: usize, fixed: Option<u64>, out: &mut [f64]) {
         let step = fixed.unwrap_or(self.program.first_step + self.step as u64);
         let key = self.noise_keys[stream];
-        if let Some(noise_of) = self.noise_of {
-            for (value, draw) in out.iter_mut().zip(noise_of) {
-                *value = random::uniform(*draw, key, step);
-            }
-            if self.program.noise[stream].kind == NoiseKind::Normal {
-                normal_scores(out);
+        let kind = self.program.noise[stream].kind;
+        if let Some(moved) = self.moved.and_then(|moved| moved.noise.get(&(key, step))) {
+            let first = self.first_draw as usize;
+            out.copy_from_slice(&moved[first..first + out.len()]);
+            if kind == NoiseKind::Uniform {
+                out.iter_mut().for_each(|score| *score = score_uniform(*score));
             }
             return;
         }
-        match self.program.noise[stream].kind {
+        match kind {
             NoiseKind::Normal => random::fill_normal(out, self.first_draw, key, step),
             NoiseKind::Uniform => random::fill_uniform(out, self.first_draw, key, step),
         }

@@ -1,6 +1,6 @@
 //! Runs a program over all draws: blocks in parallel, steps in order, one block's registers in the cache.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use ndarray::parallel::prelude::*;
@@ -43,8 +43,17 @@ pub struct Moved {
     /// Uniform numbers by the key of their stream (see [`random::key`]); streams that are not here are as the sampler gives
     /// them.
     pub uniforms: HashMap<u64, Vec<f64>>,
-    /// The draw whose noise each draw has.
-    pub noise: Vec<u64>,
+    /// Normal scores of noise by the key of its stream and the step; noise that is not here is that of the draw.
+    pub noise: HashMap<(u64, u64), Vec<f64>>,
+}
+
+impl Moved {
+    /// Bytes of all its numbers.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let numbers: usize = self.uniforms.values().chain(self.noise.values()).map(Vec::len).sum();
+        numbers as u64 * 8
+    }
 }
 
 /// Kept results: an array [column, time, draw], in base units.
@@ -84,8 +93,27 @@ pub fn run(
     kept: &[usize],
     progress: Progress,
 ) -> Result<Ensemble, OutOfMemory> {
+    run_in(None, model, program, settings, range, kept, progress)
+}
+
+/// As [`run`], in the memory of earlier results if there are any and it suffices.
+///
+/// # Errors
+/// As [`run`].
+///
+/// # Panics
+/// As [`run`].
+pub fn run_in(
+    room: Option<Buffer>,
+    model: &Model,
+    program: &Program,
+    settings: &Settings,
+    range: std::ops::Range<u64>,
+    kept: &[usize],
+    progress: Progress,
+) -> Result<Ensemble, OutOfMemory> {
     let sampling = Sampling::new(model, &program.samples, settings);
-    execute(program, settings, &sampling, range, kept, progress)
+    execute(room, program, settings, &sampling, range, kept, progress)
 }
 
 /// Evaluates a model at given points and keeps the output columns `kept` of the program.
@@ -110,7 +138,7 @@ pub fn run_at(
     assert_eq!(uniforms.nrows(), model.draws.len(), "one row for each draw source");
     let range = first_draw..first_draw + uniforms.ncols() as u64;
     let sampling = Sampling::new(model, &program.samples, settings).with_uniforms(uniforms, first_draw);
-    execute(program, settings, &sampling, range, kept, &|_| {})
+    execute(None, program, settings, &sampling, range, kept, &|_| {})
 }
 
 /// The values of draw sources (indices into [`Model::draws`]) in all draws: [draw source, draw], in base units.
@@ -132,7 +160,30 @@ pub fn streams(model: &Model, sources: &[usize], settings: &Settings) -> Vec<(u6
     Sampling::new(model, &wanted, settings).streams(settings.draws as usize)
 }
 
+/// The random numbers behind noise that a program reads before step `steps`: keys of their streams, and steps.
+#[must_use]
+pub fn noises(program: &Program, settings: &Settings, steps: usize) -> Vec<(u64, u64)> {
+    let read = |instruction: &Instruction| match instruction.operation {
+        Operation::Noise(stream, fixed) => Some((stream, fixed)),
+        _ => None,
+    };
+    let mut found = BTreeSet::new();
+    for (stream, fixed) in program.draw_code.iter().chain(&program.step_code).filter_map(read) {
+        match fixed {
+            Some(step) => found.extend([(stream, step)]),
+            None => found.extend((0..steps as u64).map(|step| (stream, program.first_step + step))),
+        }
+    }
+    let keys = noise_keys(program, settings);
+    found.into_iter().map(|(stream, step)| (keys[stream as usize], step)).collect()
+}
+
+fn noise_keys(program: &Program, settings: &Settings) -> Vec<u64> {
+    program.noise.iter().map(|stream| random::key(settings.seed, &stream.name, stream.element)).collect()
+}
+
 fn execute(
+    room: Option<Buffer>,
     program: &Program,
     settings: &Settings,
     sampling: &Sampling,
@@ -145,19 +196,17 @@ fn execute(
     for (slot, column) in kept.iter().enumerate() {
         slots[*column] = Some(slot);
     }
-    let noise_keys: Vec<u64> =
-        program.noise.iter().map(|stream| random::key(settings.seed, &stream.name, stream.element)).collect();
+    let noise_keys = noise_keys(program, settings);
     let size = settings.block.unwrap_or_else(|| block_size(program)).max(1);
-    let mut values = Buffer::zeros([kept.len(), program.points, count]).ok_or(OutOfMemory)?;
+    let mut values = Buffer::reused(room, [kept.len(), program.points, count]).ok_or(OutOfMemory)?;
     values.view_mut().axis_chunks_iter_mut(Axis(2), size).into_par_iter().enumerate().for_each_init(
         || vec![vec![0.0; size]; program.registers],
         |registers, (index, mut output)| {
             let start = range.start + (index * size) as u64;
             let count = output.len_of(Axis(2));
-            let noise_of = settings.moved.as_ref().map(|moved| &moved.noise[start as usize..start as usize + count]);
             let mut block = Block {
                 program,
-                noise_of,
+                moved: settings.moved.as_deref(),
                 noise_keys: &noise_keys,
                 registers: std::mem::take(registers),
                 count,

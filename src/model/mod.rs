@@ -5,12 +5,15 @@
 //! [`Program`](program::Program).
 
 pub mod ast;
+mod axis;
 pub mod build;
 pub mod check;
 pub mod compile;
 pub mod graph;
 pub mod lexer;
+mod lookup;
 pub mod names;
+pub mod operation;
 pub mod parser;
 pub mod program;
 mod quantity;
@@ -19,11 +22,13 @@ pub mod units;
 
 use crate::diagnostic::{Spanned, fold};
 use crate::distribution::Distribution;
-use crate::scenario::{At, ErrorModel, Extrapolation, Scenario};
+use crate::scenario::{At, ErrorModel, Scenario};
 use term::{DimensionId, Term};
 use units::{Unit, Units};
 
+pub use axis::Axis;
 pub use check::expression::Signature;
+pub use lookup::{Lookup, interpolate};
 pub use quantity::{Quantity, element_of, quantity};
 
 /// A checked scenario.
@@ -72,52 +77,6 @@ pub struct Conditioned {
     pub sd: f64,
     /// Observations: point of time as reported, value in base units.
     pub observations: Vec<(usize, f64)>,
-}
-
-/// The time axis.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Axis {
-    /// First time, in years.
-    pub start: f64,
-    /// Step, in years.
-    pub step: f64,
-    /// Number of points.
-    pub points: usize,
-}
-
-/// The most points of time that an axis may have.
-const MOST_POINTS: f64 = 1e6;
-
-impl Axis {
-    /// The axis from `start` to `end`, in years; none if it has no steps, or too many to lay out.
-    #[must_use]
-    pub fn new(start: f64, end: f64, step: f64) -> Option<Self> {
-        let steps = ((end - start) / step).round();
-        let fits = step > 0.0 && (1.0..MOST_POINTS).contains(&steps) && start.is_finite();
-        fits.then(|| Self { start, step, points: steps as usize + 1 })
-    }
-
-    /// The time of a point, in years; also of the closing step behind the last.
-    #[must_use]
-    pub fn time(&self, point: usize) -> f64 {
-        self.start + self.step * point as f64
-    }
-
-    /// All times.
-    #[must_use]
-    pub fn times(&self) -> Vec<f64> {
-        (0..self.points).map(|point| self.time(point)).collect()
-    }
-
-    /// The point at a time, if there is one within a thousandth of a step; negative before the start. None so far away
-    /// that points cannot be told apart.
-    #[must_use]
-    pub fn point(&self, time: f64) -> Option<i64> {
-        const FARTHEST: f64 = 1e12;
-        let position = (time - self.start) / self.step;
-        let near = (position - position.round()).abs() < 1e-3 && position.abs() < FARTHEST;
-        near.then(|| position.round() as i64)
-    }
 }
 
 /// A checked assumption.
@@ -193,19 +152,6 @@ pub struct Lever {
     pub from: f64,
     /// Last time in force.
     pub until: f64,
-}
-
-/// A checked lookup table, in base units.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Lookup {
-    /// Abscissae, increasing.
-    pub x: Vec<f64>,
-    /// Ordinates.
-    pub y: Vec<f64>,
-    /// Whether a value holds until the next point.
-    pub step: bool,
-    /// Outside the range.
-    pub extrapolation: Extrapolation,
 }
 
 /// A checked definition of a variable.
@@ -339,82 +285,5 @@ impl Definition {
 
     fn is_noisy(&self) -> bool {
         self.terms().any(|term| term.any(&|term| matches!(term, Term::Noise(..))))
-    }
-}
-
-/// The value of a lookup table.
-#[must_use]
-pub fn interpolate(table: &Lookup, x: f64) -> f64 {
-    let (first, last) = (0, table.x.len() - 1);
-    if x.is_nan() {
-        return x;
-    }
-    // The piece whose left end is the last abscissa not above x.
-    let piece = table.x.partition_point(|point| *point <= x);
-    if table.step {
-        return table.y[piece.max(1) - 1];
-    }
-    let hold = table.extrapolation == Extrapolation::Hold;
-    if last == 0 || (hold && x <= table.x[first]) {
-        return table.y[first];
-    }
-    if hold && x >= table.x[last] {
-        return table.y[last];
-    }
-    let right = piece.clamp(1, last);
-    let (x0, x1, y0, y1) = (table.x[right - 1], table.x[right], table.y[right - 1], table.y[right]);
-    y0 + (y1 - y0) * ((x - x0) / (x1 - x0))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lookups_interpolate_hold_extend_and_step() {
-        let table =
-            |step, extrapolation| Lookup { x: vec![0.0, 1.0, 3.0], y: vec![10.0, 20.0, 0.0], step, extrapolation };
-        for (step, extrapolation, x, expected) in [
-            (false, Extrapolation::Hold, 0.5, 15.0),
-            (false, Extrapolation::Hold, 2.0, 10.0),
-            (false, Extrapolation::Hold, -1.0, 10.0),
-            (false, Extrapolation::Hold, 9.0, 0.0),
-            (false, Extrapolation::Extend, -1.0, 0.0),
-            (false, Extrapolation::Extend, 4.0, -10.0),
-            (false, Extrapolation::Hold, 1.0, 20.0),
-            (true, Extrapolation::Hold, 0.999, 10.0),
-            (true, Extrapolation::Hold, 1.0, 20.0),
-            (true, Extrapolation::Hold, -5.0, 10.0),
-            (true, Extrapolation::Hold, 99.0, 0.0),
-        ] {
-            assert_eq!(interpolate(&table(step, extrapolation), x), expected, "{step} {extrapolation:?} {x}");
-        }
-    }
-
-    #[test]
-    fn axes_that_cannot_be_are_none() {
-        assert_eq!(Axis::new(2013.0, 2015.0, 0.25), Some(Axis { start: 2013.0, step: 0.25, points: 9 }));
-        for (start, end, step) in [
-            (2013.0, 2013.0, 1.0),
-            (2013.0, 2012.0, 1.0),
-            (2013.0, 2015.0, 0.0),
-            (2013.0, 2012.0, -1.0),
-            (2013.0, 1e300, 1.0),
-            (2013.0, 2015.0, f64::NAN),
-            (f64::NEG_INFINITY, 2015.0, 1.0),
-        ] {
-            assert_eq!(Axis::new(start, end, step), None, "{start} {end} {step}");
-        }
-    }
-
-    #[test]
-    fn axis_finds_points() {
-        let axis = Axis { start: 2013.0, step: 0.25, points: 9 };
-        assert_eq!(axis.times().last(), Some(&2015.0));
-        assert_eq!(axis.point(2014.5), Some(6));
-        assert_eq!(axis.point(2012.75), Some(-1));
-        assert_eq!(axis.point(2014.6), None);
-        assert_eq!(axis.point(1e300), None);
-        assert_eq!(axis.point(f64::NAN), None);
     }
 }

@@ -29,6 +29,17 @@ impl Buffer {
         Some(Self { map, shape })
     }
 
+    /// An array of this shape in the memory of another, if that is large enough, else as [`Self::zeros`]; numbers are what
+    /// they happen to be. What has been used before need not be cleared by the system again, which takes long.
+    #[must_use]
+    pub fn reused(old: Option<Self>, shape: [usize; 3]) -> Option<Self> {
+        let bytes = shape.iter().try_fold(size_of::<f64>(), |bytes, length| bytes.checked_mul(*length))?;
+        match old.filter(|old| old.map.len() >= bytes) {
+            Some(old) => Some(Self { map: old.map, shape }),
+            None => Self::zeros(shape),
+        }
+    }
+
     fn count(&self) -> usize {
         self.shape.iter().product()
     }

@@ -1,6 +1,7 @@
 //! Numbers: vector kernels, random and quasi-random numbers, quantiles. Nothing here knows of models.
 
 pub mod buffer;
+pub mod cholesky;
 pub mod dispatch;
 pub mod math;
 pub mod moments;

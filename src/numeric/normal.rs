@@ -143,6 +143,12 @@ pub fn normal_cdf(z: f64) -> f64 {
     half - rounding * (-t * t).exp() * std::f64::consts::FRAC_1_PI.sqrt()
 }
 
+/// The uniform number of a normal score, strictly between 0 and 1.
+#[must_use]
+pub fn score_uniform(z: f64) -> f64 {
+    normal_cdf(z).clamp(f64::EPSILON / 2.0, 1.0 - f64::EPSILON / 2.0)
+}
+
 /// The standard normal density.
 #[must_use]
 pub fn normal_density(z: f64) -> f64 {

@@ -41,22 +41,69 @@ pub struct Shift {
 }
 
 impl Conditioning {
+    /// That draws agree with history, in a few words.
+    #[must_use]
+    pub fn short(&self) -> String {
+        format!("agreeing with {}", counted(self.observations, "observation"))
+    }
+
     /// How it was done, in a sentence without a capital or a full stop.
     #[must_use]
     pub fn summary(&self) -> String {
         let effective = self.effective.round();
+        let observations = counted(self.observations, "observation");
+        let draws = self.draws;
         if self.moved {
+            let stages = counted(self.powers.len(), "stage");
             format!(
-                "{} observations; weights alone would have told of {effective} of {} draws, so draws were moved in {} stages",
-                self.observations,
-                self.draws,
-                self.powers.len()
+                "{observations}; weights alone would have told of {effective} of {draws} draws, so draws were moved in {stages}"
             )
+        } else if draws == 1 {
+            format!("{observations}; nothing is uncertain, so the one draw counts whatever they are")
         } else {
-            format!(
-                "{} observations; {} weighted draws tell as much as {effective} equal ones",
-                self.observations, self.draws
-            )
+            format!("{observations}; {draws} weighted draws tell as much as {effective} equal ones")
+        }
+    }
+}
+
+/// A number and what it counts.
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_not_many() {
+        let how = |draws, observations, powers: &[f64]| {
+            let found = Conditioning {
+                draws,
+                effective: 12.4,
+                moved: !powers.is_empty(),
+                powers: powers.to_vec(),
+                accepted: 0.5,
+                observations,
+                temper: 1.0,
+                shifts: Vec::new(),
+            };
+            found.summary()
+        };
+        let cases = [
+            (
+                how(100, 1, &[1.0]),
+                "1 observation; weights alone would have told of 12 of 100 draws, so draws were moved in 1 stage",
+            ),
+            (
+                how(100, 2, &[0.5, 1.0]),
+                "2 observations; weights alone would have told of 12 of 100 draws, so draws were moved in 2 stages",
+            ),
+            (how(100, 3, &[]), "3 observations; 100 weighted draws tell as much as 12 equal ones"),
+            (how(1, 3, &[]), "3 observations; nothing is uncertain, so the one draw counts whatever they are"),
+        ];
+        for (found, expected) in cases {
+            assert_eq!(found, expected);
         }
     }
 }

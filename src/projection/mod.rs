@@ -6,6 +6,7 @@ mod comparison;
 mod conditioning;
 mod frontier;
 mod hindcast;
+pub mod palette;
 
 use ndarray::Array2;
 

@@ -59,6 +59,58 @@ pub fn shock_table(inputs: &[Input]) -> Table {
     table("Shocks: dated disturbances", columns, inputs, InputKind::Shock, row)
 }
 
+/// Where paths assume, set or suffer something else than the reference: each as the path has it, empty where it is as in
+/// the reference.
+pub fn difference_table(projections: &[Projection], reference: usize, paths: &[String]) -> Table {
+    let mut columns = vec![Column::words("Input"), Column::words("Unit")];
+    columns.extend(paths.iter().map(Column::numbers));
+    let mut selectors: Vec<&Input> = Vec::new();
+    for input in projections.iter().flat_map(|projection| &projection.inputs) {
+        if selectors.iter().all(|known| known.selector != input.selector) {
+            selectors.push(input);
+        }
+    }
+    let row = |input: &&Input| {
+        let found = |projection: &'_ Projection| {
+            projection.inputs.iter().find(|other| other.selector == input.selector).cloned()
+        };
+        let own = found(&projections[reference]);
+        let all: Vec<Option<Input>> = projections.iter().map(found).collect();
+        let same = |other: &Option<Input>| match (other, &own) {
+            (Some(a), Some(b)) => (a.range, &a.text, &a.unit) == (b.range, &b.text, &b.unit),
+            (None, None) => true,
+            _ => false,
+        };
+        let cell = |(place, other): (usize, &Option<Input>)| {
+            if place != reference && same(other) { Cell::default() } else { setting(other.as_ref(), own.as_ref()) }
+        };
+        let differs = !all.iter().all(same);
+        let cells = [name(input), Cell::words(unit_words(&input.unit))];
+        differs.then(|| Row {
+            id: String::new(),
+            cells: cells.into_iter().chain(all.iter().enumerate().map(cell)).collect(),
+        })
+    };
+    let caption =
+        "Where paths assume or set something else than the reference: medians with 5–95\u{a0}% ranges, settings";
+    let rows = selectors.iter().filter_map(row).collect();
+    Table { caption: caption.to_owned(), columns, rows }.without_empty_columns()
+}
+
+/// An input of a path: its median and range, or its text if the reference has the same numbers.
+fn setting(input: Option<&Input>, reference: Option<&Input>) -> Cell {
+    let Some(input) = input else { return Cell::words("none") };
+    let same_numbers =
+        reference.is_some_and(|reference| reference.range == input.range && reference.text != input.text);
+    match input.range {
+        Some([low, median, high]) if !same_numbers => {
+            let cell = Cell::number(plain(median), median);
+            if low == high { cell } else { cell.with_note(format!("{} to {}", plain(low), plain(high))) }
+        }
+        _ => Cell::words(input.text.clone()),
+    }
+}
+
 fn table(caption: &str, columns: Vec<Column>, inputs: &[Input], kind: InputKind, row: impl Fn(&Input) -> Row) -> Table {
     let rows = inputs.iter().filter(|input| input.kind == kind).map(row).collect();
     Table { caption: caption.to_owned(), columns, rows }.without_empty_columns()

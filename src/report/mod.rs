@@ -67,7 +67,13 @@ pub fn compare_page(comparison: &Comparison, pictures: &[Picture], manifest: &Ma
         lead: String::new(),
         run: reference.map(run_line).unwrap_or_default(),
     };
-    let inputs = reference.map(inputs_body).unwrap_or_default();
+    let paths: Vec<String> = (0..comparison.projections.len()).map(|path| compare::path(comparison, path)).collect();
+    let inputs = html! {
+        @if let Some(reference) = reference {
+            (inputs::difference_table(&comparison.projections, comparison.reference, &paths).markup())
+            (inputs_body(reference))
+        }
+    };
     let notes = html! {
         @if !comparison.notes.is_empty() { ul.remarks { @for note in &comparison.notes { li { (note) } } } }
         (method::compare_notes())
@@ -88,8 +94,9 @@ pub fn compare_page(comparison: &Comparison, pictures: &[Picture], manifest: &Ma
         },
         Section { id: "milestones", title: "Milestones", body: compare::milestones(comparison).markup() },
         Section { id: "targets", title: "Targets", body: compare::targets(comparison).markup() },
+        Section { id: "history", title: "What history says", body: reference.map(history_body).unwrap_or_default() },
         Section { id: "changes", title: "What each path changed", body: changes_body(&comparison.projections) },
-        Section { id: "inputs", title: "Assumptions and levers of the reference", body: inputs },
+        Section { id: "inputs", title: "Assumptions and levers", body: inputs },
         Section { id: "method", title: "Method", body: notes },
         Section { id: "manifest", title: "How to run it again", body: method::manifest(manifest) },
     ];
@@ -127,7 +134,9 @@ fn run_line(projection: &Projection) -> String {
         _ => String::new(),
     };
     if *uncertain {
-        format!("{years} · {} draws · seed {seed} · {sampler}", number::decimals(*draws as f64, 0))
+        let history =
+            projection.conditioning.as_ref().map_or_else(String::new, |found| format!(" · {}", found.short()));
+        format!("{years} · {} draws · seed {seed} · {sampler}{history}", number::decimals(*draws as f64, 0))
     } else {
         format!("{years} · one run, nothing is uncertain")
     }

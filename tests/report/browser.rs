@@ -101,3 +101,54 @@ fn judge(found: &Value, dark: bool) {
     assert_eq!(found["phone"]["beyond"], 0, "the page is wider than a phone: {all}");
     assert_eq!(found["fonts"], 2, "{all}");
 }
+
+/// Points at the middle of every plot of the charts of rows, and notes what they answer.
+const POINT: &str = r#"
+(() => {
+  const answers = [];
+  document.documentElement.style.scrollBehavior = "auto";
+  for (const figure of document.querySelectorAll("figure")) {
+    const [picture, tip] = [figure.querySelector(".picture"), figure.querySelector(".tip")];
+    picture.scrollIntoView({ block: "center" });
+    for (const { area } of JSON.parse(figure.querySelector("script").textContent)) {
+      const box = picture.getBoundingClientRect();
+      const scale = box.width / Number(picture.querySelector("svg").getAttribute("width"));
+      const [clientX, clientY] = [box.left + ((area[0] + area[2]) / 2) * scale, box.top + ((area[1] + area[3]) / 2) * scale];
+      const target = document.elementFromPoint(clientX, clientY);
+      target.dispatchEvent(new PointerEvent("pointermove", { clientX, clientY, bubbles: true }));
+      answers.push(`${figure.id}: ${tip.hidden ? "" : tip.innerText.replaceAll("\n", " ")}`);
+    }
+  }
+  document.body.dataset.found = JSON.stringify({ problems: window.problems, answers });
+})();
+"#;
+
+#[test]
+fn charts_of_a_comparison_answer_in_a_browser() {
+    let Some(browser) = browser() else {
+        eprintln!("No Chromium is installed: the report was NOT tried in a browser.");
+        return;
+    };
+    let (comparison, manifest) = super::compare::full();
+    let pictures: Vec<_> = catchup::charts::comparison_pictures(&comparison)
+        .expect("drawn")
+        .into_iter()
+        .filter(|picture| picture.name == "costs" || picture.name.starts_with("why-"))
+        .collect();
+    let report = catchup::report::compare_page(&comparison, &pictures, &manifest);
+    let tried = report.replacen("<head>", &format!("<head><script>{WATCH}</script>"), 1).replacen(
+        "</body>",
+        &format!("<script>{POINT}</script></body>"),
+        1,
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let page = folder.path().join("tried.html");
+    std::fs::write(&page, tried).expect("written");
+    let (found, _) = open(browser, &page, false);
+    let all = format!("{found:#}").replace('\u{a0}', " ");
+    assert_eq!(found["problems"], Value::Array(Vec::new()), "{all}");
+    assert_eq!(found["answers"].as_array().map(Vec::len), Some(6), "{all}");
+    for part in ["chart-costs: Base path Import bill 90 Premium 2 Total 92", "Push Mean +8 points", "Total 104"] {
+        assert!(all.contains(part), "`{part}` is missing in\n{all}");
+    }
+}

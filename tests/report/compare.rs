@@ -44,7 +44,7 @@ fn difference(projection: &Projection) -> Difference {
     Difference { variable, series: 0, mean: vec![0.1; points], quantiles }
 }
 
-fn full() -> (Comparison, Manifest) {
+pub(crate) fn full() -> (Comparison, Manifest) {
     let (mut comparison, manifest) = bare();
     comparison.differences = vec![Vec::new(), vec![difference(&comparison.projections[1])]];
     comparison.costs = Some(Costs {
@@ -210,4 +210,39 @@ fn the_story_tells_of_the_first_criterion_that_is_not_cost() {
     let story = section(&page(&(comparison, manifest)), "story");
     assert!(story.contains("By cost of the path “Base path” is best in 75 % of worlds; by domestic"), "{story}");
     assert!(story.contains("leads by domestic share of robots with a median of 55 %"), "{story}");
+}
+
+#[test]
+fn what_paths_assume_and_set_otherwise_is_side_by_side() {
+    let inputs = section(&page(&full()), "inputs");
+    let table = inputs.split("Levers").next().unwrap_or_default();
+    assert!(table.contains("Where paths assume or set something else than the reference"), "{inputs}");
+    // The lever is 0.01 in the reference and 0.03 on the other path; growth is the same on both.
+    let rows = table.split("Assumptions with their").next().unwrap_or_default();
+    assert!(rows.contains("0.01") && rows.contains("0.03"), "{rows}");
+    assert!(!rows.contains("Growth"), "{rows}");
+}
+
+#[test]
+fn rows_of_charts_answer_with_their_numbers() {
+    let (comparison, _) = full();
+    let pictures = catchup::charts::comparison_pictures(&comparison).expect("drawn");
+    let answers = |name: &str| -> Vec<(String, Vec<String>)> {
+        let picture = pictures.iter().find(|picture| picture.name.starts_with(name)).expect("a picture");
+        let row = |plot: &catchup::charts::Readout| {
+            let words = plot.readings.iter().filter_map(|reading| {
+                Some(format!("{} {}", reading.label, reading.points[0].as_ref()?.1).replace('\u{a0}', " "))
+            });
+            (plot.times[0].clone(), words.collect())
+        };
+        picture.readouts.iter().map(row).collect()
+    };
+    let costs = answers("costs");
+    assert_eq!(costs.len(), 2);
+    assert_eq!(costs[0].1, ["Import bill 90", "Premium 2", "Total 92", "Difference reference"]);
+    assert_eq!(costs[1].1, ["Import bill 70", "Premium 34", "Total 104", "Difference +12 (+8.0 to +17)"]);
+    let why = answers("why-push");
+    assert_eq!(why.iter().map(|row| row.0.as_str()).skip(1).take(2).collect::<Vec<_>>(), ["Push", "Price <of> robots"]);
+    assert_eq!(why[1].1, ["Mean +8 points", "90 % of draws +6 points to +10 points"]);
+    assert_eq!((why.len(), why[0].1.len()), (4, 1));
 }

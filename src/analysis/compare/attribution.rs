@@ -146,6 +146,26 @@ impl Found {
 /// How many coalitions are run before their values are added up: enough for all threads, little memory.
 const AT_ONCE: usize = 32;
 
+/// Runs coalitions, as many at the same time as fit the budget of memory, and takes their values in order, so that a sum
+/// does not depend on threads.
+fn each(
+    changes: &Changes,
+    coalitions: &[Coalition],
+    quantities: &[Quantity],
+    settings: &Settings,
+    draws: u64,
+    mut take: impl FnMut(Coalition, Array2<f64>),
+) -> Result<(), Failure> {
+    for chunk in coalitions.chunks(AT_ONCE.min(changes.at_once(quantities, settings, draws))) {
+        let values: Vec<Result<Array2<f64>, Failure>> =
+            chunk.par_iter().map(|coalition| changes.values(*coalition, quantities, settings, draws)).collect();
+        for (coalition, values) in chunk.iter().zip(values) {
+            take(*coalition, values?);
+        }
+    }
+    Ok(())
+}
+
 /// Shapley values from all coalitions.
 fn counted(
     changes: &Changes,
@@ -158,22 +178,16 @@ fn counted(
     let all = changes.groups.len() as u32;
     // The empty coalition is the first.
     let mut base: Option<Array2<f64>> = None;
-    for chunk in coalitions.chunks(AT_ONCE) {
-        let values: Vec<Result<Array2<f64>, Failure>> =
-            chunk.par_iter().map(|coalition| changes.values(*coalition, quantities, settings, draws)).collect();
-        // Added up in order, so that the sum does not depend on threads.
-        for (coalition, values) in chunk.iter().zip(values) {
-            let values = values?;
-            found.see(changes, *coalition, &values);
-            // Gains over the reference add up to the same parts, and are zero where nothing has an effect.
-            let gains = &values - &*base.get_or_insert_with(|| values.clone());
-            let (member, outside) = shapley::weights(coalition.count_ones(), all);
-            for (group, mut part) in found.parts.outer_iter_mut().enumerate() {
-                let weight = if coalition & (1 << group) == 0 { outside } else { member };
-                part.scaled_add(weight, &gains);
-            }
+    each(changes, coalitions, quantities, settings, draws, |coalition, values| {
+        found.see(changes, coalition, &values);
+        // Gains over the reference add up to the same parts, and are zero where nothing has an effect.
+        let gains = &values - &*base.get_or_insert_with(|| values.clone());
+        let (member, outside) = shapley::weights(coalition.count_ones(), all);
+        for (group, mut part) in found.parts.outer_iter_mut().enumerate() {
+            let weight = if coalition & (1 << group) == 0 { outside } else { member };
+            part.scaled_add(weight, &gains);
         }
-    }
+    })?;
     Ok(found)
 }
 
@@ -187,12 +201,10 @@ fn by_orders(
 ) -> Result<Found, Failure> {
     let mut found = Found::new(changes, quantities, draws, weights);
     let groups = changes.groups.len();
-    let values: Vec<Result<Array2<f64>, Failure>> =
-        coalitions.par_iter().map(|coalition| changes.values(*coalition, quantities, settings, draws)).collect();
     let mut known: HashMap<Coalition, Array2<f64>> = HashMap::with_capacity(coalitions.len());
-    for (coalition, values) in coalitions.iter().zip(values) {
-        known.insert(*coalition, values?);
-    }
+    each(changes, coalitions, quantities, settings, draws, |coalition, values| {
+        known.insert(coalition, values);
+    })?;
     for coalition in [0, changes.all()] {
         found.see(changes, coalition, &known[&coalition]);
     }

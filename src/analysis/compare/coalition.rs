@@ -4,6 +4,7 @@ use ndarray::Array2;
 
 use super::{CompareOptions, Compared, shapley};
 use crate::analysis::RunError;
+use crate::analysis::project::{at_once, in_groups};
 use crate::diagnostic::Diagnostics;
 use crate::engine::{self, Settings};
 use crate::model::check::check;
@@ -152,6 +153,11 @@ impl<'a> Changes<'a> {
         }
     }
 
+    /// How many coalitions may be run at the same time.
+    pub fn at_once(&self, quantities: &[Quantity], settings: &Settings, draws: u64) -> usize {
+        at_once(&self.reference.model, settings, draws, quantities.len())
+    }
+
     /// All draws [number, draw] of the quantities (of the reference) in a coalition, in the reference's units.
     ///
     /// # Errors
@@ -174,14 +180,16 @@ impl<'a> Changes<'a> {
             pairs.any(|(place, of)| (*place, of.element) == (Some(variable), element))
         };
         let program = compile(&model, wanted);
-        let columns: Vec<usize> = (0..program.columns.len()).collect();
-        let ensemble = engine::run(&model, &program, settings, 0..draws, &columns, &|_| {}).map_err(RunError::from)?;
-        for ((place, of), mut row) in places.iter().zip(quantities).zip(values.outer_iter_mut()) {
-            let slot = ensemble.columns.iter().position(|c| (Some(c.variable), c.element) == (*place, of.element));
-            let (Some(slot), Some(variable)) = (slot, place) else { continue };
-            let unit = &model.variables[*variable].signature.unit;
+        for group in in_groups(&self.reference.model, settings, draws, program.columns.len())? {
+            let ensemble =
+                engine::run(&model, &program, settings, 0..draws, &group, &|_| {}).map_err(RunError::from)?;
             let all = ensemble.values.view();
-            row.assign(&all.index_axis(ndarray::Axis(0), slot).row(of.point).mapv(|value| unit.from_base(value)));
+            for ((place, of), mut row) in places.iter().zip(quantities).zip(values.outer_iter_mut()) {
+                let slot = ensemble.columns.iter().position(|c| (Some(c.variable), c.element) == (*place, of.element));
+                let (Some(slot), Some(variable)) = (slot, place) else { continue };
+                let unit = &model.variables[*variable].signature.unit;
+                row.assign(&all.index_axis(ndarray::Axis(0), slot).row(of.point).mapv(|value| unit.from_base(value)));
+            }
         }
         if values.iter().all(|value| value.is_finite()) { Ok(values) } else { Err(Failure::Invalid(coalition)) }
     }

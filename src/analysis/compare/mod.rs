@@ -18,7 +18,7 @@ use super::RunError;
 use super::condition::condition;
 use super::project::assemble;
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
-use crate::engine::{Progress, Settings};
+use crate::engine::Settings;
 use crate::model::{DrawSource, Model, Quantity};
 use crate::numeric::weights::Weights;
 use crate::projection::{Attribution, Comparison, Costs, Criterion, Dominance, Projection};
@@ -50,6 +50,15 @@ pub struct CompareOptions<'a> {
     pub groups: &'a [Group],
 }
 
+/// What a comparison has got done.
+#[derive(Debug, Clone, Copy)]
+pub enum Step {
+    /// So many more draws of a scenario.
+    Draws(u64),
+    /// The gaps of so many scenarios, of all that are attributed.
+    Attributed(usize, usize),
+}
+
 /// Why scenarios cannot be compared.
 #[derive(Debug, thiserror::Error)]
 pub enum CompareError {
@@ -73,7 +82,11 @@ pub enum CompareError {
 ///
 /// # Errors
 /// Scenarios have different time axes, or variables of one name with different dimensions or units; or a run fails.
-pub fn compare(files: &[Compared], how: CompareOptions, progress: Progress) -> Result<Comparison, CompareError> {
+pub fn compare(
+    files: &[Compared],
+    how: CompareOptions,
+    progress: &(dyn Fn(Step) + Sync),
+) -> Result<Comparison, CompareError> {
     let models: Vec<&Model> = files.iter().map(|file| &file.model).collect();
     let base = models[how.reference];
     let problems: Vec<Diagnostic> = models.iter().flat_map(|model| align::problems(base, model)).collect();
@@ -90,7 +103,8 @@ pub fn compare(files: &[Compared], how: CompareOptions, progress: Progress) -> R
     let failed =
         |(index, error): (usize, RunError)| CompareError::Run { scenario: models[index].scenario.id.clone(), error };
     let picks = judged.picks();
-    let paired = paired::run(&models, how.reference, &settings, &picks, weights, progress).map_err(failed)?;
+    let counted = |draws| progress(Step::Draws(draws));
+    let paired = paired::run(&models, how.reference, &settings, &picks, weights, &counted).map_err(failed)?;
     let uncertain = models.iter().any(|model| model.is_uncertain());
     let mut projections: Vec<Projection> = models
         .iter()
@@ -105,7 +119,9 @@ pub fn compare(files: &[Compared], how: CompareOptions, progress: Progress) -> R
     let mut attributions = Vec::new();
     if how.attribute {
         notes.extend(idle(files, how));
-        for index in (0..files.len()).filter(|index| *index != how.reference) {
+        let others = (0..files.len()).filter(|index| *index != how.reference);
+        for (done, index) in others.enumerate() {
+            progress(Step::Attributed(done, files.len() - 1));
             let (found, said) = attribution::attribute(files, how, index, &judged.numbers(), &settings, weights)
                 .map_err(|error| failed((index, error)))?;
             attributions.extend::<Vec<Attribution>>(found);
@@ -122,6 +138,7 @@ pub fn compare(files: &[Compared], how: CompareOptions, progress: Progress) -> R
             report.summary()
         ));
     }
+    projections[how.reference].conditioning = conditioned.report;
     Ok(Comparison {
         projections,
         reference: how.reference,

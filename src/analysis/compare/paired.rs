@@ -4,12 +4,13 @@ use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
 use crate::analysis::RunError;
-use crate::analysis::project::{fitting, summarised};
+use crate::analysis::project::{fitting, left, summarised};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Ensemble, Progress, Settings};
 use crate::model::compile::compile;
 use crate::model::program::{Column, Program};
 use crate::model::{Model, Quantity};
+use crate::numeric::buffer::Buffer;
 use crate::numeric::quantile::Quantiles;
 use crate::numeric::weights::Weights;
 use crate::projection::{Difference, LEVELS, Series};
@@ -40,15 +41,17 @@ pub(super) fn run(
 ) -> Result<Paired, (usize, RunError)> {
     let base = models[reference];
     let mut sides: Vec<Side> = models.iter().map(|model| Side::new(model, base, picks, weights)).collect();
-    let budget = base.scenario.ensemble.memory / 2;
-    let size = fitting(settings, base.axis.points, budget).map_err(|error| (reference, error))?;
+    let budget = left(base, settings) / 2;
+    let size = fitting(settings.draws, base.axis.points, budget).map_err(|error| (reference, error))?;
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let mut picked = vec![Array2::zeros((models.len(), settings.draws as usize)); picks.len()];
     let columns = sides[reference].program.columns.clone();
+    let (mut common_room, mut room) = (None, None);
     for (number, group) in columns.chunks(size).enumerate() {
         let first = number * size;
         let own: Vec<usize> = (first..first + group.len()).collect();
-        let common = sides[reference].run(settings, &own, progress).map_err(|error| (reference, error))?;
+        let common =
+            sides[reference].run(common_room.take(), settings, &own, progress).map_err(|error| (reference, error))?;
         sides[reference].keep(picks, &common, group, picked.iter_mut().map(|values| values.row_mut(reference)));
         for index in (0..sides.len()).filter(|index| *index != reference) {
             let side = &mut sides[index];
@@ -58,16 +61,18 @@ pub(super) fn run(
                 .enumerate()
                 .filter_map(|(slot, column)| Some((side.partner(base, *column)?, slot)))
                 .unzip();
-            let ensemble = side.run(settings, &own, progress).map_err(|error| (index, error))?;
+            let ensemble = side.run(room.take(), settings, &own, progress).map_err(|error| (index, error))?;
             side.pair(&ensemble, &slots, &common).map_err(|error| (index, error))?;
             let shared: Vec<Column> = slots.iter().map(|slot| group[*slot]).collect();
             side.keep(picks, &ensemble, &shared, picked.iter_mut().map(|values| values.row_mut(index)));
+            room = Some(ensemble.values);
         }
+        common_room = Some(common.values);
     }
     for (index, side) in sides.iter_mut().enumerate() {
         let left: Vec<usize> = (0..side.series.len()).filter(|column| side.series[*column].is_none()).collect();
         for group in left.chunks(size) {
-            side.run(settings, group, progress).map_err(|error| (index, error))?;
+            room = Some(side.run(room.take(), settings, group, progress).map_err(|error| (index, error))?.values);
         }
     }
     let (series, differences) = sides.into_iter().map(Side::finish).unzip();
@@ -101,9 +106,16 @@ impl<'a> Side<'a> {
         Self { model, weights, program, series, differences: Vec::new(), reported }
     }
 
-    /// Runs and summarises some columns of the program.
-    fn run(&mut self, settings: &Settings, columns: &[usize], progress: Progress) -> Result<Ensemble, RunError> {
-        let ensemble = engine::run(self.model, &self.program, settings, 0..settings.draws, columns, progress)?;
+    /// Runs and summarises some columns of the program, in the memory of earlier results.
+    fn run(
+        &mut self,
+        room: Option<Buffer>,
+        settings: &Settings,
+        columns: &[usize],
+        progress: Progress,
+    ) -> Result<Ensemble, RunError> {
+        let draws = 0..settings.draws;
+        let ensemble = engine::run_in(room, self.model, &self.program, settings, draws, columns, progress)?;
         for (column, series) in columns.iter().zip(summarised(self.model, settings, &ensemble, self.weights)?) {
             self.series[*column] = Some(series);
         }

@@ -1,5 +1,6 @@
 //! Ensembles that agree with the past: draws are weighted by their likelihood or, where too few would count, moved.
 
+mod chain;
 mod moves;
 
 use std::sync::Arc;
@@ -8,7 +9,8 @@ use ndarray::Axis;
 
 use super::RunError;
 use super::compare::judge::summary;
-use crate::engine::{self, Moved, Settings};
+use super::project::left;
+use crate::engine::{self, Ensemble, Moved, Settings};
 use crate::model::compile::compile;
 use crate::model::program::{Column, Program};
 use crate::model::{Model, Value};
@@ -84,15 +86,33 @@ impl<'a> Likelihood<'a> {
         Self { model, program: compile(model, wanted) }
     }
 
+    /// Steps up to the last observation. A value at the end of a step is read at the one after it.
+    fn steps(&self) -> usize {
+        let points = self.model.conditions.iter().flat_map(|series| &series.observations);
+        points.map(|(point, _)| point + 2).max().unwrap_or(0).min(self.program.steps)
+    }
+
     /// The logarithm of the likelihood of every draw, but for a constant.
     ///
     /// Observations are independent given the draw: sum over them of -((g(y) - g(x)) / sd)^2 / 2, where g is the identity,
-    /// the logarithm or the logit. A draw where g is not defined has likelihood 0.
+    /// the logarithm or the logit. A draw where g is not defined has likelihood 0. Draws are run in as many parts as the
+    /// budget of memory asks for.
     fn of(&self, settings: &Settings) -> Result<Vec<f64>, RunError> {
         let columns: Vec<usize> = (0..self.program.columns.len()).collect();
-        let ensemble = engine::run(self.model, &self.program, settings, 0..settings.draws, &columns, &|_| {})?;
+        let one = (columns.len() * self.program.points * 8) as u64;
+        let size = (left(self.model, settings) / one.max(1)).clamp(1, settings.draws.max(1));
+        let mut found = Vec::with_capacity(settings.draws as usize);
+        for first in (0..settings.draws).step_by(size as usize) {
+            let range = first..settings.draws.min(first + size);
+            let ensemble = engine::run(self.model, &self.program, settings, range, &columns, &|_| {})?;
+            found.extend(self.of_values(&ensemble));
+        }
+        Ok(found)
+    }
+
+    fn of_values(&self, ensemble: &Ensemble) -> Vec<f64> {
         let values = ensemble.values.view();
-        let mut found = vec![0.0; settings.draws as usize];
+        let mut found = vec![0.0; values.len_of(Axis(2))];
         for series in &self.model.conditions {
             let own = |column: &Column| (column.variable, column.element) == (series.variable, series.element);
             let Some(slot) = ensemble.columns.iter().position(own) else { continue };
@@ -108,7 +128,7 @@ impl<'a> Likelihood<'a> {
         for logarithm in found.iter_mut().filter(|logarithm| logarithm.is_nan()) {
             *logarithm = f64::NEG_INFINITY;
         }
-        Ok(found)
+        found
     }
 }
 
@@ -124,9 +144,8 @@ fn transformed(error: ErrorModel, value: f64) -> f64 {
 fn shifts(model: &Model, program: &Program, settings: &Settings, after: &Conditioned) -> Vec<Shift> {
     let sources: Vec<usize> = program.samples.iter().map(|(source, _)| *source).collect();
     let moved = Settings { moved: after.moved.clone(), ..settings.clone() };
-    let values = [settings, &moved].map(|settings| engine::samples(model, &sources, settings));
     let mut found: Vec<(f64, Shift)> = Vec::new();
-    for (row, source) in sources.iter().enumerate() {
+    for source in &sources {
         let is_source = |value: &Value| matches!(value, Value::Random(index) if index == source);
         let place = model
             .assumptions
@@ -136,8 +155,9 @@ fn shifts(model: &Model, program: &Program, settings: &Settings, after: &Conditi
         let Some((index, element)) = place else { continue };
         let (assumption, entry) = (&model.assumptions[index], &model.scenario.assumptions[index]);
         let unit = &assumption.signature.unit;
-        let [before, now] =
-            [0, 1].map(|side| values[side].row(row).iter().map(|value| unit.from_base(*value)).collect::<Vec<f64>>());
+        // One after another, so that no table of all draws of all assumptions is needed.
+        let values = |settings| engine::samples(model, &[*source], settings).mapv(|value| unit.from_base(value));
+        let [before, now] = [settings, &moved].map(|settings| values(settings).into_raw_vec_and_offset().0);
         let (selector, label) = if assumption.shared {
             (entry.written.clone(), entry.value.label.clone())
         } else {

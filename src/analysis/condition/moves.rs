@@ -5,15 +5,16 @@
 //! Markov chains that leave the stage's posterior as it is.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
+use ndarray::{Array2, Axis};
 use rayon::prelude::*;
 
 use super::Likelihood;
+use super::chain::Chain;
 use crate::analysis::RunError;
 use crate::engine::{self, Moved, Settings};
 use crate::model::Model;
-use crate::numeric::normal::{normal_cdf, normal_scores};
+use crate::numeric::normal::{normal_scores, score_uniform};
 use crate::numeric::random;
 use crate::numeric::weights::Weights;
 
@@ -22,11 +23,10 @@ const KEPT: f64 = 0.5;
 /// Moves after each stage, and after the last.
 const SWEEPS: usize = 5;
 const LAST_SWEEPS: usize = 15;
-/// The share of moves that should be accepted: near the optimum of random walks (Roberts, Gelman and Gilks 1997,
-/// doi:10.1214/aoap/1034625254).
-const WANTED: f64 = 0.25;
 /// More stages than this are not taken: the last then leads to the full power at once.
 const MOST_STAGES: usize = 200;
+/// Tables of all coordinates of all draws that are held at once: draws, proposals and what a run reads.
+const TABLES: u128 = 5;
 
 /// Where draws were moved to, and how.
 pub(super) struct Found {
@@ -35,15 +35,22 @@ pub(super) struct Found {
     pub accepted: f64,
 }
 
-/// Draws as points: normal scores of their uniform numbers, and whose noise they have.
-struct Points {
-    /// Keys of the streams.
-    keys: Vec<u64>,
-    /// [stream][draw].
-    scores: Vec<Vec<f64>>,
-    noise: Vec<u64>,
+/// A random number that a draw's likelihood depends on.
+#[derive(Clone, Copy)]
+enum Coordinate {
+    /// Key of the stream.
+    Assumption(u64),
+    /// Key of the stream, and step.
+    Noise(u64, u64),
+}
+
+/// Draws as points in the space of normal scores.
+pub(super) struct Points {
+    coordinates: Vec<Coordinate>,
+    /// [coordinate, draw].
+    pub scores: Array2<f64>,
     /// Logarithm of the likelihood of each.
-    likelihood: Vec<f64>,
+    pub likelihood: Vec<f64>,
 }
 
 /// Moves all draws.
@@ -56,13 +63,8 @@ pub(super) fn moved(
     settings: &Settings,
     temper: f64,
 ) -> Result<Found, RunError> {
-    let sources: Vec<usize> = likelihood.program.samples.iter().map(|(source, _)| *source).collect();
-    let (keys, mut scores): (Vec<u64>, Vec<Vec<f64>>) = engine::streams(model, &sources, settings).into_iter().unzip();
-    scores.par_iter_mut().for_each(|column| normal_scores(column));
-    let noisy = !likelihood.program.noise.is_empty();
-    let mut points =
-        Points { keys, scores, noise: (0..settings.draws).collect(), likelihood: likelihood.of(settings)? };
-    let mut chain = Chain { likelihood, settings, noisy, step: 0.5, round: 0, fresh: settings.draws };
+    let mut points = Points::new(model, likelihood, settings)?;
+    let mut chain = Chain::new(likelihood, settings);
     let mut powers: Vec<f64> = Vec::new();
     let (mut power, mut accepted) = (0.0, 0.0);
     while power < temper {
@@ -71,13 +73,22 @@ pub(super) fn moved(
         power = if left - rise < 1e-12 { temper } else { power + rise };
         let logarithms: Vec<f64> = points.likelihood.iter().map(|likelihood| rise * likelihood).collect();
         let weights = Weights::of_logarithms(&logarithms).ok_or(RunError::Impossible)?;
-        points.resample(&weights, random::uniform(powers.len() as u64, chain.key("resampling"), 0));
+        let key = random::key(settings.seed, "condition resampling", powers.len() as u64);
+        points.resample(&weights, random::uniform(0, key, 0));
         powers.push(power);
-        for _ in 0..if power < temper { SWEEPS } else { LAST_SWEEPS } {
-            accepted = chain.sweep(&mut points, power)?;
-        }
+        accepted = chain.stage(&mut points, power, if power < temper { SWEEPS } else { LAST_SWEEPS })?;
     }
-    Ok(Found { table: points.table(), powers, accepted })
+    Ok(Found { table: points.table(&points.scores), powers, accepted })
+}
+
+/// Whether all tables fit the budget of memory.
+fn affordable(model: &Model, settings: &Settings, numbers: usize) -> Result<(), RunError> {
+    let needed = TABLES * u128::from(settings.draws) * numbers as u128 * 8;
+    let budget = model.scenario.ensemble.memory;
+    if needed <= u128::from(budget) {
+        return Ok(());
+    }
+    Err(RunError::Moves { draws: settings.draws, numbers, needed, budget })
 }
 
 /// The greatest rise of the power, at most `most`, that keeps [`KEPT`] of the draws counting.
@@ -104,10 +115,35 @@ fn rise(likelihood: &[f64], most: f64) -> f64 {
 }
 
 impl Points {
+    /// The sampler's draws.
+    fn new(model: &Model, likelihood: &Likelihood, settings: &Settings) -> Result<Self, RunError> {
+        let program = &likelihood.program;
+        let sources: Vec<usize> = program.samples.iter().map(|(source, _)| *source).collect();
+        let noises = engine::noises(program, settings, likelihood.steps());
+        affordable(model, settings, sources.len() + noises.len())?;
+        let (keys, mut columns): (Vec<u64>, Vec<Vec<f64>>) =
+            engine::streams(model, &sources, settings).into_iter().unzip();
+        columns.par_iter_mut().for_each(|column| normal_scores(column));
+        let draws = settings.draws as usize;
+        let noise = |(key, step): &(u64, u64)| {
+            let mut column = vec![0.0; draws];
+            random::fill_normal(&mut column, 0, *key, *step);
+            column
+        };
+        columns.par_extend(noises.par_iter().map(noise));
+        let coordinates: Vec<Coordinate> = keys
+            .into_iter()
+            .map(Coordinate::Assumption)
+            .chain(noises.into_iter().map(|(key, step)| Coordinate::Noise(key, step)))
+            .collect();
+        let scores = Array2::from_shape_fn((columns.len(), draws), |(row, draw)| columns[row][draw]);
+        Ok(Self { coordinates, scores, likelihood: likelihood.of(settings)? })
+    }
+
     /// Systematic resampling (Kitagawa 1996, doi:10.1080/10618600.1996.10474692): a draw is taken as often as its weight
     /// says, up to one.
     fn resample(&mut self, weights: &Weights, offset: f64) {
-        let draws = self.noise.len();
+        let draws = self.likelihood.len();
         let mut from = Vec::with_capacity(draws);
         let (mut sum, mut draw) = (weights.share(0, draws), 0);
         for index in 0..draws {
@@ -118,115 +154,24 @@ impl Points {
             }
             from.push(draw);
         }
-        let take = |column: &[f64]| from.iter().map(|draw| column[*draw]).collect::<Vec<f64>>();
-        for column in &mut self.scores {
-            *column = take(column);
-        }
-        self.likelihood = take(&self.likelihood);
-        self.noise = from.iter().map(|draw| self.noise[*draw]).collect();
+        self.scores = self.scores.select(Axis(1), &from);
+        self.likelihood = from.iter().map(|draw| self.likelihood[*draw]).collect();
     }
 
-    /// The table of uniform numbers, strictly between 0 and 1.
-    fn table(&self) -> Moved {
-        let uniform = |score: &f64| normal_cdf(*score).clamp(f64::EPSILON / 2.0, 1.0 - f64::EPSILON / 2.0);
-        let columns = self.keys.iter().zip(&self.scores);
-        let uniforms: HashMap<u64, Vec<f64>> =
-            columns.map(|(key, column)| (*key, column.par_iter().map(uniform).collect())).collect();
-        Moved { uniforms, noise: self.noise.clone() }
-    }
-}
-
-/// A Markov chain for each draw.
-struct Chain<'a> {
-    likelihood: &'a Likelihood<'a>,
-    settings: &'a Settings,
-    noisy: bool,
-    /// Size of the steps, 0 to 1.
-    step: f64,
-    /// Counts sweeps, so that each has random numbers of its own.
-    round: u64,
-    /// The first draw whose noise nobody has had.
-    fresh: u64,
-}
-
-impl Chain<'_> {
-    fn key(&self, what: &str) -> u64 {
-        random::key(self.settings.seed, &format!("condition {what}"), self.round)
-    }
-
-    /// Proposes a move of the assumptions of every draw and, if there is noise, then a fresh noise; returns the share of
-    /// the former that was accepted, and adapts the size of steps to it.
-    fn sweep(&mut self, points: &mut Points, power: f64) -> Result<f64, RunError> {
-        self.round += 1;
-        let mut share = 0.0;
-        if !points.keys.is_empty() {
-            share = self.walk(points, power)?;
-            let factor = if share > WANTED { 1.15 } else { 0.87 };
-            self.step = (self.step * factor).clamp(1e-4, 1.0);
-        }
-        if self.noisy {
-            let renewed = self.renew(points, power)?;
-            share = if points.keys.is_empty() { renewed } else { share };
-        }
-        Ok(share)
-    }
-
-    /// Preconditioned Crank-Nicolson (Cotter et al. 2013, doi:10.1214/13-STS421): z' = sqrt(1 - s^2) z + s xi leaves the
-    /// normal prior as it is, so that acceptance asks only for the likelihood.
-    fn walk(&self, points: &mut Points, power: f64) -> Result<f64, RunError> {
-        let keep = (1.0 - self.step * self.step).sqrt();
-        let step = |(column, key): (&Vec<f64>, &u64)| {
-            let mut moved = vec![0.0; column.len()];
-            random::fill_normal(&mut moved, 0, self.key("walk") ^ key, 0);
-            for (moved, score) in moved.iter_mut().zip(column) {
-                *moved = keep * score + self.step * *moved;
-            }
-            moved
-        };
-        let scores: Vec<Vec<f64>> = points.scores.par_iter().zip(&points.keys).map(step).collect();
-        let there = Points { keys: points.keys.clone(), scores, noise: points.noise.clone(), likelihood: Vec::new() };
-        let likelihood = self.of(&there)?;
-        let accepted = self.accepted(points, &likelihood, power, "walk accepted");
-        for (column, moved) in points.scores.iter_mut().zip(&there.scores) {
-            for draw in &accepted {
-                column[*draw] = moved[*draw];
+    /// What a run reads in place of the sampler's draws, where these have the scores [coordinate, draw].
+    pub fn table(&self, scores: &Array2<f64>) -> Moved {
+        let mut table = Moved { uniforms: HashMap::new(), noise: HashMap::new() };
+        for (coordinate, row) in self.coordinates.iter().zip(scores.rows()) {
+            let row = row.to_vec();
+            match *coordinate {
+                Coordinate::Assumption(key) => {
+                    table.uniforms.insert(key, row.into_par_iter().map(score_uniform).collect());
+                }
+                Coordinate::Noise(key, step) => {
+                    table.noise.insert((key, step), row);
+                }
             }
         }
-        for draw in &accepted {
-            points.likelihood[*draw] = likelihood[*draw];
-        }
-        Ok(accepted.len() as f64 / points.noise.len() as f64)
-    }
-
-    /// Gives every draw a fresh noise, where that is accepted.
-    fn renew(&mut self, points: &mut Points, power: f64) -> Result<f64, RunError> {
-        let draws = points.noise.len() as u64;
-        let noise: Vec<u64> = (self.fresh..self.fresh + draws).collect();
-        self.fresh += draws;
-        let (keys, scores) = (points.keys.clone(), points.scores.clone());
-        let there = Points { keys, scores, noise, likelihood: Vec::new() };
-        let likelihood = self.of(&there)?;
-        let accepted = self.accepted(points, &likelihood, power, "noise accepted");
-        for draw in &accepted {
-            points.noise[*draw] = there.noise[*draw];
-            points.likelihood[*draw] = likelihood[*draw];
-        }
-        Ok(accepted.len() as f64 / draws as f64)
-    }
-
-    fn of(&self, points: &Points) -> Result<Vec<f64>, RunError> {
-        let settings = Settings { moved: Some(Arc::new(points.table())), ..self.settings.clone() };
-        self.likelihood.of(&settings)
-    }
-
-    /// The draws whose move is accepted, by Metropolis and Hastings.
-    fn accepted(&self, points: &Points, likelihood: &[f64], power: f64, what: &str) -> Vec<usize> {
-        let key = self.key(what);
-        (0..likelihood.len())
-            .filter(|draw| {
-                let gain = power * (likelihood[*draw] - points.likelihood[*draw]);
-                gain >= 0.0 || random::uniform(*draw as u64, key, 0).ln() < gain
-            })
-            .collect()
+        table
     }
 }

@@ -4,12 +4,12 @@ use super::super::axis::ValueAxis;
 use super::super::content::Content;
 use super::super::frame::Swatch;
 use super::super::number;
-use super::super::palette::{self, INK, MUTED, PAPER};
+use super::super::palette::{self, Colour, INK, MUTED, PAPER};
+use super::super::rows::Ticks;
 use super::super::sheet::Style;
 use super::super::trace::range;
 use super::super::unit::Unit;
-use super::rows::{Rows, page};
-use super::{Drawing, Plan, footer, short_title, signed};
+use super::{Drawing, Plan, footer, rows_of, short_title, signed};
 use crate::projection::{Comparison, Costs};
 
 /// The picture of costs, if there are any.
@@ -45,9 +45,8 @@ fn draw(content: &Content, comparison: &Comparison, costs: &Costs, unit: &Unit) 
         .filter(|_| parts > 1)
         .map(|(part, label)| (Swatch::Band(palette::series(part).over(PAPER, 0.85)), label.clone()))
         .collect();
-    let (mut sheet, inner) = page(content, "mean over draws", &key, labels.len());
-    let rows = Rows::of_values(inner, &labels, &axis, unit, 190.0);
-    rows.lay(&mut sheet);
+    let ticks = Ticks::of_values(&axis, unit);
+    let (mut sheet, rows) = rows_of((content, "mean over draws"), &key, &labels, &ticks, 190.0);
     let mut words = Vec::new();
     for (row, label) in labels.iter().enumerate() {
         let mut ends = [0.0; 2];
@@ -70,6 +69,15 @@ fn draw(content: &Content, comparison: &Comparison, costs: &Costs, unit: &Unit) 
             },
         );
         rows.beside(&mut sheet, row, x + strong.width(&text) + 8.0, &difference, Style::regular(12.0, MUTED));
+        let mut numbers: Vec<(String, Colour, String)> = Vec::new();
+        if parts > 1 {
+            let part =
+                |(part, mean): (usize, f64)| (costs.parts[part].clone(), palette::series(part), axis.number(mean));
+            numbers.extend(means(row).enumerate().map(part));
+        }
+        numbers.push(("Total".to_owned(), INK, text.clone()));
+        numbers.push(("Difference".to_owned(), MUTED, difference.clone()));
+        rows.answer(&mut sheet, row, label, ends[0], numbers);
         words.push(format!("{label} {text}, {difference}"));
     }
     Drawing { sheet, alt: format!("{}, {}: {}.", content.title, content.unit, words.join("; ")) }

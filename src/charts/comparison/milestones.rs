@@ -3,10 +3,10 @@
 use super::super::content::Content;
 use super::super::number;
 use super::super::palette::{Colour, MUTED, PAPER};
-use super::super::sheet::Style;
+use super::super::rows::{Rows, Ticks};
+use super::super::sheet::{Sheet, Style};
 use super::super::unit::Unit;
-use super::rows::{Rows, page};
-use super::{Drawing, Plan, colours, footer, short_title};
+use super::{Drawing, Plan, colours, footer, rows_of, short_title};
 use crate::projection::{Comparison, Milestone, Variable};
 
 /// A picture for each threshold of each variable without dimensions.
@@ -49,9 +49,7 @@ fn draw(content: &Content, comparison: &Comparison, name: &str, threshold: f64) 
     let labels: Vec<String> = (0..comparison.projections.len()).map(|index| short_title(comparison, index)).collect();
     let times = &comparison.projections[comparison.reference].times;
     let (first, last) = (times.first().copied().unwrap_or(0.0), times.last().copied().unwrap_or(1.0));
-    let (mut sheet, inner) = page(content, "", &[], labels.len());
-    let rows = Rows::of_years(inner, &labels, (first, last), 150.0);
-    rows.lay(&mut sheet);
+    let (mut sheet, rows) = rows_of((content, ""), &[], &labels, &Ticks::of_years(first, last), 150.0);
     let colours = colours(comparison);
     let mut words = Vec::new();
     for (row, milestone) in found(comparison, name, threshold).into_iter().enumerate() {
@@ -59,20 +57,15 @@ fn draw(content: &Content, comparison: &Comparison, name: &str, threshold: f64) 
         mark(&mut sheet, &rows, row, milestone, last, colours[row]);
         let text = outcome(milestone);
         rows.beside(&mut sheet, row, rows.area.right, &text, Style::regular(12.0, MUTED));
+        let at = if milestone.years[1].is_finite() { milestone.years[1] } else { last };
+        rows.answer(&mut sheet, row, &labels[row], at, numbers(milestone, colours[row]));
         words.push(format!("{} {text}", labels[row]));
     }
     Drawing { sheet, alt: format!("{}: {}.", content.title, words.join("; ")) }
 }
 
 /// The range as a bar, which runs out of the plot where some draws never pass, and the median as a dot.
-fn mark(
-    sheet: &mut super::super::sheet::Sheet,
-    rows: &Rows,
-    row: usize,
-    milestone: &Milestone,
-    last: f64,
-    colour: Colour,
-) {
+fn mark(sheet: &mut Sheet, rows: &Rows, row: usize, milestone: &Milestone, last: f64, colour: Colour) {
     let [low, median, high] = milestone.years;
     if low.is_finite() {
         sheet.rect(rows.bar(row, low, high.min(last), 10.0), colour.over(PAPER, 0.4), 1.0);
@@ -80,6 +73,17 @@ fn mark(
     if median.is_finite() {
         sheet.dot((rows.x.at(median), rows.middle(row)), 6.0, colour);
     }
+}
+
+/// What a row answers: median and range of the year, and how often the threshold is not passed.
+fn numbers(milestone: &Milestone, colour: Colour) -> Vec<(String, Colour, String)> {
+    let year = |year: f64| if year.is_finite() { number::year(year.floor()) } else { "never".to_owned() };
+    let [low, median, high] = milestone.years.map(year);
+    vec![
+        ("Median".to_owned(), colour, median),
+        ("90\u{a0}% of draws".to_owned(), colour, format!("{low} to {high}")),
+        ("Never".to_owned(), colour, number::probability(milestone.never)),
+    ]
 }
 
 /// The year of passing, and the share of draws that never do.

@@ -3,14 +3,16 @@
 mod cost;
 mod milestones;
 mod paths;
-mod rows;
 mod waterfall;
 
 use rayon::prelude::*;
 
 use super::content::{Content, run_words};
+use super::frame::Swatch;
 use super::number;
 use super::palette::{self, Colour};
+use super::rows::{Around, Rows, Ticks};
+use super::sheet::Sheet;
 use super::{ChartError, Drawing, Picture};
 use crate::projection::{Comparison, Projection};
 
@@ -22,6 +24,9 @@ struct Plan<'a> {
     content: Content,
     draw: Box<Draw<'a>>,
 }
+
+/// The least height of a row.
+const ROW: f64 = 40.0;
 
 /// All pictures of a comparison.
 ///
@@ -73,13 +78,24 @@ fn colours(comparison: &Comparison) -> Vec<Colour> {
 
 /// How the scenarios were run, and the source.
 fn footer(comparison: &Comparison) -> Vec<String> {
-    let about = &comparison.projections[comparison.reference].about;
+    let reference = &comparison.projections[comparison.reference];
     let count = comparison.projections.len();
-    let mut lines = vec![format!("{count} scenarios in the same worlds · {}", run_words(about))];
-    if !about.source.is_empty() {
-        lines.push(format!("Source: {}", about.source));
+    let mut lines = vec![format!("{count} scenarios in the same worlds · {}", run_words(reference))];
+    if !reference.about.source.is_empty() {
+        lines.push(format!("Source: {}", reference.about.source));
     }
     lines
+}
+
+/// A sheet with a row for each label; `right` is room for words right of the values.
+fn rows_of(
+    (content, note): (&Content, &str),
+    key: &[(Swatch, String)],
+    labels: &[String],
+    ticks: &Ticks,
+    right: f64,
+) -> (Sheet, Rows) {
+    Rows::new(&Around { content, note, key, above: 0.0, margins: [0.0, right], least: ROW }, labels, ticks)
 }
 
 /// A number with its sign: `+3.1`, `−2`.

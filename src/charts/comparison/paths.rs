@@ -50,15 +50,23 @@ pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
     plans
 }
 
-/// Whether a chart of the scenario shows quantiles of the variable, or it is a headline; if the scenario asks for neither,
-/// all are. What is only shown as means, such as a probability, has no range worth comparing.
+/// Whether a chart of the scenario shows quantiles of the variable, or it is a headline, or a share that no chart shows, such
+/// as self-sufficiency; if the scenario asks for neither charts nor headlines, all are. What is only shown as means, such as a
+/// probability, has no range worth comparing.
 fn is_shown(projection: &Projection, index: usize, variable: &Variable) -> bool {
     let quantiles = [ChartKind::Fan, ChartKind::Lines, ChartKind::SmallMultiples];
     let charted =
         projection.charts.iter().any(|chart| quantiles.contains(&chart.kind) && chart.variables.contains(&index));
     let nothing_asked =
         projection.charts.is_empty() && projection.variables.iter().all(|variable| variable.headline.is_empty());
-    charted || !variable.headline.is_empty() || nothing_asked
+    let anyhow = projection.charts.iter().any(|chart| chart.variables.contains(&index));
+    charted || !variable.headline.is_empty() || nothing_asked || (!anyhow && is_share(variable))
+}
+
+/// Whether a variable is a part of a whole: in per cent, from 0 to 100 in all draws.
+fn is_share(variable: &Variable) -> bool {
+    let mut values = variable.series.iter().flat_map(|series| &series.quantiles);
+    variable.unit == "%" && values.all(|value| (0.0..=100.0).contains(value))
 }
 
 /// A plan whose time span is that of its series.

@@ -3,17 +3,17 @@
 use super::super::axis::ValueAxis;
 use super::super::content::Content;
 use super::super::number;
-use super::super::palette::{Colour, INK, MUTED, PAPER, RULE};
+use super::super::palette::{self, Colour, INK, MUTED, PAPER, RULE};
+use super::super::rows::Ticks;
 use super::super::sheet::Style;
 use super::super::trace::range;
 use super::super::unit::Unit;
-use super::rows::{ROW, Rows, page};
-use super::{Drawing, Plan, colours, footer, short_title};
+use super::{Drawing, Plan, colours, footer, rows_of, short_title};
 use crate::projection::{Attribution, Comparison};
 
 /// What adds, and what takes away: blue and vermilion of the palette, told apart by any kind of colour vision.
-const UP: Colour = Colour(0x00, 0x72, 0xB2);
-const DOWN: Colour = Colour(0xD5, 0x5E, 0x00);
+const UP: Colour = palette::series(0);
+const DOWN: Colour = palette::series(1);
 /// Parts beyond this are shown together.
 const MOST_PARTS: usize = 12;
 
@@ -61,6 +61,12 @@ fn shown(gap: &Attribution) -> Vec<(String, f64)> {
     first.iter().cloned().chain([others]).collect()
 }
 
+/// The 5 and 95 % quantiles of a part that is shown alone.
+fn spread(gap: &Attribution, part: usize) -> Option<[f64; 2]> {
+    let alone = gap.parts.len() <= MOST_PARTS || part + 1 < MOST_PARTS;
+    gap.parts.get(part).filter(|_| alone).map(|part| [part.summary.low, part.summary.high])
+}
+
 /// Where each bar begins and ends: the reference, the parts, the scenario.
 fn levels(gap: &Attribution) -> Vec<(f64, f64)> {
     let mut level = gap.from;
@@ -92,9 +98,8 @@ fn draw(content: &Content, gap: &Attribution, unit: &Unit, ends: [&str; 2], colo
     let (low, high) = range(bars.iter().skip(1).take(parts.len()).flat_map(|(from, to)| [*from, *to]));
     // The parts matter, so the axis is around them; the bars of the ends begin at its edge if that is not zero.
     let axis = ValueAxis::linear(low, high, unit, 6);
-    let (mut sheet, inner) = page(content, "mean over draws", &[], labels.len());
-    let rows = Rows::of_values(inner, &labels, &axis, unit, 110.0);
-    rows.lay(&mut sheet);
+    let ticks = Ticks::of_values(&axis, unit);
+    let (mut sheet, rows) = rows_of((content, "mean over draws"), &[], &labels, &ticks, 110.0);
     let last = bars.len() - 1;
     for (row, (from, to)) in bars.iter().enumerate() {
         let is_end = row == 0 || row == last;
@@ -108,8 +113,7 @@ fn draw(content: &Content, gap: &Attribution, unit: &Unit, ends: [&str; 2], colo
         sheet.rect(rows.bar(row, from, *to, 22.0), colour.over(PAPER, if is_end { 0.55 } else { 0.9 }), 1.0);
         if row < last {
             let x = rows.x.at(*to);
-            let gap = ROW / 2.0 - 11.0;
-            sheet.line(vec![(x, rows.middle(row) + 11.0), (x, rows.middle(row) + 11.0 + 2.0 * gap)], RULE, 1.0);
+            sheet.line(vec![(x, rows.middle(row) + 11.0), (x, rows.middle(row + 1) - 11.0)], RULE, 1.0);
         }
         let text = if is_end {
             format!("{}{}", number::significant(*to, 4), unit.suffix)
@@ -118,6 +122,12 @@ fn draw(content: &Content, gap: &Attribution, unit: &Unit, ends: [&str; 2], colo
         };
         let style = if is_end { Style::semi_bold(13.0, INK) } else { Style::regular(13.0, MUTED) };
         rows.beside(&mut sheet, row, rows.x.at(from.max(*to)), &text, style);
+        let mut numbers = vec![("Mean".to_owned(), colour, text)];
+        if let Some([low, high]) = row.checked_sub(1).filter(|_| !is_end).and_then(|part| spread(gap, part)) {
+            let [low, high] = [low, high].map(|value| difference(&axis, value * unit.factor, unit));
+            numbers.push(("90\u{a0}% of draws".to_owned(), colour, format!("{low} to {high}")));
+        }
+        rows.answer(&mut sheet, row, &labels[row], *to, numbers);
     }
     let words: Vec<String> = parts
         .iter()

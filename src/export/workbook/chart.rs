@@ -7,15 +7,11 @@ use rust_xlsxwriter::{
 
 use super::form::Form;
 use super::sheet::split;
+use crate::projection::palette;
 
-/// The colours of scenarios and series, as in pictures.
-pub const SERIES: [u32; 12] = [
-    0x00_72B2, 0xD5_5E00, 0x00_9E73, 0xCC_79A7, 0xE6_9F00, 0x56_B4E9, 0x33_2288, 0x99_9933, 0x88_2255, 0x44_AA99,
-    0xCC_6677, 0x77_7777,
-];
-const INK: Color = Color::RGB(0x1F_2933);
-const MUTED: Color = Color::RGB(0x5B_6570);
-const GRID: Color = Color::RGB(0xE1_E5EA);
+const INK: Color = Color::RGB(palette::INK.number());
+const MUTED: Color = Color::RGB(palette::MUTED.number());
+const GRID: Color = Color::RGB(palette::GRID.number());
 /// Size of a chart in pixels.
 pub const WIDTH: u32 = 576;
 /// See [`WIDTH`].
@@ -27,7 +23,7 @@ const LABELS: usize = 8;
 
 /// A colour by its index; indices beyond the palette begin again.
 pub fn colour(index: usize) -> Color {
-    Color::RGB(SERIES[index % SERIES.len()])
+    Color::RGB(palette::series(index).number())
 }
 
 /// Cells of one sheet.
@@ -155,20 +151,5 @@ fn axis_code(form: Form) -> String {
         Form::Percent => "0%".to_owned(),
         Form::Decimals(places) => Form::Decimals(places.saturating_sub(2)).code(),
         form => form.code(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::charts::palette;
-
-    #[test]
-    fn colours_are_those_of_pictures() {
-        assert_eq!(SERIES.len(), palette::MOST);
-        for (index, expected) in SERIES.into_iter().enumerate() {
-            let palette::Colour(red, green, blue) = palette::series(index);
-            assert_eq!(expected, u32::from_be_bytes([0, red, green, blue]), "{index}");
-        }
     }
 }

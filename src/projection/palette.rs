@@ -39,7 +39,7 @@ pub const MOST: usize = SERIES.len();
 
 /// The colour of a scenario or a series; indices beyond the palette begin again.
 #[must_use]
-pub fn series(index: usize) -> Colour {
+pub const fn series(index: usize) -> Colour {
     SERIES[index % SERIES.len()]
 }
 
@@ -48,6 +48,12 @@ impl Colour {
     #[must_use]
     pub fn hexadecimal(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
+    }
+
+    /// As one number: 0x0072b2.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        u32::from_be_bytes([0, self.0, self.1, self.2])
     }
 
     /// The colour laid over `under` with an opacity between 0 and 1.

@@ -1,0 +1,79 @@
+//! Points of time.
+
+/// The time axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    /// First time, in years.
+    pub start: f64,
+    /// Step, in years.
+    pub step: f64,
+    /// Number of points.
+    pub points: usize,
+}
+
+/// The most points of time that an axis may have.
+const MOST_POINTS: f64 = 1e6;
+
+impl Axis {
+    /// The axis from `start` to `end`, in years; none if it has no steps, or too many to lay out.
+    #[must_use]
+    pub fn new(start: f64, end: f64, step: f64) -> Option<Self> {
+        let steps = ((end - start) / step).round();
+        let fits = step > 0.0 && (1.0..MOST_POINTS).contains(&steps) && start.is_finite();
+        fits.then(|| Self { start, step, points: steps as usize + 1 })
+    }
+
+    /// The time of a point, in years; also of the closing step behind the last.
+    #[must_use]
+    pub fn time(&self, point: usize) -> f64 {
+        self.start + self.step * point as f64
+    }
+
+    /// All times.
+    #[must_use]
+    pub fn times(&self) -> Vec<f64> {
+        (0..self.points).map(|point| self.time(point)).collect()
+    }
+
+    /// The point at a time, if there is one within a thousandth of a step; negative before the start. None so far away
+    /// that points cannot be told apart.
+    #[must_use]
+    pub fn point(&self, time: f64) -> Option<i64> {
+        const FARTHEST: f64 = 1e12;
+        let position = (time - self.start) / self.step;
+        let near = (position - position.round()).abs() < 1e-3 && position.abs() < FARTHEST;
+        near.then(|| position.round() as i64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn axes_that_cannot_be_are_none() {
+        assert_eq!(Axis::new(2013.0, 2015.0, 0.25), Some(Axis { start: 2013.0, step: 0.25, points: 9 }));
+        for (start, end, step) in [
+            (2013.0, 2013.0, 1.0),
+            (2013.0, 2012.0, 1.0),
+            (2013.0, 2015.0, 0.0),
+            (2013.0, 2012.0, -1.0),
+            (2013.0, 1e300, 1.0),
+            (2013.0, 2015.0, f64::NAN),
+            (f64::NEG_INFINITY, 2015.0, 1.0),
+        ] {
+            assert_eq!(Axis::new(start, end, step), None, "{start} {end} {step}");
+        }
+    }
+
+    #[test]
+    fn axis_finds_points() {
+        let axis = Axis { start: 2013.0, step: 0.25, points: 9 };
+        assert_eq!(axis.times().last(), Some(&2015.0));
+        assert_eq!(axis.point(2014.5), Some(6));
+        assert_eq!(axis.point(2012.75), Some(-1));
+        assert_eq!(axis.point(2014.6), None);
+        assert_eq!(axis.point(1e300), None);
+        assert_eq!(axis.point(f64::NAN), None);
+    }
+}
