@@ -5,9 +5,12 @@ use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
+use catchup::engine::{self, Keep, Settings};
 use catchup::model::Model;
+use catchup::model::compile::compile;
 use catchup::scenario::Sampler;
 use catchup::scenario::options::Options;
+use ndarray::s;
 use pipeline::{correlation, draws, draws_of, equations, mean, run_model, scenario, sd};
 use support::Folder;
 
@@ -73,6 +76,23 @@ unit = "1"
 
 fn model_of(text: &str, options: &Options) -> Model {
     Folder::new(&[("case.toml", text)]).model(options)
+}
+
+#[test]
+fn some_points_of_time_in_used_memory_are_those_of_the_whole() {
+    let text = MODEL.replace("[variables.capital]\n", "[variables.capital]\nat = \"end\"\n");
+    let model = model_of(&text, &Options::default());
+    let program = compile(&model, |_, _| true);
+    let columns: Vec<usize> = (0..program.columns.len()).collect();
+    let settings = Settings::new(600, 11, Sampler::Sobol);
+    let run = |range| engine::run(&model, &program, &settings, range, &columns, &|_| {}).expect("memory");
+    let whole = run(0..300);
+    for points in [0..1, 3..8, 12..13] {
+        let room = Some(run(300..600).values);
+        let keep = Keep { columns: &columns, points: points.clone(), room };
+        let some = engine::run_in(&model, &program, &settings, 0..300, keep, &|_| {}).expect("memory");
+        assert_eq!(some.values.view(), whole.values.view().slice(s![.., points, ..]));
+    }
 }
 
 /// All draws of a model by variable element, as bits.

@@ -303,10 +303,13 @@ pub(super) fn run_words(projection: &Projection) -> String {
             other => other,
         };
         let draws = number::decimals(about.draws as f64, 0);
-        let history =
-            projection.conditioning.as_ref().map_or_else(String::new, |found| format!(" · {}", found.short()));
-        format!("{draws}\u{a0}draws · seed\u{a0}{} · {sampler}{history}", about.seed)
+        format!("{draws}\u{a0}draws · seed\u{a0}{} · {sampler}{}", about.seed, history_words(projection))
     } else {
         "one deterministic run".to_owned()
     }
+}
+
+/// That draws agree with history, if they do, to be added to other words.
+pub(super) fn history_words(projection: &Projection) -> String {
+    projection.conditioning.as_ref().map_or_else(String::new, |found| format!(" · {}", found.short()))
 }

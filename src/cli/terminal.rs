@@ -126,12 +126,15 @@ fn cut(text: &str, most: usize) -> String {
     kept
 }
 
-/// Breaks a text into lines of at most so many characters, each after an indent; never at a space that does not break.
+/// Spaces that do not break.
+const UNBREAKABLE: [char; 2] = ['\u{a0}', '\u{202f}'];
+
+/// Breaks a text into lines of at most so many characters, each after an indent. What an unbreakable space holds together
+/// stays together, by a common space: terminals are searched and copied from.
 pub(super) fn wrap(text: &str, width: usize, indent: &str) -> String {
     let mut lines = String::new();
     let mut line = String::from(indent);
-    let breaks = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}');
-    for word in text.split(breaks).filter(|word| !word.is_empty()) {
+    for word in text.split(|c: char| c.is_whitespace() && !UNBREAKABLE.contains(&c)).filter(|word| !word.is_empty()) {
         let empty = line.trim().is_empty();
         if !empty && line.chars().count() + 1 + word.chars().count() > width {
             lines.push_str(line.trim_end());
@@ -141,7 +144,7 @@ pub(super) fn wrap(text: &str, width: usize, indent: &str) -> String {
         if !line.trim().is_empty() {
             line.push(' ');
         }
-        line.push_str(word);
+        line.push_str(&word.replace(UNBREAKABLE, " "));
     }
     if !line.trim().is_empty() {
         lines.push_str(line.trim_end());
@@ -196,7 +199,7 @@ mod tests {
         assert_eq!(wrap("one two three four", 9, ""), "one two\nthree\nfour\n");
         assert_eq!(wrap("one two", 20, "  "), "  one two\n");
         assert_eq!(wrap("", 20, "  "), "");
-        assert_eq!(wrap("five 10\u{a0}% six", 8, ""), "five\n10\u{a0}% six\n");
+        assert_eq!(wrap("five 10\u{a0}% six", 8, ""), "five\n10 % six\n");
     }
 
     #[test]

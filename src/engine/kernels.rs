@@ -1,6 +1,8 @@
 //! Executes instructions over a block of draws: one instruction, one tight loop.
 #![allow(clippy::inline_always, reason = "kernels are compiled once for each instruction set, with all they call")]
 
+use std::ops::Range;
+
 use ndarray::{ArrayViewMut3, s};
 
 use super::run::Moved;
@@ -27,6 +29,8 @@ pub(super) struct Block<'a> {
     pub moved: Option<&'a Moved>,
     /// The step at hand: position on the axis.
     pub step: usize,
+    /// The points of time that are kept.
+    pub points: Range<usize>,
     /// For each output column, where it is kept in `output`; none if it is not kept now.
     pub slots: &'a [Option<usize>],
 }
@@ -212,9 +216,9 @@ impl Block<'_> {
     /// Keeps a value of an output column, if the column is kept and the step is one that it reports.
     fn store(&self, column: usize, operand: Operand, row: &[f64], output: &mut Output) {
         let time = if self.program.columns[column].closing { self.step.checked_sub(1) } else { Some(self.step) };
-        let Some(time) = time.filter(|time| *time < self.program.points) else { return };
+        let Some(time) = time.filter(|time| self.points.contains(time)) else { return };
         let Some(slot) = self.slots[column] else { return };
-        let mut kept = output.slice_mut(s![slot, time, ..]);
+        let mut kept = output.slice_mut(s![slot, time - self.points.start, ..]);
         match (operand, kept.as_slice_mut()) {
             (Operand::Register(register), Some(kept)) => {
                 kept.copy_from_slice(&self.registers[register as usize][..self.count]);

@@ -1,6 +1,7 @@
 //! Runs a program over all draws: blocks in parallel, steps in order, one block's registers in the cache.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use ndarray::parallel::prelude::*;
@@ -89,14 +90,33 @@ pub fn run(
     model: &Model,
     program: &Program,
     settings: &Settings,
-    range: std::ops::Range<u64>,
+    range: Range<u64>,
     kept: &[usize],
     progress: Progress,
 ) -> Result<Ensemble, OutOfMemory> {
-    run_in(None, model, program, settings, range, kept, progress)
+    run_in(model, program, settings, range, Keep::all(program, kept), progress)
 }
 
-/// As [`run`], in the memory of earlier results if there are any and it suffices.
+/// What is kept of a run.
+#[derive(Debug)]
+pub struct Keep<'a> {
+    /// Output columns of the program.
+    pub columns: &'a [usize],
+    /// Points of time: the first of the results is the first of these, and steps after the last are not computed.
+    pub points: Range<usize>,
+    /// The memory of earlier results, which is taken if it suffices.
+    pub room: Option<Buffer>,
+}
+
+impl<'a> Keep<'a> {
+    /// All points of time of some columns.
+    #[must_use]
+    pub fn all(program: &Program, columns: &'a [usize]) -> Self {
+        Self { columns, points: 0..program.points, room: None }
+    }
+}
+
+/// As [`run`], for some points of time or in the memory of earlier results.
 ///
 /// # Errors
 /// As [`run`].
@@ -104,16 +124,15 @@ pub fn run(
 /// # Panics
 /// As [`run`].
 pub fn run_in(
-    room: Option<Buffer>,
     model: &Model,
     program: &Program,
     settings: &Settings,
-    range: std::ops::Range<u64>,
-    kept: &[usize],
+    range: Range<u64>,
+    keep: Keep,
     progress: Progress,
 ) -> Result<Ensemble, OutOfMemory> {
     let sampling = Sampling::new(model, &program.samples, settings);
-    execute(room, program, settings, &sampling, range, kept, progress)
+    execute(program, settings, &sampling, range, keep, progress)
 }
 
 /// Evaluates a model at given points and keeps the output columns `kept` of the program.
@@ -138,7 +157,7 @@ pub fn run_at(
     assert_eq!(uniforms.nrows(), model.draws.len(), "one row for each draw source");
     let range = first_draw..first_draw + uniforms.ncols() as u64;
     let sampling = Sampling::new(model, &program.samples, settings).with_uniforms(uniforms, first_draw);
-    execute(None, program, settings, &sampling, range, kept, &|_| {})
+    execute(program, settings, &sampling, range, Keep::all(program, kept), &|_| {})
 }
 
 /// The values of draw sources (indices into [`Model::draws`]) in all draws: [draw source, draw], in base units.
@@ -183,12 +202,11 @@ fn noise_keys(program: &Program, settings: &Settings) -> Vec<u64> {
 }
 
 fn execute(
-    room: Option<Buffer>,
     program: &Program,
     settings: &Settings,
     sampling: &Sampling,
-    range: std::ops::Range<u64>,
-    kept: &[usize],
+    range: Range<u64>,
+    Keep { columns: kept, points, room }: Keep,
     progress: Progress,
 ) -> Result<Ensemble, OutOfMemory> {
     let count = (range.end - range.start) as usize;
@@ -198,7 +216,7 @@ fn execute(
     }
     let noise_keys = noise_keys(program, settings);
     let size = settings.block.unwrap_or_else(|| block_size(program)).max(1);
-    let mut values = Buffer::reused(room, [kept.len(), program.points, count]).ok_or(OutOfMemory)?;
+    let mut values = Buffer::reused(room, [kept.len(), points.len(), count]).ok_or(OutOfMemory)?;
     values.view_mut().axis_chunks_iter_mut(Axis(2), size).into_par_iter().enumerate().for_each_init(
         || vec![vec![0.0; size]; program.registers],
         |registers, (index, mut output)| {
@@ -212,6 +230,7 @@ fn execute(
                 count,
                 first_draw: start,
                 step: 0,
+                points: points.clone(),
                 slots: &slots,
             };
             run_block(&mut block, sampling, &mut output);
@@ -235,7 +254,8 @@ fn run_block(block: &mut Block, sampling: &Sampling, output: &mut Output) {
     for (state, value) in &program.initial {
         block.load(*value, &program.scalars[0], *state);
     }
-    for step in 0..program.steps {
+    // A value at the end of a step is kept at the one after it.
+    for step in 0..program.steps.min(block.points.end + 1) {
         block.step = step;
         let row = &program.scalars[step * program.stages];
         run_code(&program.step_code, row, block, output);

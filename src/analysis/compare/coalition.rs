@@ -6,7 +6,7 @@ use super::{CompareOptions, Compared, shapley};
 use crate::analysis::RunError;
 use crate::analysis::project::{at_once, in_groups};
 use crate::diagnostic::Diagnostics;
-use crate::engine::{self, Settings};
+use crate::engine::{self, Keep, Settings};
 use crate::model::check::check;
 use crate::model::compile::compile;
 use crate::model::{Model, Quantity};
@@ -180,15 +180,23 @@ impl<'a> Changes<'a> {
             pairs.any(|(place, of)| (*place, of.element) == (Some(variable), element))
         };
         let program = compile(&model, wanted);
+        // All other points of time need neither room nor, if they come later, computing.
+        let first = quantities.iter().map(|of| of.point).min().unwrap_or(0);
+        let points = first..quantities.iter().map(|of| of.point + 1).max().unwrap_or(first);
         for group in in_groups(&self.reference.model, settings, draws, program.columns.len())? {
+            let keep = Keep { points: points.clone(), ..Keep::all(&program, &group) };
             let ensemble =
-                engine::run(&model, &program, settings, 0..draws, &group, &|_| {}).map_err(RunError::from)?;
+                engine::run_in(&model, &program, settings, 0..draws, keep, &|_| {}).map_err(RunError::from)?;
             let all = ensemble.values.view();
             for ((place, of), mut row) in places.iter().zip(quantities).zip(values.outer_iter_mut()) {
                 let slot = ensemble.columns.iter().position(|c| (Some(c.variable), c.element) == (*place, of.element));
                 let (Some(slot), Some(variable)) = (slot, place) else { continue };
                 let unit = &model.variables[*variable].signature.unit;
-                row.assign(&all.index_axis(ndarray::Axis(0), slot).row(of.point).mapv(|value| unit.from_base(value)));
+                row.assign(
+                    &all.index_axis(ndarray::Axis(0), slot)
+                        .row(of.point - points.start)
+                        .mapv(|value| unit.from_base(value)),
+                );
             }
         }
         if values.iter().all(|value| value.is_finite()) { Ok(values) } else { Err(Failure::Invalid(coalition)) }

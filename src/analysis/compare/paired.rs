@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use crate::analysis::RunError;
 use crate::analysis::project::{fitting, left, summarised};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{self, Ensemble, Progress, Settings};
+use crate::engine::{self, Ensemble, Keep, Progress, Settings};
 use crate::model::compile::compile;
 use crate::model::program::{Column, Program};
 use crate::model::{Model, Quantity};
@@ -114,8 +114,8 @@ impl<'a> Side<'a> {
         columns: &[usize],
         progress: Progress,
     ) -> Result<Ensemble, RunError> {
-        let draws = 0..settings.draws;
-        let ensemble = engine::run_in(room, self.model, &self.program, settings, draws, columns, progress)?;
+        let keep = Keep { room, ..Keep::all(&self.program, columns) };
+        let ensemble = engine::run_in(self.model, &self.program, settings, 0..settings.draws, keep, progress)?;
         for (column, series) in columns.iter().zip(summarised(self.model, settings, &ensemble, self.weights)?) {
             self.series[*column] = Some(series);
         }

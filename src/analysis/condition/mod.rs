@@ -10,7 +10,7 @@ use ndarray::Axis;
 use super::RunError;
 use super::compare::judge::summary;
 use super::project::left;
-use crate::engine::{self, Ensemble, Moved, Settings};
+use crate::engine::{self, Ensemble, Keep, Moved, Settings};
 use crate::model::compile::compile;
 use crate::model::program::{Column, Program};
 use crate::model::{Model, Value};
@@ -86,10 +86,15 @@ impl<'a> Likelihood<'a> {
         Self { model, program: compile(model, wanted) }
     }
 
+    /// Points of time up to the last observation.
+    fn points(&self) -> usize {
+        let observed = self.model.conditions.iter().flat_map(|series| &series.observations);
+        observed.map(|(point, _)| point + 1).max().unwrap_or(0)
+    }
+
     /// Steps up to the last observation. A value at the end of a step is read at the one after it.
     fn steps(&self) -> usize {
-        let points = self.model.conditions.iter().flat_map(|series| &series.observations);
-        points.map(|(point, _)| point + 2).max().unwrap_or(0).min(self.program.steps)
+        (self.points() + 1).min(self.program.steps)
     }
 
     /// The logarithm of the likelihood of every draw, but for a constant.
@@ -99,12 +104,13 @@ impl<'a> Likelihood<'a> {
     /// budget of memory asks for.
     fn of(&self, settings: &Settings) -> Result<Vec<f64>, RunError> {
         let columns: Vec<usize> = (0..self.program.columns.len()).collect();
-        let one = (columns.len() * self.program.points * 8) as u64;
+        let one = (columns.len() * self.points() * 8) as u64;
         let size = (left(self.model, settings) / one.max(1)).clamp(1, settings.draws.max(1));
         let mut found = Vec::with_capacity(settings.draws as usize);
         for first in (0..settings.draws).step_by(size as usize) {
             let range = first..settings.draws.min(first + size);
-            let ensemble = engine::run(self.model, &self.program, settings, range, &columns, &|_| {})?;
+            let keep = Keep { points: 0..self.points(), ..Keep::all(&self.program, &columns) };
+            let ensemble = engine::run_in(self.model, &self.program, settings, range, keep, &|_| {})?;
             found.extend(self.of_values(&ensemble));
         }
         Ok(found)

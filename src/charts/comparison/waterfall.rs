@@ -1,7 +1,7 @@
 //! Waterfall: from the reference to a scenario, one change after another.
 
 use super::super::axis::ValueAxis;
-use super::super::content::Content;
+use super::super::content::{Content, history_words};
 use super::super::number;
 use super::super::palette::{self, Colour, INK, MUTED, PAPER, RULE};
 use super::super::rows::Ticks;
@@ -38,7 +38,8 @@ fn plan<'a>(comparison: &'a Comparison, gap: &'a Attribution) -> Plan<'a> {
             format!("Shapley values from {orders} orders of the changes, with standard errors in the table")
         }
     };
-    notes[0] = format!("{method} · {} draws", number::decimals(gap.draws as f64, 0));
+    let history = history_words(&comparison.projections[comparison.reference]);
+    notes[0] = format!("{method} · {}\u{a0}draws{history}", number::decimals(gap.draws as f64, 0));
     let title = format!("Why {scenario} differs from {reference}");
     let content = Content::words(&name, &title, &gap.label, &unit.words, notes);
     let colours = [comparison.reference, gap.scenario].map(|index| colours(comparison)[index]);
