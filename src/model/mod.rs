@@ -8,6 +8,7 @@ pub mod ast;
 pub mod build;
 pub mod check;
 pub mod compile;
+mod fit;
 pub mod graph;
 pub mod lexer;
 pub mod names;
@@ -24,6 +25,7 @@ use term::{DimensionId, Term};
 use units::{Unit, Units};
 
 pub use check::expression::Signature;
+pub use fit::{Fit, FitTarget};
 pub use quantity::{Quantity, element_of, quantity};
 
 /// A checked scenario.
@@ -57,6 +59,8 @@ pub struct Model {
     pub imports: Option<usize>,
     /// Series that draws must agree with.
     pub conditions: Vec<Conditioned>,
+    /// Laws that are still to be fitted to history.
+    pub fits: Vec<Fit>,
 }
 
 /// A series that draws must agree with.

@@ -13,6 +13,7 @@ mod difference;
 mod entries;
 mod fields;
 pub mod files;
+mod fits;
 pub mod format;
 mod general;
 pub mod history;
@@ -23,12 +24,14 @@ pub mod options;
 pub mod read;
 pub mod schema;
 pub mod selector;
-mod set;
+pub mod set;
 mod tree;
 
 use std::path::PathBuf;
 
 use crate::diagnostic::{Span, Spanned};
+
+pub use fits::{Binding, Estimated, Fit, ParameterEstimate};
 
 /// A name as the engine compares it: lower case, blanks and hyphens folded to underscores.
 ///
@@ -86,6 +89,10 @@ pub struct Scenario {
     pub shocks: Named<Shock>,
     /// `[charts.NAME]`.
     pub charts: Named<Chart>,
+    /// `[fits.NAME]` that are still to be carried out.
+    pub fits: Named<Fit>,
+    /// What those gave that have been carried out.
+    pub estimated: Vec<Estimated>,
     /// `[condition]`.
     pub condition: Option<Condition>,
     /// `[criteria.NAME]`.

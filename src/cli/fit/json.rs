@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Done;
-use super::text::{unit, weights};
+use super::text::weights;
 use crate::fit::{Estimate, Fitted, Identified};
 
 /// One object; numbers that are not finite are `null`.
@@ -78,7 +78,7 @@ fn parameter(estimate: &Estimate, unit_of_values: &str) -> Value {
     json!({
         "name": estimate.parameter.name,
         "meaning": estimate.parameter.doc,
-        "unit": unit(estimate.parameter.quantity, unit_of_values),
+        "unit": estimate.parameter.quantity.unit(unit_of_values),
         "value": estimate.value,
         "standard_error": estimate.error,
         "low": estimate.interval[0],
