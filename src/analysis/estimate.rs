@@ -1,7 +1,7 @@
 //! Assumptions estimated from history: `[fits]` carried out with what is known.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
-use crate::fit::{Estimate, Fitted, Observations, Request, Spread, fit};
+use crate::fit::{Estimate, Fitted, Observations, Request, Spread, fit, rounded};
 use crate::model::check::check;
 use crate::model::{Fit, FitTarget, Model};
 use crate::scenario::{
@@ -136,7 +136,7 @@ fn apply(model: &Model, of: &Fit, fitted: &Fitted, estimated: &Estimated, scenar
                 span: entry.span.clone(),
                 value: Correlation {
                     between: between.into(),
-                    rank: Spanned::new(*rank, entry.span.clone()),
+                    rank: Spanned::new(rounded(*rank), entry.span.clone()),
                     source: said.clone(),
                 },
             });
@@ -148,13 +148,13 @@ fn apply(model: &Model, of: &Fit, fitted: &Fitted, estimated: &Estimated, scenar
 fn worth(spread: &Spread, binding: &Entry<crate::scenario::Binding>) -> Worth {
     let place = &binding.span;
     let Some((kind, parameters)) = spread.parameters() else {
-        return Worth::Value(Spanned::new(spread.middle(), place.clone()));
+        return Worth::Value(Spanned::new(rounded(spread.middle()), place.clone()));
     };
     let entry = |(name, number): (&str, f64)| Entry {
         name: name.to_owned(),
         written: name.to_owned(),
         span: place.clone(),
-        value: Parameter::Number(number),
+        value: Parameter::Number(rounded(number)),
     };
     Worth::Distribution(Distribution {
         kind: Spanned::new(kind.to_owned(), place.clone()),

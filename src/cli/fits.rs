@@ -21,8 +21,11 @@ fn one(fit: &Estimated, width: usize) -> String {
             format!("\n{}{}{remarks}", wrap(&title, width, ""), table("Parameter", &columns, &rows, width))
         }
         Err(reason) => {
-            let known = fit.known_until.map_or_else(String::new, |year| format!(" known until {}", number::year(year)));
-            format!("\n{}", wrap(&format!("{}: nothing is fitted{known}: {reason}", fit.name), width, ""))
+            let known = fit.known_until.map_or_else(String::new, |year| format!(" until {}", number::year(year)));
+            format!(
+                "\n{}",
+                wrap(&format!("{}: nothing is fitted to what is known{known}: {reason}", fit.name), width, "")
+            )
         }
     }
 }

@@ -36,4 +36,4 @@ pub use observations::Observations;
 pub use request::Request;
 pub use residuals::ResidualTests;
 pub use scale::{Domain, Scale};
-pub use spread::Spread;
+pub use spread::{Spread, rounded};

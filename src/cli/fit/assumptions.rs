@@ -9,7 +9,7 @@ use super::super::load::load;
 use super::{Arguments, Done, given};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::export::ExportError;
-use crate::fit::{Estimate, Fitted, Spread};
+use crate::fit::{Estimate, Fitted, Spread, rounded};
 use crate::scenario::options::Options;
 
 /// Years after the data to which a scenario of its own runs, unless `--project` says otherwise.
@@ -234,9 +234,9 @@ fn worth(spread: &Spread) -> String {
     format!("distribution = {{ {kind} = {{ {} }} }}", parameters.join(", "))
 }
 
-/// A number with ten digits: more than any fit means.
+/// A number as it is written, with ten digits.
 fn number(value: f64) -> String {
-    let rounded: f64 = format!("{value:.9e}").parse().unwrap_or(value);
+    let rounded = rounded(value);
     if rounded.abs() < 1e16 && rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:?}") }
 }
 
