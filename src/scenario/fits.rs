@@ -41,22 +41,13 @@ pub struct Binding {
     pub set: bool,
 }
 
-impl Binding {
-    /// The element it names, as it is written as a key; empty if it names none.
-    #[must_use]
-    pub fn element(&self) -> String {
-        let names: Vec<&str> = self.selector.elements.iter().map(|element| element.value.as_str()).collect();
-        names.join(", ")
-    }
-}
-
 impl Fit {
     /// Whether a parameter is the assumption of this folded name, with this element or none.
     #[must_use]
     pub fn tells(&self, name: &str, element: &str) -> bool {
         self.parameters
             .iter()
-            .any(|binding| binding.value.selector.name.value == name && binding.value.element() == element)
+            .any(|binding| binding.value.selector.name.value == name && binding.value.selector.element() == element)
     }
 }
 
@@ -123,12 +114,11 @@ impl Estimated {
 impl Scenario {
     /// Notes that the command line says what an assumption is worth.
     pub(super) fn set_by_hand(&mut self, target: &Selector) {
-        let element: Vec<&str> = target.elements.iter().map(|element| element.value.as_str()).collect();
-        let element = element.join(", ");
+        let element = target.element();
         for binding in self.fits.iter_mut().flat_map(|fit| &mut fit.value.parameters) {
             let binding = &mut binding.value;
             let same = binding.selector.name.value == target.name.value;
-            binding.set |= same && (element.is_empty() || binding.element() == element);
+            binding.set |= same && (element.is_empty() || binding.selector.element() == element);
         }
     }
 }

@@ -61,7 +61,7 @@ pub struct Scenario {
     pub id: String,
     /// The files read, from the root ancestor to the file asked for.
     pub files: Vec<PathBuf>,
-    /// SHA-256 over the texts of all files read and of the `--set` overrides, in hexadecimal.
+    /// SHA-256 over the texts of all files read and of what `--set` and `--known-until` say, in hexadecimal.
     pub hash: String,
     /// `[scenario]`.
     pub about: About,

@@ -112,8 +112,7 @@ pub fn element(scenario: &Scenario, target: &selector::Selector) -> Result<Optio
                 .with_suggestion(&element.value, names()));
         }
     }
-    let names: Vec<&str> = target.elements.iter().map(|element| element.value.as_str()).collect();
-    let name = names.join(", ");
+    let name = target.element();
     Ok(Some(Entry { written: name.clone(), name, span, value: () }))
 }
 

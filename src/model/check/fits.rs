@@ -5,7 +5,8 @@ use crate::laws::curves::Parameter;
 use crate::model::fit::dimension;
 use crate::model::units::{Dimension, Unit};
 use crate::model::{Fit, FitTarget, Model, element_of};
-use crate::scenario::{self, Binding, Entry, History, selector, set};
+use crate::scenario::selector::{self, Selector};
+use crate::scenario::{self, Binding, Entry, History, set};
 
 /// How far a time may lie outside of a window that it belongs to, in years.
 const ROUNDING: f64 = 1e-9;
@@ -195,30 +196,11 @@ fn told_once(model: &Model, fits: &[Fit], problems: &mut Vec<Diagnostic>) {
 
 /// Reports correlations between assumptions whose correlation follows from the fit.
 fn correlated(model: &Model, entry: &Entry<scenario::Fit>, targets: &[FitTarget], problems: &mut Vec<Diagnostic>) {
-    let element_in = |text: &Spanned<String>, target: &FitTarget| -> Option<String> {
-        let selector = selector::parse(text).ok()?;
-        let element = selector.elements.iter().map(|element| element.value.as_str()).collect::<Vec<_>>().join(", ");
-        let same = selector.name.value == model.scenario.assumptions[target.assumption].name;
-        (same && (element.is_empty() || element == target.element)).then_some(element)
-    };
     for correlation in &model.scenario.correlations {
-        let members = |target: &FitTarget| -> Vec<(usize, String)> {
-            let texts = correlation.value.between.iter().enumerate();
-            texts.filter_map(|(place, text)| Some((place, element_in(text, target)?))).collect()
-        };
-        let clash = targets.iter().enumerate().any(|(place, second)| {
-            targets[..place].iter().any(|first| {
-                let (of_first, of_second) = (members(first), members(second));
-                of_first.iter().any(|(a, whole)| {
-                    of_second.iter().any(|(b, other)| {
-                        // Without elements, names are correlated element by element.
-                        let by_element = whole.is_empty() && other.is_empty();
-                        a != b && (!by_element || first.element == second.element)
-                    })
-                })
-            })
-        });
-        if clash {
+        let between = &correlation.value.between;
+        let selectors: Vec<Selector> = between.iter().filter_map(|text| selector::parse(text).ok()).collect();
+        let mut pairs = targets.iter().enumerate().flat_map(|(place, b)| targets[..place].iter().map(move |a| (a, b)));
+        if pairs.any(|(a, b)| correlates(model, &selectors, a, b)) {
             let message = format!(
                 "`{}` correlates parameters of the fit `{}`, whose correlation follows from the data",
                 correlation.written, entry.written
@@ -229,4 +211,19 @@ fn correlated(model: &Model, entry: &Entry<scenario::Fit>, targets: &[FitTarget]
             problems.push(problem);
         }
     }
+}
+
+/// Whether a correlation between some selectors is one between two targets.
+fn correlates(model: &Model, between: &[Selector], a: &FitTarget, b: &FitTarget) -> bool {
+    let names = |selector: &Selector, target: &FitTarget| {
+        let same = selector.name.value == model.scenario.assumptions[target.assumption].name;
+        same && (selector.elements.is_empty() || selector.element() == target.element)
+    };
+    between.iter().enumerate().any(|(first, one)| {
+        between.iter().enumerate().any(|(second, other)| {
+            // Names without elements are correlated element by element.
+            let by_element = one.elements.is_empty() && other.elements.is_empty();
+            first != second && names(one, a) && names(other, b) && (!by_element || a.element == b.element)
+        })
+    })
 }

@@ -1,16 +1,15 @@
 //! Assumptions estimated from history, against closed forms and textbook formulas.
 
-#[path = "support/pipeline.rs"]
+mod commands;
+mod files;
+#[path = "../support/pipeline.rs"]
 mod pipeline;
-#[path = "support/mod.rs"]
+#[path = "../support/mod.rs"]
 mod support;
 
-use assert_cmd::Command;
-use catchup::analysis::compare::{CompareOptions, Compared, compare};
 use catchup::analysis::{checked, hindcast};
 use catchup::diagnostic::{Diagnostic, Diagnostics};
 use catchup::model::Model;
-use catchup::scenario::merged::Merged;
 use catchup::scenario::options::Options;
 use catchup::scenario::read::read;
 use catchup::scenario::{Estimated, ParameterEstimate, Worth};
@@ -316,34 +315,6 @@ fn a_window_and_known_parameters_are_heeded() {
 }
 
 #[test]
-fn estimates_are_what_fit_writes() {
-    let folder = Folder::new(&[("case.toml", &shares())]);
-    let to = folder.folder.path().join("written.toml");
-    let window = ["--of", "share[poland]", "--law", "fisher-pry", "--factor", "0.01", "--until", "2017"];
-    let mut command = Command::new(env!("CARGO_BIN_EXE_catchup"));
-    command.arg("fit").arg(&folder.main).args(window).arg("--write").arg(&to).assert().success();
-    let (written, _) = read(&to, &Options::default()).unwrap_or_else(|problems| panic!("{problems}"));
-    let (model, _) = load(
-        &shares()
-            .replace("unit = \"%\"\nelements", "unit = \"1\"\nelements")
-            .replace("unit = \"%/yr\"\n[assumptions.other]", "unit = \"1/yr\"\n[assumptions.other]"),
-        &known_until(2017.0),
-    );
-    let worth = |worth: Option<&Worth>| worth.map(ToString::to_string).unwrap_or_default();
-    let of_file = |name: &str| {
-        let entry = written.assumptions.iter().find(|entry| entry.name.ends_with(name)).expect(name);
-        worth(entry.value.worth.as_ref())
-    };
-    let [start, pace, _] = model.scenario.assumptions.as_slice() else { panic!("three assumptions") };
-    let poland = start.value.elements.iter().find(|element| element.name == "poland").expect("poland is told");
-    assert_eq!(worth(Some(&poland.value.worth)), of_file("_start"));
-    assert_eq!(worth(pace.value.worth.as_ref()), of_file("_rate"));
-    let ranks: Vec<f64> =
-        [&written, &model.scenario].map(|file| file.correlations.last().unwrap().value.rank.value).into();
-    near(ranks[0], ranks[1], 1e-15);
-}
-
-#[test]
 fn where_data_do_not_suffice_the_file_holds_and_a_note_says_so() {
     // Before the bend a capacity is not identified; two values are too few for anything.
     for (until, reason) in [(2007.0, "at least 4 observations, there are 3"), (2004.0, "there are 0")] {
@@ -368,169 +339,4 @@ fn where_data_do_not_suffice_the_file_holds_and_a_note_says_so() {
         warnings[0].message
     );
     assert!(only(&model).outcome.is_err());
-}
-
-#[test]
-fn sources_tell_of_the_fit_and_of_what_stood_there() {
-    let (model, _) = load(&shares(), &Options::default());
-    let [start, pace, _] = model.scenario.assumptions.as_slice() else { panic!("three assumptions") };
-    let said = "fitted to share[poland], 2010 to 2019, 10 values (fisher-pry, logit errors)";
-    assert_eq!(pace.value.source, said);
-    assert_eq!(start.value.source, "judgement");
-    let poland = start.value.elements.iter().find(|element| element.name == "poland").expect("poland is told");
-    assert_eq!(poland.value.source, format!("{said}; without data: judgement"));
-    assert_eq!(parameters(&model)[0].fallback, "uniform: low 5, high 20");
-    // Where the fit is taken out, a number without a source is what it always was.
-    let without = shares().replace("[fits.adoption]", "[fits.adoption]\nenabled = false");
-    let problems = try_load(&[("case.toml", &without)], &Options::default()).expect_err("no source");
-    assert_eq!(problems.as_slice()[0].code, "missing-source");
-}
-
-#[test]
-fn the_command_line_wins_over_the_fit() {
-    let options = Options { set: vec!["pace=10".to_owned()], ..Options::default() };
-    let (set, warnings) = load(&shares(), &options);
-    let (fitted, _) = load(&shares(), &Options::default());
-    assert!(warnings.is_empty(), "{warnings:?}");
-    assert!(draws_of(&set, "second", 0)[0].iter().all(|rate| *rate == 0.1));
-    // The other parameter is drawn as before: what is fixed keeps its place in the group.
-    assert!(draws_of(&set, "first", 0) == draws_of(&fitted, "first", 0));
-    assert_eq!(parameters(&set).iter().map(|parameter| parameter.set).collect::<Vec<_>>(), [false, true]);
-    assert_eq!(set.scenario.assumptions[1].value.source, "set on the command line");
-}
-
-#[test]
-fn files_that_extend_change_fits_and_are_told_what_has_no_effect() {
-    let child = |text: &str| format!("extends = \"base.toml\"\n[scenario]\ntitle = \"Child\"\n{text}");
-    let load = |text: &str| {
-        let child = child(text);
-        try_load(&[("child.toml", &child), ("base.toml", &shares())], &Options::default())
-            .unwrap_or_else(|problems| panic!("{problems}"))
-    };
-    let (model, warnings) = load("[fits.adoption]\nuntil = 2015");
-    assert_eq!((only(&model).values, warnings.len()), (6, 0));
-    let (model, _) = load("[fits.adoption]\nenabled = false\n[assumptions.pace]\nvalue = 9\nsource = \"mine\"");
-    assert!(model.scenario.estimated.is_empty());
-    assert_eq!(draws_of(&model, "second", 0)[0][0], 0.09);
-    let (model, warnings) = load("[assumptions.pace]\nvalue = 9\nsource = \"mine\"");
-    assert!(only(&model).outcome.is_ok());
-    assert_eq!(warnings.iter().map(|warning| warning.code).collect::<Vec<_>>(), ["no-effect"]);
-    assert!(warnings[0].labels[0].span.source.path.ends_with("child.toml"));
-}
-
-#[test]
-fn data_that_are_fitted_and_conditioned_on_count_twice() {
-    let condition = "[condition.on.share]\nof = \"share[poland]\"\nsd = 1\nsource = \"judgement\"\n";
-    let (_, warnings) = load(&format!("{}{condition}", shares()), &Options::default());
-    assert_eq!(warnings.iter().map(|warning| warning.code).collect::<Vec<_>>(), ["counted-twice"]);
-    let later = format!("{}{condition}from = 2018\n", shares().replace("law =", "until = 2017\nlaw ="));
-    assert!(load(&later, &Options::default()).1.is_empty());
-}
-
-#[test]
-fn a_comparison_attributes_what_another_window_changes() {
-    let other = "extends = \"base.toml\"\n[scenario]\ntitle = \"Early\"\n[fits.adoption]\nuntil = 2013\n";
-    let criterion = "[criteria.last]\nof = \"share[poland]@2025\"\n";
-    let base = format!("{}{criterion}", shares());
-    let folder = Folder::new(&[("base.toml", &base), ("early.toml", other)]);
-    let options = Options::default();
-    let compared: Vec<Compared> = ["base.toml", "early.toml"]
-        .iter()
-        .map(|name| {
-            let mut found = Diagnostics::new();
-            let merged = Merged::load(&folder.folder.path().join(name), &mut found).expect("a file");
-            let scenario = merged.scenario(&options, &mut found);
-            Compared { model: checked(scenario).expect("valid").0, merged }
-        })
-        .collect();
-    assert_eq!(compared[0].merged.differences(&compared[1].merged), ["fits.adoption"]);
-    let how = CompareOptions { reference: 0, options: &options, attribute: true, attribution_draws: None, groups: &[] };
-    let comparison = compare(&compared, how, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
-    let [part] = comparison.attributions[0].parts.as_slice() else { panic!("one change") };
-    assert_eq!(
-        (part.label.as_str(), part.changes.as_slice()),
-        ("Fit: adoption", ["fits.adoption.until: none → 2013".to_owned()].as_slice())
-    );
-    let gap = &comparison.criteria[0].differences[1];
-    near(part.summary.mean, gap.mean, 1e-9);
-    assert!(gap.mean.abs() > 1.0, "{}", gap.mean);
-}
-
-#[test]
-fn ranks_of_the_file_and_of_the_fit_must_go_together() {
-    let ranks = |a: f64, b: f64| {
-        format!(
-            "{}[correlations.a]\nbetween = [\"start[poland]\", \"other\"]\nrank = {a}\nsource = \"judgement\"\n\
-             [correlations.b]\nbetween = [\"pace\", \"other\"]\nrank = {b}\nsource = \"judgement\"\n",
-            shares()
-        )
-    };
-    // The parameters are correlated by -0.84.
-    assert_eq!(load(&ranks(-0.5, 0.5), &Options::default()).0.correlations[0].members.len(), 3);
-    let case = ranks(0.6, 0.6);
-    let problems = try_load(&[("case.toml", &case)], &Options::default()).expect_err("impossible");
-    let texts: Vec<&str> = problems.as_slice()[0].labels.iter().map(|label| label.span.text()).collect();
-    assert_eq!(texts, ["adoption", "0.6", "0.6"]);
-}
-
-fn catchup(folder: &Folder) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_catchup"));
-    command.current_dir(folder.folder.path()).env("COLUMNS", "100").env("NO_COLOR", "1");
-    command
-}
-
-#[test]
-fn a_backtest_refits_and_records_it() {
-    let folder = Folder::new(&[("case.toml", &shares())]);
-    let arguments = ["backtest", "case.toml", "--until", "2011,2014,2017", "--draws", "256", "--out", "out"];
-    let run = catchup(&folder).args(arguments).assert().success();
-    let shown = String::from_utf8(run.get_output().stdout.clone()).unwrap();
-    assert!(
-        shown.contains("adoption: fitted to share[poland], 2010 to 2017, 8 values (fisher-pry, logit errors)"),
-        "{shown}"
-    );
-    let said = String::from_utf8(run.get_output().stderr.clone()).unwrap();
-    assert_eq!(said.matches("warning[not-fitted]").count(), 1, "{said}");
-    let text = std::fs::read_to_string(folder.folder.path().join("out/run.json")).unwrap();
-    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let fits = manifest["scenario"]["fits"].as_array().expect("fits");
-    let values: Vec<Option<i64>> = fits.iter().map(|fit| fit["values"].as_i64()).collect();
-    assert_eq!(values, [Some(2), Some(5), Some(8)]);
-    assert!(fits[0]["not_fitted"].as_str().unwrap().contains("at least 3 observations"));
-    assert!(manifest["warnings"][0].as_str().unwrap().contains("known until 2011"));
-    let expected = textbook(8);
-    near(fits[2]["parameters"][1]["value"].as_f64().unwrap(), 100.0 * expected.slope, 1e-7);
-    near(fits[2]["parameters"][1]["standard_error"].as_f64().unwrap(), 100.0 * expected.errors[1], 1e-7);
-    let cuts: Vec<&str> =
-        manifest["scenario"]["overrides"].as_array().unwrap().iter().filter_map(|c| c["after"].as_str()).collect();
-    assert_eq!(cuts, ["2011", "2014", "2017"]);
-}
-
-#[test]
-fn a_run_may_know_less() {
-    let folder = Folder::new(&[("case.toml", &shares())]);
-    let shown = catchup(&folder).args(["show", "case.toml", "--known-until", "2014"]).assert().success();
-    let shown = String::from_utf8(shown.get_output().stdout.clone()).unwrap();
-    for part in ["known until 2014", "Fitted to history", "start → start[poland]", "2010 to 2014, 5 values"] {
-        assert!(shown.contains(part), "{part}: {shown}");
-    }
-    let arguments =
-        ["run", "case.toml", "--known-until", "2014", "--draws", "64", "--format", "csv", "--out", "out", "-q"];
-    catchup(&folder).args(arguments).assert().success();
-    let text = std::fs::read_to_string(folder.folder.path().join("out/case/run.json")).unwrap();
-    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(manifest["scenario"]["fits"][0]["known_until"].as_f64(), Some(2014.0));
-    assert_eq!(manifest["scenario"]["overrides"][0]["key"].as_str(), Some("time.known_until"));
-}
-
-#[test]
-fn a_backtest_needs_a_history() {
-    let text = stock(LOGISTIC);
-    let (head, _) = text.split_once("[variables.stock.history.seen]").unwrap();
-    let (before, after) = head.split_once("[fits.growth]").unwrap();
-    let bare = format!("{before}{}", &after[after.find("[variables.stock]").unwrap()..]);
-    let folder = Folder::new(&[("case.toml", &bare)]);
-    let run = catchup(&folder).args(["backtest", "case.toml", "--until", "2018"]).assert().code(2);
-    let said = String::from_utf8(run.get_output().stderr.clone()).unwrap();
-    assert!(said.contains("case.toml has no history"), "{said}");
 }
