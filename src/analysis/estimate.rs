@@ -57,7 +57,7 @@ fn report(model: &Model, of: &Fit, result: &Result<Fitted, String>) -> Estimated
     let written = &entry.value;
     let outcome = match result {
         Ok(fitted) => {
-            Ok(fitted.estimates.iter().enumerate().map(|(place, e)| parameter(model, of, place, e)).collect())
+            Ok(estimates(of, fitted).iter().enumerate().map(|(at, one)| parameter(model, of, at, one)).collect())
         }
         Err(reason) => Err(reason.clone()),
     };
@@ -70,7 +70,7 @@ fn report(model: &Model, of: &Fit, result: &Result<Fitted, String>) -> Estimated
         span: entry.span.clone(),
         variable: model.selector(&model.variables[of.variable].signature, of.element),
         law: written.law,
-        scale: written.scale.unwrap_or(written.law.scale),
+        scale: written.errors(),
         known_until: model.scenario.time.known_until.as_ref().map(|until| until.value),
         period: of.points.first().zip(of.points.last()).map(|(first, last)| (first.0, last.0)),
         values: of.points.len(),
@@ -79,6 +79,13 @@ fn report(model: &Model, of: &Fit, result: &Result<Fitted, String>) -> Estimated
         correlations: result.as_ref().map(correlations).unwrap_or_default(),
         remarks: result.as_ref().map(Fitted::warnings).unwrap_or_default(),
     }
+}
+
+/// The parameters of the law, and how far observations scatter around it if the fit tells that.
+fn estimates(of: &Fit, fitted: &Fitted) -> Vec<Estimate> {
+    let behind = fitted.estimates.len();
+    let told = of.targets.iter().any(|target| target.parameter == behind);
+    fitted.estimates.iter().cloned().chain(told.then(|| fitted.scatter())).collect()
 }
 
 fn parameter(model: &Model, of: &Fit, place: usize, estimate: &Estimate) -> ParameterEstimate {
@@ -113,9 +120,10 @@ fn fallback(model: &Model, target: &FitTarget) -> String {
 /// Puts estimates and their correlations into a scenario.
 fn apply(model: &Model, of: &Fit, fitted: &Fitted, estimated: &Estimated, scenario: &mut Scenario) {
     let said = estimated.describe();
+    let estimates = estimates(of, fitted);
     for target in &of.targets {
         let binding = model.binding(of, target);
-        let estimate = &fitted.estimates[target.parameter];
+        let Some(estimate) = estimates.get(target.parameter) else { continue };
         let Some(spread) = estimate.spread().filter(|_| !binding.value.set) else { continue };
         let unit = &model.signature_of(target).unit;
         let quantity = estimate.parameter.quantity;

@@ -20,6 +20,7 @@ mod refine;
 mod request;
 mod residuals;
 mod scale;
+mod scatter;
 mod spread;
 mod start;
 #[cfg(test)]

@@ -161,10 +161,37 @@ impl Curve {
         let folded = name.trim().to_lowercase().replace([' ', '_'], "-");
         CURVES.iter().find(|law| law.name == folded)
     }
+
+    /// A parameter by its index; the one behind the last is [`residual`], which every law has.
+    #[must_use]
+    pub fn parameter(&self, index: usize, scale: Scale) -> &'static Parameter {
+        self.parameters.get(index).unwrap_or_else(|| residual(scale))
+    }
 }
 
 const fn parameter(name: &'static str, doc: &'static str, quantity: Quantity, domain: Domain) -> Parameter {
     Parameter { name, doc, quantity, domain }
+}
+
+/// The name of [`residual`].
+pub const RESIDUAL: &str = "residual";
+
+/// How far observations scatter around a law: the standard deviation of their differences from it, of logarithms or logits
+/// where errors are those.
+#[must_use]
+pub fn residual(scale: Scale) -> &'static Parameter {
+    static OF_VALUES: Parameter =
+        parameter(RESIDUAL, "standard deviation of values around the law", Quantity::Value, Domain::Positive);
+    static OF_FACTORS: Parameter = parameter(
+        RESIDUAL,
+        "standard deviation of logarithms or logits around the law",
+        Quantity::Number,
+        Domain::Positive,
+    );
+    match scale {
+        Scale::Level => &OF_VALUES,
+        Scale::Log | Scale::Logit => &OF_FACTORS,
+    }
 }
 
 const CAPACITY: Parameter = parameter("capacity", "the level that growth ends at", Quantity::Value, Domain::Positive);

@@ -31,7 +31,7 @@ pub struct Fit {
 /// A parameter of a law that is an assumption.
 #[derive(Debug, Clone)]
 pub struct Binding {
-    /// Its index in the law.
+    /// Its index in the law; that behind the last is the scatter around it.
     pub parameter: usize,
     /// The assumption, `NAME` or `NAME[element, …]`.
     pub target: Spanned<String>,
@@ -42,6 +42,12 @@ pub struct Binding {
 }
 
 impl Fit {
+    /// How observations scatter.
+    #[must_use]
+    pub fn errors(&self) -> Scale {
+        self.scale.unwrap_or(self.law.scale)
+    }
+
     /// Whether a parameter is the assumption of this folded name, with this element or none.
     #[must_use]
     pub fn tells(&self, name: &str, element: &str) -> bool {

@@ -183,6 +183,37 @@ fn draws_have_the_distribution_and_the_correlation_of_the_estimates() {
 }
 
 #[test]
+fn scatter_around_the_law_is_a_parameter_too() {
+    for (errors, unit, scale) in [("logit", "1", 1.0), ("level", "%", 100.0)] {
+        let text = shares()
+            .replace("rate = \"pace\" }", &format!("rate = \"pace\", residual = \"other\" }}\nerror = \"{errors}\""))
+            .replace("sd = 1 } }\nunit = \"1\"", &format!("sd = 1 }} }}\nunit = \"{unit}\""))
+            .replace("equation = \"other\"\nunit = \"1\"", &format!("equation = \"other\"\nunit = \"{unit}\""));
+        let (model, _) = load(&text, &Options::default());
+        let [start, rate, residual] = parameters(&model) else { panic!("two parameters and the scatter") };
+        // The residual standard deviation from its definition, with n - 2 degrees of freedom.
+        let rest: f64 = SHARES
+            .iter()
+            .map(|(year, value)| {
+                let logit = (start.value / (100.0 - start.value)).ln() + rate.value / 100.0 * (year - 2010.0);
+                let link = |share: f64| if errors == "logit" { (share / (1.0 - share)).ln() } else { share };
+                (link(value / 100.0) - link(1.0 / (1.0 + (-logit).exp()))).powi(2)
+            })
+            .sum();
+        let s = (rest / 8.0).sqrt();
+        near(residual.value, s * scale, 1e-6 * s);
+        near(residual.error.unwrap(), s * scale / 4.0, 1e-6 * s);
+        // 8 s² / 17.5345 to 8 s² / 2.1797: quantiles of chi-squared with 8 degrees of freedom.
+        near(residual.interval[0].unwrap(), s * scale * (8.0_f64 / 17.534_546).sqrt(), 1e-5 * s * scale);
+        near(residual.interval[1].unwrap(), s * scale * (8.0_f64 / 2.179_731).sqrt(), 1e-5 * s * scale);
+        let draws = draws_of(&model, "third", 0)[0].clone();
+        let logs: Vec<f64> = draws.iter().map(|draw| draw.ln()).collect();
+        near(mean(&logs), s.ln(), 1e-3);
+        near(sd(&logs), 0.25, 2e-3);
+    }
+}
+
+#[test]
 fn random_numbers_stay_with_their_assumptions() {
     let without = format!("{}\n", shares().replace("[fits.adoption]", "[fits.adoption]\nenabled = false"));
     let models = [

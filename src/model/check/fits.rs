@@ -124,7 +124,7 @@ fn targets(
 ) -> Vec<FitTarget> {
     let mut targets = Vec::new();
     for (place, entry) in fit.parameters.iter().enumerate() {
-        let parameter = &fit.law.parameters[entry.value.parameter];
+        let parameter = fit.law.parameter(entry.value.parameter, fit.errors());
         match target(model, &entry.value, place, parameter, of_values) {
             Ok(target) => targets.push(target),
             Err(problem) => problems.push(*problem),

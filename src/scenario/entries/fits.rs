@@ -2,7 +2,7 @@
 
 use super::{Entries, reversed};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
-use crate::laws::curves::{CURVES, Curve, Scale};
+use crate::laws::curves::{CURVES, Curve, RESIDUAL, Scale};
 use crate::scenario::fields::Fields;
 use crate::scenario::{Binding, Entry, Fit, Named, selector};
 
@@ -62,7 +62,11 @@ impl Entries<'_> {
                 let problem = Diagnostic::error("conflicting-keys", message, entry.span.clone(), "fitted");
                 self.found.push(problem.with_label(given.span.clone(), "fixed").with_help("remove one of them"));
             }
-            let parameter = if known { self.parameter(law, &entry.name, &entry.written, &entry.span) } else { Some(0) };
+            let parameter = match entry.name.as_str() {
+                RESIDUAL => Some(law.parameters.len()),
+                _ if known => self.parameter(law, &entry.name, &entry.written, &entry.span),
+                _ => Some(0),
+            };
             if let (Some(parameter), Some(selector)) = (parameter, self.target(&entry.value)) {
                 let target = entry.value.clone();
                 bindings.push(entry.with(Binding { parameter, target, selector, set: false }));
