@@ -1,11 +1,11 @@
 //! Assumptions estimated from history: `[fits]` carried out with what is known.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::fit::{Estimate, Fitted, Observations, Request, Spread, fit, rounded};
 use crate::model::check::check;
-use crate::model::{Fit, FitTarget, Model};
+use crate::model::{Conditioned, Fit, FitTarget, Model};
 use crate::scenario::{
-    Assumption, Correlation, Distribution, Entry, Estimated, Override, Parameter, ParameterEstimate, Scenario, Worth,
+    Assumption, Binding, Correlation, Distribution, Entry, Estimated, Parameter, ParameterEstimate, Scenario, Worth,
 };
 
 /// Checks a scenario, and puts what history says of assumptions in the place of what the file says: each estimate as
@@ -106,15 +106,15 @@ fn parameter(model: &Model, of: &Fit, place: usize, estimate: &Estimate) -> Para
         value: rescaled(estimate.value),
         error: estimate.error.map(rescaled),
         interval: estimate.interval.map(|end| end.map(rescaled)),
-        fallback: target.map(|target| fallback(model, target)).unwrap_or_default(),
+        fallback: target.and_then(|target| written(model, target)).map(ToString::to_string).unwrap_or_default(),
     }
 }
 
 /// What the file says of an assumption.
-fn fallback(model: &Model, target: &FitTarget) -> String {
-    let written = &model.scenario.assumptions[target.assumption].value;
-    let own = written.elements.iter().find(|element| element.name == target.element);
-    own.map(|element| &element.value.worth).or(written.worth.as_ref()).map(ToString::to_string).unwrap_or_default()
+fn written<'a>(model: &'a Model, target: &FitTarget) -> Option<&'a Worth> {
+    let assumption = &model.scenario.assumptions[target.assumption].value;
+    let own = assumption.elements.iter().find(|element| element.name == target.element);
+    own.map(|element| &element.value.worth).or(assumption.worth.as_ref())
 }
 
 /// Puts estimates and their correlations into a scenario.
@@ -153,7 +153,7 @@ fn apply(model: &Model, of: &Fit, fitted: &Fitted, estimated: &Estimated, scenar
 }
 
 /// What an assumption is worth; problems of it would be shown where the fit names it.
-fn worth(spread: &Spread, binding: &Entry<crate::scenario::Binding>) -> Worth {
+fn worth(spread: &Spread, binding: &Entry<Binding>) -> Worth {
     let place = &binding.span;
     let Some((kind, parameters)) = spread.parameters() else {
         return Worth::Value(Spanned::new(rounded(spread.middle()), place.clone()));
@@ -171,13 +171,7 @@ fn worth(spread: &Spread, binding: &Entry<crate::scenario::Binding>) -> Worth {
 }
 
 /// Says what an assumption or one of its elements is worth, and where the file had it from.
-fn tell(
-    assumption: &mut Assumption,
-    element: &str,
-    worth: Worth,
-    said: &str,
-    binding: &Entry<crate::scenario::Binding>,
-) {
+fn tell(assumption: &mut Assumption, element: &str, worth: Worth, said: &str, binding: &Entry<Binding>) {
     let own = assumption.elements.iter().find(|own| own.name == element);
     let before = own.map(|own| &own.value.source).filter(|source| !source.is_empty()).unwrap_or(&assumption.source);
     let source = if before.is_empty() { said.to_owned() } else { format!("{said}; without data: {before}") };
@@ -204,31 +198,31 @@ fn kept(model: &Model, of: &Fit, reason: &str) -> Diagnostic {
         .with_help("fix a parameter, choose another law or window, or let more be known")
 }
 
-/// Assumptions that a file changes in one that it extends, though data say what they are.
+/// Assumptions that a file says anew, though one that it extends has them fitted.
 fn unheard<'a>(model: &'a Model, of: &'a Fit) -> impl Iterator<Item = Diagnostic> + 'a {
-    let told = |change: &Override, target: &FitTarget| {
-        let name = &model.scenario.assumptions[target.assumption].name;
-        let key = change.key.strip_prefix("assumptions.").and_then(|key| key.strip_prefix(name.as_str()));
-        let worth = [".value", ".distribution", ".elements"];
-        change.before.is_some() && key.is_some_and(|key| worth.iter().any(|part| key.starts_with(part)))
-    };
-    of.targets.iter().filter(|target| !model.binding(of, target).value.set).filter_map(move |target| {
-        let change = model.scenario.overrides.iter().find(|change| change.after.is_some() && told(change, target))?;
+    let place = |span: &Span| model.scenario.files.iter().position(|file| *file == span.source.path);
+    of.targets.iter().filter_map(move |target| {
+        let binding = model.binding(of, target);
+        let span = match written(model, target)? {
+            Worth::Value(value) => &value.span,
+            Worth::Distribution(distribution) => &distribution.kind.span,
+        };
         let entry = &model.scenario.fits[of.entry];
-        let name = &model.binding(of, target).value.target.value;
-        let message = format!("`{name}` is changed here, and fitted all the same");
-        Some(
-            Diagnostic::warning("no-effect", message, change.span.clone(), "has no effect")
-                .with_label(entry.span.clone(), "fitted here")
-                .with_help(format!("take the fit out with `enabled = false` in [fits.{}]", entry.written)),
-        )
+        let message = format!("`{}` is changed here, and fitted all the same", binding.value.target.value);
+        let warning = || {
+            Diagnostic::warning("no-effect", message, span.clone(), "has no effect")
+                .with_label(binding.value.target.span.clone(), "fitted here")
+                .with_help(format!("take the fit out with `enabled = false` in [fits.{}]", entry.written))
+        };
+        // What the command line says is in no file, and holds.
+        (place(span)? > place(&binding.span)?).then(warning)
     })
 }
 
 /// Data that are fitted, and that draws must agree with besides.
 fn counted_twice(model: &Model, of: &Fit) -> Option<Diagnostic> {
     let written = model.scenario.condition.iter().flat_map(|condition| &condition.on);
-    let same = |condition: &&crate::model::Conditioned| {
+    let same = |condition: &&Conditioned| {
         let times = condition.observations.iter().map(|(point, _)| model.axis.time(*point));
         let mut shared = times.filter(|time| of.points.iter().any(|(known, _)| (known - time).abs() < 1e-6));
         (condition.variable, condition.element) == (of.variable, of.element) && shared.next().is_some()

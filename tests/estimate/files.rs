@@ -56,6 +56,10 @@ fn files_that_extend_change_fits_and_are_told_what_has_no_effect() {
     assert!(only(&model).outcome.is_ok());
     assert_eq!(warnings.iter().map(|warning| warning.code).collect::<Vec<_>>(), ["no-effect"]);
     assert!(warnings[0].labels[0].span.source.path.ends_with("child.toml"));
+    // France is not fitted: what is said of it is heard.
+    let france = "[assumptions.start]\ndims = [\"country\"]\ndistribution = { uniform = { low = 5, high = 20 } }\nsource = \"a\"\nelements.france.value = 9";
+    let (model, _) = load(france);
+    assert!(draws_of(&model, "share", 1)[0].iter().all(|share| (share - 0.09).abs() < 1e-12));
 }
 
 #[test]
