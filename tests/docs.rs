@@ -7,8 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use catchup::analysis::{RunOptions, project};
-use catchup::model::check::check;
+use catchup::analysis::{RunOptions, checked, project};
 use catchup::scenario::{options::Options, read::read};
 
 const ELISION: &str = "…";
@@ -62,7 +61,7 @@ fn complete_scenarios_are_valid_and_run() {
             }
             let options = Options { draws: Some(64), ..Options::default() };
             let (scenario, _) = read(&file, &options).unwrap_or_else(|p| panic!("{}, {name}: {p}", path.display()));
-            let model = check(scenario).unwrap_or_else(|p| panic!("{}, {name}: {p}", path.display()));
+            let (model, _) = checked(scenario).unwrap_or_else(|p| panic!("{}, {name}: {p}", path.display()));
             let outcome = project(&model, &RunOptions { colour: 0, keep_draws: false }, &|_| {}).unwrap();
             assert!(!outcome.projection.variables.is_empty());
             run += 1;
@@ -80,7 +79,7 @@ fn catchup(folder: &Path) -> Command {
 /// A copy of the project's scenarios, for pages that run them.
 fn scenarios(folder: &Path) {
     let copy = folder.join("scenarios");
-    for part in ["", "data"] {
+    for part in ["", "data", "examples"] {
         std::fs::create_dir_all(copy.join(part)).unwrap();
         for entry in std::fs::read_dir(root().join("scenarios").join(part)).unwrap().map(Result::unwrap) {
             if entry.file_type().unwrap().is_file() {

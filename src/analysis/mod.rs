@@ -4,6 +4,7 @@ mod charts;
 pub mod compare;
 mod condition;
 mod drivers;
+mod estimate;
 mod hindcast;
 mod inputs;
 mod locate;
@@ -14,6 +15,7 @@ mod solve;
 mod summary;
 
 pub use drivers::{Discovery, Driver, DriverOptions, Limits, Miss, Region, announced, discovery, drivers};
+pub use estimate::checked;
 pub use hindcast::hindcast;
 pub use locate::locate;
 pub use milestone::milestone;

@@ -24,6 +24,9 @@ pub(super) struct EnsembleArguments {
     /// Fix an assumption or set a lever: NAME=NUMBER or NAME[element]=NUMBER, in its declared unit.
     #[arg(long, value_name = "NAME[ELEMENT]=NUMBER")]
     set: Vec<String>,
+    /// Let history be known until this year only, instead of the file's: for what drives, is fitted, and is agreed with.
+    #[arg(long, value_name = "YEAR")]
+    known_until: Option<f64>,
     /// Report when a variable passes a threshold, in its declared unit, besides those of the file.
     #[arg(long, value_name = "NAME=NUMBER")]
     milestone: Vec<String>,
@@ -35,7 +38,7 @@ impl EnsembleArguments {
         Options {
             set: self.set.clone(),
             milestones: self.milestone.clone(),
-            known_until: None,
+            known_until: self.known_until,
             draws: self.draws,
             seed: self.seed,
             sampler: self.sampler.as_deref().and_then(Sampler::named),

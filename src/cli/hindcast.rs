@@ -8,14 +8,18 @@ use super::load::{Loaded, load};
 use super::output::{Format, write_picture};
 use super::summary::file_list;
 use super::terminal::{self, Row, table, wrap};
-use super::{CliError, error};
-use crate::analysis::{RunOptions, hindcast, project};
+use super::{CliError, error, fits};
+use crate::analysis::{RunError, RunOptions, hindcast, project};
 use crate::charts::unit::Unit;
 use crate::charts::{self, number};
-use crate::export::{Folder, write_hindcasts};
+use crate::export::{Folder, fit_json, write_hindcasts};
 use crate::projection::{Chart, ChartKind, Held, Hindcast, Projection};
 use crate::report::series;
+use crate::scenario::Estimated;
 use crate::scenario::options::Options;
+
+/// The key that a cut-off changes.
+const KNOWN_UNTIL: &str = "time.known_until";
 
 /// What is asked.
 pub(super) struct Question<'a> {
@@ -39,40 +43,43 @@ pub(super) fn run(question: &Question) -> Result<(), CliError> {
         ));
     }
     let folder = question.out.map(Folder::create).transpose()?;
-    let mut found = Vec::new();
-    let mut last: Option<Loaded> = None;
+    let mut found: Vec<Tested> = Vec::new();
+    let mut said: Vec<String> = Vec::new();
     for until in question.until {
-        let options = Options { draws: question.draws, known_until: Some(*until), ..Options::default() };
-        let file = load(question.file, &options).map_err(CliError::Input)?;
-        if !question.quiet && last.is_none() {
-            error::show(&file.warnings);
-        }
-        let failed = |error| CliError::Run { scenario: file.model.scenario.id.clone(), error };
-        let cast = hindcast(&file.model, *until).map_err(failed)?;
-        if cast.held.is_empty() {
-            let year = number::year(*until);
-            return Err(CliError::Usage(format!("nothing was observed after {year}, so there is nothing to test")));
+        let tested = test(question, *until)?;
+        let mut new = tested.file.warnings.clone();
+        new.retain(|warning| !said.contains(&warning.message));
+        said.extend(new.iter().map(|warning| warning.message.clone()));
+        if !question.quiet {
+            error::show(&new);
         }
         if let Some(folder) = &folder {
             let options = RunOptions { colour: 0, keep_draws: false };
-            let projection = project(&file.model, &options, &|_| {}).map_err(failed)?.projection;
-            draw(&projection, &cast, folder)?;
+            let projection = project(&tested.file.model, &options, &|_| {}).map_err(|error| tested.failed(error))?;
+            draw(&projection.projection, &tested.cast, folder)?;
         }
-        found.push(cast);
-        last = Some(file);
+        found.push(tested);
     }
+    let casts: Vec<Hindcast> = found.iter().map(|tested| tested.cast.clone()).collect();
     let mut files = Vec::new();
-    if let (Some(folder), Some(file)) = (folder, &last) {
-        folder.write("hindcast.csv", |out| write_hindcasts(&found, out))?;
-        let sampler = file.model.scenario.ensemble.sampler.name().to_owned();
-        let (seed, draws) = found.first().map_or((0, 0), |cast| (cast.seed, cast.draws));
-        files = folder.commit(&file.manifest((seed, draws, sampler), &[]))?;
+    if let (Some(folder), Some(last)) = (folder, found.last()) {
+        folder.write("hindcast.csv", |out| write_hindcasts(&casts, out))?;
+        let sampler = last.file.model.scenario.ensemble.sampler.name().to_owned();
+        let mut manifest = last.file.manifest((last.cast.seed, last.cast.draws, sampler), &[]);
+        manifest.warnings = said;
+        for ran in &mut manifest.scenarios {
+            let known = found.iter().flat_map(|tested| &tested.file.model.scenario.overrides);
+            ran.overrides.retain(|change| change.key != KNOWN_UNTIL);
+            ran.overrides.extend(known.filter(|change| change.key == KNOWN_UNTIL).cloned());
+            ran.estimated = found.iter().flat_map(|tested| tested.fits().to_vec()).collect();
+        }
+        files = folder.commit(&manifest)?;
     }
     if question.json {
         let object = json!({ "hindcasts": found.iter().map(object).collect::<Vec<_>>(), "files": paths(&files) });
         terminal::print(&format!("{object:#}\n"))?;
     } else if !question.quiet {
-        let mut text: String = found.iter().map(|cast| text(cast, terminal::width())).collect();
+        let mut text: String = found.iter().map(|tested| text(tested, terminal::width())).collect();
         if !files.is_empty() {
             text.push('\n');
             text.push_str(&file_list(&files, terminal::width()));
@@ -80,6 +87,41 @@ pub(super) fn run(question: &Question) -> Result<(), CliError> {
         terminal::print(&text)?;
     }
     Ok(())
+}
+
+/// A scenario with what was known until a year, held against what came after.
+struct Tested {
+    file: Loaded,
+    cast: Hindcast,
+}
+
+impl Tested {
+    fn fits(&self) -> &[Estimated] {
+        &self.file.model.scenario.estimated
+    }
+
+    fn failed(&self, error: RunError) -> CliError {
+        CliError::Run { scenario: self.file.model.scenario.id.clone(), error }
+    }
+}
+
+fn test(question: &Question, until: f64) -> Result<Tested, CliError> {
+    let options = Options { draws: question.draws, known_until: Some(until), ..Options::default() };
+    let file = load(question.file, &options).map_err(CliError::Input)?;
+    let variables = &file.model.scenario.variables;
+    if variables.iter().all(|variable| variable.value.history.is_empty()) {
+        return Err(CliError::Usage(format!(
+            "{} has no history: give a variable observed values in [variables.NAME.history.NAME] to test it by",
+            question.file.display()
+        )));
+    }
+    let failed = |error| CliError::Run { scenario: file.model.scenario.id.clone(), error };
+    let cast = hindcast(&file.model, until).map_err(failed)?;
+    if cast.held.is_empty() {
+        let year = number::year(until);
+        return Err(CliError::Usage(format!("nothing was observed after {year}, so there is nothing to test")));
+    }
+    Ok(Tested { file, cast })
 }
 
 fn paths(files: &[PathBuf]) -> Vec<String> {
@@ -131,7 +173,8 @@ fn skill(held: &[&Held], benchmark: fn(&Held) -> Option<f64>) -> Option<f64> {
     crate::forecast::scores::skill(score, other)
 }
 
-fn text(cast: &Hindcast, width: usize) -> String {
+fn text(tested: &Tested, width: usize) -> String {
+    let cast = &tested.cast;
     let series = cast.by_series();
     let share = |skill: Option<f64>| skill.map_or_else(String::new, |skill| number::decimals(skill, 2));
     let rows: Vec<Row> = series
@@ -155,7 +198,9 @@ fn text(cast: &Hindcast, width: usize) -> String {
         number::year(cast.until),
         cast.held.len()
     );
-    let mut text = format!("\n{}{}", wrap(&title, width, ""), table("Series", &columns, &rows, width));
+    let mut text = format!("\n{}", wrap(&title, width, ""));
+    text.push_str(&fits::text(tested.fits(), width));
+    text.push_str(&table("Series", &columns, &rows, width));
     let missed: Vec<Row> = cast.held.iter().filter(|held| !held.inside()).map(missed).collect();
     let columns = ["year", "came", "projected (5–95 %)"].map(str::to_owned);
     text.push_str(&table("Missed", &columns, &missed, width));
@@ -174,7 +219,8 @@ fn missed(held: &Held) -> Row {
     Row::Cells(held.label.clone(), cells)
 }
 
-fn object(cast: &Hindcast) -> Value {
+fn object(tested: &Tested) -> Value {
+    let cast = &tested.cast;
     let held: Vec<Value> = cast
         .held
         .iter()
@@ -188,6 +234,6 @@ fn object(cast: &Hindcast) -> Value {
         .collect();
     json!({
         "known_until": cast.until, "draws": cast.draws, "seed": cast.seed, "coverage_90": cast.coverage(),
-        "observations": held,
+        "fits": tested.fits().iter().map(fit_json).collect::<Vec<_>>(), "observations": held,
     })
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::CliError;
 use super::error::show;
+use crate::analysis::checked;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::export::{Manifest, Ran};
 use crate::model::Model;
@@ -48,6 +49,7 @@ impl Loaded {
             hash: scenario.hash.clone(),
             files: scenario.files.clone(),
             overrides: scenario.overrides.clone(),
+            estimated: scenario.estimated.clone(),
         }
     }
 }
@@ -81,8 +83,9 @@ pub(super) fn load(path: &Path, options: &Options) -> Result<Loaded, Diagnostics
         }
         return Err(problems);
     }
-    let model = check(scenario)?;
+    let (model, estimated) = checked(scenario)?;
     let mut all = found.into_vec();
+    all.extend(estimated);
     all.extend(warnings(&model));
     Ok(Loaded { path: path.to_owned(), merged, model, warnings: all })
 }

@@ -6,6 +6,7 @@ mod compare;
 mod ensemble;
 mod error;
 mod fit;
+mod fits;
 mod forecast;
 mod hindcast;
 mod json;

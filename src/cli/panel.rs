@@ -87,6 +87,7 @@ impl Read {
             hash: hash(std::iter::once(self.source.text.as_str())),
             files: vec![table.file.clone()],
             overrides: Vec::new(),
+            estimated: Vec::new(),
         };
         Manifest {
             version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::CliError;
+use super::fits;
 use super::load::load_all;
 use super::terminal::{self, wrap};
 use crate::charts::number;
@@ -25,6 +26,9 @@ pub struct Arguments {
     /// Fix an assumption or set a lever: NAME=NUMBER or NAME[element]=NUMBER, in its declared unit.
     #[arg(long, value_name = "NAME[ELEMENT]=NUMBER")]
     set: Vec<String>,
+    /// Let history be known until this year only, instead of the file's.
+    #[arg(long, value_name = "YEAR")]
+    known_until: Option<f64>,
 }
 
 /// Prints the sheet or the graph of a file.
@@ -32,7 +36,7 @@ pub struct Arguments {
 /// # Errors
 /// The file is not valid, or standard output is closed.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
-    let options = Options { set: arguments.set.clone(), ..Options::default() };
+    let options = Options { set: arguments.set.clone(), known_until: arguments.known_until, ..Options::default() };
     let loaded = load_all(std::slice::from_ref(&arguments.file), &options, false)?;
     let Some(file) = loaded.first() else { return Ok(()) };
     let text = if arguments.graph { graph(&file.model) } else { sheet(&file.model, terminal::width()) };
@@ -65,6 +69,10 @@ fn sheet(model: &Model, width: usize) -> String {
     overrides(&mut text, model, width);
     dimensions(&mut text, model, width);
     assumptions(&mut text, model, width);
+    if !scenario.estimated.is_empty() {
+        heading(&mut text, "Fitted to history");
+        text.push_str(fits::text(&scenario.estimated, width).trim_start_matches('\n'));
+    }
     levers(&mut text, model, width);
     shocks(&mut text, model, width);
     variables(&mut text, model, width);

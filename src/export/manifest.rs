@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use crate::scenario::Override;
+use super::fits::fit_json;
+use crate::scenario::{Estimated, Override};
 
 /// The name of the file.
 pub const MANIFEST: &str = "run.json";
@@ -51,6 +52,8 @@ pub struct Ran {
     pub files: Vec<PathBuf>,
     /// What extending files and the command line changed.
     pub overrides: Vec<Override>,
+    /// What was fitted to history.
+    pub estimated: Vec<Estimated>,
 }
 
 impl Ran {
@@ -59,13 +62,17 @@ impl Ran {
             let place = change.span.source.path.display().to_string();
             json!({ "key": change.key, "before": change.before, "after": change.after, "in": place })
         };
-        json!({
+        let mut object = json!({
             "id": self.id,
             "title": self.title,
             "hash": self.hash,
             "files": self.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
             "overrides": self.overrides.iter().map(change).collect::<Vec<_>>(),
-        })
+        });
+        if !self.estimated.is_empty() {
+            object["fits"] = self.estimated.iter().map(fit_json).collect();
+        }
+        object
     }
 }
 
@@ -123,6 +130,7 @@ pub(super) mod tests {
                     after: None,
                     span: Span { source, range: 0..6 },
                 }],
+                estimated: Vec::new(),
             }],
             reference: None,
             seed: u64::MAX,

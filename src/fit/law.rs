@@ -1,69 +1,10 @@
-//! The laws that can be fitted: parameters, formula, and a call of the very function that equations call.
+//! The laws that can be fitted: calls of the very functions that equations call.
 
 use super::number::Number;
-use super::scale::{Domain, Scale};
+use crate::laws::curves::Form;
 use crate::laws::{diffusion, growth, learning};
 
-/// Units in which a parameter is given; times are in years.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Quantity {
-    /// That of the values.
-    Value,
-    /// That of the values, a year.
-    ValueRate,
-    /// 1.
-    Number,
-    /// 1/yr.
-    Rate,
-    /// A point of time in years.
-    Time,
-}
-
-/// A parameter of a law.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parameter {
-    /// Name.
-    pub name: &'static str,
-    /// What it is.
-    pub doc: &'static str,
-    /// What it is measured in.
-    pub quantity: Quantity,
-    /// What values it may take.
-    pub domain: Domain,
-}
-
-/// Which formula.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
-    Linear,
-    Exponential,
-    Logistic,
-    Gompertz,
-    Bass,
-    BassAdoptions,
-    FisherPry,
-    Wright,
-}
-
-/// A law that can be fitted to data.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Law {
-    /// Name on the command line.
-    pub name: &'static str,
-    /// What it says.
-    pub doc: &'static str,
-    /// Formula, `t0` being the first time of the data.
-    pub formula: &'static str,
-    /// Parameters.
-    pub parameters: &'static [Parameter],
-    /// How observations scatter around it unless said otherwise.
-    pub scale: Scale,
-    /// Whether it is a function of cumulative volume rather than of time.
-    pub by_volume: bool,
-    /// Whether values are what is added in each period rather than a level.
-    pub per_period: bool,
-    pub(super) form: Form,
-}
+pub use crate::laws::curves::{CURVES as LAWS, Curve as Law, Parameter, Quantity};
 
 /// What a law takes from the data as given.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -77,13 +18,6 @@ pub struct Frame {
 }
 
 impl Law {
-    /// The law called `name`, case and hyphens apart.
-    #[must_use]
-    pub fn named(name: &str) -> Option<&'static Self> {
-        let folded = name.trim().to_lowercase().replace([' ', '_'], "-");
-        LAWS.iter().find(|law| law.name == folded)
-    }
-
     /// Its value at a time in years, or at a cumulative volume.
     pub fn value<N: Number>(&self, b: &[N], frame: &Frame, x: f64) -> N {
         let number = N::constant;
@@ -126,124 +60,6 @@ impl Law {
         }
     }
 }
-
-const fn parameter(name: &'static str, doc: &'static str, quantity: Quantity, domain: Domain) -> Parameter {
-    Parameter { name, doc, quantity, domain }
-}
-
-const CAPACITY: Parameter = parameter("capacity", "the level that growth ends at", Quantity::Value, Domain::Positive);
-const MARKET: Parameter = parameter("market", "all who will ever adopt", Quantity::Value, Domain::Positive);
-const INNOVATION: Parameter = parameter("p", "coefficient of innovation", Quantity::Rate, Domain::Positive);
-const IMITATION: Parameter = parameter("q", "coefficient of imitation", Quantity::Rate, Domain::Positive);
-
-/// Every law that can be fitted.
-pub static LAWS: &[Law] = &[
-    Law {
-        name: "linear",
-        doc: "The same amount is added every year.",
-        formula: "level + slope (t - t0)",
-        parameters: &[
-            parameter("level", "value at t0", Quantity::Value, Domain::Real),
-            parameter("slope", "growth a year", Quantity::ValueRate, Domain::Real),
-        ],
-        scale: Scale::Level,
-        by_volume: false,
-        per_period: false,
-        form: Form::Linear,
-    },
-    Law {
-        name: "exponential",
-        doc: "The same percentage is added every year.",
-        formula: "level (1 + growth)^(t - t0)",
-        parameters: &[
-            parameter("level", "value at t0", Quantity::Value, Domain::Positive),
-            parameter("growth", "growth a year, 0.1 = 10 %", Quantity::Rate, Domain::Growth),
-        ],
-        scale: Scale::Log,
-        by_volume: false,
-        per_period: false,
-        form: Form::Exponential,
-    },
-    Law {
-        name: "logistic",
-        doc: "A symmetric S-curve to a capacity.",
-        formula: "capacity / (1 + exp(-rate (t - midpoint)))",
-        parameters: &[
-            CAPACITY,
-            parameter("rate", "initial exponential rate", Quantity::Rate, Domain::Real),
-            parameter("midpoint", "time at which half is reached", Quantity::Time, Domain::Real),
-        ],
-        scale: Scale::Level,
-        by_volume: false,
-        per_period: false,
-        form: Form::Logistic,
-    },
-    Law {
-        name: "gompertz",
-        doc: "An S-curve that rises fast and levels off slowly.",
-        formula: "capacity exp(-gap exp(-rate (t - t0)))",
-        parameters: &[
-            CAPACITY,
-            parameter("gap", "ln(capacity / value at t0)", Quantity::Number, Domain::Positive),
-            parameter("rate", "rate at which the logarithmic gap closes", Quantity::Rate, Domain::Real),
-        ],
-        scale: Scale::Level,
-        by_volume: false,
-        per_period: false,
-        form: Form::Gompertz,
-    },
-    Law {
-        name: "bass",
-        doc: "Cumulative adopters: some by themselves, most by imitation.",
-        formula: "market (1 - exp(-(p+q) (t - launch))) / (1 + (q/p) exp(-(p+q) (t - launch)))",
-        parameters: &[MARKET, INNOVATION, IMITATION],
-        scale: Scale::Level,
-        by_volume: false,
-        per_period: false,
-        form: Form::Bass,
-    },
-    Law {
-        name: "bass-adoptions",
-        doc: "First purchases in each period, the growth of `bass` (Srinivasan and Mason 1986, doi:10.1287/mksc.5.2.169).",
-        formula: "bass(t) - bass(t - period)",
-        parameters: &[MARKET, INNOVATION, IMITATION],
-        scale: Scale::Level,
-        by_volume: false,
-        per_period: true,
-        form: Form::BassAdoptions,
-    },
-    Law {
-        name: "fisher-pry",
-        doc: "The share of a new technology that replaces an old one: its logit grows steadily.",
-        formula: "logit(share) = logit(start) + rate (t - t0)",
-        parameters: &[
-            parameter("start", "share at t0", Quantity::Number, Domain::Share),
-            parameter("rate", "growth of the logit a year", Quantity::Rate, Domain::Real),
-        ],
-        scale: Scale::Logit,
-        by_volume: false,
-        per_period: false,
-        form: Form::FisherPry,
-    },
-    Law {
-        name: "wright",
-        doc: "Unit cost falls by the same percentage with each doubling of cumulative volume.",
-        formula: "cost (volume / volume0)^(-exponent)",
-        parameters: &[
-            parameter("cost", "cost at the first volume", Quantity::Value, Domain::Positive),
-            parameter(
-                "exponent",
-                "learning exponent; the learning rate is 1 - 2^(-exponent)",
-                Quantity::Number,
-                Domain::Real,
-            ),
-        ],
-        scale: Scale::Log,
-        by_volume: true,
-        per_period: false,
-        form: Form::Wright,
-    },
-];
 
 #[cfg(test)]
 mod tests {

@@ -20,6 +20,8 @@ mod refine;
 mod request;
 mod residuals;
 mod scale;
+mod scatter;
+mod spread;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -35,3 +37,4 @@ pub use observations::Observations;
 pub use request::Request;
 pub use residuals::ResidualTests;
 pub use scale::{Domain, Scale};
+pub use spread::{Spread, rounded};

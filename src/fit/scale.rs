@@ -2,18 +2,7 @@
 
 use super::number::Number;
 
-/// What values a parameter may take, and on which scale it is searched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Domain {
-    /// Any number, searched as it is.
-    Real,
-    /// Above 0, searched by its logarithm.
-    Positive,
-    /// Between 0 and 1, searched by its logit.
-    Share,
-    /// Above -1, searched by the logarithm of 1 + it: a rate of growth.
-    Growth,
-}
+pub use crate::laws::curves::{Domain, Scale};
 
 impl Domain {
     /// The parameter at a place of the search.
@@ -45,36 +34,9 @@ impl Domain {
             Self::Growth => 1.0 + natural,
         }
     }
-
-    /// Whether a number is inside.
-    #[must_use]
-    pub fn contains(self, natural: f64) -> bool {
-        self.inner(natural).is_finite()
-    }
-}
-
-/// How observations scatter around a law.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scale {
-    /// By amounts: errors are differences.
-    Level,
-    /// By factors: errors are differences of logarithms. For positive values.
-    Log,
-    /// By odds: errors are differences of logits. For shares between 0 and 1.
-    Logit,
 }
 
 impl Scale {
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Level => "level",
-            Self::Log => "log",
-            Self::Logit => "logit",
-        }
-    }
-
     /// A value on this scale.
     pub(super) fn link<N: Number>(self, value: N) -> N {
         match self {
@@ -99,16 +61,6 @@ impl Scale {
             Self::Level => 0.0,
             Self::Log => -value.ln(),
             Self::Logit => -(value * (1.0 - value)).ln(),
-        }
-    }
-
-    /// Whether a value has a place on this scale.
-    #[must_use]
-    pub fn contains(self, value: f64) -> bool {
-        match self {
-            Self::Level => value.is_finite(),
-            Self::Log => value > 0.0 && value.is_finite(),
-            Self::Logit => value > 0.0 && value < 1.0,
         }
     }
 }

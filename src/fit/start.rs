@@ -1,7 +1,8 @@
 //! Starting values of laws from data: transformed to straight lines where they can be, else from a grid.
 
-use super::law::{Form, Frame, Law};
+use super::law::{Frame, Law};
 use super::observations::Observations;
+use crate::laws::curves::Form;
 
 /// Capacities to begin from, relative to the largest value seen.
 const CAPACITIES: [f64; 5] = [1.02, 1.2, 2.0, 6.0, 50.0];

@@ -3,10 +3,11 @@
 //! Each is a pure function, defined once and generic over [`Real`]: evaluated on `f64` for values, on [`Dual`] for
 //! derivatives, and on the nodes of an expression graph by the equation compiler. Time is in years unless stated
 //! otherwise; a unit of time or money only has to be the same throughout one call. [`LAWS`] lists those that equations
-//! may call, with their units; [`apply`] calls one by name.
+//! may call, with their units; [`apply`] calls one by name. [`curves`] lists those that can be fitted to data.
 
 pub mod capital;
 mod catalogue;
+pub mod curves;
 pub mod diffusion;
 mod dual;
 pub mod growth;

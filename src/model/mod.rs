@@ -9,6 +9,7 @@ mod axis;
 pub mod build;
 pub mod check;
 pub mod compile;
+mod fit;
 pub mod graph;
 pub mod lexer;
 mod lookup;
@@ -28,6 +29,7 @@ use units::{Unit, Units};
 
 pub use axis::Axis;
 pub use check::expression::Signature;
+pub use fit::{Fit, FitTarget};
 pub use lookup::{Lookup, interpolate};
 pub use quantity::{Quantity, element_of, quantity};
 
@@ -62,6 +64,8 @@ pub struct Model {
     pub imports: Option<usize>,
     /// Series that draws must agree with.
     pub conditions: Vec<Conditioned>,
+    /// Laws that are still to be fitted to history.
+    pub fits: Vec<Fit>,
 }
 
 /// A series that draws must agree with.

@@ -13,6 +13,7 @@ use super::{Condition, ConditionSeries, ErrorModel, check, selector};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, fold};
 
 mod assumptions;
+mod fits;
 mod variables;
 
 /// After this many unknown labels of one dimension the rest is not looked at.

@@ -56,7 +56,8 @@ impl Merged {
         let mut scenario = self.assemble(&table, options, &mut data, found);
         scenario.dormant = dormant;
         if let Some(until) = options.known_until {
-            forget(&mut scenario, until);
+            let change = forget(&mut scenario, until);
+            scenario.overrides.push(change);
         }
         milestones::add(&mut scenario, &options.milestones, found);
         for argument in &options.set {
@@ -66,8 +67,9 @@ impl Merged {
                 Err(problem) => found.push(problem),
             }
         }
+        let known = options.known_until.map(|until| format!("known until {until}"));
         let texts = self.texts.iter().map(String::as_str).chain(data.texts());
-        scenario.hash = hash(texts.chain(options.set.iter().map(String::as_str)));
+        scenario.hash = hash(texts.chain(options.set.iter().map(String::as_str)).chain(known.as_deref()));
         scenario
     }
 
@@ -79,6 +81,7 @@ impl Merged {
         let ensemble = general::ensemble(fields, options, found);
         let mut entries = Entries { data, found };
         let variables = entries.variables(fields);
+        let fits = entries.fits(fields);
         Scenario {
             id: self.id.clone(),
             files: self.files.clone(),
@@ -88,13 +91,15 @@ impl Merged {
             ensemble,
             units: fields.texts_by_name("units"),
             dimensions: entries.dimensions(fields),
-            assumptions: entries.assumptions(fields),
+            assumptions: entries.assumptions(fields, &fits),
             dormant: Vec::new(),
             correlations: entries.correlations(fields),
             lookups: entries.lookups(fields),
             levers: entries.levers(fields),
             shocks: entries.shocks(fields),
             charts: entries.charts(fields, &variables),
+            fits,
+            estimated: Vec::new(),
             condition: entries.condition(fields),
             criteria: entries.criteria(fields),
             cost: fields.table("comparison").and_then(|comparison| comparison.text("cost")),
@@ -106,12 +111,20 @@ impl Merged {
     }
 }
 
-/// Leaves a scenario with what was known until a year.
-fn forget(scenario: &mut Scenario, until: f64) {
-    scenario.time.known_until = Some(Spanned::new(until, scenario.time.end.span.clone()));
+/// Leaves a scenario with what was known until a year; returns what was changed.
+fn forget(scenario: &mut Scenario, until: f64) -> Override {
+    let source = Source::new("--known-until", until.to_string());
+    let span = Span::new(&source, 0..source.text.len());
+    let before = scenario.time.known_until.replace(Spanned::new(until, span.clone()));
     for series in scenario.condition.iter_mut().flat_map(|condition| &mut condition.on) {
         series.value.until = Some(series.value.until.map_or(until, |known| known.min(until)));
         series.value.tested = true;
+    }
+    Override {
+        key: "time.known_until".to_owned(),
+        before: before.map(|year| year.value.to_string()),
+        after: Some(until.to_string()),
+        span,
     }
 }
 

@@ -13,6 +13,7 @@ mod difference;
 mod entries;
 mod fields;
 pub mod files;
+mod fits;
 pub mod format;
 mod general;
 pub mod history;
@@ -23,12 +24,14 @@ pub mod options;
 pub mod read;
 pub mod schema;
 pub mod selector;
-mod set;
+pub mod set;
 mod tree;
 
 use std::path::PathBuf;
 
 use crate::diagnostic::{Span, Spanned};
+
+pub use fits::{Binding, Estimated, Fit, ParameterEstimate};
 
 /// A name as the engine compares it: lower case, blanks and hyphens folded to underscores.
 ///
@@ -58,7 +61,7 @@ pub struct Scenario {
     pub id: String,
     /// The files read, from the root ancestor to the file asked for.
     pub files: Vec<PathBuf>,
-    /// SHA-256 over the texts of all files read and of the `--set` overrides, in hexadecimal.
+    /// SHA-256 over the texts of all files read and of what `--set` and `--known-until` say, in hexadecimal.
     pub hash: String,
     /// `[scenario]`.
     pub about: About,
@@ -86,6 +89,10 @@ pub struct Scenario {
     pub shocks: Named<Shock>,
     /// `[charts.NAME]`.
     pub charts: Named<Chart>,
+    /// `[fits.NAME]` that are still to be carried out.
+    pub fits: Named<Fit>,
+    /// What those gave that have been carried out.
+    pub estimated: Vec<Estimated>,
     /// `[condition]`.
     pub condition: Option<Condition>,
     /// `[criteria.NAME]`.

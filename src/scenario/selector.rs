@@ -19,6 +19,15 @@ pub struct Selector {
     pub year: Option<Spanned<f64>>,
 }
 
+impl Selector {
+    /// Its elements in the one way of writing them as a key, `robots, machine_tools`; empty if it names none.
+    #[must_use]
+    pub fn element(&self) -> Name {
+        let names: Vec<&str> = self.elements.iter().map(|element| element.value.as_str()).collect();
+        names.join(", ")
+    }
+}
+
 /// Reads `NAME`, `NAME[element]`, `NAME[element, element]`, each perhaps with `@YEAR`.
 ///
 /// # Errors

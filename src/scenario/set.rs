@@ -30,7 +30,8 @@ pub fn apply(scenario: &mut Scenario, written: &Table, argument: &Arc<Source>) -
     };
     if let Some(assumption) = scenario.assumptions.iter_mut().find(|entry| entry.name == *name) {
         let before = earlier(written, "assumptions", name, element.as_ref());
-        fix(&mut assumption.value, element, number);
+        assumption.value.tell(element, Worth::Value(number), SOURCE.to_owned());
+        scenario.set_by_hand(&target);
         return Ok(done("assumptions", before));
     }
     if let Some(Entry { written: label, value: lever, .. }) =
@@ -77,8 +78,11 @@ fn parse(argument: &Arc<Source>) -> Result<(selector::Selector, Spanned<f64>), D
     }
 }
 
-/// The element that the argument names, in the one way of writing, if it names one.
-fn element(scenario: &Scenario, target: &selector::Selector) -> Result<Option<Entry<()>>, Diagnostic> {
+/// The element of an assumption or lever that a selector names, in the one way of writing, if it names one.
+///
+/// # Errors
+/// A diagnostic in the selector, if there is no such element. A name that is not known is not judged.
+pub fn element(scenario: &Scenario, target: &selector::Selector) -> Result<Option<Entry<()>>, Diagnostic> {
     let Some(dims) = dims(scenario, &target.name.value) else {
         return Ok(None);
     };
@@ -108,8 +112,7 @@ fn element(scenario: &Scenario, target: &selector::Selector) -> Result<Option<En
                 .with_suggestion(&element.value, names()));
         }
     }
-    let names: Vec<&str> = target.elements.iter().map(|element| element.value.as_str()).collect();
-    let name = names.join(", ");
+    let name = target.element();
     Ok(Some(Entry { written: name.clone(), name, span, value: () }))
 }
 
@@ -120,16 +123,16 @@ fn dims<'a>(scenario: &'a Scenario, name: &str) -> Option<&'a [Spanned<Name>]> {
         .or_else(|| scenario.levers.iter().find(|entry| entry.name == name).map(|entry| entry.value.dims.as_slice()))
 }
 
-fn fix(assumption: &mut Assumption, element: Option<Entry<()>>, number: Spanned<f64>) {
-    let worth = Worth::Value(number);
-    let source = SOURCE.to_owned();
-    if let Some(element) = element {
-        let value = AssumptionElement { worth, source };
-        replace(&mut assumption.elements, element.with(value));
-    } else {
-        assumption.worth = Some(worth);
-        assumption.source = source;
-        assumption.elements.clear();
+impl Assumption {
+    /// Says what an element is worth, or all of them.
+    pub fn tell(&mut self, element: Option<Entry<()>>, worth: Worth, source: String) {
+        if let Some(element) = element {
+            replace(&mut self.elements, element.with(AssumptionElement { worth, source }));
+        } else {
+            self.worth = Some(worth);
+            self.source = source;
+            self.elements.clear();
+        }
     }
 }
 

@@ -136,6 +136,7 @@ fn projected(folder: &Folder, file: &str, set: &[&str]) -> (Projection, Vec<Pict
             hash: scenario.hash.clone(),
             files: vec!["base.toml".into(), file.into()],
             overrides: Vec::new(),
+            estimated: Vec::new(),
         }],
         reference: None,
         seed: projection.about.seed,

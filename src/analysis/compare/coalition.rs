@@ -3,11 +3,10 @@
 use ndarray::Array2;
 
 use super::{CompareOptions, Compared, shapley};
-use crate::analysis::RunError;
 use crate::analysis::project::{at_once, in_groups};
+use crate::analysis::{RunError, checked};
 use crate::diagnostic::Diagnostics;
 use crate::engine::{self, Keep, Settings};
-use crate::model::check::check;
 use crate::model::compile::compile;
 use crate::model::{Model, Quantity};
 use crate::scenario::options::Options;
@@ -109,7 +108,7 @@ impl<'a> Changes<'a> {
         }
         let mut found = Diagnostics::new();
         let scenario = self.reference.merged.mixed(&self.other.merged, names).scenario(self.options, &mut found);
-        if found.has_errors() { Err(found) } else { check(scenario) }
+        if found.has_errors() { Err(found) } else { checked(scenario).map(|(model, _)| model) }
     }
 
     /// The reference with settings of the other's levers, if nothing else is changed: what most scenarios change, and

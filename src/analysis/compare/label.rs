@@ -24,6 +24,7 @@ pub(super) fn change(reference: &Model, other: &Model, name: &str) -> String {
             "levers" => scenario.levers.iter().find(|e| e.name == name).map(|e| e.value.label.clone()),
             "assumptions" => scenario.assumptions.iter().find(|e| e.name == name).map(|e| e.value.label.clone()),
             "variables" => scenario.variables.iter().find(|e| e.name == name).map(|e| e.value.label.clone()),
+            "fits" => Some(format!("Fit: {}", readable(name).to_lowercase())),
             "shocks" => scenario.shocks.iter().find(|e| e.name == name).map(|e| readable(&e.written)),
             _ => None,
         }

@@ -7,12 +7,11 @@ use std::path::{Component, Path, PathBuf};
 use super::super::CliError;
 use super::super::load::load;
 use super::moment::{units_apart, when};
-use super::text::{pairs, unit};
 use super::{Arguments, Done, given};
 use crate::calendar::Unit;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::export::ExportError;
-use crate::fit::{Domain, Estimate, Fitted, Identified};
+use crate::fit::{Estimate, Fitted, Spread, rounded};
 use crate::scenario::options::Options;
 
 /// Years after the data to which a scenario of its own runs, unless `--project` says otherwise.
@@ -27,7 +26,7 @@ pub(super) fn write(path: &Path, done: &Done, arguments: &Arguments) -> Result<(
         let message = format!("{} exists already and is left as it is; --force replaces it", path.display());
         return Err(CliError::Usage(message));
     }
-    if let Some(open) = best.estimates.iter().find(|estimate| estimate.identified == Identified::No) {
+    if let Some(open) = best.unidentified() {
         return Err(CliError::Input(Diagnostics::from(unidentified(best, open, path))));
     }
     let text = Writer { best, done, arguments, path }.text();
@@ -69,7 +68,7 @@ impl Writer<'_> {
         for estimate in &self.best.estimates {
             text.push_str(&self.assumption(estimate));
         }
-        for (a, b) in pairs(self.best) {
+        for (a, b) in self.best.pairs() {
             text.push_str(&self.correlation(a, b));
         }
         text.push_str(&self.volumes());
@@ -133,17 +132,17 @@ impl Writer<'_> {
     }
 
     fn assumption(&self, estimate: &Estimate) -> String {
-        let unit = unit(estimate.parameter.quantity, &self.done.input.unit);
-        let (value, source, note) = match estimate.error {
+        let unit = estimate.parameter.quantity.unit(&self.done.input.unit);
+        let (value, source, note) = match estimate.spread() {
             None => (format!("value = {}", number(estimate.value)), "given to `catchup fit` by --fix".to_owned(), None),
-            Some(error) => {
+            Some(spread) => {
                 let note = match estimate.interval {
                     [Some(low), Some(high)] => {
                         Some(format!("note = \"95 % profile interval {} to {}\"\n", short(low), short(high)))
                     }
                     _ => None,
                 };
-                (format!("distribution = {}", distribution(estimate, error)), self.origin(), note)
+                (worth(&spread), self.origin(), note)
             }
         };
         format!(
@@ -155,17 +154,14 @@ impl Writer<'_> {
         )
     }
 
-    /// A correlation r of normal scores is a rank correlation 6/pi arcsin(r/2) (Pearson 1907).
     fn correlation(&self, a: usize, b: usize) -> String {
         let names = [a, b].map(|index| self.name_of(&self.best.estimates[index]));
-        let pearson = self.best.correlation[[a, b]];
-        let rank = 6.0 / std::f64::consts::PI * (pearson / 2.0).asin();
         format!(
             "\n[correlations.{}]\nbetween = [{}, {}]\nrank = {}\nsource = {}\n",
             key(&format!("{}_{}", names[0], self.best.estimates[b].parameter.name)),
             quoted(&names[0]),
             quoted(&names[1]),
-            number(rank),
+            number(self.best.rank_correlation(a, b)),
             quoted("covariance of the fit")
         )
     }
@@ -247,35 +243,17 @@ impl Writer<'_> {
     }
 }
 
-/// The distribution of an estimate: lognormal where it must be positive, quantiles within 0 and 1 for a share, else
-/// normal.
-fn distribution(estimate: &Estimate, error: f64) -> String {
-    let value = estimate.value;
-    match estimate.parameter.domain {
-        Domain::Positive => {
-            format!("{{ lognormal = {{ median = {}, sigma = {} }} }}", number(value), number(error / value))
-        }
-        Domain::Share => {
-            // Normal on the logit scale, where the error is error / (value (1 - value)).
-            let logit = (value / (1.0 - value)).ln();
-            let spread = 1.644_853_626_951_472_7 * error / (value * (1.0 - value));
-            let [low, high] = [-1.0, 1.0].map(|sign| 1.0 / (1.0 + (-(logit + sign * spread)).exp()));
-            format!(
-                "{{ quantiles = {{ p05 = {}, p50 = {}, p95 = {}, low = 0, high = 1 }} }}",
-                number(low),
-                number(value),
-                number(high)
-            )
-        }
-        Domain::Real | Domain::Growth => {
-            format!("{{ normal = {{ mean = {}, sd = {} }} }}", number(value), number(error))
-        }
-    }
+/// A distribution as the keys of an assumption.
+fn worth(spread: &Spread) -> String {
+    let Some((kind, parameters)) = spread.parameters() else { return format!("value = {}", number(spread.middle())) };
+    let parameters: Vec<String> =
+        parameters.into_iter().map(|(name, value)| format!("{name} = {}", number(value))).collect();
+    format!("distribution = {{ {kind} = {{ {} }} }}", parameters.join(", "))
 }
 
-/// A number with ten digits: more than any fit means.
+/// A number as it is written, with ten digits.
 fn number(value: f64) -> String {
-    let rounded: f64 = format!("{value:.9e}").parse().unwrap_or(value);
+    let rounded = rounded(value);
     if rounded.abs() < 1e16 && rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:?}") }
 }
 

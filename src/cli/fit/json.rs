@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Done;
 use super::moment::when;
-use super::text::{unit, weights};
+use super::text::weights;
 use crate::fit::{Estimate, Fitted, Identified};
 
 /// One object; numbers that are not finite are `null`.
@@ -81,7 +81,7 @@ fn parameter(estimate: &Estimate, unit_of_values: &str) -> Value {
     json!({
         "name": estimate.parameter.name,
         "meaning": estimate.parameter.doc,
-        "unit": unit(estimate.parameter.quantity, unit_of_values),
+        "unit": estimate.parameter.quantity.unit(unit_of_values),
         "value": estimate.value,
         "standard_error": estimate.error,
         "low": estimate.interval[0],

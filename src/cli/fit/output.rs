@@ -7,7 +7,6 @@ use ndarray::Array2;
 use super::super::CliError;
 use super::super::output::{Format, write_picture};
 use super::moment::{units_apart, when};
-use super::text::unit;
 use super::{Arguments, Done};
 use crate::calendar::{Stamp, Unit};
 use crate::charts;
@@ -64,7 +63,7 @@ fn parameter_rows(fitted: &Fitted, unit_of_values: &str) -> Vec<Vec<String>> {
             fitted.law.name.to_owned(),
             fitted.scale.name().to_owned(),
             estimate.parameter.name.to_owned(),
-            unit(estimate.parameter.quantity, unit_of_values),
+            estimate.parameter.quantity.unit(unit_of_values),
             estimate.value.to_string(),
             number(estimate.error),
             number(estimate.interval[0]),
@@ -225,6 +224,7 @@ fn manifest(best: &Fitted, done: &Done) -> Manifest {
         hash: hash(done.input.texts.iter().map(String::as_str)),
         files: done.input.files.clone(),
         overrides: Vec::new(),
+        estimated: Vec::new(),
     };
     Manifest {
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -92,7 +92,7 @@ fn parameters(done: &Done, best: &Fitted) -> String {
         .iter()
         .map(|estimate| {
             let error = estimate.error.map_or_else(String::new, |error| number::significant(error, 3));
-            let unit = unit(estimate.parameter.quantity, &done.input.unit);
+            let unit = estimate.parameter.quantity.unit(&done.input.unit);
             let times = done.input.times;
             let cells = vec![value(estimate, estimate.value, times), error, interval(estimate, times), unit];
             Row::Cells(estimate.parameter.name.to_owned(), cells)
@@ -126,20 +126,11 @@ fn interval(estimate: &Estimate, times: Unit) -> String {
     }
 }
 
-/// Unit of a parameter, given that of the values.
-pub(super) fn unit(quantity: Quantity, of_values: &str) -> String {
-    match quantity {
-        Quantity::Value => of_values.to_owned(),
-        Quantity::ValueRate => format!("{of_values}/yr"),
-        Quantity::Number => "1".to_owned(),
-        Quantity::Rate => "1/yr".to_owned(),
-        Quantity::Time => "yr".to_owned(),
-    }
-}
-
 fn statistics(best: &Fitted) -> String {
     let tests = &best.tests;
-    let correlations: Vec<String> = pairs(best)
+    let correlations: Vec<String> = best
+        .pairs()
+        .into_iter()
         .map(|(a, b)| {
             let names = [a, b].map(|index| best.estimates[index].parameter.name);
             format!("{}–{} {}", names[0], names[1], number::decimals(best.correlation[[a, b]], 3))
@@ -171,15 +162,4 @@ fn statistics(best: &Fitted) -> String {
     let lines = [correlations, fit, residuals].into_iter().filter(|line| !line.is_empty());
     let text: String = lines.map(|line| terminal::wrap(&line, terminal::width(), "")).collect();
     format!("\n{text}")
-}
-
-/// Pairs of parameters that were both estimated.
-pub(super) fn pairs(fitted: &Fitted) -> impl Iterator<Item = (usize, usize)> {
-    let free: Vec<usize> =
-        (0..fitted.estimates.len()).filter(|&index| fitted.estimates[index].error.is_some()).collect();
-    let count = free.len();
-    (0..count).flat_map(move |a| {
-        let free = free.clone();
-        (a + 1..count).map(move |b| (free[a], free[b]))
-    })
 }

@@ -4,6 +4,7 @@ mod calls;
 mod conditions;
 mod correlations;
 pub mod expression;
+mod fits;
 mod functions;
 mod quantities;
 mod references;
@@ -96,10 +97,12 @@ pub fn check(scenario: Scenario) -> Result<Model, Diagnostics> {
         cost: None,
         imports: None,
         conditions: Vec::new(),
+        fits: Vec::new(),
     };
     let mut problems = build::causal_problems(&model);
     judged(&mut model, &mut problems);
     conditions::resolve(&mut model, &mut problems);
+    fits::resolve(&mut model, &mut problems);
     if problems.is_empty() { Ok(model) } else { Err(Diagnostics::from(problems)) }
 }
 

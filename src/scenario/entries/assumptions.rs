@@ -5,21 +5,22 @@ use crate::diagnostic::{Diagnostic, Spanned};
 use crate::scenario::fields::{Fields, entry};
 use crate::scenario::history::Query;
 use crate::scenario::tree::{Item, Kind, Node};
-use crate::scenario::{Assumption, AssumptionElement, Distribution, Entry, Named, Parameter, Worth};
+use crate::scenario::{Assumption, AssumptionElement, Distribution, Entry, Fit, Named, Parameter, Worth};
 
 impl Entries<'_> {
-    /// `[assumptions.NAME]`.
-    pub fn assumptions(&mut self, file: Fields<'_>) -> Named<Assumption> {
+    /// `[assumptions.NAME]`. What is fitted has data as its source, so that what the file says of it needs none.
+    pub fn assumptions(&mut self, file: Fields<'_>, fits: &Named<Fit>) -> Named<Assumption> {
         file.tables("assumptions", |key, fields| {
+            let fitted = |element: &str| fits.iter().any(|fit| fit.value.tells(&key.name, element));
             let source = fields.plain_text("source").filter(|source| !source.trim().is_empty());
             let worth = self.worth(fields);
             let common = worth_item(fields);
-            if let (false, Some(item)) = (fields.says("source"), common) {
+            if let (false, Some(item)) = (fields.says("source") || fitted(""), common) {
                 self.missing_source("assumption", key, &item.key.span);
             }
             let elements = fields.tables("elements", |key, element| {
                 let own = element.plain_text("source").filter(|source| !source.trim().is_empty());
-                let sourced = element.says("source") || fields.says("source");
+                let sourced = element.says("source") || fields.says("source") || fitted(&key.name);
                 // Without a source for the common worth either, that has been said already.
                 if !sourced && common.is_none() {
                     self.missing_source("element", key, &key.span);

@@ -1,9 +1,10 @@
 //! Tables of what goes into a model: assumptions, lookups, levers, shocks.
 
 use super::Presence::{Default, Optional, Required};
-use super::Shape::{Boolean, Distribution, Elements, Number, NumberMap, Numbers, OneOf, Text, Texts, Years};
+use super::Shape::{Boolean, Distribution, Elements, Number, NumberMap, Numbers, OneOf, Text, TextMap, Texts, Years};
 use super::shared::{DIMS, LABEL, SOURCE, UNIT, key};
 use super::{Choice, Format};
+use crate::laws::curves::{CURVE_NAMES, Scale};
 
 pub(super) static ASSUMPTION: Format = Format {
     what: "an assumption",
@@ -45,6 +46,33 @@ pub(super) static CORRELATION: Format = Format {
         key("between", Texts, Required, "Assumptions: NAME or NAME[element]."),
         key("rank", Number, Required, "Spearman's rank correlation, between -1 and 1."),
         SOURCE,
+    ],
+    choices: &[],
+};
+
+pub(super) static FIT: Format = Format {
+    what: "a fit",
+    doc: "Assumptions estimated from the history of a variable: parameters of a law that is fitted to it.",
+    keys: &[
+        key("variable", Text, Required, "The variable: NAME or NAME[element, …]."),
+        key("history", Text, Optional, "Which of its histories; the first of that element unless given."),
+        key("law", OneOf(&CURVE_NAMES), Required, "The law, a function of time."),
+        key(
+            "parameters",
+            TextMap,
+            Required,
+            "Parameters of the law by the assumptions they are: NAME or NAME[element].",
+        ),
+        key("from", Number, Optional, "First time used."),
+        key("until", Number, Optional, "Last time used; never later than `known_until`."),
+        key("error", OneOf(&Scale::NAMES), Optional, "How values scatter; the law's own way unless given."),
+        key(
+            "fix",
+            NumberMap,
+            Optional,
+            "Parameters that are known: in the variable's unit, rates per year, shares of 1, years.",
+        ),
+        key("launch", Number, Optional, "When `bass` began; one period before the first value unless given."),
     ],
     choices: &[],
 };

@@ -3,7 +3,7 @@
 use super::Format;
 use super::Presence::{Default, Optional, Required};
 use super::Shape::{Boolean, Integer, Named, Number, OneOf, Table, Text, TextMap, Texts};
-use super::inputs::{ASSUMPTION, CORRELATION, LEVER, LOOKUP, SHOCK};
+use super::inputs::{ASSUMPTION, CORRELATION, FIT, LEVER, LOOKUP, SHOCK};
 use super::results::{CHART, COMPARISON, CONDITION, CRITERION, VARIABLE};
 use super::shared::{LABEL, key};
 
@@ -19,6 +19,7 @@ pub static FILE: Format = Format {
         key("units", TextMap, Optional, "Units by name: \"base\", or a number and units."),
         key("dimensions", Named(&DIMENSION), Optional, "Dimensions by name."),
         key("assumptions", Named(&ASSUMPTION), Optional, "Inputs: values or distributions with unit and source."),
+        key("fits", Named(&FIT), Optional, "Assumptions estimated from history."),
         key("correlations", Named(&CORRELATION), Optional, "Rank correlations between assumptions."),
         key("lookups", Named(&LOOKUP), Optional, "Functions given by points."),
         key("variables", Named(&VARIABLE), Optional, "Quantities with equations."),
