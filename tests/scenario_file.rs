@@ -162,3 +162,24 @@ fn the_command_line_takes_precedence() {
     let found = read(&folder.main, &none).expect_err("no draws").to_string();
     assert!(found.contains("--draws:1:1"), "{found}");
 }
+
+#[test]
+fn fits_are_read() {
+    let scenario = good(full().read(&["learning=0.2"]));
+    let fit = &scenario.fits[0].value;
+    assert_eq!(
+        (fit.variable.value.as_str(), fit.law.name, fit.errors().name()),
+        ("capital[machine tools]", "gompertz", "log")
+    );
+    assert_eq!(fit.history.as_ref().map(|history| history.value.as_str()), Some("tools"));
+    assert_eq!(fit.from.as_ref().zip(fit.until.as_ref()).map(|(a, b)| (a.value, b.value)), Some((2019.0, 2020.0)));
+    assert_eq!((fit.launch, fit.fixed.as_slice()), (Some(2018.0), [(0, 2.0)].as_slice()));
+    // Rate is the third of capacity, gap and rate; the residual stands behind them.
+    let bound: Vec<_> = fit
+        .parameters
+        .iter()
+        .map(|entry| (entry.value.parameter, entry.value.target.value.as_str(), entry.value.set))
+        .collect();
+    assert_eq!(bound, [(2, "learning", true), (3, "observed", false)]);
+    assert!(fit.tells("observed", "") && !fit.tells("observed", "robots"));
+}

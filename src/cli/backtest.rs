@@ -18,8 +18,8 @@ const SIGNIFICANT: f64 = 0.05;
 
 /// Score forecasts of series, or a scenario, from the past: errors, coverage of intervals, skill against benchmarks.
 ///
-/// A CSV file is forecast from origins in the past. A scenario file (.toml) is run with what was known --until a year, and
-/// held against what came.
+/// A CSV file is forecast from origins in the past. A scenario file (.toml) is run with what was known --until a year, its
+/// `[fits]` made anew, and held against what came.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
