@@ -203,7 +203,9 @@ impl Block<'_> {
             let first = self.first_draw as usize;
             out.copy_from_slice(&moved[first..first + out.len()]);
             if kind == NoiseKind::Uniform {
-                out.iter_mut().for_each(|score| *score = score_uniform(*score));
+                for score in out {
+                    *score = score_uniform(*score);
+                }
             }
             return;
         }

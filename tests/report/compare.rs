@@ -246,3 +246,19 @@ fn rows_of_charts_answer_with_their_numbers() {
     assert_eq!(why[1].1, ["Mean +8 points", "90 % of draws +6 points to +10 points"]);
     assert_eq!((why.len(), why[0].1.len()), (4, 1));
 }
+
+#[test]
+fn shares_by_element_have_paths_though_no_chart_shows_them() {
+    let drawn = |unit: &str| {
+        let (mut comparison, _) = bare();
+        for projection in &mut comparison.projections {
+            projection.charts.retain(|chart| chart.name != "domestic");
+            let shares = projection.variables.iter_mut().find(|variable| variable.name == "domestic").expect("shares");
+            shares.headline.clear();
+            shares.unit = unit.to_owned();
+        }
+        let pictures = catchup::charts::comparison_pictures(&comparison).expect("drawn");
+        pictures.iter().any(|picture| picture.name == "paths-domestic")
+    };
+    assert!(drawn("%") && !drawn("bn CNY"));
+}

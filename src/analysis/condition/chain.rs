@@ -163,7 +163,9 @@ impl<'a> Chain<'a> {
             let mut there = keep * &here;
             for (coordinate, mut row) in there.rows_mut().into_iter().enumerate() {
                 random::fill_normal(&mut fresh, (chunk * CHUNK) as u64, key, coordinate as u64);
-                row.iter_mut().zip(&fresh).for_each(|(there, fresh)| *there += step * fresh);
+                for (there, fresh) in row.iter_mut().zip(&fresh) {
+                    *there += step * fresh;
+                }
             }
             to.assign(&reference.map_or_else(|| there.clone(), |reference| reference.coloured(&there)));
             for (draw, gain) in gains.iter_mut().enumerate() {

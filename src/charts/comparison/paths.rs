@@ -50,8 +50,8 @@ pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
     plans
 }
 
-/// Whether a chart of the scenario shows quantiles of the variable, or it is a headline, or a share that no chart shows, such
-/// as self-sufficiency; if the scenario asks for neither charts nor headlines, all are. What is only shown as means, such as a
+/// Whether a chart of the scenario shows quantiles of the variable, or it is a headline, or the shares of several
+/// elements that no chart shows, such as self-sufficiency by sector; if the scenario asks for neither charts nor headlines, all are. What is only shown as means, such as a
 /// probability, has no range worth comparing.
 fn is_shown(projection: &Projection, index: usize, variable: &Variable) -> bool {
     let quantiles = [ChartKind::Fan, ChartKind::Lines, ChartKind::SmallMultiples];
@@ -63,10 +63,11 @@ fn is_shown(projection: &Projection, index: usize, variable: &Variable) -> bool 
     charted || !variable.headline.is_empty() || nothing_asked || (!anyhow && is_share(variable))
 }
 
-/// Whether a variable is a part of a whole: in per cent, from 0 to 100 in all draws.
+/// Whether a variable is a share of several elements: in per cent, and never negative. Exports may lift self-sufficiency
+/// over 100 %.
 fn is_share(variable: &Variable) -> bool {
     let mut values = variable.series.iter().flat_map(|series| &series.quantiles);
-    variable.unit == "%" && values.all(|value| (0.0..=100.0).contains(value))
+    variable.unit == "%" && variable.series.len() > 1 && values.all(|value| *value >= 0.0)
 }
 
 /// A plan whose time span is that of its series.
