@@ -212,8 +212,7 @@ impl Score {
         };
         let mut levels = [0.0; PARTS];
         for (ahead, value) in actual {
-            let part = (forecast.level(*ahead, *value) * PARTS as f64) as usize;
-            levels[part.min(PARTS - 1)] += 1.0 / count;
+            spread(&mut levels, forecast.levels(*ahead, *value), 1.0 / count);
         }
         let losses = |ahead: usize, value: f64| {
             let each = LEVELS.iter().map(|level| pinball(value, forecast.quantile(ahead, *level), *level));
@@ -232,6 +231,21 @@ impl Score {
             coverage: CONFIDENCES.map(covered),
             levels,
         }
+    }
+}
+
+/// Adds a weight to parts of the histogram of levels, evenly from one level to another.
+///
+/// Source: Czado, Gneiting & Held 2009, doi:10.1111/j.1541-0420.2009.01191.x, section 2.
+fn spread(parts: &mut [f64; PARTS], (from, until): (f64, f64), weight: f64) {
+    let place = |level: f64| level * PARTS as f64;
+    if until <= from {
+        parts[(place(from) as usize).min(PARTS - 1)] += weight;
+        return;
+    }
+    for (part, share) in parts.iter_mut().enumerate() {
+        let (low, high) = (place(from).max(part as f64), place(until).min(part as f64 + 1.0));
+        *share += weight * (high - low).max(0.0) / (place(until) - place(from));
     }
 }
 

@@ -29,6 +29,7 @@ mod scale;
 pub mod scores;
 mod season;
 mod simplex;
+mod sporadic;
 mod start;
 mod trained;
 

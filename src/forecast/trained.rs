@@ -11,6 +11,7 @@ use super::origins::roll;
 use super::pooled::Regression;
 use super::predictive::Predictive;
 use super::prepared::Prepared;
+use super::sporadic;
 use super::start::Start;
 
 /// What is to be forecast and how.
@@ -106,7 +107,8 @@ impl Trained {
                 _ => path(*method).to_vec(),
             };
             let scales = calibration.scales(series, &start, &apart);
-            Predictive::new(Arc::clone(&prepared), path, scales, Arc::clone(calibration))
+            let found = Predictive::new(Arc::clone(&prepared), path, scales, Arc::clone(calibration));
+            if *method == Method::Combination { found.of_values(sporadic::values(history, &prepared)) } else { found }
         };
         methods.iter().zip(&self.calibrations).map(forecast).collect()
     }
