@@ -18,8 +18,8 @@ const DEVIATION: usize = 0;
 pub const PRIOR: f64 = 25.0;
 /// The weight, in errors, of the scale of a random walk in what scales depend on.
 const RIDGE: f64 = 10.0;
-/// Those degrees of freedom.
-const FREEDOM: f64 = 3.0;
+/// Those degrees of freedom, if there are that many.
+const FREEDOM: usize = 3;
 /// Points that stand for that distribution.
 const POINTS: usize = 199;
 /// The weight, in errors, of all series in the typical error of one.
@@ -35,6 +35,8 @@ pub struct Calibration {
     own: HashMap<usize, f64>,
     /// At origins with all steps known: errors over their scales by step, with the weight of the origin.
     together: Vec<(f64, Vec<f64>)>,
+    /// Degrees of freedom of what is believed.
+    freedom: f64,
 }
 
 #[derive(Debug, Clone)]
@@ -59,14 +61,16 @@ struct Row {
 
 impl Calibration {
     /// Learns from a method's paths at rolling origins. `apart` holds the standard deviations of the candidates' paths
-    /// at each origin.
+    /// at each origin, `longest` is the number of values of the longest history.
     ///
     /// The scale of an error is unit × growth × exp(coefficients · measures), where the coefficients are fitted to
     /// logarithms of errors over all series; errors over scales are then taken as one distribution for each step ahead.
     /// This is split conformal prediction with normalised scores (Lei, G'Sell, Rinaldo, Tibshirani & Wasserman 2018,
     /// doi:10.1080/01621459.2017.1307116) whose calibration set are rolling origins.
     #[must_use]
-    pub fn learn(origins: &[Origin], paths: &[&[f64]], apart: &[Vec<f64>], horizon: usize) -> Self {
+    pub fn learn(origins: &[Origin], paths: &[&[f64]], apart: &[Vec<f64>], horizon: usize, longest: usize) -> Self {
+        // The spread of n - 1 changes about their mean has n - 2.
+        let freedom = FREEDOM.min(longest.saturating_sub(2)).max(1) as f64;
         let relative: Vec<Vec<(usize, f64)>> =
             origins.iter().zip(paths).map(|(origin, path)| errors(origin, path)).collect();
         let histories = Histories::new(origins, &relative);
@@ -78,10 +82,10 @@ impl Calibration {
                 rows[ahead - 1].push(Row { measures, error, weight: origin.weight(ahead) });
             }
         }
-        let steps = learn_steps(&rows);
+        let steps = learn_steps(&rows, freedom);
         let own = histories.series().map(|series| (series, histories.size(series, 0))).collect();
         let together = together(origins, &rows, &steps);
-        Self { steps, own, together }
+        Self { steps, own, together, freedom }
     }
 
     /// The scales of the errors of a history's forecast, by step ahead.
@@ -119,7 +123,7 @@ impl Calibration {
     /// The error over its scale that is believed, before any was seen, to have a level so many steps ahead.
     #[must_use]
     pub fn belief(&self, ahead: usize, level: f64) -> f64 {
-        StudentsT::new(0.0, 1.0, FREEDOM).map_or(0.0, |student| student.inverse_cdf(level))
+        StudentsT::new(0.0, 1.0, self.freedom).map_or(0.0, |student| student.inverse_cdf(level))
             - self.steps[ahead - 1].moved
     }
 }
@@ -144,7 +148,7 @@ fn together(origins: &[Origin], rows: &[Vec<Row>], steps: &[Step]) -> Vec<(f64, 
 
 /// The steps, each from its own errors and, where they are few, from those of all steps: over their scales, errors of
 /// near and far steps are much alike.
-fn learn_steps(rows: &[Vec<Row>]) -> Vec<Step> {
+fn learn_steps(rows: &[Vec<Row>], freedom: f64) -> Vec<Step> {
     let mut steps: Vec<Step> = rows.iter().map(|rows| Step::fit(rows)).collect();
     let seen: Vec<Vec<(f64, f64)>> = steps.iter().zip(rows).map(|(step, rows)| step.relative(rows)).collect();
     for (step, own) in steps.iter_mut().zip(&seen) {
@@ -153,7 +157,7 @@ fn learn_steps(rows: &[Vec<Row>]) -> Vec<Step> {
         let others = seen.iter().flatten().map(|(error, weight)| (*error, weight * shared));
         let all: Vec<(f64, f64)> = own.iter().copied().chain(others.filter(|(_, weight)| *weight > 0.0)).collect();
         step.believed = PRIOR / (PRIOR + all.iter().map(|(_, weight)| weight).sum::<f64>());
-        (step.errors, step.moved) = Empirical::new(all.into_iter().chain(prior_errors()).collect()).centred();
+        (step.errors, step.moved) = Empirical::new(all.into_iter().chain(prior_errors(freedom)).collect()).centred();
     }
     steps
 }
@@ -194,8 +198,8 @@ impl Step {
     }
 }
 
-fn prior_errors() -> Vec<(f64, f64)> {
-    let Ok(student) = StudentsT::new(0.0, 1.0, FREEDOM) else { return Vec::new() };
+fn prior_errors(freedom: f64) -> Vec<(f64, f64)> {
+    let Ok(student) = StudentsT::new(0.0, 1.0, freedom) else { return Vec::new() };
     let level = |point: usize| (point as f64 + 0.5) / POINTS as f64;
     (0..POINTS).map(|point| (student.inverse_cdf(level(point)), PRIOR / POINTS as f64)).collect()
 }
@@ -279,7 +283,7 @@ mod tests {
         let origins = roll(&known, 1, None, &[Method::Naive], HORIZON);
         let paths: Vec<&[f64]> = origins.iter().map(|origin| origin.start.paths[0].as_slice()).collect();
         let apart = vec![vec![0.0; HORIZON]; origins.len()];
-        let calibration = Calibration::learn(&origins, &paths, &apart, HORIZON);
+        let calibration = Calibration::learn(&origins, &paths, &apart, HORIZON, 30);
         for (confidence, tolerance) in [(0.5, 0.08), (0.9, 0.049), (0.95, 0.036)] {
             for ahead in 1..=HORIZON {
                 let errors = calibration.errors(ahead);
@@ -300,11 +304,15 @@ mod tests {
 
     #[test]
     fn without_origins_all_is_belief() {
-        let calibration = Calibration::learn(&[], &[], &[], 2);
-        assert_eq!(calibration.believed(2), 1.0);
-        // Student's t with 3 degrees of freedom, from scipy; its steps are a 199th wide.
-        let quantile = calibration.errors(1).quantile(0.95);
-        assert!((quantile / 2.353_363 - 1.0).abs() < 0.01, "{quantile}");
+        // Student's t with 3 degrees of freedom, and with 2 if histories have but four values, from scipy; its steps are a
+        // 199th wide.
+        for (longest, expected) in [(30, 2.353_363), (5, 2.353_363), (4, 2.919_986)] {
+            let calibration = Calibration::learn(&[], &[], &[], 2, longest);
+            assert_eq!(calibration.believed(2), 1.0);
+            let quantile = calibration.errors(1).quantile(0.95);
+            assert!((quantile / expected - 1.0).abs() < 0.01, "{quantile}, not {expected}");
+        }
+        let calibration = Calibration::learn(&[], &[], &[], 2, 30);
         assert!(calibration.together().is_empty());
     }
 }

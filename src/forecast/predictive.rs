@@ -51,7 +51,9 @@ impl Predictive {
     /// The median so many steps ahead, from 1: the method's own forecast.
     #[must_use]
     pub fn median(&self, ahead: usize) -> f64 {
-        self.values.as_ref().map_or_else(|| self.prepared.back(self.path[ahead - 1], ahead), |values| values.quantile(0.5))
+        self.values
+            .as_ref()
+            .map_or_else(|| self.prepared.back(self.path[ahead - 1], ahead), |values| values.quantile(0.5))
     }
 
     /// The quantile at a level.

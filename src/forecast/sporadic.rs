@@ -30,8 +30,9 @@ pub fn values(history: &[f64], prepared: &Prepared) -> Option<Empirical> {
         && known.len() as f64 > INTERVAL * demands as f64
         && known.iter().all(|value| *value >= 0.0);
     let age = |index: usize| (known.len() - 1 - index) as i32;
-    sporadic
-        .then(|| Empirical::new(known.iter().enumerate().map(|(index, value)| (*value, KEPT.powi(age(index)))).collect()))
+    sporadic.then(|| {
+        Empirical::new(known.iter().enumerate().map(|(index, value)| (*value, KEPT.powi(age(index)))).collect())
+    })
 }
 
 #[cfg(test)]

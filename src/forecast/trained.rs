@@ -73,12 +73,13 @@ impl Trained {
             (0..origins.len()).into_par_iter().map(|index| combination.combine(&at(index), horizon)).collect();
         let apart: Vec<Vec<f64>> =
             (0..origins.len()).into_par_iter().map(|index| deviations(&at(index), horizon)).collect();
+        let longest = histories.iter().map(|history| history.len()).max().unwrap_or(0);
         let calibrate = |method: &Method| {
             let paths: Vec<&[f64]> = match method {
                 Method::Combination => combined.iter().map(Vec::as_slice).collect(),
                 _ => (0..origins.len()).map(|index| path(*method, index)).collect(),
             };
-            Arc::new(Calibration::learn(&origins, &paths, &apart, horizon))
+            Arc::new(Calibration::learn(&origins, &paths, &apart, horizon, longest))
         };
         let calibrations = settings.methods.par_iter().map(calibrate).collect();
         let count = origins.len();
