@@ -12,7 +12,7 @@ use super::panel::{Read, Table, method};
 use super::terminal::{self, Row};
 use crate::charts::{self, number};
 use crate::export::{ExportError, Folder, write_rows};
-use crate::forecast::{Method, Predictive, Series, Settings, Trained};
+use crate::forecast::{MOST_SERIES, Method, Predictive, Series, Settings, Trained};
 use crate::projection::{About, Chart, ChartKind, LEVELS, Observation, Projection, Variable};
 
 /// Levels of the quantiles that are written, and their names.
@@ -137,6 +137,20 @@ impl Done {
             notes.push(format!(
                 "a season of {} steps was found in {seasonal} series",
                 arguments.table.period(&self.read.panel)
+            ));
+        }
+        let sporadic = self.forecasts.iter().filter(|forecast| forecast.is_sporadic()).count();
+        if sporadic > 0 {
+            notes.push(format!(
+                "{sporadic} series are zero now and again: any step ahead is forecast as a draw from their own values, whose \
+                 median may be zero"
+            ));
+        }
+        if self.forecasts.len() > MOST_SERIES {
+            notes.push(format!(
+                "weights and intervals are learned from {} series, evenly spread over the {}",
+                self.trained.learned,
+                self.forecasts.len()
             ));
         }
         if arguments.out.is_some() && self.forecasts.len() > arguments.charts {

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::methods::Method;
+use super::origins::MOST_SERIES;
 use super::panel::Panel;
 use super::predictive::Predictive;
 use super::scores::{
@@ -134,6 +135,9 @@ pub fn backtest(panel: &Panel, settings: &Settings, plan: Plan) -> Option<Backte
             notes.push(format!("{short} of {} series are left out for {ahead}", panel.series.len()));
         }
         cases.extend(score_cuts(panel, &all, origin, &cuts));
+    }
+    if panel.series.len() > MOST_SERIES {
+        notes.push(format!("weights and intervals are learned from at most {MOST_SERIES} series, evenly spread"));
     }
     let constant = cases.iter().filter(|case| case.scores[0].scaled.is_none()).count();
     if constant > 0 {

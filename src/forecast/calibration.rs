@@ -16,12 +16,14 @@ const DEVIATION: usize = 0;
 /// The weight, in origins, of what is believed before any error was seen: errors of a random walk with drift, in
 /// standard deviations of its changes, follow Student's t with few degrees of freedom.
 pub const PRIOR: f64 = 25.0;
+/// The weight, in origins, of the size of those errors; seen ones soon say what size errors have, later how they spread.
+const SIZE: f64 = 5.0;
+/// Points that stand for that distribution.
+const POINTS: usize = 199;
 /// The weight, in errors, of the scale of a random walk in what scales depend on.
 const RIDGE: f64 = 10.0;
 /// Those degrees of freedom, if there are that many.
 const FREEDOM: usize = 3;
-/// Points that stand for that distribution.
-const POINTS: usize = 199;
 /// The weight, in errors, of all series in the typical error of one.
 const SHARED: f64 = 6.0;
 /// Relative errors above this count as this in the typical error of a series.
@@ -47,6 +49,8 @@ struct Step {
     errors: Empirical,
     /// The share of what is believed beforehand in them.
     believed: f64,
+    /// What the belief was taken times.
+    level: f64,
     /// What errors were moved by, so that their median is zero.
     moved: f64,
 }
@@ -123,7 +127,8 @@ impl Calibration {
     /// The error over its scale that is believed, before any was seen, to have a level so many steps ahead.
     #[must_use]
     pub fn belief(&self, ahead: usize, level: f64) -> f64 {
-        StudentsT::new(0.0, 1.0, self.freedom).map_or(0.0, |student| student.inverse_cdf(level))
+        StudentsT::new(0.0, 1.0, self.freedom)
+            .map_or(0.0, |student| student.inverse_cdf(level) * self.steps[ahead - 1].level)
             - self.steps[ahead - 1].moved
     }
 }
@@ -157,7 +162,10 @@ fn learn_steps(rows: &[Vec<Row>], freedom: f64) -> Vec<Step> {
         let others = seen.iter().flatten().map(|(error, weight)| (*error, weight * shared));
         let all: Vec<(f64, f64)> = own.iter().copied().chain(others.filter(|(_, weight)| *weight > 0.0)).collect();
         step.believed = PRIOR / (PRIOR + all.iter().map(|(_, weight)| weight).sum::<f64>());
-        (step.errors, step.moved) = Empirical::new(all.into_iter().chain(prior_errors(freedom)).collect()).centred();
+        let believed = prior_errors(freedom);
+        step.level = level(&all, &believed);
+        let believed = believed.into_iter().map(|(error, weight)| (error * step.level, weight));
+        (step.errors, step.moved) = Empirical::new(all.into_iter().chain(believed).collect()).centred();
     }
     steps
 }
@@ -183,7 +191,7 @@ impl Step {
         (prior[DEVIATION], penalty[MEASURES]) = (1.0, 1e-9);
         let fitted = ridge.solve(&prior, &penalty);
         let coefficients = std::array::from_fn(|index| fitted[index]);
-        Self { centre, coefficients, errors: Empirical::default(), believed: 1.0, moved: 0.0 }
+        Self { centre, coefficients, errors: Empirical::default(), believed: 1.0, level: 1.0, moved: 0.0 }
     }
 
     /// Errors over their scales, with weights.
@@ -196,6 +204,17 @@ impl Step {
         let terms = self.coefficients.iter().zip(measures).zip(&self.centre);
         terms.map(|((coefficient, measure), centre)| coefficient * (measure - centre)).sum::<f64>().exp()
     }
+}
+
+/// What believed errors are taken times to be of the size of those seen, in logarithms as far as these count.
+fn level(seen: &[(f64, f64)], believed: &[(f64, f64)]) -> f64 {
+    let sums = |errors: &[(f64, f64)]| {
+        errors.iter().fold((0.0, 0.0), |(sum, total), (error, weight)| (sum + weight * error.abs(), total + weight))
+    };
+    let ((sum, weight), (expected, whole)) = (sums(seen), sums(believed));
+    let ratio = (sum / weight) / (expected / whole);
+    // Histories without any error say nothing.
+    if ratio.is_finite() && ratio > 0.0 { ratio.powf(weight / (weight + SIZE)) } else { 1.0 }
 }
 
 fn prior_errors(freedom: f64) -> Vec<(f64, f64)> {
@@ -300,6 +319,25 @@ mod tests {
                 assert!((share - confidence).abs() < tolerance, "{confidence} at {ahead}: {share}");
             }
         }
+    }
+
+    /// Errors of noise around a level do not grow with the horizon as those of a random walk do. One series soon says so,
+    /// though most of the distribution is still belief.
+    #[test]
+    fn the_size_of_believed_errors_is_learned() {
+        let mut noise = [0.0; 120];
+        fill_normal(&mut noise, 0, key(3, "level", 0), 0);
+        let history: Vec<f64> = noise.iter().map(|noise| noise - 1000.0).collect();
+        let origins = roll(&[&history], 12, None, &[Method::Ses], 18);
+        let paths: Vec<&[f64]> = origins.iter().map(|origin| origin.start.paths[0].as_slice()).collect();
+        let calibration = Calibration::learn(&origins, &paths, &vec![vec![0.0; 18]; origins.len()], 18, 120);
+        let prepared = crate::forecast::prepared::Prepared::new(&history, 12, None);
+        let scale = calibration.scales(0, &Start::new(&prepared, &[], 18), &[0.0; 18])[17];
+        let half = scale * calibration.errors(18).quantile(0.975);
+        assert!(calibration.believed(18) > 0.4);
+        // 1.96 if the level were known; 65 if errors were those of a random walk with a wandering drift: 3.18 of Student's t
+        // times sqrt(2) for changes of noise times 14.4 for 18 steps. A quarter of that is learned by 24 origins.
+        assert!((1.5..16.0).contains(&half), "{half}");
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub use calendar::{Calendar, Unit};
 pub use combination::Combination;
 pub use layout::Columns;
 pub use methods::Method;
+pub use origins::MOST_SERIES;
 pub use panel::{Panel, Series};
 pub use predictive::Predictive;
 pub use prepared::{LONGEST, Prepared};

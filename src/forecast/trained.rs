@@ -48,6 +48,8 @@ pub struct Trained {
     calibrations: Vec<Arc<Calibration>>,
     /// How many rolling origins there were.
     pub origins: usize,
+    /// How many of the series they are in; all that are long enough, unless there are very many.
+    pub learned: usize,
 }
 
 impl Trained {
@@ -82,8 +84,9 @@ impl Trained {
             Arc::new(Calibration::learn(&origins, &paths, &apart, horizon, longest))
         };
         let calibrations = settings.methods.par_iter().map(calibrate).collect();
-        let count = origins.len();
-        Self { settings: settings.clone(), locals, regression, combination, calibrations, origins: count }
+        let learned = origins.chunk_by(|one, next| one.series == next.series).count();
+        let origins = origins.len();
+        Self { settings: settings.clone(), locals, regression, combination, calibrations, origins, learned }
     }
 
     /// What the combination combines, in the order of its weights.
