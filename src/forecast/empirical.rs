@@ -29,6 +29,18 @@ impl Empirical {
         interpolate(&self.places, &self.values, level)
     }
 
+    /// The value whose own middle is nearest to a level: always one of the values, never between them.
+    #[must_use]
+    pub fn nearest(&self, level: f64) -> f64 {
+        let above = self.places.partition_point(|place| *place < level);
+        let before = above.saturating_sub(1);
+        let last = self.places.len().saturating_sub(1);
+        let after = above.min(last);
+        let closer = |index: usize| self.places.get(index).map_or(f64::NAN, |place| (place - level).abs());
+        let chosen = if closer(before) < closer(after) { before } else { after };
+        self.values.get(chosen).copied().unwrap_or(f64::NAN)
+    }
+
     /// The levels at which a value begins and ends to be the quantile: one level, unless several values are equal to it.
     #[must_use]
     pub fn levels(&self, value: f64) -> (f64, f64) {
@@ -94,6 +106,9 @@ mod tests {
         // Two of four are equal.
         let tied = Empirical::new([1.0, 0.0, 0.0, 7.0].map(|value| (value, 1.0)).to_vec());
         assert_eq!((tied.levels(0.0), tied.levels(1.0)), ((0.0, 0.375), (0.625, 0.625)));
+        for (level, value) in [(0.0, 0.0), (0.49, 0.0), (0.51, 1.0), (0.74, 1.0), (0.76, 7.0), (1.0, 7.0)] {
+            assert_eq!(tied.nearest(level), value, "{level}");
+        }
         let (centred, median) = found.clone().centred();
         assert_eq!(median, found.quantile(0.5));
         assert!(centred.quantile(0.5).abs() < 1e-12);

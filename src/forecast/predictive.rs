@@ -53,14 +53,14 @@ impl Predictive {
     pub fn median(&self, ahead: usize) -> f64 {
         self.values
             .as_ref()
-            .map_or_else(|| self.prepared.back(self.path[ahead - 1], ahead), |values| values.quantile(0.5))
+            .map_or_else(|| self.prepared.back(self.path[ahead - 1], ahead), |values| values.nearest(0.5))
     }
 
     /// The quantile at a level.
     #[must_use]
     pub fn quantile(&self, ahead: usize, level: f64) -> f64 {
         if let Some(values) = &self.values {
-            return values.quantile(level);
+            return values.nearest(level);
         }
         let error = self.scales[ahead - 1] * self.calibration.errors(ahead).quantile(level);
         self.prepared.back(self.path[ahead - 1] + error, ahead)
@@ -70,7 +70,7 @@ impl Predictive {
     /// origins.
     #[must_use]
     pub fn believed(&self, ahead: usize) -> f64 {
-        self.calibration.believed(ahead)
+        if self.is_sporadic() { 0.0 } else { self.calibration.believed(ahead) }
     }
 
     /// Whether a season was found in the history.
