@@ -134,7 +134,7 @@ fn text(read: &Read, found: &Backtest, time: Duration) -> String {
     let rows: Vec<Row> = found.reports.iter().map(row).collect();
     let mut text = terminal::table("method", &columns, &rows, terminal::width());
     for report in &found.reports {
-        text.push_str(&format!("{}\n", verdict(report)));
+        text.push_str(&terminal::wrap(&verdict(report, &found.reports), terminal::width(), ""));
     }
     let shares: Vec<String> = found.reports[0].levels.iter().map(|share| number::decimals(share * 100.0, 1)).collect();
     text.push_str(&format!(
@@ -171,10 +171,15 @@ fn row(report: &Report) -> Row {
 }
 
 /// What may be said of a method against the better benchmark.
-fn verdict(report: &Report) -> String {
+fn verdict(report: &Report, all: &[Report]) -> String {
     let name = report.method.name();
     let Some(test) = report.test else {
-        return format!("{name}: not compared (it is the better benchmark, or there are too few forecasts)");
+        let compared = |other: &Report| other.test.is_some_and(|test| test.benchmark == report.method);
+        return if all.iter().any(compared) {
+            format!("{name} is the better benchmark, which the others are compared with")
+        } else {
+            format!("{name} is not compared: there are too few forecasts, or they do not differ")
+        };
     };
     let (other, comparison) = (test.benchmark.name(), test.comparison);
     let p = match comparison.p_value {

@@ -12,7 +12,7 @@ use super::panel::{Read, Table, method};
 use super::terminal::{self, Row};
 use crate::charts::{self, number};
 use crate::export::{ExportError, Folder, write_rows};
-use crate::forecast::{Method, Predictive, Series, Settings, Trained};
+use crate::forecast::{MOST_SERIES, Method, Predictive, Series, Settings, Trained};
 use crate::projection::{About, Chart, ChartKind, LEVELS, Observation, Projection, Variable};
 
 /// Levels of the quantiles that are written, and their names.
@@ -119,11 +119,11 @@ impl Done {
     /// What one should know of the data and the intervals.
     fn notes(&self, arguments: &Arguments) -> Vec<String> {
         let mut notes = self.read.panel.notes.clone();
-        let believed = self.forecasts.first().map_or(0.0, |forecast| forecast.believed(self.horizon));
+        let believed = self.believed();
         if believed > LITTLE {
             notes.push(format!(
-                "there is little to learn errors from: at the end of the horizon {} of what intervals rest on is what is \
-                 true of random walks with drift, not what was seen",
+                "there is little to learn errors from: at the end of the horizon {} of what intervals rest on is the belief \
+                 that errors spread as those of random walks with drift",
                 number::probability(believed)
             ));
         }
@@ -139,10 +139,29 @@ impl Done {
                 arguments.table.period(&self.read.panel)
             ));
         }
+        let sporadic = self.forecasts.iter().filter(|forecast| forecast.is_sporadic()).count();
+        if sporadic > 0 {
+            notes.push(format!(
+                "{sporadic} series are zero now and again: any step ahead is forecast as a draw from their own values, whose \
+                 median may be zero"
+            ));
+        }
+        if self.forecasts.len() > MOST_SERIES {
+            notes.push(format!(
+                "weights and intervals are learned from {} series, evenly spread over the {}",
+                self.trained.learned,
+                self.forecasts.len()
+            ));
+        }
         if arguments.out.is_some() && self.forecasts.len() > arguments.charts {
             notes.push(format!("charts are of the first {} series (--charts draws more)", arguments.charts));
         }
         notes
+    }
+
+    /// How much of the intervals at the end of the horizon is belief.
+    fn believed(&self) -> f64 {
+        self.forecasts.iter().map(|forecast| forecast.believed(self.horizon)).fold(0.0, f64::max)
     }
 
     /// What the combination is made of: methods with their weights.
@@ -211,7 +230,7 @@ fn object(arguments: &Arguments, done: &Done, files: &[PathBuf]) -> Value {
         "method": arguments.method.name(),
         "horizon": done.horizon,
         "origins": done.trained.origins,
-        "believed": done.forecasts.first().map(|forecast| forecast.believed(done.horizon)),
+        "believed": done.believed(),
         "weights": weights,
         "seconds": done.time.as_secs_f64(),
         "notes": done.notes(arguments),

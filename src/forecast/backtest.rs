@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::methods::Method;
+use super::origins::MOST_SERIES;
 use super::panel::Panel;
 use super::predictive::Predictive;
 use super::scores::{
@@ -137,6 +138,9 @@ pub fn backtest(panel: &Panel, settings: &Settings, plan: Plan) -> Option<Backte
         }
         cases.extend(score_cuts(panel, &all, origin, &cuts));
     }
+    if panel.series.len() > MOST_SERIES {
+        notes.push(format!("weights and intervals are learned from at most {MOST_SERIES} series, evenly spread"));
+    }
     let constant = cases.iter().filter(|case| case.scores[0].scaled.is_none()).count();
     if constant > 0 {
         notes.push(format!(
@@ -215,8 +219,7 @@ impl Score {
         };
         let mut levels = [0.0; PARTS];
         for (ahead, value) in actual {
-            let part = (forecast.level(*ahead, *value) * PARTS as f64) as usize;
-            levels[part.min(PARTS - 1)] += 1.0 / count;
+            spread(&mut levels, forecast.levels(*ahead, *value), 1.0 / count);
         }
         let losses = |ahead: usize, value: f64| {
             let each = LEVELS.iter().map(|level| pinball(value, forecast.quantile(ahead, *level), *level));
@@ -235,6 +238,21 @@ impl Score {
             coverage: CONFIDENCES.map(covered),
             levels,
         }
+    }
+}
+
+/// Adds a weight to parts of the histogram of levels, evenly from one level to another.
+///
+/// Source: Czado, Gneiting & Held 2009, doi:10.1111/j.1541-0420.2009.01191.x, section 2.
+fn spread(parts: &mut [f64; PARTS], (from, until): (f64, f64), weight: f64) {
+    let place = |level: f64| level * PARTS as f64;
+    if until <= from {
+        parts[(place(from) as usize).min(PARTS - 1)] += weight;
+        return;
+    }
+    for (part, share) in parts.iter_mut().enumerate() {
+        let (low, high) = (place(from).max(part as f64), place(until).min(part as f64 + 1.0));
+        *share += weight * (high - low).max(0.0) / (place(until) - place(from));
     }
 }
 

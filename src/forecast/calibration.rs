@@ -16,12 +16,14 @@ const DEVIATION: usize = 0;
 /// The weight, in origins, of what is believed before any error was seen: errors of a random walk with drift, in
 /// standard deviations of its changes, follow Student's t with few degrees of freedom.
 pub const PRIOR: f64 = 25.0;
-/// The weight, in errors, of the scale of a random walk in what scales depend on.
-const RIDGE: f64 = 10.0;
-/// Those degrees of freedom.
-const FREEDOM: f64 = 3.0;
+/// The weight, in origins, of the size of those errors; seen ones soon say what size errors have, later how they spread.
+const SIZE: f64 = 5.0;
 /// Points that stand for that distribution.
 const POINTS: usize = 199;
+/// The weight, in errors, of the scale of a random walk in what scales depend on.
+const RIDGE: f64 = 10.0;
+/// Those degrees of freedom, if there are that many.
+const FREEDOM: usize = 3;
 /// The weight, in errors, of all series in the typical error of one.
 const SHARED: f64 = 6.0;
 /// Relative errors above this count as this in the typical error of a series.
@@ -35,6 +37,8 @@ pub struct Calibration {
     own: HashMap<usize, f64>,
     /// At origins with all steps known: errors over their scales by step, with the weight of the origin.
     together: Vec<(f64, Vec<f64>)>,
+    /// Degrees of freedom of what is believed.
+    freedom: f64,
 }
 
 #[derive(Debug, Clone)]
@@ -45,6 +49,8 @@ struct Step {
     errors: Empirical,
     /// The share of what is believed beforehand in them.
     believed: f64,
+    /// What the belief was taken times.
+    level: f64,
     /// What errors were moved by, so that their median is zero.
     moved: f64,
 }
@@ -59,14 +65,16 @@ struct Row {
 
 impl Calibration {
     /// Learns from a method's paths at rolling origins. `apart` holds the standard deviations of the candidates' paths
-    /// at each origin.
+    /// at each origin, `longest` is the number of values of the longest history.
     ///
     /// The scale of an error is unit × growth × exp(coefficients · measures), where the coefficients are fitted to
     /// logarithms of errors over all series; errors over scales are then taken as one distribution for each step ahead.
     /// This is split conformal prediction with normalised scores (Lei, G'Sell, Rinaldo, Tibshirani & Wasserman 2018,
     /// doi:10.1080/01621459.2017.1307116) whose calibration set are rolling origins.
     #[must_use]
-    pub fn learn(origins: &[Origin], paths: &[&[f64]], apart: &[Vec<f64>], horizon: usize) -> Self {
+    pub fn learn(origins: &[Origin], paths: &[&[f64]], apart: &[Vec<f64>], horizon: usize, longest: usize) -> Self {
+        // The spread of n - 1 changes about their mean has n - 2.
+        let freedom = FREEDOM.min(longest.saturating_sub(2)).max(1) as f64;
         let relative: Vec<Vec<(usize, f64)>> =
             origins.iter().zip(paths).map(|(origin, path)| errors(origin, path)).collect();
         let histories = Histories::new(origins, &relative);
@@ -78,10 +86,10 @@ impl Calibration {
                 rows[ahead - 1].push(Row { measures, error, weight: origin.weight(ahead) });
             }
         }
-        let steps = learn_steps(&rows);
+        let steps = learn_steps(&rows, freedom);
         let own = histories.series().map(|series| (series, histories.size(series, 0))).collect();
         let together = together(origins, &rows, &steps);
-        Self { steps, own, together }
+        Self { steps, own, together, freedom }
     }
 
     /// The scales of the errors of a history's forecast, by step ahead.
@@ -119,7 +127,8 @@ impl Calibration {
     /// The error over its scale that is believed, before any was seen, to have a level so many steps ahead.
     #[must_use]
     pub fn belief(&self, ahead: usize, level: f64) -> f64 {
-        StudentsT::new(0.0, 1.0, FREEDOM).map_or(0.0, |student| student.inverse_cdf(level))
+        StudentsT::new(0.0, 1.0, self.freedom)
+            .map_or(0.0, |student| student.inverse_cdf(level) * self.steps[ahead - 1].level)
             - self.steps[ahead - 1].moved
     }
 }
@@ -144,7 +153,7 @@ fn together(origins: &[Origin], rows: &[Vec<Row>], steps: &[Step]) -> Vec<(f64, 
 
 /// The steps, each from its own errors and, where they are few, from those of all steps: over their scales, errors of
 /// near and far steps are much alike.
-fn learn_steps(rows: &[Vec<Row>]) -> Vec<Step> {
+fn learn_steps(rows: &[Vec<Row>], freedom: f64) -> Vec<Step> {
     let mut steps: Vec<Step> = rows.iter().map(|rows| Step::fit(rows)).collect();
     let seen: Vec<Vec<(f64, f64)>> = steps.iter().zip(rows).map(|(step, rows)| step.relative(rows)).collect();
     for (step, own) in steps.iter_mut().zip(&seen) {
@@ -153,7 +162,10 @@ fn learn_steps(rows: &[Vec<Row>]) -> Vec<Step> {
         let others = seen.iter().flatten().map(|(error, weight)| (*error, weight * shared));
         let all: Vec<(f64, f64)> = own.iter().copied().chain(others.filter(|(_, weight)| *weight > 0.0)).collect();
         step.believed = PRIOR / (PRIOR + all.iter().map(|(_, weight)| weight).sum::<f64>());
-        (step.errors, step.moved) = Empirical::new(all.into_iter().chain(prior_errors()).collect()).centred();
+        let believed = prior_errors(freedom);
+        step.level = level(&all, &believed);
+        let believed = believed.into_iter().map(|(error, weight)| (error * step.level, weight));
+        (step.errors, step.moved) = Empirical::new(all.into_iter().chain(believed).collect()).centred();
     }
     steps
 }
@@ -179,7 +191,7 @@ impl Step {
         (prior[DEVIATION], penalty[MEASURES]) = (1.0, 1e-9);
         let fitted = ridge.solve(&prior, &penalty);
         let coefficients = std::array::from_fn(|index| fitted[index]);
-        Self { centre, coefficients, errors: Empirical::default(), believed: 1.0, moved: 0.0 }
+        Self { centre, coefficients, errors: Empirical::default(), believed: 1.0, level: 1.0, moved: 0.0 }
     }
 
     /// Errors over their scales, with weights.
@@ -194,8 +206,19 @@ impl Step {
     }
 }
 
-fn prior_errors() -> Vec<(f64, f64)> {
-    let Ok(student) = StudentsT::new(0.0, 1.0, FREEDOM) else { return Vec::new() };
+/// What believed errors are taken times to be of the size of those seen, in logarithms as far as these count.
+fn level(seen: &[(f64, f64)], believed: &[(f64, f64)]) -> f64 {
+    let sums = |errors: &[(f64, f64)]| {
+        errors.iter().fold((0.0, 0.0), |(sum, total), (error, weight)| (sum + weight * error.abs(), total + weight))
+    };
+    let ((sum, weight), (expected, whole)) = (sums(seen), sums(believed));
+    let ratio = (sum / weight) / (expected / whole);
+    // Histories without any error say nothing.
+    if ratio.is_finite() && ratio > 0.0 { ratio.powf(weight / (weight + SIZE)) } else { 1.0 }
+}
+
+fn prior_errors(freedom: f64) -> Vec<(f64, f64)> {
+    let Ok(student) = StudentsT::new(0.0, 1.0, freedom) else { return Vec::new() };
     let level = |point: usize| (point as f64 + 0.5) / POINTS as f64;
     (0..POINTS).map(|point| (student.inverse_cdf(level(point)), PRIOR / POINTS as f64)).collect()
 }
@@ -279,7 +302,7 @@ mod tests {
         let origins = roll(&known, 1, None, &[Method::Naive], HORIZON);
         let paths: Vec<&[f64]> = origins.iter().map(|origin| origin.start.paths[0].as_slice()).collect();
         let apart = vec![vec![0.0; HORIZON]; origins.len()];
-        let calibration = Calibration::learn(&origins, &paths, &apart, HORIZON);
+        let calibration = Calibration::learn(&origins, &paths, &apart, HORIZON, 30);
         for (confidence, tolerance) in [(0.5, 0.08), (0.9, 0.049), (0.95, 0.036)] {
             for ahead in 1..=HORIZON {
                 let errors = calibration.errors(ahead);
@@ -298,13 +321,36 @@ mod tests {
         }
     }
 
+    /// Errors of noise around a level do not grow with the horizon as those of a random walk do. One series soon says so,
+    /// though most of the distribution is still belief.
+    #[test]
+    fn the_size_of_believed_errors_is_learned() {
+        let mut noise = [0.0; 120];
+        fill_normal(&mut noise, 0, key(3, "level", 0), 0);
+        let history: Vec<f64> = noise.iter().map(|noise| noise - 1000.0).collect();
+        let origins = roll(&[&history], 12, None, &[Method::Ses], 18);
+        let paths: Vec<&[f64]> = origins.iter().map(|origin| origin.start.paths[0].as_slice()).collect();
+        let calibration = Calibration::learn(&origins, &paths, &vec![vec![0.0; 18]; origins.len()], 18, 120);
+        let prepared = crate::forecast::prepared::Prepared::new(&history, 12, None);
+        let scale = calibration.scales(0, &Start::new(&prepared, &[], 18), &[0.0; 18])[17];
+        let half = scale * calibration.errors(18).quantile(0.975);
+        assert!(calibration.believed(18) > 0.4);
+        // 1.96 if the level were known; 65 if errors were those of a random walk with a wandering drift: 3.18 of Student's t
+        // times sqrt(2) for changes of noise times 14.4 for 18 steps. A quarter of that is learned by 24 origins.
+        assert!((1.5..16.0).contains(&half), "{half}");
+    }
+
     #[test]
     fn without_origins_all_is_belief() {
-        let calibration = Calibration::learn(&[], &[], &[], 2);
-        assert_eq!(calibration.believed(2), 1.0);
-        // Student's t with 3 degrees of freedom, from scipy; its steps are a 199th wide.
-        let quantile = calibration.errors(1).quantile(0.95);
-        assert!((quantile / 2.353_363 - 1.0).abs() < 0.01, "{quantile}");
+        // Student's t with 3 degrees of freedom, and with 2 if histories have but four values, from scipy; its steps are a
+        // 199th wide.
+        for (longest, expected) in [(30, 2.353_363), (5, 2.353_363), (4, 2.919_986)] {
+            let calibration = Calibration::learn(&[], &[], &[], 2, longest);
+            assert_eq!(calibration.believed(2), 1.0);
+            let quantile = calibration.errors(1).quantile(0.95);
+            assert!((quantile / expected - 1.0).abs() < 0.01, "{quantile}, not {expected}");
+        }
+        let calibration = Calibration::learn(&[], &[], &[], 2, 30);
         assert!(calibration.together().is_empty());
     }
 }

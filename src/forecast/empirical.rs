@@ -29,17 +29,37 @@ impl Empirical {
         interpolate(&self.places, &self.values, level)
     }
 
-    /// The level of a value.
+    /// The value whose own middle is nearest to a level: always one of the values, never between them.
     #[must_use]
-    pub fn level(&self, value: f64) -> f64 {
-        let [Some(first), Some(last)] = [self.values.first(), self.values.last()] else { return 0.5 };
+    pub fn nearest(&self, level: f64) -> f64 {
+        let above = self.places.partition_point(|place| *place < level);
+        let before = above.saturating_sub(1);
+        let last = self.places.len().saturating_sub(1);
+        let after = above.min(last);
+        let closer = |index: usize| self.places.get(index).map_or(f64::NAN, |place| (place - level).abs());
+        let chosen = if closer(before) < closer(after) { before } else { after };
+        self.values.get(chosen).copied().unwrap_or(f64::NAN)
+    }
+
+    /// The levels at which a value begins and ends to be the quantile: one level, unless several values are equal to it.
+    #[must_use]
+    pub fn levels(&self, value: f64) -> (f64, f64) {
+        let [Some(first), Some(last)] = [self.values.first(), self.values.last()] else { return (0.0, 1.0) };
         if value < *first {
-            return 0.0;
+            return (0.0, 0.0);
         }
         if value > *last {
-            return 1.0;
+            return (1.0, 1.0);
         }
-        interpolate(&self.values, &self.places, value)
+        let (from, until) =
+            (self.values.partition_point(|own| *own < value), self.values.partition_point(|own| *own <= value));
+        if until - from < 2 {
+            let level = interpolate(&self.values, &self.places, value);
+            return (level, level);
+        }
+        let below = if from == 0 { 0.0 } else { self.places[from] };
+        let above = if until == self.values.len() { 1.0 } else { self.places[until - 1] };
+        (below, above)
     }
 
     /// The values moved so that the median is zero, and what it was.
@@ -80,7 +100,14 @@ mod tests {
             assert!((found.quantile(level) - value).abs() < 1e-12, "{level}");
         }
         for (value, level) in [(1.0, 0.25), (2.0, 0.4375), (5.0, 0.75), (0.9, 0.0), (7.1, 1.0)] {
-            assert!((found.level(value) - level).abs() < 1e-12, "{value}");
+            assert_eq!(found.levels(value).0, found.levels(value).1);
+            assert!((found.levels(value).0 - level).abs() < 1e-12, "{value}");
+        }
+        // Two of four are equal.
+        let tied = Empirical::new([1.0, 0.0, 0.0, 7.0].map(|value| (value, 1.0)).to_vec());
+        assert_eq!((tied.levels(0.0), tied.levels(1.0)), ((0.0, 0.375), (0.625, 0.625)));
+        for (level, value) in [(0.0, 0.0), (0.49, 0.0), (0.51, 1.0), (0.74, 1.0), (0.76, 7.0), (1.0, 7.0)] {
+            assert_eq!(tied.nearest(level), value, "{level}");
         }
         let (centred, median) = found.clone().centred();
         assert_eq!(median, found.quantile(0.5));

@@ -28,6 +28,7 @@ mod scale;
 pub mod scores;
 mod season;
 mod simplex;
+mod sporadic;
 mod start;
 mod trained;
 
@@ -35,6 +36,7 @@ pub use backtest::{Backtest, CONFIDENCES, PARTS, Plan, Report, Test, backtest};
 pub use combination::Combination;
 pub use layout::Columns;
 pub use methods::Method;
+pub use origins::MOST_SERIES;
 pub use panel::{Panel, Series};
 pub use predictive::Predictive;
 pub use prepared::{LONGEST, Prepared};

@@ -6,7 +6,8 @@ use super::methods::Method;
 use super::prepared::Prepared;
 use super::start::{LEAST, Start};
 
-/// What an origin one step older counts for: what was right of late says more of what comes next.
+/// What an origin one step older, or one season older if there are seasons, counts for: what was right of late says more of
+/// what comes next.
 const FADING: f64 = 0.6;
 /// Origins beyond the horizon that are tried in each history.
 const BEYOND: usize = 6;
@@ -26,13 +27,15 @@ pub struct Origin {
     pub start: Start,
     /// What came, by step ahead, on the scale of the history up to the origin; not a number where it is not known.
     pub actual: Vec<f64>,
+    /// What an origin one step older counts for.
+    pub fading: f64,
 }
 
 impl Origin {
     /// What its value so many steps ahead counts for; 1 for the latest that can be known.
     #[must_use]
     pub fn weight(&self, ahead: usize) -> f64 {
-        FADING.powi((self.back - ahead) as i32)
+        self.fading.powi((self.back - ahead) as i32)
     }
 
     /// Steps ahead, from 1, what came, and what it counts for, where that is known and the history was not constant.
@@ -53,6 +56,7 @@ pub fn roll(
     methods: &[Method],
     horizon: usize,
 ) -> Vec<Origin> {
+    let fading = FADING.powf(1.0 / period.max(1) as f64);
     let stride = histories.len().div_ceil(MOST_SERIES).max(1);
     histories
         .par_iter()
@@ -69,7 +73,7 @@ pub fn roll(
                     let start = Start::new(&prepared, methods, horizon);
                     let came = history[known..].iter().copied().chain(std::iter::repeat(f64::NAN));
                     let actual = (1..).zip(came.take(horizon)).map(|(ahead, value)| prepared.forward(value, ahead));
-                    Origin { series, back, start, actual: actual.collect() }
+                    Origin { series, back, start, actual: actual.collect(), fading }
                 })
             })
         })

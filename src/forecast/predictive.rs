@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::calibration::Calibration;
+use super::empirical::Empirical;
 use super::prepared::Prepared;
 
 /// What a series will be, by step ahead.
@@ -12,13 +13,27 @@ pub struct Predictive {
     path: Vec<f64>,
     scales: Vec<f64>,
     calibration: Arc<Calibration>,
+    /// What the series is at any step, if it is sporadic.
+    values: Option<Empirical>,
 }
 
 impl Predictive {
     /// From a path and the scales of its errors, both on the scale of the history.
     #[must_use]
     pub fn new(prepared: Arc<Prepared>, path: Vec<f64>, scales: Vec<f64>, calibration: Arc<Calibration>) -> Self {
-        Self { prepared, path, scales, calibration }
+        Self { prepared, path, scales, calibration, values: None }
+    }
+
+    /// The same series as draws from a distribution of values, whatever the step.
+    #[must_use]
+    pub fn of_values(self, values: Option<Empirical>) -> Self {
+        Self { values, ..self }
+    }
+
+    /// Whether the series is zero now and again, and forecast as draws from its own values.
+    #[must_use]
+    pub fn is_sporadic(&self) -> bool {
+        self.values.is_some()
     }
 
     /// What errors are like.
@@ -36,12 +51,17 @@ impl Predictive {
     /// The median so many steps ahead, from 1: the method's own forecast.
     #[must_use]
     pub fn median(&self, ahead: usize) -> f64 {
-        self.prepared.back(self.path[ahead - 1], ahead)
+        self.values
+            .as_ref()
+            .map_or_else(|| self.prepared.back(self.path[ahead - 1], ahead), |values| values.nearest(0.5))
     }
 
     /// The quantile at a level.
     #[must_use]
     pub fn quantile(&self, ahead: usize, level: f64) -> f64 {
+        if let Some(values) = &self.values {
+            return values.nearest(level);
+        }
         let error = self.scales[ahead - 1] * self.calibration.errors(ahead).quantile(level);
         self.prepared.back(self.path[ahead - 1] + error, ahead)
     }
@@ -50,7 +70,7 @@ impl Predictive {
     /// origins.
     #[must_use]
     pub fn believed(&self, ahead: usize) -> f64 {
-        self.calibration.believed(ahead)
+        if self.is_sporadic() { 0.0 } else { self.calibration.believed(ahead) }
     }
 
     /// Whether a season was found in the history.
@@ -59,21 +79,25 @@ impl Predictive {
         self.prepared.is_seasonal()
     }
 
-    /// The level of a value: the probability that it is not exceeded.
+    /// The probabilities that a value is not reached and that it is not exceeded. They differ by the probability of the
+    /// value itself.
     #[must_use]
-    pub fn level(&self, ahead: usize, value: f64) -> f64 {
+    pub fn levels(&self, ahead: usize, value: f64) -> (f64, f64) {
+        if let Some(values) = &self.values {
+            return values.levels(value);
+        }
         let error = self.prepared.forward(value, ahead) - self.path[ahead - 1];
         let scale = self.scales[ahead - 1];
         if scale > 0.0 {
-            return self.calibration.errors(ahead).level(error / scale);
+            return self.calibration.errors(ahead).levels(error / scale);
         }
         // All is certain: the distribution is a step.
         if error < 0.0 {
-            0.0
+            (0.0, 0.0)
         } else if error > 0.0 {
-            1.0
+            (1.0, 1.0)
         } else {
-            0.5
+            (0.0, 1.0)
         }
     }
 }

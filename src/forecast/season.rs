@@ -1,5 +1,8 @@
 //! Seasons: recurring deviations within a year, taken out before a forecast and put back after it.
 
+/// What a cycle may weigh as a share of the next one.
+const KEPT: [f64; 5] = [1.0, 0.9, 0.8, 0.65, 0.45];
+
 /// Deviations by place in the cycle.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Season {
@@ -10,12 +13,16 @@ pub struct Season {
 }
 
 impl Season {
-    /// The season of gapless values, if there are three full cycles and it is significant at 90 %; factors if all
-    /// values are positive.
+    /// The season of gapless values, if there are three full cycles, it is significant at 90 %, and it would have foretold
+    /// later cycles better than no season; factors if all values are positive.
+    ///
+    /// Late cycles weigh more than early ones as far as that would have foretold each cycle better from those before it:
+    /// seasons change.
     ///
     /// Test: autocorrelation at the length of the cycle against Bartlett's standard error, as in the M competitions;
-    /// indices: ratios to centred moving averages. Source: Makridakis & Hibon 2000, doi:10.1016/S0169-2070(00)00057-1;
-    /// Makridakis, Spiliotis & Assimakopoulos 2020, doi:10.1016/j.ijforecast.2019.04.014.
+    /// indices: ratios to centred moving averages (Makridakis & Hibon 2000, doi:10.1016/S0169-2070(00)00057-1; Makridakis,
+    /// Spiliotis & Assimakopoulos 2020, doi:10.1016/j.ijforecast.2019.04.014), smoothed exponentially from cycle to cycle
+    /// (Winters 1960, doi:10.1287/mnsc.6.3.324).
     #[must_use]
     pub fn of(values: &[f64], period: usize) -> Option<Self> {
         if period < 2 || values.len() < 3 * period || !is_significant(values, period) {
@@ -23,19 +30,29 @@ impl Season {
         }
         let factors = values.iter().all(|value| *value > 0.0);
         let neutral = if factors { 1.0 } else { 0.0 };
-        let (mut sums, mut counts) = (vec![0.0; period], vec![0.0_f64; period]);
-        for at in period / 2..values.len() - period / 2 {
-            let trend = centred_mean(values, at, period);
-            sums[at % period] += if factors { values[at] / trend } else { values[at] - trend };
-            counts[at % period] += 1.0;
+        let first = period / 2;
+        let deviations: Vec<f64> = (first..values.len() - first)
+            .map(|at| {
+                let trend = centred_mean(values, at, period);
+                if factors { values[at] / trend } else { values[at] - trend }
+            })
+            .collect();
+        let tried = KEPT.map(|kept| smooth(&deviations, period, kept));
+        let (missed, means) = tried.into_iter().min_by(|a, b| a.0.total_cmp(&b.0))?;
+        let without: f64 = deviations[period..].iter().map(|deviation| (deviation - neutral).abs()).sum();
+        if missed >= without {
+            return None;
         }
-        let mut indices: Vec<f64> = sums.iter().zip(&counts).map(|(sum, count)| sum / count).collect();
-        let mean = indices.iter().sum::<f64>() / period as f64;
-        for index in &mut indices {
-            *index = if factors { *index / mean } else { *index - mean };
-        }
+        let mean = means.iter().sum::<f64>() / period as f64;
+        let indices: Vec<f64> = (0..period)
+            .map(|at| {
+                // The first deviation is not at the first place.
+                let index = means[(at + period - first % period) % period];
+                if factors { index / mean } else { index - mean }
+            })
+            .collect();
         let usable = indices.iter().all(|index| index.is_finite() && (!factors || *index > 0.0));
-        (usable && indices.iter().any(|index| *index != neutral)).then_some(Self { indices, factors })
+        usable.then_some(Self { indices, factors })
     }
 
     /// A value without its season; `at` is its place in the series, from 0.
@@ -69,6 +86,20 @@ fn is_significant(values: &[f64], lag: usize) -> bool {
     correlation(lag) > 1.645 * ((1.0 + 2.0 * shorter) / n).sqrt()
 }
 
+/// Weighted means of the deviations at each place of the cycle, of which one a cycle older weighs `kept` times as much,
+/// after the sum of absolute errors, had each been foretold by the mean of those before it.
+fn smooth(deviations: &[f64], period: usize, kept: f64) -> (f64, Vec<f64>) {
+    let (mut means, mut weights) = (deviations[..period].to_vec(), vec![1.0; period]);
+    let mut missed = 0.0;
+    for (at, deviation) in deviations.iter().enumerate().skip(period) {
+        let (mean, weight) = (&mut means[at % period], &mut weights[at % period]);
+        missed += (deviation - *mean).abs();
+        *weight = *weight * kept + 1.0;
+        *mean += (deviation - *mean) / *weight;
+    }
+    (missed, means)
+}
+
 /// The mean of one cycle around a place; the ends of an even cycle count half.
 fn centred_mean(values: &[f64], at: usize, period: usize) -> f64 {
     let window = &values[at - period / 2..=at + period / 2];
@@ -98,6 +129,19 @@ mod tests {
         let values: Vec<f64> = (0..18).map(|at| pattern[at % 3]).collect();
         let season = Season::of(&values, 3).expect("a season");
         assert!((season.remove(values[4], 4)).abs() < 1e-9);
+    }
+
+    /// The pattern is turned round half way. Once the new one has been there for long, it is the season; the mean of both
+    /// would be none.
+    #[test]
+    fn a_season_that_changes_is_followed() {
+        let (early, late) = ([0.7, 1.2, 1.3, 0.8], [1.3, 0.8, 0.7, 1.2]);
+        let values: Vec<f64> = (0..64).map(|at| 100.0 * if at < 24 { early } else { late }[at % 4]).collect();
+        let season = Season::of(&values, 4).expect("a season");
+        for (at, index) in late.iter().enumerate() {
+            let found = season.restore(100.0, 64 + at);
+            assert!((found - 100.0 * index).abs() < 2.0, "{found}");
+        }
     }
 
     #[test]

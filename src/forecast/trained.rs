@@ -11,6 +11,7 @@ use super::origins::roll;
 use super::pooled::Regression;
 use super::predictive::Predictive;
 use super::prepared::Prepared;
+use super::sporadic;
 use super::start::Start;
 
 /// What is to be forecast and how.
@@ -47,6 +48,8 @@ pub struct Trained {
     calibrations: Vec<Arc<Calibration>>,
     /// How many rolling origins there were.
     pub origins: usize,
+    /// How many of the series they are in; all that are long enough, unless there are very many.
+    pub learned: usize,
 }
 
 impl Trained {
@@ -72,16 +75,18 @@ impl Trained {
             (0..origins.len()).into_par_iter().map(|index| combination.combine(&at(index), horizon)).collect();
         let apart: Vec<Vec<f64>> =
             (0..origins.len()).into_par_iter().map(|index| deviations(&at(index), horizon)).collect();
+        let longest = histories.iter().map(|history| history.len()).max().unwrap_or(0);
         let calibrate = |method: &Method| {
             let paths: Vec<&[f64]> = match method {
                 Method::Combination => combined.iter().map(Vec::as_slice).collect(),
                 _ => (0..origins.len()).map(|index| path(*method, index)).collect(),
             };
-            Arc::new(Calibration::learn(&origins, &paths, &apart, horizon))
+            Arc::new(Calibration::learn(&origins, &paths, &apart, horizon, longest))
         };
         let calibrations = settings.methods.par_iter().map(calibrate).collect();
-        let count = origins.len();
-        Self { settings: settings.clone(), locals, regression, combination, calibrations, origins: count }
+        let learned = origins.chunk_by(|one, next| one.series == next.series).count();
+        let origins = origins.len();
+        Self { settings: settings.clone(), locals, regression, combination, calibrations, origins, learned }
     }
 
     /// What the combination combines, in the order of its weights.
@@ -106,7 +111,8 @@ impl Trained {
                 _ => path(*method).to_vec(),
             };
             let scales = calibration.scales(series, &start, &apart);
-            Predictive::new(Arc::clone(&prepared), path, scales, Arc::clone(calibration))
+            let found = Predictive::new(Arc::clone(&prepared), path, scales, Arc::clone(calibration));
+            if *method == Method::Combination { found.of_values(sporadic::values(history, &prepared)) } else { found }
         };
         methods.iter().zip(&self.calibrations).map(forecast).collect()
     }
