@@ -99,7 +99,8 @@ fn near(found: f64, expected: f64, tolerance: f64) {
 #[test]
 fn shifts_name_their_element_and_the_most_moved_comes_first() {
     // A switch of two values that is moved little, but whose median jumps; and an element that is.
-    let text = constant(0.5, "weights", "").replace("equation = \"mu\"", "equation = \"mu + level[north] + 0.1 * switch\"")
+    let text = constant(0.5, "weights", "")
+        .replace("equation = \"mu\"", "equation = \"mu + level[north] + 0.1 * switch\"")
         + r#"
 [dimensions.place]
 elements = ["south", "north"]

@@ -88,7 +88,8 @@ impl Model {
     #[must_use]
     pub fn with_elements(&self, label: &str, dims: &[DimensionId], element: usize) -> String {
         let elements = dims.iter().zip(self.elements(dims, element));
-        let labels = elements.map(|(dim, element)| self.scenario.dimensions[*dim].value.elements[element].value.as_str());
+        let labels =
+            elements.map(|(dim, element)| self.scenario.dimensions[*dim].value.elements[element].value.as_str());
         std::iter::once(label).chain(labels).collect::<Vec<_>>().join(", ")
     }
 }
