@@ -87,9 +87,11 @@ fn forms_of_tables_and_times() {
         (table("date,y", &|index, value| format!("2020{:02}28,{value}", index + 1)), "2020-07"),
         (table("when,how much", &|index, value| format!("{},{value}", 2000 + index)), "2006"),
     ];
-    let reference = path(&object(&cases[0].0, &FORECAST))[0].1;
+    // The combination would learn from months more slowly than from years.
+    let drift = [&FORECAST[..], &["--method", "drift"]].concat();
+    let reference = path(&object(&cases[0].0, &drift))[0].1;
     for (text, time) in cases {
-        let found = path(&object(&text, &FORECAST));
+        let found = path(&object(&text, &drift));
         assert_eq!(found[0].0, time, "{text}");
         // Days have gaps here; two series learn from one another.
         if !text.starts_with("day") && !text.contains("tools") {
@@ -228,6 +230,36 @@ fn seasons_return() {
 }
 
 /// A million rows of one series, and of many.
+/// Demand in one step of four or so: a path between zeros and demands is neither, and its intervals hold hardly any value.
+#[test]
+fn sporadic_series_are_draws_from_their_values() {
+    let demand = [0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 5, 0, 0, 0, 0, 1, 0, 0, 0, 3, 0];
+    let rows: String = (0..).zip(demand).map(|(index, value)| format!("{},{value}\n", 2000 + index)).collect();
+    let found = object(&format!("year,parts\n{rows}"), &FORECAST);
+    assert!(notes(&found).contains("1 series are zero now and again"), "{}", notes(&found));
+    for step in found["series"][0]["forecast"].as_array().expect("steps") {
+        let quantile = |name: &str| step[name].as_f64().expect("a number");
+        assert_eq!(["p025", "p25", "p50", "p75", "p975"].map(quantile), [0.0, 0.0, 0.0, 1.0, 5.0], "{step}");
+    }
+}
+
+/// A calm season of months: what comes is known to a few per cent a year ahead, even from one series.
+#[test]
+fn one_seasonal_series_has_narrow_intervals() {
+    let month = |index: usize| {
+        let season = (index as f64 / 12.0 * std::f64::consts::TAU).sin();
+        // Noise with a standard deviation of 2, without a generator: its sum of two angles never repeats.
+        let noise = (index as f64 * 1.7).sin() + (index as f64 * index as f64 * 0.61).sin();
+        100.0 + 30.0 * season + 2.0 * noise
+    };
+    let rows: String = (0..96).map(|at| format!("{}-{:02},{}\n", 2010 + at / 12, at % 12 + 1, month(at))).collect();
+    let found = object(&format!("month,value\n{rows}"), &["forecast", "data.csv", "--json", "--horizon", "12"]);
+    for (at, step) in (96..).zip(found["series"][0]["forecast"].as_array().expect("steps")) {
+        let [low, high] = ["p05", "p95"].map(|name| step[name].as_f64().expect("a number"));
+        assert!(low < month(at) && month(at) < high && high - low < 40.0, "{step}: {}", month(at));
+    }
+}
+
 #[test]
 fn large_tables() {
     let mut one = "period,value\n".to_owned();

@@ -351,7 +351,11 @@ fn projection(arguments: &Arguments, done: &Done, series: &Series, forecast: &Pr
         colour: 0,
         draws: 0,
         seed: arguments.seed,
-        sampler: format!("bands from errors at {} rolling origins", number::decimals(done.trained.origins as f64, 0)),
+        sampler: if forecast.is_sporadic() {
+            "bands from the values of the series".to_owned()
+        } else {
+            format!("bands from errors at {} rolling origins", number::decimals(done.trained.origins as f64, 0))
+        },
         uncertain: !series.is_constant(),
     };
     let times = (0..=done.horizon).map(|ahead| years(last + ahead)).collect();
