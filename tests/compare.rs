@@ -6,6 +6,7 @@ mod pipeline;
 mod support;
 
 use catchup::analysis::compare::{CompareError, CompareOptions, Compared, Group, compare};
+use catchup::charts::comparison_pictures;
 use catchup::diagnostic::Diagnostics;
 use catchup::model::check::check;
 use catchup::projection::{Attribution, Comparison, Difference, LEVELS};
@@ -360,4 +361,17 @@ fn changes_can_be_attributed_together_under_a_name() {
     assert_eq!(why.parts[0].changes.len(), 2);
     let said = found.notes.join("\n");
     assert!(said.contains("no scenario changes `levers.aa` of the group `luck`; did you mean `levers.a`?"), "{said}");
+}
+
+#[test]
+fn observations_before_the_run_lie_inside_the_plot() {
+    let seen = "[variables.y.history.seen]\nvalues = { 2000 = 1, 2021 = 1 }\nsource = \"seen\"\n";
+    let base = format!("{BASE}{seen}");
+    let found = compared(&[("base.toml", &base), ("other.toml", &other("Other", "[levers.a]\nvalue = 1\n"))]);
+    let pictures = comparison_pictures(&found).expect("drawn");
+    let paths = pictures.iter().find(|picture| picture.name == "paths-y").expect("y has paths");
+    let at = |circle: &str| circle.split('"').next().and_then(|x| x.parse::<f64>().ok()).expect("a number");
+    let places: Vec<f64> = paths.svg.split("<circle cx=\"").skip(1).map(at).collect();
+    assert!(places.len() >= 2 && places.iter().all(|x| *x > 0.0), "{places:?}");
+    assert!(paths.svg.contains("2010"), "the axis begins with the first observation");
 }

@@ -9,7 +9,7 @@ use super::ChartError;
 use super::axis::ValueAxis;
 use super::number;
 use super::palette;
-use super::trace::{Dot, Goal, Trace, range};
+use super::trace::{Dot, Goal, Trace, range, span};
 use super::unit::Unit;
 
 /// All that a kind of chart needs to know.
@@ -104,10 +104,7 @@ impl Content {
             return Err(ChartError::NothingToShow { chart: chart.name.clone() });
         };
         let unit = if one_unit { first.unit.words.clone() } else { String::new() };
-        let times = range(traces.iter().flat_map(|trace| {
-            let history = trace.history.iter().map(|dot| dot.time);
-            trace.times.iter().copied().chain(history)
-        }));
+        let times = span(&traces);
         let positive = traces.iter().all(|trace| trace.extent(true).0 > 0.0);
         Ok(Self {
             name: chart.name.clone(),

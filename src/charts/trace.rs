@@ -93,6 +93,14 @@ impl Trace {
     }
 }
 
+/// From the first to the last time of series and of their observations, which may begin before the run does.
+pub fn span(traces: &[Trace]) -> (f64, f64) {
+    range(traces.iter().flat_map(|trace| {
+        let history = trace.history.iter().map(|dot| dot.time);
+        trace.times.iter().copied().chain(history)
+    }))
+}
+
 /// Least and greatest of numbers; an empty range is from infinity to minus infinity.
 pub fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
     values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))

@@ -1,7 +1,7 @@
 //! Paths: the same variable in all scenarios.
 
 use super::super::content::{Content, rescale, trace};
-use super::super::trace::{Trace, range};
+use super::super::trace::{Trace, span};
 use super::super::{lines, small_multiples};
 use super::{Plan, colours, footer, short_title};
 use crate::projection::{Chart, ChartKind, Comparison, Projection, Variable};
@@ -70,9 +70,9 @@ fn is_share(variable: &Variable) -> bool {
     variable.unit == "%" && variable.series.len() > 1 && values.all(|value| *value >= 0.0)
 }
 
-/// A plan whose time span is that of its series.
+/// A plan whose time span is that of its series and their observations.
 fn finished(mut content: Content, draw: fn(&Content) -> Result<super::Drawing, super::ChartError>) -> Plan<'static> {
-    content.times = range(content.traces.iter().flat_map(|trace| trace.times.iter().copied()));
+    content.times = span(&content.traces);
     content.unit = content.traces.first().map_or_else(String::new, |trace| trace.unit.words.clone());
     Plan { content, draw: Box::new(draw) }
 }
