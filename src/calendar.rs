@@ -143,6 +143,16 @@ impl Stamp {
         Self { unit, at }
     }
 
+    /// It as text for people: months are named, as `May 2019`; others are as in tables.
+    #[must_use]
+    pub fn words(self) -> String {
+        if self.unit != Unit::Month {
+            return self.to_string();
+        }
+        let (year, name) = (self.at.div_euclid(12), MONTHS[self.at.rem_euclid(12) as usize]);
+        format!("{}{} {year}", name[..1].to_uppercase(), &name[1..3])
+    }
+
     /// The one after it.
     #[must_use]
     pub fn next(self) -> Self {

@@ -494,7 +494,25 @@ fn dates_are_written_back() {
     assert_eq!(cells.len(), 16 + 6);
     assert_eq!(cells[1], ["logistic", "2018.25", "2018Q2"]);
     assert_eq!(cells[21], ["logistic", "2023.25", "2023Q2"]);
+    let chart = fs::read_to_string(folder.path().join("fit/charts/fit.svg")).expect("drawn");
+    for words in ["estimate in\u{a0}2023Q2", "observed from", " in 2018Q1 to "] {
+        assert!(chart.contains(words), "{words} is not in {chart}");
+    }
     written_scenario_runs(folder.path(), &fit[1..], "12.03");
+}
+
+/// Daily data of a quarter of a year: its chart marks weeks rather than the years in it, of which there is none.
+#[test]
+fn charts_of_days_mark_days() {
+    let days: Vec<String> = (1..=28).map(|day| format!("2019-05-{day:02}")).collect();
+    let folder = folder(&[("data.csv", &dated(&days))]);
+    let fit = ["fit", "--data", "data.csv", "--time", "date", "--law", "logistic", "--out", "fit"];
+    let (code, _, error) = run(folder.path(), &fit);
+    assert_eq!((code, error.as_str()), (0, ""));
+    let chart = fs::read_to_string(folder.path().join("fit/charts/fit.svg")).expect("drawn");
+    for words in ["\n2019-05-13\n", "\n2019-05-20\n", "on\u{a0}2019-05-28"] {
+        assert!(chart.contains(words), "{words} is not in {chart}");
+    }
 }
 
 /// Before the bend a capacity has no upper limit: this is said, and nothing is written.

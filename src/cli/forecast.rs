@@ -266,7 +266,7 @@ fn write(arguments: &Arguments, done: &Done, folder: Folder) -> Result<Vec<PathB
         let projection = projection(arguments, done, series, forecast);
         let chart = fan(&format!("{:03}-{}", index + 1, plain(&series.name)));
         let failed = |error| CliError::Chart { name: series.name.clone(), error };
-        let picture = charts::draw(&projection, &chart).map_err(failed)?;
+        let picture = charts::draw_dated(&projection, &chart, done.read.panel.calendar.unit).map_err(failed)?;
         let png = picture.png().map_err(failed)?;
         for (ending, content) in [("svg", picture.svg.as_bytes()), ("png", png.as_slice())] {
             let file = format!("charts/{}.{ending}", picture.name);

@@ -1,6 +1,7 @@
 //! Paths: the same variable in all scenarios.
 
 use super::super::content::{Content, rescale, trace};
+use super::super::period::Period;
 use super::super::trace::{Trace, range};
 use super::super::{lines, small_multiples};
 use super::{Plan, colours, footer, short_title};
@@ -72,7 +73,8 @@ fn is_share(variable: &Variable) -> bool {
 
 /// A plan whose time span is that of its series.
 fn finished(mut content: Content, draw: fn(&Content) -> Result<super::Drawing, super::ChartError>) -> Plan<'static> {
-    content.times = range(content.traces.iter().flat_map(|trace| trace.times.iter().copied()));
+    let (first, last) = range(content.traces.iter().flat_map(|trace| trace.times.iter().copied()));
+    content.period = Period::years(first, last);
     content.unit = content.traces.first().map_or_else(String::new, |trace| trace.unit.words.clone());
     Plan { content, draw: Box::new(draw) }
 }
