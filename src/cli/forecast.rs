@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::CliError;
+use super::answer::Answer;
 use super::panel::{Read, Table, method};
 use super::terminal::{self, Row};
 use crate::charts::{self, number};
@@ -58,12 +59,8 @@ pub struct Arguments {
     /// Folder for tables and charts.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// Print one JSON object instead of text.
-    #[arg(long)]
-    json: bool,
-    /// Print nothing but errors.
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    answer: Answer,
 }
 
 /// All that was forecast.
@@ -96,12 +93,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let forecasts = histories.par_iter().enumerate().flat_map_iter(forecast).collect();
     let done = Done { horizon: settings.horizon, time: begin.elapsed(), read, trained, forecasts };
     let files = folder.map_or_else(|| Ok(Vec::new()), |folder| write(arguments, &done, folder))?;
-    if arguments.json {
-        terminal::print(&format!("{:#}\n", object(arguments, &done, &files)))?;
-    } else if !arguments.quiet {
-        terminal::print(&text(arguments, &done, &files))?;
-    }
-    Ok(())
+    arguments.answer.print(|| object(arguments, &done, &files), || text(arguments, &done, &files))
 }
 
 impl Done {
