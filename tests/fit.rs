@@ -346,7 +346,6 @@ fn bad_input_is_explained() {
             1,
             &["may be years or months", "write the year in which they begin"],
         ),
-        ("year,value\n2000,1\n2001,NaN\n2002,3\n", &[], 1, &["the value `NaN` on line 3 is not a number"]),
         ("year,value\n2000,1\n2001,inf\n2002,3\n", &[], 1, &["the value `inf` on line 3 is not a number"]),
         ("year,value\n2000,1\n", &["--until", "soon"], 2, &["`soon` is not a time: write a year, or 2020, 2020Q1"]),
         ("year,value\n2000,1\n2000,2\n2002,3\n", &[], 1, &["there are two values for 2000"]),
@@ -494,7 +493,43 @@ fn dates_are_written_back() {
     assert_eq!(cells.len(), 16 + 6);
     assert_eq!(cells[1], ["logistic", "2018.25", "2018Q2"]);
     assert_eq!(cells[21], ["logistic", "2023.25", "2023Q2"]);
+    let chart = fs::read_to_string(folder.path().join("fit/charts/fit.svg")).expect("drawn");
+    for words in ["estimate in\u{a0}2023Q2", "observed from", " in 2018Q1 to "] {
+        assert!(chart.contains(words), "{words} is not in {chart}");
+    }
     written_scenario_runs(folder.path(), &fit[1..], "12.03");
+}
+
+/// Marks of missing values are read as `forecast` reads them; a scenario that reads the file does the same.
+#[test]
+fn rows_without_a_value_are_left_out() {
+    let marked: String = ["NaN", "NA", "..", "-", ""]
+        .iter()
+        .enumerate()
+        .map(|(index, mark)| format!("{},{mark}\n", 2001 + 10 * index))
+        .collect();
+    let folder = folder(&[("us.csv", &population()), ("marked.csv", &(population() + &marked))]);
+    let fit = |file| json(folder.path(), &["fit", "--data", file, "--law", "logistic", "--json"]);
+    let (whole, marked) = (fit("us.csv"), fit("marked.csv"));
+    assert_eq!(whole["laws"], marked["laws"]);
+    assert!(marked.to_string().contains("rows without a value that are left out: 5"), "{marked}");
+    let write = ["fit", "--data", "marked.csv", "--law", "logistic", "--write", "fitted.toml", "--quiet"];
+    assert_eq!(run(folder.path(), &write), (0, String::new(), String::new()));
+    assert_eq!(run(folder.path(), &["check", "fitted.toml", "--quiet"]).0, 0);
+}
+
+/// Daily data of a quarter of a year: its chart marks weeks rather than the years in it, of which there is none.
+#[test]
+fn charts_of_days_mark_days() {
+    let days: Vec<String> = (1..=28).map(|day| format!("2019-05-{day:02}")).collect();
+    let folder = folder(&[("data.csv", &dated(&days))]);
+    let fit = ["fit", "--data", "data.csv", "--time", "date", "--law", "logistic", "--out", "fit"];
+    let (code, _, error) = run(folder.path(), &fit);
+    assert_eq!((code, error.as_str()), (0, ""));
+    let chart = fs::read_to_string(folder.path().join("fit/charts/fit.svg")).expect("drawn");
+    for words in ["\n2019-05-13\n", "\n2019-05-20\n", "on\u{a0}2019-05-28"] {
+        assert!(chart.contains(words), "{words} is not in {chart}");
+    }
 }
 
 /// Before the bend a capacity has no upper limit: this is said, and nothing is written.

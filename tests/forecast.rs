@@ -277,6 +277,19 @@ fn large_tables() {
     assert_eq!(object(&many, &FORECAST)["series"].as_array().map(Vec::len), Some(6000));
 }
 
+/// Charts of months name months, at the end of the fan and where it is short on the axis.
+#[test]
+fn charts_write_times_as_tables_do() {
+    let rows: String = (0..12).map(|at| format!("2018-{:02},{}\n", at + 1, 10 + 3 * at)).collect();
+    let folder = Folder::new(&[("data.csv", &format!("month,robots\n{rows}"))]);
+    let output = catchup(folder.folder.path(), &["forecast", "data.csv", "--horizon", "5", "--out", "out"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let chart = std::fs::read_to_string(folder.folder.path().join("out/charts/001-robots.svg")).expect("drawn");
+    for words in ["estimate in\u{a0}May\u{a0}2019", " in Jan\u{a0}2018 to ", "\nApr\u{a0}2018\n"] {
+        assert!(chart.contains(words), "{words} is not in {chart}");
+    }
+}
+
 #[test]
 fn outputs_are_whole_and_the_same_again() {
     let text: String = (0..8).map(|at| format!("{},{},{}\n", 2000 + at, 10 + 3 * at, 40 - at * at / 3)).collect();

@@ -93,6 +93,19 @@ const PUBLISHED: &[Published] = &[
         arguments: &["--law", "wright", "--volume", "volume"],
         quantities: &[("/derived/0/value", 0.20, 0.005)],
     },
+    // Published are the program and its drawing of the two lines in logits, here read off to a pixel: 1/153 of a year across,
+    // 1/1056.5 of a factor of ten up. From (899, 1341) to (3384, 4107) falls the share of records, which is a half at 2502;
+    // from (1222, 4616) to (3509, 2306) rises that of compact discs. 1980 is at 1511.
+    Published {
+        file: "records.csv",
+        arguments: &["--law", "fisher-pry"],
+        quantities: &[("/parameters/1/value", -0.37116, 3e-4), ("/derived/1/value", 1982.817, 0.01)],
+    },
+    Published {
+        file: "compact_discs.csv",
+        arguments: &["--law", "fisher-pry"],
+        quantities: &[("/parameters/1/value", 0.33681, 3e-4), ("/derived/1/value", 1991.791, 0.01)],
+    },
 ];
 
 /// The fit of a file as JSON, through the command line.
@@ -129,7 +142,7 @@ fn published_estimates_are_reproduced() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Each comparison notices if the later half of its series is half as high again.
+/// Each comparison notices if the later half of its series is higher by three tenths, which leaves shares below one.
 #[test]
 fn other_series_have_other_estimates() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -141,7 +154,7 @@ fn other_series_have_other_estimates() {
             let mut cells: Vec<String> = line.split(',').map(str::to_owned).collect();
             if row > lines.len() / 2 {
                 let value: f64 = cells[column].parse().expect("a number");
-                cells[column] = (1.5 * value).to_string();
+                cells[column] = (1.3 * value).to_string();
             }
             cells.join(",") + "\n"
         });

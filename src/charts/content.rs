@@ -9,6 +9,7 @@ use super::ChartError;
 use super::axis::ValueAxis;
 use super::number;
 use super::palette;
+use super::period::Period;
 use super::trace::{Dot, Goal, Trace, range, span};
 use super::unit::Unit;
 
@@ -29,8 +30,8 @@ pub struct Content {
     pub traces: Vec<Trace>,
     /// By series: others whose medians are drawn beside it where it has a panel of its own.
     pub beside: Vec<Vec<Trace>>,
-    /// First and last time shown.
-    pub times: (f64, f64),
+    /// The time shown.
+    pub period: Period,
     /// Whether draws differ: if not, there are no bands.
     pub uncertain: bool,
     /// Whether bands are intervals of an estimate rather than of draws.
@@ -104,7 +105,7 @@ impl Content {
             return Err(ChartError::NothingToShow { chart: chart.name.clone() });
         };
         let unit = if one_unit { first.unit.words.clone() } else { String::new() };
-        let times = span(&traces);
+        let (first, last) = span(&traces);
         let positive = traces.iter().all(|trace| trace.extent(true).0 > 0.0);
         Ok(Self {
             name: chart.name.clone(),
@@ -112,7 +113,7 @@ impl Content {
             subtitle: chart.subtitle.clone(),
             unit,
             footer: footer(projection, chart, chart.log && !positive),
-            times,
+            period: Period::years(first, last),
             uncertain: projection.about.uncertain,
             estimated: projection.about.draws == 0,
             log: chart.log && positive,
@@ -138,7 +139,7 @@ impl Content {
             footer,
             traces: Vec::new(),
             beside: Vec::new(),
-            times: (0.0, 0.0),
+            period: Period::years(0.0, 0.0),
             uncertain: true,
             estimated: false,
             log: false,

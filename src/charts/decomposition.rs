@@ -6,8 +6,8 @@ use super::frame::{self, Plot};
 use super::geometry::Rect;
 use super::labels::EndLabel;
 use super::marks;
-use super::number;
 use super::palette::{INK, PAPER, RULE};
+use super::period::Period;
 use super::readout::{self, Numbers};
 use super::sheet::Sheet;
 use super::stacked::{common_times, means_at};
@@ -37,14 +37,14 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let axis = ValueAxis::linear(low, high, unit, 6);
     let half = bars.distance() / 2.0;
     let last = bars.times.len() - 1;
-    let span = (bars.times[0] - half, bars.times[last] + half);
-    let (plot, column) = frame::fit(inner, axis, unit, span, 210.0, |plot| end_labels(content, &bars, plot));
+    let period = Period { first: bars.times[0] - half, last: bars.times[last] + half, ..content.period };
+    let (plot, column) = frame::fit(inner, axis, unit, period, 210.0, |plot| end_labels(content, &bars, plot));
     plot.lay_values(&mut sheet, unit, true);
     lay_bars(&mut sheet, &plot, content, &bars);
     let zero = plot.y.at(0.0);
     sheet.line(vec![(plot.area.left, zero), (plot.area.right, zero)], RULE, 1.0);
     lay_sum(&mut sheet, &plot, &bars);
-    lay_years(&mut sheet, &plot, &bars);
+    lay_times(&mut sheet, &plot, &bars);
     if let Some(index) = bars.times.iter().rposition(|time| observed(content, *time))
         && index < last
     {
@@ -131,7 +131,7 @@ fn lay_sum(sheet: &mut Sheet, plot: &Plot, bars: &Bars) {
 }
 
 /// Labels below as many bars as there is room for.
-fn lay_years(sheet: &mut Sheet, plot: &Plot, bars: &Bars) {
+fn lay_times(sheet: &mut Sheet, plot: &Plot, bars: &Bars) {
     let room = plot.area.width() / bars.times.len() as f64;
     let every = (52.0 / room).ceil().max(1.0) as usize;
     let round = bars.times.iter().position(|time| {
@@ -139,7 +139,7 @@ fn lay_years(sheet: &mut Sheet, plot: &Plot, bars: &Bars) {
         (multiple - multiple.round()).abs() < 1e-6
     });
     for time in bars.times.iter().skip(round.unwrap_or(0) % every).step_by(every) {
-        plot.lay_year(sheet, *time, plot.x.at(*time));
+        plot.lay_time(sheet, &plot.period.text(*time), plot.x.at(*time));
     }
 }
 
@@ -187,10 +187,10 @@ fn describe(content: &Content, bars: &Bars, plot: &Plot) -> String {
         })
         .collect();
     format!(
-        "{}: {} in {}, made up of {}.",
+        "{}: {} {}, made up of {}.",
         content.title,
         signed(plot, bars.sums[last], unit),
-        number::year(bars.times[last]),
+        content.period.when(bars.times[last]),
         parts.join(", ")
     )
 }

@@ -4,7 +4,6 @@ use super::content::Content;
 use super::frame::{self, Plot};
 use super::labels::{self, EndLabel, Obstacles};
 use super::marks;
-use super::number;
 use super::palette::INK;
 use super::readout;
 use super::sheet::{Sheet, Style};
@@ -22,11 +21,11 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let key = marks::key(content, &content.traces, trace.colour);
     let (mut sheet, inner) = frame::page(content, "", &key, frame::HEIGHT);
     let axis = content.axis(trace.extent(content.uncertain), &trace.unit, 6);
-    let (plot, column) = frame::fit(inner, axis, &trace.unit, content.times, 170.0, |plot| {
+    let (plot, column) = frame::fit(inner, axis, &trace.unit, content.period, 170.0, |plot| {
         end_label(content, trace, plot).into_iter().collect()
     });
     plot.lay_values(&mut sheet, &trace.unit, true);
-    plot.lay_years(&mut sheet);
+    plot.lay_times(&mut sheet);
     layers(&mut sheet, &plot, trace, content.uncertain, 2.6);
     if let Some(time) = trace.observed_until() {
         marks::projection_begins(&mut sheet, &plot, time, true);
@@ -83,13 +82,13 @@ pub fn obstacles(plot: &Plot, trace: &Trace) -> Obstacles {
 fn end_label(content: &Content, trace: &Trace, plot: &Plot) -> Option<EndLabel> {
     let (time, [low, middle, high]) = trace.horizon()?;
     let value = plot.axis.value(middle, &trace.unit);
-    let year = number::year(time);
+    let when = content.period.when(time).replace(' ', "\u{a0}");
     let details = if content.uncertain {
         let range = plot.axis.range(low, high, &trace.unit);
         let [middle, band] = content.band_words();
-        vec![format!("{middle} in\u{a0}{year}"), format!("{band}:"), range]
+        vec![format!("{middle} {when}"), format!("{band}:"), range]
     } else {
-        vec![format!("in\u{a0}{year}")]
+        vec![when]
     };
     Some(EndLabel { y: plot.y.at(middle), colour: trace.colour, name: value, details })
 }
@@ -99,11 +98,11 @@ fn describe(content: &Content, trace: &Trace, plot: &Plot) -> String {
     let value = |value: f64| plot.axis.value(value, &trace.unit);
     let observed = match (trace.history.first(), trace.history.last()) {
         (Some(first), Some(last)) => format!(
-            "observed from {} in {} to {} in {}, ",
+            "observed from {} {} to {} {}, ",
             value(first.value),
-            number::year(first.time),
+            content.period.when(first.time),
             value(last.value),
-            number::year(last.time),
+            content.period.when(last.time),
         ),
         _ => String::new(),
     };
@@ -125,12 +124,12 @@ pub fn horizon_words(content: &Content, trace: &Trace, plot: &Plot) -> String {
         return String::new();
     };
     let value = plot.axis.value(middle, &trace.unit);
-    let year = number::year(time);
+    let when = content.period.when(time);
     if content.uncertain {
         let range = plot.axis.range(low, high, &trace.unit);
         let [middle, band] = content.band_words();
-        format!("{middle} {value} in {year} ({band} {range})")
+        format!("{middle} {value} {when} ({band} {range})")
     } else {
-        format!("{value} in {year}")
+        format!("{value} {when}")
     }
 }

@@ -1,11 +1,11 @@
 //! What all charts have around them: title, subtitle, key, footer, axes and grid.
 
-use super::axis::{self, Scale, ValueAxis};
+use super::axis::{Scale, ValueAxis};
 use super::content::Content;
 use super::geometry::Rect;
 use super::labels::{Column, EndLabel, LINE_HEIGHT};
-use super::number;
 use super::palette::{Colour, GRID, INK, MUTED, PAPER, RULE};
+use super::period::Period;
 use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
 use super::unit::Unit;
@@ -146,7 +146,8 @@ pub struct Plot {
     pub y: Scale,
     /// The value axis.
     pub axis: ValueAxis,
-    times: (f64, f64),
+    /// The time axis.
+    pub period: Period,
 }
 
 /// Height above a plot for the words at the marker of the projection.
@@ -155,18 +156,18 @@ pub const ABOVE: f64 = 18.0;
 pub const BELOW: f64 = 22.0;
 
 impl Plot {
-    /// Axes for an area; the labels of the axes stand outside it. `times` are the first and last time; a single time gets
-    /// half a year on either side.
+    /// Axes for an area; the labels of the axes stand outside it. A period of a single time gets half a year on
+    /// either side.
     #[must_use]
-    pub fn new(area: Rect, axis: ValueAxis, times: (f64, f64)) -> Self {
-        let half = if times.1 > times.0 { 0.0 } else { 0.5 };
-        let (first, last) = (times.0 - half, times.1 + half);
+    pub fn new(area: Rect, axis: ValueAxis, period: Period) -> Self {
+        let half = if period.last > period.first { 0.0 } else { 0.5 };
+        let (first, last) = (period.first - half, period.last + half);
         Self {
             x: Scale::new(first, last, area.left, area.right, false),
             y: Scale::new(axis.low, axis.high, area.bottom, area.top, axis.log),
             area,
             axis,
-            times,
+            period,
         }
     }
 
@@ -192,23 +193,21 @@ impl Plot {
         }
     }
 
-    /// Years below the plot, with small ticks.
-    pub fn lay_years(&self, sheet: &mut Sheet) {
+    /// Times below the plot, with small ticks.
+    pub fn lay_times(&self, sheet: &mut Sheet) {
         let style = Style::regular(AXIS_SIZE, MUTED);
-        let quarters = self.times.1 - self.times.0 <= 2.5;
-        let widest = style.width(if quarters { "2024\u{a0}Q2" } else { "2024" });
-        let most = (self.area.width() / (widest + 14.0)).floor().clamp(2.0, 8.0) as usize;
-        for year in axis::years(self.times.0, self.times.1, most) {
-            self.lay_year(sheet, year, self.x.at(year));
+        let most = |text: &str| (self.area.width() / (style.width(text) + 14.0)).floor().clamp(2.0, 8.0) as usize;
+        for (time, text) in self.period.ticks(most) {
+            self.lay_time(sheet, &text, self.x.at(time));
         }
     }
 
     /// One label of the time axis.
-    pub fn lay_year(&self, sheet: &mut Sheet, year: f64, x: f64) {
+    pub fn lay_time(&self, sheet: &mut Sheet, text: &str, x: f64) {
         let style = Style::regular(AXIS_SIZE, MUTED);
         let bottom = self.area.bottom;
         sheet.line(vec![(x, bottom), (x, bottom + 4.0)], RULE, 1.0);
-        sheet.text(&number::year(year), style, Align::Centre, (x, bottom + 8.0 + style.size * CAPITALS));
+        sheet.text(text, style, Align::Centre, (x, bottom + 8.0 + style.size * CAPITALS));
     }
 }
 
@@ -220,7 +219,7 @@ pub fn fit(
     inner: Rect,
     axis: ValueAxis,
     unit: &Unit,
-    times: (f64, f64),
+    period: Period,
     room: f64,
     labels: impl FnOnce(&Plot) -> Vec<EndLabel>,
 ) -> (Plot, Column) {
@@ -230,10 +229,10 @@ pub fn fit(
         right: inner.right,
         bottom: inner.bottom - BELOW,
     };
-    let labels = labels(&Plot::new(area, axis.clone(), times));
+    let labels = labels(&Plot::new(area, axis.clone(), period));
     let column = Column::new(labels, room, area.height() + BELOW);
     area.right -= column.width();
-    (Plot::new(area, axis, times), column)
+    (Plot::new(area, axis, period), column)
 }
 
 /// Width of the tick labels of an axis, with the gap to the plot.

@@ -6,6 +6,7 @@ use super::frame::{self, AXIS_SIZE, Plot};
 use super::geometry::{Point, Rect};
 use super::number;
 use super::palette::{self, INK, MUTED, RULE};
+use super::period::Period;
 use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
 use super::trace::range;
@@ -131,7 +132,7 @@ impl Panel<'_> {
         let top = rect.top + 12.0 + 17.0 * lines.len() as f64;
         let bottom = rect.bottom - if across.is_some() { frame::BELOW } else { 0.0 };
         let area = Rect { left: rect.left + TICKS, top, right: rect.right - 150.0, bottom };
-        let mut plot = Plot::new(area, self.axis, self.ends);
+        let mut plot = Plot::new(area, self.axis, Period::years(self.ends.0, self.ends.1));
         plot.x = Scale::new(self.ends.0, self.ends.1, area.left, area.right, false);
         plot.lay_values(sheet, self.unit, true);
         if let Some((axis, unit)) = across {

@@ -6,9 +6,16 @@ use super::frame::{self, Plot, Swatch};
 use super::geometry::Rect;
 use super::number;
 use super::palette::{self, INK, MUTED, PAPER};
+use super::period::Period;
 use super::sheet::{Align, Style};
+use super::text::CAPITALS;
 use super::unit::Unit;
 use super::{ChartError, Picture};
+
+/// Between the foot of a bar and its label.
+const LABEL_GAP: f64 = 8.0;
+/// The least height of a bar with its label inside: capitals with a gap below and above.
+const LABEL: f64 = frame::AXIS_SIZE * CAPITALS + 2.0 * LABEL_GAP;
 
 /// Shares of values by equal parts of a distribution from 0 to 1: even if the distribution is calibrated, high at both
 /// ends if it is too narrow, high in the middle if it is too wide.
@@ -50,21 +57,18 @@ impl Histogram {
             bottom: inner.bottom - 2.0 * frame::BELOW,
             ..inner
         };
-        let plot = Plot::new(area, axis, (0.0, 1.0));
+        let plot = Plot::new(area, axis, Period::years(0.0, 1.0));
         plot.lay_values(&mut sheet, &unit, true);
         let style = Style::regular(frame::AXIS_SIZE, MUTED);
         for (index, share) in self.shares.iter().enumerate() {
             let [left, right] = [index, index + 1].map(|edge| plot.x.at(edge as f64 / self.shares.len() as f64));
-            let rect =
-                Rect { left: left + 2.0, right: right - 2.0, top: plot.y.at(share * 100.0), bottom: area.bottom };
-            sheet.rect(rect, bar_colour(), 1.0);
+            let top = plot.y.at(share * 100.0);
+            sheet.rect(Rect { left: left + 2.0, right: right - 2.0, top, bottom: area.bottom }, bar_colour(), 1.0);
             let text = format!("{}{}", number::decimals(share * 100.0, 1), unit.suffix);
-            sheet.text(
-                &text,
-                Style::regular(frame::AXIS_SIZE, INK),
-                Align::Centre,
-                (f64::midpoint(left, right), area.bottom - 8.0),
-            );
+            // A label stands at the foot of its bar, or upon one that is too short for it.
+            let foot = if area.bottom - top < LABEL { top } else { area.bottom };
+            let at = (f64::midpoint(left, right), foot - LABEL_GAP);
+            sheet.text(&text, Style::regular(frame::AXIS_SIZE, INK), Align::Centre, at);
         }
         let line = plot.y.at(even);
         sheet.line(vec![(area.left, line), (area.right, line)], INK, 1.6);
@@ -122,5 +126,29 @@ mod tests {
         assert!(picture.alt.contains("12.5, 25.0, 30.0, 32.5"));
         histogram.shares.clear();
         assert!(histogram.draw().is_err());
+    }
+    /// Whatever the height of a bar, its top does not run through its label.
+    #[test]
+    fn labels_are_clear_of_the_tops_of_bars() {
+        let shares = vec![0.0, 0.004, 0.009, 0.012, 0.02, 0.03, 0.05, 0.875];
+        let histogram = Histogram {
+            name: "levels".to_owned(),
+            title: "Levels".to_owned(),
+            subtitle: String::new(),
+            footer: Vec::new(),
+            shares,
+        };
+        let svg = histogram.draw().expect("drawn").svg;
+        let number = |text: &str| text.parse::<f64>().expect("a number");
+        // Bars are polygons, each followed by its label; a label's capitals begin at its y. Units are tenths of pixels.
+        let bars: Vec<&str> = svg.split("<polygon").skip(3).collect();
+        assert_eq!(bars.len(), 8);
+        for bar in bars {
+            let top = bar.split_once("points=\"").and_then(|(_, points)| points.split([',', ' ']).nth(1)).map(number);
+            let label = bar.split_once("<text").and_then(|(_, text)| text.split('"').nth(3)).map(number);
+            let (Some(top), Some(label)) = (top, label) else { panic!("{bar}") };
+            let height = 10.0 * frame::AXIS_SIZE * CAPITALS;
+            assert!(label + height < top || label > top, "a label from {label} on, a bar from {top} on");
+        }
     }
 }

@@ -24,11 +24,11 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let (mut sheet, inner) = frame::page(content, &note(content, traces.len(), bands), &key(&traces), frame::HEIGHT);
     let extent = range(traces.iter().flat_map(|trace| <[f64; 2]>::from(trace.extent(bands))));
     let axis = content.axis(extent, unit, 6);
-    let (plot, column) = frame::fit(inner, axis, unit, content.times, 210.0, |plot| {
+    let (plot, column) = frame::fit(inner, axis, unit, content.period, 210.0, |plot| {
         traces.iter().filter_map(|trace| end_label(trace, plot, bands, traces.len())).collect()
     });
     plot.lay_values(&mut sheet, unit, true);
-    plot.lay_years(&mut sheet);
+    plot.lay_times(&mut sheet);
     if let Some(time) = observed_until(&traces) {
         marks::projection_begins(&mut sheet, &plot, time, true);
     }

@@ -19,6 +19,7 @@ mod labels;
 mod lines;
 mod marks;
 pub mod number;
+mod period;
 mod raster;
 mod readout;
 mod rows;
@@ -32,6 +33,7 @@ mod tornado;
 mod trace;
 pub mod unit;
 
+use crate::calendar;
 use crate::projection::{Chart, ChartKind, Projection, palette};
 
 use content::Content;
@@ -153,7 +155,16 @@ fn function_of(kind: ChartKind) -> fn(&Content) -> Result<Drawing, ChartError> {
 /// # Errors
 /// [`ChartError`] if the chart has nothing to show, if its series do not go together, or if it cannot be written.
 pub fn draw(projection: &Projection, chart: &Chart) -> Result<Picture, ChartError> {
-    let content = Content::new(projection, chart)?;
+    draw_dated(projection, chart, calendar::Unit::Number)
+}
+
+/// The same for a projection whose times are quarters, months or days: they are written so, rather than as years.
+///
+/// # Errors
+/// As [`draw`].
+pub fn draw_dated(projection: &Projection, chart: &Chart, times: calendar::Unit) -> Result<Picture, ChartError> {
+    let mut content = Content::new(projection, chart)?;
+    content.period.unit = times;
     let Drawing { sheet, alt } = function_of(chart.kind)(&content)?;
     Picture::new(&chart.name, &content.title, sheet, alt)
 }

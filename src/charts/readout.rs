@@ -3,7 +3,6 @@
 //! A picture is still; a page that shows it can lay a rule and these words over it.
 
 use super::frame::Plot;
-use super::number;
 use super::palette::Colour;
 use super::sheet::Sheet;
 use super::trace::Trace;
@@ -96,7 +95,7 @@ fn readout(plot: &Plot, title: &str, times: &[f64], readings: Vec<Reading>) -> R
     Readout {
         title: title.to_owned(),
         area: [area.left, area.top, area.right, area.bottom],
-        times: times.iter().map(|time| number::year(*time)).collect(),
+        times: times.iter().map(|time| plot.period.text(*time)).collect(),
         x: times.iter().map(|time| plot.x.at(*time)).collect(),
         readings,
     }

@@ -6,6 +6,7 @@ use super::frame::{self, Plot, Swatch};
 use super::geometry::Rect;
 use super::labels::{self, LINE_HEIGHT};
 use super::palette::{INK, MUTED};
+use super::period::Period;
 use super::readout;
 use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
@@ -51,10 +52,10 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let mut ends = Vec::new();
     for (index, trace) in traces.iter().enumerate() {
         let axis = &axes[if own_axes { index } else { 0 }];
-        let plot = grid.plot(index, axis.clone(), content.times);
+        let plot = grid.plot(index, axis.clone(), content.period);
         grid.lay_title(&mut sheet, index, &plot);
         plot.lay_values(&mut sheet, &trace.unit, own_axes || index % grid.columns == 0);
-        plot.lay_years(&mut sheet);
+        plot.lay_times(&mut sheet);
         panel(&mut sheet, &plot, trace, beside(content, index), content.uncertain);
         let others = beside(content, index);
         let mut own = trace.clone();
@@ -162,7 +163,7 @@ impl Grid {
         (first + column as f64 * (self.cell.0 + GAP), self.inner.top + row as f64 * self.cell.1)
     }
 
-    fn plot(&self, index: usize, axis: ValueAxis, times: (f64, f64)) -> Plot {
+    fn plot(&self, index: usize, axis: ValueAxis, period: Period) -> Plot {
         let (left, top) = self.corner(index);
         let area = Rect {
             left: left + if self.own_axes { self.ticks } else { 0.0 },
@@ -170,7 +171,7 @@ impl Grid {
             right: left + self.cell.0 - self.label,
             bottom: top + self.cell.1 - frame::BELOW - 10.0,
         };
-        Plot::new(area, axis, times)
+        Plot::new(area, axis, period)
     }
 
     fn lay_title(&self, sheet: &mut Sheet, index: usize, plot: &Plot) {

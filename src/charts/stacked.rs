@@ -5,8 +5,8 @@ use super::content::Content;
 use super::frame::{self, Plot};
 use super::labels::EndLabel;
 use super::marks;
-use super::number;
 use super::palette::{self, Colour, INK, PAPER};
+use super::period::Period;
 use super::readout::{self, Numbers};
 use super::trace::Trace;
 use super::{ChartError, Drawing, lines};
@@ -38,10 +38,11 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let (mut sheet, inner) = frame::page(content, note, &[], frame::HEIGHT);
     let high = totals.iter().copied().fold(0.0, f64::max);
     let axis = ValueAxis::linear(0.0, high, unit, 6);
-    let span = (times[0], times[times.len() - 1]);
-    let (plot, column) = frame::fit(inner, axis, unit, span, 210.0, |plot| end_labels(content, &layers, &edges, plot));
+    let period = Period { first: times[0], last: times[times.len() - 1], ..content.period };
+    let (plot, column) =
+        frame::fit(inner, axis, unit, period, 210.0, |plot| end_labels(content, &layers, &edges, plot));
     plot.lay_values(&mut sheet, unit, true);
-    plot.lay_years(&mut sheet);
+    plot.lay_times(&mut sheet);
     for (index, layer) in layers.iter().enumerate() {
         let sides = [edges[index].as_slice(), edges[index + 1].as_slice()];
         marks::band(&mut sheet, &plot, &times, sides, layer.colour, 0.85);
@@ -97,7 +98,7 @@ fn layers(content: &Content, times: &[f64]) -> Result<Vec<Layer>, ChartError> {
             return Err(ChartError::NegativeArea {
                 chart: content.name.clone(),
                 series: trace.label.clone(),
-                time: number::year(times[place]),
+                time: content.period.text(times[place]),
             });
         }
         layers.push(Layer {
@@ -165,12 +166,12 @@ fn describe(content: &Content, layers: &[Layer], totals: &[f64], times: &[f64], 
     let parts: Vec<String> =
         layers.iter().map(|layer| format!("{} {}", layer.label, plot.axis.value(layer.values[last], unit))).collect();
     format!(
-        "{}: total {} in {} and {} in {}, of which {}.",
+        "{}: total {} {} and {} {}, of which {}.",
         content.title,
         plot.axis.value(totals[0], unit),
-        number::year(times[0]),
+        content.period.when(times[0]),
         plot.axis.value(totals[last], unit),
-        number::year(times[last]),
+        content.period.when(times[last]),
         parts.join(", ")
     )
 }

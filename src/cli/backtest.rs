@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::answer::Answer;
 use super::panel::{Read, Table, method};
 use super::terminal::{self, Row};
 use super::{CliError, hindcast};
@@ -45,12 +46,8 @@ pub struct Arguments {
     /// Folder for the tables and the chart.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// Print one JSON object instead of text.
-    #[arg(long)]
-    json: bool,
-    /// Print nothing but errors.
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    answer: Answer,
 }
 
 fn year(text: &str) -> Result<f64, String> {
@@ -69,8 +66,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
             until: &arguments.until,
             draws: arguments.draws,
             out: arguments.out.as_deref(),
-            json: arguments.json,
-            quiet: arguments.quiet,
+            answer: arguments.answer,
         });
     }
     let folder = arguments.out.as_deref().map(Folder::create).transpose()?;
@@ -83,13 +79,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     if let Some(folder) = folder {
         write(arguments, &read, &found, folder, time)?;
     }
-    if arguments.json {
-        let object = object(arguments, &read, &found, time);
-        terminal::print(&format!("{object:#}\n"))?;
-    } else if !arguments.quiet {
-        terminal::print(&text(&read, &found, time))?;
-    }
-    Ok(())
+    arguments.answer.print(|| object(arguments, &read, &found, time), || text(&read, &found, time))
 }
 
 fn is_scenario(path: &Path) -> bool {

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 
+use super::answer::Answer;
 use super::ensemble::EnsembleArguments;
 use super::load::{Loaded, distinct, load_all};
 use super::output::{Format, write_picture, write_text};
@@ -55,12 +56,8 @@ pub struct Arguments {
     /// Draws of each combination of changes in attributions; fewer the more combinations there are, unless given.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
     attribution_draws: Option<u64>,
-    /// Print one JSON object instead of text.
-    #[arg(long)]
-    json: bool,
-    /// Print nothing but errors.
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    answer: Answer,
 }
 
 /// Reads `NAME=ENTRY,ENTRY`.
@@ -80,10 +77,10 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     arguments.ensemble.start_threads();
     let options = arguments.ensemble.options();
     let started = Instant::now();
-    let loaded = load_all(&arguments.files, &options, arguments.quiet)?;
+    let loaded = load_all(&arguments.files, &options, arguments.answer.quiet)?;
     let (skipped, files): (Vec<Loaded>, Vec<Loaded>) =
         loaded.into_iter().partition(|file| file.model.scenario.about.template);
-    if !arguments.quiet {
+    if !arguments.answer.quiet {
         for file in &skipped {
             eprintln!("note: {} is a template and is not compared", file.path.display());
         }
@@ -133,19 +130,17 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     times.extend(write(&comparison, &manifest, &folder, arguments)?);
     manifest.times.clone_from(&times);
     let files = folder.commit(&manifest)?;
-    if arguments.json {
-        terminal::print(&format!("{:#}\n", json::object(&comparison, &times, &files)))?;
-    } else if !arguments.quiet {
-        terminal::print(&text::text(&comparison, &times, &files, terminal::width()))?;
-    }
-    Ok(())
+    arguments.answer.print(
+        || json::object(&comparison, &times, &files),
+        || text::text(&comparison, &times, &files, terminal::width()),
+    )
 }
 
 /// A bar that counts the draws of all scenarios.
 fn progress(compared: &[Compared], reference: usize, arguments: &Arguments) -> ProgressBar {
     let draws = compared[reference].model.scenario.ensemble.draws.value;
     let title = format!("{} scenarios", compared.len());
-    terminal::progress(arguments.quiet || arguments.json, &title, draws * compared.len() as u64)
+    terminal::progress(arguments.answer.quiet || arguments.answer.json, &title, draws * compared.len() as u64)
 }
 
 /// Writes the report, all tables and pictures, at the same time; returns how long that took.

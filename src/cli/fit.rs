@@ -11,7 +11,8 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::{CliError, terminal};
+use super::CliError;
+use super::answer::Answer;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
 use crate::export::Folder;
 use crate::fit::{Domain, Fitted, LAWS, Law, LawError, Observations, Request, Scale, fit};
@@ -85,12 +86,8 @@ pub struct Arguments {
     /// Let --write replace a file.
     #[arg(long, requires = "write")]
     force: bool,
-    /// Print one JSON object instead of text.
-    #[arg(long)]
-    json: bool,
-    /// Print nothing but errors.
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    answer: Answer,
 }
 
 /// One law or all.
@@ -181,12 +178,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     if let Some(folder) = folder {
         done.files.extend(output::write(&done, arguments, folder)?);
     }
-    if arguments.json {
-        terminal::print(&format!("{:#}\n", json::object(&done)))?;
-    } else if !arguments.quiet {
-        terminal::print(&text::report(&done))?;
-    }
-    Ok(())
+    arguments.answer.print(|| json::object(&done), || text::report(&done))
 }
 
 /// The observations that a law takes: by time, or by cumulative volume.

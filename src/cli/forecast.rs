@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::CliError;
+use super::answer::Answer;
 use super::panel::{Read, Table, method};
 use super::terminal::{self, Row};
 use crate::charts::{self, number};
@@ -58,12 +59,8 @@ pub struct Arguments {
     /// Folder for tables and charts.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// Print one JSON object instead of text.
-    #[arg(long)]
-    json: bool,
-    /// Print nothing but errors.
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    answer: Answer,
 }
 
 /// All that was forecast.
@@ -96,12 +93,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let forecasts = histories.par_iter().enumerate().flat_map_iter(forecast).collect();
     let done = Done { horizon: settings.horizon, time: begin.elapsed(), read, trained, forecasts };
     let files = folder.map_or_else(|| Ok(Vec::new()), |folder| write(arguments, &done, folder))?;
-    if arguments.json {
-        terminal::print(&format!("{:#}\n", object(arguments, &done, &files)))?;
-    } else if !arguments.quiet {
-        terminal::print(&text(arguments, &done, &files))?;
-    }
-    Ok(())
+    arguments.answer.print(|| object(arguments, &done, &files), || text(arguments, &done, &files))
 }
 
 impl Done {
@@ -266,7 +258,7 @@ fn write(arguments: &Arguments, done: &Done, folder: Folder) -> Result<Vec<PathB
         let projection = projection(arguments, done, series, forecast);
         let chart = fan(&format!("{:03}-{}", index + 1, plain(&series.name)));
         let failed = |error| CliError::Chart { name: series.name.clone(), error };
-        let picture = charts::draw(&projection, &chart).map_err(failed)?;
+        let picture = charts::draw_dated(&projection, &chart, done.read.panel.calendar.unit).map_err(failed)?;
         let png = picture.png().map_err(failed)?;
         for (ending, content) in [("svg", picture.svg.as_bytes()), ("png", png.as_slice())] {
             let file = format!("charts/{}.{ending}", picture.name);

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use super::answer::Answer;
 use super::load::{Loaded, load};
 use super::output::{Format, write_picture};
 use super::summary::file_list;
@@ -28,8 +29,7 @@ pub(super) struct Question<'a> {
     pub until: &'a [f64],
     pub draws: Option<u64>,
     pub out: Option<&'a Path>,
-    pub json: bool,
-    pub quiet: bool,
+    pub answer: Answer,
 }
 
 /// Runs the scenario from each year and holds it against what came.
@@ -50,7 +50,7 @@ pub(super) fn run(question: &Question) -> Result<(), CliError> {
         let mut new = tested.file.warnings.clone();
         new.retain(|warning| !said.contains(&warning.message));
         said.extend(new.iter().map(|warning| warning.message.clone()));
-        if !question.quiet {
+        if !question.answer.quiet {
             error::show(&new);
         }
         if let Some(folder) = &folder {
@@ -75,18 +75,16 @@ pub(super) fn run(question: &Question) -> Result<(), CliError> {
         }
         files = folder.commit(&manifest)?;
     }
-    if question.json {
-        let object = json!({ "hindcasts": found.iter().map(object).collect::<Vec<_>>(), "files": paths(&files) });
-        terminal::print(&format!("{object:#}\n"))?;
-    } else if !question.quiet {
+    let object = || json!({ "hindcasts": found.iter().map(object).collect::<Vec<_>>(), "files": paths(&files) });
+    let text = || {
         let mut text: String = found.iter().map(|tested| text(tested, terminal::width())).collect();
         if !files.is_empty() {
             text.push('\n');
             text.push_str(&file_list(&files, terminal::width()));
         }
-        terminal::print(&text)?;
-    }
-    Ok(())
+        text
+    };
+    question.answer.print(object, text)
 }
 
 /// A scenario with what was known until a year, held against what came after.

@@ -1,5 +1,6 @@
 //! The command line: one file for each subcommand.
 
+mod answer;
 mod backtest;
 mod check;
 mod compare;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use serde_json::Value;
 
+use super::answer::Answer;
 use super::ensemble::EnsembleArguments;
 use super::load::{Loaded, distinct, load_all};
 use super::output::{Format, write_picture, write_text};
@@ -34,12 +35,8 @@ pub struct Arguments {
     /// Run templates too: base files that others extend.
     #[arg(long)]
     template: bool,
-    /// Print one JSON object instead of text.
-    #[arg(long)]
-    json: bool,
-    /// Print nothing but errors.
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    answer: Answer,
 }
 
 /// A finished run.
@@ -57,11 +54,11 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     arguments.ensemble.start_threads();
     let options = arguments.ensemble.options();
     let started = Instant::now();
-    let loaded = load_all(&arguments.files, &options, arguments.quiet)?;
+    let loaded = load_all(&arguments.files, &options, arguments.answer.quiet)?;
     let read = started.elapsed() / loaded.len().max(1) as u32;
     let (run, skipped): (Vec<Loaded>, Vec<Loaded>) =
         loaded.into_iter().partition(|file| arguments.template || !file.model.scenario.about.template);
-    if !arguments.quiet {
+    if !arguments.answer.quiet {
         for file in &skipped {
             eprintln!("note: {} is a template and is not run by itself (--template runs it)", file.path.display());
         }
@@ -75,13 +72,13 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let mut objects = Vec::new();
     for (index, (file, folder)) in run.iter().zip(folders).enumerate() {
         let done = one(file, folder, index, read, arguments)?;
-        if arguments.json {
+        if arguments.answer.json {
             objects.push(json::summary(&done.projection, &done.times, &done.files));
-        } else if !arguments.quiet {
+        } else if !arguments.answer.quiet {
             terminal::print(&summary::text(&done.projection, &done.times, &done.files, terminal::width()))?;
         }
     }
-    if arguments.json {
+    if arguments.answer.json {
         let object = match <[Value; 1]>::try_from(objects) {
             Ok([object]) => object,
             Err(objects) => serde_json::json!({ "runs": objects }),
@@ -95,7 +92,7 @@ fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &
     let model = &file.model;
     let wants = |format: Format| arguments.format.contains(&format);
     let scenario = &model.scenario;
-    let silent = arguments.quiet || arguments.json;
+    let silent = arguments.answer.quiet || arguments.answer.json;
     let bar = terminal::progress(silent, &scenario.about.title, scenario.ensemble.draws.value);
     let options = RunOptions { colour: index, keep_draws: wants(Format::Draws) };
     let outcome = project(model, &options, &|draws| bar.inc(draws))

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use super::answer::Answer;
 use super::ensemble::EnsembleArguments;
 use super::load::{Loaded, load_all};
 use super::output::{Format, write_picture, write_text};
@@ -43,12 +44,8 @@ pub struct Arguments {
     /// Folder that takes frontier.csv, frontier.png and frontier.svg.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// Print one JSON object instead of text.
-    #[arg(long)]
-    json: bool,
-    /// Print nothing but errors.
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    answer: Answer,
 }
 
 fn probability(text: &str) -> Result<f64, String> {
@@ -70,7 +67,8 @@ fn range(text: &str) -> Result<(f64, f64), String> {
 /// result, not an error.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     arguments.ensemble.start_threads();
-    let loaded = load_all(std::slice::from_ref(&arguments.file), &arguments.ensemble.options(), arguments.quiet)?;
+    let loaded =
+        load_all(std::slice::from_ref(&arguments.file), &arguments.ensemble.options(), arguments.answer.quiet)?;
     let Some(file) = loaded.first() else { return Ok(()) };
     let question =
         question(&file.model, arguments).map_err(|problem| CliError::Input(Diagnostics::from(vec![problem])))?;
@@ -78,12 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let id = &file.model.scenario.id;
     let found = solve(&file.model, &question).map_err(|error| CliError::Run { scenario: id.clone(), error })?;
     let files = folder.map(|folder| write(file, &found, folder)).transpose()?.unwrap_or_default();
-    if arguments.json {
-        terminal::print(&format!("{:#}\n", object(&found, &files)))?;
-    } else if !arguments.quiet {
-        terminal::print(&text(&found, &files, terminal::width()))?;
-    }
-    Ok(())
+    arguments.answer.print(|| object(&found, &files), || text(&found, &files, terminal::width()))
 }
 
 /// A text of the command line, so that problems can point into it.

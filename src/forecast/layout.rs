@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::calendar::{FORMS, Stamp};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
-use crate::scenario::csv::Csv;
+use crate::scenario::csv::{Csv, is_missing};
 
 /// After this many bad cells the rest is not looked at.
 const ENOUGH: usize = 20;
@@ -15,8 +15,6 @@ const VALUE: [&str; 5] = ["value", "values", "y", "obs_value", "observation"];
 /// Names by which a column that tells series apart is known.
 const SERIES: [&str; 9] =
     ["series_id", "series", "unique_id", "id", "name", "variable", "indicator", "region", "country"];
-/// What a cell says if nothing is known.
-const MISSING: [&str; 8] = ["", "na", "n/a", "nan", "null", "none", "..", "-"];
 
 /// Names of columns asked for; a column that is not is looked for by usual names.
 #[derive(Debug, Clone, Default)]
@@ -220,7 +218,7 @@ impl<'a> Reading<'a> {
     }
 
     fn number(&mut self, cell: &Spanned<String>) -> Option<f64> {
-        if MISSING.iter().any(|text| cell.value.eq_ignore_ascii_case(text)) {
+        if is_missing(&cell.value) {
             return Some(f64::NAN);
         }
         let number = cell.value.parse::<f64>().ok().filter(|number| number.abs() < 1e100);

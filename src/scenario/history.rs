@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::chain::beside;
-use super::csv::Csv;
+use super::csv::{Csv, is_missing};
 use super::files::read_text;
 use crate::calendar::{FORMS, SPANNING, Stamp, Unit};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
@@ -36,7 +36,7 @@ pub struct Query {
 pub struct Table {
     /// The rows that have a value, in increasing time.
     pub rows: Vec<Row>,
-    /// Rows left out because their value is empty.
+    /// Rows left out because their value is missing.
     pub empty: usize,
     /// Whether rows had to be put in order.
     pub reordered: bool,
@@ -70,7 +70,7 @@ pub struct DataFiles {
 }
 
 impl DataFiles {
-    /// Times in years and values, in increasing time; rows with an empty value are left out. Times may be years, whole or
+    /// Times in years and values, in increasing time; rows whose value is missing are left out. Times may be years, whole or
     /// not, or dates in one of the [`FORMS`]; dates of which no two are in one month are months.
     ///
     /// Problems are added to `found`: file or column missing, no row left, not a number, two values for one time, times in
@@ -166,7 +166,7 @@ impl Reading<'_> {
     ) -> (Vec<Point<'a>>, usize) {
         let bad_before = self.found.as_slice().len();
         let mut points = Vec::new();
-        let filled = rows.iter().filter(|row| !row[value].value.is_empty());
+        let filled = rows.iter().filter(|row| !is_missing(&row[value].value));
         let empty = rows.len() - filled.clone().count();
         for row in filled {
             let at = time.map_or(Some((0.0, None)), |time| self.time(&row[time]));
@@ -310,7 +310,7 @@ mod tests {
     use super::*;
     use crate::diagnostic::Source;
 
-    const DATA: &str = "year,series,value\n2020,robots,0.27\n2019,robots,0.30\n2019,tools,\n2020,tools,0.5\n2021,odd,n/a\n2021,odd,1\n2021,odd,2\n";
+    const DATA: &str = "year,series,value\n2020,robots,0.27\n2019,robots,0.30\n2018,tools,-\n2019,tools,\n2020,tools,0.5\n2021,odd,unknown\n2021,odd,1\n2021,odd,2\n";
 
     type Points = Vec<(f64, f64)>;
     type Problem = (String, String);
@@ -338,7 +338,7 @@ mod tests {
         let robots = read("data.csv", "value", "year", &[("series", "robots")]);
         assert_eq!(robots, Ok(vec![(2019.0, 0.30), (2020.0, 0.27)]));
         let tools = read("data.csv", "Value", "Year", &[("Series", "tools")]);
-        assert_eq!(tools, Ok(vec![(2020.0, 0.5)]), "an empty value is a gap");
+        assert_eq!(tools, Ok(vec![(2020.0, 0.5)]), "a value that is missing is a gap");
     }
 
     #[test]
@@ -353,7 +353,7 @@ mod tests {
                 "value",
                 "year",
                 Some(("series", "odd")),
-                vec![("not-a-number", "n/a"), ("duplicate-time", "2021")],
+                vec![("not-a-number", "unknown"), ("duplicate-time", "2021")],
             ),
         ] {
             let found = read(file, column, time, filter.as_slice()).expect_err(file);

@@ -1,6 +1,7 @@
 //! Paths: the same variable in all scenarios.
 
 use super::super::content::{Content, rescale, trace};
+use super::super::period::Period;
 use super::super::trace::{Trace, span};
 use super::super::{lines, small_multiples};
 use super::{Plan, colours, footer, short_title};
@@ -72,7 +73,8 @@ fn is_share(variable: &Variable) -> bool {
 
 /// A plan whose time span is that of its series and their observations.
 fn finished(mut content: Content, draw: fn(&Content) -> Result<super::Drawing, super::ChartError>) -> Plan<'static> {
-    content.times = span(&content.traces);
+    let (first, last) = span(&content.traces);
+    content.period = Period::years(first, last);
     content.unit = content.traces.first().map_or_else(String::new, |trace| trace.unit.words.clone());
     Plan { content, draw: Box::new(draw) }
 }

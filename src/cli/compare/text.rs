@@ -87,10 +87,11 @@ fn cost_table(comparison: &Comparison, width: usize) -> String {
     let parts: Vec<&str> = costs.parts.iter().map(String::as_str).chain(["total"]).take(costs.costs[0].len()).collect();
     let columns: Vec<String> = (1..=comparison.projections.len()).map(|number| number.to_string()).collect();
     let largest = costs.costs.iter().flatten().map(|summary| summary.mean.abs()).fold(0.0, f64::max);
+    let unit = Unit::new(&costs.unit, -largest, largest);
     // What is nothing but rounding beside the largest is nothing.
     let show = |summary: &Summary| {
         let mean = if summary.mean.abs() < 1e-9 * largest { 0.0 } else { summary.mean };
-        number::significant(mean, 3)
+        number::significant(mean * unit.factor, 3)
     };
     let mut rows: Vec<Row> = parts
         .iter()
@@ -100,7 +101,7 @@ fn cost_table(comparison: &Comparison, width: usize) -> String {
     let last = parts.len() - 1;
     let gap = |of: fn(&Summary) -> f64| -> Vec<String> {
         let values = costs.differences.iter().enumerate().map(|(index, own)| {
-            let value = of(&own[last]);
+            let value = of(&own[last]) * unit.factor;
             let plus = if value > 0.0 { "+" } else { "" };
             if index == comparison.reference {
                 "·".to_owned()
@@ -113,8 +114,8 @@ fn cost_table(comparison: &Comparison, width: usize) -> String {
     rows.push(Row::Cells("difference, 5 %".to_owned(), gap(|summary| summary.low)));
     rows.push(Row::Cells("difference, median".to_owned(), gap(|summary| summary.median)));
     rows.push(Row::Cells("difference, 95 %".to_owned(), gap(|summary| summary.high)));
-    let title =
-        format!("{}, {}: means by {}. {}", costs.label, costs.unit, number::year(costs.year), costs.description);
+    let words = if unit.words.is_empty() { String::new() } else { format!(", {}", unit.words) };
+    let title = format!("{}{words}: means by {}. {}", costs.label, number::year(costs.year), costs.description);
     titled(&title, &columns, &rows, width)
 }
 

@@ -114,7 +114,7 @@ fn by_volume(by_time: &Observations, volumes: &[f64]) -> Observations {
 }
 
 fn from_history(file: &PathBuf, of: &str, arguments: &Arguments) -> Result<Input, CliError> {
-    let loaded = load_all(std::slice::from_ref(file), &Options::default(), arguments.quiet)?;
+    let loaded = load_all(std::slice::from_ref(file), &Options::default(), arguments.answer.quiet)?;
     let Some(loaded) = loaded.first() else { return Err(CliError::Usage("no file".to_owned())) };
     let model = &loaded.model;
     let text = given("--of", of);

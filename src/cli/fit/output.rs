@@ -44,8 +44,8 @@ pub(super) fn write(done: &Done, arguments: &Arguments, folder: Folder) -> Resul
     let Some(best) = done.fits.first() else { return Ok(Vec::new()) };
     let projection = projection(best, done, arguments);
     for chart in &projection.charts {
-        let picture =
-            charts::draw(&projection, chart).map_err(|error| CliError::Chart { name: chart.name.clone(), error })?;
+        let picture = charts::draw_dated(&projection, chart, done.input.times)
+            .map_err(|error| CliError::Chart { name: chart.name.clone(), error })?;
         write_picture(&picture, &folder, &[Format::Png, Format::Svg])?;
     }
     Ok(folder.commit(&manifest(best, done))?)
@@ -212,7 +212,10 @@ fn curve_points(best: &Fitted, done: &Done, arguments: &Arguments) -> (Vec<f64>,
         return (data.x.clone(), volumes.x.clone());
     }
     let (first, last) = (data.x[0], data.x[data.len() - 1]);
-    let last = arguments.project.map_or(last, |until| until.last(done.input.times).max(last));
+    let last = match arguments.project {
+        Some(until) if done.input.times == Unit::Number => until.begins.max(last),
+        _ => later(best, done, arguments).last().copied().unwrap_or(last),
+    };
     let times: Vec<f64> = (0..=CURVE).map(|step| first + (last - first) * step as f64 / CURVE as f64).collect();
     (times.clone(), times)
 }

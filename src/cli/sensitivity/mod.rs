@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 
+use super::CliError;
+use super::answer::Answer;
 use super::load::{Loaded, load_all};
-use super::{CliError, terminal};
 use crate::analysis::sensitivity::Bootstrap;
 use crate::analysis::{Discovery, Driver, DriverOptions, Miss, RunError, announced, discovery, drivers};
 use crate::charts::Picture;
@@ -58,12 +59,8 @@ pub struct Arguments {
     /// Write the table as comma-separated values.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
-    /// Print one JSON object instead of text.
-    #[arg(long)]
-    json: bool,
-    /// Print nothing but errors.
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    answer: Answer,
 }
 
 /// How sensitivity is measured.
@@ -107,7 +104,7 @@ struct Findings<'a> {
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let started = Instant::now();
     let options = Options { set: arguments.set.clone(), ..Options::default() };
-    let loaded = load_all(std::slice::from_ref(&arguments.file), &options, arguments.quiet)?;
+    let loaded = load_all(std::slice::from_ref(&arguments.file), &options, arguments.answer.quiet)?;
     let Some(file) = loaded.first() else { return Ok(()) };
     let model = &file.model;
     let source = Source::new("--of", arguments.of.as_str());
@@ -138,12 +135,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         write_file(path, &tables::drivers(&found))?;
     }
     let files = folder.map_or(Ok(Vec::new()), |folder| write_folder(&found, folder, times))?;
-    if arguments.json {
-        terminal::print(&format!("{:#}\n", tables::object(&found)))?;
-    } else if !arguments.quiet {
-        terminal::print(&text::report(&found, &files))?;
-    }
-    Ok(())
+    arguments.answer.print(|| tables::object(&found), || text::report(&found, &files))
 }
 
 /// A number that is neither infinite nor not a number.

@@ -1,6 +1,14 @@
 //! Points of time in tables: years, quarters, months, days, or plain numbers; how they are read, counted and written.
 
+mod forms;
+mod gregorian;
+
 use std::fmt::{Display, Formatter, Result};
+
+use forms::{COMPACT, FARTHEST, MONTHS};
+use gregorian::{civil, days};
+
+pub use forms::{FORMS, SPANNING};
 
 /// What a time is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,50 +41,12 @@ pub struct Calendar {
     pub step: i64,
 }
 
-/// The forms of time that are read, for messages.
-pub const FORMS: &str = "2020, 2020Q1, 2020-03, Mar 2020, 2020-03-31 or 31.03.2020";
-/// What to do about years such as 2009/10, for messages.
-pub const SPANNING: &str =
-    "for years such as 2009/10 write the year in which they begin, as 2009; for months write Oct 2009";
 /// Days between dates that are months rather than days.
 const FOUR_WEEKS: i64 = 28;
-/// Years in which digits without separators are taken for dates.
-const COMPACT: std::ops::RangeInclusive<i64> = 1800..=2199;
 /// How far beside a period a time in years may lie by rounding, as a part of the period.
 const ROUNDING: f64 = 1e-6;
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-/// Counts beyond this are taken for mistakes.
-const FARTHEST: i64 = 1_000_000_000;
-
 impl Stamp {
-    /// Reads a time in one of the [`FORMS`], or with slashes, as `2020M03`, `Q1 2020`, `20200331`, or followed by midnight.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        const MIDNIGHT: [&str; 4] = ["t00:00:00", " 00:00:00", "t00:00", " 00:00"];
-        let text = text.trim().to_lowercase();
-        let text = text.strip_suffix('z').unwrap_or(&text);
-        let text = MIDNIGHT.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
-        compact_day(text)
-            .or_else(|| number(text))
-            .or_else(|| quarter(text))
-            .or_else(|| day(text))
-            .or_else(|| month(text))
-    }
-
     /// The month that a day is in; other units stay.
     #[must_use]
     pub fn to_month(self) -> Self {
@@ -141,6 +111,16 @@ impl Stamp {
             }
         };
         Self { unit, at }
+    }
+
+    /// It as text for people: months are named, as `May 2019`; others are as in tables.
+    #[must_use]
+    pub fn words(self) -> String {
+        if self.unit != Unit::Month {
+            return self.to_string();
+        }
+        let (year, name) = (self.at.div_euclid(12), MONTHS[self.at.rem_euclid(12) as usize]);
+        format!("{}{} {year}", name[..1].to_uppercase(), &name[1..3])
     }
 
     /// The one after it.
@@ -224,94 +204,6 @@ impl Calendar {
 #[must_use]
 pub fn common_divisor(a: i64, b: i64) -> i64 {
     if b == 0 { a.abs() } else { common_divisor(b, a % b) }
-}
-
-fn number(text: &str) -> Option<Stamp> {
-    let whole = text.strip_suffix(".0").unwrap_or(text);
-    let at: i64 = whole.parse().ok()?;
-    (at.abs() <= FARTHEST).then_some(Stamp { unit: Unit::Number, at })
-}
-
-/// Year, month and day as eight digits.
-fn compact_day(text: &str) -> Option<Stamp> {
-    let digits = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
-    let date: i64 = if digits { text.parse().ok()? } else { return None };
-    COMPACT.contains(&(date / 10_000)).then(|| date_of(date / 10_000, date / 100 % 100, date % 100))?
-}
-
-fn quarter(text: &str) -> Option<Stamp> {
-    let (before, after) = text.split_once('q')?;
-    let separators = ['-', ' ', '/', ':'];
-    let (year, quarter) = if before.is_empty() {
-        let (quarter, year) = after.split_at_checked(1)?;
-        (year.trim_start_matches(separators), quarter)
-    } else {
-        (before.trim_end_matches(separators), after)
-    };
-    let (year, quarter) = (year_of(year)?, quarter.parse::<i64>().ok()?);
-    (1..=4).contains(&quarter).then_some(Stamp { unit: Unit::Quarter, at: year * 4 + quarter - 1 })
-}
-
-fn month(text: &str) -> Option<Stamp> {
-    let parts: Vec<&str> = text.split(['-', '/', ' ', 'm']).filter(|part| !part.is_empty()).collect();
-    let named = |part: &str| {
-        let name = part.trim_end_matches('.');
-        let index = MONTHS.iter().position(|month| name.len() >= 3 && month.starts_with(name))?;
-        Some(index as i64 + 1)
-    };
-    let words: Vec<&str> = text.split(['-', '/', ' ', ',']).filter(|part| !part.is_empty()).collect();
-    let (year, month) = match (words.as_slice(), parts.as_slice()) {
-        ([a, b], _) if named(a).is_some() => (year_of(b)?, named(a)?),
-        ([a, b], _) if named(b).is_some() => (year_of(a)?, named(b)?),
-        (_, [year, month]) => (year_of(year)?, month.parse().ok()?),
-        _ => return None,
-    };
-    (1..=12).contains(&month).then_some(Stamp { unit: Unit::Month, at: year * 12 + month - 1 })
-}
-
-fn day(text: &str) -> Option<Stamp> {
-    let parts: Vec<&str> = text.split(['-', '/']).collect();
-    let points: Vec<&str> = text.split('.').collect();
-    let (year, month, day) = match (parts.as_slice(), points.as_slice()) {
-        ([year, month, day], _) | (_, [day, month, year]) => (year_of(year)?, month.parse().ok()?, day.parse().ok()?),
-        _ => return None,
-    };
-    date_of(year, month, day)
-}
-
-/// The day of a date, if the calendar has it.
-fn date_of(year: i64, month: i64, day: i64) -> Option<Stamp> {
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return None;
-    }
-    let at = days(year, month, day);
-    (civil(at) == (year, month, day)).then_some(Stamp { unit: Unit::Day, at })
-}
-
-/// A year of four digits: shorter ones are taken for something else.
-fn year_of(text: &str) -> Option<i64> {
-    (text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
-}
-
-/// Days from 1970-01-01 to a date of the Gregorian calendar (Hinnant 2013, "chrono-compatible low-level date algorithms").
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    // Years begin in March, so that the leap day is the last.
-    let year = if month <= 2 { year - 1 } else { year };
-    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
-}
-
-/// Year, month and day from days since 1970-01-01: the inverse of [`days`].
-fn civil(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (year + era * 400 + i64::from(month <= 2), month, day)
 }
 
 #[cfg(test)]

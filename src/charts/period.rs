@@ -1,0 +1,135 @@
+//! The time that a chart shows: how its moments are written, and which of them are labelled on the axis.
+
+use super::{axis, number};
+use crate::calendar::{Stamp, Unit};
+
+/// A span longer than so many years is labelled by whole years, a shorter one by parts of years.
+const LONG: f64 = 2.5;
+/// A Monday, in days since 1970-01-01: weeks are counted from it.
+const MONDAY: i64 = 4;
+
+/// A span of time, or of other numbers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Period {
+    /// First time, in years.
+    pub first: f64,
+    /// Last time, in years.
+    pub last: f64,
+    /// What its times are: years and their parts ([`Unit::Number`]), or quarters, months or days.
+    pub unit: Unit,
+}
+
+impl Period {
+    /// A span of years, or of other numbers.
+    #[must_use]
+    pub fn years(first: f64, last: f64) -> Self {
+        Self { first, last, unit: Unit::Number }
+    }
+
+    /// A time of it as text: a year, `2019Q2`, `May 2019` or `2019-05-13`, by its unit.
+    #[must_use]
+    pub fn text(&self, time: f64) -> String {
+        text(time, self.unit)
+    }
+
+    /// A time of it in a sentence: `in May 2019`, but `on 2019-05-13`.
+    #[must_use]
+    pub fn when(&self, time: f64) -> String {
+        format!("{} {}", if self.unit == Unit::Day { "on" } else { "in" }, self.text(time))
+    }
+
+    /// The times to label on an axis, with their labels; `most` gives how many labels as wide as a text there is room for.
+    #[must_use]
+    pub fn ticks(&self, most: impl Fn(&str) -> usize) -> Vec<(f64, String)> {
+        let long = self.last - self.first > LONG;
+        if !long && self.unit != Unit::Number {
+            let ticks = steps(self.unit).iter().map(|(unit, step)| self.multiples(*unit, *step));
+            let fits = |ticks: &Vec<(f64, String)>| {
+                ticks.first().is_some_and(|(_, text)| ticks.len() <= most(&text.replace("May", "Nov")))
+            };
+            if let Some(ticks) = ticks.into_iter().find(fits) {
+                return ticks;
+            }
+        }
+        let widest = if long { "2024" } else { "2024\u{a0}Q2" };
+        axis::years(self.first, self.last, most(widest)).into_iter().map(|year| (year, number::year(year))).collect()
+    }
+
+    /// The multiples of a step within it.
+    fn multiples(&self, unit: Unit, step: i64) -> Vec<(f64, String)> {
+        let offset = if unit == Unit::Day && step % 7 == 0 { MONDAY } else { 0 };
+        let at = Stamp::containing(self.first, unit).at - offset;
+        let first = at.div_euclid(step) * step + offset;
+        (0..)
+            .map(|index| Stamp { unit, at: first + index * step }.years())
+            .skip_while(|time| *time < self.first - 1e-9)
+            .take_while(|time| *time <= self.last + 1e-9)
+            .map(|time| (time, text(time, unit)))
+            .collect()
+    }
+}
+
+/// Distances of labels of a short time, from the least on.
+fn steps(unit: Unit) -> &'static [(Unit, i64)] {
+    const DAYS: [(Unit, i64); 8] = [
+        (Unit::Day, 1),
+        (Unit::Day, 2),
+        (Unit::Day, 7),
+        (Unit::Day, 14),
+        (Unit::Month, 1),
+        (Unit::Month, 2),
+        (Unit::Month, 3),
+        (Unit::Month, 6),
+    ];
+    match unit {
+        Unit::Number => &[],
+        Unit::Quarter => &[(Unit::Quarter, 1), (Unit::Quarter, 2)],
+        Unit::Month => &DAYS[4..],
+        Unit::Day => &DAYS,
+    }
+}
+
+fn text(time: f64, unit: Unit) -> String {
+    if unit == Unit::Number || !time.is_finite() {
+        return number::year(time);
+    }
+    Stamp::containing(time, unit).words().replace(' ', "\u{a0}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_by_their_unit() {
+        for (time, unit, expected) in [
+            (2019.0, Unit::Number, "2019"),
+            (2019.0 + 5.0 / 12.0, Unit::Number, "2019.42"),
+            (2019.25, Unit::Quarter, "2019Q2"),
+            (2019.0 + 4.0 / 12.0, Unit::Month, "May\u{a0}2019"),
+            (2019.0 + 132.0 / 365.0, Unit::Day, "2019-05-13"),
+            (f64::NAN, Unit::Day, "n/a"),
+        ] {
+            assert_eq!(Period { unit, ..Period::years(2000.0, 2030.0) }.text(time), expected);
+        }
+    }
+
+    #[test]
+    fn labels_are_as_fine_as_there_is_room_for() {
+        let day = |text: &str| Stamp::parse(text).expect(text).years();
+        for (first, last, unit, most, expected) in [
+            ("2010-01", "2019-12", Unit::Month, 8, "2010 2012 2014 2016 2018"),
+            ("2019-02", "2019-07", Unit::Month, 8, "Feb_2019 Mar_2019 Apr_2019 May_2019 Jun_2019 Jul_2019"),
+            ("2018-11", "2020-05", Unit::Month, 8, "Jan_2019 Apr_2019 Jul_2019 Oct_2019 Jan_2020 Apr_2020"),
+            ("2019Q1", "2019Q4", Unit::Quarter, 8, "2019Q1 2019Q2 2019Q3 2019Q4"),
+            ("2019-05-13", "2019-05-15", Unit::Day, 8, "2019-05-13 2019-05-14 2019-05-15"),
+            // The 13th of May 2019 was a Monday.
+            ("2019-05-12", "2019-05-28", Unit::Day, 8, "2019-05-13 2019-05-20 2019-05-27"),
+            ("2019-04-30", "2019-07-31", Unit::Day, 6, "May_2019 Jun_2019 Jul_2019"),
+        ] {
+            let ticks = Period { first: day(first), last: day(last), unit }.ticks(|_| most);
+            let texts: Vec<String> = ticks.into_iter().map(|(_, text)| text.replace('\u{a0}', "_")).collect();
+            assert_eq!(texts.join(" "), expected, "{first} {last}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! How a command answers: as text, as JSON, or not at all.
+
+use serde_json::Value;
+
+use super::CliError;
+use super::terminal;
+
+/// The form of an answer.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct Answer {
+    /// Print one JSON object instead of text.
+    #[arg(long)]
+    pub json: bool,
+    /// Print nothing but errors.
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+impl Answer {
+    /// Prints the object or the text, whichever is wanted.
+    pub fn print(self, object: impl FnOnce() -> Value, text: impl FnOnce() -> String) -> Result<(), CliError> {
+        match self {
+            Self { json: true, .. } => terminal::print(&format!("{:#}\n", object())),
+            Self { quiet: true, .. } => Ok(()),
+            _ => terminal::print(&text()),
+        }
+    }
+}
