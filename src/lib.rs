@@ -23,3 +23,10 @@ pub mod numeric;
 pub mod projection;
 pub mod report;
 pub mod scenario;
+
+/// Tests name the library as its users do, wherever they are compiled.
+#[cfg(test)]
+extern crate self as catchup;
+#[cfg(test)]
+#[path = "../tests/inside/mod.rs"]
+mod inside;
