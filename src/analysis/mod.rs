@@ -17,6 +17,7 @@ mod summary;
 pub use drivers::{Discovery, Driver, DriverOptions, Limits, Miss, Region, announced, discovery, drivers};
 pub use estimate::checked;
 pub use hindcast::hindcast;
+pub use inputs::inputs;
 pub use locate::locate;
 pub use milestone::milestone;
 pub use project::{Outcome, RunError, RunOptions, project};

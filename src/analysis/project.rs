@@ -20,7 +20,7 @@ use crate::projection::{About, Dimension, Element, Projection, Series, Variable}
 use crate::scenario::At;
 
 /// How a model is run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct RunOptions {
     /// Colour of the scenario where it names none.
     pub colour: usize,

@@ -12,15 +12,15 @@ mod forecast;
 mod hindcast;
 mod json;
 mod load;
+mod names;
 mod new;
-mod output;
-mod panel;
 mod run;
 mod schema;
 mod sensitivity;
 mod show;
 mod solve;
 mod summary;
+mod table;
 mod terminal;
 
 use std::process::ExitCode;
