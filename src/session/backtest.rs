@@ -1,8 +1,8 @@
 //! What a scenario would have projected from years in the past, and what came.
 
 use super::{Error, Session, number};
-use crate::analysis::hindcast;
-use crate::projection::Hindcast;
+use crate::analysis::backtest;
+use crate::projection::Backtest;
 use crate::scenario::options::Options;
 
 /// A scenario with what was known until a year, held against what came after.
@@ -11,7 +11,7 @@ pub struct Backtested {
     /// The scenario as it was known then, its fits made anew.
     pub session: Session,
     /// Every observation after that year beside what was projected.
-    pub held: Hindcast,
+    pub found: Backtest,
 }
 
 impl Session {
@@ -31,11 +31,11 @@ impl Session {
                 self.path.display()
             )));
         }
-        let held = hindcast(&self.model, until).map_err(|error| self.failed(error))?;
-        if held.held.is_empty() {
+        let found = backtest(&self.model, until).map_err(|error| self.failed(error))?;
+        if found.held.is_empty() {
             let year = number::year(until);
             return Err(Error::Question(format!("nothing was observed after {year}, so there is nothing to test")));
         }
-        Ok(Backtested { session: self, held })
+        Ok(Backtested { session: self, found })
     }
 }

@@ -34,7 +34,7 @@ pub use inventory::{Lever, Size, Target, Variable};
 pub use moment::{Moment, computed, when};
 pub use open::distinct;
 pub use run::Run;
-pub use sensitivity::{Method as SensitivityMethod, Sensitivity, SensitivityOptions};
+pub use sensitivity::{Method as SensitivityMethod, Sensitivity, SensitivityRequest};
 pub use solve::Goal;
 pub use table::{Forecast, ForecastOptions, QUANTILES, ScoreOptions, Scores, Table, TableOptions};
 

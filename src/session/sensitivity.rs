@@ -2,7 +2,7 @@
 
 use super::{Error, Session, given};
 use crate::analysis::sensitivity::Bootstrap;
-use crate::analysis::{Discovery, Driver, DriverOptions, Miss, announced, discovery, drivers};
+use crate::analysis::{Discovery, Driver, Miss, SensitivityOptions, announced, discovery, sensitivity};
 use crate::model::{Quantity, quantity};
 
 /// Confidence level of intervals.
@@ -27,7 +27,7 @@ pub enum Method {
 
 /// What is asked.
 #[derive(Debug, Clone)]
-pub struct SensitivityOptions {
+pub struct SensitivityRequest {
     /// Methods.
     pub methods: Vec<Method>,
     /// Base samples of Sobol indices, and draws of ranking and scenario discovery; best a power of 2.
@@ -39,19 +39,19 @@ pub struct SensitivityOptions {
     pub miss: Option<Miss>,
 }
 
-impl Default for SensitivityOptions {
+impl Default for SensitivityRequest {
     fn default() -> Self {
         let methods = vec![Method::Swing, Method::Sobol, Method::Ranking];
         Self { methods, samples: 4096, trajectories: 100, miss: None }
     }
 }
 
-impl SensitivityOptions {
+impl SensitivityRequest {
     /// What is asked of the drivers; nothing if only a region is.
-    fn drivers(&self, seed: u64) -> Option<DriverOptions> {
+    fn drivers(&self, seed: u64) -> Option<SensitivityOptions> {
         let wants = |method: Method| self.methods.contains(&method);
         let morris = wants(Method::Morris);
-        let options = DriverOptions {
+        let options = SensitivityOptions {
             samples: self.samples as usize,
             swing: wants(Method::Swing),
             sobol: wants(Method::Sobol),
@@ -91,14 +91,14 @@ impl Session {
     ///
     /// # Errors
     /// The number is not there, nothing says what a miss is, or a run fails.
-    pub fn sensitivity(&self, of: &str, options: &SensitivityOptions) -> Result<Sensitivity, Error> {
+    pub fn sensitivity(&self, of: &str, options: &SensitivityRequest) -> Result<Sensitivity, Error> {
         let model = &self.model;
         let number = quantity(model, &given("--of", of))?;
         let miss = self.miss(number, of, options)?;
         let seed = model.scenario.ensemble.seed;
         let failed = |error| self.failed(error);
         let drivers = match options.drivers(seed) {
-            Some(options) => Some(drivers(model, number, &options).map_err(failed)?),
+            Some(options) => Some(sensitivity(model, number, &options).map_err(failed)?),
             None => None,
         };
         let samples = options.samples as usize;
@@ -123,13 +123,13 @@ impl Session {
     ///
     /// # Errors
     /// As [`Self::sensitivity`].
-    pub fn check_sensitivity(&self, of: &str, options: &SensitivityOptions) -> Result<(), Error> {
+    pub fn check_sensitivity(&self, of: &str, options: &SensitivityRequest) -> Result<(), Error> {
         let number = quantity(&self.model, &given("--of", of))?;
         self.miss(number, of, options).map(drop)
     }
 
     /// What counts as a miss, if a region is asked for: the bound given, or that of an announced target.
-    fn miss(&self, number: Quantity, of: &str, options: &SensitivityOptions) -> Result<Option<Miss>, Error> {
+    fn miss(&self, number: Quantity, of: &str, options: &SensitivityRequest) -> Result<Option<Miss>, Error> {
         if options.miss.is_some() || !options.methods.contains(&Method::Prim) {
             return Ok(options.miss.clone());
         }

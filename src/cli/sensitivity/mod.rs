@@ -13,7 +13,7 @@ use crate::analysis::Miss;
 use crate::export::Folder;
 use crate::scenario::options::Options;
 use crate::session::write::{sensitivity_csv, write_file};
-use crate::session::{SensitivityMethod as Method, SensitivityOptions};
+use crate::session::{SensitivityMethod as Method, SensitivityRequest};
 
 /// Say which assumptions drive a number, and where it misses its target.
 #[derive(Debug, clap::Args)]
@@ -60,7 +60,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let started = Instant::now();
     let options = Options { set: arguments.set.clone(), ..Options::default() };
     let session = open(&arguments.file, options, arguments.answer.quiet)?;
-    let asked = SensitivityOptions {
+    let asked = SensitivityRequest {
         methods: arguments.method.clone(),
         samples: arguments.samples,
         trajectories: arguments.trajectories,

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::made::Made;
 use super::{PICTURES, write_picture};
 use crate::charts::{self, number};
-use crate::export::{Folder, write_hindcasts};
-use crate::projection::{Chart, ChartKind, Hindcast, Projection};
+use crate::export::{self, Folder};
+use crate::projection::{Backtest, Chart, ChartKind, Projection};
 use crate::report::series;
 use crate::session::{Backtested, Error};
 
@@ -18,7 +18,7 @@ const KNOWN_UNTIL: &str = "time.known_until";
 /// # Errors
 /// A run fails, or the folder cannot take a file.
 pub fn draw_backtest(tested: &Backtested, folder: &Folder) -> Result<(), Error> {
-    draw(&tested.session.run()?.projection, &tested.held, folder)
+    draw(&tested.session.run()?.projection, &tested.found, folder)
 }
 
 /// Writes what came of backtests from several years as one table, and the manifest; `warnings` are those that were said.
@@ -28,10 +28,10 @@ pub fn draw_backtest(tested: &Backtested, folder: &Folder) -> Result<(), Error> 
 /// The folder cannot take a file; it is then left as it was.
 pub fn write_backtests(tested: &[Backtested], folder: Folder, warnings: Vec<String>) -> Result<Vec<PathBuf>, Error> {
     let Some(last) = tested.last() else { return Ok(Vec::new()) };
-    let held: Vec<Hindcast> = tested.iter().map(|tested| tested.held.clone()).collect();
-    folder.write("hindcast.csv", |out| write_hindcasts(&held, out))?;
+    let found: Vec<Backtest> = tested.iter().map(|tested| tested.found.clone()).collect();
+    folder.write("backtest.csv", |out| export::write_backtests(&found, out))?;
     let sampler = last.session.model.scenario.ensemble.sampler.name().to_owned();
-    let made = Made { seed: last.held.seed, draws: last.held.draws, sampler };
+    let made = Made { seed: last.found.seed, draws: last.found.draws, sampler };
     let mut ran = last.session.ran();
     let known = tested.iter().flat_map(|tested| &tested.session.model.scenario.overrides);
     ran.overrides.retain(|change| change.key != KNOWN_UNTIL);
@@ -41,8 +41,8 @@ pub fn write_backtests(tested: &[Backtested], folder: Folder, warnings: Vec<Stri
 }
 
 /// A fan for each series that is reported and was held back: rings are what came.
-fn draw(projection: &Projection, cast: &Hindcast, folder: &Folder) -> Result<(), Error> {
-    for series in cast.by_series() {
+fn draw(projection: &Projection, backtest: &Backtest, folder: &Folder) -> Result<(), Error> {
+    for series in backtest.by_series() {
         let name = crate::diagnostic::fold(series[0].selector.split('[').next().unwrap_or_default());
         let Some(index) = projection.variables.iter().position(|variable| variable.name == name) else { continue };
         let variable = &projection.variables[index];
@@ -51,7 +51,7 @@ fn draw(projection: &Projection, cast: &Hindcast, folder: &Folder) -> Result<(),
             known == crate::diagnostic::fold(&series[0].selector) || known == series[0].selector
         });
         let Some(own) = own.or_else(|| variable.series.first().filter(|_| variable.dims.is_empty())) else { continue };
-        let until = number::year(cast.until);
+        let until = number::year(backtest.until);
         let stem: String = series[0].selector.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
         let chart = Chart {
             name: format!("until-{until}-{}", stem.trim_matches('-').replace("--", "-")),

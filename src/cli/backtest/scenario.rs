@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::answer::Answer;
-use super::summary::file_list;
-use super::terminal::{self, Row, table, wrap};
-use super::{CliError, error, fits};
+use super::super::answer::Answer;
+use super::super::summary::file_list;
+use super::super::terminal::{self, Row, table, wrap};
+use super::super::{CliError, error, fits};
 use crate::charts::number;
 use crate::charts::unit::Unit;
 use crate::export::{Folder, fit_json};
@@ -54,7 +54,7 @@ pub(super) fn run(question: &Question) -> Result<(), CliError> {
         found.push(tested);
     }
     let files = folder.map_or(Ok(Vec::new()), |folder| write_backtests(&found, folder, said))?;
-    let object = || json!({ "hindcasts": found.iter().map(object).collect::<Vec<_>>(), "files": paths(&files) });
+    let object = || json!({ "backtests": found.iter().map(object).collect::<Vec<_>>(), "files": paths(&files) });
     let text = || {
         let mut text: String = found.iter().map(|tested| text(tested, terminal::width())).collect();
         if !files.is_empty() {
@@ -83,8 +83,8 @@ fn skill(held: &[&Held], benchmark: fn(&Held) -> Option<f64>) -> Option<f64> {
 }
 
 fn text(tested: &Backtested, width: usize) -> String {
-    let cast = &tested.held;
-    let series = cast.by_series();
+    let backtest = &tested.found;
+    let series = backtest.by_series();
     let share = |skill: Option<f64>| skill.map_or_else(String::new, |skill| number::decimals(skill, 2));
     let rows: Vec<Row> = series
         .iter()
@@ -101,16 +101,16 @@ fn text(tested: &Backtested, width: usize) -> String {
         })
         .collect();
     let columns = ["in 90 %", "mean level", "over naive", "over drift"].map(str::to_owned);
-    let coverage = cast.coverage().map_or_else(String::new, number::probability);
+    let coverage = backtest.coverage().map_or_else(String::new, number::probability);
     let title = format!(
         "Known until {}: {coverage} of {} observations in the 90 % range",
-        number::year(cast.until),
-        cast.held.len()
+        number::year(backtest.until),
+        backtest.held.len()
     );
     let mut text = format!("\n{}", wrap(&title, width, ""));
     text.push_str(&fits::text(tested.session.fits(), width));
     text.push_str(&table("Series", &columns, &rows, width));
-    let missed: Vec<Row> = cast.held.iter().filter(|held| !held.inside()).map(missed).collect();
+    let missed: Vec<Row> = backtest.held.iter().filter(|held| !held.inside()).map(missed).collect();
     let columns = ["year", "came", "projected (5–95 %)"].map(str::to_owned);
     text.push_str(&table("Missed", &columns, &missed, width));
     text
@@ -129,8 +129,8 @@ fn missed(held: &Held) -> Row {
 }
 
 fn object(tested: &Backtested) -> Value {
-    let cast = &tested.held;
-    let held: Vec<Value> = cast
+    let backtest = &tested.found;
+    let held: Vec<Value> = backtest
         .held
         .iter()
         .map(|held| {
@@ -142,7 +142,7 @@ fn object(tested: &Backtested) -> Value {
         })
         .collect();
     json!({
-        "known_until": cast.until, "draws": cast.draws, "seed": cast.seed, "coverage_90": cast.coverage(),
+        "known_until": backtest.until, "draws": backtest.draws, "seed": backtest.seed, "coverage_90": backtest.coverage(),
         "fits": tested.session.fits().iter().map(fit_json).collect::<Vec<_>>(), "observations": held,
     })
 }
