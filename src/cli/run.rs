@@ -45,9 +45,10 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let quiet = arguments.answer.quiet;
     let opened = open_all(&arguments.files, &arguments.ensemble.options(), quiet)?;
     let read = started.elapsed() / opened.len().max(1) as u32;
-    let sessions = match arguments.template {
-        true => opened,
-        false => without_templates(opened, "not run by itself (--template runs it)", quiet),
+    let sessions = if arguments.template {
+        opened
+    } else {
+        without_templates(opened, "not run by itself (--template runs it)", quiet)
     };
     distinct(&sessions, "would both be written to one folder")?;
     // All folders are opened first: a closed door is noticed before the work, not after.

@@ -61,9 +61,9 @@ fn write_pictures(
         comparison_pictures(comparison).map_err(|error| Error::Chart { name: "comparison".to_owned(), error })?;
     let (written, page) = parallel::join(
         || parallel::try_map(&pictures, |picture| write_picture(picture, folder, formats)),
-        || match formats.contains(&Format::Html) {
-            true => write_bytes("report.html", compare_page(comparison, &pictures, manifest).as_bytes(), folder),
-            false => Ok(()),
+        || {
+            let page = formats.contains(&Format::Html).then(|| compare_page(comparison, &pictures, manifest));
+            page.map_or(Ok(()), |page| write_bytes("report.html", page.as_bytes(), folder))
         },
     );
     written.and(page)
