@@ -1,13 +1,12 @@
 //! Tests of what crosses the modules of the library, from a file to numbers, pictures and pages.
 
+mod backtest;
 mod bad_input;
 mod compare;
 mod condition;
 mod engine;
 mod estimate;
 mod golden;
-mod hindcast;
-mod nist;
 mod r1;
 mod reference;
 mod report;
