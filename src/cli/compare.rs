@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use indicatif::ProgressBar;
-use rayon::prelude::*;
 
 use super::answer::Answer;
 use super::ensemble::EnsembleArguments;
@@ -20,7 +19,7 @@ use crate::diagnostic::did_you_mean;
 use crate::export::{
     COMPARISON_TABLES, COMPARISON_WORKBOOK, Folder, Manifest, write_comparison, write_comparison_workbook,
 };
-use crate::numeric::dispatch;
+use crate::numeric::{dispatch, parallel};
 use crate::projection::Comparison;
 use crate::report::compare_page;
 
@@ -103,7 +102,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         draws: 0,
         sampler: String::new(),
         cpu: dispatch::level().name().to_owned(),
-        threads: rayon::current_num_threads(),
+        threads: parallel::threads(),
         times: Vec::new(),
         warnings: files.iter().flat_map(|file| &file.warnings).map(|warning| warning.message.clone()).collect(),
     };
@@ -151,10 +150,10 @@ fn write(
     arguments: &Arguments,
 ) -> Result<Vec<(String, Duration)>, CliError> {
     let begin = Instant::now();
-    let (pictures, (workbook, tables)) = rayon::join(
+    let (pictures, (workbook, tables)) = parallel::join(
         || write_pictures(comparison, manifest, folder, &arguments.format),
         || {
-            rayon::join(
+            parallel::join(
                 || write_workbook(comparison, folder, &arguments.format),
                 || write_tables(comparison, folder, &arguments.format),
             )
@@ -175,14 +174,14 @@ fn write_pictures(
     }
     let pictures =
         comparison_pictures(comparison).map_err(|error| CliError::Chart { name: "comparison".to_owned(), error })?;
-    let (written, page) = rayon::join(
-        || pictures.par_iter().try_for_each(|picture| write_picture(picture, folder, formats)),
+    let (written, page) = parallel::join(
+        || parallel::try_map(&pictures, |picture| write_picture(picture, folder, formats)),
         || {
             let wanted = formats.contains(&Format::Html);
             wanted.then(|| write_text("report.html", &compare_page(comparison, &pictures, manifest), folder))
         },
     );
-    written.and(page.unwrap_or(Ok(())))
+    written.map(drop).and(page.unwrap_or(Ok(())))
 }
 
 fn write_workbook(comparison: &Comparison, folder: &Folder, formats: &[Format]) -> Result<(), CliError> {
@@ -194,7 +193,7 @@ fn write_workbook(comparison: &Comparison, folder: &Folder, formats: &[Format]) 
 
 fn write_tables(comparison: &Comparison, folder: &Folder, formats: &[Format]) -> Result<(), CliError> {
     let wanted = [Format::Csv, Format::Parquet].map(|format| formats.contains(&format));
-    COMPARISON_TABLES.par_iter().try_for_each(|table| write_comparison(table, comparison, wanted, folder))?;
+    parallel::try_map(COMPARISON_TABLES, |table| write_comparison(table, comparison, wanted, folder))?;
     Ok(())
 }
 

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use ndarray::Array2;
-use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::CliError;
@@ -14,6 +13,7 @@ use super::terminal::{self, Row};
 use crate::charts::{self, number};
 use crate::export::{ExportError, Folder, write_rows};
 use crate::forecast::{MOST_SERIES, Method, Predictive, Series, Settings, Trained};
+use crate::numeric::parallel;
 use crate::projection::{About, Chart, ChartKind, LEVELS, Observation, Projection, Variable};
 
 /// Levels of the quantiles that are written, and their names.
@@ -89,8 +89,8 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     };
     let histories: Vec<&[f64]> = read.panel.series.iter().map(Series::history).collect();
     let trained = Trained::new(&histories, &settings);
-    let forecast = |(index, history): (usize, &&[f64])| trained.forecast(index, history);
-    let forecasts = histories.par_iter().enumerate().flat_map_iter(forecast).collect();
+    let forecast = |index: usize| trained.forecast(index, histories[index]);
+    let forecasts = parallel::map_indices(histories.len(), forecast).into_iter().flatten().collect();
     let done = Done { horizon: settings.horizon, time: begin.elapsed(), read, trained, forecasts };
     let files = folder.map_or_else(|| Ok(Vec::new()), |folder| write(arguments, &done, folder))?;
     arguments.answer.print(|| object(arguments, &done, &files), || text(arguments, &done, &files))
@@ -254,7 +254,7 @@ fn write(arguments: &Arguments, done: &Done, folder: Folder) -> Result<Vec<PathB
         folder.write("paths.csv", |out| write_rows("paths.csv", &header, rows, out))?;
     }
     let drawn: Vec<(usize, (&Series, &Predictive))> = done.series().take(arguments.charts).enumerate().collect();
-    drawn.par_iter().try_for_each(|(index, (series, forecast))| {
+    parallel::try_map(&drawn, |(index, (series, forecast))| {
         let projection = projection(arguments, done, series, forecast);
         let chart = fan(&format!("{:03}-{}", index + 1, plain(&series.name)));
         let failed = |error| CliError::Chart { name: series.name.clone(), error };

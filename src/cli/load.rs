@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::export::{Manifest, Ran};
 use crate::model::Model;
 use crate::model::check::{check, warnings};
-use crate::numeric::dispatch;
+use crate::numeric::{dispatch, parallel};
 use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
 
@@ -34,7 +34,7 @@ impl Loaded {
             draws,
             sampler,
             cpu: dispatch::level().name().to_owned(),
-            threads: rayon::current_num_threads(),
+            threads: parallel::threads(),
             times: times.to_vec(),
             warnings: self.warnings.iter().map(|warning| warning.message.clone()).collect(),
         }

@@ -7,7 +7,7 @@ use super::CliError;
 use crate::diagnostic::{Diagnostics, Source, Span};
 use crate::export::{Manifest, Ran};
 use crate::forecast::{Columns, Method, Panel};
-use crate::numeric::dispatch;
+use crate::numeric::{dispatch, parallel};
 use crate::scenario::files::read_text;
 use crate::scenario::merged::hash;
 
@@ -97,7 +97,7 @@ impl Read {
             draws,
             sampler: "calibrated errors of rolling origins".to_owned(),
             cpu: dispatch::level().name().to_owned(),
-            threads: rayon::current_num_threads(),
+            threads: parallel::threads(),
             times,
             warnings: self.panel.notes.clone(),
         }

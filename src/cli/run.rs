@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use rayon::prelude::*;
 use serde_json::Value;
 
 use super::answer::Answer;
@@ -15,6 +14,7 @@ use crate::analysis::{Outcome, RunOptions, project};
 use crate::charts::{self, Picture};
 use crate::export::{self, DrawColumns, EXPORTERS, Folder};
 use crate::model::Model;
+use crate::numeric::parallel;
 use crate::projection::Projection;
 use crate::report;
 
@@ -102,13 +102,13 @@ fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &
     let begin = Instant::now();
     let drawing = [Format::Png, Format::Svg, Format::Html].into_iter().any(wants);
     let pictures = if drawing { pictures(&projection)? } else { Vec::new() };
-    pictures.par_iter().try_for_each(|picture| write_picture(picture, &folder, &arguments.format))?;
+    parallel::try_map(&pictures, |picture| write_picture(picture, &folder, &arguments.format))?;
     let drawn = begin.elapsed();
     let begin = Instant::now();
-    EXPORTERS
-        .par_iter()
-        .filter(|exporter| wants(Format::of(exporter.file_name())))
-        .try_for_each(|exporter| folder.write(exporter.file_name(), |out| exporter.write(&projection, out)))?;
+    let exporters: Vec<_> = EXPORTERS.iter().filter(|exporter| wants(Format::of(exporter.file_name()))).collect();
+    parallel::try_map(&exporters, |exporter| {
+        folder.write(exporter.file_name(), |out| exporter.write(&projection, out))
+    })?;
     if let Some(mut ensemble) = ensemble {
         to_units(model, &mut ensemble);
         let names = export::draw_column_names(&projection);
@@ -146,18 +146,15 @@ fn sample(projection: &Projection) -> (u64, u64, String) {
 fn pictures(projection: &Projection) -> Result<Vec<Picture>, CliError> {
     let charts =
         if projection.charts.is_empty() { charts::default_charts(projection) } else { projection.charts.clone() };
-    charts
-        .par_iter()
-        .map(|chart| {
-            charts::draw(projection, chart).map_err(|error| CliError::Chart { name: chart.name.clone(), error })
-        })
-        .collect()
+    parallel::try_map(&charts, |chart| {
+        charts::draw(projection, chart).map_err(|error| CliError::Chart { name: chart.name.clone(), error })
+    })
 }
 
 /// Turns draws from base units into the units their variables declare.
 fn to_units(model: &Model, ensemble: &mut crate::engine::Ensemble) {
     for (mut values, column) in ensemble.values.view_mut().outer_iter_mut().zip(&ensemble.columns) {
         let unit = &model.variables[column.variable].signature.unit;
-        values.par_mapv_inplace(|value| unit.from_base(value));
+        parallel::for_each(values.outer_iter_mut(), |mut row| row.mapv_inplace(|value| unit.from_base(value)));
     }
 }

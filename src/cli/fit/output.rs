@@ -12,7 +12,7 @@ use crate::calendar::{Stamp, Unit};
 use crate::charts;
 use crate::export::{Folder, Manifest, Ran, write_rows};
 use crate::fit::{Fitted, Identified, LEVEL};
-use crate::numeric::dispatch;
+use crate::numeric::{dispatch, parallel};
 use crate::projection::{About, Chart, ChartKind, LEVELS, MEDIAN, Observation, Projection, Series, Variable};
 use crate::scenario::merged::hash;
 
@@ -237,7 +237,7 @@ fn manifest(best: &Fitted, done: &Done) -> Manifest {
         draws: 0,
         sampler: "none".to_owned(),
         cpu: dispatch::level().name().to_owned(),
-        threads: rayon::current_num_threads(),
+        threads: parallel::threads(),
         times: Vec::new(),
         warnings: best.warnings(),
     }
