@@ -13,9 +13,13 @@ use rayon::prelude::*;
 #[must_use]
 pub fn threads() -> usize {
     #[cfg(feature = "threads")]
-    return rayon::current_num_threads();
+    {
+        rayon::current_num_threads()
+    }
     #[cfg(not(feature = "threads"))]
-    1
+    {
+        1
+    }
 }
 
 /// Starts as many threads for all work that is not run [`within`] others; 0 is as many as there are cores. They can be
@@ -31,10 +35,10 @@ pub fn start(threads: usize) {
 /// on those that there are.
 pub fn within<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
     #[cfg(feature = "threads")]
-    return match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => pool.install(work),
         Err(_) => work(),
-    };
+    }
     #[cfg(not(feature = "threads"))]
     {
         let _ = threads;
@@ -45,17 +49,25 @@ pub fn within<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
 /// Does two things at the same time.
 pub fn join<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
     #[cfg(feature = "threads")]
-    return rayon::join(one, other);
+    {
+        rayon::join(one, other)
+    }
     #[cfg(not(feature = "threads"))]
-    (one(), other())
+    {
+        (one(), other())
+    }
 }
 
 /// What a function gives for each index below `count`, in order.
 pub fn map_indices<R: Send>(count: usize, function: impl Fn(usize) -> R + Sync + Send) -> Vec<R> {
     #[cfg(feature = "threads")]
-    return (0..count).into_par_iter().map(function).collect();
+    {
+        (0..count).into_par_iter().map(function).collect()
+    }
     #[cfg(not(feature = "threads"))]
-    (0..count).map(function).collect()
+    {
+        (0..count).map(function).collect()
+    }
 }
 
 /// What a function gives for each item, in order.
@@ -74,7 +86,13 @@ pub fn try_map<T: Sync, R: Send, E: Send>(
     let failed = AtomicUsize::new(usize::MAX);
     let found = map_indices(items.len(), |index| {
         let wanted = index <= failed.load(Ordering::Relaxed);
-        wanted.then(|| function(&items[index]).inspect_err(|_| drop(failed.fetch_min(index, Ordering::Relaxed))))
+        wanted.then(|| {
+            let result = function(&items[index]);
+            if result.is_err() {
+                failed.fetch_min(index, Ordering::Relaxed);
+            }
+            result
+        })
     });
     // What was left out comes after an error.
     found.into_iter().flatten().collect()
