@@ -11,7 +11,7 @@ use catchup::analysis::{RunOptions, project};
 use catchup::charts::comparison_pictures;
 use catchup::diagnostic::Diagnostics;
 use catchup::model::check::check;
-use catchup::numeric::parallel;
+use catchup::parallel;
 use catchup::scenario::merged::Merged;
 use catchup::scenario::options::Options;
 

@@ -8,7 +8,7 @@ use std::time::Instant;
 use catchup::analysis::{RunOptions, project};
 use catchup::model::Model;
 use catchup::model::check::check;
-use catchup::numeric::parallel;
+use catchup::parallel;
 use catchup::scenario::options::Options;
 use catchup::scenario::read::read;
 

@@ -11,7 +11,7 @@ use catchup::charts::comparison_pictures;
 use catchup::diagnostic::Diagnostics;
 use catchup::export::Manifest;
 use catchup::model::check::check;
-use catchup::numeric::parallel;
+use catchup::parallel;
 use catchup::projection::{Conditioning, Series};
 use catchup::report::compare_page;
 use catchup::scenario::merged::Merged;

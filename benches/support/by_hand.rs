@@ -5,7 +5,8 @@
 
 use catchup::distribution::Distribution;
 use catchup::model::Model;
-use catchup::numeric::{buffer::Buffer, dispatch::dispatch, math, parallel, random, sobol};
+use catchup::numeric::{buffer::Buffer, dispatch::dispatch, math, random, sobol};
+use catchup::parallel;
 use ndarray::{ArrayViewMut3, Axis, s};
 
 const BLOCK: usize = 512;

@@ -10,8 +10,8 @@ use super::project::{at_once, in_groups};
 use crate::engine::{self, Settings};
 use crate::model::compile::compile;
 use crate::model::{Model, Quantity};
-use crate::numeric::parallel;
 use crate::numeric::weights::Weights;
+use crate::parallel;
 use crate::projection::{Frontier, Strength};
 
 /// What is asked.

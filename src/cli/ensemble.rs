@@ -1,6 +1,6 @@
 //! Arguments of commands that run ensembles.
 
-use crate::numeric::parallel;
+use crate::parallel;
 use crate::scenario::Sampler;
 use crate::scenario::options::{Options, parse_memory};
 

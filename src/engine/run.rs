@@ -11,7 +11,8 @@ use super::sampling::Sampling;
 use crate::model::Model;
 use crate::model::program::{Column, Commit, Instruction, Integration, Operand, Operation, Program};
 use crate::numeric::buffer::Buffer;
-use crate::numeric::{parallel, random};
+use crate::numeric::random;
+use crate::parallel;
 use crate::scenario::Sampler;
 
 /// How an ensemble is drawn.

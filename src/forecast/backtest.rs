@@ -10,7 +10,7 @@ use super::scores::{
 };
 use super::start::LEAST;
 use super::trained::{Settings, Trained};
-use crate::numeric::parallel;
+use crate::parallel;
 use crate::projection::LEVELS;
 
 /// Part of a value by which the way to its logarithm and back may miss it: an interval without width covers it all the same.

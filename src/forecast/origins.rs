@@ -3,7 +3,7 @@
 use super::methods::Method;
 use super::prepared::Prepared;
 use super::start::{LEAST, Start};
-use crate::numeric::parallel;
+use crate::parallel;
 
 /// What an origin one step older, or one season older if there are seasons, counts for: what was right of late says more of
 /// what comes next.

@@ -5,7 +5,7 @@
 use super::origins::Origin;
 use super::ridge::Ridge;
 use super::start::{CHANGES, Start};
-use crate::numeric::parallel;
+use crate::parallel;
 
 /// Rounds of weighting that turn least squares into least absolute errors.
 const ROUNDS: usize = 12;

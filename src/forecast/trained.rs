@@ -11,7 +11,7 @@ use super::predictive::Predictive;
 use super::prepared::Prepared;
 use super::sporadic;
 use super::start::Start;
-use crate::numeric::parallel;
+use crate::parallel;
 
 /// What is to be forecast and how.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,7 +7,6 @@ pub mod math;
 pub mod moments;
 pub mod normal;
 pub mod order;
-pub mod parallel;
 pub mod permutation;
 pub mod quantile;
 pub mod random;

@@ -11,8 +11,8 @@ use crate::analysis::RunError;
 use crate::engine::Settings;
 use crate::model::Quantity;
 use crate::numeric::moments::mean_sd;
-use crate::numeric::parallel;
 use crate::numeric::weights::Weights;
+use crate::parallel;
 use crate::projection::{Attribution, Part};
 
 /// Up to so many groups all coalitions are run.

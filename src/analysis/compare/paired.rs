@@ -10,9 +10,9 @@ use crate::model::compile::compile;
 use crate::model::program::{Column, Program};
 use crate::model::{Model, Quantity};
 use crate::numeric::buffer::Buffer;
-use crate::numeric::parallel;
 use crate::numeric::quantile::Quantiles;
 use crate::numeric::weights::Weights;
+use crate::parallel;
 use crate::projection::{Difference, LEVELS, Series};
 
 /// What running all scenarios gives.

@@ -16,7 +16,8 @@ use super::moves::Points;
 use crate::analysis::RunError;
 use crate::engine::Settings;
 use crate::numeric::cholesky::cholesky;
-use crate::numeric::{parallel, random};
+use crate::numeric::random;
+use crate::parallel;
 
 /// The share of moves that should be accepted: near the optimum of random walks (Roberts, Gelman and Gilks 1997,
 /// doi:10.1214/aoap/1034625254).

@@ -14,8 +14,9 @@ use crate::analysis::RunError;
 use crate::engine::{self, Moved, Settings};
 use crate::model::Model;
 use crate::numeric::normal::{normal_scores, score_uniform};
+use crate::numeric::random;
 use crate::numeric::weights::Weights;
-use crate::numeric::{parallel, random};
+use crate::parallel;
 
 /// The effective sample size that a stage keeps, as a share of the draws.
 const KEPT: f64 = 0.5;

@@ -12,7 +12,7 @@ use super::palette::{self, Colour};
 use super::rows::{Around, Rows, Ticks};
 use super::sheet::Sheet;
 use super::{ChartError, Drawing, Picture};
-use crate::numeric::parallel;
+use crate::parallel;
 use crate::projection::{Comparison, Projection};
 
 /// Draws a picture from the words around it.

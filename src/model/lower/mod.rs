@@ -18,7 +18,7 @@ use super::program::{NoiseStream, SeriesTable};
 use super::term::{DimensionId, Term};
 use super::{Definition, Model, Variable};
 use crate::diagnostic::Diagnostic;
-use crate::numeric::parallel;
+use crate::parallel;
 
 /// When a value is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

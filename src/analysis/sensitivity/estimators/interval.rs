@@ -1,7 +1,8 @@
 //! Bootstrap percentile intervals.
 
 use crate::numeric::quantile::Quantiles;
-use crate::numeric::{parallel, random};
+use crate::numeric::random;
+use crate::parallel;
 
 /// An estimate and the interval that says how far it may be off.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -101,7 +101,7 @@ fn estimate(a: &[f64], b: &[f64], differences: &[Vec<f64>], counts: &[f64]) -> V
 mod tests {
     use super::super::functions::{Known, ishigami, ishigami_indices, sobol_g, sobol_g_indices};
     use super::*;
-    use crate::numeric::parallel;
+    use crate::parallel;
 
     const BOOTSTRAP: Bootstrap = Bootstrap { replicates: 500, level: 0.99, seed: 1 };
 
