@@ -152,17 +152,15 @@ mod tests {
     #[test]
     fn the_first_error_wins_on_any_number_of_threads() {
         let items: Vec<u64> = (0..200).collect();
-        let slow = |item: &u64| match item {
-            // The later error is found first.
-            7 => {
-                std::thread::sleep(std::time::Duration::from_millis(20));
-                Err(7)
+        // The later error is found long before work on the item of the first begins.
+        let slow = |item: &u64| {
+            if *item < 100 {
+                std::thread::sleep(std::time::Duration::from_micros(100));
             }
-            150.. => Err(*item),
-            _ => Ok(()),
+            if *item == 40 || *item >= 150 { Err(*item) } else { Ok(()) }
         };
         for threads in [1, 4] {
-            assert_eq!(within(threads, || try_map(&items, slow)), Err(7));
+            assert_eq!(within(threads, || try_map(&items, slow)), Err(40));
         }
     }
 
