@@ -1,0 +1,154 @@
+//! The honest test of a model: what it would have projected from a year in the past.
+
+use ndarray::{ArrayView1, Axis};
+use rayon::prelude::*;
+
+use super::RunError;
+use super::condition::condition;
+use super::locate::locate;
+use super::project::in_groups;
+use crate::engine::{self, Settings};
+use crate::forecast::scores;
+use crate::model::Model;
+use crate::model::compile::compile;
+use crate::model::program::Column;
+use crate::numeric::quantile::Quantiles;
+use crate::numeric::weights::Weights;
+use crate::projection::{Backtest, Held};
+use crate::scenario::At;
+
+/// Runs a model that knows history until `until`, and holds it against the observations after that year.
+///
+/// The model must have been read with `known_until` set to that year, so that neither history nor `[condition]` tells it
+/// of what came later. What its author knew when choosing assumptions no test can take back.
+///
+/// # Errors
+/// Memory does not suffice, or a number is not finite.
+pub fn backtest(model: &Model, until: f64) -> Result<Backtest, RunError> {
+    let ensemble = &model.scenario.ensemble;
+    let draws = if model.is_uncertain() { ensemble.draws.value } else { 1 };
+    let mut settings = Settings::new(draws, ensemble.seed, ensemble.sampler);
+    let conditioned = condition(model, &settings)?;
+    settings.moved = conditioned.moved;
+    let wanted = |variable: usize, element: usize| !held_back(model, variable, element, until).is_empty();
+    let program = compile(model, wanted);
+    let mut held = Vec::new();
+    for group in in_groups(model, &settings, draws, program.columns.len())? {
+        let run = engine::run(model, &program, &settings, 0..draws, &group, &|_| {})?;
+        let values = run.values.view();
+        let found: Vec<Result<Vec<Held>, u64>> = run
+            .columns
+            .par_iter()
+            .enumerate()
+            .map(|(slot, column)| {
+                let past = past(model, *column, until);
+                let points = held_back(model, column.variable, column.element, until);
+                let rows = values.index_axis(Axis(0), slot);
+                let one = |(point, observed): (usize, f64)| {
+                    held_at(model, *column, (point, observed), rows.row(point), &conditioned.weights, &past)
+                };
+                points.into_iter().map(one).collect()
+            })
+            .collect();
+        for result in found {
+            held.extend(result.map_err(|draw| RunError::NotFinite(Box::new(locate(model, &settings, draw))))?);
+        }
+    }
+    let without_past = held.iter().filter(|held| held.naive.is_none()).count();
+    Ok(Backtest { until, draws, seed: settings.seed, held, without_past })
+}
+
+/// Observations of an element that count, by point as reported, in base units, in order of time, each point once.
+fn observations(model: &Model, variable: usize, element: usize) -> Vec<(i64, f64)> {
+    let checked = &model.variables[variable];
+    let shift = i64::from(checked.at == At::End);
+    let mut found: Vec<(i64, f64)> =
+        checked.scored[element].iter().map(|(point, value)| (point - shift, *value)).collect();
+    found.sort_by_key(|(point, _)| *point);
+    found.dedup_by_key(|(point, _)| *point);
+    found
+}
+
+/// The time of a point that may lie before the start.
+fn time(model: &Model, point: i64) -> f64 {
+    model.axis.start + model.axis.step * point as f64
+}
+
+/// Whether a point as reported is known: it lies before or in a year, or history drives it. A value of the end of that year
+/// is the state at the start of the next.
+fn is_known(model: &Model, variable: usize, element: usize, point: i64, until: f64) -> bool {
+    let checked = &model.variables[variable];
+    let shift = i64::from(checked.at == At::End);
+    time(model, point) <= until + 1e-6 || checked.driven[element].iter().any(|(known, _)| *known == point + shift)
+}
+
+/// Observations after a year, on the axis.
+fn held_back(model: &Model, variable: usize, element: usize, until: f64) -> Vec<(usize, f64)> {
+    let later = |(point, value): (i64, f64)| {
+        let place = usize::try_from(point).ok().filter(|place| *place < model.axis.points)?;
+        (!is_known(model, variable, element, point, until)).then_some((place, value))
+    };
+    observations(model, variable, element).into_iter().filter_map(later).collect()
+}
+
+/// Observations until a year: times and values in base units.
+fn past(model: &Model, column: Column, until: f64) -> Vec<(f64, f64)> {
+    let all = observations(model, column.variable, column.element).into_iter();
+    all.filter(|(point, _)| is_known(model, column.variable, column.element, *point, until))
+        .map(|(point, value)| (time(model, point), value))
+        .collect()
+}
+
+/// Holds one observation against all draws; a draw that is not finite is an error.
+fn held_at(
+    model: &Model,
+    column: Column,
+    (point, observed): (usize, f64),
+    draws: ArrayView1<f64>,
+    weights: &Weights,
+    past: &[(f64, f64)],
+) -> Result<Held, u64> {
+    let variable = &model.variables[column.variable];
+    let unit = &variable.signature.unit;
+    let draws = draws.to_vec();
+    let mut quantiles = [0.0; 3];
+    weights
+        .quantiles(&mut Quantiles::default(), &draws, &[0.05, 0.5, 0.95], &mut quantiles)
+        .map_err(|fault| fault.index as u64)?;
+    let below = weights.share_of(draws.iter(), |value| value < observed);
+    let equal = weights.share_of(draws.iter(), |value| value == observed);
+    let score = match weights.shares() {
+        None => scores::ranked_probability_of_sample(observed, &draws),
+        Some(_) => scores::ranked_probability(observed, 200, |level| {
+            let mut out = [0.0];
+            // The same draws were finite above.
+            let _ = weights.quantiles(&mut Quantiles::default(), &draws, &[level], &mut out);
+            out[0]
+        }),
+    };
+    let now = model.axis.time(point);
+    // What is nothing but rounding beside the number itself is no error, and no benchmark.
+    let error = |expected: f64| {
+        let error = (observed - expected).abs();
+        if error > 1e-12 * observed.abs() { error } else { 0.0 }
+    };
+    let naive = past.last().map(|(_, last)| error(*last));
+    let drift = past.first().zip(past.last()).filter(|((first, _), (last, _))| last > first).map(
+        |((first, from), (last, to))| {
+            let slope = (to - from) / (last - first);
+            error(to + slope * (now - last))
+        },
+    );
+    Ok(Held {
+        selector: model.selector(&variable.signature, column.element),
+        label: model.series_label(column.variable, column.element),
+        unit: model.scenario.variables[column.variable].value.unit.value.clone(),
+        time: now,
+        observed: unit.from_base(observed),
+        projected: quantiles.map(|value| unit.from_base(value)),
+        level: below + equal / 2.0,
+        score: unit.from_base(score),
+        naive: naive.map(|error| unit.from_base(error)),
+        drift: drift.map(|error| unit.from_base(error)),
+    })
+}

@@ -1,0 +1,49 @@
+//! `backtest.csv`: what a model would have projected from years in the past, and what came.
+
+use std::io::Write;
+
+use polars::frame::DataFrame;
+use polars::prelude::Column;
+
+use super::ExportError;
+use super::table::{write_csv, year_column};
+use crate::projection::{Backtest, Held};
+
+/// Writes a row for each observation that was held back: `known_until`, `series`, `label`, `unit`, `year`, `observed`,
+/// `p05`, `p50`, `p95`, `inside` (the 90 % range), `level` (share of draws below), `crps`, and the absolute errors of the
+/// last known value and of a line through the first and last, `naive` and `drift`.
+///
+/// # Errors
+/// [`ExportError::Table`] if `out` cannot take it.
+pub fn write_backtests(found: &[Backtest], out: &mut dyn Write) -> Result<(), ExportError> {
+    let rows: Vec<(f64, &Held)> =
+        found.iter().flat_map(|one| one.held.iter().map(move |held| (one.until, held))).collect();
+    let text = |name: &str, of: fn(&Held) -> &str| {
+        Column::new(name.into(), rows.iter().map(|(_, held)| of(held)).collect::<Vec<_>>())
+    };
+    let number = |name: &str, of: fn(&Held) -> f64| {
+        Column::new(name.into(), rows.iter().map(|(_, held)| of(held)).collect::<Vec<_>>())
+    };
+    let maybe = |name: &str, of: fn(&Held) -> Option<f64>| {
+        Column::new(name.into(), rows.iter().map(|(_, held)| of(held)).collect::<Vec<_>>())
+    };
+    let years: Vec<f64> = rows.iter().map(|(_, held)| held.time).collect();
+    let inside: Vec<bool> = rows.iter().map(|(_, held)| held.inside()).collect();
+    let columns = vec![
+        Column::new("known_until".into(), rows.iter().map(|(until, _)| *until).collect::<Vec<_>>()),
+        text("series", |held| &held.selector),
+        text("label", |held| &held.label),
+        text("unit", |held| &held.unit),
+        year_column(&years),
+        number("observed", |held| held.observed),
+        number("p05", |held| held.projected[0]),
+        number("p50", |held| held.projected[1]),
+        number("p95", |held| held.projected[2]),
+        Column::new("inside".into(), inside),
+        number("level", |held| held.level),
+        number("crps", |held| held.score),
+        maybe("naive", |held| held.naive),
+        maybe("drift", |held| held.drift),
+    ];
+    write_csv("backtest.csv", DataFrame::new_infer_height(columns), out)
+}

@@ -1,0 +1,319 @@
+//! Lowers checked terms to the value graph: every variable element becomes a node, in causal order.
+//!
+//! Each quantity is built in up to two phases: its value at the start (where a stock is its initial equation) and its
+//! value at any step (where a stock is a state). A loop that no state breaks is found here and named.
+
+mod composite;
+mod noise;
+mod stateful;
+mod symbol;
+mod terms;
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use super::graph::{Binary, Graph, NodeId, Unary};
+use super::program::{NoiseStream, SeriesTable};
+use super::term::{DimensionId, Term};
+use super::{Definition, Model, Variable};
+use crate::diagnostic::Diagnostic;
+
+/// When a value is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// At the start, once a draw.
+    Initial,
+    /// At the step at hand.
+    Step,
+}
+
+/// How a state goes from one step to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Update {
+    /// base + the integral of a rate over the step.
+    Integrate {
+        /// The value at this step: the state itself, or what was observed in its place.
+        base: NodeId,
+        /// Net inflow per year.
+        rate: NodeId,
+    },
+    /// The value of a node at this step.
+    Assign(NodeId),
+    /// The value of the state before it in a chain of lags.
+    Follow(u32),
+}
+
+/// A state carried from step to step.
+#[derive(Debug, Clone, Copy)]
+pub struct State {
+    /// Its value at the start.
+    pub initial: NodeId,
+    /// How it goes on.
+    pub update: Update,
+}
+
+/// A model as a value graph.
+pub struct Lowered {
+    /// All computations.
+    pub graph: Graph,
+    /// All states.
+    pub states: Vec<State>,
+    /// Tables of values by point.
+    pub series: Vec<SeriesTable>,
+    /// Noise streams.
+    pub noise: Vec<NoiseStream>,
+    /// The node of each element of each variable, at any step.
+    pub values: Vec<Vec<NodeId>>,
+    /// The state behind each element that is a stock which nothing drives.
+    pub stocks: HashMap<(usize, usize), u32>,
+    /// What is wrong with the causal order.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Loops of variables that no state breaks, and lags that reach before the start with nothing there.
+#[must_use]
+pub fn causal_problems(model: &Model) -> Vec<Diagnostic> {
+    lower(model).problems
+}
+
+/// Lowers a model to its value graph.
+///
+/// Causal chains can be long, and each link is a few calls deep, so this runs on a thread with a stack of its own.
+#[must_use]
+pub fn lower(model: &Model) -> Lowered {
+    const STACK: usize = 1 << 30;
+    std::thread::scope(|scope| {
+        let thread =
+            std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || Lowering::new(model).finish());
+        match thread.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(lowered)) => lowered,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => Lowering::new(model).finish(),
+        }
+    })
+}
+
+/// The element at hand of each dimension.
+type At = Vec<Option<usize>>;
+
+enum Memo {
+    Building,
+    Done(NodeId),
+}
+
+pub(super) struct Lowering<'a> {
+    model: &'a Model,
+    graph: Rc<RefCell<Graph>>,
+    states: Vec<State>,
+    series: Vec<SeriesTable>,
+    noise: Vec<NoiseStream>,
+    memo: HashMap<(usize, usize, Phase), Memo>,
+    stack: Vec<(usize, usize, Phase)>,
+    sites: stateful::Sites<'a>,
+    /// What has been gathered over elements, by address of the term and elements at hand that matter to it.
+    gathered: HashMap<(*const Term, At, Phase), NodeId>,
+    pending: Vec<stateful::Pending<'a>>,
+    stocks: HashMap<(usize, usize), u32>,
+    /// Variable elements that are part of loops.
+    looped: HashSet<(usize, usize)>,
+    problems: Vec<Diagnostic>,
+}
+
+impl<'a> Lowering<'a> {
+    fn new(model: &'a Model) -> Self {
+        Self {
+            model,
+            graph: Rc::default(),
+            states: Vec::new(),
+            series: Vec::new(),
+            noise: Vec::new(),
+            memo: HashMap::new(),
+            stack: Vec::new(),
+            sites: stateful::Sites::new(model),
+            gathered: HashMap::new(),
+            pending: Vec::new(),
+            stocks: HashMap::new(),
+            looped: HashSet::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn finish(mut self) -> Lowered {
+        let model = self.model;
+        let mut values = Vec::with_capacity(model.variables.len());
+        for (index, variable) in model.variables.iter().enumerate() {
+            values.push((0..variable.of_element.len()).map(|flat| self.variable(index, flat, Phase::Step)).collect());
+        }
+        while let Some(pending) = self.pending.pop() {
+            self.complete(pending);
+        }
+        drop(self.memo);
+        let graph = Rc::try_unwrap(self.graph).map_or_else(|shared| shared.borrow().clone(), RefCell::into_inner);
+        Lowered {
+            graph,
+            states: self.states,
+            series: self.series,
+            noise: self.noise,
+            values,
+            stocks: self.stocks,
+            problems: self.problems,
+        }
+    }
+
+    fn constant(&self, value: f64) -> NodeId {
+        self.graph.borrow_mut().constant(value)
+    }
+
+    fn binary(&self, operation: Binary, a: NodeId, b: NodeId) -> NodeId {
+        self.graph.borrow_mut().binary(operation, a, b)
+    }
+
+    fn unary(&self, operation: Unary, a: NodeId) -> NodeId {
+        self.graph.borrow_mut().unary(operation, a)
+    }
+
+    fn table(&mut self, table: SeriesTable) -> NodeId {
+        let known = self.series.iter().position(|other| *other == table);
+        let index = known.unwrap_or(self.series.len());
+        if known.is_none() {
+            self.series.push(table);
+        }
+        self.graph.borrow_mut().series(index as u32)
+    }
+
+    /// The node of an element of a variable.
+    fn variable(&mut self, index: usize, flat: usize, phase: Phase) -> NodeId {
+        let key = (index, flat, phase);
+        match self.memo.get(&key) {
+            Some(Memo::Done(node)) => return *node,
+            Some(Memo::Building) => return self.cycle(key),
+            None => {}
+        }
+        self.memo.insert(key, Memo::Building);
+        self.stack.push(key);
+        let variable = &self.model.variables[index];
+        let at = self.at(&variable.signature.dims, flat);
+        let computed = match &variable.definitions[variable.of_element[flat]] {
+            Definition::Equation(term) => {
+                let value = self.term(term, &at, phase);
+                self.shocked(variable, flat, value, phase)
+            }
+            Definition::Stock { initial, .. } if phase == Phase::Initial => self.term(initial, &at, phase),
+            Definition::Stock { .. } => self.stock(index, flat),
+        };
+        let value = self.driven(variable, flat, computed, phase);
+        self.stack.pop();
+        self.memo.insert(key, Memo::Done(value));
+        value
+    }
+
+    fn at(&self, dims: &[DimensionId], flat: usize) -> At {
+        let mut at = vec![None; self.model.sizes.len()];
+        for (dim, element) in dims.iter().zip(self.model.elements(dims, flat)) {
+            at[*dim] = Some(element);
+        }
+        at
+    }
+
+    /// A stock is a state; its initial value and flows are built later, since they may depend on it.
+    fn stock(&mut self, index: usize, flat: usize) -> NodeId {
+        let (state, node) = self.new_state();
+        if self.model.variables[index].driven[flat].is_empty() {
+            self.stocks.insert((index, flat), state);
+        }
+        self.pending.push(stateful::Pending::Stock { state, variable: index, flat });
+        node
+    }
+
+    fn new_state(&mut self) -> (u32, NodeId) {
+        let index = self.states.len() as u32;
+        let nothing = self.constant(f64::NAN);
+        self.states.push(State { initial: nothing, update: Update::Assign(nothing) });
+        let node = self.graph.borrow_mut().state(index);
+        (index, node)
+    }
+
+    /// Applies the shocks of a variable.
+    fn shocked(&mut self, variable: &Variable, flat: usize, mut value: NodeId, phase: Phase) -> NodeId {
+        let axis = self.model.axis.clone();
+        for shock in variable.shocks.iter().filter(|shock| shock.elements.contains(&flat)) {
+            let strikes = |point: usize| f64::from(within(shock.period, axis.time(point)));
+            let struck: Vec<f64> = (0..=axis.points).map(strikes).collect();
+            let condition = match phase {
+                Phase::Initial => self.constant(struck[0]),
+                Phase::Step => self.table(SeriesTable { values: struck, drives: false }),
+            };
+            let hit = if shock.multiply == 0.0 {
+                self.constant(shock.add)
+            } else {
+                let (factor, addend) = (self.constant(shock.multiply), self.constant(shock.add));
+                let scaled = self.binary(Binary::Multiply, factor, value);
+                self.binary(Binary::Add, scaled, addend)
+            };
+            value = self.graph.borrow_mut().select(condition, hit, value);
+        }
+        value
+    }
+
+    /// Puts what was observed in the place of what is computed.
+    fn driven(&mut self, variable: &Variable, flat: usize, computed: NodeId, phase: Phase) -> NodeId {
+        let points = &variable.driven[flat];
+        if points.is_empty() {
+            return computed;
+        }
+        let mut values = vec![f64::NAN; self.model.axis.points + 1];
+        for (point, value) in points {
+            if let Some(slot) = usize::try_from(*point).ok().and_then(|point| values.get_mut(point)) {
+                *slot = *value;
+            }
+        }
+        // Within a Runge-Kutta step an observed flow holds, while a stock moves on from what was observed.
+        let moves = matches!(variable.definitions[variable.of_element[flat]], Definition::Stock { .. });
+        let observed = match phase {
+            Phase::Initial => self.constant(values[0]),
+            Phase::Step => self.table(SeriesTable { values, drives: moves }),
+        };
+        self.binary(Binary::Coalesce, observed, computed)
+    }
+
+    /// A loop has been closed: names it whole, unless it shares a variable with one already named.
+    fn cycle(&mut self, key: (usize, usize, Phase)) -> NodeId {
+        let from = self.stack.iter().position(|entry| *entry == key).unwrap_or(0);
+        let members = self.stack[from..].to_vec();
+        let known = members.iter().any(|(index, flat, _)| self.looped.contains(&(*index, *flat)));
+        self.looped.extend(members.iter().map(|(index, flat, _)| (*index, *flat)));
+        if !known {
+            let name = |(index, flat, _): &(usize, usize, Phase)| {
+                self.model.selector(&self.model.variables[*index].signature, *flat)
+            };
+            let mut names: Vec<String> = members.iter().map(name).collect();
+            names.extend(members.first().map(name));
+            let entry = |index: usize| &self.model.scenario.variables[index];
+            let first = entry(members[0].0);
+            let when = if key.2 == Phase::Initial { " at the start" } else { "" };
+            let mut diagnostic = Diagnostic::error(
+                "cycle",
+                format!("these variables need one another at the same time{when}: {}", names.join(" → ")),
+                first.span.clone(),
+                "the loop begins here",
+            )
+            .with_help("break it with a stock, `previous(x, init)` or a delay; the arrow reads «needs»");
+            let mut labelled = vec![members[0].0];
+            for (index, ..) in &members[1..] {
+                if !labelled.contains(index) {
+                    labelled.push(*index);
+                    diagnostic = diagnostic.with_label(entry(*index).span.clone(), "and goes through here");
+                }
+            }
+            self.problems.push(diagnostic);
+        }
+        self.constant(f64::NAN)
+    }
+}
+
+/// Whether a time lies in a period. Both its years are inclusive: with a step below a year, all of the last one.
+fn within((first, last): (f64, f64), time: f64) -> bool {
+    let end = if last.fract() == 0.0 { last + 1.0 - 1e-9 } else { last + 1e-9 };
+    time >= first - 1e-9 && time < end
+}
