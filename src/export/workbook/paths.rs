@@ -5,7 +5,7 @@ use ndarray::Array2;
 use super::scope::{Item, Keys, Scope};
 use super::sheet::{Cell, Table, fits};
 use super::tables::shaded;
-use crate::export::table::clean;
+use crate::export::projections::clean;
 use crate::projection::{Comparison, LEVELS, MEDIAN};
 
 /// Names of the quantiles, in the order of [`LEVELS`].
