@@ -15,7 +15,7 @@ use catchup::model::compile::compile;
 use catchup::model::{Model, check::check};
 use catchup::numeric::buffer::Buffer;
 use catchup::numeric::quantile::Quantiles;
-use catchup::projection::LEVELS;
+use catchup::projection::Level;
 use catchup::scenario::{Sampler, options::Options, read::read};
 use ndarray::ArrayView3;
 use rayon::prelude::*;
@@ -69,7 +69,7 @@ fn timed(run: impl FnOnce() -> Buffer) -> Times {
 }
 
 fn quantiles(values: ArrayView3<f64>) -> f64 {
-    assert_eq!(LEVELS[3], PERCENTILES[2], "the median is one of both sets of levels");
+    assert_eq!(Level::MEDIAN.probability(), PERCENTILES[2], "the median is one of both sets of levels");
     values
         .outer_iter()
         .into_par_iter()

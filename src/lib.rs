@@ -23,3 +23,4 @@ pub mod numeric;
 pub mod projection;
 pub mod report;
 pub mod scenario;
+pub mod selector;

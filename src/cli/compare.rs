@@ -125,8 +125,10 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     bar.finish_and_clear();
     let simulate = begin.elapsed();
     let mut times = vec![("read".to_owned(), read), ("compare".to_owned(), simulate)];
-    let about = &comparison.projections[reference].about;
-    (manifest.seed, manifest.draws, manifest.sampler) = (about.seed, about.draws, about.sampler.clone());
+    if let Some(sample) = comparison.projections[reference].about.basis.sample() {
+        (manifest.seed, manifest.draws, manifest.sampler) =
+            (sample.seed, sample.draws, sample.sampler.name().to_owned());
+    }
     times.extend(write(&comparison, &manifest, &folder, arguments)?);
     manifest.times.clone_from(&times);
     let files = folder.commit(&manifest)?;

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use ndarray::Array2;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
@@ -14,7 +13,7 @@ use super::terminal::{self, Row};
 use crate::charts::{self, number};
 use crate::export::{ExportError, Folder, write_rows};
 use crate::forecast::{MOST_SERIES, Method, Predictive, Series, Settings, Trained};
-use crate::projection::{About, Chart, ChartKind, LEVELS, Observation, Projection, Variable};
+use crate::projection::{self, About, Basis, Chart, Level, Observation, Projection, Quantiles, Variable};
 
 /// Levels of the quantiles that are written, and their names.
 const QUANTILES: [(f64, &str); 9] = [
@@ -256,7 +255,7 @@ fn write(arguments: &Arguments, done: &Done, folder: Folder) -> Result<Vec<PathB
     let drawn: Vec<(usize, (&Series, &Predictive))> = done.series().take(arguments.charts).enumerate().collect();
     drawn.par_iter().try_for_each(|(index, (series, forecast))| {
         let projection = projection(arguments, done, series, forecast);
-        let chart = fan(&format!("{:03}-{}", index + 1, plain(&series.name)));
+        let chart = Chart::fan(format!("{:03}-{}", index + 1, plain(&series.name)), "");
         let failed = |error| CliError::Chart { name: series.name.clone(), error };
         let picture = charts::draw_dated(&projection, &chart, done.read.panel.calendar.unit).map_err(failed)?;
         let png = picture.png().map_err(failed)?;
@@ -284,81 +283,33 @@ fn plain(name: &str) -> String {
         .collect()
 }
 
-fn fan(name: &str) -> Chart {
-    Chart {
-        name: name.to_owned(),
-        kind: ChartKind::Fan,
-        variables: vec![0],
-        fixed: Vec::new(),
-        by: None,
-        title: String::new(),
-        subtitle: String::new(),
-        source: String::new(),
-        from: None,
-        until: None,
-        log: false,
-    }
-}
-
 /// A forecast as a projection: what was observed, and quantiles from the last observation on.
 fn projection(arguments: &Arguments, done: &Done, series: &Series, forecast: &Predictive) -> Projection {
     let calendar = &done.read.panel.calendar;
     let years = |step: usize| calendar.years(series.time(step, calendar));
     let last = series.known - 1;
-    let quantile = |level: usize, ahead: usize| {
-        if ahead == 0 { series.values[last] } else { forecast.quantile(ahead, LEVELS[level]) }
+    let quantile = |level: Level, ahead: usize| {
+        if ahead == 0 { series.values[last] } else { forecast.quantile(ahead, level.probability()) }
     };
-    let quantiles = Array2::from_shape_fn((LEVELS.len(), done.horizon + 1), |(level, ahead)| quantile(level, ahead));
     let observed = series.history().iter().enumerate().filter(|(_, value)| value.is_finite());
     let history = observed
         .map(|(step, value)| Observation { time: years(step), value: *value, drives: true, source: String::new() })
         .collect();
-    let reported = crate::projection::Series {
-        elements: Vec::new(),
+    let reported = projection::Series {
         observed: (0..=done.horizon).map(|ahead| ahead == 0).collect(),
-        mean: quantiles.row(LEVELS.len() / 2).to_vec(),
-        sd: vec![f64::NAN; done.horizon + 1],
-        quantiles,
         history,
-        targets: Vec::new(),
-        milestones: Vec::new(),
+        ..projection::Series::estimated(Quantiles::from_fn(done.horizon + 1, quantile))
     };
-    let variable = Variable {
-        name: series.name.clone(),
-        label: series.name.clone(),
-        description: String::new(),
-        unit: arguments.unit.clone(),
-        dims: Vec::new(),
-        at_end: false,
-        headline: Vec::new(),
-        series: vec![reported],
+    let method = if forecast.is_sporadic() {
+        "bands from the values of the series".to_owned()
+    } else {
+        format!("bands from errors at {} rolling origins", number::decimals(done.trained.origins as f64, 0))
     };
+    let basis = Basis::Estimated { method, uncertain: !series.is_constant() };
     let about = About {
-        id: arguments.table.id(),
-        title: format!("Forecast by {}", arguments.method.name()),
-        narrative: String::new(),
-        model: String::new(),
-        region: String::new(),
         source: arguments.table.file.display().to_string(),
-        colour: 0,
-        draws: 0,
-        seed: arguments.seed,
-        sampler: if forecast.is_sporadic() {
-            "bands from the values of the series".to_owned()
-        } else {
-            format!("bands from errors at {} rolling origins", number::decimals(done.trained.origins as f64, 0))
-        },
-        uncertain: !series.is_constant(),
+        ..About::new(arguments.table.id(), format!("Forecast by {}", arguments.method.name()), basis)
     };
     let times = (0..=done.horizon).map(|ahead| years(last + ahead)).collect();
-    Projection {
-        about,
-        times,
-        dimensions: Vec::new(),
-        variables: vec![variable],
-        charts: Vec::new(),
-        conditioning: None,
-        inputs: Vec::new(),
-        changes: Vec::new(),
-    }
+    Projection::of_series(about, times, Variable::of_series(&series.name, &series.name, &arguments.unit, reported))
 }

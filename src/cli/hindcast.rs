@@ -14,8 +14,7 @@ use crate::analysis::{RunError, RunOptions, hindcast, project};
 use crate::charts::unit::Unit;
 use crate::charts::{self, number};
 use crate::export::{Folder, fit_json, write_hindcasts};
-use crate::projection::{Chart, ChartKind, Held, Hindcast, Projection};
-use crate::report::series;
+use crate::projection::{Chart, Held, Hindcast, Projection};
 use crate::scenario::Estimated;
 use crate::scenario::options::Options;
 
@@ -129,28 +128,16 @@ fn paths(files: &[PathBuf]) -> Vec<String> {
 /// A fan for each series that is reported and was held back: rings are what came.
 fn draw(projection: &Projection, cast: &Hindcast, folder: &Folder) -> Result<(), CliError> {
     for series in cast.by_series() {
-        let name = crate::diagnostic::fold(series[0].selector.split('[').next().unwrap_or_default());
-        let Some(index) = projection.variables.iter().position(|variable| variable.name == name) else { continue };
-        let variable = &projection.variables[index];
-        let own = variable.series.iter().find(|own| {
-            let known = series::selector(projection, variable, own);
-            known == crate::diagnostic::fold(&series[0].selector) || known == series[0].selector
-        });
-        let Some(own) = own.or_else(|| variable.series.first().filter(|_| variable.dims.is_empty())) else { continue };
         let until = number::year(cast.until);
         let stem: String = series[0].selector.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+        let name = format!("until-{until}-{}", stem.trim_matches('-').replace("--", "-"));
+        // What is not reported has no picture.
+        let Ok(fan) = projection.fan(&series[0].selector, name) else { continue };
         let chart = Chart {
-            name: format!("until-{until}-{}", stem.trim_matches('-').replace("--", "-")),
-            kind: ChartKind::Fan,
-            variables: vec![index],
-            fixed: variable.dims.iter().copied().zip(own.elements.iter().copied()).collect(),
-            by: None,
             title: format!("{}, known until {until}", series[0].label),
             subtitle: "Rings after the rule are what came".to_owned(),
-            source: String::new(),
-            from: None,
             until: series.last().map(|held| held.time + 1.0),
-            log: false,
+            ..fan
         };
         let failed = |error| CliError::Chart { name: chart.name.clone(), error };
         let picture = charts::draw(projection, &chart).map_err(failed)?;

@@ -139,8 +139,8 @@ fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &
 
 /// Seed, draws and sampler.
 fn sample(projection: &Projection) -> (u64, u64, String) {
-    let about = &projection.about;
-    (about.seed, about.draws, about.sampler.clone())
+    let sample = projection.about.basis.sample();
+    sample.map_or_else(Default::default, |sample| (sample.seed, sample.draws, sample.sampler.name().to_owned()))
 }
 
 fn pictures(projection: &Projection) -> Result<Vec<Picture>, CliError> {

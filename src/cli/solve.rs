@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
 use crate::export::{Folder, frontier_csv};
 use crate::model::{Model, quantity};
 use crate::projection::{Frontier, Strength};
-use crate::scenario::selector;
+use crate::selector;
 
 /// Say how strong a lever must be for a goal to be reached with a probability, and what that costs.
 #[derive(Debug, clap::Args)]

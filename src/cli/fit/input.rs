@@ -11,7 +11,7 @@ use crate::fit::Observations;
 use crate::model::element_of;
 use crate::scenario::history::{DataFiles, Query, Table};
 use crate::scenario::options::Options;
-use crate::scenario::selector;
+use crate::selector;
 
 /// Observations with what is known of them.
 pub(super) struct Input {

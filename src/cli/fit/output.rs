@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use ndarray::Array2;
-
 use super::super::CliError;
 use super::super::output::{Format, write_picture};
 use super::moment::{units_apart, when};
@@ -13,7 +11,7 @@ use crate::charts;
 use crate::export::{Folder, Manifest, Ran, write_rows};
 use crate::fit::{Fitted, Identified, LEVEL};
 use crate::numeric::dispatch;
-use crate::projection::{About, Chart, ChartKind, LEVELS, MEDIAN, Observation, Projection, Series, Variable};
+use crate::projection::{About, Band, Basis, Chart, Observation, Projection, Quantiles, Series, Variable};
 use crate::scenario::merged::hash;
 
 /// A table goes on for so many periods at most.
@@ -130,78 +128,37 @@ fn later(fitted: &Fitted, done: &Done, arguments: &Arguments) -> Vec<f64> {
 fn projection(best: &Fitted, done: &Done, arguments: &Arguments) -> Projection {
     let data = &done.input.by_time;
     let (times, abscissae) = curve_points(best, done, arguments);
-    let mut quantiles = Array2::zeros((LEVELS.len(), times.len()));
-    for (point, x) in abscissae.iter().enumerate() {
-        for band in 0..MEDIAN {
-            let [low, high] = best.curve(*x, 1.0 - 2.0 * LEVELS[band]).confidence;
-            quantiles[[band, point]] = low;
-            quantiles[[LEVELS.len() - 1 - band, point]] = high;
+    let mut quantiles = Quantiles::from_fn(times.len(), |_, point| best.curve(abscissae[point], LEVEL).value);
+    for band in Band::ALL {
+        for (point, x) in abscissae.iter().enumerate() {
+            let edges = best.curve(*x, 1.0 - 2.0 * band.edges()[0].probability()).confidence;
+            for (level, value) in band.edges().into_iter().zip(edges) {
+                quantiles[level][point] = value;
+            }
         }
-        quantiles[[MEDIAN, point]] = best.curve(*x, LEVEL).value;
     }
-    let series = Series {
-        elements: Vec::new(),
-        observed: vec![false; times.len()],
-        mean: quantiles.row(MEDIAN).to_vec(),
-        sd: vec![f64::NAN; times.len()],
-        quantiles,
-        history: data
-            .points()
-            .into_iter()
-            .map(|(time, value)| Observation { time, value, drives: true, source: done.input.source.clone() })
-            .collect(),
-        targets: Vec::new(),
-        milestones: Vec::new(),
-    };
+    let observed = data.points().into_iter();
+    let history = observed
+        .map(|(time, value)| Observation { time, value, drives: true, source: done.input.source.clone() })
+        .collect();
+    let series = Series { history, ..Series::estimated(quantiles) };
     let title = format!("{}: {} fit", done.input.label, best.law.name);
     let chart = Chart {
-        name: "fit".to_owned(),
-        kind: ChartKind::Fan,
-        variables: vec![0],
-        fixed: Vec::new(),
-        by: None,
-        title: title.clone(),
         subtitle: "Fitted curve and its confidence bands".to_owned(),
         source: done.input.source.clone(),
-        from: None,
-        until: None,
-        log: false,
+        ..Chart::fan("fit", &title)
     };
-    let variable = Variable {
-        name: done.input.name.clone(),
-        label: done.input.label.clone(),
-        description: String::new(),
-        unit: done.input.unit.clone(),
-        dims: Vec::new(),
-        at_end: false,
-        headline: Vec::new(),
-        series: vec![series],
-    };
-    Projection {
-        about: about(best, done, title),
-        times,
-        dimensions: Vec::new(),
-        variables: vec![variable],
-        charts: vec![chart],
-        conditioning: None,
-        inputs: Vec::new(),
-        changes: Vec::new(),
-    }
+    let variable = Variable::of_series(&done.input.name, &done.input.label, &done.input.unit, series);
+    Projection { charts: vec![chart], ..Projection::of_series(about(best, done, title), times, variable) }
 }
 
 fn about(best: &Fitted, done: &Done, title: String) -> About {
+    let observations = best.fitted.len();
+    let method = format!("nonlinear least squares, {} errors, {observations} observations", best.scale.name());
     About {
-        id: done.input.name.clone(),
-        title,
-        narrative: String::new(),
         model: best.law.name.to_owned(),
-        region: String::new(),
         source: done.input.source.clone(),
-        colour: 0,
-        draws: 0,
-        seed: 0,
-        sampler: format!("nonlinear least squares, {} errors, {} observations", best.scale.name(), best.fitted.len()),
-        uncertain: true,
+        ..About::new(&done.input.name, title, Basis::Estimated { method, uncertain: true })
     }
 }
 
