@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Settings};
-use crate::model::build::build;
 use crate::model::compile::compile;
+use crate::model::lower::lower;
 use crate::model::term::{Subscript, Target, Term};
 use crate::model::{Definition, Model};
 use crate::scenario::At;
@@ -18,14 +18,14 @@ pub fn locate(model: &Model, settings: &Settings, draw: u64) -> Diagnostic {
         return nowhere(model, draw);
     };
     let computed = ensemble.values.view();
-    let built = build(model);
+    let lowered = lower(model);
     // Nodes are numbered in causal order; a report of the end of a step is one step later.
     let order = |slot: usize, point: usize| {
         let column = ensemble.columns[slot];
         let variable = &model.variables[column.variable];
-        let state = built.stocks.contains_key(&(column.variable, column.element));
+        let state = lowered.stocks.contains_key(&(column.variable, column.element));
         let late = usize::from(variable.at == At::End);
-        (point + late, !state, built.values[column.variable][column.element])
+        (point + late, !state, lowered.values[column.variable][column.element])
     };
     let first = computed
         .indexed_iter()

@@ -1,14 +1,16 @@
 //! `catchup backtest`: how good forecasts have been.
 
+mod scenario;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::CliError;
 use super::answer::Answer;
 use super::panel::{Read, Table, method};
 use super::terminal::{self, Row};
-use super::{CliError, hindcast};
 use crate::charts::{Histogram, number};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::export::{ExportError, Folder, write_rows};
@@ -61,7 +63,7 @@ fn year(text: &str) -> Result<f64, String> {
 /// The table is not valid or has nothing to score, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     if is_scenario(&arguments.table.file) {
-        return hindcast::run(&hindcast::Question {
+        return scenario::run(&scenario::Question {
             file: &arguments.table.file,
             until: &arguments.until,
             draws: arguments.draws,

@@ -9,7 +9,6 @@ mod error;
 mod fit;
 mod fits;
 mod forecast;
-mod hindcast;
 mod json;
 mod load;
 mod new;

@@ -6,13 +6,13 @@
 
 pub mod ast;
 mod axis;
-pub mod build;
 pub mod check;
 pub mod compile;
 mod fit;
 pub mod graph;
 pub mod lexer;
 mod lookup;
+pub mod lower;
 pub mod names;
 pub mod operation;
 pub mod parser;

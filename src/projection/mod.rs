@@ -3,23 +3,23 @@
 //! Plain data that answers by name, element, year and level. Charts, tables and reports read it; nothing here knows of
 //! equations, files or pictures.
 
+mod backtest;
 mod basis;
 mod chart;
 mod comparison;
 mod conditioning;
 mod frontier;
-mod hindcast;
 mod level;
 mod lookup;
 pub mod palette;
 mod series;
 
+pub use backtest::{Backtest, Held};
 pub use basis::{Basis, Sample, Sampler};
 pub use chart::{Chart, ChartKind};
 pub use comparison::{Attribution, Comparison, Costs, Criterion, Difference, Dominance, Part, Regret, Summary};
 pub use conditioning::{Conditioning, Shift};
 pub use frontier::{Frontier, Strength};
-pub use hindcast::{Held, Hindcast};
 pub use level::{Band, Level, Quantiles};
 pub use lookup::{LookupError, Number};
 pub use series::{Milestone, Observation, Series, Target, Variable};

@@ -14,7 +14,7 @@ use super::CliError;
 use super::answer::Answer;
 use super::load::{Loaded, load_all};
 use crate::analysis::sensitivity::Bootstrap;
-use crate::analysis::{Discovery, Driver, DriverOptions, Miss, RunError, announced, discovery, drivers};
+use crate::analysis::{Discovery, Driver, Miss, RunError, SensitivityOptions, announced, discovery, sensitivity};
 use crate::charts::Picture;
 use crate::diagnostic::{Diagnostics, Source, Span, Spanned};
 use crate::export::{ExportError, Folder};
@@ -118,8 +118,8 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let begin = Instant::now();
     let failed = |error: RunError| CliError::Run { scenario: model.scenario.id.clone(), error };
     let samples = arguments.samples as usize;
-    let drivers = match driver_options(arguments, model.scenario.ensemble.seed) {
-        Some(options) => Some(drivers(model, of, &options).map_err(failed)?),
+    let drivers = match wanted(arguments, model.scenario.ensemble.seed) {
+        Some(options) => Some(sensitivity(model, of, &options).map_err(failed)?),
         None => None,
     };
     let discovery = match miss {
@@ -144,11 +144,11 @@ fn finite(text: &str) -> Result<f64, String> {
     if number.is_finite() { Ok(number) } else { Err("not a finite number".to_owned()) }
 }
 
-/// What is asked of the drivers; nothing if only a region is.
-fn driver_options(arguments: &Arguments, seed: u64) -> Option<DriverOptions> {
+/// What is asked; nothing if only a region is.
+fn wanted(arguments: &Arguments, seed: u64) -> Option<SensitivityOptions> {
     let wants = |method: Method| arguments.method.contains(&method);
     let morris = wants(Method::Morris);
-    let options = DriverOptions {
+    let options = SensitivityOptions {
         samples: arguments.samples as usize,
         swing: wants(Method::Swing),
         sobol: wants(Method::Sobol),

@@ -13,7 +13,7 @@ mod variables;
 mod warnings;
 
 use super::units::Units;
-use super::{Axis, Model, Value, build, quantity};
+use super::{Axis, Model, Value, lower, quantity};
 use crate::diagnostic::fold;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::model::names::Names;
@@ -99,7 +99,7 @@ pub fn check(scenario: Scenario) -> Result<Model, Diagnostics> {
         conditions: Vec::new(),
         fits: Vec::new(),
     };
-    let mut problems = build::causal_problems(&model);
+    let mut problems = lower::causal_problems(&model);
     judged(&mut model, &mut problems);
     conditions::resolve(&mut model, &mut problems);
     fits::resolve(&mut model, &mut problems);

@@ -21,7 +21,7 @@ impl Compiler<'_> {
     }
 
     fn merged(&mut self, id: NodeId) -> Option<(Operation, Vec<NodeId>)> {
-        let Node::Binary(operation, a, b) = self.built.graph.nodes()[id as usize] else { return None };
+        let Node::Binary(operation, a, b) = self.lowered.graph.nodes()[id as usize] else { return None };
         match operation {
             Binary::Add => {
                 let (product, addend) = if self.only_here(b, Binary::Multiply) { (b, a) } else { (a, b) };
@@ -45,21 +45,21 @@ impl Compiler<'_> {
     fn only_here(&self, id: NodeId, operation: Binary) -> bool {
         self.live.uses[id as usize] == 1
             && self.place(id) == Place::Step
-            && matches!(self.built.graph.nodes()[id as usize], Node::Binary(found, ..) if found == operation)
+            && matches!(self.lowered.graph.nodes()[id as usize], Node::Binary(found, ..) if found == operation)
     }
 
     fn take(&mut self, id: NodeId, operation: Binary) -> Option<(NodeId, NodeId)> {
         if !self.only_here(id, operation) {
             return None;
         }
-        let Node::Binary(_, a, b) = self.built.graph.nodes()[id as usize] else { return None };
+        let Node::Binary(_, a, b) = self.lowered.graph.nodes()[id as usize] else { return None };
         self.fused[id as usize] = true;
         Some((a, b))
     }
 
     /// The instruction of a node by itself.
     pub(super) fn plain(&self, id: NodeId) -> (Operation, Vec<NodeId>) {
-        let node = self.built.graph.nodes()[id as usize];
+        let node = self.lowered.graph.nodes()[id as usize];
         let operation = match node {
             Node::Unary(operation, _) => Operation::Unary(operation),
             Node::Binary(operation, ..) => Operation::Binary(operation),

@@ -1,8 +1,8 @@
 //! What outputs depend on.
 
 use super::{Next, Output};
-use crate::model::build::Built;
 use crate::model::graph::{Node, NodeId};
+use crate::model::lower::Lowered;
 
 /// What outputs depend on.
 pub(super) struct Live {
@@ -26,11 +26,11 @@ pub(super) fn operands(node: Node) -> Vec<NodeId> {
 
 impl Live {
     /// Follows outputs, and the updates of states they need, to everything they read.
-    pub(super) fn find(built: &Built, outputs: &[Output], updates: &[Next]) -> Self {
-        let nodes = built.graph.nodes();
+    pub(super) fn find(lowered: &Lowered, outputs: &[Output], updates: &[Next]) -> Self {
+        let nodes = lowered.graph.nodes();
         let mut live = Self {
             nodes: vec![false; nodes.len()],
-            states: vec![false; built.states.len()],
+            states: vec![false; lowered.states.len()],
             uses: vec![0; nodes.len()],
         };
         let mut pending: Vec<NodeId> = Vec::new();
@@ -48,7 +48,7 @@ impl Live {
             if let Some(state) = states.pop() {
                 if !std::mem::replace(&mut live.states[state as usize], true) {
                     let roots = updates[state as usize].roots();
-                    for root in roots.into_iter().chain([built.states[state as usize].initial]) {
+                    for root in roots.into_iter().chain([lowered.states[state as usize].initial]) {
                         live.uses[root as usize] += 1;
                         pending.push(root);
                     }

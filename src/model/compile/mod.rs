@@ -8,8 +8,8 @@ mod states;
 use std::collections::HashMap;
 
 use super::Model;
-use super::build::{Built, Update, build};
 use super::graph::{Binary, Node, NodeId};
+use super::lower::{Lowered, Update, lower};
 use super::program::{Column, Instruction, Operand, Operation, Program};
 use crate::scenario::{At, Method};
 use live::Live;
@@ -20,22 +20,22 @@ use live::Live;
 /// that allows; what no output depends on is left out.
 #[must_use]
 pub fn compile(model: &Model, wanted: impl Fn(usize, usize) -> bool) -> Program {
-    let mut built = build(model);
+    let mut lowered = lower(model);
     let mut outputs = Vec::new();
     for (variable, checked) in model.variables.iter().enumerate() {
         for element in 0..checked.of_element.len() {
             if wanted(variable, element) {
                 let end = checked.at == At::End;
-                let state = built.stocks.get(&(variable, element)).copied().filter(|_| end);
-                let node = built.values[variable][element];
+                let state = lowered.stocks.get(&(variable, element)).copied().filter(|_| end);
+                let node = lowered.values[variable][element];
                 outputs.push(Output { variable, element, node, state, closing: end && state.is_none() });
             }
         }
     }
     let runge_kutta = model.scenario.time.method == Method::Rk4;
-    let updates = updates(&mut built, model.axis.step, runge_kutta);
-    let live = Live::find(&built, &outputs, &updates);
-    Compiler::new(model, &built, live, updates, runge_kutta).finish(&outputs)
+    let updates = updates(&mut lowered, model.axis.step, runge_kutta);
+    let live = Live::find(&lowered, &outputs, &updates);
+    Compiler::new(model, &lowered, live, updates, runge_kutta).finish(&outputs)
 }
 
 struct Output {
@@ -68,13 +68,13 @@ impl Next {
 }
 
 /// Under Euler the next value of an integrated state is a node like any other.
-fn updates(built: &mut Built, step: f64, runge_kutta: bool) -> Vec<Next> {
-    let states = built.states.clone();
-    let next = |state: &super::build::State| match state.update {
+fn updates(lowered: &mut Lowered, step: f64, runge_kutta: bool) -> Vec<Next> {
+    let states = lowered.states.clone();
+    let next = |state: &super::lower::State| match state.update {
         Update::Integrate { base, rate } if !runge_kutta => {
-            let h = built.graph.constant(step);
-            let change = built.graph.binary(Binary::Multiply, h, rate);
-            Next::Node(built.graph.binary(Binary::Add, base, change))
+            let h = lowered.graph.constant(step);
+            let change = lowered.graph.binary(Binary::Multiply, h, rate);
+            Next::Node(lowered.graph.binary(Binary::Add, base, change))
         }
         Update::Integrate { base, rate } => Next::Integrate { base, rate },
         Update::Assign(node) => Next::Node(node),
@@ -93,7 +93,7 @@ enum Place {
 
 struct Compiler<'a> {
     model: &'a Model,
-    built: &'a Built,
+    lowered: &'a Lowered,
     live: Live,
     updates: Vec<Next>,
     runge_kutta: bool,
@@ -110,11 +110,11 @@ struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    fn new(model: &'a Model, built: &'a Built, live: Live, updates: Vec<Next>, runge_kutta: bool) -> Self {
-        let fused = vec![false; built.graph.nodes().len()];
+    fn new(model: &'a Model, lowered: &'a Lowered, live: Live, updates: Vec<Next>, runge_kutta: bool) -> Self {
+        let fused = vec![false; lowered.graph.nodes().len()];
         Self {
             model,
-            built,
+            lowered,
             live,
             updates,
             runge_kutta,
@@ -129,7 +129,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn place(&self, id: NodeId) -> Place {
-        let variability = self.built.graph.variability(id);
+        let variability = self.lowered.graph.variability(id);
         match (variability.time, variability.draw) {
             (_, false) => Place::Scalar,
             (false, true) => Place::Draw,
@@ -138,7 +138,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn live_nodes(&self, place: Place) -> Vec<NodeId> {
-        let count = self.built.graph.nodes().len() as NodeId;
+        let count = self.lowered.graph.nodes().len() as NodeId;
         (0..count).filter(|id| self.live.nodes[*id as usize] && self.place(*id) == place).collect()
     }
 
@@ -182,7 +182,7 @@ impl<'a> Compiler<'a> {
             step: self.model.axis.step,
             first_step: (self.model.axis.start / self.model.axis.step).round().max(0.0) as u64,
             registers: self.registers as usize,
-            noise: self.built.noise.clone(),
+            noise: self.lowered.noise.clone(),
             lookups: self.model.lookups.clone(),
             draw_code: self.draw_code,
             step_code: self.step_code,
@@ -195,7 +195,7 @@ impl<'a> Compiler<'a> {
         for id in self.live_nodes(Place::Draw) {
             let destination = self.register();
             self.operand.insert(id, Operand::Register(destination));
-            if let Node::Draw(draw) = self.built.graph.nodes()[id as usize] {
+            if let Node::Draw(draw) = self.lowered.graph.nodes()[id as usize] {
                 samples.push((draw as usize, destination));
                 continue;
             }
@@ -209,13 +209,13 @@ impl<'a> Compiler<'a> {
     /// Registers of live states; those of a chain of lags follow one another.
     fn state_registers(&mut self) -> HashMap<u32, u32> {
         let mut registers = HashMap::new();
-        for state in 0..self.built.states.len() as u32 {
+        for state in 0..self.lowered.states.len() as u32 {
             if self.live.states[state as usize] {
                 let register = self.register();
                 registers.insert(state, register);
             }
         }
-        let nodes = self.built.graph.nodes();
+        let nodes = self.lowered.graph.nodes();
         for (id, node) in nodes.iter().enumerate() {
             if let Node::State(state) = node
                 && let Some(register) = registers.get(state)
@@ -231,7 +231,7 @@ impl<'a> Compiler<'a> {
         let nodes: Vec<NodeId> = self
             .live_nodes(Place::Step)
             .into_iter()
-            .filter(|id| !matches!(self.built.graph.nodes()[*id as usize], Node::State(_)))
+            .filter(|id| !matches!(self.lowered.graph.nodes()[*id as usize], Node::State(_)))
             .collect();
         let lowered: Vec<(NodeId, Operation, Vec<NodeId>)> = self.fuse(&nodes);
         let mut readers: HashMap<NodeId, u32> = HashMap::new();
@@ -281,7 +281,7 @@ impl<'a> Compiler<'a> {
             *left -= 1;
             let last = *left == 0;
             let computed = self.place(*operand) == Place::Step
-                && !matches!(self.built.graph.nodes()[*operand as usize], Node::State(_));
+                && !matches!(self.lowered.graph.nodes()[*operand as usize], Node::State(_));
             if last
                 && computed
                 && let Some(Operand::Register(register)) = self.operand.get(operand)

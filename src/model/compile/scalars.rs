@@ -9,7 +9,7 @@ impl Compiler<'_> {
     pub(super) fn scalar_rows(&self, steps: usize) -> Vec<Vec<f64>> {
         let stages: &[f64] = if self.runge_kutta { &[0.0, 0.5, 1.0] } else { &[0.0] };
         let mut rows = Vec::with_capacity(steps * stages.len());
-        let mut values = vec![f64::NAN; self.built.graph.nodes().len()];
+        let mut values = vec![f64::NAN; self.lowered.graph.nodes().len()];
         for point in 0..steps {
             for fraction in stages {
                 for id in &self.scalar_nodes {
@@ -23,11 +23,11 @@ impl Compiler<'_> {
 
     fn scalar(&self, id: NodeId, point: usize, fraction: f64, values: &[f64]) -> f64 {
         let of = |id: NodeId| values[id as usize];
-        match self.built.graph.nodes()[id as usize] {
+        match self.lowered.graph.nodes()[id as usize] {
             Node::Constant(bits) => f64::from_bits(bits),
             Node::Time => self.model.axis.time(point) + fraction * self.model.axis.step,
             Node::Series(table) => {
-                let table = &self.built.series[table as usize];
+                let table = &self.lowered.series[table as usize];
                 if table.drives && fraction > 0.0 { f64::NAN } else { table.values[point] }
             }
             Node::Unary(operation, a) => graph::unary(operation, of(a)),

@@ -9,7 +9,7 @@ impl Compiler<'_> {
     pub(super) fn initial_values(&self, states: &HashMap<u32, u32>) -> Vec<(u32, Operand)> {
         let mut values: Vec<(u32, Operand)> = states
             .iter()
-            .map(|(state, register)| (*register, self.operand[&self.built.states[*state as usize].initial]))
+            .map(|(state, register)| (*register, self.operand[&self.lowered.states[*state as usize].initial]))
             .collect();
         values.sort_unstable_by_key(|(register, _)| *register);
         values

@@ -1,4 +1,4 @@
-//! From checked terms to the value graph: every variable element becomes a node, in causal order.
+//! Lowers checked terms to the value graph: every variable element becomes a node, in causal order.
 //!
 //! Each quantity is built in up to two phases: its value at the start (where a stock is its initial equation) and its
 //! value at any step (where a stock is a state). A loop that no state breaks is found here and named.
@@ -54,7 +54,7 @@ pub struct State {
 }
 
 /// A model as a value graph.
-pub struct Built {
+pub struct Lowered {
     /// All computations.
     pub graph: Graph,
     /// All states.
@@ -74,21 +74,22 @@ pub struct Built {
 /// Loops of variables that no state breaks, and lags that reach before the start with nothing there.
 #[must_use]
 pub fn causal_problems(model: &Model) -> Vec<Diagnostic> {
-    build(model).problems
+    lower(model).problems
 }
 
-/// Builds the value graph of a model.
+/// Lowers a model to its value graph.
 ///
 /// Causal chains can be long, and each link is a few calls deep, so this runs on a thread with a stack of its own.
 #[must_use]
-pub fn build(model: &Model) -> Built {
+pub fn lower(model: &Model) -> Lowered {
     const STACK: usize = 1 << 30;
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || Builder::new(model).finish());
+        let thread =
+            std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || Lowering::new(model).finish());
         match thread.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(built)) => built,
+            Ok(Ok(lowered)) => lowered,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => Builder::new(model).finish(),
+            Err(_) => Lowering::new(model).finish(),
         }
     })
 }
@@ -101,7 +102,7 @@ enum Memo {
     Done(NodeId),
 }
 
-pub(super) struct Builder<'a> {
+pub(super) struct Lowering<'a> {
     model: &'a Model,
     graph: Rc<RefCell<Graph>>,
     states: Vec<State>,
@@ -119,7 +120,7 @@ pub(super) struct Builder<'a> {
     problems: Vec<Diagnostic>,
 }
 
-impl<'a> Builder<'a> {
+impl<'a> Lowering<'a> {
     fn new(model: &'a Model) -> Self {
         Self {
             model,
@@ -138,7 +139,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn finish(mut self) -> Built {
+    fn finish(mut self) -> Lowered {
         let model = self.model;
         let mut values = Vec::with_capacity(model.variables.len());
         for (index, variable) in model.variables.iter().enumerate() {
@@ -149,7 +150,7 @@ impl<'a> Builder<'a> {
         }
         drop(self.memo);
         let graph = Rc::try_unwrap(self.graph).map_or_else(|shared| shared.borrow().clone(), RefCell::into_inner);
-        Built {
+        Lowered {
             graph,
             states: self.states,
             series: self.series,

@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use super::symbol::Symbol;
-use super::{At, Builder, Phase, stateful, within};
+use super::{At, Lowering, Phase, stateful, within};
 use crate::laws::{self, Real};
 use crate::model::graph::{Binary, NodeId, Unary};
 use crate::model::program::SeriesTable;
 use crate::model::term::{Clock, DimensionId, Operator, Reduction, Subscript, Target, Term};
 use crate::model::{Model, Value, interpolate};
 
-impl<'a> Builder<'a> {
+impl<'a> Lowering<'a> {
     /// The node of a term with the given elements at hand.
     pub(super) fn term(&mut self, term: &'a Term, at: &At, phase: Phase) -> NodeId {
         match term {

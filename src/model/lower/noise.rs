@@ -1,7 +1,7 @@
 //! Noise: streams of random numbers, and the states behind those that remember.
 
 use super::stateful::{Made, Pending};
-use super::{At, Builder, Phase, State, Update};
+use super::{At, Lowering, Phase, State, Update};
 use crate::model::graph::{Binary, NodeId, Unary};
 use crate::model::program::{NoiseKind, NoiseStream};
 use crate::model::term::{Noise, Term};
@@ -9,7 +9,7 @@ use crate::model::term::{Noise, Term};
 /// Noise before the first step: the stationary past of an autoregression.
 const BEFORE_ALL: u64 = u64::MAX;
 
-impl<'a> Builder<'a> {
+impl<'a> Lowering<'a> {
     pub(super) fn noise(
         &mut self,
         term: &'a Term,

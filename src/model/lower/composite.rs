@@ -2,11 +2,11 @@
 //!
 //! They stay whole in terms, because a term written out would double with every level of nesting.
 
-use super::{At, Builder, Phase};
+use super::{At, Lowering, Phase};
 use crate::model::graph::{Binary, NodeId, Unary};
 use crate::model::term::{Clock, Composite, Term};
 
-impl<'a> Builder<'a> {
+impl<'a> Lowering<'a> {
     /// The node of a composite function.
     pub(super) fn composite(&mut self, function: Composite, arguments: &'a [Term], at: &At, phase: Phase) -> NodeId {
         let nodes: Vec<NodeId> = arguments.iter().map(|argument| self.term(argument, at, phase)).collect();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::terms::flat_index;
-use super::{At, Builder, Phase, State, Update};
+use super::{At, Lowering, Phase, State, Update};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::model::graph::{Binary, NodeId};
 use crate::model::term::{DimensionId, Subscript, Target, Term};
@@ -132,7 +132,7 @@ pub(super) fn restricted(term: &Term, at: &At) -> At {
     at.iter().enumerate().map(|(dim, element)| element.filter(|_| dims.contains(&dim))).collect()
 }
 
-impl<'a> Builder<'a> {
+impl<'a> Lowering<'a> {
     /// The node of a term that remembers.
     pub(super) fn stateful(&mut self, term: &'a Term, at: &At, phase: Phase) -> NodeId {
         match (term, phase) {

@@ -4,17 +4,17 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::answer::Answer;
-use super::load::{Loaded, load};
-use super::output::{Format, write_picture};
-use super::summary::file_list;
-use super::terminal::{self, Row, table, wrap};
-use super::{CliError, error, fits};
-use crate::analysis::{RunError, RunOptions, hindcast, project};
+use super::super::answer::Answer;
+use super::super::load::{Loaded, load};
+use super::super::output::{Format, write_picture};
+use super::super::summary::file_list;
+use super::super::terminal::{self, Row, table, wrap};
+use super::super::{CliError, error, fits};
+use crate::analysis::{RunError, RunOptions, backtest, project};
 use crate::charts::unit::Unit;
 use crate::charts::{self, number};
-use crate::export::{Folder, fit_json, write_hindcasts};
-use crate::projection::{Chart, Held, Hindcast, Projection};
+use crate::export::{Folder, fit_json, write_backtests};
+use crate::projection::{Backtest, Chart, Held, Projection};
 use crate::scenario::Estimated;
 use crate::scenario::options::Options;
 
@@ -55,16 +55,16 @@ pub(super) fn run(question: &Question) -> Result<(), CliError> {
         if let Some(folder) = &folder {
             let options = RunOptions { colour: 0, keep_draws: false };
             let projection = project(&tested.file.model, &options, &|_| {}).map_err(|error| tested.failed(error))?;
-            draw(&projection.projection, &tested.cast, folder)?;
+            draw(&projection.projection, &tested.backtest, folder)?;
         }
         found.push(tested);
     }
-    let casts: Vec<Hindcast> = found.iter().map(|tested| tested.cast.clone()).collect();
+    let backtests: Vec<Backtest> = found.iter().map(|tested| tested.backtest.clone()).collect();
     let mut files = Vec::new();
     if let (Some(folder), Some(last)) = (folder, found.last()) {
-        folder.write("hindcast.csv", |out| write_hindcasts(&casts, out))?;
+        folder.write("backtest.csv", |out| write_backtests(&backtests, out))?;
         let sampler = last.file.model.scenario.ensemble.sampler.name().to_owned();
-        let mut manifest = last.file.manifest((last.cast.seed, last.cast.draws, sampler), &[]);
+        let mut manifest = last.file.manifest((last.backtest.seed, last.backtest.draws, sampler), &[]);
         manifest.warnings = said;
         for ran in &mut manifest.scenarios {
             let known = found.iter().flat_map(|tested| &tested.file.model.scenario.overrides);
@@ -74,7 +74,7 @@ pub(super) fn run(question: &Question) -> Result<(), CliError> {
         }
         files = folder.commit(&manifest)?;
     }
-    let object = || json!({ "hindcasts": found.iter().map(object).collect::<Vec<_>>(), "files": paths(&files) });
+    let object = || json!({ "backtests": found.iter().map(object).collect::<Vec<_>>(), "files": paths(&files) });
     let text = || {
         let mut text: String = found.iter().map(|tested| text(tested, terminal::width())).collect();
         if !files.is_empty() {
@@ -89,7 +89,7 @@ pub(super) fn run(question: &Question) -> Result<(), CliError> {
 /// A scenario with what was known until a year, held against what came after.
 struct Tested {
     file: Loaded,
-    cast: Hindcast,
+    backtest: Backtest,
 }
 
 impl Tested {
@@ -113,12 +113,12 @@ fn test(question: &Question, until: f64) -> Result<Tested, CliError> {
         )));
     }
     let failed = |error| CliError::Run { scenario: file.model.scenario.id.clone(), error };
-    let cast = hindcast(&file.model, until).map_err(failed)?;
-    if cast.held.is_empty() {
+    let backtest = backtest(&file.model, until).map_err(failed)?;
+    if backtest.held.is_empty() {
         let year = number::year(until);
         return Err(CliError::Usage(format!("nothing was observed after {year}, so there is nothing to test")));
     }
-    Ok(Tested { file, cast })
+    Ok(Tested { file, backtest })
 }
 
 fn paths(files: &[PathBuf]) -> Vec<String> {
@@ -126,9 +126,9 @@ fn paths(files: &[PathBuf]) -> Vec<String> {
 }
 
 /// A fan for each series that is reported and was held back: rings are what came.
-fn draw(projection: &Projection, cast: &Hindcast, folder: &Folder) -> Result<(), CliError> {
-    for series in cast.by_series() {
-        let until = number::year(cast.until);
+fn draw(projection: &Projection, backtest: &Backtest, folder: &Folder) -> Result<(), CliError> {
+    for series in backtest.by_series() {
+        let until = number::year(backtest.until);
         let stem: String = series[0].selector.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
         let name = format!("until-{until}-{}", stem.trim_matches('-').replace("--", "-"));
         // What is not reported has no picture.
@@ -159,8 +159,8 @@ fn skill(held: &[&Held], benchmark: fn(&Held) -> Option<f64>) -> Option<f64> {
 }
 
 fn text(tested: &Tested, width: usize) -> String {
-    let cast = &tested.cast;
-    let series = cast.by_series();
+    let backtest = &tested.backtest;
+    let series = backtest.by_series();
     let share = |skill: Option<f64>| skill.map_or_else(String::new, |skill| number::decimals(skill, 2));
     let rows: Vec<Row> = series
         .iter()
@@ -177,16 +177,16 @@ fn text(tested: &Tested, width: usize) -> String {
         })
         .collect();
     let columns = ["in 90 %", "mean level", "over naive", "over drift"].map(str::to_owned);
-    let coverage = cast.coverage().map_or_else(String::new, number::probability);
+    let coverage = backtest.coverage().map_or_else(String::new, number::probability);
     let title = format!(
         "Known until {}: {coverage} of {} observations in the 90 % range",
-        number::year(cast.until),
-        cast.held.len()
+        number::year(backtest.until),
+        backtest.held.len()
     );
     let mut text = format!("\n{}", wrap(&title, width, ""));
     text.push_str(&fits::text(tested.fits(), width));
     text.push_str(&table("Series", &columns, &rows, width));
-    let missed: Vec<Row> = cast.held.iter().filter(|held| !held.inside()).map(missed).collect();
+    let missed: Vec<Row> = backtest.held.iter().filter(|held| !held.inside()).map(missed).collect();
     let columns = ["year", "came", "projected (5–95 %)"].map(str::to_owned);
     text.push_str(&table("Missed", &columns, &missed, width));
     text
@@ -205,8 +205,8 @@ fn missed(held: &Held) -> Row {
 }
 
 fn object(tested: &Tested) -> Value {
-    let cast = &tested.cast;
-    let held: Vec<Value> = cast
+    let backtest = &tested.backtest;
+    let held: Vec<Value> = backtest
         .held
         .iter()
         .map(|held| {
@@ -218,7 +218,7 @@ fn object(tested: &Tested) -> Value {
         })
         .collect();
     json!({
-        "known_until": cast.until, "draws": cast.draws, "seed": cast.seed, "coverage_90": cast.coverage(),
+        "known_until": backtest.until, "draws": backtest.draws, "seed": backtest.seed, "coverage_90": backtest.coverage(),
         "fits": tested.fits().iter().map(fit_json).collect::<Vec<_>>(), "observations": held,
     })
 }
