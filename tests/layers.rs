@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// From the bottom to the top; modules on one line are siblings.
 const LAYERS: &[&[&str]] = &[
     // How times are written; places and problems; pure formulas; numerical methods.
-    &["calendar", "diagnostic", "laws", "numeric"],
+    &["calendar", "diagnostic", "laws", "numeric", "parallel"],
     // How one points at a number.
     &["selector"],
     // What results look like.
@@ -19,6 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["analysis"],
     &["charts", "export"],
     &["report"],
+    &["session"],
     &["cli"],
     &["main"],
 ];

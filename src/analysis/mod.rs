@@ -17,6 +17,7 @@ mod summary;
 pub use backtest::backtest;
 pub use error::RunError;
 pub use estimate::checked;
+pub use inputs::inputs;
 pub use locate::locate;
 pub use milestone::milestone;
 pub use project::{Outcome, RunOptions, project};

@@ -20,7 +20,7 @@ use crate::projection::{About, Basis, Dimension, Element, Projection, Sample, Se
 use crate::scenario::At;
 
 /// How a model is run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct RunOptions {
     /// Colour of the scenario where it names none.
     pub colour: usize,

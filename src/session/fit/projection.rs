@@ -1,0 +1,90 @@
+//! The best of the fitted laws as a projection: the curve with confidence bands, and what was observed.
+
+use super::Fits;
+use crate::calendar::{Stamp, Unit};
+use crate::fit::{Fitted, LEVEL};
+use crate::projection::{About, Band, Basis, Chart, Observation, Projection, Quantiles, Series, Variable};
+use crate::session::Moment;
+use crate::session::moment::units_apart;
+
+/// A table goes on for so many periods at most.
+const MOST_LATER: i64 = 10_000;
+/// Points of a curve between the first and the last time.
+const CURVE: usize = 120;
+
+impl Fits {
+    /// Times after the last observation until another, a period apart; none for laws of volume.
+    #[must_use]
+    pub fn later(&self, fitted: &Fitted, until: Option<Moment>) -> Vec<f64> {
+        let (Some(last), Some(until)) = (self.data.by_time.x.last(), until) else { return Vec::new() };
+        let (unit, until, period) = (self.data.times, until.last(self.data.times), fitted.frame.period);
+        if fitted.law.by_volume {
+            return Vec::new();
+        }
+        if unit == Unit::Number {
+            let steps = ((until - last) / period + 1e-9).floor().clamp(0.0, MOST_LATER as f64) as usize;
+            return (1..=steps).map(|step| last + step as f64 * period).collect();
+        }
+        // A step of dates is a number of days, months or quarters, whatever part of a year that is.
+        let first = Stamp::containing(*last, unit);
+        let step = units_apart(&self.data.by_time.x, unit);
+        let dates = (1..=MOST_LATER).map(|count| Stamp { unit, at: first.at + step * count }.years());
+        dates.take_while(|time| *time <= until).collect()
+    }
+
+    /// The best law as a projection without draws: the curve with confidence bands, and what was observed.
+    ///
+    /// A law of volume is shown over the times at which volumes were observed.
+    #[must_use]
+    pub fn projection(&self, until: Option<Moment>) -> Projection {
+        let (best, data) = (self.best(), &self.data.by_time);
+        let (times, abscissae) = self.curve_points(best, until);
+        let mut quantiles = Quantiles::from_fn(times.len(), |_, point| best.curve(abscissae[point], LEVEL).value);
+        for band in Band::ALL {
+            let confidence = 1.0 - 2.0 * band.edges()[0].probability();
+            for (point, x) in abscissae.iter().enumerate() {
+                for (level, value) in band.edges().into_iter().zip(best.curve(*x, confidence).confidence) {
+                    quantiles[level][point] = value;
+                }
+            }
+        }
+        let observed = data.points().into_iter();
+        let history = observed
+            .map(|(time, value)| Observation { time, value, drives: true, source: self.data.source.clone() })
+            .collect();
+        let series = Series { history, ..Series::estimated(quantiles) };
+        let title = format!("{}: {} fit", self.data.label, best.law.name);
+        let chart = Chart {
+            subtitle: "Fitted curve and its confidence bands".to_owned(),
+            source: self.data.source.clone(),
+            ..Chart::fan("fit", &title)
+        };
+        let variable = Variable::of_series(&self.data.name, &self.data.label, &self.data.unit, series);
+        Projection { charts: vec![chart], ..Projection::of_series(self.about(best, title), times, variable) }
+    }
+
+    fn about(&self, best: &Fitted, title: String) -> About {
+        let observations = best.fitted.len();
+        let method = format!("nonlinear least squares, {} errors, {observations} observations", best.scale.name());
+        About {
+            model: best.law.name.to_owned(),
+            source: self.data.source.clone(),
+            ..About::new(&self.data.name, title, Basis::Estimated { method, uncertain: true })
+        }
+    }
+
+    /// Times of the curve, and the abscissae at which the law is taken.
+    fn curve_points(&self, best: &Fitted, until: Option<Moment>) -> (Vec<f64>, Vec<f64>) {
+        let data = &self.data.by_time;
+        if let (true, Some(volumes)) = (best.law.by_volume, &self.data.by_volume) {
+            return (data.x.clone(), volumes.x.clone());
+        }
+        let (first, last) = (data.x[0], data.x[data.len() - 1]);
+        let last = match until {
+            Some(until) if self.data.times == Unit::Number => until.begins.max(last),
+            _ => self.later(best, until).last().copied().unwrap_or(last),
+        };
+        let times: Vec<f64> = (0..=CURVE).map(|step| first + (last - first) * step as f64 / CURVE as f64).collect();
+        (times.clone(), times)
+    }
+}
