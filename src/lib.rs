@@ -26,3 +26,10 @@ pub mod report;
 pub mod scenario;
 pub mod selector;
 pub mod session;
+
+/// Tests name the library as its users do, wherever they are compiled.
+#[cfg(test)]
+extern crate self as catchup;
+#[cfg(test)]
+#[path = "../tests/inside/mod.rs"]
+mod inside;
