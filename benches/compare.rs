@@ -32,7 +32,7 @@ fn load(path: &Path, options: &Options) -> Option<Compared> {
     let mut found = Diagnostics::new();
     let merged = Merged::load(path, &mut found)?;
     let model = check(merged.scenario(options, &mut found)).ok()?;
-    (!model.scenario.about.template).then_some(Compared { merged, model })
+    (!model.header.about.template).then_some(Compared { merged, model })
 }
 
 fn seconds(work: impl FnOnce()) -> f64 {
@@ -44,7 +44,7 @@ fn seconds(work: impl FnOnce()) -> f64 {
 fn main() {
     let options = Options { draws: Some(10_000), ..Options::default() };
     let files: Vec<Compared> = scenarios().iter().filter_map(|path| load(path, &options)).collect();
-    let reference = files.iter().position(|file| file.model.scenario.id == "baseline").unwrap_or(0);
+    let reference = files.iter().position(|file| file.model.header.id == "baseline").unwrap_or(0);
     let how =
         |attribute| CompareOptions { reference, options: &options, attribute, attribution_draws: None, groups: &[] };
     println!("{} scenarios, 10 000 draws, {} threads", files.len(), rayon::current_num_threads());

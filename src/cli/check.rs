@@ -40,15 +40,15 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         match load(path, &options) {
             Ok(file) => {
                 warnings.extend(file.warnings);
-                let scenario = &file.model.scenario;
+                let model = &file.model;
                 let _ = writeln!(
                     text,
                     "{}: {}, {} assumptions ({} uncertain), {} variables",
                     path.display(),
-                    if scenario.about.template { "a valid template" } else { "valid" },
-                    scenario.assumptions.len(),
-                    file.model.draws.len(),
-                    scenario.variables.len(),
+                    if model.header.about.template { "a valid template" } else { "valid" },
+                    model.assumptions.len(),
+                    model.draws.len(),
+                    model.variables.len(),
                 );
             }
             Err(found) => problems.extend(found.into_vec()),

@@ -79,7 +79,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let started = Instant::now();
     let loaded = load_all(&arguments.files, &options, arguments.answer.quiet)?;
     let (skipped, files): (Vec<Loaded>, Vec<Loaded>) =
-        loaded.into_iter().partition(|file| file.model.scenario.about.template);
+        loaded.into_iter().partition(|file| file.model.header.about.template);
     if !arguments.answer.quiet {
         for file in &skipped {
             eprintln!("note: {} is a template and is not compared", file.path.display());
@@ -98,7 +98,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let mut manifest = Manifest {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         scenarios: files.iter().map(Loaded::ran).collect(),
-        reference: Some(files[reference].model.scenario.id.clone()),
+        reference: Some(files[reference].model.header.id.clone()),
         seed: 0,
         draws: 0,
         sampler: String::new(),
@@ -138,7 +138,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
 
 /// A bar that counts the draws of all scenarios.
 fn progress(compared: &[Compared], reference: usize, arguments: &Arguments) -> ProgressBar {
-    let draws = compared[reference].model.scenario.ensemble.draws.value;
+    let draws = compared[reference].model.header.ensemble.draws.value;
     let title = format!("{} scenarios", compared.len());
     terminal::progress(arguments.answer.quiet || arguments.answer.json, &title, draws * compared.len() as u64)
 }
@@ -200,7 +200,7 @@ fn write_tables(comparison: &Comparison, folder: &Folder, formats: &[Format]) ->
 
 /// The index of the scenario that others are held against.
 fn reference(files: &[Loaded], arguments: &Arguments) -> Result<usize, CliError> {
-    let ids: Vec<&str> = files.iter().map(|file| file.model.scenario.id.as_str()).collect();
+    let ids: Vec<&str> = files.iter().map(|file| file.model.header.id.as_str()).collect();
     if ids.len() < 2 {
         return Err(CliError::Usage("a comparison needs at least two scenarios that are not templates".to_owned()));
     }
@@ -213,7 +213,7 @@ fn reference(files: &[Loaded], arguments: &Arguments) -> Result<usize, CliError>
             CliError::Usage(format!("no scenario `{name}` is compared; {meant}"))
         });
     }
-    let named = files.iter().find_map(|file| place(file.model.scenario.reference.as_deref()?));
+    let named = files.iter().find_map(|file| place(file.model.header.reference.as_deref()?));
     Ok(named.unwrap_or(0))
 }
 

@@ -64,11 +64,11 @@ pub(super) fn run(question: &Question) -> Result<(), CliError> {
     let mut files = Vec::new();
     if let (Some(folder), Some(last)) = (folder, found.last()) {
         folder.write("hindcast.csv", |out| write_hindcasts(&casts, out))?;
-        let sampler = last.file.model.scenario.ensemble.sampler.name().to_owned();
+        let sampler = last.file.model.header.ensemble.sampler.name().to_owned();
         let mut manifest = last.file.manifest((last.cast.seed, last.cast.draws, sampler), &[]);
         manifest.warnings = said;
         for ran in &mut manifest.scenarios {
-            let known = found.iter().flat_map(|tested| &tested.file.model.scenario.overrides);
+            let known = found.iter().flat_map(|tested| &tested.file.model.header.overrides);
             ran.overrides.retain(|change| change.key != KNOWN_UNTIL);
             ran.overrides.extend(known.filter(|change| change.key == KNOWN_UNTIL).cloned());
             ran.estimated = found.iter().flat_map(|tested| tested.fits().to_vec()).collect();
@@ -95,25 +95,25 @@ struct Tested {
 
 impl Tested {
     fn fits(&self) -> &[Estimated] {
-        &self.file.model.scenario.estimated
+        &self.file.model.header.estimated
     }
 
     fn failed(&self, error: RunError) -> CliError {
-        CliError::Run { scenario: self.file.model.scenario.id.clone(), error }
+        CliError::Run { scenario: self.file.model.header.id.clone(), error }
     }
 }
 
 fn test(question: &Question, until: f64) -> Result<Tested, CliError> {
     let options = Options { draws: question.draws, known_until: Some(until), ..Options::default() };
     let file = load(question.file, &options).map_err(CliError::Input)?;
-    let variables = &file.model.scenario.variables;
-    if variables.iter().all(|variable| variable.value.history.is_empty()) {
+    let variables = &file.model.variables;
+    if variables.iter().all(|variable| variable.declared.value.history.is_empty()) {
         return Err(CliError::Usage(format!(
             "{} has no history: give a variable observed values in [variables.NAME.history.NAME] to test it by",
             question.file.display()
         )));
     }
-    let failed = |error| CliError::Run { scenario: file.model.scenario.id.clone(), error };
+    let failed = |error| CliError::Run { scenario: file.model.header.id.clone(), error };
     let cast = hindcast(&file.model, until).map_err(failed)?;
     if cast.held.is_empty() {
         let year = number::year(until);

@@ -42,14 +42,14 @@ impl Loaded {
 
     /// What a manifest says of it.
     pub(super) fn ran(&self) -> Ran {
-        let scenario = &self.model.scenario;
+        let header = &self.model.header;
         Ran {
-            id: scenario.id.clone(),
-            title: scenario.about.title.clone(),
-            hash: scenario.hash.clone(),
-            files: scenario.files.clone(),
-            overrides: scenario.overrides.clone(),
-            estimated: scenario.estimated.clone(),
+            id: header.id.clone(),
+            title: header.about.title.clone(),
+            hash: header.hash.clone(),
+            files: header.files.clone(),
+            overrides: header.overrides.clone(),
+            estimated: header.estimated.clone(),
         }
     }
 }
@@ -113,8 +113,8 @@ pub(super) fn load_all(paths: &[PathBuf], options: &Options, quiet: bool) -> Res
 /// Refuses two files of one name, which would be taken for one another.
 pub(super) fn distinct(files: &[Loaded], why: &str) -> Result<(), CliError> {
     for (index, file) in files.iter().enumerate() {
-        let id = &file.model.scenario.id;
-        if let Some(other) = files[..index].iter().find(|other| other.model.scenario.id == *id) {
+        let id = &file.model.header.id;
+        if let Some(other) = files[..index].iter().find(|other| other.model.header.id == *id) {
             let (first, second) = (other.path.display(), file.path.display());
             return Err(CliError::Usage(if other.path == file.path {
                 format!("{first} is given twice")

@@ -57,7 +57,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let loaded = load_all(&arguments.files, &options, arguments.answer.quiet)?;
     let read = started.elapsed() / loaded.len().max(1) as u32;
     let (run, skipped): (Vec<Loaded>, Vec<Loaded>) =
-        loaded.into_iter().partition(|file| arguments.template || !file.model.scenario.about.template);
+        loaded.into_iter().partition(|file| arguments.template || !file.model.header.about.template);
     if !arguments.answer.quiet {
         for file in &skipped {
             eprintln!("note: {} is a template and is not run by itself (--template runs it)", file.path.display());
@@ -65,10 +65,8 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     }
     distinct(&run, "would both be written to one folder")?;
     // All folders are opened first: a closed door is noticed before the work, not after.
-    let folders: Vec<Folder> = run
-        .iter()
-        .map(|file| Folder::create(&arguments.out.join(&file.model.scenario.id)))
-        .collect::<Result<_, _>>()?;
+    let folders: Vec<Folder> =
+        run.iter().map(|file| Folder::create(&arguments.out.join(&file.model.header.id))).collect::<Result<_, _>>()?;
     let mut objects = Vec::new();
     for (index, (file, folder)) in run.iter().zip(folders).enumerate() {
         let done = one(file, folder, index, read, arguments)?;
@@ -91,12 +89,12 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
 fn one(file: &Loaded, folder: Folder, index: usize, read: Duration, arguments: &Arguments) -> Result<Done, CliError> {
     let model = &file.model;
     let wants = |format: Format| arguments.format.contains(&format);
-    let scenario = &model.scenario;
+    let header = &model.header;
     let silent = arguments.answer.quiet || arguments.answer.json;
-    let bar = terminal::progress(silent, &scenario.about.title, scenario.ensemble.draws.value);
+    let bar = terminal::progress(silent, &header.about.title, header.ensemble.draws.value);
     let options = RunOptions { colour: index, keep_draws: wants(Format::Draws) };
     let outcome = project(model, &options, &|draws| bar.inc(draws))
-        .map_err(|error| CliError::Run { scenario: model.scenario.id.clone(), error })?;
+        .map_err(|error| CliError::Run { scenario: model.header.id.clone(), error })?;
     bar.finish_and_clear();
     let Outcome { projection, ensemble, compile, simulate, summarise, weights } = outcome;
     let begin = Instant::now();

@@ -27,10 +27,10 @@ fn estimates_are_what_fit_writes() {
         let entry = written.assumptions.iter().find(|entry| entry.name.ends_with(name)).expect(name);
         worth(entry.value.worth.as_ref())
     };
-    let [start, pace, _] = model.scenario.assumptions.as_slice() else { panic!("three assumptions") };
-    let poland = start.value.elements.iter().find(|element| element.name == "poland").expect("poland is told");
+    let [start, pace, _] = model.assumptions.as_slice() else { panic!("three assumptions") };
+    let poland = start.declared.value.elements.iter().find(|element| element.name == "poland").expect("poland is told");
     assert_eq!(worth(Some(&poland.value.worth)), of_file("_start"));
-    assert_eq!(worth(pace.value.worth.as_ref()), of_file("_rate"));
+    assert_eq!(worth(pace.declared.value.worth.as_ref()), of_file("_rate"));
     let ranks: Vec<f64> =
         [&written, &model.scenario].map(|file| file.correlations.last().unwrap().value.rank.value).into();
     near(ranks[0], ranks[1], 1e-15);

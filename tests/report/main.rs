@@ -127,13 +127,13 @@ fn projected(folder: &Folder, file: &str, set: &[&str]) -> (Projection, Vec<Pict
     let projection = outcome.projection;
     let draw = |chart| charts::draw(&projection, chart).expect("a chart");
     let pictures = projection.charts.iter().map(draw).collect();
-    let scenario = &model.scenario;
+    let header = &model.header;
     let manifest = Manifest {
         version: "9.8.7".to_owned(),
         scenarios: vec![Ran {
-            id: scenario.id.clone(),
-            title: scenario.about.title.clone(),
-            hash: scenario.hash.clone(),
+            id: header.id.clone(),
+            title: header.about.title.clone(),
+            hash: header.hash.clone(),
             files: vec!["base.toml".into(), file.into()],
             overrides: Vec::new(),
             estimated: Vec::new(),

@@ -117,11 +117,10 @@ impl<'a> Changes<'a> {
         let mut model = self.reference.model.clone();
         for name in names {
             let name = name.strip_prefix("levers.")?;
-            let [here, there] = [&self.reference.model, &self.other.model]
-                .map(|model| model.scenario.levers.iter().position(|entry| entry.name == name));
+            let [here, there] = [&self.reference.model, &self.other.model].map(|model| model.lever_named(name));
             let (lever, given) = (&mut model.levers[here?], &self.other.model.levers[there?]);
             let names = |model: &Model, dims: &[usize]| -> Vec<String> {
-                dims.iter().map(|dim| model.scenario.dimensions[*dim].name.clone()).collect()
+                dims.iter().map(|dim| model.dimensions[*dim].name.clone()).collect()
             };
             let dims = names(&self.reference.model, &lever.signature.dims);
             let same = dims == names(&self.other.model, &given.signature.dims)

@@ -120,7 +120,7 @@ fn from_history(file: &PathBuf, of: &str, arguments: &Arguments) -> Result<Input
     let text = given("--of", of);
     let target = selector::parse(&text).map_err(Diagnostics::from)?;
     let (variable, _) = element_of(model, &text).map_err(Diagnostics::from)?;
-    let entry = &model.scenario.variables[variable];
+    let entry = &model.variables[variable].declared;
     let elements: Vec<&str> = target.elements.iter().map(|element| element.value.as_str()).collect();
     let wanted = elements.join(", ");
     let belongs = |element: Option<&str>| element.map_or_else(String::new, selector::canonical_elements) == wanted;
@@ -159,8 +159,8 @@ fn from_history(file: &PathBuf, of: &str, arguments: &Arguments) -> Result<Input
         name: name(&std::iter::once(entry.name.as_str()).chain(elements).collect::<Vec<_>>().join(" ")),
         unit: if arguments.factor == 1.0 { unit.value.clone() } else { "1".to_owned() },
         source: format!("history `{}` of {of} in {}{stated}", history.written, file.display()),
-        texts: vec![model.scenario.hash.clone()],
-        files: model.scenario.files.clone(),
+        texts: vec![model.header.hash.clone()],
+        files: model.header.files.clone(),
         notes,
     })
 }

@@ -116,9 +116,9 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let read = started.elapsed();
 
     let begin = Instant::now();
-    let failed = |error: RunError| CliError::Run { scenario: model.scenario.id.clone(), error };
+    let failed = |error: RunError| CliError::Run { scenario: model.header.id.clone(), error };
     let samples = arguments.samples as usize;
-    let drivers = match driver_options(arguments, model.scenario.ensemble.seed) {
+    let drivers = match driver_options(arguments, model.header.ensemble.seed) {
         Some(options) => Some(drivers(model, of, &options).map_err(failed)?),
         None => None,
     };
@@ -127,7 +127,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         None => None,
     };
     let times = vec![("read".to_owned(), read), ("analyse".to_owned(), begin.elapsed())];
-    let unit = model.scenario.variables[of.variable].value.unit.value.as_str();
+    let unit = model.variables[of.variable].declared.value.unit.value.as_str();
     let (of, quantity) = (arguments.of.as_str(), of);
     let found = Findings { file, of, quantity, unit, samples: arguments.samples, drivers, discovery };
 
@@ -218,7 +218,7 @@ fn write_folder(
         write(&format!("{name}.png"), &png)?;
     }
     times.push(("write".to_owned(), begin.elapsed()));
-    let about = &found.file.model.scenario.ensemble;
+    let about = &found.file.model.header.ensemble;
     let sample = (about.seed, u64::from(found.samples), "sobol".to_owned());
     Ok(folder.commit(&found.file.manifest(sample, &times))?)
 }

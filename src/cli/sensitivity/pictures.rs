@@ -61,27 +61,27 @@ fn indices(found: &Findings, drivers: &[Driver]) -> Result<Picture, ChartError> 
 fn words(found: &Findings, (name, title, subtitle): (&str, &str, &str)) -> Words {
     let model = &found.file.model;
     let variable = &model.variables[found.quantity.variable];
-    let scenario = &model.scenario;
+    let header = &model.header;
     let elements = model.elements(&variable.signature.dims, found.quantity.element);
     let labels: Vec<&str> = variable
         .signature
         .dims
         .iter()
         .zip(elements)
-        .map(|(dim, element)| scenario.dimensions[*dim].value.elements[element].value.as_str())
+        .map(|(dim, element)| model.dimensions[*dim].value.elements[element].value.as_str())
         .collect();
-    let label = &scenario.variables[found.quantity.variable].value.label;
+    let label = &variable.declared.value.label;
     let of = if labels.is_empty() { label.clone() } else { format!("{label}, {}", labels.join(", ")) };
     let year = number::year(model.axis.time(found.quantity.point));
     let sampling = format!(
         "Scenario: {} · {}\u{a0}base samples · seed\u{a0}{}",
-        scenario.about.title,
+        header.about.title,
         number::decimals(f64::from(found.samples), 0),
-        scenario.ensemble.seed
+        header.ensemble.seed
     );
     let mut footer = vec![sampling];
-    if !scenario.about.source.is_empty() {
-        footer.push(format!("Source: {}", scenario.about.source));
+    if !header.about.source.is_empty() {
+        footer.push(format!("Source: {}", header.about.source));
     }
     Words { name: name.to_owned(), title: format!("{of}, {year}: {title}"), subtitle: subtitle.to_owned(), footer }
 }

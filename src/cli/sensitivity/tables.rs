@@ -50,7 +50,7 @@ pub fn region(found: &Findings) -> String {
 
 /// All as one object.
 pub fn object(found: &Findings) -> Value {
-    let seed = found.file.model.scenario.ensemble.seed;
+    let seed = found.file.model.header.ensemble.seed;
     let mut object = json!({
         "of": found.of, "unit": found.unit, "samples": found.samples, "seed": seed, "confidence": LEVEL,
     });
