@@ -6,9 +6,9 @@
 
 use std::time::Instant;
 
-use catchup::analysis::sensitivity::functions::{sobol_g, sobol_g_indices};
-use catchup::analysis::sensitivity::{Bootstrap, Indices, Pairs, indices};
-use catchup::analysis::{DriverOptions, drivers};
+use catchup::analysis::sensitivity::estimators::functions::{sobol_g, sobol_g_indices};
+use catchup::analysis::sensitivity::estimators::{Bootstrap, Indices, Pairs, indices};
+use catchup::analysis::{SensitivityOptions, sensitivity};
 use catchup::diagnostic::{Source, Span, Spanned};
 use catchup::model::quantity;
 use catchup::model::{Model, check::check};
@@ -71,7 +71,7 @@ fn model() -> Model {
 fn by_program(model: &Model, bootstrap: &Bootstrap) -> Vec<[f64; 2]> {
     let source = Source::new("--of", "g@2020");
     let of = quantity(model, &Spanned::new("g@2020".to_owned(), Span::new(&source, 0..6))).expect("g is there");
-    let options = DriverOptions {
+    let options = SensitivityOptions {
         samples: POINTS,
         swing: false,
         sobol: true,
@@ -80,7 +80,7 @@ fn by_program(model: &Model, bootstrap: &Bootstrap) -> Vec<[f64; 2]> {
         bootstrap: *bootstrap,
     };
     let mut found = vec![[0.0; 2]; FACTORS];
-    for driver in drivers(model, of, &options).expect("a small run") {
+    for driver in sensitivity(model, of, &options).expect("a small run") {
         let number: usize = driver.label[1..].parse().expect("a number in the name");
         let Indices { first, total } = driver.indices.expect("asked for");
         found[number] = [first.estimate, total.estimate];

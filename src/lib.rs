@@ -20,6 +20,8 @@ pub mod forecast;
 pub mod laws;
 pub mod model;
 pub mod numeric;
+pub mod parallel;
 pub mod projection;
 pub mod report;
 pub mod scenario;
+pub mod session;

@@ -1,4 +1,4 @@
-//! Which assumptions drive a number: models whose indices and swings are known, from file to drivers.
+//! Which assumptions drive a number: models whose indices and swings are known, from file to result.
 
 #[path = "support/pipeline.rs"]
 mod pipeline;
@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Output;
 
 use catchup::analysis::sensitivity::Bootstrap;
-use catchup::analysis::{Driver, DriverOptions, drivers};
+use catchup::analysis::{Driver, SensitivityOptions, sensitivity};
 use catchup::diagnostic::{Diagnostic, Source, Span, Spanned};
 use catchup::model::Model;
 use catchup::model::{Quantity, quantity};
@@ -34,9 +34,9 @@ fn analyse(text: &str, selector: &str) -> Vec<Driver> {
     let model = model(text);
     let bootstrap = Bootstrap { replicates: 200, level: 0.99, seed: 1 };
     let options =
-        DriverOptions { samples: 1 << 13, swing: true, sobol: true, ranking: true, trajectories: 50, bootstrap };
+        SensitivityOptions { samples: 1 << 13, swing: true, sobol: true, ranking: true, trajectories: 50, bootstrap };
     let of = find(&model, selector).unwrap_or_else(|problem| panic!("{}", problem.message));
-    drivers(&model, of, &options).unwrap_or_else(|error| panic!("{error}"))
+    sensitivity(&model, of, &options).unwrap_or_else(|error| panic!("{error}"))
 }
 
 #[track_caller]

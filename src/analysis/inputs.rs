@@ -8,7 +8,8 @@ use crate::scenario::{Effect, Override};
 const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];
 
 /// Assumptions, levers and shocks with their sources, in the order of the file.
-pub(super) fn inputs(model: &Model) -> Vec<Input> {
+#[must_use]
+pub fn inputs(model: &Model) -> Vec<Input> {
     let mut inputs = assumptions(model);
     inputs.extend(levers(model));
     inputs.extend(shocks(model));

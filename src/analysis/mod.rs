@@ -1,11 +1,11 @@
 //! From ensembles to what is reported: quantiles, targets, milestones, and where numbers break.
 
+mod backtest;
 mod charts;
 pub mod compare;
 mod condition;
-mod drivers;
+mod error;
 mod estimate;
-mod hindcast;
 mod inputs;
 mod locate;
 mod milestone;
@@ -14,10 +14,12 @@ pub mod sensitivity;
 mod solve;
 mod summary;
 
-pub use drivers::{Discovery, Driver, DriverOptions, Limits, Miss, Region, announced, discovery, drivers};
+pub use backtest::backtest;
+pub use error::RunError;
 pub use estimate::checked;
-pub use hindcast::hindcast;
+pub use inputs::inputs;
 pub use locate::locate;
 pub use milestone::milestone;
-pub use project::{Outcome, RunError, RunOptions, project};
+pub use project::{Outcome, RunOptions, project};
+pub use sensitivity::{Discovery, Driver, Limits, Miss, Region, SensitivityOptions, announced, discovery, sensitivity};
 pub use solve::{Question, solve};

@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 use ndarray::Axis;
 use rayon::prelude::*;
 
+use super::RunError;
 use super::charts;
 use super::condition::condition;
 use super::inputs;
 use super::locate::locate;
 use super::summary::{NotFinite, series};
-use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Ensemble, Progress, Settings};
 use crate::model::Model;
 use crate::model::compile::compile;
@@ -20,7 +20,7 @@ use crate::projection::{About, Dimension, Element, Projection, Series, Variable}
 use crate::scenario::At;
 
 /// How a model is run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct RunOptions {
     /// Colour of the scenario where it names none.
     pub colour: usize,
@@ -43,79 +43,6 @@ pub struct Outcome {
     pub simulate: Duration,
     /// Time spent summarising.
     pub summarise: Duration,
-}
-
-/// Why a run gives nothing.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// Results would not fit.
-    #[error(
-        "{draws} draws of one variable over {points} points of time take {}, more than the budget of {}; \
-         ask for fewer draws, or raise `--memory`",
-        bytes(*needed), bytes(u128::from(*budget))
-    )]
-    Memory {
-        /// Draws asked for.
-        draws: u64,
-        /// Points of time.
-        points: usize,
-        /// Bytes of one column.
-        needed: u128,
-        /// Bytes allowed.
-        budget: u64,
-    },
-    /// All draws were to be kept, and do not fit.
-    #[error(
-        "all draws of all reported variables take {}, more than the budget of {}; ask for fewer draws, report fewer \
-         variables, or raise `--memory`",
-        bytes(*needed), bytes(u128::from(*budget))
-    )]
-    KeepDraws {
-        /// Bytes of all columns.
-        needed: u128,
-        /// Bytes allowed.
-        budget: u64,
-    },
-    /// Draws were to be moved, and do not fit.
-    #[error(
-        "to move {draws} draws of {numbers} random numbers each, so that they agree with history, takes {}, more than the \
-         budget of {}; ask for fewer draws, set `method = \"weights\"` in [condition], or raise `--memory`",
-        bytes(*needed), bytes(u128::from(*budget))
-    )]
-    Moves {
-        /// Draws asked for.
-        draws: u64,
-        /// Random numbers of each that the observations depend on.
-        numbers: usize,
-        /// Bytes of all tables.
-        needed: u128,
-        /// Bytes allowed.
-        budget: u64,
-    },
-    /// Nothing is reported.
-    #[error("no variable is reported: set `report = true` in at least one")]
-    NothingReported,
-    /// The system does not give what the budget allows.
-    #[error("{0}: ask for fewer draws, or lower `--memory` so that results are computed in groups")]
-    OutOfMemory(#[from] engine::OutOfMemory),
-    /// No draw agrees with history at all.
-    #[error("no draw is possible given the history in [condition]: all have likelihood 0; look at `sd` and `error`")]
-    Impossible,
-    /// A number that is not finite arose.
-    #[error("{}", .0.message)]
-    NotFinite(Box<Diagnostic>),
-}
-
-/// A number of bytes as people write it.
-fn bytes(count: u128) -> String {
-    let units = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-    let mut size = count as f64;
-    let mut unit = 0;
-    while size >= 1024.0 && unit + 1 < units.len() {
-        size /= 1024.0;
-        unit += 1;
-    }
-    format!("{size:.*} {}", usize::from(unit > 0 && size < 100.0), units[unit])
 }
 
 /// Runs all draws of a model's scenario and summarises them.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::CliError;
 use super::fits;
-use super::load::load_all;
+use super::load::open;
 use super::terminal::{self, wrap};
 use crate::charts::number;
 use crate::model::term::{Target, Term};
@@ -37,9 +37,9 @@ pub struct Arguments {
 /// The file is not valid, or standard output is closed.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let options = Options { set: arguments.set.clone(), known_until: arguments.known_until, ..Options::default() };
-    let loaded = load_all(std::slice::from_ref(&arguments.file), &options, false)?;
-    let Some(file) = loaded.first() else { return Ok(()) };
-    let text = if arguments.graph { graph(&file.model) } else { sheet(&file.model, terminal::width()) };
+    let session = open(&arguments.file, options, false)?;
+    let model = session.model();
+    let text = if arguments.graph { graph(model) } else { sheet(model, terminal::width()) };
     terminal::print(&text)
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A new format is one new file that implements [`Exporter`] and one line in [`EXPORTERS`].
 
+mod backtest;
 mod comparison;
 mod conditioning;
 mod csv;
@@ -10,7 +11,6 @@ mod error;
 mod fits;
 mod folder;
 mod frontier;
-mod hindcast;
 mod iamc;
 mod manifest;
 mod milestones;
@@ -26,6 +26,7 @@ use std::io::Write;
 
 use crate::projection::Projection;
 
+pub use backtest::write_backtests;
 pub use comparison::{COMPARISON_TABLES, ComparisonTable, write_comparison};
 pub use conditioning::{conditioning_csv, weights_csv};
 pub use csv::Csv;
@@ -34,7 +35,6 @@ pub use error::ExportError;
 pub use fits::fit_json;
 pub use folder::Folder;
 pub use frontier::frontier_csv;
-pub use hindcast::write_hindcasts;
 pub use iamc::Iamc;
 pub use manifest::{MANIFEST, Manifest, PROGRAM, Ran};
 pub use milestones::Milestones;

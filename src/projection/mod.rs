@@ -2,18 +2,18 @@
 //!
 //! Plain data. Charts, tables and reports read it; nothing here knows of equations, files or pictures.
 
+mod backtest;
 mod comparison;
 mod conditioning;
 mod frontier;
-mod hindcast;
 pub mod palette;
 
 use ndarray::Array2;
 
+pub use backtest::{Backtest, Held};
 pub use comparison::{Attribution, Comparison, Costs, Criterion, Difference, Dominance, Part, Regret, Summary};
 pub use conditioning::{Conditioning, Shift};
 pub use frontier::{Frontier, Strength};
-pub use hindcast::{Held, Hindcast};
 
 /// The levels at which quantiles are reported: the edges of the 90, 80 and 50 % bands and the median.
 pub const LEVELS: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];

@@ -175,13 +175,13 @@ fn a_scenario_is_backtested_from_years_in_the_past() {
         assert!(out.contains(part), "`{part}` is missing in\n{out}");
     }
     let written = names(&here.join("past"));
-    for file in ["hindcast.csv", "charts/until-2020-share-robots.png", "charts/until-2021-share-robots.svg", "run.json"]
+    for file in ["backtest.csv", "charts/until-2020-share-robots.png", "charts/until-2021-share-robots.svg", "run.json"]
     {
         assert!(written.contains(file), "{file} is not in {written:?}");
     }
     let (out, _) = exits(&catchup(here, &["backtest", "case.toml", "--until", "2021", "--json"]), 0);
     let object: Value = serde_json::from_str(&out).expect("JSON");
-    assert_eq!(object["hindcasts"][0]["observations"][0]["observed"], 30.0);
+    assert_eq!(object["backtests"][0]["observations"][0]["observed"], 30.0);
     for (arguments, words) in [
         (vec!["backtest", "case.toml"], "say --until YEAR"),
         (vec!["backtest", "case.toml", "--until", "2023"], "nothing was observed after 2023"),

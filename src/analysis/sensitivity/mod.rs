@@ -1,19 +1,170 @@
-//! Which inputs an output depends on: estimators on arrays of uniform numbers and outputs, one method per file.
-//!
-//! A factor is one input, uniform between 0 and 1; a design is an array [factor, point] at which the model is evaluated,
-//! and every estimator takes the outputs at the points of its design. Nothing here knows of models.
+//! How sensitive a number of a projection is to the assumptions: which of them drive it, and where it misses what is wanted.
 
-pub mod functions;
-mod interval;
-mod morris;
-mod prim;
-mod ranking;
-mod sobol;
-mod swing;
+mod discovery;
+pub mod estimators;
+mod evaluator;
+mod factors;
 
-pub use interval::{Bootstrap, Interval};
-pub use morris::{Effects, Trajectories};
-pub use prim::{Discovered, Peeling, discover};
-pub use ranking::correlation_ratio;
-pub use sobol::{Indices, Pairs, indices};
-pub use swing::{Swing, swing_design, swings};
+use ndarray::{Array2, ArrayView1};
+
+use super::RunError;
+use crate::model::{Model, Quantity};
+use estimators::{Pairs, Trajectories, correlation_ratio, indices, swing_design, swings};
+use evaluator::Evaluator;
+use factors::{distinct, name, placed, scores, share_rows, together};
+
+pub use discovery::{Discovery, Limits, Miss, Region, announced, discovery};
+pub use estimators::{Bootstrap, Effects, Indices, Interval, Swing};
+
+/// What is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct SensitivityOptions {
+    /// Base samples of Sobol indices, and draws of the ranking. Best a power of 2.
+    pub samples: usize,
+    /// Whether to compute swings.
+    pub swing: bool,
+    /// Whether to compute Sobol indices: (factors + 2) times `samples` runs.
+    pub sobol: bool,
+    /// Whether to rank by the correlation ratio.
+    pub ranking: bool,
+    /// Trajectories of elementary effects, each of (factors + 1) runs; none if 0.
+    pub trajectories: usize,
+    /// Intervals of Sobol indices.
+    pub bootstrap: Bootstrap,
+}
+
+/// What an assumption, a group of correlated ones, or noise does to the number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Driver {
+    /// A selector; several with ` + ` between them for a correlated group; `noise` for all noise together.
+    pub label: String,
+    /// The same in the words of the file.
+    pub title: String,
+    /// The number, in its declared unit, with the assumption at its own 5 % and 95 % quantiles and all others at their
+    /// medians. Not for groups and noise.
+    pub swing: Option<Swing>,
+    /// Sobol indices. Members of a correlated group have none of their own.
+    pub indices: Option<Indices>,
+    /// Share of the variance explained by the assumption and what is correlated with it. Not for groups and noise.
+    pub ranking: Option<f64>,
+    /// Elementary effects, in the number's declared unit for a move through the whole distribution, from probability 0 to
+    /// 1. Not for groups and noise.
+    pub effects: Option<Effects>,
+}
+
+impl Driver {
+    fn new(label: String, title: String) -> Self {
+        Self { label, title, swing: None, indices: None, ranking: None, effects: None }
+    }
+}
+
+/// All drivers of a number, that with the greatest total index first, then by ranking, elementary effect and swing.
+///
+/// Only assumptions that the number depends on count. Noise is one factor: it is the same in the two runs that a total
+/// index compares and independent between the two samples. Swings and elementary effects are those of the mean over 256 draws
+/// of the noise, the same for all; they move each assumption by itself, past correlations.
+///
+/// # Errors
+/// Memory does not suffice, or a number is not finite.
+pub fn sensitivity(model: &Model, of: Quantity, options: &SensitivityOptions) -> Result<Vec<Driver>, RunError> {
+    let evaluator = Evaluator::new(model, of, options.samples);
+    let needed: Vec<usize> = evaluator.program.samples.iter().map(|(draw, _)| *draw).collect();
+    let wanted = distinct(model, &needed);
+    let named = |draw: &usize| {
+        let name = name(model, *draw);
+        Driver::new(name.selector, name.label)
+    };
+    let mut found: Vec<Driver> = wanted.iter().map(named).collect();
+    if options.swing {
+        let outputs = evaluator.in_same_worlds(&placed(model, &wanted, swing_design(wanted.len()).view()))?;
+        for (driver, swing) in found.iter_mut().zip(swings(&outputs)) {
+            driver.swing = Some(swing);
+        }
+    }
+    if options.trajectories > 0 {
+        let trajectories = Trajectories::new(wanted.len(), options.trajectories, model.header.ensemble.seed);
+        let outputs = evaluator.in_same_worlds(&placed(model, &wanted, trajectories.design.view()))?;
+        for (driver, effects) in found.iter_mut().zip(trajectories.effects(&outputs)) {
+            driver.effects = Some(effects);
+        }
+    }
+    if options.sobol || options.ranking {
+        let mut pairs = Pairs::new(model.draws.len(), options.samples, model.header.ensemble.seed);
+        share_rows(model, &mut pairs.a);
+        share_rows(model, &mut pairs.b);
+        let a = evaluator.at(pairs.a.view(), 0)?;
+        if options.ranking {
+            for (driver, draw) in found.iter_mut().zip(&wanted) {
+                driver.ranking = Some(correlation_ratio(&scores(model, *draw, pairs.a.view()), &a));
+            }
+        }
+        if options.sobol {
+            add_indices(&evaluator, &pairs, &a, &wanted, &mut found, &options.bootstrap)?;
+        }
+    }
+    let size = |driver: &Driver| {
+        let total = driver.indices.map_or(-1.0, |indices| indices.total.estimate);
+        let effect = driver.effects.map_or(0.0, |effects| effects.mu_star);
+        let swing = driver.swing.map_or(0.0, |swing| (swing.high - swing.low).abs());
+        [total, driver.ranking.unwrap_or(0.0), effect, swing]
+    };
+    let order = |a: &Driver, b: &Driver| {
+        let pairs = size(b).into_iter().zip(size(a));
+        pairs.fold(std::cmp::Ordering::Equal, |known, (b, a)| known.then(b.total_cmp(&a)))
+    };
+    found.sort_by(order);
+    Ok(found)
+}
+
+/// Sobol indices of all factors; those of groups and noise are added as drivers of their own.
+fn add_indices(
+    evaluator: &Evaluator,
+    pairs: &Pairs,
+    a: &[f64],
+    wanted: &[usize],
+    found: &mut Vec<Driver>,
+    bootstrap: &Bootstrap,
+) -> Result<(), RunError> {
+    let model = evaluator.model;
+    let points = a.len();
+    let b = evaluator.at(pairs.b.view(), points as u64)?;
+    let mut factors: Vec<(usize, Vec<usize>)> = Vec::new();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (index, draw) in wanted.iter().enumerate() {
+        let members = together(model, *draw);
+        if distinct(model, &members).len() == 1 {
+            factors.push((index, members));
+        } else if !groups.contains(&members) {
+            groups.push(members);
+        }
+    }
+    let mut add = |label: String, title: String, members: Vec<usize>| {
+        factors.push((found.len(), members));
+        found.push(Driver::new(label, title));
+    };
+    for members in groups {
+        let names = distinct(model, &members).into_iter().map(|draw| name(model, draw));
+        let (selectors, labels): (Vec<String>, Vec<String>) = names.map(|name| (name.selector, name.label)).unzip();
+        add(selectors.join(" + "), labels.join(" + "), members);
+    }
+    if evaluator.is_noisy() {
+        add("noise".to_owned(), "Noise".to_owned(), Vec::new());
+    }
+    let mut mixed = Array2::zeros((factors.len(), points));
+    let mut design = pairs.a.clone();
+    for ((_, members), mut row) in factors.iter().zip(mixed.outer_iter_mut()) {
+        for draw in members {
+            design.row_mut(*draw).assign(&pairs.b.row(*draw));
+        }
+        let first_draw = if members.is_empty() { points as u64 } else { 0 };
+        row.assign(&ArrayView1::from(&evaluator.at(design.view(), first_draw)?));
+        for draw in members {
+            design.row_mut(*draw).assign(&pairs.a.row(*draw));
+        }
+    }
+    let computed = indices(ArrayView1::from(a), ArrayView1::from(&b), mixed.view(), bootstrap);
+    for ((index, _), indices) in factors.iter().zip(computed) {
+        found[*index].indices = Some(indices);
+    }
+    Ok(())
+}

@@ -4,7 +4,7 @@
 
 /// What a model would have projected, and what came.
 #[derive(Debug, Clone)]
-pub struct Hindcast {
+pub struct Backtest {
     /// The year until which history was known.
     pub until: f64,
     /// Draws.
@@ -50,7 +50,7 @@ impl Held {
     }
 }
 
-impl Hindcast {
+impl Backtest {
     /// The share of observations within the 90 % range; none without observations.
     #[must_use]
     pub fn coverage(&self) -> Option<f64> {

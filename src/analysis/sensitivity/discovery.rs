@@ -2,10 +2,10 @@
 
 use ndarray::{Array1, Array2};
 
+use super::estimators::{Pairs, Peeling, discover};
 use super::evaluator::Evaluator;
 use super::factors::{distinct, name, origin, share_rows, values};
-use crate::analysis::project::RunError;
-use crate::analysis::sensitivity::{Pairs, Peeling, discover};
+use crate::analysis::RunError;
 use crate::analysis::summary::announced_targets;
 use crate::model::{Model, Quantity};
 

@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis, s};
 
-use crate::analysis::project::RunError;
+use crate::analysis::RunError;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Settings};
 use crate::model::compile::compile;

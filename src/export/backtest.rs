@@ -1,4 +1,4 @@
-//! `hindcast.csv`: what a model would have projected from years in the past, and what came.
+//! `backtest.csv`: what a model would have projected from years in the past, and what came.
 
 use std::io::Write;
 
@@ -7,7 +7,7 @@ use polars::prelude::Column;
 
 use super::ExportError;
 use super::table::{write_csv, year_column};
-use crate::projection::{Held, Hindcast};
+use crate::projection::{Backtest, Held};
 
 /// Writes a row for each observation that was held back: `known_until`, `series`, `label`, `unit`, `year`, `observed`,
 /// `p05`, `p50`, `p95`, `inside` (the 90 % range), `level` (share of draws below), `crps`, and the absolute errors of the
@@ -15,9 +15,9 @@ use crate::projection::{Held, Hindcast};
 ///
 /// # Errors
 /// [`ExportError::Table`] if `out` cannot take it.
-pub fn write_hindcasts(found: &[Hindcast], out: &mut dyn Write) -> Result<(), ExportError> {
+pub fn write_backtests(found: &[Backtest], out: &mut dyn Write) -> Result<(), ExportError> {
     let rows: Vec<(f64, &Held)> =
-        found.iter().flat_map(|cast| cast.held.iter().map(move |held| (cast.until, held))).collect();
+        found.iter().flat_map(|one| one.held.iter().map(move |held| (one.until, held))).collect();
     let text = |name: &str, of: fn(&Held) -> &str| {
         Column::new(name.into(), rows.iter().map(|(_, held)| of(held)).collect::<Vec<_>>())
     };
@@ -45,5 +45,5 @@ pub fn write_hindcasts(found: &[Hindcast], out: &mut dyn Write) -> Result<(), Ex
         maybe("naive", |held| held.naive),
         maybe("drift", |held| held.drift),
     ];
-    write_csv("hindcast.csv", DataFrame::new_infer_height(columns), out)
+    write_csv("backtest.csv", DataFrame::new_infer_height(columns), out)
 }

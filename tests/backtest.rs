@@ -5,8 +5,8 @@ mod pipeline;
 #[path = "support/mod.rs"]
 mod support;
 
-use catchup::analysis::{RunError, hindcast};
-use catchup::projection::Hindcast;
+use catchup::analysis::{RunError, backtest};
+use catchup::projection::Backtest;
 use catchup::scenario::options::Options;
 use support::Folder;
 
@@ -53,14 +53,14 @@ sd = 1
 source = "judgement"
 "#;
 
-fn until(year: f64) -> Hindcast {
+fn until(year: f64) -> Backtest {
     within(year, None).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn within(year: f64, memory: Option<u64>) -> Result<Hindcast, RunError> {
+fn within(year: f64, memory: Option<u64>) -> Result<Backtest, RunError> {
     let options = Options { known_until: Some(year), memory, ..Options::default() };
     let model = Folder::new(&[("case.toml", CASE)]).model(&options);
-    hindcast(&model, year)
+    backtest(&model, year)
 }
 
 #[test]
@@ -124,8 +124,8 @@ fn a_benchmark_that_is_right_but_for_rounding_has_no_error() {
         CASE.replace("2019 = 10, 2020 = 20, 2021 = 40, 2022 = 50, 2023 = 200", "2020 = 2.5, 2021 = 2.8, 2022 = 3.1");
     let options = Options { known_until: Some(2021.0), ..Options::default() };
     let model = Folder::new(&[("case.toml", &text)]).model(&options);
-    let cast = hindcast(&model, 2021.0).unwrap_or_else(|error| panic!("{error}"));
-    let held = cast.held.iter().find(|held| held.selector == "x").expect("2022 is held back");
+    let found = backtest(&model, 2021.0).unwrap_or_else(|error| panic!("{error}"));
+    let held = found.held.iter().find(|held| held.selector == "x").expect("2022 is held back");
     assert_eq!(held.drift, Some(0.0));
 }
 
@@ -135,10 +135,10 @@ fn a_value_of_the_end_of_the_last_known_year_is_known() {
     let text = CASE.replace("use = \"drive\"", "use = \"drive\"\nat = \"end\"");
     let options = Options { known_until: Some(2021.0), ..Options::default() };
     let model = Folder::new(&[("case.toml", &text)]).model(&options);
-    let cast = hindcast(&model, 2021.0).unwrap_or_else(|error| panic!("{error}"));
+    let found = backtest(&model, 2021.0).unwrap_or_else(|error| panic!("{error}"));
     let held: Vec<(f64, f64)> =
-        cast.held.iter().filter(|held| held.selector == "x").map(|held| (held.time, held.observed)).collect();
+        found.held.iter().filter(|held| held.selector == "x").map(|held| (held.time, held.observed)).collect();
     assert_eq!(held, [(2023.0, 50.0), (2024.0, 200.0)]);
-    let last = cast.held.iter().find(|held| held.selector == "x").and_then(|held| held.naive);
+    let last = found.held.iter().find(|held| held.selector == "x").and_then(|held| held.naive);
     near(last.expect("2022 is known"), 10.0, 1e-9);
 }

@@ -1,11 +1,11 @@
-//! Times on the command line, and how times in years are written back.
+//! Times as people write them, and how times in years are written back.
 
 use crate::calendar::{FORMS, Stamp, Unit};
 use crate::charts::number;
 
 /// A year, whole or not, or a date.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Moment {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Moment {
     /// When it begins, in years.
     pub begins: f64,
     /// When the next year, quarter, month or day begins; the same as `begins` for a part of a year.
@@ -13,6 +13,10 @@ pub(super) struct Moment {
 }
 
 impl Moment {
+    /// Reads a year, whole or not, or a date.
+    ///
+    /// # Errors
+    /// A sentence that says what is expected.
     pub fn parse(text: &str) -> Result<Self, String> {
         let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
         match (Stamp::parse(text), number) {
@@ -24,6 +28,7 @@ impl Moment {
 
     /// The last time that is not after it, for data with times in this unit: `2020` has all quarters of 2020 in it, but
     /// not 2020.5 among years.
+    #[must_use]
     pub fn last(self, unit: Unit) -> f64 {
         if unit == Unit::Number || self.ends == self.begins { self.begins } else { self.ends.next_down() }
     }
@@ -38,12 +43,14 @@ pub(super) fn units_apart(years: &[f64], unit: Unit) -> i64 {
 }
 
 /// A time in years as the data write times.
-pub(super) fn when(years: f64, unit: Unit) -> String {
+#[must_use]
+pub fn when(years: f64, unit: Unit) -> String {
     if unit == Unit::Number { number::year(years) } else { Stamp::containing(years, unit).to_string() }
 }
 
 /// A time in years that was computed, such as a midpoint: with two decimals, or a date one unit finer than those of the data.
-pub(super) fn computed(years: f64, unit: Unit) -> String {
+#[must_use]
+pub fn computed(years: f64, unit: Unit) -> String {
     match unit {
         Unit::Number => format!("{years:.2}"),
         Unit::Quarter => when(years, Unit::Month),

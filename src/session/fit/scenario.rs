@@ -1,36 +1,33 @@
 //! A fit as a scenario: parameters as correlated assumptions, the law as an equation, the data as history.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 
-use super::super::CliError;
-use super::super::load::load;
-use super::moment::{units_apart, when};
-use super::{Arguments, Done, given};
+use super::{FitColumns, Fits, Origin};
 use crate::calendar::Unit;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::export::ExportError;
+use crate::diagnostic::Diagnostic;
 use crate::fit::{Estimate, Fitted, Spread, rounded};
-use crate::scenario::options::Options;
+use crate::session::moment::{units_apart, when};
+use crate::session::{Error, Moment, given};
 
-/// Years after the data to which a scenario of its own runs, unless `--project` says otherwise.
+/// Years after the data to which a scenario of its own runs, unless another end is asked for.
 const HORIZON: f64 = 10.0;
 /// Steps after the data at most: days and weeks do not run for ten years.
 const LONGEST: f64 = 200.0;
 
-/// Writes the best law as a scenario: a small one of its own, or one that extends the scenario whose history was fitted.
-pub(super) fn write(path: &Path, done: &Done, arguments: &Arguments) -> Result<(), CliError> {
-    let Some(best) = done.fits.first() else { return Ok(()) };
-    if path.exists() && !arguments.force {
-        let message = format!("{} exists already and is left as it is; --force replaces it", path.display());
-        return Err(CliError::Usage(message));
+impl Fits {
+    /// The best law as the text of a scenario file: a small one of its own, or one that extends the scenario whose history
+    /// was fitted. `path` is where it will stand: files are named as seen from there. `until` ends a time axis of its own.
+    ///
+    /// # Errors
+    /// A parameter is not identified by the data, so that it has no distribution.
+    pub fn scenario(&self, path: &Path, until: Option<Moment>) -> Result<String, Error> {
+        let best = self.best();
+        match best.unidentified() {
+            Some(open) => Err(unidentified(best, open, path).into()),
+            None => Ok(Writer { best, fits: self, until, path }.text()),
+        }
     }
-    if let Some(open) = best.unidentified() {
-        return Err(CliError::Input(Diagnostics::from(unidentified(best, open, path))));
-    }
-    let text = Writer { best, done, arguments, path }.text();
-    whole(path, &text, arguments.force)
 }
 
 fn unidentified(best: &Fitted, open: &Estimate, path: &Path) -> Diagnostic {
@@ -42,22 +39,11 @@ fn unidentified(best: &Fitted, open: &Estimate, path: &Path) -> Diagnostic {
         .with_help(format!("give it, as in `--fix {name}=NUMBER`, or choose a law that the data determine"))
 }
 
-/// Writes a file whole, if it is a valid scenario, or not at all.
-fn whole(path: &Path, text: &str, replace: bool) -> Result<(), CliError> {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let failed = |source| ExportError::File { path: path.to_owned(), source };
-    let mut file = tempfile::Builder::new().prefix(".fit-").suffix(".toml").tempfile_in(parent).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    load(file.path(), &Options::default())?;
-    let done = if replace { file.persist(path) } else { file.persist_noclobber(path) };
-    done.map(drop).map_err(|error| failed(error.error).into())
-}
-
 /// What goes into the file.
 struct Writer<'a> {
     best: &'a Fitted,
-    done: &'a Done,
-    arguments: &'a Arguments,
+    fits: &'a Fits,
+    until: Option<Moment>,
     path: &'a Path,
 }
 
@@ -78,12 +64,12 @@ impl Writer<'_> {
 
     /// How the numbers were made.
     fn origin(&self) -> String {
-        let times = &self.done.input.by_time.x;
+        let times = &self.fits.data.by_time.x;
         format!(
             "{}, {} to {}, fitted by `catchup fit` ({}, {} errors, {} observations)",
-            self.done.input.source,
-            when(times[0], self.done.input.times),
-            when(times[times.len() - 1], self.done.input.times),
+            self.fits.data.source,
+            when(times[0], self.fits.data.times),
+            when(times[times.len() - 1], self.fits.data.times),
             self.best.law.name,
             self.best.scale.name(),
             times.len()
@@ -92,8 +78,9 @@ impl Writer<'_> {
 
     /// The name of the fitted quantity.
     fn name(&self) -> String {
-        let name = crate::diagnostic::fold(&self.done.input.name);
-        if self.arguments.file.is_some() && self.arguments.name.is_none() { format!("{name}_fit") } else { name }
+        let name = crate::diagnostic::fold(&self.fits.data.name);
+        let beside = matches!(self.fits.data.origin, Origin::History { .. });
+        if beside && self.fits.data.options.name.is_none() { format!("{name}_fit") } else { name }
     }
 
     fn name_of(&self, estimate: &Estimate) -> String {
@@ -102,15 +89,15 @@ impl Writer<'_> {
 
     /// What stands before the assumptions: the file that is extended, or a time axis.
     fn head(&self) -> String {
-        let title = format!("{}: {} fit", self.done.input.label, self.best.law.name);
+        let title = format!("{}: {} fit", self.fits.data.label, self.best.law.name);
         let about = format!("[scenario]\ntitle = {}\nnarrative = {}\n", quoted(&title), quoted(self.best.law.doc));
-        if let Some(file) = &self.arguments.file {
-            return format!("extends = {}\n\n{about}", quoted(&relative(file, self.path)));
+        if let Origin::History { scenario } = &self.fits.data.origin {
+            return format!("extends = {}\n\n{about}", quoted(&relative(scenario, self.path)));
         }
-        let times = &self.done.input.by_time.x;
+        let times = &self.fits.data.by_time.x;
         let (step, last) = (self.step(), times[times.len() - 1]);
         let horizon = last + HORIZON.min(LONGEST * step);
-        let until = self.arguments.project.map_or(horizon, |until| until.last(self.done.input.times).max(last));
+        let until = self.until.map_or(horizon, |until| until.last(self.fits.data.times).max(last));
         let end = times[0] + ((until - times[0]) / step - 1e-9).ceil() * step;
         let step = if step == 1.0 { String::new() } else { format!("step = {step}\n") };
         format!("{about}\n[time]\nstart = {}\nend = {end}\n{step}", times[0])
@@ -118,9 +105,9 @@ impl Writer<'_> {
 
     /// Years between the points of the time axis: 1 if data are of whole years.
     fn step(&self) -> f64 {
-        let times = &self.done.input.by_time.x;
+        let times = &self.fits.data.by_time.x;
         let whole = times.iter().all(|time| ((time - times[0]) % 1.0).abs() < 1e-9);
-        let unit = self.done.input.times;
+        let unit = self.fits.data.times;
         let of_dates = |in_a_year: f64| units_apart(times, unit) as f64 / in_a_year;
         match unit {
             _ if whole => 1.0,
@@ -132,7 +119,7 @@ impl Writer<'_> {
     }
 
     fn assumption(&self, estimate: &Estimate) -> String {
-        let unit = estimate.parameter.quantity.unit(&self.done.input.unit);
+        let unit = estimate.parameter.quantity.unit(&self.fits.data.unit);
         let (value, source, note) = match estimate.spread() {
             None => (format!("value = {}", number(estimate.value)), "given to `catchup fit` by --fix".to_owned(), None),
             Some(spread) => {
@@ -168,15 +155,15 @@ impl Writer<'_> {
 
     /// Cumulative volumes as a lookup, for a law of volume.
     fn volumes(&self) -> String {
-        let (true, Some(volumes)) = (self.best.law.by_volume, &self.done.input.by_volume) else { return String::new() };
+        let (true, Some(volumes)) = (self.best.law.by_volume, &self.fits.data.by_volume) else { return String::new() };
         let list = |values: &[f64]| values.iter().map(|value| number(*value)).collect::<Vec<_>>().join(", ");
         format!(
             "\n# Beyond the data volumes go on along their last slope: put a projection of them in its place.\n\
              [lookups.{}]\nx = [{}]\ny = [{}]\nx_unit = \"yr\"\nextrapolation = \"extend\"\nsource = {}\n",
             key(&format!("{}_volume", self.name())),
-            list(&self.done.input.by_time.x),
+            list(&self.fits.data.by_time.x),
             list(&volumes.x),
-            quoted(&self.done.input.source)
+            quoted(&self.fits.data.source)
         )
     }
 
@@ -186,8 +173,8 @@ impl Writer<'_> {
             "\n[variables.{}]\nequation = {}\nunit = {}\nlabel = {}\nreport = true\n",
             key(&name),
             quoted(&self.equation()),
-            quoted(&self.done.input.unit),
-            quoted(&format!("{} (fitted)", self.done.input.label))
+            quoted(&self.fits.data.unit),
+            quoted(&format!("{} (fitted)", self.fits.data.label))
         );
         let _ = write!(text, "[variables.{}.history.data]\n{}", key(&name), self.history());
         text
@@ -217,28 +204,23 @@ impl Writer<'_> {
 
     /// The data: the file where it says the same numbers, else the numbers.
     fn history(&self) -> String {
-        let arguments = self.arguments;
-        let source = quoted(&self.done.input.source);
-        if let (Some(data), true) = (&arguments.data, arguments.factor == 1.0) {
+        let data = &self.fits.data;
+        let source = quoted(&data.source);
+        if let (Origin::Columns { file, columns }, true) = (&data.origin, data.options.factor == 1.0) {
+            let FitColumns { time, value, filter, .. } = columns;
             let picked: Vec<String> =
-                arguments.filter.iter().map(|(name, text)| format!("{} = {}", key(name), quoted(text))).collect();
+                filter.iter().map(|(name, text)| format!("{} = {}", key(name), quoted(text))).collect();
             let picked =
                 if picked.is_empty() { String::new() } else { format!("where = {{ {} }}\n", picked.join(", ")) };
             return format!(
                 "file = {}\ncolumn = {}\ntime = {}\n{picked}source = {source}\n",
-                quoted(&relative(Path::new(data), self.path)),
-                quoted(&arguments.column),
-                quoted(&arguments.time)
+                quoted(&relative(file, self.path)),
+                quoted(value),
+                quoted(time)
             );
         }
-        let values: Vec<String> = self
-            .done
-            .input
-            .by_time
-            .points()
-            .iter()
-            .map(|(time, value)| format!("\"{time}\" = {}", number(*value)))
-            .collect();
+        let values: Vec<String> =
+            data.by_time.points().iter().map(|(time, value)| format!("\"{time}\" = {}", number(*value))).collect();
         format!("values = {{ {} }}\nsource = {source}\n", values.join(", "))
     }
 }

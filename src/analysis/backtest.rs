@@ -14,7 +14,7 @@ use crate::model::compile::compile;
 use crate::model::program::Column;
 use crate::numeric::quantile::Quantiles;
 use crate::numeric::weights::Weights;
-use crate::projection::{Held, Hindcast};
+use crate::projection::{Backtest, Held};
 use crate::scenario::At;
 
 /// Runs a model that knows history until `until`, and holds it against the observations after that year.
@@ -24,7 +24,7 @@ use crate::scenario::At;
 ///
 /// # Errors
 /// Memory does not suffice, or a number is not finite.
-pub fn hindcast(model: &Model, until: f64) -> Result<Hindcast, RunError> {
+pub fn backtest(model: &Model, until: f64) -> Result<Backtest, RunError> {
     let ensemble = &model.header.ensemble;
     let draws = if model.is_uncertain() { ensemble.draws.value } else { 1 };
     let mut settings = Settings::new(draws, ensemble.seed, ensemble.sampler);
@@ -55,7 +55,7 @@ pub fn hindcast(model: &Model, until: f64) -> Result<Hindcast, RunError> {
         }
     }
     let without_past = held.iter().filter(|held| held.naive.is_none()).count();
-    Ok(Hindcast { until, draws, seed: settings.seed, held, without_past })
+    Ok(Backtest { until, draws, seed: settings.seed, held, without_past })
 }
 
 /// Observations of an element that count, by point as reported, in base units, in order of time, each point once.
