@@ -11,6 +11,7 @@ use catchup::analysis::{RunOptions, project};
 use catchup::charts::comparison_pictures;
 use catchup::diagnostic::Diagnostics;
 use catchup::model::check::check;
+use catchup::parallel;
 use catchup::scenario::merged::Merged;
 use catchup::scenario::options::Options;
 
@@ -47,7 +48,7 @@ fn main() {
     let reference = files.iter().position(|file| file.model.header.id == "baseline").unwrap_or(0);
     let how =
         |attribute| CompareOptions { reference, options: &options, attribute, attribution_draws: None, groups: &[] };
-    println!("{} scenarios, 10 000 draws, {} threads", files.len(), rayon::current_num_threads());
+    println!("{} scenarios, 10 000 draws, {} threads", files.len(), parallel::threads());
     println!("{:>10} {:>10} {:>12} {:>10} {:>14}", "alone s", "paired s", "paired/alone", "charts s", "attribution s");
     for _ in 0..ROUNDS {
         let run = RunOptions { colour: 0, keep_draws: false };

@@ -8,6 +8,7 @@ use std::time::Instant;
 use catchup::analysis::{RunOptions, project};
 use catchup::model::Model;
 use catchup::model::check::check;
+use catchup::parallel;
 use catchup::scenario::options::Options;
 use catchup::scenario::read::read;
 
@@ -40,7 +41,7 @@ fn model(method: &str) -> Model {
 
 fn main() {
     let models = ["none", "weights", "moves"].map(model);
-    println!("China, known until 2018, 10 000 draws, {} threads", rayon::current_num_threads());
+    println!("China, known until 2018, 10 000 draws, {} threads", parallel::threads());
     println!("{:>9} {:>10} {:>8} {:>8} {:>8}", "plain s", "weights s", "moves s", "ratio w", "ratio m");
     for round in 0..ROUNDS {
         let options = RunOptions { colour: 0, keep_draws: false };

@@ -11,6 +11,7 @@ use catchup::charts::comparison_pictures;
 use catchup::diagnostic::Diagnostics;
 use catchup::export::Manifest;
 use catchup::model::check::check;
+use catchup::parallel;
 use catchup::projection::{Conditioning, Series};
 use catchup::report::compare_page;
 use catchup::scenario::merged::Merged;
@@ -395,10 +396,7 @@ source = "judgement"
 #[test]
 fn results_are_the_same_on_any_number_of_threads() {
     let text = constant(0.01, "moves", "").replace("draws = 4096", "draws = 1000");
-    let on = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| outcome(&text).ensemble.unwrap().values.view().to_owned())
-    };
+    let on = |threads: usize| parallel::within(threads, || outcome(&text).ensemble.unwrap().values.view().to_owned());
     assert_eq!(on(1), on(3));
 }
 

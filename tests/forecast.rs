@@ -398,21 +398,3 @@ fn rolling_origins_in_each_series() {
         assert!(folder.folder.path().join("out").join(file).exists(), "{file}");
     }
 }
-
-/// The published goals, where the data of the M3 competition are at hand.
-#[test]
-fn m3_yearly() {
-    let shared = std::env::var("CATCHUP_SHARED").unwrap_or_else(|_| "../shared".to_owned());
-    let file = Path::new(&shared).join("bench/m3_yearly.csv");
-    let Ok(text) = std::fs::read_to_string(&file) else {
-        eprintln!("skipped: there is no {}", file.display());
-        return;
-    };
-    let found = object(&text, &["backtest", "data.csv", "--split", "split", "--json"]);
-    let number = |key: &str| found[key].as_f64().expect(key);
-    assert!(number("smape") <= 15.57, "{found}");
-    assert!(number("mase") <= 2.576, "{found}");
-    assert!(number("msis") < 28.7, "{found}");
-    assert!((0.93..=0.97).contains(&number("coverage_95")), "{found}");
-    assert!(found["test"]["p"].as_f64() < Some(0.05) && number("skill_drift") > 0.0, "{found}");
-}

@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use ndarray::Axis;
-use rayon::prelude::*;
 
 use super::RunError;
 use super::charts;
@@ -16,6 +15,7 @@ use crate::model::Model;
 use crate::model::compile::compile;
 use crate::model::program::Program;
 use crate::numeric::weights::Weights;
+use crate::parallel;
 use crate::projection::{About, Dimension, Element, Projection, Series, Variable};
 use crate::scenario::At;
 
@@ -158,12 +158,8 @@ pub(super) fn summarised(
     weights: &Weights,
 ) -> Result<Vec<Series>, RunError> {
     let values = ensemble.values.view();
-    let found: Vec<Result<Series, NotFinite>> = ensemble
-        .columns
-        .par_iter()
-        .enumerate()
-        .map(|(slot, column)| series(model, *column, values.index_axis(Axis(0), slot), weights))
-        .collect();
+    let one = |slot: usize| series(model, ensemble.columns[slot], values.index_axis(Axis(0), slot), weights);
+    let found: Vec<Result<Series, NotFinite>> = parallel::map_indices(ensemble.columns.len(), one);
     let mut summaries = Vec::with_capacity(found.len());
     let mut broken: Option<NotFinite> = None;
     for result in found {

@@ -1,7 +1,6 @@
 //! How strong must a lever be for a goal to be reached?
 
 use ndarray::{ArrayView1, Axis};
-use rayon::prelude::*;
 
 use super::RunError;
 use super::compare::judge::summary;
@@ -12,6 +11,7 @@ use crate::engine::{self, Settings};
 use crate::model::compile::compile;
 use crate::model::{Model, Quantity};
 use crate::numeric::weights::Weights;
+use crate::parallel;
 use crate::projection::{Frontier, Strength};
 
 /// What is asked.
@@ -58,8 +58,7 @@ pub fn solve(model: &Model, question: &Question) -> Result<Frontier, RunError> {
     strengths.dedup();
     let mut tried = Vec::with_capacity(strengths.len());
     for strengths in strengths.chunks(trial.at_once()) {
-        let found: Result<Vec<Strength>, RunError> = strengths.par_iter().map(|strength| trial.at(*strength)).collect();
-        tried.extend(found?);
+        tried.extend(parallel::try_map(strengths, |strength| trial.at(*strength))?);
     }
     let start = strengths.iter().position(|strength| *strength == neutral).unwrap_or(0);
     let up: Vec<usize> = (start..tried.len()).collect();

@@ -50,7 +50,7 @@ pub fn dimension(quantity: Quantity, of_values: &Dimension) -> Dimension {
         Quantity::ValueRate => of_values.per(&Dimension::year()),
         Quantity::Number => Dimension::one(),
         Quantity::Rate => Dimension::one().per(&Dimension::year()),
-        Quantity::Time => Dimension::year(),
+        Quantity::Time | Quantity::Span => Dimension::year(),
     }
 }
 

@@ -15,6 +15,8 @@ mod run;
 mod sensitivity;
 mod solve;
 mod table;
+#[cfg(test)]
+mod tests;
 pub mod write;
 
 use std::path::{Path, PathBuf};

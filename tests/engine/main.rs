@@ -3,6 +3,7 @@
 mod history;
 mod integration;
 mod language;
+mod laws;
 mod limits;
 mod memory;
 mod noise;

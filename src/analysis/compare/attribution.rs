@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use ndarray::{Array2, Array3, Axis};
-use rayon::prelude::*;
 
 use super::coalition::{Changes, Coalition, Failure, Group, every, passed, sampled};
 use super::judge::summary;
@@ -13,6 +12,7 @@ use crate::engine::Settings;
 use crate::model::Quantity;
 use crate::numeric::moments::mean_sd;
 use crate::numeric::weights::Weights;
+use crate::parallel;
 use crate::projection::{Attribution, Part};
 
 /// Up to so many groups all coalitions are run.
@@ -158,7 +158,7 @@ fn each(
 ) -> Result<(), Failure> {
     for chunk in coalitions.chunks(AT_ONCE.min(changes.at_once(quantities, settings, draws))) {
         let values: Vec<Result<Array2<f64>, Failure>> =
-            chunk.par_iter().map(|coalition| changes.values(*coalition, quantities, settings, draws)).collect();
+            parallel::map(chunk, |coalition| changes.values(*coalition, quantities, settings, draws));
         for (coalition, values) in chunk.iter().zip(values) {
             take(*coalition, values?);
         }

@@ -18,6 +18,7 @@ use super::program::{NoiseStream, SeriesTable};
 use super::term::{DimensionId, Term};
 use super::{Definition, Model, Variable};
 use crate::diagnostic::Diagnostic;
+use crate::parallel;
 
 /// When a value is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -83,15 +84,7 @@ pub fn causal_problems(model: &Model) -> Vec<Diagnostic> {
 #[must_use]
 pub fn lower(model: &Model) -> Lowered {
     const STACK: usize = 1 << 30;
-    std::thread::scope(|scope| {
-        let thread =
-            std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || Lowering::new(model).finish());
-        match thread.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(lowered)) => lowered,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => Lowering::new(model).finish(),
-        }
-    })
+    parallel::with_stack(STACK, || Lowering::new(model).finish())
 }
 
 /// The element at hand of each dimension.

@@ -6,7 +6,8 @@ use std::path::{Component, Path, PathBuf};
 use super::{FitColumns, Fits, Origin};
 use crate::calendar::Unit;
 use crate::diagnostic::Diagnostic;
-use crate::fit::{Estimate, Fitted, Spread, rounded};
+use crate::fit::{Estimate, Fitted, Spread};
+use crate::laws::curves::number;
 use crate::session::moment::{units_apart, when};
 use crate::session::{Error, Moment, given};
 
@@ -183,23 +184,9 @@ impl Writer<'_> {
     /// The law in the language of equations.
     fn equation(&self) -> String {
         let names: Vec<String> = self.best.estimates.iter().map(|estimate| self.name_of(estimate)).collect();
-        let frame = &self.best.frame;
-        let year = |time: f64| format!("{} yr", number(time));
-        let (origin, launch) = (year(frame.origin), year(frame.launch));
-        match self.best.law.name {
-            "linear" => format!("{} + {} * (time - {origin})", names[0], names[1]),
-            "exponential" => format!("cagr({}, {}, time - {origin})", names[0], names[1]),
-            "logistic" => format!("logistic({}, {}, {}, time)", names[0], names[1], names[2]),
-            "gompertz" => format!("gompertz({}, {}, {}, time - {origin})", names[0], names[1], names[2]),
-            "bass" => format!("{} * bass({}, {}, time - {launch})", names[0], names[1], names[2]),
-            "bass-adoptions" => {
-                let before = year(frame.launch + frame.period);
-                let until = |from: &str| format!("bass({}, {}, time - {from})", names[1], names[2]);
-                format!("{} * ({} - {})", names[0], until(&launch), until(&before))
-            }
-            "fisher-pry" => format!("fisher_pry({}, {}, time - {origin})", names[0], names[1]),
-            _ => format!("wright({}, {}_volume(time), {}, {})", names[0], self.name(), number(frame.origin), names[1]),
-        }
+        let volume = format!("{}_volume(time)", self.name());
+        let x = if self.best.law.by_volume { &volume } else { "time" };
+        self.best.law.equation(&names, &self.best.frame, x)
     }
 
     /// The data: the file where it says the same numbers, else the numbers.
@@ -231,12 +218,6 @@ fn worth(spread: &Spread) -> String {
     let parameters: Vec<String> =
         parameters.into_iter().map(|(name, value)| format!("{name} = {}", number(value))).collect();
     format!("distribution = {{ {kind} = {{ {} }} }}", parameters.join(", "))
-}
-
-/// A number as it is written, with ten digits.
-fn number(value: f64) -> String {
-    let rounded = rounded(value);
-    if rounded.abs() < 1e16 && rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:?}") }
 }
 
 /// A number with four digits, for people.
