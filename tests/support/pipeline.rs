@@ -11,7 +11,8 @@ use catchup::projection::{MEDIAN, Projection, Series};
 use catchup::scenario::options::Options;
 use catchup::scenario::read::read;
 
-use crate::support::Folder;
+use super::support::Folder;
+pub use super::support::{equations, scenario};
 
 impl Folder {
     /// The checked model of the first file, or what is wrong.
@@ -22,18 +23,6 @@ impl Folder {
     pub fn model(&self, options: &Options) -> Model {
         self.try_model(options).unwrap_or_else(|problems| panic!("{problems}"))
     }
-}
-
-/// A scenario file: a title, `[time]` with these lines, and the rest.
-pub fn scenario(time: &str, body: &str) -> String {
-    format!("[scenario]\ntitle = \"Case\"\n[time]\n{time}\n{body}\n")
-}
-
-/// Variables by name, equation and unit.
-pub fn equations(list: &[(&str, &str, &str)]) -> String {
-    list.iter()
-        .map(|(name, equation, unit)| format!("[variables.{name}]\nequation = '{equation}'\nunit = \"{unit}\"\n"))
-        .collect()
 }
 
 /// The checked model of a scenario text.
