@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use catchup::analysis::compare::{CompareOptions, Compared, compare};
+use catchup::analysis::model_of;
 use catchup::analysis::{RunOptions, project};
 use catchup::charts::comparison_pictures;
 use catchup::diagnostic::Diagnostics;
-use catchup::model::check::check;
 use catchup::parallel;
 use catchup::scenario::merged::Merged;
 use catchup::scenario::options::Options;
@@ -32,7 +32,7 @@ fn scenarios() -> Vec<PathBuf> {
 fn load(path: &Path, options: &Options) -> Option<Compared> {
     let mut found = Diagnostics::new();
     let merged = Merged::load(path, &mut found)?;
-    let model = check(merged.scenario(options, &mut found)).ok()?;
+    let model = model_of(merged.scenario(options, &mut found)).ok()?.0;
     (!model.header.about.template).then_some(Compared { merged, model })
 }
 

@@ -8,15 +8,15 @@ use crate::scenario::{
     Assumption, Binding, Correlation, Distribution, Entry, Estimated, Parameter, ParameterEstimate, Scenario, Worth,
 };
 
-/// Checks a scenario, and puts what history says of assumptions in the place of what the file says: each estimate as
-/// `catchup fit --write` would write it, with the rank correlations between them.
+/// The model of a scenario: checks it, and puts what history says of assumptions in the place of what the file says: each estimate as
+/// `catchup fit --write` would write it, with the rank correlations between them. Whatever is to be run goes through here.
 ///
 /// Where the data that are known do not suffice, assumptions keep what the file says, and a warning says so. The order of
 /// assumptions, and with it their random numbers, does not change.
 ///
 /// # Errors
 /// Everything that is wrong with the scenario; correlations of the file that those of a fit leave no room for.
-pub fn checked(scenario: Scenario) -> Result<(Model, Vec<Diagnostic>), Diagnostics> {
+pub fn model_of(scenario: Scenario) -> Result<(Model, Vec<Diagnostic>), Diagnostics> {
     if scenario.fits.is_empty() {
         return Ok((check(scenario)?, Vec::new()));
     }

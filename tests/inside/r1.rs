@@ -5,8 +5,9 @@
 
 use std::path::Path;
 
+use catchup::analysis::model_of;
 use catchup::engine::{self, Settings};
-use catchup::model::{Model, check::check, compile::compile};
+use catchup::model::{Model, compile::compile};
 use catchup::numeric::quantile::Quantiles;
 use catchup::scenario::{Sampler, options::Options, read::read};
 
@@ -26,7 +27,7 @@ fn model(folder: &Path) -> Model {
     let file = folder.join("r1-inputs.toml");
     std::fs::write(&file, text).unwrap();
     let (scenario, _) = read(&file, &Options::default()).unwrap_or_else(|problems| panic!("{problems}"));
-    check(scenario).unwrap_or_else(|problems| panic!("{problems}"))
+    model_of(scenario).unwrap_or_else(|problems| panic!("{problems}")).0
 }
 
 /// The definition: values of the outputs in each year, for one draw.

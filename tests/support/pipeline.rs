@@ -1,11 +1,11 @@
 //! Small scenarios written to a folder, read, checked and run through the whole pipeline.
 #![allow(dead_code, reason = "each test program uses its own part of this")]
 
+use catchup::analysis::model_of;
 use catchup::analysis::{Outcome, RunError, RunOptions, project};
 use catchup::diagnostic::Diagnostics;
 use catchup::engine::{self, Ensemble, Settings};
 use catchup::model::Model;
-use catchup::model::check::check;
 use catchup::model::compile::compile;
 use catchup::projection::{MEDIAN, Projection, Series};
 use catchup::scenario::options::Options;
@@ -17,7 +17,7 @@ pub use super::support::{equations, scenario};
 impl Folder {
     /// The checked model of the first file, or what is wrong.
     pub fn try_model(&self, options: &Options) -> Result<Model, Diagnostics> {
-        read(&self.main, options).and_then(|(scenario, _)| check(scenario))
+        read(&self.main, options).and_then(|(scenario, _)| Ok(model_of(scenario)?.0))
     }
 
     pub fn model(&self, options: &Options) -> Model {

@@ -4,7 +4,7 @@ use ndarray::Array2;
 
 use super::{CompareOptions, Compared, shapley};
 use crate::analysis::project::{at_once, in_groups};
-use crate::analysis::{RunError, checked};
+use crate::analysis::{RunError, model_of};
 use crate::diagnostic::Diagnostics;
 use crate::engine::{self, Keep, Settings};
 use crate::model::compile::compile;
@@ -108,7 +108,7 @@ impl<'a> Changes<'a> {
         }
         let mut found = Diagnostics::new();
         let scenario = self.reference.merged.mixed(&self.other.merged, names).scenario(self.options, &mut found);
-        if found.has_errors() { Err(found) } else { checked(scenario).map(|(model, _)| model) }
+        if found.has_errors() { Err(found) } else { model_of(scenario).map(|(model, _)| model) }
     }
 
     /// The reference with settings of the other's levers, if nothing else is changed: what most scenarios change, and

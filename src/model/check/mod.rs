@@ -29,7 +29,7 @@ const MOST_ELEMENTS: usize = 200_000;
 /// Checks a scenario, and keeps of it what its model needs.
 ///
 /// This is the check and nothing more: `[fits]` are resolved, and not carried out. The one door to a model that is to be
-/// run is [`analysis::checked`](crate::analysis::checked), which carries them out; this is for it, and for tests of checks.
+/// run is [`analysis::model_of`](crate::analysis::model_of), which carries them out; this is for it, and for tests of checks.
 ///
 /// # Errors
 /// Everything that is wrong with it, each where it stands.

@@ -1,7 +1,7 @@
 //! What files, extending files and `--set` say of fits; comparisons.
 
-use catchup::analysis::checked;
 use catchup::analysis::compare::{CompareOptions, Compared, compare};
+use catchup::analysis::model_of;
 use catchup::diagnostic::Diagnostics;
 use catchup::scenario::merged::Merged;
 use catchup::scenario::options::Options;
@@ -84,7 +84,7 @@ fn a_comparison_attributes_what_another_window_changes() {
             let mut found = Diagnostics::new();
             let merged = Merged::load(&folder.folder.path().join(name), &mut found).expect("a file");
             let scenario = merged.scenario(&options, &mut found);
-            Compared { model: checked(scenario).expect("valid").0, merged }
+            Compared { model: model_of(scenario).expect("valid").0, merged }
         })
         .collect();
     assert_eq!(compared[0].merged.differences(&compared[1].merged), ["fits.adoption"]);
