@@ -2,9 +2,9 @@
 
 use super::support::Folder;
 use catchup::analysis::compare::{CompareError, CompareOptions, Compared, Group, compare};
+use catchup::analysis::model_of;
 use catchup::charts::comparison_pictures;
 use catchup::diagnostic::Diagnostics;
-use catchup::model::check::check;
 use catchup::projection::{Attribution, Comparison, Difference, Level, Projection};
 use catchup::scenario::merged::Merged;
 use catchup::scenario::options::Options;
@@ -83,7 +83,7 @@ fn try_compare(files: &[(&str, &str)], groups: &[Group]) -> Result<Comparison, C
             let merged = Merged::load(&path, &mut found).unwrap_or_else(|| panic!("{found}"));
             let scenario = merged.scenario(&options, &mut found);
             assert!(!found.has_errors(), "{found}");
-            Compared { merged, model: check(scenario).unwrap_or_else(|problems| panic!("{problems}")) }
+            Compared { merged, model: model_of(scenario).unwrap_or_else(|problems| panic!("{problems}")).0 }
         })
         .collect();
     let how = CompareOptions { reference: 0, options: &options, attribute: true, attribution_draws: None, groups };

@@ -3,11 +3,11 @@
 use super::pipeline;
 use super::support::Folder;
 use catchup::analysis::compare::{CompareOptions, Compared, compare};
+use catchup::analysis::model_of;
 use catchup::analysis::{Outcome, RunError, RunOptions, project};
 use catchup::charts::comparison_pictures;
 use catchup::diagnostic::Diagnostics;
 use catchup::export::Manifest;
-use catchup::model::check::check;
 use catchup::parallel;
 use catchup::projection::{Conditioning, Level, Series};
 use catchup::report::compare_page;
@@ -414,7 +414,7 @@ fn a_comparison_gives_all_scenarios_the_weights_of_the_reference() {
                 let mut found = Diagnostics::new();
                 let merged = Merged::load(&folder.main.with_file_name(name), &mut found).unwrap();
                 let model =
-                    check(merged.scenario(&options, &mut found)).unwrap_or_else(|problems| panic!("{problems}"));
+                    model_of(merged.scenario(&options, &mut found)).unwrap_or_else(|problems| panic!("{problems}")).0;
                 Compared { merged, model }
             })
             .collect();

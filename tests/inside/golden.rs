@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use catchup::analysis::{RunOptions, checked, project};
+use catchup::analysis::{RunOptions, model_of, project};
 use catchup::projection::Level;
 use catchup::scenario::{options::Options, read::read};
 
@@ -33,7 +33,7 @@ fn headlines(path: &Path) -> Option<Vec<(String, [f64; 3])>> {
     if scenario.about.template {
         return None;
     }
-    let (model, _) = checked(scenario).unwrap_or_else(|problems| panic!("{problems}"));
+    let (model, _) = model_of(scenario).unwrap_or_else(|problems| panic!("{problems}"));
     let outcome = project(&model, &RunOptions { colour: 0, keep_draws: false }, &|_| {}).unwrap();
     let projection = outcome.projection;
     let mut lines = Vec::new();
