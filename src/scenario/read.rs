@@ -106,7 +106,7 @@ use = "drive"
         });
         let [disk, memory] = projections;
         assert_eq!(disk, memory);
-        assert_eq!(memory.1[[1, 0]], 13.0, "the past is what was seen");
+        assert_eq!([memory.1[[1, 0]], memory.1[[1, 1]]], [11.0, 13.0], "the past is what was seen");
     }
 
     #[test]
