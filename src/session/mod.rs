@@ -15,6 +15,8 @@ mod run;
 mod sensitivity;
 mod solve;
 mod table;
+#[cfg(test)]
+mod tests;
 pub mod write;
 
 use std::path::{Path, PathBuf};
@@ -132,37 +134,37 @@ impl Session {
     /// The name of the file without its ending: the name of the scenario in tables and of its output folder.
     #[must_use]
     pub fn id(&self) -> &str {
-        &self.model.scenario.id
+        &self.model.header.id
     }
 
     /// The title.
     #[must_use]
     pub fn title(&self) -> &str {
-        &self.model.scenario.about.title
+        &self.model.header.about.title
     }
 
     /// The story in a few sentences.
     #[must_use]
     pub fn narrative(&self) -> &str {
-        &self.model.scenario.about.narrative
+        &self.model.header.about.narrative
     }
 
     /// Whether it is a base file that others extend.
     #[must_use]
     pub fn is_template(&self) -> bool {
-        self.model.scenario.about.template
+        self.model.header.about.template
     }
 
     /// How many draws a run has.
     #[must_use]
     pub fn draws(&self) -> u64 {
-        self.model.scenario.ensemble.draws.value
+        self.model.header.ensemble.draws.value
     }
 
     /// What was fitted to history when the file was read.
     #[must_use]
     pub fn fits(&self) -> &[Estimated] {
-        &self.model.scenario.estimated
+        &self.model.header.estimated
     }
 
     /// What takes precedence over the file.

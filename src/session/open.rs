@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Error, Session};
-use crate::analysis::checked;
+use crate::analysis::model_of;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::model::check::{check, warnings};
 use crate::scenario::files::Files;
@@ -50,7 +50,7 @@ pub(super) fn of_merged(
         }
         return Err(problems);
     }
-    let (model, estimated) = checked(scenario)?;
+    let (model, estimated) = model_of(scenario)?;
     let mut all = found.into_vec();
     all.extend(estimated);
     all.extend(warnings(&model));
