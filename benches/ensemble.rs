@@ -10,13 +10,14 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
+use catchup::analysis::model_of;
 use catchup::engine::{self, Settings};
+use catchup::model::Model;
 use catchup::model::compile::compile;
-use catchup::model::{Model, check::check};
 use catchup::numeric::buffer::Buffer;
 use catchup::numeric::quantile::Quantiles;
 use catchup::parallel;
-use catchup::projection::LEVELS;
+use catchup::projection::Level;
 use catchup::scenario::{Sampler, options::Options, read::read};
 use ndarray::ArrayView3;
 
@@ -43,7 +44,7 @@ fn main() {
 fn load() -> Model {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/r1.toml");
     let (scenario, _) = read(&path, &Options::default()).expect("R1 reads");
-    check(scenario).expect("R1 is valid")
+    model_of(scenario).expect("R1 is valid").0
 }
 
 /// Seconds of the two parts of a run: sampling with simulation, and quantiles.
@@ -68,7 +69,7 @@ fn timed(run: impl FnOnce() -> Buffer) -> Times {
 }
 
 fn quantiles(values: ArrayView3<f64>) -> f64 {
-    assert_eq!(LEVELS[3], PERCENTILES[2], "the median is one of both sets of levels");
+    assert_eq!(Level::MEDIAN.probability(), PERCENTILES[2], "the median is one of both sets of levels");
     let variables: Vec<_> = values.outer_iter().collect();
     let sums = parallel::map(&variables, |variable| {
         let mut scratch = Quantiles::default();

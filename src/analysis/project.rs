@@ -16,7 +16,7 @@ use crate::model::compile::compile;
 use crate::model::program::Program;
 use crate::numeric::weights::Weights;
 use crate::parallel;
-use crate::projection::{About, Dimension, Element, Projection, Series, Variable};
+use crate::projection::{About, Basis, Dimension, Element, Projection, Sample, Series, Variable};
 use crate::scenario::At;
 
 /// How a model is run.
@@ -81,9 +81,14 @@ pub fn project(model: &Model, options: &RunOptions, progress: Progress) -> Resul
 
 /// The settings of a scenario; one draw is enough where nothing is uncertain.
 fn settings(model: &Model) -> Settings {
-    let ensemble = &model.scenario.ensemble;
+    let ensemble = &model.header.ensemble;
     let draws = if model.is_uncertain() { ensemble.draws.value } else { 1 };
     Settings::new(draws, ensemble.seed, ensemble.sampler)
+}
+
+/// What a projection says of the draws it rests on.
+pub(super) fn sample(settings: &Settings) -> Sample {
+    Sample { draws: settings.draws, seed: settings.seed, sampler: settings.sampler }
 }
 
 /// How many columns of so many draws fit a budget of memory, in bytes; at least one.
@@ -125,7 +130,7 @@ pub(super) fn at_once(model: &Model, settings: &Settings, draws: u64, columns: u
 /// Bytes of the budget that the draws themselves, where they were moved, leave to results.
 pub(super) fn left(model: &Model, settings: &Settings) -> u64 {
     let held = settings.moved.as_ref().map_or(0, |moved| moved.bytes());
-    model.scenario.ensemble.memory.saturating_sub(held)
+    model.header.ensemble.memory.saturating_sub(held)
 }
 
 /// Columns that fit the budget together, in order.
@@ -179,12 +184,11 @@ pub(super) fn summarised(
 
 /// The projection of a model: `summaries` are of all elements of all reported variables, in order.
 pub(super) fn assemble(model: &Model, settings: &Settings, summaries: Vec<Series>, colour: usize) -> Projection {
-    let scenario = &model.scenario;
     let mut summaries = summaries.into_iter();
     let mut variables = Vec::new();
     let mut index_of = vec![None; model.variables.len()];
     for (index, checked) in model.variables.iter().enumerate().filter(|(_, variable)| variable.reported) {
-        let entry = &scenario.variables[index];
+        let entry = &checked.declared;
         index_of[index] = Some(variables.len());
         variables.push(Variable {
             name: entry.name.clone(),
@@ -197,7 +201,7 @@ pub(super) fn assemble(model: &Model, settings: &Settings, summaries: Vec<Series
             series: summaries.by_ref().take(checked.of_element.len()).collect(),
         });
     }
-    let dimensions = scenario
+    let dimensions = model
         .dimensions
         .iter()
         .map(|entry| Dimension {
@@ -212,20 +216,17 @@ pub(super) fn assemble(model: &Model, settings: &Settings, summaries: Vec<Series
             region: entry.value.region,
         })
         .collect();
-    let about = &scenario.about;
+    let about = &model.header.about;
     Projection {
         about: About {
-            id: scenario.id.clone(),
+            id: model.header.id.clone(),
             title: about.title.clone(),
             narrative: about.narrative.clone(),
             model: about.model.clone(),
             region: about.region.clone(),
             source: about.source.clone(),
             colour: about.colour.unwrap_or(colour),
-            draws: settings.draws,
-            seed: settings.seed,
-            sampler: settings.sampler.name().to_owned(),
-            uncertain: model.is_uncertain(),
+            basis: Basis::run(sample(settings), model.is_uncertain()),
         },
         times: model.axis.times(),
         dimensions,

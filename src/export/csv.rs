@@ -28,6 +28,7 @@ impl Exporter for Csv {
 mod tests {
     use super::super::sample::{sample, text};
     use super::*;
+    use crate::projection::Quantiles;
 
     #[test]
     fn exact_text() {
@@ -71,9 +72,9 @@ mod tests {
         projection.variables.drain(..2);
         let series = &mut projection.variables[0].series[0];
         series.mean = awkward.to_vec();
-        series.sd = vec![0.0; 6];
+        series.sd = Some(vec![0.0; 6]);
         series.observed = vec![false; 6];
-        series.quantiles = ndarray::Array2::zeros((7, 6));
+        series.quantiles = Quantiles::from_fn(6, |_, _| 0.0);
         let text = text(&Csv, &projection);
         let rows = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
         let (header, rows) =

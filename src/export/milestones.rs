@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::projections::{Rows, all_series, clean};
+use super::projections::{Rows, clean};
 use super::table::{Column, Table};
 use super::{ExportError, Exporter, Format, csv_file};
 use crate::projection::Projection;
@@ -34,7 +34,7 @@ pub(super) fn milestone_table(projection: &Projection) -> Table<'_> {
     let mut rows = Rows::default();
     let mut numbers: [Vec<f64>; 3] = Default::default();
     let mut years: [Vec<String>; 3] = Default::default();
-    for (variable, series) in all_series(projection) {
+    for (variable, series) in projection.all_series() {
         rows.push(projection, variable, series, series.milestones.len());
         for milestone in &series.milestones {
             for (column, value) in numbers.iter_mut().zip([milestone.threshold, milestone.already, milestone.never]) {

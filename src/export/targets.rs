@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::projections::{Rows, all_series, year_column};
+use super::projections::{Rows, year_column};
 use super::table::{Column, Table};
 use super::{ExportError, Exporter, Format, csv_file};
 use crate::projection::{Projection, Target};
@@ -32,7 +32,7 @@ impl Exporter for Targets {
 pub(super) fn target_table(projection: &Projection) -> Table<'_> {
     let mut rows = Rows::default();
     let mut targets: Vec<&Target> = Vec::new();
-    for (variable, series) in all_series(projection) {
+    for (variable, series) in projection.all_series() {
         rows.push(projection, variable, series, series.targets.len());
         targets.extend(&series.targets);
     }

@@ -5,8 +5,9 @@
 
 use std::path::Path;
 
+use catchup::analysis::model_of;
 use catchup::engine::{self, Settings};
-use catchup::model::{Model, check::check, compile::compile};
+use catchup::model::{Model, compile::compile};
 use catchup::numeric::quantile::Quantiles;
 use catchup::scenario::{Sampler, options::Options, read::read};
 
@@ -26,7 +27,7 @@ fn model(folder: &Path) -> Model {
     let file = folder.join("r1-inputs.toml");
     std::fs::write(&file, text).unwrap();
     let (scenario, _) = read(&file, &Options::default()).unwrap_or_else(|problems| panic!("{problems}"));
-    check(scenario).unwrap_or_else(|problems| panic!("{problems}"))
+    model_of(scenario).unwrap_or_else(|problems| panic!("{problems}")).0
 }
 
 /// The definition: values of the outputs in each year, for one draw.
@@ -61,7 +62,7 @@ fn the_engine_equals_the_definition_draw_by_draw() {
     let ensemble = engine::run(&model, &program, &settings, 0..settings.draws, &kept, &|_| {}).unwrap();
     let values = ensemble.values.view();
     let slot = |name: &str| {
-        let index = model.scenario.variables.iter().position(|variable| variable.name == name).unwrap();
+        let index = model.variable_named(name).unwrap();
         ensemble.columns.iter().position(|column| column.variable == index).unwrap()
     };
     let inputs = INPUTS.map(|name| slot(&format!("{name}_drawn")));
@@ -115,7 +116,7 @@ fn medians_agree_with_plain_random_sampling_by_numpy() {
         (66.360_405, 2.9e-4),
     ];
     for (name, (expected, error)) in OUTPUTS.into_iter().zip(numpy) {
-        let index = model.scenario.variables.iter().position(|variable| variable.name == name).unwrap();
+        let index = model.variable_named(name).unwrap();
         let slot = ensemble.columns.iter().position(|column| column.variable == index).unwrap();
         let row: Vec<f64> = ensemble.values.view().slice(ndarray::s![slot, YEARS - 1, ..]).to_vec();
         let mut found = [0.0];

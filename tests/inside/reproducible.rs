@@ -37,12 +37,12 @@ fn some_points_of_time_in_used_memory_are_those_of_the_whole() {
 
 /// All draws of a model by variable element, as bits.
 fn bits(model: &Model) -> BTreeMap<(String, usize), Vec<u64>> {
-    let ensemble = draws(model, 0..model.scenario.ensemble.draws.value, None);
+    let ensemble = draws(model, 0..model.header.ensemble.draws.value, None);
     let all = ensemble.values.view();
     let columns = ensemble.columns.iter().zip(all.outer_iter());
     columns
         .map(|(column, values)| {
-            let name = model.scenario.variables[column.variable].name.clone();
+            let name = model.variables[column.variable].declared.name.clone();
             ((name, column.element), values.iter().map(|value| value.to_bits()).collect())
         })
         .collect()

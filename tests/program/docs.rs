@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use catchup::analysis::{RunOptions, checked, project};
+use catchup::analysis::{RunOptions, model_of, project};
 use catchup::scenario::{options::Options, read::read};
 
 const ELISION: &str = "…";
@@ -61,7 +61,7 @@ fn complete_scenarios_are_valid_and_run() {
             }
             let options = Options { draws: Some(64), ..Options::default() };
             let (scenario, _) = read(&file, &options).unwrap_or_else(|p| panic!("{}, {name}: {p}", path.display()));
-            let (model, _) = checked(scenario).unwrap_or_else(|p| panic!("{}, {name}: {p}", path.display()));
+            let (model, _) = model_of(scenario).unwrap_or_else(|p| panic!("{}, {name}: {p}", path.display()));
             let outcome = project(&model, &RunOptions { colour: 0, keep_draws: false }, &|_| {}).unwrap();
             assert!(!outcome.projection.variables.is_empty());
             run += 1;

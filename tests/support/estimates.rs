@@ -1,7 +1,7 @@
 //! Models with assumptions that are fitted, and the closed forms of their estimates.
 #![allow(dead_code, reason = "each test program uses its own part of this")]
 
-use catchup::analysis::checked;
+use catchup::analysis::model_of;
 use catchup::diagnostic::{Diagnostic, Diagnostics};
 use catchup::model::Model;
 use catchup::scenario::options::Options;
@@ -80,7 +80,7 @@ unit = "1"
 
 pub fn try_load(files: &[(&str, &str)], options: &Options) -> Result<(Model, Vec<Diagnostic>), Diagnostics> {
     let folder = Folder::new(files);
-    read(&folder.main, options).and_then(|(scenario, _)| checked(scenario))
+    read(&folder.main, options).and_then(|(scenario, _)| model_of(scenario))
 }
 
 pub fn load(text: &str, options: &Options) -> (Model, Vec<Diagnostic>) {

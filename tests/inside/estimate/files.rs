@@ -1,7 +1,7 @@
 //! What files, extending files and `--set` say of fits; comparisons.
 
-use catchup::analysis::checked;
 use catchup::analysis::compare::{CompareOptions, Compared, compare};
+use catchup::analysis::model_of;
 use catchup::diagnostic::Diagnostics;
 use catchup::scenario::merged::Merged;
 use catchup::scenario::options::Options;
@@ -13,11 +13,11 @@ use super::{load, near, only, parameters, shares, try_load};
 #[test]
 fn sources_tell_of_the_fit_and_of_what_stood_there() {
     let (model, _) = load(&shares(), &Options::default());
-    let [start, pace, _] = model.scenario.assumptions.as_slice() else { panic!("three assumptions") };
+    let [start, pace, _] = model.assumptions.as_slice() else { panic!("three assumptions") };
     let said = "fitted to share[poland], 2010 to 2019, 10 values (fisher-pry, logit errors)";
-    assert_eq!(pace.value.source, said);
-    assert_eq!(start.value.source, "judgement");
-    let poland = start.value.elements.iter().find(|element| element.name == "poland").expect("poland is told");
+    assert_eq!(pace.declared.value.source, said);
+    assert_eq!(start.declared.value.source, "judgement");
+    let poland = start.declared.value.elements.iter().find(|element| element.name == "poland").expect("poland is told");
     assert_eq!(poland.value.source, format!("{said}; without data: judgement"));
     assert_eq!(parameters(&model)[0].fallback, "uniform: low 5, high 20");
     // Where the fit is taken out, a number without a source is what it always was.
@@ -36,7 +36,7 @@ fn the_command_line_wins_over_the_fit() {
     // The other parameter is drawn as before: what is fixed keeps its place in the group.
     assert!(draws_of(&set, "first", 0) == draws_of(&fitted, "first", 0));
     assert_eq!(parameters(&set).iter().map(|parameter| parameter.set).collect::<Vec<_>>(), [false, true]);
-    assert_eq!(set.scenario.assumptions[1].value.source, "set on the command line");
+    assert_eq!(set.assumptions[1].declared.value.source, "set on the command line");
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn files_that_extend_change_fits_and_are_told_what_has_no_effect() {
     let (model, warnings) = load("[fits.adoption]\nuntil = 2015");
     assert_eq!((only(&model).values, warnings.len()), (6, 0));
     let (model, _) = load("[fits.adoption]\nenabled = false\n[assumptions.pace]\nvalue = 9\nsource = \"mine\"");
-    assert!(model.scenario.estimated.is_empty());
+    assert!(model.header.estimated.is_empty());
     assert_eq!(draws_of(&model, "second", 0)[0][0], 0.09);
     let (model, warnings) = load("[assumptions.pace]\nvalue = 9\nsource = \"mine\"");
     assert!(only(&model).outcome.is_ok());
@@ -84,7 +84,7 @@ fn a_comparison_attributes_what_another_window_changes() {
             let mut found = Diagnostics::new();
             let merged = Merged::load(&folder.folder.path().join(name), &mut found).expect("a file");
             let scenario = merged.scenario(&options, &mut found);
-            Compared { model: checked(scenario).expect("valid").0, merged }
+            Compared { model: model_of(scenario).expect("valid").0, merged }
         })
         .collect();
     assert_eq!(compared[0].merged.differences(&compared[1].merged), ["fits.adoption"]);

@@ -10,7 +10,7 @@ use catchup::scenario::options::Options;
 use catchup::scenario::{Estimated, ParameterEstimate, Worth};
 
 fn only(model: &Model) -> &Estimated {
-    let [one] = model.scenario.estimated.as_slice() else { panic!("{:?}", model.scenario.estimated) };
+    let [one] = model.header.estimated.as_slice() else { panic!("{:?}", model.header.estimated) };
     one
 }
 
@@ -111,7 +111,7 @@ fn random_numbers_stay_with_their_assumptions() {
         .each_ref()
         .map(|model| model.assumptions.iter().map(|assumption| assumption.first_dimension).collect::<Vec<_>>());
     assert!(dimensions[0] == dimensions[1] && dimensions[1] == dimensions[2]);
-    assert!(models[2].scenario.estimated.is_empty());
+    assert!(models[2].header.estimated.is_empty());
 }
 
 #[test]
@@ -144,10 +144,9 @@ fn the_past_is_fitted_without_what_came_later() {
         format!(
             "{:?}",
             model
-                .scenario
                 .assumptions
                 .iter()
-                .map(|a| a.value.worth.as_ref().map(ToString::to_string))
+                .map(|a| a.declared.value.worth.as_ref().map(ToString::to_string))
                 .collect::<Vec<_>>()
         )
     });
@@ -167,7 +166,7 @@ fn a_window_and_known_parameters_are_heeded() {
     near(middle.value, 2015.0, 1e-3);
     // What is not fitted keeps what the file says.
     assert!(
-        matches!(model.scenario.assumptions[0].value.worth, Some(Worth::Value(ref value)) if value.value == 50_000.0)
+        matches!(model.assumptions[0].declared.value.worth, Some(Worth::Value(ref value)) if value.value == 50_000.0)
     );
     let (early, _) = load(&stock(law), &known_until(2011.0));
     assert_eq!(only(&early).values, 4);
@@ -184,7 +183,7 @@ fn where_data_do_not_suffice_the_file_holds_and_a_note_says_so() {
             assert!(warning.message.contains(part), "{part}: {}", warning.message);
         }
         assert!(only(&model).outcome.as_ref().is_err_and(|said| said.contains(reason)));
-        let said: Vec<&str> = model.scenario.assumptions.iter().map(|entry| entry.value.source.as_str()).collect();
+        let said: Vec<&str> = model.assumptions.iter().map(|one| one.declared.value.source.as_str()).collect();
         assert_eq!(said, ["judgement"; 3]);
         assert!(model.correlations.is_empty());
         assert_eq!(model.draws.len(), 1);

@@ -1,9 +1,9 @@
 //! Reports: what goes in, what the pages say, and how they behave in a real browser.
 
+use catchup::analysis::model_of;
 use catchup::analysis::{RunOptions, project};
 use catchup::charts::{self, Picture};
 use catchup::export::{Manifest, Ran};
-use catchup::model::check::check;
 use catchup::projection::Projection;
 
 use super::support::{Folder, good};
@@ -120,26 +120,27 @@ fn projected(folder: &Folder, file: &str, set: &[&str]) -> (Projection, Vec<Pict
         ..Default::default()
     };
     let scenario = good(catchup::scenario::read::read(&main, &options).map(|(scenario, _)| scenario));
-    let model = check(scenario).unwrap_or_else(|found| panic!("{found}"));
+    let model = model_of(scenario).unwrap_or_else(|found| panic!("{found}")).0;
     let outcome = project(&model, &RunOptions { colour: 0, keep_draws: false }, &|_| {}).expect("a run");
     let projection = outcome.projection;
     let draw = |chart| charts::draw(&projection, chart).expect("a chart");
     let pictures = projection.charts.iter().map(draw).collect();
-    let scenario = &model.scenario;
+    let header = &model.header;
+    let sample = projection.about.basis.sample().expect("a run");
     let manifest = Manifest {
         version: "9.8.7".to_owned(),
         scenarios: vec![Ran {
-            id: scenario.id.clone(),
-            title: scenario.about.title.clone(),
-            hash: scenario.hash.clone(),
+            id: header.id.clone(),
+            title: header.about.title.clone(),
+            hash: header.hash.clone(),
             files: vec!["base.toml".into(), file.into()],
             overrides: Vec::new(),
             estimated: Vec::new(),
         }],
         reference: None,
-        seed: projection.about.seed,
-        draws: projection.about.draws,
-        sampler: projection.about.sampler.clone(),
+        seed: sample.seed,
+        draws: sample.draws,
+        sampler: sample.sampler.name().to_owned(),
         cpu: "baseline".to_owned(),
         threads: 1,
         times: Vec::new(),
