@@ -5,9 +5,9 @@
 use std::path::Path;
 use std::time::Instant;
 
+use catchup::analysis::model_of;
 use catchup::analysis::{RunOptions, project};
 use catchup::model::Model;
-use catchup::model::check::check;
 use catchup::parallel;
 use catchup::scenario::options::Options;
 use catchup::scenario::read::read;
@@ -36,7 +36,7 @@ fn model(method: &str) -> Model {
     std::fs::write(&path, scenario(method)).expect("written");
     let options = Options { draws: Some(10_000), ..Options::default() };
     let (scenario, _) = read(&path, &options).unwrap_or_else(|problems| panic!("{problems}"));
-    check(scenario).unwrap_or_else(|problems| panic!("{problems}"))
+    model_of(scenario).unwrap_or_else(|problems| panic!("{problems}")).0
 }
 
 fn main() {

@@ -10,9 +10,10 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
+use catchup::analysis::model_of;
 use catchup::engine::{self, Settings};
+use catchup::model::Model;
 use catchup::model::compile::compile;
-use catchup::model::{Model, check::check};
 use catchup::numeric::buffer::Buffer;
 use catchup::numeric::quantile::Quantiles;
 use catchup::parallel;
@@ -43,7 +44,7 @@ fn main() {
 fn load() -> Model {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/r1.toml");
     let (scenario, _) = read(&path, &Options::default()).expect("R1 reads");
-    check(scenario).expect("R1 is valid")
+    model_of(scenario).expect("R1 is valid").0
 }
 
 /// Seconds of the two parts of a run: sampling with simulation, and quantiles.

@@ -25,7 +25,7 @@ use crate::scenario::At;
 /// # Errors
 /// Memory does not suffice, or a number is not finite.
 pub fn backtest(model: &Model, until: f64) -> Result<Backtest, RunError> {
-    let ensemble = &model.scenario.ensemble;
+    let ensemble = &model.header.ensemble;
     let draws = if model.is_uncertain() { ensemble.draws.value } else { 1 };
     let mut settings = Settings::new(draws, ensemble.seed, ensemble.sampler);
     let conditioned = condition(model, &settings)?;
@@ -138,7 +138,7 @@ fn held_at(
     Ok(Held {
         selector: model.selector(&variable.signature, column.element),
         label: model.series_label(column.variable, column.element),
-        unit: model.scenario.variables[column.variable].value.unit.value.clone(),
+        unit: model.variables[column.variable].declared.value.unit.value.clone(),
         time: now,
         observed: unit.from_base(observed),
         projected: quantiles.map(|value| unit.from_base(value)),

@@ -81,7 +81,7 @@ pub fn project(model: &Model, options: &RunOptions, progress: Progress) -> Resul
 
 /// The settings of a scenario; one draw is enough where nothing is uncertain.
 fn settings(model: &Model) -> Settings {
-    let ensemble = &model.scenario.ensemble;
+    let ensemble = &model.header.ensemble;
     let draws = if model.is_uncertain() { ensemble.draws.value } else { 1 };
     Settings::new(draws, ensemble.seed, ensemble.sampler)
 }
@@ -125,7 +125,7 @@ pub(super) fn at_once(model: &Model, settings: &Settings, draws: u64, columns: u
 /// Bytes of the budget that the draws themselves, where they were moved, leave to results.
 pub(super) fn left(model: &Model, settings: &Settings) -> u64 {
     let held = settings.moved.as_ref().map_or(0, |moved| moved.bytes());
-    model.scenario.ensemble.memory.saturating_sub(held)
+    model.header.ensemble.memory.saturating_sub(held)
 }
 
 /// Columns that fit the budget together, in order.
@@ -179,12 +179,11 @@ pub(super) fn summarised(
 
 /// The projection of a model: `summaries` are of all elements of all reported variables, in order.
 pub(super) fn assemble(model: &Model, settings: &Settings, summaries: Vec<Series>, colour: usize) -> Projection {
-    let scenario = &model.scenario;
     let mut summaries = summaries.into_iter();
     let mut variables = Vec::new();
     let mut index_of = vec![None; model.variables.len()];
     for (index, checked) in model.variables.iter().enumerate().filter(|(_, variable)| variable.reported) {
-        let entry = &scenario.variables[index];
+        let entry = &checked.declared;
         index_of[index] = Some(variables.len());
         variables.push(Variable {
             name: entry.name.clone(),
@@ -197,7 +196,7 @@ pub(super) fn assemble(model: &Model, settings: &Settings, summaries: Vec<Series
             series: summaries.by_ref().take(checked.of_element.len()).collect(),
         });
     }
-    let dimensions = scenario
+    let dimensions = model
         .dimensions
         .iter()
         .map(|entry| Dimension {
@@ -212,10 +211,10 @@ pub(super) fn assemble(model: &Model, settings: &Settings, summaries: Vec<Series
             region: entry.value.region,
         })
         .collect();
-    let about = &scenario.about;
+    let about = &model.header.about;
     Projection {
         about: About {
-            id: scenario.id.clone(),
+            id: model.header.id.clone(),
             title: about.title.clone(),
             narrative: about.narrative.clone(),
             model: about.model.clone(),

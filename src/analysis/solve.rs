@@ -92,7 +92,7 @@ struct Trial<'a> {
 
 impl<'a> Trial<'a> {
     fn new(model: &'a Model, question: &'a Question) -> Result<Self, RunError> {
-        let ensemble = &model.scenario.ensemble;
+        let ensemble = &model.header.ensemble;
         let draws = if model.is_uncertain() { ensemble.draws.value } else { 1 };
         let mut settings = Settings::new(draws, ensemble.seed, ensemble.sampler);
         let conditioned = condition(model, &settings)?;
@@ -202,9 +202,9 @@ impl<'a> Trial<'a> {
 
     fn report(&self, tried: Vec<Strength>, solution: Option<Strength>, falls: bool) -> Frontier {
         let Self { model, question, settings, .. } = self;
-        let entry = &model.scenario.levers[question.lever];
+        let entry = &model.levers[question.lever].declared;
         let lever = &model.levers[question.lever];
-        let cost = model.cost.map(|variable| &model.scenario.variables[variable].value);
+        let cost = model.cost.map(|variable| &model.variables[variable].declared.value);
         let signature = &model.variables[question.of.variable].signature;
         Frontier {
             lever: question.element.map_or_else(|| entry.written.clone(), |e| model.selector(&lever.signature, e)),

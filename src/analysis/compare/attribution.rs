@@ -52,7 +52,7 @@ pub(super) fn attribute(
             Ok(found) => break found,
             Err(Failure::Run(error)) => return Err(error),
             Err(Failure::Weightless(draws)) => {
-                let title = &other.model.scenario.about.title;
+                let title = &other.model.header.about.title;
                 let note = format!(
                     "{title}: its gap to the reference is not attributed, for none of the first {draws} draws agrees with \
                      history; ask for more by --attribution-draws"
@@ -60,7 +60,7 @@ pub(super) fn attribute(
                 return Ok((Vec::new(), vec![note]));
             }
             Err(Failure::Invalid(_)) if changes.groups.len() == 1 => {
-                let title = &other.model.scenario.about.title;
+                let title = &other.model.header.about.title;
                 let note = format!(
                     "{title}: its gap to the reference cannot be attributed, for its changes give no valid numbers"
                 );
@@ -73,7 +73,7 @@ pub(super) fn attribute(
         let fused = changes.groups.iter().filter(|group| group.entries.len() > 1).map(Group::title);
         notes.push(format!(
             "{}: changes that give nothing valid without one another are attributed together: {}",
-            other.model.scenario.about.title,
+            other.model.header.about.title,
             fused.collect::<Vec<_>>().join("; ")
         ));
     }

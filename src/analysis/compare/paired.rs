@@ -212,6 +212,6 @@ fn overflow(model: &Model, column: Column, point: usize, draw: usize) -> RunErro
         model.selector(&variable.signature, column.element),
         model.axis.time(point)
     );
-    let span = model.scenario.variables[column.variable].span.clone();
+    let span = model.variables[column.variable].declared.span.clone();
     RunError::NotFinite(Box::new(Diagnostic::error("not-finite", message, span, "")))
 }

@@ -84,7 +84,7 @@ pub(super) fn moved(
 /// Whether all tables fit the budget of memory.
 fn affordable(model: &Model, settings: &Settings, numbers: usize) -> Result<(), RunError> {
     let needed = TABLES * u128::from(settings.draws) * numbers as u128 * 8;
-    let budget = model.scenario.ensemble.memory;
+    let budget = model.header.ensemble.memory;
     if needed <= u128::from(budget) {
         return Ok(());
     }
