@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// From the bottom to the top; modules on one line are siblings.
 const LAYERS: &[&[&str]] = &[
     // How times are written; places and problems; pure formulas; numerical methods; what results look like.
-    &["calendar", "diagnostic", "laws", "numeric", "parallel", "projection"],
+    &["calendar", "clock", "diagnostic", "laws", "numeric", "parallel", "projection"],
     &["distribution", "scenario"],
     &["model"],
     &["engine"],
