@@ -29,6 +29,7 @@ pub mod projection;
 #[cfg(feature = "report")]
 pub mod report;
 pub mod scenario;
+pub mod selector;
 #[cfg(feature = "report")]
 pub mod session;
 
