@@ -33,6 +33,9 @@ pub mod selector;
 #[cfg(feature = "report")]
 pub mod session;
 
+#[cfg(feature = "report")]
+pub use session::Session;
+
 /// Tests name the library as its users do, wherever they are compiled.
 #[cfg(test)]
 extern crate self as catchup;
