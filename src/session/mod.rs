@@ -20,11 +20,13 @@ mod tests;
 pub mod write;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::charts::number;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
 use crate::model::Model;
 use crate::scenario::Estimated;
+use crate::scenario::files::{Disk, Files};
 use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
 
@@ -67,7 +69,16 @@ impl Session {
     /// # Errors
     /// As [`Self::open`]; what is wrong with the options points into their texts.
     pub fn open_with(path: impl AsRef<Path>, options: Options) -> Result<Self, Diagnostics> {
-        open::open(path.as_ref(), options)
+        open::open(Arc::new(Disk), path.as_ref(), options)
+    }
+
+    /// As [`Self::open_with`], with the file, what it extends and the data it names among other files than those of the
+    /// system, such as texts in [`Memory`](crate::scenario::files::Memory).
+    ///
+    /// # Errors
+    /// As [`Self::open_with`].
+    pub fn open_from(files: Arc<dyn Files>, path: impl AsRef<Path>, options: Options) -> Result<Self, Diagnostics> {
+        open::open(files, path.as_ref(), options)
     }
 
     /// Opens several files with the same options; the problems of all are reported together.
