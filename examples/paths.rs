@@ -3,9 +3,9 @@
 
 use std::path::PathBuf;
 
+use catchup::Session;
 use catchup::scenario::options::Options;
 use catchup::session::{CompareOptions, Goal, compare};
-use catchup::Session;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let paths = ["baseline", "self-reliance", "open-trade"].map(|name| PathBuf::from(format!("scenarios/{name}.toml")));
@@ -14,7 +14,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let comparison = compare(&sessions, &CompareOptions { attribute: false, ..CompareOptions::default() }, &|_| {})?;
     for projection in &comparison.projections {
         let share = projection.number("domestic_share[robots, equipment]@2035")?.summary();
-        println!("{}: {:.0} % ({:.0} to {:.0} %)", projection.about.title, 100.0 * share.median, 100.0 * share.low, 100.0 * share.high);
+        println!(
+            "{}: {:.0} % ({:.0} to {:.0} %)",
+            projection.about.title,
+            100.0 * share.median,
+            100.0 * share.low,
+            100.0 * share.high
+        );
     }
     let goal = Goal {
         lever: "component_programme".to_owned(),

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::analysis::RunOptions;
-use crate::forecast::{Method, Plan};
 use crate::fit::Law;
+use crate::forecast::{Method, Plan};
 use crate::projection::Level;
 
 /// A uniform assumption, a lever and a stock that is known in closed form.
@@ -76,7 +76,10 @@ fn it_says_what_there_is() {
     let size = session.size();
     assert_eq!((size.assumptions, size.uncertain, size.variables), (1, 1, 2));
     let growth = &session.assumptions()[0];
-    assert_eq!((growth.selector.as_str(), growth.range, growth.source.as_str()), ("growth", Some([0.05, 0.5, 0.95]), "judgement"));
+    assert_eq!(
+        (growth.selector.as_str(), growth.range, growth.source.as_str()),
+        ("growth", Some([0.05, 0.5, 0.95]), "judgement")
+    );
     let push = &session.levers()[0];
     assert_eq!((push.selector.as_str(), push.value, push.neutral), ("push", 0.0, 0.0));
     assert_eq!((push.bounds, push.period[0], push.source.as_str()), ([Some(0.0), Some(2.0)], 2021.0, "a programme"));
@@ -116,7 +119,8 @@ fn what_cannot_be_set_leaves_a_session_as_it_was() {
 
 #[test]
 fn draws_are_kept_in_declared_units_if_they_are_asked_for() {
-    let text = SCENARIO.replace("equation = \"growth + push\"\nunit = \"1\"", "equation = \"growth + push\"\nunit = \"%\"");
+    let text =
+        SCENARIO.replace("equation = \"growth + push\"\nunit = \"1\"", "equation = \"growth + push\"\nunit = \"%\"");
     let folder = folder(&[("case.toml", &text)]);
     let session = Session::open(folder.path().join("case.toml")).unwrap_or_else(|problems| panic!("{problems}"));
     let run = session.run_with(&RunOptions { keep_draws: true, ..RunOptions::default() }, &|_| {}).expect("a run");
@@ -144,12 +148,8 @@ fn scenarios_are_compared_in_the_same_worlds() {
 
 #[test]
 fn a_lever_is_solved_for() {
-    let goal = Goal {
-        lever: "push".to_owned(),
-        reach: "share[robots]@2024=1".to_owned(),
-        probability: 0.9,
-        between: None,
-    };
+    let goal =
+        Goal { lever: "push".to_owned(), reach: "share[robots]@2024=1".to_owned(), probability: 0.9, between: None };
     // growth + push >= 1 with probability 0.9 where push is the 10 % quantile's distance to 1.
     let found = session().solve(&goal).expect("an answer");
     let strength = found.solution.expect("within bounds").strength;
@@ -169,7 +169,8 @@ fn what_drives_a_number_is_told() {
     let swing = drivers[0].swing.expect("asked for");
     assert!((swing.low - 0.05).abs() < 1e-12 && (swing.high - 0.95).abs() < 1e-12);
     let prim = SensitivityRequest { methods: vec![SensitivityMethod::Prim], ..request };
-    let (miss, discovery) = session().sensitivity("share[tools]@2024", &prim).expect("a target").discovery.expect("asked");
+    let (miss, discovery) =
+        session().sensitivity("share[tools]@2024", &prim).expect("a target").discovery.expect("asked");
     assert_eq!((miss.bound, miss.below), (0.75, true));
     assert!((discovery.misses - 0.75).abs() < 0.01, "{}", discovery.misses);
     let error = session().check_sensitivity("seen@2024", &prim).expect_err("no target is announced");
@@ -229,7 +230,8 @@ fn tables_are_forecast_and_scored() {
     let (series, ahead) = found.series().next().expect("one series");
     assert_eq!((found.time_of(series, 1).as_str(), found.horizon), ("2020", 2));
     assert!((ahead.median(2) - 72.0).abs() < 1e-6, "{}", ahead.median(2));
-    let options = ScoreOptions { horizon: Some(2), methods: vec![Method::Drift, Method::Drift], plan: Plan::Origins(2) };
+    let options =
+        ScoreOptions { horizon: Some(2), methods: vec![Method::Drift, Method::Drift], plan: Plan::Origins(2) };
     let scores = table().backtest(&options).expect("long enough");
     assert_eq!(scores.backtest.reports.iter().filter(|report| report.method == Method::Drift).count(), 1);
     assert!(scores.backtest.reports[0].mase < 1e-9);
