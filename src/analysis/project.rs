@@ -16,7 +16,7 @@ use crate::model::compile::compile;
 use crate::model::program::Program;
 use crate::numeric::weights::Weights;
 use crate::parallel;
-use crate::projection::{About, Dimension, Element, Projection, Series, Variable};
+use crate::projection::{About, Basis, Dimension, Element, Projection, Sample, Series, Variable};
 use crate::scenario::At;
 
 /// How a model is run.
@@ -84,6 +84,11 @@ fn settings(model: &Model) -> Settings {
     let ensemble = &model.header.ensemble;
     let draws = if model.is_uncertain() { ensemble.draws.value } else { 1 };
     Settings::new(draws, ensemble.seed, ensemble.sampler)
+}
+
+/// What a projection says of the draws it rests on.
+pub(super) fn sample(settings: &Settings) -> Sample {
+    Sample { draws: settings.draws, seed: settings.seed, sampler: settings.sampler }
 }
 
 /// How many columns of so many draws fit a budget of memory, in bytes; at least one.
@@ -221,10 +226,7 @@ pub(super) fn assemble(model: &Model, settings: &Settings, summaries: Vec<Series
             region: about.region.clone(),
             source: about.source.clone(),
             colour: about.colour.unwrap_or(colour),
-            draws: settings.draws,
-            seed: settings.seed,
-            sampler: settings.sampler.name().to_owned(),
-            uncertain: model.is_uncertain(),
+            basis: Basis::run(sample(settings), model.is_uncertain()),
         },
         times: model.axis.times(),
         dimensions,

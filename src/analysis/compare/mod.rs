@@ -16,12 +16,12 @@ pub use coalition::Group;
 
 use super::RunError;
 use super::condition::condition;
-use super::project::assemble;
+use super::project::{assemble, sample};
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::engine::Settings;
 use crate::model::{DrawSource, Header, Model, Quantity};
 use crate::numeric::weights::Weights;
-use crate::projection::{Attribution, Comparison, Costs, Criterion, Dominance, Projection};
+use crate::projection::{Attribution, Basis, Comparison, Costs, Criterion, Dominance, Projection};
 use crate::scenario::Sampler;
 use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
@@ -114,7 +114,7 @@ pub fn compare(
         .collect();
     // Beside one that is uncertain, one that is not has as many draws, which are all the same.
     for projection in &mut projections {
-        projection.about.uncertain = uncertain;
+        projection.about.basis = Basis::run(sample(&settings), uncertain);
     }
     let mut attributions = Vec::new();
     if how.attribute {
