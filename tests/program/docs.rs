@@ -5,10 +5,12 @@
 //! in order in one folder.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use assert_cmd::Command;
 use catchup::analysis::{RunOptions, model_of, project};
 use catchup::scenario::{options::Options, read::read};
+
+use super::succeeds;
 
 const ELISION: &str = "…";
 
@@ -18,7 +20,7 @@ fn root() -> &'static Path {
 
 /// Every page with its text.
 fn pages() -> Vec<(PathBuf, String)> {
-    let mut files: Vec<PathBuf> = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"].map(|name| root().join(name)).into();
+    let mut files: Vec<PathBuf> = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md"].map(|name| root().join(name)).into();
     let docs = std::fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
     files.extend(docs.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
     files.sort();
@@ -91,7 +93,7 @@ fn scenarios(folder: &Path) {
 
 fn new_study(folder: &Path) {
     if !folder.join("my-study.toml").exists() {
-        catchup(folder).args(["new", "my-study"]).assert().success();
+        succeeds(catchup(folder).args(["new", "my-study"]));
     }
 }
 
