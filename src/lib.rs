@@ -66,5 +66,3 @@ extern crate self as catchup;
 #[cfg(test)]
 #[path = "../tests/inside/mod.rs"]
 mod inside;
-
-pub use session::Session;
