@@ -54,10 +54,8 @@ pub mod projection;
 pub mod report;
 pub mod scenario;
 pub mod selector;
-#[cfg(feature = "report")]
 pub mod session;
 
-#[cfg(feature = "report")]
 pub use session::Session;
 
 /// Tests name the library as its users do, wherever they are compiled.

@@ -17,6 +17,7 @@ mod solve;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "report")]
 pub mod write;
 
 use std::path::{Path, PathBuf};
