@@ -26,6 +26,7 @@ pub mod report;
 pub mod scenario;
 pub mod selector;
 pub mod session;
+pub mod wording;
 
 /// Tests name the library as its users do, wherever they are compiled.
 #[cfg(test)]

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{Error, given};
-use crate::charts::number;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::forecast::{
     Backtest, Columns, MOST_SERIES, Method, Panel, Plan, Predictive, Series, Settings, Trained, backtest,
 };
 use crate::parallel;
 use crate::scenario::files::{Disk, read_text};
+use crate::wording::number;
 
 /// A table may have this many bytes.
 const LARGEST: u64 = 1_000_000_000;
