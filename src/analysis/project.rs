@@ -1,6 +1,6 @@
 //! Runs a model and summarises what it reports, within a budget of memory.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ndarray::Axis;
 
@@ -10,6 +10,7 @@ use super::condition::condition;
 use super::inputs;
 use super::locate::locate;
 use super::summary::{NotFinite, series};
+use crate::clock::Stopwatch;
 use crate::engine::{self, Ensemble, Progress, Settings};
 use crate::model::Model;
 use crate::model::compile::compile;
@@ -53,11 +54,11 @@ pub struct Outcome {
 /// # Errors
 /// Memory does not suffice, nothing is reported, or a number is not finite.
 pub fn project(model: &Model, options: &RunOptions, progress: Progress) -> Result<Outcome, RunError> {
-    let started = Instant::now();
+    let started = Stopwatch::start();
     let program = compile(model, |variable, _| model.variables[variable].reported);
     let compiled = started.elapsed();
     let mut settings = settings(model);
-    let begin = Instant::now();
+    let begin = Stopwatch::start();
     let conditioned = condition(model, &settings)?;
     settings.moved.clone_from(&conditioned.moved);
     let mut simulate = begin.elapsed();
@@ -66,10 +67,10 @@ pub fn project(model: &Model, options: &RunOptions, progress: Progress) -> Resul
     let mut summaries: Vec<Series> = Vec::with_capacity(program.columns.len());
     let mut kept = None;
     for group in groups {
-        let begin = Instant::now();
+        let begin = Stopwatch::start();
         let ensemble = engine::run(model, &program, &settings, 0..settings.draws, &group, progress)?;
         simulate += begin.elapsed();
-        let begin = Instant::now();
+        let begin = Stopwatch::start();
         summaries.extend(summarised(model, &settings, &ensemble, &conditioned.weights)?);
         summarise += begin.elapsed();
         kept = options.keep_draws.then_some(ensemble);
