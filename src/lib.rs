@@ -55,6 +55,7 @@ pub mod report;
 pub mod scenario;
 pub mod selector;
 pub mod session;
+pub mod wording;
 
 pub use session::Session;
 

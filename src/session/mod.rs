@@ -23,13 +23,13 @@ pub mod write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::charts::number;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
 use crate::model::Model;
 use crate::scenario::Estimated;
 use crate::scenario::files::{Disk, Files, Memory};
 use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
+use crate::wording::number;
 
 pub use backtest::Backtested;
 pub use compare::{CompareOptions, compare};

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Error, given};
-use crate::charts::number;
 use crate::clock::Stopwatch;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::forecast::{
@@ -13,6 +12,7 @@ use crate::forecast::{
 };
 use crate::parallel;
 use crate::scenario::files::{Disk, Files, read_text};
+use crate::wording::number;
 
 /// A table may have this many bytes.
 const LARGEST: u64 = 1_000_000_000;
