@@ -1,5 +1,5 @@
-//! Lays import-substitution paths side by side in the same worlds, and says for each how likely a target is met, and how
-//! strong a lever must be to meet it more surely: `cargo run --release --example paths`.
+//! Lays import-substitution paths side by side in the same worlds, says where each ends, and how strong a lever must be for a
+//! target to be met more surely: `cargo run --release --example paths`.
 
 use std::path::PathBuf;
 
@@ -13,14 +13,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let sessions = Session::open_all(&paths, &options)?;
     let comparison = compare(&sessions, &CompareOptions { attribute: false, ..CompareOptions::default() }, &|_| {})?;
     for projection in &comparison.projections {
-        let share = projection.number("domestic_share[robots, equipment]@2035")?.summary();
-        println!(
-            "{}: {:.0} % ({:.0} to {:.0} %)",
-            projection.about.title,
-            100.0 * share.median,
-            100.0 * share.low,
-            100.0 * share.high
-        );
+        let number = projection.number("domestic_share[robots, equipment]@2035")?;
+        let (share, unit) = (number.summary(), &number.variable.unit);
+        println!("{}: {:.1} {unit} ({:.1} to {:.1})", projection.about.title, share.median, share.low, share.high);
     }
     let goal = Goal {
         lever: "component_programme".to_owned(),
@@ -30,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let found = sessions[0].solve(&goal)?;
     match found.solution {
-        Some(solved) => println!("{} must be {} for {}", found.lever_label, solved.strength, goal.reach),
+        Some(solved) => println!("{} must be {:.4} for {}", found.lever_label, solved.strength, goal.reach),
         None => println!("no strength of {} suffices for {}", found.lever_label, goal.reach),
     }
     Ok(())

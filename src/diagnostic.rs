@@ -12,7 +12,7 @@ pub use render::{render, to_json};
 pub use suggest::{did_you_mean, fold};
 
 /// A text that diagnostics point into: a file, or the command line.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct Source {
     /// The path shown to the user, or a name such as `--set`.
     pub path: PathBuf,
@@ -199,7 +199,7 @@ impl Diagnostic {
 }
 
 /// All problems found by one stage, in the order of discovery; shown in the order of file and position.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
 }
@@ -285,7 +285,21 @@ impl fmt::Display for Diagnostics {
     }
 }
 
+/// As shown to people: a program whose `main` returns the error prints it so.
+impl fmt::Debug for Diagnostics {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} problems\n{self}", self.list.len())
+    }
+}
+
 impl std::error::Error for Diagnostics {}
+
+/// Which text, without the text.
+impl fmt::Debug for Source {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Source").field("path", &self.path).finish_non_exhaustive()
+    }
+}
 
 #[cfg(test)]
 mod tests {
