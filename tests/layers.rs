@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 
 /// From the bottom to the top; modules on one line are siblings.
 const LAYERS: &[&[&str]] = &[
-    // How times are written; places and problems; pure formulas; numerical methods; what results look like.
-    &["calendar", "diagnostic", "laws", "numeric", "parallel", "projection"],
-    &["distribution", "scenario"],
+    // How times are written; places and problems; numerical methods; what results look like.
+    &["calendar", "diagnostic", "numeric", "parallel", "projection"],
+    // Pure formulas; families of distributions.
+    &["laws", "distribution"],
+    &["scenario"],
     &["model"],
     &["engine"],
     &["fit", "forecast"],

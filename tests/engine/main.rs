@@ -12,3 +12,4 @@ mod pipeline;
 mod policy;
 #[path = "../support/mod.rs"]
 mod support;
+mod survival;

@@ -78,19 +78,22 @@ fn texts(written: &scenario::Variable) -> impl Iterator<Item = &Spanned<String>>
     })
 }
 
-/// The operand of a lag or service life, its whole steps, and its initial value.
+/// The operand of a lag, a service life or survivors, its whole steps, and its initial value.
 fn lagged(term: &Term) -> Option<(&Term, usize, Option<&Term>)> {
     match term {
-        Term::Lag { term, steps, initial, .. } | Term::ServiceLife { term, steps, initial, .. } => {
-            Some((term, *steps, initial.as_deref()))
-        }
+        Term::Lag { term, steps, initial, .. }
+        | Term::ServiceLife { term, steps, initial, .. }
+        | Term::Survivors { term, steps, initial, .. } => Some((term, *steps, initial.as_deref())),
         _ => None,
     }
 }
 
 /// Visits the terms that remember, outermost first.
 fn walk(term: &Term, visit: &mut impl FnMut(&Term)) {
-    if matches!(term, Term::Lag { .. } | Term::Delay { .. } | Term::ServiceLife { .. } | Term::Noise(..)) {
+    if matches!(
+        term,
+        Term::Lag { .. } | Term::Delay { .. } | Term::ServiceLife { .. } | Term::Survivors { .. } | Term::Noise(..)
+    ) {
         visit(term);
     }
     for part in term.parts() {
@@ -139,6 +142,10 @@ impl<'a> Lowering<'a> {
             (Term::Noise(kind, a, b), _) => self.noise(term, *kind, (a, b), at, phase),
             (Term::Lag { steps, .. }, Phase::Initial) => self.before_start(term, *steps, at, &mut None),
             (Term::ServiceLife { steps, .. }, Phase::Initial) => self.initial_service_life(term, *steps, at),
+            (Term::Survivors { steps, .. }, Phase::Initial) => {
+                let past = self.past(term, *steps, at);
+                self.survivors(term, &past, at)
+            }
             (Term::Delay { term: inner, initial, .. }, Phase::Initial) => {
                 self.term(initial.as_deref().unwrap_or(inner), at, Phase::Initial)
             }
@@ -159,6 +166,11 @@ impl<'a> Lowering<'a> {
         };
         match term {
             Term::Lag { steps, .. } => self.state(first + *steps as u32 - 1),
+            Term::Survivors { parameters, steps, .. } => {
+                self.require_constant(term, parameters, at);
+                let past: Vec<NodeId> = (first..first + *steps as u32).map(|index| self.state(index)).collect();
+                self.survivors(term, &past, at)
+            }
             Term::Delay { smooth: true, order, .. } => self.state(first + *order as u32 - 1),
             Term::Delay { order, tau, .. } => {
                 let level = self.state(first + *order as u32 - 1);
@@ -182,7 +194,7 @@ impl<'a> Lowering<'a> {
         let (first, _) = self.new_state();
         let at = at.clone();
         let pending = match term {
-            Term::Lag { steps, .. } => {
+            Term::Lag { steps, .. } | Term::Survivors { steps, .. } => {
                 for _ in 1..*steps {
                     self.new_state();
                 }
@@ -216,9 +228,9 @@ impl<'a> Lowering<'a> {
         0
     }
 
-    /// Where a lag or service life stands, and the name of its variable.
-    fn place(&self, term: &Term) -> (Span, String) {
-        let (Some(place), Term::Lag { range, .. } | Term::ServiceLife { range, .. }) =
+    /// Where a lag, a service life or survivors stand, and the name of its variable.
+    pub(super) fn place(&self, term: &Term) -> (Span, String) {
+        let (Some(place), Term::Lag { range, .. } | Term::ServiceLife { range, .. } | Term::Survivors { range, .. }) =
             (self.sites.places.get(&std::ptr::from_ref(term)), term)
         else {
             return (self.model.scenario.time.start.span.clone(), String::new());
