@@ -1,7 +1,6 @@
 //! The honest test of a model: what it would have projected from a year in the past.
 
 use ndarray::{ArrayView1, Axis};
-use rayon::prelude::*;
 
 use super::RunError;
 use super::condition::condition;
@@ -14,6 +13,7 @@ use crate::model::compile::compile;
 use crate::model::program::Column;
 use crate::numeric::quantile::Quantiles;
 use crate::numeric::weights::Weights;
+use crate::parallel;
 use crate::projection::{Backtest, Held};
 use crate::scenario::At;
 
@@ -25,7 +25,7 @@ use crate::scenario::At;
 /// # Errors
 /// Memory does not suffice, or a number is not finite.
 pub fn backtest(model: &Model, until: f64) -> Result<Backtest, RunError> {
-    let ensemble = &model.scenario.ensemble;
+    let ensemble = &model.header.ensemble;
     let draws = if model.is_uncertain() { ensemble.draws.value } else { 1 };
     let mut settings = Settings::new(draws, ensemble.seed, ensemble.sampler);
     let conditioned = condition(model, &settings)?;
@@ -36,20 +36,16 @@ pub fn backtest(model: &Model, until: f64) -> Result<Backtest, RunError> {
     for group in in_groups(model, &settings, draws, program.columns.len())? {
         let run = engine::run(model, &program, &settings, 0..draws, &group, &|_| {})?;
         let values = run.values.view();
-        let found: Vec<Result<Vec<Held>, u64>> = run
-            .columns
-            .par_iter()
-            .enumerate()
-            .map(|(slot, column)| {
-                let past = past(model, *column, until);
-                let points = held_back(model, column.variable, column.element, until);
-                let rows = values.index_axis(Axis(0), slot);
-                let one = |(point, observed): (usize, f64)| {
-                    held_at(model, *column, (point, observed), rows.row(point), &conditioned.weights, &past)
-                };
-                points.into_iter().map(one).collect()
-            })
-            .collect();
+        let found: Vec<Result<Vec<Held>, u64>> = parallel::map_indices(run.columns.len(), |slot| {
+            let column = run.columns[slot];
+            let past = past(model, column, until);
+            let points = held_back(model, column.variable, column.element, until);
+            let rows = values.index_axis(Axis(0), slot);
+            let one = |(point, observed): (usize, f64)| {
+                held_at(model, column, (point, observed), rows.row(point), &conditioned.weights, &past)
+            };
+            points.into_iter().map(one).collect()
+        });
         for result in found {
             held.extend(result.map_err(|draw| RunError::NotFinite(Box::new(locate(model, &settings, draw))))?);
         }
@@ -142,7 +138,7 @@ fn held_at(
     Ok(Held {
         selector: model.selector(&variable.signature, column.element),
         label: model.series_label(column.variable, column.element),
-        unit: model.scenario.variables[column.variable].value.unit.value.clone(),
+        unit: model.variables[column.variable].declared.value.unit.value.clone(),
         time: now,
         observed: unit.from_base(observed),
         projected: quantiles.map(|value| unit.from_base(value)),

@@ -1,9 +1,8 @@
 //! Runs a model and summarises what it reports, within a budget of memory.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ndarray::Axis;
-use rayon::prelude::*;
 
 use super::RunError;
 use super::charts;
@@ -11,12 +10,14 @@ use super::condition::condition;
 use super::inputs;
 use super::locate::locate;
 use super::summary::{NotFinite, series};
+use crate::clock::Stopwatch;
 use crate::engine::{self, Ensemble, Progress, Settings};
 use crate::model::Model;
 use crate::model::compile::compile;
 use crate::model::program::Program;
 use crate::numeric::weights::Weights;
-use crate::projection::{About, Dimension, Element, Projection, Series, Variable};
+use crate::parallel;
+use crate::projection::{About, Basis, Dimension, Element, Projection, Sample, Series, Variable};
 use crate::scenario::At;
 
 /// How a model is run.
@@ -53,11 +54,11 @@ pub struct Outcome {
 /// # Errors
 /// Memory does not suffice, nothing is reported, or a number is not finite.
 pub fn project(model: &Model, options: &RunOptions, progress: Progress) -> Result<Outcome, RunError> {
-    let started = Instant::now();
+    let started = Stopwatch::start();
     let program = compile(model, |variable, _| model.variables[variable].reported);
     let compiled = started.elapsed();
     let mut settings = settings(model);
-    let begin = Instant::now();
+    let begin = Stopwatch::start();
     let conditioned = condition(model, &settings)?;
     settings.moved.clone_from(&conditioned.moved);
     let mut simulate = begin.elapsed();
@@ -66,10 +67,10 @@ pub fn project(model: &Model, options: &RunOptions, progress: Progress) -> Resul
     let mut summaries: Vec<Series> = Vec::with_capacity(program.columns.len());
     let mut kept = None;
     for group in groups {
-        let begin = Instant::now();
+        let begin = Stopwatch::start();
         let ensemble = engine::run(model, &program, &settings, 0..settings.draws, &group, progress)?;
         simulate += begin.elapsed();
-        let begin = Instant::now();
+        let begin = Stopwatch::start();
         summaries.extend(summarised(model, &settings, &ensemble, &conditioned.weights)?);
         summarise += begin.elapsed();
         kept = options.keep_draws.then_some(ensemble);
@@ -81,9 +82,14 @@ pub fn project(model: &Model, options: &RunOptions, progress: Progress) -> Resul
 
 /// The settings of a scenario; one draw is enough where nothing is uncertain.
 fn settings(model: &Model) -> Settings {
-    let ensemble = &model.scenario.ensemble;
+    let ensemble = &model.header.ensemble;
     let draws = if model.is_uncertain() { ensemble.draws.value } else { 1 };
     Settings::new(draws, ensemble.seed, ensemble.sampler)
+}
+
+/// What a projection says of the draws it rests on.
+pub(super) fn sample(settings: &Settings) -> Sample {
+    Sample { draws: settings.draws, seed: settings.seed, sampler: settings.sampler }
 }
 
 /// How many columns of so many draws fit a budget of memory, in bytes; at least one.
@@ -125,7 +131,7 @@ pub(super) fn at_once(model: &Model, settings: &Settings, draws: u64, columns: u
 /// Bytes of the budget that the draws themselves, where they were moved, leave to results.
 pub(super) fn left(model: &Model, settings: &Settings) -> u64 {
     let held = settings.moved.as_ref().map_or(0, |moved| moved.bytes());
-    model.scenario.ensemble.memory.saturating_sub(held)
+    model.header.ensemble.memory.saturating_sub(held)
 }
 
 /// Columns that fit the budget together, in order.
@@ -158,12 +164,8 @@ pub(super) fn summarised(
     weights: &Weights,
 ) -> Result<Vec<Series>, RunError> {
     let values = ensemble.values.view();
-    let found: Vec<Result<Series, NotFinite>> = ensemble
-        .columns
-        .par_iter()
-        .enumerate()
-        .map(|(slot, column)| series(model, *column, values.index_axis(Axis(0), slot), weights))
-        .collect();
+    let one = |slot: usize| series(model, ensemble.columns[slot], values.index_axis(Axis(0), slot), weights);
+    let found: Vec<Result<Series, NotFinite>> = parallel::map_indices(ensemble.columns.len(), one);
     let mut summaries = Vec::with_capacity(found.len());
     let mut broken: Option<NotFinite> = None;
     for result in found {
@@ -183,12 +185,11 @@ pub(super) fn summarised(
 
 /// The projection of a model: `summaries` are of all elements of all reported variables, in order.
 pub(super) fn assemble(model: &Model, settings: &Settings, summaries: Vec<Series>, colour: usize) -> Projection {
-    let scenario = &model.scenario;
     let mut summaries = summaries.into_iter();
     let mut variables = Vec::new();
     let mut index_of = vec![None; model.variables.len()];
     for (index, checked) in model.variables.iter().enumerate().filter(|(_, variable)| variable.reported) {
-        let entry = &scenario.variables[index];
+        let entry = &checked.declared;
         index_of[index] = Some(variables.len());
         variables.push(Variable {
             name: entry.name.clone(),
@@ -201,7 +202,7 @@ pub(super) fn assemble(model: &Model, settings: &Settings, summaries: Vec<Series
             series: summaries.by_ref().take(checked.of_element.len()).collect(),
         });
     }
-    let dimensions = scenario
+    let dimensions = model
         .dimensions
         .iter()
         .map(|entry| Dimension {
@@ -216,20 +217,17 @@ pub(super) fn assemble(model: &Model, settings: &Settings, summaries: Vec<Series
             region: entry.value.region,
         })
         .collect();
-    let about = &scenario.about;
+    let about = &model.header.about;
     Projection {
         about: About {
-            id: scenario.id.clone(),
+            id: model.header.id.clone(),
             title: about.title.clone(),
             narrative: about.narrative.clone(),
             model: about.model.clone(),
             region: about.region.clone(),
             source: about.source.clone(),
             colour: about.colour.unwrap_or(colour),
-            draws: settings.draws,
-            seed: settings.seed,
-            sampler: settings.sampler.name().to_owned(),
-            uncertain: model.is_uncertain(),
+            basis: Basis::run(sample(settings), model.is_uncertain()),
         },
         times: model.axis.times(),
         dimensions,

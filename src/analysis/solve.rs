@@ -1,7 +1,6 @@
 //! How strong must a lever be for a goal to be reached?
 
 use ndarray::{ArrayView1, Axis};
-use rayon::prelude::*;
 
 use super::RunError;
 use super::compare::judge::summary;
@@ -12,6 +11,7 @@ use crate::engine::{self, Settings};
 use crate::model::compile::compile;
 use crate::model::{Model, Quantity};
 use crate::numeric::weights::Weights;
+use crate::parallel;
 use crate::projection::{Frontier, Strength};
 
 /// What is asked.
@@ -58,8 +58,7 @@ pub fn solve(model: &Model, question: &Question) -> Result<Frontier, RunError> {
     strengths.dedup();
     let mut tried = Vec::with_capacity(strengths.len());
     for strengths in strengths.chunks(trial.at_once()) {
-        let found: Result<Vec<Strength>, RunError> = strengths.par_iter().map(|strength| trial.at(*strength)).collect();
-        tried.extend(found?);
+        tried.extend(parallel::try_map(strengths, |strength| trial.at(*strength))?);
     }
     let start = strengths.iter().position(|strength| *strength == neutral).unwrap_or(0);
     let up: Vec<usize> = (start..tried.len()).collect();
@@ -93,7 +92,7 @@ struct Trial<'a> {
 
 impl<'a> Trial<'a> {
     fn new(model: &'a Model, question: &'a Question) -> Result<Self, RunError> {
-        let ensemble = &model.scenario.ensemble;
+        let ensemble = &model.header.ensemble;
         let draws = if model.is_uncertain() { ensemble.draws.value } else { 1 };
         let mut settings = Settings::new(draws, ensemble.seed, ensemble.sampler);
         let conditioned = condition(model, &settings)?;
@@ -203,9 +202,9 @@ impl<'a> Trial<'a> {
 
     fn report(&self, tried: Vec<Strength>, solution: Option<Strength>, falls: bool) -> Frontier {
         let Self { model, question, settings, .. } = self;
-        let entry = &model.scenario.levers[question.lever];
+        let entry = &model.levers[question.lever].declared;
         let lever = &model.levers[question.lever];
-        let cost = model.cost.map(|variable| &model.scenario.variables[variable].value);
+        let cost = model.cost.map(|variable| &model.variables[variable].declared.value);
         let signature = &model.variables[question.of.variable].signature;
         Frontier {
             lever: question.element.map_or_else(|| entry.written.clone(), |e| model.selector(&lever.signature, e)),

@@ -1,15 +1,15 @@
 //! Summarises one column of an ensemble: an element of a variable over time.
 
-use ndarray::{Array2, ArrayView1, ArrayView2};
+use ndarray::ArrayView2;
 
 use super::milestone::milestone;
 use crate::diagnostic::Spanned;
 use crate::model::Model;
 use crate::model::program::Column;
 use crate::model::units::Unit;
-use crate::numeric::quantile::Quantiles;
+use crate::numeric::quantile;
 use crate::numeric::weights::Weights;
-use crate::projection::{LEVELS, MEDIAN, Observation, Series, Target};
+use crate::projection::{Level, Observation, Quantiles, Series, Target};
 use crate::scenario::{self, At, Use};
 
 /// A number of an ensemble that is not finite.
@@ -29,12 +29,12 @@ pub(super) fn series(
     let variable = &model.variables[column.variable];
     let unit = &variable.signature.unit;
     let points = model.axis.points;
-    let mut quantiles = Array2::zeros((LEVELS.len(), points));
+    let mut quantiles = Quantiles::with_capacity(points);
     let (mut mean, mut sd) = (Vec::with_capacity(points), Vec::with_capacity(points));
-    let mut scratch = Quantiles::default();
-    let mut found = [0.0; LEVELS.len()];
+    let mut scratch = quantile::Quantiles::default();
+    let mut found = [0.0; Level::COUNT];
     let mut broken: Option<u64> = None;
-    for (point, row) in values.outer_iter().enumerate() {
+    for row in values.outer_iter() {
         let owned;
         let draws = match row.as_slice() {
             Some(draws) => draws,
@@ -43,14 +43,12 @@ pub(super) fn series(
                 &owned
             }
         };
-        if let Err(fault) = weights.quantiles(&mut scratch, draws, &LEVELS, &mut found) {
+        if let Err(fault) = weights.quantiles(&mut scratch, draws, &Level::PROBABILITIES, &mut found) {
             let draw = fault.index as u64;
             broken = Some(broken.map_or(draw, |known| known.min(draw)));
             continue;
         }
-        for (level, value) in found.iter().enumerate() {
-            quantiles[[level, point]] = unit.from_base(*value);
-        }
+        quantiles.push(found.map(|value| unit.from_base(value)));
         let (average, spread) = weights.mean_sd(draws);
         mean.push(unit.from_base(average));
         sd.push(unit.from_base(spread));
@@ -58,11 +56,11 @@ pub(super) fn series(
     if let Some(draw) = broken {
         return Err(NotFinite { draw });
     }
-    let written = &model.scenario.variables[column.variable].value;
+    let written = &model.variables[column.variable].declared.value;
     let observed = observed(model, column);
     Ok(Series {
         elements: model.elements(&variable.signature.dims, column.element),
-        targets: targets(model, column, &values, quantiles.row(MEDIAN), &observed, weights),
+        targets: targets(model, column, &values, &quantiles[Level::MEDIAN], &observed, weights),
         milestones: written
             .milestones
             .iter()
@@ -75,7 +73,7 @@ pub(super) fn series(
         history: history(model, column, written, unit),
         observed,
         mean,
-        sd,
+        sd: Some(sd),
         quantiles,
     })
 }
@@ -92,7 +90,7 @@ fn targets(
     model: &Model,
     column: Column,
     values: &ArrayView2<f64>,
-    medians: ArrayView1<f64>,
+    medians: &[f64],
     observed: &[bool],
     weights: &Weights,
 ) -> Vec<Target> {
@@ -131,7 +129,7 @@ pub(super) fn announced_targets(
 ) -> impl Iterator<Item = (&scenario::Entry<scenario::Target>, usize)> {
     let dims = &model.variables[variable].signature.dims;
     let elements = model.elements(dims, element);
-    model.scenario.variables[variable].value.targets.iter().filter_map(move |entry| {
+    model.variables[variable].declared.value.targets.iter().filter_map(move |entry| {
         let target = &entry.value;
         let named = |text: &Spanned<String>| matches(model, dims, &elements, &text.value);
         let binds = target.elements.is_empty() || target.elements.iter().any(named);
@@ -146,7 +144,7 @@ fn matches(model: &Model, dims: &[usize], elements: &[usize], text: &str) -> boo
     let names: Vec<&str> = dims
         .iter()
         .zip(elements)
-        .map(|(dim, element)| model.scenario.dimensions[*dim].value.elements[*element].name.as_str())
+        .map(|(dim, element)| model.dimensions[*dim].value.elements[*element].name.as_str())
         .collect();
     let parts: Vec<String> = text.split(',').map(crate::diagnostic::fold).collect();
     if parts.len() == names.len() {
@@ -168,7 +166,7 @@ fn history(model: &Model, column: Column, written: &scenario::Variable, unit: &U
             continue;
         }
         let shift = (f64::from(i8::from(data.at == At::End)) - reported) * model.axis.step;
-        let known = model.scenario.time.known_until.as_ref().map_or(f64::NEG_INFINITY, |until| until.value + 1e-9);
+        let known = model.header.time.known_until.as_ref().map_or(f64::NEG_INFINITY, |until| until.value + 1e-9);
         let to_unit = |value: f64| match &data.unit {
             Some(text) => model.history_unit(&text.value).map_or(value, |given| unit.from_base(given.to_base(value))),
             None => value,

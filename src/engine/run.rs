@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
-use ndarray::parallel::prelude::*;
 use ndarray::{Array2, ArrayView2, Axis};
 
 use super::kernels::{Block, Output, run_code};
@@ -13,6 +12,7 @@ use crate::model::Model;
 use crate::model::program::{Column, Commit, Instruction, Integration, Operand, Operation, Program};
 use crate::numeric::buffer::Buffer;
 use crate::numeric::random;
+use crate::parallel;
 use crate::scenario::Sampler;
 
 /// How an ensemble is drawn.
@@ -217,9 +217,10 @@ fn execute(
     let noise_keys = noise_keys(program, settings);
     let size = settings.block.unwrap_or_else(|| block_size(program)).max(1);
     let mut values = Buffer::reused(room, [kept.len(), points.len(), count]).ok_or(OutOfMemory)?;
-    values.view_mut().axis_chunks_iter_mut(Axis(2), size).into_par_iter().enumerate().for_each_init(
+    parallel::for_each_with(
+        values.view_mut().axis_chunks_iter_mut(Axis(2), size),
         || vec![vec![0.0; size]; program.registers],
-        |registers, (index, mut output)| {
+        |registers, index, mut output| {
             let start = range.start + (index * size) as u64;
             let count = output.len_of(Axis(2));
             let mut block = Block {
@@ -354,7 +355,8 @@ fn move_states(block: &mut Block) {
 fn save_commits(block: &Block) -> Vec<(usize, Vec<f64>)> {
     let next = |commit: &Commit| match commit {
         Commit::Swap { next, .. } | Commit::Copy { next: Operand::Register(next), .. } => Some(*next as usize),
-        _ => None,
+        // Scalars do not change within a step, and chains of lags move by themselves.
+        Commit::Copy { next: Operand::Scalar(_), .. } | Commit::Shift { .. } => None,
     };
     block
         .program

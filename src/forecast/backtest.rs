@@ -1,7 +1,5 @@
 //! Backtests: forecasts from origins in the past, scored by what came after.
 
-use rayon::prelude::*;
-
 use super::methods::Method;
 use super::origins::MOST_SERIES;
 use super::panel::Panel;
@@ -12,7 +10,8 @@ use super::scores::{
 };
 use super::start::LEAST;
 use super::trained::{Settings, Trained};
-use crate::projection::LEVELS;
+use crate::parallel;
+use crate::projection::Level;
 
 /// Part of a value by which the way to its logarithm and back may miss it: an interval without width covers it all the same.
 const ROUNDING: f64 = 1e-12;
@@ -45,7 +44,7 @@ pub struct Report {
     pub mase: f64,
     /// Continuous ranked probability score, scaled as the MASE.
     pub crps: f64,
-    /// Mean pinball loss at the levels of [`LEVELS`], scaled as the MASE.
+    /// Mean pinball loss at the levels of [`Level::ALL`], scaled as the MASE.
     pub pinball: f64,
     /// Share of values inside intervals of [`CONFIDENCES`].
     pub coverage: [f64; CONFIDENCES.len()],
@@ -186,18 +185,16 @@ fn cuts(panel: &Panel, plan: Plan, origin: usize, horizon: usize) -> Vec<(usize,
 fn score_cuts(panel: &Panel, settings: &Settings, origin: usize, cuts: &[(usize, usize)]) -> Vec<Case> {
     let histories: Vec<&[f64]> = cuts.iter().map(|(index, known)| &panel.series[*index].values[..*known]).collect();
     let trained = Trained::new(&histories, settings);
-    cuts.par_iter()
-        .enumerate()
-        .map(|(place, (index, known))| {
-            let forecasts = trained.forecast(place, histories[place]);
-            let came = panel.series[*index].values[*known..].iter().take(settings.horizon);
-            let actual: Vec<(usize, f64)> =
-                (1..).zip(came.copied()).filter(|(_, value): &(usize, f64)| value.is_finite()).collect();
-            let scale = naive_error(histories[place], settings.period);
-            let scores = forecasts.iter().map(|forecast| Score::of(forecast, &actual, scale)).collect();
-            Case { series: *index, origin, scores, values: actual.len() }
-        })
-        .collect()
+    parallel::map_indices(cuts.len(), |place| {
+        let (index, known) = cuts[place];
+        let forecasts = trained.forecast(place, histories[place]);
+        let came = panel.series[index].values[known..].iter().take(settings.horizon);
+        let actual: Vec<(usize, f64)> =
+            (1..).zip(came.copied()).filter(|(_, value): &(usize, f64)| value.is_finite()).collect();
+        let scale = naive_error(histories[place], settings.period);
+        let scores = forecasts.iter().map(|forecast| Score::of(forecast, &actual, scale)).collect();
+        Case { series: index, origin, scores, values: actual.len() }
+    })
 }
 
 impl Score {
@@ -222,8 +219,8 @@ impl Score {
             spread(&mut levels, forecast.levels(*ahead, *value), 1.0 / count);
         }
         let losses = |ahead: usize, value: f64| {
-            let each = LEVELS.iter().map(|level| pinball(value, forecast.quantile(ahead, *level), *level));
-            each.sum::<f64>() / LEVELS.len() as f64
+            let each = Level::PROBABILITIES.map(|level| pinball(value, forecast.quantile(ahead, level), level));
+            each.iter().sum::<f64>() / Level::COUNT as f64
         };
         let scaled = scale.map(|scale| Scaled {
             mase: mean(&|ahead, value| (value - forecast.median(ahead)).abs()) / scale,

@@ -24,8 +24,8 @@ impl Session {
     }
 
     fn held_against_what_came(self, until: f64) -> Result<Backtested, Error> {
-        let variables = &self.model.scenario.variables;
-        if variables.iter().all(|variable| variable.value.history.is_empty()) {
+        let variables = &self.model.variables;
+        if variables.iter().all(|variable| variable.declared.value.history.is_empty()) {
             return Err(Error::Question(format!(
                 "{} has no history: give a variable observed values in [variables.NAME.history.NAME] to test it by",
                 self.path.display()

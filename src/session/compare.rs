@@ -44,7 +44,7 @@ impl CompareOptions {
                 Error::Question(format!("no scenario `{name}` is compared; {meant}"))
             });
         }
-        let named = sessions.iter().find_map(|session| place(session.model.scenario.reference.as_deref()?));
+        let named = sessions.iter().find_map(|session| place(session.model.header.reference.as_deref()?));
         Ok(named.unwrap_or(0))
     }
 }

@@ -108,8 +108,8 @@ impl Session {
     pub fn levers(&self) -> Vec<Lever> {
         let model = &self.model;
         let mut found = Vec::new();
-        for (entry, checked) in model.scenario.levers.iter().zip(&model.levers) {
-            let written = &entry.value;
+        for checked in &model.levers {
+            let written = &checked.declared.value;
             let in_unit = |base: f64| checked.signature.unit.from_base(base);
             let bound = |bound: &Option<crate::diagnostic::Spanned<f64>>| bound.as_ref().map(|bound| bound.value);
             found.extend(checked.values.iter().enumerate().map(|(element, value)| Lever {
@@ -129,27 +129,26 @@ impl Session {
     /// Variables, in the order of the file.
     #[must_use]
     pub fn variables(&self) -> Vec<Variable> {
-        let scenario = &self.model.scenario;
         let dimension = |dim: &usize| {
-            let entry = &scenario.dimensions[*dim];
+            let entry = &self.model.dimensions[*dim];
             let elements = entry.value.elements.iter().map(|element| element.written.clone()).collect();
             (entry.written.clone(), elements)
         };
-        let variable = |(entry, checked): (&Entry<crate::scenario::Variable>, &crate::model::Variable)| Variable {
-            name: entry.name.clone(),
-            label: entry.value.label.clone(),
-            description: entry.value.description.clone(),
-            unit: entry.value.unit.value.clone(),
+        let variable = |checked: &crate::model::Variable| Variable {
+            name: checked.declared.name.clone(),
+            label: checked.declared.value.label.clone(),
+            description: checked.declared.value.description.clone(),
+            unit: checked.declared.value.unit.value.clone(),
             dims: checked.signature.dims.iter().map(dimension).collect(),
             reported: checked.reported,
         };
-        scenario.variables.iter().zip(&self.model.variables).map(variable).collect()
+        self.model.variables.iter().map(variable).collect()
     }
 
     /// Announced goals, in the order of the file.
     #[must_use]
     pub fn targets(&self) -> Vec<Target> {
-        let variables = self.model.scenario.variables.iter();
+        let variables = self.model.variables.iter().map(|variable| &variable.declared);
         let targets =
             variables.flat_map(|variable| variable.value.targets.iter().map(move |target| (variable, target)));
         let target = |(variable, entry): (&Entry<crate::scenario::Variable>, &Entry<crate::scenario::Target>)| Target {

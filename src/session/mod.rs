@@ -15,14 +15,18 @@ mod run;
 mod sensitivity;
 mod solve;
 mod table;
+#[cfg(test)]
+mod tests;
 pub mod write;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::charts::number;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
 use crate::model::Model;
 use crate::scenario::Estimated;
+use crate::scenario::files::{Disk, Files};
 use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
 
@@ -65,7 +69,16 @@ impl Session {
     /// # Errors
     /// As [`Self::open`]; what is wrong with the options points into their texts.
     pub fn open_with(path: impl AsRef<Path>, options: Options) -> Result<Self, Diagnostics> {
-        open::open(path.as_ref(), options)
+        open::open(Arc::new(Disk), path.as_ref(), options)
+    }
+
+    /// As [`Self::open_with`], with the file, what it extends and the data it names among other files than those of the
+    /// system, such as texts in [`Memory`](crate::scenario::files::Memory).
+    ///
+    /// # Errors
+    /// As [`Self::open_with`].
+    pub fn open_from(files: Arc<dyn Files>, path: impl AsRef<Path>, options: Options) -> Result<Self, Diagnostics> {
+        open::open(files, path.as_ref(), options)
     }
 
     /// Opens several files with the same options; the problems of all are reported together.
@@ -121,37 +134,37 @@ impl Session {
     /// The name of the file without its ending: the name of the scenario in tables and of its output folder.
     #[must_use]
     pub fn id(&self) -> &str {
-        &self.model.scenario.id
+        &self.model.header.id
     }
 
     /// The title.
     #[must_use]
     pub fn title(&self) -> &str {
-        &self.model.scenario.about.title
+        &self.model.header.about.title
     }
 
     /// The story in a few sentences.
     #[must_use]
     pub fn narrative(&self) -> &str {
-        &self.model.scenario.about.narrative
+        &self.model.header.about.narrative
     }
 
     /// Whether it is a base file that others extend.
     #[must_use]
     pub fn is_template(&self) -> bool {
-        self.model.scenario.about.template
+        self.model.header.about.template
     }
 
     /// How many draws a run has.
     #[must_use]
     pub fn draws(&self) -> u64 {
-        self.model.scenario.ensemble.draws.value
+        self.model.header.ensemble.draws.value
     }
 
     /// What was fitted to history when the file was read.
     #[must_use]
     pub fn fits(&self) -> &[Estimated] {
-        &self.model.scenario.estimated
+        &self.model.header.estimated
     }
 
     /// What takes precedence over the file.

@@ -1,11 +1,13 @@
 //! From a file to a checked model, and what is worth knowing of it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{Error, Session};
-use crate::analysis::checked;
+use crate::analysis::model_of;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::model::check::{check, warnings};
+use crate::scenario::files::Files;
 use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
 
@@ -22,9 +24,9 @@ const HARMLESS: &[&str] = &[
 ];
 
 /// Reads and checks one file.
-pub(super) fn open(path: &Path, options: Options) -> Result<Session, Diagnostics> {
+pub(super) fn open(files: Arc<dyn Files>, path: &Path, options: Options) -> Result<Session, Diagnostics> {
     let mut found = Diagnostics::new();
-    let Some(merged) = Merged::load(path, &mut found) else { return Err(found) };
+    let Some(merged) = Merged::load_from(files, path, &mut found) else { return Err(found) };
     of_merged(merged, path, options, found)
 }
 
@@ -48,7 +50,7 @@ pub(super) fn of_merged(
         }
         return Err(problems);
     }
-    let (model, estimated) = checked(scenario)?;
+    let (model, estimated) = model_of(scenario)?;
     let mut all = found.into_vec();
     all.extend(estimated);
     all.extend(warnings(&model));

@@ -6,6 +6,7 @@ use super::{Error, Session};
 use crate::analysis::{Outcome, RunOptions, project};
 use crate::engine::{Ensemble, Progress};
 use crate::numeric::weights::Weights;
+use crate::parallel;
 use crate::projection::Projection;
 
 /// A finished run.
@@ -52,7 +53,7 @@ impl Session {
     fn in_units(&self, mut draws: Ensemble) -> Ensemble {
         for (mut values, column) in draws.values.view_mut().outer_iter_mut().zip(&draws.columns) {
             let unit = &self.model.variables[column.variable].signature.unit;
-            values.par_mapv_inplace(|value| unit.from_base(value));
+            parallel::for_each(values.outer_iter_mut(), |mut row| row.mapv_inplace(|value| unit.from_base(value)));
         }
         draws
     }

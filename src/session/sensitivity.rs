@@ -95,7 +95,7 @@ impl Session {
         let model = &self.model;
         let number = quantity(model, &given("--of", of))?;
         let miss = self.miss(number, of, options)?;
-        let seed = model.scenario.ensemble.seed;
+        let seed = model.header.ensemble.seed;
         let failed = |error| self.failed(error);
         let drivers = match options.drivers(seed) {
             Some(options) => Some(sensitivity(model, number, &options).map_err(failed)?),
@@ -143,18 +143,6 @@ impl Session {
 
     /// The label of a number with those of its elements: `Domestic share, Robots, Equipment`.
     fn label_of(&self, of: Quantity) -> String {
-        let variable = &self.model.variables[of.variable];
-        let elements = self.model.elements(&variable.signature.dims, of.element);
-        let scenario = &self.model.scenario;
-        let mut words = vec![scenario.variables[of.variable].value.label.as_str()];
-        words.extend(
-            variable
-                .signature
-                .dims
-                .iter()
-                .zip(elements)
-                .map(|(dim, element)| scenario.dimensions[*dim].value.elements[element].value.as_str()),
-        );
-        words.join(", ")
+        self.model.series_label(of.variable, of.element)
     }
 }

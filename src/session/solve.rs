@@ -5,7 +5,7 @@ use crate::analysis::{Question, solve};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::model::{Model, quantity};
 use crate::projection::Frontier;
-use crate::scenario::selector;
+use crate::selector;
 
 /// What is to be reached, by which lever, and how surely.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,10 +69,10 @@ fn lever(model: &Model, text: &Spanned<String>) -> Result<(usize, Option<usize>)
         let message = "a strength is sought for all years in which a lever is in force".to_owned();
         return Err(Diagnostic::error("bad-selector", message, text.span.clone(), "without a year"));
     }
-    let levers = &model.scenario.levers;
-    let Some(lever) = levers.iter().position(|entry| entry.name == target.name.value) else {
+    let levers = &model.levers;
+    let Some(lever) = model.lever_named(&target.name.value) else {
         let message = format!("there is no lever `{}`", target.name.value);
-        let known = levers.iter().map(|entry| entry.written.as_str());
+        let known = levers.iter().map(|lever| lever.declared.written.as_str());
         let error = Diagnostic::error("unknown-name", message, target.name.span.clone(), "");
         return Err(if levers.is_empty() {
             error.with_help("the scenario declares no levers")
@@ -89,12 +89,12 @@ fn lever(model: &Model, text: &Spanned<String>) -> Result<(usize, Option<usize>)
     let names = |flat: usize| -> Vec<String> {
         let elements = model.elements(&signature.dims, flat);
         let dims = signature.dims.iter().zip(elements);
-        dims.map(|(dim, element)| model.scenario.dimensions[*dim].value.elements[element].name.clone()).collect()
+        dims.map(|(dim, element)| model.dimensions[*dim].value.elements[element].name.clone()).collect()
     };
     let found = (0..count).find(|flat| names(*flat).iter().map(String::as_str).eq(wanted.iter().copied()));
     found.map(|flat| (lever, Some(flat))).ok_or_else(|| {
         let known: Vec<String> = (0..count).map(|flat| model.selector(signature, flat)).collect();
-        let message = format!("the lever `{}` has no element [{}]", levers[lever].written, wanted.join(", "));
+        let message = format!("the lever `{}` has no element [{}]", levers[lever].declared.written, wanted.join(", "));
         Diagnostic::error("unknown-element", message, text.span.clone(), "")
             .with_help(format!("there are {}", known.join(", ")))
     })
@@ -102,7 +102,7 @@ fn lever(model: &Model, text: &Spanned<String>) -> Result<(usize, Option<usize>)
 
 /// The range of strengths: as asked for, or the lever's bounds.
 fn between(model: &Model, lever: usize, asked: Option<(f64, f64)>) -> Result<(f64, f64), Diagnostic> {
-    let entry = &model.scenario.levers[lever];
+    let entry = &model.levers[lever].declared;
     let bound = |bound: &Option<Spanned<f64>>| bound.as_ref().map(|bound| bound.value);
     let own = (bound(&entry.value.min), bound(&entry.value.max));
     let (low, high) = match (asked, own) {

@@ -2,16 +2,17 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{Error, given};
 use crate::charts::number;
+use crate::clock::Stopwatch;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::forecast::{
     Backtest, Columns, MOST_SERIES, Method, Panel, Plan, Predictive, Series, Settings, Trained, backtest,
 };
 use crate::parallel;
-use crate::scenario::files::read_text;
+use crate::scenario::files::{Disk, read_text};
 
 /// A table may have this many bytes.
 const LARGEST: u64 = 1_000_000_000;
@@ -116,7 +117,7 @@ impl Table {
     /// All problems of one kind that the table has, each with its place.
     pub fn read(path: &Path, options: &TableOptions) -> Result<Self, Diagnostics> {
         let place = given("command line", &path.display().to_string()).span;
-        let source = read_text(path, LARGEST).map_err(|problem| Diagnostics::from(vec![problem.at(place)]))?;
+        let source = read_text(&Disk, path, LARGEST).map_err(|problem| Diagnostics::from(vec![problem.at(place)]))?;
         let panel = Panel::read(&source, &options.columns, options.maximum)?;
         let period = options.season.unwrap_or_else(|| panel.calendar.period());
         Ok(Self { path: path.to_owned(), panel, period, maximum: options.maximum, source })
@@ -131,7 +132,7 @@ impl Table {
     /// Forecasts every series by its own past, with intervals calibrated at rolling origins of all.
     #[must_use]
     pub fn forecast(self, options: &ForecastOptions) -> Forecast {
-        let begin = Instant::now();
+        let begin = Stopwatch::start();
         let horizon = options.horizon.unwrap_or_else(|| self.panel.calendar.horizon());
         let settings = Settings { horizon, period: self.period, maximum: self.maximum, methods: vec![options.method] };
         let histories: Vec<&[f64]> = self.panel.series.iter().map(Series::history).collect();
@@ -147,7 +148,7 @@ impl Table {
     /// # Errors
     /// No series is long enough, or a split leaves nothing to score.
     pub fn backtest(self, options: &ScoreOptions) -> Result<Scores, Error> {
-        let begin = Instant::now();
+        let begin = Stopwatch::start();
         let settings = self.scored(options);
         let found = backtest(&self.panel, &settings, options.plan);
         let backtest = found.ok_or_else(|| self.nothing(options.plan, settings.horizon))?;

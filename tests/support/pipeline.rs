@@ -1,39 +1,28 @@
 //! Small scenarios written to a folder, read, checked and run through the whole pipeline.
 #![allow(dead_code, reason = "each test program uses its own part of this")]
 
+use catchup::analysis::model_of;
 use catchup::analysis::{Outcome, RunError, RunOptions, project};
 use catchup::diagnostic::Diagnostics;
 use catchup::engine::{self, Ensemble, Settings};
 use catchup::model::Model;
-use catchup::model::check::check;
 use catchup::model::compile::compile;
-use catchup::projection::{MEDIAN, Projection, Series};
+use catchup::projection::{Projection, Series};
 use catchup::scenario::options::Options;
 use catchup::scenario::read::read;
 
-use crate::support::Folder;
+use super::support::Folder;
+pub use super::support::{equations, scenario};
 
 impl Folder {
     /// The checked model of the first file, or what is wrong.
     pub fn try_model(&self, options: &Options) -> Result<Model, Diagnostics> {
-        read(&self.main, options).and_then(|(scenario, _)| check(scenario))
+        read(&self.main, options).and_then(|(scenario, _)| Ok(model_of(scenario)?.0))
     }
 
     pub fn model(&self, options: &Options) -> Model {
         self.try_model(options).unwrap_or_else(|problems| panic!("{problems}"))
     }
-}
-
-/// A scenario file: a title, `[time]` with these lines, and the rest.
-pub fn scenario(time: &str, body: &str) -> String {
-    format!("[scenario]\ntitle = \"Case\"\n[time]\n{time}\n{body}\n")
-}
-
-/// Variables by name, equation and unit.
-pub fn equations(list: &[(&str, &str, &str)]) -> String {
-    list.iter()
-        .map(|(name, equation, unit)| format!("[variables.{name}]\nequation = '{equation}'\nunit = \"{unit}\"\n"))
-        .collect()
 }
 
 /// The checked model of a scenario text.
@@ -68,28 +57,15 @@ pub fn run_model(model: &Model) -> Projection {
 
 /// The series of `name` or `name[element, …]`.
 pub fn series<'a>(projection: &'a Projection, selector: &str) -> &'a Series {
-    let (name, elements) = match selector.split_once('[') {
-        Some((name, rest)) => (name, rest.trim_end_matches(']')),
-        None => (selector, ""),
-    };
-    let variable = projection
-        .variables
-        .iter()
-        .find(|variable| variable.name == name)
-        .unwrap_or_else(|| panic!("`{name}` is not reported"));
-    let wanted: Vec<&str> = elements.split(',').map(str::trim).filter(|text| !text.is_empty()).collect();
-    let names = |series: &Series| -> Vec<&str> {
-        let pairs = variable.dims.iter().zip(&series.elements);
-        pairs.map(|(dim, element)| projection.dimensions[*dim].elements[*element].name.as_str()).collect()
-    };
-    variable.series.iter().find(|series| names(series) == wanted).unwrap_or_else(|| panic!("no element `{selector}`"))
+    projection.series(selector).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The values over time of something that is not uncertain.
 pub fn values(projection: &Projection, selector: &str) -> Vec<f64> {
     let series = series(projection, selector);
-    assert!(series.sd.iter().all(|sd| *sd < 1e-9), "`{selector}` is uncertain");
-    series.quantiles.row(MEDIAN).to_vec()
+    let sd = series.sd.as_ref().expect("a run has deviations");
+    assert!(sd.iter().all(|sd| *sd < 1e-9), "`{selector}` is uncertain");
+    series.median().to_vec()
 }
 
 /// The values over time of the variable `x` of a scenario text in which nothing is uncertain.
@@ -101,18 +77,18 @@ pub fn path_of(text: &str) -> Vec<f64> {
 pub fn draws(model: &Model, range: std::ops::Range<u64>, block: Option<usize>) -> Ensemble {
     let program = compile(model, |_, _| true);
     let kept: Vec<usize> = (0..program.columns.len()).collect();
-    let ensemble = &model.scenario.ensemble;
+    let ensemble = &model.header.ensemble;
     let settings = Settings { block, ..Settings::new(ensemble.draws.value, ensemble.seed, ensemble.sampler) };
     engine::run(model, &program, &settings, range, &kept, &|_| {}).expect("memory")
 }
 
 /// All draws, [time][draw], of an element of a variable.
 pub fn draws_of(model: &Model, name: &str, element: usize) -> Vec<Vec<f64>> {
-    let ensemble = draws(model, 0..model.scenario.ensemble.draws.value, None);
+    let ensemble = draws(model, 0..model.header.ensemble.draws.value, None);
     let slot = ensemble
         .columns
         .iter()
-        .position(|column| model.scenario.variables[column.variable].name == name && column.element == element)
+        .position(|column| model.variables[column.variable].declared.name == name && column.element == element)
         .unwrap_or_else(|| panic!("no column of `{name}`"));
     let values = ensemble.values.view();
     values.index_axis(ndarray::Axis(0), slot).outer_iter().map(|row| row.to_vec()).collect()

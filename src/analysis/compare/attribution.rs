@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use ndarray::{Array2, Array3, Axis};
-use rayon::prelude::*;
 
 use super::coalition::{Changes, Coalition, Failure, Group, every, passed, sampled};
 use super::judge::summary;
@@ -13,6 +12,7 @@ use crate::engine::Settings;
 use crate::model::Quantity;
 use crate::numeric::moments::mean_sd;
 use crate::numeric::weights::Weights;
+use crate::parallel;
 use crate::projection::{Attribution, Part};
 
 /// Up to so many groups all coalitions are run.
@@ -52,7 +52,7 @@ pub(super) fn attribute(
             Ok(found) => break found,
             Err(Failure::Run(error)) => return Err(error),
             Err(Failure::Weightless(draws)) => {
-                let title = &other.model.scenario.about.title;
+                let title = &other.model.header.about.title;
                 let note = format!(
                     "{title}: its gap to the reference is not attributed, for none of the first {draws} draws agrees with \
                      history; ask for more by --attribution-draws"
@@ -60,7 +60,7 @@ pub(super) fn attribute(
                 return Ok((Vec::new(), vec![note]));
             }
             Err(Failure::Invalid(_)) if changes.groups.len() == 1 => {
-                let title = &other.model.scenario.about.title;
+                let title = &other.model.header.about.title;
                 let note = format!(
                     "{title}: its gap to the reference cannot be attributed, for its changes give no valid numbers"
                 );
@@ -73,7 +73,7 @@ pub(super) fn attribute(
         let fused = changes.groups.iter().filter(|group| group.entries.len() > 1).map(Group::title);
         notes.push(format!(
             "{}: changes that give nothing valid without one another are attributed together: {}",
-            other.model.scenario.about.title,
+            other.model.header.about.title,
             fused.collect::<Vec<_>>().join("; ")
         ));
     }
@@ -158,7 +158,7 @@ fn each(
 ) -> Result<(), Failure> {
     for chunk in coalitions.chunks(AT_ONCE.min(changes.at_once(quantities, settings, draws))) {
         let values: Vec<Result<Array2<f64>, Failure>> =
-            chunk.par_iter().map(|coalition| changes.values(*coalition, quantities, settings, draws)).collect();
+            parallel::map(chunk, |coalition| changes.values(*coalition, quantities, settings, draws));
         for (coalition, values) in chunk.iter().zip(values) {
             take(*coalition, values?);
         }

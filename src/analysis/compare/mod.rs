@@ -16,12 +16,12 @@ pub use coalition::Group;
 
 use super::RunError;
 use super::condition::condition;
-use super::project::assemble;
+use super::project::{assemble, sample};
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::engine::Settings;
-use crate::model::{DrawSource, Model, Quantity};
+use crate::model::{DrawSource, Header, Model, Quantity};
 use crate::numeric::weights::Weights;
-use crate::projection::{Attribution, Comparison, Costs, Criterion, Dominance, Projection};
+use crate::projection::{Attribution, Basis, Comparison, Costs, Criterion, Dominance, Projection};
 use crate::scenario::Sampler;
 use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
@@ -95,13 +95,13 @@ pub fn compare(
     }
     let mut settings = settings(&models, how.reference);
     let conditioned =
-        condition(base, &settings).map_err(|error| CompareError::Run { scenario: base.scenario.id.clone(), error })?;
+        condition(base, &settings).map_err(|error| CompareError::Run { scenario: base.header.id.clone(), error })?;
     settings.moved.clone_from(&conditioned.moved);
     let weights = &conditioned.weights;
     let mut notes = notes(&models, how.reference);
     let judged = Judged::new(&models, base, &mut notes);
     let failed =
-        |(index, error): (usize, RunError)| CompareError::Run { scenario: models[index].scenario.id.clone(), error };
+        |(index, error): (usize, RunError)| CompareError::Run { scenario: models[index].header.id.clone(), error };
     let picks = judged.picks();
     let counted = |draws| progress(Step::Draws(draws));
     let paired = paired::run(&models, how.reference, &settings, &picks, weights, &counted).map_err(failed)?;
@@ -114,7 +114,7 @@ pub fn compare(
         .collect();
     // Beside one that is uncertain, one that is not has as many draws, which are all the same.
     for projection in &mut projections {
-        projection.about.uncertain = uncertain;
+        projection.about.basis = Basis::run(sample(&settings), uncertain);
     }
     let mut attributions = Vec::new();
     if how.attribute {
@@ -134,7 +134,7 @@ pub fn compare(
     if let Some(report) = &conditioned.report {
         notes.push(format!(
             "draws of all scenarios agree with history as those of {}: {}",
-            base.scenario.about.title,
+            base.header.about.title,
             report.summary()
         ));
     }
@@ -154,7 +154,7 @@ pub fn compare(
 
 /// The reference's settings; one draw is enough where nothing is uncertain in any scenario.
 fn settings(models: &[&Model], reference: usize) -> Settings {
-    let ensemble = &models[reference].scenario.ensemble;
+    let ensemble = &models[reference].header.ensemble;
     let draws = if models.iter().any(|model| model.is_uncertain()) { ensemble.draws.value } else { 1 };
     Settings::new(draws, ensemble.seed, ensemble.sampler)
 }
@@ -164,9 +164,9 @@ fn notes(models: &[&Model], reference: usize) -> Vec<String> {
     let base = models[reference];
     let mut notes = Vec::new();
     for model in models.iter().filter(|model| !std::ptr::eq(**model, base)) {
-        let (here, there) = (&model.scenario, &base.scenario);
-        let of = |scenario: &crate::scenario::Scenario| {
-            let ensemble = &scenario.ensemble;
+        let (here, there) = (&model.header, &base.header);
+        let of = |header: &Header| {
+            let ensemble = &header.ensemble;
             (ensemble.draws.value, ensemble.seed, ensemble.sampler)
         };
         if of(here) != of(there) {
@@ -191,9 +191,9 @@ fn notes(models: &[&Model], reference: usize) -> Vec<String> {
             if !lacking.is_empty() {
                 notes.push(format!(
                     "{} does not report {}, so there is no difference to {}",
-                    other.scenario.about.title,
+                    other.header.about.title,
                     lacking.join(", "),
-                    one.scenario.about.title
+                    one.header.about.title
                 ));
             }
         }
@@ -239,14 +239,14 @@ impl Judged {
             let name = &base.variables[variable].signature.name;
             let lacks = models.iter().find(|model| model.variable_named(name).is_none());
             if let Some(model) = lacks {
-                notes.push(format!("{} has no `{name}`, so {what} is left out", model.scenario.about.title));
+                notes.push(format!("{} has no `{name}`, so {what} is left out", model.header.about.title));
             }
             lacks.is_none()
         };
-        let criteria = base.criteria.iter().enumerate().filter(|(index, of)| {
-            everywhere(of.variable, &format!("the criterion `{}`", base.scenario.criteria[*index].written))
+        let criteria = base.criteria.iter().enumerate().filter(|(_, criterion)| {
+            everywhere(criterion.of.variable, &format!("the criterion `{}`", criterion.declared.written))
         });
-        let criteria = criteria.map(|(index, of)| (index, *of)).collect();
+        let criteria = criteria.map(|(index, criterion)| (index, criterion.of)).collect();
         let mut parts = |variable: Option<usize>, what: &str| -> Vec<Quantity> {
             let Some(variable) = variable.filter(|variable| everywhere(*variable, what)) else { return Vec::new() };
             let count = base.variables[variable].of_element.len();
@@ -274,7 +274,7 @@ impl Judged {
         weights: &Weights,
     ) -> Option<Costs> {
         let first = parts.first()?;
-        let entry = &base.scenario.variables[first.variable];
+        let entry = &base.variables[first.variable].declared;
         let signature = &base.variables[first.variable].signature;
         let part = |of: &Quantity| {
             if signature.dims.is_empty() {
@@ -285,7 +285,7 @@ impl Judged {
                 .dims
                 .iter()
                 .zip(elements)
-                .map(|(dim, element)| base.scenario.dimensions[*dim].value.elements[element].value.as_str());
+                .map(|(dim, element)| base.dimensions[*dim].value.elements[element].value.as_str());
             labels.collect::<Vec<_>>().join(", ")
         };
         let total = values.iter().fold(Array2::zeros(values[0].dim()), |total, part| total + part);
@@ -311,7 +311,7 @@ impl Judged {
     }
 
     fn higher_is_better(&self, base: &Model, place: usize) -> bool {
-        base.scenario.criteria[self.criteria[place].0].value.higher_is_better
+        base.criteria[self.criteria[place].0].declared.value.higher_is_better
     }
 
     fn dominance(&self, base: &Model, values: &[Array2<f64>], weights: &Weights) -> Option<Dominance> {
@@ -330,7 +330,7 @@ impl Judged {
             let (own, differences) = judge::with_differences(values[place].view(), reference, weights);
             let (best, regret) = judge::best_and_regret(values[place].view(), higher_is_better, weights);
             Criterion {
-                name: base.scenario.criteria[*index].name.clone(),
+                name: base.criteria[*index].declared.name.clone(),
                 label: label::of(base, *of),
                 selector: label::selector(base, *of),
                 unit: base.unit_of(*of).to_owned(),

@@ -1,7 +1,6 @@
 //! Runs scenarios on common random numbers and pairs them draw by draw.
 
 use ndarray::{Array2, ArrayView2, Axis};
-use rayon::prelude::*;
 
 use crate::analysis::RunError;
 use crate::analysis::project::{fitting, left, summarised};
@@ -11,9 +10,10 @@ use crate::model::compile::compile;
 use crate::model::program::{Column, Program};
 use crate::model::{Model, Quantity};
 use crate::numeric::buffer::Buffer;
-use crate::numeric::quantile::Quantiles;
+use crate::numeric::quantile;
 use crate::numeric::weights::Weights;
-use crate::projection::{Difference, LEVELS, Series};
+use crate::parallel;
+use crate::projection::{Difference, Level, Quantiles, Series};
 
 /// What running all scenarios gives.
 pub(super) struct Paired {
@@ -135,17 +135,12 @@ impl<'a> Side<'a> {
             .filter(|slot| self.reported[ensemble.columns[*slot].variable].is_some())
             .map(|slot| (slot, slots[slot], ensemble.columns[slot]))
             .collect();
-        let found: Vec<Result<Difference, RunError>> = pairs
-            .par_iter()
-            .map(|(slot, partner, column)| {
-                let place = self.reported[column.variable].unwrap_or_default();
-                let values = (here.index_axis(Axis(0), *slot), there.index_axis(Axis(0), *partner));
-                difference(self, *column, place, values.0, values.1)
-            })
-            .collect();
-        for difference in found {
-            self.differences.push(difference?);
-        }
+        let found = parallel::try_map(&pairs, |(slot, partner, column)| {
+            let place = self.reported[column.variable].unwrap_or_default();
+            let values = (here.index_axis(Axis(0), *slot), there.index_axis(Axis(0), *partner));
+            difference(self, *column, place, values.0, values.1)
+        })?;
+        self.differences.extend(found);
         Ok(())
     }
 
@@ -191,19 +186,17 @@ fn difference(
         variable: place,
         series: column.element,
         mean: Vec::with_capacity(points),
-        quantiles: Array2::zeros((LEVELS.len(), points)),
+        quantiles: Quantiles::with_capacity(points),
     };
-    let mut scratch = Quantiles::default();
-    let mut levels = [0.0; LEVELS.len()];
+    let mut scratch = quantile::Quantiles::default();
+    let mut levels = [0.0; Level::COUNT];
     for point in 0..points {
         let gaps: Vec<f64> =
             values.row(point).iter().zip(reference.row(point)).map(|(here, there)| here - there).collect();
         weights
-            .quantiles(&mut scratch, &gaps, &LEVELS, &mut levels)
+            .quantiles(&mut scratch, &gaps, &Level::PROBABILITIES, &mut levels)
             .map_err(|fault| overflow(model, column, point, fault.index))?;
-        for (level, value) in levels.iter().enumerate() {
-            found.quantiles[[level, point]] = unit.from_base(*value);
-        }
+        found.quantiles.push(levels.map(|value| unit.from_base(value)));
         found.mean.push(unit.from_base(weights.mean_sd(&gaps).0));
     }
     Ok(found)
@@ -217,6 +210,6 @@ fn overflow(model: &Model, column: Column, point: usize, draw: usize) -> RunErro
         model.selector(&variable.signature, column.element),
         model.axis.time(point)
     );
-    let span = model.scenario.variables[column.variable].span.clone();
+    let span = model.variables[column.variable].declared.span.clone();
     RunError::NotFinite(Box::new(Diagnostic::error("not-finite", message, span, "")))
 }

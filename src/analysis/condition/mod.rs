@@ -13,7 +13,7 @@ use super::project::left;
 use crate::engine::{self, Ensemble, Keep, Moved, Settings};
 use crate::model::compile::compile;
 use crate::model::program::{Column, Program};
-use crate::model::{Model, Value};
+use crate::model::{self, Model, Value};
 use crate::numeric::weights::Weights;
 use crate::projection::{Conditioning, Shift};
 use crate::scenario::ErrorModel;
@@ -41,11 +41,11 @@ pub(super) struct Conditioned {
 /// # Errors
 /// [`RunError::Impossible`] if no draw has any likelihood, or memory does not suffice.
 pub(super) fn condition(model: &Model, settings: &Settings) -> Result<Conditioned, RunError> {
-    let Some(written) = model.scenario.condition.as_ref().filter(|_| !model.conditions.is_empty()) else {
+    let Some(asked) = &model.condition else {
         return Ok(Conditioned::default());
     };
-    let likelihood = Likelihood::new(model);
-    let temper = written.temper.value;
+    let likelihood = Likelihood::new(model, &asked.series);
+    let temper = asked.temper;
     let logarithms: Vec<f64> = likelihood.of(settings)?.iter().map(|logarithm| temper * logarithm).collect();
     let weights = Weights::of_logarithms(&logarithms).ok_or(RunError::Impossible)?;
     let draws = settings.draws as usize;
@@ -53,7 +53,7 @@ pub(super) fn condition(model: &Model, settings: &Settings) -> Result<Conditione
     let enough = effective >= (ENOUGH.0 * draws as f64).max(ENOUGH.1.min(draws as f64));
     let mut conditioned = Conditioned { weights, moved: None, report: None };
     let (mut powers, mut accepted) = (Vec::new(), 0.0);
-    if written.moves.unwrap_or(!enough) && draws > 1 {
+    if asked.moves.unwrap_or(!enough) && draws > 1 {
         let found = moves::moved(model, &likelihood, settings, temper)?;
         (powers, accepted) = (found.powers, found.accepted);
         conditioned = Conditioned { moved: Some(Arc::new(found.table)), ..Conditioned::default() };
@@ -64,7 +64,7 @@ pub(super) fn condition(model: &Model, settings: &Settings) -> Result<Conditione
         moved: conditioned.moved.is_some(),
         powers,
         accepted,
-        observations: model.conditions.iter().map(|series| series.observations.len()).sum(),
+        observations: asked.series.iter().map(|series| series.observations.len()).sum(),
         temper,
         shifts: shifts(model, &likelihood.program, settings, &conditioned),
     });
@@ -74,21 +74,22 @@ pub(super) fn condition(model: &Model, settings: &Settings) -> Result<Conditione
 /// The likelihood of draws.
 struct Likelihood<'a> {
     model: &'a Model,
+    /// What draws must agree with.
+    series: &'a [model::Conditioned],
     /// Computes what was observed, and nothing else.
     program: Program,
 }
 
 impl<'a> Likelihood<'a> {
-    fn new(model: &'a Model) -> Self {
-        let wanted = |variable, element| {
-            model.conditions.iter().any(|series| (series.variable, series.element) == (variable, element))
-        };
-        Self { model, program: compile(model, wanted) }
+    fn new(model: &'a Model, series: &'a [model::Conditioned]) -> Self {
+        let wanted =
+            |variable, element| series.iter().any(|series| (series.variable, series.element) == (variable, element));
+        Self { model, series, program: compile(model, wanted) }
     }
 
     /// Points of time up to the last observation.
     fn points(&self) -> usize {
-        let observed = self.model.conditions.iter().flat_map(|series| &series.observations);
+        let observed = self.series.iter().flat_map(|series| &series.observations);
         observed.map(|(point, _)| point + 1).max().unwrap_or(0)
     }
 
@@ -119,7 +120,7 @@ impl<'a> Likelihood<'a> {
     fn of_values(&self, ensemble: &Ensemble) -> Vec<f64> {
         let values = ensemble.values.view();
         let mut found = vec![0.0; values.len_of(Axis(2))];
-        for series in &self.model.conditions {
+        for series in self.series {
             let own = |column: &Column| (column.variable, column.element) == (series.variable, series.element);
             let Some(slot) = ensemble.columns.iter().position(own) else { continue };
             let column = values.index_axis(Axis(0), slot);
@@ -159,7 +160,8 @@ fn shifts(model: &Model, program: &Program, settings: &Settings, after: &Conditi
             .enumerate()
             .find_map(|(index, assumption)| Some((index, assumption.values.iter().position(is_source)?)));
         let Some((index, element)) = place else { continue };
-        let (assumption, entry) = (&model.assumptions[index], &model.scenario.assumptions[index]);
+        let assumption = &model.assumptions[index];
+        let entry = &assumption.declared;
         let unit = &assumption.signature.unit;
         // One after another, so that no table of all draws of all assumptions is needed.
         let values = |settings| engine::samples(model, &[*source], settings).mapv(|value| unit.from_base(value));

@@ -7,7 +7,6 @@
 use std::collections::HashMap;
 
 use ndarray::{Array2, Axis};
-use rayon::prelude::*;
 
 use super::Likelihood;
 use super::chain::Chain;
@@ -17,6 +16,7 @@ use crate::model::Model;
 use crate::numeric::normal::{normal_scores, score_uniform};
 use crate::numeric::random;
 use crate::numeric::weights::Weights;
+use crate::parallel;
 
 /// The effective sample size that a stage keeps, as a share of the draws.
 const KEPT: f64 = 0.5;
@@ -84,7 +84,7 @@ pub(super) fn moved(
 /// Whether all tables fit the budget of memory.
 fn affordable(model: &Model, settings: &Settings, numbers: usize) -> Result<(), RunError> {
     let needed = TABLES * u128::from(settings.draws) * numbers as u128 * 8;
-    let budget = model.scenario.ensemble.memory;
+    let budget = model.header.ensemble.memory;
     if needed <= u128::from(budget) {
         return Ok(());
     }
@@ -123,14 +123,14 @@ impl Points {
         affordable(model, settings, sources.len() + noises.len())?;
         let (keys, mut columns): (Vec<u64>, Vec<Vec<f64>>) =
             engine::streams(model, &sources, settings).into_iter().unzip();
-        columns.par_iter_mut().for_each(|column| normal_scores(column));
+        parallel::for_each(&mut columns, |column| normal_scores(column));
         let draws = settings.draws as usize;
         let noise = |(key, step): &(u64, u64)| {
             let mut column = vec![0.0; draws];
             random::fill_normal(&mut column, 0, *key, *step);
             column
         };
-        columns.par_extend(noises.par_iter().map(noise));
+        columns.extend(parallel::map(&noises, noise));
         let coordinates: Vec<Coordinate> = keys
             .into_iter()
             .map(Coordinate::Assumption)
@@ -162,13 +162,12 @@ impl Points {
     pub fn table(&self, scores: &Array2<f64>) -> Moved {
         let mut table = Moved { uniforms: HashMap::new(), noise: HashMap::new() };
         for (coordinate, row) in self.coordinates.iter().zip(scores.rows()) {
-            let row = row.to_vec();
             match *coordinate {
                 Coordinate::Assumption(key) => {
-                    table.uniforms.insert(key, row.into_par_iter().map(score_uniform).collect());
+                    table.uniforms.insert(key, parallel::map(&row.to_vec(), |score| score_uniform(*score)));
                 }
                 Coordinate::Noise(key, step) => {
-                    table.noise.insert((key, step), row);
+                    table.noise.insert((key, step), row.to_vec());
                 }
             }
         }

@@ -82,7 +82,7 @@ pub fn discovery(model: &Model, of: Quantity, miss: &Miss, samples: usize) -> Re
     let evaluator = Evaluator::new(model, of, samples);
     let needed: Vec<usize> = evaluator.program.samples.iter().map(|(draw, _)| *draw).collect();
     let wanted = distinct(model, &needed);
-    let mut points = Pairs::new(model.draws.len(), samples, model.scenario.ensemble.seed).a;
+    let mut points = Pairs::new(model.draws.len(), samples, model.header.ensemble.seed).a;
     share_rows(model, &mut points);
     let outputs = evaluator.at(points.view(), 0)?;
     let missed: Vec<bool> =

@@ -27,7 +27,7 @@ impl<'a> Evaluator<'a> {
     /// Compiles what the number depends on. `samples` is the number of draws that a sample has.
     pub fn new(model: &'a Model, of: Quantity, samples: usize) -> Self {
         let program = compile(model, |variable, element| (variable, element) == (of.variable, of.element));
-        let seed = model.scenario.ensemble.seed;
+        let seed = model.header.ensemble.seed;
         let settings = Settings::new(samples as u64, seed, Sampler::Sobol);
         Self { model, of, program, settings }
     }
@@ -42,8 +42,7 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// Memory does not suffice, or a number is not finite.
     pub fn at(&self, uniforms: ArrayView2<f64>, first_draw: u64) -> Result<Vec<f64>, RunError> {
-        let (draws, points, budget) =
-            (uniforms.ncols() as u64, self.program.points, self.model.scenario.ensemble.memory);
+        let (draws, points, budget) = (uniforms.ncols() as u64, self.program.points, self.model.header.ensemble.memory);
         let needed = u128::from(draws) * points as u128 * 8;
         if needed > u128::from(budget) {
             return Err(RunError::Memory { draws, points, needed, budget });
@@ -55,7 +54,7 @@ impl<'a> Evaluator<'a> {
         if values.iter().all(|value| value.is_finite()) {
             return Ok(values);
         }
-        let entry = &self.model.scenario.variables[self.of.variable];
+        let entry = &self.model.variables[self.of.variable].declared;
         let year = self.model.axis.time(self.of.point);
         let message = format!("`{}` is not finite in {year} for some values of the assumptions", entry.name);
         let diagnostic = Diagnostic::error("not-finite", message, entry.span.clone(), "computed here")

@@ -55,7 +55,7 @@ impl<'a> Sites<'a> {
         for (index, variable) in model.variables.iter().enumerate() {
             let mut number = 0;
             let terms = variable.definitions.iter().flat_map(Definition::terms);
-            for (term, text) in terms.zip(texts(&model.scenario.variables[index].value)) {
+            for (term, text) in terms.zip(texts(&variable.declared.value)) {
                 walk(term, &mut |term| {
                     places.insert(std::ptr::from_ref(term), Place { variable: index, number, text });
                     number += 1;
@@ -90,10 +90,7 @@ fn lagged(term: &Term) -> Option<(&Term, usize, Option<&Term>)> {
 
 /// Visits the terms that remember, outermost first.
 fn walk(term: &Term, visit: &mut impl FnMut(&Term)) {
-    if matches!(
-        term,
-        Term::Lag { .. } | Term::Delay { .. } | Term::ServiceLife { .. } | Term::Survivors { .. } | Term::Noise(..)
-    ) {
+    if term.remembers() {
         visit(term);
     }
     for part in term.parts() {
@@ -118,7 +115,20 @@ fn dependencies(term: &Term, found: &mut Vec<DimensionId>) {
             found.extend(inside.into_iter().filter(|dim| !over.contains(dim)));
             return;
         }
-        _ => {}
+        Term::Number(_)
+        | Term::Clock(_)
+        | Term::Unary(..)
+        | Term::Operator(..)
+        | Term::If(..)
+        | Term::Law(..)
+        | Term::Composite(..)
+        | Term::Lookup(..)
+        | Term::Lag { .. }
+        | Term::Initial(_)
+        | Term::Delay { .. }
+        | Term::ServiceLife { .. }
+        | Term::Survivors { .. }
+        | Term::Noise(..) => {}
     }
     for part in term.parts() {
         dependencies(part, found);
@@ -138,80 +148,86 @@ pub(super) fn restricted(term: &Term, at: &At) -> At {
 impl<'a> Lowering<'a> {
     /// The node of a term that remembers.
     pub(super) fn stateful(&mut self, term: &'a Term, at: &At, phase: Phase) -> NodeId {
-        match (term, phase) {
-            (Term::Noise(kind, a, b), _) => self.noise(term, *kind, (a, b), at, phase),
-            (Term::Lag { steps, .. }, Phase::Initial) => self.before_start(term, *steps, at, &mut None),
-            (Term::ServiceLife { steps, .. }, Phase::Initial) => self.initial_service_life(term, *steps, at),
-            (Term::Survivors { steps, .. }, Phase::Initial) => {
+        let initial = phase == Phase::Initial;
+        match term {
+            Term::Noise(kind, a, b) => self.noise(term, *kind, (a, b), at, phase),
+            Term::Lag { steps, .. } if initial => self.before_start(term, *steps, at, &mut None),
+            Term::Lag { steps, .. } => {
+                let first = self.states_of(term, at, *steps, |first, at| Pending::Lag { first, term, at });
+                self.state(first + *steps as u32 - 1)
+            }
+            Term::ServiceLife { steps, .. } if initial => self.initial_service_life(term, *steps, at),
+            Term::ServiceLife { .. } => {
+                let state = self.states_of(term, at, 1, |state, at| Pending::ServiceLife { state, term, at });
+                self.state(state)
+            }
+            Term::Survivors { steps, .. } if initial => {
                 let past = self.past(term, *steps, at);
                 self.survivors(term, &past, at)
             }
-            (Term::Delay { term: inner, initial, .. }, Phase::Initial) => {
-                self.term(initial.as_deref().unwrap_or(inner), at, Phase::Initial)
-            }
-            _ => self.states_of(term, at),
-        }
-    }
-
-    /// Reads the states of a lag, delay or service life, making them the first time.
-    fn states_of(&mut self, term: &'a Term, at: &At) -> NodeId {
-        let key = (std::ptr::from_ref(term), restricted(term, at));
-        let first = match self.sites.made.get(&key) {
-            Some(Made::States(first)) => *first,
-            _ => {
-                let first = self.make_states(term, at);
-                self.sites.made.insert(key, Made::States(first));
-                first
-            }
-        };
-        match term {
-            Term::Lag { steps, .. } => self.state(first + *steps as u32 - 1),
             Term::Survivors { parameters, steps, .. } => {
                 self.require_constant(term, parameters, at);
+                let first = self.states_of(term, at, *steps, |first, at| Pending::Lag { first, term, at });
                 let past: Vec<NodeId> = (first..first + *steps as u32).map(|index| self.state(index)).collect();
                 self.survivors(term, &past, at)
             }
-            Term::Delay { smooth: true, order, .. } => self.state(first + *order as u32 - 1),
-            Term::Delay { order, tau, .. } => {
+            Term::Delay { term: inner, initial: given, .. } if initial => {
+                self.term(given.as_deref().unwrap_or(inner), at, phase)
+            }
+            Term::Delay { smooth, order, tau, .. } => {
+                let first = self.states_of(term, at, *order, |first, at| Pending::Delay { first, term, at });
                 let level = self.state(first + *order as u32 - 1);
+                if *smooth {
+                    return level;
+                }
                 let tau = self.stage_time(tau, *order, at, Phase::Step);
                 self.binary(Binary::Divide, level, tau)
             }
-            _ => self.state(first),
+            // These have no past.
+            Term::Number(_)
+            | Term::Clock(_)
+            | Term::Reference(..)
+            | Term::ElementIs(..)
+            | Term::Unary(..)
+            | Term::Operator(..)
+            | Term::If(..)
+            | Term::Reduce(..)
+            | Term::Law(..)
+            | Term::Composite(..)
+            | Term::Lookup(..)
+            | Term::Initial(_) => self.term(term, at, phase),
         }
+    }
+
+    /// The first of the states of a lag, delay or service life; they are made the first time, and completed later.
+    fn states_of(
+        &mut self,
+        term: &'a Term,
+        at: &At,
+        count: usize,
+        pending: impl FnOnce(u32, At) -> Pending<'a>,
+    ) -> u32 {
+        let key = (std::ptr::from_ref(term), restricted(term, at));
+        if let Some(Made::States(first)) = self.sites.made.get(&key) {
+            return *first;
+        }
+        let first = match lagged(term) {
+            Some((_, steps, _)) if self.states.len() + steps > MOST_STATES => self.too_many_states(term, steps),
+            _ => {
+                let (first, _) = self.new_state();
+                for _ in 1..count {
+                    self.new_state();
+                }
+                self.pending.push(pending(first, at.clone()));
+                first
+            }
+        };
+        self.sites.made.insert(key, Made::States(first));
+        first
     }
 
     pub(super) fn state(&mut self, index: u32) -> NodeId {
         self.graph.borrow_mut().state(index)
-    }
-
-    fn make_states(&mut self, term: &'a Term, at: &At) -> u32 {
-        if let Some((_, steps, _)) = lagged(term)
-            && self.states.len() + steps > MOST_STATES
-        {
-            return self.too_many_states(term, steps);
-        }
-        let (first, _) = self.new_state();
-        let at = at.clone();
-        let pending = match term {
-            Term::Lag { steps, .. } | Term::Survivors { steps, .. } => {
-                for _ in 1..*steps {
-                    self.new_state();
-                }
-                Pending::Lag { first, term, at }
-            }
-            Term::ServiceLife { .. } => Pending::ServiceLife { state: first, term, at },
-            other => {
-                if let Term::Delay { order, .. } = other {
-                    for _ in 1..*order {
-                        self.new_state();
-                    }
-                }
-                Pending::Delay { first, term: other, at }
-            }
-        };
-        self.pending.push(pending);
-        first
     }
 
     /// Reports once that the past to be remembered is too long; the term reads a state that never changes.
@@ -228,17 +244,17 @@ impl<'a> Lowering<'a> {
         0
     }
 
-    /// Where a lag, a service life or survivors stand, and the name of its variable.
+    /// Where a lag, a service life or survivors stand, and the name of their variable.
     pub(super) fn place(&self, term: &Term) -> (Span, String) {
         let (Some(place), Term::Lag { range, .. } | Term::ServiceLife { range, .. } | Term::Survivors { range, .. }) =
             (self.sites.places.get(&std::ptr::from_ref(term)), term)
         else {
-            return (self.model.scenario.time.start.span.clone(), String::new());
+            return (self.model.header.time.start.span.clone(), String::new());
         };
         let span = &place.text.span;
         let verbatim = span.range.len() == place.text.value.len();
         let span = if verbatim { span.part(range.clone()) } else { span.clone() };
-        (span, self.model.scenario.variables[place.variable].written.clone())
+        (span, self.model.variables[place.variable].declared.written.clone())
     }
 
     /// Builds what a state begins with and how it goes on.

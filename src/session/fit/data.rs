@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::fit::Observations;
 use crate::model::element_of;
 use crate::scenario::history::{DataFiles, Query, Table};
-use crate::scenario::selector;
+use crate::selector;
 use crate::session::{Error, Moment, Session, given};
 
 /// Which columns of a CSV file are fitted.
@@ -188,7 +188,7 @@ impl Session {
         let text = given("--of", of);
         let target = selector::parse(&text)?;
         let (variable, _) = element_of(model, &text)?;
-        let entry = &model.scenario.variables[variable];
+        let entry = &model.variables[variable].declared;
         let elements: Vec<&str> = target.elements.iter().map(|element| element.value.as_str()).collect();
         let wanted = elements.join(", ");
         let belongs = |element: Option<&str>| element.map_or_else(String::new, selector::canonical_elements) == wanted;
@@ -227,8 +227,8 @@ impl Session {
             name: name(&std::iter::once(entry.name.as_str()).chain(elements).collect::<Vec<_>>().join(" ")),
             unit: if options.factor == 1.0 { unit.value.clone() } else { "1".to_owned() },
             source: format!("history `{}` of {of} in {}{stated}", history.written, self.path.display()),
-            texts: vec![model.scenario.hash.clone()],
-            files: model.scenario.files.clone(),
+            texts: vec![model.header.hash.clone()],
+            files: model.header.files.clone(),
             notes,
             origin: Origin::History { scenario: self.path.clone() },
             options: options.clone(),

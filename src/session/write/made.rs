@@ -41,14 +41,14 @@ impl Made {
 impl Session {
     /// What a manifest says of it.
     pub(super) fn ran(&self) -> Ran {
-        let scenario = &self.model.scenario;
+        let header = &self.model.header;
         Ran {
-            id: scenario.id.clone(),
-            title: scenario.about.title.clone(),
-            hash: scenario.hash.clone(),
-            files: scenario.files.clone(),
-            overrides: scenario.overrides.clone(),
-            estimated: scenario.estimated.clone(),
+            id: header.id.clone(),
+            title: header.about.title.clone(),
+            hash: header.hash.clone(),
+            files: header.files.clone(),
+            overrides: header.overrides.clone(),
+            estimated: header.estimated.clone(),
         }
     }
 
