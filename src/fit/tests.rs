@@ -169,10 +169,10 @@ fn parameters_are_recovered() {
     }
 }
 
-/// Biochemical oxygen demand by days of incubation (Box, Hunter and Hunter 1978; NIST StRD, BoxBOD).
+/// Biochemical oxygen demand by days of incubation (Box, Hunter and Hunter 1978; NIST `StRD`, `BoxBOD`).
 const OXYGEN: [(f64, f64); 6] = [(1.0, 109.0), (2.0, 149.0), (3.0, 149.0), (5.0, 191.0), (7.0, 213.0), (10.0, 224.0)];
 
-/// With a shape of 1 it is NIST's BoxBOD, b1 (1 - exp(-b2 x)), as certified: b2 = 0.54723748542, error 0.10455993237.
+/// With a shape of 1 it is NIST's `BoxBOD`, b1 (1 - exp(-b2 x)), as certified: b2 = 0.54723748542, error 0.10455993237.
 /// With a free shape, Gauss-Newton steps in forty digits (mpmath) say what there is to be found.
 #[test]
 fn weibull_against_certified_values() {
