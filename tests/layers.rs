@@ -6,14 +6,16 @@ use std::path::{Path, PathBuf};
 
 /// From the bottom to the top; modules on one line are siblings.
 const LAYERS: &[&[&str]] = &[
-    // How times are written and measured; places and problems; pure formulas; numerical methods; threads.
-    &["calendar", "clock", "diagnostic", "laws", "numeric", "parallel"],
+    // How times are written and measured; places and problems; numerical methods; threads.
+    &["calendar", "clock", "diagnostic", "numeric", "parallel"],
     // How one points at a number.
     &["selector"],
     // What results look like, and how they are worded.
     &["projection"],
     &["wording"],
-    &["distribution", "scenario"],
+    // Pure formulas; families of distributions.
+    &["distribution", "laws"],
+    &["scenario"],
     &["model"],
     &["engine"],
     &["fit", "forecast"],

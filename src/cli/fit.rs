@@ -58,7 +58,7 @@ pub struct Arguments {
     /// Give a parameter instead of fitting it; may be given several times.
     #[arg(long, value_name = "PARAMETER=NUMBER", value_parser = known, allow_hyphen_values = true)]
     fix: Vec<(String, f64)>,
-    /// When diffusion by `bass` began; one period before the first value unless given.
+    /// When growth began, for laws with a launch (`bass`, `weibull`); one period before the first value unless given.
     #[arg(long, value_name = "TIME", value_parser = Moment::parse)]
     launch: Option<Moment>,
     /// Go on with the curve to this time, in tables and the chart.

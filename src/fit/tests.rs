@@ -149,6 +149,9 @@ fn parameters_are_recovered() {
         ("logistic", vec![70.0, 0.35, 2012.0]),
         ("logistic", vec![0.8, -0.2, 2009.0]),
         ("gompertz", vec![9e6, 6.0, 0.2]),
+        ("weibull", vec![70.0, 11.0, 2.6]),
+        ("weibull", vec![3e5, 4.0, 1.0]),
+        ("weibull", vec![0.9, 15.0, 0.6]),
         ("bass", vec![40.0, 0.02, 0.4]),
         ("bass", vec![40.0, 0.000_5, 0.8]),
         ("bass-adoptions", vec![1e6, 0.01, 0.38]),
@@ -164,6 +167,38 @@ fn parameters_are_recovered() {
         }
         assert!(found.r_squared > 1.0 - 1e-9, "{name}: {}", found.r_squared);
     }
+}
+
+/// Biochemical oxygen demand by days of incubation (Box, Hunter and Hunter 1978; NIST `StRD`, `BoxBOD`).
+const OXYGEN: [(f64, f64); 6] = [(1.0, 109.0), (2.0, 149.0), (3.0, 149.0), (5.0, 191.0), (7.0, 213.0), (10.0, 224.0)];
+
+/// With a shape of 1 it is NIST's `BoxBOD`, b1 (1 - exp(-b2 x)), as certified: b2 = 0.54723748542, error 0.10455993237.
+/// With a free shape, Gauss-Newton steps in forty digits (mpmath) say what there is to be found.
+#[test]
+fn weibull_against_certified_values() {
+    let data = Observations::new(&OXYGEN);
+    let request = Request { fixed: vec![(2, 1.0)], launch: Some(0.0), ..Request::default() };
+    let found = fit(law("weibull"), &data, &request).expect("can be fitted");
+    let (b2, error) = (0.547_237_485_42, 0.104_559_932_37);
+    let estimates = [(213.809_408_89, 12.354_515_176), (1.0 / b2, error / b2 / b2)];
+    for (estimate, (value, error)) in found.estimates.iter().zip(estimates) {
+        close(estimate.value, value, 1e-9);
+        close(estimate.error.expect("is free"), error, 1e-8);
+    }
+    close(found.sigma, 17.088_072_423, 1e-9);
+
+    let found = fit(law("weibull"), &data, &Request { fixed: Vec::new(), ..request }).expect("can be fitted");
+    let estimates = [
+        (326.799_771_168_468_4, 214.721_458_443_936_9),
+        (6.903_360_404_997_71, 17.015_072_603_615_72),
+        (0.462_595_928_969_701, 0.204_853_547_319_078_5),
+    ];
+    for (estimate, (value, error)) in found.estimates.iter().zip(estimates) {
+        close(estimate.value, value, 1e-8);
+        close(estimate.error.expect("is free"), error, 1e-7);
+    }
+    close(found.sigma, 9.382_012_020_391_385, 1e-9);
+    close(found.derived[1].value, 6.903_360_404_997_71 * 2_f64.ln().powf(1.0 / 0.462_595_928_969_701), 1e-7);
 }
 
 /// Twelve years of an S-curve that bends in year 20: its capacity cannot be known yet.

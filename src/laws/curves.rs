@@ -17,6 +17,7 @@ mod scale;
 mod start;
 #[cfg(test)]
 mod tests;
+mod weibull;
 mod wright;
 
 use super::Real;
@@ -139,6 +140,7 @@ curves! {
     exponential::Exponential,
     logistic::Logistic,
     gompertz::Gompertz,
+    weibull::Weibull,
     bass::Bass,
     bass_adoptions::BassAdoptions,
     fisher_pry::FisherPry,

@@ -18,6 +18,35 @@ pub fn gompertz<R: Real>(capacity: R, b: R, c: R, t: R) -> R {
     capacity * (-(b * (-(c * t)).exp())).exp()
 }
 
+/// K (1 - exp(-(t / scale)^shape)): growth to `capacity` as the distribution function of Weibull rises (Weibull 1951,
+/// doi:10.1115/1.4010337; as a growth curve: Seber and Wild 1989, doi:10.1002/0471725315), a time `t` after the launch;
+/// 0 before the launch.
+///
+/// At t = `scale` 1 - 1/e of the capacity is reached, whatever the dimensionless `shape`; both are positive. Above a
+/// shape of 1 it is an S-curve, steepest at t = scale (1 - 1/shape)^(1/shape); at 1 it is exponential saturation.
+pub fn weibull<R: Real>(capacity: R, scale: R, shape: R, t: R) -> R {
+    capacity * saturation(weibull_exponent(scale, shape, t))
+}
+
+/// (t / scale)^shape, the exponent of Weibull's distribution; 0 before t = 0.
+pub(super) fn weibull_exponent<R: Real>(scale: R, shape: R, t: R) -> R {
+    let zero = R::constant(0.0);
+    let begun = zero.clone().less(t.clone());
+    // The logarithm of a power is taken of 1 before the launch, so that no derivative is NaN there.
+    let ratio = begun.clone().select(t, scale.clone()) / scale;
+    begun.select(ratio.pow(shape), zero)
+}
+
+/// 1 - exp(-u) for u >= 0, as a series where the difference would lose digits.
+fn saturation<R: Real>(u: R) -> R {
+    /// Below this, terms beyond the sixth are less than rounding errors.
+    const SMALL: f64 = 0.01;
+    let one = || R::constant(1.0);
+    let nested = (2..=6).rev().fold(one(), |rest, n| one() - u.clone() * R::constant(1.0 / f64::from(n)) * rest);
+    let series = u.clone() * nested;
+    u.clone().less(R::constant(SMALL)).select(series, one() - (-u).exp())
+}
+
 /// (1 - exp(-(p+q) t)) / (1 + (q/p) exp(-(p+q) t)): cumulative adopters as a fraction of all who will adopt, a time `t`
 /// after the launch (Bass 1969, doi:10.1287/mnsc.15.5.215); 0 before the launch.
 ///
@@ -76,6 +105,52 @@ mod tests {
         close(gompertz(80.0, 2.0, 0.3, 2_f64.ln() / 0.3), 80.0 / 1_f64.exp(), 1e-12);
         close(gompertz(80.0, 4_f64.ln(), 0.3, 0.0), 20.0, 1e-12);
         close(gompertz(80.0, 4_f64.ln(), 0.3, 1e4), 80.0, 1e-12);
+    }
+
+    /// 1 - 1/e at the scale; shape 1 is exponential; one and two medians; then the steepest point.
+    #[test]
+    fn weibull_closed_forms() {
+        let less = 1.0 - (-1_f64).exp();
+        for shape in [0.5, 1.0, 2.5, 40.0] {
+            close(weibull(80.0, 12.0, shape, 12.0), 80.0 * less, 1e-13);
+            close(weibull(80.0, 12.0, shape, 12.0 * 2_f64.ln().powf(1.0 / shape)), 40.0, 1e-13);
+        }
+        close(weibull(1.0, 4.0, 1.0, 3.0), 1.0 - (-0.75_f64).exp(), 1e-15);
+        close(weibull(80.0, 12.0, 3.0, 1e4), 80.0, 0.0);
+        let steepest = 12.0 * (1.0 - 1.0 / 3.0_f64).powf(1.0 / 3.0);
+        let slope = |t: f64| {
+            let [k, scale, shape] = [1.0, 12.0, 3.0].map(Dual::<1>::constant);
+            weibull(k, scale, shape, Dual::variable(t)).derivative[0]
+        };
+        assert!(slope(steepest) > slope(steepest - 0.1) && slope(steepest) > slope(steepest + 0.1));
+    }
+
+    /// At and before the launch nothing has happened, and no derivative is NaN, whatever the shape.
+    #[test]
+    fn weibull_begins_at_its_launch() {
+        for shape in [0.3, 1.0, 4.0] {
+            for t in [0.0, -0.0, -1e-9, -7.0] {
+                let [k, scale, shape] = [0, 1, 2].map(|n| Dual::<4>::along([80.0, 12.0, shape][n], n));
+                assert_eq!(weibull(k, scale, shape, Dual::along(t, 3)), Dual::constant(0.0));
+            }
+        }
+    }
+
+    /// The first growth keeps its digits but two at most, where the series ends: 1 - exp(-u) from Python's `math.expm1`; and nothing falls where series and
+    /// difference meet.
+    #[test]
+    fn weibull_of_small_numbers() {
+        for (t, expected) in [
+            (1e-5, 1e-20),
+            (1e-2, 9.999_999_950_000_001e-9),
+            (0.316_227_766_016_837_94, 0.009_950_166_250_831_947),
+            (0.3, 0.008_067_283_394_428_835),
+        ] {
+            let found = weibull(1.0, 1.0, 4.0, t);
+            assert!((found - expected).abs() <= 1e-14 * expected, "{t}: {found:e}, not {expected:e}");
+        }
+        let path: Vec<f64> = (0..=400).map(|n| weibull(1.0, 1.0, 1.0, 0.01 + f64::from(n - 200) * 1e-12)).collect();
+        assert!(path.windows(2).all(|pair| pair[1] > pair[0]));
     }
 
     /// Bass (1969) with p = 0.03, q = 0.38: the peak t* = ln(q/p) / (p+q) = 6.1926 years, F(t*) = 0.4605.

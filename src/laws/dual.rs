@@ -3,7 +3,8 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::real::Real;
+use super::real::{Gaussian, Real};
+use crate::numeric::normal;
 
 /// A value and its derivatives in N directions, such as by N parameters.
 ///
@@ -137,6 +138,12 @@ impl<const N: usize> Real for Dual<N> {
     }
 }
 
+impl<const N: usize> Gaussian for Dual<N> {
+    fn normal_cdf(self) -> Self {
+        self.chain(normal::normal_cdf(self.value), normal::normal_density(self.value))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,6 +165,7 @@ mod tests {
             (x.pow(x), 27.0, 27.0 * (3_f64.ln() + 1.0)),
             ((x - Dual::constant(3.0)).logistic(), 0.5, 0.25),
             (x.less(two), 0.0, 0.0),
+            ((x - Dual::constant(3.0)).normal_cdf(), 0.5, 0.398_942_280_401_432_7),
             (x.minimum(two), 2.0, 0.0),
             (x.maximum(two), 3.0, 1.0),
             (two.select(x, two), 3.0, 1.0),

@@ -1,4 +1,4 @@
-//! Laws of growth, diffusion, learning, capital, substitution and trade.
+//! Laws of growth, diffusion, learning, capital, survival, substitution and trade.
 //!
 //! Each is a pure function, defined once and generic over [`Real`]: evaluated on `f64` for values, on [`Dual`] for
 //! derivatives, and on the nodes of an expression graph by the equation compiler. Time is in years unless stated
@@ -14,8 +14,9 @@ pub mod growth;
 pub mod learning;
 mod real;
 pub mod substitution;
+pub mod survival;
 pub mod trade;
 
 pub use catalogue::{LAWS, Law, Parameter, UnitRule, apply, law};
 pub use dual::Dual;
-pub use real::Real;
+pub use real::{Gaussian, Real};

@@ -2,6 +2,8 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
+use crate::numeric::normal;
+
 /// What a law needs of a number: field operations and a few functions.
 ///
 /// Implemented for `f64` (values), [`Dual`](super::Dual) (values with a derivative) and, in the equation compiler, for
@@ -35,6 +37,21 @@ pub trait Real:
     /// The larger of two; NaN if either is.
     #[must_use]
     fn maximum(self, other: Self) -> Self;
+}
+
+/// A [`Real`] with the standard normal distribution function.
+///
+/// Implemented for `f64`, [`Dual`](super::Dual) and the nodes of an expression graph.
+pub trait Gaussian: Real {
+    /// The probability that a standard normal number is below this one.
+    #[must_use]
+    fn normal_cdf(self) -> Self;
+}
+
+impl Gaussian for f64 {
+    fn normal_cdf(self) -> Self {
+        normal::normal_cdf(self)
+    }
 }
 
 impl Real for f64 {

@@ -49,89 +49,89 @@ pub fn chenery_substitution<R: Real>(u0: R, u1: R, z1: R) -> R {
     (u1 - u0) * z1
 }
 
-/// The change of output, taken apart; all in the unit of output.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Decomposition<R> {
-    /// Due to domestic demand.
-    pub demand: R,
-    /// Due to exports.
-    pub exports: R,
-    /// Due to the replacement of imports.
-    pub substitution: R,
-}
-
-/// Output, imports and exports of one period, in one unit.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Flows<R> {
-    /// Output.
-    pub output: R,
-    /// Imports.
-    pub imports: R,
-    /// Exports.
-    pub exports: R,
-}
-
-impl<R: Real> Flows<R> {
-    /// Demand met: apparent consumption.
-    pub fn demand(&self) -> R {
-        apparent_consumption(self.output.clone(), self.imports.clone(), self.exports.clone())
-    }
-
-    /// See [`home_share`].
-    pub fn home_share(&self) -> R {
-        home_share(self.output.clone(), self.imports.clone(), self.exports.clone())
-    }
-
-    /// Output over total supply x + m.
-    fn supply_share(&self) -> R {
-        self.output.clone() / self.supply()
-    }
-
-    fn supply(&self) -> R {
-        self.output.clone() + self.imports.clone()
-    }
-}
-
-/// dX = u0 dD + u0 dE + (u1 - u0) Z1 (Chenery 1960, American Economic Review 50(4), 624-654).
-///
-/// Exports count as sold from total supply, imports included: a rise of exports alone can then show as substitution.
-/// [`chained`] does not have this fault.
-pub fn chenery<R: Real>(before: &Flows<R>, after: &Flows<R>) -> Decomposition<R> {
-    let share = before.supply_share();
-    Decomposition {
-        demand: share.clone() * (after.demand() - before.demand()),
-        exports: share.clone() * (after.exports.clone() - before.exports.clone()),
-        substitution: chenery_substitution(share, after.supply_share(), after.supply()),
-    }
-}
-
-/// dX = mean(s) dD + dE + mean(D) ds with the home share s, summed over successive periods.
-///
-/// The three terms add up to the change of output exactly (mean of the two polar decompositions: Dietzenbacher and Los
-/// 1998, doi:10.1080/09535319800000023), and exports are never mistaken for substitution. Chaining by period keeps the
-/// weights near the years they belong to. Fewer than two periods give zeros.
-pub fn chained<R: Real>(periods: &[Flows<R>]) -> Decomposition<R> {
-    let zero = R::constant(0.0);
-    let start = Decomposition { demand: zero.clone(), exports: zero.clone(), substitution: zero };
-    periods.windows(2).fold(start, |sum, pair| {
-        let (d0, d1, s0, s1) = (pair[0].demand(), pair[1].demand(), pair[0].home_share(), pair[1].home_share());
-        Decomposition {
-            demand: sum.demand + demand_effect(d0.clone(), d1.clone(), s0.clone(), s1.clone()),
-            exports: sum.exports + (pair[1].exports.clone() - pair[0].exports.clone()),
-            substitution: sum.substitution + substitution_effect(d0, d1, s0, s1),
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The change of output, taken apart; all in the unit of output.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    struct Decomposition {
+        /// Due to domestic demand.
+        demand: f64,
+        /// Due to exports.
+        exports: f64,
+        /// Due to the replacement of imports.
+        substitution: f64,
+    }
+
+    /// Output, imports and exports of one period, in one unit.
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    struct Flows {
+        /// Output.
+        output: f64,
+        /// Imports.
+        imports: f64,
+        /// Exports.
+        exports: f64,
+    }
+
+    impl Flows {
+        /// Demand met: apparent consumption.
+        fn demand(&self) -> f64 {
+            apparent_consumption(self.output, self.imports, self.exports)
+        }
+
+        /// See [`home_share`].
+        fn home_share(&self) -> f64 {
+            home_share(self.output, self.imports, self.exports)
+        }
+
+        /// Output over total supply x + m.
+        fn supply_share(&self) -> f64 {
+            self.output / self.supply()
+        }
+
+        fn supply(&self) -> f64 {
+            self.output + self.imports
+        }
+    }
+
+    /// dX = u0 dD + u0 dE + (u1 - u0) Z1 (Chenery 1960, American Economic Review 50(4), 624-654).
+    ///
+    /// Exports count as sold from total supply, imports included: a rise of exports alone can then show as substitution.
+    /// [`chained`] does not have this fault.
+    fn chenery(before: &Flows, after: &Flows) -> Decomposition {
+        let share = before.supply_share();
+        Decomposition {
+            demand: share * (after.demand() - before.demand()),
+            exports: share * (after.exports - before.exports),
+            substitution: chenery_substitution(share, after.supply_share(), after.supply()),
+        }
+    }
+
+    /// dX = mean(s) dD + dE + mean(D) ds with the home share s, summed over successive periods.
+    ///
+    /// The three terms add up to the change of output exactly (mean of the two polar decompositions: Dietzenbacher and Los
+    /// 1998, doi:10.1080/09535319800000023), and exports are never mistaken for substitution. Chaining by period keeps the
+    /// weights near the years they belong to. Fewer than two periods give zeros.
+    fn chained(periods: &[Flows]) -> Decomposition {
+        let zero = 0.0;
+        let start = Decomposition { demand: zero, exports: zero, substitution: zero };
+        periods.windows(2).fold(start, |sum, pair| {
+            let (d0, d1, s0, s1) = (pair[0].demand(), pair[1].demand(), pair[0].home_share(), pair[1].home_share());
+            Decomposition {
+                demand: sum.demand + demand_effect(d0, d1, s0, s1),
+                exports: sum.exports + (pair[1].exports - pair[0].exports),
+                substitution: sum.substitution + substitution_effect(d0, d1, s0, s1),
+            }
+        })
+    }
 
     fn close(value: f64, expected: f64, tolerance: f64) {
         assert!((value - expected).abs() <= tolerance, "{value}, not {expected}");
     }
 
-    fn without_exports(output: f64, supply: f64) -> Flows<f64> {
+    fn without_exports(output: f64, supply: f64) -> Flows {
         Flows { output, imports: supply - output, exports: 0.0 }
     }
 

@@ -1,7 +1,7 @@
 //! Operations on numbers, and their values: what constants are folded by, and what kernels do where speed does not matter.
 
 use crate::laws::Real;
-use crate::numeric::math;
+use crate::numeric::{math, normal};
 
 /// Operations of one operand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,6 +36,8 @@ pub enum Unary {
     Not,
     /// 1 / (1 + exp(-x)).
     Logistic,
+    /// The standard normal distribution function.
+    NormalCdf,
 }
 
 /// Operations of two operands.
@@ -91,6 +93,7 @@ pub fn unary(operation: Unary, x: f64) -> f64 {
         Unary::Sign => f64::from(i8::from(x > 0.0) - i8::from(x < 0.0)),
         Unary::Not => f64::from(x == 0.0),
         Unary::Logistic => math::logistic::<false>(x),
+        Unary::NormalCdf => normal::normal_cdf(x),
     }
 }
 

@@ -71,6 +71,21 @@ pub enum Term {
         /// Where it is written, in bytes of its equation.
         range: Range<usize>,
     },
+    /// What is left of what flowed in during the last so many steps.
+    Survivors {
+        /// The law of [`crate::laws`] that gives the part left at an age: a function of the age, then of parameters.
+        law: &'static str,
+        /// Its parameters, which do not change with time.
+        parameters: Vec<Term>,
+        /// Inflow.
+        term: Box<Term>,
+        /// Whole steps, after which nothing is left.
+        steps: usize,
+        /// Inflow before the start where history has nothing.
+        initial: Option<Box<Term>>,
+        /// Where it is written, in bytes of its equation.
+        range: Range<usize>,
+    },
     /// Noise.
     Noise(Noise, Box<Term>, Box<Term>),
 }
@@ -179,6 +194,9 @@ impl Term {
             Self::Lag { term, initial, .. } | Self::ServiceLife { term, initial, .. } => {
                 std::iter::once(term.as_ref()).chain(initial.as_deref()).collect()
             }
+            Self::Survivors { parameters, term, initial, .. } => {
+                std::iter::once(term.as_ref()).chain(parameters).chain(initial.as_deref()).collect()
+            }
             Self::Delay { term, tau, initial, .. } => {
                 [term.as_ref(), tau.as_ref()].into_iter().chain(initial.as_deref()).collect()
             }
@@ -189,7 +207,11 @@ impl Term {
     #[must_use]
     pub(super) fn remembers(&self) -> bool {
         match self {
-            Self::Lag { .. } | Self::Delay { .. } | Self::ServiceLife { .. } | Self::Noise(..) => true,
+            Self::Lag { .. }
+            | Self::Delay { .. }
+            | Self::ServiceLife { .. }
+            | Self::Survivors { .. }
+            | Self::Noise(..) => true,
             Self::Number(_)
             | Self::Clock(_)
             | Self::Reference(..)

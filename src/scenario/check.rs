@@ -1,8 +1,9 @@
 //! Checks of one file against the format: unknown keys, values of the wrong kind, names that are the same.
 
-use super::format::{Choice, DISTRIBUTIONS, FILE, Format, Presence, Shape};
+use super::format::{Choice, FILE, Format, Presence, Shape};
 use super::tree::{Item, Key, Kind, Node, Table};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, did_you_mean};
+use crate::distribution::KINDS;
 use crate::selector;
 
 /// Checks keys and values of one file.
@@ -240,7 +241,7 @@ impl Shapes<'_> {
             let diagnostic = Diagnostic::error("bad-value", "a distribution needs a kind", owner.span.clone(), "");
             self.found.push(diagnostic.with_help(EXAMPLE));
         }
-        let kinds = || DISTRIBUTIONS.iter().map(|(kind, _)| *kind);
+        let kinds = || KINDS.iter().map(|kind| kind.name);
         table.items.retain_mut(|Item { key, value }| {
             if !kinds().any(|kind| kind == key.written) {
                 let message = format!("`{}` is not a kind of distribution", key.written);

@@ -9,7 +9,6 @@ mod tables;
 
 use crate::diagnostic::did_you_mean;
 
-pub use inputs::DISTRIBUTIONS;
 pub use tables::FILE;
 
 /// What a key takes.

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::check::ENABLED;
-use super::format::{Choice, DISTRIBUTIONS, FILE, Format, Key, Presence, Shape};
+use super::format::{Choice, FILE, Format, Key, Presence, Shape};
+use crate::distribution::KINDS;
 
 /// The schema (JSON Schema draft 2020-12), made from the same tables that files are checked against.
 ///
@@ -91,20 +92,20 @@ fn shape(shape: Shape) -> Value {
 
 /// `{ KIND = { PARAMETER = … } }`.
 fn distribution() -> Value {
-    let kinds: Map<String, Value> = DISTRIBUTIONS
+    let kinds: Map<String, Value> = KINDS
         .iter()
-        .map(|(kind, doc)| {
+        .map(|kind| {
             let mut parameter = vec![
                 json!({ "type": "number" }),
                 json!({ "type": "array", "items": { "type": "number" } }),
                 json!({ "$ref": "#/$defs/distribution" }),
             ];
-            if *kind == "empirical" {
+            if kind.name == "empirical" {
                 parameter.push(json!({ "type": "string" }));
             }
             let parameters =
-                json!({ "description": doc, "type": "object", "additionalProperties": { "anyOf": parameter } });
-            ((*kind).to_owned(), parameters)
+                json!({ "description": format!("{}: {}", kind.signature(), kind.doc), "type": "object", "additionalProperties": { "anyOf": parameter } });
+            (kind.name.to_owned(), parameters)
         })
         .collect();
     json!({
@@ -142,7 +143,7 @@ mod tests {
         let manual = include_str!("../../docs/scenario-file.md");
         let mut names = vec![ENABLED];
         keys(&FILE, &mut names);
-        names.extend(DISTRIBUTIONS.iter().map(|(kind, _)| *kind));
+        names.extend(KINDS.iter().map(|kind| kind.name));
         for name in names {
             let words = manual.split(|c: char| !c.is_alphanumeric() && c != '_');
             assert!(words.into_iter().any(|word| word == name), "`{name}` is missing in docs/scenario-file.md");

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use catchup::distribution::{self, KINDS};
 use catchup::laws::LAWS;
-use catchup::scenario::format::{DISTRIBUTIONS, FILE, Format, Presence, Shape};
+use catchup::laws::curves::CURVES;
+use catchup::scenario::format::{FILE, Format, Presence, Shape};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -52,10 +53,42 @@ fn laws() {
         row(&mut table, &[&call, law.doc, &docs.join("; "), &units, law.source]);
     }
     generated("laws.md", "laws", &table);
-    let language = page("language.md");
+    let mut table = String::from("| function | value |\n|---|---|\n");
     for law in LAWS {
-        assert!(language.contains(&format!("`{}(", law.name)), "docs/language.md lacks the law `{}`", law.name);
+        let names: Vec<&str> = law.parameters.iter().map(|parameter| parameter.name).collect();
+        row(&mut table, &[&format!("`{}({})`", law.name, names.join(", ")), law.doc]);
     }
+    generated("language.md", "law functions", &table);
+}
+
+#[test]
+fn curves() {
+    let mut table = String::from("| law | formula | for | errors |\n|---|---|---|---|\n");
+    for law in &CURVES {
+        row(&mut table, &[&format!("`{}`", law.name), law.formula, law.purpose, law.scale.name()]);
+    }
+    generated("fitting.md", "curves", &table);
+}
+
+/// Whoever writes a law and forgets its line in the table is told so.
+#[test]
+fn every_law_is_in_the_table() {
+    let mut sources = Vec::new();
+    files(&root().join("src/laws"), "rs", &mut sources);
+    // Those of a curve stand behind a trait, and the compiler sees to it that they are listed.
+    let of_equations = sources.iter().filter(|path| path.parent() == Some(&root().join("src/laws")));
+    let mut found = 0;
+    for path in of_equations {
+        let text = std::fs::read_to_string(path).unwrap();
+        for name in text.split("\npub fn ").skip(1).filter_map(|rest| Some(rest.split_once("<R: ")?.0)) {
+            let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            if is_name {
+                assert!(LAWS.iter().any(|law| law.name == name), "src/laws/catalogue/table.rs lacks the law `{name}`");
+                found += 1;
+            }
+        }
+    }
+    assert_eq!(found, LAWS.len());
 }
 
 /// All formats below one, each with the path of its table.
@@ -109,14 +142,6 @@ fn parameter(parameter: &distribution::Parameter) -> String {
         distribution::Presence::Default(value) => format!(" ({value} unless given)"),
     };
     format!("`{}`: {}{default}", parameter.name, parameter.doc)
-}
-
-/// The format names the kinds of distributions for itself, since it lies beside them.
-#[test]
-fn the_format_knows_every_kind_of_distribution() {
-    let of_format: Vec<&str> = DISTRIBUTIONS.iter().map(|(name, _)| *name).collect();
-    let of_distributions: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
-    assert_eq!(of_format, of_distributions);
 }
 
 /// Files below a folder with one of these extensions.

@@ -223,6 +223,7 @@ fn every_law_is_written_as_a_scenario_that_runs() {
         ("exponential", "us.csv", &[], "6.06"),
         ("logistic", "us.csv", &[], "7.680"),
         ("gompertz", "us.csv", &["--unit", "%", "--name", "US population"], "4.104"),
+        ("weibull", "us.csv", &["--fix", "capacity=400"], "0.08236"),
         ("bass", "us.csv", &[], "2.237"),
         ("fisher-pry", "shares.csv", &["--project", "2030"], "0.04744"),
         ("bass-adoptions", "sales.csv", &tv, "24.27"),

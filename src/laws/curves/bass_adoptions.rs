@@ -12,7 +12,7 @@ impl Formula for BassAdoptions {
     const DOC: &'static str =
         "First purchases in each period, the growth of `bass` (Srinivasan and Mason 1986, doi:10.1287/mksc.5.2.169).";
     const FORMULA: &'static str = "bass(t) - bass(t - period)";
-    const PURPOSE: &'static str = "first purchases a period";
+    const PURPOSE: &'static str = "first purchases a period (Srinivasan and Mason 1986, doi:10.1287/mksc.5.2.169)";
     const PARAMETERS: &'static [Parameter] = Bass::PARAMETERS;
     const SCALE: Scale = Scale::Level;
     const PER_PERIOD: bool = true;

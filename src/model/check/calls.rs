@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use super::expression::{Checker, Typed, union};
 use super::functions::{FUNCTIONS, Form};
-use super::rules;
-use crate::laws::{self, Law};
+use crate::laws;
 use crate::model::ast::{Expression, Kind};
 use crate::model::graph::{Binary, Unary};
 use crate::model::names::Meaning;
@@ -40,7 +39,7 @@ impl Checker<'_, '_> {
                 Some(format!("write `{signature}`")),
             );
         }
-        self.built_in(*form, arguments, range)
+        self.built_in(name, *form, arguments, range)
     }
 
     fn unknown_function(&mut self, name: &str, range: &Range<usize>) -> Typed {
@@ -69,32 +68,7 @@ impl Checker<'_, '_> {
         Typed::new(Term::Lookup(index, x.boxed()), unit.dimension, dims)
     }
 
-    fn law(&mut self, law: &'static Law, arguments: &[Expression], range: &Range<usize>) -> Typed {
-        if arguments.len() != law.parameters.len() {
-            let names: Vec<&str> = law.parameters.iter().map(|parameter| parameter.name).collect();
-            let message = format!("`{}` takes {} arguments, not {}", law.name, names.len(), arguments.len());
-            let help = Some(format!("write `{}({})`", law.name, names.join(", ")));
-            return self.error_with_help("arguments", message, range, "wrong number", help);
-        }
-        let mut bindings = rules::Bindings::default();
-        let mut terms = Vec::with_capacity(arguments.len());
-        let mut dims = Vec::new();
-        let rules = law.unit_rule;
-        for ((parameter, rule), argument) in law.parameters.iter().zip(rules.parameters).zip(arguments) {
-            let typed = self.expression(argument);
-            if let Some(found) = &typed.unit
-                && let Err(wanted) = bindings.unify(rule, found)
-            {
-                let what = format!("`{}` of `{}`", parameter.name, law.name);
-                self.require(&typed, &wanted, &argument.range, &what);
-            }
-            dims = union(&dims, &typed.dims);
-            terms.push(typed.term);
-        }
-        Typed { term: Term::Law(law.name, terms), unit: bindings.resolve(rules.result), dims }
-    }
-
-    fn built_in(&mut self, form: Form, arguments: &[Expression], range: &Range<usize>) -> Typed {
+    fn built_in(&mut self, name: &str, form: Form, arguments: &[Expression], range: &Range<usize>) -> Typed {
         match form {
             Form::Plain(operation) => self.dimensionless(&arguments[0], |x| Term::Unary(operation, x)),
             Form::Log10 => self.dimensionless(&arguments[0], |x| {
@@ -137,6 +111,7 @@ impl Checker<'_, '_> {
                 self.lagged(x, steps, arguments.get(2), range)
             }
             Form::ServiceLife => self.service_life(arguments, range),
+            Form::Survivors(law) => self.survivors(name, law, arguments, range),
             Form::Initial => {
                 let x = self.expression(&arguments[0]);
                 Typed { term: Term::Initial(Box::new(x.term)), unit: x.unit, dims: x.dims }
@@ -273,7 +248,7 @@ impl Checker<'_, '_> {
     }
 
     /// A span of time written out, as whole steps.
-    fn steps(&mut self, argument: &Expression) -> Option<usize> {
+    pub(super) fn steps(&mut self, argument: &Expression) -> Option<usize> {
         let typed = self.expression(argument);
         self.require(&typed, &Dimension::year(), &argument.range, "a span of time");
         typed.unit.as_ref()?;
@@ -315,7 +290,7 @@ impl Checker<'_, '_> {
     }
 
     /// The optional initial value of a lag or delay, in the unit of what it stands for.
-    fn initial(
+    pub(super) fn initial(
         &mut self,
         argument: Option<&Expression>,
         unit: Option<&Dimension>,

@@ -29,6 +29,8 @@ pub(super) enum Form {
         order: usize,
     },
     ServiceLife,
+    /// The stock that a law of survival leaves, by its name.
+    Survivors(&'static str),
     Step,
     Ramp,
     Pulse,
@@ -74,6 +76,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ("delay1", "delay1(x, tau, init)", 2, 3, Form::Delay { smooth: false, order: 1 }),
     ("delay3", "delay3(x, tau, init)", 2, 3, Form::Delay { smooth: false, order: 3 }),
     ("service_life", "service_life(x, life, init)", 2, 3, Form::ServiceLife),
+    ("lognormal_life", "lognormal_life(x, median, sigma, longest, init)", 4, 5, Form::Survivors("lognormal_survival")),
+    ("weibull_life", "weibull_life(x, scale, shape, longest, init)", 4, 5, Form::Survivors("weibull_survival")),
     ("step", "step(height, time)", 2, 2, Form::Step),
     ("ramp", "ramp(slope, from, until)", 2, 3, Form::Ramp),
     ("pulse", "pulse(volume, at, every)", 2, 3, Form::Pulse),

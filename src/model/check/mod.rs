@@ -6,6 +6,7 @@ mod correlations;
 pub mod expression;
 mod fits;
 mod functions;
+mod laws;
 mod quantities;
 mod references;
 mod rules;

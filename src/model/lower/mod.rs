@@ -6,6 +6,7 @@
 mod composite;
 mod noise;
 mod stateful;
+mod survivors;
 mod symbol;
 mod terms;
 

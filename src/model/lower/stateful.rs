@@ -78,12 +78,12 @@ fn texts(written: &scenario::Variable) -> impl Iterator<Item = &Spanned<String>>
     })
 }
 
-/// The operand of a lag or service life, its whole steps, and its initial value.
+/// The operand of a lag, a service life or survivors, its whole steps, and its initial value.
 fn lagged(term: &Term) -> Option<(&Term, usize, Option<&Term>)> {
     match term {
-        Term::Lag { term, steps, initial, .. } | Term::ServiceLife { term, steps, initial, .. } => {
-            Some((term, *steps, initial.as_deref()))
-        }
+        Term::Lag { term, steps, initial, .. }
+        | Term::ServiceLife { term, steps, initial, .. }
+        | Term::Survivors { term, steps, initial, .. } => Some((term, *steps, initial.as_deref())),
         _ => None,
     }
 }
@@ -127,6 +127,7 @@ fn dependencies(term: &Term, found: &mut Vec<DimensionId>) {
         | Term::Initial(_)
         | Term::Delay { .. }
         | Term::ServiceLife { .. }
+        | Term::Survivors { .. }
         | Term::Noise(..) => {}
     }
     for part in term.parts() {
@@ -159,6 +160,16 @@ impl<'a> Lowering<'a> {
             Term::ServiceLife { .. } => {
                 let state = self.states_of(term, at, 1, |state, at| Pending::ServiceLife { state, term, at });
                 self.state(state)
+            }
+            Term::Survivors { steps, .. } if initial => {
+                let past = self.past(term, *steps, at);
+                self.survivors(term, &past, at)
+            }
+            Term::Survivors { parameters, steps, .. } => {
+                self.require_constant(term, parameters, at);
+                let first = self.states_of(term, at, *steps, |first, at| Pending::Lag { first, term, at });
+                let past: Vec<NodeId> = (first..first + *steps as u32).map(|index| self.state(index)).collect();
+                self.survivors(term, &past, at)
             }
             Term::Delay { term: inner, initial: given, .. } if initial => {
                 self.term(given.as_deref().unwrap_or(inner), at, phase)
@@ -233,9 +244,9 @@ impl<'a> Lowering<'a> {
         0
     }
 
-    /// Where a lag or service life stands, and the name of its variable.
-    fn place(&self, term: &Term) -> (Span, String) {
-        let (Some(place), Term::Lag { range, .. } | Term::ServiceLife { range, .. }) =
+    /// Where a lag, a service life or survivors stand, and the name of their variable.
+    pub(super) fn place(&self, term: &Term) -> (Span, String) {
+        let (Some(place), Term::Lag { range, .. } | Term::ServiceLife { range, .. } | Term::Survivors { range, .. }) =
             (self.sites.places.get(&std::ptr::from_ref(term)), term)
         else {
             return (self.model.header.time.start.span.clone(), String::new());

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use std::rc::Rc;
 
-use crate::laws::Real;
+use crate::laws::{Gaussian, Real};
 use crate::model::graph::{Binary, Graph, NodeId, Unary};
 
 /// A number or a node of a graph.
@@ -144,5 +144,11 @@ impl Real for Symbol {
 
     fn maximum(self, other: Self) -> Self {
         self.operate(other, Binary::Maximum)
+    }
+}
+
+impl Gaussian for Symbol {
+    fn normal_cdf(self) -> Self {
+        self.function(Unary::NormalCdf)
     }
 }

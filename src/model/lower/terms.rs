@@ -53,14 +53,10 @@ impl<'a> Lowering<'a> {
                     .iter()
                     .map(|argument| {
                         let node = self.term(argument, at, phase);
-                        match self.graph.borrow().as_constant(node) {
-                            Some(value) => Symbol::Constant(value),
-                            None => Symbol::Node(Rc::clone(&self.graph), node),
-                        }
+                        self.symbol(node)
                     })
                     .collect();
-                let result = laws::apply(name, &symbols).unwrap_or_else(|| Symbol::constant(f64::NAN));
-                result.node(&self.graph)
+                self.law(name, &symbols)
             }
             Term::Composite(function, arguments) => self.composite(*function, arguments, at, phase),
             Term::Lookup(table, x) => {
@@ -72,10 +68,27 @@ impl<'a> Lowering<'a> {
                 }
             }
             Term::Initial(inner) => self.term(inner, at, Phase::Initial),
-            Term::Lag { .. } | Term::Delay { .. } | Term::ServiceLife { .. } | Term::Noise(..) => {
-                self.stateful(term, at, phase)
-            }
+            Term::Lag { .. }
+            | Term::Delay { .. }
+            | Term::ServiceLife { .. }
+            | Term::Survivors { .. }
+            | Term::Noise(..) => self.stateful(term, at, phase),
         }
+    }
+
+    /// A node as a number that laws take.
+    pub(super) fn symbol(&self, node: NodeId) -> Symbol {
+        match self.graph.borrow().as_constant(node) {
+            Some(value) => Symbol::Constant(value),
+            None => Symbol::Node(Rc::clone(&self.graph), node),
+        }
+    }
+
+    /// The node of a law.
+    pub(super) fn law(&self, name: &str, arguments: &[Symbol]) -> NodeId {
+        // The checker has counted the arguments.
+        let result = laws::apply(name, arguments).unwrap_or_else(|| Symbol::constant(f64::NAN));
+        result.node(&self.graph)
     }
 
     fn operator(&mut self, operator: Operator, a: NodeId, b: NodeId) -> NodeId {

@@ -72,7 +72,12 @@ pub(super) static FIT: Format = Format {
             Optional,
             "Parameters that are known: in the variable's unit, rates per year, shares of 1, years.",
         ),
-        key("launch", Number, Optional, "When `bass` began; one period before the first value unless given."),
+        key(
+            "launch",
+            Number,
+            Optional,
+            "When what the law says began, if it has a launch; one period before the first value unless given.",
+        ),
     ],
     choices: &[],
 };
@@ -125,18 +130,3 @@ pub(super) static SHOCK: Format = Format {
     ],
     choices: &[Choice { one_of: &["multiply", "add", "set"], beside: &[], with: &[], required: true }],
 };
-
-/// Kinds of distributions with what they take.
-pub const DISTRIBUTIONS: &[(&str, &str)] = &[
-    ("uniform", "Between low and high, all equally likely."),
-    ("triangular", "Between low and high, most likely mode."),
-    ("pert", "Between low and high, most likely mode; weight (4 unless given) says how much."),
-    ("normal", "mean and standard deviation sd."),
-    ("lognormal", "median, and standard deviation sigma of the logarithm."),
-    ("beta", "alpha and beta, between low (0 unless given) and high (1 unless given)."),
-    ("gamma", "shape and scale."),
-    ("discrete", "A list of values with a list of weights."),
-    ("truncated", "Another distribution (of) between low and high."),
-    ("empirical", "A list of values, or the column of a CSV file."),
-    ("quantiles", "Elicited quantiles p05, p50, … with optional bounds low and high (a metalog distribution)."),
-];

@@ -8,5 +8,6 @@ mod limits;
 mod memory;
 mod noise;
 mod policy;
+mod survival;
 
 use super::pipeline;
