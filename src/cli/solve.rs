@@ -74,7 +74,8 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         question(&file.model, arguments).map_err(|problem| CliError::Input(Diagnostics::from(vec![problem])))?;
     let folder = arguments.out.as_deref().map(Folder::create).transpose()?;
     let id = &file.model.scenario.id;
-    let found = solve(&file.model, &question).map_err(|error| CliError::Run { scenario: id.clone(), error })?;
+    let found =
+        solve(&file.model, &question, &|_| {}).map_err(|error| CliError::Run { scenario: id.clone(), error })?;
     let files = folder.map(|folder| write(file, &found, folder)).transpose()?.unwrap_or_default();
     arguments.answer.print(|| object(&found, &files), || text(&found, &files, terminal::width()))
 }

@@ -114,7 +114,7 @@ fn test(question: &Question, until: f64) -> Result<Tested, CliError> {
         )));
     }
     let failed = |error| CliError::Run { scenario: file.model.scenario.id.clone(), error };
-    let backtest = backtest(&file.model, until).map_err(failed)?;
+    let backtest = backtest(&file.model, until, &|_| {}).map_err(failed)?;
     if backtest.held.is_empty() {
         let year = number::year(until);
         return Err(CliError::Usage(format!("nothing was observed after {year}, so there is nothing to test")));

@@ -119,11 +119,11 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let failed = |error: RunError| CliError::Run { scenario: model.scenario.id.clone(), error };
     let samples = arguments.samples as usize;
     let drivers = match wanted(arguments, model.scenario.ensemble.seed) {
-        Some(options) => Some(sensitivity(model, of, &options).map_err(failed)?),
+        Some(options) => Some(sensitivity(model, of, &options, &|_| {}).map_err(failed)?),
         None => None,
     };
     let discovery = match miss {
-        Some(miss) => Some(discovery(model, of, &miss, samples).map_err(failed).map(|found| (miss, found))?),
+        Some(miss) => Some(discovery(model, of, &miss, samples, &|_| {}).map_err(failed).map(|found| (miss, found))?),
         None => None,
     };
     let times = vec![("read".to_owned(), read), ("analyse".to_owned(), begin.elapsed())];
