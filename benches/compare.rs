@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use catchup::analysis::compare::{CompareOptions, Compared, compare};
+use catchup::analysis::model_of;
 use catchup::analysis::{RunOptions, project};
 use catchup::charts::comparison_pictures;
 use catchup::diagnostic::Diagnostics;
-use catchup::model::check::check;
+use catchup::parallel;
 use catchup::scenario::merged::Merged;
 use catchup::scenario::options::Options;
 
@@ -31,8 +32,8 @@ fn scenarios() -> Vec<PathBuf> {
 fn load(path: &Path, options: &Options) -> Option<Compared> {
     let mut found = Diagnostics::new();
     let merged = Merged::load(path, &mut found)?;
-    let model = check(merged.scenario(options, &mut found)).ok()?;
-    (!model.scenario.about.template).then_some(Compared { merged, model })
+    let model = model_of(merged.scenario(options, &mut found)).ok()?.0;
+    (!model.header.about.template).then_some(Compared { merged, model })
 }
 
 fn seconds(work: impl FnOnce()) -> f64 {
@@ -44,10 +45,10 @@ fn seconds(work: impl FnOnce()) -> f64 {
 fn main() {
     let options = Options { draws: Some(10_000), ..Options::default() };
     let files: Vec<Compared> = scenarios().iter().filter_map(|path| load(path, &options)).collect();
-    let reference = files.iter().position(|file| file.model.scenario.id == "baseline").unwrap_or(0);
+    let reference = files.iter().position(|file| file.model.header.id == "baseline").unwrap_or(0);
     let how =
         |attribute| CompareOptions { reference, options: &options, attribute, attribution_draws: None, groups: &[] };
-    println!("{} scenarios, 10 000 draws, {} threads", files.len(), rayon::current_num_threads());
+    println!("{} scenarios, 10 000 draws, {} threads", files.len(), parallel::threads());
     println!("{:>10} {:>10} {:>12} {:>10} {:>14}", "alone s", "paired s", "paired/alone", "charts s", "attribution s");
     for _ in 0..ROUNDS {
         let run = RunOptions { colour: 0, keep_draws: false };

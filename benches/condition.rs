@@ -5,9 +5,10 @@
 use std::path::Path;
 use std::time::Instant;
 
+use catchup::analysis::model_of;
 use catchup::analysis::{RunOptions, project};
 use catchup::model::Model;
-use catchup::model::check::check;
+use catchup::parallel;
 use catchup::scenario::options::Options;
 use catchup::scenario::read::read;
 
@@ -35,12 +36,12 @@ fn model(method: &str) -> Model {
     std::fs::write(&path, scenario(method)).expect("written");
     let options = Options { draws: Some(10_000), ..Options::default() };
     let (scenario, _) = read(&path, &options).unwrap_or_else(|problems| panic!("{problems}"));
-    check(scenario).unwrap_or_else(|problems| panic!("{problems}"))
+    model_of(scenario).unwrap_or_else(|problems| panic!("{problems}")).0
 }
 
 fn main() {
     let models = ["none", "weights", "moves"].map(model);
-    println!("China, known until 2018, 10 000 draws, {} threads", rayon::current_num_threads());
+    println!("China, known until 2018, 10 000 draws, {} threads", parallel::threads());
     println!("{:>9} {:>10} {:>8} {:>8} {:>8}", "plain s", "weights s", "moves s", "ratio w", "ratio m");
     for round in 0..ROUNDS {
         let options = RunOptions { colour: 0, keep_draws: false };

@@ -10,15 +10,16 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
+use catchup::analysis::model_of;
 use catchup::engine::{self, Settings};
+use catchup::model::Model;
 use catchup::model::compile::compile;
-use catchup::model::{Model, check::check};
 use catchup::numeric::buffer::Buffer;
 use catchup::numeric::quantile::Quantiles;
+use catchup::parallel;
 use catchup::projection::LEVELS;
 use catchup::scenario::{Sampler, options::Options, read::read};
 use ndarray::ArrayView3;
-use rayon::prelude::*;
 
 #[path = "support/by_hand.rs"]
 mod by_hand;
@@ -32,8 +33,7 @@ fn main() {
     let all = std::thread::available_parallelism().map_or(1, usize::from);
     println!("model R1, {} draws a run unless said, times in ns per draw-year", 100_000);
     for threads in [1, all] {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool of threads");
-        pool.install(|| compare(&model, 100_000, 15, threads));
+        parallel::within(threads, || compare(&model, 100_000, 15, threads));
         if all == 1 {
             break;
         }
@@ -44,7 +44,7 @@ fn main() {
 fn load() -> Model {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/r1.toml");
     let (scenario, _) = read(&path, &Options::default()).expect("R1 reads");
-    check(scenario).expect("R1 is valid")
+    model_of(scenario).expect("R1 is valid").0
 }
 
 /// Seconds of the two parts of a run: sampling with simulation, and quantiles.
@@ -70,19 +70,18 @@ fn timed(run: impl FnOnce() -> Buffer) -> Times {
 
 fn quantiles(values: ArrayView3<f64>) -> f64 {
     assert_eq!(LEVELS[3], PERCENTILES[2], "the median is one of both sets of levels");
-    values
-        .outer_iter()
-        .into_par_iter()
-        .map_init(Quantiles::default, |scratch, variable| {
-            let mut sum = 0.0;
-            for row in variable.outer_iter() {
-                let mut out = [0.0; 5];
-                scratch.linear(row.as_slice().expect("rows are contiguous"), &PERCENTILES, &mut out).expect("finite");
-                sum += out.iter().sum::<f64>();
-            }
-            sum
-        })
-        .sum()
+    let variables: Vec<_> = values.outer_iter().collect();
+    let sums = parallel::map(&variables, |variable| {
+        let mut scratch = Quantiles::default();
+        let mut sum = 0.0;
+        for row in variable.outer_iter() {
+            let mut out = [0.0; 5];
+            scratch.linear(row.as_slice().expect("rows are contiguous"), &PERCENTILES, &mut out).expect("finite");
+            sum += out.iter().sum::<f64>();
+        }
+        sum
+    });
+    sums.iter().sum()
 }
 
 fn engine_run(model: &Model, draws: u64) -> Buffer {

@@ -12,7 +12,7 @@ use std::time::Instant;
 use catchup::diagnostic::Source;
 use catchup::forecast::{Columns, Method, Panel, Plan, Settings, Trained, backtest};
 use catchup::numeric::random::{fill_normal, key};
-use rayon::prelude::*;
+use catchup::parallel;
 
 const SERIES: u64 = 645;
 const HORIZON: usize = 6;
@@ -68,13 +68,10 @@ fn settings(methods: &[Method]) -> Settings {
 fn combination(histories: &[&[f64]]) -> f64 {
     let begin = Instant::now();
     let trained = Trained::new(histories, &settings(&[Method::Combination]));
-    let sum: f64 = histories
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(index, history)| trained.forecast(index, history))
-        .map(|forecast| forecast.quantile(HORIZON, 0.975))
-        .sum();
-    black_box(sum);
+    let high = |index: usize| -> f64 {
+        trained.forecast(index, histories[index]).iter().map(|forecast| forecast.quantile(HORIZON, 0.975)).sum()
+    };
+    black_box(parallel::map_indices(histories.len(), high));
     begin.elapsed().as_secs_f64()
 }
 
@@ -103,7 +100,7 @@ fn compare(name: &str, histories: &[&[f64]]) {
         values.sort_by(f64::total_cmp);
         values[ROUNDS / 2]
     };
-    println!("\n{name}, {HORIZON} steps ahead, {} threads:", rayon::current_num_threads());
+    println!("\n{name}, {HORIZON} steps ahead, {} threads:", parallel::threads());
     println!("combination with intervals {:>9.3} s for all series", median(&|round| round[0]));
     println!("naive and drift alone      {:>9.6} s", median(&|round| round[1]));
     println!("ratio                      {:>9.0}", median(&|round| round[0] / round[1]));

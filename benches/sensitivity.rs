@@ -6,12 +6,13 @@
 
 use std::time::Instant;
 
+use catchup::analysis::model_of;
 use catchup::analysis::sensitivity::estimators::functions::{sobol_g, sobol_g_indices};
 use catchup::analysis::sensitivity::estimators::{Bootstrap, Indices, Pairs, indices};
 use catchup::analysis::{SensitivityOptions, sensitivity};
 use catchup::diagnostic::{Source, Span, Spanned};
+use catchup::model::Model;
 use catchup::model::quantity;
-use catchup::model::{Model, check::check};
 use catchup::scenario::{options::Options, read::read};
 use ndarray::{Array2, ArrayView1};
 
@@ -64,7 +65,7 @@ fn model() -> Model {
     let path = folder.path().join("g.toml");
     std::fs::write(&path, text).expect("room for a small file");
     let (scenario, _) = read(&path, &Options::default()).unwrap_or_else(|problems| panic!("{problems}"));
-    check(scenario).unwrap_or_else(|problems| panic!("{problems}"))
+    model_of(scenario).unwrap_or_else(|problems| panic!("{problems}")).0
 }
 
 /// Total and first-order indices of all factors, by the number in the name of the assumption.

@@ -20,6 +20,15 @@ pub mod forecast;
 pub mod laws;
 pub mod model;
 pub mod numeric;
+pub mod parallel;
 pub mod projection;
 pub mod report;
 pub mod scenario;
+pub mod session;
+
+/// Tests name the library as its users do, wherever they are compiled.
+#[cfg(test)]
+extern crate self as catchup;
+#[cfg(test)]
+#[path = "../tests/inside/mod.rs"]
+mod inside;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// From the bottom to the top; modules on one line are siblings.
 const LAYERS: &[&[&str]] = &[
     // How times are written; places and problems; pure formulas; numerical methods; what results look like.
-    &["calendar", "diagnostic", "laws", "numeric", "projection"],
+    &["calendar", "diagnostic", "laws", "numeric", "parallel", "projection"],
     &["distribution", "scenario"],
     &["model"],
     &["engine"],
@@ -15,6 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["analysis"],
     &["charts", "export"],
     &["report"],
+    &["session"],
     &["cli"],
     &["main"],
 ];

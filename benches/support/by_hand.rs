@@ -6,7 +6,7 @@
 use catchup::distribution::Distribution;
 use catchup::model::Model;
 use catchup::numeric::{buffer::Buffer, dispatch::dispatch, math, random, sobol};
-use ndarray::parallel::prelude::*;
+use catchup::parallel;
 use ndarray::{ArrayViewMut3, Axis, s};
 
 const BLOCK: usize = 512;
@@ -42,7 +42,7 @@ fn blocks(
     simulate: impl Fn(&Columns, usize, ArrayViewMut3<f64>) + Sync,
 ) -> Buffer {
     let mut values = Buffer::zeros([6, POINTS, draws as usize]).expect("memory");
-    values.view_mut().axis_chunks_iter_mut(Axis(2), BLOCK).into_par_iter().enumerate().for_each(|(index, out)| {
+    parallel::for_each(values.view_mut().axis_chunks_iter_mut(Axis(2), BLOCK).enumerate(), |(index, out)| {
         let mut columns = [[0.0; BLOCK]; 7];
         let count = out.len_of(Axis(2));
         sample(distributions, (index * BLOCK) as u64, count, &mut columns);
@@ -53,14 +53,12 @@ fn blocks(
 
 /// Sampling alone, for the share it has in the whole.
 pub fn samples_only(distributions: &[(Distribution, u64)], draws: u64) -> f64 {
-    (0..draws.div_ceil(BLOCK as u64))
-        .into_par_iter()
-        .map(|index| {
-            let mut columns = [[0.0; BLOCK]; 7];
-            sample(distributions, index * BLOCK as u64, BLOCK, &mut columns);
-            columns[6][0]
-        })
-        .sum()
+    let sums = parallel::map_indices(draws.div_ceil(BLOCK as u64) as usize, |index| {
+        let mut columns = [[0.0; BLOCK]; 7];
+        sample(distributions, (index * BLOCK) as u64, BLOCK, &mut columns);
+        columns[6][0]
+    });
+    sums.iter().sum()
 }
 
 /// One loop over the block for each line of the model.

@@ -28,10 +28,10 @@ pub(super) fn assemble(model: &Model, study: &Study, summaries: Vec<Series>, col
 }
 
 fn about(model: &Model, study: &Study, colour: usize) -> About {
-    let about = &model.scenario.about;
+    let about = &model.header.about;
     let settings = &study.settings;
     About {
-        id: model.scenario.id.clone(),
+        id: model.header.id.clone(),
         title: about.title.clone(),
         narrative: about.narrative.clone(),
         model: about.model.clone(),
@@ -56,13 +56,14 @@ fn dimensions(model: &Model) -> Vec<Dimension> {
         elements: elements(&entry.value),
         region: entry.value.region,
     };
-    model.scenario.dimensions.iter().map(dimension).collect()
+    model.dimensions.iter().map(dimension).collect()
 }
 
 fn variables(model: &Model, summaries: Vec<Series>) -> Vec<Variable> {
     let mut summaries = summaries.into_iter();
-    let reported = model.scenario.variables.iter().zip(&model.variables).filter(|(_, checked)| checked.reported);
-    let variable = |(entry, checked): (&crate::scenario::Entry<crate::scenario::Variable>, &crate::model::Variable)| {
+    let reported = model.variables.iter().filter(|variable| variable.reported);
+    let variable = |checked: &crate::model::Variable| {
+        let entry = &checked.declared;
         let written = &entry.value;
         Variable {
             name: entry.name.clone(),

@@ -126,7 +126,7 @@ fn held_at(
     Ok(Held {
         selector: model.selector(&variable.signature, column.element),
         label: model.series_label(column.variable, column.element),
-        unit: model.scenario.variables[column.variable].value.unit.value.clone(),
+        unit: model.variables[column.variable].declared.value.unit.value.clone(),
         time: now,
         observed: unit.from_base(observed),
         projected: quantiles.map(|value| unit.from_base(value)),

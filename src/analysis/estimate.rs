@@ -8,41 +8,41 @@ use crate::scenario::{
     Assumption, Binding, Correlation, Distribution, Entry, Estimated, Parameter, ParameterEstimate, Scenario, Worth,
 };
 
-/// Checks a scenario, and puts what history says of assumptions in the place of what the file says: each estimate as
-/// `catchup fit --write` would write it, with the rank correlations between them.
+/// The model of a scenario: checks it, and puts what history says of assumptions in the place of what the file says: each estimate as
+/// `catchup fit --write` would write it, with the rank correlations between them. Whatever is to be run goes through here.
 ///
 /// Where the data that are known do not suffice, assumptions keep what the file says, and a warning says so. The order of
 /// assumptions, and with it their random numbers, does not change.
 ///
 /// # Errors
 /// Everything that is wrong with the scenario; correlations of the file that those of a fit leave no room for.
-pub fn checked(scenario: Scenario) -> Result<(Model, Vec<Diagnostic>), Diagnostics> {
-    let model = check(scenario)?;
-    if model.fits.is_empty() {
-        return Ok((model, Vec::new()));
+pub fn model_of(scenario: Scenario) -> Result<(Model, Vec<Diagnostic>), Diagnostics> {
+    if scenario.fits.is_empty() {
+        return Ok((check(scenario)?, Vec::new()));
     }
-    let results: Vec<Result<Fitted, String>> = model.fits.iter().map(|fit| carry_out(&model, fit)).collect();
-    let mut scenario = model.scenario.clone();
+    let mut fitted = scenario.clone();
+    let model = check(scenario)?;
+    let results: Vec<Result<Fitted, String>> = model.fits.iter().map(|fit| carry_out(fit)).collect();
     let mut warnings = Vec::new();
     for (fit, result) in model.fits.iter().zip(results) {
         let estimated = report(&model, fit, &result);
         match &result {
-            Ok(fitted) => {
-                apply(&model, fit, fitted, &estimated, &mut scenario);
+            Ok(found) => {
+                apply(&model, fit, found, &estimated, &mut fitted);
                 warnings.extend(unheard(&model, fit));
             }
             Err(reason) => warnings.push(kept(&model, fit, reason)),
         }
         warnings.extend(counted_twice(&model, fit).filter(|_| result.is_ok()));
-        scenario.estimated.push(estimated);
+        fitted.estimated.push(estimated);
     }
-    scenario.fits.clear();
-    Ok((check(scenario)?, warnings))
+    fitted.fits.clear();
+    Ok((check(fitted)?, warnings))
 }
 
 /// Fits a law to its data; or says why that tells nothing.
-fn carry_out(model: &Model, of: &Fit) -> Result<Fitted, String> {
-    let written = &model.scenario.fits[of.entry].value;
+fn carry_out(of: &Fit) -> Result<Fitted, String> {
+    let written = &of.declared.value;
     let request = Request { scale: written.scale, fixed: of.fixed.clone(), launch: written.launch };
     let fitted = fit(written.law, &Observations::new(&of.points), &request).map_err(|error| format!("{error}"))?;
     match fitted.unidentified() {
@@ -53,7 +53,7 @@ fn carry_out(model: &Model, of: &Fit) -> Result<Fitted, String> {
 
 /// What there is to say of a fit.
 fn report(model: &Model, of: &Fit, result: &Result<Fitted, String>) -> Estimated {
-    let entry = &model.scenario.fits[of.entry];
+    let entry = &of.declared;
     let written = &entry.value;
     let outcome = match result {
         Ok(fitted) => {
@@ -71,7 +71,7 @@ fn report(model: &Model, of: &Fit, result: &Result<Fitted, String>) -> Estimated
         variable: model.selector(&model.variables[of.variable].signature, of.element),
         law: written.law,
         scale: written.errors(),
-        known_until: model.scenario.time.known_until.as_ref().map(|until| until.value),
+        known_until: model.header.time.known_until.as_ref().map(|until| until.value),
         period: of.points.first().zip(of.points.last()).map(|(first, last)| (first.0, last.0)),
         values: of.points.len(),
         source: of.source.clone(),
@@ -96,11 +96,11 @@ fn parameter(model: &Model, of: &Fit, place: usize, estimate: &Estimate) -> Para
         Some(_) => of.in_unit(parameter.quantity, unit, value),
         None => value,
     };
-    let assumption = target.map(|target| &model.scenario.assumptions[target.assumption]);
+    let assumption = target.map(|target| &model.assumptions[target.assumption].declared);
     ParameterEstimate {
         parameter,
-        assumption: target.map(|target| model.binding(of, target).value.target.value.clone()),
-        set: target.is_some_and(|target| model.binding(of, target).value.set),
+        assumption: target.map(|target| of.binding(target).value.target.value.clone()),
+        set: target.is_some_and(|target| of.binding(target).value.set),
         unit: assumption
             .map_or_else(|| parameter.quantity.unit(&of.unit_text), |assumption| assumption.value.unit.value.clone()),
         value: rescaled(estimate.value),
@@ -112,7 +112,7 @@ fn parameter(model: &Model, of: &Fit, place: usize, estimate: &Estimate) -> Para
 
 /// What the file says of an assumption.
 fn written<'a>(model: &'a Model, target: &FitTarget) -> Option<&'a Worth> {
-    let assumption = &model.scenario.assumptions[target.assumption].value;
+    let assumption = &model.assumptions[target.assumption].declared.value;
     let own = assumption.elements.iter().find(|element| element.name == target.element);
     own.map(|element| &element.value.worth).or(assumption.worth.as_ref())
 }
@@ -122,7 +122,7 @@ fn apply(model: &Model, of: &Fit, fitted: &Fitted, estimated: &Estimated, scenar
     let said = estimated.describe();
     let estimates = estimates(of, fitted);
     for target in &of.targets {
-        let binding = model.binding(of, target);
+        let binding = of.binding(target);
         let Some(estimate) = estimates.get(target.parameter) else { continue };
         let Some(spread) = estimate.spread().filter(|_| !binding.value.set) else { continue };
         let unit = &model.signature_of(target).unit;
@@ -130,14 +130,14 @@ fn apply(model: &Model, of: &Fit, fitted: &Fitted, estimated: &Estimated, scenar
         let worth = worth(&spread.converted(|value| of.in_unit(quantity, unit, value)), binding);
         tell(&mut scenario.assumptions[target.assumption].value, &target.element, worth, &said, binding);
     }
-    let entry = &model.scenario.fits[of.entry];
+    let entry = &of.declared;
     for (place, second) in of.targets.iter().enumerate() {
         for first in &of.targets[..place] {
             let (a, b) = (first.parameter.min(second.parameter), first.parameter.max(second.parameter));
             let Some((_, _, rank)) = estimated.correlations.iter().find(|(c, d, _)| (*c, *d) == (a, b)) else {
                 continue;
             };
-            let between = [first, second].map(|target| model.binding(of, target).value.target.clone());
+            let between = [first, second].map(|target| of.binding(target).value.target.clone());
             scenario.correlations.push(Entry {
                 name: entry.name.clone(),
                 written: entry.written.clone(),
@@ -186,10 +186,10 @@ fn tell(assumption: &mut Assumption, element: &str, worth: Worth, said: &str, bi
 
 /// Where the data that are known do not suffice.
 fn kept(model: &Model, of: &Fit, reason: &str) -> Diagnostic {
-    let entry = &model.scenario.fits[of.entry];
+    let entry = &of.declared;
     let names: Vec<String> =
         entry.value.parameters.iter().map(|binding| format!("`{}`", binding.value.target.value)).collect();
-    let known = &model.scenario.time.known_until;
+    let known = &model.header.time.known_until;
     let known = known.as_ref().map_or_else(String::new, |until| format!(", known until {}", until.value));
     let (verb, names) = (if names.len() == 1 { "keeps" } else { "keep" }, names.join(", "));
     let message =
@@ -200,14 +200,14 @@ fn kept(model: &Model, of: &Fit, reason: &str) -> Diagnostic {
 
 /// Assumptions that a file says anew, though one that it extends has them fitted.
 fn unheard<'a>(model: &'a Model, of: &'a Fit) -> impl Iterator<Item = Diagnostic> + 'a {
-    let place = |span: &Span| model.scenario.files.iter().position(|file| *file == span.source.path);
+    let place = |span: &Span| model.header.files.iter().position(|file| *file == span.source.path);
     of.targets.iter().filter_map(move |target| {
-        let binding = model.binding(of, target);
+        let binding = of.binding(target);
         let span = match written(model, target)? {
             Worth::Value(value) => &value.span,
             Worth::Distribution(distribution) => &distribution.kind.span,
         };
-        let entry = &model.scenario.fits[of.entry];
+        let entry = &of.declared;
         let message = format!("`{}` is changed here, and fitted all the same", binding.value.target.value);
         let warning = || {
             Diagnostic::warning("no-effect", message, span.clone(), "has no effect")
@@ -221,24 +221,19 @@ fn unheard<'a>(model: &'a Model, of: &'a Fit) -> impl Iterator<Item = Diagnostic
 
 /// Data that are fitted, and that draws must agree with besides.
 fn counted_twice(model: &Model, of: &Fit) -> Option<Diagnostic> {
-    let written = model.scenario.condition.iter().flat_map(|condition| &condition.on);
     let same = |condition: &&Conditioned| {
         let times = condition.observations.iter().map(|(point, _)| model.axis.time(*point));
         let mut shared = times.filter(|time| of.points.iter().any(|(known, _)| (known - time).abs() < 1e-6));
         (condition.variable, condition.element) == (of.variable, of.element) && shared.next().is_some()
     };
-    model.conditions.iter().find(same)?;
-    let entry = &model.scenario.fits[of.entry];
-    let variable = crate::diagnostic::fold(&model.selector(&model.variables[of.variable].signature, of.element));
-    let place = written.into_iter().find(|series| crate::diagnostic::fold(&series.value.of.value) == variable);
+    let twice = model.condition.as_ref()?.series.iter().find(same)?;
+    let entry = &of.declared;
     let message = format!(
         "the history of `{}` is fitted and draws are conditioned on it: it counts twice",
         entry.value.variable.value
     );
     let warning = Diagnostic::warning("counted-twice", message, entry.span.clone(), "fitted here")
+        .with_label(twice.declared.span.clone(), "and used here")
         .with_help("ranges come out too narrow; remove one of them");
-    Some(match place {
-        Some(series) => warning.with_label(series.span.clone(), "and used here"),
-        None => warning,
-    })
+    Some(warning)
 }

@@ -1,6 +1,6 @@
 //! What goes into a scenario, as it is reported: inputs with their ranges and sources, and what was changed.
 
-use crate::model::{Model, Value};
+use crate::model::{Model, Shock, Value};
 use crate::projection::{Change, Input, InputKind};
 use crate::scenario::{Effect, Override};
 
@@ -8,7 +8,8 @@ use crate::scenario::{Effect, Override};
 const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];
 
 /// Assumptions, levers and shocks with their sources, in the order of the file.
-pub(super) fn inputs(model: &Model) -> Vec<Input> {
+#[must_use]
+pub fn inputs(model: &Model) -> Vec<Input> {
     let mut inputs = assumptions(model);
     inputs.extend(levers(model));
     inputs.extend(shocks(model));
@@ -18,8 +19,8 @@ pub(super) fn inputs(model: &Model) -> Vec<Input> {
 /// One input for each element.
 fn assumptions(model: &Model) -> Vec<Input> {
     let mut inputs = Vec::new();
-    for (entry, checked) in model.scenario.assumptions.iter().zip(&model.assumptions) {
-        let written = &entry.value;
+    for checked in &model.assumptions {
+        let written = &checked.declared.value;
         let signature = &checked.signature;
         for (flat, (value, told_by)) in checked.values.iter().zip(&checked.told_by).enumerate() {
             let own = told_by.map(|place| &written.elements[place].value);
@@ -47,8 +48,8 @@ fn assumptions(model: &Model) -> Vec<Input> {
 /// One input for each element, neutral or not.
 fn levers(model: &Model) -> Vec<Input> {
     let mut inputs = Vec::new();
-    for (entry, checked) in model.scenario.levers.iter().zip(&model.levers) {
-        let written = &entry.value;
+    for checked in &model.levers {
+        let written = &checked.declared.value;
         let signature = &checked.signature;
         for (flat, base) in checked.values.iter().enumerate() {
             let setting = signature.unit.from_base(*base);
@@ -68,24 +69,24 @@ fn levers(model: &Model) -> Vec<Input> {
 
 /// A shock has a period and an effect rather than one number.
 fn shocks(model: &Model) -> Vec<Input> {
-    let shock = |entry: &crate::scenario::Entry<crate::scenario::Shock>| {
+    let shock = |checked: &Shock| {
+        let entry = &checked.declared;
         let shock = &entry.value;
-        let target = model.scenario.variables.iter().find(|variable| variable.name == shock.variable.value);
         let unit = match shock.effect {
-            Effect::Multiply(_) => None,
-            Effect::Add(_) | Effect::Set(_) => target.map(|variable| variable.value.unit.value.clone()),
+            Effect::Multiply(_) => "1",
+            Effect::Add(_) | Effect::Set(_) => &model.variables[checked.variable].declared.value.unit.value,
         };
         Input {
             kind: InputKind::Shock,
             selector: entry.name.clone(),
             label: entry.written.clone(),
-            unit: unit.unwrap_or_else(|| "1".to_owned()),
+            unit: unit.to_owned(),
             text: shock.to_string(),
             range: None,
             source: shock.source.clone(),
         }
     };
-    model.scenario.shocks.iter().map(shock).collect()
+    model.shocks.iter().map(shock).collect()
 }
 
 /// A label with those of an element: `Initial share: Robots, Components`.
@@ -94,7 +95,7 @@ fn label(model: &Model, label: &str, dims: &[usize], flat: usize) -> String {
     let labels: Vec<&str> = dims
         .iter()
         .zip(elements)
-        .map(|(dim, element)| model.scenario.dimensions[*dim].value.elements[element].value.as_str())
+        .map(|(dim, element)| model.dimensions[*dim].value.elements[element].value.as_str())
         .collect();
     if labels.is_empty() { label.to_owned() } else { format!("{label}: {}", labels.join(", ")) }
 }
@@ -107,7 +108,7 @@ pub(super) fn changes(model: &Model) -> Vec<Change> {
         after: change.after.clone(),
         place: place(change),
     };
-    model.scenario.overrides.iter().map(change).collect()
+    model.header.overrides.iter().map(change).collect()
 }
 
 /// File and line: `self-reliance.toml:17`. A setting of the command line has no lines.

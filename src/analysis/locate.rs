@@ -41,7 +41,7 @@ pub fn locate(model: &Model, settings: &Settings, draw: u64) -> Diagnostic {
     } else {
         format!("{}infinite", if value < 0.0 { "minus " } else { "" })
     };
-    let entry = &model.scenario.variables[column.variable];
+    let entry = &model.variables[column.variable].declared;
     let span = variable.equation.as_ref().map_or(&entry.span, |text| &text.span);
     let message = format!("`{name}` becomes {what} in {}, draw {draw}", model.axis.time(point));
     let mut diagnostic = Diagnostic::error("not-finite", message, span.clone(), "computed here");
@@ -63,7 +63,7 @@ pub fn locate(model: &Model, settings: &Settings, draw: u64) -> Diagnostic {
 }
 
 fn nowhere(model: &Model, draw: u64) -> Diagnostic {
-    let span = model.scenario.time.start.span.clone();
+    let span = model.header.time.start.span.clone();
     Diagnostic::error("not-finite", format!("a number is not finite in draw {draw}"), span, "in this run")
 }
 

@@ -19,7 +19,8 @@ mod summary;
 
 pub use backtest::backtest;
 pub use error::RunError;
-pub use estimate::checked;
+pub use estimate::model_of;
+pub use inputs::inputs;
 pub use locate::locate;
 pub use milestone::milestone;
 pub use project::{Outcome, RunOptions, project};

@@ -13,7 +13,7 @@ use crate::numeric::weights::Weights;
 use crate::projection::{Projection, Series};
 
 /// How a model is run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct RunOptions {
     /// Colour of the scenario where it names none.
     pub colour: usize,

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use ndarray::{Array1, Array2, ArrayView2, Axis};
-use rayon::prelude::*;
 
 use super::RunError;
 use super::study::Study;
@@ -13,6 +12,7 @@ use crate::model::compile::compile;
 use crate::model::program::{Column, Program};
 use crate::model::{Model, Quantity};
 use crate::numeric::buffer::Buffer;
+use crate::parallel;
 
 /// A model, compiled, in the draws of a study.
 pub(super) struct Simulation<'a> {
@@ -87,12 +87,8 @@ impl<'a> Simulation<'a> {
         of: impl Fn(Column, ArrayView2<f64>) -> Result<T, NotFinite> + Sync,
     ) -> Result<Vec<T>, RunError> {
         let values = ensemble.values.view();
-        let found: Vec<Result<T, NotFinite>> = ensemble
-            .columns
-            .par_iter()
-            .enumerate()
-            .map(|(slot, column)| of(*column, values.index_axis(Axis(0), slot)))
-            .collect();
+        let one = |slot: usize| of(ensemble.columns[slot], values.index_axis(Axis(0), slot));
+        let found: Vec<Result<T, NotFinite>> = parallel::map_indices(ensemble.columns.len(), one);
         // The earliest draw is the one to report: it does not depend on which column was looked at first.
         let broken = found.iter().filter_map(|result| result.as_ref().err()).map(|fault| fault.draw).min();
         match broken {

@@ -1,13 +1,12 @@
 //! How strong must a lever be for a goal to be reached?
 
-use rayon::prelude::*;
-
 use super::RunError;
 use super::compare::judge::summary;
 use super::simulation::numbers;
 use super::study::Study;
 use crate::engine::Progress;
 use crate::model::{Model, Quantity};
+use crate::parallel;
 use crate::projection::{Frontier, Strength};
 
 /// What is asked.
@@ -50,8 +49,7 @@ pub fn solve(model: &Model, question: &Question, progress: &dyn Progress) -> Res
     let strengths = strengths(low, high, neutral);
     let mut tried = Vec::with_capacity(strengths.len());
     for strengths in strengths.chunks(trial.at_once()) {
-        let found: Result<Vec<Strength>, RunError> = strengths.par_iter().map(|strength| trial.at(*strength)).collect();
-        tried.extend(found?);
+        tried.extend(parallel::try_map(strengths, |strength| trial.at(*strength))?);
     }
     let start = strengths.iter().position(|strength| *strength == neutral).unwrap_or(0);
     let sides: [Vec<usize>; 2] = [(start..tried.len()).collect(), (0..=start).rev().collect()];
@@ -182,9 +180,9 @@ impl<'a> Trial<'a> {
 
     fn report(&self, tried: Vec<Strength>, solution: Option<Strength>, falls: bool) -> Frontier {
         let Self { model, question, study, .. } = self;
-        let entry = &model.scenario.levers[question.lever];
+        let entry = &model.levers[question.lever].declared;
         let lever = &model.levers[question.lever];
-        let cost = model.cost.map(|variable| &model.scenario.variables[variable].value);
+        let cost = model.cost.map(|variable| &model.variables[variable].declared.value);
         let signature = &model.variables[question.of.variable].signature;
         Frontier {
             lever: question.element.map_or_else(|| entry.written.clone(), |e| model.selector(&lever.signature, e)),

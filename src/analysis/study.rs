@@ -47,14 +47,14 @@ impl<'a> Study<'a> {
     /// # Errors
     /// As [`Self::new`].
     pub fn of_several(model: &Model, uncertain: bool, progress: &'a dyn Progress) -> Result<Self, RunError> {
-        let ensemble = &model.scenario.ensemble;
+        let ensemble = &model.header.ensemble;
         let draws = if uncertain { ensemble.draws.value } else { 1 };
         condition(model, Self::sampled(model, draws, ensemble.sampler, progress))
     }
 
     /// Draws as a sampler gives them; all count the same.
     pub fn sampled(model: &Model, draws: u64, sampler: Sampler, progress: &'a dyn Progress) -> Self {
-        let ensemble = &model.scenario.ensemble;
+        let ensemble = &model.header.ensemble;
         Self {
             settings: Settings::new(draws, ensemble.seed, sampler),
             draws,

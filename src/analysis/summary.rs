@@ -65,7 +65,7 @@ fn series(model: &Model, column: Column, values: ArrayView2<f64>, weights: &Weig
     if let Some(draw) = broken {
         return Err(NotFinite { draw });
     }
-    let written = &model.scenario.variables[column.variable].value;
+    let written = &model.variables[column.variable].declared.value;
     let observed = observed(model, column);
     Ok(Series {
         elements: model.elements(&variable.signature.dims, column.element),
@@ -144,7 +144,7 @@ pub(super) fn announced_targets(
 ) -> impl Iterator<Item = (&scenario::Entry<scenario::Target>, usize)> {
     let dims = &model.variables[variable].signature.dims;
     let elements = model.elements(dims, element);
-    model.scenario.variables[variable].value.targets.iter().filter_map(move |entry| {
+    model.variables[variable].declared.value.targets.iter().filter_map(move |entry| {
         let target = &entry.value;
         let named = |text: &Spanned<String>| matches(model, dims, &elements, &text.value);
         let binds = target.elements.is_empty() || target.elements.iter().any(named);
@@ -159,7 +159,7 @@ fn matches(model: &Model, dims: &[usize], elements: &[usize], text: &str) -> boo
     let names: Vec<&str> = dims
         .iter()
         .zip(elements)
-        .map(|(dim, element)| model.scenario.dimensions[*dim].value.elements[*element].name.as_str())
+        .map(|(dim, element)| model.dimensions[*dim].value.elements[*element].name.as_str())
         .collect();
     let parts: Vec<String> = text.split(',').map(crate::diagnostic::fold).collect();
     if parts.len() == names.len() {
@@ -181,7 +181,7 @@ fn history(model: &Model, column: Column, written: &scenario::Variable, unit: &U
             continue;
         }
         let shift = (f64::from(i8::from(data.at == At::End)) - reported) * model.axis.step;
-        let known = model.scenario.time.known_until.as_ref().map_or(f64::NEG_INFINITY, |until| until.value + 1e-9);
+        let known = model.header.time.known_until.as_ref().map_or(f64::NEG_INFINITY, |until| until.value + 1e-9);
         let to_unit = |value: f64| match &data.unit {
             Some(text) => model.history_unit(&text.value).map_or(value, |given| unit.from_base(given.to_base(value))),
             None => value,

@@ -3,18 +3,17 @@
 mod scenario;
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use super::CliError;
 use super::answer::Answer;
-use super::panel::{Read, Table, method};
+use super::table::{TableArguments, method};
 use super::terminal::{self, Row};
-use crate::charts::{Histogram, number};
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::export::{ExportError, Folder, write_rows};
-use crate::forecast::{Backtest, CONFIDENCES, Method, PARTS, Plan, Report, Settings, backtest};
+use crate::charts::number;
+use crate::export::Folder;
+use crate::forecast::{CONFIDENCES, Method, Plan, Report};
+use crate::session::{ScoreOptions, Scores};
 
 /// Probability of a difference by chance below which a method is called better.
 const SIGNIFICANT: f64 = 0.05;
@@ -26,7 +25,7 @@ const SIGNIFICANT: f64 = 0.05;
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
-    table: Table,
+    table: TableArguments,
     /// The column that says `train` or `test`; without it, rolling origins are taken.
     #[arg(long, value_name = "COLUMN", conflicts_with = "origins")]
     split: Option<String>,
@@ -72,55 +71,21 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         });
     }
     let folder = arguments.out.as_deref().map(Folder::create).transpose()?;
-    let begin = Instant::now();
-    let read = arguments.table.read(arguments.split.as_deref())?;
-    let settings = settings(arguments, &read);
     let plan = if arguments.split.is_some() { Plan::Split } else { Plan::Origins(usize::from(arguments.origins)) };
-    let found = backtest(&read.panel, &settings, plan).ok_or_else(|| nothing(&read, plan, settings.horizon))?;
-    let time = begin.elapsed();
+    let options = ScoreOptions { horizon: arguments.horizon.map(usize::from), methods: arguments.method.clone(), plan };
+    let scores = arguments.table.read(arguments.split.as_deref())?.backtest(&options)?;
     if let Some(folder) = folder {
-        write(arguments, &read, &found, folder, time)?;
+        scores.write(folder)?;
     }
-    arguments.answer.print(|| object(arguments, &read, &found, time), || text(&read, &found, time))
+    arguments.answer.print(|| object(&scores), || text(&scores))
 }
 
 fn is_scenario(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
 }
 
-fn settings(arguments: &Arguments, read: &Read) -> Settings {
-    let calendar = read.panel.calendar;
-    let tested = read.panel.series.iter().map(|series| series.values.len() - series.known).max();
-    let usual = tested.filter(|tested| arguments.split.is_some() && *tested > 0).unwrap_or_else(|| calendar.horizon());
-    let mut methods = Vec::new();
-    for method in &arguments.method {
-        if !methods.contains(method) {
-            methods.push(*method);
-        }
-    }
-    Settings {
-        horizon: arguments.horizon.map_or(usual, usize::from),
-        period: arguments.table.period(&read.panel),
-        maximum: arguments.table.max,
-        methods,
-    }
-}
-
-/// Why there is nothing to score.
-fn nothing(read: &Read, plan: Plan, horizon: usize) -> CliError {
-    let place = Span::start_of(&read.source);
-    let problem = match plan {
-        Plan::Split => Diagnostic::error("bad-split", "no series has `test` rows after its `train` rows", place, ""),
-        Plan::Origins(_) => {
-            let message =
-                format!("no series is long enough: 4 values before the origin and {horizon} after it are needed");
-            Diagnostic::error("too-short", message, place, "").with_help("ask for a shorter --horizon")
-        }
-    };
-    CliError::Input(Diagnostics::from(vec![problem]))
-}
-
-fn text(read: &Read, found: &Backtest, time: Duration) -> String {
+fn text(scores: &Scores) -> String {
+    let found = &scores.backtest;
     let columns =
         ["sMAPE", "MASE", "CRPS", "pinball", "in 95 %", "MSIS", "over naive", "over drift", "p"].map(str::to_owned);
     let rows: Vec<Row> = found.reports.iter().map(row).collect();
@@ -134,12 +99,12 @@ fn text(read: &Read, found: &Backtest, time: Duration) -> String {
         found.reports[0].method.name(),
         shares.join("  ")
     ));
-    for note in read.panel.notes.iter().chain(&found.notes) {
+    for note in scores.table.panel.notes.iter().chain(&found.notes) {
         text.push_str(&terminal::wrap(&format!("note: {note}"), terminal::width(), ""));
     }
     let origins = if found.origins == 1 { "1 origin".to_owned() } else { format!("{} origins", found.origins) };
     let values = number::decimals(found.values as f64, 0);
-    let seconds = time.as_secs_f64();
+    let seconds = scores.time.as_secs_f64();
     text + &format!(
         "{} series, {origins}, {values} values up to {} steps ahead, {seconds:.1} s\n",
         found.series, found.horizon
@@ -185,18 +150,19 @@ fn verdict(report: &Report, all: &[Report]) -> String {
     }
 }
 
-fn object(arguments: &Arguments, read: &Read, found: &Backtest, time: Duration) -> Value {
+fn object(scores: &Scores) -> Value {
+    let found = &scores.backtest;
     let main = &found.reports[0];
     let mut object = report_object(main);
     let own = json!({
-        "file": arguments.table.file.display().to_string(),
+        "file": scores.table.path.display().to_string(),
         "series": found.series,
         "origins": found.origins,
         "values": found.values,
         "horizon": found.horizon,
-        "seconds": time.as_secs_f64(),
+        "seconds": scores.time.as_secs_f64(),
         "methods": found.reports.iter().map(report_object).collect::<Vec<_>>(),
-        "notes": read.panel.notes.iter().chain(&found.notes).collect::<Vec<_>>(),
+        "notes": scores.table.panel.notes.iter().chain(&found.notes).collect::<Vec<_>>(),
     });
     if let (Some(object), Value::Object(own)) = (object.as_object_mut(), own) {
         object.extend(own);
@@ -230,77 +196,4 @@ fn report_object(report: &Report) -> Value {
         "test": test,
         "pit": report.levels,
     })
-}
-
-fn write(arguments: &Arguments, read: &Read, found: &Backtest, folder: Folder, time: Duration) -> Result<(), CliError> {
-    const SCORES: [&str; 14] = [
-        "method",
-        "smape",
-        "mase",
-        "crps",
-        "pinball",
-        "coverage_50",
-        "coverage_80",
-        "coverage_90",
-        "coverage_95",
-        "msis",
-        "skill_naive",
-        "skill_drift",
-        "benchmark",
-        "p",
-    ];
-    let optional = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
-    let scores = found.reports.iter().map(|report| {
-        let [half, eighty, ninety, most] = report.coverage;
-        let numbers = [report.smape, report.mase, report.crps, report.pinball, half, eighty, ninety, most, report.msis];
-        let mut cells = vec![report.method.name().to_owned()];
-        cells.extend(numbers.map(|number| number.to_string()));
-        cells.extend([report.skill_naive, report.skill_drift].map(optional));
-        cells.push(report.test.map_or_else(String::new, |test| test.benchmark.name().to_owned()));
-        cells.push(optional(report.test.map(|test| test.comparison.p_value)));
-        cells
-    });
-    folder.write("scores.csv", |out| write_rows("scores.csv", &SCORES, scores, out))?;
-    let levels = found.reports.iter().flat_map(|report| {
-        report.levels.iter().enumerate().map(move |(part, share)| {
-            let edges = [part, part + 1].map(|edge| (edge as f64 / PARTS as f64).to_string());
-            let [from, to] = edges;
-            vec![report.method.name().to_owned(), from, to, share.to_string()]
-        })
-    });
-    folder.write("pit.csv", |out| write_rows("pit.csv", &["method", "from", "to", "share"], levels, out))?;
-    for report in &found.reports {
-        let picture = histogram(arguments, found, report)
-            .draw()
-            .map_err(|error| CliError::Chart { name: "pit".to_owned(), error })?;
-        let png = picture.png().map_err(|error| CliError::Chart { name: picture.name.clone(), error })?;
-        for (ending, content) in [("svg", picture.svg.as_bytes()), ("png", &png)] {
-            let file = format!("charts/{}.{ending}", picture.name);
-            folder.write(&file, |out| {
-                out.write_all(content).map_err(|source| ExportError::File { path: PathBuf::from(&file), source })
-            })?;
-        }
-    }
-    let times = vec![("backtest".to_owned(), time)];
-    let title = format!("Backtest of {}", arguments.table.file.display());
-    folder.commit(&read.manifest(&arguments.table, title, 0, 0, times))?;
-    Ok(())
-}
-
-fn histogram(arguments: &Arguments, found: &Backtest, report: &Report) -> Histogram {
-    let covered = report.coverage[CONFIDENCES.len() - 1] * 100.0;
-    Histogram {
-        name: format!("pit-{}", report.method.name()),
-        title: format!("Where values fell in the forecasts of {}: {}", arguments.table.id(), report.method.name()),
-        subtitle: format!("{}\u{a0}% of values were inside the 95\u{a0}% interval", number::decimals(covered, 1)),
-        footer: vec![format!(
-            "{} values of {} series, {} origin{}, up to {} steps ahead",
-            number::decimals(found.values as f64, 0),
-            number::decimals(found.series as f64, 0),
-            found.origins,
-            if found.origins == 1 { "" } else { "s" },
-            found.horizon
-        )],
-        shares: report.levels.to_vec(),
-    }
 }

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::load::load;
 use super::{CliError, terminal};
 use crate::diagnostic::{Diagnostic, Diagnostics, to_json};
 use crate::scenario::options::Options;
+use crate::session::Session;
 
 /// Check scenario files and report everything that is wrong, without running them.
 #[derive(Debug, clap::Args)]
@@ -37,18 +37,18 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let mut problems: Vec<Diagnostic> = Vec::new();
     let mut warnings: Vec<Diagnostic> = Vec::new();
     for path in &arguments.files {
-        match load(path, &options) {
-            Ok(file) => {
-                warnings.extend(file.warnings);
-                let scenario = &file.model.scenario;
+        match Session::open_with(path, options.clone()) {
+            Ok(session) => {
+                warnings.extend(session.warnings().to_vec());
+                let size = session.size();
                 let _ = writeln!(
                     text,
                     "{}: {}, {} assumptions ({} uncertain), {} variables",
                     path.display(),
-                    if scenario.about.template { "a valid template" } else { "valid" },
-                    scenario.assumptions.len(),
-                    file.model.draws.len(),
-                    scenario.variables.len(),
+                    if session.is_template() { "a valid template" } else { "valid" },
+                    size.assumptions,
+                    size.uncertain,
+                    size.variables,
                 );
             }
             Err(found) => problems.extend(found.into_vec()),
@@ -64,5 +64,5 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
             terminal::print(&text)?;
         }
     }
-    if problems.is_empty() { Ok(()) } else { Err(CliError::Input(Diagnostics::from(problems))) }
+    if problems.is_empty() { Ok(()) } else { Err(Diagnostics::from(problems).into()) }
 }

@@ -4,25 +4,18 @@ mod json;
 mod text;
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use indicatif::ProgressBar;
-use rayon::prelude::*;
 
 use super::answer::Answer;
 use super::ensemble::EnsembleArguments;
-use super::load::{Loaded, distinct, load_all};
-use super::output::{Format, write_picture, write_text};
+use super::load::{open_all, without_templates};
 use super::{CliError, terminal};
-use crate::analysis::compare::{CompareError, CompareOptions, Compared, Group, Step, compare};
-use crate::charts::comparison_pictures;
-use crate::diagnostic::did_you_mean;
-use crate::export::{
-    COMPARISON_TABLES, COMPARISON_WORKBOOK, Folder, Manifest, write_comparison, write_comparison_workbook,
-};
-use crate::numeric::dispatch;
-use crate::projection::Comparison;
-use crate::report::compare_page;
+use crate::analysis::compare::{Group, Step};
+use crate::export::Folder;
+use crate::session::write::{Format, write_comparison_folder};
+use crate::session::{CompareOptions, Session, compare, distinct};
 
 pub(super) use json::summary as summary_json;
 pub(super) use text::with_range;
@@ -75,61 +68,35 @@ fn group(text: &str) -> Result<Group, String> {
 /// A file is not valid, scenarios do not fit together, a run fails, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     arguments.ensemble.start_threads();
-    let options = arguments.ensemble.options();
     let started = Instant::now();
-    let loaded = load_all(&arguments.files, &options, arguments.answer.quiet)?;
-    let (skipped, files): (Vec<Loaded>, Vec<Loaded>) =
-        loaded.into_iter().partition(|file| file.model.scenario.about.template);
-    if !arguments.answer.quiet {
-        for file in &skipped {
-            eprintln!("note: {} is a template and is not compared", file.path.display());
-        }
-    }
-    distinct(&files, "have one name")?;
+    let quiet = arguments.answer.quiet;
+    let opened = open_all(&arguments.files, &arguments.ensemble.options(), quiet)?;
+    let sessions = without_templates(opened, "not compared", quiet);
+    distinct(&sessions, "have one name")?;
     let apart = [(Format::Iamc, "iamc"), (Format::Draws, "draws")];
     if let Some((_, name)) = apart.iter().find(|(format, _)| arguments.format.contains(format)) {
         return Err(CliError::Usage(format!(
             "a comparison is not written as {name}: `catchup run` writes it for each scenario"
         )));
     }
-    let reference = reference(&files, arguments)?;
-    let folder = Folder::create(&arguments.out)?;
-    let read = started.elapsed();
-    let mut manifest = Manifest {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        scenarios: files.iter().map(Loaded::ran).collect(),
-        reference: Some(files[reference].model.scenario.id.clone()),
-        seed: 0,
-        draws: 0,
-        sampler: String::new(),
-        cpu: dispatch::level().name().to_owned(),
-        threads: rayon::current_num_threads(),
-        times: Vec::new(),
-        warnings: files.iter().flat_map(|file| &file.warnings).map(|warning| warning.message.clone()).collect(),
-    };
-    let compared: Vec<Compared> =
-        files.into_iter().map(|file| Compared { merged: file.merged, model: file.model }).collect();
-    let begin = Instant::now();
-    let how = CompareOptions {
-        reference,
-        options: &options,
+    let options = CompareOptions {
+        reference: arguments.reference.clone(),
         attribute: !arguments.no_attribution,
         attribution_draws: arguments.attribution_draws,
-        groups: &arguments.group,
+        groups: arguments.group.clone(),
     };
-    let bar = progress(&compared, reference, arguments);
-    let comparison = compare(&compared, how, &|step| match step {
+    let reference = options.reference(&sessions)?;
+    let folder = Folder::create(&arguments.out)?;
+    let read = started.elapsed();
+    let begin = Instant::now();
+    let bar = progress(&sessions, reference, arguments);
+    let comparison = compare(&sessions, &options, &|step| match step {
         Step::Draws(draws) => bar.inc(draws),
         Step::Attributed(done, of) => bar.set_message(format!("Attributing gaps, {done} of {of} scenarios done")),
     })?;
     bar.finish_and_clear();
-    let simulate = begin.elapsed();
-    let mut times = vec![("read".to_owned(), read), ("compare".to_owned(), simulate)];
-    let about = &comparison.projections[reference].about;
-    (manifest.seed, manifest.draws, manifest.sampler) = (about.seed, about.draws, about.sampler.clone());
-    times.extend(write(&comparison, &manifest, &folder, arguments)?);
-    manifest.times.clone_from(&times);
-    let files = folder.commit(&manifest)?;
+    let mut times = vec![("read".to_owned(), read), ("compare".to_owned(), begin.elapsed())];
+    let files = write_comparison_folder(&sessions, &comparison, folder, &arguments.format, &mut times)?;
     arguments.answer.print(
         || json::object(&comparison, &times, &files),
         || text::text(&comparison, &times, &files, terminal::width()),
@@ -137,91 +104,8 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
 }
 
 /// A bar that counts the draws of all scenarios.
-fn progress(compared: &[Compared], reference: usize, arguments: &Arguments) -> ProgressBar {
-    let draws = compared[reference].model.scenario.ensemble.draws.value;
-    let title = format!("{} scenarios", compared.len());
-    terminal::progress(arguments.answer.quiet || arguments.answer.json, &title, draws * compared.len() as u64)
-}
-
-/// Writes the report, all tables and pictures, at the same time; returns how long that took.
-fn write(
-    comparison: &Comparison,
-    manifest: &Manifest,
-    folder: &Folder,
-    arguments: &Arguments,
-) -> Result<Vec<(String, Duration)>, CliError> {
-    let begin = Instant::now();
-    let (pictures, (workbook, tables)) = rayon::join(
-        || write_pictures(comparison, manifest, folder, &arguments.format),
-        || {
-            rayon::join(
-                || write_workbook(comparison, folder, &arguments.format),
-                || write_tables(comparison, folder, &arguments.format),
-            )
-        },
-    );
-    pictures.and(workbook).and(tables)?;
-    Ok(vec![("outputs".to_owned(), begin.elapsed())])
-}
-
-fn write_pictures(
-    comparison: &Comparison,
-    manifest: &Manifest,
-    folder: &Folder,
-    formats: &[Format],
-) -> Result<(), CliError> {
-    if ![Format::Png, Format::Svg, Format::Html].iter().any(|format| formats.contains(format)) {
-        return Ok(());
-    }
-    let pictures =
-        comparison_pictures(comparison).map_err(|error| CliError::Chart { name: "comparison".to_owned(), error })?;
-    let (written, page) = rayon::join(
-        || pictures.par_iter().try_for_each(|picture| write_picture(picture, folder, formats)),
-        || {
-            let wanted = formats.contains(&Format::Html);
-            wanted.then(|| write_text("report.html", &compare_page(comparison, &pictures, manifest), folder))
-        },
-    );
-    written.and(page.unwrap_or(Ok(())))
-}
-
-fn write_workbook(comparison: &Comparison, folder: &Folder, formats: &[Format]) -> Result<(), CliError> {
-    if formats.contains(&Format::Xlsx) {
-        folder.write(COMPARISON_WORKBOOK, |out| write_comparison_workbook(comparison, out))?;
-    }
-    Ok(())
-}
-
-fn write_tables(comparison: &Comparison, folder: &Folder, formats: &[Format]) -> Result<(), CliError> {
-    let wanted = [Format::Csv, Format::Parquet].map(|format| formats.contains(&format));
-    COMPARISON_TABLES.par_iter().try_for_each(|table| write_comparison(table, comparison, wanted, folder))?;
-    Ok(())
-}
-
-/// The index of the scenario that others are held against.
-fn reference(files: &[Loaded], arguments: &Arguments) -> Result<usize, CliError> {
-    let ids: Vec<&str> = files.iter().map(|file| file.model.scenario.id.as_str()).collect();
-    if ids.len() < 2 {
-        return Err(CliError::Usage("a comparison needs at least two scenarios that are not templates".to_owned()));
-    }
-    let place = |name: &str| ids.iter().position(|id| *id == name);
-    if let Some(name) = &arguments.reference {
-        return place(name).ok_or_else(|| {
-            let near = did_you_mean(name, ids.iter().copied());
-            let meant =
-                near.map_or_else(|| format!("there are {}", ids.join(", ")), |id| format!("did you mean `{id}`?"));
-            CliError::Usage(format!("no scenario `{name}` is compared; {meant}"))
-        });
-    }
-    let named = files.iter().find_map(|file| place(file.model.scenario.reference.as_deref()?));
-    Ok(named.unwrap_or(0))
-}
-
-impl From<CompareError> for CliError {
-    fn from(error: CompareError) -> Self {
-        match error {
-            CompareError::NotComparable(problems) => Self::Input(problems),
-            CompareError::Run { scenario, error } => Self::Run { scenario, error },
-        }
-    }
+fn progress(sessions: &[Session], reference: usize, arguments: &Arguments) -> ProgressBar {
+    let title = format!("{} scenarios", sessions.len());
+    let draws = sessions[reference].draws() * sessions.len() as u64;
+    terminal::progress(arguments.answer.quiet || arguments.answer.json, &title, draws)
 }

@@ -1,5 +1,6 @@
 //! Arguments of commands that run ensembles.
 
+use crate::parallel;
 use crate::scenario::Sampler;
 use crate::scenario::options::{Options, parse_memory};
 
@@ -48,8 +49,6 @@ impl EnsembleArguments {
 
     /// Starts as many threads as are asked for.
     pub(super) fn start_threads(&self) {
-        let threads = self.threads.map_or(0, usize::from);
-        // The pool can be built once; a second call in one process keeps the first, which changes no result.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        parallel::start(self.threads.map_or(0, usize::from));
     }
 }

@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use super::terminal;
 use crate::analysis::RunError;
-use crate::charts::ChartError;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::export::ExportError;
+use crate::session::Error;
 
 /// Exit codes, as documented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,34 +30,27 @@ impl From<Exit> for ExitCode {
 /// What went wrong in a command.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
-    /// Input files have errors.
-    #[error("{0}")]
-    Input(#[from] Diagnostics),
-    /// A run gave nothing.
-    #[error("{scenario}: {error}")]
-    Run {
-        /// Which scenario.
-        scenario: String,
-        /// Why.
-        error: RunError,
-    },
+    /// What was asked has no answer.
+    #[error(transparent)]
+    Session(#[from] Error),
     /// The command line does not make sense.
     #[error("{0}")]
     Usage(String),
-    /// Output could not be written.
-    #[error(transparent)]
-    Output(#[from] ExportError),
-    /// A chart could not be drawn.
-    #[error("the chart `{name}` cannot be drawn: {error}")]
-    Chart {
-        /// Which.
-        name: String,
-        /// Why.
-        error: ChartError,
-    },
     /// Standard output is closed or full.
     #[error("standard output: {0}")]
     Print(#[from] std::io::Error),
+}
+
+impl From<Diagnostics> for CliError {
+    fn from(problems: Diagnostics) -> Self {
+        Self::Session(Error::Input(problems))
+    }
+}
+
+impl From<ExportError> for CliError {
+    fn from(error: ExportError) -> Self {
+        Self::Session(Error::Output(error))
+    }
 }
 
 impl CliError {
@@ -65,18 +58,20 @@ impl CliError {
     #[must_use]
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Input(_) | Self::Chart { .. } => Exit::Input,
-            Self::Usage(_) => Exit::Usage,
-            Self::Run { .. } => Exit::Run,
-            Self::Output(_) | Self::Print(_) => Exit::Output,
+            Self::Session(Error::Input(_) | Error::Chart { .. }) => Exit::Input,
+            Self::Usage(_) | Self::Session(Error::Question(_)) => Exit::Usage,
+            Self::Session(Error::Run { .. }) => Exit::Run,
+            Self::Session(Error::Output(_)) | Self::Print(_) => Exit::Output,
         }
     }
 
     /// Shows it on standard error.
     pub fn report(&self) {
         match self {
-            Self::Input(problems) => show(problems.as_slice()),
-            Self::Run { error: RunError::NotFinite(diagnostic), .. } => show(std::slice::from_ref(diagnostic)),
+            Self::Session(Error::Input(problems)) => show(problems.as_slice()),
+            Self::Session(Error::Run { error: RunError::NotFinite(diagnostic), .. }) => {
+                show(std::slice::from_ref(diagnostic));
+            }
             // A reader that has gone away, such as `head`, is not an error to talk about.
             Self::Print(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
             other => eprintln!("error: {other}"),

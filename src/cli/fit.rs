@@ -1,24 +1,17 @@
 //! `catchup fit`: laws of growth, diffusion, substitution and learning fitted to data.
 
-mod assumptions;
-mod input;
 mod json;
-mod moment;
-mod output;
 mod text;
 
-use std::path::PathBuf;
-
-use clap::ValueEnum;
+use std::path::{Path, PathBuf};
 
 use super::CliError;
 use super::answer::Answer;
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
+use super::load::open;
 use crate::export::Folder;
-use crate::fit::{Domain, Fitted, LAWS, Law, LawError, Observations, Request, Scale, fit};
-
-use input::Input;
-use moment::Moment;
+use crate::fit::{LAWS, Law, Scale};
+use crate::scenario::options::Options;
+use crate::session::{FitColumns, FitData, FitOptions, FitRequest, Moment};
 
 /// Fit laws of growth, diffusion, substitution and learning to data.
 #[derive(Debug, clap::Args)]
@@ -55,7 +48,7 @@ pub struct Arguments {
     factor: f64,
     /// How values scatter around the law, instead of the law's own way: by amounts, by factors, or by odds.
     #[arg(long, value_name = "SCALE")]
-    error: Option<ErrorScale>,
+    error: Option<Scale>,
     /// First time that is used.
     #[arg(long, value_name = "TIME", value_parser = Moment::parse)]
     from: Option<Moment>,
@@ -97,27 +90,6 @@ enum Choice {
     One(&'static Law),
 }
 
-/// The names of [`Scale`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ErrorScale {
-    /// Errors are differences.
-    Level,
-    /// Errors are differences of logarithms.
-    Log,
-    /// Errors are differences of logits.
-    Logit,
-}
-
-impl ErrorScale {
-    fn scale(self) -> Scale {
-        match self {
-            Self::Level => Scale::Level,
-            Self::Log => Scale::Log,
-            Self::Logit => Scale::Logit,
-        }
-    }
-}
-
 fn law(text: &str) -> Result<Choice, String> {
     if text.eq_ignore_ascii_case("all") {
         return Ok(Choice::All);
@@ -146,143 +118,56 @@ fn positive(text: &str) -> Result<f64, String> {
     number.ok_or_else(|| format!("`{text}` is not a number above 0"))
 }
 
-/// Laws that do not go with the data, and why.
-type Skipped = Vec<(&'static Law, LawError)>;
-
-/// What was fitted: best first.
-struct Done {
-    input: Input,
-    /// Fits by increasing criterion.
-    fits: Vec<Fitted>,
-    /// Laws that do not go with the data, and why.
-    skipped: Skipped,
-    files: Vec<PathBuf>,
-}
-
 /// Fits one law or all.
 ///
 /// # Errors
 /// The data or the file is not valid, no law goes with the data, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let folder = arguments.out.as_deref().map(Folder::create).transpose()?;
-    let input = input::read(arguments)?;
-    let (fits, skipped) = match arguments.law {
-        Choice::One(law) => (vec![one(law, &input, arguments)?], Vec::new()),
-        Choice::All => all(&input, arguments)?,
+    let request = FitRequest {
+        law: match arguments.law {
+            Choice::All => None,
+            Choice::One(law) => Some(law),
+        },
+        scale: arguments.error,
+        fixed: arguments.fix.clone(),
+        launch: arguments.launch.map(|launch| launch.begins),
     };
-    let mut done = Done { input, fits, skipped, files: Vec::new() };
+    let fits = data(arguments)?.fit(&request)?;
+    let mut files = Vec::new();
     if let Some(path) = &arguments.write {
-        assumptions::write(path, &done, arguments)?;
-        done.files.push(path.clone());
+        fits.write_scenario(path, arguments.project, arguments.force)?;
+        files.push(path.clone());
     }
     if let Some(folder) = folder {
-        done.files.extend(output::write(&done, arguments, folder)?);
+        files.extend(fits.write(folder, arguments.project)?);
     }
-    arguments.answer.print(|| json::object(&done), || text::report(&done))
+    arguments.answer.print(|| json::object(&fits, &files), || text::report(&fits, &files))
 }
 
-/// The observations that a law takes: by time, or by cumulative volume.
-fn observations<'a>(law: &Law, input: &'a Input, arguments: &Arguments) -> Result<&'a Observations, CliError> {
-    if !law.by_volume {
-        return Ok(&input.by_time);
-    }
-    let missing = || {
-        let by = if arguments.data.is_some() { "name its column with --volume" } else { "use --data with --volume" };
-        CliError::Usage(format!("{} is a law of cumulative volume: {by}", law.name))
+/// Reads what the command line names.
+fn data(arguments: &Arguments) -> Result<FitData, CliError> {
+    let options = FitOptions {
+        factor: arguments.factor,
+        from: arguments.from,
+        until: arguments.until,
+        unit: arguments.unit.clone(),
+        name: arguments.name.clone(),
     };
-    input.by_volume.as_ref().ok_or_else(missing)
-}
-
-/// Parameters of a law that the command line fixes; names that the law does not have are an error if `strict`.
-fn fixed(law: &Law, arguments: &Arguments, strict: bool) -> Result<Vec<(usize, f64)>, CliError> {
-    let mut fixed = Vec::new();
-    for (name, value) in &arguments.fix {
-        let names: Vec<&str> = law.parameters.iter().map(|parameter| parameter.name).collect();
-        match names.iter().position(|known| known.eq_ignore_ascii_case(name)) {
-            Some(index) => fixed.push((index, *value)),
-            None if strict => {
-                let message = format!("--fix: {} has no parameter `{name}`, but {}", law.name, names.join(", "));
-                return Err(CliError::Usage(message));
-            }
-            None => {}
+    match (&arguments.data, &arguments.file, &arguments.of) {
+        (Some(data), ..) => {
+            let columns = FitColumns {
+                time: arguments.time.clone(),
+                value: arguments.column.clone(),
+                volume: arguments.volume.clone(),
+                weights: arguments.weights.clone(),
+                filter: arguments.filter.clone(),
+            };
+            Ok(FitData::read(Path::new(data), &columns, &options)?)
         }
-    }
-    Ok(fixed)
-}
-
-fn one(law: &'static Law, input: &Input, arguments: &Arguments) -> Result<Fitted, CliError> {
-    let data = observations(law, input, arguments)?;
-    let scale = arguments.error.map(ErrorScale::scale);
-    let request =
-        Request { scale, fixed: fixed(law, arguments, true)?, launch: arguments.launch.map(|launch| launch.begins) };
-    fit(law, data, &request).map_err(|error| CliError::Input(Diagnostics::from(explain(&error, input, law))))
-}
-
-/// Fits all laws that go with the data, on one error scale so that criteria compare like with like.
-fn all(input: &Input, arguments: &Arguments) -> Result<(Vec<Fitted>, Skipped), CliError> {
-    let scale = arguments.error.map_or_else(|| common_scale(&input.by_time), ErrorScale::scale);
-    for (name, _) in &arguments.fix {
-        if !LAWS.iter().flat_map(|law| law.parameters).any(|parameter| parameter.name.eq_ignore_ascii_case(name)) {
-            return Err(CliError::Usage(format!("--fix: no law has a parameter `{name}`")));
+        (None, Some(file), Some(of)) => {
+            Ok(open(file, Options::default(), arguments.answer.quiet)?.history(of, &options)?)
         }
+        _ => Err(CliError::Usage("give --data CSV, or a scenario FILE with --of NAME".to_owned())),
     }
-    let (mut fits, mut skipped) = (Vec::new(), Vec::new());
-    for law in LAWS.iter().filter(|law| !law.by_volume || input.by_volume.is_some()) {
-        let request = Request {
-            scale: Some(scale),
-            fixed: fixed(law, arguments, false)?,
-            launch: arguments.launch.map(|launch| launch.begins),
-        };
-        let shares = law.parameters[0].domain == Domain::Share;
-        let outside = input.by_time.y.iter().position(|value| shares && !Scale::Logit.contains(*value));
-        let fitted = match outside {
-            Some(row) => Err(LawError::Value { row, value: input.by_time.y[row], scale: Scale::Logit }),
-            None => fit(law, observations(law, input, arguments)?, &request),
-        };
-        match fitted {
-            Ok(fitted) => fits.push(fitted),
-            Err(error) => skipped.push((law, error)),
-        }
-    }
-    if fits.is_empty() {
-        // What stands against the law that asks least stands against all.
-        let least = skipped.into_iter().min_by_key(|(law, _)| law.parameters.len());
-        return Err(CliError::Input(
-            least.map_or_else(Diagnostics::new, |(law, error)| explain(&error, input, law).into()),
-        ));
-    }
-    fits.sort_by(|a, b| a.aicc.total_cmp(&b.aicc));
-    Ok((fits, skipped))
-}
-
-/// The scale on which all laws can be fitted: odds of shares, factors of positive values, else amounts.
-fn common_scale(data: &Observations) -> Scale {
-    let every = |scale: Scale| data.y.iter().all(|value| scale.contains(*value));
-    [Scale::Logit, Scale::Log].into_iter().find(|scale| every(*scale)).unwrap_or(Scale::Level)
-}
-
-/// What is wrong, at the cell it is about.
-fn explain(error: &LawError, input: &Input, law: &Law) -> Diagnostic {
-    let (row, help) = match error {
-        LawError::Value { row, scale: Scale::Logit, .. } => (
-            Some(*row),
-            Some("`--factor 0.01` turns per cent into shares; another law or `--error level` takes any number"),
-        ),
-        LawError::Value { row, .. } => {
-            (Some(*row), Some("`--error level` takes any number, `--from` leaves out early ones"))
-        }
-        LawError::Volume { row, .. } | LawError::Weight { row, .. } => (Some(*row), None),
-        LawError::TooFew { .. } => (None, Some("give a parameter with --fix, or choose a law with fewer")),
-        _ => (None, None),
-    };
-    let row = row.filter(|_| !law.by_volume);
-    let place = row.and_then(|row| input.places.get(row)).unwrap_or(&input.place);
-    let diagnostic = Diagnostic::error("cannot-fit", error.to_string(), place.clone(), "");
-    help.map_or(diagnostic.clone(), |help| diagnostic.with_help(help))
-}
-
-/// A text of the command line that problems can point at.
-fn given(option: &str, text: &str) -> Spanned<String> {
-    let source = Source::new(option, text);
-    Spanned::new(text.to_owned(), Span::new(&source, 0..text.len()))
 }

@@ -1,43 +1,27 @@
 //! `catchup forecast`: series forecast by their own past.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
-use ndarray::Array2;
-use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::CliError;
 use super::answer::Answer;
-use super::panel::{Read, Table, method};
+use super::table::{TableArguments, method};
 use super::terminal::{self, Row};
-use crate::charts::{self, number};
-use crate::export::{ExportError, Folder, write_rows};
-use crate::forecast::{MOST_SERIES, Method, Predictive, Series, Settings, Trained};
-use crate::projection::{About, Chart, ChartKind, LEVELS, Observation, Projection, Variable};
+use crate::charts::number;
+use crate::export::Folder;
+use crate::forecast::{Method, Predictive, Series};
+use crate::session::write::ForecastOutput;
+use crate::session::{Forecast, ForecastOptions, QUANTILES};
 
-/// Levels of the quantiles that are written, and their names.
-const QUANTILES: [(f64, &str); 9] = [
-    (0.025, "p025"),
-    (0.05, "p05"),
-    (0.10, "p10"),
-    (0.25, "p25"),
-    (0.50, "p50"),
-    (0.75, "p75"),
-    (0.90, "p90"),
-    (0.95, "p95"),
-    (0.975, "p975"),
-];
 /// Series shown on the terminal.
 const SHOWN: usize = 5;
-/// Share of beliefs in the errors from which it is said.
-const LITTLE: f64 = 0.2;
 
 /// Forecast series by their own past: medians, calibrated intervals, sample paths, a fan chart for each.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
-    table: Table,
+    table: TableArguments,
     /// Steps ahead; by the frequency of the data unless given.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1000))]
     horizon: Option<u16>,
@@ -63,147 +47,75 @@ pub struct Arguments {
     answer: Answer,
 }
 
-/// All that was forecast.
-struct Done {
-    read: Read,
-    trained: Trained,
-    forecasts: Vec<Predictive>,
-    horizon: usize,
-    time: Duration,
-}
-
 /// Forecasts the series of a table.
 ///
 /// # Errors
 /// The table is not valid, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let folder = arguments.out.as_deref().map(Folder::create).transpose()?;
-    let begin = Instant::now();
-    let read = arguments.table.read(None)?;
-    let calendar = read.panel.calendar;
-    let settings = Settings {
-        horizon: arguments.horizon.map_or_else(|| calendar.horizon(), usize::from),
-        period: arguments.table.period(&read.panel),
-        maximum: arguments.table.max,
-        methods: vec![arguments.method],
+    let options = ForecastOptions { horizon: arguments.horizon.map(usize::from), method: arguments.method };
+    let found = arguments.table.read(None)?.forecast(&options);
+    let output = ForecastOutput {
+        paths: arguments.paths,
+        seed: arguments.seed,
+        charts: arguments.charts,
+        unit: arguments.unit.clone(),
     };
-    let histories: Vec<&[f64]> = read.panel.series.iter().map(Series::history).collect();
-    let trained = Trained::new(&histories, &settings);
-    let forecast = |(index, history): (usize, &&[f64])| trained.forecast(index, history);
-    let forecasts = histories.par_iter().enumerate().flat_map_iter(forecast).collect();
-    let done = Done { horizon: settings.horizon, time: begin.elapsed(), read, trained, forecasts };
-    let files = folder.map_or_else(|| Ok(Vec::new()), |folder| write(arguments, &done, folder))?;
-    arguments.answer.print(|| object(arguments, &done, &files), || text(arguments, &done, &files))
+    let notes = notes(arguments, &found);
+    let files = folder.map_or_else(|| Ok(Vec::new()), |folder| found.write(folder, &output, notes))?;
+    arguments.answer.print(|| object(arguments, &found, &files), || text(arguments, &found, &files))
 }
 
-impl Done {
-    /// Each series with its forecast.
-    fn series(&self) -> impl Iterator<Item = (&Series, &Predictive)> {
-        self.read.panel.series.iter().zip(&self.forecasts)
+/// What one should know of the data, the intervals and what is written.
+fn notes(arguments: &Arguments, found: &Forecast) -> Vec<String> {
+    let mut notes = found.notes();
+    if arguments.out.is_some() && found.forecasts.len() > arguments.charts {
+        notes.push(format!("charts are of the first {} series (--charts draws more)", arguments.charts));
     }
-
-    /// The time so many steps after the last value of a series, as text.
-    fn time_of(&self, series: &Series, ahead: usize) -> String {
-        let calendar = &self.read.panel.calendar;
-        calendar.text(series.time(series.known + ahead - 1, calendar))
-    }
-
-    /// What one should know of the data and the intervals.
-    fn notes(&self, arguments: &Arguments) -> Vec<String> {
-        let mut notes = self.read.panel.notes.clone();
-        let believed = self.believed();
-        if believed > LITTLE {
-            notes.push(format!(
-                "there is little to learn errors from: at the end of the horizon {} of what intervals rest on is the belief \
-                 that errors spread as those of random walks with drift",
-                number::probability(believed)
-            ));
-        }
-        let shortest = self.read.panel.series.iter().map(|series| series.known).min().unwrap_or(0);
-        if self.horizon > shortest {
-            notes
-                .push(format!("the horizon of {} steps is longer than the shortest series ({shortest})", self.horizon));
-        }
-        let seasonal = self.forecasts.iter().filter(|forecast| forecast.is_seasonal()).count();
-        if seasonal > 0 {
-            notes.push(format!(
-                "a season of {} steps was found in {seasonal} series",
-                arguments.table.period(&self.read.panel)
-            ));
-        }
-        let sporadic = self.forecasts.iter().filter(|forecast| forecast.is_sporadic()).count();
-        if sporadic > 0 {
-            notes.push(format!(
-                "{sporadic} series are zero now and again: any step ahead is forecast as a draw from their own values, whose \
-                 median may be zero"
-            ));
-        }
-        if self.forecasts.len() > MOST_SERIES {
-            notes.push(format!(
-                "weights and intervals are learned from {} series, evenly spread over the {}",
-                self.trained.learned,
-                self.forecasts.len()
-            ));
-        }
-        if arguments.out.is_some() && self.forecasts.len() > arguments.charts {
-            notes.push(format!("charts are of the first {} series (--charts draws more)", arguments.charts));
-        }
-        notes
-    }
-
-    /// How much of the intervals at the end of the horizon is belief.
-    fn believed(&self) -> f64 {
-        self.forecasts.iter().map(|forecast| forecast.believed(self.horizon)).fold(0.0, f64::max)
-    }
-
-    /// What the combination is made of: methods with their weights.
-    fn weights(&self) -> Vec<(Method, f64)> {
-        let candidates = self.trained.candidates();
-        candidates.iter().copied().zip(self.trained.combination.weights.iter().copied()).collect()
-    }
+    notes
 }
 
-fn text(arguments: &Arguments, done: &Done, files: &[PathBuf]) -> String {
+fn text(arguments: &Arguments, found: &Forecast, files: &[PathBuf]) -> String {
     let columns = ["median", "50 % from", "to", "90 % from", "to", "95 % from", "to"].map(str::to_owned);
     let mut text = String::new();
-    for (series, forecast) in done.series().take(SHOWN) {
-        let rows: Vec<Row> = (1..=done.horizon)
+    for (series, forecast) in found.series().take(SHOWN) {
+        let rows: Vec<Row> = (1..=found.horizon)
             .map(|ahead| {
                 let levels = [0.5, 0.25, 0.75, 0.05, 0.95, 0.025, 0.975];
                 let cells = levels.map(|level| number::significant(forecast.quantile(ahead, level), 4));
-                Row::Cells(done.time_of(series, ahead), cells.to_vec())
+                Row::Cells(found.time_of(series, ahead), cells.to_vec())
             })
             .collect();
         text.push_str(&terminal::table(&series.name, &columns, &rows, terminal::width()));
     }
     text.push('\n');
-    let more = done.forecasts.len().saturating_sub(SHOWN);
+    let more = found.forecasts.len().saturating_sub(SHOWN);
     if more > 0 {
         text.push_str(&format!("… and {more} more series: --out writes all, --json prints them\n"));
     }
-    if arguments.method == Method::Combination {
-        let parts = done.weights().into_iter().filter(|(_, weight)| *weight > 0.0);
+    if found.method == Method::Combination {
+        let parts = found.weights().into_iter().filter(|(_, weight)| *weight > 0.0);
         let parts: Vec<String> =
             parts.map(|(method, weight)| format!("{} {}", method.name(), number::decimals(weight, 2))).collect();
         text.push_str(&terminal::wrap(&format!("weighted median of {}", parts.join(", ")), terminal::width(), ""));
     }
-    for note in done.notes(arguments) {
+    for note in notes(arguments, found) {
         text.push_str(&terminal::wrap(&format!("note: {note}"), terminal::width(), ""));
     }
-    let seconds = done.time.as_secs_f64();
-    let origins = number::decimals(done.trained.origins as f64, 0);
-    text.push_str(&format!("{} series, {origins} rolling origins, {seconds:.1} s\n", done.forecasts.len()));
+    let seconds = found.time.as_secs_f64();
+    let origins = number::decimals(found.trained.origins as f64, 0);
+    text.push_str(&format!("{} series, {origins} rolling origins, {seconds:.1} s\n", found.forecasts.len()));
     if let (Some(folder), false) = (&arguments.out, files.is_empty()) {
         text.push_str(&format!("{} files in {}\n", files.len(), folder.display()));
     }
     text
 }
 
-fn object(arguments: &Arguments, done: &Done, files: &[PathBuf]) -> Value {
+fn object(arguments: &Arguments, found: &Forecast, files: &[PathBuf]) -> Value {
     let steps = |series: &Series, forecast: &Predictive| -> Vec<Value> {
-        (1..=done.horizon)
+        (1..=found.horizon)
             .map(|ahead| {
-                let mut step = json!({ "time": done.time_of(series, ahead) });
+                let mut step = json!({ "time": found.time_of(series, ahead) });
                 for (level, name) in QUANTILES {
                     step[name] = json!(forecast.quantile(ahead, level));
                 }
@@ -211,154 +123,22 @@ fn object(arguments: &Arguments, done: &Done, files: &[PathBuf]) -> Value {
             })
             .collect()
     };
-    let series: Vec<Value> = done
+    let series: Vec<Value> = found
         .series()
         .map(|(series, forecast)| json!({ "series": series.name, "values": series.known, "forecast": steps(series, forecast) }))
         .collect();
     let weights: serde_json::Map<String, Value> =
-        done.weights().into_iter().map(|(method, weight)| (method.name().to_owned(), json!(weight))).collect();
+        found.weights().into_iter().map(|(method, weight)| (method.name().to_owned(), json!(weight))).collect();
     json!({
         "file": arguments.table.file.display().to_string(),
         "method": arguments.method.name(),
-        "horizon": done.horizon,
-        "origins": done.trained.origins,
-        "believed": done.believed(),
+        "horizon": found.horizon,
+        "origins": found.trained.origins,
+        "believed": found.believed(),
         "weights": weights,
-        "seconds": done.time.as_secs_f64(),
-        "notes": done.notes(arguments),
+        "seconds": found.time.as_secs_f64(),
+        "notes": notes(arguments, found),
         "files": files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
         "series": series,
     })
-}
-
-fn write(arguments: &Arguments, done: &Done, folder: Folder) -> Result<Vec<PathBuf>, CliError> {
-    let header: Vec<&str> = ["series", "time"].into_iter().chain(QUANTILES.map(|(_, name)| name)).collect();
-    let rows = done.series().flat_map(|(series, forecast)| {
-        (1..=done.horizon).map(move |ahead| {
-            let mut cells = vec![series.name.clone(), done.time_of(series, ahead)];
-            cells.extend(QUANTILES.map(|(level, _)| forecast.quantile(ahead, level).to_string()));
-            cells
-        })
-    });
-    folder.write("forecast.csv", |out| write_rows("forecast.csv", &header, rows, out))?;
-    if arguments.paths > 0 {
-        let rows = done.series().flat_map(|(series, forecast)| {
-            let paths = forecast.paths(arguments.seed, &series.name, arguments.paths as usize);
-            paths.into_iter().enumerate().flat_map(move |(draw, path)| {
-                (1..).zip(path).map(move |(ahead, value)| {
-                    vec![series.name.clone(), draw.to_string(), done.time_of(series, ahead), value.to_string()]
-                })
-            })
-        });
-        let header = ["series", "draw", "time", "value"];
-        folder.write("paths.csv", |out| write_rows("paths.csv", &header, rows, out))?;
-    }
-    let drawn: Vec<(usize, (&Series, &Predictive))> = done.series().take(arguments.charts).enumerate().collect();
-    drawn.par_iter().try_for_each(|(index, (series, forecast))| {
-        let projection = projection(arguments, done, series, forecast);
-        let chart = fan(&format!("{:03}-{}", index + 1, plain(&series.name)));
-        let failed = |error| CliError::Chart { name: series.name.clone(), error };
-        let picture = charts::draw_dated(&projection, &chart, done.read.panel.calendar.unit).map_err(failed)?;
-        let png = picture.png().map_err(failed)?;
-        for (ending, content) in [("svg", picture.svg.as_bytes()), ("png", png.as_slice())] {
-            let file = format!("charts/{}.{ending}", picture.name);
-            folder.write(&file, |out| {
-                out.write_all(content)
-                    .map_err(|source| CliError::Output(ExportError::File { path: PathBuf::from(&file), source }))
-            })?;
-        }
-        Ok::<(), CliError>(())
-    })?;
-    let title = format!("Forecast of {}", arguments.table.file.display());
-    let times = vec![("forecast".to_owned(), done.time)];
-    let mut manifest = done.read.manifest(&arguments.table, title, arguments.seed, u64::from(arguments.paths), times);
-    manifest.warnings = done.notes(arguments);
-    Ok(folder.commit(&manifest)?)
-}
-
-/// A name as part of a file name.
-fn plain(name: &str) -> String {
-    name.chars()
-        .map(|letter| if letter.is_alphanumeric() || "-_".contains(letter) { letter } else { '_' })
-        .take(60)
-        .collect()
-}
-
-fn fan(name: &str) -> Chart {
-    Chart {
-        name: name.to_owned(),
-        kind: ChartKind::Fan,
-        variables: vec![0],
-        fixed: Vec::new(),
-        by: None,
-        title: String::new(),
-        subtitle: String::new(),
-        source: String::new(),
-        from: None,
-        until: None,
-        log: false,
-    }
-}
-
-/// A forecast as a projection: what was observed, and quantiles from the last observation on.
-fn projection(arguments: &Arguments, done: &Done, series: &Series, forecast: &Predictive) -> Projection {
-    let calendar = &done.read.panel.calendar;
-    let years = |step: usize| calendar.years(series.time(step, calendar));
-    let last = series.known - 1;
-    let quantile = |level: usize, ahead: usize| {
-        if ahead == 0 { series.values[last] } else { forecast.quantile(ahead, LEVELS[level]) }
-    };
-    let quantiles = Array2::from_shape_fn((LEVELS.len(), done.horizon + 1), |(level, ahead)| quantile(level, ahead));
-    let observed = series.history().iter().enumerate().filter(|(_, value)| value.is_finite());
-    let history = observed
-        .map(|(step, value)| Observation { time: years(step), value: *value, drives: true, source: String::new() })
-        .collect();
-    let reported = crate::projection::Series {
-        elements: Vec::new(),
-        observed: (0..=done.horizon).map(|ahead| ahead == 0).collect(),
-        mean: quantiles.row(LEVELS.len() / 2).to_vec(),
-        sd: vec![f64::NAN; done.horizon + 1],
-        quantiles,
-        history,
-        targets: Vec::new(),
-        milestones: Vec::new(),
-    };
-    let variable = Variable {
-        name: series.name.clone(),
-        label: series.name.clone(),
-        description: String::new(),
-        unit: arguments.unit.clone(),
-        dims: Vec::new(),
-        at_end: false,
-        headline: Vec::new(),
-        series: vec![reported],
-    };
-    let about = About {
-        id: arguments.table.id(),
-        title: format!("Forecast by {}", arguments.method.name()),
-        narrative: String::new(),
-        model: String::new(),
-        region: String::new(),
-        source: arguments.table.file.display().to_string(),
-        colour: 0,
-        draws: 0,
-        seed: arguments.seed,
-        sampler: if forecast.is_sporadic() {
-            "bands from the values of the series".to_owned()
-        } else {
-            format!("bands from errors at {} rolling origins", number::decimals(done.trained.origins as f64, 0))
-        },
-        uncertain: !series.is_constant(),
-    };
-    let times = (0..=done.horizon).map(|ahead| years(last + ahead)).collect();
-    Projection {
-        about,
-        times,
-        dimensions: Vec::new(),
-        variables: vec![variable],
-        charts: Vec::new(),
-        conditioning: None,
-        inputs: Vec::new(),
-        changes: Vec::new(),
-    }
 }

@@ -11,15 +11,15 @@ mod fits;
 mod forecast;
 mod json;
 mod load;
+mod names;
 mod new;
-mod output;
-mod panel;
 mod run;
 mod schema;
 mod sensitivity;
 mod show;
 mod solve;
 mod summary;
+mod table;
 mod terminal;
 
 use std::process::ExitCode;

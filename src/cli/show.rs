@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::CliError;
 use super::fits;
-use super::load::load_all;
+use super::load::open;
 use super::terminal::{self, wrap};
 use crate::charts::number;
 use crate::model::term::{Target, Term};
@@ -37,9 +37,9 @@ pub struct Arguments {
 /// The file is not valid, or standard output is closed.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let options = Options { set: arguments.set.clone(), known_until: arguments.known_until, ..Options::default() };
-    let loaded = load_all(std::slice::from_ref(&arguments.file), &options, false)?;
-    let Some(file) = loaded.first() else { return Ok(()) };
-    let text = if arguments.graph { graph(&file.model) } else { sheet(&file.model, terminal::width()) };
+    let session = open(&arguments.file, options, false)?;
+    let model = session.model();
+    let text = if arguments.graph { graph(model) } else { sheet(model, terminal::width()) };
     terminal::print(&text)
 }
 
@@ -48,12 +48,12 @@ fn heading(text: &mut String, title: &str) {
 }
 
 fn sheet(model: &Model, width: usize) -> String {
-    let scenario = &model.scenario;
-    let mut text = format!("{}\n", scenario.about.title);
-    text.push_str(&wrap(&scenario.about.narrative, width, ""));
-    let files: Vec<String> = scenario.files.iter().map(|file| file.display().to_string()).collect();
+    let header = &model.header;
+    let mut text = format!("{}\n", header.about.title);
+    text.push_str(&wrap(&header.about.narrative, width, ""));
+    let files: Vec<String> = header.files.iter().map(|file| file.display().to_string()).collect();
     let _ = writeln!(text, "\n{}", files.join(" ← "));
-    let time = &scenario.time;
+    let time = &header.time;
     let known = time.known_until.as_ref().map_or(String::new(), |year| format!(", known until {}", year.value));
     let method = if time.method == scenario::Method::Rk4 { "Runge-Kutta of order 4" } else { "Euler" };
     let _ = writeln!(
@@ -62,16 +62,16 @@ fn sheet(model: &Model, width: usize) -> String {
         number::year(time.start.value),
         number::year(time.end.value),
         time.step.value,
-        number::decimals(scenario.ensemble.draws.value as f64, 0),
-        scenario.ensemble.seed,
-        scenario.ensemble.sampler.name(),
+        number::decimals(header.ensemble.draws.value as f64, 0),
+        header.ensemble.seed,
+        header.ensemble.sampler.name(),
     );
     overrides(&mut text, model, width);
     dimensions(&mut text, model, width);
     assumptions(&mut text, model, width);
-    if !scenario.estimated.is_empty() {
+    if !header.estimated.is_empty() {
         heading(&mut text, "Fitted to history");
-        text.push_str(fits::text(&scenario.estimated, width).trim_start_matches('\n'));
+        text.push_str(fits::text(&header.estimated, width).trim_start_matches('\n'));
     }
     levers(&mut text, model, width);
     shocks(&mut text, model, width);
@@ -80,11 +80,11 @@ fn sheet(model: &Model, width: usize) -> String {
 }
 
 fn overrides(text: &mut String, model: &Model, width: usize) {
-    if model.scenario.overrides.is_empty() {
+    if model.header.overrides.is_empty() {
         return;
     }
     heading(text, "Changed by this scenario");
-    for change in &model.scenario.overrides {
+    for change in &model.header.overrides {
         let line = match (&change.before, &change.after) {
             (Some(before), Some(after)) => format!("{}: {before} → {after}", change.key),
             (None, Some(after)) => format!("{}: {after} (new)", change.key),
@@ -107,11 +107,11 @@ fn hanging(line: &str, width: usize) -> String {
 }
 
 fn dimensions(text: &mut String, model: &Model, width: usize) {
-    if model.scenario.dimensions.is_empty() {
+    if model.dimensions.is_empty() {
         return;
     }
     heading(text, "Dimensions");
-    for entry in &model.scenario.dimensions {
+    for entry in &model.dimensions {
         let names: Vec<&str> = entry.value.elements.iter().map(|element| element.written.as_str()).collect();
         text.push_str(&hanging(&format!("{}: {}", entry.written, names.join(", ")), width));
     }
@@ -126,7 +126,7 @@ fn signature(written: &str, dims: &[crate::diagnostic::Spanned<String>], unit: &
 
 fn assumptions(text: &mut String, model: &Model, width: usize) {
     heading(text, "Assumptions");
-    for entry in &model.scenario.assumptions {
+    for entry in model.assumptions.iter().map(|assumption| &assumption.declared) {
         let written = &entry.value;
         let _ = writeln!(text, "  {}", signature(&entry.written, &written.dims, &written.unit.value));
         if let Some(worth) = &written.worth {
@@ -151,11 +151,11 @@ fn assumptions(text: &mut String, model: &Model, width: usize) {
 }
 
 fn levers(text: &mut String, model: &Model, width: usize) {
-    if model.scenario.levers.is_empty() {
+    if model.levers.is_empty() {
         return;
     }
     heading(text, "Levers");
-    for entry in &model.scenario.levers {
+    for entry in model.levers.iter().map(|lever| &lever.declared) {
         let lever = &entry.value;
         let signature = signature(&entry.written, &lever.dims, &lever.unit.value);
         let line = format!("{signature}: {} ({})", lever.value.value, lever.bounds());
@@ -165,11 +165,11 @@ fn levers(text: &mut String, model: &Model, width: usize) {
 }
 
 fn shocks(text: &mut String, model: &Model, width: usize) {
-    if model.scenario.shocks.is_empty() {
+    if model.shocks.is_empty() {
         return;
     }
     heading(text, "Shocks");
-    for entry in &model.scenario.shocks {
+    for entry in model.shocks.iter().map(|shock| &shock.declared) {
         let shock = &entry.value;
         let line = format!("{}: {shock}", entry.written);
         text.push_str(&hanging(&line, width));
@@ -179,7 +179,7 @@ fn shocks(text: &mut String, model: &Model, width: usize) {
 
 fn variables(text: &mut String, model: &Model, width: usize) {
     heading(text, "Variables");
-    for entry in &model.scenario.variables {
+    for entry in model.variables.iter().map(|variable| &variable.declared) {
         let variable = &entry.value;
         let _ = writeln!(text, "  {}", signature(&entry.written, &variable.dims, &variable.unit.value));
         if !variable.description.is_empty() {
@@ -213,30 +213,31 @@ fn equations(text: &mut String, prefix: &str, definition: &scenario::Definition,
 
 /// The causal graph: an arrow from what is read to what reads it; stocks are boxes, levers diamonds, assumptions plain.
 fn graph(model: &Model) -> String {
-    let scenario = &model.scenario;
     let mut text = String::from("digraph model {\n  rankdir=LR;\n  node [fontname=\"Inter, sans-serif\"];\n");
     let mut arrows = BTreeSet::new();
     let mut used = BTreeSet::new();
-    for (index, variable) in model.variables.iter().enumerate() {
-        let name = &scenario.variables[index].name;
+    for variable in &model.variables {
+        let name = &variable.declared.name;
         let stock = variable.definitions.iter().any(|d| matches!(d, Definition::Stock { .. }));
         let _ = writeln!(text, "  \"{name}\" [shape={}];", if stock { "box" } else { "ellipse" });
         for term in variable.definitions.iter().flat_map(Definition::terms) {
             references(term, &mut |target| {
                 let from = match target {
-                    Target::Assumption(index) => &scenario.assumptions[index].name,
-                    Target::Variable(index) => &scenario.variables[index].name,
-                    Target::Lever(index) => &scenario.levers[index].name,
+                    Target::Assumption(index) => &model.assumptions[index].declared.name,
+                    Target::Variable(index) => &model.variables[index].declared.name,
+                    Target::Lever(index) => &model.levers[index].declared.name,
                 };
                 arrows.insert((from.clone(), name.clone()));
                 used.insert(from.clone());
             });
         }
     }
-    for entry in scenario.levers.iter().filter(|entry| used.contains(&entry.name)) {
+    for entry in model.levers.iter().map(|lever| &lever.declared).filter(|entry| used.contains(&entry.name)) {
         let _ = writeln!(text, "  \"{}\" [shape=diamond];", entry.name);
     }
-    for entry in scenario.assumptions.iter().filter(|entry| used.contains(&entry.name)) {
+    for entry in
+        model.assumptions.iter().map(|assumption| &assumption.declared).filter(|entry| used.contains(&entry.name))
+    {
         let _ = writeln!(text, "  \"{}\" [shape=plaintext];", entry.name);
     }
     for (from, to) in arrows {

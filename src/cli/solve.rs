@@ -6,19 +6,15 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::ensemble::EnsembleArguments;
-use super::load::{Loaded, load_all};
-use super::output::{Format, write_picture, write_text};
+use super::load::open;
 use super::summary::file_list;
 use super::terminal::{self, Row, table, wrap};
 use super::{CliError, compare};
-use crate::analysis::{Question, solve};
+use crate::charts::number;
 use crate::charts::unit::Unit;
-use crate::charts::{frontier, number};
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
-use crate::export::{Folder, frontier_csv};
-use crate::model::{Model, quantity};
+use crate::export::Folder;
 use crate::projection::{Frontier, Strength};
-use crate::scenario::selector;
+use crate::session::Goal;
 
 /// Say how strong a lever must be for a goal to be reached with a probability, and what that costs.
 #[derive(Debug, clap::Args)]
@@ -67,116 +63,18 @@ fn range(text: &str) -> Result<(f64, f64), String> {
 /// result, not an error.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     arguments.ensemble.start_threads();
-    let loaded =
-        load_all(std::slice::from_ref(&arguments.file), &arguments.ensemble.options(), arguments.answer.quiet)?;
-    let Some(file) = loaded.first() else { return Ok(()) };
-    let question =
-        question(&file.model, arguments).map_err(|problem| CliError::Input(Diagnostics::from(vec![problem])))?;
+    let session = open(&arguments.file, arguments.ensemble.options(), arguments.answer.quiet)?;
+    let goal = Goal {
+        lever: arguments.lever.clone(),
+        reach: arguments.reach.clone(),
+        probability: arguments.probability,
+        between: arguments.between,
+    };
+    session.check_goal(&goal)?;
     let folder = arguments.out.as_deref().map(Folder::create).transpose()?;
-    let id = &file.model.scenario.id;
-    let found =
-        solve(&file.model, &question, &|_| {}).map_err(|error| CliError::Run { scenario: id.clone(), error })?;
-    let files = folder.map(|folder| write(file, &found, folder)).transpose()?.unwrap_or_default();
+    let found = session.solve(&goal)?;
+    let files = folder.map(|folder| session.write_frontier(&found, folder)).transpose()?.unwrap_or_default();
     arguments.answer.print(|| object(&found, &files), || text(&found, &files, terminal::width()))
-}
-
-/// A text of the command line, so that problems can point into it.
-fn spanned(name: &str, text: &str) -> Spanned<String> {
-    let source = Source::new(name, text);
-    Spanned::new(text.to_owned(), Span::new(&source, 0..text.len()))
-}
-
-fn question(model: &Model, arguments: &Arguments) -> Result<Question, Diagnostic> {
-    let (lever, element) = lever(model, &spanned("--lever", &arguments.lever))?;
-    let whole = spanned("--reach", &arguments.reach);
-    let signs = [(">=", true), ("<=", false), ("=", true)];
-    let split = signs.into_iter().find_map(|(sign, at_least)| Some((whole.value.rfind(sign)?, sign.len(), at_least)));
-    let malformed = |message: String, span: Span| {
-        Diagnostic::error("bad-goal", message, span, "")
-            .with_help("write NAME[element, …]@YEAR=VALUE, in the declared unit")
-    };
-    let Some((place, length, at_least)) = split else {
-        return Err(malformed("an equals sign is missing".to_owned(), whole.span));
-    };
-    let goal_text = whole.value[place + length..].trim();
-    let goal = goal_text.parse::<f64>().ok().filter(|goal| goal.is_finite());
-    let goal = goal.ok_or_else(|| {
-        malformed(format!("`{goal_text}` is not a number"), whole.span.part(place + length..whole.value.len()))
-    })?;
-    let of = quantity(model, &Spanned::new(whole.value[..place].to_owned(), whole.span.part(0..place)))?;
-    let between = between(model, lever, arguments)?;
-    Ok(Question { lever, element, between, of, goal, at_least, probability: arguments.probability })
-}
-
-/// The lever of a selector, and the element it names.
-fn lever(model: &Model, text: &Spanned<String>) -> Result<(usize, Option<usize>), Diagnostic> {
-    let target = selector::parse(text)?;
-    if target.year.is_some() {
-        let message = "a strength is sought for all years in which a lever is in force".to_owned();
-        return Err(Diagnostic::error("bad-selector", message, text.span.clone(), "without a year"));
-    }
-    let levers = &model.scenario.levers;
-    let Some(lever) = levers.iter().position(|entry| entry.name == target.name.value) else {
-        let message = format!("there is no lever `{}`", target.name.value);
-        let known = levers.iter().map(|entry| entry.written.as_str());
-        let error = Diagnostic::error("unknown-name", message, target.name.span.clone(), "");
-        return Err(if levers.is_empty() {
-            error.with_help("the scenario declares no levers")
-        } else {
-            error.with_suggestion(&target.name.value, known)
-        });
-    };
-    if target.elements.is_empty() {
-        return Ok((lever, None));
-    }
-    let signature = &model.levers[lever].signature;
-    let count = model.levers[lever].values.len();
-    let wanted: Vec<&str> = target.elements.iter().map(|element| element.value.as_str()).collect();
-    let names = |flat: usize| -> Vec<String> {
-        let elements = model.elements(&signature.dims, flat);
-        let dims = signature.dims.iter().zip(elements);
-        dims.map(|(dim, element)| model.scenario.dimensions[*dim].value.elements[element].name.clone()).collect()
-    };
-    let found = (0..count).find(|flat| names(*flat).iter().map(String::as_str).eq(wanted.iter().copied()));
-    found.map(|flat| (lever, Some(flat))).ok_or_else(|| {
-        let known: Vec<String> = (0..count).map(|flat| model.selector(signature, flat)).collect();
-        let message = format!("the lever `{}` has no element [{}]", levers[lever].written, wanted.join(", "));
-        Diagnostic::error("unknown-element", message, text.span.clone(), "")
-            .with_help(format!("there are {}", known.join(", ")))
-    })
-}
-
-/// The range of strengths: from the command line, or the lever's bounds.
-fn between(model: &Model, lever: usize, arguments: &Arguments) -> Result<(f64, f64), Diagnostic> {
-    let entry = &model.scenario.levers[lever];
-    let bound = |bound: &Option<Spanned<f64>>| bound.as_ref().map(|bound| bound.value);
-    let own = (bound(&entry.value.min), bound(&entry.value.max));
-    let (low, high) = match (arguments.between, own) {
-        (Some(range), _) => range,
-        (_, (Some(low), Some(high))) => (low, high),
-        _ => {
-            let message = format!("the lever `{}` has no bounds on both sides", entry.written);
-            return Err(Diagnostic::error("no-bounds", message, entry.span.clone(), "")
-                .with_help("give it `min` and `max`, or say --between LOW,HIGH"));
-        }
-    };
-    let inside = own.0.is_none_or(|min| low >= min) && own.1.is_none_or(|max| high <= max);
-    if low < high && inside {
-        return Ok((low, high));
-    }
-    let text = format!("{low},{high}");
-    let span = spanned("--between", &text).span;
-    let message =
-        if inside { "the lever's bounds leave nothing to try" } else { "the lever's bounds do not allow this range" };
-    Err(Diagnostic::error("out-of-bounds", message, span, "").with_label(entry.span.clone(), "the lever"))
-}
-
-fn write(file: &Loaded, found: &Frontier, folder: Folder) -> Result<Vec<PathBuf>, CliError> {
-    let picture = frontier(found).map_err(|error| CliError::Chart { name: "frontier".to_owned(), error })?;
-    write_picture(&picture, &folder, &[Format::Png, Format::Svg])?;
-    write_text("frontier.csv", &frontier_csv(found), &folder)?;
-    let sampler = file.model.scenario.ensemble.sampler.name().to_owned();
-    Ok(folder.commit(&file.manifest((found.seed, found.draws, sampler), &[]))?)
 }
 
 fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {

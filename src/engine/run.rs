@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ndarray::parallel::prelude::*;
 use ndarray::{Array2, ArrayView2, Axis};
 
 use super::kernels::{Block, Output, run_code};
@@ -14,6 +13,7 @@ use crate::model::Model;
 use crate::model::program::{Column, Commit, Instruction, Integration, Operand, Operation, Program};
 use crate::numeric::buffer::Buffer;
 use crate::numeric::random;
+use crate::parallel;
 use crate::scenario::Sampler;
 
 /// How an ensemble is drawn.
@@ -240,9 +240,10 @@ fn execute(
     let size = settings.block.unwrap_or_else(|| block_size(program)).max(1);
     let mut values = Buffer::reused(room, [kept.len(), points.len(), count]).ok_or(Unfinished::OutOfMemory)?;
     let cut = AtomicBool::new(false);
-    values.view_mut().axis_chunks_iter_mut(Axis(2), size).into_par_iter().enumerate().for_each_init(
+    parallel::for_each_with(
+        values.view_mut().axis_chunks_iter_mut(Axis(2), size),
         || vec![vec![0.0; size]; program.registers],
-        |registers, (index, mut output)| {
+        |registers, index, mut output| {
             if progress.stopped() {
                 cut.store(true, Ordering::Relaxed);
                 return;

@@ -4,14 +4,15 @@ use ndarray::Array2;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::covariance::{UNIDENTIFIED, Uncertainty};
-use super::law::{Frame, Law, Parameter};
 use super::least_squares::Solution;
 use super::observations::Observations;
-use super::problem::{LawProblem, MOST_PARAMETERS};
+use super::problem::LawProblem;
 use super::request::Request;
 use super::residuals::ResidualTests;
 use super::scale::Scale;
+use super::{Frame, Law, Parameter};
 use crate::laws::Dual;
+use crate::laws::curves::MOST_PARAMETERS;
 
 /// Confidence level of intervals.
 pub const LEVEL: f64 = 0.95;

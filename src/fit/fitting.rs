@@ -3,14 +3,13 @@
 use super::covariance::Uncertainty;
 use super::error::LawError;
 use super::fitted::{Fitted, LEVEL, describe, student};
-use super::law::{Frame, Law, Quantity};
 use super::least_squares::{Options, Problem, Solution, solve};
 use super::observations::Observations;
 use super::problem::LawProblem;
 use super::profile::{Profile, profile};
 use super::request::Request;
 use super::scale::{Domain, Scale};
-use super::start::starts;
+use super::{Frame, Law, Quantity};
 
 /// Where there are more observations than this, starts are compared on some of them, evenly spread.
 const SAMPLED: usize = 2_000;
@@ -122,7 +121,9 @@ fn search(problem: &LawProblem, options: &Options, request: &Request) -> Option<
     }
     let cost =
         |inner: &[f64]| -> f64 { (0..problem.rows()).map(|row| problem.residual::<f64>(inner, row).powi(2)).sum() };
-    let mut starts: Vec<(f64, Vec<f64>)> = starts(problem.law, problem.data, &problem.frame)
+    let mut starts: Vec<(f64, Vec<f64>)> = problem
+        .law
+        .starts(&problem.data.points(), &problem.frame)
         .into_iter()
         .map(|mut natural| {
             for (index, value) in &request.fixed {

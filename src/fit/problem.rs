@@ -1,13 +1,11 @@
 //! A law with its data as a least-squares problem, on scales that suit both.
 
-use super::law::{Frame, Law};
 use super::least_squares::Problem;
 use super::number::Number;
 use super::observations::Observations;
 use super::scale::Scale;
-
-/// No law has more parameters than this.
-pub(super) const MOST_PARAMETERS: usize = 4;
+use super::{Frame, Law};
+use crate::laws::curves::MOST_PARAMETERS;
 
 /// Residuals of a law on an error scale, by parameters on their inner scales.
 pub(super) struct LawProblem<'a> {

@@ -34,12 +34,6 @@ pub enum Spread {
     },
 }
 
-/// A number with ten digits: more than any fit means.
-#[must_use]
-pub fn rounded(value: f64) -> f64 {
-    format!("{value:.9e}").parse().unwrap_or(value)
-}
-
 impl Spread {
     fn of(domain: Domain, value: f64, error: f64) -> Self {
         let spread = match domain {

@@ -1,7 +1,5 @@
 //! Backtests: forecasts from origins in the past, scored by what came after.
 
-use rayon::prelude::*;
-
 use super::methods::Method;
 use super::origins::MOST_SERIES;
 use super::panel::Panel;
@@ -12,6 +10,7 @@ use super::scores::{
 };
 use super::start::LEAST;
 use super::trained::{Settings, Trained};
+use crate::parallel;
 use crate::projection::LEVELS;
 
 /// Part of a value by which the way to its logarithm and back may miss it: an interval without width covers it all the same.
@@ -186,18 +185,16 @@ fn cuts(panel: &Panel, plan: Plan, origin: usize, horizon: usize) -> Vec<(usize,
 fn score_cuts(panel: &Panel, settings: &Settings, origin: usize, cuts: &[(usize, usize)]) -> Vec<Case> {
     let histories: Vec<&[f64]> = cuts.iter().map(|(index, known)| &panel.series[*index].values[..*known]).collect();
     let trained = Trained::new(&histories, settings);
-    cuts.par_iter()
-        .enumerate()
-        .map(|(place, (index, known))| {
-            let forecasts = trained.forecast(place, histories[place]);
-            let came = panel.series[*index].values[*known..].iter().take(settings.horizon);
-            let actual: Vec<(usize, f64)> =
-                (1..).zip(came.copied()).filter(|(_, value): &(usize, f64)| value.is_finite()).collect();
-            let scale = naive_error(histories[place], settings.period);
-            let scores = forecasts.iter().map(|forecast| Score::of(forecast, &actual, scale)).collect();
-            Case { series: *index, origin, scores, values: actual.len() }
-        })
-        .collect()
+    parallel::map_indices(cuts.len(), |place| {
+        let (index, known) = cuts[place];
+        let forecasts = trained.forecast(place, histories[place]);
+        let came = panel.series[index].values[known..].iter().take(settings.horizon);
+        let actual: Vec<(usize, f64)> =
+            (1..).zip(came.copied()).filter(|(_, value): &(usize, f64)| value.is_finite()).collect();
+        let scale = naive_error(histories[place], settings.period);
+        let scores = forecasts.iter().map(|forecast| Score::of(forecast, &actual, scale)).collect();
+        Case { series: index, origin, scores, values: actual.len() }
+    })
 }
 
 impl Score {

@@ -340,6 +340,69 @@ mod tests {
         assert!((1.5..16.0).contains(&half), "{half}");
     }
 
+    /// An origin of a series of ten values, with one value to come that was so many units times growth off its path at zero.
+    fn one_step(series: usize, back: usize, error: f64) -> Origin {
+        let start = Start { values: 10, last: 0.0, unit: 2.0, changes: [0.0; 8], shapes: [0.0; SHAPES], paths: vec![] };
+        let actual = vec![error * start.unit * start.growth(1)];
+        Origin { series, back, start, actual, fading: 1.0 }
+    }
+
+    /// Six errors of the size 2.5 of all series and those that a series had shown so far make its typical error, as
+    /// [`SHARED`] says; what is larger than [`MOST`] counts as that.
+    #[test]
+    fn a_series_has_the_errors_that_it_has_shown() {
+        let errors = [(0, 1.0), (0, -1.0), (0, 1.0), (1, 2.0), (1, -4.0), (1, 6.0)];
+        let origins: Vec<Origin> =
+            (0..6).map(|index| one_step(errors[index].0, 1 + index % 3, errors[index].1)).collect();
+        let relative = |errors: &[(usize, f64)]| -> Vec<Vec<(usize, f64)>> {
+            errors.iter().map(|(_, error)| vec![(1, *error)]).collect()
+        };
+        let histories = Histories::new(&origins, &relative(&errors));
+        assert_eq!(histories.typical, 2.5);
+        for (series, after, mean) in [
+            (0, 0, (6.0 * 2.5 + 3.0) / 9.0),
+            (1, 0, (6.0 * 2.5 + 12.0) / 9.0),
+            // The latest value was still to come, so its error had not been shown.
+            (1, 1, (6.0 * 2.5 + 10.0) / 8.0),
+            (1, 2, (6.0 * 2.5 + 6.0) / 7.0),
+            (1, 3, 2.5),
+            (7, 0, 2.5),
+        ] {
+            let found = histories.size(series, after).exp() * 2.5;
+            assert!((found - mean).abs() < 1e-12, "series {series} with {after} to come: {found}, not {mean}");
+        }
+        let capped = Histories::new(&origins[..2], &relative(&[(0, 1000.0), (0, 2.0)]));
+        assert_eq!(capped.typical, f64::midpoint(MOST, 2.0));
+        let never_wrong = Histories::new(&origins[..1], &relative(&[(0, 0.0)]));
+        assert_eq!(never_wrong.size(0, 0), 0.0);
+    }
+
+    /// Two series that differ only in how far they were off, by 1 and by 4: scales are exp(slope × own), where the slope is
+    /// that of a regression with the penalty [`RIDGE`], by the normal equation in one unknown.
+    #[test]
+    fn scales_go_with_the_own_past_errors_of_a_series() {
+        let cases: Vec<(usize, usize, f64)> = [(0, 1.0), (1, 4.0)]
+            .iter()
+            .flat_map(|&(series, error)| (1..=6).map(move |back| (series, back, error)))
+            .collect();
+        let origins: Vec<Origin> = cases.iter().map(|&(series, back, error)| one_step(series, back, error)).collect();
+        let (paths, apart) = (vec![&[0.0][..]; 12], vec![vec![0.0]; 12]);
+        let calibration = Calibration::learn(&origins, &paths, &apart, 1, 10);
+        // So many errors had been shown: those of the origins before.
+        let own = |shown: f64, error: f64| ((6.0 * 2.5 + shown * error) / (6.0 + shown) / 2.5).ln();
+        let x: Vec<f64> = cases.iter().map(|&(_, back, error)| own(6.0 - back as f64, error)).collect();
+        let y: Vec<f64> = cases.iter().map(|&(_, _, error)| (error + 0.1).ln()).collect();
+        let centre = x.iter().sum::<f64>() / 12.0;
+        let products = x.iter().zip(&y).map(|(x, y)| (x - centre) * y).sum::<f64>();
+        let slope = products / (x.iter().map(|x| (x - centre).powi(2)).sum::<f64>() + 10.0);
+        for (series, error) in [(0, 1.0), (1, 4.0)] {
+            let start = &origins[0].start;
+            let found = calibration.scales(series, start, &[0.0])[0] / (start.unit * start.growth(1));
+            let expected = (slope * (own(6.0, error) - centre)).exp();
+            assert!((found - expected).abs() < 1e-9, "series {series}: {found}, not {expected}");
+        }
+    }
+
     #[test]
     fn without_origins_all_is_belief() {
         // Student's t with 3 degrees of freedom, and with 2 if histories have but four values, from scipy; its steps are a

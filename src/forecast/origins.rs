@@ -1,10 +1,9 @@
 //! Rolling origins: forecasts made inside the histories, as if what came after were not known.
 
-use rayon::prelude::*;
-
 use super::methods::Method;
 use super::prepared::Prepared;
 use super::start::{LEAST, Start};
+use crate::parallel;
 
 /// What an origin one step older, or one season older if there are seasons, counts for: what was right of late says more of
 /// what comes next.
@@ -58,24 +57,23 @@ pub fn roll(
 ) -> Vec<Origin> {
     let fading = FADING.powf(1.0 / period.max(1) as f64);
     let stride = histories.len().div_ceil(MOST_SERIES).max(1);
-    histories
-        .par_iter()
-        .enumerate()
-        .step_by(stride)
-        .flat_map_iter(|(series, history)| {
-            let least = LEAST.max(ENOUGH.min(history.len() / 2));
-            let backs = (1..=horizon + BEYOND).take_while(move |back| history.len() >= least + back);
-            backs.filter_map(move |back| {
-                let known = history.len() - back;
-                let enough = history[..known].iter().filter(|value| value.is_finite()).count() >= LEAST;
-                (history[known - 1].is_finite() && enough).then(|| {
-                    let prepared = Prepared::new(&history[..known], period, maximum);
-                    let start = Start::new(&prepared, methods, horizon);
-                    let came = history[known..].iter().copied().chain(std::iter::repeat(f64::NAN));
-                    let actual = (1..).zip(came.take(horizon)).map(|(ahead, value)| prepared.forward(value, ahead));
-                    Origin { series, back, start, actual: actual.collect(), fading }
-                })
+    let origins = |index: usize| -> Vec<Origin> {
+        let series = index * stride;
+        let history = histories[series];
+        let least = LEAST.max(ENOUGH.min(history.len() / 2));
+        let backs = (1..=horizon + BEYOND).take_while(|back| history.len() >= least + back);
+        let origin = |back: usize| {
+            let known = history.len() - back;
+            let enough = history[..known].iter().filter(|value| value.is_finite()).count() >= LEAST;
+            (history[known - 1].is_finite() && enough).then(|| {
+                let prepared = Prepared::new(&history[..known], period, maximum);
+                let start = Start::new(&prepared, methods, horizon);
+                let came = history[known..].iter().copied().chain(std::iter::repeat(f64::NAN));
+                let actual = (1..).zip(came.take(horizon)).map(|(ahead, value)| prepared.forward(value, ahead));
+                Origin { series, back, start, actual: actual.collect(), fading }
             })
-        })
-        .collect()
+        };
+        backs.filter_map(origin).collect()
+    };
+    parallel::map_indices(histories.len().div_ceil(stride), origins).into_iter().flatten().collect()
 }

@@ -2,11 +2,10 @@
 //!
 //! Source: "global" models, Montero-Manso & Hyndman 2021, doi:10.1016/j.ijforecast.2021.03.004.
 
-use rayon::prelude::*;
-
 use super::origins::Origin;
 use super::ridge::Ridge;
 use super::start::{CHANGES, Start};
+use crate::parallel;
 
 /// Rounds of weighting that turn least squares into least absolute errors.
 const ROUNDS: usize = 12;
@@ -42,7 +41,7 @@ impl Regression {
                 Self::fit(origins, horizon, |origin, _| origin.series % FOLDS != part)
             }
         };
-        let fits: Vec<Self> = (0..parts).into_par_iter().map(without).collect();
+        let fits: Vec<Self> = parallel::map_indices(parts, without);
         let paths = origins.iter().map(|origin| fits[part(origin)].path(&origin.start)).collect();
         (whole, paths)
     }
@@ -75,7 +74,7 @@ impl Regression {
                 ridge.solve(&prior, &[penalty; CHANGES])
             })
         };
-        Self { coefficients: (1..=horizon).into_par_iter().map(fit).collect() }
+        Self { coefficients: parallel::map_indices(horizon, |step| fit(step + 1)) }
     }
 
     /// The expected path of a history.

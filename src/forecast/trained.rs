@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::calibration::Calibration;
 use super::combination::Combination;
 use super::methods::Method;
@@ -13,6 +11,7 @@ use super::predictive::Predictive;
 use super::prepared::Prepared;
 use super::sporadic;
 use super::start::Start;
+use crate::parallel;
 
 /// What is to be forecast and how.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,9 +71,8 @@ impl Trained {
         let combination = Combination::learn(&origins, &by_candidate, horizon);
         let at = |index: usize| -> Vec<&[f64]> { by_candidate.iter().map(|paths| paths[index]).collect() };
         let combined: Vec<Vec<f64>> =
-            (0..origins.len()).into_par_iter().map(|index| combination.combine(&at(index), horizon)).collect();
-        let apart: Vec<Vec<f64>> =
-            (0..origins.len()).into_par_iter().map(|index| deviations(&at(index), horizon)).collect();
+            parallel::map_indices(origins.len(), |index| combination.combine(&at(index), horizon));
+        let apart: Vec<Vec<f64>> = parallel::map_indices(origins.len(), |index| deviations(&at(index), horizon));
         let longest = histories.iter().map(|history| history.len()).max().unwrap_or(0);
         let calibrate = |method: &Method| {
             let paths: Vec<&[f64]> = match method {
@@ -83,7 +81,7 @@ impl Trained {
             };
             Arc::new(Calibration::learn(&origins, &paths, &apart, horizon, longest))
         };
-        let calibrations = settings.methods.par_iter().map(calibrate).collect();
+        let calibrations = parallel::map(&settings.methods, calibrate);
         let learned = origins.chunk_by(|one, next| one.series == next.series).count();
         let origins = origins.len();
         Self { settings: settings.clone(), locals, regression, combination, calibrations, origins, learned }

@@ -4,13 +4,13 @@ use super::Model;
 use super::check::expression::Signature;
 use super::units::{Dimension, Unit};
 use crate::laws::curves::Quantity;
-use crate::scenario::{Binding, Entry};
+use crate::scenario::{self, Binding, Entry};
 
 /// A law with the data that it is to be fitted to.
 #[derive(Debug, Clone)]
 pub struct Fit {
-    /// Its place in [`crate::scenario::Scenario::fits`].
-    pub entry: usize,
+    /// What its author wrote.
+    pub declared: Entry<scenario::Fit>,
     /// Index of the variable.
     pub variable: usize,
     /// Flat index of the element.
@@ -50,11 +50,17 @@ pub fn dimension(quantity: Quantity, of_values: &Dimension) -> Dimension {
         Quantity::ValueRate => of_values.per(&Dimension::year()),
         Quantity::Number => Dimension::one(),
         Quantity::Rate => Dimension::one().per(&Dimension::year()),
-        Quantity::Time => Dimension::year(),
+        Quantity::Time | Quantity::Span => Dimension::year(),
     }
 }
 
 impl Fit {
+    /// The assumption that a target is, as it stands in the file.
+    #[must_use]
+    pub fn binding(&self, target: &FitTarget) -> &Entry<Binding> {
+        &self.declared.value.parameters[target.binding]
+    }
+
     /// A parameter of the law in the unit of an assumption. Years are base units, and so are rates and shares.
     #[must_use]
     pub fn in_unit(&self, quantity: Quantity, unit: &Unit, value: f64) -> f64 {
@@ -63,12 +69,6 @@ impl Fit {
 }
 
 impl Model {
-    /// The assumption that a target is, as it stands in the file.
-    #[must_use]
-    pub fn binding<'a>(&'a self, fit: &Fit, target: &FitTarget) -> &'a Entry<Binding> {
-        &self.scenario.fits[fit.entry].value.parameters[target.binding]
-    }
-
     /// Name, dimensions and unit of the assumption that a target is.
     #[must_use]
     pub fn signature_of(&self, target: &FitTarget) -> &Signature {

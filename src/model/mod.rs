@@ -1,7 +1,8 @@
 //! The model: a scenario whose names, dimensions, units and causal order have been checked.
 //!
-//! [`check`](check::check) turns a [`Scenario`] into a [`Model`] or reports everything that is wrong with it. A model in
-//! hand is valid: later stages cannot fail on its author's mistakes. [`compile`](compile::compile) turns it into a
+//! [`check`](check::check) consumes a [`Scenario`](crate::scenario::Scenario) and gives a [`Model`], or reports everything
+//! that is wrong with it. A model in hand is valid: later stages cannot fail on its author's mistakes. What is checked
+//! carries what its author wrote as `declared`; what needs no check is the [`Header`]. [`compile`](compile::compile) turns it into a
 //! [`Program`](program::Program).
 
 pub mod ast;
@@ -10,6 +11,7 @@ pub mod check;
 pub mod compile;
 mod fit;
 pub mod graph;
+mod header;
 pub mod lexer;
 mod lookup;
 pub mod lower;
@@ -23,25 +25,26 @@ pub mod units;
 
 use crate::diagnostic::{Spanned, fold};
 use crate::distribution::Distribution;
-use crate::scenario::{At, ErrorModel, Scenario};
+use crate::scenario::{self, At, Entry, ErrorModel, Named};
 use term::{DimensionId, Term};
 use units::{Unit, Units};
 
 pub use axis::Axis;
 pub use check::expression::Signature;
 pub use fit::{Fit, FitTarget};
+pub use header::Header;
 pub use lookup::{Lookup, interpolate};
 pub use quantity::{Quantity, element_of, quantity};
 
 /// A checked scenario.
 #[derive(Debug, Clone)]
 pub struct Model {
-    /// What the author wrote.
-    pub scenario: Scenario,
+    /// What needs no check, as it was read.
+    pub header: Header,
     /// Points of time.
     pub axis: Axis,
-    /// Number of elements of each dimension.
-    pub sizes: Vec<usize>,
+    /// Dimensions, in declared order; their names and those of their elements are all there is to them.
+    pub dimensions: Named<scenario::Dimension>,
     /// Assumptions, in declared order.
     pub assumptions: Vec<Assumption>,
     /// Levers, in declared order.
@@ -56,21 +59,38 @@ pub struct Model {
     pub correlations: Vec<CorrelationGroup>,
     /// All units the scenario may use.
     pub units: Units,
+    /// Disturbances, in declared order.
+    pub shocks: Vec<Shock>,
+    /// Charts asked for, in declared order.
+    pub charts: Vec<Chart>,
     /// The numbers by which paths are judged, in declared order.
-    pub criteria: Vec<Quantity>,
+    pub criteria: Vec<Criterion>,
     /// The variable whose elements are what a path costs.
     pub cost: Option<usize>,
     /// The variable that is the import bill summed up over time.
     pub imports: Option<usize>,
-    /// Series that draws must agree with.
-    pub conditions: Vec<Conditioned>,
+    /// What draws must agree with, if there is anything.
+    pub condition: Option<Condition>,
     /// Laws that are still to be fitted to history.
     pub fits: Vec<Fit>,
 }
 
+/// Observations that draws must agree with.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    /// Power of the likelihood, above 0 and at most 1.
+    pub temper: f64,
+    /// Whether draws are weighted or moved; none: moved where weights would tell of too few.
+    pub moves: Option<bool>,
+    /// The series, at least one, in declared order.
+    pub series: Vec<Conditioned>,
+}
+
 /// A series that draws must agree with.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Conditioned {
+    /// What its author wrote.
+    pub declared: Entry<scenario::ConditionSeries>,
     /// Index of the variable.
     pub variable: usize,
     /// Flat index of the element.
@@ -83,9 +103,31 @@ pub struct Conditioned {
     pub observations: Vec<(usize, f64)>,
 }
 
+/// A number by which paths are judged.
+#[derive(Debug, Clone)]
+pub struct Criterion {
+    /// What its author wrote.
+    pub declared: Entry<scenario::Criterion>,
+    /// The number.
+    pub of: Quantity,
+}
+
+/// A checked chart.
+#[derive(Debug, Clone)]
+pub struct Chart {
+    /// What its author wrote.
+    pub declared: Entry<scenario::Chart>,
+    /// Indices of the variables shown.
+    pub variables: Vec<usize>,
+    /// The dimension laid out as lines, layers or panels.
+    pub by: Option<DimensionId>,
+}
+
 /// A checked assumption.
 #[derive(Debug, Clone)]
 pub struct Assumption {
+    /// What its author wrote.
+    pub declared: Entry<scenario::Assumption>,
     /// Name, dimensions and unit.
     pub signature: Signature,
     /// One for each element, the last dimension running fastest.
@@ -146,6 +188,8 @@ pub struct Correlated {
 /// A checked lever.
 #[derive(Debug, Clone)]
 pub struct Lever {
+    /// What its author wrote.
+    pub declared: Entry<scenario::Lever>,
     /// Name, dimensions and unit.
     pub signature: Signature,
     /// Setting of each element during the period, in base units.
@@ -177,14 +221,14 @@ pub enum Definition {
 /// A checked variable.
 #[derive(Debug, Clone)]
 pub struct Variable {
+    /// What its author wrote.
+    pub declared: Entry<scenario::Variable>,
     /// Name, dimensions and unit.
     pub signature: Signature,
     /// Its definitions.
     pub definitions: Vec<Definition>,
     /// The definition of each element, the last dimension running fastest.
     pub of_element: Vec<usize>,
-    /// Disturbances.
-    pub shocks: Vec<Shock>,
     /// Observed values that replace the equation, by element: (point, value in base units). Point -1 is one step before
     /// the start; only points until `known_until` are here.
     pub driven: Vec<Vec<(i64, f64)>>,
@@ -203,6 +247,10 @@ pub struct Variable {
 /// A checked shock.
 #[derive(Debug, Clone)]
 pub struct Shock {
+    /// What its author wrote.
+    pub declared: Entry<scenario::Shock>,
+    /// Index of the variable it acts on.
+    pub variable: usize,
     /// Flat indices of the elements it acts on.
     pub elements: Vec<usize>,
     /// First and last time, inclusive.
@@ -218,25 +266,52 @@ impl Model {
     #[must_use]
     pub fn variable_named(&self, name: &str) -> Option<usize> {
         let name = fold(name);
-        self.scenario.variables.iter().position(|entry| entry.name == name)
+        self.variables.iter().position(|variable| variable.declared.name == name)
+    }
+
+    /// The assumption of this name, however it is written.
+    #[must_use]
+    pub fn assumption_named(&self, name: &str) -> Option<usize> {
+        let name = fold(name);
+        self.assumptions.iter().position(|assumption| assumption.declared.name == name)
+    }
+
+    /// The lever of this name, however it is written.
+    #[must_use]
+    pub fn lever_named(&self, name: &str) -> Option<usize> {
+        let name = fold(name);
+        self.levers.iter().position(|lever| lever.declared.name == name)
+    }
+
+    /// The shock of this name, however it is written.
+    #[must_use]
+    pub fn shock_named(&self, name: &str) -> Option<usize> {
+        let name = fold(name);
+        self.shocks.iter().position(|shock| shock.declared.name == name)
+    }
+
+    /// Number of elements of a dimension.
+    #[must_use]
+    pub fn size(&self, dim: DimensionId) -> usize {
+        self.dimensions[dim].value.elements.len()
     }
 
     /// Number of elements of something with these dimensions; 1 without any.
     #[must_use]
     pub fn count(&self, dims: &[DimensionId]) -> usize {
-        dims.iter().map(|dim| self.sizes[*dim]).product()
+        dims.iter().map(|dim| self.size(*dim)).product()
     }
 
     /// The flat index of a combination of elements.
     #[must_use]
     pub fn flat(&self, dims: &[DimensionId], elements: &[usize]) -> usize {
-        dims.iter().zip(elements).fold(0, |flat, (dim, element)| flat * self.sizes[*dim] + element)
+        dims.iter().zip(elements).fold(0, |flat, (dim, element)| flat * self.size(*dim) + element)
     }
 
     /// The combination of elements at a flat index.
     #[must_use]
     pub fn elements(&self, dims: &[DimensionId], flat: usize) -> Vec<usize> {
-        unflatten(&self.sizes, dims, flat)
+        unflatten(|dim| self.size(dim), dims, flat)
     }
 
     /// A variable's element as written in a selector: `share[robots, components]`.
@@ -250,7 +325,7 @@ impl Model {
             .dims
             .iter()
             .zip(elements)
-            .map(|(dim, element)| self.scenario.dimensions[*dim].value.elements[element].written.as_str())
+            .map(|(dim, element)| self.dimensions[*dim].value.elements[element].written.as_str())
             .collect();
         format!("{}[{}]", signature.name, names.join(", "))
     }
@@ -268,13 +343,24 @@ impl Model {
     }
 }
 
-pub(crate) fn unflatten(sizes: &[usize], dims: &[DimensionId], mut flat: usize) -> Vec<usize> {
+/// The combination of elements of some dimensions at a flat index, the last dimension running fastest.
+fn unflatten(size: impl Fn(DimensionId) -> usize, dims: &[DimensionId], mut flat: usize) -> Vec<usize> {
     let mut elements = vec![0; dims.len()];
     for (position, dim) in dims.iter().enumerate().rev() {
-        elements[position] = flat % sizes[*dim];
-        flat /= sizes[*dim];
+        elements[position] = flat % size(*dim);
+        flat /= size(*dim);
     }
     elements
+}
+
+impl Assumption {
+    /// Its value in base units, if it is one number for all draws and has no dimensions.
+    fn fixed(&self) -> Option<f64> {
+        match self.values.as_slice() {
+            [Value::Fixed(value)] => Some(*value),
+            _ => None,
+        }
+    }
 }
 
 impl Definition {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::term::{DimensionId, Target};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, Span, fold};
 use crate::scenario::{Entry, Scenario};
 
 /// What a name means.
@@ -94,6 +94,19 @@ impl Names {
         let mut known: Vec<&str> = self.meanings.keys().map(String::as_str).chain(RESERVED.iter().copied()).collect();
         known.sort_unstable();
         crate::diagnostic::did_you_mean(name, known).map(str::to_owned)
+    }
+
+    /// The index of the dimension of this name, however it is written.
+    #[must_use]
+    pub fn dimension(&self, name: &str) -> Option<DimensionId> {
+        let name = fold(name);
+        self.dimensions.iter().position(|known| *known == name)
+    }
+
+    /// Number of elements of a dimension.
+    #[must_use]
+    pub fn size(&self, dimension: DimensionId) -> usize {
+        self.elements[dimension].len()
     }
 
     /// The index of an element in a dimension.

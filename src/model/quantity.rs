@@ -68,7 +68,7 @@ impl Model {
     /// Its unit, as declared.
     #[must_use]
     pub fn unit_of(&self, of: Quantity) -> &str {
-        &self.scenario.variables[of.variable].value.unit.value
+        &self.variables[of.variable].declared.value.unit.value
     }
 
     /// A label of it: that of its series, and the year.
@@ -80,7 +80,7 @@ impl Model {
     /// The label of an element of a variable: that of the variable and those of its elements.
     #[must_use]
     pub fn series_label(&self, variable: usize, element: usize) -> String {
-        let label = &self.scenario.variables[variable].value.label;
+        let label = &self.variables[variable].declared.value.label;
         self.with_elements(label, &self.variables[variable].signature.dims, element)
     }
 
@@ -88,8 +88,7 @@ impl Model {
     #[must_use]
     pub fn with_elements(&self, label: &str, dims: &[DimensionId], element: usize) -> String {
         let elements = dims.iter().zip(self.elements(dims, element));
-        let labels =
-            elements.map(|(dim, element)| self.scenario.dimensions[*dim].value.elements[element].value.as_str());
+        let labels = elements.map(|(dim, element)| self.dimensions[*dim].value.elements[element].value.as_str());
         std::iter::once(label).chain(labels).collect::<Vec<_>>().join(", ")
     }
 }
@@ -98,7 +97,7 @@ impl Model {
 fn element(model: &Model, variable: usize, target: &selector::Selector) -> Result<usize, Diagnostic> {
     let dims = &model.variables[variable].signature.dims;
     if dims.len() != target.elements.len() {
-        let names: Vec<&str> = dims.iter().map(|dim| model.scenario.dimensions[*dim].written.as_str()).collect();
+        let names: Vec<&str> = dims.iter().map(|dim| model.dimensions[*dim].written.as_str()).collect();
         let message = match names.as_slice() {
             [] => format!("`{}` has no dimensions", target.name.value),
             names => format!("`{}` needs one element for each of {}", target.name.value, names.join(", ")),
@@ -107,7 +106,7 @@ fn element(model: &Model, variable: usize, target: &selector::Selector) -> Resul
     }
     let mut elements = Vec::with_capacity(dims.len());
     for (dim, element) in dims.iter().zip(&target.elements) {
-        let dimension = &model.scenario.dimensions[*dim];
+        let dimension = &model.dimensions[*dim];
         let known = &dimension.value.elements;
         let Some(position) = known.iter().position(|known| known.name == element.value) else {
             let message = format!("the dimension `{}` has no element `{}`", dimension.written, element.value);

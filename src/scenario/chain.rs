@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::check;
-use super::files::read_text;
+use super::files::{Files, read_text};
 use super::tree::{self, Kind, Table};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Source, Span, Spanned};
 
@@ -25,19 +25,19 @@ pub struct Document {
 /// Reads a file and, one after the other, the files it extends; the root comes first.
 ///
 /// Problems are added to `found`. What cannot be read is left out, so the chain may be empty.
-pub fn load(path: &Path, found: &mut Diagnostics) -> Vec<Document> {
+pub fn load(files: &dyn Files, path: &Path, found: &mut Diagnostics) -> Vec<Document> {
     let mut chain: Vec<Document> = Vec::new();
     let mut seen: Vec<PathBuf> = Vec::new();
     let mut next = Some((path.to_owned(), Span::start_of(&Source::new(path, ""))));
     while let Some((path, asked_at)) = next {
         // A path that cannot be resolved fails below, when it is read.
-        let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
+        let identity = files.canonical(&path).unwrap_or_else(|_| path.clone());
         if let Some(first) = seen.iter().position(|earlier| *earlier == identity) {
             found.push(extends_loop(&chain[first..], asked_at));
             break;
         }
         seen.push(identity);
-        let source = match read_text(&path, LARGEST) {
+        let source = match read_text(files, &path, LARGEST) {
             Ok(source) => source,
             Err(problem) => {
                 found.push(problem.at(asked_at));

@@ -100,10 +100,10 @@ fn take(table: &mut Table, given: Option<&Item>, section: &str, name: &str) {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::path::Path;
+    use std::sync::Arc;
 
-    use tempfile::TempDir;
-
+    use super::super::files::Memory;
     use super::super::options::Options;
     use super::*;
     use crate::diagnostic::Diagnostics;
@@ -152,13 +152,9 @@ source = \"judgement\"
 ";
 
     fn merged() -> [Merged; 2] {
-        let folder = TempDir::new().unwrap();
-        [("base.toml", BASE), ("other.toml", OTHER)].map(|(name, text)| {
-            let path = folder.path().join(name);
-            fs::write(&path, text).unwrap();
-            fs::write(folder.path().join("base.toml"), BASE).unwrap();
-            Merged::load(&path, &mut Diagnostics::new()).unwrap()
-        })
+        let files = Arc::new(Memory::new([("base.toml", BASE), ("other.toml", OTHER)]));
+        ["base.toml", "other.toml"]
+            .map(|path| Merged::load_from(files.clone(), Path::new(path), &mut Diagnostics::new()).unwrap())
     }
 
     #[test]

@@ -1,11 +1,123 @@
-//! Texts from disk: what can go wrong is said in words, with a remedy where there is one.
+//! Where files are read: from disk, or from memory where there is none, as in a browser. What can go wrong is said in words,
+//! with a remedy where there is one.
 
+use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Source, Span, did_you_mean};
+
+/// Files by path: all that reading a scenario asks of a system.
+pub trait Files: Debug + Send + Sync {
+    /// The content of a file, or its first `most` bytes.
+    ///
+    /// # Errors
+    /// There is no such file, or it cannot be read.
+    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>>;
+
+    /// The one path that a file has however its path is written.
+    ///
+    /// # Errors
+    /// There is no such file.
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf>;
+
+    /// Whether this is a folder.
+    fn is_folder(&self, path: &Path) -> bool;
+
+    /// The names of all that is in a folder, in any order.
+    ///
+    /// # Errors
+    /// There is no such folder.
+    fn names(&self, folder: &Path) -> io::Result<Vec<String>>;
+}
+
+/// The files of the system.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Disk;
+
+impl Files for Disk {
+    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        File::open(path)?.take(most).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+        path.canonicalize()
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+
+    fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
+        Ok(folder.read_dir()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect())
+    }
+}
+
+/// Texts by path, in folders that are there because files are in them.
+#[derive(Debug, Clone, Default)]
+pub struct Memory {
+    texts: BTreeMap<PathBuf, String>,
+}
+
+impl Memory {
+    /// These texts, each by its path.
+    pub fn new<P: AsRef<Path>, T: Into<String>>(texts: impl IntoIterator<Item = (P, T)>) -> Self {
+        Self { texts: texts.into_iter().map(|(path, text)| (normal(path.as_ref()), text.into())).collect() }
+    }
+}
+
+impl Files for Memory {
+    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+        let text = self.texts.get(&normal(path)).ok_or(io::ErrorKind::NotFound)?;
+        Ok(text.bytes().take(usize::try_from(most).unwrap_or(usize::MAX)).collect())
+    }
+
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+        let path = normal(path);
+        if self.texts.contains_key(&path) { Ok(path) } else { Err(io::ErrorKind::NotFound.into()) }
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        let folder = normal(path);
+        folder.as_os_str().is_empty() || self.texts.keys().any(|path| *path != folder && path.starts_with(&folder))
+    }
+
+    fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
+        if !self.is_folder(folder) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        let folder = normal(folder);
+        let inside = |path: &PathBuf| {
+            let first = path.strip_prefix(&folder).ok()?.components().next()?;
+            first.as_os_str().to_str().map(str::to_owned)
+        };
+        let mut names: Vec<String> = self.texts.keys().filter_map(inside).collect();
+        names.dedup();
+        Ok(names)
+    }
+}
+
+/// A path without `.` and, as far as that can be, `..`.
+fn normal(path: &Path) -> PathBuf {
+    let mut found = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if found.file_name().is_some() => {
+                found.pop();
+            }
+            Component::Prefix(_) | Component::RootDir | Component::ParentDir | Component::Normal(_) => {
+                found.push(component);
+            }
+        }
+    }
+    found
+}
 
 /// Why a file could not be read; becomes a [`Diagnostic`] where the file was asked for.
 #[derive(Debug)]
@@ -31,9 +143,9 @@ impl Unreadable {
 ///
 /// # Errors
 /// If there is no such file, it cannot be read, is a folder, is too large (without being read whole), or is not UTF-8.
-pub fn read_text(path: &Path, limit: u64) -> Result<Arc<Source>, Unreadable> {
+pub fn read_text(files: &dyn Files, path: &Path, limit: u64) -> Result<Arc<Source>, Unreadable> {
     let shown = path.display();
-    let bytes = read_bytes(path, limit).map_err(|error| explain(path, &error))?;
+    let bytes = files.read(path, limit + 1).map_err(|error| explain(files, path, &error))?;
     if bytes.len() as u64 > limit {
         let message = format!("`{shown}` is larger than {} MB", limit / 1_000_000);
         return Err(Unreadable::new("file-too-large", message));
@@ -51,32 +163,24 @@ pub fn read_text(path: &Path, limit: u64) -> Result<Arc<Source>, Unreadable> {
     }
 }
 
-/// At most one byte more than the limit.
-fn read_bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn explain(path: &Path, error: &io::Error) -> Unreadable {
+fn explain(files: &dyn Files, path: &Path, error: &io::Error) -> Unreadable {
     let shown = path.display();
-    if path.is_dir() {
+    if files.is_folder(path) {
         return Unreadable::new("unreadable-file", format!("`{shown}` is a folder, not a file"));
     }
     if error.kind() != io::ErrorKind::NotFound {
         return Unreadable::new("unreadable-file", format!("`{shown}` cannot be read: {error}"));
     }
     let message = format!("there is no file `{shown}`");
-    Unreadable { help: similar_file(path), ..Unreadable::new("file-not-found", message) }
+    Unreadable { help: similar_file(files, path), ..Unreadable::new("file-not-found", message) }
 }
 
 /// A file of the same folder with nearly the same name.
-fn similar_file(path: &Path) -> Option<String> {
+fn similar_file(files: &dyn Files, path: &Path) -> Option<String> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let Ok(entries) = folder.read_dir() else {
+    let Ok(mut names) = files.names(folder) else {
         return Some(format!("there is no folder `{}` either", folder.display()));
     };
-    let mut names: Vec<String> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     names.sort();
     let wanted = path.file_name()?.to_str()?;
     let near = did_you_mean(wanted, names.iter().map(String::as_str))?;
@@ -87,42 +191,65 @@ fn similar_file(path: &Path) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn message(path: &Path, limit: u64) -> String {
-        let diagnostic = read_text(path, limit).expect_err("cannot be read").at(Span::start_of(&Source::new(path, "")));
+    fn message(files: &dyn Files, path: &Path, limit: u64) -> String {
+        let place = Span::start_of(&Source::new(path, ""));
+        let diagnostic = read_text(files, path, limit).expect_err("cannot be read").at(place);
         format!("{}: {} ({})", diagnostic.code, diagnostic.message, diagnostic.help.unwrap_or_default())
     }
 
     #[test]
-    fn what_can_go_wrong_is_said() -> io::Result<()> {
+    fn what_can_go_wrong_is_said_of_disk_and_memory_alike() -> io::Result<()> {
         let folder = tempfile::tempdir()?;
         let path = |name: &str| folder.path().join(name);
         let shown = folder.path().display();
         std::fs::write(path("base.toml"), "a = 1")?;
         std::fs::write(path("latin1.toml"), b"a = 1\nb = \"\xe9\"\n")?;
-        assert_eq!(read_text(&path("base.toml"), 5).expect("fits").text, "a = 1");
-        for (found, expected) in [
-            (
-                message(&path("bsae.toml"), 99),
-                format!("file-not-found: there is no file `{shown}/bsae.toml` (did you mean `{shown}/base.toml`?)"),
-            ),
-            (
-                message(&path("no/base.toml"), 99),
-                format!(
-                    "file-not-found: there is no file `{shown}/no/base.toml` (there is no folder `{shown}/no` either)"
+        let memory = Memory::new([(path("base.toml"), "a = 1")]);
+        let files: [&dyn Files; 2] = [&Disk, &memory];
+        for files in files {
+            assert_eq!(read_text(files, &path("base.toml"), 5).expect("fits").text, "a = 1");
+            for (found, expected) in [
+                (
+                    message(files, &path("bsae.toml"), 99),
+                    format!("file-not-found: there is no file `{shown}/bsae.toml` (did you mean `{shown}/base.toml`?)"),
                 ),
-            ),
-            (message(folder.path(), 99), format!("unreadable-file: `{shown}` is a folder, not a file ()")),
-            (
-                message(&path("latin1.toml"), 99),
-                format!(
-                    "not-utf8: `{shown}/latin1.toml` is not UTF-8 text: byte 11, on line 2, is not valid \
-                     (save the file with the encoding UTF-8)"
+                (
+                    message(files, &path("no/base.toml"), 99),
+                    format!(
+                        "file-not-found: there is no file `{shown}/no/base.toml` (there is no folder `{shown}/no` either)"
+                    ),
                 ),
-            ),
-            (message(&path("base.toml"), 4), format!("file-too-large: `{shown}/base.toml` is larger than 0 MB ()")),
-        ] {
-            assert_eq!(found, expected);
+                (message(files, folder.path(), 99), format!("unreadable-file: `{shown}` is a folder, not a file ()")),
+                (
+                    message(files, &path("base.toml"), 4),
+                    format!("file-too-large: `{shown}/base.toml` is larger than 0 MB ()"),
+                ),
+            ] {
+                assert_eq!(found, expected, "{files:?}");
+            }
         }
+        assert_eq!(
+            message(&Disk, &path("latin1.toml"), 99),
+            format!(
+                "not-utf8: `{shown}/latin1.toml` is not UTF-8 text: byte 11, on line 2, is not valid \
+                 (save the file with the encoding UTF-8)"
+            ),
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_in_memory_has_one_path_however_it_is_written() -> io::Result<()> {
+        let memory = Memory::new([("study/base.toml", "a"), ("./study/data/x.csv", "b"), ("top.toml", "c")]);
+        for written in ["study/data/x.csv", "./study/../study/./data/x.csv"] {
+            assert_eq!(memory.canonical(Path::new(written))?, Path::new("study/data/x.csv"), "{written}");
+            assert_eq!(memory.read(Path::new(written), 9)?, b"b", "{written}");
+        }
+        assert_eq!(memory.names(Path::new("study"))?, ["base.toml", "data"]);
+        assert_eq!(memory.names(Path::new("."))?, ["study", "top.toml"]);
+        let folders = ["study", "", "study/data/..", "study/base.toml", "data", "stu"];
+        assert_eq!(folders.map(|path| memory.is_folder(Path::new(path))), [true, true, true, false, false, false]);
+        assert!(memory.canonical(Path::new("../top.toml")).is_err());
         Ok(())
     }
 }

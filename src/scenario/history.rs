@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::chain::beside;
 use super::csv::{Csv, is_missing};
-use super::files::read_text;
+use super::files::{Disk, Files, read_text};
 use crate::calendar::{FORMS, SPANNING, Stamp, Unit};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 
@@ -64,12 +64,26 @@ pub struct Row {
 }
 
 /// The data files of a scenario; each is read once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct DataFiles {
-    files: HashMap<PathBuf, Option<Arc<Csv>>>,
+    files: Arc<dyn Files>,
+    read: HashMap<PathBuf, Option<Arc<Csv>>>,
+}
+
+/// The data files on disk.
+impl Default for DataFiles {
+    fn default() -> Self {
+        Self::new(Arc::new(Disk))
+    }
 }
 
 impl DataFiles {
+    /// Data files that are read from there, none so far.
+    #[must_use]
+    pub fn new(files: Arc<dyn Files>) -> Self {
+        Self { files, read: HashMap::new() }
+    }
+
     /// Times in years and values, in increasing time; rows whose value is missing are left out. Times may be years, whole or
     /// not, or dates in one of the [`FORMS`]; dates of which no two are in one month are months.
     ///
@@ -91,17 +105,17 @@ impl DataFiles {
     /// The texts of all files read, ordered by path.
     #[must_use]
     pub fn texts(&self) -> Vec<&str> {
-        let mut files: Vec<_> = self.files.iter().filter_map(|(path, csv)| Some((path, csv.as_ref()?))).collect();
+        let mut files: Vec<_> = self.read.iter().filter_map(|(path, csv)| Some((path, csv.as_ref()?))).collect();
         files.sort_by_key(|(path, _)| *path);
         files.into_iter().map(|(_, csv)| csv.source.text.as_str()).collect()
     }
 
     fn open(&mut self, file: &Spanned<String>, found: &mut Diagnostics) -> Option<Arc<Csv>> {
         let path = beside(&file.span.source.path, file);
-        match self.files.entry(path) {
+        match self.read.entry(path) {
             Entry::Occupied(known) => known.get().clone(),
             Entry::Vacant(new) => {
-                let csv = match read_text(new.key(), LARGEST) {
+                let csv = match read_text(&*self.files, new.key(), LARGEST) {
                     Err(problem) => Err(problem.at(file.span.clone())),
                     Ok(source) => Csv::read(&source).map_err(|bad| bad.with_label(file.span.clone(), "read for this")),
                 };
@@ -307,6 +321,7 @@ impl Reading<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::files::Memory;
     use super::*;
     use crate::diagnostic::Source;
 
@@ -317,16 +332,15 @@ mod tests {
 
     /// Reads from a folder with the data; gives points, or code and underlined text of each problem.
     fn read(file: &str, column: &str, time: &str, filter: &[(&str, &str)]) -> Result<Points, Vec<Problem>> {
-        let folder = tempfile::tempdir().expect("a folder");
-        std::fs::write(folder.path().join("data.csv"), DATA).expect("written");
+        let files = Memory::new([("folder/data.csv", DATA)]);
         let place = |text: &str| {
-            let source = Source::new(folder.path().join("scenario.toml"), text);
+            let source = Source::new("folder/scenario.toml", text);
             Spanned::new(text.to_owned(), Span::new(&source, 0..text.len()))
         };
         let filter = filter.iter().map(|(name, text)| (place(name), place(text))).collect();
         let query = Query { file: place(file), column: place(column), time: Some(place(time)), filter };
         let mut found = Diagnostics::new();
-        let points = DataFiles::default().series(&query, &mut found);
+        let points = DataFiles::new(Arc::new(files)).series(&query, &mut found);
         if found.is_empty() {
             return Ok(points);
         }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -9,6 +10,7 @@ use super::chain::{self, Document};
 use super::complete;
 use super::entries::Entries;
 use super::fields::Fields;
+use super::files::{Disk, Files};
 use super::general;
 use super::history::DataFiles;
 use super::merge;
@@ -24,6 +26,8 @@ use crate::diagnostic::{Diagnostics, Source, Span, Spanned};
 pub struct Merged {
     id: String,
     root_id: String,
+    /// Where it was read, and where the data are read that it names.
+    from: Arc<dyn Files>,
     files: Vec<PathBuf>,
     texts: Vec<String>,
     pub(super) table: Table,
@@ -33,10 +37,15 @@ pub struct Merged {
 }
 
 impl Merged {
-    /// Reads a file and all it extends. None if one of them cannot be read or is not TOML; other problems are added to
+    /// Reads a file and all it extends from disk. None if one of them cannot be read or is not TOML; other problems are added to
     /// `found` too.
     pub fn load(path: &Path, found: &mut Diagnostics) -> Option<Self> {
-        let chain = chain::load(path, found);
+        Self::load_from(Arc::new(Disk), path, found)
+    }
+
+    /// The same from other files, among which are the data too.
+    pub fn load_from(from: Arc<dyn Files>, path: &Path, found: &mut Diagnostics) -> Option<Self> {
+        let chain = chain::load(&*from, path, found);
         let (root, last) = (chain.first()?, chain.last()?);
         let (id, root_id, whole) = (stem(path), stem(&root.path), Span::start_of(&last.source));
         let files = chain.iter().map(|document| document.path.clone()).collect();
@@ -45,14 +54,14 @@ impl Merged {
             return None;
         }
         let (table, overrides) = merge::merge(chain, found);
-        Some(Self { id, root_id, files, texts, table, overrides, whole })
+        Some(Self { id, root_id, from, files, texts, table, overrides, whole })
     }
 
     /// Reads it as a scenario, and the data files it names; problems are added to `found`.
     pub fn scenario(&self, options: &Options, found: &mut Diagnostics) -> Scenario {
         let (table, dormant) = merge::enabled(&self.table);
         complete::complete(&table, &self.whole, found);
-        let mut data = DataFiles::default();
+        let mut data = DataFiles::new(Arc::clone(&self.from));
         let mut scenario = self.assemble(&table, options, &mut data, found);
         scenario.dormant = dormant;
         if let Some(until) = options.known_until {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::tree::Table;
-use super::{Assumption, AssumptionElement, Entry, Name, Named, Override, Scenario, Worth, selector};
+use super::{Assumption, AssumptionElement, Dimension, Entry, Name, Named, Override, Scenario, Worth, selector};
 use crate::diagnostic::{Diagnostic, Source, Span, Spanned};
 
 /// What is recorded as the source of a number from the command line.
@@ -19,7 +19,10 @@ const SOURCE: &str = "set on the command line";
 pub fn apply(scenario: &mut Scenario, written: &Table, argument: &Arc<Source>) -> Result<Override, Diagnostic> {
     let (target, number) = parse(argument)?;
     let name = &target.name.value;
-    let element = element(scenario, &target)?;
+    let element = match dims(scenario, name) {
+        Some(dims) => element(dims, &scenario.dimensions, &target)?,
+        None => None,
+    };
     let key = element.as_ref().map_or_else(String::new, |element| format!(".elements.{}", element.name));
     let after = number.span.text().to_owned();
     let done = |table: &str, before: Option<String>| Override {
@@ -78,14 +81,16 @@ fn parse(argument: &Arc<Source>) -> Result<(selector::Selector, Spanned<f64>), D
     }
 }
 
-/// The element of an assumption or lever that a selector names, in the one way of writing, if it names one.
+/// The element that a selector names of an assumption or lever with some dimensions, in the one way of writing, if it
+/// names one.
 ///
 /// # Errors
-/// A diagnostic in the selector, if there is no such element. A name that is not known is not judged.
-pub fn element(scenario: &Scenario, target: &selector::Selector) -> Result<Option<Entry<()>>, Diagnostic> {
-    let Some(dims) = dims(scenario, &target.name.value) else {
-        return Ok(None);
-    };
+/// A diagnostic in the selector, if there is no such element.
+pub fn element(
+    dims: &[Spanned<Name>],
+    dimensions: &Named<Dimension>,
+    target: &selector::Selector,
+) -> Result<Option<Entry<()>>, Diagnostic> {
     let (Some(first), Some(last)) = (target.elements.first(), target.elements.last()) else {
         return Ok(None);
     };
@@ -99,7 +104,7 @@ pub fn element(scenario: &Scenario, target: &selector::Selector) -> Result<Optio
         return Err(Diagnostic::error("unknown-element", message, span, ""));
     }
     for (dim, element) in dims.iter().zip(&target.elements) {
-        let Some(dimension) = scenario.dimensions.iter().find(|entry| entry.name == dim.value) else {
+        let Some(dimension) = dimensions.iter().find(|entry| entry.name == dim.value) else {
             continue;
         };
         let known = &dimension.value.elements;

@@ -44,6 +44,18 @@ pub fn good(result: Result<Scenario, Diagnostics>) -> Scenario {
     result.unwrap_or_else(|found| panic!("{found}"))
 }
 
+/// A scenario file: a title, `[time]` with these lines, and the rest.
+pub fn scenario(time: &str, body: &str) -> String {
+    format!("[scenario]\ntitle = \"Case\"\n[time]\n{time}\n{body}\n")
+}
+
+/// Variables by name, equation and unit.
+pub fn equations(list: &[(&str, &str, &str)]) -> String {
+    list.iter()
+        .map(|(name, equation, unit)| format!("[variables.{name}]\nequation = '{equation}'\nunit = \"{unit}\"\n"))
+        .collect()
+}
+
 /// A base file.
 pub const BASE: &str = r#"
 [scenario]

@@ -1,39 +1,28 @@
 //! Small scenarios written to a folder, read, checked and run through the whole pipeline.
 #![allow(dead_code, reason = "each test program uses its own part of this")]
 
+use catchup::analysis::model_of;
 use catchup::analysis::{Outcome, RunError, RunOptions, project};
 use catchup::diagnostic::Diagnostics;
 use catchup::engine::{self, Ensemble, Settings};
 use catchup::model::Model;
-use catchup::model::check::check;
 use catchup::model::compile::compile;
 use catchup::projection::{MEDIAN, Projection, Series};
 use catchup::scenario::options::Options;
 use catchup::scenario::read::read;
 
-use crate::support::Folder;
+use super::support::Folder;
+pub use super::support::{equations, scenario};
 
 impl Folder {
     /// The checked model of the first file, or what is wrong.
     pub fn try_model(&self, options: &Options) -> Result<Model, Diagnostics> {
-        read(&self.main, options).and_then(|(scenario, _)| check(scenario))
+        read(&self.main, options).and_then(|(scenario, _)| Ok(model_of(scenario)?.0))
     }
 
     pub fn model(&self, options: &Options) -> Model {
         self.try_model(options).unwrap_or_else(|problems| panic!("{problems}"))
     }
-}
-
-/// A scenario file: a title, `[time]` with these lines, and the rest.
-pub fn scenario(time: &str, body: &str) -> String {
-    format!("[scenario]\ntitle = \"Case\"\n[time]\n{time}\n{body}\n")
-}
-
-/// Variables by name, equation and unit.
-pub fn equations(list: &[(&str, &str, &str)]) -> String {
-    list.iter()
-        .map(|(name, equation, unit)| format!("[variables.{name}]\nequation = '{equation}'\nunit = \"{unit}\"\n"))
-        .collect()
 }
 
 /// The checked model of a scenario text.
@@ -101,18 +90,18 @@ pub fn path_of(text: &str) -> Vec<f64> {
 pub fn draws(model: &Model, range: std::ops::Range<u64>, block: Option<usize>) -> Ensemble {
     let program = compile(model, |_, _| true);
     let kept: Vec<usize> = (0..program.columns.len()).collect();
-    let ensemble = &model.scenario.ensemble;
+    let ensemble = &model.header.ensemble;
     let settings = Settings { block, ..Settings::new(ensemble.draws.value, ensemble.seed, ensemble.sampler) };
     engine::run(model, &program, &settings, range, &kept, &|_| {}).expect("memory")
 }
 
 /// All draws, [time][draw], of an element of a variable.
 pub fn draws_of(model: &Model, name: &str, element: usize) -> Vec<Vec<f64>> {
-    let ensemble = draws(model, 0..model.scenario.ensemble.draws.value, None);
+    let ensemble = draws(model, 0..model.header.ensemble.draws.value, None);
     let slot = ensemble
         .columns
         .iter()
-        .position(|column| model.scenario.variables[column.variable].name == name && column.element == element)
+        .position(|column| model.variables[column.variable].declared.name == name && column.element == element)
         .unwrap_or_else(|| panic!("no column of `{name}`"));
     let values = ensemble.values.view();
     values.index_axis(ndarray::Axis(0), slot).outer_iter().map(|row| row.to_vec()).collect()

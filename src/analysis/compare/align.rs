@@ -14,39 +14,36 @@ pub(super) fn problems(reference: &Model, other: &Model) -> Vec<Diagnostic> {
         };
         let message = format!(
             "`{}` runs from {}, the reference `{}` from {}: paths on different time axes cannot be compared",
-            other.scenario.id,
+            other.header.id,
             axis(other),
-            reference.scenario.id,
+            reference.header.id,
             axis(reference)
         );
-        found.push(mismatch(message, &other.scenario.time.end.span, &reference.scenario.time.end.span));
+        found.push(mismatch(message, &other.header.time.end.span, &reference.header.time.end.span));
     }
-    for (index, variable) in other.variables.iter().enumerate() {
+    for variable in &other.variables {
         let Some(place) = reference.variable_named(&variable.signature.name) else { continue };
         let known = &reference.variables[place];
-        let [here, there] = [other, reference].map(|model| &model.scenario);
-        let spans = (&here.variables[index].span, &there.variables[place].span);
-        let name = &here.variables[index].written;
+        let (here, there) = (&other.header.id, &reference.header.id);
+        let name = &variable.declared.written;
         let [dims, known_dims] = [shape(other, variable), shape(reference, known)];
         if dims != known_dims {
             let message = format!(
-                "`{name}` has the dimensions [{dims}] in `{}` and [{known_dims}] in the reference `{}`",
-                here.id, there.id
+                "`{name}` has the dimensions [{dims}] in `{here}` and [{known_dims}] in the reference `{there}`"
             );
-            found.push(mismatch(message, spans.0, spans.1));
+            found.push(mismatch(message, &variable.declared.span, &known.declared.span));
         }
-        let [unit, known_unit] = [&here.variables[index].value.unit, &there.variables[place].value.unit];
+        let [unit, known_unit] = [variable, known].map(|variable| &variable.declared.value.unit);
         if unit.value != known_unit.value {
             let message = format!(
-                "`{name}` is in `{}` in `{}` and in `{}` in the reference `{}`",
-                unit.value, here.id, known_unit.value, there.id
+                "`{name}` is in `{}` in `{here}` and in `{}` in the reference `{there}`",
+                unit.value, known_unit.value
             );
             found.push(mismatch(message, &unit.span, &known_unit.span));
         }
         if variable.at != known.at && variable.reported && known.reported {
-            let message =
-                format!("`{name}` is reported at different ends of a step in `{}` and `{}`", here.id, there.id);
-            found.push(mismatch(message, spans.0, spans.1));
+            let message = format!("`{name}` is reported at different ends of a step in `{here}` and `{there}`");
+            found.push(mismatch(message, &variable.declared.span, &known.declared.span));
         }
     }
     found
@@ -55,7 +52,7 @@ pub(super) fn problems(reference: &Model, other: &Model) -> Vec<Diagnostic> {
 /// Dimensions with their elements, as text.
 fn shape(model: &Model, variable: &Variable) -> String {
     let dims = variable.signature.dims.iter().map(|dim| {
-        let dimension = &model.scenario.dimensions[*dim];
+        let dimension = &model.dimensions[*dim];
         let elements: Vec<&str> = dimension.value.elements.iter().map(|element| element.name.as_str()).collect();
         format!("{}: {}", dimension.name, elements.join(", "))
     });

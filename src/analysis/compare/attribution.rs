@@ -36,14 +36,14 @@ pub(super) fn attribute(
     let found = match fused(&mut changes, quantities, study, how.attribution_draws) {
         Ok(found) => found,
         Err(Failure::Run(error)) => return Err(error),
-        Err(failure) => return Ok((Vec::new(), vec![unattributed(&other.scenario.about.title, &failure)])),
+        Err(failure) => return Ok((Vec::new(), vec![unattributed(&other.header.about.title, &failure)])),
     };
     let mut notes = Vec::new();
     if changes.groups.len() < before {
         let fused = changes.groups.iter().filter(|group| group.entries.len() > 1).map(Group::title);
         notes.push(format!(
             "{}: changes that give nothing valid without one another are attributed together: {}",
-            other.scenario.about.title,
+            other.header.about.title,
             fused.collect::<Vec<_>>().join("; ")
         ));
     }

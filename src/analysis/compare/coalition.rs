@@ -1,7 +1,7 @@
 //! Scenarios between two: the reference with some of the changes that make another.
 
 use super::{CompareOptions, Compared, shapley};
-use crate::analysis::{RunError, checked};
+use crate::analysis::{RunError, model_of};
 use crate::diagnostic::Diagnostics;
 use crate::model::Model;
 use crate::scenario::options::Options;
@@ -103,7 +103,7 @@ impl<'a> Changes<'a> {
         }
         let mut found = Diagnostics::new();
         let scenario = self.reference.merged.mixed(&self.other.merged, names).scenario(self.options, &mut found);
-        if found.has_errors() { Err(found) } else { checked(scenario).map(|(model, _)| model) }
+        if found.has_errors() { Err(found) } else { model_of(scenario).map(|(model, _)| model) }
     }
 
     /// The reference with settings of the other's levers, if nothing else is changed: what most scenarios change, and
@@ -112,11 +112,10 @@ impl<'a> Changes<'a> {
         let mut model = self.reference.model.clone();
         for name in names {
             let name = name.strip_prefix("levers.")?;
-            let [here, there] = [&self.reference.model, &self.other.model]
-                .map(|model| model.scenario.levers.iter().position(|entry| entry.name == name));
+            let [here, there] = [&self.reference.model, &self.other.model].map(|model| model.lever_named(name));
             let (lever, given) = (&mut model.levers[here?], &self.other.model.levers[there?]);
             let names = |model: &Model, dims: &[usize]| -> Vec<String> {
-                dims.iter().map(|dim| model.scenario.dimensions[*dim].name.clone()).collect()
+                dims.iter().map(|dim| model.dimensions[*dim].name.clone()).collect()
             };
             let dims = names(&self.reference.model, &lever.signature.dims);
             let same = dims == names(&self.other.model, &given.signature.dims)

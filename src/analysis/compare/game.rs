@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use ndarray::{Array2, Array3, Axis};
-use rayon::prelude::*;
 
 use super::coalition::{Changes, Coalition, Failure, every, passed, sampled};
 use super::shapley;
@@ -12,6 +11,7 @@ use crate::analysis::study::Study;
 use crate::model::Quantity;
 use crate::numeric::moments::mean_sd;
 use crate::numeric::weights::Weights;
+use crate::parallel;
 
 /// Up to so many groups all coalitions are run.
 const EXACT: usize = 12;
@@ -86,8 +86,7 @@ impl Game<'_> {
     /// does not depend on threads.
     fn each(&self, mut take: impl FnMut(Coalition, Array2<f64>)) -> Result<(), Failure> {
         for chunk in self.coalitions.chunks(AT_ONCE.min(self.study.at_once(self.quantities.len()))) {
-            let values: Vec<Result<Array2<f64>, Failure>> =
-                chunk.par_iter().map(|coalition| self.value(*coalition)).collect();
+            let values: Vec<Result<Array2<f64>, Failure>> = parallel::map(chunk, |coalition| self.value(*coalition));
             for (coalition, values) in chunk.iter().zip(values) {
                 take(*coalition, values?);
             }

@@ -24,14 +24,14 @@ impl Judged {
             let name = &base.variables[variable].signature.name;
             let lacks = models.iter().find(|model| model.variable_named(name).is_none());
             if let Some(model) = lacks {
-                notes.push(format!("{} has no `{name}`, so {what} is left out", model.scenario.about.title));
+                notes.push(format!("{} has no `{name}`, so {what} is left out", model.header.about.title));
             }
             lacks.is_none()
         };
-        let criteria = base.criteria.iter().enumerate().filter(|(index, of)| {
-            everywhere(of.variable, &format!("the criterion `{}`", base.scenario.criteria[*index].written))
+        let criteria = base.criteria.iter().enumerate().filter(|(_, criterion)| {
+            everywhere(criterion.of.variable, &format!("the criterion `{}`", criterion.declared.written))
         });
-        let criteria = criteria.map(|(index, of)| (index, *of)).collect();
+        let criteria = criteria.map(|(index, criterion)| (index, criterion.of)).collect();
         let mut parts = |variable: Option<usize>, what: &str| -> Vec<Quantity> {
             let Some(variable) = variable.filter(|variable| everywhere(*variable, what)) else { return Vec::new() };
             let count = base.variables[variable].of_element.len();
@@ -53,7 +53,7 @@ impl Judged {
     }
 
     fn higher_is_better(&self, base: &Model, place: usize) -> bool {
-        base.scenario.criteria[self.criteria[place].0].value.higher_is_better
+        base.criteria[self.criteria[place].0].declared.value.higher_is_better
     }
 }
 
@@ -69,7 +69,7 @@ impl Verdict<'_> {
     /// Sums of parts of a variable: each part and, of several, the total.
     pub fn summed(&self, parts: &[Quantity], values: &[Array2<f64>]) -> Option<Costs> {
         let first = parts.first()?;
-        let entry = &self.base.scenario.variables[first.variable];
+        let entry = &self.base.variables[first.variable].declared;
         let total = values.iter().fold(Array2::zeros(values.first()?.dim()), |total, part| total + part);
         let (mut costs, mut differences) = (vec![Vec::new(); total.nrows()], vec![Vec::new(); total.nrows()]);
         let columns = if values.len() > 1 { values.len() + 1 } else { 1 };
@@ -102,7 +102,7 @@ impl Verdict<'_> {
         let labels = dims
             .iter()
             .zip(elements)
-            .map(|(dim, element)| self.base.scenario.dimensions[*dim].value.elements[element].value.as_str());
+            .map(|(dim, element)| self.base.dimensions[*dim].value.elements[element].value.as_str());
         labels.collect::<Vec<_>>().join(", ")
     }
 
@@ -124,7 +124,7 @@ impl Verdict<'_> {
             let (own, differences) = judge::with_differences(values.view(), self.reference, self.weights);
             let (best, regret) = judge::best_and_regret(values.view(), higher_is_better, self.weights);
             Criterion {
-                name: self.base.scenario.criteria[*index].name.clone(),
+                name: self.base.criteria[*index].declared.name.clone(),
                 label: label::of(self.base, *of),
                 selector: label::selector(self.base, *of),
                 unit: self.base.unit_of(*of).to_owned(),

@@ -10,8 +10,8 @@ pub(super) fn selector(model: &Model, of: Quantity) -> String {
 
 /// The label that a criterion gives a number, or one made of those of its parts.
 pub(super) fn of(model: &Model, of: Quantity) -> String {
-    let criterion = model.criteria.iter().position(|known| *known == of);
-    let given = criterion.and_then(|index| model.scenario.criteria[index].value.label.clone());
+    let criterion = model.criteria.iter().find(|criterion| criterion.of == of);
+    let given = criterion.and_then(|criterion| criterion.declared.value.label.clone());
     given.unwrap_or_else(|| model.label_of(of))
 }
 
@@ -19,13 +19,12 @@ pub(super) fn of(model: &Model, of: Quantity) -> String {
 pub(super) fn change(reference: &Model, other: &Model, name: &str) -> String {
     let label = |model: &Model| {
         let (section, name) = name.split_once('.')?;
-        let scenario = &model.scenario;
         match section {
-            "levers" => scenario.levers.iter().find(|e| e.name == name).map(|e| e.value.label.clone()),
-            "assumptions" => scenario.assumptions.iter().find(|e| e.name == name).map(|e| e.value.label.clone()),
-            "variables" => scenario.variables.iter().find(|e| e.name == name).map(|e| e.value.label.clone()),
+            "levers" => model.lever_named(name).map(|at| model.levers[at].declared.value.label.clone()),
+            "assumptions" => model.assumption_named(name).map(|at| model.assumptions[at].declared.value.label.clone()),
+            "variables" => model.variable_named(name).map(|at| model.variables[at].declared.value.label.clone()),
             "fits" => Some(format!("Fit: {}", readable(name).to_lowercase())),
-            "shocks" => scenario.shocks.iter().find(|e| e.name == name).map(|e| readable(&e.written)),
+            "shocks" => model.shock_named(name).map(|at| readable(&model.shocks[at].declared.written)),
             _ => None,
         }
     };

@@ -19,7 +19,7 @@ use super::assemble::assemble;
 use super::study::Study;
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::engine::Progress;
-use crate::model::{DrawSource, Model};
+use crate::model::{DrawSource, Header, Model};
 use crate::projection::{Comparison, Projection};
 use crate::scenario::Sampler;
 use crate::scenario::merged::Merged;
@@ -94,7 +94,7 @@ pub fn compare(
     if !problems.is_empty() {
         return Err(CompareError::NotComparable(Diagnostics::from(problems)));
     }
-    let failed = |index: usize, error| CompareError::Run { scenario: models[index].scenario.id.clone(), error };
+    let failed = |index: usize, error| CompareError::Run { scenario: models[index].header.id.clone(), error };
     let draws = Draws(progress);
     let uncertain = models.iter().any(|model| model.is_uncertain());
     let study = Study::of_several(base, uncertain, &draws).map_err(|error| failed(how.reference, error))?;
@@ -125,7 +125,7 @@ pub fn compare(
     if let Some(report) = &study.conditioning {
         notes.push(format!(
             "draws of all scenarios agree with history as those of {}: {}",
-            base.scenario.about.title,
+            base.header.about.title,
             report.summary()
         ));
     }
@@ -164,9 +164,9 @@ fn notes(models: &[&Model], reference: usize) -> Vec<String> {
     let base = models[reference];
     let mut notes = Vec::new();
     for model in models.iter().filter(|model| !std::ptr::eq(**model, base)) {
-        let (here, there) = (&model.scenario, &base.scenario);
-        let of = |scenario: &crate::scenario::Scenario| {
-            let ensemble = &scenario.ensemble;
+        let (here, there) = (&model.header, &base.header);
+        let of = |header: &Header| {
+            let ensemble = &header.ensemble;
             (ensemble.draws.value, ensemble.seed, ensemble.sampler)
         };
         if of(here) != of(there) {
@@ -191,9 +191,9 @@ fn notes(models: &[&Model], reference: usize) -> Vec<String> {
             if !lacking.is_empty() {
                 notes.push(format!(
                     "{} does not report {}, so there is no difference to {}",
-                    other.scenario.about.title,
+                    other.header.about.title,
                     lacking.join(", "),
-                    one.scenario.about.title
+                    one.header.about.title
                 ));
             }
         }

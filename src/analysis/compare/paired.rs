@@ -1,7 +1,6 @@
 //! Runs scenarios on common random numbers and pairs them draw by draw.
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut1, Axis};
-use rayon::prelude::*;
 
 use crate::analysis::RunError;
 use crate::analysis::simulation::Simulation;
@@ -13,6 +12,7 @@ use crate::model::program::Column;
 use crate::model::{Model, Quantity};
 use crate::numeric::buffer::Buffer;
 use crate::numeric::quantile::Quantiles;
+use crate::parallel;
 use crate::projection::{Difference, LEVELS, Series};
 
 /// What running all scenarios gives.
@@ -132,17 +132,12 @@ impl<'a> Side<'a> {
             .filter(|slot| self.reported[ensemble.columns[*slot].variable].is_some())
             .map(|slot| (slot, slots[slot], ensemble.columns[slot]))
             .collect();
-        let found: Vec<Result<Difference, RunError>> = pairs
-            .par_iter()
-            .map(|(slot, partner, column)| {
-                let place = self.reported[column.variable].unwrap_or_default();
-                let values = (here.index_axis(Axis(0), *slot), there.index_axis(Axis(0), *partner));
-                difference(&self.simulation, *column, place, values.0, values.1)
-            })
-            .collect();
-        for difference in found {
-            self.differences.push(difference?);
-        }
+        let found = parallel::try_map(&pairs, |(slot, partner, column)| {
+            let place = self.reported[column.variable].unwrap_or_default();
+            let values = (here.index_axis(Axis(0), *slot), there.index_axis(Axis(0), *partner));
+            difference(&self.simulation, *column, place, values.0, values.1)
+        })?;
+        self.differences.extend(found);
         Ok(())
     }
 
@@ -211,6 +206,6 @@ fn overflow(model: &Model, column: Column, point: usize, draw: usize) -> RunErro
         model.selector(&variable.signature, column.element),
         model.axis.time(point)
     );
-    let span = model.scenario.variables[column.variable].span.clone();
+    let span = model.variables[column.variable].declared.span.clone();
     RunError::NotFinite(Box::new(Diagnostic::error("not-finite", message, span, "")))
 }

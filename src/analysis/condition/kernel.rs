@@ -9,7 +9,6 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use ndarray::parallel::prelude::*;
 use ndarray::{Array1, Array2, ArrayView2, Axis, s};
 
 use super::likelihood::Likelihood;
@@ -18,6 +17,7 @@ use crate::analysis::RunError;
 use crate::analysis::study::Study;
 use crate::numeric::cholesky::cholesky;
 use crate::numeric::random;
+use crate::parallel;
 
 /// The share of moves that should be accepted: near the optimum of random walks (Roberts, Gelman and Gilks 1997,
 /// doi:10.1214/aoap/1034625254).
@@ -102,7 +102,7 @@ impl<'a> Kernel<'a> {
         let size = ((draws as f64 * BLOCK.1) as usize).clamp(1, BLOCK.0);
         let blocks: Vec<Range<usize>> = (0..all).step_by(size).map(|first| first..all.min(first + size)).collect();
         let references: Vec<Option<Reference>> =
-            blocks.par_iter().map(|block| Reference::of(particles.scores.slice(s![block.clone(), ..]))).collect();
+            parallel::map(&blocks, |block| Reference::of(particles.scores.slice(s![block.clone(), ..])));
         let mut shares = [const { Vec::new() }; 2];
         for sweep in 0..sweeps {
             for (block, reference) in blocks.iter().zip(&references) {
@@ -153,10 +153,9 @@ impl<'a> Kernel<'a> {
         let (key, keep) = (self.key("move"), (1.0 - step * step).sqrt());
         let mut to = Array2::zeros(from.raw_dim());
         let mut gains = Array1::zeros(from.ncols());
-        let chunks = to.axis_chunks_iter_mut(Axis(1), CHUNK).into_par_iter();
-        let chunks = chunks.zip(from.axis_chunks_iter(Axis(1), CHUNK).into_par_iter());
-        let chunks = chunks.zip(gains.axis_chunks_iter_mut(Axis(0), CHUNK).into_par_iter()).enumerate();
-        chunks.for_each(|(chunk, ((mut to, from), mut gains))| {
+        let chunks = to.axis_chunks_iter_mut(Axis(1), CHUNK).zip(from.axis_chunks_iter(Axis(1), CHUNK));
+        let chunks = chunks.zip(gains.axis_chunks_iter_mut(Axis(0), CHUNK)).enumerate();
+        parallel::for_each(chunks, |(chunk, ((mut to, from), mut gains))| {
             let mut fresh = vec![0.0; from.ncols()];
             let here = reference.map_or_else(|| from.to_owned(), |reference| reference.whitened(from));
             let mut there = keep * &here;

@@ -5,24 +5,26 @@ use ndarray::Axis;
 use crate::analysis::RunError;
 use crate::analysis::study::Study;
 use crate::engine::{Ensemble, Keep};
-use crate::model::Model;
 use crate::model::compile::compile;
 use crate::model::program::{Column, Program};
+use crate::model::{Conditioned, Model};
 use crate::scenario::ErrorModel;
 
 /// The likelihood of draws.
 pub(super) struct Likelihood<'a> {
     model: &'a Model,
+    /// What draws must agree with.
+    series: &'a [Conditioned],
     /// Computes what was observed, and nothing else.
     pub program: Program,
 }
 
 impl<'a> Likelihood<'a> {
-    pub fn new(model: &'a Model) -> Self {
-        let wanted = |variable, element| {
-            model.conditions.iter().any(|series| (series.variable, series.element) == (variable, element))
-        };
-        Self { model, program: compile(model, wanted) }
+    /// Compiles what the series need.
+    pub fn new(model: &'a Model, series: &'a [Conditioned]) -> Self {
+        let wanted =
+            |variable, element| series.iter().any(|series| (series.variable, series.element) == (variable, element));
+        Self { model, series, program: compile(model, wanted) }
     }
 
     /// The draw sources that what was observed depends on.
@@ -32,7 +34,7 @@ impl<'a> Likelihood<'a> {
 
     /// Points of time up to the last observation.
     fn points(&self) -> usize {
-        let observed = self.model.conditions.iter().flat_map(|series| &series.observations);
+        let observed = self.series.iter().flat_map(|series| &series.observations);
         observed.map(|(point, _)| point + 1).max().unwrap_or(0)
     }
 
@@ -65,7 +67,7 @@ impl<'a> Likelihood<'a> {
     fn of_values(&self, ensemble: &Ensemble) -> Vec<f64> {
         let values = ensemble.values.view();
         let mut found = vec![0.0; values.len_of(Axis(2))];
-        for series in &self.model.conditions {
+        for series in self.series {
             let own = |column: &Column| (column.variable, column.element) == (series.variable, series.element);
             let Some(slot) = ensemble.columns.iter().position(own) else { continue };
             let column = values.index_axis(Axis(0), slot);

@@ -29,18 +29,16 @@ const ENOUGH: (f64, f64) = (0.1, 100.0);
 /// # Errors
 /// [`RunError::Impossible`] if no draw has any likelihood, memory does not suffice, or the runs are cancelled.
 pub(super) fn condition<'a>(model: &Model, prior: Study<'a>) -> Result<Study<'a>, RunError> {
-    let Some(written) = model.scenario.condition.as_ref().filter(|_| !model.conditions.is_empty()) else {
-        return Ok(prior);
-    };
+    let Some(asked) = &model.condition else { return Ok(prior) };
     let quiet = prior.quiet();
-    let likelihood = Likelihood::new(model);
-    let temper = written.temper.value;
+    let likelihood = Likelihood::new(model, &asked.series);
+    let temper = asked.temper;
     let logarithms: Vec<f64> = likelihood.of(&quiet)?.iter().map(|logarithm| temper * logarithm).collect();
     let weights = Weights::of_logarithms(&logarithms).ok_or(RunError::Impossible)?;
     let draws = prior.draws as usize;
     let effective = weights.effective(draws);
     let enough = effective >= (ENOUGH.0 * draws as f64).max(ENOUGH.1.min(draws as f64));
-    let moves = written.moves.unwrap_or(!enough) && draws > 1;
+    let moves = asked.moves.unwrap_or(!enough) && draws > 1;
     let (mut powers, mut accepted) = (Vec::new(), 0.0);
     let mut posterior = if moves {
         let found = sample(model, &likelihood, &quiet, temper)?;
@@ -55,7 +53,7 @@ pub(super) fn condition<'a>(model: &Model, prior: Study<'a>) -> Result<Study<'a>
         moved: moves,
         powers,
         accepted,
-        observations: model.conditions.iter().map(|series| series.observations.len()).sum(),
+        observations: asked.series.iter().map(|series| series.observations.len()).sum(),
         temper,
         shifts: shifts(model, &likelihood, &prior, &posterior),
     });
@@ -73,7 +71,8 @@ fn shifts(model: &Model, likelihood: &Likelihood, prior: &Study, posterior: &Stu
             .enumerate()
             .find_map(|(index, assumption)| Some((index, assumption.values.iter().position(is_source)?)));
         let Some((index, element)) = place else { continue };
-        let (assumption, entry) = (&model.assumptions[index], &model.scenario.assumptions[index]);
+        let assumption = &model.assumptions[index];
+        let entry = &assumption.declared;
         let unit = &assumption.signature.unit;
         // One after another, so that no table of all draws of all assumptions is needed.
         let [before, now] = [prior, posterior].map(|study| {

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use ndarray::{Array2, Axis};
-use rayon::prelude::*;
 
 use super::likelihood::Likelihood;
 use crate::analysis::RunError;
@@ -13,6 +12,7 @@ use crate::model::Model;
 use crate::numeric::normal::{normal_scores, score_uniform};
 use crate::numeric::random;
 use crate::numeric::weights::Weights;
+use crate::parallel;
 
 /// Tables of all coordinates of all particles that are held at once: particles, proposals and what a run reads.
 const TABLES: u128 = 5;
@@ -47,14 +47,14 @@ impl Particles {
         affordable(prior, sources.len() + noises.len())?;
         let (keys, mut columns): (Vec<u64>, Vec<Vec<f64>>) =
             engine::streams(model, &sources, settings).into_iter().unzip();
-        columns.par_iter_mut().for_each(|column| normal_scores(column));
+        parallel::for_each(&mut columns, |column| normal_scores(column));
         let draws = prior.draws as usize;
         let noise = |(key, step): &(u64, u64)| {
             let mut column = vec![0.0; draws];
             random::fill_normal(&mut column, 0, *key, *step);
             column
         };
-        columns.par_extend(noises.par_iter().map(noise));
+        columns.extend(parallel::map(&noises, noise));
         let coordinates: Vec<Coordinate> = keys
             .into_iter()
             .map(Coordinate::Assumption)
@@ -86,13 +86,12 @@ impl Particles {
     pub fn table(&self, scores: &Array2<f64>) -> Moved {
         let mut table = Moved { uniforms: HashMap::new(), noise: HashMap::new() };
         for (coordinate, row) in self.coordinates.iter().zip(scores.rows()) {
-            let row = row.to_vec();
             match *coordinate {
                 Coordinate::Assumption(key) => {
-                    table.uniforms.insert(key, row.into_par_iter().map(score_uniform).collect());
+                    table.uniforms.insert(key, parallel::map(&row.to_vec(), |score| score_uniform(*score)));
                 }
                 Coordinate::Noise(key, step) => {
-                    table.noise.insert((key, step), row);
+                    table.noise.insert((key, step), row.to_vec());
                 }
             }
         }

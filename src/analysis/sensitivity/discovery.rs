@@ -91,7 +91,7 @@ pub fn discovery(
     let study = Study::sampled(model, samples as u64, Sampler::Sobol, progress);
     let evaluator = Evaluator::new(&study, model, of);
     let wanted = distinct(model, &evaluator.sources());
-    let mut points = Pairs::new(model.draws.len(), samples, model.scenario.ensemble.seed).a;
+    let mut points = Pairs::new(model.draws.len(), samples, model.header.ensemble.seed).a;
     share_rows(model, &mut points);
     let outputs = evaluator.at(points.view(), 0)?;
     let missed: Vec<bool> =

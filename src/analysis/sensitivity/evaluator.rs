@@ -54,7 +54,7 @@ impl<'a> Evaluator<'a> {
         if values.iter().all(|value| value.is_finite()) {
             return Ok(values);
         }
-        let entry = &self.model().scenario.variables[self.of.variable];
+        let entry = &self.model().variables[self.of.variable].declared;
         let year = self.model().axis.time(self.of.point);
         let message = format!("`{}` is not finite in {year} for some values of the assumptions", entry.name);
         let diagnostic = Diagnostic::error("not-finite", message, entry.span.clone(), "computed here")

@@ -2,7 +2,6 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use crate::diagnostic::fold;
 use crate::model::{Assumption, CorrelationGroup, Model, Value};
 use crate::numeric::normal::{normal_cdf, normal_scores};
 
@@ -77,20 +76,22 @@ pub fn name(model: &Model, draw: usize) -> Name {
         return Name { selector: name.clone(), label: name.clone(), unit: String::new() };
     };
     let signature = &assumption.signature;
-    let written = model.scenario.assumptions.iter().find(|entry| entry.name == fold(&signature.name));
-    let (label, unit) = written
-        .map_or((signature.name.as_str(), ""), |entry| (entry.value.label.as_str(), entry.value.unit.value.as_str()));
+    let written = &assumption.declared.value;
     let elements = element.map_or_else(Vec::new, |element| model.elements(&signature.dims, element));
     let labels: Vec<&str> = signature
         .dims
         .iter()
         .zip(elements)
-        .map(|(dim, element)| model.scenario.dimensions[*dim].value.elements[element].value.as_str())
+        .map(|(dim, element)| model.dimensions[*dim].value.elements[element].value.as_str())
         .collect();
     Name {
         selector: element.map_or_else(|| signature.name.clone(), |element| model.selector(signature, element)),
-        label: if labels.is_empty() { label.to_owned() } else { format!("{label}: {}", labels.join(", ")) },
-        unit: unit.to_owned(),
+        label: if labels.is_empty() {
+            written.label.clone()
+        } else {
+            format!("{}: {}", written.label, labels.join(", "))
+        },
+        unit: written.unit.value.clone(),
     }
 }
 

@@ -92,7 +92,7 @@ pub fn sensitivity(
         }
     }
     if options.trajectories > 0 {
-        let trajectories = Trajectories::new(wanted.len(), options.trajectories, model.scenario.ensemble.seed);
+        let trajectories = Trajectories::new(wanted.len(), options.trajectories, model.header.ensemble.seed);
         let outputs = evaluator.in_same_worlds(&placed(model, &wanted, trajectories.design.view()))?;
         for (driver, effects) in found.iter_mut().zip(trajectories.effects(&outputs)) {
             driver.effects = Some(effects);
@@ -124,7 +124,7 @@ fn add_shares(
     found: &mut Vec<Driver>,
 ) -> Result<(), RunError> {
     let model = evaluator.model();
-    let mut pairs = Pairs::new(model.draws.len(), options.samples, model.scenario.ensemble.seed);
+    let mut pairs = Pairs::new(model.draws.len(), options.samples, model.header.ensemble.seed);
     share_rows(model, &mut pairs.a);
     share_rows(model, &mut pairs.b);
     let a = evaluator.at(pairs.a.view(), 0)?;

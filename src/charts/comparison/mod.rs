@@ -5,8 +5,6 @@ mod milestones;
 mod paths;
 mod waterfall;
 
-use rayon::prelude::*;
-
 use super::content::{Content, run_words};
 use super::frame::Swatch;
 use super::number;
@@ -14,6 +12,7 @@ use super::palette::{self, Colour};
 use super::rows::{Around, Rows, Ticks};
 use super::sheet::Sheet;
 use super::{ChartError, Drawing, Picture};
+use crate::parallel;
 use crate::projection::{Comparison, Projection};
 
 /// Draws a picture from the words around it.
@@ -41,13 +40,10 @@ pub fn comparison_pictures(comparison: &Comparison) -> Result<Vec<Picture>, Char
     plans.extend(cost::plan(comparison));
     plans.extend(milestones::plans(comparison));
     plans.extend(waterfall::plans(comparison));
-    plans
-        .par_iter()
-        .map(|Plan { content, draw }| {
-            let Drawing { sheet, alt } = draw(content)?;
-            Picture::new(&content.name, &content.title, sheet, alt)
-        })
-        .collect()
+    parallel::try_map(&plans, |Plan { content, draw }| {
+        let Drawing { sheet, alt } = draw(content)?;
+        Picture::new(&content.name, &content.title, sheet, alt)
+    })
 }
 
 /// What a scenario is called beside others: its title up to a colon; its id if another is called the same.

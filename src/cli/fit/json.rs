@@ -1,39 +1,39 @@
 //! A fit as JSON.
 
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
 
-use super::Done;
-use super::moment::when;
-use super::text::weights;
 use crate::fit::{Estimate, Fitted, Identified};
+use crate::session::{Fits, when};
 
 /// One object; numbers that are not finite are `null`.
-pub(super) fn object(done: &Done) -> Value {
-    let weights = weights(&done.fits);
-    let laws: Vec<Value> = done.fits.iter().zip(weights).map(|(fitted, weight)| law(fitted, weight, done)).collect();
+pub(super) fn object(found: &Fits, files: &[PathBuf]) -> Value {
+    let weights = found.weights();
+    let laws: Vec<Value> = found.laws.iter().zip(weights).map(|(fitted, weight)| law(fitted, weight, found)).collect();
     let skipped: Vec<Value> =
-        done.skipped.iter().map(|(law, error)| json!({ "law": law.name, "why": error.to_string() })).collect();
-    let times = &done.input.by_time.x;
+        found.skipped.iter().map(|(law, error)| json!({ "law": law.name, "why": error.to_string() })).collect();
+    let times = &found.data.by_time.x;
     json!({
         "data": {
-            "label": done.input.label,
-            "unit": done.input.unit,
-            "source": done.input.source,
+            "label": found.data.label,
+            "unit": found.data.unit,
+            "source": found.data.source,
             "observations": times.len(),
             "from": times.first(),
             "until": times.last(),
-            "first": times.first().map(|first| when(*first, done.input.times)),
-            "last": times.last().map(|last| when(*last, done.input.times)),
-            "notes": done.input.notes,
+            "first": times.first().map(|first| when(*first, found.data.times)),
+            "last": times.last().map(|last| when(*last, found.data.times)),
+            "notes": found.data.notes,
         },
-        "best": done.fits.first().map(|best| best.law.name),
+        "best": found.best().law.name,
         "laws": laws,
         "skipped": skipped,
-        "files": done.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
+        "files": files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
     })
 }
 
-fn law(fitted: &Fitted, weight: f64, done: &Done) -> Value {
+fn law(fitted: &Fitted, weight: f64, found: &Fits) -> Value {
     let matrix =
         |matrix: &ndarray::Array2<f64>| -> Vec<Vec<f64>> { matrix.outer_iter().map(|row| row.to_vec()).collect() };
     let derived: Vec<Value> = fitted
@@ -52,7 +52,7 @@ fn law(fitted: &Fitted, weight: f64, done: &Done) -> Value {
         "error_scale": fitted.scale.name(),
         "origin": fitted.frame.origin,
         "launch": fitted.frame.launch,
-        "parameters": fitted.estimates.iter().map(|estimate| parameter(estimate, &done.input.unit)).collect::<Vec<_>>(),
+        "parameters": fitted.estimates.iter().map(|estimate| parameter(estimate, &found.data.unit)).collect::<Vec<_>>(),
         "derived": derived,
         "covariance": matrix(&fitted.covariance),
         "correlation": matrix(&fitted.correlation),

@@ -1,69 +1,62 @@
 //! A fit as text.
 
+use std::path::PathBuf;
+
 use super::super::terminal::{self, Row};
-use super::Done;
-use super::moment::{computed, when};
 use crate::calendar::Unit;
 use crate::charts::number;
 use crate::fit::{Estimate, Fitted, Identified, Quantity};
+use crate::session::{Fits, computed, when};
 
 /// All that is to be read: the comparison of laws if there are several, then the best in detail.
-pub(super) fn report(done: &Done) -> String {
-    let Some(best) = done.fits.first() else { return String::new() };
-    let mut text = heading(done, best);
-    if done.fits.len() > 1 {
-        text.push_str(&comparison(done));
+pub(super) fn report(found: &Fits, files: &[PathBuf]) -> String {
+    let best = found.best();
+    let mut text = heading(found, best);
+    if found.laws.len() > 1 {
+        text.push_str(&comparison(found));
         text.push_str(&format!("\nBest by AICc: {}\n", best.law.name));
     }
     text.push_str(&format!("{} = {}\n", best.law.name, best.law.formula));
-    text.push_str(&parameters(done, best));
+    text.push_str(&parameters(found, best));
     text.push_str(&statistics(best));
     let width = terminal::width();
-    let mut notes: Vec<String> = done.input.notes.iter().map(|note| format!("note: {note}")).collect();
+    let mut notes: Vec<String> = found.data.notes.iter().map(|note| format!("note: {note}")).collect();
     notes.extend(best.warnings().iter().map(|warning| format!("warning: {warning}")));
-    notes.extend(done.skipped.iter().map(|(law, error)| format!("{} is left out: {error}", law.name)));
+    notes.extend(found.skipped.iter().map(|(law, error)| format!("{} is left out: {error}", law.name)));
     text.push('\n');
     for note in notes {
         text.push_str(&terminal::wrap(&note, width, ""));
     }
-    for file in &done.files {
+    for file in files {
         text.push_str(&format!("wrote {}\n", file.display()));
     }
     text.trim_end().to_owned() + "\n"
 }
 
-fn heading(done: &Done, best: &Fitted) -> String {
-    let times = &done.input.by_time.x;
+fn heading(found: &Fits, best: &Fitted) -> String {
+    let times = &found.data.by_time.x;
     let span = match (times.first(), times.last()) {
-        (Some(first), Some(last)) => format!("{} to {}", when(*first, done.input.times), when(*last, done.input.times)),
+        (Some(first), Some(last)) => format!("{} to {}", when(*first, found.data.times), when(*last, found.data.times)),
         _ => String::new(),
     };
     let text = format!(
         "{} ({}): {} observations, {span}, {} errors. Source: {}",
-        done.input.label,
-        done.input.unit,
+        found.data.label,
+        found.data.unit,
         times.len(),
         best.scale.name(),
-        done.input.source
+        found.data.source
     );
     terminal::wrap(&text, terminal::width(), "")
 }
 
-/// Akaike weights: how likely each law is the best of them (Burnham and Anderson 2002, doi:10.1007/b97636).
-pub(super) fn weights(fits: &[Fitted]) -> Vec<f64> {
-    let least = fits.iter().map(|fitted| fitted.aicc).fold(f64::INFINITY, f64::min);
-    let likelihood = |fitted: &Fitted| if fitted.aicc.is_finite() { (-0.5 * (fitted.aicc - least)).exp() } else { 0.0 };
-    let sum: f64 = fits.iter().map(likelihood).sum();
-    fits.iter().map(|fitted| if sum > 0.0 { likelihood(fitted) / sum } else { f64::NAN }).collect()
-}
-
-fn comparison(done: &Done) -> String {
+fn comparison(found: &Fits) -> String {
     let columns = ["AICc", "difference", "weight", "BIC", "R²", "not identified"].map(str::to_owned);
-    let least = done.fits.first().map_or(0.0, |best| best.aicc);
-    let rows: Vec<Row> = done
-        .fits
+    let least = found.best().aicc;
+    let rows: Vec<Row> = found
+        .laws
         .iter()
-        .zip(weights(&done.fits))
+        .zip(found.weights())
         .map(|(fitted, weight)| {
             let open: Vec<&str> = fitted
                 .estimates
@@ -85,15 +78,15 @@ fn comparison(done: &Done) -> String {
     terminal::table("Law", &columns, &rows, terminal::width())
 }
 
-fn parameters(done: &Done, best: &Fitted) -> String {
+fn parameters(found: &Fits, best: &Fitted) -> String {
     let columns = ["estimate", "std. error", "95 % interval", "unit"].map(str::to_owned);
     let mut rows: Vec<Row> = best
         .estimates
         .iter()
         .map(|estimate| {
             let error = estimate.error.map_or_else(String::new, |error| number::significant(error, 3));
-            let unit = estimate.parameter.quantity.unit(&done.input.unit);
-            let times = done.input.times;
+            let unit = estimate.parameter.quantity.unit(&found.data.unit);
+            let times = found.data.times;
             let cells = vec![value(estimate, estimate.value, times), error, interval(estimate, times), unit];
             Row::Cells(estimate.parameter.name.to_owned(), cells)
         })
@@ -101,7 +94,7 @@ fn parameters(done: &Done, best: &Fitted) -> String {
     rows.extend(best.derived.iter().map(|derived| {
         let error = derived.error.map_or_else(String::new, |error| number::significant(error, 3));
         let shown = if derived.name.starts_with("time of") {
-            computed(derived.value, done.input.times)
+            computed(derived.value, found.data.times)
         } else {
             number::significant(derived.value, 5)
         };

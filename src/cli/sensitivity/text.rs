@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::Findings;
 use crate::analysis::{Discovery, Driver, Miss};
 use crate::charts::number;
 use crate::cli::terminal::{self, Row};
+use crate::session::Sensitivity;
 
 /// Everything, and where the files are.
-pub fn report(found: &Findings, files: &[PathBuf]) -> String {
+pub fn report(found: &Sensitivity, files: &[PathBuf]) -> String {
     let mut text = String::new();
     if let Some(drivers) = &found.drivers {
         text.push_str(&driver_table(found, drivers));
@@ -55,7 +55,7 @@ const COLUMNS: [Column; 9] = [
 ];
 
 /// The columns that have something in them.
-fn driver_table(found: &Findings, drivers: &[Driver]) -> String {
+fn driver_table(found: &Sensitivity, drivers: &[Driver]) -> String {
     if drivers.is_empty() {
         return format!("{} depends on nothing that is uncertain\n", found.of);
     }
@@ -72,7 +72,7 @@ fn driver_table(found: &Findings, drivers: &[Driver]) -> String {
     terminal::table(&format!("{} ({})", found.of, found.unit), &heads, &rows, terminal::width())
 }
 
-fn region(found: &Findings, miss: &Miss, discovery: &Discovery) -> String {
+fn region(found: &Sensitivity, miss: &Miss, discovery: &Discovery) -> String {
     let wrapped = |text: &str| terminal::wrap(text, terminal::width(), "");
     let side = if miss.below { "below" } else { "above" };
     let bound = number::significant(miss.bound, 6);

@@ -1,23 +1,29 @@
 //! Resolves the series of `[condition]`, and the observations of them that drive nothing.
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Conditioned, Model, element_of};
-use crate::scenario::{At, ConditionSeries, ErrorModel};
+use crate::model::{Condition, Conditioned, Model, element_of};
+use crate::scenario::{self, At, ConditionSeries, Entry, ErrorModel};
 
 /// Finds the series and their observations; reports those that name nothing, or have nothing to agree with.
-pub(super) fn resolve(model: &mut Model, problems: &mut Vec<Diagnostic>) {
-    let mut found = Vec::new();
-    for entry in model.scenario.condition.iter().flat_map(|condition| &condition.on) {
-        match one(model, &entry.value) {
-            Ok(condition) => found.extend(condition),
-            Err(problem) => problems.push(problem),
+pub(super) fn resolve(
+    model: &Model,
+    declared: Option<scenario::Condition>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Condition> {
+    let declared = declared?;
+    let mut series = Vec::with_capacity(declared.on.len());
+    for entry in declared.on {
+        match one(model, entry) {
+            Ok(one) => series.extend(one),
+            Err(problem) => problems.push(*problem),
         }
     }
-    model.conditions = found;
+    (!series.is_empty()).then_some(Condition { temper: declared.temper.value, moves: declared.moves, series })
 }
 
 /// None if all that was observed has been put aside for a test.
-fn one(model: &Model, written: &ConditionSeries) -> Result<Option<Conditioned>, Diagnostic> {
+fn one(model: &Model, entry: Entry<ConditionSeries>) -> Result<Option<Conditioned>, Box<Diagnostic>> {
+    let written = &entry.value;
     let (variable, element) = element_of(model, &written.of)?;
     let observations = observations(model, variable, element, written);
     let name = &written.of.value;
@@ -26,8 +32,11 @@ fn one(model: &Model, written: &ConditionSeries) -> Result<Option<Conditioned>, 
     }
     if observations.is_empty() {
         let message = format!("`{name}` has no observations in this period that drive nothing");
-        return Err(Diagnostic::error("nothing-observed", message, written.of.span.clone(), "nothing to agree with")
-            .with_help("give the variable a history with use = \"compare\", or set `known_until` before its end"));
+        let problem = Diagnostic::error("nothing-observed", message, written.of.span.clone(), "nothing to agree with");
+        return Err(Box::new(
+            problem
+                .with_help("give the variable a history with use = \"compare\", or set `known_until` before its end"),
+        ));
     }
     let unit = &model.variables[variable].signature.unit;
     let (possible, needed): (fn(f64) -> bool, &str) = match written.error {
@@ -38,10 +47,12 @@ fn one(model: &Model, written: &ConditionSeries) -> Result<Option<Conditioned>, 
     if let Some((point, value)) = observations.iter().find(|(_, value)| !possible(*value)) {
         let (value, time) = (unit.from_base(*value), model.axis.time(*point));
         let message = format!("`{name}` was {value} in {time}, which has {needed}");
-        return Err(Diagnostic::error("bad-value", message, written.of.span.clone(), "with this error model"));
+        let problem = Diagnostic::error("bad-value", message, written.of.span.clone(), "with this error model");
+        return Err(Box::new(problem));
     }
     let sd = if written.error == ErrorModel::Normal { unit.to_base(written.sd.value) } else { written.sd.value };
-    Ok(Some(Conditioned { variable, element, error: written.error, sd, observations }))
+    let error = written.error;
+    Ok(Some(Conditioned { declared: entry, variable, element, error, sd, observations }))
 }
 
 /// Observations by point of time as reported, in base units, that do not drive the variable.

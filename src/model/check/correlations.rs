@@ -5,7 +5,7 @@ use crate::diagnostic::fold;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{Assumption, Correlated, CorrelationGroup, Value};
 use crate::numeric::cholesky::cholesky;
-use crate::scenario::Scenario;
+use crate::scenario::{Correlation, Named};
 
 /// A random number: an assumption and the element that keys it.
 type Node = (usize, usize);
@@ -23,9 +23,13 @@ struct Pair {
 ///
 /// A Spearman rank correlation r of a Gaussian copula is a Pearson correlation 2 sin(pi r / 6) of normal scores
 /// (Pearson 1907; Iman and Conover 1982, doi:10.1080/03610918208812265). Fixed assumptions keep their place.
-pub(super) fn groups(scenario: &Scenario, assumptions: &[Assumption], shapes: &mut Shapes) -> Vec<CorrelationGroup> {
+pub(super) fn groups(
+    declared: &Named<Correlation>,
+    assumptions: &[Assumption],
+    shapes: &mut Shapes,
+) -> Vec<CorrelationGroup> {
     let mut pairs: Vec<Pair> = Vec::new();
-    for entry in &scenario.correlations {
+    for entry in declared {
         let rank = &entry.value.rank;
         if !(-1.0..=1.0).contains(&rank.value) {
             let message = format!("a rank correlation of {} is impossible", rank.value);
@@ -33,7 +37,7 @@ pub(super) fn groups(scenario: &Scenario, assumptions: &[Assumption], shapes: &m
             continue;
         }
         let members: Vec<Option<(Vec<Node>, Span)>> =
-            entry.value.between.iter().map(|text| resolve(text, scenario, assumptions, shapes)).collect();
+            entry.value.between.iter().map(|text| resolve(text, assumptions, shapes)).collect();
         let Some(members) = members.into_iter().collect::<Option<Vec<_>>>() else { continue };
         let count = members.iter().map(|(nodes, _)| nodes.len()).max().unwrap_or(0);
         if let Some((_, span)) = members.iter().find(|(nodes, _)| nodes.len() != count && nodes.len() != 1) {
@@ -51,7 +55,7 @@ pub(super) fn groups(scenario: &Scenario, assumptions: &[Assumption], shapes: &m
             }
         }
     }
-    factor(scenario, assumptions, &pairs, shapes)
+    factor(assumptions, &pairs, shapes)
 }
 
 fn add(pairs: &mut Vec<Pair>, first: Node, second: Node, rank: f64, span: &Span, shapes: &mut Shapes) {
@@ -77,7 +81,6 @@ fn add(pairs: &mut Vec<Pair>, first: Node, second: Node, rank: f64, span: &Span,
 /// The random numbers that `NAME` or `NAME[element,…]` stands for.
 fn resolve(
     text: &crate::diagnostic::Spanned<String>,
-    scenario: &Scenario,
     assumptions: &[Assumption],
     shapes: &mut Shapes,
 ) -> Option<(Vec<Node>, Span)> {
@@ -86,8 +89,8 @@ fn resolve(
         None => (text.value.as_str(), None),
     };
     let folded = fold(name);
-    let Some(index) = scenario.assumptions.iter().position(|entry| entry.name == folded) else {
-        let known = scenario.assumptions.iter().map(|entry| entry.name.as_str());
+    let Some(index) = assumptions.iter().position(|assumption| assumption.declared.name == folded) else {
+        let known = assumptions.iter().map(|assumption| assumption.declared.name.as_str());
         let help = crate::diagnostic::did_you_mean(&folded, known).map(|meant| format!("did you mean `{meant}`?"));
         let message = format!("`{}` is not an assumption", name.trim());
         shapes.error("unknown-variable", message, &text.span, "only assumptions can be correlated", help);
@@ -104,7 +107,7 @@ fn resolve(
 }
 
 /// A random number with what is drawn by it.
-fn member(scenario: &Scenario, assumptions: &[Assumption], (index, key): Node) -> Correlated {
+fn member(assumptions: &[Assumption], (index, key): Node) -> Correlated {
     let assumption = &assumptions[index];
     let own =
         if assumption.shared { &assumption.values[..] } else { assumption.values.get(key..=key).unwrap_or_default() };
@@ -117,7 +120,7 @@ fn member(scenario: &Scenario, assumptions: &[Assumption], (index, key): Node) -
         .collect();
     draws.dedup();
     Correlated {
-        name: scenario.assumptions[index].name.clone(),
+        name: assumption.declared.name.clone(),
         element: key as u64,
         dimension: assumption.first_dimension + key,
         draws,
@@ -125,12 +128,7 @@ fn member(scenario: &Scenario, assumptions: &[Assumption], (index, key): Node) -
 }
 
 /// Splits pairs into connected groups and takes the Cholesky factor of each.
-fn factor(
-    scenario: &Scenario,
-    assumptions: &[Assumption],
-    pairs: &[Pair],
-    shapes: &mut Shapes,
-) -> Vec<CorrelationGroup> {
+fn factor(assumptions: &[Assumption], pairs: &[Pair], shapes: &mut Shapes) -> Vec<CorrelationGroup> {
     let mut groups: Vec<Vec<Node>> = Vec::new();
     for pair in pairs {
         let (mut joined, rest): (Vec<_>, Vec<_>) = groups
@@ -158,7 +156,7 @@ fn factor(
         }
         match cholesky(&matrix) {
             Some(factor) => {
-                let members = members.into_iter().map(|node| member(scenario, assumptions, node)).collect();
+                let members = members.into_iter().map(|node| member(assumptions, node)).collect();
                 factored.push(CorrelationGroup { members, factor });
             }
             None => {

@@ -6,29 +6,51 @@ use crate::model::fit::dimension;
 use crate::model::units::{Dimension, Unit};
 use crate::model::{Fit, FitTarget, Model, element_of};
 use crate::scenario::selector::{self, Selector};
-use crate::scenario::{self, Binding, Entry, History, set};
+use crate::scenario::{self, Binding, Correlation, Entry, History, Named, set};
 
 /// How far a time may lie outside of a window that it belongs to, in years.
 const ROUNDING: f64 = 1e-9;
 
 /// Finds what is fitted and what it tells; reports names that are not there, units that do not go together, assumptions told
 /// twice, and windows without data.
-pub(super) fn resolve(model: &mut Model, problems: &mut Vec<Diagnostic>) {
-    let mut found = Vec::new();
-    for (place, entry) in model.scenario.fits.iter().enumerate() {
-        let data = data(model, entry, place).map_err(|problem| problems.push(*problem)).ok();
-        let of_values = data.as_ref().map(|fit| fit.unit.dimension.clone());
-        let targets = targets(model, &entry.value, of_values.as_ref(), problems);
-        correlated(model, entry, &targets, problems);
-        found.extend(data.map(|fit| Fit { targets, ..fit }));
+pub(super) fn resolve(
+    model: &Model,
+    declared: Named<scenario::Fit>,
+    correlations: &Named<Correlation>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Fit> {
+    let mut found = Vec::with_capacity(declared.len());
+    for entry in declared {
+        let data = data(model, &entry.value).map_err(|problem| problems.push(*problem)).ok();
+        let of_values = data.as_ref().map(|data| &data.unit.dimension);
+        let targets = targets(model, &entry.value, of_values, problems);
+        correlated(model, &entry, &targets, correlations, problems);
+        found.extend(data.map(|data| data.with(entry, targets)));
     }
-    told_once(model, &found, problems);
-    model.fits = found;
+    told_once(&found, problems);
+    found
 }
 
-/// The data of a fit, still without what it tells.
-fn data(model: &Model, entry: &Entry<scenario::Fit>, place: usize) -> Result<Fit, Box<Diagnostic>> {
-    let written = &entry.value;
+/// What a fit is fitted to.
+struct Data {
+    variable: usize,
+    element: usize,
+    unit: Unit,
+    unit_text: String,
+    points: Vec<(f64, f64)>,
+    source: String,
+    fixed: Vec<(usize, f64)>,
+}
+
+impl Data {
+    fn with(self, declared: Entry<scenario::Fit>, targets: Vec<FitTarget>) -> Fit {
+        let Self { variable, element, unit, unit_text, points, source, fixed } = self;
+        Fit { declared, variable, element, unit, unit_text, points, source, fixed, targets }
+    }
+}
+
+/// Finds the observations of a fit.
+fn data(model: &Model, written: &scenario::Fit) -> Result<Data, Box<Diagnostic>> {
     let (variable, element) = element_of(model, &written.variable)?;
     let of_variable = &model.variables[variable].signature.unit;
     let history = history(model, written, variable, element)?;
@@ -36,7 +58,7 @@ fn data(model: &Model, entry: &Entry<scenario::Fit>, place: usize) -> Result<Fit
     let own = own.unwrap_or_else(|| of_variable.clone());
     let is_share = of_variable.dimension == Dimension::one();
     let unit = if is_share { Unit::one() } else { of_variable.clone() };
-    let unit_text = if is_share { "1" } else { &model.scenario.variables[variable].value.unit.value };
+    let unit_text = if is_share { "1" } else { &model.variables[variable].declared.value.unit.value };
     let inside = |time: f64| {
         written.from.as_ref().is_none_or(|from| time >= from.value - ROUNDING)
             && written.until.as_ref().is_none_or(|until| time <= until.value + ROUNDING)
@@ -45,22 +67,20 @@ fn data(model: &Model, entry: &Entry<scenario::Fit>, place: usize) -> Result<Fit
         let span = written.until.as_ref().or(written.from.as_ref()).map_or(&written.variable.span, |year| &year.span);
         return Err(Box::new(nothing(&written.variable, history, span)));
     }
-    let known = model.scenario.time.known_until.as_ref().map_or(f64::INFINITY, |until| until.value + ROUNDING);
+    let known = model.header.time.known_until.as_ref().map_or(f64::INFINITY, |until| until.value + ROUNDING);
     let points = history.points.iter().filter(|(time, _)| inside(*time) && *time <= known);
     let law = written.law;
     let fixed = written.fixed.iter().map(|(index, value)| {
         let of_values = law.parameters[*index].quantity.is_of_values();
         (*index, if of_values { unit.from_base(of_variable.to_base(*value)) } else { *value })
     });
-    Ok(Fit {
-        entry: place,
+    Ok(Data {
         variable,
         element,
         points: points.map(|(time, value)| (*time, unit.from_base(own.to_base(*value)))).collect(),
         unit_text: unit_text.to_owned(),
         source: history.source.clone(),
         fixed: fixed.collect(),
-        targets: Vec::new(),
         unit,
     })
 }
@@ -82,7 +102,7 @@ fn history<'a>(
     variable: usize,
     element: usize,
 ) -> Result<&'a History, Diagnostic> {
-    let entry = &model.scenario.variables[variable];
+    let entry = &model.variables[variable].declared;
     let own: Vec<&Entry<History>> =
         entry.value.history.iter().filter(|history| is_of(model, &history.value, variable, element)).collect();
     let names = || own.iter().map(|history| history.written.as_str());
@@ -110,7 +130,7 @@ fn is_of(model: &Model, history: &History, variable: usize, element: usize) -> b
     let names: Vec<String> = dims
         .iter()
         .zip(model.elements(dims, element))
-        .map(|(dim, element)| model.scenario.dimensions[*dim].value.elements[element].name.clone())
+        .map(|(dim, element)| model.dimensions[*dim].value.elements[element].name.clone())
         .collect();
     selector::canonical_elements(&written.value) == names.join(", ")
 }
@@ -141,14 +161,14 @@ fn target(
     of_values: Option<&Dimension>,
 ) -> Result<FitTarget, Box<Diagnostic>> {
     let name = &binding.selector.name;
-    let Some(assumption) = model.scenario.assumptions.iter().position(|entry| entry.name == name.value) else {
-        let known = model.scenario.assumptions.iter().map(|entry| entry.written.as_str());
+    let Some(assumption) = model.assumption_named(&name.value) else {
+        let known = model.assumptions.iter().map(|assumption| assumption.declared.written.as_str());
         let message = format!("there is no assumption `{}`", name.value);
         let problem = Diagnostic::error("unknown-name", message, name.span.clone(), "to be fitted");
         return Err(Box::new(problem.with_suggestion(&name.value, known)));
     };
-    let named = set::element(&model.scenario, &binding.selector)?;
-    let written = &model.scenario.assumptions[assumption];
+    let written = &model.assumptions[assumption].declared;
+    let named = set::element(&written.value.dims, &model.dimensions, &binding.selector)?;
     let shape = |message: String, help: &str| {
         Box::new(Diagnostic::error("dimension-mismatch", message, binding.target.span.clone(), "").with_help(help))
     };
@@ -177,9 +197,9 @@ fn target(
 }
 
 /// Reports assumptions that several parameters are.
-fn told_once(model: &Model, fits: &[Fit], problems: &mut Vec<Diagnostic>) {
+fn told_once(fits: &[Fit], problems: &mut Vec<Diagnostic>) {
     let all: Vec<(&FitTarget, &Entry<Binding>)> =
-        fits.iter().flat_map(|fit| fit.targets.iter().map(|target| (target, model.binding(fit, target)))).collect();
+        fits.iter().flat_map(|fit| fit.targets.iter().map(|target| (target, fit.binding(target)))).collect();
     for (place, (target, second)) in all.iter().enumerate() {
         let same = |(other, _): &&(&FitTarget, &Entry<Binding>)| {
             (other.assumption, &other.element) == (target.assumption, &target.element)
@@ -195,8 +215,14 @@ fn told_once(model: &Model, fits: &[Fit], problems: &mut Vec<Diagnostic>) {
 }
 
 /// Reports correlations between assumptions whose correlation follows from the fit.
-fn correlated(model: &Model, entry: &Entry<scenario::Fit>, targets: &[FitTarget], problems: &mut Vec<Diagnostic>) {
-    for correlation in &model.scenario.correlations {
+fn correlated(
+    model: &Model,
+    entry: &Entry<scenario::Fit>,
+    targets: &[FitTarget],
+    correlations: &Named<Correlation>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    for correlation in correlations {
         let between = &correlation.value.between;
         let selectors: Vec<Selector> = between.iter().filter_map(|text| selector::parse(text).ok()).collect();
         let mut pairs = targets.iter().enumerate().flat_map(|(place, b)| targets[..place].iter().map(move |a| (a, b)));
@@ -216,7 +242,7 @@ fn correlated(model: &Model, entry: &Entry<scenario::Fit>, targets: &[FitTarget]
 /// Whether a correlation between some selectors is one between two targets.
 fn correlates(model: &Model, between: &[Selector], a: &FitTarget, b: &FitTarget) -> bool {
     let names = |selector: &Selector, target: &FitTarget| {
-        let same = selector.name.value == model.scenario.assumptions[target.assumption].name;
+        let same = selector.name.value == model.assumptions[target.assumption].declared.name;
         same && (selector.elements.is_empty() || selector.element() == target.element)
     };
     between.iter().enumerate().any(|(first, one)| {

@@ -13,129 +13,225 @@ mod variables;
 mod warnings;
 
 use super::units::Units;
-use super::{Axis, Model, Value, lower, quantity};
+use super::{Assumption, Axis, Criterion, Header, Model, lower, quantity};
 use crate::diagnostic::fold;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::model::names::Names;
 use crate::model::term::DimensionId;
-use crate::scenario::Scenario;
+use crate::scenario::{self, Correlation, Dormant, Named, Scenario, Time};
 use expression::{Context, Signature};
+use variables::Times;
 pub use warnings::warnings;
 
 /// The most elements that all variables of a model may have together.
 const MOST_ELEMENTS: usize = 200_000;
 
-/// Checks a scenario.
+/// Checks a scenario, and keeps of it what its model needs.
+///
+/// This is the check and nothing more: `[fits]` are resolved, and not carried out. The one door to a model that is to be
+/// run is [`analysis::model_of`](crate::analysis::model_of), which carries them out; this is for it, and for tests of checks.
 ///
 /// # Errors
 /// Everything that is wrong with it, each where it stands.
 pub fn check(scenario: Scenario) -> Result<Model, Diagnostics> {
-    let (start, end, step) = (scenario.time.start.value, scenario.time.end.value, scenario.time.step.value);
-    let Some(axis) = Axis::new(start, end, step) else {
-        let message = format!("no time axis leads from {start} to {end} in steps of {step}");
-        return Err(Diagnostic::error("bad-time", message, scenario.time.end.span.clone(), "").into());
-    };
+    let axis = axis(&scenario.time)?;
     let mut problems = Vec::new();
     let names = Names::collect(&scenario, &mut problems);
-    let units = units(&scenario, &mut problems);
-    let sizes: Vec<usize> = names.elements.iter().map(Vec::len).collect();
-    let mut shapes = Shapes { names: &names, units: &units, sizes: &sizes, problems: &mut problems };
-
-    let assumption_signatures: Vec<Signature> =
-        scenario.assumptions.iter().map(|a| shapes.signature(&a.written, &a.value.dims, &a.value.unit)).collect();
-    let lever_signatures: Vec<Signature> =
-        scenario.levers.iter().map(|l| shapes.signature(&l.written, &l.value.dims, &l.value.unit)).collect();
-    let variable_signatures: Vec<Signature> =
-        scenario.variables.iter().map(|v| shapes.signature(&v.written, &v.value.dims, &v.value.unit)).collect();
-
-    let (assumptions, draws) = quantities::assumptions(&scenario, &assumption_signatures, &mut shapes);
-    let levers = quantities::levers(&scenario, &lever_signatures, &mut shapes);
-    let (lookups, lookup_units) = quantities::lookups(&scenario, &mut shapes);
-    let correlations = correlations::groups(&scenario, &assumptions, &mut shapes);
-
-    let fixed: Vec<Option<f64>> = assumptions
-        .iter()
-        .map(|assumption| match assumption.values.as_slice() {
-            [Value::Fixed(value)] => Some(*value),
-            _ => None,
-        })
-        .collect();
-    let context = Context {
-        names: &names,
-        units: &units,
-        assumptions: &assumption_signatures,
-        fixed: &fixed,
-        variables: &variable_signatures,
-        levers: &lever_signatures,
-        lookups: &lookup_units,
-        step: axis.step,
-    };
-    let variables = variables::variables(&scenario, &context, &axis, &mut shapes);
-    if scenario.variables.is_empty() && problems.is_empty() {
+    let units = units(&scenario.units, &mut problems);
+    let (header, declared, questions) = split(scenario);
+    let mut model = declared.check(header, axis, &names, units, &mut problems);
+    if model.variables.is_empty() && problems.is_empty() {
         problems.push(Diagnostic::error(
             "no-variables",
             "the scenario has no variables, so there is nothing to project".to_owned(),
-            scenario.time.start.span.clone(),
+            model.header.time.start.span.clone(),
             "the model this time axis belongs to",
         ));
     }
     if !problems.is_empty() {
         return Err(Diagnostics::from(problems));
     }
-    let mut model = Model {
-        scenario,
-        axis,
-        sizes,
-        assumptions,
-        levers,
-        lookups,
-        variables,
-        draws,
-        correlations,
-        units,
-        criteria: Vec::new(),
-        cost: None,
-        imports: None,
-        conditions: Vec::new(),
-        fits: Vec::new(),
-    };
     let mut problems = lower::causal_problems(&model);
-    judged(&mut model, &mut problems);
-    conditions::resolve(&mut model, &mut problems);
-    fits::resolve(&mut model, &mut problems);
+    questions.resolve(&mut model, &mut problems);
     if problems.is_empty() { Ok(model) } else { Err(Diagnostics::from(problems)) }
 }
 
+fn axis(time: &Time) -> Result<Axis, Diagnostic> {
+    let (start, end, step) = (time.start.value, time.end.value, time.step.value);
+    Axis::new(start, end, step).ok_or_else(|| {
+        let message = format!("no time axis leads from {start} to {end} in steps of {step}");
+        Diagnostic::error("bad-time", message, time.end.span.clone(), "")
+    })
+}
+
+/// Parts a scenario into what needs no check, what is checked by itself, and what is asked of a valid model.
+fn split(scenario: Scenario) -> (Header, Declared, Questions) {
+    let Scenario {
+        id,
+        files,
+        hash,
+        about,
+        time,
+        ensemble,
+        units: _,
+        dimensions,
+        assumptions,
+        dormant,
+        correlations,
+        lookups,
+        variables,
+        levers,
+        shocks,
+        charts,
+        fits,
+        estimated,
+        condition,
+        criteria,
+        cost,
+        imports,
+        reference,
+        overrides,
+    } = scenario;
+    let header = Header { id, files, hash, about, time, ensemble, reference, overrides, estimated };
+    let correlated = correlations.clone();
+    let declared =
+        Declared { dimensions, assumptions, dormant, correlations, lookups, variables, levers, shocks, charts };
+    (header, declared, Questions { fits, correlations: correlated, condition, criteria, cost, imports })
+}
+
+/// What a model is made of, as it was read.
+struct Declared {
+    dimensions: Named<scenario::Dimension>,
+    assumptions: Named<scenario::Assumption>,
+    dormant: Vec<Dormant>,
+    correlations: Named<Correlation>,
+    lookups: Named<scenario::Lookup>,
+    variables: Named<scenario::Variable>,
+    levers: Named<scenario::Lever>,
+    shocks: Named<scenario::Shock>,
+    charts: Named<scenario::Chart>,
+}
+
+impl Declared {
+    /// The model that this is if there are no problems, but for what is asked of it.
+    fn check(self, header: Header, axis: Axis, names: &Names, units: Units, problems: &mut Vec<Diagnostic>) -> Model {
+        let mut shapes = Shapes { names, units: &units, problems };
+        let signatures = Signatures::of(&self, &mut shapes);
+        let (assumptions, draws) =
+            quantities::assumptions(self.assumptions, &self.dormant, &signatures.assumptions, &mut shapes);
+        let levers = quantities::levers(self.levers, &signatures.levers, &mut shapes);
+        let (lookups, lookup_units) = quantities::lookups(&self.lookups, &mut shapes);
+        let correlations = correlations::groups(&self.correlations, &assumptions, &mut shapes);
+        let fixed: Vec<Option<f64>> = assumptions.iter().map(Assumption::fixed).collect();
+        let context = Context {
+            names,
+            units: &units,
+            assumptions: &signatures.assumptions,
+            fixed: &fixed,
+            variables: &signatures.variables,
+            levers: &signatures.levers,
+            lookups: &lookup_units,
+            step: axis.step,
+        };
+        let known_until = header.time.known_until.as_ref().map(|until| until.value);
+        let times = Times { axis: &axis, known_until };
+        let variables = variables::variables(self.variables, &context, &times, &mut shapes);
+        let shocks = variables::shocks(self.shocks, &variables, &mut shapes);
+        let charts = variables::charts(self.charts, &variables, &mut shapes);
+        Model {
+            header,
+            axis,
+            dimensions: self.dimensions,
+            assumptions,
+            levers,
+            lookups,
+            variables,
+            draws,
+            correlations,
+            units,
+            shocks,
+            charts,
+            criteria: Vec::new(),
+            cost: None,
+            imports: None,
+            condition: None,
+            fits: Vec::new(),
+        }
+    }
+}
+
+/// Name, dimensions and unit of what equations may refer to.
+struct Signatures {
+    assumptions: Vec<Signature>,
+    levers: Vec<Signature>,
+    variables: Vec<Signature>,
+}
+
+impl Signatures {
+    fn of(declared: &Declared, shapes: &mut Shapes) -> Self {
+        Self {
+            assumptions: (declared.assumptions.iter())
+                .map(|entry| shapes.signature(&entry.written, &entry.value.dims, &entry.value.unit))
+                .collect(),
+            levers: (declared.levers.iter())
+                .map(|entry| shapes.signature(&entry.written, &entry.value.dims, &entry.value.unit))
+                .collect(),
+            variables: (declared.variables.iter())
+                .map(|entry| shapes.signature(&entry.written, &entry.value.dims, &entry.value.unit))
+                .collect(),
+        }
+    }
+}
+
+/// What refers to elements and times of a model that is valid but for this.
+struct Questions {
+    fits: Named<scenario::Fit>,
+    correlations: Named<Correlation>,
+    condition: Option<scenario::Condition>,
+    criteria: Named<scenario::Criterion>,
+    cost: Option<Spanned<String>>,
+    imports: Option<Spanned<String>>,
+}
+
+impl Questions {
+    fn resolve(self, model: &mut Model, problems: &mut Vec<Diagnostic>) {
+        model.criteria = criteria(model, self.criteria, problems);
+        model.cost = judged(model, self.cost.as_ref(), "what a path costs", problems);
+        model.imports = judged(model, self.imports.as_ref(), "what is imported", problems);
+        model.condition = conditions::resolve(model, self.condition, problems);
+        model.fits = fits::resolve(model, self.fits, &self.correlations, problems);
+    }
+}
+
 /// Finds the numbers by which paths are judged.
-fn judged(model: &mut Model, problems: &mut Vec<Diagnostic>) {
-    let mut criteria = Vec::new();
-    for entry in &model.scenario.criteria {
+fn criteria(model: &Model, declared: Named<scenario::Criterion>, problems: &mut Vec<Diagnostic>) -> Vec<Criterion> {
+    let mut checked = Vec::with_capacity(declared.len());
+    for entry in declared {
         match quantity(model, &entry.value.of) {
-            Ok(found) => criteria.push(found),
+            Ok(of) => checked.push(Criterion { declared: entry, of }),
             Err(problem) => problems.push(problem),
         }
     }
-    model.criteria = criteria;
-    let mut find = |written: &Option<Spanned<String>>, what: &str| {
-        let written = written.as_ref()?;
-        let found = model.variable_named(&written.value);
-        if found.is_none() {
-            let message = format!("there is no variable `{}`", written.value);
-            let known = model.scenario.variables.iter().map(|variable| variable.written.as_str());
-            let problem = Diagnostic::error("unknown-name", message, written.span.clone(), what);
-            problems.push(problem.with_suggestion(&written.value, known));
-        }
-        found
-    };
-    let cost = find(&model.scenario.cost, "what a path costs");
-    let imports = find(&model.scenario.imports, "what is imported");
-    (model.cost, model.imports) = (cost, imports);
+    checked
+}
+
+/// Finds a variable whose elements are summed up to judge a path, if one is named.
+fn judged(model: &Model, named: Option<&Spanned<String>>, what: &str, problems: &mut Vec<Diagnostic>) -> Option<usize> {
+    let named = named?;
+    let found = model.variable_named(&named.value);
+    if found.is_none() {
+        let message = format!("there is no variable `{}`", named.value);
+        let known = model.variables.iter().map(|variable| variable.declared.written.as_str());
+        let problem = Diagnostic::error("unknown-name", message, named.span.clone(), what);
+        problems.push(problem.with_suggestion(&named.value, known));
+    }
+    found
 }
 
 /// Declares units in whatever order they stand: a definition may use one that follows it.
-fn units(scenario: &Scenario, problems: &mut Vec<Diagnostic>) -> Units {
+fn units(declared: &Named<Spanned<String>>, problems: &mut Vec<Diagnostic>) -> Units {
     let mut units = Units::default();
-    let mut waiting: Vec<_> = scenario.units.iter().collect();
+    let mut waiting: Vec<_> = declared.iter().collect();
     let mut before = usize::MAX;
     while waiting.len() < before {
         before = waiting.len();
@@ -169,7 +265,6 @@ fn within(text: &Spanned<String>, range: &std::ops::Range<usize>) -> Span {
 struct Shapes<'a> {
     names: &'a Names,
     units: &'a Units,
-    sizes: &'a [usize],
     problems: &'a mut Vec<Diagnostic>,
 }
 
@@ -193,7 +288,7 @@ impl Shapes<'_> {
     fn signature(&mut self, name: &str, dims: &[Spanned<String>], unit: &Spanned<String>) -> Signature {
         let mut found: Vec<DimensionId> = Vec::new();
         for dim in dims {
-            match self.names.dimensions.iter().position(|known| *known == fold(&dim.value)) {
+            match self.names.dimension(&dim.value) {
                 Some(id) if found.contains(&id) => {
                     let message = format!("the dimension `{}` is listed twice", dim.value);
                     self.error("dimension-mismatch", message, &dim.span, "again", None);
@@ -208,7 +303,7 @@ impl Shapes<'_> {
                 }
             }
         }
-        let count: usize = found.iter().map(|dim| self.sizes[*dim]).fold(1, usize::saturating_mul);
+        let count: usize = found.iter().map(|dim| self.names.size(*dim)).fold(1, usize::saturating_mul);
         if count > MOST_ELEMENTS
             && let Some(first) = dims.first()
         {
@@ -220,14 +315,14 @@ impl Shapes<'_> {
     }
 
     fn count(&self, dims: &[DimensionId]) -> usize {
-        dims.iter().map(|dim| self.sizes[*dim]).product()
+        dims.iter().map(|dim| self.names.size(*dim)).product()
     }
 
     /// How messages name some elements: the first few, as they are written.
     fn element_names(&self, signature: &Signature, flats: &[usize]) -> String {
         const SHOWN: usize = 5;
         let name = |flat: &usize| {
-            let elements = super::unflatten(self.sizes, &signature.dims, *flat);
+            let elements = super::unflatten(|dim| self.names.size(dim), &signature.dims, *flat);
             let pairs = signature.dims.iter().zip(elements);
             let names: Vec<&str> = pairs.map(|(dim, element)| self.names.elements[*dim][element].as_str()).collect();
             format!("`{}`", names.join(", "))
@@ -262,7 +357,7 @@ impl Shapes<'_> {
             fixed[at] = Some(element);
         }
         let fits = |flat: &usize| {
-            let elements = super::unflatten(self.sizes, dims, *flat);
+            let elements = super::unflatten(|dim| self.names.size(dim), dims, *flat);
             fixed.iter().zip(elements).all(|(wanted, element)| wanted.is_none_or(|wanted| wanted == element))
         };
         Some((0..self.count(dims)).filter(fits).collect())

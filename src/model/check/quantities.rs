@@ -6,22 +6,23 @@ use crate::diagnostic::Span;
 use crate::distribution::{self, Parameters};
 use crate::model::units::Unit;
 use crate::model::{Assumption, DrawSource, Lever, Lookup, Value};
-use crate::scenario::{self, Scenario, Worth};
+use crate::scenario::{self, Dormant, Named, Worth};
 
 /// Assumptions, and what of them is drawn at random.
 ///
 /// Sobol dimensions are numbered over the elements of all assumptions in declared order, certain or not, in force or
 /// not, so that fixing one or switching it off changes no other.
 pub(super) fn assumptions(
-    scenario: &Scenario,
+    declared: Named<scenario::Assumption>,
+    dormant: &[Dormant],
     signatures: &[Signature],
     shapes: &mut Shapes,
 ) -> (Vec<Assumption>, Vec<DrawSource>) {
     let mut draws = Vec::new();
     let mut dimension = 0;
     let mut checked = Vec::new();
-    for (index, (entry, signature)) in scenario.assumptions.iter().zip(signatures).enumerate() {
-        dimension += dormant(scenario, index, shapes);
+    for (index, (entry, signature)) in declared.into_iter().zip(signatures).enumerate() {
+        dimension += dimensions_before(index, dormant, shapes);
         let written = &entry.value;
         let count = shapes.count(&signature.dims);
         let mut told_by = vec![None; count];
@@ -69,18 +70,19 @@ pub(super) fn assumptions(
         }
         let (shared, first_dimension) = (written.shared, dimension);
         dimension += if shared { 1 } else { count };
-        checked.push(Assumption { signature: signature.clone(), values, told_by, shared, first_dimension });
+        let signature = signature.clone();
+        checked.push(Assumption { declared: entry, signature, values, told_by, shared, first_dimension });
     }
     (checked, draws)
 }
 
 /// Sobol dimensions of the assumptions switched off just before that of this index.
-fn dormant(scenario: &Scenario, index: usize, shapes: &Shapes) -> usize {
+fn dimensions_before(index: usize, dormant: &[Dormant], shapes: &Shapes) -> usize {
     let size = |name: &String| {
-        let dimension = scenario.dimensions.iter().position(|dimension| dimension.name == *name);
-        dimension.map_or(1, |dimension| shapes.sizes[dimension])
+        let dimension = shapes.names.dimensions.iter().position(|dimension| dimension == name);
+        dimension.map_or(1, |dimension| shapes.names.size(dimension))
     };
-    let here = scenario.dormant.iter().filter(|dormant| dormant.before == index);
+    let here = dormant.iter().filter(|dormant| dormant.before == index);
     here.map(|dormant| dormant.dims.iter().map(size).product::<usize>()).sum()
 }
 
@@ -127,9 +129,9 @@ fn parameters(written: &scenario::Distribution) -> Parameters {
 }
 
 /// Levers, their settings checked against their bounds.
-pub(super) fn levers(scenario: &Scenario, signatures: &[Signature], shapes: &mut Shapes) -> Vec<Lever> {
+pub(super) fn levers(declared: Named<scenario::Lever>, signatures: &[Signature], shapes: &mut Shapes) -> Vec<Lever> {
     let mut checked = Vec::new();
-    for (entry, signature) in scenario.levers.iter().zip(signatures) {
+    for (entry, signature) in declared.into_iter().zip(signatures) {
         let written = &entry.value;
         let mut settings = vec![written.value.clone(); shapes.count(&signature.dims)];
         for element in &written.elements {
@@ -161,16 +163,17 @@ pub(super) fn levers(scenario: &Scenario, signatures: &[Signature], shapes: &mut
             neutral: signature.unit.to_base(written.neutral.value),
             from,
             until,
+            declared: entry,
         });
     }
     checked
 }
 
 /// Lookup tables, and the units of their arguments and values.
-pub(super) fn lookups(scenario: &Scenario, shapes: &mut Shapes) -> (Vec<Lookup>, Vec<(Unit, Unit)>) {
+pub(super) fn lookups(declared: &Named<scenario::Lookup>, shapes: &mut Shapes) -> (Vec<Lookup>, Vec<(Unit, Unit)>) {
     let mut tables = Vec::new();
     let mut units = Vec::new();
-    for entry in &scenario.lookups {
+    for entry in declared {
         let written = &entry.value;
         let (x, y) = (&written.x.value, &written.y.value);
         if x.len() != y.len() || x.is_empty() {

@@ -2,34 +2,39 @@
 
 use super::Shapes;
 use super::expression::{Context, Signature, equation};
-use crate::diagnostic::{Span, Spanned};
+use crate::diagnostic::{Span, Spanned, did_you_mean, fold};
+use crate::model::term::DimensionId;
 use crate::model::units::Dimension;
-use crate::model::{Axis, Definition, Shock, Variable};
-use crate::scenario::{self, At, Effect, Entry, Scenario, Use};
+use crate::model::{Axis, Chart, Definition, Shock, Variable};
+use crate::scenario::{self, At, Effect, Entry, Named, Use};
 
-/// Checks all variables, their shocks and the charts that show them.
-pub(super) fn variables(scenario: &Scenario, context: &Context, axis: &Axis, shapes: &mut Shapes) -> Vec<Variable> {
-    let report_all = scenario.variables.iter().all(|entry| entry.value.report != Some(true));
-    let mut checked: Vec<Variable> = scenario
-        .variables
-        .iter()
-        .zip(context.variables)
-        .map(|(entry, signature)| variable(scenario, entry, signature, context, axis, report_all, shapes))
-        .collect();
-    for entry in &scenario.shocks {
-        shock(scenario, entry, &mut checked, shapes);
+/// The points of time, and until when history is known.
+pub(super) struct Times<'a> {
+    pub axis: &'a Axis,
+    pub known_until: Option<f64>,
+}
+
+/// Checks all variables.
+pub(super) fn variables(
+    declared: Named<scenario::Variable>,
+    context: &Context,
+    times: &Times,
+    shapes: &mut Shapes,
+) -> Vec<Variable> {
+    let report_all = declared.iter().all(|entry| entry.value.report != Some(true));
+    let mut checked = Vec::with_capacity(declared.len());
+    for (entry, signature) in declared.into_iter().zip(context.variables) {
+        let reported = entry.value.report.unwrap_or(report_all);
+        checked.push(Variable { reported, ..variable(entry, signature, context, times, shapes) });
     }
-    charts(scenario, &checked, shapes);
     checked
 }
 
 fn variable(
-    scenario: &Scenario,
-    entry: &Entry<scenario::Variable>,
+    entry: Entry<scenario::Variable>,
     signature: &Signature,
     context: &Context,
-    axis: &Axis,
-    report_all: bool,
+    times: &Times,
     shapes: &mut Shapes,
 ) -> Variable {
     let written = &entry.value;
@@ -58,8 +63,8 @@ fn variable(
         let help = Some("give it an `equation` or a `stock`, or `elements` with one for each".to_owned());
         shapes.error("missing-equation", message, &entry.span, "incomplete", help);
     }
-    let [driven, observed, scored] = history(scenario, written, signature, axis, shapes);
-    moments(written, &entry.written, axis, shapes);
+    let [driven, observed, scored] = history(written, signature, times, shapes);
+    moments(written, &entry.written, times.axis, shapes);
     for target in &written.targets {
         for element in &target.value.elements {
             shapes.elements(signature, &element.value, &element.span);
@@ -69,13 +74,13 @@ fn variable(
         signature: signature.clone(),
         definitions,
         of_element: of_element.into_iter().map(Option::unwrap_or_default).collect(),
-        shocks: Vec::new(),
         driven,
         observed,
         scored,
-        reported: written.report.unwrap_or(report_all),
+        reported: true,
         at: written.at,
         equation: written.definition.as_ref().or(written.elements.first().map(|e| &e.value)).map(text),
+        declared: entry,
     }
 }
 
@@ -119,13 +124,7 @@ type Points = Vec<Vec<(i64, f64)>>;
 
 /// Observed values by element: those that drive the variable until `known_until`, and all of them.
 /// By element: what replaces the equation, all that was observed, and what a backtest counts.
-fn history(
-    scenario: &Scenario,
-    written: &scenario::Variable,
-    signature: &Signature,
-    axis: &Axis,
-    shapes: &mut Shapes,
-) -> [Points; 3] {
+fn history(written: &scenario::Variable, signature: &Signature, times: &Times, shapes: &mut Shapes) -> [Points; 3] {
     let count = shapes.count(&signature.dims);
     let mut driven = vec![Vec::new(); count];
     let mut observed = vec![Vec::new(); count];
@@ -145,13 +144,13 @@ fn history(
         let Some(flat) = history_element(entry, signature, shapes) else { continue };
         let shift = i64::from(data.at == At::End);
         for (time, value) in &data.points {
-            let Some(point) = axis.point(*time) else { continue };
+            let Some(point) = times.axis.point(*time) else { continue };
             let value = unit.to_base(*value);
             observed[flat].push((point + shift, value));
             if data.scored {
                 scored[flat].push((point + shift, value));
             }
-            let known = scenario.time.known_until.as_ref().is_some_and(|until| *time <= until.value + 1e-9);
+            let known = times.known_until.is_some_and(|until| *time <= until + 1e-9);
             if data.usage == Use::Drive && known {
                 if driven[flat].iter().any(|(known, _)| *known == point + shift) {
                     let message = format!("two histories drive `{}` at {time}", signature.name);
@@ -201,28 +200,38 @@ fn moments(written: &scenario::Variable, name: &str, axis: &Axis, shapes: &mut S
     }
 }
 
-fn shock(scenario: &Scenario, entry: &Entry<scenario::Shock>, variables: &mut [Variable], shapes: &mut Shapes) {
+/// The variable that a shock or a chart names.
+fn named(name: &Spanned<String>, variables: &[Variable], what: &str, shapes: &mut Shapes) -> Option<usize> {
+    let folded = fold(&name.value);
+    let found = variables.iter().position(|variable| variable.declared.name == folded);
+    if found.is_none() {
+        let known = variables.iter().map(|variable| variable.declared.name.as_str());
+        let help = did_you_mean(&folded, known).map(|meant| format!("did you mean `{meant}`?"));
+        shapes.error("unknown-variable", format!("`{}` is not a variable", name.value), &name.span, what, help);
+    }
+    found
+}
+
+/// Checks shocks: each acts on some elements of a variable that is not a stock.
+pub(super) fn shocks(declared: Named<scenario::Shock>, variables: &[Variable], shapes: &mut Shapes) -> Vec<Shock> {
+    declared.into_iter().filter_map(|entry| shock(entry, variables, shapes)).collect()
+}
+
+fn shock(entry: Entry<scenario::Shock>, variables: &[Variable], shapes: &mut Shapes) -> Option<Shock> {
     let written = &entry.value;
-    let name = crate::diagnostic::fold(&written.variable.value);
-    let Some(index) = scenario.variables.iter().position(|variable| variable.name == name) else {
-        let known = scenario.variables.iter().map(|variable| variable.name.as_str());
-        let help = crate::diagnostic::did_you_mean(&name, known).map(|meant| format!("did you mean `{meant}`?"));
-        let message = format!("`{}` is not a variable", written.variable.value);
-        shapes.error("unknown-variable", message, &written.variable.span, "a shock acts on a variable", help);
-        return;
-    };
-    let variable = &mut variables[index];
+    let index = named(&written.variable, variables, "a shock acts on a variable", shapes)?;
+    let variable = &variables[index];
     if variable.definitions.iter().any(|definition| matches!(definition, Definition::Stock { .. })) {
         let message = format!("`{}` is a stock, and a shock cannot act on a stock", written.variable.value);
         let help = Some("let it act on one of the flows".to_owned());
         shapes.error("shock", message, &written.variable.span, "a stock", help);
-        return;
+        return None;
     }
-    let signature = variable.signature.clone();
+    let signature = &variable.signature;
     let elements = if written.elements.is_empty() {
         (0..shapes.count(&signature.dims)).collect()
     } else {
-        let hits = written.elements.iter().filter_map(|text| shapes.elements(&signature, &text.value, &text.span));
+        let hits = written.elements.iter().filter_map(|text| shapes.elements(signature, &text.value, &text.span));
         hits.flatten().collect()
     };
     let (multiply, add) = match &written.effect {
@@ -230,29 +239,26 @@ fn shock(scenario: &Scenario, entry: &Entry<scenario::Shock>, variables: &mut [V
         Effect::Add(addend) => (1.0, signature.unit.to_base(addend.value)),
         Effect::Set(value) => (0.0, signature.unit.to_base(value.value)),
     };
-    variable.shocks.push(Shock { elements, period: written.years.value, multiply, add });
+    let period = written.years.value;
+    Some(Shock { declared: entry, variable: index, elements, period, multiply, add })
 }
 
 /// Charts must show variables that are reported, and dimensions that these have.
-fn charts(scenario: &Scenario, variables: &[Variable], shapes: &mut Shapes) {
-    for entry in &scenario.charts {
+pub(super) fn charts(declared: Named<scenario::Chart>, variables: &[Variable], shapes: &mut Shapes) -> Vec<Chart> {
+    let mut checked = Vec::with_capacity(declared.len());
+    for entry in declared {
         // The name becomes that of a file.
         if entry.name.contains(['/', '\\', ':']) || entry.name.starts_with('.') {
             let message = format!("`{}` cannot be the name of a chart's files", entry.written);
             let help = Some("use letters, digits, blanks and hyphens".to_owned());
             shapes.error("bad-name", message, &entry.span, "names a path", help);
         }
+        let by = entry.value.by.as_ref().and_then(|by| shapes.names.dimension(&by.value));
+        let mut shown = Vec::with_capacity(entry.value.variables.len());
         for name in &entry.value.variables {
-            let folded = crate::diagnostic::fold(&name.value);
-            let Some(index) = scenario.variables.iter().position(|variable| variable.name == folded) else {
-                let known = scenario.variables.iter().map(|variable| variable.name.as_str());
-                let help =
-                    crate::diagnostic::did_you_mean(&folded, known).map(|meant| format!("did you mean `{meant}`?"));
-                let message = format!("`{}` is not a variable", name.value);
-                shapes.error("unknown-variable", message, &name.span, "nothing to show", help);
-                continue;
-            };
+            let Some(index) = named(name, variables, "nothing to show", shapes) else { continue };
             let variable = &variables[index];
+            shown.push(index);
             if !variable.reported {
                 let message = format!("`{}` is not reported, so it cannot be shown", name.value);
                 let help = Some(format!("set `report = true` in [variables.{}]", name.value));
@@ -261,22 +267,29 @@ fn charts(scenario: &Scenario, variables: &[Variable], shapes: &mut Shapes) {
             for element in &entry.value.elements {
                 shapes.elements(&variable.signature, &element.value, &element.span);
             }
-            chart_layout(entry, &variable.signature, &name.span, shapes);
+            chart_layout(&entry, by, &variable.signature, &name.span, shapes);
         }
+        checked.push(Chart { declared: entry, variables: shown, by });
     }
+    checked
 }
 
-fn chart_layout(entry: &Entry<scenario::Chart>, signature: &Signature, name: &Span, shapes: &mut Shapes) {
-    let by = entry.value.by.as_ref();
-    if let Some(by) = by {
-        let dimension = shapes.names.dimensions.iter().position(|known| *known == crate::diagnostic::fold(&by.value));
-        if !dimension.is_some_and(|dimension| signature.dims.contains(&dimension)) {
-            let message = format!("`{}` does not vary by `{}`", signature.name, by.value);
-            shapes.error("dimension-mismatch", message, &by.span, "cannot lay out by this", None);
-        }
+fn chart_layout(
+    entry: &Entry<scenario::Chart>,
+    by: Option<DimensionId>,
+    signature: &Signature,
+    name: &Span,
+    shapes: &mut Shapes,
+) {
+    let written = entry.value.by.as_ref();
+    if let Some(text) = written
+        && !by.is_some_and(|by| signature.dims.contains(&by))
+    {
+        let message = format!("`{}` does not vary by `{}`", signature.name, text.value);
+        shapes.error("dimension-mismatch", message, &text.span, "cannot lay out by this", None);
     }
     let named: usize = entry.value.elements.iter().map(|text| text.value.split(',').count()).sum();
-    let fixed = named + usize::from(by.is_some());
+    let fixed = named + usize::from(written.is_some());
     if fixed < signature.dims.len() {
         let message = format!("the chart `{}` leaves a dimension of `{}` open", entry.written, signature.name);
         let help = Some("fix an element of each dimension in `elements`, but for the one named by `by`".to_owned());

@@ -32,7 +32,7 @@ pub fn compile(model: &Model, wanted: impl Fn(usize, usize) -> bool) -> Program 
             }
         }
     }
-    let runge_kutta = model.scenario.time.method == Method::Rk4;
+    let runge_kutta = model.header.time.method == Method::Rk4;
     let updates = updates(&mut lowered, model.axis.step, runge_kutta);
     let live = Live::find(&lowered, &outputs, &updates);
     Compiler::new(model, &lowered, live, updates, runge_kutta).finish(&outputs)

@@ -18,6 +18,7 @@ use super::program::{NoiseStream, SeriesTable};
 use super::term::{DimensionId, Term};
 use super::{Definition, Model, Variable};
 use crate::diagnostic::Diagnostic;
+use crate::parallel;
 
 /// When a value is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -83,15 +84,7 @@ pub fn causal_problems(model: &Model) -> Vec<Diagnostic> {
 #[must_use]
 pub fn lower(model: &Model) -> Lowered {
     const STACK: usize = 1 << 30;
-    std::thread::scope(|scope| {
-        let thread =
-            std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || Lowering::new(model).finish());
-        match thread.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(lowered)) => lowered,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => Lowering::new(model).finish(),
-        }
-    })
+    parallel::with_stack(STACK, || Lowering::new(model).finish())
 }
 
 /// The element at hand of each dimension.
@@ -197,7 +190,7 @@ impl<'a> Lowering<'a> {
         let computed = match &variable.definitions[variable.of_element[flat]] {
             Definition::Equation(term) => {
                 let value = self.term(term, &at, phase);
-                self.shocked(variable, flat, value, phase)
+                self.shocked(index, flat, value, phase)
             }
             Definition::Stock { initial, .. } if phase == Phase::Initial => self.term(initial, &at, phase),
             Definition::Stock { .. } => self.stock(index, flat),
@@ -209,7 +202,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn at(&self, dims: &[DimensionId], flat: usize) -> At {
-        let mut at = vec![None; self.model.sizes.len()];
+        let mut at = vec![None; self.model.dimensions.len()];
         for (dim, element) in dims.iter().zip(self.model.elements(dims, flat)) {
             at[*dim] = Some(element);
         }
@@ -235,9 +228,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// Applies the shocks of a variable.
-    fn shocked(&mut self, variable: &Variable, flat: usize, mut value: NodeId, phase: Phase) -> NodeId {
-        let axis = self.model.axis.clone();
-        for shock in variable.shocks.iter().filter(|shock| shock.elements.contains(&flat)) {
+    fn shocked(&mut self, variable: usize, flat: usize, mut value: NodeId, phase: Phase) -> NodeId {
+        let model = self.model;
+        let axis = &model.axis;
+        for shock in model.shocks.iter().filter(|shock| shock.variable == variable && shock.elements.contains(&flat)) {
             let strikes = |point: usize| f64::from(within(shock.period, axis.time(point)));
             let struck: Vec<f64> = (0..=axis.points).map(strikes).collect();
             let condition = match phase {
@@ -289,7 +283,7 @@ impl<'a> Lowering<'a> {
             };
             let mut names: Vec<String> = members.iter().map(name).collect();
             names.extend(members.first().map(name));
-            let entry = |index: usize| &self.model.scenario.variables[index];
+            let entry = |index: usize| &self.model.variables[index].declared;
             let first = entry(members[0].0);
             let when = if key.2 == Phase::Initial { " at the start" } else { "" };
             let mut diagnostic = Diagnostic::error(

@@ -59,13 +59,14 @@ impl<'a> Lowering<'a> {
         }
         let (variable, number) = self.sites.places.get(&key.0).map_or((0, 0), |place| (place.variable, place.number));
         // The place in the upper bits, the elements at hand in the lower: other dimensions of the model change neither.
-        let flat = at.iter().zip(&self.model.sizes).filter_map(|(element, size)| element.zip(Some(*size)));
+        let flat =
+            at.iter().enumerate().filter_map(|(dim, element)| element.map(|element| (element, self.model.size(dim))));
         let flat = flat.fold(0_u64, |flat, (element, size)| flat * size as u64 + element as u64);
         let element = ((number as u64) << 40) | flat;
         let uniform = kind == Noise::Uniform;
         let stream = self.noise.len() as u32;
         self.noise.push(NoiseStream {
-            name: self.model.scenario.variables[variable].name.clone(),
+            name: self.model.variables[variable].declared.name.clone(),
             element,
             kind: if uniform { NoiseKind::Uniform } else { NoiseKind::Normal },
         });

@@ -55,7 +55,7 @@ impl<'a> Sites<'a> {
         for (index, variable) in model.variables.iter().enumerate() {
             let mut number = 0;
             let terms = variable.definitions.iter().flat_map(Definition::terms);
-            for (term, text) in terms.zip(texts(&model.scenario.variables[index].value)) {
+            for (term, text) in terms.zip(texts(&variable.declared.value)) {
                 walk(term, &mut |term| {
                     places.insert(std::ptr::from_ref(term), Place { variable: index, number, text });
                     number += 1;
@@ -221,12 +221,12 @@ impl<'a> Lowering<'a> {
         let (Some(place), Term::Lag { range, .. } | Term::ServiceLife { range, .. }) =
             (self.sites.places.get(&std::ptr::from_ref(term)), term)
         else {
-            return (self.model.scenario.time.start.span.clone(), String::new());
+            return (self.model.header.time.start.span.clone(), String::new());
         };
         let span = &place.text.span;
         let verbatim = span.range.len() == place.text.value.len();
         let span = if verbatim { span.part(range.clone()) } else { span.clone() };
-        (span, self.model.scenario.variables[place.variable].written.clone())
+        (span, self.model.variables[place.variable].declared.written.clone())
     }
 
     /// Builds what a state begins with and how it goes on.

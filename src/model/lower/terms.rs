@@ -97,7 +97,7 @@ impl<'a> Lowering<'a> {
             Clock::Time | Clock::Start => self.constant(axis.start),
             Clock::Stop => self.constant(axis.time(axis.points - 1)),
             Clock::Known => {
-                let known = self.model.scenario.time.known_until.as_ref().map(|until| until.value);
+                let known = self.model.header.time.known_until.as_ref().map(|until| until.value);
                 self.constant(known.unwrap_or(axis.start - axis.step))
             }
             Clock::Step => self.constant(axis.step),

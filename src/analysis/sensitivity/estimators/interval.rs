@@ -1,9 +1,8 @@
 //! Bootstrap percentile intervals.
 
-use rayon::prelude::*;
-
 use crate::numeric::quantile::Quantiles;
 use crate::numeric::random;
+use crate::parallel;
 
 /// An estimate and the interval that says how far it may be off.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,18 +43,15 @@ impl Bootstrap {
     pub(super) fn intervals(&self, points: usize, estimate: impl Fn(&[f64]) -> Vec<f64> + Sync) -> Vec<Interval> {
         let whole = estimate(&vec![1.0; points]);
         let key = random::key(self.seed, "bootstrap", 0);
-        let replicates: Vec<Vec<f64>> = (0..self.replicates)
-            .into_par_iter()
-            .map(|replicate| {
-                let mut drawn = vec![0.0; points];
-                random::fill_uniform(&mut drawn, 0, key, replicate as u64);
-                let mut counts = vec![0.0; points];
-                for u in drawn {
-                    counts[((u * points as f64) as usize).min(points - 1)] += 1.0;
-                }
-                estimate(&counts)
-            })
-            .collect();
+        let replicates: Vec<Vec<f64>> = parallel::map_indices(self.replicates, |replicate| {
+            let mut drawn = vec![0.0; points];
+            random::fill_uniform(&mut drawn, 0, key, replicate as u64);
+            let mut counts = vec![0.0; points];
+            for u in drawn {
+                counts[((u * points as f64) as usize).min(points - 1)] += 1.0;
+            }
+            estimate(&counts)
+        });
         let levels = [0.5 * (1.0 - self.level), 0.5 * (1.0 + self.level)];
         let mut quantiles = Quantiles::default();
         whole

@@ -101,6 +101,7 @@ fn estimate(a: &[f64], b: &[f64], differences: &[Vec<f64>], counts: &[f64]) -> V
 mod tests {
     use super::super::functions::{Known, ishigami, ishigami_indices, sobol_g, sobol_g_indices};
     use super::*;
+    use crate::parallel;
 
     const BOOTSTRAP: Bootstrap = Bootstrap { replicates: 500, level: 0.99, seed: 1 };
 
@@ -146,10 +147,7 @@ mod tests {
 
     #[test]
     fn intervals_are_the_same_on_any_number_of_threads() {
-        let on = |threads: usize| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads to start");
-            pool.install(|| analyse(2, 256, |u| u[0] * u[1]))
-        };
+        let on = |threads: usize| parallel::within(threads, || analyse(2, 256, |u| u[0] * u[1]));
         assert_eq!(on(1), on(3));
     }
 }

@@ -1,0 +1,28 @@
+//! What of a scenario needs no check.
+
+use std::path::PathBuf;
+
+use crate::scenario::{About, Ensemble, Estimated, Override, Time};
+
+/// The parts of a scenario that are in its model just as they were read: nothing in them names anything else.
+#[derive(Debug, Clone)]
+pub struct Header {
+    /// File stem of the file asked for: the name of the output folder.
+    pub id: String,
+    /// The files read, from the root ancestor to the file asked for.
+    pub files: Vec<PathBuf>,
+    /// SHA-256 over the texts of all files read and of what `--set` and `--known-until` say, in hexadecimal.
+    pub hash: String,
+    /// `[scenario]`.
+    pub about: About,
+    /// `[time]`; [`Model::axis`](super::Model::axis) has its points.
+    pub time: Time,
+    /// `[ensemble]`.
+    pub ensemble: Ensemble,
+    /// `[comparison]`: the scenario that others are held against, by the name of its file.
+    pub reference: Option<String>,
+    /// What files that extend others, and `--set`, have changed.
+    pub overrides: Vec<Override>,
+    /// What those fits gave that have been carried out.
+    pub estimated: Vec<Estimated>,
+}

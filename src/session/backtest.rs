@@ -1,0 +1,41 @@
+//! What a scenario would have projected from years in the past, and what came.
+
+use super::{Error, Session, number};
+use crate::analysis::backtest;
+use crate::projection::Backtest;
+use crate::scenario::options::Options;
+
+/// A scenario with what was known until a year, held against what came after.
+#[derive(Debug)]
+pub struct Backtested {
+    /// The scenario as it was known then, its fits made anew.
+    pub session: Session,
+    /// Every observation after that year beside what was projected.
+    pub found: Backtest,
+}
+
+impl Session {
+    /// Runs the scenario with what was known until a year, and holds it against what came after.
+    ///
+    /// # Errors
+    /// The file is not valid with so little known, it has no history, nothing was observed after the year, or a run fails.
+    pub fn backtest(&self, until: f64) -> Result<Backtested, Error> {
+        self.with(Options { known_until: Some(until), ..self.options.clone() })?.held_against_what_came(until)
+    }
+
+    fn held_against_what_came(self, until: f64) -> Result<Backtested, Error> {
+        let variables = &self.model.variables;
+        if variables.iter().all(|variable| variable.declared.value.history.is_empty()) {
+            return Err(Error::Question(format!(
+                "{} has no history: give a variable observed values in [variables.NAME.history.NAME] to test it by",
+                self.path.display()
+            )));
+        }
+        let found = backtest(&self.model, until, &|_| {}).map_err(|error| self.failed(error))?;
+        if found.held.is_empty() {
+            let year = number::year(until);
+            return Err(Error::Question(format!("nothing was observed after {year}, so there is nothing to test")));
+        }
+        Ok(Backtested { session: self, found })
+    }
+}

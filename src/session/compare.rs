@@ -1,0 +1,84 @@
+//! Scenarios side by side, in the same worlds.
+
+use super::{Error, Session};
+use crate::analysis::compare::{self, CompareError, Compared, Group, Step};
+use crate::diagnostic::did_you_mean;
+use crate::engine::Progress;
+use crate::projection::Comparison;
+
+/// How scenarios are compared.
+#[derive(Debug, Clone)]
+pub struct CompareOptions {
+    /// The scenario that others are held against, by the name of its file; the one that a file names if none, else the first.
+    pub reference: Option<String>,
+    /// Whether gaps are attributed to the changes that make them.
+    pub attribute: bool,
+    /// Draws of each combination of changes in an attribution; fewer the more combinations there are, unless given.
+    pub attribution_draws: Option<u64>,
+    /// Changes to attribute together, by name.
+    pub groups: Vec<Group>,
+}
+
+impl Default for CompareOptions {
+    fn default() -> Self {
+        Self { reference: None, attribute: true, attribution_draws: None, groups: Vec::new() }
+    }
+}
+
+impl CompareOptions {
+    /// The index of the scenario that others are held against.
+    ///
+    /// # Errors
+    /// There are fewer than two scenarios, or none of that name.
+    pub fn reference(&self, sessions: &[Session]) -> Result<usize, Error> {
+        let ids: Vec<&str> = sessions.iter().map(Session::id).collect();
+        if ids.len() < 2 {
+            let message = "a comparison needs at least two scenarios that are not templates";
+            return Err(Error::Question(message.to_owned()));
+        }
+        let place = |name: &str| ids.iter().position(|id| *id == name);
+        if let Some(name) = &self.reference {
+            return place(name).ok_or_else(|| {
+                let near = did_you_mean(name, ids.iter().copied());
+                let meant =
+                    near.map_or_else(|| format!("there are {}", ids.join(", ")), |id| format!("did you mean `{id}`?"));
+                Error::Question(format!("no scenario `{name}` is compared; {meant}"))
+            });
+        }
+        let named = sessions.iter().find_map(|session| place(session.model.header.reference.as_deref()?));
+        Ok(named.unwrap_or(0))
+    }
+}
+
+/// Runs scenarios with the draws, seed and sampler of the reference, and reports what tells them apart.
+///
+/// # Errors
+/// There is nothing to compare, scenarios do not fit together (time axes, dimensions, units), or a run fails.
+pub fn compare(
+    sessions: &[Session],
+    options: &CompareOptions,
+    progress: &dyn Progress<Step>,
+) -> Result<Comparison, Error> {
+    let reference = options.reference(sessions)?;
+    let files: Vec<Compared> = sessions
+        .iter()
+        .map(|session| Compared { merged: session.merged.clone(), model: session.model.clone() })
+        .collect();
+    let how = compare::CompareOptions {
+        reference,
+        options: &sessions[reference].options,
+        attribute: options.attribute,
+        attribution_draws: options.attribution_draws,
+        groups: &options.groups,
+    };
+    Ok(compare::compare(&files, how, progress)?)
+}
+
+impl From<CompareError> for Error {
+    fn from(error: CompareError) -> Self {
+        match error {
+            CompareError::NotComparable(problems) => Self::Input(problems),
+            CompareError::Run { scenario, error } => Self::Run { scenario, error },
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! What is fitted: columns of a CSV file, or the history of a variable of a scenario.
+
+use std::path::{Path, PathBuf};
+
+use crate::calendar::Unit;
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::fit::Observations;
+use crate::model::element_of;
+use crate::scenario::history::{DataFiles, Query, Table};
+use crate::scenario::selector;
+use crate::session::{Error, Moment, Session, given};
+
+/// Which columns of a CSV file are fitted.
+#[derive(Debug, Clone)]
+pub struct FitColumns {
+    /// Times: years, or dates such as 2020Q1, 2020-03 and 2020-03-31.
+    pub time: String,
+    /// Values.
+    pub value: String,
+    /// Cumulative volumes, for laws of volume.
+    pub volume: Option<String>,
+    /// Weights: the variance of a value is in inverse proportion to its weight.
+    pub weights: Option<String>,
+    /// Only rows in which a column has a text.
+    pub filter: Vec<(String, String)>,
+}
+
+impl Default for FitColumns {
+    fn default() -> Self {
+        let [time, value] = ["year", "value"].map(str::to_owned);
+        Self { time, value, volume: None, weights: None, filter: Vec::new() }
+    }
+}
+
+/// Which values are taken, and what they are called.
+#[derive(Debug, Clone)]
+pub struct FitOptions {
+    /// What values are multiplied by: 0.01 turns per cent into shares.
+    pub factor: f64,
+    /// First time that is used.
+    pub from: Option<Moment>,
+    /// Last time that is used.
+    pub until: Option<Moment>,
+    /// Unit of the values.
+    pub unit: Option<String>,
+    /// Name of what is fitted.
+    pub name: Option<String>,
+}
+
+impl Default for FitOptions {
+    fn default() -> Self {
+        Self { factor: 1.0, from: None, until: None, unit: None, name: None }
+    }
+}
+
+/// Where observations come from.
+#[derive(Debug, Clone)]
+pub(super) enum Origin {
+    /// Columns of a file.
+    Columns { file: PathBuf, columns: FitColumns },
+    /// The history of a variable of this scenario.
+    History { scenario: PathBuf },
+}
+
+/// Observations with what is known of them.
+#[derive(Debug, Clone)]
+pub struct FitData {
+    /// Values by time.
+    pub by_time: Observations,
+    /// Values by cumulative volume, if there is a column of it.
+    pub by_volume: Option<Observations>,
+    /// What times are written in.
+    pub times: Unit,
+    /// Where each value of `by_time` stands.
+    pub places: Vec<Span>,
+    /// What a problem of all values points at.
+    pub place: Span,
+    /// What they are, for people.
+    pub label: String,
+    /// What they are, as a name.
+    pub name: String,
+    /// Unit.
+    pub unit: String,
+    /// Where they come from.
+    pub source: String,
+    /// The texts read.
+    pub texts: Vec<String>,
+    /// The files read.
+    pub files: Vec<PathBuf>,
+    /// What was done to the rows.
+    pub notes: Vec<String>,
+    pub(super) origin: Origin,
+    pub(super) options: FitOptions,
+}
+
+impl FitData {
+    /// Reads columns of a CSV file.
+    ///
+    /// # Errors
+    /// The file or a column is not there, or cells are no numbers or times: each with its place.
+    pub fn read(file: &Path, columns: &FitColumns, options: &FitOptions) -> Result<Self, Error> {
+        let shown = file.display().to_string();
+        let filter = columns.filter.iter();
+        let query = Query {
+            file: given("--data", &shown),
+            column: given("--column", &columns.value),
+            time: Some(given("--time", &columns.time)),
+            filter: filter.map(|(name, text)| (given("--where", name), given("--where", text))).collect(),
+        };
+        let further = [("--volume", &columns.volume), ("--weights", &columns.weights)];
+        let more: Vec<_> = further.iter().filter_map(|(option, name)| Some(given(option, name.as_deref()?))).collect();
+        let mut files = DataFiles::default();
+        let mut found = Diagnostics::new();
+        let mut table = files.table(&query, &more, &mut found);
+        if found.has_errors() {
+            return Err(Error::Input(found));
+        }
+        let mut notes = notes(&table);
+        let all = table.rows.len();
+        table.rows.retain(|row| options.takes(row.time, table.unit));
+        notes.extend(outside(all - table.rows.len()));
+        let column = |index: usize| table.rows.iter().map(|row| row.more[index]).collect::<Vec<f64>>();
+        let volumes = columns.volume.as_ref().map(|_| column(0));
+        let weights = columns.weights.as_ref().map(|_| column(more.len() - 1));
+        let by_time = Observations {
+            x: table.rows.iter().map(|row| row.time).collect(),
+            y: table.rows.iter().map(|row| row.value * options.factor).collect(),
+            weights: weights.unwrap_or_else(|| vec![1.0; table.rows.len()]),
+        };
+        let called = columns.filter.last().map_or(&columns.value, |(_, text)| text);
+        let picked: Vec<String> = columns.filter.iter().map(|(name, text)| format!("{name} = {text}")).collect();
+        let picked = if picked.is_empty() { String::new() } else { format!(" where {}", picked.join(", ")) };
+        Self {
+            by_volume: volumes.map(|volumes| by_volume(&by_time, &volumes)),
+            places: table.rows.iter().map(|row| row.place.clone()).collect(),
+            place: query.file.span.clone(),
+            label: label(called),
+            name: name(called),
+            unit: "1".to_owned(),
+            source: format!("{shown}, column {}{picked}", columns.value),
+            texts: files.texts().into_iter().map(str::to_owned).collect(),
+            files: vec![file.to_owned()],
+            by_time,
+            times: table.unit,
+            notes,
+            origin: Origin::Columns { file: file.to_owned(), columns: columns.clone() },
+            options: options.clone(),
+        }
+        .called_as_asked()
+    }
+
+    /// The same under the name and unit asked for.
+    fn called_as_asked(mut self) -> Result<Self, Error> {
+        if let Some(unit) = &self.options.unit {
+            self.unit.clone_from(unit);
+        }
+        if let Some(name) = &self.options.name {
+            let name = given("--name", name);
+            selector::check_name(&name.value, &name.span)?;
+            self.name = name.value;
+        }
+        Ok(self)
+    }
+}
+
+impl FitOptions {
+    /// Whether values of a time are used.
+    fn takes(&self, time: f64, unit: Unit) -> bool {
+        self.from.is_none_or(|from| time >= from.begins) && self.until.is_none_or(|until| time <= until.last(unit))
+    }
+}
+
+/// The same observations by cumulative volume, in its order.
+fn by_volume(by_time: &Observations, volumes: &[f64]) -> Observations {
+    let mut order: Vec<usize> = (0..volumes.len()).collect();
+    order.sort_by(|a, b| volumes[*a].total_cmp(&volumes[*b]));
+    let sorted = |values: &[f64]| order.iter().map(|&index| values[index]).collect();
+    Observations { x: sorted(volumes), y: sorted(&by_time.y), weights: sorted(&by_time.weights) }
+}
+
+impl Session {
+    /// The history of a variable, `NAME[element, …]`, as observations that laws can be fitted to.
+    ///
+    /// # Errors
+    /// There is no such variable or element, or it has no history.
+    pub fn history(&self, of: &str, options: &FitOptions) -> Result<FitData, Error> {
+        let model = &self.model;
+        let text = given("--of", of);
+        let target = selector::parse(&text)?;
+        let (variable, _) = element_of(model, &text)?;
+        let entry = &model.variables[variable].declared;
+        let elements: Vec<&str> = target.elements.iter().map(|element| element.value.as_str()).collect();
+        let wanted = elements.join(", ");
+        let belongs = |element: Option<&str>| element.map_or_else(String::new, selector::canonical_elements) == wanted;
+        let mut histories = entry.value.history.iter().filter(|history| {
+            belongs(history.value.element.as_ref().map(|element| element.value.as_str()))
+                && !history.value.points.is_empty()
+        });
+        let Some(history) = histories.next() else {
+            let message = format!("`{of}` has no history to fit");
+            let help = format!("give it observed values in [variables.{}.history.NAME]", entry.written);
+            return Err(Diagnostic::error("no-history", message, text.span, "").with_help(help).into());
+        };
+        let not_used = |other: &crate::scenario::Entry<_>| {
+            format!("`{}` is not used: `{}` comes first", other.written, history.written)
+        };
+        let mut notes: Vec<String> = histories.map(not_used).collect();
+        let points: Vec<(f64, f64)> = history
+            .value
+            .points
+            .iter()
+            .filter(|(time, _)| options.takes(*time, Unit::Number))
+            .map(|(time, value)| (*time, value * options.factor))
+            .collect();
+        notes.extend(outside(history.value.points.len() - points.len()));
+        let unit = history.value.unit.as_ref().unwrap_or(&entry.value.unit);
+        let stated = &history.value.source;
+        let stated = if stated.is_empty() { String::new() } else { format!(": {stated}") };
+        let label = &entry.value.label;
+        FitData {
+            by_time: Observations::new(&points),
+            by_volume: None,
+            times: Unit::Number,
+            places: Vec::new(),
+            place: text.span.clone(),
+            label: if elements.is_empty() { label.clone() } else { format!("{label} ({wanted})") },
+            name: name(&std::iter::once(entry.name.as_str()).chain(elements).collect::<Vec<_>>().join(" ")),
+            unit: if options.factor == 1.0 { unit.value.clone() } else { "1".to_owned() },
+            source: format!("history `{}` of {of} in {}{stated}", history.written, self.path.display()),
+            texts: vec![model.header.hash.clone()],
+            files: model.header.files.clone(),
+            notes,
+            origin: Origin::History { scenario: self.path.clone() },
+            options: options.clone(),
+        }
+        .called_as_asked()
+    }
+}
+
+fn outside(count: usize) -> Option<String> {
+    (count > 0).then(|| format!("values outside of --from and --until that are not used: {count}"))
+}
+
+/// What was done to the rows of a table.
+fn notes(table: &Table) -> Vec<String> {
+    let mut notes = Vec::new();
+    if table.empty > 0 {
+        notes.push(format!("rows without a value that are left out: {}", table.empty));
+    }
+    if table.reordered {
+        notes.push("rows were put in the order of time".to_owned());
+    }
+    match table.unit {
+        Unit::Number => {}
+        Unit::Quarter => notes.push("times are quarters: a quarter counts from its beginning".to_owned()),
+        Unit::Month => notes.push("times are months: a month counts from its beginning".to_owned()),
+        Unit::Day => notes.push("times are days".to_owned()),
+    }
+    notes
+}
+
+/// A name as people write it: `robot_share` is `Robot share`.
+fn label(text: &str) -> String {
+    let spaced = text.replace('_', " ");
+    let mut characters = spaced.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// A text as a name that equations can use: letters, digits and underscores, a letter first.
+fn name(text: &str) -> String {
+    let plain: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let folded = crate::diagnostic::fold(plain.trim());
+    if folded.starts_with(|c: char| c.is_alphabetic()) { folded } else { format!("fitted_{folded}") }
+}

@@ -1,0 +1,174 @@
+//! Laws of growth, diffusion, substitution and learning fitted to data.
+
+mod data;
+mod projection;
+mod scenario;
+
+use super::Error;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::fit::{Domain, Fitted, LAWS, Law, LawError, Observations, Request, Scale, fit};
+
+use data::Origin;
+
+pub use data::{FitColumns, FitData, FitOptions};
+
+/// Which laws are fitted, and how.
+#[derive(Debug, Clone, Default)]
+pub struct FitRequest {
+    /// The law; all that go with the data if none.
+    pub law: Option<&'static Law>,
+    /// How values scatter around a law; the law's own way if none, or for all laws one that suits all values.
+    pub scale: Option<Scale>,
+    /// Parameters that are given rather than fitted, by name.
+    pub fixed: Vec<(String, f64)>,
+    /// When diffusion began, in years; one period before the first value if none.
+    pub launch: Option<f64>,
+}
+
+/// Laws that do not go with the data, and why.
+pub type Skipped = Vec<(&'static Law, LawError)>;
+
+/// What was fitted.
+#[derive(Debug)]
+pub struct Fits {
+    /// The observations.
+    pub data: FitData,
+    /// Fitted laws by increasing corrected Akaike criterion: the best first. There is at least one.
+    pub laws: Vec<Fitted>,
+    /// Laws that do not go with the data, and why.
+    pub skipped: Skipped,
+}
+
+impl FitData {
+    /// Fits one law or all that go with the data; all on one error scale, so that criteria compare like with like.
+    ///
+    /// # Errors
+    /// No law goes with the data: says which value stands against it; or a parameter is fixed that no law has.
+    pub fn fit(self, request: &FitRequest) -> Result<Fits, Error> {
+        let (laws, skipped) = match request.law {
+            Some(law) => (vec![self.one(law, request)?], Vec::new()),
+            None => self.all(request)?,
+        };
+        Ok(Fits { data: self, laws, skipped })
+    }
+
+    /// The observations that a law takes: by time, or by cumulative volume.
+    fn of(&self, law: &Law) -> Result<&Observations, Error> {
+        if !law.by_volume {
+            return Ok(&self.by_time);
+        }
+        let missing = || {
+            let by = match self.origin {
+                Origin::Columns { .. } => "name its column with --volume",
+                Origin::History { .. } => "use --data with --volume",
+            };
+            Error::Question(format!("{} is a law of cumulative volume: {by}", law.name))
+        };
+        self.by_volume.as_ref().ok_or_else(missing)
+    }
+
+    fn one(&self, law: &'static Law, request: &FitRequest) -> Result<Fitted, Error> {
+        let fixed = fixed(law, request, true)?;
+        let asked = Request { scale: request.scale, fixed, launch: request.launch };
+        fit(law, self.of(law)?, &asked).map_err(|error| self.explain(&error, law).into())
+    }
+
+    fn all(&self, request: &FitRequest) -> Result<(Vec<Fitted>, Skipped), Error> {
+        let scale = request.scale.unwrap_or_else(|| common_scale(&self.by_time));
+        for (name, _) in &request.fixed {
+            if !LAWS.iter().flat_map(|law| law.parameters).any(|parameter| parameter.name.eq_ignore_ascii_case(name)) {
+                return Err(Error::Question(format!("--fix: no law has a parameter `{name}`")));
+            }
+        }
+        let (mut fits, mut skipped) = (Vec::new(), Vec::new());
+        for law in LAWS.iter().filter(|law| !law.by_volume || self.by_volume.is_some()) {
+            let asked = Request { scale: Some(scale), fixed: fixed(law, request, false)?, launch: request.launch };
+            let shares = law.parameters[0].domain == Domain::Share;
+            let outside = self.by_time.y.iter().position(|value| shares && !Scale::Logit.contains(*value));
+            let fitted = match outside {
+                Some(row) => Err(LawError::Value { row, value: self.by_time.y[row], scale: Scale::Logit }),
+                None => fit(law, self.of(law)?, &asked),
+            };
+            match fitted {
+                Ok(fitted) => fits.push(fitted),
+                Err(error) => skipped.push((law, error)),
+            }
+        }
+        if fits.is_empty() {
+            // What stands against the law that asks least stands against all.
+            let least = skipped.into_iter().min_by_key(|(law, _)| law.parameters.len());
+            let problems = least.map_or_else(Diagnostics::new, |(law, error)| self.explain(&error, law).into());
+            return Err(Error::Input(problems));
+        }
+        fits.sort_by(|a, b| a.aicc.total_cmp(&b.aicc));
+        Ok((fits, skipped))
+    }
+
+    /// What is wrong, at the cell it is about.
+    fn explain(&self, error: &LawError, law: &Law) -> Diagnostic {
+        let (row, help) = match error {
+            LawError::Value { row, scale: Scale::Logit, .. } => (
+                Some(*row),
+                Some("`--factor 0.01` turns per cent into shares; another law or `--error level` takes any number"),
+            ),
+            LawError::Value { row, .. } => {
+                (Some(*row), Some("`--error level` takes any number, `--from` leaves out early ones"))
+            }
+            LawError::Volume { row, .. } | LawError::Weight { row, .. } => (Some(*row), None),
+            LawError::TooFew { .. } => (None, Some("give a parameter with --fix, or choose a law with fewer")),
+            _ => (None, None),
+        };
+        let row = row.filter(|_| !law.by_volume);
+        let place = row.and_then(|row| self.places.get(row)).unwrap_or(&self.place);
+        let diagnostic = Diagnostic::error("cannot-fit", error.to_string(), place.clone(), "");
+        help.map_or(diagnostic.clone(), |help| diagnostic.with_help(help))
+    }
+}
+
+/// Parameters of a law that are given; names that the law does not have are an error if `strict`.
+fn fixed(law: &Law, request: &FitRequest, strict: bool) -> Result<Vec<(usize, f64)>, Error> {
+    let mut fixed = Vec::new();
+    for (name, value) in &request.fixed {
+        let names: Vec<&str> = law.parameters.iter().map(|parameter| parameter.name).collect();
+        match names.iter().position(|known| known.eq_ignore_ascii_case(name)) {
+            Some(index) => fixed.push((index, *value)),
+            None if strict => {
+                let message = format!("--fix: {} has no parameter `{name}`, but {}", law.name, names.join(", "));
+                return Err(Error::Question(message));
+            }
+            None => {}
+        }
+    }
+    Ok(fixed)
+}
+
+/// The scale on which all laws can be fitted: odds of shares, factors of positive values, else amounts.
+fn common_scale(data: &Observations) -> Scale {
+    let every = |scale: Scale| data.y.iter().all(|value| scale.contains(*value));
+    [Scale::Logit, Scale::Log].into_iter().find(|scale| every(*scale)).unwrap_or(Scale::Level)
+}
+
+impl Fits {
+    /// The best law.
+    #[must_use]
+    pub fn best(&self) -> &Fitted {
+        &self.laws[0]
+    }
+
+    /// Akaike weights, in the order of [`Self::laws`]: how likely each law is the best of them (Burnham and Anderson 2002,
+    /// doi:10.1007/b97636).
+    #[must_use]
+    pub fn weights(&self) -> Vec<f64> {
+        let least = self.laws.iter().map(|fitted| fitted.aicc).fold(f64::INFINITY, f64::min);
+        let likelihood =
+            |fitted: &Fitted| if fitted.aicc.is_finite() { (-0.5 * (fitted.aicc - least)).exp() } else { 0.0 };
+        let sum: f64 = self.laws.iter().map(likelihood).sum();
+        self.laws.iter().map(|fitted| if sum > 0.0 { likelihood(fitted) / sum } else { f64::NAN }).collect()
+    }
+
+    /// The observations that a law was fitted to.
+    #[must_use]
+    pub fn observations(&self, fitted: &Fitted) -> &Observations {
+        self.data.by_volume.as_ref().filter(|_| fitted.law.by_volume).unwrap_or(&self.data.by_time)
+    }
+}

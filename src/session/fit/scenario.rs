@@ -1,0 +1,253 @@
+//! A fit as a scenario: parameters as correlated assumptions, the law as an equation, the data as history.
+
+use std::fmt::Write as _;
+use std::path::{Component, Path, PathBuf};
+
+use super::{FitColumns, Fits, Origin};
+use crate::calendar::Unit;
+use crate::diagnostic::Diagnostic;
+use crate::fit::{Estimate, Fitted, Spread};
+use crate::laws::curves::number;
+use crate::session::moment::{units_apart, when};
+use crate::session::{Error, Moment, given};
+
+/// Years after the data to which a scenario of its own runs, unless another end is asked for.
+const HORIZON: f64 = 10.0;
+/// Steps after the data at most: days and weeks do not run for ten years.
+const LONGEST: f64 = 200.0;
+
+impl Fits {
+    /// The best law as the text of a scenario file: a small one of its own, or one that extends the scenario whose history
+    /// was fitted. `path` is where it will stand: files are named as seen from there. `until` ends a time axis of its own.
+    ///
+    /// # Errors
+    /// A parameter is not identified by the data, so that it has no distribution.
+    pub fn scenario(&self, path: &Path, until: Option<Moment>) -> Result<String, Error> {
+        let best = self.best();
+        match best.unidentified() {
+            Some(open) => Err(unidentified(best, open, path).into()),
+            None => Ok(Writer { best, fits: self, until, path }.text()),
+        }
+    }
+}
+
+fn unidentified(best: &Fitted, open: &Estimate, path: &Path) -> Diagnostic {
+    let name = open.parameter.name;
+    let message =
+        format!("{name} of {} is not identified by the data, so it has no distribution to write", best.law.name);
+    let place = given("--write", &path.display().to_string()).span;
+    Diagnostic::error("not-identified", message, place, "")
+        .with_help(format!("give it, as in `--fix {name}=NUMBER`, or choose a law that the data determine"))
+}
+
+/// What goes into the file.
+struct Writer<'a> {
+    best: &'a Fitted,
+    fits: &'a Fits,
+    until: Option<Moment>,
+    path: &'a Path,
+}
+
+impl Writer<'_> {
+    fn text(&self) -> String {
+        let mut text = format!("# Written by catchup {}: {}.\n", env!("CARGO_PKG_VERSION"), self.origin());
+        text.push_str(&self.head());
+        for estimate in &self.best.estimates {
+            text.push_str(&self.assumption(estimate));
+        }
+        for (a, b) in self.best.pairs() {
+            text.push_str(&self.correlation(a, b));
+        }
+        text.push_str(&self.volumes());
+        text.push_str(&self.variable());
+        text
+    }
+
+    /// How the numbers were made.
+    fn origin(&self) -> String {
+        let times = &self.fits.data.by_time.x;
+        format!(
+            "{}, {} to {}, fitted by `catchup fit` ({}, {} errors, {} observations)",
+            self.fits.data.source,
+            when(times[0], self.fits.data.times),
+            when(times[times.len() - 1], self.fits.data.times),
+            self.best.law.name,
+            self.best.scale.name(),
+            times.len()
+        )
+    }
+
+    /// The name of the fitted quantity.
+    fn name(&self) -> String {
+        let name = crate::diagnostic::fold(&self.fits.data.name);
+        let beside = matches!(self.fits.data.origin, Origin::History { .. });
+        if beside && self.fits.data.options.name.is_none() { format!("{name}_fit") } else { name }
+    }
+
+    fn name_of(&self, estimate: &Estimate) -> String {
+        format!("{}_{}", self.name(), estimate.parameter.name)
+    }
+
+    /// What stands before the assumptions: the file that is extended, or a time axis.
+    fn head(&self) -> String {
+        let title = format!("{}: {} fit", self.fits.data.label, self.best.law.name);
+        let about = format!("[scenario]\ntitle = {}\nnarrative = {}\n", quoted(&title), quoted(self.best.law.doc));
+        if let Origin::History { scenario } = &self.fits.data.origin {
+            return format!("extends = {}\n\n{about}", quoted(&relative(scenario, self.path)));
+        }
+        let times = &self.fits.data.by_time.x;
+        let (step, last) = (self.step(), times[times.len() - 1]);
+        let horizon = last + HORIZON.min(LONGEST * step);
+        let until = self.until.map_or(horizon, |until| until.last(self.fits.data.times).max(last));
+        let end = times[0] + ((until - times[0]) / step - 1e-9).ceil() * step;
+        let step = if step == 1.0 { String::new() } else { format!("step = {step}\n") };
+        format!("{about}\n[time]\nstart = {}\nend = {end}\n{step}", times[0])
+    }
+
+    /// Years between the points of the time axis: 1 if data are of whole years.
+    fn step(&self) -> f64 {
+        let times = &self.fits.data.by_time.x;
+        let whole = times.iter().all(|time| ((time - times[0]) % 1.0).abs() < 1e-9);
+        let unit = self.fits.data.times;
+        let of_dates = |in_a_year: f64| units_apart(times, unit) as f64 / in_a_year;
+        match unit {
+            _ if whole => 1.0,
+            Unit::Number => self.best.frame.period,
+            Unit::Quarter => of_dates(4.0),
+            Unit::Month => of_dates(12.0),
+            Unit::Day => of_dates(365.0),
+        }
+    }
+
+    fn assumption(&self, estimate: &Estimate) -> String {
+        let unit = estimate.parameter.quantity.unit(&self.fits.data.unit);
+        let (value, source, note) = match estimate.spread() {
+            None => (format!("value = {}", number(estimate.value)), "given to `catchup fit` by --fix".to_owned(), None),
+            Some(spread) => {
+                let note = match estimate.interval {
+                    [Some(low), Some(high)] => {
+                        Some(format!("note = \"95 % profile interval {} to {}\"\n", short(low), short(high)))
+                    }
+                    _ => None,
+                };
+                (worth(&spread), self.origin(), note)
+            }
+        };
+        format!(
+            "\n[assumptions.{}]\n{value}\nunit = {}\nsource = {}\n{}",
+            key(&self.name_of(estimate)),
+            quoted(&unit),
+            quoted(&source),
+            note.unwrap_or_default()
+        )
+    }
+
+    fn correlation(&self, a: usize, b: usize) -> String {
+        let names = [a, b].map(|index| self.name_of(&self.best.estimates[index]));
+        format!(
+            "\n[correlations.{}]\nbetween = [{}, {}]\nrank = {}\nsource = {}\n",
+            key(&format!("{}_{}", names[0], self.best.estimates[b].parameter.name)),
+            quoted(&names[0]),
+            quoted(&names[1]),
+            number(self.best.rank_correlation(a, b)),
+            quoted("covariance of the fit")
+        )
+    }
+
+    /// Cumulative volumes as a lookup, for a law of volume.
+    fn volumes(&self) -> String {
+        let (true, Some(volumes)) = (self.best.law.by_volume, &self.fits.data.by_volume) else { return String::new() };
+        let list = |values: &[f64]| values.iter().map(|value| number(*value)).collect::<Vec<_>>().join(", ");
+        format!(
+            "\n# Beyond the data volumes go on along their last slope: put a projection of them in its place.\n\
+             [lookups.{}]\nx = [{}]\ny = [{}]\nx_unit = \"yr\"\nextrapolation = \"extend\"\nsource = {}\n",
+            key(&format!("{}_volume", self.name())),
+            list(&self.fits.data.by_time.x),
+            list(&volumes.x),
+            quoted(&self.fits.data.source)
+        )
+    }
+
+    fn variable(&self) -> String {
+        let name = self.name();
+        let mut text = format!(
+            "\n[variables.{}]\nequation = {}\nunit = {}\nlabel = {}\nreport = true\n",
+            key(&name),
+            quoted(&self.equation()),
+            quoted(&self.fits.data.unit),
+            quoted(&format!("{} (fitted)", self.fits.data.label))
+        );
+        let _ = write!(text, "[variables.{}.history.data]\n{}", key(&name), self.history());
+        text
+    }
+
+    /// The law in the language of equations.
+    fn equation(&self) -> String {
+        let names: Vec<String> = self.best.estimates.iter().map(|estimate| self.name_of(estimate)).collect();
+        let volume = format!("{}_volume(time)", self.name());
+        let x = if self.best.law.by_volume { &volume } else { "time" };
+        self.best.law.equation(&names, &self.best.frame, x)
+    }
+
+    /// The data: the file where it says the same numbers, else the numbers.
+    fn history(&self) -> String {
+        let data = &self.fits.data;
+        let source = quoted(&data.source);
+        if let (Origin::Columns { file, columns }, true) = (&data.origin, data.options.factor == 1.0) {
+            let FitColumns { time, value, filter, .. } = columns;
+            let picked: Vec<String> =
+                filter.iter().map(|(name, text)| format!("{} = {}", key(name), quoted(text))).collect();
+            let picked =
+                if picked.is_empty() { String::new() } else { format!("where = {{ {} }}\n", picked.join(", ")) };
+            return format!(
+                "file = {}\ncolumn = {}\ntime = {}\n{picked}source = {source}\n",
+                quoted(&relative(file, self.path)),
+                quoted(value),
+                quoted(time)
+            );
+        }
+        let values: Vec<String> =
+            data.by_time.points().iter().map(|(time, value)| format!("\"{time}\" = {}", number(*value))).collect();
+        format!("values = {{ {} }}\nsource = {source}\n", values.join(", "))
+    }
+}
+
+/// A distribution as the keys of an assumption.
+fn worth(spread: &Spread) -> String {
+    let Some((kind, parameters)) = spread.parameters() else { return format!("value = {}", number(spread.middle())) };
+    let parameters: Vec<String> =
+        parameters.into_iter().map(|(name, value)| format!("{name} = {}", number(value))).collect();
+    format!("distribution = {{ {kind} = {{ {} }} }}", parameters.join(", "))
+}
+
+/// A number with four digits, for people.
+fn short(value: f64) -> String {
+    let rounded: f64 = format!("{value:.3e}").parse().unwrap_or(value);
+    rounded.to_string()
+}
+
+/// A TOML text: escapes are those of JSON.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A TOML key.
+fn key(name: &str) -> String {
+    let bare = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    if bare { name.to_owned() } else { quoted(name) }
+}
+
+/// The path of a file as seen from the folder of another, with `/` between names; absolute if there is no way.
+fn relative(file: &Path, from: &Path) -> String {
+    let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    let parent = from.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (Some(file), Some(parent)) = (absolute(file), absolute(parent)) else { return file.display().to_string() };
+    let (to, here): (Vec<Component>, Vec<Component>) = (file.components().collect(), parent.components().collect());
+    let common = to.iter().zip(&here).take_while(|(a, b)| a == b).count();
+    if common == 0 {
+        return file.display().to_string();
+    }
+    let up = std::iter::repeat_n(Component::ParentDir, here.len() - common);
+    let path: PathBuf = up.chain(to[common..].iter().copied()).collect();
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,193 @@
+//! What a front end may ask: open a scenario, see what it has, set what differs, run it, compare it, and ask of it.
+//!
+//! A command line, a page, a Python package and a program of yours stand on the same few nouns. Nothing here prints, and
+//! nothing knows of a command line.
+
+mod backtest;
+mod compare;
+mod error;
+mod fit;
+mod forecast;
+mod inventory;
+mod moment;
+mod open;
+mod run;
+mod sensitivity;
+mod solve;
+mod table;
+#[cfg(test)]
+mod tests;
+pub mod write;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::charts::number;
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
+use crate::model::Model;
+use crate::scenario::Estimated;
+use crate::scenario::files::{Disk, Files};
+use crate::scenario::merged::Merged;
+use crate::scenario::options::Options;
+
+pub use backtest::Backtested;
+pub use compare::{CompareOptions, compare};
+pub use error::Error;
+pub use fit::{FitColumns, FitData, FitOptions, FitRequest, Fits, Skipped};
+pub use inventory::{Lever, Size, Target, Variable};
+pub use moment::{Moment, computed, when};
+pub use open::distinct;
+pub use run::Run;
+pub use sensitivity::{Method as SensitivityMethod, Sensitivity, SensitivityRequest};
+pub use solve::Goal;
+pub use table::{Forecast, ForecastOptions, QUANTILES, ScoreOptions, Scores, Table, TableOptions};
+
+/// An open scenario: a file merged with all it extends, what was set on it, and the checked model.
+///
+/// It stays open: setting a lever or an assumption checks the model anew and leaves everything else as it was, so that two
+/// sessions of one file share their random numbers.
+#[derive(Debug, Clone)]
+pub struct Session {
+    path: PathBuf,
+    merged: Merged,
+    options: Options,
+    model: Model,
+    warnings: Vec<Diagnostic>,
+}
+
+impl Session {
+    /// Opens a scenario file.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the file, with what it extends and with the data it names, each with its place.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Diagnostics> {
+        Self::open_with(path, Options::default())
+    }
+
+    /// As [`Self::open`], with what takes precedence over the file: draws, seed, settings.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; what is wrong with the options points into their texts.
+    pub fn open_with(path: impl AsRef<Path>, options: Options) -> Result<Self, Diagnostics> {
+        open::open(Arc::new(Disk), path.as_ref(), options)
+    }
+
+    /// As [`Self::open_with`], with the file, what it extends and the data it names among other files than those of the
+    /// system, such as texts in [`Memory`](crate::scenario::files::Memory).
+    ///
+    /// # Errors
+    /// As [`Self::open_with`].
+    pub fn open_from(files: Arc<dyn Files>, path: impl AsRef<Path>, options: Options) -> Result<Self, Diagnostics> {
+        open::open(files, path.as_ref(), options)
+    }
+
+    /// Opens several files with the same options; the problems of all are reported together.
+    ///
+    /// # Errors
+    /// As [`Self::open_with`], of all files.
+    pub fn open_all(paths: &[PathBuf], options: &Options) -> Result<Vec<Self>, Diagnostics> {
+        let (mut sessions, mut problems) = (Vec::new(), Vec::new());
+        for path in paths {
+            match Self::open_with(path, options.clone()) {
+                Ok(session) => sessions.push(session),
+                Err(found) => problems.extend(found.into_vec()),
+            }
+        }
+        if problems.is_empty() { Ok(sessions) } else { Err(Diagnostics::from(problems)) }
+    }
+
+    /// The same scenario with other options, in the place of all that were given before. The file is not read again.
+    ///
+    /// # Errors
+    /// As [`Self::open_with`].
+    pub fn with(&self, options: Options) -> Result<Self, Diagnostics> {
+        open::of_merged(self.merged.clone(), &self.path, options, Diagnostics::new())
+    }
+
+    /// Fixes an assumption or sets a lever, `NAME` or `NAME[element]`, to a number in its declared unit.
+    ///
+    /// # Errors
+    /// The name or element is unknown, the lever's bounds do not allow the number, or the model is not valid with it; the
+    /// session then stays as it was.
+    pub fn set(&mut self, name: &str, value: f64) -> Result<(), Diagnostics> {
+        let mut options = self.options.clone();
+        options.set.push(format!("{name}={value}"));
+        *self = self.with(options)?;
+        Ok(())
+    }
+
+    /// Takes back everything that was set.
+    ///
+    /// # Errors
+    /// None that opening the file has not had.
+    pub fn reset(&mut self) -> Result<(), Diagnostics> {
+        *self = self.with(Options { set: Vec::new(), ..self.options.clone() })?;
+        Ok(())
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The name of the file without its ending: the name of the scenario in tables and of its output folder.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.model.header.id
+    }
+
+    /// The title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.model.header.about.title
+    }
+
+    /// The story in a few sentences.
+    #[must_use]
+    pub fn narrative(&self) -> &str {
+        &self.model.header.about.narrative
+    }
+
+    /// Whether it is a base file that others extend.
+    #[must_use]
+    pub fn is_template(&self) -> bool {
+        self.model.header.about.template
+    }
+
+    /// How many draws a run has.
+    #[must_use]
+    pub fn draws(&self) -> u64 {
+        self.model.header.ensemble.draws.value
+    }
+
+    /// What was fitted to history when the file was read.
+    #[must_use]
+    pub fn fits(&self) -> &[Estimated] {
+        &self.model.header.estimated
+    }
+
+    /// What takes precedence over the file.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// What is worth knowing of the file though it is valid.
+    #[must_use]
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+
+    /// The checked model.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+}
+
+/// A text that was given, so that problems can point into it; `name` says where it was.
+fn given(name: &str, text: &str) -> Spanned<String> {
+    let source = Source::new(name, text);
+    Spanned::new(text.to_owned(), Span::new(&source, 0..text.len()))
+}

@@ -1,0 +1,78 @@
+//! From a file to a checked model, and what is worth knowing of it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Error, Session};
+use crate::analysis::model_of;
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::model::check::{check, warnings};
+use crate::scenario::files::Files;
+use crate::scenario::merged::Merged;
+use crate::scenario::options::Options;
+
+/// Errors of a file that leave everything else in it as it was written, so that the model can be checked all the same.
+const HARMLESS: &[&str] = &[
+    "unknown-key",
+    "missing-source",
+    "bad-csv",
+    "missing-column",
+    "no-rows",
+    "not-a-number",
+    "duplicate-time",
+    "bad-set",
+];
+
+/// Reads and checks one file.
+pub(super) fn open(files: Arc<dyn Files>, path: &Path, options: Options) -> Result<Session, Diagnostics> {
+    let mut found = Diagnostics::new();
+    let Some(merged) = Merged::load_from(files, path, &mut found) else { return Err(found) };
+    of_merged(merged, path, options, found)
+}
+
+/// Checks a file that has been read. File and model say what is wrong in one go, unless what is wrong with the file would
+/// make the model look wrong where it is not.
+pub(super) fn of_merged(
+    merged: Merged,
+    path: &Path,
+    options: Options,
+    mut found: Diagnostics,
+) -> Result<Session, Diagnostics> {
+    let scenario = merged.scenario(&options, &mut found);
+    if found.has_errors() {
+        let errors = || found.as_slice().iter().filter(|problem| problem.severity == Severity::Error);
+        let mut problems = found.clone();
+        if errors().all(|problem| HARMLESS.contains(&problem.code))
+            && let Err(more) = check(scenario)
+        {
+            // A lag may lack a past only because its data could not be read.
+            problems.extend(more.into_vec().into_iter().filter(|problem| problem.code != "lag-initial"));
+        }
+        return Err(problems);
+    }
+    let (model, estimated) = model_of(scenario)?;
+    let mut all = found.into_vec();
+    all.extend(estimated);
+    all.extend(warnings(&model));
+    Ok(Session { path: path.to_owned(), merged, options, model, warnings: all })
+}
+
+/// Refuses two sessions of one name, which would be taken for one another.
+///
+/// # Errors
+/// [`Error::Question`] that names both files; `why` says what is wrong with that.
+pub fn distinct<'a>(sessions: impl IntoIterator<Item = &'a Session>, why: &str) -> Result<(), Error> {
+    let mut known: Vec<&Session> = Vec::new();
+    for session in sessions {
+        if let Some(other) = known.iter().find(|other| other.id() == session.id()) {
+            let (first, second) = (other.path.display(), session.path.display());
+            return Err(Error::Question(if other.path == session.path {
+                format!("{first} is given twice")
+            } else {
+                format!("{first} and {second} {why}, `{}`; rename one of them", session.id())
+            }));
+        }
+        known.push(session);
+    }
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! Runs a scenario.
+
+use std::time::Duration;
+
+use super::{Error, Session};
+use crate::analysis::{Outcome, RunOptions, project};
+use crate::engine::{Ensemble, Progress};
+use crate::numeric::weights::Weights;
+use crate::parallel;
+use crate::projection::Projection;
+
+/// A finished run.
+#[derive(Debug)]
+pub struct Run {
+    /// What is reported.
+    pub projection: Projection,
+    /// All draws of reported variables [series, time, draw], in the order of the projection and in declared units, if they
+    /// were asked for.
+    pub draws: Option<Ensemble>,
+    /// How much each draw counts.
+    pub weights: Weights,
+    /// How long each stage took, in order.
+    pub times: Vec<(String, Duration)>,
+}
+
+impl Session {
+    /// Runs all draws and summarises what is reported.
+    ///
+    /// # Errors
+    /// [`Error::Run`]: memory does not suffice, nothing is reported, or a number is not finite.
+    pub fn run(&self) -> Result<Run, Error> {
+        self.run_with(&RunOptions::default(), &|_| {})
+    }
+
+    /// As [`Self::run`], keeping all draws if they are asked for; `progress` is told how many draws are done.
+    ///
+    /// # Errors
+    /// As [`Self::run`].
+    pub fn run_with(&self, options: &RunOptions, progress: &dyn Progress) -> Result<Run, Error> {
+        let Outcome { projection, ensemble, compile, simulate, summarise, weights } =
+            project(&self.model, options, progress).map_err(|error| self.failed(error))?;
+        let stages = [("compile", compile), ("simulate", simulate), ("summarise", summarise)];
+        let times = stages.into_iter().map(|(stage, time)| (stage.to_owned(), time)).collect();
+        Ok(Run { projection, draws: ensemble.map(|draws| self.in_units(draws)), weights, times })
+    }
+
+    /// A run of this scenario gave nothing.
+    pub(super) fn failed(&self, error: crate::analysis::RunError) -> Error {
+        Error::Run { scenario: self.id().to_owned(), error }
+    }
+
+    /// Turns draws from base units into the units their variables declare.
+    fn in_units(&self, mut draws: Ensemble) -> Ensemble {
+        for (mut values, column) in draws.values.view_mut().outer_iter_mut().zip(&draws.columns) {
+            let unit = &self.model.variables[column.variable].signature.unit;
+            parallel::for_each(values.outer_iter_mut(), |mut row| row.mapv_inplace(|value| unit.from_base(value)));
+        }
+        draws
+    }
+}

@@ -1,0 +1,126 @@
+//! How strong must a lever be?
+
+use super::{Error, Session, given};
+use crate::analysis::{Question, solve};
+use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::model::{Model, quantity};
+use crate::projection::Frontier;
+use crate::scenario::selector;
+
+/// What is to be reached, by which lever, and how surely.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Goal {
+    /// The lever that is moved: `NAME`, or `NAME[element]` for one of its elements.
+    pub lever: String,
+    /// The goal, `NAME[element, …]@YEAR=VALUE`, in the declared unit; `<=` if it is reached from above.
+    pub reach: String,
+    /// The probability asked for, above 0 and at most 1.
+    pub probability: f64,
+    /// Least and greatest strength, in the lever's unit; its own bounds if none.
+    pub between: Option<(f64, f64)>,
+}
+
+impl Session {
+    /// Finds the strength of a lever, nearest to its neutral setting, at which a goal is reached with a probability. That
+    /// none suffices is a result, not an error.
+    ///
+    /// # Errors
+    /// The lever or the goal is not there, the bounds leave nothing to try, or a run fails.
+    pub fn solve(&self, goal: &Goal) -> Result<Frontier, Error> {
+        let question = question(&self.model, goal)?;
+        solve(&self.model, &question, &|_| {}).map_err(|error| self.failed(error))
+    }
+
+    /// Says whether a goal can be asked for, without a run.
+    ///
+    /// # Errors
+    /// As [`Self::solve`].
+    pub fn check_goal(&self, goal: &Goal) -> Result<(), Error> {
+        question(&self.model, goal).map(drop).map_err(Error::from)
+    }
+}
+
+fn question(model: &Model, goal: &Goal) -> Result<Question, Diagnostic> {
+    let (lever, element) = lever(model, &given("--lever", &goal.lever))?;
+    let whole = given("--reach", &goal.reach);
+    let signs = [(">=", true), ("<=", false), ("=", true)];
+    let split = signs.into_iter().find_map(|(sign, at_least)| Some((whole.value.rfind(sign)?, sign.len(), at_least)));
+    let malformed = |message: String, span: Span| {
+        Diagnostic::error("bad-goal", message, span, "")
+            .with_help("write NAME[element, …]@YEAR=VALUE, in the declared unit")
+    };
+    let Some((place, length, at_least)) = split else {
+        return Err(malformed("an equals sign is missing".to_owned(), whole.span));
+    };
+    let value_text = whole.value[place + length..].trim();
+    let value = value_text.parse::<f64>().ok().filter(|value| value.is_finite());
+    let value = value.ok_or_else(|| {
+        malformed(format!("`{value_text}` is not a number"), whole.span.part(place + length..whole.value.len()))
+    })?;
+    let of = quantity(model, &Spanned::new(whole.value[..place].to_owned(), whole.span.part(0..place)))?;
+    let between = between(model, lever, goal.between)?;
+    Ok(Question { lever, element, between, of, goal: value, at_least, probability: goal.probability })
+}
+
+/// The lever of a selector, and the element it names.
+fn lever(model: &Model, text: &Spanned<String>) -> Result<(usize, Option<usize>), Diagnostic> {
+    let target = selector::parse(text)?;
+    if target.year.is_some() {
+        let message = "a strength is sought for all years in which a lever is in force".to_owned();
+        return Err(Diagnostic::error("bad-selector", message, text.span.clone(), "without a year"));
+    }
+    let levers = &model.levers;
+    let Some(lever) = model.lever_named(&target.name.value) else {
+        let message = format!("there is no lever `{}`", target.name.value);
+        let known = levers.iter().map(|lever| lever.declared.written.as_str());
+        let error = Diagnostic::error("unknown-name", message, target.name.span.clone(), "");
+        return Err(if levers.is_empty() {
+            error.with_help("the scenario declares no levers")
+        } else {
+            error.with_suggestion(&target.name.value, known)
+        });
+    };
+    if target.elements.is_empty() {
+        return Ok((lever, None));
+    }
+    let signature = &model.levers[lever].signature;
+    let count = model.levers[lever].values.len();
+    let wanted: Vec<&str> = target.elements.iter().map(|element| element.value.as_str()).collect();
+    let names = |flat: usize| -> Vec<String> {
+        let elements = model.elements(&signature.dims, flat);
+        let dims = signature.dims.iter().zip(elements);
+        dims.map(|(dim, element)| model.dimensions[*dim].value.elements[element].name.clone()).collect()
+    };
+    let found = (0..count).find(|flat| names(*flat).iter().map(String::as_str).eq(wanted.iter().copied()));
+    found.map(|flat| (lever, Some(flat))).ok_or_else(|| {
+        let known: Vec<String> = (0..count).map(|flat| model.selector(signature, flat)).collect();
+        let message = format!("the lever `{}` has no element [{}]", levers[lever].declared.written, wanted.join(", "));
+        Diagnostic::error("unknown-element", message, text.span.clone(), "")
+            .with_help(format!("there are {}", known.join(", ")))
+    })
+}
+
+/// The range of strengths: as asked for, or the lever's bounds.
+fn between(model: &Model, lever: usize, asked: Option<(f64, f64)>) -> Result<(f64, f64), Diagnostic> {
+    let entry = &model.levers[lever].declared;
+    let bound = |bound: &Option<Spanned<f64>>| bound.as_ref().map(|bound| bound.value);
+    let own = (bound(&entry.value.min), bound(&entry.value.max));
+    let (low, high) = match (asked, own) {
+        (Some(range), _) => range,
+        (_, (Some(low), Some(high))) => (low, high),
+        _ => {
+            let message = format!("the lever `{}` has no bounds on both sides", entry.written);
+            return Err(Diagnostic::error("no-bounds", message, entry.span.clone(), "")
+                .with_help("give it `min` and `max`, or say --between LOW,HIGH"));
+        }
+    };
+    let inside = own.0.is_none_or(|min| low >= min) && own.1.is_none_or(|max| high <= max);
+    if low < high && inside {
+        return Ok((low, high));
+    }
+    let text = format!("{low},{high}");
+    let span = given("--between", &text).span;
+    let message =
+        if inside { "the lever's bounds leave nothing to try" } else { "the lever's bounds do not allow this range" };
+    Err(Diagnostic::error("out-of-bounds", message, span, "").with_label(entry.span.clone(), "the lever"))
+}

@@ -1,0 +1,250 @@
+//! Tables of series: forecast by their own past, and how good such forecasts have been.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::{Error, given};
+use crate::charts::number;
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
+use crate::forecast::{
+    Backtest, Columns, MOST_SERIES, Method, Panel, Plan, Predictive, Series, Settings, Trained, backtest,
+};
+use crate::parallel;
+use crate::scenario::files::{Disk, read_text};
+
+/// A table may have this many bytes.
+const LARGEST: u64 = 1_000_000_000;
+/// Levels of the quantiles that are reported, and their names.
+pub const QUANTILES: [(f64, &str); 9] = [
+    (0.025, "p025"),
+    (0.05, "p05"),
+    (0.10, "p10"),
+    (0.25, "p25"),
+    (0.50, "p50"),
+    (0.75, "p75"),
+    (0.90, "p90"),
+    (0.95, "p95"),
+    (0.975, "p975"),
+];
+/// Share of beliefs in the errors from which it is said.
+const LITTLE: f64 = 0.2;
+
+/// A table of series that has been read.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The file.
+    pub path: PathBuf,
+    /// The series.
+    pub panel: Panel,
+    /// Steps in a season.
+    pub period: usize,
+    /// The most a value can be, if that is known.
+    pub maximum: Option<f64>,
+    pub(super) source: Arc<Source>,
+}
+
+/// How the columns of a table are read.
+#[derive(Debug, Clone, Default)]
+pub struct TableOptions {
+    /// What its columns are; found by themselves unless given.
+    pub columns: Columns,
+    /// Steps in a season, where the times do not tell.
+    pub season: Option<usize>,
+    /// The most a value can be, such as 100 for a share in per cent; forecasts then stay between 0 and it.
+    pub maximum: Option<f64>,
+}
+
+/// What is to be forecast.
+#[derive(Debug, Clone)]
+pub struct ForecastOptions {
+    /// Steps ahead; by the frequency of the data unless given.
+    pub horizon: Option<usize>,
+    /// The method.
+    pub method: Method,
+}
+
+impl Default for ForecastOptions {
+    fn default() -> Self {
+        Self { horizon: None, method: Method::Combination }
+    }
+}
+
+/// Series with their forecasts.
+#[derive(Debug)]
+pub struct Forecast {
+    /// The table.
+    pub table: Table,
+    /// The method.
+    pub method: Method,
+    /// Steps ahead.
+    pub horizon: usize,
+    /// What was learned.
+    pub trained: Trained,
+    /// One forecast for each series, in the order of the table.
+    pub forecasts: Vec<Predictive>,
+    /// How long it took.
+    pub time: Duration,
+}
+
+/// How forecasts are scored.
+#[derive(Debug, Clone)]
+pub struct ScoreOptions {
+    /// Steps ahead; by the frequency of the data unless given, or as many as a split leaves.
+    pub horizon: Option<usize>,
+    /// Methods, each once; the benchmarks are scored besides.
+    pub methods: Vec<Method>,
+    /// Where histories are cut off.
+    pub plan: Plan,
+}
+
+/// How good forecasts of a table have been.
+#[derive(Debug)]
+pub struct Scores {
+    /// The table.
+    pub table: Table,
+    /// Scores by method.
+    pub backtest: Backtest,
+    /// How long it took.
+    pub time: Duration,
+}
+
+impl Table {
+    /// Reads a table of series: long (a row for each series and time), or wide (a column for each series or time).
+    ///
+    /// # Errors
+    /// All problems of one kind that the table has, each with its place.
+    pub fn read(path: &Path, options: &TableOptions) -> Result<Self, Diagnostics> {
+        let place = given("command line", &path.display().to_string()).span;
+        let source = read_text(&Disk, path, LARGEST).map_err(|problem| Diagnostics::from(vec![problem.at(place)]))?;
+        let panel = Panel::read(&source, &options.columns, options.maximum)?;
+        let period = options.season.unwrap_or_else(|| panel.calendar.period());
+        Ok(Self { path: path.to_owned(), panel, period, maximum: options.maximum, source })
+    }
+
+    /// The name of the file without its ending.
+    #[must_use]
+    pub fn id(&self) -> String {
+        self.path.file_stem().map_or_else(|| "table".to_owned(), |stem| stem.to_string_lossy().into_owned())
+    }
+
+    /// Forecasts every series by its own past, with intervals calibrated at rolling origins of all.
+    #[must_use]
+    pub fn forecast(self, options: &ForecastOptions) -> Forecast {
+        let begin = Instant::now();
+        let horizon = options.horizon.unwrap_or_else(|| self.panel.calendar.horizon());
+        let settings = Settings { horizon, period: self.period, maximum: self.maximum, methods: vec![options.method] };
+        let histories: Vec<&[f64]> = self.panel.series.iter().map(Series::history).collect();
+        let trained = Trained::new(&histories, &settings);
+        let places: Vec<usize> = (0..histories.len()).collect();
+        let forecasts = parallel::map(&places, |place| trained.forecast(*place, histories[*place]));
+        let forecasts = forecasts.into_iter().flatten().collect();
+        Forecast { method: options.method, horizon, trained, forecasts, time: begin.elapsed(), table: self }
+    }
+
+    /// Scores forecasts from origins in the past by what came after.
+    ///
+    /// # Errors
+    /// No series is long enough, or a split leaves nothing to score.
+    pub fn backtest(self, options: &ScoreOptions) -> Result<Scores, Error> {
+        let begin = Instant::now();
+        let settings = self.scored(options);
+        let found = backtest(&self.panel, &settings, options.plan);
+        let backtest = found.ok_or_else(|| self.nothing(options.plan, settings.horizon))?;
+        Ok(Scores { backtest, time: begin.elapsed(), table: self })
+    }
+
+    fn scored(&self, options: &ScoreOptions) -> Settings {
+        let tested = self.panel.series.iter().map(|series| series.values.len() - series.known).max();
+        let split = options.plan == Plan::Split;
+        let usual = tested.filter(|tested| split && *tested > 0).unwrap_or_else(|| self.panel.calendar.horizon());
+        let mut methods = Vec::new();
+        for method in &options.methods {
+            if !methods.contains(method) {
+                methods.push(*method);
+            }
+        }
+        Settings { horizon: options.horizon.unwrap_or(usual), period: self.period, maximum: self.maximum, methods }
+    }
+
+    /// Why there is nothing to score.
+    fn nothing(&self, plan: Plan, horizon: usize) -> Error {
+        let place = Span::start_of(&self.source);
+        let problem = match plan {
+            Plan::Split => {
+                Diagnostic::error("bad-split", "no series has `test` rows after its `train` rows", place, "")
+            }
+            Plan::Origins(_) => {
+                let message =
+                    format!("no series is long enough: 4 values before the origin and {horizon} after it are needed");
+                Diagnostic::error("too-short", message, place, "").with_help("ask for a shorter --horizon")
+            }
+        };
+        problem.into()
+    }
+}
+
+impl Forecast {
+    /// Each series with its forecast.
+    pub fn series(&self) -> impl Iterator<Item = (&Series, &Predictive)> {
+        self.table.panel.series.iter().zip(&self.forecasts)
+    }
+
+    /// The time so many steps after the last value of a series, as the table writes times.
+    #[must_use]
+    pub fn time_of(&self, series: &Series, ahead: usize) -> String {
+        let calendar = &self.table.panel.calendar;
+        calendar.text(series.time(series.known + ahead - 1, calendar))
+    }
+
+    /// How much of the intervals at the end of the horizon is belief rather than measured errors, 0 to 1.
+    #[must_use]
+    pub fn believed(&self) -> f64 {
+        self.forecasts.iter().map(|forecast| forecast.believed(self.horizon)).fold(0.0, f64::max)
+    }
+
+    /// What the combination is made of: methods with their weights.
+    #[must_use]
+    pub fn weights(&self) -> Vec<(Method, f64)> {
+        let candidates = self.trained.candidates();
+        candidates.iter().copied().zip(self.trained.combination.weights.iter().copied()).collect()
+    }
+
+    /// What one should know of the data and the intervals, in sentences.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = self.table.panel.notes.clone();
+        let believed = self.believed();
+        if believed > LITTLE {
+            notes.push(format!(
+                "there is little to learn errors from: at the end of the horizon {} of what intervals rest on is the belief \
+                 that errors spread as those of random walks with drift",
+                number::probability(believed)
+            ));
+        }
+        let shortest = self.table.panel.series.iter().map(|series| series.known).min().unwrap_or(0);
+        if self.horizon > shortest {
+            notes
+                .push(format!("the horizon of {} steps is longer than the shortest series ({shortest})", self.horizon));
+        }
+        let seasonal = self.forecasts.iter().filter(|forecast| forecast.is_seasonal()).count();
+        if seasonal > 0 {
+            notes.push(format!("a season of {} steps was found in {seasonal} series", self.table.period));
+        }
+        let sporadic = self.forecasts.iter().filter(|forecast| forecast.is_sporadic()).count();
+        if sporadic > 0 {
+            notes.push(format!(
+                "{sporadic} series are zero now and again: any step ahead is forecast as a draw from their own values, whose \
+                 median may be zero"
+            ));
+        }
+        if self.forecasts.len() > MOST_SERIES {
+            notes.push(format!(
+                "weights and intervals are learned from {} series, evenly spread over the {}",
+                self.trained.learned,
+                self.forecasts.len()
+            ));
+        }
+        notes
+    }
+}

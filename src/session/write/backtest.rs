@@ -1,0 +1,74 @@
+//! The folder of backtests of a scenario.
+
+use std::path::PathBuf;
+
+use super::made::Made;
+use super::{PICTURES, write_picture};
+use crate::charts::{self, number};
+use crate::export::{self, Folder};
+use crate::projection::{Backtest, Chart, ChartKind, Projection};
+use crate::report::series;
+use crate::session::{Backtested, Error};
+
+/// The key that a cut-off changes.
+const KNOWN_UNTIL: &str = "time.known_until";
+
+/// Draws a fan for each series that was held back, as it was projected then.
+///
+/// # Errors
+/// A run fails, or the folder cannot take a file.
+pub fn draw_backtest(tested: &Backtested, folder: &Folder) -> Result<(), Error> {
+    draw(&tested.session.run()?.projection, &tested.found, folder)
+}
+
+/// Writes what came of backtests from several years as one table, and the manifest; `warnings` are those that were said.
+/// Returns the files.
+///
+/// # Errors
+/// The folder cannot take a file; it is then left as it was.
+pub fn write_backtests(tested: &[Backtested], folder: Folder, warnings: Vec<String>) -> Result<Vec<PathBuf>, Error> {
+    let Some(last) = tested.last() else { return Ok(Vec::new()) };
+    let found: Vec<Backtest> = tested.iter().map(|tested| tested.found.clone()).collect();
+    folder.write("backtest.csv", |out| export::write_backtests(&found, out))?;
+    let sampler = last.session.model.header.ensemble.sampler.name().to_owned();
+    let made = Made { seed: last.found.seed, draws: last.found.draws, sampler };
+    let mut ran = last.session.ran();
+    let known = tested.iter().flat_map(|tested| &tested.session.model.header.overrides);
+    ran.overrides.retain(|change| change.key != KNOWN_UNTIL);
+    ran.overrides.extend(known.filter(|change| change.key == KNOWN_UNTIL).cloned());
+    ran.estimated = tested.iter().flat_map(|tested| tested.session.fits().to_vec()).collect();
+    Ok(folder.commit(&made.manifest(vec![ran], &[], warnings))?)
+}
+
+/// A fan for each series that is reported and was held back: rings are what came.
+fn draw(projection: &Projection, backtest: &Backtest, folder: &Folder) -> Result<(), Error> {
+    for series in backtest.by_series() {
+        let name = crate::diagnostic::fold(series[0].selector.split('[').next().unwrap_or_default());
+        let Some(index) = projection.variables.iter().position(|variable| variable.name == name) else { continue };
+        let variable = &projection.variables[index];
+        let own = variable.series.iter().find(|own| {
+            let known = series::selector(projection, variable, own);
+            known == crate::diagnostic::fold(&series[0].selector) || known == series[0].selector
+        });
+        let Some(own) = own.or_else(|| variable.series.first().filter(|_| variable.dims.is_empty())) else { continue };
+        let until = number::year(backtest.until);
+        let stem: String = series[0].selector.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+        let chart = Chart {
+            name: format!("until-{until}-{}", stem.trim_matches('-').replace("--", "-")),
+            kind: ChartKind::Fan,
+            variables: vec![index],
+            fixed: variable.dims.iter().copied().zip(own.elements.iter().copied()).collect(),
+            by: None,
+            title: format!("{}, known until {until}", series[0].label),
+            subtitle: "Rings after the rule are what came".to_owned(),
+            source: String::new(),
+            from: None,
+            until: series.last().map(|held| held.time + 1.0),
+            log: false,
+        };
+        let failed = |error| Error::Chart { name: chart.name.clone(), error };
+        let picture = charts::draw(projection, &chart).map_err(failed)?;
+        write_picture(&picture, folder, PICTURES)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! The folder of a comparison.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use super::run::made;
+use super::{Format, write_bytes, write_picture};
+use crate::charts::comparison_pictures;
+use crate::export::{
+    COMPARISON_TABLES, COMPARISON_WORKBOOK, Folder, Manifest, write_comparison, write_comparison_workbook,
+};
+use crate::parallel;
+use crate::projection::Comparison;
+use crate::report::compare_page;
+use crate::session::{Error, Session};
+
+/// Writes the report, all tables and pictures, at the same time, and the manifest; returns the files. How long that took is
+/// added to `times`.
+///
+/// # Errors
+/// A comparison is not written in that format, a chart cannot be drawn, or the folder cannot take a file; it is then left
+/// as it was.
+pub fn write_comparison_folder(
+    sessions: &[Session],
+    comparison: &Comparison,
+    folder: Folder,
+    formats: &[Format],
+    times: &mut Vec<(String, Duration)>,
+) -> Result<Vec<PathBuf>, Error> {
+    let reference = &sessions[comparison.reference];
+    let ran = sessions.iter().map(Session::ran).collect();
+    let warnings = sessions.iter().flat_map(Session::warned).collect();
+    let mut manifest = made(&comparison.projections[comparison.reference]).manifest(ran, times, warnings);
+    manifest.reference = Some(reference.id().to_owned());
+    let begin = Instant::now();
+    let (pictures, (workbook, tables)) = parallel::join(
+        || write_pictures(comparison, &manifest, &folder, formats),
+        || {
+            parallel::join(
+                || write_workbook(comparison, &folder, formats),
+                || write_tables(comparison, &folder, formats),
+            )
+        },
+    );
+    pictures.and(workbook).and(tables)?;
+    times.push(("outputs".to_owned(), begin.elapsed()));
+    manifest.times.clone_from(times);
+    Ok(folder.commit(&manifest)?)
+}
+
+fn write_pictures(
+    comparison: &Comparison,
+    manifest: &Manifest,
+    folder: &Folder,
+    formats: &[Format],
+) -> Result<(), Error> {
+    if ![Format::Png, Format::Svg, Format::Html].iter().any(|format| formats.contains(format)) {
+        return Ok(());
+    }
+    let pictures =
+        comparison_pictures(comparison).map_err(|error| Error::Chart { name: "comparison".to_owned(), error })?;
+    let (written, page) = parallel::join(
+        || parallel::try_map(&pictures, |picture| write_picture(picture, folder, formats)),
+        || {
+            let page = formats.contains(&Format::Html).then(|| compare_page(comparison, &pictures, manifest));
+            page.map_or(Ok(()), |page| write_bytes("report.html", page.as_bytes(), folder))
+        },
+    );
+    written.and(page)
+}
+
+fn write_workbook(comparison: &Comparison, folder: &Folder, formats: &[Format]) -> Result<(), Error> {
+    if formats.contains(&Format::Xlsx) {
+        folder.write(COMPARISON_WORKBOOK, |out| write_comparison_workbook(comparison, out))?;
+    }
+    Ok(())
+}
+
+fn write_tables(comparison: &Comparison, folder: &Folder, formats: &[Format]) -> Result<(), Error> {
+    let wanted = [Format::Csv, Format::Parquet].map(|format| formats.contains(&format));
+    parallel::try_map(COMPARISON_TABLES, |table| write_comparison(table, comparison, wanted, folder))?;
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! The folder of a fit: parameters, fitted values, a chart; and the scenario that is made of it.
+
+use std::path::{Path, PathBuf};
+
+use super::made::{Made, data};
+use super::{PICTURES, write_file, write_picture};
+use crate::calendar::Unit;
+use crate::charts;
+use crate::export::{Folder, Manifest, write_rows};
+use crate::fit::{Fitted, Identified, LEVEL};
+use crate::session::{Error, Fits, Moment, Session, when};
+
+/// Columns of `fit.csv`.
+const PARAMETERS: [&str; 9] =
+    ["law", "error_scale", "parameter", "unit", "value", "standard_error", "p025", "p975", "identified"];
+/// Columns of `fitted.csv`.
+const FITTED: [&str; 11] = [
+    "law",
+    "time",
+    "date",
+    "volume",
+    "observed",
+    "fitted",
+    "residual",
+    "low",
+    "high",
+    "predicted_low",
+    "predicted_high",
+];
+
+impl Fits {
+    /// Writes `fit.csv`, `fitted.csv`, the chart of the best law and the manifest; returns the files. Curves go on to
+    /// `until` if that is given.
+    ///
+    /// # Errors
+    /// The chart cannot be drawn, or the folder cannot take a file; it is then left as it was.
+    pub fn write(&self, folder: Folder, until: Option<Moment>) -> Result<Vec<PathBuf>, Error> {
+        let rows = self.laws.iter().flat_map(|fitted| parameter_rows(fitted, &self.data.unit));
+        folder.write("fit.csv", |out| write_rows("fit.csv", &PARAMETERS, rows, out))?;
+        let rows = self.laws.iter().flat_map(|fitted| self.fitted_rows(fitted, until));
+        folder.write("fitted.csv", |out| write_rows("fitted.csv", &FITTED, rows, out))?;
+        let projection = self.projection(until);
+        for chart in &projection.charts {
+            let picture = charts::draw_dated(&projection, chart, self.data.times)
+                .map_err(|error| Error::Chart { name: chart.name.clone(), error })?;
+            write_picture(&picture, &folder, PICTURES)?;
+        }
+        Ok(folder.commit(&self.manifest())?)
+    }
+
+    /// Writes the best law as a scenario, if that is valid, whole or not at all; a file that is there is replaced only if
+    /// that is allowed.
+    ///
+    /// # Errors
+    /// The file is there already, a parameter is not identified, or the folder cannot take the file.
+    pub fn write_scenario(&self, path: &Path, until: Option<Moment>, replace: bool) -> Result<(), Error> {
+        if path.exists() && !replace {
+            let message = format!("{} exists already and is left as it is; --force replaces it", path.display());
+            return Err(Error::Question(message));
+        }
+        let text = self.scenario(path, until)?;
+        write_file(path, &text, replace, |written| Ok(Session::open(written).map(drop)?))
+    }
+
+    fn manifest(&self) -> Manifest {
+        let (best, input) = (self.best(), &self.data);
+        let title = format!("{}: {} fit", input.label, best.law.name);
+        let ran = data(input.name.clone(), title, input.texts.iter().map(String::as_str), input.files.clone());
+        Made { seed: 0, draws: 0, sampler: "none".to_owned() }.manifest(vec![ran], &[], best.warnings())
+    }
+
+    /// Observations with the law, and the law at later times if asked for; residuals are on the error scale.
+    fn fitted_rows(&self, fitted: &Fitted, until: Option<Moment>) -> Vec<Vec<String>> {
+        let data = self.observations(fitted);
+        let row = |x: f64, observed: Option<usize>| {
+            let curve = fitted.curve(x, LEVEL);
+            let number = |value: f64| value.to_string();
+            let [time, volume] = if fitted.law.by_volume { [None, Some(x)] } else { [Some(x), None] };
+            let date = time.filter(|_| self.data.times != Unit::Number).map(|time| when(time, self.data.times));
+            let optional = |value: Option<f64>| value.map_or_else(String::new, number);
+            vec![
+                fitted.law.name.to_owned(),
+                optional(time),
+                date.unwrap_or_default(),
+                optional(volume),
+                optional(observed.map(|index| data.y[index])),
+                number(curve.value),
+                optional(observed.map(|index| fitted.residuals[index])),
+                number(curve.confidence[0]),
+                number(curve.confidence[1]),
+                number(curve.prediction[0]),
+                number(curve.prediction[1]),
+            ]
+        };
+        let mut rows: Vec<Vec<String>> = data.x.iter().enumerate().map(|(index, x)| row(*x, Some(index))).collect();
+        rows.extend(self.later(fitted, until).into_iter().map(|x| row(x, None)));
+        rows
+    }
+}
+
+fn parameter_rows(fitted: &Fitted, unit_of_values: &str) -> Vec<Vec<String>> {
+    let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+    let rows = fitted.estimates.iter().map(|estimate| {
+        let identified = match estimate.identified {
+            Identified::Yes => "yes",
+            Identified::No => "no",
+            Identified::Fixed => "given",
+        };
+        vec![
+            fitted.law.name.to_owned(),
+            fitted.scale.name().to_owned(),
+            estimate.parameter.name.to_owned(),
+            estimate.parameter.quantity.unit(unit_of_values),
+            estimate.value.to_string(),
+            number(estimate.error),
+            number(estimate.interval[0]),
+            number(estimate.interval[1]),
+            identified.to_owned(),
+        ]
+    });
+    rows.collect()
+}

@@ -1,0 +1,76 @@
+//! How results were made: what stands in the manifest.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::export::{Manifest, Ran};
+use crate::numeric::dispatch;
+use crate::parallel;
+use crate::scenario::merged::hash;
+use crate::session::{Session, Table};
+
+/// How numbers were drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// Seed.
+    pub seed: u64,
+    /// Draws; 0 where there are none.
+    pub draws: u64,
+    /// `sobol`, `latin-hypercube` or `random`; else how numbers were made.
+    pub sampler: String,
+}
+
+impl Made {
+    /// The manifest of results that were made of these scenarios, with this machine and program, with these warnings.
+    pub(super) fn manifest(self, scenarios: Vec<Ran>, times: &[(String, Duration)], warnings: Vec<String>) -> Manifest {
+        Manifest {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            scenarios,
+            reference: None,
+            seed: self.seed,
+            draws: self.draws,
+            sampler: self.sampler,
+            cpu: dispatch::level().name().to_owned(),
+            threads: parallel::threads(),
+            times: times.to_vec(),
+            warnings,
+        }
+    }
+}
+
+impl Session {
+    /// What a manifest says of it.
+    pub(super) fn ran(&self) -> Ran {
+        let header = &self.model.header;
+        Ran {
+            id: header.id.clone(),
+            title: header.about.title.clone(),
+            hash: header.hash.clone(),
+            files: header.files.clone(),
+            overrides: header.overrides.clone(),
+            estimated: header.estimated.clone(),
+        }
+    }
+
+    /// The messages of its warnings.
+    pub(super) fn warned(&self) -> Vec<String> {
+        self.warnings.iter().map(|warning| warning.message.clone()).collect()
+    }
+
+    /// The manifest of results of this scenario alone.
+    pub(super) fn manifest(&self, made: Made, times: &[(String, Duration)]) -> Manifest {
+        made.manifest(vec![self.ran()], times, self.warned())
+    }
+}
+
+impl Table {
+    /// What a manifest says of it.
+    pub(super) fn ran(&self, title: String) -> Ran {
+        data(self.id(), title, std::iter::once(self.source.text.as_str()), vec![self.path.clone()])
+    }
+}
+
+/// What a manifest says of data.
+pub(super) fn data<'a>(id: String, title: String, texts: impl Iterator<Item = &'a str>, files: Vec<PathBuf>) -> Ran {
+    Ran { id, title, hash: hash(texts), files, overrides: Vec::new(), estimated: Vec::new() }
+}

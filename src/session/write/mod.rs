@@ -1,0 +1,99 @@
+//! Writes everything that was found into a folder: tables, pictures, pages, and how it was made.
+//!
+//! A folder is opened before the work ([`Folder::create`]), so that a closed door is noticed first, and is whole or not there.
+
+mod backtest;
+mod comparison;
+mod fit;
+mod forecast;
+mod frontier;
+mod made;
+mod run;
+mod scores;
+mod sensitivity;
+mod sensitivity_pictures;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::Error;
+use crate::charts::Picture;
+use crate::export::{ExportError, Folder};
+
+pub use backtest::{draw_backtest, write_backtests};
+pub use comparison::write_comparison_folder;
+pub use forecast::ForecastOutput;
+pub use made::Made;
+pub use sensitivity::sensitivity_csv;
+
+/// What can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Tidy tables: projections.csv, milestones.csv, targets.csv.
+    Csv,
+    /// iamc.csv, as pyam and the IAMC database read it.
+    Iamc,
+    /// projections.parquet.
+    Parquet,
+    /// draws.parquet: every draw of every reported variable.
+    Draws,
+    /// Charts as pixels.
+    Png,
+    /// Charts as vectors.
+    Svg,
+    /// report.html: story, charts, tables and sources on one page.
+    Html,
+    /// projections.xlsx, or comparison.xlsx: a sheet for each table, and charts that follow the cells.
+    Xlsx,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 8] =
+        [Self::Csv, Self::Iamc, Self::Parquet, Self::Draws, Self::Png, Self::Svg, Self::Html, Self::Xlsx];
+}
+
+/// Both forms of a picture.
+const PICTURES: &[Format] = &[Format::Png, Format::Svg];
+
+/// Writes bytes as a file of a folder.
+fn write_bytes(file: &str, content: &[u8], folder: &Folder) -> Result<(), Error> {
+    let failed = |source| ExportError::File { path: PathBuf::from(file), source };
+    Ok(folder.write(file, |out| out.write_all(content).map_err(failed))?)
+}
+
+/// Writes a picture as each of the formats that are pictures.
+fn write_picture(picture: &Picture, folder: &Folder, formats: &[Format]) -> Result<(), Error> {
+    let file = |ending: &str| format!("charts/{}.{ending}", picture.name);
+    if formats.contains(&Format::Svg) {
+        write_bytes(&file("svg"), picture.svg.as_bytes(), folder)?;
+    }
+    if formats.contains(&Format::Png) {
+        write_bytes(&file("png"), &png(picture)?, folder)?;
+    }
+    Ok(())
+}
+
+fn png(picture: &Picture) -> Result<Vec<u8>, Error> {
+    picture.png().map_err(|error| Error::Chart { name: picture.name.clone(), error })
+}
+
+/// Writes a file by itself, whole or not at all; one that is there is replaced only if that is allowed.
+///
+/// # Errors
+/// [`Error::Output`] if the folder cannot take it, or `check` refuses what was written.
+pub fn write_file(
+    path: &Path,
+    text: &str,
+    replace: bool,
+    check: impl FnOnce(&Path) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let failed = |source| ExportError::File { path: path.to_owned(), source };
+    let ending = path.extension().map_or_else(String::new, |ending| format!(".{}", ending.to_string_lossy()));
+    let mut file = tempfile::Builder::new().prefix(".catchup-").suffix(&ending).tempfile_in(parent).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    check(file.path())?;
+    let done = if replace { file.persist(path) } else { file.persist_noclobber(path) };
+    done.map(drop).map_err(|error| failed(error.error).into())
+}

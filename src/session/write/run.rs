@@ -1,0 +1,94 @@
+//! The folder of a run.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use super::made::Made;
+use super::{Format, write_bytes, write_picture};
+use crate::charts::{self, Picture};
+use crate::export::{self, DrawColumns, EXPORTERS, Folder};
+use crate::parallel;
+use crate::projection::Projection;
+use crate::report;
+use crate::session::{Error, Run, Session};
+
+impl Run {
+    /// Draws every chart that the scenario asks for, or those that show most where it asks for none.
+    ///
+    /// # Errors
+    /// [`Error::Chart`] with the first that cannot be drawn.
+    pub fn pictures(&self) -> Result<Vec<Picture>, Error> {
+        let projection = &self.projection;
+        let own = &projection.charts;
+        let charts = if own.is_empty() { charts::default_charts(projection) } else { own.clone() };
+        let draw = |chart: &crate::projection::Chart| {
+            charts::draw(projection, chart).map_err(|error| Error::Chart { name: chart.name.clone(), error })
+        };
+        parallel::try_map(&charts, draw)
+    }
+
+    /// Writes tables, pictures, page and manifest of a run of `session`; returns the files.
+    ///
+    /// How long that took is added to the times.
+    ///
+    /// # Errors
+    /// A chart cannot be drawn, or the folder cannot take a file; the folder is then left as it was.
+    pub fn write(&mut self, session: &Session, folder: Folder, formats: &[Format]) -> Result<Vec<PathBuf>, Error> {
+        let wants = |format: Format| formats.contains(&format);
+        let begin = Instant::now();
+        let drawing = [Format::Png, Format::Svg, Format::Html].into_iter().any(wants);
+        let pictures = if drawing { self.pictures()? } else { Vec::new() };
+        parallel::try_map(&pictures, |picture| write_picture(picture, &folder, formats))?;
+        self.took("charts", begin.elapsed());
+        let begin = Instant::now();
+        self.write_tables(&folder, formats)?;
+        if wants(Format::Html) {
+            let page = report::run_page(&self.projection, &pictures, &session.manifest(made(&self.projection), &[]));
+            write_bytes("report.html", page.as_bytes(), &folder)?;
+        }
+        self.took("tables", begin.elapsed());
+        Ok(folder.commit(&session.manifest(made(&self.projection), &self.times))?)
+    }
+
+    fn write_tables(&self, folder: &Folder, formats: &[Format]) -> Result<(), Error> {
+        let wants = |format: Format| formats.contains(&format);
+        let wanted: Vec<_> = EXPORTERS.iter().filter(|exporter| wants(format_of(exporter.file_name()))).collect();
+        let write = |exporter: &&&dyn export::Exporter| {
+            folder.write(exporter.file_name(), |out| exporter.write(&self.projection, out))
+        };
+        parallel::try_map(&wanted, write)?;
+        if let Some(draws) = &self.draws {
+            let names = export::draw_column_names(&self.projection);
+            let columns = DrawColumns { names: &names, times: &self.projection.times, values: draws.values.view() };
+            folder.write("draws.parquet", |out| export::write_draws(&columns, out))?;
+            if let Some(shares) = self.weights.shares() {
+                write_bytes("weights.csv", export::weights_csv(shares).as_bytes(), folder)?;
+            }
+        }
+        if let Some(conditioning) = self.projection.conditioning.as_ref().filter(|_| wants(Format::Csv)) {
+            write_bytes("conditioning.csv", export::conditioning_csv(conditioning).as_bytes(), folder)?;
+        }
+        Ok(())
+    }
+
+    /// Notes how long a stage took.
+    pub fn took(&mut self, stage: &str, time: Duration) {
+        self.times.push((stage.to_owned(), time));
+    }
+}
+
+/// How the numbers of a projection were drawn.
+pub(super) fn made(projection: &Projection) -> Made {
+    let about = &projection.about;
+    Made { seed: about.seed, draws: about.draws, sampler: about.sampler.clone() }
+}
+
+/// Until tables name their format.
+fn format_of(file_name: &str) -> Format {
+    match file_name.rsplit_once('.') {
+        _ if file_name == "iamc.csv" => Format::Iamc,
+        Some((_, "parquet")) => Format::Parquet,
+        Some((_, "xlsx")) => Format::Xlsx,
+        _ => Format::Csv,
+    }
+}

@@ -1,0 +1,90 @@
+//! The folder of a backtest of series: scores, where values fell, a histogram for each method.
+
+use super::made::Made;
+use super::{PICTURES, write_picture};
+use crate::charts::{Histogram, number};
+use crate::export::{Folder, write_rows};
+use crate::forecast::{CONFIDENCES, PARTS, Report};
+use crate::session::{Error, Scores};
+
+/// What errors are calibrated by.
+pub(super) const SAMPLER: &str = "calibrated errors of rolling origins";
+
+/// Columns of `scores.csv`.
+const SCORES: [&str; 14] = [
+    "method",
+    "smape",
+    "mase",
+    "crps",
+    "pinball",
+    "coverage_50",
+    "coverage_80",
+    "coverage_90",
+    "coverage_95",
+    "msis",
+    "skill_naive",
+    "skill_drift",
+    "benchmark",
+    "p",
+];
+
+impl Scores {
+    /// Writes `scores.csv`, `pit.csv`, histograms and the manifest; returns the files.
+    ///
+    /// # Errors
+    /// A chart cannot be drawn, or the folder cannot take a file; it is then left as it was.
+    pub fn write(&self, folder: Folder) -> Result<Vec<std::path::PathBuf>, Error> {
+        let reports = &self.backtest.reports;
+        folder.write("scores.csv", |out| write_rows("scores.csv", &SCORES, reports.iter().map(scores), out))?;
+        let levels = reports.iter().flat_map(|report| {
+            report.levels.iter().enumerate().map(move |(part, share)| {
+                let edges = [part, part + 1].map(|edge| (edge as f64 / PARTS as f64).to_string());
+                let [from, to] = edges;
+                vec![report.method.name().to_owned(), from, to, share.to_string()]
+            })
+        });
+        folder.write("pit.csv", |out| write_rows("pit.csv", &["method", "from", "to", "share"], levels, out))?;
+        for report in reports {
+            let picture = self.histogram(report).draw();
+            let picture = picture.map_err(|error| Error::Chart { name: "pit".to_owned(), error })?;
+            write_picture(&picture, &folder, PICTURES)?;
+        }
+        let ran = self.table.ran(format!("Backtest of {}", self.table.path.display()));
+        let made = Made { seed: 0, draws: 0, sampler: SAMPLER.to_owned() };
+        let times = [("backtest".to_owned(), self.time)];
+        Ok(folder.commit(&made.manifest(vec![ran], &times, self.table.panel.notes.clone()))?)
+    }
+
+    /// Where values fell in the forecasts of a method.
+    fn histogram(&self, report: &Report) -> Histogram {
+        let found = &self.backtest;
+        let covered = report.coverage[CONFIDENCES.len() - 1] * 100.0;
+        Histogram {
+            name: format!("pit-{}", report.method.name()),
+            title: format!("Where values fell in the forecasts of {}: {}", self.table.id(), report.method.name()),
+            subtitle: format!("{}\u{a0}% of values were inside the 95\u{a0}% interval", number::decimals(covered, 1)),
+            footer: vec![format!(
+                "{} values of {} series, {} origin{}, up to {} steps ahead",
+                number::decimals(found.values as f64, 0),
+                number::decimals(found.series as f64, 0),
+                found.origins,
+                if found.origins == 1 { "" } else { "s" },
+                found.horizon
+            )],
+            shares: report.levels.to_vec(),
+        }
+    }
+}
+
+/// The cells of a method.
+fn scores(report: &Report) -> Vec<String> {
+    let optional = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+    let [half, eighty, ninety, most] = report.coverage;
+    let numbers = [report.smape, report.mase, report.crps, report.pinball, half, eighty, ninety, most, report.msis];
+    let mut cells = vec![report.method.name().to_owned()];
+    cells.extend(numbers.map(|number| number.to_string()));
+    cells.extend([report.skill_naive, report.skill_drift].map(optional));
+    cells.push(report.test.map_or_else(String::new, |test| test.benchmark.name().to_owned()));
+    cells.push(optional(report.test.map(|test| test.comparison.p_value)));
+    cells
+}

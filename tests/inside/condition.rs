@@ -1,0 +1,511 @@
+//! Ensembles conditioned on history: closed forms, an independent long Markov chain, and what cannot be.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::pipeline;
+use super::support::Folder;
+use catchup::analysis::compare::{CompareOptions, Compared, compare};
+use catchup::analysis::model_of;
+use catchup::analysis::{Outcome, RunError, RunOptions, project};
+use catchup::charts::comparison_pictures;
+use catchup::diagnostic::Diagnostics;
+use catchup::engine::Progress;
+use catchup::export::Manifest;
+use catchup::parallel;
+use catchup::projection::{Conditioning, Series};
+use catchup::report::compare_page;
+use catchup::scenario::merged::Merged;
+use catchup::scenario::options::Options;
+
+/// A constant `x` with a normal prior, seen three times.
+fn constant(sd: f64, method: &str, more: &str) -> String {
+    format!(
+        r#"
+[scenario]
+title = "Constant"
+[time]
+start = 2020
+end = 2023
+[ensemble]
+draws = 4096
+seed = 3
+[assumptions.mu]
+distribution = {{ normal = {{ mean = 0, sd = 1 }} }}
+unit = "1"
+source = "prior"
+[assumptions.other]
+distribution = {{ normal = {{ mean = 0, sd = 1 }} }}
+unit = "1"
+source = "prior"
+[variables.x]
+equation = "mu"
+unit = "1"
+milestones = [1]
+[variables.x.targets.one]
+year = 2023
+at_least = 1
+source = "a goal"
+[variables.x.history.seen]
+values = {{ 2020 = 1.2, 2021 = 0.8, 2022 = 1.0 }}
+source = "seen"
+[variables.unseen]
+equation = "other"
+unit = "1"
+[condition]
+method = "{method}"
+[condition.on.x]
+of = "x"
+sd = {sd}
+source = "judgement"
+{more}
+"#
+    )
+}
+
+fn outcome(text: &str) -> Outcome {
+    let options = RunOptions { colour: 0, keep_draws: true };
+    project(&pipeline::model(text), &options, &|_| {}).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn series<'a>(outcome: &'a Outcome, name: &str) -> &'a Series {
+    let variable = outcome.projection.variables.iter().find(|variable| variable.name == name);
+    &variable.expect("it is reported").series[0]
+}
+
+fn report(outcome: &Outcome) -> &Conditioning {
+    outcome.projection.conditioning.as_ref().expect("a condition")
+}
+
+fn manifest() -> Manifest {
+    Manifest {
+        version: "0.0.0".to_owned(),
+        scenarios: Vec::new(),
+        reference: None,
+        seed: 0,
+        draws: 0,
+        sampler: String::new(),
+        cpu: String::new(),
+        threads: 1,
+        times: Vec::new(),
+        warnings: Vec::new(),
+    }
+}
+
+#[track_caller]
+fn near(found: f64, expected: f64, tolerance: f64) {
+    assert!((found - expected).abs() <= tolerance, "{found} is not {expected} within {tolerance}");
+}
+
+#[test]
+fn shifts_name_their_element_and_the_most_moved_comes_first() {
+    // A switch of two values that is moved little, but whose median jumps; and an element that is.
+    let text = constant(0.5, "weights", "")
+        .replace("equation = \"mu\"", "equation = \"mu + level[north] + 0.1 * switch\"")
+        + r#"
+[dimensions.place]
+elements = ["south", "north"]
+[dimensions.place.labels]
+north = "The North"
+[assumptions.level]
+label = "Level of a place"
+dims = ["place"]
+distribution = { normal = { mean = 0, sd = 1 } }
+unit = "1"
+source = "judgement"
+[assumptions.switch]
+distribution = { discrete = { values = [0, 1], weights = [0.501, 0.499] } }
+unit = "1"
+source = "judgement"
+"#;
+    let outcome = outcome(&text);
+    let shifts = &report(&outcome).shifts;
+    let north = shifts.iter().find(|shift| shift.selector == "level[north]").expect("it matters");
+    assert_eq!(north.label, "Level of a place, The North");
+    let last = shifts.last().expect("three of them");
+    assert!(last.before.median < last.after.median, "the case is no case");
+    assert_eq!(last.selector, "switch", "{shifts:?}");
+}
+
+#[test]
+fn weights_and_moves_give_the_conjugate_posterior() {
+    // Precision 1 + 3 / 0.25 = 13, mean (1.2 + 0.8 + 1.0) / 0.25 / 13 = 12 / 13, sd 1 / sqrt(13).
+    let (mean, sd) = (12.0 / 13.0, 1.0 / 13.0_f64.sqrt());
+    for (method, moved) in [("weights", false), ("moves", true)] {
+        let outcome = outcome(&constant(0.5, method, ""));
+        let found = series(&outcome, "x");
+        let said = report(&outcome);
+        assert_eq!((said.moved, said.observations), (moved, 3));
+        // Five standard errors of as many independent draws as count, at least a quarter of all where they were moved.
+        let draws = if moved { 1024.0 } else { said.effective };
+        let error = 5.0 * sd / draws.sqrt();
+        near(found.mean[3], mean, error);
+        near(found.sd[3], sd, error);
+        near(found.quantiles[[0, 3]], mean - 1.644_854 * sd, 2.0 * error);
+        near(found.quantiles[[6, 3]], mean + 1.644_854 * sd, 2.0 * error);
+        // P(x >= 1) = 1 - Phi((1 - 12/13) sqrt(13)) = 1 - Phi(0.27735) = 0.390756.
+        near(found.targets[0].probability, 0.390_756, 5.0 * 0.5 / draws.sqrt());
+        near(found.milestones[0].never, 1.0 - found.targets[0].probability, 1e-9);
+        let shift = &said.shifts[0];
+        assert_eq!((shift.selector.as_str(), said.shifts.len()), ("mu", 1), "only what was observed depends on");
+        near(shift.before.median, 0.0, 0.01);
+        near(shift.after.mean, mean, error);
+        // What does not depend on the observations stays as it was.
+        let other = series(&outcome, "unseen");
+        near(other.mean[3], 0.0, 5.0 / draws.sqrt());
+        near(other.sd[3], 1.0, 5.0 / draws.sqrt());
+    }
+}
+
+#[test]
+fn weights_never_reorder_draws() {
+    let with = outcome(&constant(0.5, "weights", ""));
+    let without = outcome(constant(0.5, "weights", "").split("[condition]").next().unwrap());
+    let values = |outcome: &Outcome| outcome.ensemble.as_ref().unwrap().values.view().to_owned();
+    assert_eq!(values(&with), values(&without));
+    let shares = with.weights.shares().expect("weights");
+    near(shares.iter().sum(), 1.0, 1e-12);
+}
+
+#[test]
+fn where_weights_would_tell_of_too_few_draws_are_moved() {
+    // With sd 0.01 the posterior is 1 +- 0.00577: of 4096 draws from the prior only some ten are near.
+    let outcome = outcome(&constant(0.01, "auto", ""));
+    let said = report(&outcome);
+    assert!(said.moved && said.effective < 100.0 && said.powers.len() > 2, "{said:?}");
+    assert_eq!(said.powers.last(), Some(&1.0));
+    let (mean, sd) = (3.0 / 0.0001 / (1.0 + 3.0 / 0.0001), 1.0 / (1.0 + 3.0 / 0.0001_f64).sqrt());
+    let found = series(&outcome, "x");
+    near(found.mean[3], mean, 5.0 * sd / 32.0);
+    near(found.sd[3], sd, 5.0 * sd / 32.0);
+}
+
+#[test]
+fn tempering_counts_the_data_less() {
+    // With half the likelihood the precision is 1 + 6.
+    let outcome = outcome(&constant(0.5, "weights", "").replace("method =", "temper = 0.5\nmethod ="));
+    near(series(&outcome, "x").mean[3], 6.0 / 7.0, 0.03);
+    near(series(&outcome, "x").sd[3], 1.0 / 7.0_f64.sqrt(), 0.03);
+}
+
+#[test]
+fn noise_is_moved_too() {
+    // A random walk seen with error: the posterior is that of a Gaussian process with covariance min(s, t), by NumPy.
+    let text = r#"
+[scenario]
+title = "Walk"
+[time]
+start = 2020
+end = 2024
+[ensemble]
+draws = 8192
+[variables.x]
+stock = { initial = "0", inflow = "normal(0, 1) / 1 yr" }
+unit = "1"
+[variables.x.history.seen]
+values = { 2021 = 0.9, 2022 = 1.7, 2023 = 1.1 }
+source = "seen"
+[condition]
+method = "moves"
+[condition.on.x]
+of = "x"
+sd = 0.5
+source = "judgement"
+"#;
+    let outcome = outcome(text);
+    let found = series(&outcome, "x");
+    let expected = [(0.844_970, 0.414_243), (1.469_822, 0.421_325), (1.173_964, 0.455_083), (1.173_964, 1.098_681)];
+    for (point, (mean, sd)) in expected.into_iter().enumerate() {
+        near(found.mean[point + 1], mean, 5.0 * sd / 2000.0_f64.sqrt());
+        near(found.sd[point + 1], sd, 5.0 * sd / 2000.0_f64.sqrt());
+    }
+}
+
+/// A random walk with a drift, seen in 25 of 30 years with a fifth of the error of its own steps.
+fn noisy_years(seed: u64, draws: u64) -> String {
+    let seen = [
+        0.42, 0.15, 0.88, 1.71, 1.36, 1.90, 2.83, 2.41, 2.55, 3.62, 4.10, 3.77, 4.49, 5.36, 5.02, 4.71, 5.58, 6.37,
+        6.90, 6.44, 7.21, 8.02, 7.66, 8.35, 9.14,
+    ];
+    let years: Vec<String> = (2001..).zip(seen).map(|(year, value): (i32, f64)| format!("{year} = {value}")).collect();
+    format!(
+        r#"
+[scenario]
+title = "Noisy years"
+[time]
+start = 2000
+end = 2030
+[ensemble]
+draws = {draws}
+seed = {seed}
+[assumptions.drift]
+distribution = {{ normal = {{ mean = 0.3, sd = 0.2 }} }}
+unit = "1/yr"
+source = "prior"
+[variables.x]
+stock = {{ initial = "0", inflow = "drift + normal(0, 0.5) / 1 yr" }}
+unit = "1"
+[variables.x.history.seen]
+values = {{ {} }}
+source = "seen"
+[condition.on.x]
+of = "x"
+sd = 0.1
+source = "judgement"
+"#,
+        years.join(", ")
+    )
+}
+
+#[test]
+fn many_closely_observed_noisy_years_have_their_posterior() {
+    // A Gaussian process with mean 0.3 t and covariance 0.04 s t + 0.25 min(s, t), seen with sd 0.1: by NumPy.
+    let expected = [
+        (1, 0.395_788, 0.096_291),
+        (5, 1.391_905, 0.096_357),
+        (13, 4.495_312, 0.096_357),
+        (20, 6.484_301, 0.096_357),
+        (25, 9.123_324, 0.098_189),
+        (26, 9.475_270, 0.517_946),
+        (30, 10.883_056, 1.209_534),
+    ];
+    let outcome = outcome(&noisy_years(1, 4096));
+    let (said, found) = (report(&outcome), series(&outcome, "x"));
+    assert!(said.moved && said.accepted > 0.5, "{said:?}");
+    // Five standard errors of half as many independent draws.
+    let error = |sd: f64| 5.0 * sd / 2048.0_f64.sqrt();
+    for (point, mean, sd) in expected {
+        near(found.mean[point], mean, error(sd));
+        near(found.sd[point], sd, error(sd));
+    }
+    let drift = said.shifts[0].after;
+    near(drift.mean, 0.351_946, error(0.089_498));
+    near(drift.low, 0.351_946 - 1.644_854 * 0.089_498, 2.0 * error(0.089_498));
+    near(drift.high, 0.351_946 + 1.644_854 * 0.089_498, 2.0 * error(0.089_498));
+}
+
+#[test]
+fn uniform_noise_is_moved_within_its_bounds() {
+    // N(0.7, 0.1) cut off at 0 and 1, by SciPy's truncnorm; the year after is as it was.
+    let text = r#"
+[scenario]
+title = "Uniform"
+[time]
+start = 2020
+end = 2022
+[ensemble]
+draws = 4096
+[variables.x]
+equation = "uniform(0, 1)"
+unit = "1"
+[variables.x.history.seen]
+values = { 2021 = 0.7 }
+source = "seen"
+[condition]
+method = "moves"
+[condition.on.x]
+of = "x"
+sd = 0.1
+source = "judgement"
+"#;
+    let outcome = outcome(text);
+    let found = series(&outcome, "x");
+    let free = 1.0 / 12.0_f64.sqrt();
+    for (point, mean, sd) in [(0, 0.5, free), (1, 0.699_556, 0.099_331), (2, 0.5, free)] {
+        near(found.mean[point], mean, 5.0 * sd / 2048.0_f64.sqrt());
+        near(found.sd[point], sd, 5.0 * sd / 2048.0_f64.sqrt());
+    }
+    assert!(found.quantiles[[6, 1]] < 1.0);
+}
+
+#[test]
+fn what_moves_need_counts_in_the_budget_of_memory() {
+    let run = |memory: &str| {
+        let text = noisy_years(1, 1000).replace("draws = 1000", &format!("draws = 1000\nmemory = \"{memory}\""));
+        project(&pipeline::model(&text), &RunOptions { colour: 0, keep_draws: false }, &|_| {})
+    };
+    // Five tables of 28 numbers for each draw, the drift and noise of the steps up to the last observation and the one
+    // after it: 1 120 000 bytes.
+    let Err(RunError::Moves { draws, numbers, needed, .. }) = run("1.1 MB") else { panic!("it does not fit") };
+    assert_eq!((draws, numbers, needed), (1000, 28, 1_120_000));
+    let said = run("1.1 MB").expect_err("as before").to_string();
+    assert!(said.contains("takes 1.1 MiB, more than the budget of 1.0 MiB; ask for fewer draws"), "{said}");
+    // Likelihoods are computed for some draws after another, and nothing changes.
+    let values = |outcome: &Outcome| (series(outcome, "x").mean.clone(), series(outcome, "x").quantiles.clone());
+    assert_eq!(values(&run("1.2 MB").unwrap()), values(&run("1 GiB").unwrap()));
+}
+
+#[test]
+fn a_nonlinear_model_agrees_with_a_long_markov_chain() {
+    // Two million steps of a random-walk Metropolis chain in NumPy on the same model; its standard errors are 0.08 for k,
+    // 0.0001 for r, 0.003 for m and 0.03 for x.
+    let text = r#"
+[scenario]
+title = "Logistic"
+[time]
+start = 2020
+end = 2030
+[ensemble]
+draws = 8192
+[assumptions.k]
+distribution = { uniform = { low = 50, high = 150 } }
+unit = "1"
+source = "prior"
+[assumptions.r]
+distribution = { uniform = { low = 0.1, high = 1 } }
+unit = "1/yr"
+source = "prior"
+[assumptions.m]
+distribution = { normal = { mean = 8, sd = 2 } }
+unit = "yr"
+source = "prior"
+[variables.x]
+equation = "k / (1 + exp(-r * (time - starttime - m)))"
+unit = "1"
+[variables.x.history.seen]
+values = { 2020 = 3.1, 2021 = 4.6, 2022 = 7.2, 2023 = 10.1, 2024 = 15.3, 2025 = 21.0, 2026 = 29.5 }
+source = "seen"
+[condition.on.x]
+of = "x"
+error = "lognormal"
+sd = 0.1
+source = "judgement"
+"#;
+    let outcome = outcome(text);
+    let said = report(&outcome);
+    assert!(said.moved, "{said:?}");
+    let shift = |name: &str| said.shifts.iter().find(|shift| shift.selector == name).expect("it matters").after;
+    // Five standard errors of a thousand independent draws.
+    let error = |sd: f64| 5.0 * sd / 1000.0_f64.sqrt();
+    for (name, mean, sd, [low, median, high]) in [
+        ("k", 101.241, 26.693, [58.733, 100.769, 144.160]),
+        ("r", 0.431_537, 0.028_454, [0.388_452, 0.429_484, 0.481_642]),
+        ("m", 7.970_51, 0.982_46, [6.202_68, 8.073_53, 9.395_06]),
+    ] {
+        let found = shift(name);
+        near(found.mean, mean, error(sd));
+        near(found.low, low, 2.0 * error(sd));
+        near(found.median, median, 2.0 * error(sd));
+        near(found.high, high, 2.0 * error(sd));
+    }
+    let x = series(&outcome, "x");
+    near(x.mean[10], 68.6646, error(11.0244));
+    near(x.sd[10], 11.0244, error(11.0244));
+}
+
+#[test]
+fn results_are_the_same_on_any_number_of_threads() {
+    let text = constant(0.01, "moves", "").replace("draws = 4096", "draws = 1000");
+    let on = |threads: usize| parallel::within(threads, || outcome(&text).ensemble.unwrap().values.view().to_owned());
+    assert_eq!(on(1), on(3));
+}
+
+#[test]
+fn a_comparison_gives_all_scenarios_the_weights_of_the_reference() {
+    for method in ["weights", "moves"] {
+        let double = "extends = \"base.toml\"\n[scenario]\ntitle = \"Double\"\n[variables.x]\nequation = \"2 * mu\"\n";
+        let base = constant(0.5, method, "[criteria.x]\nof = \"x@2023\"\nbetter = \"high\"\n");
+        let folder = Folder::new(&[("base.toml", &base), ("double.toml", double)]);
+        let options = Options::default();
+        let files: Vec<Compared> = ["base.toml", "double.toml"]
+            .iter()
+            .map(|name| {
+                let mut found = Diagnostics::new();
+                let merged = Merged::load(&folder.main.with_file_name(name), &mut found).unwrap();
+                let model =
+                    model_of(merged.scenario(&options, &mut found)).unwrap_or_else(|problems| panic!("{problems}")).0;
+                Compared { merged, model }
+            })
+            .collect();
+        let how = CompareOptions {
+            reference: 0,
+            options: &options,
+            attribute: true,
+            attribution_draws: Some(4096),
+            groups: &[],
+        };
+        let found = compare(&files, how, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+        // 2 mu - mu under the posterior of the reference.
+        let gap = found.differences[1].iter().find(|gap| gap.variable == 0).expect("both report x");
+        near(gap.mean[3], 12.0 / 13.0, 0.05);
+        near(found.criteria[0].differences[1].mean, gap.mean[3], 1e-9);
+        near(found.attributions[0].parts[0].summary.mean, gap.mean[3], 1e-9);
+        assert!(found.notes.iter().any(|note| note.contains("3 observations")), "{:?}", found.notes);
+        // And its pictures and its page say so.
+        let pictures = comparison_pictures(&found).expect("drawn");
+        assert!(!pictures.is_empty());
+        for picture in &pictures {
+            assert!(picture.svg.contains("agreeing with 3 observations"), "{}", picture.name);
+        }
+        let page = compare_page(&found, &pictures, &manifest());
+        assert!(page.contains("agreeing with 3 observations"));
+        assert!(page.contains("Draws agree with history: 3 observations"));
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_condition_is_said_where_it_stands() {
+    let good = constant(0.5, "weights", "");
+    for (from, to, code) in [
+        ("of = \"x\"", "of = \"y\"", "unknown-name"),
+        ("of = \"x\"", "of = \"x@2020\"", "bad-selector"),
+        ("of = \"x\"", "of = \"unseen\"", "nothing-observed"),
+        ("of = \"x\"", "of = \"x\"\nfrom = 2023", "nothing-observed"),
+        ("of = \"x\"", "of = \"x\"\nerror = \"logit\"", "bad-value"),
+        ("2021 = 0.8", "2021 = -0.8 }\nuse = \"compare\"\n#", "bad-value"),
+        ("sd = 0.5", "sd = 0", "bad-value"),
+        ("method =", "temper = 2\nmethod =", "bad-value"),
+        ("method =", "method = \"guess\"\n#", "bad-value"),
+        ("source = \"judgement\"", "", "missing-source"),
+    ] {
+        let mut text = good.replacen(from, to, 1);
+        if to.contains("-0.8") {
+            text = text.replace("of = \"x\"", "of = \"x\"\nerror = \"lognormal\"");
+        }
+        let found = pipeline::problems(&text);
+        assert!(found.as_slice().iter().any(|problem| problem.code == code), "{to}: {found}");
+    }
+}
+
+#[test]
+fn a_history_that_no_draw_can_have_is_an_error_of_the_run() {
+    let text = constant(0.5, "auto", "")
+        .replace("of = \"x\"", "of = \"x\"\nerror = \"lognormal\"")
+        .replace("\"mu\"", "\"-1 - mu * mu\"");
+    let options = RunOptions { colour: 0, keep_draws: false };
+    let result = project(&pipeline::model(&text), &options, &|_| {});
+    assert!(matches!(result, Err(RunError::Impossible)), "{:?}", result.map(|_| ()));
+}
+
+/// Counts draws, and stops from the beginning if it is to.
+struct Follower {
+    stop: bool,
+    done: AtomicU64,
+}
+
+impl Progress for Follower {
+    fn done(&self, draws: u64) {
+        self.done.fetch_add(draws, Ordering::SeqCst);
+    }
+
+    fn stopped(&self) -> bool {
+        self.stop
+    }
+}
+
+#[test]
+fn draws_of_likelihoods_are_not_counted_and_can_be_stopped() {
+    let model = pipeline::model(&constant(0.5, "moves", ""));
+    let options = RunOptions { colour: 0, keep_draws: false };
+    let follow = |stop: bool| {
+        let follower = Follower { stop, done: AtomicU64::new(0) };
+        let result = project(&model, &options, &follower).map(|_| ());
+        (result, follower.done.into_inner())
+    };
+    let (finished, done) = follow(false);
+    assert!(finished.is_ok(), "{finished:?}");
+    // The draws of the run itself: the sampler has run many more.
+    assert_eq!(done, 4096);
+    let (stopped, done) = follow(true);
+    assert!(matches!(stopped, Err(RunError::Cancelled)), "{stopped:?}");
+    assert_eq!(done, 0);
+}

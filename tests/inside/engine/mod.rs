@@ -1,0 +1,12 @@
+//! Closed forms and independent recursions, each through the whole pipeline: file, model, program, projection.
+
+mod history;
+mod integration;
+mod language;
+mod laws;
+mod limits;
+mod memory;
+mod noise;
+mod policy;
+
+use super::pipeline;

@@ -1,0 +1,26 @@
+//! Tests of what crosses the modules of the library, from a file to numbers, pictures and pages.
+
+mod backtest;
+mod bad_input;
+mod compare;
+mod condition;
+mod engine;
+mod estimate;
+mod golden;
+mod r1;
+mod reference;
+mod report;
+mod reproducible;
+mod scenario_changes;
+mod scenario_file;
+mod scenario_limits;
+mod selectors;
+mod sensitivity;
+mod solve;
+
+#[path = "../support/estimates.rs"]
+mod estimates;
+#[path = "../support/pipeline.rs"]
+mod pipeline;
+#[path = "../support/mod.rs"]
+mod support;

@@ -1,0 +1,172 @@
+//! The reference pages hold what the program's own tables say: laws, keys, distributions, errors.
+//!
+//! Tables between `<!-- NAME -->` and `<!-- end -->` are generated: `CATCHUP_DOCS=write cargo test --lib reference` writes
+//! them anew.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use catchup::distribution::{self, KINDS};
+use catchup::laws::LAWS;
+use catchup::scenario::format::{DISTRIBUTIONS, FILE, Format, Presence, Shape};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn page(name: &str) -> String {
+    std::fs::read_to_string(root().join("docs").join(name)).unwrap()
+}
+
+fn row(text: &mut String, cells: &[&str]) {
+    let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
+    let _ = writeln!(text, "| {} |", cells.join(" | "));
+}
+
+/// Compares what stands behind a marker with what is generated, or writes it.
+fn generated(file: &str, marker: &str, table: &str) {
+    let path = root().join("docs").join(file);
+    let text = page(file);
+    let opening = format!("<!-- {marker} -->\n");
+    let (before, rest) = text.split_once(&opening).unwrap_or_else(|| panic!("docs/{file} lacks <!-- {marker} -->"));
+    let (old, after) = rest.split_once("<!-- end -->").unwrap_or_else(|| panic!("docs/{file}: {marker} has no end"));
+    if old == table {
+        return;
+    }
+    assert!(
+        std::env::var("CATCHUP_DOCS").is_ok_and(|value| value == "write"),
+        "docs/{file}, {marker}, is out of date: CATCHUP_DOCS=write cargo test --lib reference"
+    );
+    std::fs::write(path, format!("{before}{opening}{table}<!-- end -->{after}")).unwrap();
+}
+
+#[test]
+fn laws() {
+    let mut table = String::from("| law | value | parameters | units | source |\n|---|---|---|---|---|\n");
+    for law in LAWS {
+        let names: Vec<&str> = law.parameters.iter().map(|parameter| parameter.name).collect();
+        let docs: Vec<String> = law.parameters.iter().map(|p| format!("`{}`: {}", p.name, p.doc)).collect();
+        let units = format!("({}) → {}", law.unit_rule.parameters.join(", "), law.unit_rule.result);
+        let call = format!("`{}({})`", law.name, names.join(", "));
+        row(&mut table, &[&call, law.doc, &docs.join("; "), &units, law.source]);
+    }
+    generated("laws.md", "laws", &table);
+    let language = page("language.md");
+    for law in LAWS {
+        assert!(language.contains(&format!("`{}(", law.name)), "docs/language.md lacks the law `{}`", law.name);
+    }
+}
+
+/// All formats below one, each with the path of its table.
+fn formats(format: &'static Format, path: &str, found: &mut Vec<(String, &'static Format)>) {
+    if found.iter().any(|(_, known)| known.what == format.what) {
+        return;
+    }
+    found.push((path.to_owned(), format));
+    for key in format.keys {
+        let below = |name: &str| if path == "file" { name.to_owned() } else { format!("{path}.{name}") };
+        match key.shape {
+            Shape::Table(inner) | Shape::Elements(inner) => formats(inner, &below(key.name), found),
+            Shape::Named(inner) => formats(inner, &format!("{}.NAME", below(key.name)), found),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn keys() {
+    let mut found = Vec::new();
+    formats(&FILE, "file", &mut found);
+    assert!(found.len() > 10);
+    // The tables are written one after another into one file.
+    for (path, format) in found {
+        let mut table = String::from("| key | takes | unless given | meaning |\n|---|---|---|---|\n");
+        for key in format.keys {
+            let default = match key.presence {
+                Presence::Required => "*required*".to_owned(),
+                Presence::Optional => String::new(),
+                Presence::Default(value) => format!("`{value}`"),
+            };
+            row(&mut table, &[&format!("`{}`", key.name), &key.shape.describe(), &default, key.doc]);
+        }
+        generated("scenario-file.md", &format!("keys of {path}"), &table);
+    }
+    let mut table = String::from("| kind | what it is | parameters |\n|---|---|---|\n");
+    for kind in KINDS {
+        let mut parameters: Vec<String> = kind.parameters.iter().map(parameter).collect();
+        if kind.takes_quantiles {
+            parameters.insert(0, "`p05`, `p50`, …: quantiles at these per cents".to_owned());
+        }
+        row(&mut table, &[&format!("`{}`", kind.name), kind.doc, &parameters.join("; ")]);
+    }
+    generated("scenario-file.md", "distributions", &table);
+}
+
+fn parameter(parameter: &distribution::Parameter) -> String {
+    let default = match parameter.presence {
+        distribution::Presence::Required | distribution::Presence::Optional => String::new(),
+        distribution::Presence::Default(value) => format!(" ({value} unless given)"),
+    };
+    format!("`{}`: {}{default}", parameter.name, parameter.doc)
+}
+
+/// The format names the kinds of distributions for itself, since it lies beside them.
+#[test]
+fn the_format_knows_every_kind_of_distribution() {
+    let of_format: Vec<&str> = DISTRIBUTIONS.iter().map(|(name, _)| *name).collect();
+    let of_distributions: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+    assert_eq!(of_format, of_distributions);
+}
+
+/// Files below a folder with one of these extensions.
+fn files(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, extension, found);
+        } else if path.extension().is_some_and(|own| own == extension) {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn error_codes() {
+    let outputs = page("outputs.md");
+    let section = outputs.split_once("## Error codes").unwrap().1;
+    let documented: BTreeSet<&str> =
+        section.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`')).map(|(code, _)| code).collect();
+
+    let mut sources = Vec::new();
+    files(&root().join("src"), "rs", &mut sources);
+    let source: String = sources.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    for code in &documented {
+        assert!(source.contains(&format!("\"{code}\"")), "docs/outputs.md has `{code}`, which the program does not");
+    }
+
+    let mut snapshots = Vec::new();
+    files(&root().join("tests/bad"), "snap", &mut snapshots);
+    assert!(snapshots.len() > 20);
+    let mut codes = raised(&source);
+    for snapshot in &snapshots {
+        let text = std::fs::read_to_string(snapshot).unwrap();
+        codes.extend(text.split("error[").skip(1).filter_map(|part| Some(part.split_once(']')?.0.to_owned())));
+    }
+    for code in &codes {
+        assert!(documented.contains(code.as_str()), "docs/outputs.md lacks the error code `{code}`");
+    }
+    assert!(codes.len() > 40, "only {} codes were found", codes.len());
+}
+
+/// Codes that stand directly behind a call that makes an error.
+fn raised(source: &str) -> BTreeSet<String> {
+    ["Diagnostic::error(", ".error(", ".error_with_help("]
+        .iter()
+        .flat_map(|call| source.split(call).skip(1))
+        .filter_map(|rest| Some(rest.trim_start().strip_prefix('"')?.split_once('"')?.0))
+        // Codes of several words; tests of the renderer make up single words.
+        .filter(|code| code.contains('-') && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'))
+        .map(str::to_owned)
+        .collect()
+}

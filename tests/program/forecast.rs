@@ -1,0 +1,398 @@
+//! `catchup forecast` and `catchup backtest`: tables in several forms, what is said of bad ones, and scores.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::process::Output;
+
+use serde_json::Value;
+
+use super::support::Folder;
+
+fn catchup(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_catchup"));
+    command.current_dir(folder).args(arguments).env("COLUMNS", "160");
+    command.output().expect("the program starts")
+}
+
+/// What a command prints on standard output and standard error, with its exit code.
+fn said(text: &str, arguments: &[&str]) -> (String, String, Option<i32>) {
+    let folder = Folder::new(&[("data.csv", text)]);
+    let output = catchup(folder.folder.path(), arguments);
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (text(&output.stdout), text(&output.stderr), output.status.code())
+}
+
+/// The JSON object of a command that must succeed.
+#[track_caller]
+fn object(text: &str, arguments: &[&str]) -> Value {
+    let (out, error, code) = said(text, arguments);
+    assert_eq!(code, Some(0), "{error}");
+    serde_json::from_str(&out).expect("JSON")
+}
+
+/// The times and medians of the first series.
+fn path(object: &Value) -> Vec<(String, f64)> {
+    let steps = object["series"][0]["forecast"].as_array().expect("steps");
+    steps.iter().map(|step| (step["time"].as_str().unwrap().to_owned(), step["p50"].as_f64().unwrap())).collect()
+}
+
+fn notes(object: &Value) -> String {
+    object["notes"].as_array().expect("notes").iter().map(|note| format!("{}\n", note.as_str().unwrap())).collect()
+}
+
+/// `count` rows of a straight line from 2000 on.
+fn line(count: usize) -> String {
+    let rows = (0..count).map(|index| format!("{},{}\n", 2000 + index, 10 + 2 * index));
+    format!("year,value\n{}", rows.collect::<String>())
+}
+
+const FORECAST: [&str; 5] = ["forecast", "data.csv", "--json", "--horizon", "2"];
+
+#[test]
+fn a_line_goes_on() {
+    for method in ["drift", "holt", "arima"] {
+        let found = object(&line(12), &[&FORECAST[..], &["--method", method]].concat());
+        for ((time, value), (year, expected)) in path(&found).iter().zip([("2012", 34.0), ("2013", 36.0)]) {
+            assert_eq!(time, year);
+            // On the scale of square roots a line is nearly one.
+            assert!((value - expected).abs() < 0.7, "{method}: {value}");
+        }
+    }
+    assert_eq!(path(&object(&line(12), &[&FORECAST[..], &["--method", "naive"]].concat()))[1].1.round(), 32.0);
+}
+
+#[test]
+fn forms_of_tables_and_times() {
+    let numbers = [3.0, 4.0, 6.0, 5.0, 7.0, 9.0];
+    let table = |header: &str, row: &dyn Fn(usize, f64) -> String| {
+        let rows: Vec<String> = numbers.iter().enumerate().map(|(index, value)| row(index, *value)).collect();
+        format!("{header}\n{}\n", rows.join("\n"))
+    };
+    let years: Vec<String> = (0..6).map(|index| (2000 + index).to_string()).collect();
+    let across = format!("country,{}\nChina,{}\n", years.join(","), numbers.map(|number| number.to_string()).join(","));
+    let cases = [
+        (table("series_id,period,value", &|index, value| format!("a,{},{value}", index + 1)), "7"),
+        (table("year,robots,tools", &|index, value| format!("{},{value},{}", 2000 + index, value * 2.0)), "2006"),
+        (table("date,y", &|index, value| format!("2020-{:02},{value}", index + 1)), "2020-07"),
+        (table("date,y", &|index, value| format!("{}-12-31,{value}", 2000 + index)), "2006-12"),
+        (table("quarter,y", &|index, value| format!("{}Q{},{value}", 2020 + index / 4, index % 4 + 1)), "2021Q3"),
+        (
+            table("day,y", &|index, value| format!("2020-01-{:02},{value}", 1 + 7 * (index % 4) + index / 4)),
+            "2020-01-23",
+        ),
+        (across, "2006"),
+        (table("month,y", &|index, value| format!("2020{:02},{value}", index + 1)), "2020-07"),
+        (table("date,y", &|index, value| format!("2020{:02}28,{value}", index + 1)), "2020-07"),
+        (table("when,how much", &|index, value| format!("{},{value}", 2000 + index)), "2006"),
+    ];
+    // The combination would learn from months more slowly than from years.
+    let drift = [&FORECAST[..], &["--method", "drift"]].concat();
+    let reference = path(&object(&cases[0].0, &drift))[0].1;
+    for (text, time) in cases {
+        let found = path(&object(&text, &drift));
+        assert_eq!(found[0].0, time, "{text}");
+        // Days have gaps here; two series learn from one another.
+        if !text.starts_with("day") && !text.contains("tools") {
+            assert!((found[0].1 - reference).abs() < 1e-9, "{text}");
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_where_it_is() {
+    let good = "2000,1\n2001,2\n2002,3\n2003,4\n";
+    for (text, arguments, expected) in [
+        (
+            format!("year,value\n{good}2004,many\n"),
+            vec![],
+            vec!["not-a-number", "the value `many` on line 6", "data.csv:6:6"],
+        ),
+        (format!("year,value\n{good}2004,\"1,5\"\n"), vec![], vec!["not-a-number", "without separators"]),
+        (format!("year,value\n{good}2004,inf\n"), vec![], vec!["not-a-number", "`inf`"]),
+        (format!("year,value\n{good}2003,9\n"), vec![], vec!["duplicate-time", "two values for 2003", "data.csv:6:6"]),
+        (format!("year,value\n{good}soon,9\n"), vec![], vec!["bad-time", "`soon` is not a time", "data.csv:6:1"]),
+        (format!("year,value\n{good}31/12/2004,9\n"), vec![], vec!["bad-time", "write times as"]),
+        (format!("year,value\n{good}2004-05,9\n"), vec![], vec!["bad-time", "in another way than the first"]),
+        (
+            "year,value\n2000/01,1\n2001/02,2\n2002/03,3\n2003/04,4\n".to_owned(),
+            vec![],
+            vec!["bad-time", "may be years or months", "write the year in which they begin"],
+        ),
+        (format!("year,value\n{good}20050,9\n"), vec![], vec!["bad-time", "too uneven"]),
+        ("year,value\n2000,1\n".to_owned(), vec![], vec!["too-short", "has 1 value", "needs 4"]),
+        ("year,value\n2000,\n2001,NA\n".to_owned(), vec![], vec!["too-short", "has 0 values"]),
+        ("year,value\n".to_owned(), vec![], vec!["no-rows"]),
+        (String::new(), vec![], vec!["bad-csv", "is empty"]),
+        (format!("year,value\n{good}2004\n"), vec![], vec!["bad-csv", "this row has 1 field"]),
+        (format!("year;value\n{good}"), vec![], vec!["bad-csv", "separated by commas"]),
+        (format!("year,value\n{good}"), vec!["--value", "valeu"], vec!["missing-column", "did you mean `value`?"]),
+        ("a,b\nx,1\n".to_owned(), vec![], vec!["missing-column", "no column of times"]),
+        (format!("year,value\n{good}"), vec!["--max", "3"], vec!["out-of-bounds", "the value 4", "data.csv:5:6"]),
+    ] {
+        let (out, error, code) = said(&text, &[&FORECAST[..], &arguments].concat());
+        assert_eq!((code, out.as_str()), (Some(1), ""), "{text}{error}");
+        for part in expected {
+            assert!(error.contains(part), "{text}{error}");
+        }
+    }
+    let (_, error, code) = said("", &["forecast", "dato.csv"]);
+    assert!(code == Some(1) && error.contains("did you mean `data.csv`?"), "{error}");
+    let (_, error, code) = said(&line(9), &["forecast", "data.csv", "--method", "thete"]);
+    assert!(code == Some(2) && error.contains("did you mean `theta`?"), "{error}");
+    let (_, error, code) = said("[scenario]", &["backtest", "case.toml"]);
+    assert!(code == Some(2) && error.contains("say --until YEAR"), "{error}");
+}
+
+#[test]
+fn all_problems_of_a_kind_at_once() {
+    let (_, error, _) = said("year,value\nsoon,1\n2001,x\n2002,y\n2003,4\n", &FORECAST);
+    for part in ["`soon`", "`x`", "`y`"] {
+        assert!(error.contains(part), "{error}");
+    }
+}
+
+#[test]
+fn what_is_unusual_is_treated_and_said() {
+    let gap = object("year,value\n2000,1\n2001,\n2002,3\n2004,5\n2005,6\n2006,n/a\n", &FORECAST);
+    assert_eq!(path(&gap)[0].0, "2006", "a forecast begins after the last value");
+    assert!(notes(&gap).contains("straight line between their neighbours"), "{gap}");
+    assert!(notes(&gap).contains("after the last one were left away"), "{gap}");
+    let disorder = object("year,value\n2003,4\n2000,1\n2002,3\n2001,2\n", &FORECAST);
+    assert!(notes(&disorder).contains("were put in order of time"), "{disorder}");
+    assert_eq!(path(&disorder)[0].0, "2004");
+    for value in ["0", "7"] {
+        let constant =
+            object(&format!("year,value\n2000,{value}\n2001,{value}\n2002,{value}\n2003,{value}\n"), &FORECAST);
+        assert!(notes(&constant).contains("nothing ever changed"), "{constant}");
+        let step = &constant["series"][0]["forecast"][1];
+        for end in ["p025", "p975"] {
+            let apart = step[end].as_f64().unwrap() - value.parse::<f64>().unwrap();
+            assert!(apart.abs() < 1e-12, "{step}");
+        }
+    }
+    let unused = object("year,value,remark\n2000,1,a\n2001,2,b\n2002,3,c\n2003,4,d\n", &FORECAST);
+    assert!(notes(&unused).contains("not used: column `remark`"), "{unused}");
+    assert!(notes(&unused).contains("there is little to learn errors from"), "{unused}");
+}
+
+#[test]
+fn bounds_hold() {
+    let shares = "year,value\n2000,70\n2001,79\n2002,86\n2003,92\n2004,96\n2005,98\n";
+    let arguments = [&FORECAST[..], &["--max", "100"]].concat();
+    let falling = "year,value\n2000,9\n2001,5\n2002,2\n2003,1\n2004,0\n";
+    for (text, arguments, high) in [(shares, &arguments[..], 100.0), (falling, &FORECAST[..], f64::MAX)] {
+        let found = object(text, arguments);
+        for step in found["series"][0]["forecast"].as_array().unwrap() {
+            for name in ["p025", "p50", "p975"] {
+                let value = step[name].as_f64().unwrap();
+                assert!((0.0..=high).contains(&value), "{step}");
+            }
+        }
+    }
+    let negative = object("year,value\n2000,-5\n2001,-7\n2002,-6\n2003,-9\n", &FORECAST);
+    assert!(path(&negative)[0].1 < -5.0, "{negative}");
+}
+
+/// An exponential through these would leave the range of numbers.
+#[test]
+fn forecasts_stay_numbers() {
+    let text = "year,value\n2000,1e-290\n2001,1e-200\n2002,1e-100\n2003,1\n2004,1e30\n2005,1e60\n2006,1e99\n";
+    for method in ["growth", "combination", "dynamic-theta", "arima"] {
+        let found = object(text, &[&FORECAST[..], &["--method", method]].concat());
+        for step in found["series"][0]["forecast"].as_array().unwrap() {
+            assert!(step["p025"].as_f64() <= step["p50"].as_f64() && step["p50"].as_f64() <= step["p975"].as_f64());
+            assert!(step["p975"].as_f64().is_some_and(f64::is_finite), "{method}: {step}");
+        }
+    }
+}
+
+#[test]
+fn seasons_return() {
+    let pattern = [80.0, 100.0, 130.0, 90.0];
+    let rows: String =
+        (0..32).map(|at| format!("{}Q{},{}\n", 2015 + at / 4, at % 4 + 1, pattern[at % 4] + at as f64)).collect();
+    let found = object(&format!("quarter,value\n{rows}"), &["forecast", "data.csv", "--json", "--horizon", "4"]);
+    let values: Vec<f64> = path(&found).iter().map(|(_, value)| *value).collect();
+    for (value, expected) in values.iter().zip([112.0, 133.0, 164.0, 125.0]) {
+        assert!((value / expected - 1.0).abs() < 0.06, "{values:?}");
+    }
+    assert!(notes(&found).contains("a season of 4 steps"), "{found}");
+    // The same without a word on quarters in the times.
+    let numbered: String =
+        rows.lines().enumerate().map(|(at, row)| format!("{at},{}\n", row.split(',').nth(1).unwrap())).collect();
+    let again = object(
+        &format!("period,value\n{numbered}"),
+        &["forecast", "data.csv", "--json", "--horizon", "4", "--season", "4"],
+    );
+    assert_eq!(path(&again).iter().map(|(_, value)| *value).collect::<Vec<_>>(), values);
+}
+
+/// A million rows of one series, and of many.
+/// Demand in one step of four or so: a path between zeros and demands is neither, and its intervals hold hardly any value.
+#[test]
+fn sporadic_series_are_draws_from_their_values() {
+    let demand = [0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 5, 0, 0, 0, 0, 1, 0, 0, 0, 3, 0];
+    let rows: String = (0..).zip(demand).map(|(index, value)| format!("{},{value}\n", 2000 + index)).collect();
+    let found = object(&format!("year,parts\n{rows}"), &FORECAST);
+    assert!(notes(&found).contains("1 series are zero now and again"), "{}", notes(&found));
+    for step in found["series"][0]["forecast"].as_array().expect("steps") {
+        let quantile = |name: &str| step[name].as_f64().expect("a number");
+        assert_eq!(["p025", "p25", "p50", "p75", "p975"].map(quantile), [0.0, 0.0, 0.0, 1.0, 5.0], "{step}");
+    }
+}
+
+/// A calm season of months: what comes is known to a few per cent a year ahead, even from one series.
+#[test]
+fn one_seasonal_series_has_narrow_intervals() {
+    let month = |index: usize| {
+        let season = (index as f64 / 12.0 * std::f64::consts::TAU).sin();
+        // Noise with a standard deviation of 2, without a generator: its sum of two angles never repeats.
+        let noise = (index as f64 * 1.7).sin() + (index as f64 * index as f64 * 0.61).sin();
+        100.0 + 30.0 * season + 2.0 * noise
+    };
+    let rows: String = (0..96).map(|at| format!("{}-{:02},{}\n", 2010 + at / 12, at % 12 + 1, month(at))).collect();
+    let found = object(&format!("month,value\n{rows}"), &["forecast", "data.csv", "--json", "--horizon", "12"]);
+    for (at, step) in (96..).zip(found["series"][0]["forecast"].as_array().expect("steps")) {
+        let [low, high] = ["p05", "p95"].map(|name| step[name].as_f64().expect("a number"));
+        assert!(low < month(at) && month(at) < high && high - low < 40.0, "{step}: {}", month(at));
+    }
+}
+
+#[test]
+fn large_tables() {
+    let mut one = "period,value\n".to_owned();
+    let mut many = "id,period,value\n".to_owned();
+    for index in 0..1_000_000_u32 {
+        let value = 100 + index.wrapping_mul(2_654_435_761) % 1000;
+        let _ = writeln!(one, "{index},{value}");
+        if index < 60_000 {
+            let _ = writeln!(many, "s{},{},{value}", index / 10, index % 10);
+        }
+    }
+    let found = object(&one, &FORECAST);
+    assert_eq!(path(&found)[0].0, "1000000");
+    assert!(notes(&found).contains("only the last 500 values are used"));
+    assert_eq!(object(&many, &FORECAST)["series"].as_array().map(Vec::len), Some(6000));
+}
+
+/// Charts of months name months, at the end of the fan and where it is short on the axis.
+#[test]
+fn charts_write_times_as_tables_do() {
+    let rows: String = (0..12).map(|at| format!("2018-{:02},{}\n", at + 1, 10 + 3 * at)).collect();
+    let folder = Folder::new(&[("data.csv", &format!("month,robots\n{rows}"))]);
+    let output = catchup(folder.folder.path(), &["forecast", "data.csv", "--horizon", "5", "--out", "out"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let chart = std::fs::read_to_string(folder.folder.path().join("out/charts/001-robots.svg")).expect("drawn");
+    for words in ["estimate in\u{a0}May\u{a0}2019", " in Jan\u{a0}2018 to ", "\nApr\u{a0}2018\n"] {
+        assert!(chart.contains(words), "{words} is not in {chart}");
+    }
+}
+
+#[test]
+fn outputs_are_whole_and_the_same_again() {
+    let text: String = (0..8).map(|at| format!("{},{},{}\n", 2000 + at, 10 + 3 * at, 40 - at * at / 3)).collect();
+    let folder = Folder::new(&[("data.csv", &format!("year,robots,\"tools, all\"\n{text}"))]);
+    let run = |out: &str| {
+        let output =
+            catchup(folder.folder.path(), &["forecast", "data.csv", "--paths", "20", "--charts", "1", "--out", out]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let (said, _) = (run("one"), run("two"));
+    assert!(said.contains("charts are of the first 1 series"), "{said}");
+    let read = |file: &str| std::fs::read_to_string(folder.folder.path().join(file)).expect(file);
+    for file in ["forecast.csv", "paths.csv", "charts/001-robots.svg"] {
+        assert_eq!(read(&format!("one/{file}")), read(&format!("two/{file}")), "{file}");
+    }
+    let table = read("one/forecast.csv");
+    assert!(table.starts_with("series,time,p025,p05,p10,p25,p50,p75,p90,p95,p975\nrobots,2008,"), "{table}");
+    assert!(table.contains("\"tools, all\",2008,"), "{table}");
+    assert_eq!(read("one/paths.csv").lines().count(), 1 + 2 * 20 * 6);
+    assert!(read("one/charts/001-robots.svg").contains("Forecast by combination"));
+    assert!(!folder.folder.path().join("one/charts/002-tools__all.svg").exists());
+    let manifest: Value = serde_json::from_str(&read("one/run.json")).expect("JSON");
+    assert_eq!((&manifest["seed"], &manifest["scenario"]["files"][0]), (&1.into(), &"data.csv".into()));
+}
+
+/// Scores of methods that are known by hand: train 1, 2, 3, 4; test 6, 4.
+#[test]
+fn scores_of_a_split() {
+    let text = "id,period,value,split\na,1,1,train\na,2,2,train\na,3,3,train\na,4,4,train\na,5,6,test\na,6,4,test\n";
+    let found = object(text, &["backtest", "data.csv", "--split", "split", "--method", "naive,drift", "--json"]);
+    let close = |value: &Value, expected: f64| assert!((value.as_f64().unwrap() - expected).abs() < 1e-9, "{value}");
+    // Naive: errors 2 and 0 on a scale of 1. Drift: 6 - 5 and 4 - 6.
+    close(&found["mase"], 1.0);
+    close(&found["smape"], 0.5 * 200.0 * 2.0 / 10.0);
+    close(&found["methods"][1]["mase"], 1.5);
+    close(&found["methods"][1]["smape"], 0.5 * (200.0 / 11.0 + 40.0));
+    close(&found["skill_drift"], 1.0 - 1.0 / 1.5);
+    close(&found["skill_naive"], 0.0);
+    assert_eq!(
+        (found["series"].as_u64(), found["values"].as_u64(), found["test"].as_object()),
+        (Some(1), Some(2), None)
+    );
+    for key in ["coverage_95", "msis", "seconds", "crps", "pinball"] {
+        assert!(found[key].is_number(), "{key}");
+    }
+    let pit: f64 = found["pit"].as_array().unwrap().iter().map(|share| share.as_f64().unwrap()).sum();
+    assert!((pit - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn backtests_of_what_cannot_be_scored() {
+    let rows = "a,1,1,train\na,2,2,train\na,3,3,train\na,4,4,train\n";
+    let split = ["backtest", "data.csv", "--split", "split"];
+    for (text, arguments, expected) in [
+        (format!("id,period,value,split\n{rows}"), &split[..], vec!["bad-split", "no series has `test` rows"]),
+        (format!("id,period,value,split\n{rows}a,5,5,later\n"), &split[..], vec!["`later` is neither", "data.csv:6:7"]),
+        (
+            format!("id,period,value,split\na,0,5,test\n{rows}"),
+            &split[..],
+            vec!["bad-split", "before the end of `train`"],
+        ),
+        (
+            format!("id,period,value\n{}", rows.replace(",train", "")),
+            &split[..2],
+            vec!["too-short", "shorter --horizon"],
+        ),
+    ] {
+        let (_, error, code) = said(&text, arguments);
+        assert_eq!(code, Some(1), "{error}");
+        for part in expected {
+            assert!(error.contains(part), "{error}");
+        }
+    }
+}
+
+/// Intervals without width hold the value that never changed, although 5 is not exp(ln 5) to the last digit.
+#[test]
+fn what_never_changes_is_covered() {
+    for value in [0, 5] {
+        let rows: String = (0..20).map(|step| format!("{},{value}\n", 2000 + step)).collect();
+        let found = object(&format!("year,value\n{rows}"), &["backtest", "data.csv", "--json"]);
+        assert_eq!((&found["coverage_50"], &found["coverage_95"]), (&Value::from(1.0), &Value::from(1.0)), "{value}");
+        assert!(notes(&found).contains("histories never changed"), "{found}");
+    }
+}
+
+#[test]
+fn rolling_origins_in_each_series() {
+    let mut text = "id,period,value\n".to_owned();
+    for series in 0..12 {
+        for at in 0..20 {
+            let _ = writeln!(text, "s{series},{at},{}", 50 + series * at + (at * 7 + series * 3) % 5);
+        }
+    }
+    let arguments = ["backtest", "data.csv", "--origins", "3", "--horizon", "4", "--out", "out", "--json"];
+    let folder = Folder::new(&[("data.csv", &text)]);
+    let output = catchup(folder.folder.path(), &arguments);
+    let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((found["origins"].as_u64(), found["values"].as_u64()), (Some(3), Some(12 * 3 * 4)));
+    // What grows by a steady amount is better forecast with a drift than without.
+    assert!(found["methods"][2]["mase"].as_f64() < found["methods"][1]["mase"].as_f64(), "{found}");
+    assert_eq!(found["methods"][1]["test"]["benchmark"], "drift");
+    assert!(found["methods"][1]["test"]["p"].as_f64() < Some(0.01), "{found}");
+    for file in ["scores.csv", "pit.csv", "run.json", "charts/pit-combination.png"] {
+        assert!(folder.folder.path().join("out").join(file).exists(), "{file}");
+    }
+}
