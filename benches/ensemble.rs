@@ -17,7 +17,7 @@ use catchup::model::compile::compile;
 use catchup::numeric::buffer::Buffer;
 use catchup::numeric::quantile::Quantiles;
 use catchup::parallel;
-use catchup::projection::LEVELS;
+use catchup::projection::Level;
 use catchup::scenario::{Sampler, options::Options, read::read};
 use ndarray::ArrayView3;
 
@@ -69,7 +69,7 @@ fn timed(run: impl FnOnce() -> Buffer) -> Times {
 }
 
 fn quantiles(values: ArrayView3<f64>) -> f64 {
-    assert_eq!(LEVELS[3], PERCENTILES[2], "the median is one of both sets of levels");
+    assert_eq!(Level::MEDIAN.probability(), PERCENTILES[2], "the median is one of both sets of levels");
     let variables: Vec<_> = values.outer_iter().collect();
     let sums = parallel::map(&variables, |variable| {
         let mut scratch = Quantiles::default();

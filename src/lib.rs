@@ -24,6 +24,7 @@ pub mod parallel;
 pub mod projection;
 pub mod report;
 pub mod scenario;
+pub mod selector;
 pub mod session;
 
 /// Tests name the library as its users do, wherever they are compiled.

@@ -6,8 +6,12 @@ use std::path::{Path, PathBuf};
 
 /// From the bottom to the top; modules on one line are siblings.
 const LAYERS: &[&[&str]] = &[
-    // How times are written; places and problems; pure formulas; numerical methods; what results look like.
-    &["calendar", "diagnostic", "laws", "numeric", "parallel", "projection"],
+    // How times are written; places and problems; pure formulas; numerical methods.
+    &["calendar", "diagnostic", "laws", "numeric", "parallel"],
+    // How one points at a number.
+    &["selector"],
+    // What results look like.
+    &["projection"],
     &["distribution", "scenario"],
     &["model"],
     &["engine"],
@@ -39,7 +43,7 @@ const CLOSED: &[(&str, &[&str], &str)] = &[
     ),
     (
         "fit",
-        &["calendar", "diagnostic", "projection", "distribution", "scenario", "model", "engine"],
+        &["calendar", "diagnostic", "selector", "projection", "distribution", "scenario", "model", "engine"],
         "laws and numbers, wherever the numbers come from",
     ),
     (
@@ -48,7 +52,7 @@ const CLOSED: &[(&str, &[&str], &str)] = &[
         "a series is forecast by its own past; equations and assumptions have no part in it",
     ),
     ("engine", &["diagnostic"], "a model in hand is valid: a run finds no mistakes of an author"),
-    ("distribution", &["diagnostic", "projection"], "it says what is wrong in plain words, not where"),
+    ("distribution", &["diagnostic", "selector", "projection"], "it says what is wrong in plain words, not where"),
 ];
 
 /// Arrows that are let through, with the reason.

@@ -4,7 +4,7 @@ use super::charts;
 use super::inputs;
 use super::study::Study;
 use crate::model::Model;
-use crate::projection::{About, Dimension, Element, Projection, Series, Variable};
+use crate::projection::{About, Basis, Dimension, Element, Projection, Series, Variable};
 use crate::scenario::At;
 
 /// The projection of a model: `summaries` are of all elements of all reported variables, in order.
@@ -29,7 +29,6 @@ pub(super) fn assemble(model: &Model, study: &Study, summaries: Vec<Series>, col
 
 fn about(model: &Model, study: &Study, colour: usize) -> About {
     let about = &model.header.about;
-    let settings = &study.settings;
     About {
         id: model.header.id.clone(),
         title: about.title.clone(),
@@ -38,10 +37,7 @@ fn about(model: &Model, study: &Study, colour: usize) -> About {
         region: about.region.clone(),
         source: about.source.clone(),
         colour: about.colour.unwrap_or(colour),
-        draws: settings.draws,
-        seed: settings.seed,
-        sampler: settings.sampler.name().to_owned(),
-        uncertain: model.is_uncertain(),
+        basis: Basis::run(study.sample(), model.is_uncertain()),
     }
 }
 

@@ -22,7 +22,7 @@ pub fn model_of(scenario: Scenario) -> Result<(Model, Vec<Diagnostic>), Diagnost
     }
     let mut fitted = scenario.clone();
     let model = check(scenario)?;
-    let results: Vec<Result<Fitted, String>> = model.fits.iter().map(|fit| carry_out(fit)).collect();
+    let results: Vec<Result<Fitted, String>> = model.fits.iter().map(carry_out).collect();
     let mut warnings = Vec::new();
     for (fit, result) in model.fits.iter().zip(results) {
         let estimated = report(&model, fit, &result);

@@ -10,7 +10,7 @@ use crate::engine::{self, Ensemble, Keep, Moved, Progress, Settings};
 use crate::model::Model;
 use crate::model::program::Program;
 use crate::numeric::weights::Weights;
-use crate::projection::Conditioning;
+use crate::projection::{Conditioning, Sample};
 use crate::scenario::Sampler;
 
 /// The draws in which a question is put to one model or several: draw i is the same world in every run.
@@ -85,6 +85,12 @@ impl<'a> Study<'a> {
     /// The same, whose draws are not reported to who follows.
     pub fn quiet(&self) -> Self {
         Self { quiet: true, ..self.clone() }
+    }
+
+    /// What a projection says of the draws it rests on.
+    pub fn sample(&self) -> Sample {
+        let Settings { draws, seed, sampler, .. } = self.settings;
+        Sample { draws, seed, sampler }
     }
 
     /// All that the runs may take, in bytes, moved draws included.

@@ -1,6 +1,6 @@
 //! Summarises one column of an ensemble: an element of a variable over time.
 
-use ndarray::{Array2, ArrayView1, ArrayView2};
+use ndarray::{ArrayView1, ArrayView2};
 
 use super::RunError;
 use super::milestone::milestone;
@@ -10,9 +10,9 @@ use crate::engine::Ensemble;
 use crate::model::Model;
 use crate::model::program::Column;
 use crate::model::units::Unit;
-use crate::numeric::quantile::Quantiles;
+use crate::numeric::quantile;
 use crate::numeric::weights::Weights;
-use crate::projection::{LEVELS, MEDIAN, Observation, Series, Target};
+use crate::projection::{Level, Observation, Quantiles, Series, Target};
 use crate::scenario::{self, At, Use};
 
 /// A number of an ensemble that is not finite.
@@ -36,12 +36,12 @@ fn series(model: &Model, column: Column, values: ArrayView2<f64>, weights: &Weig
     let variable = &model.variables[column.variable];
     let unit = &variable.signature.unit;
     let points = model.axis.points;
-    let mut quantiles = Array2::zeros((LEVELS.len(), points));
+    let mut quantiles = Quantiles::with_capacity(points);
     let (mut mean, mut sd) = (Vec::with_capacity(points), Vec::with_capacity(points));
-    let mut scratch = Quantiles::default();
-    let mut found = [0.0; LEVELS.len()];
+    let mut scratch = quantile::Quantiles::default();
+    let mut found = [0.0; Level::COUNT];
     let mut broken: Option<u64> = None;
-    for (point, row) in values.outer_iter().enumerate() {
+    for row in values.outer_iter() {
         let owned;
         let draws = match row.as_slice() {
             Some(draws) => draws,
@@ -50,14 +50,12 @@ fn series(model: &Model, column: Column, values: ArrayView2<f64>, weights: &Weig
                 &owned
             }
         };
-        if let Err(fault) = weights.quantiles(&mut scratch, draws, &LEVELS, &mut found) {
+        if let Err(fault) = weights.quantiles(&mut scratch, draws, &Level::PROBABILITIES, &mut found) {
             let draw = fault.index as u64;
             broken = Some(broken.map_or(draw, |known| known.min(draw)));
             continue;
         }
-        for (level, value) in found.iter().enumerate() {
-            quantiles[[level, point]] = unit.from_base(*value);
-        }
+        quantiles.push(found.map(|value| unit.from_base(value)));
         let (average, spread) = weights.mean_sd(draws);
         mean.push(unit.from_base(average));
         sd.push(unit.from_base(spread));
@@ -69,7 +67,7 @@ fn series(model: &Model, column: Column, values: ArrayView2<f64>, weights: &Weig
     let observed = observed(model, column);
     Ok(Series {
         elements: model.elements(&variable.signature.dims, column.element),
-        targets: targets(model, column, &values, quantiles.row(MEDIAN), &observed, weights),
+        targets: targets(model, column, &values, &quantiles[Level::MEDIAN], &observed, weights),
         milestones: written
             .milestones
             .iter()
@@ -82,7 +80,7 @@ fn series(model: &Model, column: Column, values: ArrayView2<f64>, weights: &Weig
         history: history(model, column, written, unit),
         observed,
         mean,
-        sd,
+        sd: Some(sd),
         quantiles,
     })
 }
@@ -99,7 +97,7 @@ fn targets(
     model: &Model,
     column: Column,
     values: &ArrayView2<f64>,
-    medians: ArrayView1<f64>,
+    medians: &[f64],
     observed: &[bool],
     weights: &Weights,
 ) -> Vec<Target> {

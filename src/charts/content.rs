@@ -3,7 +3,7 @@
 //! Kinds of charts see only this. A picture of several projections is made by putting the traces of each into one
 //! [`Content`].
 
-use crate::projection::{Chart, ChartKind, LEVELS, Projection, Series, Variable};
+use crate::projection::{Basis, Chart, ChartKind, Level, Projection, Quantiles, Sample, Sampler, Series, Variable};
 
 use super::ChartError;
 use super::axis::ValueAxis;
@@ -114,8 +114,11 @@ impl Content {
             unit,
             footer: footer(projection, chart, chart.log && !positive),
             period: Period::years(first, last),
-            uncertain: projection.about.uncertain,
-            estimated: projection.about.draws == 0,
+            uncertain: projection.about.is_uncertain(),
+            estimated: match projection.about.basis {
+                Basis::Run(_) | Basis::Certain(_) => false,
+                Basis::Estimated { .. } => true,
+            },
             log: chart.log && positive,
             traces,
             beside: Vec::new(),
@@ -174,13 +177,13 @@ pub(super) fn trace(projection: &Projection, chart: &Chart, variable: &Variable,
             && chart.from.is_none_or(|from| time >= from - 1e-6)
             && chart.until.is_none_or(|until| time <= until + 1e-6)
     };
-    let number = |level: usize, time: usize| series.quantiles.get((level, time)).copied().unwrap_or(f64::NAN);
+    let number = |level: Level, time: usize| series.quantiles[level].get(time).copied().unwrap_or(f64::NAN);
     let mean = |time: usize| series.mean.get(time).copied().unwrap_or(f64::NAN);
     let kept: Vec<usize> = (0..projection.times.len())
         .filter(|&time| {
             inside(projection.times[time])
                 && mean(time).is_finite()
-                && (0..LEVELS.len()).all(|level| number(level, time).is_finite())
+                && Level::ALL.into_iter().all(|level| number(level, time).is_finite())
         })
         .collect();
     let mut history: Vec<Dot> = series
@@ -200,7 +203,7 @@ pub(super) fn trace(projection: &Projection, chart: &Chart, variable: &Variable,
             value: target.value,
             at_least: target.at_least,
             probability: target.probability,
-            settled: target.observed || !projection.about.uncertain,
+            settled: target.observed || !projection.about.is_uncertain(),
         })
         .collect();
     Trace {
@@ -210,7 +213,7 @@ pub(super) fn trace(projection: &Projection, chart: &Chart, variable: &Variable,
         times: kept.iter().map(|&time| projection.times[time]).collect(),
         observed: kept.iter().map(|&time| series.observed.get(time).copied().unwrap_or(false)).collect(),
         mean: kept.iter().map(|&time| mean(time)).collect(),
-        quantiles: std::array::from_fn(|level| kept.iter().map(|&time| number(level, time)).collect()),
+        quantiles: Quantiles::from_fn(kept.len(), |level, place| number(level, kept[place])),
         history,
         targets,
     }
@@ -225,8 +228,7 @@ pub(super) fn rescale(text: &str, traces: &mut [(&str, Trace)]) {
     for (_, trace) in traces.iter_mut().filter(|(own, _)| *own == text) {
         let numbers = trace
             .quantiles
-            .iter_mut()
-            .flatten()
+            .values_mut()
             .chain(&mut trace.mean)
             .chain(trace.history.iter_mut().map(|dot| &mut dot.value))
             .chain(trace.targets.iter_mut().map(|goal| &mut goal.value));
@@ -275,7 +277,10 @@ fn title(projection: &Projection, chart: &Chart) -> String {
 /// Which run this is, what had to be changed, and where the data are from.
 fn footer(projection: &Projection, chart: &Chart, made_linear: bool) -> Vec<String> {
     let about = &projection.about;
-    let what = if about.draws == 0 { "" } else { "Scenario: " };
+    let what = match about.basis {
+        Basis::Run(_) | Basis::Certain(_) => "Scenario: ",
+        Basis::Estimated { .. } => "",
+    };
     let mut lines = vec![format!("{what}{} · {}", about.title, run_words(projection))];
     if made_linear {
         lines.push("The axis is linear, for not all values are positive.".to_owned());
@@ -289,21 +294,18 @@ fn footer(projection: &Projection, chart: &Chart, made_linear: bool) -> Vec<Stri
 
 /// How a scenario was run: draws, seed and sampler, and whether draws agree with history.
 pub(super) fn run_words(projection: &Projection) -> String {
-    let about = &projection.about;
-    if about.draws == 0 {
-        // Estimates from data: no scenario was run.
-        about.sampler.clone()
-    } else if about.uncertain {
-        let sampler = match about.sampler.as_str() {
-            "sobol" => "Sobol sampling",
-            "latin-hypercube" => "Latin hypercube sampling",
-            "random" => "random sampling",
-            other => other,
-        };
-        let draws = number::decimals(about.draws as f64, 0);
-        format!("{draws}\u{a0}draws · seed\u{a0}{} · {sampler}{}", about.seed, history_words(projection))
-    } else {
-        "one deterministic run".to_owned()
+    match &projection.about.basis {
+        Basis::Run(Sample { draws, seed, sampler }) => {
+            let sampler = match sampler {
+                Sampler::Sobol => "Sobol sampling",
+                Sampler::LatinHypercube => "Latin hypercube sampling",
+                Sampler::Random => "random sampling",
+            };
+            let draws = number::decimals(*draws as f64, 0);
+            format!("{draws}\u{a0}draws · seed\u{a0}{seed} · {sampler}{}", history_words(projection))
+        }
+        Basis::Certain(_) => "one deterministic run".to_owned(),
+        Basis::Estimated { method, .. } => method.clone(),
     }
 }
 

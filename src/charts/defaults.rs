@@ -32,16 +32,9 @@ fn chart(index: usize, variable: &Variable) -> Chart {
     let description = variable.description.trim().trim_end_matches('.');
     let short = description.chars().count() <= LONGEST_SUBTITLE && !description.contains('\n');
     Chart {
-        name: variable.name.clone(),
-        kind,
-        variables: vec![index],
-        fixed: Vec::new(),
         by: variable.dims.first().copied(),
         title: variable.label.clone(),
         subtitle: if short { description.to_owned() } else { String::new() },
-        source: String::new(),
-        from: None,
-        until: None,
-        log: false,
+        ..Chart::new(kind, &variable.name, vec![index])
     }
 }

@@ -63,7 +63,7 @@ pub fn layers(sheet: &mut Sheet, plot: &Plot, trace: &Trace, uncertain: bool, wi
 /// What labels in the plot keep clear of.
 pub fn obstacles(plot: &Plot, trace: &Trace) -> Obstacles {
     let mut obstacles = Obstacles::default();
-    for level in &trace.quantiles {
+    for (_, level) in trace.quantiles.rows() {
         obstacles.line(&marks::points(plot, &trace.times, level));
     }
     let history = trace.history.iter().map(|dot| plot.at(dot.time, dot.value));

@@ -2,7 +2,7 @@
 //!
 //! None of them knows which chart it is part of, or how many projections that shows.
 
-use crate::projection::{LEVELS, MEDIAN};
+use crate::projection::{Band, Level};
 
 use super::content::Content;
 use super::frame::{self, Plot, Swatch};
@@ -13,8 +13,14 @@ use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
 use super::trace::{Dot, Goal, Trace};
 
-/// Opacity that each of the nested 90, 80 and 50 % bands adds.
-const BAND_OPACITY: [f64; 3] = [0.16, 0.18, 0.26];
+/// Opacity that each of the nested bands adds.
+const fn opacity(band: Band) -> f64 {
+    match band {
+        Band::Ninety => 0.16,
+        Band::Eighty => 0.18,
+        Band::Fifty => 0.26,
+    }
+}
 
 /// Points of values over time.
 #[must_use]
@@ -31,16 +37,15 @@ pub fn band(sheet: &mut Sheet, plot: &Plot, times: &[f64], edges: [&[f64]; 2], c
 
 /// The nested 90, 80 and 50 % bands.
 pub fn fan(sheet: &mut Sheet, plot: &Plot, trace: &Trace) {
-    for (level, opacity) in BAND_OPACITY.into_iter().enumerate() {
-        let edges = [level, LEVELS.len() - 1 - level].map(|level| trace.quantiles[level].as_slice());
-        band(sheet, plot, &trace.times, edges, trace.colour, opacity);
+    for of in Band::ALL {
+        band(sheet, plot, &trace.times, trace.quantiles.band(of), trace.colour, opacity(of));
     }
 }
 
 /// The 90 % band alone with fine edges, light enough that three of them can lie on one another.
 pub fn outer_band(sheet: &mut Sheet, plot: &Plot, trace: &Trace) {
-    let edges = [0, LEVELS.len() - 1].map(|level| trace.quantiles[level].as_slice());
-    band(sheet, plot, &trace.times, edges, trace.colour, BAND_OPACITY[0]);
+    let edges = trace.quantiles.band(Band::Ninety);
+    band(sheet, plot, &trace.times, edges, trace.colour, opacity(Band::Ninety));
     for edge in edges {
         let fine = trace.colour.over(PAPER, 0.5);
         sheet.line(points(plot, &trace.times, edge), fine, 0.8);
@@ -49,7 +54,7 @@ pub fn outer_band(sheet: &mut Sheet, plot: &Plot, trace: &Trace) {
 
 /// The median: what was observed in one colour, what is projected in another.
 pub fn median(sheet: &mut Sheet, plot: &Plot, trace: &Trace, colours: [Colour; 2], width: f64) {
-    let points = points(plot, &trace.times, &trace.quantiles[MEDIAN]);
+    let points = points(plot, &trace.times, &trace.quantiles[Level::MEDIAN]);
     let known = |step: usize| trace.observed[step] && trace.observed[step + 1];
     let mut from = 0;
     for step in 1..points.len() {
@@ -121,8 +126,13 @@ pub fn key(content: &Content, traces: &[Trace], colour: Colour) -> Vec<(Swatch, 
     if content.uncertain {
         let mut tint = PAPER;
         let mut bands = Vec::new();
-        for (opacity, words) in BAND_OPACITY.into_iter().zip([band, "80\u{a0}%", "50\u{a0}%"]) {
-            tint = colour.over(tint, opacity);
+        for of in Band::ALL {
+            tint = colour.over(tint, opacity(of));
+            let words = match of {
+                Band::Ninety => band,
+                Band::Eighty => "80\u{a0}%",
+                Band::Fifty => "50\u{a0}%",
+            };
             bands.push((Swatch::Band(tint), words.to_owned()));
         }
         key.extend(bands.into_iter().rev());

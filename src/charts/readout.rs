@@ -7,6 +7,7 @@ use super::palette::Colour;
 use super::sheet::Sheet;
 use super::trace::Trace;
 use super::unit::Unit;
+use crate::projection::Band;
 
 /// The numbers of one plot of a picture.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,7 +60,7 @@ pub fn answer_traces(sheet: &mut Sheet, plot: &Plot, title: &str, traces: &[&Tra
 /// Median, range, and what was observed: `57 % (38–66 %), observed 60 %`.
 fn words(trace: &Trace, plot: &Plot, place: usize, uncertain: bool) -> String {
     let value = |value: f64| plot.axis.value(value, &trace.unit);
-    let [low, .., high] = &trace.quantiles;
+    let [low, high] = trace.quantiles.band(Band::Ninety);
     let mut words = value(trace.median()[place]);
     if trace.observed[place] {
         return format!("{words}, observed");

@@ -1,6 +1,6 @@
 //! A series over time as charts see it: times, quantiles, observations and goals.
 
-use crate::projection::{LEVELS, MEDIAN};
+use crate::projection::{Level, Quantiles};
 
 use super::palette::Colour;
 use super::unit::Unit;
@@ -20,8 +20,8 @@ pub struct Trace {
     pub observed: Vec<bool>,
     /// Mean over draws, by time.
     pub mean: Vec<f64>,
-    /// Quantiles by level (as in [`LEVELS`]) and time.
-    pub quantiles: [Vec<f64>; LEVELS.len()],
+    /// Quantiles by level and time.
+    pub quantiles: Quantiles,
     /// Observations.
     pub history: Vec<Dot>,
     /// Goals.
@@ -60,15 +60,14 @@ impl Trace {
     /// Medians by time.
     #[must_use]
     pub fn median(&self) -> &[f64] {
-        &self.quantiles[MEDIAN]
+        &self.quantiles[Level::MEDIAN]
     }
 
     /// The last time, with the 5 % quantile, median and 95 % quantile there.
     #[must_use]
     pub fn horizon(&self) -> Option<(f64, [f64; 3])> {
         let last = self.times.len().checked_sub(1)?;
-        let [low, .., high] = &self.quantiles;
-        Some((self.times[last], [low[last], self.median()[last], high[last]]))
+        Some((self.times[last], Level::RANGE.map(|level| self.quantiles[level][last])))
     }
 
     /// The last time with something observed, if projected times follow it.
@@ -85,8 +84,8 @@ impl Trace {
     /// Least and greatest of what a fan shows: the 90 % band (the median alone without `bands`), history, targets.
     #[must_use]
     pub fn extent(&self, bands: bool) -> (f64, f64) {
-        let levels = if bands { &self.quantiles[..] } else { &self.quantiles[MEDIAN..=MEDIAN] };
-        let values = levels.iter().flatten().copied();
+        let levels: &[Level] = if bands { &Level::ALL } else { &[Level::MEDIAN] };
+        let values = levels.iter().flat_map(|level| self.quantiles[*level].iter().copied());
         let history = self.history.iter().map(|dot| dot.value);
         let targets = self.targets.iter().map(|goal| goal.value);
         range(values.chain(history).chain(targets))

@@ -24,7 +24,7 @@ impl Unit {
     /// How to write all reported numbers of a variable.
     #[must_use]
     pub fn of(variable: &Variable) -> Self {
-        let values = variable.series.iter().flat_map(|series| series.quantiles.iter());
+        let values = variable.series.iter().flat_map(|series| series.quantiles.values());
         let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
         Self::new(&variable.unit, low, high)
     }

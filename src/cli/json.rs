@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::projection::{Conditioning, MEDIAN, Projection, Summary};
-use crate::report::series::{HIGH, LOW, headlines, label, selector};
+use crate::projection::{Basis, Conditioning, Level, Projection, Sample, Summary};
 
 /// How draws were made to agree with history.
 fn conditioning(found: &Conditioning) -> Value {
@@ -30,26 +29,28 @@ fn conditioning(found: &Conditioning) -> Value {
 /// The report as one JSON object. A year of infinity (never) is `null`.
 pub(super) fn summary(projection: &Projection, times: &[(String, Duration)], files: &[PathBuf]) -> Value {
     let about = &projection.about;
-    let headline: Vec<Value> = headlines(projection)
-        .map(|(variable, series, year, point)| {
-            json!({
-                "variable": selector(projection, variable, series),
-                "label": label(projection, variable, series),
-                "unit": variable.unit,
+    let headline: Vec<Value> = projection
+        .headlines()
+        .map(|(number, year)| {
+            let mut object = json!({
+                "variable": projection.selector(number.variable, number.series),
+                "label": projection.label(number.variable, number.series),
+                "unit": number.variable.unit,
                 "year": year,
-                "observed": series.observed[point],
-                "mean": series.mean[point],
-                "p05": series.quantiles[[LOW, point]],
-                "p50": series.quantiles[[MEDIAN, point]],
-                "p95": series.quantiles[[HIGH, point]],
-            })
+                "observed": number.is_observed(),
+                "mean": number.summary().mean,
+            });
+            for level in Level::RANGE {
+                object[level.name()] = json!(number.quantile(level));
+            }
+            object
         })
         .collect();
     let mut milestones = Vec::new();
     let mut targets = Vec::new();
     for variable in &projection.variables {
         for series in &variable.series {
-            let name = selector(projection, variable, series);
+            let name = projection.selector(variable, series);
             let finite = |year: f64| year.is_finite().then_some(year);
             milestones.extend(series.milestones.iter().map(|milestone| {
                 json!({
@@ -70,11 +71,18 @@ pub(super) fn summary(projection: &Projection, times: &[(String, Duration)], fil
     }
     let seconds: serde_json::Map<String, Value> =
         times.iter().map(|(name, time)| (name.clone(), json!(time.as_secs_f64()))).collect();
+    let mut scenario = json!({ "id": about.id, "title": about.title, "narrative": about.narrative });
+    match &about.basis {
+        Basis::Run(Sample { draws, seed, sampler }) | Basis::Certain(Sample { draws, seed, sampler }) => {
+            scenario["draws"] = json!(draws);
+            scenario["seed"] = json!(seed);
+            scenario["sampler"] = json!(sampler.name());
+        }
+        Basis::Estimated { method, .. } => scenario["method"] = json!(method),
+    }
+    scenario["uncertain"] = json!(about.is_uncertain());
     json!({
-        "scenario": {
-            "id": about.id, "title": about.title, "narrative": about.narrative, "draws": about.draws,
-            "seed": about.seed, "sampler": about.sampler, "uncertain": about.uncertain,
-        },
+        "scenario": scenario,
         "conditioning": projection.conditioning.as_ref().map(conditioning),
         "headline": headline,
         "milestones": milestones,

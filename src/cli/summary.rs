@@ -7,8 +7,7 @@ use std::time::Duration;
 use super::terminal::{Row, table, wrap};
 use crate::charts::number;
 use crate::charts::unit::Unit;
-use crate::projection::{About, MEDIAN, Milestone, Projection, Series, Summary, Variable};
-use crate::report::series::{HIGH, LOW, element_label, headline_years, headlines, point};
+use crate::projection::{About, Basis, Level, Milestone, Projection, Sample, Series, Summary, Variable};
 
 /// The report of a run, for a terminal of this width.
 pub(super) fn text(projection: &Projection, times: &[(String, Duration)], files: &[PathBuf], width: usize) -> String {
@@ -29,10 +28,12 @@ pub(super) fn text(projection: &Projection, times: &[(String, Duration)], files:
 pub(super) fn timing(about: &About, times: &[(String, Duration)]) -> String {
     let total: Duration = times.iter().map(|(_, time)| *time).sum();
     let parts: Vec<String> = times.iter().map(|(name, time)| format!("{name} {:.2} s", time.as_secs_f64())).collect();
-    let draws = if about.uncertain {
-        format!("{} draws, seed {}, {}", number::decimals(about.draws as f64, 0), about.seed, about.sampler)
-    } else {
-        "Nothing is uncertain: a single run".to_owned()
+    let draws = match &about.basis {
+        Basis::Run(Sample { draws, seed, sampler }) => {
+            format!("{} draws, seed {seed}, {}", number::decimals(*draws as f64, 0), sampler.name())
+        }
+        Basis::Certain(_) => "Nothing is uncertain: a single run".to_owned(),
+        Basis::Estimated { method, .. } => method.clone(),
     };
     format!("{draws}. {:.2} s: {}.", total.as_secs_f64(), parts.join(", "))
 }
@@ -65,7 +66,7 @@ fn push(
     let found: Vec<(String, Vec<String>)> = variable
         .series
         .iter()
-        .filter_map(|series| cells(series).map(|cells| (element_label(projection, variable, series), cells)))
+        .filter_map(|series| cells(series).map(|cells| (projection.element_label(variable, series), cells)))
         .collect();
     if found.is_empty() {
         return;
@@ -107,7 +108,7 @@ fn conditioning_table(projection: &Projection, width: usize) -> String {
 
 /// Median and 90 % range of headline variables, as many of the last years as fit.
 fn headline_table(projection: &Projection, width: usize) -> String {
-    let mut years: Vec<f64> = headlines(projection).map(|(_, _, year, _)| year).collect();
+    let mut years: Vec<f64> = projection.headlines().map(|(_, year)| year).collect();
     years.sort_by(f64::total_cmp);
     years.dedup();
     let fitting = (width.saturating_sub(32) / 23).clamp(1, 5);
@@ -115,30 +116,28 @@ fn headline_table(projection: &Projection, width: usize) -> String {
     let mut rows = Vec::new();
     for variable in &projection.variables {
         let unit = Unit::of(variable);
-        let named = headline_years(projection, variable);
+        let named = projection.headline_years(variable);
         let asked = |year: f64| named.iter().any(|headline| (headline - year).abs() < 1e-6);
         push(&mut rows, projection, variable, &titled(variable, &unit), |series| {
             let cells: Vec<String> = years
                 .iter()
                 .map(|year| {
-                    let point = point(projection, *year).filter(|_| asked(*year));
+                    let point = projection.point(*year).filter(|_| asked(*year));
                     point.map_or(String::new(), |point| value_with_range(series, point, &unit))
                 })
                 .collect();
             cells.iter().any(|cell| !cell.is_empty()).then_some(cells)
         });
     }
-    let title = if projection.about.uncertain { "Median (5–95 %)" } else { "Value" };
+    let title = if projection.about.is_uncertain() { "Median (5–95 %)" } else { "Value" };
     let years: Vec<String> = years.iter().map(|year| number::year(*year)).collect();
     table(title, &years, &rows, width)
 }
 
 fn value_with_range(series: &Series, point: usize, unit: &Unit) -> String {
-    let show = |level: usize| number::significant(series.quantiles[[level, point]] * unit.factor, 3);
-    if show(LOW) == show(HIGH) {
-        return show(MEDIAN);
-    }
-    format!("{} ({}–{})", show(MEDIAN), show(LOW), show(HIGH))
+    let [low, median, high] =
+        Level::RANGE.map(|level| number::significant(series.quantile(level, point) * unit.factor, 3));
+    if low == high { median } else { format!("{median} ({low}–{high})") }
 }
 
 /// The year of passing: median and 90 % range; never is an outcome.
@@ -208,7 +207,7 @@ fn target_table(projection: &Projection, width: usize) -> String {
                     chance,
                     format!("{plus}{}", number::significant(gap, 3)),
                 ];
-                found.push((element_label(projection, variable, series), cells));
+                found.push((projection.element_label(variable, series), cells));
             }
         }
         if !found.is_empty() && !variable.dims.is_empty() {

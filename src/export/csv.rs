@@ -29,6 +29,7 @@ mod tests {
 
     use super::super::sample::{sample, text};
     use super::*;
+    use crate::projection::Quantiles;
 
     #[test]
     fn exact_text() {
@@ -72,9 +73,9 @@ mod tests {
         projection.variables.drain(..2);
         let series = &mut projection.variables[0].series[0];
         series.mean = awkward.to_vec();
-        series.sd = vec![0.0; 6];
+        series.sd = Some(vec![0.0; 6]);
         series.observed = vec![false; 6];
-        series.quantiles = ndarray::Array2::zeros((7, 6));
+        series.quantiles = Quantiles::from_fn(6, |_, _| 0.0);
         let frame = CsvReader::new(Cursor::new(text(&Csv, &projection))).finish().unwrap();
         let bits: Vec<u64> =
             frame.column("mean").unwrap().f64().unwrap().into_no_null_iter().map(f64::to_bits).collect();

@@ -30,19 +30,7 @@ pub struct DrawColumns<'a> {
 /// `variable` or `variable[element, element]` for each series of the projection, in its order.
 #[must_use]
 pub fn draw_column_names(projection: &Projection) -> Vec<String> {
-    super::table::all_series(projection)
-        .map(|(variable, series)| {
-            let elements = variable.dims.iter().zip(&series.elements);
-            let elements: Vec<&str> = elements
-                .map(|(&dimension, &element)| &*projection.dimensions[dimension].elements[element].name)
-                .collect();
-            if elements.is_empty() {
-                variable.name.clone()
-            } else {
-                format!("{}[{}]", variable.name, elements.join(", "))
-            }
-        })
-        .collect()
+    projection.all_series().map(|(variable, series)| projection.selector(variable, series)).collect()
 }
 
 /// Writes all draws as Apache Parquet: see [`DrawWriter`].

@@ -3,24 +3,25 @@
 
 use std::io::Write;
 
-use ndarray::ArrayView1;
 use polars::frame::DataFrame;
 use polars::prelude::{Column, PolarsResult};
 
 use super::table::{whole_year, write_csv};
 use super::{ExportError, Exporter};
-use crate::projection::{LEVELS, MEDIAN, Projection, Series, Variable};
+use crate::projection::{Level, Projection, Series, Variable};
 
-/// What the quantiles add to the name of a variable, in the order of [`LEVELS`].
-const PERCENTILES: [&str; LEVELS.len()] = [
-    "|5th Percentile",
-    "|10th Percentile",
-    "|25th Percentile",
-    "|50th Percentile",
-    "|75th Percentile",
-    "|90th Percentile",
-    "|95th Percentile",
-];
+/// What a quantile adds to the name of a variable.
+fn percentile(level: Level) -> &'static str {
+    match level {
+        Level::P05 => "|5th Percentile",
+        Level::P10 => "|10th Percentile",
+        Level::P25 => "|25th Percentile",
+        Level::P50 => "|50th Percentile",
+        Level::P75 => "|75th Percentile",
+        Level::P90 => "|90th Percentile",
+        Level::P95 => "|95th Percentile",
+    }
+}
 
 /// One row for each statistic of each series, one column for each year.
 ///
@@ -64,7 +65,7 @@ fn iamc_table(projection: &Projection) -> PolarsResult<DataFrame> {
     for (variable, label) in variables {
         for series in &variable.series {
             let (region, name) = region_and_name(projection, &element_labels, variable, series, label);
-            for (statistic, line) in statistics(series, projection.about.uncertain) {
+            for (statistic, line) in statistics(series, projection.about.is_uncertain()) {
                 regions.push(region);
                 names.push(format!("{name}{statistic}"));
                 units.push(variable.unit.as_str());
@@ -105,12 +106,12 @@ fn region_and_name<'a>(
 }
 
 /// The reported statistics of a series by time, each with what it adds to the name of the variable.
-fn statistics(series: &Series, uncertain: bool) -> Vec<(&'static str, ArrayView1<'_, f64>)> {
+fn statistics(series: &Series, uncertain: bool) -> Vec<(&'static str, &[f64])> {
     if !uncertain {
-        return vec![("", series.quantiles.row(MEDIAN))];
+        return vec![("", series.median())];
     }
-    let mut lines: Vec<_> = PERCENTILES.into_iter().zip(series.quantiles.rows()).collect();
-    lines.push(("|Mean", ArrayView1::from(&series.mean)));
+    let mut lines: Vec<_> = series.quantiles.rows().map(|(level, line)| (percentile(level), line)).collect();
+    lines.push(("|Mean", &series.mean));
     lines
 }
 
@@ -126,8 +127,9 @@ fn unique_labels<'a>(labels_and_names: impl Iterator<Item = (&'a str, &'a str)>)
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{sample, text};
+    use super::super::sample::{certain, sample, text};
     use super::*;
+    use crate::projection::Quantiles;
 
     #[test]
     fn exact_text() {
@@ -155,10 +157,10 @@ mod tests {
     #[test]
     fn only_whole_years_of_a_finer_axis() {
         let mut projection = sample();
-        projection.about.uncertain = false;
+        projection.about.basis = certain();
         projection.variables.drain(..2);
         projection.times = vec![2020.5, 2021.0 + 1e-10];
-        projection.variables[0].series[0].quantiles.fill(7.0);
+        projection.variables[0].series[0].quantiles = Quantiles::from_fn(2, |_, _| 7.0);
         assert_eq!(
             text(&Iamc, &projection),
             "model,scenario,region,variable,unit,2021\nchina,push,China,Total,1,7.0\n"

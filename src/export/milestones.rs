@@ -5,7 +5,7 @@ use std::io::Write;
 use polars::frame::DataFrame;
 use polars::prelude::{Column, PolarsResult};
 
-use super::table::{Rows, all_series, clean, write_csv};
+use super::table::{Rows, clean, write_csv};
 use super::{ExportError, Exporter};
 use crate::projection::Projection;
 
@@ -32,7 +32,7 @@ pub(super) fn milestone_table(projection: &Projection) -> PolarsResult<DataFrame
     let mut rows = Rows::default();
     let mut numbers: [Vec<f64>; 3] = Default::default();
     let mut years: [Vec<String>; 3] = Default::default();
-    for (variable, series) in all_series(projection) {
+    for (variable, series) in projection.all_series() {
         rows.push(projection, variable, series, series.milestones.len());
         for milestone in &series.milestones {
             for (column, value) in numbers.iter_mut().zip([milestone.threshold, milestone.already, milestone.never]) {

@@ -1,9 +1,10 @@
 //! A small projection for the tests of all formats.
 
-use ndarray::Array2;
-
 use super::Exporter;
-use crate::projection::{About, Dimension, Element, LEVELS, MEDIAN, Milestone, Projection, Series, Target, Variable};
+use crate::projection::{
+    About, Basis, Dimension, Element, Level, Milestone, Projection, Quantiles, Sample, Sampler, Series, Target,
+    Variable,
+};
 
 /// What `exporter` writes, as text.
 pub fn text(exporter: &dyn Exporter, projection: &Projection) -> String {
@@ -36,10 +37,7 @@ pub fn sample() -> Projection {
             region: "China".to_owned(),
             source: String::new(),
             colour: 0,
-            draws: 8,
-            seed: 1,
-            sampler: "sobol".to_owned(),
-            uncertain: true,
+            basis: Basis::Run(Sample { draws: 8, seed: 1, sampler: Sampler::Sobol }),
         },
         times: vec![2020.0, 2021.0],
         dimensions: vec![sector, place],
@@ -53,6 +51,11 @@ pub fn sample() -> Projection {
         inputs: Vec::new(),
         changes: Vec::new(),
     }
+}
+
+/// What a run of the sample rests on if nothing is uncertain.
+pub fn certain() -> Basis {
+    Basis::Certain(Sample { draws: 1, seed: 1, sampler: Sampler::Sobol })
 }
 
 fn dimension(name: &str, elements: &[(&str, &str)], region: bool) -> Dimension {
@@ -76,14 +79,14 @@ fn variable(name: &str, label: &str, unit: &str, dims: Vec<usize>, series: Vec<S
 
 /// Quantiles lie `spread` apart around the median; the mean is the median plus half a spread.
 fn series(elements: Vec<usize>, median: &[f64], spread: f64) -> Series {
-    let quantiles = Array2::from_shape_fn((LEVELS.len(), median.len()), |(level, time)| {
-        median[time] + spread * (level as f64 - MEDIAN as f64)
+    let quantiles = Quantiles::from_fn(median.len(), |level, time| {
+        median[time] + spread * (level.index() as f64 - Level::MEDIAN.index() as f64)
     });
     Series {
         elements,
         observed: vec![false; median.len()],
         mean: median.iter().map(|value| value + spread / 2.0).collect(),
-        sd: vec![spread; median.len()],
+        sd: Some(vec![spread; median.len()]),
         quantiles,
         history: Vec::new(),
         targets: Vec::new(),

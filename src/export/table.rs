@@ -7,13 +7,21 @@ use polars::io::SerWriter;
 use polars::prelude::{Column, CsvWriter, PolarsResult};
 
 use super::error::ExportError;
-use crate::projection::{Dimension, LEVELS, Projection, Series, Variable};
+use crate::projection::{Dimension, Level, Projection, Series, Variable};
 
 /// Times are told apart to the millionth of a year; accumulated steps have rounding errors far below that.
 const TICKS_PER_YEAR: f64 = 1e6;
 
-/// The names of the quantile columns, in the order of [`LEVELS`].
-pub(super) const QUANTILES: [&str; LEVELS.len()] = ["p05", "p10", "p25", "p50", "p75", "p90", "p95"];
+/// The names of the quantile columns.
+pub(super) const QUANTILES: [&str; Level::COUNT] = {
+    let mut names = [""; Level::COUNT];
+    let mut index = 0;
+    while index < Level::COUNT {
+        names[index] = Level::ALL[index].name();
+        index += 1;
+    }
+    names
+};
 
 /// Column names of all tables together, which a dimension must not take.
 const RESERVED: [&str; 31] = [
@@ -62,15 +70,18 @@ pub fn projection_table(projection: &Projection) -> PolarsResult<DataFrame> {
     let mut rows = Rows::default();
     let mut years = Vec::new();
     let mut observed = Vec::new();
-    let mut numbers: [Vec<f64>; 2 + LEVELS.len()] = Default::default();
-    for (variable, series) in all_series(projection) {
+    let mut numbers: [Vec<f64>; 2 + Level::COUNT] = Default::default();
+    for (variable, series) in projection.all_series() {
         rows.push(projection, variable, series, length);
         years.extend_from_slice(&projection.times);
         observed.extend_from_slice(&series.observed);
         numbers[0].extend_from_slice(&series.mean);
-        numbers[1].extend_from_slice(&series.sd);
-        for (column, level) in numbers[2..].iter_mut().zip(series.quantiles.rows()) {
-            column.extend(level);
+        match &series.sd {
+            Some(sd) => numbers[1].extend_from_slice(sd),
+            None => numbers[1].extend(std::iter::repeat_n(f64::NAN, length)),
+        }
+        for (column, (_, level)) in numbers[2..].iter_mut().zip(series.quantiles.rows()) {
+            column.extend_from_slice(level);
         }
     }
     let mut columns = rows.into_columns(projection);
@@ -79,11 +90,6 @@ pub fn projection_table(projection: &Projection) -> PolarsResult<DataFrame> {
     let names = ["mean", "sd"].into_iter().chain(QUANTILES);
     columns.extend(names.zip(numbers).map(|(name, values)| Column::new(name.into(), values)));
     DataFrame::new_infer_height(columns)
-}
-
-/// Every series with its variable, in the order of the projection.
-pub(super) fn all_series(projection: &Projection) -> impl Iterator<Item = (&Variable, &Series)> {
-    projection.variables.iter().flat_map(|variable| variable.series.iter().map(move |series| (variable, series)))
 }
 
 /// The columns that say which series a row belongs to.

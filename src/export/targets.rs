@@ -5,7 +5,7 @@ use std::io::Write;
 use polars::frame::DataFrame;
 use polars::prelude::{Column, PolarsResult};
 
-use super::table::{Rows, all_series, write_csv, year_column};
+use super::table::{Rows, write_csv, year_column};
 use super::{ExportError, Exporter};
 use crate::projection::{Projection, Target};
 
@@ -30,7 +30,7 @@ impl Exporter for Targets {
 pub(super) fn target_table(projection: &Projection) -> PolarsResult<DataFrame> {
     let mut rows = Rows::default();
     let mut targets: Vec<&Target> = Vec::new();
-    for (variable, series) in all_series(projection) {
+    for (variable, series) in projection.all_series() {
         rows.push(projection, variable, series, series.targets.len());
         targets.extend(&series.targets);
     }

@@ -11,7 +11,7 @@ use super::scores::{
 use super::start::LEAST;
 use super::trained::{Settings, Trained};
 use crate::parallel;
-use crate::projection::LEVELS;
+use crate::projection::Level;
 
 /// Part of a value by which the way to its logarithm and back may miss it: an interval without width covers it all the same.
 const ROUNDING: f64 = 1e-12;
@@ -44,7 +44,7 @@ pub struct Report {
     pub mase: f64,
     /// Continuous ranked probability score, scaled as the MASE.
     pub crps: f64,
-    /// Mean pinball loss at the levels of [`LEVELS`], scaled as the MASE.
+    /// Mean pinball loss at the levels of [`Level::ALL`], scaled as the MASE.
     pub pinball: f64,
     /// Share of values inside intervals of [`CONFIDENCES`].
     pub coverage: [f64; CONFIDENCES.len()],
@@ -219,8 +219,8 @@ impl Score {
             spread(&mut levels, forecast.levels(*ahead, *value), 1.0 / count);
         }
         let losses = |ahead: usize, value: f64| {
-            let each = LEVELS.iter().map(|level| pinball(value, forecast.quantile(ahead, *level), *level));
-            each.sum::<f64>() / LEVELS.len() as f64
+            let each = Level::PROBABILITIES.map(|level| pinball(value, forecast.quantile(ahead, level), level));
+            each.iter().sum::<f64>() / Level::COUNT as f64
         };
         let scaled = scale.map(|scale| Scaled {
             mase: mean(&|ahead, value| (value - forecast.median(ahead)).abs()) / scale,

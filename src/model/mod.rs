@@ -317,17 +317,9 @@ impl Model {
     /// A variable's element as written in a selector: `share[robots, components]`.
     #[must_use]
     pub fn selector(&self, signature: &Signature, flat: usize) -> String {
-        if signature.dims.is_empty() {
-            return signature.name.clone();
-        }
-        let elements = self.elements(&signature.dims, flat);
-        let names: Vec<&str> = signature
-            .dims
-            .iter()
-            .zip(elements)
-            .map(|(dim, element)| self.dimensions[*dim].value.elements[element].written.as_str())
-            .collect();
-        format!("{}[{}]", signature.name, names.join(", "))
+        let elements = signature.dims.iter().zip(self.elements(&signature.dims, flat));
+        let names = elements.map(|(dim, element)| &self.dimensions[*dim].value.elements[element].written);
+        crate::selector::text(&signature.name, names.map(String::as_str))
     }
 
     /// The unit that a text of the scenario names, if it is one.

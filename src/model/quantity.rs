@@ -2,7 +2,7 @@
 
 use super::{DimensionId, Model};
 use crate::diagnostic::{Diagnostic, Spanned};
-use crate::scenario::selector;
+use crate::selector;
 
 /// A number of a projection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

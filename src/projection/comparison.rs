@@ -4,7 +4,7 @@
 
 use ndarray::Array2;
 
-use super::Projection;
+use super::{Projection, Quantiles};
 
 /// Several scenarios of one model side by side.
 #[derive(Debug, Clone)]
@@ -51,8 +51,8 @@ pub struct Difference {
     pub series: usize,
     /// Mean over draws, by time.
     pub mean: Vec<f64>,
-    /// Quantiles of the difference [level, time]; levels as in [`super::LEVELS`].
-    pub quantiles: Array2<f64>,
+    /// Quantiles of the difference, by level and time.
+    pub quantiles: Quantiles,
 }
 
 /// Costs of all paths at one time, by part and in total.

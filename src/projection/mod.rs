@@ -1,25 +1,28 @@
 //! What is reported of an ensemble: quantiles, means, milestones and target probabilities by time.
 //!
-//! Plain data. Charts, tables and reports read it; nothing here knows of equations, files or pictures.
+//! Plain data that answers by name, element, year and level. Charts, tables and reports read it; nothing here knows of
+//! equations, files or pictures.
 
 mod backtest;
+mod basis;
+mod chart;
 mod comparison;
 mod conditioning;
 mod frontier;
+mod level;
+mod lookup;
 pub mod palette;
-
-use ndarray::Array2;
+mod series;
 
 pub use backtest::{Backtest, Held};
+pub use basis::{Basis, Sample, Sampler};
+pub use chart::{Chart, ChartKind};
 pub use comparison::{Attribution, Comparison, Costs, Criterion, Difference, Dominance, Part, Regret, Summary};
 pub use conditioning::{Conditioning, Shift};
 pub use frontier::{Frontier, Strength};
-
-/// The levels at which quantiles are reported: the edges of the 90, 80 and 50 % bands and the median.
-pub const LEVELS: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
-
-/// Index of the median in [`LEVELS`].
-pub const MEDIAN: usize = 3;
+pub use level::{Band, Level, Quantiles};
+pub use lookup::{LookupError, Number};
+pub use series::{Milestone, Observation, Series, Target, Variable};
 
 /// All that is reported of one scenario.
 #[derive(Debug, Clone)]
@@ -40,6 +43,29 @@ pub struct Projection {
     pub inputs: Vec<Input>,
     /// What this scenario changed in the files it extends, and `--set`.
     pub changes: Vec<Change>,
+}
+
+impl Projection {
+    /// Variables over points of time, in years; without dimensions, charts, inputs and changes.
+    #[must_use]
+    pub fn new(about: About, times: Vec<f64>, variables: Vec<Variable>) -> Self {
+        Self {
+            about,
+            times,
+            dimensions: Vec::new(),
+            variables,
+            charts: Vec::new(),
+            conditioning: None,
+            inputs: Vec::new(),
+            changes: Vec::new(),
+        }
+    }
+
+    /// One series alone, such as a forecast or a fitted law: a variable without dimensions.
+    #[must_use]
+    pub fn of_series(about: About, times: Vec<f64>, variable: Variable) -> Self {
+        Self::new(about, times, vec![variable])
+    }
 }
 
 /// One element of an assumption or lever, or a shock.
@@ -102,14 +128,31 @@ pub struct About {
     pub source: String,
     /// Index into the palette.
     pub colour: usize,
-    /// Number of draws; 0 where numbers are estimates from data rather than of a run, and bands their intervals.
-    pub draws: u64,
-    /// Seed.
-    pub seed: u64,
-    /// `sobol`, `latin-hypercube` or `random`; without draws, how the estimates were made.
-    pub sampler: String,
-    /// Whether anything in the scenario is uncertain; if not, all quantiles are equal and charts show a line.
-    pub uncertain: bool,
+    /// What the numbers rest on: draws, a single run, or estimates.
+    pub basis: Basis,
+}
+
+impl About {
+    /// The least that can be said: a name, a title, and what the numbers rest on.
+    #[must_use]
+    pub fn new(id: impl Into<String>, title: impl Into<String>, basis: Basis) -> Self {
+        Self {
+            id: id.into(),
+            title: title.into(),
+            narrative: String::new(),
+            model: String::new(),
+            region: String::new(),
+            source: String::new(),
+            colour: 0,
+            basis,
+        }
+    }
+
+    /// Whether anything is uncertain; if not, all quantiles are equal and charts show a line.
+    #[must_use]
+    pub fn is_uncertain(&self) -> bool {
+        self.basis.is_uncertain()
+    }
 }
 
 /// A dimension.
@@ -132,149 +175,4 @@ pub struct Element {
     pub name: String,
     /// Label.
     pub label: String,
-}
-
-/// A reported variable.
-#[derive(Debug, Clone)]
-pub struct Variable {
-    /// Name.
-    pub name: String,
-    /// Label.
-    pub label: String,
-    /// What it means.
-    pub description: String,
-    /// Unit as declared; all numbers here are in it.
-    pub unit: String,
-    /// Dimensions: indices into [`Projection::dimensions`].
-    pub dims: Vec<usize>,
-    /// Whether values belong to the end of the step that begins at their time.
-    pub at_end: bool,
-    /// Times at which the terminal's headline table shows it.
-    pub headline: Vec<f64>,
-    /// One series for each combination of elements, the last dimension running fastest.
-    pub series: Vec<Series>,
-}
-
-/// One element of a reported variable, over time.
-#[derive(Debug, Clone)]
-pub struct Series {
-    /// Element index in each of the variable's dimensions.
-    pub elements: Vec<usize>,
-    /// By time: whether the value was observed (driven by history) rather than projected.
-    pub observed: Vec<bool>,
-    /// Mean over draws, by time.
-    pub mean: Vec<f64>,
-    /// Standard deviation over draws (divisor n - 1), by time.
-    pub sd: Vec<f64>,
-    /// Quantiles [level, time]; levels as in [`LEVELS`], linear between order statistics (Hyndman and Fan 1996, type 7).
-    pub quantiles: Array2<f64>,
-    /// What has been observed.
-    pub history: Vec<Observation>,
-    /// Announced goals and how likely they are met.
-    pub targets: Vec<Target>,
-    /// Thresholds and when they are passed.
-    pub milestones: Vec<Milestone>,
-}
-
-/// One observed value.
-#[derive(Debug, Clone)]
-pub struct Observation {
-    /// Time in years, on the axis of this variable's reports.
-    pub time: f64,
-    /// Value.
-    pub value: f64,
-    /// Whether it drove the variable in this run.
-    pub drives: bool,
-    /// Where it comes from.
-    pub source: String,
-}
-
-/// A goal and the probability of reaching it.
-#[derive(Debug, Clone)]
-pub struct Target {
-    /// Name.
-    pub name: String,
-    /// Label.
-    pub label: String,
-    /// Date, in years.
-    pub year: f64,
-    /// Reached from below rather than from above.
-    pub at_least: bool,
-    /// The goal.
-    pub value: f64,
-    /// Share of draws that reach it at its date.
-    pub probability: f64,
-    /// Median over draws of value minus goal at that date.
-    pub median_gap: f64,
-    /// Mean distance to the goal over the draws that miss it at that date; none if none does.
-    pub shortfall: Option<f64>,
-    /// The value at that date was observed, not projected.
-    pub observed: bool,
-    /// Who announced it.
-    pub source: String,
-}
-
-impl Target {
-    /// Whether another scenario's target is the same: of one name, date, direction and value.
-    #[must_use]
-    pub fn is_same_goal(&self, other: &Self) -> bool {
-        let goal = |target: &Self| (target.year, target.at_least, target.value);
-        self.name == other.name && goal(self) == goal(other)
-    }
-}
-
-/// When a threshold is first passed from below.
-#[derive(Debug, Clone)]
-pub struct Milestone {
-    /// Threshold.
-    pub threshold: f64,
-    /// Share of draws above it at the first time already.
-    pub already: f64,
-    /// Share of draws that do not pass it by the last time.
-    pub never: f64,
-    /// First, median and last: 5, 50 and 95 % quantiles of the year of passing by inverse ECDF, already = the first time
-    /// and never = infinity.
-    pub years: [f64; 3],
-}
-
-/// A chart to draw.
-#[derive(Debug, Clone)]
-pub struct Chart {
-    /// Name: the stem of its file.
-    pub name: String,
-    /// What kind of picture.
-    pub kind: ChartKind,
-    /// Indices of [`Projection::variables`].
-    pub variables: Vec<usize>,
-    /// Fixed elements: (dimension index, element index).
-    pub fixed: Vec<(usize, usize)>,
-    /// The dimension laid out as lines, layers or panels.
-    pub by: Option<usize>,
-    /// Title.
-    pub title: String,
-    /// Subtitle; the unit is appended by the chart.
-    pub subtitle: String,
-    /// Source line.
-    pub source: String,
-    /// First time shown.
-    pub from: Option<f64>,
-    /// Last time shown.
-    pub until: Option<f64>,
-    /// Logarithmic value axis.
-    pub log: bool,
-}
-
-/// Kinds of charts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChartKind {
-    /// One series with its bands.
-    Fan,
-    /// Medians of several series.
-    Lines,
-    /// Means of several series, stacked.
-    Stacked,
-    /// A small fan a panel.
-    SmallMultiples,
-    /// Means of several variables as stacked bars with their sum.
-    Decomposition,
 }

@@ -3,16 +3,13 @@
 use maud::{Markup, html};
 
 use super::numbers::{all_series, goal, names, points_of, standing, value_cell};
-use super::series::{HIGH, LOW, point, selector};
 use super::table::{Cell, Column, Row, Table};
 use super::words::{
     difference, difference_range, passing, short, short_range, signed, slug, threshold, unit_of_summaries,
 };
 use crate::charts::unit::Unit;
 use crate::charts::{number, short_title};
-use crate::projection::{
-    Attribution, Comparison, Costs, Criterion, Dominance, MEDIAN, Part, Projection, Series, Summary, Variable,
-};
+use crate::projection::{Attribution, Comparison, Costs, Criterion, Dominance, Level, Part, Projection, Summary};
 
 /// What a path is called beside others.
 pub fn path(comparison: &Comparison, scenario: usize) -> String {
@@ -64,13 +61,6 @@ fn path_columns(comparison: &Comparison) -> impl Iterator<Item = Column> + '_ {
     (0..comparison.projections.len()).map(|scenario| Column::numbers(path(comparison, scenario)))
 }
 
-/// The series of a projection that another names so.
-fn find<'a>(projection: &'a Projection, selected: &str) -> Option<(&'a Variable, &'a Series)> {
-    all_series(projection)
-        .find(|(variable, series, _)| selector(projection, variable, series) == selected)
-        .map(|(variable, series, _)| (variable, series))
-}
-
 /// Median and 90 % range of a summary.
 fn summary_cell(summary: &Summary, unit: &Unit) -> Cell {
     let cell = Cell::number(short(summary.median, unit), summary.median);
@@ -98,7 +88,7 @@ pub fn values(comparison: &Comparison) -> Table {
     columns.extend(path_columns(comparison));
     let cell = |scenario: usize, selected: &str, year: f64, unit: &Unit| {
         let projection = &comparison.projections[scenario];
-        let (found, point) = (find(projection, selected)?.1, point(projection, year)?);
+        let (found, point) = (projection.series(selected).ok()?, projection.point(year)?);
         Some(value_cell(found, point, unit))
     };
     let caption = "Headline values of each path: medians with 5–95\u{a0}% ranges".to_owned();
@@ -112,13 +102,13 @@ pub fn differences(comparison: &Comparison) -> Table {
     columns.extend(path_columns(comparison));
     let cell = |scenario: usize, selected: &str, year: f64, unit: &Unit| {
         let projection = &comparison.projections[scenario];
-        let point = point(projection, year)?;
+        let point = projection.point(year)?;
         let found = comparison.differences.get(scenario)?.iter().find(|difference| {
             let variable = projection.variables.get(difference.variable);
             let series = variable.and_then(|variable| Some((variable, variable.series.get(difference.series)?)));
-            series.is_some_and(|(variable, series)| selector(projection, variable, series) == selected)
+            series.is_some_and(|(variable, series)| projection.selector(variable, series) == selected)
         })?;
-        let [low, median, high] = [LOW, MEDIAN, HIGH].map(|level| found.quantiles[[level, point]]);
+        let [low, median, high] = Level::RANGE.map(|level| found.quantiles[level][point]);
         Some(difference_cell(&Summary { mean: found.mean[point], low, median, high }, unit))
     };
     let caption = "Paired differences to the reference: medians with 5–95\u{a0}% ranges".to_owned();
@@ -140,7 +130,7 @@ fn headline_rows(
     let mut rows = Vec::new();
     for (variable, series, unit) in all_series(reference) {
         let Some(last) = points_of(reference, variable).last().copied() else { continue };
-        let (year, selected) = (reference.times[last], selector(reference, variable, series));
+        let (year, selected) = (reference.times[last], reference.selector(variable, series));
         let mut cells = names(reference, variable, series);
         cells.extend([Cell::words(unit.words.clone()), Cell::number(number::year(year), year)]);
         let paths = 0..comparison.projections.len();
@@ -159,13 +149,15 @@ pub fn milestones(comparison: &Comparison) -> Table {
     for (reference, (variable, series, unit)) in
         comparison.projections.get(comparison.reference).into_iter().flat_map(|p| all_series(p).map(move |s| (p, s)))
     {
-        let selected = selector(reference, variable, series);
+        let selected = reference.selector(variable, series);
         for milestone in &series.milestones {
             let mut cells = names(reference, variable, series);
             cells.push(Cell::number(threshold(milestone, &unit), milestone.threshold));
             cells.extend(comparison.projections.iter().map(|projection| {
-                let same = find(projection, &selected)
-                    .and_then(|(_, series)| series.milestones.iter().find(|m| m.threshold == milestone.threshold));
+                let same = projection
+                    .series(&selected)
+                    .ok()
+                    .and_then(|series| series.milestones.iter().find(|m| m.threshold == milestone.threshold));
                 same.map_or_else(Cell::default, |milestone| passing_cell(projection, milestone))
             }));
             let id = format!("milestone-{}", slug(&format!("{selected}-{}", milestone.threshold)));
@@ -193,15 +185,17 @@ pub fn targets(comparison: &Comparison) -> Table {
     for (reference, (variable, series, unit)) in
         comparison.projections.get(comparison.reference).into_iter().flat_map(|p| all_series(p).map(move |s| (p, s)))
     {
-        let selected = selector(reference, variable, series);
+        let selected = reference.selector(variable, series);
         for target in &series.targets {
             let mut cells = vec![Cell::words(target.label.clone())];
             cells.extend(names(reference, variable, series));
             cells.push(Cell::number(goal(target, &unit), target.value));
             cells.push(Cell::number(number::year(target.year), target.year));
             cells.extend(comparison.projections.iter().map(|projection| {
-                let same = find(projection, &selected)
-                    .and_then(|(_, series)| series.targets.iter().find(|other| other.is_same_goal(target)));
+                let same = projection
+                    .series(&selected)
+                    .ok()
+                    .and_then(|series| series.targets.iter().find(|other| other.is_same_goal(target)));
                 same.map_or_else(Cell::default, |same| {
                     let cell = Cell::number(standing(same), same.probability);
                     match same.shortfall {

@@ -50,7 +50,8 @@ fn leaders_sentence(comparison: &Comparison) -> Option<Markup> {
 }
 
 fn paths_sentence(comparison: &Comparison) -> Markup {
-    let draws = comparison.projections.iter().map(|projection| projection.about.draws).max().unwrap_or(0);
+    let samples = comparison.projections.iter().filter_map(|projection| projection.about.basis.sample());
+    let draws = samples.map(|sample| sample.draws).max().unwrap_or(0);
     html! {
         (link("paths", &count(comparison.projections.len(), "path"))) " are compared in the same "
         (link("method", &count(draws as usize, "world"))) "; the reference is “"

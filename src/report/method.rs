@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::charts::number;
 use crate::export::{Manifest, Ran};
-use crate::projection::About;
+use crate::projection::{About, Basis, Sample, Sampler};
 
 /// What the words of a run mean.
 const RUN_NOTES: [[&str; 2]; 4] = [
@@ -75,16 +75,17 @@ pub fn compare_notes() -> Markup {
 }
 
 fn sampling(about: &About) -> Markup {
-    if !about.uncertain {
-        return note("Draws", "Nothing in this scenario is uncertain: it is one run.");
-    }
-    let sampler = match about.sampler.as_str() {
-        "sobol" => "scrambled Sobol points (Owen 1995)",
-        "latin-hypercube" => "a Latin hypercube (McKay, Beckman and Conover 1979)",
-        _ => "independent random numbers",
+    let Sample { draws, seed, sampler } = match &about.basis {
+        Basis::Run(sample) => *sample,
+        Basis::Certain(_) => return note("Draws", "Nothing in this scenario is uncertain: it is one run."),
+        Basis::Estimated { method, .. } => return note("Estimates", method),
     };
-    let draws = number::decimals(about.draws as f64, 0);
-    let seed = about.seed;
+    let sampler = match sampler {
+        Sampler::Sobol => "scrambled Sobol points (Owen 1995)",
+        Sampler::LatinHypercube => "a Latin hypercube (McKay, Beckman and Conover 1979)",
+        Sampler::Random => "independent random numbers",
+    };
+    let draws = number::decimals(draws as f64, 0);
     note(
         "Draws",
         &format!(

@@ -10,7 +10,6 @@ mod inputs;
 mod method;
 mod numbers;
 mod page;
-pub mod series;
 mod story;
 mod table;
 mod words;
@@ -19,10 +18,9 @@ use maud::{Markup, html};
 
 use crate::charts::{Picture, number};
 use crate::export::Manifest;
-use crate::projection::{About, Comparison, MEDIAN, Projection};
+use crate::projection::{Basis, Comparison, Projection, Sample, Summary};
 
 use page::{Head, Section, page};
-use series::{HIGH, LOW, label};
 
 /// The report of a run: an HTML page.
 #[must_use]
@@ -114,9 +112,9 @@ fn cards(projection: &Projection) -> Markup {
         div.cards {
             @for headline in story::headlines(projection).iter().take(MOST_CARDS) {
                 @let story::Headline { variable, series, unit, points: [_, last] } = headline;
-                @let [low, median, high] = [LOW, MEDIAN, HIGH].map(|level| series.quantiles[[level, *last]]);
+                @let Summary { low, median, high, .. } = series.at(*last);
                 a.card href={ "#" (numbers::value_id(projection, variable, series)) } {
-                    span.name { (label(projection, variable, series)) ", " (number::year(projection.times[*last])) }
+                    span.name { (projection.label(variable, series)) ", " (number::year(projection.times[*last])) }
                     span.big { (words::short(median, unit)) }
                     span.unit { (unit.words.trim_start_matches('%').trim()) }
                     @if low != high { span.range { "90\u{a0}%: " (words::short_range(low, high, unit)) } }
@@ -128,17 +126,19 @@ fn cards(projection: &Projection) -> Markup {
 
 /// How it was run, in one line.
 fn run_line(projection: &Projection) -> String {
-    let About { draws, seed, sampler, uncertain, .. } = &projection.about;
     let years = match (projection.times.first(), projection.times.last()) {
         (Some(first), Some(last)) => format!("{} to {}", number::year(*first), number::year(*last)),
         _ => String::new(),
     };
-    if *uncertain {
-        let history =
-            projection.conditioning.as_ref().map_or_else(String::new, |found| format!(" · {}", found.short()));
-        format!("{years} · {} draws · seed {seed} · {sampler}{history}", number::decimals(*draws as f64, 0))
-    } else {
-        format!("{years} · one run, nothing is uncertain")
+    match &projection.about.basis {
+        Basis::Run(Sample { draws, seed, sampler }) => {
+            let history =
+                projection.conditioning.as_ref().map_or_else(String::new, |found| format!(" · {}", found.short()));
+            let (draws, sampler) = (number::decimals(*draws as f64, 0), sampler.name());
+            format!("{years} · {draws} draws · seed {seed} · {sampler}{history}")
+        }
+        Basis::Certain(_) => format!("{years} · one run, nothing is uncertain"),
+        Basis::Estimated { method, .. } => format!("{years} · {method}"),
     }
 }
 

@@ -1,39 +1,35 @@
 //! Tables of what a run gives: headline values, milestones, targets.
 
-use super::series::{HIGH, LOW, element_label, headline_years, point, selector};
 use super::table::{Cell, Column, Row, Table};
 use super::words::{change, passing, short, short_range, slug, threshold};
 use crate::charts::number;
 use crate::charts::unit::Unit;
-use crate::projection::{MEDIAN, Projection, Series, Target, Variable};
+use crate::projection::{Projection, Series, Summary, Target, Variable};
 
 /// Address of the row with the headline values of a series.
 pub fn value_id(projection: &Projection, variable: &Variable, series: &Series) -> String {
-    format!("value-{}", slug(&selector(projection, variable, series)))
+    format!("value-{}", slug(&projection.selector(variable, series)))
 }
 
 /// Address of the row with a milestone of a series.
 pub fn milestone_id(projection: &Projection, variable: &Variable, series: &Series, threshold: f64) -> String {
-    format!("milestone-{}", slug(&format!("{}-{threshold}", selector(projection, variable, series))))
+    format!("milestone-{}", slug(&format!("{}-{threshold}", projection.selector(variable, series))))
 }
 
 /// Address of the row with a target of a series.
 pub fn target_id(projection: &Projection, variable: &Variable, series: &Series, target: &Target) -> String {
-    format!("target-{}", slug(&format!("{}-{}", selector(projection, variable, series), target.name)))
+    format!("target-{}", slug(&format!("{}-{}", projection.selector(variable, series), target.name)))
 }
 
 /// All series of a projection with their variable and unit.
 pub fn all_series(projection: &Projection) -> impl Iterator<Item = (&Variable, &Series, Unit)> {
-    projection
-        .variables
-        .iter()
-        .flat_map(|variable| variable.series.iter().map(move |series| (variable, series, Unit::of(variable))))
+    projection.all_series().map(|(variable, series)| (variable, series, Unit::of(variable)))
 }
 
 /// Points of time with headline values, and the first, from which change is counted.
 fn headline_points(projection: &Projection) -> Vec<usize> {
-    let years = projection.variables.iter().flat_map(|variable| headline_years(projection, variable));
-    let mut points: Vec<usize> = years.filter_map(|year| point(projection, year)).chain([0]).collect();
+    let years = projection.variables.iter().flat_map(|variable| projection.headline_years(variable));
+    let mut points: Vec<usize> = years.filter_map(|year| projection.point(year)).chain([0]).collect();
     points.sort_unstable();
     points.dedup();
     points
@@ -42,7 +38,7 @@ fn headline_points(projection: &Projection) -> Vec<usize> {
 /// The points of time at which a variable is a headline, ascending, the first of the run before them.
 pub fn points_of(projection: &Projection, variable: &Variable) -> Vec<usize> {
     let mut points: Vec<usize> =
-        headline_years(projection, variable).into_iter().filter_map(|year| point(projection, year)).collect();
+        projection.headline_years(variable).into_iter().filter_map(|year| projection.point(year)).collect();
     if !points.is_empty() {
         points.push(0);
     }
@@ -70,23 +66,23 @@ pub fn headline_table(projection: &Projection) -> Table {
                 },
             ),
         );
-        let at = |point: usize| (projection.times[point], series.quantiles[[MEDIAN, point]]);
+        let at = |point: usize| (projection.times[point], series.median()[point]);
         let change = change(at(*first), at(*last), &unit);
         cells.push(change.map_or_else(Cell::default, |(text, order)| Cell::number(text, order)));
         rows.push(Row { id: value_id(projection, variable, series), cells });
     }
-    let what = if projection.about.uncertain { "medians with 5–95\u{a0}% ranges" } else { "values" };
+    let what = if projection.about.is_uncertain() { "medians with 5–95\u{a0}% ranges" } else { "values" };
     Table { caption: format!("Headline values: {what}"), columns, rows }.without_empty_columns()
 }
 
 /// The label of a variable and those of the elements.
 pub fn names(projection: &Projection, variable: &Variable, series: &Series) -> Vec<Cell> {
-    vec![Cell::words(variable.label.clone()), Cell::words(element_label(projection, variable, series))]
+    vec![Cell::words(variable.label.clone()), Cell::words(projection.element_label(variable, series))]
 }
 
 /// Median and range; an observed value has no range, and says so.
 pub fn value_cell(series: &Series, point: usize, unit: &Unit) -> Cell {
-    let [low, median, high] = [LOW, MEDIAN, HIGH].map(|level| series.quantiles[[level, point]]);
+    let Summary { low, median, high, .. } = series.at(point);
     let cell = Cell::number(short(median, unit), median);
     if series.observed[point] {
         cell.with_note("observed")

@@ -3,11 +3,10 @@
 use maud::{Markup, html};
 
 use super::numbers::{all_series, milestone_id, points_of, standing, target_id, value_id};
-use super::series::{HIGH, LOW, label};
 use super::words::{between, change, count, link, long, passing, short, threshold};
 use crate::charts::number;
 use crate::charts::unit::Unit;
-use crate::projection::{InputKind, MEDIAN, Milestone, Projection, Series, Target, Variable};
+use crate::projection::{Basis, InputKind, Milestone, Projection, Sample, Series, Summary, Target, Variable};
 
 /// The most sentences of a story.
 pub const MOST: usize = 5;
@@ -55,7 +54,7 @@ pub fn sentences(projection: &Projection) -> Vec<Markup> {
 /// From the first year to the last: median, growth and range.
 fn course(projection: &Projection, headline: &Headline) -> Markup {
     let Headline { variable, series, unit, points: [first, last] } = headline;
-    let [before, after] = [first, last].map(|point| series.quantiles[[MEDIAN, *point]]);
+    let [before, after] = [first, last].map(|point| series.median()[*point]);
     let [start, end] = [first, last].map(|point| projection.times[*point]);
     let id = value_id(projection, variable, series);
     let verb = match (after - before) / before.abs().max(after.abs()) {
@@ -64,9 +63,9 @@ fn course(projection: &Projection, headline: &Headline) -> Markup {
         _ => "goes",
     };
     let growth = change((start, before), (end, after), unit).map(|(text, _)| format!(" ({text})"));
-    let [low, high] = [LOW, HIGH].map(|level| series.quantiles[[level, *last]]);
+    let Summary { low, high, .. } = series.at(*last);
     html! {
-        strong { (label(projection, variable, series)) } " " (verb) " from " (link(&id, &short(before, unit))) " in "
+        strong { (projection.label(variable, series)) } " " (verb) " from " (link(&id, &short(before, unit))) " in "
         (number::year(start)) " to " @if low != high { "a median of " } (link(&id, &long(after, unit))) " in "
         (number::year(end)) (growth.unwrap_or_default())
         @if series.observed[*last] { ", as observed" }
@@ -96,7 +95,7 @@ fn passing_sentence(projection: &Projection) -> Option<Markup> {
     let id = milestone_id(projection, variable, series, milestone.threshold);
     let [start, horizon] = [projection.times.first()?, projection.times.last()?];
     let [first, median, last] = milestone.years.map(|year| passing(year, *start));
-    let name = label(projection, variable, series);
+    let name = projection.label(variable, series);
     let level = threshold(milestone, &unit);
     let missing = number::probability(milestone.never);
     Some(html! {
@@ -129,7 +128,7 @@ fn target_sentence(projection: &Projection) -> Option<Markup> {
         let id = target_id(projection, variable, series, target);
         let year = number::year(target.year);
         html! {
-            "“" (target.label) "” (" (label(projection, variable, series)) ", " (year) ") with "
+            "“" (target.label) "” (" (projection.label(variable, series)) ", " (year) ") with "
             (link(&id, &standing(target)))
         }
     };
@@ -180,15 +179,18 @@ fn basis_sentence(projection: &Projection) -> Markup {
     let uncertain = |input: &&crate::projection::Input| input.range.is_some_and(|[low, _, high]| low != high);
     let inputs = projection.inputs.iter().filter(|input| input.kind == InputKind::Assumption);
     let (all, open) = (inputs.clone().count(), inputs.filter(uncertain).count());
-    let about = &projection.about;
-    html! {
-        @if about.uncertain {
-            "The ranges rest on " (link("method", &count(about.draws as usize, "draw"))) " of "
+    match &projection.about.basis {
+        Basis::Run(Sample { draws, .. }) => html! {
+            "The ranges rest on " (link("method", &count(*draws as usize, "draw"))) " of "
             (link("inputs", &count(open, "uncertain input"))) " out of " (link("inputs", &all.to_string()))
             ", each with its source."
-        } @else {
+        },
+        Basis::Certain(_) => html! {
             "Nothing is uncertain here: these are the numbers of " (link("method", "one run")) " of "
             (link("inputs", &count(all, "input"))) ", each with its source."
-        }
+        },
+        Basis::Estimated { method, .. } => html! {
+            "These are estimates from data, not of a model that was run: " (link("method", method)) "."
+        },
     }
 }

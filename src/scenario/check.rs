@@ -1,9 +1,9 @@
 //! Checks of one file against the format: unknown keys, values of the wrong kind, names that are the same.
 
 use super::format::{Choice, DISTRIBUTIONS, FILE, Format, Presence, Shape};
-use super::selector;
 use super::tree::{Item, Key, Kind, Node, Table};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, did_you_mean};
+use crate::selector;
 
 /// Checks keys and values of one file.
 ///

@@ -9,8 +9,9 @@ use super::tree::{Key, Kind, Node};
 use super::{
     Chart, Correlation, Criterion, Dimension, Effect, Entry, Extrapolation, Lever, Lookup, Named, Shock, Variable,
 };
-use super::{Condition, ConditionSeries, ErrorModel, check, selector};
+use super::{Condition, ConditionSeries, ErrorModel, check};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, fold};
+use crate::selector;
 
 mod assumptions;
 mod fits;

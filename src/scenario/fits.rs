@@ -1,9 +1,9 @@
 //! `[fits.NAME]`: assumptions that are estimated from history, and what the estimates were.
 
-use super::selector::Selector;
 use super::{Named, Scenario};
 use crate::diagnostic::{Span, Spanned};
 use crate::laws::curves::{Curve, Parameter, Scale};
+use crate::selector::Selector;
 
 /// `[fits.NAME]`: a law fitted to the history of a variable; its parameters are assumptions.
 #[derive(Debug, Clone)]

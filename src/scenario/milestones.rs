@@ -1,7 +1,8 @@
 //! `--milestone NAME=NUMBER`.
 
-use super::{Scenario, selector};
+use super::Scenario;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
+use crate::selector;
 
 /// Adds thresholds from the command line to variables; those already there are not added again.
 pub fn add(scenario: &mut Scenario, arguments: &[String], found: &mut Diagnostics) {

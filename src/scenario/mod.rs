@@ -26,7 +26,6 @@ pub mod options;
 pub mod read;
 mod results;
 pub mod schema;
-pub mod selector;
 pub mod set;
 mod tree;
 mod variables;
@@ -34,6 +33,8 @@ mod variables;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Span, Spanned};
+
+pub use crate::projection::Sampler;
 
 pub use assumptions::{
     Assumption, AssumptionElement, Correlation, Distribution, Dormant, Extrapolation, Lookup, Parameter, Worth,
@@ -158,17 +159,6 @@ pub struct Time {
     pub method: Method,
     /// Until this time, in years, history with `use = "drive"` replaces equations.
     pub known_until: Option<Spanned<f64>>,
-}
-
-/// How uniform numbers for assumptions are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sampler {
-    /// Owen-scrambled Sobol points.
-    Sobol,
-    /// Latin hypercube over the stated total of draws.
-    LatinHypercube,
-    /// Independent pseudo-random numbers.
-    Random,
 }
 
 /// `[ensemble]`: how many draws, and which.

@@ -21,24 +21,6 @@ pub struct Options {
     pub memory: Option<u64>,
 }
 
-impl Sampler {
-    /// All samplers by the names they have in files.
-    pub const ALL: [(&str, Self); 3] =
-        [("sobol", Self::Sobol), ("latin-hypercube", Self::LatinHypercube), ("random", Self::Random)];
-
-    /// The sampler that a file calls by this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, sampler)| *sampler)
-    }
-
-    /// The name it has in files.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(_, sampler)| *sampler == self).map_or("", |(name, _)| name)
-    }
-}
-
 /// Units of memory in bytes.
 const UNITS: [(&str, u64); 9] = [
     ("b", 1),

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::tree::Table;
-use super::{Assumption, AssumptionElement, Dimension, Entry, Name, Named, Override, Scenario, Worth, selector};
+use super::{Assumption, AssumptionElement, Dimension, Entry, Name, Named, Override, Scenario, Worth};
 use crate::diagnostic::{Diagnostic, Source, Span, Spanned};
+use crate::selector;
 
 /// What is recorded as the source of a number from the command line.
 const SOURCE: &str = "set on the command line";

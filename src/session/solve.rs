@@ -5,7 +5,7 @@ use crate::analysis::{Question, solve};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::model::{Model, quantity};
 use crate::projection::Frontier;
-use crate::scenario::selector;
+use crate::selector;
 
 /// What is to be reached, by which lever, and how surely.
 #[derive(Debug, Clone, PartialEq)]

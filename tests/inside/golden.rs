@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use catchup::analysis::{RunOptions, model_of, project};
+use catchup::projection::Level;
 use catchup::scenario::{options::Options, read::read};
 
 /// Instruction sets round differently, and differences grow a little from year to year.
@@ -39,9 +40,9 @@ fn headlines(path: &Path) -> Option<Vec<(String, [f64; 3])>> {
     for variable in &projection.variables {
         for series in &variable.series {
             for year in &variable.headline {
-                let point = projection.times.iter().position(|time| time == year).unwrap();
+                let point = projection.point(*year).unwrap();
                 let name = format!("{}{:?}@{year}", variable.name, series.elements).replace(", ", " ");
-                lines.push((name, [0, 3, 6].map(|level| series.quantiles[[level, point]])));
+                lines.push((name, Level::RANGE.map(|level| series.quantile(level, point))));
             }
         }
     }

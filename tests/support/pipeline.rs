@@ -7,7 +7,7 @@ use catchup::diagnostic::Diagnostics;
 use catchup::engine::{self, Ensemble, Settings};
 use catchup::model::Model;
 use catchup::model::compile::compile;
-use catchup::projection::{MEDIAN, Projection, Series};
+use catchup::projection::{Projection, Series};
 use catchup::scenario::options::Options;
 use catchup::scenario::read::read;
 
@@ -57,28 +57,15 @@ pub fn run_model(model: &Model) -> Projection {
 
 /// The series of `name` or `name[element, …]`.
 pub fn series<'a>(projection: &'a Projection, selector: &str) -> &'a Series {
-    let (name, elements) = match selector.split_once('[') {
-        Some((name, rest)) => (name, rest.trim_end_matches(']')),
-        None => (selector, ""),
-    };
-    let variable = projection
-        .variables
-        .iter()
-        .find(|variable| variable.name == name)
-        .unwrap_or_else(|| panic!("`{name}` is not reported"));
-    let wanted: Vec<&str> = elements.split(',').map(str::trim).filter(|text| !text.is_empty()).collect();
-    let names = |series: &Series| -> Vec<&str> {
-        let pairs = variable.dims.iter().zip(&series.elements);
-        pairs.map(|(dim, element)| projection.dimensions[*dim].elements[*element].name.as_str()).collect()
-    };
-    variable.series.iter().find(|series| names(series) == wanted).unwrap_or_else(|| panic!("no element `{selector}`"))
+    projection.series(selector).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The values over time of something that is not uncertain.
 pub fn values(projection: &Projection, selector: &str) -> Vec<f64> {
     let series = series(projection, selector);
-    assert!(series.sd.iter().all(|sd| *sd < 1e-9), "`{selector}` is uncertain");
-    series.quantiles.row(MEDIAN).to_vec()
+    let sd = series.sd.as_ref().expect("a run has deviations");
+    assert!(sd.iter().all(|sd| *sd < 1e-9), "`{selector}` is uncertain");
+    series.median().to_vec()
 }
 
 /// The values over time of the variable `x` of a scenario text in which nothing is uncertain.

@@ -20,7 +20,7 @@ use super::study::Study;
 use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::engine::Progress;
 use crate::model::{DrawSource, Header, Model};
-use crate::projection::{Comparison, Projection};
+use crate::projection::{Basis, Comparison, Projection};
 use crate::scenario::Sampler;
 use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
@@ -107,7 +107,7 @@ pub fn compare(
         projected.map(|(index, (model, series))| assemble(model, &study, series, index)).collect();
     // Beside one that is uncertain, one that is not has as many draws, which are all the same.
     for projection in &mut projections {
-        projection.about.uncertain = uncertain;
+        projection.about.basis = Basis::run(study.sample(), uncertain);
     }
     let mut attributions = Vec::new();
     if how.attribute {

@@ -11,9 +11,9 @@ use crate::engine::Ensemble;
 use crate::model::program::Column;
 use crate::model::{Model, Quantity};
 use crate::numeric::buffer::Buffer;
-use crate::numeric::quantile::Quantiles;
+use crate::numeric::quantile;
 use crate::parallel;
-use crate::projection::{Difference, LEVELS, Series};
+use crate::projection::{Difference, Level, Quantiles, Series};
 
 /// What running all scenarios gives.
 pub(super) struct Paired {
@@ -180,19 +180,17 @@ fn difference(
         variable: place,
         series: column.element,
         mean: Vec::with_capacity(points),
-        quantiles: Array2::zeros((LEVELS.len(), points)),
+        quantiles: Quantiles::with_capacity(points),
     };
-    let mut scratch = Quantiles::default();
-    let mut levels = [0.0; LEVELS.len()];
+    let mut scratch = quantile::Quantiles::default();
+    let mut levels = [0.0; Level::COUNT];
     for point in 0..points {
         let gaps: Vec<f64> =
             values.row(point).iter().zip(reference.row(point)).map(|(here, there)| here - there).collect();
         weights
-            .quantiles(&mut scratch, &gaps, &LEVELS, &mut levels)
+            .quantiles(&mut scratch, &gaps, &Level::PROBABILITIES, &mut levels)
             .map_err(|fault| overflow(model, column, point, fault.index))?;
-        for (level, value) in levels.iter().enumerate() {
-            found.quantiles[[level, point]] = unit.from_base(*value);
-        }
+        found.quantiles.push(levels.map(|value| unit.from_base(value)));
         found.mean.push(unit.from_base(weights.mean_sd(&gaps).0));
     }
     Ok(found)

@@ -40,7 +40,7 @@ pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
                 let mut traces = traces;
                 let Some(place) = place else { continue };
                 let base = traces.remove(place);
-                let label = element_label(reference, variable, series);
+                let label = reference.element_label(variable, &variable.series[series]);
                 panels.traces.push(Trace { label, targets: Vec::new(), ..base });
                 panels.beside.push(traces);
             }
@@ -67,7 +67,7 @@ fn is_shown(projection: &Projection, index: usize, variable: &Variable) -> bool 
 /// Whether a variable is a share of several elements: in per cent, and never negative. Exports may lift self-sufficiency
 /// over 100 %.
 fn is_share(variable: &Variable) -> bool {
-    let mut values = variable.series.iter().flat_map(|series| &series.quantiles);
+    let mut values = variable.series.iter().flat_map(|series| series.quantiles.values());
     variable.unit == "%" && variable.series.len() > 1 && values.all(|value| *value >= 0.0)
 }
 
@@ -89,7 +89,7 @@ fn content(comparison: &Comparison, index: usize, suffix: &str, what: &str) -> C
     let parts: Vec<&str> = [subtitle, what].into_iter().filter(|part| !part.is_empty()).collect();
     let name = format!("paths-{}{suffix}", variable.name);
     let mut content = Content::words(&name, title, &parts.join("; "), "", footer(comparison));
-    content.uncertain = reference.about.uncertain;
+    content.uncertain = reference.about.is_uncertain();
     content
 }
 
@@ -123,23 +123,8 @@ fn traces(comparison: &Comparison, index: usize, series: usize) -> Vec<Trace> {
 fn period(reference: &Projection, index: usize) -> Chart {
     let own = reference.charts.iter().find(|chart| chart.variables.contains(&index));
     Chart {
-        name: String::new(),
-        kind: ChartKind::Lines,
-        variables: vec![index],
-        fixed: Vec::new(),
-        by: None,
-        title: String::new(),
-        subtitle: String::new(),
-        source: String::new(),
         from: own.and_then(|chart| chart.from),
         until: own.and_then(|chart| chart.until),
-        log: false,
+        ..Chart::new(ChartKind::Lines, "", vec![index])
     }
-}
-
-/// The labels of the elements of a series.
-pub(super) fn element_label(projection: &Projection, variable: &Variable, series: usize) -> String {
-    let elements = variable.dims.iter().zip(&variable.series[series].elements);
-    let labels = elements.map(|(dim, element)| projection.dimensions[*dim].elements[*element].label.as_str());
-    labels.collect::<Vec<_>>().join(", ")
 }

@@ -100,7 +100,7 @@ pub fn twelve() -> Projection {
     let mut more = twelve.variables[SHARE].series.clone();
     for (index, series) in more.iter_mut().enumerate() {
         series.elements = vec![6 + index];
-        series.quantiles *= 0.97;
+        series.quantiles.values_mut().for_each(|value| *value *= 0.97);
     }
     twelve.variables[SHARE].series.extend(more);
     let mut elements = twelve.dimensions[0].elements.clone();

@@ -1,13 +1,24 @@
 //! Made-up projections for tests: about as large and as shaped as those of China's smart manufacturing.
 
-use ndarray::Array2;
-
 use crate::projection::{
-    About, Chart, ChartKind, Dimension, Element, LEVELS, Observation, Projection, Series, Target, Variable,
+    About, Basis, Chart, ChartKind, Dimension, Element, Level, Observation, Projection, Quantiles, Sample, Sampler,
+    Series, Target, Variable,
 };
 
-/// Standard normal quantiles of [`LEVELS`], from tables.
-const NORMAL: [f64; 7] = [-1.645, -1.282, -0.674, 0.0, 0.674, 1.282, 1.645];
+/// Standard normal quantile, from tables.
+fn normal(level: Level) -> f64 {
+    match level {
+        Level::P05 => -1.645,
+        Level::P10 => -1.282,
+        Level::P25 => -0.674,
+        Level::P50 => 0.0,
+        Level::P75 => 0.674,
+        Level::P90 => 1.282,
+        Level::P95 => 1.645,
+    }
+}
+
+const SAMPLE: Sample = Sample { draws: 10_000, seed: 1, sampler: Sampler::Sobol };
 /// Domestic share of industrial robots sold in China, 2013 to 2024, roughly as the IFR reports it.
 const SHARES: [f64; 12] = [0.25, 0.29, 0.32, 0.31, 0.27, 0.28, 0.31, 0.30, 0.33, 0.36, 0.47, 0.57];
 const FIRST: f64 = 2013.0;
@@ -125,13 +136,10 @@ fn share_of_region(region: usize) -> Series {
 /// The same with nothing uncertain.
 pub fn deterministic() -> Projection {
     let mut projection = projection();
-    projection.about.uncertain = false;
+    projection.about.basis = Basis::Certain(SAMPLE);
     for series in projection.variables.iter_mut().flat_map(|variable| &mut variable.series) {
-        for time in 0..TIMES {
-            let middle = series.quantiles[(3, time)];
-            series.quantiles.column_mut(time).fill(middle);
-            series.mean[time] = middle;
-        }
+        series.mean = series.median().to_vec();
+        series.quantiles = Quantiles::from_fn(TIMES, |_, time| series.mean[time]);
     }
     projection
 }
@@ -139,17 +147,9 @@ pub fn deterministic() -> Projection {
 /// A chart of variables.
 pub fn chart(kind: ChartKind, variables: &[usize], title: &str) -> Chart {
     Chart {
-        name: "test".to_owned(),
-        kind,
-        variables: variables.to_vec(),
-        fixed: Vec::new(),
-        by: None,
         title: title.to_owned(),
         subtitle: "China, by value".to_owned(),
-        source: String::new(),
-        from: None,
-        until: None,
-        log: false,
+        ..Chart::new(kind, "test", variables.to_vec())
     }
 }
 
@@ -163,16 +163,7 @@ pub fn plain(times: &[f64], values: &[f64]) -> Projection {
         "An odd one",
         "robot",
         Vec::new(),
-        vec![Series {
-            elements: Vec::new(),
-            observed: vec![false; times.len()],
-            mean: values.to_vec(),
-            sd: vec![0.0; times.len()],
-            quantiles: Array2::from_shape_fn((LEVELS.len(), times.len()), |(_, time)| values[time]),
-            history: Vec::new(),
-            targets: Vec::new(),
-            milestones: Vec::new(),
-        }],
+        vec![Series::estimated(Quantiles::from_fn(times.len(), |_, time| values[time]))],
     )];
     projection
 }
@@ -185,8 +176,8 @@ fn series(elements: Vec<usize>, shape: impl Fn(f64) -> (f64, f64)) -> Series {
         elements,
         observed: (0..TIMES).map(|time| time < KNOWN).collect(),
         mean: at.iter().map(|(mean, _)| *mean).collect(),
-        sd: (0..TIMES).map(sd).collect(),
-        quantiles: Array2::from_shape_fn((LEVELS.len(), TIMES), |(level, time)| at[time].0 + NORMAL[level] * sd(time)),
+        sd: Some((0..TIMES).map(sd).collect()),
+        quantiles: Quantiles::from_fn(TIMES, |level, time| at[time].0 + normal(level) * sd(time)),
         history: Vec::new(),
         targets: Vec::new(),
         milestones: Vec::new(),
@@ -206,9 +197,9 @@ fn observe(series: &mut Series, drives: bool) {
     if !drives {
         series.observed = vec![false; TIMES];
         for time in 0..KNOWN {
-            let mean = series.mean[time];
-            let around = NORMAL.map(|normal| mean * (1.0 + 0.06 * normal));
-            series.quantiles.column_mut(time).assign(&ndarray::arr1(&around));
+            for level in Level::ALL {
+                series.quantiles[level][time] = series.mean[time] * (1.0 + 0.06 * normal(level));
+            }
         }
     }
 }
@@ -262,9 +253,6 @@ fn about() -> About {
         region: "China".to_owned(),
         source: "IFR World Robotics; National Bureau of Statistics of China".to_owned(),
         colour: 0,
-        draws: 10_000,
-        seed: 1,
-        sampler: "sobol".to_owned(),
-        uncertain: true,
+        basis: Basis::Run(SAMPLE),
     }
 }

@@ -27,11 +27,12 @@ pub(super) fn object(comparison: &Comparison, times: &[(String, Duration)], file
             })
         })
         .collect();
+    let sample = comparison.projections[comparison.reference].about.basis.sample();
     json!({
         "reference": id(comparison.reference),
-        "draws": comparison.projections[comparison.reference].about.draws,
-        "seed": comparison.projections[comparison.reference].about.seed,
-        "sampler": comparison.projections[comparison.reference].about.sampler,
+        "draws": sample.map(|sample| sample.draws),
+        "seed": sample.map(|sample| sample.seed),
+        "sampler": sample.map(|sample| sample.sampler.name()),
         "scenarios": scenarios,
         "pairs": pairs,
         "notes": comparison.notes,

@@ -176,7 +176,7 @@ fn target_table(comparison: &Comparison, width: usize) -> String {
         for (place, series) in variable.series.iter().enumerate() {
             for target in series.targets.iter().filter(|target| !target.observed) {
                 let unit = Unit::new(&variable.unit, target.value, target.value);
-                let element = crate::report::series::label(reference, variable, series);
+                let element = reference.label(variable, series);
                 let sign = if target.at_least { '≥' } else { '≤' };
                 let goal = number::significant(target.value * unit.factor, 3);
                 let label = format!("{element} {sign} {goal}{} in {}", unit.suffix, number::year(target.year));

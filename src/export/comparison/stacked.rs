@@ -34,8 +34,8 @@ pub(super) fn differences(comparison: &Comparison) -> PolarsResult<DataFrame> {
             rows.push(projection, variable, &variable.series[difference.series], projection.times.len());
             years.extend_from_slice(&projection.times);
             numbers[0].extend_from_slice(&difference.mean);
-            for (column, level) in numbers[1..].iter_mut().zip(difference.quantiles.rows()) {
-                column.extend(level);
+            for (column, (_, level)) in numbers[1..].iter_mut().zip(difference.quantiles.rows()) {
+                column.extend_from_slice(level);
             }
         }
         let mut columns = rows.into_columns(projection);

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, Url, Worksheet, XlsxError};
 
 use super::scope::Scope;
 use super::sheet::{lines, parts, set_lines};
-use crate::projection::{self, Comparison, Projection};
+use crate::projection::{self, Basis, Comparison, Projection, Sample};
 
 /// Names of sheets and what they hold.
 pub type Contents = Vec<(&'static str, &'static str)>;
@@ -64,14 +64,13 @@ fn entry(name: &str, text: &str) -> (String, String) {
 }
 
 fn sampling(about: &projection::About) -> Vec<(String, String)> {
-    if !about.uncertain {
-        return vec![entry("Draws", "nothing is uncertain: a single run")];
+    match &about.basis {
+        Basis::Run(Sample { draws, seed, sampler }) => {
+            vec![entry("Draws", &draws.to_string()), entry("Seed", &seed.to_string()), entry("Sampler", sampler.name())]
+        }
+        Basis::Certain(_) => vec![entry("Draws", "nothing is uncertain: a single run")],
+        Basis::Estimated { method, .. } => vec![entry("Estimates", method)],
     }
-    vec![
-        entry("Draws", &about.draws.to_string()),
-        entry("Seed", &about.seed.to_string()),
-        entry("Sampler", &about.sampler),
-    ]
 }
 
 /// The sheet; entries without text are left out.

@@ -1,20 +1,15 @@
 //! Values over time: a row for each series and statistic, a column for each point of time.
 
-use ndarray::Array2;
-
 use super::scope::{Item, Keys, Scope};
 use super::sheet::{Cell, Table, fits};
 use super::tables::shaded;
 use crate::export::table::clean;
-use crate::projection::{Comparison, LEVELS, MEDIAN};
-
-/// Names of the quantiles, in the order of [`LEVELS`].
-const QUANTILES: [&str; LEVELS.len()] = ["5 %", "10 %", "25 %", "median", "75 %", "90 %", "95 %"];
+use crate::projection::{Comparison, Level, Quantiles};
 
 /// A row of a series.
 #[derive(Debug, Clone, Copy)]
 enum Statistic {
-    Quantile(usize),
+    Quantile(Level),
     Mean,
     StandardDeviation,
     /// The only value of what is certain.
@@ -23,24 +18,39 @@ enum Statistic {
 
 use Statistic::{Mean, Quantile, StandardDeviation, Value};
 
-const MEDIAN_ROW: Statistic = Quantile(MEDIAN);
-const LOW: Statistic = Quantile(0);
-const HIGH: Statistic = Quantile(LEVELS.len() - 1);
+const MEDIAN: Statistic = Quantile(Level::P50);
+const LOW: Statistic = Quantile(Level::P05);
+const HIGH: Statistic = Quantile(Level::P95);
 /// Charts count on the first three.
-const ALL: [Statistic; 2 + LEVELS.len()] =
-    [MEDIAN_ROW, LOW, HIGH, Mean, StandardDeviation, Quantile(1), Quantile(2), Quantile(4), Quantile(5)];
+const ALL: [Statistic; 2 + Level::COUNT] = [
+    MEDIAN,
+    LOW,
+    HIGH,
+    Mean,
+    StandardDeviation,
+    Quantile(Level::P10),
+    Quantile(Level::P25),
+    Quantile(Level::P75),
+    Quantile(Level::P90),
+];
 
 /// What the statistics of one series are taken from.
 struct Values<'a> {
     mean: &'a [f64],
-    sd: &'a [f64],
-    quantiles: &'a Array2<f64>,
+    sd: Option<&'a [f64]>,
+    quantiles: &'a Quantiles,
 }
 
 impl Statistic {
     fn name(self) -> &'static str {
         match self {
-            Quantile(level) => QUANTILES[level],
+            Quantile(Level::P05) => "5 %",
+            Quantile(Level::P10) => "10 %",
+            Quantile(Level::P25) => "25 %",
+            Quantile(Level::P50) => "median",
+            Quantile(Level::P75) => "75 %",
+            Quantile(Level::P90) => "90 %",
+            Quantile(Level::P95) => "95 %",
             Mean => "mean",
             StandardDeviation => "standard deviation",
             Value => "value",
@@ -49,10 +59,10 @@ impl Statistic {
 
     fn at(self, values: &Values, point: usize) -> Option<f64> {
         match self {
-            Quantile(level) => values.quantiles.get([level, point]),
-            Value => values.quantiles.get([MEDIAN, point]),
+            Quantile(level) => values.quantiles[level].get(point),
+            Value => values.quantiles[Level::MEDIAN].get(point),
             Mean => values.mean.get(point),
-            StandardDeviation => values.sd.get(point),
+            StandardDeviation => values.sd.and_then(|sd| sd.get(point)),
         }
         .copied()
     }
@@ -70,7 +80,7 @@ pub struct Wide<'a> {
 
 /// All statistics of all series. None if they are too many for a sheet.
 pub fn projections<'a>(scope: &'a Scope<'a>) -> Option<Wide<'a>> {
-    let certain = scope.projections.iter().all(|projection| !projection.about.uncertain);
+    let certain = scope.projections.iter().all(|projection| !projection.about.is_uncertain());
     let statistics = if certain { &[Value][..] } else { &ALL };
     let about = "All statistics of all series over time; shaded values were observed";
     wide(scope, ("Projections", about), statistics, |item| Some(own_values(item)))
@@ -79,25 +89,25 @@ pub fn projections<'a>(scope: &'a Scope<'a>) -> Option<Wide<'a>> {
 /// Median and 90 % range of all series of all scenarios. None if they are too many for a sheet.
 pub fn paths<'a>(scope: &'a Scope<'a>) -> Option<Wide<'a>> {
     let about = "Median and 90 % range of all series of all scenarios over time; shaded values were observed";
-    wide(scope, ("Paths", about), &[MEDIAN_ROW, LOW, HIGH], |item| Some(own_values(item)))
+    wide(scope, ("Paths", about), &[MEDIAN, LOW, HIGH], |item| Some(own_values(item)))
 }
 
 /// Paired differences to the reference. None if they are too many for a sheet.
 pub fn differences<'a>(scope: &'a Scope<'a>, comparison: &'a Comparison) -> Option<Wide<'a>> {
     let about = "Scenario minus reference, draw by draw: median, 90 % range and mean of the difference";
-    wide(scope, ("Differences", about), &[MEDIAN_ROW, LOW, HIGH, Mean], |item| {
+    wide(scope, ("Differences", about), &[MEDIAN, LOW, HIGH, Mean], |item| {
         let found = comparison.differences.get(item.scenario)?.iter().find(|difference| {
             let variable = item.projection.variables.get(difference.variable);
             let series = variable.and_then(|variable| variable.series.get(difference.series));
             series.is_some_and(|series| std::ptr::eq(series, item.series))
         })?;
-        Some(Values { mean: &found.mean, sd: &[], quantiles: &found.quantiles })
+        Some(Values { mean: &found.mean, sd: None, quantiles: &found.quantiles })
     })
 }
 
 fn own_values<'a>(item: &Item<'a>) -> Values<'a> {
     let series = item.series;
-    Values { mean: &series.mean, sd: &series.sd, quantiles: &series.quantiles }
+    Values { mean: &series.mean, sd: series.sd.as_deref(), quantiles: &series.quantiles }
 }
 
 fn wide<'a>(

@@ -8,7 +8,6 @@ use super::comparison::{
 };
 use super::paths::Wide;
 use super::scope::{Item, Scope};
-use super::tables::headline_years;
 use crate::projection::{Comparison, Costs, Projection};
 
 /// Name of the sheet.
@@ -26,7 +25,7 @@ const CELL: (u32, u32) = (64, 20);
 /// Median and 90 % range of each headline series.
 pub fn of_run(projection: &Projection, wide: &Wide) -> Vec<Chart> {
     let colour = chart::colour(projection.about.colour);
-    let edges = if projection.about.uncertain { 2 } else { 0 };
+    let edges = if projection.about.is_uncertain() { 2 } else { 0 };
     let headline = wide.items.iter().filter(|(item, _)| is_headline(item));
     headline
         .map(|(item, first)| {
@@ -44,7 +43,7 @@ pub fn of_run(projection: &Projection, wide: &Wide) -> Vec<Chart> {
 }
 
 fn is_headline(item: &Item) -> bool {
-    !headline_years(item.projection, item.variable).is_empty()
+    !item.projection.headline_years(item.variable).is_empty()
 }
 
 /// The cells of one row of a table over time, the head not counted.

@@ -72,7 +72,7 @@ impl<'a> Scope<'a> {
 
 /// How the numbers of a variable are written, the same for all its series.
 pub fn measure(variable: &Variable) -> Measure {
-    let values = variable.series.iter().flat_map(|series| series.mean.iter().chain(&series.quantiles).copied());
+    let values = variable.series.iter().flat_map(|series| series.mean.iter().chain(series.quantiles.values()).copied());
     Measure::new(&variable.unit, values)
 }
 

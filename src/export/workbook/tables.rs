@@ -4,7 +4,7 @@ use super::form::{Form, Measure};
 use super::scope::{Item, Keys, Scope};
 use super::sheet::{Cell, Table};
 use crate::export::table::clean;
-use crate::projection::{InputKind, LEVELS, MEDIAN, Milestone, Observation, Projection, Target, Variable};
+use crate::projection::{InputKind, Milestone, Observation, Summary, Target, Variable};
 
 /// Head, and cells from an item and one of the things that its series has many of.
 type Column<'a, T> = (&'static str, fn(&Item<'a>, &'a T) -> Cell<'a>);
@@ -98,33 +98,23 @@ pub fn history<'a>(scope: &'a Scope<'a>) -> Table<'a> {
     )
 }
 
-/// The years at which a variable is a headline; the last of every variable if the file names none at all.
-pub fn headline_years(projection: &Projection, variable: &Variable) -> Vec<f64> {
-    if projection.variables.iter().all(|variable| variable.headline.is_empty()) {
-        return projection.times.last().copied().into_iter().collect();
-    }
-    variable.headline.clone()
-}
-
 /// The headline variables at their years.
 pub fn headline<'a>(scope: &'a Scope<'a>) -> Table<'a> {
     let items: Vec<Item> =
-        scope.items().filter(|item| !headline_years(item.projection, item.variable).is_empty()).collect();
+        scope.items().filter(|item| !item.projection.headline_years(item.variable).is_empty()).collect();
     let keys = Keys::new(&items);
     let mut head = keys.head(scope);
     head.extend(["Year", "Median", "5 %", "95 %", "Mean"].map(Cell::text));
     let mut rows = Vec::new();
     for item in &items {
         let (series, measure) = (item.series, item.measure);
-        for year in headline_years(item.projection, item.variable) {
-            let Some(point) = item.projection.times.iter().position(|time| (time - year).abs() < 1e-6) else {
-                continue;
-            };
+        for year in item.projection.headline_years(item.variable) {
+            let Some(point) = item.projection.point(year) else { continue };
             let number = |value: f64| shaded(measure.cell(value), series.observed[point]);
             let mut row = keys.cells(scope, item);
             row.push(Cell::year(clean(year)));
-            row.extend([MEDIAN, 0, LEVELS.len() - 1].map(|level| number(series.quantiles[[level, point]])));
-            row.push(number(series.mean[point]));
+            let Summary { mean, low, median, high } = series.at(point);
+            row.extend([median, low, high, mean].map(number));
             rows.push(row);
         }
     }

@@ -5,8 +5,8 @@ use crate::laws::curves::Parameter;
 use crate::model::fit::dimension;
 use crate::model::units::{Dimension, Unit};
 use crate::model::{Fit, FitTarget, Model, element_of};
-use crate::scenario::selector::{self, Selector};
 use crate::scenario::{self, Binding, Correlation, Entry, History, Named, set};
+use crate::selector::{self, Selector};
 
 /// How far a time may lie outside of a window that it belongs to, in years.
 const ROUNDING: f64 = 1e-9;

@@ -4,7 +4,8 @@ use super::{Entries, reversed};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::laws::curves::{CURVES, Curve, RESIDUAL, Scale};
 use crate::scenario::fields::Fields;
-use crate::scenario::{Binding, Entry, Fit, Named, selector};
+use crate::scenario::{Binding, Entry, Fit, Named};
+use crate::selector;
 
 impl Entries<'_> {
     /// `[fits.NAME]`.

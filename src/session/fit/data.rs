@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::fit::Observations;
 use crate::model::element_of;
 use crate::scenario::history::{DataFiles, Query, Table};
-use crate::scenario::selector;
+use crate::selector;
 use crate::session::{Error, Moment, Session, given};
 
 /// Which columns of a CSV file are fitted.

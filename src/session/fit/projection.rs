@@ -1,11 +1,9 @@
 //! The best of the fitted laws as a projection: the curve with confidence bands, and what was observed.
 
-use ndarray::Array2;
-
 use super::Fits;
 use crate::calendar::{Stamp, Unit};
 use crate::fit::{Fitted, LEVEL};
-use crate::projection::{About, Chart, ChartKind, LEVELS, MEDIAN, Observation, Projection, Series, Variable};
+use crate::projection::{About, Band, Basis, Chart, Observation, Projection, Quantiles, Series, Variable};
 use crate::session::Moment;
 use crate::session::moment::units_apart;
 
@@ -41,82 +39,37 @@ impl Fits {
     pub fn projection(&self, until: Option<Moment>) -> Projection {
         let (best, data) = (self.best(), &self.data.by_time);
         let (times, abscissae) = self.curve_points(best, until);
-        let mut quantiles = Array2::zeros((LEVELS.len(), times.len()));
-        for (point, x) in abscissae.iter().enumerate() {
-            for band in 0..MEDIAN {
-                let [low, high] = best.curve(*x, 1.0 - 2.0 * LEVELS[band]).confidence;
-                quantiles[[band, point]] = low;
-                quantiles[[LEVELS.len() - 1 - band, point]] = high;
+        let mut quantiles = Quantiles::from_fn(times.len(), |_, point| best.curve(abscissae[point], LEVEL).value);
+        for band in Band::ALL {
+            let confidence = 1.0 - 2.0 * band.edges()[0].probability();
+            for (point, x) in abscissae.iter().enumerate() {
+                for (level, value) in band.edges().into_iter().zip(best.curve(*x, confidence).confidence) {
+                    quantiles[level][point] = value;
+                }
             }
-            quantiles[[MEDIAN, point]] = best.curve(*x, LEVEL).value;
         }
-        let series = Series {
-            elements: Vec::new(),
-            observed: vec![false; times.len()],
-            mean: quantiles.row(MEDIAN).to_vec(),
-            sd: vec![f64::NAN; times.len()],
-            quantiles,
-            history: data
-                .points()
-                .into_iter()
-                .map(|(time, value)| Observation { time, value, drives: true, source: self.data.source.clone() })
-                .collect(),
-            targets: Vec::new(),
-            milestones: Vec::new(),
-        };
+        let observed = data.points().into_iter();
+        let history = observed
+            .map(|(time, value)| Observation { time, value, drives: true, source: self.data.source.clone() })
+            .collect();
+        let series = Series { history, ..Series::estimated(quantiles) };
         let title = format!("{}: {} fit", self.data.label, best.law.name);
         let chart = Chart {
-            name: "fit".to_owned(),
-            kind: ChartKind::Fan,
-            variables: vec![0],
-            fixed: Vec::new(),
-            by: None,
-            title: title.clone(),
             subtitle: "Fitted curve and its confidence bands".to_owned(),
             source: self.data.source.clone(),
-            from: None,
-            until: None,
-            log: false,
+            ..Chart::fan("fit", &title)
         };
-        let variable = Variable {
-            name: self.data.name.clone(),
-            label: self.data.label.clone(),
-            description: String::new(),
-            unit: self.data.unit.clone(),
-            dims: Vec::new(),
-            at_end: false,
-            headline: Vec::new(),
-            series: vec![series],
-        };
-        Projection {
-            about: self.about(best, title),
-            times,
-            dimensions: Vec::new(),
-            variables: vec![variable],
-            charts: vec![chart],
-            conditioning: None,
-            inputs: Vec::new(),
-            changes: Vec::new(),
-        }
+        let variable = Variable::of_series(&self.data.name, &self.data.label, &self.data.unit, series);
+        Projection { charts: vec![chart], ..Projection::of_series(self.about(best, title), times, variable) }
     }
 
     fn about(&self, best: &Fitted, title: String) -> About {
+        let observations = best.fitted.len();
+        let method = format!("nonlinear least squares, {} errors, {observations} observations", best.scale.name());
         About {
-            id: self.data.name.clone(),
-            title,
-            narrative: String::new(),
             model: best.law.name.to_owned(),
-            region: String::new(),
             source: self.data.source.clone(),
-            colour: 0,
-            draws: 0,
-            seed: 0,
-            sampler: format!(
-                "nonlinear least squares, {} errors, {} observations",
-                best.scale.name(),
-                best.fitted.len()
-            ),
-            uncertain: true,
+            ..About::new(&self.data.name, title, Basis::Estimated { method, uncertain: true })
         }
     }
 

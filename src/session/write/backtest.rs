@@ -6,8 +6,7 @@ use super::made::Made;
 use super::{PICTURES, write_picture};
 use crate::charts::{self, number};
 use crate::export::{self, Folder};
-use crate::projection::{Backtest, Chart, ChartKind, Projection};
-use crate::report::series;
+use crate::projection::{Backtest, Chart, Projection};
 use crate::session::{Backtested, Error};
 
 /// The key that a cut-off changes.
@@ -43,28 +42,16 @@ pub fn write_backtests(tested: &[Backtested], folder: Folder, warnings: Vec<Stri
 /// A fan for each series that is reported and was held back: rings are what came.
 fn draw(projection: &Projection, backtest: &Backtest, folder: &Folder) -> Result<(), Error> {
     for series in backtest.by_series() {
-        let name = crate::diagnostic::fold(series[0].selector.split('[').next().unwrap_or_default());
-        let Some(index) = projection.variables.iter().position(|variable| variable.name == name) else { continue };
-        let variable = &projection.variables[index];
-        let own = variable.series.iter().find(|own| {
-            let known = series::selector(projection, variable, own);
-            known == crate::diagnostic::fold(&series[0].selector) || known == series[0].selector
-        });
-        let Some(own) = own.or_else(|| variable.series.first().filter(|_| variable.dims.is_empty())) else { continue };
         let until = number::year(backtest.until);
         let stem: String = series[0].selector.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+        let name = format!("until-{until}-{}", stem.trim_matches('-').replace("--", "-"));
+        // What is not reported has no picture.
+        let Ok(fan) = projection.fan(&series[0].selector, name) else { continue };
         let chart = Chart {
-            name: format!("until-{until}-{}", stem.trim_matches('-').replace("--", "-")),
-            kind: ChartKind::Fan,
-            variables: vec![index],
-            fixed: variable.dims.iter().copied().zip(own.elements.iter().copied()).collect(),
-            by: None,
             title: format!("{}, known until {until}", series[0].label),
             subtitle: "Rings after the rule are what came".to_owned(),
-            source: String::new(),
-            from: None,
             until: series.last().map(|held| held.time + 1.0),
-            log: false,
+            ..fan
         };
         let failed = |error| Error::Chart { name: chart.name.clone(), error };
         let picture = charts::draw(projection, &chart).map_err(failed)?;

@@ -9,7 +9,7 @@ use crate::charts;
 use crate::export::{Folder, write_rows};
 use crate::forecast::{Predictive, Series};
 use crate::parallel;
-use crate::projection::{Chart, ChartKind};
+use crate::projection::Chart;
 use crate::session::{Error, Forecast, QUANTILES};
 
 /// What of a forecast is written.
@@ -84,8 +84,8 @@ impl Forecast {
         output: &ForecastOutput,
         folder: &Folder,
     ) -> Result<(), Error> {
-        let projection = self.projection(series, forecast, &output.unit, output.seed);
-        let chart = fan(&format!("{:03}-{}", index + 1, plain(&series.name)));
+        let projection = self.projection(series, forecast, &output.unit);
+        let chart = Chart::fan(format!("{:03}-{}", index + 1, plain(&series.name)), "");
         let picture = charts::draw_dated(&projection, &chart, self.table.panel.calendar.unit)
             .map_err(|error| Error::Chart { name: series.name.clone(), error })?;
         write_picture(&picture, folder, PICTURES)
@@ -98,20 +98,4 @@ fn plain(name: &str) -> String {
         .map(|letter| if letter.is_alphanumeric() || "-_".contains(letter) { letter } else { '_' })
         .take(60)
         .collect()
-}
-
-fn fan(name: &str) -> Chart {
-    Chart {
-        name: name.to_owned(),
-        kind: ChartKind::Fan,
-        variables: vec![0],
-        fixed: Vec::new(),
-        by: None,
-        title: String::new(),
-        subtitle: String::new(),
-        source: String::new(),
-        from: None,
-        until: None,
-        log: false,
-    }
 }

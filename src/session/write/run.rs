@@ -8,7 +8,7 @@ use super::{Format, write_bytes, write_picture};
 use crate::charts::{self, Picture};
 use crate::export::{self, DrawColumns, EXPORTERS, Folder};
 use crate::parallel;
-use crate::projection::Projection;
+use crate::projection::{Basis, Projection, Sample};
 use crate::report;
 use crate::session::{Error, Run, Session};
 
@@ -79,8 +79,12 @@ impl Run {
 
 /// How the numbers of a projection were drawn.
 pub(super) fn made(projection: &Projection) -> Made {
-    let about = &projection.about;
-    Made { seed: about.seed, draws: about.draws, sampler: about.sampler.clone() }
+    match &projection.about.basis {
+        Basis::Run(Sample { draws, seed, sampler }) | Basis::Certain(Sample { draws, seed, sampler }) => {
+            Made { seed: *seed, draws: *draws, sampler: sampler.name().to_owned() }
+        }
+        Basis::Estimated { method, .. } => Made { seed: 0, draws: 0, sampler: method.clone() },
+    }
 }
 
 /// Until tables name their format.

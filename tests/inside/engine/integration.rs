@@ -136,8 +136,11 @@ fn reports_of_the_end_show_the_state_after_the_step() {
 #[test]
 fn a_scenario_without_uncertainty_is_one_run() {
     let projection = run(&scenario("start = 2020\nend = 2021", &equations(&[("x", "2 * 3", "1")])));
-    assert_eq!((projection.about.draws, projection.about.uncertain), (1, false));
+    assert_eq!(
+        (projection.about.basis.sample().map(|sample| sample.draws), projection.about.is_uncertain()),
+        (Some(1), false)
+    );
     let series = &projection.variables[0].series[0];
-    assert!(series.quantiles.iter().chain(&series.mean).all(|value| *value == 6.0));
-    assert!(series.sd.iter().all(|sd| *sd == 0.0), "{:?}", series.sd);
+    assert!(series.quantiles.values().chain(&series.mean).all(|value| *value == 6.0));
+    assert!(series.sd.iter().flatten().all(|sd| *sd == 0.0) && series.sd.is_some(), "{:?}", series.sd);
 }

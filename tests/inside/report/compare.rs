@@ -2,10 +2,11 @@
 
 use catchup::export::Manifest;
 use catchup::projection::{
-    Attribution, Comparison, Costs, Criterion, Difference, Dominance, LEVELS, Part, Projection, Regret, Summary,
+    Attribution, Comparison, Costs, Criterion, Difference, Dominance, Level, Part, Projection, Quantiles, Regret,
+    Summary,
 };
 use catchup::report::compare_page;
-use ndarray::{Array2, array};
+use ndarray::array;
 
 use super::{folder, projected};
 
@@ -38,8 +39,7 @@ fn bare() -> (Comparison, Manifest) {
 /// A difference of a tenth at all times and levels but the 5 % quantile, for the share of robots.
 fn difference(projection: &Projection) -> Difference {
     let points = projection.times.len();
-    let mut quantiles = Array2::from_elem((LEVELS.len(), points), 0.1);
-    quantiles.row_mut(0).fill(0.05);
+    let quantiles = Quantiles::from_fn(points, |level, _| if level == Level::P05 { 0.05 } else { 0.1 });
     let variable = projection.variables.iter().position(|variable| variable.name == "domestic").expect("a variable");
     Difference { variable, series: 0, mean: vec![0.1; points], quantiles }
 }

@@ -126,6 +126,7 @@ fn projected(folder: &Folder, file: &str, set: &[&str]) -> (Projection, Vec<Pict
     let draw = |chart| charts::draw(&projection, chart).expect("a chart");
     let pictures = projection.charts.iter().map(draw).collect();
     let header = &model.header;
+    let sample = projection.about.basis.sample().expect("a run");
     let manifest = Manifest {
         version: "9.8.7".to_owned(),
         scenarios: vec![Ran {
@@ -137,9 +138,9 @@ fn projected(folder: &Folder, file: &str, set: &[&str]) -> (Projection, Vec<Pict
             estimated: Vec::new(),
         }],
         reference: None,
-        seed: projection.about.seed,
-        draws: projection.about.draws,
-        sampler: projection.about.sampler.clone(),
+        seed: sample.seed,
+        draws: sample.draws,
+        sampler: sample.sampler.name().to_owned(),
         cpu: "baseline".to_owned(),
         threads: 1,
         times: Vec::new(),

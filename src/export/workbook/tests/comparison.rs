@@ -21,7 +21,7 @@ fn comparison() -> Comparison {
         variable: 0,
         series: 1,
         mean: vec![1.0, 2.0],
-        quantiles: Array2::from_shape_fn((LEVELS.len(), 2), |(level, time)| level as f64 + time as f64),
+        quantiles: Quantiles::from_fn(2, |level, time| (level.index() + time) as f64),
     };
     let costs = Costs {
         variable: "cost".to_owned(),

@@ -6,13 +6,13 @@ mod run;
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
-use ndarray::{Array2, array};
+use ndarray::array;
 
 use super::*;
-use crate::export::sample::sample;
+use crate::export::sample::{certain, sample};
 use crate::projection::{
-    Attribution, Change, Costs, Criterion, Difference, Dominance, Input, InputKind, LEVELS, Observation, Part, Regret,
-    Summary,
+    Attribution, Change, Costs, Criterion, Difference, Dominance, Input, InputKind, Observation, Part, Quantiles,
+    Regret, Summary,
 };
 
 type Opened = Xlsx<Cursor<Vec<u8>>>;

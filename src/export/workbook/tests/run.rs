@@ -55,7 +55,7 @@ fn projections_are_wide_and_whole() {
 #[test]
 fn a_certain_projection_has_one_row_a_series() {
     let mut projection = full();
-    projection.about.uncertain = false;
+    projection.about.basis = certain();
     let found = rows(&mut open(&run(&projection)), "Projections");
     assert_eq!(found.len(), 5);
     assert_eq!(found[1][5..], ["value", "#0.27", "#0.57125"]);
@@ -172,8 +172,8 @@ fn what_is_too_much_is_told() {
     let times: u16 = 16_384;
     projection.times = (0..times).map(f64::from).collect();
     for series in projection.variables.iter_mut().flat_map(|variable| &mut variable.series) {
-        series.quantiles = Array2::zeros((LEVELS.len(), usize::from(times)));
-        (series.mean, series.sd) = (vec![0.0; usize::from(times)], vec![0.0; usize::from(times)]);
+        series.quantiles = Quantiles::from_fn(usize::from(times), |_, _| 0.0);
+        (series.mean, series.sd) = (vec![0.0; usize::from(times)], Some(vec![0.0; usize::from(times)]));
         series.observed = vec![false; usize::from(times)];
     }
     let mut opened = open(&run(&projection));

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::Name;
 use crate::diagnostic::{Diagnostic, Span, Spanned, fold};
 
 /// Characters that have a meaning in selectors and therefore none in names.
@@ -12,9 +11,9 @@ const RESERVED: [char; 5] = ['[', ']', ',', '@', '"'];
 #[derive(Debug, Clone)]
 pub struct Selector {
     /// An assumption, variable or lever.
-    pub name: Spanned<Name>,
+    pub name: Spanned<String>,
     /// One element of each dimension; empty if none is named.
-    pub elements: Vec<Spanned<Name>>,
+    pub elements: Vec<Spanned<String>>,
     /// A time in years.
     pub year: Option<Spanned<f64>>,
 }
@@ -22,10 +21,17 @@ pub struct Selector {
 impl Selector {
     /// Its elements in the one way of writing them as a key, `robots, machine_tools`; empty if it names none.
     #[must_use]
-    pub fn element(&self) -> Name {
+    pub fn element(&self) -> String {
         let names: Vec<&str> = self.elements.iter().map(|element| element.value.as_str()).collect();
         names.join(", ")
     }
+}
+
+/// The selector of an element: `NAME[element, …]`, or `NAME` without any.
+#[must_use]
+pub fn text<'a>(name: &str, elements: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = elements.into_iter().collect();
+    if names.is_empty() { name.to_owned() } else { format!("{name}[{}]", names.join(", ")) }
 }
 
 /// Reads `NAME`, `NAME[element]`, `NAME[element, element]`, each perhaps with `@YEAR`.
@@ -48,17 +54,9 @@ pub fn parse(text: &Spanned<String>) -> Result<Selector, Diagnostic> {
     Ok(Selector { name: name_at(text, name)?, elements, year })
 }
 
-/// Reads `element` or `element, element`: one element of each dimension.
-///
-/// # Errors
-/// A diagnostic that points into the text if an element is empty or has a reserved character.
-pub fn parse_elements(text: &Spanned<String>) -> Result<Vec<Spanned<Name>>, Diagnostic> {
-    elements_within(text, 0..text.value.len())
-}
-
 /// The elements of `element, element` folded, in the way they are written as a key: `robots, machine_tools`.
 #[must_use]
-pub fn canonical_elements(written: &str) -> Name {
+pub fn canonical_elements(written: &str) -> String {
     written.split(',').map(fold).collect::<Vec<_>>().join(", ")
 }
 
@@ -89,7 +87,7 @@ fn parse_year(text: &Spanned<String>, start: usize) -> Result<Spanned<f64>, Diag
 }
 
 /// The elements from an opening bracket to the closing one, which must be the last of the target.
-fn bracketed(text: &Spanned<String>, open: usize, end: usize) -> Result<Vec<Spanned<Name>>, Diagnostic> {
+fn bracketed(text: &Spanned<String>, open: usize, end: usize) -> Result<Vec<Spanned<String>>, Diagnostic> {
     let inside = &text.value[open + 1..end];
     match inside.trim_end().strip_suffix(']') {
         Some(elements) => elements_within(text, open + 1..open + 1 + elements.len()),
@@ -97,7 +95,7 @@ fn bracketed(text: &Spanned<String>, open: usize, end: usize) -> Result<Vec<Span
     }
 }
 
-fn elements_within(text: &Spanned<String>, range: Range<usize>) -> Result<Vec<Spanned<Name>>, Diagnostic> {
+fn elements_within(text: &Spanned<String>, range: Range<usize>) -> Result<Vec<Spanned<String>>, Diagnostic> {
     let mut elements = Vec::new();
     let mut start = range.start;
     for part in text.value[range].split(',') {
@@ -112,7 +110,7 @@ fn elements_within(text: &Spanned<String>, range: Range<usize>) -> Result<Vec<Sp
 }
 
 /// A folded name; its place is without the blanks around it.
-fn name_at(text: &Spanned<String>, range: Range<usize>) -> Result<Spanned<Name>, Diagnostic> {
+fn name_at(text: &Spanned<String>, range: Range<usize>) -> Result<Spanned<String>, Diagnostic> {
     let written = &text.value[range.clone()];
     let trimmed = written.trim();
     if trimmed.is_empty() {
@@ -182,9 +180,13 @@ mod tests {
     #[test]
     fn lists_of_elements_have_one_way_of_writing() {
         assert_eq!(canonical_elements("Robots,machine  tools"), "robots, machine_tools");
-        let elements = parse_elements(&spanned("robots, key parts")).expect("is well written");
-        let names: Vec<&str> = elements.iter().map(|element| element.value.as_str()).collect();
-        assert_eq!(names.join(", "), canonical_elements("robots, key parts"));
+        let selector = parse(&spanned("share[robots, key parts]")).expect("is well written");
+        assert_eq!(selector.element(), canonical_elements("robots, key parts"));
+        assert_eq!(
+            text("share", selector.elements.iter().map(|element| element.value.as_str())),
+            "share[robots, key_parts]"
+        );
+        assert_eq!(text("share", []), "share");
     }
 
     #[test]

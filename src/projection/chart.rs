@@ -1,0 +1,117 @@
+//! The charts that a projection asks for.
+
+use super::{LookupError, Projection};
+
+/// A chart to draw.
+#[derive(Debug, Clone)]
+pub struct Chart {
+    /// Name: the stem of its file.
+    pub name: String,
+    /// What kind of picture.
+    pub kind: ChartKind,
+    /// Indices of [`Projection::variables`](super::Projection::variables).
+    pub variables: Vec<usize>,
+    /// Fixed elements: (dimension index, element index).
+    pub fixed: Vec<(usize, usize)>,
+    /// The dimension laid out as lines, layers or panels.
+    pub by: Option<usize>,
+    /// Title; made from variables and fixed elements if it is empty.
+    pub title: String,
+    /// Subtitle; the unit is appended by the chart.
+    pub subtitle: String,
+    /// Source line; that of the projection if it is empty.
+    pub source: String,
+    /// First time shown.
+    pub from: Option<f64>,
+    /// Last time shown.
+    pub until: Option<f64>,
+    /// Logarithmic value axis.
+    pub log: bool,
+}
+
+impl Chart {
+    /// A chart of these variables over the whole time, titled after them.
+    #[must_use]
+    pub fn new(kind: ChartKind, name: impl Into<String>, variables: Vec<usize>) -> Self {
+        Self {
+            name: name.into(),
+            kind,
+            variables,
+            fixed: Vec::new(),
+            by: None,
+            title: String::new(),
+            subtitle: String::new(),
+            source: String::new(),
+            from: None,
+            until: None,
+            log: false,
+        }
+    }
+
+    /// A fan of the first variable, such as the only one of [`Projection::of_series`](super::Projection::of_series).
+    #[must_use]
+    pub fn fan(name: impl Into<String>, title: impl Into<String>) -> Self {
+        Self { title: title.into(), ..Self::new(ChartKind::Fan, name, vec![0]) }
+    }
+}
+
+impl Projection {
+    /// A fan of the series that `NAME` or `NAME[element, …]` points at.
+    ///
+    /// # Errors
+    /// As [`Projection::find`].
+    pub fn fan(&self, selector: &str, name: impl Into<String>) -> Result<Chart, LookupError> {
+        let (variable, series) = self.find(selector)?;
+        let place = self.variables.iter().position(|own| std::ptr::eq(own, variable));
+        let fixed = variable.dims.iter().copied().zip(series.elements.iter().copied()).collect();
+        Ok(Chart { fixed, ..Chart::new(ChartKind::Fan, name, place.into_iter().collect()) })
+    }
+}
+
+/// Defines the kinds of charts: a line each, with its doc, the variant and its name in files.
+macro_rules! kinds {
+    ($($(#[$doc:meta])+ $kind:ident = $name:literal,)+) => {
+        /// Kinds of charts.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum ChartKind {
+            $($(#[$doc])+ $kind,)+
+        }
+
+        impl ChartKind {
+            /// All kinds.
+            pub const ALL: &'static [Self] = &[$(Self::$kind),+];
+            /// The names they have in files, in the same order.
+            pub const NAMES: &'static [&'static str] = &[$($name),+];
+
+            /// The name it has in files.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)+
+                }
+            }
+
+            /// The kind that a file calls by this name.
+            #[must_use]
+            pub fn named(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$kind),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// One series with its bands.
+    Fan = "fan",
+    /// Medians of several series.
+    Lines = "lines",
+    /// Means of several series, stacked.
+    Stacked = "stacked",
+    /// A small fan a panel.
+    SmallMultiples = "small-multiples",
+    /// Means of several variables as stacked bars with their sum.
+    Decomposition = "decomposition",
+}
