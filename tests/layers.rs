@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// From the bottom to the top; modules on one line are siblings.
 const LAYERS: &[&[&str]] = &[
-    // How times are written; places and problems; pure formulas; numerical methods.
-    &["calendar", "diagnostic", "laws", "numeric", "parallel"],
+    // How times are written and measured; places and problems; pure formulas; numerical methods; threads.
+    &["calendar", "clock", "diagnostic", "laws", "numeric", "parallel"],
     // How one points at a number.
     &["selector"],
     // What results look like.

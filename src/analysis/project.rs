@@ -1,12 +1,13 @@
 //! Runs a model and summarises what it reports, within a budget of memory.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::RunError;
 use super::assemble::assemble;
 use super::simulation::Simulation;
 use super::study::Study;
 use super::summary::summarised;
+use crate::clock::Stopwatch;
 use crate::engine::{Ensemble, Progress};
 use crate::model::Model;
 use crate::numeric::weights::Weights;
@@ -46,10 +47,10 @@ pub struct Outcome {
 /// # Errors
 /// Memory does not suffice, nothing is reported, a number is not finite, or the run is cancelled.
 pub fn project(model: &Model, options: &RunOptions, progress: &dyn Progress) -> Result<Outcome, RunError> {
-    let begin = Instant::now();
+    let begin = Stopwatch::start();
     let study = Study::new(model, progress)?;
     let conditioned = begin.elapsed();
-    let begin = Instant::now();
+    let begin = Stopwatch::start();
     let simulation = Simulation::new(&study, model, |variable, _| model.variables[variable].reported);
     let compile = begin.elapsed();
     let columns = simulation.program.columns.len();
@@ -59,12 +60,12 @@ pub fn project(model: &Model, options: &RunOptions, progress: &dyn Progress) -> 
     if options.keep_draws {
         study.keeps(columns)?;
     }
-    let begin = Instant::now();
+    let begin = Stopwatch::start();
     let mut summarise = Duration::ZERO;
     let mut summaries: Vec<Series> = Vec::with_capacity(columns);
     let mut kept = None;
     simulation.each_group(|ensemble| {
-        let begin = Instant::now();
+        let begin = Stopwatch::start();
         summaries.extend(summarised(&simulation, &ensemble)?);
         summarise += begin.elapsed();
         kept = options.keep_draws.then_some(ensemble);

@@ -385,7 +385,8 @@ fn move_states(block: &mut Block) {
 fn save_commits(block: &Block) -> Vec<(usize, Vec<f64>)> {
     let next = |commit: &Commit| match commit {
         Commit::Swap { next, .. } | Commit::Copy { next: Operand::Register(next), .. } => Some(*next as usize),
-        _ => None,
+        // Scalars do not change within a step, and chains of lags move by themselves.
+        Commit::Copy { next: Operand::Scalar(_), .. } | Commit::Shift { .. } => None,
     };
     block
         .program

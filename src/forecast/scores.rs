@@ -133,6 +133,7 @@ mod tests {
         assert_eq!(naive_error(&[1.0, 3.0, 2.0, 6.0], 2), Some(2.0));
         assert_eq!(naive_error(&[1.0, f64::NAN, 2.0, 5.0], 1), Some(3.0));
         assert_eq!(naive_error(&[1.0, 3.0], 12), Some(2.0));
+        assert_eq!(naive_error(&[1.0, 3.0], 2), Some(2.0), "no value is a season away from another");
         assert_eq!(naive_error(&[4.0, 4.0, 4.0], 1), None);
         assert_eq!(naive_error(&[], 1), None);
         assert_eq!((skill(1.0, 4.0), skill(1.0, 0.0)), (Some(0.75), None));
@@ -171,6 +172,12 @@ mod tests {
             close(found.statistic, statistic);
             close(found.p_value, p_value);
         }
+        // By hand: mean 2, variance 2/3, correction 2/3; two degrees of freedom, where p is 1 - t / sqrt(2 + t^2).
+        let three = diebold_mariano(&[1.0, 2.0, 3.0], 1).expect("three differences suffice");
+        close(three.statistic, 12.0_f64.sqrt());
+        close(three.p_value, 1.0 - (12.0_f64 / 14.0).sqrt());
+        // The variance with the covariance of neighbours is exactly zero, so it is taken without.
+        assert_eq!(diebold_mariano(&[1.0, -1.0, 0.0], 2).expect("a test").p_value, 1.0);
         assert_eq!(diebold_mariano(&[1.0, 1.0, 1.0, 1.0], 1), None);
         assert_eq!(diebold_mariano(&differences, 8), None);
         assert_eq!(diebold_mariano(&[0.1, 0.2], 1), None);

@@ -185,6 +185,26 @@ impl Term {
         }
     }
 
+    /// Whether it has a past: states that carry it from step to step, or random numbers of its own.
+    #[must_use]
+    pub(super) fn remembers(&self) -> bool {
+        match self {
+            Self::Lag { .. } | Self::Delay { .. } | Self::ServiceLife { .. } | Self::Noise(..) => true,
+            Self::Number(_)
+            | Self::Clock(_)
+            | Self::Reference(..)
+            | Self::ElementIs(..)
+            | Self::Unary(..)
+            | Self::Operator(..)
+            | Self::If(..)
+            | Self::Reduce(..)
+            | Self::Law(..)
+            | Self::Composite(..)
+            | Self::Lookup(..)
+            | Self::Initial(_) => false,
+        }
+    }
+
     /// Whether this term or one inside it is such.
     pub fn any(&self, test: &impl Fn(&Term) -> bool) -> bool {
         test(self) || self.parts().into_iter().any(|part| part.any(test))

@@ -2,15 +2,16 @@
 
 use std::fmt;
 
-use memmap2::{Advice, MmapMut};
 use ndarray::{ArrayView3, ArrayViewMut3};
+
+use memory::Memory;
 
 /// A three-dimensional array of numbers, zero at first, for results of hundreds of megabytes.
 ///
-/// Its memory comes straight from the operating system, which is asked for huge pages: with ordinary ones, faulting the
-/// pages in takes longer than computing what they hold.
+/// With the feature `memory-maps`, its memory comes straight from the operating system, which is asked for huge pages: with
+/// ordinary ones, faulting the pages in takes longer than computing what they hold.
 pub struct Buffer {
-    map: MmapMut,
+    memory: Memory,
     shape: [usize; 3],
 }
 
@@ -18,46 +19,93 @@ impl Buffer {
     /// An array of this shape, all zero; none if there is not the memory for it.
     #[must_use]
     pub fn zeros(shape: [usize; 3]) -> Option<Self> {
-        let bytes = shape.iter().try_fold(size_of::<f64>(), |bytes, length| bytes.checked_mul(*length))?;
-        // A mapping cannot be empty.
-        let map = MmapMut::map_anon(bytes.max(size_of::<f64>())).ok()?;
-        #[cfg(target_os = "linux")]
-        {
-            // A system without huge pages refuses, and works with small ones.
-            let _ = map.advise(Advice::HugePage);
-        }
-        Some(Self { map, shape })
+        Some(Self { memory: Memory::zeros(count(shape)?)?, shape })
     }
 
     /// An array of this shape in the memory of another, if that is large enough, else as [`Self::zeros`]; numbers are what
     /// they happen to be. What has been used before need not be cleared by the system again, which takes long.
     #[must_use]
     pub fn reused(old: Option<Self>, shape: [usize; 3]) -> Option<Self> {
-        let bytes = shape.iter().try_fold(size_of::<f64>(), |bytes, length| bytes.checked_mul(*length))?;
-        match old.filter(|old| old.map.len() >= bytes) {
-            Some(old) => Some(Self { map: old.map, shape }),
+        let count = count(shape)?;
+        match old.filter(|old| old.memory.numbers().len() >= count) {
+            Some(old) => Some(Self { memory: old.memory, shape }),
             None => Self::zeros(shape),
         }
-    }
-
-    fn count(&self) -> usize {
-        self.shape.iter().product()
     }
 
     /// The numbers.
     #[must_use]
     pub fn view(&self) -> ArrayView3<'_, f64> {
-        let numbers: &[f64] = bytemuck::cast_slice(&self.map);
-        // The mapping was made for this shape, so this cannot fail.
-        ArrayView3::from_shape(self.shape, &numbers[..self.count()]).unwrap_or_else(|_| unreachable!("made for it"))
+        let count = self.shape.iter().product();
+        // The memory was made for this shape, so this cannot fail.
+        ArrayView3::from_shape(self.shape, &self.memory.numbers()[..count])
+            .unwrap_or_else(|_| unreachable!("made for it"))
     }
 
     /// The numbers, to be changed.
     #[must_use]
     pub fn view_mut(&mut self) -> ArrayViewMut3<'_, f64> {
-        let count = self.count();
-        let numbers: &mut [f64] = bytemuck::cast_slice_mut(&mut self.map);
-        ArrayViewMut3::from_shape(self.shape, &mut numbers[..count]).unwrap_or_else(|_| unreachable!("made for it"))
+        let count = self.shape.iter().product();
+        ArrayViewMut3::from_shape(self.shape, &mut self.memory.numbers_mut()[..count])
+            .unwrap_or_else(|_| unreachable!("made for it"))
+    }
+}
+
+/// How many numbers an array of this shape has, if their bytes can be counted at all.
+fn count(shape: [usize; 3]) -> Option<usize> {
+    let bytes = shape.iter().try_fold(size_of::<f64>(), |bytes, length| bytes.checked_mul(*length))?;
+    Some(bytes / size_of::<f64>())
+}
+
+/// Memory from the system.
+#[cfg(feature = "memory-maps")]
+mod memory {
+    use memmap2::MmapMut;
+
+    pub struct Memory(MmapMut);
+
+    impl Memory {
+        pub fn zeros(count: usize) -> Option<Self> {
+            // A mapping cannot be empty.
+            let map = MmapMut::map_anon(count.max(1) * size_of::<f64>()).ok()?;
+            #[cfg(target_os = "linux")]
+            {
+                // A system without huge pages refuses, and works with small ones.
+                let _ = map.advise(memmap2::Advice::HugePage);
+            }
+            Some(Self(map))
+        }
+
+        pub fn numbers(&self) -> &[f64] {
+            bytemuck::cast_slice(&self.0)
+        }
+
+        pub fn numbers_mut(&mut self) -> &mut [f64] {
+            bytemuck::cast_slice_mut(&mut self.0)
+        }
+    }
+}
+
+/// Memory as any other is allocated.
+#[cfg(not(feature = "memory-maps"))]
+mod memory {
+    pub struct Memory(Vec<f64>);
+
+    impl Memory {
+        pub fn zeros(count: usize) -> Option<Self> {
+            let mut numbers = Vec::new();
+            numbers.try_reserve_exact(count).ok()?;
+            numbers.resize(count, 0.0);
+            Some(Self(numbers))
+        }
+
+        pub fn numbers(&self) -> &[f64] {
+            &self.0
+        }
+
+        pub fn numbers_mut(&mut self) -> &mut [f64] {
+            &mut self.0
+        }
     }
 }
 

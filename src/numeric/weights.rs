@@ -151,6 +151,9 @@ mod tests {
         let ((mean, sd), (weighted, spread)) = (equal.mean_sd(&values), same.mean_sd(&values));
         assert!((mean - weighted).abs() < 1e-12 && (sd - spread).abs() < 1e-12);
         assert_eq!((equal.effective(4), same.effective(4)), (4.0, 4.0));
+        assert_eq!((equal.share(3, 4), same.share(3, 4)), (0.25, 0.25));
+        let small = |weights: &Weights| weights.share_of(values.iter(), |value| value < 7.0);
+        assert_eq!((small(&equal), small(&same)), (0.75, 0.75));
     }
 
     #[test]

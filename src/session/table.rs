@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{Error, given};
 use crate::charts::number;
+use crate::clock::Stopwatch;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::forecast::{
     Backtest, Columns, MOST_SERIES, Method, Panel, Plan, Predictive, Series, Settings, Trained, backtest,
@@ -131,7 +132,7 @@ impl Table {
     /// Forecasts every series by its own past, with intervals calibrated at rolling origins of all.
     #[must_use]
     pub fn forecast(self, options: &ForecastOptions) -> Forecast {
-        let begin = Instant::now();
+        let begin = Stopwatch::start();
         let horizon = options.horizon.unwrap_or_else(|| self.panel.calendar.horizon());
         let settings = Settings { horizon, period: self.period, maximum: self.maximum, methods: vec![options.method] };
         let histories: Vec<&[f64]> = self.panel.series.iter().map(Series::history).collect();
@@ -147,7 +148,7 @@ impl Table {
     /// # Errors
     /// No series is long enough, or a split leaves nothing to score.
     pub fn backtest(self, options: &ScoreOptions) -> Result<Scores, Error> {
-        let begin = Instant::now();
+        let begin = Stopwatch::start();
         let settings = self.scored(options);
         let found = backtest(&self.panel, &settings, options.plan);
         let backtest = found.ok_or_else(|| self.nothing(options.plan, settings.horizon))?;

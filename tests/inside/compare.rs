@@ -3,7 +3,6 @@
 use super::support::Folder;
 use catchup::analysis::compare::{CompareError, CompareOptions, Compared, Group, compare};
 use catchup::analysis::model_of;
-use catchup::charts::comparison_pictures;
 use catchup::diagnostic::Diagnostics;
 use catchup::projection::{Attribution, Comparison, Difference, Level, Projection};
 use catchup::scenario::merged::Merged;
@@ -364,12 +363,13 @@ fn changes_can_be_attributed_together_under_a_name() {
     assert!(said.contains("no scenario changes `levers.aa` of the group `luck`; did you mean `levers.a`?"), "{said}");
 }
 
+#[cfg(feature = "charts")]
 #[test]
 fn observations_before_the_run_lie_inside_the_plot() {
     let seen = "[variables.y.history.seen]\nvalues = { 2000 = 1, 2021 = 1 }\nsource = \"seen\"\n";
     let base = format!("{BASE}{seen}");
     let found = compared(&[("base.toml", &base), ("other.toml", &other("Other", "[levers.a]\nvalue = 1\n"))]);
-    let pictures = comparison_pictures(&found).expect("drawn");
+    let pictures = catchup::charts::comparison_pictures(&found).expect("drawn");
     let paths = pictures.iter().find(|picture| picture.name == "paths-y").expect("y has paths");
     let at = |circle: &str| circle.split('"').next().and_then(|x| x.parse::<f64>().ok()).expect("a number");
     let places: Vec<f64> = paths.svg.split("<circle cx=\"").skip(1).map(at).collect();

@@ -7,13 +7,10 @@ use super::support::Folder;
 use catchup::analysis::compare::{CompareOptions, Compared, compare};
 use catchup::analysis::model_of;
 use catchup::analysis::{Outcome, RunError, RunOptions, project};
-use catchup::charts::comparison_pictures;
 use catchup::diagnostic::Diagnostics;
 use catchup::engine::Progress;
-use catchup::export::Manifest;
 use catchup::parallel;
 use catchup::projection::{Conditioning, Level, Series};
-use catchup::report::compare_page;
 use catchup::scenario::merged::Merged;
 use catchup::scenario::options::Options;
 
@@ -81,8 +78,9 @@ fn report(outcome: &Outcome) -> &Conditioning {
     outcome.projection.conditioning.as_ref().expect("a condition")
 }
 
-fn manifest() -> Manifest {
-    Manifest {
+#[cfg(feature = "report")]
+fn manifest() -> catchup::export::Manifest {
+    catchup::export::Manifest {
         version: "0.0.0".to_owned(),
         scenarios: Vec::new(),
         reference: None,
@@ -435,16 +433,21 @@ fn a_comparison_gives_all_scenarios_the_weights_of_the_reference() {
         near(found.criteria[0].differences[1].mean, gap.mean[3], 1e-9);
         near(found.attributions[0].parts[0].summary.mean, gap.mean[3], 1e-9);
         assert!(found.notes.iter().any(|note| note.contains("3 observations")), "{:?}", found.notes);
-        // And its pictures and its page say so.
-        let pictures = comparison_pictures(&found).expect("drawn");
-        assert!(!pictures.is_empty());
-        for picture in &pictures {
-            assert!(picture.svg.contains("agreeing with 3 observations"), "{}", picture.name);
-        }
-        let page = compare_page(&found, &pictures, &manifest());
-        assert!(page.contains("agreeing with 3 observations"));
-        assert!(page.contains("Draws agree with history: 3 observations"));
+        #[cfg(feature = "report")]
+        pictures_and_page_say_so(&found);
     }
+}
+
+#[cfg(feature = "report")]
+fn pictures_and_page_say_so(found: &catchup::projection::Comparison) {
+    let pictures = catchup::charts::comparison_pictures(found).expect("drawn");
+    assert!(!pictures.is_empty());
+    for picture in &pictures {
+        assert!(picture.svg.contains("agreeing with 3 observations"), "{}", picture.name);
+    }
+    let page = catchup::report::compare_page(found, &pictures, &manifest());
+    assert!(page.contains("agreeing with 3 observations"));
+    assert!(page.contains("Draws agree with history: 3 observations"));
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod estimate;
 mod golden;
 mod r1;
 mod reference;
+#[cfg(feature = "report")]
 mod report;
 mod reproducible;
 mod scenario_changes;

@@ -128,13 +128,23 @@ impl Checker<'_, '_> {
                 Typed { term: operator(Binary::Modulo, a, b), unit: parts.unit, dims: parts.dims }
             }
             Form::SafeDivide => self.safe_divide(arguments),
-            Form::Previous | Form::Lag | Form::ServiceLife => self.lagged(form, arguments, range),
+            Form::Previous => {
+                let x = self.expression(&arguments[0]);
+                self.lagged(x, Some(1), arguments.get(1), range)
+            }
+            Form::Lag => {
+                let (x, steps) = (self.expression(&arguments[0]), self.steps(&arguments[1]));
+                self.lagged(x, steps, arguments.get(2), range)
+            }
+            Form::ServiceLife => self.service_life(arguments, range),
             Form::Initial => {
                 let x = self.expression(&arguments[0]);
                 Typed { term: Term::Initial(Box::new(x.term)), unit: x.unit, dims: x.dims }
             }
             Form::Delay { smooth, order } => self.delayed(smooth, order, arguments),
-            Form::Step | Form::Ramp | Form::Pulse => self.input(form, arguments),
+            Form::Step => self.input(Composite::Step, arguments, |unit| unit),
+            Form::Ramp => self.input(Composite::Ramp, arguments, |unit| unit.times(&Dimension::year())),
+            Form::Pulse => self.input(Composite::Pulse, arguments, |unit| unit.per(&Dimension::year())),
             Form::Noise(noise) => self.noise(noise, arguments),
         }
     }
@@ -181,7 +191,7 @@ impl Checker<'_, '_> {
             let operation = match reduction {
                 Reduction::Minimum => Binary::Minimum,
                 Reduction::Maximum => Binary::Maximum,
-                _ => {
+                Reduction::Sum | Reduction::Mean | Reduction::Product => {
                     return self.not_a_dimension(&arguments[1]);
                 }
             };
@@ -287,22 +297,21 @@ impl Checker<'_, '_> {
         None
     }
 
-    fn lagged(&mut self, form: Form, arguments: &[Expression], range: &Range<usize>) -> Typed {
-        let x = self.expression(&arguments[0]);
-        let (steps, initial) = match form {
-            Form::Previous => (Some(1), arguments.get(1)),
-            _ => (self.steps(&arguments[1]), arguments.get(2)),
-        };
+    fn lagged(&mut self, x: Typed, steps: Option<usize>, initial: Option<&Expression>, range: &Range<usize>) -> Typed {
         let Some(steps) = steps else { return Typed::wrong() };
-        let unit = x.unit.clone();
-        let mut dims = x.dims.clone();
+        let Typed { term, unit, mut dims } = x;
         let initial = self.initial(initial, unit.as_ref(), &mut dims);
-        let (term, range) = (Box::new(x.term), range.clone());
-        if matches!(form, Form::ServiceLife) {
-            let unit = unit.map(|unit| unit.times(&Dimension::year()));
-            return Typed { term: Term::ServiceLife { term, steps, initial, range }, unit, dims };
-        }
-        Typed { term: Term::Lag { term, steps, initial, range }, unit, dims }
+        Typed { term: Term::Lag { term: Box::new(term), steps, initial, range: range.clone() }, unit, dims }
+    }
+
+    /// The stock of what flowed in during a span of time.
+    fn service_life(&mut self, arguments: &[Expression], range: &Range<usize>) -> Typed {
+        let (x, steps) = (self.expression(&arguments[0]), self.steps(&arguments[1]));
+        let Some(steps) = steps else { return Typed::wrong() };
+        let Typed { term, unit, mut dims } = x;
+        let initial = self.initial(arguments.get(2), unit.as_ref(), &mut dims);
+        let unit = unit.map(|unit| unit.times(&Dimension::year()));
+        Typed { term: Term::ServiceLife { term: Box::new(term), steps, initial, range: range.clone() }, unit, dims }
     }
 
     /// The optional initial value of a lag or delay, in the unit of what it stands for.
@@ -331,8 +340,14 @@ impl Checker<'_, '_> {
         Typed { term, unit, dims }
     }
 
-    /// `step`, `ramp` and `pulse`. Moments within a millionth of a step are equal.
-    fn input(&mut self, form: Form, arguments: &[Expression]) -> Typed {
+    /// `step`, `ramp` and `pulse`: `sized` gives the unit of the value by that of its size. Moments within a millionth of a
+    /// step are equal.
+    fn input(
+        &mut self,
+        function: Composite,
+        arguments: &[Expression],
+        sized: impl Fn(Dimension) -> Dimension,
+    ) -> Typed {
         let size = self.expression(&arguments[0]);
         let mut dims = size.dims.clone();
         let mut terms = vec![size.term];
@@ -342,12 +357,7 @@ impl Checker<'_, '_> {
             dims = union(&dims, &moment.dims);
             terms.push(moment.term);
         }
-        let (function, unit) = match form {
-            Form::Step => (Composite::Step, size.unit),
-            Form::Ramp => (Composite::Ramp, size.unit.map(|unit| unit.times(&Dimension::year()))),
-            _ => (Composite::Pulse, size.unit.map(|unit| unit.per(&Dimension::year()))),
-        };
-        Typed { term: Term::Composite(function, terms), unit, dims }
+        Typed { term: Term::Composite(function, terms), unit: size.unit.map(sized), dims }
     }
 
     fn noise(&mut self, noise: Noise, arguments: &[Expression]) -> Typed {

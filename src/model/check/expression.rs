@@ -290,6 +290,10 @@ impl Checker<'_, '_> {
         let dims = union(&a.dims, &b.dims);
         let (sides_a, sides_b) = ((&a, &left.range), (&b, &right.range));
         let one = Some(Dimension::one());
+        let compare = |checker: &mut Self, operator| {
+            checker.common("a comparison of", sides_a, sides_b);
+            (operator, Some(Dimension::one()))
+        };
         let (plain, unit) = match operator {
             Infix::Plus => (Operator::Plain(Binary::Add), self.common("a sum of", sides_a, sides_b)),
             Infix::Minus => (Operator::Plain(Binary::Subtract), self.common("a difference of", sides_a, sides_b)),
@@ -304,18 +308,12 @@ impl Checker<'_, '_> {
             Infix::Power => (Operator::Power, self.power_unit(&a, &b, &right.range)),
             Infix::And => (Operator::Plain(Binary::And), one),
             Infix::Or => (Operator::Plain(Binary::Or), one),
-            _ => {
-                self.common("a comparison of", sides_a, sides_b);
-                let plain = match operator {
-                    Infix::Less => Operator::Plain(Binary::Less),
-                    Infix::LessEqual => Operator::Plain(Binary::LessEqual),
-                    Infix::Greater => Operator::Swapped(Binary::Less),
-                    Infix::GreaterEqual => Operator::Swapped(Binary::LessEqual),
-                    Infix::NotEqual => Operator::NotEqual,
-                    _ => Operator::Plain(Binary::Equal),
-                };
-                (plain, one)
-            }
+            Infix::Less => compare(self, Operator::Plain(Binary::Less)),
+            Infix::LessEqual => compare(self, Operator::Plain(Binary::LessEqual)),
+            Infix::Greater => compare(self, Operator::Swapped(Binary::Less)),
+            Infix::GreaterEqual => compare(self, Operator::Swapped(Binary::LessEqual)),
+            Infix::Equal => compare(self, Operator::Plain(Binary::Equal)),
+            Infix::NotEqual => compare(self, Operator::NotEqual),
         };
         Typed { term: Term::Operator(plain, a.boxed(), b.boxed()), unit, dims }
     }

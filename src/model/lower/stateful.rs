@@ -90,7 +90,7 @@ fn lagged(term: &Term) -> Option<(&Term, usize, Option<&Term>)> {
 
 /// Visits the terms that remember, outermost first.
 fn walk(term: &Term, visit: &mut impl FnMut(&Term)) {
-    if matches!(term, Term::Lag { .. } | Term::Delay { .. } | Term::ServiceLife { .. } | Term::Noise(..)) {
+    if term.remembers() {
         visit(term);
     }
     for part in term.parts() {
@@ -115,7 +115,19 @@ fn dependencies(term: &Term, found: &mut Vec<DimensionId>) {
             found.extend(inside.into_iter().filter(|dim| !over.contains(dim)));
             return;
         }
-        _ => {}
+        Term::Number(_)
+        | Term::Clock(_)
+        | Term::Unary(..)
+        | Term::Operator(..)
+        | Term::If(..)
+        | Term::Law(..)
+        | Term::Composite(..)
+        | Term::Lookup(..)
+        | Term::Lag { .. }
+        | Term::Initial(_)
+        | Term::Delay { .. }
+        | Term::ServiceLife { .. }
+        | Term::Noise(..) => {}
     }
     for part in term.parts() {
         dependencies(part, found);
@@ -135,71 +147,76 @@ pub(super) fn restricted(term: &Term, at: &At) -> At {
 impl<'a> Lowering<'a> {
     /// The node of a term that remembers.
     pub(super) fn stateful(&mut self, term: &'a Term, at: &At, phase: Phase) -> NodeId {
-        match (term, phase) {
-            (Term::Noise(kind, a, b), _) => self.noise(term, *kind, (a, b), at, phase),
-            (Term::Lag { steps, .. }, Phase::Initial) => self.before_start(term, *steps, at, &mut None),
-            (Term::ServiceLife { steps, .. }, Phase::Initial) => self.initial_service_life(term, *steps, at),
-            (Term::Delay { term: inner, initial, .. }, Phase::Initial) => {
-                self.term(initial.as_deref().unwrap_or(inner), at, Phase::Initial)
-            }
-            _ => self.states_of(term, at),
-        }
-    }
-
-    /// Reads the states of a lag, delay or service life, making them the first time.
-    fn states_of(&mut self, term: &'a Term, at: &At) -> NodeId {
-        let key = (std::ptr::from_ref(term), restricted(term, at));
-        let first = match self.sites.made.get(&key) {
-            Some(Made::States(first)) => *first,
-            _ => {
-                let first = self.make_states(term, at);
-                self.sites.made.insert(key, Made::States(first));
-                first
-            }
-        };
+        let initial = phase == Phase::Initial;
         match term {
-            Term::Lag { steps, .. } => self.state(first + *steps as u32 - 1),
-            Term::Delay { smooth: true, order, .. } => self.state(first + *order as u32 - 1),
-            Term::Delay { order, tau, .. } => {
+            Term::Noise(kind, a, b) => self.noise(term, *kind, (a, b), at, phase),
+            Term::Lag { steps, .. } if initial => self.before_start(term, *steps, at, &mut None),
+            Term::Lag { steps, .. } => {
+                let first = self.states_of(term, at, *steps, |first, at| Pending::Lag { first, term, at });
+                self.state(first + *steps as u32 - 1)
+            }
+            Term::ServiceLife { steps, .. } if initial => self.initial_service_life(term, *steps, at),
+            Term::ServiceLife { .. } => {
+                let state = self.states_of(term, at, 1, |state, at| Pending::ServiceLife { state, term, at });
+                self.state(state)
+            }
+            Term::Delay { term: inner, initial: given, .. } if initial => {
+                self.term(given.as_deref().unwrap_or(inner), at, phase)
+            }
+            Term::Delay { smooth, order, tau, .. } => {
+                let first = self.states_of(term, at, *order, |first, at| Pending::Delay { first, term, at });
                 let level = self.state(first + *order as u32 - 1);
+                if *smooth {
+                    return level;
+                }
                 let tau = self.stage_time(tau, *order, at, Phase::Step);
                 self.binary(Binary::Divide, level, tau)
             }
-            _ => self.state(first),
+            // These have no past.
+            Term::Number(_)
+            | Term::Clock(_)
+            | Term::Reference(..)
+            | Term::ElementIs(..)
+            | Term::Unary(..)
+            | Term::Operator(..)
+            | Term::If(..)
+            | Term::Reduce(..)
+            | Term::Law(..)
+            | Term::Composite(..)
+            | Term::Lookup(..)
+            | Term::Initial(_) => self.term(term, at, phase),
         }
+    }
+
+    /// The first of the states of a lag, delay or service life; they are made the first time, and completed later.
+    fn states_of(
+        &mut self,
+        term: &'a Term,
+        at: &At,
+        count: usize,
+        pending: impl FnOnce(u32, At) -> Pending<'a>,
+    ) -> u32 {
+        let key = (std::ptr::from_ref(term), restricted(term, at));
+        if let Some(Made::States(first)) = self.sites.made.get(&key) {
+            return *first;
+        }
+        let first = match lagged(term) {
+            Some((_, steps, _)) if self.states.len() + steps > MOST_STATES => self.too_many_states(term, steps),
+            _ => {
+                let (first, _) = self.new_state();
+                for _ in 1..count {
+                    self.new_state();
+                }
+                self.pending.push(pending(first, at.clone()));
+                first
+            }
+        };
+        self.sites.made.insert(key, Made::States(first));
+        first
     }
 
     pub(super) fn state(&mut self, index: u32) -> NodeId {
         self.graph.borrow_mut().state(index)
-    }
-
-    fn make_states(&mut self, term: &'a Term, at: &At) -> u32 {
-        if let Some((_, steps, _)) = lagged(term)
-            && self.states.len() + steps > MOST_STATES
-        {
-            return self.too_many_states(term, steps);
-        }
-        let (first, _) = self.new_state();
-        let at = at.clone();
-        let pending = match term {
-            Term::Lag { steps, .. } => {
-                for _ in 1..*steps {
-                    self.new_state();
-                }
-                Pending::Lag { first, term, at }
-            }
-            Term::ServiceLife { .. } => Pending::ServiceLife { state: first, term, at },
-            other => {
-                if let Term::Delay { order, .. } = other {
-                    for _ in 1..*order {
-                        self.new_state();
-                    }
-                }
-                Pending::Delay { first, term: other, at }
-            }
-        };
-        self.pending.push(pending);
-        first
     }
 
     /// Reports once that the past to be remembered is too long; the term reads a state that never changes.
