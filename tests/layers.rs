@@ -184,6 +184,65 @@ fn every_module_of_the_library_has_its_layer() {
     assert_eq!(modules, placed);
 }
 
+/// What the core asks of a system, and the one file that may name it.
+const DOORS: &[(&str, &[&str])] = &[
+    ("src/scenario/files.rs", &["std::fs", "File::", "canonicalize", "read_dir"]),
+    ("src/parallel.rs", &["rayon", "std::thread"]),
+    ("src/numeric/buffer.rs", &["memmap2"]),
+    ("src/clock.rs", &["Instant", "SystemTime"]),
+    ("the program", &["println!", "print!", "std::env", "std::process", "clap", "indicatif"]),
+    ("the module of its feature", &["polars", "parquet", "plotters", "resvg", "maud", "tempfile", "rust_xlsxwriter"]),
+];
+
+/// The modules of the library that no feature brings.
+fn core_modules() -> BTreeSet<String> {
+    let library = fs::read_to_string("src/lib.rs").expect("the library");
+    let lines: Vec<&str> = library.lines().collect();
+    let module = |pair: &[&str]| {
+        let name = pair[1].trim_start_matches("pub(crate) ").trim_start_matches("pub ");
+        let name = name.strip_prefix("mod ")?.strip_suffix(';')?;
+        (!pair[0].starts_with("#[")).then(|| name.to_owned())
+    };
+    lines.windows(2).filter_map(module).collect()
+}
+
+/// The words of a system in some code that stands in a file.
+fn beyond_the_doors(path: &Path, code: &str) -> Vec<&'static str> {
+    let closed = DOORS.iter().filter(|(door, _)| path != Path::new(door));
+    let words = closed.flat_map(|(_, words)| *words);
+    let whole = |word: &str| {
+        let inside = |at: usize| code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        code.match_indices(word).any(|(at, _)| !inside(at))
+    };
+    words.copied().filter(|word| whole(word)).collect()
+}
+
+#[test]
+fn the_core_asks_a_system_for_nothing_but_through_its_doors() {
+    let modules = core_modules();
+    for known in ["scenario", "model", "engine", "analysis", "fit", "forecast", "laws", "projection"] {
+        assert!(modules.contains(known), "`{known}` belongs to the core");
+    }
+    let mut wrong = Vec::new();
+    for (module, path) in sources().into_iter().filter(|(module, _)| modules.contains(module)) {
+        // Files of tests alone may use anything.
+        if path.file_stem().is_some_and(|stem| stem == "tests")
+            || path.components().any(|part| part.as_os_str() == "tests")
+        {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a source file");
+        for word in beyond_the_doors(&path, &code(&text)) {
+            wrong.push(format!("{module}: {} names `{word}`", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let found =
+        beyond_the_doors(Path::new("src/model/a.rs"), "let f = std::fs::read(p); rayon::join(a, b); profile::x");
+    assert_eq!(found, ["std::fs", "rayon"]);
+    assert!(beyond_the_doors(Path::new("src/parallel.rs"), "rayon::join(a, b)").is_empty());
+}
+
 #[test]
 fn exceptions_are_used() {
     for (from, to, reason) in EXCEPTIONS {

@@ -5,19 +5,19 @@
 //! carries what its author wrote as `declared`; what needs no check is the [`Header`]. [`compile`](compile::compile) turns it into a
 //! [`Program`](program::Program).
 
-pub mod ast;
+mod ast;
 mod axis;
 pub mod check;
 pub mod compile;
 mod fit;
-pub mod graph;
+pub(crate) mod graph;
 mod header;
-pub mod lexer;
+mod lexer;
 mod lookup;
-pub mod lower;
-pub mod names;
-pub mod operation;
-pub mod parser;
+pub(crate) mod lower;
+mod names;
+mod operation;
+mod parser;
 pub mod program;
 mod quantity;
 pub mod term;
@@ -33,7 +33,8 @@ pub use axis::Axis;
 pub use check::expression::Signature;
 pub use fit::{Fit, FitTarget};
 pub use header::Header;
-pub use lookup::{Lookup, interpolate};
+pub use lookup::Lookup;
+pub(crate) use lookup::interpolate;
 pub use quantity::{Quantity, element_of, quantity};
 
 /// A checked scenario.
