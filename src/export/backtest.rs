@@ -2,11 +2,9 @@
 
 use std::io::Write;
 
-use polars::frame::DataFrame;
-use polars::prelude::Column;
-
-use super::ExportError;
-use super::table::{write_csv, year_column};
+use super::projections::year_column;
+use super::table::{Column, Table};
+use super::{ExportError, csv_file};
 use crate::projection::{Backtest, Held};
 
 /// Writes a row for each observation that was held back: `known_until`, `series`, `label`, `unit`, `year`, `observed`,
@@ -18,19 +16,13 @@ use crate::projection::{Backtest, Held};
 pub fn write_backtests(found: &[Backtest], out: &mut dyn Write) -> Result<(), ExportError> {
     let rows: Vec<(f64, &Held)> =
         found.iter().flat_map(|one| one.held.iter().map(move |held| (one.until, held))).collect();
-    let text = |name: &str, of: fn(&Held) -> &str| {
-        Column::new(name.into(), rows.iter().map(|(_, held)| of(held)).collect::<Vec<_>>())
-    };
-    let number = |name: &str, of: fn(&Held) -> f64| {
-        Column::new(name.into(), rows.iter().map(|(_, held)| of(held)).collect::<Vec<_>>())
-    };
-    let maybe = |name: &str, of: fn(&Held) -> Option<f64>| {
-        Column::new(name.into(), rows.iter().map(|(_, held)| of(held)).collect::<Vec<_>>())
-    };
+    let text = |name, of: fn(&Held) -> &str| Column::text(name, rows.iter().map(|&(_, held)| of(held)));
+    let number = |name, of: fn(&Held) -> f64| Column::number(name, rows.iter().map(|&(_, held)| of(held)));
+    let maybe = |name, of: fn(&Held) -> Option<f64>| Column::number(name, rows.iter().map(|&(_, held)| of(held)));
     let years: Vec<f64> = rows.iter().map(|(_, held)| held.time).collect();
     let inside: Vec<bool> = rows.iter().map(|(_, held)| held.inside()).collect();
     let columns = vec![
-        Column::new("known_until".into(), rows.iter().map(|(until, _)| *until).collect::<Vec<_>>()),
+        Column::number("known_until", rows.iter().map(|(until, _)| *until)),
         text("series", |held| &held.selector),
         text("label", |held| &held.label),
         text("unit", |held| &held.unit),
@@ -39,11 +31,11 @@ pub fn write_backtests(found: &[Backtest], out: &mut dyn Write) -> Result<(), Ex
         number("p05", |held| held.projected[0]),
         number("p50", |held| held.projected[1]),
         number("p95", |held| held.projected[2]),
-        Column::new("inside".into(), inside),
+        Column::truth("inside", inside),
         number("level", |held| held.level),
         number("crps", |held| held.score),
         maybe("naive", |held| held.naive),
         maybe("drift", |held| held.drift),
     ];
-    write_csv("backtest.csv", DataFrame::new_infer_height(columns), out)
+    csv_file("backtest.csv", &Table::new(columns), out)
 }

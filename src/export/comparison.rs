@@ -1,17 +1,13 @@
 //! Tables of a comparison.
 //!
-//! A new table is one function from [`Comparison`] to a frame and one line in [`COMPARISON_TABLES`].
+//! A new table is one function from [`Comparison`] to a table and one line in [`COMPARISON_TABLES`].
 
 mod judged;
 mod stacked;
 
-use std::io::Write;
-
-use polars::frame::DataFrame;
-use polars::prelude::{ParquetWriter, PolarsResult};
-
-use super::table::write_csv;
-use super::{ExportError, Folder};
+use super::parquet::parquet_file;
+use super::table::Table;
+use super::{ExportError, Folder, csv_file};
 use crate::projection::Comparison;
 
 /// One table of a comparison.
@@ -22,7 +18,7 @@ pub struct ComparisonTable {
     /// Name of its Parquet file; large tables have one.
     pub parquet: Option<&'static str>,
     /// Makes it.
-    pub frame: fn(&Comparison) -> PolarsResult<DataFrame>,
+    pub table: fn(&Comparison) -> Table<'_>,
 }
 
 /// All tables.
@@ -39,14 +35,14 @@ pub struct ComparisonTable {
 /// - `attribution`: `scenario`, `of`, `label`, `unit`, `from`, `to`, `group`, `group_label`, `changes`, `mean`, `p05`, `p50`,
 ///   `p95`, `standard_error` (empty where all coalitions were counted), `draws`.
 pub static COMPARISON_TABLES: &[ComparisonTable] = &[
-    ComparisonTable { csv: "paths.csv", parquet: Some("paths.parquet"), frame: stacked::paths },
-    ComparisonTable { csv: "differences.csv", parquet: Some("differences.parquet"), frame: stacked::differences },
-    ComparisonTable { csv: "milestones.csv", parquet: None, frame: stacked::milestones },
-    ComparisonTable { csv: "targets.csv", parquet: None, frame: stacked::targets },
-    ComparisonTable { csv: "costs.csv", parquet: None, frame: judged::costs },
-    ComparisonTable { csv: "criteria.csv", parquet: None, frame: judged::criteria },
-    ComparisonTable { csv: "dominance.csv", parquet: None, frame: judged::dominance },
-    ComparisonTable { csv: "attribution.csv", parquet: None, frame: judged::attribution },
+    ComparisonTable { csv: "paths.csv", parquet: Some("paths.parquet"), table: stacked::paths },
+    ComparisonTable { csv: "differences.csv", parquet: Some("differences.parquet"), table: stacked::differences },
+    ComparisonTable { csv: "milestones.csv", parquet: None, table: stacked::milestones },
+    ComparisonTable { csv: "targets.csv", parquet: None, table: stacked::targets },
+    ComparisonTable { csv: "costs.csv", parquet: None, table: judged::costs },
+    ComparisonTable { csv: "criteria.csv", parquet: None, table: judged::criteria },
+    ComparisonTable { csv: "dominance.csv", parquet: None, table: judged::dominance },
+    ComparisonTable { csv: "attribution.csv", parquet: None, table: judged::attribution },
 ];
 
 /// Writes a table to a folder as CSV, as Parquet, or both. A table without rows is not written.
@@ -63,18 +59,15 @@ pub fn write_comparison(
     if !csv && parquet.is_none() {
         return Ok(());
     }
-    let failed = |file: &'static str| move |source| ExportError::Table { file, source };
-    let mut frame = (table.frame)(comparison).map_err(failed(table.csv))?;
-    if frame.height() == 0 {
+    let rows = (table.table)(comparison);
+    if rows.rows() == 0 {
         return Ok(());
     }
     if csv {
-        folder.write(table.csv, |out: &mut dyn Write| write_csv(table.csv, Ok(frame.clone()), out))?;
+        folder.write(table.csv, |out| csv_file(table.csv, &rows, out))?;
     }
     if let Some(file) = parquet {
-        folder.write(file, |out: &mut dyn Write| {
-            ParquetWriter::new(out).finish(&mut frame).map(|_| ()).map_err(failed(file))
-        })?;
+        folder.write(file, |out| parquet_file(file, &rows, out))?;
     }
     Ok(())
 }

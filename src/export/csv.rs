@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use super::table::{projection_table, write_csv};
-use super::{ExportError, Exporter};
+use super::projections::projection_table;
+use super::{ExportError, Exporter, Format, csv_file};
 use crate::projection::Projection;
 
 /// The table of [`projection_table`] as comma-separated values, UTF-8; empty fields where a variable lacks a dimension.
@@ -15,18 +15,17 @@ impl Exporter for Csv {
         "projections.csv"
     }
 
+    fn format(&self) -> Format {
+        Format::Csv
+    }
+
     fn write(&self, projection: &Projection, out: &mut dyn Write) -> Result<(), ExportError> {
-        write_csv(self.file_name(), projection_table(projection), out)
+        csv_file(self.file_name(), &projection_table(projection), out)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Cursor;
-
-    use polars::io::SerReader;
-    use polars::prelude::CsvReader;
-
     use super::super::sample::{sample, text};
     use super::*;
     use crate::projection::Quantiles;
@@ -76,9 +75,12 @@ mod tests {
         series.sd = Some(vec![0.0; 6]);
         series.observed = vec![false; 6];
         series.quantiles = Quantiles::from_fn(6, |_, _| 0.0);
-        let frame = CsvReader::new(Cursor::new(text(&Csv, &projection))).finish().unwrap();
-        let bits: Vec<u64> =
-            frame.column("mean").unwrap().f64().unwrap().into_no_null_iter().map(f64::to_bits).collect();
+        let text = text(&Csv, &projection);
+        let rows = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let (header, rows) =
+            rows.collect::<Vec<_>>().split_first().map(|(header, rows)| (header.clone(), rows.to_vec())).unwrap();
+        let mean = header.iter().position(|name| *name == "mean").unwrap();
+        let bits: Vec<u64> = rows.iter().map(|row| row[mean].parse::<f64>().unwrap().to_bits()).collect();
         assert_eq!(bits, awkward.map(f64::to_bits));
     }
 

@@ -1,13 +1,14 @@
 //! `draws.parquet`: every draw, for those who go on computing.
 
-use std::io::Write;
+use std::io::{self, Write};
 
-use ndarray::{Array3, ArrayView3, Axis, s};
-use polars::io::parquet::write::BatchedWriter;
-use polars::prelude::{Column, DataFrame, ParquetWriter, PolarsResult};
+use ndarray::{ArrayView3, Axis, s};
+use polars_arrow::array::{Array, PrimitiveArray};
+use polars_arrow::datatypes::ArrowDataType;
 
 use super::ExportError;
-use super::table::year_column;
+use super::parquet::ParquetWriter;
+use super::projections::{clean, whole_year};
 use crate::projection::Projection;
 
 /// The name of the file.
@@ -53,7 +54,7 @@ pub fn write_draws(columns: &DrawColumns, out: &mut dyn Write) -> Result<(), Exp
 pub struct DrawWriter<'a> {
     names: &'a [String],
     times: &'a [f64],
-    writer: BatchedWriter<&'a mut dyn Write>,
+    writer: ParquetWriter<'a>,
 }
 
 impl<'a> DrawWriter<'a> {
@@ -62,11 +63,10 @@ impl<'a> DrawWriter<'a> {
     /// # Errors
     /// [`ExportError::Table`] if `out` cannot take it.
     pub fn new(names: &'a [String], times: &'a [f64], out: &'a mut dyn Write) -> Result<Self, ExportError> {
-        // The schema of a frame without draws is that of all.
-        let none = Array3::zeros((names.len(), times.len(), 0));
-        let writer = draw_table(names, times, 0, &none.view())
-            .and_then(|frame| ParquetWriter::new(out).batched(frame.schema()))
-            .map_err(table_error)?;
+        let year = if whole_years(times).is_some() { ArrowDataType::Int64 } else { ArrowDataType::Float64 };
+        let first = [("draw", ArrowDataType::UInt64), ("year", year)];
+        let series = names.iter().map(|name| (name.as_str(), ArrowDataType::Float64));
+        let writer = ParquetWriter::new(first.into_iter().chain(series), out).map_err(table_error)?;
         Ok(Self { names, times, writer })
     }
 
@@ -84,9 +84,8 @@ impl<'a> DrawWriter<'a> {
         let draws_per_group = (NUMBERS_PER_GROUP / numbers_per_draw.max(1)).max(1);
         for start in (0..draws).step_by(draws_per_group) {
             let group = values.slice(s![.., .., start..draws.min(start + draws_per_group)]);
-            draw_table(self.names, self.times, first_draw + start as u64, &group)
-                .and_then(|frame| self.writer.write_batch(&frame))
-                .map_err(table_error)?;
+            let arrays = draw_arrays(self.times, first_draw + start as u64, &group);
+            self.writer.write(&arrays).map_err(table_error)?;
         }
         Ok(())
     }
@@ -96,41 +95,45 @@ impl<'a> DrawWriter<'a> {
     /// # Errors
     /// [`ExportError::Table`] if the output cannot take it.
     pub fn finish(self) -> Result<(), ExportError> {
-        self.writer.finish().map(|_| ()).map_err(table_error)
+        self.writer.finish().map_err(table_error)
     }
 }
 
-fn table_error(source: polars::error::PolarsError) -> ExportError {
+fn table_error(source: io::Error) -> ExportError {
     ExportError::Table { file: FILE, source }
 }
 
-/// Some draws as a frame of `draw`, `year` and the series.
-fn draw_table(names: &[String], times: &[f64], first_draw: u64, values: &ArrayView3<f64>) -> PolarsResult<DataFrame> {
+/// The years as integers, if all are whole.
+fn whole_years(times: &[f64]) -> Option<Vec<i64>> {
+    times.iter().map(|&time| whole_year(time)).collect()
+}
+
+/// Some draws as columns `draw`, `year` and the series.
+fn draw_arrays(times: &[f64], first_draw: u64, values: &ArrayView3<f64>) -> Vec<Box<dyn Array>> {
     let draws = values.len_of(Axis(2));
-    let indices = first_draw..first_draw + draws as u64;
-    let indices: Vec<u64> = indices.flat_map(|draw| std::iter::repeat_n(draw, times.len())).collect();
-    let mut columns = vec![Column::new("draw".into(), indices), year_column(&times.repeat(draws))];
-    for (name, series) in names.iter().zip(values.outer_iter()) {
-        // Transposed, iteration runs over the times of a draw before it goes on to the next.
-        let values: Vec<f64> = series.t().iter().copied().collect();
-        columns.push(Column::new(name.as_str().into(), values));
-    }
-    DataFrame::new_infer_height(columns)
+    let indices = (first_draw..first_draw + draws as u64).flat_map(|draw| std::iter::repeat_n(draw, times.len()));
+    let years = match whole_years(times) {
+        Some(years) => PrimitiveArray::<i64>::from_vec(years.repeat(draws)).boxed(),
+        None => {
+            PrimitiveArray::<f64>::from_vec(times.iter().map(|&time| clean(time)).collect::<Vec<_>>().repeat(draws))
+                .boxed()
+        }
+    };
+    let mut arrays = vec![PrimitiveArray::<u64>::from_vec(indices.collect()).boxed(), years];
+    // Transposed, iteration runs over the times of a draw before it goes on to the next.
+    arrays.extend(
+        values.outer_iter().map(|series| PrimitiveArray::<f64>::from_vec(series.t().iter().copied().collect()).boxed()),
+    );
+    arrays
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Cursor;
+    use ndarray::Array3;
 
-    use polars::io::SerReader;
-    use polars::prelude::ParquetReader;
-
-    use super::super::sample::sample;
+    use super::super::sample::{read_parquet, sample};
+    use super::super::table::{Column, Table};
     use super::*;
-
-    fn read(bytes: Vec<u8>) -> DataFrame {
-        ParquetReader::new(Cursor::new(bytes)).finish().unwrap()
-    }
 
     #[test]
     fn names_are_selectors() {
@@ -146,16 +149,16 @@ mod tests {
         let mut bytes = Vec::new();
         write_draws(&columns, &mut bytes).unwrap();
 
-        let frame = read(bytes);
-        assert_eq!(frame.get_column_names(), ["draw", "year", "a[x]", "b"]);
-        let draws: Vec<u64> = frame.column("draw").unwrap().u64().unwrap().into_no_null_iter().collect();
-        assert_eq!(draws, [0, 0, 1, 1, 2, 2]);
-        let years: Vec<i64> = frame.column("year").unwrap().i64().unwrap().into_no_null_iter().collect();
-        assert_eq!(years, [2020, 2021, 2020, 2021, 2020, 2021]);
-        let first: Vec<f64> = frame.column("a[x]").unwrap().f64().unwrap().into_no_null_iter().collect();
-        assert_eq!(first, [0.0, 10.0, 1.0, 11.0, 2.0, 12.0]);
-        let second: Vec<f64> = frame.column("b").unwrap().f64().unwrap().into_no_null_iter().collect();
-        assert_eq!(second, [100.0, 110.0, 101.0, 111.0, 102.0, 112.0]);
+        let found = read_parquet(bytes);
+        let expected = Table::new(vec![
+            Column::whole("draw", [0, 0, 1, 1, 2, 2]),
+            Column::whole("year", [2020, 2021, 2020, 2021, 2020, 2021]),
+            Column::number("a[x]", [0.0, 10.0, 1.0, 11.0, 2.0, 12.0]),
+            Column::number("b", [100.0, 110.0, 101.0, 111.0, 102.0, 112.0]),
+        ]);
+        assert_eq!(found.table, expected);
+        let types = [ArrowDataType::UInt64, ArrowDataType::Int64, ArrowDataType::Float64, ArrowDataType::Float64];
+        assert_eq!(found.types, types);
     }
 
     #[test]
@@ -171,7 +174,8 @@ mod tests {
         writer.write(0, &values.slice(s![.., .., ..2])).unwrap();
         writer.write(2, &values.slice(s![.., .., 2..])).unwrap();
         writer.finish().unwrap();
-        assert!(read(parts).equals(&read(whole)));
+        let (parts, whole) = (read_parquet(parts).table, read_parquet(whole).table);
+        assert_eq!((parts.rows(), &parts), (10, &whole));
     }
 
     #[test]
@@ -180,7 +184,8 @@ mod tests {
         let values = Array3::zeros((1, 1, 0));
         let mut bytes = Vec::new();
         write_draws(&DrawColumns { names: &names, times: &[2020.0], values: values.view() }, &mut bytes).unwrap();
-        assert_eq!(read(bytes).shape(), (0, 3));
+        let found = read_parquet(bytes);
+        assert_eq!((found.groups, found.table.rows(), found.table.columns().len()), (0, 0, 3));
     }
 
     #[test]
@@ -190,13 +195,13 @@ mod tests {
         let values = Array3::from_shape_fn((1, 1, draws), |(_, _, draw)| draw as f64);
         let mut bytes = Vec::new();
         write_draws(&DrawColumns { names: &names, times: &[2020.0], values: values.view() }, &mut bytes).unwrap();
-        let mut reader = ParquetReader::new(Cursor::new(bytes));
-        assert_eq!(reader.get_metadata().unwrap().row_groups.len(), 2);
-        let frame = reader.finish().unwrap();
-        assert_eq!(frame.height(), draws);
-        let column = frame.column("draw").unwrap().u64().unwrap();
-        assert!(column.into_no_null_iter().eq(0..draws as u64));
-        let column = frame.column("a").unwrap().f64().unwrap();
-        assert!(column.into_no_null_iter().eq((0..draws).map(|draw| draw as f64)));
+        let found = read_parquet(bytes);
+        assert_eq!(found.groups, 2);
+        let expected = Table::new(vec![
+            Column::whole("draw", 0..draws as i64),
+            Column::whole("year", std::iter::repeat_n(2020, draws)),
+            Column::number("a", (0..draws).map(|draw| draw as f64)),
+        ]);
+        assert!(found.table == expected);
     }
 }

@@ -3,7 +3,6 @@
 use std::io;
 use std::path::PathBuf;
 
-use polars::error::PolarsError;
 use rust_xlsxwriter::XlsxError;
 use thiserror::Error;
 
@@ -74,7 +73,7 @@ pub enum ExportError {
         /// The name of the file.
         file: &'static str,
         /// Why.
-        source: PolarsError,
+        source: io::Error,
     },
     /// A workbook cannot be written.
     #[error("cannot write the workbook `{file}` ({source}); check the free space of the disk and run again")]

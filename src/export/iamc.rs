@@ -3,11 +3,9 @@
 
 use std::io::Write;
 
-use polars::frame::DataFrame;
-use polars::prelude::{Column, PolarsResult};
-
-use super::table::{whole_year, write_csv};
-use super::{ExportError, Exporter};
+use super::projections::whole_year;
+use super::table::{Column, Table};
+use super::{ExportError, Exporter, Format, csv_file};
 use crate::projection::{Level, Projection, Series, Variable};
 
 /// What a quantile adds to the name of a variable.
@@ -40,12 +38,16 @@ impl Exporter for Iamc {
         "iamc.csv"
     }
 
+    fn format(&self) -> Format {
+        Format::Iamc
+    }
+
     fn write(&self, projection: &Projection, out: &mut dyn Write) -> Result<(), ExportError> {
-        write_csv(self.file_name(), iamc_table(projection), out)
+        csv_file(self.file_name(), &iamc_table(projection), out)
     }
 }
 
-fn iamc_table(projection: &Projection) -> PolarsResult<DataFrame> {
+fn iamc_table(projection: &Projection) -> Table<'_> {
     let variable_labels =
         unique_labels(projection.variables.iter().map(|variable| (&*variable.label, &*variable.name)));
     let element_labels: Vec<Vec<String>> = projection
@@ -66,7 +68,7 @@ fn iamc_table(projection: &Projection) -> PolarsResult<DataFrame> {
         for series in &variable.series {
             let (region, name) = region_and_name(projection, &element_labels, variable, series, label);
             for (statistic, line) in statistics(series, projection.about.is_uncertain()) {
-                regions.push(region);
+                regions.push(region.to_owned());
                 names.push(format!("{name}{statistic}"));
                 units.push(variable.unit.as_str());
                 for (column, &(time, _)) in values.iter_mut().zip(&years) {
@@ -76,15 +78,15 @@ fn iamc_table(projection: &Projection) -> PolarsResult<DataFrame> {
         }
     }
     let mut columns = vec![
-        Column::new("model".into(), vec![projection.about.model.as_str(); names.len()]),
-        Column::new("scenario".into(), vec![projection.about.id.as_str(); names.len()]),
-        Column::new("region".into(), regions),
-        Column::new("variable".into(), names),
-        Column::new("unit".into(), units),
+        Column::text("model", vec![projection.about.model.as_str(); names.len()]),
+        Column::text("scenario", vec![projection.about.id.as_str(); names.len()]),
+        Column::text("region", regions),
+        Column::text("variable", names),
+        Column::text("unit", units),
     ];
     let years = years.iter().map(|(_, year)| year.to_string());
-    columns.extend(years.zip(values).map(|(year, values)| Column::new(year.into(), values)));
-    DataFrame::new_infer_height(columns)
+    columns.extend(years.zip(values).map(|(year, values)| Column::number(year, values)));
+    Table::new(columns)
 }
 
 /// The region of a series, and the variable's label with the labels of all its other elements.

@@ -2,11 +2,9 @@
 
 use std::io::Write;
 
-use polars::frame::DataFrame;
-use polars::prelude::{Column, PolarsResult};
-
-use super::table::{Rows, clean, write_csv};
-use super::{ExportError, Exporter};
+use super::projections::{Rows, clean};
+use super::table::{Column, Table};
+use super::{ExportError, Exporter, Format, csv_file};
 use crate::projection::Projection;
 
 /// One row for each threshold of each series.
@@ -22,12 +20,16 @@ impl Exporter for Milestones {
         "milestones.csv"
     }
 
+    fn format(&self) -> Format {
+        Format::Csv
+    }
+
     fn write(&self, projection: &Projection, out: &mut dyn Write) -> Result<(), ExportError> {
-        write_csv(self.file_name(), milestone_table(projection), out)
+        csv_file(self.file_name(), &milestone_table(projection), out)
     }
 }
 
-pub(super) fn milestone_table(projection: &Projection) -> PolarsResult<DataFrame> {
+pub(super) fn milestone_table(projection: &Projection) -> Table<'_> {
     let first = projection.times.first().copied().unwrap_or(f64::NEG_INFINITY);
     let mut rows = Rows::default();
     let mut numbers: [Vec<f64>; 3] = Default::default();
@@ -45,10 +47,10 @@ pub(super) fn milestone_table(projection: &Projection) -> PolarsResult<DataFrame
     }
     let mut columns = rows.into_columns(projection);
     let names = ["threshold", "already", "never"];
-    columns.extend(names.into_iter().zip(numbers).map(|(name, values)| Column::new(name.into(), values)));
+    columns.extend(names.into_iter().zip(numbers).map(|(name, values)| Column::number(name, values)));
     let names = ["year_p05", "year_p50", "year_p95"];
-    columns.extend(names.into_iter().zip(years).map(|(name, values)| Column::new(name.into(), values)));
-    DataFrame::new_infer_height(columns)
+    columns.extend(names.into_iter().zip(years).map(|(name, values)| Column::text(name, values)));
+    Table::new(columns)
 }
 
 /// A year of passing as text. A passing from below needs an earlier time, so the first time stands for `already`.

@@ -10,11 +10,13 @@ mod draws;
 mod error;
 mod fits;
 mod folder;
+mod format;
 mod frontier;
 mod iamc;
 mod manifest;
 mod milestones;
 mod parquet;
+mod projections;
 mod rows;
 #[cfg(test)]
 mod sample;
@@ -34,13 +36,15 @@ pub use draws::{DrawColumns, DrawWriter, draw_column_names, write_draws};
 pub use error::ExportError;
 pub use fits::fit_json;
 pub use folder::Folder;
+pub use format::Format;
 pub use frontier::frontier_csv;
 pub use iamc::Iamc;
 pub use manifest::{MANIFEST, Manifest, PROGRAM, Ran};
 pub use milestones::Milestones;
 pub use parquet::Parquet;
+pub use projections::projection_table;
 pub use rows::write_rows;
-pub use table::projection_table;
+pub use table::{Column, Table};
 pub use targets::Targets;
 pub use workbook::{COMPARISON_WORKBOOK, Workbook, write_comparison_workbook};
 
@@ -48,6 +52,9 @@ pub use workbook::{COMPARISON_WORKBOOK, Workbook, write_comparison_workbook};
 pub trait Exporter: Sync {
     /// The name of the file in the output folder.
     fn file_name(&self) -> &'static str;
+
+    /// The format that it is asked for by.
+    fn format(&self) -> Format;
 
     /// Writes the table of `projection` to `out`.
     ///
@@ -59,10 +66,7 @@ pub trait Exporter: Sync {
 /// The tables that every run writes.
 pub static EXPORTERS: &[&dyn Exporter] = &[&Csv, &Parquet, &Iamc, &Milestones, &Targets, &Workbook];
 
-/// Writes every table of [`EXPORTERS`] into `folder`.
-///
-/// # Errors
-/// The first table that cannot be written.
-pub fn write_tables(projection: &Projection, folder: &Folder) -> Result<(), ExportError> {
-    EXPORTERS.iter().try_for_each(|exporter| folder.write(exporter.file_name(), |out| exporter.write(projection, out)))
+/// Writes a table as a CSV file of this name.
+fn csv_file(file: &'static str, table: &Table, out: &mut dyn Write) -> Result<(), ExportError> {
+    table.write_csv(out).map_err(|source| ExportError::Table { file, source })
 }

@@ -2,11 +2,9 @@
 
 use std::io::Write;
 
-use polars::frame::DataFrame;
-use polars::prelude::{Column, PolarsResult};
-
-use super::table::{Rows, write_csv, year_column};
-use super::{ExportError, Exporter};
+use super::projections::{Rows, year_column};
+use super::table::{Column, Table};
+use super::{ExportError, Exporter, Format, csv_file};
 use crate::projection::{Projection, Target};
 
 /// One row for each goal of each series.
@@ -22,24 +20,24 @@ impl Exporter for Targets {
         "targets.csv"
     }
 
+    fn format(&self) -> Format {
+        Format::Csv
+    }
+
     fn write(&self, projection: &Projection, out: &mut dyn Write) -> Result<(), ExportError> {
-        write_csv(self.file_name(), target_table(projection), out)
+        csv_file(self.file_name(), &target_table(projection), out)
     }
 }
 
-pub(super) fn target_table(projection: &Projection) -> PolarsResult<DataFrame> {
+pub(super) fn target_table(projection: &Projection) -> Table<'_> {
     let mut rows = Rows::default();
     let mut targets: Vec<&Target> = Vec::new();
     for (variable, series) in projection.all_series() {
         rows.push(projection, variable, series, series.targets.len());
         targets.extend(&series.targets);
     }
-    let text = |name: &str, of: fn(&Target) -> &str| {
-        Column::new(name.into(), targets.iter().map(|target| of(target)).collect::<Vec<_>>())
-    };
-    let number = |name: &str, of: fn(&Target) -> f64| {
-        Column::new(name.into(), targets.iter().map(|target| of(target)).collect::<Vec<_>>())
-    };
+    let text = |name, of: fn(&Target) -> &str| Column::text(name, targets.iter().map(|&target| of(target)));
+    let number = |name, of: fn(&Target) -> f64| Column::number(name, targets.iter().map(|&target| of(target)));
     let years: Vec<f64> = targets.iter().map(|target| target.year).collect();
     let observed: Vec<bool> = targets.iter().map(|target| target.observed).collect();
 
@@ -52,11 +50,11 @@ pub(super) fn target_table(projection: &Projection) -> PolarsResult<DataFrame> {
         number("goal", |target| target.value),
         number("probability", |target| target.probability),
         number("median_gap", |target| target.median_gap),
-        Column::new("shortfall".into(), targets.iter().map(|target| target.shortfall).collect::<Vec<_>>()),
-        Column::new("observed".into(), observed),
+        Column::number("shortfall", targets.iter().map(|target| target.shortfall)),
+        Column::truth("observed", observed),
         text("source", |target| &target.source),
     ]);
-    DataFrame::new_infer_height(columns)
+    Table::new(columns)
 }
 
 #[cfg(test)]

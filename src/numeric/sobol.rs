@@ -12,9 +12,6 @@
 
 use std::sync::OnceLock;
 
-use ::sobol::SobolParams;
-use ::sobol::params::JoeKuoD6;
-
 use super::dispatch::dispatch;
 use super::random::{fill_uniform, mix};
 
@@ -24,6 +21,9 @@ const CHUNK_BITS: usize = 8;
 const CHUNK: usize = 1 << CHUNK_BITS;
 /// Even multipliers of the rounds: bits of the golden ratio, sqrt 2, sqrt 3 and pi, the last bit cleared.
 const MULTIPLIERS: [u32; 4] = [0x9e37_79b8, 0x6a09_e666, 0xbb67_ae84, 0x243f_6a88];
+
+/// The published table: a line for each dimension from the second on, the coefficients of its polynomial, then m_1, m_2, …
+const JOE_KUO_D6: &str = include_str!("sobol/joe_kuo_d6.txt");
 
 /// By bit of the draw index, what it contributes to the point, bits in reverse order.
 type Directions = [u32; BITS];
@@ -132,27 +132,32 @@ fn to_unit(x: u32) -> f64 {
 /// Directions of all dimensions.
 fn table() -> &'static [Directions] {
     static TABLE: OnceLock<Vec<Directions>> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let parameters = JoeKuoD6::standard();
-        (0..parameters.max_dims()).map(|dimension| gray(&direction_numbers(dimension, &parameters))).collect()
-    })
+    TABLE.get_or_init(|| direction_numbers().iter().map(gray).collect())
 }
 
-/// Direction numbers of a dimension (from 0), as fractions of 2^32 (Joe and Kuo 2008, equations 2 and 3).
-fn direction_numbers(dimension: usize, parameters: &JoeKuoD6) -> [u32; BITS] {
-    let mut v = std::array::from_fn(|bit| 1 << (BITS - 1 - bit));
-    if dimension == 0 {
-        return v;
-    }
-    let polynomial = parameters.get_dim(dimension + 1);
-    let degree = polynomial.s();
-    for (bit, v) in v.iter_mut().enumerate().take(degree) {
-        *v *= polynomial.m(bit);
+/// Direction numbers of all dimensions, as fractions of 2^32. Those of the first are the powers of one half.
+fn direction_numbers() -> Vec<[u32; BITS]> {
+    let first = std::array::from_fn(|bit| 1 << (BITS - 1 - bit));
+    let lines = JOE_KUO_D6.lines().filter(|line| !line.starts_with('#'));
+    let others = lines.map(|line| {
+        let mut numbers = line.split(' ').map(|number| number.parse().expect("a number of the table"));
+        let polynomial = numbers.next().expect("a polynomial");
+        recurrence(polynomial, &numbers.collect::<Vec<u32>>())
+    });
+    std::iter::once(first).chain(others).collect()
+}
+
+/// Direction numbers from the inner coefficients of a polynomial and the first m (Joe and Kuo 2008, equations 2 and 3).
+fn recurrence(polynomial: u32, m: &[u32]) -> [u32; BITS] {
+    let degree = m.len();
+    let mut v = [0; BITS];
+    for (bit, m) in m.iter().enumerate() {
+        v[bit] = m << (BITS - 1 - bit);
     }
     for bit in degree..BITS {
         let mut next = v[bit - degree] ^ (v[bit - degree] >> degree);
         for k in 1..degree {
-            next ^= polynomial.coefficient(degree - 1 - k) * v[bit - k];
+            next ^= (polynomial >> (degree - 1 - k) & 1) * v[bit - k];
         }
         v[bit] = next;
     }
@@ -194,6 +199,15 @@ mod tests {
             assert_eq!(points, expected, "dimension {dimension}");
             assert_eq!(unscrambled(0, dimension), 0);
         }
+    }
+
+    /// FNV-1a over all 1000 times 32 numbers, little-endian, as scipy 1.17 has them.
+    #[test]
+    fn direction_numbers_of_all_dimensions_are_those_of_scipy() {
+        let bytes = direction_numbers().into_iter().flatten().flat_map(u32::to_le_bytes);
+        let hash =
+            bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+        assert_eq!(hash, 0x4b60_6c4b_2958_99de);
     }
 
     #[test]

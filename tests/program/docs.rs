@@ -5,10 +5,12 @@
 //! in order in one folder.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use assert_cmd::Command;
 use catchup::analysis::{RunOptions, model_of, project};
 use catchup::scenario::{options::Options, read::read};
+
+use super::succeeds;
 
 const ELISION: &str = "…";
 
@@ -92,7 +94,7 @@ fn scenarios(folder: &Path) {
 
 fn new_study(folder: &Path) {
     if !folder.join("my-study.toml").exists() {
-        catchup(folder).args(["new", "my-study"]).assert().success();
+        succeeds(catchup(folder).args(["new", "my-study"]));
     }
 }
 

@@ -1,11 +1,13 @@
 //! What commands print and write of fits.
 
-use assert_cmd::Command;
+use std::process::Command;
+
 use catchup::scenario::Worth;
 use catchup::scenario::options::Options;
 use catchup::scenario::read::read;
 
 use super::estimates::{LOGISTIC, known_until, load, near, shares, stock, textbook};
+use super::succeeds;
 use super::support::Folder;
 
 #[test]
@@ -14,7 +16,7 @@ fn estimates_are_what_fit_writes() {
     let to = folder.folder.path().join("written.toml");
     let window = ["--of", "share[poland]", "--law", "fisher-pry", "--factor", "0.01", "--until", "2017"];
     let mut command = Command::new(env!("CARGO_BIN_EXE_catchup"));
-    command.arg("fit").arg(&folder.main).args(window).arg("--write").arg(&to).assert().success();
+    succeeds(command.arg("fit").arg(&folder.main).args(window).arg("--write").arg(&to));
     let (written, _) = read(&to, &Options::default()).unwrap_or_else(|problems| panic!("{problems}"));
     let (model, _) = load(
         &shares()
@@ -48,13 +50,13 @@ fn catchup(folder: &Folder) -> Command {
 fn a_backtest_refits_and_records_it() {
     let folder = Folder::new(&[("case.toml", &shares())]);
     let arguments = ["backtest", "case.toml", "--until", "2011,2014,2017", "--draws", "256", "--out", "out"];
-    let run = catchup(&folder).args(arguments).assert().success();
-    let shown = String::from_utf8(run.get_output().stdout.clone()).unwrap();
+    let run = succeeds(catchup(&folder).args(arguments));
+    let shown = String::from_utf8(run.stdout.clone()).unwrap();
     assert!(
         shown.contains("adoption: fitted to share[poland], 2010 to 2017, 8 values (fisher-pry, logit errors)"),
         "{shown}"
     );
-    let said = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    let said = String::from_utf8(run.stderr.clone()).unwrap();
     assert_eq!(said.matches("warning[not-fitted]").count(), 1, "{said}");
     let text = std::fs::read_to_string(folder.folder.path().join("out/run.json")).unwrap();
     let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
@@ -74,14 +76,14 @@ fn a_backtest_refits_and_records_it() {
 #[test]
 fn a_run_may_know_less() {
     let folder = Folder::new(&[("case.toml", &shares())]);
-    let shown = catchup(&folder).args(["show", "case.toml", "--known-until", "2014"]).assert().success();
-    let shown = String::from_utf8(shown.get_output().stdout.clone()).unwrap();
+    let shown = succeeds(catchup(&folder).args(["show", "case.toml", "--known-until", "2014"]));
+    let shown = String::from_utf8(shown.stdout.clone()).unwrap();
     for part in ["known until 2014", "Fitted to history", "start → start[poland]", "2010 to 2014, 5 values"] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
     let arguments =
         ["run", "case.toml", "--known-until", "2014", "--draws", "64", "--format", "csv", "--out", "out", "-q"];
-    catchup(&folder).args(arguments).assert().success();
+    succeeds(catchup(&folder).args(arguments));
     let text = std::fs::read_to_string(folder.folder.path().join("out/case/run.json")).unwrap();
     let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(manifest["scenario"]["fits"][0]["known_until"].as_f64(), Some(2014.0));
@@ -95,7 +97,8 @@ fn a_backtest_needs_a_history() {
     let (before, after) = head.split_once("[fits.growth]").unwrap();
     let bare = format!("{before}{}", &after[after.find("[variables.stock]").unwrap()..]);
     let folder = Folder::new(&[("case.toml", &bare)]);
-    let run = catchup(&folder).args(["backtest", "case.toml", "--until", "2018"]).assert().code(2);
-    let said = String::from_utf8(run.get_output().stderr.clone()).unwrap();
+    let run = catchup(&folder).args(["backtest", "case.toml", "--until", "2018"]).output().unwrap();
+    assert_eq!(run.status.code(), Some(2));
+    let said = String::from_utf8(run.stderr.clone()).unwrap();
     assert!(said.contains("case.toml has no history"), "{said}");
 }

@@ -2,8 +2,8 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -28,8 +28,7 @@ fn population() -> String {
 
 /// Runs the program in a folder: exit code, standard output, standard error.
 fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::cargo_bin("catchup")
-        .expect("the program")
+    let output = Command::new(env!("CARGO_BIN_EXE_catchup"))
         .current_dir(folder)
         .env("COLUMNS", "100")
         .args(arguments)

@@ -13,3 +13,13 @@ mod sensitivity;
 mod estimates;
 #[path = "../support/mod.rs"]
 mod support;
+
+use std::process::{Command, Output};
+
+/// What a command leaves that must succeed.
+#[track_caller]
+fn succeeds(command: &mut Command) -> Output {
+    let output = command.output().expect("the program starts");
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output
+}

@@ -2,8 +2,8 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-use assert_cmd::Command;
 use catchup::fit::{Law, Observations, Request, fit};
 use serde_json::Value;
 
@@ -110,8 +110,7 @@ const PUBLISHED: &[Published] = &[
 
 /// The fit of a file as JSON, through the command line.
 fn fitted(file: &Path, arguments: &[&str]) -> Value {
-    let output = Command::cargo_bin("catchup")
-        .expect("the program")
+    let output = Command::new(env!("CARGO_BIN_EXE_catchup"))
         .args(["fit", "--json", "--data"])
         .arg(file)
         .args(arguments)

@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-use assert_cmd::Command;
-
+use super::succeeds;
 use super::support::Folder;
 
 /// Uncertain in every way: dimensions, correlations, noise, lags, stocks, elements of their own, a shared assumption.
@@ -23,7 +23,7 @@ fn one_two_and_five_threads_write_the_same_bytes() {
     let files = ["projections.csv", "iamc.csv", "milestones.csv", "targets.csv", "draws.parquet"];
     let bytes = |out: &str, more: &[&str]| {
         let out = folder.folder.path().join(out);
-        command(&folder.main, &out, more).assert().success();
+        succeeds(&mut command(&folder.main, &out, more));
         files.map(|name| fs::read(out.join("case").join(name)).unwrap_or_default())
     };
     let one = bytes("one", &["--threads", "1"]);

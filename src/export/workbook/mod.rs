@@ -16,7 +16,7 @@ use std::io::Write;
 
 use rust_xlsxwriter::{Chart, DocProperties, ExcelDateTime, Workbook as File, Worksheet, XlsxError};
 
-use super::{ExportError, Exporter};
+use super::{ExportError, Exporter, Format};
 use crate::projection::{Comparison, Projection};
 use about::Contents;
 use paths::Wide;
@@ -38,6 +38,10 @@ pub struct Workbook;
 impl Exporter for Workbook {
     fn file_name(&self) -> &'static str {
         "projections.xlsx"
+    }
+
+    fn format(&self) -> Format {
+        Format::Xlsx
     }
 
     fn write(&self, projection: &Projection, out: &mut dyn Write) -> Result<(), ExportError> {

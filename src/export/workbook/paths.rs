@@ -3,7 +3,7 @@
 use super::scope::{Item, Keys, Scope};
 use super::sheet::{Cell, Table, fits};
 use super::tables::shaded;
-use crate::export::table::clean;
+use crate::export::projections::clean;
 use crate::projection::{Comparison, Level, Quantiles};
 
 /// A row of a series.

@@ -3,7 +3,7 @@
 use super::form::{Form, Measure};
 use super::scope::{Item, Keys, Scope};
 use super::sheet::{Cell, Table};
-use crate::export::table::clean;
+use crate::export::projections::clean;
 use crate::projection::{InputKind, Milestone, Observation, Summary, Target, Variable};
 
 /// Head, and cells from an item and one of the things that its series has many of.

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use super::Error;
 use crate::charts::Picture;
+pub use crate::export::Format;
 use crate::export::{ExportError, Folder};
 
 pub use backtest::{draw_backtest, write_backtests};
@@ -25,33 +26,6 @@ pub use comparison::write_comparison_folder;
 pub use forecast::ForecastOutput;
 pub use made::Made;
 pub use sensitivity::sensitivity_csv;
-
-/// What can be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Tidy tables: projections.csv, milestones.csv, targets.csv.
-    Csv,
-    /// iamc.csv, as pyam and the IAMC database read it.
-    Iamc,
-    /// projections.parquet.
-    Parquet,
-    /// draws.parquet: every draw of every reported variable.
-    Draws,
-    /// Charts as pixels.
-    Png,
-    /// Charts as vectors.
-    Svg,
-    /// report.html: story, charts, tables and sources on one page.
-    Html,
-    /// projections.xlsx, or comparison.xlsx: a sheet for each table, and charts that follow the cells.
-    Xlsx,
-}
-
-impl Format {
-    /// All formats.
-    pub const ALL: [Self; 8] =
-        [Self::Csv, Self::Iamc, Self::Parquet, Self::Draws, Self::Png, Self::Svg, Self::Html, Self::Xlsx];
-}
 
 /// Both forms of a picture.
 const PICTURES: &[Format] = &[Format::Png, Format::Svg];

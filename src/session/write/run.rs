@@ -52,7 +52,7 @@ impl Run {
 
     fn write_tables(&self, folder: &Folder, formats: &[Format]) -> Result<(), Error> {
         let wants = |format: Format| formats.contains(&format);
-        let wanted: Vec<_> = EXPORTERS.iter().filter(|exporter| wants(format_of(exporter.file_name()))).collect();
+        let wanted: Vec<_> = EXPORTERS.iter().filter(|exporter| wants(exporter.format())).collect();
         let write = |exporter: &&&dyn export::Exporter| {
             folder.write(exporter.file_name(), |out| exporter.write(&self.projection, out))
         };
@@ -84,15 +84,5 @@ pub(super) fn made(projection: &Projection) -> Made {
             Made { seed: *seed, draws: *draws, sampler: sampler.name().to_owned() }
         }
         Basis::Estimated { method, .. } => Made { seed: 0, draws: 0, sampler: method.clone() },
-    }
-}
-
-/// Until tables name their format.
-fn format_of(file_name: &str) -> Format {
-    match file_name.rsplit_once('.') {
-        _ if file_name == "iamc.csv" => Format::Iamc,
-        Some((_, "parquet")) => Format::Parquet,
-        Some((_, "xlsx")) => Format::Xlsx,
-        _ => Format::Csv,
     }
 }
