@@ -1,5 +1,29 @@
 //! Forecasting and simulation of industrial catch-up under uncertainty.
 //!
+//! An analyst writes a scenario file: assumptions with ranges, units and sources; equations; policy levers and shocks. A
+//! [`Session`] is an open scenario, and answers what a front end may ask of it:
+//!
+//! ```
+//! use catchup::{Session, projection::Level};
+//!
+//! let mut session = Session::from_text("robots", r#"
+//!     scenario = { title = "Robots made at home" }
+//!     time = { start = 2024, end = 2035 }
+//!     assumptions.rate = { distribution.uniform = { low = 0.1, high = 0.3 }, unit = "1/yr", source = "judgement" }
+//!     levers.push = { value = 0, neutral = 0, max = 0.1, unit = "1/yr", source = "a programme" }
+//!     variables.share = { equation = "fisher_pry(0.5, rate + push, time - 2024 yr)", unit = "1" }
+//! "#)?;
+//! session.set("push", 0.05)?;
+//! let share = session.run()?.projection.number("share@2035")?.quantile(Level::P50);
+//! assert!((share - 0.94).abs() < 0.005); // half, eleven years on, at rates around 0.25 a year
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Besides [`Session::run`] there are [`session::compare`], [`Session::solve`], [`Session::sensitivity`],
+//! [`Session::backtest`], and for data [`session::FitData`] and [`session::Table`]. Results are plain data that answer by
+//! name, element, year and level ([`projection`]); errors say where and what to write instead ([`diagnostic`]).
+//!
+//! # How it is made
 //! A scenario file becomes projections in one direction, each noun a type and each arrow a function:
 //!
 //! ```text
@@ -30,10 +54,9 @@ pub mod projection;
 pub mod report;
 pub mod scenario;
 pub mod selector;
-#[cfg(feature = "report")]
 pub mod session;
+pub mod wording;
 
-#[cfg(feature = "report")]
 pub use session::Session;
 
 /// Tests name the library as its users do, wherever they are compiled.

@@ -10,8 +10,9 @@ const LAYERS: &[&[&str]] = &[
     &["calendar", "clock", "diagnostic", "laws", "numeric", "parallel"],
     // How one points at a number.
     &["selector"],
-    // What results look like.
+    // What results look like, and how they are worded.
     &["projection"],
+    &["wording"],
     &["distribution", "scenario"],
     &["model"],
     &["engine"],
@@ -43,7 +44,7 @@ const CLOSED: &[(&str, &[&str], &str)] = &[
     ),
     (
         "fit",
-        &["calendar", "diagnostic", "selector", "projection", "distribution", "scenario", "model", "engine"],
+        &["calendar", "diagnostic", "selector", "projection", "wording", "distribution", "scenario", "model", "engine"],
         "laws and numbers, wherever the numbers come from",
     ),
     (

@@ -1,7 +1,7 @@
 //! The charts a scenario asks for, as indices into its projection.
 
 use crate::model::{self, Model};
-use crate::projection::{Chart, ChartKind};
+use crate::projection::Chart;
 
 /// Resolves the charts of a scenario; `reported` maps a variable of the model to its place in the projection.
 pub(super) fn charts(model: &Model, reported: &[Option<usize>]) -> Vec<Chart> {
@@ -23,7 +23,7 @@ fn chart(model: &Model, asked: &model::Chart, reported: &[Option<usize>]) -> Cha
     }
     Chart {
         name: asked.declared.name.clone(),
-        kind: kind(&written.kind.value),
+        kind: written.kind,
         variables: asked.variables.iter().filter_map(|variable| reported[*variable]).collect(),
         fixed,
         by,
@@ -33,16 +33,5 @@ fn chart(model: &Model, asked: &model::Chart, reported: &[Option<usize>]) -> Cha
         from: written.from,
         until: written.until,
         log: written.log,
-    }
-}
-
-/// The kind of a chart by its name in the file; the reader has seen to it that it is one of these.
-fn kind(name: &str) -> ChartKind {
-    match name {
-        "lines" => ChartKind::Lines,
-        "stacked" => ChartKind::Stacked,
-        "small-multiples" => ChartKind::SmallMultiples,
-        "decomposition" => ChartKind::Decomposition,
-        _ => ChartKind::Fan,
     }
 }

@@ -1,7 +1,7 @@
 //! Axes: round ticks, and where a value falls in pixels.
 
-use super::number;
-use super::unit::Unit;
+use crate::wording::number;
+use crate::wording::unit::Unit;
 
 /// Maps values to pixels, linearly or by their logarithm.
 #[derive(Debug, Clone, Copy)]

@@ -7,11 +7,11 @@ use crate::projection::{Basis, Chart, ChartKind, Level, Projection, Quantiles, S
 
 use super::ChartError;
 use super::axis::ValueAxis;
-use super::number;
 use super::palette;
 use super::period::Period;
 use super::trace::{Dot, Goal, Trace, range, span};
-use super::unit::Unit;
+use crate::wording::number;
+use crate::wording::unit::Unit;
 
 /// All that a kind of chart needs to know.
 #[derive(Debug, Clone)]

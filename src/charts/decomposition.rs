@@ -169,7 +169,7 @@ fn end_labels(content: &Content, bars: &Bars, plot: &Plot) -> Vec<EndLabel> {
     labels
 }
 
-fn signed(plot: &Plot, value: f64, unit: &super::unit::Unit) -> String {
+fn signed(plot: &Plot, value: f64, unit: &crate::wording::unit::Unit) -> String {
     let text = plot.axis.value(value, unit);
     if value > 0.0 { format!("+{text}") } else { text }
 }

@@ -8,7 +8,7 @@ use super::palette::{Colour, GRID, INK, MUTED, PAPER, RULE};
 use super::period::Period;
 use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
-use super::unit::Unit;
+use crate::wording::unit::Unit;
 
 /// Width of a chart in pixels.
 pub const WIDTH: f64 = 960.0;

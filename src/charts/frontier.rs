@@ -4,15 +4,15 @@ use super::axis::{Scale, ValueAxis};
 use super::content::Content;
 use super::frame::{self, AXIS_SIZE, Plot};
 use super::geometry::{Point, Rect};
-use super::number;
 use super::palette::{self, INK, MUTED, RULE};
 use super::period::Period;
 use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
 use super::trace::range;
-use super::unit::Unit;
 use super::{ChartError, Picture};
 use crate::projection::{Frontier, Strength};
+use crate::wording::number;
+use crate::wording::unit::Unit;
 
 /// Draws probability over strength and, if the model says what a path costs, cost over strength below it.
 ///

@@ -4,13 +4,13 @@ use super::axis::ValueAxis;
 use super::content::Content;
 use super::frame::{self, Plot, Swatch};
 use super::geometry::Rect;
-use super::number;
 use super::palette::{self, INK, MUTED, PAPER};
 use super::period::Period;
 use super::sheet::{Align, Style};
 use super::text::CAPITALS;
-use super::unit::Unit;
 use super::{ChartError, Picture};
+use crate::wording::number;
+use crate::wording::unit::Unit;
 
 /// Between the foot of a bar and its label.
 const LABEL_GAP: f64 = 8.0;

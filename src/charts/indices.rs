@@ -7,8 +7,8 @@ use super::rows::{Around, Rows, Ticks, Words};
 use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
 use super::trace::range;
-use super::unit::Unit;
 use super::{ChartError, Picture};
+use crate::wording::unit::Unit;
 
 /// The most rows; those with the least totals are left out.
 const MOST: usize = 14;

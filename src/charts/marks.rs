@@ -7,11 +7,11 @@ use crate::projection::{Band, Level};
 use super::content::Content;
 use super::frame::{self, Plot, Swatch};
 use super::geometry::Point;
-use super::number;
 use super::palette::{Colour, INK, MUTED, PAPER, RULE};
 use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
 use super::trace::{Dot, Goal, Trace};
+use crate::wording::number;
 
 /// Opacity that each of the nested bands adds.
 const fn opacity(band: Band) -> f64 {

@@ -18,7 +18,6 @@ mod indices;
 mod labels;
 mod lines;
 mod marks;
-pub mod number;
 mod period;
 mod raster;
 mod readout;
@@ -31,7 +30,6 @@ mod tests;
 mod text;
 mod tornado;
 mod trace;
-pub mod unit;
 
 use crate::calendar;
 use crate::projection::{Chart, ChartKind, Projection, palette};

@@ -1,7 +1,8 @@
 //! The time that a chart shows: how its moments are written, and which of them are labelled on the axis.
 
-use super::{axis, number};
+use super::axis;
 use crate::calendar::{Stamp, Unit};
+use crate::wording::{number, time};
 
 /// A span longer than so many years is labelled by whole years, a shorter one by parts of years.
 const LONG: f64 = 2.5;
@@ -29,13 +30,13 @@ impl Period {
     /// A time of it as text: a year, `2019Q2`, `May 2019` or `2019-05-13`, by its unit.
     #[must_use]
     pub fn text(&self, time: f64) -> String {
-        text(time, self.unit)
+        time::text(time, self.unit)
     }
 
     /// A time of it in a sentence: `in May 2019`, but `on 2019-05-13`.
     #[must_use]
     pub fn when(&self, time: f64) -> String {
-        format!("{} {}", if self.unit == Unit::Day { "on" } else { "in" }, self.text(time))
+        time::when(time, self.unit)
     }
 
     /// The times to label on an axis, with their labels; `most` gives how many labels as wide as a text there is room for.
@@ -64,7 +65,7 @@ impl Period {
             .map(|index| Stamp { unit, at: first + index * step }.years())
             .skip_while(|time| *time < self.first - 1e-9)
             .take_while(|time| *time <= self.last + 1e-9)
-            .map(|time| (time, text(time, unit)))
+            .map(|at| (at, time::text(at, unit)))
             .collect()
     }
 }
@@ -89,30 +90,9 @@ fn steps(unit: Unit) -> &'static [(Unit, i64)] {
     }
 }
 
-fn text(time: f64, unit: Unit) -> String {
-    if unit == Unit::Number || !time.is_finite() {
-        return number::year(time);
-    }
-    Stamp::containing(time, unit).words().replace(' ', "\u{a0}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn times_are_written_by_their_unit() {
-        for (time, unit, expected) in [
-            (2019.0, Unit::Number, "2019"),
-            (2019.0 + 5.0 / 12.0, Unit::Number, "2019.42"),
-            (2019.25, Unit::Quarter, "2019Q2"),
-            (2019.0 + 4.0 / 12.0, Unit::Month, "May\u{a0}2019"),
-            (2019.0 + 132.0 / 365.0, Unit::Day, "2019-05-13"),
-            (f64::NAN, Unit::Day, "n/a"),
-        ] {
-            assert_eq!(Period { unit, ..Period::years(2000.0, 2030.0) }.text(time), expected);
-        }
-    }
 
     #[test]
     fn labels_are_as_fine_as_there_is_room_for() {

@@ -6,8 +6,8 @@ use super::frame::Plot;
 use super::palette::Colour;
 use super::sheet::Sheet;
 use super::trace::Trace;
-use super::unit::Unit;
 use crate::projection::Band;
+use crate::wording::unit::Unit;
 
 /// The numbers of one plot of a picture.
 #[derive(Debug, Clone, PartialEq)]

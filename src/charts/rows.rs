@@ -5,12 +5,12 @@ use super::content::Content;
 use super::frame::{self, AXIS_SIZE, Swatch, WIDTH};
 use super::geometry::Rect;
 use super::labels::{LINE_HEIGHT, lay_lines};
-use super::number;
 use super::palette::{Colour, GRID, INK, MUTED, RULE};
 use super::readout::{Reading, Readout};
 use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
-use super::unit::Unit;
+use crate::wording::number;
+use crate::wording::unit::Unit;
 
 /// The words around a chart of rows.
 #[derive(Debug, Clone, Default, PartialEq)]

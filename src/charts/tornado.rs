@@ -4,14 +4,14 @@ use super::axis::ValueAxis;
 use super::frame::Swatch;
 use super::geometry::Rect;
 use super::labels::lay_lines;
-use super::number;
 use super::palette::{self, Colour, INK, RULE};
 use super::rows::{Around, Rows, Ticks, Words};
 use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
 use super::trace::range;
-use super::unit::Unit;
 use super::{ChartError, Picture};
+use crate::wording::number;
+use crate::wording::unit::Unit;
 
 /// The most bars; those that move the number least are left out.
 const MOST: usize = 14;

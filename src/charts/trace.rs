@@ -3,7 +3,7 @@
 use crate::projection::{Level, Quantiles};
 
 use super::palette::Colour;
-use super::unit::Unit;
+use crate::wording::unit::Unit;
 
 /// One series over time, in the numbers of the chart.
 #[derive(Debug, Clone)]

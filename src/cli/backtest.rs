@@ -10,10 +10,10 @@ use super::CliError;
 use super::answer::Answer;
 use super::table::{TableArguments, method};
 use super::terminal::{self, Row};
-use crate::charts::number;
 use crate::export::Folder;
 use crate::forecast::{CONFIDENCES, Method, Plan, Report};
 use crate::session::{ScoreOptions, Scores};
+use crate::wording::number;
 
 /// Probability of a difference by chance below which a method is called better.
 const SIGNIFICANT: f64 = 0.05;

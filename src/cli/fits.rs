@@ -1,9 +1,9 @@
 //! What was fitted to history, as text.
 
 use super::terminal::{Row, table, wrap};
-use crate::charts::number;
 use crate::laws::curves::Quantity;
 use crate::scenario::{Estimated, ParameterEstimate};
+use crate::wording::number;
 
 /// A table of estimates for each fit, or a line that says why there is none.
 pub(super) fn text(fits: &[Estimated], width: usize) -> String {

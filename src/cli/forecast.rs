@@ -8,11 +8,11 @@ use super::CliError;
 use super::answer::Answer;
 use super::table::{TableArguments, method};
 use super::terminal::{self, Row};
-use crate::charts::number;
 use crate::export::Folder;
 use crate::forecast::{Method, Predictive, Series};
 use crate::session::write::ForecastOutput;
 use crate::session::{Forecast, ForecastOptions, QUANTILES};
+use crate::wording::number;
 
 /// Series shown on the terminal.
 const SHOWN: usize = 5;

@@ -8,11 +8,11 @@ use super::CliError;
 use super::fits;
 use super::load::open;
 use super::terminal::{self, wrap};
-use crate::charts::number;
 use crate::model::term::{Target, Term};
 use crate::model::{Definition, Model};
 use crate::scenario;
 use crate::scenario::options::Options;
+use crate::wording::number;
 
 /// Show a model as a readable sheet: assumptions with ranges, units and sources; equations; what the scenario overrides.
 #[derive(Debug, clap::Args)]

@@ -10,11 +10,11 @@ use super::load::open;
 use super::summary::file_list;
 use super::terminal::{self, Row, table, wrap};
 use super::{CliError, compare};
-use crate::charts::number;
-use crate::charts::unit::Unit;
 use crate::export::Folder;
 use crate::projection::{Frontier, Strength};
 use crate::session::Goal;
+use crate::wording::number;
+use crate::wording::unit::Unit;
 
 /// Say how strong a lever must be for a goal to be reached with a probability, and what that costs.
 #[derive(Debug, clap::Args)]

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::terminal::{Row, table, wrap};
-use crate::charts::number;
-use crate::charts::unit::Unit;
 use crate::projection::{About, Basis, Level, Milestone, Projection, Sample, Series, Summary, Variable};
+use crate::wording::number;
+use crate::wording::unit::Unit;
 
 /// The report of a run, for a terminal of this width.
 pub(super) fn text(projection: &Projection, times: &[(String, Duration)], files: &[PathBuf], width: usize) -> String {

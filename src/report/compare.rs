@@ -2,14 +2,16 @@
 
 use maud::{Markup, html};
 
+use super::address::slug;
 use super::numbers::{all_series, goal, names, points_of, standing, value_cell};
 use super::table::{Cell, Column, Row, Table};
-use super::words::{
-    difference, difference_range, passing, short, short_range, signed, slug, threshold, unit_of_summaries,
-};
-use crate::charts::unit::Unit;
-use crate::charts::{number, short_title};
+use crate::charts::short_title;
 use crate::projection::{Attribution, Comparison, Costs, Criterion, Dominance, Level, Part, Projection, Summary};
+use crate::wording::number;
+use crate::wording::phrase::{
+    difference, difference_range, passing, short, short_range, signed, threshold, unit_of_summaries,
+};
+use crate::wording::unit::Unit;
 
 /// What a path is called beside others.
 pub fn path(comparison: &Comparison, scenario: usize) -> String {
@@ -349,7 +351,7 @@ fn attribution_table(comparison: &Comparison, attribution: &Attribution) -> Tabl
         Cell::default(),
     ];
     rows.push(Row { id: String::new(), cells: total });
-    let [from, to] = [attribution.from, attribution.to].map(|value| super::words::long(value, &unit));
+    let [from, to] = [attribution.from, attribution.to].map(|value| crate::wording::phrase::long(value, &unit));
     let sampled = attribution.sampled_orders.map(|orders| format!(", from {orders} sampled orders"));
     let caption = format!(
         "{}, {}: from {from} on the reference to {to}, in means of {} draws{}",

@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 
+use super::address::link;
 use super::compare::{cost_id, criterion_id, dominance_id, loss, part_id, path, unit_of_attribution};
 use super::story::MOST;
-use super::words::{count, difference, difference_range, link, long, short_range, unit_of_summaries};
-use crate::charts::number;
 use crate::projection::{Attribution, Comparison, Criterion, Part, Summary};
+use crate::wording::number;
+use crate::wording::phrase::{count, difference, difference_range, long, short_range, unit_of_summaries};
 
 /// At most five sentences: who leads by each criterion; by how much, at what cost and why the leader by the first
 /// criterion other than cost does; regret, and dominance. Where there are few criteria, what is compared comes first.

@@ -3,7 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 use serde_json::json;
 
-use super::words::slug;
+use super::address::slug;
 use crate::charts::{Picture, Readout};
 
 /// The address of a chart in its page.

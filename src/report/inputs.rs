@@ -1,10 +1,10 @@
 //! Tables of what goes in: assumptions, levers, shocks, and what a scenario changed.
 
+use super::address::slug;
 use super::table::{Cell, Column, Row, Table};
-use super::words::slug;
-use crate::charts::number;
-use crate::charts::unit::Unit;
 use crate::projection::{Change, Conditioning, Input, InputKind, Projection, Shift, Summary};
+use crate::wording::number;
+use crate::wording::unit::Unit;
 
 /// Assumptions with range, unit and source.
 pub fn assumption_table(inputs: &[Input]) -> Table {

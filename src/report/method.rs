@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use crate::charts::number;
 use crate::export::{Manifest, Ran};
 use crate::projection::{About, Basis, Sample, Sampler};
+use crate::wording::number;
 
 /// What the words of a run mean.
 const RUN_NOTES: [[&str; 2]; 4] = [

@@ -3,6 +3,7 @@
 //! The story comes first, each of its numbers a link to the row or chart it comes from; then charts, tables, inputs
 //! with their sources, and how the numbers came about. All text is escaped where it is put into the page.
 
+mod address;
 mod compare;
 mod compare_story;
 mod figure;
@@ -12,13 +13,13 @@ mod numbers;
 mod page;
 mod story;
 mod table;
-mod words;
 
 use maud::{Markup, html};
 
-use crate::charts::{Picture, number};
+use crate::charts::Picture;
 use crate::export::Manifest;
 use crate::projection::{Basis, Comparison, Projection, Sample, Summary};
+use crate::wording::{number, phrase};
 
 use page::{Head, Section, page};
 
@@ -115,9 +116,9 @@ fn cards(projection: &Projection) -> Markup {
                 @let Summary { low, median, high, .. } = series.at(*last);
                 a.card href={ "#" (numbers::value_id(projection, variable, series)) } {
                     span.name { (projection.label(variable, series)) ", " (number::year(projection.times[*last])) }
-                    span.big { (words::short(median, unit)) }
+                    span.big { (phrase::short(median, unit)) }
                     span.unit { (unit.words.trim_start_matches('%').trim()) }
-                    @if low != high { span.range { "90\u{a0}%: " (words::short_range(low, high, unit)) } }
+                    @if low != high { span.range { "90\u{a0}%: " (phrase::short_range(low, high, unit)) } }
                 }
             }
         }

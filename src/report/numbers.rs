@@ -1,10 +1,11 @@
 //! Tables of what a run gives: headline values, milestones, targets.
 
+use super::address::slug;
 use super::table::{Cell, Column, Row, Table};
-use super::words::{change, passing, short, short_range, slug, threshold};
-use crate::charts::number;
-use crate::charts::unit::Unit;
 use crate::projection::{Projection, Series, Summary, Target, Variable};
+use crate::wording::number;
+use crate::wording::phrase::{change, passing, short, short_range, threshold};
+use crate::wording::unit::Unit;
 
 /// Address of the row with the headline values of a series.
 pub fn value_id(projection: &Projection, variable: &Variable, series: &Series) -> String {
@@ -140,7 +141,7 @@ pub fn target_table(projection: &Projection) -> Table {
         for target in &series.targets {
             let mut cells = vec![Cell::words(target.label.clone())];
             cells.extend(names(projection, variable, series));
-            let gap = super::words::signed(target.median_gap * unit.factor);
+            let gap = crate::wording::phrase::signed(target.median_gap * unit.factor);
             cells.extend([
                 Cell::number(goal(target, &unit), target.value),
                 Cell::number(number::year(target.year), target.year),

@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 
+use super::address::link;
 use super::numbers::{all_series, milestone_id, points_of, standing, target_id, value_id};
-use super::words::{between, change, count, link, long, passing, short, threshold};
-use crate::charts::number;
-use crate::charts::unit::Unit;
 use crate::projection::{Basis, InputKind, Milestone, Projection, Sample, Series, Summary, Target, Variable};
+use crate::wording::number;
+use crate::wording::phrase::{between, change, count, long, passing, short, threshold};
+use crate::wording::unit::Unit;
 
 /// The most sentences of a story.
 pub const MOST: usize = 5;

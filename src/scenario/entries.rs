@@ -11,6 +11,7 @@ use super::{
 };
 use super::{Condition, ConditionSeries, ErrorModel, check};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, fold};
+use crate::projection::ChartKind;
 use crate::selector;
 
 mod assumptions;
@@ -264,7 +265,8 @@ impl Entries<'_> {
                 self.found.extend(reversed(&from, &until));
             }
             Chart {
-                kind: fields.required_text("kind"),
+                // What is missing or unknown is a problem already; any kind will do until that is reported.
+                kind: fields.plain_text("kind").and_then(|name| ChartKind::named(&name)).unwrap_or(ChartKind::Fan),
                 elements: fields.texts("elements"),
                 by: fields.text("by").map(|by| by.map(|name| fold(&name))),
                 title: fields.plain_text("title").unwrap_or_else(default),

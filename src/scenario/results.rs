@@ -2,6 +2,7 @@
 
 use super::{Name, Named};
 use crate::diagnostic::Spanned;
+use crate::projection::ChartKind;
 
 /// `[condition]`: history that draws must agree with.
 #[derive(Debug, Clone)]
@@ -58,8 +59,8 @@ pub struct Criterion {
 /// `[charts.NAME]`.
 #[derive(Debug, Clone)]
 pub struct Chart {
-    /// `fan`, `stacked`, `lines`, `small-multiples`, `decomposition`.
-    pub kind: Spanned<String>,
+    /// What kind of picture.
+    pub kind: ChartKind,
     /// The variables shown; one but for `decomposition` and `lines`.
     pub variables: Vec<Spanned<Name>>,
     /// Fixed elements: only combinations that hold all of these are shown.

@@ -1,8 +1,10 @@
 //! Why a question has no answer.
 
 use crate::analysis::RunError;
+#[cfg(feature = "report")]
 use crate::charts::ChartError;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+#[cfg(feature = "report")]
 use crate::export::ExportError;
 
 /// Why a question has no answer.
@@ -23,6 +25,7 @@ pub enum Error {
         error: RunError,
     },
     /// A chart could not be drawn.
+    #[cfg(feature = "report")]
     #[error("the chart `{name}` cannot be drawn: {error}")]
     Chart {
         /// Which.
@@ -31,6 +34,7 @@ pub enum Error {
         error: ChartError,
     },
     /// Output could not be written.
+    #[cfg(feature = "report")]
     #[error(transparent)]
     Output(#[from] ExportError),
 }

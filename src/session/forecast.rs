@@ -1,9 +1,9 @@
 //! A forecast as a projection.
 
 use super::Forecast;
-use crate::charts::number;
 use crate::forecast::{Predictive, Series};
 use crate::projection::{self, About, Basis, Level, Observation, Projection, Quantiles, Variable};
+use crate::wording::number;
 
 impl Forecast {
     /// A forecast as a projection: what was observed, and quantiles from the last observation on.

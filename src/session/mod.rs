@@ -17,18 +17,19 @@ mod solve;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "report")]
 pub mod write;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::charts::number;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
 use crate::model::Model;
 use crate::scenario::Estimated;
-use crate::scenario::files::{Disk, Files};
+use crate::scenario::files::{Disk, Files, Memory};
 use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
+use crate::wording::number;
 
 pub use backtest::Backtested;
 pub use compare::{CompareOptions, compare};
@@ -79,6 +80,16 @@ impl Session {
     /// As [`Self::open_with`].
     pub fn open_from(files: Arc<dyn Files>, path: impl AsRef<Path>, options: Options) -> Result<Self, Diagnostics> {
         open::open(files, path.as_ref(), options)
+    }
+
+    /// Opens a scenario that is a text, under a name such as that of a file without its ending. It can extend nothing and name
+    /// no data: [`Self::open_from`] takes several texts.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn from_text(name: &str, text: &str) -> Result<Self, Diagnostics> {
+        let path = format!("{name}.toml");
+        Self::open_from(Arc::new(Memory::new([(path.as_str(), text)])), &path, Options::default())
     }
 
     /// Opens several files with the same options; the problems of all are reported together.

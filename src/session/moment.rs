@@ -1,7 +1,7 @@
 //! Times as people write them, and how times in years are written back.
 
 use crate::calendar::{FORMS, Stamp, Unit};
-use crate::charts::number;
+use crate::wording::number;
 
 /// A year, whole or not, or a date.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Error, given};
-use crate::charts::number;
 use crate::clock::Stopwatch;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::forecast::{
     Backtest, Columns, MOST_SERIES, Method, Panel, Plan, Predictive, Series, Settings, Trained, backtest,
 };
 use crate::parallel;
-use crate::scenario::files::{Disk, read_text};
+use crate::scenario::files::{Disk, Files, read_text};
+use crate::wording::number;
 
 /// A table may have this many bytes.
 const LARGEST: u64 = 1_000_000_000;
@@ -116,8 +116,16 @@ impl Table {
     /// # Errors
     /// All problems of one kind that the table has, each with its place.
     pub fn read(path: &Path, options: &TableOptions) -> Result<Self, Diagnostics> {
+        Self::read_from(&Disk, path, options)
+    }
+
+    /// As [`Self::read`], from other files than those on disk.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_from(files: &dyn Files, path: &Path, options: &TableOptions) -> Result<Self, Diagnostics> {
         let place = given("command line", &path.display().to_string()).span;
-        let source = read_text(&Disk, path, LARGEST).map_err(|problem| Diagnostics::from(vec![problem.at(place)]))?;
+        let source = read_text(files, path, LARGEST).map_err(|problem| Diagnostics::from(vec![problem.at(place)]))?;
         let panel = Panel::read(&source, &options.columns, options.maximum)?;
         let period = options.season.unwrap_or_else(|| panel.calendar.period());
         Ok(Self { path: path.to_owned(), panel, period, maximum: options.maximum, source })

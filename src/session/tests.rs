@@ -163,7 +163,7 @@ fn a_lever_is_solved_for() {
 fn what_drives_a_number_is_told() {
     let request = SensitivityRequest { samples: 256, ..SensitivityRequest::default() };
     let found = session().sensitivity("share[tools]@2024", &request).expect("an answer");
-    assert_eq!((found.label.as_str(), found.unit.as_str(), found.year), ("share, tools", "1", 2024.0));
+    assert_eq!((found.label.as_str(), found.unit.as_str(), found.year), ("Share, Tools", "1", 2024.0));
     let drivers = found.drivers.expect("asked for");
     assert_eq!(drivers.len(), 1);
     let swing = drivers[0].swing.expect("asked for");

@@ -3,14 +3,14 @@
 use super::super::axis::ValueAxis;
 use super::super::content::Content;
 use super::super::frame::Swatch;
-use super::super::number;
 use super::super::palette::{self, Colour, INK, MUTED, PAPER};
 use super::super::rows::Ticks;
 use super::super::sheet::Style;
 use super::super::trace::range;
-use super::super::unit::Unit;
-use super::{Drawing, Plan, footer, rows_of, short_title, signed};
+use super::{Drawing, Plan, footer, rows_of, short_title};
 use crate::projection::{Comparison, Costs};
+use crate::wording::number;
+use crate::wording::unit::Unit;
 
 /// The picture of costs, if there are any.
 pub(super) fn plan(comparison: &Comparison) -> Option<Plan<'_>> {
@@ -65,7 +65,7 @@ fn draw(content: &Content, comparison: &Comparison, costs: &Costs, unit: &Unit) 
             || "reference".to_owned(),
             |gap| {
                 let [mean, low, high] = [gap.mean, gap.low, gap.high].map(|value| value * unit.factor);
-                format!("{} ({} to {})", signed(mean, 2), signed(low, 2), signed(high, 2))
+                format!("{} ({} to {})", number::signed(mean, 2), number::signed(low, 2), number::signed(high, 2))
             },
         );
         rows.beside(&mut sheet, row, x + strong.width(&text) + 8.0, &difference, Style::regular(12.0, MUTED));

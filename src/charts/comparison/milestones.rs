@@ -1,13 +1,13 @@
 //! When each path passes a threshold: median and 90 % range of the year, and how often it never does.
 
 use super::super::content::Content;
-use super::super::number;
 use super::super::palette::{Colour, MUTED, PAPER};
 use super::super::rows::{Rows, Ticks};
 use super::super::sheet::{Sheet, Style};
-use super::super::unit::Unit;
 use super::{Drawing, Plan, colours, footer, rows_of, short_title};
 use crate::projection::{Comparison, Milestone, Variable};
+use crate::wording::number;
+use crate::wording::unit::Unit;
 
 /// A picture for each threshold of each variable without dimensions.
 pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {

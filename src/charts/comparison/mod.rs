@@ -7,7 +7,6 @@ mod waterfall;
 
 use super::content::{Content, run_words};
 use super::frame::Swatch;
-use super::number;
 use super::palette::{self, Colour};
 use super::rows::{Around, Rows, Ticks};
 use super::sheet::Sheet;
@@ -92,10 +91,4 @@ fn rows_of(
     right: f64,
 ) -> (Sheet, Rows) {
     Rows::new(&Around { content, note, key, above: 0.0, margins: [0.0, right], least: ROW }, labels, ticks)
-}
-
-/// A number with its sign: `+3.1`, `−2`.
-fn signed(value: f64, digits: usize) -> String {
-    let text = number::significant(value, digits);
-    if value > 0.0 { format!("+{text}") } else { text }
 }

@@ -2,14 +2,14 @@
 
 use super::super::axis::ValueAxis;
 use super::super::content::{Content, history_words};
-use super::super::number;
 use super::super::palette::{self, Colour, INK, MUTED, PAPER, RULE};
 use super::super::rows::Ticks;
 use super::super::sheet::Style;
 use super::super::trace::range;
-use super::super::unit::Unit;
 use super::{Drawing, Plan, colours, footer, rows_of, short_title};
 use crate::projection::{Attribution, Comparison};
+use crate::wording::number;
+use crate::wording::unit::Unit;
 
 /// What adds, and what takes away: blue and vermilion of the palette, told apart by any kind of colour vision.
 const UP: Colour = palette::series(0);

@@ -8,13 +8,13 @@ use super::super::answer::Answer;
 use super::super::summary::file_list;
 use super::super::terminal::{self, Row, table, wrap};
 use super::super::{CliError, error, fits};
-use crate::charts::number;
-use crate::charts::unit::Unit;
 use crate::export::{Folder, fit_json};
 use crate::projection::Held;
 use crate::scenario::options::Options;
 use crate::session::write::{draw_backtest, write_backtests};
 use crate::session::{Backtested, Session};
+use crate::wording::number;
+use crate::wording::unit::Unit;
 
 /// What is asked.
 pub(super) struct Question<'a> {

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use super::super::summary::{file_list, passing, timing};
 use super::super::terminal::{Row, table, wrap};
-use crate::charts::number;
-use crate::charts::unit::Unit;
 use crate::projection::{Attribution, Comparison, Criterion, Projection, Summary, Variable};
+use crate::wording::number;
+use crate::wording::unit::Unit;
 
 /// Parts of a gap that are named.
 const MOST_PARTS: usize = 3;

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use super::super::terminal::{self, Row};
 use crate::calendar::Unit;
-use crate::charts::number;
 use crate::fit::{Estimate, Fitted, Identified, Quantity};
 use crate::session::{Fits, computed, when};
+use crate::wording::number;
 
 /// All that is to be read: the comparison of laws if there are several, then the best in detail.
 pub(super) fn report(found: &Fits, files: &[PathBuf]) -> String {

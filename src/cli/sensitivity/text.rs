@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use crate::analysis::{Discovery, Driver, Miss};
-use crate::charts::number;
 use crate::cli::terminal::{self, Row};
 use crate::session::Sensitivity;
+use crate::wording::number;
 
 /// Everything, and where the files are.
 pub fn report(found: &Sensitivity, files: &[PathBuf]) -> String {

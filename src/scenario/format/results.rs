@@ -4,6 +4,7 @@ use super::Presence::{Default, Optional, Required};
 use super::Shape::{Boolean, Elements, Named, Number, Numbers, OneOf, Table, Text, TextMap, Texts, YearMap};
 use super::shared::{AT, DIMS, LABEL, SOURCE, UNIT, key};
 use super::{Choice, Format};
+use crate::projection::ChartKind;
 
 const DEFINITION: Choice = Choice { one_of: &["equation", "stock"], beside: &["elements"], with: &[], required: true };
 
@@ -101,12 +102,7 @@ pub(super) static CHART: Format = Format {
     what: "a chart",
     doc: "A picture to draw.",
     keys: &[
-        key(
-            "kind",
-            OneOf(&["fan", "lines", "stacked", "small-multiples", "decomposition"]),
-            Required,
-            "What kind of picture.",
-        ),
+        key("kind", OneOf(ChartKind::NAMES), Required, "What kind of picture."),
         key("variables", Texts, Required, "The variables shown."),
         key("elements", Texts, Default("[]"), "Elements that are held fixed."),
         key("by", Text, Optional, "Dimension laid out as lines, layers or panels."),

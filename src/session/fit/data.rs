@@ -1,11 +1,13 @@
 //! What is fitted: columns of a CSV file, or the history of a variable of a scenario.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::calendar::Unit;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::fit::Observations;
 use crate::model::element_of;
+use crate::scenario::files::{Disk, Files};
 use crate::scenario::history::{DataFiles, Query, Table};
 use crate::selector;
 use crate::session::{Error, Moment, Session, given};
@@ -99,6 +101,19 @@ impl FitData {
     /// # Errors
     /// The file or a column is not there, or cells are no numbers or times: each with its place.
     pub fn read(file: &Path, columns: &FitColumns, options: &FitOptions) -> Result<Self, Error> {
+        Self::read_from(Arc::new(Disk), file, columns, options)
+    }
+
+    /// As [`Self::read`], from other files than those on disk.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_from(
+        files: Arc<dyn Files>,
+        file: &Path,
+        columns: &FitColumns,
+        options: &FitOptions,
+    ) -> Result<Self, Error> {
         let shown = file.display().to_string();
         let filter = columns.filter.iter();
         let query = Query {
@@ -109,7 +124,7 @@ impl FitData {
         };
         let further = [("--volume", &columns.volume), ("--weights", &columns.weights)];
         let more: Vec<_> = further.iter().filter_map(|(option, name)| Some(given(option, name.as_deref()?))).collect();
-        let mut files = DataFiles::default();
+        let mut files = DataFiles::new(files);
         let mut found = Diagnostics::new();
         let mut table = files.table(&query, &more, &mut found);
         if found.has_errors() {

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use super::made::Made;
 use super::{PICTURES, write_picture};
-use crate::charts::{self, number};
+use crate::charts;
 use crate::export::{self, Folder};
 use crate::projection::{Backtest, Chart, Projection};
 use crate::session::{Backtested, Error};
+use crate::wording::number;
 
 /// The key that a cut-off changes.
 const KNOWN_UNTIL: &str = "time.known_until";

@@ -2,10 +2,11 @@
 
 use super::made::Made;
 use super::{PICTURES, write_picture};
-use crate::charts::{Histogram, number};
+use crate::charts::Histogram;
 use crate::export::{Folder, write_rows};
 use crate::forecast::{CONFIDENCES, PARTS, Report};
 use crate::session::{Error, Scores};
+use crate::wording::number;
 
 /// What errors are calibrated by.
 pub(super) const SAMPLER: &str = "calibrated errors of rolling origins";

@@ -2,8 +2,9 @@
 
 use crate::analysis::Driver;
 use crate::analysis::sensitivity::{Indices as Estimates, Interval};
-use crate::charts::{Bar, ChartError, IndexRow, Indices, Picture, Tornado, Words, number};
+use crate::charts::{Bar, ChartError, IndexRow, Indices, Picture, Tornado, Words};
 use crate::session::{Error, Sensitivity, Session};
+use crate::wording::number;
 
 /// Those that there is something to draw for.
 pub(super) fn all(session: &Session, found: &Sensitivity) -> Result<Vec<Picture>, Error> {

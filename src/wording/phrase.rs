@@ -1,30 +1,32 @@
-//! Numbers and years in words.
+//! Numbers with their units, ranges, differences and changes, as they stand in sentences and tables.
 
-use maud::{Markup, html};
-
-use crate::charts::number;
-use crate::charts::unit::Unit;
+use super::number;
+use super::unit::Unit;
 use crate::projection::{Milestone, Summary};
 
 /// What joins a number to what follows it.
 const JOINT: char = '\u{a0}';
 
 /// A number with three digits and a per cent sign where it has one: `57 %`.
+#[must_use]
 pub fn short(value: f64, unit: &Unit) -> String {
     format!("{}{}", number::significant(value * unit.factor, 3), unit.suffix)
 }
 
 /// A number with its unit: `57 %`, `2.3 bn CNY`.
+#[must_use]
 pub fn long(value: f64, unit: &Unit) -> String {
     with_words(number::significant(value * unit.factor, 3), &unit.words)
 }
 
 /// A range with a per cent sign: `38–66 %`.
+#[must_use]
 pub fn short_range(low: f64, high: f64, unit: &Unit) -> String {
     format!("{}{}", bare_range(low, high, unit), unit.suffix)
 }
 
 /// A range in a sentence: `38 and 66 %`.
+#[must_use]
 pub fn between(low: f64, high: f64, unit: &Unit) -> String {
     let [low, high] = alike([low, high].map(|value| value * unit.factor));
     format!("{low} and {high}{}", unit.suffix)
@@ -53,14 +55,16 @@ fn with_words(number: String, words: &str) -> String {
 }
 
 /// A difference, with its sign and its unit; of per cent it is in points.
+#[must_use]
 pub fn difference(value: f64, unit: &Unit) -> String {
     let words = unit.words.strip_prefix('%').map(|rest| format!("points{rest}"));
     with_words(signed(value * unit.factor), words.as_deref().unwrap_or(&unit.words))
 }
 
 /// A number with its sign.
+#[must_use]
 pub fn signed(value: f64) -> String {
-    with_sign(value, &number::significant(value, 3))
+    number::signed(value, 3)
 }
 
 fn with_sign(value: f64, text: &str) -> String {
@@ -68,6 +72,7 @@ fn with_sign(value: f64, text: &str) -> String {
 }
 
 /// Differences between two others: `−1.2 to +3.4`.
+#[must_use]
 pub fn difference_range(low: f64, high: f64, unit: &Unit) -> String {
     let texts = alike([low, high].map(|value| value * unit.factor));
     let [low, high] = [(low, &texts[0]), (high, &texts[1])].map(|(value, text)| with_sign(value, text));
@@ -75,6 +80,7 @@ pub fn difference_range(low: f64, high: f64, unit: &Unit) -> String {
 }
 
 /// How a number changes between two dates, if that means something: per cent a year, or points for what is in per cent.
+#[must_use]
 pub fn change(from: (f64, f64), to: (f64, f64), unit: &Unit) -> Option<(String, f64)> {
     let ((start, before), (end, after)) = (from, to);
     if !unit.suffix.is_empty() {
@@ -88,6 +94,7 @@ pub fn change(from: (f64, f64), to: (f64, f64), unit: &Unit) -> Option<(String, 
 }
 
 /// The year by which a share of draws has passed a threshold: a whole year, `never`, or the first time for `already`.
+#[must_use]
 pub fn passing(year: f64, first: f64) -> String {
     if year.is_infinite() {
         "never".to_owned()
@@ -99,30 +106,21 @@ pub fn passing(year: f64, first: f64) -> String {
 }
 
 /// A threshold as `≥ 70 %`.
+#[must_use]
 pub fn threshold(milestone: &Milestone, unit: &Unit) -> String {
     format!("≥{JOINT}{}", short(milestone.threshold, unit))
 }
 
 /// The unit in which summaries are shown.
+#[must_use]
 pub fn unit_of_summaries<'a>(unit: &str, summaries: impl IntoIterator<Item = &'a Summary>) -> Unit {
     let values = summaries.into_iter().flat_map(|summary| [summary.low, summary.median, summary.high, summary.mean]);
     let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
     Unit::new(unit, low, high)
 }
 
-/// The part of an address that names a series: letters, digits and underscores, joined by hyphens.
-pub fn slug(text: &str) -> String {
-    let kept = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
-    let words: Vec<&str> = text.split(|letter| !kept(letter)).filter(|word| !word.is_empty()).collect();
-    words.join("-")
-}
-
-/// A link to a row or chart of the page.
-pub fn link(id: &str, text: &str) -> Markup {
-    html! { a href={ "#" (id) } { (text) } }
-}
-
 /// Several of something: `1 draw`, `2 draws`.
+#[must_use]
 pub fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", number::decimals(number as f64, 0))
@@ -164,12 +162,10 @@ mod tests {
     }
 
     #[test]
-    fn passings_addresses_and_counts() {
+    fn passings_and_counts() {
         assert_eq!(passing(f64::INFINITY, 2013.0), "never");
         assert_eq!(passing(2013.0, 2013.0), "by 2013");
         assert_eq!(passing(2027.4, 2013.0), "2027");
-        assert_eq!(slug("share[robots, key_parts]@2030"), "share-robots-key_parts-2030");
-        assert_eq!(slug("\"><script>"), "script");
         assert_eq!((count(1, "draw"), count(1200, "draw")), ("1 draw".to_owned(), "1,200 draws".to_owned()));
     }
 }

@@ -41,6 +41,13 @@ pub fn significant(value: f64, digits: usize) -> String {
     format!("{}{word}", trimmed(value / scale, digits))
 }
 
+/// A number with its sign: `+3.1`, `−2`.
+#[must_use]
+pub fn signed(value: f64, digits: usize) -> String {
+    let text = significant(value, digits);
+    if value > 0.0 { format!("+{text}") } else { text }
+}
+
 fn trimmed(value: f64, digits: usize) -> String {
     let places = (digits as f64 - 1.0 - value.abs().log10().floor()).max(0.0);
     let text = decimals(value, places as usize);
