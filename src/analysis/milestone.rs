@@ -72,4 +72,10 @@ mod tests {
         let found = milestone(values.view(), &[0.0, 1.0, 2.0, 3.0], 0.25, &Weights::equal());
         assert_eq!(found.years, [0.25; 3]);
     }
+
+    #[test]
+    fn passings_between_far_points_are_in_years() {
+        let found = milestone(array![[2.0], [12.0]].view(), &[2020.0, 2025.0], 4.0, &Weights::equal());
+        assert_eq!(found.years, [2021.0; 3]);
+    }
 }

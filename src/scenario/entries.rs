@@ -212,11 +212,10 @@ impl Entries<'_> {
             }
             ConditionSeries {
                 of: fields.required_text("of"),
-                error: match fields.plain_text("error").as_deref() {
-                    Some("lognormal") => ErrorModel::Lognormal,
-                    Some("logit") => ErrorModel::Logit,
-                    _ => ErrorModel::Normal,
-                },
+                error: fields
+                    .plain_text("error")
+                    .and_then(|name| ErrorModel::named(&name))
+                    .unwrap_or(ErrorModel::Normal),
                 sd,
                 from: fields.number("from").map(|time| time.value),
                 until: fields.number("until").map(|time| time.value),

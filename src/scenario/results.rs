@@ -45,6 +45,26 @@ pub enum ErrorModel {
     Logit,
 }
 
+impl ErrorModel {
+    const ALL: [Self; 3] = [Self::Normal, Self::Lognormal, Self::Logit];
+    /// The names they have in files.
+    pub const NAMES: [&'static str; 3] = [Self::Normal.name(), Self::Lognormal.name(), Self::Logit.name()];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Lognormal => "lognormal",
+            Self::Logit => "logit",
+        }
+    }
+
+    /// The one that a file calls by this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|model| model.name() == name)
+    }
+}
+
 /// `[criteria.NAME]`: a number by which paths are judged.
 #[derive(Debug, Clone)]
 pub struct Criterion {

@@ -205,6 +205,7 @@ fn history_and_columns_are_fitted_alike() {
     assert!((last - 32.0).abs() < 1e-4, "{last}");
 }
 
+#[cfg(feature = "report")]
 #[test]
 fn a_fit_written_as_a_scenario_is_one() {
     let text = "year,value\n2018,1\n2019,2.2\n2020,3.8\n2021,8.3\n2022,15.5\n2023,33\n2024,63\n";

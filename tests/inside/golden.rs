@@ -1,7 +1,7 @@
 //! Golden values: the headline projections of every scenario in the project, so that no change moves them unnoticed.
 //!
 //! They are our own output, checked once against an independent computation (docs/china-model.md); they change only on
-//! purpose: `CATCHUP_GOLDEN=write cargo test --lib golden` writes them anew.
+//! purpose: `CATCHUP_GOLDEN=write cargo test --release --lib golden` writes them anew.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! The reference pages hold what the program's own tables say: laws, keys, distributions, errors.
 //!
-//! Tables between `<!-- NAME -->` and `<!-- end -->` are generated: `CATCHUP_DOCS=write cargo test --lib reference` writes
+//! Tables between `<!-- NAME -->` and `<!-- end -->` are generated: `CATCHUP_DOCS=write cargo test --release --lib reference` writes
 //! them anew.
 
 use std::collections::BTreeSet;
@@ -36,7 +36,7 @@ fn generated(file: &str, marker: &str, table: &str) {
     }
     assert!(
         std::env::var("CATCHUP_DOCS").is_ok_and(|value| value == "write"),
-        "docs/{file}, {marker}, is out of date: CATCHUP_DOCS=write cargo test --lib reference"
+        "docs/{file}, {marker}, is out of date: CATCHUP_DOCS=write cargo test --release --lib reference"
     );
     std::fs::write(path, format!("{before}{opening}{table}<!-- end -->{after}")).unwrap();
 }

@@ -5,6 +5,7 @@ use super::Shape::{Boolean, Elements, Named, Number, Numbers, OneOf, Table, Text
 use super::shared::{AT, DIMS, LABEL, SOURCE, UNIT, key};
 use super::{Choice, Format};
 use crate::projection::ChartKind;
+use crate::scenario::ErrorModel;
 
 const DEFINITION: Choice = Choice { one_of: &["equation", "stock"], beside: &["elements"], with: &[], required: true };
 
@@ -164,7 +165,7 @@ pub(super) static CONDITION_SERIES: Format = Format {
     doc: "A series that draws must agree with, and how closely.",
     keys: &[
         key("of", Text, Required, "NAME or NAME[element, …] of a variable that has a history."),
-        key("error", OneOf(&["normal", "lognormal", "logit"]), Default("\"normal\""), "How observations scatter."),
+        key("error", OneOf(&ErrorModel::NAMES), Default("\"normal\""), "How observations scatter."),
         key("sd", Number, Required, "Standard deviation: in the declared unit, or of the logarithm or logit."),
         key("from", Number, Optional, "First time used."),
         key("until", Number, Optional, "Last time used."),
