@@ -81,7 +81,7 @@ fn by_program(model: &Model, bootstrap: &Bootstrap) -> Vec<[f64; 2]> {
         bootstrap: *bootstrap,
     };
     let mut found = vec![[0.0; 2]; FACTORS];
-    for driver in sensitivity(model, of, &options).expect("a small run") {
+    for driver in sensitivity(model, of, &options, &|_| {}).expect("a small run") {
         let number: usize = driver.label[1..].parse().expect("a number in the name");
         let Indices { first, total } = driver.indices.expect("asked for");
         found[number] = [first.estimate, total.estimate];

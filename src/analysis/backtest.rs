@@ -1,19 +1,17 @@
 //! The honest test of a model: what it would have projected from a year in the past.
 
-use ndarray::{ArrayView1, Axis};
+use ndarray::{ArrayView1, ArrayView2};
 
 use super::RunError;
-use super::condition::condition;
-use super::locate::locate;
-use super::project::in_groups;
-use crate::engine::{self, Settings};
+use super::simulation::Simulation;
+use super::study::Study;
+use super::summary::NotFinite;
+use crate::engine::Progress;
 use crate::forecast::scores;
 use crate::model::Model;
-use crate::model::compile::compile;
 use crate::model::program::Column;
 use crate::numeric::quantile::Quantiles;
 use crate::numeric::weights::Weights;
-use crate::parallel;
 use crate::projection::{Backtest, Held};
 use crate::scenario::At;
 
@@ -23,35 +21,25 @@ use crate::scenario::At;
 /// of what came later. What its author knew when choosing assumptions no test can take back.
 ///
 /// # Errors
-/// Memory does not suffice, or a number is not finite.
-pub fn backtest(model: &Model, until: f64) -> Result<Backtest, RunError> {
-    let ensemble = &model.header.ensemble;
-    let draws = if model.is_uncertain() { ensemble.draws.value } else { 1 };
-    let mut settings = Settings::new(draws, ensemble.seed, ensemble.sampler);
-    let conditioned = condition(model, &settings)?;
-    settings.moved = conditioned.moved;
+/// Memory does not suffice, a number is not finite, or the run is cancelled.
+pub fn backtest(model: &Model, until: f64, progress: &dyn Progress) -> Result<Backtest, RunError> {
+    let study = Study::new(model, progress)?;
     let wanted = |variable: usize, element: usize| !held_back(model, variable, element, until).is_empty();
-    let program = compile(model, wanted);
+    let simulation = Simulation::new(&study, model, wanted);
+    let of_column = |column: Column, values: ArrayView2<f64>| -> Result<Vec<Held>, NotFinite> {
+        let past = past(model, column, until);
+        let points = held_back(model, column.variable, column.element, until).into_iter();
+        points
+            .map(|(point, came)| held_at(model, column, (point, came), values.row(point), &study.weights, &past))
+            .collect()
+    };
     let mut held = Vec::new();
-    for group in in_groups(model, &settings, draws, program.columns.len())? {
-        let run = engine::run(model, &program, &settings, 0..draws, &group, &|_| {})?;
-        let values = run.values.view();
-        let found: Vec<Result<Vec<Held>, u64>> = parallel::map_indices(run.columns.len(), |slot| {
-            let column = run.columns[slot];
-            let past = past(model, column, until);
-            let points = held_back(model, column.variable, column.element, until);
-            let rows = values.index_axis(Axis(0), slot);
-            let one = |(point, observed): (usize, f64)| {
-                held_at(model, column, (point, observed), rows.row(point), &conditioned.weights, &past)
-            };
-            points.into_iter().map(one).collect()
-        });
-        for result in found {
-            held.extend(result.map_err(|draw| RunError::NotFinite(Box::new(locate(model, &settings, draw))))?);
-        }
-    }
-    let without_past = held.iter().filter(|held| held.naive.is_none()).count();
-    Ok(Backtest { until, draws, seed: settings.seed, held, without_past })
+    simulation.each_group(|ensemble| {
+        held.extend(simulation.by_column(&ensemble, of_column)?.into_iter().flatten());
+        Ok(())
+    })?;
+    let without_past = held.iter().filter(|held: &&Held| held.naive.is_none()).count();
+    Ok(Backtest { until, draws: study.draws, seed: study.settings.seed, held, without_past })
 }
 
 /// Observations of an element that count, by point as reported, in base units, in order of time, each point once.
@@ -103,14 +91,14 @@ fn held_at(
     draws: ArrayView1<f64>,
     weights: &Weights,
     past: &[(f64, f64)],
-) -> Result<Held, u64> {
+) -> Result<Held, NotFinite> {
     let variable = &model.variables[column.variable];
     let unit = &variable.signature.unit;
     let draws = draws.to_vec();
     let mut quantiles = [0.0; 3];
     weights
         .quantiles(&mut Quantiles::default(), &draws, &[0.05, 0.5, 0.95], &mut quantiles)
-        .map_err(|fault| fault.index as u64)?;
+        .map_err(|fault| NotFinite { draw: fault.index as u64 })?;
     let below = weights.share_of(draws.iter(), |value| value < observed);
     let equal = weights.share_of(draws.iter(), |value| value == observed);
     let score = match weights.shares() {

@@ -1,7 +1,7 @@
 //! Why a run gives nothing.
 
 use crate::diagnostic::Diagnostic;
-use crate::engine;
+use crate::engine::Unfinished;
 
 /// Why a run gives nothing.
 #[derive(Debug, thiserror::Error)]
@@ -54,14 +54,29 @@ pub enum RunError {
     #[error("no variable is reported: set `report = true` in at least one")]
     NothingReported,
     /// The system does not give what the budget allows.
-    #[error("{0}: ask for fewer draws, or lower `--memory` so that results are computed in groups")]
-    OutOfMemory(#[from] engine::OutOfMemory),
+    #[error(
+        "{}: ask for fewer draws, or lower `--memory` so that results are computed in groups",
+        Unfinished::OutOfMemory
+    )]
+    OutOfMemory,
+    /// [`Progress::stopped`](crate::engine::Progress::stopped) said so.
+    #[error("{}", Unfinished::Cancelled)]
+    Cancelled,
     /// No draw agrees with history at all.
     #[error("no draw is possible given the history in [condition]: all have likelihood 0; look at `sd` and `error`")]
     Impossible,
     /// A number that is not finite arose.
     #[error("{}", .0.message)]
     NotFinite(Box<Diagnostic>),
+}
+
+impl From<Unfinished> for RunError {
+    fn from(why: Unfinished) -> Self {
+        match why {
+            Unfinished::OutOfMemory => Self::OutOfMemory,
+            Unfinished::Cancelled => Self::Cancelled,
+        }
+    }
 }
 
 /// A number of bytes as people write it.

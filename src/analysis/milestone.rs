@@ -58,6 +58,15 @@ mod tests {
     }
 
     #[test]
+    fn a_threshold_that_is_just_reached_is_passed() {
+        // One begins at it and stays below from then on; one comes to it at a point of time and falls back; one ends at it.
+        let values = array![[0.4, 0.0, 0.0], [0.3, 0.4, 0.0], [0.2, 0.1, 0.4]];
+        let found = milestone(values.view(), &[2020.0, 2021.0, 2022.0], 0.4, &Weights::equal());
+        assert_eq!((found.already, found.never), (1.0 / 3.0, 0.0));
+        assert_eq!(found.years, [2020.0, 2021.0, 2022.0]);
+    }
+
+    #[test]
     fn a_path_that_falls_back_counts_from_its_first_passing() {
         let values = array![[0.0], [1.0], [0.0], [1.0]];
         let found = milestone(values.view(), &[0.0, 1.0, 2.0, 3.0], 0.25, &Weights::equal());

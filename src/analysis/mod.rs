@@ -1,5 +1,6 @@
 //! From ensembles to what is reported: quantiles, targets, milestones, and where numbers break.
 
+mod assemble;
 mod backtest;
 mod charts;
 pub mod compare;
@@ -11,7 +12,9 @@ mod locate;
 mod milestone;
 mod project;
 pub mod sensitivity;
+mod simulation;
 mod solve;
+mod study;
 mod summary;
 
 pub use backtest::backtest;

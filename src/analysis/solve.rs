@@ -1,16 +1,11 @@
 //! How strong must a lever be for a goal to be reached?
 
-use ndarray::{ArrayView1, Axis};
-
 use super::RunError;
 use super::compare::judge::summary;
-use super::condition::condition;
-use super::locate::locate;
-use super::project::{at_once, in_groups};
-use crate::engine::{self, Settings};
-use crate::model::compile::compile;
+use super::simulation::numbers;
+use super::study::Study;
+use crate::engine::Progress;
 use crate::model::{Model, Quantity};
-use crate::numeric::weights::Weights;
 use crate::parallel;
 use crate::projection::{Frontier, Strength};
 
@@ -45,30 +40,25 @@ const TOLERANCE: f64 = 1e-5;
 /// of the strength; where it first reaches the probability is found by bisection between two neighbours that were tried.
 ///
 /// # Errors
-/// Memory does not suffice, or a number is not finite.
-pub fn solve(model: &Model, question: &Question) -> Result<Frontier, RunError> {
-    let trial = Trial::new(model, question)?;
+/// Memory does not suffice, a number is not finite, or the runs are cancelled.
+pub fn solve(model: &Model, question: &Question, progress: &dyn Progress) -> Result<Frontier, RunError> {
+    let trial = Trial::new(model, question, progress)?;
     let (low, high) = question.between;
     let lever = &model.levers[question.lever];
     let neutral = lever.signature.unit.from_base(lever.neutral).clamp(low, high);
-    let mut strengths: Vec<f64> =
-        (0..TRIED).map(|index| low + (high - low) * index as f64 / (TRIED - 1) as f64).collect();
-    strengths.push(neutral);
-    strengths.sort_by(f64::total_cmp);
-    strengths.dedup();
+    let strengths = strengths(low, high, neutral);
     let mut tried = Vec::with_capacity(strengths.len());
     for strengths in strengths.chunks(trial.at_once()) {
         tried.extend(parallel::try_map(strengths, |strength| trial.at(*strength))?);
     }
     let start = strengths.iter().position(|strength| *strength == neutral).unwrap_or(0);
-    let up: Vec<usize> = (start..tried.len()).collect();
-    let down: Vec<usize> = (0..=start).rev().collect();
-    let falls = [&up, &down].iter().any(|side| {
+    let sides: [Vec<usize>; 2] = [(start..tried.len()).collect(), (0..=start).rev().collect()];
+    let falls = sides.iter().any(|side| {
         side.windows(2).any(|pair| tried[pair[1]].probability < tried[pair[0]].probability)
             && side.iter().any(|index| tried[*index].probability > tried[start].probability)
     });
     let mut found: Option<Strength> = None;
-    for side in [up, down] {
+    for side in sides {
         let solution = trial.first(&tried, &side, question.probability, (high - low) * TOLERANCE)?;
         let nearer = |a: &Strength, b: &Strength| (a.strength - neutral).abs() < (b.strength - neutral).abs();
         if let Some(solution) = solution
@@ -80,66 +70,54 @@ pub fn solve(model: &Model, question: &Question) -> Result<Frontier, RunError> {
     Ok(trial.report(tried, found, falls))
 }
 
+/// What is tried: a grid over the range, and the neutral setting wherever it lies, in increasing order.
+fn strengths(low: f64, high: f64, neutral: f64) -> Vec<f64> {
+    let mut strengths: Vec<f64> =
+        (0..TRIED).map(|index| low + (high - low) * index as f64 / (TRIED - 1) as f64).collect();
+    strengths.push(neutral);
+    strengths.sort_by(f64::total_cmp);
+    strengths.dedup();
+    strengths
+}
+
 /// Runs a model at strengths of a lever.
 struct Trial<'a> {
     model: &'a Model,
     question: &'a Question,
-    settings: Settings,
-    weights: Weights,
+    study: Study<'a>,
+    /// The number asked for, and the parts of the total cost at the last time.
+    quantities: Vec<Quantity>,
     /// Total cost of the current setting, by draw; none if the model does not say what a path costs.
     cost: Option<Vec<f64>>,
 }
 
 impl<'a> Trial<'a> {
-    fn new(model: &'a Model, question: &'a Question) -> Result<Self, RunError> {
-        let ensemble = &model.header.ensemble;
-        let draws = if model.is_uncertain() { ensemble.draws.value } else { 1 };
-        let mut settings = Settings::new(draws, ensemble.seed, ensemble.sampler);
-        let conditioned = condition(model, &settings)?;
-        settings.moved = conditioned.moved;
-        let mut trial = Self { model, question, settings, weights: conditioned.weights, cost: None };
+    fn new(model: &'a Model, question: &'a Question, progress: &'a dyn Progress) -> Result<Self, RunError> {
+        let study = Study::new(model, progress)?;
+        let costs = model.cost.into_iter().flat_map(|variable| {
+            let point = model.axis.points - 1;
+            (0..model.variables[variable].of_element.len()).map(move |element| Quantity { variable, element, point })
+        });
+        let quantities = std::iter::once(question.of).chain(costs).collect();
+        let mut trial = Self { model, question, study, quantities, cost: None };
         trial.cost = trial.draws(model)?.1;
         Ok(trial)
     }
 
     /// How many strengths may be tried at the same time.
     fn at_once(&self) -> usize {
-        let costs = self.model.cost.map_or(0, |cost| self.model.variables[cost].of_element.len());
-        at_once(self.model, &self.settings, self.settings.draws, 1 + costs)
+        self.study.at_once(self.quantities.len())
     }
 
     /// The number asked for, and the total cost at the last time, of every draw of a model, in their units.
     fn draws(&self, model: &Model) -> Result<(Vec<f64>, Option<Vec<f64>>), RunError> {
-        let of = self.question.of;
-        let wanted =
-            |variable, element| (variable, element) == (of.variable, of.element) || Some(variable) == model.cost;
-        let program = compile(model, wanted);
-        let last = model.axis.points - 1;
-        let mut number = Vec::new();
-        let mut cost: Option<Vec<f64>> = None;
-        for group in in_groups(model, &self.settings, self.settings.draws, program.columns.len())? {
-            let ensemble = engine::run(model, &program, &self.settings, 0..self.settings.draws, &group, &|_| {})?;
-            let values = ensemble.values.view();
-            for (slot, column) in ensemble.columns.iter().enumerate() {
-                let unit = &model.variables[column.variable].signature.unit;
-                let column_values = values.index_axis(Axis(0), slot);
-                let read =
-                    |row: ArrayView1<f64>| -> Vec<f64> { row.iter().map(|value| unit.from_base(*value)).collect() };
-                if (column.variable, column.element) == (of.variable, of.element) {
-                    number = read(column_values.row(of.point));
-                }
-                if Some(column.variable) == model.cost {
-                    let part = read(column_values.row(last));
-                    cost = Some(match cost {
-                        None => part,
-                        Some(sum) => sum.iter().zip(&part).map(|(sum, part)| sum + part).collect(),
-                    });
-                }
-            }
-        }
+        let found = numbers(&self.study, model, &self.quantities)?;
+        let mut rows = found.outer_iter();
+        let number = rows.next().map_or_else(Vec::new, |row| row.to_vec());
+        let cost = rows.map(|part| part.to_owned()).reduce(|sum, part| sum + part).map(|sum| sum.to_vec());
         let broken = |draws: &[f64]| draws.iter().position(|value| !value.is_finite());
         match broken(&number).or_else(|| broken(cost.as_deref().unwrap_or_default())) {
-            Some(draw) => Err(RunError::NotFinite(Box::new(locate(model, &self.settings, draw as u64)))),
+            Some(draw) => Err(self.study.not_finite(model, draw as u64)),
             None => Ok((number, cost)),
         }
     }
@@ -159,12 +137,12 @@ impl<'a> Trial<'a> {
         let met = |value: f64| if self.question.at_least { value >= goal } else { value <= goal };
         let gaps = cost.zip(self.cost.as_ref()).map(|(here, there)| {
             let gaps: Vec<f64> = here.iter().zip(there).map(|(here, there)| here - there).collect();
-            summary(&gaps, &self.weights)
+            summary(&gaps, &self.study.weights)
         });
         Ok(Strength {
             strength,
-            probability: self.weights.share_of(values.iter(), met),
-            value: summary(&values, &self.weights),
+            probability: self.study.weights.share_of(values.iter(), met),
+            value: summary(&values, &self.study.weights),
             cost: gaps,
         })
     }
@@ -201,7 +179,7 @@ impl<'a> Trial<'a> {
     }
 
     fn report(&self, tried: Vec<Strength>, solution: Option<Strength>, falls: bool) -> Frontier {
-        let Self { model, question, settings, .. } = self;
+        let Self { model, question, study, .. } = self;
         let entry = &model.levers[question.lever].declared;
         let lever = &model.levers[question.lever];
         let cost = model.cost.map(|variable| &model.variables[variable].declared.value);
@@ -222,8 +200,8 @@ impl<'a> Trial<'a> {
             tried,
             solution,
             falls,
-            draws: settings.draws,
-            seed: settings.seed,
+            draws: study.draws,
+            seed: study.settings.seed,
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Summarises one column of an ensemble: an element of a variable over time.
 
-use ndarray::ArrayView2;
+use ndarray::{ArrayView1, ArrayView2};
 
+use super::RunError;
 use super::milestone::milestone;
+use super::simulation::Simulation;
 use crate::diagnostic::Spanned;
+use crate::engine::Ensemble;
 use crate::model::Model;
 use crate::model::program::Column;
 use crate::model::units::Unit;
@@ -19,13 +22,17 @@ pub(super) struct NotFinite {
     pub draw: u64,
 }
 
+/// Summarises the columns of an ensemble.
+///
+/// # Errors
+/// As [`Simulation::by_column`].
+pub(super) fn summarised(simulation: &Simulation, ensemble: &Ensemble) -> Result<Vec<Series>, RunError> {
+    let Simulation { model, study, .. } = simulation;
+    simulation.by_column(ensemble, |column, values| series(model, column, values, &study.weights))
+}
+
 /// Summarises the values [time, draw], in base units, of a column.
-pub(super) fn series(
-    model: &Model,
-    column: Column,
-    values: ArrayView2<f64>,
-    weights: &Weights,
-) -> Result<Series, NotFinite> {
+fn series(model: &Model, column: Column, values: ArrayView2<f64>, weights: &Weights) -> Result<Series, NotFinite> {
     let variable = &model.variables[column.variable];
     let unit = &variable.signature.unit;
     let points = model.axis.points;
@@ -101,10 +108,7 @@ fn targets(
         let target = &entry.value;
         let goal = unit.to_base(target.value.value);
         let row = values.row(point);
-        let gap = |value: f64| if target.at_least { goal - value } else { value - goal };
-        let probability = weights.share_of(row.iter(), |value| gap(value) <= 0.0);
-        let missing: f64 =
-            row.iter().enumerate().map(|(draw, value)| weights.share(draw, row.len()) * gap(*value).max(0.0)).sum();
+        let (probability, shortfall) = reached(row, goal, target.at_least, weights);
         found.push(Target {
             name: entry.name.clone(),
             label: target.label.clone(),
@@ -113,12 +117,21 @@ fn targets(
             value: target.value.value,
             probability,
             median_gap: medians[point] - target.value.value,
-            shortfall: (missing > 0.0).then(|| unit.from_base(missing / (1.0 - probability))),
+            shortfall: shortfall.map(|distance| unit.from_base(distance)),
             observed: observed.get(point).copied().unwrap_or(false),
             source: target.source.clone(),
         });
     }
     found
+}
+
+/// The share of draws that reach a goal, by weight, and the mean distance to it of those that do not; none if all do.
+fn reached(draws: ArrayView1<f64>, goal: f64, at_least: bool, weights: &Weights) -> (f64, Option<f64>) {
+    let gap = |value: f64| if at_least { goal - value } else { value - goal };
+    let probability = weights.share_of(draws.iter(), |value| gap(value) <= 0.0);
+    let missing: f64 =
+        draws.iter().enumerate().map(|(draw, value)| weights.share(draw, draws.len()) * gap(*value).max(0.0)).sum();
+    (probability, (missing > 0.0).then(|| missing / (1.0 - probability)))
 }
 
 /// The targets that bind an element of a variable and lie on the time axis, with their points of time.
@@ -180,4 +193,36 @@ fn history(model: &Model, column: Column, written: &scenario::Variable, unit: &U
     }
     found.sort_by(|a, b| a.time.total_cmp(&b.time));
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    #[test]
+    fn the_shortfall_is_the_mean_distance_of_draws_that_miss() {
+        let draws = array![1.0, 2.0, 4.0, 7.0];
+        // Weights 1/4, 1/2, 1/4 and none.
+        let weighted = Weights::of_logarithms(&[0.0, 2.0_f64.ln(), 0.0, f64::NEG_INFINITY]).unwrap();
+        // At least 3: 1 and 2 miss by 2 and 1. At most 3: 4 and 7 miss by 1 and 4, and 7 is no world where it has no weight.
+        // What just reaches a goal does not miss it.
+        let cases = [
+            (Weights::equal(), 3.0, true, 0.5, Some(1.5)),
+            (Weights::equal(), 3.0, false, 0.5, Some(2.5)),
+            (Weights::equal(), 2.0, true, 0.75, Some(1.0)),
+            (Weights::equal(), 1.0, true, 1.0, None),
+            (weighted.clone(), 3.0, true, 0.25, Some((0.25 * 2.0 + 0.5 * 1.0) / 0.75)),
+            (weighted.clone(), 3.0, false, 0.75, Some(1.0)),
+            (weighted, 4.0, false, 1.0, None),
+        ];
+        for (weights, goal, at_least, probability, shortfall) in cases {
+            let found = reached(draws.view(), goal, at_least, &weights);
+            let close = |a: f64, b: f64| (a - b).abs() < 1e-14;
+            assert!(close(found.0, probability), "{goal} {at_least}: {found:?}");
+            assert_eq!(found.1.is_some(), shortfall.is_some(), "{goal} {at_least}: {found:?}");
+            assert!(found.1.zip(shortfall).is_none_or(|(a, b)| close(a, b)), "{goal} {at_least}: {found:?}");
+        }
+    }
 }

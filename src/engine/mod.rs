@@ -4,4 +4,4 @@ mod kernels;
 mod run;
 mod sampling;
 
-pub use run::{Ensemble, Keep, Moved, OutOfMemory, Progress, Settings, noises, run, run_at, run_in, samples, streams};
+pub use run::{Ensemble, Keep, Moved, Progress, Settings, Unfinished, noises, run, run_at, run_in, samples, streams};

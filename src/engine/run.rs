@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ndarray::{Array2, ArrayView2, Axis};
 
@@ -66,13 +67,33 @@ pub struct Ensemble {
     pub values: Buffer,
 }
 
-/// The system has not the memory that results need.
+/// Why a run gives no results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the system does not give the memory that the results need")]
-pub struct OutOfMemory;
+pub enum Unfinished {
+    /// The system has not the memory that they need.
+    #[error("the system does not give the memory that the results need")]
+    OutOfMemory,
+    /// [`Progress::stopped`] said so.
+    #[error("the run was cancelled")]
+    Cancelled,
+}
 
-/// Is told how many draws are done; called from many threads.
-pub type Progress<'a> = &'a (dyn Fn(u64) + Sync);
+/// Follows a computation from many threads, and may stop it. A function that is told what is done never stops it.
+pub trait Progress<T = u64>: Sync {
+    /// Is told what has been done; of a run, how many more draws.
+    fn done(&self, step: T);
+
+    /// Whether to end without results. Asked before each block of draws, so that little is computed after the first yes.
+    fn stopped(&self) -> bool {
+        false
+    }
+}
+
+impl<T, F: Fn(T) + Sync> Progress<T> for F {
+    fn done(&self, step: T) {
+        self(step);
+    }
+}
 
 /// Registers of a block should take no more than this, in bytes: half of a common second-level cache.
 const CACHE: usize = 512 * 1024;
@@ -82,7 +103,7 @@ const CACHE: usize = 512 * 1024;
 /// The value of a draw depends neither on the range, nor on the block size, nor on the number of threads.
 ///
 /// # Errors
-/// [`OutOfMemory`] if the system does not give the memory for the results.
+/// [`Unfinished`] if the system does not give the memory for the results, or the run is cancelled.
 ///
 /// # Panics
 /// If a column of `kept` is not one of the program's.
@@ -92,8 +113,8 @@ pub fn run(
     settings: &Settings,
     range: Range<u64>,
     kept: &[usize],
-    progress: Progress,
-) -> Result<Ensemble, OutOfMemory> {
+    progress: &dyn Progress,
+) -> Result<Ensemble, Unfinished> {
     run_in(model, program, settings, range, Keep::all(program, kept), progress)
 }
 
@@ -129,8 +150,8 @@ pub fn run_in(
     settings: &Settings,
     range: Range<u64>,
     keep: Keep,
-    progress: Progress,
-) -> Result<Ensemble, OutOfMemory> {
+    progress: &dyn Progress,
+) -> Result<Ensemble, Unfinished> {
     let sampling = Sampling::new(model, &program.samples, settings);
     execute(program, settings, &sampling, range, keep, progress)
 }
@@ -142,7 +163,7 @@ pub fn run_in(
 /// of the draws from `first_draw` on, so that points can share it or not.
 ///
 /// # Errors
-/// [`OutOfMemory`] if the system does not give the memory for the results.
+/// [`Unfinished`] if the system does not give the memory for the results, or the run is cancelled.
 ///
 /// # Panics
 /// If there is not one row for each draw source, or a column of `kept` is not one of the program's.
@@ -153,11 +174,12 @@ pub fn run_at(
     uniforms: ArrayView2<f64>,
     first_draw: u64,
     kept: &[usize],
-) -> Result<Ensemble, OutOfMemory> {
+    progress: &dyn Progress,
+) -> Result<Ensemble, Unfinished> {
     assert_eq!(uniforms.nrows(), model.draws.len(), "one row for each draw source");
     let range = first_draw..first_draw + uniforms.ncols() as u64;
     let sampling = Sampling::new(model, &program.samples, settings).with_uniforms(uniforms, first_draw);
-    execute(program, settings, &sampling, range, Keep::all(program, kept), &|_| {})
+    execute(program, settings, &sampling, range, Keep::all(program, kept), progress)
 }
 
 /// The values of draw sources (indices into [`Model::draws`]) in all draws: [draw source, draw], in base units.
@@ -207,8 +229,8 @@ fn execute(
     sampling: &Sampling,
     range: Range<u64>,
     Keep { columns: kept, points, room }: Keep,
-    progress: Progress,
-) -> Result<Ensemble, OutOfMemory> {
+    progress: &dyn Progress,
+) -> Result<Ensemble, Unfinished> {
     let count = (range.end - range.start) as usize;
     let mut slots = vec![None; program.columns.len()];
     for (slot, column) in kept.iter().enumerate() {
@@ -216,11 +238,16 @@ fn execute(
     }
     let noise_keys = noise_keys(program, settings);
     let size = settings.block.unwrap_or_else(|| block_size(program)).max(1);
-    let mut values = Buffer::reused(room, [kept.len(), points.len(), count]).ok_or(OutOfMemory)?;
+    let mut values = Buffer::reused(room, [kept.len(), points.len(), count]).ok_or(Unfinished::OutOfMemory)?;
+    let cut = AtomicBool::new(false);
     parallel::for_each_with(
         values.view_mut().axis_chunks_iter_mut(Axis(2), size),
         || vec![vec![0.0; size]; program.registers],
         |registers, index, mut output| {
+            if progress.stopped() {
+                cut.store(true, Ordering::Relaxed);
+                return;
+            }
             let start = range.start + (index * size) as u64;
             let count = output.len_of(Axis(2));
             let mut block = Block {
@@ -235,10 +262,13 @@ fn execute(
                 slots: &slots,
             };
             run_block(&mut block, sampling, &mut output);
-            progress(block.count as u64);
+            progress.done(block.count as u64);
             *registers = std::mem::take(&mut block.registers);
         },
     );
+    if cut.into_inner() {
+        return Err(Unfinished::Cancelled);
+    }
     Ok(Ensemble { columns: kept.iter().map(|column| program.columns[*column]).collect(), values })
 }
 

@@ -31,7 +31,7 @@ impl Session {
                 self.path.display()
             )));
         }
-        let found = backtest(&self.model, until).map_err(|error| self.failed(error))?;
+        let found = backtest(&self.model, until, &|_| {}).map_err(|error| self.failed(error))?;
         if found.held.is_empty() {
             let year = number::year(until);
             return Err(Error::Question(format!("nothing was observed after {year}, so there is nothing to test")));

@@ -3,6 +3,7 @@
 use super::{Error, Session};
 use crate::analysis::compare::{self, CompareError, Compared, Group, Step};
 use crate::diagnostic::did_you_mean;
+use crate::engine::Progress;
 use crate::projection::Comparison;
 
 /// How scenarios are compared.
@@ -56,7 +57,7 @@ impl CompareOptions {
 pub fn compare(
     sessions: &[Session],
     options: &CompareOptions,
-    progress: &(dyn Fn(Step) + Sync),
+    progress: &dyn Progress<Step>,
 ) -> Result<Comparison, Error> {
     let reference = options.reference(sessions)?;
     let files: Vec<Compared> = sessions

@@ -36,7 +36,7 @@ impl Session {
     ///
     /// # Errors
     /// As [`Self::run`].
-    pub fn run_with(&self, options: &RunOptions, progress: Progress) -> Result<Run, Error> {
+    pub fn run_with(&self, options: &RunOptions, progress: &dyn Progress) -> Result<Run, Error> {
         let Outcome { projection, ensemble, compile, simulate, summarise, weights } =
             project(&self.model, options, progress).map_err(|error| self.failed(error))?;
         let stages = [("compile", compile), ("simulate", simulate), ("summarise", summarise)];

@@ -98,12 +98,14 @@ impl Session {
         let seed = model.header.ensemble.seed;
         let failed = |error| self.failed(error);
         let drivers = match options.drivers(seed) {
-            Some(options) => Some(sensitivity(model, number, &options).map_err(failed)?),
+            Some(options) => Some(sensitivity(model, number, &options, &|_| {}).map_err(failed)?),
             None => None,
         };
         let samples = options.samples as usize;
         let discovery = match miss {
-            Some(miss) => Some(discovery(model, number, &miss, samples).map_err(failed).map(|found| (miss, found))?),
+            Some(miss) => {
+                Some(discovery(model, number, &miss, samples, &|_| {}).map_err(failed).map(|found| (miss, found))?)
+            }
             None => None,
         };
         Ok(Sensitivity {

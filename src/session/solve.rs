@@ -28,7 +28,7 @@ impl Session {
     /// The lever or the goal is not there, the bounds leave nothing to try, or a run fails.
     pub fn solve(&self, goal: &Goal) -> Result<Frontier, Error> {
         let question = question(&self.model, goal)?;
-        solve(&self.model, &question).map_err(|error| self.failed(error))
+        solve(&self.model, &question, &|_| {}).map_err(|error| self.failed(error))
     }
 
     /// Says whether a goal can be asked for, without a run.

@@ -55,7 +55,7 @@ fn until(year: f64) -> Backtest {
 fn within(year: f64, memory: Option<u64>) -> Result<Backtest, RunError> {
     let options = Options { known_until: Some(year), memory, ..Options::default() };
     let model = Folder::new(&[("case.toml", CASE)]).model(&options);
-    backtest(&model, year)
+    backtest(&model, year, &|_| {})
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn a_benchmark_that_is_right_but_for_rounding_has_no_error() {
         CASE.replace("2019 = 10, 2020 = 20, 2021 = 40, 2022 = 50, 2023 = 200", "2020 = 2.5, 2021 = 2.8, 2022 = 3.1");
     let options = Options { known_until: Some(2021.0), ..Options::default() };
     let model = Folder::new(&[("case.toml", &text)]).model(&options);
-    let found = backtest(&model, 2021.0).unwrap_or_else(|error| panic!("{error}"));
+    let found = backtest(&model, 2021.0, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
     let held = found.held.iter().find(|held| held.selector == "x").expect("2022 is held back");
     assert_eq!(held.drift, Some(0.0));
 }
@@ -130,7 +130,7 @@ fn a_value_of_the_end_of_the_last_known_year_is_known() {
     let text = CASE.replace("use = \"drive\"", "use = \"drive\"\nat = \"end\"");
     let options = Options { known_until: Some(2021.0), ..Options::default() };
     let model = Folder::new(&[("case.toml", &text)]).model(&options);
-    let found = backtest(&model, 2021.0).unwrap_or_else(|error| panic!("{error}"));
+    let found = backtest(&model, 2021.0, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
     let held: Vec<(f64, f64)> =
         found.held.iter().filter(|held| held.selector == "x").map(|held| (held.time, held.observed)).collect();
     assert_eq!(held, [(2023.0, 50.0), (2024.0, 200.0)]);

@@ -1,11 +1,14 @@
 //! Ensembles conditioned on history: closed forms, an independent long Markov chain, and what cannot be.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::pipeline;
 use super::support::Folder;
 use catchup::analysis::compare::{CompareOptions, Compared, compare};
 use catchup::analysis::model_of;
 use catchup::analysis::{Outcome, RunError, RunOptions, project};
 use catchup::diagnostic::Diagnostics;
+use catchup::engine::Progress;
 use catchup::parallel;
 use catchup::projection::{Conditioning, Level, Series};
 use catchup::scenario::merged::Merged;
@@ -479,4 +482,38 @@ fn a_history_that_no_draw_can_have_is_an_error_of_the_run() {
     let options = RunOptions { colour: 0, keep_draws: false };
     let result = project(&pipeline::model(&text), &options, &|_| {});
     assert!(matches!(result, Err(RunError::Impossible)), "{:?}", result.map(|_| ()));
+}
+
+/// Counts draws, and stops from the beginning if it is to.
+struct Follower {
+    stop: bool,
+    done: AtomicU64,
+}
+
+impl Progress for Follower {
+    fn done(&self, draws: u64) {
+        self.done.fetch_add(draws, Ordering::SeqCst);
+    }
+
+    fn stopped(&self) -> bool {
+        self.stop
+    }
+}
+
+#[test]
+fn draws_of_likelihoods_are_not_counted_and_can_be_stopped() {
+    let model = pipeline::model(&constant(0.5, "moves", ""));
+    let options = RunOptions { colour: 0, keep_draws: false };
+    let follow = |stop: bool| {
+        let follower = Follower { stop, done: AtomicU64::new(0) };
+        let result = project(&model, &options, &follower).map(|_| ());
+        (result, follower.done.into_inner())
+    };
+    let (finished, done) = follow(false);
+    assert!(finished.is_ok(), "{finished:?}");
+    // The draws of the run itself: the sampler has run many more.
+    assert_eq!(done, 4096);
+    let (stopped, done) = follow(true);
+    assert!(matches!(stopped, Err(RunError::Cancelled)), "{stopped:?}");
+    assert_eq!(done, 0);
 }

@@ -1,10 +1,12 @@
 //! The value of a draw depends on the seed, the name, the element and its number: on nothing else.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::pipeline::{correlation, draws, draws_of, equations, mean, run_model, scenario, sd};
 use super::support::Folder;
-use catchup::engine::{self, Keep, Settings};
+use catchup::analysis::{RunError, RunOptions, project};
+use catchup::engine::{self, Keep, Progress, Settings};
 use catchup::model::Model;
 use catchup::model::compile::compile;
 use catchup::scenario::Sampler;
@@ -274,4 +276,40 @@ fn a_latin_hypercube_has_one_draw_in_every_stratum() {
         assert!(strata.iter().enumerate().all(|(position, stratum)| position == *stratum));
     }
     assert!(correlation(&x, &y).abs() < 4.0 / 1000.0_f64.sqrt(), "assumptions are shuffled apart");
+}
+
+/// Stops a run once so many draws are done.
+struct Stop {
+    after: u64,
+    done: AtomicU64,
+}
+
+impl Progress for Stop {
+    fn done(&self, draws: u64) {
+        self.done.fetch_add(draws, Ordering::SeqCst);
+    }
+
+    fn stopped(&self) -> bool {
+        self.done.load(Ordering::SeqCst) >= self.after
+    }
+}
+
+#[test]
+fn a_run_that_is_stopped_ends_early_and_gives_nothing() {
+    const DRAWS: u64 = 400_000;
+    let text = MODEL.replace("draws = 1500", &format!("draws = {DRAWS}"));
+    let model = model_of(&text, &Options::default());
+    let options = RunOptions { colour: 0, keep_draws: false };
+    let stop = Stop { after: 5_000, done: AtomicU64::new(0) };
+    let result = project(&model, &options, &stop);
+    assert!(matches!(result, Err(RunError::Cancelled)), "{result:?}");
+    // Blocks that had begun when it was stopped, one for each thread, are of at most 1024 draws.
+    let done = stop.done.load(Ordering::SeqCst);
+    assert!((5_000..DRAWS / 4).contains(&done), "{done} draws are done");
+    assert_eq!(result.err().map(|error| error.to_string()).as_deref(), Some("the run was cancelled"));
+    // One that is stopped too late gives all.
+    let late = Stop { after: u64::MAX, done: AtomicU64::new(0) };
+    let few = model_of(MODEL, &Options::default());
+    assert!(project(&few, &options, &late).is_ok());
+    assert_eq!(late.done.load(Ordering::SeqCst), 1500);
 }

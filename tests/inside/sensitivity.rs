@@ -26,7 +26,7 @@ fn analyse(text: &str, selector: &str) -> Vec<Driver> {
     let options =
         SensitivityOptions { samples: 1 << 13, swing: true, sobol: true, ranking: true, trajectories: 50, bootstrap };
     let of = find(&model, selector).unwrap_or_else(|problem| panic!("{}", problem.message));
-    sensitivity(&model, of, &options).unwrap_or_else(|error| panic!("{error}"))
+    sensitivity(&model, of, &options, &|_| {}).unwrap_or_else(|error| panic!("{error}"))
 }
 
 #[track_caller]

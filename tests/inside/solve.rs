@@ -1,6 +1,7 @@
 //! How strong a lever must be: closed forms, and goals that no strength reaches.
 
 use catchup::analysis::{Question, RunError, solve};
+use catchup::engine::Progress;
 use catchup::model::Quantity;
 use catchup::projection::Frontier;
 
@@ -12,7 +13,12 @@ fn found(equation: &str, goal: f64, probability: f64) -> Frontier {
 }
 
 fn tried(equation: &str, goal: f64, probability: f64, memory: &str) -> Result<Frontier, RunError> {
-    let text = format!(
+    solved(&case(equation, memory, 0.0), goal, probability, &|_| {})
+}
+
+/// The case, with another neutral setting.
+fn case(equation: &str, memory: &str, neutral: f64) -> String {
+    format!(
         r#"
 [scenario]
 title = "Case"
@@ -28,7 +34,7 @@ unit = "1"
 source = "judgement"
 [levers.s]
 value = 0.25
-neutral = 0
+neutral = {neutral}
 min = -2
 max = 2
 unit = "1"
@@ -42,11 +48,14 @@ unit = "1"
 [comparison]
 cost = "cost"
 "#
-    );
-    let model = pipeline::model(&text);
+    )
+}
+
+fn solved(text: &str, goal: f64, probability: f64, progress: &dyn Progress) -> Result<Frontier, RunError> {
+    let model = pipeline::model(text);
     let of = Quantity { variable: 0, element: 0, point: 0 };
     let question = Question { lever: 0, element: None, between: (-2.0, 2.0), of, goal, at_least: true, probability };
-    solve(&model, &question)
+    solve(&model, &question, progress)
 }
 
 #[test]
@@ -96,4 +105,31 @@ fn what_already_holds_needs_nothing_and_what_cannot_be_has_no_answer() {
     let never = found("u + s", 9.0, 0.5);
     assert_eq!(never.solution, None);
     assert!(never.tried.iter().all(|tried| tried.probability == 0.0));
+}
+
+#[test]
+fn the_search_begins_at_a_neutral_setting_that_is_not_on_the_grid() {
+    // Strengths are tried in steps of 1/8, and the neutral setting, 0.03, as it is. There u + s >= 0.03 always holds.
+    let near = |equation: &str, goal: f64, probability: f64| {
+        let found = solved(&case(equation, "1 GiB", 0.03), goal, probability, &|_| {}).expect("it runs");
+        found.solution.expect("within the bounds")
+    };
+    let met = near("u + s", 0.03, 1.0);
+    assert_eq!((met.strength, met.probability), (0.03, 1.0));
+    // u + d >= 1.2 in 80 % of worlds where d = 1: upwards that takes a move of 1, downwards one of 1/2.
+    let nearest = near("u + max(s - 0.03, 2 * (0.03 - s))", 1.2, 0.8);
+    assert!((nearest.strength - (0.03 - 0.5)).abs() < 2.0 / 1024.0, "{}", nearest.strength);
+}
+
+#[test]
+fn a_search_that_is_stopped_has_no_answer() {
+    struct Stop;
+    impl Progress for Stop {
+        fn done(&self, _: u64) {}
+        fn stopped(&self) -> bool {
+            true
+        }
+    }
+    let result = solved(&case("u + s", "1 GiB", 0.0), 1.2, 0.8, &Stop);
+    assert!(matches!(result, Err(RunError::Cancelled)), "{result:?}");
 }

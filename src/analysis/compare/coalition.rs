@@ -1,20 +1,15 @@
 //! Scenarios between two: the reference with some of the changes that make another.
 
-use ndarray::Array2;
-
 use super::{CompareOptions, Compared, shapley};
-use crate::analysis::project::{at_once, in_groups};
 use crate::analysis::{RunError, model_of};
 use crate::diagnostic::Diagnostics;
-use crate::engine::{self, Keep, Settings};
-use crate::model::compile::compile;
-use crate::model::{Model, Quantity};
+use crate::model::Model;
 use crate::scenario::options::Options;
 
 /// Groups of changes that lead from the reference to another scenario.
 pub(super) struct Changes<'a> {
-    reference: &'a Compared,
-    other: &'a Compared,
+    pub reference: &'a Compared,
+    pub other: &'a Compared,
     options: &'a Options,
     /// The groups that are told apart.
     pub groups: Vec<Group>,
@@ -55,7 +50,7 @@ pub(super) enum Failure {
     Invalid(Coalition),
     /// None of so many first draws has weight.
     Weightless(u64),
-    /// Memory does not suffice.
+    /// Memory does not suffice, or the runs are cancelled.
     Run(RunError),
 }
 
@@ -149,55 +144,6 @@ impl<'a> Changes<'a> {
             }
             None => self.groups = vec![Group::of(std::mem::take(&mut self.groups))],
         }
-    }
-
-    /// How many coalitions may be run at the same time.
-    pub fn at_once(&self, quantities: &[Quantity], settings: &Settings, draws: u64) -> usize {
-        at_once(&self.reference.model, settings, draws, quantities.len())
-    }
-
-    /// All draws [number, draw] of the quantities (of the reference) in a coalition, in the reference's units.
-    ///
-    /// # Errors
-    /// Memory does not suffice. A number that is not finite is left as it is.
-    pub fn values(
-        &self,
-        coalition: Coalition,
-        quantities: &[Quantity],
-        settings: &Settings,
-        draws: u64,
-    ) -> Result<Array2<f64>, Failure> {
-        let mut values = Array2::zeros((quantities.len(), draws as usize));
-        let model = self.model(coalition).map_err(|_| Failure::Invalid(coalition))?;
-        let places: Vec<Option<usize>> = quantities
-            .iter()
-            .map(|of| model.variable_named(&self.reference.model.variables[of.variable].signature.name))
-            .collect();
-        let wanted = |variable: usize, element: usize| {
-            let mut pairs = places.iter().zip(quantities);
-            pairs.any(|(place, of)| (*place, of.element) == (Some(variable), element))
-        };
-        let program = compile(&model, wanted);
-        // All other points of time need neither room nor, if they come later, computing.
-        let first = quantities.iter().map(|of| of.point).min().unwrap_or(0);
-        let points = first..quantities.iter().map(|of| of.point + 1).max().unwrap_or(first);
-        for group in in_groups(&self.reference.model, settings, draws, program.columns.len())? {
-            let keep = Keep { points: points.clone(), ..Keep::all(&program, &group) };
-            let ensemble =
-                engine::run_in(&model, &program, settings, 0..draws, keep, &|_| {}).map_err(RunError::from)?;
-            let all = ensemble.values.view();
-            for ((place, of), mut row) in places.iter().zip(quantities).zip(values.outer_iter_mut()) {
-                let slot = ensemble.columns.iter().position(|c| (Some(c.variable), c.element) == (*place, of.element));
-                let (Some(slot), Some(variable)) = (slot, place) else { continue };
-                let unit = &model.variables[*variable].signature.unit;
-                row.assign(
-                    &all.index_axis(ndarray::Axis(0), slot)
-                        .row(of.point - points.start)
-                        .mapv(|value| unit.from_base(value)),
-                );
-            }
-        }
-        if values.iter().all(|value| value.is_finite()) { Ok(values) } else { Err(Failure::Invalid(coalition)) }
     }
 }
 

@@ -115,6 +115,30 @@ mod tests {
     }
 
     #[test]
+    fn what_has_no_weight_is_neither_lost_nor_won() {
+        // Less is better. The second world, in which path 0 would lose 100, has no weight.
+        let weights = Weights::of_logarithms(&[0.0, f64::NEG_INFINITY, 0.0]).unwrap();
+        let values = array![[1.0, 100.0, 4.0], [3.0, 0.0, 2.0]];
+        let (best, regret) = best_and_regret(values.view(), false, &weights);
+        assert_eq!(best, [0.5, 0.5]);
+        assert_eq!(regret.iter().map(|loss| loss.mean).collect::<Vec<_>>(), [1.0, 1.0]);
+        assert_eq!(regret.iter().map(|loss| loss.greatest).collect::<Vec<_>>(), [2.0, 2.0]);
+        let found = dominance(&[(values.view(), false)], &weights);
+        assert_eq!((found.undominated, found.dominates), (vec![0.5, 0.5], array![[0.0, 0.5], [0.5, 0.0]]));
+    }
+
+    #[test]
+    fn equal_by_one_criterion_and_better_by_another_dominates() {
+        let cost = array![[5.0, 5.0, 5.0], [5.0, 5.0, 5.0]];
+        let share = array![[2.0, 1.0, 3.0], [1.0, 2.0, 3.0]];
+        let found = dominance(&[(cost.view(), false), (share.view(), true)], &Weights::equal());
+        // Path 0 is better in the first world, path 1 in the second; in the third they are equal throughout.
+        let third = 1.0 / 3.0;
+        assert_eq!(found.dominates, array![[0.0, third], [third, 0.0]]);
+        assert!(found.undominated.iter().all(|share| (share - 2.0 * third).abs() < 1e-15), "{:?}", found.undominated);
+    }
+
+    #[test]
     fn what_holds_in_all_worlds_has_the_share_one() {
         let draws = 1000;
         let logarithms: Vec<f64> = (0..draws).map(|draw| -f64::from(draw % 7)).collect();

@@ -1,17 +1,17 @@
 //! Runs scenarios on common random numbers and pairs them draw by draw.
 
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2, ArrayViewMut1, Axis};
 
 use crate::analysis::RunError;
-use crate::analysis::project::{fitting, left, summarised};
+use crate::analysis::simulation::Simulation;
+use crate::analysis::study::Study;
+use crate::analysis::summary::summarised;
 use crate::diagnostic::Diagnostic;
-use crate::engine::{self, Ensemble, Keep, Progress, Settings};
-use crate::model::compile::compile;
-use crate::model::program::{Column, Program};
+use crate::engine::Ensemble;
+use crate::model::program::Column;
 use crate::model::{Model, Quantity};
 use crate::numeric::buffer::Buffer;
 use crate::numeric::quantile;
-use crate::numeric::weights::Weights;
 use crate::parallel;
 use crate::projection::{Difference, Level, Quantiles, Series};
 
@@ -25,7 +25,10 @@ pub(super) struct Paired {
     pub picked: Vec<Array2<f64>>,
 }
 
-/// Runs all models with the same settings; `picks` are numbers of the reference that all models have.
+/// Ensembles that are held at a time: the reference's, and that of a scenario beside it.
+const ENSEMBLES: u64 = 2;
+
+/// Runs all models in the same draws; `picks` are numbers of the reference that all models have.
 ///
 /// No more than two ensembles are kept at a time, so columns are run in groups of half the memory budget.
 ///
@@ -34,24 +37,19 @@ pub(super) struct Paired {
 pub(super) fn run(
     models: &[&Model],
     reference: usize,
-    settings: &Settings,
+    study: &Study,
     picks: &[Quantity],
-    weights: &Weights,
-    progress: Progress,
 ) -> Result<Paired, (usize, RunError)> {
     let base = models[reference];
-    let mut sides: Vec<Side> = models.iter().map(|model| Side::new(model, base, picks, weights)).collect();
-    let budget = left(base, settings) / 2;
-    let size = fitting(settings.draws, base.axis.points, budget).map_err(|error| (reference, error))?;
-    let size = usize::try_from(size).unwrap_or(usize::MAX);
-    let mut picked = vec![Array2::zeros((models.len(), settings.draws as usize)); picks.len()];
-    let columns = sides[reference].program.columns.clone();
+    let mut sides: Vec<Side> = models.iter().map(|model| Side::new(study, model, base, picks)).collect();
+    let size = study.fitting(study.draws, ENSEMBLES).map_err(|error| (reference, error))?;
+    let mut picked = vec![Array2::zeros((models.len(), study.draws as usize)); picks.len()];
+    let columns = sides[reference].simulation.program.columns.clone();
     let (mut common_room, mut room) = (None, None);
     for (number, group) in columns.chunks(size).enumerate() {
         let first = number * size;
         let own: Vec<usize> = (first..first + group.len()).collect();
-        let common =
-            sides[reference].run(common_room.take(), settings, &own, progress).map_err(|error| (reference, error))?;
+        let common = sides[reference].run(common_room.take(), &own).map_err(|error| (reference, error))?;
         sides[reference].keep(picks, &common, group, picked.iter_mut().map(|values| values.row_mut(reference)));
         for index in (0..sides.len()).filter(|index| *index != reference) {
             let side = &mut sides[index];
@@ -61,7 +59,7 @@ pub(super) fn run(
                 .enumerate()
                 .filter_map(|(slot, column)| Some((side.partner(base, *column)?, slot)))
                 .unzip();
-            let ensemble = side.run(room.take(), settings, &own, progress).map_err(|error| (index, error))?;
+            let ensemble = side.run(room.take(), &own).map_err(|error| (index, error))?;
             side.pair(&ensemble, &slots, &common).map_err(|error| (index, error))?;
             let shared: Vec<Column> = slots.iter().map(|slot| group[*slot]).collect();
             side.keep(picks, &ensemble, &shared, picked.iter_mut().map(|values| values.row_mut(index)));
@@ -70,20 +68,15 @@ pub(super) fn run(
         common_room = Some(common.values);
     }
     for (index, side) in sides.iter_mut().enumerate() {
-        let left: Vec<usize> = (0..side.series.len()).filter(|column| side.series[*column].is_none()).collect();
-        for group in left.chunks(size) {
-            room = Some(side.run(room.take(), settings, group, progress).map_err(|error| (index, error))?.values);
-        }
+        side.run_rest(size, &mut room).map_err(|error| (index, error))?;
     }
     let (series, differences) = sides.into_iter().map(Side::finish).unzip();
     Ok(Paired { series, differences, picked })
 }
 
-/// One scenario, compiled, and what its columns have given so far.
+/// One scenario, and what its columns have given so far.
 struct Side<'a> {
-    model: &'a Model,
-    weights: &'a Weights,
-    program: Program,
+    simulation: Simulation<'a>,
     /// By column of the program.
     series: Vec<Option<Series>>,
     differences: Vec<Difference>,
@@ -92,7 +85,7 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn new(model: &'a Model, base: &Model, picks: &[Quantity], weights: &'a Weights) -> Self {
+    fn new(study: &'a Study<'a>, model: &'a Model, base: &Model, picks: &[Quantity]) -> Self {
         let mut count = 0;
         let mut place = |reported: bool| {
             count += usize::from(reported);
@@ -101,31 +94,35 @@ impl<'a> Side<'a> {
         let reported: Vec<Option<usize>> = model.variables.iter().map(|variable| place(variable.reported)).collect();
         let picked: Vec<Option<usize>> =
             picks.iter().map(|pick| model.variable_named(&base.variables[pick.variable].signature.name)).collect();
-        let program = compile(model, |variable, _| reported[variable].is_some() || picked.contains(&Some(variable)));
-        let series = vec![None; program.columns.len()];
-        Self { model, weights, program, series, differences: Vec::new(), reported }
+        let wanted = |variable: usize, _| reported[variable].is_some() || picked.contains(&Some(variable));
+        let simulation = Simulation::new(study, model, wanted);
+        let series = vec![None; simulation.program.columns.len()];
+        Self { simulation, series, differences: Vec::new(), reported }
     }
 
     /// Runs and summarises some columns of the program, in the memory of earlier results.
-    fn run(
-        &mut self,
-        room: Option<Buffer>,
-        settings: &Settings,
-        columns: &[usize],
-        progress: Progress,
-    ) -> Result<Ensemble, RunError> {
-        let keep = Keep { room, ..Keep::all(&self.program, columns) };
-        let ensemble = engine::run_in(self.model, &self.program, settings, 0..settings.draws, keep, progress)?;
-        for (column, series) in columns.iter().zip(summarised(self.model, settings, &ensemble, self.weights)?) {
+    fn run(&mut self, room: Option<Buffer>, columns: &[usize]) -> Result<Ensemble, RunError> {
+        let ensemble = self.simulation.run(columns, room)?;
+        for (column, series) in columns.iter().zip(summarised(&self.simulation, &ensemble)?) {
             self.series[*column] = Some(series);
         }
         Ok(ensemble)
     }
 
+    /// Runs and summarises the columns that the reference does not have, so many at a time.
+    fn run_rest(&mut self, size: usize, room: &mut Option<Buffer>) -> Result<(), RunError> {
+        let rest: Vec<usize> = (0..self.series.len()).filter(|column| self.series[*column].is_none()).collect();
+        for group in rest.chunks(size) {
+            *room = Some(self.run(room.take(), group)?.values);
+        }
+        Ok(())
+    }
+
     /// The column of the program that is the same element of the same variable as a column of the reference.
     fn partner(&self, base: &Model, column: Column) -> Option<usize> {
-        let variable = self.model.variable_named(&base.variables[column.variable].signature.name)?;
-        self.program.columns.iter().position(|own| (own.variable, own.element) == (variable, column.element))
+        let variable = self.simulation.model.variable_named(&base.variables[column.variable].signature.name)?;
+        let columns = &self.simulation.program.columns;
+        columns.iter().position(|own| (own.variable, own.element) == (variable, column.element))
     }
 
     /// Adds differences to the reference: the slots of `common` that belong to the columns of `ensemble`.
@@ -138,7 +135,7 @@ impl<'a> Side<'a> {
         let found = parallel::try_map(&pairs, |(slot, partner, column)| {
             let place = self.reported[column.variable].unwrap_or_default();
             let values = (here.index_axis(Axis(0), *slot), there.index_axis(Axis(0), *partner));
-            difference(self, *column, place, values.0, values.1)
+            difference(&self.simulation, *column, place, values.0, values.1)
         })?;
         self.differences.extend(found);
         Ok(())
@@ -150,21 +147,18 @@ impl<'a> Side<'a> {
         picks: &[Quantity],
         ensemble: &Ensemble,
         columns: &[Column],
-        rows: impl Iterator<Item = ndarray::ArrayViewMut1<'v, f64>>,
+        rows: impl Iterator<Item = ArrayViewMut1<'v, f64>>,
     ) {
         for (pick, mut row) in picks.iter().zip(rows) {
             let wanted = |column: &Column| (column.variable, column.element) == (pick.variable, pick.element);
             if let Some(slot) = columns.iter().position(wanted) {
-                let unit = &self.model.variables[ensemble.columns[slot].variable].signature.unit;
-                let values = ensemble.values.view();
-                let draws = values.index_axis(Axis(0), slot);
-                row.assign(&draws.row(pick.point).mapv(|value| unit.from_base(value)));
+                row.assign(&self.simulation.number(ensemble, slot, pick.point));
             }
         }
     }
 
     fn finish(self) -> (Vec<Series>, Vec<Difference>) {
-        let columns = self.program.columns.iter().zip(self.series);
+        let columns = self.simulation.program.columns.iter().zip(self.series);
         let reported = columns.filter(|(column, _)| self.reported[column.variable].is_some());
         (reported.filter_map(|(_, series)| series).collect(), self.differences)
     }
@@ -172,13 +166,13 @@ impl<'a> Side<'a> {
 
 /// The values [time, draw] of a column less those of the reference, in base units, summarised in the declared unit.
 fn difference(
-    side: &Side,
+    simulation: &Simulation,
     column: Column,
     place: usize,
     values: ArrayView2<f64>,
     reference: ArrayView2<f64>,
 ) -> Result<Difference, RunError> {
-    let (model, weights) = (side.model, side.weights);
+    let (model, weights) = (simulation.model, &simulation.study.weights);
     let unit = &model.variables[column.variable].signature.unit;
     // Units are proportional, so a difference converts as a value does.
     let points = values.nrows();

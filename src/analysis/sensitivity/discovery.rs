@@ -6,8 +6,11 @@ use super::estimators::{Pairs, Peeling, discover};
 use super::evaluator::Evaluator;
 use super::factors::{distinct, name, origin, share_rows, values};
 use crate::analysis::RunError;
+use crate::analysis::study::Study;
 use crate::analysis::summary::announced_targets;
+use crate::engine::Progress;
 use crate::model::{Model, Quantity};
+use crate::scenario::Sampler;
 
 /// Limits that chance explains with a greater probability are taken away again.
 const CHANCE: f64 = 0.05;
@@ -77,11 +80,17 @@ pub fn announced(model: &Model, of: Quantity) -> Option<Miss> {
 /// declared units, and takes away limits that chance explains. A noise in equations is drawn anew for each point and never bounded.
 ///
 /// # Errors
-/// Memory does not suffice, or the number is not finite.
-pub fn discovery(model: &Model, of: Quantity, miss: &Miss, samples: usize) -> Result<Discovery, RunError> {
-    let evaluator = Evaluator::new(model, of, samples);
-    let needed: Vec<usize> = evaluator.program.samples.iter().map(|(draw, _)| *draw).collect();
-    let wanted = distinct(model, &needed);
+/// Memory does not suffice, the number is not finite, or the runs are cancelled.
+pub fn discovery(
+    model: &Model,
+    of: Quantity,
+    miss: &Miss,
+    samples: usize,
+    progress: &dyn Progress,
+) -> Result<Discovery, RunError> {
+    let study = Study::sampled(model, samples as u64, Sampler::Sobol, progress);
+    let evaluator = Evaluator::new(&study, model, of);
+    let wanted = distinct(model, &evaluator.sources());
     let mut points = Pairs::new(model.draws.len(), samples, model.header.ensemble.seed).a;
     share_rows(model, &mut points);
     let outputs = evaluator.at(points.view(), 0)?;

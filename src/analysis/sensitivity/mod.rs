@@ -5,10 +5,15 @@ pub mod estimators;
 mod evaluator;
 mod factors;
 
+use std::cmp::Ordering;
+
 use ndarray::{Array2, ArrayView1};
 
 use super::RunError;
+use super::study::Study;
+use crate::engine::Progress;
 use crate::model::{Model, Quantity};
+use crate::scenario::Sampler;
 use estimators::{Pairs, Trajectories, correlation_ratio, indices, swing_design, swings};
 use evaluator::Evaluator;
 use factors::{distinct, name, placed, scores, share_rows, together};
@@ -65,11 +70,16 @@ impl Driver {
 /// of the noise, the same for all; they move each assumption by itself, past correlations.
 ///
 /// # Errors
-/// Memory does not suffice, or a number is not finite.
-pub fn sensitivity(model: &Model, of: Quantity, options: &SensitivityOptions) -> Result<Vec<Driver>, RunError> {
-    let evaluator = Evaluator::new(model, of, options.samples);
-    let needed: Vec<usize> = evaluator.program.samples.iter().map(|(draw, _)| *draw).collect();
-    let wanted = distinct(model, &needed);
+/// Memory does not suffice, a number is not finite, or the runs are cancelled.
+pub fn sensitivity(
+    model: &Model,
+    of: Quantity,
+    options: &SensitivityOptions,
+    progress: &dyn Progress,
+) -> Result<Vec<Driver>, RunError> {
+    let study = Study::sampled(model, options.samples as u64, Sampler::Sobol, progress);
+    let evaluator = Evaluator::new(&study, model, of);
+    let wanted = distinct(model, &evaluator.sources());
     let named = |draw: &usize| {
         let name = name(model, *draw);
         Driver::new(name.selector, name.label)
@@ -89,31 +99,44 @@ pub fn sensitivity(model: &Model, of: Quantity, options: &SensitivityOptions) ->
         }
     }
     if options.sobol || options.ranking {
-        let mut pairs = Pairs::new(model.draws.len(), options.samples, model.header.ensemble.seed);
-        share_rows(model, &mut pairs.a);
-        share_rows(model, &mut pairs.b);
-        let a = evaluator.at(pairs.a.view(), 0)?;
-        if options.ranking {
-            for (driver, draw) in found.iter_mut().zip(&wanted) {
-                driver.ranking = Some(correlation_ratio(&scores(model, *draw, pairs.a.view()), &a));
-            }
-        }
-        if options.sobol {
-            add_indices(&evaluator, &pairs, &a, &wanted, &mut found, &options.bootstrap)?;
-        }
+        add_shares(&evaluator, options, &wanted, &mut found)?;
     }
+    found.sort_by(strongest_first);
+    Ok(found)
+}
+
+fn strongest_first(a: &Driver, b: &Driver) -> Ordering {
     let size = |driver: &Driver| {
         let total = driver.indices.map_or(-1.0, |indices| indices.total.estimate);
         let effect = driver.effects.map_or(0.0, |effects| effects.mu_star);
         let swing = driver.swing.map_or(0.0, |swing| (swing.high - swing.low).abs());
         [total, driver.ranking.unwrap_or(0.0), effect, swing]
     };
-    let order = |a: &Driver, b: &Driver| {
-        let pairs = size(b).into_iter().zip(size(a));
-        pairs.fold(std::cmp::Ordering::Equal, |known, (b, a)| known.then(b.total_cmp(&a)))
-    };
-    found.sort_by(order);
-    Ok(found)
+    let pairs = size(b).into_iter().zip(size(a));
+    pairs.fold(Ordering::Equal, |known, (b, a)| known.then(b.total_cmp(&a)))
+}
+
+/// Shares of the variance: what one sample ranks by, and what two give as Sobol indices.
+fn add_shares(
+    evaluator: &Evaluator,
+    options: &SensitivityOptions,
+    wanted: &[usize],
+    found: &mut Vec<Driver>,
+) -> Result<(), RunError> {
+    let model = evaluator.model();
+    let mut pairs = Pairs::new(model.draws.len(), options.samples, model.header.ensemble.seed);
+    share_rows(model, &mut pairs.a);
+    share_rows(model, &mut pairs.b);
+    let a = evaluator.at(pairs.a.view(), 0)?;
+    if options.ranking {
+        for (driver, draw) in found.iter_mut().zip(wanted) {
+            driver.ranking = Some(correlation_ratio(&scores(model, *draw, pairs.a.view()), &a));
+        }
+    }
+    if options.sobol {
+        add_indices(evaluator, &pairs, &a, wanted, found, &options.bootstrap)?;
+    }
+    Ok(())
 }
 
 /// Sobol indices of all factors; those of groups and noise are added as drivers of their own.
@@ -125,9 +148,32 @@ fn add_indices(
     found: &mut Vec<Driver>,
     bootstrap: &Bootstrap,
 ) -> Result<(), RunError> {
-    let model = evaluator.model;
     let points = a.len();
     let b = evaluator.at(pairs.b.view(), points as u64)?;
+    let factors = factors_of(evaluator, wanted, found);
+    let mut mixed = Array2::zeros((factors.len(), points));
+    let mut design = pairs.a.clone();
+    for ((_, members), mut row) in factors.iter().zip(mixed.outer_iter_mut()) {
+        for draw in members {
+            design.row_mut(*draw).assign(&pairs.b.row(*draw));
+        }
+        let first_draw = if members.is_empty() { points as u64 } else { 0 };
+        row.assign(&ArrayView1::from(&evaluator.at(design.view(), first_draw)?));
+        for draw in members {
+            design.row_mut(*draw).assign(&pairs.a.row(*draw));
+        }
+    }
+    let computed = indices(ArrayView1::from(a), ArrayView1::from(&b), mixed.view(), bootstrap);
+    for ((index, _), indices) in factors.iter().zip(computed) {
+        found[*index].indices = Some(indices);
+    }
+    Ok(())
+}
+
+/// The factors that vary independently, as the place of a driver and its draw sources: assumptions that vary alone, groups of
+/// correlated ones, and noise, which is of no source. Drivers of groups and of noise are added.
+fn factors_of(evaluator: &Evaluator, wanted: &[usize], found: &mut Vec<Driver>) -> Vec<(usize, Vec<usize>)> {
+    let model = evaluator.model();
     let mut factors: Vec<(usize, Vec<usize>)> = Vec::new();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (index, draw) in wanted.iter().enumerate() {
@@ -150,21 +196,5 @@ fn add_indices(
     if evaluator.is_noisy() {
         add("noise".to_owned(), "Noise".to_owned(), Vec::new());
     }
-    let mut mixed = Array2::zeros((factors.len(), points));
-    let mut design = pairs.a.clone();
-    for ((_, members), mut row) in factors.iter().zip(mixed.outer_iter_mut()) {
-        for draw in members {
-            design.row_mut(*draw).assign(&pairs.b.row(*draw));
-        }
-        let first_draw = if members.is_empty() { points as u64 } else { 0 };
-        row.assign(&ArrayView1::from(&evaluator.at(design.view(), first_draw)?));
-        for draw in members {
-            design.row_mut(*draw).assign(&pairs.a.row(*draw));
-        }
-    }
-    let computed = indices(ArrayView1::from(a), ArrayView1::from(&b), mixed.view(), bootstrap);
-    for ((index, _), indices) in factors.iter().zip(computed) {
-        found[*index].indices = Some(indices);
-    }
-    Ok(())
+    factors
 }

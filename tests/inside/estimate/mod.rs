@@ -124,7 +124,7 @@ fn what_was_true_is_found_at_each_cut_off_and_projected() {
         near(pace.value, 0.5, 1e-5);
         near(middle.value, 2015.0, 1e-3);
         assert!(ceiling.error.unwrap() < 20.0 && middle.error.unwrap() > 0.0);
-        let found = backtest(&model, until).unwrap_or_else(|error| panic!("{error}"));
+        let found = backtest(&model, until, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(found.held.len(), (2024.0 - until) as usize);
         for held in &found.held {
             near(held.projected[1], truth(held.time), 1e-4 * truth(held.time));

@@ -1,4 +1,4 @@
-//! Markov chains that leave a stage's posterior as it is, one for each draw.
+//! The Markov kernel that moves particles and leaves a stage's distribution as it is: one chain for each particle.
 //!
 //! Preconditioned Crank-Nicolson (Cotter, Roberts, Stuart and White 2013, doi:10.1214/13-STS421): in the coordinates w of a
 //! normal reference, w' = sqrt(1 - s^2) w + s xi leaves the reference as it is, so that acceptance asks only for posterior
@@ -11,10 +11,10 @@ use std::sync::Arc;
 
 use ndarray::{Array1, Array2, ArrayView2, Axis, s};
 
-use super::Likelihood;
-use super::moves::Points;
+use super::likelihood::Likelihood;
+use super::particles::Particles;
 use crate::analysis::RunError;
-use crate::engine::Settings;
+use crate::analysis::study::Study;
 use crate::numeric::cholesky::cholesky;
 use crate::numeric::random;
 use crate::parallel;
@@ -80,35 +80,35 @@ fn inverse(lower: &Array2<f64>) -> Array2<f64> {
     inverse
 }
 
-/// The chains of all draws.
-pub(super) struct Chain<'a> {
+/// The kernel with its sizes of steps.
+pub(super) struct Kernel<'a> {
     likelihood: &'a Likelihood<'a>,
-    settings: &'a Settings,
+    prior: &'a Study<'a>,
     /// Sizes of steps, 0 to 1: from the normal reference, and from the prior.
     steps: [f64; 2],
     /// Counts moves, so that each has random numbers of its own.
     round: u64,
 }
 
-impl<'a> Chain<'a> {
-    pub(super) fn new(likelihood: &'a Likelihood<'a>, settings: &'a Settings) -> Self {
-        Self { likelihood, settings, steps: [0.7, 0.4], round: 0 }
+impl<'a> Kernel<'a> {
+    pub(super) fn new(likelihood: &'a Likelihood<'a>, prior: &'a Study<'a>) -> Self {
+        Self { likelihood, prior, steps: [0.7, 0.4], round: 0 }
     }
 
-    /// Moves all draws so often, then adapts the sizes of steps for the next stage; returns the share of moves that was
+    /// Moves all particles so often, then adapts the sizes of steps for the next stage; returns the share of moves that was
     /// accepted, of those from the normal reference if there were any.
-    pub(super) fn stage(&mut self, points: &mut Points, power: f64, sweeps: usize) -> Result<f64, RunError> {
-        let (all, draws) = points.scores.dim();
+    pub(super) fn stage(&mut self, particles: &mut Particles, power: f64, sweeps: usize) -> Result<f64, RunError> {
+        let (all, draws) = particles.scores.dim();
         let size = ((draws as f64 * BLOCK.1) as usize).clamp(1, BLOCK.0);
         let blocks: Vec<Range<usize>> = (0..all).step_by(size).map(|first| first..all.min(first + size)).collect();
         let references: Vec<Option<Reference>> =
-            parallel::map(&blocks, |block| Reference::of(points.scores.slice(s![block.clone(), ..])));
+            parallel::map(&blocks, |block| Reference::of(particles.scores.slice(s![block.clone(), ..])));
         let mut shares = [const { Vec::new() }; 2];
         for sweep in 0..sweeps {
             for (block, reference) in blocks.iter().zip(&references) {
                 let reference = reference.as_ref().filter(|_| sweep.is_multiple_of(2));
                 let kind = usize::from(reference.is_none());
-                shares[kind].push(self.sweep(points, power, block, reference, self.steps[kind])?);
+                shares[kind].push(self.sweep(particles, power, block, reference, self.steps[kind])?);
             }
         }
         let means = shares.map(|shares| (!shares.is_empty()).then(|| shares.iter().sum::<f64>() / shares.len() as f64));
@@ -118,32 +118,31 @@ impl<'a> Chain<'a> {
         Ok(means[0].or(means[1]).unwrap_or(0.0))
     }
 
-    /// Proposes a move of a block of coordinates of every draw; returns the share that was accepted, by Metropolis and
+    /// Proposes a move of a block of coordinates of every particle; returns the share that was accepted, by Metropolis and
     /// Hastings.
     fn sweep(
         &mut self,
-        points: &mut Points,
+        particles: &mut Particles,
         power: f64,
         block: &Range<usize>,
         reference: Option<&Reference>,
         step: f64,
     ) -> Result<f64, RunError> {
         self.round += 1;
-        let (moved, gains) = self.propose(points.scores.slice(s![block.clone(), ..]), reference, step);
-        let mut scores = points.scores.clone();
+        let (moved, gains) = self.propose(particles.scores.slice(s![block.clone(), ..]), reference, step);
+        let mut scores = particles.scores.clone();
         scores.slice_mut(s![block.clone(), ..]).assign(&moved);
-        let settings = Settings { moved: Some(Arc::new(points.table(&scores))), ..self.settings.clone() };
-        let likelihood = self.likelihood.of(&settings)?;
+        let likelihood = self.likelihood.of(&self.prior.moved(Arc::new(particles.table(&scores))))?;
         let key = self.key("accepted");
         let accepted: Vec<usize> = (0..likelihood.len())
             .filter(|draw| {
-                let gain = gains[*draw] + power * (likelihood[*draw] - points.likelihood[*draw]);
+                let gain = gains[*draw] + power * (likelihood[*draw] - particles.likelihood[*draw]);
                 gain >= 0.0 || random::uniform(*draw as u64, key, 0).ln() < gain
             })
             .collect();
         for draw in &accepted {
-            points.scores.slice_mut(s![block.clone(), *draw]).assign(&moved.column(*draw));
-            points.likelihood[*draw] = likelihood[*draw];
+            particles.scores.slice_mut(s![block.clone(), *draw]).assign(&moved.column(*draw));
+            particles.likelihood[*draw] = likelihood[*draw];
         }
         Ok(accepted.len() as f64 / likelihood.len() as f64)
     }
@@ -177,6 +176,6 @@ impl<'a> Chain<'a> {
     }
 
     fn key(&self, what: &str) -> u64 {
-        random::key(self.settings.seed, &format!("condition {what}"), self.round)
+        random::key(self.prior.settings.seed, &format!("condition {what}"), self.round)
     }
 }
