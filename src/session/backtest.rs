@@ -24,14 +24,14 @@ impl Session {
     }
 
     fn held_against_what_came(self, until: f64) -> Result<Backtested, Error> {
-        let variables = &self.model.variables;
+        let variables = &self.file.model.variables;
         if variables.iter().all(|variable| variable.declared.value.history.is_empty()) {
             return Err(Error::Question(format!(
                 "{} has no history: give a variable observed values in [variables.NAME.history.NAME] to test it by",
                 self.path.display()
             )));
         }
-        let found = backtest(&self.model, until, &|_| {}).map_err(|error| self.failed(error))?;
+        let found = backtest(&self.file.model, until, &|_| {}).map_err(|error| self.failed(error))?;
         if found.held.is_empty() {
             let year = number::year(until);
             return Err(Error::Question(format!("nothing was observed after {year}, so there is nothing to test")));

@@ -45,7 +45,7 @@ impl CompareOptions {
                 Error::Question(format!("no scenario `{name}` is compared; {meant}"))
             });
         }
-        let named = sessions.iter().find_map(|session| place(session.model.header.reference.as_deref()?));
+        let named = sessions.iter().find_map(|session| place(session.file.model.header.reference.as_deref()?));
         Ok(named.unwrap_or(0))
     }
 }
@@ -60,10 +60,7 @@ pub fn compare(
     progress: &dyn Progress<Step>,
 ) -> Result<Comparison, Error> {
     let reference = options.reference(sessions)?;
-    let files: Vec<Compared> = sessions
-        .iter()
-        .map(|session| Compared { merged: session.merged.clone(), model: session.model.clone() })
-        .collect();
+    let files: Vec<&Compared> = sessions.iter().map(|session| &session.file).collect();
     let how = compare::CompareOptions {
         reference,
         options: &sessions[reference].options,

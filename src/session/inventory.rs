@@ -81,9 +81,9 @@ impl Session {
     #[must_use]
     pub fn size(&self) -> Size {
         Size {
-            assumptions: self.model.assumptions.len(),
-            uncertain: self.model.draws.len(),
-            variables: self.model.variables.len(),
+            assumptions: self.file.model.assumptions.len(),
+            uncertain: self.file.model.draws.len(),
+            variables: self.file.model.variables.len(),
         }
     }
 
@@ -100,13 +100,13 @@ impl Session {
     }
 
     fn inputs(&self, kind: InputKind) -> Vec<Input> {
-        crate::analysis::inputs(&self.model).into_iter().filter(|input| input.kind == kind).collect()
+        crate::analysis::inputs(&self.file.model).into_iter().filter(|input| input.kind == kind).collect()
     }
 
     /// Levers by element, in the order of the file.
     #[must_use]
     pub fn levers(&self) -> Vec<Lever> {
-        let model = &self.model;
+        let model = &self.file.model;
         let mut found = Vec::new();
         for checked in &model.levers {
             let written = &checked.declared.value;
@@ -130,7 +130,7 @@ impl Session {
     #[must_use]
     pub fn variables(&self) -> Vec<Variable> {
         let dimension = |dim: &usize| {
-            let entry = &self.model.dimensions[*dim];
+            let entry = &self.file.model.dimensions[*dim];
             let elements = entry.value.elements.iter().map(|element| element.written.clone()).collect();
             (entry.written.clone(), elements)
         };
@@ -142,13 +142,13 @@ impl Session {
             dims: checked.signature.dims.iter().map(dimension).collect(),
             reported: checked.reported,
         };
-        self.model.variables.iter().map(variable).collect()
+        self.file.model.variables.iter().map(variable).collect()
     }
 
     /// Announced goals, in the order of the file.
     #[must_use]
     pub fn targets(&self) -> Vec<Target> {
-        let variables = self.model.variables.iter().map(|variable| &variable.declared);
+        let variables = self.file.model.variables.iter().map(|variable| &variable.declared);
         let targets =
             variables.flat_map(|variable| variable.value.targets.iter().map(move |target| (variable, target)));
         let target = |(variable, entry): (&Entry<crate::scenario::Variable>, &Entry<crate::scenario::Target>)| Target {

@@ -23,11 +23,11 @@ pub mod write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::analysis::compare::Compared;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
 use crate::model::Model;
 use crate::scenario::Estimated;
 use crate::scenario::files::{Disk, Files, Memory};
-use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
 use crate::wording::number;
 
@@ -50,9 +50,8 @@ pub use table::{Forecast, ForecastOptions, QUANTILES, ScoreOptions, Scores, Tabl
 #[derive(Debug, Clone)]
 pub struct Session {
     path: PathBuf,
-    merged: Merged,
+    file: Compared,
     options: Options,
-    model: Model,
     warnings: Vec<Diagnostic>,
 }
 
@@ -112,7 +111,7 @@ impl Session {
     /// # Errors
     /// As [`Self::open_with`].
     pub fn with(&self, options: Options) -> Result<Self, Diagnostics> {
-        open::of_merged(self.merged.clone(), &self.path, options, Diagnostics::new())
+        open::of_merged(self.file.merged.clone(), &self.path, options, Diagnostics::new())
     }
 
     /// Fixes an assumption or sets a lever, `NAME` or `NAME[element]`, to a number in its declared unit.
@@ -145,37 +144,37 @@ impl Session {
     /// The name of the file without its ending: the name of the scenario in tables and of its output folder.
     #[must_use]
     pub fn id(&self) -> &str {
-        &self.model.header.id
+        &self.file.model.header.id
     }
 
     /// The title.
     #[must_use]
     pub fn title(&self) -> &str {
-        &self.model.header.about.title
+        &self.file.model.header.about.title
     }
 
     /// The story in a few sentences.
     #[must_use]
     pub fn narrative(&self) -> &str {
-        &self.model.header.about.narrative
+        &self.file.model.header.about.narrative
     }
 
     /// Whether it is a base file that others extend.
     #[must_use]
     pub fn is_template(&self) -> bool {
-        self.model.header.about.template
+        self.file.model.header.about.template
     }
 
     /// How many draws a run has.
     #[must_use]
     pub fn draws(&self) -> u64 {
-        self.model.header.ensemble.draws.value
+        self.file.model.header.ensemble.draws.value
     }
 
     /// What was fitted to history when the file was read.
     #[must_use]
     pub fn fits(&self) -> &[Estimated] {
-        &self.model.header.estimated
+        &self.file.model.header.estimated
     }
 
     /// What takes precedence over the file.
@@ -193,7 +192,7 @@ impl Session {
     /// The checked model.
     #[must_use]
     pub fn model(&self) -> &Model {
-        &self.model
+        &self.file.model
     }
 }
 

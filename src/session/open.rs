@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Error, Session};
+use crate::analysis::compare::Compared;
 use crate::analysis::model_of;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::model::check::{check, warnings};
@@ -54,7 +55,7 @@ pub(super) fn of_merged(
     let mut all = found.into_vec();
     all.extend(estimated);
     all.extend(warnings(&model));
-    Ok(Session { path: path.to_owned(), merged, options, model, warnings: all })
+    Ok(Session { path: path.to_owned(), file: Compared { merged, model }, options, warnings: all })
 }
 
 /// Refuses two sessions of one name, which would be taken for one another.

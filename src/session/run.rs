@@ -38,7 +38,7 @@ impl Session {
     /// As [`Self::run`].
     pub fn run_with(&self, options: &RunOptions, progress: &dyn Progress) -> Result<Run, Error> {
         let Outcome { projection, ensemble, compile, simulate, summarise, weights } =
-            project(&self.model, options, progress).map_err(|error| self.failed(error))?;
+            project(&self.file.model, options, progress).map_err(|error| self.failed(error))?;
         let stages = [("compile", compile), ("simulate", simulate), ("summarise", summarise)];
         let times = stages.into_iter().map(|(stage, time)| (stage.to_owned(), time)).collect();
         Ok(Run { projection, draws: ensemble.map(|draws| self.in_units(draws)), weights, times })
@@ -52,7 +52,7 @@ impl Session {
     /// Turns draws from base units into the units their variables declare.
     fn in_units(&self, mut draws: Ensemble) -> Ensemble {
         for (mut values, column) in draws.values.view_mut().outer_iter_mut().zip(&draws.columns) {
-            let unit = &self.model.variables[column.variable].signature.unit;
+            let unit = &self.file.model.variables[column.variable].signature.unit;
             parallel::for_each(values.outer_iter_mut(), |mut row| row.mapv_inplace(|value| unit.from_base(value)));
         }
         draws

@@ -92,7 +92,7 @@ impl Session {
     /// # Errors
     /// The number is not there, nothing says what a miss is, or a run fails.
     pub fn sensitivity(&self, of: &str, options: &SensitivityRequest) -> Result<Sensitivity, Error> {
-        let model = &self.model;
+        let model = &self.file.model;
         let number = quantity(model, &given("--of", of))?;
         let miss = self.miss(number, of, options)?;
         let seed = model.header.ensemble.seed;
@@ -126,7 +126,7 @@ impl Session {
     /// # Errors
     /// As [`Self::sensitivity`].
     pub fn check_sensitivity(&self, of: &str, options: &SensitivityRequest) -> Result<(), Error> {
-        let number = quantity(&self.model, &given("--of", of))?;
+        let number = quantity(&self.file.model, &given("--of", of))?;
         self.miss(number, of, options).map(drop)
     }
 
@@ -135,7 +135,7 @@ impl Session {
         if options.miss.is_some() || !options.methods.contains(&Method::Prim) {
             return Ok(options.miss.clone());
         }
-        announced(&self.model, number).map(Some).ok_or_else(|| {
+        announced(&self.file.model, number).map(Some).ok_or_else(|| {
             Error::Question(format!(
                 "--method prim must know what a miss is, and no target is announced for {of}; give --miss-below NUMBER or \
                  --miss-above NUMBER"
@@ -145,6 +145,6 @@ impl Session {
 
     /// The label of a number with those of its elements: `Domestic share, Robots, Equipment`.
     fn label_of(&self, of: Quantity) -> String {
-        self.model.series_label(of.variable, of.element)
+        self.file.model.series_label(of.variable, of.element)
     }
 }

@@ -27,8 +27,8 @@ impl Session {
     /// # Errors
     /// The lever or the goal is not there, the bounds leave nothing to try, or a run fails.
     pub fn solve(&self, goal: &Goal) -> Result<Frontier, Error> {
-        let question = question(&self.model, goal)?;
-        solve(&self.model, &question, &|_| {}).map_err(|error| self.failed(error))
+        let question = question(&self.file.model, goal)?;
+        solve(&self.file.model, &question, &|_| {}).map_err(|error| self.failed(error))
     }
 
     /// Says whether a goal can be asked for, without a run.
@@ -36,7 +36,7 @@ impl Session {
     /// # Errors
     /// As [`Self::solve`].
     pub fn check_goal(&self, goal: &Goal) -> Result<(), Error> {
-        question(&self.model, goal).map(drop).map_err(Error::from)
+        question(&self.file.model, goal).map(drop).map_err(Error::from)
     }
 }
 

@@ -86,7 +86,7 @@ fn try_compare(files: &[(&str, &str)], groups: &[Group]) -> Result<Comparison, C
         })
         .collect();
     let how = CompareOptions { reference: 0, options: &options, attribute: true, attribution_draws: None, groups };
-    compare(&compared, how, &|_| {})
+    compare(&compared.iter().collect::<Vec<_>>(), how, &|_| {})
 }
 
 fn compared(files: &[(&str, &str)]) -> Comparison {

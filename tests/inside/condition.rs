@@ -426,7 +426,7 @@ fn a_comparison_gives_all_scenarios_the_weights_of_the_reference() {
             attribution_draws: Some(4096),
             groups: &[],
         };
-        let found = compare(&files, how, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+        let found = compare(&files.iter().collect::<Vec<_>>(), how, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
         // 2 mu - mu under the posterior of the reference.
         let gap = found.differences[1].iter().find(|gap| gap.variable == 0).expect("both report x");
         near(gap.mean[3], 12.0 / 13.0, 0.05);

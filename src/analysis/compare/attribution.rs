@@ -21,7 +21,7 @@ const ROUNDING: f64 = 1e-12;
 /// # Errors
 /// Memory does not suffice, or the runs are cancelled.
 pub(super) fn attribute(
-    files: &[Compared],
+    files: &[&Compared],
     how: CompareOptions,
     scenario: usize,
     quantities: &[Quantity],

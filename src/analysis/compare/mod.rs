@@ -27,7 +27,7 @@ use crate::scenario::options::Options;
 use judged::{Judged, Verdict};
 
 /// A scenario to compare.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Compared {
     /// Its file, merged with all it extends.
     pub merged: Merged,
@@ -84,7 +84,7 @@ pub enum CompareError {
 /// Scenarios have different time axes, or variables of one name with different dimensions or units; or a run fails or is
 /// cancelled.
 pub fn compare(
-    files: &[Compared],
+    files: &[&Compared],
     how: CompareOptions,
     progress: &dyn Progress<Step>,
 ) -> Result<Comparison, CompareError> {
@@ -202,7 +202,7 @@ fn notes(models: &[&Model], reference: usize) -> Vec<String> {
 }
 
 /// Entries of the groups asked for that no scenario changes.
-fn idle(files: &[Compared], how: CompareOptions) -> Vec<String> {
+fn idle(files: &[&Compared], how: CompareOptions) -> Vec<String> {
     let base = &files[how.reference].merged;
     let changed: Vec<String> = files.iter().flat_map(|file| base.differences(&file.merged)).collect();
     let wanted = how.groups.iter().flat_map(|group| group.entries.iter().map(move |entry| (group, entry)));

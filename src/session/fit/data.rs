@@ -199,7 +199,7 @@ impl Session {
     /// # Errors
     /// There is no such variable or element, or it has no history.
     pub fn history(&self, of: &str, options: &FitOptions) -> Result<FitData, Error> {
-        let model = &self.model;
+        let model = &self.file.model;
         let text = given("--of", of);
         let target = selector::parse(&text)?;
         let (variable, _) = element_of(model, &text)?;

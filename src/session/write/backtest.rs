@@ -30,10 +30,10 @@ pub fn write_backtests(tested: &[Backtested], folder: Folder, warnings: Vec<Stri
     let Some(last) = tested.last() else { return Ok(Vec::new()) };
     let found: Vec<Backtest> = tested.iter().map(|tested| tested.found.clone()).collect();
     folder.write("backtest.csv", |out| export::write_backtests(&found, out))?;
-    let sampler = last.session.model.header.ensemble.sampler.name().to_owned();
+    let sampler = last.session.file.model.header.ensemble.sampler.name().to_owned();
     let made = Made { seed: last.found.seed, draws: last.found.draws, sampler };
     let mut ran = last.session.ran();
-    let known = tested.iter().flat_map(|tested| &tested.session.model.header.overrides);
+    let known = tested.iter().flat_map(|tested| &tested.session.file.model.header.overrides);
     ran.overrides.retain(|change| change.key != KNOWN_UNTIL);
     ran.overrides.extend(known.filter(|change| change.key == KNOWN_UNTIL).cloned());
     ran.estimated = tested.iter().flat_map(|tested| tested.session.fits().to_vec()).collect();

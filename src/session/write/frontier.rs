@@ -18,7 +18,7 @@ impl Session {
         let picture = frontier(found).map_err(|error| Error::Chart { name: "frontier".to_owned(), error })?;
         write_picture(&picture, &folder, PICTURES)?;
         write_bytes("frontier.csv", frontier_csv(found).as_bytes(), &folder)?;
-        let sampler = self.model.header.ensemble.sampler.name().to_owned();
+        let sampler = self.file.model.header.ensemble.sampler.name().to_owned();
         let made = Made { seed: found.seed, draws: found.draws, sampler };
         Ok(folder.commit(&self.manifest(made, &[]))?)
     }

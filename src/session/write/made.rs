@@ -41,7 +41,7 @@ impl Made {
 impl Session {
     /// What a manifest says of it.
     pub(super) fn ran(&self) -> Ran {
-        let header = &self.model.header;
+        let header = &self.file.model.header;
         Ran {
             id: header.id.clone(),
             title: header.about.title.clone(),

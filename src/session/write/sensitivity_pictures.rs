@@ -67,7 +67,7 @@ fn words(session: &Session, found: &Sensitivity, (name, title, subtitle): (&str,
         found.seed
     );
     let mut footer = vec![sampling];
-    let source = &session.model.header.about.source;
+    let source = &session.file.model.header.about.source;
     if !source.is_empty() {
         footer.push(format!("Source: {source}"));
     }
