@@ -137,3 +137,13 @@ fn a_value_of_the_end_of_the_last_known_year_is_known() {
     let last = found.held.iter().find(|held| held.selector == "x").and_then(|held| held.naive);
     near(last.expect("2022 is known"), 10.0, 1e-9);
 }
+
+#[test]
+fn draws_that_equal_what_came_count_half() {
+    let text = CASE.replace("equation = \"u\"", "equation = \"200%\"");
+    let model =
+        Folder::new(&[("case.toml", &text)]).model(&Options { known_until: Some(2022.0), ..Options::default() });
+    let found = backtest(&model, 2022.0, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+    let x = found.held.iter().find(|held| held.selector == "x").expect("2023 is held back");
+    assert_eq!((x.observed, x.level, x.score), (200.0, 0.5, 0.0));
+}
