@@ -137,3 +137,25 @@ fn a_value_of_the_end_of_the_last_known_year_is_known() {
     let last = found.held.iter().find(|held| held.selector == "x").and_then(|held| held.naive);
     near(last.expect("2022 is known"), 10.0, 1e-9);
 }
+
+#[test]
+fn draws_that_equal_what_came_count_half() {
+    let text = CASE.replace("equation = \"u\"", "equation = \"200%\"");
+    let model =
+        Folder::new(&[("case.toml", &text)]).model(&Options { known_until: Some(2022.0), ..Options::default() });
+    let found = backtest(&model, 2022.0, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+    let x = found.held.iter().find(|held| held.selector == "x").expect("2023 is held back");
+    assert_eq!((x.observed, x.level, x.score), (200.0, 0.5, 0.0));
+}
+
+#[test]
+fn a_variable_reported_at_the_end_of_a_year_is_held_against_that_year() {
+    let text = CASE.replace("use = \"drive\"", "use = \"drive\"\nat = \"end\"");
+    let text = text.replace("equation = \"u\"", "equation = \"u\"\nat = \"end\"");
+    let model =
+        Folder::new(&[("case.toml", &text)]).model(&Options { known_until: Some(2021.0), ..Options::default() });
+    let found = backtest(&model, 2021.0, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+    let held: Vec<(f64, f64)> =
+        found.held.iter().filter(|held| held.selector == "x").map(|held| (held.time, held.observed)).collect();
+    assert_eq!(held, [(2022.0, 50.0), (2023.0, 200.0)]);
+}

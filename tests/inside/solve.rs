@@ -82,6 +82,12 @@ fn the_strength_that_just_suffices() {
 }
 
 #[test]
+fn a_goal_that_is_just_reached_is_reached() {
+    let solved = found("s + 0 * u", 1.0, 1.0).solution.expect("within the bounds");
+    assert_eq!((solved.strength, solved.probability), (1.0, 1.0));
+}
+
+#[test]
 fn a_lever_that_works_downwards_is_moved_down() {
     let found = found("u - s", 1.2, 0.8);
     let solved = found.solution.expect("within the bounds");
