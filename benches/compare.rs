@@ -6,14 +6,14 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use catchup::analysis::compare::{CompareOptions, Compared, compare};
-use catchup::analysis::model_of;
-use catchup::analysis::{RunOptions, project};
 use catchup::charts::comparison_pictures;
 use catchup::diagnostic::Diagnostics;
 use catchup::parallel;
-use catchup::scenario::merged::Merged;
-use catchup::scenario::options::Options;
+use catchup::workbench::analysis::compare::{CompareOptions, Compared, compare};
+use catchup::workbench::analysis::model_of;
+use catchup::workbench::analysis::{RunOptions, project};
+use catchup::workbench::scenario::merged::Merged;
+use catchup::workbench::scenario::options::Options;
 
 /// Rounds of all programs.
 const ROUNDS: usize = 3;

@@ -5,12 +5,12 @@
 use std::path::Path;
 use std::time::Instant;
 
-use catchup::analysis::model_of;
-use catchup::analysis::{RunOptions, project};
-use catchup::model::Model;
 use catchup::parallel;
-use catchup::scenario::options::Options;
-use catchup::scenario::read::read;
+use catchup::workbench::analysis::model_of;
+use catchup::workbench::analysis::{RunOptions, project};
+use catchup::workbench::model::Model;
+use catchup::workbench::scenario::options::Options;
+use catchup::workbench::scenario::read::read;
 
 /// Rounds of all programs.
 const ROUNDS: usize = 3;

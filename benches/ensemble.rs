@@ -10,15 +10,15 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
-use catchup::analysis::model_of;
-use catchup::engine::{self, Settings};
-use catchup::model::Model;
-use catchup::model::compile::compile;
-use catchup::numeric::buffer::Buffer;
-use catchup::numeric::quantile::Quantiles;
 use catchup::parallel;
 use catchup::projection::Level;
-use catchup::scenario::{Sampler, options::Options, read::read};
+use catchup::workbench::analysis::model_of;
+use catchup::workbench::engine::{self, Settings};
+use catchup::workbench::model::Model;
+use catchup::workbench::model::compile::compile;
+use catchup::workbench::numeric::buffer::Buffer;
+use catchup::workbench::numeric::quantile::Quantiles;
+use catchup::workbench::scenario::{Sampler, options::Options, read::read};
 use ndarray::ArrayView3;
 
 #[path = "support/by_hand.rs"]

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use catchup::fit::least_squares::{Options, Problem, solve};
 use catchup::fit::{Law, Number, Observations, Request, fit};
-use catchup::laws::diffusion;
+use catchup::workbench::laws::diffusion;
 
 const POINTS: usize = 30;
 const ROUNDS: usize = 201;

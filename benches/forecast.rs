@@ -11,8 +11,8 @@ use std::time::Instant;
 
 use catchup::diagnostic::Source;
 use catchup::forecast::{Columns, Method, Panel, Plan, Settings, Trained, backtest};
-use catchup::numeric::random::{fill_normal, key};
 use catchup::parallel;
+use catchup::workbench::numeric::random::{fill_normal, key};
 
 const SERIES: u64 = 645;
 const HORIZON: usize = 6;

@@ -6,14 +6,14 @@
 
 use std::time::Instant;
 
-use catchup::analysis::model_of;
-use catchup::analysis::sensitivity::estimators::functions::{sobol_g, sobol_g_indices};
-use catchup::analysis::sensitivity::estimators::{Bootstrap, Indices, Pairs, indices};
-use catchup::analysis::{SensitivityOptions, sensitivity};
 use catchup::diagnostic::{Source, Span, Spanned};
-use catchup::model::Model;
-use catchup::model::quantity;
-use catchup::scenario::{options::Options, read::read};
+use catchup::workbench::analysis::model_of;
+use catchup::workbench::analysis::sensitivity::estimators::functions::{sobol_g, sobol_g_indices};
+use catchup::workbench::analysis::sensitivity::estimators::{Bootstrap, Indices, Pairs, indices};
+use catchup::workbench::analysis::{SensitivityOptions, sensitivity};
+use catchup::workbench::model::Model;
+use catchup::workbench::model::quantity;
+use catchup::workbench::scenario::{options::Options, read::read};
 use ndarray::{Array2, ArrayView1};
 
 const FACTORS: usize = 20;

@@ -2,10 +2,10 @@
 //!
 //! Prints each estimate with its bootstrap interval at 99 % confidence and whether the analytical value lies inside.
 
-use catchup::analysis::sensitivity::estimators::functions::{
+use catchup::workbench::analysis::sensitivity::estimators::functions::{
     Known, ishigami, ishigami_indices, sobol_g, sobol_g_indices,
 };
-use catchup::analysis::sensitivity::estimators::{Bootstrap, Interval, Pairs, indices};
+use catchup::workbench::analysis::sensitivity::estimators::{Bootstrap, Interval, Pairs, indices};
 use ndarray::{Array1, Array2};
 
 const BASE_SAMPLES: usize = 1 << 14;

@@ -4,8 +4,7 @@
 use std::path::PathBuf;
 
 use catchup::Session;
-use catchup::scenario::options::Options;
-use catchup::session::{CompareOptions, Goal, compare};
+use catchup::session::{CompareOptions, Goal, Options, compare};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let paths = ["baseline", "self-reliance", "open-trade"].map(|name| PathBuf::from(format!("scenarios/{name}.toml")));

@@ -5,8 +5,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use catchup::scenario::files::{Disk, Files, Memory};
-use catchup::session::{FitColumns, FitData, FitOptions, FitRequest, ForecastOptions, Table, TableOptions};
+use catchup::session::{
+    Disk, Files, FitColumns, FitData, FitOptions, FitRequest, ForecastOptions, Memory, Table, TableOptions,
+};
 
 /// Robots installed a year, in thousands (International Federation of Robotics, World Robotics).
 const ROBOTS: &str = "year,value

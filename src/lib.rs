@@ -31,31 +31,34 @@
 //!         scenario    model    model      engine      analysis      charts, export, report
 //! ```
 
-pub mod analysis;
-pub mod calendar;
+mod analysis;
+mod calendar;
 #[cfg(feature = "charts")]
 pub mod charts;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
-pub mod clock;
+mod clock;
 pub mod diagnostic;
-pub mod distribution;
-pub mod engine;
+mod distribution;
+mod engine;
 #[cfg(feature = "tables")]
 pub mod export;
 pub mod fit;
 pub mod forecast;
-pub mod laws;
-pub mod model;
-pub mod numeric;
+mod laws;
+mod model;
+mod numeric;
 pub mod parallel;
 pub mod projection;
 #[cfg(feature = "report")]
 pub mod report;
-pub mod scenario;
-pub mod selector;
+mod scenario;
+mod selector;
 pub mod session;
 pub mod wording;
+#[doc(hidden)]
+pub mod workbench;
 
 pub use session::Session;
 

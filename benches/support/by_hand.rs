@@ -3,10 +3,10 @@
 #![allow(clippy::needless_range_loop, reason = "written as one writes the model by hand, line by line")]
 #![allow(clippy::large_stack_arrays, reason = "a block's columns belong on the stack of the loop that fills them")]
 
-use catchup::distribution::Distribution;
-use catchup::model::Model;
-use catchup::numeric::{buffer::Buffer, dispatch::dispatch, math, random, sobol};
 use catchup::parallel;
+use catchup::workbench::distribution::Distribution;
+use catchup::workbench::model::Model;
+use catchup::workbench::numeric::{buffer::Buffer, dispatch::dispatch, math, random, sobol};
 use ndarray::{ArrayViewMut3, Axis, s};
 
 const BLOCK: usize = 512;

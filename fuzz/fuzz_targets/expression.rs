@@ -6,12 +6,12 @@ use std::cell::LazyCell;
 use std::fs;
 
 use catchup::diagnostic::{Source, Span, Spanned, render};
-use catchup::engine::{Settings, run};
-use catchup::model::check::check;
-use catchup::model::compile::compile;
-use catchup::scenario::options::Options;
-use catchup::scenario::read::read;
-use catchup::scenario::{Definition, Sampler, Scenario};
+use catchup::workbench::engine::{Settings, run};
+use catchup::workbench::model::check::check;
+use catchup::workbench::model::compile::compile;
+use catchup::workbench::scenario::options::Options;
+use catchup::workbench::scenario::read::read;
+use catchup::workbench::scenario::{Definition, Sampler, Scenario};
 use libfuzzer_sys::{Corpus, fuzz_target};
 
 const BASE: &str = include_str!("base.toml");

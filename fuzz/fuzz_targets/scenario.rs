@@ -7,10 +7,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use catchup::diagnostic::{render, to_json};
-use catchup::model::check::check;
-use catchup::model::compile::compile;
-use catchup::scenario::options::Options;
-use catchup::scenario::read::read_through;
+use catchup::workbench::model::check::check;
+use catchup::workbench::model::compile::compile;
+use catchup::workbench::scenario::options::Options;
+use catchup::workbench::scenario::read::read_through;
 use libfuzzer_sys::fuzz_target;
 use tempfile::TempDir;
 

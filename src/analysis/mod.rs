@@ -21,8 +21,6 @@ pub use backtest::backtest;
 pub use error::RunError;
 pub use estimate::model_of;
 pub use inputs::inputs;
-pub use locate::locate;
-pub use milestone::milestone;
 pub use project::{Outcome, RunOptions, project};
 pub use sensitivity::{Discovery, Driver, Limits, Miss, Region, SensitivityOptions, announced, discovery, sensitivity};
 pub use solve::{Question, solve};

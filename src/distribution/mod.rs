@@ -22,7 +22,9 @@ use std::sync::Arc;
 
 use crate::numeric::normal::normal_cdf;
 
-pub use parameters::{Kind, Parameter, ParameterError, Parameters, Presence, Shape, Value, quantile_level};
+pub use parameters::{Kind, ParameterError, Parameters, Value};
+#[cfg(test)]
+pub use parameters::{Parameter, Presence, quantile_level};
 
 /// All kinds of distributions, in the order of the user guide.
 pub const KINDS: &[Kind] = &[

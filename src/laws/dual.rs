@@ -18,6 +18,7 @@ pub struct Dual<const N: usize = 1> {
     pub derivative: [f64; N],
 }
 
+#[cfg(test)]
 impl Dual {
     /// The parameter itself: derivative 1.
     #[must_use]

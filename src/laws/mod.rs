@@ -17,6 +17,6 @@ pub mod substitution;
 pub mod survival;
 pub mod trade;
 
-pub use catalogue::{LAWS, Law, Parameter, UnitRule, apply, law};
+pub use catalogue::{LAWS, Law, apply, law};
 pub use dual::Dual;
 pub use real::{Gaussian, Real};

@@ -86,10 +86,10 @@ macro_rules! __dispatch {
                 // SAFETY: these functions are safe but for their instructions, and `level()` has seen that the
                 // processor has those.
                 #[allow(unsafe_code, reason = "calling a function compiled for a detected instruction set")]
-                match $crate::numeric::dispatch::level() {
-                    $crate::numeric::dispatch::Level::Avx512 => return unsafe { avx512($($argument),*) },
-                    $crate::numeric::dispatch::Level::Avx2 => return unsafe { avx2($($argument),*) },
-                    $crate::numeric::dispatch::Level::Baseline => {}
+                match $crate::workbench::numeric::dispatch::level() {
+                    $crate::workbench::numeric::dispatch::Level::Avx512 => return unsafe { avx512($($argument),*) },
+                    $crate::workbench::numeric::dispatch::Level::Avx2 => return unsafe { avx2($($argument),*) },
+                    $crate::workbench::numeric::dispatch::Level::Baseline => {}
                 }
             }
             $kernel::<false>($($argument),*)

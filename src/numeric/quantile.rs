@@ -1,6 +1,6 @@
 //! Sample quantiles of draws: linear between order statistics, by inverse distribution function, and weighted.
 
-use super::order::{Allowed, NotFinite, OrderStatistics};
+use super::order::{NotFinite, OrderStatistics};
 
 /// Computes sample quantiles; one for each thread, used again and again.
 #[derive(Debug, Default)]
@@ -25,29 +25,12 @@ impl Quantiles {
             let position = position(level);
             [position.floor() as usize, position.ceil() as usize]
         });
-        self.order.find(values, ranks, Allowed::Finite)?;
+        self.order.find(values, ranks)?;
         for (out, &level) in out.iter_mut().zip(levels) {
             let position = position(level);
             let below = self.order.at(position.floor() as usize);
             let above = self.order.at(position.ceil() as usize);
             *out = between(below, above, position.fract());
-        }
-        Ok(())
-    }
-
-    /// Quantiles by inverse empirical distribution function: the least value v such that a share of at least `level` of all
-    /// values is at most v (Hyndman and Fan 1996, type 1). Values may be infinite. NaN if there are none.
-    ///
-    /// # Errors
-    /// If a value is NaN.
-    pub fn inverse_ecdf(&mut self, values: &[f64], levels: &[f64], out: &mut [f64]) -> Result<(), NotFinite> {
-        debug_assert_eq!(levels.len(), out.len());
-        let n = values.len() as f64;
-        // 0.07 is a little more than 7/100, and 100 times it more than 7: rounding must not add a draw.
-        let rank = |level: f64| ((n * level * (1.0 - 4.0 * f64::EPSILON)).ceil().clamp(1.0, n.max(1.0)) - 1.0) as usize;
-        self.order.find(values, levels.iter().map(|&level| rank(level)), Allowed::Infinite)?;
-        for (out, &level) in out.iter_mut().zip(levels) {
-            *out = self.order.at(rank(level));
         }
         Ok(())
     }
@@ -162,30 +145,6 @@ mod tests {
         assert_eq!(between(2.0, f64::NAN, 0.0), 2.0);
         assert_eq!(linear(&[1.0, 2.0, 3.0]).last(), Some(&3.0));
         assert_eq!(Quantiles::default().linear(&[1.0, f64::NAN], &[0.5], &mut [0.0]), Err(NotFinite { index: 1 }));
-    }
-
-    #[test]
-    fn inverse_ecdf_counts_exactly() {
-        let never = f64::INFINITY;
-        let hundred: Vec<f64> = (1..=100).rev().map(f64::from).collect();
-        let cases: [(&[f64], f64, f64); 8] = [
-            (&hundred, 0.07, 7.0),
-            (&hundred, 0.071, 8.0),
-            (&hundred, 0.0, 1.0),
-            (&hundred, 1.0, 100.0),
-            (&[never, 2030.0], 0.5, 2030.0),
-            (&[never, 2030.0], 0.51, never),
-            (&[never, 2030.0, never], 0.5, never),
-            (&[2025.0, 2024.0, 2024.0], 0.5, 2024.0),
-        ];
-        for (values, level, expected) in cases {
-            let mut out = [0.0];
-            Quantiles::default().inverse_ecdf(values, &[level], &mut out).unwrap();
-            assert_eq!(out[0], expected, "level {level} of {} values", values.len());
-        }
-        let mut out = [0.0];
-        Quantiles::default().inverse_ecdf(&[], &[0.5], &mut out).unwrap();
-        assert!(out[0].is_nan());
     }
 
     fn weighted(values: &[f64], weights: &[f64], level: f64) -> f64 {

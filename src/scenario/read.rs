@@ -18,6 +18,7 @@ pub fn read(path: &Path, options: &Options) -> Result<(Scenario, Vec<Diagnostic>
     whole(read_through(path, options))
 }
 
+#[cfg(test)]
 /// The same from other files, such as texts in [`Memory`](super::files::Memory).
 ///
 /// # Errors

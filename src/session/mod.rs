@@ -26,11 +26,18 @@ use std::sync::Arc;
 use crate::analysis::compare::Compared;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
 use crate::model::Model;
-use crate::scenario::Estimated;
-use crate::scenario::files::{Disk, Files, Memory};
-use crate::scenario::options::Options;
 use crate::wording::number;
 
+pub use crate::analysis::compare::{Group, Step};
+pub use crate::analysis::sensitivity::{Effects, Indices, Interval, Swing};
+pub use crate::analysis::{Discovery, Driver, Limits, Miss, Region, RunError, RunOptions};
+pub use crate::calendar::{Stamp, Unit as TimeUnit};
+pub use crate::engine::{Ensemble, Progress};
+pub use crate::numeric::weights::Weights;
+pub use crate::scenario::files::{Disk, Files, Memory};
+pub use crate::scenario::options::Options;
+pub use crate::scenario::schema::json_schema;
+pub use crate::scenario::{Estimated, ParameterEstimate, Sampler};
 pub use backtest::Backtested;
 pub use compare::{CompareOptions, compare};
 pub use error::Error;
@@ -190,8 +197,8 @@ impl Session {
     }
 
     /// The checked model.
-    #[must_use]
-    pub fn model(&self) -> &Model {
+    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the sheet of a model is what the program shows"))]
+    pub(crate) fn model(&self) -> &Model {
         &self.file.model
     }
 }

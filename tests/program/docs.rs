@@ -7,8 +7,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use catchup::analysis::{RunOptions, model_of, project};
-use catchup::scenario::{options::Options, read::read};
+use catchup::workbench::analysis::{RunOptions, model_of, project};
+use catchup::workbench::scenario::{options::Options, read::read};
 
 use super::succeeds;
 

@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
-use catchup::scenario::Worth;
-use catchup::scenario::options::Options;
-use catchup::scenario::read::read;
+use catchup::workbench::scenario::Worth;
+use catchup::workbench::scenario::options::Options;
+use catchup::workbench::scenario::read::read;
 
 use super::estimates::{LOGISTIC, known_until, load, near, shares, stock, textbook};
 use super::succeeds;

@@ -1,11 +1,11 @@
 //! Models with assumptions that are fitted, and the closed forms of their estimates.
 #![allow(dead_code, reason = "each test program uses its own part of this")]
 
-use catchup::analysis::model_of;
 use catchup::diagnostic::{Diagnostic, Diagnostics};
-use catchup::model::Model;
-use catchup::scenario::options::Options;
-use catchup::scenario::read::read;
+use catchup::workbench::analysis::model_of;
+use catchup::workbench::model::Model;
+use catchup::workbench::scenario::options::Options;
+use catchup::workbench::scenario::read::read;
 
 use super::support::Folder;
 

@@ -5,9 +5,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use catchup::diagnostic::Diagnostics;
-use catchup::scenario::Scenario;
-use catchup::scenario::options::Options;
-use catchup::scenario::read::read;
+use catchup::workbench::scenario::Scenario;
+use catchup::workbench::scenario::options::Options;
+use catchup::workbench::scenario::read::read;
 
 /// A file with every key there is.
 pub const FULL: &str = include_str!("../files/full.toml");

@@ -1,15 +1,15 @@
 //! Small scenarios written to a folder, read, checked and run through the whole pipeline.
 #![allow(dead_code, reason = "each test program uses its own part of this")]
 
-use catchup::analysis::model_of;
-use catchup::analysis::{Outcome, RunError, RunOptions, project};
 use catchup::diagnostic::Diagnostics;
-use catchup::engine::{self, Ensemble, Settings};
-use catchup::model::Model;
-use catchup::model::compile::compile;
 use catchup::projection::{Projection, Series};
-use catchup::scenario::options::Options;
-use catchup::scenario::read::read;
+use catchup::workbench::analysis::model_of;
+use catchup::workbench::analysis::{Outcome, RunError, RunOptions, project};
+use catchup::workbench::engine::{self, Ensemble, Settings};
+use catchup::workbench::model::Model;
+use catchup::workbench::model::compile::compile;
+use catchup::workbench::scenario::options::Options;
+use catchup::workbench::scenario::read::read;
 
 use super::support::Folder;
 pub use super::support::{equations, scenario};

@@ -13,7 +13,7 @@ mod swing;
 
 pub use interval::{Bootstrap, Interval};
 pub use morris::{Effects, Trajectories};
-pub use prim::{Discovered, Peeling, discover};
+pub use prim::{Peeling, discover};
 pub use ranking::correlation_ratio;
 pub use sobol::{Indices, Pairs, indices};
 pub use swing::{Swing, swing_design, swings};
