@@ -3,7 +3,7 @@
 //! Kinds of charts see only this. A picture of several projections is made by putting the traces of each into one
 //! [`Content`].
 
-use crate::projection::{Basis, Chart, ChartKind, Level, Projection, Quantiles, Sample, Sampler, Series, Variable};
+use crate::projection::{Basis, Chart, Level, Projection, Quantiles, Sample, Sampler, Series, Variable};
 
 use super::ChartError;
 use super::axis::ValueAxis;
@@ -54,7 +54,7 @@ impl Content {
         let mut texts: Vec<&str> = shown.iter().map(|(variable, _)| variable.unit.as_str()).collect();
         texts.sort_unstable();
         texts.dedup();
-        if texts.len() > 1 && chart.kind != ChartKind::SmallMultiples {
+        if texts.len() > 1 && !chart.kind.has_panels() {
             return Err(ChartError::MixedUnits { chart: chart.name.clone(), units: texts.join(", ") });
         }
         let mut traces: Vec<(&str, Trace)> = shown
@@ -96,7 +96,7 @@ impl Content {
         mut traces: Vec<Trace>,
         one_unit: bool,
     ) -> Result<Self, ChartError> {
-        let several = traces.len() > 1 && chart.kind != ChartKind::SmallMultiples;
+        let several = traces.len() > 1 && !chart.kind.has_panels();
         for (index, trace) in traces.iter_mut().enumerate() {
             let colour = if several { index } else { projection.about.colour };
             trace.colour = palette::series(colour);

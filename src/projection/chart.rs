@@ -68,6 +68,26 @@ impl Projection {
     }
 }
 
+impl ChartKind {
+    /// Whether it shows quantiles, rather than means alone.
+    #[must_use]
+    pub fn shows_quantiles(self) -> bool {
+        match self {
+            Self::Fan | Self::Lines | Self::SmallMultiples => true,
+            Self::Stacked | Self::Decomposition => false,
+        }
+    }
+
+    /// Whether each series has a panel of its own, with its own unit and in the colour of the scenario.
+    #[must_use]
+    pub fn has_panels(self) -> bool {
+        match self {
+            Self::SmallMultiples => true,
+            Self::Fan | Self::Lines | Self::Stacked | Self::Decomposition => false,
+        }
+    }
+}
+
 /// Defines the kinds of charts: a line each, with its doc, the variant and its name in files.
 macro_rules! kinds {
     ($($(#[$doc:meta])+ $kind:ident = $name:literal,)+) => {

@@ -55,9 +55,8 @@ pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
 /// elements that no chart shows, such as self-sufficiency by sector; if the scenario asks for neither charts nor headlines, all are. What is only shown as means, such as a
 /// probability, has no range worth comparing.
 fn is_shown(projection: &Projection, index: usize, variable: &Variable) -> bool {
-    let quantiles = [ChartKind::Fan, ChartKind::Lines, ChartKind::SmallMultiples];
     let charted =
-        projection.charts.iter().any(|chart| quantiles.contains(&chart.kind) && chart.variables.contains(&index));
+        projection.charts.iter().any(|chart| chart.kind.shows_quantiles() && chart.variables.contains(&index));
     let nothing_asked =
         projection.charts.is_empty() && projection.variables.iter().all(|variable| variable.headline.is_empty());
     let anyhow = projection.charts.iter().any(|chart| chart.variables.contains(&index));
