@@ -152,10 +152,10 @@ fn arrays(bytes: &[u8], group: &RowGroupMetadata, field: &Field) -> Vec<Box<dyn 
 
 /// Arrays as a column.
 fn column(field: &Field, arrays: &[Box<dyn Array>]) -> Column<'static> {
-    let name = field.name.to_string();
     fn all<A: Clone + 'static>(arrays: &[Box<dyn Array>]) -> Vec<A> {
         arrays.iter().map(|array| array.as_any().downcast_ref::<A>().unwrap().clone()).collect()
     }
+    let name = field.name.to_string();
     match &field.dtype {
         ArrowDataType::Utf8View => {
             let values = all::<Utf8ViewArray>(arrays);

@@ -22,7 +22,7 @@ const CHUNK: usize = 1 << CHUNK_BITS;
 /// Even multipliers of the rounds: bits of the golden ratio, sqrt 2, sqrt 3 and pi, the last bit cleared.
 const MULTIPLIERS: [u32; 4] = [0x9e37_79b8, 0x6a09_e666, 0xbb67_ae84, 0x243f_6a88];
 
-/// The published table: a line for each dimension from the second on, the coefficients of its polynomial, then m_1, m_2, …
+/// The published table: a line for each dimension from the second on, the coefficients of its polynomial, then `m_1`, `m_2`, …
 const JOE_KUO_D6: &str = include_str!("sobol/joe_kuo_d6.txt");
 
 /// By bit of the draw index, what it contributes to the point, bits in reverse order.

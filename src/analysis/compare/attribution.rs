@@ -28,7 +28,7 @@ pub(super) fn attribute(
     study: &Study,
 ) -> Result<(Vec<Attribution>, Vec<String>), RunError> {
     let (base, other) = (&files[how.reference].model, &files[scenario].model);
-    let mut changes = Changes::new(&files[how.reference], &files[scenario], &how);
+    let mut changes = Changes::new(files[how.reference], files[scenario], &how);
     if changes.groups.is_empty() || quantities.is_empty() {
         return Ok((Vec::new(), Vec::new()));
     }

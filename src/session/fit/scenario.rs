@@ -8,6 +8,7 @@ use crate::calendar::Unit;
 use crate::diagnostic::Diagnostic;
 use crate::fit::{Estimate, Fitted, Spread};
 use crate::laws::curves::number;
+use crate::scenario::files::{Disk, Files};
 use crate::session::moment::{units_apart, when};
 use crate::session::{Error, Moment, given};
 
@@ -239,7 +240,7 @@ fn key(name: &str) -> String {
 
 /// The path of a file as seen from the folder of another, with `/` between names; absolute if there is no way.
 fn relative(file: &Path, from: &Path) -> String {
-    let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    let absolute = |path: &Path| Disk.canonical(path).or_else(|_| std::path::absolute(path)).ok();
     let parent = from.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let (Some(file), Some(parent)) = (absolute(file), absolute(parent)) else { return file.display().to_string() };
     let (to, here): (Vec<Component>, Vec<Component>) = (file.components().collect(), parent.components().collect());
