@@ -50,7 +50,7 @@ pub fn write_draws(columns: &DrawColumns, out: &mut dyn Write) -> Result<(), Exp
 /// Writes draws as Apache Parquet, some draws at a time.
 ///
 /// One row for each draw and time, draws outermost; columns `draw` (its index, from 0), `year`, then one for each series.
-/// Compressed with Zstandard, in row groups of at most 32 MiB.
+/// Compressed with Snappy, in row groups of at most 32 MiB.
 pub struct DrawWriter<'a> {
     names: &'a [String],
     times: &'a [f64],

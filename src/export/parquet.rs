@@ -19,7 +19,7 @@ use crate::projection::Projection;
 /// Rows in one row group of a table.
 const ROWS_PER_GROUP: usize = 1 << 18;
 
-/// The table of [`projection_table`] as Apache Parquet, compressed with Zstandard.
+/// The table of [`projection_table`] as Apache Parquet, compressed with Snappy.
 #[derive(Debug, Clone, Copy)]
 pub struct Parquet;
 
@@ -77,7 +77,7 @@ impl Column<'_> {
     }
 }
 
-/// Writes a table some rows at a time, each time as one row group: compressed with Zstandard, with statistics.
+/// Writes a table some rows at a time, each time as one row group: compressed with Snappy, with statistics.
 pub(super) struct ParquetWriter<'a> {
     writer: FileWriter<&'a mut dyn Write>,
     columns: Vec<(ParquetType, Vec<Encoding>)>,
@@ -124,7 +124,7 @@ const OPTIONS: WriteOptions = WriteOptions {
         binary_statistics_truncate_length: None,
     },
     version: Version::V1,
-    compression: CompressionOptions::Zstd(None),
+    compression: CompressionOptions::Snappy,
     data_page_size: None,
 };
 
