@@ -30,7 +30,7 @@ pub(super) const MONTHS: [&str; 12] = [
 ];
 
 impl Stamp {
-    /// Reads a time in one of the [`FORMS`], or with slashes, as `2020M03`, `Q1 2020`, `20200331`, or followed by midnight.
+    /// Reads a time in one of the `FORMS`, or with slashes, as `2020M03`, `Q1 2020`, `20200331`, or followed by midnight.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         const MIDNIGHT: [&str; 4] = ["t00:00:00", " 00:00:00", "t00:00", " 00:00"];

@@ -103,7 +103,7 @@ const CACHE: usize = 512 * 1024;
 /// The value of a draw depends neither on the range, nor on the block size, nor on the number of threads.
 ///
 /// # Errors
-/// [`Unfinished`] if the system does not give the memory for the results, or the run is cancelled.
+/// `Unfinished` if the system does not give the memory for the results, or the run is cancelled.
 ///
 /// # Panics
 /// If a column of `kept` is not one of the program's.

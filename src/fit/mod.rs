@@ -2,7 +2,7 @@
 //!
 //! [`least_squares::solve`] minimises the residuals of a [`least_squares::Problem`], whose derivatives come from dual
 //! numbers; [`Uncertainty`] says how sure the solution is. [`fit`] does all of it for a [`Law`]: the very functions of
-//! [`crate::laws`], starting values, error scales, profile intervals, criteria and tests of residuals.
+//! `crate::laws`, starting values, error scales, profile intervals, criteria and tests of residuals.
 
 mod covariance;
 mod decomposition;

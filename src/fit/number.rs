@@ -2,9 +2,9 @@
 
 use crate::laws::{Dual, Real};
 
-/// A [`Real`] with trigonometric functions.
+/// A `Real` with trigonometric functions.
 ///
-/// Implemented for `f64` (values), [`Dual`] (exact derivatives) and [`Extended`](super::Extended) (twice the digits).
+/// Implemented for `f64` (values), `Dual` (exact derivatives) and `Extended` (twice the digits).
 pub trait Number: Real + Copy {
     /// Sine of an angle in radians.
     #[must_use]

@@ -192,7 +192,7 @@ impl Curve {
         CURVES.iter().find(|law| law.name == folded)
     }
 
-    /// A parameter by its index; the one behind the last is [`residual`], which every law has.
+    /// A parameter by its index; the one behind the last is `residual`, which every law has.
     #[must_use]
     pub fn parameter(&self, index: usize, scale: Scale) -> &'static Parameter {
         self.parameters.get(index).unwrap_or_else(|| residual(scale))

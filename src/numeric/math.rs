@@ -1,7 +1,7 @@
 //! Exponential, logarithm and kin without branches, so that loops over them compile to vector instructions.
 //!
 //! Every function is generic over `FMA`: `true` fuses multiply and add and belongs inside code compiled for a processor
-//! that has the instruction (see [`dispatch`](super::dispatch)); `false` runs anywhere. There are only selects and bit
+//! that has the instruction (see `dispatch`); `false` runs anywhere. There are only selects and bit
 //! casts here: no tables, no calls, no conversions between floats and integers (AVX2 has none for 64 bits).
 //! Functions that are rarely hot (sine, arc tangent, …) are those of the standard library.
 #![allow(

@@ -80,7 +80,7 @@ impl Session {
     }
 
     /// As [`Self::open_with`], with the file, what it extends and the data it names among other files than those of the
-    /// system, such as texts in [`Memory`](crate::scenario::files::Memory).
+    /// system, such as texts in [`Memory`].
     ///
     /// # Errors
     /// As [`Self::open_with`].
