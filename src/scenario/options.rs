@@ -42,7 +42,7 @@ const UNITS: [(&str, u64); 9] = [
 /// # Examples
 ///
 /// ```
-/// assert_eq!(catchup::scenario::options::parse_memory("1.5 GiB"), Ok(1_610_612_736));
+/// assert_eq!(catchup::session::parse_memory("1.5 GiB"), Ok(1_610_612_736));
 /// ```
 pub fn parse_memory(text: &str) -> Result<u64, String> {
     let text = text.trim();

@@ -35,7 +35,7 @@ pub use crate::calendar::{Stamp, Unit as TimeUnit};
 pub use crate::engine::{Ensemble, Progress};
 pub use crate::numeric::weights::Weights;
 pub use crate::scenario::files::{Disk, Files, Memory};
-pub use crate::scenario::options::Options;
+pub use crate::scenario::options::{Options, parse_memory};
 pub use crate::scenario::schema::json_schema;
 pub use crate::scenario::{Estimated, ParameterEstimate, Sampler};
 pub use backtest::Backtested;
