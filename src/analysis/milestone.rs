@@ -1,44 +1,77 @@
 //! When a threshold is passed.
 
-use ndarray::ArrayView2;
+use ndarray::{ArrayView1, ArrayView2};
 
+use crate::numeric::goal::Goal;
 use crate::numeric::weights::Weights;
-use crate::projection::Milestone;
+use crate::projection::{Direction, Event, Milestone, Passage};
 
-/// When each draw first passes a threshold from below, summarised.
+/// When an event happens in each draw, summarised. The threshold of the event is in the unit of the values.
 ///
-/// `values` is [time, draw]. Between two points the path is taken as straight, so that the year of passing is
-/// t + step (threshold - x(t)) / (x(t + step) - x(t)). A draw that begins at or above the threshold has passed it already
-/// and counts with the first time; one that never passes counts as infinity. Quantiles are by inverse ECDF: the least
-/// year by which at least that share of draws has passed. Shares are by weight.
+/// `values` is [time, draw]. Between two points the path is taken as straight, so that a threshold is passed at
+/// t + step (threshold - x(t)) / (x(t + step) - x(t)). A value [equal](crate::numeric::goal::equal) to the threshold has
+/// reached it. A draw that is beyond the threshold at the first time that counts has passed it already and counts with that
+/// time; one that never passes counts as infinity. Quantiles are by inverse ECDF: the least year by which at least that
+/// share of draws has passed. Shares are by weight.
 #[must_use]
-pub fn milestone(values: ArrayView2<f64>, times: &[f64], threshold: f64, weights: &Weights) -> Milestone {
+pub fn milestone(values: ArrayView2<f64>, times: &[f64], event: &Event, weights: &Weights) -> Milestone {
     let draws = values.ncols();
+    let counts = |time: f64| {
+        event.from.is_none_or(|from| time >= from - MOMENT) && event.until.is_none_or(|until| time <= until + MOMENT)
+    };
+    let first = times.iter().position(|time| counts(*time)).unwrap_or(times.len());
+    let last = times.iter().rposition(|time| counts(*time)).map_or(first, |last| last + 1);
+    let window = times.get(first..last.max(first)).unwrap_or_default();
     let mut years = vec![f64::INFINITY; draws];
     let mut already = vec![0.0; draws];
     for (draw, year) in years.iter_mut().enumerate() {
         let path = values.column(draw);
-        if path.first().is_some_and(|first| *first >= threshold) {
-            already[draw] = 1.0;
-            *year = times[0];
-            continue;
-        }
-        for point in 1..path.len() {
-            let (before, after) = (path[point - 1], path[point]);
-            if after >= threshold {
-                let fraction = (threshold - before) / (after - before);
-                *year = times[point - 1] + fraction * (times[point] - times[point - 1]);
-                break;
-            }
+        if let Some(begin) = begins(path.slice(ndarray::s![first..first + window.len()]), window, event) {
+            *year = begin;
+            already[draw] = f64::from(begin <= window[0]);
         }
     }
     let quantiles = weights.inverse(&years, &[0.05, 0.50, 0.95]);
     Milestone {
-        threshold,
+        event: *event,
         already: weights.share_of(already.iter(), |passed| passed > 0.0),
         never: weights.share_of(years.iter(), f64::is_infinite),
         years: [quantiles[0], quantiles[1], quantiles[2]],
     }
+}
+
+/// Times that differ by less, in years, are the same.
+const MOMENT: f64 = 1e-6;
+
+/// When the state beyond the threshold begins that the event asks for: the first or the last that lasts long enough.
+fn begins(path: ArrayView1<f64>, times: &[f64], event: &Event) -> Option<f64> {
+    let goal = Goal { value: event.threshold, at_least: event.direction == Direction::Above };
+    // Rounding may put a path just below a threshold that it reaches.
+    let between = |point: usize| {
+        let (before, after) = (path[point - 1], path[point]);
+        let fraction = ((event.threshold - before) / (after - before)).clamp(0.0, 1.0);
+        times[point - 1] + fraction * (times[point] - times[point - 1])
+    };
+    let mut found = None;
+    let mut since: Option<f64> = None;
+    for point in 0..times.len() {
+        match (since, goal.met(path[point])) {
+            (None, true) => since = Some(if point == 0 { times[0] } else { between(point) }),
+            (Some(begin), false) => {
+                since = None;
+                if between(point) - begin >= event.lasting - MOMENT {
+                    found = Some(begin);
+                }
+            }
+            (None, false) | (Some(_), true) => {}
+        }
+        let lasts = since.filter(|begin| times[point] - begin >= event.lasting - MOMENT);
+        found = lasts.or(found);
+        if found.is_some() && event.passage == Passage::First {
+            break;
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -46,11 +79,15 @@ mod tests {
     use super::*;
     use ndarray::array;
 
+    fn passing(values: ArrayView2<f64>, times: &[f64], event: Event) -> Milestone {
+        milestone(values, times, &event, &Weights::equal())
+    }
+
     #[test]
     fn already_interpolated_and_never() {
         // Four draws over three years: one above from the start, two that pass, one that never does.
         let values = array![[0.5, 0.0, 0.1, 0.0], [0.6, 0.2, 0.3, 0.1], [0.7, 0.6, 0.5, 0.2]];
-        let found = milestone(values.view(), &[2020.0, 2021.0, 2022.0], 0.4, &Weights::equal());
+        let found = passing(values.view(), &[2020.0, 2021.0, 2022.0], Event::above(0.4));
         assert_eq!((found.already, found.never), (0.25, 0.25));
         assert_eq!(found.years[0], 2020.0);
         assert!((found.years[1] - 2021.5).abs() < 1e-12);
@@ -61,21 +98,76 @@ mod tests {
     fn a_threshold_that_is_just_reached_is_passed() {
         // One begins at it and stays below from then on; one comes to it at a point of time and falls back; one ends at it.
         let values = array![[0.4, 0.0, 0.0], [0.3, 0.4, 0.0], [0.2, 0.1, 0.4]];
-        let found = milestone(values.view(), &[2020.0, 2021.0, 2022.0], 0.4, &Weights::equal());
+        let found = passing(values.view(), &[2020.0, 2021.0, 2022.0], Event::above(0.4));
         assert_eq!((found.already, found.never), (1.0 / 3.0, 0.0));
         assert_eq!(found.years, [2020.0, 2021.0, 2022.0]);
     }
 
     #[test]
+    fn a_threshold_that_is_reached_but_for_rounding_is_passed() {
+        // 0, 0.1, 0.2, … added up: 0.8 is 0.7999999999999999.
+        let path: Vec<f64> = (0..12).scan(0.0, |sum, _| Some(std::mem::replace(sum, *sum + 0.1))).collect();
+        assert!(path[8] < 0.8);
+        let times: Vec<f64> = (0..12).map(f64::from).collect();
+        let values = ndarray::Array2::from_shape_vec((12, 1), path).unwrap();
+        assert_eq!(passing(values.view(), &times, Event::above(0.8)).years, [8.0; 3]);
+        assert_eq!(passing(values.mapv(|x| -x).view(), &times, Event::below(-0.8)).years, [8.0; 3]);
+    }
+
+    #[test]
     fn a_path_that_falls_back_counts_from_its_first_passing() {
         let values = array![[0.0], [1.0], [0.0], [1.0]];
-        let found = milestone(values.view(), &[0.0, 1.0, 2.0, 3.0], 0.25, &Weights::equal());
-        assert_eq!(found.years, [0.25; 3]);
+        let times = [0.0, 1.0, 2.0, 3.0];
+        assert_eq!(passing(values.view(), &times, Event::above(0.25)).years, [0.25; 3]);
+        let last = Event { passage: Passage::Last, ..Event::above(0.25) };
+        assert_eq!(passing(values.view(), &times, last).years, [2.25; 3]);
     }
 
     #[test]
     fn passings_between_far_points_are_in_years() {
-        let found = milestone(array![[2.0], [12.0]].view(), &[2020.0, 2025.0], 4.0, &Weights::equal());
+        let found = passing(array![[2.0], [12.0]].view(), &[2020.0, 2025.0], Event::above(4.0));
         assert_eq!(found.years, [2021.0; 3]);
+    }
+
+    #[test]
+    fn what_falls_passes_from_above() {
+        // 300, 200, 104: to 250 in half a year, never to 100.
+        let values = array![[300.0], [200.0], [104.0]];
+        let times = [2020.0, 2021.0, 2022.0];
+        let found = passing(values.view(), &times, Event::below(250.0));
+        assert_eq!((found.years, found.already, found.never), ([2020.5; 3], 0.0, 0.0));
+        let found = passing(values.view(), &times, Event::below(100.0));
+        assert_eq!((found.years, found.never), ([f64::INFINITY; 3], 1.0));
+        assert_eq!(passing(values.view(), &times, Event::below(300.0)).already, 1.0);
+    }
+
+    #[test]
+    fn a_state_may_have_to_last() {
+        // Above 1 from 0.5 to 1.5 and from 3.5 on.
+        let values = array![[0.0], [2.0], [0.0], [0.0], [2.0], [2.0], [2.0]];
+        let times: Vec<f64> = (0..7).map(f64::from).collect();
+        let lasting =
+            |lasting, passage| passing(values.view(), &times, Event { lasting, passage, ..Event::above(1.0) }).years[1];
+        assert_eq!(lasting(1.0, Passage::First), 0.5);
+        assert_eq!(lasting(1.1, Passage::First), 3.5);
+        assert_eq!(lasting(2.5, Passage::First), 3.5);
+        // What goes on beyond the last time has lasted until then, no longer.
+        assert_eq!(lasting(2.6, Passage::First), f64::INFINITY);
+        assert_eq!(lasting(0.0, Passage::Last), 3.5);
+        assert_eq!(lasting(1.0, Passage::Last), 3.5);
+    }
+
+    #[test]
+    fn only_what_happens_in_a_window_counts() {
+        let values = array![[0.0], [2.0], [2.0], [0.0], [0.0], [2.0]];
+        let times: Vec<f64> = (2020..2026).map(f64::from).collect();
+        let within = |from, until| passing(values.view(), &times, Event { from, until, ..Event::above(1.0) });
+        let found = within(Some(2022.0), None);
+        assert_eq!((found.years[1], found.already), (2022.0, 1.0));
+        let found = within(Some(2023.0), None);
+        assert_eq!((found.years[1], found.already), (2024.5, 0.0));
+        assert_eq!(within(Some(2023.0), Some(2024.0)).never, 1.0);
+        assert_eq!(within(None, Some(2020.0)).never, 1.0);
+        assert_eq!(within(Some(2030.0), None).never, 1.0);
     }
 }

@@ -7,6 +7,7 @@ pub mod compare;
 mod condition;
 mod error;
 mod estimate;
+pub mod health;
 mod inputs;
 mod locate;
 mod milestone;

@@ -6,6 +6,7 @@ use super::simulation::numbers;
 use super::study::Study;
 use crate::engine::Progress;
 use crate::model::{Model, Quantity};
+use crate::numeric::goal::Goal;
 use crate::parallel;
 use crate::projection::{Frontier, Strength};
 
@@ -133,15 +134,14 @@ impl<'a> Trial<'a> {
             }
         }
         let (values, cost) = self.draws(&model)?;
-        let goal = self.question.goal;
-        let met = |value: f64| if self.question.at_least { value >= goal } else { value <= goal };
+        let goal = Goal { value: self.question.goal, at_least: self.question.at_least };
         let gaps = cost.zip(self.cost.as_ref()).map(|(here, there)| {
             let gaps: Vec<f64> = here.iter().zip(there).map(|(here, there)| here - there).collect();
             summary(&gaps, &self.study.weights)
         });
         Ok(Strength {
             strength,
-            probability: self.study.weights.share_of(values.iter(), met),
+            probability: self.study.weights.share_of(values.iter(), |value| goal.met(value)),
             value: summary(&values, &self.study.weights),
             cost: gaps,
         })
@@ -155,7 +155,8 @@ impl<'a> Trial<'a> {
         wanted: f64,
         tolerance: f64,
     ) -> Result<Option<Strength>, RunError> {
-        let enough = |strength: &Strength| strength.probability >= wanted;
+        let wanted = Goal { value: wanted, at_least: true };
+        let enough = |strength: &Strength| wanted.met(strength.probability);
         let Some(place) = side.iter().position(|index| enough(&tried[*index])) else { return Ok(None) };
         let mut good = tried[side[place]];
         if place == 0 {

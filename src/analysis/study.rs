@@ -168,7 +168,7 @@ impl<'a> Study<'a> {
 }
 
 /// Stops runs as another does, and hears of nothing.
-struct Quiet<'a>(&'a dyn Progress);
+pub(super) struct Quiet<'a>(pub &'a dyn Progress);
 
 impl Progress for Quiet<'_> {
     fn done(&self, _: u64) {}

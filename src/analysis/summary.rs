@@ -10,9 +10,10 @@ use crate::engine::Ensemble;
 use crate::model::Model;
 use crate::model::program::Column;
 use crate::model::units::Unit;
+use crate::numeric::goal::Goal;
 use crate::numeric::quantile;
 use crate::numeric::weights::Weights;
-use crate::projection::{Level, Observation, Quantiles, Series, Target};
+use crate::projection::{Event, Level, Milestone, Observation, Quantiles, Series, Target};
 use crate::scenario::{self, At, Use};
 
 /// A number of an ensemble that is not finite.
@@ -71,10 +72,10 @@ fn series(model: &Model, column: Column, values: ArrayView2<f64>, weights: &Weig
         milestones: written
             .milestones
             .iter()
-            .map(|threshold| {
-                let mut found = milestone(values, &model.axis.times(), unit.to_base(threshold.value), weights);
-                found.threshold = threshold.value;
-                found
+            .map(|event| {
+                let event = event.value;
+                let in_base = Event { threshold: unit.to_base(event.threshold), ..event };
+                Milestone { event, ..milestone(values, &model.axis.times(), &in_base, weights) }
             })
             .collect(),
         history: history(model, column, written, unit),
@@ -103,12 +104,13 @@ fn targets(
 ) -> Vec<Target> {
     let variable = &model.variables[column.variable];
     let unit = &variable.signature.unit;
+    let known = model.header.time.known_until.as_ref().map_or(f64::NEG_INFINITY, |until| until.value);
     let mut found = Vec::new();
     for (entry, point) in announced_targets(model, column.variable, column.element) {
         let target = &entry.value;
         let goal = unit.to_base(target.value.value);
         let row = values.row(point);
-        let (probability, shortfall) = reached(row, goal, target.at_least, weights);
+        let (probability, shortfall) = reached(row, Goal { value: goal, at_least: target.at_least }, weights);
         found.push(Target {
             name: entry.name.clone(),
             label: target.label.clone(),
@@ -119,6 +121,7 @@ fn targets(
             median_gap: medians[point] - target.value.value,
             shortfall: shortfall.map(|distance| unit.from_base(distance)),
             observed: observed.get(point).copied().unwrap_or(false),
+            past: target.year.value <= known + 1e-9,
             source: target.source.clone(),
         });
     }
@@ -126,11 +129,10 @@ fn targets(
 }
 
 /// The share of draws that reach a goal, by weight, and the mean distance to it of those that do not; none if all do.
-fn reached(draws: ArrayView1<f64>, goal: f64, at_least: bool, weights: &Weights) -> (f64, Option<f64>) {
-    let gap = |value: f64| if at_least { goal - value } else { value - goal };
-    let probability = weights.share_of(draws.iter(), |value| gap(value) <= 0.0);
+fn reached(draws: ArrayView1<f64>, goal: Goal, weights: &Weights) -> (f64, Option<f64>) {
+    let probability = weights.share_of(draws.iter(), |value| goal.met(value));
     let missing: f64 =
-        draws.iter().enumerate().map(|(draw, value)| weights.share(draw, draws.len()) * gap(*value).max(0.0)).sum();
+        draws.iter().enumerate().map(|(draw, value)| weights.share(draw, draws.len()) * goal.distance(*value)).sum();
     (probability, (missing > 0.0).then(|| missing / (1.0 - probability)))
 }
 
@@ -218,7 +220,7 @@ mod tests {
             (weighted, 4.0, false, 1.0, None),
         ];
         for (weights, goal, at_least, probability, shortfall) in cases {
-            let found = reached(draws.view(), goal, at_least, &weights);
+            let found = reached(draws.view(), Goal { value: goal, at_least }, &weights);
             let close = |a: f64, b: f64| (a - b).abs() < 1e-14;
             assert!(close(found.0, probability), "{goal} {at_least}: {found:?}");
             assert_eq!(found.1.is_some(), shortfall.is_some(), "{goal} {at_least}: {found:?}");

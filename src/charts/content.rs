@@ -203,7 +203,7 @@ pub(super) fn trace(projection: &Projection, chart: &Chart, variable: &Variable,
             value: target.value,
             at_least: target.at_least,
             probability: target.probability,
-            settled: target.observed || !projection.about.is_uncertain(),
+            settled: target.is_settled() || !projection.about.is_uncertain(),
         })
         .collect();
     Trace {

@@ -11,8 +11,8 @@ use super::text::CAPITALS;
 use super::trace::range;
 use super::{ChartError, Picture};
 use crate::projection::{Frontier, Strength};
-use crate::wording::number;
 use crate::wording::unit::Unit;
+use crate::wording::{number, phrase};
 
 /// Draws probability over strength and, if the model says what a path costs, cost over strength below it.
 ///
@@ -79,8 +79,7 @@ fn unit(text: &str, values: impl Iterator<Item = f64>) -> Unit {
 /// `Domestic share in 2030 ≥ 70 %`.
 fn goal_words(found: &Frontier) -> String {
     let unit = Unit::new(&found.of_unit, found.goal, found.goal);
-    let sign = if found.at_least { '≥' } else { '≤' };
-    format!("{} {sign} {}{}", found.of_label, number::significant(found.goal * unit.factor, 3), unit.suffix)
+    format!("{} {}", found.of_label, phrase::goal(found.goal, found.at_least, &unit))
 }
 
 fn cost_panel(

@@ -1,14 +1,14 @@
 //! `catchup check`: everything that is wrong with scenario files, without a run.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use super::{CliError, terminal};
 use crate::diagnostic::{Diagnostic, Diagnostics, to_json};
 use crate::scenario::options::Options;
-use crate::session::Session;
+use crate::session::{Health, Session};
 
 /// Check scenario files and report everything that is wrong, without running them.
 #[derive(Debug, clap::Args)]
@@ -19,6 +19,9 @@ pub struct Arguments {
     /// Fix an assumption or set a lever: NAME=NUMBER or NAME[element]=NUMBER, in its declared unit.
     #[arg(long, value_name = "NAME[ELEMENT]=NUMBER")]
     set: Vec<String>,
+    /// Try some draws at half the step too, and name what moves, and amounts that fall below zero.
+    #[arg(long)]
+    step: bool,
     /// Print one JSON object instead of text.
     #[arg(long)]
     json: bool,
@@ -40,6 +43,11 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         match Session::open_with(path, options.clone()) {
             Ok(session) => {
                 warnings.extend(session.warnings().to_vec());
+                if arguments.step && !session.is_template() {
+                    let health = session.health(&|_| {})?;
+                    let _ = writeln!(text, "{}", tried(path, &health));
+                    warnings.extend(health.warnings);
+                }
                 let size = session.size();
                 let _ = writeln!(
                     text,
@@ -65,4 +73,29 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(Diagnostics::from(problems).into()) }
+}
+
+/// So many variables that were not compared are named.
+const SHOWN: usize = 6;
+
+/// What was looked at, at half the step.
+fn tried(path: &Path, health: &Health) -> String {
+    let moved = health.warnings.iter().filter(|one| one.code == "step-size").count();
+    let mut text = format!("{}: tried at half the step, ", path.display());
+    text += &match moved {
+        0 => "nothing moves by more than 1 %".to_owned(),
+        _ => format!(
+            "{} by more than 1 %",
+            if moved == 1 { "1 variable moves".to_owned() } else { format!("{moved} variables move") }
+        ),
+    };
+    let apart = &health.not_compared;
+    if !apart.is_empty() {
+        let names = apart.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let more = apart.len().saturating_sub(SHOWN);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        text += "; what reads the step itself (`dt`, `previous`, noise), or depends on what does, is not compared: ";
+        text += &format!("{names}{more}");
+    }
+    text
 }

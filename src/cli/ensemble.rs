@@ -29,7 +29,7 @@ pub(super) struct EnsembleArguments {
     #[arg(long, value_name = "YEAR")]
     known_until: Option<f64>,
     /// Report when a variable passes a threshold, in its declared unit, besides those of the file.
-    #[arg(long, value_name = "NAME=NUMBER")]
+    #[arg(long, value_name = "NAME>=NUMBER")]
     milestone: Vec<String>,
 }
 

@@ -54,7 +54,10 @@ pub(super) fn summary(projection: &Projection, times: &[(String, Duration)], fil
             let finite = |year: f64| year.is_finite().then_some(year);
             milestones.extend(series.milestones.iter().map(|milestone| {
                 json!({
-                    "variable": name, "threshold": milestone.threshold, "already": milestone.already,
+                    "variable": name, "threshold": milestone.event.threshold,
+                    "direction": milestone.event.direction.name(), "passage": milestone.event.passage.name(),
+                    "lasting": milestone.event.lasting, "from": milestone.event.from, "until": milestone.event.until,
+                    "already": milestone.already,
                     "never": milestone.never, "p05": finite(milestone.years[0]), "p50": finite(milestone.years[1]),
                     "p95": finite(milestone.years[2]),
                 })
@@ -63,7 +66,7 @@ pub(super) fn summary(projection: &Projection, times: &[(String, Duration)], fil
                 json!({
                     "variable": name, "target": target.name, "label": target.label, "year": target.year,
                     "direction": if target.at_least { "at_least" } else { "at_most" }, "value": target.value,
-                    "probability": target.probability, "median_gap": target.median_gap, "shortfall": target.shortfall, "observed": target.observed,
+                    "probability": target.probability, "median_gap": target.median_gap, "shortfall": target.shortfall, "observed": target.observed, "past": target.past,
                     "source": target.source,
                 })
             }));

@@ -86,6 +86,9 @@ fn one(
     let options = RunOptions { colour, keep_draws: arguments.format.contains(&Format::Draws) };
     let mut run = session.run_with(&options, &|draws| bar.inc(draws))?;
     bar.finish_and_clear();
+    if !arguments.answer.quiet {
+        super::error::show(&run.notes);
+    }
     run.times.insert(0, ("read".to_owned(), read));
     let files = run.write(session, folder, &arguments.format)?;
     Ok((run, files))

@@ -199,13 +199,16 @@ fn equations(text: &mut String, prefix: &str, definition: &scenario::Definition,
         |label: &str, equation: &str| text.push_str(&wrap(&format!("{prefix}{label}{equation}"), width, "      "));
     match definition {
         scenario::Definition::Equation(equation) => line("= ", &equation.value),
-        scenario::Definition::Stock { initial, inflow, outflow } => {
+        scenario::Definition::Stock { initial, inflow, outflow, non_negative } => {
             line("stock, at first ", &initial.value);
             if let Some(inflow) = inflow {
                 line("  + ", &inflow.value);
             }
             if let Some(outflow) = outflow {
                 line("  - ", &outflow.value);
+            }
+            if *non_negative {
+                line("  ", "outflows no more than it holds");
             }
         }
     }

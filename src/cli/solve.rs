@@ -13,8 +13,8 @@ use super::{CliError, compare};
 use crate::export::Folder;
 use crate::projection::{Frontier, Strength};
 use crate::session::Goal;
-use crate::wording::number;
 use crate::wording::unit::Unit;
+use crate::wording::{number, phrase};
 
 /// Say how strong a lever must be for a goal to be reached with a probability, and what that costs.
 #[derive(Debug, clap::Args)]
@@ -82,13 +82,7 @@ fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
     let unit = Unit::new(&found.lever_unit, 0.0, strengths.fold(0.0, f64::max));
     let value_unit = Unit::new(&found.of_unit, found.goal, found.goal);
     let strength = |value: f64| format!("{}{}", number::significant(value * unit.factor, 4), unit.suffix);
-    let sign = if found.at_least { '≥' } else { '≤' };
-    let goal = format!(
-        "{} {sign} {}{}",
-        found.of_label,
-        number::significant(found.goal * value_unit.factor, 3),
-        value_unit.suffix
-    );
+    let goal = format!("{} {}", found.of_label, phrase::goal(found.goal, found.at_least, &value_unit));
     let asked = number::probability(found.wanted);
     let answer = match &found.solution {
         Some(solved) => {

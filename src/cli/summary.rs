@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::terminal::{Row, table, wrap};
-use crate::projection::{About, Basis, Level, Milestone, Projection, Sample, Series, Summary, Variable};
-use crate::wording::number;
+use crate::projection::{About, Basis, Event, Level, Milestone, Projection, Sample, Series, Summary, Variable};
 use crate::wording::unit::Unit;
+use crate::wording::{number, phrase};
 
 /// The report of a run, for a terminal of this width.
 pub(super) fn text(projection: &Projection, times: &[(String, Duration)], files: &[PathBuf], width: usize) -> String {
@@ -153,36 +153,30 @@ pub(super) fn passing(milestone: &Milestone) -> String {
 
 fn milestone_table(projection: &Projection, width: usize) -> String {
     let mut text = String::new();
-    let mut done: Vec<Vec<f64>> = Vec::new();
-    // Variables with the same thresholds share a table.
+    let mut done: Vec<(Vec<Event>, Unit)> = Vec::new();
+    // Variables with the same events in the same unit share a table.
     for first in &projection.variables {
-        let thresholds = thresholds(first);
-        if thresholds.is_empty() || done.contains(&thresholds) {
+        let (events, unit) = (events(first), Unit::of(first));
+        if events.is_empty() || done.contains(&(events.clone(), unit.clone())) {
             continue;
         }
-        let unit = Unit::of(first);
-        let heading: Vec<String> = thresholds
-            .iter()
-            .map(|threshold| format!("≥ {}{}", number::significant(threshold * unit.factor, 3), unit.suffix))
-            .collect();
+        let heading: Vec<String> = events.iter().map(|event| phrase::event(event, &unit)).collect();
         let mut rows = Vec::new();
-        for variable in projection.variables.iter().filter(|variable| self::thresholds(variable) == thresholds) {
+        let same = |variable: &&Variable| self::events(variable) == events && Unit::of(variable) == unit;
+        for variable in projection.variables.iter().filter(same) {
             push(&mut rows, projection, variable, &variable.label, |series| {
                 Some(series.milestones.iter().map(passing).collect())
             });
         }
         text.push_str(&table("Year passed (5–95 %)", &heading, &rows, width));
-        done.push(thresholds);
+        done.push((events, unit));
     }
     text
 }
 
-fn thresholds(variable: &Variable) -> Vec<f64> {
-    variable
-        .series
-        .first()
-        .map(|series| series.milestones.iter().map(|milestone| milestone.threshold).collect())
-        .unwrap_or_default()
+fn events(variable: &Variable) -> Vec<Event> {
+    let first = variable.series.first();
+    first.map(|series| series.milestones.iter().map(|milestone| milestone.event).collect()).unwrap_or_default()
 }
 
 fn target_table(projection: &Projection, width: usize) -> String {
@@ -192,19 +186,12 @@ fn target_table(projection: &Projection, width: usize) -> String {
         let mut found = Vec::new();
         for series in &variable.series {
             for target in &series.targets {
-                let sign = if target.at_least { '≥' } else { '≤' };
-                let goal = number::significant(target.value * unit.factor, 3);
                 let gap = target.median_gap * unit.factor;
-                let chance = match (target.observed, target.probability > 0.5) {
-                    (true, true) => "met".to_owned(),
-                    (true, false) => "missed".to_owned(),
-                    (false, _) => number::probability(target.probability),
-                };
                 let plus = if gap > 0.0 { "+" } else { "" };
                 let cells = vec![
-                    format!("{sign} {goal}{}", unit.suffix),
+                    phrase::goal(target.value, target.at_least, &unit),
                     number::year(target.year),
-                    chance,
+                    phrase::standing(target),
                     format!("{plus}{}", number::significant(gap, 3)),
                 ];
                 found.push((projection.element_label(variable, series), cells));

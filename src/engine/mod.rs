@@ -2,6 +2,7 @@
 
 mod kernels;
 mod run;
+mod runge_kutta;
 mod sampling;
 
 pub use run::{Ensemble, Keep, Moved, Progress, Settings, Unfinished, noises, run, run_at, run_in, samples, streams};

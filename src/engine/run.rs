@@ -8,9 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ndarray::{Array2, ArrayView2, Axis};
 
 use super::kernels::{Block, Output, run_code};
+use super::runge_kutta;
 use super::sampling::Sampling;
 use crate::model::Model;
-use crate::model::program::{Column, Commit, Instruction, Integration, Operand, Operation, Program};
+use crate::model::program::{Column, Commit, Instruction, Operation, Program};
 use crate::numeric::buffer::Buffer;
 use crate::numeric::random;
 use crate::parallel;
@@ -290,8 +291,8 @@ fn run_block(block: &mut Block, sampling: &Sampling, output: &mut Output) {
         block.step = step;
         let row = &program.scalars[step * program.stages];
         run_code(&program.step_code, row, block, output);
-        if !program.integrations.is_empty() {
-            runge_kutta(block, output);
+        if !program.integrations.is_empty() || !program.advances.is_empty() {
+            runge_kutta::step(block, output);
         }
         for commit in &program.commits {
             apply(block, *commit, row);
@@ -311,94 +312,5 @@ fn apply(block: &mut Block, commit: Commit, row: &[f64]) {
             let first = first as usize;
             block.registers[first..first + count as usize].rotate_right(1);
         }
-    }
-}
-
-/// The classical Runge-Kutta step. The first stage has been computed, and outputs and states that are not integrated keep
-/// what they had there: noise and lags are constant within a step.
-fn runge_kutta(block: &mut Block, output: &mut Output) {
-    let program = block.program;
-    let first_row = block.step * program.stages;
-    let h = program.step;
-    let saved = save_commits(block);
-    for integration in &program.integrations {
-        let [base, sum, _] = integration.scratch;
-        block.load(integration.base, &program.scalars[first_row], base);
-        block.load(integration.rate, &program.scalars[first_row], sum);
-        blend(block, integration, integration.rate, 0.5 * h, &program.scalars[first_row]);
-    }
-    let silent: Vec<Instruction> =
-        program.step_code.iter().copied().filter(|i| !matches!(i.operation, Operation::Store(_))).collect();
-    for (stage, (row, weight, reach)) in [(1, 2.0, 0.5), (1, 2.0, 1.0), (2, 1.0, 0.0)].into_iter().enumerate() {
-        move_states(block);
-        let row = &program.scalars[first_row + row];
-        run_code(&silent, row, block, output);
-        for integration in &program.integrations {
-            accumulate(block, integration, weight, row);
-            if stage < 2 {
-                blend(block, integration, integration.rate, reach * h, row);
-            }
-        }
-    }
-    for integration in &program.integrations {
-        let sum = Operand::Register(integration.scratch[1]);
-        blend(block, integration, sum, h / 6.0, &[]);
-    }
-    move_states(block);
-    restore_commits(block, saved);
-}
-
-/// next = base + factor * rate, into the third scratch register.
-fn blend(block: &mut Block, integration: &Integration, rate: Operand, factor: f64, row: &[f64]) {
-    let [base, _, next] = integration.scratch;
-    let mut out = std::mem::take(&mut block.registers[next as usize]);
-    for (draw, value) in out.iter_mut().enumerate().take(block.count) {
-        let slope = match rate {
-            Operand::Register(register) => block.registers[register as usize][draw],
-            Operand::Scalar(slot) => row[slot as usize],
-        };
-        *value = block.registers[base as usize][draw] + factor * slope;
-    }
-    block.registers[next as usize] = out;
-}
-
-fn accumulate(block: &mut Block, integration: &Integration, weight: f64, row: &[f64]) {
-    let sum = integration.scratch[1] as usize;
-    let mut out = std::mem::take(&mut block.registers[sum]);
-    for (draw, total) in out.iter_mut().enumerate().take(block.count) {
-        *total += weight
-            * match integration.rate {
-                Operand::Register(register) => block.registers[register as usize][draw],
-                Operand::Scalar(slot) => row[slot as usize],
-            };
-    }
-    block.registers[sum] = out;
-}
-
-fn move_states(block: &mut Block) {
-    for integration in &block.program.integrations {
-        block.registers.swap(integration.state as usize, integration.scratch[2] as usize);
-    }
-}
-
-/// The next values of states that are not integrated, as the first stage gave them.
-fn save_commits(block: &Block) -> Vec<(usize, Vec<f64>)> {
-    let next = |commit: &Commit| match commit {
-        Commit::Swap { next, .. } | Commit::Copy { next: Operand::Register(next), .. } => Some(*next as usize),
-        // Scalars do not change within a step, and chains of lags move by themselves.
-        Commit::Copy { next: Operand::Scalar(_), .. } | Commit::Shift { .. } => None,
-    };
-    block
-        .program
-        .commits
-        .iter()
-        .filter_map(next)
-        .map(|register| (register, block.registers[register].clone()))
-        .collect()
-}
-
-fn restore_commits(block: &mut Block, saved: Vec<(usize, Vec<f64>)>) {
-    for (register, values) in saved {
-        block.registers[register] = values;
     }
 }

@@ -10,8 +10,8 @@ use polars_parquet::read::{
 
 use super::{Column, Exporter, Table};
 use crate::projection::{
-    About, Basis, Dimension, Element, Level, Milestone, Projection, Quantiles, Sample, Sampler, Series, Target,
-    Variable,
+    About, Basis, Dimension, Element, Event, Level, Milestone, Passage, Projection, Quantiles, Sample, Sampler, Series,
+    Target, Variable,
 };
 
 /// What `exporter` writes, as text.
@@ -32,9 +32,10 @@ pub fn sample() -> Projection {
         target("cap", "Cap \"soft\"", (2020.0, false, 80.0), (1.0, -53.0, true), "Ministry"),
     ];
     let mut tools = series(vec![1], &[60.0, 61.0], 0.0);
+    let fall = Event { passage: Passage::Last, lasting: 2.0, from: Some(2020.0), ..Event::below(0.7) };
     tools.milestones = vec![
-        Milestone { threshold: 0.4, already: 0.25, never: 0.125, years: [2020.0, 2021.0, f64::INFINITY] },
-        Milestone { threshold: 0.7, already: 0.0, never: 0.75, years: [2020.25, f64::INFINITY, f64::INFINITY] },
+        Milestone { event: Event::above(0.4), already: 0.25, never: 0.125, years: [2020.0, 2021.0, f64::INFINITY] },
+        Milestone { event: fall, already: 0.0, never: 0.75, years: [2020.25, f64::INFINITY, f64::INFINITY] },
     ];
     Projection {
         about: About {
@@ -116,6 +117,7 @@ fn target(name: &str, label: &str, goal: (f64, bool, f64), outcome: (f64, f64, b
         median_gap,
         shortfall,
         observed,
+        past: observed,
         source: source.to_owned(),
     }
 }

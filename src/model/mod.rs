@@ -216,6 +216,8 @@ pub enum Definition {
         inflow: Option<Term>,
         /// Outflow per year.
         outflow: Option<Term>,
+        /// Whether its outflows are limited to what it holds.
+        non_negative: bool,
     },
 }
 
@@ -361,7 +363,7 @@ impl Definition {
     pub fn terms(&self) -> impl Iterator<Item = &Term> {
         let (first, second, third) = match self {
             Self::Equation(term) => (Some(term), None, None),
-            Self::Stock { initial, inflow, outflow } => (Some(initial), inflow.as_ref(), outflow.as_ref()),
+            Self::Stock { initial, inflow, outflow, .. } => (Some(initial), inflow.as_ref(), outflow.as_ref()),
         };
         first.into_iter().chain(second).chain(third)
     }

@@ -126,6 +126,22 @@ pub struct Integration {
     pub scratch: [u32; 3],
 }
 
+/// A stage of a delay that Runge-Kutta advances from the beginning of the step: exactly, over the part of the step that a
+/// stage of the method looks ahead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advance {
+    /// The state's register. Stages of a chain follow one another.
+    pub state: u32,
+    /// What it tends to, at the stage at hand.
+    pub target: Operand,
+    /// What is left after a step of the gaps of this stage, the one before it, and so on back to the first of the chain.
+    pub weights: Vec<Operand>,
+    /// What is left after half a step.
+    pub half: Vec<Operand>,
+    /// Two registers of its own: the level at the beginning of the step, and room for the next one.
+    pub scratch: [u32; 2],
+}
+
 /// An output column: an element of a reported variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
@@ -152,6 +168,8 @@ pub struct Program {
     pub commits: Vec<Commit>,
     /// States that Runge-Kutta integrates; empty under Euler, whose next values are in the step code.
     pub integrations: Vec<Integration>,
+    /// Stages of delays that Runge-Kutta advances; empty under Euler.
+    pub advances: Vec<Advance>,
     /// Outputs that are states after the step: register and column.
     pub after: Vec<(u32, u32)>,
     /// Output columns.

@@ -3,6 +3,7 @@
 pub mod buffer;
 pub mod cholesky;
 pub mod dispatch;
+pub mod goal;
 pub mod math;
 pub mod moments;
 pub mod normal;

@@ -11,6 +11,7 @@ mod conditioning;
 mod frontier;
 mod level;
 mod lookup;
+mod milestone;
 pub mod palette;
 mod series;
 
@@ -22,7 +23,8 @@ pub use conditioning::{Conditioning, Shift};
 pub use frontier::{Frontier, Strength};
 pub use level::{Band, Level, Quantiles};
 pub use lookup::{LookupError, Number};
-pub use series::{Milestone, Observation, Series, Target, Variable};
+pub use milestone::{Direction, Event, Milestone, Passage};
+pub use series::{Observation, Series, Target, Variable};
 
 /// All that is reported of one scenario.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! Reported variables and their series.
 
-use super::{Band, Level, Quantiles, Summary};
+use super::{Band, Level, Milestone, Quantiles, Summary};
 
 /// A reported variable.
 #[derive(Debug, Clone)]
@@ -143,29 +143,23 @@ pub struct Target {
     pub shortfall: Option<f64>,
     /// The value at that date was observed, not projected.
     pub observed: bool,
+    /// The date lies in what is known already, whether or not this value was observed.
+    pub past: bool,
     /// Who announced it.
     pub source: String,
 }
 
 impl Target {
+    /// Whether nothing is left to wait for: the date has been observed, or is past.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.observed || self.past
+    }
+
     /// Whether another scenario's target is the same: of one name, date, direction and value.
     #[must_use]
     pub fn is_same_goal(&self, other: &Self) -> bool {
         let goal = |target: &Self| (target.year, target.at_least, target.value);
         self.name == other.name && goal(self) == goal(other)
     }
-}
-
-/// When a threshold is first passed from below.
-#[derive(Debug, Clone)]
-pub struct Milestone {
-    /// Threshold.
-    pub threshold: f64,
-    /// Share of draws above it at the first time already.
-    pub already: f64,
-    /// Share of draws that do not pass it by the last time.
-    pub never: f64,
-    /// First, median and last: 5, 50 and 95 % quantiles of the year of passing by inverse ECDF, already = the first time
-    /// and never = infinity.
-    pub years: [f64; 3],
 }

@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 
 use super::address::slug;
-use super::numbers::{all_series, goal, names, points_of, standing, value_cell};
+use super::numbers::{all_series, names, points_of, value_cell};
 use super::table::{Cell, Column, Row, Table};
 use crate::charts::short_title;
 use crate::projection::{Attribution, Comparison, Costs, Criterion, Dominance, Level, Part, Projection, Summary};
 use crate::wording::number;
 use crate::wording::phrase::{
-    difference, difference_range, passing, short, short_range, signed, threshold, unit_of_summaries,
+    difference, difference_range, event, goal, passing, short, short_range, signed, standing, unit_of_summaries,
 };
 use crate::wording::unit::Unit;
 
@@ -154,15 +154,15 @@ pub fn milestones(comparison: &Comparison) -> Table {
         let selected = reference.selector(variable, series);
         for milestone in &series.milestones {
             let mut cells = names(reference, variable, series);
-            cells.push(Cell::number(threshold(milestone, &unit), milestone.threshold));
+            cells.push(Cell::number(event(&milestone.event, &unit), milestone.event.threshold));
             cells.extend(comparison.projections.iter().map(|projection| {
                 let same = projection
                     .series(&selected)
                     .ok()
-                    .and_then(|series| series.milestones.iter().find(|m| m.threshold == milestone.threshold));
+                    .and_then(|series| series.milestones.iter().find(|m| m.event == milestone.event));
                 same.map_or_else(Cell::default, |milestone| passing_cell(projection, milestone))
             }));
-            let id = format!("milestone-{}", slug(&format!("{selected}-{}", milestone.threshold)));
+            let id = format!("milestone-{}", slug(&format!("{selected}-{}", milestone.event.id())));
             rows.push(Row { id, cells });
         }
     }
@@ -191,7 +191,7 @@ pub fn targets(comparison: &Comparison) -> Table {
         for target in &series.targets {
             let mut cells = vec![Cell::words(target.label.clone())];
             cells.extend(names(reference, variable, series));
-            cells.push(Cell::number(goal(target, &unit), target.value));
+            cells.push(Cell::number(goal(target.value, target.at_least, &unit), target.value));
             cells.push(Cell::number(number::year(target.year), target.year));
             cells.extend(comparison.projections.iter().map(|projection| {
                 let same = projection

@@ -2,9 +2,9 @@
 
 use super::address::slug;
 use super::table::{Cell, Column, Row, Table};
-use crate::projection::{Projection, Series, Summary, Target, Variable};
+use crate::projection::{Event, Projection, Series, Summary, Target, Variable};
 use crate::wording::number;
-use crate::wording::phrase::{change, passing, short, short_range, threshold};
+use crate::wording::phrase::{change, event, goal, passing, short, short_range, standing};
 use crate::wording::unit::Unit;
 
 /// Address of the row with the headline values of a series.
@@ -13,8 +13,8 @@ pub fn value_id(projection: &Projection, variable: &Variable, series: &Series) -
 }
 
 /// Address of the row with a milestone of a series.
-pub fn milestone_id(projection: &Projection, variable: &Variable, series: &Series, threshold: f64) -> String {
-    format!("milestone-{}", slug(&format!("{}-{threshold}", projection.selector(variable, series))))
+pub fn milestone_id(projection: &Projection, variable: &Variable, series: &Series, event: &Event) -> String {
+    format!("milestone-{}", slug(&format!("{}-{}", projection.selector(variable, series), event.id())))
 }
 
 /// Address of the row with a target of a series.
@@ -105,30 +105,16 @@ pub fn milestone_table(projection: &Projection) -> Table {
     for (variable, series, unit) in all_series(projection) {
         for milestone in &series.milestones {
             let mut cells = names(projection, variable, series);
-            cells.push(Cell::number(threshold(milestone, &unit), milestone.threshold));
+            cells.push(Cell::number(event(&milestone.event, &unit), milestone.event.threshold));
+            let first = milestone.event.from.map_or(first, |from| from.max(first));
             cells.extend(milestone.years.map(|year| Cell::number(passing(year, first), year)));
             let passed = 1.0 - milestone.never;
             cells.push(Cell::number(number::probability(passed), passed));
-            rows.push(Row { id: milestone_id(projection, variable, series, milestone.threshold), cells });
+            rows.push(Row { id: milestone_id(projection, variable, series, &milestone.event), cells });
         }
     }
     let caption = "Milestones: the year by which 5, 50 and 95\u{a0}% of draws have passed a threshold".to_owned();
     Table { caption, columns, rows }.without_empty_columns()
-}
-
-/// How a target stands: met or missed if its date has been observed, else its chance.
-pub fn standing(target: &Target) -> String {
-    match (target.observed, target.probability > 0.5) {
-        (true, true) => "met".to_owned(),
-        (true, false) => "missed".to_owned(),
-        (false, _) => number::probability(target.probability),
-    }
-}
-
-/// The goal of a target: `≥ 70 %`.
-pub fn goal(target: &Target, unit: &Unit) -> String {
-    let sign = if target.at_least { '≥' } else { '≤' };
-    format!("{sign}\u{a0}{}", short(target.value, unit))
 }
 
 /// Announced targets and their chances.
@@ -143,7 +129,7 @@ pub fn target_table(projection: &Projection) -> Table {
             cells.extend(names(projection, variable, series));
             let gap = crate::wording::phrase::signed(target.median_gap * unit.factor);
             cells.extend([
-                Cell::number(goal(target, &unit), target.value),
+                Cell::number(goal(target.value, target.at_least, &unit), target.value),
                 Cell::number(number::year(target.year), target.year),
                 Cell::number(standing(target), target.probability),
                 Cell::number(gap, target.median_gap),

@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::address::link;
-use super::numbers::{all_series, milestone_id, points_of, standing, target_id, value_id};
+use super::numbers::{all_series, milestone_id, points_of, target_id, value_id};
 use crate::projection::{Basis, InputKind, Milestone, Projection, Sample, Series, Summary, Target, Variable};
 use crate::wording::number;
-use crate::wording::phrase::{between, change, count, long, passing, short, threshold};
+use crate::wording::phrase::{between, change, count, event, long, passing, short, standing};
 use crate::wording::unit::Unit;
 
 /// The most sentences of a story.
@@ -86,18 +86,19 @@ fn telling(projection: &Projection) -> Option<(&Variable, &Series, &Milestone, U
         .collect();
     let first = open.iter().find(|(variable, ..)| !variable.headline.is_empty()).or(open.first())?.1;
     let of_first = || open.iter().filter(|(_, series, ..)| std::ptr::eq(*series, first));
-    let by_threshold = |a: &&(_, _, &Milestone, _), b: &&(_, _, &Milestone, _)| a.2.threshold.total_cmp(&b.2.threshold);
+    let by_threshold =
+        |a: &&(_, _, &Milestone, _), b: &&(_, _, &Milestone, _)| a.2.event.far().total_cmp(&b.2.event.far());
     let passed = of_first().filter(|(_, _, milestone, _)| milestone.never < 0.5).max_by(by_threshold);
     passed.or_else(|| of_first().min_by(by_threshold)).cloned()
 }
 
 fn passing_sentence(projection: &Projection) -> Option<Markup> {
     let (variable, series, milestone, unit) = telling(projection)?;
-    let id = milestone_id(projection, variable, series, milestone.threshold);
+    let id = milestone_id(projection, variable, series, &milestone.event);
     let [start, horizon] = [projection.times.first()?, projection.times.last()?];
     let [first, median, last] = milestone.years.map(|year| passing(year, *start));
     let name = projection.label(variable, series);
-    let level = threshold(milestone, &unit);
+    let level = event(&milestone.event, &unit);
     let missing = number::probability(milestone.never);
     Some(html! {
         strong { (name) }
@@ -121,7 +122,7 @@ fn target_sentence(projection: &Projection) -> Option<Markup> {
     let all: Vec<Found> = all_series(projection)
         .flat_map(|(variable, series, _)| series.targets.iter().map(move |target| (variable, series, target)))
         .collect();
-    let (settled, open): (Vec<Found>, Vec<Found>) = all.iter().partition(|(_, _, target)| target.observed);
+    let (settled, open): (Vec<Found>, Vec<Found>) = all.iter().partition(|(_, _, target)| target.is_settled());
     let met = settled.iter().filter(|(_, _, target)| target.probability > 0.5).count();
     let order = |a: &&Found, b: &&Found| a.2.probability.total_cmp(&b.2.probability);
     let [best, worst] = [open.iter().max_by(order), open.iter().min_by(order)];
@@ -138,7 +139,7 @@ fn target_sentence(projection: &Projection) -> Option<Markup> {
     }
     Some(html! {
         @if !settled.is_empty() {
-            "Of " (link("targets", &count(settled.len(), "target"))) " whose date has been observed, "
+            "Of " (link("targets", &count(settled.len(), "target"))) " whose date is past, "
             (link("targets", &met.to_string())) @if met == 1 { " was met" } @else { " were met" }
             @if best.is_some() { "; " } @else { "." }
         }

@@ -113,6 +113,9 @@ impl Shapes<'_> {
             }
             (Shape::Texts, Kind::List(nodes)) => nodes.iter().all(|node| matches!(node.kind, Kind::Text(_))),
             (Shape::Numbers, Kind::List(nodes)) => nodes.iter().all(|node| self.is_number(node)),
+            (Shape::NumbersOr(format), Kind::List(nodes)) => {
+                nodes.iter_mut().all(|node| self.number_or_table(node, format, key))
+            }
             (Shape::Years, Kind::List(nodes)) => nodes.len() == 2 && nodes.iter().all(|node| self.is_number(node)),
             (Shape::TextMap, Kind::Table(table)) => self.map(table, Shape::Text, false),
             (Shape::NumberMap, Kind::Table(table)) => self.map(table, Shape::Number, true),
@@ -133,6 +136,20 @@ impl Shapes<'_> {
             self.wrong_type(node, shape, key);
             node.kind = Kind::Rejected;
         }
+    }
+
+    /// Whether it is a number, or a table, whose keys are checked here.
+    fn number_or_table(&mut self, node: &mut Node, format: &'static Format, key: &Key) -> bool {
+        let Kind::Table(table) = &mut node.kind else { return self.is_number(node) };
+        self.table(table, format, Some(key));
+        for choice in format.choices.iter().filter(|choice| choice.required) {
+            if !choice.keys().any(|key| table.get(key).is_some()) {
+                let keys = choice.keys().collect::<Vec<_>>().join("` or `");
+                let message = format!("{} needs `{keys}`", format.what);
+                self.found.push(Diagnostic::error("missing-key", message, node.span.clone(), ""));
+            }
+        }
+        true
     }
 
     /// Whether it is a number; one that is not finite is reported here.
@@ -157,7 +174,7 @@ impl Shapes<'_> {
                 diagnostic.with_help(format!("write {number}"))
             }
             (Kind::Text(text), Shape::Texts) => diagnostic.with_help(format!("write [\"{text}\"]")),
-            (Kind::Integer(_) | Kind::Float(_), Shape::Numbers) => {
+            (Kind::Integer(_) | Kind::Float(_), Shape::Numbers | Shape::NumbersOr(_)) => {
                 diagnostic.with_help(format!("write [{}]", node.span.text()))
             }
             (Kind::Text(text), Shape::Boolean) if text == "true" || text == "false" => {
@@ -289,12 +306,13 @@ impl Shapes<'_> {
 fn culprit<'a>(node: &'a Node, shape: Shape, key: &'a Key) -> (&'a Span, String) {
     let fits = |item: &Node| match shape {
         Shape::Texts => matches!(item.kind, Kind::Text(_)),
+        Shape::NumbersOr(_) => item.as_number().is_some() || matches!(item.kind, Kind::Table(_)),
         Shape::Numbers | Shape::Years => item.as_number().is_some(),
         _ => false,
     };
     match (&node.kind, shape) {
         (Kind::Table(_), _) => (&key.span, "this is a table".to_owned()),
-        (Kind::List(items), Shape::Texts | Shape::Numbers | Shape::Years) => {
+        (Kind::List(items), Shape::Texts | Shape::Numbers | Shape::NumbersOr(_) | Shape::Years) => {
             match items.iter().find(|item| !fits(item)) {
                 Some(item) => (&item.span, format!("this is {}", item.describe())),
                 None => (&node.span, format!("the length of this list is {}", items.len())),

@@ -124,6 +124,21 @@ impl<'a> Fields<'a> {
         self.list(key).iter().filter_map(number).collect()
     }
 
+    /// A list of numbers and of tables, each made into the same thing; empty unless given.
+    #[must_use]
+    pub fn numbers_or<T>(
+        &self,
+        key: &str,
+        of_number: impl Fn(Spanned<f64>) -> Spanned<T>,
+        of_table: impl Fn(Fields<'a>) -> T,
+    ) -> Vec<Spanned<T>> {
+        let one = |node: &'a Node| match node.as_table() {
+            Some(table) => Some(Spanned::new(of_table(Fields { table, place: &node.span }), node.span.clone())),
+            None => number(node).map(&of_number),
+        };
+        self.list(key).iter().filter_map(one).collect()
+    }
+
     /// A list of numbers with the place of the list.
     #[must_use]
     pub fn series(&self, key: &str) -> Spanned<Vec<f64>> {

@@ -28,6 +28,8 @@ pub enum Shape {
     Texts,
     /// A list of numbers.
     Numbers,
+    /// A list of numbers, or of tables with fixed keys in their places.
+    NumbersOr(&'static Format),
     /// A list of a first and a last year.
     Years,
     /// A table of texts by free names.
@@ -58,6 +60,7 @@ impl Shape {
             Self::OneOf(choices) => format!("one of {}", quoted_list(choices)),
             Self::Texts => "a list of texts".to_owned(),
             Self::Numbers => "a list of numbers".to_owned(),
+            Self::NumbersOr(format) => format!("a list of numbers, or of tables for {}", format.what),
             Self::Years => "a list of two years, the first and the last".to_owned(),
             Self::TextMap => "a table of texts".to_owned(),
             Self::NumberMap => "a table of numbers by element".to_owned(),

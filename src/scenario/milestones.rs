@@ -1,7 +1,8 @@
-//! `--milestone NAME=NUMBER`.
+//! `--milestone NAME=NUMBER`, `NAME>=NUMBER` or `NAME<=NUMBER`.
 
 use super::Scenario;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
+use crate::projection::Event;
 use crate::selector;
 
 /// Adds thresholds from the command line to variables; those already there are not added again.
@@ -16,9 +17,13 @@ fn one(scenario: &mut Scenario, argument: &str) -> Result<(), Diagnostic> {
     let whole = Span::new(&source, 0..argument.len());
     let malformed = |message: String| {
         Diagnostic::error("bad-milestone", message, whole.clone(), "")
-            .with_help("write --milestone NAME=NUMBER, in the declared unit")
+            .with_help("write --milestone NAME>=NUMBER, or NAME<=NUMBER for what falls, in the declared unit")
     };
     let (name, number) = argument.split_once('=').ok_or_else(|| malformed("an equals sign is missing".to_owned()))?;
+    let (name, event): (&str, fn(f64) -> Event) = match name.strip_suffix('<') {
+        Some(name) => (name, Event::below),
+        None => (name.strip_suffix('>').unwrap_or(name), Event::above),
+    };
     let threshold = number.trim().parse::<f64>().ok().filter(|threshold| threshold.is_finite());
     let threshold = threshold.ok_or_else(|| malformed(format!("`{}` is not a number", number.trim())))?;
     let target = selector::parse(&Spanned::new(name.to_owned(), whole.part(0..name.len())))?;
@@ -32,10 +37,11 @@ fn one(scenario: &mut Scenario, argument: &str) -> Result<(), Diagnostic> {
         return Err(Diagnostic::error("unknown-name", message, name.span.clone(), "")
             .with_suggestion(&name.value, known.iter().map(String::as_str)));
     };
-    let thresholds = &mut variable.value.milestones;
-    if thresholds.iter().all(|known| known.value != threshold) {
-        thresholds.push(Spanned::new(threshold, whole));
-        thresholds.sort_by(|a, b| a.value.total_cmp(&b.value));
+    let events = &mut variable.value.milestones;
+    let event = event(threshold);
+    if events.iter().all(|known| known.value != event) {
+        events.push(Spanned::new(event, whole));
+        events.sort_by(|a, b| a.value.threshold.total_cmp(&b.value.threshold));
     }
     Ok(())
 }

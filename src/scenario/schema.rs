@@ -66,6 +66,9 @@ fn shape(shape: Shape) -> Value {
         Shape::OneOf(choices) => json!({ "enum": choices }),
         Shape::Texts => json!({ "type": "array", "items": { "type": "string" } }),
         Shape::Numbers => json!({ "type": "array", "items": { "type": "number" } }),
+        Shape::NumbersOr(format) => {
+            json!({ "type": "array", "items": { "anyOf": [{ "type": "number" }, table(format)] } })
+        }
         Shape::Years => {
             json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 })
         }
@@ -132,7 +135,9 @@ mod tests {
     fn keys(format: &'static Format, all: &mut Vec<&'static str>) {
         for key in format.keys {
             all.push(key.name);
-            if let Shape::Table(inner) | Shape::Named(inner) | Shape::Elements(inner) = key.shape {
+            if let Shape::Table(inner) | Shape::Named(inner) | Shape::Elements(inner) | Shape::NumbersOr(inner) =
+                key.shape
+            {
                 keys(inner, all);
             }
         }
@@ -159,13 +164,15 @@ mod tests {
                         (Shape::Text, Value::String(_))
                         | (Shape::Boolean, Value::Bool(_))
                         | (Shape::Number | Shape::Integer, Value::Number(_))
-                        | (Shape::Texts | Shape::Numbers, Value::Array(_)) => true,
+                        | (Shape::Texts | Shape::Numbers | Shape::NumbersOr(_), Value::Array(_)) => true,
                         (Shape::OneOf(choices), Value::String(text)) => choices.contains(&text.as_str()),
                         _ => false,
                     };
                     assert!(fits, "{} = {text}", key.name);
                 }
-                if let Shape::Table(inner) | Shape::Named(inner) | Shape::Elements(inner) = key.shape {
+                if let Shape::Table(inner) | Shape::Named(inner) | Shape::Elements(inner) | Shape::NumbersOr(inner) =
+                    key.shape
+                {
                     check(inner);
                 }
             }

@@ -2,6 +2,7 @@
 
 use super::{Name, Named};
 use crate::diagnostic::Spanned;
+use crate::projection::Event;
 
 /// What a variable is.
 #[derive(Debug, Clone)]
@@ -16,6 +17,8 @@ pub enum Definition {
         inflow: Option<Spanned<String>>,
         /// What flows out, per year.
         outflow: Option<Spanned<String>>,
+        /// Whether its outflows are limited to what it holds.
+        non_negative: bool,
     },
 }
 
@@ -50,7 +53,7 @@ pub struct Variable {
     /// Times at which the terminal's headline table shows it.
     pub headline: Vec<Spanned<f64>>,
     /// Thresholds whose crossing is reported, in the declared unit.
-    pub milestones: Vec<Spanned<f64>>,
+    pub milestones: Vec<Spanned<Event>>,
     /// Announced goals.
     pub targets: Named<Target>,
     /// What has been observed.

@@ -2,6 +2,7 @@
 
 use super::{Error, Session, number};
 use crate::analysis::backtest;
+use crate::engine::Progress;
 use crate::projection::Backtest;
 use crate::scenario::options::Options;
 
@@ -20,10 +21,19 @@ impl Session {
     /// # Errors
     /// The file is not valid with so little known, it has no history, nothing was observed after the year, or a run fails.
     pub fn backtest(&self, until: f64) -> Result<Backtested, Error> {
-        self.with(Options { known_until: Some(until), ..self.options.clone() })?.held_against_what_came(until)
+        self.backtest_with(until, &|_| {})
     }
 
-    fn held_against_what_came(self, until: f64) -> Result<Backtested, Error> {
+    /// As [`Self::backtest`]; `progress` is told how many draws are done, and may stop the run.
+    ///
+    /// # Errors
+    /// As [`Self::backtest`], or it has been stopped.
+    pub fn backtest_with(&self, until: f64, progress: &dyn Progress) -> Result<Backtested, Error> {
+        let then = Options { known_until: Some(until), ..self.options.clone() };
+        self.with(then)?.held_against_what_came(until, progress)
+    }
+
+    fn held_against_what_came(self, until: f64, progress: &dyn Progress) -> Result<Backtested, Error> {
         let variables = &self.file.model.variables;
         if variables.iter().all(|variable| variable.declared.value.history.is_empty()) {
             return Err(Error::Question(format!(
@@ -31,7 +41,7 @@ impl Session {
                 self.path.display()
             )));
         }
-        let found = backtest(&self.file.model, until, &|_| {}).map_err(|error| self.failed(error))?;
+        let found = backtest(&self.file.model, until, progress).map_err(|error| self.failed(error))?;
         if found.held.is_empty() {
             let year = number::year(until);
             return Err(Error::Question(format!("nothing was observed after {year}, so there is nothing to test")));

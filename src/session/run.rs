@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Error, Session};
 use crate::analysis::{Outcome, RunOptions, project};
+use crate::diagnostic::Diagnostic;
 use crate::engine::{Ensemble, Progress};
 use crate::numeric::weights::Weights;
 use crate::parallel;
@@ -19,6 +20,9 @@ pub struct Run {
     pub draws: Option<Ensemble>,
     /// How much each draw counts.
     pub weights: Weights,
+    /// What is worth knowing of it though it came to its end: thresholds on the far side of the start, and, where it is
+    /// cheap to find out, amounts that fall below zero and results that hang on the step.
+    pub notes: Vec<Diagnostic>,
     /// How long each stage took, in order.
     pub times: Vec<(String, Duration)>,
 }
@@ -41,7 +45,8 @@ impl Session {
             project(&self.file.model, options, progress).map_err(|error| self.failed(error))?;
         let stages = [("compile", compile), ("simulate", simulate), ("summarise", summarise)];
         let times = stages.into_iter().map(|(stage, time)| (stage.to_owned(), time)).collect();
-        Ok(Run { projection, draws: ensemble.map(|draws| self.in_units(draws)), weights, times })
+        let notes = self.notes(&projection, progress);
+        Ok(Run { projection, notes, draws: ensemble.map(|draws| self.in_units(draws)), weights, times })
     }
 
     /// A run of this scenario gave nothing.

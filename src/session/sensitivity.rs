@@ -3,6 +3,7 @@
 use super::{Error, Session, given};
 use crate::analysis::sensitivity::Bootstrap;
 use crate::analysis::{Discovery, Driver, Miss, SensitivityOptions, announced, discovery, sensitivity};
+use crate::engine::Progress;
 use crate::model::{Quantity, quantity};
 
 /// Confidence level of intervals.
@@ -92,19 +93,32 @@ impl Session {
     /// # Errors
     /// The number is not there, nothing says what a miss is, or a run fails.
     pub fn sensitivity(&self, of: &str, options: &SensitivityRequest) -> Result<Sensitivity, Error> {
+        self.sensitivity_with(of, options, &|_| {})
+    }
+
+    /// As [`Self::sensitivity`]; `progress` is told how many points are done, and may stop the runs.
+    ///
+    /// # Errors
+    /// As [`Self::sensitivity`], or it has been stopped.
+    pub fn sensitivity_with(
+        &self,
+        of: &str,
+        options: &SensitivityRequest,
+        progress: &dyn Progress,
+    ) -> Result<Sensitivity, Error> {
         let model = &self.file.model;
         let number = quantity(model, &given("--of", of))?;
         let miss = self.miss(number, of, options)?;
         let seed = model.header.ensemble.seed;
         let failed = |error| self.failed(error);
         let drivers = match options.drivers(seed) {
-            Some(options) => Some(sensitivity(model, number, &options, &|_| {}).map_err(failed)?),
+            Some(options) => Some(sensitivity(model, number, &options, progress).map_err(failed)?),
             None => None,
         };
         let samples = options.samples as usize;
         let discovery = match miss {
             Some(miss) => {
-                Some(discovery(model, number, &miss, samples, &|_| {}).map_err(failed).map(|found| (miss, found))?)
+                Some(discovery(model, number, &miss, samples, progress).map_err(failed).map(|found| (miss, found))?)
             }
             None => None,
         };

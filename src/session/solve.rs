@@ -3,6 +3,7 @@
 use super::{Error, Session, given};
 use crate::analysis::{Question, solve};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::engine::Progress;
 use crate::model::{Model, quantity};
 use crate::projection::Frontier;
 use crate::selector;
@@ -27,8 +28,16 @@ impl Session {
     /// # Errors
     /// The lever or the goal is not there, the bounds leave nothing to try, or a run fails.
     pub fn solve(&self, goal: &Goal) -> Result<Frontier, Error> {
+        self.solve_with(goal, &|_| {})
+    }
+
+    /// As [`Self::solve`]; `progress` is told how many draws are done, of each strength that is tried, and may stop the search.
+    ///
+    /// # Errors
+    /// As [`Self::solve`], or it has been stopped.
+    pub fn solve_with(&self, goal: &Goal, progress: &dyn Progress) -> Result<Frontier, Error> {
         let question = question(&self.file.model, goal)?;
-        solve(&self.file.model, &question, &|_| {}).map_err(|error| self.failed(error))
+        solve(&self.file.model, &question, progress).map_err(|error| self.failed(error))
     }
 
     /// Says whether a goal can be asked for, without a run.

@@ -2,7 +2,7 @@
 
 use super::number;
 use super::unit::Unit;
-use crate::projection::{Milestone, Summary};
+use crate::projection::{Direction, Event, Passage, Summary, Target};
 
 /// What joins a number to what follows it.
 const JOINT: char = '\u{a0}';
@@ -105,10 +105,52 @@ pub fn passing(year: f64, first: f64) -> String {
     }
 }
 
-/// A threshold as `≥ 70 %`.
+/// An event as `≥ 70 %`, `≤ 100 USD`, `last ≥ 70 % for 3 years, 2025–2030`.
 #[must_use]
-pub fn threshold(milestone: &Milestone, unit: &Unit) -> String {
-    format!("≥{JOINT}{}", short(milestone.threshold, unit))
+pub fn event(event: &Event, unit: &Unit) -> String {
+    let sign = match event.direction {
+        Direction::Above => '≥',
+        Direction::Below => '≤',
+    };
+    let mut text = format!("{sign}{JOINT}{}", level(event.threshold, unit));
+    if event.passage == Passage::Last {
+        text.insert_str(0, "last ");
+    }
+    if event.lasting > 0.0 {
+        text += &format!(" for{JOINT}{}{JOINT}years", number::significant(event.lasting, 3));
+    }
+    match (event.from.map(number::year), event.until.map(number::year)) {
+        (Some(from), Some(until)) => text += &format!(", {from}–{until}"),
+        (Some(from), None) => text += &format!(", from{JOINT}{from}"),
+        (None, Some(until)) => text += &format!(", by{JOINT}{until}"),
+        (None, None) => {}
+    }
+    text
+}
+
+/// A goal with its unit: `≥ 70 %`, `≤ 100 USD`.
+#[must_use]
+pub fn goal(value: f64, at_least: bool, unit: &Unit) -> String {
+    format!("{}{JOINT}{}", if at_least { '≥' } else { '≤' }, level(value, unit))
+}
+
+/// A number with its unit, of which a per cent sign is enough.
+fn level(value: f64, unit: &Unit) -> String {
+    if unit.suffix.is_empty() { long(value, unit) } else { short(value, unit) }
+}
+
+/// How a target stands: met or missed if its date has been observed, or is past and the run says so; else its chance.
+#[must_use]
+pub fn standing(target: &Target) -> String {
+    let met = if target.probability > 0.5 { "met" } else { "missed" };
+    match (target.observed, target.past) {
+        (true, _) => met.to_owned(),
+        (false, true) if target.probability > 0.0 && target.probability < 1.0 => {
+            format!("{met} by the run in {}", number::probability(target.probability.max(1.0 - target.probability)))
+        }
+        (false, true) => format!("{met} by the run"),
+        (false, false) => number::probability(target.probability),
+    }
 }
 
 /// The unit in which summaries are shown.

@@ -6,7 +6,9 @@ mod compare;
 mod condition;
 mod engine;
 mod estimate;
+mod goals;
 mod golden;
+mod health;
 mod r1;
 mod reference;
 #[cfg(feature = "report")]

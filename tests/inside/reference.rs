@@ -100,7 +100,9 @@ fn formats(format: &'static Format, path: &str, found: &mut Vec<(String, &'stati
     for key in format.keys {
         let below = |name: &str| if path == "file" { name.to_owned() } else { format!("{path}.{name}") };
         match key.shape {
-            Shape::Table(inner) | Shape::Elements(inner) => formats(inner, &below(key.name), found),
+            Shape::Table(inner) | Shape::Elements(inner) | Shape::NumbersOr(inner) => {
+                formats(inner, &below(key.name), found)
+            }
             Shape::Named(inner) => formats(inner, &format!("{}.NAME", below(key.name)), found),
             _ => {}
         }

@@ -76,13 +76,15 @@ fn assumptions_are_read() {
 fn variables_are_read() {
     let scenario = good(full().read(&[]));
     let capital = &scenario.variables[0].value;
-    let Some(Definition::Stock { initial, inflow, outflow }) = &capital.definition else { panic!("a stock") };
+    let Some(Definition::Stock { initial, inflow, outflow, non_negative: false }) = &capital.definition else {
+        panic!("a stock")
+    };
     assert_eq!(initial.value, "1");
     assert_eq!((inflow.as_ref().map(|e| e.value.as_str()), outflow.is_none()), (Some("invest"), true));
     assert!(matches!(&capital.elements[0].value, Definition::Equation(equation) if equation.value == "2"));
     assert_eq!((capital.at, capital.report), (At::End, Some(true)));
     assert_eq!(capital.headline.iter().map(|t| t.value).collect::<Vec<_>>(), [2025.0, 2030.0]);
-    assert_eq!(capital.milestones.iter().map(|t| t.value).collect::<Vec<_>>(), [0.4, 0.5]);
+    assert_eq!(capital.milestones.iter().map(|t| t.value.threshold).collect::<Vec<_>>(), [0.4, 0.5]);
     let target = &capital.targets[0].value;
     assert_eq!((target.year.value, target.at_least, target.value.value), (2025.0, false, 0.7));
     assert_eq!((target.elements[0].value.as_str(), target.label.as_str()), ("robots", "Plan 2025"));

@@ -2,6 +2,7 @@
 
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
+use crate::numeric::goal::equal;
 use crate::numeric::quantile::Quantiles;
 use crate::numeric::weights::Weights;
 use crate::projection::{Dominance, Regret, Summary};
@@ -44,11 +45,14 @@ pub fn best_and_regret(values: ArrayView2<f64>, higher_is_better: bool, weights:
     for (draw, column) in values.axis_iter(Axis(1)).enumerate() {
         let top = column.iter().fold(f64::NEG_INFINITY, |top, value| top.max(sign * value));
         all += weights.share(draw, draws);
-        let winners = column.iter().filter(|value| sign * **value == top).count();
+        // What differs from the best by rounding alone is as good.
+        let wins = |value: f64| equal(sign * value, top);
+        let winners = column.iter().filter(|value| wins(**value)).count();
         for (scenario, value) in column.iter().enumerate() {
             // What has no weight is no world.
-            losses[[scenario, draw]] = if weights.share(draw, draws) > 0.0 { top - sign * value } else { 0.0 };
-            if sign * value == top {
+            let counts = weights.share(draw, draws) > 0.0 && !wins(*value);
+            losses[[scenario, draw]] = if counts { top - sign * value } else { 0.0 };
+            if wins(*value) {
                 best[scenario] += weights.share(draw, draws) / winners as f64;
             }
         }
@@ -76,10 +80,11 @@ pub fn dominance(values: &[(ArrayView2<f64>, bool)], weights: &Weights) -> Domin
             for scenario in (0..scenarios).filter(|scenario| *scenario != other) {
                 let (mut no_worse, mut better) = (true, false);
                 for (values, higher) in values {
-                    let gap = values[[scenario, draw]] - values[[other, draw]];
-                    let gain = if *higher { gap } else { -gap };
-                    no_worse &= gain >= 0.0;
-                    better |= gain > 0.0;
+                    let (here, there) = (values[[scenario, draw]], values[[other, draw]]);
+                    let same = equal(here, there);
+                    let ahead = if *higher { here > there } else { here < there };
+                    no_worse &= same || ahead;
+                    better |= ahead && !same;
                 }
                 if no_worse && better {
                     dominates[[scenario, other]] += share;
@@ -112,6 +117,18 @@ mod tests {
         let (best, regret) = best_and_regret(values.view(), true, &Weights::equal());
         assert!((best[2] - (0.5 + 0.25 / 3.0)).abs() < 1e-15, "{best:?}");
         assert_eq!(regret[0].greatest, 8.0);
+    }
+
+    #[test]
+    fn what_differs_by_rounding_is_as_good() {
+        // 0.1 + 0.2 and 0.3 are the same cost, and the cheaper path of the second criterion dominates.
+        let cost = array![[0.1 + 0.2, 1.0], [0.3, 2.0]];
+        let (best, regret) = best_and_regret(cost.view(), false, &Weights::equal());
+        assert_eq!(best, [0.75, 0.25]);
+        assert_eq!(regret[0].greatest, 0.0);
+        let share = array![[5.0, 1.0], [4.0, 1.0]];
+        let found = dominance(&[(cost.view(), false), (share.view(), true)], &Weights::equal());
+        assert_eq!(found.dominates, array![[0.0, 1.0], [0.0, 0.0]]);
     }
 
     #[test]

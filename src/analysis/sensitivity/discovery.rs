@@ -10,6 +10,7 @@ use crate::analysis::study::Study;
 use crate::analysis::summary::announced_targets;
 use crate::engine::Progress;
 use crate::model::{Model, Quantity};
+use crate::numeric::goal::Goal;
 use crate::scenario::Sampler;
 
 /// Limits that chance explains with a greater probability are taken away again.
@@ -94,8 +95,8 @@ pub fn discovery(
     let mut points = Pairs::new(model.draws.len(), samples, model.header.ensemble.seed).a;
     share_rows(model, &mut points);
     let outputs = evaluator.at(points.view(), 0)?;
-    let missed: Vec<bool> =
-        outputs.iter().map(|y| if miss.below { *y < miss.bound } else { *y > miss.bound }).collect();
+    let goal = Goal { value: miss.bound, at_least: miss.below };
+    let missed: Vec<bool> = outputs.iter().map(|y| !goal.met(*y)).collect();
     let share = |count: usize| count as f64 / samples.max(1) as f64;
     let misses = share(missed.iter().filter(|missed| **missed).count());
 

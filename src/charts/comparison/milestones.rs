@@ -5,9 +5,9 @@ use super::super::palette::{Colour, MUTED, PAPER};
 use super::super::rows::{Rows, Ticks};
 use super::super::sheet::{Sheet, Style};
 use super::{Drawing, Plan, colours, footer, rows_of, short_title};
-use crate::projection::{Comparison, Milestone, Variable};
-use crate::wording::number;
+use crate::projection::{Comparison, Event, Milestone, Variable};
 use crate::wording::unit::Unit;
+use crate::wording::{number, phrase};
 
 /// A picture for each threshold of each variable without dimensions.
 pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
@@ -20,10 +20,12 @@ fn of_variable<'a>(comparison: &'a Comparison, variable: &'a Variable) -> Vec<Pl
     let Some(series) = variable.series.first() else { return Vec::new() };
     let unit = Unit::of(variable);
     let plan = |milestone: &Milestone| {
-        let threshold = milestone.threshold;
-        let value = format!("{}{}", number::significant(threshold * unit.factor, 3), unit.suffix);
-        let name = format!("passes-{}-{}", variable.name, value.replace(['\u{a0}', '%', ' '], ""));
-        let title = format!("{}: when it passes {value}", variable.label);
+        let event = milestone.event;
+        let value = number::significant(event.threshold * unit.factor, 3);
+        // The plain case has the plain name, by the number that is shown.
+        let name =
+            format!("passes-{}-{}", variable.name, Event { threshold: 0.0, ..event }.id().replacen('0', &value, 1));
+        let title = format!("{}: when it is {}", variable.label, phrase::event(&event, &unit));
         let content = Content::words(
             &name,
             &title,
@@ -31,28 +33,28 @@ fn of_variable<'a>(comparison: &'a Comparison, variable: &'a Variable) -> Vec<Pl
             "",
             footer(comparison),
         );
-        Plan { content, draw: Box::new(move |content| Ok(draw(content, comparison, &variable.name, threshold))) }
+        Plan { content, draw: Box::new(move |content| Ok(draw(content, comparison, &variable.name, &event))) }
     };
     series.milestones.iter().map(plan).collect()
 }
 
 /// The milestone of each scenario, as far as it has one.
-fn found<'a>(comparison: &'a Comparison, name: &str, threshold: f64) -> Vec<Option<&'a Milestone>> {
+fn found<'a>(comparison: &'a Comparison, name: &str, event: &Event) -> Vec<Option<&'a Milestone>> {
     let of = |variables: &'a [Variable]| {
         let variable = variables.iter().find(|variable| variable.name == name)?;
-        variable.series.first()?.milestones.iter().find(|milestone| milestone.threshold == threshold)
+        variable.series.first()?.milestones.iter().find(|milestone| milestone.event == *event)
     };
     comparison.projections.iter().map(|projection| of(&projection.variables)).collect()
 }
 
-fn draw(content: &Content, comparison: &Comparison, name: &str, threshold: f64) -> Drawing {
+fn draw(content: &Content, comparison: &Comparison, name: &str, event: &Event) -> Drawing {
     let labels: Vec<String> = (0..comparison.projections.len()).map(|index| short_title(comparison, index)).collect();
     let times = &comparison.projections[comparison.reference].times;
     let (first, last) = (times.first().copied().unwrap_or(0.0), times.last().copied().unwrap_or(1.0));
     let (mut sheet, rows) = rows_of((content, ""), &[], &labels, &Ticks::of_years(first, last), 150.0);
     let colours = colours(comparison);
     let mut words = Vec::new();
-    for (row, milestone) in found(comparison, name, threshold).into_iter().enumerate() {
+    for (row, milestone) in found(comparison, name, event).into_iter().enumerate() {
         let Some(milestone) = milestone else { continue };
         mark(&mut sheet, &rows, row, milestone, last, colours[row]);
         let text = outcome(milestone);

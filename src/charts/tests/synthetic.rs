@@ -215,6 +215,7 @@ fn target(label: &str, year: f64, value: f64, probability: f64) -> Target {
         median_gap: 0.0,
         shortfall: None,
         observed: false,
+        past: false,
         source: "State Council".to_owned(),
     }
 }

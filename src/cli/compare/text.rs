@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::super::summary::{file_list, passing, timing};
 use super::super::terminal::{Row, table, wrap};
 use crate::projection::{Attribution, Comparison, Criterion, Projection, Summary, Variable};
-use crate::wording::number;
 use crate::wording::unit::Unit;
+use crate::wording::{number, phrase};
 
 /// Parts of a gap that are named.
 const MOST_PARTS: usize = 3;
@@ -139,11 +139,8 @@ fn milestone_table(comparison: &Comparison, width: usize) -> String {
     for (variable, others) in scalars(comparison) {
         let Some(series) = variable.series.first().filter(|series| !series.milestones.is_empty()) else { continue };
         let unit = Unit::of(variable);
-        let heading: Vec<String> = series
-            .milestones
-            .iter()
-            .map(|milestone| format!("≥ {}{}", number::significant(milestone.threshold * unit.factor, 3), unit.suffix))
-            .collect();
+        let heading: Vec<String> =
+            series.milestones.iter().map(|milestone| phrase::event(&milestone.event, &unit)).collect();
         let rows: Vec<Row> = others
             .iter()
             .enumerate()
@@ -151,7 +148,7 @@ fn milestone_table(comparison: &Comparison, width: usize) -> String {
                 // Another scenario may have other thresholds.
                 let own = &other.as_ref()?.series.first()?.milestones;
                 let cells = series.milestones.iter().map(|wanted| {
-                    let same = own.iter().find(|milestone| milestone.threshold == wanted.threshold);
+                    let same = own.iter().find(|milestone| milestone.event == wanted.event);
                     let Some(milestone) = same else { return "–".to_owned() };
                     let never = if milestone.never > 0.0 {
                         format!(", never {}", number::probability(milestone.never))
@@ -174,12 +171,11 @@ fn target_table(comparison: &Comparison, width: usize) -> String {
     let mut rows = Vec::new();
     for (index, variable) in reference.variables.iter().enumerate() {
         for (place, series) in variable.series.iter().enumerate() {
-            for target in series.targets.iter().filter(|target| !target.observed) {
+            for target in series.targets.iter().filter(|target| !target.is_settled()) {
                 let unit = Unit::new(&variable.unit, target.value, target.value);
                 let element = reference.label(variable, series);
-                let sign = if target.at_least { '≥' } else { '≤' };
-                let goal = number::significant(target.value * unit.factor, 3);
-                let label = format!("{element} {sign} {goal}{} in {}", unit.suffix, number::year(target.year));
+                let goal = phrase::goal(target.value, target.at_least, &unit);
+                let label = format!("{element} {goal} in {}", number::year(target.year));
                 let chance = |projection: &Projection| {
                     let other = projection.variables.iter().find(|other| other.name == reference.variables[index].name);
                     let targets = other.and_then(|other| other.series.get(place)).map(|series| &series.targets);

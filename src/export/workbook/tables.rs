@@ -34,8 +34,11 @@ fn listed<'a, T>(
 
 /// When thresholds are passed; already and never are outcomes.
 pub fn milestones<'a>(scope: &'a Scope<'a>) -> Table<'a> {
-    let columns: [Column<Milestone>; 6] = [
-        ("Threshold", |item, one| item.measure.cell(one.threshold)),
+    let columns: [Column<Milestone>; 9] = [
+        ("Threshold", |item, one| item.measure.cell(one.event.threshold)),
+        ("Direction", |_, one| Cell::text(one.event.direction.name())),
+        ("Passage", |_, one| Cell::text(one.event.passage.name())),
+        ("Lasting, years", |_, one| Cell::Number(one.event.lasting, Form::of_year(one.event.lasting))),
         ("5 %", |item, one| passing(item, one, 0)),
         ("Median", |item, one| passing(item, one, 1)),
         ("95 %", |item, one| passing(item, one, 2)),

@@ -88,7 +88,7 @@ fn variable(
 fn text(definition: &scenario::Definition) -> Spanned<String> {
     match definition {
         scenario::Definition::Equation(text) => text.clone(),
-        scenario::Definition::Stock { initial, inflow, outflow } => {
+        scenario::Definition::Stock { initial, inflow, outflow, .. } => {
             inflow.as_ref().or(outflow.as_ref()).unwrap_or(initial).clone()
         }
     }
@@ -109,12 +109,13 @@ fn definition(
         scenario::Definition::Equation(text) => {
             Definition::Equation(check(text, unit, format!("the equation of `{name}`")))
         }
-        scenario::Definition::Stock { initial, inflow, outflow } => {
+        scenario::Definition::Stock { initial, inflow, outflow, non_negative } => {
             let flow = unit.per(&Dimension::year());
             Definition::Stock {
                 initial: check(initial, unit, format!("the initial value of `{name}`")),
                 inflow: inflow.as_ref().map(|text| check(text, &flow, format!("the inflow of `{name}`"))),
                 outflow: outflow.as_ref().map(|text| check(text, &flow, format!("the outflow of `{name}`"))),
+                non_negative: *non_negative,
             }
         }
     }

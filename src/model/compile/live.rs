@@ -52,9 +52,7 @@ impl Live {
                         live.uses[root as usize] += 1;
                         pending.push(root);
                     }
-                    if let Next::Follow(before) = updates[state as usize] {
-                        states.push(before);
-                    }
+                    states.extend(updates[state as usize].before(state));
                 }
             } else if let Some(id) = pending.pop() {
                 if !std::mem::replace(&mut live.nodes[id as usize], true) {

@@ -8,8 +8,8 @@ mod states;
 use std::collections::HashMap;
 
 use super::Model;
-use super::graph::{Binary, Node, NodeId};
-use super::lower::{Lowered, Update, lower};
+use super::graph::{Binary, Graph, Node, NodeId};
+use super::lower::{Lowered, MOST_STAGES, Update, lower};
 use super::program::{Column, Instruction, Operand, Operation, Program};
 use crate::scenario::{At, Method};
 use live::Live;
@@ -53,6 +53,8 @@ enum Next {
     Node(NodeId),
     /// Runge-Kutta integrates it.
     Integrate { base: NodeId, rate: NodeId },
+    /// A stage of a delay, which the later stages of Runge-Kutta advance from the beginning of the step.
+    Advance { target: NodeId, position: u32, weights: [NodeId; MOST_STAGES], half: [NodeId; MOST_STAGES] },
     /// It takes what the state before it held.
     Follow(u32),
 }
@@ -62,25 +64,52 @@ impl Next {
         match self {
             Self::Node(node) => vec![node],
             Self::Integrate { base, rate } => vec![base, rate],
+            Self::Advance { target, position, weights, half } => {
+                let read = ..=position as usize;
+                [target].into_iter().chain(weights[read].iter().copied()).chain(half[read].iter().copied()).collect()
+            }
             Self::Follow(_) => Vec::new(),
+        }
+    }
+
+    /// The state of the same chain that this one, of the given number, goes on from.
+    fn before(self, state: u32) -> Option<u32> {
+        match self {
+            Self::Follow(before) => Some(before),
+            Self::Advance { position, .. } => (position > 0).then(|| state - 1),
+            Self::Node(_) | Self::Integrate { .. } => None,
         }
     }
 }
 
-/// Under Euler the next value of an integrated state is a node like any other.
+/// Under Euler the next value of every state is a node like any other.
 fn updates(lowered: &mut Lowered, step: f64, runge_kutta: bool) -> Vec<Next> {
     let states = lowered.states.clone();
-    let next = |state: &super::lower::State| match state.update {
+    let next = |(index, state): (usize, &super::lower::State)| match state.update {
         Update::Integrate { base, rate } if !runge_kutta => {
             let h = lowered.graph.constant(step);
             let change = lowered.graph.binary(Binary::Multiply, h, rate);
             Next::Node(lowered.graph.binary(Binary::Add, base, change))
         }
         Update::Integrate { base, rate } => Next::Integrate { base, rate },
+        Update::Advance { target, position, weights, .. } if !runge_kutta => {
+            Next::Node(advanced(&mut lowered.graph, index as u32, target, &weights[..=position as usize]))
+        }
+        Update::Advance { target, position, weights, half } => Next::Advance { target, position, weights, half },
         Update::Assign(node) => Next::Node(node),
         Update::Follow(state) => Next::Follow(state),
     };
-    states.iter().map(next).collect()
+    states.iter().enumerate().map(next).collect()
+}
+
+/// The level of a stage of a delay after a step: its target, and what is left of the gaps of this stage and those before it.
+fn advanced(graph: &mut Graph, state: u32, target: NodeId, weights: &[NodeId]) -> NodeId {
+    weights.iter().enumerate().fold(target, |sum, (back, weight)| {
+        let level = graph.state(state - back as u32);
+        let gap = graph.binary(Binary::Subtract, level, target);
+        let left = graph.binary(Binary::Multiply, *weight, gap);
+        graph.binary(Binary::Add, sum, left)
+    })
 }
 
 /// Where the code of a node goes.
@@ -158,6 +187,7 @@ impl<'a> Compiler<'a> {
         let initial = self.initial_values(&states);
         let commits = self.commits(&states);
         let integrations = self.integrations(&states);
+        let advances = self.advances(&states);
         let after: Vec<(u32, u32)> = outputs
             .iter()
             .enumerate()
@@ -170,6 +200,7 @@ impl<'a> Compiler<'a> {
             initial,
             commits,
             integrations,
+            advances,
             after,
             columns: outputs
                 .iter()

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{Compiler, Next, Place};
-use crate::model::program::{Commit, Instruction, Integration, Operand, Operation};
+use super::{Compiler, MOST_STAGES, Next, Place};
+use crate::model::program::{Advance, Commit, Instruction, Integration, Operand, Operation};
 
 impl Compiler<'_> {
     pub(super) fn initial_values(&self, states: &HashMap<u32, u32>) -> Vec<(u32, Operand)> {
@@ -25,7 +25,7 @@ impl Compiler<'_> {
         let mut taken: Vec<u32> = Vec::new();
         for (state, register) in order {
             match self.updates[state as usize] {
-                Next::Integrate { .. } => {}
+                Next::Integrate { .. } | Next::Advance { .. } => {}
                 Next::Follow(_) => match shifts.last_mut() {
                     Some(Commit::Shift { first, count }) if *first + *count == register => *count += 1,
                     _ => shifts.push(Commit::Shift { first: register - 1, count: 2 }),
@@ -64,6 +64,25 @@ impl Compiler<'_> {
                 let scratch = [self.register(), self.register(), self.register()];
                 let (base, rate) = (self.operand[&base], self.operand[&rate]);
                 found.push(Integration { state: register, base, rate, scratch });
+            }
+        }
+        found
+    }
+
+    /// Stages of delays that Runge-Kutta advances, those of a chain one after the other.
+    pub(super) fn advances(&mut self, states: &HashMap<u32, u32>) -> Vec<Advance> {
+        let mut order: Vec<(u32, u32)> = states.iter().map(|(state, register)| (*state, *register)).collect();
+        order.sort_unstable();
+        let mut found = Vec::new();
+        for (state, register) in order {
+            if let Next::Advance { target, position, weights, half } = self.updates[state as usize] {
+                let operands = |nodes: [u32; MOST_STAGES]| {
+                    let read = nodes[..=position as usize].iter();
+                    read.map(|node| self.operand[node]).collect()
+                };
+                let (weights, half) = (operands(weights), operands(half));
+                let scratch = [self.register(), self.register()];
+                found.push(Advance { state: register, target: self.operand[&target], weights, half, scratch });
             }
         }
         found

@@ -4,6 +4,8 @@
 //! value at any step (where a stock is a state). A loop that no state breaks is found here and named.
 
 mod composite;
+mod delay;
+mod limited;
 mod noise;
 mod stateful;
 mod survivors;
@@ -20,6 +22,8 @@ use super::term::{DimensionId, Term};
 use super::{Definition, Model, Variable};
 use crate::diagnostic::Diagnostic;
 use crate::parallel;
+
+pub use delay::MOST_STAGES;
 
 /// When a value is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,6 +43,18 @@ pub enum Update {
         base: NodeId,
         /// Net inflow per year.
         rate: NodeId,
+    },
+    /// A stage of a delay, advanced exactly towards a target: target + sum of weights[i] (stage - i - target), i from 0 to
+    /// its position in the chain, whose states follow one another.
+    Advance {
+        /// What it tends to at this step.
+        target: NodeId,
+        /// Its number in the chain, from 0.
+        position: u32,
+        /// Weights of the stages over a step.
+        weights: [NodeId; MOST_STAGES],
+        /// And over half a step.
+        half: [NodeId; MOST_STAGES],
     },
     /// The value of a node at this step.
     Assign(NodeId),
@@ -91,6 +107,20 @@ pub fn lower(model: &Model) -> Lowered {
 /// The element at hand of each dimension.
 type At = Vec<Option<usize>>;
 
+/// The elements at hand of an element of something with dimensions.
+fn elements_at(model: &Model, dims: &[DimensionId], flat: usize) -> At {
+    let mut at = vec![None; model.dimensions.len()];
+    place(model, dims, flat, &mut at);
+    at
+}
+
+/// Puts a combination of elements of some dimensions at hand.
+fn place(model: &Model, dims: &[DimensionId], flat: usize, at: &mut At) {
+    for (dim, element) in dims.iter().zip(model.elements(dims, flat)) {
+        at[*dim] = Some(element);
+    }
+}
+
 enum Memo {
     Building,
     Done(NodeId),
@@ -109,6 +139,8 @@ pub(super) struct Lowering<'a> {
     gathered: HashMap<(*const Term, At, Phase), NodeId>,
     pending: Vec<stateful::Pending<'a>>,
     stocks: HashMap<(usize, usize), u32>,
+    /// Flows out of stocks that may not become negative.
+    limits: limited::Limits,
     /// Variable elements that are part of loops.
     looped: HashSet<(usize, usize)>,
     problems: Vec<Diagnostic>,
@@ -128,6 +160,7 @@ impl<'a> Lowering<'a> {
             gathered: HashMap::new(),
             pending: Vec::new(),
             stocks: HashMap::new(),
+            limits: limited::Limits::of(model),
             looped: HashSet::new(),
             problems: Vec::new(),
         }
@@ -189,6 +222,7 @@ impl<'a> Lowering<'a> {
         let variable = &self.model.variables[index];
         let at = self.at(&variable.signature.dims, flat);
         let computed = match &variable.definitions[variable.of_element[flat]] {
+            Definition::Equation(_) if self.limits.bind(index, flat) => self.limited_flow(index, flat, phase),
             Definition::Equation(term) => {
                 let value = self.term(term, &at, phase);
                 self.shocked(index, flat, value, phase)
@@ -203,11 +237,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn at(&self, dims: &[DimensionId], flat: usize) -> At {
-        let mut at = vec![None; self.model.dimensions.len()];
-        for (dim, element) in dims.iter().zip(self.model.elements(dims, flat)) {
-            at[*dim] = Some(element);
-        }
-        at
+        elements_at(self.model, dims, flat)
     }
 
     /// A stock is a state; its initial value and flows are built later, since they may depend on it.

@@ -72,7 +72,9 @@ fn texts(written: &scenario::Variable) -> impl Iterator<Item = &Spanned<String>>
     definitions.flat_map(|definition| {
         let (first, second, third) = match definition {
             scenario::Definition::Equation(text) => (text, None, None),
-            scenario::Definition::Stock { initial, inflow, outflow } => (initial, inflow.as_ref(), outflow.as_ref()),
+            scenario::Definition::Stock { initial, inflow, outflow, .. } => {
+                (initial, inflow.as_ref(), outflow.as_ref())
+            }
         };
         std::iter::once(first).chain(second).chain(third)
     })
@@ -171,18 +173,7 @@ impl<'a> Lowering<'a> {
                 let past: Vec<NodeId> = (first..first + *steps as u32).map(|index| self.state(index)).collect();
                 self.survivors(term, &past, at)
             }
-            Term::Delay { term: inner, initial: given, .. } if initial => {
-                self.term(given.as_deref().unwrap_or(inner), at, phase)
-            }
-            Term::Delay { smooth, order, tau, .. } => {
-                let first = self.states_of(term, at, *order, |first, at| Pending::Delay { first, term, at });
-                let level = self.state(first + *order as u32 - 1);
-                if *smooth {
-                    return level;
-                }
-                let tau = self.stage_time(tau, *order, at, Phase::Step);
-                self.binary(Binary::Divide, level, tau)
-            }
+            Term::Delay { .. } => self.delay(term, at, phase),
             // These have no past.
             Term::Number(_)
             | Term::Clock(_)
@@ -200,7 +191,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The first of the states of a lag, delay or service life; they are made the first time, and completed later.
-    fn states_of(
+    pub(super) fn states_of(
         &mut self,
         term: &'a Term,
         at: &At,
@@ -272,7 +263,8 @@ impl<'a> Lowering<'a> {
         let model = self.model;
         let variable = &model.variables[index];
         let at = self.at(&variable.signature.dims, flat);
-        let Definition::Stock { inflow, outflow, .. } = &variable.definitions[variable.of_element[flat]] else {
+        let Definition::Stock { inflow, outflow, non_negative, .. } = &variable.definitions[variable.of_element[flat]]
+        else {
             return;
         };
         let initial = self.variable(index, flat, Phase::Initial);
@@ -282,7 +274,8 @@ impl<'a> Lowering<'a> {
             rate = self.term(inflow, &at, Phase::Step);
         }
         if let Some(outflow) = outflow {
-            let outflow = self.term(outflow, &at, Phase::Step);
+            let outflow =
+                if *non_negative { self.limited_outflow(index, flat) } else { self.term(outflow, &at, Phase::Step) };
             rate = self.binary(Binary::Subtract, rate, outflow);
         }
         self.states[state as usize] = State { initial, update: Update::Integrate { base, rate } };
@@ -367,37 +360,5 @@ impl<'a> Lowering<'a> {
         }
         let step = self.constant(self.model.axis.step);
         self.binary(Binary::Multiply, step, sum)
-    }
-
-    /// The mean delay of one of several stages.
-    fn stage_time(&mut self, tau: &'a Term, order: usize, at: &At, phase: Phase) -> NodeId {
-        let tau = self.term(tau, at, phase);
-        let stages = self.constant(order as f64);
-        self.binary(Binary::Divide, tau, stages)
-    }
-
-    /// A cascade of stages in equilibrium at the start.
-    fn complete_delay(&mut self, first: u32, whole: &'a Term, at: &At) {
-        let Term::Delay { smooth, order, term, tau, initial } = whole else { return };
-        let output = self.term(initial.as_deref().unwrap_or(term), at, Phase::Initial);
-        let start_tau = self.stage_time(tau, *order, at, Phase::Initial);
-        let tau = self.stage_time(tau, *order, at, Phase::Step);
-        let start = if *smooth { output } else { self.binary(Binary::Multiply, output, start_tau) };
-        let mut input = self.term(term, at, Phase::Step);
-        for stage in 0..*order {
-            let index = first + stage as u32;
-            let level = self.state(index);
-            let rate = if *smooth {
-                let gap = self.binary(Binary::Subtract, input, level);
-                input = level;
-                self.binary(Binary::Divide, gap, tau)
-            } else {
-                let outflow = self.binary(Binary::Divide, level, tau);
-                let net = self.binary(Binary::Subtract, input, outflow);
-                input = outflow;
-                net
-            };
-            self.states[index as usize] = State { initial: start, update: Update::Integrate { base: level, rate } };
-        }
     }
 }

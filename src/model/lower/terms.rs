@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::symbol::Symbol;
-use super::{At, Lowering, Phase, stateful, within};
+use super::{At, Lowering, Phase, place, stateful, within};
 use crate::laws::{self, Real};
 use crate::model::graph::{Binary, NodeId, Unary};
 use crate::model::program::SeriesTable;
@@ -155,9 +155,7 @@ impl<'a> Lowering<'a> {
         let mut gathered = None;
         for flat in 0..count {
             let mut at = at.clone();
-            for (dim, element) in over.iter().zip(self.model.elements(over, flat)) {
-                at[*dim] = Some(element);
-            }
+            place(self.model, over, flat, &mut at);
             let value = self.term(inner, &at, phase);
             gathered = Some(gathered.map_or(value, |sum| self.binary(operation, sum, value)));
         }

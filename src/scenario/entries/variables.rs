@@ -2,6 +2,7 @@
 
 use super::Entries;
 use crate::diagnostic::{Diagnostic, Spanned};
+use crate::projection::{Event, Passage};
 use crate::scenario::fields::Fields;
 use crate::scenario::history::Query;
 use crate::scenario::tree::Key;
@@ -24,10 +25,27 @@ impl Entries<'_> {
             report: fields.flag("report"),
             at: at(fields),
             headline: fields.numbers("headline"),
-            milestones: fields.numbers("milestones"),
+            milestones: self.events(fields),
             targets: fields.tables("targets", target),
             history: fields.tables("history", |key, fields| self.history(key, fields)),
         })
+    }
+
+    /// Thresholds and other events whose year is reported.
+    fn events(&mut self, fields: Fields<'_>) -> Vec<Spanned<Event>> {
+        let events = fields.numbers_or("milestones", |number| number.map(Event::above), event);
+        for event in &events {
+            let Event { lasting, from, until, .. } = event.value;
+            let message = if lasting < 0.0 {
+                format!("`lasting` is {lasting}, but a state cannot last less than 0 years")
+            } else if from.zip(until).is_some_and(|(from, until)| from > until) {
+                "`from` is after `until`, so that no time counts".to_owned()
+            } else {
+                continue;
+            };
+            self.found.push(Diagnostic::error("bad-value", message, event.span.clone(), "in this milestone"));
+        }
+        events
     }
 
     fn history(&mut self, key: &Key, fields: Fields<'_>) -> History {
@@ -72,7 +90,8 @@ fn definition(fields: Fields<'_>) -> Option<Definition> {
     }
     let stock = fields.table("stock")?;
     let initial = stock.required_text("initial");
-    Some(Definition::Stock { initial, inflow: stock.text("inflow"), outflow: stock.text("outflow") })
+    let (inflow, outflow) = (stock.text("inflow"), stock.text("outflow"));
+    Some(Definition::Stock { initial, inflow, outflow, non_negative: stock.flag("non_negative") == Some(true) })
 }
 
 fn at(fields: Fields<'_>) -> At {
@@ -88,6 +107,21 @@ fn target(key: &Key, fields: Fields<'_>) -> Target {
         elements: fields.texts("elements"),
         label: fields.label("label", &key.written),
         source: fields.plain_text("source").unwrap_or_default(),
+    }
+}
+
+fn event(fields: Fields<'_>) -> Event {
+    let number = |key| fields.number(key).map(|number: Spanned<f64>| number.value);
+    let plain = match number("below") {
+        Some(threshold) => Event::below(threshold),
+        None => Event::above(number("above").unwrap_or_default()),
+    };
+    Event {
+        passage: if fields.is("passage", "last") { Passage::Last } else { Passage::First },
+        lasting: number("lasting").unwrap_or(0.0),
+        from: number("from"),
+        until: number("until"),
+        ..plain
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tables of what comes out of a model: variables with targets and histories, charts.
 
 use super::Presence::{Default, Optional, Required};
-use super::Shape::{Boolean, Elements, Named, Number, Numbers, OneOf, Table, Text, TextMap, Texts, YearMap};
+use super::Shape::{Boolean, Elements, Named, Number, Numbers, NumbersOr, OneOf, Table, Text, TextMap, Texts, YearMap};
 use super::shared::{AT, DIMS, LABEL, SOURCE, UNIT, key};
 use super::{Choice, Format};
 use crate::projection::ChartKind;
@@ -23,7 +23,12 @@ pub(super) static VARIABLE: Format = Format {
         key("report", Boolean, Optional, "Whether it is reported; if no variable says true, all are."),
         key("at", AT, Default("\"start\""), "Which moment of a step reports show; \"end\" is the state at t + step."),
         key("headline", Numbers, Default("[]"), "Times shown in the terminal."),
-        key("milestones", Numbers, Default("[]"), "Thresholds whose crossing is reported, in the declared unit."),
+        key(
+            "milestones",
+            NumbersOr(&MILESTONE),
+            Default("[]"),
+            "Thresholds, in the declared unit: when each is first passed from below. Tables say more.",
+        ),
         key("targets", Named(&TARGET), Optional, "Announced goals."),
         key("history", Named(&HISTORY), Optional, "Observed values."),
     ],
@@ -47,8 +52,33 @@ pub(super) static STOCK: Format = Format {
         key("initial", Text, Required, "Equation of the value at the start."),
         key("inflow", Text, Optional, "Equation of what flows in, per year."),
         key("outflow", Text, Optional, "Equation of what flows out, per year."),
+        key(
+            "non_negative",
+            Boolean,
+            Default("false"),
+            "Whether outflows are cut, all in proportion and wherever they are used, to what the stock holds.",
+        ),
     ],
     choices: &[],
+};
+
+pub(super) static MILESTONE: Format = Format {
+    what: "a milestone",
+    doc: "When something happens to a variable.",
+    keys: &[
+        key("above", Number, Optional, "A threshold that is passed from below, in the variable's unit."),
+        key("below", Number, Optional, "A threshold that is passed from above, in the variable's unit."),
+        key(
+            "passage",
+            OneOf(&["first", "last"]),
+            Default("\"first\""),
+            "Which passing counts where there are several.",
+        ),
+        key("lasting", Number, Default("0"), "For so many years in a row the variable must stay beyond it."),
+        key("from", Number, Optional, "Only times from this one on count."),
+        key("until", Number, Optional, "Only times up to this one count."),
+    ],
+    choices: &[Choice { one_of: &["above", "below"], beside: &[], with: &[], required: true }],
 };
 
 pub(super) static TARGET: Format = Format {

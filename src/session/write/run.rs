@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::made::Made;
 use super::{Format, write_bytes, write_picture};
 use crate::charts::{self, Picture};
-use crate::export::{self, DrawColumns, EXPORTERS, Folder};
+use crate::export::{self, DrawColumns, EXPORTERS, Folder, Manifest};
 use crate::parallel;
 use crate::projection::{Basis, Projection, Sample};
 use crate::report;
@@ -43,11 +43,11 @@ impl Run {
         let begin = Instant::now();
         self.write_tables(&folder, formats)?;
         if wants(Format::Html) {
-            let page = report::run_page(&self.projection, &pictures, &session.manifest(made(&self.projection), &[]));
+            let page = report::run_page(&self.projection, &pictures, &self.manifest(session, &[]));
             write_bytes("report.html", page.as_bytes(), &folder)?;
         }
         self.took("tables", begin.elapsed());
-        Ok(folder.commit(&session.manifest(made(&self.projection), &self.times))?)
+        Ok(folder.commit(&self.manifest(session, &self.times))?)
     }
 
     fn write_tables(&self, folder: &Folder, formats: &[Format]) -> Result<(), Error> {
@@ -69,6 +69,13 @@ impl Run {
             write_bytes("conditioning.csv", export::conditioning_csv(conditioning).as_bytes(), folder)?;
         }
         Ok(())
+    }
+
+    /// The manifest of this run, which says what was noted too.
+    fn manifest(&self, session: &Session, times: &[(String, Duration)]) -> Manifest {
+        let mut manifest = session.manifest(made(&self.projection), times);
+        manifest.warnings.extend(self.notes.iter().map(|note| note.message.clone()));
+        manifest
     }
 
     /// Notes how long a stage took.

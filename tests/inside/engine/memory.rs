@@ -1,4 +1,4 @@
-//! What remembers: lags, delays, smoothing and service lives, against recursions written out here.
+//! What remembers: lags and service lives, against recursions written out here.
 
 use super::pipeline::{assert_close, equations, path_of, problems, run, scenario, values};
 
@@ -62,63 +62,6 @@ fn lags_before_the_start_read_history_then_their_initial_value() {
     let found = problems(&scenario("start = 2020\nend = 2024", &body(""))).into_vec();
     assert_eq!(found[0].code, "lag-initial");
     assert!(found[0].message.contains("2018"), "{}", found[0].message);
-}
-
-#[test]
-fn smoothing_and_delays_follow_their_recursions_from_equilibrium() {
-    let (tau, h) = (4.0, 1.0);
-    for order in [1_usize, 3] {
-        // Smoothing: each stage follows the one before it with the time constant tau / order.
-        let stage_time = tau / order as f64;
-        let mut levels = vec![input(0); order];
-        let mut smooth = Vec::new();
-        // A material delay: each stage holds what is on its way, and lets out level / stage time.
-        let mut held = vec![input(0) * stage_time; order];
-        let mut out = Vec::new();
-        for n in 0..7 {
-            smooth.push(levels[order - 1]);
-            out.push(held[order - 1] / stage_time);
-            let (old_levels, old_held) = (levels.clone(), held.clone());
-            for stage in 0..order {
-                let from = if stage == 0 { input(n) } else { old_levels[stage - 1] };
-                levels[stage] += h * (from - old_levels[stage]) / stage_time;
-                let inflow = if stage == 0 { input(n) } else { old_held[stage - 1] / stage_time };
-                held[stage] += h * (inflow - old_held[stage] / stage_time);
-            }
-        }
-        let name = format!("smth{order}(u, 4 yr)");
-        assert_close(&path_of(&with_input(&name)), &smooth, 1e-13, &name);
-        let name = format!("delay{order}(u, 4 yr)");
-        assert_close(&path_of(&with_input(&name)), &out, 1e-13, &name);
-    }
-}
-
-#[test]
-fn an_initial_value_replaces_the_equilibrium() {
-    // From 2, towards the constant 10: the gap shrinks by 1 - 1/4 a year.
-    for name in ["smth1", "delay1"] {
-        let found = path_of(&with_input(&format!("{name}(u * 0 + 10, 4 yr, 2)")));
-        let expected: Vec<f64> = (0..7).map(|n| 10.0 - 8.0 * 0.75_f64.powi(n)).collect();
-        assert_close(&found, &expected, 1e-13, name);
-    }
-}
-
-#[test]
-fn a_constant_input_stays_in_equilibrium() {
-    for name in ["smth1", "smth3", "delay1", "delay3"] {
-        let found = path_of(&with_input(&format!("{name}(u * 0 + 10, 4 yr)")));
-        assert_close(&found, &[10.0; 7], 1e-14, name);
-    }
-}
-
-#[test]
-fn under_runge_kutta_a_smoothed_step_is_an_exponential() {
-    let text = scenario(
-        "start = 2020\nend = 2023\nstep = 0.125\nmethod = \"rk4\"",
-        &equations(&[("x", "smth1(10, 2 yr, 0)", "1")]),
-    );
-    let expected: Vec<f64> = (0..25).map(|n| 10.0 * (1.0 - (-f64::from(n) * 0.0625).exp())).collect();
-    assert_close(&path_of(&text), &expected, 1e-6, "smth1");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Closed forms and independent recursions, each through the whole pipeline: file, model, program, projection.
 
+mod delay;
 mod history;
 mod integration;
 mod language;
@@ -8,6 +9,7 @@ mod limits;
 mod memory;
 mod noise;
 mod policy;
+mod stock;
 mod survival;
 
 use super::pipeline;

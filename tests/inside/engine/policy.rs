@@ -119,7 +119,7 @@ fn targets_count_the_draws_that_reach_them() {
     assert!((half.already - 0.5).abs() < 1e-3 && (half.never - 0.2).abs() < 1e-3, "{half:?}");
     assert_eq!(half.years[0], 2020.0);
     assert!(half.years[2].is_infinite());
-    assert_eq!((x.milestones[1].threshold, x.milestones[1].never), (300.0, 1.0));
+    assert_eq!((x.milestones[1].event.threshold, x.milestones[1].never), (300.0, 1.0));
 }
 
 #[test]

@@ -81,9 +81,15 @@ fn headline_milestones_and_targets() {
     assert_eq!(found.len(), 3);
 
     let found = rows(&mut opened, "Milestones");
-    assert_eq!(found[0][4..], ["Threshold", "5 %", "Median", "95 %", "Already", "Never"]);
-    assert_eq!(found[1][4..], ["#0.004", "already", "#2021", "never", "#0.25", "#0.125"]);
-    assert_eq!(found[2][4..], ["#0.006999999999999999", "#2020.25", "never", "never", "#0", "#0.75"]);
+    assert_eq!(
+        found[0][4..],
+        ["Threshold", "Direction", "Passage", "Lasting, years", "5 %", "Median", "95 %", "Already", "Never"]
+    );
+    assert_eq!(found[1][4..], ["#0.004", "above", "first", "#0", "already", "#2021", "never", "#0.25", "#0.125"]);
+    assert_eq!(
+        found[2][4..],
+        ["#0.006999999999999999", "below", "last", "#2", "#2020.25", "never", "never", "#0", "#0.75"]
+    );
 
     let found = rows(&mut opened, "Targets");
     let plan = ["Plan", "#2021", "at least", "#0.5", "#0.625", "#0.015", "no", "State Council"];

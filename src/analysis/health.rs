@@ -1,0 +1,253 @@
+//! Whether a model is in good numerical health: results that hang on the step, amounts that fall below nothing.
+//!
+//! A few draws are run with every variable kept. What they show is a warning, never an error: a model may mean it.
+
+use std::collections::HashSet;
+
+use ndarray::{ArrayView2, Axis};
+
+use super::RunError;
+use super::study::Quiet;
+use crate::diagnostic::Diagnostic;
+use crate::engine::{self, Ensemble, Progress, Settings};
+use crate::model::compile::compile;
+use crate::model::program::Column;
+use crate::model::term::{Clock, Target, Term};
+use crate::model::{Definition, Model};
+use crate::scenario::{At, Method};
+use crate::wording::number;
+
+/// Draws that are tried, if all of them fit [`MOST_NUMBERS`].
+const DRAWS: u64 = 128;
+/// So many numbers are kept of them at most.
+const MOST_NUMBERS: u64 = 8 << 20;
+/// Results that move by less than this at half the step, against the greatest of their path, are as they should be.
+pub const STEADY: f64 = 0.01;
+
+/// Some draws of a model, each variable at the beginning of every step.
+struct Tried {
+    model: Model,
+    ensemble: Ensemble,
+    draws: u64,
+}
+
+impl Tried {
+    fn run(model: &Model, draws: u64, progress: &dyn Progress) -> Result<Self, RunError> {
+        let mut model = model.clone();
+        for variable in &mut model.variables {
+            variable.at = At::Start;
+        }
+        let program = compile(&model, |_, _| true);
+        let kept: Vec<usize> = (0..program.columns.len()).collect();
+        let ensemble = &model.header.ensemble;
+        let settings = Settings::new(draws, ensemble.seed, ensemble.sampler);
+        let ensemble = engine::run(&model, &program, &settings, 0..draws, &kept, &Quiet(progress))?;
+        Ok(Self { model, ensemble, draws })
+    }
+
+    /// Each column with its values [time, draw], in base units.
+    fn columns(&self) -> impl Iterator<Item = (Column, ArrayView2<'_, f64>)> {
+        let values = self.ensemble.values.view();
+        self.ensemble
+            .columns
+            .iter()
+            .enumerate()
+            .map(move |(slot, column)| (*column, values.clone().index_axis_move(Axis(0), slot)))
+    }
+}
+
+/// How many draws are worth trying, of a model with `points` points of time.
+fn draws(model: &Model, points: usize) -> u64 {
+    let columns: usize = model.variables.iter().map(|variable| variable.of_element.len()).sum();
+    let fitting = MOST_NUMBERS / (columns * points).max(1) as u64;
+    let wanted = if model.is_uncertain() { DRAWS.min(model.header.ensemble.draws.value) } else { 1 };
+    wanted.min(fitting).max(1)
+}
+
+/// How many numbers a try keeps: what it costs.
+#[must_use]
+pub fn cost(model: &Model) -> usize {
+    model.variables.iter().map(|variable| variable.of_element.len()).sum::<usize>() * model.axis.points
+}
+
+/// Stocks that fall below zero though their unit and start say that they are amounts.
+///
+/// # Errors
+/// The system does not give the memory, or the run is cancelled.
+pub fn below_zero(model: &Model, progress: &dyn Progress) -> Result<Vec<Diagnostic>, RunError> {
+    let tried = Tried::run(model, draws(model, model.axis.points), progress)?;
+    let mut found: Vec<(usize, Diagnostic)> = Vec::new();
+    for (column, values) in tried.columns() {
+        let known = found.iter().any(|(variable, _)| *variable == column.variable);
+        if !known && is_amount(&tried.model, column) && values.row(0).iter().all(|start| *start > 0.0) {
+            found.extend(fall(&tried, column, values).map(|fall| (column.variable, fall)));
+        }
+    }
+    Ok(found.into_iter().map(|(_, diagnostic)| diagnostic).collect())
+}
+
+/// Whether an element of a variable is a stock of something that has a unit, and is computed.
+fn is_amount(model: &Model, column: Column) -> bool {
+    let variable = &model.variables[column.variable];
+    let definition = &variable.definitions[variable.of_element[column.element]];
+    matches!(definition, Definition::Stock { .. })
+        && variable.driven[column.element].is_empty()
+        && !variable.signature.unit.dimension.is_one()
+}
+
+/// A fall below zero, by more than rounding: where it begins, how deep it goes and how often.
+fn fall(tried: &Tried, column: Column, values: ArrayView2<f64>) -> Option<Diagnostic> {
+    let scale = values.row(0).iter().fold(0.0_f64, |scale, start| scale.max(*start));
+    let below = |value: &f64| *value < -1e-9 * scale;
+    let point = values.outer_iter().position(|row| row.iter().any(below))?;
+    let count = values.axis_iter(Axis(1)).filter(|path| path.iter().any(below)).count();
+    let least = values.iter().copied().filter(|value| value.is_finite()).fold(0.0, f64::min);
+    let model = &tried.model;
+    let variable = &model.variables[column.variable];
+    let name = model.selector(&variable.signature, column.element);
+    let lowest = number::significant(variable.signature.unit.from_base(least), 3);
+    let often = if tried.draws == 1 { String::new() } else { format!(", in {count} of {} draws tried", tried.draws) };
+    let message = format!(
+        "the stock `{name}` falls below zero in {}: to {lowest} {}{often}",
+        number::year(model.axis.time(point)),
+        variable.declared.value.unit.value
+    );
+    let place = variable.equation.as_ref().map_or(&variable.declared.span, |text| &text.span);
+    Some(Diagnostic::warning("negative-stock", message, place.clone(), "more flows out than there is").with_help(
+        "`non_negative = true` on the stock cuts its outflows to what it holds; a shorter step may do as well",
+    ))
+}
+
+/// What moves by more than `limit` of the greatest value of its path when the model is run at half its step: one warning
+/// for each variable, the greatest first. Whatever reads the step itself, by `dt`, by `previous` or through noise, is another
+/// model at another step, and is not compared; the names of such variables come second.
+///
+/// # Errors
+/// The system does not give the memory, or a run is cancelled.
+pub fn at_half_step(
+    model: &Model,
+    half: &Model,
+    limit: f64,
+    progress: &dyn Progress,
+) -> Result<(Vec<Diagnostic>, Vec<String>), RunError> {
+    let draws = draws(model, half.axis.points);
+    let (whole, halved) = (Tried::run(model, draws, progress)?, Tried::run(half, draws, progress)?);
+    let apart = reads_step(model, half);
+    let mut found: Vec<(f64, Column, Moved)> = Vec::new();
+    for ((column, values), (_, other)) in whole.columns().zip(halved.columns()) {
+        let Some(moved) = moved(values, other).filter(|moved| moved.part > limit) else { continue };
+        if apart.contains(&column.variable) {
+            continue;
+        }
+        match found.iter_mut().find(|(_, known, _)| known.variable == column.variable) {
+            Some(known) if known.0 >= moved.part => {}
+            Some(known) => *known = (moved.part, column, moved),
+            None => found.push((moved.part, column, moved)),
+        }
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let names = model.variables.iter().enumerate().filter(|(index, _)| apart.contains(index));
+    Ok((
+        found.iter().map(|(_, column, moved)| moved.warning(model, *column, draws)).collect(),
+        names.map(|(_, variable)| variable.declared.written.clone()).collect(),
+    ))
+}
+
+/// Where a variable moves most.
+struct Moved {
+    /// The move, as a part of the greatest value of the path.
+    part: f64,
+    point: usize,
+    whole: f64,
+    half: f64,
+}
+
+/// The greatest move over times and draws; none where nothing moves, or a number is not finite, which a run says by itself.
+fn moved(values: ArrayView2<f64>, halved: ArrayView2<f64>) -> Option<Moved> {
+    let mut most: Option<Moved> = None;
+    for draw in 0..values.ncols() {
+        let scale = values.column(draw).iter().fold(0.0_f64, |scale, value| scale.max(value.abs()));
+        for point in 0..values.nrows() {
+            let (whole, half) = (values[[point, draw]], halved[[2 * point, draw]]);
+            let part = (half - whole).abs() / scale;
+            if part.is_finite() && part > most.as_ref().map_or(0.0, |most| most.part) {
+                most = Some(Moved { part, point, whole, half });
+            }
+        }
+    }
+    most
+}
+
+impl Moved {
+    fn warning(&self, model: &Model, column: Column, draws: u64) -> Diagnostic {
+        let variable = &model.variables[column.variable];
+        let name = model.selector(&variable.signature, column.element);
+        let unit = &variable.signature.unit;
+        let [whole, half] = [self.whole, self.half].map(|value| number::significant(unit.from_base(value), 4));
+        let worst = if draws == 1 { String::new() } else { format!(" in the worst of {draws} draws tried") };
+        let message = format!(
+            "`{name}` hangs on the step: at half of it {half} in the place of {whole} {} in {}{worst}, {}\u{a0}% of its greatest value",
+            variable.declared.value.unit.value,
+            number::year(model.axis.time(self.point)),
+            number::significant(100.0 * self.part, 2)
+        );
+        // An error of the first order halves with the step.
+        let halvings = (self.part / STEADY).log2().ceil().clamp(1.0, 20.0);
+        let step = number::significant(model.axis.step / halvings.exp2(), 3);
+        let help = match model.header.time.method {
+            Method::Euler => format!("try `step = {step}`, or `method = \"rk4\"`"),
+            Method::Rk4 => format!("try `step = {step}`"),
+        };
+        let place = variable.equation.as_ref().map_or(&variable.declared.span, |text| &text.span);
+        Diagnostic::warning("step-size", message, place.clone(), "computed here").with_help(help)
+    }
+}
+
+/// Variables that read the step itself, and those that depend on them.
+fn reads_step(model: &Model, half: &Model) -> HashSet<usize> {
+    let terms = |model: &Model, variable: usize| -> Vec<Term> {
+        model.variables[variable].definitions.iter().flat_map(Definition::terms).cloned().collect()
+    };
+    let mut apart = HashSet::new();
+    let mut read: Vec<HashSet<usize>> = Vec::new();
+    for variable in 0..model.variables.len() {
+        let own = terms(model, variable);
+        if own.iter().zip(&terms(half, variable)).any(|(one, other)| says_step(one, other)) {
+            apart.insert(variable);
+        }
+        let mut references = HashSet::new();
+        for term in &own {
+            gather(term, &mut references);
+        }
+        read.push(references);
+    }
+    loop {
+        let more: Vec<usize> =
+            (0..read.len()).filter(|index| !apart.contains(index) && !read[*index].is_disjoint(&apart)).collect();
+        if more.is_empty() {
+            return apart;
+        }
+        apart.extend(more);
+    }
+}
+
+/// Whether a term reads the step: a span of the same number of steps at both is one that is written in steps.
+fn says_step(term: &Term, halved: &Term) -> bool {
+    let own = match (term, halved) {
+        (Term::Clock(Clock::Step) | Term::Noise(..), _) => true,
+        (Term::Lag { steps, .. }, Term::Lag { steps: other, .. })
+        | (Term::ServiceLife { steps, .. }, Term::ServiceLife { steps: other, .. })
+        | (Term::Survivors { steps, .. }, Term::Survivors { steps: other, .. }) => steps == other,
+        (_, _) => false,
+    };
+    own || term.parts().into_iter().zip(halved.parts()).any(|(one, other)| says_step(one, other))
+}
+
+fn gather(term: &Term, found: &mut HashSet<usize>) {
+    if let Term::Reference(Target::Variable(index), _) = term {
+        found.insert(*index);
+    }
+    for part in term.parts() {
+        gather(part, found);
+    }
+}

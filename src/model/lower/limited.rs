@@ -1,0 +1,191 @@
+//! Stocks that may not become negative: in a step no more may leave than they hold at its beginning.
+//!
+//! Where more is asked for, everything that leaves is cut by one factor, min(1, stock / (step x all outflows)). A variable
+//! that stands in the sum of outflows is cut as a variable: whatever else reads it, another stock that it flows into for
+//! instance, reads what has really left. So nothing is lost and nothing appears, as it would if the stock were clamped.
+
+use std::collections::HashMap;
+
+use super::terms::flat_index;
+use super::{At, Lowering, Memo, Phase, elements_at, place};
+use crate::model::graph::{Binary, NodeId};
+use crate::model::term::{Operator, Reduction, Target, Term};
+use crate::model::{Definition, Model};
+
+/// An element of a variable.
+type Element = (usize, usize);
+
+/// Which stocks limit which flows.
+#[derive(Default)]
+pub(super) struct Limits {
+    /// The stocks that a flow leaves.
+    stocks: HashMap<Element, Vec<Element>>,
+    /// What a flow would be if nothing limited it.
+    wanted: HashMap<(usize, usize, Phase), Memo>,
+    /// The factor that cuts the outflows of a stock.
+    factors: HashMap<Element, NodeId>,
+}
+
+/// A part of the sum that leaves a stock.
+enum Part<'a> {
+    /// A variable, which is cut wherever it is read.
+    Flow(Element),
+    /// Something that is computed in place, with the elements at hand.
+    Own(&'a Term, At),
+}
+
+impl Limits {
+    pub(super) fn of(model: &Model) -> Self {
+        let mut limits = Self::default();
+        for (index, variable) in model.variables.iter().enumerate() {
+            for flat in 0..variable.of_element.len() {
+                for part in outflows(model, index, flat) {
+                    if let Part::Flow(flow) = part {
+                        let stocks = limits.stocks.entry(flow).or_default();
+                        if !stocks.contains(&(index, flat)) {
+                            stocks.push((index, flat));
+                        }
+                    }
+                }
+            }
+        }
+        limits
+    }
+
+    /// Whether a stock limits an element of a variable.
+    pub(super) fn bind(&self, variable: usize, flat: usize) -> bool {
+        self.stocks.contains_key(&(variable, flat))
+    }
+}
+
+/// The parts of what leaves an element of a stock that may not become negative; none of any other variable.
+fn outflows(model: &Model, index: usize, flat: usize) -> Vec<Part<'_>> {
+    let variable = &model.variables[index];
+    let mut parts = Vec::new();
+    if let Definition::Stock { outflow: Some(outflow), non_negative: true, .. } =
+        &variable.definitions[variable.of_element[flat]]
+    {
+        gather(model, outflow, &elements_at(model, &variable.signature.dims, flat), &mut parts);
+    }
+    parts
+}
+
+/// The parts of a sum.
+fn gather<'a>(model: &'a Model, term: &'a Term, at: &At, parts: &mut Vec<Part<'a>>) {
+    match term {
+        Term::Operator(Operator::Plain(Binary::Add), a, b) => {
+            gather(model, a, at, parts);
+            gather(model, b, at, parts);
+        }
+        Term::Reduce(Reduction::Sum, inner, over) => {
+            for flat in 0..model.count(over) {
+                let mut at = at.clone();
+                place(model, over, flat, &mut at);
+                gather(model, inner, &at, parts);
+            }
+        }
+        Term::Reference(Target::Variable(index), subscripts) => {
+            let variable = &model.variables[*index];
+            let flat = flat_index(model, &variable.signature.dims, subscripts, at);
+            match variable.definitions[variable.of_element[flat]] {
+                Definition::Equation(_) => parts.push(Part::Flow((*index, flat))),
+                Definition::Stock { .. } => parts.push(Part::Own(term, at.clone())),
+            }
+        }
+        Term::Number(_)
+        | Term::Clock(_)
+        | Term::Reference(..)
+        | Term::ElementIs(..)
+        | Term::Unary(..)
+        | Term::Operator(..)
+        | Term::If(..)
+        | Term::Reduce(..)
+        | Term::Law(..)
+        | Term::Composite(..)
+        | Term::Lookup(..)
+        | Term::Lag { .. }
+        | Term::Initial(_)
+        | Term::Delay { .. }
+        | Term::ServiceLife { .. }
+        | Term::Survivors { .. }
+        | Term::Noise(..) => parts.push(Part::Own(term, at.clone())),
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// A flow, cut by the stocks it leaves. At the start, where stocks are made from flows, nothing is cut.
+    pub(super) fn limited_flow(&mut self, index: usize, flat: usize, phase: Phase) -> NodeId {
+        let wanted = self.wanted(index, flat, phase);
+        if phase == Phase::Initial {
+            return wanted;
+        }
+        let stocks = self.limits.stocks.get(&(index, flat)).cloned().unwrap_or_default();
+        let factors: Vec<NodeId> = stocks.into_iter().map(|stock| self.factor(stock)).collect();
+        let least = factors.into_iter().reduce(|a, b| self.binary(Binary::Minimum, a, b));
+        least.map_or(wanted, |factor| self.binary(Binary::Multiply, factor, wanted))
+    }
+
+    /// What leaves a stock that may not become negative.
+    pub(super) fn limited_outflow(&mut self, index: usize, flat: usize) -> NodeId {
+        let factor = self.factor((index, flat));
+        let mut total = self.constant(0.0);
+        for part in outflows(self.model, index, flat) {
+            let leaves = match part {
+                Part::Flow((index, flat)) => self.variable(index, flat, Phase::Step),
+                Part::Own(term, at) => {
+                    let wanted = self.term(term, &at, Phase::Step);
+                    self.binary(Binary::Multiply, factor, wanted)
+                }
+            };
+            total = self.binary(Binary::Add, total, leaves);
+        }
+        total
+    }
+
+    /// What a flow would be if nothing limited it.
+    fn wanted(&mut self, index: usize, flat: usize, phase: Phase) -> NodeId {
+        let key = (index, flat, phase);
+        match self.limits.wanted.get(&key) {
+            Some(Memo::Done(node)) => return *node,
+            Some(Memo::Building) => return self.cycle(key),
+            None => {}
+        }
+        let variable = &self.model.variables[index];
+        let Definition::Equation(term) = &variable.definitions[variable.of_element[flat]] else {
+            return self.variable(index, flat, phase);
+        };
+        self.limits.wanted.insert(key, Memo::Building);
+        self.stack.push(key);
+        let at = self.at(&variable.signature.dims, flat);
+        let value = self.term(term, &at, phase);
+        let value = self.shocked(index, flat, value, phase);
+        self.stack.pop();
+        self.limits.wanted.insert(key, Memo::Done(value));
+        value
+    }
+
+    /// min(1, stock / (step x what would leave it)).
+    fn factor(&mut self, stock: Element) -> NodeId {
+        if let Some(node) = self.limits.factors.get(&stock) {
+            return *node;
+        }
+        let (index, flat) = stock;
+        let mut total = self.constant(0.0);
+        for part in outflows(self.model, index, flat) {
+            let wanted = match part {
+                Part::Flow((index, flat)) => self.wanted(index, flat, Phase::Step),
+                Part::Own(term, at) => self.term(term, &at, Phase::Step),
+            };
+            total = self.binary(Binary::Add, total, wanted);
+        }
+        let (zero, one, step) = (self.constant(0.0), self.constant(1.0), self.constant(self.model.axis.step));
+        let held = self.variable(index, flat, Phase::Step);
+        let held = self.binary(Binary::Maximum, held, zero);
+        let asked = self.binary(Binary::Multiply, step, total);
+        let short = self.binary(Binary::Less, held, asked);
+        let part = self.binary(Binary::Divide, held, asked);
+        let factor = self.graph.borrow_mut().select(short, part, one);
+        self.limits.factors.insert(stock, factor);
+        factor
+    }
+}

@@ -1,0 +1,116 @@
+//! What a few draws say of a model's numerical health, and what a run says of its own questions.
+
+use super::{Error, Session};
+use crate::analysis::{health, model_of};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::engine::Progress;
+use crate::model::Model;
+use crate::projection::{Direction, Event, Milestone, Passage, Projection};
+use crate::wording::phrase;
+use crate::wording::unit::Unit;
+
+/// What a try of a few draws, at the step of the file and at half of it, has shown.
+#[derive(Debug, Clone)]
+pub struct Health {
+    /// Stocks that fall below zero though they are amounts, and variables that move with the step.
+    pub warnings: Vec<Diagnostic>,
+    /// Variables that read the step itself and so are another model at another step: they were not compared.
+    pub not_compared: Vec<String>,
+}
+
+/// A run tries half its step if that keeps at most so many numbers of a draw: it then takes some milliseconds.
+const CHEAP: usize = 4000;
+/// And it looks for amounts below zero if that keeps at most so many.
+const MODERATE: usize = 40_000;
+/// A run speaks of a move with the step that is greater than this part of the greatest value of a path.
+const LOUD: f64 = 0.1;
+
+impl Session {
+    /// Tries some draws at the step of the file and at half of it: what moves by more than 1 % of the greatest value of its path,
+    /// and which amounts fall below zero.
+    ///
+    /// # Errors
+    /// The model is not valid at half its step, or a try does not come to its end.
+    pub fn health(&self, progress: &dyn Progress) -> Result<Health, Error> {
+        let model = &self.file.model;
+        let mut warnings = health::below_zero(model, progress).map_err(|error| self.failed(error))?;
+        let half = self.at_half_step()?;
+        let (moved, not_compared) =
+            health::at_half_step(model, &half, health::STEADY, progress).map_err(|error| self.failed(error))?;
+        warnings.extend(moved);
+        Ok(Health { warnings, not_compared })
+    }
+
+    /// The model with half its step.
+    fn at_half_step(&self) -> Result<Model, Diagnostics> {
+        let mut found = Diagnostics::new();
+        let mut scenario = self.file.merged.scenario(&self.options, &mut found);
+        scenario.time.step.value *= 0.5;
+        Ok(model_of(scenario)?.0)
+    }
+
+    /// What is worth saying of a finished run. What cannot be tried is not spoken of: the run itself has come to its end.
+    pub(super) fn notes(&self, projection: &Projection, progress: &dyn Progress) -> Vec<Diagnostic> {
+        let model = &self.file.model;
+        let cost = health::cost(model);
+        let mut notes = self.far_thresholds(projection);
+        if cost <= MODERATE {
+            notes.extend(health::below_zero(model, progress).unwrap_or_default());
+        }
+        if cost <= CHEAP
+            && let Ok(half) = self.at_half_step()
+            && let Ok((moved, _)) = health::at_half_step(model, &half, LOUD, progress)
+        {
+            // The greatest move stands for all of them.
+            notes.extend(moved.into_iter().next());
+        }
+        notes
+    }
+
+    /// Thresholds on the far side of the start, which the path comes nearer to or passes from the other side.
+    fn far_thresholds(&self, projection: &Projection) -> Vec<Diagnostic> {
+        let mut notes = Vec::new();
+        for variable in &self.file.model.variables {
+            let written = &variable.declared.value.milestones;
+            let Some(reported) = projection.variables.iter().find(|one| one.name == variable.declared.name) else {
+                continue;
+            };
+            for (place, event) in written.iter().enumerate() {
+                let far = reported.series.iter().find(|series| {
+                    series.milestones.get(place).is_some_and(|milestone| is_far(milestone, series.median()))
+                });
+                if far.is_some() {
+                    let unit = Unit::of(reported);
+                    let (side, other) = match event.value.direction {
+                        Direction::Above => ("above", Event::below(event.value.threshold)),
+                        Direction::Below => ("below", Event::above(event.value.threshold)),
+                    };
+                    let message = format!(
+                        "`{}` is {side} the threshold from the start and comes towards it from there: the milestone is reached before anything happens",
+                        variable.declared.written
+                    );
+                    let key = if side == "above" { "below" } else { "above" };
+                    let help = format!(
+                        "for when it is {}, write {{ {key} = {} }}",
+                        phrase::event(&other, &unit),
+                        event.value.threshold
+                    );
+                    notes.push(Diagnostic::warning("far-threshold", message, event.span.clone(), "").with_help(help));
+                }
+            }
+        }
+        notes
+    }
+}
+
+/// Whether all draws are beyond a threshold from the start, and the median ends nearer to it than it began, or past it.
+fn is_far(milestone: &Milestone, median: &[f64]) -> bool {
+    let Milestone { event, already, .. } = milestone;
+    let plain = event.passage == Passage::First && event.lasting == 0.0 && event.from.is_none();
+    let beyond = |value: f64| match event.direction {
+        Direction::Above => value - event.threshold,
+        Direction::Below => event.threshold - value,
+    };
+    let ends = median.first().zip(median.last());
+    plain && *already >= 1.0 && ends.is_some_and(|(first, last)| beyond(*last) < beyond(*first))
+}

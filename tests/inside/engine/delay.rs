@@ -1,0 +1,180 @@
+//! Smoothing and material delays, against the response of the continuous delay: the Erlang distribution, which each unit of
+//! what flows in waits.
+
+use super::pipeline::{assert_close, draws_of, equations, model as checked, path_of, run, scenario, values};
+
+const METHODS: [&str; 2] = ["euler", "rk4"];
+
+/// A clock and the equation `x` over years from 2020.
+fn model(method: &str, years: usize, others: &[(&str, &str, &str)], x: &str) -> String {
+    let axis = format!("start = 2020\nend = {}\nmethod = \"{method}\"", 2020 + years);
+    scenario(&axis, &equations(&[others, &[("x", x, "1")]].concat()))
+}
+
+/// The distribution function of the waiting time: Erlang's, of a mean of tau years.
+fn waited(order: usize, tau: f64, years: f64) -> f64 {
+    let ratio = years * order as f64 / tau;
+    let mut term = (-ratio).exp();
+    let mut sum = term;
+    for stage in 1..order {
+        term *= ratio / stage as f64;
+        sum += term;
+    }
+    1.0 - sum
+}
+
+/// What comes out at whole years of an input that is constant within each, and was always as in the first before.
+fn response(order: usize, tau: f64, input: &[f64]) -> Vec<f64> {
+    let out = |year: usize| {
+        let waiting = input[0] * (1.0 - waited(order, tau, year as f64));
+        let came = (0..year).map(|since| {
+            let (first, last) = ((year - since) as f64, (year - since - 1) as f64);
+            input[since] * (waited(order, tau, first) - waited(order, tau, last))
+        });
+        waiting + came.sum::<f64>()
+    };
+    (0..input.len()).map(out).collect()
+}
+
+#[test]
+fn any_delay_answers_a_step_as_the_continuous_one_does() {
+    let input: Vec<f64> = (0..13).map(|year| if year < 2 { 10.0 } else { 20.0 }).collect();
+    for method in METHODS {
+        for tau in [0.01, 0.1, 0.3, 0.5, 1.0, 1.7, 4.0, 30.0, 100.0] {
+            for (name, order) in [("smth1", 1), ("smth3", 3), ("delay1", 1), ("delay3", 3)] {
+                let text = model(
+                    method,
+                    12,
+                    &[("u", "if time >= 2022 yr then 20 else 10", "1")],
+                    &format!("{name}(u, {tau} yr)"),
+                );
+                assert_close(&path_of(&text), &response(order, tau, &input), 1e-13, &format!("{name} {tau} {method}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn an_input_that_moves_each_year_comes_out_by_the_waiting_time() {
+    let input: Vec<f64> = (0..7).map(|n| 10.0 + 0.9 * f64::from(n * n)).collect();
+    let others = [("n", "(time - 2020 yr) / 1 yr", "1"), ("u", "10 + 0.9 * n ^ 2", "1")];
+    for (name, order, tau) in [("smth1", 1, 4.0), ("smth3", 3, 4.0), ("delay1", 1, 0.7), ("delay3", 3, 0.7)] {
+        let found = path_of(&model("euler", 6, &others, &format!("{name}(u, {tau} yr)")));
+        assert_close(&found, &response(order, tau, &input), 1e-13, name);
+    }
+}
+
+#[test]
+fn an_initial_value_replaces_the_equilibrium() {
+    // From 2, towards the constant 10: the gap shrinks by exp(-1/4) a year.
+    for name in ["smth1", "delay1"] {
+        let found = path_of(&model("euler", 6, &[("u", "10", "1")], &format!("{name}(u, 4 yr, 2)")));
+        let expected: Vec<f64> = (0..7).map(|n| 10.0 - 8.0 * (-0.25 * f64::from(n)).exp()).collect();
+        assert_close(&found, &expected, 1e-13, name);
+    }
+}
+
+#[test]
+fn a_constant_input_stays_in_equilibrium() {
+    for method in METHODS {
+        for name in ["smth1", "smth3", "delay1", "delay3"] {
+            for tau in ["4", "0.02"] {
+                let found = path_of(&model(method, 6, &[("u", "10", "1")], &format!("{name}(u, {tau} yr)")));
+                assert_close(&found, &[10.0; 7], 1e-14, name);
+            }
+        }
+    }
+}
+
+/// Stages integrated in many small steps: `delays` is the mean delay in each year, and the result what comes out at its
+/// beginning.
+fn integrated(smooth: bool, order: usize, delays: &[f64], input: &[f64]) -> Vec<f64> {
+    const PARTS: usize = 4000;
+    let stages = order as f64;
+    let mut levels = vec![input[0] * if smooth { 1.0 } else { delays[0] / stages }; order];
+    let mut found = Vec::new();
+    for (tau, u) in delays.iter().zip(input) {
+        let time = tau / stages;
+        let rates = |levels: &[f64]| -> Vec<f64> {
+            let scaled = |level: f64| if smooth { level } else { level / time };
+            (0..order)
+                .map(|stage| {
+                    let from = if stage == 0 { *u } else { scaled(levels[stage - 1]) };
+                    (from - scaled(levels[stage])) / if smooth { time } else { 1.0 }
+                })
+                .collect()
+        };
+        found.push(if smooth { levels[order - 1] } else { levels[order - 1] / time });
+        for _ in 0..PARTS {
+            // Heun's method.
+            let h = 1.0 / PARTS as f64;
+            let first = rates(&levels);
+            let ahead: Vec<f64> = levels.iter().zip(&first).map(|(level, rate)| level + h * rate).collect();
+            let second = rates(&ahead);
+            for (level, (a, b)) in levels.iter_mut().zip(first.iter().zip(&second)) {
+                *level += 0.5 * h * (a + b);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_mean_delay_may_change_in_time() {
+    let delays: Vec<f64> = (0..9).map(|year| if year < 3 { 3.0 } else { 1.5 - 0.2 * f64::from(year - 3) }).collect();
+    let input: Vec<f64> = (0..9).map(|year| if year < 2 { 10.0 } else { 20.0 }).collect();
+    let others = [
+        ("u", "if time >= 2022 yr then 20 else 10", "1"),
+        ("tau", "if time < 2023 yr then 3 yr else 1.5 yr - 0.2 * (time - 2023 yr)", "yr"),
+    ];
+    for (name, smooth, order) in [("smth1", true, 1), ("smth3", true, 3), ("delay1", false, 1), ("delay3", false, 3)] {
+        let found = path_of(&model("euler", 8, &others, &format!("{name}(u, tau)")));
+        assert_close(&found, &integrated(smooth, order, &delays, &input), 1e-5, name);
+    }
+}
+
+#[test]
+fn an_uncertain_delay_puts_out_neither_more_than_came_in_nor_less_than_nothing() {
+    let body =
+        "[assumptions.tau]\ndistribution = { uniform = { low = 0.01, high = 4 } }\nunit = \"yr\"\nlabel = \"t\"\nsource = \"judgement\"\n"
+            .to_owned()
+            + &equations(&[("u", "if time >= 2023 yr then 150 else 100", "1"), ("x", "delay3(u, tau)", "1")]);
+    for method in METHODS {
+        let text = scenario(&format!("start = 2020\nend = 2030\nmethod = \"{method}\""), &body);
+        let paths = draws_of(&checked(&text), "x", 0);
+        assert!(paths[0].len() > 100);
+        for value in paths.into_iter().flatten() {
+            assert!((100.0 - 1e-9..=150.0 + 1e-9).contains(&value), "{method}: {value}");
+        }
+    }
+}
+
+#[test]
+fn what_is_in_a_delay_and_what_left_it_is_what_came_in() {
+    for name in ["delay1", "delay3"] {
+        for tau in [0.2, 1.0, 5.0] {
+            let pulse = "(if time >= 2022 yr and time < 2024 yr then 20 else 0) / 1 yr";
+            let body = equations(&[("u", pulse, "1/yr"), ("x", &format!("{name}(u, {tau} yr)"), "1/yr")])
+                + "[variables.total]\nlabel = \"t\"\nunit = \"1\"\nstock = { initial = \"0\", inflow = \"x\" }\n";
+            let total = values(&run(&scenario("start = 2020\nend = 2100", &body)), "total");
+            assert!((total[total.len() - 1] - 40.0).abs() < 1e-4, "{name} {tau}: {total:?}");
+            assert!(total.windows(2).all(|pair| pair[1] >= pair[0] && pair[1] <= 40.0 + 1e-9), "{name} {tau}");
+        }
+    }
+}
+
+#[test]
+fn runge_kutta_follows_a_smooth_input_to_the_second_order() {
+    // x' = (u - x) / 2 with u = t: x = t - 2 + 2 exp(-t/2).
+    let worst = |step: f64| {
+        let axis = format!("start = 2020\nend = 2024\nstep = {step}\nmethod = \"rk4\"");
+        let text = scenario(&axis, &equations(&[("x", "smth1((time - 2020 yr) / 1 yr, 2 yr, 0)", "1")]));
+        let gap = |(n, value): (usize, f64)| {
+            let t = n as f64 * step;
+            (value - (t - 2.0 + 2.0 * (-t / 2.0).exp())).abs()
+        };
+        path_of(&text).into_iter().enumerate().map(gap).fold(0.0, f64::max)
+    };
+    let (coarse, fine) = (worst(0.5), worst(0.25));
+    assert!(coarse < 0.02 && fine < coarse / 3.5, "{coarse} {fine}");
+}

@@ -1,0 +1,67 @@
+//! What a run and a check say of a model's numerical health.
+
+use catchup::session::Session;
+
+use super::pipeline::{equations, scenario};
+
+fn session(time: &str, body: &str) -> Session {
+    Session::from_text("case", &scenario(time, body)).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn codes(session: &Session) -> Vec<&'static str> {
+    session.health(&|_| {}).expect("it runs").warnings.iter().map(|warning| warning.code).collect()
+}
+
+#[test]
+fn what_hangs_on_the_step_is_named_with_its_size() {
+    // x' = -x / tau, tau = 1.25 years: one year at a time leaves 0.2 of it, half a year 0.36; the truth is 0.45.
+    let body = "[variables.x]\nunit = \"1\"\nstock = { initial = \"100\", outflow = \"x / 1.25 yr\" }\n";
+    let found = session("start = 2020\nend = 2025", body).health(&|_| {}).expect("it runs");
+    assert_eq!(found.warnings.len(), 1);
+    assert_eq!(found.warnings[0].code, "step-size");
+    // 36 in the place of 20, of 100: 16 %.
+    assert!(
+        found.warnings[0].message.contains("36") && found.warnings[0].message.contains("20"),
+        "{}",
+        found.warnings[0].message
+    );
+    assert!(found.warnings[0].message.contains("2021") && found.warnings[0].message.contains("16"));
+    // A step that is short enough, and a method of the fourth order, are in good health.
+    assert!(codes(&session("start = 2020\nend = 2025\nstep = 0.03125", body)).is_empty());
+    assert!(codes(&session("start = 2020\nend = 2025\nmethod = \"rk4\"\nstep = 0.5", body)).is_empty());
+    // A run says so too.
+    let notes = session("start = 2020\nend = 2025", body).run().expect("it runs").notes;
+    assert_eq!(notes.iter().map(|note| note.code).collect::<Vec<_>>(), ["step-size"]);
+}
+
+#[test]
+fn what_reads_the_step_itself_is_not_compared() {
+    let body = equations(&[("x", "1 + 0.1 * previous(x, 1)", "1"), ("y", "2 * x", "1"), ("z", "time / 1 yr", "1")]);
+    let found = session("start = 2020\nend = 2025", &body).health(&|_| {}).expect("it runs");
+    assert!(found.warnings.is_empty(), "{:?}", found.warnings);
+    assert_eq!(found.not_compared, ["x", "y"]);
+    // A span in years is the same at any step.
+    let body = equations(&[("x", "1 + 0.1 * lag(x, 1 yr, 1)", "1")]);
+    let found = session("start = 2020\nend = 2025", &body).health(&|_| {}).expect("it runs");
+    assert!(found.not_compared.is_empty());
+}
+
+#[test]
+fn an_amount_that_falls_below_zero_is_noted_once() {
+    let body = "[variables.store]\nunit = \"robot\"\ndims = [\"place\"]\nstock = { initial = \"100 robot\", outflow = \"sold\" }\n\
+                [variables.sold]\nunit = \"robot/yr\"\nequation = \"60 robot / 1 yr\"\n\
+                [dimensions.place]\nelements = [\"a\", \"b\"]\n[units]\nrobot = \"base\"\n";
+    let found = session("start = 2020\nend = 2025", body);
+    let notes = found.run().expect("it runs").notes;
+    assert_eq!(notes.iter().map(|note| note.code).collect::<Vec<_>>(), ["negative-stock"], "{notes:?}");
+    assert!(notes[0].message.contains("2022") && notes[0].message.contains("200"), "{}", notes[0].message);
+    // Limited, it holds; a balance without a unit, or one that begins below zero, may fall.
+    let falls = |body: &str| {
+        let notes = session("start = 2020\nend = 2025", body).run().expect("it runs").notes;
+        notes.iter().any(|note| note.code == "negative-stock")
+    };
+    assert!(falls(body));
+    assert!(!falls(&body.replace("outflow = \"sold\"", "outflow = \"sold\", non_negative = true")));
+    assert!(!falls(&body.replace("100 robot", "-1 robot")));
+    assert!(!falls(&body.replace(" robot", "").replace("robot/yr", "1/yr").replace("\"robot\"", "\"1\"")));
+}
