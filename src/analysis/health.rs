@@ -52,7 +52,7 @@ impl Tried {
             .columns
             .iter()
             .enumerate()
-            .map(move |(slot, column)| (*column, values.clone().index_axis_move(Axis(0), slot)))
+            .map(move |(slot, column)| (*column, values.index_axis_move(Axis(0), slot)))
     }
 }
 

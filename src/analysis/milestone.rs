@@ -147,7 +147,7 @@ mod tests {
         let values = array![[0.0], [2.0], [0.0], [0.0], [2.0], [2.0], [2.0]];
         let times: Vec<f64> = (0..7).map(f64::from).collect();
         let lasting =
-            |lasting, passage| passing(values.view(), &times, Event { lasting, passage, ..Event::above(1.0) }).years[1];
+            |lasting, passage| passing(values.view(), &times, Event { passage, lasting, ..Event::above(1.0) }).years[1];
         assert_eq!(lasting(1.0, Passage::First), 0.5);
         assert_eq!(lasting(1.1, Passage::First), 3.5);
         assert_eq!(lasting(2.5, Passage::First), 3.5);

@@ -101,7 +101,7 @@ fn formats(format: &'static Format, path: &str, found: &mut Vec<(String, &'stati
         let below = |name: &str| if path == "file" { name.to_owned() } else { format!("{path}.{name}") };
         match key.shape {
             Shape::Table(inner) | Shape::Elements(inner) | Shape::NumbersOr(inner) => {
-                formats(inner, &below(key.name), found)
+                formats(inner, &below(key.name), found);
             }
             Shape::Named(inner) => formats(inner, &format!("{}.NAME", below(key.name)), found),
             _ => {}

@@ -112,7 +112,7 @@ fn gather<'a>(model: &'a Model, term: &'a Term, at: &At, parts: &mut Vec<Part<'a
     }
 }
 
-impl<'a> Lowering<'a> {
+impl Lowering<'_> {
     /// A flow, cut by the stocks it leaves. At the start, where stocks are made from flows, nothing is cut.
     pub(super) fn limited_flow(&mut self, index: usize, flat: usize, phase: Phase) -> NodeId {
         let wanted = self.wanted(index, flat, phase);
