@@ -43,7 +43,8 @@ pub fn model_of(scenario: Scenario) -> Result<(Model, Vec<Diagnostic>), Diagnost
 /// Fits a law to its data; or says why that tells nothing.
 fn carry_out(of: &Fit) -> Result<Fitted, String> {
     let written = &of.declared.value;
-    let request = Request { scale: written.scale, fixed: of.fixed.clone(), launch: written.launch };
+    let errors = written.structure;
+    let request = Request { scale: written.scale, errors, fixed: of.fixed.clone(), launch: written.launch };
     let fitted = fit(written.law, &Observations::new(&of.points), &request).map_err(|error| format!("{error}"))?;
     match fitted.unidentified() {
         Some(open) => Err(format!("{} of {} is not identified", open.parameter.name, fitted.law.name)),
@@ -71,13 +72,14 @@ fn report(model: &Model, of: &Fit, result: &Result<Fitted, String>) -> Estimated
         variable: model.selector(&model.variables[of.variable].signature, of.element),
         law: written.law,
         scale: written.errors(),
+        structure: result.as_ref().ok().map(|fitted| fitted.errors),
         known_until: model.header.time.known_until.as_ref().map(|until| until.value),
         period: of.points.first().zip(of.points.last()).map(|(first, last)| (first.0, last.0)),
         values: of.points.len(),
         source: of.source.clone(),
         outcome,
         correlations: result.as_ref().map(correlations).unwrap_or_default(),
-        remarks: result.as_ref().map(Fitted::warnings).unwrap_or_default(),
+        remarks: result.as_ref().map(|fitted| [fitted.notes(), fitted.warnings()].concat()).unwrap_or_default(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::CliError;
 use super::answer::Answer;
 use super::load::open;
 use crate::export::Folder;
-use crate::fit::{LAWS, Law, Scale};
+use crate::fit::{LAWS, Law, Scale, Structure};
 use crate::scenario::options::Options;
 use crate::session::{FitColumns, FitData, FitOptions, FitRequest, Moment};
 
@@ -34,9 +34,15 @@ pub struct Arguments {
     /// Column of values.
     #[arg(long, value_name = "COLUMN", default_value = "value", conflicts_with = "file")]
     column: String,
-    /// Column of cumulative volumes, for `wright`.
+    /// Column of cumulative volumes, for `wright`, `nordhaus`, `sinclair-klepper-cohen` and `two-factor`.
     #[arg(long, value_name = "COLUMN", conflicts_with = "file")]
     volume: Option<String>,
+    /// Column of what is made in each period, for `goddard` and `sinclair-klepper-cohen`.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "file")]
+    production: Option<String>,
+    /// Column of stocks of knowledge, such as research spent so far, for `two-factor`.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "file")]
+    knowledge: Option<String>,
     /// Column of weights: the variance of a value is in inverse proportion to its weight.
     #[arg(long, value_name = "COLUMN", conflicts_with = "file")]
     weights: Option<String>,
@@ -49,6 +55,9 @@ pub struct Arguments {
     /// How values scatter around the law, instead of the law's own way: by amounts, by factors, or by odds.
     #[arg(long, value_name = "SCALE")]
     error: Option<Scale>,
+    /// How errors hang together in time; `auto` takes what suits the data best, by Akaike's corrected criterion.
+    #[arg(long, value_name = "STRUCTURE", default_value = "auto", value_parser = structure)]
+    errors: Errors,
     /// First time that is used.
     #[arg(long, value_name = "TIME", value_parser = Moment::parse)]
     from: Option<Moment>,
@@ -58,7 +67,8 @@ pub struct Arguments {
     /// Give a parameter instead of fitting it; may be given several times.
     #[arg(long, value_name = "PARAMETER=NUMBER", value_parser = known, allow_hyphen_values = true)]
     fix: Vec<(String, f64)>,
-    /// When growth began, for laws with a launch (`bass`, `weibull`); one period before the first value unless given.
+    /// When growth began, for laws with a launch (`bass`, `weibull`); unless given, the last of the
+    /// zeros that data begin with, or one period before the first value.
     #[arg(long, value_name = "TIME", value_parser = Moment::parse)]
     launch: Option<Moment>,
     /// Go on with the curve to this time, in tables and the chart.
@@ -81,6 +91,21 @@ pub struct Arguments {
     force: bool,
     #[command(flatten)]
     answer: Answer,
+}
+
+/// One structure of errors, or the one that suits the data.
+#[derive(Debug, Clone, Copy)]
+struct Errors(Option<Structure>);
+
+fn structure(text: &str) -> Result<Errors, String> {
+    let folded = text.trim().to_lowercase();
+    if folded == Structure::AUTO {
+        return Ok(Errors(None));
+    }
+    let names = Structure::NAMES.join(", ");
+    Structure::named(&folded)
+        .map(|known| Errors(Some(known)))
+        .ok_or_else(|| format!("structures of errors are {names}"))
 }
 
 /// One law or all.
@@ -130,6 +155,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
             Choice::One(law) => Some(law),
         },
         scale: arguments.error,
+        errors: arguments.errors.0,
         fixed: arguments.fix.clone(),
         launch: arguments.launch.map(|launch| launch.begins),
     };
@@ -160,6 +186,8 @@ fn data(arguments: &Arguments) -> Result<FitData, CliError> {
                 time: arguments.time.clone(),
                 value: arguments.column.clone(),
                 volume: arguments.volume.clone(),
+                production: arguments.production.clone(),
+                knowledge: arguments.knowledge.clone(),
                 weights: arguments.weights.clone(),
                 filter: arguments.filter.clone(),
             };

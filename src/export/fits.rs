@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::laws::curves::Structure;
 use crate::scenario::{Estimated, ParameterEstimate};
 
 /// One fit: data, estimates with standard errors, rank correlations; or why there are none.
@@ -13,6 +14,7 @@ pub fn fit_json(fit: &Estimated) -> Value {
         "source": fit.source,
         "law": fit.law.name,
         "errors": fit.scale.name(),
+        "structure_of_errors": fit.structure.map(Structure::name),
         "known_until": fit.known_until,
         "from": fit.period.map(|(first, _)| first),
         "until": fit.period.map(|(_, last)| last),

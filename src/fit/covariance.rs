@@ -68,3 +68,14 @@ impl Uncertainty {
         if product > 0.0 { (self.covariance[[a, b]] / product.sqrt()).clamp(-1.0, 1.0) } else { 0.0 }
     }
 }
+
+/// ln |J'J| of the parameters that are searched for, and how many they are; those that ran to a bound count, so that solutions can be
+/// compared.
+pub(super) fn log_determinant(solution: &Solution) -> (f64, usize) {
+    let searched: Vec<&Vec<f64>> = solution.jacobian.iter().filter(|column| norm(column) > 0.0).collect();
+    let lengths: Vec<f64> = searched.iter().map(|column| norm(column)).collect();
+    let scaled =
+        searched.iter().zip(&lengths).map(|(column, length)| column.iter().map(|value| value / length).collect());
+    let factors = Decomposition::new(scaled.collect(), solution.residuals.clone());
+    (2.0 * factors.values.iter().chain(&lengths).map(|value| value.ln()).sum::<f64>(), searched.len())
+}

@@ -1,6 +1,7 @@
 //! Why a law cannot be fitted to data.
 
 use super::scale::Scale;
+use super::{Input, Structure};
 
 /// Why a law cannot be fitted.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -33,11 +34,33 @@ pub enum LawError {
         /// The scale.
         scale: Scale,
     },
-    /// A cumulative volume that is not above 0.
-    #[error("a cumulative volume must be above 0, this is {volume}")]
+    /// The law has none but positive values, and the data have none.
+    #[error("no value is above 0, and {law} has no others: turn signs with a factor, or choose a law with a base")]
+    Negative {
+        /// The law.
+        law: &'static str,
+    },
+    /// The law depends on what is not given.
+    #[error("{law} is a law of {}: name its column with --{}", input.doc(), input.name())]
+    Input {
+        /// The law.
+        law: &'static str,
+        /// What it depends on.
+        input: Input,
+    },
+    /// Errors that draw on those before them, without an order.
+    #[error("errors that are {} need one value for each time, in increasing time", structure.words())]
+    Order {
+        /// The structure that was asked for.
+        structure: Structure,
+    },
+    /// A volume that is not above 0.
+    #[error("{} must be above 0, this is {volume}", input.doc())]
     Volume {
         /// Index of the observation.
         row: usize,
+        /// Which volume.
+        input: Input,
         /// The volume.
         volume: f64,
     },
@@ -67,6 +90,16 @@ pub enum LawError {
         /// The error scale.
         scale: Scale,
     },
+}
+
+impl LawError {
+    /// The same, where so many observations in front were left out.
+    pub(super) fn later(mut self, by: usize) -> Self {
+        if let Self::Value { row, .. } | Self::Volume { row, .. } | Self::Weight { row, .. } = &mut self {
+            *row += by;
+        }
+        self
+    }
 }
 
 fn requirement(scale: Scale) -> &'static str {

@@ -3,14 +3,18 @@
 use ndarray::Array2;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::covariance::{UNIDENTIFIED, Uncertainty};
+use super::bands::Member;
+use super::candidate::{Candidate, Component};
+use super::covariance::UNIDENTIFIED;
+use super::dependence::Dependence;
 use super::least_squares::Solution;
 use super::observations::Observations;
 use super::problem::LawProblem;
+use super::profile::End;
 use super::request::Request;
 use super::residuals::ResidualTests;
 use super::scale::Scale;
-use super::{Frame, Law, Parameter};
+use super::{At, Frame, Law, Parameter, Structure};
 use crate::laws::Dual;
 use crate::laws::curves::MOST_PARAMETERS;
 
@@ -18,7 +22,7 @@ use crate::laws::curves::MOST_PARAMETERS;
 pub const LEVEL: f64 = 0.95;
 
 /// A value with derivatives by all parameters of a law.
-type Gradient = Dual<MOST_PARAMETERS>;
+pub(super) type Gradient = Dual<MOST_PARAMETERS>;
 
 /// How sure the data are of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +72,12 @@ pub struct Fitted {
     pub frame: Frame,
     /// Error scale.
     pub scale: Scale,
+    /// How errors hang together in time.
+    pub errors: Structure,
+    /// The correlation of errors one period apart where they are autoregressive, by restricted likelihood.
+    pub correlation_of_errors: Option<f64>,
+    /// Structures of errors that were compared.
+    pub structures: Vec<Compared>,
     /// Parameters.
     pub estimates: Vec<Estimate>,
     /// What follows from them.
@@ -78,40 +88,37 @@ pub struct Fitted {
     pub correlation: Array2<f64>,
     /// Condition number of the scaled Jacobian.
     pub condition: f64,
-    /// Residual standard deviation on the error scale, of an observation of weight 1.
+    /// Residual standard deviation on the error scale, of an observation of weight 1: of the error itself, or where errors
+    /// draw on those before them, of what a period adds.
     pub sigma: f64,
     /// Observations less free parameters.
     pub freedom: usize,
-    /// Logarithm of the likelihood of the observed values, whatever the error scale.
+    /// Logarithm of the likelihood of the observed values, whatever the error scale and the structure of errors.
     pub log_likelihood: f64,
     /// Akaike's criterion, corrected for small samples (Hurvich and Tsai 1989, doi:10.1093/biomet/76.2.297); infinite if
-    /// there are too few observations for the correction. Counts the variance as a parameter.
+    /// there are too few observations for the correction. Counts the variance as a parameter, and a correlation of errors.
     pub aicc: f64,
     /// Schwarz's criterion (1978, doi:10.1214/aos/1176344136).
     pub bic: f64,
     /// Part of the (weighted) variance of the values that the law explains.
     pub r_squared: f64,
-    /// The law at each observation.
+    /// Observations in front that were left out: zeros before the launch.
+    pub before: usize,
+    /// The law at each observation that was used.
     pub fitted: Vec<f64>,
     /// Observed minus fitted on the error scale, times the root of the weight.
     pub residuals: Vec<f64>,
-    /// Tests of the residuals.
+    /// Tests of the residuals, made independent where errors draw on those before them.
     pub tests: ResidualTests,
     /// Whether the search ended at a minimum.
     pub converged: bool,
-    inner: Vec<f64>,
-    inner_covariance: Array2<f64>,
-}
-
-/// The curve at one abscissa, with bands.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CurvePoint {
-    /// The law.
-    pub value: f64,
-    /// Ends of the confidence interval of the law.
-    pub confidence: [f64; 2],
-    /// Ends of the interval for a new observation of weight 1.
-    pub prediction: [f64; 2],
+    /// Parameters of which the search for an end of the interval lost its way.
+    failed: Vec<usize>,
+    pub(super) dependence: Dependence,
+    /// Solutions that bands average over.
+    pub(super) members: Vec<Member>,
+    /// Where observations were made, and their values on the error scale.
+    pub(super) observed: Vec<(At, f64)>,
 }
 
 /// The quantile of Student's distribution that leaves half of what `level` leaves above it.
@@ -119,40 +126,93 @@ pub(super) fn student(freedom: usize, level: f64) -> f64 {
     StudentsT::new(0.0, 1.0, freedom.max(1) as f64).map_or(f64::NAN, |t| t.inverse_cdf(0.5 + 0.5 * level))
 }
 
+/// How well a structure of errors suits the data, for one law.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Compared {
+    /// The structure.
+    pub structure: Structure,
+    /// Akaike's corrected criterion by the restricted likelihood, up to a constant: the least is the best.
+    pub criterion: f64,
+    /// Its part in intervals.
+    pub weight: f64,
+}
+
+/// What was found besides the candidate.
+pub(super) struct Outcome<'a> {
+    /// By parameter: ends of its interval on its inner scale.
+    pub ends: &'a [[End; 2]],
+    /// Structures of errors that were compared.
+    pub judged: Vec<Compared>,
+    /// Observations left out in front.
+    pub before: usize,
+}
+
+/// Akaike's corrected criterion, and Schwarz's.
+pub(super) struct Criteria {
+    pub aicc: f64,
+    pub bic: f64,
+}
+
+/// The criteria of a candidate with so many free parameters of its law.
+pub(super) fn criteria(candidate: &Candidate, free: usize) -> Criteria {
+    let observations = candidate.reported().problem.data.len() as f64;
+    // The variance counts, and a correlation; a parameter that ran to a bound was searched for all the same.
+    let count = (free + 1 + usize::from(candidate.dependence().correlation().is_some())) as f64;
+    let spare = observations - count - 1.0;
+    let correction = if spare > 0.0 { 2.0 * count * (count + 1.0) / spare } else { f64::INFINITY };
+    let twice = 2.0 * candidate.log_likelihood;
+    Criteria { aicc: 2.0 * count - twice + correction, bic: count * observations.ln() - twice }
+}
+
+/// The covariance of parameters on their inner scales: that of the solution, and with several components the mean of theirs and of
+/// the squares of their distances from the one that is reported.
+pub(super) fn averaged(candidate: &Candidate) -> Array2<f64> {
+    let reported = candidate.reported();
+    let count = reported.best.parameters.len();
+    if let [one] = candidate.components.as_slice() {
+        return one.uncertainty.covariance.clone();
+    }
+    let mut sum = Array2::zeros((count, count));
+    for one in &candidate.components {
+        let away: Vec<f64> =
+            one.best.parameters.iter().zip(&reported.best.parameters).map(|(there, here)| there - here).collect();
+        sum.indexed_iter_mut().for_each(|((a, b), sum): ((usize, usize), &mut f64)| {
+            let held = reported.best.held[a] || reported.best.held[b];
+            let part = one.uncertainty.covariance[[a, b]] + away[a] * away[b];
+            *sum += if held { 0.0 } else { one.weight * part };
+        });
+    }
+    sum
+}
+
 /// All that is to be said of a solution.
-pub(super) fn describe(
-    problem: &LawProblem,
-    best: Solution,
-    uncertainty: &Uncertainty,
-    intervals: &[[Option<f64>; 2]],
-    request: &Request,
-) -> Fitted {
+pub(super) fn describe(candidate: &Candidate, outcome: Outcome, request: &Request) -> Fitted {
+    let Component { problem, best, uncertainty, .. } = candidate.reported();
     let (law, data, scale) = (problem.law, problem.data, problem.scale);
     let mut natural = problem.natural(&best.parameters);
     for (index, value) in &request.fixed {
         natural[*index] = *value;
     }
+    let inner_covariance = averaged(candidate);
     let slopes: Vec<f64> =
         law.parameters.iter().zip(&natural).map(|(parameter, value)| parameter.domain.slope(*value)).collect();
     let count = natural.len();
-    let covariance =
-        Array2::from_shape_fn((count, count), |(a, b)| uncertainty.covariance[[a, b]] * slopes[a] * slopes[b]);
+    let covariance = Array2::from_shape_fn((count, count), |(a, b)| inner_covariance[[a, b]] * slopes[a] * slopes[b]);
     let correlation =
-        Array2::from_shape_fn((count, count), |(a, b)| if a == b { 1.0 } else { uncertainty.correlation(a, b) });
+        Array2::from_shape_fn((count, count), |(a, b)| if a == b { 1.0 } else { correlation(&inner_covariance, a, b) });
     let estimates: Vec<Estimate> = (0..count)
-        .map(|index| estimate(problem, &best, &natural, &covariance, intervals[index], index, request))
+        .map(|index| estimate(problem, best, &natural, &covariance, outcome.ends[index], index, request))
         .collect();
-    let fitted: Vec<f64> = data.x.iter().map(|x| law.value(&natural, &problem.frame, *x)).collect();
-    let log_likelihood = log_likelihood(data, scale, best.sum_of_squares);
-    let observations = data.len() as f64;
-    // A parameter that ran to a bound was searched for all the same.
-    let free = count - request.fixed.len() + 1;
-    let spare = observations - free as f64 - 1.0;
-    let correction = if spare > 0.0 { 2.0 * free as f64 * (free as f64 + 1.0) / spare } else { f64::INFINITY };
+    let fitted: Vec<f64> = (0..data.len()).map(|row| law.value(&natural, &problem.frame, &data.at(row))).collect();
+    let Criteria { aicc, bic } = criteria(candidate, count - request.fixed.len());
+    let failed = |index: &usize| outcome.ends[*index].contains(&End::Failed);
     Fitted {
         law,
         frame: problem.frame,
         scale,
+        errors: problem.whitening.dependence.structure(),
+        correlation_of_errors: problem.whitening.dependence.correlation(),
+        structures: outcome.judged,
         derived: derived(law, &problem.frame, &natural, &covariance, &estimates),
         estimates,
         covariance,
@@ -160,17 +220,31 @@ pub(super) fn describe(
         condition: uncertainty.condition,
         sigma: uncertainty.sigma,
         freedom: uncertainty.freedom,
-        log_likelihood,
-        aicc: 2.0 * free as f64 - 2.0 * log_likelihood + correction,
-        bic: free as f64 * observations.ln() - 2.0 * log_likelihood,
+        log_likelihood: candidate.log_likelihood,
+        aicc,
+        bic,
         r_squared: r_squared(data, &fitted),
+        before: outcome.before,
         fitted,
         tests: ResidualTests::of(&best.residuals),
-        residuals: best.residuals,
+        residuals: (0..data.len()).map(|row| problem.error::<f64>(&best.parameters, row)).collect(),
         converged: best.converged,
-        inner: best.parameters,
-        inner_covariance: uncertainty.covariance.clone(),
+        failed: (0..count).filter(failed).collect(),
+        dependence: problem.whitening.dependence,
+        members: candidate
+            .components
+            .iter()
+            .enumerate()
+            .map(|(at, one)| Member::of(one, at == candidate.central))
+            .collect(),
+        observed: (0..data.len()).map(|row| (data.at(row), problem.linked[row])).collect(),
     }
+}
+
+/// Correlation of two parameters; zero where one is held.
+fn correlation(covariance: &Array2<f64>, a: usize, b: usize) -> f64 {
+    let product = covariance[[a, a]] * covariance[[b, b]];
+    if product > 0.0 { (covariance[[a, b]] / product.sqrt()).clamp(-1.0, 1.0) } else { 0.0 }
 }
 
 fn estimate(
@@ -178,11 +252,15 @@ fn estimate(
     best: &Solution,
     natural: &[f64],
     covariance: &Array2<f64>,
-    interval: [Option<f64>; 2],
+    ends: [End; 2],
     index: usize,
     request: &Request,
 ) -> Estimate {
     let parameter = &problem.law.parameters[index];
+    let interval = ends.map(|end| match end {
+        End::At(inner) => Some(inner),
+        End::Open | End::Failed => None,
+    });
     let identified = if request.fixed.iter().any(|(fixed, _)| *fixed == index) {
         Identified::Fixed
     } else if best.held[index] || interval.iter().any(Option::is_none) {
@@ -197,15 +275,6 @@ fn estimate(
         interval: interval.map(|end| end.map(|inner| parameter.domain.natural(inner))),
         identified,
     }
-}
-
-/// The logarithm of the normal likelihood at the best variance, in terms of the observed values: densities of logarithms
-/// and logits are turned into densities of values, so that fits on different error scales can be compared.
-fn log_likelihood(data: &Observations, scale: Scale, sum_of_squares: f64) -> f64 {
-    let count = data.len() as f64;
-    let turned: f64 =
-        data.y.iter().zip(&data.weights).map(|(value, weight)| scale.log_slope(*value) + 0.5 * weight.ln()).sum();
-    -0.5 * count * ((std::f64::consts::TAU * sum_of_squares / count).ln() + 1.0) + turned
 }
 
 fn r_squared(data: &Observations, fitted: &[f64]) -> f64 {
@@ -237,31 +306,39 @@ fn derived(
 }
 
 /// g' C g.
-fn quadratic(gradient: &[f64], covariance: &Array2<f64>) -> f64 {
+pub(super) fn quadratic(gradient: &[f64], covariance: &Array2<f64>) -> f64 {
     covariance.indexed_iter().map(|((a, b), value)| gradient[a] * value * gradient[b]).sum()
 }
 
 impl Fitted {
-    /// The curve at an abscissa, with its confidence and prediction interval at a level such as 0.95.
-    ///
-    /// Intervals are by linear approximation on the error scale, so that they stay positive, or between 0 and 1, where
-    /// values do; a parameter that ran to a bound counts as known.
+    /// The last observation: where it was made, and its value.
     #[must_use]
-    pub fn curve(&self, x: f64, level: f64) -> CurvePoint {
-        let none = Observations { x: Vec::new(), y: Vec::new(), weights: Vec::new() };
-        let problem = LawProblem::new(self.law, self.frame, self.scale, &none);
-        let dual: Vec<Gradient> =
-            self.inner.iter().enumerate().map(|(index, value)| Dual::along(*value, index)).collect();
-        let linked = problem.linked(&dual, x);
-        let centre = linked.value;
-        let variance = quadratic(&linked.derivative, &self.inner_covariance);
-        let t = student(self.freedom, level);
-        let ends = |error: f64| [-1.0, 1.0].map(|sign| self.scale.unlink(centre + sign * t * error));
-        CurvePoint {
-            value: self.scale.unlink(centre),
-            confidence: ends(variance.sqrt()),
-            prediction: ends((variance + self.sigma * self.sigma).sqrt()),
+    pub fn last(&self) -> Option<(At, f64)> {
+        self.observed.last().map(|(at, linked)| (*at, self.scale.unlink(*linked)))
+    }
+
+    /// What is left of an error after so many years, and by how many times the square of [`Self::sigma`] its variance has grown.
+    #[must_use]
+    pub fn after(&self, years: f64) -> (f64, f64) {
+        self.dependence.after(years / self.frame.period)
+    }
+
+    /// What was done to the data, if anything.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.before > 0 {
+            let zeros = if self.before == 1 {
+                "a zero in front says".to_owned()
+            } else {
+                format!("{} zeros in front say", self.before)
+            };
+            notes.push(format!(
+                "{zeros} that growth began in {}: {} is fitted from there",
+                self.frame.launch, self.law.name
+            ));
         }
+        notes
     }
 
     /// What a reader must know before using the numbers: parameters that the data do not determine, a search that gave
@@ -269,8 +346,11 @@ impl Fitted {
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
-        for estimate in &self.estimates {
-            if estimate.identified == Identified::No {
+        for (index, estimate) in self.estimates.iter().enumerate() {
+            if self.failed.contains(&index) {
+                let name = estimate.parameter.name;
+                warnings.push(format!("the search for the interval of {name} lost its way: take it as not known"));
+            } else if estimate.identified == Identified::No {
                 warnings.push(unidentified(self.law, estimate));
             }
         }
@@ -284,8 +364,9 @@ impl Fitted {
         let alike = tests.autocorrelation > 2.0 / (self.residuals.len() as f64).sqrt();
         if alike || (tests.autocorrelation > 0.0 && tests.runs_p.is_some_and(|p| p < 0.05)) {
             warnings.push(format!(
-                "neighbouring residuals are alike (autocorrelation {:.2}): standard errors and intervals are too small",
-                tests.autocorrelation
+                "neighbouring residuals are alike (autocorrelation {:.2}): standard errors and intervals are too small{}",
+                tests.autocorrelation,
+                if self.errors == Structure::Independent { "; errors that are autoregressive or walk would take that into account" } else { "" }
             ));
         }
         warnings

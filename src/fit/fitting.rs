@@ -1,30 +1,21 @@
-//! Fits a law to observations: many starts, bounds, the best solution, profile intervals.
+//! Fits a law to observations: many starts, bounds, the best solution, structures of errors, profile intervals.
 
-use super::covariance::Uncertainty;
+use super::candidate::Candidate;
 use super::error::LawError;
-use super::fitted::{Fitted, LEVEL, describe, student};
-use super::least_squares::{Options, Problem, Solution, solve};
+use super::fitted::{Compared, Fitted, LEVEL, Outcome, describe, student};
+use super::least_squares::Options;
 use super::observations::Observations;
 use super::problem::LawProblem;
-use super::profile::{Profile, profile};
+use super::profile::{Better, End, Profiled};
 use super::request::Request;
-use super::scale::{Domain, Scale};
-use super::{Frame, Law, Quantity};
+use super::scale::Scale;
+use super::search::bounds;
+use super::{Frame, Law, Structure};
 
-/// Where there are more observations than this, starts are compared on some of them, evenly spread.
-const SAMPLED: usize = 2_000;
 /// Where there are more than this, intervals are by linear approximation: profiles would take long, and would agree.
 const PROFILED: usize = 20_000;
-/// Searches that are carried out, from the best of all starts.
-const SEARCHES: usize = 4;
-/// A capacity may be this many times the largest value seen.
-const LARGEST: f64 = 1e4;
-/// Rates may be so many times one over the period of the data.
-const FASTEST: f64 = 20.0;
-/// Times may lie so many times the length of the data outside of it.
-const FARTHEST: f64 = 20.0;
 /// Times a search starts again from something better that profiling came across.
-const RETRIES: usize = 5;
+const RETRIES: usize = 12;
 
 /// Residuals below this part of the observations are rounding errors, of which no interval can be made.
 const EXACT: f64 = 1e-13;
@@ -35,24 +26,101 @@ const EXACT: f64 = 1e-13;
 /// [`LawError`] if data and law do not go together.
 pub fn fit(law: &'static Law, data: &Observations, request: &Request) -> Result<Fitted, LawError> {
     let scale = request.scale.unwrap_or(law.scale);
-    check(law, data, scale, request)?;
-    let origin = data.x[0];
-    let period = data.period();
-    let frame = Frame { origin, period, launch: request.launch.unwrap_or(origin - period) };
+    let before = before_launch(law, data, request);
+    let all = data;
+    let rest;
+    let data = if before > 0 {
+        rest = all.from_row(before);
+        &rest
+    } else {
+        all
+    };
+    check(law, data, scale, request).map_err(|error| error.later(before))?;
+    let frame = frame(law, data, request, before.checked_sub(1).map(|last| all.x[last]));
     let problem = LawProblem::new(law, frame, scale, data);
     let options = Options { bounds: bounds(law, data, &frame, request), ..Options::default() };
-    let mut best = search(&problem, &options, request).ok_or(LawError::NoStart { law: law.name, scale })?;
-    let mut uncertainty = Uncertainty::of(&best);
-    let mut intervals = intervals(&problem, &best, &options, &uncertainty);
+    let known = request.known(law.parameters.len());
+    let independent =
+        Candidate::independent(problem, &options, &known).ok_or(LawError::NoStart { law: law.name, scale })?;
+    let compared = structures(independent, &options, &known, request)?;
+    let (mut candidate, judged) = choose(compared).ok_or(LawError::NoStart { law: law.name, scale })?;
+    let mut ends = intervals(&candidate, &options, &known);
     for _ in 0..RETRIES {
-        let Err(better) = intervals else { break };
-        // The profiled parameter was held there; set free, it may go further still.
-        best = solve(&problem, &better.parameters, &options).unwrap_or(*better);
-        uncertainty = Uncertainty::of(&best);
-        intervals = self::intervals(&problem, &best, &options, &uncertainty);
+        let Err(Better { component, solution }) = ends else { break };
+        candidate.improve(component, *solution, &options);
+        ends = intervals(&candidate, &options, &known);
     }
-    let intervals = intervals.unwrap_or_else(|_| vec![[None; 2]; law.parameters.len()]);
-    Ok(describe(&problem, best, &uncertainty, &intervals, request))
+    let ends = ends.unwrap_or_else(|_| vec![[End::Failed; 2]; law.parameters.len()]);
+    Ok(describe(&candidate, Outcome { ends: &ends, judged, before }, request))
+}
+
+/// How many observations in front are zeros before a launch, of which a law with a launch has nothing to say: it is 0 there, and
+/// they would pass for errors of 0.
+fn before_launch(law: &Law, data: &Observations, request: &Request) -> usize {
+    if !law.launched {
+        return 0;
+    }
+    let begun = |row: usize| request.launch.is_some_and(|launch| data.x[row] > launch);
+    (0..data.len()).take_while(|&row| data.y[row] == 0.0 && !begun(row)).count()
+}
+
+/// What the law takes from the data as given; `last_zero` is the last time before the launch, if data say it.
+fn frame(law: &Law, data: &Observations, request: &Request, last_zero: Option<f64>) -> Frame {
+    let (first, period) = (data.at(0), data.period());
+    let said = if law.launched { last_zero } else { None };
+    Frame { first, period, launch: request.launch.or(said).unwrap_or(first.time - period) }
+}
+
+/// The law with each structure of errors that is asked for, or with all of them.
+fn structures<'a>(
+    independent: Candidate<'a>,
+    options: &Options,
+    known: &[Option<f64>],
+    request: &Request,
+) -> Result<Vec<Candidate<'a>>, LawError> {
+    let ordered = independent.reported().problem.data.steps().iter().all(|step| *step > 0.0);
+    let lost = || LawError::NoStart {
+        law: independent.reported().problem.law.name,
+        scale: independent.reported().problem.scale,
+    };
+    if is_exact(&independent) || request.errors == Some(Structure::Independent) {
+        return Ok(vec![independent]);
+    }
+    match request.errors {
+        Some(structure) if !ordered => Err(LawError::Order { structure }),
+        Some(Structure::Autoregressive) => Ok(vec![independent.autoregressive(options).ok_or_else(lost)?]),
+        Some(Structure::Walk) => Ok(vec![independent.walk(options, known).ok_or_else(lost)?]),
+        Some(Structure::Independent) => Ok(vec![independent]),
+        None if !ordered => Ok(vec![independent]),
+        None => {
+            let others = [independent.autoregressive(options), independent.walk(options, known)];
+            Ok([Some(independent)].into_iter().chain(others).flatten().collect())
+        }
+    }
+}
+
+/// The structure of errors with the least criterion, and intervals that average over all: with few observations the data seldom say for
+/// sure how errors hang together, and intervals of the one that looks best would be too narrow.
+fn choose(mut compared: Vec<Candidate>) -> Option<(Candidate, Vec<Compared>)> {
+    if compared.len() > 1 {
+        compared.retain(|one| one.criterion().is_finite() || one.dependence().structure() == Structure::Independent);
+    }
+    let criteria: Vec<(Structure, f64)> =
+        compared.iter().map(|one| (one.dependence().structure(), one.criterion())).collect();
+    let least = (1..criteria.len()).fold(0, |best, one| if criteria[one].1 < criteria[best].1 { one } else { best });
+    let all = Candidate::averaged(compared, least)?;
+    let judged = criteria
+        .into_iter()
+        .map(|(structure, criterion)| Compared { structure, criterion, weight: all.weight(structure) })
+        .collect();
+    Some((all, judged))
+}
+
+/// Whether residuals are rounding errors.
+fn is_exact(candidate: &Candidate) -> bool {
+    let one = candidate.reported();
+    let size: f64 = one.problem.linked.iter().zip(&one.problem.roots).map(|(value, root)| (value * root).powi(2)).sum();
+    one.best.sum_of_squares <= EXACT * EXACT * size
 }
 
 fn check(law: &'static Law, data: &Observations, scale: Scale, request: &Request) -> Result<(), LawError> {
@@ -69,10 +137,14 @@ fn check(law: &'static Law, data: &Observations, scale: Scale, request: &Request
     if let Some(row) = data.weights.iter().position(|weight| !(*weight > 0.0 && weight.is_finite())) {
         return Err(LawError::Weight { row, weight: data.weights[row] });
     }
-    if law.by_volume
-        && let Some(row) = data.x.iter().position(|volume| !(*volume > 0.0 && volume.is_finite()))
-    {
-        return Err(LawError::Volume { row, volume: data.x[row] });
+    for input in law.inputs {
+        let values = &data.inputs[*input as usize];
+        if values.is_empty() {
+            return Err(LawError::Input { law: law.name, input: *input });
+        }
+        if let Some(row) = values.iter().position(|value| !(*value > 0.0 && value.is_finite())) {
+            return Err(LawError::Volume { row, input: *input, volume: values[row] });
+        }
     }
     if let Some(row) = data.y.iter().position(|value| !scale.contains(*value)) {
         return Err(LawError::Value { row, value: data.y[row], scale });
@@ -80,95 +152,34 @@ fn check(law: &'static Law, data: &Observations, scale: Scale, request: &Request
     if data.y.iter().all(|value| *value == data.y[0]) {
         return Err(LawError::Constant { law: law.name, value: data.y[0] });
     }
+    if law.never_negative() && data.y.iter().all(|value| *value <= 0.0) {
+        return Err(LawError::Negative { law: law.name });
+    }
     Ok(())
 }
 
-/// Bounds of parameters on their inner scales: wide enough never to matter where data say anything.
-fn bounds(law: &Law, data: &Observations, frame: &Frame, request: &Request) -> Vec<(f64, f64)> {
-    let (first, last) = (data.x[0], data.x[data.len() - 1]);
-    let length = (last - first).max(frame.period);
-    let largest = data.y.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
-    let smallest = data.y.iter().fold(f64::INFINITY, |least, value| least.min(value.abs())).max(1e-9 * largest);
-    let mut bounds: Vec<(f64, f64)> = law
-        .parameters
-        .iter()
-        .map(|parameter| {
-            let positive = |low: f64, high: f64| (low.ln(), high.ln());
-            match (parameter.domain, parameter.quantity) {
-                (Domain::Positive, Quantity::Value) => positive(smallest / LARGEST, largest * LARGEST),
-                (Domain::Positive, Quantity::Rate) => positive(1e-9 / length, FASTEST / frame.period),
-                (Domain::Positive, _) => positive(1e-9, 1e9),
-                (Domain::Real, Quantity::Time) => (first - FARTHEST * length, last + FARTHEST * length),
-                (Domain::Real, Quantity::Rate) => (-FASTEST / frame.period, FASTEST / frame.period),
-                (Domain::Real, _) => (f64::NEG_INFINITY, f64::INFINITY),
-                (Domain::Share | Domain::Growth, _) => (-50.0, 50.0),
-            }
-        })
-        .collect();
-    for (index, value) in &request.fixed {
-        let inner = law.parameters[*index].domain.inner(*value);
-        bounds[*index] = (inner, inner);
-    }
-    bounds
-}
-
-/// The best of searches from the most promising starts.
-fn search(problem: &LawProblem, options: &Options, request: &Request) -> Option<Solution> {
-    if problem.data.len() > SAMPLED {
-        let sample = problem.data.thinned(SAMPLED);
-        let smaller = LawProblem::new(problem.law, problem.frame, problem.scale, &sample);
-        return solve(problem, &search(&smaller, options, request)?.parameters, options).ok();
-    }
-    let cost =
-        |inner: &[f64]| -> f64 { (0..problem.rows()).map(|row| problem.residual::<f64>(inner, row).powi(2)).sum() };
-    let mut starts: Vec<(f64, Vec<f64>)> = problem
-        .law
-        .starts(&problem.data.points(), &problem.frame)
-        .into_iter()
-        .map(|mut natural| {
-            for (index, value) in &request.fixed {
-                natural[*index] = *value;
-            }
-            let inner = problem.inner(&natural);
-            (cost(&inner), inner)
-        })
-        .filter(|(cost, _)| cost.is_finite())
-        .collect();
-    starts.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let solutions = starts.iter().take(SEARCHES).filter_map(|(_, start)| solve(problem, start, options).ok());
-    solutions.min_by(|a, b| a.sum_of_squares.total_cmp(&b.sum_of_squares))
-}
-
-/// Profile intervals of all parameters on their inner scales, or something better than the solution.
-fn intervals(
-    problem: &LawProblem,
-    best: &Solution,
-    options: &Options,
-    uncertainty: &Uncertainty,
-) -> Result<Vec<[Option<f64>; 2]>, Box<Solution>> {
-    let t = student(uncertainty.freedom, LEVEL);
-    let target = 1.0 + t * t / uncertainty.freedom as f64;
-    let errors = uncertainty.standard_errors();
-    let size: f64 = problem.linked.iter().zip(&problem.roots).map(|(value, root)| (value * root).powi(2)).sum();
-    let exact = best.sum_of_squares <= EXACT * EXACT * size;
-    let mut intervals = Vec::with_capacity(errors.len());
-    for (index, error) in errors.iter().enumerate() {
+/// Profile intervals of all parameters on their inner scales, or something better than a solution.
+fn intervals(candidate: &Candidate, options: &Options, known: &[Option<f64>]) -> Result<Vec<[End; 2]>, Better> {
+    let one = candidate.reported();
+    let t = student(one.uncertainty.freedom, LEVEL);
+    let covariance = super::fitted::averaged(candidate);
+    let profiled = Profiled { candidate, options, known, level: LEVEL };
+    let exact = is_exact(candidate);
+    let mut intervals = Vec::with_capacity(known.len());
+    for (index, value) in one.best.parameters.iter().enumerate() {
         let (low, high) = options.bounds[index];
         if low >= high || exact {
-            intervals.push([Some(best.parameters[index]); 2]);
+            intervals.push([End::At(*value); 2]);
             continue;
         }
-        let usual = t * error;
-        if problem.rows() > PROFILED {
-            let ends = [-usual, usual].map(|way| Some(best.parameters[index] + way).filter(|_| !best.held[index]));
-            intervals.push(ends);
+        let usual = t * covariance[[index, index]].sqrt();
+        if one.problem.data.len() > PROFILED {
+            let end = |way: f64| if one.best.held[index] { End::Open } else { End::At(value + way) };
+            intervals.push([end(-usual), end(usual)]);
             continue;
         }
-        let reach = if usual > 0.0 && usual.is_finite() { usual } else { 0.1 * best.parameters[index].abs().max(1.0) };
-        match profile(problem, best, options, index, reach, target) {
-            Profile::Interval(ends) => intervals.push(ends),
-            Profile::Better(better) => return Err(better),
-        }
+        let reach = if usual > 0.0 && usual.is_finite() { usual } else { 0.1 * value.abs().max(1.0) };
+        intervals.push(profiled.ends(index, reach)?);
     }
     Ok(intervals)
 }

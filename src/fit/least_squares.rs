@@ -15,6 +15,11 @@ pub trait Problem {
 
     /// One residual, observed minus fitted, times the square root of its weight.
     fn residual<N: Number>(&self, parameters: &[N], row: usize) -> N;
+
+    /// All residuals; for problems whose residuals have something in common.
+    fn residuals<N: Number>(&self, parameters: &[N]) -> Vec<N> {
+        (0..self.rows()).map(|row| self.residual(parameters, row)).collect()
+    }
 }
 
 /// How to search.
@@ -332,7 +337,7 @@ fn within(parameters: &[f64], bounds: &[(f64, f64)]) -> Vec<f64> {
 }
 
 fn residuals<P: Problem>(problem: &P, parameters: &[f64]) -> Vec<f64> {
-    (0..problem.rows()).map(|row| problem.residual(parameters, row)).collect()
+    problem.residuals(parameters)
 }
 
 /// Parameters by which derivatives are taken at a time.
@@ -346,10 +351,9 @@ pub(super) fn jacobian<P: Problem>(problem: &P, parameters: &[f64], fixed: &[boo
         let direction = |index: usize| group.iter().position(|free| *free == index).unwrap_or(AT_ONCE);
         let dual: Vec<Dual<AT_ONCE>> =
             parameters.iter().enumerate().map(|(index, value)| Dual::along(*value, direction(index))).collect();
-        let rows: Vec<[f64; AT_ONCE]> =
-            (0..problem.rows()).map(|row| problem.residual(&dual, row).derivative).collect();
+        let rows = problem.residuals(&dual);
         for (direction, &index) in group.iter().enumerate() {
-            columns[index] = rows.iter().map(|row| row[direction]).collect();
+            columns[index] = rows.iter().map(|row| row.derivative[direction]).collect();
         }
     }
     columns

@@ -4,8 +4,12 @@
 //! numbers; [`Uncertainty`] says how sure the solution is. [`fit`] does all of it for a [`Law`]: the very functions of
 //! `crate::laws`, starting values, error scales, profile intervals, criteria and tests of residuals.
 
+mod autoregressive;
+mod bands;
+mod candidate;
 mod covariance;
 mod decomposition;
+mod dependence;
 mod error;
 mod extended;
 mod fitted;
@@ -20,15 +24,19 @@ mod request;
 mod residuals;
 mod scale;
 mod scatter;
+mod search;
 mod spread;
 #[cfg(test)]
 mod tests;
 
-pub use crate::laws::curves::{CURVES as LAWS, Curve as Law, Frame, Parameter, Quantity, rounded};
+pub use crate::laws::curves::{
+    At, CURVES as LAWS, Curve as Law, Frame, Input, Parameter, Quantity, Structure, Texts, rounded,
+};
+pub use bands::CurvePoint;
 pub use covariance::{UNIDENTIFIED, Uncertainty};
 pub use error::LawError;
 pub use extended::Extended;
-pub use fitted::{CurvePoint, DerivedQuantity, Estimate, Fitted, Identified, LEVEL};
+pub use fitted::{Compared, DerivedQuantity, Estimate, Fitted, Identified, LEVEL};
 pub use fitting::fit;
 pub use number::Number;
 pub use observations::Observations;

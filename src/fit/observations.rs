@@ -1,14 +1,18 @@
 //! Observations to fit a law to.
 
-/// Values by time, or by cumulative volume.
+use super::{At, Input};
+
+/// Values by time, with the volumes that laws of learning depend on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Observations {
-    /// Times in years, or cumulative volumes; increasing.
+    /// Times in years; increasing.
     pub x: Vec<f64>,
     /// Values.
     pub y: Vec<f64>,
     /// Weights: the variance of an observation is in inverse proportion to its weight. All equal to 1 unless given.
     pub weights: Vec<f64>,
+    /// By [`Input`]: its value at each time; empty if there is none.
+    pub inputs: [Vec<f64>; Input::ALL.len()],
 }
 
 impl Observations {
@@ -16,7 +20,15 @@ impl Observations {
     #[must_use]
     pub fn new(points: &[(f64, f64)]) -> Self {
         let (x, y) = points.iter().copied().unzip();
-        Self { x, y, weights: vec![1.0; points.len()] }
+        Self { x, y, weights: vec![1.0; points.len()], inputs: Default::default() }
+    }
+
+    /// The same with an input, a value for each time.
+    #[must_use]
+    pub fn with(mut self, input: Input, values: Vec<f64>) -> Self {
+        debug_assert_eq!(values.len(), self.len());
+        self.inputs[input as usize] = values;
+        self
     }
 
     /// How many.
@@ -31,24 +43,55 @@ impl Observations {
         self.x.is_empty()
     }
 
-    /// Pairs of abscissa and value.
+    /// Whether there are values of an input.
     #[must_use]
-    pub fn points(&self) -> Vec<(f64, f64)> {
-        self.x.iter().copied().zip(self.y.iter().copied()).collect()
+    pub fn has(&self, input: Input) -> bool {
+        !self.inputs[input as usize].is_empty()
+    }
+
+    /// Where an observation was made.
+    #[must_use]
+    pub fn at(&self, row: usize) -> At {
+        let inputs = self.inputs.each_ref().map(|values| values.get(row).copied().unwrap_or(f64::NAN));
+        At { time: self.x[row], inputs }
+    }
+
+    /// Pairs of place and value.
+    #[must_use]
+    pub fn points(&self) -> Vec<(At, f64)> {
+        (0..self.len()).map(|row| (self.at(row), self.y[row])).collect()
     }
 
     /// The median step between neighbours; 1 if there are no two.
     #[must_use]
     pub fn period(&self) -> f64 {
-        let mut steps: Vec<f64> = self.x.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        let mut steps = self.steps();
         steps.sort_by(f64::total_cmp);
         steps.get(steps.len() / 2).copied().unwrap_or(1.0)
+    }
+
+    /// Years between neighbours.
+    pub(super) fn steps(&self) -> Vec<f64> {
+        self.x.windows(2).map(|pair| pair[1] - pair[0]).collect()
+    }
+
+    /// Observations from a row on.
+    pub(super) fn from_row(&self, row: usize) -> Self {
+        self.picked(|values| values.iter().skip(row).copied().collect())
     }
 
     /// About `count` observations, evenly spread.
     pub(super) fn thinned(&self, count: usize) -> Self {
         let step = self.len().div_ceil(count.max(1)).max(1);
-        let some = |values: &[f64]| values.iter().copied().step_by(step).collect();
-        Self { x: some(&self.x), y: some(&self.y), weights: some(&self.weights) }
+        self.picked(|values| values.iter().copied().step_by(step).collect())
+    }
+
+    fn picked(&self, pick: impl Fn(&[f64]) -> Vec<f64>) -> Self {
+        Self {
+            x: pick(&self.x),
+            y: pick(&self.y),
+            weights: pick(&self.weights),
+            inputs: self.inputs.each_ref().map(|values| pick(values)),
+        }
     }
 }

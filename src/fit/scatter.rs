@@ -6,7 +6,8 @@ use super::fitted::{Estimate, Fitted, Identified, LEVEL};
 use crate::laws::curves::residual;
 
 impl Fitted {
-    /// The residual standard deviation on the error scale, as an estimate: with f degrees of freedom its standard error is
+    /// The residual standard deviation on the error scale, of the innovations of a period where errors draw on those before
+    /// them, as an estimate: with f degrees of freedom its standard error is
     /// s / sqrt(2 f), and f s² / sigma² has a chi-squared distribution, which gives the interval.
     #[must_use]
     pub fn scatter(&self) -> Estimate {

@@ -1,5 +1,8 @@
 //! Laws fitted to data, against published and independently computed values.
 
+mod errors;
+mod intervals;
+
 use super::least_squares::{FitError, Options, Problem, solve};
 use super::*;
 
@@ -18,8 +21,13 @@ fn law(name: &str) -> &'static Law {
     Law::named(name).expect("is listed")
 }
 
+/// With independent errors, as the programs that are compared with have them.
+fn independent() -> Request {
+    Request { errors: Some(Structure::Independent), ..Request::default() }
+}
+
 fn fitted(name: &str, data: &Observations) -> Fitted {
-    fit(law(name), data, &Request::default()).expect("can be fitted")
+    fit(law(name), data, &independent()).expect("can be fitted")
 }
 
 fn close(found: f64, expected: f64, relative: f64) {
@@ -141,7 +149,14 @@ fn weights_count_as_repeats() {
 /// Exact data give back the parameters they were made with, from nothing but the data.
 #[test]
 fn parameters_are_recovered() {
-    let frame = Frame { origin: 2000.0, launch: 1999.0, period: 1.0 };
+    let volumes: Vec<f64> = (0..25).map(|step| 100.0 + 9.0 * f64::from(step * step)).collect();
+    let production: Vec<f64> = (0..25).map(|step| 20.0 + f64::from(step * 7 % 11)).collect();
+    let knowledge: Vec<f64> = (0..25).map(|step| 5.0 + f64::from(step) + f64::from(step % 5)).collect();
+    let data = Observations::new(&(0..25).map(|step| (2000.0 + f64::from(step), 0.0)).collect::<Vec<_>>())
+        .with(Input::Volume, volumes)
+        .with(Input::Production, production)
+        .with(Input::Knowledge, knowledge);
+    let frame = Frame { first: data.at(0), launch: 1999.0, period: 1.0 };
     for (name, parameters) in [
         ("linear", vec![5.0, -2.0]),
         ("exponential", vec![3.0, 0.12]),
@@ -157,11 +172,21 @@ fn parameters_are_recovered() {
         ("bass-adoptions", vec![1e6, 0.01, 0.38]),
         ("fisher-pry", vec![0.03, 0.3]),
         ("wright", vec![80.0, 0.32]),
+        ("moore", vec![80.0, 0.07]),
+        ("goddard", vec![80.0, 0.4]),
+        ("sinclair-klepper-cohen", vec![80.0, 0.1, 0.3]),
+        ("nordhaus", vec![80.0, 0.3, 0.02]),
+        ("two-factor", vec![80.0, 0.3, 0.2]),
+        ("exponential-base", vec![1000.0, 50.0, 0.12]),
+        ("exponential-base", vec![20.0, 80.0, -0.3]),
+        ("logistic-base", vec![1000.0, 80.0, 0.4, 2012.0]),
+        ("logistic-base", vec![1000.0, 80.0, -0.4, 2012.0]),
+        ("gompertz-base", vec![-30.0, 80.0, 0.3, 2009.0]),
+        ("gompertz-base", vec![3000.0, 80.0, -0.3, 2009.0]),
     ] {
         let law = law(name);
-        let points: Vec<(f64, f64)> =
-            (0..25).map(|step| 2000.0 + f64::from(step)).map(|x| (x, law.value(&parameters, &frame, x))).collect();
-        let found = fitted(name, &Observations::new(&points));
+        let y = (0..25).map(|row| law.value(&parameters, &frame, &data.at(row))).collect();
+        let found = fitted(name, &Observations { y, ..data.clone() });
         for (estimate, expected) in found.estimates.iter().zip(&parameters) {
             close(estimate.value, *expected, 1e-9);
         }
@@ -177,7 +202,7 @@ const OXYGEN: [(f64, f64); 6] = [(1.0, 109.0), (2.0, 149.0), (3.0, 149.0), (5.0,
 #[test]
 fn weibull_against_certified_values() {
     let data = Observations::new(&OXYGEN);
-    let request = Request { fixed: vec![(2, 1.0)], launch: Some(0.0), ..Request::default() };
+    let request = Request { fixed: vec![(2, 1.0)], launch: Some(0.0), ..independent() };
     let found = fit(law("weibull"), &data, &request).expect("can be fitted");
     let (b2, error) = (0.547_237_485_42, 0.104_559_932_37);
     let estimates = [(213.809_408_89, 12.354_515_176), (1.0 / b2, error / b2 / b2)];
@@ -221,7 +246,7 @@ fn a_capacity_before_the_bend_is_not_identified() {
         found.warnings()[0].starts_with("capacity of logistic is not identified: the data only say that it is above")
     );
     // Given the capacity, the rest is known.
-    let request = Request { fixed: vec![(0, 100.0)], ..Request::default() };
+    let request = Request { fixed: vec![(0, 100.0)], ..independent() };
     let found = fit(law("logistic"), &Observations::new(&points), &request).expect("can be fitted");
     assert_eq!((found.estimates[0].value, found.estimates[0].identified), (100.0, Identified::Fixed));
     assert_eq!((found.estimates[0].error, found.freedom), (None, 10));

@@ -4,19 +4,28 @@
 //! A curve is a file here with a type behind the trait [`Formula`], and its line in the list below. Most are calls of the
 //! functions beside this, the very ones that equations call; [`crate::fit`] fits them.
 
+mod at;
+mod based;
 mod bass;
 mod bass_adoptions;
 mod exponential;
 mod fisher_pry;
 mod frame;
+mod goddard;
 mod gompertz;
+mod learning;
 mod linear;
 mod logistic;
+mod moore;
+mod nordhaus;
 mod parameter;
 mod scale;
+mod sinclair_klepper_cohen;
 mod start;
+mod structure;
 #[cfg(test)]
 mod tests;
+mod two_factor;
 mod weibull;
 mod wright;
 
@@ -24,12 +33,17 @@ use super::Real;
 
 use parameter::{CAPACITY, parameter};
 
-pub use frame::{Frame, number, rounded};
+pub use at::{At, Input};
+pub use frame::{Frame, Texts, number, rounded};
 pub use parameter::{Domain, Parameter, Quantity, RESIDUAL, residual};
 pub use scale::Scale;
+pub use structure::Structure;
 
-/// Observations: times in years, or cumulative volumes, with values.
-type Points = [(f64, f64)];
+/// Observations: where, and values.
+type Points = [(At, f64)];
+
+/// The value of a parameter that is known; none where it is to be found.
+type Known = Option<f64>;
 
 /// What a curve is: everything that is to be said of it, in one place.
 trait Formula {
@@ -45,23 +59,26 @@ trait Formula {
     const PARAMETERS: &'static [Parameter];
     /// How observations scatter around it unless said otherwise.
     const SCALE: Scale;
-    /// Whether it is a function of cumulative volume rather than of time.
-    const BY_VOLUME: bool = false;
+    /// What it depends on besides time.
+    const INPUTS: &'static [Input] = &[];
+    /// Whether it begins at a launch.
+    const LAUNCHED: bool = false;
     /// Whether values are what is added in each period rather than a level.
     const PER_PERIOD: bool = false;
+    /// The law of which it is another way of writing.
+    const SAME_AS: Option<&'static str> = None;
 
-    /// Its value with parameters `b` at a time in years, or at a cumulative volume.
-    fn value<N: Real + Copy>(b: &[N], frame: &Frame, x: f64) -> N;
+    /// Its value with parameters `b` at a place.
+    fn value<N: Real + Copy>(b: &[N], frame: &Frame, at: &At) -> N;
 
     /// What else its parameters say: name, unit, value.
     fn derived<N: Real + Copy>(b: &[N], frame: &Frame) -> Vec<(&'static str, &'static str, N)>;
 
-    /// Parameters to begin a search from.
-    fn starts(points: &Points, frame: &Frame) -> Vec<Vec<f64>>;
+    /// Parameters to begin a search from; those that are known are as they are.
+    fn starts(points: &Points, frame: &Frame, known: &[Known]) -> Vec<Vec<f64>>;
 
-    /// The curve in the language of equations: `b` are the names of parameters, `x` is the text of the time, or of the
-    /// cumulative volume.
-    fn equation(b: &[String], frame: &Frame, x: &str) -> String;
+    /// The curve in the language of equations: `b` are the names of parameters, `at` says time and volumes.
+    fn equation(b: &[String], frame: &Frame, at: &Texts) -> String;
 }
 
 /// A law that can be fitted to data.
@@ -79,10 +96,14 @@ pub struct Curve {
     pub parameters: &'static [Parameter],
     /// How observations scatter around it unless said otherwise.
     pub scale: Scale,
-    /// Whether it is a function of cumulative volume rather than of time.
-    pub by_volume: bool,
+    /// What it depends on besides time.
+    pub inputs: &'static [Input],
+    /// Whether it begins at a launch, before which it is 0.
+    pub launched: bool,
     /// Whether values are what is added in each period rather than a level.
     pub per_period: bool,
+    /// The law of which it is another way of writing, if there is one: together they would count twice.
+    pub same_as: Option<&'static str>,
     form: Form,
 }
 
@@ -99,10 +120,10 @@ macro_rules! curves {
         pub static CURVES: [Curve; [$(Form::$curve),+].len()] = [$(Curve::of::<$file::$curve>(Form::$curve)),+];
 
         impl Curve {
-            /// Its value at a time in years, or at a cumulative volume.
-            pub fn value<N: Real + Copy>(&self, b: &[N], frame: &Frame, x: f64) -> N {
+            /// Its value at a place.
+            pub fn value<N: Real + Copy>(&self, b: &[N], frame: &Frame, at: &At) -> N {
                 match self.form {
-                    $(Form::$curve => $file::$curve::value(b, frame, x)),+
+                    $(Form::$curve => $file::$curve::value(b, frame, at)),+
                 }
             }
 
@@ -113,22 +134,21 @@ macro_rules! curves {
                 }
             }
 
-            /// Parameters to begin a search from, given observations.
+            /// Parameters to begin a search from, given observations and, where there are any, parameters that are known.
             #[must_use]
-            pub fn starts(&self, points: &[(f64, f64)], frame: &Frame) -> Vec<Vec<f64>> {
+            pub fn starts(&self, points: &[(At, f64)], frame: &Frame, known: &[Option<f64>]) -> Vec<Vec<f64>> {
                 match self.form {
-                    $(Form::$curve => $file::$curve::starts(points, frame)),+
+                    $(Form::$curve => $file::$curve::starts(points, frame, known)),+
                 }
             }
 
             /// The law in the language of equations.
             ///
-            /// `names` are those of its parameters, in order; `x` is the text of what it is a function of: `time`, or
-            /// the cumulative volume if it is [`by_volume`](Self::by_volume).
+            /// `names` are those of its parameters, in order; `at` says what the equation calls the time and the volumes.
             #[must_use]
-            pub fn equation(&self, names: &[String], frame: &Frame, x: &str) -> String {
+            pub fn equation(&self, names: &[String], frame: &Frame, at: &Texts) -> String {
                 match self.form {
-                    $(Form::$curve => $file::$curve::equation(names, frame, x)),+
+                    $(Form::$curve => $file::$curve::equation(names, frame, at)),+
                 }
             }
         }
@@ -138,13 +158,21 @@ macro_rules! curves {
 curves! {
     linear::Linear,
     exponential::Exponential,
+    based::ExponentialBase,
     logistic::Logistic,
+    based::LogisticBase,
     gompertz::Gompertz,
+    based::GompertzBase,
     weibull::Weibull,
     bass::Bass,
     bass_adoptions::BassAdoptions,
     fisher_pry::FisherPry,
     wright::Wright,
+    moore::Moore,
+    goddard::Goddard,
+    sinclair_klepper_cohen::SinclairKlepperCohen,
+    nordhaus::Nordhaus,
+    two_factor::TwoFactor,
 }
 
 /// The names of [`CURVES`], in the same order.
@@ -179,8 +207,10 @@ impl Curve {
             purpose: F::PURPOSE,
             parameters: F::PARAMETERS,
             scale: F::SCALE,
-            by_volume: F::BY_VOLUME,
+            inputs: F::INPUTS,
+            launched: F::LAUNCHED,
             per_period: F::PER_PERIOD,
+            same_as: F::SAME_AS,
             form,
         }
     }
@@ -190,6 +220,18 @@ impl Curve {
     pub fn named(name: &str) -> Option<&'static Self> {
         let folded = name.trim().to_lowercase().replace([' ', '_'], "-");
         CURVES.iter().find(|law| law.name == folded)
+    }
+
+    /// Whether it is a function of volumes besides time.
+    #[must_use]
+    pub const fn by_volume(&self) -> bool {
+        !self.inputs.is_empty()
+    }
+
+    /// Whether all of its values are above 0, or at 0 before a launch.
+    #[must_use]
+    pub fn never_negative(&self) -> bool {
+        matches!(self.parameters[0].domain, Domain::Positive | Domain::Share)
     }
 
     /// A parameter by its index; the one behind the last is `residual`, which every law has.

@@ -2,7 +2,7 @@
 
 use super::{Named, Scenario};
 use crate::diagnostic::{Span, Spanned};
-use crate::laws::curves::{Curve, Parameter, Scale};
+use crate::laws::curves::{Curve, Parameter, Scale, Structure};
 use crate::selector::Selector;
 
 /// `[fits.NAME]`: a law fitted to the history of a variable; its parameters are assumptions.
@@ -20,6 +20,8 @@ pub struct Fit {
     pub until: Option<Spanned<f64>>,
     /// How observations scatter; the law's own way unless given.
     pub scale: Option<Scale>,
+    /// How errors hang together in time; as suits the data best if none.
+    pub structure: Option<Structure>,
     /// When diffusion began, in years; one period before the first value unless given.
     pub launch: Option<f64>,
     /// Parameters that are known, by index in the law: in the variable's unit, rates per year.
@@ -70,6 +72,8 @@ pub struct Estimated {
     pub law: &'static Curve,
     /// How observations were taken to scatter.
     pub scale: Scale,
+    /// How errors hang together in time; none if nothing could be fitted.
+    pub structure: Option<Structure>,
     /// The year until which history is known; all of it if none.
     pub known_until: Option<f64>,
     /// Times of the first and the last value used; none if there was none.
@@ -113,7 +117,9 @@ impl Estimated {
     pub fn describe(&self) -> String {
         let period = self.period.map_or_else(String::new, |(first, last)| format!(", {first} to {last}"));
         let (values, law, scale) = (self.values, self.law.name, self.scale.name());
-        format!("fitted to {}{period}, {values} values ({law}, {scale} errors)", self.variable)
+        let structure = self.structure.filter(|structure| *structure != Structure::Independent);
+        let structure = structure.map_or_else(String::new, |structure| format!("{} ", structure.words()));
+        format!("fitted to {}{period}, {values} values ({law}, {structure}{scale} errors)", self.variable)
     }
 }
 

@@ -15,8 +15,9 @@ fn estimates_are_what_fit_writes() {
     let folder = Folder::new(&[("case.toml", &shares())]);
     let to = folder.folder.path().join("written.toml");
     let window = ["--of", "share[poland]", "--law", "fisher-pry", "--factor", "0.01", "--until", "2017"];
+    let errors = ["--errors", "independent"];
     let mut command = Command::new(env!("CARGO_BIN_EXE_catchup"));
-    succeeds(command.arg("fit").arg(&folder.main).args(window).arg("--write").arg(&to));
+    succeeds(command.arg("fit").arg(&folder.main).args(window).args(errors).arg("--write").arg(&to));
     let (written, _) = read(&to, &Options::default()).unwrap_or_else(|problems| panic!("{problems}"));
     let (model, _) = load(
         &shares()

@@ -13,7 +13,7 @@ const POPULATION: [f64; 22] = [
     123.203, 132.165, 151.326, 179.323, 203.302, 226.542, 248.710, 281.422,
 ];
 
-fn folder(files: &[(&str, &str)]) -> TempDir {
+pub(super) fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in files {
         fs::write(folder.path().join(name), text).expect("written");
@@ -27,7 +27,7 @@ fn population() -> String {
 }
 
 /// Runs the program in a folder: exit code, standard output, standard error.
-fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+pub(super) fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_catchup"))
         .current_dir(folder)
         .env("COLUMNS", "100")
@@ -38,25 +38,27 @@ fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     (output.status.code().expect("an exit code"), text(&output.stdout), text(&output.stderr))
 }
 
-fn json(folder: &Path, arguments: &[&str]) -> Value {
+pub(super) fn json(folder: &Path, arguments: &[&str]) -> Value {
     let (code, out, error) = run(folder, arguments);
     assert_eq!((code, error.as_str()), (0, ""), "{out}");
     serde_json::from_str(&out).expect("is JSON")
 }
 
-fn number(value: &Value, pointer: &str) -> f64 {
+pub(super) fn number(value: &Value, pointer: &str) -> f64 {
     value.pointer(pointer).and_then(Value::as_f64).unwrap_or_else(|| panic!("no number at {pointer} of {value:#}"))
 }
 
-fn close(found: f64, expected: f64, relative: f64) {
+pub(super) fn close(found: f64, expected: f64, relative: f64) {
     assert!((found - expected).abs() <= relative * expected.abs(), "{found}, not {expected}");
 }
 
 /// The values of `src/fit/tests.rs`, through the command line.
 #[test]
-fn json_has_all_that_is_known_of_a_law() {
+pub(super) fn json_has_all_that_is_known_of_a_law() {
     let folder = folder(&[("us.csv", &population())]);
-    let found = json(folder.path(), &["fit", "--data", "us.csv", "--law", "logistic", "--json"]);
+    let independent = ["--errors", "independent"];
+    let found =
+        json(folder.path(), &[&["fit", "--data", "us.csv", "--law", "logistic", "--json"], &independent[..]].concat());
     assert_eq!(found["best"], "logistic");
     assert_eq!((number(&found, "/data/observations"), number(&found, "/data/until")), (22.0, 2000.0));
     let law = &found["laws"][0];
@@ -80,7 +82,7 @@ fn json_has_all_that_is_known_of_a_law() {
 #[test]
 fn all_laws_are_compared_on_one_error_scale() {
     let folder = folder(&[("us.csv", &population())]);
-    let found = json(folder.path(), &["fit", "--data", "us.csv", "--json"]);
+    let found = json(folder.path(), &["fit", "--data", "us.csv", "--errors", "independent", "--json"]);
     let laws = found["laws"].as_array().expect("laws");
     let criteria: Vec<f64> = laws.iter().map(|law| number(law, "/aicc")).collect();
     assert!(criteria.is_sorted(), "{criteria:?}");
@@ -93,7 +95,8 @@ fn all_laws_are_compared_on_one_error_scale() {
         "{names:?}"
     );
     // The exponential law on its own scale is the same fit.
-    let alone = json(folder.path(), &["fit", "--data", "us.csv", "--law", "exponential", "--json"]);
+    let alone =
+        json(folder.path(), &["fit", "--data", "us.csv", "--law", "exponential", "--errors", "independent", "--json"]);
     let among = laws.iter().find(|law| law["law"] == "exponential").expect("is one of them");
     assert_eq!(alone["laws"][0]["parameters"], among["parameters"]);
     close(number(&alone, "/laws/0/aicc"), 180.171_221_929, 1e-9);
@@ -128,6 +131,8 @@ fn bass_by_first_purchases() {
             "product=tv",
             "--law",
             "bass-adoptions",
+            "--errors",
+            "independent",
             "--json",
         ],
     );
@@ -154,7 +159,9 @@ fn options_reach_the_fit() {
         .collect();
     let folder = folder(&[("us.csv", &weighted)]);
     let us = |more: &[&str]| {
-        json(folder.path(), &[&["fit", "--data", "us.csv", "--json"], more].concat())["laws"][0].clone()
+        json(folder.path(), &[&["fit", "--data", "us.csv", "--errors", "independent", "--json"], more].concat())["laws"]
+            [0]
+        .clone()
     };
     let plain = us(&["--law", "logistic"]);
     // Equal weights of 4 change nothing but the standard deviation of an observation of weight 1.
@@ -228,7 +235,7 @@ fn every_law_is_written_as_a_scenario_that_runs() {
         ("fisher-pry", "shares.csv", &["--project", "2030"], "0.04744"),
         ("bass-adoptions", "sales.csv", &tv, "24.27"),
     ] {
-        let mut arguments = vec!["--data", data, "--law", law];
+        let mut arguments = vec!["--data", data, "--law", law, "--errors", "independent"];
         arguments.extend_from_slice(more);
         written_scenario_runs(folder.path(), &arguments, begins);
     }
@@ -239,7 +246,7 @@ fn every_law_is_written_as_a_scenario_that_runs() {
 fn written_assumptions_are_correlated() {
     let folder = folder(&[("us.csv", &population())]);
     let path = folder.path();
-    let written = ["fit", "--data", "us.csv", "--law", "logistic", "--write", "us.toml"];
+    let written = ["fit", "--data", "us.csv", "--law", "logistic", "--errors", "independent", "--write", "us.toml"];
     assert_eq!(run(path, &written).0, 0);
     let text = fs::read_to_string(path.join("us.toml")).expect("written");
     // 6/pi arcsin(-0.9154725458 / 2) and 34.9997/440.8305, by hand.
@@ -268,7 +275,7 @@ fn history_of_a_scenario_is_fitted_and_extended() {
     );
     let folder = folder(&[("people.toml", &scenario)]);
     let path = folder.path();
-    let of = ["fit", "people.toml", "--of", "people[united states]", "--law", "logistic"];
+    let of = ["fit", "people.toml", "--of", "people[united states]", "--law", "logistic", "--errors", "independent"];
     let found = json(path, &[&of[..], &["--json"]].concat());
     close(number(&found, "/laws/0/parameters/0/value"), 440.830_537_754_5, 1e-9);
     let (code, _, error) = run(path, &[&of[..], &["--write", "fitted.toml", "--quiet"]].concat());

@@ -4,6 +4,7 @@ mod cli;
 mod docs;
 mod estimate;
 mod fit;
+mod fit_errors;
 mod forecast;
 mod published;
 mod reproducible;

@@ -111,7 +111,7 @@ const PUBLISHED: &[Published] = &[
 /// The fit of a file as JSON, through the command line.
 fn fitted(file: &Path, arguments: &[&str]) -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_catchup"))
-        .args(["fit", "--json", "--data"])
+        .args(["fit", "--json", "--errors", "independent", "--data"])
         .arg(file)
         .args(arguments)
         .output()

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::fit::{Estimate, Fitted, Identified};
+use crate::fit::{Compared, Estimate, Fitted, Identified};
 use crate::session::{Fits, when};
 
 /// One object; numbers that are not finite are `null`.
@@ -13,7 +13,7 @@ pub(super) fn object(found: &Fits, files: &[PathBuf]) -> Value {
     let laws: Vec<Value> = found.laws.iter().zip(weights).map(|(fitted, weight)| law(fitted, weight, found)).collect();
     let skipped: Vec<Value> =
         found.skipped.iter().map(|(law, error)| json!({ "law": law.name, "why": error.to_string() })).collect();
-    let times = &found.data.by_time.x;
+    let times = &found.data.observations.x;
     json!({
         "data": {
             "label": found.data.label,
@@ -50,7 +50,11 @@ fn law(fitted: &Fitted, weight: f64, found: &Fits) -> Value {
         "law": fitted.law.name,
         "formula": fitted.law.formula,
         "error_scale": fitted.scale.name(),
-        "origin": fitted.frame.origin,
+        "errors": fitted.errors.name(),
+        "correlation_of_errors": fitted.correlation_of_errors,
+        "structures": fitted.structures.iter().map(compared).collect::<Vec<_>>(),
+        "origin": fitted.frame.first.time,
+        "first": first(fitted),
         "launch": fitted.frame.launch,
         "parameters": fitted.estimates.iter().map(|estimate| parameter(estimate, &found.data.unit)).collect::<Vec<_>>(),
         "derived": derived,
@@ -73,8 +77,19 @@ fn law(fitted: &Fitted, weight: f64, found: &Fits) -> Value {
             "jarque_bera_p": tests.jarque_bera_p,
         },
         "converged": fitted.converged,
+        "notes": fitted.notes(),
         "warnings": fitted.warnings(),
     })
+}
+
+fn compared(one: &Compared) -> Value {
+    json!({ "errors": one.structure.name(), "criterion": one.criterion, "weight": one.weight })
+}
+
+/// The volumes that a law of learning counts from.
+fn first(fitted: &Fitted) -> Value {
+    let inputs = fitted.law.inputs.iter();
+    inputs.map(|input| (input.name().to_owned(), json!(fitted.frame.first.input(*input)))).collect()
 }
 
 fn parameter(estimate: &Estimate, unit_of_values: &str) -> Value {

@@ -21,6 +21,7 @@ pub(super) fn report(found: &Fits, files: &[PathBuf]) -> String {
     text.push_str(&statistics(best));
     let width = terminal::width();
     let mut notes: Vec<String> = found.data.notes.iter().map(|note| format!("note: {note}")).collect();
+    notes.extend(best.notes().iter().map(|note| format!("note: {note}")));
     notes.extend(best.warnings().iter().map(|warning| format!("warning: {warning}")));
     notes.extend(found.skipped.iter().map(|(law, error)| format!("{} is left out: {error}", law.name)));
     text.push('\n');
@@ -34,16 +35,17 @@ pub(super) fn report(found: &Fits, files: &[PathBuf]) -> String {
 }
 
 fn heading(found: &Fits, best: &Fitted) -> String {
-    let times = &found.data.by_time.x;
+    let times = &found.data.observations.x;
     let span = match (times.first(), times.last()) {
         (Some(first), Some(last)) => format!("{} to {}", when(*first, found.data.times), when(*last, found.data.times)),
         _ => String::new(),
     };
     let text = format!(
-        "{} ({}): {} observations, {span}, {} errors. Source: {}",
+        "{} ({}): {} observations, {span}, {} {} errors. Source: {}",
         found.data.label,
         found.data.unit,
         times.len(),
+        best.errors.words(),
         best.scale.name(),
         found.data.source
     );
@@ -51,7 +53,7 @@ fn heading(found: &Fits, best: &Fitted) -> String {
 }
 
 fn comparison(found: &Fits) -> String {
-    let columns = ["AICc", "difference", "weight", "BIC", "R²", "not identified"].map(str::to_owned);
+    let columns = ["AICc", "difference", "weight", "BIC", "R²", "errors", "not identified"].map(str::to_owned);
     let least = found.best().aicc;
     let rows: Vec<Row> = found
         .laws
@@ -70,6 +72,7 @@ fn comparison(found: &Fits) -> String {
                 number::decimals(weight, 3),
                 number::decimals(fitted.bic, 2),
                 number::decimals(fitted.r_squared, 4),
+                fitted.errors.name().to_owned(),
                 open.join(", "),
             ];
             Row::Cells(fitted.law.name.to_owned(), cells)
@@ -113,8 +116,8 @@ fn interval(estimate: &Estimate, times: Unit) -> String {
     match (estimate.identified, estimate.interval) {
         (Identified::Fixed, _) => "given".to_owned(),
         (_, [Some(low), Some(high)]) => format!("{} to {}", value(low), value(high)),
-        (_, [Some(low), None]) => format!("above {}", value(low)),
-        (_, [None, Some(high)]) => format!("below {}", value(high)),
+        (_, [Some(low), None]) => format!("above {}, no upper end", value(low)),
+        (_, [None, Some(high)]) => format!("below {}, no lower end", value(high)),
         (_, [None, None]) => "unlimited".to_owned(),
     }
 }
@@ -152,7 +155,23 @@ fn statistics(best: &Fitted) -> String {
     } else {
         format!("Correlations of parameters: {}.", correlations.join(", "))
     };
-    let lines = [correlations, fit, residuals].into_iter().filter(|line| !line.is_empty());
+    let lines = [correlations, errors(best), fit, residuals].into_iter().filter(|line| !line.is_empty());
     let text: String = lines.map(|line| terminal::wrap(&line, terminal::width(), "")).collect();
     format!("\n{text}")
+}
+
+/// How errors hang together in time, and how much each structure counts in intervals.
+fn errors(best: &Fitted) -> String {
+    let correlation = best.correlation_of_errors.map_or_else(String::new, |correlation| {
+        format!(", correlation {} over a period", number::decimals(correlation, 2))
+    });
+    let several = best.structures.len() > 1;
+    let weights: Vec<String> = best
+        .structures
+        .iter()
+        .filter(|_| several)
+        .map(|one| format!("{} {}", one.structure.words(), number::decimals(one.weight, 2)))
+        .collect();
+    let weights = if several { format!("; intervals average over {}", weights.join(", ")) } else { String::new() };
+    format!("Errors: {}{correlation}{weights}.", best.errors.words())
 }

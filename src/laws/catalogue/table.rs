@@ -121,6 +121,53 @@ laws! {
     ) -> "U": "c0 (x / x0)^(-b): unit cost by experience.",
         "Wright (1936), doi:10.2514/8.155";
 
+    learning::moore(
+        c0 in "U": "unit cost at t = 0",
+        rate in "1/A": "fall of its logarithm",
+        t in "A": "time",
+    ) -> "U": "c0 exp(-rate t): unit cost by time.",
+        "Moore (1965); Nagy et al. (2013), doi:10.1371/journal.pone.0052669";
+
+    learning::goddard(
+        c0 in "U": "unit cost at q0",
+        q in "V": "production of a period",
+        q0 in "V": "production at which cost was c0",
+        a in "1": "exponent of scale",
+    ) -> "U": "c0 (q / q0)^(-a): unit cost by economies of scale.",
+        "Goddard (1982), doi:10.1109/TCHMT.1982.1136009";
+
+    learning::sinclair_klepper_cohen(
+        c0 in "U": "unit cost at q0 and x0",
+        q in "V": "production of a period",
+        q0 in "V": "production at which cost was c0",
+        a in "1": "exponent of scale",
+        x in "P": "cumulative production before the period",
+        x0 in "P": "cumulative production at which cost was c0",
+        b in "1": "learning exponent",
+    ) -> "U": "c0 (q / q0)^(-a) (x / x0)^(-b): unit cost by scale and experience.",
+        "Sinclair, Klepper and Cohen (2000), doi:10.1287/mnsc.46.1.28.15133";
+
+    learning::nordhaus(
+        c0 in "U": "unit cost at x0 and t = 0",
+        x in "V": "cumulative production",
+        x0 in "V": "cumulative production at which cost was c0",
+        b in "1": "learning exponent",
+        rate in "1/A": "fall of the logarithm with time",
+        t in "A": "time",
+    ) -> "U": "c0 (x / x0)^(-b) exp(-rate t): unit cost by experience and time.",
+        "Nordhaus (2014), doi:10.5547/01956574.35.1.1";
+
+    learning::two_factor_learning(
+        c0 in "U": "unit cost at x0 and k0",
+        x in "V": "cumulative production",
+        x0 in "V": "cumulative production at which cost was c0",
+        b in "1": "exponent of learning by doing",
+        k in "P": "stock of knowledge",
+        k0 in "P": "stock at which cost was c0",
+        c in "1": "exponent of learning by searching",
+    ) -> "U": "c0 (x / x0)^(-b) (k / k0)^(-c): unit cost by experience and research.",
+        "Kouvaritakis, Soria and Isoard (2000), doi:10.1504/IJGEI.2000.004384";
+
     learning::learning_exponent(
         rate in "1": "fall of cost by each doubling, 0.2 = 20 %",
     ) -> "1": "-log2(1 - rate): the exponent that goes with a learning rate.",

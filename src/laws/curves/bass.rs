@@ -1,6 +1,6 @@
 //! Bass's law of diffusion: those who have adopted.
 
-use super::{Domain, Formula, Frame, Parameter, Points, Quantity, Scale, parameter};
+use super::{At, Domain, Formula, Frame, Known, Parameter, Points, Quantity, Scale, Texts, parameter};
 use crate::laws::{Real, diffusion};
 
 /// (p + q) times the length of the data, to begin from.
@@ -21,36 +21,37 @@ impl Formula for Bass {
         parameter("q", "coefficient of imitation", Quantity::Rate, Domain::Positive),
     ];
     const SCALE: Scale = Scale::Level;
+    const LAUNCHED: bool = true;
 
-    fn value<N: Real + Copy>(b: &[N], frame: &Frame, x: f64) -> N {
-        b[0] * diffusion::bass(b[1], b[2], N::constant(x - frame.launch))
+    fn value<N: Real + Copy>(b: &[N], frame: &Frame, at: &At) -> N {
+        b[0] * diffusion::bass(b[1], b[2], N::constant(at.time - frame.launch))
     }
 
     fn derived<N: Real + Copy>(b: &[N], frame: &Frame) -> Vec<(&'static str, &'static str, N)> {
         vec![("time of peak adoption", "yr", N::constant(frame.launch) + (b[2] / b[1]).ln() / (b[1] + b[2]))]
     }
 
-    fn starts(points: &Points, frame: &Frame) -> Vec<Vec<f64>> {
-        starts_of::<Self>(points, frame)
+    fn starts(points: &Points, frame: &Frame, known: &[Known]) -> Vec<Vec<f64>> {
+        starts_of::<Self>(points, frame, known)
     }
 
-    fn equation(b: &[String], frame: &Frame, x: &str) -> String {
-        format!("{} * bass({}, {}, {})", b[0], b[1], b[2], frame.since_launch(x))
+    fn equation(b: &[String], frame: &Frame, at: &Texts) -> String {
+        format!("{} * bass({}, {}, {})", b[0], b[1], b[2], frame.since_launch(&at.time))
     }
 }
 
 /// A grid of p and q; the market that goes with each is a linear problem.
-pub(super) fn starts_of<F: Formula>(points: &Points, frame: &Frame) -> Vec<Vec<f64>> {
-    let last = points.iter().map(|(x, _)| *x).fold(f64::NEG_INFINITY, f64::max);
+pub(super) fn starts_of<F: Formula>(points: &Points, frame: &Frame, known: &[Known]) -> Vec<Vec<f64>> {
+    let last = points.iter().map(|(at, _)| at.time).fold(f64::NEG_INFINITY, f64::max);
     let length = (last - frame.launch).max(frame.period);
     let grid = SPEEDS.iter().flat_map(|speed| INNOVATORS.iter().map(move |ratio| (speed / length, *ratio)));
     grid.map(|(sum, ratio)| {
-        let q = sum / (1.0 + ratio);
-        let p = sum - q;
-        let unit = |x: f64| -> f64 { F::value(&[1.0, p, q], frame, x) };
-        let product: f64 = points.iter().map(|(x, y)| unit(*x) * y).sum();
-        let square: f64 = points.iter().map(|(x, _)| unit(*x).powi(2)).sum();
-        let market = if square > 0.0 { product / square } else { f64::NAN };
+        let q = known[2].unwrap_or(sum / (1.0 + ratio));
+        let p = known[1].unwrap_or(sum - sum / (1.0 + ratio));
+        let unit = |at: &At| -> f64 { F::value(&[1.0, p, q], frame, at) };
+        let product: f64 = points.iter().map(|(at, y)| unit(at) * y).sum();
+        let square: f64 = points.iter().map(|(at, _)| unit(at).powi(2)).sum();
+        let market = known[0].unwrap_or(if square > 0.0 { product / square } else { f64::NAN });
         vec![if market > 0.0 { market } else { 1.0 }, p, q]
     })
     .collect()

@@ -2,7 +2,7 @@
 
 use super::bass::{Bass, starts_of};
 use super::frame::number;
-use super::{Formula, Frame, Parameter, Points, Scale};
+use super::{At, Formula, Frame, Known, Parameter, Points, Scale, Texts};
 use crate::laws::{Real, diffusion};
 
 pub(super) struct BassAdoptions;
@@ -15,10 +15,11 @@ impl Formula for BassAdoptions {
     const PURPOSE: &'static str = "first purchases a period (Srinivasan and Mason 1986, doi:10.1287/mksc.5.2.169)";
     const PARAMETERS: &'static [Parameter] = Bass::PARAMETERS;
     const SCALE: Scale = Scale::Level;
+    const LAUNCHED: bool = true;
     const PER_PERIOD: bool = true;
 
-    fn value<N: Real + Copy>(b: &[N], frame: &Frame, x: f64) -> N {
-        let since = |start: f64| N::constant(x - start);
+    fn value<N: Real + Copy>(b: &[N], frame: &Frame, at: &At) -> N {
+        let since = |start: f64| N::constant(at.time - start);
         let until = |time: N| diffusion::bass(b[1], b[2], time);
         b[0] * (until(since(frame.launch)) - until(since(frame.launch + frame.period)))
     }
@@ -27,12 +28,12 @@ impl Formula for BassAdoptions {
         Bass::derived(b, frame)
     }
 
-    fn starts(points: &Points, frame: &Frame) -> Vec<Vec<f64>> {
-        starts_of::<Self>(points, frame)
+    fn starts(points: &Points, frame: &Frame, known: &[Known]) -> Vec<Vec<f64>> {
+        starts_of::<Self>(points, frame, known)
     }
 
-    fn equation(b: &[String], frame: &Frame, x: &str) -> String {
-        let until = |from: f64| format!("bass({}, {}, {x} - {} yr)", b[1], b[2], number(from));
+    fn equation(b: &[String], frame: &Frame, at: &Texts) -> String {
+        let until = |from: f64| format!("bass({}, {}, {} - {} yr)", b[1], b[2], at.time, number(from));
         format!("{} * ({} - {})", b[0], until(frame.launch), until(frame.launch + frame.period))
     }
 }

@@ -1,7 +1,7 @@
 //! Growth by a constant rate.
 
-use super::start::{largest, line, log, mapped, since};
-use super::{Domain, Formula, Frame, Parameter, Points, Quantity, Scale, parameter};
+use super::start::{largest, line_with, log, mapped, since};
+use super::{At, Domain, Formula, Frame, Known, Parameter, Points, Quantity, Scale, Texts, parameter};
 use crate::laws::{Real, growth};
 
 pub(super) struct Exponential;
@@ -17,8 +17,8 @@ impl Formula for Exponential {
     ];
     const SCALE: Scale = Scale::Log;
 
-    fn value<N: Real + Copy>(b: &[N], frame: &Frame, x: f64) -> N {
-        growth::cagr(b[0], b[1], N::constant(x - frame.origin))
+    fn value<N: Real + Copy>(b: &[N], frame: &Frame, at: &At) -> N {
+        growth::cagr(b[0], b[1], N::constant(at.time - frame.origin()))
     }
 
     fn derived<N: Real + Copy>(b: &[N], _: &Frame) -> Vec<(&'static str, &'static str, N)> {
@@ -26,13 +26,14 @@ impl Formula for Exponential {
         vec![("doubling time", "yr", doubling)]
     }
 
-    fn starts(points: &Points, frame: &Frame) -> Vec<Vec<f64>> {
+    fn starts(points: &Points, frame: &Frame, known: &[Known]) -> Vec<Vec<f64>> {
         let largest = largest(points);
-        let (level, slope) = line(&mapped(&since(points, frame.origin), |y| log(y, largest)));
+        let logs = mapped(&since(points, frame.origin()), |y| log(y, largest));
+        let (level, slope) = line_with(&logs, known[0].map(f64::ln), known[1].map(f64::ln_1p));
         vec![vec![level.exp(), slope.exp_m1()]]
     }
 
-    fn equation(b: &[String], frame: &Frame, x: &str) -> String {
-        format!("cagr({}, {}, {})", b[0], b[1], frame.since_origin(x))
+    fn equation(b: &[String], frame: &Frame, at: &Texts) -> String {
+        format!("cagr({}, {}, {})", b[0], b[1], frame.since_origin(&at.time))
     }
 }

@@ -1,7 +1,7 @@
 //! Gompertz growth to a capacity.
 
-use super::start::{capacities, inside, line, mapped, since};
-use super::{CAPACITY, Domain, Formula, Frame, Parameter, Points, Quantity, Scale, parameter};
+use super::start::{capacities, inside, line_with, since};
+use super::{At, CAPACITY, Domain, Formula, Frame, Known, Parameter, Points, Quantity, Scale, Texts, parameter};
 use crate::laws::{Real, diffusion};
 
 pub(super) struct Gompertz;
@@ -18,24 +18,26 @@ impl Formula for Gompertz {
     ];
     const SCALE: Scale = Scale::Level;
 
-    fn value<N: Real + Copy>(b: &[N], frame: &Frame, x: f64) -> N {
-        diffusion::gompertz(b[0], b[1], b[2], N::constant(x - frame.origin))
+    fn value<N: Real + Copy>(b: &[N], frame: &Frame, at: &At) -> N {
+        diffusion::gompertz(b[0], b[1], b[2], N::constant(at.time - frame.origin()))
     }
 
     fn derived<N: Real + Copy>(b: &[N], frame: &Frame) -> Vec<(&'static str, &'static str, N)> {
-        vec![("time of steepest growth", "yr", N::constant(frame.origin) + b[1].ln() / b[2])]
+        vec![("time of steepest growth", "yr", N::constant(frame.origin()) + b[1].ln() / b[2])]
     }
 
-    fn starts(points: &Points, frame: &Frame) -> Vec<Vec<f64>> {
-        let from_origin = since(points, frame.origin);
+    /// The logarithm of the gap to the logarithm of a capacity is a straight line.
+    fn starts(points: &Points, frame: &Frame, known: &[Known]) -> Vec<Vec<f64>> {
+        let times = since(points, frame.origin());
         let start = |capacity: f64| {
-            let (gap, rate) = line(&mapped(&from_origin, |y| (-inside(y / capacity).ln()).ln()));
-            vec![capacity, gap.exp(), -rate]
+            let gaps: Vec<(f64, f64)> = times.iter().map(|(t, y)| (*t, (-inside(y / capacity).ln()).ln())).collect();
+            let (gap, slope) = line_with(&gaps, known[1].map(f64::ln), known[2].map(|rate| -rate));
+            vec![capacity, gap.exp(), -slope]
         };
-        capacities(points).map(start).collect()
+        capacities(points, known[0]).into_iter().map(start).collect()
     }
 
-    fn equation(b: &[String], frame: &Frame, x: &str) -> String {
-        format!("gompertz({}, {}, {}, {})", b[0], b[1], b[2], frame.since_origin(x))
+    fn equation(b: &[String], frame: &Frame, at: &Texts) -> String {
+        format!("gompertz({}, {}, {}, {})", b[0], b[1], b[2], frame.since_origin(&at.time))
     }
 }

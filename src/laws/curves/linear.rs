@@ -1,7 +1,7 @@
 //! Linear growth.
 
 use super::start::{line, since};
-use super::{Domain, Formula, Frame, Parameter, Points, Quantity, Scale, parameter};
+use super::{At, Domain, Formula, Frame, Known, Parameter, Points, Quantity, Scale, Texts, parameter};
 use crate::laws::Real;
 
 pub(super) struct Linear;
@@ -17,21 +17,21 @@ impl Formula for Linear {
     ];
     const SCALE: Scale = Scale::Level;
 
-    fn value<N: Real + Copy>(b: &[N], frame: &Frame, x: f64) -> N {
-        b[0] + b[1] * N::constant(x - frame.origin)
+    fn value<N: Real + Copy>(b: &[N], frame: &Frame, at: &At) -> N {
+        b[0] + b[1] * N::constant(at.time - frame.origin())
     }
 
     fn derived<N: Real + Copy>(_: &[N], _: &Frame) -> Vec<(&'static str, &'static str, N)> {
         Vec::new()
     }
 
-    fn starts(points: &Points, frame: &Frame) -> Vec<Vec<f64>> {
-        let (level, slope) = line(&since(points, frame.origin));
+    fn starts(points: &Points, frame: &Frame, _: &[Known]) -> Vec<Vec<f64>> {
+        let (level, slope) = line(&since(points, frame.origin()));
         let mean = points.iter().map(|(_, y)| y).sum::<f64>() / points.len() as f64;
         vec![vec![level, slope], vec![mean, 0.0]]
     }
 
-    fn equation(b: &[String], frame: &Frame, x: &str) -> String {
-        format!("{} + {} * ({})", b[0], b[1], frame.since_origin(x))
+    fn equation(b: &[String], frame: &Frame, at: &Texts) -> String {
+        format!("{} + {} * ({})", b[0], b[1], frame.since_origin(&at.time))
     }
 }

@@ -2,10 +2,13 @@
 
 use super::*;
 
-const FRAME: Frame = Frame { origin: 2000.0, launch: 1999.0, period: 1.0 };
+const FRAME: Frame = Frame { first: FIRST, launch: 1999.0, period: 1.0 };
+const FIRST: At = At::time(2000.0).with(Input::Volume, 100.0).with(Input::Production, 20.0).with(Input::Knowledge, 5.0);
 
-fn value(name: &str, b: &[f64], x: f64) -> f64 {
-    Curve::named(name).expect("is listed").value(b, &FRAME, x)
+fn value(name: &str, b: &[f64], time: f64) -> f64 {
+    // Volume and production have doubled, four times of each is known.
+    let at = At::time(time).with(Input::Volume, 200.0).with(Input::Production, 40.0).with(Input::Knowledge, 20.0);
+    Curve::named(name).expect("is listed").value(b, &FRAME, &at)
 }
 
 #[test]
@@ -21,7 +24,15 @@ fn laws_in_closed_form() {
         (value("bass", &[50.0, 0.03, 0.38], 2004.0), 50.0 * bass(5.0)),
         (value("bass_adoptions", &[50.0, 0.03, 0.38], 2004.0), 50.0 * (bass(5.0) - bass(4.0))),
         (value("fisher pry", &[0.1, 81_f64.ln() / 10.0], 2010.0), 0.9),
-        (Curve::named("wright").expect("is listed").value(&[8.0, 1.0], &FRAME, 4000.0), 4.0),
+        (value("exponential-base", &[100.0, 50.0, -0.5], 2002.0), 112.5),
+        (value("logistic-base", &[100.0, 80.0, 0.4, 2005.0], 2005.0), 140.0),
+        (value("gompertz-base", &[100.0, 80.0, 0.3, 2005.0], 2005.0), 100.0 + 80.0 / 1_f64.exp()),
+        (value("wright", &[8.0, 1.0], 2004.0), 4.0),
+        (value("moore", &[8.0, 0.5], 2002.0), 8.0 / 1_f64.exp()),
+        (value("goddard", &[8.0, 2.0], 2004.0), 2.0),
+        (value("sinclair-klepper-cohen", &[8.0, 1.0, 2.0], 2004.0), 8.0 / 2.0 / 4.0),
+        (value("nordhaus", &[8.0, 1.0, 0.5], 2002.0), 4.0 / 1_f64.exp()),
+        (value("two-factor", &[8.0, 1.0, 0.5], 2004.0), 2.0),
     ] {
         assert!((found - expected).abs() < 1e-12, "{found}, not {expected}");
     }
@@ -49,20 +60,29 @@ fn derived_quantities() {
 
 #[test]
 fn equations() {
-    let frame = Frame { origin: 2000.25, ..FRAME };
-    for (name, x, expected) in [
-        ("linear", "time", "a + b * (time - 2000.25 yr)"),
-        ("exponential", "time", "cagr(a, b, time - 2000.25 yr)"),
-        ("logistic", "time", "logistic(a, b, c, time)"),
-        ("gompertz", "time", "gompertz(a, b, c, time - 2000.25 yr)"),
-        ("weibull", "time", "weibull(a, b, c, time - 1999 yr)"),
-        ("bass", "time", "a * bass(b, c, time - 1999 yr)"),
-        ("bass-adoptions", "time", "a * (bass(b, c, time - 1999 yr) - bass(b, c, time - 2000 yr))"),
-        ("fisher-pry", "time", "fisher_pry(a, b, time - 2000.25 yr)"),
-        ("wright", "volume(time)", "wright(a, volume(time), 2000.25, b)"),
+    let frame = Frame { first: At { time: 2000.25, ..FIRST }, ..FRAME };
+    let texts = Texts { time: "time".to_owned(), inputs: ["x", "q", "k"].map(str::to_owned) };
+    for (name, expected) in [
+        ("linear", "a + b * (time - 2000.25 yr)"),
+        ("exponential", "cagr(a, b, time - 2000.25 yr)"),
+        ("logistic", "logistic(a, b, c, time)"),
+        ("gompertz", "gompertz(a, b, c, time - 2000.25 yr)"),
+        ("weibull", "weibull(a, b, c, time - 1999 yr)"),
+        ("bass", "a * bass(b, c, time - 1999 yr)"),
+        ("bass-adoptions", "a * (bass(b, c, time - 1999 yr) - bass(b, c, time - 2000 yr))"),
+        ("fisher-pry", "fisher_pry(a, b, time - 2000.25 yr)"),
+        ("wright", "wright(a, x, 100, b)"),
+        ("moore", "moore(a, b, time - 2000.25 yr)"),
+        ("goddard", "goddard(a, q, 20, b)"),
+        ("sinclair-klepper-cohen", "sinclair_klepper_cohen(a, q, 20, b, x - q, 80, c)"),
+        ("nordhaus", "nordhaus(a, x, 100, b, c, time - 2000.25 yr)"),
+        ("two-factor", "two_factor_learning(a, x, 100, b, k, 5, c)"),
+        ("exponential-base", "a + cagr(b, c, time - 2000.25 yr)"),
+        ("logistic-base", "a + logistic(b, c, d, time)"),
+        ("gompertz-base", "a + gompertz(b, 1, c, time - d)"),
     ] {
-        let names = ["a", "b", "c"].map(str::to_owned);
-        assert_eq!(Curve::named(name).expect("is listed").equation(&names, &frame, x), expected);
+        let names = ["a", "b", "c", "d"].map(str::to_owned);
+        assert_eq!(Curve::named(name).expect("is listed").equation(&names, &frame, &texts), expected);
     }
 }
 

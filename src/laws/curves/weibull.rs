@@ -1,7 +1,7 @@
 //! Weibull growth to a capacity.
 
-use super::start::{capacities, inside, line};
-use super::{CAPACITY, Domain, Formula, Frame, Parameter, Points, Quantity, Scale, parameter};
+use super::start::{capacities, inside, line_with, since};
+use super::{At, CAPACITY, Domain, Formula, Frame, Known, Parameter, Points, Quantity, Scale, Texts, parameter};
 use crate::laws::{Real, diffusion};
 
 pub(super) struct Weibull;
@@ -17,9 +17,10 @@ impl Formula for Weibull {
         parameter("shape", "above 1: an S-curve; 1: exponential saturation", Quantity::Number, Domain::Positive),
     ];
     const SCALE: Scale = Scale::Level;
+    const LAUNCHED: bool = true;
 
-    fn value<N: Real + Copy>(b: &[N], frame: &Frame, x: f64) -> N {
-        diffusion::weibull(b[0], b[1], b[2], N::constant(x - frame.launch))
+    fn value<N: Real + Copy>(b: &[N], frame: &Frame, at: &At) -> N {
+        diffusion::weibull(b[0], b[1], b[2], N::constant(at.time - frame.launch))
     }
 
     fn derived<N: Real + Copy>(b: &[N], frame: &Frame) -> Vec<(&'static str, &'static str, N)> {
@@ -30,20 +31,22 @@ impl Formula for Weibull {
     }
 
     /// Weibull's plot: ln(-ln(1 - share)) is a straight line in the logarithm of time, its slope the shape.
-    fn starts(points: &Points, frame: &Frame) -> Vec<Vec<f64>> {
-        let begun = points.iter().filter(|(x, _)| *x > frame.launch);
-        let by_log: Vec<(f64, f64)> = begun.map(|(x, y)| ((x - frame.launch).ln(), *y)).collect();
+    fn starts(points: &Points, frame: &Frame, known: &[Known]) -> Vec<Vec<f64>> {
+        // Times are counted in spans of the known scale, at which the line goes through 0.
+        let unit = known[1].unwrap_or(1.0);
+        let begun = since(points, frame.launch).into_iter().filter(|(time, _)| *time > 0.0);
+        let by_log: Vec<(f64, f64)> = begun.map(|(time, y)| ((time / unit).ln(), y)).collect();
         let start = |capacity: f64| {
             let plotted: Vec<(f64, f64)> =
-                by_log.iter().map(|(x, y)| (*x, (-(1.0 - inside(y / capacity)).ln()).ln())).collect();
-            let (level, slope) = line(&plotted);
+                by_log.iter().map(|(x, y)| (*x, (-(-inside(y / capacity)).ln_1p()).ln())).collect();
+            let (level, slope) = line_with(&plotted, known[1].map(|_| 0.0), known[2]);
             let shape = if slope > 0.0 { slope } else { 1.0 };
-            vec![capacity, (-level / shape).exp(), shape]
+            vec![capacity, unit * (-level / shape).exp(), shape]
         };
-        capacities(points).map(start).collect()
+        capacities(points, known[0]).into_iter().map(start).collect()
     }
 
-    fn equation(b: &[String], frame: &Frame, x: &str) -> String {
-        format!("weibull({}, {}, {}, {})", b[0], b[1], b[2], frame.since_launch(x))
+    fn equation(b: &[String], frame: &Frame, at: &Texts) -> String {
+        format!("weibull({}, {}, {}, {})", b[0], b[1], b[2], frame.since_launch(&at.time))
     }
 }

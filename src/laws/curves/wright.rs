@@ -1,9 +1,9 @@
 //! Costs that fall with cumulative volume.
 
-use super::frame::number;
-use super::start::{largest, line, log};
-use super::{Domain, Formula, Frame, Parameter, Points, Quantity, Scale, parameter};
-use crate::laws::{Real, learning};
+use super::learning::{self, COST, exponent};
+use super::{At, Formula, Frame, Input, Known, Parameter, Points, Scale, Texts};
+use crate::laws;
+use crate::laws::Real;
 
 pub(super) struct Wright;
 
@@ -12,35 +12,24 @@ impl Formula for Wright {
     const DOC: &'static str = "Unit cost falls by the same percentage with each doubling of cumulative volume.";
     const FORMULA: &'static str = "cost (volume / volume0)^(-exponent)";
     const PURPOSE: &'static str = "unit cost by cumulative volume, `--volume COLUMN`";
-    const PARAMETERS: &'static [Parameter] = &[
-        parameter("cost", "cost at the first volume", Quantity::Value, Domain::Positive),
-        parameter(
-            "exponent",
-            "learning exponent; the learning rate is 1 - 2^(-exponent)",
-            Quantity::Number,
-            Domain::Real,
-        ),
-    ];
+    const PARAMETERS: &'static [Parameter] =
+        &[COST, exponent("exponent", "learning exponent; the learning rate is 1 - 2^(-exponent)")];
     const SCALE: Scale = Scale::Log;
-    const BY_VOLUME: bool = true;
+    const INPUTS: &'static [Input] = &[Input::Volume];
 
-    fn value<N: Real + Copy>(b: &[N], frame: &Frame, x: f64) -> N {
-        learning::wright(b[0], N::constant(x), N::constant(frame.origin), b[1])
+    fn value<N: Real + Copy>(b: &[N], frame: &Frame, at: &At) -> N {
+        laws::learning::wright(b[0], N::constant(frame.relative(at, Input::Volume)), N::constant(1.0), b[1])
     }
 
     fn derived<N: Real + Copy>(b: &[N], _: &Frame) -> Vec<(&'static str, &'static str, N)> {
-        let left = (-(b[1] * N::constant(std::f64::consts::LN_2))).exp();
-        vec![("learning rate", "1", N::constant(1.0) - left)]
+        vec![("learning rate", "1", learning::rate(b[1]))]
     }
 
-    fn starts(points: &Points, frame: &Frame) -> Vec<Vec<f64>> {
-        let largest = largest(points);
-        let logs: Vec<(f64, f64)> = points.iter().map(|(x, y)| ((x / frame.origin).ln(), log(*y, largest))).collect();
-        let (level, slope) = line(&logs);
-        vec![vec![level.exp(), -slope]]
+    fn starts(points: &Points, frame: &Frame, known: &[Known]) -> Vec<Vec<f64>> {
+        learning::starts(points, known, |at| vec![-frame.relative(at, Input::Volume).ln()])
     }
 
-    fn equation(b: &[String], frame: &Frame, x: &str) -> String {
-        format!("wright({}, {x}, {}, {})", b[0], number(frame.origin), b[1])
+    fn equation(b: &[String], frame: &Frame, at: &Texts) -> String {
+        format!("wright({}, {}, {}, {})", b[0], at.input(Input::Volume), frame.first(Input::Volume), b[1])
     }
 }

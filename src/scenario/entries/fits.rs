@@ -2,7 +2,7 @@
 
 use super::{Entries, reversed};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
-use crate::laws::curves::{CURVES, Curve, RESIDUAL, Scale};
+use crate::laws::curves::{CURVES, Curve, RESIDUAL, Scale, Structure};
 use crate::scenario::fields::Fields;
 use crate::scenario::{Binding, Entry, Fit, Named};
 use crate::selector;
@@ -15,7 +15,7 @@ impl Entries<'_> {
             let named = fields.text("law");
             let known = named.as_ref().and_then(|law| Curve::named(&law.value));
             let law = known.unwrap_or(&CURVES[0]);
-            if law.by_volume {
+            if law.by_volume() {
                 let message = format!("`{}` is a law of cumulative volume, and history is told by time", law.name);
                 let span = named.map_or_else(|| key.span.clone(), |law| law.span);
                 let problem = Diagnostic::error("bad-value", message, span, "not a law of time");
@@ -34,6 +34,9 @@ impl Entries<'_> {
                 from,
                 until,
                 scale: fields.plain_text("error").and_then(|name| Scale::named(&name)),
+                structure: fields
+                    .plain_text("errors")
+                    .map_or(Some(Structure::Independent), |name| Structure::named(&name)),
                 launch: fields.number("launch").map(|year| year.value),
                 fixed: if known.is_some() { self.fixed(law, &fixed) } else { Vec::new() },
                 parameters,

@@ -4,7 +4,7 @@ use super::Presence::{Default, Optional, Required};
 use super::Shape::{Boolean, Distribution, Elements, Number, NumberMap, Numbers, OneOf, Text, TextMap, Texts, Years};
 use super::shared::{DIMS, LABEL, SOURCE, UNIT, key};
 use super::{Choice, Format};
-use crate::laws::curves::{CURVE_NAMES, Scale};
+use crate::laws::curves::{CURVE_NAMES, Scale, Structure};
 
 pub(super) static ASSUMPTION: Format = Format {
     what: "an assumption",
@@ -67,6 +67,12 @@ pub(super) static FIT: Format = Format {
         key("until", Number, Optional, "Last time used; never later than `known_until`."),
         key("error", OneOf(&Scale::NAMES), Optional, "How values scatter; the law's own way unless given."),
         key(
+            "errors",
+            OneOf(&Structure::NAMES),
+            Default("\"independent\""),
+            "How errors hang together in time, as the equation has them; `auto`: as suits the data best.",
+        ),
+        key(
             "fix",
             NumberMap,
             Optional,
@@ -76,7 +82,7 @@ pub(super) static FIT: Format = Format {
             "launch",
             Number,
             Optional,
-            "When what the law says began, if it has a launch; one period before the first value unless given.",
+            "When what the law says began, if it has a launch; unless given, the last of the zeros that history begins with, or one period before the first value.",
         ),
     ],
     choices: &[],

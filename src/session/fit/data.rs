@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use crate::calendar::Unit;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::fit::Observations;
+use crate::fit::{Input, Observations};
 use crate::model::element_of;
 use crate::scenario::files::{Disk, Files};
 use crate::scenario::history::{DataFiles, Query, Table};
 use crate::selector;
+use crate::session::moment::when;
 use crate::session::{Error, Moment, Session, given};
 
 /// Which columns of a CSV file are fitted.
@@ -19,18 +20,34 @@ pub struct FitColumns {
     pub time: String,
     /// Values.
     pub value: String,
-    /// Cumulative volumes, for laws of volume.
+    /// Cumulative volumes, for laws of learning.
     pub volume: Option<String>,
+    /// What is made in each period, for laws of scale.
+    pub production: Option<String>,
+    /// Stocks of knowledge, for learning by searching.
+    pub knowledge: Option<String>,
     /// Weights: the variance of a value is in inverse proportion to its weight.
     pub weights: Option<String>,
     /// Only rows in which a column has a text.
     pub filter: Vec<(String, String)>,
 }
 
+impl FitColumns {
+    /// The column of an input of laws of learning.
+    #[must_use]
+    pub fn input(&self, input: Input) -> Option<&str> {
+        match input {
+            Input::Volume => self.volume.as_deref(),
+            Input::Production => self.production.as_deref(),
+            Input::Knowledge => self.knowledge.as_deref(),
+        }
+    }
+}
+
 impl Default for FitColumns {
     fn default() -> Self {
         let [time, value] = ["year", "value"].map(str::to_owned);
-        Self { time, value, volume: None, weights: None, filter: Vec::new() }
+        Self { time, value, volume: None, production: None, knowledge: None, weights: None, filter: Vec::new() }
     }
 }
 
@@ -67,13 +84,11 @@ pub(super) enum Origin {
 /// Observations with what is known of them.
 #[derive(Debug, Clone)]
 pub struct FitData {
-    /// Values by time.
-    pub by_time: Observations,
-    /// Values by cumulative volume, if there is a column of it.
-    pub by_volume: Option<Observations>,
+    /// Values by time, with the volumes that there are columns of.
+    pub observations: Observations,
     /// What times are written in.
     pub times: Unit,
-    /// Where each value of `by_time` stands.
+    /// Where each value stands.
     pub places: Vec<Span>,
     /// What a problem of all values points at.
     pub place: Span,
@@ -122,8 +137,10 @@ impl FitData {
             time: Some(given("--time", &columns.time)),
             filter: filter.map(|(name, text)| (given("--where", name), given("--where", text))).collect(),
         };
-        let further = [("--volume", &columns.volume), ("--weights", &columns.weights)];
-        let more: Vec<_> = further.iter().filter_map(|(option, name)| Some(given(option, name.as_deref()?))).collect();
+        let inputs: Vec<Input> = Input::ALL.into_iter().filter(|input| columns.input(*input).is_some()).collect();
+        let options_of = inputs.iter().map(|input| (format!("--{}", input.name()), columns.input(*input)));
+        let further = options_of.chain([("--weights".to_owned(), columns.weights.as_deref())]);
+        let more: Vec<_> = further.filter_map(|(option, name)| Some(given(&option, name?))).collect();
         let mut files = DataFiles::new(files);
         let mut found = Diagnostics::new();
         let mut table = files.table(&query, &more, &mut found);
@@ -135,18 +152,20 @@ impl FitData {
         table.rows.retain(|row| options.takes(row.time, table.unit));
         notes.extend(outside(all - table.rows.len()));
         let column = |index: usize| table.rows.iter().map(|row| row.more[index]).collect::<Vec<f64>>();
-        let volumes = columns.volume.as_ref().map(|_| column(0));
         let weights = columns.weights.as_ref().map(|_| column(more.len() - 1));
-        let by_time = Observations {
-            x: table.rows.iter().map(|row| row.time).collect(),
-            y: table.rows.iter().map(|row| row.value * options.factor).collect(),
-            weights: weights.unwrap_or_else(|| vec![1.0; table.rows.len()]),
-        };
+        let points: Vec<(f64, f64)> = table.rows.iter().map(|row| (row.time, row.value * options.factor)).collect();
+        let mut observations = Observations::new(&points);
+        if let Some(weights) = weights {
+            observations.weights = weights;
+        }
+        for (index, input) in inputs.iter().enumerate() {
+            observations = observations.with(*input, column(index));
+        }
+        notes.extend(falling(&observations, table.unit));
         let called = columns.filter.last().map_or(&columns.value, |(_, text)| text);
         let picked: Vec<String> = columns.filter.iter().map(|(name, text)| format!("{name} = {text}")).collect();
         let picked = if picked.is_empty() { String::new() } else { format!(" where {}", picked.join(", ")) };
         Self {
-            by_volume: volumes.map(|volumes| by_volume(&by_time, &volumes)),
             places: table.rows.iter().map(|row| row.place.clone()).collect(),
             place: query.file.span.clone(),
             label: label(called),
@@ -155,7 +174,7 @@ impl FitData {
             source: format!("{shown}, column {}{picked}", columns.value),
             texts: files.texts().into_iter().map(str::to_owned).collect(),
             files: vec![file.to_owned()],
-            by_time,
+            observations,
             times: table.unit,
             notes,
             origin: Origin::Columns { file: file.to_owned(), columns: columns.clone() },
@@ -185,12 +204,18 @@ impl FitOptions {
     }
 }
 
-/// The same observations by cumulative volume, in its order.
-fn by_volume(by_time: &Observations, volumes: &[f64]) -> Observations {
-    let mut order: Vec<usize> = (0..volumes.len()).collect();
-    order.sort_by(|a, b| volumes[*a].total_cmp(&volumes[*b]));
-    let sorted = |values: &[f64]| order.iter().map(|&index| values[index]).collect();
-    Observations { x: sorted(volumes), y: sorted(&by_time.y), weights: sorted(&by_time.weights) }
+/// Cumulative volumes that fall, which they cannot: most likely they are volumes of a period.
+fn falling(observations: &Observations, times: Unit) -> Option<String> {
+    let volumes = &observations.inputs[Input::Volume as usize];
+    let falls: Vec<usize> = (1..volumes.len()).filter(|&row| volumes[row] < volumes[row - 1]).collect();
+    let first = *falls.first()?;
+    let also = if falls.len() > 1 { format!(", and in {} others", falls.len() - 1) } else { String::new() };
+    Some(format!(
+        "cumulative volume falls from {} to {} in {}{also}: what is made in a period goes to --production",
+        volumes[first - 1],
+        volumes[first],
+        when(observations.x[first], times)
+    ))
 }
 
 impl Session {
@@ -233,8 +258,7 @@ impl Session {
         let stated = if stated.is_empty() { String::new() } else { format!(": {stated}") };
         let label = &entry.value.label;
         FitData {
-            by_time: Observations::new(&points),
-            by_volume: None,
+            observations: Observations::new(&points),
             times: Unit::Number,
             places: Vec::new(),
             place: text.span.clone(),

@@ -1,12 +1,13 @@
 //! Laws of growth, diffusion, substitution and learning fitted to data.
 
 mod data;
+mod errors;
 mod projection;
 mod scenario;
 
 use super::Error;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::fit::{Domain, Fitted, LAWS, Law, LawError, Observations, Request, Scale, fit};
+use crate::fit::{Domain, Fitted, LAWS, Law, LawError, Observations, Request, Scale, Structure, fit};
 
 use data::Origin;
 
@@ -19,9 +20,11 @@ pub struct FitRequest {
     pub law: Option<&'static Law>,
     /// How values scatter around a law; the law's own way if none, or for all laws one that suits all values.
     pub scale: Option<Scale>,
+    /// How errors hang together in time; for each law by Akaike's corrected criterion if none.
+    pub errors: Option<Structure>,
     /// Parameters that are given rather than fitted, by name.
     pub fixed: Vec<(String, f64)>,
-    /// When diffusion began, in years; one period before the first value if none.
+    /// When diffusion began, in years; if none, the last of the zeros that data begin with, or one period before the first value.
     pub launch: Option<f64>,
 }
 
@@ -52,42 +55,41 @@ impl FitData {
         Ok(Fits { data: self, laws, skipped })
     }
 
-    /// The observations that a law takes: by time, or by cumulative volume.
-    fn of(&self, law: &Law) -> Result<&Observations, Error> {
-        if !law.by_volume {
-            return Ok(&self.by_time);
-        }
-        let missing = || {
-            let by = match self.origin {
-                Origin::Columns { .. } => "name its column with --volume",
-                Origin::History { .. } => "use --data with --volume",
-            };
-            Error::Question(format!("{} is a law of cumulative volume: {by}", law.name))
+    /// Whether there is all that a law depends on; else says what is missing.
+    fn suffices(&self, law: &Law) -> Result<(), Error> {
+        let missing = law.inputs.iter().find(|input| !self.observations.has(**input));
+        let Some(input) = missing else { return Ok(()) };
+        let by = match self.origin {
+            Origin::Columns { .. } => "name its column with",
+            Origin::History { .. } => "use --data with",
         };
-        self.by_volume.as_ref().ok_or_else(missing)
+        let message = format!("{} is a law of {}: {by} --{}", law.name, input.doc(), input.name());
+        Err(Error::Question(message))
     }
 
     fn one(&self, law: &'static Law, request: &FitRequest) -> Result<Fitted, Error> {
         let fixed = fixed(law, request, true)?;
-        let asked = Request { scale: request.scale, fixed, launch: request.launch };
-        fit(law, self.of(law)?, &asked).map_err(|error| self.explain(&error, law).into())
+        self.suffices(law)?;
+        let asked = Request { scale: request.scale, errors: request.errors, fixed, launch: request.launch };
+        fit(law, &self.observations, &asked).map_err(|error| self.explain(&error).into())
     }
 
     fn all(&self, request: &FitRequest) -> Result<(Vec<Fitted>, Skipped), Error> {
-        let scale = request.scale.unwrap_or_else(|| common_scale(&self.by_time));
+        let scale = request.scale.unwrap_or_else(|| common_scale(&self.observations));
         for (name, _) in &request.fixed {
             if !LAWS.iter().flat_map(|law| law.parameters).any(|parameter| parameter.name.eq_ignore_ascii_case(name)) {
                 return Err(Error::Question(format!("--fix: no law has a parameter `{name}`")));
             }
         }
         let (mut fits, mut skipped) = (Vec::new(), Vec::new());
-        for law in LAWS.iter().filter(|law| !law.by_volume || self.by_volume.is_some()) {
-            let asked = Request { scale: Some(scale), fixed: fixed(law, request, false)?, launch: request.launch };
+        for law in LAWS.iter().filter(|law| law.same_as.is_none() && self.suffices(law).is_ok()) {
+            let fixed = fixed(law, request, false)?;
+            let asked = Request { scale: Some(scale), errors: request.errors, fixed, launch: request.launch };
             let shares = law.parameters[0].domain == Domain::Share;
-            let outside = self.by_time.y.iter().position(|value| shares && !Scale::Logit.contains(*value));
+            let outside = self.observations.y.iter().position(|value| shares && !Scale::Logit.contains(*value));
             let fitted = match outside {
-                Some(row) => Err(LawError::Value { row, value: self.by_time.y[row], scale: Scale::Logit }),
-                None => fit(law, self.of(law)?, &asked),
+                Some(row) => Err(LawError::Value { row, value: self.observations.y[row], scale: Scale::Logit }),
+                None => fit(law, &self.observations, &asked),
             };
             match fitted {
                 Ok(fitted) => fits.push(fitted),
@@ -97,7 +99,7 @@ impl FitData {
         if fits.is_empty() {
             // What stands against the law that asks least stands against all.
             let least = skipped.into_iter().min_by_key(|(law, _)| law.parameters.len());
-            let problems = least.map_or_else(Diagnostics::new, |(law, error)| self.explain(&error, law).into());
+            let problems = least.map_or_else(Diagnostics::new, |(_, error)| self.explain(&error).into());
             return Err(Error::Input(problems));
         }
         fits.sort_by(|a, b| a.aicc.total_cmp(&b.aicc));
@@ -105,7 +107,7 @@ impl FitData {
     }
 
     /// What is wrong, at the cell it is about.
-    fn explain(&self, error: &LawError, law: &Law) -> Diagnostic {
+    fn explain(&self, error: &LawError) -> Diagnostic {
         let (row, help) = match error {
             LawError::Value { row, scale: Scale::Logit, .. } => (
                 Some(*row),
@@ -116,9 +118,13 @@ impl FitData {
             }
             LawError::Volume { row, .. } | LawError::Weight { row, .. } => (Some(*row), None),
             LawError::TooFew { .. } => (None, Some("give a parameter with --fix, or choose a law with fewer")),
-            _ => (None, None),
+            LawError::Constant { .. }
+            | LawError::Negative { .. }
+            | LawError::Input { .. }
+            | LawError::Order { .. }
+            | LawError::Fixed { .. }
+            | LawError::NoStart { .. } => (None, None),
         };
-        let row = row.filter(|_| !law.by_volume);
         let place = row.and_then(|row| self.places.get(row)).unwrap_or(&self.place);
         let diagnostic = Diagnostic::error("cannot-fit", error.to_string(), place.clone(), "");
         help.map_or(diagnostic.clone(), |help| diagnostic.with_help(help))
@@ -164,11 +170,5 @@ impl Fits {
             |fitted: &Fitted| if fitted.aicc.is_finite() { (-0.5 * (fitted.aicc - least)).exp() } else { 0.0 };
         let sum: f64 = self.laws.iter().map(likelihood).sum();
         self.laws.iter().map(|fitted| if sum > 0.0 { likelihood(fitted) / sum } else { f64::NAN }).collect()
-    }
-
-    /// The observations that a law was fitted to.
-    #[must_use]
-    pub fn observations(&self, fitted: &Fitted) -> &Observations {
-        self.data.by_volume.as_ref().filter(|_| fitted.law.by_volume).unwrap_or(&self.data.by_time)
     }
 }

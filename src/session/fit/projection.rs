@@ -2,7 +2,7 @@
 
 use super::Fits;
 use crate::calendar::{Stamp, Unit};
-use crate::fit::{Fitted, LEVEL};
+use crate::fit::{At, Fitted, LEVEL, Structure};
 use crate::projection::{About, Band, Basis, Chart, Observation, Projection, Quantiles, Series, Variable};
 use crate::session::Moment;
 use crate::session::moment::units_apart;
@@ -16,9 +16,9 @@ impl Fits {
     /// Times after the last observation until another, a period apart; none for laws of volume.
     #[must_use]
     pub fn later(&self, fitted: &Fitted, until: Option<Moment>) -> Vec<f64> {
-        let (Some(last), Some(until)) = (self.data.by_time.x.last(), until) else { return Vec::new() };
+        let (Some(last), Some(until)) = (self.data.observations.x.last(), until) else { return Vec::new() };
         let (unit, until, period) = (self.data.times, until.last(self.data.times), fitted.frame.period);
-        if fitted.law.by_volume {
+        if fitted.law.by_volume() {
             return Vec::new();
         }
         if unit == Unit::Number {
@@ -27,7 +27,7 @@ impl Fits {
         }
         // A step of dates is a number of days, months or quarters, whatever part of a year that is.
         let first = Stamp::containing(*last, unit);
-        let step = units_apart(&self.data.by_time.x, unit);
+        let step = units_apart(&self.data.observations.x, unit);
         let dates = (1..=MOST_LATER).map(|count| Stamp { unit, at: first.at + step * count }.years());
         dates.take_while(|time| *time <= until).collect()
     }
@@ -37,25 +37,46 @@ impl Fits {
     /// A law of volume is shown over the times at which volumes were observed.
     #[must_use]
     pub fn projection(&self, until: Option<Moment>) -> Projection {
-        let (best, data) = (self.best(), &self.data.by_time);
-        let (times, abscissae) = self.curve_points(best, until);
-        let mut quantiles = Quantiles::from_fn(times.len(), |_, point| best.curve(abscissae[point], LEVEL).value);
+        let (best, data) = (self.best(), &self.data.observations);
+        let places = self.curve_points(best, until);
+        let times: Vec<f64> = places.iter().map(|at| at.time).collect();
+        // Where errors draw on those before them, what comes goes on from the last value.
+        let ahead =
+            |at: &At| best.errors != Structure::Independent && data.x.last().is_some_and(|last| at.time > *last);
+        let middle = |at: &At| {
+            let there = best.curve(*at, LEVEL);
+            if ahead(at) { there.expected } else { there.value }
+        };
+        let mut quantiles = Quantiles::from_fn(times.len(), |_, point| middle(&places[point]));
         for band in Band::ALL {
             let confidence = 1.0 - 2.0 * band.edges()[0].probability();
-            for (point, x) in abscissae.iter().enumerate() {
-                for (level, value) in band.edges().into_iter().zip(best.curve(*x, confidence).confidence) {
+            for (point, at) in places.iter().enumerate() {
+                let there = best.curve(*at, confidence);
+                let ends = if ahead(at) { there.prediction } else { there.confidence };
+                for (level, value) in band.edges().into_iter().zip(ends) {
                     quantiles[level][point] = value;
                 }
             }
         }
-        let observed = data.points().into_iter();
+        let observed = data.x.iter().zip(&data.y);
         let history = observed
-            .map(|(time, value)| Observation { time, value, drives: true, source: self.data.source.clone() })
+            .map(|(time, value)| Observation {
+                time: *time,
+                value: *value,
+                drives: true,
+                source: self.data.source.clone(),
+            })
             .collect();
         let series = Series { history, ..Series::estimated(quantiles) };
         let title = format!("{}: {} fit", self.data.label, best.law.name);
         let chart = Chart {
-            subtitle: "Fitted curve and its confidence bands".to_owned(),
+            subtitle: match best.errors {
+                Structure::Independent => "Fitted curve and its confidence bands",
+                Structure::Autoregressive | Structure::Walk => {
+                    "Fitted curve and its confidence bands; after the last value, where the next ones are expected"
+                }
+            }
+            .to_owned(),
             source: self.data.source.clone(),
             ..Chart::fan("fit", &title)
         };
@@ -65,7 +86,11 @@ impl Fits {
 
     fn about(&self, best: &Fitted, title: String) -> About {
         let observations = best.fitted.len();
-        let method = format!("nonlinear least squares, {} errors, {observations} observations", best.scale.name());
+        let method = format!(
+            "nonlinear least squares, {} {} errors, {observations} observations",
+            best.errors.words(),
+            best.scale.name()
+        );
         About {
             model: best.law.name.to_owned(),
             source: self.data.source.clone(),
@@ -73,18 +98,17 @@ impl Fits {
         }
     }
 
-    /// Times of the curve, and the abscissae at which the law is taken.
-    fn curve_points(&self, best: &Fitted, until: Option<Moment>) -> (Vec<f64>, Vec<f64>) {
-        let data = &self.data.by_time;
-        if let (true, Some(volumes)) = (best.law.by_volume, &self.data.by_volume) {
-            return (data.x.clone(), volumes.x.clone());
+    /// Where the law is taken for a curve.
+    fn curve_points(&self, best: &Fitted, until: Option<Moment>) -> Vec<At> {
+        let data = &self.data.observations;
+        if best.law.by_volume() {
+            return (0..data.len()).map(|row| data.at(row)).collect();
         }
         let (first, last) = (data.x[0], data.x[data.len() - 1]);
         let last = match until {
             Some(until) if self.data.times == Unit::Number => until.begins.max(last),
             _ => self.later(best, until).last().copied().unwrap_or(last),
         };
-        let times: Vec<f64> = (0..=CURVE).map(|step| first + (last - first) * step as f64 / CURVE as f64).collect();
-        (times.clone(), times)
+        (0..=CURVE).map(|step| At::time(first + (last - first) * step as f64 / CURVE as f64)).collect()
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use super::{FitColumns, Fits, Origin};
 use crate::calendar::Unit;
 use crate::diagnostic::Diagnostic;
-use crate::fit::{Estimate, Fitted, Spread};
+use crate::fit::{Estimate, Fitted, Input, Scale, Spread, Structure, Texts};
 use crate::laws::curves::number;
 use crate::scenario::files::{Disk, Files};
 use crate::session::moment::{units_apart, when};
@@ -42,9 +42,9 @@ fn unidentified(best: &Fitted, open: &Estimate, path: &Path) -> Diagnostic {
 }
 
 /// What goes into the file.
-struct Writer<'a> {
-    best: &'a Fitted,
-    fits: &'a Fits,
+pub(super) struct Writer<'a> {
+    pub(super) best: &'a Fitted,
+    pub(super) fits: &'a Fits,
     until: Option<Moment>,
     path: &'a Path,
 }
@@ -60,26 +60,28 @@ impl Writer<'_> {
             text.push_str(&self.correlation(a, b));
         }
         text.push_str(&self.volumes());
+        text.push_str(&self.errors());
         text.push_str(&self.variable());
         text
     }
 
     /// How the numbers were made.
-    fn origin(&self) -> String {
-        let times = &self.fits.data.by_time.x;
+    pub(super) fn origin(&self) -> String {
+        let times = &self.fits.data.observations.x;
         format!(
-            "{}, {} to {}, fitted by `catchup fit` ({}, {} errors, {} observations)",
+            "{}, {} to {}, fitted by `catchup fit` ({}, {} {} errors, {} observations)",
             self.fits.data.source,
             when(times[0], self.fits.data.times),
             when(times[times.len() - 1], self.fits.data.times),
             self.best.law.name,
+            self.best.errors.words(),
             self.best.scale.name(),
             times.len()
         )
     }
 
     /// The name of the fitted quantity.
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         let name = crate::diagnostic::fold(&self.fits.data.name);
         let beside = matches!(self.fits.data.origin, Origin::History { .. });
         if beside && self.fits.data.options.name.is_none() { format!("{name}_fit") } else { name }
@@ -96,7 +98,7 @@ impl Writer<'_> {
         if let Origin::History { scenario } = &self.fits.data.origin {
             return format!("extends = {}\n\n{about}", quoted(&relative(scenario, self.path)));
         }
-        let times = &self.fits.data.by_time.x;
+        let times = &self.fits.data.observations.x;
         let (step, last) = (self.step(), times[times.len() - 1]);
         let horizon = last + HORIZON.min(LONGEST * step);
         let until = self.until.map_or(horizon, |until| until.last(self.fits.data.times).max(last));
@@ -106,8 +108,8 @@ impl Writer<'_> {
     }
 
     /// Years between the points of the time axis: 1 if data are of whole years.
-    fn step(&self) -> f64 {
-        let times = &self.fits.data.by_time.x;
+    pub(super) fn step(&self) -> f64 {
+        let times = &self.fits.data.observations.x;
         let whole = times.iter().all(|time| ((time - times[0]) % 1.0).abs() < 1e-9);
         let unit = self.fits.data.times;
         let of_dates = |in_a_year: f64| units_apart(times, unit) as f64 / in_a_year;
@@ -155,18 +157,26 @@ impl Writer<'_> {
         )
     }
 
-    /// Cumulative volumes as a lookup, for a law of volume.
+    /// Volumes as lookups, for a law that depends on them.
     fn volumes(&self) -> String {
-        let (true, Some(volumes)) = (self.best.law.by_volume, &self.fits.data.by_volume) else { return String::new() };
+        let data = &self.fits.data.observations;
         let list = |values: &[f64]| values.iter().map(|value| number(*value)).collect::<Vec<_>>().join(", ");
-        format!(
-            "\n# Beyond the data volumes go on along their last slope: put a projection of them in its place.\n\
-             [lookups.{}]\nx = [{}]\ny = [{}]\nx_unit = \"yr\"\nextrapolation = \"extend\"\nsource = {}\n",
-            key(&format!("{}_volume", self.name())),
-            list(&self.fits.data.by_time.x),
-            list(&volumes.x),
-            quoted(&self.fits.data.source)
-        )
+        let inputs = self.best.law.inputs.iter();
+        let lookup = |input: &Input| {
+            format!(
+                "\n# Beyond the data this goes on along its last slope: put a projection in its place.\n\
+                 [lookups.{}]\nx = [{}]\ny = [{}]\nx_unit = \"yr\"\nextrapolation = \"extend\"\nsource = {}\n",
+                key(&self.lookup(*input)),
+                list(&data.x),
+                list(&data.inputs[*input as usize]),
+                quoted(&self.fits.data.source)
+            )
+        };
+        inputs.map(lookup).collect()
+    }
+
+    fn lookup(&self, input: Input) -> String {
+        format!("{}_{}", self.name(), input.name())
     }
 
     fn variable(&self) -> String {
@@ -182,12 +192,25 @@ impl Writer<'_> {
         text
     }
 
-    /// The law in the language of equations.
-    fn equation(&self) -> String {
+    /// The law in the language of equations, at a time.
+    pub(super) fn law(&self, time: &str) -> String {
         let names: Vec<String> = self.best.estimates.iter().map(|estimate| self.name_of(estimate)).collect();
-        let volume = format!("{}_volume(time)", self.name());
-        let x = if self.best.law.by_volume { &volume } else { "time" };
-        self.best.law.equation(&names, &self.best.frame, x)
+        let inputs = Input::ALL.map(|input| format!("{}({time})", self.lookup(input)));
+        self.best.law.equation(&names, &self.best.frame, &Texts { time: time.to_owned(), inputs })
+    }
+
+    /// The law with its error, if errors draw on those before them.
+    fn equation(&self) -> String {
+        let law = self.law("time");
+        if self.best.errors == Structure::Independent {
+            return law;
+        }
+        let error = self.error();
+        match self.best.scale {
+            Scale::Level => format!("{law} + {error}"),
+            Scale::Log => format!("({law}) * exp({error})"),
+            Scale::Logit => format!("1 / (1 + (1 / ({law}) - 1) * exp(-{error}))"),
+        }
     }
 
     /// The data: the file where it says the same numbers, else the numbers.
@@ -207,14 +230,19 @@ impl Writer<'_> {
                 quoted(time)
             );
         }
-        let values: Vec<String> =
-            data.by_time.points().iter().map(|(time, value)| format!("\"{time}\" = {}", number(*value))).collect();
+        let values: Vec<String> = data
+            .observations
+            .x
+            .iter()
+            .zip(&data.observations.y)
+            .map(|(time, value)| format!("\"{time}\" = {}", number(*value)))
+            .collect();
         format!("values = {{ {} }}\nsource = {source}\n", values.join(", "))
     }
 }
 
 /// A distribution as the keys of an assumption.
-fn worth(spread: &Spread) -> String {
+pub(super) fn worth(spread: &Spread) -> String {
     let Some((kind, parameters)) = spread.parameters() else { return format!("value = {}", number(spread.middle())) };
     let parameters: Vec<String> =
         parameters.into_iter().map(|(name, value)| format!("{name} = {}", number(value))).collect();
@@ -228,12 +256,12 @@ fn short(value: f64) -> String {
 }
 
 /// A TOML text: escapes are those of JSON.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
 /// A TOML key.
-fn key(name: &str) -> String {
+pub(super) fn key(name: &str) -> String {
     let bare = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
     if bare { name.to_owned() } else { quoted(name) }
 }

@@ -7,14 +7,14 @@ use super::{PICTURES, write_file, write_picture};
 use crate::calendar::Unit;
 use crate::charts;
 use crate::export::{Folder, Manifest, write_rows};
-use crate::fit::{Fitted, Identified, LEVEL};
+use crate::fit::{At, Fitted, Identified, Input, LEVEL};
 use crate::session::{Error, Fits, Moment, Session, when};
 
 /// Columns of `fit.csv`.
-const PARAMETERS: [&str; 9] =
-    ["law", "error_scale", "parameter", "unit", "value", "standard_error", "p025", "p975", "identified"];
+const PARAMETERS: [&str; 10] =
+    ["law", "error_scale", "parameter", "unit", "value", "standard_error", "p025", "p975", "identified", "errors"];
 /// Columns of `fitted.csv`.
-const FITTED: [&str; 11] = [
+const FITTED: [&str; 14] = [
     "law",
     "time",
     "date",
@@ -26,6 +26,9 @@ const FITTED: [&str; 11] = [
     "high",
     "predicted_low",
     "predicted_high",
+    "expected",
+    "production",
+    "knowledge",
 ];
 
 impl Fits {
@@ -71,29 +74,34 @@ impl Fits {
 
     /// Observations with the law, and the law at later times if asked for; residuals are on the error scale.
     fn fitted_rows(&self, fitted: &Fitted, until: Option<Moment>) -> Vec<Vec<String>> {
-        let data = self.observations(fitted);
-        let row = |x: f64, observed: Option<usize>| {
-            let curve = fitted.curve(x, LEVEL);
+        let data = &self.data.observations;
+        let row = |at: At, observed: Option<usize>| {
+            let curve = fitted.curve(at, LEVEL);
             let number = |value: f64| value.to_string();
-            let [time, volume] = if fitted.law.by_volume { [None, Some(x)] } else { [Some(x), None] };
-            let date = time.filter(|_| self.data.times != Unit::Number).map(|time| when(time, self.data.times));
+            let dated = self.data.times != Unit::Number;
             let optional = |value: Option<f64>| value.map_or_else(String::new, number);
+            let [volume, production, knowledge] =
+                Input::ALL.map(|input| optional(Some(at.input(input)).filter(|value| value.is_finite())));
+            let used = observed.and_then(|index| index.checked_sub(fitted.before));
             vec![
                 fitted.law.name.to_owned(),
-                optional(time),
-                date.unwrap_or_default(),
-                optional(volume),
+                number(at.time),
+                if dated { when(at.time, self.data.times) } else { String::new() },
+                volume,
                 optional(observed.map(|index| data.y[index])),
                 number(curve.value),
-                optional(observed.map(|index| fitted.residuals[index])),
+                optional(used.map(|index| fitted.residuals[index])),
                 number(curve.confidence[0]),
                 number(curve.confidence[1]),
                 number(curve.prediction[0]),
                 number(curve.prediction[1]),
+                number(curve.expected),
+                production,
+                knowledge,
             ]
         };
-        let mut rows: Vec<Vec<String>> = data.x.iter().enumerate().map(|(index, x)| row(*x, Some(index))).collect();
-        rows.extend(self.later(fitted, until).into_iter().map(|x| row(x, None)));
+        let mut rows: Vec<Vec<String>> = (0..data.len()).map(|index| row(data.at(index), Some(index))).collect();
+        rows.extend(self.later(fitted, until).into_iter().map(|time| row(At::time(time), None)));
         rows
     }
 }
@@ -116,6 +124,7 @@ fn parameter_rows(fitted: &Fitted, unit_of_values: &str) -> Vec<Vec<String>> {
             number(estimate.interval[0]),
             number(estimate.interval[1]),
             identified.to_owned(),
+            fitted.errors.name().to_owned(),
         ]
     });
     rows.collect()
