@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::CliError;
 use super::answer::Answer;
+use super::output;
 use super::table::{TableArguments, method};
 use super::terminal::{self, Row};
-use crate::export::Folder;
 use crate::forecast::{CONFIDENCES, Method, Plan, Report};
 use crate::session::{ScoreOptions, Scores};
 use crate::wording::number;
@@ -70,7 +70,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
             answer: arguments.answer,
         });
     }
-    let folder = arguments.out.as_deref().map(Folder::create).transpose()?;
+    let folder = arguments.out.as_deref().map(output::folder).transpose()?;
     let plan = if arguments.split.is_some() { Plan::Split } else { Plan::Origins(usize::from(arguments.origins)) };
     let options = ScoreOptions { horizon: arguments.horizon.map(usize::from), methods: arguments.method.clone(), plan };
     let scores = arguments.table.read(arguments.split.as_deref())?.backtest(&options)?;

@@ -11,9 +11,9 @@ use indicatif::ProgressBar;
 use super::answer::Answer;
 use super::ensemble::EnsembleArguments;
 use super::load::{open_all, without_templates};
+use super::output;
 use super::{CliError, terminal};
 use crate::analysis::compare::{Group, Step};
-use crate::export::Folder;
 use crate::session::write::{Format, write_comparison_folder};
 use crate::session::{CompareOptions, Session, compare, distinct};
 
@@ -86,7 +86,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         groups: arguments.group.clone(),
     };
     let reference = options.reference(&sessions)?;
-    let folder = Folder::create(&arguments.out)?;
+    let folder = output::folder(&arguments.out)?;
     let read = started.elapsed();
     let begin = Instant::now();
     let bar = progress(&sessions, reference, arguments);

@@ -1,11 +1,12 @@
 //! What can go wrong in a command, how it is shown, and the exit code it gives.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::terminal;
 use crate::analysis::RunError;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::export::ExportError;
+use crate::export::{ArchiveError, Difference, ExportError};
 use crate::session::Error;
 
 /// Exit codes, as documented.
@@ -36,6 +37,20 @@ pub enum CliError {
     /// The command line does not make sense.
     #[error("{0}")]
     Usage(String),
+    /// A folder of results is not as it was written.
+    #[error("{} is not as it was written: {}", folder.display(), listed(differences))]
+    Edited {
+        /// The folder.
+        folder: PathBuf,
+        /// What differs.
+        differences: Vec<Difference>,
+    },
+    /// What is made now is not what was made.
+    #[error("{0}")]
+    Again(String),
+    /// A folder cannot be looked at.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
     /// Standard output is closed or full.
     #[error("standard output: {0}")]
     Print(#[from] std::io::Error),
@@ -58,7 +73,10 @@ impl CliError {
     #[must_use]
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Session(Error::Input(_) | Error::Chart { .. }) => Exit::Input,
+            Self::Session(Error::Input(_) | Error::Chart { .. })
+            | Self::Edited { .. }
+            | Self::Again(_)
+            | Self::Archive(_) => Exit::Input,
             Self::Usage(_) | Self::Session(Error::Question(_)) => Exit::Usage,
             Self::Session(Error::Run { .. }) => Exit::Run,
             Self::Session(Error::Output(_)) | Self::Print(_) => Exit::Output,
@@ -74,15 +92,25 @@ impl CliError {
             }
             // A reader that has gone away, such as `head`, is not an error to talk about.
             Self::Print(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
-            other => eprintln!("error: {other}"),
+            other => terminal::say(&format!("error: {other}")),
         }
     }
+}
+
+/// What differs, in words.
+fn listed(differences: &[Difference]) -> String {
+    let one = |difference: &Difference| match difference {
+        Difference::Missing(file) => format!("{file} is missing"),
+        Difference::Changed(file) => format!("{file} has changed"),
+        Difference::Foreign(file) => format!("{file} came later"),
+    };
+    differences.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// Shows diagnostics on standard error.
 pub(super) fn show(diagnostics: &[Diagnostic]) {
     if !diagnostics.is_empty() {
         let text = crate::diagnostic::render(diagnostics, terminal::colours_on_error(), terminal::width());
-        eprintln!("{}", text.trim_end());
+        terminal::say(text.trim_end());
     }
 }

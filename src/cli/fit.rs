@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::CliError;
 use super::answer::Answer;
 use super::load::open;
-use crate::export::Folder;
+use super::output;
 use crate::fit::{LAWS, Law, Scale, Structure};
 use crate::scenario::options::Options;
 use crate::session::{FitColumns, FitData, FitOptions, FitRequest, Moment};
@@ -148,7 +148,7 @@ fn positive(text: &str) -> Result<f64, String> {
 /// # Errors
 /// The data or the file is not valid, no law goes with the data, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
-    let folder = arguments.out.as_deref().map(Folder::create).transpose()?;
+    let folder = arguments.out.as_deref().map(output::folder).transpose()?;
     let request = FitRequest {
         law: match arguments.law {
             Choice::All => None,

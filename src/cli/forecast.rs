@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::CliError;
 use super::answer::Answer;
+use super::output;
 use super::table::{TableArguments, method};
 use super::terminal::{self, Row};
-use crate::export::Folder;
 use crate::forecast::{Method, Predictive, Series};
 use crate::session::write::ForecastOutput;
 use crate::session::{Forecast, ForecastOptions, QUANTILES};
@@ -52,7 +52,7 @@ pub struct Arguments {
 /// # Errors
 /// The table is not valid, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
-    let folder = arguments.out.as_deref().map(Folder::create).transpose()?;
+    let folder = arguments.out.as_deref().map(output::folder).transpose()?;
     let options = ForecastOptions { horizon: arguments.horizon.map(usize::from), method: arguments.method };
     let found = arguments.table.read(None)?.forecast(&options);
     let output = ForecastOutput {

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::CliError;
 use super::error::show;
+use super::{CliError, terminal};
 use crate::diagnostic::Diagnostic;
 use crate::scenario::options::Options;
 use crate::session::Session;
@@ -31,7 +31,7 @@ pub(super) fn open(path: &Path, options: Options, quiet: bool) -> Result<Session
 pub(super) fn without_templates(sessions: Vec<Session>, left_out: &str, quiet: bool) -> Vec<Session> {
     let (skipped, rest): (Vec<Session>, Vec<Session>) = sessions.into_iter().partition(Session::is_template);
     for session in skipped.iter().filter(|_| !quiet) {
-        eprintln!("note: {} is a template and is {left_out}", session.path().display());
+        terminal::say(&format!("note: {} is a template and is {left_out}", session.path().display()));
     }
     rest
 }

@@ -13,6 +13,8 @@ mod json;
 mod load;
 mod names;
 mod new;
+mod output;
+mod rerun;
 mod run;
 mod schema;
 mod sensitivity;
@@ -21,6 +23,7 @@ mod solve;
 mod summary;
 mod table;
 mod terminal;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -50,6 +53,8 @@ enum Command {
     Forecast(forecast::Arguments),
     Backtest(backtest::Arguments),
     Show(show::Arguments),
+    Verify(verify::Arguments),
+    Rerun(rerun::Arguments),
     New(new::Arguments),
     Schema(schema::Arguments),
 }
@@ -68,6 +73,8 @@ pub fn main() -> ExitCode {
         Command::Forecast(arguments) => forecast::run(arguments),
         Command::Backtest(arguments) => backtest::run(arguments),
         Command::Show(arguments) => show::run(arguments),
+        Command::Verify(arguments) => verify::run(arguments),
+        Command::Rerun(arguments) => rerun::run(arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
     };

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::ensemble::EnsembleArguments;
 use super::load::{open_all, without_templates};
+use super::output;
 use super::{CliError, json, summary, terminal};
 use crate::analysis::RunOptions;
 use crate::export::Folder;
@@ -52,7 +53,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     };
     distinct(&sessions, "would both be written to one folder")?;
     // All folders are opened first: a closed door is noticed before the work, not after.
-    let folder = |session: &Session| Folder::create(&arguments.out.join(session.id()));
+    let folder = |session: &Session| output::folder(&arguments.out.join(session.id()));
     let folders: Vec<Folder> = sessions.iter().map(folder).collect::<Result<_, _>>()?;
     let mut objects = Vec::new();
     for (index, (session, folder)) in sessions.iter().zip(folders).enumerate() {

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::ensemble::EnsembleArguments;
 use super::load::open;
+use super::output;
 use super::summary::file_list;
 use super::terminal::{self, Row, table, wrap};
 use super::{CliError, compare};
-use crate::export::Folder;
 use crate::projection::{Frontier, Strength};
 use crate::session::Goal;
 use crate::wording::unit::Unit;
@@ -71,7 +71,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         between: arguments.between,
     };
     session.check_goal(&goal)?;
-    let folder = arguments.out.as_deref().map(Folder::create).transpose()?;
+    let folder = arguments.out.as_deref().map(output::folder).transpose()?;
     let found = session.solve(&goal)?;
     let files = folder.map(|folder| session.write_frontier(&found, folder)).transpose()?.unwrap_or_default();
     arguments.answer.print(|| object(&found, &files), || text(&found, &files, terminal::width()))

@@ -14,6 +14,12 @@ pub(super) fn print(text: &str) -> Result<(), CliError> {
     Ok(())
 }
 
+/// Says something on standard error. Where that is closed or full nobody hears it, and work goes on.
+pub(super) fn say(text: &str) {
+    let mut out = std::io::stderr().lock();
+    let _unheard = writeln!(out, "{text}").and_then(|()| out.flush());
+}
+
 /// Columns of the terminal: `COLUMNS` if it is set, else what the terminal says, else 100.
 pub(super) fn width() -> usize {
     let said = std::env::var("COLUMNS").ok().and_then(|text| text.parse::<usize>().ok());

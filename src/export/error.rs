@@ -48,7 +48,7 @@ pub enum ExportError {
         name: String,
     },
     /// A file of the output folder cannot be written.
-    #[error("cannot write `{}` ({source}); check the free space of the disk and run again", path.display())]
+    #[error("cannot write `{}` ({source}){}", path.display(), advice(source))]
     File {
         /// The file.
         path: PathBuf,
@@ -67,8 +67,20 @@ pub enum ExportError {
         /// Why.
         source: io::Error,
     },
+    /// A file that has been written is not there any more, or not as it was written.
+    #[error(
+        "`{file}` was written for `{}` and is gone or changed: something else removes files there; the old results are \
+         untouched: run again",
+        path.display()
+    )]
+    Vanished {
+        /// The output folder.
+        path: PathBuf,
+        /// The file, relative to it.
+        file: String,
+    },
     /// A table cannot be written.
-    #[error("cannot write the table `{file}` ({source}); check the free space of the disk and run again")]
+    #[error("cannot write the table `{file}` ({source}){}", advice(source))]
     Table {
         /// The name of the file.
         file: &'static str,
@@ -76,11 +88,36 @@ pub enum ExportError {
         source: io::Error,
     },
     /// A workbook cannot be written.
-    #[error("cannot write the workbook `{file}` ({source}); check the free space of the disk and run again")]
+    #[error("cannot write the workbook `{file}` ({source}){}", workbook_advice(source))]
     Workbook {
         /// The name of the file.
         file: &'static str,
         /// Why.
         source: Box<XlsxError>,
     },
+}
+
+/// What to do about a file that cannot be written: a full disk is named only where it is one.
+fn advice(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::WriteZero => {
+            "; check the free space of the disk and run again"
+        }
+        io::ErrorKind::NotFound => "; something else removed its folder: run again",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "; make it writable and run again",
+        // Other kinds say by themselves what is wrong.
+        _ => "",
+    }
+}
+
+fn workbook_advice(error: &XlsxError) -> &'static str {
+    match error {
+        XlsxError::IoError(error) => advice(error),
+        XlsxError::ZipError(zip) => {
+            let source = std::error::Error::source(zip).and_then(|source| source.downcast_ref::<io::Error>());
+            source.map_or("", advice)
+        }
+        // What the content of a workbook may be wrong in has nothing to do with the disk.
+        _ => "",
+    }
 }

@@ -1,17 +1,22 @@
 //! The output folder: complete or absent, never half, and never at the cost of files that are not ours.
 
+mod gathering;
+mod inside;
 mod ownership;
 mod sibling;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use sha2::{Digest, Sha256};
+
 use super::error::ExportError;
-use super::manifest::{MANIFEST, Manifest};
-use sibling::Sibling;
+use super::manifest::{MANIFEST, Manifest, sealed};
+use gathering::Gathering;
+pub(super) use ownership::unlisted;
 
 /// Bytes gathered before they go to the system.
 const BUFFER: usize = 1 << 16;
@@ -20,27 +25,45 @@ const BUFFER: usize = 1 << 16;
 ///
 /// Files go to a hidden sibling of the target. [`Folder::commit`] puts the whole in the target's place in one step where
 /// the system can exchange two folders (Linux, macOS), elsewhere in two renames that the next run completes if this one
-/// is killed in between. Dropped without commit, or killed, it leaves the target as it was; what a killed run leaves
-/// beside it the next run clears. It guards against killed programs, not against loss of power.
+/// is killed in between. A target that cannot be exchanged, such as a mounted volume or a folder whose parent may not be
+/// written, is written inside: the old files leave it and the new ones come, the manifest first and last, and the next run
+/// puts the old ones back if this one is killed in between. Dropped without commit, or killed, it leaves the target as it
+/// was; what a killed run leaves the next run clears. It guards against killed programs, not against loss of power.
 #[derive(Debug)]
 pub struct Folder {
     target: PathBuf,
-    sibling: Sibling,
-    files: Mutex<BTreeSet<String>>,
+    gathering: Gathering,
+    files: Mutex<BTreeMap<String, Written>>,
+    command: Vec<String>,
+}
+
+/// A file as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Its length.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub hash: String,
 }
 
 impl Folder {
     /// Prepares to write the folder `path`, so that a long computation does not end in front of a closed door.
     ///
-    /// Missing parents are created. A symbolic link is followed.
+    /// Missing parents are created. A symbolic link is followed, to a folder that is not there yet too.
     ///
     /// # Errors
-    /// If `path` names no folder, nothing can be created beside it, or it holds files that this program did not write.
+    /// If `path` names no folder, nothing can be created beside or inside it, or it holds files that this program did not
+    /// write.
     pub fn create(path: &Path) -> Result<Self, ExportError> {
         let target = resolve(path)?;
-        ownership::check_replaceable(&target)?;
-        let sibling = Sibling::create(&target)?;
-        Ok(Self { target, sibling, files: Mutex::default() })
+        let gathering = Gathering::create(&target)?;
+        Ok(Self { target, gathering, files: Mutex::default(), command: Vec::new() })
+    }
+
+    /// Notes the arguments of the command line that the results are made by, so that they can be made again.
+    #[must_use]
+    pub fn made_by(self, command: Vec<String>) -> Self {
+        Self { command, ..self }
     }
 
     /// Writes one file; `name` may lead into folders below, with `/`. May be called from several threads.
@@ -58,17 +81,24 @@ impl Folder {
             return Err(ExportError::FileName { name: name.to_owned() }.into());
         }
         let failed = |source| ExportError::File { path: self.target.join(name), source };
-        let mut out = BufWriter::with_capacity(BUFFER, self.open(name).map_err(failed)?);
+        let mut out = BufWriter::with_capacity(BUFFER, Hashed::new(self.open(name).map_err(failed)?));
         content(&mut out)?;
-        out.flush().map_err(failed)?;
-        self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
+        let hashed = out.into_inner().map_err(|error| failed(error.into_error()))?;
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), hashed.written());
         Ok(())
     }
 
+    /// Folders below are made, but not the folder itself: if something has removed it, what was written is lost with it.
     fn open(&self, name: &str) -> io::Result<File> {
-        let path = self.sibling.path().join(name);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)?;
+        let path = self.gathering.path().join(name);
+        let below = Path::new(name).parent().map(Path::components).into_iter().flatten();
+        let mut folder = self.gathering.path().to_owned();
+        for part in below {
+            folder.push(part);
+            match fs::create_dir(&folder) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
         }
         File::create(path)
     }
@@ -78,27 +108,83 @@ impl Folder {
     /// Returns the paths of all files, the manifest among them, in alphabetical order.
     ///
     /// # Errors
-    /// [`ExportError::File`] if the manifest cannot be written, [`ExportError::ForeignFile`] if other files have come into
-    /// the target meanwhile, [`ExportError::Swap`] if it cannot be replaced. The target is then as it was.
+    /// [`ExportError::File`] if the manifest cannot be written, [`ExportError::Vanished`] if a file is not as it was written,
+    /// [`ExportError::ForeignFile`] if other files have come into the target meanwhile, [`ExportError::Swap`] if it cannot be
+    /// replaced. The target is then as it was.
     pub fn commit(self, manifest: &Manifest) -> Result<Vec<PathBuf>, ExportError> {
-        let Self { target, sibling, files } = self;
+        let Self { target, gathering, files, command } = self;
         let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
-        files.insert(MANIFEST.to_owned());
-        let files: Vec<String> = files.into_iter().collect();
-        let text = format!("{:#}\n", manifest.to_json(&files));
-        fs::write(sibling.path().join(MANIFEST), text)
+        let text = sealed(&manifest.to_json(&files, &command));
+        fs::write(gathering.path().join(MANIFEST), &text)
             .map_err(|source| ExportError::File { path: target.join(MANIFEST), source })?;
-
+        let mut hashed = Hashed::new(io::sink());
+        let _into_nothing = hashed.write_all(text.as_bytes());
+        files.insert(MANIFEST.to_owned(), hashed.written());
+        let whole = |folder: &Path| {
+            let is_there = |name: &str, written: &Written| {
+                fs::metadata(folder.join(name)).is_ok_and(|data| data.is_file() && data.len() == written.bytes)
+            };
+            match files.iter().find(|(name, written)| !is_there(name, written)) {
+                Some((file, _)) => Err(ExportError::Vanished { path: target.clone(), file: file.clone() }),
+                None => Ok(()),
+            }
+        };
+        whole(gathering.path())?;
         ownership::check_replaceable(&target)?;
-        sibling.replace(&target).map_err(|source| ExportError::Swap { path: target.clone(), source })?;
-        Ok(files.iter().map(|file| target.join(file)).collect())
+        let names: Vec<String> = files.keys().cloned().collect();
+        gathering.place(&target, &names).map_err(|source| ExportError::Swap { path: target.clone(), source })?;
+        Ok(names.iter().map(|file| target.join(file)).collect())
     }
 }
 
-/// The absolute path of an output folder, with symbolic links followed if it exists.
+/// Writes and keeps count.
+struct Hashed<W> {
+    out: W,
+    hasher: Sha256,
+    bytes: u64,
+}
+
+impl<W> Hashed<W> {
+    fn new(out: W) -> Self {
+        Self { out, hasher: Sha256::new(), bytes: 0 }
+    }
+
+    fn written(self) -> Written {
+        Written { bytes: self.bytes, hash: crate::scenario::merged::hexadecimal(&self.hasher.finalize()) }
+    }
+}
+
+impl<W: Write> Write for Hashed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.out.write(bytes)?;
+        self.hasher.update(&bytes[..count]);
+        self.bytes += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// The absolute path of an output folder, with symbolic links followed, to what is not there yet too.
 fn resolve(path: &Path) -> Result<PathBuf, ExportError> {
+    /// As many as systems follow.
+    const MOST_LINKS: usize = 40;
     let no_name = || ExportError::NoName { path: path.to_owned() };
-    let target = path.canonicalize().or_else(|_| std::path::absolute(path)).map_err(|_| no_name())?;
+    let mut target = std::path::absolute(path).map_err(|_| no_name())?;
+    for _ in 0..MOST_LINKS {
+        match target.canonicalize() {
+            Ok(known) => {
+                target = known;
+                break;
+            }
+            Err(_) => match fs::read_link(&target) {
+                Ok(to) => target = target.parent().unwrap_or(&target).join(to),
+                Err(_) => break,
+            },
+        }
+    }
     if target.file_name().is_none() { Err(no_name()) } else { Ok(target) }
 }
 
@@ -141,6 +227,11 @@ mod tests {
         assert_eq!(names(target.parent().unwrap()), ["push"]);
         let manifest: serde_json::Value = serde_json::from_slice(&fs::read(target.join("run.json")).unwrap()).unwrap();
         assert_eq!(manifest["program"], "catchup");
+        // The SHA-256 of `a`, as published with the standard's test vectors.
+        assert_eq!(
+            manifest["hashes"]["charts/a.svg"],
+            "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
+        );
         assert_eq!(manifest["files"], serde_json::json!(["b.csv", "charts/a.svg", "run.json"]));
     }
 
@@ -241,6 +332,62 @@ mod tests {
         let message = Folder::create(Path::new("/proc/push")).unwrap_err().to_string();
         assert!(message.starts_with("cannot write in `/proc` ("), "{message}");
         assert!(message.ends_with("); make it writable or choose another output folder"), "{message}");
+    }
+
+    #[test]
+    fn a_folder_that_was_removed_in_the_middle_is_no_success() {
+        let home = TempDir::new().unwrap();
+        let target = home.path().join("push");
+        commit(&target, &[("a.csv", "old")]).unwrap();
+        for removed in [true, false] {
+            let folder = Folder::create(&target).unwrap();
+            write(&folder, "a.csv", "new").unwrap();
+            let gathered = folder.gathering.path().to_owned();
+            if removed {
+                fs::remove_dir_all(&gathered).unwrap();
+                assert!(matches!(write(&folder, "charts/b.svg", "b"), Err(ExportError::File { .. })));
+                assert!(folder.commit(&manifest()).is_err());
+            } else {
+                fs::remove_file(gathered.join("a.csv")).unwrap();
+                let error = folder.commit(&manifest()).unwrap_err();
+                assert!(matches!(&error, ExportError::Vanished { file, .. } if file == "a.csv"), "{error}");
+            }
+            assert_eq!(fs::read_to_string(target.join("a.csv")).unwrap(), "old");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn mode_and_owner_of_a_folder_that_is_replaced_are_kept() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        let home = TempDir::new().unwrap();
+        let target = home.path().join("push");
+        commit(&target, &[("a.csv", "old")]).unwrap();
+        fs::set_permissions(&target, fs::Permissions::from_mode(0o750)).unwrap();
+        // Only the superuser may give files away.
+        let given = std::os::unix::fs::chown(&target, Some(12_345), Some(23_456)).is_ok();
+        commit(&target, &[("a.csv", "new")]).unwrap();
+        let data = fs::metadata(&target).unwrap();
+        assert_eq!(data.mode() & 0o777, 0o750);
+        if given {
+            assert_eq!((data.uid(), data.gid()), (12_345, 23_456));
+        }
+        assert_eq!(fs::read_to_string(target.join("a.csv")).unwrap(), "new");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_folder_that_is_not_there_yet_leads_to_it() {
+        let home = TempDir::new().unwrap();
+        let (link, there) = (home.path().join("link"), home.path().join("disk/results"));
+        std::os::unix::fs::symlink("disk/results", &link).unwrap();
+        commit(&link, &[("a.csv", "1")]).unwrap();
+        assert_eq!(names(&there), ["a.csv", "run.json"]);
+        assert!(fs::symlink_metadata(&link).unwrap().file_type().is_symlink());
+        // A link that leads in a circle is no folder, and is said so before the work.
+        let circle = home.path().join("circle");
+        std::os::unix::fs::symlink("circle", &circle).unwrap();
+        assert!(Folder::create(&circle).is_err());
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! `run.json`: what was run, so that anyone can run it again.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
 use super::fits::fit_json;
+use super::folder::Written;
+use crate::scenario::merged::{Input, hash_of};
 use crate::scenario::{Estimated, Override};
 
 /// The name of the file.
@@ -50,6 +53,8 @@ pub struct Ran {
     pub hash: String,
     /// The files read, the root ancestor first.
     pub files: Vec<PathBuf>,
+    /// All files read, data among them, with hashes.
+    pub inputs: Vec<Input>,
     /// What extending files and the command line changed.
     pub overrides: Vec<Override>,
     /// What was fitted to history.
@@ -62,11 +67,13 @@ impl Ran {
             let place = change.span.source.path.display().to_string();
             json!({ "key": change.key, "before": change.before, "after": change.after, "in": place })
         };
+        let input = |input: &Input| json!({ "file": input.path.display().to_string(), "sha256": input.hash });
         let mut object = json!({
             "id": self.id,
             "title": self.title,
             "hash": self.hash,
             "files": self.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
+            "inputs": self.inputs.iter().map(input).collect::<Vec<_>>(),
             "overrides": self.overrides.iter().map(change).collect::<Vec<_>>(),
         });
         if !self.estimated.is_empty() {
@@ -77,12 +84,13 @@ impl Ran {
 }
 
 impl Manifest {
-    /// The content of `run.json`, in a fixed order of keys; `files` are those in the folder. Times are in seconds.
+    /// The content of `run.json`, in a fixed order of keys; `files` are those in the folder beside itself,
+    /// `command` the arguments of the command line. Times are in seconds.
     #[must_use]
-    pub fn to_json(&self, files: &[String]) -> Value {
+    pub fn to_json(&self, files: &BTreeMap<String, Written>, command: &[String]) -> Value {
         let seconds = |(stage, time): &(String, Duration)| (stage.clone(), json!(time.as_micros() as f64 / 1e6));
         let times: Map<String, Value> = self.times.iter().map(seconds).collect();
-        let mut object = json!({ "program": PROGRAM, "version": self.version });
+        let mut object = json!({ "program": PROGRAM, "version": self.version, "command": command });
         match &self.reference {
             Some(reference) => {
                 object["scenarios"] = self.scenarios.iter().map(Ran::to_json).collect();
@@ -90,6 +98,8 @@ impl Manifest {
             }
             None => object["scenario"] = self.scenarios.first().map(Ran::to_json).into(),
         }
+        let mut all: Vec<&str> = files.keys().map(String::as_str).chain(std::iter::once(MANIFEST)).collect();
+        all.sort_unstable();
         let rest = json!({
             "seed": self.seed,
             "draws": self.draws,
@@ -98,13 +108,37 @@ impl Manifest {
             "threads": self.threads,
             "times": times,
             "warnings": self.warnings,
-            "files": files,
+            "files": all,
+            "hashes": files.iter().map(|(name, written)| (name.clone(), json!(written.hash))).collect::<Map<_, _>>(),
+            "seal": "",
         });
         if let (Some(object), Value::Object(rest)) = (object.as_object_mut(), rest) {
             object.extend(rest);
         }
         object
     }
+}
+
+/// The text of a manifest with its seal: the SHA-256 of itself without the seal.
+#[must_use]
+pub fn sealed(object: &Value) -> String {
+    let text = format!("{object:#}\n");
+    let seal = hash_of(text.as_bytes());
+    match text.rsplit_once(UNSEALED) {
+        Some((before, after)) => format!("{before}\"seal\": \"{seal}\"{after}"),
+        None => text,
+    }
+}
+
+/// How a manifest ends before it is sealed.
+const UNSEALED: &str = "\"seal\": \"\"";
+
+/// Whether a manifest is as it was sealed.
+#[must_use]
+pub fn is_sealed(text: &str) -> bool {
+    let Some((before, after)) = text.rsplit_once("\"seal\": \"") else { return false };
+    let Some((seal, after)) = after.split_once('"') else { return false };
+    hash_of(format!("{before}{UNSEALED}{after}").as_bytes()) == seal
 }
 
 #[cfg(test)]
@@ -124,6 +158,7 @@ pub(super) mod tests {
                 title: "Push".to_owned(),
                 hash: "ab12".to_owned(),
                 files: vec!["base.toml".into(), "push.toml".into()],
+                inputs: vec![Input { path: "base.toml".into(), hash: "cd34".to_owned() }],
                 overrides: vec![Override {
                     key: "levers.tariff.value".to_owned(),
                     before: Some("0.05".to_owned()),
@@ -147,12 +182,27 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn a_seal_notices_every_letter() {
+        let text = sealed(&manifest().to_json(&BTreeMap::new(), &[]));
+        assert!(is_sealed(&text) && text.len() > 500);
+        let object: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(object["seal"].as_str().map(str::len), Some(64));
+        for place in (0..text.len()).filter(|place| text.is_char_boundary(*place)).step_by(7) {
+            let mut edited = text.clone().into_bytes();
+            edited[place] = if edited[place] == b'0' { b'1' } else { b'0' };
+            assert!(!is_sealed(&String::from_utf8_lossy(&edited)), "{place}");
+        }
+    }
+
+    #[test]
     fn exact_text() {
-        let expected = r#"{"program":"catchup","version":"0.1.0","scenario":{"id":"push","title":"Push","hash":"ab12","files":["base.toml","push.toml"],"overrides":[{"key":"levers.tariff.value","before":"0.05","after":null,"in":"--set"}]},"seed":18446744073709551615,"draws":10000,"sampler":"sobol","cpu":"avx2","threads":2,"times":{"parse":0.0015,"run":0.25},"warnings":["unused assumption `x`"],"files":["run.json"]}"#;
-        assert_eq!(manifest().to_json(&["run.json".to_owned()]).to_string(), expected);
+        let one = Written { bytes: 0, hash: "e3b0".to_owned() };
+        let written = BTreeMap::from([("a.csv".to_owned(), one)]);
+        let expected = r#"{"program":"catchup","version":"0.1.0","command":["run","push.toml"],"scenario":{"id":"push","title":"Push","hash":"ab12","files":["base.toml","push.toml"],"inputs":[{"file":"base.toml","sha256":"cd34"}],"overrides":[{"key":"levers.tariff.value","before":"0.05","after":null,"in":"--set"}]},"seed":18446744073709551615,"draws":10000,"sampler":"sobol","cpu":"avx2","threads":2,"times":{"parse":0.0015,"run":0.25},"warnings":["unused assumption `x`"],"files":["a.csv","run.json"],"hashes":{"a.csv":"e3b0"},"seal":""}"#;
+        assert_eq!(manifest().to_json(&written, &["run", "push.toml"].map(str::to_owned)).to_string(), expected);
         let mut compared = manifest();
         compared.reference = Some("push".to_owned());
-        let object = compared.to_json(&[]);
+        let object = compared.to_json(&written, &[]);
         assert_eq!((object["reference"].as_str(), &object["scenarios"][0]["id"]), (Some("push"), &json!("push")));
         assert!(object.get("scenario").is_none());
     }

@@ -2,6 +2,7 @@
 //!
 //! A new format is one new file that implements [`Exporter`] and one line in [`EXPORTERS`].
 
+mod archive;
 mod backtest;
 mod comparison;
 mod conditioning;
@@ -28,6 +29,7 @@ use std::io::Write;
 
 use crate::projection::Projection;
 
+pub use archive::{Archive, ArchiveError, Difference};
 pub use backtest::write_backtests;
 pub use comparison::{COMPARISON_TABLES, ComparisonTable, write_comparison};
 pub use conditioning::{conditioning_csv, weights_csv};

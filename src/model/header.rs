@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::scenario::merged::Input;
 use crate::scenario::{About, Ensemble, Estimated, Override, Time};
 
 /// The parts of a scenario that are in its model just as they were read: nothing in them names anything else.
@@ -11,6 +12,8 @@ pub struct Header {
     pub id: String,
     /// The files read, from the root ancestor to the file asked for.
     pub files: Vec<PathBuf>,
+    /// All files read, data among them, with hashes.
+    pub inputs: Vec<Input>,
     /// SHA-256 over the texts of all files read and of what `--set` and `--known-until` say, in hexadecimal.
     pub hash: String,
     /// `[scenario]`.

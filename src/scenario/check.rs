@@ -95,6 +95,7 @@ impl Shapes<'_> {
     }
 
     fn value(&mut self, node: &mut Node, shape: Shape, key: &Key) {
+        self.control(node);
         let fits = match (shape, &mut node.kind) {
             (Shape::Text, Kind::Text(_)) | (Shape::Boolean, Kind::Boolean(_)) | (Shape::Integer, Kind::Integer(_)) => {
                 true
@@ -150,6 +151,25 @@ impl Shapes<'_> {
             }
         }
         true
+    }
+
+    /// Texts go into pictures, pages, tables and terminals, none of which can show control characters.
+    fn control(&mut self, node: &mut Node) {
+        let texts: Vec<&mut Node> = match &mut node.kind {
+            Kind::Text(_) => vec![node],
+            Kind::List(nodes) => nodes.iter_mut().collect(),
+            _ => Vec::new(),
+        };
+        for node in texts {
+            let Kind::Text(text) = &mut node.kind else { continue };
+            let control = text.chars().find(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'));
+            if let Some(letter) = control {
+                let message =
+                    format!("a text has the control character U+{:04X}, which nothing can show", letter as u32);
+                self.found.push(Diagnostic::error("bad-value", message, node.span.clone(), "in this text"));
+                text.retain(|letter| !letter.is_control());
+            }
+        }
     }
 
     /// Whether it is a number; one that is not finite is reported here.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::chain::beside;
@@ -102,12 +102,12 @@ impl DataFiles {
         reading.table(more).unwrap_or_default()
     }
 
-    /// The texts of all files read, ordered by path.
+    /// All files read, ordered by path, with their texts.
     #[must_use]
-    pub fn texts(&self) -> Vec<&str> {
+    pub fn texts(&self) -> Vec<(&Path, &str)> {
         let mut files: Vec<_> = self.read.iter().filter_map(|(path, csv)| Some((path, csv.as_ref()?))).collect();
         files.sort_by_key(|(path, _)| *path);
-        files.into_iter().map(|(_, csv)| csv.source.text.as_str()).collect()
+        files.into_iter().map(|(path, csv)| (path.as_path(), csv.source.text.as_str())).collect()
     }
 
     fn open(&mut self, file: &Spanned<String>, found: &mut Diagnostics) -> Option<Arc<Csv>> {

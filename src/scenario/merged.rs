@@ -77,8 +77,16 @@ impl Merged {
             }
         }
         let known = options.known_until.map(|until| format!("known until {until}"));
-        let texts = self.texts.iter().map(String::as_str).chain(data.texts());
-        scenario.hash = hash(texts.chain(options.set.iter().map(String::as_str)).chain(known.as_deref()));
+        let own = self.files.iter().map(PathBuf::as_path).zip(self.texts.iter().map(String::as_str));
+        let read: Vec<(&Path, &str)> = own.chain(data.texts()).collect();
+        scenario.inputs = read.iter().map(|(path, text)| Input::new(path, text)).collect();
+        let texts = read.iter().map(|(_, text)| *text);
+        scenario.hash = hash(
+            texts
+                .chain(options.set.iter().map(String::as_str))
+                .chain(known.as_deref())
+                .chain(options.milestones.iter().map(String::as_str)),
+        );
         scenario
     }
 
@@ -94,6 +102,7 @@ impl Merged {
         Scenario {
             id: self.id.clone(),
             files: self.files.clone(),
+            inputs: Vec::new(),
             hash: String::new(),
             about,
             time,
@@ -141,6 +150,23 @@ fn stem(path: &Path) -> String {
     path.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
 }
 
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Where it was found.
+    pub path: PathBuf,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub hash: String,
+}
+
+impl Input {
+    /// A file with this text.
+    #[must_use]
+    pub fn new(path: &Path, text: &str) -> Self {
+        Self { path: path.to_owned(), hash: hash_of(text.as_bytes()) }
+    }
+}
+
 /// SHA-256 over texts, each after its length, in hexadecimal.
 pub fn hash<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     let mut hasher = Sha256::new();
@@ -148,8 +174,17 @@ pub fn hash<'a>(texts: impl Iterator<Item = &'a str>) -> String {
         hasher.update((text.len() as u64).to_le_bytes());
         hasher.update(text);
     }
-    let digest = hasher.finalize();
-    digest.iter().fold(String::new(), |mut text, byte| {
+    hexadecimal(&hasher.finalize())
+}
+
+/// SHA-256 of bytes, in hexadecimal.
+pub fn hash_of(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// Bytes in hexadecimal digits.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a text cannot fail.
         let _ = write!(text, "{byte:02x}");
         text

@@ -33,6 +33,7 @@ mod variables;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Span, Spanned};
+use merged::Input;
 
 pub use crate::projection::Sampler;
 
@@ -72,6 +73,8 @@ pub struct Scenario {
     pub id: String,
     /// The files read, from the root ancestor to the file asked for.
     pub files: Vec<PathBuf>,
+    /// All files read, data among them, with hashes.
+    pub inputs: Vec<Input>,
     /// SHA-256 over the texts of all files read and of what `--set` and `--known-until` say, in hexadecimal.
     pub hash: String,
     /// `[scenario]`.

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::super::answer::Answer;
+use super::super::output;
 use super::super::summary::file_list;
 use super::super::terminal::{self, Row, table, wrap};
 use super::super::{CliError, error, fits};
-use crate::export::{Folder, fit_json};
+use crate::export::fit_json;
 use crate::projection::Held;
 use crate::scenario::options::Options;
 use crate::session::write::{draw_backtest, write_backtests};
@@ -36,7 +37,7 @@ pub(super) fn run(question: &Question) -> Result<(), CliError> {
             "a scenario is backtested from a year in the past: say --until YEAR, or several with commas".to_owned(),
         ));
     }
-    let folder = question.out.map(Folder::create).transpose()?;
+    let folder = question.out.map(output::folder).transpose()?;
     let mut found: Vec<Backtested> = Vec::new();
     let mut said: Vec<String> = Vec::new();
     for until in question.until {

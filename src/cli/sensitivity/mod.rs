@@ -9,8 +9,8 @@ use std::time::Instant;
 use super::CliError;
 use super::answer::Answer;
 use super::load::open;
+use super::output;
 use crate::analysis::Miss;
-use crate::export::Folder;
 use crate::scenario::options::Options;
 use crate::session::write::{sensitivity_csv, write_file};
 use crate::session::{SensitivityMethod as Method, SensitivityRequest};
@@ -68,7 +68,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     };
     session.check_sensitivity(&arguments.of, &asked)?;
     // A closed door is noticed before the work, not after.
-    let folder = arguments.out.as_deref().map(Folder::create).transpose()?;
+    let folder = arguments.out.as_deref().map(output::folder).transpose()?;
     let read = started.elapsed();
     let begin = Instant::now();
     let found = session.sensitivity(&arguments.of, &asked)?;

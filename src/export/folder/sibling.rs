@@ -11,6 +11,9 @@ use tempfile::TempDir;
 use super::super::error::ExportError;
 use super::ownership::{self, LOCK};
 
+/// The name of a lock before it is locked.
+const UNNAMED: &str = ".lock.new";
+
 /// Runs are without a lock for an instant after they begin; empty folders younger than this are spared.
 const GRACE: Duration = Duration::from_secs(3600);
 
@@ -47,14 +50,46 @@ impl Sibling {
         // As any new folder, subject to the user's mask: results are not private.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-        let folder = builder.tempdir_in(parent(target))?;
-        // Locked before it bears its name, so that nobody finds it unlocked.
-        let unnamed = folder.path().join(".lock.new");
-        let lock = File::create(&unnamed)?;
-        // Some network file systems have no locks; then nobody clears this folder while the program runs or later.
-        let _unsupported = lock.try_lock();
-        fs::rename(unnamed, folder.path().join(LOCK))?;
-        Ok(Self { lock, folder })
+        for _ in 0..ATTEMPTS {
+            let folder = builder.tempdir_in(parent(target))?;
+            // Locked before it bears its name, so that nobody finds it unlocked.
+            let unnamed = folder.path().join(UNNAMED);
+            let locked = File::create(&unnamed).and_then(|lock| {
+                // Some network file systems have no locks; then nobody clears this folder while the program runs or later.
+                let _unsupported = lock.try_lock();
+                fs::rename(&unnamed, folder.path().join(LOCK)).map(|()| lock)
+            });
+            match locked {
+                Ok(lock) => return Ok(Self { lock, folder }),
+                // In the instant before it was locked another run took it for a dead one's.
+                Err(error) if error.kind() == ErrorKind::NotFound && parent(target).is_dir() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(ErrorKind::NotFound.into())
+    }
+
+    /// Gives it the owner of the folder whose place it shall take.
+    ///
+    /// # Errors
+    /// If the system does not permit it.
+    #[cfg(unix)]
+    pub fn belong_as(&self, target: &Path) -> io::Result<()> {
+        use std::os::unix::fs::{MetadataExt, chown};
+        let (own, data) = (fs::metadata(self.path())?, fs::metadata(target)?);
+        if (own.uid(), own.gid()) == (data.uid(), data.gid()) {
+            return Ok(());
+        }
+        chown(self.path(), Some(data.uid()), Some(data.gid()))
+    }
+
+    /// Gives it the owner of the folder whose place it shall take: this system has none.
+    ///
+    /// # Errors
+    /// None.
+    #[cfg(not(unix))]
+    pub fn belong_as(&self, _target: &Path) -> io::Result<()> {
+        Ok(())
     }
 
     /// Where it is.
@@ -68,6 +103,9 @@ impl Sibling {
     /// If the system does not permit it; the target is then as it was.
     pub fn replace(self, target: &Path) -> io::Result<()> {
         let Self { lock, folder } = self;
+        if let Ok(data) = fs::metadata(target) {
+            fs::set_permissions(folder.path(), data.permissions())?;
+        }
         let old = swap(folder.path(), target, exchange)?;
         // Whatever bears the temporary name now is no longer the new folder.
         let _moved = folder.keep();
@@ -206,6 +244,10 @@ fn is_abandoned(folder: &Path) -> bool {
             Ok(()) => true,
             Err(TryLockError::WouldBlock | TryLockError::Error(_)) => false,
         },
+        // Killed before the lock bore its name.
+        Err(_) if folder.join(UNNAMED).exists() => {
+            File::open(folder.join(UNNAMED)).is_ok_and(|lock| lock.try_lock().is_ok())
+        }
         // While results are gathered there is a lock: complete results without one have been replaced.
         Err(_) => ownership::is_ours(folder) || is_aged(folder) && fs::remove_dir(folder).is_ok(),
     }
@@ -242,11 +284,14 @@ mod tests {
         let other_name = home.path().join(".pull.tmp-kill01");
         fs::create_dir(&other_name).unwrap();
         fs::write(other_name.join(LOCK), "").unwrap();
+        let unnamed = home.path().join(".push.tmp-kill02");
+        fs::create_dir(&unnamed).unwrap();
+        fs::write(unnamed.join(UNNAMED), "").unwrap();
         let just_begun = home.path().join(".push.tmp-begun1");
         fs::create_dir(&just_begun).unwrap();
 
         let living = Sibling::create(&target).unwrap();
-        assert!(!killed.exists());
+        assert!(!killed.exists() && !unnamed.exists());
         assert!(other_name.exists() && just_begun.exists());
         let _second = Sibling::create(&target).unwrap();
         assert!(living.path().join(LOCK).exists());

@@ -70,6 +70,7 @@ fn split(scenario: Scenario) -> (Header, Declared, Questions) {
     let Scenario {
         id,
         files,
+        inputs,
         hash,
         about,
         time,
@@ -93,7 +94,7 @@ fn split(scenario: Scenario) -> (Header, Declared, Questions) {
         reference,
         overrides,
     } = scenario;
-    let header = Header { id, files, hash, about, time, ensemble, reference, overrides, estimated };
+    let header = Header { id, files, inputs, hash, about, time, ensemble, reference, overrides, estimated };
     let correlated = correlations.clone();
     let declared =
         Declared { dimensions, assumptions, dormant, correlations, lookups, variables, levers, shocks, charts };

@@ -172,7 +172,7 @@ impl FitData {
             name: name(called),
             unit: "1".to_owned(),
             source: format!("{shown}, column {}{picked}", columns.value),
-            texts: files.texts().into_iter().map(str::to_owned).collect(),
+            texts: files.texts().into_iter().map(|(_, text)| text.to_owned()).collect(),
             files: vec![file.to_owned()],
             observations,
             times: table.unit,

@@ -68,7 +68,8 @@ impl Fits {
     fn manifest(&self) -> Manifest {
         let (best, input) = (self.best(), &self.data);
         let title = format!("{}: {} fit", input.label, best.law.name);
-        let ran = data(input.name.clone(), title, input.texts.iter().map(String::as_str), input.files.clone());
+        let texts: Vec<&str> = input.texts.iter().map(String::as_str).collect();
+        let ran = data(input.name.clone(), title, &input.files, &texts);
         Made { seed: 0, draws: 0, sampler: "none".to_owned() }.manifest(vec![ran], &[], best.warnings())
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::export::{Manifest, Ran};
 use crate::numeric::dispatch;
 use crate::parallel;
-use crate::scenario::merged::hash;
+use crate::scenario::merged::{Input, hash};
 use crate::session::{Session, Table};
 
 /// How numbers were drawn.
@@ -47,6 +47,7 @@ impl Session {
             title: header.about.title.clone(),
             hash: header.hash.clone(),
             files: header.files.clone(),
+            inputs: header.inputs.clone(),
             overrides: header.overrides.clone(),
             estimated: header.estimated.clone(),
         }
@@ -66,11 +67,13 @@ impl Session {
 impl Table {
     /// What a manifest says of it.
     pub(super) fn ran(&self, title: String) -> Ran {
-        data(self.id(), title, std::iter::once(self.source.text.as_str()), vec![self.path.clone()])
+        data(self.id(), title, std::slice::from_ref(&self.path), &[&self.source.text])
     }
 }
 
 /// What a manifest says of data.
-pub(super) fn data<'a>(id: String, title: String, texts: impl Iterator<Item = &'a str>, files: Vec<PathBuf>) -> Ran {
-    Ran { id, title, hash: hash(texts), files, overrides: Vec::new(), estimated: Vec::new() }
+pub(super) fn data(id: String, title: String, files: &[PathBuf], texts: &[&str]) -> Ran {
+    let inputs = files.iter().zip(texts).map(|(path, text)| Input::new(path, text)).collect();
+    let hash = hash(texts.iter().copied());
+    Ran { id, title, hash, files: files.to_vec(), inputs, overrides: Vec::new(), estimated: Vec::new() }
 }

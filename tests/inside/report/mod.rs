@@ -133,6 +133,7 @@ fn projected(folder: &Folder, file: &str, set: &[&str]) -> (Projection, Vec<Pict
             id: header.id.clone(),
             title: header.about.title.clone(),
             hash: header.hash.clone(),
+            inputs: Vec::new(),
             files: vec!["base.toml".into(), file.into()],
             overrides: Vec::new(),
             estimated: Vec::new(),

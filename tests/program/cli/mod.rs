@@ -7,6 +7,7 @@ use std::process::Output;
 
 use super::support::Folder;
 
+mod archive;
 mod commands;
 mod compare;
 mod failures;

@@ -1,0 +1,132 @@
+//! `catchup rerun`: makes a folder of results again, and says whether the bytes are the same.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::{CliError, terminal};
+use crate::export::{Archive, Difference};
+
+/// Run what made a folder of results again, and compare: exit code 0 if every file is the same, 1 if not.
+///
+/// Inputs are looked for where they were, seen from the working folder. Nothing is written but into a temporary folder.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// A folder that this program wrote.
+    #[arg(value_name = "FOLDER")]
+    folder: PathBuf,
+    /// Print nothing but what differs.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Options that lead to where results are written.
+const PLACES: [&str; 2] = ["--out", "--write"];
+
+/// Runs the command of the manifest anew, into a temporary folder.
+///
+/// # Errors
+/// The folder has no manifest, its command fails now, or files differ.
+pub fn run(arguments: &Arguments) -> Result<(), CliError> {
+    let archive = Archive::open(&arguments.folder)?;
+    let command = archive.command();
+    if command.is_empty() {
+        let folder = arguments.folder.display();
+        return Err(CliError::Usage(format!(
+            "{folder} was not made by a command line, so there is nothing to run again"
+        )));
+    }
+    let changed: Vec<&str> = archive.changed_inputs().collect();
+    let temporary = tempfile::tempdir()?;
+    let ended = Command::new(std::env::current_exe()?)
+        .args(elsewhere(&command, temporary.path()))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .status()?;
+    if !ended.success() {
+        let again = command.join(" ");
+        return Err(CliError::Again(format!("`catchup {again}` does not run now: {}", causes(&archive, &changed))));
+    }
+    let made = match (command.first(), archive.scenario()) {
+        (Some(&"run"), Some(scenario)) => temporary.path().join(scenario),
+        (_, _) => temporary.path().to_owned(),
+    };
+    let again = Archive::open(&made)?;
+    let differences = compared(&archive, &again);
+    if differences.is_empty() {
+        if !arguments.quiet {
+            let count = archive.hashes().count();
+            terminal::print(&format!("{}: the same {count} files again, byte by byte\n", arguments.folder.display()))?;
+        }
+        return Ok(());
+    }
+    let mut text = format!("{} differs from what is made now:\n", arguments.folder.display());
+    for difference in &differences {
+        let _ = match difference {
+            Difference::Missing(file) => writeln!(text, "  {file} is not made any more"),
+            Difference::Changed(file) => writeln!(text, "  {file} has other bytes"),
+            Difference::Foreign(file) => writeln!(text, "  {file} was not made before"),
+        };
+    }
+    Err(CliError::Again(text + &causes(&archive, &changed)))
+}
+
+/// The command with another place for what it writes.
+fn elsewhere(command: &[&str], place: &Path) -> Vec<String> {
+    let mut arguments = Vec::new();
+    let mut words = command.iter();
+    while let Some(word) = words.next() {
+        if PLACES.contains(word) {
+            words.next();
+        } else if !PLACES.iter().any(|option| word.strip_prefix(option).is_some_and(|rest| rest.starts_with('='))) {
+            arguments.push((*word).to_owned());
+        }
+    }
+    arguments.extend(["--out".to_owned(), place.display().to_string()]);
+    arguments
+}
+
+/// Files of the first that the second lacks or has otherwise, and those it has besides.
+fn compared(before: &Archive, now: &Archive) -> Vec<Difference> {
+    let mut found = Vec::new();
+    for (name, hash) in before.hashes() {
+        match now.hashes().find(|(other, _)| *other == name) {
+            Some((_, other)) if other == hash => {}
+            Some(_) => found.push(Difference::Changed(name.to_owned())),
+            None => found.push(Difference::Missing(name.to_owned())),
+        }
+    }
+    let new = now.hashes().filter(|(name, _)| before.hashes().all(|(other, _)| other != *name));
+    found.extend(new.map(|(name, _)| Difference::Foreign(name.to_owned())));
+    found
+}
+
+/// What may be why.
+fn causes(archive: &Archive, changed: &[&str]) -> String {
+    let (version, cpu) = archive.made_with();
+    let mut causes: Vec<String> =
+        changed.iter().map(|file| format!("its input {file} is gone or has changed")).collect();
+    let own = env!("CARGO_PKG_VERSION");
+    if version != own {
+        causes.push(format!("it was made by version {version}, this is {own}"));
+    }
+    let here = crate::numeric::dispatch::level().name();
+    if cpu != here {
+        causes.push(format!("it was computed with the instruction set {cpu}, here it is {here}: last digits differ"));
+    }
+    if causes.is_empty() {
+        causes.push("inputs, version and instruction set are the same: something in the folder was edited, or the program was built anew".to_owned());
+    }
+    causes.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_go_elsewhere() {
+        let found = elsewhere(&["run", "a.toml", "--out", "x", "--draws", "5", "--write=y.toml"], Path::new("t"));
+        assert_eq!(found, ["run", "a.toml", "--draws", "5", "--out", "t"]);
+    }
+}

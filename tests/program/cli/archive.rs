@@ -1,0 +1,118 @@
+//! Results as an archive: verified, and made again.
+
+use std::fs::{self, File};
+use std::process::Stdio;
+
+use super::{CASE, catchup, command, exits, folder, names};
+use crate::support::Folder;
+
+#[test]
+fn a_folder_is_whole_until_a_byte_of_it_changes() {
+    let folder = folder();
+    let here = folder.folder.path();
+    exits(&catchup(here, &["run", "case.toml", "--format", "csv,svg,html", "--out", "o"]), 0);
+    let (out, _) = exits(&catchup(here, &["verify", "o/case"]), 0);
+    assert!(out.contains("whole"), "{out}");
+    let results = here.join("o/case");
+    for name in names(&results) {
+        let path = results.join(&name);
+        let bytes = fs::read(&path).expect("a file");
+        // A letter in the middle, an ending that is gone, a file that is gone.
+        let mut edited = bytes.clone();
+        let middle = edited.len() / 2;
+        edited[middle] ^= 1;
+        for edit in [Some(edited), Some(bytes[..bytes.len() - 1].to_vec()), None] {
+            match edit {
+                Some(edit) => fs::write(&path, edit).expect("written"),
+                None => fs::remove_file(&path).expect("removed"),
+            }
+            let (_, error) = exits(&catchup(here, &["verify", "o/case"]), 1);
+            assert!(error.contains(&name), "{name}: {error}");
+            fs::write(&path, &bytes).expect("written");
+        }
+    }
+    fs::write(results.join("notes.txt"), "mine").expect("written");
+    let (_, error) = exits(&catchup(here, &["verify", "o/case"]), 1);
+    assert!(error.contains("notes.txt came later"), "{error}");
+    exits(&catchup(here, &["verify", "nothing"]), 1);
+}
+
+#[test]
+fn the_same_bytes_are_made_again_or_it_is_said_why_not() {
+    let folder = folder();
+    let here = folder.folder.path();
+    for (arguments, results) in [
+        (&["run", "case.toml", "--draws", "64", "--set", "push=2", "--out", "o"][..], "o/case"),
+        (&["solve", "case.toml", "--lever", "push", "--reach", "total@2025>=1.1", "--out=s"], "s"),
+    ] {
+        exits(&catchup(here, arguments), 0);
+        let before = names(here);
+        let (out, _) = exits(&catchup(here, &["rerun", results]), 0);
+        assert!(out.contains("byte by byte"), "{out}");
+        assert_eq!(names(here), before, "nothing else is written");
+    }
+    fs::write(here.join("case.toml"), CASE.replace("high = 0.1", "high = 0.2")).expect("written");
+    let (_, error) = exits(&catchup(here, &["rerun", "o/case"]), 1);
+    assert!(
+        error.contains("projections.csv has other bytes") && error.contains("case.toml is gone or has changed"),
+        "{error}"
+    );
+    let (out, _) = exits(&catchup(here, &["verify", "o/case"]), 0);
+    assert!(out.contains("its input case.toml"), "{out}");
+    fs::remove_file(here.join("case.toml")).expect("removed");
+    let (_, error) = exits(&catchup(here, &["rerun", "o/case"]), 1);
+    assert!(error.contains("does not run now"), "{error}");
+}
+
+#[test]
+fn a_manifest_says_by_what_it_was_made_and_thresholds_change_its_hash() {
+    let folder = Folder::new(&[
+        (
+            "case.toml",
+            &CASE
+                .replace("[variables.total]", "[variables.total.history.seen]\nfile = \"seen.csv\"\n[variables.total]"),
+        ),
+        ("seen.csv", "year,value\n2020,1\n"),
+    ]);
+    let here = folder.folder.path();
+    let manifest = |arguments: &[&str]| -> serde_json::Value {
+        exits(&catchup(here, arguments), 0);
+        serde_json::from_slice(&fs::read(here.join("o/case/run.json")).expect("a manifest")).expect("JSON")
+    };
+    let plain = ["run", "case.toml", "--format", "csv", "--out", "o"];
+    let first = manifest(&plain);
+    assert_eq!(first["command"], serde_json::json!(plain));
+    let inputs = first["scenario"]["inputs"].as_array().expect("a list");
+    let files: Vec<&str> = inputs.iter().filter_map(|input| input["file"].as_str()).collect();
+    assert_eq!(files, ["case.toml", "seen.csv"]);
+    let second = manifest(&[&plain[..], &["--milestone", "total<=0.9"]].concat());
+    assert_ne!(first["scenario"]["hash"], second["scenario"]["hash"]);
+}
+
+/// Standard error and output that take nothing, as on a full disk.
+#[cfg(target_os = "linux")]
+#[test]
+fn messages_that_nobody_hears_stop_nothing() {
+    let folder = folder();
+    let here = folder.folder.path();
+    let template = CASE.replace("[scenario]", "[scenario]\ntemplate = true");
+    fs::write(here.join("base.toml"), template).expect("written");
+    fs::write(here.join("bad.toml"), "nonsense").expect("written");
+    let full = || Stdio::from(File::options().write(true).open("/dev/full").expect("a full device"));
+    for (arguments, code) in [
+        (&["run", "case.toml", "base.toml", "--format", "csv", "--out", "o"][..], 0),
+        (&["run", "case.toml", "--format", "csv", "--out", "o"], 0),
+        (&["check", "bad.toml"], 1),
+        (&["run", "bad.toml"], 1),
+        (&["walk"], 2),
+        (&["run", "case.toml", "--out", "/proc/x"], 4),
+    ] {
+        let status = command(here, arguments).stderr(full()).stdout(Stdio::null()).status().expect("it starts");
+        assert_eq!(status.code(), Some(code), "{arguments:?}");
+    }
+    assert!(here.join("o/case/projections.csv").exists());
+    let both =
+        command(here, &["run", "case.toml", "--format", "csv", "--out", "p"]).stderr(full()).stdout(full()).status();
+    assert_eq!(both.expect("it starts").code(), Some(4));
+    assert!(here.join("p/case/projections.csv").exists(), "what was computed is there");
+}
