@@ -57,9 +57,7 @@ fn report(model: &Model, of: &Fit, result: &Result<Fitted, String>) -> Estimated
     let entry = &of.declared;
     let written = &entry.value;
     let outcome = match result {
-        Ok(fitted) => {
-            Ok(estimates(of, fitted).iter().enumerate().map(|(at, one)| parameter(model, of, at, one)).collect())
-        }
+        Ok(fitted) => Ok(estimates(of, fitted).iter().map(|(at, one)| parameter(model, of, *at, one)).collect()),
         Err(reason) => Err(reason.clone()),
     };
     let correlations = |fitted: &Fitted| {
@@ -83,11 +81,13 @@ fn report(model: &Model, of: &Fit, result: &Result<Fitted, String>) -> Estimated
     }
 }
 
-/// The parameters of the law, and how far observations scatter around it if the fit tells that.
-fn estimates(of: &Fit, fitted: &Fitted) -> Vec<Estimate> {
+/// The parameters of the law by index, and how far observations scatter around it, and what is left of that after a period, if the fit
+/// tells them.
+fn estimates(of: &Fit, fitted: &Fitted) -> Vec<(usize, Estimate)> {
     let behind = fitted.estimates.len();
-    let told = of.targets.iter().any(|target| target.parameter == behind);
-    fitted.estimates.iter().cloned().chain(told.then(|| fitted.scatter())).collect()
+    let more = [(behind, fitted.scatter()), (behind + 1, fitted.memory())];
+    let told = more.into_iter().filter(|(at, _)| of.targets.iter().any(|target| target.parameter == *at));
+    fitted.estimates.iter().cloned().enumerate().chain(told).collect()
 }
 
 fn parameter(model: &Model, of: &Fit, place: usize, estimate: &Estimate) -> ParameterEstimate {
@@ -125,7 +125,7 @@ fn apply(model: &Model, of: &Fit, fitted: &Fitted, estimated: &Estimated, scenar
     let estimates = estimates(of, fitted);
     for target in &of.targets {
         let binding = of.binding(target);
-        let Some(estimate) = estimates.get(target.parameter) else { continue };
+        let Some((_, estimate)) = estimates.iter().find(|(at, _)| *at == target.parameter) else { continue };
         let Some(spread) = estimate.spread().filter(|_| !binding.value.set) else { continue };
         let unit = &model.signature_of(target).unit;
         let quantity = estimate.parameter.quantity;

@@ -13,7 +13,9 @@ impl Candidate<'_> {
         if from.problem.data.len() > SAMPLED {
             return Some(Self::single(by_residuals(from, options)?));
         }
-        let mut path = Path { from, options, found: Vec::new() };
+        // The last digits matter only of the one that is reported.
+        let rough = Options { offset: ROUGH, ..options.clone() };
+        let mut path = Path { from, options: &rough, found: Vec::new() };
         for memory in MEMORIES {
             path.add(memory);
         }
@@ -21,10 +23,15 @@ impl Candidate<'_> {
         let log_likelihood = path.found[likeliest].1.log_likelihood();
         path.refine();
         let central = path.climb(|one| one.restricted, 12)?;
-        Some(path.candidate(central, log_likelihood))
+        let mut all = path.candidate(central, log_likelihood);
+        let reported = all.reported().best.clone();
+        all.improve(all.central, reported, options);
+        Some(all)
     }
 }
 
+/// Offset of fits along correlations.
+const ROUGH: f64 = 1e-6;
 /// Correlations to begin with, as -ln(1 - correlation).
 const MEMORIES: [f64; 11] = [0.0, 0.12, 0.3, 0.5, 0.8, 1.2, 1.7, 2.4, 3.2, 4.2, LONGEST];
 /// The longest memory: a correlation of 0.998.

@@ -31,8 +31,8 @@ pub(super) struct Member {
     inner: Vec<f64>,
     covariance: Array2<f64>,
     sigma: f64,
-    dependence: Dependence,
-    weight: f64,
+    pub(super) dependence: Dependence,
+    pub(super) weight: f64,
     is_reported: bool,
 }
 

@@ -62,11 +62,16 @@ impl<'a> LawProblem<'a> {
 
 /// A law with parameters on their inner scales, on an error scale.
 pub(super) fn linked<N: Number>(law: &Law, frame: &Frame, scale: Scale, inner: &[N], at: &At) -> N {
+    scale.link(law.value(&naturals(law, inner)[..inner.len()], frame, at))
+}
+
+/// Parameters of a law from their inner scales, and zeros behind them.
+fn naturals<N: Number>(law: &Law, inner: &[N]) -> [N; MOST_PARAMETERS] {
     let mut natural = [N::constant(0.0); MOST_PARAMETERS];
     for ((natural, inner), parameter) in natural.iter_mut().zip(inner).zip(law.parameters) {
         *natural = parameter.domain.natural(*inner);
     }
-    scale.link(law.value(&natural[..inner.len()], frame, at))
+    natural
 }
 
 impl Problem for LawProblem<'_> {
@@ -90,8 +95,10 @@ impl Problem for LawProblem<'_> {
     /// Each error once, though two residuals have it.
     fn residuals<N: Number>(&self, parameters: &[N]) -> Vec<N> {
         let mut before = N::constant(0.0);
+        let natural = &naturals(self.law, parameters)[..parameters.len()];
         let whitened = |(row, (carried, scale)): (usize, (&f64, &f64))| {
-            let error = self.error(parameters, row);
+            let law = self.scale.link(self.law.value(natural, &self.frame, &self.data.at(row)));
+            let error = N::constant(self.roots[row]) * (N::constant(self.linked[row]) - law);
             let left = std::mem::replace(&mut before, error);
             if *carried == 0.0 && *scale == 1.0 {
                 return error;

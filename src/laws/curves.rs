@@ -35,7 +35,7 @@ use parameter::{CAPACITY, parameter};
 
 pub use at::{At, Input};
 pub use frame::{Frame, Texts, number, rounded};
-pub use parameter::{Domain, Parameter, Quantity, RESIDUAL, residual};
+pub use parameter::{Domain, MEMORY, Parameter, Quantity, RESIDUAL, memory, residual};
 pub use scale::Scale;
 pub use structure::Structure;
 
@@ -234,9 +234,10 @@ impl Curve {
         matches!(self.parameters[0].domain, Domain::Positive | Domain::Share)
     }
 
-    /// A parameter by its index; the one behind the last is `residual`, which every law has.
+    /// A parameter by its index; behind the last are `residual` and `memory`, which every law has.
     #[must_use]
     pub fn parameter(&self, index: usize, scale: Scale) -> &'static Parameter {
-        self.parameters.get(index).unwrap_or_else(|| residual(scale))
+        let behind = || if index == self.parameters.len() { residual(scale) } else { memory() };
+        self.parameters.get(index).unwrap_or_else(behind)
     }
 }

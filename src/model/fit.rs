@@ -32,7 +32,7 @@ pub struct Fit {
 /// An assumption that is a parameter of a law.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FitTarget {
-    /// Index of the parameter in the law; that behind the last is the scatter around it.
+    /// Index of the parameter in the law; behind the last are the scatter around it and the memory of errors.
     pub parameter: usize,
     /// Its place in the bindings of the file.
     pub binding: usize,

@@ -33,7 +33,7 @@ pub struct Fit {
 /// A parameter of a law that is an assumption.
 #[derive(Debug, Clone)]
 pub struct Binding {
-    /// Its index in the law; that behind the last is the scatter around it.
+    /// Its index in the law; behind the last are the scatter around it and the memory of errors.
     pub parameter: usize,
     /// The assumption, `NAME` or `NAME[element, …]`.
     pub target: Spanned<String>,

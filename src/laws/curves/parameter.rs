@@ -105,6 +105,17 @@ pub fn residual(scale: Scale) -> &'static Parameter {
     }
 }
 
+/// The name of [`memory`].
+pub const MEMORY: &str = "memory";
+
+/// What is left of a deviation from a law after a period: 0 where errors are independent, 1 where they walk.
+#[must_use]
+pub fn memory() -> &'static Parameter {
+    static LEFT: Parameter =
+        parameter(MEMORY, "part of a deviation that is left after a period", Quantity::Number, Domain::Share);
+    &LEFT
+}
+
 /// The capacity of a law of growth.
 pub(super) const CAPACITY: Parameter =
     parameter("capacity", "the level that growth ends at", Quantity::Value, Domain::Positive);

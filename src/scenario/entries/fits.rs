@@ -2,7 +2,7 @@
 
 use super::{Entries, reversed};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
-use crate::laws::curves::{CURVES, Curve, RESIDUAL, Scale, Structure};
+use crate::laws::curves::{CURVES, Curve, MEMORY, RESIDUAL, Scale, Structure};
 use crate::scenario::fields::Fields;
 use crate::scenario::{Binding, Entry, Fit, Named};
 use crate::selector;
@@ -68,6 +68,7 @@ impl Entries<'_> {
             }
             let parameter = match entry.name.as_str() {
                 RESIDUAL => Some(law.parameters.len()),
+                MEMORY => Some(law.parameters.len() + 1),
                 _ if known => self.parameter(law, &entry.name, &entry.written, &entry.span),
                 _ => Some(0),
             };

@@ -1,5 +1,6 @@
 //! Assumptions estimated from history, against closed forms and textbook formulas.
 
+mod errors;
 mod files;
 
 use super::estimates::{LOGISTIC, SHARES, known_until, load, near, shares, stock, textbook, truth, try_load};
