@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use ndarray::{ArrayView2, Axis};
 
 use super::RunError;
+use super::locate::locate;
 use super::study::Quiet;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Ensemble, Progress, Settings};
@@ -23,6 +24,9 @@ const DRAWS: u64 = 128;
 const MOST_NUMBERS: u64 = 8 << 20;
 /// Results that move by less than this at half the step, against the greatest of their path, are as they should be.
 pub const STEADY: f64 = 0.01;
+
+/// No step is proposed that is shorter than the one at hand by more halvings: other reasons are likelier than the step.
+const MOST_HALVINGS: f64 = 6.0;
 
 /// Some draws of a model, each variable at the beginning of every step.
 struct Tried {
@@ -42,6 +46,9 @@ impl Tried {
         let ensemble = &model.header.ensemble;
         let settings = Settings::new(draws, ensemble.seed, ensemble.sampler);
         let ensemble = engine::run(&model, &program, &settings, 0..draws, &kept, &Quiet(progress))?;
+        if let Some(((.., draw), _)) = ensemble.values.view().indexed_iter().find(|(_, value)| !value.is_finite()) {
+            return Err(RunError::NotFinite(Box::new(locate(&model, &settings, draw as u64))));
+        }
         Ok(Self { model, ensemble, draws })
     }
 
@@ -79,7 +86,8 @@ pub fn below_zero(model: &Model, progress: &dyn Progress) -> Result<Vec<Diagnost
     let mut found: Vec<(usize, Diagnostic)> = Vec::new();
     for (column, values) in tried.columns() {
         let known = found.iter().any(|(variable, _)| *variable == column.variable);
-        if !known && is_amount(&tried.model, column) && values.row(0).iter().all(|start| *start > 0.0) {
+        let begins_above = || values.row(0).iter().all(|start| *start > 0.0);
+        if !known && (is_limited(&tried.model, column) || is_amount(&tried.model, column) && begins_above()) {
             found.extend(fall(&tried, column, values).map(|fall| (column.variable, fall)));
         }
     }
@@ -95,9 +103,15 @@ fn is_amount(model: &Model, column: Column) -> bool {
         && !variable.signature.unit.dimension.is_one()
 }
 
+/// Whether an element of a variable is a stock that its author says cannot be negative.
+fn is_limited(model: &Model, column: Column) -> bool {
+    let variable = &model.variables[column.variable];
+    matches!(variable.definitions[variable.of_element[column.element]], Definition::Stock { non_negative: true, .. })
+}
+
 /// A fall below zero, by more than rounding: where it begins, how deep it goes and how often.
 fn fall(tried: &Tried, column: Column, values: ArrayView2<f64>) -> Option<Diagnostic> {
-    let scale = values.row(0).iter().fold(0.0_f64, |scale, start| scale.max(*start));
+    let scale = values.iter().fold(0.0_f64, |scale, value| scale.max(value.abs()));
     let below = |value: &f64| *value < -1e-9 * scale;
     let point = values.outer_iter().position(|row| row.iter().any(below))?;
     let count = values.axis_iter(Axis(1)).filter(|path| path.iter().any(below)).count();
@@ -108,19 +122,32 @@ fn fall(tried: &Tried, column: Column, values: ArrayView2<f64>) -> Option<Diagno
     let lowest = number::significant(variable.signature.unit.from_base(least), 3);
     let often = if tried.draws == 1 { String::new() } else { format!(", in {count} of {} draws tried", tried.draws) };
     let message = format!(
-        "the stock `{name}` falls below zero in {}: to {lowest} {}{often}",
+        "the stock `{name}` falls below zero in {}; its least is {lowest}{}{often}",
         number::year(model.axis.time(point)),
-        variable.declared.value.unit.value
+        unit_of(model, column)
     );
+    let (label, help) = if is_limited(model, column) {
+        let help = "`non_negative` cuts outflows: give what is taken by a negative inflow an outflow of its own; what history \
+                    drives is left as it was observed";
+        ("it may not become negative", help)
+    } else {
+        let help =
+            "`non_negative = true` on the stock cuts its outflows to what it holds; a shorter step may do as well";
+        ("more flows out than there is", help)
+    };
     let place = variable.equation.as_ref().map_or(&variable.declared.span, |text| &text.span);
-    Some(Diagnostic::warning("negative-stock", message, place.clone(), "more flows out than there is").with_help(
-        "`non_negative = true` on the stock cuts its outflows to what it holds; a shorter step may do as well",
-    ))
+    Some(Diagnostic::warning("negative-stock", message, place.clone(), label).with_help(help))
+}
+
+/// The unit of a column after a blank, where it says something.
+fn unit_of(model: &Model, column: Column) -> String {
+    let text = model.variables[column.variable].declared.value.unit.value.trim();
+    if text.is_empty() || text == "1" { String::new() } else { format!(" {text}") }
 }
 
 /// What moves by more than `limit` of the greatest value of its path when the model is run at half its step: one warning
-/// for each variable, the greatest first. Whatever reads the step itself, by `dt`, by `previous` or through noise, is another
-/// model at another step, and is not compared; the names of such variables come second.
+/// for each variable, the greatest first. Whatever reads the step itself, by `dt`, by `previous` or through noise, or is driven by
+/// history, is another model at another step, and is not compared; the names of such variables come second.
 ///
 /// # Errors
 /// The system does not give the memory, or a run is cancelled.
@@ -186,16 +213,18 @@ impl Moved {
         let [whole, half] = [self.whole, self.half].map(|value| number::significant(unit.from_base(value), 4));
         let worst = if draws == 1 { String::new() } else { format!(" in the worst of {draws} draws tried") };
         let message = format!(
-            "`{name}` hangs on the step: at half of it {half} in the place of {whole} {} in {}{worst}, {}\u{a0}% of its greatest value",
-            variable.declared.value.unit.value,
+            "`{name}` hangs on the step: at half of it {half} in the place of {whole}{} in {}{worst}, {}\u{a0}% of its greatest value",
+            unit_of(model, column),
             number::year(model.axis.time(self.point)),
             number::significant(100.0 * self.part, 2)
         );
         // An error of the first order halves with the step.
-        let halvings = (self.part / STEADY).log2().ceil().clamp(1.0, 20.0);
-        let step = number::significant(model.axis.step / halvings.exp2(), 3);
+        let halvings = (self.part / STEADY).log2().ceil().clamp(1.0, MOST_HALVINGS);
+        let step = model.axis.step / halvings.exp2();
         let help = match model.header.time.method {
-            Method::Euler => format!("try `step = {step}`, or `method = \"rk4\"`"),
+            Method::Euler => {
+                format!("try `step = {step}`, and see with `check --step` whether `method = \"rk4\"` does as well")
+            }
             Method::Rk4 => format!("try `step = {step}`"),
         };
         let place = variable.equation.as_ref().map_or(&variable.declared.span, |text| &text.span);
@@ -212,7 +241,9 @@ fn reads_step(model: &Model, half: &Model) -> HashSet<usize> {
     let mut read: Vec<HashSet<usize>> = Vec::new();
     for variable in 0..model.variables.len() {
         let own = terms(model, variable);
-        if own.iter().zip(&terms(half, variable)).any(|(one, other)| says_step(one, other)) {
+        // What was observed at whole steps is not known between them.
+        let driven = model.variables[variable].driven.iter().any(|points| !points.is_empty());
+        if driven || own.iter().zip(&terms(half, variable)).any(|(one, other)| says_step(one, other)) {
             apart.insert(variable);
         }
         let mut references = HashSet::new();
@@ -220,6 +251,18 @@ fn reads_step(model: &Model, half: &Model) -> HashSet<usize> {
             gather(term, &mut references);
         }
         read.push(references);
+    }
+    // A flow that a stock cuts depends on the stock, and so on all that leaves it.
+    for (stock, variable) in model.variables.iter().enumerate() {
+        for definition in &variable.definitions {
+            if let Definition::Stock { outflow: Some(outflow), non_negative: true, .. } = definition {
+                let mut flows = HashSet::new();
+                gather(outflow, &mut flows);
+                for flow in flows {
+                    read[flow].insert(stock);
+                }
+            }
+        }
     }
     loop {
         let more: Vec<usize> =

@@ -2,33 +2,33 @@
 
 use ndarray::{ArrayView1, ArrayView2};
 
-use crate::numeric::goal::Goal;
+use crate::numeric::goal::{Goal, LEFT};
 use crate::numeric::weights::Weights;
 use crate::projection::{Direction, Event, Milestone, Passage};
 
 /// When an event happens in each draw, summarised. The threshold of the event is in the unit of the values.
 ///
-/// `values` is [time, draw]. Between two points the path is taken as straight, so that a threshold is passed at
+/// `values` is [time, draw]; a difference to the threshold of `within` is nothing. Between two points the path is taken as straight, so that a threshold is passed at
 /// t + step (threshold - x(t)) / (x(t + step) - x(t)). A value [equal](crate::numeric::goal::equal) to the threshold has
 /// reached it. A draw that is beyond the threshold at the first time that counts has passed it already and counts with that
 /// time; one that never passes counts as infinity. Quantiles are by inverse ECDF: the least year by which at least that
 /// share of draws has passed. Shares are by weight.
 #[must_use]
-pub fn milestone(values: ArrayView2<f64>, times: &[f64], event: &Event, weights: &Weights) -> Milestone {
+pub fn milestone(values: ArrayView2<f64>, times: &[f64], event: &Event, within: f64, weights: &Weights) -> Milestone {
     let draws = values.ncols();
-    let counts = |time: f64| {
-        event.from.is_none_or(|from| time >= from - MOMENT) && event.until.is_none_or(|until| time <= until + MOMENT)
-    };
-    let first = times.iter().position(|time| counts(*time)).unwrap_or(times.len());
-    let last = times.iter().rposition(|time| counts(*time)).map_or(first, |last| last + 1);
-    let window = times.get(first..last.max(first)).unwrap_or_default();
+    let window = Window::new(times, event);
+    let mut on_window = Vec::with_capacity(window.times.len());
     let mut years = vec![f64::INFINITY; draws];
     let mut already = vec![0.0; draws];
     for (draw, year) in years.iter_mut().enumerate() {
         let path = values.column(draw);
-        if let Some(begin) = begins(path.slice(ndarray::s![first..first + window.len()]), window, event) {
+        window.fill(path, &mut on_window);
+        let scale = path.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
+        let at_least = event.direction == Direction::Above;
+        let goal = Goal { value: event.threshold, at_least, within: within.max(LEFT * scale) };
+        if let Some(begin) = begins(&on_window, &window.times, goal, event) {
             *year = begin;
-            already[draw] = f64::from(begin <= window[0]);
+            already[draw] = f64::from(begin <= window.times[0]);
         }
     }
     let quantiles = weights.inverse(&years, &[0.05, 0.50, 0.95]);
@@ -43,9 +43,52 @@ pub fn milestone(values: ArrayView2<f64>, times: &[f64], event: &Event, weights:
 /// Times that differ by less, in years, are the same.
 const MOMENT: f64 = 1e-6;
 
+/// The times that count: points, and the ends of a window between them.
+struct Window {
+    times: Vec<f64>,
+    /// By time: the point before it, and how far it is on the way to the next.
+    places: Vec<(usize, f64)>,
+}
+
+impl Window {
+    fn new(times: &[f64], event: &Event) -> Self {
+        let (Some(first), Some(last)) = (times.first(), times.last()) else {
+            return Self { times: Vec::new(), places: Vec::new() };
+        };
+        let from = event.from.unwrap_or(*first).max(*first);
+        let until = event.until.unwrap_or(*last).min(*last);
+        let mut within: Vec<f64> =
+            times.iter().copied().filter(|time| *time >= from - MOMENT && *time <= until + MOMENT).collect();
+        if from <= until + MOMENT {
+            if within.first().is_none_or(|time| from < time - MOMENT) {
+                within.insert(0, from);
+            }
+            if within.last().is_none_or(|time| until > time + MOMENT) {
+                within.push(until);
+            }
+        }
+        let place = |time: &f64| {
+            let point = times.iter().rposition(|point| *point <= time + MOMENT).unwrap_or(0);
+            let step = times.get(point + 1).map_or(1.0, |next| next - times[point]);
+            let fraction = (time - times[point]) / step;
+            (point, if fraction < MOMENT { 0.0 } else { fraction })
+        };
+        let places = within.iter().map(place).collect();
+        Self { times: within, places }
+    }
+
+    /// The values of a path at these times, on straight lines between its points.
+    fn fill(&self, path: ArrayView1<f64>, values: &mut Vec<f64>) {
+        let at = |(point, fraction): &(usize, f64)| {
+            if *fraction == 0.0 { path[*point] } else { path[*point] + fraction * (path[point + 1] - path[*point]) }
+        };
+        values.clear();
+        values.extend(self.places.iter().map(at));
+    }
+}
+
 /// When the state beyond the threshold begins that the event asks for: the first or the last that lasts long enough.
-fn begins(path: ArrayView1<f64>, times: &[f64], event: &Event) -> Option<f64> {
-    let goal = Goal { value: event.threshold, at_least: event.direction == Direction::Above };
+fn begins(path: &[f64], times: &[f64], goal: Goal, event: &Event) -> Option<f64> {
     // Rounding may put a path just below a threshold that it reaches.
     let between = |point: usize| {
         let (before, after) = (path[point - 1], path[point]);
@@ -77,10 +120,11 @@ fn begins(path: ArrayView1<f64>, times: &[f64], event: &Event) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::numeric::goal::NOTHING;
     use ndarray::array;
 
     fn passing(values: ArrayView2<f64>, times: &[f64], event: Event) -> Milestone {
-        milestone(values, times, &event, &Weights::equal())
+        milestone(values, times, &event, NOTHING, &Weights::equal())
     }
 
     #[test]
@@ -112,6 +156,18 @@ mod tests {
         let values = ndarray::Array2::from_shape_vec((12, 1), path).unwrap();
         assert_eq!(passing(values.view(), &times, Event::above(0.8)).years, [8.0; 3]);
         assert_eq!(passing(values.mapv(|x| -x).view(), &times, Event::below(-0.8)).years, [8.0; 3]);
+    }
+
+    #[test]
+    fn what_is_left_of_a_path_is_nothing() {
+        // 1 less a tenth each year is 0 after ten, but for rounding; a sum that is 0 is so at once.
+        let path: Vec<f64> = (0..12).scan(1.0, |left, _| Some(std::mem::replace(left, *left - 0.1))).collect();
+        assert!(path[10] > 0.0);
+        let times: Vec<f64> = (0..12).map(f64::from).collect();
+        let values = ndarray::Array2::from_shape_vec((12, 1), path).unwrap();
+        assert_eq!(passing(values.view(), &times, Event::below(0.0)).years, [10.0; 3]);
+        let values = array![[0.3 - 0.2 - 0.1], [0.3 - 0.2 - 0.1]];
+        assert_eq!(passing(values.view(), &times[..2], Event::above(0.0)).already, 1.0);
     }
 
     #[test]
@@ -169,5 +225,13 @@ mod tests {
         assert_eq!(within(Some(2023.0), Some(2024.0)).never, 1.0);
         assert_eq!(within(None, Some(2020.0)).never, 1.0);
         assert_eq!(within(Some(2030.0), None).never, 1.0);
+        // A window may begin and end between points: above from 2020.5 to 2022.5 and from 2024.5 on.
+        let found = within(Some(2022.25), None);
+        assert_eq!((found.years[1], found.already), (2022.25, 1.0));
+        assert_eq!(within(None, Some(2020.75)).years[1], 2020.5);
+        assert_eq!(within(None, Some(2020.4)).never, 1.0);
+        let event = Event { from: Some(2021.2), lasting: 1.25, ..Event::above(1.0) };
+        assert_eq!(passing(values.view(), &times, event).years[1], 2021.2);
+        assert_eq!(passing(values.view(), &times, Event { lasting: 1.35, ..event }).never, 1.0);
     }
 }

@@ -71,6 +71,11 @@ pub fn solve(model: &Model, question: &Question, progress: &dyn Progress) -> Res
     Ok(trial.report(tried, found, falls))
 }
 
+/// The size of the greatest.
+fn largest(values: &[f64]) -> f64 {
+    values.iter().fold(0.0, |most, value| value.abs().max(most))
+}
+
 /// What is tried: a grid over the range, and the neutral setting wherever it lies, in increasing order.
 fn strengths(low: f64, high: f64, neutral: f64) -> Vec<f64> {
     let mut strengths: Vec<f64> =
@@ -134,7 +139,7 @@ impl<'a> Trial<'a> {
             }
         }
         let (values, cost) = self.draws(&model)?;
-        let goal = Goal { value: self.question.goal, at_least: self.question.at_least };
+        let goal = Goal::new(self.question.goal, self.question.at_least, largest(&values));
         let gaps = cost.zip(self.cost.as_ref()).map(|(here, there)| {
             let gaps: Vec<f64> = here.iter().zip(there).map(|(here, there)| here - there).collect();
             summary(&gaps, &self.study.weights)
@@ -155,7 +160,7 @@ impl<'a> Trial<'a> {
         wanted: f64,
         tolerance: f64,
     ) -> Result<Option<Strength>, RunError> {
-        let wanted = Goal { value: wanted, at_least: true };
+        let wanted = Goal::new(wanted, true, 1.0);
         let enough = |strength: &Strength| wanted.met(strength.probability);
         let Some(place) = side.iter().position(|index| enough(&tried[*index])) else { return Ok(None) };
         let mut good = tried[side[place]];

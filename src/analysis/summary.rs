@@ -10,7 +10,7 @@ use crate::engine::Ensemble;
 use crate::model::Model;
 use crate::model::program::Column;
 use crate::model::units::Unit;
-use crate::numeric::goal::Goal;
+use crate::numeric::goal::{Goal, NOTHING, equal, nothing};
 use crate::numeric::quantile;
 use crate::numeric::weights::Weights;
 use crate::projection::{Event, Level, Milestone, Observation, Quantiles, Series, Target};
@@ -75,7 +75,8 @@ fn series(model: &Model, column: Column, values: ArrayView2<f64>, weights: &Weig
             .map(|event| {
                 let event = event.value;
                 let in_base = Event { threshold: unit.to_base(event.threshold), ..event };
-                Milestone { event, ..milestone(values, &model.axis.times(), &in_base, weights) }
+                let within = unit.to_base(1.0) * NOTHING;
+                Milestone { event, ..milestone(values, &model.axis.times(), &in_base, within, weights) }
             })
             .collect(),
         history: history(model, column, written, unit),
@@ -105,12 +106,14 @@ fn targets(
     let variable = &model.variables[column.variable];
     let unit = &variable.signature.unit;
     let known = model.header.time.known_until.as_ref().map_or(f64::NEG_INFINITY, |until| until.value);
+    let scale = unit.from_base(values.iter().fold(0.0_f64, |most, value| most.max(value.abs())));
     let mut found = Vec::new();
     for (entry, point) in announced_targets(model, column.variable, column.element) {
         let target = &entry.value;
-        let goal = unit.to_base(target.value.value);
+        let goal = Goal::new(target.value.value, target.at_least, scale).times(unit.to_base(1.0));
         let row = values.row(point);
-        let (probability, shortfall) = reached(row, Goal { value: goal, at_least: target.at_least }, weights);
+        let (probability, shortfall) = reached(row, goal, weights);
+        let gap = medians[point] - target.value.value;
         found.push(Target {
             name: entry.name.clone(),
             label: target.label.clone(),
@@ -118,7 +121,8 @@ fn targets(
             at_least: target.at_least,
             value: target.value.value,
             probability,
-            median_gap: medians[point] - target.value.value,
+            // What is rounding is no gap.
+            median_gap: if equal(medians[point], target.value.value, nothing(scale)) { 0.0 } else { gap },
             shortfall: shortfall.map(|distance| unit.from_base(distance)),
             observed: observed.get(point).copied().unwrap_or(false),
             past: target.year.value <= known + 1e-9,
@@ -220,7 +224,7 @@ mod tests {
             (weighted, 4.0, false, 1.0, None),
         ];
         for (weights, goal, at_least, probability, shortfall) in cases {
-            let found = reached(draws.view(), Goal { value: goal, at_least }, &weights);
+            let found = reached(draws.view(), Goal::new(goal, at_least, 7.0), &weights);
             let close = |a: f64, b: f64| (a - b).abs() < 1e-14;
             assert!(close(found.0, probability), "{goal} {at_least}: {found:?}");
             assert_eq!(found.1.is_some(), shortfall.is_some(), "{goal} {at_least}: {found:?}");

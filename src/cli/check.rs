@@ -83,6 +83,7 @@ fn tried(path: &Path, health: &Health) -> String {
     let moved = health.warnings.iter().filter(|one| one.code == "step-size").count();
     let mut text = format!("{}: tried at half the step, ", path.display());
     text += &match moved {
+        0 if health.not_compared.len() == health.variables => "nothing can be compared".to_owned(),
         0 => "nothing moves by more than 1 %".to_owned(),
         _ => format!(
             "{} by more than 1 %",
@@ -94,7 +95,7 @@ fn tried(path: &Path, health: &Health) -> String {
         let names = apart.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
         let more = apart.len().saturating_sub(SHOWN);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        text += "; what reads the step itself (`dt`, `previous`, noise), or depends on what does, is not compared: ";
+        text += "; what reads the step itself (`dt`, `previous`, noise, history that drives), or depends on what does, is not compared: ";
         text += &format!("{names}{more}");
     }
     text

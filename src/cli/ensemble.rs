@@ -28,8 +28,8 @@ pub(super) struct EnsembleArguments {
     /// Let history be known until this year only, instead of the file's: for what drives, is fitted, and is agreed with.
     #[arg(long, value_name = "YEAR")]
     known_until: Option<f64>,
-    /// Report when a variable passes a threshold, in its declared unit, besides those of the file.
-    #[arg(long, value_name = "NAME>=NUMBER")]
+    /// Report when a variable passes a threshold, NAME>=NUMBER or NAME<=NUMBER in its declared unit, besides those of the file.
+    #[arg(long, value_name = "THRESHOLD")]
     milestone: Vec<String>,
 }
 

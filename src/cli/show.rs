@@ -205,7 +205,8 @@ fn equations(text: &mut String, prefix: &str, definition: &scenario::Definition,
                 line("  + ", &inflow.value);
             }
             if let Some(outflow) = outflow {
-                line("  - ", &outflow.value);
+                let sum = outflow.value.contains(['+', '-']);
+                line("  - ", &if sum { format!("({})", outflow.value) } else { outflow.value.clone() });
             }
             if *non_negative {
                 line("  ", "outflows no more than it holds");

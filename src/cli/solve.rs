@@ -80,7 +80,11 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
 fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
     let strengths = found.tried.iter().map(|tried| tried.strength.abs());
     let unit = Unit::new(&found.lever_unit, 0.0, strengths.fold(0.0, f64::max));
-    let value_unit = Unit::new(&found.of_unit, found.goal, found.goal);
+    // One unit for the goal and for all values beside it.
+    let values = found.tried.iter().flat_map(|tried| [tried.value.low, tried.value.high]).chain([found.goal]);
+    let (low, high) =
+        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+    let value_unit = Unit::new(&found.of_unit, low, high);
     let strength = |value: f64| format!("{}{}", number::significant(value * unit.factor, 4), unit.suffix);
     let goal = format!("{} {}", found.of_label, phrase::goal(found.goal, found.at_least, &value_unit));
     let asked = number::probability(found.wanted);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::terminal::{Row, table, wrap};
-use crate::projection::{About, Basis, Event, Level, Milestone, Projection, Sample, Series, Summary, Variable};
+use crate::projection::{About, Basis, Event, Level, Milestone, Projection, Sample, Series, Summary, Target, Variable};
 use crate::wording::unit::Unit;
 use crate::wording::{number, phrase};
 
@@ -179,6 +179,16 @@ fn events(variable: &Variable) -> Vec<Event> {
     first.map(|series| series.milestones.iter().map(|milestone| milestone.event).collect()).unwrap_or_default()
 }
 
+/// A variable above its goals, with its unit unless that stands with each of them.
+fn of_goals(variable: &Variable, unit: &Unit) -> String {
+    if unit.suffix.is_empty() { titled(variable, unit) } else { variable.label.clone() }
+}
+
+/// A goal whose unit stands beside the name of its variable.
+fn bare_goal(target: &Target, unit: &Unit) -> String {
+    phrase::goal(target.value, target.at_least, &Unit { words: String::new(), ..unit.clone() })
+}
+
 fn target_table(projection: &Projection, width: usize) -> String {
     let mut rows = Vec::new();
     for variable in &projection.variables {
@@ -189,7 +199,7 @@ fn target_table(projection: &Projection, width: usize) -> String {
                 let gap = target.median_gap * unit.factor;
                 let plus = if gap > 0.0 { "+" } else { "" };
                 let cells = vec![
-                    phrase::goal(target.value, target.at_least, &unit),
+                    bare_goal(target, &unit),
                     number::year(target.year),
                     phrase::standing(target),
                     format!("{plus}{}", number::significant(gap, 3)),
@@ -198,10 +208,10 @@ fn target_table(projection: &Projection, width: usize) -> String {
             }
         }
         if !found.is_empty() && !variable.dims.is_empty() {
-            rows.push(Row::Group(variable.label.clone()));
+            rows.push(Row::Group(of_goals(variable, &unit)));
         }
         rows.extend(found.into_iter().map(|(label, cells)| {
-            let label = if label.is_empty() { variable.label.clone() } else { format!("  {label}") };
+            let label = if label.is_empty() { of_goals(variable, &unit) } else { format!("  {label}") };
             Row::Cells(label, cells)
         }));
     }

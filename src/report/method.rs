@@ -15,7 +15,7 @@ const RUN_NOTES: [[&str; 2]; 4] = [
     ],
     [
         "Milestones",
-        "A threshold is passed at the first time a draw reaches it from below, on a straight line between points of \
+        "A threshold is passed at the time a draw reaches it, the first from below unless it says otherwise, on a straight line between points of \
          time. A draw that never passes counts as infinitely late, so never is an outcome and not a gap.",
     ],
     [

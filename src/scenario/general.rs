@@ -81,8 +81,15 @@ fn time_problem(time: &Time) -> Option<Diagnostic> {
         let message = format!("`step` ({step}) must divide end - start ({})", end - start);
         return Some(bad(message, &time.step.span).with_label(time.end.span.clone(), "end"));
     }
-    let known = time.known_until.as_ref().filter(|known| known.value < start)?;
-    Some(bad("`known_until` is before the start".to_owned(), &known.span).with_label(time.start.span.clone(), "start"))
+    known_problem(time)
+}
+
+/// What is wrong with the time until which history is known.
+pub fn known_problem(time: &Time) -> Option<Diagnostic> {
+    // A number that is none is not after the start either.
+    let known = time.known_until.as_ref().filter(|known| !(known.value >= time.start.value))?;
+    let problem = Diagnostic::error("bad-time", "`known_until` is before the start", known.span.clone(), "");
+    Some(problem.with_label(time.start.span.clone(), "start"))
 }
 
 /// Reads `[ensemble]`; what the command line says takes precedence.

@@ -67,6 +67,7 @@ impl Merged {
         if let Some(until) = options.known_until {
             let change = forget(&mut scenario, until);
             scenario.overrides.push(change);
+            found.extend(general::known_problem(&scenario.time).filter(|_| !until.is_finite()));
         }
         milestones::add(&mut scenario, &options.milestones, found);
         for argument in &options.set {

@@ -7,7 +7,7 @@ use super::Sampler;
 pub struct Options {
     /// Assumptions to fix and levers to set: `NAME=NUMBER` or `NAME[element]=NUMBER`, in the declared unit.
     pub set: Vec<String>,
-    /// Thresholds whose passing is reported, besides the file's: `NAME=NUMBER`, in the declared unit.
+    /// Thresholds whose passing is reported, besides the file's: `NAME>=NUMBER` or `NAME<=NUMBER`, in the declared unit.
     pub milestones: Vec<String>,
     /// The year until which history is known, instead of the file's; conditions do not look beyond it either.
     pub known_until: Option<f64>,

@@ -29,6 +29,9 @@ impl Session {
     /// # Errors
     /// As [`Self::backtest`], or it has been stopped.
     pub fn backtest_with(&self, until: f64, progress: &dyn Progress) -> Result<Backtested, Error> {
+        if !until.is_finite() {
+            return Err(Error::Question(format!("{until} is no year until which something was known")));
+        }
         let then = Options { known_until: Some(until), ..self.options.clone() };
         self.with(then)?.held_against_what_came(until, progress)
     }

@@ -16,6 +16,8 @@ pub struct Health {
     pub warnings: Vec<Diagnostic>,
     /// Variables that read the step itself and so are another model at another step: they were not compared.
     pub not_compared: Vec<String>,
+    /// How many variables there are.
+    pub variables: usize,
 }
 
 /// A run tries half its step if that keeps at most so many numbers of a draw: it then takes some milliseconds.
@@ -38,7 +40,7 @@ impl Session {
         let (moved, not_compared) =
             health::at_half_step(model, &half, health::STEADY, progress).map_err(|error| self.failed(error))?;
         warnings.extend(moved);
-        Ok(Health { warnings, not_compared })
+        Ok(Health { warnings, not_compared, variables: model.variables.len() })
     }
 
     /// The model with half its step.

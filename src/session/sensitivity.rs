@@ -8,6 +8,8 @@ use crate::model::{Quantity, quantity};
 
 /// Confidence level of intervals.
 const LEVEL: f64 = 0.95;
+/// Fewer samples tell nothing.
+const LEAST_SAMPLES: u32 = 16;
 /// How often points are drawn again for intervals.
 const REPLICATES: usize = 1000;
 
@@ -48,6 +50,18 @@ impl Default for SensitivityRequest {
 }
 
 impl SensitivityRequest {
+    /// Refuses what no answer can rest on.
+    fn check(&self) -> Result<(), Error> {
+        let too_few = |what: &str| Error::Question(format!("sensitivity needs {what}"));
+        if self.samples < LEAST_SAMPLES {
+            return Err(too_few(&format!("at least {LEAST_SAMPLES} samples, not {}", self.samples)));
+        }
+        if self.trajectories == 0 && self.methods.contains(&Method::Morris) {
+            return Err(too_few("at least 1 trajectory"));
+        }
+        Ok(())
+    }
+
     /// What is asked of the drivers; nothing if only a region is.
     fn drivers(&self, seed: u64) -> Option<SensitivityOptions> {
         let wants = |method: Method| self.methods.contains(&method);
@@ -108,6 +122,7 @@ impl Session {
     ) -> Result<Sensitivity, Error> {
         let model = &self.file.model;
         let number = quantity(model, &given("--of", of))?;
+        options.check()?;
         let miss = self.miss(number, of, options)?;
         let seed = model.header.ensemble.seed;
         let failed = |error| self.failed(error);

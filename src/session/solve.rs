@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::engine::Progress;
 use crate::model::{Model, quantity};
 use crate::projection::Frontier;
+use crate::scenario::At;
 use crate::selector;
 
 /// What is to be reached, by which lever, and how surely.
@@ -36,7 +37,7 @@ impl Session {
     /// # Errors
     /// As [`Self::solve`], or it has been stopped.
     pub fn solve_with(&self, goal: &Goal, progress: &dyn Progress) -> Result<Frontier, Error> {
-        let question = question(&self.file.model, goal)?;
+        let question = self.question(goal)?;
         solve(&self.file.model, &question, progress).map_err(|error| self.failed(error))
     }
 
@@ -45,7 +46,26 @@ impl Session {
     /// # Errors
     /// As [`Self::solve`].
     pub fn check_goal(&self, goal: &Goal) -> Result<(), Error> {
-        question(&self.file.model, goal).map(drop).map_err(Error::from)
+        self.question(goal).map(drop)
+    }
+
+    fn question(&self, goal: &Goal) -> Result<Question, Error> {
+        if !(goal.probability > 0.0 && goal.probability <= 1.0) {
+            let given = goal.probability;
+            return Err(Error::Question(format!("a probability is above 0 and at most 1; {given} is none")));
+        }
+        let model = &self.file.model;
+        let question = question(model, goal)?;
+        let of = question.of;
+        let variable = &model.variables[of.variable];
+        let shift = i64::from(variable.at == At::End);
+        if variable.driven[of.element].iter().any(|(point, _)| *point == of.point as i64 + shift) {
+            return Err(Error::Question(format!(
+                "{} has been observed, and history drives it then: no lever changes it",
+                goal.reach.split(['>', '<', '=']).next().unwrap_or_default().trim()
+            )));
+        }
+        Ok(question)
     }
 }
 

@@ -111,3 +111,58 @@ fn a_target_whose_year_is_past_is_settled_by_the_run() {
     let targets = &series(&projection, "level").targets;
     assert_eq!(targets.iter().map(|one| (one.past, one.observed)).collect::<Vec<_>>(), [(true, false), (false, false)]);
 }
+
+#[test]
+fn zero_is_reached_by_what_is_zero_but_for_rounding() {
+    for (step, start, flow, goal) in [
+        ("1", "1", "outflow = \"0.1 / 1 yr\"", "at_most = 0"),
+        ("0.1", "1", "outflow = \"0.1 / 1 yr\"", "at_most = 0"),
+        ("0.01", "1000", "outflow = \"100 / 1 yr\"", "at_most = 0"),
+        ("1", "-1", "inflow = \"0.1 / 1 yr\"", "at_least = 0"),
+    ] {
+        let body = format!(
+            "[variables.net]\nunit = \"1\"\nstock = {{ initial = \"{start}\", {flow} }}\nmilestones = [{{ below = 0 }}, {{ above = 0 }}]\n\
+             [variables.net.targets.zero]\nyear = 2030\n{goal}\nsource = \"plan\"\n"
+        );
+        let projection = run(&scenario(&format!("start = 2020\nend = 2030\nstep = {step}"), &body));
+        let net = series(&projection, "net");
+        assert_eq!((net.targets[0].probability, net.targets[0].median_gap), (1.0, 0.0), "{step} {start}");
+        let year = net.milestones[usize::from(start == "-1")].years[1];
+        assert!((year - 2030.0).abs() < 1e-6, "{step} {start}: {year}");
+    }
+}
+
+#[test]
+fn what_can_never_happen_is_said_so() {
+    for milestone in ["{ above = 30, until = 1990 }", "{ above = 30, from = 2040 }", "{ above = 30, lasting = 1000 }"] {
+        let found = problems(&rising("1", &format!("milestones = [{milestone}]\n"))).into_vec();
+        assert_eq!(found[0].code, "off-axis", "{milestone}");
+    }
+    run(&rising("1", "milestones = [{ above = 30, from = 2000, until = 2050, lasting = 10 }]\n"));
+}
+
+#[test]
+fn what_no_lever_changes_is_not_sought() {
+    let text = scenario(
+        "start = 2020\nend = 2027\nknown_until = 2021",
+        "[levers.push]\nvalue = 0\nneutral = 0\nmin = 0\nmax = 1\nunit = \"1\"\nsource = \"choice\"\n\
+         [variables.x]\nunit = \"1\"\nequation = \"push\"\n\
+         [variables.x.history.seen]\nvalues = { 2021 = 0.5 }\nuse = \"drive\"\nsource = \"yearbook\"\n",
+    );
+    let session = Session::from_text("case", &text).expect("valid");
+    let goal = |reach: &str, probability: f64| catchup::session::Goal {
+        lever: "push".to_owned(),
+        reach: reach.to_owned(),
+        probability,
+        between: None,
+    };
+    let said = |reach: &str, probability: f64| session.solve(&goal(reach, probability)).unwrap_err().to_string();
+    assert!(said("x@2021>=0.7", 0.8).contains("has been observed"));
+    for probability in [1.5, 0.0, -1.0, f64::NAN] {
+        assert!(said("x@2025>=0.7", probability).contains("above 0 and at most 1"), "{probability}");
+    }
+    assert!(session.solve(&goal("x@2025>=0.7", 0.8)).is_ok());
+    assert!(session.backtest(f64::NAN).is_err());
+    let none = catchup::session::SensitivityRequest { samples: 0, ..Default::default() };
+    assert!(session.sensitivity("x@2025", &none).is_err());
+}

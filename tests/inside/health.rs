@@ -65,3 +65,57 @@ fn an_amount_that_falls_below_zero_is_noted_once() {
     assert!(!falls(&body.replace("100 robot", "-1 robot")));
     assert!(!falls(&body.replace(" robot", "").replace("robot/yr", "1/yr").replace("\"robot\"", "\"1\"")));
 }
+
+#[test]
+fn a_limited_stock_that_is_negative_all_the_same_is_noted_with_what_helps() {
+    let body = "[variables.store]\nunit = \"1\"\nstock = { initial = \"10\", inflow = \"0 - 4 / 1 yr\", non_negative = true }\n";
+    let notes = session("start = 2020\nend = 2025", body).run().expect("it runs").notes;
+    assert_eq!(notes.iter().map(|note| note.code).collect::<Vec<_>>(), ["negative-stock"], "{notes:?}");
+    assert!(notes[0].help.as_ref().is_some_and(|help| help.contains("negative inflow")), "{:?}", notes[0].help);
+    assert!(notes[0].message.contains("2023") && notes[0].message.contains("−10"), "{}", notes[0].message);
+}
+
+#[test]
+fn outflows_that_are_cut_in_place_are_warned_of() {
+    let warned = |outflow: &str| {
+        let body = format!(
+            "[variables.store]\nunit = \"1\"\nstock = {{ initial = \"10\", outflow = \"{outflow}\", non_negative = true }}\n\
+             [variables.f]\nunit = \"1/yr\"\nequation = \"8 / 1 yr\"\n[variables.g]\nunit = \"1/yr\"\nequation = \"f / 2\"\n"
+        );
+        let warnings = session("start = 2020\nend = 2025", &body).warnings().to_vec();
+        warnings.iter().any(|warning| warning.code == "cut-in-place")
+    };
+    for outflow in ["2 * f", "min(f, g)", "8 / 1 yr", "f - 1 / 1 yr", "f + 2 / 1 yr"] {
+        assert!(warned(outflow), "{outflow}");
+    }
+    for outflow in ["f", "0.1 * store / 1 yr", "f + store / 5 yr"] {
+        assert!(!warned(outflow), "{outflow}");
+    }
+}
+
+#[test]
+fn numbers_that_are_none_are_no_good_health() {
+    let found = session("start = 2020\nend = 2025", &equations(&[("x", "sqrt(0 - time / 1 yr)", "1")])).health(&|_| {});
+    assert!(matches!(found, Err(catchup::session::Error::Run { .. })), "{found:?}");
+}
+
+#[test]
+fn history_that_drives_is_not_compared() {
+    let body = "[variables.store]\nunit = \"1\"\nstock = { initial = \"10\", inflow = \"made\" }\n\
+                [variables.made]\nunit = \"1/yr\"\nequation = \"1 / 1 yr\"\n\
+                [variables.made.history.seen]\nvalues = { 2020 = 50, 2021 = 60 }\nuse = \"drive\"\nsource = \"yearbook\"\n";
+    let found = session("start = 2020\nend = 2025\nknown_until = 2021", body).health(&|_| {}).expect("it runs");
+    assert!(found.warnings.is_empty(), "{:?}", found.warnings);
+    assert_eq!((found.not_compared.len(), found.variables), (2, 2));
+}
+
+#[test]
+fn the_step_that_is_proposed_is_one() {
+    let body = "[variables.x]\nunit = \"1\"\nstock = { initial = \"100\", outflow = \"x / 1.25 yr\" }\n";
+    let found = session("start = 2020\nend = 2025", body).health(&|_| {}).expect("it runs");
+    let help = found.warnings[0].help.clone().expect("a way out");
+    let step = help.split('`').nth(1).expect("a line to write").to_owned();
+    assert!(
+        session(&format!("start = 2020\nend = 2025\n{step}"), body).health(&|_| {}).expect("valid").warnings.is_empty()
+    );
+}

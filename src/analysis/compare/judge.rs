@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
-use crate::numeric::goal::equal;
+use crate::numeric::goal::{equal, nothing};
 use crate::numeric::quantile::Quantiles;
 use crate::numeric::weights::Weights;
 use crate::projection::{Dominance, Regret, Summary};
@@ -32,12 +32,18 @@ pub(super) fn with_differences(
     )
 }
 
+/// A difference between values of a criterion that is nothing.
+fn rounding(values: ArrayView2<f64>) -> f64 {
+    nothing(values.iter().fold(0.0_f64, |most, value| most.max(value.abs())))
+}
+
 /// By row of `values` [scenario, draw]: the share of draws in which it is the best, and what it loses against the best of
 /// each draw. Where several are best, they share the draw.
 #[must_use]
 pub fn best_and_regret(values: ArrayView2<f64>, higher_is_better: bool, weights: &Weights) -> (Vec<f64>, Vec<Regret>) {
     let sign = if higher_is_better { 1.0 } else { -1.0 };
     let draws = values.ncols();
+    let within = rounding(values);
     let mut best = vec![0.0; values.nrows()];
     let mut losses = Array2::zeros(values.dim());
     // Shares are of their sum, so that what is always best is so in exactly all worlds.
@@ -46,7 +52,7 @@ pub fn best_and_regret(values: ArrayView2<f64>, higher_is_better: bool, weights:
         let top = column.iter().fold(f64::NEG_INFINITY, |top, value| top.max(sign * value));
         all += weights.share(draw, draws);
         // What differs from the best by rounding alone is as good.
-        let wins = |value: f64| equal(sign * value, top);
+        let wins = |value: f64| equal(sign * value, top, within);
         let winners = column.iter().filter(|value| wins(**value)).count();
         for (scenario, value) in column.iter().enumerate() {
             // What has no weight is no world.
@@ -70,6 +76,7 @@ pub fn best_and_regret(values: ArrayView2<f64>, higher_is_better: bool, weights:
 #[must_use]
 pub fn dominance(values: &[(ArrayView2<f64>, bool)], weights: &Weights) -> Dominance {
     let (scenarios, draws) = values.first().map_or((0, 0), |(values, _)| values.dim());
+    let values: Vec<_> = values.iter().map(|(values, higher)| (values, *higher, rounding(*values))).collect();
     let mut dominates = Array2::zeros((scenarios, scenarios));
     let (mut undominated, mut all) = (vec![0.0; scenarios], 0.0);
     for draw in 0..draws {
@@ -79,9 +86,9 @@ pub fn dominance(values: &[(ArrayView2<f64>, bool)], weights: &Weights) -> Domin
             let mut free = true;
             for scenario in (0..scenarios).filter(|scenario| *scenario != other) {
                 let (mut no_worse, mut better) = (true, false);
-                for (values, higher) in values {
+                for (values, higher, within) in &values {
                     let (here, there) = (values[[scenario, draw]], values[[other, draw]]);
-                    let same = equal(here, there);
+                    let same = equal(here, there, *within);
                     let ahead = if *higher { here > there } else { here < there };
                     no_worse &= same || ahead;
                     better |= ahead && !same;

@@ -95,7 +95,8 @@ pub fn discovery(
     let mut points = Pairs::new(model.draws.len(), samples, model.header.ensemble.seed).a;
     share_rows(model, &mut points);
     let outputs = evaluator.at(points.view(), 0)?;
-    let goal = Goal { value: miss.bound, at_least: miss.below };
+    let scale = outputs.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
+    let goal = Goal::new(miss.bound, miss.below, scale);
     let missed: Vec<bool> = outputs.iter().map(|y| !goal.met(*y)).collect();
     let share = |count: usize| count as f64 / samples.max(1) as f64;
     let misses = share(missed.iter().filter(|missed| **missed).count());

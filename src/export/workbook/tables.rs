@@ -34,11 +34,13 @@ fn listed<'a, T>(
 
 /// When thresholds are passed; already and never are outcomes.
 pub fn milestones<'a>(scope: &'a Scope<'a>) -> Table<'a> {
-    let columns: [Column<Milestone>; 9] = [
+    let columns: [Column<Milestone>; 11] = [
         ("Threshold", |item, one| item.measure.cell(one.event.threshold)),
         ("Direction", |_, one| Cell::text(one.event.direction.name())),
         ("Passage", |_, one| Cell::text(one.event.passage.name())),
         ("Lasting, years", |_, one| Cell::Number(one.event.lasting, Form::of_year(one.event.lasting))),
+        ("From", |_, one| one.event.from.map_or(Cell::Empty, |from| Cell::Number(from, Form::of_year(from)))),
+        ("Until", |_, one| one.event.until.map_or(Cell::Empty, |until| Cell::Number(until, Form::of_year(until)))),
         ("5 %", |item, one| passing(item, one, 0)),
         ("Median", |item, one| passing(item, one, 1)),
         ("95 %", |item, one| passing(item, one, 2)),

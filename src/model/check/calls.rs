@@ -272,6 +272,17 @@ impl Checker<'_, '_> {
         None
     }
 
+    /// The number that a term is whatever happens, as far as that is plain to see.
+    fn known(&self, term: &Term) -> Option<f64> {
+        match term {
+            Term::Number(value) => Some(*value),
+            Term::Unary(Unary::Negate, inner) => self.known(inner).map(|value| -value),
+            Term::Operator(Operator::Plain(Binary::Subtract), a, b) => Some(self.known(a)? - self.known(b)?),
+            Term::Reference(Target::Assumption(index), _) => self.context.fixed[*index],
+            _ => None,
+        }
+    }
+
     fn lagged(&mut self, x: Typed, steps: Option<usize>, initial: Option<&Expression>, range: &Range<usize>) -> Typed {
         let Some(steps) = steps else { return Typed::wrong() };
         let Typed { term, unit, mut dims } = x;
@@ -308,6 +319,11 @@ impl Checker<'_, '_> {
     fn delayed(&mut self, smooth: bool, order: usize, arguments: &[Expression]) -> Typed {
         let (x, tau) = (self.expression(&arguments[0]), self.expression(&arguments[1]));
         self.require(&tau, &Dimension::year(), &arguments[1].range, "the mean delay");
+        if let Some(years) = self.known(&tau.term).filter(|years| *years <= 0.0) {
+            let message = format!("the mean delay is {years} years, and must be more than none");
+            let help = Some("where nothing is delayed, write the input itself".to_owned());
+            self.error_with_help("bad-value", message, &arguments[1].range, "not above zero", help);
+        }
         let mut dims = union(&x.dims, &tau.dims);
         let unit = x.unit.clone();
         let initial = self.initial(arguments.get(2), unit.as_ref(), &mut dims);

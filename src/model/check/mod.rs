@@ -7,6 +7,7 @@ pub mod expression;
 mod fits;
 mod functions;
 mod laws;
+mod limited;
 mod quantities;
 mod references;
 mod rules;
@@ -21,6 +22,7 @@ use crate::model::names::Names;
 use crate::model::term::DimensionId;
 use crate::scenario::{self, Correlation, Dormant, Named, Scenario, Time};
 use expression::{Context, Signature};
+pub use limited::limited_warnings;
 use variables::Times;
 pub use warnings::warnings;
 

@@ -6,6 +6,7 @@ use crate::diagnostic::{Span, Spanned, did_you_mean, fold};
 use crate::model::term::DimensionId;
 use crate::model::units::Dimension;
 use crate::model::{Axis, Chart, Definition, Shock, Variable};
+use crate::projection::Event;
 use crate::scenario::{self, At, Effect, Entry, Named, Use};
 
 /// The points of time, and until when history is known.
@@ -198,6 +199,19 @@ fn moments(written: &scenario::Variable, name: &str, axis: &Axis, shapes: &mut S
             let help = Some(format!("the axis runs from {} to {last} in steps of {}", axis.start, axis.step));
             shapes.error("off-axis", message, &date.span, "not on the time axis", help);
         }
+    }
+    for event in &written.milestones {
+        let Event { from, until, lasting, .. } = event.value;
+        let longest = until.unwrap_or(last).min(last) - from.unwrap_or(axis.start).max(axis.start);
+        let message = if from.is_some_and(|from| from > last) || until.is_some_and(|until| until < axis.start) {
+            format!("no time of this scenario counts for a milestone of `{name}`")
+        } else if lasting > longest + 1e-6 {
+            format!("a milestone of `{name}` has to last {lasting} years, and only {longest} are there")
+        } else {
+            continue;
+        };
+        let help = Some(format!("the axis runs from {} to {last}", axis.start));
+        shapes.error("off-axis", message, &event.span, "it can never happen", help);
     }
 }
 

@@ -10,11 +10,27 @@
 //! the exponential of a Jordan block (Forrester 1961, Industrial Dynamics, appendix H, has the chain; Hochbruck and Ostermann
 //! 2010, doi:10.1017/S0962492910000048, the method). No tau, however short against the step, makes it swing: the weights are
 //! probabilities of a Poisson distribution, and every level lies between those it comes from and w.
+//!
+//! **Material under Euler** is kept in another measure, in which nothing is lost or made where tau changes. What leaves at t is a
+//! rate that holds over the step; so stage j holds what will leave in all steps to come if nothing else comes in, m_j = c_j
+//! y_j, where y_j is the rate at which it would hand on and c = h (1 - D')^-1 e_n, D being the matrix of the levels above.
+//! With d = exp(-h/s), k = h/s, p = k d / (1 - d) and q = k p / 2, a chain of three goes on as
+//!
+//! ```text
+//! out = (1 - d) m3 / h
+//! m1 <- d m1                                                  + h (p^2 + q) u
+//! m2 <- 2 d (1 - d) / (1 + d) m1 + d m2                       + h p (1 - p) u
+//! m3 <- (1 - d)^2 / (1 + d) m1   + (1 - d) m2 + d m3          + h (1 - p - q) u
+//! ```
+//!
+//! and a chain of one as out = (1 - d) m / h, m <- d m + h u. Columns and the parts of u add up to one, so that what came in
+//! is what is there and what has left, to rounding; for a tau that does not change, out is the rate of the levels above.
 
 use super::stateful::Pending;
 use super::{At, Lowering, Phase, State, Update};
 use crate::model::graph::{Binary, NodeId, Unary};
 use crate::model::term::Term;
+use crate::scenario::Method;
 
 /// The most stages of a chain that the language has functions for.
 pub const MOST_STAGES: usize = 3;
@@ -32,7 +48,16 @@ impl<'a> Lowering<'a> {
             return level;
         }
         let stage_time = self.stage_time(tau, *order, at, Phase::Step);
+        if self.keeps_material() {
+            let shares = self.shares(stage_time);
+            return self.binary(Binary::Multiply, shares.rate, level);
+        }
         self.binary(Binary::Divide, level, stage_time)
+    }
+
+    /// Whether material is kept in the measure in which nothing is lost: where a rate holds over the whole step.
+    fn keeps_material(&self) -> bool {
+        self.model.header.time.method == Method::Euler
     }
 
     /// The mean delay of one of several stages.
@@ -46,6 +71,9 @@ impl<'a> Lowering<'a> {
     pub(super) fn complete_delay(&mut self, first: u32, whole: &'a Term, at: &At) {
         let Term::Delay { smooth, order, term, tau, initial } = whole else { return };
         let output = self.term(initial.as_deref().unwrap_or(term), at, Phase::Initial);
+        if !*smooth && self.keeps_material() {
+            return self.complete_material(first, whole, at, output);
+        }
         let start_time = self.stage_time(tau, *order, at, Phase::Initial);
         let start = if *smooth { output } else { self.binary(Binary::Multiply, output, start_time) };
         let stage_time = self.stage_time(tau, *order, at, Phase::Step);
@@ -56,6 +84,66 @@ impl<'a> Lowering<'a> {
         for position in 0..*order {
             let update = Update::Advance { target, position: position as u32, weights, half };
             self.states[first as usize + position] = State { initial: start, update };
+        }
+    }
+
+    /// Stages of material, whose rates hold over the step.
+    fn complete_material(&mut self, first: u32, whole: &'a Term, at: &At, output: NodeId) {
+        let Term::Delay { order, term, tau, .. } = whole else { return };
+        let step = self.constant(self.model.axis.step);
+        let stage_time = self.stage_time(tau, *order, at, Phase::Initial);
+        let start = self.shares(stage_time);
+        let last = self.binary(Binary::Divide, output, start.rate);
+        let stage_time = self.stage_time(tau, *order, at, Phase::Step);
+        let shares = self.shares(stage_time);
+        let input = self.term(term, at, Phase::Step);
+        let input = self.binary(Binary::Multiply, step, input);
+        let stage = |lowering: &Self, index: usize| lowering.graph.borrow_mut().state(first + index as u32);
+        if *order == 1 {
+            let level = stage(self, 0);
+            let stays = self.binary(Binary::Multiply, shares.stays, level);
+            let next = self.binary(Binary::Add, stays, input);
+            self.states[first as usize] = State { initial: last, update: Update::Assign(next) };
+            return;
+        }
+        let held = [start.first, start.second, self.constant(1.0)];
+        for (position, moves) in shares.moves.iter().enumerate() {
+            let mut next = self.binary(Binary::Multiply, shares.enters[position], input);
+            for (from, share) in moves[..=position].iter().enumerate() {
+                let level = stage(self, from);
+                let comes = self.binary(Binary::Multiply, *share, level);
+                next = self.binary(Binary::Add, comes, next);
+            }
+            let initial = self.binary(Binary::Multiply, held[position], last);
+            self.states[first as usize + position] = State { initial, update: Update::Assign(next) };
+        }
+    }
+
+    /// How material moves on within a step.
+    fn shares(&mut self, stage_time: NodeId) -> Shares {
+        let step = self.model.axis.step;
+        let [stays, once, twice] = self.weights(stage_time, step);
+        let (one, two, step) = (self.constant(1.0), self.constant(2.0), self.constant(step));
+        let leaves = self.binary(Binary::Subtract, one, stays);
+        // p and q.
+        let (p, q) = (self.binary(Binary::Divide, once, leaves), self.binary(Binary::Divide, twice, leaves));
+        let square = self.binary(Binary::Multiply, p, p);
+        let first = self.binary(Binary::Add, square, q);
+        let rest = self.binary(Binary::Subtract, one, p);
+        let second = self.binary(Binary::Multiply, p, rest);
+        let third = self.binary(Binary::Subtract, rest, q);
+        let whole = self.binary(Binary::Add, one, stays);
+        let part = self.binary(Binary::Divide, leaves, whole);
+        let doubled = self.binary(Binary::Multiply, two, stays);
+        let (to_second, to_third) =
+            (self.binary(Binary::Multiply, doubled, part), self.binary(Binary::Multiply, leaves, part));
+        Shares {
+            stays,
+            rate: self.binary(Binary::Divide, leaves, step),
+            moves: [[stays; MOST_STAGES], [to_second, stays, stays], [to_third, leaves, stays]],
+            enters: [first, second, third],
+            first,
+            second: p,
         }
     }
 
@@ -76,4 +164,20 @@ impl<'a> Lowering<'a> {
             weight
         })
     }
+}
+
+/// How material moves on within a step.
+struct Shares {
+    /// Of a stage: what stays in it.
+    stays: NodeId,
+    /// Of the last stage: what leaves it, per year.
+    rate: NodeId,
+    /// [to, from]: what each stage has afterwards of each.
+    moves: [[NodeId; MOST_STAGES]; MOST_STAGES],
+    /// What each stage has of what came in.
+    enters: [NodeId; MOST_STAGES],
+    /// In equilibrium, the first stage against the last.
+    first: NodeId,
+    /// In equilibrium, the second stage against the last.
+    second: NodeId,
 }

@@ -34,6 +34,22 @@ enum Part<'a> {
     Own(&'a Term, At),
 }
 
+/// Stocks that may not become negative, some of whose outflows are neither variables added up nor a part of the stock
+/// itself: the cut of such a part is not seen where it flows to.
+pub fn cut_in_place(model: &Model) -> Vec<usize> {
+    let own = |stock: usize, term: &Term| {
+        term.any(&|part| matches!(part, Term::Reference(Target::Variable(index), _) if *index == stock))
+    };
+    let in_place = |index: &usize| {
+        let count = model.variables[*index].of_element.len();
+        (0..count).flat_map(|flat| outflows(model, *index, flat)).any(|part| match part {
+            Part::Flow(_) => false,
+            Part::Own(term, _) => !own(*index, term),
+        })
+    };
+    (0..model.variables.len()).filter(in_place).collect()
+}
+
 impl Limits {
     pub(super) fn of(model: &Model) -> Self {
         let mut limits = Self::default();

@@ -24,6 +24,7 @@ use crate::diagnostic::Diagnostic;
 use crate::parallel;
 
 pub use delay::MOST_STAGES;
+pub use limited::cut_in_place;
 
 /// When a value is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -86,25 +86,19 @@ fn a_constant_input_stays_in_equilibrium() {
     }
 }
 
-/// Stages integrated in many small steps: `delays` is the mean delay in each year, and the result what comes out at its
-/// beginning.
-fn integrated(smooth: bool, order: usize, delays: &[f64], input: &[f64]) -> Vec<f64> {
+/// The level of a chain of smoothing, integrated in many small steps: `delays` is the mean delay in each year, and the result
+/// the level at its beginning.
+fn integrated(order: usize, delays: &[f64], input: &[f64]) -> Vec<f64> {
     const PARTS: usize = 4000;
-    let stages = order as f64;
-    let mut levels = vec![input[0] * if smooth { 1.0 } else { delays[0] / stages }; order];
+    let mut levels = vec![input[0]; order];
     let mut found = Vec::new();
     for (tau, u) in delays.iter().zip(input) {
-        let time = tau / stages;
+        let time = tau / order as f64;
         let rates = |levels: &[f64]| -> Vec<f64> {
-            let scaled = |level: f64| if smooth { level } else { level / time };
-            (0..order)
-                .map(|stage| {
-                    let from = if stage == 0 { *u } else { scaled(levels[stage - 1]) };
-                    (from - scaled(levels[stage])) / if smooth { time } else { 1.0 }
-                })
-                .collect()
+            let from = |stage: usize| if stage == 0 { *u } else { levels[stage - 1] };
+            (0..order).map(|stage| (from(stage) - levels[stage]) / time).collect()
         };
-        found.push(if smooth { levels[order - 1] } else { levels[order - 1] / time });
+        found.push(levels[order - 1]);
         for _ in 0..PARTS {
             // Heun's method.
             let h = 1.0 / PARTS as f64;
@@ -120,16 +114,45 @@ fn integrated(smooth: bool, order: usize, delays: &[f64], input: &[f64]) -> Vec<
 }
 
 #[test]
-fn a_mean_delay_may_change_in_time() {
+fn the_time_of_smoothing_may_change() {
     let delays: Vec<f64> = (0..9).map(|year| if year < 3 { 3.0 } else { 1.5 - 0.2 * f64::from(year - 3) }).collect();
     let input: Vec<f64> = (0..9).map(|year| if year < 2 { 10.0 } else { 20.0 }).collect();
     let others = [
         ("u", "if time >= 2022 yr then 20 else 10", "1"),
         ("tau", "if time < 2023 yr then 3 yr else 1.5 yr - 0.2 * (time - 2023 yr)", "yr"),
     ];
-    for (name, smooth, order) in [("smth1", true, 1), ("smth3", true, 3), ("delay1", false, 1), ("delay3", false, 3)] {
+    for (name, order) in [("smth1", 1), ("smth3", 3)] {
         let found = path_of(&model("euler", 8, &others, &format!("{name}(u, tau)")));
-        assert_close(&found, &integrated(smooth, order, &delays, &input), 1e-5, name);
+        assert_close(&found, &integrated(order, &delays, &input), 1e-5, name);
+    }
+}
+
+/// What is under way in equilibrium with an input of 1 a year, if it leaves as rates that hold over a year: what has waited
+/// no longer than it will, counted year by year.
+fn under_way(order: usize, tau: f64) -> f64 {
+    (0..2000).map(|year| 1.0 - waited(order, tau, f64::from(year))).sum()
+}
+
+#[test]
+fn nothing_is_lost_or_made_where_a_delay_changes() {
+    for (name, order) in [("delay1", 1), ("delay3", 3)] {
+        for (before, after) in [(4.0, 0.5), (5.0, 0.05), (0.3, 6.0), (2.0, 1.5), (1.0, 1.0)] {
+            let others = [
+                ("u", "if time >= 2022 yr then 20 else 10", "1"),
+                ("tau", &format!("if time >= 2025 yr then {after} yr else {before} yr"), "yr"),
+            ];
+            let out = path_of(&model("euler", 120, &others, &format!("{name}(u, tau)")));
+            let came: f64 = 10.0 * under_way(order, before) + 2.0 * 10.0 + 118.0 * 20.0;
+            let left: f64 = out[..120].iter().sum();
+            let there = 20.0 * under_way(order, after);
+            assert!((came - left - there).abs() < 1e-8 * came, "{name} {before} {after}: {came} {left} {there}");
+            // At no time has more left than came in.
+            let mut ledger = 10.0 * under_way(order, before);
+            for (year, out) in out[..120].iter().enumerate() {
+                ledger += if year < 2 { 10.0 } else { 20.0 } - out;
+                assert!(*out >= 0.0 && ledger > -1e-9, "{name} {before} {after}: {ledger} in {year}");
+            }
+        }
     }
 }
 
@@ -177,4 +200,12 @@ fn runge_kutta_follows_a_smooth_input_to_the_second_order() {
     };
     let (coarse, fine) = (worst(0.5), worst(0.25));
     assert!(coarse < 0.02 && fine < coarse / 3.5, "{coarse} {fine}");
+}
+
+#[test]
+fn no_delay_of_nothing_or_less() {
+    for tau in ["0 yr", "0 - 1 yr", "-2 yr"] {
+        let found = super::pipeline::problems(&model("euler", 3, &[], &format!("smth1(10, {tau})"))).into_vec();
+        assert_eq!(found[0].code, "bad-value", "{tau}");
+    }
 }

@@ -83,12 +83,27 @@ fn headline_milestones_and_targets() {
     let found = rows(&mut opened, "Milestones");
     assert_eq!(
         found[0][4..],
-        ["Threshold", "Direction", "Passage", "Lasting, years", "5 %", "Median", "95 %", "Already", "Never"]
+        [
+            "Threshold",
+            "Direction",
+            "Passage",
+            "Lasting, years",
+            "From",
+            "Until",
+            "5 %",
+            "Median",
+            "95 %",
+            "Already",
+            "Never"
+        ]
     );
-    assert_eq!(found[1][4..], ["#0.004", "above", "first", "#0", "already", "#2021", "never", "#0.25", "#0.125"]);
+    assert_eq!(
+        found[1][4..],
+        ["#0.004", "above", "first", "#0", "", "", "already", "#2021", "never", "#0.25", "#0.125"]
+    );
     assert_eq!(
         found[2][4..],
-        ["#0.006999999999999999", "below", "last", "#2", "#2020.25", "never", "never", "#0", "#0.75"]
+        ["#0.006999999999999999", "below", "last", "#2", "#2020", "", "#2020.25", "never", "never", "#0", "#0.75"]
     );
 
     let found = rows(&mut opened, "Targets");
