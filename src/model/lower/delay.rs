@@ -12,8 +12,8 @@
 //! probabilities of a Poisson distribution, and every level lies between those it comes from and w.
 //!
 //! **Material under Euler** is kept in another measure, in which nothing is lost or made where tau changes. What leaves at t is a
-//! rate that holds over the step; so stage j holds what will leave in all steps to come if nothing else comes in, m_j = c_j
-//! y_j, where y_j is the rate at which it would hand on and c = h (1 - D')^-1 e_n, D being the matrix of the levels above.
+//! rate that holds over the step; so stage j holds what will leave in all steps to come if nothing else comes in: `m_j = c_j y_j`,
+//! where `y_j` is the rate at which it would hand on and `c = h (1 - D')^-1 e_n`, D being the matrix of the levels above.
 //! With d = exp(-h/s), k = h/s, p = k d / (1 - d) and q = k p / 2, a chain of three goes on as
 //!
 //! ```text
