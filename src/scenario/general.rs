@@ -87,7 +87,7 @@ fn time_problem(time: &Time) -> Option<Diagnostic> {
 /// What is wrong with the time until which history is known.
 pub fn known_problem(time: &Time) -> Option<Diagnostic> {
     // A number that is none is not after the start either.
-    let known = time.known_until.as_ref().filter(|known| !(known.value >= time.start.value))?;
+    let known = time.known_until.as_ref().filter(|known| known.value < time.start.value || known.value.is_nan())?;
     let problem = Diagnostic::error("bad-time", "`known_until` is before the start", known.span.clone(), "");
     Some(problem.with_label(time.start.span.clone(), "start"))
 }
