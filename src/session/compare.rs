@@ -53,13 +53,25 @@ impl CompareOptions {
 /// Runs scenarios with the draws, seed and sampler of the reference, and reports what tells them apart.
 ///
 /// # Errors
-/// There is nothing to compare, scenarios do not fit together (time axes, dimensions, units), or a run fails.
+/// There is nothing to compare, scenarios do not fit together (time axes, dimensions, units), gaps are to be attributed
+/// between sessions that were set otherwise, or a run fails.
 pub fn compare(
     sessions: &[Session],
     options: &CompareOptions,
     progress: &dyn Progress<Step>,
 ) -> Result<Comparison, Error> {
     let reference = options.reference(sessions)?;
+    let held = &sessions[reference];
+    if options.attribute
+        && let Some(other) = sessions.iter().find(|session| session.options.set != held.options.set)
+    {
+        return Err(Error::Question(format!(
+            "gaps are attributed to what files change, and {} was set otherwise than {}: compare without attribution, or \
+             write what was set into a file that extends the other",
+            other.id(),
+            held.id()
+        )));
+    }
     let files: Vec<&Compared> = sessions.iter().map(|session| &session.file).collect();
     let how = compare::CompareOptions {
         reference,

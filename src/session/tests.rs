@@ -142,6 +142,12 @@ fn scenarios_are_compared_in_the_same_worlds() {
     let named = CompareOptions { reference: Some("moer".to_owned()), ..CompareOptions::default() };
     let error = compare(&sessions, &named, &|_| {}).expect_err("no such scenario");
     assert!(error.to_string().contains("did you mean `more`?"), "{error}");
+    let mut set = sessions.clone();
+    set[1].set("push", 1.5).expect("within its bounds");
+    let error = compare(&set, &CompareOptions::default(), &|_| {}).expect_err("attributed to what files change");
+    assert!(error.to_string().contains("without attribution"), "{error}");
+    let plain = CompareOptions { attribute: false, ..CompareOptions::default() };
+    assert!(compare(&set, &plain, &|_| {}).expect("it runs").attributions.is_empty());
     let error = compare(&sessions[..1], &CompareOptions::default(), &|_| {}).expect_err("nothing to compare");
     assert!(matches!(error, Error::Question(_)));
 }
