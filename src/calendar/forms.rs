@@ -48,7 +48,7 @@ impl Stamp {
 fn number(text: &str) -> Option<Stamp> {
     let whole = text.strip_suffix(".0").unwrap_or(text);
     let at: i64 = whole.parse().ok()?;
-    (at.abs() <= FARTHEST).then_some(Stamp { unit: Unit::Number, at })
+    (-FARTHEST..=FARTHEST).contains(&at).then_some(Stamp { unit: Unit::Number, at })
 }
 
 /// Year, month and day as eight digits.

@@ -236,9 +236,20 @@ mod tests {
             let stamp = Stamp::parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((stamp.unit, Calendar { unit, step: 1 }.text(stamp.at).as_str()), (unit, shown), "{text}");
         }
-        for text in
-            ["", "soon", "2020.5", "2020Q5", "2020-13", "2021-02-29", "31/03/2020", "03-2020", "99999999999", "NaN"]
-        {
+        for text in [
+            "",
+            "soon",
+            "2020.5",
+            "2020Q5",
+            "2020-13",
+            "2021-02-29",
+            "31/03/2020",
+            "03-2020",
+            "99999999999",
+            "-9223372036854775808",
+            "9223372036854775807",
+            "NaN",
+        ] {
             assert_eq!(Stamp::parse(text), None, "{text}");
         }
     }
