@@ -283,6 +283,24 @@ fn history_of_a_scenario_is_fitted_and_extended() {
     let (code, out, error) = run(path, &["check", "fitted.toml"]);
     assert_eq!((code, error.as_str()), (0, ""), "{out}");
     assert!(fs::read_to_string(path.join("fitted.toml")).expect("written").starts_with("# Written by catchup"));
+    // Errors that walk from census to census make a tenth of such a step each year.
+    let walk = ["fit", "people.toml", "--of", "people[united states]", "--law", "logistic", "--errors", "walk"];
+    let (code, _, error) =
+        run(path, &[&walk[..], &["--fix", "capacity=440", "--write", "walk.toml", "--quiet"]].concat());
+    assert_eq!((code, error.as_str()), (0, ""));
+    let (code, _, error) = run(path, &["run", "walk.toml", "--draws", "2000", "--format", "csv", "--quiet"]);
+    assert_eq!((code, error.as_str()), (0, ""));
+    let table = fs::read_to_string(path.join("output/walk/projections.csv")).expect("written");
+    let row = |year: &str| -> Vec<f64> {
+        let row = table.lines().find(|row| row.contains("fit") && row.contains(&format!(",{year},"))).expect("a row");
+        let cells: Vec<&str> = row.rsplit(',').collect();
+        cells[..7].iter().rev().map(|cell| cell.parse().expect("a number")).collect()
+    };
+    close(row("2000")[3], 281.422, 1e-9);
+    let walk = json(path, &[&walk[..], &["--fix", "capacity=440", "--json"]].concat());
+    let decade = number(&walk, "/laws/0/sigma");
+    let spread = |year: &str| (row(year)[6] - row(year)[0]) / 2.0 / 1.645;
+    assert!((spread("2001") / decade / 0.1_f64.sqrt() - 1.0).abs() < 0.15, "{} {decade}", spread("2001"));
     for (of, message) in [
         ("people[canada]", "`people[canada]` has no history to fit"),
         ("poeple[canada]", "there is no variable `poeple`"),

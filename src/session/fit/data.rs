@@ -77,8 +77,8 @@ impl Default for FitOptions {
 pub(super) enum Origin {
     /// Columns of a file.
     Columns { file: PathBuf, columns: FitColumns },
-    /// The history of a variable of this scenario.
-    History { scenario: PathBuf },
+    /// The history of a variable of this scenario, whose points of time are so many years apart.
+    History { scenario: PathBuf, step: f64 },
 }
 
 /// Observations with what is known of them.
@@ -269,7 +269,7 @@ impl Session {
             texts: vec![model.header.hash.clone()],
             files: model.header.files.clone(),
             notes,
-            origin: Origin::History { scenario: self.path.clone() },
+            origin: Origin::History { scenario: self.path.clone(), step: model.header.time.step.value },
             options: options.clone(),
         }
         .called_as_asked()

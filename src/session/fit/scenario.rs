@@ -95,7 +95,7 @@ impl Writer<'_> {
     fn head(&self) -> String {
         let title = format!("{}: {} fit", self.fits.data.label, self.best.law.name);
         let about = format!("[scenario]\ntitle = {}\nnarrative = {}\n", quoted(&title), quoted(self.best.law.doc));
-        if let Origin::History { scenario } = &self.fits.data.origin {
+        if let Origin::History { scenario, .. } = &self.fits.data.origin {
             return format!("extends = {}\n\n{about}", quoted(&relative(scenario, self.path)));
         }
         let times = &self.fits.data.observations.x;
@@ -107,8 +107,11 @@ impl Writer<'_> {
         format!("{about}\n[time]\nstart = {}\nend = {end}\n{step}", times[0])
     }
 
-    /// Years between the points of the time axis: 1 if data are of whole years.
+    /// Years between the points of the time axis: those of the scenario that is extended, else 1 if data are of whole years.
     pub(super) fn step(&self) -> f64 {
+        if let Origin::History { step, .. } = &self.fits.data.origin {
+            return *step;
+        }
         let times = &self.fits.data.observations.x;
         let whole = times.iter().all(|time| ((time - times[0]) % 1.0).abs() < 1e-9);
         let unit = self.fits.data.times;
