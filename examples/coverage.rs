@@ -5,9 +5,10 @@
 //! ```
 //!
 //! For each law files of 40 years are made from known parameters, with errors that are independent, autoregressive or a
-//! random walk. Each is fitted twice: told how errors hang together, and left to find out. Counted is how often the interval of
-//! each parameter holds the true one, and how often the interval of what is to come in five years holds what comes. A line passes
-//! if both shares are from 92 to 98 %, of parameters that of all their intervals. All numbers follow from a seed.
+//! random walk. Each is fitted twice: told how errors hang together, and left to find out. Counted is how often the
+//! interval of each parameter holds the true one, and how often the interval of what is to come in five years holds
+//! what comes. A line passes if both shares are from 92 to 98 %, of parameters that of all their intervals. All numbers
+//! follow from a seed.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -30,7 +31,8 @@ const LEVEL: f64 = 0.95;
 struct Case {
     law: &'static str,
     truth: &'static [f64],
-    /// Standard deviation of errors on the law's own scale: of independent errors; those that draw on others are so many times this.
+    /// Standard deviation of errors on the law's own scale: of independent errors; those that draw on others are so
+    /// many times this.
     scatter: f64,
 }
 
@@ -58,7 +60,8 @@ const CASES: &[Case] = &[
     case("two-factor", &[20.1, 0.25, 0.15], 0.1),
 ];
 
-/// Normal random numbers: `SplitMix64` (Steele, Lea and Flood 2014, doi:10.1145/2714064.2660195) and Box and Muller's method.
+/// Normal random numbers: `SplitMix64` (Steele, Lea and Flood 2014, doi:10.1145/2714064.2660195) and Box and Muller's
+/// method.
 struct Random(u64);
 
 impl Random {
@@ -76,7 +79,8 @@ impl Random {
     }
 }
 
-/// Where observations are made: years, with production that grows by fits and starts and what has been made and found out until then.
+/// Where observations are made: years, with production that grows by fits and starts and what has been made and found
+/// out until then.
 fn places(random: &mut Random) -> Vec<At> {
     let (mut rate, mut volume, mut knowledge) = (0.0, 40.0, 30.0);
     let mut research: f64 = 5.0;

@@ -8,11 +8,12 @@ use crate::scenario::{
     Assumption, Binding, Correlation, Distribution, Entry, Estimated, Parameter, ParameterEstimate, Scenario, Worth,
 };
 
-/// The model of a scenario: checks it, and puts what history says of assumptions in the place of what the file says: each estimate as
-/// `catchup fit --write` would write it, with the rank correlations between them. Whatever is to be run goes through here.
+/// The model of a scenario: checks it, and puts what history says of assumptions in the place of what the file says:
+/// each estimate as `catchup fit --write` would write it, with the rank correlations between them. Whatever is to be
+/// run goes through here.
 ///
-/// Where the data that are known do not suffice, assumptions keep what the file says, and a warning says so. The order of
-/// assumptions, and with it their random numbers, does not change.
+/// Where the data that are known do not suffice, assumptions keep what the file says, and a warning says so. The order
+/// of assumptions, and with it their random numbers, does not change.
 ///
 /// # Errors
 /// Everything that is wrong with the scenario; correlations of the file that those of a fit leave no room for.
@@ -81,8 +82,8 @@ fn report(model: &Model, of: &Fit, result: &Result<Fitted, String>) -> Estimated
     }
 }
 
-/// The parameters of the law by index, and how far observations scatter around it, and what is left of that after a period, if the fit
-/// tells them.
+/// The parameters of the law by index, and how far observations scatter around it, and what is left of that after a
+/// period, if the fit tells them.
 fn estimates(of: &Fit, fitted: &Fitted) -> Vec<(usize, Estimate)> {
     let behind = fitted.estimates.len();
     let more = [(behind, fitted.scatter()), (behind + 1, fitted.memory())];

@@ -6,8 +6,9 @@ use super::least_squares::{Options, solve};
 use super::search::SAMPLED;
 
 impl Candidate<'_> {
-    /// Errors that are autoregressive: correlations with their restricted likelihoods, every correlation from 0 to 1 as likely as any
-    /// other before the data are seen. The one of greatest restricted likelihood is reported; the likelihood is the greatest there is.
+    /// Errors that are autoregressive: correlations with their restricted likelihoods, every correlation from 0 to 1 as
+    /// likely as any other before the data are seen. The one of greatest restricted likelihood is reported; the
+    /// likelihood is the greatest there is.
     pub(super) fn autoregressive(&self, options: &Options) -> Option<Self> {
         let from = self.reported();
         if from.problem.data.len() > SAMPLED {
@@ -43,7 +44,8 @@ const SMOOTH: f64 = 1.2;
 /// What is so far below the best in the logarithm has no part.
 const NEGLIGIBLE: f64 = 7.0;
 
-/// The logarithm of the density of a memory before data are seen: every correlation from 0 to 1 is as likely as any other.
+/// The logarithm of the density of a memory before data are seen: every correlation from 0 to 1 is as likely as any
+/// other.
 fn prior(memory: f64) -> f64 {
     -memory
 }
@@ -126,8 +128,8 @@ impl<'a> Path<'_, 'a> {
     }
 }
 
-/// For many observations: the correlation of neighbouring residuals, and the law fitted anew with it, twice (Cochrane and Orcutt
-/// 1949, doi:10.1080/01621459.1949.10483290).
+/// For many observations: the correlation of neighbouring residuals, and the law fitted anew with it, twice (Cochrane
+/// and Orcutt 1949, doi:10.1080/01621459.1949.10483290).
 fn by_residuals<'a>(from: &Component<'a>, options: &Options) -> Option<Component<'a>> {
     let mut best = from.best.clone();
     let mut problem = from.problem.clone();

@@ -92,8 +92,8 @@ impl Fitted {
     /// The curve at a place, with its confidence and prediction interval at a level such as 0.95.
     ///
     /// Intervals are by linear approximation on the error scale, so that they stay positive, or between 0 and 1, where
-    /// values do; a parameter that ran to a bound counts as known. Where errors draw on those before them, a new observation
-    /// goes on from the last one before it.
+    /// values do; a parameter that ran to a bound counts as known. Where errors draw on those before them, a new
+    /// observation goes on from the last one before it.
     #[must_use]
     pub fn curve(&self, at: impl Into<At>, level: f64) -> CurvePoint {
         let at = at.into();

@@ -27,9 +27,9 @@ impl<'a> Component<'a> {
         Self { problem, best, uncertainty, weight: 1.0, restricted, share: 0.0 }
     }
 
-    /// The logarithm of the normal likelihood of the observed values at the best variance: densities of logarithms and logits,
-    /// of weighted and of whitened errors are turned into densities of values, so that fits on all error scales and with all
-    /// structures of errors can be compared.
+    /// The logarithm of the normal likelihood of the observed values at the best variance: densities of logarithms and
+    /// logits, of weighted and of whitened errors are turned into densities of values, so that fits on all error scales
+    /// and with all structures of errors can be compared.
     pub(super) fn log_likelihood(&self) -> f64 {
         let (data, scale) = (self.problem.data, self.problem.scale);
         let count = data.len() as f64;
@@ -48,9 +48,9 @@ impl<'a> Component<'a> {
     }
 }
 
-/// The logarithm of the restricted likelihood (Patterson and Thompson 1971, doi:10.1093/biomet/58.3.545), up to a constant: what
-/// is left of the likelihood of a dependence once parameters and variance are averaged over. It has no part in the bias by which
-/// residuals look less alike than errors are.
+/// The logarithm of the restricted likelihood (Patterson and Thompson 1971, doi:10.1093/biomet/58.3.545), up to a
+/// constant: what is left of the likelihood of a dependence once parameters and variance are averaged over. It has no
+/// part in the bias by which residuals look less alike than errors are.
 fn restricted(problem: &LawProblem, best: &Solution) -> f64 {
     let (determinant, searched) = log_determinant(best);
     let freedom = problem.data.len().saturating_sub(searched).max(1) as f64;
@@ -87,8 +87,9 @@ impl<'a> Candidate<'a> {
         Some(Self::single(Component::new(problem, best)))
     }
 
-    /// Akaike's corrected criterion of the structure of errors, by the restricted likelihood of what the law leaves: structures are
-    /// compared for one law, and its parameters bias the likelihood itself against errors that draw on those before them.
+    /// Akaike's corrected criterion of the structure of errors, by the restricted likelihood of what the law leaves:
+    /// structures are compared for one law, and its parameters bias the likelihood itself against errors that draw on
+    /// those before them.
     pub(super) fn criterion(&self) -> f64 {
         let one = self.reported();
         let left = one.problem.data.len().saturating_sub(log_determinant(&one.best).1) as f64;
@@ -98,8 +99,8 @@ impl<'a> Candidate<'a> {
         2.0 * count - 2.0 * one.restricted + correction
     }
 
-    /// Several structures of errors as one, of which one is reported: intervals average over all, each by its restricted
-    /// likelihood, a structure being as likely as any other before the data are seen.
+    /// Several structures of errors as one, of which one is reported: intervals average over all, each by its
+    /// restricted likelihood, a structure being as likely as any other before the data are seen.
     pub(super) fn averaged(all: Vec<Self>, chosen: usize) -> Option<Self> {
         let before: usize = all.iter().take(chosen).map(|one| one.components.len()).sum();
         let central = before + all.get(chosen)?.central;
@@ -127,8 +128,8 @@ impl<'a> Candidate<'a> {
         let mut kept: Vec<Kept> = Vec::new();
         let mut sum = 0.0;
         for (at, one) in self.components.into_iter().enumerate() {
-            // The middle of a component in the order of correlations says to which part of them it belongs. Those with the longest
-            // memory are wide: each of them says how far an interval reaches.
+            // The middle of a component in the order of correlations says to which part of them it belongs. Those with
+            // the longest memory are wide: each of them says how far an interval reaches.
             let middle = sum + 0.5 * one.weight;
             let part = if middle < WIDE { (middle * FEW).floor() } else { FEW + at as f64 };
             sum += one.weight;

@@ -7,8 +7,8 @@ use super::least_squares::Solution;
 
 /// Above this condition number the data say next to nothing about some combination of parameters.
 ///
-/// Parameters are scaled to columns of equal length first, so that units do not count; Belsley, Kuh and Welsch (1980) call
-/// 30 to 100 strong dependence in linear models; nonlinear ones are identified locally to much higher numbers.
+/// Parameters are scaled to columns of equal length first, so that units do not count; Belsley, Kuh and Welsch (1980)
+/// call 30 to 100 strong dependence in linear models; nonlinear ones are identified locally to much higher numbers.
 pub const UNIDENTIFIED: f64 = 1e7;
 
 /// Covariance of parameters and how well the data tell them apart.
@@ -25,8 +25,8 @@ pub struct Uncertainty {
 }
 
 impl Uncertainty {
-    /// s^2 (J'J)^-1 with s^2 the sum of squares over the degrees of freedom (Seber and Wild 1989, *Nonlinear Regression*,
-    /// 2.1.2, doi:10.1002/0471725315).
+    /// s^2 (J'J)^-1 with s^2 the sum of squares over the degrees of freedom (Seber and Wild 1989, *Nonlinear
+    /// Regression*, 2.1.2, doi:10.1002/0471725315).
     #[must_use]
     pub fn of(solution: &Solution) -> Self {
         let count = solution.parameters.len();
@@ -69,8 +69,8 @@ impl Uncertainty {
     }
 }
 
-/// ln |J'J| of the parameters that are searched for, and how many they are; those that ran to a bound count, so that solutions can be
-/// compared.
+/// ln |J'J| of the parameters that are searched for, and how many they are; those that ran to a bound count, so that
+/// solutions can be compared.
 pub(super) fn log_determinant(solution: &Solution) -> (f64, usize) {
     let searched: Vec<&Vec<f64>> = solution.jacobian.iter().filter(|column| norm(column) > 0.0).collect();
     let lengths: Vec<f64> = searched.iter().map(|column| norm(column)).collect();

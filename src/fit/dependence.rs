@@ -1,10 +1,11 @@
 //! Errors that depend on those before them, and the differences that make them independent.
 //!
-//! The error of an observation is e(t), on the error scale and times the root of its weight. The unit of time is a period of the
-//! data. One that is independent has no memory. An autoregressive one is e(t) = r^d e(t - d) + innovations of d periods, stationary. A
-//! walk is e(t) = e(t - d) + innovations of d periods, and sets out from the law one period before the first observation, so that
-//! all three are models of all observations, whose likelihoods can be compared (Farmer and Lafond 2016,
-//! doi:10.1016/j.respol.2015.11.001; Lafond et al. 2018, doi:10.1016/j.techfore.2017.11.001).
+//! The error of an observation is e(t), on the error scale and times the root of its weight. The unit of time is a
+//! period of the data. One that is independent has no memory. An autoregressive one is e(t) = r^d e(t - d) +
+//! innovations of d periods, stationary. A walk is e(t) = e(t - d) + innovations of d periods, and sets out from the
+//! law one period before the first observation, so that all three are models of all observations, whose likelihoods can
+//! be compared (Farmer and Lafond 2016, doi:10.1016/j.respol.2015.11.001; Lafond et al. 2018,
+//! doi:10.1016/j.techfore.2017.11.001).
 
 use super::Structure;
 
@@ -36,7 +37,8 @@ impl Dependence {
         }
     }
 
-    /// What is left of an error after so many periods, and the variance that innovations of variance 1 a period have added.
+    /// What is left of an error after so many periods, and the variance that innovations of variance 1 a period have
+    /// added.
     pub(super) fn after(self, periods: f64) -> (f64, f64) {
         match self {
             Self::None => (0.0, 1.0),
@@ -57,7 +59,8 @@ impl Dependence {
     }
 }
 
-/// How errors are made independent: from each a part of the one before is taken, and it is scaled to the variance of a period.
+/// How errors are made independent: from each a part of the one before is taken, and it is scaled to the variance of a
+/// period.
 #[derive(Debug, Clone)]
 pub(super) struct Whitening {
     pub dependence: Dependence,

@@ -88,15 +88,16 @@ pub struct Fitted {
     pub correlation: Array2<f64>,
     /// Condition number of the scaled Jacobian.
     pub condition: f64,
-    /// Residual standard deviation on the error scale, of an observation of weight 1: of the error itself, or where errors
-    /// draw on those before them, of what a period adds.
+    /// Residual standard deviation on the error scale, of an observation of weight 1: of the error itself, or where
+    /// errors draw on those before them, of what a period adds.
     pub sigma: f64,
     /// Observations less free parameters.
     pub freedom: usize,
     /// Logarithm of the likelihood of the observed values, whatever the error scale and the structure of errors.
     pub log_likelihood: f64,
-    /// Akaike's criterion, corrected for small samples (Hurvich and Tsai 1989, doi:10.1093/biomet/76.2.297); infinite if
-    /// there are too few observations for the correction. Counts the variance as a parameter, and a correlation of errors.
+    /// Akaike's criterion, corrected for small samples (Hurvich and Tsai 1989, doi:10.1093/biomet/76.2.297); infinite
+    /// if there are too few observations for the correction. Counts the variance as a parameter, and a correlation of
+    /// errors.
     pub aicc: f64,
     /// Schwarz's criterion (1978, doi:10.1214/aos/1176344136).
     pub bic: f64,
@@ -164,8 +165,8 @@ pub(super) fn criteria(candidate: &Candidate, free: usize) -> Criteria {
     Criteria { aicc: 2.0 * count - twice + correction, bic: count * observations.ln() - twice }
 }
 
-/// The covariance of parameters on their inner scales: that of the solution, and with several components the mean of theirs and of
-/// the squares of their distances from the one that is reported.
+/// The covariance of parameters on their inner scales: that of the solution, and with several components the mean of
+/// theirs and of the squares of their distances from the one that is reported.
 pub(super) fn averaged(candidate: &Candidate) -> Array2<f64> {
     let reported = candidate.reported();
     let count = reported.best.parameters.len();
@@ -317,7 +318,8 @@ impl Fitted {
         self.observed.last().map(|(at, linked)| (*at, self.scale.unlink(*linked)))
     }
 
-    /// What is left of an error after so many years, and by how many times the square of [`Self::sigma`] its variance has grown.
+    /// What is left of an error after so many years, and by how many times the square of [`Self::sigma`] its variance
+    /// has grown.
     #[must_use]
     pub fn after(&self, years: f64) -> (f64, f64) {
         self.dependence.after(years / self.frame.period)
@@ -363,10 +365,14 @@ impl Fitted {
         let tests = &self.tests;
         let alike = tests.autocorrelation > 2.0 / (self.residuals.len() as f64).sqrt();
         if alike || (tests.autocorrelation > 0.0 && tests.runs_p.is_some_and(|p| p < 0.05)) {
+            let way_out = match self.errors {
+                Structure::Independent => "; errors that are autoregressive or walk would take that into account",
+                Structure::Autoregressive | Structure::Walk => "",
+            };
             warnings.push(format!(
-                "neighbouring residuals are alike (autocorrelation {:.2}): standard errors and intervals are too small{}",
+                "neighbouring residuals are alike (autocorrelation {:.2}): standard errors and intervals are too \
+                 small{way_out}",
                 tests.autocorrelation,
-                if self.errors == Structure::Independent { "; errors that are autoregressive or walk would take that into account" } else { "" }
             ));
         }
         warnings

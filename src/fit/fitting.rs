@@ -54,8 +54,8 @@ pub fn fit(law: &'static Law, data: &Observations, request: &Request) -> Result<
     Ok(describe(&candidate, Outcome { ends: &ends, judged, before }, request))
 }
 
-/// How many observations in front are zeros before a launch, of which a law with a launch has nothing to say: it is 0 there, and
-/// they would pass for errors of 0.
+/// How many observations in front are zeros before a launch, of which a law with a launch has nothing to say: it is 0
+/// there, and they would pass for errors of 0.
 fn before_launch(law: &Law, data: &Observations, request: &Request) -> usize {
     if !law.launched {
         return 0;
@@ -99,8 +99,8 @@ fn structures<'a>(
     }
 }
 
-/// The structure of errors with the least criterion, and intervals that average over all: with few observations the data seldom say for
-/// sure how errors hang together, and intervals of the one that looks best would be too narrow.
+/// The structure of errors with the least criterion, and intervals that average over all: with few observations the
+/// data seldom say for sure how errors hang together, and intervals of the one that looks best would be too narrow.
 fn choose(mut compared: Vec<Candidate>) -> Option<(Candidate, Vec<Compared>)> {
     if compared.len() > 1 {
         compared.retain(|one| one.criterion().is_finite() || one.dependence().structure() == Structure::Independent);

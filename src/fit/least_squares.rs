@@ -29,8 +29,8 @@ pub struct Options {
     pub bounds: Vec<(f64, f64)>,
     /// Steps after which the search gives up.
     pub steps: usize,
-    /// Relative offset (Bates and Watts 1981) below which the search ends. The last digits are brought in after that if it
-    /// is at most 1e-9.
+    /// Relative offset (Bates and Watts 1981) below which the search ends. The last digits are brought in after that if
+    /// it is at most 1e-9.
     pub offset: f64,
     /// Compute the end with twice the digits of a double: for residuals near the rounding errors of the data.
     pub extended: bool,
@@ -96,11 +96,11 @@ const LAST_STEPS: usize = 20;
 
 /// Finds the parameters near `start` at which the sum of squared residuals is least.
 ///
-/// Levenberg (1944) and Marquardt (1963, doi:10.1137/0111030), with parameters scaled by the lengths of their columns in
-/// the Jacobian (Moré 1978, doi:10.1007/BFb0067700), damping by Nielsen (1999, IMM-REP-1999-05) and steps bent by the
-/// second derivative along them, which follows narrow curved valleys (Transtrum and Sethna 2012, arXiv:1201.5885). Ends
-/// when residuals are orthogonal to all directions in which the model can move, relative to their own length (Bates and
-/// Watts 1981, doi:10.2307/1268237).
+/// Levenberg (1944) and Marquardt (1963, doi:10.1137/0111030), with parameters scaled by the lengths of their columns
+/// in the Jacobian (Moré 1978, doi:10.1007/BFb0067700), damping by Nielsen (1999, IMM-REP-1999-05) and steps bent by
+/// the second derivative along them, which follows narrow curved valleys (Transtrum and Sethna 2012, arXiv:1201.5885).
+/// Ends when residuals are orthogonal to all directions in which the model can move, relative to their own length
+/// (Bates and Watts 1981, doi:10.2307/1268237).
 ///
 /// # Errors
 /// There are fewer residuals than free parameters, or one is not finite at the start.

@@ -52,10 +52,11 @@ pub(super) struct Profiled<'p, 'a> {
 }
 
 impl Profiled<'_, '_> {
-    /// The values of one parameter at which the sum of squares, least over the others, is (1 + t^2 / freedom) times its least
-    /// value: a likelihood-ratio interval with the critical value t of Student's distribution (Bates and Watts 1988,
-    /// *Nonlinear Regression Analysis and Its Applications*, 6.1, doi:10.1002/9780470316757). Of several components with
-    /// weights, the values beyond which Student's distributions leave half of what the level leaves, on average.
+    /// The values of one parameter at which the sum of squares, least over the others, is (1 + t^2 / freedom) times its
+    /// least value: a likelihood-ratio interval with the critical value t of Student's distribution (Bates and Watts
+    /// 1988, *Nonlinear Regression Analysis and Its Applications*, 6.1, doi:10.1002/9780470316757). Of several
+    /// components with weights, the values beyond which Student's distributions leave half of what the level leaves, on
+    /// average.
     ///
     /// `reach` is a first guess of the distance, such as t times the standard error.
     pub(super) fn ends(&self, index: usize, reach: f64) -> Result<[End; 2], Better> {
@@ -195,8 +196,8 @@ impl<'p, 'a> Walk<'p, 'a> {
         Ok(excess)
     }
 
-    /// A place where the profile is its limit, as an end. None, where another parameter is at a bound there: bounds are there for the
-    /// search, and without them it would go on.
+    /// A place where the profile is its limit, as an end. None, where another parameter is at a bound there: bounds are
+    /// there for the search, and without them it would go on.
     fn end(&self, value: f64) -> End {
         let bounds = &self.profiled.options.bounds;
         let central = &self.others[self.profiled.candidate.central];

@@ -7,9 +7,9 @@ use super::fitted::{Estimate, Fitted, Identified, LEVEL};
 use crate::laws::curves::{memory, residual};
 
 impl Fitted {
-    /// The residual standard deviation on the error scale, of the innovations of a period where errors draw on those before
-    /// them, as an estimate: with f degrees of freedom its standard error is
-    /// s / sqrt(2 f), and f s² / sigma² has a chi-squared distribution, which gives the interval.
+    /// The residual standard deviation on the error scale, of the innovations of a period where errors draw on those
+    /// before them, as an estimate: with f degrees of freedom its standard error is s / sqrt(2 f), and f s² / sigma²
+    /// has a chi-squared distribution, which gives the interval.
     #[must_use]
     pub fn scatter(&self) -> Estimate {
         let freedom = self.freedom.max(1) as f64;
@@ -25,8 +25,8 @@ impl Fitted {
             identified: Identified::Yes,
         }
     }
-    /// What is left of a deviation from the law after a period, as an estimate: its standard error is the root of the mean square of
-    /// its distance from what other correlations and structures say.
+    /// What is left of a deviation from the law after a period, as an estimate: its standard error is the root of the
+    /// mean square of its distance from what other correlations and structures say.
     #[must_use]
     pub fn memory(&self) -> Estimate {
         let left = |dependence: Dependence| dependence.after(1.0).0;

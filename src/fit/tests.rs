@@ -50,9 +50,10 @@ struct Known {
     in_2010: [f64; 5],
 }
 
-/// By mpmath (Gauss-Newton with 40 digits) and, for the ends of profiles, by scipy 1.17 (`least_squares` and `brentq`). The logistic estimates
-/// and errors are also those of Fox and Weisberg (2011), *Nonlinear Regression and Nonlinear Least Squares in R*, table of
-/// the US population model: 440.83 (35.00), 0.02161 (0.00101), residual standard error 4.909.
+/// By mpmath (Gauss-Newton with 40 digits) and, for the ends of profiles, by scipy 1.17 (`least_squares` and `brentq`).
+/// The logistic estimates and errors are also those of Fox and Weisberg (2011), *Nonlinear Regression and Nonlinear
+/// Least Squares in R*, table of the US population model: 440.83 (35.00), 0.02161 (0.00101), residual standard error
+/// 4.909.
 const KNOWN: &[Known] = &[
     Known {
         law: "logistic",

@@ -15,8 +15,8 @@ pub struct Parameter {
 
 /// How the units of a call hang together.
 ///
-/// Each text is `1`, a symbol, or `symbol/symbol`, with `1` allowed above the stroke. `yr` is the year; `U`, `V`, `A` and
-/// `P` are unit variables that stand for any unit, but for the same one throughout a call.
+/// Each text is `1`, a symbol, or `symbol/symbol`, with `1` allowed above the stroke. `yr` is the year; `U`, `V`, `A`
+/// and `P` are unit variables that stand for any unit, but for the same one throughout a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnitRule {
     /// One for each parameter.

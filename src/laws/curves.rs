@@ -1,8 +1,8 @@
 //! Curves that can be fitted to data: what each is called, its parameters, its value, where a search for it begins, and
 //! how an equation says it.
 //!
-//! A curve is a file here with a type behind the trait [`Formula`], and its line in the list below. Most are calls of the
-//! functions beside this, the very ones that equations call; [`crate::fit`] fits them.
+//! A curve is a file here with a type behind the trait [`Formula`], and its line in the list below. Most are calls of
+//! the functions beside this, the very ones that equations call; [`crate::fit`] fits them.
 
 mod at;
 mod based;
@@ -134,7 +134,8 @@ macro_rules! curves {
                 }
             }
 
-            /// Parameters to begin a search from, given observations and, where there are any, parameters that are known.
+            /// Parameters to begin a search from, given observations and, where there are any, parameters that are
+            /// known.
             #[must_use]
             pub fn starts(&self, points: &[(At, f64)], frame: &Frame, known: &[Option<f64>]) -> Vec<Vec<f64>> {
                 match self.form {
@@ -144,7 +145,8 @@ macro_rules! curves {
 
             /// The law in the language of equations.
             ///
-            /// `names` are those of its parameters, in order; `at` says what the equation calls the time and the volumes.
+            /// `names` are those of its parameters, in order; `at` says what the equation calls the time and the
+            /// volumes.
             #[must_use]
             pub fn equation(&self, names: &[String], frame: &Frame, at: &Texts) -> String {
                 match self.form {

@@ -21,8 +21,8 @@ pub fn moore<R: Real>(c0: R, rate: R, t: R) -> R {
     c0 * (-(rate * t)).exp()
 }
 
-/// c0 (q / q0)^(-a): unit cost by what is made in a period (Goddard 1982, doi:10.1109/TCHMT.1982.1136009, as in Nagy et al. 2013,
-/// doi:10.1371/journal.pone.0052669).
+/// c0 (q / q0)^(-a): unit cost by what is made in a period (Goddard 1982, doi:10.1109/TCHMT.1982.1136009, as in Nagy et
+/// al. 2013, doi:10.1371/journal.pone.0052669).
 pub fn goddard<R: Real>(c0: R, q: R, q0: R, a: R) -> R {
     wright(c0, q, q0, a)
 }

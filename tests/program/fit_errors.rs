@@ -1,4 +1,5 @@
-//! `catchup fit` with errors that draw on those before them, launches, volumes, laws of learning: from the command line to scenarios.
+//! `catchup fit` with errors that draw on those before them, launches, volumes, laws of learning: from the command line
+//! to scenarios.
 
 use super::fit::{close, folder, json, number, run};
 

@@ -17,12 +17,13 @@ fn with(errors: Structure) -> Request {
     Request { errors: Some(errors), ..Request::default() }
 }
 
-/// By numpy 2.4 and scipy 1.17: generalised least squares, the restricted likelihood at its greatest, the likelihood at its greatest, and
-/// Student's distributions integrated over 4001 correlations.
+/// By numpy 2.4 and scipy 1.17: generalised least squares, the restricted likelihood at its greatest, the likelihood at
+/// its greatest, and Student's distributions integrated over 4001 correlations.
 #[test]
 fn autoregressive_errors_against_scipy() {
     let found = fit(law("linear"), &years(&LINE), &with(Structure::Autoregressive)).expect("can be fitted");
     assert!((found.correlation_of_errors.expect("is estimated") - 0.595_127).abs() < 2e-3);
+    assert_eq!(Some(found.memory().value), found.correlation_of_errors);
     close(found.estimates[0].value, 50.062_423, 1e-3);
     close(found.estimates[1].value, 2.010_215_6, 1e-3);
     close(found.sigma, 2.465_569, 1e-3);
@@ -50,8 +51,8 @@ fn costs(error: impl Fn(usize) -> f64) -> Observations {
     years(&costs).with(Input::Volume, volumes)
 }
 
-/// If errors walk, the exponent is the slope of a line through the origin, of changes of the logarithm of cost on those of volume: by
-/// its textbook formulas. The level is that of the first year, give or take a step.
+/// If errors walk, the exponent is the slope of a line through the origin, of changes of the logarithm of cost on those
+/// of volume: by its textbook formulas. The level is that of the first year, give or take a step.
 #[test]
 fn a_walk_is_the_regression_of_first_differences() {
     let data = costs(|year| 0.1 * (1.7 * year as f64).sin() + 0.01 * year as f64);
@@ -88,8 +89,8 @@ fn normal(state: &mut u64) -> f64 {
     (-2.0 * uniform().ln()).sqrt() * (std::f64::consts::TAU * uniform()).cos()
 }
 
-/// 200 files with errors that walk, and 200 with independent ones: intervals of the exponent hold in 92 to 98 %, whether or not they are
-/// told; those of independent errors in a third of the walks.
+/// 200 files with errors that walk, and 200 with independent ones: intervals of the exponent hold in 92 to 98 %,
+/// whether or not they are told; those of independent errors in a third of the walks.
 #[test]
 fn intervals_of_the_exponent_hold_if_errors_walk() {
     let mut state = 7;

@@ -18,8 +18,8 @@ fn from(year: f64, values: &[f64]) -> Observations {
     Observations::new(&points.map(|(at, value)| (year + at as f64, *value)).collect::<Vec<_>>())
 }
 
-/// Lower ends by scipy 1.17: `brentq` on sums of squares that `least_squares` finds from lines through logits, and through logarithms
-/// of logarithms.
+/// Lower ends by scipy 1.17: `brentq` on sums of squares that `least_squares` finds from lines through logits, and
+/// through logarithms of logarithms.
 #[test]
 fn a_capacity_without_an_upper_end() {
     for (name, data, low) in [
@@ -30,6 +30,9 @@ fn a_capacity_without_an_upper_end() {
         let capacity = &found.estimates[0];
         assert_eq!((capacity.identified, capacity.interval[1]), (Identified::No, None), "{name}");
         close(capacity.interval[0].expect("has an end"), low, 1e-5);
+        // As the capacity goes on, so does what goes with it: bounds of the search are no ends.
+        let others = [found.estimates[1].interval, found.estimates[2].interval];
+        assert!(others.iter().all(|[low, high]| low.is_none() || high.is_none()), "{name}: {others:?}");
         assert!(found.warnings()[0].contains("the data only say that it is above"), "{:?}", found.warnings());
     }
 }
@@ -52,7 +55,8 @@ fn a_law_with_a_base_finds_it() {
     assert!(found.sigma < 0.5, "{}", found.sigma);
 }
 
-/// Held at an end of its interval, a parameter leaves (1 + t²/f) times the least sum of squares; the estimate lies between.
+/// Held at an end of its interval, a parameter leaves (1 + t²/f) times the least sum of squares; the estimate lies
+/// between.
 #[test]
 fn at_its_ends_a_profile_is_its_limit() {
     for (name, data) in [

@@ -87,8 +87,8 @@ pub(super) const fn parameter(name: &'static str, doc: &'static str, quantity: Q
 /// The name of [`residual`].
 pub const RESIDUAL: &str = "residual";
 
-/// How far observations scatter around a law: the standard deviation of their differences from it, of logarithms or logits
-/// where errors are those.
+/// How far observations scatter around a law: the standard deviation of their differences from it, of logarithms or
+/// logits where errors are those.
 #[must_use]
 pub fn residual(scale: Scale) -> &'static Parameter {
     static OF_VALUES: Parameter =

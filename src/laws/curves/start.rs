@@ -1,5 +1,5 @@
-//! What starting values are made of: capacities to try, lines through data transformed to be straight, and coefficients of
-//! what is linear once the rest is given.
+//! What starting values are made of: capacities to try, lines through data transformed to be straight, and coefficients
+//! of what is linear once the rest is given.
 
 use super::{At, Known, Points};
 
@@ -75,8 +75,8 @@ pub(super) fn based(points: &Points, unit: impl Fn(&At) -> f64, base: Known, hei
     line_with(&by_unit, base, height)
 }
 
-/// The coefficients with which columns of numbers come nearest to values: normal equations by elimination, with a touch of
-/// damping, so that columns that depend on one another have coefficients too.
+/// The coefficients with which columns of numbers come nearest to values: normal equations by elimination, with a touch
+/// of damping, so that columns that depend on one another have coefficients too.
 pub(super) fn coefficients(columns: &[Vec<f64>], values: &[f64]) -> Vec<f64> {
     let dot = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(a, b)| a * b).sum() };
     let count = columns.len();

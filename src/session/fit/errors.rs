@@ -10,8 +10,8 @@ impl Writer<'_> {
         format!("{}_error", self.name())
     }
 
-    /// The error as a variable, with the last value and what a step adds and leaves as assumptions; nothing where errors are
-    /// independent: what comes is then around the law.
+    /// The error as a variable, with the last value and what a step adds and leaves as assumptions; nothing where
+    /// errors are independent: what comes is then around the law.
     pub(super) fn errors(&self) -> String {
         let (Some((last, value)), false) = (self.best.last(), self.best.errors == Structure::Independent) else {
             return String::new();

@@ -24,7 +24,8 @@ pub struct FitRequest {
     pub errors: Option<Structure>,
     /// Parameters that are given rather than fitted, by name.
     pub fixed: Vec<(String, f64)>,
-    /// When diffusion began, in years; if none, the last of the zeros that data begin with, or one period before the first value.
+    /// When diffusion began, in years; if none, the last of the zeros that data begin with, or one period before the
+    /// first value.
     pub launch: Option<f64>,
 }
 
@@ -161,8 +162,8 @@ impl Fits {
         &self.laws[0]
     }
 
-    /// Akaike weights, in the order of [`Self::laws`]: how likely each law is the best of them (Burnham and Anderson 2002,
-    /// doi:10.1007/b97636).
+    /// Akaike weights, in the order of [`Self::laws`]: how likely each law is the best of them (Burnham and Anderson
+    /// 2002, doi:10.1007/b97636).
     #[must_use]
     pub fn weights(&self) -> Vec<f64> {
         let least = self.laws.iter().map(|fitted| fitted.aicc).fold(f64::INFINITY, f64::min);

@@ -18,8 +18,9 @@ const HORIZON: f64 = 10.0;
 const LONGEST: f64 = 200.0;
 
 impl Fits {
-    /// The best law as the text of a scenario file: a small one of its own, or one that extends the scenario whose history
-    /// was fitted. `path` is where it will stand: files are named as seen from there. `until` ends a time axis of its own.
+    /// The best law as the text of a scenario file: a small one of its own, or one that extends the scenario whose
+    /// history was fitted. `path` is where it will stand: files are named as seen from there. `until` ends a time axis
+    /// of its own.
     ///
     /// # Errors
     /// A parameter is not identified by the data, so that it has no distribution.
@@ -107,7 +108,8 @@ impl Writer<'_> {
         format!("{about}\n[time]\nstart = {}\nend = {end}\n{step}", times[0])
     }
 
-    /// Years between the points of the time axis: those of the scenario that is extended, else 1 if data are of whole years.
+    /// Years between the points of the time axis: those of the scenario that is extended, else 1 if data are of whole
+    /// years.
     pub(super) fn step(&self) -> f64 {
         if let Origin::History { step, .. } = &self.fits.data.origin {
             return *step;

@@ -57,8 +57,8 @@ use = "drive"
     )
 }
 
-/// If errors walk, the growth of the logarithm is the mean of its changes, the scatter their standard deviation: by hand. What comes
-/// goes on from the last value.
+/// If errors walk, the growth of the logarithm is the mean of its changes, the scatter their standard deviation: by
+/// hand. What comes goes on from the last value.
 #[test]
 fn a_walk_goes_on_from_the_last_value() {
     let (model, warnings) = load(&costs("walk"), &Options::default());
