@@ -81,6 +81,25 @@ impl Stamp {
             && self.to_month() != later.to_month()
     }
 
+    /// When the month ends, in years, of which it is the last day; none of other days and of what is no day.
+    #[must_use]
+    pub fn month_end(self) -> Option<f64> {
+        let (month, next) = (self.to_month(), Self { at: self.at + 1, ..self }.to_month());
+        (self.unit == Unit::Day && month != next).then(|| next.years())
+    }
+
+    /// The day that spreadsheets count from the end of 1899 with such a number: 43831 is 2020-01-01.
+    ///
+    /// Such numbers are told from years by their size; from March 1900 on, which is before all of them, the count is right in
+    /// spite of a leap day that 1900 did not have (ECMA-376, part 1, section 18.17.4.1).
+    #[must_use]
+    pub fn of_serial(number: f64) -> Option<Self> {
+        const SERIALS: std::ops::Range<f64> = 10_000.0..100_000.0;
+        /// Of the beginning of 1970.
+        const EPOCH: i64 = 25_569;
+        SERIALS.contains(&number).then(|| Self { unit: Unit::Day, at: number.floor() as i64 - EPOCH })
+    }
+
     /// When it begins, in years: the second quarter of 2020 is 2020.25. Plain numbers stay.
     #[must_use]
     pub fn years(self) -> f64 {
@@ -279,6 +298,26 @@ mod tests {
             assert_eq!(Stamp::containing(years, stamp.unit), stamp, "{text}");
             let almost = stamp.years() + 0.999 * (stamp.next().years() - stamp.years());
             assert_eq!(Stamp::containing(almost, stamp.unit), stamp, "{text}");
+        }
+    }
+
+    #[test]
+    fn last_days_and_serial_numbers() {
+        for (text, end) in [
+            ("2020-12-31", Some(2021.0)),
+            ("2020-02-29", Some(2020.0 + 2.0 / 12.0)),
+            ("2021-03-31", Some(2021.25)),
+            ("2020-12-30", None),
+            ("2020-12", None),
+            ("2020", None),
+        ] {
+            assert_eq!(Stamp::parse(text).and_then(Stamp::month_end), end, "{text}");
+        }
+        // As LibreOffice 7.4 shows these numbers as dates.
+        for (number, date) in
+            [(43_831.0, Some("2020-01-01")), (44_196.5, Some("2020-12-31")), (2020.0, None), (2e5, None)]
+        {
+            assert_eq!(Stamp::of_serial(number).map(|stamp| stamp.to_string()).as_deref(), date, "{number}");
         }
     }
 

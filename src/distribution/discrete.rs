@@ -109,4 +109,14 @@ impl Family for Discrete {
         let inside = self.probabilities().filter(|&(value, _)| low <= value && value <= high);
         Some(Box::new(Self::new(self.name, inside)))
     }
+
+    fn cumulative(&self) -> Option<Vec<f64>> {
+        // A value may be listed more than once.
+        let equal = self.values.chunk_by(|a, b| a == b);
+        let last = equal.scan(0, |end, values| {
+            *end += values.len();
+            Some(self.cumulative[*end - 1])
+        });
+        Some(last.collect())
+    }
 }

@@ -166,6 +166,15 @@ impl Metalog {
         0.5 * (low + high)
     }
 
+    /// A bound on one side makes the other tail that of a power: P(X > x) ~ x^(-1 / exponent).
+    fn exponent(&self) -> Option<f64> {
+        match (self.bounds.low, self.bounds.high) {
+            (Some(_), None) => Some(polynomial::<false, 4>(0.5, &self.odds)),
+            (None, Some(_)) => Some(polynomial::<false, 4>(-0.5, &self.odds)),
+            (None, None) | (Some(_), Some(_)) => None,
+        }
+    }
+
     /// Mean and standard deviation by the trapezoidal rule over log-odds, as far out as slow tails need.
     fn moments(&self) -> (f64, f64) {
         let steps = (-11_200..=11_200).map(|i| f64::from(i) / 16.0);
@@ -173,12 +182,7 @@ impl Metalog {
             let (distance, density) = logistic_density(log_odds);
             (self.bounds.bind::<false>(self.unbounded::<false>(log_odds, distance)), density)
         });
-        // A bound on one side makes the other tail that of a power: P(X > x) ~ x^(-1 / exponent).
-        let exponent = match (self.bounds.low, self.bounds.high) {
-            (Some(_), None) => polynomial::<false, 4>(0.5, &self.odds),
-            (None, Some(_)) => polynomial::<false, 4>(-0.5, &self.odds),
-            _ => 0.0,
-        };
+        let exponent = self.exponent().unwrap_or(0.0);
         let sign = if self.bounds.low.is_some() { 1.0 } else { -1.0 };
         if exponent >= 1.0 {
             return (sign * f64::INFINITY, f64::INFINITY);
@@ -189,6 +193,10 @@ impl Metalog {
 }
 
 impl Family for Metalog {
+    fn power_tail(&self) -> Option<f64> {
+        self.exponent()
+    }
+
     fn fill(&self, u: &mut [f64]) {
         fill(u, self);
     }

@@ -22,9 +22,9 @@ use std::sync::Arc;
 
 use crate::numeric::normal::normal_cdf;
 
-pub use parameters::{Kind, ParameterError, Parameters, Value};
+pub use parameters::{Kind, ParameterError, Parameters, Value, quantile_level};
 #[cfg(test)]
-pub use parameters::{Parameter, Presence, quantile_level};
+pub use parameters::{Parameter, Presence};
 
 /// All kinds of distributions, in the order of the user guide.
 pub const KINDS: &[Kind] = &[
@@ -74,6 +74,18 @@ trait Family: Debug + Send + Sync {
 
     /// The distribution of the values from `low` to `high`, if it is one of finitely many values.
     fn within(&self, _low: f64, _high: f64) -> Option<Box<dyn Family>> {
+        None
+    }
+
+    /// The exponent of a tail that is that of a power: the quantile at 1 - p, or at p, grows like p^-exponent. None of other
+    /// tails.
+    fn power_tail(&self) -> Option<f64> {
+        None
+    }
+
+    /// For each of finitely many values, in increasing order, the probability of it or a lesser one; none of other
+    /// distributions.
+    fn cumulative(&self) -> Option<Vec<f64>> {
         None
     }
 }
@@ -174,6 +186,20 @@ impl Distribution {
     pub fn support(&self) -> (f64, f64) {
         let (low, high) = self.family.support();
         (self.rescaled(low), self.rescaled(high))
+    }
+
+    /// The exponent of a tail that is that of a power: the quantile at 1 - p, or at p, grows like p^-exponent, so that there is
+    /// no mean from 1 on and no standard deviation from 1/2 on. None of other tails.
+    #[must_use]
+    pub fn power_tail(&self) -> Option<f64> {
+        self.family.power_tail()
+    }
+
+    /// For each of finitely many values, in increasing order, the probability of it or a lesser one; none of other
+    /// distributions.
+    #[must_use]
+    pub fn cumulative(&self) -> Option<Vec<f64>> {
+        self.family.cumulative()
     }
 
     /// Kind and parameters in a few words, in the unit they were given in: `triangular 0.05 … 0.10 … 0.15`.

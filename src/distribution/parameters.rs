@@ -171,6 +171,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether a parameter is written.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.written(name).is_some()
+    }
+
     /// Level, key and value of all quantiles written, in order of level.
     pub(super) fn quantiles(&self) -> Vec<(f64, &'a str, f64)> {
         let mut quantiles: Vec<_> = self

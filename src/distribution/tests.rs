@@ -254,3 +254,32 @@ fn descriptions() {
     let confined = truncated("normal", &[("mean", 0.0), ("sd", 1.0)], &[("low", 0.0)]);
     assert_eq!(confined.describe(), "normal, mean 0, sd 1, at least 0");
 }
+
+#[test]
+fn a_lognormal_goes_through_two_quantiles() {
+    // ln 2 / z(.9), and the geometric mean of the two.
+    const SIGMA: f64 = std::f64::consts::LN_2 / 1.281_551_565_544_600_4;
+    let found = of("lognormal", &[("p10", 4.0), ("p90", 16.0)]);
+    let expected = of("lognormal", &[("median", 8.0), ("sigma", SIGMA)]);
+    for u in [1e-6, 0.1, 0.3, 0.5, 0.9, 0.999] {
+        assert!((found.quantile(u) / expected.quantile(u) - 1.0).abs() < 1e-12, "{u}");
+    }
+    assert!((found.quantile(0.1) - 4.0).abs() < 1e-12 && (found.quantile(0.9) - 16.0).abs() < 1e-12);
+    assert!((of("lognormal", &[("p50", 3.0), ("p97.5", 9.0)]).quantile(0.5) - 3.0).abs() < 1e-12);
+    assert_eq!(found.describe(), "lognormal, p10 4, p90 16");
+}
+
+#[test]
+fn a_bound_on_one_side_leaves_the_tail_of_a_power() {
+    // With two quantiles and a lower bound of 0 the logarithm is logistic with scale s = ln(x9 / x1) / (2 ln 9), and the
+    // quantile at 1 - p grows like p^-s.
+    let exponent = 3.0_f64.ln() / (2.0 * 9.0_f64.ln());
+    let low = of("quantiles", &[("p10", 1.0), ("p90", 3.0), ("low", 0.0)]);
+    let high = of("quantiles", &[("p10", -3.0), ("p90", -1.0), ("high", 0.0)]);
+    for tail in [low.power_tail(), high.power_tail()] {
+        assert!((tail.expect("a power") - exponent).abs() < 1e-12, "{tail:?}");
+    }
+    assert_eq!(of("quantiles", &[("p10", 1.0), ("p90", 3.0)]).power_tail(), None);
+    assert_eq!(of("quantiles", &[("p10", 1.0), ("p90", 3.0), ("low", 0.0), ("high", 9.0)]).power_tail(), None);
+    assert_eq!(of("lognormal", &[("p10", 1.0), ("p90", 3.0)]).power_tail(), None);
+}

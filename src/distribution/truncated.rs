@@ -102,6 +102,11 @@ impl Family for Truncated {
         over_scores(self).1
     }
 
+    fn power_tail(&self) -> Option<f64> {
+        // What is cut off on both sides has no tail.
+        self.of.power_tail().filter(|_| self.low.is_infinite() || self.high.is_infinite())
+    }
+
     fn describe(&self) -> String {
         match (self.low.is_finite(), self.high.is_finite()) {
             (true, true) => format!("{}, within {} … {}", self.of.describe(), self.low, self.high),

@@ -84,3 +84,24 @@ pub enum Kind {
     /// `if condition then a else b`.
     If(Box<Expression>, Box<Expression>, Box<Expression>),
 }
+
+impl Expression {
+    /// The expressions directly inside this one.
+    fn parts(&self) -> Vec<&Self> {
+        match &self.kind {
+            Kind::Number { .. } | Kind::Name { .. } => Vec::new(),
+            Kind::Call { arguments, .. } => arguments.iter().collect(),
+            Kind::Prefix(_, inner) => vec![inner.as_ref()],
+            Kind::Infix(_, left, right) => vec![left.as_ref(), right.as_ref()],
+            Kind::If(condition, then, otherwise) => vec![condition.as_ref(), then.as_ref(), otherwise.as_ref()],
+        }
+    }
+
+    /// Calls `visit` with every name in it, folded, that is not that of a function.
+    pub fn each_name<'a>(&'a self, visit: &mut impl FnMut(&'a str)) {
+        if let Kind::Name { name, .. } = &self.kind {
+            visit(name);
+        }
+        self.parts().into_iter().for_each(|part| part.each_name(visit));
+    }
+}

@@ -9,6 +9,7 @@ mod ast;
 mod axis;
 pub mod check;
 pub mod compile;
+pub(crate) mod dependence;
 mod fit;
 pub(crate) mod graph;
 mod header;

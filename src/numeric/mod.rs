@@ -2,6 +2,7 @@
 
 pub mod buffer;
 pub mod cholesky;
+pub mod copula;
 pub mod dispatch;
 pub mod goal;
 pub mod math;

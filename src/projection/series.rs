@@ -38,6 +38,15 @@ impl Variable {
             series: vec![one],
         }
     }
+
+    /// Whether it is the same variable as another, with the same means and quantiles at all times.
+    #[must_use]
+    pub(crate) fn has_the_numbers_of(&self, other: &Self) -> bool {
+        let equal = |(one, other): (&Series, &Series)| one.mean == other.mean && one.quantiles == other.quantiles;
+        self.name == other.name
+            && self.series.len() == other.series.len()
+            && self.series.iter().zip(&other.series).all(equal)
+    }
 }
 
 /// One element of a reported variable, over time.

@@ -49,8 +49,12 @@ pub struct Assumption {
     pub note: String,
     /// A label.
     pub label: String,
+    /// Names of values, by value in the declared unit.
+    pub levels: Vec<(f64, Spanned<String>)>,
     /// With dimensions: one draw for all elements.
     pub shared: bool,
+    /// Codes of warnings that are not to be given of it.
+    pub allow: Vec<String>,
 }
 
 /// One element of an assumption.

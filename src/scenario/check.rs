@@ -112,6 +112,13 @@ impl Shapes<'_> {
                 }
                 true
             }
+            (Shape::SomeOf(choices), Kind::List(nodes)) => {
+                let texts = nodes.iter().all(|node| matches!(node.kind, Kind::Text(_)));
+                for node in nodes.iter_mut().filter(|_| texts) {
+                    self.value(node, Shape::OneOf(choices), key);
+                }
+                texts
+            }
             (Shape::Texts, Kind::List(nodes)) => nodes.iter().all(|node| matches!(node.kind, Kind::Text(_))),
             (Shape::Numbers, Kind::List(nodes)) => nodes.iter().all(|node| self.is_number(node)),
             (Shape::NumbersOr(format), Kind::List(nodes)) => {
@@ -193,7 +200,7 @@ impl Shapes<'_> {
             (Kind::Float(number), Shape::Integer) if number.fract() == 0.0 => {
                 diagnostic.with_help(format!("write {number}"))
             }
-            (Kind::Text(text), Shape::Texts) => diagnostic.with_help(format!("write [\"{text}\"]")),
+            (Kind::Text(text), Shape::Texts | Shape::SomeOf(_)) => diagnostic.with_help(format!("write [\"{text}\"]")),
             (Kind::Integer(_) | Kind::Float(_), Shape::Numbers | Shape::NumbersOr(_)) => {
                 diagnostic.with_help(format!("write [{}]", node.span.text()))
             }
@@ -325,14 +332,14 @@ impl Shapes<'_> {
 /// Where the wrong type is, and what stands there: in a list the first item that does not fit.
 fn culprit<'a>(node: &'a Node, shape: Shape, key: &'a Key) -> (&'a Span, String) {
     let fits = |item: &Node| match shape {
-        Shape::Texts => matches!(item.kind, Kind::Text(_)),
+        Shape::Texts | Shape::SomeOf(_) => matches!(item.kind, Kind::Text(_)),
         Shape::NumbersOr(_) => item.as_number().is_some() || matches!(item.kind, Kind::Table(_)),
         Shape::Numbers | Shape::Years => item.as_number().is_some(),
         _ => false,
     };
     match (&node.kind, shape) {
         (Kind::Table(_), _) => (&key.span, "this is a table".to_owned()),
-        (Kind::List(items), Shape::Texts | Shape::Numbers | Shape::NumbersOr(_) | Shape::Years) => {
+        (Kind::List(items), Shape::Texts | Shape::SomeOf(_) | Shape::Numbers | Shape::NumbersOr(_) | Shape::Years) => {
             match items.iter().find(|item| !fits(item)) {
                 Some(item) => (&item.span, format!("this is {}", item.describe())),
                 None => (&node.span, format!("the length of this list is {}", items.len())),

@@ -7,7 +7,7 @@ use super::fields::{Fields, readable};
 use super::history::DataFiles;
 use super::tree::{Key, Kind, Node};
 use super::{
-    Chart, Correlation, Criterion, Dimension, Effect, Entry, Extrapolation, Lever, Lookup, Named, Shock, Variable,
+    Chart, Correlation, Criterion, Dimension, Effect, Entry, Extrapolation, Lever, Lookup, Named, Shock, Time, Variable,
 };
 use super::{Condition, ConditionSeries, ErrorModel, check};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, fold};
@@ -16,6 +16,7 @@ use crate::selector;
 
 mod assumptions;
 mod fits;
+mod history;
 mod variables;
 
 /// After this many unknown labels of one dimension the rest is not looked at.
@@ -27,6 +28,8 @@ pub struct Entries<'a> {
     pub data: &'a mut DataFiles,
     /// Problems found.
     pub found: &'a mut Diagnostics,
+    /// The time axis, on which data are read.
+    pub time: &'a Time,
 }
 
 impl Entries<'_> {
@@ -162,6 +165,7 @@ impl Entries<'_> {
                 until: fields.number("until"),
                 label: fields.label("label", &key.written),
                 source: fields.plain_text("source").unwrap_or_default(),
+                allow: fields.allowed(),
             };
             self.found.extend(lever.settings().filter_map(|setting| lever.out_of_bounds(&key.written, setting)));
             if let (Some(from), Some(until)) = (&lever.from, &lever.until) {
@@ -191,6 +195,7 @@ impl Entries<'_> {
                 years: Spanned::new((first, last), place.clone()),
                 effect: effect.unwrap_or_else(|| Effect::Set(fields.required_number("set"))),
                 source: fields.plain_text("source").unwrap_or_default(),
+                allow: fields.allowed(),
             }
         })
     }

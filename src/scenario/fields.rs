@@ -103,6 +103,12 @@ impl<'a> Fields<'a> {
         self.list(key).iter().filter_map(text).collect()
     }
 
+    /// The codes of warnings that are not to be given.
+    #[must_use]
+    pub fn allowed(&self) -> Vec<String> {
+        self.texts("allow").into_iter().map(|code| code.value).collect()
+    }
+
     /// The place of a list that is there and empty.
     #[must_use]
     pub fn empty_list(&self, key: &str) -> Option<&'a Span> {

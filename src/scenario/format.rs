@@ -24,6 +24,8 @@ pub enum Shape {
     Boolean,
     /// One of these texts.
     OneOf(&'static [&'static str]),
+    /// A list of some of these texts.
+    SomeOf(&'static [&'static str]),
     /// A list of texts.
     Texts,
     /// A list of numbers.
@@ -58,6 +60,7 @@ impl Shape {
             Self::Integer => "a whole number".to_owned(),
             Self::Boolean => "true or false".to_owned(),
             Self::OneOf(choices) => format!("one of {}", quoted_list(choices)),
+            Self::SomeOf(choices) => format!("a list of some of {}", quoted_list(choices)),
             Self::Texts => "a list of texts".to_owned(),
             Self::Numbers => "a list of numbers".to_owned(),
             Self::NumbersOr(format) => format!("a list of numbers, or of tables for {}", format.what),

@@ -43,6 +43,7 @@ pub fn about(file: Fields<'_>, id: &str, root_id: &str, found: &mut Diagnostics)
             }
             place
         }),
+        allow: about.allowed(),
     }
 }
 

@@ -61,6 +61,10 @@ pub struct Row {
     pub more: Vec<f64>,
     /// Where the value stands.
     pub place: Span,
+    /// Its time as written; the value if no column of times was asked for.
+    pub written: Spanned<String>,
+    /// When the month ends, in years, of which its time is the last day; none of other times.
+    pub ends: Option<f64>,
 }
 
 /// The data files of a scenario; each is read once.
@@ -187,8 +191,10 @@ impl Reading<'_> {
             let number = self.number(&row[value], "value");
             let others: Option<Vec<f64>> = more.iter().map(|&at| self.number(&row[at], "number")).collect();
             if let (Some((time_of, stamp)), Some(number), Some(more)) = (at, number, others) {
-                let read = Row { time: time_of, value: number, more, place: row[value].span.clone() };
-                points.push(Point { row: read, stamp, cell: &row[time.unwrap_or(value)] });
+                let cell = &row[time.unwrap_or(value)];
+                let (place, ends) = (row[value].span.clone(), stamp.and_then(Stamp::month_end));
+                let read = Row { time: time_of, value: number, more, place, written: cell.clone(), ends };
+                points.push(Point { row: read, stamp, cell });
             }
             if self.found.as_slice().len() - bad_before >= ENOUGH {
                 break;

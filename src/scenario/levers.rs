@@ -28,6 +28,8 @@ pub struct Lever {
     pub label: String,
     /// Where it comes from.
     pub source: String,
+    /// Codes of warnings that are not to be given of it.
+    pub allow: Vec<String>,
 }
 
 /// What a shock does to its variable while it lasts.
@@ -54,4 +56,6 @@ pub struct Shock {
     pub effect: Effect,
     /// Where it comes from.
     pub source: String,
+    /// Codes of warnings that are not to be given of it.
+    pub allow: Vec<String>,
 }

@@ -97,7 +97,7 @@ impl Merged {
         let about = general::about(fields, &self.id, &self.root_id, found);
         let time = general::time(fields, found);
         let ensemble = general::ensemble(fields, options, found);
-        let mut entries = Entries { data, found };
+        let mut entries = Entries { data, found, time: &time };
         let variables = entries.variables(fields);
         let fits = entries.fits(fields);
         Scenario {
@@ -106,7 +106,7 @@ impl Merged {
             inputs: Vec::new(),
             hash: String::new(),
             about,
-            time,
+            time: time.clone(),
             ensemble,
             units: fields.texts_by_name("units"),
             dimensions: entries.dimensions(fields),

@@ -27,6 +27,7 @@ pub mod read;
 mod results;
 pub mod schema;
 pub mod set;
+pub mod silence;
 mod tree;
 mod variables;
 
@@ -138,6 +139,8 @@ pub struct About {
     pub source: String,
     /// The colour of this scenario in every chart, an index into the palette (0-based); none: chosen by position.
     pub colour: Option<usize>,
+    /// Codes of warnings that are not to be given.
+    pub allow: Vec<String>,
 }
 
 /// How stocks are integrated over a step.

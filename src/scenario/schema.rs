@@ -64,6 +64,7 @@ fn shape(shape: Shape) -> Value {
         Shape::Integer => json!({ "type": "integer" }),
         Shape::Boolean => json!({ "type": "boolean" }),
         Shape::OneOf(choices) => json!({ "enum": choices }),
+        Shape::SomeOf(choices) => json!({ "type": "array", "items": { "enum": choices } }),
         Shape::Texts => json!({ "type": "array", "items": { "type": "string" } }),
         Shape::Numbers => json!({ "type": "array", "items": { "type": "number" } }),
         Shape::NumbersOr(format) => {
@@ -164,7 +165,9 @@ mod tests {
                         (Shape::Text, Value::String(_))
                         | (Shape::Boolean, Value::Bool(_))
                         | (Shape::Number | Shape::Integer, Value::Number(_))
-                        | (Shape::Texts | Shape::Numbers | Shape::NumbersOr(_), Value::Array(_)) => true,
+                        | (Shape::Texts | Shape::SomeOf(_) | Shape::Numbers | Shape::NumbersOr(_), Value::Array(_)) => {
+                            true
+                        }
                         (Shape::OneOf(choices), Value::String(text)) => choices.contains(&text.as_str()),
                         _ => false,
                     };

@@ -58,6 +58,8 @@ pub struct Variable {
     pub targets: Named<Target>,
     /// What has been observed.
     pub history: Named<History>,
+    /// Codes of warnings that are not to be given of it.
+    pub allow: Vec<String>,
 }
 
 /// `[variables.NAME.targets.NAME]`.
@@ -93,6 +95,8 @@ pub struct History {
     pub element: Option<Spanned<String>>,
     /// Time in years and value in `unit`, in increasing time.
     pub points: Vec<(f64, f64)>,
+    /// The times of points as they are written.
+    pub written: Vec<Spanned<String>>,
     /// Unit of the values; the variable's unit if none.
     pub unit: Option<Spanned<String>>,
     /// What it is for.
@@ -101,6 +105,8 @@ pub struct History {
     pub scored: bool,
     /// Which moment of a step the values belong to.
     pub at: At,
+    /// Codes of warnings that are not to be given of it.
+    pub allow: Vec<String>,
     /// Where they come from.
     pub source: String,
 }

@@ -4,9 +4,11 @@ use super::{Error, Session, given};
 use crate::analysis::{Question, solve};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::engine::Progress;
-use crate::model::{Model, quantity};
+use crate::model::dependence::Dependence;
+use crate::model::{Model, Quantity, quantity};
 use crate::projection::Frontier;
 use crate::scenario::At;
+use crate::scenario::silence::NO_EFFECT;
 use crate::selector;
 
 /// What is to be reached, by which lever, and how surely.
@@ -87,8 +89,23 @@ fn question(model: &Model, goal: &Goal) -> Result<Question, Diagnostic> {
         malformed(format!("`{value_text}` is not a number"), whole.span.part(place + length..whole.value.len()))
     })?;
     let of = quantity(model, &Spanned::new(whole.value[..place].to_owned(), whole.span.part(0..place)))?;
+    moves(model, lever, &of, &whole)?;
     let between = between(model, lever, goal.between)?;
     Ok(Question { lever, element, between, of, goal: value, at_least, probability: goal.probability })
+}
+
+/// A goal that no strength of a lever changes is not one that the lever is too weak for.
+fn moves(model: &Model, lever: usize, of: &Quantity, goal: &Spanned<String>) -> Result<(), Diagnostic> {
+    let entry = &model.levers[lever].declared;
+    let meant = entry.value.allow.iter().chain(&model.header.about.allow).any(|code| code == NO_EFFECT);
+    if meant || Dependence::of(model).reached([of.variable]).contains(entry.name.as_str()) {
+        return Ok(());
+    }
+    let variable = &model.variables[of.variable].declared.written;
+    let message = format!("`{variable}` does not depend on the lever `{}`, so no strength changes it", entry.written);
+    Err(Diagnostic::error(NO_EFFECT, message, goal.span.clone(), "not moved by it")
+        .with_label(entry.span.clone(), "the lever")
+        .with_help("ask for a variable with an equation that the lever is in, directly or through others"))
 }
 
 /// The lever of a selector, and the element it names.

@@ -19,6 +19,7 @@ mod scenario_file;
 mod scenario_limits;
 mod selectors;
 mod sensitivity;
+mod silences;
 mod solve;
 
 #[path = "../support/estimates.rs"]

@@ -2,7 +2,7 @@
 
 use super::pipeline::{equations, model, scenario};
 use catchup::analysis::sensitivity::Bootstrap;
-use catchup::analysis::{Driver, SensitivityOptions, sensitivity};
+use catchup::analysis::{Driver, Miss, Region, RunOptions, SensitivityOptions, discovery, project, sensitivity};
 use catchup::diagnostic::{Diagnostic, Source, Span, Spanned};
 use catchup::model::Model;
 use catchup::model::{Quantity, quantity};
@@ -160,4 +160,69 @@ fn selectors_that_point_at_nothing() {
     }
     let expected = Quantity { variable: 0, element: 1, point: 4 };
     assert_eq!(find(&model, "Share[Tools]@2024").expect("is there"), expected);
+}
+
+/// What of `y` = 10 a + b, a being 1 in a share of the worlds and b uniform, `discover` finds: the drivers and the region of
+/// y > 5, which is exactly a = 1.
+fn of_a_switch(share: f64) -> (Vec<Driver>, Region) {
+    let weights = format!("discrete = {{ values = [0, 1], weights = [{}, {share}] }}", 1.0 - share);
+    let body = assumption("a", &weights)
+        + "levels = { 0 = \"open\", 1 = \"controls\" }\n"
+        + &assumption("b", "uniform = { low = 0, high = 1 }");
+    let text = text(&(body + &equations(&[("y", "10 * a + b", "1")])));
+    let model = model(&text);
+    let of = find(&model, "y@2022").unwrap_or_else(|problem| panic!("{}", problem.message));
+    let miss = Miss { bound: 5.0, below: false, target: String::new() };
+    let found = discovery(&model, of, &miss, 4096, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+    (analyse(&text, "y@2022"), found.region.expect("some miss"))
+}
+
+#[test]
+fn a_switch_is_found_whether_rare_or_common() {
+    for share in [0.01, 0.03, 0.1, 0.3, 0.5] {
+        let (drivers, region) = of_a_switch(share);
+        let [limits] = region.limits.as_slice() else { panic!("{share}: {region:?}") };
+        assert_eq!((limits.selector.as_str(), limits.low, limits.high), ("a", Some(1.0), None), "{share}");
+        assert_eq!(limits.names, ["controls", ""]);
+        assert_eq!((region.coverage, region.density), (1.0, 1.0), "{share}");
+        // Variances 100 p (1 - p) and 1/12: for p = .01 an index of .922.
+        let of_a = 100.0 * share * (1.0 - share);
+        let index = of_a / (of_a + 1.0 / 12.0);
+        assert_eq!(drivers[0].label, "a", "{share}");
+        assert_near(drivers[0].ranking.expect("asked for"), index, 0.01, "ranking of a switch");
+        assert_near(drivers[1].ranking.expect("asked for"), 1.0 - index, 0.02, "ranking of the other");
+        // A swing from off to on, though both are the same at 5 % and 95 %.
+        let swing = drivers[0].swing.expect("asked for");
+        assert_near(swing.high - swing.low, 10.0, 1e-9, "swing of a switch");
+    }
+}
+
+#[test]
+fn elements_that_share_a_number_share_their_levels() {
+    // One uniform number is 0 or 1 for robots and any for tools: y of tools takes more than two values, which bins must see.
+    let body = "[dimensions.sector]\nelements = [\"robots\", \"tools\"]\n\
+        [assumptions.common]\ndims = [\"sector\"]\nshared = true\nunit = \"1\"\nsource = \"judgement\"\n\
+        [assumptions.common.elements]\nrobots = { distribution = { discrete = { values = [0, 1] } } }\n\
+        tools = { distribution = { uniform = { low = 0, high = 1 } } }\n\
+        [variables.x]\nequation = \"common[robots] + common[tools]\"\nunit = \"1\"\n";
+    let found = analyse(&text(body), "x@2020");
+    assert_eq!(found.len(), 1);
+    assert_near(found[0].ranking.expect("asked for"), 1.0, 0.01, "ranking");
+}
+
+#[test]
+fn rank_correlations_with_a_switch_are_had_as_they_are_written() {
+    // Spearman's rank correlation with mean ranks where values are tied is Pearson's of the switch and the uniform number:
+    // its covariance by sampling, over 1/2 and sqrt(1/12).
+    let body = assumption("a", "discrete = { values = [0, 1] }")
+        + &assumption("b", "uniform = { low = 0, high = 1 }")
+        + "[correlations.k]\nbetween = [\"a\", \"b\"]\nrank = 0.6\nsource = \"judgement\"\n";
+    let model = model(&text(&(body + &equations(&[("x", "a * b", "1"), ("y", "a", "1"), ("z", "b", "1")]))));
+    let outcome = project(&model, &RunOptions::default(), &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+    let mean = |name: &str| {
+        let variable = outcome.projection.variables.iter().find(|variable| variable.name == name).expect(name);
+        variable.series[0].mean[0]
+    };
+    let covariance = mean("x") - mean("y") * mean("z");
+    assert_near(covariance / (0.5 / 12.0_f64.sqrt()), 0.6, 0.01, "rank correlation");
 }

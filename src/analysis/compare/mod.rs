@@ -24,6 +24,7 @@ use crate::projection::{Basis, Comparison, Projection};
 use crate::scenario::Sampler;
 use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
+use crate::scenario::silence::EQUAL_PATHS;
 use judged::{Judged, Verdict};
 
 /// A scenario to compare.
@@ -109,6 +110,7 @@ pub fn compare(
     for projection in &mut projections {
         projection.about.basis = Basis::run(study.sample(), uncertain);
     }
+    notes.extend(equal(&models, &projections));
     let mut attributions = Vec::new();
     if how.attribute {
         notes.extend(idle(files, how));
@@ -196,6 +198,27 @@ fn notes(models: &[&Model], reference: usize) -> Vec<String> {
                     one.header.about.title
                 ));
             }
+        }
+    }
+    notes
+}
+
+/// Paths that are equal in all that both report, each with the first of them.
+fn equal(models: &[&Model], projections: &[Projection]) -> Vec<String> {
+    let mut notes = Vec::new();
+    for (index, path) in projections.iter().enumerate() {
+        let meant = |place: usize| models[place].header.about.allow.iter().any(|code| code == EQUAL_PATHS);
+        let twin = projections[..index].iter().position(|other| {
+            let pairs = path.variables.iter().zip(&other.variables);
+            path.variables.len() == other.variables.len()
+                && pairs.into_iter().all(|(one, two)| one.has_the_numbers_of(two))
+        });
+        if let Some(twin) = twin.filter(|twin| !meant(*twin) && !meant(index)) {
+            notes.push(format!(
+                "{} and {} are equal in every number: what tells them apart changes nothing that is reported; \
+                 allow = [\"{EQUAL_PATHS}\"] in [scenario] says that this is meant",
+                projections[twin].about.title, path.about.title
+            ));
         }
     }
     notes

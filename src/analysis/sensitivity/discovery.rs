@@ -65,6 +65,8 @@ pub struct Limits {
     pub low: Option<f64>,
     /// The greatest value in the region; none if it is not bounded from above.
     pub high: Option<f64>,
+    /// What the file calls these values; empty where it has no names for them.
+    pub names: [String; 2],
     /// Share of all worlds in which the assumption lies between these limits.
     pub share: f64,
 }
@@ -119,11 +121,22 @@ pub fn discovery(
         let inside = row.iter().filter(|x| low <= *x && *x <= high).count();
         let finite = |limit: &f64| limit.is_finite().then_some(*limit);
         let (low, high) = (finite(low), finite(high));
-        Some(Limits { selector: name.selector, label: name.label, unit: name.unit, low, high, share: share(inside) })
+        let names = [low, high].map(|limit| limit.map_or_else(String::new, |value| level_name(model, *draw, value)));
+        let share = share(inside);
+        Some(Limits { selector: name.selector, label: name.label, unit: name.unit, low, high, names, share })
     });
     let mut limits: Vec<Limits> = limits.collect();
     // The narrowest first: it says most.
     limits.sort_by(|a, b| a.share.total_cmp(&b.share));
     let region = Region { limits, coverage: found.coverage, density: found.density, mass: found.mass };
     Ok(Discovery { draws: samples, misses, region: Some(region) })
+}
+
+/// What the file calls a value, in the declared unit, of an assumption; empty if it has no name for it.
+fn level_name(model: &Model, draw: usize, value: f64) -> String {
+    let named = origin(model, draw).and_then(|(assumption, _)| {
+        let levels = &assumption.declared.value.levels;
+        levels.iter().find(|(level, _)| (level - value).abs() <= 1e-9 * level.abs())
+    });
+    named.map_or_else(String::new, |(_, name)| name.value.clone())
 }

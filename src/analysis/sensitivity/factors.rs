@@ -2,6 +2,7 @@
 
 use ndarray::{Array2, ArrayView2};
 
+use super::estimators::ENDS;
 use crate::model::{Assumption, CorrelationGroup, Model, Value};
 use crate::numeric::normal::{normal_cdf, normal_scores};
 
@@ -143,9 +144,35 @@ fn unmixed(group: &CorrelationGroup, mixed: &[f64]) -> Vec<f64> {
     scores
 }
 
-/// What orders the draws by the value of an assumption: its uniform numbers, or in a correlated group its mixed scores.
+/// What orders the draws by the value of an assumption: its uniform numbers, or in a correlated group its mixed scores; equal
+/// where the value, and that of all its twins, is one of finitely many and the same.
 pub fn scores(model: &Model, draw: usize, uniforms: ArrayView2<f64>) -> Vec<f64> {
-    mixed_scores(model, draw, uniforms).unwrap_or_else(|| uniforms.row(draw).to_vec())
+    let mut scores = mixed_scores(model, draw, uniforms).unwrap_or_else(|| uniforms.row(draw).to_vec());
+    if twins(model, draw).any(|twin| model.draws[twin].distribution.cumulative().is_none()) {
+        return scores;
+    }
+    let of_twins: Vec<Vec<f64>> = twins(model, draw).map(|twin| values(model, twin, uniforms)).collect();
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|i, j| scores[*i].total_cmp(&scores[*j]));
+    for equal in order.chunk_by(|i, j| of_twins.iter().all(|values| values[*i] == values[*j])) {
+        for point in equal {
+            scores[*point] = scores[equal[0]];
+        }
+    }
+    scores
+}
+
+/// The probabilities between which an assumption swings: 5 % and 95 %; of one with finitely many values that has the same at
+/// both, the middles of its least and of its greatest value.
+pub fn ends(model: &Model, draw: usize) -> [f64; 2] {
+    let Some(cumulative) = model.draws[draw].distribution.cumulative() else { return ENDS };
+    let level = |u: f64| cumulative.partition_point(|up_to| *up_to < u);
+    match cumulative.as_slice() {
+        [least, .., next, _] | [least @ next, _] if level(ENDS[0]) == level(ENDS[1]) => {
+            [0.5 * least, 0.5 * (next + 1.0)]
+        }
+        _ => ENDS,
+    }
 }
 
 /// The values of an assumption at points [draw source, point], in base units.

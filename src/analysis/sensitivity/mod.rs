@@ -16,7 +16,7 @@ use crate::model::{Model, Quantity};
 use crate::scenario::Sampler;
 use estimators::{Pairs, Trajectories, correlation_ratio, indices, swing_design, swings};
 use evaluator::Evaluator;
-use factors::{distinct, name, placed, scores, share_rows, together};
+use factors::{distinct, ends, name, placed, scores, share_rows, together};
 
 pub use discovery::{Discovery, Limits, Miss, Region, announced, discovery};
 pub use estimators::{Bootstrap, Effects, Indices, Interval, Swing};
@@ -46,7 +46,7 @@ pub struct Driver {
     /// The same in the words of the file.
     pub title: String,
     /// The number, in its declared unit, with the assumption at its own 5 % and 95 % quantiles and all others at their
-    /// medians. Not for groups and noise.
+    /// medians; at its least and greatest value if it has few and these quantiles are equal. Not for groups and noise.
     pub swing: Option<Swing>,
     /// Sobol indices. Members of a correlated group have none of their own.
     pub indices: Option<Indices>,
@@ -86,7 +86,8 @@ pub fn sensitivity(
     };
     let mut found: Vec<Driver> = wanted.iter().map(named).collect();
     if options.swing {
-        let outputs = evaluator.in_same_worlds(&placed(model, &wanted, swing_design(wanted.len()).view()))?;
+        let ends: Vec<[f64; 2]> = wanted.iter().map(|draw| ends(model, *draw)).collect();
+        let outputs = evaluator.in_same_worlds(&placed(model, &wanted, swing_design(&ends).view()))?;
         for (driver, swing) in found.iter_mut().zip(swings(&outputs)) {
             driver.swing = Some(swing);
         }

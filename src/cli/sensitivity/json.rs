@@ -34,11 +34,12 @@ fn driver(driver: &Driver) -> Value {
 }
 
 fn discovered(miss: &Miss, discovery: &Discovery) -> Value {
+    let name = |name: &String| if name.is_empty() { Value::Null } else { json!(name) };
     let region = discovery.region.as_ref().map(|region| {
         let limits = region.limits.iter().map(|limits| {
             json!({
                 "assumption": limits.selector, "unit": limits.unit, "low": limits.low, "high": limits.high,
-                "share": limits.share,
+                "low_name": name(&limits.names[0]), "high_name": name(&limits.names[1]), "share": limits.share,
             })
         });
         json!({

@@ -94,9 +94,18 @@ fn region(found: &Sensitivity, miss: &Miss, discovery: &Discovery) -> String {
     text.push_str(&wrapped(&format!(
         "In the region below {density} of worlds miss; it holds {coverage} of all misses and {mass} of all worlds."
     )));
-    let limit = |limit: Option<f64>| limit.map_or_else(String::new, |limit| number::significant(limit, 4));
+    let limit = |limit: Option<f64>, name: &str| {
+        let name = if name.is_empty() { String::new() } else { format!(" ({name})") };
+        limit.map_or_else(String::new, |limit| number::significant(limit, 4) + &name)
+    };
     let rows = region.limits.iter().map(|limits| {
-        let cells = vec![limit(limits.low), limit(limits.high), limits.unit.clone(), number::probability(limits.share)];
+        let [low, high] = &limits.names;
+        let cells = vec![
+            limit(limits.low, low),
+            limit(limits.high, high),
+            limits.unit.clone(),
+            number::probability(limits.share),
+        ];
         Row::Cells(limits.selector.clone(), cells)
     });
     let rows: Vec<Row> = rows.collect();

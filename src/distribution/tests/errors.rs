@@ -6,7 +6,7 @@ use super::*;
 type Problems = &'static [(&'static str, &'static str)];
 
 #[rustfmt::skip]
-const NUMBERS: [(&str, Numbers, Problems); 24] = [
+const NUMBERS: [(&str, Numbers, Problems); 29] = [
     ("uniformm", &[], &[("", "no distribution `uniformm`")]),
     ("uniform", &[], &[("", "`uniform` needs `low`"), ("", "`uniform` needs `high`")]),
     ("uniform", &[("low", 2.0), ("high", 1.0)], &[("low", "`low` (2) is above `high` (1)")]),
@@ -18,6 +18,11 @@ const NUMBERS: [(&str, Numbers, Problems); 24] = [
     ("normal", &[("mean", 0.0), ("sd", 0.0)], &[("sd", "`sd` is 0")]),
     ("normal", &[("mean", f64::INFINITY), ("sd", -1.0)], &[("mean", "inf"), ("sd", "`sd` is -1")]),
     ("lognormal", &[("median", -1.0), ("sigma", 0.0)], &[("median", "-1"), ("sigma", "0")]),
+    ("lognormal", &[("median", 1.0)], &[("", "`lognormal` needs `sigma`")]),
+    ("lognormal", &[("p10", 1.0)], &[("", "1 quantiles")]),
+    ("lognormal", &[("p10", 1.0), ("p90", 2.0), ("sigma", 1.0)], &[("", "2 quantiles beside")]),
+    ("lognormal", &[("p10", -1.0), ("p90", 2.0)], &[("p10", "-1")]),
+    ("lognormal", &[("p10", 2.0), ("p90", 1.0)], &[("p90", "not above `p10`")]),
     ("pert", &[("low", 0.0), ("mode", 2.0), ("high", 1.0), ("weight", 0.0)], &[("weight", "0"), ("mode", "above `high`")]),
     ("pert", &[("low", 0.0), ("mode", 1.0), ("high", 1.0), ("weight", 1e5)], &[("weight", "100000")]),
     ("beta", &[("alpha", 0.0), ("beta", 1e5)], &[("alpha", "0"), ("beta", "100000")]),

@@ -2,9 +2,10 @@
 
 use super::Shapes;
 use crate::diagnostic::fold;
-use crate::diagnostic::{Diagnostic, Span};
-use crate::model::{Assumption, Correlated, CorrelationGroup, Value};
+use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::model::{Assumption, Correlated, CorrelationGroup, DrawSource, Value};
 use crate::numeric::cholesky::cholesky;
+use crate::numeric::copula::{Margin, limit, pearson_of_rank, rank_correlation};
 use crate::scenario::{Correlation, Named};
 
 /// A random number: an assumption and the element that keys it.
@@ -22,10 +23,12 @@ struct Pair {
 /// The groups of correlated draws of a scenario.
 ///
 /// A Spearman rank correlation r of a Gaussian copula is a Pearson correlation 2 sin(pi r / 6) of normal scores
-/// (Pearson 1907; Iman and Conover 1982, doi:10.1080/03610918208812265). Fixed assumptions keep their place.
+/// (Pearson 1907; Iman and Conover 1982, doi:10.1080/03610918208812265), and a greater one where values are tied
+/// ([`pearson_of_rank`]). Fixed assumptions keep their place.
 pub(super) fn groups(
     declared: &Named<Correlation>,
     assumptions: &[Assumption],
+    draws: &[DrawSource],
     shapes: &mut Shapes,
 ) -> Vec<CorrelationGroup> {
     let mut pairs: Vec<Pair> = Vec::new();
@@ -50,15 +53,32 @@ pub(super) fn groups(
             let nodes: Vec<Node> = members.iter().map(|(nodes, _)| nodes[element.min(nodes.len() - 1)]).collect();
             for (position, first) in nodes.iter().enumerate() {
                 for second in &nodes[..position] {
-                    add(&mut pairs, *first, *second, rank.value, &rank.span, shapes);
+                    let margins = [first, second].map(|node| margin(assumptions, draws, *node));
+                    add(&mut pairs, [*first, *second], rank, &margins, shapes);
                 }
             }
         }
     }
-    factor(assumptions, &pairs, shapes)
+    factor(assumptions, draws, &pairs, shapes)
 }
 
-fn add(pairs: &mut Vec<Pair>, first: Node, second: Node, rank: f64, span: &Span, shapes: &mut Shapes) {
+/// How the values of a random number are tied; a fixed one, or one that takes several shapes, counts as continuous.
+fn margin(assumptions: &[Assumption], draws: &[DrawSource], node: Node) -> Margin {
+    let member = member(assumptions, node);
+    let ties = |draw: &usize| draws[*draw].distribution.cumulative();
+    let mut all = member.draws.iter().map(ties);
+    let first = all.next().flatten().filter(|first| all.all(|other| other.as_ref() == Some(first)));
+    first.and_then(|levels| Margin::discrete(&levels)).unwrap_or_else(Margin::continuous)
+}
+
+fn add(
+    pairs: &mut Vec<Pair>,
+    [first, second]: [Node; 2],
+    written: &Spanned<f64>,
+    margins: &[Margin; 2],
+    shapes: &mut Shapes,
+) {
+    let (rank, span) = (written.value, &written.span);
     let (first, second) = (first.min(second), first.max(second));
     if first == second {
         shapes.error("correlation", "an assumption is correlated with itself".to_owned(), span, "here", None);
@@ -74,16 +94,31 @@ fn add(pairs: &mut Vec<Pair>, first: Node, second: Node, rank: f64, span: &Span,
         }
         return;
     }
-    let pearson = 2.0 * (std::f64::consts::PI * rank / 6.0).sin();
+    let [a, b] = margins;
+    let Some(pearson) = pearson_of_rank(a, b, rank) else {
+        if shapes.problems.iter().all(|problem| problem.labels.iter().all(|label| label.span != *span)) {
+            shapes.problems.push(out_of_reach(rank, span, [-1.0, 1.0].map(|sign| limit(a, b, sign))));
+        }
+        return;
+    };
     pairs.push(Pair { first, second, pearson, rank, span: span.clone() });
 }
 
+/// A rank correlation that ties do not allow.
+fn out_of_reach(rank: f64, span: &Span, limits: [f64; 2]) -> Diagnostic {
+    // Towards 0, so that what is proposed can be had.
+    let [least, most] = limits.map(|limit| (limit * 1000.0).trunc() / 1000.0);
+    let message = format!("a rank correlation of {rank} cannot be had: one of the two takes few values");
+    let label = if rank > 0.0 { format!("at most {most}") } else { format!("at least {least}") };
+    let help = format!(
+        "ranks from {least} to {most} can be had; draws in which a value is the same share a rank, which weakens the \
+         correlation"
+    );
+    Diagnostic::error("correlation", message, span.clone(), label).with_help(help)
+}
+
 /// The random numbers that `NAME` or `NAME[element,…]` stands for.
-fn resolve(
-    text: &crate::diagnostic::Spanned<String>,
-    assumptions: &[Assumption],
-    shapes: &mut Shapes,
-) -> Option<(Vec<Node>, Span)> {
+fn resolve(text: &Spanned<String>, assumptions: &[Assumption], shapes: &mut Shapes) -> Option<(Vec<Node>, Span)> {
     let (name, elements) = match text.value.split_once('[') {
         Some((name, rest)) => (name, rest.trim_end().strip_suffix(']')),
         None => (text.value.as_str(), None),
@@ -128,7 +163,12 @@ fn member(assumptions: &[Assumption], (index, key): Node) -> Correlated {
 }
 
 /// Splits pairs into connected groups and takes the Cholesky factor of each.
-fn factor(assumptions: &[Assumption], pairs: &[Pair], shapes: &mut Shapes) -> Vec<CorrelationGroup> {
+fn factor(
+    assumptions: &[Assumption],
+    draws: &[DrawSource],
+    pairs: &[Pair],
+    shapes: &mut Shapes,
+) -> Vec<CorrelationGroup> {
     let mut groups: Vec<Vec<Node>> = Vec::new();
     for pair in pairs {
         let (mut joined, rest): (Vec<_>, Vec<_>) = groups
@@ -159,22 +199,77 @@ fn factor(assumptions: &[Assumption], pairs: &[Pair], shapes: &mut Shapes) -> Ve
                 let members = members.into_iter().map(|node| member(assumptions, node)).collect();
                 factored.push(CorrelationGroup { members, factor });
             }
-            None => {
-                let message = "these rank correlations contradict one another: no joint distribution has them all";
-                let mut spans: Vec<&Span> = Vec::new();
-                for pair in own.iter().rev() {
-                    if !spans.contains(&&pair.span) {
-                        spans.push(&pair.span);
-                    }
-                }
-                let Some((last, others)) = spans.split_first() else { continue };
-                let problem = Diagnostic::error("correlation", message, (*last).clone(), "not possible together with")
-                    .with_help("their matrix must be positive definite; weaken one of them");
-                shapes
-                    .problems
-                    .push(others.iter().fold(problem, |problem, span| problem.with_label((*span).clone(), "this")));
-            }
+            None => shapes.problems.extend(contradiction(&members, &own, (assumptions, draws), shapes)),
         }
     }
     factored
+}
+
+/// What is said of pairs that have no joint distribution: which they are, and those that count as 0 since none names them.
+fn contradiction(
+    members: &[Node],
+    own: &[&Pair],
+    (assumptions, draws): (&[Assumption], &[DrawSource]),
+    shapes: &Shapes,
+) -> Option<Diagnostic> {
+    const SHOWN: usize = 3;
+    let message = "these rank correlations contradict one another: no joint distribution has them all";
+    let mut spans: Vec<&Span> = Vec::new();
+    for pair in own.iter().rev() {
+        if !spans.contains(&&pair.span) {
+            spans.push(&pair.span);
+        }
+    }
+    let (last, others) = spans.split_first()?;
+    let mut unnamed = Vec::new();
+    for (position, second) in members.iter().enumerate() {
+        let missing = members[..position]
+            .iter()
+            .filter(|first| own.iter().all(|pair| (pair.first, pair.second) != (**first, *second)));
+        unnamed.extend(missing.map(|first| (*first, *second)));
+    }
+    let name = |node: Node| node_name(node, assumptions, shapes);
+    let pairs = unnamed.iter().take(SHOWN).map(|(a, b)| format!("`{}` and `{}`", name(*a), name(*b)));
+    let pairs: Vec<String> = pairs.collect();
+    let more = unnamed.len().saturating_sub(SHOWN);
+    let more = if more == 0 { String::new() } else { format!(", and {more} pairs more") };
+    let help = match unnamed.as_slice() {
+        [] => "their matrix must be positive definite; weaken one of them".to_owned(),
+        [(a, b)] if own.len() == 2 => format!(
+            "{} are in no correlation, which counts as 0; name this pair too, with a rank {}",
+            pairs.join(""),
+            third(own[0].pearson, own[1].pearson, &[*a, *b].map(|node| margin(assumptions, draws, node)))
+        ),
+        _ => format!(
+            "pairs that are not named count as 0: {}{more}; name them too, or weaken the others",
+            pairs.join(", ")
+        ),
+    };
+    let problem =
+        Diagnostic::error("correlation", message, (*last).clone(), "not possible together with").with_help(help);
+    Some(others.iter().fold(problem, |problem, span| problem.with_label((*span).clone(), "this")))
+}
+
+/// Which rank correlations of a pair agree with the correlations of the normal scores of both with a third.
+fn third(first: f64, second: f64, [a, b]: &[Margin; 2]) -> String {
+    let spread = ((1.0 - first * first) * (1.0 - second * second)).max(0.0).sqrt();
+    let [low, high] = [-spread, spread].map(|aside| rank_correlation(a, b, first * second + aside));
+    // Inwards, so that what is proposed can be had.
+    let (least, most) = ((low * 1000.0).ceil() / 1000.0, (high * 1000.0).floor() / 1000.0);
+    if least < most {
+        format!("from {least} to {most}")
+    } else {
+        format!("of {}", (500.0 * (low + high)).round() / 1000.0)
+    }
+}
+
+/// A random number, as it is named in a file.
+fn node_name((index, key): Node, assumptions: &[Assumption], shapes: &Shapes) -> String {
+    let assumption = &assumptions[index];
+    let written = &assumption.declared.written;
+    if assumption.shared || assumption.signature.dims.is_empty() {
+        return written.clone();
+    }
+    let elements = shapes.element_names(&assumption.signature, &[key]);
+    format!("{written}[{}]", elements.trim_matches('`'))
 }

@@ -125,7 +125,7 @@ impl Declared {
             quantities::assumptions(self.assumptions, &self.dormant, &signatures.assumptions, &mut shapes);
         let levers = quantities::levers(self.levers, &signatures.levers, &mut shapes);
         let (lookups, lookup_units) = quantities::lookups(&self.lookups, &mut shapes);
-        let correlations = correlations::groups(&self.correlations, &assumptions, &mut shapes);
+        let correlations = correlations::groups(&self.correlations, &assumptions, &draws, &mut shapes);
         let fixed: Vec<Option<f64>> = assumptions.iter().map(Assumption::fixed).collect();
         let context = Context {
             names,

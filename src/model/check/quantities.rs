@@ -2,7 +2,7 @@
 
 use super::Shapes;
 use super::expression::Signature;
-use crate::diagnostic::Span;
+use crate::diagnostic::{Span, Spanned};
 use crate::distribution::{self, Parameters};
 use crate::model::units::Unit;
 use crate::model::{Assumption, DrawSource, Lever, Lookup, Value};
@@ -68,12 +68,43 @@ pub(super) fn assumptions(
             let help = Some("give it a `value`, a `distribution`, or `elements`".to_owned());
             shapes.error("missing-value", message, &entry.span, "incomplete", help);
         }
+        for (level, name) in &written.levels {
+            level_of(*level, name, (&entry.written, &signature.unit), &values, &draws, shapes);
+        }
         let (shared, first_dimension) = (written.shared, dimension);
         dimension += if shared { 1 } else { count };
         let signature = signature.clone();
         checked.push(Assumption { declared: entry, signature, values, told_by, shared, first_dimension });
     }
     (checked, draws)
+}
+
+/// A value that is named must be one that the assumption takes.
+fn level_of(
+    level: f64,
+    name: &Spanned<String>,
+    (assumption, unit): (&str, &Unit),
+    values: &[Value],
+    draws: &[DrawSource],
+    shapes: &mut Shapes,
+) {
+    let level_in_base = unit.to_base(level);
+    let near = level_in_base.abs().max(f64::MIN_POSITIVE) * 1e-9;
+    let takes = |value: &Value| match value {
+        Value::Fixed(fixed) => (fixed - level_in_base).abs() <= near,
+        Value::Random(draw) => {
+            let distribution = &draws[*draw].distribution;
+            distribution.cumulative().is_some()
+                && distribution.cdf(level_in_base + near) > distribution.cdf(level_in_base - near)
+        }
+    };
+    // A value that is fixed for once keeps the names of those that it could take.
+    let fixed = values.iter().all(|value| matches!(value, Value::Fixed(_)));
+    if !fixed && !values.iter().any(takes) {
+        let message = format!("`{assumption}` is never {level}");
+        let help = Some("name values that its `discrete` or `empirical` distribution has".to_owned());
+        shapes.error("level", message, &name.span, "not one of its values", help);
+    }
 }
 
 /// Sobol dimensions of the assumptions switched off just before that of this index.

@@ -28,7 +28,9 @@ impl Entries<'_> {
                 let worth = self.worth(element).unwrap_or(Worth::Value(element.required_number("value")));
                 AssumptionElement { worth, source: own.or(source.clone()).unwrap_or_default() }
             });
+            let levels = self.levels(fields);
             Assumption {
+                levels,
                 dims: fields.names("dims"),
                 worth,
                 elements,
@@ -37,8 +39,26 @@ impl Entries<'_> {
                 note: fields.plain_text("note").unwrap_or_default(),
                 label: fields.label("label", &key.written),
                 shared: fields.flag("shared").unwrap_or(false),
+                allow: fields.allowed(),
             }
         })
+    }
+
+    /// Names of values, by value.
+    fn levels(&mut self, fields: Fields<'_>) -> Vec<(f64, Spanned<String>)> {
+        let mut levels = Vec::new();
+        for level in fields.texts_by_name("levels") {
+            match level.written.trim().parse::<f64>().ok().filter(|value| value.is_finite()) {
+                Some(value) => levels.push((value, Spanned::new(level.value.value, level.span))),
+                None => {
+                    let message = format!("`{}` is not a number", level.written);
+                    let problem = Diagnostic::error("bad-value", message, level.span, "");
+                    self.found
+                        .push(problem.with_help("write the name of a value after it: levels = { 1 = \"controls\" }"));
+                }
+            }
+        }
+        levels
     }
 
     fn worth(&mut self, fields: Fields<'_>) -> Option<Worth> {

@@ -4,9 +4,8 @@ use super::Entries;
 use crate::diagnostic::{Diagnostic, Spanned};
 use crate::projection::{Event, Passage};
 use crate::scenario::fields::Fields;
-use crate::scenario::history::Query;
 use crate::scenario::tree::Key;
-use crate::scenario::{At, Definition, Entry, History, Named, Target, Use, Variable};
+use crate::scenario::{At, Definition, Entry, Named, Target, Variable};
 
 impl Entries<'_> {
     /// `[variables.NAME]`.
@@ -27,7 +26,8 @@ impl Entries<'_> {
             headline: fields.numbers("headline"),
             milestones: self.events(fields),
             targets: fields.tables("targets", target),
-            history: fields.tables("history", |key, fields| self.history(key, fields)),
+            history: fields.tables("history", |key, history| self.history(key, history, fields.says("stock"))),
+            allow: fields.allowed(),
         })
     }
 
@@ -47,41 +47,6 @@ impl Entries<'_> {
         }
         events
     }
-
-    fn history(&mut self, key: &Key, fields: Fields<'_>) -> History {
-        let from_file = fields.text("file");
-        let source = fields.plain_text("source").filter(|source| !source.trim().is_empty());
-        if let (false, Some(values)) = (fields.says("source"), fields.item("values")) {
-            self.missing_source("history", key, &values.key.span);
-        }
-        History {
-            element: fields.text("element"),
-            source: source.or(from_file.as_ref().map(|file| file.value.clone())).unwrap_or_default(),
-            points: match from_file {
-                Some(file) => self.data.series(&query(file, fields), self.found),
-                None => self.values(fields),
-            },
-            unit: fields.text("unit"),
-            usage: if fields.is("use", "drive") { Use::Drive } else { Use::Compare },
-            scored: fields.flag("scored").unwrap_or(true),
-            at: at(fields),
-        }
-    }
-
-    /// `values` by year, in increasing time.
-    fn values(&mut self, fields: Fields<'_>) -> Vec<(f64, f64)> {
-        let mut points: Vec<(f64, f64, &Key)> = fields
-            .entries("values")
-            .filter_map(|(key, node)| Some((key.written.trim().parse().ok()?, node.as_number()?, key)))
-            .collect();
-        points.sort_by(|a, b| a.0.total_cmp(&b.0));
-        for pair in points.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
-            let message = format!("there are two values for {}", pair[0].0);
-            let diagnostic = Diagnostic::error("duplicate-time", message, pair[1].2.span.clone(), "again here");
-            self.found.push(diagnostic.with_label(pair[0].2.span.clone(), "first here"));
-        }
-        points.into_iter().map(|(time, value, _)| (time, value)).collect()
-    }
 }
 
 fn definition(fields: Fields<'_>) -> Option<Definition> {
@@ -94,7 +59,7 @@ fn definition(fields: Fields<'_>) -> Option<Definition> {
     Some(Definition::Stock { initial, inflow, outflow, non_negative: stock.flag("non_negative") == Some(true) })
 }
 
-fn at(fields: Fields<'_>) -> At {
+pub(super) fn at(fields: Fields<'_>) -> At {
     if fields.is("at", "end") { At::End } else { At::Start }
 }
 
@@ -123,14 +88,4 @@ fn event(fields: Fields<'_>) -> Event {
         until: number("until"),
         ..plain
     }
-}
-
-fn query(file: Spanned<String>, fields: Fields<'_>) -> Query {
-    let or_default =
-        |key, default: &str| fields.text(key).unwrap_or_else(|| Spanned::new(default.to_owned(), file.span.clone()));
-    let (column, time) = (or_default("column", "value"), Some(or_default("time", "year")));
-    let filter = fields.texts_by_name("where");
-    let filter =
-        filter.into_iter().map(|Entry { written, span, value, .. }| (Spanned::new(written, span), value)).collect();
-    Query { file, column, time, filter }
 }

@@ -2,7 +2,7 @@
 
 use super::Presence::{Default, Optional, Required};
 use super::Shape::{Boolean, Distribution, Elements, Number, NumberMap, Numbers, OneOf, Text, TextMap, Texts, Years};
-use super::shared::{DIMS, LABEL, SOURCE, UNIT, key};
+use super::shared::{ALLOW, DIMS, LABEL, SOURCE, UNIT, key};
 use super::{Choice, Format};
 use crate::laws::curves::{CURVE_NAMES, Scale, Structure};
 
@@ -23,9 +23,16 @@ pub(super) static ASSUMPTION: Format = Format {
             "Where the number comes from, or that it is a judgement; required unless each element says so.",
         ),
         key("note", Text, Default("\"\""), "A remark."),
+        key("levels", TextMap, Optional, "Names of its values, by value, where it has few, as a switch has."),
         LABEL,
+        ALLOW,
     ],
-    choices: &[Choice { one_of: &["value", "distribution"], beside: &["elements"], with: &["source"], required: true }],
+    choices: &[Choice {
+        one_of: &["value", "distribution"],
+        beside: &["elements"],
+        with: &["source", "levels"],
+        required: true,
+    }],
 };
 
 pub(super) static ASSUMPTION_ELEMENT: Format = Format {
@@ -118,6 +125,7 @@ pub(super) static LEVER: Format = Format {
         key("elements", NumberMap, Optional, "Settings of single elements."),
         LABEL,
         SOURCE,
+        ALLOW,
     ],
     choices: &[],
 };
@@ -133,6 +141,7 @@ pub(super) static SHOCK: Format = Format {
         key("add", Number, Optional, "Is added to the variable, in its unit."),
         key("set", Number, Optional, "Replaces the variable, in its unit."),
         SOURCE,
+        ALLOW,
     ],
     choices: &[Choice { one_of: &["multiply", "add", "set"], beside: &[], with: &[], required: true }],
 };

@@ -2,7 +2,7 @@
 
 use super::Presence::{Default, Optional, Required};
 use super::Shape::{Boolean, Elements, Named, Number, Numbers, NumbersOr, OneOf, Table, Text, TextMap, Texts, YearMap};
-use super::shared::{AT, DIMS, LABEL, SOURCE, UNIT, key};
+use super::shared::{ALLOW, AT, DIMS, LABEL, SOURCE, UNIT, key};
 use super::{Choice, Format};
 use crate::projection::ChartKind;
 use crate::scenario::ErrorModel;
@@ -31,6 +31,7 @@ pub(super) static VARIABLE: Format = Format {
         ),
         key("targets", Named(&TARGET), Optional, "Announced goals."),
         key("history", Named(&HISTORY), Optional, "Observed values."),
+        ALLOW,
     ],
     choices: &[DEFINITION],
 };

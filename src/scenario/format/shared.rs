@@ -1,8 +1,9 @@
 //! Keys that several tables have.
 
 use super::Presence::{Default, Optional, Required};
-use super::Shape::{OneOf, Text, Texts};
+use super::Shape::{OneOf, SomeOf, Text, Texts};
 use super::{Key, Presence, Shape};
+use crate::scenario::silence::CODES;
 
 /// A key, written on one line.
 pub(super) const fn key(name: &'static str, shape: Shape, presence: Presence, doc: &'static str) -> Key {
@@ -10,6 +11,8 @@ pub(super) const fn key(name: &'static str, shape: Shape, presence: Presence, do
 }
 
 pub(super) const AT: Shape = OneOf(&["start", "end"]);
+pub(super) const ALLOW: Key =
+    key("allow", SomeOf(&CODES), Default("[]"), "Warnings that are not to be given of this, by code.");
 pub(super) const DIMS: Key = key("dims", Texts, Default("[]"), "Dimensions, by name.");
 pub(super) const LABEL: Key =
     key("label", Text, Optional, "Label in charts and tables; made from the name unless given.");

@@ -5,7 +5,7 @@ use super::Presence::{Default, Optional, Required};
 use super::Shape::{Boolean, Integer, Named, Number, OneOf, Table, Text, TextMap, Texts};
 use super::inputs::{ASSUMPTION, CORRELATION, FIT, LEVER, LOOKUP, SHOCK};
 use super::results::{CHART, COMPARISON, CONDITION, CRITERION, VARIABLE};
-use super::shared::{LABEL, key};
+use super::shared::{ALLOW, LABEL, key};
 
 /// A whole file.
 pub static FILE: Format = Format {
@@ -44,6 +44,7 @@ static ABOUT: Format = Format {
         key("region", Text, Default("\"World\""), "Region in IAMC tables for variables without a region dimension."),
         key("source", Text, Default("\"\""), "A note on sources for the footer of charts."),
         key("colour", Integer, Optional, "Place of this scenario's colour in the palette, from 1."),
+        ALLOW,
     ],
     choices: &[],
 };

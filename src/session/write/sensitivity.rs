@@ -73,12 +73,13 @@ pub fn sensitivity_csv(found: &Sensitivity) -> String {
 
 /// The limits of the region with all digits; empty where it is open.
 fn region_csv(found: &Sensitivity) -> String {
-    let mut text = "assumption,label,unit,low,high,share\n".to_owned();
+    let mut text = "assumption,label,unit,low,high,share,low_name,high_name\n".to_owned();
     let region = found.discovery.iter().filter_map(|(_, discovery)| discovery.region.as_ref());
     for limits in region.flat_map(|region| &region.limits) {
         let words = [&limits.selector, &limits.label, &limits.unit].map(|text| quoted(text)).join(",");
         let numbers = [limits.low, limits.high, Some(limits.share)].map(number).join(",");
-        text.extend([words.as_str(), ",", &numbers, "\n"]);
+        let names = limits.names.each_ref().map(|name| quoted(name)).join(",");
+        text.extend([words.as_str(), ",", &numbers, ",", &names, "\n"]);
     }
     text
 }

@@ -16,4 +16,4 @@ pub use morris::{Effects, Trajectories};
 pub use prim::{Peeling, discover};
 pub use ranking::correlation_ratio;
 pub use sobol::{Indices, Pairs, indices};
-pub use swing::{Swing, swing_design, swings};
+pub use swing::{ENDS, Swing, swing_design, swings};

@@ -6,11 +6,14 @@ use statrs::distribution::{Binomial, DiscreteCDF};
 /// How a box is peeled (Friedman and Fisher 1999, doi:10.1023/A:1008894516817).
 #[derive(Debug, Clone, Copy)]
 pub struct Peeling {
-    /// Share of the points in the box that one peel removes.
+    /// Share of the points in the box that one peel removes; more where values are tied.
     pub share: f64,
-    /// Share of all points below which peeling ends.
+    /// Share of all points below which peeling ends, or that of the points with the outcome if they are fewer.
     pub least_mass: f64,
 }
+
+/// No box has fewer points: of so few a density says little.
+const FEWEST_POINTS: f64 = 20.0;
 
 impl Default for Peeling {
     fn default() -> Self {
@@ -95,8 +98,10 @@ fn at_least(found: usize, trials: usize, probability: f64) -> f64 {
 /// All boxes of a peeling, from the whole space on, and which of them has the greatest harmonic mean of coverage and
 /// density; none if no point has the outcome.
 ///
-/// `inputs` is [factor, point]. Each peel takes off, at one end of one factor, the points that leave the greatest density;
-/// values that are equal go together. There is no pasting.
+/// `inputs` is [factor, point]. Values that are equal go together: where as many as one peel removes are tied at an end, their
+/// level goes as a whole. Each peel is that whose density rises most for each point removed, so that a level that takes many
+/// points with it must be worth them (Kwakkel and Jaxa-Rozen 2016, doi:10.1016/j.envsoft.2015.11.020); among peels of one
+/// size that is the one that leaves the greatest density. There is no pasting.
 ///
 /// # Panics
 /// If there is not one outcome for each point.
@@ -148,34 +153,51 @@ impl Peel {
     }
 }
 
-/// The peel that leaves the greatest density; of equals the first. None if nothing, or too little, would be left, or if the
-/// box has the outcome throughout.
+/// The peel whose density rises most for each point removed; of equals the first. None if nothing, or too little, would be
+/// left, or if the box has the outcome throughout.
 fn best_peel(inputs: ArrayView2<f64>, outcome: &[bool], inside: &[usize], peeling: &Peeling) -> Option<Peel> {
-    if count(inside, outcome) == inside.len() {
+    let found = count(inside, outcome);
+    if found == inside.len() {
         return None;
     }
-    let least = (peeling.least_mass * outcome.len() as f64).max(1.0);
+    let density = found as f64 / inside.len() as f64;
+    let hits = outcome.iter().filter(|hit| **hit).count() as f64;
+    let least = (peeling.least_mass * outcome.len() as f64).min(hits).max(FEWEST_POINTS);
     let removed = ((peeling.share * inside.len() as f64) as usize).max(1);
     let mut best: Option<(f64, Peel)> = None;
     for factor in 0..inputs.nrows() {
         let mut values: Vec<f64> = inside.iter().map(|point| inputs[[factor, *point]]).collect();
         values.sort_unstable_by(f64::total_cmp);
         for lower in [true, false] {
-            let rank = if lower { removed } else { values.len().saturating_sub(removed + 1) };
-            let Some(limit) = values.get(rank).copied() else { continue };
+            let Some(limit) = limit(&values, removed, lower) else { continue };
             let peel = Peel { factor, lower, limit };
             let kept: Vec<usize> =
                 inside.iter().copied().filter(|point| peel.keeps(inputs[[factor, *point]])).collect();
             if kept.len() == inside.len() || (kept.len() as f64) < least {
                 continue;
             }
-            let density = count(&kept, outcome) as f64 / kept.len() as f64;
-            if best.is_none_or(|(known, _)| density > known) {
-                best = Some((density, peel));
+            let rise = count(&kept, outcome) as f64 / kept.len() as f64 - density;
+            let gain = rise / (inside.len() - kept.len()) as f64;
+            if best.is_none_or(|(known, _)| gain > known) {
+                best = Some((gain, peel));
             }
         }
     }
     best.map(|(_, peel)| peel)
+}
+
+/// The least or greatest value that stays when so many of these, in increasing order, are removed at one end, or all that
+/// are equal to the outermost; none if nothing would stay.
+fn limit(values: &[f64], removed: usize, lower: bool) -> Option<f64> {
+    let (first, last) = (*values.first()?, *values.last()?);
+    let level = if lower {
+        values.partition_point(|value| *value <= first)
+    } else {
+        values.len() - values.partition_point(|value| *value < last)
+    };
+    let removed = removed.max(level);
+    let rank = if lower { removed } else { values.len().checked_sub(removed + 1)? };
+    values.get(rank).copied()
 }
 
 fn count(points: &[usize], outcome: &[bool]) -> usize {
@@ -226,6 +248,51 @@ mod tests {
         let both = inside.iter().zip(&outcome).filter(|(a, b)| **a && **b).count() as f64;
         let hits = outcome.iter().filter(|x| **x).count() as f64;
         assert_eq!((found.coverage, found.density, found.mass), (both / hits, both / number, number / 512.0));
+    }
+
+    /// A switch that is on in a share of the points, and three factors that are uniform.
+    fn with_a_switch(share: f64) -> Array2<f64> {
+        let mut inputs = points(4, 1 << 12);
+        inputs.row_mut(1).mapv_inplace(|u| f64::from(u > 1.0 - share));
+        inputs
+    }
+
+    #[test]
+    fn a_switch_is_a_region_whether_rare_or_common() {
+        for share in [0.01, 0.03, 0.06, 0.2, 0.5, 0.8, 0.97] {
+            let inputs = with_a_switch(share);
+            for on in [1.0, 0.0] {
+                let outcome: Vec<bool> = inputs.row(1).iter().map(|x| *x == on).collect();
+                let (boxes, best) = discover(inputs.view(), &outcome, &Peeling::default()).expect("some have it");
+                let found = boxes[best].clone().pruned(inputs.view(), &outcome, 0.05);
+                let side = if on == 1.0 { [1.0, f64::INFINITY] } else { [f64::NEG_INFINITY, 0.0] };
+                assert_eq!(found.limits, [OPEN, side, OPEN, OPEN], "{share} {on}");
+                assert_eq!((found.coverage, found.density), (1.0, 1.0), "{share} {on}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_middle_level_is_peeled_from_both_sides() {
+        let mut inputs = points(3, 1 << 12);
+        inputs.row_mut(2).mapv_inplace(|u| (5.0 * u).floor());
+        let outcome: Vec<bool> = inputs.row(2).iter().map(|x| (1.0..=2.0).contains(x)).collect();
+        let (boxes, best) = discover(inputs.view(), &outcome, &Peeling::default()).expect("some have it");
+        let found = boxes[best].clone().pruned(inputs.view(), &outcome, 0.05);
+        assert_eq!((found.limits, found.coverage, found.density), (vec![OPEN, OPEN, [1.0, 2.0]], 1.0, 1.0));
+    }
+
+    #[test]
+    fn a_level_that_tells_little_does_not_take_its_points_along() {
+        // Missed where u0 > 0.8, and in a hundredth of the other worlds if the switch is on: to peel the worlds where it is
+        // off would lose half of the misses.
+        let inputs = with_a_switch(0.5);
+        let outcome: Vec<bool> =
+            inputs.columns().into_iter().map(|u| u[0] > 0.8 || (u[1] == 1.0 && u[2] < 0.01)).collect();
+        let (boxes, best) = discover(inputs.view(), &outcome, &Peeling::default()).expect("some have it");
+        let found = boxes[best].clone().pruned(inputs.view(), &outcome, 0.05);
+        assert!((found.limits[0][0] - 0.8).abs() < 0.02 && found.limits[1] == OPEN, "{found:?}");
+        assert!(found.coverage > 0.93 && found.density > 0.93, "{found:?}");
     }
 
     #[test]

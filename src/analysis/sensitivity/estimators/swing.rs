@@ -2,8 +2,8 @@
 
 use ndarray::Array2;
 
-/// Probabilities between which a factor swings.
-pub(super) const ENDS: [f64; 2] = [0.05, 0.95];
+/// Probabilities between which a factor swings, unless it has the same value at both.
+pub const ENDS: [f64; 2] = [0.05, 0.95];
 
 /// The output with one factor at its ends and all others at their medians.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,13 +16,13 @@ pub struct Swing {
     pub base: f64,
 }
 
-/// The points of all swings [factor, point]: first all factors at their medians, then each low and high in turn.
+/// The points of all swings [factor, point]: first all factors at their medians, then each at its low and its high end in turn.
 #[must_use]
-pub fn swing_design(factors: usize) -> Array2<f64> {
-    let mut design = Array2::from_elem((factors, 1 + 2 * factors), 0.5);
-    for factor in 0..factors {
-        for (side, level) in ENDS.into_iter().enumerate() {
-            design[[factor, 1 + 2 * factor + side]] = level;
+pub fn swing_design(ends: &[[f64; 2]]) -> Array2<f64> {
+    let mut design = Array2::from_elem((ends.len(), 1 + 2 * ends.len()), 0.5);
+    for (factor, ends) in ends.iter().enumerate() {
+        for (side, level) in ends.iter().enumerate() {
+            design[[factor, 1 + 2 * factor + side]] = *level;
         }
     }
     design
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn a_swing_moves_one_factor_and_leaves_the_others_at_their_medians() {
-        let design = swing_design(2);
+        let design = swing_design(&[ENDS, ENDS]);
         let outputs: Vec<f64> = design.columns().into_iter().map(|u| u[0].exp() - 2.0 * u[1] * u[0]).collect();
         assert_eq!(outputs[0], 0.5_f64.exp() - 0.5);
         let expected = [(0.05_f64.exp() - 0.05, 0.95_f64.exp() - 0.95), (0.5_f64.exp() - 0.05, 0.5_f64.exp() - 0.95)];

@@ -1,0 +1,76 @@
+//! Observed values that are never read.
+
+use super::Warnings;
+use crate::calendar::Stamp;
+use crate::diagnostic::{Diagnostic, Spanned};
+use crate::model::{Axis, Model};
+use crate::scenario::silence::OFF_AXIS;
+use crate::scenario::{Entry, History};
+
+/// So many values are named.
+const SHOWN: usize = 5;
+
+impl Warnings<'_> {
+    /// Histories of which values lie at no time of the axis.
+    pub(super) fn history(&mut self) {
+        let model = self.model;
+        for variable in model.variables.iter().map(|variable| &variable.declared) {
+            for history in &variable.value.history {
+                if let Some(warning) = lost(model, &variable.written, history) {
+                    self.push(&history.value.allow, warning);
+                }
+            }
+        }
+    }
+}
+
+/// What is said of a history with values between the times of the axis, or with none on it.
+fn lost(model: &Model, variable: &str, entry: &Entry<History>) -> Option<Diagnostic> {
+    let history = &entry.value;
+    let axis = &model.axis;
+    let all: Vec<(f64, &Spanned<String>)> =
+        history.points.iter().map(|(time, _)| *time).zip(&history.written).collect();
+    // What lies before the start may be the past of a lag; what lies behind the end may be of a longer run.
+    let mut off: Vec<_> = all.iter().filter(|(time, _)| axis.point(*time).is_none()).copied().collect();
+    let beyond = all.iter().all(|(time, _)| *time > axis.time(axis.points - 1));
+    if beyond {
+        off.clone_from(&all);
+    }
+    let (_, first) = off.first()?;
+    let name = format!("history `{}` of `{variable}`", entry.written);
+    let (count, of) = (off.len(), all.len());
+    let message = match (beyond, count == of) {
+        (true, _) => format!("all {of} values of {name} lie behind the end of the time axis and are not used"),
+        (false, true) => format!("all {of} values of {name} lie at no time of the axis and are not used"),
+        (false, false) => format!("{count} of {of} values of {name} lie at no time of the axis and are not used"),
+    };
+    let named: Vec<String> = off.iter().take(SHOWN).map(|(time, written)| nearest(axis, *time, written)).collect();
+    let more = if count > SHOWN { ", …" } else { "" };
+    let label = format!("{}{more}", named.join(", "));
+    let warning = Diagnostic::warning(OFF_AXIS, message, first.span.clone(), label);
+    let warning = if first.span.source == entry.span.source {
+        warning
+    } else {
+        warning.with_label(entry.span.clone(), "read for this")
+    };
+    Some(warning.with_help(help(axis, &off)))
+}
+
+/// A time as written, with the nearest of the axis.
+fn nearest(axis: &Axis, time: f64, written: &Spanned<String>) -> String {
+    let position = ((time - axis.start) / axis.step).round().clamp(0.0, (axis.points - 1) as f64);
+    format!("`{}` (nearest: {})", written.value, axis.time(position as usize))
+}
+
+fn help(axis: &Axis, off: &[(f64, &Spanned<String>)]) -> String {
+    let serial = off.iter().find_map(|(time, written)| Some((written, Stamp::of_serial(*time)?)));
+    if let Some((written, date)) = serial {
+        return format!(
+            "numbers such as {} look like a spreadsheet's dates: {} would be {date}; format the column as dates, as \
+             2020-01-31, and save it anew",
+            written.value, written.value
+        );
+    }
+    let last = axis.time(axis.points - 1);
+    format!("the axis runs from {} to {last} in steps of {}; write times that are on it", axis.start, axis.step)
+}

@@ -1,0 +1,39 @@
+//! What is valid, and yet surely not meant.
+
+mod history;
+mod idle;
+mod sizes;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::Model;
+
+/// What of a valid model does nothing, is never read, or is of a size that is likely a slip.
+///
+/// What an author says is meant, with `allow` in the table that a warning is of or in `[scenario]`, is left out.
+#[must_use]
+pub fn warnings(model: &Model) -> Vec<Diagnostic> {
+    let mut found = Warnings { model, found: Vec::new() };
+    found.idle();
+    found.history();
+    found.sizes();
+    found.found
+}
+
+/// Warnings of a model, but for those that its author has allowed.
+struct Warnings<'a> {
+    model: &'a Model,
+    found: Vec<Diagnostic>,
+}
+
+impl Warnings<'_> {
+    /// Adds a warning about what has this `allow`, and says how it is switched off.
+    fn push(&mut self, allow: &[String], warning: Diagnostic) {
+        let everywhere = &self.model.header.about.allow;
+        if allow.iter().chain(everywhere).any(|code| code == warning.code) {
+            return;
+        }
+        let hint = format!("allow = [\"{}\"] there says that it is meant", warning.code);
+        let help = warning.help.as_ref().map_or_else(|| hint.clone(), |help| format!("{help}; {hint}"));
+        self.found.push(warning.with_help(help));
+    }
+}

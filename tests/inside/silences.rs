@@ -1,0 +1,241 @@
+//! What is valid and likely not meant: it is said where it stands, and not where the author says that it is.
+
+use std::sync::Arc;
+
+use super::support::scenario;
+use catchup::diagnostic::Diagnostic;
+use catchup::scenario::options::Options;
+use catchup::session::{CompareOptions, Files, Goal, Memory, Session, compare};
+
+const HEAD: &str = "[scenario]\ntitle = \"Case\"\n[time]\nstart = 2020\nend = 2030\nknown_until = 2022\n";
+
+/// A session of a file of this body, beside which lies `data.csv`.
+fn session(body: &str, data: &str) -> Session {
+    let text = format!("{HEAD}{body}");
+    let files = Memory::new([("case.toml", text.as_str()), ("data.csv", data)]);
+    Session::open_from(Arc::new(files), "case.toml", Options::default()).unwrap_or_else(|found| panic!("{found}"))
+}
+
+/// Codes of warnings with what is underlined, message, label and help in one text.
+fn warnings(body: &str, data: &str) -> Vec<(&'static str, String, String)> {
+    let said = |warning: &Diagnostic| {
+        let label = &warning.labels[0];
+        let said = format!("{} | {} | {}", warning.message, label.text, warning.help.as_deref().unwrap_or_default());
+        (warning.code, label.span.text().to_owned(), said)
+    };
+    session(body, data).warnings().iter().map(said).collect()
+}
+
+#[track_caller]
+fn one(body: &str, data: &str, code: &str, place: &str, parts: &[&str]) {
+    let found = warnings(body, data);
+    let [(of, at, said)] = found.as_slice() else { panic!("{found:#?}") };
+    assert_eq!((*of, at.as_str()), (code, place), "{said}");
+    for part in parts {
+        assert!(said.contains(part), "`{part}` is not in: {said}");
+    }
+    // What is meant is not said.
+    let hint = format!("allow = [\"{code}\"]");
+    assert!(said.contains(&hint), "{said}");
+    let text = format!("{HEAD}{body}").replacen("[scenario]", &format!("[scenario]\n{hint}"), 1);
+    let files = Memory::new([("case.toml", text.as_str()), ("data.csv", data)]);
+    let session = Session::open_from(Arc::new(files), "case.toml", Options::default());
+    assert!(session.unwrap_or_else(|found| panic!("{found}")).warnings().is_empty(), "{text}");
+}
+
+fn history(of: &str, keys: &str) -> String {
+    format!("{of}[variables.x.history.seen]\nfile = \"data.csv\"\n{keys}\n")
+}
+
+const FLOW: &str = "[variables.x]\nequation = \"1\"\nunit = \"1\"\n";
+const STOCK: &str = "[variables.x]\nstock = { initial = \"1\", inflow = \"1 / 1 [yr]\" }\nunit = \"1\"\n";
+
+/// What stands for x in 2020, 2021 and 2022.
+fn first_years(session: &Session) -> Vec<f64> {
+    let run = session.run().unwrap_or_else(|error| panic!("{error}"));
+    let projection = run.projection;
+    projection.series("x").unwrap_or_else(|error| panic!("{error}")).mean[..3].to_vec()
+}
+
+#[test]
+fn a_year_end_is_the_year() {
+    for times in [["2020-12-31", "2021-12-31"], ["31.12.2020", "31.12.2021"], ["2020-12-31T00:00:00Z", "2021-12-31"]] {
+        let data = format!("year,value\n{},5\n{},7\n", times[0], times[1]);
+        let of_flow = session(&history(FLOW, "use = \"drive\""), &data);
+        assert!(of_flow.warnings().is_empty(), "{:?}", of_flow.warnings());
+        assert_eq!(first_years(&of_flow), [5.0, 7.0, 1.0], "a flow of the year");
+        // What a stock is when the year is over, it is when the next begins.
+        let of_stock = session(&history(STOCK, "use = \"drive\""), &data);
+        assert_eq!(first_years(&of_stock), [1.0, 5.0, 7.0], "a stock at the end of the year");
+        let at_start = session(&history(STOCK, "use = \"drive\"\nat = \"start\""), &data);
+        assert_eq!(first_years(&at_start), [5.0, 7.0, 8.0], "a stock, by its author's word at the start");
+    }
+}
+
+#[test]
+fn the_end_of_a_quarter_is_the_quarter() {
+    let body = history(FLOW, "use = \"drive\"");
+    let text = format!("{HEAD}{body}").replace("end = 2030", "end = 2030\nstep = 0.25");
+    let data = "year,value\n2020-03-31,5\n2020-06-30,7\n2020-09-30,9\n";
+    let files = Memory::new([("case.toml", text.as_str()), ("data.csv", data)]);
+    let session = Session::open_from(Arc::new(files), "case.toml", Options::default()).expect("valid");
+    assert!(session.warnings().is_empty());
+    assert_eq!(first_years(&session), [5.0, 7.0, 9.0]);
+}
+
+#[test]
+fn values_between_times_are_counted_and_named() {
+    for usage in ["use = \"drive\"", "use = \"compare\""] {
+        let data = "year,value\n2020,5\n2021.5,6\n2022,7\n";
+        let parts = ["1 of 3 values", "`2021.5` (nearest: 2022)"];
+        one(&history(FLOW, usage), data, "off-axis-values", "2021.5", &parts);
+    }
+    let middle = "year,value\n2020-06-30,5\n2021-06-30,6\n";
+    one(&history(FLOW, ""), middle, "off-axis-values", "2020-06-30", &["all 2 values", "(nearest: 2020)"]);
+    let monthly = "year,value\n2020-01-31,5\n2020-02-29,6\n2020-03-31,6\n";
+    one(&history(FLOW, ""), monthly, "off-axis-values", "2020-02-29", &["2 of 3 values"]);
+    let inline = format!(
+        "{FLOW}[variables.x.history.seen]\nvalues = {{ 2020 = 1, \"2020.3\" = 2, \"2021.6\" = 2 }}\nsource = \"seen\"\n"
+    );
+    let parts = ["2 of 3 values", "`2020.3` (nearest: 2020), `2021.6` (nearest: 2022)"];
+    one(&inline, "", "off-axis-values", "\"2020.3\"", &parts);
+}
+
+#[test]
+fn serial_dates_are_said_to_be() {
+    let data = "year,value\n43831,5\n44197,6\n";
+    let parts = ["all 2 values", "43831 would be 2020-01-01", "spreadsheet"];
+    for usage in ["use = \"drive\"", ""] {
+        one(&history(FLOW, usage), data, "off-axis-values", "43831", &parts);
+    }
+}
+
+#[test]
+fn history_before_the_start_is_the_past_of_lags() {
+    assert_eq!(warnings(&history(FLOW, ""), "year,value\n2018,5\n2019,5\n2020,6\n"), []);
+}
+
+fn assumption(name: &str, worth: &str, unit: &str) -> String {
+    format!("[assumptions.{name}]\n{worth}\nunit = \"{unit}\"\nsource = \"judgement\"\n")
+}
+
+const LEVER: &str = "[levers.push]\nvalue = 1\nneutral = 0\nmin = 0\nmax = 1\nunit = \"1\"\nsource = \"judgement\"\n";
+
+#[test]
+fn what_nothing_depends_on_is_named() {
+    one(
+        &(assumption("growth", "value = 3", "1") + FLOW),
+        "",
+        "no-effect",
+        "growth",
+        &["no equation has the assumption"],
+    );
+    one(&format!("{LEVER}{FLOW}"), "", "no-effect", "push", &["no equation has the lever `push`"]);
+    let aside = "report = true\n[variables.y]\nequation = \"push + z\"\nunit = \"1\"\n\
+                 [variables.z]\nequation = \"1\"\nunit = \"1\"\n";
+    one(
+        &format!("{LEVER}{FLOW}{aside}"),
+        "",
+        "no-effect",
+        "push",
+        &["nothing that is reported depends on the lever `push`"],
+    );
+    // A time of a lag is used though it is no part of what is computed.
+    let lagged = assumption("delay_time", "value = 2", "yr")
+        + "[variables.x]\nequation = \"lag(time, delay_time, 2018 [yr])\"\nunit = \"yr\"\n";
+    assert_eq!(warnings(&lagged, ""), []);
+    let allowed = format!("{LEVER}allow = [\"no-effect\"]\n{FLOW}");
+    assert_eq!(warnings(&allowed, ""), []);
+}
+
+#[test]
+fn a_lever_that_the_goal_does_not_hang_on_is_no_weak_lever() {
+    let other = "[variables.y]\nequation = \"push\"\nunit = \"1\"\n";
+    let session = session(&format!("{LEVER}{FLOW}{other}"), "");
+    let goal =
+        |reach: &str| Goal { lever: "push".to_owned(), reach: reach.to_owned(), probability: 0.8, between: None };
+    let problem = session.solve(&goal("x@2025=2")).expect_err("x does not depend on it");
+    assert!(problem.to_string().contains("`x` does not depend on the lever `push`"), "{problem}");
+    assert!(session.solve(&goal("y@2025=0.5")).is_ok());
+}
+
+#[test]
+fn shares_in_per_cent() {
+    let of = |worth: &str| assumption("s", worth, "%") + "[variables.x]\nequation = \"s\"\nunit = \"%\"\n";
+    one(&of("value = 0.70"), "", "share-in-percent", "0.70", &["0.7 %", "write 70"]);
+    let uniform = "distribution = { uniform = { low = 0.2, high = 0.8 } }";
+    one(&of(uniform), "", "share-in-percent", "uniform", &["below 0.794 %"]);
+    for fine in ["value = 70", "value = 0", "value = -3", "distribution = { normal = { mean = 0, sd = 0.2 } }"] {
+        assert_eq!(warnings(&of(fine), ""), [], "{fine}");
+    }
+    let lever = LEVER.replace("\"1\"", "\"%\"").replace("value = 1", "value = 0.25");
+    one(
+        &format!("{lever}[variables.x]\nequation = \"push\"\nunit = \"%\"\n"),
+        "",
+        "share-in-percent",
+        "0.25",
+        &["write 25"],
+    );
+    let percent = FLOW.replace("unit = \"1\"", "unit = \"%\"");
+    one(&history(&percent, ""), "year,value\n2020,0.5\n2021,0.7\n", "share-in-percent", "seen", &["below 1 %"]);
+    assert_eq!(warnings(&history(&percent, "unit = \"1\""), "year,value\n2020,0.5\n2021,0.7\n"), []);
+}
+
+#[test]
+fn numbers_far_from_history() {
+    let data = "year,value\n2020,70\n2021,72\n2022,71\n";
+    let target = "[variables.x.targets.goal]\nyear = 2025\nat_least = 0.70\nsource = \"announced\"\n";
+    let goal = history(&format!("{FLOW}{target}"), "");
+    one(&goal, data, "far-from-history", "0.70", &["0.7", "70 to 72"]);
+    let milestone = FLOW.replace("unit", "milestones = [8000]\nunit");
+    one(&history(&milestone, ""), data, "far-from-history", "8000", &["a milestone of `x` is 8000"]);
+    one(&history(FLOW, ""), "year,value\n2020,70\n2021,7200\n2022,71\n", "far-from-history", "2021", &["7200 in 2021"]);
+    one(&history(FLOW, ""), "year,value\n2020,70\n2021,72\n2022,0.71\n", "far-from-history", "2022", &["0.71"]);
+    // What grows fast is in line.
+    assert_eq!(warnings(&history(FLOW, ""), "year,value\n2020,1\n2021,20\n2022,300\n"), []);
+}
+
+#[test]
+fn quantiles_with_one_end_have_a_heavy_tail() {
+    let of = |distribution: &str| {
+        assumption("g", &format!("distribution = {{ {distribution} }}"), "%")
+            + &FLOW.replace("\"1\"\n", "\"g\"\n").replace("unit = \"g\"", "unit = \"%\"")
+    };
+    // The three-term metalog of ln x through .05, .5 and .95 at .999, by NumPy: 24.72.
+    let given = "quantiles = { p05 = 4, p50 = 7, p95 = 12, low = 0 }";
+    let parts = ["is above 24.7", "`high`", "lognormal = { p05 = 4, p95 = 12 }"];
+    one(&of(given), "", "heavy-tail", "quantiles", &parts);
+    // Quartiles a factor e^1.1 or more from the median leave no standard deviation: the scale of the logistic is 1.
+    let wide = "quantiles = { p25 = 1, p75 = 9, low = 0 }";
+    one(&of(wide), "", "heavy-tail", "quantiles", &["the standard deviation grows with the number of draws"]);
+    for light in [
+        "quantiles = { p05 = 4, p50 = 7, p95 = 12, low = 0, high = 20 }",
+        "quantiles = { p05 = 4, p50 = 7, p95 = 12 }",
+        "lognormal = { p05 = 4, p95 = 12 }",
+    ] {
+        assert_eq!(warnings(&of(light), ""), [], "{light}");
+    }
+}
+
+#[test]
+fn paths_that_are_equal_are_said_to_be() {
+    let base = "[levers.push]\nvalue = 0\nneutral = 0\nunit = \"1\"\nsource = \"judgement\"\n\
+                [variables.x]\nequation = \"push + min(push, 0)\"\nunit = \"1\"\n";
+    let base = scenario("start = 2020\nend = 2024", base);
+    let child = |title: &str, rest: &str| format!("extends = \"base.toml\"\n[scenario]\ntitle = \"{title}\"\n{rest}");
+    let strong = child("Strong", "[levers.push]\nvalue = 1\n");
+    let idle = child("Idle", "[levers.push]\nlabel = \"Push\"\n");
+    let meant = child("Meant", "allow = [\"equal-paths\"]\n");
+    for (other, expected) in [(&strong, false), (&idle, true), (&meant, false)] {
+        let files = Memory::new([("base.toml", base.as_str()), ("other.toml", other.as_str())]);
+        let files: Arc<dyn Files> = Arc::new(files);
+        let open = |name: &str| {
+            let files = Arc::clone(&files);
+            Session::open_from(files, name, Options::default()).unwrap_or_else(|found| panic!("{found}"))
+        };
+        let sessions = [open("base.toml"), open("other.toml")];
+        let found = compare(&sessions, &CompareOptions::default(), &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+        let said = found.notes.iter().any(|note| note.contains("are equal in every number"));
+        assert_eq!(said, expected, "{other}: {:?}", found.notes);
+    }
+}
