@@ -12,6 +12,7 @@ use crate::session::{Health, Session};
 
 /// Check scenario files and report everything that is wrong, without running them.
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Arguments {
     /// Scenario files.
     #[arg(required = true, value_name = "FILE")]
@@ -22,6 +23,9 @@ pub struct Arguments {
     /// Try some draws at half the step too, and name what moves, and amounts that fall below zero.
     #[arg(long)]
     step: bool,
+    /// Also name what editors and tools that read TOML 1.0 refuse: line breaks in inline tables, `\e` and `\x41`.
+    #[arg(long)]
+    portable: bool,
     /// Print one JSON object instead of text.
     #[arg(long)]
     json: bool,
@@ -43,6 +47,9 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         match Session::open_with(path, options.clone()) {
             Ok(session) => {
                 warnings.extend(session.warnings().to_vec());
+                if arguments.portable {
+                    warnings.extend(session.newer_toml());
+                }
                 if arguments.step && !session.is_template() {
                     let health = session.health(&|_| {})?;
                     let _ = writeln!(text, "{}", tried(path, &health));

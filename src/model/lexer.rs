@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::slips;
+
 /// A token and its bytes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Token {
@@ -80,7 +82,7 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, SyntaxError> {
             return Err(SyntaxError {
                 range: position..position + character.len_utf8(),
                 message: format!("the character `{character}` has no meaning in an equation"),
-                help: lookalike(character).map(|meant| format!("write `{meant}`")),
+                help: slips::straight(text).or_else(|| lookalike(character).map(|meant| format!("write `{meant}`"))),
             });
         };
         found.push(Token { kind, range: position..position + length });
@@ -99,7 +101,6 @@ fn lookalike(character: char) -> Option<&'static str> {
         '≤' => "<=",
         '≥' => ">=",
         '≠' => "<>",
-        '“' | '”' | '„' => "\"",
         ';' => ",",
         '&' => "and",
         '|' => "or",

@@ -21,6 +21,7 @@ mod operation;
 mod parser;
 pub mod program;
 mod quantity;
+mod slips;
 pub mod term;
 pub mod units;
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::ast::{Expression, Infix, Kind, Prefix};
 use super::lexer::{SyntaxError, Token, TokenKind, tokens};
+use super::slips;
 use crate::diagnostic::fold;
 
 /// How deeply an equation may be nested.
@@ -20,7 +21,10 @@ pub const KEYWORDS: &[&str] = &["if", "then", "else", "and", "or", "not"];
 /// # Errors
 /// The first thing that is not of the language's form.
 pub fn parse(text: &str) -> Result<Expression, SyntaxError> {
-    let mut parser = Parser { tokens: tokens(text)?, position: 0, depth: 0 };
+    if let Some(slip) = slips::of_text(text) {
+        return Err(slip);
+    }
+    let mut parser = Parser { text, tokens: tokens(text)?, position: 0, depth: 0 };
     if let Some(token) = parser.tokens.get(LONGEST) {
         return Err(SyntaxError {
             range: token.range.clone(),
@@ -38,7 +42,8 @@ pub fn parse(text: &str) -> Result<Expression, SyntaxError> {
     }
 }
 
-struct Parser {
+struct Parser<'a> {
+    text: &'a str,
     tokens: Vec<Token>,
     position: usize,
     depth: usize,
@@ -68,7 +73,7 @@ fn infix(kind: &TokenKind) -> Option<(Infix, u8)> {
 const NOT: u8 = 3;
 const MINUS: u8 = 7;
 
-impl Parser {
+impl Parser<'_> {
     fn peek(&self) -> &Token {
         // The last token is always the end, and nothing advances past it.
         &self.tokens[self.position]
@@ -184,6 +189,7 @@ impl Parser {
 
     fn conditional(&mut self) -> Result<Expression, SyntaxError> {
         let start = self.advance().range.start;
+        self.condition_as_function(start)?;
         let condition = self.expression(0)?;
         self.expect_word("then", "after the condition of `if`")?;
         let then = self.expression(0)?;
@@ -191,6 +197,37 @@ impl Parser {
         let otherwise = self.expression(0)?;
         let range = start..otherwise.range.end;
         Ok(Expression { kind: Kind::If(Box::new(condition), Box::new(then), Box::new(otherwise)), range })
+    }
+
+    /// Refuses `IF(a, b, c)` and `IF THEN ELSE(a, b, c)`, with the line to write instead.
+    fn condition_as_function(&mut self, start: usize) -> Result<(), SyntaxError> {
+        let before = self.position;
+        for word in ["then", "else"] {
+            if self.is_word(word) {
+                self.advance();
+            }
+        }
+        if !self.is_symbol("(") {
+            self.position = before;
+            return Ok(());
+        }
+        self.advance();
+        let mut parts = Vec::new();
+        while let Ok(part) = self.expression(0) {
+            parts.push(&self.text[part.range]);
+            if !self.is_symbol(",") {
+                break;
+            }
+            self.advance();
+        }
+        if self.is_symbol(")")
+            && (parts.len() > 1 || self.position > before && self.tokens[before].kind != TokenKind::Symbol("("))
+        {
+            let end = self.advance().range.end;
+            return Err(slips::of_condition(start..end, &parts, self.text));
+        }
+        self.position = before;
+        Ok(())
     }
 
     /// A number, and the unit that may follow it: `%`, names beside one another, or any unit in brackets.

@@ -57,6 +57,12 @@ impl Merged {
         Some(Self { id, root_id, from, files, texts, table, overrides, whole })
     }
 
+    /// The texts of the file and of all it extends.
+    #[must_use]
+    pub fn sources(&self) -> Vec<Arc<Source>> {
+        self.files.iter().zip(&self.texts).map(|(file, text)| Source::new(file.clone(), text.clone())).collect()
+    }
+
     /// Reads it as a scenario, and the data files it names; problems are added to `found`.
     pub fn scenario(&self, options: &Options, found: &mut Diagnostics) -> Scenario {
         let (table, dormant) = merge::enabled(&self.table);

@@ -23,11 +23,13 @@ mod merge;
 pub mod merged;
 mod milestones;
 pub mod options;
+pub(crate) mod portable;
 pub mod read;
 mod results;
 pub mod schema;
 pub mod set;
 pub mod silence;
+mod slips;
 mod tree;
 mod variables;
 

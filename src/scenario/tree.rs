@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
-use super::Name;
+use super::{Name, slips};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, fold};
 
 /// A value and its place.
@@ -193,7 +193,12 @@ pub fn parse(source: &Arc<Source>, found: &mut Diagnostics) -> Table {
         let line = span.line();
         if line != last_line {
             let message = format!("this is not TOML: {}", error.message());
-            found.push(Diagnostic::error("syntax", message, span, ""));
+            let instead = slips::line_instead(&span);
+            let problem = Diagnostic::error("syntax", message, span, "");
+            found.push(match instead {
+                Some(line) => problem.with_help(line),
+                None => problem,
+            });
         }
         last_line = line;
     }

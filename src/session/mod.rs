@@ -27,6 +27,7 @@ use std::sync::Arc;
 use crate::analysis::compare::Compared;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
 use crate::model::Model;
+use crate::scenario::portable::newer;
 use crate::wording::number;
 
 pub use crate::analysis::compare::{Group, Step};
@@ -98,6 +99,12 @@ impl Session {
     pub fn from_text(name: &str, text: &str) -> Result<Self, Diagnostics> {
         let path = format!("{name}.toml");
         Self::open_from(Arc::new(Memory::new([(path.as_str(), text)])), &path, Options::default())
+    }
+
+    /// What the file, and each that it extends, has of TOML 1.1 that readers of TOML 1.0 refuse.
+    #[must_use]
+    pub fn newer_toml(&self) -> Vec<Diagnostic> {
+        self.file.merged.sources().iter().flat_map(newer).collect()
     }
 
     /// Opens several files with the same options; the problems of all are reported together.

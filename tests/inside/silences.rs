@@ -239,3 +239,17 @@ fn paths_that_are_equal_are_said_to_be() {
         assert_eq!(said, expected, "{other}: {:?}", found.notes);
     }
 }
+
+#[test]
+fn toml_of_1_1_is_read_and_named_when_asked_for() {
+    let body = "[variables]\nx = {\n  equation = \"1\",\n  unit = \"\\x31\",\n}\n";
+    let session = session(body, "");
+    assert!(session.warnings().is_empty());
+    let found: Vec<String> = session.newer_toml().into_iter().map(|one| one.message).collect();
+    let expected = [
+        "a line break in an inline table is new in TOML 1.1",
+        "the escape `\\x` is new in TOML 1.1",
+        "a comma after the last key of an inline table is new in TOML 1.1",
+    ];
+    assert_eq!(found, expected);
+}

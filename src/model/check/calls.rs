@@ -31,15 +31,29 @@ impl Checker<'_, '_> {
         if arguments.len() < *least || arguments.len() > *most {
             let count = arguments.len();
             let message = format!("`{name}` does not take {count} argument{}", if count == 1 { "" } else { "s" });
-            return self.error_with_help(
-                "arguments",
-                message,
-                range,
-                "wrong number",
-                Some(format!("write `{signature}`")),
-            );
+            let over =
+                if let (Form::Reduce(_), [one]) = (form, arguments) { self.own_dimensions(one) } else { Vec::new() };
+            let line = if over.is_empty() {
+                (*signature).to_owned()
+            } else {
+                let written = &self.equation.value[arguments[0].range.clone()];
+                format!("{name}({written}, {})", over.join(", "))
+            };
+            return self.error_with_help("arguments", message, range, "wrong number", Some(format!("write `{line}`")));
         }
         self.built_in(name, *form, arguments, range)
+    }
+
+    /// The dimensions by which what is named in an expression varies, and the equation does not.
+    fn own_dimensions(&self, expression: &Expression) -> Vec<String> {
+        let mut dims: Vec<DimensionId> = Vec::new();
+        expression.each_name(&mut |name| {
+            if let Some(Meaning::Quantity(target)) = self.context.names.get(name) {
+                dims = union(&dims, &self.context.signature(target).dims);
+            }
+        });
+        let own = dims.into_iter().filter(|dim| !self.scope.contains(dim));
+        own.map(|dim| self.context.names.dimensions[dim].clone()).collect()
     }
 
     fn unknown_function(&mut self, name: &str, range: &Range<usize>) -> Typed {

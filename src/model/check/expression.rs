@@ -113,9 +113,10 @@ pub(super) fn equation(
         }
     };
     let typed = checker.expression(&expression);
-    if let Some(found) = typed.unit.filter(|found| found != unit) {
+    if let Some(found) = typed.unit.filter(|found| found != unit && !unit.is_unknown()) {
         let span = checker.at(&expression.range);
-        let help = unit_help(&found, unit);
+        let help = checker.unit_help(&found, unit);
+        let [found, unit] = [&found, unit].map(|dimension| context.units.in_terms(dimension));
         let mut diagnostic = Diagnostic::error(
             "unit-mismatch",
             format!("{what} has the unit `{found}`, but `{unit}` is declared"),
@@ -128,27 +129,31 @@ pub(super) fn equation(
     typed.term
 }
 
-/// What may be missing between two units.
-fn unit_help(found: &Dimension, wanted: &Dimension) -> String {
-    let missing = wanted.per(found);
-    if found.is_one() && *wanted == Dimension::year() {
-        "a number of years is written with its unit, such as `2 yr`".to_owned()
-    } else if found.is_one() {
-        format!(
-            "a number is written with its unit, such as `2 [{wanted}]`; else multiply by an assumption in `{wanted}`"
-        )
-    } else if missing == Dimension::year() {
-        "multiply by a time, such as `1 yr` or `dt`".to_owned()
-    } else if missing == Dimension::one().per(&Dimension::year()) {
-        "divide by a time, such as `1 yr`".to_owned()
-    } else if wanted.is_one() {
-        format!("divide by a reference value in `{found}`")
-    } else {
-        format!("the two differ by the factor `{missing}`; multiply by an assumption with that unit, or correct one")
-    }
-}
-
 impl Checker<'_, '_> {
+    /// What may be missing between two units.
+    fn unit_help(&self, found: &Dimension, wanted: &Dimension) -> String {
+        let missing = wanted.per(found);
+        let [found_text, wanted_text, missing_text] =
+            [found, wanted, &missing].map(|dimension| self.context.units.in_terms(dimension));
+        if found.is_one() && *wanted == Dimension::year() {
+            "a number of years is written with its unit, such as `2 yr`".to_owned()
+        } else if found.is_one() {
+            format!(
+                "a number is written with its unit, such as `2 [{wanted_text}]`; else multiply by an assumption in `{wanted_text}`"
+            )
+        } else if missing == Dimension::year() {
+            "multiply by a time, such as `1 yr` or `dt`".to_owned()
+        } else if missing == Dimension::one().per(&Dimension::year()) {
+            "divide by a time, such as `1 yr`".to_owned()
+        } else if wanted.is_one() {
+            format!("divide by a reference value in `{found_text}`")
+        } else {
+            format!(
+                "the two differ by the factor `{missing_text}`; multiply by an assumption with that unit, or correct one"
+            )
+        }
+    }
+
     /// The place of bytes of the equation.
     pub(super) fn at(&self, range: &Range<usize>) -> Span {
         let whole = &self.equation.span;
@@ -184,18 +189,21 @@ impl Checker<'_, '_> {
         (a, a_range): (&Dimension, &Range<usize>),
         (b, b_range): (&Dimension, &Range<usize>),
     ) {
-        let diagnostic = Diagnostic::error("unit-mismatch", message, self.at(b_range), format!("this is in `{b}`"))
-            .with_label(self.at(a_range), format!("this is in `{a}`"))
-            .with_help(unit_help(b, a));
+        let [a_text, b_text] = [a, b].map(|dimension| self.context.units.in_terms(dimension));
+        let diagnostic =
+            Diagnostic::error("unit-mismatch", message, self.at(b_range), format!("this is in `{b_text}`"))
+                .with_label(self.at(a_range), format!("this is in `{a_text}`"))
+                .with_help(self.unit_help(b, a));
         self.problems.push(diagnostic);
     }
 
     /// Requires a unit; anything fits what fits any unit.
     pub(super) fn require(&mut self, typed: &Typed, unit: &Dimension, range: &Range<usize>, what: &str) {
-        if let Some(found) = typed.unit.as_ref().filter(|found| *found != unit) {
-            let wanted = if unit.is_one() { "be dimensionless".to_owned() } else { format!("be in `{unit}`") };
+        if let Some(found) = typed.unit.as_ref().filter(|found| *found != unit && !unit.is_unknown()) {
+            let help = Some(self.unit_help(found, unit));
+            let [found, text] = [found, unit].map(|dimension| self.context.units.in_terms(dimension));
+            let wanted = if unit.is_one() { "be dimensionless".to_owned() } else { format!("be in `{text}`") };
             let message = format!("{what} must {wanted}, not in `{found}`");
-            let help = Some(unit_help(found, unit));
             self.error_with_help("unit-mismatch", message, range, &format!("this is in `{found}`"), help);
         }
     }
@@ -209,7 +217,8 @@ impl Checker<'_, '_> {
     ) -> Option<Dimension> {
         match (&a.0.unit, &b.0.unit) {
             (Some(left), Some(right)) if left != right => {
-                self.unit_conflict(format!("{verb} `{left}` and `{right}`"), (left, a.1), (right, b.1));
+                let [one, other] = [left, right].map(|dimension| self.context.units.in_terms(dimension));
+                self.unit_conflict(format!("{verb} `{one}` and `{other}`"), (left, a.1), (right, b.1));
                 None
             }
             (Some(unit), _) | (None, Some(unit)) => Some(unit.clone()),
@@ -218,7 +227,8 @@ impl Checker<'_, '_> {
     }
 
     pub(super) fn expression(&mut self, expression: &Expression) -> Typed {
-        let typed = self.any_expression(expression);
+        let mut typed = self.any_expression(expression);
+        typed.unit = typed.unit.filter(|unit| !unit.is_unknown());
         if typed.unit.as_ref().is_some_and(|unit| !unit.is_moderate()) {
             let message = "a unit is raised to a power that is out of range".to_owned();
             return self.error("unit-mismatch", message, &expression.range, "by this");
@@ -336,6 +346,7 @@ impl Checker<'_, '_> {
                 return Some(unit.power(Power::new(numerator, denominator)));
             }
         }
+        let unit = self.context.units.in_terms(unit);
         let message = format!("a quantity in `{unit}` can only be raised to a plain number");
         let help = "divide the base by a reference value first, so that it is dimensionless".to_owned();
         self.error_with_help("unit-mismatch", message, range, "this exponent is not one", Some(help));

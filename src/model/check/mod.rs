@@ -40,7 +40,8 @@ pub fn check(scenario: Scenario) -> Result<Model, Diagnostics> {
     let axis = axis(&scenario.time)?;
     let mut problems = Vec::new();
     let names = Names::collect(&scenario, &mut problems);
-    let units = units(&scenario.units, &mut problems);
+    let mut units = units(&scenario.units, &mut problems);
+    learn(&mut units, &scenario);
     let (header, declared, questions) = split(scenario);
     let mut model = declared.check(header, axis, &names, units, &mut problems);
     if model.variables.is_empty() && problems.is_empty() {
@@ -256,6 +257,16 @@ fn units(declared: &Named<Spanned<String>>, problems: &mut Vec<Diagnostic>) -> U
     units
 }
 
+/// Lets messages speak in the units in which quantities are declared.
+fn learn(units: &mut Units, scenario: &Scenario) {
+    let variables = scenario.variables.iter().map(|entry| &entry.value.unit);
+    let assumptions = scenario.assumptions.iter().map(|entry| &entry.value.unit);
+    let levers = scenario.levers.iter().map(|entry| &entry.value.unit);
+    for text in variables.chain(assumptions).chain(levers) {
+        units.learn(&text.value);
+    }
+}
+
 /// The place of some bytes of a text, if the text stands verbatim in its file; else of the whole.
 fn within(text: &Spanned<String>, range: &std::ops::Range<usize>) -> Span {
     let mut span = text.span.clone();
@@ -285,7 +296,7 @@ impl Shapes<'_> {
                 .meant
                 .map_or_else(|| "declare it in `[units]`".to_owned(), |meant| format!("did you mean `{meant}`?"));
             self.error("unknown-unit", error.message, &within(text, &error.range), "not a unit", Some(help));
-            super::units::Unit::one()
+            super::units::Unit::unknown()
         })
     }
 

@@ -134,12 +134,16 @@ fn history(written: &scenario::Variable, signature: &Signature, times: &Times, s
     for entry in &written.history {
         let data = &entry.value;
         let unit = data.unit.as_ref().map_or_else(|| signature.unit.clone(), |text| shapes.unit(text));
-        if unit.dimension != signature.unit.dimension
+        let known = !unit.dimension.is_unknown() && !signature.unit.dimension.is_unknown();
+        if known
+            && unit.dimension != signature.unit.dimension
             && let Some(text) = &data.unit
         {
             let message = format!(
                 "history `{}` is in `{}`, its variable in `{}`",
-                entry.written, unit.dimension, signature.unit.dimension
+                entry.written,
+                shapes.units.in_terms(&unit.dimension),
+                shapes.units.in_terms(&signature.unit.dimension)
             );
             shapes.error("unit-mismatch", message, &text.span, "another dimension", None);
         }

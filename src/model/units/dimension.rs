@@ -15,6 +15,9 @@ pub type Power = Ratio<i32>;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Dimension(BTreeMap<String, Power>);
 
+/// No unit has this name.
+const UNKNOWN: &str = "?";
+
 /// The greatest numerator and denominator of a power: far beyond any use, and products of a few such are exact.
 const HIGHEST_POWER: i32 = 100;
 
@@ -35,6 +38,18 @@ impl Dimension {
     #[must_use]
     pub fn year() -> Self {
         Self::base("yr")
+    }
+
+    /// That of a quantity whose unit is not known: it fits everywhere, so that one mistake is reported once.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self::base(UNKNOWN)
+    }
+
+    /// Whether it is that of a quantity whose unit is not known.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.0.contains_key(UNKNOWN)
     }
 
     /// Whether it is dimensionless.
@@ -81,12 +96,28 @@ impl Dimension {
     }
 }
 
+impl Dimension {
+    /// Powers with watts or watt-hours in the place of watt-years.
+    fn with_watts(&self) -> BTreeMap<String, Power> {
+        let mut powers = self.0.clone();
+        if let Some(wyr) = powers.remove("Wyr") {
+            let (own, yr, name) = super::terms::watts(wyr, powers.remove("yr").unwrap_or_default());
+            powers.insert(name.to_owned(), own);
+            if yr != Power::default() {
+                powers.insert("yr".to_owned(), yr);
+            }
+        }
+        powers
+    }
+}
+
 impl fmt::Display for Dimension {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_one() {
             return f.write_str("1");
         }
-        let (over, under): (Vec<_>, Vec<_>) = self.0.iter().partition(|(_, power)| **power > Power::default());
+        let shown = self.with_watts();
+        let (over, under): (Vec<_>, Vec<_>) = shown.iter().partition(|(_, power)| **power > Power::default());
         let write = |factors: &[(&String, &Power)]| -> String {
             let texts: Vec<String> = factors
                 .iter()

@@ -1,6 +1,8 @@
 //! Units: scales of dimensions, and the texts they are written in.
 
 mod dimension;
+mod slips;
+mod terms;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +23,12 @@ impl Unit {
     #[must_use]
     pub fn one() -> Self {
         Self { dimension: Dimension::one(), numerator: 1.0, denominator: 1.0 }
+    }
+
+    /// Stands for a unit that is not known.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self { dimension: Dimension::unknown(), ..Self::one() }
     }
 
     fn scaled(dimension: Dimension, numerator: f64, denominator: f64) -> Self {
@@ -120,6 +128,9 @@ const BUILT_IN: &[BuiltIn] = &[
     ("g", &[("g", 1)], 1.0, 1.0),
     ("kg", &[("g", 1)], 1e3, 1.0),
     ("t", &[("g", 1)], 1e6, 1.0),
+    ("kt", &[("g", 1)], 1e9, 1.0),
+    ("Mt", &[("g", 1)], 1e12, 1.0),
+    ("Gt", &[("g", 1)], 1e15, 1.0),
     ("mm", &[("m", 1)], 1.0, 1000.0),
     ("cm", &[("m", 1)], 1.0, 100.0),
     ("m", &[("m", 1)], 1.0, 1.0),
@@ -137,12 +148,30 @@ const BUILT_IN: &[BuiltIn] = &[
     ("GWh", &[("Wyr", 1)], 1e9, 8766.0),
     ("TWh", &[("Wyr", 1)], 1e12, 8766.0),
     ("J", &[("Wyr", 1)], 1.0, 31_557_600.0),
+    ("kJ", &[("Wyr", 1)], 1e3, 31_557_600.0),
+    ("MJ", &[("Wyr", 1)], 1e6, 31_557_600.0),
+    ("GJ", &[("Wyr", 1)], 1e9, 31_557_600.0),
+    ("TJ", &[("Wyr", 1)], 1e12, 31_557_600.0),
+    ("PJ", &[("Wyr", 1)], 1e15, 31_557_600.0),
+    ("EJ", &[("Wyr", 1)], 1e18, 31_557_600.0),
+    // Tonnes of oil equivalent of 41.868 GJ and of coal equivalent of 29.3076 GJ (IEA and OECD, Energy Statistics Manual, 2005).
+    ("toe", &[("Wyr", 1)], 41.868e9, 31_557_600.0),
+    ("ktoe", &[("Wyr", 1)], 41.868e12, 31_557_600.0),
+    ("Mtoe", &[("Wyr", 1)], 41.868e15, 31_557_600.0),
+    ("tce", &[("Wyr", 1)], 29.3076e9, 31_557_600.0),
+    ("Mtce", &[("Wyr", 1)], 29.3076e15, 31_557_600.0),
+    ("K", &[("K", 1)], 1.0, 1.0),
+    // Behind a mass: what it is of, so that it is not added to the mass of anything else.
+    ("CO2", &[("CO2", 1)], 1.0, 1.0),
+    ("CO2e", &[("CO2e", 1)], 1.0, 1.0),
 ];
 
 /// All units a file may use: the built-in ones, money, and those it declares.
 #[derive(Debug, Clone, Default)]
 pub struct Units {
     declared: BTreeMap<String, Unit>,
+    /// Units as quantities of the file are declared in them, without scales, in the order of the file.
+    terms: Vec<(Dimension, String)>,
 }
 
 impl Units {
@@ -151,18 +180,22 @@ impl Units {
     /// # Errors
     /// The definition is not a unit, or the name is taken.
     pub fn declare(&mut self, name: &str, definition: &str) -> Result<(), UnitError> {
-        if self.lookup(name).is_some() {
+        let unit = if definition.trim() == "base" {
+            Unit::scaled(Dimension::base(name), 1.0, 1.0)
+        } else {
+            self.parse(definition)?
+        };
+        // What says the same again does no harm.
+        let same = |known: &Unit| {
+            known.dimension == unit.dimension && (known.to_base(1.0) / unit.to_base(1.0) - 1.0).abs() < 1e-12
+        };
+        if self.lookup(name).is_some_and(|known| self.declared.contains_key(name) || !same(&known)) {
             return Err(UnitError {
                 range: 0..definition.len(),
                 message: format!("the unit `{name}` exists already"),
                 meant: None,
             });
         }
-        let unit = if definition.trim() == "base" {
-            Unit::scaled(Dimension::base(name), 1.0, 1.0)
-        } else {
-            self.parse(definition)?
-        };
         self.declared.insert(name.to_owned(), unit);
         Ok(())
     }
@@ -183,10 +216,17 @@ impl Units {
     }
 
     fn nearest(&self, name: &str) -> Option<String> {
-        let known = BUILT_IN.iter().map(|(known, ..)| *known).chain(self.declared.keys().map(String::as_str));
-        let near = crate::diagnostic::did_you_mean(name, known).map(str::to_owned);
+        // One letter of a short name is a factor of a thousand and more: only the case may differ, but for m and M.
+        let (short, long): (Vec<&str>, Vec<&str>) =
+            BUILT_IN.iter().map(|(known, ..)| *known).partition(|known| differs_by_scale(known));
+        let prefix = |text: &str| text.starts_with(['m', 'M']).then(|| text.chars().next()).flatten();
+        let same = short
+            .into_iter()
+            .find(|known| known.eq_ignore_ascii_case(name) && (prefix(known) == prefix(name) || name.len() < 2));
+        let declared = self.declared.keys().map(String::as_str);
+        let near = same.or_else(|| crate::diagnostic::did_you_mean(name, long.into_iter().chain(declared)));
         // Currency codes are written in capitals.
-        near.or_else(|| Some(name.to_ascii_uppercase()).filter(|code| is_money(code)))
+        near.map(str::to_owned).or_else(|| slips::currency(name))
     }
 
     /// Reads a unit: factors beside one another multiply, `/` divides by the factor after it, `^` raises.
@@ -197,7 +237,12 @@ impl Units {
         let mut product = Unit::one();
         let mut divide = false;
         let mut any = false;
-        for (start, word) in words(text) {
+        let words = words(text);
+        if let Some((range, meant)) = slips::year_of_money(&words) {
+            let message = format!("the year `{}` would multiply the unit", &text[range.clone()]);
+            return Err(UnitError { range, message, meant: Some(meant) });
+        }
+        for (start, word) in words {
             let range = start..start + word.len();
             if word == "/" {
                 if divide || !any {
@@ -213,7 +258,10 @@ impl Units {
             if word == "*" {
                 continue;
             }
-            let factor = self.factor(word, start)?;
+            let factor = self.factor(word, start).map_err(|error| match slips::quotient(text, word) {
+                Some(meant) => UnitError { meant: Some(meant), ..error },
+                None => error,
+            })?;
             product = product.times(&if divide { factor.power(Power::from_integer(-1)) } else { factor });
             if !product.is_moderate() {
                 let message = format!("the scale or a power of `{}` is out of range", text[..range.end].trim());
@@ -256,9 +304,14 @@ impl Units {
         Err(UnitError {
             range: start..start + name.len(),
             message: format!("the unit `{name}` is not known"),
-            meant: self.nearest(name),
+            meant: slips::meant(self, name),
         })
     }
+}
+
+/// Whether a name with another letter is one of another scale.
+fn differs_by_scale(name: &str) -> bool {
+    name.len() <= 3 || name.contains(char::is_uppercase) || name.ends_with("toe")
 }
 
 /// A currency code, nominal or at the prices of a year: `CNY`, `CNY_2020`.
@@ -317,6 +370,77 @@ mod tests {
             // Back again there is a second rounding: 100 times 0.07 is not 7.
             assert!((unit(text).from_base(base) / value - 1.0).abs() <= f64::EPSILON, "{base} in {text}");
         }
+    }
+
+    #[test]
+    fn energy_mass_and_substances() {
+        for (text, other, ratio) in [
+            ("EJ", "TWh", 1e18 / 3.6e15),
+            ("PJ", "GJ", 1e6),
+            ("Mtoe", "TWh", 11.63),
+            ("Mtce", "PJ", 29.3076),
+            ("Gt CO2", "kg CO2", 1e12),
+            ("MJ", "kWh", 1.0 / 3.6),
+            ("GW yr", "TWh", 8.766),
+        ] {
+            let (unit, other) = (unit(text), unit(other));
+            assert_eq!(unit.dimension, other.dimension, "{text}");
+            assert!((unit.to_base(1.0) / other.to_base(1.0) / ratio - 1.0).abs() < 1e-12, "{text}");
+        }
+        assert_ne!(unit("Mt CO2").dimension, unit("Mt").dimension);
+    }
+
+    #[test]
+    fn what_is_meant_is_of_the_same_scale() {
+        let meant = |text: &str| Units::default().parse(text).expect_err(text).meant;
+        for (text, expected) in [
+            ("US$", Some("USD")),
+            ("INR2024", Some("INR_2024")),
+            ("US$2015/kWh", Some("USD_2015")),
+            ("bn 2015 USD", Some("USD_2015")),
+            ("% per year", Some("%/yr")),
+            ("kt per month", Some("kt/month")),
+            ("% p.a.", Some("%/yr")),
+            ("MtCO2", Some("Mt CO2")),
+            ("gw", Some("GW")),
+            ("twh", Some("TWh")),
+            ("KG", Some("kg")),
+            ("cny", Some("CNY")),
+            ("yaer", Some("year")),
+            ("mw", None),
+            ("AJ", None),
+            ("bcm", None),
+            ("eur", Some("EUR")),
+            ("mtoe", None),
+            ("Mwh", Some("MWh")),
+            ("kwh", Some("kWh")),
+            ("Pt", None),
+        ] {
+            assert_eq!(meant(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_declared_again_is_the_same_or_an_error() {
+        let mut units = Units::default();
+        assert!(units.declare("CO2", "base").is_ok() && units.declare("Mt", "1e6 t").is_ok());
+        assert!(units.declare("EJ", "base").is_err() && units.declare("robot", "base").is_ok());
+        assert!(units.declare("robot", "base").is_err());
+        units.learn("bn CNY_2020/GW");
+        units.learn("GW");
+        for (text, expected) in [
+            ("CNY_2020/GW", "CNY_2020/GW"),
+            ("kW", "GW"),
+            ("kWh/day", "GW"),
+            ("TWh", "GW yr"),
+            ("CNY_2020", "CNY_2020"),
+            ("CNY_2020/robot", "CNY_2020/robot"),
+        ] {
+            let unit = units.parse(text).expect(text);
+            assert_eq!(units.in_terms(&unit.dimension), expected, "{text}");
+        }
+        assert_eq!(Units::default().in_terms(&unit("TWh").dimension), "Wh");
+        assert_eq!(Units::default().in_terms(&unit("EUR/MW").dimension), "EUR/W");
     }
 
     #[test]

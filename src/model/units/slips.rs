@@ -1,0 +1,93 @@
+//! Units as other tools and papers write them, and what they are here.
+
+use super::{Units, is_money};
+
+/// What other signs and words for units are here.
+const CALLED: &[(&str, &str)] = &[
+    ("$", "USD"),
+    ("US$", "USD"),
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("₹", "INR"),
+    ("Rs", "INR"),
+    ("RMB¥", "CNY"),
+    ("percent", "%"),
+    ("pct", "%"),
+    ("‰", "permille"),
+    ("thousand", "k"),
+    ("million", "mn"),
+    ("billion", "bn"),
+    ("trillion", "trn"),
+    ("tonne", "t"),
+    ("tonnes", "t"),
+    ("°C", "K"),
+    ("hour", "h"),
+    ("hours", "h"),
+    ("hr", "h"),
+    ("a", "yr"),
+    ("annum", "yr"),
+];
+
+/// Currencies that are suggested where a code is written in small letters.
+const CURRENCIES: [&str; 30] = [
+    "AUD", "BRL", "CAD", "CHF", "CLP", "CNY", "CZK", "DKK", "EGP", "EUR", "GBP", "HKD", "IDR", "ILS", "INR", "JPY",
+    "KRW", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RUB", "SEK", "SGD", "THB", "TRY", "USD", "ZAR",
+];
+
+/// Scales of mass that stand before what the mass is of.
+const MASSES: [&str; 5] = ["Gt", "Mt", "kt", "kg", "t"];
+
+/// Years that a currency may be at the prices of, rather than numbers of it.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
+
+/// What may be meant by a name that is not known.
+pub(super) fn meant(units: &Units, name: &str) -> Option<String> {
+    let called = CALLED.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, own)| (*own).to_owned());
+    called.or_else(|| money(name)).or_else(|| of_substance(name)).or_else(|| units.nearest(name))
+}
+
+/// A currency code in small letters.
+pub(super) fn currency(name: &str) -> Option<String> {
+    CURRENCIES.iter().find(|code| code.eq_ignore_ascii_case(name)).map(|code| (*code).to_owned())
+}
+
+/// `INR2024`, `inr_2024`, `US$2015`: a currency at the prices of a year.
+fn money(name: &str) -> Option<String> {
+    let year_at = name.len().checked_sub(4).filter(|at| name.is_char_boundary(*at))?;
+    let (code, year) = name.split_at(year_at);
+    let code = code.trim_end_matches(['_', '-']);
+    let code = CALLED.iter().find(|(other, _)| *other == code).map_or(code, |(_, own)| own);
+    let basis = format!("{}_{year}", code.to_ascii_uppercase());
+    is_money(&basis).then_some(basis)
+}
+
+/// `MtCO2`: a mass of something.
+fn of_substance(name: &str) -> Option<String> {
+    let scale = MASSES.iter().find(|scale| name.starts_with(**scale))?;
+    let substance = &name[scale.len()..];
+    substance.starts_with("CO2").then(|| format!("{scale} {substance}"))
+}
+
+/// `per`, `p.a.` and the like, which are no units: how the whole is written.
+pub(super) fn quotient(text: &str, word: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let place = words.iter().position(|one| *one == word)?;
+    let before = words[..place].join(" ");
+    let lower = word.to_lowercase();
+    let below = match lower.trim_end_matches('.') {
+        "per" => words.get(place + 1..).map(|rest| rest.join(" ")).filter(|rest| !rest.is_empty())?,
+        "p.a" | "pa" | "annually" | "yearly" => "yr".to_owned(),
+        _ => return None,
+    };
+    let below = if ["year", "annum", "a"].contains(&below.as_str()) { "yr".to_owned() } else { below };
+    Some(if before.is_empty() { format!("1/{below}") } else { format!("{before}/{below}") })
+}
+
+/// A year beside a currency, as in `2015 USD`, would multiply it: what is meant instead.
+pub(super) fn year_of_money(words: &[(usize, &str)]) -> Option<(std::ops::Range<usize>, String)> {
+    let (at, year) = words
+        .iter()
+        .find(|(_, word)| word.len() == 4 && word.parse::<i32>().is_ok_and(|year| YEARS.contains(&year)))?;
+    let code = words.iter().map(|(_, word)| *word).find(|word| word.len() == 3 && is_money(word))?;
+    Some((*at..at + year.len(), format!("{code}_{year}")))
+}
