@@ -12,8 +12,17 @@ use crate::session::Session;
 pub(super) fn open_all(paths: &[PathBuf], options: &Options, quiet: bool) -> Result<Vec<Session>, CliError> {
     let sessions = Session::open_all(paths, options)?;
     if !quiet {
-        let warnings: Vec<Diagnostic> = sessions.iter().flat_map(|session| session.warnings().to_vec()).collect();
-        show(&warnings);
+        // What several extend is warned of once.
+        let mut warnings: Vec<&Diagnostic> = Vec::new();
+        for warning in sessions.iter().flat_map(Session::warnings) {
+            let same = |known: &&Diagnostic| {
+                known.message == warning.message && known.labels[0].span == warning.labels[0].span
+            };
+            if !warnings.iter().any(same) {
+                warnings.push(warning);
+            }
+        }
+        show(&warnings.into_iter().cloned().collect::<Vec<_>>());
     }
     Ok(sessions)
 }
