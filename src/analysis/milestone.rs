@@ -23,7 +23,7 @@ pub fn milestone(values: ArrayView2<f64>, times: &[f64], event: &Event, within: 
     for (draw, year) in years.iter_mut().enumerate() {
         let path = values.column(draw);
         window.fill(path, &mut on_window);
-        let scale = path.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
+        let scale = on_window.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
         let at_least = event.direction == Direction::Above;
         let goal = Goal { value: event.threshold, at_least, within: within.max(LEFT * scale) };
         if let Some(begin) = begins(&on_window, &window.times, goal, event) {

@@ -68,7 +68,7 @@ fn series(model: &Model, column: Column, values: ArrayView2<f64>, weights: &Weig
     let observed = observed(model, column);
     Ok(Series {
         elements: model.elements(&variable.signature.dims, column.element),
-        targets: targets(model, column, &values, &quantiles[Level::MEDIAN], &observed, weights),
+        targets: targets(model, column, &values, &quantiles, &observed, weights),
         milestones: written
             .milestones
             .iter()
@@ -99,14 +99,16 @@ fn targets(
     model: &Model,
     column: Column,
     values: &ArrayView2<f64>,
-    medians: &[f64],
+    quantiles: &Quantiles,
     observed: &[bool],
     weights: &Weights,
 ) -> Vec<Target> {
     let variable = &model.variables[column.variable];
     let unit = &variable.signature.unit;
     let known = model.header.time.known_until.as_ref().map_or(f64::NEG_INFINITY, |until| until.value);
-    let scale = unit.from_base(values.iter().fold(0.0_f64, |most, value| most.max(value.abs())));
+    // In almost all draws nothing on the way is greater than the greatest of the quantiles; a pass over all of them costs more.
+    let scale = quantiles.values().fold(0.0_f64, |most, value| most.max(value.abs()));
+    let medians = &quantiles[Level::MEDIAN];
     let mut found = Vec::new();
     for (entry, point) in announced_targets(model, column.variable, column.element) {
         let target = &entry.value;
