@@ -363,15 +363,13 @@ impl Fitted {
             warnings.push("the search gave up before it reached a minimum".to_owned());
         }
         let tests = &self.tests;
+        // Errors that hang together are taken into account where their structure says so.
+        let independent = self.errors == Structure::Independent;
         let alike = tests.autocorrelation > 2.0 / (self.residuals.len() as f64).sqrt();
-        if alike || (tests.autocorrelation > 0.0 && tests.runs_p.is_some_and(|p| p < 0.05)) {
-            let way_out = match self.errors {
-                Structure::Independent => "; errors that are autoregressive or walk would take that into account",
-                Structure::Autoregressive | Structure::Walk => "",
-            };
+        if independent && (alike || (tests.autocorrelation > 0.0 && tests.runs_p.is_some_and(|p| p < 0.05))) {
             warnings.push(format!(
                 "neighbouring residuals are alike (autocorrelation {:.2}): standard errors and intervals are too \
-                 small{way_out}",
+                 small; errors that are autoregressive or walk would take that into account",
                 tests.autocorrelation,
             ));
         }

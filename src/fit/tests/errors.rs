@@ -116,6 +116,20 @@ fn intervals_of_the_exponent_hold_if_errors_walk() {
     assert!((184..=196).contains(&walk[0]) && walk[1] >= 176 && walk[2] < 110, "{held:?}");
 }
 
+/// That intervals are too small is said where errors are taken as independent, and only there.
+#[test]
+fn errors_that_hang_together_are_warned_of_where_nothing_takes_them_into_account() {
+    let data = costs(|year| 0.1 * (0.3 * year as f64).sin());
+    for (structure, warned) in
+        [(Structure::Independent, true), (Structure::Autoregressive, false), (Structure::Walk, false)]
+    {
+        let found = fit(law("wright"), &data, &with(structure)).expect("can be fitted");
+        assert!(found.tests.autocorrelation > 0.5, "{}", found.tests.autocorrelation);
+        let alike = found.warnings().iter().any(|warning| warning.contains("too small"));
+        assert_eq!(alike, warned, "{structure:?}");
+    }
+}
+
 /// The structure with which errors were made is found where there is enough to tell.
 #[test]
 fn the_structure_is_chosen() {
