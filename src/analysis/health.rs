@@ -246,19 +246,13 @@ fn reads_step(model: &Model, half: &Model) -> HashSet<usize> {
         if driven || own.iter().zip(&terms(half, variable)).any(|(one, other)| says_step(one, other)) {
             apart.insert(variable);
         }
-        let mut references = HashSet::new();
-        for term in &own {
-            gather(term, &mut references);
-        }
-        read.push(references);
+        read.push(own.iter().fold(HashSet::new(), |found, term| with_variables(term, found)));
     }
     // A flow that a stock cuts depends on the stock, and so on all that leaves it.
     for (stock, variable) in model.variables.iter().enumerate() {
         for definition in &variable.definitions {
             if let Definition::Stock { outflow: Some(outflow), non_negative: true, .. } = definition {
-                let mut flows = HashSet::new();
-                gather(outflow, &mut flows);
-                for flow in flows {
+                for flow in with_variables(outflow, HashSet::new()) {
                     read[flow].insert(stock);
                 }
             }
@@ -286,11 +280,12 @@ fn says_step(term: &Term, halved: &Term) -> bool {
     own || term.parts().into_iter().zip(halved.parts()).any(|(one, other)| says_step(one, other))
 }
 
-fn gather(term: &Term, found: &mut HashSet<usize>) {
-    if let Term::Reference(Target::Variable(index), _) = term {
-        found.insert(*index);
-    }
-    for part in term.parts() {
-        gather(part, found);
-    }
+/// What is known already, and the variables that a term names.
+fn with_variables(term: &Term, mut found: HashSet<usize>) -> HashSet<usize> {
+    term.references(&mut |target, _| {
+        if let Target::Variable(index) = target {
+            found.insert(index);
+        }
+    });
+    found
 }

@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Settings};
 use crate::model::compile::compile;
 use crate::model::lower::lower;
-use crate::model::term::{Subscript, Target, Term};
+use crate::model::term::{Subscript, Target};
 use crate::model::{Definition, Model};
 use crate::scenario::At;
 
@@ -75,7 +75,7 @@ fn inputs(model: &Model, variable: usize, element: usize) -> Vec<(usize, usize)>
     let mut found = Vec::new();
     let definition: &Definition = &checked.definitions[checked.of_element[element]];
     for term in definition.terms() {
-        gather(term, &mut |target, subscripts| {
+        term.references(&mut |target, subscripts| {
             let Target::Variable(index) = target else { return };
             let elements: Option<Vec<usize>> = subscripts
                 .iter()
@@ -93,13 +93,4 @@ fn inputs(model: &Model, variable: usize, element: usize) -> Vec<(usize, usize)>
         });
     }
     found
-}
-
-fn gather(term: &Term, visit: &mut impl FnMut(Target, &[Subscript])) {
-    if let Term::Reference(target, subscripts) = term {
-        visit(*target, subscripts);
-    }
-    for part in term.parts() {
-        gather(part, visit);
-    }
 }

@@ -8,7 +8,7 @@ use super::CliError;
 use super::fits;
 use super::load::open;
 use super::terminal::{self, wrap};
-use crate::model::term::{Target, Term};
+use crate::model::term::Target;
 use crate::model::{Definition, Model};
 use crate::scenario;
 use crate::scenario::options::Options;
@@ -225,7 +225,7 @@ fn graph(model: &Model) -> String {
         let stock = variable.definitions.iter().any(|d| matches!(d, Definition::Stock { .. }));
         let _ = writeln!(text, "  \"{name}\" [shape={}];", if stock { "box" } else { "ellipse" });
         for term in variable.definitions.iter().flat_map(Definition::terms) {
-            references(term, &mut |target| {
+            term.references(&mut |target, _| {
                 let from = match target {
                     Target::Assumption(index) => &model.assumptions[index].declared.name,
                     Target::Variable(index) => &model.variables[index].declared.name,
@@ -249,13 +249,4 @@ fn graph(model: &Model) -> String {
     }
     text.push_str("}\n");
     text
-}
-
-fn references(term: &Term, visit: &mut impl FnMut(Target)) {
-    if let Term::Reference(target, _) = term {
-        visit(*target);
-    }
-    for part in term.parts() {
-        references(part, visit);
-    }
 }

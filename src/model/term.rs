@@ -227,6 +227,16 @@ impl Term {
         }
     }
 
+    /// Visits what this term, and those inside it, name.
+    pub fn references(&self, visit: &mut impl FnMut(Target, &[Subscript])) {
+        if let Self::Reference(target, subscripts) = self {
+            visit(*target, subscripts);
+        }
+        for part in self.parts() {
+            part.references(visit);
+        }
+    }
+
     /// Whether this term or one inside it is such.
     pub fn any(&self, test: &impl Fn(&Term) -> bool) -> bool {
         test(self) || self.parts().into_iter().any(|part| part.any(test))

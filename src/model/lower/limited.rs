@@ -108,23 +108,8 @@ fn gather<'a>(model: &'a Model, term: &'a Term, at: &At, parts: &mut Vec<Part<'a
                 Definition::Stock { .. } => parts.push(Part::Own(term, at.clone())),
             }
         }
-        Term::Number(_)
-        | Term::Clock(_)
-        | Term::Reference(..)
-        | Term::ElementIs(..)
-        | Term::Unary(..)
-        | Term::Operator(..)
-        | Term::If(..)
-        | Term::Reduce(..)
-        | Term::Law(..)
-        | Term::Composite(..)
-        | Term::Lookup(..)
-        | Term::Lag { .. }
-        | Term::Initial(_)
-        | Term::Delay { .. }
-        | Term::ServiceLife { .. }
-        | Term::Survivors { .. }
-        | Term::Noise(..) => parts.push(Part::Own(term, at.clone())),
+        // Whatever else there is, or comes to be, is computed in place.
+        _ => parts.push(Part::Own(term, at.clone())),
     }
 }
 
