@@ -81,7 +81,7 @@ impl Session {
                 let far = reported.series.iter().find(|series| {
                     series.milestones.get(place).is_some_and(|milestone| is_far(milestone, series.median()))
                 });
-                if far.is_some() {
+                if let Some(series) = far {
                     let unit = Unit::of(reported);
                     let (side, other) = match event.value.direction {
                         Direction::Above => ("above", Event::below(event.value.threshold)),
@@ -89,7 +89,7 @@ impl Session {
                     };
                     let message = format!(
                         "`{}` is {side} the threshold from the start and comes towards it from there: the milestone is reached before anything happens",
-                        variable.declared.written
+                        projection.selector(reported, series)
                     );
                     let key = if side == "above" { "below" } else { "above" };
                     let help = format!(

@@ -108,6 +108,9 @@ fn serial_dates_are_said_to_be() {
     for usage in ["use = \"drive\"", ""] {
         one(&history(FLOW, usage), data, "off-axis-values", "43831", &parts);
     }
+    // One among years is no year of a longer run.
+    let mixed = "year,value\n2020,5\n43831,6\n";
+    one(&history(FLOW, ""), mixed, "off-axis-values", "43831", &["1 of 2 values", "spreadsheet"]);
 }
 
 #[test]

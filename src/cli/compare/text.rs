@@ -171,7 +171,7 @@ fn target_table(comparison: &Comparison, width: usize) -> String {
     let mut rows = Vec::new();
     for (index, variable) in reference.variables.iter().enumerate() {
         for (place, series) in variable.series.iter().enumerate() {
-            for target in series.targets.iter().filter(|target| !target.is_settled()) {
+            for target in series.targets.iter().filter(|target| !target.observed) {
                 let unit = Unit::new(&variable.unit, target.value, target.value);
                 let element = reference.label(variable, series);
                 let goal = phrase::goal(target.value, target.at_least, &unit);
@@ -180,7 +180,7 @@ fn target_table(comparison: &Comparison, width: usize) -> String {
                     let other = projection.variables.iter().find(|other| other.name == reference.variables[index].name);
                     let targets = other.and_then(|other| other.series.get(place)).map(|series| &series.targets);
                     let same = targets.and_then(|all| all.iter().find(|other| other.is_same_goal(target)));
-                    same.map_or_else(|| "–".to_owned(), |same| number::probability(same.probability))
+                    same.map_or_else(|| "–".to_owned(), phrase::standing)
                 };
                 rows.push(Row::Cells(label, comparison.projections.iter().map(chance).collect()));
             }

@@ -30,9 +30,12 @@ fn lost(model: &Model, variable: &str, entry: &Entry<History>) -> Option<Diagnos
     let axis = &model.axis;
     let all: Vec<(f64, &Spanned<String>)> =
         history.points.iter().map(|(time, _)| *time).zip(&history.written).collect();
-    // What lies before the start may be the past of a lag; what lies behind the end may be of a longer run.
-    let mut off: Vec<_> = all.iter().filter(|(time, _)| axis.point(*time).is_none()).copied().collect();
-    let beyond = all.iter().all(|(time, _)| *time > axis.time(axis.points - 1));
+    // What lies before the start may be the past of a lag; what lies behind the end may be of a longer run, but for the
+    // dates of spreadsheets.
+    let last = axis.time(axis.points - 1);
+    let is_off = |time: f64| axis.point(time).is_none() || time > last && Stamp::of_serial(time).is_some();
+    let mut off: Vec<_> = all.iter().filter(|(time, _)| is_off(*time)).copied().collect();
+    let beyond = all.iter().all(|(time, _)| *time > last);
     if beyond {
         off.clone_from(&all);
     }
