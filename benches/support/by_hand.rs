@@ -24,7 +24,7 @@ pub fn distributions(model: &Model) -> Vec<(Distribution, u64)> {
     model
         .draws
         .iter()
-        .map(|source| (source.distribution.clone(), random::key(1, &source.name, source.element)))
+        .map(|source| (source.distribution.clone(), random::key(1, &source.name, source.stream.element)))
         .collect()
 }
 

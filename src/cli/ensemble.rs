@@ -44,6 +44,7 @@ impl EnsembleArguments {
             seed: self.seed,
             sampler: self.sampler.as_deref().and_then(Sampler::named),
             memory: self.memory,
+            locking: false,
         }
     }
 

@@ -11,6 +11,7 @@ mod fits;
 mod forecast;
 mod json;
 mod load;
+mod lock;
 mod names;
 mod new;
 mod output;
@@ -55,6 +56,7 @@ enum Command {
     Show(show::Arguments),
     Verify(verify::Arguments),
     Rerun(rerun::Arguments),
+    Lock(lock::Arguments),
     New(new::Arguments),
     Schema(schema::Arguments),
 }
@@ -75,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Show(arguments) => show::run(arguments),
         Command::Verify(arguments) => verify::run(arguments),
         Command::Rerun(arguments) => rerun::run(arguments),
+        Command::Lock(arguments) => lock::run(arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
     };

@@ -58,8 +58,8 @@ impl<'a> Sampling<'a> {
                 }
             }
             let stream = |member: &Correlated| Stream {
-                key: random::key(seed, &member.name, member.element),
-                dimension: member.dimension,
+                key: random::key(seed, &member.name, member.stream.element),
+                dimension: member.stream.dimension,
             };
             if !found.is_empty() {
                 let streams = correlated.members.iter().map(stream).collect();
@@ -68,8 +68,8 @@ impl<'a> Sampling<'a> {
         }
         let alone = wanted.iter().filter(|(draw, _)| !grouped[*draw]).map(|(draw, register)| {
             let source = &model.draws[*draw];
-            let key = random::key(seed, &source.name, source.element);
-            Wanted { draw: *draw, stream: Stream { key, dimension: source.dimension }, register: *register }
+            let key = random::key(seed, &source.name, source.stream.element);
+            Wanted { draw: *draw, stream: Stream { key, dimension: source.stream.dimension }, register: *register }
         });
         Self { model, settings, given: None, alone: alone.collect(), groups }
     }

@@ -139,8 +139,17 @@ pub struct Assumption {
     pub told_by: Vec<Option<usize>>,
     /// Whether all elements have one random number.
     pub shared: bool,
-    /// The Sobol dimension of its first element.
-    pub first_dimension: usize,
+    /// Which random numbers belong to each element; one for all of a shared assumption.
+    pub streams: Vec<Stream>,
+}
+
+/// Which random numbers belong to an element of an assumption, together with its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stream {
+    /// What tells it apart from other elements: its place, unless a lock says otherwise.
+    pub element: u64,
+    /// Its Sobol dimension: elements of all assumptions numbered in declared order, unless a lock says otherwise.
+    pub dimension: usize,
 }
 
 /// What an element of an assumption is worth, in base units.
@@ -159,10 +168,8 @@ pub struct DrawSource {
     pub distribution: Distribution,
     /// The folded name of its assumption, which keys its random numbers.
     pub name: String,
-    /// The element that keys its random numbers; 0 for all elements of a shared assumption.
-    pub element: u64,
-    /// Its Sobol dimension: elements of all assumptions numbered in declared order.
-    pub dimension: usize,
+    /// Which random numbers are its own.
+    pub stream: Stream,
 }
 
 /// Random numbers that are correlated: `normal[i] = sum over j <= i of factor[i][j] independent[j]`.
@@ -180,10 +187,8 @@ pub struct CorrelationGroup {
 pub struct Correlated {
     /// The folded name of its assumption.
     pub name: String,
-    /// The element that keys it, as in [`DrawSource`].
-    pub element: u64,
-    /// Its Sobol dimension.
-    pub dimension: usize,
+    /// Which random numbers are its own, as in [`DrawSource`].
+    pub stream: Stream,
     /// What is drawn with it, as indices into [`Model::draws`]: several for a shared assumption of several distributions.
     pub draws: Vec<usize>,
 }
@@ -325,6 +330,16 @@ impl Model {
         let elements = signature.dims.iter().zip(self.elements(&signature.dims, flat));
         let names = elements.map(|(dim, element)| &self.dimensions[*dim].value.elements[element].written);
         crate::selector::text(&signature.name, names.map(String::as_str))
+    }
+
+    /// The elements by which a random number of an assumption is told, as in a selector; empty where one is for all.
+    #[must_use]
+    pub fn stream_name(&self, assumption: &Assumption, place: usize) -> String {
+        let dims = if assumption.shared { &[][..] } else { &assumption.signature.dims };
+        let elements = dims.iter().zip(self.elements(dims, place));
+        let names: Vec<&str> =
+            elements.map(|(dim, element)| self.dimensions[*dim].value.elements[element].name.as_str()).collect();
+        names.join(", ")
     }
 
     /// The unit that a text of the scenario names, if it is one.

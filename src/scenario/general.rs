@@ -1,6 +1,8 @@
 //! `[scenario]`, `[time]` and `[ensemble]`.
 
 use super::fields::{Fields, readable};
+use super::history::DataFiles;
+use super::lock::Lock;
 use super::options::{Options, parse_memory};
 use super::tree::Table;
 use super::{About, Ensemble, Method, Sampler, Time};
@@ -94,7 +96,7 @@ pub fn known_problem(time: &Time) -> Option<Diagnostic> {
 }
 
 /// Reads `[ensemble]`; what the command line says takes precedence.
-pub fn ensemble(file: Fields<'_>, options: &Options, found: &mut Diagnostics) -> Ensemble {
+pub fn ensemble(file: Fields<'_>, options: &Options, data: &mut DataFiles, found: &mut Diagnostics) -> Ensemble {
     let section = section(file, "ensemble");
     let in_file = section.text("sampler").and_then(|name| Sampler::ALL.iter().find(|(known, _)| *known == name.value));
     Ensemble {
@@ -102,7 +104,23 @@ pub fn ensemble(file: Fields<'_>, options: &Options, found: &mut Diagnostics) ->
         seed: options.seed.unwrap_or_else(|| seed(section, found)),
         sampler: options.sampler.or(in_file.map(|(_, sampler)| *sampler)).unwrap_or(Sampler::Sobol),
         memory: options.memory.unwrap_or_else(|| memory(section, found)),
+        lock: section.text("lock").and_then(|file| lock(file, options, data, found)),
     }
+}
+
+/// The lock of this name; one that is yet to be made is empty if the command makes it.
+fn lock(file: Spanned<String>, options: &Options, data: &mut DataFiles, found: &mut Diagnostics) -> Option<Lock> {
+    if !data.exists(&file) {
+        if options.locking {
+            return Some(Lock::new(file));
+        }
+        let message = format!("there is no lock `{}`", file.value);
+        let problem = Diagnostic::error("file-not-found", message, file.span, "named here");
+        found.push(problem.with_help("`catchup lock` with this scenario makes it"));
+        return None;
+    }
+    let csv = data.open(&file, found)?;
+    Some(Lock::read(file, &csv, found))
 }
 
 fn draws(section: Fields<'_>, options: &Options, found: &mut Diagnostics) -> Spanned<u64> {

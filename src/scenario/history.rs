@@ -114,7 +114,13 @@ impl DataFiles {
         files.into_iter().map(|(path, csv)| (path.as_path(), csv.source.text.as_str())).collect()
     }
 
-    fn open(&mut self, file: &Spanned<String>, found: &mut Diagnostics) -> Option<Arc<Csv>> {
+    /// Whether there is such a file.
+    pub fn exists(&self, file: &Spanned<String>) -> bool {
+        self.files.canonical(&beside(&file.span.source.path, file)).is_ok()
+    }
+
+    /// A file as a table, read once; none if it cannot be read, which `found` then says.
+    pub(super) fn open(&mut self, file: &Spanned<String>, found: &mut Diagnostics) -> Option<Arc<Csv>> {
         let path = beside(&file.span.source.path, file);
         match self.read.entry(path) {
             Entry::Occupied(known) => known.get().clone(),

@@ -102,7 +102,7 @@ impl Merged {
         let fields = Fields { table, place: &self.whole };
         let about = general::about(fields, &self.id, &self.root_id, found);
         let time = general::time(fields, found);
-        let ensemble = general::ensemble(fields, options, found);
+        let ensemble = general::ensemble(fields, options, data, found);
         let mut entries = Entries { data, found, time: &time };
         let variables = entries.variables(fields);
         let fits = entries.fits(fields);

@@ -19,6 +19,7 @@ pub mod format;
 mod general;
 pub mod history;
 mod levers;
+pub mod lock;
 mod merge;
 pub mod merged;
 mod milestones;
@@ -180,6 +181,8 @@ pub struct Ensemble {
     pub sampler: Sampler,
     /// Memory that kept results may take, in bytes; 1 GiB unless given.
     pub memory: u64,
+    /// Which random numbers belong to what, if the study says so.
+    pub lock: Option<lock::Lock>,
 }
 
 /// `[dimensions.NAME]`.

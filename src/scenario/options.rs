@@ -19,6 +19,8 @@ pub struct Options {
     pub sampler: Option<Sampler>,
     /// Memory for kept results, in bytes.
     pub memory: Option<u64>,
+    /// Whether the lock that the file names may be missing, since it is about to be made.
+    pub locking: bool,
 }
 
 /// Units of memory in bytes.

@@ -1,7 +1,7 @@
 //! Warnings that a file may say are not to be given, since what they are of is meant.
 
 /// Their codes, in the order of the user guide.
-pub const CODES: [&str; 6] = [NO_EFFECT, OFF_AXIS, SHARE, FAR_FROM_HISTORY, HEAVY_TAIL, EQUAL_PATHS];
+pub const CODES: [&str; 7] = [NO_EFFECT, OFF_AXIS, SHARE, FAR_FROM_HISTORY, HEAVY_TAIL, EQUAL_PATHS, UNLOCKED];
 
 /// Something changes no number that is reported.
 pub const NO_EFFECT: &str = "no-effect";
@@ -15,3 +15,5 @@ pub const FAR_FROM_HISTORY: &str = "far-from-history";
 pub const HEAVY_TAIL: &str = "heavy-tail";
 /// Two paths are equal in every number.
 pub const EQUAL_PATHS: &str = "equal-paths";
+/// Random numbers are not in the lock of the study.
+pub const UNLOCKED: &str = "unlocked";

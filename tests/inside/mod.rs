@@ -9,6 +9,7 @@ mod estimate;
 mod goals;
 mod golden;
 mod health;
+mod lock;
 mod r1;
 mod reference;
 #[cfg(feature = "report")]

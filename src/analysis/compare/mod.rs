@@ -178,7 +178,7 @@ fn notes(models: &[&Model], reference: usize) -> Vec<String> {
         if of(there).2 == Sampler::Sobol && in_other_places(base, model) {
             notes.push(format!(
                 "{} declares assumptions in another order than {}, so that one Sobol draw is not one world in both: extend \
-                 the same file, or take another sampler",
+                 the same file, share a lock, or take another sampler",
                 here.about.title, there.about.title
             ));
         }
@@ -241,7 +241,8 @@ fn idle(files: &[&Compared], how: CompareOptions) -> Vec<String> {
 
 /// Whether an assumption that both draw has another Sobol dimension in each.
 fn in_other_places(base: &Model, other: &Model) -> bool {
-    let name = |draw: &'_ DrawSource| (draw.name.clone(), draw.element);
-    let known: HashMap<(String, u64), usize> = base.draws.iter().map(|draw| (name(draw), draw.dimension)).collect();
-    other.draws.iter().any(|draw| known.get(&name(draw)).is_some_and(|dimension| *dimension != draw.dimension))
+    let name = |draw: &'_ DrawSource| (draw.name.clone(), draw.stream.element);
+    let known: HashMap<(String, u64), usize> =
+        base.draws.iter().map(|draw| (name(draw), draw.stream.dimension)).collect();
+    other.draws.iter().any(|draw| known.get(&name(draw)).is_some_and(|dimension| *dimension != draw.stream.dimension))
 }

@@ -9,7 +9,9 @@ use crate::numeric::normal::{normal_cdf, normal_scores};
 /// All draw sources with the random numbers of this one: itself, or all elements of a shared assumption.
 pub fn twins(model: &Model, draw: usize) -> impl Iterator<Item = usize> {
     let own = &model.draws[draw];
-    let same = move |other: usize| model.draws[other].name == own.name && model.draws[other].element == own.element;
+    let same = move |other: usize| {
+        model.draws[other].name == own.name && model.draws[other].stream.element == own.stream.element
+    };
     (0..model.draws.len()).filter(move |other| same(*other))
 }
 

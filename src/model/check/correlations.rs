@@ -154,12 +154,7 @@ fn member(assumptions: &[Assumption], (index, key): Node) -> Correlated {
         })
         .collect();
     draws.dedup();
-    Correlated {
-        name: assumption.declared.name.clone(),
-        element: key as u64,
-        dimension: assumption.first_dimension + key,
-        draws,
-    }
+    Correlated { name: assumption.declared.name.clone(), stream: assumption.streams[key], draws }
 }
 
 /// Splits pairs into connected groups and takes the Cholesky factor of each.
@@ -175,7 +170,8 @@ fn factor(
             .into_iter()
             .partition(|group: &Vec<Node>| group.contains(&pair.first) || group.contains(&pair.second));
         let mut group: Vec<Node> = joined.drain(..).flatten().chain([pair.first, pair.second]).collect();
-        group.sort_unstable();
+        // Each is mixed from those before it: what comes to a group later, behind the others by its number, moves none.
+        group.sort_unstable_by_key(|(index, key)| (assumptions[*index].streams[*key].dimension, *index, *key));
         group.dedup();
         groups = rest;
         groups.push(group);

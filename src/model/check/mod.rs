@@ -8,6 +8,7 @@ mod fits;
 mod functions;
 mod laws;
 mod limited;
+mod numbering;
 mod quantities;
 mod references;
 mod rules;
@@ -122,8 +123,9 @@ impl Declared {
     fn check(self, header: Header, axis: Axis, names: &Names, units: Units, problems: &mut Vec<Diagnostic>) -> Model {
         let mut shapes = Shapes { names, units: &units, problems };
         let signatures = Signatures::of(&self, &mut shapes);
+        let lock = header.ensemble.lock.as_ref();
         let (assumptions, draws) =
-            quantities::assumptions(self.assumptions, &self.dormant, &signatures.assumptions, &mut shapes);
+            quantities::assumptions(self.assumptions, &self.dormant, lock, &signatures.assumptions, &mut shapes);
         let levers = quantities::levers(self.levers, &signatures.levers, &mut shapes);
         let (lookups, lookup_units) = quantities::lookups(&self.lookups, &mut shapes);
         let correlations = correlations::groups(&self.correlations, &assumptions, &draws, &mut shapes);
@@ -331,6 +333,13 @@ impl Shapes<'_> {
 
     fn count(&self, dims: &[DimensionId]) -> usize {
         dims.iter().map(|dim| self.names.size(*dim)).product()
+    }
+
+    /// Dimensions and elements, by name, at a flat index.
+    fn named_elements(&self, dims: &[DimensionId], flat: usize) -> Vec<(&str, &str)> {
+        let elements = super::unflatten(|dim| self.names.size(dim), dims, flat);
+        let pairs = dims.iter().zip(elements);
+        pairs.map(|(dim, at)| (self.names.dimensions[*dim].as_str(), self.names.elements[*dim][at].as_str())).collect()
     }
 
     /// How messages name some elements: the first few, as they are written.

@@ -2,29 +2,29 @@
 
 use super::Shapes;
 use super::expression::Signature;
+use super::numbering::Numbering;
 use crate::diagnostic::{Span, Spanned};
 use crate::distribution::{self, Parameters};
 use crate::model::units::Unit;
 use crate::model::{Assumption, DrawSource, Lever, Lookup, Value};
+use crate::scenario::lock::Lock;
 use crate::scenario::{self, Dormant, Named, Worth};
 
 /// Assumptions, and what of them is drawn at random.
-///
-/// Sobol dimensions are numbered over the elements of all assumptions in declared order, certain or not, in force or
-/// not, so that fixing one or switching it off changes no other.
 pub(super) fn assumptions(
     declared: Named<scenario::Assumption>,
     dormant: &[Dormant],
+    lock: Option<&Lock>,
     signatures: &[Signature],
     shapes: &mut Shapes,
 ) -> (Vec<Assumption>, Vec<DrawSource>) {
     let mut draws = Vec::new();
-    let mut dimension = 0;
+    let mut numbering = Numbering::new(dormant, lock);
     let mut checked = Vec::new();
     for (index, (entry, signature)) in declared.into_iter().zip(signatures).enumerate() {
-        dimension += dimensions_before(index, dormant, shapes);
         let written = &entry.value;
         let count = shapes.count(&signature.dims);
+        let streams = numbering.of_assumption(index, signature, written.shared, shapes);
         let mut told_by = vec![None; count];
         for (place, element) in written.elements.iter().enumerate() {
             for flat in shapes.elements(signature, &element.name, &element.span).into_iter().flatten() {
@@ -38,12 +38,7 @@ pub(super) fn assumptions(
         for (flat, told_by) in told_by.iter().enumerate() {
             let worth = told_by.map_or(written.worth.as_ref(), |place| Some(&written.elements[place].value.worth));
             let key = if written.shared { 0 } else { flat };
-            let source = |distribution| DrawSource {
-                distribution,
-                name: entry.name.clone(),
-                element: key as u64,
-                dimension: dimension + key,
-            };
+            let source = |distribution| DrawSource { distribution, name: entry.name.clone(), stream: streams[key] };
             match worth {
                 None => missing.push(flat),
                 Some(Worth::Value(value)) => values.push(Value::Fixed(signature.unit.to_base(value.value))),
@@ -71,10 +66,8 @@ pub(super) fn assumptions(
         for (level, name) in &written.levels {
             level_of(*level, name, (&entry.written, &signature.unit), &values, &draws, shapes);
         }
-        let (shared, first_dimension) = (written.shared, dimension);
-        dimension += if shared { 1 } else { count };
-        let signature = signature.clone();
-        checked.push(Assumption { declared: entry, signature, values, told_by, shared, first_dimension });
+        let (shared, signature) = (written.shared, signature.clone());
+        checked.push(Assumption { declared: entry, signature, values, told_by, shared, streams });
     }
     (checked, draws)
 }
@@ -105,16 +98,6 @@ fn level_of(
         let help = Some("name values that its `discrete` or `empirical` distribution has".to_owned());
         shapes.error("level", message, &name.span, "not one of its values", help);
     }
-}
-
-/// Sobol dimensions of the assumptions switched off just before that of this index.
-fn dimensions_before(index: usize, dormant: &[Dormant], shapes: &Shapes) -> usize {
-    let size = |name: &String| {
-        let dimension = shapes.names.dimensions.iter().position(|dimension| dimension == name);
-        dimension.map_or(1, |dimension| shapes.names.size(dimension))
-    };
-    let here = dormant.iter().filter(|dormant| dormant.before == index);
-    here.map(|dormant| dormant.dims.iter().map(size).product::<usize>()).sum()
 }
 
 /// Builds a distribution in base units; impossible parameters are reported where they stand.

@@ -59,9 +59,14 @@ impl<'a> Lowering<'a> {
         }
         let (variable, number) = self.sites.places.get(&key.0).map_or((0, 0), |place| (place.variable, place.number));
         // The place in the upper bits, the elements at hand in the lower: other dimensions of the model change neither.
-        let flat =
-            at.iter().enumerate().filter_map(|(dim, element)| element.map(|element| (element, self.model.size(dim))));
-        let flat = flat.fold(0_u64, |flat, (element, size)| flat * size as u64 + element as u64);
+        let at_hand = || at.iter().enumerate().filter_map(|(dim, element)| element.map(|element| (dim, element)));
+        let flat = match &self.model.header.ensemble.lock {
+            None => at_hand().fold(0, |flat, (dim, element)| flat * self.model.size(dim) as u64 + element as u64),
+            Some(lock) => lock.stream(at_hand().map(|(dim, element)| {
+                let dimension = &self.model.dimensions[dim];
+                (dimension.name.as_str(), dimension.value.elements[element].name.as_str())
+            })),
+        };
         let element = ((number as u64) << 40) | flat;
         let uniform = kind == Noise::Uniform;
         let stream = self.noise.len() as u32;

@@ -70,6 +70,7 @@ static ENSEMBLE: Format = Format {
         key("seed", Integer, Default("1"), "Seed of the random numbers."),
         key("sampler", OneOf(&["sobol", "latin-hypercube", "random"]), Default("\"sobol\""), "How numbers are drawn."),
         key("memory", Text, Default("\"1 GiB\""), "Memory for kept results; more is computed in groups."),
+        key("lock", Text, Optional, "File that keeps random numbers as the model grows: see `catchup lock`."),
     ],
     choices: &[],
 };

@@ -110,7 +110,7 @@ fn random_numbers_stay_with_their_assumptions() {
     assert!(order[0] == order[1] && order[1] == order[2]);
     let dimensions = models
         .each_ref()
-        .map(|model| model.assumptions.iter().map(|assumption| assumption.first_dimension).collect::<Vec<_>>());
+        .map(|model| model.assumptions.iter().map(|assumption| assumption.streams.clone()).collect::<Vec<_>>());
     assert!(dimensions[0] == dimensions[1] && dimensions[1] == dimensions[2]);
     assert!(models[2].header.estimated.is_empty());
 }

@@ -116,3 +116,20 @@ fn messages_that_nobody_hears_stop_nothing() {
     assert_eq!(both.expect("it starts").code(), Some(4));
     assert!(here.join("p/case/projections.csv").exists(), "what was computed is there");
 }
+
+#[test]
+fn a_lock_is_written_and_counts_as_an_input() {
+    let folder = folder();
+    let here = folder.folder.path();
+    let (_, error) = exits(&catchup(here, &["lock", "case.toml"]), 2);
+    assert!(error.contains("lock = \"case.lock.csv\""), "{error}");
+    fs::write(here.join("case.toml"), CASE.replace("[ensemble]", "[ensemble]\nlock = \"a.lock.csv\""))
+        .expect("written");
+    let (_, error) = exits(&catchup(here, &["run", "case.toml"]), 1);
+    assert!(error.contains("there is no lock `a.lock.csv`"), "{error}");
+    let (out, _) = exits(&catchup(here, &["lock", "case.toml"]), 0);
+    assert!(out.starts_with("a.lock.csv: ") && out.contains(" new"), "{out}");
+    exits(&catchup(here, &["run", "case.toml", "--format", "csv", "--out", "o"]), 0);
+    let manifest = fs::read_to_string(here.join("o/case/run.json")).expect("a manifest");
+    assert!(manifest.contains("a.lock.csv"), "{manifest}");
+}

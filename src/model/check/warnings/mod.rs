@@ -2,6 +2,7 @@
 
 mod history;
 mod idle;
+mod lock;
 mod sizes;
 
 use crate::diagnostic::Diagnostic;
@@ -14,6 +15,7 @@ use crate::model::Model;
 pub fn warnings(model: &Model) -> Vec<Diagnostic> {
     let mut found = Warnings { model, found: Vec::new() };
     found.idle();
+    found.unlocked();
     found.history();
     found.sizes();
     found.found
