@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::CliError;
 use super::answer::Answer;
-use super::output;
+use super::output::OutputArguments;
 use super::table::{TableArguments, method};
 use super::terminal::{self, Row};
 use crate::forecast::{CONFIDENCES, Method, Plan, Report};
@@ -48,6 +48,8 @@ pub struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
     #[command(flatten)]
+    output: OutputArguments,
+    #[command(flatten)]
     answer: Answer,
 }
 
@@ -67,10 +69,11 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
             until: &arguments.until,
             draws: arguments.draws,
             out: arguments.out.as_deref(),
+            output: arguments.output,
             answer: arguments.answer,
         });
     }
-    let folder = arguments.out.as_deref().map(output::folder).transpose()?;
+    let folder = arguments.output.optional(arguments.out.as_deref())?;
     let plan = if arguments.split.is_some() { Plan::Split } else { Plan::Origins(usize::from(arguments.origins)) };
     let options = ScoreOptions { horizon: arguments.horizon.map(usize::from), methods: arguments.method.clone(), plan };
     let scores = arguments.table.read(arguments.split.as_deref())?.backtest(&options)?;

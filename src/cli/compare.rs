@@ -11,7 +11,7 @@ use indicatif::ProgressBar;
 use super::answer::Answer;
 use super::ensemble::EnsembleArguments;
 use super::load::{open_all, without_templates};
-use super::output;
+use super::output::OutputArguments;
 use super::{CliError, terminal};
 use crate::analysis::compare::{Group, Step};
 use crate::session::write::{Format, write_comparison_folder};
@@ -35,6 +35,8 @@ pub struct Arguments {
     /// Folder of results.
     #[arg(long, value_name = "FOLDER", default_value = "output/compare")]
     out: PathBuf,
+    #[command(flatten)]
+    output: OutputArguments,
     #[command(flatten)]
     ensemble: EnsembleArguments,
     /// What to write, separated by commas.
@@ -86,7 +88,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         groups: arguments.group.clone(),
     };
     let reference = options.reference(&sessions)?;
-    let folder = output::folder(&arguments.out)?;
+    let folder = arguments.output.folder(&arguments.out, &[])?;
     let read = started.elapsed();
     let begin = Instant::now();
     let bar = progress(&sessions, reference, arguments);

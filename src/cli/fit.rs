@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::CliError;
 use super::answer::Answer;
 use super::load::open;
-use super::output;
+use super::output::OutputArguments;
 use crate::fit::{LAWS, Law, Scale, Structure};
 use crate::scenario::options::Options;
 use crate::session::{FitColumns, FitData, FitOptions, FitRequest, Moment};
@@ -77,6 +77,8 @@ pub struct Arguments {
     /// Folder for tables and the chart.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArguments,
     /// Write the parameters as correlated assumptions of a scenario.
     #[arg(long, value_name = "SCENARIO")]
     write: Option<PathBuf>,
@@ -148,7 +150,7 @@ fn positive(text: &str) -> Result<f64, String> {
 /// # Errors
 /// The data or the file is not valid, no law goes with the data, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
-    let folder = arguments.out.as_deref().map(output::folder).transpose()?;
+    let folder = arguments.output.optional(arguments.out.as_deref())?;
     let request = FitRequest {
         law: match arguments.law {
             Choice::All => None,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::CliError;
 use super::answer::Answer;
-use super::output;
+use super::output::OutputArguments;
 use super::table::{TableArguments, method};
 use super::terminal::{self, Row};
 use crate::forecast::{Method, Predictive, Series};
@@ -44,6 +44,8 @@ pub struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
     #[command(flatten)]
+    output: OutputArguments,
+    #[command(flatten)]
     answer: Answer,
 }
 
@@ -52,7 +54,7 @@ pub struct Arguments {
 /// # Errors
 /// The table is not valid, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
-    let folder = arguments.out.as_deref().map(output::folder).transpose()?;
+    let folder = arguments.output.optional(arguments.out.as_deref())?;
     let options = ForecastOptions { horizon: arguments.horizon.map(usize::from), method: arguments.method };
     let found = arguments.table.read(None)?.forecast(&options);
     let output = ForecastOutput {

@@ -2,10 +2,32 @@
 
 use std::path::Path;
 
-use crate::export::{ExportError, Folder};
+use super::CliError;
+use crate::export::Folder;
 
-/// Opens an output folder, whose manifest will say by which command line it was made.
-pub(super) fn folder(path: &Path) -> Result<Folder, ExportError> {
-    let command = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
-    Ok(Folder::create(path)?.made_by(command))
+/// What is laid beside results.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct OutputArguments {
+    /// Lay everything that was read beside the results, so that the folder is enough to make them again.
+    #[arg(long)]
+    pack: bool,
+}
+
+impl OutputArguments {
+    /// Opens an output folder, whose manifest will say by which command line it was made; without the files that have
+    /// folders of their own.
+    pub(super) fn folder(self, path: &Path, others: &[&Path]) -> Result<Folder, CliError> {
+        let arguments = std::env::args_os().skip(1).filter(|argument| !others.contains(&Path::new(argument)));
+        let command = arguments.map(|argument| argument.to_string_lossy().into_owned()).collect();
+        Ok(Folder::create(path)?.made_by(command).packed(self.pack))
+    }
+
+    /// The same where a folder need not be written.
+    pub(super) fn optional(self, path: Option<&Path>) -> Result<Option<Folder>, CliError> {
+        match path {
+            Some(path) => self.folder(path, &[]).map(Some),
+            None if self.pack => Err(CliError::Usage("--pack needs a folder of results: --out FOLDER".to_owned())),
+            None => Ok(None),
+        }
+    }
 }

@@ -9,7 +9,8 @@ use crate::export::{Archive, Difference};
 
 /// Run what made a folder of results again, and compare: exit code 0 if every file is the same, 1 if not.
 ///
-/// Inputs are looked for where they were, seen from the working folder. Nothing is written but into a temporary folder.
+/// Inputs are those that `--pack` laid beside the results; else they are looked for where they were, seen from the working
+/// folder. Nothing is written but into a temporary folder.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// A folder that this program wrote.
@@ -36,10 +37,12 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
             "{folder} was not made by a command line, so there is nothing to run again"
         )));
     }
-    let changed: Vec<&str> = archive.changed_inputs().collect();
     let temporary = tempfile::tempdir()?;
+    let (made, working) = (temporary.path().join("made"), working_folder(&archive, temporary.path())?);
+    let changed: Vec<&str> = if archive.pack().is_some() { Vec::new() } else { archive.changed_inputs().collect() };
     let ended = Command::new(std::env::current_exe()?)
-        .args(elsewhere(&command, temporary.path()))
+        .args(elsewhere(&command, &made))
+        .current_dir(working)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .status()?;
@@ -48,8 +51,8 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         return Err(CliError::Again(format!("`catchup {again}` does not run now: {}", causes(&archive, &changed))));
     }
     let made = match (command.first(), archive.scenario()) {
-        (Some(&"run"), Some(scenario)) => temporary.path().join(scenario),
-        (_, _) => temporary.path().to_owned(),
+        (Some(&"run"), Some(scenario)) => made.join(scenario),
+        (_, _) => made,
     };
     let again = Archive::open(&made)?;
     let differences = compared(&archive, &again);
@@ -69,6 +72,21 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         };
     }
     Err(CliError::Again(text + &causes(&archive, &changed)))
+}
+
+/// Where the command runs: among the inputs that lie beside the results, copied so that nothing is written there, or here.
+fn working_folder(archive: &Archive, temporary: &Path) -> std::io::Result<PathBuf> {
+    let Some((inputs, below)) = archive.pack() else { return std::env::current_dir() };
+    let copy = temporary.join("inputs");
+    for (name, _) in archive.hashes() {
+        let Ok(name) = archive.folder().join(name).strip_prefix(&inputs).map(Path::to_owned) else { continue };
+        let place = copy.join(&name);
+        place.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+        std::fs::copy(inputs.join(&name), place)?;
+    }
+    let working = copy.join(below);
+    std::fs::create_dir_all(&working)?;
+    Ok(working)
 }
 
 /// The command with another place for what it writes.

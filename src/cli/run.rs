@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::ensemble::EnsembleArguments;
 use super::load::{open_all, without_templates};
-use super::output;
+use super::output::OutputArguments;
 use super::{CliError, json, summary, terminal};
 use crate::analysis::RunOptions;
 use crate::export::Folder;
@@ -24,6 +24,8 @@ pub struct Arguments {
     /// Folder that takes one folder of results for each scenario.
     #[arg(long, value_name = "FOLDER", default_value = "output")]
     out: PathBuf,
+    #[command(flatten)]
+    output: OutputArguments,
     #[command(flatten)]
     ensemble: EnsembleArguments,
     /// What to write, separated by commas.
@@ -53,7 +55,10 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     };
     distinct(&sessions, "would both be written to one folder")?;
     // All folders are opened first: a closed door is noticed before the work, not after.
-    let folder = |session: &Session| output::folder(&arguments.out.join(session.id()));
+    let folder = |session: &Session| {
+        let others = arguments.files.iter().map(PathBuf::as_path).filter(|file| *file != session.path());
+        arguments.output.folder(&arguments.out.join(session.id()), &others.collect::<Vec<_>>())
+    };
     let folders: Vec<Folder> = sessions.iter().map(folder).collect::<Result<_, _>>()?;
     let mut objects = Vec::new();
     for (index, (session, folder)) in sessions.iter().zip(folders).enumerate() {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::ensemble::EnsembleArguments;
 use super::load::open;
-use super::output;
+use super::output::OutputArguments;
 use super::summary::file_list;
 use super::terminal::{self, Row, table, wrap};
 use super::{CliError, compare};
@@ -41,6 +41,8 @@ pub struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
     #[command(flatten)]
+    output: OutputArguments,
+    #[command(flatten)]
     answer: Answer,
 }
 
@@ -71,7 +73,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         between: arguments.between,
     };
     session.check_goal(&goal)?;
-    let folder = arguments.out.as_deref().map(output::folder).transpose()?;
+    let folder = arguments.output.optional(arguments.out.as_deref())?;
     let found = session.solve(&goal)?;
     let files = folder.map(|folder| session.write_frontier(&found, folder)).transpose()?.unwrap_or_default();
     arguments.answer.print(|| object(&found, &files), || text(&found, &files, terminal::width()))

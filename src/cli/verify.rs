@@ -28,7 +28,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let archive = Archive::open(&arguments.folder)?;
     let differences = archive.differences()?;
-    let changed: Vec<&str> = archive.changed_inputs().collect();
+    // Inputs that lie beside the results are among its files.
+    let changed: Vec<&str> = if archive.pack().is_some() { Vec::new() } else { archive.changed_inputs().collect() };
     if arguments.json {
         let said: Vec<_> = differences
             .iter()

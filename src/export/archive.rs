@@ -1,12 +1,13 @@
 //! Whether a folder of results is whole and as it was written.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
 
 use super::folder::unlisted;
 use super::manifest::{MANIFEST, PROGRAM, is_sealed};
+use super::pack::INPUTS;
 use crate::scenario::merged::hash_of;
 
 /// A folder of results as its manifest tells of it.
@@ -68,6 +69,12 @@ impl Archive {
         Ok(Self { folder: folder.to_owned(), text, manifest })
     }
 
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The files beside the manifest and their hashes, in alphabetical order.
     pub fn hashes(&self) -> impl Iterator<Item = (&str, &str)> {
         let hashes = self.manifest["hashes"].as_object().into_iter().flatten();
@@ -78,6 +85,15 @@ impl Archive {
     #[must_use]
     pub fn command(&self) -> Vec<&str> {
         self.manifest["command"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// The folder of inputs that lie beside the results, and the working folder in it, if they do.
+    #[must_use]
+    pub fn pack(&self) -> Option<(PathBuf, PathBuf)> {
+        let place = Path::new(self.manifest["pack"].as_str()?);
+        let plain = place.components().all(|part| matches!(part, Component::Normal(_)));
+        let below = place.strip_prefix(INPUTS).ok().filter(|_| plain)?;
+        Some((self.folder.join(INPUTS), below.to_owned()))
     }
 
     /// The version of the program, and the set of processor features its kernels ran with.

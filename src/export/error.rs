@@ -67,6 +67,14 @@ pub enum ExportError {
         /// Why.
         source: io::Error,
     },
+    /// An input cannot be laid beside the results.
+    #[error("`{}` cannot be packed: {why}", path.display())]
+    Unpackable {
+        /// The input.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// A file that has been written is not there any more, or not as it was written.
     #[error(
         "`{file}` was written for `{}` and is gone or changed: something else removes files there; the old results are \

@@ -14,7 +14,8 @@ use std::sync::{Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 
 use super::error::ExportError;
-use super::manifest::{MANIFEST, Manifest, sealed};
+use super::manifest::{MANIFEST, Made, Manifest, sealed};
+use super::pack::pack;
 use gathering::Gathering;
 pub(super) use ownership::unlisted;
 
@@ -35,6 +36,7 @@ pub struct Folder {
     gathering: Gathering,
     files: Mutex<BTreeMap<String, Written>>,
     command: Vec<String>,
+    packed: bool,
 }
 
 /// A file as it was written.
@@ -57,13 +59,19 @@ impl Folder {
     pub fn create(path: &Path) -> Result<Self, ExportError> {
         let target = resolve(path)?;
         let gathering = Gathering::create(&target)?;
-        Ok(Self { target, gathering, files: Mutex::default(), command: Vec::new() })
+        Ok(Self { target, gathering, files: Mutex::default(), command: Vec::new(), packed: false })
     }
 
     /// Notes the arguments of the command line that the results are made by, so that they can be made again.
     #[must_use]
     pub fn made_by(self, command: Vec<String>) -> Self {
         Self { command, ..self }
+    }
+
+    /// Lays what was read beside the results, below `inputs/`, so that the folder is enough to make them again.
+    #[must_use]
+    pub fn packed(self, packed: bool) -> Self {
+        Self { packed, ..self }
     }
 
     /// Writes one file; `name` may lead into folders below, with `/`. May be called from several threads.
@@ -112,9 +120,11 @@ impl Folder {
     /// [`ExportError::ForeignFile`] if other files have come into the target meanwhile, [`ExportError::Swap`] if it cannot be
     /// replaced. The target is then as it was.
     pub fn commit(self, manifest: &Manifest) -> Result<Vec<PathBuf>, ExportError> {
-        let Self { target, gathering, files, command } = self;
+        let mut command = self.command.clone();
+        let pack = self.packed.then(|| pack(&self, &manifest.scenarios, &mut command)).transpose()?;
+        let Self { target, gathering, files, .. } = self;
         let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let text = sealed(&manifest.to_json(&files, &command));
+        let text = sealed(&manifest.to_json(&files, &Made { command, pack }));
         fs::write(gathering.path().join(MANIFEST), &text)
             .map_err(|source| ExportError::File { path: target.join(MANIFEST), source })?;
         let mut hashed = Hashed::new(io::sink());

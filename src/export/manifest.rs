@@ -42,6 +42,15 @@ pub struct Manifest {
     pub warnings: Vec<String>,
 }
 
+/// From where a run was started.
+#[derive(Debug, Clone, Default)]
+pub struct Made {
+    /// The arguments of the command line.
+    pub command: Vec<String>,
+    /// The working folder among the inputs that lie beside the results, if they do.
+    pub pack: Option<String>,
+}
+
 /// A scenario that was run.
 #[derive(Debug, Clone)]
 pub struct Ran {
@@ -85,12 +94,15 @@ impl Ran {
 
 impl Manifest {
     /// The content of `run.json`, in a fixed order of keys; `files` are those in the folder beside itself,
-    /// `command` the arguments of the command line. Times are in seconds.
+    /// `made` says from where. Times are in seconds.
     #[must_use]
-    pub fn to_json(&self, files: &BTreeMap<String, Written>, command: &[String]) -> Value {
+    pub fn to_json(&self, files: &BTreeMap<String, Written>, made: &Made) -> Value {
         let seconds = |(stage, time): &(String, Duration)| (stage.clone(), json!(time.as_micros() as f64 / 1e6));
         let times: Map<String, Value> = self.times.iter().map(seconds).collect();
-        let mut object = json!({ "program": PROGRAM, "version": self.version, "command": command });
+        let mut object = json!({ "program": PROGRAM, "version": self.version, "command": made.command });
+        if let Some(pack) = &made.pack {
+            object["pack"] = json!(pack);
+        }
         match &self.reference {
             Some(reference) => {
                 object["scenarios"] = self.scenarios.iter().map(Ran::to_json).collect();
@@ -183,7 +195,7 @@ pub(super) mod tests {
 
     #[test]
     fn a_seal_notices_every_letter() {
-        let text = sealed(&manifest().to_json(&BTreeMap::new(), &[]));
+        let text = sealed(&manifest().to_json(&BTreeMap::new(), &Made::default()));
         assert!(is_sealed(&text) && text.len() > 500);
         let object: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(object["seal"].as_str().map(str::len), Some(64));
@@ -199,10 +211,13 @@ pub(super) mod tests {
         let one = Written { bytes: 0, hash: "e3b0".to_owned() };
         let written = BTreeMap::from([("a.csv".to_owned(), one)]);
         let expected = r#"{"program":"catchup","version":"0.1.0","command":["run","push.toml"],"scenario":{"id":"push","title":"Push","hash":"ab12","files":["base.toml","push.toml"],"inputs":[{"file":"base.toml","sha256":"cd34"}],"overrides":[{"key":"levers.tariff.value","before":"0.05","after":null,"in":"--set"}]},"seed":18446744073709551615,"draws":10000,"sampler":"sobol","cpu":"avx2","threads":2,"times":{"parse":0.0015,"run":0.25},"warnings":["unused assumption `x`"],"files":["a.csv","run.json"],"hashes":{"a.csv":"e3b0"},"seal":""}"#;
-        assert_eq!(manifest().to_json(&written, &["run", "push.toml"].map(str::to_owned)).to_string(), expected);
+        let mut made = Made { command: ["run", "push.toml"].map(str::to_owned).to_vec(), pack: None };
+        assert_eq!(manifest().to_json(&written, &made).to_string(), expected);
+        made.pack = Some("inputs".to_owned());
+        assert_eq!(manifest().to_json(&written, &made)["pack"], json!("inputs"));
         let mut compared = manifest();
         compared.reference = Some("push".to_owned());
-        let object = compared.to_json(&written, &[]);
+        let object = compared.to_json(&written, &Made::default());
         assert_eq!((object["reference"].as_str(), &object["scenarios"][0]["id"]), (Some("push"), &json!("push")));
         assert!(object.get("scenario").is_none());
     }

@@ -16,6 +16,7 @@ mod frontier;
 mod iamc;
 mod manifest;
 mod milestones;
+mod pack;
 mod parquet;
 mod projections;
 mod rows;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::super::answer::Answer;
-use super::super::output;
+use super::super::output::OutputArguments;
 use super::super::summary::file_list;
 use super::super::terminal::{self, Row, table, wrap};
 use super::super::{CliError, error, fits};
@@ -24,6 +24,7 @@ pub(super) struct Question<'a> {
     pub until: &'a [f64],
     pub draws: Option<u64>,
     pub out: Option<&'a Path>,
+    pub output: OutputArguments,
     pub answer: Answer,
 }
 
@@ -37,7 +38,7 @@ pub(super) fn run(question: &Question) -> Result<(), CliError> {
             "a scenario is backtested from a year in the past: say --until YEAR, or several with commas".to_owned(),
         ));
     }
-    let folder = question.out.map(output::folder).transpose()?;
+    let folder = question.output.optional(question.out)?;
     let mut found: Vec<Backtested> = Vec::new();
     let mut said: Vec<String> = Vec::new();
     for until in question.until {

@@ -9,7 +9,7 @@ use std::time::Instant;
 use super::CliError;
 use super::answer::Answer;
 use super::load::open;
-use super::output;
+use super::output::OutputArguments;
 use crate::analysis::Miss;
 use crate::scenario::options::Options;
 use crate::session::write::{sensitivity_csv, write_file};
@@ -45,6 +45,8 @@ pub struct Arguments {
     /// Folder for the tables and charts.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArguments,
     /// Write the table as comma-separated values.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
@@ -68,7 +70,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     };
     session.check_sensitivity(&arguments.of, &asked)?;
     // A closed door is noticed before the work, not after.
-    let folder = arguments.out.as_deref().map(output::folder).transpose()?;
+    let folder = arguments.output.optional(arguments.out.as_deref())?;
     let read = started.elapsed();
     let begin = Instant::now();
     let found = session.sensitivity(&arguments.of, &asked)?;

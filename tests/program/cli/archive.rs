@@ -133,3 +133,57 @@ fn a_lock_is_written_and_counts_as_an_input() {
     let manifest = fs::read_to_string(here.join("o/case/run.json")).expect("a manifest");
     assert!(manifest.contains("a.lock.csv"), "{manifest}");
 }
+
+#[test]
+fn a_packed_folder_is_enough_to_make_it_again() {
+    let case = CASE
+        .replace("[variables.total]", "[variables.total.history.seen]\nfile = \"../data/seen.csv\"\n[variables.total]");
+    let child = "extends = \"case.toml\"\n[scenario]\ntitle = \"Child\"\n";
+    let folder = Folder::new(&[("x", "")]);
+    let home = folder.folder.path();
+    let lay = |place: &str| {
+        for (name, text) in
+            [("study/case.toml", case.as_str()), ("study/child.toml", child), ("data/seen.csv", "year,value\n2020,1\n")]
+        {
+            let path = home.join(place).join(name);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+            fs::write(path, text).expect("written");
+        }
+        home.join(place)
+    };
+    let (first, second) = (lay("first"), lay("second"));
+    let study = first.join("study");
+    exits(&catchup(&study, &["run", "child.toml", "case.toml", "--pack", "--format", "csv,html", "--out", "o"]), 0);
+    let absolute = study.join("case.toml").display().to_string();
+    exits(&catchup(&study, &["compare", &absolute, "child.toml", "--pack", "--format", "csv", "--out", "c"]), 0);
+    exits(&catchup(&first, &["forecast", "data/seen.csv", "--pack", "--out", "f"]), 1);
+    fs::write(first.join("data/seen.csv"), "year,value\n2020,1\n2021,2\n2022,4\n2023,5\n").expect("written");
+    exits(&catchup(&first, &["forecast", "data/seen.csv", "--pack", "--out", "f"]), 0);
+    assert_eq!(
+        names(&study.join("o/child")).into_iter().filter(|name| name.starts_with("inputs")).collect::<Vec<_>>(),
+        ["inputs/data/seen.csv", "inputs/study/case.toml", "inputs/study/child.toml"]
+    );
+    let kept = home.join("kept");
+    fs::create_dir(&kept).expect("made");
+    for (from, to) in [("study/o/child", "run"), ("study/o/case", "other"), ("study/c", "compare"), ("f", "forecast")] {
+        fs::rename(first.join(from), kept.join(to)).expect("moved");
+    }
+    fs::remove_dir_all(&first).expect("removed");
+    for results in ["run", "other", "compare", "forecast"] {
+        let (out, _) = exits(&catchup(&kept, &["rerun", results]), 0);
+        assert!(out.contains("byte by byte"), "{results}: {out}");
+        let (out, _) = exits(&catchup(&kept, &["verify", results]), 0);
+        assert!(!out.contains("input"), "{out}");
+    }
+    fs::write(kept.join("run/inputs/study/child.toml"), child.replace("Child", "Other")).expect("written");
+    let (_, error) = exits(&catchup(&kept, &["verify", "run"]), 1);
+    assert!(error.contains("inputs/study/child.toml has changed"), "{error}");
+    exits(&catchup(&kept, &["rerun", "run"]), 1);
+    // What cannot be packed is refused, and what is packed needs a place.
+    let data = second.join("data/seen.csv").display().to_string();
+    let study = second.join("study");
+    fs::write(study.join("case.toml"), case.replace("../data/seen.csv", &data)).expect("written");
+    let (_, error) = exits(&catchup(&study, &["run", "case.toml", "--pack", "--out", "o"]), 4);
+    assert!(error.contains("cannot be packed: a file names it by an absolute path"), "{error}");
+    exits(&catchup(&study, &["forecast", &data, "--pack"]), 2);
+}
