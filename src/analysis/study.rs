@@ -72,6 +72,12 @@ impl<'a> Study<'a> {
         Some(Self { draws, weights: self.weights.of_first(draws as usize)?, ..self.clone() })
     }
 
+    /// Another number of draws from the same sampler, which all count the same.
+    pub fn of_draws(&self, draws: u64) -> Self {
+        let settings = Settings { draws, ..self.settings.clone() };
+        Self { settings, draws, weights: Weights::equal(), ..self.clone() }
+    }
+
     /// The same with weights.
     pub fn weighted(&self, weights: Weights) -> Self {
         Self { weights, ..self.clone() }

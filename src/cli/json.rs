@@ -21,7 +21,7 @@ fn conditioning(found: &Conditioning) -> Value {
         })
         .collect();
     json!({
-        "observations": found.observations, "effective_draws": found.effective, "moved": found.moved,
+        "observations": found.observations, "effective_draws": found.effective, "worth_draws": found.worth, "moved": found.moved,
         "stages": found.powers, "accepted": found.accepted, "temper": found.temper, "assumptions": shifts,
     })
 }

@@ -45,6 +45,7 @@ mod tests {
             moved: false,
             powers: Vec::new(),
             accepted: 0.0,
+            worth: 1.5,
             observations: 3,
             temper: 1.0,
             shifts: vec![Shift {

@@ -17,6 +17,8 @@ pub struct Conditioning {
     pub powers: Vec<f64>,
     /// Share of proposed moves that were accepted, at the last power.
     pub accepted: f64,
+    /// How many independent draws of the posterior the draws are worth.
+    pub worth: f64,
     /// Observations used.
     pub observations: usize,
     /// Power of the likelihood asked for.
@@ -47,6 +49,13 @@ impl Conditioning {
         format!("agreeing with {}", counted(self.observations, "observation"))
     }
 
+    /// Whether medians and ranges hang on the seed, since draws are worth too few: under a tenth of them, or under fifty.
+    #[must_use]
+    pub fn is_poor(&self) -> bool {
+        let draws = self.draws as f64;
+        draws > 1.0 && self.worth < (0.1 * draws).max(50.0_f64.min(0.5 * draws))
+    }
+
     /// How it was done, in a sentence without a capital or a full stop.
     #[must_use]
     pub fn summary(&self) -> String {
@@ -56,7 +65,9 @@ impl Conditioning {
         if self.moved {
             let stages = counted(self.powers.len(), "stage");
             format!(
-                "{observations}; weights alone would have told of {effective} of {draws} draws, so draws were moved in {stages}"
+                "{observations}; weights alone would have told of {effective} of {draws} draws, so draws were moved in {stages} and are worth \
+                 {} independent ones",
+                self.worth.round()
             )
         } else if draws == 1 {
             format!("{observations}; nothing is uncertain, so the one draw counts whatever they are")
@@ -84,6 +95,7 @@ mod tests {
                 moved: !powers.is_empty(),
                 powers: powers.to_vec(),
                 accepted: 0.5,
+                worth: 80.2,
                 observations,
                 temper: 1.0,
                 shifts: Vec::new(),
@@ -93,11 +105,13 @@ mod tests {
         let cases = [
             (
                 how(100, 1, &[1.0]),
-                "1 observation; weights alone would have told of 12 of 100 draws, so draws were moved in 1 stage",
+                "1 observation; weights alone would have told of 12 of 100 draws, so draws were moved in 1 stage \
+                 and are worth 80 independent ones",
             ),
             (
                 how(100, 2, &[0.5, 1.0]),
-                "2 observations; weights alone would have told of 12 of 100 draws, so draws were moved in 2 stages",
+                "2 observations; weights alone would have told of 12 of 100 draws, so draws were moved in 2 stages \
+                 and are worth 80 independent ones",
             ),
             (how(100, 3, &[]), "3 observations; 100 weighted draws tell as much as 12 equal ones"),
             (how(1, 3, &[]), "3 observations; nothing is uncertain, so the one draw counts whatever they are"),

@@ -56,6 +56,7 @@ impl Session {
         let model = &self.file.model;
         let cost = health::cost(model);
         let mut notes = self.far_thresholds(projection);
+        notes.extend(self.poor_posterior(projection));
         if cost <= MODERATE {
             notes.extend(health::below_zero(model, progress).unwrap_or_default());
         }
@@ -67,6 +68,24 @@ impl Session {
             notes.extend(moved.into_iter().next());
         }
         notes
+    }
+
+    /// Draws that were to agree with history and are worth too few.
+    fn poor_posterior(&self, projection: &Projection) -> Option<Diagnostic> {
+        let found = projection.conditioning.as_ref().filter(|found| found.is_poor())?;
+        let asked = self.file.model.condition.as_ref()?;
+        let span = asked.series.first()?.declared.span.clone();
+        let message = format!(
+            "{} draws that agree with history are worth {} independent ones: medians and ranges hang on the seed",
+            found.draws,
+            found.worth.round().max(1.0)
+        );
+        let help = if found.moved {
+            "more draws help; so does a greater `sd` where the model is not as exact as that, or a smaller `temper`"
+        } else {
+            "more draws help; method = \"moves\" leads draws to where they agree"
+        };
+        Some(Diagnostic::warning("poor-posterior", message, span, "what they agree with").with_help(help))
     }
 
     /// Thresholds on the far side of the start, which the path comes nearer to or passes from the other side.

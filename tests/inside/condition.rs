@@ -287,6 +287,70 @@ fn many_closely_observed_noisy_years_have_their_posterior() {
 }
 
 #[test]
+fn few_draws_have_the_posterior_too_and_take_no_more_stages_than_many() {
+    // As many draws in all as make five standard errors of the mean a third of the standard deviation.
+    let (mean, sd) = (0.351_946, 0.089_498);
+    let runs: Vec<Outcome> = (1..=12).map(|seed| outcome(&noisy_years(seed, 20))).collect();
+    let drifts: Vec<f64> = runs.iter().map(|run| report(run).shifts[0].after.mean).collect();
+    let found = drifts.iter().sum::<f64>() / drifts.len() as f64;
+    near(found, mean, 5.0 * sd / 240.0_f64.sqrt());
+    let many = report(&outcome(&noisy_years(1, 1000))).powers.len();
+    for run in &runs {
+        let said = report(run);
+        assert!(said.moved && said.draws == 20 && said.worth <= 20.0, "{said:?}");
+        assert!(said.powers.len().abs_diff(many) <= 1, "{} and {many}", said.powers.len());
+        assert_eq!(run.ensemble.as_ref().expect("kept").values.view().dim().2, 20);
+    }
+}
+
+#[test]
+fn few_draws_are_taken_out_of_many_that_tell_enough_by_weight() {
+    // Of 20 draws 5 count, of 1000 some 250: none need be moved. The posterior is that of the conjugate case.
+    let (mean, sd) = (12.0 / 13.0, 1.0 / 13.0_f64.sqrt());
+    let seeds: Vec<u64> = (1..=30).collect();
+    let found = parallel::map(&seeds, |seed| {
+        let text = constant(0.5, "moves", "").replace("seed = 3", &format!("seed = {seed}")).replace("4096", "20");
+        let outcome = outcome(&text);
+        let said = report(&outcome);
+        assert_eq!((said.powers.as_slice(), said.accepted), (&[1.0][..], 0.0));
+        assert!((15.0..20.0).contains(&said.worth), "{said:?}");
+        (said.shifts[0].after.mean, sd_of(series(&outcome, "x"))[3].powi(2))
+    });
+    let means = found.iter().map(|(mean, _)| mean).sum::<f64>() / 30.0;
+    let variances = found.iter().map(|(_, variance)| variance).sum::<f64>() / 30.0;
+    near(means, mean, 5.0 * sd / 500.0_f64.sqrt());
+    near(variances.sqrt(), sd, 5.0 * sd / 800.0_f64.sqrt());
+}
+
+#[test]
+fn draws_are_worth_what_their_means_scatter_over_seeds() {
+    // (scenario by seed, standard deviation of the posterior mean's quantity)
+    type Case = (fn(u64) -> String, f64);
+    let cases: [Case; 2] = [
+        (
+            |seed| constant(0.02, "moves", "").replace("seed = 3", &format!("seed = {seed}")).replace("4096", "1000"),
+            1.0 / 7501.0_f64.sqrt(),
+        ),
+        (|seed| noisy_years(seed, 1000), 0.089_498),
+    ];
+    for (text, sd) in cases {
+        let seeds: Vec<u64> = (1..=40).collect();
+        let found = parallel::map(&seeds, |seed| {
+            let outcome = outcome(&text(*seed));
+            let said = report(&outcome);
+            (said.shifts[0].after.mean, said.worth, said.is_poor())
+        });
+        let mean = found.iter().map(|(mean, ..)| mean).sum::<f64>() / 40.0;
+        let scatter = (found.iter().map(|(value, ..)| (value - mean).powi(2)).sum::<f64>() / 39.0).sqrt();
+        let worth = found.iter().map(|(_, worth, _)| worth).sum::<f64>() / 40.0;
+        // A standard deviation of 40 seeds is known to a quarter; what is said, and what is said is no greater than what is true.
+        assert!(worth < 1.6 * (sd / scatter).powi(2), "{worth}: {scatter} of {sd}");
+        assert!(worth > 0.5 * (sd / scatter).powi(2), "{worth}: {scatter} of {sd}");
+        assert!(found.iter().all(|(.., poor)| !poor));
+    }
+}
+
+#[test]
 fn uniform_noise_is_moved_within_its_bounds() {
     // N(0.7, 0.1) cut off at 0 and 1, by SciPy's truncnorm; the year after is as it was.
     let text = r#"

@@ -39,10 +39,10 @@ pub(super) fn condition<'a>(model: &Model, prior: Study<'a>) -> Result<Study<'a>
     let effective = weights.effective(draws);
     let enough = effective >= (ENOUGH.0 * draws as f64).max(ENOUGH.1.min(draws as f64));
     let moves = asked.moves.unwrap_or(!enough) && draws > 1;
-    let (mut powers, mut accepted) = (Vec::new(), 0.0);
+    let (mut powers, mut accepted, mut worth) = (Vec::new(), 0.0, effective);
     let mut posterior = if moves {
         let found = sample(model, &likelihood, &quiet, temper)?;
-        (powers, accepted) = (found.powers, found.accepted);
+        (powers, accepted, worth) = (found.powers, found.accepted, found.worth);
         prior.moved(Arc::new(found.table))
     } else {
         prior.weighted(weights)
@@ -53,6 +53,7 @@ pub(super) fn condition<'a>(model: &Model, prior: Study<'a>) -> Result<Study<'a>
         moved: moves,
         powers,
         accepted,
+        worth,
         observations: asked.series.iter().map(|series| series.observations.len()).sum(),
         temper,
         shifts: shifts(model, &likelihood, &prior, &posterior),

@@ -64,6 +64,15 @@ impl Particles {
         Ok(Self { coordinates, scores, likelihood: likelihood.of(prior)? })
     }
 
+    /// Weights by this power of the likelihood.
+    ///
+    /// # Errors
+    /// [`RunError::Impossible`] if no draw has any.
+    pub fn weights(&self, power: f64) -> Result<Weights, RunError> {
+        let logarithms: Vec<f64> = self.likelihood.iter().map(|likelihood| power * likelihood).collect();
+        Weights::of_logarithms(&logarithms).ok_or(RunError::Impossible)
+    }
+
     /// Systematic resampling (Kitagawa 1996, doi:10.1080/10618600.1996.10474692): a draw is taken as often as its weight
     /// says, up to one.
     pub fn resample(&mut self, weights: &Weights, offset: f64) {
