@@ -53,6 +53,7 @@ const CASES: &[Case] = &[
     case("bass-adoptions", &[1000.0, 0.01, 0.35], 2.0),
     case("fisher-pry", &[0.05, 0.25], 0.3),
     case("wright", &[20.1, 0.32], 0.1),
+    case("wright-base", &[5.0, 15.0, 0.5], 0.05),
     case("moore", &[20.1, 0.07], 0.1),
     case("goddard", &[20.1, 0.3], 0.1),
     case("sinclair-klepper-cohen", &[20.1, 0.1, 0.3], 0.1),

@@ -1,7 +1,7 @@
 //! Assumptions estimated from history: `[fits]` carried out with what is known.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
-use crate::fit::{Estimate, Fitted, Observations, Request, Spread, fit, rounded};
+use crate::fit::{Estimate, Fitted, Input, Observations, Request, Spread, fit, rounded};
 use crate::model::check::check;
 use crate::model::{Conditioned, Fit, FitTarget, Model};
 use crate::scenario::{
@@ -27,6 +27,7 @@ pub fn model_of(scenario: Scenario) -> Result<(Model, Vec<Diagnostic>), Diagnost
     let mut warnings = Vec::new();
     for (fit, result) in model.fits.iter().zip(results) {
         let estimated = report(&model, fit, &result);
+        warnings.extend(without(fit));
         match &result {
             Ok(found) => {
                 apply(&model, fit, found, &estimated, &mut fitted);
@@ -46,11 +47,43 @@ fn carry_out(of: &Fit) -> Result<Fitted, String> {
     let written = &of.declared.value;
     let errors = written.structure;
     let request = Request { scale: written.scale, errors, fixed: of.fixed.clone(), launch: written.launch };
-    let fitted = fit(written.law, &Observations::new(&of.points), &request).map_err(|error| format!("{error}"))?;
+    let fitted = fit(written.law, &observations(of), &request).map_err(|error| format!("{error}"))?;
     match fitted.unidentified() {
         Some(open) => Err(format!("{} of {} is not identified", open.parameter.name, fitted.law.name)),
         None => Ok(fitted),
     }
+}
+
+/// What a law is fitted to.
+fn observations(of: &Fit) -> Observations {
+    Observations { inputs: of.inputs.clone(), ..Observations::new(&of.points) }
+}
+
+/// Values that are left out since nothing says how much had been made by then, and cumulative volumes that fall.
+fn without(of: &Fit) -> Vec<Diagnostic> {
+    let written = &of.declared.value;
+    let place = |input: Input| written.inputs[input as usize].as_ref().map(|text| text.span.clone());
+    let mut warnings = Vec::new();
+    if let Some((first, input)) = of.without.first()
+        && let Some(place) = place(*input)
+    {
+        let all = of.without.len() + of.points.len();
+        let message = format!(
+            "{} of {all} values of `{}` are left out, the first of {first}: {} is not observed then",
+            of.without.len(),
+            written.variable.value,
+            input.doc()
+        );
+        warnings.push(Diagnostic::warning("left-out", message, place, "observed at other times"));
+    }
+    if let Some(row) = observations(of).falls().first()
+        && let Some(place) = place(Input::Volume)
+    {
+        let message = format!("cumulative volume falls in {}, which it cannot", of.points[*row].0);
+        let help = "a history of what is made in a period goes to `production`";
+        warnings.push(Diagnostic::warning("falling-volume", message, place, "cumulative volume").with_help(help));
+    }
+    warnings
 }
 
 /// What there is to say of a fit.

@@ -140,12 +140,9 @@ fn value_with_range(series: &Series, point: usize, unit: &Unit) -> String {
     if low == high { median } else { format!("{median} ({low}–{high})") }
 }
 
-/// The year of passing: median and 90 % range; never is an outcome.
-pub(super) fn passing(milestone: &Milestone) -> String {
-    let year = |which: usize| {
-        let year = milestone.years[which];
-        if year.is_infinite() { "never".to_owned() } else { format!("{year:.0}") }
-    };
+/// The time of passing between points `step` years apart: median and 90 % range; never is an outcome.
+pub(super) fn passing(milestone: &Milestone, step: f64) -> String {
+    let year = |which: usize| phrase::passing(milestone.years[which], f64::NEG_INFINITY, step);
     let (first, median, last) = (year(0), year(1), year(2));
     let range = if first == last { first } else { format!("{median} ({first}–{last})") };
     if milestone.already >= 0.995 { format!("by {range}") } else { range }
@@ -165,7 +162,7 @@ fn milestone_table(projection: &Projection, width: usize) -> String {
         let same = |variable: &&Variable| self::events(variable) == events && Unit::of(variable) == unit;
         for variable in projection.variables.iter().filter(same) {
             push(&mut rows, projection, variable, &variable.label, |series| {
-                Some(series.milestones.iter().map(passing).collect())
+                Some(series.milestones.iter().map(|milestone| passing(milestone, projection.step())).collect())
             });
         }
         text.push_str(&table("Year passed (5–95 %)", &heading, &rows, width));

@@ -31,6 +31,14 @@ impl Observations {
         self
     }
 
+    /// Rows in which the cumulative volume is less than in the row before, which it cannot be: most likely it is a volume
+    /// of a period.
+    #[must_use]
+    pub fn falls(&self) -> Vec<usize> {
+        let volumes = &self.inputs[Input::Volume as usize];
+        (1..volumes.len()).filter(|&row| volumes[row] < volumes[row - 1]).collect()
+    }
+
     /// How many.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -173,6 +173,8 @@ fn parameters_are_recovered() {
         ("bass-adoptions", vec![1e6, 0.01, 0.38]),
         ("fisher-pry", vec![0.03, 0.3]),
         ("wright", vec![80.0, 0.32]),
+        ("wright-base", vec![20.0, 80.0, 0.32]),
+        ("wright-base", vec![0.5, 80.0, 0.9]),
         ("moore", vec![80.0, 0.07]),
         ("goddard", vec![80.0, 0.4]),
         ("sinclair-klepper-cohen", vec![80.0, 0.1, 0.3]),

@@ -28,6 +28,7 @@ mod tests;
 mod two_factor;
 mod weibull;
 mod wright;
+mod wright_base;
 
 use super::Real;
 
@@ -170,6 +171,7 @@ curves! {
     bass_adoptions::BassAdoptions,
     fisher_pry::FisherPry,
     wright::Wright,
+    wright_base::WrightBase,
     moore::Moore,
     goddard::Goddard,
     sinclair_klepper_cohen::SinclairKlepperCohen,

@@ -3,7 +3,7 @@
 use super::Model;
 use super::check::expression::Signature;
 use super::units::{Dimension, Unit};
-use crate::laws::curves::Quantity;
+use crate::laws::curves::{Input, Quantity};
 use crate::scenario::{self, Binding, Entry};
 
 /// A law with the data that it is to be fitted to.
@@ -21,6 +21,10 @@ pub struct Fit {
     pub unit_text: String,
     /// Time in years, and value in that unit, of what is known within the window; in increasing time.
     pub points: Vec<(f64, f64)>,
+    /// By [`Input`]: its value at the time of each point, in base units; empty if the law does not depend on it.
+    pub inputs: [Vec<f64>; Input::ALL.len()],
+    /// Times of values that are left out since an input of the law is not known of them.
+    pub without: Vec<(f64, Input)>,
     /// Where the values come from.
     pub source: String,
     /// Parameters that are known, by index in the law, in that unit, years and shares of 1.

@@ -197,6 +197,12 @@ impl Projection {
         &self.times
     }
 
+    /// Years between points of time; a year if there are no two.
+    #[must_use]
+    pub fn step(&self) -> f64 {
+        self.times.windows(2).next().map_or(1.0, |pair| pair[1] - pair[0])
+    }
+
     /// Every series with its variable, in the order of the file.
     pub fn all_series(&self) -> impl Iterator<Item = (&Variable, &Series)> {
         self.variables.iter().flat_map(|variable| variable.series.iter().map(move |series| (variable, series)))

@@ -5,6 +5,7 @@
 
 mod backtest;
 mod basis;
+mod beside;
 mod chart;
 mod comparison;
 mod conditioning;
@@ -17,6 +18,7 @@ mod series;
 
 pub use backtest::{Backtest, Held};
 pub use basis::{Basis, Sample, Sampler};
+pub use beside::Beside;
 pub use chart::{Chart, ChartKind};
 pub use comparison::{Attribution, Comparison, Costs, Criterion, Difference, Dominance, Part, Regret, Summary};
 pub use conditioning::{Conditioning, Shift};

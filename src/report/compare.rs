@@ -6,7 +6,9 @@ use super::address::slug;
 use super::numbers::{all_series, names, points_of, value_cell};
 use super::table::{Cell, Column, Row, Table};
 use crate::charts::short_title;
-use crate::projection::{Attribution, Comparison, Costs, Criterion, Dominance, Level, Part, Projection, Summary};
+use crate::projection::{
+    Attribution, Comparison, Costs, Criterion, Dominance, Level, Part, Projection, Summary, Target,
+};
 use crate::wording::number;
 use crate::wording::phrase::{
     difference, difference_range, event, goal, passing, short, short_range, signed, standing, unit_of_summaries,
@@ -148,21 +150,16 @@ pub fn milestones(comparison: &Comparison) -> Table {
     columns.push(Column::numbers("Threshold"));
     columns.extend(path_columns(comparison));
     let mut rows = Vec::new();
-    for (reference, (variable, series, unit)) in
-        comparison.projections.get(comparison.reference).into_iter().flat_map(|p| all_series(p).map(move |s| (p, s)))
-    {
-        let selected = reference.selector(variable, series);
-        for milestone in &series.milestones {
-            let mut cells = names(reference, variable, series);
-            cells.push(Cell::number(event(&milestone.event, &unit), milestone.event.threshold));
-            cells.extend(comparison.projections.iter().map(|projection| {
-                let same = projection
-                    .series(&selected)
-                    .ok()
-                    .and_then(|series| series.milestones.iter().find(|m| m.event == milestone.event));
-                same.map_or_else(Cell::default, |milestone| passing_cell(projection, milestone))
+    for beside in comparison.side_by_side() {
+        let unit = Unit::of(beside.variable);
+        for (wanted, all) in beside.events() {
+            let mut cells = names(beside.projection, beside.variable, beside.series);
+            cells.push(Cell::number(event(&wanted, &unit), wanted.threshold));
+            let paths = comparison.projections.iter().zip(all);
+            cells.extend(paths.map(|(projection, found)| {
+                found.map_or_else(Cell::default, |milestone| passing_cell(projection, milestone))
             }));
-            let id = format!("milestone-{}", slug(&format!("{selected}-{}", milestone.event.id())));
+            let id = format!("milestone-{}", slug(&format!("{}-{}", beside.selector, wanted.id())));
             rows.push(Row { id, cells });
         }
     }
@@ -172,7 +169,7 @@ pub fn milestones(comparison: &Comparison) -> Table {
 
 fn passing_cell(projection: &Projection, milestone: &crate::projection::Milestone) -> Cell {
     let start = projection.times.first().copied().unwrap_or(f64::NEG_INFINITY);
-    let [first, median, last] = milestone.years.map(|year| passing(year, start));
+    let [first, median, last] = milestone.years.map(|year| passing(year, start, projection.step()));
     let cell = Cell::number(median, milestone.years[1]);
     let passed = number::probability(1.0 - milestone.never);
     if first == last { cell } else { cell.with_note(format!("{first} to {last}; {passed} pass")) }
@@ -183,34 +180,36 @@ pub fn targets(comparison: &Comparison) -> Table {
     let mut columns = ["Target", "Variable", "For"].map(Column::words).to_vec();
     columns.extend(["Goal", "Year"].map(Column::numbers));
     columns.extend(path_columns(comparison));
-    let mut rows = Vec::new();
-    for (reference, (variable, series, unit)) in
-        comparison.projections.get(comparison.reference).into_iter().flat_map(|p| all_series(p).map(move |s| (p, s)))
-    {
-        let selected = reference.selector(variable, series);
-        for target in &series.targets {
+    let mut rows: Vec<Row> = Vec::new();
+    for beside in comparison.side_by_side() {
+        let unit = Unit::of(beside.variable);
+        for (target, all) in beside.goals() {
             let mut cells = vec![Cell::words(target.label.clone())];
-            cells.extend(names(reference, variable, series));
+            cells.extend(names(beside.projection, beside.variable, beside.series));
             cells.push(Cell::number(goal(target.value, target.at_least, &unit), target.value));
             cells.push(Cell::number(number::year(target.year), target.year));
-            cells.extend(comparison.projections.iter().map(|projection| {
-                let same = projection
-                    .series(&selected)
-                    .ok()
-                    .and_then(|series| series.targets.iter().find(|other| other.is_same_goal(target)));
-                same.map_or_else(Cell::default, |same| {
-                    let cell = Cell::number(standing(same), same.probability);
-                    match same.shortfall {
-                        Some(short) => cell.with_note(format!("else short by {}", loss(short, &unit))),
-                        None => cell,
-                    }
-                })
-            }));
-            rows.push(Row { id: format!("target-{}", slug(&format!("{selected}-{}", target.name))), cells });
+            cells
+                .extend(all.into_iter().map(|found| found.map_or_else(Cell::default, |own| standing_cell(own, &unit))));
+            let mut id = format!("target-{}", slug(&format!("{}-{}", beside.selector, target.name)));
+            // Paths may give one target other numbers, and each is a row.
+            let others = rows.iter().filter(|row| row.id == id || row.id.starts_with(&format!("{id}-"))).count();
+            if others > 0 {
+                id = format!("{id}-{}", others + 1);
+            }
+            rows.push(Row { id, cells });
         }
     }
     let caption = "Targets: the share of worlds in which each path meets them".to_owned();
     Table { caption, columns, rows }.without_empty_columns()
+}
+
+/// How a target stands on a path, and by how much it is missed where it is.
+fn standing_cell(target: &Target, unit: &Unit) -> Cell {
+    let cell = Cell::number(standing(target), target.probability);
+    match target.shortfall {
+        Some(short) => cell.with_note(format!("else short by {}", loss(short, unit))),
+        None => cell,
+    }
 }
 
 /// What paths cost, and by how much they differ from the reference.

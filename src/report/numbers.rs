@@ -107,7 +107,7 @@ pub fn milestone_table(projection: &Projection) -> Table {
             let mut cells = names(projection, variable, series);
             cells.push(Cell::number(event(&milestone.event, &unit), milestone.event.threshold));
             let first = milestone.event.from.map_or(first, |from| from.max(first));
-            cells.extend(milestone.years.map(|year| Cell::number(passing(year, first), year)));
+            cells.extend(milestone.years.map(|year| Cell::number(passing(year, first, projection.step()), year)));
             let passed = 1.0 - milestone.never;
             cells.push(Cell::number(number::probability(passed), passed));
             rows.push(Row { id: milestone_id(projection, variable, series, &milestone.event), cells });

@@ -96,7 +96,7 @@ fn passing_sentence(projection: &Projection) -> Option<Markup> {
     let (variable, series, milestone, unit) = telling(projection)?;
     let id = milestone_id(projection, variable, series, &milestone.event);
     let [start, horizon] = [projection.times.first()?, projection.times.last()?];
-    let [first, median, last] = milestone.years.map(|year| passing(year, *start));
+    let [first, median, last] = milestone.years.map(|year| passing(year, *start, projection.step()));
     let name = projection.label(variable, series);
     let level = event(&milestone.event, &unit);
     let missing = number::probability(milestone.never);

@@ -2,7 +2,7 @@
 
 use super::{Named, Scenario};
 use crate::diagnostic::{Span, Spanned};
-use crate::laws::curves::{Curve, Parameter, Scale, Structure};
+use crate::laws::curves::{Curve, Input, Parameter, Scale, Structure};
 use crate::selector::Selector;
 
 /// `[fits.NAME]`: a law fitted to the history of a variable; its parameters are assumptions.
@@ -24,6 +24,8 @@ pub struct Fit {
     pub structure: Option<Structure>,
     /// When diffusion began, in years; one period before the first value unless given.
     pub launch: Option<f64>,
+    /// The variables whose histories a law of learning depends on, `NAME` or `NAME[element, …]`, by [`Input`].
+    pub inputs: [Option<Spanned<String>>; Input::ALL.len()],
     /// Parameters that are known, by index in the law: in the variable's unit, rates per year.
     pub fixed: Vec<(usize, f64)>,
     /// Parameters by the assumptions they are.

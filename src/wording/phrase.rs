@@ -1,7 +1,7 @@
 //! Numbers with their units, ranges, differences and changes, as they stand in sentences and tables.
 
-use super::number;
 use super::unit::Unit;
+use super::{number, time};
 use crate::projection::{Direction, Event, Passage, Summary, Target};
 
 /// What joins a number to what follows it.
@@ -93,15 +93,16 @@ pub fn change(from: (f64, f64), to: (f64, f64), unit: &Unit) -> Option<(String, 
     fits.then(|| (format!("{text}\u{a0}%\u{a0}a\u{a0}year"), growth))
 }
 
-/// The year by which a share of draws has passed a threshold: a whole year, `never`, or the first time for `already`.
+/// The time by which a share of draws has passed a threshold, no finer than the points of time, `step` years apart;
+/// `never`, or the first time for `already`.
 #[must_use]
-pub fn passing(year: f64, first: f64) -> String {
+pub fn passing(year: f64, first: f64, step: f64) -> String {
     if year.is_infinite() {
         "never".to_owned()
     } else if year <= first {
         format!("by {}", number::year(first))
     } else {
-        format!("{year:.0}")
+        time::between_points(year, step)
     }
 }
 
@@ -205,9 +206,10 @@ mod tests {
 
     #[test]
     fn passings_and_counts() {
-        assert_eq!(passing(f64::INFINITY, 2013.0), "never");
-        assert_eq!(passing(2013.0, 2013.0), "by 2013");
-        assert_eq!(passing(2027.4, 2013.0), "2027");
+        assert_eq!(passing(f64::INFINITY, 2013.0, 1.0), "never");
+        assert_eq!(passing(2013.0, 2013.0, 1.0), "by 2013");
+        assert_eq!(passing(2027.4, 2013.0, 1.0), "2027");
+        assert_eq!(passing(2027.4, 2013.0, 0.5), "2027.4");
         assert_eq!((count(1, "draw"), count(1200, "draw")), ("1 draw".to_owned(), "1,200 draws".to_owned()));
     }
 }

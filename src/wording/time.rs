@@ -18,6 +18,22 @@ pub fn when(time: f64, unit: Unit) -> String {
     format!("{} {}", if unit == Unit::Day { "on" } else { "in" }, text(time, unit))
 }
 
+/// A time between two points that are `step` years apart, no finer than they are: the nearest year where a step is a year
+/// or more, the nearest quarter where it is a quarter, else hundredths of a year.
+#[must_use]
+pub fn between_points(time: f64, step: f64) -> String {
+    const SAME: f64 = 1e-6;
+    if !time.is_finite() || step >= 1.0 - SAME {
+        return number::year(time.round());
+    }
+    if (step - 0.25).abs() < SAME {
+        let quarter = (4.0 * time).round();
+        return format!("{:.0}\u{a0}Q{:.0}", (quarter / 4.0).floor(), quarter.rem_euclid(4.0) + 1.0);
+    }
+    let text = format!("{time:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,6 +49,19 @@ mod tests {
             (f64::NAN, Unit::Day, "n/a"),
         ] {
             assert_eq!(text(time, unit), expected);
+        }
+        for (time, step, expected) in [
+            (2021.75, 1.0, "2022"),
+            (2021.4, 5.0, "2021"),
+            (2021.75, 0.25, "2021\u{a0}Q4"),
+            (2021.9, 0.25, "2022\u{a0}Q1"),
+            (2022.0, 0.25, "2022\u{a0}Q1"),
+            (2021.75, 0.1, "2021.75"),
+            (2021.5, 1.0 / 12.0, "2021.5"),
+            (2021.999, 0.5, "2022"),
+            (f64::NAN, 0.5, "n/a"),
+        ] {
+            assert_eq!(between_points(time, step), expected, "{time} in steps of {step}");
         }
         assert_eq!(when(2019.0 + 132.0 / 365.0, Unit::Day), "on 2019-05-13");
         assert_eq!(when(2019.25, Unit::Quarter), "in 2019Q2");

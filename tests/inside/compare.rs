@@ -4,7 +4,7 @@ use super::support::Folder;
 use catchup::analysis::compare::{CompareError, CompareOptions, Compared, Group, compare};
 use catchup::analysis::model_of;
 use catchup::diagnostic::Diagnostics;
-use catchup::projection::{Attribution, Comparison, Difference, Level, Projection};
+use catchup::projection::{Attribution, Comparison, Difference, Event, Level, Projection};
 use catchup::scenario::merged::Merged;
 use catchup::scenario::options::Options;
 
@@ -265,6 +265,41 @@ fn what_one_scenario_lacks_is_left_out_and_said() {
         assert!(said.contains(part), "{part} is missing in\n{said}");
     }
     assert!(found.projections[1].variables.iter().any(|variable| variable.name == "w"));
+}
+
+/// Thresholds, goals and variables that only one of two paths has are beside those of the reference, with nothing where
+/// the other path has none; criteria of its own are named.
+#[test]
+fn what_another_scenario_adds_is_shown_beside_the_reference() {
+    let own = "[variables.y]\nmilestones = [2, 3]\ntargets = { goal = { year = 2022, at_least = 3, source = \"a plan\" } }\n\
+               [variables.w]\nequation = \"5\"\nunit = \"1\"\nreport = true\nmilestones = [4]\n\
+               [comparison]\ncost = \"y\"\n[criteria.own]\nof = \"y@2021\"\nbetter = \"high\"\n\
+               [criteria.output]\nbetter = \"low\"\n";
+    let goal =
+        "report = true\nmilestones = [2]\ntargets = { goal = { year = 2022, at_least = 1, source = \"a plan\" } }\n";
+    let base = BASE.replacen("report = true\nmilestones = [2]\n", goal, 1);
+    let found = compared(&[("base.toml", &base), ("other.toml", &other("Other", own))]);
+    let beside = found.side_by_side();
+    let of = |name: &str| beside.iter().find(|beside| beside.selector == name).unwrap_or_else(|| panic!("{name}"));
+    let events = of("y").events();
+    let shown: Vec<(f64, Vec<bool>)> =
+        events.iter().map(|(event, all)| (event.threshold, all.iter().map(Option::is_some).collect())).collect();
+    assert_eq!(shown, [(2.0, vec![true, true]), (3.0, vec![false, true])]);
+    let goals: Vec<(f64, Vec<bool>)> =
+        of("y").goals().iter().map(|(goal, all)| (goal.value, all.iter().map(Option::is_some).collect())).collect();
+    assert_eq!(goals, [(1.0, vec![true, false]), (3.0, vec![false, true])]);
+    let [(event, all)] = &of("w").events()[..] else { panic!("one threshold") };
+    assert_eq!((event.threshold, all[0].is_none(), all[1].map(|one| one.already)), (4.0, true, Some(1.0)));
+    let said = found.notes.join("\n");
+    assert!(said.contains("Other judges by `output`, `own`, the cost `y` as well, which is not shown"), "{said}");
+}
+
+#[test]
+fn thresholds_that_are_given_twice_are_one() {
+    let twice = BASE.replacen("milestones = [2]", "milestones = [2, { above = 2 }, { below = 2 }, 2]", 1);
+    let found = compared(&[("base.toml", &twice), ("other.toml", &other("Other", ""))]);
+    let thresholds = found.projections[0].variables[0].series[0].milestones.iter().map(|one| one.event);
+    assert_eq!(thresholds.collect::<Vec<_>>(), [Event::above(2.0), Event::below(2.0)]);
 }
 
 #[test]

@@ -39,6 +39,7 @@ impl Judged {
         };
         let costs = parts(base.cost, "the cost of paths");
         let imports = parts(base.imports, "the import bill");
+        notes.extend(models.iter().filter_map(|model| of_its_own(model, base)));
         Self { criteria, costs, imports }
     }
 
@@ -55,6 +56,23 @@ impl Judged {
     fn higher_is_better(&self, base: &Model, place: usize) -> bool {
         base.criteria[self.criteria[place].0].declared.value.higher_is_better
     }
+}
+
+/// Says by what else a scenario would be judged than the reference.
+fn of_its_own(model: &Model, base: &Model) -> Option<String> {
+    let said = |model: &Model, place: usize| {
+        let criterion = &model.criteria[place];
+        let better = criterion.declared.value.higher_is_better;
+        (criterion.declared.name.clone(), label::selector(model, criterion.of), better)
+    };
+    let known: Vec<_> = (0..base.criteria.len()).map(|place| said(base, place)).collect();
+    let own = (0..model.criteria.len()).filter(|place| !known.contains(&said(model, *place)));
+    let mut own: Vec<String> = own.map(|place| format!("`{}`", model.criteria[place].declared.written)).collect();
+    let name = |model: &Model| model.cost.map(|variable| model.variables[variable].signature.name.clone());
+    own.extend(name(model).filter(|cost| Some(cost) != name(base).as_ref()).map(|cost| format!("the cost `{cost}`")));
+    let [title, there] = [model, base].map(|model| &model.header.about.title);
+    let why = format!("paths are judged by the criteria and the cost of {there}");
+    (!own.is_empty()).then(|| format!("{title} judges by {} as well, which is not shown: {why}", own.join(", ")))
 }
 
 /// Judges all draws [scenario, draw] of numbers of the reference.

@@ -5,22 +5,20 @@ use super::super::palette::{Colour, MUTED, PAPER};
 use super::super::rows::{Rows, Ticks};
 use super::super::sheet::{Sheet, Style};
 use super::{Drawing, Plan, colours, footer, rows_of, short_title};
-use crate::projection::{Comparison, Event, Milestone, Variable};
+use crate::projection::{Beside, Comparison, Event, Milestone};
 use crate::wording::unit::Unit;
-use crate::wording::{number, phrase};
+use crate::wording::{number, phrase, time};
 
 /// A picture for each threshold of each variable without dimensions.
 pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
-    let reference = &comparison.projections[comparison.reference];
-    let scalars = reference.variables.iter().filter(|variable| variable.dims.is_empty());
-    scalars.flat_map(|variable| of_variable(comparison, variable)).collect()
+    let all = comparison.side_by_side().into_iter().filter(|beside| beside.variable.dims.is_empty());
+    all.flat_map(|beside| of_variable(comparison, &beside)).collect()
 }
 
-fn of_variable<'a>(comparison: &'a Comparison, variable: &'a Variable) -> Vec<Plan<'a>> {
-    let Some(series) = variable.series.first() else { return Vec::new() };
+fn of_variable<'a>(comparison: &'a Comparison, beside: &Beside<'a>) -> Vec<Plan<'a>> {
+    let variable = beside.variable;
     let unit = Unit::of(variable);
-    let plan = |milestone: &Milestone| {
-        let event = milestone.event;
+    let plan = |(event, found): (Event, Vec<Option<&'a Milestone>>)| {
         let value = number::significant(event.threshold * unit.factor, 3);
         // The plain case has the plain name, by the number that is shown.
         let name =
@@ -33,34 +31,26 @@ fn of_variable<'a>(comparison: &'a Comparison, variable: &'a Variable) -> Vec<Pl
             "",
             footer(comparison),
         );
-        Plan { content, draw: Box::new(move |content| Ok(draw(content, comparison, &variable.name, &event))) }
+        Plan { content, draw: Box::new(move |content| Ok(draw(content, comparison, &found))) }
     };
-    series.milestones.iter().map(plan).collect()
+    beside.events().into_iter().map(plan).collect()
 }
 
-/// The milestone of each scenario, as far as it has one.
-fn found<'a>(comparison: &'a Comparison, name: &str, event: &Event) -> Vec<Option<&'a Milestone>> {
-    let of = |variables: &'a [Variable]| {
-        let variable = variables.iter().find(|variable| variable.name == name)?;
-        variable.series.first()?.milestones.iter().find(|milestone| milestone.event == *event)
-    };
-    comparison.projections.iter().map(|projection| of(&projection.variables)).collect()
-}
-
-fn draw(content: &Content, comparison: &Comparison, name: &str, event: &Event) -> Drawing {
+fn draw(content: &Content, comparison: &Comparison, found: &[Option<&Milestone>]) -> Drawing {
     let labels: Vec<String> = (0..comparison.projections.len()).map(|index| short_title(comparison, index)).collect();
-    let times = &comparison.projections[comparison.reference].times;
+    let reference = &comparison.projections[comparison.reference];
+    let (times, step) = (&reference.times, reference.step());
     let (first, last) = (times.first().copied().unwrap_or(0.0), times.last().copied().unwrap_or(1.0));
     let (mut sheet, rows) = rows_of((content, ""), &[], &labels, &Ticks::of_years(first, last), 150.0);
     let colours = colours(comparison);
     let mut words = Vec::new();
-    for (row, milestone) in found(comparison, name, event).into_iter().enumerate() {
+    for (row, milestone) in found.iter().enumerate() {
         let Some(milestone) = milestone else { continue };
         mark(&mut sheet, &rows, row, milestone, last, colours[row]);
-        let text = outcome(milestone);
+        let text = outcome(milestone, step);
         rows.beside(&mut sheet, row, rows.area.right, &text, Style::regular(12.0, MUTED));
         let at = if milestone.years[1].is_finite() { milestone.years[1] } else { last };
-        rows.answer(&mut sheet, row, &labels[row], at, numbers(milestone, colours[row]));
+        rows.answer(&mut sheet, row, &labels[row], at, numbers(milestone, step, colours[row]));
         words.push(format!("{} {text}", labels[row]));
     }
     Drawing { sheet, alt: format!("{}: {}.", content.title, words.join("; ")) }
@@ -78,8 +68,8 @@ fn mark(sheet: &mut Sheet, rows: &Rows, row: usize, milestone: &Milestone, last:
 }
 
 /// What a row answers: median and range of the year, and how often the threshold is not passed.
-fn numbers(milestone: &Milestone, colour: Colour) -> Vec<(String, Colour, String)> {
-    let year = |year: f64| if year.is_finite() { number::year(year.floor()) } else { "never".to_owned() };
+fn numbers(milestone: &Milestone, step: f64, colour: Colour) -> Vec<(String, Colour, String)> {
+    let year = |year: f64| phrase::passing(year, f64::NEG_INFINITY, step);
     let [low, median, high] = milestone.years.map(year);
     vec![
         ("Median".to_owned(), colour, median),
@@ -89,13 +79,14 @@ fn numbers(milestone: &Milestone, colour: Colour) -> Vec<(String, Colour, String
 }
 
 /// The year of passing, and the share of draws that never do.
-fn outcome(milestone: &Milestone) -> String {
+fn outcome(milestone: &Milestone, step: f64) -> String {
     let median = milestone.years[1];
+    let year = time::between_points(median, step);
     let never = milestone.never;
     let share = number::probability(never);
     match (median.is_finite(), never > 0.0) {
-        (true, false) => number::decimals(median, 0).replace(',', ""),
-        (true, true) => format!("{}; never: {share}", number::decimals(median, 0).replace(',', "")),
+        (true, false) => year,
+        (true, true) => format!("{year}; never: {share}"),
         (false, _) => format!("never: {share}"),
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::super::summary::{file_list, passing, timing};
 use super::super::terminal::{Row, table, wrap};
-use crate::projection::{Attribution, Comparison, Criterion, Projection, Summary, Variable};
+use crate::projection::{Attribution, Comparison, Criterion, Milestone, Summary, Target};
 use crate::wording::unit::Unit;
 use crate::wording::{number, phrase};
 
@@ -119,71 +119,49 @@ fn cost_table(comparison: &Comparison, width: usize) -> String {
     titled(&title, &columns, &rows, width)
 }
 
-/// Variables of the reference without dimensions, each with the same variable in every scenario.
-fn scalars(comparison: &Comparison) -> impl Iterator<Item = (&Variable, Vec<Option<&Variable>>)> {
-    let reference = &comparison.projections[comparison.reference];
-    reference.variables.iter().filter(|variable| variable.dims.is_empty()).map(|variable| {
-        let same =
-            |projection: &'_ Projection| projection.variables.iter().position(|other| other.name == variable.name);
-        let all = comparison
-            .projections
-            .iter()
-            .map(|projection| same(projection).map(|place| &projection.variables[place]))
-            .collect();
-        (variable, all)
-    })
-}
-
+/// The thresholds of variables without dimensions; those of others stand in `milestones.csv`.
 fn milestone_table(comparison: &Comparison, width: usize) -> String {
     let mut text = String::new();
-    for (variable, others) in scalars(comparison) {
-        let Some(series) = variable.series.first().filter(|series| !series.milestones.is_empty()) else { continue };
-        let unit = Unit::of(variable);
-        let heading: Vec<String> =
-            series.milestones.iter().map(|milestone| phrase::event(&milestone.event, &unit)).collect();
-        let rows: Vec<Row> = others
-            .iter()
-            .enumerate()
-            .filter_map(|(index, other)| {
+    for beside in comparison.side_by_side().iter().filter(|beside| beside.variable.dims.is_empty()) {
+        let events = beside.events();
+        if events.is_empty() {
+            continue;
+        }
+        let unit = Unit::of(beside.variable);
+        let heading: Vec<String> = events.iter().map(|(event, _)| phrase::event(event, &unit)).collect();
+        let cell = |milestone: &Milestone| {
+            let never = number::probability(milestone.never);
+            let never = if milestone.never > 0.0 { format!(", never {never}") } else { String::new() };
+            format!("{}{never}", passing(milestone, beside.projection.step()))
+        };
+        let rows: Vec<Row> = (0..comparison.projections.len())
+            .filter(|index| beside.all[*index].is_some())
+            .map(|index| {
                 // Another scenario may have other thresholds.
-                let own = &other.as_ref()?.series.first()?.milestones;
-                let cells = series.milestones.iter().map(|wanted| {
-                    let same = own.iter().find(|milestone| milestone.event == wanted.event);
-                    let Some(milestone) = same else { return "–".to_owned() };
-                    let never = if milestone.never > 0.0 {
-                        format!(", never {}", number::probability(milestone.never))
-                    } else {
-                        String::new()
-                    };
-                    format!("{}{never}", passing(milestone))
-                });
-                Some(Row::Cells((index + 1).to_string(), cells.collect()))
+                let cells = events.iter().map(|(_, all)| all[index].map_or_else(|| "–".to_owned(), cell));
+                Row::Cells((index + 1).to_string(), cells.collect())
             })
             .collect();
-        let title = format!("{}: year passed, median (5–95 %)", variable.label);
+        let title = format!("{}: year passed, median (5–95 %)", beside.variable.label);
         text.push_str(&titled(&title, &heading, &rows, width));
     }
     text
 }
 
+/// The targets of all scenarios that have not been observed in all that have them.
 fn target_table(comparison: &Comparison, width: usize) -> String {
-    let reference = &comparison.projections[comparison.reference];
     let mut rows = Vec::new();
-    for (index, variable) in reference.variables.iter().enumerate() {
-        for (place, series) in variable.series.iter().enumerate() {
-            for target in series.targets.iter().filter(|target| !target.observed) {
-                let unit = Unit::new(&variable.unit, target.value, target.value);
-                let element = reference.label(variable, series);
-                let goal = phrase::goal(target.value, target.at_least, &unit);
-                let label = format!("{element} {goal} in {}", number::year(target.year));
-                let chance = |projection: &Projection| {
-                    let other = projection.variables.iter().find(|other| other.name == reference.variables[index].name);
-                    let targets = other.and_then(|other| other.series.get(place)).map(|series| &series.targets);
-                    let same = targets.and_then(|all| all.iter().find(|other| other.is_same_goal(target)));
-                    same.map_or_else(|| "–".to_owned(), phrase::standing)
-                };
-                rows.push(Row::Cells(label, comparison.projections.iter().map(chance).collect()));
+    for beside in comparison.side_by_side() {
+        for (target, all) in beside.goals() {
+            if all.iter().flatten().all(|own| own.observed) {
+                continue;
             }
+            let unit = Unit::of(beside.variable);
+            let element = beside.projection.label(beside.variable, beside.series);
+            let goal = phrase::goal(target.value, target.at_least, &unit);
+            let label = format!("{element} {goal} in {}", number::year(target.year));
+            let chance = |own: Option<&Target>| own.map_or_else(|| "–".to_owned(), phrase::standing);
+            rows.push(Row::Cells(label, all.into_iter().map(chance).collect()));
         }
     }
     let columns: Vec<String> = (1..=comparison.projections.len()).map(|number| number.to_string()).collect();

@@ -17,6 +17,13 @@ pub(super) fn largest(points: &Points) -> f64 {
     points.iter().map(|(_, y)| y.abs()).fold(f64::MIN_POSITIVE, f64::max)
 }
 
+/// The smallest value above 0; 1 if there is none.
+pub(super) fn smallest(points: &Points) -> f64 {
+    let positive = points.iter().map(|(_, y)| *y).filter(|y| *y > 0.0);
+    let least = positive.fold(f64::INFINITY, f64::min);
+    if least.is_finite() { least } else { 1.0 }
+}
+
 /// Values by the time since some moment.
 pub(super) fn since(points: &Points, moment: f64) -> Vec<(f64, f64)> {
     points.iter().map(|(at, y)| (at.time - moment, *y)).collect()

@@ -28,6 +28,7 @@ fn laws_in_closed_form() {
         (value("logistic-base", &[100.0, 80.0, 0.4, 2005.0], 2005.0), 140.0),
         (value("gompertz-base", &[100.0, 80.0, 0.3, 2005.0], 2005.0), 100.0 + 80.0 / 1_f64.exp()),
         (value("wright", &[8.0, 1.0], 2004.0), 4.0),
+        (value("wright-base", &[3.0, 8.0, 1.0], 2004.0), 7.0),
         (value("moore", &[8.0, 0.5], 2002.0), 8.0 / 1_f64.exp()),
         (value("goddard", &[8.0, 2.0], 2004.0), 2.0),
         (value("sinclair-klepper-cohen", &[8.0, 1.0, 2.0], 2004.0), 8.0 / 2.0 / 4.0),
@@ -49,6 +50,7 @@ fn derived_quantities() {
         ("bass", vec![1.0, 0.03, 0.38], vec![1999.0 + (0.38_f64 / 0.03).ln() / 0.41]),
         ("fisher-pry", vec![0.1, 81_f64.ln() / 10.0], vec![10.0, 2005.0]),
         ("wright", vec![1.0, 1.0], vec![0.5]),
+        ("wright-base", vec![5.0, 1.0, 2.0], vec![0.75]),
         ("linear", vec![1.0, 1.0], vec![]),
     ] {
         let found: Vec<f64> =
@@ -72,6 +74,7 @@ fn equations() {
         ("bass-adoptions", "a * (bass(b, c, time - 1999 yr) - bass(b, c, time - 2000 yr))"),
         ("fisher-pry", "fisher_pry(a, b, time - 2000.25 yr)"),
         ("wright", "wright(a, x, 100, b)"),
+        ("wright-base", "a + wright(b, x, 100, c)"),
         ("moore", "moore(a, b, time - 2000.25 yr)"),
         ("goddard", "goddard(a, q, 20, b)"),
         ("sinclair-klepper-cohen", "sinclair_klepper_cohen(a, q, 20, b, x - q, 80, c)"),

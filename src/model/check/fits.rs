@@ -1,7 +1,7 @@
 //! Resolves `[fits]`: the history that is fitted, and the assumptions that are parameters.
 
 use crate::diagnostic::{Diagnostic, Span, Spanned, fold};
-use crate::laws::curves::Parameter;
+use crate::laws::curves::{Input, Parameter};
 use crate::model::fit::dimension;
 use crate::model::units::{Dimension, Unit};
 use crate::model::{Fit, FitTarget, Model, element_of};
@@ -10,6 +10,8 @@ use crate::selector::{self, Selector};
 
 /// How far a time may lie outside of a window that it belongs to, in years.
 const ROUNDING: f64 = 1e-9;
+/// Times this close, in years, are the same.
+const SAME_TIME: f64 = 1e-6;
 
 /// Finds what is fitted and what it tells; reports names that are not there, units that do not go together, assumptions told
 /// twice, and windows without data.
@@ -31,6 +33,9 @@ pub(super) fn resolve(
     found
 }
 
+/// Values by time in years.
+type Timed = Vec<(f64, f64)>;
+
 /// What a fit is fitted to.
 struct Data {
     variable: usize,
@@ -38,14 +43,16 @@ struct Data {
     unit: Unit,
     unit_text: String,
     points: Vec<(f64, f64)>,
+    inputs: [Vec<f64>; Input::ALL.len()],
+    without: Vec<(f64, Input)>,
     source: String,
     fixed: Vec<(usize, f64)>,
 }
 
 impl Data {
     fn with(self, declared: Entry<scenario::Fit>, targets: Vec<FitTarget>) -> Fit {
-        let Self { variable, element, unit, unit_text, points, source, fixed } = self;
-        Fit { declared, variable, element, unit, unit_text, points, source, fixed, targets }
+        let Self { variable, element, unit, unit_text, points, inputs, without, source, fixed } = self;
+        Fit { declared, variable, element, unit, unit_text, points, inputs, without, source, fixed, targets }
     }
 }
 
@@ -53,9 +60,8 @@ impl Data {
 fn data(model: &Model, written: &scenario::Fit) -> Result<Data, Box<Diagnostic>> {
     let (variable, element) = element_of(model, &written.variable)?;
     let of_variable = &model.variables[variable].signature.unit;
-    let history = history(model, written, variable, element)?;
-    let own = history.unit.as_ref().and_then(|text| model.units.parse(&text.value).ok());
-    let own = own.unwrap_or_else(|| of_variable.clone());
+    let history = history(model, &written.variable, written.history.as_ref(), variable, element)?;
+    let own = own_unit(model, history, of_variable);
     let is_share = of_variable.dimension == Dimension::one();
     let unit = if is_share { Unit::one() } else { of_variable.clone() };
     let unit_text = if is_share { "1" } else { &model.variables[variable].declared.value.unit.value };
@@ -67,8 +73,12 @@ fn data(model: &Model, written: &scenario::Fit) -> Result<Data, Box<Diagnostic>>
         let span = written.until.as_ref().or(written.from.as_ref()).map_or(&written.variable.span, |year| &year.span);
         return Err(Box::new(nothing(&written.variable, history, span)));
     }
+    let times: Vec<f64> = history.points.iter().map(|(time, _)| *time).filter(|time| inside(*time)).collect();
+    let beside = inputs(model, written, &times)?;
     let known = model.header.time.known_until.as_ref().map_or(f64::INFINITY, |until| until.value + ROUNDING);
     let points = history.points.iter().filter(|(time, _)| inside(*time) && *time <= known);
+    let Complete { points, inputs, without } =
+        complete(points.map(|(time, value)| (*time, unit.from_base(own.to_base(*value)))), &beside);
     let law = written.law;
     let fixed = written.fixed.iter().map(|(index, value)| {
         let of_values = law.parameters[*index].quantity.is_of_values();
@@ -77,12 +87,71 @@ fn data(model: &Model, written: &scenario::Fit) -> Result<Data, Box<Diagnostic>>
     Ok(Data {
         variable,
         element,
-        points: points.map(|(time, value)| (*time, unit.from_base(own.to_base(*value)))).collect(),
+        points,
+        inputs,
+        without,
         unit_text: unit_text.to_owned(),
         source: history.source.clone(),
         fixed: fixed.collect(),
         unit,
     })
+}
+
+/// The unit of observed values.
+fn own_unit(model: &Model, history: &History, of_variable: &Unit) -> Unit {
+    let own = history.unit.as_ref().and_then(|text| model.units.parse(&text.value).ok());
+    own.unwrap_or_else(|| of_variable.clone())
+}
+
+/// Observations that have all that their law depends on, and the times of those that have not.
+#[derive(Default)]
+struct Complete {
+    points: Vec<(f64, f64)>,
+    inputs: [Vec<f64>; Input::ALL.len()],
+    without: Vec<(f64, Input)>,
+}
+
+/// Puts to each observation what else is known of its time.
+fn complete(points: impl Iterator<Item = (f64, f64)>, beside: &[(Input, Timed)]) -> Complete {
+    let mut found = Complete::default();
+    for (time, value) in points {
+        let at = |all: &[(f64, f64)]| all.iter().find(|(other, _)| same(*other, time)).map(|point| point.1);
+        let inputs: Vec<(Input, Option<f64>)> = beside.iter().map(|(input, all)| (*input, at(all))).collect();
+        if let Some((input, _)) = inputs.iter().find(|(_, value)| value.is_none()) {
+            found.without.push((time, *input));
+            continue;
+        }
+        found.points.push((time, value));
+        for (input, value) in inputs {
+            found.inputs[input as usize].extend(value);
+        }
+    }
+    found
+}
+
+/// Whether two times are one.
+fn same(time: f64, other: f64) -> bool {
+    (time - other).abs() <= SAME_TIME
+}
+
+/// What a law of learning depends on besides time: by time, in base units, as history says it.
+fn inputs(model: &Model, written: &scenario::Fit, times: &[f64]) -> Result<Vec<(Input, Timed)>, Box<Diagnostic>> {
+    let mut found = Vec::new();
+    for input in written.law.inputs {
+        // One that is not named has been reported.
+        let Some(text) = &written.inputs[*input as usize] else { continue };
+        let (variable, element) = element_of(model, text)?;
+        let history = history(model, text, None, variable, element)?;
+        let unit = own_unit(model, history, &model.variables[variable].signature.unit);
+        if !history.points.iter().any(|(at, _)| times.iter().any(|time| same(*at, *time))) {
+            let of = &written.variable.value;
+            let message = format!("`{}` is not observed at any time at which `{of}` is", text.value);
+            let problem = Diagnostic::error("nothing-observed", message, text.span.clone(), "nothing to fit");
+            return Err(Box::new(problem.with_label(written.variable.span.clone(), "fitted to this")));
+        }
+        found.push((*input, history.points.iter().map(|(time, value)| (*time, unit.to_base(*value))).collect()));
+    }
+    Ok(found)
 }
 
 /// What is wrong with a window that holds no values.
@@ -98,7 +167,8 @@ fn nothing(variable: &Spanned<String>, history: &History, span: &Span) -> Diagno
 /// The history that is named, or the first of the element.
 fn history<'a>(
     model: &'a Model,
-    written: &scenario::Fit,
+    of: &Spanned<String>,
+    named: Option<&Spanned<String>>,
     variable: usize,
     element: usize,
 ) -> Result<&'a History, Diagnostic> {
@@ -106,16 +176,16 @@ fn history<'a>(
     let own: Vec<&Entry<History>> =
         entry.value.history.iter().filter(|history| is_of(model, &history.value, variable, element)).collect();
     let names = || own.iter().map(|history| history.written.as_str());
-    match &written.history {
+    match named {
         None => own.first().map(|history| &history.value).ok_or_else(|| {
-            let message = format!("`{}` has no history to fit", written.variable.value);
+            let message = format!("`{}` has no history to fit", of.value);
             let help = format!("give it observed values in [variables.{}.history.NAME]", entry.written);
-            Diagnostic::error("no-history", message, written.variable.span.clone(), "").with_help(help)
+            Diagnostic::error("no-history", message, of.span.clone(), "").with_help(help)
         }),
         Some(name) => {
             let known = own.iter().find(|history| history.name == fold(&name.value));
             known.map(|history| &history.value).ok_or_else(|| {
-                let message = format!("`{}` has no history `{}`", written.variable.value, name.value);
+                let message = format!("`{}` has no history `{}`", of.value, name.value);
                 let problem = Diagnostic::error("unknown-name", message, name.span.clone(), "");
                 problem.with_suggestion(&name.value, names())
             })

@@ -2,7 +2,7 @@
 
 use super::{Entries, reversed};
 use crate::diagnostic::{Diagnostic, Span, Spanned};
-use crate::laws::curves::{CURVES, Curve, MEMORY, RESIDUAL, Scale, Structure};
+use crate::laws::curves::{CURVES, Curve, Input, MEMORY, RESIDUAL, Scale, Structure};
 use crate::scenario::fields::Fields;
 use crate::scenario::{Binding, Entry, Fit, Named};
 use crate::selector;
@@ -15,11 +15,9 @@ impl Entries<'_> {
             let named = fields.text("law");
             let known = named.as_ref().and_then(|law| Curve::named(&law.value));
             let law = known.unwrap_or(&CURVES[0]);
-            if law.by_volume() {
-                let message = format!("`{}` is a law of cumulative volume, and history is told by time", law.name);
-                let span = named.map_or_else(|| key.span.clone(), |law| law.span);
-                let problem = Diagnostic::error("bad-value", message, span, "not a law of time");
-                self.found.push(problem.with_help("fit it with `catchup fit --data CSV --volume COLUMN --write`"));
+            let inputs = Input::ALL.map(|input| fields.text(input.name()));
+            if known.is_some() {
+                self.inputs(law, named.as_ref().map_or(&key.span, |law| &law.span), &inputs);
             }
             let (from, until) = (fields.number("from"), fields.number("until"));
             if let (Some(from), Some(until)) = (&from, &until) {
@@ -38,10 +36,31 @@ impl Entries<'_> {
                     .plain_text("errors")
                     .map_or(Some(Structure::Independent), |name| Structure::named(&name)),
                 launch: fields.number("launch").map(|year| year.value),
+                inputs,
                 fixed: if known.is_some() { self.fixed(law, &fixed) } else { Vec::new() },
                 parameters,
             }
         })
+    }
+
+    /// Whether the histories are named that a law depends on, and no others.
+    fn inputs(&mut self, law: &Curve, place: &Span, named: &[Option<Spanned<String>>]) {
+        for (input, text) in Input::ALL.into_iter().zip(named) {
+            let problem = match (text, law.inputs.contains(&input)) {
+                (None, true) => {
+                    let message = format!("`{}` is a law of {}, and no variable says it", law.name, input.doc());
+                    Diagnostic::error("missing-key", message, place.clone(), "")
+                        .with_help(format!("write {} = \"NAME\" of a variable that has history of it", input.name()))
+                }
+                (Some(text), false) => {
+                    let message = format!("`{}` does not depend on {}", law.name, input.doc());
+                    Diagnostic::error("conflicting-keys", message, text.span.clone(), "has no place in this law")
+                        .with_label(place.clone(), "the law")
+                }
+                (None, false) | (Some(_), true) => continue,
+            };
+            self.found.push(problem);
+        }
     }
 
     /// Which parameter is which assumption. What belongs to a law that is not known cannot be judged.

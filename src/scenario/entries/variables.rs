@@ -33,7 +33,13 @@ impl Entries<'_> {
 
     /// Thresholds and other events whose year is reported.
     fn events(&mut self, fields: Fields<'_>) -> Vec<Spanned<Event>> {
-        let events = fields.numbers_or("milestones", |number| number.map(Event::above), event);
+        let mut events: Vec<Spanned<Event>> = Vec::new();
+        for event in fields.numbers_or("milestones", |number| number.map(Event::above), event) {
+            // One that is given twice is one.
+            if events.iter().all(|known| known.value != event.value) {
+                events.push(event);
+            }
+        }
         for event in &events {
             let Event { lasting, from, until, .. } = event.value;
             let message = if lasting < 0.0 {

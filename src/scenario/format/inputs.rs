@@ -63,7 +63,7 @@ pub(super) static FIT: Format = Format {
     keys: &[
         key("variable", Text, Required, "The variable: NAME or NAME[element, …]."),
         key("history", Text, Optional, "Which of its histories; the first of that element unless given."),
-        key("law", OneOf(&CURVE_NAMES), Required, "The law, a function of time."),
+        key("law", OneOf(&CURVE_NAMES), Required, "The law."),
         key(
             "parameters",
             TextMap,
@@ -79,6 +79,14 @@ pub(super) static FIT: Format = Format {
             Default("\"independent\""),
             "How errors hang together in time, as the equation has them; `auto`: as suits the data best.",
         ),
+        key(
+            "volume",
+            Text,
+            Optional,
+            "For laws of learning: the variable whose history is the cumulative volume, NAME or NAME[element, …].",
+        ),
+        key("production", Text, Optional, "The same of what is made in a period."),
+        key("knowledge", Text, Optional, "The same of the stock of knowledge."),
         key(
             "fix",
             NumberMap,

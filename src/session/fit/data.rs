@@ -207,7 +207,7 @@ impl FitOptions {
 /// Cumulative volumes that fall, which they cannot: most likely they are volumes of a period.
 fn falling(observations: &Observations, times: Unit) -> Option<String> {
     let volumes = &observations.inputs[Input::Volume as usize];
-    let falls: Vec<usize> = (1..volumes.len()).filter(|&row| volumes[row] < volumes[row - 1]).collect();
+    let falls = observations.falls();
     let first = *falls.first()?;
     let also = if falls.len() > 1 { format!(", and in {} others", falls.len() - 1) } else { String::new() };
     Some(format!(

@@ -2,6 +2,7 @@
 
 mod errors;
 mod files;
+mod volumes;
 
 use super::estimates::{LOGISTIC, SHARES, known_until, load, near, shares, stock, textbook, truth, try_load};
 use super::pipeline::{correlation, draws_of, mean, sd};

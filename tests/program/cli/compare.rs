@@ -201,14 +201,19 @@ fn thresholds_and_goals_of_others_are_not_shown_as_the_references() {
     let here = folder.folder.path();
     let mut command = command(here, &["compare", "case.toml", "other.toml", "--format", "csv"]);
     let (out, _) = exits(&command.env("COLUMNS", "60").output().expect("it runs"), 0);
+    let out = out.replace('\u{a0}', " ");
     let rows = |title: &str| -> Vec<String> {
         let from = out.lines().skip_while(|line| !line.contains(title)).skip(1);
         from.take_while(|line| !line.is_empty()).map(str::to_owned).collect()
     };
+    // Each path has cells under its own thresholds and in the rows of its own goals, and none under those of the other.
     let passed = rows("year passed");
-    assert!(passed.iter().any(|row| row.starts_with('2') && row.ends_with('–')), "{out}");
-    let met = rows("Chance that a target is met");
-    assert!(met.last().is_some_and(|row| row.ends_with('–')), "{out}");
+    assert!(passed[0].contains("≥ 1.1") && passed[0].contains("≥ 123,000"), "{out}");
+    assert!(passed.iter().any(|row| row.starts_with('1') && row.ends_with('–')), "{out}");
+    assert!(passed.iter().any(|row| row.starts_with("2 ") && row.contains(" – ") && !row.ends_with('–')), "{out}");
+    let met = rows("Chance that a target is met").join("\n");
+    let (first, second) = met.split_once("≥ 0").expect("the goal of the other path");
+    assert!(first.contains("≥ 1.1") && first.contains('–') && second.contains('–'), "{out}");
     assert!(out.lines().all(|line| line.chars().count() <= 60), "{out}");
 }
 
