@@ -179,6 +179,10 @@ pub(super) struct Quiet<'a>(pub &'a dyn Progress);
 impl Progress for Quiet<'_> {
     fn done(&self, _: u64) {}
 
+    fn step(&self, work: &str, done: u64, at_least: u64) {
+        self.0.step(work, done, at_least);
+    }
+
     fn stopped(&self) -> bool {
         self.0.stopped()
     }

@@ -6,16 +6,15 @@ mod text;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use indicatif::ProgressBar;
-
 use super::answer::Answer;
 use super::ensemble::EnsembleArguments;
+use super::follow::Follower;
 use super::load::{open_all, without_templates};
 use super::output::OutputArguments;
 use super::{CliError, terminal};
-use crate::analysis::compare::{Group, Step};
+use crate::analysis::compare::Group;
 use crate::session::write::{Format, write_comparison_folder};
-use crate::session::{CompareOptions, Session, compare, distinct};
+use crate::session::{CompareOptions, compare, distinct};
 
 pub(super) use json::summary as summary_json;
 pub(super) use text::with_range;
@@ -91,23 +90,15 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let folder = arguments.output.folder(&arguments.out, &[])?;
     let read = started.elapsed();
     let begin = Instant::now();
-    let bar = progress(&sessions, reference, arguments);
-    let comparison = compare(&sessions, &options, &|step| match step {
-        Step::Draws(draws) => bar.inc(draws),
-        Step::Attributed(done, of) => bar.set_message(format!("Attributing gaps, {done} of {of} scenarios done")),
-    })?;
-    bar.finish_and_clear();
+    let title = format!("{} scenarios", sessions.len());
+    let draws = sessions[reference].draws() * sessions.len() as u64;
+    let follower = Follower::new(arguments.answer, &title, draws);
+    let comparison = compare(&sessions, &options, &follower)?;
+    follower.finish();
     let mut times = vec![("read".to_owned(), read), ("compare".to_owned(), begin.elapsed())];
     let files = write_comparison_folder(&sessions, &comparison, folder, &arguments.format, &mut times)?;
     arguments.answer.print(
         || json::object(&comparison, &times, &files),
         || text::text(&comparison, &times, &files, terminal::width()),
     )
-}
-
-/// A bar that counts the draws of all scenarios.
-fn progress(sessions: &[Session], reference: usize, arguments: &Arguments) -> ProgressBar {
-    let title = format!("{} scenarios", sessions.len());
-    let draws = sessions[reference].draws() * sessions.len() as u64;
-    terminal::progress(arguments.answer.quiet || arguments.answer.json, &title, draws)
 }

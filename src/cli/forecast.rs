@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::CliError;
 use super::answer::Answer;
+use super::follow::Follower;
 use super::output::OutputArguments;
 use super::table::{TableArguments, method};
 use super::terminal::{self, Row};
@@ -56,7 +57,9 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let folder = arguments.output.optional(arguments.out.as_deref())?;
     let options = ForecastOptions { horizon: arguments.horizon.map(usize::from), method: arguments.method };
-    let found = arguments.table.read(None)?.forecast(&options);
+    let table = arguments.table.read(None)?;
+    let series = table.len() as u64;
+    let found = table.forecast_with(&options, &Follower::new(arguments.answer, "forecasting", series));
     let output = ForecastOutput {
         paths: arguments.paths,
         seed: arguments.seed,

@@ -8,6 +8,7 @@ mod ensemble;
 mod error;
 mod fit;
 mod fits;
+mod follow;
 mod forecast;
 mod json;
 mod load;
@@ -41,6 +42,9 @@ pub use error::{CliError, Exit};
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// End after this time, with exit code 3: seconds, or a number with s, min or h. What has been written is whole.
+    #[arg(long, global = true, value_name = "TIME", value_parser = follow::parse_time)]
+    time_limit: Option<std::time::Duration>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -65,6 +69,9 @@ enum Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    if let Some(time) = arguments.time_limit {
+        follow::limit(time);
+    }
     let result = match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),

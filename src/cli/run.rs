@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::ensemble::EnsembleArguments;
+use super::follow::Follower;
 use super::load::{open_all, without_templates};
 use super::output::OutputArguments;
 use super::{CliError, json, summary, terminal};
@@ -87,11 +88,11 @@ fn one(
     read: Duration,
     arguments: &Arguments,
 ) -> Result<(Run, Vec<PathBuf>), CliError> {
-    let silent = arguments.answer.quiet || arguments.answer.json;
-    let bar = terminal::progress(silent, session.title(), session.draws());
+    let follower =
+        Follower::new(arguments.answer, session.title(), session.draws()).with_memory(session.results_bytes());
     let options = RunOptions { colour, keep_draws: arguments.format.contains(&Format::Draws) };
-    let mut run = session.run_with(&options, &|draws| bar.inc(draws))?;
-    bar.finish_and_clear();
+    let mut run = session.run_with(&options, &follower)?;
+    follower.finish();
     if !arguments.answer.quiet {
         super::error::show(&run.notes);
     }

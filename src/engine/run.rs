@@ -84,6 +84,9 @@ pub trait Progress<T = u64>: Sync {
     /// Is told what has been done; of a run, how many more draws.
     fn done(&self, step: T);
 
+    /// Is told how far work is that is not counted so: how many steps of at least how many.
+    fn step(&self, _work: &str, _done: u64, _at_least: u64) {}
+
     /// Whether to end without results. Asked before each block of draws, so that little is computed after the first yes.
     fn stopped(&self) -> bool {
         false

@@ -49,6 +49,16 @@ impl Session {
         Ok(Run { projection, notes, draws: ensemble.map(|draws| self.in_units(draws)), weights, times })
     }
 
+    /// How much memory the results of a run take, in bytes: what is reported of all draws, or what they may take.
+    #[must_use]
+    pub fn results_bytes(&self) -> u64 {
+        let model = &self.file.model;
+        let reported = model.variables.iter().filter(|variable| variable.reported);
+        let columns: usize = reported.map(|variable| model.count(&variable.signature.dims)).sum();
+        let one = (columns * model.axis.points * 8) as u64;
+        one.saturating_mul(self.draws()).min(model.header.ensemble.memory)
+    }
+
     /// A run of this scenario gave nothing.
     pub(super) fn failed(&self, error: crate::analysis::RunError) -> Error {
         Error::Run { scenario: self.id().to_owned(), error }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::{Error, given};
 use crate::clock::Stopwatch;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
+use crate::engine::Progress;
 use crate::forecast::{
     Backtest, Columns, MOST_SERIES, Method, Panel, Plan, Predictive, Series, Settings, Trained, backtest,
 };
@@ -137,16 +138,33 @@ impl Table {
         self.path.file_stem().map_or_else(|| "table".to_owned(), |stem| stem.to_string_lossy().into_owned())
     }
 
+    /// How many series it has.
+    #[must_use]
+    #[allow(clippy::len_without_is_empty, reason = "a table without series is refused when it is read")]
+    pub fn len(&self) -> usize {
+        self.panel.series.len()
+    }
+
     /// Forecasts every series by its own past, with intervals calibrated at rolling origins of all.
     #[must_use]
     pub fn forecast(self, options: &ForecastOptions) -> Forecast {
+        self.forecast_with(options, &|_| {})
+    }
+
+    /// As [`Self::forecast`]; `progress` is told how many series are done.
+    #[must_use]
+    pub fn forecast_with(self, options: &ForecastOptions, progress: &dyn Progress) -> Forecast {
         let begin = Stopwatch::start();
         let horizon = options.horizon.unwrap_or_else(|| self.panel.calendar.horizon());
         let settings = Settings { horizon, period: self.period, maximum: self.maximum, methods: vec![options.method] };
         let histories: Vec<&[f64]> = self.panel.series.iter().map(Series::history).collect();
         let trained = Trained::new(&histories, &settings);
         let places: Vec<usize> = (0..histories.len()).collect();
-        let forecasts = parallel::map(&places, |place| trained.forecast(*place, histories[*place]));
+        let forecasts = parallel::map(&places, |place| {
+            let forecast = trained.forecast(*place, histories[*place]);
+            progress.done(1);
+            forecast
+        });
         let forecasts = forecasts.into_iter().flatten().collect();
         Forecast { method: options.method, horizon, trained, forecasts, time: begin.elapsed(), table: self }
     }

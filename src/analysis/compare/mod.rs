@@ -156,6 +156,10 @@ impl Progress for Draws<'_> {
         self.0.done(Step::Draws(draws));
     }
 
+    fn step(&self, work: &str, done: u64, at_least: u64) {
+        self.0.step(work, done, at_least);
+    }
+
     fn stopped(&self) -> bool {
         self.0.stopped()
     }

@@ -88,29 +88,39 @@ pub(super) struct Kernel<'a> {
     steps: [f64; 2],
     /// Counts moves, so that each has random numbers of its own.
     round: u64,
+    /// Sweeps of blocks in the stages before.
+    done: u64,
 }
 
 impl<'a> Kernel<'a> {
     pub(super) fn new(likelihood: &'a Likelihood<'a>, prior: &'a Study<'a>) -> Self {
-        Self { likelihood, prior, steps: [0.7, 0.4], round: 0 }
+        Self { likelihood, prior, steps: [0.7, 0.4], round: 0, done: 0 }
     }
 
     /// Moves all particles so often, then adapts the sizes of steps for the next stage; returns the share of moves that was
     /// accepted, of those from the normal reference if there were any.
     pub(super) fn stage(&mut self, particles: &mut Particles, power: f64, sweeps: usize) -> Result<f64, RunError> {
-        let (all, draws) = particles.scores.dim();
+        let (coordinates, draws) = particles.scores.dim();
         let size = ((draws as f64 * BLOCK.1) as usize).clamp(1, BLOCK.0);
-        let blocks: Vec<Range<usize>> = (0..all).step_by(size).map(|first| first..all.min(first + size)).collect();
+        let blocks: Vec<Range<usize>> =
+            (0..coordinates).step_by(size).map(|first| first..coordinates.min(first + size)).collect();
         let references: Vec<Option<Reference>> =
             parallel::map(&blocks, |block| Reference::of(particles.scores.slice(s![block.clone(), ..])));
         let mut shares = [const { Vec::new() }; 2];
+        let all = (sweeps * blocks.len()) as u64;
         for sweep in 0..sweeps {
-            for (block, reference) in blocks.iter().zip(&references) {
+            for (place, (block, reference)) in blocks.iter().zip(&references).enumerate() {
+                let done = (sweep * blocks.len() + place) as u64;
+                // Each stage that is to come has as many at least; how many there are is not known.
+                self.prior.follow(|progress| {
+                    progress.step("making draws agree with history", self.done + done, self.done + all)
+                });
                 let reference = reference.as_ref().filter(|_| sweep.is_multiple_of(2));
                 let kind = usize::from(reference.is_none());
                 shares[kind].push(self.sweep(particles, power, block, reference, self.steps[kind])?);
             }
         }
+        self.done += all;
         let means = shares.map(|shares| (!shares.is_empty()).then(|| shares.iter().sum::<f64>() / shares.len() as f64));
         for (step, mean) in self.steps.iter_mut().zip(means) {
             *step = (*step * mean.map_or(1.0, |mean| (2.0 * (mean - WANTED)).exp())).clamp(1e-4, 1.0);

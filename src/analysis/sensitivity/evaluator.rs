@@ -30,6 +30,11 @@ impl<'a> Evaluator<'a> {
         self.simulation.model
     }
 
+    /// Tells who follows how many steps of a work are done.
+    pub fn follow(&self, work: &str, done: u64, of: u64) {
+        self.simulation.study.follow(|progress| progress.step(work, done, of));
+    }
+
     /// The draw sources that the number depends on.
     pub fn sources(&self) -> Vec<usize> {
         self.program().samples.iter().map(|(draw, _)| *draw).collect()

@@ -154,7 +154,9 @@ fn add_indices(
     let factors = factors_of(evaluator, wanted, found);
     let mut mixed = Array2::zeros((factors.len(), points));
     let mut design = pairs.a.clone();
-    for ((_, members), mut row) in factors.iter().zip(mixed.outer_iter_mut()) {
+    let all = factors.len() as u64;
+    for (done, ((_, members), mut row)) in (0..).zip(factors.iter().zip(mixed.outer_iter_mut())) {
+        evaluator.follow("mixing samples by factor", done, all);
         for draw in members {
             design.row_mut(*draw).assign(&pairs.b.row(*draw));
         }

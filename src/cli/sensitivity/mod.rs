@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use super::CliError;
 use super::answer::Answer;
+use super::follow::Follower;
 use super::load::open;
 use super::output::OutputArguments;
 use crate::analysis::Miss;
@@ -73,7 +74,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let folder = arguments.output.optional(arguments.out.as_deref())?;
     let read = started.elapsed();
     let begin = Instant::now();
-    let found = session.sensitivity(&arguments.of, &asked)?;
+    let found = session.sensitivity_with(&arguments.of, &asked, &Follower::new(arguments.answer, "", 0))?;
     let mut times = vec![("read".to_owned(), read), ("analyse".to_owned(), begin.elapsed())];
     if let Some(path) = &arguments.csv {
         write_file(path, &sensitivity_csv(&found), true, |_| Ok(()))?;

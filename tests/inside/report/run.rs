@@ -124,6 +124,7 @@ fn what_history_says_of_assumptions_stands_before_and_after() {
         moved: false,
         powers: Vec::new(),
         accepted: 0.0,
+        worth: 120.0,
         observations: 6,
         temper: 1.0,
         shifts: vec![Shift {

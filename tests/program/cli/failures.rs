@@ -245,3 +245,22 @@ fn a_killed_first_run_leaves_no_results() {
     assert!(!status.success());
     assert!(!here.join("output/case").exists());
 }
+
+#[test]
+fn a_time_limit_ends_work_and_leaves_what_was_there() {
+    let folder = folder();
+    let here = folder.folder.path();
+    let small = ["run", "case.toml", "--format", "csv", "--out", "o", "--draws", "64"];
+    exits(&catchup(here, &small), 0);
+    let large =
+        ["run", "case.toml", "--out", "o", "--draws", "60000000", "--memory", "60 GiB", "--time-limit", "0.2 s"];
+    let (_, error) = exits(&catchup(here, &large), 3);
+    assert!(error.contains("stopped after 0.2 s, as --time-limit says"), "{error}");
+    exits(&catchup(here, &["verify", "o/case"]), 0);
+    exits(&catchup(here, &small), 0);
+    let left: Vec<_> =
+        fs::read_dir(here.join("o")).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
+    assert_eq!(left, ["case"], "the next run clears what was left");
+    let (_, error) = exits(&catchup(here, &["run", "case.toml", "--time-limit", "soon"]), 2);
+    assert!(error.contains("is not a time such as 90"), "{error}");
+}
