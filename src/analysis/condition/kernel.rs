@@ -113,7 +113,7 @@ impl<'a> Kernel<'a> {
                 let done = (sweep * blocks.len() + place) as u64;
                 // Each stage that is to come has as many at least; how many there are is not known.
                 self.prior.follow(|progress| {
-                    progress.step("making draws agree with history", self.done + done, self.done + all)
+                    progress.step("making draws agree with history", self.done + done, self.done + all);
                 });
                 let reference = reference.as_ref().filter(|_| sweep.is_multiple_of(2));
                 let kind = usize::from(reference.is_none());
