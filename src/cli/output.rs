@@ -11,6 +11,9 @@ pub(super) struct OutputArguments {
     /// Lay everything that was read beside the results, so that the folder is enough to make them again.
     #[arg(long)]
     pack: bool,
+    /// Write an apostrophe before texts in CSV files that a spreadsheet would take for formulas: those with = + - @ in front.
+    #[arg(long)]
+    no_formulas: bool,
 }
 
 impl OutputArguments {
@@ -19,14 +22,17 @@ impl OutputArguments {
     pub(super) fn folder(self, path: &Path, others: &[&Path]) -> Result<Folder, CliError> {
         let arguments = std::env::args_os().skip(1).filter(|argument| !others.contains(&Path::new(argument)));
         let command = arguments.map(|argument| argument.to_string_lossy().into_owned()).collect();
-        Ok(Folder::create(path)?.made_by(command).packed(self.pack))
+        Ok(Folder::create(path)?.made_by(command).packed(self.pack).without_formulas(self.no_formulas))
     }
 
     /// The same where a folder need not be written.
     pub(super) fn optional(self, path: Option<&Path>) -> Result<Option<Folder>, CliError> {
         match path {
             Some(path) => self.folder(path, &[]).map(Some),
-            None if self.pack => Err(CliError::Usage("--pack needs a folder of results: --out FOLDER".to_owned())),
+            None if self.pack || self.no_formulas => {
+                let option = if self.pack { "--pack" } else { "--no-formulas" };
+                Err(CliError::Usage(format!("{option} needs a folder of results: --out FOLDER")))
+            }
             None => Ok(None),
         }
     }

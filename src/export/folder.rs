@@ -14,8 +14,9 @@ use std::sync::{Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 
 use super::error::ExportError;
+use super::formulas::Plain;
 use super::manifest::{MANIFEST, Made, Manifest, sealed};
-use super::pack::pack;
+use super::pack::{INPUTS, pack};
 use gathering::Gathering;
 pub(super) use ownership::unlisted;
 
@@ -37,6 +38,7 @@ pub struct Folder {
     files: Mutex<BTreeMap<String, Written>>,
     command: Vec<String>,
     packed: bool,
+    plain: bool,
 }
 
 /// A file as it was written.
@@ -59,7 +61,7 @@ impl Folder {
     pub fn create(path: &Path) -> Result<Self, ExportError> {
         let target = resolve(path)?;
         let gathering = Gathering::create(&target)?;
-        Ok(Self { target, gathering, files: Mutex::default(), command: Vec::new(), packed: false })
+        Ok(Self { target, gathering, files: Mutex::default(), command: Vec::new(), packed: false, plain: false })
     }
 
     /// Notes the arguments of the command line that the results are made by, so that they can be made again.
@@ -72,6 +74,12 @@ impl Folder {
     #[must_use]
     pub fn packed(self, packed: bool) -> Self {
         Self { packed, ..self }
+    }
+
+    /// Writes an apostrophe before texts in CSV files that a spreadsheet would take for formulas.
+    #[must_use]
+    pub fn without_formulas(self, plain: bool) -> Self {
+        Self { plain, ..self }
     }
 
     /// Writes one file; `name` may lead into folders below, with `/`. May be called from several threads.
@@ -90,7 +98,14 @@ impl Folder {
         }
         let failed = |source| ExportError::File { path: self.target.join(name), source };
         let mut out = BufWriter::with_capacity(BUFFER, Hashed::new(self.open(name).map_err(failed)?));
-        content(&mut out)?;
+        let own = !name.starts_with(INPUTS);
+        if self.plain && own && Path::new(name).extension().is_some_and(|ending| ending == "csv") {
+            let mut plain = Plain::new(&mut out);
+            content(&mut plain)?;
+            plain.finish().map_err(failed)?;
+        } else {
+            content(&mut out)?;
+        }
         let hashed = out.into_inner().map_err(|error| failed(error.into_error()))?;
         self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), hashed.written());
         Ok(())

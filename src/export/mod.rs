@@ -12,6 +12,7 @@ mod error;
 mod fits;
 mod folder;
 mod format;
+mod formulas;
 mod frontier;
 mod iamc;
 mod manifest;

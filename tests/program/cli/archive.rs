@@ -187,3 +187,17 @@ fn a_packed_folder_is_enough_to_make_it_again() {
     assert!(error.contains("cannot be packed: a file names it by an absolute path"), "{error}");
     exits(&catchup(&study, &["forecast", &data, "--pack"]), 2);
 }
+
+#[test]
+fn texts_that_look_like_formulas_are_kept_from_spreadsheets_on_request() {
+    let case = CASE.replacen("[variables.total]", "[variables.total]\nlabel = \"=1+1\"", 1);
+    let folder = Folder::new(&[("case.toml", case.as_str())]);
+    let here = folder.folder.path();
+    for (more, label) in [(&[][..], "\ntotal,=1+1,"), (&["--no-formulas"][..], "\ntotal,'=1+1,")] {
+        exits(&catchup(here, &[&["run", "case.toml", "--format", "csv", "--out", "o"], more].concat()), 0);
+        let table = fs::read_to_string(here.join("o/case/projections.csv")).expect("a table");
+        assert!(table.contains(label), "{table}");
+        exits(&catchup(here, &["verify", "o/case"]), 0);
+        exits(&catchup(here, &["rerun", "o/case"]), 0);
+    }
+}
