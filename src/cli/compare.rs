@@ -87,6 +87,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         groups: arguments.group.clone(),
     };
     let reference = options.reference(&sessions)?;
+    arguments.output.check(&sessions)?;
     let folder = arguments.output.folder(&arguments.out, &[])?;
     let read = started.elapsed();
     let begin = Instant::now();

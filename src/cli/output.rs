@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::CliError;
 use crate::export::Folder;
+use crate::session::Session;
 
 /// What is laid beside results.
 #[derive(Debug, Clone, Copy, clap::Args)]
@@ -23,6 +24,14 @@ impl OutputArguments {
         let arguments = std::env::args_os().skip(1).filter(|argument| !others.contains(&Path::new(argument)));
         let command = arguments.map(|argument| argument.to_string_lossy().into_owned()).collect();
         Ok(Folder::create(path)?.made_by(command).packed(self.pack).without_formulas(self.no_formulas))
+    }
+
+    /// Says before the work what would be in its way after it.
+    pub(super) fn check<'a>(self, sessions: impl IntoIterator<Item = &'a Session>) -> Result<(), CliError> {
+        if self.pack {
+            sessions.into_iter().try_for_each(Session::check_packable)?;
+        }
+        Ok(())
     }
 
     /// The same where a folder need not be written.

@@ -55,6 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         without_templates(opened, "not run by itself (--template runs it)", quiet)
     };
     distinct(&sessions, "would both be written to one folder")?;
+    arguments.output.check(&sessions)?;
     // All folders are opened first: a closed door is noticed before the work, not after.
     let folder = |session: &Session| {
         let others = arguments.files.iter().map(PathBuf::as_path).filter(|file| *file != session.path());

@@ -73,6 +73,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         between: arguments.between,
     };
     session.check_goal(&goal)?;
+    arguments.output.check([&session])?;
     let folder = arguments.output.optional(arguments.out.as_deref())?;
     let found = session.solve(&goal)?;
     let files = folder.map(|folder| session.write_frontier(&found, folder)).transpose()?.unwrap_or_default();

@@ -45,6 +45,7 @@ pub use frontier::frontier_csv;
 pub use iamc::Iamc;
 pub use manifest::{MANIFEST, Manifest, PROGRAM, Ran};
 pub use milestones::Milestones;
+pub use pack::packable;
 pub use parquet::Parquet;
 pub use projections::projection_table;
 pub use rows::write_rows;

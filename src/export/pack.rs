@@ -20,16 +20,8 @@ pub(super) const INPUTS: &str = "inputs";
 /// [`ExportError::Unpackable`] if an input is gone or has changed since it was read, or is named by an absolute path in
 /// a file; what [`Folder::write`] returns.
 pub(super) fn pack(folder: &Folder, scenarios: &[Ran], command: &mut [String]) -> Result<String, ExportError> {
-    let unpackable = |path: &Path, why: String| ExportError::Unpackable { path: path.to_owned(), why };
     let here = std::env::current_dir().map_err(|error| unpackable(Path::new("."), error.to_string()))?;
-    let named_absolutely = |ran: &Ran| {
-        let relative = ran.files.last().is_some_and(|file| file.is_relative());
-        ran.inputs.iter().map(|input| input.path.clone()).find(|path| relative && path.is_absolute())
-    };
-    if let Some(path) = scenarios.iter().find_map(named_absolutely) {
-        let why = "a file names it by an absolute path; name it relative to that file".to_owned();
-        return Err(unpackable(&path, why));
-    }
+    packable(scenarios)?;
     let inputs: BTreeSet<(PathBuf, &Path, &str)> = (scenarios.iter().flat_map(|ran| &ran.inputs))
         .map(|input| (normal(&here.join(&input.path)), input.path.as_path(), input.hash.as_str()))
         .collect();
@@ -50,6 +42,23 @@ pub(super) fn pack(folder: &Folder, scenarios: &[Ran], command: &mut [String]) -
         }
     }
     Ok(below(&root, &here))
+}
+
+/// Whether all that was read can be laid beside results, as far as is known before there are any.
+///
+/// # Errors
+/// [`ExportError::Unpackable`] if a file names another by an absolute path.
+pub fn packable(scenarios: &[Ran]) -> Result<(), ExportError> {
+    let named_absolutely = |ran: &Ran| {
+        let relative = ran.files.last().is_some_and(|file| file.is_relative());
+        ran.inputs.iter().map(|input| input.path.clone()).find(|path| relative && path.is_absolute())
+    };
+    let why = "a file names it by an absolute path; name it relative to that file";
+    scenarios.iter().find_map(named_absolutely).map_or(Ok(()), |path| Err(unpackable(&path, why.to_owned())))
+}
+
+fn unpackable(path: &Path, why: String) -> ExportError {
+    ExportError::Unpackable { path: path.to_owned(), why }
 }
 
 /// A path as seen from a folder.

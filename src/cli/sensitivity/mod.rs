@@ -70,6 +70,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         miss: miss(arguments),
     };
     session.check_sensitivity(&arguments.of, &asked)?;
+    arguments.output.check([&session])?;
     // A closed door is noticed before the work, not after.
     let folder = arguments.output.optional(arguments.out.as_deref())?;
     let read = started.elapsed();

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::export::{Manifest, Ran};
+use crate::export::{Manifest, Ran, packable};
 use crate::numeric::dispatch;
 use crate::parallel;
 use crate::scenario::merged::{Input, hash};
-use crate::session::{Session, Table};
+use crate::session::{Error, Session, Table};
 
 /// How numbers were drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,14 @@ impl Session {
             overrides: header.overrides.clone(),
             estimated: header.estimated.clone(),
         }
+    }
+
+    /// Whether what was read can be laid beside results.
+    ///
+    /// # Errors
+    /// [`Error::Output`] if a file names another by an absolute path.
+    pub fn check_packable(&self) -> Result<(), Error> {
+        Ok(packable(&[self.ran()])?)
     }
 
     /// The messages of its warnings.
