@@ -4,8 +4,8 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Settings};
 use crate::model::compile::compile;
 use crate::model::lower::lower;
-use crate::model::term::{Subscript, Target};
-use crate::model::{Definition, Model};
+use crate::model::term::{Subscript, Target, Term};
+use crate::model::{Definition, Model, Variable};
 use crate::scenario::At;
 
 /// Runs one draw again with every variable kept, and reports the first value, in time and then in causal order, that is
@@ -59,7 +59,68 @@ pub fn locate(model: &Model, settings: &Settings, draw: u64) -> Diagnostic {
     if !values.is_empty() {
         diagnostic = diagnostic.with_help(format!("there and then, {}", values.join(", ")));
     }
-    diagnostic
+    match short_delay(model, settings, draw, (column.variable, column.element), point) {
+        Some(delay) => diagnostic.with_help(delay),
+        None => diagnostic,
+    }
+}
+
+/// The mean delays of an element of a variable, and of what it is made from without being a variable.
+fn mean_delays(term: &Term, found: &mut Vec<Term>) {
+    if let Term::Delay { tau, .. } = term {
+        found.push(tau.as_ref().clone());
+    }
+    for part in term.parts() {
+        mean_delays(part, found);
+    }
+}
+
+/// A mean delay that is not above zero when an element of a variable breaks, or a step before, with what it is made from.
+fn short_delay(
+    model: &Model,
+    settings: &Settings,
+    draw: u64,
+    (variable, element): (usize, usize),
+    point: usize,
+) -> Option<String> {
+    let broken = &model.variables[variable];
+    let mut delays = Vec::new();
+    broken.definitions[broken.of_element[element]].terms().for_each(|term| mean_delays(term, &mut delays));
+    delays.iter().find_map(|tau| {
+        // The delay as a variable of its own, run in the same draw.
+        let mut asked = model.clone();
+        let place = asked.variables.len();
+        let elements = broken.of_element.len();
+        asked.variables.push(Variable {
+            definitions: vec![Definition::Equation(tau.clone())],
+            of_element: vec![0; elements],
+            driven: vec![Vec::new(); elements],
+            observed: vec![Vec::new(); elements],
+            scored: vec![Vec::new(); elements],
+            at: At::Start,
+            ..broken.clone()
+        });
+        let program = compile(&asked, |variable, flat| (variable, flat) == (place, element));
+        let slot = program.columns.iter().position(|c| (c.variable, c.element) == (place, element))?;
+        let ensemble = engine::run(&asked, &program, settings, draw..draw + 1, &[slot], &|_| {}).ok()?;
+        let years = (point.saturating_sub(1)..=point).rev().map(|point| ensemble.values.view()[[0, point, 0]]);
+        let years = years.into_iter().find(|years| *years <= 0.0)?;
+        let mut made_from = Vec::new();
+        tau.references(&mut |target, _| made_from.extend(name(model, target)));
+        let made_from = made_from.join(", ");
+        let of = if made_from.is_empty() { String::new() } else { format!(", made from {made_from},") };
+        Some(format!("a mean delay{of} is {years:.6} years in this draw, and must be above 0: give it a lower bound"))
+    })
+}
+
+/// What a term names, as its author wrote it.
+fn name(model: &Model, target: Target) -> Option<String> {
+    let written = match target {
+        Target::Variable(index) => &model.variables[index].declared.written,
+        Target::Assumption(index) => &model.assumptions[index].declared.written,
+        Target::Lever(index) => &model.levers[index].declared.written,
+    };
+    Some(format!("`{written}`"))
 }
 
 fn nowhere(model: &Model, draw: u64) -> Diagnostic {

@@ -100,6 +100,16 @@ impl Stamp {
         SERIALS.contains(&number).then(|| Self { unit: Unit::Day, at: number.floor() as i64 - EPOCH })
     }
 
+    /// What to say of a time that looks like one of those numbers; none of others.
+    #[must_use]
+    pub fn serial_hint(written: &str, number: f64) -> Option<String> {
+        let date = Self::of_serial(number)?;
+        Some(format!(
+            "numbers such as {written} look like a spreadsheet's dates: {written} would be {date}; format the column as \
+             dates, as 2020-01-31, and save it anew"
+        ))
+    }
+
     /// When it begins, in years: the second quarter of 2020 is 2020.25. Plain numbers stay.
     #[must_use]
     pub fn years(self) -> f64 {

@@ -79,6 +79,8 @@ impl Panel {
         }
         within(&rows, maximum)?;
         one_unit(&rows)?;
+        let serial = serial(&rows);
+        notes.extend(serial.clone());
         notes.extend(digits_to_months(&mut rows));
         let unsorted = rows.iter_mut().map(|rows| sort(rows)).filter(|was_sorted| !was_sorted).count();
         if unsorted > 0 {
@@ -96,7 +98,11 @@ impl Panel {
             .collect();
         let problems = found.into_vec();
         if !problems.is_empty() {
-            return Err(first_of(problems));
+            let hinted = |problem: Diagnostic| match &serial {
+                Some(hint) => problem.with_help(hint),
+                None => problem,
+            };
+            return Err(first_of(problems.into_iter().map(hinted).collect()));
         }
         let mut panel = Self { calendar, series, notes };
         panel.note(&rows);
@@ -163,6 +169,15 @@ fn sort(rows: &mut [Cell]) -> bool {
         rows.sort_by_key(|cell| cell.stamp.at);
     }
     sorted
+}
+
+/// What there is to say of times that look like a spreadsheet's dates.
+fn serial(rows: &[Vec<Cell>]) -> Option<String> {
+    let mut cells = rows.iter().flatten();
+    cells.find_map(|cell| {
+        let number = (cell.stamp.unit == Unit::Number).then_some(cell.stamp.at as f64)?;
+        Stamp::serial_hint(cell.time_at.text(), number)
+    })
 }
 
 /// No value is above the maximum or, if there is one, below zero.

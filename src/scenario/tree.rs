@@ -183,17 +183,34 @@ fn bare_or_quoted(key: &str) -> String {
 /// More syntax errors than this mean that the text is something else altogether.
 const MOST_ERRORS: usize = 200;
 
+/// What to look for where a list or an inline table does not end.
+const UNCLOSED: &str = "a bracket that opens before this place is not closed: look for a missing `]` or `}` above";
+
+/// How many of the errors are to be told, and whether the last of them is of a bracket that is never closed: whatever
+/// is wrong after it is only that all lines that follow are taken for what stands in the bracket.
+fn told(errors: &[toml::de::Error]) -> (usize, bool) {
+    let starts = |error: &toml::de::Error, words: &[&str]| words.iter().any(|word| error.message().starts_with(word));
+    let never_closed = errors.iter().any(|error| starts(error, &["unclosed array", "unclosed inline table"]));
+    let first = errors.iter().position(|error| starts(error, &["missing comma between", "missing key for inline"]));
+    match first.filter(|_| never_closed) {
+        Some(first) => (first + 1, true),
+        None => (errors.len().min(MOST_ERRORS), false),
+    }
+}
+
 /// Reads a TOML text; all syntax errors (of very many, the first) are added to `found`.
 pub fn parse(source: &Arc<Source>, found: &mut Diagnostics) -> Table {
     let (root, errors) = DeTable::parse_recoverable(&source.text);
     let mut last_line = 0..0;
-    for error in errors.iter().take(MOST_ERRORS) {
+    let (count, open) = told(&errors);
+    for (place, error) in errors.iter().take(count).enumerate() {
         let span = Span::new(source, error.span().unwrap_or(0..0));
         // What follows on the same line is mostly an echo of the first.
         let line = span.line();
         if line != last_line {
             let message = format!("this is not TOML: {}", error.message());
-            let instead = slips::line_instead(&span);
+            let unclosed = open && place + 1 == count;
+            let instead = if unclosed { Some(UNCLOSED.to_owned()) } else { slips::line_instead(&span) };
             let problem = Diagnostic::error("syntax", message, span, "");
             found.push(match instead {
                 Some(line) => problem.with_help(line),
@@ -321,6 +338,19 @@ mod tests {
         let (table, errors) = read("a = 1 2\nb = 0x_f\nb = 3\n[c\nd = 1\n[e]\nf = 1\n");
         assert_eq!(errors.len(), 4, "{errors:?}");
         assert!(table.get("e").is_some_and(|node| node.to_string() == "{ f = 1 }"));
+    }
+
+    /// What follows a bracket that is never closed is read as if it stood in it: that is one mistake, not one a line.
+    #[test]
+    fn a_bracket_that_is_never_closed_is_one_error() {
+        let rest = "b = 1\n[c]\nd = \"x\"\ne = [1, 2]\n[f]\ng = { h = 1 }\n";
+        for open in ["a = [1, 2", "a = { x = 1", "a = { x = { y = 1 }"] {
+            let (_, errors) = read(&format!("{open}\n{rest}"));
+            assert_eq!(errors.len(), 1, "{open}: {errors:?}");
+        }
+        // A comma that is missing in a list that ends is told, and so is what comes after.
+        let (_, errors) = read(&format!("a = [1\n2]\nb = 2 3\n[c]\nd = 1\n"));
+        assert_eq!(errors.len(), 2, "{errors:?}");
     }
 
     #[test]

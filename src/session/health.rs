@@ -5,9 +5,10 @@ use crate::analysis::{health, model_of};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::Progress;
 use crate::model::Model;
-use crate::projection::{Direction, Event, Milestone, Passage, Projection};
-use crate::wording::phrase;
+use crate::projection::{Direction, Event, Milestone, Passage, Projection, Series};
+use crate::scenario::silence::FAR_FROM_HISTORY;
 use crate::wording::unit::Unit;
+use crate::wording::{number, phrase};
 
 /// What a try of a few draws, at the step of the file and at half of it, has shown.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub struct Health {
 const CHEAP: usize = 4000;
 /// And it looks for amounts below zero if that keeps at most so many.
 const MODERATE: usize = 40_000;
+/// A median so many times what was observed, or as small, is of another size.
+const OTHER_SIZE: f64 = 10.0;
 /// A run speaks of a move with the step that is greater than this part of the greatest value of a path.
 const LOUD: f64 = 0.1;
 
@@ -57,6 +60,7 @@ impl Session {
         let cost = health::cost(model);
         let mut notes = self.far_thresholds(projection);
         notes.extend(self.poor_posterior(projection));
+        notes.extend(self.far_from_history(projection));
         if cost <= MODERATE {
             notes.extend(health::below_zero(model, progress).unwrap_or_default());
         }
@@ -86,6 +90,34 @@ impl Session {
             "more draws help; method = \"moves\" leads draws to where they agree"
         };
         Some(Diagnostic::warning("poor-posterior", message, span, "what they agree with").with_help(help))
+    }
+
+    /// Variables whose medians are of another size than what has been observed, at all times at which both are known.
+    fn far_from_history(&self, projection: &Projection) -> Vec<Diagnostic> {
+        let header = &self.file.model.header;
+        let mut notes = Vec::new();
+        for variable in &self.file.model.variables {
+            let declared = &variable.declared;
+            let allowed = declared.value.allow.iter().chain(&header.about.allow).any(|code| code == FAR_FROM_HISTORY);
+            let Some(reported) = projection.variables.iter().find(|one| one.name == declared.name && !allowed) else {
+                continue;
+            };
+            let found = reported.series.iter().find_map(|series| Some((series, far(projection, series)?)));
+            let Some((series, (time, observed, median))) = found else { continue };
+            let [observed, median, times] = [observed, median, median / observed].map(|n| number::significant(n, 3));
+            let message = format!(
+                "`{}` is {times} times what was observed: the median in {} is {median}, observed was {observed}",
+                projection.selector(reported, series),
+                number::year(time)
+            );
+            let warning = Diagnostic::warning(FAR_FROM_HISTORY, message, declared.span.clone(), "of another size");
+            let help = format!(
+                "look for a unit that has slipped, in `{}`; allow = [\"{FAR_FROM_HISTORY}\"] there says that it is meant",
+                declared.value.unit.value
+            );
+            notes.push(warning.with_help(help));
+        }
+        notes
     }
 
     /// Thresholds on the far side of the start, which the path comes nearer to or passes from the other side.
@@ -122,6 +154,19 @@ impl Session {
         }
         notes
     }
+}
+
+/// The last time at which a value was observed and not put in the place of the median, with both, if all such medians are
+/// [`OTHER_SIZE`] times as large, or all as small.
+fn far(projection: &Projection, series: &Series) -> Option<(f64, f64, f64)> {
+    let pairs = series.history.iter().filter(|one| !one.drives && one.value != 0.0).filter_map(|one| {
+        let point = projection.point(one.time).filter(|point| !series.observed[*point])?;
+        Some((one.time, one.value, series.median()[point]))
+    });
+    let pairs: Vec<(f64, f64, f64)> = pairs.collect();
+    let all = |far: fn(f64) -> bool| pairs.iter().all(|(_, observed, median)| far(median / observed));
+    let other = all(|ratio| ratio > OTHER_SIZE) || all(|ratio| ratio > 0.0 && ratio < 1.0 / OTHER_SIZE);
+    pairs.last().copied().filter(|_| other)
 }
 
 /// Whether all draws are beyond a threshold from the start, and the median ends nearer to it than it began, or past it.

@@ -245,3 +245,23 @@ fn tables_are_forecast_and_scored() {
     let long = ScoreOptions { horizon: Some(200), ..options };
     assert!(table().backtest(&long).is_err_and(|error| error.to_string().contains("no series is long enough")));
 }
+
+/// 43831 is the first of January 2020 to spreadsheets.
+#[test]
+fn times_that_look_like_spreadsheet_dates_are_said_to_be() {
+    let rows: Vec<String> = (0..30).map(|day| format!("{},{}", 43831 + day, 10 + day % 7)).collect();
+    let text = format!("date,value\n{}\n", rows.join("\n"));
+    let files = Arc::new(Memory::new([("a.csv", text.as_str())]));
+    let path = Path::new("a.csv");
+    let columns = FitColumns { time: "date".to_owned(), ..FitColumns::default() };
+    let data = FitData::read_from(files.clone(), path, &columns, &FitOptions::default()).expect("numbers");
+    let table = Table::read_from(&*files, path, &TableOptions::default()).expect("numbers");
+    let all = [data.notes.join(" "), table.panel.notes.join(" ")];
+    assert!(all.iter().all(|notes| notes.contains("43831 would be 2020-01-01")), "{all:?}");
+    // Months are uneven in days: why is said there too.
+    let serials = [43831, 43862, 43891, 43922, 43952].map(|day| format!("{day},1\n")).concat();
+    let files = Memory::new([("b.csv", format!("date,value\n{serials}"))]);
+    let found = Table::read_from(&files, Path::new("b.csv"), &TableOptions::default());
+    let said = found.map_or_else(|problems| format!("{:?}", problems.into_vec()), |table| table.panel.notes.join(" "));
+    assert!(said.contains("43831 would be 2020-01-01"), "{said}");
+}

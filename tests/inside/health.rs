@@ -119,3 +119,37 @@ fn the_step_that_is_proposed_is_one() {
         session(&format!("start = 2020\nend = 2025\n{step}"), body).health(&|_| {}).expect("valid").warnings.is_empty()
     );
 }
+
+#[test]
+fn a_median_of_another_size_than_history_is_noted() {
+    // Thousands where the history has units: 5000 for 5.
+    let body = |factor: f64, more: &str| {
+        format!(
+            "[variables.x]\nequation = \"{factor} * (time - 2015 yr) / 1 yr\"\nunit = \"1\"\n{more}\
+             [variables.x.history.seen]\nvalues = {{ 2020 = 5.2, 2021 = 5.9 }}\nsource = \"seen\"\n"
+        )
+    };
+    let notes = |body: &str| session("start = 2020\nend = 2025", body).run().expect("it runs").notes;
+    let found = notes(&body(1000.0, ""));
+    assert_eq!(found.iter().map(|note| note.code).collect::<Vec<_>>(), ["far-from-history"], "{found:?}");
+    // 6000 / 5.9 = 1016.9.
+    let said = "`x` is 1,020 times what was observed: the median in 2021 is 6,000, observed was 5.9";
+    assert_eq!(found[0].message, said);
+    assert_eq!(notes(&body(0.001, "")).len(), 1);
+    assert!(notes(&body(2.0, "")).is_empty());
+    assert!(notes(&body(1000.0, "allow = [\"far-from-history\"]\n")).is_empty());
+    // What drives is what was observed.
+    let driven = body(1000.0, "").replace("source = \"seen\"", "source = \"seen\"\nuse = \"drive\"");
+    assert!(notes(&driven).iter().all(|note| note.code != "far-from-history"));
+}
+
+/// Material that has been on its way for ten years leaves within weeks: what `rk4` makes of that within a year is more than
+/// there was, and it is said that the step is too long.
+#[test]
+fn a_delay_that_collapses_under_runge_kutta_is_said_to_hang_on_the_step() {
+    let body = "[variables.tau]\nequation = \"if time < 2022 yr then 10 yr else 0.1 yr\"\nunit = \"yr\"\n\
+                [variables.left]\nstock = { initial = \"0\", inflow = \"delay1(1 / 1 yr, tau)\" }\nunit = \"1\"\n";
+    let time = "start = 2020\nend = 2030\nmethod = \"rk4\"";
+    let notes = session(time, body).run().expect("it runs").notes;
+    assert!(notes.iter().any(|note| note.code == "step-size" && note.message.contains("`left`")), "{notes:?}");
+}

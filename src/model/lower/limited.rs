@@ -171,6 +171,8 @@ impl Lowering<'_> {
             return *node;
         }
         let (index, flat) = stock;
+        // A loop of flows that leave one stock goes through it: all are cut by what all ask for.
+        self.stack.push((index, flat, Phase::Step));
         let mut total = self.constant(0.0);
         for part in outflows(self.model, index, flat) {
             let wanted = match part {
@@ -179,6 +181,7 @@ impl Lowering<'_> {
             };
             total = self.binary(Binary::Add, total, wanted);
         }
+        self.stack.pop();
         let (zero, one, step) = (self.constant(0.0), self.constant(1.0), self.constant(self.model.axis.step));
         let held = self.variable(index, flat, Phase::Step);
         let held = self.binary(Binary::Maximum, held, zero);

@@ -315,6 +315,7 @@ impl<'a> Lowering<'a> {
             };
             let mut names: Vec<String> = members.iter().map(name).collect();
             names.extend(members.first().map(name));
+            names.dedup();
             let entry = |index: usize| &self.model.variables[index].declared;
             let first = entry(members[0].0);
             let when = if key.2 == Phase::Initial { " at the start" } else { "" };
@@ -324,7 +325,7 @@ impl<'a> Lowering<'a> {
                 first.span.clone(),
                 "the loop begins here",
             )
-            .with_help("break it with a stock, `previous(x, init)` or a delay; the arrow reads «needs»");
+            .with_help(self.way_out(&members));
             let mut labelled = vec![members[0].0];
             for (index, ..) in &members[1..] {
                 if !labelled.contains(index) {
@@ -335,6 +336,25 @@ impl<'a> Lowering<'a> {
             self.problems.push(diagnostic);
         }
         self.constant(f64::NAN)
+    }
+}
+
+impl Lowering<'_> {
+    /// How a loop is broken.
+    fn way_out(&self, members: &[(usize, usize, Phase)]) -> String {
+        let is_stock = |(index, flat, _): &&(usize, usize, Phase)| {
+            let variable = &self.model.variables[*index];
+            matches!(variable.definitions[variable.of_element[*flat]], Definition::Stock { .. })
+        };
+        match members.iter().find(is_stock) {
+            // A stock is not needed at the same time but for the cut of what leaves it.
+            Some((index, ..)) => format!(
+                "`{}` is `non_negative` and cuts all that leaves it by one factor, which needs all of it: what leaves it \
+                 cannot read what else leaves it at the same time; read `previous(x, init)`, or what both are made from",
+                self.model.variables[*index].declared.written
+            ),
+            None => "break it with a stock, `previous(x, init)` or a delay; the arrow reads «needs»".to_owned(),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::calendar::Unit;
+use crate::calendar::{Stamp, Unit};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::fit::{Input, Observations};
 use crate::model::element_of;
@@ -290,7 +290,9 @@ fn notes(table: &Table) -> Vec<String> {
         notes.push("rows were put in the order of time".to_owned());
     }
     match table.unit {
-        Unit::Number => {}
+        Unit::Number => {
+            notes.extend(table.rows.iter().find_map(|row| Stamp::serial_hint(&row.time.to_string(), row.time)));
+        }
         Unit::Quarter => notes.push("times are quarters: a quarter counts from its beginning".to_owned()),
         Unit::Month => notes.push("times are months: a month counts from its beginning".to_owned()),
         Unit::Day => notes.push("times are days".to_owned()),

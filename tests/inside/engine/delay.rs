@@ -209,3 +209,23 @@ fn no_delay_of_nothing_or_less() {
         assert_eq!(found[0].code, "bad-value", "{tau}");
     }
 }
+
+/// A mean delay that is drawn below zero is named with its value and what it is made from, as other broken draws are.
+#[test]
+fn a_delay_that_is_drawn_below_zero_is_named() {
+    for (call, tau) in [("smth1", "lag"), ("delay3", "lag"), ("delay1", "2 * lag")] {
+        let text = model("euler", 3, &[], &format!("{call}(10 + (time - 2020 yr) / 1 yr, {tau})"))
+            + "[assumptions.lag]\ndistribution = { uniform = { low = -1, high = -0.5 } }\nunit = \"yr\"\nsource = \"s\"\n";
+        let session = catchup::session::Session::from_text("case", &text).unwrap_or_else(|found| panic!("{found}"));
+        let Err(catchup::session::Error::Run { error: catchup::analysis::RunError::NotFinite(found), .. }) =
+            session.run()
+        else {
+            panic!("{call} runs")
+        };
+        let help = found.help.expect("says why");
+        assert!(
+            help.contains("a mean delay, made from `lag`, is -") && help.contains("must be above 0"),
+            "{call}: {help}"
+        );
+    }
+}

@@ -79,4 +79,14 @@ fn flows_of_one_stock_that_need_one_another_are_a_loop() {
         + &equations(&[("sold", "80 / 1 yr", "1/yr"), ("scrapped", "sold / 10", "1/yr")]);
     let found = problems(&over("euler", 2022, &body)).into_vec();
     assert_eq!(found[0].code, "cycle", "{}", found[0].message);
+    // Each once, by the names of the file, and the stock by which the one needs the other.
+    let said = &found[0].message;
+    let at_start = said.split(": ").nth(1).expect("names");
+    let names: Vec<&str> = at_start.split(" → ").collect();
+    assert!(names.windows(2).all(|pair| pair[0] != pair[1]) && names.len() == 4, "{said}");
+    assert!(["store", "sold", "scrapped"].iter().all(|name| names.contains(name)), "{said}");
+    assert!(
+        found[0].help.as_ref().is_some_and(|help| help.contains("`store` is `non_negative` and cuts")),
+        "{found:?}"
+    );
 }

@@ -66,13 +66,8 @@ fn nearest(axis: &Axis, time: f64, written: &Spanned<String>) -> String {
 }
 
 fn help(axis: &Axis, off: &[(f64, &Spanned<String>)]) -> String {
-    let serial = off.iter().find_map(|(time, written)| Some((written, Stamp::of_serial(*time)?)));
-    if let Some((written, date)) = serial {
-        return format!(
-            "numbers such as {} look like a spreadsheet's dates: {} would be {date}; format the column as dates, as \
-             2020-01-31, and save it anew",
-            written.value, written.value
-        );
+    if let Some(hint) = off.iter().find_map(|(time, written)| Stamp::serial_hint(&written.value, *time)) {
+        return hint;
     }
     let last = axis.time(axis.points - 1);
     format!("the axis runs from {} to {last} in steps of {}; write times that are on it", axis.start, axis.step)
