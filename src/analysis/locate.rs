@@ -106,7 +106,7 @@ fn short_delay(
         let years = (point.saturating_sub(1)..=point).rev().map(|point| ensemble.values.view()[[0, point, 0]]);
         let years = years.into_iter().find(|years| *years <= 0.0)?;
         let mut made_from = Vec::new();
-        tau.references(&mut |target, _| made_from.extend(name(model, target)));
+        tau.references(&mut |target, _| made_from.push(name(model, target)));
         let made_from = made_from.join(", ");
         let of = if made_from.is_empty() { String::new() } else { format!(", made from {made_from},") };
         Some(format!("a mean delay{of} is {years:.6} years in this draw, and must be above 0: give it a lower bound"))
@@ -114,13 +114,13 @@ fn short_delay(
 }
 
 /// What a term names, as its author wrote it.
-fn name(model: &Model, target: Target) -> Option<String> {
+fn name(model: &Model, target: Target) -> String {
     let written = match target {
         Target::Variable(index) => &model.variables[index].declared.written,
         Target::Assumption(index) => &model.assumptions[index].declared.written,
         Target::Lever(index) => &model.levers[index].declared.written,
     };
-    Some(format!("`{written}`"))
+    format!("`{written}`")
 }
 
 fn nowhere(model: &Model, draw: u64) -> Diagnostic {

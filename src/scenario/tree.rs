@@ -349,7 +349,7 @@ mod tests {
             assert_eq!(errors.len(), 1, "{open}: {errors:?}");
         }
         // A comma that is missing in a list that ends is told, and so is what comes after.
-        let (_, errors) = read(&format!("a = [1\n2]\nb = 2 3\n[c]\nd = 1\n"));
+        let (_, errors) = read("a = [1\n2]\nb = 2 3\n[c]\nd = 1\n");
         assert_eq!(errors.len(), 2, "{errors:?}");
     }
 
