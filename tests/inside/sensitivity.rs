@@ -189,6 +189,8 @@ fn a_switch_is_found_whether_rare_or_common() {
         let of_a = 100.0 * share * (1.0 - share);
         let index = of_a / (of_a + 1.0 / 12.0);
         assert_eq!(drivers[0].label, "a", "{share}");
+        // Points of the grid stand for sixteenths: a value rarer than one is not tried.
+        assert_eq!(drivers[0].untried, share < 1.0 / 16.0, "{share}");
         assert_near(drivers[0].ranking.expect("asked for"), index, 0.01, "ranking of a switch");
         assert_near(drivers[1].ranking.expect("asked for"), 1.0 - index, 0.02, "ranking of the other");
         // A swing from off to on, though both are the same at 5 % and 95 %.

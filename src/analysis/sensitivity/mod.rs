@@ -55,11 +55,13 @@ pub struct Driver {
     /// Elementary effects, in the number's declared unit for a move through the whole distribution, from probability 0 to
     /// 1. Not for groups and noise.
     pub effects: Option<Effects>,
+    /// Whether it has a value so rare that no elementary effect tries it.
+    pub untried: bool,
 }
 
 impl Driver {
     fn new(label: String, title: String) -> Self {
-        Self { label, title, swing: None, indices: None, ranking: None, effects: None }
+        Self { label, title, swing: None, indices: None, ranking: None, effects: None, untried: false }
     }
 }
 
@@ -95,8 +97,10 @@ pub fn sensitivity(
     if options.trajectories > 0 {
         let trajectories = Trajectories::new(wanted.len(), options.trajectories, model.header.ensemble.seed);
         let outputs = evaluator.in_same_worlds(&placed(model, &wanted, trajectories.design.view()))?;
-        for (driver, effects) in found.iter_mut().zip(trajectories.effects(&outputs)) {
+        for ((driver, effects), draw) in found.iter_mut().zip(trajectories.effects(&outputs)).zip(&wanted) {
             driver.effects = Some(effects);
+            let values = model.draws[*draw].distribution.cumulative();
+            driver.untried = values.is_some_and(|values| Trajectories::miss_a_value(&values));
         }
     }
     if options.sobol || options.ranking {

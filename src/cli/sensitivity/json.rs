@@ -29,7 +29,7 @@ fn driver(driver: &Driver) -> Value {
         "total": driver.indices.map(|indices| interval(indices.total)),
         "ranking": driver.ranking,
         "swing": driver.swing.map(|swing| json!({ "p05": swing.low, "p95": swing.high, "base": swing.base })),
-        "morris": driver.effects.map(|e| json!({ "mu_star": e.mu_star, "mu": e.mu, "sigma": e.sigma })),
+        "morris": driver.effects.map(|e| json!({ "mu_star": e.mu_star, "mu": e.mu, "sigma": e.sigma, "rare_values_untried": driver.untried })),
     })
 }
 

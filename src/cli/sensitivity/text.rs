@@ -69,7 +69,17 @@ fn driver_table(found: &Sensitivity, drivers: &[Driver]) -> String {
     }
     let rows = drivers.iter().zip(rows).map(|(driver, cells)| Row::Cells(driver.label.clone(), cells));
     let rows: Vec<Row> = rows.collect();
-    terminal::table(&format!("{} ({})", found.of, found.unit), &heads, &rows, terminal::width())
+    let table = terminal::table(&format!("{} ({})", found.of, found.unit), &heads, &rows, terminal::width());
+    let untried: Vec<&str> =
+        drivers.iter().filter(|driver| driver.untried).map(|driver| driver.label.as_str()).collect();
+    if untried.is_empty() {
+        return table;
+    }
+    let note = format!(
+        "note: {} takes values so rare that elementary effects do not try them: mu* is without them, the ranking has them",
+        untried.join(", ")
+    );
+    table + &terminal::wrap(&note, terminal::width(), "")
 }
 
 fn region(found: &Sensitivity, miss: &Miss, discovery: &Discovery) -> String {

@@ -58,6 +58,16 @@ impl Trajectories {
         Self { design, moved }
     }
 
+    /// Whether a factor with few values has one that no point of the grid stands for, given the probabilities of all values
+    /// up to each: what that value does is in no effect.
+    #[must_use]
+    pub fn miss_a_value(cumulative: &[f64]) -> bool {
+        let tried =
+            |from: f64, to: f64| (0..GRID).any(|level| (from..to).contains(&((level as f64 + 0.5) / GRID as f64)));
+        let from = std::iter::once(&0.0).chain(cumulative);
+        from.zip(cumulative).any(|(from, to)| to > from && !tried(*from, *to))
+    }
+
     /// The effects of each factor, from the outputs at the points of the design.
     ///
     /// # Panics
@@ -111,6 +121,21 @@ mod tests {
         for effects in found {
             assert!(effects.mu.abs() < 0.6 && (effects.mu_star - 1.0).abs() < 0.3, "{effects:?}");
             assert!((effects.sigma - 1.15).abs() < 0.3, "{effects:?}");
+        }
+    }
+
+    #[test]
+    fn values_that_are_rarer_than_the_grid_are_not_tried() {
+        // The grid has sixteenths 1, 3, … 15.
+        for (cumulative, missed) in [
+            (vec![0.5, 1.0], false),
+            (vec![0.97, 1.0], true),
+            (vec![0.05, 1.0], true),
+            (vec![0.93, 1.0], false),
+            (vec![0.45, 0.55, 1.0], true),
+            (vec![0.4, 0.55, 1.0], false),
+        ] {
+            assert_eq!(Trajectories::miss_a_value(&cumulative), missed, "{cumulative:?}");
         }
     }
 
