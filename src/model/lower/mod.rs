@@ -314,8 +314,9 @@ impl<'a> Lowering<'a> {
                 self.model.selector(&self.model.variables[*index].signature, *flat)
             };
             let mut names: Vec<String> = members.iter().map(name).collect();
-            names.extend(members.first().map(name));
+            // A flow that a stock cuts is needed by what it would be uncut.
             names.dedup();
+            names.extend(members.first().map(name));
             let entry = |index: usize| &self.model.variables[index].declared;
             let first = entry(members[0].0);
             let when = if key.2 == Phase::Initial { " at the start" } else { "" };
