@@ -343,9 +343,10 @@ impl<'a> Lowering<'a> {
 impl Lowering<'_> {
     /// How a loop is broken.
     fn way_out(&self, members: &[(usize, usize, Phase)]) -> String {
-        let is_stock = |(index, flat, _): &&(usize, usize, Phase)| {
+        let is_stock = |(index, flat, phase): &&(usize, usize, Phase)| {
             let variable = &self.model.variables[*index];
-            matches!(variable.definitions[variable.of_element[*flat]], Definition::Stock { .. })
+            let definition = &variable.definitions[variable.of_element[*flat]];
+            *phase == Phase::Step && matches!(definition, Definition::Stock { non_negative: true, .. })
         };
         match members.iter().find(is_stock) {
             // A stock is not needed at the same time but for the cut of what leaves it.
