@@ -1,5 +1,6 @@
 //! From ensembles to what is reported: quantiles, targets, milestones, and where numbers break.
 
+mod ask;
 mod assemble;
 mod backtest;
 mod charts;
@@ -18,6 +19,7 @@ mod solve;
 mod study;
 mod summary;
 
+pub use ask::{Clause, ask};
 pub use backtest::backtest;
 pub use error::RunError;
 pub use estimate::model_of;

@@ -106,6 +106,11 @@ impl<'a> Simulation<'a> {
     }
 }
 
+/// The draw sources that some numbers of a model depend on.
+pub(super) fn sources(study: &Study, model: &Model, of: &[Quantity]) -> Vec<usize> {
+    Simulation::of(study, model, of).program.samples.iter().map(|(source, _)| *source).collect()
+}
+
 /// All draws [number, draw] of some numbers of a model, in their declared units, whether finite or not; of what a model
 /// does not have, zeros.
 ///

@@ -1,6 +1,7 @@
 //! The command line: one file for each subcommand.
 
 mod answer;
+mod ask;
 mod backtest;
 mod check;
 mod compare;
@@ -51,6 +52,7 @@ struct Arguments {
 enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
+    Ask(ask::Arguments),
     Check(check::Arguments),
     Sensitivity(sensitivity::Arguments),
     Solve(solve::Arguments),
@@ -75,6 +77,7 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
+        Command::Ask(arguments) => ask::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Sensitivity(arguments) => sensitivity::run(arguments),
         Command::Solve(arguments) => solve::run(arguments),

@@ -3,6 +3,7 @@
 //! Plain data that answers by name, element, year and level. Charts, tables and reports read it; nothing here knows of
 //! equations, files or pictures.
 
+mod asked;
 mod backtest;
 mod basis;
 mod beside;
@@ -16,6 +17,7 @@ mod milestone;
 pub mod palette;
 mod series;
 
+pub use asked::{Asked, Worlds};
 pub use backtest::{Backtest, Held};
 pub use basis::{Basis, Sample, Sampler};
 pub use beside::Beside;

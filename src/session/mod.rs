@@ -3,6 +3,7 @@
 //! A command line, a page, a Python package and a program of yours stand on the same few nouns. Nothing here prints, and
 //! nothing knows of a command line.
 
+mod ask;
 mod backtest;
 mod compare;
 mod error;
@@ -41,6 +42,7 @@ pub use crate::scenario::files::{Disk, Files, Memory};
 pub use crate::scenario::options::{Options, parse_memory};
 pub use crate::scenario::schema::json_schema;
 pub use crate::scenario::{Estimated, ParameterEstimate, Sampler};
+pub use ask::{Answered, Condition};
 pub use backtest::Backtested;
 pub use compare::{CompareOptions, compare};
 pub use error::Error;

@@ -1,5 +1,6 @@
 //! Tests of what crosses the modules of the library, from a file to numbers, pictures and pages.
 
+mod ask;
 mod backtest;
 mod bad_input;
 mod compare;

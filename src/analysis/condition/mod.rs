@@ -56,15 +56,15 @@ pub(super) fn condition<'a>(model: &Model, prior: Study<'a>) -> Result<Study<'a>
         worth,
         observations: asked.series.iter().map(|series| series.observations.len()).sum(),
         temper,
-        shifts: shifts(model, &likelihood, &prior, &posterior),
+        shifts: shifts(model, &likelihood.sources(), &prior, &posterior),
     });
     Ok(posterior)
 }
 
-/// The uncertain assumptions that what was observed depends on, before and after, the most moved first.
-fn shifts(model: &Model, likelihood: &Likelihood, prior: &Study, posterior: &Study) -> Vec<Shift> {
+/// Uncertain assumptions in two studies, by their draw sources, those that differ most first.
+pub(super) fn shifts(model: &Model, sources: &[usize], prior: &Study, posterior: &Study) -> Vec<Shift> {
     let mut found: Vec<(f64, Shift)> = Vec::new();
-    for source in &likelihood.sources() {
+    for source in sources {
         let is_source = |value: &Value| matches!(value, Value::Random(index) if index == source);
         let place = model
             .assumptions

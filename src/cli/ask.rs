@@ -1,0 +1,138 @@
+//! `catchup ask`: a number in the worlds that meet a condition.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::CliError;
+use super::answer::Answer;
+use super::compare::with_range;
+use super::ensemble::EnsembleArguments;
+use super::follow::Follower;
+use super::load::open;
+use super::terminal::{self, Row, table, wrap};
+use crate::projection::{Shift, Summary, Worlds};
+use crate::session::{Answered, Condition};
+use crate::wording::unit::Unit;
+use crate::wording::{number, phrase};
+
+/// Draws under which a sentence says on how few an answer rests.
+const FEW: f64 = 100.0;
+/// Shared assumptions that are shown.
+const SHOWN: usize = 8;
+
+/// Ask what a number is in the worlds that meet a condition, how likely that is, and what such worlds share.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: catchup ask scenarios/baseline.toml \
+                        'investment@2030 given investment_growth[equipment purchase]@2026..2030 >= 10'")]
+pub struct Arguments {
+    /// Scenario file.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// NAME[element, …]@YEAR given NAME[element, …]@YEAR >= NUMBER and …; YEAR..YEAR is each of several years.
+    #[arg(value_name = "QUESTION")]
+    question: String,
+    #[command(flatten)]
+    ensemble: EnsembleArguments,
+    #[command(flatten)]
+    answer: Answer,
+}
+
+/// Answers a question.
+///
+/// # Errors
+/// The file or the question is not valid, or the run fails. That no world meets a condition is an answer, not an error.
+pub fn run(arguments: &Arguments) -> Result<(), CliError> {
+    arguments.ensemble.start_threads();
+    let session = open(&arguments.file, arguments.ensemble.options(), arguments.answer.quiet)?;
+    session.check_question(&arguments.question)?;
+    let follower = Follower::new(arguments.answer, session.title(), session.draws());
+    let found = session.ask_with(&arguments.question, &follower)?;
+    follower.finish();
+    arguments.answer.print(|| object(&found), || text(&found, terminal::width()))
+}
+
+fn object(found: &Answered) -> Value {
+    let values = |of: &Summary| json!({ "mean": of.mean, "p05": of.low, "p50": of.median, "p95": of.high });
+    let worlds = |of: &Worlds| {
+        let mut object = values(&of.summary);
+        object["effective_draws"] = json!(of.effective);
+        object
+    };
+    let shared = found.asked.shared.iter().map(|shift| {
+        json!({
+            "assumption": shift.selector, "unit": shift.unit, "all": values(&shift.before), "given": values(&shift.after),
+        })
+    });
+    json!({
+        "question": found.question, "label": found.label, "unit": found.unit, "year": found.year,
+        "chance": found.asked.chance, "draws": found.asked.draws,
+        "all": worlds(&found.asked.all), "given": found.asked.given.as_ref().map(worlds),
+        "otherwise": found.asked.otherwise.as_ref().map(worlds), "shared": shared.collect::<Vec<_>>(),
+    })
+}
+
+fn text(found: &Answered, width: usize) -> String {
+    let asked = &found.asked;
+    let mut text = String::from("\n");
+    if !found.given.is_empty() {
+        let given: Vec<String> = found.given.iter().map(condition).collect();
+        let chance = number::probability(asked.chance);
+        text.push_str(&wrap(&format!("A chance of {chance} that {}.", given.join(", and ")), width, ""));
+        if let Some(few) = asked.given.filter(|worlds| worlds.effective < FEW) {
+            let draws = number::decimals(few.effective, 0);
+            let all = number::decimals(asked.draws as f64, 0);
+            let said =
+                format!("note: what is said of such worlds rests on {draws} of {all} draws; more --draws tell more");
+            text.push_str(&wrap(&said, width, ""));
+        }
+        text.push('\n');
+    }
+    let kinds = [("such worlds", asked.given), ("other worlds", asked.otherwise), ("all worlds", Some(asked.all))];
+    let shown = kinds.iter().filter(|(name, _)| !found.given.is_empty() || *name == "all worlds");
+    let some: Vec<(&str, Summary)> =
+        shown.filter_map(|(name, worlds)| Some((*name, worlds.as_ref()?.summary))).collect();
+    let unit = phrase::unit_of_summaries(&found.unit, some.iter().map(|(_, summary)| summary));
+    let rows: Vec<Row> = some
+        .iter()
+        .map(|(name, summary)| Row::Cells((*name).to_owned(), vec![with_range(*summary, &unit, false)]))
+        .collect();
+    let words = if unit.words.is_empty() { &found.unit } else { &unit.words };
+    let title = format!("{} in {}, {words}", found.label, number::year(found.year));
+    text.push_str(&table(&title, &["median (5–95 %)".to_owned()], &rows, width));
+    if asked.given.is_none() && !found.given.is_empty() {
+        text.push_str(&wrap("No world of the run is such a one.", width, ""));
+    }
+    text + &shared(&asked.shared, width)
+}
+
+/// A condition as part of a sentence.
+fn condition(of: &Condition) -> String {
+    let unit = Unit::new(&of.unit, of.bound, of.bound);
+    let bound = phrase::long(of.bound, &unit);
+    let compared = match (of.at_least, of.strict) {
+        (true, false) => "at least",
+        (true, true) => "above",
+        (false, false) => "at most",
+        (false, true) => "below",
+    };
+    let [first, last] = of.years.map(number::year);
+    let when = if first == last { format!("in {first}") } else { format!("in each of {first} to {last}") };
+    format!("{} is {compared} {bound} {when}", of.label)
+}
+
+/// What such worlds share.
+fn shared(found: &[Shift], width: usize) -> String {
+    let row = |shift: &Shift| {
+        let unit = phrase::unit_of_summaries(&shift.unit, [&shift.before, &shift.after]);
+        let show = |of: &Summary| format!("{}{}", with_range(*of, &unit, false), unit.suffix);
+        Row::Cells(shift.label.clone(), vec![show(&shift.before), show(&shift.after)])
+    };
+    let rows: Vec<Row> = found.iter().take(SHOWN).map(row).collect();
+    let columns = ["all worlds", "such worlds"].map(str::to_owned);
+    if rows.is_empty() {
+        String::new()
+    } else {
+        format!("\n{}", table("What such worlds share", &columns, &rows, width))
+    }
+}
