@@ -86,7 +86,6 @@ fn text(found: &Answered, width: usize) -> String {
                 format!("note: what is said of such worlds rests on {draws} of {all} draws; more --draws tell more");
             text.push_str(&wrap(&said, width, ""));
         }
-        text.push('\n');
     }
     let kinds = [("such worlds", asked.given), ("other worlds", asked.otherwise), ("all worlds", Some(asked.all))];
     let shown = kinds.iter().filter(|(name, _)| !found.given.is_empty() || *name == "all worlds");

@@ -70,20 +70,17 @@ impl Session {
         let (of, clauses) = read(model, question)?;
         let asked = ask(model, of, &clauses, progress).map_err(|error| self.failed(error))?;
         let time = |point: &usize| model.axis.time(*point);
-        let condition = |clause: &Clause| {
-            let of = Quantity { variable: clause.variable, element: clause.element, point: clause.points[0] };
-            Condition {
-                label: model.label_of(of),
-                unit: model.unit_of(of).to_owned(),
-                years: [time(&clause.points[0]), time(&clause.points[clause.points.len() - 1])],
-                bound: clause.bound,
-                at_least: clause.at_least,
-                strict: clause.strict,
-            }
+        let condition = |clause: &Clause| Condition {
+            label: model.series_label(clause.variable, clause.element),
+            unit: model.variables[clause.variable].declared.value.unit.value.clone(),
+            years: [time(&clause.points[0]), time(&clause.points[clause.points.len() - 1])],
+            bound: clause.bound,
+            at_least: clause.at_least,
+            strict: clause.strict,
         };
         Ok(Answered {
             question: question.to_owned(),
-            label: model.label_of(of),
+            label: model.series_label(of.variable, of.element),
             unit: model.unit_of(of).to_owned(),
             year: time(&of.point),
             given: clauses.iter().map(condition).collect(),

@@ -82,7 +82,10 @@ fn conditions_hold_in_every_year_and_together() {
     near(found.asked.chance, 0.25, 0.001);
     near(found.asked.given.expect("worlds").summary.median, 4.875, 0.002);
     near(found.asked.otherwise.expect("worlds").summary.median, 4.375, 0.002);
-    assert_eq!((found.given[0].years, found.given[0].label.to_lowercase().as_str()), ([2021.0, 2024.0], "level, tools"));
+    assert_eq!(
+        (found.given[0].years, found.given[0].label.to_lowercase().as_str()),
+        ([2021.0, 2024.0], "level, tools")
+    );
     let both = "level[tools]@2024 GIVEN level[robots and arms]@2020 < 0.5 and level[tools]@2020 > 0.5 and level[tools]@2020 <= 0.75";
     let found = asked(both);
     near(found.asked.chance, 0.125, 0.002);

@@ -259,3 +259,23 @@ fn new_writes_a_scenario_that_runs_and_overwrites_nothing() {
     assert!(starter.starts_with(b"#"));
     exits(&catchup(here, &["check", "say \"hi\" \\ now.toml"]), 0);
 }
+
+#[test]
+fn a_question_with_an_if_is_answered_as_text_and_as_json() {
+    let folder = folder();
+    let here = folder.folder.path();
+    let question = "total@2025 given share[robots]@2022..2023 >= 12 and share[robots]@2023 < 13";
+    let (out, _) = exits(&catchup(here, &["ask", "case.toml", question]), 0);
+    for text in ["A chance of ", "at least 12", "in each of 2022 to 2023", "below 13", "such worlds", "other worlds"] {
+        assert!(out.contains(text), "{text}: {out}");
+    }
+    let (out, _) = exits(&catchup(here, &["ask", "case.toml", question, "--json"]), 0);
+    let object: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    let chance = object["chance"].as_f64().expect("a number");
+    assert!((0.0..1.0).contains(&chance) && object["draws"].is_u64(), "{object}");
+    assert!(object["given"]["p50"].as_f64() > object["otherwise"]["p05"].as_f64(), "{object}");
+    let (out, _) = exits(&catchup(here, &["ask", "case.toml", "total@2025 given total@2021 > 99"]), 0);
+    assert!(out.contains("No world of the run is such a one"), "{out}");
+    let (_, error) = exits(&catchup(here, &["ask", "case.toml", "total@2025 given total"]), 1);
+    assert!(error.contains("bad-question"), "{error}");
+}
