@@ -44,6 +44,7 @@ mod distribution;
 mod engine;
 #[cfg(feature = "tables")]
 pub mod export;
+mod fault;
 pub mod fit;
 pub mod forecast;
 mod laws;

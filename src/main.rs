@@ -4,6 +4,9 @@ use std::process::ExitCode;
 
 use catchup::cli;
 
+#[global_allocator]
+static ALLOCATOR: cli::memory::Allocator = cli::memory::Allocator;
+
 fn main() -> ExitCode {
     cli::main()
 }

@@ -3,18 +3,22 @@
 //! Without the feature `threads`, as in a browser, everything is done on the thread of the caller. What is returned is the
 //! same bits on any number of threads: results come in the order of the items, and of several errors the first is kept.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
 use std::thread::{Builder, ScopedJoinHandle, scope};
 
 #[cfg(feature = "threads")]
 use rayon::prelude::*;
+
+use crate::fault::{Operation, ask};
 
 /// How many threads work is spread over, here: the pool within which this is called.
 #[must_use]
 pub fn threads() -> usize {
     #[cfg(feature = "threads")]
     {
-        rayon::current_num_threads()
+        pool::threads()
     }
     #[cfg(not(feature = "threads"))]
     {
@@ -23,10 +27,10 @@ pub fn threads() -> usize {
 }
 
 /// Starts as many threads for all work that is not run [`within`] others; 0 is as many as there are cores. They can be
-/// started once: the first wins, which changes no result.
+/// started once: the first wins, which changes no result. Where a system does not give so many, fewer are started.
 pub fn start(threads: usize) {
     #[cfg(feature = "threads")]
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    pool::start(threads);
     #[cfg(not(feature = "threads"))]
     let _ = threads;
 }
@@ -35,9 +39,9 @@ pub fn start(threads: usize) {
 /// on those that there are.
 pub fn within<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
     #[cfg(feature = "threads")]
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => pool.install(work),
-        Err(_) => work(),
+    match pool::of(threads) {
+        Some(pool) => pool.install(work),
+        None => work(),
     }
     #[cfg(not(feature = "threads"))]
     {
@@ -49,25 +53,19 @@ pub fn within<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
 /// Does two things at the same time.
 pub fn join<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
     #[cfg(feature = "threads")]
-    {
-        rayon::join(one, other)
+    if pool::is_there() {
+        return pool::inside(|| rayon::join(one, other));
     }
-    #[cfg(not(feature = "threads"))]
-    {
-        (one(), other())
-    }
+    (one(), other())
 }
 
 /// What a function gives for each index below `count`, in order.
 pub fn map_indices<R: Send>(count: usize, function: impl Fn(usize) -> R + Sync + Send) -> Vec<R> {
     #[cfg(feature = "threads")]
-    {
-        (0..count).into_par_iter().map(function).collect()
+    if pool::is_there() {
+        return pool::inside(|| (0..count).into_par_iter().map(function).collect());
     }
-    #[cfg(not(feature = "threads"))]
-    {
-        (0..count).map(function).collect()
-    }
+    (0..count).map(function).collect()
 }
 
 /// What a function gives for each item, in order.
@@ -112,24 +110,147 @@ pub fn for_each_with<T: Send, S>(
 ) {
     let items: Vec<T> = items.into_iter().collect();
     #[cfg(feature = "threads")]
-    items.into_par_iter().enumerate().for_each_init(room, |room, (index, item)| work(room, index, item));
-    #[cfg(not(feature = "threads"))]
-    {
-        let mut room = room();
-        items.into_iter().enumerate().for_each(|(index, item)| work(&mut room, index, item));
+    if pool::is_there() {
+        let each = |room: &mut S, (index, item)| work(room, index, item);
+        return pool::inside(|| items.into_par_iter().enumerate().for_each_init(room, each));
     }
+    let mut room = room();
+    items.into_iter().enumerate().for_each(|(index, item)| work(&mut room, index, item));
 }
 
-/// Does work on a stack of so many bytes, for calls that go deep; on the caller's where there are no threads at all.
+/// Does work on a stack of so many bytes, for calls that go deep; on less where a system gives no more, and on the caller's
+/// where there are no threads at all.
 pub fn with_stack<R: Send>(bytes: usize, work: impl Fn() -> R + Sync) -> R {
+    /// About what callers have themselves.
+    const LEAST: usize = 1 << 23;
     scope(|scope| {
-        let thread = Builder::new().stack_size(bytes).spawn_scoped(scope, &work);
-        match thread.map(ScopedJoinHandle::join) {
-            Ok(Ok(done)) => done,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => work(),
+        let start = |bytes: usize| {
+            ask(Operation::Thread)?;
+            Builder::new().stack_size(bytes).spawn_scoped(scope, &work)
+        };
+        let sizes = std::iter::successors(Some(bytes), |bytes| Some(bytes / 4).filter(|less| *less > LEAST));
+        match sizes.map(start).find_map(Result::ok).map(ScopedJoinHandle::join) {
+            Some(Ok(done)) => done,
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+            None => work(),
         }
     })
+}
+
+/// Does work on the thread of the caller alone, as where there are no others.
+#[cfg(test)]
+pub fn alone<R>(work: impl FnOnce() -> R) -> R {
+    ALONE.set(true);
+    let done = work();
+    ALONE.set(false);
+    done
+}
+
+#[cfg(test)]
+thread_local! {
+    static ALONE: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Whether so many threads can be started besides those that there are: by starting them, one after the other, with more room
+/// than they need. For what starts threads without asking, and ends the program where it cannot.
+pub fn can_start(threads: usize) -> bool {
+    /// Twice what threads have by themselves, and more.
+    const ROOM: usize = 6 << 20;
+    let gate = Mutex::new(());
+    let closed = gate.lock();
+    scope(|scope| {
+        let one = |_: usize| {
+            ask(Operation::Thread).ok()?;
+            let (begun, begins) = channel();
+            let gate = &gate;
+            let work = move || {
+                let _gone = begun.send(());
+                drop(gate.lock());
+            };
+            let thread = Builder::new().stack_size(ROOM).spawn_scoped(scope, work).ok()?;
+            begins.recv().is_ok().then_some(thread)
+        };
+        let started: Vec<_> = (0..threads).map_while(one).collect();
+        drop(closed);
+        started.into_iter().filter_map(|thread| thread.join().ok()).count() == threads
+    })
+}
+
+/// Threads that stay: started once, explicitly, since those that start by themselves end the program where they cannot.
+#[cfg(feature = "threads")]
+mod pool {
+    use std::io;
+    use std::sync::OnceLock;
+    use std::thread::{Builder, available_parallelism};
+
+    use rayon::{ThreadBuilder, ThreadPool, ThreadPoolBuilder};
+
+    use crate::fault::{Operation, ask};
+
+    /// Those for all work that is not run within others; none if the system gives no thread.
+    static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
+
+    /// What a thread may take of the addresses of a program, freely reckoned: its stack, and a region to allocate in.
+    const ROOM: usize = 72 << 20;
+
+    pub fn start(threads: usize) {
+        POOL.get_or_init(|| of(threads));
+    }
+
+    fn started() -> Option<&'static ThreadPool> {
+        POOL.get_or_init(|| of(0)).as_ref()
+    }
+
+    /// Those of the program, for a caller that is not one of any pool.
+    fn started_beyond() -> Option<&'static ThreadPool> {
+        if is_inside() { None } else { started() }
+    }
+
+    fn is_inside() -> bool {
+        rayon::current_thread_index().is_some()
+    }
+
+    /// Whether there are threads at all, besides the caller's.
+    pub fn is_there() -> bool {
+        #[cfg(test)]
+        if super::ALONE.get() {
+            return false;
+        }
+        is_inside() || started().is_some()
+    }
+
+    pub fn threads() -> usize {
+        if is_inside() { rayon::current_num_threads() } else { started().map_or(1, ThreadPool::current_num_threads) }
+    }
+
+    /// Does work in the pool of the caller, else in that of the program.
+    pub fn inside<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+        match started_beyond() {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
+    }
+
+    /// So many threads, 0 for as many as there are cores, or fewer, as many as the system gives.
+    pub fn of(threads: usize) -> Option<ThreadPool> {
+        let wanted = if threads == 0 { available_parallelism().map_or(1, usize::from) } else { threads };
+        let fewer = std::iter::successors(Some(wanted), |threads| Some(threads / 2).filter(|fewer| *fewer > 0));
+        fewer
+            .filter(|threads| has_room(*threads))
+            .find_map(|threads| ThreadPoolBuilder::new().num_threads(threads).spawn_handler(spawn).build().ok())
+    }
+
+    /// Whether there are addresses for so many threads. One that finds no memory as it begins ends the program, so a stack as
+    /// large as all that they may take is asked for first, of which nothing is touched; where that is not given, they are tried.
+    fn has_room(threads: usize) -> bool {
+        let roomy = Builder::new().stack_size(threads.saturating_mul(ROOM)).spawn(|| ());
+        roomy.is_ok_and(|thread| thread.join().is_ok()) || super::can_start(threads)
+    }
+
+    fn spawn(thread: ThreadBuilder) -> io::Result<()> {
+        ask(Operation::Thread)?;
+        Builder::new().spawn(|| thread.run()).map(drop)
+    }
 }
 
 #[cfg(test)]
@@ -174,6 +295,11 @@ mod tests {
         });
         for_each(squares.iter_mut(), |square| *square += 1);
         assert!(squares.iter().enumerate().all(|(index, square)| *square == index * index + 1));
+    }
+
+    #[test]
+    fn some_threads_can_be_started() {
+        assert!(can_start(3));
     }
 
     #[test]

@@ -35,6 +35,10 @@ pub mod engine {
     pub use crate::engine::{Ensemble, Settings, run};
 }
 /// See the module of the same name inside the library.
+pub mod fault {
+    pub use crate::fault::{How, Operation, Order, asked, order};
+}
+/// See the module of the same name inside the library.
 pub mod laws {
     pub use crate::laws::diffusion;
 }

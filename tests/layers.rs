@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// From the bottom to the top; modules on one line are siblings.
 const LAYERS: &[&[&str]] = &[
+    // Faults that tests order, in what is asked of a system.
+    &["fault"],
     // How times are written and measured; places and problems; numerical methods; threads.
     &["calendar", "clock", "diagnostic", "numeric", "parallel"],
     // How one points at a number.

@@ -13,6 +13,9 @@ use super::trace::{Dot, Goal, Trace, range, span};
 use crate::wording::number;
 use crate::wording::unit::Unit;
 
+/// Observations that a picture shows of one series; of more, as many evenly spread.
+const MOST_DOTS: usize = 5_000;
+
 /// All that a kind of chart needs to know.
 #[derive(Debug, Clone)]
 pub struct Content {
@@ -193,6 +196,9 @@ pub(super) fn trace(projection: &Projection, chart: &Chart, variable: &Variable,
         .map(|seen| Dot { time: seen.time, value: seen.value, drives: seen.drives })
         .collect();
     history.sort_by(|a, b| a.time.total_cmp(&b.time));
+    // No picture tells more dots than this apart, and readers of SVG refuse files of millions.
+    let step = history.len().div_ceil(MOST_DOTS).max(1);
+    let history = history.into_iter().step_by(step).collect();
     let targets = series
         .targets
         .iter()

@@ -1,7 +1,6 @@
 //! What can go wrong in a command, how it is shown, and the exit code it gives.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use super::terminal;
 use crate::analysis::RunError;
@@ -20,12 +19,6 @@ pub enum Exit {
     Run = 3,
     /// Output could not be written.
     Output = 4,
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
-    }
 }
 
 /// What went wrong in a command.

@@ -14,6 +14,7 @@ mod forecast;
 mod json;
 mod load;
 mod lock;
+pub mod memory;
 mod names;
 mod new;
 mod output;
@@ -28,6 +29,7 @@ mod table;
 mod terminal;
 mod verify;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -67,10 +69,16 @@ enum Command {
     Schema(schema::Arguments),
 }
 
-/// Parses the command line, carries it out, prints what went wrong, and gives the exit code.
+/// Carries out the command line of this process, prints what went wrong, and gives the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    carry_out(std::env::args_os()).into()
+}
+
+/// Carries out a command line, the name of the program first, prints what went wrong, and gives the exit code.
+#[must_use]
+pub fn carry_out(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments = Arguments::parse_from(arguments);
     if let Some(time) = arguments.time_limit {
         follow::limit(time);
     }
@@ -92,10 +100,10 @@ pub fn main() -> ExitCode {
         Command::Schema(arguments) => schema::run(arguments),
     };
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => 0,
         Err(error) => {
             error.report();
-            error.exit().into()
+            error.exit() as u8
         }
     }
 }

@@ -1,9 +1,9 @@
 //! `catchup new`: a commented starter scenario that runs.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use super::{CliError, terminal};
+use crate::session::write::write_file;
 
 /// The starter scenario; `TITLE` is replaced.
 const STARTER: &str = include_str!("starter.toml");
@@ -28,15 +28,9 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let title: String =
         stem.replace(['-', '_'], " ").chars().filter(|c| !matches!(c, '"' | '\\') && !c.is_control()).collect();
-    let failed = |source: std::io::Error| {
-        let why = if source.kind() == std::io::ErrorKind::AlreadyExists {
-            "it exists already, and is left as it is".to_owned()
-        } else {
-            source.to_string()
-        };
-        CliError::Usage(format!("cannot write {}: {why}", path.display()))
-    };
-    let mut file = std::fs::File::create_new(&path).map_err(failed)?;
-    file.write_all(STARTER.replace("TITLE", title.trim()).as_bytes()).map_err(failed)?;
+    if path.exists() {
+        return Err(CliError::Usage(format!("{} exists already, and is left as it is", path.display())));
+    }
+    write_file(&path, &STARTER.replace("TITLE", title.trim()), false, |_| Ok(()))?;
     terminal::print(&format!("wrote {0}\nrun it: catchup run {0}\n", path.display()))
 }

@@ -5,10 +5,12 @@ use std::io::{IsTerminal, Write};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::CliError;
+use crate::fault::{Operation, ask};
 
 /// Prints on standard output.
 pub(super) fn print(text: &str) -> Result<(), CliError> {
     let mut out = std::io::stdout().lock();
+    ask(Operation::Write)?;
     out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(())
@@ -17,7 +19,7 @@ pub(super) fn print(text: &str) -> Result<(), CliError> {
 /// Says something on standard error. Where that is closed or full nobody hears it, and work goes on.
 pub(super) fn say(text: &str) {
     let mut out = std::io::stderr().lock();
-    let _unheard = writeln!(out, "{text}").and_then(|()| out.flush());
+    let _unheard = ask(Operation::Write).and_then(|()| writeln!(out, "{text}")).and_then(|()| out.flush());
 }
 
 /// Columns of the terminal: `COLUMNS` if it is set, else what the terminal says, else 100.

@@ -1,5 +1,6 @@
 //! The one renderer of diagnostics: for people as text with excerpts, for programs as JSON.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,6 +13,8 @@ use super::{Diagnostic, Label, Severity, Source, Span, boundary};
 const SHOWN: usize = 50;
 /// Longer lines, in characters, are cut around the place they are shown for.
 const LONGEST_LINE: usize = 200;
+/// Characters of a message or help that are shown.
+const LONGEST_TEXT: usize = 2_000;
 /// Characters kept on each side of the place when a line is cut.
 const MARGIN: usize = 60;
 /// Stands where a line was cut.
@@ -50,13 +53,13 @@ pub fn to_json(diagnostic: &Diagnostic) -> Value {
             Severity::Error => "error",
             Severity::Warning => "warning",
         },
-        "message": diagnostic.message,
+        "message": clipped(&diagnostic.message),
         "file": first.map(|label| label.span.source.path.display().to_string()),
         "line": line,
         "column": column,
         "text": first.map(|label| label.span.text().chars().take(LONGEST_LINE).collect::<String>()),
         "label": first.map(|label| label.text.as_str()),
-        "help": diagnostic.help,
+        "help": diagnostic.help.as_deref().map(clipped),
         "also": places.map(place_to_json).collect::<Vec<_>>(),
     })
 }
@@ -69,6 +72,14 @@ fn place_to_json(label: &Label) -> Value {
         "column": column,
         "label": label.text,
     })
+}
+
+/// A text that may hold a name or cell of any length, as far as somebody would read.
+fn clipped(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST_TEXT) {
+        None => text.into(),
+        Some((end, _)) => format!("{}… ({} characters more)", &text[..end], text[end..].chars().count()).into(),
+    }
 }
 
 /// By file and position, without repetitions.
@@ -91,15 +102,17 @@ fn render_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
+    let message = clipped(&diagnostic.message);
+    let help = diagnostic.help.as_deref().map(clipped);
+    let title = level.primary_title(message.as_ref()).id(diagnostic.code);
     let mut group = Group::with_title(title);
     let mut shortened = Vec::new();
     for excerpt in excerpts(&diagnostic.labels) {
         shortened.extend(excerpt.shortened.clone());
         group = excerpt.add_to(group);
     }
-    if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+    if let Some(help) = &help {
+        group = group.element(Level::HELP.message(help.as_ref()));
     }
     let mut text = renderer.render(&[group]);
     for (cut, whole) in shortened {

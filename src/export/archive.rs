@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
 
+use super::disk;
 use super::folder::unlisted;
 use super::manifest::{MANIFEST, PROGRAM, is_sealed};
 use super::pack::INPUTS;
@@ -126,7 +127,7 @@ impl Archive {
             found.push(Difference::Changed(MANIFEST.to_owned()));
         }
         for (name, hash) in self.hashes() {
-            match fs::read(self.folder.join(name)) {
+            match disk::read(self.folder.join(name)) {
                 Ok(bytes) if hash_of(&bytes) == hash => {}
                 Ok(_) => found.push(Difference::Changed(name.to_owned())),
                 Err(_) => found.push(Difference::Missing(name.to_owned())),
@@ -138,7 +139,7 @@ impl Archive {
 
     /// Inputs that are not where they were, or not as they were, seen from the working folder.
     pub fn changed_inputs(&self) -> impl Iterator<Item = &str> {
-        let same = |file: &str, hash: &str| fs::read(file).is_ok_and(|bytes| hash_of(&bytes) == hash);
+        let same = |file: &str, hash: &str| disk::read(file).is_ok_and(|bytes| hash_of(&bytes) == hash);
         self.inputs().filter(move |(file, hash)| !same(file, hash)).map(|(file, _)| file)
     }
 }

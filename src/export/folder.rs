@@ -2,17 +2,19 @@
 
 mod gathering;
 mod inside;
+mod lock;
 mod ownership;
 mod sibling;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+use super::disk::{self, Output};
 use super::error::ExportError;
 use super::formulas::Plain;
 use super::manifest::{MANIFEST, Made, Manifest, sealed};
@@ -112,18 +114,18 @@ impl Folder {
     }
 
     /// Folders below are made, but not the folder itself: if something has removed it, what was written is lost with it.
-    fn open(&self, name: &str) -> io::Result<File> {
+    fn open(&self, name: &str) -> io::Result<Output> {
         let path = self.gathering.path().join(name);
         let below = Path::new(name).parent().map(Path::components).into_iter().flatten();
         let mut folder = self.gathering.path().to_owned();
         for part in below {
             folder.push(part);
-            match fs::create_dir(&folder) {
+            match disk::create_dir(&folder) {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
                 Ok(()) | Err(_) => {}
             }
         }
-        File::create(path)
+        Output::create(path)
     }
 
     /// Writes the manifest, with the list of files in it, and puts the folder in its place.
@@ -140,14 +142,14 @@ impl Folder {
         let Self { target, gathering, files, .. } = self;
         let mut files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
         let text = sealed(&manifest.to_json(&files, &Made { command, pack }));
-        fs::write(gathering.path().join(MANIFEST), &text)
+        disk::write(gathering.path().join(MANIFEST), &text)
             .map_err(|source| ExportError::File { path: target.join(MANIFEST), source })?;
         let mut hashed = Hashed::new(io::sink());
         let _into_nothing = hashed.write_all(text.as_bytes());
         files.insert(MANIFEST.to_owned(), hashed.written());
         let whole = |folder: &Path| {
             let is_there = |name: &str, written: &Written| {
-                fs::metadata(folder.join(name)).is_ok_and(|data| data.is_file() && data.len() == written.bytes)
+                disk::metadata(folder.join(name)).is_ok_and(|data| data.is_file() && data.len() == written.bytes)
             };
             match files.iter().find(|(name, written)| !is_there(name, written)) {
                 Some((file, _)) => Err(ExportError::Vanished { path: target.clone(), file: file.clone() }),

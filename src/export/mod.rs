@@ -7,6 +7,7 @@ mod backtest;
 mod comparison;
 mod conditioning;
 mod csv;
+pub(crate) mod disk;
 mod draws;
 mod error;
 mod fits;

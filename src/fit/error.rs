@@ -82,6 +82,12 @@ pub enum LawError {
         /// The value.
         value: f64,
     },
+    /// Of many laws for very many observations, those that are behind on some of them are not fitted to all.
+    #[error("on {rows} of the observations, evenly spread, others are nearer; --law fits it to all")]
+    Behind {
+        /// Observations by which laws were chosen.
+        rows: usize,
+    },
     /// No search found anything.
     #[error("no parameters of {law} give finite values at all observations on the {} scale", scale.name())]
     NoStart {

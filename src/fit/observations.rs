@@ -89,7 +89,7 @@ impl Observations {
     }
 
     /// About `count` observations, evenly spread.
-    pub(super) fn thinned(&self, count: usize) -> Self {
+    pub(crate) fn thinned(&self, count: usize) -> Self {
         let step = self.len().div_ceil(count.max(1)).max(1);
         self.picked(|values| values.iter().copied().step_by(step).collect())
     }

@@ -1,6 +1,7 @@
 //! What every name of a model means, and where it was declared.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::term::{DimensionId, Target};
 use crate::diagnostic::{Diagnostic, Span, fold};
@@ -28,6 +29,8 @@ pub struct Names {
     pub elements: Vec<Vec<String>>,
     /// Dimension names, in order.
     pub dimensions: Vec<String>,
+    /// How many names were compared with some that are not declared.
+    compared: AtomicUsize,
 }
 
 impl Names {
@@ -91,6 +94,12 @@ impl Names {
     /// The declared or reserved name nearest to one that is not declared.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Option<String> {
+        /// Names that are compared in all: enough for every slip of an author, and a moment's work where thousands of names are
+        /// not declared.
+        const MOST: usize = 2_000_000;
+        if self.compared.fetch_add(self.meanings.len(), Ordering::Relaxed) > MOST {
+            return None;
+        }
         let mut known: Vec<&str> = self.meanings.keys().map(String::as_str).chain(RESERVED.iter().copied()).collect();
         known.sort_unstable();
         crate::diagnostic::did_you_mean(name, known).map(str::to_owned)

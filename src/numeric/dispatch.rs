@@ -35,8 +35,40 @@ impl Level {
 /// The best level that this processor can run; detected once.
 #[must_use]
 pub fn level() -> Level {
+    #[cfg(test)]
+    if let Some(level) = forced::level() {
+        return level;
+    }
     static LEVEL: OnceLock<Level> = OnceLock::new();
     *LEVEL.get_or_init(detect)
+}
+
+/// Levels below the best one, for tests.
+#[cfg(test)]
+pub mod forced {
+    use std::cell::Cell;
+
+    use super::{Level, detect};
+
+    thread_local! {
+        static FORCED: Cell<Option<Level>> = const { Cell::new(None) };
+    }
+
+    pub(super) fn level() -> Option<Level> {
+        FORCED.get()
+    }
+
+    /// What work gives at each level that this processor can run, from the lowest; on this thread alone.
+    pub fn at_each_level<R>(work: impl Fn() -> R) -> Vec<(Level, R)> {
+        let levels = [Level::Baseline, Level::Avx2, Level::Avx512];
+        let at = |level| {
+            FORCED.set(Some(level));
+            let found = crate::parallel::alone(&work);
+            FORCED.set(None);
+            (level, found)
+        };
+        levels.into_iter().filter(|level| *level <= detect()).map(at).collect()
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -117,9 +149,12 @@ mod tests {
     fn the_version_called_is_that_of_the_level() {
         // (1 + e)(1 - e) - 1 = -e^2 with fused multiply-add, 0 without.
         let e = 2f64.powi(-30);
-        let result = dispatched_dot(&[-1.0, 1.0 + e], &[1.0, 1.0 - e]);
-        let expected = if level() == Level::Baseline { 0.0 } else { -e * e };
-        assert_eq!(result, expected);
+        let both = || (level(), dispatched_dot(&[-1.0, 1.0 + e], &[1.0, 1.0 - e]));
+        for (forced, (level, result)) in forced::at_each_level(both) {
+            let expected = if level == Level::Baseline { 0.0 } else { -e * e };
+            assert_eq!((level, result), (forced, expected));
+        }
+        assert_eq!(level(), detect());
     }
 
     #[test]

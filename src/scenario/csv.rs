@@ -1,5 +1,6 @@
 //! A CSV file whose cells know where they stand.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use csv_core::{ReadFieldResult, Reader};
@@ -31,7 +32,7 @@ impl Csv {
     /// byte order mark tolerated. Blanks around a field do not count.
     ///
     /// # Errors
-    /// If there is no row, or a row has not as many fields as the header.
+    /// If there is no row, a column has the name of another, or a row has not as many fields as the header.
     pub fn read(source: &Arc<Source>) -> Result<Self, Diagnostic> {
         let mut records = records(source).into_iter();
         let whole = Span::start_of(source);
@@ -43,6 +44,7 @@ impl Csv {
             let message = "columns must be separated by commas";
             return Err(Diagnostic::error("bad-csv", message, only.span.clone(), "this is read as one column"));
         }
+        no_name_twice(&header)?;
         let rows: Vec<_> = records.collect();
         if let Some(row) = rows.iter().find(|row| row.len() != header.len()) {
             let count = |number: usize| format!("{number} field{}", if number == 1 { "" } else { "s" });
@@ -72,6 +74,20 @@ impl Csv {
             _ => Span::start_of(&self.source),
         }
     }
+}
+
+/// Which of two columns of one name is meant, nobody can tell. Columns without a name are not asked for.
+fn no_name_twice(header: &[Spanned<String>]) -> Result<(), Diagnostic> {
+    let mut seen: HashMap<&str, &Span> = HashMap::new();
+    for column in header.iter().filter(|column| !column.value.is_empty()) {
+        if let Some(first) = seen.insert(&column.value, &column.span) {
+            let message = format!("there are two columns `{}`", column.value);
+            return Err(Diagnostic::error("bad-csv", message, column.span.clone(), "the second of this name")
+                .with_label(first.clone(), "the first is here")
+                .with_help("give one of them another name"));
+        }
+    }
+    Ok(())
 }
 
 fn records(source: &Arc<Source>) -> Vec<Vec<Spanned<String>>> {

@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Source, Span, did_you_mean};
+use crate::fault::{Operation, ask};
 
 /// Files by path: all that reading a scenario asks of a system.
 pub trait Files: Debug + Send + Sync {
@@ -40,6 +41,12 @@ pub struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+        ask(Operation::Open)?;
+        if waits(path) {
+            return Err(io::Error::other(
+                "it is a named pipe, at which a reader waits until somebody writes; write to a file first",
+            ));
+        }
         let mut bytes = Vec::new();
         File::open(path)?.take(most).read_to_end(&mut bytes)?;
         Ok(bytes)
@@ -56,6 +63,20 @@ impl Files for Disk {
     fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
         Ok(folder.read_dir()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect())
     }
+}
+
+/// Whether opening a file waits for somebody else: it is a pipe with a name. One without, as a shell makes of `<(…)`, has its
+/// writer already, and no place among files.
+#[cfg(unix)]
+fn waits(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    std::fs::metadata(path).is_ok_and(|data| data.file_type().is_fifo()) && path.canonicalize().is_ok()
+}
+
+/// Whether opening a file waits for somebody else: not on this system.
+#[cfg(not(unix))]
+fn waits(_path: &Path) -> bool {
+    false
 }
 
 /// Texts by path, in folders that are there because files are in them.

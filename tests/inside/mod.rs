@@ -10,6 +10,7 @@ mod estimate;
 mod goals;
 mod golden;
 mod health;
+mod levels;
 mod lock;
 mod r1;
 mod reference;

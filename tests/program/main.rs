@@ -3,6 +3,7 @@
 mod cli;
 mod docs;
 mod estimate;
+mod faults;
 mod fit;
 mod fit_errors;
 mod forecast;

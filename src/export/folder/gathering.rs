@@ -1,9 +1,9 @@
 //! Where results are gathered until they are whole: beside the target, or inside what cannot be exchanged.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::super::disk;
 use super::super::error::ExportError;
 use super::inside::Inside;
 use super::ownership;
@@ -86,7 +86,7 @@ fn is_mounted(folder: &Path) -> bool {
 #[cfg(unix)]
 fn on_another_device(folder: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
-    let device = |path: &Path| fs::metadata(path).map(|data| data.dev()).ok();
+    let device = |path: &Path| disk::metadata(path).map(|data| data.dev()).ok();
     folder.parent().is_some_and(|parent| device(parent) != device(folder))
 }
 

@@ -1,13 +1,16 @@
 //! A hidden folder inside the target, for a target that cannot be exchanged with another folder.
 
-use std::fs::{self, File};
+use std::collections::HashSet;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::super::disk;
 use super::super::manifest::MANIFEST;
-use super::ownership::{self, INSIDE, LOCK};
+use super::lock::{self, Run};
+use super::ownership::{self, INSIDE};
 
 /// New files, until they are whole.
 const NEW: &str = "new";
@@ -26,13 +29,10 @@ pub struct Inside {
 impl Inside {
     /// Creates it.
     pub fn create(target: &Path) -> io::Result<Self> {
-        let folder = tempfile::Builder::new().prefix(INSIDE).tempdir_in(target)?;
-        let lock = File::create(folder.path().join(LOCK))?;
-        // Some network file systems have no locks.
-        let _unsupported = lock.try_lock();
+        let (folder, lock) = lock::locked_folder(tempfile::Builder::new().prefix(INSIDE), target)?;
         let new = folder.path().join(NEW);
-        fs::create_dir(&new)?;
-        fs::create_dir(folder.path().join(OLD))?;
+        disk::create_dir(&new)?;
+        disk::create_dir(folder.path().join(OLD))?;
         Ok(Self { lock, folder, new })
     }
 
@@ -48,7 +48,12 @@ impl Inside {
     /// If the system does not permit it; the target is then as it was.
     pub fn place(self, target: &Path, files: &[String]) -> io::Result<()> {
         let old = self.folder.path().join(OLD);
-        let before = ownership::written_files(target).unwrap_or_default();
+        // Checked by the caller: what cannot be read now is an error, else old files would stay among the new.
+        let before = if target.join(MANIFEST).is_file() {
+            ownership::written_files(target).ok_or(io::ErrorKind::InvalidData)?
+        } else {
+            HashSet::new()
+        };
         let mut before: Vec<&String> = before.iter().filter(|name| target.join(name).is_file()).collect();
         before.sort_by_key(|name| *name != MANIFEST);
         let mut files: Vec<&String> = files.iter().collect();
@@ -58,9 +63,9 @@ impl Inside {
         let in_place = files.iter().map(|name| (self.new.join(name), target.join(name)));
         for (from, to) in out.chain(in_place) {
             if let Err(error) = carry(&from, &to) {
-                for (from, to) in moved.iter().rev() {
+                if !moved.iter().rev().all(|(from, to)| carry(to, from).is_ok()) {
                     // What cannot be put back now the next run puts back.
-                    let _later = carry(to, from);
+                    let _kept = self.folder.keep();
                 }
                 return Err(error);
             }
@@ -78,18 +83,23 @@ impl Inside {
     /// Clears what killed runs have left inside `target`. Where one was killed while it changed files, the old ones are put
     /// back.
     pub fn clear(target: &Path) {
-        let entries = fs::read_dir(target).into_iter().flatten().flatten();
+        let entries = disk::read_dir(target).into_iter().flatten().flatten();
         for entry in entries.filter(|entry| ownership::is_inside(&entry.file_name())) {
             let folder = entry.path();
-            let dead = File::open(folder.join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok());
-            if !dead {
-                continue;
+            let dead = match lock::run_of(&folder) {
+                Run::Dead(dead) => dead,
+                Run::Lives => continue,
+                // Nothing is in it yet; its run, if it lives, makes another.
+                Run::Unknown => {
+                    let _not_empty = disk::remove_dir(&folder);
+                    continue;
+                }
+            };
+            // A folder with a manifest is whole. What cannot be put back now the next run puts back.
+            if target.join(MANIFEST).is_file() || put_back(&folder, target).is_ok() {
+                let _taken = disk::remove_dir_all(folder);
             }
-            let old = folder.join(OLD);
-            if old.join(MANIFEST).is_file() && !target.join(MANIFEST).is_file() {
-                put_back(&old, target);
-            }
-            let _taken = fs::remove_dir_all(folder);
+            drop(dead);
         }
     }
 }
@@ -97,27 +107,32 @@ impl Inside {
 /// Moves a file, into folders that are made for it.
 fn carry(from: &Path, to: &Path) -> io::Result<()> {
     if let Some(parent) = to.parent() {
-        fs::create_dir_all(parent)?;
+        disk::create_dir_all(parent)?;
     }
-    fs::rename(from, to)
+    disk::rename(from, to)
 }
 
-/// Puts old files back, the manifest last. New ones that came before are overwritten or stay as files of nobody.
-fn put_back(old: &Path, target: &Path) {
-    let Some(files) = ownership::written_files(old) else { return };
-    let mut files: Vec<String> = files.into_iter().collect();
-    files.sort_by_key(|name| name == MANIFEST);
-    for name in files {
-        if old.join(&name).is_file() {
-            let _gone = carry(&old.join(&name), &target.join(&name));
+/// Takes out the new files that have come and puts the old ones back, the manifest last.
+fn put_back(folder: &Path, target: &Path) -> io::Result<()> {
+    let (old, new) = (folder.join(OLD), folder.join(NEW));
+    let listed = |folder: &Path| ownership::written_files(folder).unwrap_or_default();
+    let before = listed(&old);
+    for name in listed(&new).iter().filter(|name| !before.contains(*name)) {
+        // It came by this run, as far as it is not waiting any more.
+        if !new.join(name).is_file() && target.join(name).is_file() {
+            disk::remove_file(target.join(name))?;
+            drop_empty(target, Path::new(name));
         }
     }
+    let mut files: Vec<String> = before.into_iter().filter(|name| old.join(name).is_file()).collect();
+    files.sort_by_key(|name| name == MANIFEST);
+    files.iter().try_for_each(|name| carry(&old.join(name), &target.join(name)))
 }
 
 /// Removes the folders that a file has left empty.
 fn drop_empty(target: &Path, name: &Path) {
     for folder in name.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()) {
-        if fs::remove_dir(target.join(folder)).is_err() {
+        if disk::remove_dir(target.join(folder)).is_err() {
             break;
         }
     }
@@ -125,6 +140,9 @@ fn drop_empty(target: &Path, name: &Path) {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
+    use super::super::ownership::LOCK;
     use super::*;
 
     fn names(folder: &Path) -> Vec<String> {
@@ -176,9 +194,14 @@ mod tests {
         let home = TempDir::new().unwrap();
         let killed = home.path().join(".catchup-kill01");
         fs::create_dir_all(killed.join(NEW)).unwrap();
+        fs::create_dir_all(killed.join(OLD)).unwrap();
         fs::write(killed.join(LOCK), "").unwrap();
         results(&killed.join(OLD), "old", &["a.csv", "charts/b.svg"]);
         fs::write(home.path().join("a.csv"), "new").unwrap();
+        // One that there was not before; another still waits.
+        results(&killed.join(NEW), "new", &["a.csv", "tables/c.csv", "d.csv"]);
+        fs::create_dir(home.path().join("tables")).unwrap();
+        fs::rename(killed.join(NEW).join("tables/c.csv"), home.path().join("tables/c.csv")).unwrap();
         Inside::clear(home.path());
         assert_eq!(names(home.path()), ["a.csv", "charts", MANIFEST]);
         assert_eq!(fs::read_to_string(home.path().join("a.csv")).unwrap(), "old");

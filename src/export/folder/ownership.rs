@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+use super::super::disk;
 use super::super::error::ExportError;
 use super::super::manifest::{MANIFEST, PROGRAM};
 
@@ -33,7 +34,7 @@ const OFFICE_LOCK: &str = ".~lock.";
 /// # Errors
 /// [`ExportError::NotAFolder`], [`ExportError::ForeignFile`], or [`ExportError::Unwritable`] if it cannot even be read.
 pub fn check_replaceable(target: &Path) -> Result<(), ExportError> {
-    let foreign = match fs::metadata(target) {
+    let foreign = match disk::metadata(target) {
         Ok(data) if data.is_file() => {
             return Err(ExportError::NotAFolder { path: target.to_owned() });
         }
@@ -59,7 +60,7 @@ pub fn is_ours(folder: &Path) -> bool {
 
 /// The files that the manifest in `folder` lists, if it is ours.
 pub fn written_files(folder: &Path) -> Option<HashSet<String>> {
-    let text = fs::read(folder.join(MANIFEST)).ok()?;
+    let text = disk::read(folder.join(MANIFEST)).ok()?;
     let manifest: serde_json::Value = serde_json::from_slice(&text).ok()?;
     if manifest.get("program")?.as_str()? != PROGRAM {
         return None;
@@ -81,7 +82,7 @@ fn foreign_file(folder: &Path) -> io::Result<Option<String>> {
         Some(written) => unlisted_file(folder, &written),
         // Without a manifest of ours, whatever is there is foreign, folders too.
         None => {
-            for entry in fs::read_dir(folder)? {
+            for entry in disk::read_dir(folder)? {
                 let entry = entry?;
                 if !is_inside(&entry.file_name()) && lossy(&entry) != "lost+found" {
                     return Ok(Some(lossy(&entry)));
@@ -101,7 +102,7 @@ fn unlisted_file(folder: &Path, written: &HashSet<String>) -> io::Result<Option<
 
 /// The files below `folder` that are not `written`; `prefix` leads to it from the top.
 fn gather_unlisted(folder: &Path, prefix: &str, written: &HashSet<String>, found: &mut Vec<String>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
+    for entry in disk::read_dir(folder)? {
         let entry = entry?;
         let name = lossy(&entry);
         let path = format!("{prefix}{name}");

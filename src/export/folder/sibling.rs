@@ -1,24 +1,16 @@
 //! The hidden folder beside the target in which results are gathered, and its way into the target's place.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File, TryLockError};
+use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::super::disk;
 use super::super::error::ExportError;
+use super::lock::{self, ATTEMPTS, Dead, Run};
 use super::ownership::{self, LOCK};
-
-/// The name of a lock before it is locked.
-const UNNAMED: &str = ".lock.new";
-
-/// Runs are without a lock for an instant after they begin; empty folders younger than this are spared.
-const GRACE: Duration = Duration::from_secs(3600);
-
-/// Concurrent runs may take each other's place; each attempt that fails so means that another one succeeded.
-const ATTEMPTS: usize = 1000;
 
 /// A folder `.NAME.tmp-XXXXXX` beside the target `NAME`, removed when dropped.
 #[derive(Debug)]
@@ -42,7 +34,7 @@ impl Sibling {
     }
 
     fn try_create(target: &Path) -> io::Result<Self> {
-        fs::create_dir_all(parent(target))?;
+        disk::create_dir_all(parent(target))?;
         clear_leftovers(target)?;
         let prefix = prefix(target, "tmp");
         let mut builder = tempfile::Builder::new();
@@ -50,23 +42,8 @@ impl Sibling {
         // As any new folder, subject to the user's mask: results are not private.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-        for _ in 0..ATTEMPTS {
-            let folder = builder.tempdir_in(parent(target))?;
-            // Locked before it bears its name, so that nobody finds it unlocked.
-            let unnamed = folder.path().join(UNNAMED);
-            let locked = File::create(&unnamed).and_then(|lock| {
-                // Some network file systems have no locks; then nobody clears this folder while the program runs or later.
-                let _unsupported = lock.try_lock();
-                fs::rename(&unnamed, folder.path().join(LOCK)).map(|()| lock)
-            });
-            match locked {
-                Ok(lock) => return Ok(Self { lock, folder }),
-                // In the instant before it was locked another run took it for a dead one's.
-                Err(error) if error.kind() == ErrorKind::NotFound && parent(target).is_dir() => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Err(ErrorKind::NotFound.into())
+        let (folder, lock) = lock::locked_folder(&builder, parent(target))?;
+        Ok(Self { lock, folder })
     }
 
     /// Gives it the owner of the folder whose place it shall take.
@@ -75,12 +52,12 @@ impl Sibling {
     /// If the system does not permit it.
     #[cfg(unix)]
     pub fn belong_as(&self, target: &Path) -> io::Result<()> {
-        use std::os::unix::fs::{MetadataExt, chown};
-        let (own, data) = (fs::metadata(self.path())?, fs::metadata(target)?);
+        use std::os::unix::fs::MetadataExt;
+        let (own, data) = (disk::metadata(self.path())?, disk::metadata(target)?);
         if (own.uid(), own.gid()) == (data.uid(), data.gid()) {
             return Ok(());
         }
-        chown(self.path(), Some(data.uid()), Some(data.gid()))
+        disk::chown(self.path(), data.uid(), data.gid())
     }
 
     /// Gives it the owner of the folder whose place it shall take: this system has none.
@@ -103,10 +80,10 @@ impl Sibling {
     /// If the system does not permit it; the target is then as it was.
     pub fn replace(self, target: &Path) -> io::Result<()> {
         let Self { lock, folder } = self;
-        if let Ok(data) = fs::metadata(target) {
-            fs::set_permissions(folder.path(), data.permissions())?;
+        if let Ok(data) = disk::metadata(target) {
+            disk::set_permissions(folder.path(), data.permissions())?;
         }
-        let old = swap(folder.path(), target, exchange)?;
+        let old = swap(folder.path(), target, disk::exchange)?;
         // Whatever bears the temporary name now is no longer the new folder.
         let _moved = folder.keep();
         discard(target, old.as_deref());
@@ -122,9 +99,9 @@ fn discard(target: &Path, old: Option<&Path>) {
     // The results are in place: whatever fails here, for one because another run has replaced them already, the next
     // run clears.
     let _cleared_later = match old {
-        None => fs::remove_file(lock),
+        None => disk::remove_file(lock),
         Some(old) => {
-            let _moved = fs::rename(lock, old.join(LOCK));
+            let _moved = disk::rename(lock, old.join(LOCK));
             clear_folder(old)
         }
     };
@@ -132,14 +109,14 @@ fn discard(target: &Path, old: Option<&Path>) {
 
 /// Removes a folder, its lock last.
 fn clear_folder(folder: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
+    for entry in disk::read_dir(folder)? {
         let entry = entry?;
         if entry.file_name() == LOCK {
             continue;
         }
-        if entry.file_type()?.is_dir() { fs::remove_dir_all(entry.path())? } else { fs::remove_file(entry.path())? }
+        if entry.file_type()?.is_dir() { disk::remove_dir_all(entry.path())? } else { disk::remove_file(entry.path())? }
     }
-    fs::remove_dir_all(folder)
+    disk::remove_dir_all(folder)
 }
 
 fn parent(target: &Path) -> &Path {
@@ -159,7 +136,7 @@ fn swap(new: &Path, target: &Path, exchange: fn(&Path, &Path) -> io::Result<()>)
     let mut last = io::Error::from(ErrorKind::AlreadyExists);
     for _ in 0..ATTEMPTS {
         // Succeeds if the target is absent or, on Unix, empty.
-        match fs::rename(new, target) {
+        match disk::rename(new, target) {
             Ok(()) => return Ok(None),
             Err(error) if !target.is_dir() && error.kind() != ErrorKind::DirectoryNotEmpty => {
                 last = error;
@@ -184,36 +161,23 @@ fn move_aside(new: &Path, target: &Path) -> io::Result<PathBuf> {
     // The random part of the temporary name.
     name.push(new.extension().and_then(OsStr::to_str).and_then(|end| end.rsplit('-').next()).unwrap_or_default());
     let aside = target.with_file_name(name);
-    fs::rename(target, &aside)?;
-    match fs::rename(new, target) {
+    disk::rename(target, &aside)?;
+    match disk::rename(new, target) {
         Ok(()) => Ok(aside),
         Err(error) => {
-            if fs::rename(&aside, target).is_err() {
+            if disk::rename(&aside, target).is_err() {
                 // Another run has taken the place with newer results.
-                fs::remove_dir_all(&aside)?;
+                disk::remove_dir_all(&aside)?;
             }
             Err(error)
         }
     }
 }
 
-/// Exchanges two folders in one step.
-#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
-}
-
-/// Exchanges two folders in one step: not on this system.
-#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn exchange(_one: &Path, _other: &Path) -> io::Result<()> {
-    Err(ErrorKind::Unsupported.into())
-}
-
 /// Removes what killed runs have left beside `target`, and puts back an old folder whose successor never came.
 fn clear_leftovers(target: &Path) -> io::Result<()> {
     let (temporary, old) = (prefix(target, "tmp"), prefix(target, "old"));
-    for entry in fs::read_dir(parent(target))? {
+    for entry in disk::read_dir(parent(target))? {
         let entry = entry?;
         let path = entry.path();
         if !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
@@ -222,9 +186,12 @@ fn clear_leftovers(target: &Path) -> io::Result<()> {
         // Failures are of no consequence: another run may be doing the same.
         let aside = is_numbered(&entry.file_name(), &old);
         if aside && ownership::is_ours(&path) && !target.exists() {
-            let _taken = fs::rename(path, target);
-        } else if (aside || is_numbered(&entry.file_name(), &temporary)) && is_abandoned(&path) {
+            let _taken = disk::rename(path, target);
+        } else if (aside || is_numbered(&entry.file_name(), &temporary))
+            && let Some(dead) = abandoned(&path)
+        {
             let _taken = clear_folder(&path);
+            drop(dead);
         }
     }
     Ok(())
@@ -237,30 +204,22 @@ fn is_numbered(name: &OsStr, prefix: &OsStr) -> bool {
         .is_some_and(|end| !end.is_empty() && end.iter().all(u8::is_ascii_alphanumeric))
 }
 
-/// Whether the run that gathered results in this folder is dead, or the folder holds results that newer ones replaced.
-fn is_abandoned(folder: &Path) -> bool {
-    match File::open(folder.join(LOCK)) {
-        Ok(lock) => match lock.try_lock() {
-            Ok(()) => true,
-            Err(TryLockError::WouldBlock | TryLockError::Error(_)) => false,
-        },
-        // Killed before the lock bore its name.
-        Err(_) if folder.join(UNNAMED).exists() => {
-            File::open(folder.join(UNNAMED)).is_ok_and(|lock| lock.try_lock().is_ok())
-        }
-        // While results are gathered there is a lock: complete results without one have been replaced.
-        Err(_) => ownership::is_ours(folder) || is_aged(folder) && fs::remove_dir(folder).is_ok(),
+/// Whether the run that gathered results in this folder is dead.
+fn abandoned(folder: &Path) -> Option<Dead> {
+    match lock::run_of(folder) {
+        Run::Dead(dead) => Some(dead),
+        Run::Lives => None,
+        // While results are gathered there is a lock: complete results without one have been replaced. An empty folder is
+        // cleared by removing it; its run, if it lives, makes another.
+        Run::Unknown => (ownership::is_ours(folder) || disk::remove_dir(folder).is_ok()).then(Dead::without_lock),
     }
-}
-
-/// Whether nothing has happened in the folder for a while.
-fn is_aged(folder: &Path) -> bool {
-    let modified = fs::metadata(folder).and_then(|data| data.modified());
-    modified.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > GRACE))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
+    use super::super::lock::UNNAMED;
     use super::*;
 
     /// A folder as a run leaves it when complete, with `tag` in a file.
@@ -291,14 +250,14 @@ mod tests {
         fs::create_dir(&just_begun).unwrap();
 
         let living = Sibling::create(&target).unwrap();
-        assert!(!killed.exists() && !unnamed.exists());
-        assert!(other_name.exists() && just_begun.exists());
+        assert!(!killed.exists() && !unnamed.exists() && !just_begun.exists());
+        assert!(other_name.exists());
         let _second = Sibling::create(&target).unwrap();
         assert!(living.path().join(LOCK).exists());
     }
 
     #[test]
-    fn folders_without_a_lock_are_cleared_when_ours_or_empty_and_old() {
+    fn folders_without_a_lock_are_cleared_when_ours_or_empty() {
         let home = TempDir::new().unwrap();
         let target = home.path().join("push");
         let names = [".push.tmp-ours01", ".push.tmp-empty1", ".push.tmp-theirs"].map(|name| home.path().join(name));
@@ -306,10 +265,6 @@ mod tests {
         fs::create_dir(&names[1]).unwrap();
         fs::create_dir(&names[2]).unwrap();
         fs::write(names[2].join("thesis.tex"), "").unwrap();
-        for name in &names[1..] {
-            let long_ago = std::time::SystemTime::now() - 2 * GRACE;
-            File::open(name).unwrap().set_modified(long_ago).unwrap();
-        }
         let _sibling = Sibling::create(&target).unwrap();
         assert_eq!(names.map(|name| name.exists()), [false, false, true]);
     }
@@ -359,7 +314,7 @@ mod tests {
     fn swapped_with_and_without_exchange() {
         let unsupported: fn(&Path, &Path) -> io::Result<()> = |_, _| Err(ErrorKind::Unsupported.into());
         for (how, old_place) in
-            [(exchange as fn(&Path, &Path) -> _, ".push.tmp-new001"), (unsupported, ".push.old-new001")]
+            [(disk::exchange as fn(&Path, &Path) -> _, ".push.tmp-new001"), (unsupported, ".push.old-new001")]
         {
             let home = TempDir::new().unwrap();
             let (new, target) = (home.path().join(".push.tmp-new001"), home.path().join("push"));
@@ -381,7 +336,7 @@ mod tests {
         let target = home.path().join("push");
         complete(&target, "old");
         let missing = home.path().join(".push.tmp-none01");
-        for how in [exchange as fn(&Path, &Path) -> _, |_: &Path, _: &Path| Err(ErrorKind::Unsupported.into())] {
+        for how in [disk::exchange as fn(&Path, &Path) -> _, |_: &Path, _: &Path| Err(ErrorKind::Unsupported.into())] {
             assert_eq!(swap(&missing, &target, how).unwrap_err().kind(), ErrorKind::NotFound);
             assert_eq!(tag(&target), "old");
         }

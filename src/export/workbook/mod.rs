@@ -17,6 +17,7 @@ use std::io::Write;
 use rust_xlsxwriter::{Chart, DocProperties, ExcelDateTime, Workbook as File, Worksheet, XlsxError};
 
 use super::{ExportError, Exporter, Format};
+use crate::parallel;
 use crate::projection::{Comparison, Projection};
 use about::Contents;
 use paths::Wide;
@@ -153,8 +154,14 @@ impl<'a> Book<'a> {
         let written = ExcelDateTime::from_ymd(2000, 1, 1)?;
         file.set_properties(&DocProperties::new().set_title(&about.title).set_creation_datetime(&written));
         file.push_worksheet(about::sheet(about, &contents, &self.notes)?);
+        let count = sheets.len() + 1;
         for sheet in sheets {
             file.push_worksheet(sheet);
+        }
+        // The crate starts a thread for each sheet, and ends the program where it cannot.
+        if !parallel::can_start(count) {
+            let why = format!("the system does not start the {count} threads it takes: leave it out of --format");
+            return Err(XlsxError::IoError(std::io::Error::other(why)));
         }
         file.save_to_buffer()
     }

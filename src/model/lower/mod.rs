@@ -303,8 +303,11 @@ impl<'a> Lowering<'a> {
         self.binary(Binary::Coalesce, observed, computed)
     }
 
-    /// A loop has been closed: names it whole, unless it shares a variable with one already named.
+    /// A loop has been closed: names it whole, or the ends of a very long one, unless it shares a variable with one already
+    /// named.
     fn cycle(&mut self, key: (usize, usize, Phase)) -> NodeId {
+        /// At the beginning and at the end of a loop.
+        const NAMED: usize = 20;
         let from = self.stack.iter().position(|entry| *entry == key).unwrap_or(0);
         let members = self.stack[from..].to_vec();
         let known = members.iter().any(|(index, flat, _)| self.looped.contains(&(*index, *flat)));
@@ -317,6 +320,10 @@ impl<'a> Lowering<'a> {
             // A flow that a stock cuts is needed by what it would be uncut.
             names.dedup();
             names.extend(members.first().map(name));
+            let left_out = names.len().saturating_sub(2 * NAMED);
+            if left_out > 0 {
+                names.splice(NAMED..NAMED + left_out, [format!("({left_out} more)")]);
+            }
             let entry = |index: usize| &self.model.variables[index].declared;
             let first = entry(members[0].0);
             let when = if key.2 == Phase::Initial { " at the start" } else { "" };
@@ -328,7 +335,7 @@ impl<'a> Lowering<'a> {
             )
             .with_help(self.way_out(&members));
             let mut labelled = vec![members[0].0];
-            for (index, ..) in &members[1..] {
+            for (index, ..) in members[1..].iter().take(2 * NAMED) {
                 if !labelled.contains(index) {
                     labelled.push(*index);
                     diagnostic = diagnostic.with_label(entry(*index).span.clone(), "and goes through here");

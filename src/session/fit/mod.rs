@@ -1,5 +1,6 @@
 //! Laws of growth, diffusion, substitution and learning fitted to data.
 
+mod contest;
 mod data;
 mod errors;
 mod projection;
@@ -7,7 +8,7 @@ mod scenario;
 
 use super::Error;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::fit::{Domain, Fitted, LAWS, Law, LawError, Observations, Request, Scale, Structure, fit};
+use crate::fit::{Fitted, LAWS, Law, LawError, Observations, Request, Scale, Structure, fit};
 
 use data::Origin;
 
@@ -82,21 +83,12 @@ impl FitData {
                 return Err(Error::Question(format!("--fix: no law has a parameter `{name}`")));
             }
         }
-        let (mut fits, mut skipped) = (Vec::new(), Vec::new());
+        let mut laws = Vec::new();
         for law in LAWS.iter().filter(|law| law.same_as.is_none() && self.suffices(law).is_ok()) {
             let fixed = fixed(law, request, false)?;
-            let asked = Request { scale: Some(scale), errors: request.errors, fixed, launch: request.launch };
-            let shares = law.parameters[0].domain == Domain::Share;
-            let outside = self.observations.y.iter().position(|value| shares && !Scale::Logit.contains(*value));
-            let fitted = match outside {
-                Some(row) => Err(LawError::Value { row, value: self.observations.y[row], scale: Scale::Logit }),
-                None => fit(law, &self.observations, &asked),
-            };
-            match fitted {
-                Ok(fitted) => fits.push(fitted),
-                Err(error) => skipped.push((law, error)),
-            }
+            laws.push((law, Request { scale: Some(scale), errors: request.errors, fixed, launch: request.launch }));
         }
+        let (mut fits, skipped) = contest::fit_all(laws, &self.observations);
         if fits.is_empty() {
             // What stands against the law that asks least stands against all.
             let least = skipped.into_iter().min_by_key(|(law, _)| law.parameters.len());
@@ -124,6 +116,7 @@ impl FitData {
             | LawError::Input { .. }
             | LawError::Order { .. }
             | LawError::Fixed { .. }
+            | LawError::Behind { .. }
             | LawError::NoStart { .. } => (None, None),
         };
         let place = row.and_then(|row| self.places.get(row)).unwrap_or(&self.place);

@@ -13,13 +13,12 @@ mod scores;
 mod sensitivity;
 mod sensitivity_pictures;
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::Error;
 use crate::charts::Picture;
 pub use crate::export::Format;
-use crate::export::{ExportError, Folder};
+use crate::export::{ExportError, Folder, disk};
 
 pub use backtest::{draw_backtest, write_backtests};
 pub use comparison::write_comparison_folder;
@@ -65,9 +64,33 @@ pub fn write_file(
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |source| ExportError::File { path: path.to_owned(), source };
     let ending = path.extension().map_or_else(String::new, |ending| format!(".{}", ending.to_string_lossy()));
-    let mut file = tempfile::Builder::new().prefix(".catchup-").suffix(&ending).tempfile_in(parent).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let prefix = format!(".{name}.tmp-");
+    clear_leftovers(parent, &prefix, &ending);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix).suffix(&ending);
+    // As any new file, subject to the user's mask: a scenario is not private.
+    #[cfg(unix)]
+    let builder = builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = disk::temporary_file(&builder, parent).map_err(failed)?;
+    // Some network file systems have no locks; then nobody clears what a killed run leaves.
+    let _unsupported = disk::try_lock(file.as_file());
+    disk::write_to(&mut file, text.as_bytes()).map_err(failed)?;
     check(file.path())?;
     let done = if replace { file.persist(path) } else { file.persist_noclobber(path) };
     done.map(drop).map_err(|error| failed(error.error).into())
+}
+
+/// Removes what killed runs have left of a file.
+fn clear_leftovers(parent: &Path, prefix: &str, ending: &str) {
+    let is_one = |name: &str| {
+        let end = name.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(ending));
+        end.is_some_and(|end| !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    };
+    for entry in disk::read_dir(parent).into_iter().flatten().flatten() {
+        let dead = || disk::open(entry.path()).is_ok_and(|file| disk::try_lock(&file).is_ok());
+        if entry.file_name().to_str().is_some_and(is_one) && dead() {
+            let _taken = disk::remove_file(entry.path());
+        }
+    }
 }

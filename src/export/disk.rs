@@ -1,0 +1,144 @@
+//! The one door through which results are written and looked at: files and folders of the system, as `std::fs` has them, but
+//! that a test may order faults of them ([`crate::fault`]).
+
+use std::fs::{self, File, Metadata, Permissions, ReadDir, TryLockError};
+use std::io::{self, Write};
+use std::path::Path;
+
+use tempfile::{Builder, NamedTempFile, TempDir};
+
+use crate::fault::{Operation, ask};
+
+/// A file that is being written.
+#[derive(Debug)]
+pub struct Output(File);
+
+impl Output {
+    /// A file with nothing in it yet, in the place of one that is there.
+    pub fn create(path: impl AsRef<Path>) -> io::Result<Self> {
+        create(path).map(Self)
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        ask(Operation::Write)?;
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+pub fn create(path: impl AsRef<Path>) -> io::Result<File> {
+    ask(Operation::Create)?;
+    File::create(path)
+}
+
+/// Writes a file, in the place of one that is there.
+pub fn write(path: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+    Output::create(path)?.write_all(bytes.as_ref())
+}
+
+/// Writes to a file that is open.
+pub fn write_to(file: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    ask(Operation::Write)?;
+    file.write_all(bytes)
+}
+
+pub fn open(path: impl AsRef<Path>) -> io::Result<File> {
+    ask(Operation::Open)?;
+    File::open(path)
+}
+
+pub fn read(path: impl AsRef<Path>) -> io::Result<Vec<u8>> {
+    ask(Operation::Open)?;
+    fs::read(path)
+}
+
+pub fn metadata(path: impl AsRef<Path>) -> io::Result<Metadata> {
+    ask(Operation::Open)?;
+    fs::metadata(path)
+}
+
+pub fn read_dir(path: impl AsRef<Path>) -> io::Result<ReadDir> {
+    ask(Operation::Open)?;
+    fs::read_dir(path)
+}
+
+pub fn create_dir(path: impl AsRef<Path>) -> io::Result<()> {
+    ask(Operation::Folder)?;
+    fs::create_dir(path)
+}
+
+pub fn create_dir_all(path: impl AsRef<Path>) -> io::Result<()> {
+    if path.as_ref().is_dir() {
+        return Ok(());
+    }
+    ask(Operation::Folder)?;
+    fs::create_dir_all(path)
+}
+
+/// A folder with a name of its own.
+pub fn temporary_folder(builder: &Builder<'_, '_>, parent: &Path) -> io::Result<TempDir> {
+    ask(Operation::Folder)?;
+    builder.tempdir_in(parent)
+}
+
+/// A file with a name of its own.
+pub fn temporary_file(builder: &Builder<'_, '_>, parent: &Path) -> io::Result<NamedTempFile> {
+    ask(Operation::Create)?;
+    builder.tempfile_in(parent)
+}
+
+pub fn rename(from: impl AsRef<Path>, to: impl AsRef<Path>) -> io::Result<()> {
+    ask(Operation::Rename)?;
+    fs::rename(from, to)
+}
+
+/// Exchanges two folders in one step.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+pub fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    ask(Operation::Rename)?;
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+/// Exchanges two folders in one step: not on this system.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+pub fn exchange(_one: &Path, _other: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+pub fn remove_file(path: impl AsRef<Path>) -> io::Result<()> {
+    ask(Operation::Remove)?;
+    fs::remove_file(path)
+}
+
+pub fn remove_dir(path: impl AsRef<Path>) -> io::Result<()> {
+    ask(Operation::Remove)?;
+    fs::remove_dir(path)
+}
+
+pub fn remove_dir_all(path: impl AsRef<Path>) -> io::Result<()> {
+    ask(Operation::Remove)?;
+    fs::remove_dir_all(path)
+}
+
+pub fn set_permissions(path: impl AsRef<Path>, permissions: Permissions) -> io::Result<()> {
+    ask(Operation::Change)?;
+    fs::set_permissions(path, permissions)
+}
+
+/// Gives a file or folder away.
+#[cfg(unix)]
+pub fn chown(path: impl AsRef<Path>, user: u32, group: u32) -> io::Result<()> {
+    ask(Operation::Change)?;
+    std::os::unix::fs::chown(path, Some(user), Some(group))
+}
+
+pub fn try_lock(file: &File) -> Result<(), TryLockError> {
+    ask(Operation::Change).map_err(TryLockError::Error)?;
+    file.try_lock()
+}
