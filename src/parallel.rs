@@ -153,6 +153,7 @@ thread_local! {
 
 /// Whether so many threads can be started besides those that there are: by starting them, one after the other, with more room
 /// than they need. For what starts threads without asking, and ends the program where it cannot.
+#[must_use]
 pub fn can_start(threads: usize) -> bool {
     /// Twice what threads have by themselves, and more.
     const ROOM: usize = 6 << 20;

@@ -199,9 +199,8 @@ pub fn judge(task: &Task, place: &Place, before: &Seen, output: &Output, killed:
         Some(1 | 3 | 4) if old || new => None,
         // A file that is there is no place for `catchup new`.
         Some(2) if task.name == "new" && old => None,
-        Some(KILLED) if killed && (old || new) => None,
-        // By the system: a signal for a file that grows too large, or its C library where memory runs out in it.
-        None if killed && (old || new) => None,
+        // By the order, or by the system: a signal for a file that grows too large, or its C library without memory.
+        Some(KILLED) | None if killed && (old || new) => None,
         Some(_) if !old && !new => Some(format!("code {code:?} and neither old nor new: {}", short())),
         other => Some(format!("code {other:?}, signal or undocumented: {}", short())),
     }

@@ -1,6 +1,5 @@
 //! Whether a folder of results is whole and as it was written.
 
-use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
@@ -59,7 +58,7 @@ impl Archive {
     pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
         let path = folder.join(MANIFEST);
         let unreadable = |why: String| ArchiveError::Unreadable { path: path.clone(), why };
-        let text = fs::read_to_string(&path).map_err(|error| unreadable(error.to_string()))?;
+        let text = disk::read_to_string(&path).map_err(|error| unreadable(error.to_string()))?;
         let manifest: Value = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
         if manifest["program"] != PROGRAM {
             return Err(ArchiveError::Lacks { path, what: "mark of this program" });

@@ -57,6 +57,11 @@ pub fn read(path: impl AsRef<Path>) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
+pub fn read_to_string(path: impl AsRef<Path>) -> io::Result<String> {
+    ask(Operation::Open)?;
+    fs::read_to_string(path)
+}
+
 pub fn metadata(path: impl AsRef<Path>) -> io::Result<Metadata> {
     ask(Operation::Open)?;
     fs::metadata(path)

@@ -27,7 +27,7 @@ pub(super) fn pack(folder: &Folder, scenarios: &[Ran], command: &mut [String]) -
         .collect();
     let root = inputs.iter().fold(here.clone(), |root, (place, _, _)| common(&root, place));
     for (place, written, hash) in &inputs {
-        let bytes = std::fs::read(written).map_err(|error: io::Error| unpackable(written, error.to_string()))?;
+        let bytes = super::disk::read(written).map_err(|error: io::Error| unpackable(written, error.to_string()))?;
         if hash_of(&bytes) != *hash {
             return Err(unpackable(written, "it has changed since it was read".to_owned()));
         }

@@ -35,11 +35,11 @@ impl Level {
 /// The best level that this processor can run; detected once.
 #[must_use]
 pub fn level() -> Level {
+    static LEVEL: OnceLock<Level> = OnceLock::new();
     #[cfg(test)]
     if let Some(level) = forced::level() {
         return level;
     }
-    static LEVEL: OnceLock<Level> = OnceLock::new();
     *LEVEL.get_or_init(detect)
 }
 

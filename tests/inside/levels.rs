@@ -101,7 +101,7 @@ fn moments_of_whole_numbers_are_known_at_each_level() {
         let n = f64::from(count);
         for (level, (mean, sd)) in at_each_level(|| mean_sd(&numbers)) {
             let expected = if count == 1 { 0.0 } else { (n * (n + 1.0) / 12.0).sqrt() };
-            assert!((mean - (n + 1.0) / 2.0).abs() < 1e-12 * n, "{level:?}: {mean}");
+            assert!((mean - 0.5 * (n + 1.0)).abs() < 1e-12 * n, "{level:?}: {mean}");
             assert!((sd - expected).abs() < 1e-12 * n, "{level:?}: {sd}");
         }
     }

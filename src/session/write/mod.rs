@@ -71,7 +71,7 @@ pub fn write_file(
     builder.prefix(&prefix).suffix(&ending);
     // As any new file, subject to the user's mask: a scenario is not private.
     #[cfg(unix)]
-    let builder = builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = disk::temporary_file(&builder, parent).map_err(failed)?;
     // Some network file systems have no locks; then nobody clears what a killed run leaves.
     let _unsupported = disk::try_lock(file.as_file());

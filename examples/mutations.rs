@@ -1,0 +1,152 @@
+//! Scenarios and tables at random, as the fuzz targets take them, without any tool: texts are cut, doubled, spliced and edited
+//! by a generator with a seed, and every panic is told with the text that caused it.
+//!
+//!     cargo run --release --example mutations [SECONDS FOR EACH TARGET] [SEED]
+
+#[path = "../fuzz/entries.rs"]
+mod entries;
+
+use std::panic::catch_unwind;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+/// Numbers at random (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195).
+struct SplitMix(u64);
+
+impl SplitMix {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, count: usize) -> usize {
+        (self.next() % count.max(1) as u64) as usize
+    }
+}
+
+/// What is put into texts: numbers at the ends of what there is, and signs that mean something somewhere.
+const PIECES: [&str; 40] = [
+    "0",
+    "-1",
+    "1e308",
+    "-1e308",
+    "1e-320",
+    "nan",
+    "inf",
+    "-inf",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "18446744073709551616",
+    "1e18",
+    "0.1",
+    "99999999",
+    "\"",
+    "'",
+    "[",
+    "]",
+    "{",
+    "}",
+    "=",
+    ",",
+    "\n",
+    "\r\n",
+    "\t",
+    "\u{0}",
+    "\u{202e}",
+    "é",
+    "日本",
+    "😀",
+    "<b>&amp;",
+    "time",
+    "previous(",
+    ")",
+    "delay(",
+    " yr",
+    " %",
+    "|",
+    "//",
+    "#",
+];
+
+/// A text with some edits.
+fn mutated(texts: &[&str], random: &mut SplitMix) -> Vec<u8> {
+    let mut text: Vec<char> = texts[random.below(texts.len())].chars().collect();
+    for _ in 0..=random.below(6) {
+        let (at, length) = (random.below(text.len() + 1), random.below(12));
+        let end = (at + length).min(text.len());
+        match random.below(6) {
+            0 => drop(text.drain(at..end)),
+            1 => drop(text.splice(at..at, PIECES[random.below(PIECES.len())].chars())),
+            2 => drop(text.splice(at..end, PIECES[random.below(PIECES.len())].chars())),
+            3 => drop(text.splice(at..at, text[at..end].to_vec())),
+            4 => digits(&mut text, at, random),
+            _ => lines(&mut text, random),
+        }
+    }
+    text.into_iter().collect::<String>().into_bytes()
+}
+
+/// Another number in the place of the next one.
+fn digits(text: &mut Vec<char>, from: usize, random: &mut SplitMix) {
+    if let Some(start) = (from..text.len()).find(|at| text[*at].is_ascii_digit()) {
+        let end = (start..text.len()).find(|at| !text[*at].is_ascii_digit()).unwrap_or(text.len());
+        drop(text.splice(start..end, PIECES[random.below(14)].chars()));
+    }
+}
+
+/// A line gone, or twice.
+fn lines(text: &mut Vec<char>, random: &mut SplitMix) {
+    let whole: String = text.iter().collect();
+    let mut lines: Vec<&str> = whole.split('\n').collect();
+    let (one, other) = (random.below(lines.len()), random.below(lines.len()));
+    if random.below(2) == 0 {
+        drop(lines.remove(one))
+    } else {
+        lines.insert(other, lines[one])
+    }
+    *text = lines.join("\n").chars().collect();
+}
+
+fn main() -> ExitCode {
+    let argument = |place: usize| std::env::args().nth(place).and_then(|text| text.parse().ok());
+    let (seconds, seed) = (argument(1).unwrap_or(60), argument(2).unwrap_or(1));
+    let scenarios = [
+        include_str!("../tests/files/full.toml"),
+        include_str!("../tests/files/everything_varies.toml"),
+        include_str!("faults/case.toml"),
+        include_str!("../src/cli/starter.toml"),
+    ];
+    let tables = [
+        "year,value\n2013,37\n2014,57\n2015,69\n2016,97\n2017,156\n2018,155\n2019,148\n2020,178\n2021,268\n2022,290\n2023,276\n",
+        "date,robots,tools\n2020Q1,1,5\n2020Q2,2,4\n2020Q3,,4\n2020Q4,3,3.5\n2021Q1,3,3\n2021Q2,5,2\n2021Q3,6,2\n2021Q4,7,1\n",
+        "series,year,value\na,2001,1\na,2002,2\na,2003,3\na,2004,5\nb,2001,2\nb,2002,2\nb,2003,2\nb,2004,2\nb,2005,2\n",
+    ];
+    let targets: [(&str, fn(&[u8]), &[&str]); 4] = [
+        ("table", entries::table, &tables),
+        ("engine", entries::engine, &scenarios),
+        ("charts", entries::charts, &scenarios),
+        ("exports", entries::exports, &scenarios),
+    ];
+    let mut panics = 0;
+    for (name, entry, texts) in targets {
+        let (begin, mut random, mut tried) = (Instant::now(), SplitMix(seed), 0_u64);
+        while begin.elapsed() < Duration::from_secs(seconds) {
+            let bytes = mutated(texts, &mut random);
+            let started = Instant::now();
+            if catch_unwind(|| entry(&bytes)).is_err() {
+                panics += 1;
+                println!("{name} panics at:\n{}", String::from_utf8_lossy(&bytes));
+            }
+            if started.elapsed() > Duration::from_secs(10) {
+                println!("{name} takes {:?} for:\n{}", started.elapsed(), String::from_utf8_lossy(&bytes));
+            }
+            tried += 1;
+        }
+        println!("{name}: {tried} tried in {seconds} s");
+    }
+    println!("{panics} panics");
+    if panics == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
