@@ -31,6 +31,10 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     if path.exists() {
         return Err(CliError::Usage(format!("{} exists already, and is left as it is", path.display())));
     }
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        let folder = folder.display();
+        return Err(CliError::Usage(format!("cannot write {}: there is no folder {folder}", path.display())));
+    }
     write_file(&path, &STARTER.replace("TITLE", title.trim()), false, |_| Ok(()))?;
     terminal::print(&format!("wrote {0}\nrun it: catchup run {0}\n", path.display()))
 }

@@ -4,11 +4,17 @@ use super::pipeline::{draws, equations, run, scenario, values};
 use super::support::Folder;
 use catchup::distribution::{Parameters, Value, build};
 use catchup::numeric::dispatch::Level;
-use catchup::numeric::dispatch::forced::at_each_level;
+use catchup::numeric::dispatch::forced;
 use catchup::numeric::moments::mean_sd;
 use catchup::numeric::normal::{normal_cdf, normal_scores};
 use catchup::numeric::{random, sobol};
+use catchup::parallel;
 use catchup::scenario::options::Options;
+
+/// What work gives at each level; kernels run on this thread, as other tests run on others.
+fn at_each_level<R>(work: impl Fn() -> R) -> Vec<(Level, R)> {
+    forced::at_each_level(|| parallel::alone(&work))
+}
 
 /// What levels with and without fused multiplication may differ by, as a part of the number: some roundings of a model.
 const ROUNDING: f64 = 1e-11;
@@ -22,7 +28,8 @@ fn agree(found: &[(Level, Vec<f64>)]) {
         assert_eq!(numbers.len(), baseline.len());
         for (number, expected) in numbers.iter().zip(baseline) {
             let gap = (number - expected).abs();
-            assert!(gap <= ROUNDING * expected.abs().max(1e-300), "{level:?}: {number} for {expected}");
+            // What cancels leaves the roundings of numbers around 1.
+            assert!(gap <= ROUNDING * expected.abs().max(1e-4), "{level:?}: {number} for {expected}");
         }
     }
     let bits = |numbers: &[f64]| numbers.iter().map(|number| number.to_bits()).collect::<Vec<_>>();
