@@ -103,12 +103,15 @@ fn lines(text: &mut Vec<char>, random: &mut SplitMix) {
     let mut lines: Vec<&str> = whole.split('\n').collect();
     let (one, other) = (random.below(lines.len()), random.below(lines.len()));
     if random.below(2) == 0 {
-        drop(lines.remove(one))
+        lines.remove(one);
     } else {
-        lines.insert(other, lines[one])
+        lines.insert(other, lines[one]);
     }
     *text = lines.join("\n").chars().collect();
 }
+
+/// A name, what is tried, and texts to begin with.
+type Target<'a> = (&'a str, fn(&[u8]), &'a [&'a str]);
 
 fn main() -> ExitCode {
     let argument = |place: usize| std::env::args().nth(place).and_then(|text| text.parse().ok());
@@ -124,7 +127,7 @@ fn main() -> ExitCode {
         "date,robots,tools\n2020Q1,1,5\n2020Q2,2,4\n2020Q3,,4\n2020Q4,3,3.5\n2021Q1,3,3\n2021Q2,5,2\n2021Q3,6,2\n2021Q4,7,1\n",
         "series,year,value\na,2001,1\na,2002,2\na,2003,3\na,2004,5\nb,2001,2\nb,2002,2\nb,2003,2\nb,2004,2\nb,2005,2\n",
     ];
-    let targets: [(&str, fn(&[u8]), &[&str]); 4] = [
+    let targets: [Target; 4] = [
         ("table", entries::table, &tables),
         ("engine", entries::engine, &scenarios),
         ("charts", entries::charts, &scenarios),

@@ -9,11 +9,10 @@ use catchup::diagnostic::render;
 use catchup::export::Folder;
 use catchup::session::write::Format;
 use catchup::session::{
-    Files, FitColumns, FitData, FitOptions, FitRequest, ForecastOptions, Memory, Options, ScoreOptions, Session, Table,
-    TableOptions,
+    Files, FitColumns, FitData, FitOptions, FitRequest, ForecastOptions, Memory, Options, Session, Table, TableOptions,
 };
 
-/// A table is fitted, forecast and scored.
+/// A table is fitted and forecast.
 pub fn table(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let files: Arc<dyn Files> = Arc::new(Memory::new([("table.csv", text)]));
@@ -21,16 +20,12 @@ pub fn table(bytes: &[u8]) {
     if let Ok(data) = FitData::read_from(Arc::clone(&files), file, &FitColumns::default(), &FitOptions::default()) {
         let _ = data.fit(&FitRequest::default());
     }
-    let read = || Table::read_from(&*files, file, &TableOptions::default());
-    match read() {
+    match Table::read_from(&*files, file, &TableOptions::default()) {
         Ok(table) => {
             let forecast = table.forecast(&ForecastOptions::default());
             let _ = forecast.notes();
         }
         Err(problems) => drop(render(problems.as_slice(), false, 80)),
-    }
-    if let Ok(table) = read() {
-        let _ = table.backtest(&ScoreOptions::default());
     }
 }
 

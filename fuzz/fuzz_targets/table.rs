@@ -1,4 +1,4 @@
-//! Any bytes as a table of values: fitted, forecast and scored, without a panic.
+//! Any bytes as a table of values: fitted and forecast, without a panic.
 
 #![no_main]
 

@@ -92,7 +92,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let read = started.elapsed();
     let begin = Instant::now();
     let title = format!("{} scenarios", sessions.len());
-    let draws = sessions[reference].draws() * sessions.len() as u64;
+    let draws = sessions[reference].draws().saturating_mul(sessions.len() as u64);
     let follower = Follower::new(arguments.answer, &title, draws);
     let comparison = compare(&sessions, &options, &follower)?;
     follower.finish();

@@ -121,7 +121,6 @@ fn what_history_says_of_assumptions_stands_before_and_after() {
     projection.conditioning = Some(Conditioning {
         draws: 500,
         effective: 120.0,
-        worth: 120.0,
         moved: false,
         powers: Vec::new(),
         accepted: 0.0,
