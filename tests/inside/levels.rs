@@ -2,7 +2,6 @@
 
 use super::pipeline::{draws, equations, run, scenario, values};
 use super::support::Folder;
-use catchup::distribution::{Parameters, Value, build};
 use catchup::numeric::dispatch::Level;
 use catchup::numeric::dispatch::forced;
 use catchup::numeric::moments::mean_sd;
@@ -42,36 +41,6 @@ fn agree(found: &[(Level, Vec<f64>)]) {
 fn probabilities() -> Vec<f64> {
     let middle = (1..1000).map(|i| f64::from(i) / 1000.0);
     middle.chain([1e-12, 1e-6, 1.0 - 1e-6, 1.0 - 1e-12]).collect()
-}
-
-#[test]
-fn quantiles_are_inverses_of_distribution_functions_at_each_level() {
-    let kinds: [(&str, &[(&str, f64)]); 6] = [
-        ("normal", &[("mean", 2.0), ("sd", 3.0)]),
-        ("lognormal", &[("median", 2.0), ("sigma", 0.5)]),
-        ("uniform", &[("low", -1.0), ("high", 4.0)]),
-        ("triangular", &[("low", 0.0), ("mode", 1.0), ("high", 4.0)]),
-        ("gamma", &[("shape", 2.5), ("scale", 3.0)]),
-        ("beta", &[("alpha", 2.0), ("beta", 5.0)]),
-    ];
-    for (kind, parameters) in kinds {
-        let parameters: Parameters =
-            parameters.iter().map(|(key, value)| ((*key).to_owned(), Value::Number(*value))).collect();
-        let distribution = build(kind, &parameters).unwrap_or_else(|errors| panic!("{kind}: {errors:?}"));
-        let found = at_each_level(|| {
-            let mut numbers = probabilities();
-            distribution.fill(&mut numbers);
-            numbers
-        });
-        agree(&found);
-        for (level, numbers) in &found {
-            for (number, probability) in numbers.iter().zip(probabilities()) {
-                let back = distribution.cdf(*number);
-                let near = (back - probability).abs() <= 1e-9 * probability.min(1.0 - probability).max(1e-6);
-                assert!(near, "{kind} at {level:?}: {probability} is {number} is {back}");
-            }
-        }
-    }
 }
 
 #[test]
