@@ -1,7 +1,7 @@
 //! `catchup rerun`: makes a folder of results again, and says whether the bytes are the same.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::{CliError, terminal};
@@ -21,8 +21,10 @@ pub struct Arguments {
     quiet: bool,
 }
 
-/// Options that lead to where results are written.
-const PLACES: [&str; 2] = ["--out", "--write"];
+/// Options that lead to where results are written, and what ends work early: none of it is to hold again.
+const LEFT_OUT: [&str; 4] = ["--out", "--write", "--csv", "--time-limit"];
+/// Commands that write folders: what else a manifest may name was not its maker.
+const MAKERS: [&str; 7] = ["run", "compare", "solve", "sensitivity", "fit", "forecast", "backtest"];
 
 /// Runs the command of the manifest anew, into a temporary folder.
 ///
@@ -38,10 +40,16 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         )));
     }
     let temporary = tempfile::tempdir()?;
-    let (made, working) = (temporary.path().join("made"), working_folder(&archive, temporary.path())?);
+    let made = temporary.path().join("made");
+    let again = elsewhere(&command, &made);
+    if !MAKERS.iter().any(|maker| again.first().is_some_and(|first| first == maker)) {
+        let said = format!("its manifest names `catchup {}`, which makes no folder of results", command.join(" "));
+        return Err(CliError::Again(said));
+    }
+    let working = working_folder(&archive, temporary.path())?;
     let changed: Vec<&str> = if archive.pack().is_some() { Vec::new() } else { archive.changed_inputs().collect() };
     let ended = Command::new(std::env::current_exe()?)
-        .args(elsewhere(&command, &made))
+        .args(&again)
         .current_dir(working)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -50,8 +58,8 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         let again = command.join(" ");
         return Err(CliError::Again(format!("`catchup {again}` does not run now: {}", causes(&archive, &changed))));
     }
-    let made = match (command.first(), archive.scenario()) {
-        (Some(&"run"), Some(scenario)) => made.join(scenario),
+    let made = match (again.first().map(String::as_str), archive.scenario()) {
+        (Some("run"), Some(scenario)) => made.join(scenario),
         (_, _) => made,
     };
     let again = Archive::open(&made)?;
@@ -80,6 +88,10 @@ fn working_folder(archive: &Archive, temporary: &Path) -> std::io::Result<PathBu
     let copy = temporary.join("inputs");
     for (name, _) in archive.hashes() {
         let Ok(name) = archive.folder().join(name).strip_prefix(&inputs).map(Path::to_owned) else { continue };
+        // A name that leads elsewhere is not one of ours.
+        if !name.components().all(|part| matches!(part, Component::Normal(_))) {
+            continue;
+        }
         let place = copy.join(&name);
         place.parent().map_or(Ok(()), std::fs::create_dir_all)?;
         std::fs::copy(inputs.join(&name), place)?;
@@ -94,9 +106,9 @@ fn elsewhere(command: &[&str], place: &Path) -> Vec<String> {
     let mut arguments = Vec::new();
     let mut words = command.iter();
     while let Some(word) = words.next() {
-        if PLACES.contains(word) {
+        if LEFT_OUT.contains(word) {
             words.next();
-        } else if !PLACES.iter().any(|option| word.strip_prefix(option).is_some_and(|rest| rest.starts_with('='))) {
+        } else if !LEFT_OUT.iter().any(|option| word.strip_prefix(option).is_some_and(|rest| rest.starts_with('='))) {
             arguments.push((*word).to_owned());
         }
     }
@@ -146,5 +158,7 @@ mod tests {
     fn results_go_elsewhere() {
         let found = elsewhere(&["run", "a.toml", "--out", "x", "--draws", "5", "--write=y.toml"], Path::new("t"));
         assert_eq!(found, ["run", "a.toml", "--draws", "5", "--out", "t"]);
+        let found = elsewhere(&["--time-limit", "5", "sensitivity", "a.toml", "--csv", "x.csv"], Path::new("t"));
+        assert_eq!(found, ["sensitivity", "a.toml", "--out", "t"]);
     }
 }

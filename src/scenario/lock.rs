@@ -4,7 +4,7 @@
 //! what is put in before others moves theirs. A lock is a CSV file with the columns `kind`, `name`, `element` and `number`:
 //! for each element of a dimension its place, for each random number of an assumption its Sobol dimension.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -15,6 +15,8 @@ use crate::numeric::random;
 
 /// The columns of the file.
 const COLUMNS: [&str; 4] = ["kind", "name", "element", "number"];
+/// No number is as great as this: models have fewer elements by far.
+const LEAST_NOT: usize = 1 << 31;
 /// What has a place is numbered below this; what is told by its name, from here on to twice that.
 const BY_NAME: u64 = 1 << 39;
 
@@ -23,10 +25,12 @@ const BY_NAME: u64 = 1 << 39;
 pub struct Lock {
     /// The file, as the scenario names it.
     pub file: Spanned<String>,
-    /// By dimension, its elements in the order of their places.
-    elements: HashMap<String, Vec<String>>,
+    /// By dimension, the places of its elements.
+    elements: HashMap<String, HashMap<String, usize>>,
     /// By assumption and element, as in a selector.
     numbers: HashMap<(String, String), usize>,
+    /// Numbers that belong to something.
+    taken: HashSet<usize>,
     /// The lines of the file, as they are written again.
     lines: String,
 }
@@ -36,7 +40,7 @@ impl Lock {
     #[must_use]
     pub fn new(file: Spanned<String>) -> Self {
         let lines = COLUMNS.join(",") + "\n";
-        Self { file, elements: HashMap::new(), numbers: HashMap::new(), lines }
+        Self { file, elements: HashMap::new(), numbers: HashMap::new(), taken: HashSet::new(), lines }
     }
 
     /// Reads a file; what is wrong in it is added to `found`.
@@ -71,9 +75,9 @@ impl Lock {
     /// The next element of a dimension; whether it is new, and in its place.
     fn place(&mut self, dimension: &str, element: &str, place: usize) -> bool {
         let elements = self.elements.entry(dimension.to_owned()).or_default();
-        let fine = elements.len() == place && !elements.iter().any(|known| known == element);
+        let fine = elements.len() == place && !elements.contains_key(element);
         if fine {
-            elements.push(element.to_owned());
+            elements.insert(element.to_owned(), place);
             let _ = writeln!(self.lines, "dimension,{dimension},{element},{place}");
         }
         fine
@@ -82,7 +86,7 @@ impl Lock {
     /// The number of an element of an assumption; whether both are new.
     fn number(&mut self, name: &str, element: &str, number: usize) -> bool {
         let key = (name.to_owned(), element.to_owned());
-        let fine = !self.numbers.contains_key(&key) && self.numbers.values().all(|known| *known != number);
+        let fine = number < LEAST_NOT && !self.numbers.contains_key(&key) && self.taken.insert(number);
         if fine {
             self.numbers.insert(key, number);
             let quote = if element.contains(',') { "\"" } else { "" };
@@ -97,8 +101,7 @@ impl Lock {
     pub fn stream<'a>(&self, elements: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> u64 {
         let place = |(dimension, element): (&str, &str)| {
             let known = self.elements.get(dimension)?;
-            let place = known.iter().position(|known| known == element)?;
-            Some((place as u64, known.len() as u64))
+            Some((*known.get(element)? as u64, known.len() as u64))
         };
         let flat = elements.clone().try_fold(0_u64, |flat, pair| {
             let (place, size) = place(pair)?;
@@ -119,7 +122,7 @@ impl Lock {
     /// The first Sobol dimension that belongs to nothing.
     #[must_use]
     pub fn next(&self) -> usize {
-        self.numbers.values().max().map_or(0, |most| most + 1)
+        self.taken.iter().max().map_or(0, |most| most + 1)
     }
 
     /// Gives the elements of a dimension their places, unless it has some already.

@@ -128,6 +128,11 @@ fn what_is_wrong_with_a_lock_is_said() {
         (None, "there is no lock", "catchup lock"),
         (Some(lock.replace("share,tools,2", "share,tools,1")), "not one that `catchup lock` wrote", "new numbers"),
         (Some(lock.replace("dimension,sector,robots,0\n", "")), "not one that `catchup lock` wrote", "new numbers"),
+        (
+            Some(lock.replace("share,tools,2", "share,tools,18446744073709551615")),
+            "not one that `catchup lock` wrote",
+            "new numbers",
+        ),
         (Some(lock.replace("share,tools,2", "share,tools,two")), "not one that `catchup lock` wrote", "new numbers"),
         (Some(lock.replace("kind,name", "sort,name")), "no column `kind`", "new numbers"),
     ] {

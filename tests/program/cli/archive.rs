@@ -201,3 +201,29 @@ fn texts_that_look_like_formulas_are_kept_from_spreadsheets_on_request() {
         exits(&catchup(here, &["rerun", "o/case"]), 0);
     }
 }
+
+#[test]
+fn a_rerun_writes_nothing_but_in_its_own_folder_whatever_a_manifest_says() {
+    let folder = folder();
+    let here = folder.folder.path();
+    let sensitivity = ["--time-limit", "1 min", "sensitivity", "case.toml", "--of", "total@2025", "--samples", "64"];
+    exits(&catchup(here, &[&sensitivity[..], &["--csv", "mine.csv", "--out", "s"]].concat()), 0);
+    fs::write(here.join("mine.csv"), "kept").expect("written");
+    exits(&catchup(here, &["rerun", "s"]), 0);
+    assert_eq!(fs::read_to_string(here.join("mine.csv")).expect("there"), "kept");
+    exits(&catchup(here, &["--time-limit", "60", "run", "case.toml", "--format", "csv", "--pack", "--out", "o"]), 0);
+    exits(&catchup(here, &["rerun", "o/case"]), 0);
+    // Edited by hand: another command, and an input with a name that leads elsewhere.
+    let path = here.join("o/case/run.json");
+    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(&path).expect("there")).expect("JSON");
+    let mut other = manifest.clone();
+    other["command"] = serde_json::json!(["new", "study"]);
+    fs::write(&path, other.to_string()).expect("written");
+    let (_, error) = exits(&catchup(here, &["rerun", "o/case"]), 1);
+    assert!(error.contains("makes no folder of results") && !here.join("study.toml").exists(), "{error}");
+    let mut other = manifest;
+    other["hashes"]["inputs/../run.json"] = serde_json::json!("");
+    fs::write(&path, other.to_string()).expect("written");
+    let (_, error) = exits(&catchup(here, &["rerun", "o/case"]), 1);
+    assert!(error.contains("inputs/../run.json is not made any more"), "{error}");
+}
