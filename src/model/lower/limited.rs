@@ -4,7 +4,7 @@
 //! that stands in the sum of outflows is cut as a variable: whatever else reads it, another stock that it flows into for
 //! instance, reads what has really left. So nothing is lost and nothing appears, as it would if the stock were clamped.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::terms::flat_index;
 use super::{At, Lowering, Memo, Phase, elements_at, place};
@@ -13,7 +13,7 @@ use crate::model::term::{Operator, Reduction, Target, Term};
 use crate::model::{Definition, Model};
 
 /// An element of a variable.
-type Element = (usize, usize);
+pub(super) type Element = (usize, usize);
 
 /// Which stocks limit which flows.
 #[derive(Default)]
@@ -23,7 +23,11 @@ pub(super) struct Limits {
     /// What a flow would be if nothing limited it.
     wanted: HashMap<(usize, usize, Phase), Memo>,
     /// The factor that cuts the outflows of a stock.
-    factors: HashMap<Element, NodeId>,
+    factors: HashMap<(Element, Phase), NodeId>,
+    /// Stocks whose factor at the start is being built, each with the depth of the stack there.
+    cutting: Vec<(usize, Element)>,
+    /// Stocks that begin with something made from what leaves them: at the start they cut nothing.
+    pub circular: HashSet<Element>,
 }
 
 /// A part of the sum that leaves a stock.
@@ -50,9 +54,31 @@ pub fn cut_in_place(model: &Model) -> Vec<usize> {
     (0..model.variables.len()).filter(in_place).collect()
 }
 
+/// Stocks that may not become negative and cut nothing at the start, since they begin with something made from what leaves
+/// them, each with the flows that it would have cut: variables.
+pub fn uncut_at_start(model: &Model) -> Vec<(usize, usize)> {
+    let limits = |index: &usize| {
+        let variable = &model.variables[*index];
+        variable.definitions.iter().any(|one| matches!(one, Definition::Stock { non_negative: true, .. }))
+    };
+    if !(0..model.variables.len()).any(|index| limits(&index)) {
+        return Vec::new();
+    }
+    let flows = |(stock, flat): (usize, usize)| {
+        outflows(model, stock, flat).into_iter().filter_map(move |part| match part {
+            Part::Flow((flow, _)) => Some((stock, flow)),
+            Part::Own(..) => None,
+        })
+    };
+    let mut found: Vec<(usize, usize)> = super::lower(model).circular.into_iter().flat_map(flows).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 impl Limits {
-    pub(super) fn of(model: &Model) -> Self {
-        let mut limits = Self::default();
+    pub(super) fn of(model: &Model, circular: HashSet<Element>) -> Self {
+        let mut limits = Self { circular, ..Self::default() };
         for (index, variable) in model.variables.iter().enumerate() {
             for flat in 0..variable.of_element.len() {
                 for part in outflows(model, index, flat) {
@@ -114,21 +140,28 @@ fn gather<'a>(model: &'a Model, term: &'a Term, at: &At, parts: &mut Vec<Part<'a
 }
 
 impl Lowering<'_> {
-    /// A flow, cut by the stocks it leaves. At the start, where stocks are made from flows, nothing is cut.
+    /// A flow, cut by the stocks it leaves.
     pub(super) fn limited_flow(&mut self, index: usize, flat: usize, phase: Phase) -> NodeId {
         let wanted = self.wanted(index, flat, phase);
-        if phase == Phase::Initial {
-            return wanted;
-        }
-        let stocks = self.limits.stocks.get(&(index, flat)).cloned().unwrap_or_default();
-        let factors: Vec<NodeId> = stocks.into_iter().map(|stock| self.factor(stock)).collect();
+        let mut stocks = self.limits.stocks.get(&(index, flat)).cloned().unwrap_or_default();
+        stocks.retain(|stock| phase == Phase::Step || !self.limits.circular.contains(stock));
+        let factors: Vec<NodeId> = stocks.into_iter().map(|stock| self.factor(stock, phase)).collect();
         let least = factors.into_iter().reduce(|a, b| self.binary(Binary::Minimum, a, b));
         least.map_or(wanted, |factor| self.binary(Binary::Multiply, factor, wanted))
     }
 
+    /// Whether a loop at the start, the stack from this depth on, goes through the cut of a stock: then these stocks cut
+    /// nothing at the start, and the model is lowered anew.
+    pub(super) fn opened_by_no_cut(&mut self, from: usize) -> bool {
+        let inside = self.limits.cutting.iter().filter(|(depth, _)| *depth > from).map(|(_, stock)| *stock);
+        let inside: Vec<Element> = inside.collect();
+        self.limits.circular.extend(&inside);
+        !inside.is_empty()
+    }
+
     /// What leaves a stock that may not become negative.
     pub(super) fn limited_outflow(&mut self, index: usize, flat: usize) -> NodeId {
-        let factor = self.factor((index, flat));
+        let factor = self.factor((index, flat), Phase::Step);
         let mut total = self.constant(0.0);
         for part in outflows(self.model, index, flat) {
             let leaves = match part {
@@ -166,30 +199,36 @@ impl Lowering<'_> {
     }
 
     /// min(1, stock / (step x what would leave it)).
-    fn factor(&mut self, stock: Element) -> NodeId {
-        if let Some(node) = self.limits.factors.get(&stock) {
+    fn factor(&mut self, stock: Element, phase: Phase) -> NodeId {
+        if let Some(node) = self.limits.factors.get(&(stock, phase)) {
             return *node;
         }
         let (index, flat) = stock;
         // A loop of flows that leave one stock goes through it: all are cut by what all ask for.
-        self.stack.push((index, flat, Phase::Step));
+        match phase {
+            Phase::Step => self.stack.push((index, flat, phase)),
+            Phase::Initial => self.limits.cutting.push((self.stack.len(), stock)),
+        }
         let mut total = self.constant(0.0);
         for part in outflows(self.model, index, flat) {
             let wanted = match part {
-                Part::Flow((index, flat)) => self.wanted(index, flat, Phase::Step),
-                Part::Own(term, at) => self.term(term, &at, Phase::Step),
+                Part::Flow((index, flat)) => self.wanted(index, flat, phase),
+                Part::Own(term, at) => self.term(term, &at, phase),
             };
             total = self.binary(Binary::Add, total, wanted);
         }
-        self.stack.pop();
+        let held = self.variable(index, flat, phase);
+        match phase {
+            Phase::Step => drop(self.stack.pop()),
+            Phase::Initial => drop(self.limits.cutting.pop()),
+        }
         let (zero, one, step) = (self.constant(0.0), self.constant(1.0), self.constant(self.model.axis.step));
-        let held = self.variable(index, flat, Phase::Step);
         let held = self.binary(Binary::Maximum, held, zero);
         let asked = self.binary(Binary::Multiply, step, total);
         let short = self.binary(Binary::Less, held, asked);
         let part = self.binary(Binary::Divide, held, asked);
         let factor = self.graph.borrow_mut().select(short, part, one);
-        self.limits.factors.insert(stock, factor);
+        self.limits.factors.insert((stock, phase), factor);
         factor
     }
 }

@@ -24,7 +24,7 @@ use crate::diagnostic::Diagnostic;
 use crate::parallel;
 
 pub use delay::MOST_STAGES;
-pub use limited::cut_in_place;
+pub use limited::{cut_in_place, uncut_at_start};
 
 /// When a value is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -86,6 +86,9 @@ pub struct Lowered {
     pub values: Vec<Vec<NodeId>>,
     /// The state behind each element that is a stock which nothing drives.
     pub stocks: HashMap<(usize, usize), u32>,
+    /// Stocks that may not become negative and begin with something made from what leaves them: they cut nothing at the
+    /// start.
+    pub circular: HashSet<(usize, usize)>,
     /// What is wrong with the causal order.
     pub problems: Vec<Diagnostic>,
 }
@@ -102,7 +105,17 @@ pub fn causal_problems(model: &Model) -> Vec<Diagnostic> {
 #[must_use]
 pub fn lower(model: &Model) -> Lowered {
     const STACK: usize = 1 << 30;
-    parallel::with_stack(STACK, || Lowering::new(model).finish())
+    parallel::with_stack(STACK, || {
+        let mut circular = HashSet::new();
+        loop {
+            let known = circular.len();
+            let lowered = Lowering::new(model, circular).finish();
+            if lowered.circular.len() == known {
+                return lowered;
+            }
+            circular = lowered.circular;
+        }
+    })
 }
 
 /// The element at hand of each dimension.
@@ -148,7 +161,7 @@ pub(super) struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(model: &'a Model) -> Self {
+    fn new(model: &'a Model, circular: HashSet<limited::Element>) -> Self {
         Self {
             model,
             graph: Rc::default(),
@@ -161,7 +174,7 @@ impl<'a> Lowering<'a> {
             gathered: HashMap::new(),
             pending: Vec::new(),
             stocks: HashMap::new(),
-            limits: limited::Limits::of(model),
+            limits: limited::Limits::of(model, circular),
             looped: HashSet::new(),
             problems: Vec::new(),
         }
@@ -185,6 +198,7 @@ impl<'a> Lowering<'a> {
             noise: self.noise,
             values,
             stocks: self.stocks,
+            circular: self.limits.circular,
             problems: self.problems,
         }
     }
@@ -309,6 +323,9 @@ impl<'a> Lowering<'a> {
         /// At the beginning and at the end of a loop.
         const NAMED: usize = 20;
         let from = self.stack.iter().position(|entry| *entry == key).unwrap_or(0);
+        if key.2 == Phase::Initial && self.opened_by_no_cut(from) {
+            return self.constant(f64::NAN);
+        }
         let members = self.stack[from..].to_vec();
         let known = members.iter().any(|(index, flat, _)| self.looped.contains(&(*index, *flat)));
         self.looped.extend(members.iter().map(|(index, flat, _)| (*index, *flat)));

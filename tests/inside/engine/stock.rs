@@ -90,3 +90,76 @@ fn flows_of_one_stock_that_need_one_another_are_a_loop() {
         "{found:?}"
     );
 }
+
+#[test]
+fn what_is_taken_at_the_start_of_a_cut_flow_is_what_is_cut() {
+    // 30 in store, 80 asked for, 30 made a year: 30 leave each year from the start on, and a delay of it never moves.
+    for method in METHODS {
+        for call in
+            ["delay1(sold, 2 yr)", "delay3(sold, 2 yr)", "smth1(sold, 2 yr)", "init(sold)", "previous(sold, sold)"]
+        {
+            let body =
+                equations(&[("sold", "80 / 1 yr", "1/yr"), ("made", "30 / 1 yr", "1/yr"), ("came", call, "1/yr")])
+                    + &stock("store", "30", "inflow = \"made\", outflow = \"sold\", non_negative = true");
+            let found = run(&over(method, 2021, &body));
+            assert_close(&values(&found, "came")[..1], &[30.0], 1e-12, call);
+            if method == "euler" {
+                assert_close(&values(&found, "came"), &[30.0; 2], 1e-12, call);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_chain_of_cut_stocks_begins_with_what_gets_through() {
+    // 12 in a, of which 20 and 40 are asked for: a fifth each, 4 and 8. Of the 4, b holds 3 and hands on 3 of 10 that are
+    // asked for; c begins with twice that.
+    let body = stock("a", "12", "outflow = \"ab + gone\", non_negative = true")
+        + &stock("b", "3 * init(ab) / 4 * 1 yr", "inflow = \"ab\", outflow = \"bc\", non_negative = true")
+        + &stock("c", "2 yr * bc", "inflow = \"bc\"")
+        + &equations(&[("ab", "20 / 1 yr", "1/yr"), ("gone", "40 / 1 yr", "1/yr"), ("bc", "10 / 1 yr", "1/yr")]);
+    let found = run(&over("euler", 2021, &body));
+    assert_close(&values(&found, "a"), &[12.0, 0.0], 1e-12, "a");
+    assert_close(&values(&found, "b"), &[3.0, 4.0], 1e-12, "b");
+    assert_close(&values(&found, "c"), &[6.0, 9.0], 1e-12, "c");
+}
+
+/// What a stock begins with and what leaves it at the start cannot each be made from the other.
+#[test]
+fn a_stock_that_begins_with_what_leaves_it_cuts_nothing_at_the_start_and_says_where_that_matters() {
+    let warned = |body: &str| -> Vec<String> {
+        let session = catchup::session::Session::from_text("case", &over("euler", 2022, body)).expect("is valid");
+        let found = session.warnings().iter().filter(|warning| warning.code == "uncut-start");
+        found.map(|warning| warning.message.clone()).collect()
+    };
+    // Half a year's sales in store, of which at most that much leaves in a year.
+    let model = |reader: &str| {
+        stock("store", "0.5 yr * sold", "inflow = \"made\", outflow = \"sold\", non_negative = true")
+            + &equations(&[("sold", "80 / 1 yr", "1/yr"), ("made", "30 / 1 yr", "1/yr"), ("came", reader, "1/yr")])
+    };
+    let delayed = model("delay1(sold, 2 yr)");
+    let found = run(&over("euler", 2022, &delayed));
+    assert_close(&values(&found, "store"), &[40.0, 30.0, 30.0], 1e-12, "store");
+    assert_close(&values(&found, "sold"), &[40.0, 30.0, 30.0], 1e-12, "sold");
+    // The gap to sales of 40, and then of 30, shrinks by exp(-1/2) a year.
+    let left = (-0.5_f64).exp();
+    let second = 40.0 + left * 40.0;
+    assert_close(&values(&found, "came"), &[80.0, second, 30.0 + left * (second - 30.0)], 1e-12, "came");
+    let said = warned(&delayed);
+    assert!(said.len() == 1 && said[0].contains("`came` begins with what `sold` would be uncut"), "{said:?}");
+    // Nobody else asks at the start, or the delay has a start of its own.
+    for quiet in ["sold / 2", "delay1(sold, 2 yr, 30 / 1 yr)", "previous(made, made)"] {
+        assert_eq!(warned(&model(quiet)), [""; 0], "{quiet}");
+    }
+    // By way of other variables and stocks, whichever is named first.
+    let round = stock("b", "a / 2", "outflow = \"ba\", non_negative = true")
+        + &stock("a", "1 yr * twice", "outflow = \"ab\", non_negative = true")
+        + &equations(&[("ab", "80 / 1 yr", "1/yr"), ("ba", "8 / 1 yr", "1/yr"), ("twice", "2 * ba + ab", "1/yr")])
+        + &equations(&[("came", "smth1(twice, 1 yr)", "1/yr")]);
+    let found = run(&over("euler", 2021, &round));
+    assert_close(&values(&found, "a"), &[96.0, 16.0], 1e-12, "a");
+    assert_close(&values(&found, "b"), &[48.0, 40.0], 1e-12, "b");
+    assert_close(&values(&found, "came")[..1], &[96.0], 1e-12, "came");
+    // What `b` holds is made from `ba` by way of `a`, which begins with it, and `came` with both.
+    assert_eq!(warned(&round).len(), 3, "{:?}", warned(&round));
+}
