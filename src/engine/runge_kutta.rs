@@ -12,7 +12,7 @@ pub(super) fn step(block: &mut Block, output: &mut Output) {
     let saved = save_commits(block);
     for advance in &program.advances {
         let [base, _] = advance.scratch;
-        block.load(Operand::Register(advance.state), &[], base);
+        block.load(advance.base, &program.scalars[first_row], base);
     }
     advance(block, Part::Half, &program.scalars[first_row]);
     for integration in &program.integrations {

@@ -132,6 +132,8 @@ pub struct Integration {
 pub struct Advance {
     /// The state's register. Stages of a chain follow one another.
     pub state: u32,
+    /// Its level at the beginning of the step.
+    pub base: Operand,
     /// What it tends to, at the stage at hand.
     pub target: Operand,
     /// What is left after a step of the gaps of this stage, the one before it, and so on back to the first of the chain.

@@ -54,7 +54,7 @@ enum Next {
     /// Runge-Kutta integrates it.
     Integrate { base: NodeId, rate: NodeId },
     /// A stage of a delay, which the later stages of Runge-Kutta advance from the beginning of the step.
-    Advance { target: NodeId, position: u32, weights: [NodeId; MOST_STAGES], half: [NodeId; MOST_STAGES] },
+    Advance { base: NodeId, target: NodeId, position: u32, weights: [NodeId; MOST_STAGES], half: [NodeId; MOST_STAGES] },
     /// It takes what the state before it held.
     Follow(u32),
 }
@@ -64,9 +64,13 @@ impl Next {
         match self {
             Self::Node(node) => vec![node],
             Self::Integrate { base, rate } => vec![base, rate],
-            Self::Advance { target, position, weights, half } => {
+            Self::Advance { base, target, position, weights, half } => {
                 let read = ..=position as usize;
-                [target].into_iter().chain(weights[read].iter().copied()).chain(half[read].iter().copied()).collect()
+                [base, target]
+                    .into_iter()
+                    .chain(weights[read].iter().copied())
+                    .chain(half[read].iter().copied())
+                    .collect()
             }
             Self::Follow(_) => Vec::new(),
         }
@@ -93,20 +97,27 @@ fn updates(lowered: &mut Lowered, step: f64, runge_kutta: bool) -> Vec<Next> {
         }
         Update::Integrate { base, rate } => Next::Integrate { base, rate },
         Update::Advance { target, position, weights, .. } if !runge_kutta => {
-            Next::Node(advanced(&mut lowered.graph, index as u32, target, &weights[..=position as usize]))
+            let base = |back: usize| match states[index - back].update {
+                Update::Advance { base, .. } => base,
+                Update::Integrate { .. } | Update::Assign(_) | Update::Follow(_) => target,
+            };
+            let bases: Vec<NodeId> = (0..=position as usize).map(base).collect();
+            Next::Node(advanced(&mut lowered.graph, &bases, target, &weights))
         }
-        Update::Advance { target, position, weights, half } => Next::Advance { target, position, weights, half },
+        Update::Advance { base, target, position, weights, half } => {
+            Next::Advance { base, target, position, weights, half }
+        }
         Update::Assign(node) => Next::Node(node),
         Update::Follow(state) => Next::Follow(state),
     };
     states.iter().enumerate().map(next).collect()
 }
 
-/// The level of a stage of a delay after a step: its target, and what is left of the gaps of this stage and those before it.
-fn advanced(graph: &mut Graph, state: u32, target: NodeId, weights: &[NodeId]) -> NodeId {
-    weights.iter().enumerate().fold(target, |sum, (back, weight)| {
-        let level = graph.state(state - back as u32);
-        let gap = graph.binary(Binary::Subtract, level, target);
+/// The level of a stage of a delay after a step: its target, and what is left of the gaps of this stage and those before it,
+/// whose levels are `bases`.
+fn advanced(graph: &mut Graph, bases: &[NodeId], target: NodeId, weights: &[NodeId]) -> NodeId {
+    bases.iter().zip(weights).fold(target, |sum, (level, weight)| {
+        let gap = graph.binary(Binary::Subtract, *level, target);
         let left = graph.binary(Binary::Multiply, *weight, gap);
         graph.binary(Binary::Add, sum, left)
     })

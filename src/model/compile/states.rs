@@ -75,14 +75,15 @@ impl Compiler<'_> {
         order.sort_unstable();
         let mut found = Vec::new();
         for (state, register) in order {
-            if let Next::Advance { target, position, weights, half } = self.updates[state as usize] {
+            if let Next::Advance { base, target, position, weights, half } = self.updates[state as usize] {
                 let operands = |nodes: [u32; MOST_STAGES]| {
                     let read = nodes[..=position as usize].iter();
                     read.map(|node| self.operand[node]).collect()
                 };
                 let (weights, half) = (operands(weights), operands(half));
                 let scratch = [self.register(), self.register()];
-                found.push(Advance { state: register, target: self.operand[&target], weights, half, scratch });
+                let (base, target) = (self.operand[&base], self.operand[&target]);
+                found.push(Advance { state: register, base, target, weights, half, scratch });
             }
         }
         found

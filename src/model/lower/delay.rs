@@ -81,8 +81,15 @@ impl<'a> Lowering<'a> {
         let target = if *smooth { input } else { self.binary(Binary::Multiply, input, stage_time) };
         let step = self.model.axis.step;
         let (weights, half) = (self.weights(stage_time, step), self.weights(stage_time, 0.5 * step));
-        for position in 0..*order {
-            let update = Update::Advance { target, position: position as u32, weights, half };
+        let levels: Vec<NodeId> = (0..*order as u32).map(|index| self.state(first + index)).collect();
+        let bases = if *smooth {
+            self.smoothed_from(whole, at, &levels)
+        } else {
+            let out = self.binary(Binary::Divide, levels[*order - 1], stage_time);
+            self.material_from(whole, at, &levels, (out, &[stage_time; MOST_STAGES]))
+        };
+        for (position, base) in bases.into_iter().enumerate() {
+            let update = Update::Advance { base, target, position: position as u32, weights, half };
             self.states[first as usize + position] = State { initial: start, update };
         }
     }
@@ -98,25 +105,37 @@ impl<'a> Lowering<'a> {
         let shares = self.shares(stage_time);
         let input = self.term(term, at, Phase::Step);
         let input = self.binary(Binary::Multiply, step, input);
-        let stage = |lowering: &Self, index: usize| lowering.graph.borrow_mut().state(first + index as u32);
+        let last_level = self.state(first + *order as u32 - 1);
+        let out = self.binary(Binary::Multiply, shares.rate, last_level);
+        let levels: Vec<NodeId> = (0..*order as u32).map(|index| self.state(first + index)).collect();
         if *order == 1 {
-            let level = stage(self, 0);
+            let holds = self.holds(&shares, 1);
+            let level = self.material_from(whole, at, &levels, (out, &holds))[0];
             let stays = self.binary(Binary::Multiply, shares.stays, level);
             let next = self.binary(Binary::Add, stays, input);
             self.states[first as usize] = State { initial: last, update: Update::Assign(next) };
             return;
         }
+        let holds = self.holds(&shares, MOST_STAGES);
+        let levels = self.material_from(whole, at, &levels, (out, &holds));
         let held = [start.first, start.second, self.constant(1.0)];
         for (position, moves) in shares.moves.iter().enumerate() {
             let mut next = self.binary(Binary::Multiply, shares.enters[position], input);
             for (from, share) in moves[..=position].iter().enumerate() {
-                let level = stage(self, from);
-                let comes = self.binary(Binary::Multiply, *share, level);
+                let comes = self.binary(Binary::Multiply, *share, levels[from]);
                 next = self.binary(Binary::Add, comes, next);
             }
             let initial = self.binary(Binary::Multiply, held[position], last);
             self.states[first as usize + position] = State { initial, update: Update::Assign(next) };
         }
+    }
+
+    /// What each stage holds in equilibrium with an input of 1 a year.
+    fn holds(&mut self, shares: &Shares, order: usize) -> Vec<NodeId> {
+        let one = self.constant(1.0);
+        let last = self.binary(Binary::Divide, one, shares.rate);
+        let parts = [shares.first, shares.second, one];
+        parts[MOST_STAGES - order..].iter().map(|part| self.binary(Binary::Multiply, *part, last)).collect()
     }
 
     /// How material moves on within a step.

@@ -7,6 +7,7 @@ mod composite;
 mod delay;
 mod limited;
 mod noise;
+mod observed;
 mod stateful;
 mod survivors;
 mod symbol;
@@ -45,9 +46,11 @@ pub enum Update {
         /// Net inflow per year.
         rate: NodeId,
     },
-    /// A stage of a delay, advanced exactly towards a target: target + sum of weights[i] (stage - i - target), i from 0 to
-    /// its position in the chain, whose states follow one another.
+    /// A stage of a delay, advanced exactly towards a target: target + sum of weights[i] (base of stage - i - target), i from
+    /// 0 to its position in the chain, whose states follow one another.
     Advance {
+        /// The level at this step: the state itself, or what an observation makes of it.
+        base: NodeId,
         /// What it tends to at this step.
         target: NodeId,
         /// Its number in the chain, from 0.
@@ -296,20 +299,31 @@ impl<'a> Lowering<'a> {
         value
     }
 
-    /// Puts what was observed in the place of what is computed.
-    fn driven(&mut self, variable: &Variable, flat: usize, computed: NodeId, phase: Phase) -> NodeId {
-        let points = &variable.driven[flat];
-        if points.is_empty() {
-            return computed;
-        }
+    /// What was observed of an element of a variable and drives it, by point; NaN where nothing was.
+    fn observations(&self, variable: &Variable, flat: usize) -> Vec<f64> {
         let mut values = vec![f64::NAN; self.model.axis.points + 1];
-        for (point, value) in points {
+        for (point, value) in &variable.driven[flat] {
             if let Some(slot) = usize::try_from(*point).ok().and_then(|point| values.get_mut(point)) {
                 *slot = *value;
             }
         }
-        // Within a Runge-Kutta step an observed flow holds, while a stock moves on from what was observed.
-        let moves = matches!(variable.definitions[variable.of_element[flat]], Definition::Stock { .. });
+        values
+    }
+
+    /// Puts what was observed in the place of what is computed.
+    fn driven(&mut self, variable: &Variable, flat: usize, computed: NodeId, phase: Phase) -> NodeId {
+        if variable.driven[flat].is_empty() {
+            return computed;
+        }
+        let values = self.observations(variable, flat);
+        // Within a Runge-Kutta step an observed flow holds, while what has a level moves on from what was observed.
+        let definition = &variable.definitions[variable.of_element[flat]];
+        let moves = match definition {
+            Definition::Stock { .. } => true,
+            Definition::Equation(term) => {
+                self.element_observed(term, &self.at(&variable.signature.dims, flat)).is_some()
+            }
+        };
         let observed = match phase {
             Phase::Initial => self.constant(values[0]),
             Phase::Step => self.table(SeriesTable { values, drives: moves }),

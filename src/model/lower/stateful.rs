@@ -198,7 +198,7 @@ impl<'a> Lowering<'a> {
         count: usize,
         pending: impl FnOnce(u32, At) -> Pending<'a>,
     ) -> u32 {
-        let key = (std::ptr::from_ref(term), restricted(term, at));
+        let key = (std::ptr::from_ref(term), self.remembered_at(term, at));
         if let Some(Made::States(first)) = self.sites.made.get(&key) {
             return *first;
         }

@@ -229,3 +229,118 @@ fn a_delay_that_is_drawn_below_zero_is_named() {
         );
     }
 }
+
+/// `x` made of `u`, with observations of one of them until 2024.
+fn driven(method: &str, end: i32, variables: &[(&str, &str, &str)], (name, values): (&str, &str)) -> String {
+    let axis = format!("start = 2020\nend = {end}\nmethod = \"{method}\"\nknown_until = 2024");
+    let history =
+        format!("[variables.{name}.history.data]\nvalues = {{ {values} }}\nuse = \"drive\"\nsource = \"judgement\"\n");
+    scenario(&axis, &(equations(variables) + &history))
+}
+
+const FUNCTIONS: [(&str, usize); 4] = [("smth1", 1), ("smth3", 3), ("delay1", 1), ("delay3", 3)];
+
+#[test]
+fn a_driven_input_is_what_a_delay_takes() {
+    let input = [10.0, 30.0, 20.0, 60.0, 40.0, 8.0, 8.0, 8.0];
+    for method in METHODS {
+        for (call, order) in FUNCTIONS {
+            for tau in [0.3, 1.0, 4.0] {
+                let x = format!("{call}(u, {tau} yr)");
+                let values = "2020 = 10, 2021 = 30, 2022 = 20, 2023 = 60, 2024 = 40, 2025 = 1000";
+                let text = driven(method, 2027, &[("u", "8", "1"), ("x", &x, "1")], ("u", values));
+                assert_close(&path_of(&text), &response(order, tau, &input), 1e-13, &format!("{x} {method}"));
+            }
+        }
+    }
+}
+
+/// A constant input of 100, and what observations changed, each of which fades as what waits in a delay does.
+fn going_on(order: usize, tau: f64, observed: &[(usize, f64)], years: usize) -> Vec<f64> {
+    let mut gaps: Vec<(usize, f64)> = Vec::new();
+    let mut path = Vec::new();
+    for year in 0..years {
+        let left = |(since, gap): &(usize, f64)| gap * (1.0 - waited(order, tau, (year - since) as f64));
+        let mut value = 100.0 + gaps.iter().map(left).sum::<f64>();
+        if let Some((_, came)) = observed.iter().find(|(of, _)| *of == year) {
+            gaps.push((year, came - value));
+            value = *came;
+        }
+        path.push(value);
+    }
+    path
+}
+
+#[test]
+fn what_comes_out_of_a_delay_goes_on_from_what_was_observed() {
+    for method in METHODS {
+        for (call, order) in FUNCTIONS {
+            for tau in [0.3, 1.0, 5.0] {
+                let x = format!("{call}(u, {tau} yr)");
+                // Less and less from equilibrium; more of it; from the first year on.
+                for observed in [vec![(1, 40.0)], vec![(1, 120.0), (2, 150.0), (4, 160.0)], vec![(0, 70.0)]] {
+                    let values: Vec<String> =
+                        observed.iter().map(|(year, value)| format!("{} = {value}", 2020 + year)).collect();
+                    let text = driven(method, 2028, &[("u", "100", "1"), ("x", &x, "1")], ("x", &values.join(", ")));
+                    let expected = going_on(order, tau, &observed, 9);
+                    assert_close(&path_of(&text), &expected, 1e-12, &format!("{x} {method} {observed:?}"));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn smoothing_goes_on_from_data_below_and_above_what_is_computed() {
+    let observed = [(1, 1.0), (2, 2.0), (4, 140.0)];
+    for method in METHODS {
+        for (call, order) in [("smth1", 1), ("smth3", 3)] {
+            let x = format!("{call}(u, 3 yr)");
+            let values = "2021 = 1, 2022 = 2, 2024 = 140";
+            let text = driven(method, 2028, &[("u", "100", "1"), ("x", &x, "1")], ("x", values));
+            assert_close(&path_of(&text), &going_on(order, 3.0, &observed, 9), 1e-12, &format!("{x} {method}"));
+        }
+    }
+}
+
+#[test]
+fn less_material_than_computed_is_less_in_proportion() {
+    // Nothing comes in any more: half of what comes out is half of all that is still to come.
+    for method in METHODS {
+        for (call, order) in [("delay1", 1), ("delay3", 3)] {
+            let x = format!("{call}(u, 5 yr)");
+            let others = [("u", "if time >= 2021 yr then 0 else 100", "1"), ("x", &x, "1")];
+            let plain = path_of(&driven(method, 2030, &others, ("u", "2019 = 1")));
+            let text = driven(method, 2030, &others, ("x", &format!("2023 = {}", 0.5 * plain[3])));
+            let found = path_of(&text);
+            assert_close(&found[..3], &plain[..3], 1e-12, &x);
+            let halves: Vec<f64> = plain[3..].iter().map(|value| 0.5 * value).collect();
+            assert_close(&found[3..], &halves, 1e-12, &format!("{x} {method} of order {order}"));
+        }
+    }
+}
+
+#[test]
+fn an_element_without_data_keeps_its_delay() {
+    let text = scenario(
+        "start = 2020\nend = 2023\nknown_until = 2021",
+        "[dimensions.region]\nelements = [\"north\", \"south\"]\n\
+         [variables.x]\ndims = [\"region\"]\nunit = \"1\"\nequation = \"smth1(100, 2 yr)\"\n\
+         [variables.x.history.data]\nelement = \"north\"\nvalues = { 2021 = 20 }\nuse = \"drive\"\nsource = \"s\"\n",
+    );
+    let found = run(&text);
+    let left = (-0.5_f64).exp();
+    let north = [100.0, 20.0, 100.0 - 80.0 * left, 100.0 - 80.0 * left * left];
+    assert_close(&values(&found, "x[north]"), &north, 1e-12, "north");
+    assert_close(&values(&found, "x[south]"), &[100.0; 4], 1e-12, "south");
+}
+
+#[test]
+fn within_a_runge_kutta_step_what_was_observed_moves_on() {
+    // From 40, the level in the middle of the year is what integrating it takes: a stock gains the mean by Simpson's rule.
+    let text = driven("rk4", 2022, &[("y", "smth1(100, 2 yr)", "1")], ("y", "2021 = 40"))
+        + "[variables.x]\nunit = \"yr\"\nstock = { initial = \"0 yr\", inflow = \"y\" }\n";
+    let level = |years: f64| 100.0 - 60.0 * (-0.5 * years).exp();
+    let mean = (level(0.0) + 4.0 * level(0.5) + level(1.0)) / 6.0;
+    assert_close(&path_of(&text), &[0.0, 100.0, 100.0 + mean], 1e-12, "sum");
+}
