@@ -3,13 +3,10 @@
 //! Without the feature `threads`, as in a browser, everything is done on the thread of the caller. What is returned is the
 //! same bits on any number of threads: results come in the order of the items, and of several errors the first is kept.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, ScopedJoinHandle, scope};
-
-#[cfg(feature = "threads")]
-use rayon::prelude::*;
 
 use crate::fault::{Operation, ask};
 
@@ -38,34 +35,29 @@ pub fn start(threads: usize) {
 /// Does work on so many threads of its own; 0 is as many as there are cores. If the system gives none, the work is done
 /// on those that there are.
 pub fn within<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
-    #[cfg(feature = "threads")]
-    match pool::of(threads) {
-        Some(pool) => pool.install(work),
-        None => work(),
-    }
-    #[cfg(not(feature = "threads"))]
-    {
-        let _ = threads;
-        work()
-    }
+    once(work, |work| {
+        #[cfg(feature = "threads")]
+        pool::within(threads, work);
+        #[cfg(not(feature = "threads"))]
+        {
+            let _ = threads;
+            work();
+        }
+    })
+    .0
 }
 
 /// Does two things at the same time.
 pub fn join<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
-    #[cfg(feature = "threads")]
-    if pool::is_there() {
-        return pool::inside(|| rayon::join(one, other));
-    }
-    (one(), other())
+    let (one, (other, ())) = once(one, |one| once(other, |other| both(one, other)));
+    (one, other)
 }
 
 /// What a function gives for each index below `count`, in order.
 pub fn map_indices<R: Send>(count: usize, function: impl Fn(usize) -> R + Sync + Send) -> Vec<R> {
-    #[cfg(feature = "threads")]
-    if pool::is_there() {
-        return pool::inside(|| (0..count).into_par_iter().map(function).collect());
-    }
-    (0..count).map(function).collect()
+    let found: Vec<Mutex<Option<R>>> = (0..count).map(|_| Mutex::new(None)).collect();
+    each_index(count, &|index| put(&found[index], function(index)));
+    found.into_iter().map(taken).collect()
 }
 
 /// What a function gives for each item, in order.
@@ -103,19 +95,65 @@ pub fn for_each<T: Send>(items: impl IntoIterator<Item = T>, work: impl Fn(T) + 
 
 /// Does something with each item, given its index and room to work in, which each thread makes for itself and has again for
 /// its next items.
-pub fn for_each_with<T: Send, S>(
+pub fn for_each_with<T: Send, S: Send>(
     items: impl IntoIterator<Item = T>,
     room: impl Fn() -> S + Sync + Send,
     work: impl Fn(&mut S, usize, T) + Sync + Send,
 ) {
-    let items: Vec<T> = items.into_iter().collect();
+    let items: Vec<Mutex<Option<T>>> = items.into_iter().map(|item| Mutex::new(Some(item))).collect();
+    let rooms = Mutex::new(Vec::new());
+    each_index(items.len(), &|index| {
+        let found = lock(&rooms).pop();
+        let mut mine = found.unwrap_or_else(&room);
+        if let Some(item) = lock(&items[index]).take() {
+            work(&mut mine, index, item);
+        }
+        lock(&rooms).push(mine);
+    });
+}
+
+/// Calls a function with each index below `count`. Like all that hands work to threads here it is not generic: what decides
+/// which thread does what is compiled once, not again for each kind of work.
+fn each_index(count: usize, work: &(dyn Fn(usize) + Sync)) {
     #[cfg(feature = "threads")]
     if pool::is_there() {
-        let each = |room: &mut S, (index, item)| work(room, index, item);
-        return pool::inside(|| items.into_par_iter().enumerate().for_each_init(room, each));
+        return pool::each_index(count, work);
     }
-    let mut room = room();
-    items.into_iter().enumerate().for_each(|(index, item)| work(&mut room, index, item));
+    (0..count).for_each(work);
+}
+
+fn both(one: Work, other: Work) {
+    #[cfg(feature = "threads")]
+    if pool::is_there() {
+        return pool::join(one, other);
+    }
+    one();
+    other();
+}
+
+/// Work that is done once, whatever it gives.
+type Work<'a> = &'a mut (dyn FnMut() + Send);
+
+/// What work gives that somebody else does, and what that one gives.
+fn once<R: Send, O>(work: impl FnOnce() -> R + Send, other: impl FnOnce(Work) -> O) -> (R, O) {
+    let mut work = Some(work);
+    let mut given = None;
+    let others = other(&mut || given = work.take().map(|work| work()));
+    (given.unwrap_or_else(|| unreachable!("work has not been done")), others)
+}
+
+fn put<R>(place: &Mutex<Option<R>>, given: R) {
+    *lock(place) = Some(given);
+}
+
+fn taken<R>(place: Mutex<Option<R>>) -> R {
+    let given = place.into_inner().unwrap_or_else(PoisonError::into_inner);
+    given.unwrap_or_else(|| unreachable!("an index has been left out"))
+}
+
+/// No work is done while these are held, so none can be left half-changed.
+fn lock<T>(place: &Mutex<T>) -> MutexGuard<'_, T> {
+    place.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Does work on a stack of so many bytes, for calls that go deep; on less where a system gives no more, and on the caller's
@@ -184,8 +222,10 @@ mod pool {
     use std::sync::OnceLock;
     use std::thread::{Builder, available_parallelism};
 
+    use rayon::iter::{IntoParallelIterator, ParallelIterator};
     use rayon::{ThreadBuilder, ThreadPool, ThreadPoolBuilder};
 
+    use super::Work;
     use crate::fault::{Operation, ask};
 
     /// Those for all work that is not run within others; none if the system gives no thread.
@@ -224,8 +264,25 @@ mod pool {
         if is_inside() { rayon::current_num_threads() } else { started().map_or(1, ThreadPool::current_num_threads) }
     }
 
+    pub fn within(threads: usize, work: Work) {
+        match of(threads) {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
+    }
+
+    pub fn join(one: Work, other: Work) {
+        inside(&mut || {
+            rayon::join(&mut *one, &mut *other);
+        });
+    }
+
+    pub fn each_index(count: usize, work: &(dyn Fn(usize) + Sync)) {
+        inside(&mut || (0..count).into_par_iter().for_each(work));
+    }
+
     /// Does work in the pool of the caller, else in that of the program.
-    pub fn inside<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    fn inside(work: Work) {
         match started_beyond() {
             Some(pool) => pool.install(work),
             None => work(),

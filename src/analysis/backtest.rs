@@ -11,6 +11,7 @@ use crate::forecast::scores;
 use crate::model::Model;
 use crate::model::program::Column;
 use crate::numeric::quantile::Quantiles;
+use crate::numeric::sorting::sort_by_key;
 use crate::numeric::weights::Weights;
 use crate::projection::{Backtest, Held};
 use crate::scenario::At;
@@ -48,7 +49,7 @@ fn observations(model: &Model, variable: usize, element: usize) -> Vec<(i64, f64
     let shift = i64::from(checked.at == At::End);
     let mut found: Vec<(i64, f64)> =
         checked.scored[element].iter().map(|(point, value)| (point - shift, *value)).collect();
-    found.sort_by_key(|(point, _)| *point);
+    sort_by_key(&mut found, |(point, _)| *point);
     found.dedup_by_key(|(point, _)| *point);
     found
 }

@@ -15,6 +15,7 @@ use crate::model::compile::compile;
 use crate::model::program::Column;
 use crate::model::term::{Clock, Target, Term};
 use crate::model::{Definition, Model};
+use crate::numeric::sorting::sort_by;
 use crate::scenario::{At, Method};
 use crate::wording::number;
 
@@ -172,7 +173,7 @@ pub fn at_half_step(
             None => found.push((moved.part, column, moved)),
         }
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    sort_by(&mut found, |a, b| b.0.total_cmp(&a.0));
     let names = model.variables.iter().enumerate().filter(|(index, _)| apart.contains(index));
     Ok((
         found.iter().map(|(_, column, moved)| moved.warning(model, *column, draws)).collect(),

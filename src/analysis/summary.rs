@@ -12,6 +12,7 @@ use crate::model::program::Column;
 use crate::model::units::Unit;
 use crate::numeric::goal::{Goal, NOTHING, equal, nothing};
 use crate::numeric::quantile;
+use crate::numeric::sorting::sort_by;
 use crate::numeric::weights::Weights;
 use crate::projection::{Event, Level, Milestone, Observation, Quantiles, Series, Target};
 use crate::scenario::{self, At, Use};
@@ -199,7 +200,7 @@ fn history(model: &Model, column: Column, written: &scenario::Variable, unit: &U
             source: data.source.clone(),
         }));
     }
-    found.sort_by(|a, b| a.time.total_cmp(&b.time));
+    sort_by(&mut found, |a, b| a.time.total_cmp(&b.time));
     found
 }
 

@@ -3,6 +3,7 @@
 //! Kinds of charts see only this. A picture of several projections is made by putting the traces of each into one
 //! [`Content`].
 
+use crate::numeric::sorting::sort_by;
 use crate::projection::{Basis, Chart, Level, Projection, Quantiles, Sample, Sampler, Series, Variable};
 
 use super::ChartError;
@@ -195,7 +196,7 @@ pub(super) fn trace(projection: &Projection, chart: &Chart, variable: &Variable,
         .filter(|seen| inside(seen.time) && seen.value.is_finite())
         .map(|seen| Dot { time: seen.time, value: seen.value, drives: seen.drives })
         .collect();
-    history.sort_by(|a, b| a.time.total_cmp(&b.time));
+    sort_by(&mut history, |a, b| a.time.total_cmp(&b.time));
     // No picture tells more dots than this apart, and readers of SVG refuse files of millions.
     let step = history.len().div_ceil(MOST_DOTS).max(1);
     let history = history.into_iter().step_by(step).collect();

@@ -8,6 +8,7 @@ use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
 use super::trace::range;
 use super::{ChartError, Picture};
+use crate::numeric::sorting::sort_by;
 use crate::wording::unit::Unit;
 
 /// The most rows; those with the least totals are left out.
@@ -52,7 +53,7 @@ impl Indices {
     /// [`ChartError::NothingToShow`] without rows; what [`ChartError`] says of writing.
     pub fn draw(&self) -> Result<Picture, ChartError> {
         let mut shown: Vec<&IndexRow> = self.rows.iter().collect();
-        shown.sort_by(|a, b| b.total[0].total_cmp(&a.total[0]));
+        sort_by(&mut shown, |a, b| b.total[0].total_cmp(&a.total[0]));
         shown.truncate(MOST);
         // The first stays in any case, so that there is a picture.
         let told = shown.iter().take_while(|row| row.total[0] >= LEAST).count();

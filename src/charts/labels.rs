@@ -4,6 +4,7 @@ use super::geometry::{Point, Rect};
 use super::palette::{Colour, RULE};
 use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
+use crate::numeric::sorting::sort_by;
 
 /// Height of a line of text, in units of the font size.
 pub const LINE_HEIGHT: f64 = 1.28;
@@ -21,7 +22,7 @@ pub fn push_apart(wanted: &[f64], heights: &[f64], top: f64, bottom: f64) -> Vec
     let total: f64 = heights.iter().sum();
     let squeeze = ((bottom - top) / total).min(1.0);
     let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]));
+    sort_by(&mut order, |a, b| wanted[*a].total_cmp(&wanted[*b]));
     // Centre of each box if all began at the top without gaps; the unknown is how far it is moved down from there.
     let mut offset = 0.0;
     let mut offsets = vec![0.0; wanted.len()];
@@ -301,7 +302,7 @@ mod tests {
                 .zip(&heights)
                 .map(|(centre, height)| (centre - height * squeeze / 2.0, centre + height * squeeze / 2.0))
                 .collect();
-            spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+            sort_by(&mut spans, |a, b| a.0.total_cmp(&b.0));
             prop_assert!(spans[0].0 >= -1e-9);
             prop_assert!(spans[spans.len() - 1].1 <= 400.0 + 1e-9);
             for pair in spans.windows(2) {

@@ -8,6 +8,7 @@ use super::palette::{self, MUTED};
 use super::readout;
 use super::trace::{Trace, range};
 use super::{ChartError, Drawing, fan};
+use crate::numeric::sorting::sort_by;
 
 /// At most this many lines have bands: more of them cannot be told apart.
 const MOST_BANDS: usize = 3;
@@ -58,7 +59,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
 fn largest(traces: &[Trace]) -> Vec<Trace> {
     let size = |index: &usize| traces[*index].horizon().map_or(0.0, |(_, [_, middle, _])| middle.abs());
     let mut order: Vec<usize> = (0..traces.len()).collect();
-    order.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    sort_by(&mut order, |a, b| size(b).total_cmp(&size(a)));
     order.truncate(palette::MOST);
     order.sort_unstable();
     let cut = order.len() < traces.len();

@@ -10,6 +10,7 @@ use super::period::Period;
 use super::readout::{self, Numbers};
 use super::trace::Trace;
 use super::{ChartError, Drawing, lines};
+use crate::numeric::sorting::sort_by;
 
 /// One area: values at the common times.
 struct Layer {
@@ -117,7 +118,7 @@ fn sum_up_smallest(layers: Vec<Layer>) -> Vec<Layer> {
     }
     let size = |layer: &Layer| layer.values.iter().sum::<f64>();
     let mut order: Vec<usize> = (0..layers.len()).collect();
-    order.sort_by(|a, b| size(&layers[*b]).total_cmp(&size(&layers[*a])));
+    sort_by(&mut order, |a, b| size(&layers[*b]).total_cmp(&size(&layers[*a])));
     let rest = order.split_off(palette::MOST - 1);
     let mut others = vec![0.0; layers[0].values.len()];
     for &index in &rest {

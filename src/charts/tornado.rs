@@ -10,6 +10,7 @@ use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
 use super::trace::range;
 use super::{ChartError, Picture};
+use crate::numeric::sorting::sort_by;
 use crate::wording::number;
 use crate::wording::unit::Unit;
 
@@ -108,7 +109,7 @@ impl Tornado {
         let length =
             |bar: &Bar| (bar.high - bar.low).abs().max((bar.low - self.base).abs()).max((bar.high - self.base).abs());
         let mut bars: Vec<&Bar> = self.bars.iter().filter(|bar| length(bar).is_finite() && length(bar) > 0.0).collect();
-        bars.sort_by(|a, b| length(b).total_cmp(&length(a)));
+        sort_by(&mut bars, |a, b| length(b).total_cmp(&length(a)));
         bars.truncate(MOST);
         let least = bars.first().map_or(0.0, |longest| LEAST * length(longest));
         bars.retain(|bar| length(bar) >= least);
@@ -141,13 +142,13 @@ impl Tornado {
         let base = rows.x.at(self.base * factor);
         let mut ends: Vec<(f64, Colour)> = [bar.low, bar.high].into_iter().zip(colours()).collect();
         // Where both lie on one side of the middle, the nearer one is laid over the farther.
-        ends.sort_by(|a, b| (b.0 - self.base).abs().total_cmp(&(a.0 - self.base).abs()));
+        sort_by(&mut ends, |a, b| (b.0 - self.base).abs().total_cmp(&(a.0 - self.base).abs()));
         for (value, colour) in &ends {
             let x = rows.x.at(value * factor);
             let rect = Rect { left: x.min(base), top: middle - half, right: x.max(base), bottom: middle + half };
             sheet.rect(rect, *colour, 1.0);
         }
-        ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+        sort_by(&mut ends, |a, b| a.0.total_cmp(&b.0));
         for ((value, colour), (align, away)) in ends.iter().zip([(Align::Right, -5.0), (Align::Left, 5.0)]) {
             let x = rows.x.at(value * factor);
             let x = if away < 0.0 { x.min(base) } else { x.max(base) };

@@ -11,6 +11,7 @@ use super::output::OutputArguments;
 use super::summary::file_list;
 use super::terminal::{self, Row, table, wrap};
 use super::{CliError, compare};
+use crate::numeric::sorting::sort_by;
 use crate::projection::{Frontier, Strength};
 use crate::session::Goal;
 use crate::wording::unit::Unit;
@@ -123,7 +124,7 @@ fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
     let mut shown: Vec<(String, &Strength)> = some.map(|(_, tried)| (strength(tried.strength), tried)).collect();
     if let Some(solved) = &found.solution {
         shown.push((format!("{} ←", strength(solved.strength)), solved));
-        shown.sort_by(|a, b| a.1.strength.total_cmp(&b.1.strength));
+        sort_by(&mut shown, |a, b| a.1.strength.total_cmp(&b.1.strength));
     }
     let rows: Vec<Row> = shown
         .into_iter()

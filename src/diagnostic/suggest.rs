@@ -36,6 +36,10 @@ const LONGEST: usize = 80;
 /// ```
 #[must_use]
 pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest(name, &mut candidates.into_iter())
+}
+
+fn nearest<'a>(name: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = fold(name);
     let length = wanted.chars().count();
     if length == 0 || length > LONGEST {

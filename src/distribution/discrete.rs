@@ -2,6 +2,7 @@
 
 use super::Family;
 use super::parameters::{Kind, Parameter, Presence, Reader, Shape};
+use crate::numeric::sorting::sort_by;
 
 pub(super) const KIND: Kind = Kind {
     name: "discrete",
@@ -43,7 +44,7 @@ impl Discrete {
     /// Of values with weights, at least one of which is above 0.
     pub(super) fn new(name: &'static str, weighted: impl Iterator<Item = (f64, f64)>) -> Self {
         let mut weighted: Vec<(f64, f64)> = weighted.filter(|&(_, weight)| weight > 0.0).collect();
-        weighted.sort_by(|a, b| a.0.total_cmp(&b.0));
+        sort_by(&mut weighted, |a, b| a.0.total_cmp(&b.0));
         // Shares of the greatest weight cannot overflow in their sum.
         let greatest = weighted.iter().fold(0.0, |greatest: f64, &(_, weight)| greatest.max(weight));
         let mut sum = 0.0;

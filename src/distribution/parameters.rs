@@ -1,6 +1,7 @@
 //! Parameters as written, what a kind of distribution expects of them, and what is wrong with them.
 
 use super::Family;
+use crate::numeric::sorting::sort_by;
 
 /// Named parameters of a distribution, in the order written.
 pub type Parameters = Vec<(String, Value)>;
@@ -186,7 +187,7 @@ impl<'a> Reader<'a> {
                 _ => None,
             })
             .collect();
-        quantiles.sort_by(|a, b| a.0.total_cmp(&b.0));
+        sort_by(&mut quantiles, |a, b| a.0.total_cmp(&b.0));
         quantiles
     }
 

@@ -6,6 +6,7 @@ use super::problem::LawProblem;
 use super::request::Request;
 use super::scale::Domain;
 use super::{Frame, Law, Quantity};
+use crate::numeric::sorting::sort_by;
 
 /// Where there are more observations than this, starts are compared on some of them, evenly spread.
 pub(super) const SAMPLED: usize = 2_000;
@@ -64,7 +65,7 @@ pub(super) fn starts(problem: &LawProblem, known: &[Option<f64>]) -> Vec<(f64, V
         })
         .filter(|(cost, _)| cost.is_finite())
         .collect();
-    starts.sort_by(|a, b| a.0.total_cmp(&b.0));
+    sort_by(&mut starts, |a, b| a.0.total_cmp(&b.0));
     starts
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::calendar::{Calendar, SPANNING, Stamp, Unit, common_divisor};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
+use crate::numeric::sorting::sort_by_key;
 use crate::scenario::csv::Csv;
 
 use super::layout::{Cell, Cells, Columns, cells};
@@ -166,7 +167,7 @@ fn count(number: usize, what: &str) -> String {
 fn sort(rows: &mut [Cell]) -> bool {
     let sorted = rows.is_sorted_by_key(|cell| cell.stamp.at);
     if !sorted {
-        rows.sort_by_key(|cell| cell.stamp.at);
+        sort_by_key(rows, |cell| cell.stamp.at);
     }
     sorted
 }

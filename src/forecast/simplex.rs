@@ -37,7 +37,7 @@ pub fn minimise<const N: usize>(
     }
     let mut used = corners.len();
     while used < evaluations {
-        corners.sort_by(|a, b| a.value.total_cmp(&b.value));
+        sort(&mut corners);
         let (best, worst) = (corners[0], corners[N]);
         if (worst.value - best.value).abs() <= 1e-9 * (best.value.abs() + 1e-300) {
             break;
@@ -70,6 +70,18 @@ pub fn minimise<const N: usize>(
         .into_iter()
         .min_by(|a, b| a.value.total_cmp(&b.value))
         .unwrap_or(Minimum { at: start, value: f64::INFINITY })
+}
+
+/// The best first; equal ones stay in their order. They are few and nearly sorted.
+fn sort<const N: usize>(corners: &mut [Minimum<N>]) {
+    for end in 1..corners.len() {
+        for at in (1..=end).rev() {
+            if corners[at].value.total_cmp(&corners[at - 1].value).is_ge() {
+                break;
+            }
+            corners.swap(at, at - 1);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -13,4 +13,5 @@ pub mod permutation;
 pub mod quantile;
 pub mod random;
 pub mod sobol;
+pub mod sorting;
 pub mod weights;

@@ -10,6 +10,7 @@ use super::csv::{Csv, is_missing};
 use super::files::{Disk, Files, read_text};
 use crate::calendar::{FORMS, SPANNING, Stamp, Unit};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
+use crate::numeric::sorting::{sort_by, sort_by_key};
 
 /// A data file may have this many bytes.
 const LARGEST: u64 = 64_000_000;
@@ -110,7 +111,7 @@ impl DataFiles {
     #[must_use]
     pub fn texts(&self) -> Vec<(&Path, &str)> {
         let mut files: Vec<_> = self.read.iter().filter_map(|(path, csv)| Some((path, csv.as_ref()?))).collect();
-        files.sort_by_key(|(path, _)| *path);
+        sort_by_key(&mut files, |(path, _)| *path);
         files.into_iter().map(|(path, csv)| (path.as_path(), csv.source.text.as_str())).collect()
     }
 
@@ -172,7 +173,7 @@ impl Reading<'_> {
         let mut table = Table { empty, ..Table::default() };
         if time.is_some() {
             table.reordered = !points.is_sorted_by_key(|point| point.row.time);
-            points.sort_by(|a, b| a.row.time.total_cmp(&b.row.time));
+            sort_by(&mut points, |a, b| a.row.time.total_cmp(&b.row.time));
             table.unit = self.dates(&mut points);
             self.no_time_twice(&points);
         }

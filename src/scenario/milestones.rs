@@ -2,6 +2,7 @@
 
 use super::Scenario;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
+use crate::numeric::sorting::sort_by;
 use crate::projection::Event;
 use crate::selector;
 
@@ -41,7 +42,7 @@ fn one(scenario: &mut Scenario, argument: &str) -> Result<(), Diagnostic> {
     let event = event(threshold);
     if events.iter().all(|known| known.value != event) {
         events.push(Spanned::new(event, whole));
-        events.sort_by(|a, b| a.value.threshold.total_cmp(&b.value.threshold));
+        sort_by(events, |a, b| a.value.threshold.total_cmp(&b.value.threshold));
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use super::{CompareOptions, Compared, label};
 use crate::analysis::RunError;
 use crate::analysis::study::Study;
 use crate::model::Quantity;
+use crate::numeric::sorting::sort_by;
 use crate::projection::{Attribution, Part};
 
 /// Parts smaller than this, as a share of the number they belong to, are rounding.
@@ -111,6 +112,6 @@ fn parts(changes: &Changes, found: &Shares, quantity: usize) -> Vec<Part> {
         }
     };
     let mut parts: Vec<Part> = changes.groups.iter().enumerate().map(part).collect();
-    parts.sort_by(|a, b| b.summary.mean.abs().total_cmp(&a.summary.mean.abs()));
+    sort_by(&mut parts, |a, b| b.summary.mean.abs().total_cmp(&a.summary.mean.abs()));
     parts
 }

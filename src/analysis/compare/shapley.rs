@@ -4,6 +4,7 @@
 //! draws of some numbers), so parts are found draw by draw.
 
 use crate::numeric::random;
+use crate::numeric::sorting::sort_by;
 
 /// The weight of a coalition's value in the part of a member (positive) and of one who stands outside (negative), if it has
 /// `size` of `all` members.
@@ -31,7 +32,7 @@ pub fn orders(count: usize, pairs: usize, seed: u64) -> Vec<Vec<usize>> {
         let mut ranks = vec![0.0; count];
         random::fill_uniform(&mut ranks, 0, key, 0);
         let mut order: Vec<usize> = (0..count).collect();
-        order.sort_by(|a, b| ranks[*a].total_cmp(&ranks[*b]));
+        sort_by(&mut order, |a, b| ranks[*a].total_cmp(&ranks[*b]));
         let reverse = order.iter().rev().copied().collect();
         orders.extend([order, reverse]);
     }

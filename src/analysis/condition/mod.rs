@@ -12,6 +12,7 @@ use super::compare::judge::summary;
 use super::study::Study;
 use crate::engine;
 use crate::model::{Model, Value};
+use crate::numeric::sorting::sort_by;
 use crate::numeric::weights::Weights;
 use crate::projection::{Conditioning, Shift};
 use likelihood::Likelihood;
@@ -95,7 +96,7 @@ pub(super) fn shifts(model: &Model, sources: &[usize], prior: &Study, posterior:
         };
         found.push((size(&shift), shift));
     }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    sort_by(&mut found, |a, b| b.0.total_cmp(&a.0));
     found.into_iter().map(|(_, shift)| shift).collect()
 }
 

@@ -17,6 +17,7 @@ use crate::analysis::study::Study;
 use crate::engine::Moved;
 use crate::model::Model;
 use crate::numeric::random;
+use crate::numeric::sorting::sort_by;
 use crate::numeric::weights::Weights;
 
 /// The effective sample size that a stage keeps, as a share of the particles.
@@ -102,7 +103,7 @@ fn picked(prior: &Study, wanted: u64) -> Vec<usize> {
     if wanted < prior.draws {
         let key = random::key(prior.settings.seed, "condition picking", 0);
         let order: Vec<f64> = all.iter().map(|draw| random::uniform(*draw as u64, key, 0)).collect();
-        all.sort_by(|a, b| order[*a].total_cmp(&order[*b]));
+        sort_by(&mut all, |a, b| order[*a].total_cmp(&order[*b]));
         all.truncate(wanted as usize);
     }
     all

@@ -11,6 +11,7 @@ use crate::analysis::summary::announced_targets;
 use crate::engine::Progress;
 use crate::model::{Model, Quantity};
 use crate::numeric::goal::Goal;
+use crate::numeric::sorting::sort_by;
 use crate::scenario::Sampler;
 
 /// Limits that chance explains with a greater probability are taken away again.
@@ -127,7 +128,7 @@ pub fn discovery(
     });
     let mut limits: Vec<Limits> = limits.collect();
     // The narrowest first: it says most.
-    limits.sort_by(|a, b| a.share.total_cmp(&b.share));
+    sort_by(&mut limits, |a, b| a.share.total_cmp(&b.share));
     let region = Region { limits, coverage: found.coverage, density: found.density, mass: found.mass };
     Ok(Discovery { draws: samples, misses, region: Some(region) })
 }

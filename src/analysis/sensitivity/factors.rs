@@ -5,6 +5,7 @@ use ndarray::{Array2, ArrayView2};
 use super::estimators::ENDS;
 use crate::model::{Assumption, CorrelationGroup, Model, Value};
 use crate::numeric::normal::{normal_cdf, normal_scores};
+use crate::numeric::sorting::sort_by;
 
 /// All draw sources with the random numbers of this one: itself, or all elements of a shared assumption.
 pub fn twins(model: &Model, draw: usize) -> impl Iterator<Item = usize> {
@@ -155,7 +156,7 @@ pub fn scores(model: &Model, draw: usize, uniforms: ArrayView2<f64>) -> Vec<f64>
     }
     let of_twins: Vec<Vec<f64>> = twins(model, draw).map(|twin| values(model, twin, uniforms)).collect();
     let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_by(|i, j| scores[*i].total_cmp(&scores[*j]));
+    sort_by(&mut order, |i, j| scores[*i].total_cmp(&scores[*j]));
     for equal in order.chunk_by(|i, j| of_twins.iter().all(|values| values[*i] == values[*j])) {
         for point in equal {
             scores[*point] = scores[equal[0]];

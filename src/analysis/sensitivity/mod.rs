@@ -13,6 +13,7 @@ use super::RunError;
 use super::study::Study;
 use crate::engine::Progress;
 use crate::model::{Model, Quantity};
+use crate::numeric::sorting::sort_by;
 use crate::scenario::Sampler;
 use estimators::{Pairs, Trajectories, correlation_ratio, indices, swing_design, swings};
 use evaluator::Evaluator;
@@ -106,7 +107,7 @@ pub fn sensitivity(
     if options.sobol || options.ranking {
         add_shares(&evaluator, options, &wanted, &mut found)?;
     }
-    found.sort_by(strongest_first);
+    sort_by(&mut found, strongest_first);
     Ok(found)
 }
 

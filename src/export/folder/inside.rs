@@ -11,6 +11,7 @@ use super::super::disk;
 use super::super::manifest::MANIFEST;
 use super::lock::{self, Run};
 use super::ownership::{self, INSIDE};
+use crate::numeric::sorting::sort_by_key;
 
 /// New files, until they are whole.
 const NEW: &str = "new";
@@ -55,9 +56,9 @@ impl Inside {
             HashSet::new()
         };
         let mut before: Vec<&String> = before.iter().filter(|name| target.join(name).is_file()).collect();
-        before.sort_by_key(|name| *name != MANIFEST);
+        sort_by_key(&mut before, |name| *name != MANIFEST);
         let mut files: Vec<&String> = files.iter().collect();
-        files.sort_by_key(|name| *name == MANIFEST);
+        sort_by_key(&mut files, |name| *name == MANIFEST);
         let mut moved: Vec<(PathBuf, PathBuf)> = Vec::new();
         let out = before.iter().map(|name| (target.join(name), old.join(name)));
         let in_place = files.iter().map(|name| (self.new.join(name), target.join(name)));
@@ -125,7 +126,7 @@ fn put_back(folder: &Path, target: &Path) -> io::Result<()> {
         }
     }
     let mut files: Vec<String> = before.into_iter().filter(|name| old.join(name).is_file()).collect();
-    files.sort_by_key(|name| name == MANIFEST);
+    sort_by_key(&mut files, |name| name == MANIFEST);
     files.iter().try_for_each(|name| carry(&old.join(name), &target.join(name)))
 }
 

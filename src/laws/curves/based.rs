@@ -43,7 +43,7 @@ impl Formula for LogisticBase {
         let grid = shapes(points, frame, known[2], known[3]);
         let start = |(rate, middle): (f64, f64)| {
             let unit = |at: &At| diffusion::logistic(1.0, rate, middle, at.time);
-            let (base, height) = based(points, unit, known[0], known[1]);
+            let (base, height) = based(points, &unit, known[0], known[1]);
             // A fall from a level is a rise to it, turned about.
             let turn = height < 0.0 && known[..3].iter().all(Option::is_none);
             if turn { vec![base + height, -height, -rate, middle] } else { vec![base, height, rate, middle] }
@@ -84,7 +84,7 @@ impl Formula for GompertzBase {
         let both = grid.into_iter().flat_map(|(rate, middle)| [(rate, middle), (-rate, middle)]);
         let start = |(rate, middle): (f64, f64)| {
             let unit = |at: &At| diffusion::gompertz(1.0, 1.0, rate, at.time - middle);
-            let (base, height) = based(points, unit, known[0], known[1]);
+            let (base, height) = based(points, &unit, known[0], known[1]);
             vec![base, height, rate, middle]
         };
         both.map(start).filter(|b| b[1] > 0.0).collect()
@@ -124,7 +124,7 @@ impl Formula for ExponentialBase {
         let growths: Vec<f64> = known[2].map_or_else(|| rates.map(f64::exp_m1).collect(), |known| vec![known]);
         let start = |growth: f64| {
             let unit = |at: &At| (1.0 + growth).powf(at.time - frame.origin());
-            let (base, height) = based(points, unit, known[0], known[1]);
+            let (base, height) = based(points, &unit, known[0], known[1]);
             vec![base, height, growth]
         };
         growths.into_iter().map(start).collect()

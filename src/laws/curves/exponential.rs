@@ -28,7 +28,7 @@ impl Formula for Exponential {
 
     fn starts(points: &Points, frame: &Frame, known: &[Known]) -> Vec<Vec<f64>> {
         let largest = largest(points);
-        let logs = mapped(&since(points, frame.origin()), |y| log(y, largest));
+        let logs = mapped(&since(points, frame.origin()), &|y| log(y, largest));
         let (level, slope) = line_with(&logs, known[0].map(f64::ln), known[1].map(f64::ln_1p));
         vec![vec![level.exp(), slope.exp_m1()]]
     }

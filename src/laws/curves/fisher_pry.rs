@@ -27,7 +27,7 @@ impl Formula for FisherPry {
     }
 
     fn starts(points: &Points, frame: &Frame, known: &[Known]) -> Vec<Vec<f64>> {
-        let (level, rate) = line_with(&mapped(&since(points, frame.origin()), logit), known[0].map(logit), known[1]);
+        let (level, rate) = line_with(&mapped(&since(points, frame.origin()), &logit), known[0].map(logit), known[1]);
         vec![vec![Real::logistic(level), rate]]
     }
 

@@ -27,7 +27,7 @@ impl Formula for Goddard {
     }
 
     fn starts(points: &Points, frame: &Frame, known: &[Known]) -> Vec<Vec<f64>> {
-        learning::starts(points, known, |at| vec![-frame.relative(at, Input::Production).ln()])
+        learning::starts(points, known, &|at| vec![-frame.relative(at, Input::Production).ln()])
     }
 
     fn equation(b: &[String], frame: &Frame, at: &Texts) -> String {

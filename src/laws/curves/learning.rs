@@ -18,7 +18,7 @@ pub(super) fn rate<N: Real + Copy>(exponent: N) -> N {
 }
 
 /// The line through logarithms of costs: `columns` are what exponents and rates are multiplied by; some may be known.
-pub(super) fn starts(points: &Points, known: &[Known], columns: impl Fn(&At) -> Vec<f64>) -> Vec<Vec<f64>> {
+pub(super) fn starts(points: &Points, known: &[Known], columns: &dyn Fn(&At) -> Vec<f64>) -> Vec<Vec<f64>> {
     let largest = largest(points);
     let rows: Vec<Vec<f64>> = points.iter().map(|(at, _)| [vec![1.0], columns(at)].concat()).collect();
     let given: Vec<Known> =

@@ -27,7 +27,7 @@ impl Formula for Moore {
     }
 
     fn starts(points: &Points, frame: &Frame, known: &[Known]) -> Vec<Vec<f64>> {
-        learning::starts(points, known, |at| vec![frame.origin() - at.time])
+        learning::starts(points, known, &|at| vec![frame.origin() - at.time])
     }
 
     fn equation(b: &[String], frame: &Frame, at: &Texts) -> String {

@@ -32,7 +32,7 @@ impl Formula for Nordhaus {
 
     fn starts(points: &Points, frame: &Frame, known: &[Known]) -> Vec<Vec<f64>> {
         let columns = |at: &At| vec![-frame.relative(at, Input::Volume).ln(), frame.origin() - at.time];
-        learning::starts(points, known, columns)
+        learning::starts(points, known, &columns)
     }
 
     fn equation(b: &[String], frame: &Frame, at: &Texts) -> String {

@@ -43,7 +43,7 @@ impl Formula for SinclairKlepperCohen {
             let experience = before(at) / before(&frame.first);
             vec![-frame.relative(at, Input::Production).ln(), -experience.ln()]
         };
-        learning::starts(points, known, columns)
+        learning::starts(points, known, &columns)
     }
 
     fn equation(b: &[String], frame: &Frame, at: &Texts) -> String {

@@ -46,7 +46,7 @@ pub(super) fn logit(share: f64) -> f64 {
 }
 
 /// Points with their values changed.
-pub(super) fn mapped(points: &[(f64, f64)], change: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
+pub(super) fn mapped(points: &[(f64, f64)], change: &dyn Fn(f64) -> f64) -> Vec<(f64, f64)> {
     points.iter().map(|(x, y)| (*x, change(*y))).collect()
 }
 
@@ -77,7 +77,7 @@ pub(super) fn line_with(points: &[(f64, f64)], intercept: Known, slope: Known) -
 }
 
 /// The base and the height with which `base + height unit(t)` comes nearest to values, where one of them may be known.
-pub(super) fn based(points: &Points, unit: impl Fn(&At) -> f64, base: Known, height: Known) -> (f64, f64) {
+pub(super) fn based(points: &Points, unit: &dyn Fn(&At) -> f64, base: Known, height: Known) -> (f64, f64) {
     let by_unit: Vec<(f64, f64)> = points.iter().map(|(at, y)| (unit(at), *y)).collect();
     line_with(&by_unit, base, height)
 }

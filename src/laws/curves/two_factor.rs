@@ -37,7 +37,7 @@ impl Formula for TwoFactor {
     fn starts(points: &Points, frame: &Frame, known: &[Known]) -> Vec<Vec<f64>> {
         let columns =
             |at: &At| [Input::Volume, Input::Knowledge].iter().map(|input| -frame.relative(at, *input).ln()).collect();
-        learning::starts(points, known, columns)
+        learning::starts(points, known, &columns)
     }
 
     fn equation(b: &[String], frame: &Frame, at: &Texts) -> String {

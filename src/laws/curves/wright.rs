@@ -26,7 +26,7 @@ impl Formula for Wright {
     }
 
     fn starts(points: &Points, frame: &Frame, known: &[Known]) -> Vec<Vec<f64>> {
-        learning::starts(points, known, |at| vec![-frame.relative(at, Input::Volume).ln()])
+        learning::starts(points, known, &|at| vec![-frame.relative(at, Input::Volume).ln()])
     }
 
     fn equation(b: &[String], frame: &Frame, at: &Texts) -> String {

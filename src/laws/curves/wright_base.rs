@@ -37,7 +37,7 @@ impl Formula for WrightBase {
         let floors = known[0].map_or_else(|| FLOORS.map(|part| part * smallest(points)).to_vec(), |floor| vec![floor]);
         let start = |floor: f64| {
             let above: Vec<(At, f64)> = points.iter().map(|(at, y)| (*at, y - floor)).collect();
-            let found = learning::starts(&above, &known[1..], |at| vec![-frame.relative(at, Input::Volume).ln()]);
+            let found = learning::starts(&above, &known[1..], &|at| vec![-frame.relative(at, Input::Volume).ln()]);
             found.into_iter().map(move |b| [vec![floor], b].concat())
         };
         floors.into_iter().flat_map(start).collect()

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{Condition, Conditioned, Model, element_of};
+use crate::numeric::sorting::sort_by_key;
 use crate::scenario::{self, At, ConditionSeries, Entry, ErrorModel};
 
 /// Finds the series and their observations; reports those that name nothing, or have nothing to agree with.
@@ -70,6 +71,6 @@ fn observations(model: &Model, variable: usize, element: usize, written: &Condit
         .filter_map(|(point, value)| Some((usize::try_from(point - shift).ok()?, *value)))
         .filter(|(point, _)| *point < model.axis.points && wanted(*point))
         .collect();
-    found.sort_by_key(|(point, _)| *point);
+    sort_by_key(&mut found, |(point, _)| *point);
     found
 }

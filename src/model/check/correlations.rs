@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::model::{Assumption, Correlated, CorrelationGroup, DrawSource, Value};
 use crate::numeric::cholesky::cholesky;
 use crate::numeric::copula::{Margin, limit, pearson_of_rank, rank_correlation};
+use crate::numeric::sorting::sort_by_key;
 use crate::scenario::{Correlation, Named};
 
 /// A random number: an assumption and the element that keys it.
@@ -171,7 +172,7 @@ fn factor(
             .partition(|group: &Vec<Node>| group.contains(&pair.first) || group.contains(&pair.second));
         let mut group: Vec<Node> = joined.drain(..).flatten().chain([pair.first, pair.second]).collect();
         // Each is mixed from those before it: what comes to a group later, behind the others by its number, moves none.
-        group.sort_unstable_by_key(|(index, key)| (assumptions[*index].streams[*key].dimension, *index, *key));
+        sort_by_key(&mut group, |(index, key)| (assumptions[*index].streams[*key].dimension, *index, *key));
         group.dedup();
         groups = rest;
         groups.push(group);

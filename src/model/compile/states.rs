@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::{Compiler, MOST_STAGES, Next, Place};
 use crate::model::program::{Advance, Commit, Instruction, Integration, Operand, Operation};
+use crate::numeric::sorting::sort_by_key;
 
 impl Compiler<'_> {
     pub(super) fn initial_values(&self, states: &HashMap<u32, u32>) -> Vec<(u32, Operand)> {
@@ -11,7 +12,7 @@ impl Compiler<'_> {
             .iter()
             .map(|(state, register)| (*register, self.operand[&self.lowered.states[*state as usize].initial]))
             .collect();
-        values.sort_unstable_by_key(|(register, _)| *register);
+        sort_by_key(&mut values, |(register, _)| *register);
         values
     }
 
@@ -51,7 +52,7 @@ impl Compiler<'_> {
             }
         }
         // A register that is swapped must not be read by a copy afterwards.
-        copies.sort_by_key(|commit| matches!(commit, Commit::Swap { .. }));
+        sort_by_key(&mut copies, |commit| matches!(commit, Commit::Swap { .. }));
         shifts.into_iter().chain(copies).collect()
     }
 

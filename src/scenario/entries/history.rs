@@ -3,6 +3,7 @@
 use super::Entries;
 use super::variables::at;
 use crate::diagnostic::{Diagnostic, Spanned};
+use crate::numeric::sorting::sort_by;
 use crate::scenario::fields::Fields;
 use crate::scenario::history::Query;
 use crate::scenario::tree::Key;
@@ -68,7 +69,7 @@ impl Entries<'_> {
                 Some(Observed { time, value, written: Spanned::new(key.written.clone(), key.span.clone()), ends: None })
             })
             .collect();
-        observed.sort_by(|a, b| a.time.total_cmp(&b.time));
+        sort_by(&mut observed, |a, b| a.time.total_cmp(&b.time));
         for pair in observed.windows(2).filter(|pair| pair[0].time == pair[1].time) {
             let message = format!("there are two values for {}", pair[0].time);
             let diagnostic = Diagnostic::error("duplicate-time", message, pair[1].written.span.clone(), "again here");

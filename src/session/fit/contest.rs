@@ -2,6 +2,7 @@
 
 use super::Skipped;
 use crate::fit::{Domain, Fitted, LAWS, Law, LawError, Observations, Request, Scale, Structure, fit};
+use crate::numeric::sorting::{sort_by, sort_by_key};
 use crate::parallel;
 
 /// Where there are more observations than this, laws are chosen on some of them first.
@@ -32,7 +33,7 @@ pub(super) fn fit_all(laws: Vec<Entrant>, data: &Observations) -> (Vec<Fitted>, 
     } else {
         skipped.extend(others.map(|(law, _)| (law, LawError::Behind { rows: CHOSEN_ON[0] })));
     }
-    skipped.sort_by_key(|(law, _)| LAWS.iter().position(|one| one.name == law.name));
+    sort_by_key(&mut skipped, |(law, _)| LAWS.iter().position(|one| one.name == law.name));
     (fits, skipped)
 }
 
@@ -63,7 +64,7 @@ fn chosen(laws: &[Entrant], data: &Observations) -> Vec<Entrant> {
     let mut left: Vec<Entrant> = laws.iter().map(independent).collect();
     for rows in CHOSEN_ON {
         let mut fits = fitted(&left, &data.thinned(rows), &mut Skipped::new());
-        fits.sort_by(|a, b| a.aicc.total_cmp(&b.aicc));
+        sort_by(&mut fits, |a, b| a.aicc.total_cmp(&b.aicc));
         let least = fits.first().map_or(f64::NAN, |best| best.aicc);
         fits.retain(|one| one.aicc - least <= BEHIND);
         if rows == CHOSEN_ON[CHOSEN_ON.len() - 1] {

@@ -9,6 +9,7 @@ mod scenario;
 use super::Error;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::fit::{Fitted, LAWS, Law, LawError, Observations, Request, Scale, Structure, fit};
+use crate::numeric::sorting::sort_by;
 
 use data::Origin;
 
@@ -95,7 +96,7 @@ impl FitData {
             let problems = least.map_or_else(Diagnostics::new, |(_, error)| self.explain(&error).into());
             return Err(Error::Input(problems));
         }
-        fits.sort_by(|a, b| a.aicc.total_cmp(&b.aicc));
+        sort_by(&mut fits, |a, b| a.aicc.total_cmp(&b.aicc));
         Ok((fits, skipped))
     }
 
