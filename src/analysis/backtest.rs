@@ -84,6 +84,9 @@ fn past(model: &Model, column: Column, until: f64) -> Vec<(f64, f64)> {
         .collect()
 }
 
+/// Levels at which the score of draws that have weights looks at their distribution.
+const LEVELS: usize = 200;
+
 /// Holds one observation against all draws; a draw that is not finite is an error.
 fn held_at(
     model: &Model,
@@ -104,12 +107,13 @@ fn held_at(
     let equal = weights.share_of(draws.iter(), |value| value == observed);
     let score = match weights.shares() {
         None => scores::ranked_probability_of_sample(observed, &draws),
-        Some(_) => scores::ranked_probability(observed, 200, |level| {
-            let mut out = [0.0];
+        Some(_) => {
+            let mut quantiles = [0.0; LEVELS];
+            let levels: Vec<f64> = scores::middles(LEVELS).collect();
             // The same draws were finite above.
-            let _ = weights.quantiles(&mut Quantiles::default(), &draws, &[level], &mut out);
-            out[0]
-        }),
+            let _ = weights.quantiles(&mut Quantiles::default(), &draws, &levels, &mut quantiles);
+            scores::ranked_probability(observed, &quantiles)
+        }
     };
     let now = model.axis.time(point);
     // What is nothing but rounding beside the number itself is no error, and no benchmark.

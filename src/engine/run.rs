@@ -102,6 +102,10 @@ impl<T, F: Fn(T) + Sync> Progress<T> for F {
 /// Registers of a block should take no more than this, in bytes: half of a common second-level cache.
 const CACHE: usize = 512 * 1024;
 
+/// Draws in a block, within limits: more than these gain nothing.
+const LEAST_BLOCK: usize = 512;
+const GREATEST_BLOCK: usize = 1024;
+
 /// Runs the draws `range` (absolute indices) of an ensemble and keeps the output columns `kept` of the program.
 ///
 /// The value of a draw depends neither on the range, nor on the block size, nor on the number of threads.
@@ -241,7 +245,7 @@ fn execute(
         slots[*column] = Some(slot);
     }
     let noise_keys = noise_keys(program, settings);
-    let size = settings.block.unwrap_or_else(|| block_size(program)).max(1);
+    let size = settings.block.unwrap_or_else(|| block_size(program, count)).max(1);
     let mut values = Buffer::reused(room, [kept.len(), points.len(), count]).ok_or(Unfinished::OutOfMemory)?;
     let cut = AtomicBool::new(false);
     parallel::for_each_with(
@@ -276,9 +280,14 @@ fn execute(
     Ok(Ensemble { columns: kept.iter().map(|column| program.columns[*column]).collect(), values })
 }
 
-fn block_size(program: &Program) -> usize {
+/// Draws in a block. An instruction costs some 21 ns for each block, whatever it does, which is more than what registers cost
+/// that do not all stay in the cache: 20,000 draws of the China baseline, written as CSV, take .87 of the processor time in blocks
+/// of 512 that they take in the 64 that fit. Few draws
+/// are spread over all threads.
+fn block_size(program: &Program, draws: usize) -> usize {
     let fitting = CACHE / (8 * program.registers.max(1));
-    (fitting / 64 * 64).clamp(64, 1024)
+    let spread = draws.div_ceil(2 * parallel::threads()).next_multiple_of(64);
+    (fitting / 64 * 64).clamp(LEAST_BLOCK, GREATEST_BLOCK).min(spread.max(64))
 }
 
 fn run_block(block: &mut Block, sampling: &Sampling, output: &mut Output) {

@@ -224,8 +224,7 @@ impl Score {
         };
         let scaled = scale.map(|scale| Scaled {
             mase: mean(&|ahead, value| (value - forecast.median(ahead)).abs()) / scale,
-            crps: mean(&|ahead, value| ranked_probability(value, FINE, |level| forecast.quantile(ahead, level)))
-                / scale,
+            crps: mean(&|ahead, value| ranked_probability(value, &forecast.middles(ahead, FINE))) / scale,
             pinball: mean(&losses) / scale,
             msis: mean(&|ahead, value| interval_score(value, interval(ahead, 0.95), 0.95)) / scale,
         });

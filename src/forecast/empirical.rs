@@ -1,5 +1,10 @@
 //! A distribution of weighted values.
 
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use super::scores::middles;
+
 /// Weighted values in order.
 #[derive(Debug, Clone, Default)]
 pub struct Empirical {
@@ -7,6 +12,8 @@ pub struct Empirical {
     values: Vec<f64>,
     /// The share of weight up to the middle of each value's own.
     places: Vec<f64>,
+    /// Quantiles in the middles of equal parts, once they have been asked for: scores of many values look at the same ones.
+    middles: OnceLock<Vec<f64>>,
 }
 
 impl Empirical {
@@ -20,13 +27,22 @@ impl Empirical {
             below += weight;
             (below - weight / 2.0) / total
         });
-        Self { places: places.collect(), values: pairs.iter().map(|(value, _)| *value).collect() }
+        let values = pairs.iter().map(|(value, _)| *value).collect();
+        Self { places: places.collect(), values, middles: OnceLock::new() }
     }
 
     /// The value at a level, linear between the middles of neighbours; beyond the outermost, these.
     #[must_use]
     pub fn quantile(&self, level: f64) -> f64 {
         interpolate(&self.places, &self.values, level)
+    }
+
+    /// The values at the levels in the middles of so many equal parts of 0 to 1.
+    #[must_use]
+    pub fn middles(&self, parts: usize) -> Cow<'_, [f64]> {
+        let find = || middles(parts).map(|level| self.quantile(level)).collect();
+        let known = self.middles.get_or_init(find);
+        if known.len() == parts { Cow::Borrowed(known) } else { Cow::Owned(find()) }
     }
 
     /// The value whose own middle is nearest to a level: always one of the values, never between them.
@@ -93,6 +109,16 @@ mod tests {
     use super::*;
 
     /// As `numpy.interp(p, (cumsum(w) - w/2) / sum(w), x)`.
+    #[test]
+    fn middles_are_quantiles_of_their_levels_however_many_were_asked_for_before() {
+        let found = Empirical::new(vec![(1.0, 1.0), (2.0, 1.0), (4.0, 2.0)]);
+        for parts in [2, 3, 2] {
+            let expected: Vec<f64> =
+                (0..parts).map(|part| found.quantile((f64::from(part) + 0.5) / f64::from(parts))).collect();
+            assert_eq!(*found.middles(parts as usize), expected);
+        }
+    }
+
     #[test]
     fn levels_and_quantiles() {
         let found = Empirical::new(vec![(3.0, 1.0), (1.0, 2.0), (7.0, 1.0)]);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::calibration::Calibration;
 use super::empirical::Empirical;
 use super::prepared::Prepared;
+use super::scores::middles;
 
 /// What a series will be, by step ahead.
 #[derive(Debug, Clone)]
@@ -64,6 +65,17 @@ impl Predictive {
         }
         let error = self.scales[ahead - 1] * self.calibration.errors(ahead).quantile(level);
         self.prepared.back(self.path[ahead - 1] + error, ahead)
+    }
+
+    /// The quantiles at the levels in the middles of so many equal parts of 0 to 1.
+    #[must_use]
+    pub fn middles(&self, ahead: usize, parts: usize) -> Vec<f64> {
+        if let Some(values) = &self.values {
+            return middles(parts).map(|level| values.nearest(level)).collect();
+        }
+        let (path, scale) = (self.path[ahead - 1], self.scales[ahead - 1]);
+        let errors = self.calibration.errors(ahead).middles(parts);
+        errors.iter().map(|error| self.prepared.back(path + scale * error, ahead)).collect()
     }
 
     /// How much of the distribution of errors is what is believed beforehand, from 0 to 1; the rest was seen at rolling

@@ -60,12 +60,16 @@ pub fn ranked_probability_of_sample(actual: f64, sample: &[f64]) -> f64 {
     2.0 / (n * n) * terms.sum::<f64>()
 }
 
-/// Continuous ranked probability score from a quantile function: twice the mean [`pinball`] loss at `levels` levels, in
-/// the middles of equal parts of 0 to 1. Source: Laio & Tamea 2007, doi:10.5194/hess-11-1267-2007.
-pub fn ranked_probability(actual: f64, levels: usize, quantile: impl Fn(f64) -> f64) -> f64 {
-    let level = |index: usize| (index as f64 + 0.5) / levels as f64;
-    let losses = (0..levels).map(|index| pinball(actual, quantile(level(index)), level(index)));
-    2.0 * losses.sum::<f64>() / levels as f64
+/// Continuous ranked probability score from quantiles at [`middles`]: twice their mean [`pinball`] loss. Source: Laio & Tamea
+/// 2007, doi:10.5194/hess-11-1267-2007.
+pub fn ranked_probability(actual: f64, quantiles: &[f64]) -> f64 {
+    let losses = middles(quantiles.len()).zip(quantiles).map(|(level, quantile)| pinball(actual, *quantile, level));
+    2.0 * losses.sum::<f64>() / quantiles.len() as f64
+}
+
+/// The levels in the middles of so many equal parts of 0 to 1.
+pub fn middles(parts: usize) -> impl Iterator<Item = f64> {
+    (0..parts).map(move |index| (index as f64 + 0.5) / parts as f64)
 }
 
 /// How much smaller a score is than a benchmark's: 1 is perfect, 0 no better, negative worse. None without errors of the
@@ -154,9 +158,9 @@ mod tests {
     fn ranked_probability_scores() {
         close(ranked_probability_of_sample(3.0, &[1.0]), 2.0);
         close(ranked_probability_of_sample(1.0, &[4.0, 0.0]), 2.0 - 1.0);
-        let normal = |level: f64| crate::numeric::normal::normal_quantile::<false>(level);
+        let normal: Vec<f64> = middles(20_000).map(crate::numeric::normal::normal_quantile::<false>).collect();
         for (actual, expected) in [(0.0, 0.233_694_977), (1.0, 0.602_441_358)] {
-            let found = ranked_probability(actual, 20_000, normal);
+            let found = ranked_probability(actual, &normal);
             assert!((found - expected).abs() < 1e-4, "{found}");
         }
     }
