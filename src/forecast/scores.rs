@@ -62,6 +62,7 @@ pub fn ranked_probability_of_sample(actual: f64, sample: &[f64]) -> f64 {
 
 /// Continuous ranked probability score from quantiles at [`middles`]: twice their mean [`pinball`] loss. Source: Laio & Tamea
 /// 2007, doi:10.5194/hess-11-1267-2007.
+#[must_use]
 pub fn ranked_probability(actual: f64, quantiles: &[f64]) -> f64 {
     let losses = middles(quantiles.len()).zip(quantiles).map(|(level, quantile)| pinball(actual, *quantile, level));
     2.0 * losses.sum::<f64>() / quantiles.len() as f64
