@@ -88,7 +88,7 @@ fn engine_run(model: &Model, draws: u64) -> Buffer {
     let program = compile(model, |variable, _| model.variables[variable].reported);
     let settings = Settings::new(draws, 1, Sampler::Sobol);
     let kept: Vec<usize> = (0..program.columns.len()).collect();
-    engine::run(model, &program, &settings, 0..draws, &kept, &|_| {}).expect("memory").values
+    engine::memory(engine::run(model, &program, &settings, 0..draws, &kept, &|_| {}).expect("memory"))
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -33,6 +33,12 @@ pub mod distribution {
 /// See the module of the same name inside the library.
 pub mod engine {
     pub use crate::engine::{Ensemble, Settings, run};
+
+    /// The memory of an ensemble.
+    #[must_use]
+    pub fn memory(ensemble: Ensemble) -> crate::numeric::buffer::Buffer {
+        ensemble.values
+    }
 }
 /// See the module of the same name inside the library.
 pub mod fault {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2, ArrayView3, Axis};
 
 use super::kernels::{Block, Output, run_code};
 use super::runge_kutta;
@@ -63,9 +63,17 @@ impl Moved {
 #[derive(Debug)]
 pub struct Ensemble {
     /// Which variable element each column is.
-    pub columns: Vec<Column>,
+    pub(crate) columns: Vec<Column>,
     /// The values.
-    pub values: Buffer,
+    pub(crate) values: Buffer,
+}
+
+impl Ensemble {
+    /// The values: [column, time, draw].
+    #[must_use]
+    pub fn view(&self) -> ArrayView3<'_, f64> {
+        self.values.view()
+    }
 }
 
 /// Why a run gives no results.
