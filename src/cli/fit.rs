@@ -11,7 +11,7 @@ use super::load::open;
 use super::output::OutputArguments;
 use crate::fit::{LAWS, Law, Scale, Structure};
 use crate::scenario::options::Options;
-use crate::session::{FitColumns, FitData, FitOptions, FitRequest, Moment};
+use crate::session::{FitColumns, FitData, FitHistory, FitOptions, FitRequest, Moment};
 
 /// Fit laws of growth, diffusion, substitution and learning to data.
 #[derive(Debug, clap::Args)]
@@ -34,14 +34,15 @@ pub struct Arguments {
     /// Column of values.
     #[arg(long, value_name = "COLUMN", default_value = "value", conflicts_with = "file")]
     column: String,
-    /// Column of cumulative volumes, for `wright`, `nordhaus`, `sinclair-klepper-cohen` and `two-factor`.
-    #[arg(long, value_name = "COLUMN", conflicts_with = "file")]
+    /// Column of cumulative volumes, for `wright`, `nordhaus`, `sinclair-klepper-cohen` and `two-factor`; of a scenario,
+    /// the variable whose history they are. So with the other two.
+    #[arg(long, value_name = "COLUMN")]
     volume: Option<String>,
     /// Column of what is made in each period, for `goddard` and `sinclair-klepper-cohen`.
-    #[arg(long, value_name = "COLUMN", conflicts_with = "file")]
+    #[arg(long, value_name = "COLUMN")]
     production: Option<String>,
     /// Column of stocks of knowledge, such as research spent so far, for `two-factor`.
-    #[arg(long, value_name = "COLUMN", conflicts_with = "file")]
+    #[arg(long, value_name = "COLUMN")]
     knowledge: Option<String>,
     /// Column of weights: the variance of a value is in inverse proportion to its weight.
     #[arg(long, value_name = "COLUMN", conflicts_with = "file")]
@@ -196,7 +197,9 @@ fn data(arguments: &Arguments) -> Result<FitData, CliError> {
             Ok(FitData::read(Path::new(data), &columns, &options)?)
         }
         (None, Some(file), Some(of)) => {
-            Ok(open(file, Options::default(), arguments.answer.quiet)?.history(of, &options)?)
+            let (volume, production) = (arguments.volume.clone(), arguments.production.clone());
+            let wanted = FitHistory { of: of.clone(), volume, production, knowledge: arguments.knowledge.clone() };
+            Ok(open(file, Options::default(), arguments.answer.quiet)?.history(wanted, &options)?)
         }
         _ => Err(CliError::Usage("give --data CSV, or a scenario FILE with --of NAME".to_owned())),
     }

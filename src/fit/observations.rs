@@ -39,6 +39,17 @@ impl Observations {
         (1..volumes.len()).filter(|&row| volumes[row] < volumes[row - 1]).collect()
     }
 
+    /// Some of them.
+    pub(crate) fn rows(&self, rows: &[usize]) -> Self {
+        let of = |values: &[f64]| rows.iter().filter_map(|row| values.get(*row).copied()).collect();
+        Self {
+            x: of(&self.x),
+            y: of(&self.y),
+            weights: of(&self.weights),
+            inputs: self.inputs.each_ref().map(|all| of(all)),
+        }
+    }
+
     /// How many.
     #[must_use]
     pub fn len(&self) -> usize {

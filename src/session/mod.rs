@@ -46,7 +46,7 @@ pub use ask::{Answered, Condition};
 pub use backtest::Backtested;
 pub use compare::{CompareOptions, compare};
 pub use error::Error;
-pub use fit::{FitColumns, FitData, FitOptions, FitRequest, Fits, Skipped};
+pub use fit::{FitColumns, FitData, FitHistory, FitOptions, FitRequest, Fits, Skipped};
 pub use health::Health;
 pub use inventory::{Lever, Size, Target, Variable};
 pub use lock::Locked;

@@ -161,3 +161,90 @@ fn zeros_say_when_growth_began() {
     assert_eq!(code, 1);
     assert!(error.contains("no value is above 0, and logistic has no others"), "{error}");
 }
+
+/// Costs by what was made, as history of the variables of a scenario; of 2012 nobody knows what was made until then.
+const COSTS: &str = r#"
+[scenario]
+title = "Costs"
+[time]
+start = 2010
+end = 2025
+[units]
+unit = "base"
+[variables.cost]
+label = "Cost"
+equation = "50"
+unit = "1"
+history.seen = { values = { 2010 = 80, 2011 = 72.5, 2012 = 66, 2013 = 57.1, 2014 = 52.3, 2015 = 41.8, 2016 = 36.9 }, source = "s" }
+[variables.made]
+equation = "1000 unit"
+unit = "unit"
+history.counted = { values = { 2010 = 5.9, 2011 = 7.5, 2013 = 11.8, 2014 = 15.1, 2015 = 21.9, 2016 = 29.1 }, unit = "k unit", source = "s" }
+[variables.yearly]
+equation = "1 k unit"
+unit = "k unit"
+history.counted = { values = { 2010 = 900, 2011 = 1600, 2012 = 1400, 2013 = 2900, 2014 = 3300, 2015 = 6800, 2016 = 7200 }, unit = "unit", source = "s" }
+[variables.unseen]
+equation = "1"
+unit = "1"
+[variables.late]
+equation = "1"
+unit = "1"
+history.counted = { values = { 2020 = 1 }, source = "s" }
+"#;
+
+/// Expected values by numpy, least squares of logarithms.
+#[test]
+fn laws_of_learning_are_fitted_to_the_history_of_a_scenario() {
+    let folder = folder(&[("costs.toml", COSTS)]);
+    let path = folder.path();
+    let fit = |law: &'static str, more: &[&'static str]| -> Vec<&'static str> {
+        [&["fit", "costs.toml", "--of", "cost", "--errors", "independent", "--law", law], more].concat()
+    };
+    let skc = fit("sinclair-klepper-cohen", &["--volume", "made", "--production", "yearly", "--json"]);
+    for (arguments, values) in [
+        (fit("wright", &["--volume", "made", "--json"]), &WRIGHT[..]),
+        (fit("goddard", &["--production", "yearly", "--json"]), &GODDARD[..]),
+        (skc, &SINCLAIR[..]),
+    ] {
+        let found = json(path, &arguments);
+        for (at, value) in values.iter().enumerate() {
+            close(number(&found, &format!("/laws/0/parameters/{at}/value")), *value, 1e-8);
+        }
+    }
+    let (code, out, _) = run(path, &fit("wright", &["--volume", "made"]));
+    let words: Vec<&str> = out.split_whitespace().collect();
+    let said = "values that are left out, since `made` is not observed then: 1 of 7, the first of 2012";
+    assert!(code == 0 && words.join(" ").contains(said), "{out}");
+    let (code, _, error) = run(path, &fit("wright", &["--volume", "made", "--write", "fit.toml", "--quiet"]));
+    assert_eq!((code, error.as_str()), (0, ""));
+    let (code, out, _) = run(path, &["run", "fit.toml", "--draws", "100", "--format", "csv", "--quiet"]);
+    assert!(code == 0, "{out}");
+}
+
+const WRIGHT: [f64; 2] = [80.877_560_933_059_48, 0.491_426_386_961_64];
+const GODDARD: [f64; 2] = [82.230_496_182_407_32, 0.351_661_877_289_330_74];
+const SINCLAIR: [f64; 3] = [81.637_945_230_375_17, 0.134_588_389_973_942_3, 0.345_059_144_570_681_43];
+
+#[test]
+fn what_a_scenario_does_not_know_of_volumes_is_said_where_it_is_asked_for() {
+    let folder = folder(&[("costs.toml", COSTS)]);
+    let said = |more: &[&str]| {
+        let fit = [&["fit", "costs.toml", "--of", "cost", "--law", "wright"], more].concat();
+        let (code, _, error) = run(folder.path(), &fit);
+        assert!(code != 0, "{error}");
+        error
+    };
+    assert_eq!(
+        said(&[]),
+        "error: wright is a law of cumulative volume: name the variable whose history says it with --volume\n"
+    );
+    for (name, text) in [
+        ("mad", "there is no variable `mad`"),
+        ("unseen", "`unseen` has no history to fit"),
+        ("late", "`late` is not observed at any time at which `cost` is"),
+    ] {
+        let error = said(&["--volume", name]);
+        assert!(error.contains(text) && error.contains("--volume"), "{error}");
+    }
+}

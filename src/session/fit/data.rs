@@ -4,14 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::calendar::{Stamp, Unit};
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostics, Span};
 use crate::fit::{Input, Observations};
-use crate::model::element_of;
 use crate::scenario::files::{Disk, Files};
 use crate::scenario::history::{DataFiles, Query, Table};
 use crate::selector;
 use crate::session::moment::when;
-use crate::session::{Error, Moment, Session, given};
+use crate::session::{Error, Moment, given};
 
 /// Which columns of a CSV file are fitted.
 #[derive(Debug, Clone)]
@@ -184,7 +183,7 @@ impl FitData {
     }
 
     /// The same under the name and unit asked for.
-    fn called_as_asked(mut self) -> Result<Self, Error> {
+    pub(super) fn called_as_asked(mut self) -> Result<Self, Error> {
         if let Some(unit) = &self.options.unit {
             self.unit.clone_from(unit);
         }
@@ -199,13 +198,13 @@ impl FitData {
 
 impl FitOptions {
     /// Whether values of a time are used.
-    fn takes(&self, time: f64, unit: Unit) -> bool {
+    pub(super) fn takes(&self, time: f64, unit: Unit) -> bool {
         self.from.is_none_or(|from| time >= from.begins) && self.until.is_none_or(|until| time <= until.last(unit))
     }
 }
 
 /// Cumulative volumes that fall, which they cannot: most likely they are volumes of a period.
-fn falling(observations: &Observations, times: Unit) -> Option<String> {
+pub(super) fn falling(observations: &Observations, times: Unit) -> Option<String> {
     let volumes = &observations.inputs[Input::Volume as usize];
     let falls = observations.falls();
     let first = *falls.first()?;
@@ -218,65 +217,7 @@ fn falling(observations: &Observations, times: Unit) -> Option<String> {
     ))
 }
 
-impl Session {
-    /// The history of a variable, `NAME[element, …]`, as observations that laws can be fitted to.
-    ///
-    /// # Errors
-    /// There is no such variable or element, or it has no history.
-    pub fn history(&self, of: &str, options: &FitOptions) -> Result<FitData, Error> {
-        let model = &self.file.model;
-        let text = given("--of", of);
-        let target = selector::parse(&text)?;
-        let (variable, _) = element_of(model, &text)?;
-        let entry = &model.variables[variable].declared;
-        let elements: Vec<&str> = target.elements.iter().map(|element| element.value.as_str()).collect();
-        let wanted = elements.join(", ");
-        let belongs = |element: Option<&str>| element.map_or_else(String::new, selector::canonical_elements) == wanted;
-        let mut histories = entry.value.history.iter().filter(|history| {
-            belongs(history.value.element.as_ref().map(|element| element.value.as_str()))
-                && !history.value.points.is_empty()
-        });
-        let Some(history) = histories.next() else {
-            let message = format!("`{of}` has no history to fit");
-            let help = format!("give it observed values in [variables.{}.history.NAME]", entry.written);
-            return Err(Diagnostic::error("no-history", message, text.span, "").with_help(help).into());
-        };
-        let not_used = |other: &crate::scenario::Entry<_>| {
-            format!("`{}` is not used: `{}` comes first", other.written, history.written)
-        };
-        let mut notes: Vec<String> = histories.map(not_used).collect();
-        let points: Vec<(f64, f64)> = history
-            .value
-            .points
-            .iter()
-            .filter(|(time, _)| options.takes(*time, Unit::Number))
-            .map(|(time, value)| (*time, value * options.factor))
-            .collect();
-        notes.extend(outside(history.value.points.len() - points.len()));
-        let unit = history.value.unit.as_ref().unwrap_or(&entry.value.unit);
-        let stated = &history.value.source;
-        let stated = if stated.is_empty() { String::new() } else { format!(": {stated}") };
-        let label = &entry.value.label;
-        FitData {
-            observations: Observations::new(&points),
-            times: Unit::Number,
-            places: Vec::new(),
-            place: text.span.clone(),
-            label: if elements.is_empty() { label.clone() } else { format!("{label} ({wanted})") },
-            name: name(&std::iter::once(entry.name.as_str()).chain(elements).collect::<Vec<_>>().join(" ")),
-            unit: if options.factor == 1.0 { unit.value.clone() } else { "1".to_owned() },
-            source: format!("history `{}` of {of} in {}{stated}", history.written, self.path.display()),
-            texts: vec![model.header.hash.clone()],
-            files: model.header.files.clone(),
-            notes,
-            origin: Origin::History { scenario: self.path.clone(), step: model.header.time.step.value },
-            options: options.clone(),
-        }
-        .called_as_asked()
-    }
-}
-
-fn outside(count: usize) -> Option<String> {
+pub(super) fn outside(count: usize) -> Option<String> {
     (count > 0).then(|| format!("values outside of --from and --until that are not used: {count}"))
 }
 
@@ -308,7 +249,7 @@ fn label(text: &str) -> String {
 }
 
 /// A text as a name that equations can use: letters, digits and underscores, a letter first.
-fn name(text: &str) -> String {
+pub(super) fn name(text: &str) -> String {
     let plain: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     let folded = crate::diagnostic::fold(plain.trim());
     if folded.starts_with(|c: char| c.is_alphabetic()) { folded } else { format!("fitted_{folded}") }

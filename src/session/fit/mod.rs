@@ -3,6 +3,7 @@
 mod contest;
 mod data;
 mod errors;
+mod history;
 mod projection;
 mod scenario;
 
@@ -14,6 +15,7 @@ use crate::numeric::sorting::sort_by;
 use data::Origin;
 
 pub use data::{FitColumns, FitData, FitOptions};
+pub use history::FitHistory;
 
 /// Which laws are fitted, and how.
 #[derive(Debug, Clone, Default)]
@@ -64,7 +66,7 @@ impl FitData {
         let Some(input) = missing else { return Ok(()) };
         let by = match self.origin {
             Origin::Columns { .. } => "name its column with",
-            Origin::History { .. } => "use --data with",
+            Origin::History { .. } => "name the variable whose history says it with",
         };
         let message = format!("{} is a law of {}: {by} --{}", law.name, input.doc(), input.name());
         Err(Error::Question(message))
