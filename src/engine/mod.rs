@@ -1,6 +1,7 @@
 //! Runs programs: draws samples, executes instructions block by block on all cores, keeps what is reported.
 
 mod kernels;
+mod material;
 mod run;
 mod runge_kutta;
 mod sampling;

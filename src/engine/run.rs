@@ -311,7 +311,7 @@ fn run_block(block: &mut Block, sampling: &Sampling, output: &mut Output) {
         block.step = step;
         let row = &program.scalars[step * program.stages];
         run_code(&program.step_code, row, block, output);
-        if !program.integrations.is_empty() || !program.advances.is_empty() {
+        if program.has_stages() {
             runge_kutta::step(block, output);
         }
         for commit in &program.commits {

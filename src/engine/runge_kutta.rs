@@ -1,6 +1,7 @@
 //! The classical Runge-Kutta step, and the exact one of delays within it.
 
 use super::kernels::{Block, Output, run_code};
+use super::material;
 use crate::model::program::{Commit, Instruction, Integration, Operand, Operation};
 
 /// The classical Runge-Kutta step. The first stage has been computed, and outputs and states that are not integrated keep
@@ -15,6 +16,7 @@ pub(super) fn step(block: &mut Block, output: &mut Output) {
         block.load(advance.base, &program.scalars[first_row], base);
     }
     advance(block, Part::Half, &program.scalars[first_row]);
+    material::begin(block, &program.scalars[first_row]);
     for integration in &program.integrations {
         let [base, sum, _] = integration.scratch;
         block.load(integration.base, &program.scalars[first_row], base);
@@ -29,9 +31,15 @@ pub(super) fn step(block: &mut Block, output: &mut Output) {
         let row = &program.scalars[first_row + row];
         run_code(&silent, row, block, output);
         match stage {
-            0 => advance(block, Part::Half, row),
+            0 => {
+                advance(block, Part::Half, row);
+                material::middle(block, row);
+            }
             // What went in in the middle of the step is what went in on average: the delay goes on from there.
-            1 => advance(block, Part::Whole, row),
+            1 => {
+                advance(block, Part::Whole, row);
+                material::end(block, row);
+            }
             _ => {}
         }
         for integration in &program.integrations {

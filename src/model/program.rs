@@ -53,8 +53,8 @@ pub struct Instruction {
 pub struct SeriesTable {
     /// One value for each point and for the closing step.
     pub values: Vec<f64>,
-    /// Observed values of a stock, NaN where there is none: at the later stages of Runge-Kutta, inside a step, the stock has
-    /// moved on and they do not hold.
+    /// What is so at the beginning of a step only, such as observed values of a stock, NaN where there is none: at the later
+    /// stages of Runge-Kutta, inside a step, the stock has moved on and they do not hold.
     pub drives: bool,
 }
 
@@ -144,6 +144,35 @@ pub struct Advance {
     pub scratch: [u32; 2],
 }
 
+/// A material delay that Runge-Kutta carries on: what comes out at the later stages of the method, and what its stages hold
+/// after the step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Material {
+    /// The register of what comes out within the step.
+    pub leaves: u32,
+    /// What goes in, a year.
+    pub input: Operand,
+    /// As it is at the beginning of the step: what comes of what stages held in the middle and at the end of the step, and
+    /// what parts of the input come out in its middle and at its end.
+    pub from: Vec<Operand>,
+    /// Its stages.
+    pub stages: Vec<Stage>,
+    /// Registers of its own: four for what there is at the beginning, one for the input then, and one for what comes out of
+    /// the input.
+    pub scratch: Vec<u32>,
+}
+
+/// A stage of a material delay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stage {
+    /// The register of what it holds.
+    pub state: u32,
+    /// As it is at the beginning of the step: what stays, and its part of what comes in and stays.
+    pub from: [Operand; 2],
+    /// Two registers of its own for them.
+    pub scratch: [u32; 2],
+}
+
 /// An output column: an element of a reported variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
@@ -172,6 +201,8 @@ pub struct Program {
     pub integrations: Vec<Integration>,
     /// Stages of delays that Runge-Kutta advances; empty under Euler.
     pub advances: Vec<Advance>,
+    /// Material delays; empty under Euler.
+    pub materials: Vec<Material>,
     /// Outputs that are states after the step: register and column.
     pub after: Vec<(u32, u32)>,
     /// Output columns.
@@ -194,4 +225,12 @@ pub struct Program {
     pub noise: Vec<NoiseStream>,
     /// Lookup tables.
     pub lookups: Vec<Lookup>,
+}
+
+impl Program {
+    /// Whether anything goes on within a step, so that the later stages of Runge-Kutta are to be computed.
+    #[must_use]
+    pub fn has_stages(&self) -> bool {
+        !(self.integrations.is_empty() && self.advances.is_empty() && self.materials.is_empty())
+    }
 }

@@ -55,6 +55,10 @@ enum Next {
     Integrate { base: NodeId, rate: NodeId },
     /// A stage of a delay, which the later stages of Runge-Kutta advance from the beginning of the step.
     Advance { base: NodeId, target: NodeId, position: u32, weights: [NodeId; MOST_STAGES], half: [NodeId; MOST_STAGES] },
+    /// What a stage of a material delay holds; Runge-Kutta.
+    Hold { stays: NodeId, enters: NodeId },
+    /// What comes out of a material delay within a step; Runge-Kutta.
+    Leave { input: NodeId, of_held: [NodeId; 2], passes: [NodeId; 2], stages: u32 },
     /// It takes what the state before it held.
     Follow(u32),
 }
@@ -72,6 +76,8 @@ impl Next {
                     .chain(half[read].iter().copied())
                     .collect()
             }
+            Self::Hold { stays, enters } => vec![stays, enters],
+            Self::Leave { input, of_held, passes, .. } => [&[input][..], &of_held, &passes].concat(),
             Self::Follow(_) => Vec::new(),
         }
     }
@@ -81,6 +87,8 @@ impl Next {
         match self {
             Self::Follow(before) => Some(before),
             Self::Advance { position, .. } => (position > 0).then(|| state - 1),
+            Self::Hold { .. } => Some(state + 1),
+            Self::Leave { .. } => Some(state - 1),
             Self::Node(_) | Self::Integrate { .. } => None,
         }
     }
@@ -99,7 +107,11 @@ fn updates(lowered: &mut Lowered, step: f64, runge_kutta: bool) -> Vec<Next> {
         Update::Advance { target, position, weights, .. } if !runge_kutta => {
             let base = |back: usize| match states[index - back].update {
                 Update::Advance { base, .. } => base,
-                Update::Integrate { .. } | Update::Assign(_) | Update::Follow(_) => target,
+                Update::Integrate { .. }
+                | Update::Hold { .. }
+                | Update::Leave { .. }
+                | Update::Assign(_)
+                | Update::Follow(_) => target,
             };
             let bases: Vec<NodeId> = (0..=position as usize).map(base).collect();
             Next::Node(advanced(&mut lowered.graph, &bases, target, &weights))
@@ -107,6 +119,8 @@ fn updates(lowered: &mut Lowered, step: f64, runge_kutta: bool) -> Vec<Next> {
         Update::Advance { base, target, position, weights, half } => {
             Next::Advance { base, target, position, weights, half }
         }
+        Update::Hold { stays, enters } => Next::Hold { stays, enters },
+        Update::Leave { input, of_held, passes, stages } => Next::Leave { input, of_held, passes, stages },
         Update::Assign(node) => Next::Node(node),
         Update::Follow(state) => Next::Follow(state),
     };
@@ -199,6 +213,7 @@ impl<'a> Compiler<'a> {
         let commits = self.commits(&states);
         let integrations = self.integrations(&states);
         let advances = self.advances(&states);
+        let materials = self.materials(&states);
         let after: Vec<(u32, u32)> = outputs
             .iter()
             .enumerate()
@@ -212,6 +227,7 @@ impl<'a> Compiler<'a> {
             commits,
             integrations,
             advances,
+            materials,
             after,
             columns: outputs
                 .iter()

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Compiler, MOST_STAGES, Next, Place};
-use crate::model::program::{Advance, Commit, Instruction, Integration, Operand, Operation};
+use crate::model::program::{Advance, Commit, Instruction, Integration, Material, Operand, Operation, Stage};
 use crate::numeric::sorting::sort_by_key;
 
 impl Compiler<'_> {
@@ -26,7 +26,7 @@ impl Compiler<'_> {
         let mut taken: Vec<u32> = Vec::new();
         for (state, register) in order {
             match self.updates[state as usize] {
-                Next::Integrate { .. } | Next::Advance { .. } => {}
+                Next::Integrate { .. } | Next::Advance { .. } | Next::Hold { .. } | Next::Leave { .. } => {}
                 Next::Follow(_) => match shifts.last_mut() {
                     Some(Commit::Shift { first, count }) if *first + *count == register => *count += 1,
                     _ => shifts.push(Commit::Shift { first: register - 1, count: 2 }),
@@ -88,5 +88,33 @@ impl Compiler<'_> {
             }
         }
         found
+    }
+
+    /// Material delays under Runge-Kutta.
+    pub(super) fn materials(&mut self, states: &HashMap<u32, u32>) -> Vec<Material> {
+        let mut order: Vec<(u32, u32)> = states.iter().map(|(state, register)| (*state, *register)).collect();
+        order.sort_unstable();
+        let mut found = Vec::new();
+        for (state, leaves) in order {
+            let Next::Leave { input, of_held, passes, stages } = self.updates[state as usize] else { continue };
+            let holding = (state - stages..state).filter_map(|stage| {
+                let Next::Hold { stays, enters } = self.updates[stage as usize] else { return None };
+                Some((states[&stage], self.operand[&stays], self.operand[&enters]))
+            });
+            let holding: Vec<(u32, Operand, Operand)> = holding.collect();
+            let stages = holding
+                .into_iter()
+                .map(|(state, stays, enters)| Stage { state, from: [stays, enters], scratch: self.pair() })
+                .collect();
+            let input = self.operand[&input];
+            let from = [of_held, passes].concat().iter().map(|node| self.operand[node]).collect();
+            let scratch = [self.pair(), self.pair(), self.pair()].concat();
+            found.push(Material { leaves, input, from, stages, scratch });
+        }
+        found
+    }
+
+    fn pair(&mut self) -> [u32; 2] {
+        [self.register(), self.register()]
     }
 }

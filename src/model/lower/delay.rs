@@ -1,7 +1,7 @@
 //! Delays and exponential smoothing: chains of stages, each advanced exactly over a step.
 //!
 //! A chain of n stages has the mean delay tau, s = tau / n for each of them. While its input u is constant, all levels tend
-//! to w, which is u of what is smoothed and s u of material under way, and
+//! to w, which is u, and
 //!
 //! ```text
 //! level_j(t + h) = w + exp(-h/s) sum over i = 0 … j-1 of (h/s)^i / i! (level_(j-i)(t) - w)
@@ -23,7 +23,7 @@
 //! m3 <- (1 - d)^2 / (1 + d) m1   + (1 - d) m2 + d m3          + h (1 - p - q) u
 //! ```
 //!
-//! and a chain of one as out = (1 - d) m / h, m <- d m + h u. Columns and the parts of u add up to one, so that what came in
+//! and a chain of one as out = (1 - d) m / h, m <- d m + h u; `material` has it for Runge-Kutta, which sees rates within a step. Columns and the parts of u add up to one, so that what came in
 //! is what is there and what has left, to rounding; for a tau that does not change, out is the rate of the levels above.
 
 use super::stateful::Pending;
@@ -42,26 +42,26 @@ impl<'a> Lowering<'a> {
         if phase == Phase::Initial {
             return self.term(initial.as_deref().unwrap_or(term), at, phase);
         }
+        if !*smooth && !self.keeps_material() {
+            return self.material_flow(whole, at);
+        }
         let first = self.states_of(whole, at, *order, |first, at| Pending::Delay { first, term: whole, at });
         let level = self.state(first + *order as u32 - 1);
         if *smooth {
             return level;
         }
         let stage_time = self.stage_time(tau, *order, at, Phase::Step);
-        if self.keeps_material() {
-            let shares = self.shares(stage_time);
-            return self.binary(Binary::Multiply, shares.rate, level);
-        }
-        self.binary(Binary::Divide, level, stage_time)
+        let shares = self.shares(stage_time);
+        self.binary(Binary::Multiply, shares.rate, level)
     }
 
-    /// Whether material is kept in the measure in which nothing is lost: where a rate holds over the whole step.
+    /// Whether a rate holds over the whole step.
     fn keeps_material(&self) -> bool {
         self.model.header.time.method == Method::Euler
     }
 
     /// The mean delay of one of several stages.
-    fn stage_time(&mut self, tau: &'a Term, order: usize, at: &At, phase: Phase) -> NodeId {
+    pub(super) fn stage_time(&mut self, tau: &'a Term, order: usize, at: &At, phase: Phase) -> NodeId {
         let tau = self.term(tau, at, phase);
         let stages = self.constant(order as f64);
         self.binary(Binary::Divide, tau, stages)
@@ -74,23 +74,17 @@ impl<'a> Lowering<'a> {
         if !*smooth && self.keeps_material() {
             return self.complete_material(first, whole, at, output);
         }
-        let start_time = self.stage_time(tau, *order, at, Phase::Initial);
-        let start = if *smooth { output } else { self.binary(Binary::Multiply, output, start_time) };
+        if !*smooth {
+            return self.complete_flow(first, whole, at, output);
+        }
         let stage_time = self.stage_time(tau, *order, at, Phase::Step);
-        let input = self.term(term, at, Phase::Step);
-        let target = if *smooth { input } else { self.binary(Binary::Multiply, input, stage_time) };
+        let target = self.term(term, at, Phase::Step);
         let step = self.model.axis.step;
         let (weights, half) = (self.weights(stage_time, step), self.weights(stage_time, 0.5 * step));
         let levels: Vec<NodeId> = (0..*order as u32).map(|index| self.state(first + index)).collect();
-        let bases = if *smooth {
-            self.smoothed_from(whole, at, &levels)
-        } else {
-            let out = self.binary(Binary::Divide, levels[*order - 1], stage_time);
-            self.material_from(whole, at, &levels, (out, &[stage_time; MOST_STAGES]))
-        };
-        for (position, base) in bases.into_iter().enumerate() {
+        for (position, base) in self.smoothed_from(whole, at, &levels).into_iter().enumerate() {
             let update = Update::Advance { base, target, position: position as u32, weights, half };
-            self.states[first as usize + position] = State { initial: start, update };
+            self.states[first as usize + position] = State { initial: output, update };
         }
     }
 
@@ -167,7 +161,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// exp(-k) k^i / i! for i = 0, 1, …, where k is a span in units of the mean delay of a stage; NaN unless that is positive.
-    fn weights(&mut self, stage_time: NodeId, span: f64) -> [NodeId; MOST_STAGES] {
+    pub(super) fn weights(&mut self, stage_time: NodeId, span: f64) -> [NodeId; MOST_STAGES] {
         let (zero, span, none) = (self.constant(0.0), self.constant(span), self.constant(f64::NAN));
         let positive = self.binary(Binary::Less, zero, stage_time);
         let ratio = self.binary(Binary::Divide, span, stage_time);

@@ -6,6 +6,7 @@
 mod composite;
 mod delay;
 mod limited;
+mod material;
 mod noise;
 mod observed;
 mod stateful;
@@ -59,6 +60,24 @@ pub enum Update {
         weights: [NodeId; MOST_STAGES],
         /// And over half a step.
         half: [NodeId; MOST_STAGES],
+    },
+    /// What a stage of a material delay holds: what stays of all that stages held, and a part of what stays of what came in.
+    Hold {
+        /// What stays.
+        stays: NodeId,
+        /// Its part of what came in and stays.
+        enters: NodeId,
+    },
+    /// What comes out of a material delay within a step, in its middle and at its end.
+    Leave {
+        /// What goes in, a year.
+        input: NodeId,
+        /// What comes of what stages held.
+        of_held: [NodeId; 2],
+        /// What part of the input comes out.
+        passes: [NodeId; 2],
+        /// How many stages there are: the states before this one.
+        stages: u32,
     },
     /// The value of a node at this step.
     Assign(NodeId),

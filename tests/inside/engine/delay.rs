@@ -344,3 +344,91 @@ fn within_a_runge_kutta_step_what_was_observed_moves_on() {
     let mean = (level(0.0) + 4.0 * level(0.5) + level(1.0)) / 6.0;
     assert_close(&path_of(&text), &[0.0, 100.0, 100.0 + mean], 1e-12, "sum");
 }
+
+/// Numbers from 0 to 1 that follow from a seed (Park and Miller 1988, doi:10.1145/63039.63042).
+fn random(seed: u64) -> impl FnMut() -> f64 {
+    let mut state = seed;
+    move || {
+        state = state * 48_271 % 2_147_483_647;
+        state as f64 / 2_147_483_647.0
+    }
+}
+
+/// Material for twenty years, half of them without, and a mean delay of a hundredth of a step to a hundred steps, each
+/// another one; then nothing comes in and all leaves.
+#[test]
+fn all_that_comes_in_leaves_however_the_delay_changes() {
+    for (method, seed) in METHODS.iter().flat_map(|method| (1..9).map(move |seed| (method, seed))) {
+        let mut next = random(seed);
+        let input: Vec<f64> = (0..40).map(|year| if year < 20 && next() < 0.5 { 50.0 * next() } else { 0.0 }).collect();
+        let tau: Vec<f64> =
+            (0..40).map(|year| if year < 25 { 10_f64.powf(4.0 * next() - 2.0) } else { 0.05 }).collect();
+        let list = |values: &[f64]| {
+            let rows = values.iter().enumerate().map(|(year, value)| format!("{} = {value:?}", 2021 + year));
+            rows.collect::<Vec<_>>().join(", ")
+        };
+        let driven = |name: &str, values: &[f64]| {
+            format!(
+                "[variables.{name}.history.data]\nvalues = {{ {} }}\nuse = \"drive\"\nsource = \"s\"\n",
+                list(values)
+            )
+        };
+        let flow = |name: &str, of: &str| {
+            format!("[variables.{name}]\nunit = \"1\"\nstock = {{ initial = \"0\", inflow = \"{of}\" }}\n")
+        };
+        for call in ["delay1", "delay3"] {
+            let body = "[assumptions.scale]\ndistribution = { uniform = { low = 0.2, high = 5 } }\nunit = \"1\"\nsource = \"s\"\n"
+                .to_owned()
+                + &equations(&[("u", "0 / 1 yr", "1/yr"), ("tau", "1 yr", "yr")])
+                + &equations(&[("x", &format!("{call}(u, scale * tau)"), "1/yr")])
+                + &driven("u", &input) + &driven("tau", &tau) + &flow("came", "u") + &flow("left", "x");
+            let axis = format!("start = 2020\nend = 2070\nmethod = \"{method}\"\nknown_until = 2060");
+            let model = checked(&scenario(&axis, &body));
+            let [came, left, out] = ["came", "left", "x"].map(|name| draws_of(&model, name, 0));
+            let all: f64 = input.iter().sum();
+            for year in 0..came.len() {
+                for draw in 0..came[0].len() {
+                    assert!(out[year][draw] > -1e-12 * all, "{call} {method} {seed}: {} in {year}", out[year][draw]);
+                    assert!(left[year][draw] <= came[year][draw] + 1e-12 * all, "{call} {method} {seed}: {year}");
+                }
+            }
+            for left in &left[40] {
+                assert!((left - all).abs() < 1e-12 * all, "{call} {method} {seed}: {left} of {all}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_leaves_a_delay_is_integrated_to_the_second_order() {
+    // x' = (u - x) / 2 with u = t: x = t - 2 + 2 exp(-t/2), of which t^2 / 2 - 2 t + 4 (1 - exp(-t/2)) has left.
+    let worst = |step: f64| {
+        let axis = format!("start = 2020\nend = 2024\nstep = {step}\nmethod = \"rk4\"");
+        let body = equations(&[("y", "delay1((time - 2020 yr) / 1 yr, 2 yr, 0)", "1")])
+            + "[variables.x]\nunit = \"yr\"\nstock = { initial = \"0 yr\", inflow = \"y\" }\n";
+        let gap = |(n, value): (usize, f64)| {
+            let t = n as f64 * step;
+            (value - (0.5 * t * t - 2.0 * t + 4.0 * (1.0 - (-t / 2.0).exp()))).abs()
+        };
+        path_of(&scenario(&axis, &body)).into_iter().enumerate().map(gap).fold(0.0, f64::max)
+    };
+    let (coarse, fine) = (worst(0.5), worst(0.25));
+    assert!(coarse < 0.02 && fine < coarse / 3.5, "{coarse} {fine}");
+}
+
+#[test]
+fn an_input_that_ends_within_a_runge_kutta_step_leaves_no_less_than_nothing() {
+    for call in ["delay1", "delay3"] {
+        for tau in [0.01, 0.5, 3.0] {
+            let u = "(if time < 2021.25 yr then 10 else 0) / 1 yr";
+            let body = equations(&[("u", u, "1/yr"), ("y", &format!("{call}(u, {tau} yr, 0 / 1 yr)"), "1/yr")])
+                + "[variables.left]\nunit = \"1\"\nstock = { initial = \"0\", inflow = \"y\" }\n";
+            let found = run(&scenario("start = 2020\nend = 2060\nmethod = \"rk4\"", &body));
+            let (out, left) = (values(&found, "y"), values(&found, "left"));
+            assert!(out.iter().all(|value| *value >= 0.0), "{call} {tau}: {out:?}");
+            // Ten in the first year; of the second the sixth that Runge-Kutta sees, at most.
+            let all = left[left.len() - 1];
+            assert!((10.0 - 1e-3..=10.0 + 10.0 / 6.0 + 1e-9).contains(&all), "{call} {tau}: {all}");
+        }
+    }
+}
