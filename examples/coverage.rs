@@ -1,15 +1,17 @@
 //! How often 95 % intervals of fits hold the truth, by law and by how errors hang together in time:
 //!
 //! ```text
-//! cargo run --release --example coverage [FILES]
+//! cargo run --release --example coverage [FILES [LAW [FIRST]]]
 //! ```
 //!
 //! For each law files of 40 years are made from known parameters, with errors that are independent, autoregressive or a
 //! random walk. Each is fitted twice: told how errors hang together, and left to find out. Counted is how often the
 //! interval of each parameter holds the true one, and how often the interval of what is to come in five years holds
 //! what comes. A line passes if both shares are from 92 to 98 %, of parameters that of all their intervals. All numbers
-//! follow from a seed.
+//! follow from a seed; files are counted from FIRST, 0 unless given, so that another number gives others. LAW is one law or
+//! `all`.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -131,11 +133,11 @@ struct Line {
 }
 
 /// How many intervals held, by parameter and for the forecast.
-fn held(line: Line, files: usize) -> Vec<usize> {
+fn held(line: Line, files: Range<usize>) -> Vec<usize> {
     let Line { case, truth, told } = line;
     let law = Law::named(case.law).expect("is listed");
     let mut held = vec![0; case.truth.len() + 1];
-    for file in 0..files {
+    for file in files {
         let seed = case.law.bytes().fold(truth as u64, |seed, byte| 131 * seed + u64::from(byte));
         let mut random = Random((seed << 20) + file as u64);
         let at = places(&mut random);
@@ -172,7 +174,8 @@ fn held(line: Line, files: usize) -> Vec<usize> {
 
 fn main() {
     let files = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(FILES);
-    let only = std::env::args().nth(2);
+    let only = std::env::args().nth(2).filter(|law| law != "all");
+    let first: usize = std::env::args().nth(3).and_then(|text| text.parse().ok()).unwrap_or(0);
     let lines: Vec<Line> = CASES
         .iter()
         .filter(|case| only.as_deref().is_none_or(|only| only == case.law))
@@ -186,7 +189,7 @@ fn main() {
             while let Some((at, line)) =
                 Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, *lines.get(at)?)))
             {
-                done.push((at, held(line, files)));
+                done.push((at, held(line, first..first + files)));
             }
             done
         };
