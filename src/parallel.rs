@@ -162,17 +162,32 @@ pub fn with_stack<R: Send>(bytes: usize, work: impl Fn() -> R + Sync) -> R {
     /// About what callers have themselves.
     const LEAST: usize = 1 << 23;
     scope(|scope| {
+        // A stack that takes what is left would leave nothing to begin with, here and in threads that are beginning.
+        let is_roomy = |bytes: &usize| has_addresses(bytes + bytes / 2);
         let start = |bytes: usize| {
             ask(Operation::Thread)?;
             Builder::new().stack_size(bytes).spawn_scoped(scope, &work)
         };
         let sizes = std::iter::successors(Some(bytes), |bytes| Some(bytes / 4).filter(|less| *less > LEAST));
-        match sizes.map(start).find_map(Result::ok).map(ScopedJoinHandle::join) {
+        match sizes.filter(is_roomy).map(start).find_map(Result::ok).map(ScopedJoinHandle::join) {
             Some(Ok(done)) => done,
             Some(Err(panic)) => std::panic::resume_unwind(panic),
             None => work(),
         }
     })
+}
+
+/// Whether a system gives so many bytes of addresses more. A thread that finds no memory as it begins ends the program, so
+/// more than it needs is asked for before; nothing of it is touched.
+#[cfg(feature = "memory-maps")]
+fn has_addresses(bytes: usize) -> bool {
+    memmap2::MmapOptions::new().len(bytes).no_reserve_swap().map_anon().is_ok()
+}
+
+/// Whether a system gives so many bytes of addresses more: as the stack of a thread, of which nothing is touched.
+#[cfg(not(feature = "memory-maps"))]
+fn has_addresses(bytes: usize) -> bool {
+    Builder::new().stack_size(bytes).spawn(|| ()).is_ok_and(|thread| thread.join().is_ok())
 }
 
 /// Does work on the thread of the caller alone, as where there are no others.
@@ -195,11 +210,16 @@ thread_local! {
 pub fn can_start(threads: usize) -> bool {
     /// Twice what threads have by themselves, and more.
     const ROOM: usize = 6 << 20;
+    /// What must be left as each begins.
+    const LEFT: usize = 2 << 20;
     let gate = Mutex::new(());
     let closed = gate.lock();
     scope(|scope| {
         let one = |_: usize| {
             ask(Operation::Thread).ok()?;
+            if !has_addresses(ROOM + LEFT) {
+                return None;
+            }
             let (begun, begins) = channel();
             let gate = &gate;
             let work = move || {
@@ -220,6 +240,7 @@ pub fn can_start(threads: usize) -> bool {
 mod pool {
     use std::io;
     use std::sync::OnceLock;
+    use std::sync::mpsc::channel;
     use std::thread::{Builder, available_parallelism};
 
     use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -233,6 +254,9 @@ mod pool {
 
     /// What a thread may take of the addresses of a program, freely reckoned: its stack, and a region to allocate in.
     const ROOM: usize = 72 << 20;
+
+    /// What a thread may take for a moment, as it looks for a region.
+    const BEGINNING: usize = 128 << 20;
 
     pub fn start(threads: usize) {
         POOL.get_or_init(|| of(threads));
@@ -298,16 +322,21 @@ mod pool {
             .find_map(|threads| ThreadPoolBuilder::new().num_threads(threads).spawn_handler(spawn).build().ok())
     }
 
-    /// Whether there are addresses for so many threads. One that finds no memory as it begins ends the program, so a stack as
-    /// large as all that they may take is asked for first, of which nothing is touched; where that is not given, they are tried.
+    /// Whether there is room for so many threads: freely reckoned, else tried.
     fn has_room(threads: usize) -> bool {
-        let roomy = Builder::new().stack_size(threads.saturating_mul(ROOM)).spawn(|| ());
-        roomy.is_ok_and(|thread| thread.join().is_ok()) || super::can_start(threads)
+        super::has_addresses(threads.saturating_mul(ROOM).saturating_add(BEGINNING)) || super::can_start(threads)
     }
 
+    /// Starts a thread, and waits until it has begun, since one alone takes much for a moment.
     fn spawn(thread: ThreadBuilder) -> io::Result<()> {
         ask(Operation::Thread)?;
-        Builder::new().spawn(|| thread.run()).map(drop)
+        let (begun, begins) = channel();
+        let work = move || {
+            let _gone = begun.send(());
+            thread.run();
+        };
+        Builder::new().spawn(work)?;
+        begins.recv().map_err(io::Error::other)
     }
 }
 
