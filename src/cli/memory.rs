@@ -1,6 +1,7 @@
 //! What is done when the system gives no more memory.
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
 use std::io::Write;
 
 use super::Exit;
@@ -37,11 +38,19 @@ fn given(memory: *mut u8, bytes: usize) -> *mut u8 {
     if memory.is_null() { exhausted(bytes) } else { memory }
 }
 
+thread_local! {
+    /// Whether this thread is ending the program, which it can do once.
+    static ENDING: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Says that there is no memory for so many bytes more, and ends the program.
 #[cold]
 #[allow(clippy::exit, reason = "without memory nothing else can be done")]
 pub fn exhausted(bytes: usize) -> ! {
-    // Nothing here may allocate.
+    // Nothing here may allocate, and what a program does as it ends may ask for memory again.
+    if ENDING.replace(true) {
+        std::process::abort();
+    }
     let mut digits = [0; 20];
     let mut error = std::io::stderr().lock();
     for part in [BEFORE, decimal(bytes, &mut digits), AFTER] {
