@@ -125,10 +125,13 @@ impl Stamp {
         }
     }
 
-    /// The number, quarter, month or day that a time in years lies in: the inverse of [`Stamp::years`], but for rounding.
+    /// The number, quarter, month or day that a time in years lies in: the inverse of [`Stamp::years`], but for rounding. Times
+    /// beyond all that are counted lie in the farthest.
     #[must_use]
     pub fn containing(years: f64, unit: Unit) -> Self {
-        let floor = |units: f64| (units + ROUNDING).floor() as i64;
+        /// As many days as the farthest years have.
+        const MOST: f64 = 366.0 * FARTHEST as f64;
+        let floor = |units: f64| (units + ROUNDING).floor().clamp(-MOST, MOST) as i64;
         let at = match unit {
             Unit::Number => floor(years),
             Unit::Quarter => floor(years * 4.0),
@@ -308,6 +311,22 @@ mod tests {
             assert_eq!(Stamp::containing(years, stamp.unit), stamp, "{text}");
             let almost = stamp.years() + 0.999 * (stamp.next().years() - stamp.years());
             assert_eq!(Stamp::containing(almost, stamp.unit), stamp, "{text}");
+        }
+    }
+
+    #[test]
+    fn times_beyond_all_count_as_the_farthest() {
+        for unit in [Unit::Number, Unit::Quarter, Unit::Month, Unit::Day] {
+            for years in [1e300, f64::MAX, f64::INFINITY, 9_223_372_036_854_775_807.0] {
+                let [early, late] = [-years, years].map(|years| Stamp::containing(years, unit));
+                // Neither wraps: what comes after lies later, and so does what is written.
+                for stamp in [early, late] {
+                    assert!(stamp.next().years() > stamp.years(), "{years} {unit:?}");
+                    assert!(stamp.next().to_string() != stamp.to_string(), "{years} {unit:?}");
+                }
+                assert!(early.years() < -1e8 && late.years() > 1e8, "{early} {late}");
+            }
+            assert_eq!(Stamp::containing(f64::NAN, unit).next().at, Stamp::containing(f64::NAN, unit).at + 1);
         }
     }
 
