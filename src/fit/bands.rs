@@ -8,7 +8,10 @@ use super::dependence::Dependence;
 use super::fitted::{Fitted, Gradient, quadratic, student};
 use super::problem::linked;
 use super::{At, Structure};
+use crate::numeric::normal::normal_cdf;
 
+/// From so many degrees of freedom on Student's distribution is taken by its series.
+const MANY: f64 = 10_000.0;
 /// Halvings that find a quantile of several distributions together.
 const HALVINGS: usize = 60;
 
@@ -88,54 +91,108 @@ impl Member {
     }
 }
 
+/// Student's distribution, and its quantile at a level.
+#[derive(Clone, Copy)]
+struct Student {
+    freedom: f64,
+    level: f64,
+    /// The ends of the level are so many standard errors away.
+    reach: f64,
+    exact: Option<StudentsT>,
+}
+
+impl Student {
+    fn new(freedom: usize, level: f64) -> Self {
+        let freedom_of = freedom.max(1) as f64;
+        Self {
+            freedom: freedom_of,
+            level,
+            reach: student(freedom, level),
+            exact: StudentsT::new(0.0, 1.0, freedom_of).ok(),
+        }
+    }
+
+    /// The probability of values below one.
+    fn below(&self, value: f64) -> f64 {
+        if self.freedom < MANY {
+            return self.exact.map_or(f64::NAN, |exact| exact.cdf(value));
+        }
+        normal_cdf(score(value, self.freedom))
+    }
+}
+
+/// The standard normal score of a value of Student's distribution with many degrees of freedom (Hill 1970, Algorithm 395,
+/// doi:10.1145/355598.355599), whose exact form is a continued fraction that grows longer with them.
+fn score(value: f64, freedom: f64) -> f64 {
+    let a = freedom - 0.5;
+    let b = 48.0 * a * a;
+    let y = a * (value * value / freedom).ln_1p();
+    let series = (((-0.4 * y - 3.3) * y - 24.0) * y - 85.5) / (0.8 * y * y + 100.0 + b);
+    ((series + y + 3.0) / b + 1.0) * y.sqrt().copysign(value)
+}
+
+/// The curve of a fitted law, whose bands hold one level.
+pub struct Bands<'a> {
+    of: &'a Fitted,
+    student: Student,
+}
+
 impl Fitted {
-    /// The curve at a place, with its confidence and prediction interval at a level such as 0.95.
+    /// The curve with confidence and prediction intervals at a level such as 0.95.
     ///
     /// Intervals are by linear approximation on the error scale, so that they stay positive, or between 0 and 1, where
     /// values do; a parameter that ran to a bound counts as known. Where errors draw on those before them, a new
     /// observation goes on from the last one before it.
     #[must_use]
+    pub fn bands(&self, level: f64) -> Bands<'_> {
+        Bands { of: self, student: Student::new(self.freedom, level) }
+    }
+
+    /// The curve at a place: [`Self::bands`] for one.
+    #[must_use]
     pub fn curve(&self, at: impl Into<At>, level: f64) -> CurvePoint {
-        let at = at.into();
-        let all: Vec<[About; 2]> = self.members.iter().map(|member| member.there(self, &at)).collect();
-        let reported = self.members.iter().position(|member| member.is_reported).unwrap_or(0);
+        self.bands(level).at(at)
+    }
+}
+
+impl Bands<'_> {
+    /// The curve at a place.
+    #[must_use]
+    pub fn at(&self, at: impl Into<At>) -> CurvePoint {
+        let (of, at) = (self.of, at.into());
+        let all: Vec<[About; 2]> = of.members.iter().map(|member| member.there(of, &at)).collect();
+        let reported = of.members.iter().position(|member| member.is_reported).unwrap_or(0);
         let ends = |which: usize| {
             let parts: Vec<About> = all.iter().map(|both| both[which]).collect();
-            self.ends(&parts, level).map(|end| self.scale.unlink(end))
+            self.student.ends(&parts).map(|end| of.scale.unlink(end))
         };
         CurvePoint {
-            value: self.scale.unlink(all[reported][0].centre),
+            value: of.scale.unlink(all[reported][0].centre),
             confidence: ends(0),
-            expected: self.scale.unlink(all[reported][1].centre),
+            expected: of.scale.unlink(all[reported][1].centre),
             prediction: ends(1),
         }
     }
+}
 
-    /// Between which ends the level of several Student's distributions together lies.
-    fn ends(&self, parts: &[About], level: f64) -> [f64; 2] {
-        let t = student(self.freedom, level);
-        let alone = |part: &About, sign: f64| part.centre + sign * t * part.error;
+impl Student {
+    /// Between which ends the level of several of its kind together lies.
+    fn ends(&self, parts: &[About]) -> [f64; 2] {
+        let alone = |part: &About, sign: f64| part.centre + sign * self.reach * part.error;
         if let [one] = parts {
             return [-1.0, 1.0].map(|sign| alone(one, sign));
         }
-        let Ok(standard) = StudentsT::new(0.0, 1.0, self.freedom.max(1) as f64) else { return [f64::NAN; 2] };
-        let beyond = |value: f64, sign: f64| -> f64 {
-            let tail = |part: &About| {
-                let away = sign * (value - part.centre);
-                // Something that is known exactly is on one side.
-                part.weight
-                    * if part.error > 0.0 { standard.cdf(-away / part.error) } else { f64::from(u8::from(away < 0.0)) }
-            };
-            parts.iter().map(tail).sum()
-        };
         [-1.0, 1.0].map(|sign| {
             let own = parts.iter().map(|part| alone(part, sign));
             let (mut low, mut high) =
                 own.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| (low.min(end), high.max(end)));
             for _ in 0..HALVINGS {
                 let middle = 0.5 * (low + high);
+                if middle <= low || middle >= high {
+                    break;
+                }
                 // Further out there is less beyond.
-                let further = beyond(middle, sign) > 0.5 - 0.5 * level;
+                let further = self.beyond(parts, middle, sign) > 0.5 - 0.5 * self.level;
                 if further == (sign > 0.0) {
                     low = middle;
                 } else {
@@ -144,5 +201,37 @@ impl Fitted {
             }
             0.5 * (low + high)
         })
+    }
+
+    /// The probability of what lies beyond a value, on the side of a sign.
+    fn beyond(&self, parts: &[About], value: f64, sign: f64) -> f64 {
+        let tail = |part: &About| {
+            let away = sign * (value - part.centre);
+            // Something that is known exactly is on one side.
+            part.weight
+                * if part.error > 0.0 { self.below(-away / part.error) } else { f64::from(u8::from(away < 0.0)) }
+        };
+        parts.iter().map(tail).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Probabilities from `mpmath` with 40 digits.
+    #[test]
+    fn probabilities_for_many_degrees_of_freedom() {
+        for (value, freedom, expected) in [
+            (-1.96, 10_000.0, 0.025_011_760_115_916_524),
+            (-0.3, 10_000.0, 0.382_091_695_614_666_16),
+            (1.5, 20_000.0, 0.933_184_906_331_157_5),
+            (-3.5, 50_000.0, 0.000_232_831_488_337_452_72),
+            (-5.0, 10_000.0, 2.915_163_306_831_323_7e-07),
+            (-1.0, 1_000_000.0, 0.158_655_374_916_789_08),
+        ] {
+            let found = normal_cdf(score(value, freedom));
+            assert!((found / expected - 1.0).abs() < 1e-11, "{value}, {freedom}: {found}, not {expected}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::candidate::Candidate;
 use super::error::LawError;
-use super::fitted::{Compared, Fitted, LEVEL, Outcome, describe, student};
+use super::fitted::{Compared, Fitted, LEVEL, Outcome, criteria, describe, student};
 use super::least_squares::Options;
 use super::observations::Observations;
 use super::problem::LawProblem;
@@ -25,6 +25,35 @@ const EXACT: f64 = 1e-13;
 /// # Errors
 /// [`LawError`] if data and law do not go together.
 pub fn fit(law: &'static Law, data: &Observations, request: &Request) -> Result<Fitted, LawError> {
+    begin(law, data, request, |independent, begun| begun.finish(independent, request))
+}
+
+/// How near a law comes to observations whose errors do not depend on one another: Akaike's corrected criterion of [`fit`],
+/// without what takes longest, the intervals.
+///
+/// # Errors
+/// Those of [`fit`].
+pub(crate) fn nearness(law: &'static Law, data: &Observations, request: &Request) -> Result<f64, LawError> {
+    let free = law.parameters.len() - request.fixed.len();
+    begin(law, data, request, |independent, _| Ok(criteria(&independent, free).aicc))
+}
+
+/// What a fit goes on from.
+struct Begun {
+    options: Options,
+    known: Vec<Option<f64>>,
+    /// Observations left out in front.
+    before: usize,
+    lost: LawError,
+}
+
+/// Fits a law with independent errors, and goes on from there.
+fn begin<R>(
+    law: &'static Law,
+    data: &Observations,
+    request: &Request,
+    onward: impl FnOnce(Candidate<'_>, &Begun) -> Result<R, LawError>,
+) -> Result<R, LawError> {
     let scale = request.scale.unwrap_or(law.scale);
     let before = before_launch(law, data, request);
     let all = data;
@@ -40,18 +69,28 @@ pub fn fit(law: &'static Law, data: &Observations, request: &Request) -> Result<
     let problem = LawProblem::new(law, frame, scale, data);
     let options = Options { bounds: bounds(law, data, &frame, request), ..Options::default() };
     let known = request.known(law.parameters.len());
-    let independent =
-        Candidate::independent(problem, &options, &known).ok_or(LawError::NoStart { law: law.name, scale })?;
-    let compared = structures(independent, &options, &known, request)?;
-    let (mut candidate, judged) = choose(compared).ok_or(LawError::NoStart { law: law.name, scale })?;
-    let mut ends = intervals(&candidate, &options, &known);
-    for _ in 0..RETRIES {
-        let Err(Better { component, solution }) = ends else { break };
-        candidate.improve(component, *solution, &options);
-        ends = intervals(&candidate, &options, &known);
+    let begun = Begun { options, known, before, lost: LawError::NoStart { law: law.name, scale } };
+    match Candidate::independent(problem, &begun.options, &begun.known) {
+        Some(independent) => onward(independent, &begun),
+        None => Err(begun.lost),
     }
-    let ends = ends.unwrap_or_else(|_| vec![[End::Failed; 2]; law.parameters.len()]);
-    Ok(describe(&candidate, Outcome { ends: &ends, judged, before }, request))
+}
+
+impl Begun {
+    /// Structures of errors, and intervals.
+    fn finish(&self, independent: Candidate<'_>, request: &Request) -> Result<Fitted, LawError> {
+        let Self { options, known, before, lost } = self;
+        let compared = structures(independent, options, known, request)?;
+        let (mut candidate, judged) = choose(compared).ok_or_else(|| lost.clone())?;
+        let mut ends = intervals(&candidate, options, known);
+        for _ in 0..RETRIES {
+            let Err(Better { component, solution }) = ends else { break };
+            candidate.improve(component, *solution, options);
+            ends = intervals(&candidate, options, known);
+        }
+        let ends = ends.unwrap_or_else(|_| vec![[End::Failed; 2]; known.len()]);
+        Ok(describe(&candidate, Outcome { ends: &ends, judged, before: *before }, request))
+    }
 }
 
 /// How many observations in front are zeros before a launch, of which a law with a launch has nothing to say: it is 0

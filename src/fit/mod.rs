@@ -38,6 +38,7 @@ pub use error::LawError;
 pub use extended::Extended;
 pub use fitted::{Compared, DerivedQuantity, Estimate, Fitted, Identified, LEVEL};
 pub use fitting::fit;
+pub(crate) use fitting::nearness;
 pub use number::Number;
 pub use observations::Observations;
 pub use request::Request;

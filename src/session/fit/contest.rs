@@ -1,7 +1,7 @@
 //! Many laws for one set of observations: all are fitted to all, unless there are so many that it would take minutes.
 
 use super::Skipped;
-use crate::fit::{Domain, Fitted, LAWS, Law, LawError, Observations, Request, Scale, Structure, fit};
+use crate::fit::{Domain, Fitted, LAWS, Law, LawError, Observations, Request, Scale, Structure, fit, nearness};
 use crate::numeric::sorting::{sort_by, sort_by_key};
 use crate::parallel;
 
@@ -63,15 +63,75 @@ fn chosen(laws: &[Entrant], data: &Observations) -> Vec<Entrant> {
         |(law, request): &Entrant| (*law, Request { errors: Some(Structure::Independent), ..request.clone() });
     let mut left: Vec<Entrant> = laws.iter().map(independent).collect();
     for rows in CHOSEN_ON {
-        let mut fits = fitted(&left, &data.thinned(rows), &mut Skipped::new());
-        sort_by(&mut fits, |a, b| a.aicc.total_cmp(&b.aicc));
-        let least = fits.first().map_or(f64::NAN, |best| best.aicc);
-        fits.retain(|one| one.aicc - least <= BEHIND);
+        let part = data.thinned(rows);
+        let near = parallel::map(&left, |(law, request)| nearness(law, &part, request).unwrap_or(f64::INFINITY));
+        let mut order: Vec<usize> = (0..left.len()).collect();
+        sort_by(&mut order, |a, b| near[*a].total_cmp(&near[*b]));
+        let least = order.first().map_or(f64::NAN, |best| near[*best]);
+        order.retain(|one| near[*one] - least <= BEHIND);
         if rows == CHOSEN_ON[CHOSEN_ON.len() - 1] {
-            fits.truncate(MOST);
+            order.truncate(MOST);
         }
-        left.retain(|(law, _)| fits.iter().any(|one| one.law.name == law.name));
+        left = order.into_iter().map(|one| left[one].clone()).collect();
     }
     let is_left = |law: &Law| left.iter().any(|(one, _)| one.name == law.name);
     laws.iter().filter(|(law, _)| is_left(law)).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numeric::normal::normal_quantile;
+
+    /// The law that a curve is one of, the scatter around it, and the curve.
+    type Curve = (&'static str, f64, fn(f64) -> f64);
+
+    /// Values of a curve with independent errors of logarithms, more than laws are all fitted to.
+    fn scattered(curve: impl Fn(f64) -> f64, sd: f64) -> Observations {
+        let count = MANY + 4_000;
+        // Weyl's sequence is evenly spread, and far from the order of time.
+        let score = |row: usize| normal_quantile::<false>(((row + 1) as f64 * 0.754_877_666_246_692_7).fract());
+        let point = |row: usize| {
+            let time = 1950.0 + 80.0 * row as f64 / count as f64;
+            (time, curve(time - 1950.0) * (sd * score(row)).exp())
+        };
+        Observations::new(&(0..count).map(point).collect::<Vec<_>>())
+    }
+
+    fn entrants() -> Vec<Entrant> {
+        let request = Request { scale: Some(Scale::Log), ..Request::default() };
+        let goes =
+            |law: &&Law| law.same_as.is_none() && law.inputs.is_empty() && law.parameters[0].domain != Domain::Share;
+        LAWS.iter().filter(goes).map(|law| (law, request.clone())).collect()
+    }
+
+    /// What the laws chosen on parts of the rows are held against is a fit of every law to all of them.
+    #[test]
+    fn the_choice_on_parts_has_the_best_law_of_all_rows() {
+        let curves: [Curve; 4] = [
+            ("exponential", 0.3, |t| 3.0 * (0.03 * t).exp()),
+            ("linear", 0.02, |t| 5.0 + 0.4 * t),
+            ("logistic", 0.3, |t| 100.0 / (1.0 + (-0.12 * (t - 40.0)).exp())),
+            ("gompertz", 0.02, |t| 100.0 * (-(-0.07 * (t - 35.0)).exp()).exp()),
+        ];
+        for (name, sd, curve) in curves {
+            let (data, laws) = (scattered(curve, sd), entrants());
+            let near = parallel::map(&laws, |(law, request)| nearness(law, &data, request).unwrap_or(f64::INFINITY));
+            let best = (0..laws.len()).min_by(|a, b| near[*a].total_cmp(&near[*b])).expect("laws");
+            let chosen: Vec<&str> = chosen(&laws, &data).iter().map(|(law, _)| law.name).collect();
+            assert!(chosen.contains(&laws[best].0.name), "{name}: {chosen:?}, not {}", laws[best].0.name);
+            assert!(laws[best].0.name.starts_with(name), "{name}: {}", laws[best].0.name);
+        }
+    }
+
+    #[test]
+    fn the_criterion_of_a_choice_is_that_of_the_fit() {
+        let data = scattered(|t| 100.0 / (1.0 + (-0.12 * (t - 40.0)).exp()), 0.1).thinned(40);
+        let request = Request { errors: Some(Structure::Independent), ..Request::default() };
+        for (law, scaled) in entrants() {
+            let request = Request { scale: scaled.scale, ..request.clone() };
+            let (near, full) = (nearness(law, &data, &request), fit(law, &data, &request));
+            assert_eq!(near, full.map(|fitted| fitted.aicc), "{}", law.name);
+        }
+    }
 }

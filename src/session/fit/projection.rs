@@ -43,15 +43,17 @@ impl Fits {
         // Where errors draw on those before them, what comes goes on from the last value.
         let ahead =
             |at: &At| best.errors != Structure::Independent && data.x.last().is_some_and(|last| at.time > *last);
+        let bands = best.bands(LEVEL);
         let middle = |at: &At| {
-            let there = best.curve(*at, LEVEL);
+            let there = bands.at(*at);
             if ahead(at) { there.expected } else { there.value }
         };
         let mut quantiles = Quantiles::from_fn(times.len(), |_, point| middle(&places[point]));
         for band in Band::ALL {
             let confidence = 1.0 - 2.0 * band.edges()[0].probability();
+            let bands = best.bands(confidence);
             for (point, at) in places.iter().enumerate() {
-                let there = best.curve(*at, confidence);
+                let there = bands.at(*at);
                 let ends = if ahead(at) { there.prediction } else { there.confidence };
                 for (level, value) in band.edges().into_iter().zip(ends) {
                     quantiles[level][point] = value;

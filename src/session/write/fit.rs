@@ -8,6 +8,7 @@ use crate::calendar::Unit;
 use crate::charts;
 use crate::export::{Folder, Manifest, write_rows};
 use crate::fit::{At, Fitted, Identified, Input, LEVEL};
+use crate::parallel;
 use crate::session::{Error, Fits, Moment, Session, when};
 
 /// Columns of `fit.csv`.
@@ -75,9 +76,9 @@ impl Fits {
 
     /// Observations with the law, and the law at later times if asked for; residuals are on the error scale.
     fn fitted_rows(&self, fitted: &Fitted, until: Option<Moment>) -> Vec<Vec<String>> {
-        let data = &self.data.observations;
+        let (data, bands) = (&self.data.observations, fitted.bands(LEVEL));
         let row = |at: At, observed: Option<usize>| {
-            let curve = fitted.curve(at, LEVEL);
+            let curve = bands.at(at);
             let number = |value: f64| value.to_string();
             let dated = self.data.times != Unit::Number;
             let optional = |value: Option<f64>| value.map_or_else(String::new, number);
@@ -101,7 +102,7 @@ impl Fits {
                 knowledge,
             ]
         };
-        let mut rows: Vec<Vec<String>> = (0..data.len()).map(|index| row(data.at(index), Some(index))).collect();
+        let mut rows = parallel::map_indices(data.len(), |index| row(data.at(index), Some(index)));
         rows.extend(self.later(fitted, until).into_iter().map(|time| row(At::time(time), None)));
         rows
     }
