@@ -24,14 +24,25 @@ pub enum Operation {
     Remove,
     /// A mode or an owner is changed, or a file locked.
     Change,
+    /// A file or folder is synchronised with the disk.
+    Sync,
     /// A thread is started.
     Thread,
 }
 
 impl Operation {
     /// Every one.
-    pub const ALL: [Self; 8] =
-        [Self::Open, Self::Create, Self::Write, Self::Folder, Self::Rename, Self::Remove, Self::Change, Self::Thread];
+    pub const ALL: [Self; 9] = [
+        Self::Open,
+        Self::Create,
+        Self::Write,
+        Self::Folder,
+        Self::Rename,
+        Self::Remove,
+        Self::Change,
+        Self::Sync,
+        Self::Thread,
+    ];
 }
 
 /// What happens to an operation.

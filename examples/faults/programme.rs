@@ -48,7 +48,7 @@ struct Fault {
 }
 
 /// Error numbers are those of Linux: 5 an input or output error, 13 permission denied, 24 too many open files, 28 no space.
-const FAULTS: [Fault; 9] = [
+const FAULTS: [Fault; 10] = [
     Fault { kind: "a write fails", operations: &[Operation::Write], how: "refused=5" },
     Fault {
         kind: "the disk is full from here on",
@@ -64,6 +64,7 @@ const FAULTS: [Fault; 9] = [
         operations: &[Operation::Remove, Operation::Change],
         how: "refused=5",
     },
+    Fault { kind: "a file or folder cannot be synchronised", operations: &[Operation::Sync], how: "refused=5" },
     Fault { kind: "a thread cannot be started", operations: &[Operation::Thread], how: "refused=11" },
     Fault { kind: "killed", operations: &Operation::ALL, how: "killed" },
 ];

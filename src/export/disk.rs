@@ -47,6 +47,39 @@ pub fn write_to(file: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)
 }
 
+/// Waits until a file is on the disk, as far as its system can say.
+pub fn sync_file(path: impl AsRef<Path>) -> io::Result<()> {
+    // Some systems take only files that may be written.
+    sync(&File::options().read(cfg!(unix)).write(!cfg!(unix)).open(path)?)
+}
+
+/// Waits until an open file is on the disk.
+pub fn sync(file: &File) -> io::Result<()> {
+    ask(Operation::Sync)?;
+    or_unknown(file.sync_all())
+}
+
+/// Waits until the names in a folder are on the disk.
+#[cfg(unix)]
+pub fn sync_folder(path: impl AsRef<Path>) -> io::Result<()> {
+    ask(Operation::Sync)?;
+    or_unknown(File::open(path)?.sync_all())
+}
+
+/// Waits until the names in a folder are on the disk: this system does not open folders.
+#[cfg(not(unix))]
+pub fn sync_folder(_path: impl AsRef<Path>) -> io::Result<()> {
+    ask(Operation::Sync)
+}
+
+/// What cannot be synchronised at all, as on some disks of a network, need not be.
+fn or_unknown(synced: io::Result<()>) -> io::Result<()> {
+    match synced {
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
+        synced => synced,
+    }
+}
+
 pub fn open(path: impl AsRef<Path>) -> io::Result<File> {
     ask(Operation::Open)?;
     File::open(path)

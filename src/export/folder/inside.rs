@@ -1,6 +1,6 @@
 //! A hidden folder inside the target, for a target that cannot be exchanged with another folder.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -74,6 +74,11 @@ impl Inside {
         }
         for name in before {
             drop_empty(target, Path::new(name));
+        }
+        // The old ones are not removed before the disk knows of the new ones, their manifest last.
+        let folders = files.iter().flat_map(|name| Path::new(name).ancestors().skip(1));
+        for below in folders.collect::<BTreeSet<_>>().into_iter().rev() {
+            let _known_later = disk::sync_folder(target.join(below));
         }
         drop(self.lock);
         // The results are in place: what is left of the old ones the next run clears.

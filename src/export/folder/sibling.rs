@@ -84,6 +84,8 @@ impl Sibling {
             disk::set_permissions(folder.path(), data.permissions())?;
         }
         let old = swap(folder.path(), target, disk::exchange)?;
+        // The results are in place, for good once the disk knows of it; the old ones are not removed before.
+        let _known_later = disk::sync_folder(parent(target));
         // Whatever bears the temporary name now is no longer the new folder.
         let _moved = folder.keep();
         discard(target, old.as_deref());

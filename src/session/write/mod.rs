@@ -76,9 +76,12 @@ pub fn write_file(
     // Some network file systems have no locks; then nobody clears what a killed run leaves.
     let _unsupported = disk::try_lock(file.as_file());
     disk::write_to(&mut file, text.as_bytes()).map_err(failed)?;
+    disk::sync(file.as_file()).map_err(failed)?;
     check(file.path())?;
     let done = if replace { file.persist(path) } else { file.persist_noclobber(path) };
-    done.map(drop).map_err(|error| failed(error.error).into())
+    done.map(drop).map_err(|error| failed(error.error))?;
+    let _known_later = disk::sync_folder(parent);
+    Ok(())
 }
 
 /// Removes what killed runs have left of a file.
