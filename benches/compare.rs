@@ -47,8 +47,14 @@ fn main() {
     let files: Vec<Compared> = scenarios().iter().filter_map(|path| load(path, &options)).collect();
     let refs: Vec<&Compared> = files.iter().collect();
     let reference = files.iter().position(|file| file.model.header.id == "baseline").unwrap_or(0);
-    let how =
-        |attribute| CompareOptions { reference, options: &options, attribute, attribution_draws: None, groups: &[] };
+    let how = |attribute| CompareOptions {
+        reference,
+        options: &options,
+        attribute,
+        attribution_draws: None,
+        groups: &[],
+        worlds: &[],
+    };
     println!("{} scenarios, 10 000 draws, {} threads", files.len(), parallel::threads());
     println!("{:>10} {:>10} {:>12} {:>10} {:>14}", "alone s", "paired s", "paired/alone", "charts s", "attribution s");
     for _ in 0..ROUNDS {

@@ -11,7 +11,7 @@ use crate::engine::Progress;
 use crate::model::{Model, Quantity};
 use crate::numeric::goal::Goal;
 use crate::numeric::weights::Weights;
-use crate::projection::{Asked, Worlds};
+use crate::projection::{Among, Asked};
 
 /// What worlds must meet.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,6 +88,6 @@ fn only(weights: &Weights, wanted: impl Iterator<Item = bool>, draws: usize) -> 
     Weights::of_logarithms(&wanted.enumerate().map(logarithm).collect::<Vec<_>>())
 }
 
-fn worlds(values: ArrayView1<f64>, weights: &Weights) -> Worlds {
-    Worlds { effective: weights.effective(values.len()), summary: summary(&values.to_vec(), weights) }
+fn worlds(values: ArrayView1<f64>, weights: &Weights) -> Among {
+    Among { effective: weights.effective(values.len()), summary: summary(&values.to_vec(), weights) }
 }

@@ -33,6 +33,7 @@ fn about(model: &Model, study: &Study, colour: usize) -> About {
         id: model.header.id.clone(),
         title: about.title.clone(),
         narrative: about.narrative.clone(),
+        ranked: about.ranked,
         model: about.model.clone(),
         region: about.region.clone(),
         source: about.source.clone(),

@@ -11,7 +11,7 @@ use super::ensemble::EnsembleArguments;
 use super::follow::Follower;
 use super::load::open;
 use super::terminal::{self, Row, table, wrap};
-use crate::projection::{Shift, Summary, Worlds};
+use crate::projection::{Among, Shift, Summary};
 use crate::session::{Answered, Condition};
 use crate::wording::unit::Unit;
 use crate::wording::{number, phrase};
@@ -54,7 +54,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
 
 fn object(found: &Answered) -> Value {
     let values = |of: &Summary| json!({ "mean": of.mean, "p05": of.low, "p50": of.median, "p95": of.high });
-    let worlds = |of: &Worlds| {
+    let worlds = |of: &Among| {
         let mut object = values(&of.summary);
         object["effective_draws"] = json!(of.effective);
         object

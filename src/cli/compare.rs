@@ -2,6 +2,7 @@
 
 mod json;
 mod text;
+mod worlds;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -47,6 +48,10 @@ pub struct Arguments {
     /// Attribute changes together, under a name: NAME=ENTRY,ENTRY with entries such as levers.tariff.
     #[arg(long, value_name = "NAME=ENTRIES", value_parser = group)]
     group: Vec<Group>,
+    /// Files of worlds, such as export controls or a slump, that every path is laid into: what each file changes of the one it
+    /// extends.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    worlds: Vec<PathBuf>,
     /// Draws of each combination of changes in attributions; fewer the more combinations there are, unless given.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
     attribution_draws: Option<u64>,
@@ -85,6 +90,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         attribute: !arguments.no_attribution,
         attribution_draws: arguments.attribution_draws,
         groups: arguments.group.clone(),
+        worlds: open_all(&arguments.worlds, &arguments.ensemble.options(), quiet)?,
     };
     let reference = options.reference(&sessions)?;
     arguments.output.check(&sessions)?;
@@ -92,12 +98,14 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let read = started.elapsed();
     let begin = Instant::now();
     let title = format!("{} scenarios", sessions.len());
-    let draws = sessions[reference].draws().saturating_mul(sessions.len() as u64);
+    let rounds = if options.worlds.is_empty() { 1 } else { options.worlds.len() as u64 + 2 };
+    let draws = sessions[reference].draws().saturating_mul(sessions.len() as u64).saturating_mul(rounds);
     let follower = Follower::new(arguments.answer, &title, draws);
     let comparison = compare(&sessions, &options, &follower)?;
     follower.finish();
     let mut times = vec![("read".to_owned(), read), ("compare".to_owned(), begin.elapsed())];
-    let files = write_comparison_folder(&sessions, &comparison, folder, &arguments.format, &mut times)?;
+    let files =
+        write_comparison_folder(&sessions, &options.worlds, &comparison, folder, &arguments.format, &mut times)?;
     arguments.answer.print(
         || json::object(&comparison, &times, &files),
         || text::text(&comparison, &times, &files, terminal::width()),

@@ -4,6 +4,7 @@
 
 mod judged;
 mod stacked;
+mod worlds;
 
 use super::parquet::parquet_file;
 use super::table::Table;
@@ -32,6 +33,11 @@ pub struct ComparisonTable {
 /// - `criteria`: `scenario`, `criterion`, `label`, `of`, `unit`, `better`, numbers as in `costs`, `best` (share of worlds),
 ///   `regret_mean`, `regret_p95`, `regret_greatest`.
 /// - `dominance`: `scenario`, `undominated` (share of worlds), and a column for each scenario that it may dominate.
+/// - `worlds`: `scenario`, `world`, `title`, `criterion`, `label`, `of`, `unit`, `better`, `mean`, `p05`, `p50`, `p95`, `best`,
+///   `regret_mean`, `regret_p95`, `regret_greatest`.
+/// - `robustness`: `scenario`, `undominated`, `weights` (the share of weights for which it wins), for each criterion
+///   `NAME_weight_low` and `NAME_weight_high`, `targets_all`, `targets_part`, `worst_regret` with its `worst_criterion` and
+///   `worst_world`.
 /// - `attribution`: `scenario`, `of`, `label`, `unit`, `from`, `to`, `group`, `group_label`, `changes`, `mean`, `p05`, `p50`,
 ///   `p95`, `standard_error` (empty where all coalitions were counted), `draws`.
 pub static COMPARISON_TABLES: &[ComparisonTable] = &[
@@ -42,6 +48,8 @@ pub static COMPARISON_TABLES: &[ComparisonTable] = &[
     ComparisonTable { csv: "costs.csv", parquet: None, table: judged::costs },
     ComparisonTable { csv: "criteria.csv", parquet: None, table: judged::criteria },
     ComparisonTable { csv: "dominance.csv", parquet: None, table: judged::dominance },
+    ComparisonTable { csv: "worlds.csv", parquet: None, table: worlds::worlds },
+    ComparisonTable { csv: "robustness.csv", parquet: None, table: worlds::robustness },
     ComparisonTable { csv: "attribution.csv", parquet: None, table: judged::attribution },
 ];
 

@@ -42,6 +42,7 @@ pub fn sample() -> Projection {
             id: "push".to_owned(),
             title: "Self-reliance push".to_owned(),
             narrative: String::new(),
+            ranked: true,
             model: "china".to_owned(),
             region: "China".to_owned(),
             source: String::new(),

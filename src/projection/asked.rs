@@ -10,18 +10,18 @@ pub struct Asked {
     /// Draws of the ensemble.
     pub draws: u64,
     /// The number in all worlds.
-    pub all: Worlds,
+    pub all: Among,
     /// In those that meet the condition; none if none does.
-    pub given: Option<Worlds>,
+    pub given: Option<Among>,
     /// In the others; none if there are none.
-    pub otherwise: Option<Worlds>,
+    pub otherwise: Option<Among>,
     /// Assumptions in all worlds and in those that meet the condition, the most different first.
     pub shared: Vec<Shift>,
 }
 
 /// A number in some worlds.
 #[derive(Debug, Clone, Copy)]
-pub struct Worlds {
+pub struct Among {
     /// How many draws of equal weight they tell as much as.
     pub effective: f64,
     /// Its values, in its declared unit.

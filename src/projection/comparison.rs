@@ -4,7 +4,7 @@
 
 use ndarray::Array2;
 
-use super::{Projection, Quantiles};
+use super::{Projection, Quantiles, Worlds};
 
 /// Several scenarios of one model side by side.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub struct Comparison {
     pub criteria: Vec<Criterion>,
     /// How paths do by all criteria at once; none with fewer than two criteria or scenarios.
     pub dominance: Option<Dominance>,
+    /// Every path in every named world, if worlds were given.
+    pub worlds: Option<Worlds>,
     /// Why paths differ from the reference, for each scenario and criterion.
     pub attributions: Vec<Attribution>,
     /// What was left out or treated in a way that a reader should know of.

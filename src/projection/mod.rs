@@ -16,8 +16,9 @@ mod lookup;
 mod milestone;
 pub mod palette;
 mod series;
+mod worlds;
 
-pub use asked::{Asked, Worlds};
+pub use asked::{Among, Asked};
 pub use backtest::{Backtest, Held};
 pub use basis::{Basis, Sample, Sampler};
 pub use beside::Beside;
@@ -29,6 +30,7 @@ pub use level::{Band, Level, Quantiles};
 pub use lookup::{LookupError, Number};
 pub use milestone::{Direction, Event, Milestone, Passage};
 pub use series::{Observation, Series, Target, Variable};
+pub use worlds::{Satisfied, Standing, Winning, World, Worlds, Worst};
 
 /// All that is reported of one scenario.
 #[derive(Debug, Clone)]
@@ -126,6 +128,8 @@ pub struct About {
     pub title: String,
     /// Narrative.
     pub narrative: String,
+    /// Whether it is one of the paths to choose from; if not, comparisons do not rank it.
+    pub ranked: bool,
     /// Model name in IAMC tables.
     pub model: String,
     /// Region of variables without a region dimension, in IAMC tables.
@@ -146,6 +150,7 @@ impl About {
             id: id.into(),
             title: title.into(),
             narrative: String::new(),
+            ranked: true,
             model: String::new(),
             region: String::new(),
             source: String::new(),

@@ -53,6 +53,7 @@ pub fn path_table(comparison: &Comparison) -> Table {
     let row = |(scenario, projection): (usize, &Projection)| {
         let cell = Cell::words(projection.about.title.clone());
         let cell = if scenario == comparison.reference { cell.with_note("reference") } else { cell };
+        let cell = if projection.about.ranked { cell } else { cell.with_note("shown, not ranked") };
         let story = projection.about.narrative.split_whitespace().collect::<Vec<_>>().join(" ");
         Row { id: format!("path-{scenario}"), cells: vec![cell, Cell::words(story)] }
     };

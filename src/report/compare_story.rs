@@ -5,12 +5,13 @@ use maud::{Markup, html};
 use super::address::link;
 use super::compare::{cost_id, criterion_id, dominance_id, loss, part_id, path, unit_of_attribution};
 use super::story::MOST;
+use super::worlds;
 use crate::projection::{Attribution, Comparison, Criterion, Part, Summary};
 use crate::wording::number;
 use crate::wording::phrase::{count, difference, difference_range, long, short_range, unit_of_summaries};
 
 /// At most five sentences: who leads by each criterion; by how much, at what cost and why the leader by the first
-/// criterion other than cost does; regret, and dominance. Where there are few criteria, what is compared comes first.
+/// criterion other than cost does; regret, which path loses least when the world turns, and dominance. Where there are few criteria, what is compared comes first.
 pub fn sentences(comparison: &Comparison) -> Vec<Markup> {
     // Another variable than that of the costs, with another discount rate or period, is cost all the same.
     let cost = comparison.costs.as_ref().map(|costs| costs.unit.as_str());
@@ -24,6 +25,8 @@ pub fn sentences(comparison: &Comparison) -> Vec<Markup> {
         told.extend(reason_sentence(comparison, leader, criterion));
         told.extend(regret_sentence(comparison, criterion));
     }
+    told.truncate(MOST - usize::from(comparison.worlds.is_some()));
+    told.extend(worlds::sentence(comparison));
     if told.len() < MOST {
         told.extend(dominance_sentence(comparison));
     }

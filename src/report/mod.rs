@@ -13,6 +13,7 @@ mod numbers;
 mod page;
 mod story;
 mod table;
+mod worlds;
 
 use maud::{Markup, html};
 
@@ -83,6 +84,7 @@ pub fn compare_page(comparison: &Comparison, pictures: &[Picture], manifest: &Ma
         Section { id: "paths", title: "The paths", body: compare::path_table(comparison).markup() },
         Section { id: "charts", title: "Charts", body: figure::figures(pictures) },
         Section { id: "criteria", title: "Which path is best", body: compare::criteria(comparison) },
+        Section { id: "worlds", title: "When the world turns", body: worlds::worlds(comparison) },
         Section { id: "costs", title: "What the paths cost", body: compare::costs(comparison) },
         Section { id: "attribution", title: "Why the paths differ", body: compare::attributions(comparison) },
         Section { id: "numbers", title: "Headline values", body: compare::values(comparison).markup() },

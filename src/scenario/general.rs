@@ -35,6 +35,7 @@ pub fn about(file: Fields<'_>, id: &str, root_id: &str, found: &mut Diagnostics)
         title: title.map_or_else(|| readable(id), |title| title.value),
         narrative: about.plain_text("narrative").unwrap_or_default(),
         template,
+        ranked: about.flag("rank").unwrap_or(true),
         model: about.plain_text("model").unwrap_or_else(|| root_id.to_owned()),
         region: about.plain_text("region").unwrap_or_else(|| "World".to_owned()),
         source: about.plain_text("source").unwrap_or_default(),

@@ -11,7 +11,7 @@ use super::{Dormant, Name, Override};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 
 /// Keys of `[scenario]` that describe one file and are not inherited.
-const OWN: [&str; 4] = ["title", "narrative", "template", "colour"];
+const OWN: [&str; 5] = ["title", "narrative", "template", "rank", "colour"];
 
 /// One table from a chain of files, the root first, with the changes that later files made.
 ///

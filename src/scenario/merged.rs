@@ -57,6 +57,13 @@ impl Merged {
         Some(Self { id, root_id, from, files, texts, table, overrides, whole })
     }
 
+    /// The file that it extends, merged with all that extends; none if it extends nothing, or that cannot be read, which is
+    /// added to `found`.
+    pub fn parent(&self, found: &mut Diagnostics) -> Option<Self> {
+        let place = self.files.len().checked_sub(2)?;
+        Self::load_from(Arc::clone(&self.from), &self.files[place], found)
+    }
+
     /// The texts of the file and of all it extends.
     #[must_use]
     pub fn sources(&self) -> Vec<Arc<Source>> {

@@ -134,6 +134,8 @@ pub struct About {
     pub narrative: String,
     /// A base file that is not run by itself.
     pub template: bool,
+    /// Whether it is one of the paths to choose from.
+    pub ranked: bool,
     /// The model's name in IAMC tables; the root file's stem unless given.
     pub model: String,
     /// The region that IAMC tables name for variables without a region dimension.

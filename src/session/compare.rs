@@ -1,6 +1,6 @@
 //! Scenarios side by side, in the same worlds.
 
-use super::{Error, Session};
+use super::{Error, Session, distinct};
 use crate::analysis::compare::{self, CompareError, Compared, Group, Step};
 use crate::diagnostic::did_you_mean;
 use crate::engine::Progress;
@@ -17,11 +17,13 @@ pub struct CompareOptions {
     pub attribution_draws: Option<u64>,
     /// Changes to attribute together, by name.
     pub groups: Vec<Group>,
+    /// Worlds that every path is laid into besides its own: what the file of each changes of the one it extends.
+    pub worlds: Vec<Session>,
 }
 
 impl Default for CompareOptions {
     fn default() -> Self {
-        Self { reference: None, attribute: true, attribution_draws: None, groups: Vec::new() }
+        Self { reference: None, attribute: true, attribution_draws: None, groups: Vec::new(), worlds: Vec::new() }
     }
 }
 
@@ -73,12 +75,15 @@ pub fn compare(
         )));
     }
     let files: Vec<&Compared> = sessions.iter().map(|session| &session.file).collect();
+    distinct(&options.worlds, "have one name")?;
+    let worlds: Vec<&Compared> = options.worlds.iter().map(|world| &world.file).collect();
     let how = compare::CompareOptions {
         reference,
         options: &sessions[reference].options,
         attribute: options.attribute,
         attribution_draws: options.attribution_draws,
         groups: &options.groups,
+        worlds: &worlds,
     };
     Ok(compare::compare(&files, how, progress)?)
 }

@@ -85,7 +85,14 @@ fn try_compare(files: &[(&str, &str)], groups: &[Group]) -> Result<Comparison, C
             Compared { merged, model: model_of(scenario).unwrap_or_else(|problems| panic!("{problems}")).0 }
         })
         .collect();
-    let how = CompareOptions { reference: 0, options: &options, attribute: true, attribution_draws: None, groups };
+    let how = CompareOptions {
+        reference: 0,
+        options: &options,
+        attribute: true,
+        attribution_draws: None,
+        groups,
+        worlds: &[],
+    };
     compare(&compared.iter().collect::<Vec<_>>(), how, &|_| {})
 }
 

@@ -489,6 +489,7 @@ fn a_comparison_gives_all_scenarios_the_weights_of_the_reference() {
             attribute: true,
             attribution_draws: Some(4096),
             groups: &[],
+            worlds: &[],
         };
         let found = compare(&files.iter().collect::<Vec<_>>(), how, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
         // 2 mu - mu under the posterior of the reference.

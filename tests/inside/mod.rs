@@ -24,6 +24,7 @@ mod selectors;
 mod sensitivity;
 mod silences;
 mod solve;
+mod worlds;
 
 #[path = "../support/estimates.rs"]
 mod estimates;

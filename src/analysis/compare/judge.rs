@@ -38,9 +38,15 @@ fn rounding(values: ArrayView2<f64>) -> f64 {
 }
 
 /// By row of `values` [scenario, draw]: the share of draws in which it is the best, and what it loses against the best of
-/// each draw. Where several are best, they share the draw.
+/// each draw. Where several are best, they share the draw. One that is not `ranked` is never the best; where it is better than
+/// the best it loses nothing.
 #[must_use]
-pub fn best_and_regret(values: ArrayView2<f64>, higher_is_better: bool, weights: &Weights) -> (Vec<f64>, Vec<Regret>) {
+pub fn best_and_regret(
+    values: ArrayView2<f64>,
+    higher_is_better: bool,
+    ranked: &[bool],
+    weights: &Weights,
+) -> (Vec<f64>, Vec<Regret>) {
     let sign = if higher_is_better { 1.0 } else { -1.0 };
     let draws = values.ncols();
     let within = rounding(values);
@@ -49,16 +55,18 @@ pub fn best_and_regret(values: ArrayView2<f64>, higher_is_better: bool, weights:
     // Shares are of their sum, so that what is always best is so in exactly all worlds.
     let mut all = 0.0;
     for (draw, column) in values.axis_iter(Axis(1)).enumerate() {
-        let top = column.iter().fold(f64::NEG_INFINITY, |top, value| top.max(sign * value));
+        let options = || column.iter().zip(ranked).filter(|(_, ranked)| **ranked).map(|(value, _)| sign * value);
+        let top = options().fold(f64::NEG_INFINITY, f64::max);
         all += weights.share(draw, draws);
         // What differs from the best by rounding alone is as good.
-        let wins = |value: f64| equal(sign * value, top, within);
-        let winners = column.iter().filter(|value| wins(**value)).count();
+        let wins = |worth: f64| equal(worth, top, within);
+        let winners = options().filter(|worth| wins(*worth)).count();
         for (scenario, value) in column.iter().enumerate() {
+            let worth = sign * value;
             // What has no weight is no world.
-            let counts = weights.share(draw, draws) > 0.0 && !wins(*value);
-            losses[[scenario, draw]] = if counts { top - sign * value } else { 0.0 };
-            if wins(*value) {
+            let counts = weights.share(draw, draws) > 0.0 && !wins(worth);
+            losses[[scenario, draw]] = if counts { (top - worth).max(0.0) } else { 0.0 };
+            if ranked[scenario] && wins(worth) {
                 best[scenario] += weights.share(draw, draws) / winners as f64;
             }
         }
@@ -72,9 +80,9 @@ pub fn best_and_regret(values: ArrayView2<f64>, higher_is_better: bool, weights:
 
 /// Which scenario dominates which: at least as good by every criterion, and better by one.
 ///
-/// `values` are, by criterion, all draws [scenario, draw], and whether more is better.
+/// `values` are, by criterion, all draws [scenario, draw], and whether more is better. One that is not `ranked` dominates none.
 #[must_use]
-pub fn dominance(values: &[(ArrayView2<f64>, bool)], weights: &Weights) -> Dominance {
+pub fn dominance(values: &[(ArrayView2<f64>, bool)], ranked: &[bool], weights: &Weights) -> Dominance {
     let (scenarios, draws) = values.first().map_or((0, 0), |(values, _)| values.dim());
     let values: Vec<_> = values.iter().map(|(values, higher)| (values, *higher, rounding(*values))).collect();
     let mut dominates = Array2::zeros((scenarios, scenarios));
@@ -84,7 +92,7 @@ pub fn dominance(values: &[(ArrayView2<f64>, bool)], weights: &Weights) -> Domin
         all += share;
         for other in 0..scenarios {
             let mut free = true;
-            for scenario in (0..scenarios).filter(|scenario| *scenario != other) {
+            for scenario in (0..scenarios).filter(|scenario| *scenario != other && ranked[*scenario]) {
                 let (mut no_worse, mut better) = (true, false);
                 for (values, higher, within) in &values {
                     let (here, there) = (values[[scenario, draw]], values[[other, draw]]);
@@ -111,17 +119,32 @@ mod tests {
 
     use super::*;
 
+    const ALL: [bool; 3] = [true; 3];
+
+    /// Less is better. Path 0 would be the best throughout, and is no option: the others are ranked as if it were not there.
+    #[test]
+    fn what_is_not_ranked_sets_no_scale() {
+        let values = array![[0.0, 3.0], [1.0, 5.0], [2.0, 4.0]];
+        let options = [false, true, true];
+        let (best, regret) = best_and_regret(values.view(), false, &options, &Weights::equal());
+        assert_eq!(best, [0.0, 0.5, 0.5]);
+        assert_eq!(regret.iter().map(|loss| loss.mean).collect::<Vec<_>>(), [0.0, 0.5, 0.5]);
+        let found = dominance(&[(values.view(), false)], &options, &Weights::equal());
+        assert_eq!(found.dominates, array![[0.0, 0.0, 0.0], [0.0, 0.0, 0.5], [0.0, 0.5, 0.0]]);
+        assert_eq!(found.undominated, [1.0, 0.5, 0.5]);
+    }
+
     #[test]
     fn best_regret_and_ties() {
         // Three paths in four worlds, worked out by hand; less is better.
         let values = array![[1.0, 5.0, 2.0, 3.0], [2.0, 4.0, 2.0, 9.0], [9.0, 9.0, 2.0, 2.0]];
-        let (best, regret) = best_and_regret(values.view(), false, &Weights::equal());
+        let (best, regret) = best_and_regret(values.view(), false, &ALL, &Weights::equal());
         assert!(best.iter().all(|share| (share - 1.0 / 3.0).abs() < 1e-15), "{best:?}");
         assert_eq!(regret.iter().map(|loss| loss.greatest).collect::<Vec<_>>(), [1.0, 7.0, 8.0]);
         assert_eq!(regret.iter().map(|loss| loss.mean).collect::<Vec<_>>(), [0.5, 2.0, 3.25]);
         // Losses 0 1 0 1: the 95 % quantile, linear between order statistics, is 1.
         assert_eq!(regret[0].high, 1.0);
-        let (best, regret) = best_and_regret(values.view(), true, &Weights::equal());
+        let (best, regret) = best_and_regret(values.view(), true, &ALL, &Weights::equal());
         assert!((best[2] - (0.5 + 0.25 / 3.0)).abs() < 1e-15, "{best:?}");
         assert_eq!(regret[0].greatest, 8.0);
     }
@@ -130,11 +153,11 @@ mod tests {
     fn what_differs_by_rounding_is_as_good() {
         // 0.1 + 0.2 and 0.3 are the same cost, and the cheaper path of the second criterion dominates.
         let cost = array![[0.1 + 0.2, 1.0], [0.3, 2.0]];
-        let (best, regret) = best_and_regret(cost.view(), false, &Weights::equal());
+        let (best, regret) = best_and_regret(cost.view(), false, &ALL, &Weights::equal());
         assert_eq!(best, [0.75, 0.25]);
         assert_eq!(regret[0].greatest, 0.0);
         let share = array![[5.0, 1.0], [4.0, 1.0]];
-        let found = dominance(&[(cost.view(), false), (share.view(), true)], &Weights::equal());
+        let found = dominance(&[(cost.view(), false), (share.view(), true)], &ALL, &Weights::equal());
         assert_eq!(found.dominates, array![[0.0, 1.0], [0.0, 0.0]]);
     }
 
@@ -143,11 +166,11 @@ mod tests {
         // Less is better. The second world, in which path 0 would lose 100, has no weight.
         let weights = Weights::of_logarithms(&[0.0, f64::NEG_INFINITY, 0.0]).unwrap();
         let values = array![[1.0, 100.0, 4.0], [3.0, 0.0, 2.0]];
-        let (best, regret) = best_and_regret(values.view(), false, &weights);
+        let (best, regret) = best_and_regret(values.view(), false, &ALL, &weights);
         assert_eq!(best, [0.5, 0.5]);
         assert_eq!(regret.iter().map(|loss| loss.mean).collect::<Vec<_>>(), [1.0, 1.0]);
         assert_eq!(regret.iter().map(|loss| loss.greatest).collect::<Vec<_>>(), [2.0, 2.0]);
-        let found = dominance(&[(values.view(), false)], &weights);
+        let found = dominance(&[(values.view(), false)], &ALL, &weights);
         assert_eq!((found.undominated, found.dominates), (vec![0.5, 0.5], array![[0.0, 0.5], [0.5, 0.0]]));
     }
 
@@ -155,7 +178,7 @@ mod tests {
     fn equal_by_one_criterion_and_better_by_another_dominates() {
         let cost = array![[5.0, 5.0, 5.0], [5.0, 5.0, 5.0]];
         let share = array![[2.0, 1.0, 3.0], [1.0, 2.0, 3.0]];
-        let found = dominance(&[(cost.view(), false), (share.view(), true)], &Weights::equal());
+        let found = dominance(&[(cost.view(), false), (share.view(), true)], &ALL, &Weights::equal());
         // Path 0 is better in the first world, path 1 in the second; in the third they are equal throughout.
         let third = 1.0 / 3.0;
         assert_eq!(found.dominates, array![[0.0, third], [third, 0.0]]);
@@ -168,8 +191,8 @@ mod tests {
         let logarithms: Vec<f64> = (0..draws).map(|draw| -f64::from(draw % 7)).collect();
         let values = Array2::from_shape_fn((2, draws as usize), |(scenario, _)| scenario as f64);
         for weights in [Weights::equal(), Weights::of_logarithms(&logarithms).unwrap()] {
-            assert_eq!(best_and_regret(values.view(), true, &weights).0, [0.0, 1.0]);
-            let found = dominance(&[(values.view(), true)], &weights);
+            assert_eq!(best_and_regret(values.view(), true, &ALL, &weights).0, [0.0, 1.0]);
+            let found = dominance(&[(values.view(), true)], &ALL, &weights);
             assert_eq!((found.undominated, found.dominates), (vec![0.0, 1.0], array![[0.0, 0.0], [1.0, 0.0]]));
         }
     }
@@ -178,11 +201,11 @@ mod tests {
     fn dominance_needs_every_criterion() {
         let cost = array![[1.0, 1.0], [2.0, 1.0]];
         let share = array![[5.0, 5.0], [4.0, 5.0]];
-        let found = dominance(&[(cost.view(), false), (share.view(), true)], &Weights::equal());
+        let found = dominance(&[(cost.view(), false), (share.view(), true)], &ALL, &Weights::equal());
         // In the first world path 0 is better by both; in the second they are equal, so neither dominates.
         assert_eq!(found.dominates, array![[0.0, 0.5], [0.0, 0.0]]);
         assert_eq!(found.undominated, [1.0, 0.5]);
-        let found = dominance(&[(cost.view(), true), (share.view(), true)], &Weights::equal());
+        let found = dominance(&[(cost.view(), true), (share.view(), true)], &ALL, &Weights::equal());
         assert_eq!(found.dominates, array![[0.0, 0.0], [0.0, 0.0]], "each better by one criterion");
     }
 

@@ -53,7 +53,8 @@ impl Judged {
         self.numbers().into_iter().chain(self.costs.iter().chain(&self.imports).copied()).collect()
     }
 
-    fn higher_is_better(&self, base: &Model, place: usize) -> bool {
+    /// Whether more is better, by the criterion at a place.
+    pub fn higher_is_better(&self, base: &Model, place: usize) -> bool {
         base.criteria[self.criteria[place].0].declared.value.higher_is_better
     }
 }
@@ -80,6 +81,8 @@ pub(super) struct Verdict<'a> {
     pub base: &'a Model,
     /// The row of the reference.
     pub reference: usize,
+    /// By scenario: whether it is one of the paths to choose from.
+    pub ranked: &'a [bool],
     pub weights: &'a Weights,
 }
 
@@ -132,7 +135,7 @@ impl Verdict<'_> {
             .enumerate()
             .map(|(place, values)| (values.view(), judged.higher_is_better(self.base, place)))
             .collect();
-        enough.then(|| judge::dominance(&views, self.weights))
+        enough.then(|| judge::dominance(&views, self.ranked, self.weights))
     }
 
     /// What each scenario reaches by each criterion, how often it is the best, and what it loses.
@@ -140,7 +143,7 @@ impl Verdict<'_> {
         let one = |(place, ((index, of), values)): (usize, (&(usize, Quantity), &Array2<f64>))| {
             let higher_is_better = judged.higher_is_better(self.base, place);
             let (own, differences) = judge::with_differences(values.view(), self.reference, self.weights);
-            let (best, regret) = judge::best_and_regret(values.view(), higher_is_better, self.weights);
+            let (best, regret) = judge::best_and_regret(values.view(), higher_is_better, self.ranked, self.weights);
             Criterion {
                 name: self.base.criteria[*index].declared.name.clone(),
                 label: label::of(self.base, *of),

@@ -9,6 +9,8 @@ mod judged;
 mod label;
 mod paired;
 pub mod shapley;
+mod weigh;
+mod worlds;
 
 use std::collections::HashMap;
 
@@ -49,6 +51,8 @@ pub struct CompareOptions<'a> {
     pub attribution_draws: Option<u64>,
     /// Changes to attribute together, by name.
     pub groups: &'a [Group],
+    /// Worlds that every path is laid into besides its own.
+    pub worlds: &'a [&'a Compared],
 }
 
 /// What a comparison has got done.
@@ -111,6 +115,8 @@ pub fn compare(
         projection.about.basis = Basis::run(study.sample(), uncertain);
     }
     notes.extend(equal(&models, &projections));
+    let ranked = ranked(&models);
+    let worlds = worlds::lay(files, how, &study, (&judged, &ranked), &mut notes)?;
     let mut attributions = Vec::new();
     if how.attribute {
         notes.extend(idle(files, how));
@@ -134,7 +140,7 @@ pub fn compare(
     projections[how.reference].conditioning.clone_from(&study.conditioning);
     let (criteria, sums) = paired.picked.split_at(judged.criteria.len());
     let (costs, imports) = sums.split_at(judged.costs.len());
-    let verdict = Verdict { base, reference: how.reference, weights: &study.weights };
+    let verdict = Verdict { base, reference: how.reference, ranked: &ranked, weights: &study.weights };
     Ok(Comparison {
         projections,
         reference: how.reference,
@@ -144,8 +150,15 @@ pub fn compare(
         dominance: verdict.dominance(&judged, criteria),
         criteria: verdict.criteria(&judged, criteria),
         attributions,
+        worlds,
         notes,
     })
+}
+
+/// Which scenarios are paths to choose from: those that say nothing else, or all if none is.
+fn ranked(models: &[&Model]) -> Vec<bool> {
+    let ranked: Vec<bool> = models.iter().map(|model| model.header.about.ranked).collect();
+    if ranked.contains(&true) { ranked } else { vec![true; models.len()] }
 }
 
 /// Reports draws as steps of a comparison.

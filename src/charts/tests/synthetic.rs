@@ -249,6 +249,7 @@ fn about() -> About {
     About {
         id: "baseline".to_owned(),
         title: "Baseline".to_owned(),
+        ranked: true,
         narrative: String::new(),
         model: "china".to_owned(),
         region: "China".to_owned(),

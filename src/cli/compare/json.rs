@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::super::json as single;
-use crate::projection::{Attribution, Comparison, Costs, Summary};
+use crate::projection::{Attribution, Comparison, Costs, Regret, Satisfied, Summary, Worlds};
 
 /// The comparison as one object: by scenario its milestones, targets, costs and criteria, by pair with the reference the
 /// attribution with its parts.
@@ -28,6 +28,10 @@ pub(super) fn object(comparison: &Comparison, times: &[(String, Duration)], file
         })
         .collect();
     let sample = comparison.projections[comparison.reference].about.basis.sample();
+    let in_worlds = comparison.worlds.as_ref();
+    let each = |of: &dyn Fn(&Worlds, usize) -> Value| -> Option<Map<String, Value>> {
+        in_worlds.map(|worlds| (0..comparison.projections.len()).map(|path| (id(path), of(worlds, path))).collect())
+    };
     json!({
         "reference": id(comparison.reference),
         "draws": sample.map(|sample| sample.draws),
@@ -35,6 +39,12 @@ pub(super) fn object(comparison: &Comparison, times: &[(String, Duration)], file
         "sampler": sample.map(|sample| sample.sampler.name()),
         "scenarios": scenarios,
         "pairs": pairs,
+        "worlds": in_worlds.map(|worlds| cells(comparison, worlds)),
+        "undominated": each(&|worlds, path| json!(worlds.undominated.as_ref().map(|shares| shares[path]))),
+        "weights": each(&|worlds, path| weights(comparison, worlds, path)),
+        "satisficing": each(&|worlds, path| satisfied(&worlds.satisficing[path])),
+        "worst": each(&|worlds, path| worst(comparison, worlds, path)),
+        "robust": in_worlds.and_then(Worlds::robust).map(id),
         "notes": comparison.notes,
         "timings": seconds,
         "files": files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
@@ -74,7 +84,7 @@ fn scenario(comparison: &Comparison, index: usize) -> Value {
                 "better": if criterion.higher_is_better { "high" } else { "low" },
                 "value": summary(&criterion.values[index]), "difference": summary(&criterion.differences[index]),
                 "best": criterion.best[index],
-                "regret": { "mean": regret.mean, "p95": regret.high, "greatest": regret.greatest },
+                "regret": losses(&regret),
             })
         })
         .collect();
@@ -82,6 +92,7 @@ fn scenario(comparison: &Comparison, index: usize) -> Value {
         "id": projection.about.id,
         "title": projection.about.title,
         "is_reference": index == comparison.reference,
+        "ranked": projection.about.ranked,
         "headline": said["headline"],
         "milestones": said["milestones"],
         "targets": said["targets"],
@@ -89,6 +100,50 @@ fn scenario(comparison: &Comparison, index: usize) -> Value {
         "costs": comparison.costs.as_ref().map(|costs| cost(costs, &costs.costs[index])),
         "criteria": criteria,
         "undominated": comparison.dominance.as_ref().map(|dominance| dominance.undominated[index]),
+    })
+}
+
+fn losses(regret: &Regret) -> Value {
+    json!({ "mean": regret.mean, "p95": regret.high, "greatest": regret.greatest })
+}
+
+/// Every path in every world by every criterion.
+fn cells(comparison: &Comparison, worlds: &Worlds) -> Vec<Value> {
+    let mut found = Vec::new();
+    for world in &worlds.worlds {
+        for (criterion, standing) in comparison.criteria.iter().zip(&world.criteria) {
+            found.extend(comparison.projections.iter().enumerate().map(|(path, projection)| {
+                json!({
+                    "path": projection.about.id, "world": world.id, "title": world.title, "criterion": criterion.name,
+                    "unit": criterion.unit, "median": standing.values[path].median, "value": summary(&standing.values[path]),
+                    "best": standing.best[path], "regret": losses(&standing.regret[path]),
+                    "satisficing": satisfied(&world.satisficing[path]),
+                })
+            }));
+        }
+    }
+    found
+}
+
+fn satisfied(of: &Satisfied) -> Value {
+    json!({ "all": of.all, "part": of.part })
+}
+
+/// The share of weights for which a path wins, and their ranges by criterion.
+fn weights(comparison: &Comparison, worlds: &Worlds, path: usize) -> Value {
+    let winning = &worlds.weights[path];
+    let ranges = winning.ranges.iter().flatten().zip(&comparison.criteria);
+    let ranges: Map<String, Value> = ranges.map(|(range, criterion)| (criterion.name.clone(), json!(range))).collect();
+    json!({ "share": winning.share, "ranges": ranges })
+}
+
+/// Where a path loses most.
+fn worst(comparison: &Comparison, worlds: &Worlds, path: usize) -> Value {
+    worlds.worst.get(path).map_or(Value::Null, |worst| {
+        json!({
+            "regret": worst.regret, "criterion": comparison.criteria[worst.criterion].name,
+            "world": worlds.worlds[worst.world].id,
+        })
     })
 }
 

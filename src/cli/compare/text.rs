@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::super::summary::{file_list, passing, timing};
 use super::super::terminal::{Row, table, wrap};
+use super::worlds;
 use crate::projection::{Attribution, Comparison, Criterion, Milestone, Summary, Target};
 use crate::wording::unit::Unit;
 use crate::wording::{number, phrase};
@@ -21,6 +22,7 @@ pub(super) fn text(comparison: &Comparison, times: &[(String, Duration)], files:
     for criterion in &comparison.criteria {
         text.push_str(&criterion_table(comparison, criterion, width));
     }
+    text.push_str(&worlds::text(comparison, width));
     text.push_str(&cost_table(comparison, width));
     text.push_str(&milestone_table(comparison, width));
     text.push_str(&target_table(comparison, width));
@@ -39,7 +41,12 @@ fn numbered(comparison: &Comparison, index: usize) -> String {
 fn scenarios(comparison: &Comparison, width: usize) -> String {
     let mut text = "\n".to_owned();
     for index in 0..comparison.projections.len() {
-        let mark = if index == comparison.reference { " (reference)" } else { "" };
+        let mark = match (index == comparison.reference, comparison.projections[index].about.ranked) {
+            (true, true) => " (reference)",
+            (false, true) => "",
+            (true, false) => " (reference, not ranked)",
+            (false, false) => " (not ranked)",
+        };
         text.push_str(&wrap(&format!("{}{mark}", numbered(comparison, index)), width, ""));
     }
     text
@@ -194,7 +201,7 @@ fn short(label: &str) -> String {
 }
 
 /// A table under a title of a line of its own.
-fn titled(title: &str, columns: &[String], rows: &[Row], width: usize) -> String {
+pub(super) fn titled(title: &str, columns: &[String], rows: &[Row], width: usize) -> String {
     let table = table("", columns, rows, width);
     if table.is_empty() { table } else { format!("\n{}{}", wrap(title, width, ""), table.trim_start_matches('\n')) }
 }

@@ -90,7 +90,7 @@ pub(super) fn attribution(comparison: &Comparison) -> Table<'_> {
 }
 
 /// `mean`, `p05`, `p50`, `p95`, after a prefix.
-fn summaries<'a>(prefix: &str, values: impl Iterator<Item = Summary>) -> [Column<'a>; 4] {
+pub(super) fn summaries<'a>(prefix: &str, values: impl Iterator<Item = Summary>) -> [Column<'a>; 4] {
     let values: Vec<Summary> = values.collect();
     let column = |name: &str, of: fn(&Summary) -> f64| Column::number(format!("{prefix}{name}"), values.iter().map(of));
     [

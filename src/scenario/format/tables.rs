@@ -35,11 +35,18 @@ pub static FILE: Format = Format {
 
 static ABOUT: Format = Format {
     what: "[scenario]",
-    doc: "What the scenario is about. Title, narrative, template and colour are each file's own; the rest is inherited.",
+    doc: "What the scenario is about. Title, narrative, template, rank and colour are each file's own; the rest is inherited.",
     keys: &[
         key("title", Text, Optional, "A short title; required in a file that is not a template."),
         key("narrative", Text, Default("\"\""), "The story in a few sentences."),
         key("template", Boolean, Default("false"), "A base for other files, not run by itself."),
+        key(
+            "rank",
+            Boolean,
+            Default("true"),
+            "Whether it is one of the paths to choose from; of what is not an option a comparison shows what it comes to, and \
+             ranks the others.",
+        ),
         key("model", Text, Optional, "Name of the model in IAMC tables; the root file's name unless given."),
         key("region", Text, Default("\"World\""), "Region in IAMC tables for variables without a region dimension."),
         key("source", Text, Default("\"\""), "A note on sources for the footer of charts."),

@@ -14,7 +14,7 @@ use crate::projection::Comparison;
 use crate::report::compare_page;
 use crate::session::{Error, Session};
 
-/// Writes the report, all tables and pictures, at the same time, and the manifest; returns the files. How long that took is
+/// Writes the report, all tables and pictures of a comparison of sessions in worlds, at the same time, and the manifest; returns the files. How long that took is
 /// added to `times`.
 ///
 /// # Errors
@@ -22,14 +22,16 @@ use crate::session::{Error, Session};
 /// as it was.
 pub fn write_comparison_folder(
     sessions: &[Session],
+    worlds: &[Session],
     comparison: &Comparison,
     folder: Folder,
     formats: &[Format],
     times: &mut Vec<(String, Duration)>,
 ) -> Result<Vec<PathBuf>, Error> {
     let reference = &sessions[comparison.reference];
-    let ran = sessions.iter().map(Session::ran).collect();
-    let warnings = sessions.iter().flat_map(Session::warned).collect();
+    let read = || sessions.iter().chain(worlds);
+    let ran = read().map(Session::ran).collect();
+    let warnings = read().flat_map(Session::warned).collect();
     let mut manifest = made(&comparison.projections[comparison.reference]).manifest(ran, times, warnings);
     manifest.reference = Some(reference.id().to_owned());
     let begin = Instant::now();

@@ -88,7 +88,14 @@ fn a_comparison_attributes_what_another_window_changes() {
         })
         .collect();
     assert_eq!(compared[0].merged.differences(&compared[1].merged), ["fits.adoption"]);
-    let how = CompareOptions { reference: 0, options: &options, attribute: true, attribution_draws: None, groups: &[] };
+    let how = CompareOptions {
+        reference: 0,
+        options: &options,
+        attribute: true,
+        attribution_draws: None,
+        groups: &[],
+        worlds: &[],
+    };
     let comparison =
         compare(&compared.iter().collect::<Vec<_>>(), how, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
     let [part] = comparison.attributions[0].parts.as_slice() else { panic!("one change") };

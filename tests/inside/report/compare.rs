@@ -30,6 +30,7 @@ fn bare() -> (Comparison, Manifest) {
         costs: None,
         criteria: Vec::new(),
         dominance: None,
+        worlds: None,
         attributions: Vec::new(),
         notes: Vec::new(),
     };

@@ -70,6 +70,7 @@ fn comparison() -> Comparison {
         costs: Some(costs),
         criteria: vec![criterion],
         dominance: Some(Dominance { undominated: vec![1.0, 0.5], dominates: array![[0.0, 0.5], [0.0, 0.0]] }),
+        worlds: None,
         attributions: vec![attribution],
         notes: vec!["A template was skipped.".to_owned()],
     }

@@ -1,0 +1,75 @@
+//! What paths come to in named worlds, in the terminal.
+
+use super::super::terminal::Row;
+use super::text::titled;
+use crate::projection::{Comparison, Criterion, Satisfied, Standing, Winning, Worlds, Worst};
+use crate::wording::number;
+use crate::wording::unit::Unit;
+
+/// A table of paths by worlds for each criterion, and what holds over all worlds; nothing without worlds.
+pub(super) fn text(comparison: &Comparison, width: usize) -> String {
+    let Some(worlds) = &comparison.worlds else { return String::new() };
+    let mut text = String::new();
+    for (place, criterion) in comparison.criteria.iter().enumerate() {
+        text.push_str(&matrix(comparison, worlds, place, criterion, width));
+    }
+    text.push_str(&robustness(comparison, worlds, width));
+    text
+}
+
+fn numbers(comparison: &Comparison) -> Vec<String> {
+    (1..=comparison.projections.len()).map(|number| number.to_string()).collect()
+}
+
+/// Medians of each path, and below them what it loses, in each world.
+fn matrix(comparison: &Comparison, worlds: &Worlds, place: usize, criterion: &Criterion, width: usize) -> String {
+    let all: Vec<&Standing> = worlds.worlds.iter().map(|world| &world.criteria[place]).collect();
+    let medians = || all.iter().flat_map(|standing| &standing.values).map(|summary| summary.median);
+    let (low, high) = (medians().fold(f64::INFINITY, f64::min), medians().fold(f64::NEG_INFINITY, f64::max));
+    let unit = Unit::new(&criterion.unit, low, high);
+    let show = |value: f64| number::significant(value * unit.factor, 3);
+    let mut rows = Vec::new();
+    for (world, standing) in worlds.worlds.iter().zip(&all) {
+        let cells = standing.values.iter().map(|summary| show(summary.median)).collect();
+        rows.push(Row::Cells(world.title.clone(), cells));
+    }
+    let most = |path: usize| all.iter().map(|standing| standing.regret[path].mean).fold(0.0, f64::max);
+    let losses = (0..comparison.projections.len()).map(|path| show(most(path))).collect();
+    rows.push(Row::Cells("mean regret where it is greatest".to_owned(), losses));
+    let words = if unit.words.is_empty() { String::new() } else { format!(", {}", unit.words) };
+    let better = if criterion.higher_is_better { "more is better" } else { "less is better" };
+    let title = format!("{}{words}, by world: medians; {better}", criterion.label);
+    titled(&title, &numbers(comparison), &rows, width)
+}
+
+/// What holds over all worlds.
+fn robustness(comparison: &Comparison, worlds: &Worlds, width: usize) -> String {
+    let share = number::probability;
+    let mut rows = Vec::new();
+    if let Some(undominated) = &worlds.undominated {
+        rows.push(Row::Cells("undominated".to_owned(), undominated.iter().map(|own| share(*own)).collect()));
+    }
+    let wins = |winning: &Winning| share(winning.share);
+    rows.push(Row::Cells("best for so many weights".to_owned(), worlds.weights.iter().map(wins).collect()));
+    if worlds.targets > 0 {
+        let met = |of: fn(&Satisfied) -> f64| worlds.satisficing.iter().map(|own| share(of(own))).collect();
+        let targets = if worlds.targets == 1 { "target met" } else { "all targets met" };
+        rows.push(Row::Cells(targets.to_owned(), met(|own| own.all)));
+        if worlds.targets > 1 {
+            rows.push(Row::Cells("part of targets met".to_owned(), met(|own| own.part)));
+        }
+    }
+    let lost = |worst: &Worst| share(worst.regret);
+    rows.push(Row::Cells("lost at worst, of the range".to_owned(), worlds.worst.iter().map(lost).collect()));
+    let mut text = titled("Over all worlds", &numbers(comparison), &rows, width);
+    if let Some((path, worst)) = worlds.robust().and_then(|path| Some((path, worlds.worst.get(path)?))) {
+        let told = format!(
+            "Loses least at worst: {}; most in the world \"{}\", by {}.",
+            comparison.projections[path].about.title,
+            worlds.worlds[worst.world].title,
+            comparison.criteria[worst.criterion].label,
+        );
+        text.push_str(&super::super::terminal::wrap(&told, width, ""));
+    }
+    text
+}

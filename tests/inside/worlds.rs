@@ -1,0 +1,155 @@
+//! Paths in worlds: that a world is what its file changes, in closed forms, and what cannot be laid into one.
+
+use super::support::Folder;
+use catchup::projection::{Comparison, Summary};
+use catchup::scenario::options::Options;
+use catchup::session::{CompareOptions, Error, Session, compare};
+
+/// y is u times what two levers make of it; spending hangs on the second alone.
+const BASE: &str = r#"
+[scenario]
+title = "Base"
+[time]
+start = 2020
+end = 2022
+[ensemble]
+draws = 512
+seed = 7
+[assumptions.u]
+distribution = { uniform = { low = 0, high = 1 } }
+unit = "1"
+source = "judgement"
+[levers.a]
+value = 0
+neutral = 0
+unit = "1"
+source = "choice"
+[levers.b]
+value = 0
+neutral = 0
+unit = "1"
+source = "choice"
+[variables.y]
+equation = "u * (1 + a) * (1 + b)"
+unit = "1"
+report = true
+[variables.y.targets.enough]
+year = 2022
+at_least = 1.5
+source = "choice"
+[variables.spent]
+equation = "1 + b"
+unit = "1"
+report = true
+[criteria.output]
+of = "y@2022"
+better = "high"
+[criteria.spending]
+of = "spent@2022"
+better = "low"
+"#;
+
+fn extended(title: &str, body: &str) -> String {
+    format!("extends = \"base.toml\"\n[scenario]\ntitle = \"{title}\"\n{body}")
+}
+
+/// Compares the base and a path that doubles y, in the worlds of these files.
+fn in_worlds(path: &str, worlds: &[(&str, &str)]) -> Result<Comparison, Error> {
+    let files: Vec<(&str, &str)> =
+        [("base.toml", BASE), ("path.toml", path)].into_iter().chain(worlds.iter().copied()).collect();
+    let folder = Folder::new(&files);
+    let open = |name: &str| {
+        let path = folder.main.with_file_name(name);
+        Session::open_all(&[path], &Options::default()).unwrap_or_else(|problems| panic!("{problems}")).remove(0)
+    };
+    let sessions = ["base.toml", "path.toml"].map(open);
+    let worlds = worlds.iter().map(|(name, _)| open(name)).collect();
+    compare(&sessions, &CompareOptions { attribute: false, worlds, ..CompareOptions::default() }, &|_| {})
+}
+
+fn close(found: f64, expected: f64) {
+    assert!((found - expected).abs() < 0.01, "{found} is not {expected}");
+}
+
+#[test]
+fn every_path_has_what_a_world_changes() {
+    let path = extended("Path", "[levers.a]\nvalue = 1\n");
+    let found = in_worlds(&path, &[("dear.toml", &extended("Dear", "[levers.b]\nvalue = 2\n"))]).expect("they fit");
+    let worlds = found.worlds.as_ref().expect("worlds were given");
+    assert_eq!(worlds.worlds.iter().map(|world| world.id.as_str()).collect::<Vec<_>>(), ["as they are", "dear"]);
+    assert_eq!(worlds.worlds[1].entries, ["levers.b"]);
+    for (criterion, standing) in found.criteria.iter().zip(&worlds.worlds[0].criteria) {
+        assert_eq!(
+            (&criterion.values, &criterion.best, &criterion.regret),
+            (&standing.values, &standing.best, &standing.regret)
+        );
+    }
+    // The same numbers as of a file that says both.
+    let both = in_worlds(&extended("Both", "[levers.a]\nvalue = 1\n[levers.b]\nvalue = 2\n"), &[]).expect("they fit");
+    assert_eq!(worlds.worlds[1].criteria[0].values[1], both.criteria[0].values[1]);
+    assert!(both.worlds.is_none());
+    // y is u, 2 u, 3 u and 6 u; in the dear world the base loses 3 u.
+    let means: Vec<f64> =
+        worlds.worlds.iter().flat_map(|world| &world.criteria[0].values).map(|of: &Summary| of.mean).collect();
+    means.iter().zip([0.5, 1.0, 1.5, 3.0]).for_each(|(found, expected)| close(*found, expected));
+    close(worlds.worlds[1].criteria[0].regret[0].mean, 1.5);
+    assert_eq!(worlds.worlds[1].criteria[0].best, [0.0, 1.0]);
+    // Spending is the same on both paths, so one of them dominates, and wins for all weights.
+    assert_eq!(worlds.undominated, Some(vec![0.0, 1.0]));
+    assert_eq!(worlds.weights.iter().map(|winning| winning.share).collect::<Vec<_>>(), [0.0, 1.0]);
+    assert_eq!(worlds.robust(), Some(1));
+    // Means of output range from .5 to 3; the base loses most in the dear world, 1.5.
+    close(worlds.worst[0].regret, 1.5 / 2.5);
+    assert_eq!((worlds.worst[0].criterion, worlds.worst[0].world), (0, 1));
+}
+
+#[test]
+fn targets_are_met_in_the_share_of_worlds_worked_out_by_hand() {
+    let path = extended("Path", "[levers.a]\nvalue = 1\n");
+    let found = in_worlds(&path, &[("dear.toml", &extended("Dear", "[levers.b]\nvalue = 2\n"))]).expect("they fit");
+    let worlds = found.worlds.as_ref().expect("worlds were given");
+    assert_eq!(worlds.targets, 1);
+    // u, 2 u, 3 u and 6 u reach 1.5 with probability 0, 1/4, 1/2 and 3/4.
+    let each = worlds.worlds.iter().flat_map(|world| &world.satisficing).map(|own| own.all);
+    each.zip([0.0, 0.25, 0.5, 0.75]).for_each(|(found, expected)| close(found, expected));
+    worlds.satisficing.iter().zip([0.25, 0.5]).for_each(|(own, expected)| {
+        close(own.all, expected);
+        assert!((own.all - own.part).abs() < 1e-12);
+    });
+}
+
+#[test]
+fn a_world_that_decides_what_a_path_decides_says_so() {
+    let path = extended("Path", "[levers.a]\nvalue = 1\n");
+    let world = extended("Decided", "[levers.a]\nvalue = 4\n");
+    let found = in_worlds(&path, &[("decided.toml", &world)]).expect("they fit");
+    let said = "in the world Decided Path has not its own levers.a";
+    assert!(found.notes.iter().any(|note| note == said), "{:?}", found.notes);
+    let worlds = found.worlds.expect("worlds were given");
+    assert_eq!(worlds.worlds[1].criteria[0].values[0], worlds.worlds[1].criteria[0].values[1]);
+    let same = in_worlds(&path, &[("same.toml", &extended("Same", ""))]).expect("they fit");
+    assert!(same.notes.iter().any(|note| note == "the world Same changes nothing"), "{:?}", same.notes);
+}
+
+#[test]
+fn what_is_no_option_is_shown_and_not_ranked() {
+    let path = extended("Path", "rank = false\n[levers.a]\nvalue = 1\n");
+    let found = in_worlds(&path, &[("dear.toml", &extended("Dear", "[levers.b]\nvalue = 2\n"))]).expect("they fit");
+    assert_eq!(found.criteria[0].best, [1.0, 0.0]);
+    assert_eq!(found.criteria[0].regret[0].greatest, 0.0);
+    close(found.criteria[0].values[1].mean, 1.0);
+    let worlds = found.worlds.expect("worlds were given");
+    assert_eq!(worlds.weights.iter().map(|winning| winning.share).collect::<Vec<_>>(), [1.0, 0.0]);
+    assert_eq!((worlds.robust(), worlds.ranked), (Some(0), vec![true, false]));
+}
+
+#[test]
+fn a_world_must_extend_a_file_and_fit() {
+    let path = extended("Path", "");
+    let alone = in_worlds(&path, &[("alone.toml", &BASE.replace("\"Base\"", "\"Alone\""))]);
+    let error = alone.expect_err("it does not say what it changes").to_string();
+    assert!(error.contains("bad-world") && error.contains("extends no file"), "{error}");
+    let broken = extended("Late", "[time]\nend = 2023\n");
+    let error = in_worlds(&path, &[("late.toml", &broken)]).expect_err("another axis").to_string();
+    assert!(error.contains("different time axes"), "{error}");
+}
