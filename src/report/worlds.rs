@@ -77,7 +77,7 @@ fn robustness(comparison: &Comparison, worlds: &Worlds) -> Table {
         let place = |worst: &Worst| {
             format!("{}, by {}", worlds.worlds[worst.world].title, comparison.criteria[worst.criterion].label)
         };
-        let worst = worlds.worst.get(scenario);
+        let worst = worlds.worst.get(scenario).filter(|_| ranked);
         let cells = vec![
             Cell::words(path(comparison, scenario)),
             undominated.unwrap_or_default(),

@@ -49,8 +49,10 @@ fn robustness(comparison: &Comparison, worlds: &Worlds, width: usize) -> String 
     if let Some(undominated) = &worlds.undominated {
         rows.push(Row::Cells("undominated".to_owned(), undominated.iter().map(|own| share(*own)).collect()));
     }
-    let wins = |winning: &Winning| share(winning.share);
-    rows.push(Row::Cells("best for so many weights".to_owned(), worlds.weights.iter().map(wins).collect()));
+    // What is not ranked has no place among the others.
+    let option = |path: usize, text: String| if worlds.ranked[path] { text } else { "–".to_owned() };
+    let wins = |(path, winning): (usize, &Winning)| option(path, share(winning.share));
+    rows.push(Row::Cells("best for so many weights".to_owned(), worlds.weights.iter().enumerate().map(wins).collect()));
     if worlds.targets > 0 {
         let met = |of: fn(&Satisfied) -> f64| worlds.satisficing.iter().map(|own| share(of(own))).collect();
         let targets = if worlds.targets == 1 { "target met" } else { "all targets met" };
@@ -59,8 +61,11 @@ fn robustness(comparison: &Comparison, worlds: &Worlds, width: usize) -> String 
             rows.push(Row::Cells("part of targets met".to_owned(), met(|own| own.part)));
         }
     }
-    let lost = |worst: &Worst| share(worst.regret);
-    rows.push(Row::Cells("lost at worst, of the range".to_owned(), worlds.worst.iter().map(lost).collect()));
+    let lost = |(path, worst): (usize, &Worst)| option(path, share(worst.regret));
+    rows.push(Row::Cells(
+        "lost at worst, of the range".to_owned(),
+        worlds.worst.iter().enumerate().map(lost).collect(),
+    ));
     let mut text = titled("Over all worlds", &numbers(comparison), &rows, width);
     if let Some((path, worst)) = worlds.robust().and_then(|path| Some((path, worlds.worst.get(path)?))) {
         let told = format!(
