@@ -82,7 +82,7 @@ fn catchup(folder: &Path) -> Command {
 /// A copy of the project's scenarios, for pages that run them.
 fn scenarios(folder: &Path) {
     let copy = folder.join("scenarios");
-    for part in ["", "data", "examples"] {
+    for part in ["", "data", "examples", "worlds"] {
         std::fs::create_dir_all(copy.join(part)).unwrap();
         for entry in std::fs::read_dir(root().join("scenarios").join(part)).unwrap().map(Result::unwrap) {
             if entry.file_type().unwrap().is_file() {
