@@ -67,7 +67,7 @@ fn path_columns(comparison: &Comparison) -> impl Iterator<Item = Column> + '_ {
 }
 
 /// Median and 90 % range of a summary.
-fn summary_cell(summary: &Summary, unit: &Unit) -> Cell {
+pub fn summary_cell(summary: &Summary, unit: &Unit) -> Cell {
     let cell = Cell::number(short(summary.median, unit), summary.median);
     if summary.low == summary.high { cell } else { cell.with_note(short_range(summary.low, summary.high, unit)) }
 }

@@ -13,11 +13,8 @@ use crate::wording::phrase::{count, difference, difference_range, long, short_ra
 /// At most five sentences: who leads by each criterion; by how much, at what cost and why the leader by the first
 /// criterion other than cost does; regret, which path loses least when the world turns, and dominance. Where there are few criteria, what is compared comes first.
 pub fn sentences(comparison: &Comparison) -> Vec<Markup> {
-    // Another variable than that of the costs, with another discount rate or period, is cost all the same.
-    let cost = comparison.costs.as_ref().map(|costs| costs.unit.as_str());
-    let is_cost = |criterion: &&Criterion| !criterion.higher_is_better && cost == Some(&criterion.unit);
     let criteria = &comparison.criteria;
-    let told_most = criteria.iter().find(|criterion| !is_cost(criterion)).or(criteria.first());
+    let told_most = criteria.iter().find(|criterion| !is_cost(comparison, criterion)).or(criteria.first());
     let mut told: Vec<Markup> = leaders_sentence(comparison).into_iter().collect();
     if let Some((criterion, leader)) = told_most.and_then(|criterion| Some((criterion, leader(criterion)?))) {
         told.extend(lead_sentence(comparison, criterion, leader));
@@ -34,6 +31,26 @@ pub fn sentences(comparison: &Comparison) -> Vec<Markup> {
         told.insert(0, paths_sentence(comparison));
     }
     told
+}
+
+/// At most three sentences: what the leader by the first criterion other than cost gains, what it costs, and which path loses
+/// least when the world turns, or has the least to regret.
+pub fn answer(comparison: &Comparison) -> Vec<Markup> {
+    let criterion = comparison.criteria.iter().find(|criterion| !is_cost(comparison, criterion));
+    let criterion = criterion.or(comparison.criteria.first());
+    let Some((criterion, leader)) = criterion.and_then(|criterion| Some((criterion, leader(criterion)?))) else {
+        return vec![paths_sentence(comparison)];
+    };
+    let robust = worlds::sentence(comparison).or_else(|| regret_sentence(comparison, criterion));
+    let told = [lead_sentence(comparison, criterion, leader), cost_sentence(comparison, leader), robust];
+    told.into_iter().flatten().collect()
+}
+
+/// Whether a criterion is what paths cost: another variable than that of the costs, with another discount rate or period, is
+/// cost all the same.
+fn is_cost(comparison: &Comparison, criterion: &Criterion) -> bool {
+    let cost = comparison.costs.as_ref().map(|costs| costs.unit.as_str());
+    !criterion.higher_is_better && cost == Some(criterion.unit.as_str())
 }
 
 /// Who leads by each criterion, if there are several.

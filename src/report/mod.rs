@@ -4,6 +4,7 @@
 //! with their sources, and how the numbers came about. All text is escaped where it is put into the page.
 
 mod address;
+pub mod brief;
 mod compare;
 mod compare_story;
 mod figure;

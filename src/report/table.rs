@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::brief::escaped;
+
 /// A table; its first column names the rows.
 #[derive(Debug, Clone, Default)]
 pub struct Table {
@@ -37,6 +39,8 @@ pub struct Cell {
     note: String,
     /// What it is sorted by, if not its text.
     order: Option<f64>,
+    /// How strongly it is tinted, from 0 to 1.
+    heat: Option<f64>,
 }
 
 impl Column {
@@ -59,7 +63,8 @@ impl Cell {
 
     /// A number in words; what is not a number is sorted last.
     pub fn number(text: impl Into<String>, order: f64) -> Self {
-        Self { text: text.into(), note: String::new(), order: Some(if order.is_nan() { f64::INFINITY } else { order }) }
+        let order = Some(if order.is_nan() { f64::INFINITY } else { order });
+        Self { text: text.into(), order, ..Self::default() }
     }
 
     /// With a note below.
@@ -83,6 +88,31 @@ impl Table {
             row.cells.retain(|_| keep.next().copied().unwrap_or(true));
         }
         self
+    }
+
+    /// With cells whose numbers are shares tinted by them.
+    #[must_use]
+    pub fn with_heat(mut self) -> Self {
+        for cell in self.rows.iter_mut().flat_map(|row| &mut row.cells).filter(|cell| cell.text.ends_with('%')) {
+            cell.heat = cell.order.filter(|share| (0.0..=1.0).contains(share));
+        }
+        self
+    }
+
+    /// As a table of Markdown; nothing without rows.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        if self.rows.is_empty() {
+            return String::new();
+        }
+        let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+        let headings = self.columns.iter().map(|column| escaped(&column.heading)).collect();
+        let marks = self.columns.iter().map(|column| if column.numeric { "---:" } else { "---" }.to_owned()).collect();
+        let mut text = format!("{}\n\n{}{}", escaped(&self.caption), line(headings), line(marks));
+        for row in &self.rows {
+            text.push_str(&line(row.cells.iter().map(Cell::markdown).collect()));
+        }
+        text
     }
 
     /// As HTML, in a container of its own that scrolls; nothing without rows.
@@ -118,7 +148,10 @@ impl Table {
                     @if place == 0 {
                         th scope="row" data-order=[cell.order] { (cell.markup()) }
                     } @else {
-                        td .number[column.numeric] data-order=[cell.order] { (cell.markup()) }
+                        @let heat = cell.heat.map(|share| format!("--heat: {:.0}%", 60.0 * share));
+                        td .number[column.numeric] .heat[heat.is_some()] style=[heat] data-order=[cell.order] {
+                            (cell.markup())
+                        }
                     }
                 }
             }
@@ -127,6 +160,11 @@ impl Table {
 }
 
 impl Cell {
+    fn markdown(&self) -> String {
+        let note = if self.note.is_empty() { String::new() } else { format!("<br>{}", escaped(&self.note)) };
+        escaped(&self.text) + &note
+    }
+
     fn markup(&self) -> Markup {
         html! {
             (self.text)
@@ -162,6 +200,20 @@ mod tests {
         assert!(html.contains("<small>note &amp; more</small>"), "{html}");
         assert!(html.contains("data-order=\"2\"") && html.contains("data-order=\"inf\""), "{html}");
         assert!(html.contains("<th scope=\"row\">a</th>"), "{html}");
+    }
+
+    #[test]
+    fn shares_are_tinted_and_markdown_has_the_same_words() {
+        let cells = vec![Cell::words("a|b"), Cell::number("40 %", 0.4), Cell::number("3", 0.5).with_note("more")];
+        let columns = vec![Column::words("Name"), Column::numbers("Share"), Column::numbers("Value")];
+        let table = Table { caption: "All".to_owned(), columns, rows: vec![Row { id: String::new(), cells }] };
+        assert_eq!(
+            table.markdown(),
+            "All\n\n| Name | Share | Value |\n| --- | ---: | ---: |\n| a\\|b | 40 % | 3<br>more |\n"
+        );
+        let html = table.with_heat().markup().into_string();
+        assert_eq!(html.matches("style=\"--heat: 24%\"").count(), 1, "{html}");
+        assert_eq!(Table::default().markdown(), "");
     }
 
     #[test]

@@ -50,6 +50,11 @@ fn robust_id(scenario: usize) -> String {
     format!("robust-{scenario}")
 }
 
+/// What holds over all worlds; none without worlds.
+pub fn robust_table(comparison: &Comparison) -> Option<Table> {
+    comparison.worlds.as_ref().map(|worlds| robustness(comparison, worlds))
+}
+
 fn robustness(comparison: &Comparison, worlds: &Worlds) -> Table {
     let share = |value: f64| Cell::number(number::probability(value), value);
     let mut columns = vec![Column::words("Path")];

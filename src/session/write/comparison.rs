@@ -11,11 +11,12 @@ use crate::export::{
 };
 use crate::parallel;
 use crate::projection::Comparison;
+use crate::report::brief::brief;
 use crate::report::compare_page;
 use crate::session::{Error, Session};
 
-/// Writes the report, all tables and pictures of a comparison of sessions in worlds, at the same time, and the manifest; returns the files. How long that took is
-/// added to `times`.
+/// Writes the report, the brief, all tables and pictures of a comparison of sessions in worlds, at the same time, and the
+/// manifest; returns the files. How long that took is added to `times`.
 ///
 /// # Errors
 /// A comparison is not written in that format, a chart cannot be drawn, or the folder cannot take a file; it is then left
@@ -64,8 +65,14 @@ fn write_pictures(
     let (written, page) = parallel::join(
         || parallel::try_map(&pictures, |picture| write_picture(picture, folder, formats)),
         || {
-            let page = formats.contains(&Format::Html).then(|| compare_page(comparison, &pictures, manifest));
-            page.map_or(Ok(()), |page| write_bytes("report.html", page.as_bytes(), folder))
+            if !formats.contains(&Format::Html) {
+                return Ok(());
+            }
+            let page = compare_page(comparison, &pictures, manifest);
+            write_bytes("report.html", page.as_bytes(), folder)?;
+            let brief = brief(comparison);
+            write_bytes("brief.html", brief.page().as_bytes(), folder)?;
+            write_bytes("brief.md", brief.markdown().as_bytes(), folder)
         },
     );
     written.and(page)

@@ -43,6 +43,8 @@ fn it_writes_tables_and_pictures_and_says_what_matters() {
         "criteria.csv",
         "dominance.csv",
         "attribution.csv",
+        "brief.html",
+        "brief.md",
         "report.html",
         "run.json",
         "charts/paths-share.svg",
@@ -82,6 +84,41 @@ fn the_json_object_has_scenarios_and_pairs() {
     let parts: f64 = gap["parts"].as_array().expect("parts").iter().filter_map(|part| part["value"].as_f64()).sum();
     // push / 100 goes from 1 to 3: two points of per cent.
     assert!((parts - 2.0).abs() < 1e-9 && (gap["gap"].as_f64().expect("a number") - 2.0).abs() < 1e-9, "{gap}");
+}
+
+#[test]
+fn worlds_stand_in_json_tables_and_the_brief_and_are_run_again() {
+    let case = format!("{CASE}\n{CRITERIA}");
+    let slump = "extends = \"case.toml\"\n[scenario]\ntitle = \"A slump\"\n[levers.push]\nvalue = 0.5\n";
+    let folder = Folder::new(&[("case.toml", &case), ("push.toml", OTHER), ("slump.toml", slump)]);
+    let here = folder.folder.path();
+    let arguments = ["compare", "push.toml", "case.toml", "--worlds", "slump.toml", "--json"];
+    let (out, _) = exits(&catchup(here, &arguments), 0);
+    let object: Value = serde_json::from_str(&out).expect("JSON");
+    let rows = object["worlds"].as_array().expect("a list");
+    assert_eq!(rows.len(), 2 * 2 * 2, "paths, worlds and criteria");
+    assert!(rows.iter().all(|row| row["median"].is_number() && row["regret"]["mean"].is_number()), "{rows:?}");
+    let shares = ["push", "case"].map(|path| object["weights"][path]["share"].as_f64().expect("a share"));
+    assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{shares:?}");
+    assert!(object["undominated"]["push"].is_number() && object["satisficing"]["case"]["all"].is_number());
+    assert!(
+        object["notes"].to_string().contains("in the world A slump Push: three has not its own levers.push"),
+        "{out}"
+    );
+    let results = here.join("output/compare");
+    let worlds = fs::read_to_string(results.join("worlds.csv")).expect("the table");
+    assert_eq!(worlds.lines().count(), 1 + 8);
+    assert_eq!(fs::read_to_string(results.join("robustness.csv")).expect("the table").lines().count(), 1 + 2);
+    let brief = fs::read_to_string(results.join("brief.md")).expect("the brief");
+    for heading in [
+        "## Paths by what is wanted",
+        "## Chances of the targets",
+        "## When the world turns",
+        "## What to keep in mind",
+    ] {
+        assert!(brief.contains(heading), "{heading} is missing in\n{brief}");
+    }
+    exits(&catchup(here, &["rerun", "output/compare"]), 0);
 }
 
 #[test]

@@ -1,0 +1,205 @@
+//! One page to decide by: an answer in a few sentences, paths by criteria, chances, what holds when the world turns, caveats;
+//! as HTML that prints on a page or two, and the same words as Markdown for other documents.
+
+use maud::{Markup, html};
+
+use super::compare::{path, summary_cell, title};
+use super::page::{Head, Section, page};
+use super::table::{Cell, Column, Row, Table};
+use super::{compare, compare_story, run_line, worlds};
+use crate::projection::{Attribution, Comparison, Criterion, Part};
+use crate::wording::phrase::{difference, difference_range, unit_of_summaries};
+
+/// Parts of a gap that are named.
+const MOST_PARTS: usize = 3;
+
+/// What a brief says, in order.
+pub struct Brief {
+    title: String,
+    run: String,
+    /// The answer.
+    answer: Vec<String>,
+    /// A heading, a table, and what it hangs on in words.
+    parts: Vec<(&'static str, Vec<Table>, Vec<String>)>,
+}
+
+/// The brief of a comparison.
+#[must_use]
+pub fn brief(comparison: &Comparison) -> Brief {
+    Brief {
+        title: title(comparison),
+        run: comparison.projections.get(comparison.reference).map(run_line).unwrap_or_default(),
+        answer: compare_story::answer(comparison).iter().map(plain).collect(),
+        parts: vec![
+            ("Paths by what is wanted", vec![criteria(comparison)], Vec::new()),
+            ("Chances of the targets", vec![compare::targets(comparison).with_heat()], Vec::new()),
+            ("When the world turns", worlds::robust_table(comparison).into_iter().collect(), Vec::new()),
+            ("What it hangs on", Vec::new(), reasons(comparison)),
+            ("What to keep in mind", Vec::new(), caveats(comparison)),
+        ],
+    }
+}
+
+impl Brief {
+    /// As a page of HTML.
+    #[must_use]
+    pub fn page(&self) -> String {
+        let head = Head { kind: "Brief", title: self.title.clone(), lead: String::new(), run: self.run.clone() };
+        let answer = html! { ol.story { @for sentence in &self.answer { li { (sentence) } } } };
+        let mut sections = vec![Section { id: "answer", title: "The answer", body: answer }];
+        sections.extend(self.parts.iter().zip(IDS).map(|((title, tables, told), id)| Section {
+            id,
+            title,
+            body: html! {
+                @for table in tables { (table.markup()) }
+                @if !told.is_empty() { ul.remarks { @for line in told { li { (line) } } } }
+            },
+        }));
+        page(&head, &sections)
+    }
+
+    /// As Markdown.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        let mut text = format!("# {}\n\n{}\n\n", escaped(&self.title), escaped(&self.run));
+        for sentence in &self.answer {
+            text.push_str(&format!("- {}\n", escaped(sentence)));
+        }
+        for (title, tables, told) in &self.parts {
+            let tables: Vec<String> = tables.iter().map(Table::markdown).filter(|table| !table.is_empty()).collect();
+            if tables.is_empty() && told.is_empty() {
+                continue;
+            }
+            text.push_str(&format!("\n## {title}\n"));
+            for table in tables {
+                text.push_str(&format!("\n{table}"));
+            }
+            if !told.is_empty() {
+                text.push('\n');
+            }
+            for line in told {
+                text.push_str(&format!("- {}\n", escaped(line)));
+            }
+        }
+        text
+    }
+}
+
+const IDS: [&str; 5] = ["criteria", "targets", "worlds", "reasons", "caveats"];
+
+/// A row for each path: by each criterion its median, and the paired difference to the reference.
+fn criteria(comparison: &Comparison) -> Table {
+    let mut columns = vec![Column::words("Path")];
+    columns.extend(comparison.criteria.iter().map(|criterion| Column::numbers(heading(criterion))));
+    let cell = |criterion: &Criterion, scenario: usize| {
+        let unit = unit_of_summaries(&criterion.unit, &criterion.values);
+        if scenario == comparison.reference {
+            return summary_cell(&criterion.values[scenario], &unit);
+        }
+        let gap = &criterion.differences[scenario];
+        let said = format!("{} ({})", difference(gap.median, &unit), difference_range(gap.low, gap.high, &unit));
+        summary_cell(&criterion.values[scenario], &unit).with_note(said)
+    };
+    let row = |scenario: usize| {
+        let name = Cell::words(path(comparison, scenario));
+        let name = match (scenario == comparison.reference, comparison.projections[scenario].about.ranked) {
+            (true, _) => name.with_note("reference"),
+            (false, true) => name,
+            (false, false) => name.with_note("not ranked"),
+        };
+        let cells = comparison.criteria.iter().map(|criterion| cell(criterion, scenario));
+        Row { id: String::new(), cells: std::iter::once(name).chain(cells).collect() }
+    };
+    let caption =
+        "Medians; below them the paired difference to the reference, with 9 of 10 draws in brackets".to_owned();
+    let rows =
+        if comparison.criteria.is_empty() { Vec::new() } else { (0..comparison.projections.len()).map(row).collect() };
+    Table { caption, columns, rows }
+}
+
+fn heading(criterion: &Criterion) -> String {
+    let unit = unit_of_summaries(&criterion.unit, &criterion.values);
+    let words = if unit.words.is_empty() { String::new() } else { format!(", {}", unit.words) };
+    let better = if criterion.higher_is_better { "more is better" } else { "less is better" };
+    format!("{}{words}; {better}", criterion.label)
+}
+
+/// Of each gap that is attributed, the greatest parts.
+fn reasons(comparison: &Comparison) -> Vec<String> {
+    let one = |gap: &Attribution| {
+        let unit = compare::unit_of_attribution(gap);
+        let named: Vec<&Part> = gap.parts.iter().filter(|part| part.summary.mean != 0.0).take(MOST_PARTS).collect();
+        let parts: Vec<String> =
+            named.iter().map(|part| format!("{} {}", part.label, difference(part.summary.mean, &unit))).collect();
+        (!parts.is_empty()).then(|| {
+            let whole = difference(gap.to - gap.from, &unit);
+            format!("{}, {}: {whole}, of which {}.", path(comparison, gap.scenario), gap.label, parts.join(", "))
+        })
+    };
+    comparison.attributions.iter().filter_map(one).collect()
+}
+
+/// What numbers like these do not say.
+fn caveats(comparison: &Comparison) -> Vec<String> {
+    let mut told = vec![
+        "Ranges hold what the model's assumptions leave open, 9 of 10 draws; not what the model leaves out.".to_owned(),
+        "Paths run in the same worlds, so paired differences are what a path does, not chance.".to_owned(),
+    ];
+    if let Some(costs) = &comparison.costs {
+        told.push(format!("{}: {}. {}", costs.label, costs.parts.join(", "), costs.description).trim().to_owned());
+    }
+    if let Some(worlds) = &comparison.worlds {
+        told.push(format!(
+            "{} worlds were tried, which count the same; how likely each is, nobody said.",
+            worlds.worlds.len()
+        ));
+    }
+    told.extend(comparison.notes.iter().cloned());
+    told
+}
+
+/// The words of some HTML, without its links.
+fn plain(markup: &Markup) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for letter in markup.0.chars() {
+        match letter {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if inside => {}
+            _ => text.push(letter),
+        }
+    }
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")]
+        .iter()
+        .fold(text, |text, (code, sign)| text.replace(code, sign))
+}
+
+/// A text in Markdown, so that no sign of it is taken for markup.
+pub(super) fn escaped(text: &str) -> String {
+    let mut found = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if matches!(letter, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#') {
+            found.push('\\');
+        }
+        found.push(if letter == '\n' { ' ' } else { letter });
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_markup_are_what_a_reader_sees() {
+        let name = "a <b> & \"c\"";
+        let markup = html! { "Of " strong { (name) } ", " a href="#x" { "2 &lt; 3" } "." };
+        assert_eq!(plain(&markup), "Of a <b> & \"c\", 2 &lt; 3.");
+    }
+
+    #[test]
+    fn no_sign_is_taken_for_markup() {
+        assert_eq!(escaped("a|b *c* [d](e)\n# f <g>"), r"a\|b \*c\* \[d\](e) \# f \<g\>");
+    }
+}
