@@ -235,6 +235,13 @@ laws! {
     ) -> "1": "(x - e) / (x + m - e): the part of demand that domestic producers meet.",
         "definition: 1 - import penetration";
 
+    trade::home_share_welfare(
+        s1 in "1": "home share",
+        s0 in "1": "home share to compare with",
+        sigma in "1": "elasticity of substitution",
+    ) -> "1": "(s1 / s0)^(1 / (1 - sigma)): real income at a home share relative to another, home makers being as good.",
+        "Arkolakis, Costinot and Rodríguez-Clare (2012), doi:10.1257/aer.102.1.94";
+
     trade::demand_effect(
         d0 in "U": "demand before",
         d1 in "U": "demand after",
