@@ -1,4 +1,4 @@
-//! Runs a program over all draws: blocks in parallel, steps in order, one block's registers in the cache.
+//! Runs a program over all draws: blocks in parallel, steps in order.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -26,7 +26,7 @@ pub struct Settings {
     pub seed: u64,
     /// Sampler.
     pub sampler: Sampler,
-    /// Draws in a block; none: chosen so that a block's registers stay in the cache. Results do not depend on it.
+    /// Draws in a block; none: chosen by what instructions and registers cost. Results do not depend on it.
     pub block: Option<usize>,
     /// Draws that have been moved, so that they agree with history.
     pub moved: Option<Arc<Moved>>,

@@ -86,7 +86,11 @@ fn robustness(comparison: &Comparison, worlds: &Worlds) -> Table {
         let cells = vec![
             Cell::words(path(comparison, scenario)),
             undominated.unwrap_or_default(),
-            if ranked { wins(&worlds.weights[scenario]) } else { Cell::words("not ranked") },
+            match (ranked, comparison.criteria.is_empty()) {
+                (true, false) => wins(&worlds.weights[scenario]),
+                (true, true) => Cell::default(),
+                (false, _) => Cell::words("not ranked"),
+            },
             met(|own| own.all),
             met(|own| own.part),
             worst.map_or_else(Cell::default, |worst| share(worst.regret)),
@@ -97,7 +101,8 @@ fn robustness(comparison: &Comparison, worlds: &Worlds) -> Table {
     let caption =
         "Over all worlds: shares of worlds and of weights; the greatest mean regret as a part of the criterion's range"
             .to_owned();
-    Table { caption, columns, rows: (0..comparison.projections.len()).map(row).collect() }
+    let rows = (0..comparison.projections.len()).map(row).collect();
+    Table { caption, columns, rows }.without_empty_columns()
 }
 
 /// Which path loses least at worst.

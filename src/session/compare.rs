@@ -64,12 +64,23 @@ pub fn compare(
 ) -> Result<Comparison, Error> {
     let reference = options.reference(sessions)?;
     let held = &sessions[reference];
+    let otherwise = || sessions.iter().find(|session| session.options.set != held.options.set);
     if options.attribute
-        && let Some(other) = sessions.iter().find(|session| session.options.set != held.options.set)
+        && let Some(other) = otherwise()
     {
         return Err(Error::Question(format!(
             "gaps are attributed to what files change, and {} was set otherwise than {}: compare without attribution, or \
              write what was set into a file that extends the other",
+            other.id(),
+            held.id()
+        )));
+    }
+    if !options.worlds.is_empty()
+        && let Some(other) = otherwise()
+    {
+        return Err(Error::Question(format!(
+            "paths are laid into worlds as their files say, and {} was set otherwise than {}: write what was set into a file \
+             that extends the other",
             other.id(),
             held.id()
         )));

@@ -67,6 +67,15 @@ fn in_worlds(path: &str, worlds: &[(&str, &str)]) -> Result<Comparison, Error> {
     compare(&sessions, &CompareOptions { attribute: false, worlds, ..CompareOptions::default() }, &|_| {})
 }
 
+/// The base, a path, and how to compare them in one world.
+fn opened(base: &str, path: &str, world: &str) -> (Vec<Session>, CompareOptions) {
+    let folder = Folder::new(&[("base.toml", base), ("path.toml", path), ("world.toml", world)]);
+    let paths = ["base.toml", "path.toml", "world.toml"].map(|name| folder.main.with_file_name(name));
+    let mut sessions = Session::open_all(&paths, &Options::default()).unwrap_or_else(|problems| panic!("{problems}"));
+    let worlds = vec![sessions.remove(2)];
+    (sessions, CompareOptions { attribute: false, worlds, ..CompareOptions::default() })
+}
+
 fn close(found: f64, expected: f64) {
     assert!((found - expected).abs() < 0.01, "{found} is not {expected}");
 }
@@ -141,6 +150,27 @@ fn what_is_no_option_is_shown_and_not_ranked() {
     let worlds = found.worlds.expect("worlds were given");
     assert_eq!(worlds.weights.iter().map(|winning| winning.share).collect::<Vec<_>>(), [1.0, 0.0]);
     assert_eq!((worlds.robust(), worlds.ranked), (Some(0), vec![true, false]));
+}
+
+#[test]
+fn what_was_set_on_one_path_alone_is_not_lost_in_a_world() {
+    let world = extended("Dear", "[levers.b]\nvalue = 2\n");
+    let (mut sessions, options) = opened(BASE, &extended("Path", ""), &world);
+    sessions[1].set("a", 1.0).expect("a lever");
+    let error = compare(&sessions, &options, &|_| {}).expect_err("files do not say it").to_string();
+    assert!(error.contains("set otherwise"), "{error}");
+}
+
+#[test]
+fn worlds_without_criteria_and_targets_are_no_silence() {
+    let bare = BASE.split("[criteria.output]").next().expect("a beginning");
+    let (before, after) = bare.split_once("[variables.y.targets.enough]").expect("a target");
+    let bare = format!("{before}[variables.spent]{}", after.split_once("[variables.spent]").expect("a variable").1);
+    let path = extended("Path", "[levers.a]\nvalue = 1\n");
+    let (sessions, options) = opened(&bare, &path, &extended("Dear", "[levers.b]\nvalue = 2\n"));
+    let found = compare(&sessions, &options, &|_| {}).expect("they fit");
+    assert!(found.worlds.is_none());
+    assert!(found.notes.iter().any(|note| note.starts_with("no path is judged by anything")), "{:?}", found.notes);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::analysis::model_of;
 use crate::analysis::simulation::numbers;
 use crate::analysis::study::Study;
 use crate::analysis::summary::announced_targets;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::model::{Model, Quantity};
 use crate::numeric::goal::{Goal, nothing};
 use crate::numeric::weights::Weights;
@@ -34,6 +34,13 @@ pub(super) fn lay(
     }
     let base = &files[how.reference].model;
     let goals = goals(base, files, notes);
+    if judged.criteria.is_empty() && goals.is_empty() {
+        notes.push(
+            "no path is judged by anything in the worlds: the reference has neither criteria nor targets after what is known"
+                .to_owned(),
+        );
+        return Ok(None);
+    }
     let matrix = Matrix { base, study, judged, ranked, goals: &goals };
     let own: Vec<&Model> = files.iter().map(|file| &file.model).collect();
     let mut worlds = vec![matrix.world(AS_THEY_ARE, "As they are", Vec::new(), &own, files)?];
@@ -96,7 +103,7 @@ fn entries(world: &Compared, files: &[&Compared]) -> Result<(Vec<String>, Vec<Ve
     let parent = world.merged.parent(&mut found);
     let Some(parent) = parent else {
         if !found.has_errors() {
-            let span = world.model.header.time.end.span.clone();
+            let span = Span::start_of(&world.model.header.time.end.span.source);
             let message =
                 format!("the world `{}` extends no file, so it does not say what it changes", world.model.header.id);
             let problem = Diagnostic::error("bad-world", message, span, "");

@@ -42,7 +42,7 @@ pub(super) fn object(comparison: &Comparison, times: &[(String, Duration)], file
         "worlds": in_worlds.map(|worlds| cells(comparison, worlds)),
         "undominated": each(&|worlds, path| json!(worlds.undominated.as_ref().map(|shares| shares[path]))),
         "weights": each(&|worlds, path| weights(comparison, worlds, path)),
-        "satisficing": each(&|worlds, path| satisfied(&worlds.satisficing[path])),
+        "satisficing": each(&|worlds, path| satisfied(worlds, &worlds.satisficing[path])),
         "worst": each(&|worlds, path| worst(comparison, worlds, path)),
         "robust": in_worlds.and_then(Worlds::robust).map(id),
         "notes": comparison.notes,
@@ -117,7 +117,7 @@ fn cells(comparison: &Comparison, worlds: &Worlds) -> Vec<Value> {
                     "path": projection.about.id, "world": world.id, "title": world.title, "criterion": criterion.name,
                     "unit": criterion.unit, "median": standing.values[path].median, "value": summary(&standing.values[path]),
                     "best": standing.best[path], "regret": losses(&standing.regret[path]),
-                    "satisficing": satisfied(&world.satisficing[path]),
+                    "satisficing": satisfied(worlds, &world.satisficing[path]),
                 })
             }));
         }
@@ -125,12 +125,16 @@ fn cells(comparison: &Comparison, worlds: &Worlds) -> Vec<Value> {
     found
 }
 
-fn satisfied(of: &Satisfied) -> Value {
-    json!({ "all": of.all, "part": of.part })
+/// How targets are met, if there are any.
+fn satisfied(worlds: &Worlds, of: &Satisfied) -> Value {
+    if worlds.targets == 0 { Value::Null } else { json!({ "all": of.all, "part": of.part }) }
 }
 
 /// The share of weights for which a path wins, and their ranges by criterion.
 fn weights(comparison: &Comparison, worlds: &Worlds, path: usize) -> Value {
+    if comparison.criteria.is_empty() {
+        return Value::Null;
+    }
     let winning = &worlds.weights[path];
     let ranges = winning.ranges.iter().flatten().zip(&comparison.criteria);
     let ranges: Map<String, Value> = ranges.map(|(range, criterion)| (criterion.name.clone(), json!(range))).collect();

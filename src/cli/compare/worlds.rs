@@ -52,7 +52,10 @@ fn robustness(comparison: &Comparison, worlds: &Worlds, width: usize) -> String 
     // What is not ranked has no place among the others.
     let option = |path: usize, text: String| if worlds.ranked[path] { text } else { "–".to_owned() };
     let wins = |(path, winning): (usize, &Winning)| option(path, share(winning.share));
-    rows.push(Row::Cells("best for so many weights".to_owned(), worlds.weights.iter().enumerate().map(wins).collect()));
+    if !comparison.criteria.is_empty() {
+        let cells = worlds.weights.iter().enumerate().map(wins).collect();
+        rows.push(Row::Cells("best for so many weights".to_owned(), cells));
+    }
     if worlds.targets > 0 {
         let met = |of: fn(&Satisfied) -> f64| worlds.satisficing.iter().map(|own| share(of(own))).collect();
         let targets = if worlds.targets == 1 { "target met" } else { "all targets met" };
@@ -62,10 +65,10 @@ fn robustness(comparison: &Comparison, worlds: &Worlds, width: usize) -> String 
         }
     }
     let lost = |(path, worst): (usize, &Worst)| option(path, share(worst.regret));
-    rows.push(Row::Cells(
-        "lost at worst, of the range".to_owned(),
-        worlds.worst.iter().enumerate().map(lost).collect(),
-    ));
+    if !worlds.worst.is_empty() {
+        let cells = worlds.worst.iter().enumerate().map(lost).collect();
+        rows.push(Row::Cells("lost at worst, of the range".to_owned(), cells));
+    }
     let mut text = titled("Over all worlds", &numbers(comparison), &rows, width);
     if let Some((path, worst)) = worlds.robust().and_then(|path| Some((path, worlds.worst.get(path)?))) {
         let told = format!(

@@ -42,17 +42,21 @@ pub(super) fn robustness(comparison: &Comparison) -> Table<'_> {
     let mut columns =
         vec![Column::text("scenario", comparison.projections.iter().map(|projection| projection.about.id.as_str()))];
     columns.extend(worlds.undominated.as_ref().map(|shares| Column::number("undominated", shares.iter().copied())));
-    columns.push(Column::number("weights", worlds.weights.iter().map(|winning| winning.share)));
+    if !comparison.criteria.is_empty() {
+        columns.push(Column::number("weights", worlds.weights.iter().map(|winning| winning.share)));
+    }
     for (place, criterion) in comparison.criteria.iter().enumerate() {
         for (end, name) in ["low", "high"].into_iter().enumerate() {
             let weights = worlds.weights.iter().map(|winning| winning.ranges.as_ref().map(|ranges| ranges[place][end]));
             columns.push(Column::number(format!("{}_weight_{name}", criterion.name), weights));
         }
     }
-    columns.extend([
-        Column::number("targets_all", worlds.satisficing.iter().map(|own| own.all)),
-        Column::number("targets_part", worlds.satisficing.iter().map(|own| own.part)),
-    ]);
+    if worlds.targets > 0 {
+        columns.extend([
+            Column::number("targets_all", worlds.satisficing.iter().map(|own| own.all)),
+            Column::number("targets_part", worlds.satisficing.iter().map(|own| own.part)),
+        ]);
+    }
     if worlds.worst.len() == comparison.projections.len() {
         columns.extend([
             Column::number("worst_regret", worlds.worst.iter().map(|worst| worst.regret)),
