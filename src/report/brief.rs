@@ -3,12 +3,14 @@
 
 use maud::{Markup, html};
 
-use super::compare::{path, summary_cell, title};
+use super::compare::{difference_short, path, summary_cell, title};
 use super::page::{Head, Section, page};
 use super::table::{Cell, Column, Row, Table};
 use super::{compare, compare_story, run_line, worlds};
-use crate::projection::{Attribution, Comparison, Criterion, Part};
-use crate::wording::phrase::{difference, difference_range, unit_of_summaries};
+use crate::projection::{Attribution, Comparison, Criterion, Part, Target};
+use crate::wording::number;
+use crate::wording::phrase::{difference, difference_range, goal, standing, unit_of_summaries};
+use crate::wording::unit::Unit;
 
 /// Parts of a gap that are named.
 const MOST_PARTS: usize = 3;
@@ -32,7 +34,7 @@ pub fn brief(comparison: &Comparison) -> Brief {
         answer: compare_story::answer(comparison).iter().map(plain).collect(),
         parts: vec![
             ("Paths by what is wanted", vec![criteria(comparison)], Vec::new()),
-            ("Chances of the targets", vec![compare::targets(comparison).with_heat()], Vec::new()),
+            ("Chances of the targets", vec![chances(comparison).with_heat()], Vec::new()),
             ("When the world turns", worlds::robust_table(comparison).into_iter().collect(), Vec::new()),
             ("What it hangs on", Vec::new(), reasons(comparison)),
             ("What to keep in mind", Vec::new(), caveats(comparison)),
@@ -97,8 +99,9 @@ fn criteria(comparison: &Comparison) -> Table {
             return summary_cell(&criterion.values[scenario], &unit);
         }
         let gap = &criterion.differences[scenario];
-        let said = format!("{} ({})", difference(gap.median, &unit), difference_range(gap.low, gap.high, &unit));
-        summary_cell(&criterion.values[scenario], &unit).with_note(said)
+        let range = difference_range(gap.low, gap.high, &unit);
+        summary_cell(&criterion.values[scenario], &unit)
+            .with_note(format!("{} ({range})", difference_short(gap.median, &unit)))
     };
     let row = |scenario: usize| {
         let name = Cell::words(path(comparison, scenario));
@@ -117,6 +120,33 @@ fn criteria(comparison: &Comparison) -> Table {
     Table { caption, columns, rows }
 }
 
+/// A row for each target that is not decided on some path to choose from: its chance on each.
+fn chances(comparison: &Comparison) -> Table {
+    let mut columns = vec![Column::words("Target")];
+    columns.extend((0..comparison.projections.len()).map(|scenario| Column::numbers(path(comparison, scenario))));
+    let mut rows = Vec::new();
+    for beside in comparison.side_by_side() {
+        let unit = Unit::of(beside.variable);
+        for (target, all) in beside.goals() {
+            let mut options = all.iter().zip(&comparison.projections).filter(|(_, projection)| projection.about.ranked);
+            let is_open = |own: &Option<&Target>| own.is_some_and(|own| !own.observed && !own.past);
+            if !options.any(|(own, _)| is_open(own)) {
+                continue;
+            }
+            let name = beside.projection.label(beside.variable, beside.series);
+            let wanted = goal(target.value, target.at_least, &unit);
+            let name = Cell::words(format!("{name} {wanted} in {}", number::year(target.year)));
+            let chance = |own: Option<&Target>| {
+                own.map_or_else(Cell::default, |own| Cell::number(standing(own), own.probability))
+            };
+            let cells = std::iter::once(name.with_note(target.label.clone())).chain(all.into_iter().map(chance));
+            rows.push(Row { id: String::new(), cells: cells.collect() });
+        }
+    }
+    let caption = "The share of worlds in which each path meets them, of targets that are not decided yet".to_owned();
+    Table { caption, columns, rows }
+}
+
 fn heading(criterion: &Criterion) -> String {
     let unit = unit_of_summaries(&criterion.unit, &criterion.values);
     let words = if unit.words.is_empty() { String::new() } else { format!(", {}", unit.words) };
@@ -124,7 +154,7 @@ fn heading(criterion: &Criterion) -> String {
     format!("{}{words}; {better}", criterion.label)
 }
 
-/// Of each gap that is attributed, the greatest parts.
+/// Of each gap of a path to choose from that is attributed, the greatest parts.
 fn reasons(comparison: &Comparison) -> Vec<String> {
     let one = |gap: &Attribution| {
         let unit = compare::unit_of_attribution(gap);
@@ -136,7 +166,8 @@ fn reasons(comparison: &Comparison) -> Vec<String> {
             format!("{}, {}: {whole}, of which {}.", path(comparison, gap.scenario), gap.label, parts.join(", "))
         })
     };
-    comparison.attributions.iter().filter_map(one).collect()
+    let options = comparison.attributions.iter().filter(|gap| comparison.projections[gap.scenario].about.ranked);
+    options.filter_map(one).collect()
 }
 
 /// What numbers like these do not say.

@@ -82,7 +82,7 @@ fn difference_cell(summary: &Summary, unit: &Unit) -> Cell {
 }
 
 /// A difference whose unit stands in the row or heading, but for points.
-fn difference_short(value: f64, unit: &Unit) -> String {
+pub fn difference_short(value: f64, unit: &Unit) -> String {
     if unit.suffix.is_empty() { signed(value * unit.factor) } else { difference(value, unit) }
 }
 

@@ -23,13 +23,20 @@ pub(super) fn with_differences(
     reference: usize,
     weights: &Weights,
 ) -> (Vec<Summary>, Vec<Summary>) {
+    let within = rounding(values);
     let base = values.row(reference);
     let gaps = |row: ArrayView1<f64>| -> Vec<f64> { row.iter().zip(base).map(|(here, there)| here - there).collect() };
     let rows = || values.axis_iter(Axis(0));
     (
-        rows().map(|row| summary(&row.to_vec(), weights)).collect(),
-        rows().map(|row| summary(&gaps(row), weights)).collect(),
+        rows().map(|row| settled(summary(&row.to_vec(), weights), within)).collect(),
+        rows().map(|row| settled(summary(&gaps(row), weights), within)).collect(),
     )
+}
+
+/// Numbers of which what is nothing but rounding is 0.
+fn settled(of: Summary, within: f64) -> Summary {
+    let settle = |value: f64| if value.abs() <= within { 0.0 } else { value };
+    Summary { mean: settle(of.mean), low: settle(of.low), median: settle(of.median), high: settle(of.high) }
 }
 
 /// A difference between values of a criterion that is nothing.
@@ -132,6 +139,16 @@ mod tests {
         let found = dominance(&[(values.view(), false)], &options, &Weights::equal());
         assert_eq!(found.dominates, array![[0.0, 0.0, 0.0], [0.0, 0.0, 0.5], [0.0, 0.5, 0.0]]);
         assert_eq!(found.undominated, [1.0, 0.5, 0.5]);
+    }
+
+    /// Beside values of size 5, what is left of .1 + .2 - .3 is nothing.
+    #[test]
+    fn what_is_left_by_rounding_is_shown_as_nothing() {
+        let values = array![[0.1 + 0.2 - 0.3, 0.1 + 0.2 - 0.3], [5.0, 5.0]];
+        let (own, gaps) = with_differences(values.view(), 1, &Weights::equal());
+        let nothing = Summary { mean: 0.0, low: 0.0, median: 0.0, high: 0.0 };
+        assert_eq!((own[0], gaps[1]), (nothing, nothing));
+        assert_eq!(own[1].median, 5.0);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Paths laid into worlds: every path with what a world changes, in the same draws.
 
-use ndarray::{Array2, ArrayView2, Axis, s};
+use ndarray::{Array2, ArrayView2, s};
 
 use super::judged::Judged;
 use super::weigh::weigh;
@@ -174,7 +174,7 @@ impl Matrix<'_> {
         let weights = &self.study.weights;
         let standing = |(place, values): (usize, &Array2<f64>)| {
             let (best, regret) = judge::best_and_regret(values.view(), self.higher(place), self.ranked, weights);
-            let values = values.axis_iter(Axis(0)).map(|row| judge::summary(&row.to_vec(), weights)).collect();
+            let (values, _) = judge::with_differences(values.view(), 0, weights);
             Standing { values, best, regret }
         };
         let views: Vec<(ArrayView2<f64>, bool)> =
