@@ -129,8 +129,8 @@ fn chances(comparison: &Comparison) -> Table {
         let unit = Unit::of(beside.variable);
         for (target, all) in beside.goals() {
             let mut options = all.iter().zip(&comparison.projections).filter(|(_, projection)| projection.about.ranked);
-            let is_open = |own: &Option<&Target>| own.is_some_and(|own| !own.observed && !own.past);
-            if !options.any(|(own, _)| is_open(own)) {
+            let is_open = |own: &Target| !own.observed && !own.past;
+            if !options.any(|(own, _)| own.is_some_and(is_open)) {
                 continue;
             }
             let name = beside.projection.label(beside.variable, beside.series);
