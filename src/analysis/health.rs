@@ -16,6 +16,7 @@ use crate::model::program::Column;
 use crate::model::term::{Clock, Target, Term};
 use crate::model::{Definition, Model};
 use crate::numeric::sorting::sort_by;
+use crate::scenario::silence::{NEGATIVE_STOCK, STEP_SIZE, hint};
 use crate::scenario::{At, Method};
 use crate::wording::number;
 
@@ -85,7 +86,7 @@ pub fn cost(model: &Model) -> usize {
 pub fn below_zero(model: &Model, progress: &dyn Progress) -> Result<Vec<Diagnostic>, RunError> {
     let tried = Tried::run(model, draws(model, model.axis.points), progress)?;
     let mut found: Vec<(usize, Diagnostic)> = Vec::new();
-    for (column, values) in tried.columns() {
+    for (column, values) in tried.columns().filter(|(column, _)| !meant(model, column.variable, NEGATIVE_STOCK)) {
         let known = found.iter().any(|(variable, _)| *variable == column.variable);
         let begins_above = || values.row(0).iter().all(|start| *start > 0.0);
         if !known && (is_limited(&tried.model, column) || is_amount(&tried.model, column) && begins_above()) {
@@ -93,6 +94,11 @@ pub fn below_zero(model: &Model, progress: &dyn Progress) -> Result<Vec<Diagnost
         }
     }
     Ok(found.into_iter().map(|(_, diagnostic)| diagnostic).collect())
+}
+
+/// Whether its author says that what a warning of a variable is of is meant.
+fn meant(model: &Model, variable: usize, code: &str) -> bool {
+    model.header.allows(&model.variables[variable].declared.value.allow, code)
 }
 
 /// Whether an element of a variable is a stock of something that has a unit, and is computed.
@@ -137,7 +143,10 @@ fn fall(tried: &Tried, column: Column, values: ArrayView2<f64>) -> Option<Diagno
         ("more flows out than there is", help)
     };
     let place = variable.equation.as_ref().map_or(&variable.declared.span, |text| &text.span);
-    Some(Diagnostic::warning("negative-stock", message, place.clone(), label).with_help(help))
+    Some(
+        Diagnostic::warning(NEGATIVE_STOCK, message, place.clone(), label)
+            .with_help(format!("{help}; {}", hint(NEGATIVE_STOCK))),
+    )
 }
 
 /// The unit of a column after a blank, where it says something.
@@ -164,7 +173,7 @@ pub fn at_half_step(
     let mut found: Vec<(f64, Column, Moved)> = Vec::new();
     for ((column, values), (_, other)) in whole.columns().zip(halved.columns()) {
         let Some(moved) = moved(values, other).filter(|moved| moved.part > limit) else { continue };
-        if apart.contains(&column.variable) {
+        if apart.contains(&column.variable) || meant(model, column.variable, STEP_SIZE) {
             continue;
         }
         match found.iter_mut().find(|(_, known, _)| known.variable == column.variable) {
@@ -229,7 +238,8 @@ impl Moved {
             Method::Rk4 => format!("try `step = {step}`"),
         };
         let place = variable.equation.as_ref().map_or(&variable.declared.span, |text| &text.span);
-        Diagnostic::warning("step-size", message, place.clone(), "computed here").with_help(help)
+        Diagnostic::warning(STEP_SIZE, message, place.clone(), "computed here")
+            .with_help(format!("{help}; {}", hint(STEP_SIZE)))
     }
 }
 

@@ -29,3 +29,11 @@ pub struct Header {
     /// What those fits gave that have been carried out.
     pub estimated: Vec<Estimated>,
 }
+
+impl Header {
+    /// Whether its author says that what a warning is of is meant: with `allow` in the table that it is of, or in `[scenario]`.
+    #[must_use]
+    pub fn allows(&self, own: &[String], code: &str) -> bool {
+        own.iter().chain(&self.about.allow).any(|allowed| allowed == code)
+    }
+}

@@ -1,7 +1,20 @@
 //! Warnings that a file may say are not to be given, since what they are of is meant.
 
 /// Their codes, in the order of the user guide.
-pub const CODES: [&str; 7] = [NO_EFFECT, OFF_AXIS, SHARE, FAR_FROM_HISTORY, HEAVY_TAIL, EQUAL_PATHS, UNLOCKED];
+pub const CODES: [&str; 12] = [
+    NO_EFFECT,
+    OFF_AXIS,
+    SHARE,
+    FAR_FROM_HISTORY,
+    HEAVY_TAIL,
+    EQUAL_PATHS,
+    UNLOCKED,
+    FAR_THRESHOLD,
+    NEGATIVE_STOCK,
+    CUT_IN_PLACE,
+    UNCUT_START,
+    STEP_SIZE,
+];
 
 /// Something changes no number that is reported.
 pub const NO_EFFECT: &str = "no-effect";
@@ -17,3 +30,19 @@ pub const HEAVY_TAIL: &str = "heavy-tail";
 pub const EQUAL_PATHS: &str = "equal-paths";
 /// Random numbers are not in the lock of the study.
 pub const UNLOCKED: &str = "unlocked";
+/// A milestone asks for when a threshold is passed that lies on the far side of the start.
+pub const FAR_THRESHOLD: &str = "far-threshold";
+/// A stock falls below zero though it is an amount.
+pub const NEGATIVE_STOCK: &str = "negative-stock";
+/// An outflow of a stock that may not become negative is cut in the stock and nowhere else.
+pub const CUT_IN_PLACE: &str = "cut-in-place";
+/// What is taken at the start of such an outflow is not cut.
+pub const UNCUT_START: &str = "uncut-start";
+/// A variable hangs on the step.
+pub const STEP_SIZE: &str = "step-size";
+
+/// How a warning of something is switched off, for its help.
+#[must_use]
+pub fn hint(code: &str) -> String {
+    format!("allow = [\"{code}\"] there says that it is meant")
+}

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::Progress;
 use crate::model::Model;
 use crate::projection::{Direction, Event, Milestone, Passage, Projection, Series};
-use crate::scenario::silence::FAR_FROM_HISTORY;
+use crate::scenario::silence::{FAR_FROM_HISTORY, FAR_THRESHOLD, hint};
 use crate::wording::unit::Unit;
 use crate::wording::{number, phrase};
 
@@ -98,7 +98,7 @@ impl Session {
         let mut notes = Vec::new();
         for variable in &self.file.model.variables {
             let declared = &variable.declared;
-            let allowed = declared.value.allow.iter().chain(&header.about.allow).any(|code| code == FAR_FROM_HISTORY);
+            let allowed = header.allows(&declared.value.allow, FAR_FROM_HISTORY);
             let Some(reported) = projection.variables.iter().find(|one| one.name == declared.name && !allowed) else {
                 continue;
             };
@@ -111,10 +111,8 @@ impl Session {
                 number::year(time)
             );
             let warning = Diagnostic::warning(FAR_FROM_HISTORY, message, declared.span.clone(), "of another size");
-            let help = format!(
-                "look for a unit that has slipped, in `{}`; allow = [\"{FAR_FROM_HISTORY}\"] there says that it is meant",
-                declared.value.unit.value
-            );
+            let unit = &declared.value.unit.value;
+            let help = format!("look for a unit that has slipped, in `{unit}`; {}", hint(FAR_FROM_HISTORY));
             notes.push(warning.with_help(help));
         }
         notes
@@ -123,8 +121,13 @@ impl Session {
     /// Thresholds on the far side of the start, which the path comes nearer to or passes from the other side.
     fn far_thresholds(&self, projection: &Projection) -> Vec<Diagnostic> {
         let mut notes = Vec::new();
+        let header = &self.file.model.header;
         for variable in &self.file.model.variables {
-            let written = &variable.declared.value.milestones;
+            let declared = &variable.declared.value;
+            if header.allows(&declared.allow, FAR_THRESHOLD) {
+                continue;
+            }
+            let written = &declared.milestones;
             let Some(reported) = projection.variables.iter().find(|one| one.name == variable.declared.name) else {
                 continue;
             };
@@ -144,11 +147,12 @@ impl Session {
                     );
                     let key = if side == "above" { "below" } else { "above" };
                     let help = format!(
-                        "for when it is {}, write {{ {key} = {} }}",
+                        "for when it is {}, write {{ {key} = {} }}; {}",
                         phrase::event(&other, &unit),
-                        event.value.threshold
+                        event.value.threshold,
+                        hint(FAR_THRESHOLD)
                     );
-                    notes.push(Diagnostic::warning("far-threshold", message, event.span.clone(), "").with_help(help));
+                    notes.push(Diagnostic::warning(FAR_THRESHOLD, message, event.span.clone(), "").with_help(help));
                 }
             }
         }

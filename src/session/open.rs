@@ -7,7 +7,7 @@ use super::{Error, Session};
 use crate::analysis::compare::Compared;
 use crate::analysis::model_of;
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::model::check::{check, limited_warnings, warnings};
+use crate::model::check::{check, warnings};
 use crate::scenario::files::Files;
 use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
@@ -55,7 +55,6 @@ pub(super) fn of_merged(
     let mut all = found.into_vec();
     all.extend(estimated);
     all.extend(warnings(&model));
-    all.extend(limited_warnings(&model));
     Ok(Session { path: path.to_owned(), file: Compared { merged, model }, options, warnings: all })
 }
 

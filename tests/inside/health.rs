@@ -156,3 +156,51 @@ fn a_delay_that_collapses_under_runge_kutta_gives_what_there_was() {
     assert!((left - 19.5).abs() < 0.05, "{left}");
     assert!(run.notes.iter().all(|note| note.code != "step-size"), "{:?}", run.notes);
 }
+
+/// Codes of what is said of a file when it is opened, when it is run, and when half its step is tried.
+fn said(text: &str) -> Vec<&'static str> {
+    let session = Session::from_text("case", text).unwrap_or_else(|problems| panic!("{problems}"));
+    let notes = session.run().expect("it runs").notes;
+    let tried = session.health(&|_| {}).expect("it runs").warnings;
+    let mut codes: Vec<&str> = session.warnings().iter().chain(&notes).chain(&tried).map(|one| one.code).collect();
+    codes.dedup();
+    codes
+}
+
+#[test]
+fn what_is_meant_is_not_said() {
+    let limited = |stock: &str| format!("[variables.x]\nunit = \"1\"\nstock = {{ {stock}, non_negative = true }}\n");
+    let cases = [
+        (
+            "step-size",
+            "[variables.x]\nunit = \"1\"\nstock = { initial = \"100\", outflow = \"x / 1.25 yr\" }\n".to_owned(),
+        ),
+        (
+            "negative-stock",
+            "[units]\nrobot = \"base\"\n[variables.x]\nunit = \"robot\"\n\
+             stock = { initial = \"10 robot\", outflow = \"4 robot / 1 yr\" }\n"
+                .to_owned(),
+        ),
+        (
+            "far-threshold",
+            "[variables.x]\nunit = \"1\"\nmilestones = [4]\nstock = { initial = \"10\", outflow = \"1 / 1 yr\" }\n"
+                .to_owned(),
+        ),
+        ("cut-in-place", limited("initial = \"10\", outflow = \"1 / 1 yr\"")),
+        (
+            "uncut-start",
+            limited("initial = \"5 yr * sold\", inflow = \"sold\", outflow = \"sold\"")
+                .replace("[variables.x]", "[variables.store]")
+                + &equations(&[("sold", "8 / 1 yr", "1/yr"), ("x", "init(sold)", "1/yr")]),
+        ),
+    ];
+    for (code, body) in &cases {
+        let text = scenario("start = 2020\nend = 2025", body);
+        assert_eq!(said(&text), [*code], "{text}");
+        for place in ["[variables.x]\n", "[scenario]\n"] {
+            let allowing = |code: &str| text.replacen(place, &format!("{place}allow = [\"{code}\"]\n"), 1);
+            assert_eq!(said(&allowing(code)), [""; 0], "{}", allowing(code));
+            assert_eq!(said(&allowing("off-axis-values")), [*code], "what is allowed is something else");
+        }
+    }
+}

@@ -224,7 +224,7 @@ fn notes(models: &[&Model], reference: usize) -> Vec<String> {
 fn equal(models: &[&Model], projections: &[Projection]) -> Vec<String> {
     let mut notes = Vec::new();
     for (index, path) in projections.iter().enumerate() {
-        let meant = |place: usize| models[place].header.about.allow.iter().any(|code| code == EQUAL_PATHS);
+        let meant = |place: usize| models[place].header.allows(&[], EQUAL_PATHS);
         let twin = projections[..index].iter().position(|other| {
             let pairs = path.variables.iter().zip(&other.variables);
             path.variables.len() == other.variables.len()

@@ -7,7 +7,6 @@ pub mod expression;
 mod fits;
 mod functions;
 mod laws;
-mod limited;
 mod numbering;
 mod quantities;
 mod references;
@@ -23,7 +22,6 @@ use crate::model::names::Names;
 use crate::model::term::DimensionId;
 use crate::scenario::{self, Correlation, Dormant, Named, Scenario, Time};
 use expression::{Context, Signature};
-pub use limited::limited_warnings;
 use variables::Times;
 pub use warnings::warnings;
 

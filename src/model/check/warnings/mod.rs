@@ -2,11 +2,13 @@
 
 mod history;
 mod idle;
+mod limited;
 mod lock;
 mod sizes;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
+use crate::scenario::silence::hint;
 
 /// What of a valid model does nothing, is never read, or is of a size that is likely a slip.
 ///
@@ -18,6 +20,7 @@ pub fn warnings(model: &Model) -> Vec<Diagnostic> {
     found.unlocked();
     found.history();
     found.sizes();
+    found.limited();
     found.found
 }
 
@@ -30,11 +33,10 @@ struct Warnings<'a> {
 impl Warnings<'_> {
     /// Adds a warning about what has this `allow`, and says how it is switched off.
     fn push(&mut self, allow: &[String], warning: Diagnostic) {
-        let everywhere = &self.model.header.about.allow;
-        if allow.iter().chain(everywhere).any(|code| code == warning.code) {
+        if self.model.header.allows(allow, warning.code) {
             return;
         }
-        let hint = format!("allow = [\"{}\"] there says that it is meant", warning.code);
+        let hint = hint(warning.code);
         let help = warning.help.as_ref().map_or_else(|| hint.clone(), |help| format!("{help}; {hint}"));
         self.found.push(warning.with_help(help));
     }

@@ -2,56 +2,65 @@
 
 use std::collections::HashSet;
 
+use super::Warnings;
 use crate::diagnostic::Diagnostic;
 use crate::model::lower::{cut_in_place, uncut_at_start};
 use crate::model::term::{Target, Term};
 use crate::model::{Definition, Model};
+use crate::scenario::silence::{CUT_IN_PLACE, UNCUT_START};
 
-/// Outflows that are cut in the stock, but not where they arrive, or not at the start.
-#[must_use]
-pub fn limited_warnings(model: &Model) -> Vec<Diagnostic> {
-    let warning = |index: usize| {
-        let variable = &model.variables[index];
-        let message = format!(
-            "what leaves `{}` is cut to what it holds, but an outflow is computed in place: where the same is written as the \
-             inflow of another stock, it arrives uncut",
-            variable.declared.written
-        );
-        Diagnostic::warning("cut-in-place", message, variable.declared.span.clone(), "with `non_negative = true`").with_help(
-            "give each outflow a variable of its own, and write their names, joined by `+`, as the outflow: a variable is cut \
-             wherever it is read",
-        )
-    };
-    cut_in_place(model).into_iter().map(warning).chain(uncut_warnings(model)).collect()
-}
+impl Warnings<'_> {
+    /// Outflows that are cut in the stock, but not where they arrive, or not at the start.
+    pub(super) fn limited(&mut self) {
+        self.cut_in_place();
+        self.uncut_at_start();
+    }
 
-/// Values at the start that are made from what leaves a stock and would be less if the stock could cut it there.
-fn uncut_warnings(model: &Model) -> Vec<Diagnostic> {
-    let mut warnings = Vec::new();
-    for (stock, flow) in uncut_at_start(model) {
-        let name = |index: usize| &model.variables[index].declared.written;
-        let reads = |index: &usize| beginnings(model, *index).into_iter().any(|term| reaches(model, term, flow, stock));
-        for reader in (0..model.variables.len()).filter(|index| *index != stock).filter(reads) {
+    fn cut_in_place(&mut self) {
+        for index in cut_in_place(self.model) {
+            let stock = &self.model.variables[index].declared;
             let message = format!(
-                "`{}` begins with what `{}` would be uncut: `{}` is `non_negative`, but its own value at the start is made \
-                 from what leaves it, so that nothing can be cut there",
-                name(reader),
-                name(flow),
-                name(stock)
+                "what leaves `{}` is cut to what it holds, but an outflow is computed in place: where the same is written as \
+                 the inflow of another stock, it arrives uncut",
+                stock.written
             );
-            let span = model.variables[reader].declared.span.clone();
-            let warning = Diagnostic::warning("uncut-start", message, span, "takes a value at the start")
-                .with_label(model.variables[stock].declared.span.clone(), "begins with what leaves it")
-                .with_help(format!(
-                    "make the initial value of `{}` from something else than `{}`, or give an initial value here as the last \
-                     argument",
-                    name(stock),
-                    name(flow)
-                ));
-            warnings.push(warning);
+            let warning = Diagnostic::warning(CUT_IN_PLACE, message, stock.span.clone(), "with `non_negative = true`")
+                .with_help(
+                    "give each outflow a variable of its own, and write their names, joined by `+`, as the outflow: a \
+                     variable is cut wherever it is read",
+                );
+            self.push(&stock.value.allow, warning);
         }
     }
-    warnings
+
+    /// Values at the start that are made from what leaves a stock and would be less if the stock could cut it there.
+    fn uncut_at_start(&mut self) {
+        let model = self.model;
+        for (stock, flow) in uncut_at_start(model) {
+            let reads =
+                |index: &usize| beginnings(model, *index).into_iter().any(|term| reaches(model, term, flow, stock));
+            for reader in (0..model.variables.len()).filter(|index| *index != stock).filter(reads) {
+                let allow = &model.variables[reader].declared.value.allow;
+                self.push(allow, uncut(model, reader, flow, stock));
+            }
+        }
+    }
+}
+
+/// A variable begins with what a flow would be if the stock did not cut it.
+fn uncut(model: &Model, reader: usize, flow: usize, stock: usize) -> Diagnostic {
+    let [reader, flow, stock] = [reader, flow, stock].map(|index| &model.variables[index].declared);
+    let message = format!(
+        "`{}` begins with what `{}` would be uncut: `{}` is `non_negative`, but its own value at the start is made from what \
+         leaves it, so that nothing can be cut there",
+        reader.written, flow.written, stock.written
+    );
+    Diagnostic::warning(UNCUT_START, message, reader.span.clone(), "takes a value at the start")
+        .with_label(stock.span.clone(), "begins with what leaves it")
+        .with_help(format!(
+            "make the initial value of `{}` from something else than `{}`, or give an initial value here as the last argument",
+            stock.written, flow.written
+        ))
 }
 
 /// The terms of a variable that are taken at the start, wherever in its definitions they stand.
