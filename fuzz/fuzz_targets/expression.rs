@@ -44,7 +44,7 @@ fuzz_target!(|bytes: &[u8]| -> Corpus {
     match check(with_equation(text)) {
         Ok(model) => {
             let program = compile(&model, |_, _| true);
-            let settings = Settings { draws: 8, seed: 1, sampler: Sampler::Sobol, block: Some(8) };
+            let settings = Settings { block: Some(8), ..Settings::new(8, 1, Sampler::Sobol) };
             let kept: Vec<usize> = (0..program.columns.len()).collect();
             // States that a long lag carries are many; running them proves nothing more.
             if program.registers < 10_000 {
