@@ -33,7 +33,7 @@ fn main() {
     let histories: Vec<&[f64]> = panel.series.iter().map(catchup::forecast::Series::history).collect();
     compare("M3 yearly data", &histories);
     let begin = Instant::now();
-    let found = backtest(&panel, &settings(&[Method::Combination]), Plan::Split).expect("a backtest");
+    let found = backtest(&panel, &settings(&[Method::Combination]), Plan::Split, &|_, _| {}).expect("a backtest");
     let report = &found.reports[0];
     println!(
         "backtest with scores: {:.2} s; sMAPE {:.3}, MASE {:.3}, {:.1} % in 95 %, MSIS {:.2}",

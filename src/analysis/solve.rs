@@ -1,5 +1,7 @@
 //! How strong must a lever be for a goal to be reached?
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::RunError;
 use super::compare::judge::summary;
 use super::simulation::numbers;
@@ -49,6 +51,7 @@ pub fn solve(model: &Model, question: &Question, progress: &dyn Progress) -> Res
     let neutral = lever.signature.unit.from_base(lever.neutral).clamp(low, high);
     let strengths = strengths(low, high, neutral);
     let mut tried = Vec::with_capacity(strengths.len());
+    trial.expects(strengths.len());
     for strengths in strengths.chunks(trial.at_once()) {
         tried.extend(parallel::try_map(strengths, |strength| trial.at(*strength))?);
     }
@@ -95,6 +98,9 @@ struct Trial<'a> {
     quantities: Vec<Quantity>,
     /// Total cost of the current setting, by draw; none if the model does not say what a path costs.
     cost: Option<Vec<f64>>,
+    /// Strengths that have been tried, and that will be at least.
+    done: AtomicUsize,
+    expected: AtomicUsize,
 }
 
 impl<'a> Trial<'a> {
@@ -105,9 +111,21 @@ impl<'a> Trial<'a> {
             (0..model.variables[variable].of_element.len()).map(move |element| Quantity { variable, element, point })
         });
         let quantities = std::iter::once(question.of).chain(costs).collect();
-        let mut trial = Self { model, question, study, quantities, cost: None };
+        let (done, expected) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let mut trial = Self { model, question, study, quantities, cost: None, done, expected };
         trial.cost = trial.draws(model)?.1;
         Ok(trial)
+    }
+
+    /// So many strengths more will be tried; who follows is told.
+    fn expects(&self, more: usize) {
+        self.expected.fetch_add(more, Ordering::Relaxed);
+        self.tell(self.done.load(Ordering::Relaxed));
+    }
+
+    fn tell(&self, done: usize) {
+        let expected = self.expected.load(Ordering::Relaxed).max(done);
+        self.study.follow(|progress| progress.step("trying strengths", done as u64, expected as u64));
     }
 
     /// How many strengths may be tried at the same time.
@@ -144,6 +162,7 @@ impl<'a> Trial<'a> {
             let gaps: Vec<f64> = here.iter().zip(there).map(|(here, there)| here - there).collect();
             summary(&gaps, &self.study.weights)
         });
+        self.tell(self.done.fetch_add(1, Ordering::Relaxed) + 1);
         Ok(Strength {
             strength,
             probability: self.study.weights.share_of(values.iter(), |value| goal.met(value)),
@@ -168,6 +187,7 @@ impl<'a> Trial<'a> {
             return Ok(Some(good));
         }
         let mut bad = tried[side[place - 1]].strength;
+        self.expects(((good.strength - bad).abs() / tolerance).log2().ceil().max(0.0) as usize);
         while (good.strength - bad).abs() > tolerance {
             let middle = f64::midpoint(good.strength, bad);
             // No number lies between.

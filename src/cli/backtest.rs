@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::CliError;
 use super::answer::Answer;
+use super::follow::Follower;
 use super::output::OutputArguments;
 use super::table::{TableArguments, method};
 use super::terminal::{self, Row};
@@ -76,7 +77,10 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let folder = arguments.output.optional(arguments.out.as_deref())?;
     let plan = if arguments.split.is_some() { Plan::Split } else { Plan::Origins(usize::from(arguments.origins)) };
     let options = ScoreOptions { horizon: arguments.horizon.map(usize::from), methods: arguments.method.clone(), plan };
-    let scores = arguments.table.read(arguments.split.as_deref())?.backtest(&options)?;
+    let table = arguments.table.read(arguments.split.as_deref())?;
+    let follower = Follower::new(arguments.answer, "", 0);
+    let scores = table.backtest_with(&options, &follower)?;
+    follower.finish();
     if let Some(folder) = folder {
         scores.write(folder)?;
     }

@@ -1,5 +1,6 @@
 //! Follows long work: a bar on a terminal, a word on how long it will take, and an end after a time limit.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -22,6 +23,8 @@ pub(super) struct Follower {
     silent: bool,
     /// What the draws are of, and how many there are.
     draws: (String, u64),
+    /// How many of them are done.
+    drawn: AtomicU64,
     /// What is said of the memory that results take.
     memory: String,
     now: Mutex<Stretch>,
@@ -33,21 +36,38 @@ struct Stretch {
     begin: Instant,
     /// What had been done of it when it was first heard of.
     first: u64,
-    draws: u64,
     said: bool,
+}
+
+impl Stretch {
+    fn new(work: &str, begin: Instant, first: u64) -> Self {
+        Self { work: work.to_owned(), begin, first, said: false }
+    }
+
+    /// How long the work will take from now on, once it has been watched and if that is long; only once for each work.
+    fn long(&mut self, work: &str, done: u64, of: u64, now: Instant) -> Option<Duration> {
+        if self.work != work {
+            *self = Self::new(work, now, done);
+        }
+        let elapsed = now.saturating_duration_since(self.begin);
+        let left = left(elapsed, done.saturating_sub(self.first), of.saturating_sub(done));
+        let long = left.filter(|left| !self.said && elapsed > WATCHED && *left > LONG);
+        self.said |= long.is_some();
+        long
+    }
 }
 
 impl Follower {
     /// Follows draws under a title, none if their number is 0; other work is named as it comes.
     pub(super) fn new(answer: Answer, title: &str, draws: u64) -> Self {
         let silent = answer.quiet || answer.json;
-        let now = Stretch { work: title.to_owned(), begin: Instant::now(), first: 0, draws: 0, said: false };
         Self {
-            bar: terminal::progress(silent || draws == 0, title, draws),
+            bar: terminal::progress(silent, title, draws),
             silent,
             draws: (title.to_owned(), draws),
+            drawn: AtomicU64::new(0),
             memory: String::new(),
-            now: Mutex::new(now),
+            now: Mutex::new(Stretch::new(title, Instant::now(), 0)),
         }
     }
 
@@ -63,14 +83,8 @@ impl Follower {
     }
 
     fn at(&self, work: &str, done: u64, of: u64, at_least: &str) {
-        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
-        if now.work != work {
-            (now.work, now.begin, now.first, now.said) = (work.to_owned(), Instant::now(), done, false);
-        }
-        let elapsed = now.begin.elapsed();
-        let left = left(elapsed, done.saturating_sub(now.first), of.saturating_sub(done));
-        if let Some(left) = left.filter(|left| !self.silent && !now.said && elapsed > WATCHED && *left > LONG) {
-            now.said = true;
+        let long = self.now.lock().unwrap_or_else(PoisonError::into_inner).long(work, done, of, Instant::now());
+        if let Some(left) = long.filter(|_| !self.silent) {
             let text = format!("note: {work}: {at_least}{} to go{}", about(left), self.memory);
             self.bar.suspend(|| terminal::say(&text));
         }
@@ -79,17 +93,27 @@ impl Follower {
 
 impl Progress for Follower {
     fn done(&self, draws: u64) {
+        let (title, of) = &self.draws;
+        // Draws that are not counted belong to a work that is told in steps.
+        if *of == 0 {
+            return;
+        }
         self.bar.inc(draws);
-        let done = {
-            let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
-            now.draws += draws;
-            now.draws
-        };
-        self.at(&self.draws.0, done, self.draws.1.max(done), "about ");
+        if self.bar.message() != *title {
+            self.bar.set_message(title.clone());
+        }
+        let done = self.drawn.fetch_add(draws, Ordering::Relaxed) + draws;
+        self.at(title, done, done.max(*of), "about ");
     }
 
     fn step(&self, work: &str, done: u64, at_least: u64) {
-        self.bar.set_message(format!("{work}, {done} of {at_least}"));
+        if self.draws.1 == 0 {
+            self.bar.set_length(at_least);
+            self.bar.set_position(done);
+            self.bar.set_message(work.to_owned());
+        } else {
+            self.bar.set_message(format!("{work}, {done} of {at_least}"));
+        }
         self.at(work, done, at_least, "at least ");
     }
 }
@@ -172,6 +196,32 @@ mod tests {
         for (time, text) in [(2, "2.0 s"), (18, "18 s"), (89, "89 s"), (300, "5 min"), (7200, "2.0 h")] {
             assert_eq!(about(seconds(time)), text);
         }
+    }
+
+    #[test]
+    fn long_work_is_spoken_of_once_when_it_has_been_watched() {
+        let begin = Instant::now();
+        let at = |seconds: f64| begin + Duration::from_secs_f64(seconds);
+        let mut now = Stretch::new("", begin, 0);
+        // 40 of 100 were done before; 10 take two seconds, so 50 take ten, and 49 less.
+        assert_eq!(now.long("a", 40, 100, at(5.0)), None, "nothing is known yet");
+        assert_eq!(now.long("a", 45, 100, at(5.9)), None, "watched too short");
+        assert_eq!(now.long("a", 50, 100, at(7.0)), None, "ten seconds are not more than ten");
+        assert_eq!(now.long("a", 50, 101, at(7.0)), Some(Duration::from_millis(10_200)));
+        assert_eq!(now.long("a", 51, 1000, at(8.0)), None, "it has been said");
+        // Other work begins anew.
+        assert_eq!(now.long("b", 0, 3, at(8.0)), None);
+        assert_eq!(now.long("b", 1, 3, at(14.0)), Some(Duration::from_secs(12)));
+    }
+
+    #[test]
+    fn draws_that_are_not_counted_interrupt_no_work() {
+        let follower = Follower::new(Answer { quiet: true, json: false }, "", 0);
+        let begin = Instant::now().checked_sub(Duration::from_secs(2)).expect("the clock has run for two seconds");
+        *follower.now.lock().expect("not poisoned") = Stretch::new("mixing", begin, 0);
+        Progress::<u64>::done(&follower, 512);
+        Progress::<u64>::step(&follower, "mixing", 1, 100);
+        assert!(follower.now.lock().expect("not poisoned").said, "two seconds of 1 in 100 leave 198");
     }
 
     #[test]

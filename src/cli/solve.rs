@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::ensemble::EnsembleArguments;
+use super::follow::Follower;
 use super::load::open;
 use super::output::OutputArguments;
 use super::summary::file_list;
@@ -76,7 +77,9 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     session.check_goal(&goal)?;
     arguments.output.check([&session])?;
     let folder = arguments.output.optional(arguments.out.as_deref())?;
-    let found = session.solve(&goal)?;
+    let follower = Follower::new(arguments.answer, "", 0);
+    let found = session.solve_with(&goal, &follower)?;
+    follower.finish();
     let files = folder.map(|folder| session.write_frontier(&found, folder)).transpose()?.unwrap_or_default();
     arguments.answer.print(|| object(&found, &files), || text(&found, &files, terminal::width()))
 }

@@ -33,17 +33,22 @@ pub(super) fn colours_on_error() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }
 
-/// A bar on standard error that counts draws, if that is a terminal and nothing else is asked for.
+/// A bar on standard error that counts draws, or steps if there are none, if that is a terminal and nothing else is asked for.
 pub(super) fn progress(silent: bool, title: &str, draws: u64) -> ProgressBar {
     if silent || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(Some(draws), ProgressDrawTarget::stderr());
-    let template = "{msg} {wide_bar} {human_pos} of {human_len} draws, {eta} left";
+    let template = match draws {
+        0 => "{msg} {wide_bar} {human_pos} of {human_len}",
+        _ => "{msg} {wide_bar} {human_pos} of {human_len} draws, {eta} left",
+    };
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
-    bar.set_message(title.to_owned());
+    if draws > 0 {
+        bar.set_message(title.to_owned());
+    }
     bar
 }
 

@@ -1,7 +1,7 @@
 //! Backtests: forecasts from origins in the past, scored by what came after.
 
 use super::methods::Method;
-use super::origins::MOST_SERIES;
+use super::origins::{MOST_SERIES, Told, looked_into};
 use super::panel::Panel;
 use super::predictive::Predictive;
 use super::scores::{
@@ -113,19 +113,23 @@ struct Case {
 }
 
 /// Forecasts from the origins of a plan, by each method of `settings` and the two benchmarks, and scores them. At each
-/// origin everything is learned anew from what was known then. None if no series is long enough.
+/// origin everything is learned anew from what was known then; `told` hears of how many series, over all origins. None if no
+/// series is long enough.
 #[must_use]
-pub fn backtest(panel: &Panel, settings: &Settings, plan: Plan) -> Option<Backtest> {
-    let mut all = settings.clone();
-    all.methods.extend([Method::Naive, Method::Drift].iter().filter(|method| !settings.methods.contains(method)));
+pub fn backtest(panel: &Panel, settings: &Settings, plan: Plan, told: Told) -> Option<Backtest> {
+    let mut wanted = settings.clone();
+    wanted.methods.extend([Method::Naive, Method::Drift].iter().filter(|method| !settings.methods.contains(method)));
     let origins = match plan {
         Plan::Split => 1,
         Plan::Origins(number) => number,
     };
     let mut notes = Vec::new();
     let mut cases = Vec::new();
-    for origin in 0..origins {
-        let cuts = cuts(panel, plan, origin, settings.horizon);
+    let cuts: Vec<Vec<(usize, usize)>> =
+        (0..origins).map(|origin| cuts(panel, plan, origin, settings.horizon)).collect();
+    let all = cuts.iter().map(|cuts| looked_into(cuts.len())).sum();
+    let mut before = 0;
+    for (origin, cuts) in cuts.iter().enumerate() {
         let short = panel.series.len() - cuts.len();
         if short > 0 {
             let ahead = if plan == Plan::Split {
@@ -135,7 +139,8 @@ pub fn backtest(panel: &Panel, settings: &Settings, plan: Plan) -> Option<Backte
             };
             notes.push(format!("{short} of {} series are left out for {ahead}", panel.series.len()));
         }
-        cases.extend(score_cuts(panel, &all, origin, &cuts));
+        cases.extend(score_cuts(panel, &wanted, origin, cuts, &|done, _| told(before + done, all)));
+        before += looked_into(cuts.len());
     }
     if panel.series.len() > MOST_SERIES {
         notes.push(format!("weights and intervals are learned from at most {MOST_SERIES} series, evenly spread"));
@@ -152,7 +157,7 @@ pub fn backtest(panel: &Panel, settings: &Settings, plan: Plan) -> Option<Backte
     if cases.is_empty() {
         return None;
     }
-    let reports = reports(&cases, &all.methods, settings.horizon);
+    let reports = reports(&cases, &wanted.methods, settings.horizon);
     Some(Backtest {
         reports: reports.into_iter().take(settings.methods.len()).collect(),
         series: series.len(),
@@ -182,9 +187,9 @@ fn cuts(panel: &Panel, plan: Plan, origin: usize, horizon: usize) -> Vec<(usize,
 }
 
 /// Learns from what was known at an origin, and scores the forecasts of all series.
-fn score_cuts(panel: &Panel, settings: &Settings, origin: usize, cuts: &[(usize, usize)]) -> Vec<Case> {
+fn score_cuts(panel: &Panel, settings: &Settings, origin: usize, cuts: &[(usize, usize)], told: Told) -> Vec<Case> {
     let histories: Vec<&[f64]> = cuts.iter().map(|(index, known)| &panel.series[*index].values[..*known]).collect();
-    let trained = Trained::new(&histories, settings);
+    let trained = Trained::followed(&histories, settings, told);
     parallel::map_indices(cuts.len(), |place| {
         let (index, known) = cuts[place];
         let forecasts = trained.forecast(place, histories[place]);

@@ -299,7 +299,7 @@ mod tests {
         };
         let all: Vec<Vec<f64>> = (0..300).map(series).collect();
         let known: Vec<&[f64]> = all.iter().map(|values| &values[..30]).collect();
-        let origins = roll(&known, 1, None, &[Method::Naive], HORIZON);
+        let origins = roll(&known, 1, None, &[Method::Naive], HORIZON, &|_, _| {});
         let paths: Vec<&[f64]> = origins.iter().map(|origin| origin.start.paths[0].as_slice()).collect();
         let apart = vec![vec![0.0; HORIZON]; origins.len()];
         let calibration = Calibration::learn(&origins, &paths, &apart, HORIZON, 30);
@@ -328,7 +328,7 @@ mod tests {
         let mut noise = [0.0; 120];
         fill_normal(&mut noise, 0, key(3, "level", 0), 0);
         let history: Vec<f64> = noise.iter().map(|noise| noise - 1000.0).collect();
-        let origins = roll(&[&history], 12, None, &[Method::Ses], 18);
+        let origins = roll(&[&history], 12, None, &[Method::Ses], 18, &|_, _| {});
         let paths: Vec<&[f64]> = origins.iter().map(|origin| origin.start.paths[0].as_slice()).collect();
         let calibration = Calibration::learn(&origins, &paths, &vec![vec![0.0; 18]; origins.len()], 18, 120);
         let prepared = crate::forecast::prepared::Prepared::new(&history, 12, None);

@@ -111,7 +111,7 @@ mod tests {
     fn what_did_badly_is_left_out() {
         let history: Vec<f64> = (0..30).map(|time| f64::from(time) - 100.0).collect();
         let histories = vec![history.as_slice(); 20];
-        let origins = crate::forecast::origins::roll(&histories, 1, None, &[], 2);
+        let origins = crate::forecast::origins::roll(&histories, 1, None, &[], 2, &|_, _| {});
         let off = |by: f64| -> Vec<Vec<f64>> {
             origins.iter().map(|origin| origin.actual.iter().map(|actual| actual + by).collect()).collect()
         };

@@ -36,7 +36,7 @@ pub use backtest::{Backtest, CONFIDENCES, PARTS, Plan, Report, Test, backtest};
 pub use combination::Combination;
 pub use layout::Columns;
 pub use methods::Method;
-pub use origins::MOST_SERIES;
+pub use origins::{MOST_SERIES, Told};
 pub use panel::{Panel, Series};
 pub use predictive::Predictive;
 pub use prepared::{LONGEST, Prepared};

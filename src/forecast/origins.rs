@@ -1,5 +1,7 @@
 //! Rolling origins: forecasts made inside the histories, as if what came after were not known.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::methods::Method;
 use super::prepared::Prepared;
 use super::start::{LEAST, Start};
@@ -14,6 +16,19 @@ const BEYOND: usize = 6;
 const ENOUGH: usize = 8;
 /// Series that are looked into at most, evenly spread over the file.
 pub const MOST_SERIES: usize = 2000;
+
+/// Is told how many series have been learned from, of how many.
+pub type Told<'a> = &'a (dyn Fn(usize, usize) + Sync);
+
+/// How many of so many series are looked into.
+pub(super) fn looked_into(series: usize) -> usize {
+    series.div_ceil(stride(series))
+}
+
+/// Each so many-th series is looked into.
+fn stride(series: usize) -> usize {
+    series.div_ceil(MOST_SERIES).max(1)
+}
 
 /// One origin.
 #[derive(Debug, Clone)]
@@ -54,9 +69,11 @@ pub fn roll(
     maximum: Option<f64>,
     methods: &[Method],
     horizon: usize,
+    told: Told,
 ) -> Vec<Origin> {
     let fading = FADING.powf(1.0 / period.max(1) as f64);
-    let stride = histories.len().div_ceil(MOST_SERIES).max(1);
+    let (stride, all) = (stride(histories.len()), looked_into(histories.len()));
+    let done = AtomicUsize::new(0);
     let origins = |index: usize| -> Vec<Origin> {
         let series = index * stride;
         let history = histories[series];
@@ -73,7 +90,10 @@ pub fn roll(
                 Origin { series, back, start, actual: actual.collect(), fading }
             })
         };
-        backs.filter_map(origin).collect()
+        let found = backs.filter_map(origin).collect();
+        told(done.fetch_add(1, Ordering::Relaxed) + 1, all);
+        found
     };
-    parallel::map_indices(histories.len().div_ceil(stride), origins).into_iter().flatten().collect()
+    told(0, all);
+    parallel::map_indices(all, origins).into_iter().flatten().collect()
 }

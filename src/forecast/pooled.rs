@@ -113,7 +113,7 @@ mod tests {
         };
         let all: Vec<Vec<f64>> = (0..200).map(series).collect();
         let histories: Vec<&[f64]> = all.iter().map(Vec::as_slice).collect();
-        let origins = roll(&histories, 1, None, &[Method::Drift], 2);
+        let origins = roll(&histories, 1, None, &[Method::Drift], 2, &|_, _| {});
         let (_, paths) = Regression::cross_fitted(&origins, histories.len(), 2);
         let error = |path: &dyn Fn(usize) -> f64| -> f64 {
             let errors = (0..origins.len()).map(|index| (origins[index].actual[0] - path(index)).abs());

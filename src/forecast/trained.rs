@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::calibration::Calibration;
 use super::combination::Combination;
 use super::methods::Method;
-use super::origins::roll;
+use super::origins::{Told, roll};
 use super::pooled::Regression;
 use super::predictive::Predictive;
 use super::prepared::Prepared;
@@ -57,13 +57,19 @@ impl Trained {
     /// [`super::LEAST`] of them; missing values between are not a number.
     #[must_use]
     pub fn new(histories: &[&[f64]], settings: &Settings) -> Self {
+        Self::followed(histories, settings, &|_, _| {})
+    }
+
+    /// As [`Self::new`]; `told` hears how many histories have been looked into, which takes most of the time.
+    #[must_use]
+    pub fn followed(histories: &[&[f64]], settings: &Settings, told: Told) -> Self {
         let horizon = settings.horizon;
         let candidates = settings.candidates();
         let mut locals: Vec<Method> = candidates.iter().chain(&settings.methods).copied().collect();
         locals.sort_unstable();
         locals.dedup();
         locals.retain(|method| method.local().is_some());
-        let origins = roll(histories, settings.period, settings.maximum, &locals, horizon);
+        let origins = roll(histories, settings.period, settings.maximum, &locals, horizon, told);
         let (regression, pooled) = Regression::cross_fitted(&origins, histories.len(), horizon);
         let path = |method: Method, index: usize| path_of(&locals, method, &origins[index].start, &pooled[index]);
         let by_candidate: Vec<Vec<&[f64]>> =

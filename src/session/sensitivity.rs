@@ -110,7 +110,7 @@ impl Session {
         self.sensitivity_with(of, options, &|_| {})
     }
 
-    /// As [`Self::sensitivity`]; `progress` is told how many points are done, and may stop the runs.
+    /// As [`Self::sensitivity`]; `progress` is told how far each method is, and of the points it runs, and may stop them.
     ///
     /// # Errors
     /// As [`Self::sensitivity`], or it has been stopped.

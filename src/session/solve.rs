@@ -34,7 +34,7 @@ impl Session {
         self.solve_with(goal, &|_| {})
     }
 
-    /// As [`Self::solve`]; `progress` is told how many draws are done, of each strength that is tried, and may stop the search.
+    /// As [`Self::solve`]; `progress` is told how many strengths have been tried, and the draws of each, and may stop the search.
     ///
     /// # Errors
     /// As [`Self::solve`], or it has been stopped.
@@ -97,8 +97,9 @@ fn question(model: &Model, goal: &Goal) -> Result<Question, Diagnostic> {
 /// A goal that no strength of a lever changes is not one that the lever is too weak for.
 fn moves(model: &Model, lever: usize, of: &Quantity, goal: &Spanned<String>) -> Result<(), Diagnostic> {
     let entry = &model.levers[lever].declared;
-    let meant = entry.value.allow.iter().chain(&model.header.about.allow).any(|code| code == NO_EFFECT);
-    if meant || Dependence::of(model).reached([of.variable]).contains(entry.name.as_str()) {
+    if model.header.allows(&entry.value.allow, NO_EFFECT)
+        || Dependence::of(model).reached([of.variable]).contains(entry.name.as_str())
+    {
         return Ok(());
     }
     let variable = &model.variables[of.variable].declared.written;

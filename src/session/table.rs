@@ -151,14 +151,14 @@ impl Table {
         self.forecast_with(options, &|_| {})
     }
 
-    /// As [`Self::forecast`]; `progress` is told how many series are done.
+    /// As [`Self::forecast`]; `progress` is told how far learning is, and how many series are forecast.
     #[must_use]
     pub fn forecast_with(self, options: &ForecastOptions, progress: &dyn Progress) -> Forecast {
         let begin = Stopwatch::start();
         let horizon = options.horizon.unwrap_or_else(|| self.panel.calendar.horizon());
         let settings = Settings { horizon, period: self.period, maximum: self.maximum, methods: vec![options.method] };
         let histories: Vec<&[f64]> = self.panel.series.iter().map(Series::history).collect();
-        let trained = Trained::new(&histories, &settings);
+        let trained = Trained::followed(&histories, &settings, &learning(progress));
         let places: Vec<usize> = (0..histories.len()).collect();
         let forecasts = parallel::map(&places, |place| {
             let forecast = trained.forecast(*place, histories[*place]);
@@ -174,9 +174,17 @@ impl Table {
     /// # Errors
     /// No series is long enough, or a split leaves nothing to score.
     pub fn backtest(self, options: &ScoreOptions) -> Result<Scores, Error> {
+        self.backtest_with(options, &|_| {})
+    }
+
+    /// As [`Self::backtest`]; `progress` is told how far learning is.
+    ///
+    /// # Errors
+    /// As [`Self::backtest`].
+    pub fn backtest_with(self, options: &ScoreOptions, progress: &dyn Progress) -> Result<Scores, Error> {
         let begin = Stopwatch::start();
         let settings = self.scored(options);
-        let found = backtest(&self.panel, &settings, options.plan);
+        let found = backtest(&self.panel, &settings, options.plan, &learning(progress));
         let backtest = found.ok_or_else(|| self.nothing(options.plan, settings.horizon))?;
         Ok(Scores { backtest, time: begin.elapsed(), table: self })
     }
@@ -209,6 +217,11 @@ impl Table {
         };
         problem.into()
     }
+}
+
+/// Tells who follows how many series have been learned from.
+fn learning(progress: &dyn Progress) -> impl Fn(usize, usize) + Sync {
+    move |done, of| progress.step("learning from past forecasts", done as u64, of as u64)
 }
 
 impl Forecast {

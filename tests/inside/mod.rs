@@ -12,6 +12,7 @@ mod golden;
 mod health;
 mod levels;
 mod lock;
+mod progress;
 mod r1;
 mod reference;
 #[cfg(feature = "report")]

@@ -97,7 +97,7 @@ pub fn discovery(
     let wanted = distinct(model, &evaluator.sources());
     let mut points = Pairs::new(model.draws.len(), samples, model.header.ensemble.seed).a;
     share_rows(model, &mut points);
-    let outputs = evaluator.at(points.view(), 0)?;
+    let outputs = evaluator.followed("looking for misses", points.view(), 0)?;
     let scale = outputs.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
     let goal = Goal::new(miss.bound, miss.below, scale);
     let missed: Vec<bool> = outputs.iter().map(|y| !goal.met(*y)).collect();
@@ -110,7 +110,8 @@ pub fn discovery(
         let unit = origin(model, *draw).map(|(assumption, _)| &assumption.signature.unit);
         row.assign(&base.mapv(|value| unit.map_or(value, |unit| unit.from_base(value))));
     }
-    let Some((boxes, best)) = discover(inputs.view(), &missed, &Peeling::default()) else {
+    let tell = |peeled: usize, of: usize| evaluator.follow("peeling", peeled as u64, of as u64);
+    let Some((boxes, best)) = discover(inputs.view(), &missed, &Peeling::default(), &tell) else {
         return Ok(Discovery { draws: samples, misses, region: None });
     };
     let found = boxes[best].clone().pruned(inputs.view(), &missed, CHANCE);

@@ -1,6 +1,6 @@
 //! A model as a function: points of the unit cube in, one number of its projection out.
 
-use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis, s};
 
 use crate::analysis::RunError;
 use crate::analysis::simulation::Simulation;
@@ -11,18 +11,22 @@ use crate::model::{Model, Quantity};
 
 /// Draws of the noise over which numbers are averaged.
 pub const WORLDS: usize = 256;
+/// Many enough to keep all threads busy.
+const STRETCH: usize = 1 << 16;
 
 /// Runs a model for one number of its projection.
 pub struct Evaluator<'a> {
     of: Quantity,
     simulation: Simulation<'a>,
+    /// Points that are run between two words to who follows.
+    stretch: usize,
 }
 
 impl<'a> Evaluator<'a> {
     /// Compiles what the number depends on.
     pub fn new(study: &'a Study<'a>, model: &'a Model, of: Quantity) -> Self {
         let wanted = |variable, element| (variable, element) == (of.variable, of.element);
-        Self { of, simulation: Simulation::new(study, model, wanted) }
+        Self { of, simulation: Simulation::new(study, model, wanted), stretch: STRETCH }
     }
 
     /// The model.
@@ -67,21 +71,69 @@ impl<'a> Evaluator<'a> {
         Err(RunError::NotFinite(Box::new(diagnostic)))
     }
 
-    /// As [`Self::at`], without a difference that is due to noise: each number is the mean over [`WORLDS`] draws of the
-    /// noise, the same for all points.
+    /// As [`Self::at`], and tells who follows how many points are done of this work.
     ///
     /// # Errors
     /// As [`Self::at`].
-    pub fn in_same_worlds(&self, uniforms: &Array2<f64>) -> Result<Vec<f64>, RunError> {
-        if !self.is_noisy() {
-            return self.at(uniforms.view(), 0);
+    pub fn followed(&self, work: &str, uniforms: ArrayView2<f64>, first_draw: u64) -> Result<Vec<f64>, RunError> {
+        let all = uniforms.ncols();
+        let mut values = Vec::with_capacity(all);
+        for first in (0..all).step_by(self.stretch) {
+            self.follow(work, first as u64, all as u64);
+            let points = uniforms.slice(s![.., first..all.min(first + self.stretch)]);
+            values.extend(self.at(points, first_draw + first as u64)?);
         }
-        let mean = |point: ArrayView1<f64>| {
+        Ok(values)
+    }
+
+    /// As [`Self::followed`], without a difference that is due to noise: each number is the mean over [`WORLDS`] draws of
+    /// the noise, the same for all points.
+    ///
+    /// # Errors
+    /// As [`Self::at`].
+    pub fn in_same_worlds(&self, work: &str, uniforms: &Array2<f64>) -> Result<Vec<f64>, RunError> {
+        if !self.is_noisy() {
+            return self.followed(work, uniforms.view(), 0);
+        }
+        let mean = |(done, point): (usize, ArrayView1<f64>)| {
+            self.follow(work, done as u64, uniforms.ncols() as u64);
             let repeated = point.insert_axis(Axis(1));
             let repeated = repeated.broadcast((point.len(), WORLDS)).unwrap_or(repeated);
             let values = self.at(repeated, 0)?;
             Ok(values.iter().sum::<f64>() / values.len() as f64)
         };
-        uniforms.columns().into_iter().map(mean).collect()
+        uniforms.columns().into_iter().enumerate().map(mean).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::model_of;
+    use crate::diagnostic::Diagnostics;
+    use crate::scenario::Sampler;
+    use crate::scenario::files::Memory;
+    use crate::scenario::merged::Merged;
+    use crate::scenario::options::Options;
+    use std::sync::Arc;
+
+    #[test]
+    fn stretches_change_no_number() {
+        let text = "[scenario]\ntitle = \"Case\"\n[time]\nstart = 2020\nend = 2021\n[assumptions.u]\n\
+                    distribution = { uniform = { low = 0, high = 1 } }\nunit = \"1\"\nsource = \"judgement\"\n\
+                    [variables.y]\nequation = \"u + normal(0, 1)\"\nunit = \"1\"\n";
+        let mut found = Diagnostics::new();
+        let files = Arc::new(Memory::new([("case.toml", text)]));
+        let merged = Merged::load_from(files, "case.toml".as_ref(), &mut found).expect("it is read");
+        let model = model_of(merged.scenario(&Options::default(), &mut found)).expect("it is valid").0;
+        let nobody = |_: u64| {};
+        let study = Study::sampled(&model, 8, Sampler::Sobol, &nobody);
+        let evaluator = Evaluator::new(&study, &model, Quantity { variable: 0, element: 0, point: 0 });
+        let points = Array2::from_shape_fn((1, 8), |(_, point)| (point as f64 + 0.5) / 8.0);
+        let whole = evaluator.at(points.view(), 5).expect("it runs");
+        for stretch in [1, 3, 8, 9] {
+            let evaluator = Evaluator { stretch, ..Evaluator::new(&study, &model, evaluator.of) };
+            assert_eq!(evaluator.followed("", points.view(), 5).expect("it runs"), whole, "{stretch}");
+        }
     }
 }

@@ -90,14 +90,16 @@ pub fn sensitivity(
     let mut found: Vec<Driver> = wanted.iter().map(named).collect();
     if options.swing {
         let ends: Vec<[f64; 2]> = wanted.iter().map(|draw| ends(model, *draw)).collect();
-        let outputs = evaluator.in_same_worlds(&placed(model, &wanted, swing_design(&ends).view()))?;
+        let design = placed(model, &wanted, swing_design(&ends).view());
+        let outputs = evaluator.in_same_worlds("swinging assumptions", &design)?;
         for (driver, swing) in found.iter_mut().zip(swings(&outputs)) {
             driver.swing = Some(swing);
         }
     }
     if options.trajectories > 0 {
         let trajectories = Trajectories::new(wanted.len(), options.trajectories, model.header.ensemble.seed);
-        let outputs = evaluator.in_same_worlds(&placed(model, &wanted, trajectories.design.view()))?;
+        let design = placed(model, &wanted, trajectories.design.view());
+        let outputs = evaluator.in_same_worlds("moving one assumption at a time", &design)?;
         for ((driver, effects), draw) in found.iter_mut().zip(trajectories.effects(&outputs)).zip(&wanted) {
             driver.effects = Some(effects);
             let values = model.draws[*draw].distribution.cumulative();
@@ -133,7 +135,7 @@ fn add_shares(
     let mut pairs = Pairs::new(model.draws.len(), options.samples, model.header.ensemble.seed);
     share_rows(model, &mut pairs.a);
     share_rows(model, &mut pairs.b);
-    let a = evaluator.at(pairs.a.view(), 0)?;
+    let a = evaluator.followed("running the samples", pairs.a.view(), 0)?;
     if options.ranking {
         for (driver, draw) in found.iter_mut().zip(wanted) {
             driver.ranking = Some(correlation_ratio(&scores(model, *draw, pairs.a.view()), &a));

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::super::answer::Answer;
+use super::super::follow::Follower;
 use super::super::output::OutputArguments;
 use super::super::summary::file_list;
 use super::super::terminal::{self, Row, table, wrap};
@@ -43,7 +44,11 @@ pub(super) fn run(question: &Question) -> Result<(), CliError> {
     let mut said: Vec<String> = Vec::new();
     for until in question.until {
         let options = Options { draws: question.draws, known_until: Some(*until), ..Options::default() };
-        let tested = Session::open_with(question.file, options)?.backtest(*until)?;
+        let session = Session::open_with(question.file, options)?;
+        let title = format!("{} from {}", session.title(), number::year(*until));
+        let follower = Follower::new(question.answer, &title, session.draws());
+        let tested = session.backtest_with(*until, &follower)?;
+        follower.finish();
         let mut new = tested.session.warnings().to_vec();
         new.retain(|warning| !said.contains(&warning.message));
         said.extend(new.iter().map(|warning| warning.message.clone()));

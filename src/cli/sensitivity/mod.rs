@@ -75,7 +75,9 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let folder = arguments.output.optional(arguments.out.as_deref())?;
     let read = started.elapsed();
     let begin = Instant::now();
-    let found = session.sensitivity_with(&arguments.of, &asked, &Follower::new(arguments.answer, "", 0))?;
+    let follower = Follower::new(arguments.answer, "", 0);
+    let found = session.sensitivity_with(&arguments.of, &asked, &follower)?;
+    follower.finish();
     let mut times = vec![("read".to_owned(), read), ("analyse".to_owned(), begin.elapsed())];
     if let Some(path) = &arguments.csv {
         write_file(path, &sensitivity_csv(&found), true, |_| Ok(()))?;

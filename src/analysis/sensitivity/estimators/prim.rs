@@ -103,10 +103,18 @@ fn at_least(found: usize, trials: usize, probability: f64) -> f64 {
 /// points with it must be worth them (Kwakkel and Jaxa-Rozen 2016, doi:10.1016/j.envsoft.2015.11.020); among peels of one
 /// size that is the one that leaves the greatest density. There is no pasting.
 ///
+/// `tell` is told before each peel how many points are out of the box, and how many will be at least: those without the
+/// outcome, unless ties end it before. The points out of the box are a measure of the time taken too.
+///
 /// # Panics
 /// If there is not one outcome for each point.
 #[must_use]
-pub fn discover(inputs: ArrayView2<f64>, outcome: &[bool], peeling: &Peeling) -> Option<(Vec<Discovered>, usize)> {
+pub fn discover(
+    inputs: ArrayView2<f64>,
+    outcome: &[bool],
+    peeling: &Peeling,
+    tell: &dyn Fn(usize, usize),
+) -> Option<(Vec<Discovered>, usize)> {
     assert_eq!(inputs.ncols(), outcome.len(), "one outcome for each point");
     let hits = outcome.iter().filter(|hit| **hit).count();
     if hits == 0 {
@@ -124,10 +132,16 @@ pub fn discover(inputs: ArrayView2<f64>, outcome: &[bool], peeling: &Peeling) ->
         }
     };
     let mut boxes = vec![describe(&inside, &limits)];
+    let told = |inside: &[usize]| {
+        let peeled = outcome.len() - inside.len();
+        tell(peeled, peeled.max(outcome.len() - hits));
+    };
+    told(&inside);
     while let Some(peel) = best_peel(inputs, outcome, &inside, peeling) {
         inside.retain(|point| peel.keeps(inputs[[peel.factor, *point]]));
         limits[peel.factor][usize::from(!peel.lower)] = peel.limit;
         boxes.push(describe(&inside, &limits));
+        told(&inside);
     }
     let mut best = 0;
     for (index, candidate) in boxes.iter().enumerate() {
@@ -224,7 +238,7 @@ mod tests {
         let planted = |u: ndarray::ArrayView1<f64>| u[0] > 0.6 && u[2] > 0.2 && u[2] < 0.7;
         let outcome: Vec<bool> = inputs.columns().into_iter().map(planted).collect();
         let peeling = Peeling { share: 0.02, least_mass: 0.02 };
-        let (boxes, best) = discover(inputs.view(), &outcome, &peeling).expect("some have the outcome");
+        let (boxes, best) = discover(inputs.view(), &outcome, &peeling, &|_, _| {}).expect("some have the outcome");
         let found = &boxes[best];
         for (factor, side, edge) in [(0, 0, 0.6), (2, 0, 0.2), (2, 1, 0.7)] {
             assert!((found.limits[factor][side] - edge).abs() < 0.02, "{found:?}");
@@ -239,7 +253,8 @@ mod tests {
     fn coverage_and_density_are_those_of_the_box() {
         let inputs = points(2, 512);
         let outcome: Vec<bool> = inputs.columns().into_iter().map(|u| u[0] + u[1] > 1.2).collect();
-        let (boxes, best) = discover(inputs.view(), &outcome, &Peeling::default()).expect("some have the outcome");
+        let (boxes, best) =
+            discover(inputs.view(), &outcome, &Peeling::default(), &|_, _| {}).expect("some have the outcome");
         let found = &boxes[best];
         let within =
             |u: ndarray::ArrayView1<f64>| (0..2).all(|i| found.limits[i][0] <= u[i] && u[i] <= found.limits[i][1]);
@@ -263,7 +278,8 @@ mod tests {
             let inputs = with_a_switch(share);
             for on in [1.0, 0.0] {
                 let outcome: Vec<bool> = inputs.row(1).iter().map(|x| *x == on).collect();
-                let (boxes, best) = discover(inputs.view(), &outcome, &Peeling::default()).expect("some have it");
+                let (boxes, best) =
+                    discover(inputs.view(), &outcome, &Peeling::default(), &|_, _| {}).expect("some have it");
                 let found = boxes[best].clone().pruned(inputs.view(), &outcome, 0.05);
                 let side = if on == 1.0 { [1.0, f64::INFINITY] } else { [f64::NEG_INFINITY, 0.0] };
                 assert_eq!(found.limits, [OPEN, side, OPEN, OPEN], "{share} {on}");
@@ -277,7 +293,7 @@ mod tests {
         let mut inputs = points(3, 1 << 12);
         inputs.row_mut(2).mapv_inplace(|u| (5.0 * u).floor());
         let outcome: Vec<bool> = inputs.row(2).iter().map(|x| (1.0..=2.0).contains(x)).collect();
-        let (boxes, best) = discover(inputs.view(), &outcome, &Peeling::default()).expect("some have it");
+        let (boxes, best) = discover(inputs.view(), &outcome, &Peeling::default(), &|_, _| {}).expect("some have it");
         let found = boxes[best].clone().pruned(inputs.view(), &outcome, 0.05);
         assert_eq!((found.limits, found.coverage, found.density), (vec![OPEN, OPEN, [1.0, 2.0]], 1.0, 1.0));
     }
@@ -289,7 +305,7 @@ mod tests {
         let inputs = with_a_switch(0.5);
         let outcome: Vec<bool> =
             inputs.columns().into_iter().map(|u| u[0] > 0.8 || (u[1] == 1.0 && u[2] < 0.01)).collect();
-        let (boxes, best) = discover(inputs.view(), &outcome, &Peeling::default()).expect("some have it");
+        let (boxes, best) = discover(inputs.view(), &outcome, &Peeling::default(), &|_, _| {}).expect("some have it");
         let found = boxes[best].clone().pruned(inputs.view(), &outcome, 0.05);
         assert!((found.limits[0][0] - 0.8).abs() < 0.02 && found.limits[1] == OPEN, "{found:?}");
         assert!(found.coverage > 0.93 && found.density > 0.93, "{found:?}");
@@ -323,8 +339,9 @@ mod tests {
     #[test]
     fn no_box_without_outcomes_and_no_peel_where_all_have_it() {
         let inputs = points(2, 64);
-        assert!(discover(inputs.view(), &[false; 64], &Peeling::default()).is_none());
-        let (boxes, best) = discover(inputs.view(), &[true; 64], &Peeling::default()).expect("all have the outcome");
+        assert!(discover(inputs.view(), &[false; 64], &Peeling::default(), &|_, _| {}).is_none());
+        let (boxes, best) =
+            discover(inputs.view(), &[true; 64], &Peeling::default(), &|_, _| {}).expect("all have the outcome");
         assert_eq!((boxes.len(), best, boxes[0].density), (1, 0, 1.0));
     }
 }
