@@ -5,6 +5,8 @@
 
 #[path = "../fuzz/entries.rs"]
 mod entries;
+#[path = "../fuzz/written.rs"]
+mod written;
 
 use std::panic::catch_unwind;
 use std::process::ExitCode;
@@ -130,8 +132,8 @@ fn main() -> ExitCode {
     let targets: [Target; 4] = [
         ("table", entries::table, &tables),
         ("engine", entries::engine, &scenarios),
-        ("charts", entries::charts, &scenarios),
-        ("exports", entries::exports, &scenarios),
+        ("charts", written::charts, &scenarios),
+        ("exports", written::exports, &scenarios),
     ];
     let mut panics = 0;
     for (name, entry, texts) in targets {

@@ -5,5 +5,8 @@
 #[path = "../entries.rs"]
 #[allow(dead_code)]
 mod entries;
+#[path = "../written.rs"]
+#[allow(dead_code)]
+mod written;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entries::charts(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| written::charts(bytes));
