@@ -1,7 +1,10 @@
 //! `catchup compare`: scenarios side by side, in the same worlds.
 
+mod exposure;
 mod json;
+mod milestones;
 mod text;
+mod values;
 mod worlds;
 
 use std::path::PathBuf;
@@ -15,7 +18,7 @@ use super::output::OutputArguments;
 use super::{CliError, terminal};
 use crate::analysis::compare::Group;
 use crate::session::write::{Format, write_comparison_folder};
-use crate::session::{CompareOptions, compare, distinct};
+use crate::session::{CompareOptions, Session, compare, distinct};
 
 pub(super) use json::summary as summary_json;
 pub(super) use text::with_range;
@@ -49,9 +52,9 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME=ENTRIES", value_parser = group)]
     group: Vec<Group>,
     /// Files of worlds, such as export controls or a slump, that every path is laid into: what each file changes of the one it
-    /// extends.
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    worlds: Vec<PathBuf>,
+    /// extends. Those that the scenarios name, unless files are given.
+    #[arg(long, value_name = "FILE", num_args = 0..)]
+    worlds: Option<Vec<PathBuf>>,
     /// Draws of each combination of changes in attributions; fewer the more combinations there are, unless given.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
     attribution_draws: Option<u64>,
@@ -66,6 +69,18 @@ fn group(text: &str) -> Result<Group, String> {
     let whole = !name.trim().is_empty() && entries.iter().all(|entry| entry.contains('.'));
     let group = || Group { name: Some(name.trim().to_owned()), entries };
     if whole { Ok(group()) } else { Err("write NAME=ENTRY,ENTRY with entries such as levers.tariff".to_owned()) }
+}
+
+/// The files of worlds that were named; those of the scenario if none was.
+fn worlds_of(named: &[PathBuf], reference: &Session) -> Result<Vec<PathBuf>, CliError> {
+    let found = if named.is_empty() { reference.worlds() } else { named };
+    if found.is_empty() {
+        let file = reference.path().display();
+        return Err(CliError::Usage(format!(
+            "{file} names no worlds: write --worlds FILE…, or worlds = [\"FILE\"] in [comparison]"
+        )));
+    }
+    Ok(found.to_vec())
 }
 
 /// Compares the files.
@@ -85,20 +100,23 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
             "a comparison is not written as {name}: `catchup run` writes it for each scenario"
         )));
     }
-    let options = CompareOptions {
+    let mut options = CompareOptions {
         reference: arguments.reference.clone(),
         attribute: !arguments.no_attribution,
         attribution_draws: arguments.attribution_draws,
         groups: arguments.group.clone(),
-        worlds: open_all(&arguments.worlds, &arguments.ensemble.options(), quiet)?,
+        worlds: Vec::new(),
     };
     let reference = options.reference(&sessions)?;
+    if let Some(named) = &arguments.worlds {
+        options.worlds = open_all(&worlds_of(named, &sessions[reference])?, &arguments.ensemble.options(), quiet)?;
+    }
     arguments.output.check(&sessions)?;
     let folder = arguments.output.folder(&arguments.out, &[])?;
     let read = started.elapsed();
     let begin = Instant::now();
     let title = format!("{} scenarios", sessions.len());
-    let rounds = if options.worlds.is_empty() { 1 } else { options.worlds.len() as u64 + 2 };
+    let rounds = options.worlds.len() as u64 + 1;
     let draws = sessions[reference].draws().saturating_mul(sessions.len() as u64).saturating_mul(rounds);
     let follower = Follower::new(arguments.answer, &title, draws);
     let comparison = compare(&sessions, &options, &follower)?;

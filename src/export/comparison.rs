@@ -30,6 +30,8 @@ pub struct ComparisonTable {
 /// - `milestones`, `targets`: those of a run, after a column `scenario`.
 /// - `costs`: `scenario`, `part` (`total` last), `unit`, `year`, `mean`, `p05`, `p50`, `p95`, and the same of the paired
 ///   difference, `difference_mean` …
+/// - `exposure`: `scenario`, `variable`, `unit`, `year` (the first of those in which it is withheld), numbers as in `costs`, and what
+///   it costs to lose less than the reference, over all years: `saved`, `cost` (in the unit of costs), `times`.
 /// - `criteria`: `scenario`, `criterion`, `label`, `of`, `unit`, `better`, numbers as in `costs`, `best` (share of worlds),
 ///   `regret_mean`, `regret_p95`, `regret_greatest`.
 /// - `dominance`: `scenario`, `undominated` (share of worlds), and a column for each scenario that it may dominate.
@@ -46,6 +48,7 @@ pub static COMPARISON_TABLES: &[ComparisonTable] = &[
     ComparisonTable { csv: "milestones.csv", parquet: None, table: stacked::milestones },
     ComparisonTable { csv: "targets.csv", parquet: None, table: stacked::targets },
     ComparisonTable { csv: "costs.csv", parquet: None, table: judged::costs },
+    ComparisonTable { csv: "exposure.csv", parquet: None, table: judged::exposure },
     ComparisonTable { csv: "criteria.csv", parquet: None, table: judged::criteria },
     ComparisonTable { csv: "dominance.csv", parquet: None, table: judged::dominance },
     ComparisonTable { csv: "worlds.csv", parquet: None, table: worlds::worlds },

@@ -34,6 +34,21 @@ pub fn home_share_welfare<R: Real>(s1: R, s0: R, sigma: R) -> R {
     ((s1 / s0).ln() / (R::constant(1.0) - sigma)).exp()
 }
 
+/// (s0^(1/sigma) s1^(1 - 1/sigma) + (1 - s0)^(1/sigma) (1 - s1)^(1 - 1/sigma))^(sigma / (sigma - 1)): what a yuan buys that is
+/// spent on home and foreign goods as `s1` to 1 - `s1`, where buyers would have chosen `s0`.
+///
+/// The utility of Armington (1969, doi:10.2307/3866403), with one elasticity of substitution sigma above 1, shares from 0 to 1 and
+/// prices that do not change. Below 1 where the shares differ. Both kinds can be had: where imports cannot, or only at a cost
+/// that is burnt, [`home_share_welfare`] says what is lost, which is much more.
+pub fn mix_welfare<R: Real>(s1: R, s0: R, sigma: R) -> R {
+    let one = || R::constant(1.0);
+    let chosen = one() / sigma;
+    let bought = one() - chosen.clone();
+    let home = s0.clone().pow(chosen.clone()) * s1.clone().pow(bought.clone());
+    let foreign = (one() - s0).pow(chosen) * (one() - s1).pow(bought.clone());
+    (home + foreign).pow(one() / bought)
+}
+
 /// (s0 + s1) / 2 (d1 - d0): growth of output due to demand, when demand went from `d0` to `d1` and the home share from
 /// `s0` to `s1` (mean of the two polar decompositions: Dietzenbacher and Los 1998, doi:10.1080/09535319800000023).
 pub fn demand_effect<R: Real>(d0: R, d1: R, s0: R, s1: R) -> R {
@@ -163,6 +178,20 @@ mod tests {
         close(1.0 - home_share_welfare(1.0, 0.93, 6.0), 0.014, 5e-4);
         close(1.0 - home_share_welfare(1.0, 0.93, 11.0), 0.007, 5e-4);
         close(home_share_welfare(0.4, 0.4, 3.8), 1.0, 0.0);
+    }
+
+    /// With sigma = 2 the law is the square of sqrt(s0 s1) + sqrt((1 - s0) (1 - s1)): 1 of 5 and 4 of 5 give .8 squared, and all of
+    /// one kind leaves the share of that kind. Between near shares 1 - ds^2 / (2 sigma s (1 - s)) is left.
+    #[test]
+    fn a_mix_that_is_not_chosen_buys_less() {
+        close(mix_welfare(0.8, 0.2, 2.0), 0.64, 1e-15);
+        close(mix_welfare(1.0, 0.3, 2.0), 0.3, 1e-15);
+        close(mix_welfare(0.4, 0.4, 3.8), 1.0, 1e-15);
+        close(1.0 - mix_welfare(0.401, 0.4, 3.8), 1e-6 / (2.0 * 3.8 * 0.24), 2e-9);
+        // A buyer who may still choose loses far less than one whose imports are burnt.
+        let [choice, barrier] = [1.0 - mix_welfare(0.5, 0.4, 3.8), 1.0 - home_share_welfare(0.5, 0.4, 3.8)];
+        close(choice, 0.005_345, 1e-6);
+        close(barrier, 0.076_601, 1e-6);
     }
 
     /// Integrated circuits, China, 2020 to 2021, bn USD: 22.7 of 143.4 and 31.2 of 186.5.

@@ -22,6 +22,8 @@ pub struct Header {
     pub time: Time,
     /// `[ensemble]`.
     pub ensemble: Ensemble,
+    /// `[comparison]`: files of the worlds that paths are laid into.
+    pub worlds: Vec<PathBuf>,
     /// `[comparison]`: the scenario that others are held against, by the name of its file.
     pub reference: Option<String>,
     /// What files that extend others, and `--set`, have changed.

@@ -72,6 +72,8 @@ pub struct Model {
     pub cost: Option<usize>,
     /// The variable that is the import bill summed up over time.
     pub imports: Option<usize>,
+    /// The variable that says what would be lost if what is depended on were withheld, by starting time; it has no dimensions.
+    pub exposure: Option<usize>,
     /// What draws must agree with, if there is anything.
     pub condition: Option<Condition>,
     /// Laws that are still to be fitted to history.

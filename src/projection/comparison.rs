@@ -19,6 +19,8 @@ pub struct Comparison {
     pub costs: Option<Costs>,
     /// The import bill summed up until the last time, if the model says which variable that is.
     pub imports: Option<Costs>,
+    /// What paths would lose if what they depend on were withheld, if the model says which variable that is.
+    pub exposure: Option<Exposure>,
     /// What is wanted of a path, and which path is best by it.
     pub criteria: Vec<Criterion>,
     /// How paths do by all criteria at once; none with fewer than two criteria or scenarios.
@@ -76,6 +78,39 @@ pub struct Costs {
     pub costs: Vec<Vec<Summary>>,
     /// The same as paired differences to the reference; zeros for the reference.
     pub differences: Vec<Vec<Summary>>,
+}
+
+/// What paths would lose if what they depend on were withheld, by starting time, and what it costs to lose less.
+#[derive(Debug, Clone)]
+pub struct Exposure {
+    /// Name of the variable.
+    pub variable: String,
+    /// Its label.
+    pub label: String,
+    /// Its unit.
+    pub unit: String,
+    /// What else belongs to the numbers.
+    pub description: String,
+    /// Starting times after what is known, in years.
+    pub times: Vec<f64>,
+    /// By scenario and time: what is lost.
+    pub values: Vec<Vec<Summary>>,
+    /// By scenario and time: the paired difference to the reference; zeros for the reference.
+    pub differences: Vec<Vec<Summary>>,
+    /// By scenario: what it costs to lose less than the reference; none where it does not, or where nothing says what paths cost.
+    pub premiums: Vec<Option<Premium>>,
+}
+
+/// What the resilience of a path costs beside the reference, in means over draws.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Premium {
+    /// How much more the path costs until the last time, in the unit of costs; negative where it costs less.
+    pub cost: f64,
+    /// How much less is lost if it is withheld once, in the unit of exposure: the mean over starting times.
+    pub saved: f64,
+    /// So many times must what is depended on be withheld until the last time for the path to be worth its cost by that alone:
+    /// `cost` over `saved`, in one unit.
+    pub times: f64,
 }
 
 /// One thing wanted of a path.

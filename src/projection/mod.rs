@@ -23,7 +23,9 @@ pub use backtest::{Backtest, Held};
 pub use basis::{Basis, Sample, Sampler};
 pub use beside::Beside;
 pub use chart::{Chart, ChartKind};
-pub use comparison::{Attribution, Comparison, Costs, Criterion, Difference, Dominance, Part, Regret, Summary};
+pub use comparison::{
+    Attribution, Comparison, Costs, Criterion, Difference, Dominance, Exposure, Part, Premium, Regret, Summary,
+};
 pub use conditioning::{Conditioning, Shift};
 pub use frontier::{Frontier, Strength};
 pub use level::{Band, Level, Quantiles};

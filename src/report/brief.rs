@@ -6,14 +6,17 @@ use maud::{Markup, html};
 use super::compare::{difference_short, path, summary_cell, title};
 use super::page::{Head, Section, page};
 use super::table::{Cell, Column, Row, Table};
-use super::{compare, compare_story, run_line, worlds};
-use crate::projection::{Attribution, Comparison, Criterion, Part, Target};
+use super::{compare, compare_story, exposure, run_line, worlds};
+use crate::projection::{Attribution, Beside, Comparison, Criterion, Part, Target};
 use crate::wording::number;
 use crate::wording::phrase::{difference, difference_range, goal, standing, unit_of_summaries};
 use crate::wording::unit::Unit;
 
 /// Parts of a gap that are named.
 const MOST_PARTS: usize = 3;
+
+/// A difference that is not told, as a part of the greatest median.
+const LITTLE: f64 = 0.01;
 
 /// What a brief says, in order.
 pub struct Brief {
@@ -34,8 +37,9 @@ pub fn brief(comparison: &Comparison) -> Brief {
         answer: compare_story::answer(comparison).iter().map(plain).collect(),
         parts: vec![
             ("Paths by what is wanted", vec![criteria(comparison)], Vec::new()),
-            ("Chances of the targets", vec![chances(comparison).with_heat()], Vec::new()),
-            ("When the world turns", worlds::robust_table(comparison).into_iter().collect(), Vec::new()),
+            ("Chances of the targets", vec![chances(comparison).with_heat()], same_chances(comparison)),
+            ("When the world turns", worlds::short_table(comparison).into_iter().collect(), Vec::new()),
+            ("What resilience costs", exposure::premium_table(comparison).into_iter().collect(), Vec::new()),
             ("What it hangs on", Vec::new(), reasons(comparison)),
             ("What to keep in mind", Vec::new(), caveats(comparison)),
         ],
@@ -87,7 +91,7 @@ impl Brief {
     }
 }
 
-const IDS: [&str; 5] = ["criteria", "targets", "worlds", "reasons", "caveats"];
+const IDS: [&str; 6] = ["criteria", "targets", "worlds", "resilience", "reasons", "caveats"];
 
 /// A row for each path: by each criterion its median, and the paired difference to the reference.
 fn criteria(comparison: &Comparison) -> Table {
@@ -99,6 +103,10 @@ fn criteria(comparison: &Comparison) -> Table {
             return summary_cell(&criterion.values[scenario], &unit);
         }
         let gap = &criterion.differences[scenario];
+        let size = criterion.values.iter().map(|own| own.median.abs()).fold(0.0, f64::max);
+        if gap.low.abs().max(gap.high.abs()) < LITTLE * size {
+            return summary_cell(&criterion.values[scenario], &unit).with_note("as the reference");
+        }
         let range = difference_range(gap.low, gap.high, &unit);
         summary_cell(&criterion.values[scenario], &unit)
             .with_note(format!("{} ({range})", difference_short(gap.median, &unit)))
@@ -120,31 +128,65 @@ fn criteria(comparison: &Comparison) -> Table {
     Table { caption, columns, rows }
 }
 
-/// A row for each target that is not decided on some path to choose from: its chance on each.
+/// A target that is not decided on some path to choose from.
+struct Open<'a> {
+    /// What it asks for.
+    wanted: String,
+    /// Its label.
+    label: &'a str,
+    /// By scenario.
+    all: Vec<Option<&'a Target>>,
+    /// Its chance, if it is the same on every path to choose from.
+    same: Option<String>,
+}
+
+fn open_targets<'a>(comparison: &Comparison, all: &'a [Beside<'a>]) -> Vec<Open<'a>> {
+    let mut found = Vec::new();
+    for beside in all {
+        let unit = Unit::of(beside.variable);
+        for (target, all) in beside.goals() {
+            let options = all.iter().zip(&comparison.projections).filter(|(_, projection)| projection.about.ranked);
+            let options: Vec<Option<&Target>> = options.map(|(own, _)| *own).collect();
+            if !options.iter().flatten().any(|own| !own.observed && !own.past) {
+                continue;
+            }
+            let told: Vec<Option<String>> = options.iter().map(|own| own.map(standing)).collect();
+            let name = beside.projection.label(beside.variable, beside.series);
+            let goal = goal(target.value, target.at_least, &unit);
+            let same = told.windows(2).all(|pair| pair[0] == pair[1]) && told.len() > 1;
+            found.push(Open {
+                wanted: format!("{name} {goal} in {}", number::year(target.year)),
+                label: &target.label,
+                all,
+                same: told.into_iter().next().flatten().filter(|_| same),
+            });
+        }
+    }
+    found
+}
+
+/// A row for each open target that tells paths from one another: its chance on each.
 fn chances(comparison: &Comparison) -> Table {
     let mut columns = vec![Column::words("Target")];
     columns.extend((0..comparison.projections.len()).map(|scenario| Column::numbers(path(comparison, scenario))));
-    let mut rows = Vec::new();
-    for beside in comparison.side_by_side() {
-        let unit = Unit::of(beside.variable);
-        for (target, all) in beside.goals() {
-            let mut options = all.iter().zip(&comparison.projections).filter(|(_, projection)| projection.about.ranked);
-            let is_open = |own: &Target| !own.observed && !own.past;
-            if !options.any(|(own, _)| own.is_some_and(is_open)) {
-                continue;
-            }
-            let name = beside.projection.label(beside.variable, beside.series);
-            let wanted = goal(target.value, target.at_least, &unit);
-            let name = Cell::words(format!("{name} {wanted} in {}", number::year(target.year)));
-            let chance = |own: Option<&Target>| {
-                own.map_or_else(Cell::default, |own| Cell::number(standing(own), own.probability))
-            };
-            let cells = std::iter::once(name.with_note(target.label.clone())).chain(all.into_iter().map(chance));
-            rows.push(Row { id: String::new(), cells: cells.collect() });
-        }
-    }
+    let all = comparison.side_by_side();
+    let chance =
+        |own: Option<&Target>| own.map_or_else(Cell::default, |own| Cell::number(standing(own), own.probability));
+    let row = |open: Open| {
+        let name = Cell::words(open.wanted).with_note(open.label);
+        Row { id: String::new(), cells: std::iter::once(name).chain(open.all.into_iter().map(chance)).collect() }
+    };
+    let rows = open_targets(comparison, &all).into_iter().filter(|open| open.same.is_none()).map(row).collect();
     let caption = "The share of worlds in which each path meets them, of targets that are not decided yet".to_owned();
     Table { caption, columns, rows }
+}
+
+/// The open targets that stand the same on every path to choose from.
+fn same_chances(comparison: &Comparison) -> Vec<String> {
+    let all = comparison.side_by_side();
+    let told = |open: &Open| open.same.as_ref().map(|chance| format!("{}: {chance}", open.wanted));
+    let told: Vec<String> = open_targets(comparison, &all).iter().filter_map(told).collect();
+    if told.is_empty() { told } else { vec![format!("The same on every path to choose from: {}.", told.join("; "))] }
 }
 
 fn heading(criterion: &Criterion) -> String {
@@ -154,20 +196,24 @@ fn heading(criterion: &Criterion) -> String {
     format!("{}{words}; {better}", criterion.label)
 }
 
-/// Of each gap of a path to choose from that is attributed, the greatest parts.
+/// Of each gap of a path to choose from in cost and in the criterion that the answer tells of, the greatest parts.
 fn reasons(comparison: &Comparison) -> Vec<String> {
+    let told = compare_story::told(comparison);
+    let short = |label: &str| label.split_once(':').map_or(label, |(short, _)| short).to_owned();
     let one = |gap: &Attribution| {
         let unit = compare::unit_of_attribution(gap);
         let named: Vec<&Part> = gap.parts.iter().filter(|part| part.summary.mean != 0.0).take(MOST_PARTS).collect();
-        let parts: Vec<String> =
-            named.iter().map(|part| format!("{} {}", part.label, difference(part.summary.mean, &unit))).collect();
+        let parts: Vec<String> = named
+            .iter()
+            .map(|part| format!("{} {}", short(&part.label), difference(part.summary.mean, &unit)))
+            .collect();
         (!parts.is_empty()).then(|| {
             let whole = difference(gap.to - gap.from, &unit);
             format!("{}, {}: {whole}, of which {}.", path(comparison, gap.scenario), gap.label, parts.join(", "))
         })
     };
     let options = comparison.attributions.iter().filter(|gap| comparison.projections[gap.scenario].about.ranked);
-    options.filter_map(one).collect()
+    options.filter(|gap| told.contains(&gap.selector.as_str())).filter_map(one).collect()
 }
 
 /// What numbers like these do not say.

@@ -73,7 +73,7 @@ pub fn summary_cell(summary: &Summary, unit: &Unit) -> Cell {
 }
 
 /// The same of a paired difference; a mere 0 where worlds do not differ.
-fn difference_cell(summary: &Summary, unit: &Unit) -> Cell {
+pub fn difference_cell(summary: &Summary, unit: &Unit) -> Cell {
     if summary.low == 0.0 && summary.high == 0.0 && summary.mean == 0.0 {
         return Cell::number("0", 0.0);
     }

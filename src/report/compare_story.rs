@@ -46,6 +46,13 @@ pub fn answer(comparison: &Comparison) -> Vec<Markup> {
     told.into_iter().flatten().collect()
 }
 
+/// The selectors of what a brief explains: the first criterion other than cost, and costs.
+pub fn told(comparison: &Comparison) -> Vec<&str> {
+    let first = comparison.criteria.iter().find(|criterion| !is_cost(comparison, criterion));
+    let costs = comparison.criteria.iter().filter(|criterion| is_cost(comparison, criterion));
+    costs.chain(first).map(|criterion| criterion.selector.as_str()).collect()
+}
+
 /// Whether a criterion is what paths cost: another variable than that of the costs, with another discount rate or period, is
 /// cost all the same.
 fn is_cost(comparison: &Comparison, criterion: &Criterion) -> bool {

@@ -7,6 +7,7 @@ mod address;
 pub mod brief;
 mod compare;
 mod compare_story;
+mod exposure;
 mod figure;
 mod inputs;
 mod method;
@@ -87,6 +88,7 @@ pub fn compare_page(comparison: &Comparison, pictures: &[Picture], manifest: &Ma
         Section { id: "criteria", title: "Which path is best", body: compare::criteria(comparison) },
         Section { id: "worlds", title: "When the world turns", body: worlds::worlds(comparison) },
         Section { id: "costs", title: "What the paths cost", body: compare::costs(comparison) },
+        Section { id: "exposure", title: "What a cut-off would cost", body: exposure::exposures(comparison) },
         Section { id: "attribution", title: "Why the paths differ", body: compare::attributions(comparison) },
         Section { id: "numbers", title: "Headline values", body: compare::values(comparison).markup() },
         Section {

@@ -1,5 +1,7 @@
 //! The story of a run in a few sentences, each number with a link to where it stands.
 
+use std::cmp::Reverse;
+
 use maud::{Markup, html};
 
 use super::address::link;
@@ -28,14 +30,17 @@ pub struct Headline<'a> {
     pub points: [usize; 2],
 }
 
-/// The first series of each variable with headline values, in the order of the file.
+/// The first series of each variable with headline values: by how many targets and thresholds the file asks about it, then in
+/// the order of the file.
 pub fn headlines(projection: &Projection) -> Vec<Headline<'_>> {
     let headline = |variable| {
         let points = points_of(projection, variable);
         let points = [*points.first()?, *points.last()?];
         Some(Headline { variable, series: variable.series.first()?, unit: Unit::of(variable), points })
     };
-    projection.variables.iter().filter_map(headline).collect()
+    let mut found: Vec<Headline> = projection.variables.iter().filter_map(headline).collect();
+    found.sort_by_key(|headline| Reverse(headline.series.targets.len() + headline.series.milestones.len()));
+    found
 }
 
 /// Three to five sentences: where headline values go, when thresholds are passed, whether targets are met, what was

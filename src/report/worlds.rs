@@ -50,9 +50,14 @@ fn robust_id(scenario: usize) -> String {
     format!("robust-{scenario}")
 }
 
-/// What holds over all worlds; none without worlds.
-pub fn robust_table(comparison: &Comparison) -> Option<Table> {
-    comparison.worlds.as_ref().map(|worlds| robustness(comparison, worlds))
+/// What holds over all worlds for the paths to choose from, without ranges of weights; none without worlds.
+pub fn short_table(comparison: &Comparison) -> Option<Table> {
+    let worlds = comparison.worlds.as_ref()?;
+    let mut table = robustness(comparison, worlds);
+    let mut ranked = worlds.ranked.iter();
+    table.rows.retain(|_| ranked.next().copied().unwrap_or(true));
+    table.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(Cell::drop_note);
+    Some(table)
 }
 
 fn robustness(comparison: &Comparison, worlds: &Worlds) -> Table {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::chain::{self, Document};
+use super::chain::{self, Document, beside};
 use super::complete;
 use super::entries::Entries;
 use super::fields::Fields;
@@ -136,11 +136,19 @@ impl Merged {
             criteria: entries.criteria(fields),
             cost: fields.table("comparison").and_then(|comparison| comparison.text("cost")),
             imports: fields.table("comparison").and_then(|comparison| comparison.text("imports")),
+            exposure: fields.table("comparison").and_then(|comparison| comparison.text("exposure")),
+            worlds: worlds(fields),
             reference: fields.table("comparison").and_then(|comparison| comparison.plain_text("reference")),
             variables,
             overrides: self.overrides.clone(),
         }
     }
+}
+
+/// The files of `worlds` in `[comparison]`, beside the file that names them.
+fn worlds(fields: Fields<'_>) -> Vec<PathBuf> {
+    let named = fields.table("comparison").map(|comparison| comparison.texts("worlds")).unwrap_or_default();
+    named.iter().map(|file| beside(&file.span.source.path, file)).collect()
 }
 
 /// Leaves a scenario with what was known until a year; returns what was changed.

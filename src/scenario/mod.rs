@@ -119,6 +119,10 @@ pub struct Scenario {
     pub cost: Option<Spanned<String>>,
     /// `[comparison]`: the variable that is the import bill summed up over time.
     pub imports: Option<Spanned<String>>,
+    /// `[comparison]`: the variable that says what would be lost if what is depended on were withheld.
+    pub exposure: Option<Spanned<String>>,
+    /// `[comparison]`: files of the worlds that paths are laid into.
+    pub worlds: Vec<PathBuf>,
     /// `[comparison]`: the scenario that others are held against, by the name of its file.
     pub reference: Option<String>,
     /// What files that extend others, and `--set`, have changed.

@@ -167,6 +167,12 @@ impl Session {
         &self.file.model.header.id
     }
 
+    /// Files of the worlds that the scenario would have paths laid into: `worlds` in `[comparison]`.
+    #[must_use]
+    pub fn worlds(&self) -> &[PathBuf] {
+        &self.file.model.header.worlds
+    }
+
     /// The title.
     #[must_use]
     pub fn title(&self) -> &str {

@@ -3,6 +3,7 @@
 mod ask;
 mod backtest;
 mod bad_input;
+mod china;
 mod compare;
 mod condition;
 mod engine;

@@ -183,3 +183,55 @@ fn a_world_must_extend_a_file_and_fit() {
     let error = in_worlds(&path, &[("late.toml", &broken)]).expect_err("another axis").to_string();
     assert!(error.contains("different time axes"), "{error}");
 }
+
+/// What is lost falls with the lever a, what is spent rises with it, and they are written in other units.
+const EXPOSED: &str = r#"
+[variables.lost]
+equation = "(8 [bn CNY] + u * 4 [bn CNY]) / (1 + a) * (if time > 2021 yr then 2 else 1)"
+unit = "bn CNY"
+report = true
+[variables.paid]
+equation = "3 [bn CNY] * a + 1 [bn CNY]"
+unit = "trn CNY"
+report = true
+[comparison]
+cost = "paid"
+exposure = "lost"
+"#;
+
+#[test]
+fn resilience_has_a_premium() {
+    let base = format!("{BASE}{EXPOSED}").replace("end = 2022", "end = 2022\nknown_until = 2020");
+    let (sessions, options) = opened(&base, &extended("Path", "[levers.a]\nvalue = 1\n"), &extended("Same", ""));
+    let found =
+        compare(&sessions, &options, &|_| {}).expect("they fit").exposure.expect("the file says what is exposed");
+    assert_eq!(found.times, [2021.0, 2022.0]);
+    // The base loses 8 + 4 u, then twice that; the path half of it: 5 and 10 less on average, 7.5 over both years.
+    close(found.values[0][0].mean, 10.0);
+    close(found.differences[1][1].mean, -10.0);
+    let premium = found.premiums[1].expect("it loses less");
+    close(premium.saved, 7.5);
+    // It costs 3 bn more, which is .003 trn: worth it if it happens at least 3 / 7.5 times.
+    assert!((premium.cost - 0.003).abs() < 1e-12, "{premium:?}");
+    close(premium.times, 0.4);
+    assert_eq!(found.premiums[0], None);
+    // A path that loses more has none.
+    let (sessions, options) = opened(&base, &extended("Path", "[levers.a]\nvalue = -0.5\n"), &extended("Same", ""));
+    let found =
+        compare(&sessions, &options, &|_| {}).expect("they fit").exposure.expect("the file says what is exposed");
+    assert_eq!(found.premiums[1], None);
+}
+
+#[test]
+fn exposure_is_one_number_that_is_reported() {
+    for (from, to, said) in [
+        ("exposure = \"lost\"", "exposure = \"lots\"", "there is no variable `lots`"),
+        ("unit = \"bn CNY\"\nreport = true", "unit = \"bn CNY\"", "`lost` is not reported"),
+    ] {
+        let base = format!("{BASE}{EXPOSED}").replace(from, to);
+        let folder = Folder::new(&[("base.toml", &base)]);
+        let problems = Session::open_all(&[folder.main.with_file_name("base.toml")], &Options::default());
+        let problems = problems.expect_err("it is wrong").to_string();
+        assert!(problems.contains(said), "`{said}` is missing in\n{problems}");
+    }
+}

@@ -3,6 +3,7 @@
 mod align;
 mod attribution;
 mod coalition;
+mod exposure;
 mod game;
 pub mod judge;
 mod judged;
@@ -105,8 +106,13 @@ pub fn compare(
     let study = Study::of_several(base, uncertain, &draws).map_err(|error| failed(how.reference, error))?;
     let mut notes = notes(&models, how.reference);
     let judged = Judged::new(&models, base, &mut notes);
-    let paired =
-        paired::run(&models, how.reference, &study, &judged.picks()).map_err(|(index, error)| failed(index, error))?;
+    let goals = if how.worlds.is_empty() { Vec::new() } else { worlds::goals(base, files, &mut notes) };
+    let mut picks = judged.picks();
+    let goals_from = picks.len();
+    picks.extend(goals.iter().map(|wanted| wanted.of));
+    let mut paired =
+        paired::run(&models, how.reference, &study, &picks).map_err(|(index, error)| failed(index, error))?;
+    let targets = paired.picked.split_off(goals_from);
     let projected = models.iter().zip(paired.series).enumerate();
     let mut projections: Vec<Projection> =
         projected.map(|(index, (model, series))| assemble(model, &study, series, index)).collect();
@@ -116,7 +122,9 @@ pub fn compare(
     }
     notes.extend(equal(&models, &projections));
     let ranked = ranked(&models);
-    let worlds = worlds::lay(files, how, &study, (&judged, &ranked), &mut notes)?;
+    let own = worlds::Values { criteria: paired.picked[..judged.criteria.len()].to_vec(), targets };
+    let asked = worlds::Asked { judged: &judged, ranked: &ranked, goals: &goals };
+    let worlds = worlds::lay(files, how, &study, &asked, own, &mut notes)?;
     let mut attributions = Vec::new();
     if how.attribute {
         notes.extend(idle(files, how));
@@ -141,11 +149,14 @@ pub fn compare(
     let (criteria, sums) = paired.picked.split_at(judged.criteria.len());
     let (costs, imports) = sums.split_at(judged.costs.len());
     let verdict = Verdict { base, reference: how.reference, ranked: &ranked, weights: &study.weights };
+    let costs = verdict.summed(&judged.costs, costs);
+    let exposure = exposure::exposure(base, &projections, &paired.differences, costs.as_ref(), &mut notes);
     Ok(Comparison {
         projections,
         reference: how.reference,
         differences: paired.differences,
-        costs: verdict.summed(&judged.costs, costs),
+        costs,
+        exposure,
         imports: verdict.summed(&judged.imports, imports),
         dominance: verdict.dominance(&judged, criteria),
         criteria: verdict.criteria(&judged, criteria),

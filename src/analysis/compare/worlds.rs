@@ -18,7 +18,7 @@ use crate::projection::{Satisfied, Standing, World, Worlds, Worst};
 /// The world of the files themselves.
 const AS_THEY_ARE: &str = "as they are";
 
-/// Lays every path into every world.
+/// Lays every path into every world; `own` is what paths come to as they are.
 ///
 /// # Errors
 /// A world extends nothing, its changes and those of a path make no valid model, or a run fails.
@@ -26,24 +26,23 @@ pub(super) fn lay(
     files: &[&Compared],
     how: CompareOptions,
     study: &Study,
-    (judged, ranked): (&Judged, &[bool]),
+    asked: &Asked,
+    own: Values,
     notes: &mut Vec<String>,
 ) -> Result<Option<Worlds>, CompareError> {
     if how.worlds.is_empty() {
         return Ok(None);
     }
     let base = &files[how.reference].model;
-    let goals = goals(base, files, notes);
-    if judged.criteria.is_empty() && goals.is_empty() {
+    if asked.judged.criteria.is_empty() && asked.goals.is_empty() {
         notes.push(
             "no path is judged by anything in the worlds: the reference has neither criteria nor targets after what is known"
                 .to_owned(),
         );
         return Ok(None);
     }
-    let matrix = Matrix { base, study, judged, ranked, goals: &goals };
-    let own: Vec<&Model> = files.iter().map(|file| &file.model).collect();
-    let mut worlds = vec![matrix.world(AS_THEY_ARE, "As they are", Vec::new(), &own, files)?];
+    let matrix = Matrix { base, study, judged: asked.judged, ranked: asked.ranked, goals: asked.goals };
+    let mut worlds = vec![matrix.laid(AS_THEY_ARE, "As they are", Vec::new(), &own)];
     for world in how.worlds {
         let (entries, taken) = entries(world, files)?;
         let about = &world.model.header.about;
@@ -56,21 +55,38 @@ pub(super) fn lay(
         }
         let laid =
             files.iter().map(|file| laid(file, world, &entries, base, how)).collect::<Result<Vec<Model>, _>>()?;
-        let models: Vec<&Model> = laid.iter().collect();
-        worlds.push(matrix.world(&world.model.header.id, &about.title, entries, &models, files)?);
+        let values = matrix.run(&laid, files)?;
+        worlds.push(matrix.laid(&world.model.header.id, &about.title, entries, &values));
     }
     Ok(Some(matrix.verdict(worlds, files.len())))
 }
 
+/// What is asked of paths in each world.
+pub(super) struct Asked<'a> {
+    /// The criteria.
+    pub judged: &'a Judged,
+    /// By path: whether it is one to choose from.
+    pub ranked: &'a [bool],
+    /// Targets that are not decided yet.
+    pub goals: &'a [Wanted],
+}
+
+/// What paths come to: all draws [path, draw], by criterion and by goal.
+pub(super) struct Values {
+    pub criteria: Vec<Array2<f64>>,
+    pub targets: Vec<Array2<f64>>,
+}
+
 /// A goal that is not decided yet.
-struct Wanted {
-    of: Quantity,
+pub(super) struct Wanted {
+    /// The number of the reference that it binds.
+    pub of: Quantity,
     value: f64,
     at_least: bool,
 }
 
 /// The targets of the reference after what is known, as far as all paths have their variables.
-fn goals(base: &Model, files: &[&Compared], notes: &mut Vec<String>) -> Vec<Wanted> {
+pub(super) fn goals(base: &Model, files: &[&Compared], notes: &mut Vec<String>) -> Vec<Wanted> {
     let known = base.header.time.known_until.as_ref().map_or(f64::NEG_INFINITY, |until| until.value);
     let mut found = Vec::new();
     for (variable, checked) in base.variables.iter().enumerate() {
@@ -150,15 +166,8 @@ struct Matrix<'a> {
 }
 
 impl Matrix<'_> {
-    /// Runs all paths in a world.
-    fn world(
-        &self,
-        id: &str,
-        title: &str,
-        entries: Vec<String>,
-        models: &[&Model],
-        files: &[&Compared],
-    ) -> Result<Laid, CompareError> {
+    /// Runs all paths in a world: `models` are the paths laid into it, `files` the paths.
+    fn run(&self, models: &[Model], files: &[&Compared]) -> Result<Values, CompareError> {
         let criteria = self.judged.numbers();
         let asked: Vec<Quantity> = criteria.iter().copied().chain(self.goals.iter().map(|wanted| wanted.of)).collect();
         let mut all = vec![Array2::zeros((models.len(), self.study.draws as usize)); asked.len()];
@@ -171,25 +180,30 @@ impl Matrix<'_> {
             }
         }
         let targets = all.split_off(criteria.len());
-        let weights = &self.study.weights;
+        Ok(Values { criteria: all, targets })
+    }
+
+    /// How paths do in a world, by what they come to there.
+    fn laid(&self, id: &str, title: &str, entries: Vec<String>, found: &Values) -> Laid {
+        let (weights, paths) = (&self.study.weights, self.ranked.len());
         let standing = |(place, values): (usize, &Array2<f64>)| {
             let (best, regret) = judge::best_and_regret(values.view(), self.higher(place), self.ranked, weights);
             let (values, _) = judge::with_differences(values.view(), 0, weights);
             Standing { values, best, regret }
         };
         let views: Vec<(ArrayView2<f64>, bool)> =
-            all.iter().enumerate().map(|(place, values)| (values.view(), self.higher(place))).collect();
-        let enough = views.len() > 1 && models.len() > 1;
-        Ok(Laid {
+            found.criteria.iter().enumerate().map(|(place, values)| (values.view(), self.higher(place))).collect();
+        let enough = views.len() > 1 && paths > 1;
+        Laid {
             undominated: enough.then(|| judge::dominance(&views, self.ranked, weights).undominated),
             world: World {
                 id: id.to_owned(),
                 title: title.to_owned(),
                 entries,
-                criteria: all.iter().enumerate().map(standing).collect(),
-                satisficing: (0..models.len()).map(|path| self.satisfied(&targets, path)).collect(),
+                criteria: found.criteria.iter().enumerate().map(standing).collect(),
+                satisficing: (0..paths).map(|path| self.satisfied(&found.targets, path)).collect(),
             },
-        })
+        }
     }
 
     fn higher(&self, place: usize) -> bool {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::super::json as single;
-use crate::projection::{Attribution, Comparison, Costs, Regret, Satisfied, Summary, Worlds};
+use crate::projection::{Attribution, Comparison, Costs, Exposure, Regret, Satisfied, Summary, Worlds};
 
 /// The comparison as one object: by scenario its milestones, targets, costs and criteria, by pair with the reference the
 /// attribution with its parts.
@@ -39,6 +39,7 @@ pub(super) fn object(comparison: &Comparison, times: &[(String, Duration)], file
         "sampler": sample.map(|sample| sample.sampler.name()),
         "scenarios": scenarios,
         "pairs": pairs,
+        "exposure": comparison.exposure.as_ref().map(|found| exposure(comparison, found)),
         "worlds": in_worlds.map(|worlds| cells(comparison, worlds)),
         "undominated": each(&|worlds, path| json!(worlds.undominated.as_ref().map(|shares| shares[path]))),
         "weights": each(&|worlds, path| weights(comparison, worlds, path)),
@@ -101,6 +102,28 @@ fn scenario(comparison: &Comparison, index: usize) -> Value {
         "criteria": criteria,
         "undominated": comparison.dominance.as_ref().map(|dominance| dominance.undominated[index]),
     })
+}
+
+/// What each path would lose if what it depends on were withheld, by first year, and what it costs to lose less.
+fn exposure(comparison: &Comparison, found: &Exposure) -> Value {
+    let by_year = |values: &[Summary]| -> Map<String, Value> {
+        found.times.iter().zip(values).map(|(year, value)| (year.to_string(), summary(value))).collect()
+    };
+    let paths: Map<String, Value> = comparison
+        .projections
+        .iter()
+        .enumerate()
+        .map(|(path, projection)| {
+            let premium = found.premiums[path].as_ref();
+            let premium =
+                premium.map(|own| json!({ "cost": own.cost, "saved": own.saved, "times": own.times }));
+            let told = json!({
+                "value": by_year(&found.values[path]), "difference": by_year(&found.differences[path]), "premium": premium,
+            });
+            (projection.about.id.clone(), told)
+        })
+        .collect();
+    json!({ "variable": found.variable, "label": found.label, "unit": found.unit, "paths": paths })
 }
 
 fn losses(regret: &Regret) -> Value {

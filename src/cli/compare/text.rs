@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::super::summary::{file_list, passing, timing};
+use super::super::summary::{file_list, timing};
 use super::super::terminal::{Row, table, wrap};
-use super::worlds;
-use crate::projection::{Attribution, Comparison, Criterion, Milestone, Summary, Target};
+use super::{exposure, milestones, values, worlds};
+use crate::projection::{Attribution, Comparison, Criterion, Summary, Target};
 use crate::wording::unit::Unit;
 use crate::wording::{number, phrase};
 
@@ -22,9 +22,13 @@ pub(super) fn text(comparison: &Comparison, times: &[(String, Duration)], files:
     for criterion in &comparison.criteria {
         text.push_str(&criterion_table(comparison, criterion, width));
     }
+    if comparison.criteria.is_empty() {
+        text.push_str(&values::text(comparison, width));
+    }
     text.push_str(&worlds::text(comparison, width));
     text.push_str(&cost_table(comparison, width));
-    text.push_str(&milestone_table(comparison, width));
+    text.push_str(&exposure::text(comparison, width));
+    text.push_str(&milestones::text(comparison, width));
     text.push_str(&target_table(comparison, width));
     text.push_str(&reasons(comparison, width));
     text.push('\n');
@@ -85,74 +89,54 @@ fn criterion_table(comparison: &Comparison, criterion: &Criterion, width: usize)
         .collect();
     let heading = ["median (5–95 %)", "paired difference", "best", "most regret"].map(str::to_owned);
     let better = if criterion.higher_is_better { "more is better" } else { "less is better" };
-    let words = if unit.words.is_empty() { String::new() } else { format!(", {}", unit.words) };
-    titled(&format!("{}{words}; {better}", criterion.label), &heading, &rows, width)
+    let points = points(&unit).map_or("", |_| "; differences and regret in points");
+    titled(&format!("{}{}; {better}{points}", criterion.label, worded(&unit)), &heading, &rows, width)
 }
 
+/// Parts of the costs as means, which add up, and below them how totals differ from the reference.
 fn cost_table(comparison: &Comparison, width: usize) -> String {
     let Some(costs) = &comparison.costs else { return String::new() };
     let parts: Vec<&str> = costs.parts.iter().map(String::as_str).chain(["total"]).take(costs.costs[0].len()).collect();
-    let columns: Vec<String> = (1..=comparison.projections.len()).map(|number| number.to_string()).collect();
     let largest = costs.costs.iter().flatten().map(|summary| summary.mean.abs()).fold(0.0, f64::max);
     let unit = Unit::new(&costs.unit, -largest, largest);
     // What is nothing but rounding beside the largest is nothing.
-    let show = |summary: &Summary| {
-        let mean = if summary.mean.abs() < 1e-9 * largest { 0.0 } else { summary.mean };
-        number::significant(mean * unit.factor, 3)
+    let mean = |summary: &Summary| if summary.mean.abs() < 1e-9 * largest { 0.0 } else { summary.mean };
+    let row = |(part, name): (usize, &&str)| {
+        let cells = costs.costs.iter().map(|own| number::significant(mean(&own[part]) * unit.factor, 3));
+        Row::Cells((*name).to_owned(), cells.collect())
     };
-    let mut rows: Vec<Row> = parts
-        .iter()
-        .enumerate()
-        .map(|(part, name)| Row::Cells((*name).to_owned(), costs.costs.iter().map(|own| show(&own[part])).collect()))
-        .collect();
     let last = parts.len() - 1;
-    let gap = |of: fn(&Summary) -> f64| -> Vec<String> {
-        let values = costs.differences.iter().enumerate().map(|(index, own)| {
-            let value = of(&own[last]) * unit.factor;
-            let plus = if value > 0.0 { "+" } else { "" };
-            if index == comparison.reference {
-                "·".to_owned()
-            } else {
-                format!("{plus}{}", number::significant(value, 2))
-            }
-        });
-        values.collect()
-    };
-    rows.push(Row::Cells("difference, 5 %".to_owned(), gap(|summary| summary.low)));
-    rows.push(Row::Cells("difference, median".to_owned(), gap(|summary| summary.median)));
-    rows.push(Row::Cells("difference, 95 %".to_owned(), gap(|summary| summary.high)));
-    let words = if unit.words.is_empty() { String::new() } else { format!(", {}", unit.words) };
+    let says = |part: usize| part == last || costs.costs.iter().any(|own| mean(&own[part]) != 0.0);
+    let rows: Vec<Row> = parts.iter().enumerate().filter(|(part, _)| says(*part)).map(row).collect();
+    let words = worded(&unit);
     let title = format!("{}{words}: means by {}. {}", costs.label, number::year(costs.year), costs.description);
-    titled(&title, &columns, &rows, width)
+    let gaps: Vec<Row> = others(comparison)
+        .map(|index| Row::Cells((index + 1).to_string(), vec![with_range(costs.differences[index][last], &unit, true)]))
+        .collect();
+    let heading = ["paired difference: median (5–95 %)".to_owned()];
+    titled(&title, &numbers(comparison), &rows, width)
+        + &titled(
+            &format!("{}{words}: total against {}", costs.label, comparison.reference + 1),
+            &heading,
+            &gaps,
+            width,
+        )
 }
 
-/// The thresholds of variables without dimensions; those of others stand in `milestones.csv`.
-fn milestone_table(comparison: &Comparison, width: usize) -> String {
-    let mut text = String::new();
-    for beside in comparison.side_by_side().iter().filter(|beside| beside.variable.dims.is_empty()) {
-        let events = beside.events();
-        if events.is_empty() {
-            continue;
-        }
-        let unit = Unit::of(beside.variable);
-        let heading: Vec<String> = events.iter().map(|(event, _)| phrase::event(event, &unit)).collect();
-        let cell = |milestone: &Milestone| {
-            let never = number::probability(milestone.never);
-            let never = if milestone.never > 0.0 { format!(", never {never}") } else { String::new() };
-            format!("{}{never}", passing(milestone, beside.projection.step()))
-        };
-        let rows: Vec<Row> = (0..comparison.projections.len())
-            .filter(|index| beside.all[*index].is_some())
-            .map(|index| {
-                // Another scenario may have other thresholds.
-                let cells = events.iter().map(|(_, all)| all[index].map_or_else(|| "–".to_owned(), cell));
-                Row::Cells((index + 1).to_string(), cells.collect())
-            })
-            .collect();
-        let title = format!("{}: year passed, median (5–95 %)", beside.variable.label);
-        text.push_str(&titled(&title, &heading, &rows, width));
-    }
-    text
+/// The numbers of the paths, as headings.
+pub(super) fn numbers(comparison: &Comparison) -> Vec<String> {
+    (1..=comparison.projections.len()).map(|number| number.to_string()).collect()
+}
+
+/// The paths but the reference.
+pub(super) fn others(comparison: &Comparison) -> impl Iterator<Item = usize> {
+    let reference = comparison.reference;
+    (0..comparison.projections.len()).filter(move |index| *index != reference)
+}
+
+/// A unit behind a comma, if there is one to name.
+pub(super) fn worded(unit: &Unit) -> String {
+    if unit.words.is_empty() { String::new() } else { format!(", {}", unit.words) }
 }
 
 /// The targets of all scenarios that have not been observed in all that have them.
@@ -171,8 +155,12 @@ fn target_table(comparison: &Comparison, width: usize) -> String {
             rows.push(Row::Cells(label, all.into_iter().map(chance).collect()));
         }
     }
-    let columns: Vec<String> = (1..=comparison.projections.len()).map(|number| number.to_string()).collect();
-    titled("Chance that a target is met", &columns, &rows, width)
+    titled("Chance that a target is met", &numbers(comparison), &rows, width)
+}
+
+/// What differences of shares are in, if the unit is per cent.
+pub(super) fn points(unit: &Unit) -> Option<String> {
+    unit.words.strip_prefix('%').map(|rest| format!("points{rest}"))
 }
 
 /// The greatest parts of each gap.
@@ -208,9 +196,10 @@ pub(super) fn titled(title: &str, columns: &[String], rows: &[Row], width: usize
 
 fn reason(gap: &Attribution) -> String {
     let unit = Unit::new(&gap.unit, gap.from, gap.to);
+    let factor = unit.factor;
     let show = |value: f64| {
         let plus = if value > 0.0 { "+" } else { "" };
-        format!("{plus}{}", number::significant(value * unit.factor, 2))
+        format!("{plus}{}", number::significant(value * factor, 2))
     };
     let named = gap.parts.iter().take(MOST_PARTS).filter(|part| part.summary.mean != 0.0);
     let mut parts: Vec<String> =
@@ -219,11 +208,8 @@ fn reason(gap: &Attribution) -> String {
     if gap.parts.len() > MOST_PARTS && rest != 0.0 {
         parts.push(format!("others {}", show(rest)));
     }
-    let words = match unit.words.as_str() {
-        "" => String::new(),
-        "%" => " points".to_owned(),
-        words => format!(" {words}"),
-    };
+    let words = points(&unit).unwrap_or(unit.words);
+    let words = if words.is_empty() { words } else { format!(" {words}") };
     let parts = if parts.is_empty() { "no change matters".to_owned() } else { parts.join(", ") };
     format!("{}: {}{words} = {parts}", gap.label, show(gap.to - gap.from))
 }

@@ -1,7 +1,7 @@
 //! What paths come to in named worlds, in the terminal.
 
 use super::super::terminal::Row;
-use super::text::titled;
+use super::text::{numbers, points, titled, worded};
 use crate::projection::{Comparison, Criterion, Satisfied, Standing, Winning, Worlds, Worst};
 use crate::wording::number;
 use crate::wording::unit::Unit;
@@ -13,15 +13,12 @@ pub(super) fn text(comparison: &Comparison, width: usize) -> String {
     for (place, criterion) in comparison.criteria.iter().enumerate() {
         text.push_str(&matrix(comparison, worlds, place, criterion, width));
     }
+    text.push_str(&losses(comparison, worlds, width));
     text.push_str(&robustness(comparison, worlds, width));
     text
 }
 
-fn numbers(comparison: &Comparison) -> Vec<String> {
-    (1..=comparison.projections.len()).map(|number| number.to_string()).collect()
-}
-
-/// Medians of each path, and below them what it loses, in each world.
+/// Medians of each path in each world.
 fn matrix(comparison: &Comparison, worlds: &Worlds, place: usize, criterion: &Criterion, width: usize) -> String {
     let all: Vec<&Standing> = worlds.worlds.iter().map(|world| &world.criteria[place]).collect();
     let medians = || all.iter().flat_map(|standing| &standing.values).map(|summary| summary.median);
@@ -33,13 +30,27 @@ fn matrix(comparison: &Comparison, worlds: &Worlds, place: usize, criterion: &Cr
         let cells = standing.values.iter().map(|summary| show(summary.median)).collect();
         rows.push(Row::Cells(world.title.clone(), cells));
     }
-    let most = |path: usize| all.iter().map(|standing| standing.regret[path].mean).fold(0.0, f64::max);
-    let losses = (0..comparison.projections.len()).map(|path| show(most(path))).collect();
-    rows.push(Row::Cells("mean regret where it is greatest".to_owned(), losses));
-    let words = if unit.words.is_empty() { String::new() } else { format!(", {}", unit.words) };
     let better = if criterion.higher_is_better { "more is better" } else { "less is better" };
-    let title = format!("{}{words}, by world: medians; {better}", criterion.label);
+    let title = format!("{}{}, by world: medians; {better}", criterion.label, worded(&unit));
     titled(&title, &numbers(comparison), &rows, width)
+}
+
+/// By criterion, the mean regret of each path in the world in which it is greatest; a criterion by which no path loses is left out.
+fn losses(comparison: &Comparison, worlds: &Worlds, width: usize) -> String {
+    let row = |(place, criterion): (usize, &Criterion)| {
+        let most = |path: usize| {
+            let regrets = worlds.worlds.iter().map(|world| world.criteria[place].regret[path].mean);
+            regrets.fold(0.0, f64::max)
+        };
+        let losses: Vec<f64> = (0..comparison.projections.len()).map(most).collect();
+        let greatest = losses.iter().copied().fold(0.0, f64::max);
+        let unit = Unit::new(&criterion.unit, 0.0, greatest);
+        let words = points(&unit).map_or_else(|| worded(&unit), |words| format!(", {words}"));
+        let cells = losses.iter().map(|loss| number::significant(loss * unit.factor, 3)).collect();
+        (greatest > 0.0).then(|| Row::Cells(format!("{}{words}", criterion.label), cells))
+    };
+    let rows: Vec<Row> = comparison.criteria.iter().enumerate().filter_map(row).collect();
+    titled("Mean regret in the world in which it is greatest", &numbers(comparison), &rows, width)
 }
 
 /// What holds over all worlds.

@@ -1,7 +1,7 @@
 //! What paths cost, how they do by each criterion, and why they differ.
 
 use super::super::table::{Column, Table};
-use crate::projection::{Attribution, Comparison, Part, Summary};
+use crate::projection::{Attribution, Comparison, Part, Premium, Summary};
 
 /// Costs by part and in total.
 pub(super) fn costs(comparison: &Comparison) -> Table<'_> {
@@ -22,6 +22,29 @@ pub(super) fn costs(comparison: &Comparison) -> Table<'_> {
     ];
     columns.extend(summaries("", rows.iter().map(|row| row.2)));
     columns.extend(summaries("difference_", rows.iter().map(|row| row.3)));
+    Table::new(columns)
+}
+
+/// What would be lost if what is depended on were withheld, by first year, and what it costs to lose less.
+pub(super) fn exposure(comparison: &Comparison) -> Table<'_> {
+    let Some(exposure) = &comparison.exposure else { return Table::default() };
+    let times = exposure.times.len();
+    let rows: Vec<(usize, usize)> =
+        (0..comparison.projections.len()).flat_map(|path| (0..times).map(move |place| (path, place))).collect();
+    let premium = |of: fn(&Premium) -> f64| rows.iter().map(move |(path, _)| exposure.premiums[*path].as_ref().map(of));
+    let mut columns = vec![
+        Column::text("scenario", rows.iter().map(|(path, _)| comparison.projections[*path].about.id.as_str())),
+        Column::text("variable", rows.iter().map(|_| exposure.variable.as_str())),
+        Column::text("unit", rows.iter().map(|_| exposure.unit.as_str())),
+        Column::number("year", rows.iter().map(|(_, place)| exposure.times[*place])),
+    ];
+    columns.extend(summaries("", rows.iter().map(|(path, place)| exposure.values[*path][*place])));
+    columns.extend(summaries("difference_", rows.iter().map(|(path, place)| exposure.differences[*path][*place])));
+    columns.extend([
+        Column::number("saved", premium(|own| own.saved)),
+        Column::number("cost", premium(|own| own.cost)),
+        Column::number("times", premium(|own| own.times)),
+    ]);
     Table::new(columns)
 }
 

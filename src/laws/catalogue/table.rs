@@ -242,6 +242,13 @@ laws! {
     ) -> "1": "(s1 / s0)^(1 / (1 - sigma)): real income at a home share relative to another, home makers being as good.",
         "Arkolakis, Costinot and Rodríguez-Clare (2012), doi:10.1257/aer.102.1.94";
 
+    trade::mix_welfare(
+        s1 in "1": "home share that is bought",
+        s0 in "1": "home share that would be chosen",
+        sigma in "1": "elasticity of substitution",
+    ) -> "1": "(s0^(1/sigma) s1^(1-1/sigma) + (1-s0)^(1/sigma) (1-s1)^(1-1/sigma))^(sigma/(sigma-1)): what is left of a yuan that is not spent as one would choose.",
+        "Armington (1969), doi:10.2307/3866403";
+
     trade::demand_effect(
         d0 in "U": "demand before",
         d1 in "U": "demand after",

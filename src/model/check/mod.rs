@@ -93,14 +93,16 @@ fn split(scenario: Scenario) -> (Header, Declared, Questions) {
         criteria,
         cost,
         imports,
+        exposure,
+        worlds,
         reference,
         overrides,
     } = scenario;
-    let header = Header { id, files, inputs, hash, about, time, ensemble, reference, overrides, estimated };
+    let header = Header { id, files, inputs, hash, about, time, ensemble, worlds, reference, overrides, estimated };
     let correlated = correlations.clone();
     let declared =
         Declared { dimensions, assumptions, dormant, correlations, lookups, variables, levers, shocks, charts };
-    (header, declared, Questions { fits, correlations: correlated, condition, criteria, cost, imports })
+    (header, declared, Questions { fits, correlations: correlated, condition, criteria, cost, imports, exposure })
 }
 
 /// What a model is made of, as it was read.
@@ -159,6 +161,7 @@ impl Declared {
             criteria: Vec::new(),
             cost: None,
             imports: None,
+            exposure: None,
             condition: None,
             fits: Vec::new(),
         }
@@ -196,6 +199,7 @@ struct Questions {
     criteria: Named<scenario::Criterion>,
     cost: Option<Spanned<String>>,
     imports: Option<Spanned<String>>,
+    exposure: Option<Spanned<String>>,
 }
 
 impl Questions {
@@ -203,6 +207,8 @@ impl Questions {
         model.criteria = criteria(model, self.criteria, problems);
         model.cost = judged(model, self.cost.as_ref(), "what a path costs", problems);
         model.imports = judged(model, self.imports.as_ref(), "what is imported", problems);
+        model.exposure = judged(model, self.exposure.as_ref(), "what is exposed", problems);
+        problems.extend(self.exposure.as_ref().and_then(|named| one_number(model, named)));
         model.condition = conditions::resolve(model, self.condition, problems);
         model.fits = fits::resolve(model, self.fits, &self.correlations, problems);
     }
@@ -218,6 +224,18 @@ fn criteria(model: &Model, declared: Named<scenario::Criterion>, problems: &mut 
         }
     }
     checked
+}
+
+/// That exposure is one number at each time, and reported.
+fn one_number(model: &Model, named: &Spanned<String>) -> Option<Diagnostic> {
+    let variable = &model.variables[model.exposure?];
+    let problem = |message: String| Diagnostic::error("bad-value", message, named.span.clone(), "what is exposed");
+    if !variable.signature.dims.is_empty() {
+        let help = "name a variable without dimensions, such as the sum over all elements";
+        return Some(problem(format!("`{}` has dimensions", named.value)).with_help(help));
+    }
+    (!variable.reported)
+        .then(|| problem(format!("`{}` is not reported", named.value)).with_help("say `report = true` in its table"))
 }
 
 /// Finds a variable whose elements are summed up to judge a path, if one is named.

@@ -166,6 +166,18 @@ pub(super) static COMPARISON: Format = Format {
         key("reference", Text, Optional, "File name, without ending, of the scenario that others are held against."),
         key("cost", Text, Optional, "The variable whose elements are the parts of what a path costs by the last time."),
         key("imports", Text, Optional, "The variable that is the import bill summed up until the last time."),
+        key(
+            "exposure",
+            Text,
+            Optional,
+            "A variable without dimensions: what would be lost if what is depended on were withheld, by starting time.",
+        ),
+        key(
+            "worlds",
+            Texts,
+            Optional,
+            "Files of worlds that `compare --worlds` lays every path into, unless it names others.",
+        ),
     ],
     choices: &[],
 };

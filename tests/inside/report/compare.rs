@@ -26,6 +26,7 @@ fn bare() -> (Comparison, Manifest) {
         projections: vec![base, push],
         reference: 0,
         differences: Vec::new(),
+        exposure: None,
         imports: None,
         costs: None,
         criteria: Vec::new(),

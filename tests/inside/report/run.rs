@@ -50,6 +50,14 @@ fn the_story_tells_headline_values_milestones_targets_and_changes() {
 }
 
 #[test]
+fn what_the_file_asks_most_about_comes_first() {
+    // Two thresholds and a target of robots, nothing of demand, which stands before them in the file.
+    let story = text_of(&page("base.toml"), "story");
+    let place = |text: &str| story.find(text).unwrap_or_else(|| panic!("`{text}` is missing in\n{story}"));
+    assert!(place("Domestic share: Robots") < place("Demand"), "{story}");
+}
+
+#[test]
 fn a_base_file_says_that_nothing_was_changed() {
     let page = page("base.toml");
     assert!(text_of(&page, "story").contains("The scenario changes nothing in its base"));

@@ -66,6 +66,7 @@ fn comparison() -> Comparison {
         projections: vec![reference, push],
         reference: 0,
         differences: vec![Vec::new(), vec![difference]],
+        exposure: None,
         imports: None,
         costs: Some(costs),
         criteria: vec![criterion],

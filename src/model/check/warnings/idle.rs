@@ -87,5 +87,5 @@ fn asked_for(model: &Model) -> impl Iterator<Item = usize> {
     let reported = model.variables.iter().enumerate().filter(|(_, variable)| variable.reported).map(|(index, _)| index);
     let conditioned = model.condition.iter().flat_map(|condition| &condition.series).map(|series| series.variable);
     let criteria = model.criteria.iter().map(|criterion| criterion.of.variable);
-    reported.chain(conditioned).chain(criteria).chain(model.cost).chain(model.imports)
+    reported.chain(conditioned).chain(criteria).chain(model.cost).chain(model.imports).chain(model.exposure)
 }
