@@ -52,7 +52,7 @@ pub fn page(head: &Head, sections: &[Section]) -> String {
                 title { (head.title) }
                 style { (PreEscaped(faces())) (PreEscaped(STYLE)) }
             }
-            body {
+            body class=(head.kind.to_lowercase()) {
                 a.skip href="#content" { "Skip to the content" }
                 header {
                     p.kind { (head.kind) }

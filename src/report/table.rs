@@ -67,11 +67,6 @@ impl Cell {
         Self { text: text.into(), order, ..Self::default() }
     }
 
-    /// Leaves the note away.
-    pub fn drop_note(&mut self) {
-        self.note.clear();
-    }
-
     /// With a note below.
     #[must_use]
     pub fn with_note(self, note: impl Into<String>) -> Self {

@@ -20,7 +20,7 @@ pub fn worlds(comparison: &Comparison) -> Markup {
         @for (place, criterion) in comparison.criteria.iter().enumerate() {
             (matrix(comparison, worlds, place, criterion).markup())
         }
-        (robustness(comparison, worlds).markup())
+        (robustness(comparison, worlds, true).markup())
     }
 }
 
@@ -53,34 +53,35 @@ fn robust_id(scenario: usize) -> String {
 /// What holds over all worlds for the paths to choose from, without ranges of weights; none without worlds.
 pub fn short_table(comparison: &Comparison) -> Option<Table> {
     let worlds = comparison.worlds.as_ref()?;
-    let mut table = robustness(comparison, worlds);
+    let mut table = robustness(comparison, worlds, false);
     let mut ranked = worlds.ranked.iter();
     table.rows.retain(|_| ranked.next().copied().unwrap_or(true));
-    table.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(Cell::drop_note);
     Some(table)
 }
 
-fn robustness(comparison: &Comparison, worlds: &Worlds) -> Table {
+/// The least and the greatest weight of each criterion for which a path wins, as far as they say anything.
+fn ranges(comparison: &Comparison, winning: &Winning) -> String {
+    let all = winning.ranges.iter().flatten().zip(&comparison.criteria);
+    let told = all.filter(|(range, _)| range[0] > 0.01 || range[1] < 0.99).map(|(range, criterion)| {
+        let [low, high] = range.map(number::probability);
+        format!("{} {low} to {high}", criterion.label)
+    });
+    told.collect::<Vec<_>>().join("; ")
+}
+
+/// A row for each path, with or without the weights of criteria for which it wins.
+fn robustness(comparison: &Comparison, worlds: &Worlds, weights: bool) -> Table {
     let share = |value: f64| Cell::number(number::probability(value), value);
     let mut columns = vec![Column::words("Path")];
     let names = ["Undominated in", "Best for", "All targets met in", "Part of targets met", "Lost at worst"];
     columns.extend(names.map(Column::numbers));
     columns.push(Column::words("Where"));
+    if weights {
+        columns.push(Column::words("Wins at weights of"));
+    }
     let row = |scenario: usize| {
         let undominated = worlds.undominated.as_ref().map(|shares| share(shares[scenario]));
         let ranked = worlds.ranked[scenario];
-        let wins = |winning: &Winning| {
-            let cell = share(winning.share);
-            let ranges = winning.ranges.iter().flatten().zip(&comparison.criteria);
-            let said: Vec<String> = ranges
-                .filter(|(range, _)| range[0] > 0.01 || range[1] < 0.99)
-                .map(|(range, criterion)| {
-                    let [low, high] = range.map(number::probability);
-                    format!("{} {low} to {high}", criterion.label)
-                })
-                .collect();
-            if said.is_empty() { cell } else { cell.with_note(format!("weight of {}", said.join("; "))) }
-        };
         let met = |of: fn(&Satisfied) -> f64| {
             if worlds.targets == 0 { Cell::default() } else { share(of(&worlds.satisficing[scenario])) }
         };
@@ -88,11 +89,11 @@ fn robustness(comparison: &Comparison, worlds: &Worlds) -> Table {
             format!("{}, by {}", worlds.worlds[worst.world].title, comparison.criteria[worst.criterion].label)
         };
         let worst = worlds.worst.get(scenario).filter(|_| ranked);
-        let cells = vec![
+        let mut cells = vec![
             Cell::words(path(comparison, scenario)),
             undominated.unwrap_or_default(),
             match (ranked, comparison.criteria.is_empty()) {
-                (true, false) => wins(&worlds.weights[scenario]),
+                (true, false) => share(worlds.weights[scenario].share),
                 (true, true) => Cell::default(),
                 (false, _) => Cell::words("not ranked"),
             },
@@ -101,6 +102,10 @@ fn robustness(comparison: &Comparison, worlds: &Worlds) -> Table {
             worst.map_or_else(Cell::default, |worst| share(worst.regret)),
             worst.map_or_else(Cell::default, |worst| Cell::words(place(worst))),
         ];
+        if weights {
+            let told = if ranked { ranges(comparison, &worlds.weights[scenario]) } else { String::new() };
+            cells.push(Cell::words(told));
+        }
         Row { id: robust_id(scenario), cells }
     };
     let caption =

@@ -50,7 +50,7 @@ fn manufacturing_buys_its_own_part() {
         assert!((low..high).contains(&came), "{selector}: {low} to {high}");
     }
     let [own, whole] = ["own_growth", "investment_growth[equipment purchase]"].map(|of| range(&projection, of, 2024.0));
-    assert_eq!((own, whole), ([15.7; 3], [15.7; 3]));
+    assert!(own.iter().chain(&whole).all(|growth| (growth - 15.7).abs() < 1e-9), "{own:?} {whole:?}");
     // No year before the model's own first is simulated beside observed ones.
     let series = ["equipment purchase", "manufacturing investment", "high-tech manufacturing"];
     for series in series {

@@ -202,7 +202,8 @@ exposure = "lost"
 #[test]
 fn resilience_has_a_premium() {
     let base = format!("{BASE}{EXPOSED}").replace("end = 2022", "end = 2022\nknown_until = 2020");
-    let (sessions, options) = opened(&base, &extended("Path", "[levers.a]\nvalue = 1\n"), &extended("Same", ""));
+    let (sessions, mut options) = opened(&base, &extended("Path", "[levers.a]\nvalue = 1\n"), &extended("Same", ""));
+    options.worlds.clear();
     let found =
         compare(&sessions, &options, &|_| {}).expect("they fit").exposure.expect("the file says what is exposed");
     assert_eq!(found.times, [2021.0, 2022.0]);
@@ -216,7 +217,8 @@ fn resilience_has_a_premium() {
     close(premium.times, 0.4);
     assert_eq!(found.premiums[0], None);
     // A path that loses more has none.
-    let (sessions, options) = opened(&base, &extended("Path", "[levers.a]\nvalue = -0.5\n"), &extended("Same", ""));
+    let (sessions, mut options) = opened(&base, &extended("Path", "[levers.a]\nvalue = -0.5\n"), &extended("Same", ""));
+    options.worlds.clear();
     let found =
         compare(&sessions, &options, &|_| {}).expect("they fit").exposure.expect("the file says what is exposed");
     assert_eq!(found.premiums[1], None);

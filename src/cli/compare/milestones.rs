@@ -71,8 +71,8 @@ fn of_elements<'a>(
             rows.push(Row::Group(beside.projection.element_label(beside.variable, beside.series)));
         }
         rows.extend(events.into_iter().map(|(event, all)| {
-            let cell = |own: &Option<&Milestone>| own.map_or_else(|| "–".to_owned(), |own| median(own, beside));
-            Row::Cells(format!("  {}", phrase::event(event, &unit)), all.iter().map(cell).collect())
+            let cell = |own: Option<&Milestone>| own.map_or_else(|| "–".to_owned(), |own| median(own, beside));
+            Row::Cells(format!("  {}", phrase::event(event, &unit)), all.iter().copied().map(cell).collect())
         }));
     }
     titled(&format!("{}: year passed, median", first.variable.label), &numbers(comparison), &rows, width)

@@ -78,11 +78,14 @@ fn criterion_table(comparison: &Comparison, criterion: &Criterion, width: usize)
             } else {
                 with_range(criterion.differences[index], &unit, true)
             };
+            // What is not ranked has no place among the others.
+            let ranked = comparison.projections[index].about.ranked;
+            let option = |text: String| if ranked { text } else { "–".to_owned() };
             let cells = vec![
                 with_range(criterion.values[index], &unit, false),
                 difference,
-                number::probability(criterion.best[index]),
-                show(criterion.regret[index].greatest),
+                option(number::probability(criterion.best[index])),
+                option(show(criterion.regret[index].greatest)),
             ];
             Row::Cells((index + 1).to_string(), cells)
         })
