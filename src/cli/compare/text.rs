@@ -79,7 +79,8 @@ fn criterion_table(comparison: &Comparison, criterion: &Criterion, width: usize)
                 with_range(criterion.differences[index], &unit, true)
             };
             // What is not ranked has no place among the others.
-            let ranked = comparison.projections[index].about.ranked;
+            let all = &comparison.projections;
+            let ranked = all[index].about.ranked || all.iter().all(|projection| !projection.about.ranked);
             let option = |text: String| if ranked { text } else { "–".to_owned() };
             let cells = vec![
                 with_range(criterion.values[index], &unit, false),
