@@ -21,9 +21,7 @@ pub(super) fn text(comparison: &Comparison, width: usize) -> String {
 /// Medians of each path in each world.
 fn matrix(comparison: &Comparison, worlds: &Worlds, place: usize, criterion: &Criterion, width: usize) -> String {
     let all: Vec<&Standing> = worlds.worlds.iter().map(|world| &world.criteria[place]).collect();
-    let medians = || all.iter().flat_map(|standing| &standing.values).map(|summary| summary.median);
-    let (low, high) = (medians().fold(f64::INFINITY, f64::min), medians().fold(f64::NEG_INFINITY, f64::max));
-    let unit = Unit::new(&criterion.unit, low, high);
+    let unit = unit_of(criterion, worlds, place);
     let show = |value: f64| number::significant(value * unit.factor, 3);
     let mut rows = Vec::new();
     for (world, standing) in worlds.worlds.iter().zip(&all) {
@@ -35,6 +33,13 @@ fn matrix(comparison: &Comparison, worlds: &Worlds, place: usize, criterion: &Cr
     titled(&title, &numbers(comparison), &rows, width)
 }
 
+/// How the medians of a criterion are written, in all worlds alike.
+fn unit_of(criterion: &Criterion, worlds: &Worlds, place: usize) -> Unit {
+    let medians = || worlds.worlds.iter().flat_map(|world| &world.criteria[place].values).map(|own| own.median);
+    let (low, high) = (medians().fold(f64::INFINITY, f64::min), medians().fold(f64::NEG_INFINITY, f64::max));
+    Unit::new(&criterion.unit, low, high)
+}
+
 /// By criterion, the mean regret of each path in the world in which it is greatest; a criterion by which no path loses is left out.
 fn losses(comparison: &Comparison, worlds: &Worlds, width: usize) -> String {
     let row = |(place, criterion): (usize, &Criterion)| {
@@ -44,7 +49,7 @@ fn losses(comparison: &Comparison, worlds: &Worlds, width: usize) -> String {
         };
         let losses: Vec<f64> = (0..comparison.projections.len()).map(most).collect();
         let greatest = losses.iter().copied().fold(0.0, f64::max);
-        let unit = Unit::new(&criterion.unit, 0.0, greatest);
+        let unit = unit_of(criterion, worlds, place);
         let words = points(&unit).map_or_else(|| worded(&unit), |words| format!(", {words}"));
         let cells = losses.iter().map(|loss| number::significant(loss * unit.factor, 3)).collect();
         (greatest > 0.0).then(|| Row::Cells(format!("{}{words}", criterion.label), cells))
