@@ -112,6 +112,22 @@ pub fn for_each_with<T: Send, S: Send>(
     });
 }
 
+/// Does something for each index below `count`, in room which each thread makes for itself, and gives all rooms, in no order.
+pub fn rooms_of<S: Send>(
+    count: usize,
+    room: impl Fn() -> S + Sync + Send,
+    work: impl Fn(&mut S, usize) + Sync + Send,
+) -> Vec<S> {
+    let rooms = Mutex::new(Vec::new());
+    each_index(count, &|index| {
+        let found = lock(&rooms).pop();
+        let mut mine = found.unwrap_or_else(&room);
+        work(&mut mine, index);
+        lock(&rooms).push(mine);
+    });
+    rooms.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Calls a function with each index below `count`. Like all that hands work to threads here it is not generic: what decides
 /// which thread does what is compiled once, not again for each kind of work.
 fn each_index(count: usize, work: &(dyn Fn(usize) + Sync)) {
@@ -382,6 +398,17 @@ mod tests {
         });
         for_each(squares.iter_mut(), |square| *square += 1);
         assert!(squares.iter().enumerate().all(|(index, square)| *square == index * index + 1));
+    }
+
+    #[test]
+    fn rooms_have_seen_every_index_once() {
+        for threads in [1, 3] {
+            let rooms = within(threads, || rooms_of(100, Vec::new, |room, index| room.push(index)));
+            assert!(rooms.len() <= threads);
+            let mut seen: Vec<usize> = rooms.concat();
+            seen.sort_unstable();
+            assert_eq!(seen, (0..100).collect::<Vec<usize>>());
+        }
     }
 
     #[test]

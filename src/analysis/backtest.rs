@@ -3,9 +3,9 @@
 use ndarray::{ArrayView1, ArrayView2};
 
 use super::RunError;
+use super::kept::NotFinite;
 use super::simulation::Simulation;
 use super::study::Study;
-use super::summary::NotFinite;
 use crate::engine::Progress;
 use crate::forecast::scores;
 use crate::model::Model;

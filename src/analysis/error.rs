@@ -50,6 +50,26 @@ pub enum RunError {
         /// Bytes allowed.
         budget: u64,
     },
+    /// Columns of a shard do not fit all at once.
+    #[error(
+        "a shard looks at all reported variables at once, which takes about {}, more than the budget of {}; report fewer \
+         variables, raise `--memory`, or use fewer `--threads`",
+        bytes(*needed), bytes(u128::from(*budget))
+    )]
+    Parts {
+        /// Bytes of all columns.
+        needed: u128,
+        /// Bytes allowed.
+        budget: u64,
+    },
+    /// Draws are conditioned, so that each hangs on all others.
+    #[error(
+        "[condition] moves or weighs each draw by all others, so they cannot be divided into shards: run it on one machine"
+    )]
+    Undivided,
+    /// A part is not one of this model.
+    #[error("a part does not fit this scenario: it was made of another, or by another version")]
+    ForeignPart,
     /// Nothing is reported.
     #[error("no variable is reported: set `report = true` in at least one")]
     NothingReported,

@@ -2,41 +2,66 @@
 
 use ndarray::{ArrayView1, ArrayView2};
 
-use crate::numeric::goal::{Goal, LEFT};
+use crate::numeric::goal::{Goal, LEFT, NOTHING};
 use crate::numeric::weights::Weights;
 use crate::projection::{Direction, Event, Milestone, Passage};
 
-/// When an event happens in each draw, summarised. The threshold of the event is in the unit of the values.
+/// When an event happens in each draw.
 ///
-/// `values` is [time, draw]; a difference to the threshold of `within` is nothing. Between two points the path is taken as straight, so that a threshold is passed at
+/// Between two points the path is taken as straight, so that a threshold is passed at
 /// t + step (threshold - x(t)) / (x(t + step) - x(t)). A value [equal](crate::numeric::goal::equal) to the threshold has
 /// reached it. A draw that is beyond the threshold at the first time that counts has passed it already and counts with that
 /// time; one that never passes counts as infinity. Quantiles are by inverse ECDF: the least year by which at least that
 /// share of draws has passed. Shares are by weight.
-#[must_use]
-pub fn milestone(values: ArrayView2<f64>, times: &[f64], event: &Event, within: f64, weights: &Weights) -> Milestone {
-    let draws = values.ncols();
-    let window = Window::new(times, event);
-    let mut on_window = Vec::with_capacity(window.times.len());
-    let mut years = vec![f64::INFINITY; draws];
-    let mut already = vec![0.0; draws];
-    for (draw, year) in years.iter_mut().enumerate() {
-        let path = values.column(draw);
-        window.fill(path, &mut on_window);
-        let scale = on_window.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
-        let at_least = event.direction == Direction::Above;
-        let goal = Goal { value: event.threshold, at_least, within: within.max(LEFT * scale) };
-        if let Some(begin) = begins(&on_window, &window.times, goal, event) {
-            *year = begin;
-            already[draw] = f64::from(begin <= window.times[0]);
+#[derive(Debug)]
+pub(super) struct Passing {
+    event: Event,
+    /// The threshold, in the unit of the values.
+    threshold: f64,
+    /// A difference to it that is nothing.
+    within: f64,
+    window: Window,
+}
+
+impl Passing {
+    /// An event on a path at these times, whose threshold is in a unit of which one is `unit` of that of the values.
+    pub fn new(event: Event, times: &[f64], unit: f64) -> Self {
+        Self { event, threshold: event.threshold * unit, within: unit * NOTHING, window: Window::new(times, &event) }
+    }
+
+    /// When it happens in each draw of values [time, draw].
+    pub fn years(&self, values: ArrayView2<f64>, years: &mut [f64]) {
+        let mut on_window = Vec::with_capacity(self.window.times.len());
+        let at_least = self.event.direction == Direction::Above;
+        let event = Event { threshold: self.threshold, ..self.event };
+        for (draw, year) in years.iter_mut().enumerate() {
+            self.window.fill(values.column(draw), &mut on_window);
+            let scale = on_window.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
+            let goal = Goal { value: event.threshold, at_least, within: self.within.max(LEFT * scale) };
+            *year = begins(&on_window, &self.window.times, goal, &event).unwrap_or(f64::INFINITY);
         }
     }
-    let quantiles = weights.inverse(&years, &[0.05, 0.50, 0.95]);
-    Milestone {
-        event: *event,
-        already: weights.share_of(already.iter(), |passed| passed > 0.0),
-        never: weights.share_of(years.iter(), f64::is_infinite),
-        years: [quantiles[0], quantiles[1], quantiles[2]],
+
+    /// Whether a draw in which it happens in this year is beyond the threshold at the first time that counts.
+    pub fn is_already(&self, year: f64) -> bool {
+        self.window.times.first().is_some_and(|first| year <= *first)
+    }
+
+    /// What is said of it: shares of draws, and years at [`Self::LEVELS`].
+    pub fn milestone(&self, already: f64, never: f64, years: [f64; 3]) -> Milestone {
+        Milestone { event: self.event, already, never, years }
+    }
+
+    /// The shares of draws whose passing is asked for.
+    pub const LEVELS: [f64; 3] = [0.05, 0.50, 0.95];
+
+    /// What is said of all draws.
+    pub fn of(&self, values: ArrayView2<f64>, weights: &Weights) -> Milestone {
+        let mut years = vec![f64::INFINITY; values.ncols()];
+        self.years(values, &mut years);
+        let already = weights.share_of(years.iter(), |year| self.is_already(year));
+        let quantiles = weights.inverse(&years, &Self::LEVELS);
+        self.milestone(already, weights.share_of(years.iter(), f64::is_infinite), [0, 1, 2].map(|at| quantiles[at]))
     }
 }
 
@@ -44,6 +69,7 @@ pub fn milestone(values: ArrayView2<f64>, times: &[f64], event: &Event, within: 
 const MOMENT: f64 = 1e-6;
 
 /// The times that count: points, and the ends of a window between them.
+#[derive(Debug)]
 struct Window {
     times: Vec<f64>,
     /// By time: the point before it, and how far it is on the way to the next.
@@ -120,11 +146,10 @@ fn begins(path: &[f64], times: &[f64], goal: Goal, event: &Event) -> Option<f64>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::numeric::goal::NOTHING;
     use ndarray::array;
 
     fn passing(values: ArrayView2<f64>, times: &[f64], event: Event) -> Milestone {
-        milestone(values, times, &event, NOTHING, &Weights::equal())
+        Passing::new(event, times, 1.0).of(values, &Weights::equal())
     }
 
     #[test]

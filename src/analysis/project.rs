@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use super::RunError;
 use super::assemble::assemble;
+use super::kept::summarised;
 use super::simulation::Simulation;
+use super::streamed;
 use super::study::Study;
-use super::summary::summarised;
 use crate::clock::Stopwatch;
 use crate::engine::{Ensemble, Progress};
 use crate::model::Model;
@@ -41,8 +42,7 @@ pub struct Outcome {
 
 /// Runs all draws of a model's scenario and summarises them.
 ///
-/// Only what is reported is kept. If that is over the memory budget of the scenario, groups of columns are run one after
-/// another, so that quantiles stay exact.
+/// Only what is reported is kept. If that is much, nothing is: quantiles are found in passes over the draws, and are as exact.
 ///
 /// # Errors
 /// Memory does not suffice, nothing is reported, a number is not finite, or the run is cancelled.
@@ -64,13 +64,17 @@ pub fn project(model: &Model, options: &RunOptions, progress: &dyn Progress) -> 
     let mut summarise = Duration::ZERO;
     let mut summaries: Vec<Series> = Vec::with_capacity(columns);
     let mut kept = None;
-    simulation.each_group(|ensemble| {
-        let begin = Stopwatch::start();
-        summaries.extend(summarised(&simulation, &ensemble)?);
-        summarise += begin.elapsed();
-        kept = options.keep_draws.then_some(ensemble);
-        Ok(())
-    })?;
+    if !options.keep_draws && streamed::pays(&simulation) {
+        summaries = streamed::summarised(&simulation)?;
+    } else {
+        simulation.each_group(|ensemble| {
+            let begin = Stopwatch::start();
+            summaries.extend(summarised(&simulation, &ensemble)?);
+            summarise += begin.elapsed();
+            kept = options.keep_draws.then_some(ensemble);
+            Ok(())
+        })?;
+    }
     let simulate = conditioned + begin.elapsed().saturating_sub(summarise);
     let mut projection = assemble(model, &study, summaries, options.colour);
     drop(simulation);

@@ -5,9 +5,9 @@ use std::ops::Range;
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
 use super::RunError;
+use super::kept::NotFinite;
 use super::study::Study;
-use super::summary::NotFinite;
-use crate::engine::{self, Ensemble, Keep};
+use crate::engine::{self, Ensemble, Given, Keep};
 use crate::model::compile::compile;
 use crate::model::program::{Column, Program};
 use crate::model::{Model, Quantity};
@@ -51,16 +51,15 @@ impl<'a> Simulation<'a> {
         self.study.run(self.model, &self.program, 0..self.study.draws, keep)
     }
 
-    /// Evaluates the model at points [draw source, point] of the unit cube, with the noise of draws from `first_draw` on,
-    /// and keeps the first column of the program.
+    /// Evaluates the model at points, with the noise of draws from `first_draw` on, and keeps the first column of the program.
     ///
     /// # Errors
     /// As [`Study::run`], or one column is over the budget of memory.
-    pub fn at(&self, uniforms: ArrayView2<f64>, first_draw: u64) -> Result<Ensemble, RunError> {
-        self.study.fitting(uniforms.ncols() as u64, 1)?;
+    pub fn at(&self, given: Given, numbers: ArrayView2<f64>, first_draw: u64) -> Result<Ensemble, RunError> {
+        self.study.fitting(numbers.ncols() as u64, 1)?;
         let settings = &self.study.settings;
         let run = |progress: &dyn engine::Progress| {
-            engine::run_at(self.model, &self.program, settings, uniforms, first_draw, &[0], progress)
+            engine::run_at(self.model, &self.program, settings, (given, numbers), first_draw, &[0], progress)
         };
         Ok(self.study.follow(run)?)
     }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::RunError;
 use super::condition::condition;
@@ -12,6 +13,10 @@ use crate::model::program::Program;
 use crate::numeric::weights::Weights;
 use crate::projection::{Conditioning, Sample};
 use crate::scenario::Sampler;
+
+/// Results that take more bytes are not kept to be summarised: asking the system for memory takes longer than having the
+/// draws again.
+const KEPT: u64 = 1 << 29;
 
 /// The draws in which a question is put to one model or several: draw i is the same world in every run.
 #[derive(Clone)]
@@ -93,6 +98,12 @@ impl<'a> Study<'a> {
         Self { quiet: true, ..self.clone() }
     }
 
+    /// The same with another budget of memory.
+    #[cfg(test)]
+    pub fn with_memory(&self, memory: u64) -> Self {
+        Self { memory, ..self.clone() }
+    }
+
     /// What a projection says of the draws it rests on.
     pub fn sample(&self) -> Sample {
         let Settings { draws, seed, sampler, .. } = self.settings;
@@ -133,8 +144,30 @@ impl<'a> Study<'a> {
     /// # Errors
     /// [`RunError::Memory`] if one alone does not fit.
     pub fn groups(&self, columns: usize) -> Result<Vec<Vec<usize>>, RunError> {
-        let size = self.fitting(self.draws, 1)?.min(columns.max(1));
-        Ok((0..columns).step_by(size).map(|first| (first..columns.min(first + size)).collect()).collect())
+        Ok(in_groups(columns, self.fitting(self.draws, 1)?))
+    }
+
+    /// So many columns, each of which takes so many bytes, in groups that fit the memory.
+    ///
+    /// # Errors
+    /// [`RunError::Memory`] if one alone does not fit.
+    pub fn groups_of(&self, columns: usize, bytes: u64) -> Result<Vec<Vec<usize>>, RunError> {
+        let (draws, points, needed, budget) = (self.draws, self.points, u128::from(bytes), self.left());
+        if needed > u128::from(budget) {
+            return Err(RunError::Memory { draws, points, needed, budget });
+        }
+        Ok(in_groups(columns, usize::try_from(budget / bytes.max(1)).unwrap_or(usize::MAX)))
+    }
+
+    /// Whether so many columns are better summarised without keeping draws, where one then takes so many bytes: all draws count
+    /// the same, and would take much memory, or more runs of groups of columns.
+    pub fn streams(&self, columns: usize, bytes: u64) -> bool {
+        let kept = self.column_bytes(self.draws);
+        let groups = |one: u128| (columns as u128).div_ceil((u128::from(self.left()) / one.max(1)).max(1));
+        let fits = |one: u128| one <= u128::from(self.left());
+        let is_much = kept * columns as u128 > u128::from(KEPT) || !fits(kept);
+        let streamed = u128::from(bytes);
+        self.weights.shares().is_none() && fits(streamed) && (is_much || groups(kept) > 2 * groups(streamed))
     }
 
     /// Sees to it that so many columns may be kept all at once.
@@ -159,6 +192,15 @@ impl<'a> Study<'a> {
         if self.quiet { run(&Quiet(self.progress)) } else { run(self.progress) }
     }
 
+    /// Who follows a run hears of draws as of one of so many passes over them; of none of them, nothing.
+    pub fn follow_part<T>(&self, passes: u64, run: impl FnOnce(&dyn Progress) -> T) -> T {
+        match passes {
+            0 => run(&Quiet(self.progress)),
+            1 => self.follow(run),
+            _ => self.follow(|progress| run(&Part { progress, passes, done: AtomicU64::new(0) })),
+        }
+    }
+
     /// Runs some draws of a program.
     ///
     /// # Errors
@@ -173,6 +215,12 @@ impl<'a> Study<'a> {
     }
 }
 
+/// So many columns in groups of at most so many.
+fn in_groups(columns: usize, size: usize) -> Vec<Vec<usize>> {
+    let size = size.min(columns).max(1);
+    (0..columns).step_by(size).map(|first| (first..columns.min(first + size)).collect()).collect()
+}
+
 /// Stops runs as another does, and hears of nothing.
 pub(super) struct Quiet<'a>(pub &'a dyn Progress);
 
@@ -185,5 +233,27 @@ impl Progress for Quiet<'_> {
 
     fn stopped(&self) -> bool {
         self.0.stopped()
+    }
+}
+
+/// Hears of every draw once in so many passes.
+struct Part<'a> {
+    progress: &'a dyn Progress,
+    passes: u64,
+    done: AtomicU64,
+}
+
+impl Progress for Part<'_> {
+    fn done(&self, draws: u64) {
+        let before = self.done.fetch_add(draws, Ordering::Relaxed);
+        self.progress.done((before + draws) / self.passes - before / self.passes);
+    }
+
+    fn step(&self, work: &str, done: u64, at_least: u64) {
+        self.progress.step(work, done, at_least);
+    }
+
+    fn stopped(&self) -> bool {
+        self.progress.stopped()
     }
 }

@@ -15,6 +15,7 @@ mod json;
 mod load;
 mod lock;
 pub mod memory;
+mod merge;
 mod names;
 mod new;
 mod output;
@@ -53,6 +54,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Merge(merge::Arguments),
     Compare(compare::Arguments),
     Ask(ask::Arguments),
     Check(check::Arguments),
@@ -84,6 +86,7 @@ pub fn carry_out(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     }
     let result = match &arguments.command {
         Command::Run(arguments) => run::run(arguments),
+        Command::Merge(arguments) => merge::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
         Command::Ask(arguments) => ask::run(arguments),
         Command::Check(arguments) => check::run(arguments),

@@ -22,7 +22,11 @@ impl OutputArguments {
     /// folders of their own.
     pub(super) fn folder(self, path: &Path, others: &[&Path]) -> Result<Folder, CliError> {
         let arguments = std::env::args_os().skip(1).filter(|argument| !others.contains(&Path::new(argument)));
-        let command = arguments.map(|argument| argument.to_string_lossy().into_owned()).collect();
+        self.made_by(path, arguments.map(|argument| argument.to_string_lossy().into_owned()).collect())
+    }
+
+    /// Opens an output folder, whose manifest will say that it was made by this command line.
+    pub(super) fn made_by(self, path: &Path, command: Vec<String>) -> Result<Folder, CliError> {
         Ok(Folder::create(path)?.made_by(command).packed(self.pack).without_formulas(self.no_formulas))
     }
 

@@ -1,6 +1,6 @@
 //! `catchup run`: scenario files in, projections with charts and tables out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -10,11 +10,11 @@ use super::ensemble::EnsembleArguments;
 use super::follow::Follower;
 use super::load::{open_all, without_templates};
 use super::output::OutputArguments;
-use super::{CliError, json, summary, terminal};
+use super::{CliError, json, merge, summary, terminal};
 use crate::analysis::RunOptions;
 use crate::export::Folder;
 use crate::session::write::Format;
-use crate::session::{Run, Session, distinct};
+use crate::session::{Options, Run, Session, Shard, distinct};
 
 /// Run scenario files: projections as charts and tables, one folder for each scenario.
 #[derive(Debug, clap::Args)]
@@ -32,11 +32,29 @@ pub struct Arguments {
     /// What to write, separated by commas.
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,iamc,parquet,png,svg,html,xlsx")]
     format: Vec<Format>,
+    /// Carry out one of several shards of a run, number and how many there are: draws that follow one another.
+    #[arg(long, value_name = "K/N", requires = "part", value_parser = merge::parse_shard)]
+    shard: Option<Shard>,
+    /// Folder that takes the part of a shard, which `catchup merge` merges.
+    #[arg(long, value_name = "FOLDER", requires = "shard")]
+    part: Option<PathBuf>,
     /// Run templates too: base files that others extend.
     #[arg(long)]
     template: bool,
     #[command(flatten)]
     answer: Answer,
+}
+
+impl Arguments {
+    /// Its file, if it is one.
+    pub(super) fn only_file(&self) -> Option<&Path> {
+        if let [file] = &self.files[..] { Some(file) } else { None }
+    }
+
+    /// How its files are read.
+    pub(super) fn options(&self) -> Options {
+        self.ensemble.options()
+    }
 }
 
 /// Runs every file.
@@ -54,6 +72,15 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     } else {
         without_templates(opened, "not run by itself (--template runs it)", quiet)
     };
+    if let (Some(shard), Some(folder)) = (arguments.shard, &arguments.part) {
+        return match (&sessions[..], arguments.format.contains(&Format::Draws)) {
+            ([session], false) => merge::carry_out(session, shard, folder, arguments.answer),
+            ([_], true) => Err(CliError::Usage("shards keep no draws: leave `draws` out of --format".to_owned())),
+            (_, _) => {
+                Err(CliError::Usage("shards are of one scenario: give one FILE, or run each by itself".to_owned()))
+            }
+        };
+    }
     distinct(&sessions, "would both be written to one folder")?;
     arguments.output.check(&sessions)?;
     // All folders are opened first: a closed door is noticed before the work, not after.

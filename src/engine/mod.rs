@@ -5,5 +5,10 @@ mod material;
 mod run;
 mod runge_kutta;
 mod sampling;
+mod stream;
 
-pub use run::{Ensemble, Keep, Moved, Progress, Settings, Unfinished, noises, run, run_at, run_in, samples, streams};
+pub use run::{
+    Ensemble, Keep, Moved, Progress, Settings, Unfinished, noises, run, run_at, run_in, sampled, samples, streams,
+};
+pub use sampling::Given;
+pub use stream::stream;

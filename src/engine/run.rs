@@ -9,7 +9,7 @@ use ndarray::{Array2, ArrayView2, ArrayView3, Axis};
 
 use super::kernels::{Block, Output, run_code};
 use super::runge_kutta;
-use super::sampling::Sampling;
+use super::sampling::{Given, Sampling};
 use crate::model::Model;
 use crate::model::program::{Column, Commit, Instruction, Operation, Program};
 use crate::numeric::buffer::Buffer;
@@ -174,9 +174,9 @@ pub fn run_in(
 
 /// Evaluates a model at given points and keeps the output columns `kept` of the program.
 ///
-/// `uniforms` is [draw source, draw], strictly between 0 and 1: each row is mapped through the distribution of its draw
-/// source (an index into [`Model::draws`]), members of a correlated group after the copula has mixed theirs. Noise is that
-/// of the draws from `first_draw` on, so that points can share it or not.
+/// Numbers are [draw source, draw]. Uniform ones lie strictly between 0 and 1: each row is mapped through the distribution of
+/// its draw source (an index into [`Model::draws`]), members of a correlated group after the copula has mixed theirs. Noise is
+/// that of the draws from `first_draw` on, so that points can share it or not.
 ///
 /// # Errors
 /// [`Unfinished`] if the system does not give the memory for the results, or the run is cancelled.
@@ -187,15 +187,35 @@ pub fn run_at(
     model: &Model,
     program: &Program,
     settings: &Settings,
-    uniforms: ArrayView2<f64>,
+    (given, numbers): (Given, ArrayView2<f64>),
     first_draw: u64,
     kept: &[usize],
     progress: &dyn Progress,
 ) -> Result<Ensemble, Unfinished> {
-    assert_eq!(uniforms.nrows(), model.draws.len(), "one row for each draw source");
-    let range = first_draw..first_draw + uniforms.ncols() as u64;
-    let sampling = Sampling::new(model, &program.samples, settings).with_uniforms(uniforms, first_draw);
+    assert_eq!(numbers.nrows(), model.draws.len(), "one row for each draw source");
+    let range = first_draw..first_draw + numbers.ncols() as u64;
+    let sampling = Sampling::new(model, &program.samples, settings).with(given, numbers, first_draw);
     execute(program, settings, &sampling, range, Keep::all(program, kept), progress)
+}
+
+/// The values [draw source, draw], in base units, of the draw sources that a program needs at uniform numbers [draw source,
+/// draw]; zeros of others. For evaluations at many points that share most of them.
+#[must_use]
+pub fn sampled(model: &Model, program: &Program, settings: &Settings, uniforms: ArrayView2<f64>) -> Array2<f64> {
+    let wanted: Vec<(usize, u32)> = program.samples.iter().map(|(source, _)| (*source, *source as u32)).collect();
+    let sampling = Sampling::new(model, &wanted, settings).with(Given::Uniforms, uniforms, 0);
+    let mut values = Array2::zeros(uniforms.dim());
+    parallel::for_each_with(
+        values.axis_chunks_iter_mut(Axis(1), GREATEST_BLOCK),
+        || vec![vec![0.0; GREATEST_BLOCK]; model.draws.len()],
+        |registers, index, mut values| {
+            sampling.fill(registers, values.ncols(), (index * GREATEST_BLOCK) as u64);
+            for (register, mut row) in registers.iter().zip(values.outer_iter_mut()) {
+                row.iter_mut().zip(register).for_each(|(value, sampled)| *value = *sampled);
+            }
+        },
+    );
+    values
 }
 
 /// The values of draw sources (indices into [`Model::draws`]) in all draws: [draw source, draw], in base units.
@@ -248,38 +268,21 @@ fn execute(
     progress: &dyn Progress,
 ) -> Result<Ensemble, Unfinished> {
     let count = (range.end - range.start) as usize;
-    let mut slots = vec![None; program.columns.len()];
-    for (slot, column) in kept.iter().enumerate() {
-        slots[*column] = Some(slot);
-    }
-    let noise_keys = noise_keys(program, settings);
+    let prepared = Prepared::new(program, settings, sampling, kept, points);
     let size = settings.block.unwrap_or_else(|| block_size(program, count)).max(1);
-    let mut values = Buffer::reused(room, [kept.len(), points.len(), count]).ok_or(Unfinished::OutOfMemory)?;
+    let shape = [kept.len(), prepared.points.len(), count];
+    let mut values = Buffer::reused(room, shape).ok_or(Unfinished::OutOfMemory)?;
     let cut = AtomicBool::new(false);
     parallel::for_each_with(
         values.view_mut().axis_chunks_iter_mut(Axis(2), size),
-        || vec![vec![0.0; size]; program.registers],
+        || prepared.registers(size),
         |registers, index, mut output| {
             if progress.stopped() {
                 cut.store(true, Ordering::Relaxed);
                 return;
             }
-            let start = range.start + (index * size) as u64;
-            let count = output.len_of(Axis(2));
-            let mut block = Block {
-                program,
-                moved: settings.moved.as_deref(),
-                noise_keys: &noise_keys,
-                registers: std::mem::take(registers),
-                count,
-                first_draw: start,
-                step: 0,
-                points: points.clone(),
-                slots: &slots,
-            };
-            run_block(&mut block, sampling, &mut output);
-            progress.done(block.count as u64);
-            *registers = std::mem::take(&mut block.registers);
+            prepared.run(registers, range.start + (index * size) as u64, &mut output);
+            progress.done(output.len_of(Axis(2)) as u64);
         },
     );
     if cut.into_inner() {
@@ -288,11 +291,62 @@ fn execute(
     Ok(Ensemble { columns: kept.iter().map(|column| program.columns[*column]).collect(), values })
 }
 
+/// A program made ready to run blocks of draws.
+pub(super) struct Prepared<'a, 's> {
+    program: &'a Program,
+    moved: Option<&'a Moved>,
+    sampling: &'a Sampling<'s>,
+    noise_keys: Vec<u64>,
+    /// By column of the program: where it is kept; none if it is not kept now.
+    slots: Vec<Option<usize>>,
+    points: Range<usize>,
+}
+
+impl<'a, 's> Prepared<'a, 's> {
+    /// A program of which some columns are kept at some points of time.
+    pub fn new(
+        program: &'a Program,
+        settings: &'a Settings,
+        sampling: &'a Sampling<'s>,
+        kept: &[usize],
+        points: Range<usize>,
+    ) -> Self {
+        let mut slots = vec![None; program.columns.len()];
+        for (slot, column) in kept.iter().enumerate() {
+            slots[*column] = Some(slot);
+        }
+        let noise_keys = noise_keys(program, settings);
+        Self { program, moved: settings.moved.as_deref(), sampling, noise_keys, slots, points }
+    }
+
+    /// Registers for blocks of so many draws.
+    pub fn registers(&self, draws: usize) -> Vec<Vec<f64>> {
+        vec![vec![0.0; draws]; self.program.registers]
+    }
+
+    /// Runs a block of draws: as many as the output [slot, time, draw] has room for.
+    pub fn run(&self, registers: &mut Vec<Vec<f64>>, first_draw: u64, output: &mut Output) {
+        let mut block = Block {
+            program: self.program,
+            moved: self.moved,
+            noise_keys: &self.noise_keys,
+            registers: std::mem::take(registers),
+            count: output.len_of(Axis(2)),
+            first_draw,
+            step: 0,
+            points: self.points.clone(),
+            slots: &self.slots,
+        };
+        run_block(&mut block, self.sampling, output);
+        *registers = std::mem::take(&mut block.registers);
+    }
+}
+
 /// Draws in a block. An instruction costs some 21 ns for each block, whatever it does, which is more than what registers cost
 /// that do not all stay in the cache: 20,000 draws of the China baseline, written as CSV, take .87 of the processor time in blocks
 /// of 512 that they take in the 64 that fit. Few draws
 /// are spread over all threads.
-fn block_size(program: &Program, draws: usize) -> usize {
+pub(super) fn block_size(program: &Program, draws: usize) -> usize {
     let fitting = CACHE / (8 * program.registers.max(1));
     let spread = draws.div_ceil(2 * parallel::threads()).next_multiple_of(64);
     (fitting / 64 * 64).clamp(LEAST_BLOCK, GREATEST_BLOCK).min(spread.max(64))

@@ -11,12 +11,21 @@ use crate::scenario::Sampler;
 pub(super) struct Sampling<'a> {
     model: &'a Model,
     settings: &'a Settings,
-    /// Uniform numbers [draw source, draw] that replace the sampler's, and the draw of the first column.
-    given: Option<(ArrayView2<'a, f64>, u64)>,
+    /// Numbers that replace the sampler's, and the draw of the first column.
+    given: Option<(Given, ArrayView2<'a, f64>, u64)>,
     /// Draw sources that are wanted and not correlated.
     alone: Vec<Wanted>,
     /// Correlated groups of which something is wanted.
     groups: Vec<Group<'a>>,
+}
+
+/// What numbers at which a model is evaluated are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    /// Uniform numbers, which are mapped through the distributions.
+    Uniforms,
+    /// Values, as [`sampled`](super::sampled) gives them.
+    Values,
 }
 
 /// A draw source, the uniform numbers behind it, and the register that takes it.
@@ -74,9 +83,9 @@ impl<'a> Sampling<'a> {
         Self { model, settings, given: None, alone: alone.collect(), groups }
     }
 
-    /// Takes uniform numbers [draw source, draw] in place of the sampler's; the first column belongs to `first_draw`.
-    pub(super) fn with_uniforms(self, uniforms: ArrayView2<'a, f64>, first_draw: u64) -> Self {
-        Self { given: Some((uniforms, first_draw)), ..self }
+    /// Takes given numbers [draw source, draw] in place of the sampler's; the first column belongs to `first_draw`.
+    pub(super) fn with(self, given: Given, numbers: ArrayView2<'a, f64>, first_draw: u64) -> Self {
+        Self { given: Some((given, numbers, first_draw)), ..self }
     }
 
     /// The uniform numbers of all streams in the first draws, by their keys.
@@ -96,6 +105,16 @@ impl<'a> Sampling<'a> {
 
     /// Fills the registers of a block with samples.
     pub(super) fn fill(&self, registers: &mut [Vec<f64>], count: usize, first_draw: u64) {
+        if let Some((Given::Values, values, start)) = &self.given {
+            let grouped =
+                self.groups.iter().flat_map(|group| group.wanted.iter().map(|(_, draw, register)| (*draw, *register)));
+            for (draw, register) in self.alone.iter().map(|wanted| (wanted.draw, wanted.register)).chain(grouped) {
+                let row = values.row(draw);
+                let given = row.iter().skip((first_draw - start) as usize);
+                registers[register as usize][..count].iter_mut().zip(given).for_each(|(value, given)| *value = *given);
+            }
+            return;
+        }
         for wanted in &self.alone {
             let column = &mut registers[wanted.register as usize][..count];
             self.uniform(wanted.stream, Some(wanted.draw), column, first_draw);
@@ -134,7 +153,7 @@ impl<'a> Sampling<'a> {
     /// Uniform numbers of a stream. Where they are given, a fixed member of a correlated group, which has no draw source,
     /// stands at its median.
     fn uniform(&self, stream: Stream, draw: Option<usize>, column: &mut [f64], first_draw: u64) {
-        if let Some((uniforms, start)) = &self.given {
+        if let Some((Given::Uniforms, uniforms, start)) = &self.given {
             let offset = (first_draw - start) as usize;
             match draw {
                 Some(draw) => {

@@ -1,16 +1,20 @@
 //! Mean and standard deviation whose bits do not depend on how the draws were divided among threads or shards.
 //!
-//! Draws are summed in chunks of [`CHUNK`] by absolute index, and chunks are combined in order. A shard that begins at a
-//! multiple of `CHUNK` therefore yields the very chunks of the whole.
+//! Draws are summed in chunks of [`CHUNK`] by absolute index, and chunks are joined as the leaves of one tree, in pairs that
+//! begin at a multiple of their length. A shard that begins at a multiple of `CHUNK` therefore yields nodes of the tree of
+//! the whole, and few of them, in whatever order chunks were summed. Errors of rounding grow with the logarithm of the
+//! number of chunks (Higham 1993, doi:10.1137/0914050).
 #![allow(
     clippy::inline_always,
     reason = "a function that is not inlined keeps the loop around it from being vectorised"
 )]
 
+use std::collections::BTreeMap;
+
 use super::dispatch::dispatch;
 
 /// Draws summed together.
-pub const CHUNK: usize = 4096;
+pub const CHUNK: usize = 512;
 /// Partial sums within a chunk: a fixed number, so that the order of additions is that of no particular processor.
 const LANES: usize = 16;
 
@@ -26,15 +30,20 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// Moments of consecutive draws, the first of which has an index divisible by [`CHUNK`].
+    /// Moments of consecutive draws, the first of which has the index 0.
     #[must_use]
     pub fn of(values: &[f64]) -> Self {
-        values.chunks(CHUNK).fold(Self::default(), |before, chunk| before.followed_by(Self::of_chunk(chunk)))
+        let mut tree = Tree::default();
+        for (index, chunk) in values.chunks(CHUNK).enumerate() {
+            tree.add(index as u64, Self::of_chunk(chunk));
+        }
+        tree.total().unwrap_or_default()
     }
 
     /// Moments of at most one chunk: the mean first, then deviations from it, so nothing cancels. The mean is found from
     /// deviations too, from the first value, so that equal values have exactly that mean and no deviation.
-    fn of_chunk(values: &[f64]) -> Self {
+    #[must_use]
+    pub fn of_chunk(values: &[f64]) -> Self {
         let Some(&first) = values.first() else {
             return Self::default();
         };
@@ -68,8 +77,95 @@ impl Moments {
     }
 }
 
-/// Mean and standard deviation (divisor n - 1; 0 for a single draw) of draws, the first of which has an index divisible by
-/// [`CHUNK`]. Not finite if a value, or the sum of 4096 of them, is not.
+/// What can be joined with what comes after it.
+pub trait Join {
+    /// Takes in what comes next.
+    fn join(&mut self, later: &Self);
+}
+
+impl Join for Moments {
+    fn join(&mut self, later: &Self) {
+        *self = self.followed_by(*later);
+    }
+}
+
+impl Join for f64 {
+    fn join(&mut self, later: &Self) {
+        *self += later;
+    }
+}
+
+/// Sums of chunks, joined as soon as both halves of a pair are there: as many are held as a number has digits, and some
+/// more where chunks come in no order.
+#[derive(Debug, Clone)]
+pub struct Tree<T> {
+    /// By the first of its chunks: how many they are, and their sum.
+    nodes: BTreeMap<u64, (u64, T)>,
+}
+
+impl<T> Default for Tree<T> {
+    fn default() -> Self {
+        Self { nodes: BTreeMap::new() }
+    }
+}
+
+impl<T: Join> Tree<T> {
+    /// Adds the sum of a chunk that is not there yet.
+    pub fn add(&mut self, chunk: u64, sum: T) {
+        self.add_node(chunk, 1, sum);
+    }
+
+    /// Adds the sum of some chunks, a power of two, the first of which has an index divisible by that.
+    pub fn add_node(&mut self, first: u64, chunks: u64, sum: T) {
+        let (mut first, mut chunks, mut sum) = (first, chunks, sum);
+        loop {
+            let sibling = first ^ chunks;
+            if self.nodes.get(&sibling).is_none_or(|(length, _)| *length != chunks) {
+                self.nodes.insert(first, (chunks, sum));
+                return;
+            }
+            if let Some((_, mut other)) = self.nodes.remove(&sibling) {
+                if sibling < first {
+                    other.join(&sum);
+                    sum = other;
+                } else {
+                    sum.join(&other);
+                }
+            }
+            first = first.min(sibling);
+            chunks *= 2;
+        }
+    }
+
+    /// The nodes: the first of its chunks, how many they are, and their sum.
+    pub fn nodes(&self) -> impl Iterator<Item = (u64, u64, &T)> {
+        self.nodes.iter().map(|(first, (chunks, sum))| (*first, *chunks, sum))
+    }
+
+    /// The sum of all, joined from the last, which has the fewest chunks; none if there are none.
+    #[must_use]
+    pub fn total(self) -> Option<T> {
+        let mut nodes = self.nodes.into_values().map(|(_, sum)| sum).rev();
+        let last = nodes.next()?;
+        Some(nodes.fold(last, |later, mut before| {
+            before.join(&later);
+            before
+        }))
+    }
+}
+
+/// The sum of what a function gives for each value, in the order of [`Moments::of`].
+#[must_use]
+pub fn sum_of(values: &[f64], function: impl Fn(f64) -> f64) -> f64 {
+    let mut tree = Tree::default();
+    for (index, chunk) in values.chunks(CHUNK).enumerate() {
+        tree.add(index as u64, chunk.iter().map(|value| function(*value)).sum::<f64>());
+    }
+    tree.total().unwrap_or_default()
+}
+
+/// Mean and standard deviation (divisor n - 1; 0 for a single draw) of draws, the first of which has the index 0. Not finite
+/// if a value, or the sum of [`CHUNK`] of them, is not.
 #[must_use]
 pub fn mean_sd(values: &[f64]) -> (f64, f64) {
     let moments = Moments::of(values);
@@ -140,10 +236,36 @@ mod tests {
     }
 
     #[test]
-    fn shards_cut_at_chunks_give_the_bits_of_the_whole() {
+    fn chunks_in_any_order_and_shards_give_the_bits_of_the_whole() {
         let values: Vec<f64> = (0..5 * CHUNK + 77).map(|i| (i as f64 * 0.7).sin() * 1e3).collect();
         let whole = Moments::of(&values);
-        let in_chunks = values.chunks(CHUNK).map(Moments::of).fold(Moments::default(), Moments::followed_by);
-        assert_eq!(whole, in_chunks);
+        let chunks: Vec<Moments> = values.chunks(CHUNK).map(Moments::of_chunk).collect();
+        for order in [[0, 1, 2, 3, 4, 5], [5, 4, 3, 2, 1, 0], [3, 0, 5, 1, 4, 2]] {
+            let mut tree = Tree::default();
+            for chunk in order {
+                tree.add(chunk as u64, chunks[chunk]);
+            }
+            assert_eq!(tree.nodes().count(), 2, "four and two chunks");
+            assert_eq!(tree.total(), Some(whole));
+        }
+        let mut merged = Tree::default();
+        for shard in [3..6, 0..3] {
+            let mut tree = Tree::default();
+            for chunk in shard {
+                tree.add(chunk as u64, chunks[chunk]);
+            }
+            for (first, length, sum) in tree.nodes() {
+                merged.add_node(first, length, *sum);
+            }
+        }
+        assert_eq!(merged.total(), Some(whole));
+    }
+
+    #[test]
+    fn sums_of_a_function() {
+        // 1 + 2 + … + n.
+        let values: Vec<f64> = (0..3000).map(f64::from).collect();
+        assert_eq!(sum_of(&values, |value| value + 1.0), 3000.0 * 3001.0 / 2.0);
+        assert_eq!(sum_of(&[], |value| value), 0.0);
     }
 }

@@ -51,6 +51,7 @@ impl OrderStatistics {
     /// # Errors
     /// If a value is not finite.
     pub fn find(&mut self, values: &[f64], ranks: impl Iterator<Item = usize>) -> Result<(), NotFinite> {
+        self.found.clear();
         self.ranks.clear();
         self.ranks.extend(ranks.filter(|&rank| rank < values.len()));
         self.ranks.sort_unstable();
@@ -65,16 +66,16 @@ impl OrderStatistics {
             self.candidates.extend_from_slice(values);
             self.places.clone_from(&self.ranks);
         }
-        self.found.clear();
         self.found.resize(self.ranks.len(), f64::NAN);
         select(&mut self.candidates, &self.places, 0, &mut self.found);
         Ok(())
     }
 
-    /// The order statistic of a rank that was asked for; NaN of another.
+    /// The order statistic of a rank that was asked for; NaN of another. A zero has no sign.
     #[must_use]
     pub fn at(&self, rank: usize) -> f64 {
-        self.ranks.binary_search(&rank).map_or(f64::NAN, |at| self.found[at])
+        let place = self.ranks.binary_search(&rank).ok();
+        place.and_then(|place| self.found.get(place)).map_or(f64::NAN, |value| value + 0.0)
     }
 
     /// Bins in which most values lie well apart; none if there are no such bins.
@@ -200,7 +201,7 @@ mod tests {
     use super::*;
 
     fn sorted(values: &[f64]) -> Vec<f64> {
-        let mut sorted = values.to_vec();
+        let mut sorted: Vec<f64> = values.iter().map(|value| if *value == 0.0 { 0.0 } else { *value }).collect();
         sorted.sort_by(f64::total_cmp);
         sorted
     }

@@ -20,17 +20,10 @@ impl Quantiles {
     /// If a value is infinite or NaN.
     pub fn linear(&mut self, values: &[f64], levels: &[f64], out: &mut [f64]) -> Result<(), NotFinite> {
         debug_assert_eq!(levels.len(), out.len());
-        let position = |level: f64| level.clamp(0.0, 1.0) * values.len().saturating_sub(1) as f64;
-        let ranks = levels.iter().flat_map(|&level| {
-            let position = position(level);
-            [position.floor() as usize, position.ceil() as usize]
-        });
-        self.order.find(values, ranks)?;
-        for (out, &level) in out.iter_mut().zip(levels) {
-            let position = position(level);
-            let below = self.order.at(position.floor() as usize);
-            let above = self.order.at(position.ceil() as usize);
-            *out = between(below, above, position.fract());
+        let position = |level: &f64| Position::of(*level, values.len() as u64);
+        self.order.find(values, levels.iter().flat_map(|level| position(level).ranks()).map(|rank| rank as usize))?;
+        for (out, level) in out.iter_mut().zip(levels) {
+            *out = position(level).between(|rank| self.order.at(rank as usize));
         }
         Ok(())
     }
@@ -66,6 +59,35 @@ impl Quantiles {
             *out = mean_over(ordered, start, squares);
         }
         Ok(())
+    }
+}
+
+/// Where a quantile lies among values in increasing order: between two ranks, counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Position {
+    below: u64,
+    above: u64,
+    /// How far it is on the way from one to the other.
+    share: f64,
+}
+
+impl Position {
+    /// The position of a quantile of so many values: (n - 1) p (Hyndman and Fan 1996, type 7).
+    #[must_use]
+    pub fn of(level: f64, count: u64) -> Self {
+        let position = level.clamp(0.0, 1.0) * count.saturating_sub(1) as f64;
+        Self { below: position.floor() as u64, above: position.ceil() as u64, share: position.fract() }
+    }
+
+    /// The ranks that it lies between, which may be one.
+    #[must_use]
+    pub fn ranks(self) -> [u64; 2] {
+        [self.below, self.above]
+    }
+
+    /// The quantile, from order statistics.
+    pub fn between(self, at: impl Fn(u64) -> f64) -> f64 {
+        between(at(self.below), at(self.above), self.share)
     }
 }
 

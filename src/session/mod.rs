@@ -34,7 +34,7 @@ use crate::wording::number;
 
 pub use crate::analysis::compare::{Group, Step};
 pub use crate::analysis::sensitivity::{Effects, Indices, Interval, Swing};
-pub use crate::analysis::{Discovery, Driver, Limits, Miss, Region, RunError, RunOptions};
+pub use crate::analysis::{Discovery, Driver, Limits, Miss, Region, RunError, RunOptions, Shard};
 pub use crate::calendar::{Stamp, Unit as TimeUnit};
 pub use crate::engine::{Ensemble, Progress};
 pub use crate::numeric::weights::Weights;

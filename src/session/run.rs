@@ -6,6 +6,7 @@ use super::{Error, Session};
 use crate::analysis::{Outcome, RunOptions, project};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Ensemble, Progress};
+use crate::numeric::dispatch;
 use crate::numeric::weights::Weights;
 use crate::parallel;
 use crate::projection::Projection;
@@ -23,6 +24,8 @@ pub struct Run {
     /// What is worth knowing of it though it came to its end: thresholds on the far side of the start, and, where it is
     /// cheap to find out, amounts that fall below zero and results that hang on the step.
     pub notes: Vec<Diagnostic>,
+    /// The instruction set that its numbers were computed with; several where parts of several were merged.
+    pub cpu: String,
     /// How long each stage took, in order.
     pub times: Vec<(String, Duration)>,
 }
@@ -46,7 +49,15 @@ impl Session {
         let stages = [("compile", compile), ("simulate", simulate), ("summarise", summarise)];
         let times = stages.into_iter().map(|(stage, time)| (stage.to_owned(), time)).collect();
         let notes = self.notes(&projection, progress);
-        Ok(Run { projection, notes, draws: ensemble.map(|draws| self.in_units(draws)), weights, times })
+        let draws = ensemble.map(|draws| self.in_units(draws));
+        Ok(Run { projection, notes, draws, weights, cpu: dispatch::level().name().to_owned(), times })
+    }
+
+    /// A run of which others have computed the numbers.
+    #[cfg(feature = "report")]
+    pub(super) fn merged(&self, projection: Projection, cpu: String, progress: &dyn Progress) -> Run {
+        let notes = self.notes(&projection, progress);
+        Run { projection, draws: None, weights: Weights::equal(), notes, cpu, times: Vec::new() }
     }
 
     /// How much memory the results of a run take, in bytes: what is reported of all draws, or what they may take.

@@ -10,6 +10,7 @@ mod forecast;
 mod published;
 mod reproducible;
 mod sensitivity;
+mod shards;
 
 #[path = "../support/estimates.rs"]
 mod estimates;

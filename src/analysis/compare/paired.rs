@@ -3,9 +3,9 @@
 use ndarray::{Array2, ArrayView2, ArrayViewMut1, Axis};
 
 use crate::analysis::RunError;
+use crate::analysis::kept::summarised;
 use crate::analysis::simulation::Simulation;
 use crate::analysis::study::Study;
-use crate::analysis::summary::summarised;
 use crate::diagnostic::Diagnostic;
 use crate::engine::Ensemble;
 use crate::model::program::Column;

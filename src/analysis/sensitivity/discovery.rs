@@ -8,7 +8,7 @@ use super::factors::{distinct, name, origin, share_rows, values};
 use crate::analysis::RunError;
 use crate::analysis::study::Study;
 use crate::analysis::summary::announced_targets;
-use crate::engine::Progress;
+use crate::engine::{Given, Progress};
 use crate::model::{Model, Quantity};
 use crate::numeric::goal::Goal;
 use crate::numeric::sorting::sort_by;
@@ -97,7 +97,7 @@ pub fn discovery(
     let wanted = distinct(model, &evaluator.sources());
     let mut points = Pairs::new(model.draws.len(), samples, model.header.ensemble.seed).a;
     share_rows(model, &mut points);
-    let outputs = evaluator.followed("looking for misses", points.view(), 0)?;
+    let outputs = evaluator.followed("looking for misses", Given::Uniforms, points.view(), 0)?;
     let scale = outputs.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
     let goal = Goal::new(miss.bound, miss.below, scale);
     let missed: Vec<bool> = outputs.iter().map(|y| !goal.met(*y)).collect();

@@ -6,6 +6,7 @@ use crate::analysis::RunError;
 use crate::analysis::simulation::Simulation;
 use crate::analysis::study::Study;
 use crate::diagnostic::Diagnostic;
+use crate::engine::{self, Given};
 use crate::model::program::Program;
 use crate::model::{Model, Quantity};
 
@@ -53,12 +54,19 @@ impl<'a> Evaluator<'a> {
         &self.simulation.program
     }
 
-    /// The number, in its declared unit, at points [draw source, point], with the noise of draws from `first_draw` on.
+    /// The values [draw source, point] that assumptions take at points [draw source, point] of the unit cube, of those that the
+    /// number depends on.
+    pub fn sampled(&self, uniforms: ArrayView2<f64>) -> Array2<f64> {
+        engine::sampled(self.model(), self.program(), &self.simulation.study.settings, uniforms)
+    }
+
+    /// The number, in its declared unit, at points of the unit cube [draw source, point], or where assumptions take values, with
+    /// the noise of draws from `first_draw` on.
     ///
     /// # Errors
     /// Memory does not suffice, a number is not finite, or the runs are cancelled.
-    pub fn at(&self, uniforms: ArrayView2<f64>, first_draw: u64) -> Result<Vec<f64>, RunError> {
-        let ensemble = self.simulation.at(uniforms, first_draw)?;
+    pub fn at(&self, given: Given, numbers: ArrayView2<f64>, first_draw: u64) -> Result<Vec<f64>, RunError> {
+        let ensemble = self.simulation.at(given, numbers, first_draw)?;
         let values = self.simulation.number(&ensemble, 0, self.of.point).to_vec();
         if values.iter().all(|value| value.is_finite()) {
             return Ok(values);
@@ -75,13 +83,19 @@ impl<'a> Evaluator<'a> {
     ///
     /// # Errors
     /// As [`Self::at`].
-    pub fn followed(&self, work: &str, uniforms: ArrayView2<f64>, first_draw: u64) -> Result<Vec<f64>, RunError> {
-        let all = uniforms.ncols();
+    pub fn followed(
+        &self,
+        work: &str,
+        given: Given,
+        numbers: ArrayView2<f64>,
+        first_draw: u64,
+    ) -> Result<Vec<f64>, RunError> {
+        let all = numbers.ncols();
         let mut values = Vec::with_capacity(all);
         for first in (0..all).step_by(self.stretch) {
             self.follow(work, first as u64, all as u64);
-            let points = uniforms.slice(s![.., first..all.min(first + self.stretch)]);
-            values.extend(self.at(points, first_draw + first as u64)?);
+            let points = numbers.slice(s![.., first..all.min(first + self.stretch)]);
+            values.extend(self.at(given, points, first_draw + first as u64)?);
         }
         Ok(values)
     }
@@ -93,13 +107,13 @@ impl<'a> Evaluator<'a> {
     /// As [`Self::at`].
     pub fn in_same_worlds(&self, work: &str, uniforms: &Array2<f64>) -> Result<Vec<f64>, RunError> {
         if !self.is_noisy() {
-            return self.followed(work, uniforms.view(), 0);
+            return self.followed(work, Given::Uniforms, uniforms.view(), 0);
         }
         let mean = |(done, point): (usize, ArrayView1<f64>)| {
             self.follow(work, done as u64, uniforms.ncols() as u64);
             let repeated = point.insert_axis(Axis(1));
             let repeated = repeated.broadcast((point.len(), WORLDS)).unwrap_or(repeated);
-            let values = self.at(repeated, 0)?;
+            let values = self.at(Given::Uniforms, repeated, 0)?;
             Ok(values.iter().sum::<f64>() / values.len() as f64)
         };
         uniforms.columns().into_iter().enumerate().map(mean).collect()
@@ -130,10 +144,10 @@ mod tests {
         let study = Study::sampled(&model, 8, Sampler::Sobol, &nobody);
         let evaluator = Evaluator::new(&study, &model, Quantity { variable: 0, element: 0, point: 0 });
         let points = Array2::from_shape_fn((1, 8), |(_, point)| (point as f64 + 0.5) / 8.0);
-        let whole = evaluator.at(points.view(), 5).expect("it runs");
+        let whole = evaluator.at(Given::Uniforms, points.view(), 5).expect("it runs");
         for stretch in [1, 3, 8, 9] {
             let evaluator = Evaluator { stretch, ..Evaluator::new(&study, &model, evaluator.of) };
-            assert_eq!(evaluator.followed("", points.view(), 5).expect("it runs"), whole, "{stretch}");
+            assert_eq!(evaluator.followed("", Given::Uniforms, points.view(), 5).expect("it runs"), whole, "{stretch}");
         }
     }
 }

@@ -7,11 +7,11 @@ mod factors;
 
 use std::cmp::Ordering;
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::{Array1, Array2, ArrayView1};
 
 use super::RunError;
 use super::study::Study;
-use crate::engine::Progress;
+use crate::engine::{Given, Progress};
 use crate::model::{Model, Quantity};
 use crate::numeric::sorting::sort_by;
 use crate::scenario::Sampler;
@@ -135,42 +135,45 @@ fn add_shares(
     let mut pairs = Pairs::new(model.draws.len(), options.samples, model.header.ensemble.seed);
     share_rows(model, &mut pairs.a);
     share_rows(model, &mut pairs.b);
-    let a = evaluator.followed("running the samples", pairs.a.view(), 0)?;
+    // Samples are drawn once: what is mixed below are their values.
+    let drawn = evaluator.sampled(pairs.a.view());
+    let a = evaluator.followed("running the samples", Given::Values, drawn.view(), 0)?;
     if options.ranking {
         for (driver, draw) in found.iter_mut().zip(wanted) {
             driver.ranking = Some(correlation_ratio(&scores(model, *draw, pairs.a.view()), &a));
         }
     }
     if options.sobol {
-        add_indices(evaluator, &pairs, &a, wanted, found, &options.bootstrap)?;
+        add_indices(evaluator, [drawn, evaluator.sampled(pairs.b.view())], &a, wanted, found, &options.bootstrap)?;
     }
     Ok(())
 }
 
-/// Sobol indices of all factors; those of groups and noise are added as drivers of their own.
+/// Sobol indices of all factors, from the values [draw source, point] of two samples; those of groups and noise are added as
+/// drivers of their own.
 fn add_indices(
     evaluator: &Evaluator,
-    pairs: &Pairs,
+    [mut design, other]: [Array2<f64>; 2],
     a: &[f64],
     wanted: &[usize],
     found: &mut Vec<Driver>,
     bootstrap: &Bootstrap,
 ) -> Result<(), RunError> {
     let points = a.len();
-    let b = evaluator.at(pairs.b.view(), points as u64)?;
+    let b = evaluator.at(Given::Values, other.view(), points as u64)?;
     let factors = factors_of(evaluator, wanted, found);
     let mut mixed = Array2::zeros((factors.len(), points));
-    let mut design = pairs.a.clone();
     let all = factors.len() as u64;
     for (done, ((_, members), mut row)) in (0..).zip(factors.iter().zip(mixed.outer_iter_mut())) {
         evaluator.follow("mixing samples by factor", done, all);
+        let own: Vec<Array1<f64>> = members.iter().map(|draw| design.row(*draw).to_owned()).collect();
         for draw in members {
-            design.row_mut(*draw).assign(&pairs.b.row(*draw));
+            design.row_mut(*draw).assign(&other.row(*draw));
         }
         let first_draw = if members.is_empty() { points as u64 } else { 0 };
-        row.assign(&ArrayView1::from(&evaluator.at(design.view(), first_draw)?));
-        for draw in members {
-            design.row_mut(*draw).assign(&pairs.a.row(*draw));
+        row.assign(&ArrayView1::from(&evaluator.at(Given::Values, design.view(), first_draw)?));
+        for (draw, own) in members.iter().zip(own) {
+            design.row_mut(*draw).assign(&own);
         }
     }
     let computed = indices(ArrayView1::from(a), ArrayView1::from(&b), mixed.view(), bootstrap);

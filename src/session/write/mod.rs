@@ -12,6 +12,7 @@ mod run;
 mod scores;
 mod sensitivity;
 mod sensitivity_pictures;
+mod shard;
 
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,7 @@ pub use comparison::write_comparison_folder;
 pub use forecast::ForecastOutput;
 pub use made::Made;
 pub use sensitivity::sensitivity_csv;
+pub use shard::{Carried, Joined, Origin, PartFile};
 
 /// Both forms of a picture.
 const PICTURES: &[Format] = &[Format::Png, Format::Svg];
@@ -61,6 +63,16 @@ pub fn write_file(
     replace: bool,
     check: impl FnOnce(&Path) -> Result<(), Error>,
 ) -> Result<(), Error> {
+    write_bytes_file(path, text.as_bytes(), replace, check)
+}
+
+/// As [`write_file`], of bytes.
+fn write_bytes_file(
+    path: &Path,
+    bytes: &[u8],
+    replace: bool,
+    check: impl FnOnce(&Path) -> Result<(), Error>,
+) -> Result<(), Error> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |source| ExportError::File { path: path.to_owned(), source };
     let ending = path.extension().map_or_else(String::new, |ending| format!(".{}", ending.to_string_lossy()));
@@ -75,7 +87,7 @@ pub fn write_file(
     let mut file = disk::temporary_file(&builder, parent).map_err(failed)?;
     // Some network file systems have no locks; then nobody clears what a killed run leaves.
     let _unsupported = disk::try_lock(file.as_file());
-    disk::write_to(&mut file, text.as_bytes()).map_err(failed)?;
+    disk::write_to(&mut file, bytes).map_err(failed)?;
     disk::sync(file.as_file()).map_err(failed)?;
     check(file.path())?;
     let done = if replace { file.persist(path) } else { file.persist_noclobber(path) };

@@ -74,6 +74,7 @@ impl Run {
     /// The manifest of this run, which says what was noted too.
     fn manifest(&self, session: &Session, times: &[(String, Duration)]) -> Manifest {
         let mut manifest = session.manifest(made(&self.projection), times);
+        manifest.cpu.clone_from(&self.cpu);
         manifest.warnings.extend(self.notes.iter().map(|note| note.message.clone()));
         manifest
     }

@@ -1,0 +1,124 @@
+//! Summarises columns of which all draws are kept.
+
+use ndarray::{ArrayView1, ArrayView2};
+
+use super::RunError;
+use super::simulation::Simulation;
+use super::summary::{Asked, Found};
+use crate::engine::Ensemble;
+use crate::model::Model;
+use crate::model::program::Column;
+use crate::numeric::goal::Goal;
+use crate::numeric::moments::sum_of;
+use crate::numeric::quantile;
+use crate::numeric::weights::Weights;
+use crate::projection::{Level, Series};
+
+/// So many of the first draws say how great the numbers of a column are, and where its quantiles are to be looked for.
+pub(super) const PILOT: usize = 1024;
+
+/// A number of an ensemble that is not finite.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NotFinite {
+    /// The draw it stands in.
+    pub draw: u64,
+}
+
+/// Summarises the columns of an ensemble.
+///
+/// # Errors
+/// As [`Simulation::by_column`].
+pub(super) fn summarised(simulation: &Simulation, ensemble: &Ensemble) -> Result<Vec<Series>, RunError> {
+    let Simulation { model, study, .. } = simulation;
+    simulation.by_column(ensemble, |column, values| series(model, column, values, &study.weights))
+}
+
+/// Summarises the values [time, draw], in base units, of a column.
+fn series(model: &Model, column: Column, values: ArrayView2<f64>, weights: &Weights) -> Result<Series, NotFinite> {
+    let asked = Asked::new(model, column);
+    let points = values.nrows();
+    let (mut quantiles, mut moments) = (Vec::with_capacity(points), Vec::with_capacity(points));
+    let mut scratch = quantile::Quantiles::default();
+    let mut found = [0.0; Level::COUNT];
+    let mut broken: Option<u64> = None;
+    for row in values.outer_iter() {
+        let draws = row.to_slice().unwrap_or_else(|| unreachable!("draws lie one after the other"));
+        if let Err(fault) = weights.quantiles(&mut scratch, draws, &Level::PROBABILITIES, &mut found) {
+            let draw = fault.index as u64;
+            broken = Some(broken.map_or(draw, |known| known.min(draw)));
+            continue;
+        }
+        quantiles.push(found);
+        moments.push(weights.mean_sd(draws));
+    }
+    if let Some(draw) = broken {
+        return Err(NotFinite { draw });
+    }
+    let scale = if asked.has_targets() { scale(values) } else { 0.0 };
+    let goals = asked.goals(model, scale);
+    let found = Found {
+        quantiles,
+        moments,
+        targets: goals.into_iter().map(|(point, goal)| reached(values.row(point), goal, weights)).collect(),
+        milestones: asked.events.iter().map(|event| event.of(values, weights)).collect(),
+    };
+    Ok(asked.series(model, found, scale))
+}
+
+/// How great values [time, draw] are: the greatest quantile, of those that are reported, of the first draws. On the way of
+/// almost all draws nothing is greater, and a pass over all of them costs more.
+pub(super) fn scale(values: ArrayView2<f64>) -> f64 {
+    let mut scratch = quantile::Quantiles::default();
+    let mut found = [0.0; Level::COUNT];
+    let mut most = 0.0_f64;
+    for row in values.outer_iter() {
+        let first: Vec<f64> = row.iter().take(PILOT).copied().collect();
+        if scratch.linear(&first, &Level::PROBABILITIES, &mut found).is_ok() {
+            most = found.iter().fold(most, |most, value| most.max(value.abs()));
+        }
+    }
+    most
+}
+
+/// The share of draws that reach a goal, by weight, and the mean distance to it of those that do not; none if all do.
+fn reached(draws: ArrayView1<f64>, goal: Goal, weights: &Weights) -> (f64, Option<f64>) {
+    let probability = weights.share_of(draws.iter(), |value| goal.met(value));
+    let values = draws.to_slice().unwrap_or_else(|| unreachable!("draws lie one after the other"));
+    let missing = match weights.shares() {
+        None => sum_of(values, |value| goal.distance(value)) / values.len() as f64,
+        Some(shares) => values.iter().zip(shares).map(|(value, share)| share * goal.distance(*value)).sum(),
+    };
+    (probability, (missing > 0.0).then(|| missing / (1.0 - probability)))
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    #[test]
+    fn the_shortfall_is_the_mean_distance_of_draws_that_miss() {
+        let draws = array![1.0, 2.0, 4.0, 7.0];
+        // Weights 1/4, 1/2, 1/4 and none.
+        let weighted = Weights::of_logarithms(&[0.0, 2.0_f64.ln(), 0.0, f64::NEG_INFINITY]).unwrap();
+        // At least 3: 1 and 2 miss by 2 and 1. At most 3: 4 and 7 miss by 1 and 4, and 7 is no world where it has no weight.
+        // What just reaches a goal does not miss it.
+        let cases = [
+            (Weights::equal(), 3.0, true, 0.5, Some(1.5)),
+            (Weights::equal(), 3.0, false, 0.5, Some(2.5)),
+            (Weights::equal(), 2.0, true, 0.75, Some(1.0)),
+            (Weights::equal(), 1.0, true, 1.0, None),
+            (weighted.clone(), 3.0, true, 0.25, Some((0.25 * 2.0 + 0.5 * 1.0) / 0.75)),
+            (weighted.clone(), 3.0, false, 0.75, Some(1.0)),
+            (weighted, 4.0, false, 1.0, None),
+        ];
+        for (weights, goal, at_least, probability, shortfall) in cases {
+            let found = reached(draws.view(), Goal::new(goal, at_least, 7.0), &weights);
+            let close = |a: f64, b: f64| (a - b).abs() < 1e-14;
+            assert!(close(found.0, probability), "{goal} {at_least}: {found:?}");
+            assert_eq!(found.1.is_some(), shortfall.is_some(), "{goal} {at_least}: {found:?}");
+            assert!(found.1.zip(shortfall).is_none_or(|(a, b)| close(a, b)), "{goal} {at_least}: {found:?}");
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Shards: the draws of an ensemble divided among machines that do not know of one another.
+//!
+//! Each pass over the draws gives parts that add up. All shards look for the same, since the first draws say it to each; what
+//! later passes look for is known when the parts of the passes before are merged.
+
+use std::ops::Range;
+
+use super::cells::Cells;
+use super::codec::{Reader, Writer};
+use super::passes::{Collected, Counted, Part};
+use super::search::Search;
+use super::sums::Sums;
+use super::{groups, series, wanted};
+use crate::analysis::RunError;
+use crate::analysis::assemble::assemble;
+use crate::analysis::simulation::Simulation;
+use crate::analysis::study::Study;
+use crate::engine::Progress;
+use crate::model::Model;
+use crate::numeric::brackets::Place;
+use crate::numeric::moments::CHUNK;
+use crate::projection::Projection;
+
+/// One of several parts of the draws of an ensemble, which follow one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    /// Which, counted from 1.
+    pub number: u64,
+    /// How many there are.
+    pub of: u64,
+}
+
+impl Shard {
+    /// Its draws, of so many: whole chunks of sums, so that sums are those of the whole.
+    #[must_use]
+    pub fn draws(self, draws: u64) -> Range<u64> {
+        let chunks = u128::from(draws.div_ceil(CHUNK as u64));
+        let start = |number: u64| {
+            let chunk = chunks * u128::from(number) / u128::from(self.of);
+            (chunk as u64).saturating_mul(CHUNK as u64).min(draws)
+        };
+        start(self.number - 1)..start(self.number)
+    }
+}
+
+/// What is known after some passes, for those who carry out the next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The number of the next pass, counted from 1.
+    pub pass: u32,
+    /// What it looks for.
+    pub known: Vec<u8>,
+}
+
+/// What parts give.
+#[derive(Debug)]
+pub enum Merged {
+    /// Another pass is needed.
+    Next(Step),
+    /// All is known.
+    Done(Box<Projection>),
+}
+
+/// Carries out a pass over the draws of a shard: the first, or what a merge has said. Gives a part as bytes, the same each
+/// time, and no more for more draws.
+///
+/// # Errors
+/// Draws are conditioned, so that each hangs on all others; memory does not suffice; a number is not finite; the step is not
+/// of this model; the run is cancelled.
+pub fn shard(model: &Model, shard: Shard, step: Option<&Step>, progress: &dyn Progress) -> Result<Vec<u8>, RunError> {
+    let study = divisible(model, progress)?;
+    let simulation = reported(&study, model);
+    let columns = columns(&simulation, shard.of)?;
+    let cells = Cells::new(&simulation, &columns);
+    let search = match step {
+        None => Search::new(&cells, wanted(study.draws), study.draws, shard.of)?,
+        Some(step) => resumed(&cells, step).ok_or(RunError::ForeignPart)?,
+    };
+    let mut sums = Sums::new(&cells)?;
+    let part = search.look(shard.draws(study.draws), 1, search.is_first().then_some(&mut sums))?;
+    let mut out = Writer::default();
+    part.write(&mut out);
+    if search.is_first() {
+        sums.write(&mut out);
+    }
+    Ok(out.0)
+}
+
+/// Merges the parts of all shards, by pass and shard.
+///
+/// # Errors
+/// As [`shard`], or a part is not of this model.
+pub fn merge(
+    model: &Model,
+    passes: &[Vec<Vec<u8>>],
+    colour: usize,
+    progress: &dyn Progress,
+) -> Result<Merged, RunError> {
+    let study = divisible(model, progress)?.quiet();
+    let simulation = reported(&study, model);
+    let shards = passes.first().map_or(1, Vec::len) as u64;
+    let columns = columns(&simulation, shards)?;
+    let cells = Cells::new(&simulation, &columns);
+    let mut search = Search::new(&cells, wanted(study.draws), study.draws, shards)?;
+    let mut sums = Sums::new(&cells)?;
+    let scales = sums.scales.clone();
+    for parts in passes {
+        let is_first = search.is_first();
+        let read = |bytes: &Vec<u8>| {
+            let mut reader = Reader(bytes);
+            let part = search.read(&mut reader)?;
+            let more = if is_first { Some(Sums::at_scales(&cells, scales.clone()).read(&mut reader)?) } else { None };
+            reader.0.is_empty().then_some((part, more))
+        };
+        let mut whole: Option<Part> = None;
+        for bytes in parts {
+            let (part, more) = read(bytes).ok_or(RunError::ForeignPart)?;
+            match &mut whole {
+                None => whole = Some(part),
+                Some(whole) => whole.add(&part).ok_or(RunError::ForeignPart)?,
+            }
+            if let Some(more) = more {
+                sums.add(more);
+            }
+        }
+        if let Some(statistics) = whole.and_then(|whole| search.conclude(whole)) {
+            let series = series(&cells, &statistics, &sums);
+            return Ok(Merged::Done(Box::new(assemble(model, &study, series, colour))));
+        }
+    }
+    Ok(Merged::Next(search.step()))
+}
+
+/// The draws of a model, if each can be had without the others.
+fn divisible<'a>(model: &Model, progress: &'a dyn Progress) -> Result<Study<'a>, RunError> {
+    if model.condition.is_some() {
+        return Err(RunError::Undivided);
+    }
+    Study::new(model, progress)
+}
+
+fn reported<'a>(study: &'a Study<'a>, model: &'a Model) -> Simulation<'a> {
+    Simulation::new(study, model, |variable, _| model.variables[variable].reported)
+}
+
+/// All columns, which must fit the budget of memory at once.
+fn columns(simulation: &Simulation, shards: u64) -> Result<Vec<usize>, RunError> {
+    let groups = groups(simulation, shards)?;
+    match <[Vec<usize>; 1]>::try_from(groups) {
+        Ok([columns]) if columns.is_empty() => Err(RunError::NothingReported),
+        Ok([columns]) => Ok(columns),
+        Err(groups) if groups.is_empty() => Err(RunError::NothingReported),
+        Err(groups) => {
+            let budget = simulation.study.left();
+            Err(RunError::Parts { needed: u128::from(budget) * groups.len() as u128, budget })
+        }
+    }
+}
+
+fn resumed<'a>(cells: &'a Cells<'a>, step: &Step) -> Option<Search<'a>> {
+    let draws = cells.simulation.study.draws;
+    let ranks = wanted(draws);
+    let mut reader = Reader(&step.known);
+    let mut places = Vec::with_capacity(cells.count());
+    for cell in 0..cells.count() {
+        let length = reader.length(18)?;
+        if length != ranks.of(cells.is_event(cell)).len() {
+            return None;
+        }
+        let mut place = || {
+            let (low, high) = (reader.number()?, reader.number()?);
+            Some(Place { low, high, below: reader.count()?, inside: reader.count()? })
+        };
+        places.push((0..length).map(|_| place()).collect::<Option<Vec<Place>>>()?);
+    }
+    reader.0.is_empty().then(|| Search::resumed(cells, ranks, step.pass - 1, places))
+}
+
+impl Search<'_> {
+    /// What the next pass looks for.
+    fn step(&self) -> Step {
+        let (ended, places) = self.known();
+        let mut out = Writer::default();
+        for places in places {
+            out.count(places.len() as u64);
+            for place in places {
+                out.number(place.low);
+                out.number(place.high);
+                out.count(place.below);
+                out.count(place.inside);
+            }
+        }
+        Step { pass: ended + 1, known: out.0 }
+    }
+
+    /// Reads a part of the next pass.
+    fn read(&self, reader: &mut Reader) -> Option<Part> {
+        let (regions, bins, brackets) = self.shape();
+        match (reader.count()?, self.collects()) {
+            (0, false) => {
+                let counted = Counted { regions: reader.counts()?, bins: reader.counts()? };
+                let fits = counted.regions.len() == regions && counted.bins.len() == bins;
+                fits.then_some(Part::Counted(counted))
+            }
+            (1, true) => {
+                let lengths = reader.counts()?;
+                let values = reader.numbers()?;
+                let ends = lengths.iter().scan(0_usize, |end, length| {
+                    *end = end.checked_add(usize::try_from(*length).ok()?)?;
+                    Some(*end)
+                });
+                let starts: Vec<usize> = std::iter::once(0).chain(ends).collect();
+                let fits = starts.len() == brackets + 1 && starts[brackets] == values.len();
+                fits.then_some(Part::Collected(Collected { starts, values }))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Part {
+    fn write(&self, out: &mut Writer) {
+        match self {
+            Self::Counted(counted) => {
+                out.count(0);
+                out.counts(counted.regions.iter().copied());
+                out.counts(counted.bins.iter().copied());
+            }
+            Self::Collected(collected) => {
+                out.count(1);
+                out.counts(collected.starts.windows(2).map(|range| (range[1] - range[0]) as u64));
+                out.numbers(&collected.values);
+            }
+        }
+    }
+
+    /// Takes in a part of the same pass; none if it is of another.
+    fn add(&mut self, other: &Self) -> Option<()> {
+        match (self, other) {
+            (Self::Counted(sum), Self::Counted(part)) => sum.add(part),
+            (Self::Collected(sum), Self::Collected(part)) => sum.add(part),
+            (Self::Counted(_), Self::Collected(_)) | (Self::Collected(_), Self::Counted(_)) => return None,
+        }
+        Some(())
+    }
+}

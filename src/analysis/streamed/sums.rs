@@ -1,0 +1,182 @@
+//! What adds up over draws besides counts: moments, targets reached, events passed.
+
+use ndarray::{ArrayView3, s};
+
+use super::cells::Cells;
+use super::codec::{Reader, Writer};
+use crate::analysis::RunError;
+use crate::numeric::goal::Goal;
+use crate::numeric::moments::{Join, Moments, Tree};
+
+/// What is summed up, and its sums.
+#[derive(Default)]
+pub(super) struct Sums {
+    /// By column: how great its numbers are.
+    pub scales: Vec<f64>,
+    pub goals: Goals,
+    /// How many points of columns there are.
+    series: usize,
+    pub tally: Tally,
+    pub tree: Tree<Chunk>,
+}
+
+/// Goals of targets: column, point of time.
+type Goals = Vec<(usize, usize, Goal)>;
+
+/// Counts of draws.
+#[derive(Default)]
+pub(super) struct Tally {
+    /// By goal: draws that reach it.
+    reached: Vec<u64>,
+    /// By event: draws beyond the threshold at first, and draws in which it never happens.
+    passed: Vec<[u64; 2]>,
+    /// The earliest draw with a number that is not finite.
+    broken: Option<u64>,
+}
+
+impl Tally {
+    pub fn new(cells: &Cells, goals: &[(usize, usize, Goal)]) -> Self {
+        Self { reached: vec![0; goals.len()], passed: vec![[0; 2]; cells.count() - cells.series()], broken: None }
+    }
+
+    pub fn add(&mut self, other: &Self) {
+        self.reached.iter_mut().zip(&other.reached).for_each(|(sum, more)| *sum += more);
+        for (sum, more) in self.passed.iter_mut().zip(&other.passed) {
+            sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+        }
+        self.broken = [self.broken, other.broken].into_iter().flatten().min();
+    }
+}
+
+/// Sums of the draws of a chunk.
+#[derive(Clone, Default)]
+pub(super) struct Chunk {
+    /// By point of a column.
+    moments: Vec<Moments>,
+    /// By goal: the sum of distances to it.
+    missing: Vec<f64>,
+}
+
+impl Join for Chunk {
+    fn join(&mut self, later: &Self) {
+        self.moments.iter_mut().zip(&later.moments).for_each(|(sum, later)| sum.join(later));
+        self.missing.iter_mut().zip(&later.missing).for_each(|(sum, later)| sum.join(later));
+    }
+}
+
+impl Chunk {
+    /// Looks at a cell of a chunk, whose first draw is given.
+    pub fn look(&mut self, cells: &Cells, tally: &mut Tally, first: u64, cell: usize, row: &[f64]) {
+        if cells.is_event(cell) {
+            let number = cell - cells.series();
+            let event = cells.event(number);
+            tally.passed[number][0] += row.iter().filter(|year| event.is_already(**year)).count() as u64;
+            tally.passed[number][1] += row.iter().filter(|year| year.is_infinite()).count() as u64;
+            return;
+        }
+        let moments = Moments::of_chunk(row);
+        if !moments.squares.is_finite()
+            && let Some(index) = row.iter().position(|value| !value.is_finite())
+        {
+            let draw = first + index as u64;
+            tally.broken = Some(tally.broken.map_or(draw, |known| known.min(draw)));
+        }
+        self.moments.push(moments);
+    }
+
+    /// Looks at how values [column, time, draw] meet goals.
+    pub fn aim(&mut self, goals: &[(usize, usize, Goal)], tally: &mut Tally, values: ArrayView3<f64>) {
+        for ((slot, point, goal), reached) in goals.iter().zip(&mut tally.reached) {
+            let row = values.slice(s![*slot, *point, ..]);
+            *reached += row.iter().filter(|value| goal.met(**value)).count() as u64;
+            self.missing.push(row.iter().map(|value| goal.distance(*value)).sum());
+        }
+    }
+}
+
+impl Sums {
+    /// Nothing yet, of what the columns of cells ask for.
+    pub fn new(cells: &Cells) -> Result<Self, RunError> {
+        Ok(Self::at_scales(cells, cells.scales()?))
+    }
+
+    /// Nothing yet, where it is known how great the numbers of columns are.
+    pub fn at_scales(cells: &Cells, scales: Vec<f64>) -> Self {
+        let goals = cells.asked.iter().enumerate().flat_map(|(slot, asked)| {
+            let goals = asked.goals(cells.simulation.model, scales[slot]).into_iter();
+            goals.map(move |(point, goal)| (slot, point, goal))
+        });
+        let goals: Goals = goals.collect();
+        let tally = Tally::new(cells, &goals);
+        Self { goals, tally, scales, series: cells.series(), tree: Tree::default() }
+    }
+
+    /// Takes in the sums of other draws.
+    pub fn add(&mut self, other: Self) {
+        self.tally.add(&other.tally);
+        for (first, chunks, sum) in other.tree.nodes() {
+            self.tree.add_node(first, chunks, sum.clone());
+        }
+    }
+
+    /// Writes what has been summed up.
+    pub fn write(&self, out: &mut Writer) {
+        out.counts(self.tally.reached.iter().copied());
+        out.counts(self.tally.passed.iter().flatten().copied().collect::<Vec<u64>>().into_iter());
+        out.count(self.tree.nodes().count() as u64);
+        for (first, chunks, sum) in self.tree.nodes() {
+            out.count(first);
+            out.count(chunks);
+            for moments in &sum.moments {
+                out.count(moments.count);
+                out.number(moments.mean);
+                out.number(moments.squares);
+            }
+            sum.missing.iter().for_each(|missing| out.number(*missing));
+        }
+    }
+
+    /// Reads what was written of the same cells; none if it is of others.
+    pub fn read(mut self, reader: &mut Reader) -> Option<Self> {
+        let (reached, passed) = (reader.counts()?, reader.counts()?);
+        if reached.len() != self.tally.reached.len() || passed.len() != 2 * self.tally.passed.len() {
+            return None;
+        }
+        self.tally.reached = reached;
+        self.tally.passed = passed.as_chunks().0.to_vec();
+        for _ in 0..reader.length(2)? {
+            let (first, chunks) = (reader.count()?, reader.count()?);
+            if !chunks.is_power_of_two() || !first.is_multiple_of(chunks) {
+                return None;
+            }
+            let mut moment =
+                || Some(Moments { count: reader.count()?, mean: reader.number()?, squares: reader.number()? });
+            let moments = (0..self.series).map(|_| moment()).collect::<Option<Vec<Moments>>>()?;
+            let missing = (0..self.goals.len()).map(|_| reader.number()).collect::<Option<Vec<f64>>>()?;
+            self.tree.add_node(first, chunks, Chunk { moments, missing });
+        }
+        Some(self)
+    }
+
+    /// The earliest draw with a number that is not finite, if any.
+    pub fn broken(&self) -> Option<u64> {
+        self.tally.broken
+    }
+
+    /// Draws beyond the threshold of an event at first, and draws in which it never happens.
+    pub fn passed(&self, event: usize) -> [u64; 2] {
+        self.tally.passed[event]
+    }
+
+    /// Moments by point of a column, and by target, with its column, the share of so many draws that reach it and the mean
+    /// distance of those that do not.
+    pub fn total(&self, draws: u64) -> (Vec<Moments>, Vec<(usize, f64, Option<f64>)>) {
+        let Chunk { moments, missing } = self.tree.clone().total().unwrap_or_default();
+        let target = |((goal, reached), missing): ((&(usize, usize, Goal), &u64), f64)| {
+            let probability = *reached as f64 / draws as f64;
+            let missing = missing / draws as f64;
+            (goal.0, probability, (missing > 0.0).then(|| missing / (1.0 - probability)))
+        };
+        (moments, self.goals.iter().zip(&self.tally.reached).zip(missing).map(target).collect())
+    }
+}
