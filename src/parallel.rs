@@ -403,7 +403,7 @@ mod tests {
     #[test]
     fn rooms_have_seen_every_index_once() {
         for threads in [1, 3] {
-            let rooms = within(threads, || rooms_of(100, Vec::new, |room, index| room.push(index)));
+            let rooms = within(threads, || rooms_of(100, Vec::new, Vec::push));
             assert!(rooms.len() <= threads);
             let mut seen: Vec<usize> = rooms.concat();
             seen.sort_unstable();

@@ -12,7 +12,7 @@ use super::load::open;
 use super::output::OutputArguments;
 use super::{CliError, Command, json, summary, terminal};
 use crate::export::Folder;
-use crate::session::write::{Format, Joined, PartFile};
+use crate::session::write::{Format, MergedParts, PartFile};
 use crate::session::{Session, Shard};
 
 /// Merge the parts that `run --shard` has written to the run that one machine would have done, or say what is to be run next.
@@ -95,8 +95,8 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let read = started.elapsed();
     let follower = Follower::new(answer, session.title(), 0);
     match session.merge(&parts, arguments.mixed, &follower)? {
-        Joined::Next { pass, files } => say_next(arguments, pass, &files, first),
-        Joined::Run(mut run) => {
+        MergedParts::Next { pass, files } => say_next(arguments, pass, &files, first),
+        MergedParts::Run(mut run) => {
             if !answer.quiet {
                 super::error::show(&run.notes);
             }
@@ -105,7 +105,8 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
             let files = run.write(&session, folder, &arguments.format)?;
             if answer.json {
                 let object = json::summary(&run.projection, &run.times, &files);
-                return Ok(terminal::print(&format!("{object:#}\n"))?);
+                terminal::print(&format!("{object:#}\n"))?;
+                return Ok(());
             }
             if !answer.quiet {
                 terminal::print(&summary::text(&run.projection, &run.times, &files, terminal::width()))?;
@@ -132,14 +133,16 @@ fn say_next(arguments: &Arguments, pass: u32, files: &[PathBuf], first: &PartFil
     if arguments.answer.json {
         let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
         let object = json!({ "next_pass": pass, "shards": of, "files": files });
-        return Ok(terminal::print(&format!("{object:#}\n"))?);
+        terminal::print(&format!("{object:#}\n"))?;
+        return Ok(());
     }
     let command = first.origin.command.join(" ");
     let folder = first.path.parent().unwrap_or(Path::new(".")).display();
-    Ok(terminal::print(&format!(
+    terminal::print(&format!(
         "Exact quantiles need pass {pass} over the draws. What it looks for has been laid beside the parts. Run all shards \
          again, for K from 1 to {of}:\n\n    catchup {command} --shard K/{of} --part {folder}\n\nThen merge again.\n"
-    ))?)
+    ))?;
+    Ok(())
 }
 
 /// The words of a command line that the shards of a run share.

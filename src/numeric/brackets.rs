@@ -135,7 +135,7 @@ impl Place {
 /// Brackets of one quantity, in order; they do not touch.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Brackets {
-    brackets: Vec<Bracket>,
+    apart: Vec<Bracket>,
     /// By bracket: its least value, and the least that lies beyond.
     edges: Vec<f64>,
     /// By bracket: bins of those before it.
@@ -183,7 +183,7 @@ impl Brackets {
         let beyond = |high: f64| if high == f64::INFINITY { f64::NAN } else { high.next_up() };
         let edges = apart.iter().flat_map(|bracket| [bracket.low, beyond(bracket.high)]).collect();
         let first = apart.iter().scan(0, |bins, bracket| Some(std::mem::replace(bins, *bins + bracket.bins)));
-        Self { edges, first: first.collect(), brackets: apart }
+        Self { edges, first: first.collect(), apart }
     }
 
     /// Brackets of places, those that are known left out, in so many bins each; `crowded` where bins of equal width did not
@@ -204,31 +204,31 @@ impl Brackets {
     /// How many bins there are.
     #[must_use]
     pub fn bins(&self) -> usize {
-        self.brackets.iter().map(|bracket| bracket.bins as usize).sum()
+        self.apart.iter().map(|bracket| bracket.bins as usize).sum()
     }
 
     /// How many regions there are: before, within and behind each bracket.
     #[must_use]
     pub fn regions(&self) -> usize {
-        2 * self.brackets.len() + 1
+        2 * self.apart.len() + 1
     }
 
     /// How many brackets there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.brackets.len()
+        self.apart.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.brackets.is_empty()
+        self.apart.is_empty()
     }
 
     /// The bracket that begins with a value.
     #[must_use]
     pub fn starting_at(&self, low: f64) -> Option<usize> {
-        self.brackets.iter().position(|bracket| bracket.low == low)
+        self.apart.iter().position(|bracket| bracket.low == low)
     }
 
     /// Counts a row of at most [`CHUNK`] values, none of which is NaN, by region and by bin.
@@ -243,7 +243,7 @@ impl Brackets {
         for place in 0..within {
             let index = usize::from(room.within[place]);
             let bracket = usize::from(room.regions[index] / 2);
-            bins[(self.first[bracket] + self.brackets[bracket].bin(row[index])) as usize] += 1;
+            bins[(self.first[bracket] + self.apart[bracket].bin(row[index])) as usize] += 1;
         }
     }
 
@@ -303,14 +303,14 @@ impl Brackets {
 
     /// The place before a bracket, or behind all.
     fn gap(&self, bracket: usize, below: u64, inside: u64) -> Place {
-        let low = bracket.checked_sub(1).map_or(f64::NEG_INFINITY, |before| self.brackets[before].high.next_up());
-        let high = self.brackets.get(bracket).map_or(f64::INFINITY, |next| next.low.next_down());
+        let low = bracket.checked_sub(1).map_or(f64::NEG_INFINITY, |before| self.apart[before].high.next_up());
+        let high = self.apart.get(bracket).map_or(f64::INFINITY, |next| next.low.next_down());
         Place { low: low + 0.0, high: high + 0.0, below, inside }
     }
 
     /// The bin of a bracket that holds a rank.
     fn bin(&self, bracket: usize, rank: u64, below: u64, bins: &[u64]) -> Place {
-        let (of, first) = (self.brackets[bracket], self.first[bracket] as usize);
+        let (of, first) = (self.apart[bracket], self.first[bracket] as usize);
         let mut below = below;
         for (bin, inside) in (0..of.bins).zip(&bins[first..]) {
             if rank < below + inside {
@@ -396,7 +396,9 @@ mod tests {
         for row in values.chunks(CHUNK) {
             brackets.collect(row, &mut room, |bracket, value| collected[bracket].push(value));
         }
-        collected.iter_mut().for_each(|values| values.sort_by(f64::total_cmp));
+        for values in &mut collected {
+            values.sort_by(f64::total_cmp);
+        }
         let of = |(rank, place): (&u64, &Place)| {
             place.value().unwrap_or_else(|| {
                 let found = &collected[brackets.starting_at(place.low).unwrap()];
@@ -456,7 +458,7 @@ mod tests {
     fn a_value_that_many_have_is_a_bracket_of_its_own_where_it_is_an_end() {
         let of = |ends: &[(f64, f64)]| {
             let brackets = Brackets::new(ends.iter().map(|(low, high)| Bracket::new(*low, *high, 8)).collect());
-            brackets.brackets.iter().map(|bracket| (bracket.low, bracket.high)).collect::<Vec<_>>()
+            brackets.apart.iter().map(|bracket| (bracket.low, bracket.high)).collect::<Vec<_>>()
         };
         assert_eq!(of(&[(0.0, 3.0), (0.0, 0.0)]), [(0.0, 0.0), (5e-324, 3.0)]);
         assert_eq!(of(&[(1.0, 3.0), (3.0, 3.0), (3.0, 3.0)]), [(1.0, 3.0_f64.next_down()), (3.0, 3.0)]);

@@ -16,6 +16,7 @@ mod moment;
 mod open;
 mod run;
 mod sensitivity;
+mod shard;
 mod solve;
 mod table;
 #[cfg(test)]
@@ -34,7 +35,7 @@ use crate::wording::number;
 
 pub use crate::analysis::compare::{Group, Step};
 pub use crate::analysis::sensitivity::{Effects, Indices, Interval, Swing};
-pub use crate::analysis::{Discovery, Driver, Limits, Miss, Region, RunError, RunOptions, Shard};
+pub use crate::analysis::{Discovery, Driver, Limits, Miss, NextPass, Region, RunError, RunOptions, Shard};
 pub use crate::calendar::{Stamp, Unit as TimeUnit};
 pub use crate::engine::{Ensemble, Progress};
 pub use crate::numeric::weights::Weights;
@@ -54,6 +55,7 @@ pub use moment::{Moment, computed, when};
 pub use open::distinct;
 pub use run::Run;
 pub use sensitivity::{Method as SensitivityMethod, Sensitivity, SensitivityRequest};
+pub use shard::Joined;
 pub use solve::Goal;
 pub use table::{Forecast, ForecastOptions, QUANTILES, ScoreOptions, Scores, Table, TableOptions};
 

@@ -54,7 +54,6 @@ impl Session {
     }
 
     /// A run of which others have computed the numbers.
-    #[cfg(feature = "report")]
     pub(super) fn merged(&self, projection: Projection, cpu: String, progress: &dyn Progress) -> Run {
         let notes = self.notes(&projection, progress);
         Run { projection, draws: None, weights: Weights::equal(), notes, cpu, times: Vec::new() }

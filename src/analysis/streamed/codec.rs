@@ -28,7 +28,9 @@ impl Writer {
     /// How many numbers there are, and the numbers.
     pub fn numbers(&mut self, numbers: &[f64]) {
         self.count(numbers.len() as u64);
-        numbers.iter().for_each(|number| self.number(*number));
+        for number in numbers {
+            self.number(*number);
+        }
     }
 }
 

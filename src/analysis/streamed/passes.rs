@@ -158,7 +158,9 @@ pub(super) fn count(scope: &Scope, brackets: &[Brackets], sums: Option<&mut Sums
         start = end;
     }
     sums.tree = tree.into_inner().unwrap_or_else(PoisonError::into_inner);
-    found.iter().for_each(|tally| sums.tally.add(tally));
+    for tally in &found {
+        sums.tally.add(tally);
+    }
     Ok(counted)
 }
 

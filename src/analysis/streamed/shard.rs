@@ -45,7 +45,7 @@ impl Shard {
 
 /// What is known after some passes, for those who carry out the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct NextPass {
     /// The number of the next pass, counted from 1.
     pub pass: u32,
     /// What it looks for.
@@ -56,7 +56,7 @@ pub struct Step {
 #[derive(Debug)]
 pub enum Merged {
     /// Another pass is needed.
-    Next(Step),
+    Next(NextPass),
     /// All is known.
     Done(Box<Projection>),
 }
@@ -67,7 +67,12 @@ pub enum Merged {
 /// # Errors
 /// Draws are conditioned, so that each hangs on all others; memory does not suffice; a number is not finite; the step is not
 /// of this model; the run is cancelled.
-pub fn shard(model: &Model, shard: Shard, step: Option<&Step>, progress: &dyn Progress) -> Result<Vec<u8>, RunError> {
+pub fn shard(
+    model: &Model,
+    shard: Shard,
+    step: Option<&NextPass>,
+    progress: &dyn Progress,
+) -> Result<Vec<u8>, RunError> {
     let study = divisible(model, progress)?;
     let simulation = reported(&study, model);
     let columns = columns(&simulation, shard.of)?;
@@ -157,7 +162,7 @@ fn columns(simulation: &Simulation, shards: u64) -> Result<Vec<usize>, RunError>
     }
 }
 
-fn resumed<'a>(cells: &'a Cells<'a>, step: &Step) -> Option<Search<'a>> {
+fn resumed<'a>(cells: &'a Cells<'a>, step: &NextPass) -> Option<Search<'a>> {
     let draws = cells.simulation.study.draws;
     let ranks = wanted(draws);
     let mut reader = Reader(&step.known);
@@ -178,7 +183,7 @@ fn resumed<'a>(cells: &'a Cells<'a>, step: &Step) -> Option<Search<'a>> {
 
 impl Search<'_> {
     /// What the next pass looks for.
-    fn step(&self) -> Step {
+    fn step(&self) -> NextPass {
         let (ended, places) = self.known();
         let mut out = Writer::default();
         for places in places {
@@ -190,7 +195,7 @@ impl Search<'_> {
                 out.count(place.inside);
             }
         }
-        Step { pass: ended + 1, known: out.0 }
+        NextPass { pass: ended + 1, known: out.0 }
     }
 
     /// Reads a part of the next pass.

@@ -20,6 +20,9 @@ pub(super) struct Sums {
     pub tree: Tree<Chunk>,
 }
 
+/// How a target is met: its column, the share of draws that reach it, and the mean distance of those that do not, if any.
+pub(super) type Aim = (usize, f64, Option<f64>);
+
 /// Goals of targets: column, point of time.
 type Goals = Vec<(usize, usize, Goal)>;
 
@@ -170,7 +173,7 @@ impl Sums {
 
     /// Moments by point of a column, and by target, with its column, the share of so many draws that reach it and the mean
     /// distance of those that do not.
-    pub fn total(&self, draws: u64) -> (Vec<Moments>, Vec<(usize, f64, Option<f64>)>) {
+    pub fn total(&self, draws: u64) -> (Vec<Moments>, Vec<Aim>) {
         let Chunk { moments, missing } = self.tree.clone().total().unwrap_or_default();
         let target = |((goal, reached), missing): ((&(usize, usize, Goal), &u64), f64)| {
             let probability = *reached as f64 / draws as f64;

@@ -168,7 +168,7 @@ fn shards_give_the_bits_of_the_whole() {
         let study = Study::sampled(&model, draws, sampler, &|_| {});
         let whole = summarised(&reported(&study, &model)).expect("summarised");
         let mut passes: Vec<Vec<Vec<u8>>> = Vec::new();
-        let mut step: Option<Step> = None;
+        let mut step: Option<NextPass> = None;
         let merged = loop {
             let part = |number| {
                 let one = Shard { number, of: shards };
@@ -202,7 +202,7 @@ fn shards_follow_one_another_and_have_all_draws() {
         for number in 1..=of {
             let range = Shard { number, of }.draws(draws);
             assert_eq!(range.start, end);
-            assert!(range.start % CHUNK as u64 == 0 || range.is_empty(), "{range:?} of {draws}");
+            assert!(range.start.is_multiple_of(CHUNK as u64) || range.is_empty(), "{range:?} of {draws}");
             end = range.end;
         }
         assert_eq!(end, draws);

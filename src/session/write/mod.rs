@@ -26,7 +26,7 @@ pub use comparison::write_comparison_folder;
 pub use forecast::ForecastOutput;
 pub use made::Made;
 pub use sensitivity::sensitivity_csv;
-pub use shard::{Carried, Joined, Origin, PartFile};
+pub use shard::{Carried, MergedParts, Origin, PartFile};
 
 /// Both forms of a picture.
 const PICTURES: &[Format] = &[Format::Png, Format::Svg];

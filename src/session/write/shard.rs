@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::write_bytes_file;
-use crate::analysis::{self, Merged, RunOptions, Shard, Step};
+
 use crate::engine::Progress;
 use crate::export::{ExportError, disk};
 use crate::numeric::dispatch;
 use crate::scenario::merged::hash_of;
-use crate::session::{Error, Run, Session};
+use crate::session::{Error, Joined, NextPass, Run, Session, Shard};
 
 /// Which run parts are of: what must be the same of all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub struct Carried {
 
 /// What merging parts came to.
 #[derive(Debug)]
-pub enum Joined {
+pub enum MergedParts {
     /// Another pass is needed; what it looks for has been laid beside the parts.
     Next {
         /// Its number.
@@ -182,8 +182,8 @@ impl PartFile {
         write_bytes_file(&self.path, &self.bytes(), true, |_| Ok(()))
     }
 
-    fn as_step(&self) -> Step {
-        Step { pass: self.pass, known: self.content.clone() }
+    fn as_next(&self) -> NextPass {
+        NextPass { pass: self.pass, known: self.content.clone() }
     }
 }
 
@@ -207,21 +207,20 @@ impl Session {
     ) -> Result<Carried, Error> {
         disk::create_dir_all(folder).map_err(|source| ExportError::File { path: folder.to_owned(), source })?;
         let origin = self.origin(shard.of, command);
-        let step = self.step_in(folder, &origin)?;
+        let step = step_in(folder, &origin)?;
         let pass = step.as_ref().map_or(1, |step| step.pass);
         let path = folder.join(format!("{}-of-{}.pass-{pass}.{PART}", shard.number, shard.of));
         let looked_for = step.as_ref().map_or_else(String::new, |step| hash_of(&step.content));
         let cpu = dispatch::level().name().to_owned();
         // One that is broken is made again.
         if let Some(there) = path.exists().then(|| PartFile::read(&path).ok()).flatten() {
-            self.same(&there, &origin, folder)?;
+            same(&there, &origin, folder)?;
             if there.step == looked_for && there.shard == Some(shard.number) && there.cpu == cpu {
                 return Ok(Carried { file: path, pass, was_there: true });
             }
         }
-        let step = step.map(|step| step.as_step());
-        let content =
-            analysis::shard(&self.file.model, shard, step.as_ref(), progress).map_err(|error| self.failed(error))?;
+        let next = step.map(|step| step.as_next());
+        let content = self.shard(shard, next.as_ref(), progress)?;
         PartFile { path: path.clone(), origin, cpu, shard: Some(shard.number), pass, step: looked_for, content }
             .write()?;
         Ok(Carried { file: path, pass, was_there: false })
@@ -232,7 +231,7 @@ impl Session {
     ///
     /// # Errors
     /// [`Error::Question`] that names the parts that are missing, double, or of another run; a run gives nothing.
-    pub fn merge(&self, parts: &[PartFile], mixed: bool, progress: &dyn Progress) -> Result<Joined, Error> {
+    pub fn merge(&self, parts: &[PartFile], mixed: bool, progress: &dyn Progress) -> Result<MergedParts, Error> {
         let Some(first) = parts.first() else { return Err(Error::Question("there are no parts".to_owned())) };
         let origin = self.origin(first.origin.of, first.origin.command.clone());
         let problems = strangers(parts, &origin, mixed);
@@ -244,13 +243,9 @@ impl Session {
         for pass in 1.. {
             let own: Vec<&PartFile> = parts.iter().filter(|part| part.pass == pass && part.step == step).collect();
             passes.push(in_order(&own, pass, origin.of)?.into_iter().map(|part| part.content.clone()).collect());
-            let options = RunOptions::default();
-            let merged = analysis::merge(&self.file.model, &passes, options.colour, progress);
-            match merged.map_err(|error| self.failed(error))? {
-                Merged::Done(projection) => {
-                    return Ok(Joined::Run(Box::new(self.merged(*projection, cpus(parts), progress))));
-                }
-                Merged::Next(next) => {
+            match self.join(&passes, &cpus(parts), progress)? {
+                Joined::Run(run) => return Ok(MergedParts::Run(run)),
+                Joined::Next(next) => {
                     step = hash_of(&next.known);
                     let other = parts.iter().filter(|part| part.pass == next.pass && part.step != step);
                     let stale =
@@ -261,7 +256,7 @@ impl Session {
                         return Err(Error::Question(stale.join("\n")));
                     }
                     if !parts.iter().any(|part| part.pass == next.pass && part.step == step) {
-                        return Ok(Joined::Next { pass: next.pass, files: lay(&next, parts, &origin)? });
+                        return Ok(MergedParts::Next { pass: next.pass, files: lay(&next, parts, &origin)? });
                     }
                 }
             }
@@ -282,28 +277,29 @@ impl Session {
             command,
         }
     }
+}
 
-    /// What the latest merge has asked for, if that is of this run.
-    fn step_in(&self, folder: &Path, origin: &Origin) -> Result<Option<PartFile>, Error> {
-        let inside = disk::read_dir(folder).map_err(|source| ExportError::File { path: folder.to_owned(), source })?;
-        let paths = inside.flatten().map(|entry| entry.path()).filter(|path| is(path, STEP));
-        let steps = paths.map(|path| PartFile::read(&path)).collect::<Result<Vec<_>, _>>()?;
-        for step in &steps {
-            self.same(step, origin, folder)?;
-        }
-        Ok(steps.into_iter().max_by_key(|step| step.pass))
+/// What the latest merge has asked for, if that is of this run.
+fn step_in(folder: &Path, origin: &Origin) -> Result<Option<PartFile>, Error> {
+    let inside = disk::read_dir(folder).map_err(|source| ExportError::File { path: folder.to_owned(), source })?;
+    let paths = inside.flatten().map(|entry| entry.path()).filter(|path| is(path, STEP));
+    let steps = paths.map(|path| PartFile::read(&path)).collect::<Result<Vec<_>, _>>()?;
+    for step in &steps {
+        same(step, origin, folder)?;
     }
+    Ok(steps.into_iter().max_by_key(|step| step.pass))
+}
 
-    fn same(&self, part: &PartFile, origin: &Origin, folder: &Path) -> Result<(), Error> {
-        match differences(&part.origin, origin) {
-            differences if differences.is_empty() => Ok(()),
-            differences => Err(Error::Question(format!(
-                "{} has parts of another run ({}: {}): remove them, or give another folder with --part",
-                folder.display(),
-                part.path.file_name().unwrap_or_default().to_string_lossy(),
-                differences.join(", ")
-            ))),
-        }
+/// Sees to it that a part in a folder is of this run.
+fn same(part: &PartFile, origin: &Origin, folder: &Path) -> Result<(), Error> {
+    match differences(&part.origin, origin) {
+        differences if differences.is_empty() => Ok(()),
+        differences => Err(Error::Question(format!(
+            "{} has parts of another run ({}: {}): remove them, or give another folder with --part",
+            folder.display(),
+            part.path.file_name().unwrap_or_default().to_string_lossy(),
+            differences.join(", ")
+        ))),
     }
 }
 
@@ -387,7 +383,7 @@ fn in_order<'p>(parts: &[&'p PartFile], pass: u32, of: u64) -> Result<Vec<&'p Pa
 }
 
 /// Lays what the next pass looks for into each folder that has parts.
-fn lay(next: &Step, parts: &[PartFile], origin: &Origin) -> Result<Vec<PathBuf>, Error> {
+fn lay(next: &NextPass, parts: &[PartFile], origin: &Origin) -> Result<Vec<PathBuf>, Error> {
     let folder = |part: &PartFile| part.path.parent().unwrap_or(Path::new("")).to_owned();
     let mut folders: Vec<PathBuf> = parts.iter().map(folder).collect();
     folders.sort();
