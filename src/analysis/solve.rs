@@ -98,7 +98,7 @@ struct Trial<'a> {
     quantities: Vec<Quantity>,
     /// Total cost of the current setting, by draw; none if the model does not say what a path costs.
     cost: Option<Vec<f64>>,
-    /// Strengths that have been tried, and that will be at least.
+    /// Strengths that have been tried, the current one first, and that will be at least.
     done: AtomicUsize,
     expected: AtomicUsize,
 }
@@ -113,6 +113,7 @@ impl<'a> Trial<'a> {
         let quantities = std::iter::once(question.of).chain(costs).collect();
         let (done, expected) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let mut trial = Self { model, question, study, quantities, cost: None, done, expected };
+        trial.expects(1);
         trial.cost = trial.draws(model)?.1;
         Ok(trial)
     }
@@ -136,6 +137,7 @@ impl<'a> Trial<'a> {
     /// The number asked for, and the total cost at the last time, of every draw of a model, in their units.
     fn draws(&self, model: &Model) -> Result<(Vec<f64>, Option<Vec<f64>>), RunError> {
         let found = numbers(&self.study, model, &self.quantities)?;
+        self.tell(self.done.fetch_add(1, Ordering::Relaxed) + 1);
         let mut rows = found.outer_iter();
         let number = rows.next().map_or_else(Vec::new, |row| row.to_vec());
         let cost = rows.map(|part| part.to_owned()).reduce(|sum, part| sum + part).map(|sum| sum.to_vec());
@@ -162,7 +164,6 @@ impl<'a> Trial<'a> {
             let gaps: Vec<f64> = here.iter().zip(there).map(|(here, there)| here - there).collect();
             summary(&gaps, &self.study.weights)
         });
-        self.tell(self.done.fetch_add(1, Ordering::Relaxed) + 1);
         Ok(Strength {
             strength,
             probability: self.study.weights.share_of(values.iter(), |value| goal.met(value)),

@@ -45,7 +45,7 @@ pub(super) fn run(question: &Question) -> Result<(), CliError> {
     for until in question.until {
         let options = Options { draws: question.draws, known_until: Some(*until), ..Options::default() };
         let session = Session::open_with(question.file, options)?;
-        let title = format!("{} from {}", session.title(), number::year(*until));
+        let title = format!("{}, known until {}", session.title(), number::year(*until));
         let follower = Follower::new(question.answer, &title, session.draws());
         let tested = session.backtest_with(*until, &follower)?;
         follower.finish();
