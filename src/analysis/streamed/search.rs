@@ -20,10 +20,13 @@ const BINS: std::ops::RangeInclusive<u32> = 8..=512;
 /// Values that may be collected for each order statistic, on average; where there are more they are counted again.
 pub(super) const COLLECTED: u64 = 512;
 
+/// At most so many draws say where to look: who follows a run hears of it soon, and of very many draws are more passes.
+const MOST: u64 = 1 << 20;
+
 /// How many of the first of so many draws say where the statistics of all are to be looked for: few against those of one shard
 /// too, since each shard asks them.
 pub(super) fn sample_of(draws: u64, shards: u64) -> u64 {
-    (draws / PART).min(draws / shards / 16).max(PILOT as u64).min(draws)
+    (draws / PART).min(draws / shards / 16).clamp(PILOT as u64, MOST).min(draws)
 }
 
 /// Counts of a thread may take so many bytes before bins are spared.

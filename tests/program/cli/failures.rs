@@ -85,16 +85,11 @@ fn a_file_of_a_hundred_megabytes_is_refused_at_once() {
 }
 
 #[test]
-fn too_many_draws_are_refused_with_the_budget() {
+fn very_many_draws_say_how_long_they_will_take_and_budgets_hold() {
     let folder = folder();
     let here = folder.folder.path();
-    let begin = Instant::now();
-    let (_, error) = exits(&catchup(here, &["run", "case.toml", "--draws", "1000000000000"]), 3);
-    // 10^12 draws, six points of time, eight bytes: 43.7 TiB.
-    for part in ["1000000000000 draws", "43.7 TiB", "1.0 GiB", "memory"] {
-        assert!(error.contains(part), "`{part}` is missing in\n{error}");
-    }
-    assert!(begin.elapsed() < Duration::from_secs(5), "took {:?}", begin.elapsed());
+    let (_, error) = exits(&catchup(here, &["run", "case.toml", "--draws", "1000000000000", "--time-limit", "12"]), 3);
+    assert!(error.contains("about") && error.contains("h to go"), "{error}");
     let small = CASE.replace("seed = 3", "seed = 3\nmemory = \"1 kB\"");
     fs::write(here.join("small.toml"), small).expect("written");
     let (_, error) = exits(&catchup(here, &["run", "small.toml"]), 3);
