@@ -1,5 +1,6 @@
 //! Numbers: vector kernels, random and quasi-random numbers, quantiles. Nothing here knows of models.
 
+pub mod bracket;
 pub mod brackets;
 pub mod buffer;
 pub mod cholesky;

@@ -7,7 +7,8 @@ use super::passes::{self, Collected, Part, Scope};
 use super::sums::Sums;
 use crate::analysis::RunError;
 use crate::analysis::kept::PILOT;
-use crate::numeric::brackets::{Bracket, Brackets, Place, surrounding};
+use crate::numeric::bracket::Bracket;
+use crate::numeric::brackets::{Brackets, Place, surrounding};
 use crate::parallel;
 use crate::projection::Level;
 
