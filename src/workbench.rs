@@ -84,7 +84,7 @@ pub mod scenario {
 
     /// See the module of the same name inside the library.
     pub mod merged {
-        pub use crate::scenario::merged::Merged;
+        pub use crate::scenario::merged::{Merged, hash_of};
     }
     /// See the module of the same name inside the library.
     pub mod options {

@@ -34,13 +34,9 @@ impl Bracket {
         self.low == self.high
     }
 
-    /// The bracket of its ends in so many bins, of the same kind.
-    pub(super) fn again(self, bins: u32) -> Self {
-        if self.scale > 0.0 {
-            Self::new(self.low, self.high, bins)
-        } else {
-            Self::of_numbers(self.low, self.high, bins)
-        }
+    /// A bracket with bins of the same kind.
+    pub(super) fn alike(self, low: f64, high: f64, bins: u32) -> Self {
+        if self.scale > 0.0 { Self::new(low, high, bins) } else { Self::of_numbers(low, high, bins) }
     }
 
     /// The bin of a value within, which grows with the value.

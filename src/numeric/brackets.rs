@@ -89,14 +89,13 @@ impl Brackets {
             match apart.last_mut() {
                 Some(last) if next.low <= last.high => {
                     if last.is_single() && last.high < next.high {
-                        let rest = Bracket { low: last.high.next_up() + 0.0, ..next };
-                        apart.push(rest.again(rest.bins));
+                        let rest = next.alike(last.high.next_up(), next.high, next.bins);
+                        apart.push(rest);
                     } else if next.is_single() && last.low < next.low && next.low == last.high {
-                        *last = Bracket { high: last.high.next_down() + 0.0, ..*last }.again(last.bins);
+                        *last = last.alike(last.low, last.high.next_down(), last.bins);
                         apart.push(next);
                     } else if !next.is_single() {
-                        let high = last.high.max(next.high);
-                        *last = Bracket { high, ..*last }.again(last.bins + next.bins);
+                        *last = last.alike(last.low, last.high.max(next.high), last.bins + next.bins);
                     }
                 }
                 _ => apart.push(next),

@@ -200,6 +200,7 @@ pub fn hash<'a>(texts: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// SHA-256 of bytes, in hexadecimal.
+#[must_use]
 pub fn hash_of(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use catchup::workbench::scenario::merged::hash_of;
+
 use super::succeeds;
 use super::support::Folder;
 
@@ -115,6 +117,16 @@ fn shards_merge_to_the_bytes_of_one_machine() {
     succeeds(&mut place.command(&["rerun", "merged/case", "--quiet"]));
 }
 
+/// A part that says something else behind a key, and has the hash of that.
+fn resealed(part: &[u8], key: &str, more: &str) -> Vec<u8> {
+    let end = part.iter().position(|byte| *byte == b'\n').unwrap();
+    let line = String::from_utf8(part[..end].to_vec()).unwrap().replacen(key, &format!("{key}{more}"), 1);
+    let open = &line[..line.find(",\"sha256\"").unwrap()];
+    let content = &part[end + 1..];
+    let hash = hash_of(&[format!("{open}}}\n").as_bytes(), content].concat());
+    [format!("{open},\"sha256\":\"{hash}\"}}\n").as_bytes(), content].concat()
+}
+
 #[test]
 fn parts_that_do_not_belong_together_are_named() {
     let place = Place::new();
@@ -147,12 +159,15 @@ fn parts_that_do_not_belong_together_are_named() {
     assert!(merged(&["nowhere"]).contains("nowhere"));
     fs::create_dir(place.path("empty")).unwrap();
     assert!(merged(&["empty"]).contains("has no parts"));
+    // The line in front says which shard it is; it has been changed by hand.
+    let other = String::from_utf8_lossy(&fs::read(place.path("a/1-of-2.pass-1.part")).unwrap()).contains("\"shard\":1");
+    let at = bytes.windows(9).position(|text| text == b"\"shard\":2").unwrap() + 8;
+    let mut renumbered = bytes.clone();
+    renumbered[at] = b'1';
+    fs::write(place.path("copy/2-of-2.pass-1.part"), &renumbered).unwrap();
+    assert!(other && merged(&["b", "copy"]).contains("has been changed"));
     // Another instruction set.
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let at = text.find("\"cpu\":\"").unwrap() + 7;
-    let mut foreign = bytes.clone();
-    foreign[at] = b'x';
-    fs::write(place.path("copy/2-of-2.pass-1.part"), &foreign).unwrap();
+    fs::write(place.path("copy/2-of-2.pass-1.part"), resealed(&bytes, "\"cpu\":\"", "x")).unwrap();
     assert!(merged(&["a", "copy"]).contains("--mixed"), "{}", merged(&["a", "copy"]));
     succeeds(&mut place.command(&["merge", "a", "copy", "--mixed", "--out", "mixed"]));
     // The scenario has changed since.

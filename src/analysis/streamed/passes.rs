@@ -85,8 +85,14 @@ impl Layout {
 impl Counted {
     /// Adds what others have counted.
     pub fn add(&mut self, other: &Self) {
-        self.regions.iter_mut().zip(&other.regions).for_each(|(sum, count)| *sum += count);
-        self.bins.iter_mut().zip(&other.bins).for_each(|(sum, count)| *sum += count);
+        self.regions.iter_mut().zip(&other.regions).for_each(|(sum, count)| *sum = sum.saturating_add(*count));
+        self.bins.iter_mut().zip(&other.bins).for_each(|(sum, count)| *sum = sum.saturating_add(*count));
+    }
+
+    /// Of a cell: all values, those within brackets by region, and those by bin; none if there are more than can be.
+    pub fn of(&self, layout: &Layout, cell: usize) -> Option<(u64, u64, u64)> {
+        let regions = &self.regions[layout.regions(cell)];
+        Some((sum(regions.iter())?, sum(regions.iter().skip(1).step_by(2))?, sum(self.bins[layout.bins(cell)].iter())?))
     }
 
     /// Narrows where the order statistics of each cell lie.
@@ -103,6 +109,11 @@ impl Counted {
             brackets.narrow(places, ranks.of(cells.is_event(cell)), regions, bins);
         }
     }
+}
+
+/// The sum of counts, if it is one.
+fn sum<'c>(mut counts: impl Iterator<Item = &'c u64>) -> Option<u64> {
+    counts.try_fold(0_u64, |sum, count| sum.checked_add(*count))
 }
 
 /// What a thread counts.

@@ -9,7 +9,6 @@ use crate::analysis::RunError;
 use crate::analysis::kept::PILOT;
 use crate::numeric::bracket::Bracket;
 use crate::numeric::brackets::{Brackets, Place, surrounding};
-use crate::parallel;
 use crate::projection::Level;
 
 /// One draw in so many says where the statistics of all are to be looked for.
@@ -33,6 +32,9 @@ pub(super) fn sample_of(draws: u64, shards: u64) -> u64 {
 /// Counts of a thread may take so many bytes before bins are spared.
 const SPARED: u64 = 1 << 22;
 
+/// Threads for which bins are chosen. Not those that there are: shards on machines with more or fewer must have the same bins.
+const THREADS: f64 = 4.0;
+
 /// Bins for each order statistic of so many cells: all where that is little, else as many as make what they take as much as
 /// what is collected from one of them.
 pub(super) fn bins_of(cells: usize, draws: u64, sample: u64) -> u32 {
@@ -40,7 +42,7 @@ pub(super) fn bins_of(cells: usize, draws: u64, sample: u64) -> u32 {
         return *BINS.end();
     }
     let within = 5.0 * draws as f64 / (sample as f64).sqrt();
-    let bins = (2.0 * within / parallel::threads() as f64).sqrt() / 2.0;
+    let bins = (2.0 * within / THREADS).sqrt() / 2.0;
     (bins as u32).clamp(*BINS.start(), *BINS.end())
 }
 
@@ -97,6 +99,26 @@ impl<'a> Search<'a> {
     pub fn shape(&self) -> (usize, usize, usize) {
         let (regions, bins) = passes::Layout::new(&self.brackets).totals();
         (regions, bins, self.brackets.iter().map(Brackets::len).sum())
+    }
+
+    /// Whether a part can be what all draws show in the next pass: it has as many values as there are draws, or as were counted.
+    pub fn agrees(&self, part: &Part, draws: u64) -> bool {
+        match part {
+            Part::Counted(counted) => {
+                let layout = passes::Layout::new(&self.brackets);
+                let of = |(cell, brackets): (usize, &Brackets)| {
+                    brackets.is_empty()
+                        || counted
+                            .of(&layout, cell)
+                            .is_some_and(|(all, within, binned)| all == draws && within == binned)
+                };
+                self.brackets.iter().enumerate().all(of)
+            }
+            Part::Collected(collected) => {
+                let found = collected.starts.windows(2).map(|range| (range[1] - range[0]) as u64);
+                found.eq(self.inside())
+            }
+        }
     }
 
     /// Whether nothing is left to collect.

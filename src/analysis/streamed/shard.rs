@@ -81,11 +81,11 @@ pub fn shard(
         None => Search::new(&cells, wanted(study.draws), study.draws, shard.of)?,
         Some(step) => resumed(&cells, step).ok_or(RunError::ForeignPart)?,
     };
-    let mut sums = Sums::new(&cells)?;
-    let part = search.look(shard.draws(study.draws), 1, search.is_first().then_some(&mut sums))?;
+    let mut sums = if search.is_first() { Some(Sums::new(&cells)?) } else { None };
+    let part = search.look(shard.draws(study.draws), 1, sums.as_mut())?;
     let mut out = Writer::default();
     part.write(&mut out);
-    if search.is_first() {
+    if let Some(sums) = sums {
         sums.write(&mut out);
     }
     Ok(out.0)
@@ -114,7 +114,11 @@ pub fn merge(
         let read = |bytes: &Vec<u8>| {
             let mut reader = Reader(bytes);
             let part = search.read(&mut reader)?;
-            let more = if is_first { Some(Sums::at_scales(&cells, scales.clone()).read(&mut reader)?) } else { None };
+            let more = if is_first {
+                Some(Sums::at_scales(&cells, scales.clone()).read(&mut reader, study.draws)?)
+            } else {
+                None
+            };
             reader.0.is_empty().then_some((part, more))
         };
         let mut whole: Option<Part> = None;
@@ -128,7 +132,8 @@ pub fn merge(
                 sums.add(more);
             }
         }
-        if let Some(statistics) = whole.and_then(|whole| search.conclude(whole)) {
+        let whole = whole.filter(|whole| search.agrees(whole, study.draws) && sums.draws() == study.draws);
+        if let Some(statistics) = search.conclude(whole.ok_or(RunError::ForeignPart)?) {
             let series = series(&cells, &statistics, &sums);
             return Ok(Merged::Done(Box::new(assemble(model, &study, series, colour))));
         }
@@ -165,6 +170,7 @@ fn columns(simulation: &Simulation, shards: u64) -> Result<Vec<usize>, RunError>
 fn resumed<'a>(cells: &'a Cells<'a>, step: &NextPass) -> Option<Search<'a>> {
     let draws = cells.simulation.study.draws;
     let ranks = wanted(draws);
+    let ended = step.pass.checked_sub(1).filter(|ended| *ended > 0)?;
     let mut reader = Reader(&step.known);
     let mut places = Vec::with_capacity(cells.count());
     for cell in 0..cells.count() {
@@ -174,11 +180,12 @@ fn resumed<'a>(cells: &'a Cells<'a>, step: &NextPass) -> Option<Search<'a>> {
         }
         let mut place = || {
             let (low, high) = (reader.number()?, reader.number()?);
-            Some(Place { low, high, below: reader.count()?, inside: reader.count()? })
+            let (below, inside) = (reader.count()?, reader.count()?);
+            (low <= high && below.checked_add(inside)? <= draws).then_some(Place { low, high, below, inside })
         };
         places.push((0..length).map(|_| place()).collect::<Option<Vec<Place>>>()?);
     }
-    reader.0.is_empty().then(|| Search::resumed(cells, ranks, step.pass - 1, places))
+    reader.0.is_empty().then(|| Search::resumed(cells, ranks, ended, places))
 }
 
 impl Search<'_> {

@@ -6,7 +6,7 @@ use super::cells::Cells;
 use super::codec::{Reader, Writer};
 use crate::analysis::RunError;
 use crate::numeric::goal::Goal;
-use crate::numeric::moments::{Join, Moments, Tree};
+use crate::numeric::moments::{CHUNK, Join, Moments, Tree};
 
 /// What is summed up, and its sums.
 #[derive(Default)]
@@ -139,8 +139,14 @@ impl Sums {
         }
     }
 
-    /// Reads what was written of the same cells; none if it is of others.
-    pub fn read(mut self, reader: &mut Reader) -> Option<Self> {
+    /// How many draws have been summed up.
+    pub fn draws(&self) -> u64 {
+        let count = |chunk: &Chunk| chunk.moments.first().map_or(0, |moments| moments.count);
+        self.tree.nodes().map(|(_, _, chunk)| count(chunk)).fold(0, u64::saturating_add)
+    }
+
+    /// Reads what was written of the same cells and some of so many draws; none if it is of others.
+    pub fn read(mut self, reader: &mut Reader, draws: u64) -> Option<Self> {
         let (reached, passed) = (reader.counts()?, reader.counts()?);
         if reached.len() != self.tally.reached.len() || passed.len() != 2 * self.tally.passed.len() {
             return None;
@@ -149,7 +155,11 @@ impl Sums {
         self.tally.passed = passed.as_chunks().0.to_vec();
         for _ in 0..reader.length(2)? {
             let (first, chunks) = (reader.count()?, reader.count()?);
-            if !chunks.is_power_of_two() || !first.is_multiple_of(chunks) {
+            let end = first.checked_add(chunks)?;
+            if !chunks.is_power_of_two()
+                || !first.is_multiple_of(chunks)
+                || end > draws.div_ceil(CHUNK as u64).next_power_of_two()
+            {
                 return None;
             }
             let mut moment =

@@ -190,10 +190,37 @@ fn shards_give_the_bits_of_the_whole() {
         let mut cut = passes.clone();
         cut[0][0].pop();
         assert!(matches!(merge(&model, &cut, 0, &|_| {}), Err(RunError::ForeignPart)));
+        let foreign = |passes: &[Vec<Vec<u8>>]| matches!(merge(&model, passes, 0, &|_| {}), Err(RunError::ForeignPart));
         let mut doubled = passes.clone();
         doubled[0].push(vec![7]);
-        assert!(matches!(merge(&model, &doubled, 0, &|_| {}), Err(RunError::ForeignPart)));
+        assert!(foreign(&doubled));
+        // A shard in the place of another: its draws are there twice, or some are not there at all.
+        for (from, to) in [(0, 1), (1, 0)] {
+            let mut twice = passes.clone();
+            twice[0][to] = twice[0][from].clone();
+            assert!(foreign(&twice), "{sampler:?}");
+        }
+        // What a later pass looks for, changed.
+        if let Some(step) = step {
+            for pass in [0, 1] {
+                let other = NextPass { pass, ..step.clone() };
+                let made = shard(&model, Shard { number: 1, of: shards }, Some(&other), &|_| {});
+                assert!(matches!(made, Err(RunError::ForeignPart)));
+            }
+            let mut wrong = step.known.clone();
+            wrong[1..17].fill(0xff);
+            let made =
+                shard(&model, Shard { number: 1, of: shards }, Some(&NextPass { known: wrong, ..step }), &|_| {});
+            assert!(matches!(made, Err(RunError::ForeignPart)), "no number");
+        }
     }
+}
+
+#[test]
+fn shards_on_machines_with_more_threads_look_in_the_same_bins() {
+    let bins = |threads| parallel::within(threads, || [10, 2_000, 5_000].map(|cells| bins_of(cells, 40_000, 1024)));
+    assert_eq!(bins(1), bins(5));
+    assert!(bins(1)[0] > bins(1)[2], "few cells have all bins");
 }
 
 #[test]

@@ -124,8 +124,8 @@ impl PartFile {
         if (part.content.len() as u64) < length {
             return Err(wrong(&format!("is cut off: {} of {length} bytes are there", part.content.len())));
         }
-        if part.content.len() as u64 > length || head["sha256"].as_str() != Some(&hash_of(&part.content)) {
-            return Err(wrong("has been changed: its content has another hash than it says"));
+        if part.content.len() as u64 > length || part.bytes() != bytes {
+            return Err(wrong("has been changed: it has another hash than it says"));
         }
         Ok(part)
     }
@@ -171,11 +171,16 @@ impl PartFile {
             "program": "catchup", "kind": if self.shard.is_some() { PART } else { STEP }, "version": version,
             "scenario": scenario, "hash": hash, "seed": seed, "draws": draws, "sampler": sampler, "cpu": self.cpu,
             "shard": self.shard, "of": of, "pass": self.pass, "step": self.step, "command": command,
-            "bytes": self.content.len(), "sha256": hash_of(&self.content),
+            "bytes": self.content.len(),
         });
+        // The hash is of the line too: who changes the number of a shard changes what it is a part of.
         let mut bytes = format!("{head}\n").into_bytes();
         bytes.extend(&self.content);
-        bytes
+        let hash = hash_of(&bytes);
+        let line = head.to_string();
+        let mut sealed = format!("{},\"sha256\":\"{hash}\"}}\n", line.strip_suffix('}').unwrap_or(&line)).into_bytes();
+        sealed.extend(&self.content);
+        sealed
     }
 
     fn write(&self) -> Result<(), Error> {
