@@ -8,7 +8,7 @@ use crate::engine::Unfinished;
 pub enum RunError {
     /// Results would not fit.
     #[error(
-        "{draws} draws of one variable over {points} points of time take {}, more than the budget of {}; \
+        "one variable over {points} points of time, in {draws} draws, needs {}, more than the budget of {}; \
          ask for fewer draws, or raise `--memory`",
         bytes(*needed), bytes(u128::from(*budget))
     )]

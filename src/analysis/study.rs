@@ -167,7 +167,9 @@ impl<'a> Study<'a> {
         let fits = |one: u128| one <= u128::from(self.left());
         let is_much = kept * columns as u128 > u128::from(KEPT) || !fits(kept);
         let streamed = u128::from(bytes);
-        self.weights.shares().is_none() && fits(streamed) && (is_much || groups(kept) > 2 * groups(streamed))
+        // Where neither fits, what needs less says how much it needs.
+        let possible = fits(streamed) || (!fits(kept) && streamed < kept);
+        self.weights.shares().is_none() && possible && (is_much || groups(kept) > 2 * groups(streamed))
     }
 
     /// Sees to it that so many columns may be kept all at once.

@@ -62,7 +62,7 @@ pub(super) fn carry_out(session: &Session, shard: Shard, folder: &Path, answer: 
         terminal::print(&format!("{object:#}\n"))?;
     } else if !answer.quiet {
         let (number, of, pass) = (shard.number, shard.of, carried.pass);
-        let folder = folder.display();
+        let folder = typed(&folder.display().to_string());
         terminal::print(&if carried.was_there {
             format!("{file} is there already: `catchup merge {folder}` says what comes next\n")
         } else {
@@ -81,7 +81,14 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let started = Instant::now();
     let answer = arguments.answer;
     let parts = PartFile::read_all(&arguments.parts)?;
-    let Some(first) = parts.first() else { return Err(CliError::Usage("there are no parts".to_owned())) };
+    if arguments.format.contains(&Format::Draws) {
+        return Err(CliError::Usage("parts keep no draws: leave `draws` out of --format".to_owned()));
+    }
+    let Some(first) = PartFile::like_most(&parts) else {
+        return Err(CliError::Usage(
+            "there are no parts: `catchup run FILE --shard K/N --part FOLDER` writes them".to_owned(),
+        ));
+    };
     let words = std::iter::once("catchup".to_owned()).chain(first.origin.command.clone());
     let unreadable =
         |_| CliError::Again(format!("{}: its command line is not one of this program", first.path.display()));
@@ -91,6 +98,12 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let Some(file) = ran.only_file() else {
         return Err(CliError::Again(format!("{}: is not a part of a run of one file", first.path.display())));
     };
+    if !file.exists() {
+        let file = file.display();
+        return Err(CliError::Usage(format!(
+            "the parts were made of `{file}`, which is not there: merge in the folder where their shards ran"
+        )));
+    }
     let session = open(file, ran.options(), answer.quiet)?;
     let read = started.elapsed();
     let follower = Follower::new(answer, session.title(), 0);
@@ -136,13 +149,27 @@ fn say_next(arguments: &Arguments, pass: u32, files: &[PathBuf], first: &PartFil
         terminal::print(&format!("{object:#}\n"))?;
         return Ok(());
     }
-    let command = first.origin.command.join(" ");
-    let folder = first.path.parent().unwrap_or(Path::new(".")).display();
+    if arguments.answer.quiet {
+        return Ok(());
+    }
+    let command: Vec<String> = first.origin.command.iter().map(|word| typed(word)).collect();
+    let command = command.join(" ");
+    let folder = typed(&first.path.parent().unwrap_or(Path::new(".")).display().to_string());
     terminal::print(&format!(
         "Exact quantiles need pass {pass} over the draws. What it looks for has been laid beside the parts. Run all shards \
          again, for K from 1 to {of}:\n\n    catchup {command} --shard K/{of} --part {folder}\n\nThen merge again.\n"
     ))?;
     Ok(())
+}
+
+/// A word as one types it into a shell.
+fn typed(word: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "-_./=,:+@%".contains(letter);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 /// The words of a command line that the shards of a run share.
@@ -169,6 +196,12 @@ mod tests {
         for wrong in ["0/3", "4/3", "3", "a/b", "1/0", "-1/3", "1/1000001", "1/2/3", ""] {
             assert!(parse_shard(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn words_can_be_pasted_into_a_shell() {
+        let words = ["run", "a b.toml", "x=1", "it's", "", "share[robots]=1"].map(typed);
+        assert_eq!(words, ["run", "'a b.toml'", "x=1", r"'it'\''s'", "''", "'share[robots]=1'"]);
     }
 
     #[test]

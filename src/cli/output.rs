@@ -30,6 +30,11 @@ impl OutputArguments {
         Ok(Folder::create(path)?.made_by(command).packed(self.pack).without_formulas(self.no_formulas))
     }
 
+    /// Whether anything is asked for that is laid beside results.
+    pub(super) fn is_asked(self) -> bool {
+        self.pack || self.no_formulas
+    }
+
     /// Says before the work what would be in its way after it.
     pub(super) fn check<'a>(self, sessions: impl IntoIterator<Item = &'a Session>) -> Result<(), CliError> {
         if self.pack {

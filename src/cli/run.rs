@@ -73,6 +73,11 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         without_templates(opened, "not run by itself (--template runs it)", quiet)
     };
     if let (Some(shard), Some(folder)) = (arguments.shard, &arguments.part) {
+        if arguments.output.is_asked() {
+            return Err(CliError::Usage(
+                "a part is no folder of results: give --pack and --no-formulas to `catchup merge`".to_owned(),
+            ));
+        }
         return match (&sessions[..], arguments.format.contains(&Format::Draws)) {
             ([session], false) => merge::carry_out(session, shard, folder, arguments.answer),
             ([_], true) => Err(CliError::Usage("shards keep no draws: leave `draws` out of --format".to_owned())),

@@ -113,6 +113,23 @@ fn shards_merge_to_the_bytes_of_one_machine() {
         assert_eq!(name, other);
         assert!(one == merged, "{name} has other bytes");
     }
+    // What a killed twin leaves is no part; a part of an earlier pass that is lost is made again, and one that is cut off.
+    fs::write(place.path("parts/.1-of-3.pass-1.part.tmp-abc.part"), "half").unwrap();
+    fs::remove_file(part(2)).unwrap();
+    fs::write(part(3), &fs::read(part(3)).unwrap()[..100]).unwrap();
+    for number in 1..=3 {
+        place.shard(number, 3, "parts", &[]);
+    }
+    let all: Vec<String> =
+        fs::read_dir(place.path("parts")).unwrap().flatten().map(|entry| entry.path().display().to_string()).collect();
+    let words: Vec<&str> = ["merge", "--out", "again", "--format", FORMATS]
+        .into_iter()
+        .chain(all.iter().map(String::as_str))
+        .filter(|path| !path.contains("tmp-abc"))
+        .collect();
+    succeeds(&mut place.command(&words));
+    succeeds(&mut place.command(&["merge", "parts", "--out", "merged", "--format", FORMATS]));
+    assert!(files(&place.path("again/case")) == one && files(&place.path("merged/case")) == one);
     // What was merged can be made again on one machine.
     succeeds(&mut place.command(&["rerun", "merged/case", "--quiet"]));
 }
@@ -156,7 +173,8 @@ fn parts_that_do_not_belong_together_are_named() {
     assert!(merged(&["a", "copy"]).contains("has been changed"));
     fs::write(place.path("copy/2-of-2.pass-1.part"), "no part\n").unwrap();
     assert!(merged(&["a", "copy"]).contains("is not a part of a run"));
-    assert!(merged(&["nowhere"]).contains("nowhere"));
+    assert!(merged(&["nowhere"]).contains("nowhere: there is no such file or folder"));
+    assert!(merged(&["a", "b", "--format", "csv,draws"]).contains("keep no draws"));
     fs::create_dir(place.path("empty")).unwrap();
     assert!(merged(&["empty"]).contains("has no parts"));
     // The line in front says which shard it is; it has been changed by hand.
@@ -189,6 +207,8 @@ fn shards_say_what_they_cannot_do() {
     assert!(refused(&["run", "case.toml", "--shard", "4/3", "--part", "p"]).contains("3/10"));
     assert!(refused(&["run", "case.toml", "--shard", "1/3"]).contains("--part"));
     assert!(refused(&["run", "case.toml", "other.toml", "--shard", "1/3", "--part", "p"]).contains("one scenario"));
+    assert!(refused(&["run", "case.toml", "--shard", "1/3", "--part", "p", "--pack"]).contains("catchup merge"));
+    assert!(refused(&["run", "case.toml", "--shard", "1/3", "--part", "case.toml"]).contains("is a file"));
     let draws = refused(&["run", "case.toml", "--shard", "1/3", "--part", "p", "--format", "draws"]);
     assert!(draws.contains("keep no draws"), "{draws}");
 }

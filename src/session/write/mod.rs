@@ -8,6 +8,7 @@ mod fit;
 mod forecast;
 mod frontier;
 mod made;
+mod part;
 mod run;
 mod scores;
 mod sensitivity;
@@ -25,8 +26,9 @@ pub use backtest::{draw_backtest, write_backtests};
 pub use comparison::write_comparison_folder;
 pub use forecast::ForecastOutput;
 pub use made::Made;
+pub use part::{Origin, PartFile};
 pub use sensitivity::sensitivity_csv;
-pub use shard::{Carried, MergedParts, Origin, PartFile};
+pub use shard::{Carried, MergedParts};
 
 /// Both forms of a picture.
 const PICTURES: &[Format] = &[Format::Png, Format::Svg];

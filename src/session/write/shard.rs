@@ -1,58 +1,14 @@
-//! Parts of a run: what shards have found, in files that are merged to the run that one machine would have done.
-//!
-//! A file begins with a line that says what it is a part of, as JSON, with the length and the hash of what follows. Each is
-//! written whole or not at all, and is the same bytes whenever it is made.
+//! Shards of a run carried out into a folder of parts, and parts merged to the run that one machine would have done.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
-
-use super::write_bytes_file;
-
+use super::part::{Origin, PART, PartFile, STEP, in_folder};
 use crate::engine::Progress;
 use crate::export::{ExportError, disk};
 use crate::numeric::dispatch;
 use crate::scenario::merged::hash_of;
 use crate::session::{Error, Joined, NextPass, Run, Session, Shard};
-
-/// Which run parts are of: what must be the same of all.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
-    /// The version of the program.
-    pub version: String,
-    /// The scenario.
-    pub scenario: String,
-    /// The hash of all that was read of it, and of what was set.
-    pub hash: String,
-    /// Seed.
-    pub seed: u64,
-    /// Draws of all shards together.
-    pub draws: u64,
-    /// Sampler.
-    pub sampler: String,
-    /// How many shards there are.
-    pub of: u64,
-    /// The arguments of the command line but for what differs between shards.
-    pub command: Vec<String>,
-}
-
-/// A file that is a part of a run.
-#[derive(Debug, Clone)]
-pub struct PartFile {
-    /// Where it lies.
-    pub path: PathBuf,
-    /// What it is a part of.
-    pub origin: Origin,
-    /// The instruction set that it was computed with.
-    pub cpu: String,
-    /// The shard, counted from 1; none for what is known after a pass.
-    pub shard: Option<u64>,
-    /// The pass, counted from 1: that of the shard, or the next.
-    pub pass: u32,
-    /// The hash of what the pass looked for; empty for the first.
-    pub step: String,
-    content: Vec<u8>,
-}
 
 /// What carrying out a shard came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,123 +35,6 @@ pub enum MergedParts {
     Run(Box<Run>),
 }
 
-const PART: &str = "part";
-const STEP: &str = "step";
-
-impl PartFile {
-    /// Reads a file.
-    ///
-    /// # Errors
-    /// [`Error::Question`] that says what is wrong with it: it is not a part, is cut off, or has been changed.
-    pub fn read(path: &Path) -> Result<Self, Error> {
-        let wrong = |what: &str| Error::Question(format!("{}: {what}", path.display()));
-        let bytes = disk::read(path).map_err(|source| ExportError::File { path: path.to_owned(), source })?;
-        let end = bytes.iter().position(|byte| *byte == b'\n').ok_or_else(|| wrong("is not a part of a run"))?;
-        let head: Value = serde_json::from_slice(&bytes[..end]).map_err(|_| wrong("is not a part of a run"))?;
-        let read = |head: &Value| {
-            let text = |key: &str| head[key].as_str().map(str::to_owned);
-            let command = head["command"].as_array()?.iter().map(|word| word.as_str().map(str::to_owned));
-            let shard = match head["kind"].as_str()? {
-                PART => Some(head["shard"].as_u64()?),
-                STEP => None,
-                _ => return None,
-            };
-            Some(Self {
-                path: path.to_owned(),
-                origin: Origin {
-                    version: text("version")?,
-                    scenario: text("scenario")?,
-                    hash: text("hash")?,
-                    seed: head["seed"].as_u64()?,
-                    draws: head["draws"].as_u64()?,
-                    sampler: text("sampler")?,
-                    of: head["of"].as_u64()?,
-                    command: command.collect::<Option<_>>()?,
-                },
-                cpu: text("cpu")?,
-                shard,
-                pass: u32::try_from(head["pass"].as_u64()?).ok()?,
-                step: text("step")?,
-                content: bytes[end + 1..].to_vec(),
-            })
-        };
-        let part = read(&head).ok_or_else(|| wrong("is not a part of a run"))?;
-        let length = head["bytes"].as_u64().unwrap_or(0);
-        if (part.content.len() as u64) < length {
-            return Err(wrong(&format!("is cut off: {} of {length} bytes are there", part.content.len())));
-        }
-        if part.content.len() as u64 > length || part.bytes() != bytes {
-            return Err(wrong("has been changed: it has another hash than it says"));
-        }
-        Ok(part)
-    }
-
-    /// All parts in files and folders, each once.
-    ///
-    /// # Errors
-    /// As [`Self::read`], or a folder has none; all problems together.
-    pub fn read_all(paths: &[PathBuf]) -> Result<Vec<Self>, Error> {
-        let (mut files, mut problems) = (Vec::new(), Vec::new());
-        for path in paths {
-            if !path.is_dir() {
-                files.push(path.clone());
-                continue;
-            }
-            let inside = disk::read_dir(path).map_err(|source| ExportError::File { path: path.clone(), source })?;
-            let mut inside: Vec<PathBuf> =
-                inside.flatten().map(|entry| entry.path()).filter(|path| is(path, PART)).collect();
-            if inside.is_empty() {
-                problems.push(format!(
-                    "{}: has no parts; `catchup run FILE --shard K/N --part` writes them",
-                    path.display()
-                ));
-            }
-            inside.sort();
-            files.extend(inside);
-        }
-        let mut known = std::collections::HashSet::new();
-        files.retain(|file| known.insert(file.canonicalize().unwrap_or_else(|_| file.clone())));
-        let mut parts = Vec::new();
-        for file in files {
-            match Self::read(&file) {
-                Ok(part) => parts.push(part),
-                Err(error) => problems.push(error.to_string()),
-            }
-        }
-        if problems.is_empty() { Ok(parts) } else { Err(Error::Question(problems.join("\n"))) }
-    }
-
-    fn bytes(&self) -> Vec<u8> {
-        let Origin { version, scenario, hash, seed, draws, sampler, of, command } = &self.origin;
-        let head = json!({
-            "program": "catchup", "kind": if self.shard.is_some() { PART } else { STEP }, "version": version,
-            "scenario": scenario, "hash": hash, "seed": seed, "draws": draws, "sampler": sampler, "cpu": self.cpu,
-            "shard": self.shard, "of": of, "pass": self.pass, "step": self.step, "command": command,
-            "bytes": self.content.len(),
-        });
-        // The hash is of the line too: who changes the number of a shard changes what it is a part of.
-        let mut bytes = format!("{head}\n").into_bytes();
-        bytes.extend(&self.content);
-        let hash = hash_of(&bytes);
-        let line = head.to_string();
-        let mut sealed = format!("{},\"sha256\":\"{hash}\"}}\n", line.strip_suffix('}').unwrap_or(&line)).into_bytes();
-        sealed.extend(&self.content);
-        sealed
-    }
-
-    fn write(&self) -> Result<(), Error> {
-        write_bytes_file(&self.path, &self.bytes(), true, |_| Ok(()))
-    }
-
-    fn as_next(&self) -> NextPass {
-        NextPass { pass: self.pass, known: self.content.clone() }
-    }
-}
-
-fn is(path: &Path, ending: &str) -> bool {
-    path.extension().is_some_and(|own| own == ending)
-}
-
 impl Session {
     /// Carries out the next pass over the draws of a shard, and writes what it found into a folder, unless it is there:
     /// the first pass, or the one that a merge has asked for. `command` are the arguments of the command line but for what
@@ -210,24 +49,41 @@ impl Session {
         command: Vec<String>,
         progress: &dyn Progress,
     ) -> Result<Carried, Error> {
+        if folder.is_file() {
+            return Err(Error::Question(format!("{} is a file: --part names a folder", folder.display())));
+        }
         disk::create_dir_all(folder).map_err(|source| ExportError::File { path: folder.to_owned(), source })?;
         let origin = self.origin(shard.of, command);
-        let step = step_in(folder, &origin)?;
-        let pass = step.as_ref().map_or(1, |step| step.pass);
+        // A part that was lost or broken since is made again, whatever pass it is of.
+        let mut carried = self.write_pass(shard, folder, &origin, None, progress)?;
+        for step in steps_in(folder, &origin)? {
+            let next = self.write_pass(shard, folder, &origin, Some(&step), progress)?;
+            carried = Carried { was_there: carried.was_there && next.was_there, ..next };
+        }
+        Ok(carried)
+    }
+
+    fn write_pass(
+        &self,
+        shard: Shard,
+        folder: &Path,
+        origin: &Origin,
+        step: Option<&PartFile>,
+        progress: &dyn Progress,
+    ) -> Result<Carried, Error> {
+        let pass = step.map_or(1, |step| step.pass);
         let path = folder.join(format!("{}-of-{}.pass-{pass}.{PART}", shard.number, shard.of));
-        let looked_for = step.as_ref().map_or_else(String::new, |step| hash_of(&step.content));
+        let looked_for = step.map_or_else(String::new, |step| hash_of(&step.content));
         let cpu = dispatch::level().name().to_owned();
-        // One that is broken is made again.
         if let Some(there) = path.exists().then(|| PartFile::read(&path).ok()).flatten() {
-            same(&there, &origin, folder)?;
+            same(&there, origin, folder)?;
             if there.step == looked_for && there.shard == Some(shard.number) && there.cpu == cpu {
                 return Ok(Carried { file: path, pass, was_there: true });
             }
         }
-        let next = step.map(|step| step.as_next());
-        let content = self.shard(shard, next.as_ref(), progress)?;
-        PartFile { path: path.clone(), origin, cpu, shard: Some(shard.number), pass, step: looked_for, content }
-            .write()?;
+        let content = self.shard(shard, step.map(PartFile::as_next).as_ref(), progress)?;
+        let (origin, shard) = (origin.clone(), Some(shard.number));
+        PartFile { path: path.clone(), origin, cpu, shard, pass, step: looked_for, content }.write()?;
         Ok(Carried { file: path, pass, was_there: false })
     }
 
@@ -237,7 +93,9 @@ impl Session {
     /// # Errors
     /// [`Error::Question`] that names the parts that are missing, double, or of another run; a run gives nothing.
     pub fn merge(&self, parts: &[PartFile], mixed: bool, progress: &dyn Progress) -> Result<MergedParts, Error> {
-        let Some(first) = parts.first() else { return Err(Error::Question("there are no parts".to_owned())) };
+        let Some(first) = PartFile::like_most(parts) else {
+            return Err(Error::Question("there are no parts".to_owned()));
+        };
         let origin = self.origin(first.origin.of, first.origin.command.clone());
         let problems = strangers(parts, &origin, mixed);
         if !problems.is_empty() {
@@ -284,15 +142,18 @@ impl Session {
     }
 }
 
-/// What the latest merge has asked for, if that is of this run.
-fn step_in(folder: &Path, origin: &Origin) -> Result<Option<PartFile>, Error> {
-    let inside = disk::read_dir(folder).map_err(|source| ExportError::File { path: folder.to_owned(), source })?;
-    let paths = inside.flatten().map(|entry| entry.path()).filter(|path| is(path, STEP));
-    let steps = paths.map(|path| PartFile::read(&path)).collect::<Result<Vec<_>, _>>()?;
-    for step in &steps {
-        same(step, origin, folder)?;
+/// What merges have asked for, pass by pass, if that is of this run.
+fn steps_in(folder: &Path, origin: &Origin) -> Result<Vec<PartFile>, Error> {
+    let mut steps = Vec::new();
+    for path in in_folder(folder, STEP)? {
+        let advice =
+            |error: Error| Error::Question(format!("{error}: remove it, and merge again, which lays it there anew"));
+        let step = PartFile::read(&path).map_err(advice)?;
+        same(&step, origin, folder)?;
+        steps.push(step);
     }
-    Ok(steps.into_iter().max_by_key(|step| step.pass))
+    steps.sort_by_key(|step| step.pass);
+    Ok(steps)
 }
 
 /// Sees to it that a part in a folder is of this run.
@@ -339,18 +200,25 @@ fn differences(part: &Origin, origin: &Origin) -> Vec<String> {
     found
 }
 
-/// What is wrong with parts that are not of one run.
+/// What is wrong with parts that are not of one run; what is wrong with several is said once.
 fn strangers(parts: &[PartFile], origin: &Origin, mixed: bool) -> Vec<String> {
-    let mut problems = Vec::new();
+    let mut wrong: BTreeMap<String, Vec<&Path>> = BTreeMap::new();
     for part in parts {
         let differences = differences(&part.origin, origin);
         if !differences.is_empty() {
-            problems.push(format!("{}: is of another run: {}", part.path.display(), differences.join(", ")));
+            let what = format!("of another run: {}", differences.join(", "));
+            wrong.entry(what).or_default().push(&part.path);
         }
         if part.shard.is_none_or(|shard| shard == 0 || shard > origin.of) {
-            problems.push(format!("{}: is no shard of {}", part.path.display(), origin.of));
+            wrong.entry(format!("no shard of {}", origin.of)).or_default().push(&part.path);
         }
     }
+    let said = |(what, paths): (&String, &Vec<&Path>)| match paths[..] {
+        [one] => format!("{}: is {what}", one.display()),
+        [one, ..] => format!("{} and {} more parts: are {what}", one.display(), paths.len() - 1),
+        [] => what.clone(),
+    };
+    let mut problems: Vec<String> = wrong.iter().map(said).collect();
     if let Some(other) = parts.iter().find(|part| part.cpu != parts[0].cpu).filter(|_| !mixed) {
         problems.push(format!(
             "{}: was computed with the instruction set {}, and {} with {}: their last digits differ by rounding; \
