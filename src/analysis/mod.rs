@@ -29,4 +29,4 @@ pub use inputs::inputs;
 pub use project::{Outcome, RunOptions, project};
 pub use sensitivity::{Discovery, Driver, Limits, Miss, Region, SensitivityOptions, announced, discovery, sensitivity};
 pub use solve::{Question, solve};
-pub use streamed::{Merged, NextPass, Shard, merge, shard};
+pub use streamed::{Merged, NextPass, Shard, add, merge, shard};

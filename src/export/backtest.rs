@@ -7,13 +7,11 @@ use super::table::{Column, Table};
 use super::{ExportError, csv_file};
 use crate::projection::{Backtest, Held};
 
-/// Writes a row for each observation that was held back: `known_until`, `series`, `label`, `unit`, `year`, `observed`,
+/// A row for each observation that was held back: `known_until`, `series`, `label`, `unit`, `year`, `observed`,
 /// `p05`, `p50`, `p95`, `inside` (the 90 % range), `level` (share of draws below), `crps`, and the absolute errors of the
 /// last known value and of a line through the first and last, `naive` and `drift`.
-///
-/// # Errors
-/// [`ExportError::Table`] if `out` cannot take it.
-pub fn write_backtests(found: &[Backtest], out: &mut dyn Write) -> Result<(), ExportError> {
+#[must_use]
+pub fn backtest_table(found: &[Backtest]) -> Table<'_> {
     let rows: Vec<(f64, &Held)> =
         found.iter().flat_map(|one| one.held.iter().map(move |held| (one.until, held))).collect();
     let text = |name, of: fn(&Held) -> &str| Column::text(name, rows.iter().map(|&(_, held)| of(held)));
@@ -37,5 +35,13 @@ pub fn write_backtests(found: &[Backtest], out: &mut dyn Write) -> Result<(), Ex
         maybe("naive", |held| held.naive),
         maybe("drift", |held| held.drift),
     ];
-    csv_file("backtest.csv", &Table::new(columns), out)
+    Table::new(columns)
+}
+
+/// Writes the table of [`backtest_table`] as comma-separated values.
+///
+/// # Errors
+/// [`ExportError::Table`] if `out` cannot take it.
+pub fn write_backtests(found: &[Backtest], out: &mut dyn Write) -> Result<(), ExportError> {
+    csv_file("backtest.csv", &backtest_table(found), out)
 }

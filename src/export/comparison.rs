@@ -6,6 +6,7 @@ mod judged;
 mod stacked;
 mod worlds;
 
+#[cfg(feature = "parquet")]
 use super::parquet::parquet_file;
 use super::table::Table;
 use super::{ExportError, Folder, csv_file};
@@ -66,7 +67,7 @@ pub fn write_comparison(
     [csv, parquet]: [bool; 2],
     folder: &Folder,
 ) -> Result<(), ExportError> {
-    let parquet = table.parquet.filter(|_| parquet);
+    let parquet = table.parquet.filter(|_| parquet && cfg!(feature = "parquet"));
     if !csv && parquet.is_none() {
         return Ok(());
     }
@@ -77,6 +78,7 @@ pub fn write_comparison(
     if csv {
         folder.write(table.csv, |out| csv_file(table.csv, &rows, out))?;
     }
+    #[cfg(feature = "parquet")]
     if let Some(file) = parquet {
         folder.write(file, |out| parquet_file(file, &rows, out))?;
     }

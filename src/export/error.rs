@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+#[cfg(feature = "workbooks")]
 use rust_xlsxwriter::XlsxError;
 use thiserror::Error;
 
@@ -95,7 +96,16 @@ pub enum ExportError {
         /// Why.
         source: io::Error,
     },
+    /// This build of the library does not write that.
+    #[error("this build does not write {what}: build it with the feature `{feature}`")]
+    NotBuilt {
+        /// What was asked for.
+        what: &'static str,
+        /// What it lacks.
+        feature: &'static str,
+    },
     /// A workbook cannot be written.
+    #[cfg(feature = "workbooks")]
     #[error("cannot write the workbook `{file}` ({source}){}", workbook_advice(source))]
     Workbook {
         /// The name of the file.
@@ -118,6 +128,7 @@ fn advice(error: &io::Error) -> &'static str {
     }
 }
 
+#[cfg(feature = "workbooks")]
 fn workbook_advice(error: &XlsxError) -> &'static str {
     match error {
         XlsxError::IoError(error) => advice(error),

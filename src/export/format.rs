@@ -1,5 +1,7 @@
 //! What results can be written as.
 
+use super::ExportError;
+
 /// What can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -25,4 +27,17 @@ impl Format {
     /// All formats.
     pub const ALL: [Self; 8] =
         [Self::Csv, Self::Iamc, Self::Parquet, Self::Draws, Self::Png, Self::Svg, Self::Html, Self::Xlsx];
+
+    /// Sees to it that this build of the library writes it.
+    ///
+    /// # Errors
+    /// [`ExportError::NotBuilt`] with the feature that it lacks.
+    pub fn built(self) -> Result<(), ExportError> {
+        let (what, feature, is_there) = match self {
+            Self::Parquet | Self::Draws => ("Parquet", "parquet", cfg!(feature = "parquet")),
+            Self::Xlsx => ("workbooks", "workbooks", cfg!(feature = "workbooks")),
+            Self::Csv | Self::Iamc | Self::Png | Self::Svg | Self::Html => return Ok(()),
+        };
+        if is_there { Ok(()) } else { Err(ExportError::NotBuilt { what, feature }) }
+    }
 }

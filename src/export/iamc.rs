@@ -47,7 +47,9 @@ impl Exporter for Iamc {
     }
 }
 
-fn iamc_table(projection: &Projection) -> Table<'_> {
+/// The table of [`Iamc`]: a column for each whole year, without a value where none is finite.
+#[must_use]
+pub fn iamc_table(projection: &Projection) -> Table<'_> {
     let variable_labels =
         unique_labels(projection.variables.iter().map(|variable| (&*variable.label, &*variable.name)));
     let element_labels: Vec<Vec<String>> = projection

@@ -31,7 +31,9 @@ impl Exporter for Milestones {
     }
 }
 
-pub(super) fn milestone_table(projection: &Projection) -> Table<'_> {
+/// The table of [`Milestones`].
+#[must_use]
+pub fn milestone_table(projection: &Projection) -> Table<'_> {
     let first = projection.times.first().copied().unwrap_or(f64::NEG_INFINITY);
     let mut rows = Rows::default();
     let mut numbers: [Vec<f64>; 3] = Default::default();

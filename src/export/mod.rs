@@ -8,6 +8,7 @@ mod comparison;
 mod conditioning;
 mod csv;
 pub(crate) mod disk;
+#[cfg(feature = "parquet")]
 mod draws;
 mod error;
 mod fits;
@@ -19,6 +20,7 @@ mod iamc;
 mod manifest;
 mod milestones;
 mod pack;
+#[cfg(feature = "parquet")]
 mod parquet;
 mod projections;
 mod rows;
@@ -26,6 +28,7 @@ mod rows;
 mod sample;
 mod table;
 mod targets;
+#[cfg(feature = "workbooks")]
 mod workbook;
 
 use std::io::Write;
@@ -33,25 +36,28 @@ use std::io::Write;
 use crate::projection::Projection;
 
 pub use archive::{Archive, ArchiveError, Difference};
-pub use backtest::write_backtests;
+pub use backtest::{backtest_table, write_backtests};
 pub use comparison::{COMPARISON_TABLES, ComparisonTable, write_comparison};
 pub use conditioning::{conditioning_csv, weights_csv};
 pub use csv::Csv;
+#[cfg(feature = "parquet")]
 pub use draws::{DrawColumns, DrawWriter, draw_column_names, write_draws};
 pub use error::ExportError;
 pub use fits::fit_json;
 pub use folder::Folder;
 pub use format::Format;
 pub use frontier::frontier_csv;
-pub use iamc::Iamc;
+pub use iamc::{Iamc, iamc_table};
 pub use manifest::{MANIFEST, Manifest, PROGRAM, Ran};
-pub use milestones::Milestones;
+pub use milestones::{Milestones, milestone_table};
 pub use pack::packable;
+#[cfg(feature = "parquet")]
 pub use parquet::Parquet;
 pub use projections::projection_table;
 pub use rows::write_rows;
-pub use table::{Column, Table};
-pub use targets::Targets;
+pub use table::{Column, Table, Values};
+pub use targets::{Targets, target_table};
+#[cfg(feature = "workbooks")]
 pub use workbook::{COMPARISON_WORKBOOK, Workbook, write_comparison_workbook};
 
 /// One table format.
@@ -70,7 +76,16 @@ pub trait Exporter: Sync {
 }
 
 /// The tables that every run writes.
-pub static EXPORTERS: &[&dyn Exporter] = &[&Csv, &Parquet, &Iamc, &Milestones, &Targets, &Workbook];
+pub static EXPORTERS: &[&dyn Exporter] = &[
+    &Csv,
+    #[cfg(feature = "parquet")]
+    &Parquet,
+    &Iamc,
+    &Milestones,
+    &Targets,
+    #[cfg(feature = "workbooks")]
+    &Workbook,
+];
 
 /// Writes a table as a CSV file of this name.
 fn csv_file(file: &'static str, table: &Table, out: &mut dyn Write) -> Result<(), ExportError> {

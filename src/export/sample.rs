@@ -1,14 +1,9 @@
 //! A small projection for the tests of all formats.
 
-use std::io::Cursor;
+#[cfg(feature = "parquet")]
+pub use parquet::read_parquet;
 
-use polars_arrow::array::{Array, BooleanArray, PrimitiveArray, Utf8ViewArray};
-use polars_arrow::datatypes::{ArrowDataType, Field};
-use polars_parquet::read::{
-    BasicDecompressor, PageReader, RowGroupMetadata, column_iter_to_arrays, infer_schema, read_metadata,
-};
-
-use super::{Column, Exporter, Table};
+use super::Exporter;
 use crate::projection::{
     About, Basis, Dimension, Element, Event, Level, Milestone, Passage, Projection, Quantiles, Sample, Sampler, Series,
     Target, Variable,
@@ -123,65 +118,78 @@ fn target(name: &str, label: &str, goal: (f64, bool, f64), outcome: (f64, f64, b
     }
 }
 
-/// What is in a Parquet file: how many row groups, the types of its columns, and its table.
-pub struct ParquetFile {
-    pub groups: usize,
-    pub types: Vec<ArrowDataType>,
-    pub table: Table<'static>,
-}
+#[cfg(feature = "parquet")]
+mod parquet {
+    use std::io::Cursor;
 
-/// Reads a Parquet file from its bytes.
-pub fn read_parquet(bytes: Vec<u8>) -> ParquetFile {
-    let metadata = read_metadata(&mut Cursor::new(&bytes)).unwrap();
-    let schema = infer_schema(&metadata).unwrap();
-    let none = schema.iter_values().map(|field| column(field, &[])).collect();
-    let groups = metadata.row_groups.iter().map(|group| {
-        let column = |field: &Field| column(field, &arrays(&bytes, group, field));
-        Table::new(schema.iter_values().map(column).collect())
-    });
-    let table = Table::stacked(std::iter::once(Table::new(none)).chain(groups).collect());
-    let types = schema.iter_values().map(|field| field.dtype.clone()).collect();
-    ParquetFile { groups: metadata.row_groups.len(), types, table }
-}
+    use polars_arrow::array::{Array, BooleanArray, PrimitiveArray, Utf8ViewArray};
+    use polars_arrow::datatypes::{ArrowDataType, Field};
+    use polars_parquet::read::{
+        BasicDecompressor, PageReader, RowGroupMetadata, column_iter_to_arrays, infer_schema, read_metadata,
+    };
 
-fn arrays(bytes: &[u8], group: &RowGroupMetadata, field: &Field) -> Vec<Box<dyn Array>> {
-    let chunk = group.columns_under_root_iter(&field.name).unwrap().next().unwrap();
-    let range = chunk.byte_range();
-    let part = bytes[range.start as usize..range.end as usize].to_vec();
-    let pages = PageReader::new(Cursor::new(part.into()), chunk, vec![], usize::MAX);
-    let kind = &chunk.descriptor().descriptor.primitive_type;
-    column_iter_to_arrays(vec![BasicDecompressor::new(pages, vec![])], vec![kind], field.clone(), None).unwrap().0
-}
+    use super::super::{Column, Table};
 
-/// Arrays as a column.
-fn column(field: &Field, arrays: &[Box<dyn Array>]) -> Column<'static> {
-    fn all<A: Clone + 'static>(arrays: &[Box<dyn Array>]) -> Vec<A> {
-        arrays.iter().map(|array| array.as_any().downcast_ref::<A>().unwrap().clone()).collect()
+    /// What is in a Parquet file: how many row groups, the types of its columns, and its table.
+    pub struct ParquetFile {
+        pub groups: usize,
+        pub types: Vec<ArrowDataType>,
+        pub table: Table<'static>,
     }
-    let name = field.name.to_string();
-    match &field.dtype {
-        ArrowDataType::Utf8View => {
-            let values = all::<Utf8ViewArray>(arrays);
-            let texts =
-                values.iter().flat_map(|array| array.iter().map(|value| value.map(|text| text.to_owned().into())));
-            Column::optional_text(name, texts)
+
+    /// Reads a Parquet file from its bytes.
+    pub fn read_parquet(bytes: Vec<u8>) -> ParquetFile {
+        let metadata = read_metadata(&mut Cursor::new(&bytes)).unwrap();
+        let schema = infer_schema(&metadata).unwrap();
+        let none = schema.iter_values().map(|field| column(field, &[])).collect();
+        let groups = metadata.row_groups.iter().map(|group| {
+            let column = |field: &Field| column(field, &arrays(&bytes, group, field));
+            Table::new(schema.iter_values().map(column).collect())
+        });
+        let table = Table::stacked(std::iter::once(Table::new(none)).chain(groups).collect());
+        let types = schema.iter_values().map(|field| field.dtype.clone()).collect();
+        ParquetFile { groups: metadata.row_groups.len(), types, table }
+    }
+
+    fn arrays(bytes: &[u8], group: &RowGroupMetadata, field: &Field) -> Vec<Box<dyn Array>> {
+        let chunk = group.columns_under_root_iter(&field.name).unwrap().next().unwrap();
+        let range = chunk.byte_range();
+        let part = bytes[range.start as usize..range.end as usize].to_vec();
+        let pages = PageReader::new(Cursor::new(part.into()), chunk, vec![], usize::MAX);
+        let kind = &chunk.descriptor().descriptor.primitive_type;
+        column_iter_to_arrays(vec![BasicDecompressor::new(pages, vec![])], vec![kind], field.clone(), None).unwrap().0
+    }
+
+    /// Arrays as a column.
+    fn column(field: &Field, arrays: &[Box<dyn Array>]) -> Column<'static> {
+        fn all<A: Clone + 'static>(arrays: &[Box<dyn Array>]) -> Vec<A> {
+            arrays.iter().map(|array| array.as_any().downcast_ref::<A>().unwrap().clone()).collect()
         }
-        ArrowDataType::Float64 => {
-            let values = all::<PrimitiveArray<f64>>(arrays);
-            Column::number(name, values.iter().flat_map(|array| array.iter().map(Option::<&f64>::copied)))
+        let name = field.name.to_string();
+        match &field.dtype {
+            ArrowDataType::Utf8View => {
+                let values = all::<Utf8ViewArray>(arrays);
+                let texts =
+                    values.iter().flat_map(|array| array.iter().map(|value| value.map(|text| text.to_owned().into())));
+                Column::optional_text(name, texts)
+            }
+            ArrowDataType::Float64 => {
+                let values = all::<PrimitiveArray<f64>>(arrays);
+                Column::number(name, values.iter().flat_map(|array| array.iter().map(Option::<&f64>::copied)))
+            }
+            ArrowDataType::Int64 => {
+                let values = all::<PrimitiveArray<i64>>(arrays);
+                Column::whole(name, values.iter().flat_map(|array| array.values_iter().copied()))
+            }
+            ArrowDataType::UInt64 => {
+                let values = all::<PrimitiveArray<u64>>(arrays);
+                Column::whole(name, values.iter().flat_map(|array| array.values_iter().map(|&value| value as i64)))
+            }
+            ArrowDataType::Boolean => {
+                let values = all::<BooleanArray>(arrays);
+                Column::truth(name, values.iter().flat_map(|array| array.values_iter()))
+            }
+            other => panic!("no table has {other:?}"),
         }
-        ArrowDataType::Int64 => {
-            let values = all::<PrimitiveArray<i64>>(arrays);
-            Column::whole(name, values.iter().flat_map(|array| array.values_iter().copied()))
-        }
-        ArrowDataType::UInt64 => {
-            let values = all::<PrimitiveArray<u64>>(arrays);
-            Column::whole(name, values.iter().flat_map(|array| array.values_iter().map(|&value| value as i64)))
-        }
-        ArrowDataType::Boolean => {
-            let values = all::<BooleanArray>(arrays);
-            Column::truth(name, values.iter().flat_map(|array| array.values_iter()))
-        }
-        other => panic!("no table has {other:?}"),
     }
 }

@@ -18,7 +18,7 @@ pub struct Column<'a> {
 
 /// The values of a column, none where a row has none.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Values<'a> {
+pub enum Values<'a> {
     /// Texts.
     Text(Vec<Option<Cow<'a, str>>>),
     /// Numbers; NaN is a value.
@@ -157,7 +157,9 @@ impl<'a> Column<'a> {
         &self.name
     }
 
-    pub(super) fn values(&self) -> &Values<'a> {
+    /// The values.
+    #[must_use]
+    pub fn values(&self) -> &Values<'a> {
         &self.values
     }
 

@@ -29,7 +29,9 @@ impl Exporter for Targets {
     }
 }
 
-pub(super) fn target_table(projection: &Projection) -> Table<'_> {
+/// The table of [`Targets`].
+#[must_use]
+pub fn target_table(projection: &Projection) -> Table<'_> {
     let mut rows = Rows::default();
     let mut targets: Vec<&Target> = Vec::new();
     for (variable, series) in projection.all_series() {

@@ -30,6 +30,7 @@ use std::sync::Arc;
 use crate::analysis::compare::Compared;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
 use crate::model::Model;
+use crate::numeric::dispatch;
 use crate::scenario::portable::newer;
 use crate::wording::number;
 
@@ -57,7 +58,7 @@ pub use run::Run;
 pub use sensitivity::{Method as SensitivityMethod, Sensitivity, SensitivityRequest};
 pub use shard::Joined;
 pub use solve::Goal;
-pub use table::{Forecast, ForecastOptions, QUANTILES, ScoreOptions, Scores, Table, TableOptions};
+pub use table::{Forecast, ForecastOptions, Learned, QUANTILES, ScoreOptions, Scores, Table, TableOptions};
 
 /// An open scenario: a file merged with all it extends, what was set on it, and the checked model.
 ///
@@ -173,6 +174,39 @@ impl Session {
     #[must_use]
     pub fn worlds(&self) -> &[PathBuf] {
         &self.file.model.header.worlds
+    }
+
+    /// The same scenario under another name and title, for one file that is compared with several settings.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        let header = &mut self.file.model.header;
+        name.clone_into(&mut header.id);
+        name.clone_into(&mut header.about.title);
+        self
+    }
+
+    /// SHA-256 over the texts of all files that were read and of what was set, in hexadecimal.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.file.model.header.hash
+    }
+
+    /// All files that were read, data among them.
+    pub fn files_read(&self) -> impl Iterator<Item = &Path> {
+        self.file.model.header.inputs.iter().map(|input| input.path.as_path())
+    }
+
+    /// Seed and sampler of runs.
+    #[must_use]
+    pub fn sampling(&self) -> (u64, Sampler) {
+        let ensemble = &self.file.model.header.ensemble;
+        (ensemble.seed, ensemble.sampler)
+    }
+
+    /// The instruction set that numbers are computed with on this machine: for one of them and one version, bits are equal.
+    #[must_use]
+    pub fn cpu() -> &'static str {
+        dispatch::level().name()
     }
 
     /// The title.

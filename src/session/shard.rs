@@ -30,7 +30,36 @@ impl Session {
     /// # Errors
     /// [`Error::Run`]: as [`Self::shard`], or a part is not one of this scenario.
     pub fn join(&self, passes: &[Vec<Vec<u8>>], cpu: &str, progress: &dyn Progress) -> Result<Joined, Error> {
-        Ok(match analysis::merge(&self.file.model, passes, 0, progress).map_err(|error| self.failed(error))? {
+        self.join_sums(passes.first().map_or(1, Vec::len) as u64, passes, cpu, progress)
+    }
+
+    /// Adds up what some of so many shards have found in one pass, in any order: what comes of it may be added to others, and
+    /// stands for all of them in [`Self::join_sums`]. So parts are merged as a tree, near where they were made.
+    ///
+    /// # Errors
+    /// As [`Self::join`].
+    pub fn add(
+        &self,
+        of: u64,
+        next: Option<&NextPass>,
+        parts: &[Vec<u8>],
+        progress: &dyn Progress,
+    ) -> Result<Vec<u8>, Error> {
+        analysis::add(&self.file.model, of, next, parts, progress).map_err(|error| self.failed(error))
+    }
+
+    /// As [`Self::join`], of what all of so many shards have found, or of what [`Self::add`] has made of it.
+    ///
+    /// # Errors
+    /// As [`Self::join`].
+    pub fn join_sums(
+        &self,
+        of: u64,
+        passes: &[Vec<Vec<u8>>],
+        cpu: &str,
+        progress: &dyn Progress,
+    ) -> Result<Joined, Error> {
+        Ok(match analysis::merge(&self.file.model, of, passes, 0, progress).map_err(|error| self.failed(error))? {
             Merged::Next(next) => Joined::Next(next),
             Merged::Done(projection) => Joined::Run(Box::new(self.merged(*projection, cpu.to_owned(), progress))),
         })

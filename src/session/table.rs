@@ -1,5 +1,6 @@
 //! Tables of series: forecast by their own past, and how good such forecasts have been.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -89,6 +90,19 @@ pub struct Forecast {
     pub time: Duration,
 }
 
+/// Series with all that their forecasts need: any of them may be forecast by itself, and anywhere.
+#[derive(Debug)]
+pub struct Learned {
+    /// The table.
+    pub table: Table,
+    /// The method.
+    pub method: Method,
+    /// Steps ahead.
+    pub horizon: usize,
+    /// What was learned of all series.
+    pub trained: Trained,
+}
+
 /// How forecasts are scored.
 #[derive(Debug, Clone)]
 pub struct ScoreOptions {
@@ -155,18 +169,27 @@ impl Table {
     #[must_use]
     pub fn forecast_with(self, options: &ForecastOptions, progress: &dyn Progress) -> Forecast {
         let begin = Stopwatch::start();
+        let learned = self.learn_with(options, progress);
+        let forecasts = learned.forecasts(0..learned.table.len(), progress);
+        let Learned { table, method, horizon, trained } = learned;
+        Forecast { method, horizon, trained, forecasts, time: begin.elapsed(), table }
+    }
+
+    /// Learns what forecasts of all series are made with; `progress` is told how far that is.
+    #[must_use]
+    pub fn learn_with(self, options: &ForecastOptions, progress: &dyn Progress) -> Learned {
         let horizon = options.horizon.unwrap_or_else(|| self.panel.calendar.horizon());
         let settings = Settings { horizon, period: self.period, maximum: self.maximum, methods: vec![options.method] };
         let histories: Vec<&[f64]> = self.panel.series.iter().map(Series::history).collect();
         let trained = Trained::followed(&histories, &settings, &learning(progress));
-        let places: Vec<usize> = (0..histories.len()).collect();
-        let forecasts = parallel::map(&places, |place| {
-            let forecast = trained.forecast(*place, histories[*place]);
-            progress.done(1);
-            forecast
-        });
-        let forecasts = forecasts.into_iter().flatten().collect();
-        Forecast { method: options.method, horizon, trained, forecasts, time: begin.elapsed(), table: self }
+        Learned { method: options.method, horizon, trained, table: self }
+    }
+
+    /// The time so many steps after the last value of a series, as the table writes times.
+    #[must_use]
+    pub fn time_of(&self, series: &Series, ahead: usize) -> String {
+        let calendar = &self.panel.calendar;
+        calendar.text(series.time(series.known + ahead - 1, calendar))
     }
 
     /// Scores forecasts from origins in the past by what came after.
@@ -224,6 +247,23 @@ fn learning(progress: &dyn Progress) -> impl Fn(usize, usize) + Sync {
     move |done, of| progress.step("learning from past forecasts", done as u64, of as u64)
 }
 
+impl Learned {
+    /// Forecasts of some of the series, by their places in the table; `progress` is told of each.
+    ///
+    /// # Panics
+    /// If there are not so many series.
+    pub fn forecasts(&self, places: Range<usize>, progress: &dyn Progress) -> Vec<Predictive> {
+        let series = &self.table.panel.series;
+        let places: Vec<usize> = places.collect();
+        let forecasts = parallel::map(&places, |place| {
+            let forecast = self.trained.forecast(*place, series[*place].history());
+            progress.done(1);
+            forecast
+        });
+        forecasts.into_iter().flatten().collect()
+    }
+}
+
 impl Forecast {
     /// Each series with its forecast.
     pub fn series(&self) -> impl Iterator<Item = (&Series, &Predictive)> {
@@ -233,8 +273,7 @@ impl Forecast {
     /// The time so many steps after the last value of a series, as the table writes times.
     #[must_use]
     pub fn time_of(&self, series: &Series, ahead: usize) -> String {
-        let calendar = &self.table.panel.calendar;
-        calendar.text(series.time(series.known + ahead - 1, calendar))
+        self.table.time_of(series, ahead)
     }
 
     /// How much of the intervals at the end of the horizon is belief rather than measured errors, 0 to 1.

@@ -13,7 +13,7 @@ mod sums;
 #[cfg(test)]
 mod tests;
 
-pub use shard::{Merged, NextPass, Shard, merge, shard};
+pub use shard::{Merged, NextPass, Shard, add, merge, shard};
 
 use super::RunError;
 use super::kept::PILOT;

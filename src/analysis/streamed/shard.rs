@@ -91,47 +91,77 @@ pub fn shard(
     Ok(out.0)
 }
 
-/// Merges the parts of all shards, by pass and shard.
+/// Adds up the parts of a pass of some of so many shards, in any order: a part as of one shard that had all their draws. What a
+/// merge makes of such parts is what it makes of those that they were made of.
+///
+/// # Errors
+/// As [`shard`], or a part is not of this model.
+pub fn add(
+    model: &Model,
+    shards: u64,
+    step: Option<&NextPass>,
+    parts: &[Vec<u8>],
+    progress: &dyn Progress,
+) -> Result<Vec<u8>, RunError> {
+    let study = divisible(model, progress)?.quiet();
+    let simulation = reported(&study, model);
+    let columns = columns(&simulation, shards)?;
+    let cells = Cells::new(&simulation, &columns);
+    let search = match step {
+        None => Search::new(&cells, wanted(study.draws), study.draws, shards)?,
+        Some(step) => resumed(&cells, step).ok_or(RunError::ForeignPart)?,
+    };
+    let mut sums = if search.is_first() { Some(Sums::new(&cells)?) } else { None };
+    let whole = added(&search, &cells, sums.as_mut(), parts, study.draws).ok_or(RunError::ForeignPart)?;
+    let mut out = Writer::default();
+    whole.write(&mut out);
+    if let Some(sums) = sums {
+        sums.write(&mut out);
+    }
+    Ok(out.0)
+}
+
+/// The sum of parts of a pass; none if one is not of it. What adds up besides is added to `sums`.
+fn added(search: &Search, cells: &Cells, mut sums: Option<&mut Sums>, parts: &[Vec<u8>], draws: u64) -> Option<Part> {
+    let scales = sums.as_ref().map(|sums| sums.scales.clone());
+    let mut whole: Option<Part> = None;
+    for bytes in parts {
+        let mut reader = Reader(bytes);
+        let part = search.read(&mut reader)?;
+        if let (Some(sums), Some(scales)) = (&mut sums, &scales) {
+            sums.add(Sums::at_scales(cells, scales.clone()).read(&mut reader, draws)?);
+        }
+        if !reader.0.is_empty() {
+            return None;
+        }
+        match &mut whole {
+            None => whole = Some(part),
+            Some(whole) => whole.add(&part)?,
+        }
+    }
+    whole
+}
+
+/// Merges the parts of all of so many shards, by pass and shard, or what adding them up has given.
 ///
 /// # Errors
 /// As [`shard`], or a part is not of this model.
 pub fn merge(
     model: &Model,
+    shards: u64,
     passes: &[Vec<Vec<u8>>],
     colour: usize,
     progress: &dyn Progress,
 ) -> Result<Merged, RunError> {
     let study = divisible(model, progress)?.quiet();
     let simulation = reported(&study, model);
-    let shards = passes.first().map_or(1, Vec::len) as u64;
     let columns = columns(&simulation, shards)?;
     let cells = Cells::new(&simulation, &columns);
     let mut search = Search::new(&cells, wanted(study.draws), study.draws, shards)?;
     let mut sums = Sums::new(&cells)?;
-    let scales = sums.scales.clone();
     for parts in passes {
-        let is_first = search.is_first();
-        let read = |bytes: &Vec<u8>| {
-            let mut reader = Reader(bytes);
-            let part = search.read(&mut reader)?;
-            let more = if is_first {
-                Some(Sums::at_scales(&cells, scales.clone()).read(&mut reader, study.draws)?)
-            } else {
-                None
-            };
-            reader.0.is_empty().then_some((part, more))
-        };
-        let mut whole: Option<Part> = None;
-        for bytes in parts {
-            let (part, more) = read(bytes).ok_or(RunError::ForeignPart)?;
-            match &mut whole {
-                None => whole = Some(part),
-                Some(whole) => whole.add(&part).ok_or(RunError::ForeignPart)?,
-            }
-            if let Some(more) = more {
-                sums.add(more);
-            }
-        }
+        let first = search.is_first();
+        let whole = added(&search, &cells, first.then_some(&mut sums), parts, study.draws);
         let whole = whole.filter(|whole| search.agrees(whole, study.draws) && sums.draws() == study.draws);
         if let Some(statistics) = search.conclude(whole.ok_or(RunError::ForeignPart)?) {
             let series = series(&cells, &statistics, &sums);

@@ -169,6 +169,7 @@ fn shards_give_the_bits_of_the_whole() {
         let study = Study::sampled(&model, draws, sampler, &|_| {});
         let whole = summarised(&reported(&study, &model)).expect("summarised");
         let mut passes: Vec<Vec<Vec<u8>>> = Vec::new();
+        let mut sums: Vec<Vec<Vec<u8>>> = Vec::new();
         let mut step: Option<NextPass> = None;
         let merged = loop {
             let part = |number| {
@@ -178,7 +179,12 @@ fn shards_give_the_bits_of_the_whole() {
                 part
             };
             passes.push((1..=shards).map(part).collect());
-            match merge(&model, &passes, 0, &|_| {}).expect("merged") {
+            // As a tree, in another order.
+            let add = |parts: &[Vec<u8>]| add(&model, shards, step.as_ref(), parts, &|_| {}).expect("added");
+            let mut parts = passes[passes.len() - 1].clone();
+            parts.reverse();
+            sums.push(vec![add(&[add(&parts[1..]), parts[0].clone()])]);
+            match merge(&model, shards, &passes, 0, &|_| {}).expect("merged") {
                 Merged::Next(next) => step = Some(next),
                 Merged::Done(projection) => break projection,
             }
@@ -186,11 +192,20 @@ fn shards_give_the_bits_of_the_whole() {
         assert!(passes.len() <= 2, "{} passes", passes.len());
         let merged: Vec<Series> = merged.variables.into_iter().flat_map(|variable| variable.series).collect();
         assert_eq!(format!("{merged:#?}"), format!("{whole:#?}"));
+        match merge(&model, shards, &sums, 0, &|_| {}).expect("merged") {
+            Merged::Next(_) => panic!("passes are the same"),
+            Merged::Done(projection) => {
+                let summed: Vec<Series> =
+                    projection.variables.into_iter().flat_map(|variable| variable.series).collect();
+                assert_eq!(format!("{summed:#?}"), format!("{whole:#?}"));
+            }
+        }
         // What is cut off, or of another pass, is refused.
         let mut cut = passes.clone();
         cut[0][0].pop();
-        assert!(matches!(merge(&model, &cut, 0, &|_| {}), Err(RunError::ForeignPart)));
-        let foreign = |passes: &[Vec<Vec<u8>>]| matches!(merge(&model, passes, 0, &|_| {}), Err(RunError::ForeignPart));
+        assert!(matches!(merge(&model, shards, &cut, 0, &|_| {}), Err(RunError::ForeignPart)));
+        let foreign =
+            |passes: &[Vec<Vec<u8>>]| matches!(merge(&model, shards, passes, 0, &|_| {}), Err(RunError::ForeignPart));
         let mut doubled = passes.clone();
         doubled[0].push(vec![7]);
         assert!(foreign(&doubled));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::made::Made;
 use super::{PICTURES, write_picture};
-use crate::charts;
+use crate::charts::{self, Picture};
 use crate::export::{self, Folder};
 use crate::projection::{Backtest, Chart, Projection};
 use crate::session::{Backtested, Error};
@@ -18,7 +18,18 @@ const KNOWN_UNTIL: &str = "time.known_until";
 /// # Errors
 /// A run fails, or the folder cannot take a file.
 pub fn draw_backtest(tested: &Backtested, folder: &Folder) -> Result<(), Error> {
-    draw(&tested.session.run()?.projection, &tested.found, folder)
+    for picture in backtest_pictures(tested)? {
+        write_picture(&picture, folder, PICTURES)?;
+    }
+    Ok(())
+}
+
+/// A fan for each series that is reported and was held back, as it was projected then: rings are what came.
+///
+/// # Errors
+/// A run fails, or a chart cannot be drawn.
+pub fn backtest_pictures(tested: &Backtested) -> Result<Vec<Picture>, Error> {
+    draw(&tested.session.run()?.projection, &tested.found)
 }
 
 /// Writes what came of backtests from several years as one table, and the manifest; `warnings` are those that were said.
@@ -40,8 +51,8 @@ pub fn write_backtests(tested: &[Backtested], folder: Folder, warnings: Vec<Stri
     Ok(folder.commit(&made.manifest(vec![ran], &[], warnings))?)
 }
 
-/// A fan for each series that is reported and was held back: rings are what came.
-fn draw(projection: &Projection, backtest: &Backtest, folder: &Folder) -> Result<(), Error> {
+fn draw(projection: &Projection, backtest: &Backtest) -> Result<Vec<Picture>, Error> {
+    let mut pictures = Vec::new();
     for series in backtest.by_series() {
         let until = number::year(backtest.until);
         let stem: String = series[0].selector.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
@@ -55,8 +66,7 @@ fn draw(projection: &Projection, backtest: &Backtest, folder: &Folder) -> Result
             ..fan
         };
         let failed = |error| Error::Chart { name: chart.name.clone(), error };
-        let picture = charts::draw(projection, &chart).map_err(failed)?;
-        write_picture(&picture, folder, PICTURES)?;
+        pictures.push(charts::draw(projection, &chart).map_err(failed)?);
     }
-    Ok(())
+    Ok(pictures)
 }

@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use super::run::made;
 use super::{Format, write_bytes, write_picture};
-use crate::charts::comparison_pictures;
-use crate::export::{
-    COMPARISON_TABLES, COMPARISON_WORKBOOK, Folder, Manifest, write_comparison, write_comparison_workbook,
-};
+use crate::charts::{Picture, comparison_pictures};
+use crate::export::{COMPARISON_TABLES, Folder, Manifest, write_comparison};
+#[cfg(feature = "workbooks")]
+use crate::export::{COMPARISON_WORKBOOK, write_comparison_workbook};
 use crate::parallel;
 use crate::projection::Comparison;
 use crate::report::brief::brief;
@@ -29,12 +29,8 @@ pub fn write_comparison_folder(
     formats: &[Format],
     times: &mut Vec<(String, Duration)>,
 ) -> Result<Vec<PathBuf>, Error> {
-    let reference = &sessions[comparison.reference];
-    let read = || sessions.iter().chain(worlds);
-    let ran = read().map(Session::ran).collect();
-    let warnings = read().flat_map(Session::warned).collect();
-    let mut manifest = made(&comparison.projections[comparison.reference]).manifest(ran, times, warnings);
-    manifest.reference = Some(reference.id().to_owned());
+    formats.iter().try_for_each(|format| format.built())?;
+    let mut manifest = manifest(sessions, worlds, comparison, times);
     let begin = Instant::now();
     let (pictures, (workbook, tables)) = parallel::join(
         || write_pictures(comparison, &manifest, &folder, formats),
@@ -49,6 +45,31 @@ pub fn write_comparison_folder(
     times.push(("outputs".to_owned(), begin.elapsed()));
     manifest.times.clone_from(times);
     Ok(folder.commit(&manifest)?)
+}
+
+/// The report of a comparison of sessions in worlds, an HTML page that needs no other file, with these pictures.
+#[must_use]
+pub fn comparison_page(
+    sessions: &[Session],
+    worlds: &[Session],
+    comparison: &Comparison,
+    pictures: &[Picture],
+) -> String {
+    compare_page(comparison, pictures, &manifest(sessions, worlds, comparison, &[]))
+}
+
+fn manifest(
+    sessions: &[Session],
+    worlds: &[Session],
+    comparison: &Comparison,
+    times: &[(String, Duration)],
+) -> Manifest {
+    let read = || sessions.iter().chain(worlds);
+    let ran = read().map(Session::ran).collect();
+    let warnings = read().flat_map(Session::warned).collect();
+    let mut manifest = made(&comparison.projections[comparison.reference]).manifest(ran, times, warnings);
+    manifest.reference = Some(sessions[comparison.reference].id().to_owned());
+    manifest
 }
 
 fn write_pictures(
@@ -78,10 +99,16 @@ fn write_pictures(
     written.and(page)
 }
 
+#[cfg(feature = "workbooks")]
 fn write_workbook(comparison: &Comparison, folder: &Folder, formats: &[Format]) -> Result<(), Error> {
     if formats.contains(&Format::Xlsx) {
         folder.write(COMPARISON_WORKBOOK, |out| write_comparison_workbook(comparison, out))?;
     }
+    Ok(())
+}
+
+#[cfg(not(feature = "workbooks"))]
+fn write_workbook(_comparison: &Comparison, _folder: &Folder, _formats: &[Format]) -> Result<(), Error> {
     Ok(())
 }
 

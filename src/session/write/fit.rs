@@ -1,12 +1,13 @@
 //! The folder of a fit: parameters, fitted values, a chart; and the scenario that is made of it.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::made::{Made, data};
 use super::{PICTURES, write_file, write_picture};
 use crate::calendar::Unit;
-use crate::charts;
-use crate::export::{Folder, Manifest, write_rows};
+use crate::charts::{self, Picture};
+use crate::export::{ExportError, Folder, Manifest, write_rows};
 use crate::fit::{At, Fitted, Identified, Input, LEVEL};
 use crate::parallel;
 use crate::session::{Error, Fits, Moment, Session, when};
@@ -39,17 +40,43 @@ impl Fits {
     /// # Errors
     /// The chart cannot be drawn, or the folder cannot take a file; it is then left as it was.
     pub fn write(&self, folder: Folder, until: Option<Moment>) -> Result<Vec<PathBuf>, Error> {
-        let rows = self.laws.iter().flat_map(|fitted| parameter_rows(fitted, &self.data.unit));
-        folder.write("fit.csv", |out| write_rows("fit.csv", &PARAMETERS, rows, out))?;
-        let rows = self.laws.iter().flat_map(|fitted| self.fitted_rows(fitted, until));
-        folder.write("fitted.csv", |out| write_rows("fitted.csv", &FITTED, rows, out))?;
-        let projection = self.projection(until);
-        for chart in &projection.charts {
-            let picture = charts::draw_dated(&projection, chart, self.data.times)
-                .map_err(|error| Error::Chart { name: chart.name.clone(), error })?;
+        folder.write("fit.csv", |out| self.write_csv(out))?;
+        folder.write("fitted.csv", |out| self.write_fitted_csv(until, out))?;
+        for picture in self.pictures(until)? {
             write_picture(&picture, &folder, PICTURES)?;
         }
         Ok(folder.commit(&self.manifest())?)
+    }
+
+    /// Writes `fit.csv`: the parameters of each law.
+    ///
+    /// # Errors
+    /// `out` cannot take it.
+    pub fn write_csv(&self, out: &mut dyn Write) -> Result<(), ExportError> {
+        let rows = self.laws.iter().flat_map(|fitted| parameter_rows(fitted, &self.data.unit));
+        write_rows("fit.csv", &PARAMETERS, rows, out)
+    }
+
+    /// Writes `fitted.csv`: observations with each law, and later times until `until` if that is given.
+    ///
+    /// # Errors
+    /// `out` cannot take it.
+    pub fn write_fitted_csv(&self, until: Option<Moment>, out: &mut dyn Write) -> Result<(), ExportError> {
+        let rows = self.laws.iter().flat_map(|fitted| self.fitted_rows(fitted, until));
+        write_rows("fitted.csv", &FITTED, rows, out)
+    }
+
+    /// Draws the best law.
+    ///
+    /// # Errors
+    /// [`Error::Chart`] if it cannot be drawn.
+    pub fn pictures(&self, until: Option<Moment>) -> Result<Vec<Picture>, Error> {
+        let projection = self.projection(until);
+        let draw = |chart: &crate::projection::Chart| {
+            charts::draw_dated(&projection, chart, self.data.times)
+                .map_err(|error| Error::Chart { name: chart.name.clone(), error })
+        };
+        projection.charts.iter().map(draw).collect()
     }
 
     /// Writes the best law as a scenario, if that is valid, whole or not at all; a file that is there is replaced only if

@@ -1,16 +1,19 @@
 //! The folder of a forecast: quantiles, sample paths, a fan for each of the first series.
 
+use std::io::Write;
+use std::ops::Range;
 use std::path::PathBuf;
 
 use super::made::Made;
 use super::scores::SAMPLER;
 use super::{PICTURES, write_picture};
-use crate::charts;
-use crate::export::{Folder, write_rows};
+use crate::charts::{self, Picture};
+use crate::engine::Progress;
+use crate::export::{ExportError, Folder, write_rows};
 use crate::forecast::{Predictive, Series};
 use crate::parallel;
 use crate::projection::Chart;
-use crate::session::{Error, Forecast, QUANTILES};
+use crate::session::{Error, Forecast, Learned, QUANTILES, Table};
 
 /// What of a forecast is written.
 #[derive(Debug, Clone)]
@@ -37,35 +40,32 @@ impl Forecast {
     /// # Errors
     /// A chart cannot be drawn, or the folder cannot take a file; it is then left as it was.
     pub fn write(&self, folder: Folder, output: &ForecastOutput, notes: Vec<String>) -> Result<Vec<PathBuf>, Error> {
-        self.write_quantiles(&folder)?;
+        folder.write("forecast.csv", |out| self.write_csv(out))?;
         if output.paths > 0 {
-            self.write_paths(&folder, output)?;
+            folder.write("paths.csv", |out| self.write_paths_csv(output.paths, output.seed, out))?;
         }
-        let drawn: Vec<(usize, (&Series, &Predictive))> = self.series().take(output.charts).enumerate().collect();
-        let draw = |(index, (series, forecast)): &(usize, (&Series, &Predictive))| {
-            self.write_chart(*index, series, forecast, output, &folder)
-        };
-        parallel::try_map(&drawn, draw)?;
+        let drawn: Vec<usize> = (0..output.charts.min(self.forecasts.len())).collect();
+        parallel::try_map(&drawn, |index| write_picture(&self.picture(*index, &output.unit)?, &folder, PICTURES))?;
         let ran = self.table.ran(format!("Forecast of {}", self.table.path.display()));
         let made = Made { seed: output.seed, draws: u64::from(output.paths), sampler: SAMPLER.to_owned() };
         Ok(folder.commit(&made.manifest(vec![ran], &[("forecast".to_owned(), self.time)], notes))?)
     }
 
-    fn write_quantiles(&self, folder: &Folder) -> Result<(), Error> {
-        let header: Vec<&str> = ["series", "time"].into_iter().chain(QUANTILES.map(|(_, name)| name)).collect();
-        let rows = self.series().flat_map(|(series, forecast)| {
-            (1..=self.horizon).map(move |ahead| {
-                let mut cells = vec![series.name.clone(), self.time_of(series, ahead)];
-                cells.extend(QUANTILES.map(|(level, _)| forecast.quantile(ahead, level).to_string()));
-                cells
-            })
-        });
-        Ok(folder.write("forecast.csv", |out| write_rows("forecast.csv", &header, rows, out))?)
+    /// Writes `forecast.csv`: `series`, `time`, and quantiles `p025` … `p975` of each step ahead.
+    ///
+    /// # Errors
+    /// `out` cannot take it.
+    pub fn write_csv(&self, out: &mut dyn Write) -> Result<(), ExportError> {
+        write_quantiles(&self.table, self.horizon, self.series(), out)
     }
 
-    fn write_paths(&self, folder: &Folder, output: &ForecastOutput) -> Result<(), Error> {
+    /// Writes `paths.csv`: so many sample paths of each series, `series`, `draw`, `time`, `value`.
+    ///
+    /// # Errors
+    /// `out` cannot take it.
+    pub fn write_paths_csv(&self, paths: u32, seed: u64, out: &mut dyn Write) -> Result<(), ExportError> {
         let rows = self.series().flat_map(|(series, forecast)| {
-            let paths = forecast.paths(output.seed, &series.name, output.paths as usize);
+            let paths = forecast.paths(seed, &series.name, paths as usize);
             paths.into_iter().enumerate().flat_map(move |(draw, path)| {
                 (1..).zip(path).map(move |(ahead, value)| {
                     vec![series.name.clone(), draw.to_string(), self.time_of(series, ahead), value.to_string()]
@@ -73,23 +73,57 @@ impl Forecast {
             })
         });
         let header = ["series", "draw", "time", "value"];
-        Ok(folder.write("paths.csv", |out| write_rows("paths.csv", &header, rows, out))?)
+        write_rows("paths.csv", &header, rows, out)
     }
 
-    fn write_chart(
-        &self,
-        index: usize,
-        series: &Series,
-        forecast: &Predictive,
-        output: &ForecastOutput,
-        folder: &Folder,
-    ) -> Result<(), Error> {
-        let projection = self.projection(series, forecast, &output.unit);
+    /// Draws a series, by its place in the table, with its forecast.
+    ///
+    /// # Errors
+    /// [`Error::Chart`] if it cannot be drawn.
+    pub fn picture(&self, index: usize, unit: &str) -> Result<Picture, Error> {
+        let (series, forecast) = (&self.table.panel.series[index], &self.forecasts[index]);
+        let projection = self.projection(series, forecast, unit);
         let chart = Chart::fan(format!("{:03}-{}", index + 1, plain(&series.name)), "");
-        let picture = charts::draw_dated(&projection, &chart, self.table.panel.calendar.unit)
-            .map_err(|error| Error::Chart { name: series.name.clone(), error })?;
-        write_picture(&picture, folder, PICTURES)
+        charts::draw_dated(&projection, &chart, self.table.panel.calendar.unit)
+            .map_err(|error| Error::Chart { name: series.name.clone(), error })
     }
+}
+
+impl Learned {
+    /// Writes the rows of `forecast.csv` that are of some of the series, by their places in the table, below a header.
+    ///
+    /// # Errors
+    /// `out` cannot take it.
+    ///
+    /// # Panics
+    /// If there are not so many series.
+    pub fn write_csv(
+        &self,
+        places: Range<usize>,
+        progress: &dyn Progress,
+        out: &mut dyn Write,
+    ) -> Result<(), ExportError> {
+        let forecasts = self.forecasts(places.clone(), progress);
+        let series = self.table.panel.series[places].iter().zip(&forecasts);
+        write_quantiles(&self.table, self.horizon, series, out)
+    }
+}
+
+fn write_quantiles<'a>(
+    table: &Table,
+    horizon: usize,
+    series: impl Iterator<Item = (&'a Series, &'a Predictive)>,
+    out: &mut dyn Write,
+) -> Result<(), ExportError> {
+    let header: Vec<&str> = ["series", "time"].into_iter().chain(QUANTILES.map(|(_, name)| name)).collect();
+    let rows = series.flat_map(|(series, forecast)| {
+        (1..=horizon).map(move |ahead| {
+            let mut cells = vec![series.name.clone(), table.time_of(series, ahead)];
+            cells.extend(QUANTILES.map(|(level, _)| forecast.quantile(ahead, level).to_string()));
+            cells
+        })
+    });
+    write_rows("forecast.csv", &header, rows, out)
 }
 
 /// A name as part of a file name.

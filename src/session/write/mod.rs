@@ -22,12 +22,12 @@ use crate::charts::Picture;
 pub use crate::export::Format;
 use crate::export::{ExportError, Folder, disk};
 
-pub use backtest::{draw_backtest, write_backtests};
-pub use comparison::write_comparison_folder;
+pub use backtest::{backtest_pictures, draw_backtest, write_backtests};
+pub use comparison::{comparison_page, write_comparison_folder};
 pub use forecast::ForecastOutput;
 pub use made::Made;
 pub use part::{Origin, PartFile};
-pub use sensitivity::sensitivity_csv;
+pub use sensitivity::{region_csv, sensitivity_csv, sensitivity_pictures};
 pub use shard::{Carried, MergedParts};
 
 /// Both forms of a picture.

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use super::made::Made;
 use super::{Format, write_bytes, write_picture};
 use crate::charts::{self, Picture};
-use crate::export::{self, DrawColumns, EXPORTERS, Folder, Manifest};
+use crate::engine::Ensemble;
+use crate::export::{self, EXPORTERS, Folder, Manifest};
 use crate::parallel;
 use crate::projection::{Basis, Projection, Sample};
 use crate::report;
@@ -27,14 +28,24 @@ impl Run {
         parallel::try_map(&charts, draw)
     }
 
+    /// The report of this run of `session`: an HTML page that needs no other file.
+    ///
+    /// # Errors
+    /// As [`Self::pictures`].
+    pub fn page(&self, session: &Session) -> Result<String, Error> {
+        Ok(report::run_page(&self.projection, &self.pictures()?, &self.manifest(session, &[])))
+    }
+
     /// Writes tables, pictures, page and manifest of a run of `session`; returns the files.
     ///
     /// How long that took is added to the times.
     ///
     /// # Errors
-    /// A chart cannot be drawn, or the folder cannot take a file; the folder is then left as it was.
+    /// This build does not write a format, a chart cannot be drawn, or the folder cannot take a file; the folder is then left
+    /// as it was.
     pub fn write(&mut self, session: &Session, folder: Folder, formats: &[Format]) -> Result<Vec<PathBuf>, Error> {
         let wants = |format: Format| formats.contains(&format);
+        formats.iter().try_for_each(|format| format.built())?;
         let begin = Instant::now();
         let drawing = [Format::Png, Format::Svg, Format::Html].into_iter().any(wants);
         let pictures = if drawing { self.pictures()? } else { Vec::new() };
@@ -58,9 +69,7 @@ impl Run {
         };
         parallel::try_map(&wanted, write)?;
         if let Some(draws) = &self.draws {
-            let names = export::draw_column_names(&self.projection);
-            let columns = DrawColumns { names: &names, times: &self.projection.times, values: draws.values.view() };
-            folder.write("draws.parquet", |out| export::write_draws(&columns, out))?;
+            write_draws(&self.projection, draws, folder)?;
             if let Some(shares) = self.weights.shares() {
                 write_bytes("weights.csv", export::weights_csv(shares).as_bytes(), folder)?;
             }
@@ -83,6 +92,19 @@ impl Run {
     pub fn took(&mut self, stage: &str, time: Duration) {
         self.times.push((stage.to_owned(), time));
     }
+}
+
+#[cfg(feature = "parquet")]
+fn write_draws(projection: &Projection, draws: &Ensemble, folder: &Folder) -> Result<(), Error> {
+    let names = export::draw_column_names(projection);
+    let columns = export::DrawColumns { names: &names, times: &projection.times, values: draws.values.view() };
+    Ok(folder.write("draws.parquet", |out| export::write_draws(&columns, out))?)
+}
+
+/// Draws that were kept and not asked for as a file: this build has no format for them.
+#[cfg(not(feature = "parquet"))]
+fn write_draws(_projection: &Projection, _draws: &Ensemble, _folder: &Folder) -> Result<(), Error> {
+    Ok(())
 }
 
 /// How the numbers of a projection were drawn.

@@ -1,9 +1,11 @@
 //! The folder of a backtest of series: scores, where values fell, a histogram for each method.
 
+use std::io::Write;
+
 use super::made::Made;
 use super::{PICTURES, write_picture};
-use crate::charts::Histogram;
-use crate::export::{Folder, write_rows};
+use crate::charts::{Histogram, Picture};
+use crate::export::{ExportError, Folder, write_rows};
 use crate::forecast::{CONFIDENCES, PARTS, Report};
 use crate::session::{Error, Scores};
 use crate::wording::number;
@@ -35,25 +37,47 @@ impl Scores {
     /// # Errors
     /// A chart cannot be drawn, or the folder cannot take a file; it is then left as it was.
     pub fn write(&self, folder: Folder) -> Result<Vec<std::path::PathBuf>, Error> {
-        let reports = &self.backtest.reports;
-        folder.write("scores.csv", |out| write_rows("scores.csv", &SCORES, reports.iter().map(scores), out))?;
-        let levels = reports.iter().flat_map(|report| {
-            report.levels.iter().enumerate().map(move |(part, share)| {
-                let edges = [part, part + 1].map(|edge| (edge as f64 / PARTS as f64).to_string());
-                let [from, to] = edges;
-                vec![report.method.name().to_owned(), from, to, share.to_string()]
-            })
-        });
-        folder.write("pit.csv", |out| write_rows("pit.csv", &["method", "from", "to", "share"], levels, out))?;
-        for report in reports {
-            let picture = self.histogram(report).draw();
-            let picture = picture.map_err(|error| Error::Chart { name: "pit".to_owned(), error })?;
+        folder.write("scores.csv", |out| self.write_csv(out))?;
+        folder.write("pit.csv", |out| self.write_levels_csv(out))?;
+        for picture in self.pictures()? {
             write_picture(&picture, &folder, PICTURES)?;
         }
         let ran = self.table.ran(format!("Backtest of {}", self.table.path.display()));
         let made = Made { seed: 0, draws: 0, sampler: SAMPLER.to_owned() };
         let times = [("backtest".to_owned(), self.time)];
         Ok(folder.commit(&made.manifest(vec![ran], &times, self.table.panel.notes.clone()))?)
+    }
+
+    /// Writes `scores.csv`: a row for each method.
+    ///
+    /// # Errors
+    /// `out` cannot take it.
+    pub fn write_csv(&self, out: &mut dyn Write) -> Result<(), ExportError> {
+        write_rows("scores.csv", &SCORES, self.backtest.reports.iter().map(scores), out)
+    }
+
+    /// Writes `pit.csv`: the share of values in each part of what each method had forecast.
+    ///
+    /// # Errors
+    /// `out` cannot take it.
+    pub fn write_levels_csv(&self, out: &mut dyn Write) -> Result<(), ExportError> {
+        let levels = self.backtest.reports.iter().flat_map(|report| {
+            report.levels.iter().enumerate().map(move |(part, share)| {
+                let edges = [part, part + 1].map(|edge| (edge as f64 / PARTS as f64).to_string());
+                let [from, to] = edges;
+                vec![report.method.name().to_owned(), from, to, share.to_string()]
+            })
+        });
+        write_rows("pit.csv", &["method", "from", "to", "share"], levels, out)
+    }
+
+    /// Draws a histogram for each method: where values fell.
+    ///
+    /// # Errors
+    /// [`Error::Chart`] if one cannot be drawn.
+    pub fn pictures(&self) -> Result<Vec<Picture>, Error> {
+        let failed = |error| Error::Chart { name: "pit".to_owned(), error };
+        self.backtest.reports.iter().map(|report| self.histogram(report).draw().map_err(failed)).collect()
     }
 
     /// Where values fell in the forecasts of a method.

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::made::Made;
-use super::{png, sensitivity_pictures, write_bytes};
+use super::sensitivity_pictures as pictures;
+use super::{png, write_bytes};
 use crate::analysis::sensitivity::Interval;
 use crate::charts::Picture;
 use crate::export::Folder;
@@ -29,7 +30,7 @@ impl Session {
         if found.discovery.is_some() {
             write_bytes("region.csv", region_csv(found).as_bytes(), &folder)?;
         }
-        for picture in sensitivity_pictures::all(self, found)? {
+        for picture in sensitivity_pictures(self, found)? {
             let Picture { name, svg, .. } = &picture;
             write_bytes(&format!("{name}.svg"), svg.as_bytes(), &folder)?;
             write_bytes(&format!("{name}.png"), &png(&picture)?, &folder)?;
@@ -38,6 +39,14 @@ impl Session {
         let made = Made { seed: found.seed, draws: u64::from(found.samples), sampler: "sobol".to_owned() };
         Ok(folder.commit(&self.manifest(made, times))?)
     }
+}
+
+/// Draws what drives a number, as far as there is something to draw.
+///
+/// # Errors
+/// [`Error::Chart`] if a chart cannot be drawn.
+pub fn sensitivity_pictures(session: &Session, found: &Sensitivity) -> Result<Vec<Picture>, Error> {
+    pictures::all(session, found)
 }
 
 /// A field, quoted.
@@ -72,7 +81,8 @@ pub fn sensitivity_csv(found: &Sensitivity) -> String {
 }
 
 /// The limits of the region with all digits; empty where it is open.
-fn region_csv(found: &Sensitivity) -> String {
+#[must_use]
+pub fn region_csv(found: &Sensitivity) -> String {
     let mut text = "assumption,label,unit,low,high,share,low_name,high_name\n".to_owned();
     let region = found.discovery.iter().filter_map(|(_, discovery)| discovery.region.as_ref());
     for limits in region.flat_map(|region| &region.limits) {
