@@ -1,0 +1,61 @@
+"""Forecasting and simulation of industrial catch-up under uncertainty.
+
+    import catchup
+
+    baseline = catchup.load("scenarios/baseline.toml")
+    mandate = baseline.set(procurement_mandate=0.1)
+    run = mandate.run(draws=2000)
+    run.projections.to_pandas()          # or to_polars(), to_arrow(), or any reader of Arrow
+    run.fan("domestic_share[robots, equipment]")
+
+Results are :class:`Frame` objects, which pandas, Polars, PyArrow and DuckDB read without a copy through text, and
+:class:`Picture` objects, which a notebook shows. Errors are exceptions with the text of the program: file, line, and what to
+write instead. Numbers are in the units that the scenario declares.
+"""
+
+from ._catchup import (
+    CatchupError,
+    InputError,
+    OutputError,
+    Picture,
+    Problem,
+    QuestionError,
+    RunError,
+    __version__,
+)
+from ._data import Fit, Forecast, Scores, backtest, fit, forecast
+from ._frame import Frame
+from ._progress import Progress
+from ._results import Answer, Backtest, Comparison, Frontier, Run, Sensitivity
+from ._scenario import Scenario, check, compare, load, loads, set_threads
+
+__all__ = [
+    "Answer",
+    "Backtest",
+    "CatchupError",
+    "Comparison",
+    "Fit",
+    "Forecast",
+    "Frame",
+    "Frontier",
+    "InputError",
+    "OutputError",
+    "Picture",
+    "Problem",
+    "Progress",
+    "QuestionError",
+    "Run",
+    "RunError",
+    "Scenario",
+    "Scores",
+    "Sensitivity",
+    "__version__",
+    "backtest",
+    "check",
+    "compare",
+    "fit",
+    "forecast",
+    "load",
+    "loads",
+    "set_threads",
+]
