@@ -13,6 +13,10 @@ Results are :class:`Frame` objects, which pandas, Polars, PyArrow and DuckDB rea
 write instead. Numbers are in the units that the scenario declares.
 """
 
+import copyreg
+from types import SimpleNamespace
+from typing import Any
+
 from ._catchup import (
     CatchupError,
     InputError,
@@ -28,6 +32,18 @@ from ._frame import Frame
 from ._progress import Progress
 from ._results import Answer, Backtest, Comparison, Frontier, Run, Sensitivity
 from ._scenario import Scenario, check, compare, load, loads, set_threads
+
+# Errors come back from workers of a cluster: they are looked for where they are known, and a problem travels as a record.
+for _error in (CatchupError, InputError, OutputError, QuestionError, RunError):
+    _error.__module__ = "catchup"
+_FIELDS = ("severity", "code", "message", "file", "line", "column", "text", "help", "rendered")
+
+
+def _record(one: Problem) -> Any:
+    return SimpleNamespace, (), {name: getattr(one, name) for name in _FIELDS}
+
+
+copyreg.pickle(Problem, _record)
 
 __all__ = [
     "Answer",

@@ -371,11 +371,12 @@ def _pass(
         done += node.draws
         tell(done, draws)
         if left["nodes"] == 1 and len(ready) == 1:
-            return _result(client, ready[0])
+            whole: _Part = _result(ready[0])
+            return whole
     raise CatchupError("a pass ended without a result, which is a fault of catchup")
 
 
-def _result(client: Client, node: _Node) -> Any:
+def _result(node: _Node) -> Any:
     """What a task gave; made again by the engine if it was lost on the way."""
     return node.future.result()
 
@@ -452,7 +453,7 @@ def _in_order(client: Client, nodes: Sequence[_Node], progress: Callback | None,
         yield from nodes
 
     for node in _await(client, pending(), window):
-        found[node.name] = _result(client, node)
+        found[node.name] = _result(node)
         node.future = None
         done += node.draws
         if progress is not None:
