@@ -47,6 +47,7 @@ pub mod export;
 mod fault;
 pub mod fit;
 pub mod forecast;
+mod interchange;
 mod laws;
 mod model;
 mod numeric;

@@ -17,6 +17,8 @@ const LAYERS: &[&[&str]] = &[
     &["wording"],
     // Pure formulas; families of distributions.
     &["distribution", "laws"],
+    // Models from elsewhere, as the tables of a scenario.
+    &["interchange"],
     &["scenario"],
     &["model"],
     &["engine"],

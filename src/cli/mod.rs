@@ -7,10 +7,12 @@ mod check;
 mod compare;
 mod ensemble;
 mod error;
+mod export;
 mod fit;
 mod fits;
 mod follow;
 mod forecast;
+mod import;
 mod json;
 mod load;
 mod lock;
@@ -62,6 +64,8 @@ enum Command {
     Solve(solve::Arguments),
     Fit(fit::Arguments),
     Forecast(forecast::Arguments),
+    Import(import::Arguments),
+    Export(export::Arguments),
     Backtest(backtest::Arguments),
     Show(show::Arguments),
     Verify(verify::Arguments),
@@ -94,6 +98,8 @@ pub fn carry_out(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Solve(arguments) => solve::run(arguments),
         Command::Fit(arguments) => fit::run(arguments),
         Command::Forecast(arguments) => forecast::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
+        Command::Export(arguments) => export::run(arguments),
         Command::Backtest(arguments) => backtest::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::Verify(arguments) => verify::run(arguments),

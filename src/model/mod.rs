@@ -5,7 +5,7 @@
 //! carries what its author wrote as `declared`; what needs no check is the [`Header`]. [`compile`](compile::compile) turns it into a
 //! [`Program`](program::Program).
 
-mod ast;
+pub(crate) mod ast;
 mod axis;
 pub mod check;
 pub mod compile;
@@ -18,7 +18,7 @@ mod lookup;
 pub(crate) mod lower;
 mod names;
 mod operation;
-mod parser;
+pub(crate) mod parser;
 pub mod program;
 mod quantity;
 mod slips;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::check;
 use super::files::{Files, read_text};
+use super::foreign;
 use super::tree::{self, Kind, Table};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Source, Span, Spanned};
 
@@ -44,7 +45,11 @@ pub fn load(files: &dyn Files, path: &Path, found: &mut Diagnostics) -> Vec<Docu
                 break;
             }
         };
-        let mut table = read_table(&source, found);
+        let Some(mut table) = read_table(&source, found) else {
+            // Without what they extend, nothing can be said of the files that do.
+            chain.clear();
+            break;
+        };
         next = extended(&mut table, &path);
         chain.push(Document { path, source, table });
     }
@@ -52,12 +57,16 @@ pub fn load(files: &dyn Files, path: &Path, found: &mut Diagnostics) -> Vec<Docu
     chain
 }
 
-fn read_table(source: &Arc<Source>, found: &mut Diagnostics) -> Table {
+/// The keys of a file; none if it is a model from elsewhere that cannot be read.
+fn read_table(source: &Arc<Source>, found: &mut Diagnostics) -> Option<Table> {
+    if let Some(format) = foreign::format_of(source) {
+        return foreign::read(source, format, found);
+    }
     if source.text.trim_start_matches('\u{feff}').trim().is_empty() {
         let span = Span::start_of(source);
         let empty = Diagnostic::error("empty-file", "the file is empty", span, "");
         found.push(empty.with_help("`catchup new` writes an example to start from"));
-        return Table::default();
+        return Some(Table::default());
     }
     let mut syntax = Diagnostics::new();
     let mut table = tree::parse(source, &mut syntax);
@@ -72,7 +81,7 @@ fn read_table(source: &Arc<Source>, found: &mut Diagnostics) -> Table {
     };
     found.extend(shapes.into_iter().filter(not_an_echo));
     found.extend(syntax);
-    table
+    Some(table)
 }
 
 /// Takes `extends` out and says which file it names, and where.

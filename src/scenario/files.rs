@@ -173,6 +173,10 @@ pub fn read_text(files: &dyn Files, path: &Path, limit: u64) -> Result<Arc<Sourc
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source::new(path, text)),
+        // Older versions of Vensim wrote a byte for a character (ISO 8859-1).
+        Err(error) if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("mdl")) => {
+            Ok(Source::new(path, error.as_bytes().iter().map(|byte| char::from(*byte)).collect::<String>()))
+        }
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let valid = String::from_utf8_lossy(&error.as_bytes()[..at]);

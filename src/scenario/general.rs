@@ -47,6 +47,7 @@ pub fn about(file: Fields<'_>, id: &str, root_id: &str, found: &mut Diagnostics)
             place
         }),
         allow: about.allowed(),
+        check_units: about.flag("check_units").unwrap_or(true),
     }
 }
 

@@ -15,6 +15,7 @@ mod entries;
 mod fields;
 pub mod files;
 mod fits;
+mod foreign;
 pub mod format;
 mod general;
 pub mod history;
@@ -150,6 +151,8 @@ pub struct About {
     pub colour: Option<usize>,
     /// Codes of warnings that are not to be given.
     pub allow: Vec<String>,
+    /// Whether units are checked and converted; else they are labels.
+    pub check_units: bool,
 }
 
 /// How stocks are integrated over a step.

@@ -165,6 +165,9 @@ impl fmt::Display for Node {
                 }
                 formatter.write_str(" }")
             }
+            Kind::Float(number) if self.span.text().parse::<f64>().is_err() && !self.span.text().contains('_') => {
+                write!(formatter, "{number}")
+            }
             _ => formatter.write_str(self.span.text()),
         }
     }

@@ -11,6 +11,7 @@ mod estimate;
 mod goals;
 mod golden;
 mod health;
+mod interchange;
 mod levels;
 mod lock;
 mod progress;

@@ -228,7 +228,7 @@ impl Checker<'_, '_> {
 
     pub(super) fn expression(&mut self, expression: &Expression) -> Typed {
         let mut typed = self.any_expression(expression);
-        typed.unit = typed.unit.filter(|unit| !unit.is_unknown());
+        typed.unit = typed.unit.filter(|unit| !unit.is_unknown() && self.context.units.checked());
         if typed.unit.as_ref().is_some_and(|unit| !unit.is_moderate()) {
             let message = "a unit is raised to a power that is out of range".to_owned();
             return self.error("unit-mismatch", message, &expression.range, "by this");

@@ -39,7 +39,7 @@ pub fn check(scenario: Scenario) -> Result<Model, Diagnostics> {
     let axis = axis(&scenario.time)?;
     let mut problems = Vec::new();
     let names = Names::collect(&scenario, &mut problems);
-    let mut units = units(&scenario.units, &mut problems);
+    let mut units = if scenario.about.check_units { units(&scenario.units, &mut problems) } else { Units::labels() };
     learn(&mut units, &scenario);
     let (header, declared, questions) = split(scenario);
     let mut model = declared.check(header, axis, &names, units, &mut problems);
@@ -309,7 +309,7 @@ impl Shapes<'_> {
     }
 
     fn unit(&mut self, text: &Spanned<String>) -> super::units::Unit {
-        self.units.parse(&text.value).unwrap_or_else(|error| {
+        self.units.declared(&text.value).unwrap_or_else(|error| {
             let help = error
                 .meant
                 .map_or_else(|| "declare it in `[units]`".to_owned(), |meant| format!("did you mean `{meant}`?"));

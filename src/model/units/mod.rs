@@ -172,9 +172,31 @@ pub struct Units {
     declared: BTreeMap<String, Unit>,
     /// Units as quantities of the file are declared in them, without scales, in the order of the file.
     terms: Vec<(Dimension, String)>,
+    /// Units are labels: nothing is checked or converted.
+    labels: bool,
 }
 
 impl Units {
+    /// Units that are labels alone: whatever they are, every quantity fits every other.
+    #[must_use]
+    pub fn labels() -> Self {
+        Self { labels: true, ..Self::default() }
+    }
+
+    /// Whether units are checked and converted.
+    #[must_use]
+    pub fn checked(&self) -> bool {
+        !self.labels
+    }
+
+    /// The unit that a quantity is declared in.
+    ///
+    /// # Errors
+    /// As of [`Self::parse`].
+    pub fn declared(&self, text: &str) -> Result<Unit, UnitError> {
+        if self.labels { Ok(Unit::unknown()) } else { self.parse(text) }
+    }
+
     /// Declares a unit: a new base (`base`), or so many of others (`12 robot`).
     ///
     /// # Errors

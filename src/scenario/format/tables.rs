@@ -51,6 +51,12 @@ static ABOUT: Format = Format {
         key("region", Text, Default("\"World\""), "Region in IAMC tables for variables without a region dimension."),
         key("source", Text, Default("\"\""), "A note on sources for the footer of charts."),
         key("colour", Integer, Optional, "Place of this scenario's colour in the palette, from 1."),
+        key(
+            "check_units",
+            Boolean,
+            Default("true"),
+            "Whether units are checked and converted; `false`: they are labels, as in models from elsewhere.",
+        ),
         ALLOW,
     ],
     choices: &[],

@@ -1,0 +1,134 @@
+//! Models from elsewhere: XMILE (`.xmile`, `.stmx`) and Vensim (`.mdl`).
+//!
+//! Text in, an unchecked scenario out: [`read`] gives a [`Draft`], the tables of a scenario file in which each key and value
+//! knows where in the model it comes from. What a file of ours would refuse is refused by the same checks, at those places.
+//!
+//! ```text
+//! text -> Model -> Draft -> tables of a scenario
+//!         xmile    native
+//!         vensim
+//! ```
+
+pub mod draft;
+mod expression;
+mod lexer;
+mod macros;
+mod model;
+mod native;
+mod parser;
+mod text;
+mod toml;
+mod vensim;
+mod xmile;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
+pub use draft::Draft;
+
+/// What kind of model a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// XMILE.
+    Xmile,
+    /// Vensim's own text format.
+    Vensim,
+}
+
+/// What kind of model a text is, by what stands in it; none if it is no model.
+#[must_use]
+pub fn format_of(text: &str) -> Option<Format> {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if text.starts_with('<') {
+        return Some(Format::Xmile);
+    }
+    // Every equation of Vensim ends with its unit, its comment and a bar.
+    let vensim = text.starts_with("{UTF-8}")
+        || text.contains("\\\\\\---///")
+        || (text.contains('~') && text.contains('|') && text.contains('='));
+    vensim.then_some(Format::Vensim)
+}
+
+/// Reads a model as the tables of a scenario.
+///
+/// # Errors
+/// Everything in it that is not of its format, or that is not supported, each with its place.
+pub fn read(source: &Arc<Source>, format: Format) -> Result<(Draft, Vec<Diagnostic>), Diagnostics> {
+    let mut problems = Problems::default();
+    let model = match format {
+        Format::Xmile => xmile::read(&source.text, &mut problems),
+        Format::Vensim => vensim::read(&source.text, &mut problems),
+    };
+    let draft = model.and_then(|mut model| {
+        macros::expand(&mut model, &mut problems);
+        native::draft(&model, &source.path, &mut problems)
+    });
+    let (errors, warnings) = problems.told(source);
+    match draft {
+        Some(draft) if errors.is_empty() => Ok((draft, warnings)),
+        _ => Err(Diagnostics::from(errors)),
+    }
+}
+
+/// The text of a scenario file that is the model of a draft; `from` names the model's file.
+#[must_use]
+pub fn write(draft: &Draft, from: &str) -> String {
+    toml::write(draft, from)
+}
+
+/// Something that is wrong with a model, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Problem {
+    code: &'static str,
+    pub(crate) message: String,
+    pub(crate) range: Range<usize>,
+    help: Option<String>,
+    warning: bool,
+}
+
+impl Problem {
+    pub(crate) fn new(code: &'static str, message: impl Into<String>, range: Range<usize>) -> Self {
+        Self { code, message: message.into(), range, help: None, warning: false }
+    }
+
+    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// What was found on the way.
+#[derive(Debug, Default)]
+pub(crate) struct Problems(Vec<Problem>);
+
+impl Problems {
+    pub(crate) fn push(&mut self, problem: Problem) {
+        if !self.0.contains(&problem) {
+            self.0.push(problem);
+        }
+    }
+
+    /// What is valid, and not supported.
+    pub(crate) fn unsupported(&mut self, what: &str, range: Range<usize>) {
+        self.push(Problem::new("unsupported", format!("not supported: {what}"), range));
+    }
+
+    /// What is worth knowing of a model though it is read.
+    pub(crate) fn warn(&mut self, code: &'static str, message: impl Into<String>, range: Range<usize>) {
+        self.push(Problem { warning: true, ..Problem::new(code, message, range) });
+    }
+
+    fn told(self, source: &Arc<Source>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+        let (mut errors, mut warnings) = (Vec::new(), Vec::new());
+        for Problem { code, message, range, help, warning } in self.0 {
+            let end = range.end.min(source.text.len());
+            let span = Span::new(source, range.start.min(end)..end);
+            let made = if warning { Diagnostic::warning } else { Diagnostic::error };
+            let mut diagnostic = made(code, message, span, "");
+            diagnostic.help = help;
+            if warning { &mut warnings } else { &mut errors }.push(diagnostic);
+        }
+        (errors, warnings)
+    }
+}

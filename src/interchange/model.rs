@@ -1,0 +1,164 @@
+//! A system-dynamics model, whichever file it was read from.
+
+use std::ops::Range;
+
+use super::expression::Expression;
+use super::lexer::Dialect;
+
+/// A model: what XMILE and Vensim both say, and from which a scenario or XMILE is written.
+#[derive(Debug, Clone)]
+pub(crate) struct Model {
+    /// The language that its equations are written in.
+    pub dialect: Dialect,
+    /// Its title.
+    pub title: String,
+    /// Its story.
+    pub doc: String,
+    /// The time axis.
+    pub specs: Specs,
+    /// Dimensions and parts of them.
+    pub dimensions: Vec<Dimension>,
+    /// All variables, those of modules under names such as `module.variable`.
+    pub variables: Vec<Variable>,
+    /// Macros.
+    pub macros: Vec<Macro>,
+}
+
+/// The time axis of a model, in its own unit of time.
+#[derive(Debug, Clone)]
+pub(crate) struct Specs {
+    pub start: f64,
+    pub stop: f64,
+    pub step: f64,
+    pub method: Method,
+    /// The unit of time; empty if the file does not say.
+    pub unit: String,
+    /// Where they stand.
+    pub range: Range<usize>,
+}
+
+/// How stocks are integrated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Method {
+    Euler,
+    Rk4,
+}
+
+/// A dimension, or a part of one.
+#[derive(Debug, Clone)]
+pub(crate) struct Dimension {
+    /// As written.
+    pub written: String,
+    /// Folded.
+    pub name: String,
+    /// Its elements, as written.
+    pub elements: Vec<String>,
+    /// What it is mapped to: another dimension, and for each of that one's elements the elements of this one.
+    pub mappings: Vec<Mapping>,
+    pub range: Range<usize>,
+}
+
+/// How the elements of one dimension stand for those of another.
+#[derive(Debug, Clone)]
+pub(crate) struct Mapping {
+    /// The other dimension, folded.
+    pub to: String,
+    /// For each element here the elements there, folded; empty: in order.
+    pub pairs: Vec<(String, Vec<String>)>,
+}
+
+/// A variable.
+#[derive(Debug, Clone)]
+pub(crate) struct Variable {
+    /// As written.
+    pub written: String,
+    /// Folded, with the names of modules before it.
+    pub name: String,
+    /// Where its name stands.
+    pub range: Range<usize>,
+    /// The module it belongs to, with a dot behind, or nothing.
+    pub module: String,
+    /// Dimensions, folded.
+    pub dims: Vec<String>,
+    /// What it is, for all of its elements or for some.
+    pub equations: Vec<Equation>,
+    /// Unit, as written.
+    pub unit: String,
+    /// What is said of it.
+    pub doc: String,
+    /// Whether it is one of the flows of a stock.
+    pub is_flow: bool,
+}
+
+/// What some elements of a variable are.
+#[derive(Debug, Clone)]
+pub(crate) struct Equation {
+    /// For each dimension an element, a part of the dimension, or the dimension, folded; empty: all elements.
+    pub of: Vec<String>,
+    /// Elements that are left out, each as `of`.
+    pub except: Vec<Vec<String>>,
+    /// What they are.
+    pub definition: Definition,
+}
+
+/// What a variable is.
+#[derive(Debug, Clone)]
+pub(crate) enum Definition {
+    /// An equation; `initial` takes its place where stocks begin.
+    Equation { value: Expression, initial: Option<Box<Expression>>, graph: Option<Graph>, non_negative: bool },
+    /// What accumulates.
+    Stock(Box<Stock>),
+    /// A graphical function by itself.
+    Graph(Graph),
+}
+
+/// What accumulates.
+#[derive(Debug, Clone)]
+pub(crate) struct Stock {
+    pub initial: Expression,
+    /// What flows in, each by itself.
+    pub inflows: Vec<Expression>,
+    /// What flows out, the first served first.
+    pub outflows: Vec<Expression>,
+    pub non_negative: bool,
+    pub conveyor: Option<Conveyor>,
+}
+
+/// A stock whose content moves along and leaves at its end.
+#[derive(Debug, Clone)]
+pub(crate) struct Conveyor {
+    /// How long it takes.
+    pub length: Expression,
+}
+
+/// A graphical function.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Graph {
+    pub points: Vec<(f64, f64)>,
+    pub shape: Shape,
+    pub range: Range<usize>,
+}
+
+/// What a graphical function is between and beyond its points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Straight between points, held beyond them.
+    Continuous,
+    /// Straight, beyond the points too.
+    Extrapolate,
+    /// Held until the next point.
+    Discrete,
+}
+
+/// A macro: a function with equations of its own.
+#[derive(Debug, Clone)]
+pub(crate) struct Macro {
+    /// Folded.
+    pub name: String,
+    /// Parameters, folded.
+    pub parameters: Vec<String>,
+    /// What it is worth.
+    pub value: Expression,
+    /// Its own variables.
+    pub variables: Vec<Variable>,
+}

@@ -1,0 +1,241 @@
+//! Expressions as the equation language writes them.
+
+use super::super::expression::{Expression, Infix, Kind, Name};
+use super::super::lexer::Dialect;
+use super::super::model::{Definition, Graph};
+use super::functions::{takes, template};
+use super::scope::{Scope, Stop};
+use super::written::{AND, CHOICE, COMPARISON, MINUS, NOT, OR, POWER, PRODUCT, SUM, Written};
+use super::{Role, Translator};
+
+impl Translator<'_> {
+    /// An expression in the equation language.
+    pub(super) fn expression(&mut self, expression: &Expression, scope: &Scope) -> Result<Written, Stop> {
+        match &expression.kind {
+            Kind::Number(value) if value.is_finite() => Ok(Written::number(*value)),
+            Kind::Number(_) => Err(self.wrong("syntax", "there is no equation", &expression.range)),
+            Kind::Name(name) => self.reference(name, scope),
+            Kind::Call(name, arguments) => self.call(name, arguments, expression, scope),
+            Kind::Negate(inner) => {
+                let inner = self.expression(inner, scope)?;
+                Ok(Written::new(format!("-{}", inner.at(POWER)), MINUS))
+            }
+            Kind::Not(inner) => {
+                let inner = self.expression(inner, scope)?;
+                Ok(Written::new(format!("not {}", inner.at(COMPARISON)), NOT))
+            }
+            Kind::Infix(operator, left, right) => self.infix(*operator, left, right, scope),
+            Kind::If(condition, then, otherwise) => {
+                let condition = self.expression(condition, scope)?;
+                let then = self.expression(then, scope)?;
+                let otherwise = self.expression(otherwise, scope)?;
+                // A choice in the last part needs no brackets: `if a then b else if c then d else e`.
+                let text = format!("if {} then {} else {}", condition.at(OR), then.at(OR), otherwise.text);
+                Ok(Written::new(text, CHOICE))
+            }
+            Kind::Text(_) => Err(self.unsupported("a text as a value", &expression.range)),
+            Kind::Points(_) => Err(self.wrong("syntax", "points are no value", &expression.range)),
+            Kind::Values(_) => Err(self.wrong("syntax", "a list of numbers is no value", &expression.range)),
+        }
+    }
+
+    fn infix(
+        &mut self,
+        operator: Infix,
+        left: &Expression,
+        right: &Expression,
+        scope: &Scope,
+    ) -> Result<Written, Stop> {
+        let (a, b) = (self.expression(left, scope)?, self.expression(right, scope)?);
+        let joined = |symbol: &str, strength: u8| Written::joined(&a, symbol, &b, strength);
+        Ok(match operator {
+            Infix::Add => joined("+", SUM),
+            Infix::Subtract => joined("-", SUM),
+            Infix::Multiply => joined("*", PRODUCT),
+            Infix::Divide => joined("/", PRODUCT),
+            Infix::SafeDivide => Written::atom(format!("safediv({}, {})", a.text, b.text)),
+            Infix::Modulo => Written::atom(format!("mod({}, {})", a.text, b.text)),
+            Infix::Power => self.power(left, right, &a, &b, scope),
+            Infix::And => joined("and", AND),
+            Infix::Or => joined("or", OR),
+            Infix::Less => joined("<", COMPARISON),
+            Infix::LessEqual => joined("<=", COMPARISON),
+            Infix::Greater => joined(">", COMPARISON),
+            Infix::GreaterEqual => joined(">=", COMPARISON),
+            Infix::Equal => joined("=", COMPARISON),
+            Infix::NotEqual => joined("<>", COMPARISON),
+        })
+    }
+
+    /// A power. The language takes a base below zero only to a whole power that is written out, so that this is what is written
+    /// of an exponent that is one.
+    fn power(&self, _: &Expression, exponent: &Expression, a: &Written, b: &Written, scope: &Scope) -> Written {
+        let base = a.at(POWER + 1);
+        match self.value(exponent, scope).filter(|value| value.fract() == 0.0 && value.abs() <= 64.0) {
+            Some(whole) if exponent.as_number().is_none() => {
+                Written::new(format!("{base} ^ {}", Written::number(whole).at(MINUS)), POWER)
+            }
+            _ => Written::new(format!("{base} ^ {}", b.at(MINUS)), POWER),
+        }
+    }
+
+    /// A function, or a graphical function of the model.
+    fn call(
+        &mut self,
+        name: &Name,
+        arguments: &[Expression],
+        whole: &Expression,
+        scope: &Scope,
+    ) -> Result<Written, Stop> {
+        // A variable may have the name of a function; what is called is the function then, unless the variable has a graph.
+        let known = takes(self.model.dialect, &name.folded).is_some() || self.is_over_elements(&name.folded);
+        if let Some(place) = self.find(&name.folded, &scope.module).filter(|place| !known || self.has_graph(*place)) {
+            let lookup = self.lookup_of(place, name, scope)?;
+            let [argument] = arguments else {
+                return Err(self.wrong("arguments", format!("`{}` takes one argument", name.folded), &whole.range));
+            };
+            let argument = self.expression(argument, scope)?;
+            return Ok(Written::atom(format!("{lookup}({})", argument.text)));
+        }
+        if let Some(made) = self.special(name, arguments, whole, scope) {
+            return made;
+        }
+        if let Some((template, strength)) = template(self.model.dialect, &name.folded, arguments.len()) {
+            let mut written = Vec::new();
+            for argument in arguments {
+                written.push(self.expression(argument, scope)?);
+            }
+            return Ok(Written::filled(template, &written, strength));
+        }
+        let written = name.folded.replace('_', " ").to_uppercase();
+        if let Some((least, most)) = takes(self.model.dialect, &name.folded) {
+            let takes = if least == most { least.to_string() } else { format!("{least} to {most}") };
+            let message = format!("`{written}` takes {takes} arguments, not {}", arguments.len());
+            return Err(self.wrong("arguments", message, &whole.range));
+        }
+        Err(self.unsupported(&format!("the function `{written}`"), &name.range))
+    }
+
+    /// Functions that are more than a text with arguments in it; none if this is not one of them.
+    fn special(
+        &mut self,
+        name: &Name,
+        arguments: &[Expression],
+        whole: &Expression,
+        scope: &Scope,
+    ) -> Option<Result<Written, Stop>> {
+        let xmile = self.model.dialect == Dialect::Xmile;
+        match (name.folded.as_str(), arguments) {
+            ("if_then_else", [condition, then, otherwise]) => {
+                let kind = Kind::If(Box::new(condition.clone()), Box::new(then.clone()), Box::new(otherwise.clone()));
+                Some(self.expression(&Expression::new(kind, whole.range.clone()), scope))
+            }
+            ("min" | "max", [_, _, ..]) => Some(self.extreme(&name.folded, arguments, scope)),
+            ("lookup", [Expression { kind: Kind::Name(graph), .. }, x]) if xmile => {
+                Some(self.looked_up(graph, x, scope))
+            }
+            ("with_lookup", [x, Expression { kind: Kind::Points(points), range }]) => {
+                let graph = Graph {
+                    points: points.clone(),
+                    shape: super::super::model::Shape::Continuous,
+                    range: range.clone(),
+                };
+                Some(self.in_place(&graph, x, scope))
+            }
+            ("pulse", [_] | [_, _] | [_, _, _]) if xmile => Some(self.pulse(arguments, scope)),
+            _ => self
+                .over_elements(name, arguments, whole, scope)
+                .or_else(|| self.stateful(name, arguments, whole, scope)),
+        }
+    }
+
+    /// The least or greatest of several, of which each may be all elements of an array.
+    fn extreme(&mut self, name: &str, arguments: &[Expression], scope: &Scope) -> Result<Written, Stop> {
+        let mut parts = Vec::new();
+        for argument in arguments {
+            parts.push(self.expression(argument, scope)?.text);
+        }
+        Ok(Written::atom(format!("{name}({})", parts.join(", "))))
+    }
+
+    /// `LOOKUP(graph, x)`: the graph of a variable, whatever the variable itself is given.
+    fn looked_up(&mut self, graph: &Name, x: &Expression, scope: &Scope) -> Result<Written, Stop> {
+        let Some(place) = self.find(&graph.folded, &scope.module) else {
+            return Err(self.wrong(
+                "unknown-variable",
+                format!("there is no variable `{}`", graph.folded),
+                &graph.range,
+            ));
+        };
+        let lookup = self.lookup_of(place, graph, scope)?;
+        let x = self.expression(x, scope)?;
+        Ok(Written::atom(format!("{lookup}({})", x.text)))
+    }
+
+    /// A graphical function that is written where it is used.
+    pub(super) fn in_place(&mut self, graph: &Graph, x: &Expression, scope: &Scope) -> Result<Written, Stop> {
+        let x = self.expression(x, scope)?;
+        let lookup = self.names.give(&format!("{}_graph", scope.own));
+        self.add_lookup(&lookup, graph, "")?;
+        Ok(Written::atom(format!("{lookup}({})", x.text)))
+    }
+
+    /// Whether a variable is given by points.
+    fn has_graph(&self, place: usize) -> bool {
+        self.model.variables[place].equations.iter().all(|equation| match &equation.definition {
+            Definition::Equation { graph, .. } => graph.is_some(),
+            Definition::Graph(_) => true,
+            Definition::Stock(_) => false,
+        })
+    }
+
+    /// The name of the lookup of a variable that has a graph.
+    fn lookup_of(&mut self, place: usize, name: &Name, scope: &Scope) -> Result<String, Stop> {
+        let variable = &self.model.variables[place];
+        if let Role::Lookup(own) = &self.roles[place] {
+            let own = own.clone();
+            if variable.dims.is_empty() {
+                return Ok(own);
+            }
+            let of = self.flat(place, &name.subscripts, scope, &name.range)?;
+            return Ok(Self::lookup_name(&own, &of));
+        }
+        if let Role::Variable(own) = &self.roles[place]
+            && variable.dims.is_empty()
+            && self.has_graph(place)
+        {
+            return Ok(format!("{own}_graph"));
+        }
+        let written = variable.written.clone();
+        let message = format!("`{written}` is no function: it has no graph");
+        Err(self.wrong("unknown-function", message, &name.range))
+    }
+
+    /// The name of the lookup of one element.
+    pub(super) fn lookup_name(own: &str, of: &[String]) -> String {
+        std::iter::once(own.to_owned())
+            .chain(of.iter().map(|element| super::names::plain(element)))
+            .collect::<Vec<_>>()
+            .join("_")
+    }
+
+    /// `PULSE(volume, first, interval)` of XMILE (section 3.5.4): within one step, at the start unless `first` is given, once unless
+    /// an interval above zero is.
+    fn pulse(&mut self, arguments: &[Expression], scope: &Scope) -> Result<Written, Stop> {
+        let volume = self.expression(&arguments[0], scope)?;
+        let first = match arguments.get(1) {
+            Some(first) => self.expression(first, scope)?,
+            None => Written::atom("starttime"),
+        };
+        let Some(interval) = arguments.get(2) else {
+            return Ok(Written::atom(format!("pulse({}, {})", volume.text, first.text)));
+        };
+        match self.value(interval, scope) {
+            Some(value) if value <= 0.0 => Ok(Written::atom(format!("pulse({}, {})", volume.text, first.text))),
+            _ => {
+                let interval = self.expression(interval, scope)?;
+                Ok(Written::atom(format!("pulse({}, {}, {})", volume.text, first.text, interval.text)))
+            }
+        }
+    }
+}

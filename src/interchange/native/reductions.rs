@@ -1,0 +1,238 @@
+//! Functions over elements of arrays.
+
+use super::super::expression::{Expression, Kind, Name, Which};
+use super::super::lexer::Dialect;
+use super::Translator;
+use super::scope::{Scope, Star, Stop};
+use super::written::{PRODUCT, SUM, Written};
+
+/// What is made of the elements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Over {
+    Sum,
+    Mean,
+    Product,
+    Least,
+    Greatest,
+    Spread,
+    Count,
+}
+
+impl Over {
+    fn of(dialect: Dialect, name: &str) -> Option<Self> {
+        Some(match (dialect, name) {
+            (_, "sum") => Self::Sum,
+            (_, "prod") => Self::Product,
+            (Dialect::Xmile, "mean") => Self::Mean,
+            (Dialect::Xmile, "min") | (Dialect::Vensim, "vmin") => Self::Least,
+            (Dialect::Xmile, "max") | (Dialect::Vensim, "vmax") => Self::Greatest,
+            (Dialect::Xmile, "stddev") => Self::Spread,
+            (Dialect::Xmile, "size") | (Dialect::Vensim, "elmcount") => Self::Count,
+            _ => return None,
+        })
+    }
+
+    /// The function of the language that goes through whole dimensions.
+    fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Sum => Some("sum"),
+            Self::Mean => Some("mean"),
+            Self::Product => Some("prod"),
+            Self::Least => Some("min"),
+            Self::Greatest => Some("max"),
+            Self::Spread | Self::Count => None,
+        }
+    }
+}
+
+impl Translator<'_> {
+    /// Whether a name is that of a function over elements.
+    pub(super) fn is_over_elements(&self, name: &str) -> bool {
+        Over::of(self.model.dialect, name).is_some()
+    }
+
+    /// A function over elements; none if this is not one.
+    pub(super) fn over_elements(
+        &mut self,
+        name: &Name,
+        arguments: &[Expression],
+        whole: &Expression,
+        scope: &Scope,
+    ) -> Option<Result<Written, Stop>> {
+        let over = Over::of(self.model.dialect, &name.folded)?;
+        let [argument] = arguments else { return None };
+        Some(self.gathered(over, argument, whole, scope))
+    }
+
+    fn gathered(
+        &mut self,
+        over: Over,
+        argument: &Expression,
+        whole: &Expression,
+        scope: &Scope,
+    ) -> Result<Written, Stop> {
+        let mut argument = argument.clone();
+        self.fill_in(&mut argument, scope);
+        if over == Over::Count
+            && let Kind::Name(name) = &argument.kind
+            && let Some(elements) = self.elements(&name.folded)
+        {
+            return Ok(Written::number(elements.len() as f64));
+        }
+        let stars = self.stars(&argument, scope)?;
+        if stars.is_empty() {
+            let message = "this is one number, so there are no elements to gather: mark them by `*`";
+            return Err(self.wrong("dimension-mismatch", message, &whole.range));
+        }
+        if let Some(word) = over.word()
+            && scope.at.is_none()
+            && let Some(text) = self.whole_dimensions(word, &argument, &stars, scope)?
+        {
+            return Ok(text);
+        }
+        if scope.at.is_none() && !scope.dims.is_empty() {
+            return Err(Stop::Elements);
+        }
+        self.element_by_element(over, &argument, &stars, scope)
+    }
+
+    /// An array by its name alone stands for all of its elements.
+    fn fill_in(&self, argument: &mut Expression, scope: &Scope) {
+        if let Kind::Name(name) = &mut argument.kind
+            && name.subscripts.is_empty()
+            && let Some(place) = self.find(&name.folded, &scope.module)
+        {
+            let range = name.range.clone();
+            let all = |_: &String| super::super::expression::Subscript { kind: Which::All, range: range.clone() };
+            name.subscripts = self.model.variables[place].dims.iter().map(all).collect();
+        }
+    }
+
+    /// What is gone through: keys of subscripts with the dimension or part of one that each goes through.
+    fn stars(&mut self, argument: &Expression, scope: &Scope) -> Result<Vec<(String, String)>, Stop> {
+        let mut names: Vec<Name> = Vec::new();
+        argument.each(&mut |inner| match &inner.kind {
+            Kind::Name(name) | Kind::Call(name, _) => names.push(name.clone()),
+            _ => {}
+        });
+        let mut found: Vec<(String, String)> = Vec::new();
+        for name in names {
+            let dims = self
+                .find(&name.folded, &scope.module)
+                .map(|place| self.model.variables[place].dims.clone())
+                .unwrap_or_default();
+            let mut places = 0;
+            for (position, subscript) in name.subscripts.iter().enumerate() {
+                let Some(key) = Scope::key(&subscript.kind, places) else { continue };
+                let dim = match &subscript.kind {
+                    Which::AllOf(part) => part.clone(),
+                    Which::All | Which::Named(_) | Which::Computed(_) => {
+                        places += 1;
+                        dims.get(position).cloned().unwrap_or_default()
+                    }
+                };
+                if self.elements(&dim).is_none() {
+                    return Err(self.wrong(
+                        "unknown-dimension",
+                        format!("there is no dimension `{dim}`"),
+                        &subscript.range,
+                    ));
+                }
+                if scope.star(&key).is_none() && !found.iter().any(|(known, _)| *known == key) {
+                    found.push((key, dim));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// `sum(x, dimension)`, where the scenario has the dimensions and none of them is at hand already.
+    fn whole_dimensions(
+        &mut self,
+        word: &str,
+        argument: &Expression,
+        stars: &[(String, String)],
+        scope: &Scope,
+    ) -> Result<Option<Written>, Stop> {
+        let mut inner = scope.clone();
+        for (key, dim) in stars {
+            if self.dims.name(dim).is_none() || inner.dims.contains(dim) {
+                return Ok(None);
+            }
+            inner.dims.push(dim.clone());
+            inner.stars.push((key.clone(), Star::Whole(dim.clone())));
+        }
+        match self.attempt(|translator| translator.expression(argument, &inner)) {
+            Ok(text) => {
+                let over: Vec<&str> = stars.iter().filter_map(|(_, dim)| self.dims.name(dim)).collect();
+                Ok(Some(Written::atom(format!("{word}({}, {})", text.text, over.join(", ")))))
+            }
+            Err(Stop::Elements) => Ok(None),
+            Err(Stop::Wrong) => Err(Stop::Wrong),
+        }
+    }
+
+    /// What is gone through, element by element.
+    fn element_by_element(
+        &mut self,
+        over: Over,
+        argument: &Expression,
+        stars: &[(String, String)],
+        scope: &Scope,
+    ) -> Result<Written, Stop> {
+        let lists: Vec<Vec<String>> =
+            stars.iter().map(|(_, dim)| self.elements(dim).unwrap_or_default().to_vec()).collect();
+        let count: usize = lists.iter().map(Vec::len).product();
+        if count > super::MOST_ELEMENTS {
+            return Err(self.wrong(
+                "too-many-elements",
+                format!("this goes through {count} elements"),
+                &argument.range,
+            ));
+        }
+        if over == Over::Count {
+            return Ok(Written::number(count as f64));
+        }
+        let mut parts = Vec::with_capacity(count);
+        for flat in 0..count {
+            let mut inner = scope.clone();
+            inner.at.get_or_insert_default();
+            let mut rest = flat;
+            for ((key, _), list) in stars.iter().zip(&lists).rev() {
+                inner.stars.push((key.clone(), Star::Element(list[rest % list.len()].clone())));
+                rest /= list.len();
+            }
+            parts.push(self.expression(argument, &inner)?);
+        }
+        Ok(joined(over, &parts))
+    }
+}
+
+/// Elements one by one, made into one.
+fn joined(over: Over, parts: &[Written]) -> Written {
+    let chain = |symbol: &str, strength: u8| {
+        let texts: Vec<String> = parts.iter().map(|part| part.at(strength + 1)).collect();
+        let text = texts.join(&format!(" {symbol} "));
+        if parts.len() == 1 { parts[0].clone() } else { Written::new(text, strength) }
+    };
+    let among = |word: &str| {
+        let texts: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
+        if parts.len() == 1 { parts[0].clone() } else { Written::atom(format!("{word}({})", texts.join(", "))) }
+    };
+    let count = parts.len();
+    match over {
+        Over::Sum => chain("+", SUM),
+        Over::Product => chain("*", PRODUCT),
+        Over::Mean => Written::new(format!("{} / {count}", chain("+", SUM).at(PRODUCT)), PRODUCT),
+        Over::Least => among("min"),
+        Over::Greatest => among("max"),
+        Over::Count => Written::number(count as f64),
+        Over::Spread => {
+            // The standard deviation of a sample: the sum of squared distances over one less than their number.
+            let mean = format!("({}) / {count}", chain("+", SUM).text);
+            let squares: Vec<String> =
+                parts.iter().map(|part| format!("({} - {mean}) ^ 2", part.at(PRODUCT))).collect();
+            Written::atom(format!("sqrt(({}) / {})", squares.join(" + "), count.saturating_sub(1).max(1)))
+        }
+    }
+}

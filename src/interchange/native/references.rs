@@ -1,0 +1,345 @@
+//! Names of variables with their subscripts.
+
+use std::ops::Range;
+
+use super::super::expression::{Expression, Infix, Kind, Name, Subscript, Which, folded};
+use super::super::lexer::Dialect;
+use super::super::model::{Definition, Dimension};
+use super::names::in_equation;
+use super::scope::{Scope, Star, Stop};
+use super::written::Written;
+use super::{Role, Translator};
+
+/// How a number is looked for.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    /// Going from variable to variable so many times at most.
+    depth: usize,
+    /// As it is at the start, rather than whatever happens.
+    at_start: bool,
+}
+
+impl Translator<'_> {
+    /// The place of the variable that a name means: of the module at hand, of one that this stands in, or of the model.
+    pub(super) fn find(&self, name: &str, module: &str) -> Option<usize> {
+        if let Some(absolute) = name.strip_prefix('.') {
+            return self.index.get(absolute).copied();
+        }
+        let mut module = module;
+        loop {
+            if let Some(place) = self.index.get(&format!("{module}{name}")) {
+                return Some(*place);
+            }
+            let outer = module.strip_suffix('.')?;
+            module = outer.rfind('.').map_or("", |dot| &module[..=dot]);
+        }
+    }
+
+    /// A name by itself.
+    pub(super) fn reference(&mut self, name: &Name, scope: &Scope) -> Result<Written, Stop> {
+        let Some(place) = self.find(&name.folded, &scope.module) else {
+            return self.word(name, scope);
+        };
+        let subscripts = self.subscripts(place, &name.subscripts, scope, &name.range)?;
+        if scope.initial && self.beginning.contains(&place) {
+            let own = self.beginning_of(place)?;
+            return Ok(Written::atom(format!("{own}{subscripts}")));
+        }
+        match &self.roles[place] {
+            Role::Assumption(own) | Role::Variable(own) => Ok(Written::atom(format!("{own}{subscripts}"))),
+            Role::Word(word) => Ok(Written::atom(*word)),
+            Role::Lookup(_) => {
+                let written = self.model.variables[place].written.clone();
+                let message = format!("`{written}` is a graphical function, and is given nothing here");
+                let stop = self.wrong("arguments", message, &name.range);
+                Err(stop)
+            }
+        }
+    }
+
+    /// A word of the language that a name is.
+    fn word(&mut self, name: &Name, scope: &Scope) -> Result<Written, Stop> {
+        let xmile = self.model.dialect == Dialect::Xmile;
+        match name.folded.as_str() {
+            "time" => return Ok(Written::atom("time")),
+            "pi" if xmile => return Ok(Written::atom("pi")),
+            "dt" if xmile => return Ok(Written::atom("dt")),
+            "starttime" if xmile => return Ok(Written::atom("starttime")),
+            "stoptime" if xmile => return Ok(Written::atom("stoptime")),
+            // The greatest number stands for an infinite one, so that what is made from it is a number.
+            "inf" if xmile => return Ok(Written::number(f64::MAX)),
+            "self" if xmile => return Ok(Written::atom(scope.own.clone())),
+            _ => {}
+        }
+        // An element, or the one at hand of a dimension, is its place where a number is wanted.
+        let element = scope.element(&name.folded).map_or_else(|| name.folded.clone(), folded);
+        let holds = |dimension: &&Dimension| dimension.elements.iter().any(|known| folded(known) == element);
+        // A part of a dimension counts as the whole does.
+        let whole = self.model.dimensions.iter().filter(holds).max_by_key(|dimension| dimension.elements.len());
+        if let Some(place) =
+            whole.and_then(|dimension| dimension.elements.iter().position(|known| folded(known) == element))
+        {
+            return Ok(Written::number(place as f64 + 1.0));
+        }
+        if self.elements(&name.folded).is_some() {
+            return Err(Stop::Elements);
+        }
+        let message = format!("there is no variable `{}`", name.folded);
+        let known: Vec<&str> = self.model.variables.iter().map(|variable| variable.name.as_str()).collect();
+        let mut problem = super::super::Problem::new("unknown-variable", message, name.range.clone());
+        if let Some(meant) = crate::diagnostic::did_you_mean(&name.folded, known) {
+            problem = problem.with_help(format!("did you mean `{meant}`?"));
+        }
+        self.problems.push(problem);
+        Err(Stop::Wrong)
+    }
+
+    /// The subscripts behind a reference to a variable, in brackets; nothing if they are the elements at hand.
+    pub(super) fn subscripts(
+        &mut self,
+        place: usize,
+        given: &[Subscript],
+        scope: &Scope,
+        range: &Range<usize>,
+    ) -> Result<String, Stop> {
+        let dims = self.model.variables[place].dims.clone();
+        if !given.is_empty() && given.len() != dims.len() {
+            let message =
+                format!("`{}` has {} dimensions, not {}", self.model.variables[place].written, dims.len(), given.len());
+            return Err(self.wrong("dimension-mismatch", message, range));
+        }
+        if dims.is_empty() {
+            return Ok(String::new());
+        }
+        let repeated = (1..dims.len()).any(|at| dims[..at].contains(&dims[at]));
+        let mut parts = Vec::new();
+        let mut plain = true;
+        let mut stars = 0;
+        for (position, dim) in dims.iter().enumerate() {
+            let subscript = given.get(position);
+            if let Some(key) = subscript.and_then(|subscript| Scope::key(&subscript.kind, stars)) {
+                stars += usize::from(matches!(subscript.map(|subscript| &subscript.kind), Some(Which::All)));
+                match scope.star(&key).cloned() {
+                    Some(Star::Whole(whole)) if whole == *dim && !repeated => {
+                        parts.push(self.dims.name(dim).unwrap_or(dim).to_owned());
+                    }
+                    Some(Star::Element(element)) => {
+                        plain = false;
+                        parts.push(self.element_of(dim, &key, &element, range)?);
+                    }
+                    Some(Star::Whole(_)) => return Err(Stop::Elements),
+                    None => {
+                        let message = "this stands for all elements, and is not inside a function over elements";
+                        return Err(self.wrong("dimension-mismatch", message, range));
+                    }
+                }
+                continue;
+            }
+            match self.one_subscript(dim, subscript, &dims[..position], repeated, scope, range)? {
+                Some(element) => {
+                    plain = false;
+                    parts.push(element);
+                }
+                None => parts.push(self.dims.name(dim).unwrap_or(dim).to_owned()),
+            }
+        }
+        Ok(if plain { String::new() } else { format!("[{}]", parts.join(", ")) })
+    }
+
+    /// One subscript, or the lack of one: an element as equations write it; none: the element at hand of the dimension.
+    fn one_subscript(
+        &mut self,
+        dim: &str,
+        subscript: Option<&Subscript>,
+        before: &[String],
+        repeated: bool,
+        scope: &Scope,
+        range: &Range<usize>,
+    ) -> Result<Option<String>, Stop> {
+        let named = match subscript.map(|subscript| &subscript.kind) {
+            None => dim.to_owned(),
+            Some(Which::Named(name)) => name.clone(),
+            Some(Which::Computed(inner)) => return self.computed(dim, inner, scope).map(Some),
+            Some(Which::All | Which::AllOf(_)) => return Ok(None),
+        };
+        if let Some(element) = scope.element(&named).map(str::to_owned) {
+            // Of a dimension that a variable has twice, the second element at hand is the second of the left side.
+            let repeat = before.iter().filter(|earlier| *earlier == dim).count();
+            let element = if subscript.is_none() && repeat > 0 {
+                Self::repeated(dim, repeat, scope).unwrap_or(element)
+            } else {
+                element
+            };
+            return self.element_of(dim, &named, &element, range).map(Some);
+        }
+        if let Some(element) = self.at_hand_by_mapping(&named, scope) {
+            return self.element_of(dim, &named, &element, range).map(Some);
+        }
+        if named == dim || scope.dims.contains(&named) {
+            if scope.at.is_some() || repeated || named != dim || !(scope.dims.contains(&named)) {
+                return if scope.at.is_none() && !scope.dims.is_empty() {
+                    Err(Stop::Elements)
+                } else {
+                    Err(self.lacking(dim, range))
+                };
+            }
+            return Ok(None);
+        }
+        if self.elements(&named).is_some() && self.has(dim, &named).is_none() {
+            return if scope.at.is_none() && !scope.dims.is_empty() {
+                Err(Stop::Elements)
+            } else {
+                Err(self.lacking(&named, range))
+            };
+        }
+        match self.has(dim, &named) {
+            Some(element) => Ok(Some(in_equation(&element))),
+            None => {
+                let message = format!("`{named}` is neither an element nor a part of `{dim}`");
+                Err(self.wrong("unknown-element", message, range))
+            }
+        }
+    }
+
+    fn lacking(&mut self, dim: &str, range: &Range<usize>) -> Stop {
+        let message = format!("which element of `{dim}` is meant is not said here");
+        self.wrong("dimension-mismatch", message, range)
+    }
+
+    /// The element of a dimension that one at hand is mapped to.
+    fn at_hand_by_mapping(&self, named: &str, scope: &Scope) -> Option<String> {
+        self.elements(named)?;
+        let at = scope.at.as_ref()?;
+        at.iter().find_map(|(of, element)| self.mapped(named, of, &folded(element)))
+    }
+
+    /// The element at hand of a dimension that the left side has several times.
+    fn repeated(dim: &str, repeat: usize, scope: &Scope) -> Option<String> {
+        let mut found = scope.at.as_ref()?.iter().filter(|(known, _)| known == dim);
+        found.nth(repeat).map(|(_, element)| element.clone())
+    }
+
+    /// An element by its place, where that is a number.
+    fn computed(&mut self, dim: &str, inner: &Expression, scope: &Scope) -> Result<String, Stop> {
+        let Some(value) = self.value(inner, scope) else {
+            if scope.at.is_none() && !scope.dims.is_empty() {
+                return Err(Stop::Elements);
+            }
+            return Err(self.unsupported("subscripts that change while the model runs", &inner.range));
+        };
+        let elements = self.elements(dim).unwrap_or_default();
+        let element = if value >= 1.0 && value.fract() == 0.0 { elements.get(value as usize - 1) } else { None };
+        match element {
+            Some(element) => Ok(in_equation(element)),
+            None => {
+                let message = format!("`{dim}` has {} elements, and none at place {value}", elements.len());
+                Err(self.wrong("unknown-element", message, &inner.range))
+            }
+        }
+    }
+
+    /// An element of a dimension by its folded name, as it is written.
+    pub(super) fn has(&self, dim: &str, name: &str) -> Option<String> {
+        self.elements(dim)?.iter().find(|element| folded(element) == name).cloned()
+    }
+
+    /// The element of `dim` that an element of another dimension, or of a part of one, stands for.
+    fn element_of(&mut self, dim: &str, of: &str, element: &str, range: &Range<usize>) -> Result<String, Stop> {
+        let element = folded(element);
+        if let Some(found) = self.has(dim, &element) {
+            return Ok(in_equation(&found));
+        }
+        if let Some(found) = self.mapped(dim, of, &element) {
+            return Ok(in_equation(&found));
+        }
+        let message = format!("`{element}` is not an element of `{dim}`, and `{of}` is not mapped to it");
+        Err(self.wrong("unknown-element", message, range))
+    }
+
+    /// What an element is mapped to in another dimension.
+    fn mapped(&self, dim: &str, of: &str, element: &str) -> Option<String> {
+        let find = |name: &str| self.model.dimensions.iter().find(|dimension| dimension.name == name);
+        let (source, target) = (find(of)?, find(dim)?);
+        if let Some(mapping) = source.mappings.iter().find(|mapping| mapping.to == dim) {
+            if mapping.pairs.is_empty() {
+                let place = source.elements.iter().position(|known| folded(known) == element)?;
+                return target.elements.get(place).cloned();
+            }
+            let pair = mapping.pairs.iter().find(|(from, _)| from == element)?;
+            return target.elements.iter().find(|known| pair.1.contains(&folded(known))).cloned();
+        }
+        let mapping = target.mappings.iter().find(|mapping| mapping.to == of)?;
+        if mapping.pairs.is_empty() {
+            let place = source.elements.iter().position(|known| folded(known) == element)?;
+            return target.elements.get(place).cloned();
+        }
+        let pair = mapping.pairs.iter().find(|(_, to)| to.iter().any(|to| to == element))?;
+        target.elements.iter().find(|known| folded(known) == pair.0).cloned()
+    }
+
+    /// The number that an expression is whatever happens, as far as that is plain to see.
+    pub(super) fn value(&self, expression: &Expression, scope: &Scope) -> Option<f64> {
+        self.value_within(expression, scope, Seen { depth: 20, at_start: false })
+    }
+
+    /// The number that it is at the start, as far as that is plain to see.
+    pub(super) fn value_at_start(&self, expression: &Expression, scope: &Scope) -> Option<f64> {
+        self.value_within(expression, scope, Seen { depth: 20, at_start: true })
+    }
+
+    fn value_within(&self, expression: &Expression, scope: &Scope, seen: Seen) -> Option<f64> {
+        match &expression.kind {
+            Kind::Number(value) => Some(*value),
+            Kind::Negate(inner) => self.value_within(inner, scope, seen).map(|value| -value),
+            Kind::Infix(operator, a, b) => {
+                let (a, b) = (self.value_within(a, scope, seen)?, self.value_within(b, scope, seen)?);
+                match operator {
+                    Infix::Add => Some(a + b),
+                    Infix::Subtract => Some(a - b),
+                    Infix::Multiply => Some(a * b),
+                    Infix::Divide => Some(a / b),
+                    Infix::Power => Some(a.powf(b)),
+                    _ => None,
+                }
+            }
+            Kind::Call(name, arguments) if seen.at_start && name.folded == "step" && arguments.len() == 2 => {
+                let reached = self.value_within(&arguments[1], scope, seen)? <= self.model.specs.start;
+                if reached { self.value_within(&arguments[0], scope, seen) } else { Some(0.0) }
+            }
+            Kind::Name(name) => self.value_of(name, scope, seen),
+            _ => None,
+        }
+    }
+
+    /// The number that a variable, a word or an element at hand is.
+    fn value_of(&self, name: &Name, scope: &Scope, seen: Seen) -> Option<f64> {
+        let Some(place) = self.find(&name.folded, &scope.module) else {
+            if name.folded == "dt" {
+                return Some(self.model.specs.step);
+            }
+            if name.folded == "time" && seen.at_start {
+                return Some(self.model.specs.start);
+            }
+            let element = folded(scope.element(&name.folded)?);
+            let place = self.elements(&name.folded)?.iter().position(|known| folded(known) == element);
+            return place.map(|place| place as f64 + 1.0);
+        };
+        match self.roles[place] {
+            Role::Word("dt") => return Some(self.model.specs.step),
+            Role::Word("starttime") => return Some(self.model.specs.start),
+            Role::Word("stoptime") => return Some(self.model.specs.stop),
+            _ => {}
+        }
+        let variable = &self.model.variables[place];
+        let [only] = variable.equations.as_slice() else { return None };
+        match &only.definition {
+            Definition::Equation { value, initial: None, graph: None, .. }
+                if seen.depth > 0 && variable.dims.is_empty() =>
+            {
+                let inner = Scope { module: variable.module.clone(), ..Scope::default() };
+                self.value_within(value, &inner, Seen { depth: seen.depth - 1, ..seen })
+            }
+            Definition::Equation { .. } | Definition::Stock(_) | Definition::Graph(_) => None,
+        }
+    }
+}

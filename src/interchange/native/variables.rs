@@ -1,0 +1,518 @@
+//! Variables of the model, one after the other.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::super::draft::Field;
+use super::super::expression::{Expression, Kind, Name, Subscript, folded};
+use super::super::model::{Definition, Equation, Graph, Shape, Stock, Variable};
+use super::scope::{Scope, Stop};
+use super::written::{SUM, Written};
+use super::{MOST_ELEMENTS, Role, Translator, listed, number, table};
+
+/// An element: for each dimension of its variable the element, as written.
+type Element = Vec<String>;
+
+impl<'a> Translator<'a> {
+    /// Writes all variables, in the order of the model.
+    pub(super) fn variables(&mut self) {
+        for place in 0..self.model.variables.len() {
+            // What is wrong has been told, and the rest is read for what may be wrong there.
+            let _ = match self.roles[place].clone() {
+                Role::Word(_) => Ok(()),
+                Role::Lookup(own) => self.functions(place, &own),
+                Role::Assumption(own) => self.assumption(place, &own),
+                Role::Variable(own) => self.variable(place, &own, false),
+            };
+        }
+    }
+
+    /// Graphical functions that stand by themselves.
+    fn functions(&mut self, place: usize, own: &str) -> Result<(), Stop> {
+        let variable = &self.model.variables[place];
+        for equation in &variable.equations {
+            let Definition::Graph(graph) = &equation.definition else { continue };
+            if variable.dims.is_empty() {
+                self.add_lookup(own, graph, &variable.doc)?;
+                continue;
+            }
+            for element in self.elements_of(variable)? {
+                if self.is_of(equation, variable, &element) {
+                    self.add_lookup(&Self::lookup_name(own, &element), graph, "")?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// `[lookups.NAME]`. Points at one abscissa are a jump: the later ones are moved on by the least that there is.
+    pub(super) fn add_lookup(&mut self, name: &str, graph: &Graph, doc: &str) -> Result<(), Stop> {
+        let mut x: Vec<f64> = Vec::with_capacity(graph.points.len());
+        for (at, _) in &graph.points {
+            match x.last() {
+                Some(last) if at < last && *at < last.next_down() => {
+                    let message = format!("abscissae must not decrease: {at} follows {last}");
+                    return Err(self.wrong("lookup", message, &graph.range));
+                }
+                Some(last) if at <= last => x.push(last.next_up()),
+                _ => x.push(*at),
+            }
+        }
+        if x.is_empty() {
+            return Err(self.wrong("lookup", "a graphical function has no points", &graph.range));
+        }
+        let at = &graph.range;
+        let y: Vec<f64> = graph.points.iter().map(|(_, y)| *y).collect();
+        let mut fields = vec![Field::new("x", at, x), Field::new("y", at, y)];
+        match graph.shape {
+            Shape::Continuous => {}
+            Shape::Extrapolate => fields.push(Field::new("extrapolation", at, "extend")),
+            Shape::Discrete => fields.push(Field::new("interpolation", at, "step")),
+        }
+        let source = if doc.is_empty() { self.file.clone() } else { format!("{}: {doc}", self.file) };
+        fields.push(Field::new("source", at, source));
+        self.lookups.push(table(name, at, fields));
+        Ok(())
+    }
+
+    /// `[assumptions.NAME]`: a number, or numbers by element.
+    fn assumption(&mut self, place: usize, own: &str) -> Result<(), Stop> {
+        let variable = &self.model.variables[place];
+        let at = &variable.range;
+        let mut fields = Vec::new();
+        if !variable.dims.is_empty() {
+            fields.push(Field::new("dims", at, self.dims.all(&variable.dims)));
+        }
+        match variable.equations.as_slice() {
+            [only]
+                if only.of.iter().all(|of| self.elements(of).is_some())
+                    && covers(only, variable)
+                    && !listed(&only.definition) =>
+            {
+                fields.push(Field::new("value", at, number(&only.definition).unwrap_or_default()));
+            }
+            _ => {
+                let values = self.numbers(variable)?;
+                let elements: Vec<Field> = values
+                    .into_iter()
+                    .map(|(element, value)| Field::new(element.join(", "), at, vec![Field::new("value", at, value)]))
+                    .collect();
+                fields.push(Field::new("elements", at, elements));
+            }
+        }
+        Self::describe(variable, "note", &mut fields);
+        fields.push(Field::new("source", at, self.file.clone()));
+        fields.sort_by_key(|field| field.key == "elements");
+        self.assumptions.push(table(own, at, fields));
+        Ok(())
+    }
+
+    /// What each element of a constant is worth.
+    fn numbers(&mut self, variable: &'a Variable) -> Result<Vec<(Element, f64)>, Stop> {
+        let mut found = Vec::new();
+        let mut counts: HashMap<usize, usize> = HashMap::new();
+        for element in self.elements_of(variable)? {
+            let (place, equation) = self.equation_of(variable, &element)?;
+            let Definition::Equation { value, .. } = &equation.definition else { continue };
+            let value = match &value.kind {
+                Kind::Values(values) => {
+                    let next = counts.entry(place).or_default();
+                    *next += 1;
+                    match values.get(*next - 1) {
+                        Some(value) => *value,
+                        None => {
+                            return Err(self.wrong("syntax", "there are fewer numbers than elements", &value.range));
+                        }
+                    }
+                }
+                _ => value.as_number().unwrap_or_default(),
+            };
+            found.push((element, value));
+        }
+        Ok(found)
+    }
+
+    /// `[variables.NAME]`; `initial`: as it is where stocks begin.
+    pub(super) fn variable(&mut self, place: usize, own: &str, initial: bool) -> Result<(), Stop> {
+        let variable = &self.model.variables[place];
+        let at = &variable.range;
+        let mut fields = Vec::new();
+        if !variable.dims.is_empty() {
+            fields.push(Field::new("dims", at, self.dims.all(&variable.dims)));
+        }
+        let scope = Scope {
+            module: variable.module.clone(),
+            own: own.to_owned(),
+            range: at.clone(),
+            initial,
+            ..Scope::default()
+        };
+        let mut whole = None;
+        if let [only] = variable.equations.as_slice()
+            && covers(only, variable)
+            && !listed(&only.definition)
+        {
+            let scope = Scope { dims: variable.dims.clone(), ..scope.clone() };
+            whole = match self.attempt(|translator| translator.definition(place, only, &scope, &[])) {
+                Ok(field) => Some(field),
+                Err(Stop::Elements) => None,
+                Err(Stop::Wrong) => return Err(Stop::Wrong),
+            };
+        }
+        match whole {
+            Some(field) => fields.push(field),
+            None => fields.push(Field::new("elements", at, self.by_element(place, &scope)?)),
+        }
+        Self::describe(variable, "description", &mut fields);
+        if initial {
+            fields.push(Field::new("report", at, false));
+        }
+        fields.sort_by_key(|field| field.key == "elements");
+        self.variables.push(table(own, at, fields));
+        Ok(())
+    }
+
+    /// What each element is.
+    fn by_element(&mut self, place: usize, scope: &Scope) -> Result<Vec<Field>, Stop> {
+        let variable = &self.model.variables[place];
+        let mut found = Vec::new();
+        let mut wrong = false;
+        for element in self.elements_of(variable)? {
+            let (_, equation) = self.equation_of(variable, &element)?;
+            let mut at: Vec<(String, String)> = equation
+                .of
+                .iter()
+                .cloned()
+                .zip(element.iter().cloned())
+                .filter(|(of, _)| self.elements(of).is_some())
+                .collect();
+            at.extend(variable.dims.iter().cloned().zip(element.iter().cloned()));
+            let own =
+                if element.is_empty() { scope.own.clone() } else { format!("{} {}", scope.own, element.join(" ")) };
+            let scope = Scope { at: Some(at), own: own_of(&own), ..scope.clone() };
+            match self.definition(place, equation, &scope, &element) {
+                Ok(field) => found.push(Field::new(element.join(", "), &scope.range, vec![field])),
+                Err(_) => wrong = true,
+            }
+            if wrong {
+                return Err(Stop::Wrong);
+            }
+        }
+        Ok(found)
+    }
+
+    /// `equation` or `stock` of a variable, or of one of its elements.
+    fn definition(
+        &mut self,
+        place: usize,
+        equation: &'a Equation,
+        scope: &Scope,
+        element: &[String],
+    ) -> Result<Field, Stop> {
+        let at = &scope.range;
+        match &equation.definition {
+            Definition::Equation { value, .. } if matches!(value.kind, Kind::Number(number) if number.is_nan()) => {
+                Ok(Field::new("equation", at, self.conveyed(place, scope)?))
+            }
+            Definition::Stock(stock) => Ok(Field::new("stock", at, self.stock(place, stock, scope)?)),
+            Definition::Graph(graph) => {
+                Err(self.unsupported("a variable some of whose elements are graphical functions", &graph.range))
+            }
+            Definition::Equation { value, initial, graph, non_negative } => {
+                let value = if scope.initial { initial.as_deref().unwrap_or(value) } else { value };
+                let mut text = self.expression(value, scope)?;
+                if let Some(graph) = graph {
+                    let Role::Variable(own) = self.roles[place].clone() else { return Err(Stop::Wrong) };
+                    let name = format!("{}_graph", Self::lookup_name(&own, element));
+                    if !self.lookups.iter().any(|known| known.key == name) {
+                        self.add_lookup(&name, graph, "")?;
+                    }
+                    text = Written::atom(format!("{name}({})", text.text));
+                }
+                if *non_negative {
+                    text = Written::atom(format!("max({}, 0)", text.text));
+                }
+                let text = self.limited(place, text, scope)?;
+                Ok(Field::new("equation", &value.range, text.text))
+            }
+        }
+    }
+
+    /// `stock`: where it begins, and what flows in and out.
+    fn stock(&mut self, place: usize, stock: &Stock, scope: &Scope) -> Result<Vec<Field>, Stop> {
+        let starting = Scope { initial: true, ..scope.clone() };
+        let initial = self.expression(&stock.initial, &starting)?;
+        let mut fields = vec![Field::new("initial", &stock.initial.range, initial.text)];
+        let own = format!("{}{}", self.own(place), self.subscripts(place, &[], scope, &scope.range)?);
+        if let Some((text, range)) = self.total(&stock.inflows, scope)? {
+            let may_drain = stock.non_negative && stock.inflows.iter().any(|flow| self.may_be_negative(flow, scope));
+            let text = if may_drain { format!("max({text}, -{own} / dt)") } else { text };
+            fields.push(Field::new("inflow", &range, text));
+        }
+        if let Some((text, range)) = self.total(&stock.outflows, scope)? {
+            let shared = stock.outflows.iter().any(|flow| self.leaves(flow, scope) != 1);
+            let cut = stock.non_negative && shared;
+            let text = if cut { format!("min({text}, {own} / dt)") } else { text };
+            fields.push(Field::new("outflow", &range, text));
+            if stock.non_negative && !cut && stock.outflows.len() == 1 {
+                fields.push(Field::new("non_negative", &range, true));
+            }
+        }
+        Ok(fields)
+    }
+
+    /// What leaves a conveyor at its end: what entered it so long before, and until then its first content, spread evenly
+    /// (section 4.2.1).
+    fn conveyed(&mut self, place: usize, scope: &Scope) -> Result<String, Stop> {
+        let found = self.stocks().find(|(_, module, stock)| {
+            let inner = Scope { module: (*module).to_owned(), ..Scope::default() };
+            stock.conveyor.is_some() && stock.outflows.iter().any(|flow| self.flow(flow, &inner) == Some(place))
+        });
+        let Some((_, module, stock)) = found else {
+            return Err(self.wrong("syntax", "there is no equation", &scope.range));
+        };
+        let Some(conveyor) = &stock.conveyor else { return Err(Stop::Wrong) };
+        if let Some(leak) = stock.outflows.get(1) {
+            return Err(self.unsupported("conveyors that leak", &leak.range));
+        }
+        let inner = Scope { module: module.to_owned(), ..scope.clone() };
+        let step = self.model.specs.step;
+        let Some(steps) =
+            self.value(&conveyor.length, &inner).map(|length| length / step).filter(|steps| *steps >= 1.0)
+        else {
+            return Err(self.unsupported("conveyors whose length is no fixed number of steps", &conveyor.length.range));
+        };
+        if (steps - steps.round()).abs() > 1e-6 {
+            return Err(self.unsupported("conveyors whose length is no whole number of steps", &conveyor.length.range));
+        }
+        let length = super::super::toml::decimal(steps.round() * step);
+        let inflow = self.total(&stock.inflows, &inner)?.map_or_else(|| "0".to_owned(), |(text, _)| text);
+        let starting = Scope { initial: true, ..inner };
+        let initial = self.expression(&stock.initial, &starting)?;
+        Ok(format!("lag({inflow}, {length}, {} / {length})", initial.at(super::written::PRODUCT)))
+    }
+
+    /// Flows added up; none if there are none.
+    fn total(&mut self, flows: &[Expression], scope: &Scope) -> Result<Option<(String, Range<usize>)>, Stop> {
+        let mut sum: Option<(Written, Range<usize>)> = None;
+        for flow in flows {
+            let next = self.expression(flow, scope)?;
+            sum = Some(match sum {
+                None => (next, flow.range.clone()),
+                Some((before, range)) => (Written::joined(&before, "+", &next, SUM), range),
+            });
+        }
+        Ok(sum.map(|(sum, range)| (sum.text, range)))
+    }
+
+    /// The name of a variable in the scenario.
+    fn own(&self, place: usize) -> String {
+        match &self.roles[place] {
+            Role::Assumption(own) | Role::Variable(own) | Role::Lookup(own) => own.clone(),
+            Role::Word(word) => (*word).to_owned(),
+        }
+    }
+
+    /// The variable that a flow is, if it is nothing but one.
+    fn flow(&self, flow: &Expression, scope: &Scope) -> Option<usize> {
+        match &flow.kind {
+            Kind::Name(name) if name.subscripts.is_empty() => self.find(&name.folded, &scope.module),
+            _ => None,
+        }
+    }
+
+    /// Whether a flow may run against its direction.
+    fn may_be_negative(&self, flow: &Expression, scope: &Scope) -> bool {
+        let Some(place) = self.flow(flow, scope) else { return true };
+        let uniflow =
+            |equation: &Equation| matches!(equation.definition, Definition::Equation { non_negative: true, .. });
+        let positive = |equation: &Equation| number(&equation.definition).is_some_and(|value| value >= 0.0);
+        !self.model.variables[place].equations.iter().all(|equation| uniflow(equation) || positive(equation))
+    }
+
+    /// How many stocks a flow leaves.
+    fn leaves(&self, flow: &Expression, scope: &Scope) -> usize {
+        let Some(place) = self.flow(flow, scope) else { return 0 };
+        self.stocks()
+            .filter(|(_, module, stock)| {
+                let scope = Scope { module: (*module).to_owned(), ..Scope::default() };
+                stock.outflows.iter().any(|flow| self.flow(flow, &scope) == Some(place))
+            })
+            .count()
+    }
+
+    /// All stocks, with their places and modules.
+    fn stocks(&self) -> impl Iterator<Item = (usize, &'a str, &'a Stock)> {
+        self.model.variables.iter().enumerate().flat_map(|(place, variable)| {
+            variable.equations.iter().filter_map(move |equation| match &equation.definition {
+                Definition::Stock(stock) => Some((place, variable.module.as_str(), stock.as_ref())),
+                Definition::Equation { .. } | Definition::Graph(_) => None,
+            })
+        })
+    }
+
+    /// A flow that leaves a stock which may not be negative and has several outflows gets what those listed before it leave.
+    fn limited(&mut self, place: usize, text: Written, scope: &Scope) -> Result<Written, Stop> {
+        let expression =
+            |flow: usize| Expression::name(&format!(".{}", self.model.variables[flow].name), scope.range.clone());
+        let found = self.stocks().find_map(|(stock_place, module, stock)| {
+            let inner = Scope { module: module.to_owned(), ..Scope::default() };
+            let flows: Vec<Option<usize>> = stock.outflows.iter().map(|flow| self.flow(flow, &inner)).collect();
+            let at = flows.iter().position(|flow| *flow == Some(place))?;
+            let before: Option<Vec<usize>> = flows[..at].iter().copied().collect();
+            let alone = stock.outflows.iter().all(|flow| self.leaves(flow, &inner) == 1);
+            (stock.non_negative && flows.len() > 1 && alone).then_some((stock_place, before?))
+        });
+        let Some((stock, before)) = found else { return Ok(text) };
+        let mut rest = format!("{} / dt", self.expression(&expression(stock), scope)?.text);
+        let before: Vec<Expression> = before
+            .into_iter()
+            .map(|flow| Expression::name(&format!(".{}", self.model.variables[flow].name), scope.range.clone()))
+            .collect();
+        for flow in before {
+            rest = format!("{rest} - {}", self.expression(&flow, scope)?.text);
+        }
+        Ok(Written::atom(format!("min({}, {rest})", text.text)))
+    }
+
+    /// Label, unit and what is said of a variable.
+    fn describe(variable: &Variable, doc: &str, fields: &mut Vec<Field>) {
+        let at = &variable.range;
+        let unit = if variable.unit.trim().is_empty() { "1" } else { variable.unit.trim() };
+        fields.push(Field::new("unit", at, unit.replace('"', "'")));
+        let written = format!("{}{}", variable.module, variable.written);
+        fields.push(Field::new("label", at, written));
+        if !variable.doc.is_empty() {
+            fields.push(Field::new(doc, at, variable.doc.clone()));
+        }
+    }
+
+    /// All elements of a variable, the last dimension fastest.
+    fn elements_of(&mut self, variable: &Variable) -> Result<Vec<Element>, Stop> {
+        let mut found: Vec<Element> = vec![Vec::new()];
+        for dim in &variable.dims {
+            let Some(elements) = self.elements(dim) else {
+                return Err(self.wrong("unknown-dimension", format!("there is no dimension `{dim}`"), &variable.range));
+            };
+            if found.len() * elements.len() > MOST_ELEMENTS {
+                let message = format!("`{}` has more than {MOST_ELEMENTS} elements", variable.written);
+                return Err(self.wrong("too-many-elements", message, &variable.range));
+            }
+            found = found
+                .into_iter()
+                .flat_map(|one| elements.iter().map(move |element| [one.clone(), vec![element.clone()]].concat()))
+                .collect();
+        }
+        Ok(found)
+    }
+
+    /// The equation of an element: one that names it, else one of a part of the dimension.
+    fn equation_of(&mut self, variable: &'a Variable, element: &Element) -> Result<(usize, &'a Equation), Stop> {
+        let of =
+            || variable.equations.iter().enumerate().filter(|(_, equation)| self.is_of(equation, variable, element));
+        let exact = of().find(|(_, equation)| {
+            equation.of.iter().zip(element).all(|(of, element)| *of == folded(element)) && !equation.of.is_empty()
+        });
+        if let Some(found) = exact.or_else(|| of().next()) {
+            return Ok(found);
+        }
+        let message = format!("`{}` has no equation for `{}`", variable.written, element.join(", "));
+        Err(self.wrong("missing-equation", message, &variable.range))
+    }
+
+    /// Whether an equation is of an element.
+    fn is_of(&self, equation: &Equation, variable: &Variable, element: &[String]) -> bool {
+        let among = |of: &[String]| {
+            let mut dims = variable.dims.iter();
+            of.iter().zip(element).all(|(of, element)| {
+                let dim = dims.next();
+                dim == Some(of) || *of == folded(element) || self.has(of, &folded(element)).is_some()
+            })
+        };
+        (equation.of.is_empty() || among(&equation.of)) && !equation.except.iter().any(|except| among(except))
+    }
+
+    /// Tries something, and takes back what it has made if it has to be written for each element.
+    pub(super) fn attempt<T>(&mut self, make: impl FnOnce(&mut Self) -> Result<T, Stop>) -> Result<T, Stop> {
+        let (variables, lookups, names) = (self.variables.len(), self.lookups.len(), self.names.mark());
+        let made = make(self);
+        if matches!(made, Err(Stop::Elements)) {
+            self.variables.truncate(variables);
+            self.lookups.truncate(lookups);
+            self.names.back_to(names);
+        }
+        made
+    }
+
+    /// Finds variables that are something else where stocks begin, and all that is made from them.
+    pub(super) fn find_beginnings(&mut self) {
+        let model = self.model;
+        let own = |variable: &Variable| {
+            variable
+                .equations
+                .iter()
+                .any(|equation| matches!(equation.definition, Definition::Equation { initial: Some(_), .. }))
+        };
+        self.beginning =
+            model.variables.iter().enumerate().filter(|(_, variable)| own(variable)).map(|(place, _)| place).collect();
+        let mut before = 0;
+        while self.beginning.len() > before {
+            before = self.beginning.len();
+            let more: Vec<usize> = (0..model.variables.len())
+                .filter(|place| !self.beginning.contains(place) && self.made_from_beginning(&model.variables[*place]))
+                .collect();
+            self.beginning.extend(more);
+        }
+    }
+
+    fn made_from_beginning(&self, variable: &Variable) -> bool {
+        let mut found = false;
+        for equation in &variable.equations {
+            if let Definition::Equation { value, .. } = &equation.definition {
+                value.each(&mut |inner| {
+                    if let Kind::Name(Name { folded: name, .. }) = &inner.kind {
+                        found |= self.find(name, &variable.module).is_some_and(|place| self.beginning.contains(&place));
+                    }
+                });
+            }
+        }
+        found
+    }
+
+    /// The name of a variable where stocks begin, which is written if it has not been.
+    pub(super) fn beginning_of(&mut self, place: usize) -> Result<String, Stop> {
+        if let Some(known) = self.begun.get(&place) {
+            return Ok(known.clone());
+        }
+        let own = self.names.give(&format!("{}_at_start", self.own(place)));
+        self.begun.insert(place, own.clone());
+        self.variable(place, &own, true)?;
+        Ok(own)
+    }
+
+    /// The element of an arrayed function that is meant.
+    pub(super) fn flat(
+        &mut self,
+        place: usize,
+        given: &[Subscript],
+        scope: &Scope,
+        range: &Range<usize>,
+    ) -> Result<Element, Stop> {
+        if scope.at.is_none() && !scope.dims.is_empty() {
+            return Err(Stop::Elements);
+        }
+        let text = self.subscripts(place, given, scope, range)?;
+        let inside = text.trim_start_matches('[').trim_end_matches(']');
+        Ok(inside.split(", ").map(|element| element.trim_matches(['\'', '"']).to_owned()).collect())
+    }
+}
+
+/// Whether an equation is of all elements at once.
+fn covers(equation: &Equation, variable: &Variable) -> bool {
+    equation.except.is_empty() && (equation.of.is_empty() || equation.of == variable.dims)
+}
+
+/// The beginning of names of what is made for an element.
+fn own_of(written: &str) -> String {
+    super::names::plain(written)
+}

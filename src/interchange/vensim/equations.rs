@@ -1,0 +1,249 @@
+//! Equations: a left side, an operator, and what stands behind it.
+
+use std::ops::Range;
+
+use super::super::Problem;
+use super::super::expression::{Expression, Infix, Kind, Which, folded};
+use super::super::lexer::{Dialect, TokenKind};
+use super::super::model::{Definition, Graph, Shape, Stock};
+use super::super::parser::Parser;
+use super::super::text::Placed;
+use super::subscripts::{Declared, declared};
+
+/// What one item of a model says.
+#[derive(Debug)]
+pub(super) enum Statement {
+    Dimension(Declared),
+    /// A second name of a dimension.
+    Same(String, String, Range<usize>),
+    Equation(Box<Left>, Definition),
+}
+
+/// The left side of an equation.
+#[derive(Debug)]
+pub(super) struct Left {
+    pub written: String,
+    pub range: Range<usize>,
+    pub subscripts: Vec<String>,
+    pub except: Vec<Vec<String>>,
+}
+
+/// Reads an item.
+pub(super) fn statement(text: &Placed) -> Result<Statement, Problem> {
+    let mut parser = Parser::new(text, Dialect::Vensim)?;
+    let token = parser.advance();
+    let (TokenKind::Word(written) | TokenKind::Quoted(written)) = token.kind else {
+        let message = format!("a name was expected here, not {}", token.kind.describe());
+        return Err(Problem::new("syntax", message, token.range));
+    };
+    let mut left = Left { written, range: token.range, subscripts: Vec::new(), except: Vec::new() };
+    if parser.take(":") {
+        return declared(&left.written, left.range, &mut parser).map(Statement::Dimension);
+    }
+    if parser.take("<->") {
+        let token = parser.advance();
+        return match token.kind {
+            TokenKind::Word(of) | TokenKind::Quoted(of) => Ok(Statement::Same(left.written, of, left.range)),
+            _ => Err(Problem::new("syntax", "the name of a dimension was expected here", token.range)),
+        };
+    }
+    if parser.is("[") {
+        left.subscripts = named(&mut parser)?;
+    }
+    if parser.take(":EXCEPT:") {
+        loop {
+            left.except.push(named(&mut parser)?);
+            if !parser.take(",") {
+                break;
+            }
+        }
+    }
+    let definition = definition(&mut parser, &left)?;
+    Ok(Statement::Equation(Box::new(left), definition))
+}
+
+/// Subscripts of a left side: names alone.
+fn named(parser: &mut Parser) -> Result<Vec<String>, Problem> {
+    let (subscripts, _) = parser.subscripts()?;
+    let mut names = Vec::new();
+    for subscript in subscripts {
+        match subscript.kind {
+            Which::Named(name) => names.push(name),
+            Which::All | Which::AllOf(_) | Which::Computed(_) => {
+                return Err(Problem::new(
+                    "syntax",
+                    "the name of an element or a dimension was expected here",
+                    subscript.range,
+                ));
+            }
+        }
+    }
+    Ok(names)
+}
+
+/// What stands behind a left side.
+fn definition(parser: &mut Parser, left: &Left) -> Result<Definition, Problem> {
+    let start = parser.peek().range.start;
+    if parser.take("(") {
+        let graph = graph(parser, start)?;
+        parser.end()?;
+        return Ok(Definition::Graph(graph));
+    }
+    for symbol in [":INTERPOLATE:", ":RAW:", ":HOLD BACKWARD:", ":LOOK FORWARD:"] {
+        if parser.is(symbol) {
+            return Err(Problem::new("unsupported", "not supported: data variables", left.range.clone()));
+        }
+    }
+    if parser.peek().kind == TokenKind::End {
+        return Err(Problem::new("unsupported", "not supported: data variables", left.range.clone())
+            .with_help("this has no equation, so its values would come from a data set beside the model"));
+    }
+    if !(parser.take("=") || parser.take("==") || parser.take(":=")) {
+        return Err(parser.unexpected("`=`"));
+    }
+    if matches!(&parser.peek().kind, TokenKind::Word(word) if folded(word) == "tabbed_array") {
+        return table(parser);
+    }
+    let value = parser.expression(0)?;
+    if parser.is(",") || parser.is(";") {
+        return list(parser, value);
+    }
+    parser.end()?;
+    Ok(of(value))
+}
+
+/// What an expression defines: `INTEG` a stock, `ACTIVE INITIAL` something that begins otherwise.
+fn of(value: Expression) -> Definition {
+    let range = value.range.clone();
+    match value.kind {
+        Kind::Call(name, mut arguments) if arguments.len() == 2 && name.folded == "integ" => {
+            let initial = arguments.remove(1);
+            let (mut inflows, mut outflows) = (Vec::new(), Vec::new());
+            for rate in arguments {
+                flows(rate, false, &mut inflows, &mut outflows);
+            }
+            Definition::Stock(Box::new(Stock { initial, inflows, outflows, non_negative: false, conveyor: None }))
+        }
+        Kind::Call(name, mut arguments) if arguments.len() == 2 && name.folded == "active_initial" => {
+            let initial = Some(Box::new(arguments.remove(1)));
+            Definition::Equation { value: arguments.remove(0), initial, graph: None, non_negative: false }
+        }
+        Kind::Points(points) => Definition::Graph(Graph { points, shape: Shape::Continuous, range }),
+        kind => Definition::Equation {
+            value: Expression::new(kind, range),
+            initial: None,
+            graph: None,
+            non_negative: false,
+        },
+    }
+}
+
+/// The parts of a net flow: what is added flows in, and what is taken away flows out.
+fn flows(rate: Expression, out: bool, inflows: &mut Vec<Expression>, outflows: &mut Vec<Expression>) {
+    match rate.kind {
+        Kind::Infix(Infix::Add, a, b) => {
+            flows(*a, out, inflows, outflows);
+            flows(*b, out, inflows, outflows);
+        }
+        Kind::Infix(Infix::Subtract, a, b) => {
+            flows(*a, out, inflows, outflows);
+            flows(*b, !out, inflows, outflows);
+        }
+        Kind::Negate(a) => flows(*a, !out, inflows, outflows),
+        kind => {
+            let part = Expression::new(kind, rate.range);
+            if out { outflows.push(part) } else { inflows.push(part) }
+        }
+    }
+}
+
+/// Numbers of several elements: `1, 2; 3, 4;`.
+fn list(parser: &mut Parser, first: Expression) -> Result<Definition, Problem> {
+    let mut range = first.range.clone();
+    let Some(number) = first.as_number() else {
+        return Err(parser.unexpected("an operator"));
+    };
+    let mut values = vec![number];
+    while parser.take(",") || parser.take(";") {
+        if parser.peek().kind == TokenKind::End {
+            break;
+        }
+        range.end = parser.peek().range.end;
+        values.push(parser.signed()?);
+    }
+    parser.end()?;
+    let value = Expression::new(Kind::Values(values), range);
+    Ok(Definition::Equation { value, initial: None, graph: None, non_negative: false })
+}
+
+/// `TABBED ARRAY(1 2 3 …)`: numbers in rows, with blanks between them.
+fn table(parser: &mut Parser) -> Result<Definition, Problem> {
+    let start = parser.advance().range.start;
+    parser.expect("(", "before the numbers")?;
+    let mut values = Vec::new();
+    while !parser.is(")") {
+        values.push(parser.signed()?);
+    }
+    let end = parser.expect(")", "behind the numbers")?.end;
+    parser.end()?;
+    let value = Expression::new(Kind::Values(values), start..end);
+    Ok(Definition::Equation { value, initial: None, graph: None, non_negative: false })
+}
+
+/// The points of a lookup: `[(0,0)-(1,1)],(0,0),(1,2))`, or in the older manner all abscissae and then all ordinates.
+fn graph(parser: &mut Parser, start: usize) -> Result<Graph, Problem> {
+    if parser.is("[") || parser.is("(") {
+        let read = parser.points(start)?;
+        let Kind::Points(points) = read.kind else { return Err(parser.unexpected("points")) };
+        return Ok(Graph { points, shape: Shape::Continuous, range: read.range });
+    }
+    let mut numbers = Vec::new();
+    loop {
+        numbers.push(parser.signed()?);
+        if !parser.take(",") {
+            break;
+        }
+    }
+    let end = parser.expect(")", "to close the points")?.end;
+    if numbers.len() % 2 != 0 {
+        return Err(Problem::new("lookup", "there are not as many ordinates as abscissae", start..end));
+    }
+    let (x, y) = numbers.split_at(numbers.len() / 2);
+    Ok(Graph {
+        points: x.iter().copied().zip(y.iter().copied()).collect(),
+        shape: Shape::Continuous,
+        range: start..end,
+    })
+}
+
+/// The name and the parameters of `:MACRO: NAME(a, b)`, and how many bytes they take.
+pub(super) fn macro_header(text: &Placed) -> Result<(String, Vec<String>, Range<usize>), Problem> {
+    let mut parser = Parser::new(text, Dialect::Vensim)?;
+    let token = parser.advance();
+    let (TokenKind::Word(name) | TokenKind::Quoted(name)) = token.kind else {
+        return Err(Problem::new("syntax", "the name of a macro was expected here", token.range));
+    };
+    let range = token.range;
+    parser.expect("(", "before the parameters")?;
+    let mut parameters = Vec::new();
+    while !parser.is(")") {
+        let token = parser.advance();
+        match token.kind {
+            TokenKind::Word(parameter) | TokenKind::Quoted(parameter) => parameters.push(folded(&parameter)),
+            _ => return Err(Problem::new("syntax", "the name of a parameter was expected here", token.range)),
+        }
+        if parser.is(":") {
+            return Err(Problem::new(
+                "unsupported",
+                "not supported: macros that give several values",
+                parser.peek().range.clone(),
+            ));
+        }
+        if !parser.take(",") {
+            break;
+        }
+    }
+    parser.expect(")", "behind the parameters")?;
+    parser.end()?;
+    Ok((name, parameters, range))
+}

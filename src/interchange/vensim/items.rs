@@ -1,0 +1,97 @@
+//! Cuts the text of a model into its items: equations, each with its unit and its comment.
+
+use std::ops::Range;
+
+use super::super::text::Placed;
+
+/// An item: what stands before a bar.
+#[derive(Debug)]
+pub(super) struct Item {
+    pub equation: Placed,
+    pub unit: String,
+    pub doc: String,
+}
+
+/// What stands behind the equations: how the model is drawn, and settings.
+const SKETCH: &str = "\\\\\\---///";
+
+/// The items of a model, and the text of its settings.
+pub(super) fn items(text: &str) -> (Vec<Item>, &str) {
+    let (equations, rest) = text.split_at(text.find(SKETCH).unwrap_or(text.len()));
+    let mut found = Vec::new();
+    let mut position = 0;
+    while let Some(end) = end_of_item(&equations[position..]) {
+        let range = position..position + end;
+        position = range.end + 1;
+        found.extend(item(equations, range));
+    }
+    (found, rest)
+}
+
+/// Where the bar is that ends the first item. Quotes matter in equations alone: a comment may have one by itself.
+fn end_of_item(text: &str) -> Option<usize> {
+    let (mut quoted, mut comment) = (false, false);
+    let mut previous = ' ';
+    for (at, character) in text.char_indices() {
+        match character {
+            '"' if !comment && previous != '\\' => quoted = !quoted,
+            '~' if !quoted => comment = true,
+            '|' if !quoted => return Some(at),
+            _ => {}
+        }
+        previous = character;
+    }
+    None
+}
+
+fn item(text: &str, range: Range<usize>) -> Option<Item> {
+    let whole = &text[range.clone()];
+    let end = tilde(whole);
+    let mut rest = whole[(end + 1).min(whole.len())..].splitn(2, '~');
+    let unit = rest.next().unwrap_or_default();
+    let doc = rest.next().unwrap_or_default().replace(":SUPPLEMENTARY", "");
+    let doc = doc.trim_end_matches(['~', ' ', '\t', '\n', '\r']);
+    // A group of equations has a line of stars, its name and a line of stars.
+    let equation = &whole[..end];
+    let begin = equation.len() - equation.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len();
+    let equation = &equation[begin..];
+    if equation.starts_with("***") || equation.trim().is_empty() {
+        return None;
+    }
+    let start = range.start + begin;
+    let unit = unit.split('[').next().unwrap_or_default();
+    Some(Item { equation: Placed::verbatim(equation, start), unit: one_line(unit), doc: one_line(doc) })
+}
+
+/// Where the first tilde outside of quotes stands.
+fn tilde(text: &str) -> usize {
+    let mut quoted = false;
+    for (at, character) in text.char_indices() {
+        match character {
+            '"' => quoted = !quoted,
+            '~' if !quoted => return at,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// A text on one line; a backslash at the end of a line only carries it on.
+fn one_line(text: &str) -> String {
+    text.replace("\\\n", " ").replace("\\\r\n", " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_and_tildes_in_quotes_are_part_of_names() {
+        let text = "{UTF-8}\n\"a | b ~ c\"= 1\n\t~\tm [0,1]\n\t~\tit's \"so\n\t|\n********\n\t.Control\n********~\n\tgroup\n\t|\nb=2~~|\n\\\\\\---/// Sketch\n";
+        let (items, rest) = items(text);
+        let found: Vec<(&str, &str, &str)> =
+            items.iter().map(|item| (item.equation.text.trim(), item.unit.as_str(), item.doc.as_str())).collect();
+        assert_eq!(found, [("{UTF-8}\n\"a | b ~ c\"= 1", "m", "it's \"so"), ("b=2", "", "")]);
+        assert!(rest.starts_with(SKETCH));
+    }
+}

@@ -1,0 +1,292 @@
+//! Reads models of Vensim: `.mdl`, as the Reference Manual has it.
+
+mod equations;
+mod items;
+mod subscripts;
+
+use super::expression::{Expression, Infix, Kind, folded};
+use super::lexer::Dialect;
+use super::model::{Definition, Dimension, Equation, Macro, Method, Model, Specs, Variable};
+use super::text::Placed;
+use super::{Problem, Problems};
+use equations::{Left, Statement, macro_header, statement};
+use items::{Item, items};
+
+const MACRO: &str = ":MACRO:";
+const END_OF_MACRO: &str = ":END OF MACRO:";
+
+/// Reads a model; none if it has no time axis, which is told.
+pub(super) fn read(text: &str, problems: &mut Problems) -> Option<Model> {
+    let (items, settings) = items(text);
+    let mut whole = Body::default();
+    let mut macros = Vec::new();
+    let mut inside: Option<(Macro, Body)> = None;
+    for item in items {
+        let (item, header) = opened(item, problems);
+        if let Some(header) = header {
+            close(&mut inside, &mut macros);
+            inside = Some((header, Body::default()));
+        }
+        let Some(item) = closed(item, &mut inside, &mut macros) else { continue };
+        let body = inside.as_mut().map_or(&mut whole, |(_, body)| body);
+        body.add(&item, problems);
+    }
+    close(&mut inside, &mut macros);
+    let mut dimensions = subscripts::dimensions(&whole.declared, &whole.same, problems);
+    let variables = whole.variables(&mut dimensions);
+    let macros = macros
+        .into_iter()
+        .map(|(header, body): (Macro, Body)| Macro { variables: body.variables(&mut dimensions), ..header })
+        .collect();
+    let specs = specs(&variables, settings, text.len() - settings.len(), problems)?;
+    Some(Model {
+        dialect: Dialect::Vensim,
+        title: String::new(),
+        doc: String::new(),
+        specs,
+        dimensions,
+        variables,
+        macros,
+    })
+}
+
+/// Ends the macro that is open, if one is.
+fn close(inside: &mut Option<(Macro, Body)>, macros: &mut Vec<(Macro, Body)>) {
+    macros.extend(inside.take());
+}
+
+/// Takes the head of a macro off the item that it stands before.
+fn opened(item: Item, problems: &mut Problems) -> (Item, Option<Macro>) {
+    let text = &item.equation.text;
+    let Some(at) = text.find(MACRO).filter(|at| {
+        text[..*at].trim().trim_start_matches("{UTF-8}").trim().trim_start_matches(END_OF_MACRO).trim().is_empty()
+    }) else {
+        return (item, None);
+    };
+    let start = at + MACRO.len();
+    let end = text[start..].find(')').map_or(text.len(), |close| start + close + 1);
+    let header = macro_header(&item.equation.part(start..end));
+    let rest = Item { equation: item.equation.part(end..text.len()), ..item };
+    match header {
+        Ok((name, parameters, range)) => {
+            let name = folded(&name);
+            // The variable of the macro's own name is what it is worth.
+            let value = Expression::name(&name, range);
+            (rest, Some(Macro { name, parameters, value, variables: Vec::new() }))
+        }
+        Err(problem) => {
+            problems.push(problem);
+            (rest, None)
+        }
+    }
+}
+
+/// Takes the end of a macro off the item that it stands before; none if there is nothing else in the item.
+fn closed(item: Item, inside: &mut Option<(Macro, Body)>, macros: &mut Vec<(Macro, Body)>) -> Option<Item> {
+    let text = item.equation.text.trim_start();
+    let gap = item.equation.text.len() - text.len();
+    if let Some(rest) = text.strip_prefix(END_OF_MACRO) {
+        close(inside, macros);
+        let from = gap + text.len() - rest.len();
+        let equation = item.equation.part(from..item.equation.text.len());
+        return (!equation.text.trim().is_empty()).then_some(Item { equation, ..item });
+    }
+    (!text.is_empty()).then_some(item)
+}
+
+/// Equations that belong together: of the model, or of a macro.
+#[derive(Debug, Default)]
+struct Body {
+    declared: Vec<subscripts::Declared>,
+    same: Vec<(String, String, std::ops::Range<usize>)>,
+    equations: Vec<(Left, Definition, String, String)>,
+}
+
+impl Body {
+    fn add(&mut self, item: &Item, problems: &mut Problems) {
+        let text = without_marks(&item.equation);
+        if text.text.trim().is_empty() {
+            return;
+        }
+        match statement(&text) {
+            Ok(Statement::Dimension(declared)) => self.declared.push(declared),
+            Ok(Statement::Same(name, of, range)) => self.same.push((name, of, range)),
+            Ok(Statement::Equation(left, definition)) => {
+                self.equations.push((*left, definition, item.unit.clone(), item.doc.clone()));
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+
+    /// Variables, each with all of its equations.
+    fn variables(self, dimensions: &mut Vec<Dimension>) -> Vec<Variable> {
+        let mut found: Vec<Variable> = Vec::new();
+        let mut places: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+        for (left, definition, unit, doc) in self.equations {
+            let name = folded(&left.written);
+            let place = *places.entry(name.clone()).or_insert_with(|| {
+                found.push(Variable {
+                    written: left.written.split_whitespace().collect::<Vec<_>>().join(" "),
+                    name,
+                    range: left.range.clone(),
+                    module: String::new(),
+                    dims: Vec::new(),
+                    equations: Vec::new(),
+                    unit: unit.clone(),
+                    doc: doc.clone(),
+                    is_flow: false,
+                });
+                found.len() - 1
+            });
+            let variable = &mut found[place];
+            if variable.unit.is_empty() {
+                variable.unit = unit;
+            }
+            if variable.doc.is_empty() {
+                variable.doc = doc;
+            }
+            variable.equations.push(Equation { of: left.subscripts, except: left.except, definition });
+        }
+        for variable in &mut found {
+            variable.dims = dims_of(variable, dimensions);
+        }
+        found
+    }
+}
+
+/// Takes the mark of the encoding off, which stands before the first equation.
+fn without_marks(text: &Placed) -> Placed {
+    let gap = text.text.len() - text.text.trim_start().len();
+    match text.text.trim_start().strip_prefix("{UTF-8}") {
+        Some(rest) => text.part(text.text.len() - rest.len()..text.text.len()),
+        None => text.part(gap..text.text.len()),
+    }
+}
+
+/// The dimensions of a variable: for each place the one whose elements its equations name; a new one if there is none.
+fn dims_of(variable: &Variable, dimensions: &mut Vec<Dimension>) -> Vec<String> {
+    let places = variable.equations.iter().map(|equation| equation.of.len()).max().unwrap_or_default();
+    let mut dims = Vec::new();
+    for place in 0..places {
+        let mut named: Vec<&str> =
+            variable.equations.iter().filter_map(|equation| equation.of.get(place)).map(String::as_str).collect();
+        named.dedup();
+        let find = |name: &str| dimensions.iter().find(|dimension| dimension.name == name);
+        if let [only] = named.as_slice()
+            && find(only).is_some()
+        {
+            dims.push((*only).to_owned());
+            continue;
+        }
+        let mut elements: Vec<String> = Vec::new();
+        for name in named {
+            let all = find(name).map_or_else(
+                || vec![name.to_owned()],
+                |dimension| dimension.elements.iter().map(|element| folded(element)).collect(),
+            );
+            elements.extend(all);
+        }
+        elements.sort();
+        elements.dedup();
+        let same = |dimension: &&Dimension| {
+            let mut own: Vec<String> = dimension.elements.iter().map(|element| folded(element)).collect();
+            own.sort();
+            own == elements
+        };
+        if let Some(found) = dimensions.iter().find(same) {
+            dims.push(found.name.clone());
+            continue;
+        }
+        // In the order of the dimension that has them all, if one has.
+        let holds = |dimension: &&Dimension| {
+            elements.iter().all(|element| dimension.elements.iter().any(|own| folded(own) == *element))
+        };
+        let written: Vec<String> = match dimensions.iter().find(holds) {
+            Some(parent) => parent.elements.iter().filter(|own| elements.contains(&folded(own))).cloned().collect(),
+            None => elements,
+        };
+        let name = format!("{} of {}", place + 1, variable.written);
+        dims.push(folded(&name));
+        dimensions.push(Dimension {
+            name: folded(&name),
+            written: name,
+            elements: written,
+            mappings: Vec::new(),
+            range: variable.range.clone(),
+        });
+    }
+    dims
+}
+
+/// The time axis: `INITIAL TIME`, `FINAL TIME`, `TIME STEP`, and the method of the settings.
+fn specs(variables: &[Variable], settings: &str, at: usize, problems: &mut Problems) -> Option<Specs> {
+    let mut number = |name: &str| {
+        let value = value_of(variables, name, 20);
+        if value.is_none() {
+            let written = name.replace('_', " ").to_uppercase();
+            problems.push(Problem::new("syntax", format!("`{written}` is missing, or is no number"), 0..0));
+        }
+        value
+    };
+    let (start, stop, step) = (number("initial_time"), number("final_time"), number("time_step"));
+    let named = variables.iter().find(|variable| variable.name == "time_step");
+    let unit = named.map(|variable| variable.unit.clone()).unwrap_or_default();
+    let range = named.map_or(0..0, |variable| variable.range.clone());
+    let method = method(settings, at, problems);
+    Some(Specs { start: start?, stop: stop?, step: step?, method, unit, range })
+}
+
+/// The number that a variable is, going from name to name so many times at most.
+fn value_of(variables: &[Variable], name: &str, depth: usize) -> Option<f64> {
+    let variable = variables.iter().find(|variable| variable.name == name)?;
+    match &variable.equations.first()?.definition {
+        Definition::Equation { value, .. } => value_in(variables, value, depth),
+        Definition::Stock(_) | Definition::Graph(_) => None,
+    }
+}
+
+fn value_in(variables: &[Variable], expression: &Expression, depth: usize) -> Option<f64> {
+    let inner = |expression: &Expression| value_in(variables, expression, depth);
+    match &expression.kind {
+        Kind::Number(value) => Some(*value),
+        Kind::Negate(a) => inner(a).map(|value| -value),
+        Kind::Infix(operator, a, b) => {
+            let (a, b) = (inner(a)?, inner(b)?);
+            match operator {
+                Infix::Add => Some(a + b),
+                Infix::Subtract => Some(a - b),
+                Infix::Multiply => Some(a * b),
+                Infix::Divide => Some(a / b),
+                _ => None,
+            }
+        }
+        Kind::Name(name) if depth > 0 => value_of(variables, &name.folded, depth - 1),
+        _ => None,
+    }
+}
+
+/// The fourth number of the setting 15: 0 is Euler's method, 1 and 5 are Runge-Kutta of fourth order.
+fn method(settings: &str, at: usize, problems: &mut Problems) -> Method {
+    let mut position = 0;
+    for line in settings.split_inclusive('\n') {
+        let range = at + position..at + position + line.trim_end().len();
+        position += line.len();
+        let Some(rest) = line.strip_prefix("15:") else { continue };
+        match rest.split(',').nth(3).map(str::trim) {
+            None | Some("0" | "") => return Method::Euler,
+            Some("5") => return Method::Rk4,
+            Some("1") => {
+                problems.warn(
+                    "step-size",
+                    "the model asks for Runge-Kutta with steps of any size; here all are TIME STEP",
+                    range,
+                );
+                return Method::Rk4;
+            }
+            Some("2") => problems.unsupported("integration by differences", range),
+            Some(_) => problems.unsupported("integration by Runge-Kutta of second order", range),
+        }
+        return Method::Euler;
+    }
+    Method::Euler
+}

@@ -1,0 +1,160 @@
+//! Dimensions and their parts, and what is mapped to what.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::super::expression::folded;
+use super::super::lexer::TokenKind;
+use super::super::model::{Dimension, Mapping};
+use super::super::parser::Parser;
+use super::super::{Problem, Problems};
+
+/// What the definition of a dimension says.
+#[derive(Debug)]
+pub(super) struct Declared {
+    pub written: String,
+    pub range: Range<usize>,
+    /// Elements, and names of dimensions that stand for theirs.
+    members: Vec<String>,
+    mappings: Vec<(String, Vec<String>)>,
+}
+
+/// A name that stands next.
+fn word(parser: &mut Parser) -> Result<String, Problem> {
+    let token = parser.advance();
+    match token.kind {
+        TokenKind::Word(word) | TokenKind::Quoted(word) => Ok(word),
+        other => {
+            Err(Problem::new("syntax", format!("a name was expected here, not {}", other.describe()), token.range))
+        }
+    }
+}
+
+/// Reads what stands behind the colon of `dimension: a, b, (c1-c9) -> other`.
+pub(super) fn declared(written: &str, range: Range<usize>, parser: &mut Parser) -> Result<Declared, Problem> {
+    let mut members = Vec::new();
+    loop {
+        if parser.take("(") {
+            members.extend(numbered(parser)?);
+        } else {
+            members.push(word(parser)?);
+        }
+        if !parser.take(",") {
+            break;
+        }
+    }
+    let mut mappings = Vec::new();
+    if parser.take("->") {
+        loop {
+            if parser.take("(") {
+                let to = word(parser)?;
+                parser.expect(":", "behind the dimension that is mapped to")?;
+                let mut elements = Vec::new();
+                loop {
+                    elements.push(word(parser)?);
+                    if !parser.take(",") {
+                        break;
+                    }
+                }
+                parser.expect(")", "to close the mapping")?;
+                mappings.push((to, elements));
+            } else {
+                mappings.push((word(parser)?, Vec::new()));
+            }
+            if !parser.take(",") {
+                break;
+            }
+        }
+    }
+    parser.end()?;
+    Ok(Declared { written: written.to_owned(), range, members, mappings })
+}
+
+/// `(c1-c9)`: all from the first to the last, by number.
+fn numbered(parser: &mut Parser) -> Result<Vec<String>, Problem> {
+    let at = parser.peek().range.clone();
+    let first = word(parser)?;
+    parser.expect("-", "between the first and the last")?;
+    let last = word(parser)?;
+    parser.expect(")", "behind the last")?;
+    let parts = |name: &str| {
+        let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        Some((stem.to_owned(), name[stem.len()..].parse::<u32>().ok()?))
+    };
+    match (parts(&first), parts(&last)) {
+        (Some((stem, from)), Some((other, to))) if stem == other && from <= to && to - from < 100_000 => {
+            Ok((from..=to).map(|number| format!("{stem}{number}")).collect())
+        }
+        _ => Err(Problem::new("syntax", format!("`{first}` to `{last}` is no range of numbered names"), at)),
+    }
+}
+
+/// All dimensions, with the elements of those that others are made of in their place.
+pub(super) fn dimensions(
+    declared: &[Declared],
+    same: &[(String, String, Range<usize>)],
+    problems: &mut Problems,
+) -> Vec<Dimension> {
+    let by_name: HashMap<String, &Declared> = declared.iter().map(|one| (folded(&one.written), one)).collect();
+    let mut found: Vec<Dimension> = Vec::new();
+    for one in declared {
+        let mut elements = Vec::new();
+        if !gather(one, &by_name, &mut elements, 0) {
+            problems.push(Problem::new("syntax", format!("`{}` is made of itself", one.written), one.range.clone()));
+        }
+        found.push(Dimension {
+            written: one.written.clone(),
+            name: folded(&one.written),
+            elements,
+            mappings: Vec::new(),
+            range: one.range.clone(),
+        });
+    }
+    let elements = |name: &str, found: &[Dimension]| -> Option<Vec<String>> {
+        found.iter().find(|dimension| dimension.name == name).map(|dimension| dimension.elements.clone())
+    };
+    for (place, one) in declared.iter().enumerate() {
+        for (to, listed) in &one.mappings {
+            let own: Vec<String> = found[place].elements.iter().map(|element| folded(element)).collect();
+            // Each name that is listed is of the other dimension, and stands for the element here at its place.
+            let pairs = own.iter().zip(listed).map(|(element, there)| {
+                let there = folded(there);
+                let many = elements(&there, &found).map(|all| all.iter().map(|element| folded(element)).collect());
+                (element.clone(), many.unwrap_or_else(|| vec![there]))
+            });
+            let pairs = pairs.collect();
+            found[place].mappings.push(Mapping { to: folded(to), pairs });
+        }
+    }
+    for (name, of, range) in same {
+        match elements(&folded(of), &found) {
+            Some(elements) => found.push(Dimension {
+                written: name.clone(),
+                name: folded(name),
+                elements,
+                mappings: Vec::new(),
+                range: range.clone(),
+            }),
+            None => {
+                problems.push(Problem::new("unknown-dimension", format!("there is no dimension `{of}`"), range.clone()))
+            }
+        }
+    }
+    found
+}
+
+/// Adds the elements of a dimension; says no if it is made of itself.
+fn gather(one: &Declared, by_name: &HashMap<String, &Declared>, elements: &mut Vec<String>, depth: usize) -> bool {
+    if depth > 50 {
+        return false;
+    }
+    one.members.iter().all(|member| match by_name.get(&folded(member)) {
+        Some(part) => gather(part, by_name, elements, depth + 1),
+        None => {
+            if !elements.iter().any(|known| folded(known) == folded(member)) {
+                elements.push(member.clone());
+            }
+            true
+        }
+    })
+}

@@ -1,0 +1,142 @@
+//! Reads XMILE: the maintained text is 1.1 (System Dynamics Society, August 2024); 1.0 is what OASIS published in 2015.
+
+mod graph;
+mod tree;
+mod variables;
+
+use super::expression::folded;
+use super::lexer::Dialect;
+use super::model::{Dimension, Method, Model, Specs};
+use super::text::Placed;
+use super::{Problem, Problems};
+use tree::Element;
+use variables::{Behaviour, Part};
+
+/// Reads a file; none if it is no XMILE, which is told.
+pub(super) fn read(text: &str, problems: &mut Problems) -> Option<Model> {
+    let root = tree::parse(text, problems)?;
+    if root.name != "xmile" {
+        let message = format!("this is XML, and not XMILE: its element is `{}`, not `xmile`", root.name);
+        problems.push(Problem::new("syntax", message, root.range));
+        return None;
+    }
+    let header = root.first("header");
+    let title = header.map(|header| header.text_of("name")).unwrap_or_default();
+    let behaviour = Behaviour::default().with(root.first("behavior"));
+    let defaults = root.first("sim_specs");
+    let models: Vec<&Element> = root.all("model").collect();
+    let Some(main) = main_model(&models) else {
+        problems.push(Problem::new("syntax", "there is no `<model>`, so there is nothing to run", root.range));
+        return None;
+    };
+    let specs = specs(main.first("sim_specs").or(defaults), &root, problems)?;
+    let mut dimensions = Vec::new();
+    for element in root.first("dimensions").into_iter().flat_map(|all| all.all("dim")) {
+        dimensions.extend(dimension(element, problems));
+    }
+    let part = Part { models: &models, behaviour, dimensions: &dimensions, prefix: String::new(), depth: 0 };
+    let variables = part.variables(main, problems);
+    let macros = root.all("macro").filter_map(|element| variables::a_macro(element, behaviour, problems)).collect();
+    let doc = main.text_of("doc");
+    Some(Model { dialect: Dialect::Xmile, title, doc, specs, dimensions, variables, macros })
+}
+
+/// The model that is run: the one without a name, else the first.
+fn main_model<'a>(models: &[&'a Element]) -> Option<&'a Element> {
+    let nameless = |model: &&&Element| model.attribute("name").is_none_or(|name| name.text.trim().is_empty());
+    models.iter().find(nameless).or(models.first()).copied()
+}
+
+/// `<sim_specs>`: from `<start>` to `<stop>`, by `<dt>` (1 unless given) or the part of a unit that its reciprocal is.
+fn specs(element: Option<&Element>, root: &Element, problems: &mut Problems) -> Option<Specs> {
+    let Some(element) = element else {
+        problems.push(Problem::new(
+            "syntax",
+            "there is no `<sim_specs>`, so there is no time axis",
+            root.range.clone(),
+        ));
+        return None;
+    };
+    let mut required = |name: &str| match element.first(name) {
+        Some(child) => number(child.text(), problems),
+        None => {
+            let message = format!("`<sim_specs>` needs `<{name}>`");
+            problems.push(Problem::new("syntax", message, element.range.clone()));
+            None
+        }
+    };
+    let (start, stop) = (required("start"), required("stop"));
+    let mut step = Some(1.0);
+    if let Some(child) = element.first("dt") {
+        step = number(child.text(), problems);
+        if child.attribute("reciprocal").is_some_and(|flag| flag.text.trim().eq_ignore_ascii_case("true")) {
+            step = step.map(f64::recip);
+        }
+    }
+    let unit = element.attribute("time_units").map(|unit| unit.text.trim().to_owned()).unwrap_or_default();
+    let method = method(element.attribute("method"), problems);
+    Some(Specs { start: start?, stop: stop?, step: step?, method, unit, range: element.range.clone() })
+}
+
+/// The first method of a list that is known here (section 2.3: what a reader lacks it passes over); Euler unless given.
+fn method(attribute: Option<&Placed>, problems: &mut Problems) -> Method {
+    let Some(attribute) = attribute else { return Method::Euler };
+    for name in attribute.text.split(',') {
+        match name.trim().to_lowercase().as_str() {
+            "euler" | "" => return Method::Euler,
+            "rk4" => return Method::Rk4,
+            _ => {}
+        }
+    }
+    let problem =
+        Problem::new("unsupported", format!("not supported: the method `{}`", attribute.text), attribute.whole());
+    problems.push(
+        problem.with_help("the methods here are `Euler` and `RK4`; name one of them behind it, as in `RK45,RK4`"),
+    );
+    Method::Euler
+}
+
+/// The number that a text is.
+fn number(text: &Placed, problems: &mut Problems) -> Option<f64> {
+    let value = text.text.trim().parse::<f64>().ok().filter(|value| value.is_finite());
+    if value.is_none() {
+        problems.push(Problem::new("syntax", format!("`{}` is not a number", text.text.trim()), text.whole()));
+    }
+    value
+}
+
+/// `<dim>`: named elements, or as many as `size` says, numbered from 1.
+fn dimension(element: &Element, problems: &mut Problems) -> Option<Dimension> {
+    let Some(name) = element.attribute("name") else {
+        problems.push(Problem::new("syntax", "`<dim>` needs a `name`", element.range.clone()));
+        return None;
+    };
+    let mut elements: Vec<String> = (element.all("elem"))
+        .filter_map(|elem| elem.attribute("name"))
+        .map(|name| name.text.trim().to_owned())
+        .collect();
+    if let Some(size) = element.attribute("size")
+        && elements.is_empty()
+    {
+        let count = number(size, problems)?;
+        if !(1.0..=10_000.0).contains(&count) || count.fract() != 0.0 {
+            problems.push(Problem::new(
+                "syntax",
+                format!("`{count}` is no number of elements, from 1 to 10000"),
+                size.whole(),
+            ));
+            return None;
+        }
+        elements = (1..=count as u32).map(|index| index.to_string()).collect();
+    }
+    if elements.is_empty() {
+        problems.push(Problem::new(
+            "syntax",
+            format!("the dimension `{}` has no elements", name.text),
+            element.range.clone(),
+        ));
+        return None;
+    }
+    let written = name.text.trim().to_owned();
+    Some(Dimension { name: folded(&written), written, elements, mappings: Vec::new(), range: name.whole() })
+}

@@ -1,0 +1,343 @@
+//! `<stock>`, `<flow>`, `<aux>`, `<gf>` and `<module>` (chapter 4 of the standard), and macros.
+
+use std::ops::Range;
+
+use super::super::expression::{Expression, Kind, folded};
+use super::super::lexer::Dialect;
+use super::super::model::{Conveyor, Definition, Dimension, Equation, Macro, Stock, Variable};
+use super::super::parser::parse;
+use super::super::text::Placed;
+use super::super::{Problem, Problems};
+use super::graph::graph;
+use super::tree::Element;
+
+/// Modules may lie in one another this deep.
+const DEEPEST_MODULE: usize = 20;
+
+/// Whether stocks and flows may be negative unless they say so themselves: `<behavior>`.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Behaviour {
+    stocks: bool,
+    flows: bool,
+}
+
+impl Behaviour {
+    /// The same with what `<behavior>` says.
+    pub(super) fn with(mut self, element: Option<&Element>) -> Self {
+        let Some(element) = element else { return self };
+        if let Some(all) = element.flag("non_negative") {
+            self = Self { stocks: all, flows: all };
+        }
+        let of = |kind: &str| element.first(kind).and_then(|kind| kind.flag("non_negative"));
+        Self { stocks: of("stock").unwrap_or(self.stocks), flows: of("flow").unwrap_or(self.flows) }
+    }
+}
+
+/// A model among others of its file, and where it stands among modules.
+#[derive(Debug, Clone)]
+pub(super) struct Part<'a> {
+    pub models: &'a [&'a Element],
+    pub behaviour: Behaviour,
+    pub dimensions: &'a [Dimension],
+    /// Names of the modules that it stands in, each with a dot behind it.
+    pub prefix: String,
+    pub depth: usize,
+}
+
+impl Part<'_> {
+    /// All variables of a model, those of its modules among them.
+    pub(super) fn variables(&self, model: &Element, problems: &mut Problems) -> Vec<Variable> {
+        let behaviour = self.behaviour.with(model.first("behavior"));
+        let mut found = Vec::new();
+        // Files of before the standard have variables directly in the model.
+        for element in model.first("variables").into_iter().flat_map(Element::children).chain(model.children()) {
+            match element.name.as_str() {
+                "module" => found.extend(self.module(element, problems)),
+                "stock" | "flow" | "aux" | "gf" => {
+                    found.extend(variable(element, &self.prefix, behaviour, self.dimensions, problems));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// The variables of a module under its name; its inputs are what is connected to them.
+    fn module(&self, element: &Element, problems: &mut Problems) -> Vec<Variable> {
+        let Some(name) = element.attribute("name") else {
+            problems.push(Problem::new("syntax", "`<module>` needs a `name`", element.range.clone()));
+            return Vec::new();
+        };
+        if element.first("dimensions").is_some() {
+            problems.unsupported("modules with dimensions", name.whole());
+            return Vec::new();
+        }
+        let of = element.attribute("isee:model").or(element.attribute("model")).unwrap_or(name);
+        let wanted = folded(&of.text);
+        let named = |model: &&&Element| model.attribute("name").is_some_and(|name| folded(&name.text) == wanted);
+        let Some(model) = self.models.iter().find(named) else {
+            // A module that only groups has no model, and nothing in it.
+            let what = if element.attribute("resource").is_some() {
+                "modules in other files"
+            } else {
+                "modules without a model"
+            };
+            problems.unsupported(what, name.whole());
+            return Vec::new();
+        };
+        if self.depth > DEEPEST_MODULE {
+            problems.push(Problem::new("syntax", "modules lie in one another without an end", name.whole()));
+            return Vec::new();
+        }
+        let prefix = format!("{}{}.", self.prefix, folded(&name.text));
+        let inner = Part { prefix: prefix.clone(), depth: self.depth + 1, ..self.clone() };
+        let mut variables = inner.variables(model, problems);
+        for connection in element.all("connect") {
+            self.connect(connection, &name.text, &prefix, &mut variables, problems);
+        }
+        variables
+    }
+
+    /// Lets an input of a module be what is connected to it.
+    fn connect(
+        &self,
+        connection: &Element,
+        module: &str,
+        prefix: &str,
+        variables: &mut [Variable],
+        problems: &mut Problems,
+    ) {
+        let (Some(to), Some(from)) = (connection.attribute("to"), connection.attribute("from")) else {
+            problems.push(Problem::new("syntax", "`<connect>` needs `to` and `from`", connection.range.clone()));
+            return;
+        };
+        // Names here are relative to the model that the module stands in; a dot before one means the topmost model.
+        let absolute = |written: &str| match written.trim().strip_prefix('.') {
+            Some(rest) => folded(rest),
+            None => format!("{}{}", self.prefix, folded(written)),
+        };
+        let target = absolute(&to.text);
+        let inside =
+            format!("{prefix}{}", folded(to.text.trim().strip_prefix(&format!("{module}.")).unwrap_or(&to.text)));
+        match variables.iter_mut().find(|variable| variable.name == target || variable.name == inside) {
+            Some(variable) => {
+                let value = Expression::name(&format!(".{}", absolute(&from.text)), from.whole());
+                let definition = Definition::Equation { value, initial: None, graph: None, non_negative: false };
+                variable.equations = vec![Equation { of: Vec::new(), except: Vec::new(), definition }];
+            }
+            None => {
+                let message = format!("the module has no variable `{}`", to.text);
+                problems.push(Problem::new("unknown-variable", message, to.whole()));
+            }
+        }
+    }
+}
+
+/// A variable; none if it has no name or cannot be understood, which is told.
+fn variable(
+    element: &Element,
+    prefix: &str,
+    behaviour: Behaviour,
+    dimensions: &[Dimension],
+    problems: &mut Problems,
+) -> Option<Variable> {
+    let Some(name) = element.attribute("name") else {
+        problems.push(Problem::new("syntax", format!("`<{}>` needs a `name`", element.name), element.range.clone()));
+        return None;
+    };
+    let written = name.text.replace("\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ").replace('_', " ");
+    let dims = element.first("dimensions").into_iter().flat_map(|dims| dims.all("dim"));
+    let dims: Vec<String> = dims.filter_map(|dim| dim.attribute("name")).map(|name| folded(&name.text)).collect();
+    let mut equations = Vec::new();
+    let elements: Vec<&Element> = element.all("element").collect();
+    let read = Read { behaviour, whole: element, name: name.whole() };
+    let several: Vec<&Element> = element.all("eqn").collect();
+    if elements.is_empty() && several.len() > 1 && !dims.is_empty() {
+        // Vensim writes one equation after the other where elements differ.
+        for (of, one) in every_element(dimensions, &dims).into_iter().zip(several) {
+            let value = read_equation(one.text(), problems)?;
+            let definition = Definition::Equation { value, initial: None, graph: None, non_negative: false };
+            equations.push(Equation { of, except: Vec::new(), definition });
+        }
+    } else if elements.is_empty() {
+        let definition = match element.first("eqn").filter(|_| !dims.is_empty()).and_then(|text| list(text.text())) {
+            Some(value) => Definition::Equation { value, initial: None, graph: None, non_negative: false },
+            None => read.definition(element, problems)?,
+        };
+        equations.push(Equation { of: Vec::new(), except: Vec::new(), definition });
+    }
+    for one in elements {
+        let Some(subscript) = one.attribute("subscript") else {
+            problems.push(Problem::new("syntax", "`<element>` needs a `subscript`", one.range.clone()));
+            continue;
+        };
+        let of = subscript.text.split(',').map(folded).collect();
+        let definition = read.definition(one, problems)?;
+        equations.push(Equation { of, except: Vec::new(), definition });
+    }
+    Some(Variable {
+        written,
+        name: format!("{prefix}{}", folded(&name.text)),
+        range: name.whole(),
+        module: prefix.to_owned(),
+        dims,
+        equations,
+        unit: element.text_of("units"),
+        doc: element.text_of("doc").split_whitespace().collect::<Vec<_>>().join(" "),
+        is_flow: element.name == "flow",
+    })
+}
+
+/// All elements of several dimensions, folded, the last dimension fastest.
+fn every_element(dimensions: &[Dimension], dims: &[String]) -> Vec<Vec<String>> {
+    let mut found: Vec<Vec<String>> = vec![Vec::new()];
+    for dim in dims {
+        let elements = dimensions
+            .iter()
+            .find(|known| known.name == *dim)
+            .map(|known| known.elements.as_slice())
+            .unwrap_or_default();
+        found = found
+            .into_iter()
+            .flat_map(|one| elements.iter().map(move |element| [one.clone(), vec![folded(element)]].concat()))
+            .collect();
+    }
+    found
+}
+
+/// How the equations of one variable are read.
+struct Read<'a> {
+    behaviour: Behaviour,
+    whole: &'a Element,
+    name: Range<usize>,
+}
+
+impl Read<'_> {
+    /// What an element of the variable is: `own` is the variable, or its part for that element.
+    fn definition(&self, own: &Element, problems: &mut Problems) -> Option<Definition> {
+        let graph_element = own.first("gf").or(self.whole.first("gf"));
+        if self.whole.name == "gf" {
+            return graph(self.whole, problems).map(Definition::Graph);
+        }
+        let read_graph = match graph_element {
+            Some(element) => Some(graph(element, problems)?),
+            None => None,
+        };
+        let text = own.first("eqn").or(self.whole.first("eqn")).map(Element::text);
+        let text = text.filter(|text| !text.text.trim().is_empty());
+        if self.whole.name == "stock" {
+            return self.stock(text, problems);
+        }
+        let Some(text) = text else {
+            return match read_graph {
+                Some(graph) => Some(Definition::Graph(graph)),
+                None => self.without_equation(problems),
+            };
+        };
+        let value = read_equation(text, problems)?;
+        let initial = match own.first("init_eqn").or(self.whole.first("init_eqn")) {
+            Some(initial) => Some(Box::new(read_equation(initial.text(), problems)?)),
+            None => None,
+        };
+        let non_negative = self.whole.name == "flow" && self.whole.flag("non_negative").unwrap_or(self.behaviour.flows);
+        Some(Definition::Equation { value, initial, graph: read_graph, non_negative })
+    }
+
+    /// A flow without an equation is one that a conveyor makes, and is given its value there.
+    fn without_equation(&self, problems: &mut Problems) -> Option<Definition> {
+        if self.whole.name == "flow" {
+            let value = Expression::number(f64::NAN, self.name.clone());
+            return Some(Definition::Equation { value, initial: None, graph: None, non_negative: false });
+        }
+        problems.push(Problem::new("syntax", "there is no equation", self.name.clone()));
+        None
+    }
+
+    fn stock(&self, text: Option<&Placed>, problems: &mut Problems) -> Option<Definition> {
+        let stock = self.whole;
+        if stock.first("queue").is_some() {
+            problems.unsupported("queues", self.name.clone());
+            return None;
+        }
+        let Some(text) = text else {
+            problems.push(Problem::new("syntax", "a stock needs an `<eqn>`, which it begins with", self.name.clone()));
+            return None;
+        };
+        let initial = read_equation(text, problems)?;
+        let flows = |kind: &str| -> Vec<Expression> {
+            stock.all(kind).map(|flow| Expression::name(&unquoted(&flow.text().text), flow.text().whole())).collect()
+        };
+        let conveyor = match stock.first("conveyor") {
+            Some(element) => Some(Self::conveyor(element, problems)?),
+            None => None,
+        };
+        Some(Definition::Stock(Box::new(Stock {
+            initial,
+            inflows: flows("inflow"),
+            outflows: flows("outflow"),
+            non_negative: stock.flag("non_negative").unwrap_or(self.behaviour.stocks),
+            conveyor,
+        })))
+    }
+
+    fn conveyor(element: &Element, problems: &mut Problems) -> Option<Conveyor> {
+        for name in ["capacity", "in_limit", "sample", "arrest"] {
+            if let Some(part) = element.first(name) {
+                problems.unsupported(&format!("conveyors with `<{name}>`"), part.range.clone());
+                return None;
+            }
+        }
+        for name in ["discrete", "batch_integrity"] {
+            if let Some(flag) = element.attribute(name).filter(|flag| flag.text.trim() == "true") {
+                problems.unsupported(&format!("conveyors with `{name}`"), flag.whole());
+                return None;
+            }
+        }
+        let Some(length) = element.first("len") else {
+            problems.push(Problem::new("syntax", "a conveyor needs a `<len>`", element.range.clone()));
+            return None;
+        };
+        let length = read_equation(length.text(), problems)?;
+        Some(Conveyor { length })
+    }
+}
+
+/// A name as elements of XMILE hold it, which may stand in quotes as in equations.
+fn unquoted(written: &str) -> String {
+    folded(written.trim().trim_matches('"'))
+}
+
+/// Numbers with commas and semicolons between them, as Vensim writes arrays of constants; none if the text is anything else.
+fn list(text: &Placed) -> Option<Expression> {
+    let parts: Vec<&str> = text.text.trim().trim_end_matches(';').split([',', ';']).map(str::trim).collect();
+    let numbers: Option<Vec<f64>> =
+        parts.iter().map(|part| part.parse().ok().filter(|value: &f64| value.is_finite())).collect();
+    numbers.filter(|numbers| numbers.len() > 1).map(|numbers| Expression::new(Kind::Values(numbers), text.whole()))
+}
+
+fn read_equation(text: &Placed, problems: &mut Problems) -> Option<Expression> {
+    match parse(text, Dialect::Xmile) {
+        Ok(expression) => Some(expression),
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    }
+}
+
+/// `<macro>`: a function with parameters, an equation, and variables of its own.
+pub(super) fn a_macro(element: &Element, behaviour: Behaviour, problems: &mut Problems) -> Option<Macro> {
+    let Some(name) = element.attribute("name") else {
+        problems.push(Problem::new("syntax", "`<macro>` needs a `name`", element.range.clone()));
+        return None;
+    };
+    let Some(value) = element.first("eqn") else {
+        problems.push(Problem::new("syntax", "`<macro>` needs an `<eqn>`", element.range.clone()));
+        return None;
+    };
+    let value = read_equation(value.text(), problems)?;
+    let parameters = element.all("parm").map(|parameter| folded(&parameter.text().text)).collect();
+    let part = Part { models: &[], behaviour, dimensions: &[], prefix: String::new(), depth: 0 };
+    let variables = part.variables(element, problems);
+    Some(Macro { name: folded(&name.text), parameters, value, variables })
+}

@@ -1,0 +1,51 @@
+//! Models from elsewhere, which a scenario file may extend, and which are run as they are.
+
+use std::sync::Arc;
+
+use super::check;
+use super::tree::{Item, Key, Kind, Node, Table};
+use crate::diagnostic::{Diagnostics, Source, Span, fold};
+use crate::interchange::{self, Format, draft};
+
+/// The format of a file that is a model from elsewhere, by its content; none if it is to be read as a scenario.
+pub fn format_of(source: &Source) -> Option<Format> {
+    let extension = source.path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    if extension.eq_ignore_ascii_case("toml") { None } else { interchange::format_of(&source.text) }
+}
+
+/// A model as a scenario file has it. None if it cannot be read, which is added to `found`.
+pub fn read(source: &Arc<Source>, format: Format, found: &mut Diagnostics) -> Option<Table> {
+    match interchange::read(source, format) {
+        Ok((draft, warnings)) => {
+            found.extend(warnings);
+            let mut table = table(source, &draft.fields);
+            check::shapes(&mut table, found);
+            Some(table)
+        }
+        Err(problems) => {
+            found.extend(problems.into_vec());
+            None
+        }
+    }
+}
+
+fn table(source: &Arc<Source>, fields: &[draft::Field]) -> Table {
+    let item = |field: &draft::Field| {
+        let span = Span::new(source, field.at.clone());
+        let key = Key { written: field.key.clone(), name: fold(&field.key), span: span.clone() };
+        Item { key, value: Node { kind: kind(source, &field.value, &span), span } }
+    };
+    Table { items: fields.iter().map(item).collect() }
+}
+
+fn kind(source: &Arc<Source>, value: &draft::Value, span: &Span) -> Kind {
+    let list = |kinds: Vec<Kind>| Kind::List(kinds.into_iter().map(|kind| Node { kind, span: span.clone() }).collect());
+    match value {
+        draft::Value::Text(text) => Kind::Text(text.clone()),
+        draft::Value::Number(number) => Kind::Float(*number),
+        draft::Value::Flag(flag) => Kind::Boolean(*flag),
+        draft::Value::Texts(texts) => list(texts.iter().cloned().map(Kind::Text).collect()),
+        draft::Value::Numbers(numbers) => list(numbers.iter().copied().map(Kind::Float).collect()),
+        draft::Value::Table(fields) => Kind::Table(table(source, fields)),
+    }
+}

@@ -1,0 +1,207 @@
+//! Models in XMILE and of Vensim: what they give is what was worked out by hand from the standard (`tests/interchange/`), as
+//! they are and as the scenario files that are made from them.
+//!
+//! Beside each model lies a table of its name, whose first line says what it is about.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use catchup::projection::Projection;
+use catchup::session::{Disk, Memory, Options, import_model};
+use catchup::{Session, session};
+
+/// Expected numbers by column.
+struct Expected {
+    times: Vec<f64>,
+    columns: Vec<(String, Vec<f64>)>,
+}
+
+fn models() -> Vec<PathBuf> {
+    let entries = fs::read_dir("tests/interchange").expect("the folder is there");
+    let mut found: Vec<PathBuf> = entries.map(|entry| entry.expect("readable").path()).collect();
+    found.retain(|path| path.extension().is_some_and(|ending| ending != "csv"));
+    found.sort();
+    found
+}
+
+fn expected(model: &Path) -> Expected {
+    let text = fs::read_to_string(model.with_extension("csv")).expect("a table beside each model");
+    let mut lines = text.lines().filter(|line| !line.starts_with('#'));
+    let names = lines.next().expect("a header").split(',').skip(1);
+    let mut columns: Vec<(String, Vec<f64>)> =
+        names.map(|name| (name.trim_matches('"').to_owned(), Vec::new())).collect();
+    let mut times = Vec::new();
+    for line in lines {
+        let mut numbers = line.split(',').map(|cell| cell.parse::<f64>().expect("a number"));
+        times.push(numbers.next().expect("a time"));
+        for ((_, column), number) in columns.iter_mut().zip(numbers) {
+            column.push(number);
+        }
+    }
+    Expected { times, columns }
+}
+
+/// What a scenario gives for a column, by time: of a variable, or of an assumption at any time.
+fn found(projection: &Projection, session: &Session, name: &str) -> Vec<f64> {
+    let name = name.to_lowercase().replace(['$', '(', ')', '%'], "");
+    if let Ok(series) = projection.series(&name) {
+        return series.median().to_vec();
+    }
+    let selector = |input: &session::Input| input.selector == name;
+    let input = session.assumptions().into_iter().find(selector).unwrap_or_else(|| panic!("there is no `{name}`"));
+    vec![input.range.expect("one number")[1]; projection.times.len()]
+}
+
+fn agrees(model: &Path, session: &Session, how: &str) {
+    let run = session.run().unwrap_or_else(|error| panic!("{} {how}: {error}", model.display()));
+    let expected = expected(model);
+    for (name, column) in &expected.columns {
+        let found = found(&run.projection, session, name);
+        for (time, value) in expected.times.iter().zip(column) {
+            let point = run.projection.point(*time).unwrap_or_else(|| panic!("{}: no time {time}", model.display()));
+            let near = (found[point] - value).abs() <= 1e-9 * value.abs().max(1.0);
+            assert!(near, "{} {how}: {name} at {time} is {}, not {value}", model.display(), found[point]);
+        }
+    }
+}
+
+#[test]
+fn models_give_what_the_standard_says() {
+    let models = models();
+    assert!(models.len() >= 60);
+    for model in models {
+        let session = Session::open(&model).unwrap_or_else(|problems| panic!("{problems}"));
+        agrees(&model, &session, "as it is");
+        let made = import_model(&Disk, &model).unwrap_or_else(|problems| panic!("{problems}"));
+        let files = Memory::new([("made.toml", made.text.as_str())]);
+        let session = Session::open_from(Arc::new(files), "made.toml", Options::default())
+            .unwrap_or_else(|problems| panic!("{}\n{problems}\n{}", model.display(), made.text));
+        agrees(&model, &session, "imported");
+        assert!(session.newer_toml().is_empty(), "{}: readers of TOML 1.0 refuse\n{}", model.display(), made.text);
+    }
+}
+
+const TEACUP: &str = r#"<xmile version="1.0" xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0">
+<header><name>Teacup</name></header>
+<sim_specs time_units="Minute"><start>0</start><stop>30</stop><dt>0.125</dt></sim_specs>
+<model><variables>
+<stock name="Teacup Temperature"><eqn>180</eqn><outflow>Heat_Loss_to_Room</outflow><units>Degrees</units></stock>
+<flow name="Heat Loss to Room"><eqn>(Teacup_Temperature - Room_Temperature) / Characteristic_Time</eqn></flow>
+<aux name="Room Temperature"><eqn>70</eqn></aux>
+<aux name="Characteristic Time"><eqn>10</eqn><units>Minutes</units><doc>How fast it cools.</doc></aux>
+</variables></model></xmile>"#;
+
+#[test]
+fn a_scenario_lays_what_is_uncertain_over_a_model() {
+    let over = r#"
+extends = "teacup.xmile"
+scenario.title = "Tea under uncertainty"
+assumptions.characteristic_time = { distribution = { uniform = { low = 8, high = 12 } }, source = "judgement" }
+variables.teacup_temperature.targets.warm = { year = 20, at_least = 90, source = "taste" }
+"#;
+    let files = Memory::new([("teacup.xmile", TEACUP), ("tea.toml", over)]);
+    let session = Session::open_from(Arc::new(files), "tea.toml", Options::default()).unwrap_or_else(|p| panic!("{p}"));
+    let run = session.run().expect("runs");
+    let number = run.projection.number("teacup_temperature@20").expect("is reported");
+    let [low, high] =
+        [catchup::projection::Level::P05, catchup::projection::Level::P95].map(|level| number.quantile(level));
+    // Euler's method: 70 + 110 (1 - dt / time)^160, with the time at its 5 % and 95 % quantiles.
+    let at = |time: f64| 70.0 + 110.0 * (1.0 - 0.125 / time).powi(160);
+    assert!((low - at(8.2)).abs() < 0.05 && (high - at(11.8)).abs() < 0.05, "{low} {high}");
+}
+
+#[test]
+fn what_is_not_supported_is_named_where_it_stands() {
+    let with = |variables: &str| TEACUP.replace("<variables>\n", &format!("<variables>\n{variables}\n"));
+    for (text, expected) in [
+        (with("<aux name=\"x\"><eqn>1 + POISSON(2)</eqn></aux>"), "not supported: the function `POISSON`"),
+        (with("<stock name=\"x\"><eqn>1</eqn><queue/></stock>"), "not supported: queues"),
+        (with("<aux name=\"x\"><eqn>Room_Temprature</eqn></aux>"), "did you mean `room_temperature`?"),
+        (with("<aux name=\"x\"><eqn>1 +</eqn></aux>"), "a value was expected here, not the end of the equation"),
+        (with("<aux name=\"x\"><eqn>STEP(1)</eqn></aux>"), "`STEP` takes 2 arguments, not 1"),
+        (TEACUP.replace("<sim_specs ", "<sim_specs method=\"gear\" "), "not supported: the method `gear`"),
+        (TEACUP.replace("</model>", ""), "this is not XML"),
+        (TEACUP.replace("<xmile", "<!DOCTYPE x [<!ENTITY a \"b\">]><xmile"), "a document type"),
+    ] {
+        let files = Memory::new([("model.xmile", text.as_str())]);
+        let problems = Session::open_from(Arc::new(files), "model.xmile", Options::default()).expect_err(expected);
+        let first = problems.as_slice().first().expect("a problem");
+        assert!(first.labels[0].span.line_column() > (1, 1) || expected.contains("document type"), "{problems}");
+        assert!(problems.to_string().contains(expected), "{expected}: {problems}");
+    }
+}
+
+#[test]
+fn a_scenario_that_is_made_from_a_model_reads_well() {
+    let files = Memory::new([("teacup.xmile", TEACUP)]);
+    let made = import_model(&files, Path::new("teacup.xmile")).unwrap_or_else(|problems| panic!("{problems}"));
+    for line in [
+        "title = \"Teacup\"",
+        "stock = { initial = \"180\", outflow = \"heat_loss_to_room\" }",
+        "equation = \"(teacup_temperature - room_temperature) / characteristic_time\"",
+        "[assumptions.characteristic_time]\nvalue = 10\nunit = \"Minutes\"\nlabel = \"Characteristic Time\"\nnote = \"How fast it cools.\"",
+        "step = 0.125",
+    ] {
+        assert!(made.text.contains(line), "{line}\n{}", made.text);
+    }
+}
+
+/// Nearly all of the models can be said in XMILE again, and then give what they gave.
+#[test]
+fn what_is_exported_gives_the_same_numbers() {
+    let mut said = 0;
+    for model in models() {
+        let session = Session::open(&model).unwrap_or_else(|problems| panic!("{problems}"));
+        let Ok(text) = session.to_xmile() else { continue };
+        said += 1;
+        let files = Memory::new([("again.xmile", text.as_str())]);
+        let again = Session::open_from(Arc::new(files), "again.xmile", Options::default())
+            .unwrap_or_else(|problems| panic!("{}\n{problems}\n{text}", model.display()));
+        agrees(&model, &again, "exported");
+    }
+    assert!(said >= 70, "{said}");
+}
+
+#[test]
+fn what_xmile_cannot_say_is_named() {
+    let scenario = |body: &str| {
+        format!(
+            "scenario.title = \"x\"\ntime = {{ start = 2020, end = 2022 }}\nvariables.v = {{ equation = \"time / 1 yr\", unit = \"1\" }}\n{body}"
+        )
+    };
+    for (body, expected) in [
+        (
+            "assumptions.a = { distribution = { uniform = { low = 0, high = 1 } }, unit = \"1\", source = \"judgement\" }",
+            "`a` is uncertain",
+        ),
+        (
+            "shocks.s = { variable = \"v\", years = [2020, 2021], multiply = 2, source = \"judgement\" }",
+            "the shock `s`",
+        ),
+        ("variables.w = { equation = \"v\", unit = \"%\" }", "the scale of the unit `%`"),
+        ("variables.w = { equation = \"smth1(v, 2 yr)\", unit = \"1\" }", "`smth1`, which is exact over a step here"),
+        ("variables.w = { equation = \"takeover_time(0.1 [1/yr])\", unit = \"yr\" }", "the function `takeover_time`"),
+    ] {
+        let session = Session::from_text("x", &scenario(body)).unwrap_or_else(|problems| panic!("{problems}"));
+        let problems = session.to_xmile().expect_err(expected).to_string();
+        assert!(problems.contains(expected), "{expected}: {problems}");
+    }
+}
+
+/// Whatever a file is, reading it ends, and says where it stopped.
+#[test]
+fn hostile_files_are_errors() {
+    let deep = format!("<xmile>{}", "<a>".repeat(100_000));
+    let nested = format!("(0{}", "+(1".repeat(5_000));
+    let long = TEACUP.replace("<eqn>70</eqn>", &format!("<eqn>{nested}</eqn>"));
+    let entities = TEACUP.replace("<eqn>70</eqn>", "<eqn>&lol;</eqn>");
+    let itself = TEACUP.replace("<eqn>70</eqn>", "<eqn>Room_Temperature</eqn>");
+    let cut = TEACUP.as_bytes();
+    let halves = (0..cut.len()).step_by(37).filter_map(|end| std::str::from_utf8(&cut[..end]).ok()).skip(1);
+    for text in [deep.as_str(), &long, &entities, &itself].into_iter().chain(halves) {
+        let files = Memory::new([("model.xmile", text)]);
+        let opened = Session::open_from(Arc::new(files), "model.xmile", Options::default());
+        assert!(opened.is_err(), "{}", &text[..text.len().min(200)]);
+    }
+}
