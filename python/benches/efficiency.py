@@ -42,10 +42,10 @@ def main() -> None:
         ):
             client.wait_for_workers(workers)
             run = lambda draws: catchup.distributed.run(scenario, client, draws=draws, shards=chosen.shards)  # noqa: B023, E731
-            run(1_000_000)  # Imports, and the first connections.
+            run(100_000)  # Imports, and the first connections.
             alone = seconds(lambda: scenario.run(draws=chosen.draws, threads=workers))  # noqa: B023
             apart = seconds(lambda: run(chosen.draws))
-            little = seconds(lambda: run(1_000_001))
+            little = seconds(lambda: run(100_001))
             tasks = 2 * chosen.shards  # Two passes.
             print(
                 f"{workers:>7}  {alone:>9.1f} s  {apart:>8.1f} s  {alone / apart:>10.2f}  {tasks / apart:>8.2f}"
