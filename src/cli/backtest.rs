@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::CliError;
 use super::answer::Answer;
+use super::ensemble::parse_year;
 use super::follow::Follower;
 use super::output::OutputArguments;
 use super::table::{TableArguments, method};
@@ -40,7 +41,7 @@ pub struct Arguments {
     #[arg(long, value_name = "METHODS", value_delimiter = ',', default_value = "combination,naive,drift", value_parser = method)]
     method: Vec<Method>,
     /// For a scenario: the year until which it knows history, or several; what came after is held against it.
-    #[arg(long, value_name = "YEARS", value_delimiter = ',', value_parser = year)]
+    #[arg(long, value_name = "YEARS", value_delimiter = ',', value_parser = parse_year)]
     until: Vec<f64>,
     /// For a scenario: number of draws, instead of the file's.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
@@ -52,11 +53,6 @@ pub struct Arguments {
     output: OutputArguments,
     #[command(flatten)]
     answer: Answer,
-}
-
-fn year(text: &str) -> Result<f64, String> {
-    let value = text.trim().parse::<f64>().ok().filter(|value| value.is_finite());
-    value.ok_or_else(|| "a year is a number".to_owned())
 }
 
 /// Backtests the series of a table.

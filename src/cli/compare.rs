@@ -107,6 +107,11 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         groups: arguments.group.clone(),
         worlds: Vec::new(),
     };
+    if sessions.len() < 2 && arguments.worlds.as_ref().is_some_and(|named| !named.is_empty()) {
+        let message =
+            "fewer than two scenarios: all files that follow --worlds are worlds; name the scenarios before it";
+        return Err(CliError::Usage(message.to_owned()));
+    }
     let reference = options.reference(&sessions)?;
     if let Some(named) = &arguments.worlds {
         options.worlds = open_all(&worlds_of(named, &sessions[reference])?, &arguments.ensemble.options(), quiet)?;

@@ -26,11 +26,17 @@ pub(super) struct EnsembleArguments {
     #[arg(long, value_name = "NAME[ELEMENT]=NUMBER")]
     set: Vec<String>,
     /// Let history be known until this year only, instead of the file's: for what drives, is fitted, and is agreed with.
-    #[arg(long, value_name = "YEAR")]
+    #[arg(long, value_name = "YEAR", value_parser = parse_year)]
     known_until: Option<f64>,
     /// Report when a variable passes a threshold, NAME>=NUMBER or NAME<=NUMBER in its declared unit, besides those of the file.
     #[arg(long, value_name = "THRESHOLD")]
     milestone: Vec<String>,
+}
+
+/// A year, which may have a fraction.
+pub(super) fn parse_year(text: &str) -> Result<f64, String> {
+    let year = text.trim().parse().ok().filter(|year: &f64| year.is_finite());
+    year.ok_or_else(|| "a year is a number, such as 2024 or 2024.25".to_owned())
 }
 
 impl EnsembleArguments {

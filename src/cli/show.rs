@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::CliError;
+use super::ensemble::parse_year;
 use super::fits;
 use super::load::open;
 use super::terminal::{self, wrap};
@@ -27,7 +28,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME[ELEMENT]=NUMBER")]
     set: Vec<String>,
     /// Let history be known until this year only, instead of the file's.
-    #[arg(long, value_name = "YEAR")]
+    #[arg(long, value_name = "YEAR", value_parser = parse_year)]
     known_until: Option<f64>,
 }
 

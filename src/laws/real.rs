@@ -49,47 +49,57 @@ pub trait Gaussian: Real {
 }
 
 impl Gaussian for f64 {
+    #[inline]
     fn normal_cdf(self) -> Self {
         normal::normal_cdf(self)
     }
 }
 
 impl Real for f64 {
+    #[inline]
     fn constant(value: f64) -> Self {
         value
     }
 
+    #[inline]
     fn exp(self) -> Self {
         f64::exp(self)
     }
 
+    #[inline]
     fn ln(self) -> Self {
         f64::ln(self)
     }
 
+    #[inline]
     fn pow(self, exponent: Self) -> Self {
         self.powf(exponent)
     }
 
+    #[inline]
     fn logistic(self) -> Self {
         // The exponential of minus the absolute value never overflows, and small shares keep all their digits.
         let decay = (-self.abs()).exp();
         if self >= 0.0 { 1.0 / (1.0 + decay) } else { decay / (1.0 + decay) }
     }
 
+    #[inline]
     fn select(self, then: Self, otherwise: Self) -> Self {
         if self == 0.0 { otherwise } else { then }
     }
 
+    #[inline]
     fn less(self, other: Self) -> Self {
         f64::from(self < other)
     }
 
+    #[inline]
     fn minimum(self, other: Self) -> Self {
         // `f64::min` would drop a NaN and hide the mistake that made it.
         if self < other || self.is_nan() { self } else { other }
     }
 
+    #[inline]
     fn maximum(self, other: Self) -> Self {
         if self > other || self.is_nan() { self } else { other }
     }

@@ -17,6 +17,7 @@ pub struct Lookup {
 
 /// The value of a lookup table.
 #[must_use]
+#[inline]
 pub fn interpolate(table: &Lookup, x: f64) -> f64 {
     let (first, last) = (0, table.x.len() - 1);
     if x.is_nan() {

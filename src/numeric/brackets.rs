@@ -6,6 +6,7 @@
 //! collected does not depend on the order of the values, and counts of parts add up.
 #![allow(
     clippy::inline_always,
+    clippy::needless_range_loop,
     reason = "a function that is not inlined keeps the loop around it from being vectorised"
 )]
 
@@ -260,12 +261,12 @@ fn regions_of_kernel<const FMA: bool>(values: &[f64], edges: &[f64], regions: &m
     for (row, found) in rows.iter().zip(found) {
         let mut reached = [0_u64; LANES];
         for edge in edges {
-            for (reached, value) in reached.iter_mut().zip(row) {
-                *reached += u64::from(value >= edge);
+            for lane in 0..LANES {
+                reached[lane] += u64::from(row[lane] >= *edge);
             }
         }
-        for (found, reached) in found.iter_mut().zip(reached) {
-            *found = reached as u8;
+        for lane in 0..LANES {
+            found[lane] = reached[lane] as u8;
         }
     }
     for (value, found) in rest.iter().zip(found_rest) {

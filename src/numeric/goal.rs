@@ -12,6 +12,7 @@ pub const NOTHING: f64 = 1e-15;
 
 /// Whether two numbers are equal but for rounding: they differ by at most [`EQUAL`] of the greater of both, or by `within`.
 #[must_use]
+#[inline]
 pub fn equal(a: f64, b: f64, within: f64) -> bool {
     let size = a.abs().max(b.abs());
     a == b || (size.is_finite() && (a - b).abs() <= (EQUAL * size).max(within))
@@ -49,12 +50,14 @@ impl Goal {
 
     /// Whether a value reaches the goal; one that is [`equal`] to it does.
     #[must_use]
+    #[inline]
     pub fn met(self, value: f64) -> bool {
         equal(value, self.value, self.within) || if self.at_least { value > self.value } else { value < self.value }
     }
 
     /// How far a value is from the goal, 0 if it reaches it.
     #[must_use]
+    #[inline]
     pub fn distance(self, value: f64) -> f64 {
         if self.met(value) { 0.0 } else { (self.value - value).abs() }
     }

@@ -6,6 +6,7 @@
 //! number of chunks (Higham 1993, doi:10.1137/0914050).
 #![allow(
     clippy::inline_always,
+    clippy::needless_range_loop,
     reason = "a function that is not inlined keeps the loop around it from being vectorised"
 )]
 
@@ -183,9 +184,9 @@ fn sum_of_powers_kernel<const FMA: bool>(values: &[f64], centre: f64, square: bo
     let mut sums = [0.0; LANES];
     let (blocks, rest) = values.as_chunks::<LANES>();
     for block in blocks {
-        for (sum, value) in sums.iter_mut().zip(block) {
-            let deviation = value - centre;
-            *sum += if square { deviation * deviation } else { deviation };
+        for lane in 0..LANES {
+            let deviation = block[lane] - centre;
+            sums[lane] += if square { deviation * deviation } else { deviation };
         }
     }
     for (sum, value) in sums.iter_mut().zip(rest) {

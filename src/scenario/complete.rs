@@ -2,7 +2,7 @@
 
 use super::format::{FILE, Format, Presence, Shape};
 use super::tree::{Item, Key, Kind, Node, Table};
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span, did_you_mean};
 
 /// Reports what a merged file lacks.
 pub fn complete(file: &Table, whole: &Span, found: &mut Diagnostics) {
@@ -26,7 +26,12 @@ fn missing(table: &Table, format: &Format, owner: Option<&Key>, place: &Span, fo
             (Shape::Named(inner) | Shape::Elements(inner), Some(inside)) => {
                 for Item { key, value } in &inside.items {
                     if let Some(entry) = value.as_table() {
-                        missing(entry, inner, Some(key), &key.span, found);
+                        let mut lacking = Diagnostics::new();
+                        missing(entry, inner, Some(key), &key.span, &mut lacking);
+                        match inherited(inside, key).filter(|_| lacking.has_errors()) {
+                            Some(meant) => found.push(mistyped(inner, key, meant)),
+                            None => found.extend(lacking),
+                        }
                     }
                 }
             }
@@ -44,9 +49,26 @@ fn missing(table: &Table, format: &Format, owner: Option<&Key>, place: &Span, fo
     }
 }
 
+/// The entry of another file that one of this name was probably meant to change.
+fn inherited<'t>(entries: &'t Table, key: &Key) -> Option<&'t str> {
+    let others = entries.items.iter().filter(|other| other.key.span.source.path != key.span.source.path);
+    did_you_mean(&key.written, others.map(|other| other.key.written.as_str()))
+}
+
+/// An entry that lacks what a new one needs, and almost has the name of one that is there.
+fn mistyped(format: &Format, key: &Key, meant: &str) -> Diagnostic {
+    let noun = noun(format);
+    let message = format!("there is no {noun} `{}` to change, and a new one needs more than this", key.written);
+    Diagnostic::error("missing-key", message, key.span.clone(), "").with_help(format!("did you mean `{meant}`?"))
+}
+
+fn noun(format: &Format) -> &'static str {
+    format.what.trim_start_matches("an ").trim_start_matches("a ")
+}
+
 /// `the assumption "learning"`, or `[time]`.
 fn describe_owner(format: &Format, key: &Key) -> String {
-    let noun = format.what.trim_start_matches("an ").trim_start_matches("a ");
+    let noun = noun(format);
     if noun.starts_with('[') { noun.to_owned() } else { format!("the {noun} `{}`", key.written) }
 }
 

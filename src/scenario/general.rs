@@ -97,6 +97,14 @@ pub fn known_problem(time: &Time) -> Option<Diagnostic> {
     Some(problem.with_label(time.start.span.clone(), "start"))
 }
 
+/// What is wrong with a year that a command line gives and after which nothing is projected: a file that was shortened may
+/// have one, but who asks for it has mistyped.
+pub fn beyond_the_end(time: &Time) -> Option<Diagnostic> {
+    let known = time.known_until.as_ref().filter(|known| known.value.is_finite() && known.value > time.end.value)?;
+    let message = "this is after the last year: nothing would be projected";
+    Some(Diagnostic::error("bad-time", message, known.span.clone(), "").with_label(time.end.span.clone(), "end"))
+}
+
 /// Reads `[ensemble]`; what the command line says takes precedence.
 pub fn ensemble(file: Fields<'_>, options: &Options, data: &mut DataFiles, found: &mut Diagnostics) -> Ensemble {
     let section = section(file, "ensemble");

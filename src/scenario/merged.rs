@@ -81,6 +81,7 @@ impl Merged {
             let change = forget(&mut scenario, until);
             scenario.overrides.push(change);
             found.extend(general::known_problem(&scenario.time).filter(|_| !until.is_finite()));
+            found.extend(general::beyond_the_end(&scenario.time));
         }
         milestones::add(&mut scenario, &options.milestones, found);
         for argument in &options.set {

@@ -156,6 +156,9 @@ fn clause(model: &Model, text: &Spanned<String>) -> Result<Clause, Diagnostic> {
     };
     let (_, at_least, strict) = SIGNS.into_iter().find(|(known, ..)| *known == sign).unwrap_or(SIGNS[0]);
     let number = written[at + sign.len()..].trim();
+    if number.starts_with('=') {
+        return Err(bad(format!("`{sign}=` is written without a blank"), place(at..written.len())));
+    }
     let bound = number.parse::<f64>().ok().filter(|bound| bound.is_finite());
     let bound =
         bound.ok_or_else(|| bad(format!("`{number}` is not a number"), place(at + sign.len()..written.len())))?;

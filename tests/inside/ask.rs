@@ -119,6 +119,7 @@ fn what_cannot_be_read_is_said_where_it_stands() {
         ("y@2023 given y@2023", "nothing is compared"),
         ("y@2023 given y >= 3", "a year is missing"),
         ("y@2023 given y@2023 >= three", "`three` is not a number"),
+        ("y@2023 given y@2023 > = 3", "`>=` is written without a blank"),
         ("y@2023 given y@2023..2021 >= 3", "the last year is before the first"),
         ("y@2023 given y@2023..2050 >= 3", "2050 is not on the time axis"),
         ("y@2023 given level@2023 >= 3", "level"),

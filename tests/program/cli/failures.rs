@@ -20,6 +20,8 @@ fn a_command_line_that_makes_no_sense_is_code_2() {
         &["run", "case.toml", "--threads", "0"],
         &["run", "case.toml", "--format", "docx"],
         &["run", "case.toml", "--nonsense"],
+        &["run", "case.toml", "--known-until", "soon"],
+        &["run", "case.toml", "--known-until", "nan"],
         &["walk", "case.toml"],
         &[],
     ] {
@@ -66,6 +68,14 @@ fn a_bad_file_is_code_1_and_nothing_is_written() {
         assert_eq!(names(here), before, "{file}");
         assert!(!here.join("output").exists(), "{file}");
     }
+}
+
+#[test]
+fn a_year_after_the_last_one_is_not_a_year_until_which_history_is_known() {
+    let folder = folder();
+    let (_, error) = exits(&catchup(folder.folder.path(), &["run", "case.toml", "--known-until", "2026"]), 1);
+    assert!(error.contains("after the last year") && error.contains("--known-until:1:1"), "{error}");
+    assert_eq!(names(folder.folder.path()).len(), 1, "nothing is written");
 }
 
 #[test]
