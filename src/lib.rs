@@ -42,6 +42,8 @@ mod clock;
 pub mod diagnostic;
 mod distribution;
 mod engine;
+#[cfg(feature = "report")]
+pub mod explorer;
 #[cfg(feature = "tables")]
 pub mod export;
 mod fault;

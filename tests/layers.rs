@@ -27,6 +27,8 @@ const LAYERS: &[&[&str]] = &[
     &["charts", "export"],
     &["report"],
     &["session"],
+    // What a page may ask of sessions.
+    &["explorer"],
     // What benchmarks and tests of the project look at.
     &["workbench"],
     &["cli"],

@@ -1,8 +1,8 @@
-//! Published reference data that are not part of this repository: the yearly series of the M3 competition, and the NIST
-//! datasets for nonlinear regression (see `examples/nist/main.rs`).
+//! What needs something that is not part of this repository: published reference data, the yearly series of the M3
+//! competition and the NIST datasets for nonlinear regression (see `examples/nist/main.rs`), and a browser for the explorer.
 //!
-//! They are looked for in the folder that `CATCHUP_SHARED` names, `../shared` otherwise. A test whose data are not there is
-//! counted as ignored, and what it lacks is said; the harness of the standard library cannot decide that when it runs.
+//! Data are looked for in the folder that `CATCHUP_SHARED` names, `../shared` otherwise. A test whose data are not there is
+//! counted as ignored, as one of the explorer is without Chromium or Chrome, and what it lacks is said; the harness of the standard library cannot decide that when it runs.
 
 #[path = "../examples/nist/file.rs"]
 mod file;
@@ -10,6 +10,12 @@ mod file;
 mod models;
 #[path = "../examples/nist/regression.rs"]
 mod regression;
+
+#[cfg(unix)]
+mod browser;
+#[cfg(unix)]
+#[path = "support/served.rs"]
+mod served;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -46,8 +52,35 @@ fn main() -> ExitCode {
         })
         .with_ignored_flag(!there)
     };
-    let trials = CASES.into_iter().map(trial).collect();
+    let trials = CASES.into_iter().map(trial).chain(in_a_browser(&arguments)).collect();
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// The explorer in a browser, on systems where one can be driven.
+#[cfg(unix)]
+fn in_a_browser(arguments: &Arguments) -> Vec<Trial> {
+    let browser = browser::devtools::found();
+    if browser.is_none() && !arguments.list {
+        eprintln!("the explorer is not tried: install Chromium or Chrome, or set CATCHUP_BROWSER");
+    }
+    let there = browser.is_some();
+    let cases: [(&str, fn(&Path)); 2] =
+        [("the_explorer_in_a_browser", browser::explores), ("the_explorer_is_measured", browser::is_measured)];
+    let trial = |(name, test): (&str, fn(&Path))| {
+        let browser = browser.clone().unwrap_or_default();
+        let run = move || {
+            test(&browser);
+            Ok(())
+        };
+        Trial::test(name, run).with_ignored_flag(!there)
+    };
+    cases.into_iter().map(trial).collect()
+}
+
+/// The explorer in a browser: not on this system.
+#[cfg(not(unix))]
+fn in_a_browser(_arguments: &Arguments) -> Vec<Trial> {
+    Vec::new()
 }
 
 /// The published goals for the yearly series of the M3 competition.

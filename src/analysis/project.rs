@@ -12,7 +12,7 @@ use crate::clock::Stopwatch;
 use crate::engine::{Ensemble, Progress};
 use crate::model::Model;
 use crate::numeric::weights::Weights;
-use crate::projection::{Projection, Series};
+use crate::projection::{Projection, Quantiles, Series};
 
 /// How a model is run.
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,6 +38,19 @@ pub struct Outcome {
     pub simulate: Duration,
     /// Time spent summarising.
     pub summarise: Duration,
+}
+
+/// What a run would report, without its numbers: variables with their elements, charts, inputs.
+#[must_use]
+#[cfg_attr(not(feature = "report"), allow(dead_code, reason = "the explorer comes with reports"))]
+pub fn outline(model: &Model) -> Projection {
+    let ensemble = &model.header.ensemble;
+    let study = Study::sampled(model, ensemble.draws.value, ensemble.sampler, &|_| {});
+    let reported = model.variables.iter().filter(|variable| variable.reported);
+    let dims = reported.map(|variable| &variable.signature.dims);
+    let empty = |elements| Series { elements, ..Series::estimated(Quantiles::default()) };
+    let series = dims.flat_map(|dims| (0..model.count(dims)).map(|flat| empty(model.elements(dims, flat))));
+    assemble(model, &study, series.collect(), 0)
 }
 
 /// Runs all draws of a model's scenario and summarises them.

@@ -56,6 +56,11 @@ impl EnsembleArguments {
 
     /// Starts as many threads as are asked for.
     pub(super) fn start_threads(&self) {
-        parallel::start(self.threads.map_or(0, usize::from));
+        start_threads(self.threads);
     }
+}
+
+/// Starts so many threads; one for each core unless a number is given.
+pub(super) fn start_threads(threads: Option<u16>) {
+    parallel::start(threads.map_or(0, usize::from));
 }

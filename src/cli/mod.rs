@@ -7,6 +7,8 @@ mod check;
 mod compare;
 mod ensemble;
 mod error;
+mod explain;
+mod explore;
 mod export;
 mod fit;
 mod fits;
@@ -31,6 +33,7 @@ mod summary;
 mod table;
 mod terminal;
 mod verify;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -58,6 +61,8 @@ enum Command {
     Run(run::Arguments),
     Merge(merge::Arguments),
     Compare(compare::Arguments),
+    Explain(explain::Arguments),
+    Explore(explore::Arguments),
     Ask(ask::Arguments),
     Check(check::Arguments),
     Sensitivity(sensitivity::Arguments),
@@ -92,6 +97,8 @@ pub fn carry_out(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Run(arguments) => run::run(arguments),
         Command::Merge(arguments) => merge::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments),
+        Command::Explore(arguments) => explore::run(arguments),
         Command::Ask(arguments) => ask::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Sensitivity(arguments) => sensitivity::run(arguments),

@@ -10,7 +10,7 @@ use super::ensemble::EnsembleArguments;
 use super::follow::Follower;
 use super::load::{open_all, without_templates};
 use super::output::OutputArguments;
-use super::{CliError, json, merge, summary, terminal};
+use super::{CliError, json, merge, summary, terminal, watch};
 use crate::analysis::RunOptions;
 use crate::export::Folder;
 use crate::session::write::Format;
@@ -38,6 +38,9 @@ pub struct Arguments {
     /// Folder that takes the part of a shard, which `catchup merge` merges.
     #[arg(long, value_name = "FOLDER", requires = "shard")]
     part: Option<PathBuf>,
+    /// Run again whenever a file is saved, until the program is ended.
+    #[arg(long, conflicts_with = "shard")]
+    watch: bool,
     /// Run templates too: base files that others extend.
     #[arg(long)]
     template: bool,
@@ -63,6 +66,18 @@ impl Arguments {
 /// A file is not valid (then none is run), a run fails, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     arguments.ensemble.start_threads();
+    if !arguments.watch {
+        return once(arguments);
+    }
+    let read = || {
+        let sessions = Session::open_all(&arguments.files, &arguments.options()).unwrap_or_default();
+        sessions.iter().flat_map(Session::files_read).map(Path::to_path_buf).collect()
+    };
+    watch::watch(&arguments.files, read, || once(arguments))
+}
+
+/// Runs every file once.
+fn once(arguments: &Arguments) -> Result<(), CliError> {
     let started = Instant::now();
     let quiet = arguments.answer.quiet;
     let opened = open_all(&arguments.files, &arguments.ensemble.options(), quiet)?;

@@ -1,5 +1,8 @@
 //! `catchup show`: the model as a readable sheet, or its causal graph.
 
+mod about;
+mod json;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -11,8 +14,8 @@ use super::load::open;
 use super::terminal::{self, wrap};
 use crate::model::term::Target;
 use crate::model::{Definition, Model};
-use crate::scenario;
 use crate::scenario::options::Options;
+use crate::scenario::{self, Entry};
 use crate::wording::number;
 
 /// Show a model as a readable sheet: assumptions with ranges, units and sources; equations; what the scenario overrides.
@@ -24,6 +27,12 @@ pub struct Arguments {
     /// Print the causal graph in Graphviz' dot language instead.
     #[arg(long)]
     graph: bool,
+    /// Tell of one assumption, lever, shock or variable alone: what it is, what it reads, and what reads it.
+    #[arg(long, value_name = "NAME", conflicts_with = "graph")]
+    about: Option<String>,
+    /// Print one JSON object instead of text.
+    #[arg(long, conflicts_with_all = ["graph", "about"])]
+    json: bool,
     /// Fix an assumption or set a lever: NAME=NUMBER or NAME[element]=NUMBER, in its declared unit.
     #[arg(long, value_name = "NAME[ELEMENT]=NUMBER")]
     set: Vec<String>,
@@ -40,7 +49,15 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let options = Options { set: arguments.set.clone(), known_until: arguments.known_until, ..Options::default() };
     let session = open(&arguments.file, options, false)?;
     let model = session.model();
-    let text = if arguments.graph { graph(model) } else { sheet(model, terminal::width()) };
+    let text = if arguments.json {
+        format!("{:#}\n", json::sheet(&session))
+    } else if let Some(name) = &arguments.about {
+        about::about(model, name, terminal::width())?
+    } else if arguments.graph {
+        graph(model)
+    } else {
+        sheet(model, terminal::width())
+    };
     terminal::print(&text)
 }
 
@@ -127,27 +144,31 @@ fn signature(written: &str, dims: &[crate::diagnostic::Spanned<String>], unit: &
 
 fn assumptions(text: &mut String, model: &Model, width: usize) {
     heading(text, "Assumptions");
-    for entry in model.assumptions.iter().map(|assumption| &assumption.declared) {
-        let written = &entry.value;
-        let _ = writeln!(text, "  {}", signature(&entry.written, &written.dims, &written.unit.value));
-        if let Some(worth) = &written.worth {
-            text.push_str(&wrap(&worth.to_string(), width, "      "));
-        }
-        for element in &written.elements {
-            let source = if element.value.source == written.source || element.value.source.is_empty() {
-                String::new()
-            } else {
-                format!(" — {}", element.value.source)
-            };
-            let line = format!("{}: {}{source}", element.written, element.value.worth);
-            text.push_str(&wrap(&line, width, "      "));
-        }
-        if !written.source.is_empty() {
-            text.push_str(&wrap(&format!("source: {}", written.source), width, "      "));
-        }
-        if !written.note.is_empty() {
-            text.push_str(&wrap(&format!("note: {}", written.note), width, "      "));
-        }
+    for checked in &model.assumptions {
+        assumption(text, &checked.declared, width);
+    }
+}
+
+fn assumption(text: &mut String, entry: &Entry<scenario::Assumption>, width: usize) {
+    let written = &entry.value;
+    let _ = writeln!(text, "  {}", signature(&entry.written, &written.dims, &written.unit.value));
+    if let Some(worth) = &written.worth {
+        text.push_str(&wrap(&worth.to_string(), width, "      "));
+    }
+    for element in &written.elements {
+        let source = if element.value.source == written.source || element.value.source.is_empty() {
+            String::new()
+        } else {
+            format!(" — {}", element.value.source)
+        };
+        let line = format!("{}: {}{source}", element.written, element.value.worth);
+        text.push_str(&wrap(&line, width, "      "));
+    }
+    if !written.source.is_empty() {
+        text.push_str(&wrap(&format!("source: {}", written.source), width, "      "));
+    }
+    if !written.note.is_empty() {
+        text.push_str(&wrap(&format!("note: {}", written.note), width, "      "));
     }
 }
 
@@ -156,13 +177,17 @@ fn levers(text: &mut String, model: &Model, width: usize) {
         return;
     }
     heading(text, "Levers");
-    for entry in model.levers.iter().map(|lever| &lever.declared) {
-        let lever = &entry.value;
-        let signature = signature(&entry.written, &lever.dims, &lever.unit.value);
-        let line = format!("{signature}: {} ({})", lever.value.value, lever.bounds());
-        text.push_str(&hanging(&line, width));
-        text.push_str(&wrap(&format!("source: {}", lever.source), width, "      "));
+    for checked in &model.levers {
+        lever(text, &checked.declared, width);
     }
+}
+
+fn lever(text: &mut String, entry: &Entry<scenario::Lever>, width: usize) {
+    let lever = &entry.value;
+    let signature = signature(&entry.written, &lever.dims, &lever.unit.value);
+    let line = format!("{signature}: {} ({})", lever.value.value, lever.bounds());
+    text.push_str(&hanging(&line, width));
+    text.push_str(&wrap(&format!("source: {}", lever.source), width, "      "));
 }
 
 fn shocks(text: &mut String, model: &Model, width: usize) {
@@ -170,28 +195,35 @@ fn shocks(text: &mut String, model: &Model, width: usize) {
         return;
     }
     heading(text, "Shocks");
-    for entry in model.shocks.iter().map(|shock| &shock.declared) {
-        let shock = &entry.value;
-        let line = format!("{}: {shock}", entry.written);
-        text.push_str(&hanging(&line, width));
-        text.push_str(&wrap(&format!("source: {}", shock.source), width, "      "));
+    for checked in &model.shocks {
+        shock(text, &checked.declared, width);
     }
+}
+
+fn shock(text: &mut String, entry: &Entry<scenario::Shock>, width: usize) {
+    let shock = &entry.value;
+    text.push_str(&hanging(&format!("{}: {shock}", entry.written), width));
+    text.push_str(&wrap(&format!("source: {}", shock.source), width, "      "));
 }
 
 fn variables(text: &mut String, model: &Model, width: usize) {
     heading(text, "Variables");
-    for entry in model.variables.iter().map(|variable| &variable.declared) {
-        let variable = &entry.value;
-        let _ = writeln!(text, "  {}", signature(&entry.written, &variable.dims, &variable.unit.value));
-        if !variable.description.is_empty() {
-            text.push_str(&wrap(&variable.description, width, "      "));
-        }
-        if let Some(definition) = &variable.definition {
-            equations(text, "", definition, width);
-        }
-        for element in &variable.elements {
-            equations(text, &format!("[{}] ", element.written), &element.value, width);
-        }
+    for checked in &model.variables {
+        variable(text, &checked.declared, width);
+    }
+}
+
+fn variable(text: &mut String, entry: &Entry<scenario::Variable>, width: usize) {
+    let variable = &entry.value;
+    let _ = writeln!(text, "  {}", signature(&entry.written, &variable.dims, &variable.unit.value));
+    if !variable.description.is_empty() {
+        text.push_str(&wrap(&variable.description, width, "      "));
+    }
+    if let Some(definition) = &variable.definition {
+        equations(text, "", definition, width);
+    }
+    for element in &variable.elements {
+        equations(text, &format!("[{}] ", element.written), &element.value, width);
     }
 }
 

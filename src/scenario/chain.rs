@@ -58,7 +58,7 @@ pub fn load(files: &dyn Files, path: &Path, found: &mut Diagnostics) -> Vec<Docu
 }
 
 /// The keys of a file; none if it is a model from elsewhere that cannot be read.
-fn read_table(source: &Arc<Source>, found: &mut Diagnostics) -> Option<Table> {
+pub(super) fn read_table(source: &Arc<Source>, found: &mut Diagnostics) -> Option<Table> {
     if let Some(format) = foreign::format_of(source) {
         return foreign::read(source, format, found);
     }
@@ -85,7 +85,7 @@ fn read_table(source: &Arc<Source>, found: &mut Diagnostics) -> Option<Table> {
 }
 
 /// Takes `extends` out and says which file it names, and where.
-fn extended(table: &mut Table, path: &Path) -> Option<(PathBuf, Span)> {
+pub(super) fn extended(table: &mut Table, path: &Path) -> Option<(PathBuf, Span)> {
     let item = table.remove("extends")?;
     let Kind::Text(name) = item.value.kind else {
         return None;

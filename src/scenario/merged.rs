@@ -64,6 +64,31 @@ impl Merged {
         Self::load_from(Arc::clone(&self.from), &self.files[place], found)
     }
 
+    /// This file, extended by one that is not read from anywhere: its text is here.
+    #[must_use]
+    pub fn extended(&self, path: &Path, text: &str, found: &mut Diagnostics) -> Self {
+        let source = Source::new(path, text);
+        let mut table = chain::read_table(&source, found).unwrap_or_default();
+        chain::extended(&mut table, path);
+        let base = Document { path: path.to_owned(), source: Arc::clone(&source), table: self.table.clone() };
+        let over = Document { path: path.to_owned(), source: Arc::clone(&source), table };
+        let (table, changes) = merge::merge(vec![base, over], found);
+        let (mut files, mut texts, mut overrides) = (self.files.clone(), self.texts.clone(), self.overrides.clone());
+        files.push(path.to_owned());
+        texts.push(text.to_owned());
+        overrides.extend(changes);
+        Self {
+            id: stem(path),
+            root_id: self.root_id.clone(),
+            from: Arc::clone(&self.from),
+            files,
+            texts,
+            table,
+            overrides,
+            whole: Span::start_of(&source),
+        }
+    }
+
     /// The texts of the file and of all it extends.
     #[must_use]
     pub fn sources(&self) -> Vec<Arc<Source>> {

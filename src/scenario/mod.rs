@@ -34,6 +34,7 @@ pub mod silence;
 mod slips;
 mod tree;
 mod variables;
+pub mod variation;
 
 use std::path::PathBuf;
 

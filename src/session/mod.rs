@@ -23,6 +23,7 @@ mod solve;
 mod table;
 #[cfg(test)]
 mod tests;
+mod vary;
 #[cfg(feature = "report")]
 pub mod write;
 
@@ -46,6 +47,7 @@ pub use crate::projection::Input;
 pub use crate::scenario::files::{Disk, Files, Memory};
 pub use crate::scenario::options::{Options, parse_memory};
 pub use crate::scenario::schema::json_schema;
+pub use crate::scenario::variation::Variation;
 pub use crate::scenario::{Estimated, ParameterEstimate, Sampler};
 pub use ask::{Answered, Condition};
 pub use backtest::Backtested;

@@ -3,6 +3,7 @@
 mod cli;
 mod docs;
 mod estimate;
+mod explore;
 mod faults;
 mod fit;
 mod fit_errors;
@@ -14,6 +15,8 @@ mod shards;
 
 #[path = "../support/estimates.rs"]
 mod estimates;
+#[path = "../support/served.rs"]
+mod served;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -279,3 +279,68 @@ fn a_question_with_an_if_is_answered_as_text_and_as_json() {
     let (_, error) = exits(&catchup(here, &["ask", "case.toml", "total@2025 given total"]), 1);
     assert!(error.contains("bad-question"), "{error}");
 }
+
+#[test]
+fn codes_are_explained() {
+    let folder = folder();
+    let here = folder.folder.path();
+    let (out, _) = exits(&catchup(here, &["explain", "unit-mismatch"]), 0);
+    assert!(out.contains("two sides differ in unit"), "{out}");
+    let (out, _) = exits(&catchup(here, &["explain"]), 0);
+    assert!(out.lines().any(|line| line == "lever-bounds"), "{out}");
+    let (_, error) = exits(&catchup(here, &["explain", "unit-mismach"]), 2);
+    assert!(error.contains("did you mean `unit-mismatch`?"), "{error}");
+}
+
+#[test]
+fn show_tells_of_one_name_and_tells_programs() {
+    let folder = folder();
+    let here = folder.folder.path();
+    let (out, _) = exits(&catchup(here, &["show", "case.toml", "--about", "Share"]), 0);
+    for part in ["share [sector], %", "reads: growth, push, start", "is read by: total"] {
+        assert!(out.contains(part), "`{part}` is missing in\n{out}");
+    }
+    let (out, _) = exits(&catchup(here, &["show", "case.toml", "--about", "start"]), 0);
+    assert!(out.contains("source: another yearbook") && out.contains("is read by: share"), "{out}");
+    let (_, error) = exits(&catchup(here, &["show", "case.toml", "--about", "shrae"]), 2);
+    assert!(error.contains("did you mean `share`?"), "{error}");
+    let (out, _) = exits(&catchup(here, &["show", "case.toml", "--json"]), 0);
+    let shown: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(shown["variables"][0]["name"], "share");
+    assert_eq!(shown["variables"][1]["definitions"][0]["inflow"], "sum(share, sector) * 1 [1/yr]");
+    assert_eq!((shown["levers"][0]["max"].as_f64(), shown["targets"][0]["at_least"].as_f64()), (Some(3.0), Some(13.0)));
+    let high = shown["assumptions"][0]["p95"].as_f64().expect("a number");
+    assert!((high - 0.095).abs() < 1e-12, "{high}");
+}
+
+#[test]
+fn a_watched_run_runs_again_when_its_file_is_saved() {
+    let folder = folder();
+    let here = folder.folder.path();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_catchup"));
+    command.current_dir(here).args([
+        "run",
+        "case.toml",
+        "--watch",
+        "--quiet",
+        "--format",
+        "csv",
+        "--time-limit",
+        "2min",
+    ]);
+    let mut child = command.stderr(std::process::Stdio::null()).spawn().expect("the program starts");
+    let manifest = here.join("output/case/run.json");
+    let waits_for = |what: &str| {
+        let begin = std::time::Instant::now();
+        while !fs::read_to_string(&manifest).is_ok_and(|text| text.contains(what)) {
+            assert!(begin.elapsed() < std::time::Duration::from_secs(60), "no run with `{what}`");
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+    };
+    waits_for("A small case");
+    fs::write(here.join("case.toml"), CASE.replace("A small case", "A case that was broken [")).expect("written");
+    fs::write(here.join("case.toml"), CASE.replace("A small case", "A case that was saved again")).expect("written");
+    waits_for("A case that was saved again");
+    child.kill().expect("it runs still");
+    child.wait().expect("it ends");
+}

@@ -1,0 +1,125 @@
+//! What a page that explores a scenario asks, and what it is answered: plain questions and answers, without a server.
+//!
+//! A page knows six kinds of questions: what there is ([`Explorer::state`]), and by name, as JSON, `run`, `compare`, `why`,
+//! `point`, `drivers`, `variable`, `save` and `take` ([`Explorer::answer`]). A server hands texts through; a page with the
+//! library inside could ask without one. `docs/explorer.md` has an example of each.
+
+mod asked;
+mod differences;
+mod graph;
+mod numbers;
+mod opened;
+mod pictures;
+mod point;
+mod run;
+mod state;
+mod take;
+mod turns;
+mod variable;
+
+use serde_json::Value;
+
+use crate::diagnostic::Diagnostics;
+use crate::session::{self, Session};
+
+use opened::Opened;
+pub use take::Taken;
+pub use turns::{Turn, Turns};
+
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+/// The page: its parts, each with its path and the kind of its content.
+pub const PAGE: [(&str, &str, &str); 9] = [
+    ("/", "text/html; charset=utf-8", include_str!("page/index.html")),
+    ("/page.css", "text/css; charset=utf-8", include_str!("page/page.css")),
+    ("/ask.js", SCRIPT, include_str!("page/ask.js")),
+    ("/setting.js", SCRIPT, include_str!("page/setting.js")),
+    ("/tables.js", SCRIPT, include_str!("page/tables.js")),
+    ("/controls.js", SCRIPT, include_str!("page/controls.js")),
+    ("/charts.js", SCRIPT, include_str!("page/charts.js")),
+    ("/close.js", SCRIPT, include_str!("page/close.js")),
+    ("/page.js", SCRIPT, include_str!("page/page.js")),
+];
+
+/// Scenarios open for exploring.
+#[derive(Debug)]
+pub struct Explorer {
+    scenarios: Vec<Opened>,
+    turns: Turns,
+}
+
+/// Why a question has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// The question is not one that can be asked.
+    #[error("{0}")]
+    Question(String),
+    /// There is no such thing.
+    #[error("{0}")]
+    NotFound(String),
+    /// What was set makes no valid scenario, or its run gave nothing.
+    #[error("{0}")]
+    Setting(String),
+    /// The page has asked something newer since.
+    #[error("something newer was asked")]
+    Stale,
+}
+
+impl From<Diagnostics> for Problem {
+    fn from(problems: Diagnostics) -> Self {
+        Self::Setting(problems.to_string())
+    }
+}
+
+impl From<session::Error> for Problem {
+    fn from(error: session::Error) -> Self {
+        match error {
+            session::Error::Run { error: crate::analysis::RunError::Cancelled, .. } => Self::Stale,
+            error => Self::Setting(error.to_string()),
+        }
+    }
+}
+
+impl Explorer {
+    /// Explores these scenarios.
+    #[must_use]
+    pub fn new(sessions: Vec<Session>) -> Self {
+        Self { scenarios: sessions.into_iter().map(Opened::new).collect(), turns: Turns::default() }
+    }
+
+    /// All that can be moved and shown, by scenario.
+    #[must_use]
+    pub fn state(&self) -> Value {
+        state::state(&self.scenarios)
+    }
+
+    /// Answers a question of a page: `run`, `compare`, `why`, `point`, `drivers`, `variable`, `save`.
+    ///
+    /// # Errors
+    /// [`Problem`] in words for a reader.
+    pub fn answer(&self, question: &str, body: &Value) -> Result<Value, Problem> {
+        let answer = match question {
+            "run" => run::run,
+            "compare" => differences::compare,
+            "why" => differences::why,
+            "point" => point::point,
+            "drivers" => point::drivers,
+            "variable" => variable::variable,
+            "save" => take::save,
+            _ => return Err(Problem::NotFound(format!("there is no question `{question}`"))),
+        };
+        answer(self, body)
+    }
+
+    /// What a page takes away: a picture, a table, a brief.
+    ///
+    /// # Errors
+    /// As [`Self::answer`].
+    pub fn take(&self, body: &Value) -> Result<Taken, Problem> {
+        take::take(self, body)
+    }
+
+    fn scenario(&self, id: &str) -> Result<&Opened, Problem> {
+        let found = self.scenarios.iter().find(|opened| opened.session.id() == id);
+        found.ok_or_else(|| Problem::NotFound(format!("there is no scenario `{id}`")))
+    }
+}

@@ -1,0 +1,120 @@
+//! The numbers beside the charts: headline values, milestones, chances of targets, criteria.
+
+use serde_json::{Value, json};
+
+use crate::model::Model;
+use crate::projection::{Projection, Series, Summary, Variable};
+use crate::wording::number;
+use crate::wording::phrase::{event, goal, passing, short, short_range, standing};
+use crate::wording::unit::Unit;
+
+/// The most rows of a table; a page is no place for thousands.
+const MOST_ROWS: usize = 400;
+
+/// Indices of the variables that have such numbers.
+pub fn variables(model: &Model) -> Vec<usize> {
+    let has = |(index, variable): &(usize, &crate::model::Variable)| {
+        let written = &variable.declared.value;
+        variable.reported
+            && (!written.targets.is_empty()
+                || !written.milestones.is_empty()
+                || !written.headline.is_empty()
+                || model.criteria.iter().any(|criterion| criterion.of.variable == *index))
+    };
+    let all = model.variables.iter().enumerate();
+    let mut found: Vec<usize> = all.filter(has).map(|(index, _)| index).collect();
+    // A criterion may look at what is not reported otherwise.
+    found.extend(model.criteria.iter().map(|criterion| criterion.of.variable));
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// All such numbers of a projection.
+pub fn numbers(projection: &Projection, model: &Model) -> Value {
+    json!({
+        "headlines": headlines(projection),
+        "milestones": milestones(projection),
+        "targets": targets(projection),
+        "criteria": criteria(projection, model),
+    })
+}
+
+fn all(projection: &Projection) -> impl Iterator<Item = (&Variable, &Series, Unit)> {
+    projection.all_series().map(|(variable, series)| (variable, series, Unit::of(variable)))
+}
+
+fn headlines(projection: &Projection) -> Vec<Value> {
+    let mut rows = Vec::new();
+    for (variable, series, unit) in all(projection) {
+        for year in projection.headline_years(variable) {
+            let Some(point) = projection.point(year) else { continue };
+            let Summary { low, median, high, .. } = series.at(point);
+            rows.push(json!({
+                "label": projection.label(variable, series), "unit": unit.words, "year": number::year(year),
+                "selector": format!("{}@{}", projection.selector(variable, series), year),
+                "median": short(median, &unit), "range": range(low, high, &unit), "value": median,
+            }));
+        }
+    }
+    rows.truncate(MOST_ROWS);
+    rows
+}
+
+fn range(low: f64, high: f64, unit: &Unit) -> String {
+    if low == high { String::new() } else { short_range(low, high, unit) }
+}
+
+fn milestones(projection: &Projection) -> Vec<Value> {
+    let first = projection.times.first().copied().unwrap_or(f64::NEG_INFINITY);
+    let mut rows = Vec::new();
+    for (variable, series, unit) in all(projection) {
+        for milestone in &series.milestones {
+            let first = milestone.event.from.map_or(first, |from| from.max(first));
+            let [low, median, high] = milestone.years.map(|year| passing(year, first, projection.step()));
+            rows.push(json!({
+                "label": projection.label(variable, series), "event": event(&milestone.event, &unit),
+                "low": low, "median": median, "high": high,
+                "passed": number::probability(1.0 - milestone.never), "value": 1.0 - milestone.never,
+            }));
+        }
+    }
+    rows.truncate(MOST_ROWS);
+    rows
+}
+
+fn targets(projection: &Projection) -> Vec<Value> {
+    let mut rows = Vec::new();
+    for (variable, series, unit) in all(projection) {
+        for target in &series.targets {
+            rows.push(json!({
+                "name": target.name, "label": target.label, "of": projection.label(variable, series),
+                "year": number::year(target.year), "goal": goal(target.value, target.at_least, &unit),
+                "chance": standing(target), "value": target.probability, "source": target.source,
+                "settled": target.is_settled(),
+            }));
+        }
+    }
+    rows.truncate(MOST_ROWS);
+    rows
+}
+
+fn criteria(projection: &Projection, model: &Model) -> Vec<Value> {
+    let mut rows = Vec::new();
+    for criterion in &model.criteria {
+        let variable = &model.variables[criterion.of.variable];
+        let selector = model.selector(&variable.signature, criterion.of.element);
+        let Ok((variable, series)) = projection.find(&selector) else { continue };
+        let unit = Unit::of(variable);
+        let year = model.axis.time(criterion.of.point);
+        let Summary { mean, low, high, .. } = series.at(criterion.of.point);
+        let written = &criterion.declared.value;
+        let label = format!("{}, {}", projection.label(variable, series), number::year(year));
+        rows.push(json!({
+            "name": criterion.declared.name, "label": written.label.clone().unwrap_or(label), "unit": unit.words,
+            "selector": format!("{selector}@{year}"), "mean": short(mean, &unit), "range": range(low, high, &unit),
+            "value": mean, "more": written.higher_is_better,
+        }));
+    }
+    rows
+}

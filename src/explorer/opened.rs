@@ -1,0 +1,79 @@
+//! A scenario that is explored, and the settings of it that were last asked for.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::Problem;
+use super::asked::Setting;
+use crate::charts::default_charts;
+use crate::projection::{Chart, Projection};
+use crate::session::{Session, Variation};
+
+/// So many settings are kept open.
+const KEPT: usize = 8;
+
+/// A scenario that is explored.
+#[derive(Debug)]
+pub struct Opened {
+    /// As its file says.
+    pub session: Session,
+    /// What it reports, without numbers.
+    pub outline: Projection,
+    /// The charts that a page may ask for, of the outline.
+    pub charts: Vec<Chart>,
+    /// Settings and their sessions, the latest last.
+    moved: Mutex<Vec<(Variation, Arc<Session>)>>,
+}
+
+impl Opened {
+    /// Explores a scenario.
+    pub fn new(session: Session) -> Self {
+        let outline = session.outline();
+        let charts = charts_of(&outline);
+        Self { session, outline, charts, moved: Mutex::default() }
+    }
+
+    /// The scenario with a setting: what `catchup run` has of the file that is saved of it.
+    pub fn with(&self, setting: &Setting) -> Result<Arc<Session>, Problem> {
+        let kept = || self.moved.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, session)) = kept().iter().find(|(variation, _)| *variation == setting.variation) {
+            return Ok(Arc::clone(session));
+        }
+        let session = Arc::new(self.session.vary(&setting.variation)?);
+        let mut kept = kept();
+        if kept.len() >= KEPT {
+            kept.remove(0);
+        }
+        kept.push((setting.variation.clone(), Arc::clone(&session)));
+        Ok(session)
+    }
+
+    /// The scenario with a setting in some draws, for its numbers alone: titles may still be those of the file.
+    pub fn moved(&self, setting: &Setting, draws: u64) -> Result<Session, Problem> {
+        let variation = &setting.variation;
+        if let Some(session) = self.session.with_levers(variation) {
+            return Ok(session.in_draws(draws));
+        }
+        Ok(Session::clone(&*self.with(setting)?).in_draws(draws))
+    }
+
+    /// A chart by its name.
+    pub fn chart(&self, name: &str) -> Result<&Chart, Problem> {
+        let found = self.charts.iter().find(|chart| chart.name == name);
+        found.ok_or_else(|| Problem::NotFound(format!("there is no chart `{name}` in {}", self.session.id())))
+    }
+
+    /// Indices in the model of the variables that some charts show.
+    pub fn variables(&self, charts: &[&Chart]) -> Vec<usize> {
+        let shown = charts.iter().flat_map(|chart| &chart.variables);
+        let name = |variable: &usize| self.session.model().variable_named(&self.outline.variables[*variable].name);
+        let mut indices: Vec<usize> = shown.filter_map(name).collect();
+        indices.sort_unstable();
+        indices.dedup();
+        indices
+    }
+}
+
+/// The charts that a scenario asks for, or those that show most where it asks for none.
+pub fn charts_of(projection: &Projection) -> Vec<Chart> {
+    if projection.charts.is_empty() { default_charts(projection) } else { projection.charts.clone() }
+}

@@ -1,0 +1,233 @@
+// Charts answer the pointer and the arrow keys, and are asked for as they come into view.
+
+import { element } from "/setting.js";
+
+/** Figures by the name of their chart. */
+export const figures = new Map();
+let seen = () => {};
+let look = () => {};
+
+/** A place for a picture, which lays the numbers under a pointer over it. */
+function stage(label) {
+  const box = element("div", "side");
+  const heading = element("h3", "", label);
+  const scroll = element("div", "scroll");
+  const inner = element("div", "stage");
+  const picture = element("div", "picture");
+  picture.setAttribute("role", "img");
+  picture.tabIndex = 0;
+  const marks = element("div", "marks");
+  const tip = element("div", "tip");
+  marks.hidden = tip.hidden = true;
+  tip.setAttribute("role", "status");
+  inner.append(picture, marks, tip);
+  scroll.append(inner);
+  box.append(heading, scroll);
+  const made = { box, heading, picture, marks, tip, plots: [], at: null };
+  answer(made);
+  return made;
+}
+
+/** Puts a picture into its place. */
+export function draw(place, { svg, alt, readouts, problem }) {
+  if (problem !== undefined) {
+    place.picture.replaceChildren(element("p", "refusal", `This chart cannot be drawn: ${problem}`));
+    place.plots = [];
+  } else {
+    place.picture.innerHTML = svg;
+    place.picture.setAttribute("aria-label", alt);
+    place.plots = readouts.filter((plot) => plot.x.length > 0);
+  }
+  if (place.at !== null && !place.marks.hidden && place.plots.length > 0) show(place, place.at.plot, place.at.time);
+  else hide(place);
+}
+
+function hide({ marks, tip }) {
+  marks.hidden = tip.hidden = true;
+}
+
+function sizes({ picture }) {
+  const svg = picture.querySelector("svg");
+  return ["width", "height"].map((side) => Number(svg?.getAttribute(side) ?? 1));
+}
+
+function show(place, plot, time) {
+  const { picture, marks, tip, plots } = place;
+  plot = Math.min(plot, plots.length - 1);
+  time = Math.min(time, plots[plot].x.length - 1);
+  place.at = { plot, time };
+  const [width, height] = sizes(place);
+  const { area, x, times, title, readings } = plots[plot];
+  const put = (mark, left, top) => {
+    mark.style.left = `${(left / width) * 100}%`;
+    mark.style.top = `${(top / height) * 100}%`;
+    marks.append(mark);
+  };
+  marks.replaceChildren();
+  const rule = element("div", "rule");
+  rule.style.height = `${((area[3] - area[1]) / height) * 100}%`;
+  put(rule, x[time], area[1]);
+  tip.replaceChildren(element("strong", "", title ? `${title}, ${times[time]}` : times[time]));
+  for (const { label, colour, points } of readings) {
+    if (!points[time]) continue;
+    const [y, words] = points[time];
+    const dot = element("div", "dot");
+    dot.style.background = colour;
+    put(dot, x[time], y);
+    const line = element("div", "reading");
+    const swatch = element("span", "swatch");
+    swatch.style.background = colour;
+    line.append(swatch);
+    if (label !== title) line.append(element("span", "label", label));
+    line.append(element("span", "value", words));
+    tip.append(line);
+  }
+  marks.hidden = tip.hidden = false;
+  const box = picture.getBoundingClientRect();
+  const px = (x[time] / width) * box.width;
+  const left = px > box.width / 2 ? px - tip.offsetWidth - 12 : px + 12;
+  tip.style.left = `${Math.max(0, Math.min(left, box.width - tip.offsetWidth))}px`;
+  const top = (area[1] / height) * box.height;
+  tip.style.top = `${Math.max(0, Math.min(top, box.height - tip.offsetHeight))}px`;
+}
+
+function nearest(values, value) {
+  return values.reduce((best, one, index) => (Math.abs(one - value) < Math.abs(values[best] - value) ? index : best), 0);
+}
+
+/** The series whose mark lies nearest to a height. */
+function closest({ readings }, time, y) {
+  const away = ({ points }) => (points[time] ? Math.abs(points[time][0] - y) : Infinity);
+  return readings.reduce((best, one) => (away(one) < away(best) ? one : best), readings[0])?.label;
+}
+
+function answer(place) {
+  const { picture } = place;
+  const follow = (event) => {
+    if (place.plots.length === 0) return null;
+    const [width, height] = sizes(place);
+    const box = picture.getBoundingClientRect();
+    const x = ((event.clientX - box.left) / box.width) * width;
+    const y = ((event.clientY - box.top) / box.height) * height;
+    const outside = ({ area }) => Math.max(area[0] - x, x - area[2], 0) + Math.max(area[1] - y, y - area[3], 0);
+    const away = place.plots.map(outside);
+    const plot = away.indexOf(Math.min(...away));
+    show(place, plot, nearest(place.plots[plot].x, x));
+    return y;
+  };
+  const here = (y) => {
+    const { plot, time } = place.at;
+    const { times, title } = place.plots[plot];
+    const label = y === null ? place.plots[plot].readings[0]?.label : closest(place.plots[plot], time, y);
+    look(place, { year: times[time], labels: [label, title] });
+  };
+  picture.addEventListener("pointermove", follow);
+  picture.addEventListener("pointerleave", () => hide(place));
+  picture.addEventListener("click", (event) => {
+    const y = follow(event);
+    if (y !== null) here(y);
+  });
+  picture.addEventListener("focus", () => {
+    if (!picture.matches(":focus-visible") || place.plots.length === 0) return;
+    place.at ??= { plot: 0, time: place.plots[0].x.length - 1 };
+    show(place, place.at.plot, place.at.time);
+  });
+  picture.addEventListener("blur", () => hide(place));
+  picture.addEventListener("keydown", (event) => {
+    const { plots } = place;
+    if (plots.length === 0) return;
+    const { plot, time } = (place.at ??= { plot: 0, time: plots[0].x.length - 1 });
+    const turn = (by) => plots.length > 1 && show(place, (plot + by + plots.length) % plots.length, time);
+    const keys = {
+      ArrowRight: () => show(place, plot, time + 1),
+      ArrowLeft: () => show(place, plot, Math.max(time - 1, 0)),
+      Home: () => show(place, plot, 0),
+      End: () => show(place, plot, Infinity),
+      ArrowDown: () => turn(1),
+      ArrowUp: () => turn(-1),
+      Enter: () => here(null),
+      Escape: () => hide(place),
+    };
+    const vertical = event.key === "ArrowDown" || event.key === "ArrowUp";
+    if (!(event.key in keys) || (vertical && plots.length < 2)) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+}
+
+const observer = new IntersectionObserver((entries) => {
+  if (entries.some(({ isIntersecting }) => isIntersecting)) seen();
+});
+
+/** The figures in view. A window in the back draws nothing and sees nothing: what counts is where they are. */
+export function visible() {
+  const high = window.innerHeight;
+  const isIn = ({ box }) => {
+    const { top, bottom } = box.getBoundingClientRect();
+    return bottom > 0 && top < high;
+  };
+  return [...figures.values()].filter(isIn);
+}
+
+/** A button that looks like a link. */
+function button(words, label, clicked) {
+  const made = element("button", "", words);
+  made.type = "button";
+  made.setAttribute("aria-label", label);
+  made.addEventListener("click", clicked);
+  return made;
+}
+
+/** Makes the figures of a scenario; `on` says what is called. */
+export function build(scenario, on) {
+  observer.disconnect();
+  figures.clear();
+  seen = on.seen;
+  look = (place, where) => {
+    for (const figure of figures.values()) if (place === figure.now || place === figure.pinned) on.look(figure.chart, where);
+  };
+  const boxes = scenario.charts.map((chart) => {
+    const box = element("figure", "waiting");
+    box.dataset.chart = chart.name;
+    box.id = `chart-${chart.name}`;
+    const sides = element("div", "sides");
+    const now = stage("");
+    now.picture.setAttribute("aria-label", chart.title);
+    sides.append(now.box);
+    const under = element("div", "under");
+    const names = [...new Set(chart.series.map(({ variable }) => variable))].slice(0, 4);
+    if (names.length > 0) under.append(element("span", "", "Where it comes from:"));
+    for (const name of names) {
+      const label = scenario.variables.find((variable) => variable.name === name)?.label ?? name;
+      under.append(button(label, `Equation of ${label}`, () => on.variable(name)));
+    }
+    const right = element("span", "right");
+    for (const what of ["svg", "png", "csv"]) {
+      right.append(button(what.toUpperCase(), `${chart.title} as ${what.toUpperCase()}`, () => on.take(what, chart.name)));
+    }
+    under.append(right);
+    box.append(sides, under);
+    figures.set(chart.name, { chart, box, sides, now, pinned: null, differing: null, key: "", draws: 0 });
+    return box;
+  });
+  document.getElementById("pictures").replaceChildren(...boxes);
+  for (const box of boxes) observer.observe(box);
+}
+
+/** Shows the pinned setting and the difference beside each chart, or no more. */
+export function pin(is) {
+  for (const figure of figures.values()) {
+    figure.pinned?.box.remove();
+    figure.differing?.box.remove();
+    figure.pinned = figure.differing = null;
+    figure.pinnedDrawn = false;
+    figure.differingKey = "";
+    figure.now.heading.textContent = is ? "Now" : "";
+    if (!is) continue;
+    figure.pinned = stage("Pinned");
+    figure.differing = stage("Now less pinned, in the same worlds");
+    figure.pinned.picture.setAttribute("aria-label", `${figure.chart.title}, pinned`);
+    figure.differing.picture.setAttribute("aria-label", `${figure.chart.title}, difference`);
+    figure.sides.append(figure.pinned.box, figure.differing.box);
+  }
+}

@@ -1,0 +1,252 @@
+// Levers, shocks and assumptions: each with its range, default, unit and source.
+
+import { digits, element, move, reset, setting, shown } from "/setting.js";
+
+/** Places of a slider. */
+const PLACES = 200;
+/** So many assumptions are shown at first. */
+const FIRST = 12;
+
+let controls = new Map();
+let scenario;
+let order = [];
+let all = false;
+
+/** The range of a lever: its bounds, or what lies around its setting. */
+function ends({ min, max, value, neutral }) {
+  const span = Math.max(Math.abs(value - neutral), Math.abs(neutral), Math.abs(value)) || 1;
+  return [min ?? Math.min(value, neutral) - span, max ?? Math.max(value, neutral) + span];
+}
+
+/** The range of an assumption: from its 5 to its 95 % quantile, or around the number that it is. */
+function around({ low, median, high }) {
+  if (low < high) return [low, high];
+  return median === 0 ? [-1, 1] : [median - Math.abs(median) / 2, median + Math.abs(median) / 2];
+}
+
+function control(item, [least, greatest], whole) {
+  const { selector } = item;
+  const own = whole ? item.value : item.median;
+  const { factor, words } = shown(item.unit, [least, greatest, own]);
+  const id = `control-${selector.replace(/[^A-Za-z0-9]+/g, "-")}`;
+  const box = element("div", "control");
+  const top = element("div", "top");
+  const label = element("label", "", item.label);
+  label.htmlFor = id;
+  const entry = element("span", "entry");
+  const number = element("input");
+  number.inputMode = "decimal";
+  number.setAttribute("aria-label", `${item.label}, as a number`);
+  entry.append(number, element("span", "", words));
+  top.append(label, entry);
+  const slider = element("input");
+  Object.assign(slider, { type: "range", id, min: 0, max: PLACES, step: 1 });
+  const range = element("div", "ends");
+  const end = (value) => element("span", "", `${digits(value * factor)}`);
+  range.append(end(least), element("span", "", item.fitted ? "fitted" : item.low < item.high ? "uncertain" : ""), end(greatest));
+  box.append(top, slider, range);
+
+  const place = (value) => Math.round(((value - least) / (greatest - least)) * PLACES);
+  const home = place(own);
+  const digit = 10 ** (Math.floor(Math.log10((greatest - least) / PLACES)) - 0);
+  const at = (position) => {
+    if (position === home) return own;
+    const raw = least + ((greatest - least) * position) / PLACES;
+    const rounded = Number((Math.round(raw / digit) * digit).toPrecision(12));
+    return Math.min(greatest, Math.max(least, rounded));
+  };
+  // An uncertain assumption that is put where its median is, is fixed there; a lever at its setting is not moved.
+  const isHome = (value) => value === own && (whole || !(item.low < item.high));
+  const set = (value, event) => move("set", selector, isHome(value) ? null : value, event);
+  slider.addEventListener("input", (event) => set(at(Number(slider.value)), event));
+  number.addEventListener("change", (event) => {
+    const value = Number(number.value.replace(/[,%\s]/g, "").replace("−", "-")) / factor;
+    if (number.value.trim() === "" || !Number.isFinite(value)) show();
+    else set(value, event);
+  });
+  if (item.fitted) slider.disabled = number.disabled = true;
+  const show = () => {
+    const isSet = selector in setting.set;
+    const value = isSet ? setting.set[selector] : own;
+    slider.value = place(value);
+    if (document.activeElement !== number || isSet) number.value = digits(value * factor);
+    const said = `${digits(value * factor)} ${words}`;
+    slider.setAttribute("aria-valuetext", isSet || !(item.low < item.high) ? said : `uncertain, median ${said}`);
+    box.classList.toggle("moved", isSet || (item.name !== undefined && item.name in setting.years));
+  };
+  const undo = `${digits(own * factor)} ${words}`;
+  const made = { box, show, label: item.label, words: (value) => `${digits(value * factor)} ${words}`.trim(), undo, own };
+  controls.set(selector, made);
+  return made;
+}
+
+function details(box, texts) {
+  const more = element("details");
+  more.append(element("summary", "", "Source"));
+  for (const text of texts.filter(Boolean)) more.append(element("p", "", text));
+  box.append(more);
+  return more;
+}
+
+/** Years in which a lever is in force. */
+function years(box, lever) {
+  const row = element("div", "years");
+  const inputs = [["from", lever.from], ["until", lever.until]].map(([word, year]) => {
+    const input = element("input");
+    Object.assign(input, { type: "number", min: scenario.first, max: scenario.last, step: scenario.step, value: year });
+    const label = element("label", "", `${word} `);
+    label.append(input);
+    row.append(label);
+    return input;
+  });
+  const told = (event) => {
+    const pair = inputs.map((input) => Number(input.value));
+    if (inputs.some((input) => input.value === "" || !input.checkValidity()) || pair[0] > pair[1]) return;
+    const home = pair[0] === lever.from && pair[1] === lever.until;
+    move("years", lever.name, home ? null : pair, event);
+  };
+  for (const input of inputs) input.addEventListener("change", told);
+  box.append(row);
+  return () => {
+    const pair = setting.years[lever.name] ?? [lever.from, lever.until];
+    inputs.forEach((input, place) => (input.value = pair[place]));
+  };
+}
+
+function shock(item) {
+  const box = element("div", "control");
+  const label = element("label", "switch");
+  const input = element("input");
+  input.type = "checkbox";
+  const words = element("span", "", item.label.replaceAll("_", " "));
+  words.append(element("small", "", item.text));
+  label.append(input, words);
+  box.append(label);
+  details(box, [item.source]);
+  input.addEventListener("change", (event) => move("shocks", item.name, input.checked === item.on ? null : input.checked, event));
+  const show = () => {
+    input.checked = setting.shocks[item.name] ?? item.on;
+    box.classList.toggle("moved", item.name in setting.shocks);
+  };
+  controls.set(`shock ${item.name}`, { box, show, label: item.label.replaceAll("_", " ") });
+  return box;
+}
+
+/** Puts the controls of a scenario into the page. */
+export function build(of) {
+  scenario = of;
+  controls = new Map();
+  all = false;
+  const into = (section, boxes) => {
+    const place = document.getElementById(section);
+    place.hidden = boxes.length === 0;
+    place.querySelector(".list").replaceChildren(...boxes);
+  };
+  const named = new Set();
+  into("levers", scenario.levers.map((lever) => {
+    const made = control(lever, ends(lever), true);
+    const more = details(made.box, [lever.source]);
+    // Years are of a lever as a whole: they stand at its first element.
+    if (!named.has(lever.name)) {
+      named.add(lever.name);
+      const showYears = years(more, lever);
+      const show = made.show;
+      made.show = () => (show(), showYears());
+      made.years = `${lever.from}–${lever.until}`;
+      controls.set(`years ${lever.name}`, made);
+    }
+    return made.box;
+  }));
+  into("shocks", scenario.shocks.map(shock));
+  into("assumptions", []);
+  document.getElementById("assumptions").hidden = scenario.assumptions.length === 0;
+  for (const item of scenario.assumptions) {
+    const made = control(item, around(item), false);
+    const bar = element("div", "bar");
+    bar.hidden = true;
+    bar.append(element("span"));
+    made.box.append(bar);
+    made.bar = bar;
+    const fitted = item.fitted ? "Fitted to the history of the file: change the fit in the file." : "";
+    details(made.box, [item.text, item.source, fitted]);
+  }
+  order = scenario.assumptions.map(({ selector }) => selector);
+  document.getElementById("ranked").textContent = "In the order of the file.";
+  list();
+  show();
+}
+
+/** Shows the assumptions that matter most, or all, or those that are looked for. */
+function list() {
+  const wanted = document.getElementById("find").value.trim().toLowerCase();
+  const found = order.filter((selector) => {
+    const { label } = controls.get(selector);
+    return !wanted || label.toLowerCase().includes(wanted) || selector.toLowerCase().includes(wanted);
+  });
+  const few = all || wanted ? found : found.filter((selector, place) => place < FIRST || selector in setting.set);
+  const place = document.querySelector("#assumptions .list");
+  place.replaceChildren(...few.map((selector) => controls.get(selector).box));
+  const more = document.getElementById("more");
+  more.hidden = few.length === found.length;
+  more.textContent = `Show all ${found.length}`;
+}
+
+/** Puts assumptions in the order in which they matter, unless somebody is about to use them. */
+export function rank({ label, year, drivers }) {
+  const place = document.getElementById("assumptions");
+  const shares = new Map();
+  for (const { selector, share } of drivers) for (const one of selector.split(" + ")) if (share !== null) shares.set(one, share);
+  const known = order.filter((selector) => shares.has(selector));
+  if (known.length === 0) return;
+  for (const selector of order) {
+    const { bar } = controls.get(selector);
+    const share = shares.get(selector);
+    bar.hidden = share === undefined || share < 0.005;
+    bar.title = share === undefined ? "" : `explains ${Math.round(share * 100)} % of the variance`;
+    bar.firstChild.style.width = `${Math.min(100, Math.max(0, (share ?? 0) * 100))}%`;
+  }
+  if (place.contains(document.activeElement) || place.matches(":hover")) return;
+  order = [...order].sort((a, b) => (shares.get(b) ?? -1) - (shares.get(a) ?? -1));
+  document.getElementById("ranked").textContent = `By how much they matter for ${label} in ${year}.`;
+  list();
+}
+
+/** Shows what is set, and the list of what is moved. */
+export function show() {
+  for (const { show: one } of new Set(controls.values())) one();
+  const rows = [];
+  const row = (label, words, kind, name) => {
+    const line = element("li");
+    const text = element("span", "", `${label} `);
+    text.append(element("b", "", words));
+    const undo = element("button", "", "Undo");
+    undo.type = "button";
+    undo.setAttribute("aria-label", `Undo ${label}`);
+    undo.addEventListener("click", () => move(kind, name, null));
+    line.append(text, undo);
+    rows.push(line);
+  };
+  for (const [name, value] of Object.entries(setting.set)) {
+    const found = controls.get(name);
+    row(found?.label ?? name, found ? `${found.undo} → ${found.words(value)}` : `${value}`, "set", name);
+  }
+  for (const [name, [from, until]] of Object.entries(setting.years)) {
+    const found = controls.get(`years ${name}`);
+    row(found?.label ?? name, `${found?.years ?? ""} → ${from}–${until}`, "years", name);
+  }
+  for (const [name, on] of Object.entries(setting.shocks)) {
+    row(controls.get(`shock ${name}`)?.label ?? name, on ? "on" : "off", "shocks", name);
+  }
+  document.getElementById("changed").replaceChildren(...rows);
+  document.getElementById("changes").hidden = rows.length === 0;
+}
+
+document.getElementById("find").addEventListener("input", list);
+document.getElementById("more").addEventListener("click", () => {
+  all = true;
+  list();
+});
+document.getElementById("reset").addEventListener("click", () => reset());
+document.getElementById("drawer").addEventListener("click", ({ currentTarget }) => {
+  currentTarget.setAttribute("aria-expanded", String(currentTarget.getAttribute("aria-expanded") !== "true"));
+});

@@ -1,0 +1,57 @@
+//! Charts of a run, as a page shows them.
+
+use serde_json::{Value, json};
+
+use super::Problem;
+use super::opened::charts_of;
+use crate::charts::{self, Picture, Readout};
+use crate::parallel;
+use crate::projection::{Chart, Projection};
+
+/// Pictures of some charts of a projection that has their variables; one that cannot be drawn says why instead.
+pub fn pictures(projection: &Projection, names: &[&str]) -> Vec<Value> {
+    let all = charts_of(projection);
+    parallel::map(names, |name| match all.iter().find(|chart| chart.name == *name) {
+        Some(chart) => drawn(projection, chart),
+        None => json!({ "name": name, "problem": "its variables are not reported" }),
+    })
+}
+
+/// A chart, or why it cannot be drawn.
+pub fn drawn(projection: &Projection, chart: &Chart) -> Value {
+    match charts::draw(projection, chart) {
+        Ok(picture) => shown(&picture),
+        Err(error) => json!({ "name": chart.name, "problem": error.to_string() }),
+    }
+}
+
+/// A picture.
+pub fn shown(picture: &Picture) -> Value {
+    let readouts: Vec<Value> = picture.readouts.iter().map(readout).collect();
+    json!({ "name": picture.name, "alt": picture.alt, "svg": picture.svg, "readouts": readouts })
+}
+
+/// The picture of one chart.
+pub fn picture(projection: &Projection, name: &str) -> Result<Picture, Problem> {
+    let all = charts_of(projection);
+    let chart = all.iter().find(|chart| chart.name == name);
+    let chart = chart.ok_or_else(|| Problem::NotFound(format!("there is no chart `{name}`")))?;
+    charts::draw(projection, chart).map_err(|error| Problem::Setting(error.to_string()))
+}
+
+fn readout(plot: &Readout) -> Value {
+    let tenth = |pixels: &f64| (pixels * 10.0).round() / 10.0;
+    let readings: Vec<Value> = plot
+        .readings
+        .iter()
+        .map(|reading| {
+            let point = |point: &Option<(f64, String)>| point.as_ref().map(|(y, words)| json!([tenth(y), words]));
+            let points: Vec<Option<Value>> = reading.points.iter().map(point).collect();
+            json!({ "label": reading.label, "colour": reading.colour, "points": points })
+        })
+        .collect();
+    json!({
+        "title": plot.title, "area": plot.area.each_ref().map(tenth), "times": plot.times,
+        "x": plot.x.iter().map(tenth).collect::<Vec<_>>(), "readings": readings,
+    })
+}

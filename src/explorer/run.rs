@@ -1,0 +1,48 @@
+//! A setting, run in so many draws: the charts in view, and the numbers beside them.
+
+use serde_json::{Value, json};
+
+use super::asked::Asked;
+use super::opened::Opened;
+use super::{Explorer, Problem, numbers, pictures};
+use crate::clock::Stopwatch;
+use crate::projection::Chart;
+
+/// Answers `run`.
+pub fn run(explorer: &Explorer, body: &Value) -> Result<Value, Problem> {
+    let asked = Asked::new(body, &["page", "move", "setting", "draws", "charts", "numbers"])?;
+    let own = asked.whole("move")?.unwrap_or(0);
+    let turn = explorer.turns.take(asked.text("page")?, own)?;
+    let begin = Stopwatch::start();
+    let setting = asked.setting("setting")?;
+    let opened = explorer.scenario(&setting.scenario)?;
+    let names = asked.texts("charts")?;
+    let charts: Vec<&Chart> = names.iter().map(|name| opened.chart(name)).collect::<Result<_, _>>()?;
+    let draws = asked.draws(opened.session.draws())?;
+    let wanted = wanted(opened, &charts, asked.flag("numbers")?);
+    let session = opened.moved(&setting, draws)?;
+    let read = begin.elapsed();
+    let projection = session.glance(&wanted, &turn)?;
+    let run = begin.elapsed();
+    let drawn = pictures::pictures(&projection, &names);
+    let mut answer = json!({ "move": own, "draws": draws, "charts": drawn });
+    if asked.flag("numbers")? {
+        answer["numbers"] = numbers::numbers(&projection, opened.session.model());
+    }
+    let ms = |time: std::time::Duration| (time.as_secs_f64() * 1e4).round() / 10.0;
+    answer["ms"] = json!({ "read": ms(read), "run": ms(run.saturating_sub(read)), "draw": ms(begin.elapsed().saturating_sub(run)) });
+    Ok(answer)
+}
+
+/// The variables of charts, and of all that has a number beside them.
+fn wanted(opened: &Opened, charts: &[&Chart], numbers: bool) -> Vec<usize> {
+    let mut wanted = opened.variables(charts);
+    if numbers {
+        wanted.extend(numbers::variables(opened.session.model()));
+    }
+    // A run reports something.
+    if wanted.is_empty() {
+        wanted.extend(opened.charts.first().map(|first| opened.variables(&[first])).unwrap_or_default());
+    }
+    wanted
+}
