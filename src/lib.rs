@@ -39,6 +39,7 @@ pub mod charts;
 #[doc(hidden)]
 pub mod cli;
 mod clock;
+mod data;
 pub mod diagnostic;
 mod distribution;
 mod engine;

@@ -19,6 +19,8 @@ const LAYERS: &[&[&str]] = &[
     &["distribution", "laws"],
     // Models from elsewhere, as the tables of a scenario.
     &["interchange"],
+    // Tables as people have them.
+    &["data"],
     &["scenario"],
     &["model"],
     &["engine"],
@@ -57,6 +59,7 @@ const CLOSED: &[(&str, &[&str], &str)] = &[
         &["calendar", "diagnostic", "selector", "projection", "wording", "distribution", "scenario", "model", "engine"],
         "laws and numbers, wherever the numbers come from",
     ),
+    ("data", &["selector", "projection", "wording", "distribution", "laws"], "what a table says, whatever it is for"),
     (
         "forecast",
         &["engine", "model", "distribution"],

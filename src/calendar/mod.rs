@@ -2,6 +2,7 @@
 
 mod forms;
 mod gregorian;
+mod offices;
 
 use std::fmt::{Display, Formatter, Result};
 
@@ -9,6 +10,7 @@ use forms::{COMPACT, FARTHEST, MONTHS};
 use gregorian::{civil, days};
 
 pub use forms::{FORMS, SPANNING};
+pub use offices::Span;
 
 /// What a time is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -9,6 +9,7 @@ use super::CliError;
 use super::answer::Answer;
 use super::load::open;
 use super::output::OutputArguments;
+use super::table::pair;
 use crate::fit::{LAWS, Law, Scale, Structure};
 use crate::scenario::options::Options;
 use crate::session::{FitColumns, FitData, FitHistory, FitOptions, FitRequest, Moment};
@@ -22,8 +23,8 @@ pub struct Arguments {
     /// The variable of the scenario whose history is fitted, with an element of each of its dimensions.
     #[arg(long, value_name = "NAME[ELEMENT,…]", requires = "file")]
     of: Option<String>,
-    /// CSV file with a column of times, years or dates, and one of values.
-    #[arg(long, value_name = "CSV", conflicts_with = "file")]
+    /// A table with times, years or dates, and values, in any layout.
+    #[arg(long, value_name = "TABLE", conflicts_with = "file")]
     data: Option<String>,
     /// The law, or all of them, best first.
     #[arg(long, value_name = "LAW", default_value = "all", value_parser = law)]
@@ -130,11 +131,6 @@ fn law(text: &str) -> Result<Choice, String> {
     })
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("write COLUMN=TEXT")?;
-    Ok((name.trim().to_owned(), value.trim().to_owned()))
-}
-
 fn known(text: &str) -> Result<(String, f64), String> {
     let (name, value) = pair(text).map_err(|_| "write PARAMETER=NUMBER")?;
     let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
@@ -201,6 +197,6 @@ fn data(arguments: &Arguments) -> Result<FitData, CliError> {
             let wanted = FitHistory { of: of.clone(), volume, production, knowledge: arguments.knowledge.clone() };
             Ok(open(file, Options::default(), arguments.answer.quiet)?.history(wanted, &options)?)
         }
-        _ => Err(CliError::Usage("give --data CSV, or a scenario FILE with --of NAME".to_owned())),
+        _ => Err(CliError::Usage("give --data TABLE, or a scenario FILE with --of NAME".to_owned())),
     }
 }

@@ -1,37 +1,55 @@
-//! `catchup import`: a scenario file from a model that comes from elsewhere.
+//! `catchup import`: what a file says, as it was understood; tables become series, and entries of a scenario.
 
 use std::path::PathBuf;
 
+use super::CliError;
+use super::answer::Answer;
 use super::error::show;
-use super::{CliError, terminal};
+use super::output::OutputArguments;
+use super::table::ColumnArguments;
+use super::terminal::{self, Row};
 use crate::session::write::write_file;
-use crate::session::{Disk, import_model, is_model};
+use crate::session::{Disk, Imported, import_model, is_model};
+use crate::wording::number;
 
-/// Make a scenario file from a model in XMILE (.xmile, .stmx) or of Vensim (.mdl); what a file is, is told by its content.
+/// Make a scenario file from a model in XMILE (.xmile, .stmx) or of Vensim (.mdl); or say what was understood of a table, draw its
+/// series, and write it as a tidy table or as a scenario. What a file is, is told by its content.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The model.
+    /// The model; or a table of series: a row for each value, a column for each series, or a column for each time.
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// The scenario file to write; beside the model, under its name, unless given.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-    /// Take the place of a file that is there.
+    #[command(flatten)]
+    columns: ColumnArguments,
+    /// Write NAME.toml, a scenario in which each series is the history of a variable, and NAME.csv, which it names.
+    #[arg(long, value_name = "NAME")]
+    scenario: Option<PathBuf>,
+    /// Take the place of files that are there.
     #[arg(long)]
     force: bool,
+    /// Charts to draw at most, of the first series.
+    #[arg(long, value_name = "NUMBER", default_value = "12")]
+    charts: usize,
+    /// Of a model the scenario file to write: beside it, under its name, unless given. Of a table the folder for a tidy table and charts.
+    #[arg(long, value_name = "FILE|FOLDER")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArguments,
+    #[command(flatten)]
+    answer: Answer,
 }
 
-/// Writes the scenario file, unless it exists.
+/// Reads a file and says what was understood of it.
 ///
 /// # Errors
-/// The model cannot be read, or the file exists or cannot be written.
+/// The file cannot be read, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
+    if is_model(&Disk, &arguments.file) { model(arguments) } else { table(arguments) }
+}
+
+/// Writes a model as a scenario file, unless the file exists.
+fn model(arguments: &Arguments) -> Result<(), CliError> {
     let file = &arguments.file;
-    if file.exists() && !is_model(&Disk, file) {
-        let message =
-            format!("{} is no model in XMILE or of Vensim; tables are not read by this command", file.display());
-        return Err(CliError::Usage(message));
-    }
     let path = arguments.out.clone().unwrap_or_else(|| file.with_extension("toml"));
     if path.exists() && !arguments.force {
         let message = format!("{} exists already, and is left as it is; --force writes over it", path.display());
@@ -41,4 +59,67 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     show(&made.warnings);
     write_file(&path, &made.text, arguments.force, |_| Ok(()))?;
     terminal::print(&format!("wrote {0}\nrun it: catchup run {0}\n", path.display()))
+}
+
+fn table(arguments: &Arguments) -> Result<(), CliError> {
+    let folder = arguments.output.optional(arguments.out.as_deref())?;
+    let found = Imported::read(&arguments.file, &arguments.columns.columns())?;
+    let mut files = Vec::new();
+    if let Some(name) = &arguments.scenario {
+        let mut path = name.clone();
+        if path.extension().is_none_or(|extension| extension != "toml") {
+            path.as_mut_os_string().push(".toml");
+        }
+        files.extend(found.write_scenario(&path, arguments.force)?);
+    }
+    if let Some(folder) = folder {
+        files.extend(found.write(folder, arguments.charts)?);
+    }
+    let object = || {
+        let mut object = found.json();
+        object["files"] = files.iter().map(|file| file.display().to_string()).collect();
+        object
+    };
+    arguments.answer.print(object, || text(&found, &files))
+}
+
+/// The report for people.
+fn text(found: &Imported, files: &[PathBuf]) -> String {
+    let width = terminal::width();
+    let mut text = terminal::wrap(&format!("{}: {}", found.path.display(), found.form()), width, "");
+    let (known, missing) = found.values();
+    let count = |number: usize| number::decimals(number as f64, 0);
+    let mut facts = format!("{} rows, {} series, {} values", count(found.rows()), count(found.count()), count(known));
+    if missing > 0 {
+        facts.push_str(&format!(", {} missing", count(missing)));
+    }
+    if let Some((unit, first, last)) = found.times() {
+        facts.push_str(&format!("; {unit} from {first} to {last}"));
+    }
+    text.push_str(&terminal::wrap(&facts, width, ""));
+    let rows: Vec<Row> = found.summaries().iter().map(row).collect();
+    let columns = ["unit", "values", "from", "first", "to", "last"].map(str::to_owned);
+    text.push_str(&terminal::table("Series", &columns, &rows, width));
+    let more = found.count().saturating_sub(rows.len());
+    if more > 0 {
+        text.push_str(&format!("… and {} more series: --json prints all\n", count(more)));
+    }
+    let flags: Vec<String> = found.flags().map(|(flag, count)| format!("{flag} ({count})")).collect();
+    if !flags.is_empty() {
+        text.push_str(&terminal::wrap(&format!("marks beside values: {}", flags.join(", ")), width, ""));
+    }
+    for note in found.notes() {
+        text.push_str(&terminal::wrap(&format!("note: {note}"), width, ""));
+    }
+    for file in files {
+        text.push_str(&format!("wrote {}\n", file.display()));
+    }
+    text
+}
+
+fn row(one: &crate::session::SeriesSummary) -> Row {
+    let value = |value: f64| number::significant(value, 6);
+    let ends = one.ends.as_ref().map(|[first, last]| [first.0.clone(), value(first.1), last.0.clone(), value(last.1)]);
+    let ends = ends.unwrap_or_else(|| ["", "", "", ""].map(str::to_owned));
+    Row::Cells(one.name.clone(), [one.unit.clone(), one.counts.0.to_string()].into_iter().chain(ends).collect())
 }

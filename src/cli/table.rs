@@ -1,26 +1,64 @@
-//! What `forecast` and `backtest` share: naming a table of series, and methods.
+//! What commands that read tables share: naming a table, its columns and rows; and naming methods.
 
 use std::path::PathBuf;
 
 use super::CliError;
-use crate::forecast::{Columns, Method};
-use crate::session::{Table, TableOptions};
+use crate::forecast::Method;
+use crate::session::{Columns, DateOrder, Decimal, Table, TableOptions};
 
-/// Which table, and what its columns are.
+/// Which columns and rows of a table are read, where that is not found by itself.
 #[derive(Debug, Clone, clap::Args)]
-pub struct TableArguments {
-    /// Comma-separated values: long (a row for each series and time), or wide (a column for each series, or for each time).
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+pub struct ColumnArguments {
     /// The column that tells series apart, in a long table.
     #[arg(long, value_name = "COLUMN")]
     series: Option<String>,
     /// The column of times.
     #[arg(long, value_name = "COLUMN")]
     time: Option<String>,
-    /// The column of values, in a long table.
+    /// The column of values.
     #[arg(long, value_name = "COLUMN")]
     value: Option<String>,
+    #[command(flatten)]
+    rows: RowArguments,
+}
+
+/// Which rows of a table are read, and how its cells are written.
+#[derive(Debug, Clone, clap::Args)]
+pub struct RowArguments {
+    /// Only rows in which a column has a text; may be given several times.
+    #[arg(long = "where", value_name = "COLUMN=TEXT", value_parser = pair)]
+    pub filter: Vec<(String, String)>,
+    /// What comes before decimals, where nothing in a column decides what `1,234` is.
+    #[arg(long, value_name = "point|comma", value_parser = decimal)]
+    pub decimal: Option<Decimal>,
+    /// How dates such as 03/04/2020 are written, where nothing in a column decides.
+    #[arg(long, value_name = "day-first|month-first", value_parser = order)]
+    pub dates: Option<DateOrder>,
+}
+
+impl RowArguments {
+    /// What is asked for of a table, without names of columns.
+    pub fn columns(&self) -> Columns {
+        Columns { filter: self.filter.clone(), decimal: self.decimal, order: self.dates, ..Columns::default() }
+    }
+}
+
+impl ColumnArguments {
+    /// What is asked for of a table.
+    pub fn columns(&self) -> Columns {
+        let (series, time, value) = (self.series.clone(), self.time.clone(), self.value.clone());
+        Columns { series, time, value, ..self.rows.columns() }
+    }
+}
+
+/// Which table, and what its columns are.
+#[derive(Debug, Clone, clap::Args)]
+pub struct TableArguments {
+    /// A table of series in any layout: a row for each value, a column for each series, or a column for each time.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    columns: ColumnArguments,
     /// Steps in a season, where the times do not tell, such as 4 for quarters that are only numbered.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1000))]
     season: Option<u16>,
@@ -32,14 +70,31 @@ pub struct TableArguments {
 impl TableArguments {
     /// Reads the table.
     pub fn read(&self, split: Option<&str>) -> Result<Table, CliError> {
-        let columns = Columns {
-            series: self.series.clone(),
-            time: self.time.clone(),
-            value: self.value.clone(),
-            split: split.map(str::to_owned),
-        };
+        let columns = Columns { split: split.map(str::to_owned), ..self.columns.columns() };
         let options = TableOptions { columns, season: self.season.map(usize::from), maximum: self.max };
         Ok(Table::read(&self.file, &options)?)
+    }
+}
+
+/// Reads `COLUMN=TEXT`.
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write COLUMN=TEXT")?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
+}
+
+fn decimal(text: &str) -> Result<Decimal, String> {
+    match text {
+        "point" | "." => Ok(Decimal::Point),
+        "comma" | "," => Ok(Decimal::Comma),
+        _ => Err("write point or comma".to_owned()),
+    }
+}
+
+fn order(text: &str) -> Result<DateOrder, String> {
+    match text {
+        "day-first" => Ok(DateOrder::DayFirst),
+        "month-first" => Ok(DateOrder::MonthFirst),
+        _ => Err("write day-first or month-first".to_owned()),
     }
 }
 

@@ -14,7 +14,6 @@ mod calibration;
 mod combination;
 mod criterion;
 mod empirical;
-mod layout;
 mod line;
 pub mod methods;
 mod origins;
@@ -32,9 +31,9 @@ mod sporadic;
 mod start;
 mod trained;
 
+pub use crate::data::Columns;
 pub use backtest::{Backtest, CONFIDENCES, PARTS, Plan, Report, Test, backtest};
 pub use combination::Combination;
-pub use layout::Columns;
 pub use methods::Method;
 pub use origins::{MOST_SERIES, Told};
 pub use panel::{Panel, Series};

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use crate::calendar::{Calendar, SPANNING, Stamp, Unit, common_divisor};
+use crate::data::{self, Columns, Frame, Point, Tidy};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::numeric::sorting::sort_by_key;
-use crate::scenario::csv::Csv;
 
-use super::layout::{Cell, Cells, Columns, cells};
 use super::prepared::LONGEST;
 use super::start::LEAST;
 
@@ -63,39 +62,50 @@ impl Series {
 }
 
 impl Panel {
-    /// Reads a table of series, of which no value may be above `maximum` if that is given.
+    /// Reads a text: a table in any layout.
+    ///
+    /// # Errors
+    /// All problems of one kind that it has, each with its place.
+    pub fn read(source: &Arc<Source>, columns: &Columns, maximum: Option<f64>) -> Result<Self, Diagnostics> {
+        let frame = Frame::read(data::Grid::read(source)?, &columns.asked())?;
+        Self::of(&Tidy::read(frame)?, maximum)
+    }
+
+    /// The series of a table on a common grid, of which no value may be above `maximum` if that is given.
     ///
     /// Rows need not be in order. Missing values are put on the straight line between their neighbours, those at the ends
     /// are left away; both are noted.
     ///
     /// # Errors
-    /// The text is not a table, cells are no numbers or times, a series has a time twice, fewer than four values or a gap
-    /// that can only be a mistake, or `test` comes before `train`: all problems of one kind at once.
-    pub fn read(source: &Arc<Source>, columns: &Columns, maximum: Option<f64>) -> Result<Self, Diagnostics> {
-        let csv = Csv::read(source).map_err(|problem| Diagnostics::from(vec![problem]))?;
-        let Cells { names, values, mut notes } = cells(&csv, columns)?;
-        let mut rows: Vec<Vec<Cell>> = vec![Vec::new(); names.len()];
-        for cell in values {
-            rows[cell.series].push(cell);
+    /// A series has a time twice, fewer than four values or a gap that can only be a mistake, or `test` comes before `train`: all
+    /// problems of one kind at once.
+    pub fn of(tidy: &Tidy, maximum: Option<f64>) -> Result<Self, Diagnostics> {
+        let mut notes = tidy.notes();
+        let names: Vec<String> = tidy.series.iter().map(|series| series.name.clone()).collect();
+        let mut rows: Vec<Vec<Point>> = vec![Vec::new(); names.len()];
+        for point in &tidy.points {
+            rows[point.series as usize].push(*point);
         }
-        within(&rows, maximum)?;
-        one_unit(&rows)?;
-        let serial = serial(&rows);
+        within(tidy, &rows, maximum)?;
+        one_unit(tidy, &rows)?;
+        let serial = serial(tidy, &rows);
         notes.extend(serial.clone());
         notes.extend(digits_to_months(&mut rows));
         let unsorted = rows.iter_mut().map(|rows| sort(rows)).filter(|was_sorted| !was_sorted).count();
         if unsorted > 0 {
             notes.push(format!("the rows of {} were put in order of time", count(unsorted, "series")));
         }
-        no_time_twice(&names, &rows)?;
+        no_time_twice(tidy, &names, &rows)?;
         to_months(&mut rows);
         let calendar = calendar(&rows);
         let mut found = Diagnostics::new();
-        let whole = Span::start_of(source);
+        let whole = tidy.frame.header_span();
         let series: Vec<Series> = names
             .into_iter()
             .zip(&rows)
-            .filter_map(|(name, rows)| one(name, rows, &calendar, &whole).map_err(|problem| found.push(problem)).ok())
+            .filter_map(|(name, rows)| {
+                one(name, rows, &Grid { tidy, calendar, whole: &whole }).map_err(|problem| found.push(problem)).ok()
+            })
             .collect();
         let problems = found.into_vec();
         if !problems.is_empty() {
@@ -111,9 +121,9 @@ impl Panel {
     }
 
     /// Says what is unusual about the series, and what was done.
-    fn note(&mut self, rows: &[Vec<Cell>]) {
+    fn note(&mut self, rows: &[Vec<Point>]) {
         let finite = |values: &[f64]| values.iter().filter(|value| value.is_finite()).count();
-        let ends = |(series, rows): &(&Series, &Vec<Cell>)| {
+        let ends = |(series, rows): &(&Series, &Vec<Point>)| {
             rows.iter().any(|cell| {
                 !cell.value.is_finite()
                     && !(series.first..=series.time(series.values.len() - 1, &self.calendar)).contains(&cell.stamp.at)
@@ -164,7 +174,7 @@ fn count(number: usize, what: &str) -> String {
 }
 
 /// Sorts by time; whether it was sorted before.
-fn sort(rows: &mut [Cell]) -> bool {
+fn sort(rows: &mut [Point]) -> bool {
     let sorted = rows.is_sorted_by_key(|cell| cell.stamp.at);
     if !sorted {
         sort_by_key(rows, |cell| cell.stamp.at);
@@ -173,35 +183,35 @@ fn sort(rows: &mut [Cell]) -> bool {
 }
 
 /// What there is to say of times that look like a spreadsheet's dates.
-fn serial(rows: &[Vec<Cell>]) -> Option<String> {
+fn serial(tidy: &Tidy, rows: &[Vec<Point>]) -> Option<String> {
     let mut cells = rows.iter().flatten();
     cells.find_map(|cell| {
         let number = (cell.stamp.unit == Unit::Number).then_some(cell.stamp.at as f64)?;
-        Stamp::serial_hint(cell.time_at.text(), number)
+        Stamp::serial_hint(tidy.time_at(cell).text(), number)
     })
 }
 
 /// No value is above the maximum or, if there is one, below zero.
-fn within(rows: &[Vec<Cell>], maximum: Option<f64>) -> Result<(), Diagnostics> {
+fn within(tidy: &Tidy, rows: &[Vec<Point>], maximum: Option<f64>) -> Result<(), Diagnostics> {
     let Some(maximum) = maximum else { return Ok(()) };
     let outside = rows.iter().flatten().filter(|cell| cell.value > maximum || cell.value < 0.0);
-    let problem = |cell: &Cell| {
+    let problem = |cell: &Point| {
         let message = format!("the value {} is not between 0 and the {maximum} of --max", cell.value);
-        Diagnostic::error("out-of-bounds", message, cell.value_at.clone(), "")
+        Diagnostic::error("out-of-bounds", message, tidy.value_at(cell), "")
     };
     let problems: Vec<Diagnostic> = outside.take(ENOUGH).map(problem).collect();
     if problems.is_empty() { Ok(()) } else { Err(Diagnostics::from(problems)) }
 }
 
 /// All times of a file are of one unit.
-fn one_unit(rows: &[Vec<Cell>]) -> Result<(), Diagnostics> {
+fn one_unit(tidy: &Tidy, rows: &[Vec<Point>]) -> Result<(), Diagnostics> {
     let mut all = rows.iter().flatten();
     let Some(first) = all.next() else { return Ok(()) };
     let others = all.filter(|cell| cell.stamp.unit != first.stamp.unit);
-    let problem = |cell: &Cell| {
-        let message = format!("the time `{}` is written in another way than the first", cell.time_at.text());
-        Diagnostic::error("bad-time", message, cell.time_at.clone(), "")
-            .with_label(first.time_at.clone(), "the first")
+    let problem = |cell: &Point| {
+        let message = format!("the time `{}` is written in another way than the first", tidy.time_at(cell).text());
+        Diagnostic::error("bad-time", message, tidy.time_at(cell), "")
+            .with_label(tidy.time_at(first), "the first")
             .with_help("write all times of a file in the same form")
     };
     let problems: Vec<Diagnostic> = others.take(ENOUGH).map(problem).collect();
@@ -210,19 +220,19 @@ fn one_unit(rows: &[Vec<Cell>]) -> Result<(), Diagnostics> {
     }
     let mut all = rows.iter().flatten();
     if all.clone().any(|cell| cell.stamp != first.stamp) && all.all(|cell| cell.stamp.may_span_years()) {
-        let message = format!("`{}` and all other times may be years or months", first.time_at.text());
-        return Err(Diagnostic::error("bad-time", message, first.time_at.clone(), "").with_help(SPANNING).into());
+        let message = format!("`{}` and all other times may be years or months", tidy.time_at(first).text());
+        return Err(Diagnostic::error("bad-time", message, tidy.time_at(first), "").with_help(SPANNING).into());
     }
     Ok(())
 }
 
-fn no_time_twice(names: &[String], rows: &[Vec<Cell>]) -> Result<(), Diagnostics> {
+fn no_time_twice(tidy: &Tidy, names: &[String], rows: &[Vec<Point>]) -> Result<(), Diagnostics> {
     let pairs = names.iter().zip(rows).flat_map(|(name, rows)| rows.windows(2).map(move |pair| (name, pair)));
     let twice = pairs.filter(|(_, pair)| pair[0].stamp == pair[1].stamp);
-    let problem = |(name, pair): (&String, &[Cell])| {
-        let message = format!("series `{name}` has two values for {}", pair[1].time_at.text());
-        Diagnostic::error("duplicate-time", message, pair[1].value_at.clone(), "again here")
-            .with_label(pair[0].value_at.clone(), "first here")
+    let problem = |(name, pair): (&String, &[Point])| {
+        let message = format!("series `{name}` has two values for {}", tidy.time_at(&pair[1]).text());
+        Diagnostic::error("duplicate-time", message, tidy.value_at(&pair[1]), "again here")
+            .with_label(tidy.value_at(&pair[0]), "first here")
             .with_help("keep one of them, or name the column that tells series apart with --series")
     };
     let problems: Vec<Diagnostic> = twice.take(ENOUGH).map(problem).collect();
@@ -230,7 +240,7 @@ fn no_time_twice(names: &[String], rows: &[Vec<Cell>]) -> Result<(), Diagnostics
 }
 
 /// Six digits in all times are years and months; says so.
-fn digits_to_months(rows: &mut [Vec<Cell>]) -> Option<String> {
+fn digits_to_months(rows: &mut [Vec<Point>]) -> Option<String> {
     let first = rows.iter().flatten().next()?.stamp;
     if !rows.iter().flatten().all(|cell| cell.stamp.compact_month().is_some()) {
         return None;
@@ -242,9 +252,9 @@ fn digits_to_months(rows: &mut [Vec<Cell>]) -> Option<String> {
 }
 
 /// Dates at least four weeks apart, none two in one month, are months.
-fn to_months(rows: &mut [Vec<Cell>]) {
+fn to_months(rows: &mut [Vec<Point>]) {
     let days = rows.iter().flatten().all(|cell| cell.stamp.unit == Unit::Day);
-    let apart = |pair: &[Cell]| pair[0].stamp.is_month_before(pair[1].stamp);
+    let apart = |pair: &[Point]| pair[0].stamp.is_month_before(pair[1].stamp);
     if days && rows.iter().all(|rows| rows.windows(2).all(apart)) {
         for cell in rows.iter_mut().flatten() {
             cell.stamp = cell.stamp.to_month();
@@ -253,16 +263,24 @@ fn to_months(rows: &mut [Vec<Cell>]) {
 }
 
 /// The unit of times and their greatest common step.
-fn calendar(rows: &[Vec<Cell>]) -> Calendar {
+fn calendar(rows: &[Vec<Point>]) -> Calendar {
     let unit = rows.iter().flatten().next().map_or(Unit::Number, |cell| cell.stamp.unit);
     let gaps = rows.iter().flat_map(|rows| rows.windows(2).map(|pair| pair[1].stamp.at - pair[0].stamp.at));
     Calendar { unit, step: gaps.fold(0, common_divisor).max(1) }
 }
 
+/// What the series of a table have in common.
+struct Grid<'a> {
+    tidy: &'a Tidy,
+    calendar: Calendar,
+    whole: &'a Span,
+}
+
 /// One series on the grid.
-fn one(name: String, rows: &[Cell], calendar: &Calendar, whole: &Span) -> Result<Series, Diagnostic> {
-    let place = |cell: Option<&Cell>| cell.map_or(whole, |cell| cell.value_at).clone();
-    let known: Vec<&Cell> = rows.iter().filter(|cell| !cell.test && cell.value.is_finite()).collect();
+fn one(name: String, rows: &[Point], grid: &Grid) -> Result<Series, Diagnostic> {
+    let calendar = &grid.calendar;
+    let place = |cell: Option<&Point>| cell.map_or_else(|| grid.whole.clone(), |cell| grid.tidy.value_at(cell));
+    let known: Vec<&Point> = rows.iter().filter(|cell| !cell.test && cell.value.is_finite()).collect();
     if known.len() < LEAST {
         let message = format!("series `{name}` has {} to learn from; a forecast needs {LEAST}", plural(known.len()));
         let at = place(known.last().copied().or_else(|| rows.last()));
@@ -272,8 +290,8 @@ fn one(name: String, rows: &[Cell], calendar: &Calendar, whole: &Span) -> Result
     let early = rows.iter().find(|cell| cell.test && cell.stamp <= last.stamp);
     if let Some(early) = early {
         let message = format!("`test` comes before the end of `train` in series `{name}`");
-        let problem = Diagnostic::error("bad-split", message, early.time_at.clone(), "test");
-        return Err(problem.with_label(last.time_at.clone(), "train"));
+        let problem = Diagnostic::error("bad-split", message, grid.tidy.time_at(early), "test");
+        return Err(problem.with_label(grid.tidy.time_at(last), "train"));
     }
     let steps = |from: Stamp, to: Stamp| (to.at - from.at) / calendar.step;
     let end = rows.iter().rfind(|cell| cell.value.is_finite()).map_or(last.stamp, |cell| cell.stamp);
@@ -282,8 +300,9 @@ fn one(name: String, rows: &[Cell], calendar: &Calendar, whole: &Span) -> Result
         let (before, after) = (&widest[0], &widest[widest.len() - 1]);
         let message =
             format!("the times of series `{name}` are too uneven: nearly all steps of {} are missing", calendar.step);
-        let problem = Diagnostic::error("bad-time", message, after.time_at.clone(), "a long time after the one before");
-        return Err(problem.with_label(before.time_at.clone(), "the one before"));
+        let problem =
+            Diagnostic::error("bad-time", message, grid.tidy.time_at(after), "a long time after the one before");
+        return Err(problem.with_label(grid.tidy.time_at(before), "the one before"));
     }
     let mut values = vec![f64::NAN; steps(first.stamp, end) as usize + 1];
     for cell in rows.iter().filter(|cell| cell.value.is_finite()) {

@@ -7,15 +7,6 @@ use csv_core::{ReadFieldResult, Reader};
 
 use crate::diagnostic::{Diagnostic, Source, Span, Spanned, fold};
 
-/// What a cell says if nothing is known.
-const MISSING: [&str; 8] = ["", "na", "n/a", "nan", "null", "none", "..", "-"];
-
-/// Whether a cell says that nothing is known: it is empty, or has one of the usual marks, as `NA`, `NaN`, `..` or `-`.
-#[must_use]
-pub fn is_missing(text: &str) -> bool {
-    MISSING.iter().any(|mark| text.eq_ignore_ascii_case(mark))
-}
-
 /// A header and rows of equal length.
 #[derive(Debug)]
 pub struct Csv {

@@ -160,6 +160,25 @@ impl Unreadable {
     }
 }
 
+/// Reads the bytes of a table, at most `limit`.
+///
+/// # Errors
+/// If there is no such file, it cannot be read, is a folder, an address on the web, or too large.
+pub fn read_bytes(files: &dyn Files, path: &Path, limit: u64) -> Result<Vec<u8>, Unreadable> {
+    let shown = path.display().to_string();
+    if ["http://", "https://", "ftp://"].iter().any(|scheme| shown.to_lowercase().starts_with(scheme)) {
+        let help = Some(format!("load it down first, as with `curl -L -o table.csv '{shown}'`, and give that file"));
+        let message = format!("`{shown}` is an address on the web; tables are read from files");
+        return Err(Unreadable { help, ..Unreadable::new("web-address", message) });
+    }
+    let bytes = files.read(path, limit + 1).map_err(|error| explain(files, path, &error))?;
+    if bytes.len() as u64 > limit {
+        let message = format!("`{shown}` is larger than {} MB", limit / 1_000_000);
+        return Err(Unreadable::new("file-too-large", message));
+    }
+    Ok(bytes)
+}
+
 /// Reads a UTF-8 text of at most `limit` bytes.
 ///
 /// # Errors

@@ -129,7 +129,7 @@ fn lock(file: Spanned<String>, options: &Options, data: &mut DataFiles, found: &
         found.push(problem.with_help("`catchup lock` with this scenario makes it"));
         return None;
     }
-    let csv = data.open(&file, found)?;
+    let csv = data.lock(&file, found)?;
     Some(Lock::read(file, &csv, found))
 }
 

@@ -1,4 +1,4 @@
-//! Observed values from CSV files: columns of numbers, picked by the texts of other columns.
+//! Observed values from tables in any layout: columns of numbers, picked by the texts of other columns.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -6,16 +6,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::chain::beside;
-use super::csv::{Csv, is_missing};
-use super::files::{Disk, Files, read_text};
-use crate::calendar::{FORMS, SPANNING, Stamp, Unit};
-use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
+use super::csv::Csv;
+use super::files::{Disk, Files, read_bytes, read_text};
+use crate::calendar::{FORMS, Stamp, Unit};
+use crate::data::{self, Axis, Columns, Frame, Reading as Value, Role};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned, did_you_mean};
 use crate::numeric::sorting::{sort_by, sort_by_key};
 
 /// A data file may have this many bytes.
 const LARGEST: u64 = 64_000_000;
 /// Numbers with six digits may be dates without separators.
 const FEWEST_DIGITS: f64 = 100_000.0;
+/// What columns are called unless said otherwise; a table that has none of this name has its own.
+pub const USUAL: [&str; 2] = ["year", "value"];
 /// After this many bad cells of one column the rest is not looked at.
 const ENOUGH: usize = 10;
 
@@ -43,11 +46,22 @@ pub struct Table {
     pub reordered: bool,
     /// What times are written in.
     pub unit: Unit,
+    /// The unit of values, as far as the table says it.
+    pub of_values: String,
+    /// What was decided, in sentences.
+    pub notes: Vec<String>,
 }
 
 impl Default for Table {
     fn default() -> Self {
-        Self { rows: Vec::new(), empty: 0, reordered: false, unit: Unit::Number }
+        Self {
+            rows: Vec::new(),
+            empty: 0,
+            reordered: false,
+            unit: Unit::Number,
+            of_values: String::new(),
+            notes: Vec::new(),
+        }
     }
 }
 
@@ -72,7 +86,8 @@ pub struct Row {
 #[derive(Debug)]
 pub struct DataFiles {
     files: Arc<dyn Files>,
-    read: HashMap<PathBuf, Option<Arc<Csv>>>,
+    read: HashMap<PathBuf, Option<Frame>>,
+    locks: HashMap<PathBuf, Arc<Source>>,
 }
 
 /// The data files on disk.
@@ -86,7 +101,7 @@ impl DataFiles {
     /// Data files that are read from there, none so far.
     #[must_use]
     pub fn new(files: Arc<dyn Files>) -> Self {
-        Self { files, read: HashMap::new() }
+        Self { files, read: HashMap::new(), locks: HashMap::new() }
     }
 
     /// Times in years and values, in increasing time; rows whose value is missing are left out. Times may be years, whole or
@@ -100,19 +115,23 @@ impl DataFiles {
 
     /// The same with further columns of numbers, with places, and with what was done to the rows.
     pub fn table(&mut self, query: &Query, more: &[Spanned<String>], found: &mut Diagnostics) -> Table {
-        let Some(csv) = self.open(&query.file, found) else {
+        let Some(frame) = self.open(&query.file, found) else {
             return Table::default();
         };
-        let mut reading = Reading { csv: &csv, query, found };
-        reading.table(more).unwrap_or_default()
+        let before = frame.notes.len();
+        let mut reading = Reading { frame, query, found };
+        let mut table = reading.table(more).unwrap_or_default();
+        table.notes = frame.notes.split_off(before);
+        table
     }
 
     /// All files read, ordered by path, with their texts.
     #[must_use]
     pub fn texts(&self) -> Vec<(&Path, &str)> {
-        let mut files: Vec<_> = self.read.iter().filter_map(|(path, csv)| Some((path, csv.as_ref()?))).collect();
+        let tables = self.read.iter().filter_map(|(path, frame)| Some((path, &frame.as_ref()?.grid.source)));
+        let mut files: Vec<_> = tables.chain(&self.locks).collect();
         sort_by_key(&mut files, |(path, _)| *path);
-        files.into_iter().map(|(path, csv)| (path.as_path(), csv.source.text.as_str())).collect()
+        files.into_iter().map(|(path, source)| (path.as_path(), source.text.as_str())).collect()
     }
 
     /// Whether there is such a file.
@@ -121,34 +140,64 @@ impl DataFiles {
     }
 
     /// A file as a table, read once; none if it cannot be read, which `found` then says.
-    pub(super) fn open(&mut self, file: &Spanned<String>, found: &mut Diagnostics) -> Option<Arc<Csv>> {
+    fn open(&mut self, file: &Spanned<String>, found: &mut Diagnostics) -> Option<&mut Frame> {
         let path = beside(&file.span.source.path, file);
         match self.read.entry(path) {
-            Entry::Occupied(known) => known.get().clone(),
+            Entry::Occupied(known) => known.into_mut().as_mut(),
             Entry::Vacant(new) => {
-                let csv = match read_text(&*self.files, new.key(), LARGEST) {
-                    Err(problem) => Err(problem.at(file.span.clone())),
-                    Ok(source) => Csv::read(&source).map_err(|bad| bad.with_label(file.span.clone(), "read for this")),
-                };
-                let csv = csv.map(Arc::new).map_err(|diagnostic| found.push(diagnostic)).ok();
-                new.insert(csv).clone()
+                let frame = frame(&*self.files, new.key(), file);
+                let frame = frame.map_err(|problems| found.extend(problems)).ok();
+                new.insert(frame).as_mut()
             }
         }
     }
+
+    /// A lock, which this program writes: comma-separated values; none if it cannot be read, which `found` then says.
+    pub(super) fn lock(&mut self, file: &Spanned<String>, found: &mut Diagnostics) -> Option<Arc<Csv>> {
+        let path = beside(&file.span.source.path, file);
+        let csv = match read_text(&*self.files, &path, LARGEST) {
+            Err(problem) => Err(problem.at(file.span.clone())),
+            Ok(source) => Csv::read(&source).map_err(|bad| bad.with_label(file.span.clone(), "read for this")),
+        };
+        let csv = csv.map(Arc::new).map_err(|diagnostic| found.push(diagnostic)).ok()?;
+        self.locks.insert(path, Arc::clone(&csv.source));
+        Some(csv)
+    }
+}
+
+/// Reads a file; says of problems for what it was read.
+fn frame(files: &dyn Files, path: &Path, file: &Spanned<String>) -> Result<Frame, Diagnostics> {
+    let bytes = read_bytes(files, path, LARGEST).map_err(|problem| problem.at(file.span.clone()))?;
+    let grid = data::grid(path, bytes, &Columns::default(), &file.span);
+    grid.map_err(Diagnostics::from).and_then(Frame::of_columns).map_err(|problems| {
+        let read_for = |problem: Diagnostic| match problem.labels.first() {
+            Some(place) if place.span.source == file.span.source => problem,
+            _ => problem.with_label(file.span.clone(), "read for this"),
+        };
+        problems.into_iter().map(read_for).collect::<Vec<_>>().into()
+    })
 }
 
 /// A row while it is read.
-struct Point<'a> {
+struct Point {
     row: Row,
     /// Its time as a date, if it is written as one.
     stamp: Option<Stamp>,
-    /// Where its time stands.
-    cell: &'a Spanned<String>,
+}
+
+/// Where the times of a query stand.
+enum Times {
+    /// None are asked for.
+    None,
+    /// In a column.
+    Column(usize),
+    /// As the table has them: in two columns, or in headings.
+    OfTable,
 }
 
 /// One query against one file.
 struct Reading<'a> {
-    csv: &'a Csv,
+    frame: &'a mut Frame,
     query: &'a Query,
     found: &'a mut Diagnostics,
 }
@@ -156,22 +205,23 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn table(&mut self, more: &[Spanned<String>]) -> Option<Table> {
         let query = self.query;
-        let value = self.column(&query.column);
-        let time = query.time.as_ref().map(|time| self.column(time));
+        let values = self.values();
+        let times = self.times();
         let more: Vec<_> = more.iter().map(|name| self.column(name)).collect();
         let filter: Vec<_> = query.filter.iter().map(|(name, text)| self.column(name).map(|at| (at, text))).collect();
         let filter: Vec<_> = filter.into_iter().collect::<Option<_>>()?;
-        let (value, time) = (value?, time.map_or(Some(None), |time| time.map(Some))?);
+        let (values, times) = (values?, times?);
         let more: Vec<usize> = more.into_iter().collect::<Option<_>>()?;
-        let rows: Vec<_> =
-            self.csv.rows.iter().filter(|row| filter.iter().all(|(at, text)| row[*at].value == text.value)).collect();
+        let picked = |row: &u32| filter.iter().all(|(at, text)| self.frame.text(*row, *at) == text.value.as_str());
+        let rows: Vec<u32> = self.frame.rows.iter().copied().filter(picked).collect();
         if rows.is_empty() {
             self.no_rows(&filter);
             return None;
         }
-        let (mut points, empty) = self.points(&rows, value, time, &more);
-        let mut table = Table { empty, ..Table::default() };
-        if time.is_some() {
+        self.decide(&values, &more, &times)?;
+        let (mut points, empty) = self.points(&rows, &values, &times, &more);
+        let mut table = Table { empty, of_values: self.unit(&rows, &values), ..Table::default() };
+        if !matches!(times, Times::None) {
             table.reordered = !points.is_sorted_by_key(|point| point.row.time);
             sort_by(&mut points, |a, b| a.row.time.total_cmp(&b.row.time));
             table.unit = self.dates(&mut points);
@@ -181,27 +231,85 @@ impl Reading<'_> {
         Some(table)
     }
 
+    /// The columns of values: that of the name, or those of the times in headings; where no name was given, the only one.
+    fn values(&mut self) -> Option<Vec<usize>> {
+        let name = &self.query.column;
+        if let Some(column) = self.frame.column(&name.value) {
+            return Some(vec![column]);
+        }
+        let values: Vec<usize> = self.frame.columns(Role::Value).collect();
+        let across = matches!(self.frame.axis, Some(Axis::Across(_)));
+        if name.value == USUAL[1] && (across || (values.len() == 1 && self.is_meant(values[0], name))) {
+            return Some(values);
+        }
+        self.column(name).map(|column| vec![column])
+    }
+
+    /// Whether a column is taken for one that has the usual name: not where that name may have been mistyped.
+    fn is_meant(&self, column: usize, name: &Spanned<String>) -> bool {
+        let heading = self.frame.heading(column);
+        self.frame.is_usual(column) || did_you_mean(&name.value, [heading]).is_none()
+    }
+
+    /// Where times stand: in the column of the name; where no name was given, where the table has them.
+    fn times(&mut self) -> Option<Times> {
+        let Some(name) = &self.query.time else { return Some(Times::None) };
+        if let Some(column) = self.frame.column(&name.value) {
+            return Some(Times::Column(column));
+        }
+        if name.value == USUAL[0] {
+            match &self.frame.axis {
+                Some(Axis::Column(column)) if self.is_meant(*column, name) => return Some(Times::Column(*column)),
+                Some(Axis::Columns(..) | Axis::Across(_)) => return Some(Times::OfTable),
+                Some(Axis::Column(_)) | None => {}
+            }
+        }
+        self.column(name).map(Times::Column)
+    }
+
+    /// Decides how the numbers and times of columns are written, by all their cells.
+    fn decide(&mut self, values: &[usize], more: &[usize], times: &Times) -> Option<()> {
+        let mut problems = Diagnostics::new();
+        let across = matches!((times, &self.frame.axis), (Times::OfTable, Some(Axis::Across(_))));
+        let mut groups: Vec<Vec<usize>> = if across { vec![values.to_vec()] } else { vec![vec![values[0]]] };
+        groups.extend(more.iter().map(|column| vec![*column]));
+        let notes = self.frame.notation(&groups, None, &mut problems);
+        self.frame.notes.extend(notes);
+        if let Times::Column(column) = times {
+            match self.frame.clock_of(*column, None) {
+                Ok(clock) => self.frame.clock = clock,
+                Err(open) => problems.extend(open),
+            }
+        }
+        let fine = !problems.has_errors();
+        let place = &self.query.file.span;
+        self.found.extend(problems.into_iter().map(|problem| problem.with_label(place.clone(), "read for this")));
+        fine.then_some(())
+    }
+
+    fn unit(&self, rows: &[u32], values: &[usize]) -> String {
+        rows.first().map_or_else(String::new, |row| self.frame.unit_of(*row, values[0]))
+    }
+
     /// The rows with a value, and how many have none.
-    fn points<'a>(
-        &mut self,
-        rows: &[&'a Vec<Spanned<String>>],
-        value: usize,
-        time: Option<usize>,
-        more: &[usize],
-    ) -> (Vec<Point<'a>>, usize) {
+    fn points(&mut self, rows: &[u32], values: &[usize], times: &Times, more: &[usize]) -> (Vec<Point>, usize) {
+        let across = match (times, &self.frame.axis) {
+            (Times::OfTable, Some(Axis::Across(across))) => Some(across.clone()),
+            _ => None,
+        };
         let bad_before = self.found.as_slice().len();
-        let mut points = Vec::new();
-        let filled = rows.iter().filter(|row| !is_missing(&row[value].value));
-        let empty = rows.len() - filled.clone().count();
-        for row in filled {
-            let at = time.map_or(Some((0.0, None)), |time| self.time(&row[time]));
-            let number = self.number(&row[value], "value");
-            let others: Option<Vec<f64>> = more.iter().map(|&at| self.number(&row[at], "number")).collect();
-            if let (Some((time_of, stamp)), Some(number), Some(more)) = (at, number, others) {
-                let cell = &row[time.unwrap_or(value)];
-                let (place, ends) = (row[value].span.clone(), stamp.and_then(Stamp::month_end));
-                let read = Row { time: time_of, value: number, more, place, written: cell.clone(), ends };
-                points.push(Point { row: read, stamp, cell });
+        let (mut points, mut empty) = (Vec::new(), 0);
+        for row in rows {
+            let cells: Vec<(usize, Option<Stamp>)> = match &across {
+                Some(times) => times.iter().map(|(column, stamp, _)| (*column, Some(*stamp))).collect(),
+                None => vec![(values[0], None)],
+            };
+            for (column, stamp) in cells {
+                if matches!(self.frame.number(*row, column), Value::Missing(_)) {
+                    empty += 1;
+                } else {
+                    points.extend(self.point(*row, column, stamp, times, more));
+                }
             }
             if self.found.as_slice().len() - bad_before >= ENOUGH {
                 break;
@@ -210,19 +318,41 @@ impl Reading<'_> {
         (points, empty)
     }
 
+    /// A value that is there with its time; none if something in it is wrong.
+    fn point(&mut self, row: u32, column: usize, stamp: Option<Stamp>, times: &Times, more: &[usize]) -> Option<Point> {
+        let (time, written) = match (stamp, times) {
+            (Some(stamp), _) => (Some((stamp.years(), Some(stamp))), self.frame.block.headings[column].clone()),
+            (None, Times::Column(at)) => (self.time(row, *at), self.frame.grid.cell(row as usize, *at)),
+            (None, Times::OfTable) => {
+                let at = self.frame.time_column().unwrap_or(column);
+                let stamp = self.frame.time(row).map(|(stamp, _)| (stamp.years(), Some(stamp)));
+                (stamp, self.frame.grid.cell(row as usize, at))
+            }
+            (None, Times::None) => (Some((0.0, None)), self.frame.grid.cell(row as usize, column)),
+        };
+        let number = self.number(row, column, "value");
+        let others: Option<Vec<f64>> = more.iter().map(|at| self.number(row, *at, "number")).collect();
+        let (Some((time, stamp)), Some(value), Some(more)) = (time, number, others) else { return None };
+        let (place, ends) = (self.frame.span(row, column), stamp.and_then(Stamp::month_end));
+        Some(Point { row: Row { time, value, more, place, written, ends }, stamp })
+    }
+
     /// A time in years, and the date if it is written as one: a number is a year, but for whole ones that can be digits of
     /// a date.
-    fn time(&mut self, cell: &Spanned<String>) -> Option<(f64, Option<Stamp>)> {
-        let number = cell.value.parse::<f64>().ok().filter(|number| number.is_finite());
-        let stamp =
-            if number.is_some_and(|number| number.abs() < FEWEST_DIGITS) { None } else { Stamp::parse(&cell.value) };
+    fn time(&mut self, row: u32, column: usize) -> Option<(f64, Option<Stamp>)> {
+        let text = self.frame.text(row, column);
+        let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+        let plain =
+            self.frame.clock.reads_numbers_as_they_are() && number.is_some_and(|number| number.abs() < FEWEST_DIGITS);
+        let stamp = if plain { None } else { self.frame.clock.read(&text).map(|(stamp, _)| stamp) };
         if let Some(stamp) = stamp {
             return Some((number.filter(|_| stamp.unit == Unit::Number).unwrap_or_else(|| stamp.years()), Some(stamp)));
         }
         if number.is_none() {
-            let (line, _) = cell.span.line_column();
-            let message = format!("the time `{}` on line {line} is neither a number nor a date", cell.value);
-            let diagnostic = Diagnostic::error("bad-time", message, cell.span.clone(), "")
+            let cell = self.frame.span(row, column);
+            let (line, _) = cell.line_column();
+            let message = format!("the time `{text}` on line {line} is neither a number nor a date");
+            let diagnostic = Diagnostic::error("bad-time", message, cell, "")
                 .with_label(self.query.file.span.clone(), "read for this")
                 .with_help(format!("write times as {FORMS}"));
             self.found.push(diagnostic);
@@ -233,18 +363,17 @@ impl Reading<'_> {
     /// Reads points in order as dates if they are: as months if they can be. Gives the unit; two forms are a problem.
     fn dates(&mut self, points: &mut [Point]) -> Unit {
         let unit = |point: &Point| point.stamp.map_or(Unit::Number, |stamp| stamp.unit);
-        let Some(first) = points.iter().min_by_key(|point| point.cell.span.range.start) else { return Unit::Number };
-        let (wanted, place) = (unit(first), first.cell.span.clone());
+        let Some(first) = points.iter().min_by_key(|point| point.row.written.span.range.start) else {
+            return Unit::Number;
+        };
+        let (wanted, place) = (unit(first), first.row.written.span.clone());
         for other in points.iter().filter(|point| unit(point) != wanted).take(ENOUGH) {
-            let message = format!("the time `{}` is written in another way than the first", other.cell.value);
-            let diagnostic = Diagnostic::error("bad-time", message, other.cell.span.clone(), "")
+            let written = &other.row.written;
+            let message = format!("the time `{}` is written in another way than the first", written.value);
+            let diagnostic = Diagnostic::error("bad-time", message, written.span.clone(), "")
                 .with_label(place.clone(), "the first")
                 .with_help("write all times of a file in the same form");
             self.found.push(diagnostic);
-        }
-        if points.len() > 1 && points.iter().all(|point| point.stamp.is_some_and(Stamp::may_span_years)) {
-            let message = format!("`{}` and all other times may be years or months", place.text());
-            self.found.push(Diagnostic::error("bad-time", message, place.clone(), "").with_help(SPANNING));
         }
         let months = points.windows(2).all(|pair| match (pair[0].stamp, pair[1].stamp) {
             (Some(a), Some(b)) => a.is_month_before(b),
@@ -265,68 +394,59 @@ impl Reading<'_> {
     }
 
     fn column(&mut self, name: &Spanned<String>) -> Option<usize> {
-        let index = self.csv.column(&name.value);
+        let index = self.frame.column(&name.value);
         if index.is_none() {
-            let columns: Vec<&str> = self.csv.header.iter().map(|column| column.value.as_str()).collect();
-            let message = format!("`{}` has no column `{}`", self.csv.source.path.display(), name.value);
-            let diagnostic = Diagnostic::error("missing-column", message, name.span.clone(), "")
-                .with_label(self.csv.header_span(), "its columns")
-                .with_help(format!("its columns are {}", columns.join(", ")));
-            self.found.push(diagnostic.with_suggestion(&name.value, columns));
+            self.found.push(self.frame.no_column(name));
         }
         index
     }
 
-    fn number(&mut self, cell: &Spanned<String>, what: &str) -> Option<f64> {
-        let number = cell.value.parse::<f64>().ok().filter(|number| number.is_finite());
-        if number.is_none() {
-            let (line, _) = cell.span.line_column();
-            let message = format!("the {what} `{}` on line {line} is not a number", cell.value);
-            let diagnostic = Diagnostic::error("not-a-number", message, cell.span.clone(), "")
-                .with_label(self.query.file.span.clone(), "read for this")
-                .with_help("leave a cell empty if nothing is known; write 1234.5 without separators");
-            self.found.push(diagnostic);
+    fn number(&mut self, row: u32, column: usize, what: &str) -> Option<f64> {
+        if let Value::Number(value, _) = self.frame.number(row, column) {
+            return Some(value);
         }
-        number
+        let cell = self.frame.span(row, column);
+        let (line, _) = cell.line_column();
+        let message = format!("the {what} `{}` on line {line} is not a number", self.frame.text(row, column));
+        let diagnostic = Diagnostic::error("not-a-number", message, cell, "")
+            .with_label(self.query.file.span.clone(), "read for this")
+            .with_help("leave a cell empty if nothing is known; write 1234.5 without separators");
+        self.found.push(diagnostic);
+        None
     }
 
     /// Which condition leaves no row, and what could have been meant.
     fn no_rows(&mut self, filter: &[(usize, &Spanned<String>)]) {
-        let path = self.csv.source.path.display();
-        let Some((column, text)) =
-            filter.iter().find(|(at, text)| self.csv.rows.iter().all(|row| row[*at].value != text.value))
-        else {
-            let message = if filter.is_empty() {
-                format!("`{path}` has no rows")
-            } else {
-                format!("no row of `{path}` meets all conditions")
-            };
-            let span = filter.first().map_or(&self.query.file.span, |(_, text)| &text.span);
-            self.found.push(Diagnostic::error("no-rows", message, span.clone(), ""));
+        let all = |at: usize, text: &str| self.frame.rows.iter().all(|row| self.frame.text(*row, at) != text);
+        if let Some((column, text)) = filter.iter().find(|(at, text)| all(*at, &text.value)) {
+            self.found.push(self.frame.no_such_text(*column, text));
             return;
-        };
-        let mut known: Vec<&str> = self.csv.rows.iter().map(|row| row[*column].value.as_str()).collect();
-        known.sort_unstable();
-        known.dedup();
-        let name = &self.csv.header[*column].value;
-        let message = format!("no row of `{path}` has `{}` in column `{name}`", text.value);
-        let some: Vec<&str> = known.iter().copied().take(ENOUGH).collect();
-        let more = if known.len() > some.len() { ", …" } else { "" };
-        let diagnostic = Diagnostic::error("no-rows", message, text.span.clone(), "")
-            .with_help(format!("the column has {}{more}", some.join(", ")))
-            .with_suggestion(&text.value, known);
-        self.found.push(diagnostic);
+        }
+        let message = format!("no row of `{}` meets all conditions", self.frame.grid.source.path.display());
+        let span = filter.first().map_or(&self.query.file.span, |(_, text)| &text.span);
+        self.found.push(Diagnostic::error("no-rows", message, span.clone(), ""));
+    }
+
+    /// By which columns rows can be picked, with a text that there is.
+    fn pick_help(&self) -> String {
+        let by = self.frame.keys.first().zip(self.frame.rows.first());
+        let [name, text] = by.map_or(["series".to_owned(), "robots".to_owned()], |(key, row)| {
+            [self.frame.heading(*key).to_owned(), self.frame.text(*row, *key).into_owned()]
+        });
+        let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        let name = if plain { name } else { format!("{name:?}") };
+        format!("pick rows by the text of a column, as in where = {{ {name} = {text:?} }}")
     }
 
     fn no_time_twice(&mut self, points: &[Point]) {
         let twice = points.windows(2).filter(|pair| pair[0].row.time == pair[1].row.time).take(ENOUGH);
         for pair in twice {
-            let (first, second): (&Span, &Span) = (&pair[0].cell.span, &pair[1].cell.span);
-            let message = format!("there are two values for {}", pair[1].cell.value);
+            let (first, second): (&Span, &Span) = (&pair[0].row.written.span, &pair[1].row.written.span);
+            let message = format!("there are two values for {}", pair[1].row.written.value);
             let diagnostic = Diagnostic::error("duplicate-time", message, second.clone(), "again here")
                 .with_label(first.clone(), "first here")
                 .with_label(self.query.file.span.clone(), "read for this")
-                .with_help("pick rows by the text of a column, as in where = { series = \"robots\" }");
+                .with_help(self.pick_help());
             self.found.push(diagnostic);
         }
     }
@@ -336,7 +456,6 @@ impl Reading<'_> {
 mod tests {
     use super::super::files::Memory;
     use super::*;
-    use crate::diagnostic::Source;
 
     const DATA: &str = "year,series,value\n2020,robots,0.27\n2019,robots,0.30\n2018,tools,-\n2019,tools,\n2020,tools,0.5\n2021,odd,unknown\n2021,odd,1\n2021,odd,2\n";
 

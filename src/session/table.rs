@@ -7,17 +7,16 @@ use std::time::Duration;
 
 use super::{Error, given};
 use crate::clock::Stopwatch;
+use crate::data::{self, Columns};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::engine::Progress;
-use crate::forecast::{
-    Backtest, Columns, MOST_SERIES, Method, Panel, Plan, Predictive, Series, Settings, Trained, backtest,
-};
+use crate::forecast::{Backtest, MOST_SERIES, Method, Panel, Plan, Predictive, Series, Settings, Trained, backtest};
 use crate::parallel;
-use crate::scenario::files::{Disk, Files, read_text};
+use crate::scenario::files::{Disk, Files, read_bytes};
 use crate::wording::number;
 
 /// A table may have this many bytes.
-const LARGEST: u64 = 1_000_000_000;
+const LARGEST: u64 = 4_000_000_000;
 /// Levels of the quantiles that are reported, and their names.
 pub const QUANTILES: [(f64, &str); 9] = [
     (0.025, "p025"),
@@ -140,9 +139,12 @@ impl Table {
     /// As [`Self::read`].
     pub fn read_from(files: &dyn Files, path: &Path, options: &TableOptions) -> Result<Self, Diagnostics> {
         let place = given("command line", &path.display().to_string()).span;
-        let source = read_text(files, path, LARGEST).map_err(|problem| Diagnostics::from(vec![problem.at(place)]))?;
-        let panel = Panel::read(&source, &options.columns, options.maximum)?;
+        let bytes =
+            read_bytes(files, path, LARGEST).map_err(|problem| Diagnostics::from(vec![problem.at(place.clone())]))?;
+        let tidy = data::series(path, bytes, &options.columns, &place)?;
+        let panel = Panel::of(&tidy, options.maximum)?;
         let period = options.season.unwrap_or_else(|| panel.calendar.period());
+        let source = tidy.frame.grid.source;
         Ok(Self { path: path.to_owned(), panel, period, maximum: options.maximum, source })
     }
 

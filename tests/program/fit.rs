@@ -383,7 +383,7 @@ fn bad_input_is_explained() {
         ("year,value\n2000,5\n2001,5\n2002,5\n2003,5\n", &[], 1, &["all values are 5: nothing can be learnt"]),
         ("year,value\n2000,0\n2001,0\n2002,0\n2003,0\n", &[], 1, &["all values are 0: nothing can be learnt"]),
         ("year,valeu\n2000,1\n", &[], 1, &["has no column `value`", "did you mean `valeu`?"]),
-        ("year;value\n2000;1\n", &[], 1, &["columns must be separated by commas"]),
+        ("year;value\n2000\n", &[], 1, &["this row has 1 field, the header has 2 fields"]),
         (
             "year,value\n2000,1\n2001,-2\n2002,3\n",
             &["--law", "exponential"],

@@ -84,6 +84,9 @@ fn forms_of_tables_and_times() {
         (table("month,y", &|index, value| format!("2020{:02},{value}", index + 1)), "2020-07"),
         (table("date,y", &|index, value| format!("2020{:02}28,{value}", index + 1)), "2020-07"),
         (table("when,how much", &|index, value| format!("{},{value}", 2000 + index)), "2006"),
+        (table("year;value", &|index, value| format!("{};{value},0", 2000 + index)), "2006"),
+        (table("year,value", &|index, value| format!("{}/{:02},{value}", 2000 + index, index + 1)), "2006"),
+        (table("date,y", &|index, value| format!("28/{:02}/2020,{value}", index + 1)), "2020-07"),
     ];
     // The combination would learn from months more slowly than from years.
     let drift = [&FORECAST[..], &["--method", "drift"]].concat();
@@ -107,16 +110,16 @@ fn what_is_wrong_is_said_where_it_is() {
             vec![],
             vec!["not-a-number", "the value `many` on line 6", "data.csv:6:6"],
         ),
-        (format!("year,value\n{good}2004,\"1,5\"\n"), vec![], vec!["not-a-number", "without separators"]),
+        (format!("year,value\n{good}2004,\"1,5,2\"\n"), vec![], vec!["not-a-number", "without separators"]),
         (format!("year,value\n{good}2004,inf\n"), vec![], vec!["not-a-number", "`inf`"]),
         (format!("year,value\n{good}2003,9\n"), vec![], vec!["duplicate-time", "two values for 2003", "data.csv:6:6"]),
         (format!("year,value\n{good}soon,9\n"), vec![], vec!["bad-time", "`soon` is not a time", "data.csv:6:1"]),
         (format!("year,value\n{good}31/12/2004,9\n"), vec![], vec!["bad-time", "write times as"]),
         (format!("year,value\n{good}2004-05,9\n"), vec![], vec!["bad-time", "in another way than the first"]),
         (
-            "year,value\n2000/01,1\n2001/02,2\n2002/03,3\n2003/04,4\n".to_owned(),
+            "date,value\n01/02/2020,1\n01/03/2020,2\n01/04/2020,3\n01/05/2020,4\n".to_owned(),
             vec![],
-            vec!["bad-time", "may be years or months", "write the year in which they begin"],
+            vec!["ambiguous-time", "may be 2020-02-01 or 2020-01-02", "--dates day-first"],
         ),
         (format!("year,value\n{good}20050,9\n"), vec![], vec!["bad-time", "too uneven"]),
         ("year,value\n2000,1\n".to_owned(), vec![], vec!["too-short", "has 1 value", "needs 4"]),
@@ -124,7 +127,11 @@ fn what_is_wrong_is_said_where_it_is() {
         ("year,value\n".to_owned(), vec![], vec!["no-rows"]),
         (String::new(), vec![], vec!["bad-csv", "is empty"]),
         (format!("year,value\n{good}2004\n"), vec![], vec!["bad-csv", "this row has 1 field"]),
-        (format!("year;value\n{good}"), vec![], vec!["bad-csv", "separated by commas"]),
+        (
+            "year,value\n2000,\"1,234\"\n2001,\"2,345\"\n2002,\"3,456\"\n2003,\"4,567\"\n".to_owned(),
+            vec![],
+            vec!["ambiguous-number", "`1,234` may be 1234 or 1.234", "--decimal point"],
+        ),
         (format!("year,value\n{good}"), vec!["--value", "valeu"], vec!["missing-column", "did you mean `value`?"]),
         ("a,b\nx,1\n".to_owned(), vec![], vec!["missing-column", "no column of times"]),
         (format!("year,value\n{good}"), vec!["--max", "3"], vec!["out-of-bounds", "the value 4", "data.csv:5:6"]),

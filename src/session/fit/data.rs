@@ -12,7 +12,7 @@ use crate::selector;
 use crate::session::moment::when;
 use crate::session::{Error, Moment, given};
 
-/// Which columns of a CSV file are fitted.
+/// Which columns of a table are fitted. Where the table has no column of a usual name, `year` or `value`, it has its own.
 #[derive(Debug, Clone)]
 pub struct FitColumns {
     /// Times: years, or dates such as 2020Q1, 2020-03 and 2020-03-31.
@@ -147,6 +147,10 @@ impl FitData {
             return Err(Error::Input(found));
         }
         let mut notes = notes(&table);
+        notes.append(&mut table.notes);
+        if options.unit.is_none() && !table.of_values.is_empty() {
+            notes.push(format!("the unit of the table is {}: --unit says which it is here", table.of_values));
+        }
         let all = table.rows.len();
         table.rows.retain(|row| options.takes(row.time, table.unit));
         notes.extend(outside(all - table.rows.len()));

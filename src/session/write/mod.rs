@@ -7,6 +7,7 @@ mod comparison;
 mod fit;
 mod forecast;
 mod frontier;
+mod import;
 mod made;
 mod part;
 mod run;

@@ -1,0 +1,363 @@
+//! Where the table is in a file: what stands above it, its headings, its rows, what stands below.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::grid::{Delimiter, Grid};
+use super::names;
+use super::number::{is_missing, shape_of};
+use crate::calendar::{Stamp, Unit};
+use crate::diagnostic::{Diagnostic, Spanned};
+
+/// The first rows of a table are within so many of a file.
+const FAR: usize = 80;
+/// So many rows are looked at to learn what columns hold.
+const LOOKED_AT: usize = 200;
+/// Rows of headings at most.
+const HEADINGS: usize = 4;
+/// Years in headings.
+pub(super) const YEARS: Range<i64> = 1500..2301;
+
+/// What was not read, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// What: a line, a column, some rows.
+    pub what: String,
+    /// Why.
+    pub why: &'static str,
+}
+
+/// A table in a grid.
+#[derive(Debug)]
+pub struct Block {
+    /// The headings of columns; those of several rows in one.
+    pub headings: Vec<Spanned<String>>,
+    /// Units that stand in a row of their own below the headings.
+    pub units: Vec<String>,
+    /// The rows of values.
+    pub body: Range<usize>,
+    /// Whether the rows have no headings.
+    pub headless: bool,
+    /// What stands around it.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// What a text of a table can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Missing,
+    Number,
+    Text,
+}
+
+pub(super) fn kind(text: &str) -> Kind {
+    if is_missing(text) {
+        Kind::Missing
+    } else if shape_of(text).is_some_and(|shape| shape != super::number::Shape::Wrong)
+        && !matches!(super::number::cell(text, super::number::Decimal::Point), super::number::Cell::Other)
+        || is_comma_number(text)
+    {
+        Kind::Number
+    } else {
+        Kind::Text
+    }
+}
+
+fn is_comma_number(text: &str) -> bool {
+    text.contains(',')
+        && matches!(super::number::cell(text, super::number::Decimal::Comma), super::number::Cell::Number(_))
+}
+
+/// A text that can be the heading of a column of one time.
+pub(super) fn heading_time(text: &str) -> Option<Stamp> {
+    let (stamp, _) = Stamp::lenient(text)?;
+    (stamp.unit != Unit::Number || YEARS.contains(&stamp.at)).then_some(stamp)
+}
+
+impl Block {
+    /// Finds the table.
+    ///
+    /// # Errors
+    /// A row has not as many cells as there are headings, or two headings are equal.
+    pub fn find(grid: &mut Grid) -> Result<Self, Diagnostic> {
+        let width = usual_width(grid);
+        let first = first_of_body(grid, width);
+        let headings = headings_above(grid, first, width);
+        if headings.len() == 1 && grid.delimiter == Delimiter::Tab {
+            let corner = grid.text(headings.start, 0).into_owned();
+            if corner.contains('\\') && corner.contains(',') {
+                grid.split_first(headings.start, b',');
+            }
+        }
+        let end = end_of_body(grid, first);
+        let mut block = Self {
+            headings: Vec::new(),
+            units: Vec::new(),
+            body: first..end,
+            headless: headings.is_empty(),
+            left_out: around(grid, headings.start, end),
+        };
+        block.read_headings(grid, headings);
+        block.check_rows(grid)?;
+        block.no_name_twice()?;
+        Ok(block)
+    }
+
+    fn read_headings(&mut self, grid: &Grid, rows: Range<usize>) {
+        let width = rows.clone().chain(self.body.clone().take(1)).map(|row| filled(grid, row)).max().unwrap_or(0);
+        let Some(last) = rows.clone().next_back() else {
+            self.headings = (0..width)
+                .map(|column| Spanned::new(format!("column {}", column + 1), grid.span(self.body.start, column)))
+                .collect();
+            return;
+        };
+        let mut names = rows;
+        if names.len() > 1 && is_units(grid, last) {
+            self.units = (0..width)
+                .map(|column| grid.text(last, column).trim_matches(['(', ')', '[', ']']).to_owned())
+                .collect();
+            names.end = last;
+        }
+        let levels: Vec<Vec<Cow<str>>> =
+            names.clone().map(|row| spread(grid, row, width, row + 1 == names.end)).collect();
+        self.headings = (0..width)
+            .map(|column| {
+                let mut parts: Vec<&str> = Vec::new();
+                for level in &levels {
+                    let part = level[column].as_ref();
+                    if !part.is_empty() && parts.last() != Some(&part) {
+                        parts.push(part);
+                    }
+                }
+                let times = parts.join(" ");
+                let text = if parts.len() > 1 && heading_time(&times).is_some() { times } else { parts.join(" | ") };
+                let row = names.clone().rev().find(|row| !grid.text(*row, column).is_empty()).unwrap_or(names.end - 1);
+                Spanned::new(text.trim_start_matches('\u{feff}').to_owned(), grid.span(row, column))
+            })
+            .collect();
+        // Eurostat: what is above the times is named behind what is above the keys.
+        for heading in &mut self.headings {
+            if let Some((name, _)) = heading.value.split_once('\\') {
+                heading.value = name.to_owned();
+            }
+        }
+    }
+
+    /// All rows are as long as the headings, but for what is empty.
+    fn check_rows(&self, grid: &Grid) -> Result<(), Diagnostic> {
+        let width = self.headings.len();
+        let short_is_fine = grid.delimiter == Delimiter::Tab || grid.sheet.is_some();
+        let odd = self.body.clone().find(|row| {
+            let cells = grid.width(*row);
+            (cells < width && !short_is_fine)
+                || (cells > width && (width..cells).any(|at| !grid.text(*row, at).is_empty()))
+        });
+        let Some(row) = odd else { return Ok(()) };
+        let count = |number: usize| format!("{number} field{}", if number == 1 { "" } else { "s" });
+        let message = format!("this row has {}, the header has {}", count(grid.width(row)), count(width));
+        let delimiter = if grid.delimiter == Delimiter::Comma { "a comma" } else { "what separates fields" };
+        Err(Diagnostic::error("bad-csv", message, grid.row_span(row), "")
+            .with_help(format!("put fields that contain {delimiter} in double quotes")))
+    }
+
+    /// Which of two columns of one name is meant, nobody can tell. Columns without a name are not asked for.
+    fn no_name_twice(&self) -> Result<(), Diagnostic> {
+        let mut seen = std::collections::HashMap::new();
+        for heading in self.headings.iter().filter(|heading| !heading.value.is_empty()) {
+            if let Some(first) = seen.insert(heading.value.as_str(), heading) {
+                let message = format!("there are two columns `{}`", heading.value);
+                return Err(Diagnostic::error("bad-csv", message, heading.span.clone(), "the second of this name")
+                    .with_label(first.span.clone(), "the first is here")
+                    .with_help("give one of them another name"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Cells of a row up to the last that says something.
+fn filled(grid: &Grid, row: usize) -> usize {
+    (0..grid.width(row)).rev().find(|at| !grid.text(row, *at).is_empty()).map_or(0, |last| last + 1)
+}
+
+/// How many cells of a row say something.
+fn said(grid: &Grid, row: usize) -> usize {
+    (0..grid.width(row)).filter(|at| !grid.text(row, *at).is_empty()).count()
+}
+
+/// The width of most rows.
+fn usual_width(grid: &Grid) -> usize {
+    let mut counts = std::collections::BTreeMap::new();
+    for row in 0..grid.len().min(LOOKED_AT) {
+        *counts.entry(grid.width(row)).or_insert(0) += 1;
+    }
+    counts.into_iter().max_by_key(|(width, count)| (*count, *width)).map_or(1, |(width, _)| width)
+}
+
+/// The first row of values: the first that has a number where most rows below have, and is no row of times above values.
+fn first_of_body(grid: &Grid, width: usize) -> usize {
+    let named = (0..grid.len().min(FAR)).find(|row| is_known_heading(grid, *row, width));
+    if let Some(row) = named {
+        return (row + 1 + units_below(grid, row)).min(grid.len());
+    }
+    let numeric = numeric_columns(grid, width);
+    let number = |row: usize, column: &usize| kind(&grid.text(row, *column)) == Kind::Number;
+    let mut across = false;
+    for row in 0..grid.len().min(FAR) {
+        if grid.width(row) < width && grid.width(row) < 2 && width > 1 {
+            continue;
+        }
+        if !across && is_row_of_times(grid, row, &numeric) {
+            across = true;
+            continue;
+        }
+        if numeric.iter().any(|column| number(row, column)) && (said(grid, row) > 1 || width == 1) {
+            return row;
+        }
+    }
+    // Nothing is a number: the first row that is full is the headings.
+    let full = (0..grid.len().min(FAR)).find(|row| filled(grid, *row) == width).unwrap_or(0);
+    full + 1
+}
+
+/// Whether a row of headings has names that only headings have: one of times and one more, or those that IAMC asks for.
+fn is_known_heading(grid: &Grid, row: usize, width: usize) -> bool {
+    if grid.width(row) + 1 < width {
+        return false;
+    }
+    let texts: Vec<Cow<str>> = (0..grid.width(row)).map(|at| grid.text(row, at)).collect();
+    let is = |list: &[&str]| texts.iter().filter(|text| names::rank(list, text).is_some()).count();
+    let others = texts.iter().filter(|text| !text.is_empty() && kind(text) == Kind::Text).count();
+    is(names::TIME) > 0 && others > 1 && others == texts.iter().filter(|text| !text.is_empty()).count()
+}
+
+/// Rows of units or of further headings below a row of headings.
+fn units_below(grid: &Grid, row: usize) -> usize {
+    let next = row + 1;
+    let text = |at: usize| next < grid.len() && kind(&grid.text(next, at)) != Kind::Number;
+    let below = next < grid.len()
+        && (0..grid.width(next)).all(text)
+        && (grid.text(next, 0).is_empty() || names::rank(names::UNIT, &grid.text(next, 0)).is_some())
+        && said(grid, next) > 0;
+    usize::from(below)
+}
+
+/// Columns in which most of what rows say is numbers, from the middle of the first rows on.
+fn numeric_columns(grid: &Grid, width: usize) -> Vec<usize> {
+    let looked_at = grid.len().min(LOOKED_AT);
+    let rows = looked_at / 2..looked_at;
+    let is_numeric = |column: &usize| {
+        let (mut numbers, mut texts) = (0, 0);
+        for row in rows.clone().filter(|row| grid.width(*row) > 1 || width == 1) {
+            match kind(&grid.text(row, *column)) {
+                Kind::Number => numbers += 1,
+                Kind::Text => texts += 1,
+                Kind::Missing => {}
+            }
+        }
+        numbers > 0 && numbers >= texts
+    };
+    (0..width).filter(is_numeric).collect()
+}
+
+/// Whether the cells above the numbers are times that follow one another, as no row of values has them.
+fn is_row_of_times(grid: &Grid, row: usize, numeric: &[usize]) -> bool {
+    let texts: Vec<Cow<str>> =
+        numeric.iter().map(|column| grid.text(row, *column)).filter(|text| !text.is_empty()).collect();
+    let times: Vec<Stamp> = texts.iter().filter_map(|text| heading_time(text)).collect();
+    let distinct: HashSet<Stamp> = times.iter().copied().collect();
+    // Two numbers below a heading can be a year and a value.
+    let enough = times.len() >= if numeric.first() == Some(&0) { 3 } else { 2 };
+    let ordered = times.windows(2).all(|pair| pair[0] < pair[1]) || times.windows(2).all(|pair| pair[0] > pair[1]);
+    let share = if times.len() > 2 { 5 } else { 8 };
+    enough
+        && times.len() * 10 >= texts.len() * share
+        && (ordered || distinct.len() == times.len() && times[0].unit != Unit::Number)
+}
+
+/// The rows of headings above the first row of values.
+fn headings_above(grid: &Grid, first: usize, width: usize) -> Range<usize> {
+    let Some(mut start) = first.checked_sub(1) else { return 0..0 };
+    if said(grid, start) == 0 || (filled(grid, start) < 2 && width > 1 && grid.width(start) < width) {
+        return first..first;
+    }
+    while start > 0 && first - start < HEADINGS && belongs(grid, start - 1, start, width) {
+        start -= 1;
+    }
+    start..first
+}
+
+/// Whether a row is part of the headings whose last rows begin below it: it names what is empty there, or groups.
+fn belongs(grid: &Grid, row: usize, below: usize, width: usize) -> bool {
+    if grid.width(row) + 1 < width || said(grid, row) == 0 || grid.line(below) != grid.line(row) + 1 {
+        return false;
+    }
+    let fills = (0..width).any(|at| grid.text(below, at).is_empty() && !grid.text(row, at).is_empty());
+    let corner = grid.text(row, 0).is_empty() && (1..width).any(|at| !grid.text(row, at).is_empty());
+    let units = is_units(grid, below);
+    (fills && said(grid, row) > 1) || corner || (units && said(grid, row) > 1)
+}
+
+/// Whether a row has the units of columns: it says so, or what is in it are short texts in brackets.
+fn is_units(grid: &Grid, row: usize) -> bool {
+    const COMMON: [&str; 16] =
+        ["%", "eur", "usd", "cny", "yuan", "元", "t", "kg", "units", "unit", "gwh", "twh", "台", "套", "万台", "亿元"];
+    if names::rank(names::UNIT, &grid.text(row, 0)).is_some() && said(grid, row) > 1 {
+        return true;
+    }
+    let texts: Vec<Cow<str>> =
+        (0..grid.width(row)).map(|at| grid.text(row, at)).filter(|text| !text.is_empty()).collect();
+    let bracketed =
+        |text: &str| (text.starts_with('(') && text.ends_with(')')) || (text.starts_with('[') && text.ends_with(']'));
+    grid.text(row, 0).is_empty()
+        && !texts.is_empty()
+        && texts.iter().all(|text| bracketed(text) || COMMON.contains(&text.to_lowercase().as_str()))
+}
+
+/// The texts of a row; in one that groups columns, each holds until the next.
+fn spread(grid: &Grid, row: usize, width: usize, last: bool) -> Vec<Cow<'_, str>> {
+    let mut texts: Vec<Cow<str>> = (0..width).map(|column| grid.text(row, column)).collect();
+    if !last {
+        for column in 2..width {
+            if texts[column].is_empty() {
+                let before = texts[column - 1].clone();
+                texts[column] = before;
+            }
+        }
+    }
+    texts
+}
+
+/// Behind the last row of values: lines of one text at the end are notes.
+fn end_of_body(grid: &Grid, first: usize) -> usize {
+    let wide = (first.saturating_sub(1)..grid.len()).take(LOOKED_AT).any(|row| grid.width(row) > 1);
+    let mut end = grid.len();
+    while wide && end > first && is_note(grid, end - 1) {
+        end -= 1;
+    }
+    end
+}
+
+/// Whether a row is a note: a text alone, that is neither a number nor a time.
+fn is_note(grid: &Grid, row: usize) -> bool {
+    let text = grid.text(row, 0);
+    let alone = said(grid, row) == 1 && !text.is_empty();
+    let labelled = said(grid, row) == 2
+        && grid.width(row) > 2
+        && text.ends_with([':', '：'])
+        && kind(&grid.text(row, 1)) == Kind::Text;
+    (alone || labelled) && kind(&text) == Kind::Text && Stamp::lenient(&text).is_none()
+}
+
+/// What stands above and below a table.
+fn around(grid: &Grid, first: usize, end: usize) -> Vec<LeftOut> {
+    let one = |row: usize, why| {
+        let texts: Vec<Cow<str>> =
+            (0..grid.width(row)).map(|at| grid.text(row, at)).filter(|text| !text.is_empty()).collect();
+        let text: String = texts.join(", ").chars().take(80).collect();
+        LeftOut { what: format!("line {}: {text}", grid.line(row)), why }
+    };
+    let above = (0..first).map(|row| one(row, "above the table"));
+    above.chain((end..grid.len()).take(20).map(|row| one(row, "below the table"))).collect()
+}

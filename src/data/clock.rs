@@ -1,0 +1,332 @@
+//! Times of a column. What one of them leaves open, the others decide.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::{Span as Covers, Stamp, Unit};
+
+/// Which number of `03/04/2020` is the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateOrder {
+    /// `31/03/2020`
+    DayFirst,
+    /// `03/31/2020`
+    MonthFirst,
+}
+
+/// How times that can be read in two ways are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Rule {
+    /// None leaves anything open.
+    #[default]
+    Plain,
+    /// Three numbers, the year last.
+    Numbered(DateOrder),
+    /// Years such as 2009/10.
+    Fiscal,
+    /// Six digits: a year and a month.
+    Compact,
+    /// A spreadsheet's count of days, from the end of 1899, or from the beginning of 1904.
+    Serial { from_1904: bool },
+    /// Parts of years: the quarter or month that begins then.
+    Part(Unit),
+    /// `2020.03` is March.
+    PointMonth,
+}
+
+/// How the times of a column are read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Clock {
+    rule: Rule,
+}
+
+/// A column of times that can be read in two ways.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ambiguous {
+    /// A text of it.
+    pub text: String,
+    /// The two readings.
+    pub readings: [String; 2],
+    /// What decides.
+    pub remedy: &'static str,
+}
+
+/// What is known beside the texts of a column.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hints {
+    /// Which number of a date is the day, if that was said.
+    pub order: Option<DateOrder>,
+    /// Whether the heading says that these are times.
+    pub named: bool,
+    /// Whether the file counts days from 1904.
+    pub from_1904: bool,
+}
+
+impl Clock {
+    /// Decides by all texts of a column that are not plain; gives a note where there was something to decide.
+    ///
+    /// # Errors
+    /// Nothing decides between two readings.
+    pub fn of<'a>(texts: impl Iterator<Item = &'a str>, hints: Hints) -> Result<(Self, Option<String>), Ambiguous> {
+        let mut distinct: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut last = "";
+        for text in texts.filter(|text| !text.is_empty()) {
+            // Times of rows that follow one another are often the same.
+            if text != last {
+                *distinct.entry(text).or_default() += 1;
+                last = text;
+            }
+        }
+        let texts: Vec<&str> = distinct.into_keys().collect();
+        if texts.is_empty() {
+            return Ok((Self::default(), None));
+        }
+        if let Some(numbered) = numbered(&texts, hints) {
+            return numbered;
+        }
+        let found = fiscal(&texts)
+            .or_else(|| compact(&texts))
+            .or_else(|| serial(&texts, hints))
+            .or_else(|| point_month(&texts))
+            .or_else(|| parts(&texts));
+        if found.is_none() && texts.len() == 1 {
+            one_fiscal(texts[0])?;
+        }
+        Ok(found.map_or((Self::default(), None), |(rule, note)| (Self { rule }, Some(note))))
+    }
+
+    /// Whether numbers are what they are: years, with parts or without, or a count.
+    #[must_use]
+    pub fn reads_numbers_as_they_are(self) -> bool {
+        matches!(self.rule, Rule::Plain | Rule::Numbered(_) | Rule::Fiscal | Rule::Part(_))
+    }
+
+    /// Reads one time, and what it covers.
+    #[must_use]
+    pub fn read(self, text: &str) -> Option<(Stamp, Covers)> {
+        let text = text.trim();
+        match self.rule {
+            Rule::Plain => Stamp::lenient(text),
+            Rule::Numbered(order) => {
+                let (a, b, year) = three(text)?;
+                let (day, month) = if order == DateOrder::DayFirst { (a, b) } else { (b, a) };
+                let stamp = Stamp::parse(&format!("{year:04}-{month:02}-{day:02}"))?;
+                Some((stamp, Covers::Day))
+            }
+            Rule::Fiscal => {
+                let (stamp, _) = Stamp::lenient(text)?;
+                let at = if stamp.unit == Unit::Month { stamp.at.div_euclid(12) } else { stamp.at };
+                Some((Stamp { unit: Unit::Number, at }, Covers::FiscalYear))
+            }
+            Rule::Compact => Some((Stamp::parse(text)?.compact_month()?, Covers::Month)),
+            Rule::Serial { from_1904 } => {
+                /// Days from the end of 1899 to the beginning of 1904.
+                const SYSTEMS: f64 = 1462.0;
+                let number = text.parse::<f64>().ok()? + if from_1904 { SYSTEMS } else { 0.0 };
+                Some((Stamp::of_serial(number)?, Covers::Day))
+            }
+            Rule::Part(unit) => {
+                /// Parts of years are written with two digits.
+                const ROUNDED: f64 = 0.006;
+                let stamp = Stamp::containing(text.parse::<f64>().ok()? + ROUNDED, unit);
+                Some((stamp, if unit == Unit::Quarter { Covers::Quarter } else { Covers::Month }))
+            }
+            Rule::PointMonth => {
+                let (year, month) = text.split_once('.')?;
+                let month = if month == "1" { "10" } else { month };
+                Some((Stamp::parse(&format!("{year}-{month}"))?, Covers::Month))
+            }
+        }
+    }
+}
+
+/// Three numbers with a year at the end: `31/03/2020`, `3-31-20`.
+fn three(text: &str) -> Option<(i64, i64, i64)> {
+    let date = text.split([' ', 'T']).next().unwrap_or(text);
+    let parts: Vec<&str> = date.split(['/', '-', '.']).collect();
+    let [a, b, year] = parts.as_slice() else { return None };
+    let number = |text: &str, most: usize| -> Option<i64> {
+        let fine = (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        if fine { text.parse().ok() } else { None }
+    };
+    let full = match year.len() {
+        4 => number(year, 4)?,
+        2 => number(year, 2).map(|year| if year <= 68 { 2000 + year } else { 1900 + year })?,
+        _ => return None,
+    };
+    Some((number(a, 2)?, number(b, 2)?, full))
+}
+
+/// Dates of three numbers: some number above 12 says which is the day.
+fn numbered(texts: &[&str], hints: Hints) -> Option<Result<(Clock, Option<String>), Ambiguous>> {
+    let dates: Vec<(&str, (i64, i64, i64))> = texts.iter().filter_map(|text| Some((*text, three(text)?))).collect();
+    let first = *dates.first()?;
+    if dates.len() * 2 <= texts.len() {
+        return None;
+    }
+    // Points are between days first, wherever there are any.
+    let points = dates.iter().all(|(text, _)| text.contains('.'));
+    let day_first = dates.iter().find(|(_, (a, ..))| *a > 12);
+    let month_first = dates.iter().find(|(_, (_, b, _))| *b > 12);
+    let (order, shows) = match (hints.order, day_first, month_first) {
+        (Some(order), ..) => (order, None),
+        (None, Some(shows), None) => (DateOrder::DayFirst, Some(shows.0)),
+        (None, None, Some(shows)) => (DateOrder::MonthFirst, Some(shows.0)),
+        (None, None, None) if points => (DateOrder::DayFirst, None),
+        (None, a, b) => {
+            let text = a.or(b).map_or(first.0, |(text, _)| text);
+            let (text, (a, b, year)) = if a.is_none() { first } else { (text, three(text).unwrap_or(first.1)) };
+            let readings = [format!("{year:04}-{b:02}-{a:02}"), format!("{year:04}-{a:02}-{b:02}")];
+            let remedy = "say which with --dates day-first or --dates month-first";
+            return Some(Err(Ambiguous { text: text.to_owned(), readings, remedy }));
+        }
+    };
+    let clock = Clock { rule: Rule::Numbered(order) };
+    let words = if order == DateOrder::DayFirst { "day first" } else { "month first" };
+    let read = clock.read(first.0).map(|(stamp, _)| stamp.to_string()).unwrap_or_default();
+    let shown = shows.map_or_else(String::new, |text| format!(", as `{text}` shows"));
+    Some(Ok((clock, Some(format!("dates are read {words}{shown}: `{}` is {read}", first.0)))))
+}
+
+/// Years such as 2009/10, if all are and there are two at least: as months they would be 13 apart.
+fn fiscal(texts: &[&str]) -> Option<(Rule, String)> {
+    let is_one = |text: &&str| {
+        Stamp::lenient(text).is_some_and(|(stamp, covers)| covers == Covers::FiscalYear || stamp.may_span_years())
+    };
+    let open = texts.iter().any(|text| Stamp::lenient(text).is_some_and(|(_, covers)| covers == Covers::Month));
+    let note = |text: &str| {
+        format!(
+            "times such as {text} are years that begin in one year and end in the next; they are counted by the first"
+        )
+    };
+    (texts.iter().all(is_one) && (texts.len() > 1 || !open)).then(|| (Rule::Fiscal, note(texts[0])))
+}
+
+/// A single time that may be a month or a year.
+fn one_fiscal(text: &str) -> Result<(), Ambiguous> {
+    let open = Stamp::parse(text)
+        .filter(|stamp| stamp.may_span_years() && text.len() <= 7 && !text.contains(char::is_alphabetic));
+    let Some(stamp) = open.filter(|_| text.contains(['/', '-'])) else { return Ok(()) };
+    let year = stamp.at.div_euclid(12);
+    // 2020-01 is the usual form of a month.
+    if text.contains('-') {
+        return Ok(());
+    }
+    let readings = [stamp.words(), format!("the year that begins in {year}")];
+    Err(Ambiguous { text: text.to_owned(), readings, remedy: "write the month as 2009-10, or the year as 2009" })
+}
+
+/// Six digits in all times are a year and a month.
+fn compact(texts: &[&str]) -> Option<(Rule, String)> {
+    let all = texts
+        .iter()
+        .all(|text| text.len() == 6 && Stamp::parse(text).is_some_and(|stamp| stamp.compact_month().is_some()));
+    all.then(|| (Rule::Compact, format!("times such as {} are read as a year and a month", texts[0])))
+}
+
+/// Numbers that a spreadsheet shows as dates: above all years, and under a heading of times or with the steps of a calendar.
+fn serial(texts: &[&str], hints: Hints) -> Option<(Rule, String)> {
+    let numbers: Option<Vec<f64>> = texts
+        .iter()
+        .map(|text| text.parse::<f64>().ok().filter(|number| Stamp::of_serial(*number).is_some()))
+        .collect();
+    let mut numbers = numbers?;
+    numbers.sort_by(f64::total_cmp);
+    let calendar = |pair: &[f64]| matches!((pair[1] - pair[0]) as i64, 28..=31 | 90..=92 | 365 | 366);
+    let steps = numbers.len() > 1 && numbers.windows(2).all(calendar);
+    if !hints.named && !steps {
+        return None;
+    }
+    let rule = Rule::Serial { from_1904: hints.from_1904 };
+    let (stamp, _) = Clock { rule }.read(texts[0])?;
+    Some((rule, format!("times such as {} are a spreadsheet's dates: {stamp}", texts[0])))
+}
+
+/// The part of a year that a number ends with, as a text.
+fn fraction(text: &str) -> Option<&str> {
+    let (year, part) = text.split_once('.')?;
+    let fine = year.len() == 4
+        && !part.is_empty()
+        && [year, part].iter().all(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    fine.then_some(part)
+}
+
+/// `2020.01` to `2020.12`, where some cannot be parts of years.
+fn point_month(texts: &[&str]) -> Option<(Rule, String)> {
+    let parts: Vec<&str> = texts.iter().map(|text| fraction(text)).collect::<Option<_>>()?;
+    let months =
+        parts.iter().all(|part| *part == "1" || (part.len() == 2 && (1..=12).contains(&part.parse().unwrap_or(0))));
+    let sure = parts.iter().any(|part| matches!(*part, "01" | "02" | "03" | "05" | "06" | "07" | "09" | "10" | "11"));
+    (months && sure)
+        .then(|| (Rule::PointMonth, format!("times such as {} are a year and the number of a month", texts[0])))
+}
+
+/// Numbers with parts of years: quarters if all are, else months.
+fn parts(texts: &[&str]) -> Option<(Rule, String)> {
+    let numbers: Option<Vec<f64>> = texts.iter().map(|text| text.parse::<f64>().ok()).collect();
+    let numbers = numbers?;
+    let years = texts.iter().all(|text| text.split('.').next().is_some_and(|year| year.len() == 4));
+    if !years || numbers.iter().all(|number| number.fract() == 0.0) {
+        return None;
+    }
+    let near = |per_year: f64| {
+        numbers.iter().all(|number| {
+            let steps = number * per_year;
+            (steps - steps.round()).abs() / per_year < 0.006
+        })
+    };
+    let (unit, words) = if near(4.0) { (Unit::Quarter, "quarters") } else { (Unit::Month, "months") };
+    let rule = Rule::Part(unit);
+    let shown = texts.iter().find(|text| text.contains('.')).unwrap_or(&texts[0]);
+    let (stamp, _) = Clock { rule }.read(shown)?;
+    near(12.0).then(|| (rule, format!("times such as {shown} are parts of years: {words}, {shown} is {stamp}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(texts: &[&str]) -> Result<Vec<String>, Ambiguous> {
+        let hints = Hints { named: true, ..Hints::default() };
+        let (clock, _) = Clock::of(texts.iter().copied(), hints)?;
+        Ok(texts
+            .iter()
+            .map(|text| clock.read(text).map_or("?".to_owned(), |(stamp, covers)| covers.text(stamp)))
+            .collect())
+    }
+
+    #[test]
+    fn columns_decide() {
+        for (texts, expected) in [
+            (vec!["01/02/2020", "31/03/2020"], vec!["2020-02-01", "2020-03-31"]),
+            (vec!["01/02/2020", "03/31/2020"], vec!["2020-01-02", "2020-03-31"]),
+            (vec!["01.02.2020", "02.03.2020"], vec!["2020-02-01", "2020-03-02"]),
+            (vec!["2008/09", "2009/10", "2010/11"], vec!["2008/09", "2009/10", "2010/11"]),
+            (vec!["2015/16", "2016/17"], vec!["2015/16", "2016/17"]),
+            (vec!["2009-10", "2009-11"], vec!["2009-10", "2009-11"]),
+            (vec!["202001", "202002"], vec!["2020-01", "2020-02"]),
+            (vec!["43466", "43497"], vec!["2019-01-01", "2019-02-01"]),
+            (vec!["2020", "2020.25", "2020.5", "2020.75"], vec!["2020Q1", "2020Q2", "2020Q3", "2020Q4"]),
+            (vec!["2020.00", "2020.08", "2020.17"], vec!["2020-01", "2020-02", "2020-03"]),
+            (vec!["2020.09", "2020.1", "2020.11"], vec!["2020-09", "2020-10", "2020-11"]),
+            (vec!["2019", "2020"], vec!["2019", "2020"]),
+        ] {
+            assert_eq!(read(&texts), Ok(expected.iter().map(|text| (*text).to_owned()).collect()), "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn what_nothing_decides_is_refused_with_both_readings() {
+        let found = read(&["01/02/2020", "01/03/2020"]).expect_err("two readings");
+        assert_eq!(found.readings, ["2020-02-01".to_owned(), "2020-01-02".to_owned()]);
+        assert!(read(&["31/03/2020", "03/31/2020"]).is_err(), "both orders");
+        assert!(read(&["2009/10"]).is_err());
+    }
+
+    #[test]
+    fn dates_from_1904() {
+        // 1 January 2020 is 43831 days after the end of 1899, and 42369 after the beginning of 1904.
+        let hints = Hints { named: true, from_1904: true, ..Hints::default() };
+        let (clock, _) = Clock::of(["42369"].into_iter(), hints).expect("dates");
+        assert_eq!(clock.read("42369").map(|(stamp, _)| stamp.to_string()).as_deref(), Some("2020-01-01"));
+    }
+}

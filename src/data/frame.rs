@@ -1,0 +1,529 @@
+//! A table whose columns have their roles: what tells series apart, when, how much.
+
+use std::borrow::Cow;
+
+use super::block::{Block, LeftOut, heading_time};
+use super::clock::{Ambiguous, Clock, DateOrder, Hints};
+use super::grid::Grid;
+use super::names;
+use super::notation::Evidence;
+use super::number::{self, Cell, Decimal};
+use crate::calendar::{Span as Covers, Stamp};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, fold};
+
+/// What was asked for; what was not is found.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// The column that tells series apart.
+    pub series: Option<Spanned<String>>,
+    /// The column of times.
+    pub time: Option<Spanned<String>>,
+    /// The column of values.
+    pub value: Option<Spanned<String>>,
+    /// The column that says `train` or `test`.
+    pub split: Option<Spanned<String>>,
+    /// Only rows in which these columns have these texts.
+    pub filter: Vec<(Spanned<String>, Spanned<String>)>,
+    /// What comes before decimals.
+    pub decimal: Option<Decimal>,
+    /// Which number of a date is the day.
+    pub order: Option<DateOrder>,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Part of what tells series apart.
+    Key,
+    /// What is the same for all rows of a series: a code beside a name.
+    About,
+    /// Times.
+    Time,
+    /// Values, or those of one time.
+    Value,
+    /// Units.
+    Unit,
+    /// What values are multiplied by.
+    Multiplier,
+    /// Marks beside values.
+    Flag,
+    /// `train` or `test`.
+    Split,
+    /// Not read.
+    Unused,
+}
+
+/// Where times stand.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Axis {
+    /// In a column.
+    Column(usize),
+    /// Years in one column, the month or quarter in another.
+    Columns(usize, usize),
+    /// In the headings of these columns.
+    Across(Vec<(usize, Stamp, Covers)>),
+}
+
+/// A table whose columns have their roles.
+#[derive(Debug)]
+pub struct Frame {
+    /// The cells.
+    pub grid: Grid,
+    /// Where the table is in them.
+    pub block: Block,
+    /// What each column holds.
+    pub roles: Vec<Role>,
+    /// Where times stand; none if that was not asked for and cannot be found.
+    pub axis: Option<Axis>,
+    /// How times are read.
+    pub clock: Clock,
+    /// Columns that tell series apart, from the surest.
+    pub keys: Vec<usize>,
+    /// The rows of the table that were asked for.
+    pub rows: Vec<u32>,
+    /// What was decided, in sentences.
+    pub notes: Vec<String>,
+    /// What was not read.
+    pub left_out: Vec<LeftOut>,
+    pub(super) multipliers: Vec<usize>,
+    /// Columns of texts whose units multiply.
+    pub(super) worded: Vec<usize>,
+    pub(super) decimals: Vec<Decimal>,
+    /// By column: what the unit in its heading multiplies by, and the unit without that.
+    pub(super) units: Vec<(f64, String)>,
+    pub(super) percent: Vec<bool>,
+}
+
+impl Frame {
+    /// Finds the table, its rows, the roles of its columns, and how its times and numbers are written.
+    ///
+    /// # Errors
+    /// It has no rows, a column that is asked for is not there, no row meets all conditions, or numbers or times can be read in
+    /// two ways: all problems of one kind at once.
+    pub fn read(grid: Grid, asked: &Asked) -> Result<Self, Diagnostics> {
+        let mut frame = Self::new(grid)?;
+        frame.pick(&asked.filter)?;
+        frame.find_roles(asked)?;
+        frame.find_words();
+        frame.read_clock(asked)?;
+        frame.read_notation(asked)?;
+        Ok(frame)
+    }
+
+    /// Finds the table and the roles of its columns, and decides nothing of what is in them: [`Self::clock_of`] and
+    /// [`Self::notation`] do so for the columns that are wanted.
+    ///
+    /// # Errors
+    /// It is not a table.
+    pub fn of_columns(grid: Grid) -> Result<Self, Diagnostics> {
+        let mut frame = Self::new(grid)?;
+        frame.find_roles(&Asked::default())?;
+        frame.find_words();
+        Ok(frame)
+    }
+
+    fn new(mut grid: Grid) -> Result<Self, Diagnostic> {
+        let block = Block::find(&mut grid)?;
+        if block.body.is_empty() {
+            let message = format!("`{}` has no rows below its header", grid.source.path.display());
+            return Err(Diagnostic::error("no-rows", message, grid.row_span(block.body.start - 1), ""));
+        }
+        let width = block.headings.len();
+        let units = (0..width).map(|column| unit_of(&block, column)).collect();
+        let mut frame = Self {
+            rows: block.body.clone().map(|row| row as u32).collect(),
+            left_out: block.left_out.clone(),
+            roles: vec![Role::Unused; width],
+            axis: None,
+            keys: Vec::new(),
+            multipliers: Vec::new(),
+            worded: Vec::new(),
+            clock: Clock::default(),
+            notes: grid.notes.clone(),
+            decimals: vec![Decimal::Point; width],
+            percent: vec![false; width],
+            units,
+            grid,
+            block,
+        };
+        if frame.block.headless {
+            frame.notes.push("there are no headings: columns are called `column 1` and so on".to_owned());
+        }
+        Ok(frame)
+    }
+
+    /// The place of the column of this name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<usize> {
+        let headings = &self.block.headings;
+        let exact = headings.iter().position(|heading| heading.value == name);
+        let exact = exact.or_else(|| headings.iter().position(|heading| fold(&heading.value) == fold(name)));
+        exact.or_else(|| headings.iter().position(|heading| names::without_unit(&heading.value).0 == name))
+    }
+
+    /// Whether a column has one of the names that columns of times or of values usually have.
+    #[must_use]
+    pub fn is_usual(&self, column: usize) -> bool {
+        [names::TIME, names::VALUE].iter().any(|list| names::rank(list, self.heading(column)).is_some())
+    }
+
+    /// The name of a column.
+    #[must_use]
+    pub fn heading(&self, column: usize) -> &str {
+        &self.block.headings[column].value
+    }
+
+    /// Columns of a role.
+    pub fn columns(&self, role: Role) -> impl Iterator<Item = usize> + '_ {
+        self.roles.iter().enumerate().filter(move |(_, other)| **other == role).map(|(column, _)| column)
+    }
+
+    /// What a cell of the table says.
+    #[must_use]
+    pub fn text(&self, row: u32, column: usize) -> Cow<'_, str> {
+        self.grid.text(row as usize, column)
+    }
+
+    /// Where a cell stands.
+    #[must_use]
+    pub fn span(&self, row: u32, column: usize) -> Span {
+        self.grid.span(row as usize, column)
+    }
+
+    /// Where the headings stand.
+    #[must_use]
+    pub fn header_span(&self) -> Span {
+        let headings = &self.block.headings;
+        match (headings.first(), headings.last()) {
+            (Some(first), Some(last)) => first.span.join(&last.span),
+            _ => Span::start_of(&self.grid.source),
+        }
+    }
+
+    /// The number in a cell, with what its column and its row multiply it by.
+    #[must_use]
+    pub fn number(&self, row: u32, column: usize) -> Reading {
+        let text = self.text(row, column);
+        match number::cell(&text, self.decimals[column]) {
+            Cell::Missing(flag) => Reading::Missing(flag.to_owned()),
+            Cell::Other => Reading::Other,
+            Cell::Number(found) => match self.factor(row, column) {
+                Some(factor) => {
+                    let factor = factor * self.units[column].0;
+                    let value = if factor == 1.0 { found.value } else { found.value * factor };
+                    Reading::Number(value, if found.flag.is_empty() { String::new() } else { found.flag.to_owned() })
+                }
+                None => Reading::Other,
+            },
+        }
+    }
+
+    /// What the multipliers and units of a row multiply a value by; none if one is none.
+    #[must_use]
+    pub fn factor(&self, row: u32, value: usize) -> Option<f64> {
+        let factor = |factor: f64, column: &usize| Some(factor * names::factor(&self.text(row, *column))?);
+        let factor = self.multipliers.iter().try_fold(1.0, factor)?;
+        let of_unit = |column: &usize| self.unit_in(row, *column).map_or(1.0, |(factor, _)| factor);
+        Some(
+            self.worded
+                .iter()
+                .filter(|unit| self.is_unit_of(**unit, value))
+                .map(of_unit)
+                .find(|factor| *factor != 1.0)
+                .map_or(factor, |of_unit| of_unit * factor),
+        )
+    }
+
+    /// The unit that a text of a row says, in a column of units or in brackets behind a name, and what it multiplies by.
+    #[must_use]
+    pub fn unit_in(&self, row: u32, column: usize) -> Option<(f64, String)> {
+        let text = self.text(row, column);
+        let unit = if self.roles[column] == Role::Unit { text.as_ref() } else { names::without_unit(&text).1? };
+        (!unit.is_empty()).then(|| plain_unit(unit))
+    }
+
+    /// Whether a column of units speaks of a column of values: one beside a column of values speaks of that alone.
+    pub(super) fn is_unit_of(&self, unit: usize, value: usize) -> bool {
+        let before =
+            unit.checked_sub(1).filter(|before| self.roles[*before] == Role::Value && self.roles[unit] == Role::Unit);
+        before.is_none_or(|before| before == value || matches!(self.axis, Some(Axis::Across(_))))
+    }
+
+    /// The unit of a value: of its column, else of its row.
+    #[must_use]
+    pub fn unit_of(&self, row: u32, column: usize) -> String {
+        let own = &self.units[column].1;
+        if !own.is_empty() {
+            return own.clone();
+        }
+        let said =
+            self.unit_columns().filter(|unit| self.is_unit_of(*unit, column)).find_map(|unit| self.unit_in(row, unit));
+        let percent = || self.percent[column].then(|| "%".to_owned());
+        said.map(|(_, unit)| unit).or_else(percent).unwrap_or_default()
+    }
+
+    /// Columns whose texts say units: those of units, then what names series.
+    pub fn unit_columns(&self) -> impl Iterator<Item = usize> + '_ {
+        let names = (0..self.roles.len()).filter(|column| {
+            matches!(self.roles[*column], Role::Key | Role::About)
+                && names::rank(names::MEASURED, self.heading(*column)).is_some()
+        });
+        self.columns(Role::Unit).chain(names)
+    }
+
+    /// Finds the columns whose units multiply.
+    fn find_words(&mut self) {
+        let multiplies = |column: &usize| {
+            let mut last = Cow::Borrowed("");
+            self.rows.iter().any(|row| {
+                let text = self.text(*row, *column);
+                let new = text != last;
+                last = text;
+                new && self.unit_in(*row, *column).is_some_and(|(factor, _)| factor != 1.0)
+            })
+        };
+        self.worded = self.unit_columns().filter(multiplies).collect();
+    }
+
+    /// The time of a row.
+    #[must_use]
+    pub fn time(&self, row: u32) -> Option<(Stamp, Covers)> {
+        match self.axis.as_ref()? {
+            Axis::Column(column) => self.clock.read(&self.text(row, *column)),
+            Axis::Columns(year, part) => {
+                super::roles::composed(&self.text(row, *year), &self.text(row, *part), self.heading(*part))
+            }
+            Axis::Across(_) => None,
+        }
+    }
+
+    /// The column of times; the first of those that have them in their headings.
+    #[must_use]
+    pub fn time_column(&self) -> Option<usize> {
+        match self.axis.as_ref()? {
+            Axis::Column(column) | Axis::Columns(column, _) => Some(*column),
+            Axis::Across(times) => times.first().map(|(column, ..)| *column),
+        }
+    }
+
+    /// Keeps the rows in which columns have texts.
+    fn pick(&mut self, filter: &[(Spanned<String>, Spanned<String>)]) -> Result<(), Diagnostics> {
+        let mut found = Diagnostics::new();
+        let mut conditions = Vec::new();
+        for (name, text) in filter {
+            match self.column(&name.value) {
+                Some(column) => conditions.push((column, text)),
+                None => found.push(self.no_column(name)),
+            }
+        }
+        if found.has_errors() {
+            return Err(found);
+        }
+        for (column, text) in &conditions {
+            let has = |row: &u32| self.text(*row, *column) == text.value.as_str();
+            if !self.rows.iter().any(has) {
+                return Err(self.no_such_text(*column, text).into());
+            }
+        }
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.retain(|row| conditions.iter().all(|(column, text)| self.text(*row, *column) == text.value.as_str()));
+        self.rows = rows;
+        if let (true, Some((_, text))) = (self.rows.is_empty(), filter.first()) {
+            let message = format!("no row of `{}` meets all conditions", self.grid.source.path.display());
+            return Err(Diagnostic::error("no-rows", message, text.span.clone(), "").into());
+        }
+        Ok(())
+    }
+
+    /// What to say of a text that no row has in a column.
+    #[must_use]
+    pub fn no_such_text(&self, column: usize, text: &Spanned<String>) -> Diagnostic {
+        const SHOWN: usize = 10;
+        let known: std::collections::BTreeSet<Cow<str>> =
+            self.block.body.clone().map(|row| self.grid.text(row, column)).collect();
+        let path = self.grid.source.path.display();
+        let message = format!("no row of `{path}` has `{}` in column `{}`", text.value, self.heading(column));
+        let some: Vec<&str> = known.iter().map(AsRef::as_ref).take(SHOWN).collect();
+        let more = if known.len() > some.len() { ", …" } else { "" };
+        Diagnostic::error("no-rows", message, text.span.clone(), "")
+            .with_help(format!("the column has {}{more}", some.join(", ")))
+            .with_suggestion(&text.value, known.iter().map(AsRef::as_ref))
+    }
+
+    /// What to say of a column that is not there.
+    #[must_use]
+    pub fn no_column(&self, name: &Spanned<String>) -> Diagnostic {
+        const SHOWN: usize = 30;
+        let columns: Vec<&str> = self.block.headings.iter().map(|heading| heading.value.as_str()).collect();
+        let message = format!("`{}` has no column `{}`", self.grid.source.path.display(), name.value);
+        let more = if columns.len() > SHOWN { ", …" } else { "" };
+        let known = columns[..columns.len().min(SHOWN)].join(", ");
+        Diagnostic::error("missing-column", message, name.span.clone(), "")
+            .with_label(self.header_span(), "its columns")
+            .with_help(format!("its columns are {known}{more}"))
+            .with_suggestion(&name.value, columns)
+    }
+
+    fn read_clock(&mut self, asked: &Asked) -> Result<(), Diagnostics> {
+        match self.axis.take() {
+            Some(Axis::Column(column)) => {
+                self.axis = Some(Axis::Column(column));
+                self.clock = self.clock_of(column, asked.order)?;
+            }
+            Some(Axis::Across(times)) => self.axis = Some(Axis::Across(self.one_kind(times))),
+            other => self.axis = other,
+        }
+        Ok(())
+    }
+
+    /// Times in headings, read by what all of them say; of several kinds, as years beside quarters, the one there is most of.
+    fn one_kind(&mut self, times: Vec<(usize, Stamp, Covers)>) -> Vec<(usize, Stamp, Covers)> {
+        let headings: Vec<&str> = times.iter().map(|(column, ..)| self.heading(*column)).collect();
+        let hints = Hints { named: true, ..Hints::default() };
+        let (clock, note) = Clock::of(headings.into_iter(), hints).unwrap_or_default();
+        self.notes.extend(note);
+        let read = |(column, stamp, covers): (usize, Stamp, Covers)| {
+            let (stamp, covers) = clock.read(self.heading(column)).unwrap_or((stamp, covers));
+            (column, stamp, covers)
+        };
+        let times: Vec<(usize, Stamp, Covers)> = times.into_iter().map(read).collect();
+        let mut counts: std::collections::BTreeMap<Covers, usize> = std::collections::BTreeMap::new();
+        for (.., covers) in &times {
+            *counts.entry(*covers).or_default() += 1;
+        }
+        let Some((most, _)) = counts.into_iter().max_by_key(|(_, count)| *count) else { return times };
+        let (kept, others): (Vec<_>, Vec<_>) = times.into_iter().partition(|(.., covers)| *covers == most);
+        if let Some((column, ..)) = others.first() {
+            let columns = if others.len() == 1 { "column" } else { "columns" };
+            let what = format!("{} {columns} of other times, as `{}`", others.len(), self.heading(*column));
+            self.left_out.push(LeftOut { what, why: "the table has times of several kinds, and most are of another" });
+        }
+        for (column, ..) in others {
+            self.roles[column] = Role::Unused;
+        }
+        kept
+    }
+
+    /// How the times of a column are read; notes what was decided.
+    pub fn clock_of(&mut self, column: usize, order: Option<DateOrder>) -> Result<Clock, Diagnostics> {
+        let named = names::rank(names::TIME, self.heading(column)).is_some();
+        let hints = Hints { order, named, from_1904: false };
+        let texts: Vec<Cow<str>> = distinct(self.rows.iter().map(|row| self.text(*row, column)));
+        let decided = Clock::of(texts.iter().map(AsRef::as_ref), hints);
+        drop(texts);
+        match decided {
+            Ok((clock, note)) => {
+                self.notes.extend(note);
+                Ok(clock)
+            }
+            Err(open) => Err(self.open_time(column, &open).into()),
+        }
+    }
+
+    fn open_time(&self, column: usize, open: &Ambiguous) -> Diagnostic {
+        let row = self.rows.iter().find(|row| self.text(**row, column) == open.text.as_str());
+        let [one, other] = &open.readings;
+        let message = format!("`{}` may be {one} or {other}, and nothing in its column decides", open.text);
+        let place = row.map_or_else(|| self.header_span(), |row| self.span(*row, column));
+        Diagnostic::error("ambiguous-time", message, place, "").with_help(open.remedy)
+    }
+
+    fn read_notation(&mut self, asked: &Asked) -> Result<(), Diagnostics> {
+        let values: Vec<usize> = self.columns(Role::Value).collect();
+        let mut found = Diagnostics::new();
+        let groups: Vec<Vec<usize>> = match &self.axis {
+            Some(Axis::Across(_)) => vec![values],
+            _ => values.into_iter().map(|column| vec![column]).collect(),
+        };
+        for note in self.notation(&groups, asked.decimal, &mut found) {
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+        if found.has_errors() { Err(found) } else { Ok(()) }
+    }
+
+    /// Decides how the numbers of groups of columns are written; gives notes.
+    pub fn notation(&mut self, groups: &[Vec<usize>], asked: Option<Decimal>, found: &mut Diagnostics) -> Vec<String> {
+        let rows = || self.rows.iter().map(|row| *row as usize);
+        let evidence: Vec<Evidence> = groups.iter().map(|columns| Evidence::of(&self.grid, rows(), columns)).collect();
+        let all = evidence.iter().fold(Evidence::default(), |all, one| all.joined(*one));
+        let mut notes = Vec::new();
+        for (columns, evidence) in groups.iter().zip(&evidence) {
+            let decided = match asked {
+                Some(decimal) => Ok((decimal, None)),
+                None => evidence.decide(&self.grid, &all),
+            };
+            match decided {
+                Ok((decimal, note)) => {
+                    notes.extend(note);
+                    for column in columns {
+                        self.decimals[*column] = decimal;
+                        self.percent[*column] = evidence.is_percent();
+                    }
+                }
+                Err(problem) => found.push(problem),
+            }
+        }
+        notes
+    }
+}
+
+/// What the number in a cell is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reading {
+    /// Nothing is known; the letters beside the mark.
+    Missing(String),
+    /// A number, and the letters beside it.
+    Number(f64, String),
+    /// The cell is no number.
+    Other,
+}
+
+/// Texts that differ from the one before, each once as far as that is cheap.
+fn distinct<'a>(texts: impl Iterator<Item = Cow<'a, str>>) -> Vec<Cow<'a, str>> {
+    let mut seen = std::collections::HashSet::new();
+    let mut last = Cow::Borrowed("");
+    let mut found = Vec::new();
+    for text in texts {
+        if text != last {
+            if seen.insert(text.clone()) {
+                found.push(text.clone());
+            }
+            last = text;
+        }
+    }
+    found
+}
+
+/// The unit of a column, by its heading or a row of units, and what it multiplies by.
+fn unit_of(block: &Block, column: usize) -> (f64, String) {
+    if heading_time(&block.headings[column].value).is_some() {
+        return (1.0, String::new());
+    }
+    let below = block.units.get(column).map(String::as_str).filter(|unit| !unit.is_empty());
+    let Some(unit) = below.or_else(|| names::without_unit(&block.headings[column].value).1) else {
+        return (1.0, String::new());
+    };
+    plain_unit(unit)
+}
+
+/// A unit without the word that multiplies, and what that multiplies by: `万台` is 10 000 of 台, `Rs crore` ten million Rs.
+pub(super) fn plain_unit(unit: &str) -> (f64, String) {
+    let unit = unit.trim();
+    if let Some((factor, length)) = number::multiplier(unit) {
+        return (factor, unit[length..].trim().to_owned());
+    }
+    let words: Vec<&str> = unit.split_whitespace().collect();
+    let found = words.iter().enumerate().find_map(|(index, word)| {
+        let (factor, length) = number::multiplier(word).filter(|(_, length)| *length == word.len())?;
+        (length > 0).then_some((index, factor))
+    });
+    match found {
+        Some((index, factor)) => {
+            let rest = words.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, word)| *word);
+            (factor, rest.collect::<Vec<_>>().join(" "))
+        }
+        None => (1.0, unit.to_owned()),
+    }
+}

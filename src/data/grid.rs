@@ -1,0 +1,343 @@
+//! A text as rows of cells that know where they stand.
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Source, Span, Spanned};
+
+/// A cell may have this many bytes; one that has more is most likely a quote that nobody closed.
+const LARGEST_CELL: usize = 1 << 20;
+/// A text may have so many bytes: places are counted in 32 bits.
+const LARGEST_TEXT: usize = u32::MAX as usize;
+
+/// What stands between the cells of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delimiter {
+    /// `,`
+    Comma,
+    /// `;`
+    Semicolon,
+    /// A tab.
+    Tab,
+    /// `|`
+    Bar,
+}
+
+impl Delimiter {
+    /// From what is the least likely to stand in a text.
+    pub const ALL: [Self; 4] = [Self::Tab, Self::Semicolon, Self::Bar, Self::Comma];
+
+    /// Its byte.
+    #[must_use]
+    pub const fn byte(self) -> u8 {
+        match self {
+            Self::Comma => b',',
+            Self::Semicolon => b';',
+            Self::Tab => b'\t',
+            Self::Bar => b'|',
+        }
+    }
+
+    /// What there is many of, for messages.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Comma => "commas",
+            Self::Semicolon => "semicolons",
+            Self::Tab => "tabs",
+            Self::Bar => "bars",
+        }
+    }
+}
+
+/// Rows of cells, those that are blank left out. A cell is a range of bytes of the text, its quotes included.
+#[derive(Debug)]
+pub struct Grid {
+    /// The text.
+    pub source: Arc<Source>,
+    /// What stands between cells.
+    pub delimiter: Delimiter,
+    /// The sheet of a workbook that the text was made of.
+    pub sheet: Option<String>,
+    /// The form of a file that is no text of cells, which the text was made of.
+    pub form: Option<&'static str>,
+    /// What was decided when the file was opened.
+    pub notes: Vec<String>,
+    cells: Vec<(u32, u32)>,
+    /// The first cell of each row, and the end of the last.
+    rows: Vec<usize>,
+}
+
+impl Grid {
+    /// Splits a text into cells. What stands between them is what a `sep=` line says, else what makes most rows equally long.
+    ///
+    /// # Errors
+    /// There is nothing in it, or a cell is too large.
+    pub fn read(source: &Arc<Source>) -> Result<Self, Diagnostic> {
+        let text = source.text.as_bytes();
+        if text.len() > LARGEST_TEXT {
+            let message = format!("`{}` is larger than 4 GB", source.path.display());
+            return Err(Diagnostic::error("file-too-large", message, Span::start_of(source), ""));
+        }
+        let start = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let (said, start) = said(text, start);
+        let delimiter = said.unwrap_or_else(|| sniffed(&text[start..]));
+        let mut grid = Self {
+            source: Arc::clone(source),
+            delimiter,
+            sheet: None,
+            form: None,
+            notes: Vec::new(),
+            // Cells are rarely shorter than four bytes; asking for too much room costs nothing.
+            cells: Vec::with_capacity(text.len() / 6 + 16),
+            rows: vec![0],
+        };
+        grid.split(start)?;
+        grid.cells.shrink_to_fit();
+        if grid.is_empty() {
+            let message = format!("`{}` is empty", source.path.display());
+            return Err(Diagnostic::error("bad-csv", message, Span::start_of(source), ""));
+        }
+        Ok(grid)
+    }
+
+    fn split(&mut self, start: usize) -> Result<(), Diagnostic> {
+        let source = Arc::clone(&self.source);
+        let mut at = start;
+        while at < source.text.len() {
+            let first = self.cells.len();
+            at = row(source.text.as_bytes(), at, self.delimiter.byte(), &mut self.cells);
+            let cells = &self.cells[first..];
+            if cells.iter().all(|(start, end)| start == end) {
+                self.cells.truncate(first);
+                continue;
+            }
+            if let Some((start, end)) = cells.iter().find(|(start, end)| (end - start) as usize > LARGEST_CELL) {
+                let (line, _) = Span::new(&source, *start as usize..*start as usize).line_column();
+                let message = format!("the cell that begins on line {line} has {} bytes", end - start);
+                let place = Span::new(&source, *start as usize..*start as usize + 1);
+                let help = "a quote that is not closed takes all that follows into its cell";
+                return Err(Diagnostic::error("bad-csv", message, place, "it begins here").with_help(help));
+            }
+            self.rows.push(self.cells.len());
+        }
+        Ok(())
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len() - 1
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many cells a row has.
+    #[must_use]
+    pub fn width(&self, row: usize) -> usize {
+        self.rows[row + 1] - self.rows[row]
+    }
+
+    fn range(&self, row: usize, column: usize) -> Option<(usize, usize)> {
+        let cell = self.rows[row] + column;
+        (cell < self.rows[row + 1]).then(|| (self.cells[cell].0 as usize, self.cells[cell].1 as usize))
+    }
+
+    /// What a cell says, without its quotes and the blanks around it; nothing beyond the end of its row.
+    #[must_use]
+    pub fn text(&self, row: usize, column: usize) -> Cow<'_, str> {
+        let Some((start, end)) = self.range(row, column) else { return Cow::Borrowed("") };
+        let raw = &self.source.text[start..end];
+        if !raw.starts_with('"') {
+            return Cow::Borrowed(raw);
+        }
+        let inside = raw[1..].strip_suffix('"').unwrap_or(&raw[1..]);
+        if inside.contains('"') { Cow::Owned(unquoted(inside)) } else { Cow::Borrowed(inside.trim()) }
+    }
+
+    /// Where a cell stands; the end of the row for one that it does not have.
+    #[must_use]
+    pub fn span(&self, row: usize, column: usize) -> Span {
+        let cell = self.range(row, column).or_else(|| {
+            let last = self.width(row).checked_sub(1)?;
+            self.range(row, last).map(|(_, end)| (end, end))
+        });
+        cell.map_or_else(|| Span::start_of(&self.source), |(start, end)| Span::new(&self.source, start..end))
+    }
+
+    /// From the first cell of a row to its last.
+    #[must_use]
+    pub fn row_span(&self, row: usize) -> Span {
+        self.span(row, 0).join(&self.span(row, self.width(row).saturating_sub(1)))
+    }
+
+    /// A cell with its place.
+    #[must_use]
+    pub fn cell(&self, row: usize, column: usize) -> Spanned<String> {
+        Spanned::new(self.text(row, column).into_owned(), self.span(row, column))
+    }
+
+    /// The line of the file that a row begins on, from 1.
+    #[must_use]
+    pub fn line(&self, row: usize) -> usize {
+        self.span(row, 0).line_column().0
+    }
+
+    /// Makes cells of the parts of the first cell of each row from some row on, as `A,MIO_EUR,AA` of Eurostat.
+    pub fn split_first(&mut self, from: usize, delimiter: u8) {
+        let mut cells = Vec::with_capacity(self.cells.len() * 2);
+        let mut rows = vec![0];
+        for row in 0..self.len() {
+            let all = &self.cells[self.rows[row]..self.rows[row + 1]];
+            let (first, rest) = all.split_first().map_or((None, all), |(first, rest)| (Some(*first), rest));
+            if let Some((start, end)) = first {
+                if row < from {
+                    cells.push((start, end));
+                } else {
+                    let raw = self.source.text[start as usize..end as usize].trim_matches('"');
+                    let offset = raw.as_ptr() as usize - self.source.text.as_ptr() as usize;
+                    parts(raw, offset, delimiter, &mut cells);
+                }
+            }
+            cells.extend_from_slice(rest);
+            rows.push(cells.len());
+        }
+        (self.cells, self.rows) = (cells, rows);
+    }
+}
+
+/// The parts of a text that begins at some byte, without blanks around them.
+fn parts(text: &str, offset: usize, delimiter: u8, cells: &mut Vec<(u32, u32)>) {
+    let mut start = 0;
+    for part in text.split(delimiter as char) {
+        let from_start = part.trim_start();
+        let begins = offset + start + part.len() - from_start.len();
+        cells.push((begins as u32, (begins + from_start.trim_end().len()) as u32));
+        start += part.len() + 1;
+    }
+}
+
+/// A quoted text with each `""` as one quote.
+fn unquoted(inside: &str) -> String {
+    inside.replace("\"\"", "\"").trim().to_owned()
+}
+
+/// Adds the cells of a row that begins at some byte; where the next row begins.
+fn row(text: &[u8], start: usize, delimiter: u8, cells: &mut Vec<(u32, u32)>) -> usize {
+    let mut at = start;
+    loop {
+        while at < text.len() && (text[at] == b' ' || (text[at] == b'\t' && delimiter != b'\t')) {
+            at += 1;
+        }
+        let begins = at;
+        if at < text.len() && text[at] == b'"' {
+            at = closing(text, at + 1);
+        }
+        while at < text.len() && text[at] != delimiter && text[at] != b'\n' && text[at] != b'\r' {
+            at += 1;
+        }
+        let mut ends = at;
+        while ends > begins && (text[ends - 1] == b' ' || text[ends - 1] == b'\t') {
+            ends -= 1;
+        }
+        cells.push(trimmed(text, begins, ends));
+        match text.get(at) {
+            Some(byte) if *byte == delimiter => at += 1,
+            Some(b'\r') if text.get(at + 1) == Some(&b'\n') => return at + 2,
+            Some(_) => return at + 1,
+            None => return at,
+        }
+    }
+}
+
+/// A range of bytes without blanks of other kinds than those of ASCII.
+fn trimmed(text: &[u8], start: usize, end: usize) -> (u32, u32) {
+    let odd = |at: usize| text.get(at).is_some_and(|byte| *byte >= 0x80 || byte.is_ascii_whitespace());
+    if start < end
+        && (odd(start) || odd(end - 1))
+        && let Ok(cell) = std::str::from_utf8(&text[start..end])
+    {
+        let from_start = cell.trim_start();
+        let begins = end - from_start.len();
+        return (begins as u32, (begins + from_start.trim_end().len()) as u32);
+    }
+    (start as u32, end as u32)
+}
+
+/// Behind the quote that closes a cell whose text begins at some byte.
+fn closing(text: &[u8], start: usize) -> usize {
+    let mut at = start;
+    while at < text.len() {
+        if text[at] == b'"' {
+            if text.get(at + 1) != Some(&b'"') {
+                return at + 1;
+            }
+            at += 1;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// What a first line as `sep=;` says, and where the table begins.
+fn said(text: &[u8], start: usize) -> (Option<Delimiter>, usize) {
+    let rest = &text[start..];
+    let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+    let line =
+        String::from_utf8_lossy(&rest[..end.min(16)]).trim_end_matches(['\r', '\n']).trim_matches('"').to_lowercase();
+    let Some(byte) = line.strip_prefix("sep=").and_then(|said| said.bytes().next()) else { return (None, start) };
+    (Delimiter::ALL.into_iter().find(|known| known.byte() == byte), (start + end + 1).min(text.len()))
+}
+
+/// What makes most of the first rows equally long.
+fn sniffed(text: &[u8]) -> Delimiter {
+    const ROWS: usize = 200;
+    let mut best = (Delimiter::Comma, 0.0);
+    for delimiter in Delimiter::ALL {
+        let (mut at, mut widths) = (0, Vec::new());
+        while at < text.len() && widths.len() < ROWS {
+            let mut cells = Vec::new();
+            at = row(text, at, delimiter.byte(), &mut cells);
+            if cells.iter().any(|(start, end)| start != end) {
+                widths.push(cells.len());
+            }
+        }
+        let most = widths.iter().copied().filter(|width| *width > 1);
+        let share = |width: usize| widths.iter().filter(|other| **other == width).count() as f64;
+        let score = most.map(share).fold(0.0, f64::max) / widths.len().max(1) as f64;
+        // Later ones stand in texts more often: they must be better by some.
+        if score > best.1 + 0.05 {
+            best = (delimiter, score);
+        }
+    }
+    best.0
+}
+
+/// The text of a file's bytes: UTF-8, or UTF-16 with a byte order mark as spreadsheets write it.
+///
+/// # Errors
+/// It is neither.
+pub fn decoded(path: &Path, bytes: Vec<u8>) -> Result<String, (String, &'static str)> {
+    let shown = path.display();
+    let wide = |read: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect();
+        String::from_utf16(&units)
+            .map_err(|_| (format!("`{shown}` begins as UTF-16 and is not"), "save the file with the encoding UTF-8"))
+    };
+    match bytes.get(..2) {
+        Some([0xff, 0xfe]) => return wide(u16::from_le_bytes),
+        Some([0xfe, 0xff]) => return wide(u16::from_be_bytes),
+        _ => {}
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = String::from_utf8_lossy(&error.as_bytes()[..at]).matches('\n').count() + 1;
+        let message = format!("`{shown}` is not UTF-8 text: byte {at}, on line {line}, is not valid");
+        (message, "save the file with the encoding UTF-8")
+    })
+}

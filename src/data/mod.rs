@@ -1,0 +1,34 @@
+//! Tables as people have them, read as series by time.
+//!
+//! ```text
+//! bytes -> Grid -> Block -> Frame -> Tidy -> report
+//!          cells   where    roles    series
+//! ```
+//!
+//! Whatever the layout, one reader says what the columns hold, how numbers and times are written (decided by whole columns, or
+//! refused with both readings), what was left out, and why. It knows no files: it takes bytes.
+
+mod block;
+mod clock;
+mod columns;
+mod frame;
+mod grid;
+mod json;
+mod names;
+mod notation;
+mod number;
+mod open;
+mod report;
+mod roles;
+mod series;
+#[cfg(test)]
+mod tests;
+
+pub use clock::DateOrder;
+pub use columns::Columns;
+pub use frame::{Axis, Frame, Reading, Role};
+pub use grid::Grid;
+pub use number::Decimal;
+pub use open::{grid, series};
+pub use report::{SHOWN, Summary};
+pub use series::{Point, Tidy};

@@ -1,0 +1,342 @@
+//! What columns are called, by offices and spreadsheets, and what they hold then.
+
+/// Columns of times, from the surest name.
+pub const TIME: &[&str] = &[
+    "time",
+    "time period",
+    "period",
+    "date",
+    "year",
+    "quarter",
+    "month",
+    "week",
+    "day",
+    "observation date",
+    "obs date",
+    "ref date",
+    "reference period",
+    "ref period",
+    "datetime",
+    "date time",
+    "timestamp",
+    "refyear",
+    "ref year",
+    "fiscal year",
+    "calendar year",
+    "years",
+    "yr",
+    "yyyy",
+    "jahr",
+    "datum",
+    "zeit",
+    "monat",
+    "quartal",
+    "annee",
+    "année",
+    "periode",
+    "période",
+    "mois",
+    "trimestre",
+    "ano",
+    "año",
+    "anno",
+    "fecha",
+    "mes",
+    "数据年月",
+    "统计时间",
+    "时间",
+    "日期",
+    "年份",
+    "年度",
+    "年",
+    "月份",
+    "月",
+    "季度",
+    "报告期",
+    "期间",
+];
+
+/// Columns of values.
+pub const VALUE: &[&str] = &[
+    "value",
+    "values",
+    "y",
+    "obs value",
+    "observation",
+    "wert",
+    "valeur",
+    "valor",
+    "valore",
+    "数值",
+    "值",
+    "primaryvalue",
+    "primary value",
+    "tradevalue",
+    "trade value",
+    "amount",
+];
+
+/// Columns that tell series apart, whether or not their rows would be told apart without them.
+pub const SERIES: &[&str] = &[
+    "series id",
+    "series",
+    "unique id",
+    "id",
+    "name",
+    "variable",
+    "indicator",
+    "region",
+    "country",
+    "model",
+    "scenario",
+    "series name",
+    "indicator name",
+    "entity",
+    "country name",
+    "country or area",
+    "reference area",
+    "ref area",
+    "geo",
+    "geography",
+    "location",
+    "area",
+    "area name",
+    "state",
+    "province",
+    "reporter",
+    "reporterdesc",
+    "reporter name",
+    "partner",
+    "partnerdesc",
+    "partner name",
+    "flow",
+    "flowdesc",
+    "trade flow",
+    "commodity",
+    "cmddesc",
+    "product",
+    "item",
+    "element",
+    "sector",
+    "industry",
+    "technology",
+    "measure",
+    "subject",
+    "subject descriptor",
+    "country code",
+    "countrycode",
+    "iso3",
+    "指标",
+    "指标名称",
+    "国家",
+    "地区",
+    "省份",
+    "商品名称",
+    "贸易伙伴名称",
+    "贸易方式名称",
+    "收发货人注册地名称",
+    "行业",
+    "品种",
+    "产品",
+    "产品名称",
+];
+
+/// Columns of units.
+pub const UNIT: &[&str] = &[
+    "unit",
+    "units",
+    "unit measure",
+    "unit of measure",
+    "unit of measurement",
+    "uom",
+    "unit name",
+    "unit code",
+    "measure unit",
+    "einheit",
+    "unité",
+    "unidad",
+    "单位",
+    "计量单位",
+    "第一计量单位",
+    "第二计量单位",
+];
+
+/// Columns that say what is measured: what is in brackets behind it is a unit.
+pub const MEASURED: &[&str] = &[
+    "series",
+    "name",
+    "variable",
+    "indicator",
+    "series name",
+    "indicator name",
+    "item",
+    "element",
+    "measure",
+    "subject",
+    "subject descriptor",
+    "statistic",
+    "指标",
+    "指标名称",
+    "产品",
+    "产品名称",
+    "品种",
+];
+
+/// Columns of powers of ten, or of their names, that values are multiplied by.
+pub const MULTIPLIER: &[&str] = &[
+    "unit mult",
+    "unit multiplier",
+    "unitmult",
+    "scalar factor",
+    "powercode code",
+    "powercode",
+    "scale",
+    "multiplier",
+];
+
+/// Columns of marks that stand beside values.
+pub const FLAG: &[&str] = &[
+    "obs status",
+    "obs flag",
+    "flag",
+    "flags",
+    "flag codes",
+    "status",
+    "symbol",
+    "conf status",
+    "observation status",
+    "observation status (flag)",
+    "confidentiality status",
+    "flag description",
+    "terminated",
+    "标志",
+    "备注",
+];
+
+/// Columns that speak of the file or of a value, and tell no series apart.
+pub const ABOUT: &[&str] = &[
+    "structure",
+    "structure id",
+    "structure name",
+    "action",
+    "dataflow",
+    "last update",
+    "last updated",
+    "decimals",
+    "time format",
+    "observation value",
+    "obs conf",
+    "obs pre break",
+    "note",
+    "notes",
+    "remark",
+    "remarks",
+    "comment",
+    "comments",
+    "footnote",
+    "footnotes",
+    "series notes",
+    "subject notes",
+    "country/series specific notes",
+    "country/series-specific notes",
+    "estimates start after",
+    "source",
+    "dguid",
+    "vector",
+    "coordinate",
+    "scalar id",
+    "uom id",
+    "unnamed: 0",
+    "序号",
+];
+
+/// A name without what makes no difference: case, `_` and `-` for blanks, a byte order mark, a unit in brackets.
+#[must_use]
+pub fn folded(name: &str) -> String {
+    let plain = name.trim_start_matches('\u{feff}').to_lowercase().replace(['_', '-'], " ");
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A name without the unit in brackets that it ends with, and the unit: `产量(万台)`, `Output [t]`, `Investment (bn EUR)`.
+#[must_use]
+pub fn without_unit(name: &str) -> (&str, Option<&str>) {
+    for (open, close) in [('(', ')'), ('（', '）'), ('[', ']')] {
+        if let Some(inside) = name.trim_end().strip_suffix(close)
+            && let Some(at) = inside.rfind(open)
+        {
+            let unit = inside[at + open.len_utf8()..].trim();
+            let before = inside[..at].trim_end();
+            if !unit.is_empty() && !before.is_empty() && unit.chars().count() <= 40 {
+                return (before, Some(unit));
+            }
+        }
+    }
+    (name, None)
+}
+
+/// The place of a name in a list; later names are less sure.
+#[must_use]
+pub fn rank(list: &[&str], name: &str) -> Option<usize> {
+    let plain = folded(without_unit(name).0);
+    list.iter().position(|known| *known == plain)
+}
+
+/// Whether a column of this name has codes of what another one names.
+#[must_use]
+pub fn is_code(name: &str) -> bool {
+    let plain = folded(name);
+    let ends = ["code", "id", "iso", "iso2", "iso3", "iso 3", "isic", "编码", "代码"];
+    ends.iter()
+        .any(|end| plain == *end || plain.ends_with(&format!(" {end}")) || (end.len() > 2 && plain.ends_with(end)))
+}
+
+/// What a multiplier is: `6`, `millions`, `Thousands`.
+#[must_use]
+pub fn factor(text: &str) -> Option<f64> {
+    let plain = folded(text);
+    let known = match plain.trim_end_matches('s') {
+        "" | "unit" | "one" => 1.0,
+        "ten" => 10.0,
+        "hundred" => 1e2,
+        "thousand" => 1e3,
+        "ten thousand" => 1e4,
+        "million" => 1e6,
+        "billion" => 1e9,
+        "trillion" => 1e12,
+        other => return power(other),
+    };
+    Some(known)
+}
+
+/// A power of ten: `6`, `6: Millions`, `-2`.
+fn power(text: &str) -> Option<f64> {
+    let exponent: i32 = text.split(':').next()?.trim().parse().ok()?;
+    (-12..=15).contains(&exponent).then(|| format!("1e{exponent}").parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_known_however_they_are_written() {
+        for (list, name, known) in [
+            (TIME, "TIME_PERIOD", true),
+            (TIME, "Year", true),
+            (TIME, "observation_date", true),
+            (VALUE, "OBS_VALUE", true),
+            (VALUE, "Trade Value (US$)", true),
+            (UNIT, "Unit of measure", true),
+            (TIME, "yearly", false),
+        ] {
+            assert_eq!(rank(list, name).is_some(), known, "{name}");
+        }
+        assert_eq!(without_unit("金属切削机床产量(万台)"), ("金属切削机床产量", Some("万台")));
+        assert_eq!(without_unit("Output"), ("Output", None));
+        assert!(is_code("Country Code") && is_code("reporterISO") && is_code("商品编码") && !is_code("Residence"));
+        assert_eq!(
+            [factor("6"), factor("Millions"), factor("units"), factor("x")],
+            [Some(1e6), Some(1e6), Some(1.0), None]
+        );
+    }
+}

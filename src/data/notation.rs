@@ -1,0 +1,167 @@
+//! How the numbers of a column are written: decided by all of its cells.
+
+use super::grid::{Delimiter, Grid};
+use super::number::{Decimal, Shape, is_long, is_missing, shape_of};
+use crate::diagnostic::Diagnostic;
+
+/// A cell, by its row and column.
+type At = (usize, usize);
+
+/// What the cells of some columns say of how numbers are written.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Evidence {
+    point: Option<At>,
+    comma: Option<At>,
+    either_point: Option<At>,
+    either_comma: Option<At>,
+    /// A number without separators of up to three digits, and of more.
+    short: bool,
+    long: bool,
+    percent: Option<At>,
+    plain: Option<At>,
+}
+
+impl Evidence {
+    /// Looks at all cells of some columns; what is usual in programs needs no second look.
+    pub fn of(grid: &Grid, rows: impl Iterator<Item = usize> + Clone, columns: &[usize]) -> Self {
+        let mut found = Self::default();
+        let odd = |row: usize, column: usize| {
+            !grid.text(row, column).bytes().all(|byte| byte.is_ascii_digit() || byte == b'-' || byte == b'.')
+        };
+        let careful = grid.delimiter == Delimiter::Semicolon
+            || rows.clone().any(|row| columns.iter().any(|column| odd(row, *column)));
+        if careful {
+            for row in rows {
+                for column in columns {
+                    found.add(&grid.text(row, *column), (row, *column));
+                }
+            }
+        }
+        found
+    }
+
+    fn add(&mut self, text: &str, at: At) {
+        if is_missing(text) {
+            return;
+        }
+        let Some(shape) = shape_of(text) else { return };
+        let place = match shape {
+            Shape::Plain if is_long(text) => return self.count(text, at, true),
+            Shape::Plain => return self.count(text, at, false),
+            Shape::Decides(Decimal::Point) => &mut self.point,
+            Shape::Decides(Decimal::Comma) => &mut self.comma,
+            Shape::Either(Decimal::Point) => &mut self.either_point,
+            Shape::Either(Decimal::Comma) => &mut self.either_comma,
+            Shape::Wrong => return,
+        };
+        place.get_or_insert(at);
+        self.per_cent(text, at);
+    }
+
+    fn count(&mut self, text: &str, at: At, long: bool) {
+        self.long |= long;
+        self.short |= !long;
+        self.per_cent(text, at);
+    }
+
+    fn per_cent(&mut self, text: &str, at: At) {
+        let place = if text.ends_with(['%', '％']) { &mut self.percent } else { &mut self.plain };
+        place.get_or_insert(at);
+    }
+
+    /// What all columns together say.
+    pub fn joined(self, other: Self) -> Self {
+        Self {
+            point: self.point.or(other.point),
+            comma: self.comma.or(other.comma),
+            either_point: self.either_point.or(other.either_point),
+            either_comma: self.either_comma.or(other.either_comma),
+            short: self.short || other.short,
+            long: self.long || other.long,
+            percent: self.percent.or(other.percent),
+            plain: self.plain.or(other.plain),
+        }
+    }
+
+    /// Whether numbers are written in per cent.
+    pub fn is_percent(&self) -> bool {
+        self.percent.is_some()
+    }
+
+    /// The mark of decimals, with a note where there was something to decide; `all` is what the whole table says.
+    pub fn decide(&self, grid: &Grid, all: &Self) -> Result<(Decimal, Option<String>), Diagnostic> {
+        if let (Some(a), Some(b)) = (self.percent, self.plain) {
+            return Err(mixed(grid, a, b));
+        }
+        let table = (all.point.is_some(), all.comma.is_some());
+        let decision = match (self.point, self.comma) {
+            (Some(point), Some(comma)) => return Err(contrary(grid, point, comma)),
+            (Some(shows), None) => Some((Decimal::Point, Some(shows))),
+            (None, Some(shows)) => Some((Decimal::Comma, Some(shows))),
+            (None, None) if table == (true, false) => Some((Decimal::Point, all.point)),
+            (None, None) if table == (false, true) => Some((Decimal::Comma, all.comma)),
+            (None, None) => None,
+        };
+        if let Some((decimal, shows)) = decision {
+            return Ok((decimal, self.note(grid, decimal, shows)));
+        }
+        // Of numbers with commas, those below a thousand have none: then commas group.
+        let grouped = self.short && !self.long && grid.delimiter != Delimiter::Semicolon;
+        match (self.either_comma, self.either_point) {
+            (None, None) => Ok((Decimal::Point, None)),
+            (None, Some(_)) if grid.delimiter != Delimiter::Semicolon => Ok((Decimal::Point, None)),
+            (Some(_), None) if grouped => Ok((Decimal::Point, self.note(grid, Decimal::Point, None))),
+            (Some(at), None) => Err(open(grid, at, Decimal::Comma)),
+            (None, Some(at)) => Err(open(grid, at, Decimal::Point)),
+            (Some(comma), Some(point)) => Err(contrary(grid, point, comma)),
+        }
+    }
+
+    /// Says how a number that can be read in two ways is read.
+    fn note(&self, grid: &Grid, decimal: Decimal, shows: Option<At>) -> Option<String> {
+        let open = if decimal == Decimal::Point { self.either_comma } else { self.either_point };
+        let shown = |at: At| grid.text(at.0, at.1).into_owned();
+        let because = shows.map_or_else(
+            || ", as numbers below 1000 have none".to_owned(),
+            |at| format!(", as `{}` on line {} shows", shown(at), grid.line(at.0)),
+        );
+        match (open, decimal) {
+            (Some(at), _) => {
+                let marks = if decimal == Decimal::Point { "commas" } else { "points" };
+                let text = shown(at);
+                let value = text.replace([',', '.'], "");
+                Some(format!("`{text}` is read as {value}: {marks} group digits{because}"))
+            }
+            (None, Decimal::Comma) => Some(format!("commas come before decimals{because}")),
+            (None, Decimal::Point) => None,
+        }
+    }
+}
+
+/// Two cells of a column of which one is in per cent.
+fn mixed(grid: &Grid, percent: At, plain: At) -> Diagnostic {
+    let shown = |at: At| grid.text(at.0, at.1).into_owned();
+    let message = format!("`{}` is in per cent and `{}` is not", shown(percent), shown(plain));
+    Diagnostic::error("ambiguous-number", message, grid.span(plain.0, plain.1), "may be a share or per cent")
+        .with_label(grid.span(percent.0, percent.1), "in per cent")
+        .with_help("write all numbers of a column in one way")
+}
+
+/// A number that can be read in two ways, and nothing decides.
+fn open(grid: &Grid, at: At, mark: Decimal) -> Diagnostic {
+    let text = grid.text(at.0, at.1).into_owned();
+    let (grouped, decimal) = (text.replace([',', '.'], ""), text.replace(',', "."));
+    let message = format!("`{text}` may be {grouped} or {decimal}, and nothing in its column decides");
+    let (one, other) = if mark == Decimal::Comma { ("point", "comma") } else { ("comma", "point") };
+    Diagnostic::error("ambiguous-number", message, grid.span(at.0, at.1), "")
+        .with_help(format!("say which: --decimal {one} reads {grouped}, --decimal {other} reads {decimal}"))
+}
+
+/// Two cells of a column that are written in contrary ways.
+fn contrary(grid: &Grid, point: At, comma: At) -> Diagnostic {
+    let shown = |at: At| grid.text(at.0, at.1).into_owned();
+    let message = format!("`{}` and `{}` cannot both be numbers of one notation", shown(point), shown(comma));
+    Diagnostic::error("ambiguous-number", message, grid.span(comma.0, comma.1), "a comma before decimals")
+        .with_label(grid.span(point.0, point.1), "a point before decimals")
+        .with_help("write all numbers of a column in one way, or say --decimal point or --decimal comma")
+}

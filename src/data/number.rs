@@ -1,0 +1,353 @@
+//! Numbers as offices and spreadsheets write them. How a separator is meant is decided for a whole column.
+
+/// What a cell says if nothing is known.
+const MISSING: [&str; 22] = [
+    "",
+    "na",
+    "n/a",
+    "n.a.",
+    "nan",
+    "null",
+    "none",
+    "..",
+    "...",
+    "…",
+    "-",
+    "--",
+    "---",
+    "–",
+    "—",
+    ":",
+    ".",
+    "*",
+    "#n/a",
+    "…",
+    "……",
+    "not available",
+];
+/// Letters that offices lay beside a number (Eurostat's flags, and `f` and `g` of others), alone or together.
+const FLAGS: &str = "bcdefgipnrstuvz";
+/// Spaces and marks between groups of three digits.
+const GROUPING: [char; 6] = [' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '’'];
+
+/// Which of the two marks comes before the parts of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decimal {
+    /// `1,234.5`
+    Point,
+    /// `1.234,5`
+    Comma,
+}
+
+/// A number of a cell, with what stood beside it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Number<'a> {
+    /// It, with what multiplies it.
+    pub value: f64,
+    /// The letters or marks behind it.
+    pub flag: &'a str,
+    /// Whether it was followed by `%`.
+    pub percent: bool,
+}
+
+/// What a cell of a column of numbers says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cell<'a> {
+    /// Nothing is known; the letters behind the mark.
+    Missing(&'a str),
+    /// A number.
+    Number(Number<'a>),
+    /// Something else.
+    Other,
+}
+
+/// Whether a cell says that nothing is known: it is empty, or has one of the usual marks, as `NA`, `NaN`, `..` or `-`.
+#[must_use]
+pub fn is_missing(text: &str) -> bool {
+    text.is_empty() || (text.len() <= 13 && MISSING.iter().any(|mark| text.eq_ignore_ascii_case(mark)))
+}
+
+/// What a number is multiplied by that a text is followed by, or a unit begins with.
+#[must_use]
+pub fn multiplier(text: &str) -> Option<(f64, usize)> {
+    const KNOWN: [(&str, f64); 9] = [
+        ("万亿", 1e12),
+        ("百万", 1e6),
+        ("千万", 1e7),
+        ("亿", 1e8),
+        ("億", 1e8),
+        ("万", 1e4),
+        ("萬", 1e4),
+        ("crore", 1e7),
+        ("lakh", 1e5),
+    ];
+    let folded = text.to_lowercase();
+    let (word, factor) = KNOWN.iter().find(|(word, _)| folded.starts_with(word))?;
+    let plural = usize::from(word.is_ascii() && folded[word.len()..].starts_with('s'));
+    Some((*factor, word.len() + plural))
+}
+
+/// A cell taken apart: `-1 234,5 b` is a minus, `1 234,5` and ` b`.
+struct Parts<'a> {
+    negative: bool,
+    body: &'a str,
+    rest: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    fn of(text: &'a str) -> Option<Self> {
+        let (bracket, text) = match text.strip_prefix('(').and_then(|inside| inside.split_once(')')) {
+            // Brackets around a number mean less than nothing.
+            Some((inside, "")) => (true, inside.trim()),
+            _ => (false, text),
+        };
+        let minus = text.strip_prefix(['-', '−', '–']);
+        let text = minus.unwrap_or_else(|| text.strip_prefix('+').unwrap_or(text)).trim_start();
+        let text = text.strip_prefix(['$', '€', '£', '¥', '￥']).unwrap_or(text).trim_start();
+        if !text.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == ',') {
+            return None;
+        }
+        let end = body_end(text);
+        let (body, rest) = text.split_at(end);
+        let has_digit = body.bytes().any(|byte| byte.is_ascii_digit());
+        has_digit.then_some(Self { negative: bracket || minus.is_some(), body, rest })
+    }
+}
+
+/// Where the digits and separators of a number end that a text begins with.
+fn body_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let digits = |from: usize| bytes[from.min(bytes.len())..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut at = 0;
+    loop {
+        at += digits(at);
+        let Some(next) = text[at..].chars().next() else { return at };
+        if (next == '.' || next == ',') && (digits(at + 1) > 0 || at > 0) {
+            at += 1;
+        } else if GROUPING.contains(&next) && at > 0 && digits(at + next.len_utf8()) == 3 {
+            at += next.len_utf8();
+        } else if next == 'e' || next == 'E' {
+            let sign = usize::from(matches!(bytes.get(at + 1), Some(b'+' | b'-')));
+            let exponent = digits(at + 1 + sign);
+            // `1e` is a flag.
+            return if exponent > 0 { at + 1 + sign + exponent } else { at };
+        } else {
+            return at;
+        }
+    }
+}
+
+/// What the separators of a number can mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// There is none.
+    Plain,
+    /// It is clear what is the mark of decimals.
+    Decides(Decimal),
+    /// `1.234` or `1,234`: the mark of decimals may be this one, or it groups digits.
+    Either(Decimal),
+    /// Neither.
+    Wrong,
+}
+
+/// What the separators of digits can mean.
+fn shape(body: &str) -> Shape {
+    let (points, commas) = (body.matches('.').count(), body.matches(',').count());
+    let grouped = body.contains(GROUPING);
+    if body.contains(['e', 'E']) {
+        return if commas == 0 { Shape::Decides(Decimal::Point) } else { Shape::Decides(Decimal::Comma) };
+    }
+    match (points, commas) {
+        (0, 0) => Shape::Plain,
+        (0, _) => alone(body, ',', Decimal::Comma, Decimal::Point, grouped),
+        (_, 0) => alone(body, '.', Decimal::Point, Decimal::Comma, grouped),
+        _ if body.rfind('.') > body.rfind(',') && points == 1 => Shape::Decides(Decimal::Point),
+        _ if body.rfind(',') > body.rfind('.') && commas == 1 => Shape::Decides(Decimal::Comma),
+        _ => Shape::Wrong,
+    }
+}
+
+/// What one kind of separators can mean.
+fn alone(body: &str, mark: char, decimal: Decimal, other: Decimal, grouped: bool) -> Shape {
+    let parts: Vec<&str> = body.split(mark).collect();
+    let (first, last) = (parts[0], parts[parts.len() - 1]);
+    if parts.len() == 2 {
+        let either = last.len() == 3 && (1..=3).contains(&first.len()) && !first.starts_with('0') && !grouped;
+        return if either { Shape::Either(decimal) } else { Shape::Decides(decimal) };
+    }
+    let groups = &parts[1..parts.len() - 1];
+    // India groups by two digits but for the last three.
+    let regular = (1..=3).contains(&first.len())
+        && last.len() == 3
+        && (groups.iter().all(|group| group.len() == 3) || groups.iter().all(|group| group.len() == 2));
+    if regular { Shape::Decides(other) } else { Shape::Wrong }
+}
+
+/// What the separators of a cell can mean; none if it is no number.
+#[must_use]
+pub(super) fn shape_of(text: &str) -> Option<Shape> {
+    Parts::of(text).map(|parts| shape(parts.body))
+}
+
+/// Whether the digits of a number without separators are more than three.
+pub(super) fn is_long(text: &str) -> bool {
+    Parts::of(text).is_some_and(|parts| parts.body.len() > 3)
+}
+
+/// Reads a cell whose mark of decimals is known.
+#[must_use]
+pub fn cell(text: &str, decimal: Decimal) -> Cell<'_> {
+    if is_missing(text) {
+        return Cell::Missing("");
+    }
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
+    if decimal == Decimal::Point
+        && plain(text)
+        && let Ok(value) = text.parse::<f64>()
+    {
+        return Cell::Number(Number { value, flag: "", percent: false });
+    }
+    let Some(parts) = Parts::of(text) else { return missing_with_flag(text) };
+    let (group, mark) = if decimal == Decimal::Point { (',', '.') } else { ('.', ',') };
+    if shape(parts.body) == Shape::Wrong || misplaced(parts.body, group, mark) {
+        return Cell::Other;
+    }
+    let digits: String = parts
+        .body
+        .chars()
+        .filter(|c| *c != group && !GROUPING.contains(c))
+        .map(|c| if c == mark { '.' } else { c })
+        .collect();
+    let (Ok(value), Some((factor, percent, flag))) = (digits.parse::<f64>(), behind(parts.rest)) else {
+        return Cell::Other;
+    };
+    let value = if parts.negative { -value } else { value } * factor;
+    if value.is_finite() { Cell::Number(Number { value, flag, percent }) } else { Cell::Other }
+}
+
+/// Whether a mark that groups digits is not before three of them: `1,5` where commas group.
+fn misplaced(body: &str, group: char, mark: char) -> bool {
+    let whole = body.split([mark, 'e', 'E']).next().unwrap_or(body);
+    if body.matches(mark).count() > 1 || body[whole.len()..].contains(group) {
+        return true;
+    }
+    whole.contains(group)
+        && whole.rsplit(group).next().is_none_or(|last| last.chars().filter(char::is_ascii_digit).count() != 3)
+}
+
+/// A mark for what is missing with a flag, as `: z` of Eurostat, `[x]` or an error of a spreadsheet.
+fn missing_with_flag(text: &str) -> Cell<'_> {
+    const ERRORS: [&str; 6] = ["#DIV/0!", "#REF!", "#VALUE!", "#NUM!", "#NAME?", "#NULL!"];
+    let (mark, flag) = text.split_once([' ', '\u{a0}']).unwrap_or((text, ""));
+    if matches!(mark, ":" | ".." | "." | "…" | "-") && is_flag(flag.trim()) {
+        return Cell::Missing(flag.trim());
+    }
+    let bracketed = text.strip_prefix('[').and_then(|inside| inside.strip_suffix(']'));
+    let letters =
+        bracketed.is_some_and(|inside| inside.len() <= 4 && inside.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    if letters || ERRORS.contains(&text) { Cell::Missing(text) } else { Cell::Other }
+}
+
+/// What stands behind a number: a factor, whether it is in per cent, and the flag.
+fn behind(rest: &str) -> Option<(f64, bool, &str)> {
+    let rest = rest.trim();
+    if rest.is_empty() {
+        return Some((1.0, false, ""));
+    }
+    if let Some(flag) = rest.strip_prefix(['%', '％']) {
+        return is_flag(flag.trim()).then(|| (1.0, true, flag.trim()));
+    }
+    if let Some((factor, length)) = multiplier(rest) {
+        return rest[length..].trim().is_empty().then_some((factor, false, ""));
+    }
+    is_flag(rest).then_some((1.0, false, rest))
+}
+
+/// Whether a text is what offices lay beside numbers: some of their letters, in brackets or not, or marks of footnotes.
+fn is_flag(text: &str) -> bool {
+    let inside = text.trim_matches(['(', ')', '[', ']']);
+    let letters = |text: &str| text.len() <= 3 && text.chars().all(|c| FLAGS.contains(c.to_ascii_lowercase()));
+    let marks = |text: &str| text.chars().all(|c| "*†‡§#ªº¹²³⁰⁴⁵⁶⁷⁸⁹".contains(c));
+    let note = text.starts_with(['(', '[']) && inside.len() <= 2 && inside.bytes().all(|byte| byte.is_ascii_digit());
+    letters(inside) || marks(text) || note
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(text: &str, decimal: Decimal) -> Option<f64> {
+        match cell(text, decimal) {
+            Cell::Number(number) => Some(number.value),
+            Cell::Missing(_) | Cell::Other => None,
+        }
+    }
+
+    #[test]
+    fn numbers_of_offices() {
+        for (text, expected) in [
+            ("12", 12.0),
+            ("-3.5", -3.5),
+            ("−3.5", -3.5),
+            ("(3.5)", -3.5),
+            ("+7", 7.0),
+            ("1,234.5", 1234.5),
+            ("1 234.5", 1234.5),
+            ("1\u{a0}234\u{a0}567", 1_234_567.0),
+            ("1'234.5", 1234.5),
+            ("12,34,567", 1_234_567.0),
+            ("1e3", 1000.0),
+            ("1.5E-3", 0.0015),
+            ("13.9 b", 13.9),
+            ("15.8p", 15.8),
+            ("13*", 13.0),
+            ("5 (1)", 5.0),
+            ("15%", 15.0),
+            ("15.5 %", 15.5),
+            ("3.5万", 35_000.0),
+            ("1.2亿", 1.2e8),
+            ("2 crore", 2e7),
+            ("3 lakhs", 3e5),
+            ("$1,200", 1200.0),
+            (".5", 0.5),
+        ] {
+            assert_eq!(value(text, Decimal::Point), Some(expected), "{text}");
+        }
+        for (text, expected) in
+            [("1.234,5", 1234.5), ("10,5", 10.5), ("1.234", 1234.0), ("1 234,5", 1234.5), ("-0,25", -0.25)]
+        {
+            assert_eq!(value(text, Decimal::Comma), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number() {
+        for text in ["many", "1,5", "1.2.3", "5 k", "5 million", "inf", "NaN", "1,23,45", "12-13", "2020-01", "1 23"] {
+            assert_eq!(value(text, Decimal::Point), None, "{text}");
+        }
+        for text in
+            ["", "..", "...", "…", ":", ".", "-", "--", "NA", "#N/A", "n/a", "*", ": z", ".. c", "[x]", "#DIV/0!"]
+        {
+            assert!(matches!(cell(text, Decimal::Point), Cell::Missing(_)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_separators_can_mean() {
+        for (text, expected) in [
+            ("1234", Shape::Plain),
+            ("1,234", Shape::Either(Decimal::Comma)),
+            ("1.234", Shape::Either(Decimal::Point)),
+            ("0,234", Shape::Decides(Decimal::Comma)),
+            ("1234,567", Shape::Decides(Decimal::Comma)),
+            ("1,5", Shape::Decides(Decimal::Comma)),
+            ("1,234,567", Shape::Decides(Decimal::Point)),
+            ("1.234,5", Shape::Decides(Decimal::Comma)),
+            ("1 234,567", Shape::Decides(Decimal::Comma)),
+            ("1,234.5", Shape::Decides(Decimal::Point)),
+            ("1.2.3", Shape::Wrong),
+        ] {
+            assert_eq!(shape_of(text), Some(expected), "{text}");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Bytes of a file as a grid of cells: by what is in them, not by the name of the file.
+
+use std::path::Path;
+
+use super::columns::Columns;
+use super::frame::Frame;
+use super::grid::{Grid, decoded};
+use super::json;
+use super::series::Tidy;
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
+
+/// The grid of a file's bytes. A problem of the file as a whole is said at `place`.
+///
+/// # Errors
+/// It is no text and no form that is known, or there is nothing in it.
+pub fn grid(path: &Path, bytes: Vec<u8>, columns: &Columns, place: &Span) -> Result<Grid, Diagnostic> {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        let message = format!("`{}` is a workbook, which this build does not read", path.display());
+        let help = "save the sheet as CSV";
+        return Err(Diagnostic::error("bad-workbook", message, place.clone(), "").with_help(help));
+    }
+    let text = decoded(path, bytes)
+        .map_err(|(message, help)| Diagnostic::error("not-utf8", message, place.clone(), "").with_help(help))?;
+    let problem = match (&columns.sheet, &columns.range) {
+        (Some(_), _) => Some("--sheet"),
+        (None, Some(_)) => Some("--range"),
+        (None, None) => None,
+    };
+    if let Some(option) = problem {
+        let message = format!("`{}` is a text and no workbook: {option} has no meaning", path.display());
+        return Err(Diagnostic::error("no-sheet", message, place.clone(), ""));
+    }
+    match json::table(&text) {
+        None => Grid::read(&Source::new(path, text)),
+        Some(Ok((text, form))) => {
+            let mut grid = Grid::read(&Source::new(path, text))?;
+            grid.form = Some(form);
+            Ok(grid)
+        }
+        Some(Err(problem)) => {
+            let message = format!("`{}` is no table: {problem}", path.display());
+            Err(Diagnostic::error("bad-csv", message, place.clone(), ""))
+        }
+    }
+}
+
+/// The series of a file's bytes.
+///
+/// # Errors
+/// All problems of one kind that the table has, each with its place.
+pub fn series(path: &Path, bytes: Vec<u8>, columns: &Columns, place: &Span) -> Result<Tidy, Diagnostics> {
+    Tidy::read(Frame::read(grid(path, bytes, columns, place)?, &columns.asked())?)
+}

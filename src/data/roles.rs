@@ -1,0 +1,365 @@
+//! What the columns of a table hold, by their names and by what is in them.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+
+use super::block::{Kind, LeftOut, YEARS, heading_time, kind};
+use super::clock::{Clock, Hints};
+use super::frame::{Asked, Axis, Frame, Role};
+use super::names;
+use crate::calendar::{Span as Covers, Stamp, Unit};
+use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
+
+/// So many rows are looked at to learn what a column holds.
+const LOOKED_AT: usize = 300;
+/// Whether rows are told apart is asked of so many.
+const COMPARED: usize = 1_000_000;
+/// Letters of a mark beside a value at most.
+const LONGEST_FLAG: usize = 12;
+
+/// What there is in a column, as far as it was looked at.
+#[derive(Debug, Clone, Copy, Default)]
+struct Content {
+    numbers: usize,
+    texts: usize,
+    /// Whether all numbers are whole.
+    whole: bool,
+    longest: usize,
+}
+
+impl Content {
+    fn is_empty(self) -> bool {
+        self.numbers + self.texts == 0
+    }
+
+    /// Whether it is a column of numbers, of which some may be mistaken.
+    fn is_numeric(self) -> bool {
+        self.numbers > 0 && self.numbers * 2 >= self.texts
+    }
+}
+
+impl Frame {
+    /// Finds the axis of times and the role of each column.
+    pub(super) fn find_roles(&mut self, asked: &Asked) -> Result<(), Diagnostics> {
+        let mut found = Diagnostics::new();
+        let columns = [&asked.series, &asked.time, &asked.value, &asked.split];
+        let [series, time, value, split] = columns.map(|name| {
+            let name = name.as_ref()?;
+            let column = self.column(&name.value);
+            if column.is_none() {
+                found.push(self.no_column(name));
+            }
+            column
+        });
+        if found.has_errors() {
+            return Err(found);
+        }
+        self.axis = self.find_axis(time, series, value);
+        self.set_role(split, Role::Split);
+        match self.axis.clone() {
+            Some(Axis::Column(time)) => self.set_role(Some(time), Role::Time),
+            Some(Axis::Columns(year, part)) => {
+                self.set_role(Some(year), Role::Time);
+                self.set_role(Some(part), Role::Time);
+            }
+            Some(Axis::Across(times)) => {
+                for (column, ..) in times {
+                    self.set_role(Some(column), Role::Value);
+                }
+            }
+            None => {}
+        }
+        self.name_roles(series, value);
+        self.multipliers = self.columns(Role::Multiplier).collect();
+        self.find_keys(series);
+        self.say_unused();
+        Ok(())
+    }
+
+    fn set_role(&mut self, column: Option<usize>, role: Role) {
+        if let Some(column) = column {
+            self.roles[column] = role;
+        }
+    }
+
+    fn content(&self, column: usize) -> Content {
+        let mut found = Content { whole: true, ..Content::default() };
+        for row in self.some_rows() {
+            let text = self.text(row, column);
+            match kind(&text) {
+                Kind::Number => {
+                    found.numbers += 1;
+                    found.whole &= text.bytes().all(|byte| byte.is_ascii_digit());
+                }
+                Kind::Text => found.texts += 1,
+                Kind::Missing => {}
+            }
+            found.longest = found.longest.max(text.chars().count());
+        }
+        found
+    }
+
+    /// Rows spread over the table.
+    fn some_rows(&self) -> impl Iterator<Item = u32> + '_ {
+        let step = (self.rows.len() / LOOKED_AT).max(1);
+        self.rows.iter().step_by(step).copied()
+    }
+
+    fn find_axis(&self, time: Option<usize>, series: Option<usize>, value: Option<usize>) -> Option<Axis> {
+        if let Some(time) = time {
+            return Some(self.with_part(time));
+        }
+        let taken = |column: &usize| Some(*column) == series || Some(*column) == value;
+        let free: Vec<usize> = (0..self.block.headings.len()).filter(|column| !taken(column)).collect();
+        let across: Vec<(usize, Stamp, Covers)> = free
+            .iter()
+            .filter(|column| !self.block.headless && heading_time(self.heading(**column)).is_some())
+            .filter_map(|column| Stamp::lenient(self.heading(*column)).map(|(stamp, covers)| (*column, stamp, covers)))
+            .collect();
+        let mut named: Vec<(usize, usize)> = free
+            .iter()
+            .filter_map(|column| Some((names::rank(names::TIME, self.heading(*column))?, *column)))
+            .collect();
+        named.sort_unstable();
+        let named = named.into_iter().map(|(_, column)| column).find(|column| self.has_times(*column, true));
+        if across.len() > 1 && named.is_none_or(|_| across.len() > 2) {
+            return Some(Axis::Across(across));
+        }
+        if let Some(column) = named {
+            return Some(self.with_part(column));
+        }
+        let strict = free.iter().copied().find(|column| self.has_times(*column, false));
+        if let Some(column) = strict.or_else(|| self.counts_first(&free)) {
+            return Some(Axis::Column(column));
+        }
+        (across.len() == 1 && self.block.headings.len() > 1).then_some(Axis::Across(across))
+    }
+
+    /// A first column of whole numbers is a count of steps, whatever it is called.
+    fn counts_first(&self, free: &[usize]) -> Option<usize> {
+        let whole = |row: u32| Stamp::parse(&self.text(row, 0)).is_some();
+        (free.first() == Some(&0) && self.some_rows().take(1).all(whole)).then_some(0)
+    }
+
+    /// Whether most of what is in a column are times; numbers alone are so if they are years, or if its name says so.
+    fn has_times(&self, column: usize, named: bool) -> bool {
+        let texts: Vec<Cow<str>> =
+            self.some_rows().map(|row| self.text(row, column)).filter(|text| !text.is_empty()).collect();
+        if texts.is_empty() {
+            return false;
+        }
+        let hints = Hints { named, ..Hints::default() };
+        let Ok((clock, _)) = Clock::of(texts.iter().map(AsRef::as_ref), hints) else { return true };
+        let is_time = |text: &&Cow<str>| {
+            let stamp = clock.read(text).map(|(stamp, _)| stamp);
+            let plain = stamp.is_some_and(|stamp| named || stamp.unit != Unit::Number || YEARS.contains(&stamp.at));
+            plain || (named && text.parse::<f64>().is_ok())
+        };
+        let times = texts.iter().filter(is_time).count();
+        if named { times * 2 >= texts.len() } else { times == texts.len() }
+    }
+
+    /// A column of years with one of months or quarters beside it, if there is one.
+    fn with_part(&self, year: usize) -> Axis {
+        const YEAR: [&str; 8] = ["year", "years", "yr", "jahr", "refyear", "ref year", "年份", "年"];
+        const PART: [&str; 6] = ["month", "quarter", "monat", "quartal", "月份", "季度"];
+        let is = |list: &[&str], column: usize| list.contains(&names::folded(self.heading(column)).as_str());
+        let part = (0..self.block.headings.len()).filter(|column| *column != year && is(&PART, *column)).find(|part| {
+            self.some_rows()
+                .take(50)
+                .all(|row| composed(&self.text(row, year), &self.text(row, *part), self.heading(*part)).is_some())
+        });
+        match part {
+            Some(part) if is(&YEAR, year) => Axis::Columns(year, part),
+            _ => Axis::Column(year),
+        }
+    }
+
+    /// Roles by the names of columns, and by what is in them.
+    fn name_roles(&mut self, series: Option<usize>, value: Option<usize>) {
+        let across = matches!(self.axis, Some(Axis::Across(_)));
+        let free: Vec<usize> = (0..self.roles.len()).filter(|column| self.roles[*column] == Role::Unused).collect();
+        let mut numeric = Vec::new();
+        for column in free {
+            let content = self.content(column);
+            let is = |list| names::rank(list, self.heading(column)).is_some();
+            let role = if Some(column) == series {
+                Role::Key
+            } else if Some(column) == value {
+                Role::Value
+            } else if content.is_empty() && is(names::VALUE) {
+                numeric.push(column);
+                Role::Unused
+            } else if content.is_empty() || is(names::ABOUT) {
+                Role::Unused
+            } else if is(names::FLAG) && content.longest <= LONGEST_FLAG {
+                Role::Flag
+            } else if is(names::MULTIPLIER) && self.are_factors(column) {
+                Role::Multiplier
+            } else if is(names::UNIT) {
+                Role::Unit
+            } else if content.is_numeric() && !names::is_code(self.heading(column)) && !self.is_key_of_numbers(column) {
+                numeric.push(column);
+                Role::Unused
+            } else {
+                Role::About
+            };
+            self.roles[column] = role;
+        }
+        if !across && value.is_none() {
+            let named = numeric
+                .iter()
+                .copied()
+                .filter_map(|column| Some((names::rank(names::VALUE, self.heading(column))?, column)));
+            // A column of values in which most is mistaken is one all the same.
+            let odd = (0..self.roles.len())
+                .filter(|column| self.roles[*column] == Role::About && self.block.headings.len() < 4);
+            let odd = odd.filter_map(|column| Some((names::rank(names::VALUE, self.heading(column))? + 100, column)));
+            match named.chain(odd).min() {
+                Some((_, column)) => self.roles[column] = Role::Value,
+                None => numeric.iter().for_each(|column| self.roles[*column] = Role::Value),
+            }
+        }
+    }
+
+    /// Names under which numbers tell series apart.
+    fn is_key_of_numbers(&self, column: usize) -> bool {
+        const NUMBERS: [&str; 9] =
+            ["series id", "series", "unique id", "id", "name", "variable", "indicator", "region", "country"];
+        NUMBERS.contains(&names::folded(self.heading(column)).as_str())
+    }
+
+    fn are_factors(&self, column: usize) -> bool {
+        self.some_rows().all(|row| names::factor(&self.text(row, column)).is_some())
+    }
+
+    /// Which texts tell series apart: those whose names say so, and as many others as are needed for no time to be there twice.
+    fn find_keys(&mut self, series: Option<usize>) {
+        if let Some(series) = series {
+            return self.set_keys(vec![series]);
+        }
+        let mut texts: Vec<usize> = self.columns(Role::About).collect();
+        // Names before codes of what they name.
+        texts.sort_by_key(|column| names::is_code(self.heading(*column)));
+        let (sure, others): (Vec<usize>, Vec<usize>) =
+            texts.into_iter().partition(|column| names::rank(names::SERIES, self.heading(*column)).is_some());
+        let mut keys = Vec::new();
+        let mut apart = 1;
+        // What is in another unit is another series.
+        for column in sure.into_iter().chain(self.columns(Role::Unit)) {
+            let with = self.count(&keys, Some(column), false);
+            if with > apart || (keys.is_empty() && self.roles[column] != Role::Unit) {
+                keys.push(column);
+                apart = with;
+            }
+        }
+        if others.is_empty() {
+            return self.set_keys(keys);
+        }
+        let rows = self.rows.len().min(COMPARED);
+        let mut told = self.count(&keys, None, true);
+        for column in others {
+            if told >= rows {
+                break;
+            }
+            let with = self.count(&keys, Some(column), true);
+            if with > told {
+                keys.push(column);
+                told = with;
+            }
+        }
+        self.set_keys(keys);
+    }
+
+    fn set_keys(&mut self, keys: Vec<usize>) {
+        for column in keys {
+            self.roles[column] = if self.roles[column] == Role::Unit { Role::Unit } else { Role::Key };
+            self.keys.push(column);
+        }
+    }
+
+    /// How many different texts some columns have together, with their times or without.
+    fn count(&self, keys: &[usize], one: Option<usize>, times: bool) -> usize {
+        let mut columns: Vec<usize> = keys.iter().copied().chain(one).collect();
+        if times {
+            match &self.axis {
+                Some(Axis::Column(column)) => columns.push(*column),
+                Some(Axis::Columns(year, part)) => columns.extend([*year, *part]),
+                Some(Axis::Across(_)) | None => {}
+            }
+        }
+        let mut seen = HashSet::new();
+        for row in self.rows.iter().take(COMPARED) {
+            let mut hasher = DefaultHasher::new();
+            for column in &columns {
+                self.text(*row, *column).hash(&mut hasher);
+            }
+            seen.insert(hasher.finish());
+        }
+        seen.len()
+    }
+
+    /// Columns that are read by nothing are said, not dropped in silence.
+    fn say_unused(&mut self) {
+        let has_value = self.columns(Role::Value).next().is_some();
+        for column in 0..self.roles.len() {
+            let name = self.heading(column).to_owned();
+            let role = self.roles[column];
+            let told = role == Role::About
+                && self.count(&self.keys, Some(column), false) == self.count(&self.keys, None, false);
+            if role == Role::About && !told && self.count(&[], Some(column), false) > 1 {
+                self.roles[column] = Role::Unused;
+            }
+            let empty = role == Role::Unused && self.rows.iter().all(|row| self.text(*row, column).is_empty());
+            if self.roles[column] == Role::Unused && !(empty && name.is_empty()) {
+                let why = if empty {
+                    "the column is empty"
+                } else if has_value {
+                    "not used"
+                } else {
+                    "no values were found"
+                };
+                self.left_out.push(LeftOut { what: format!("column `{name}`"), why });
+            }
+        }
+    }
+
+    /// What to say if there is no column of times.
+    #[must_use]
+    pub fn no_times(&self) -> Diagnostic {
+        let message = format!("`{}` has no column of times", self.grid.source.path.display());
+        let help = "name it with --time; it may be called time, period, date, year, quarter, month, week, day";
+        Diagnostic::error("missing-column", message, self.header_span(), "its columns").with_help(help)
+    }
+
+    /// What to say if there is no column of values.
+    #[must_use]
+    pub fn no_values(&self) -> Diagnostic {
+        let message = format!("`{}` has no column of values", self.grid.source.path.display());
+        Diagnostic::error("missing-column", message, self.header_span(), "its columns")
+            .with_help("name it with --value")
+    }
+}
+
+/// A year and the number or name of a month or quarter.
+pub(super) fn composed(year: &str, part: &str, heading: &str) -> Option<(Stamp, Covers)> {
+    let (stamp, _) =
+        Stamp::lenient(year).filter(|(stamp, _)| stamp.unit == Unit::Number && YEARS.contains(&stamp.at))?;
+    let quarterly = ["quarter", "quartal", "季度"].contains(&names::folded(heading).as_str());
+    let number = part.trim_start_matches(['Q', 'q', 'M', 'm']).trim_end_matches(['月', '季', '度']);
+    let written = match number.parse::<u8>() {
+        Ok(number) if quarterly => format!("{}Q{number}", stamp.at),
+        Ok(number) => format!("{}-{number:02}", stamp.at),
+        Err(_) => format!("{part} {}", stamp.at),
+    };
+    Stamp::lenient(&written).filter(|(stamp, _)| matches!(stamp.unit, Unit::Month | Unit::Quarter))
+}
+
+/// A text that was given, as what was asked for; `name` says where.
+#[must_use]
+pub fn asked(name: &str, text: &str) -> Spanned<String> {
+    let source = crate::diagnostic::Source::new(name, text);
+    Spanned::new(text.to_owned(), crate::diagnostic::Span::new(&source, 0..text.len()))
+}

@@ -1,0 +1,399 @@
+//! The series of a table: a value for each time, with where it stands.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use super::block::LeftOut;
+use super::frame::{Axis, Frame, Reading, Role};
+use crate::calendar::{FORMS, Span as Covers, Stamp, Unit};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+
+/// After this many bad cells the rest is not looked at.
+const ENOUGH: usize = 20;
+/// Between the keys of a series in its name.
+const BETWEEN: &str = " | ";
+
+/// A series: what tells it apart, and its unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// What differs between series, in one text.
+    pub name: String,
+    /// Texts of the columns that tell series apart, in the order of [`Tidy::keys`].
+    pub keys: Vec<String>,
+    /// The heading of its values, where each series has a column.
+    pub measure: Option<String>,
+    /// Its unit, as far as the table says it.
+    pub unit: String,
+}
+
+/// A value with its place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// Which series.
+    pub series: u32,
+    /// The row of the grid, and the column.
+    pub row: u32,
+    /// The column of the value.
+    pub column: u32,
+    /// When.
+    pub stamp: Stamp,
+    /// How much; not a number if it is missing.
+    pub value: f64,
+    /// To be forecast, rather than to be learned from.
+    pub test: bool,
+}
+
+/// The series of a table.
+#[derive(Debug)]
+pub struct Tidy {
+    /// The table.
+    pub frame: Frame,
+    /// The columns that tell series apart.
+    pub keys: Vec<String>,
+    /// The series, in the order of the file.
+    pub series: Vec<Series>,
+    /// Their values, in the order of the file.
+    pub points: Vec<Point>,
+    /// What times cover; the first if they differ.
+    pub covers: Covers,
+    /// Values that are missing.
+    pub missing: usize,
+    /// Marks beside values, and how often.
+    pub flags: BTreeMap<String, usize>,
+}
+
+impl Tidy {
+    /// Reads all values of a table.
+    ///
+    /// # Errors
+    /// There is no column of times or of values, or cells are neither numbers, times nor one of the texts for a missing value: all
+    /// problems at once.
+    pub fn read(frame: Frame) -> Result<Self, Diagnostics> {
+        if frame.axis.is_none() {
+            return Err(frame.no_times().into());
+        }
+        let values: Vec<usize> = frame.columns(Role::Value).collect();
+        if values.is_empty() {
+            return Err(frame.no_values().into());
+        }
+        let keys = frame.keys.iter().map(|column| frame.heading(*column).to_owned()).collect();
+        let tidy = Self {
+            keys,
+            series: Vec::new(),
+            points: Vec::new(),
+            covers: Covers::Number,
+            missing: 0,
+            flags: BTreeMap::new(),
+            frame,
+        };
+        Reader { groups: HashMap::new(), last: (String::new(), Vec::new()), values, found: Diagnostics::new(), tidy }
+            .read()
+    }
+
+    /// Where a value stands.
+    #[must_use]
+    pub fn value_at(&self, point: &Point) -> Span {
+        self.frame.span(point.row, point.column as usize)
+    }
+
+    /// Where its time stands.
+    #[must_use]
+    pub fn time_at(&self, point: &Point) -> Span {
+        match &self.frame.axis {
+            Some(Axis::Column(column) | Axis::Columns(column, _)) => self.frame.span(point.row, *column),
+            Some(Axis::Across(_)) => self.frame.block.headings[point.column as usize].span.clone(),
+            None => self.frame.header_span(),
+        }
+    }
+}
+
+impl Tidy {
+    /// Dates at least four weeks apart, none two in one month, are months.
+    fn to_months(&mut self) {
+        let mut last: Vec<Option<(Stamp, bool)>> = vec![None; self.series.len()];
+        let mut known = 0;
+        for point in &self.points {
+            let before = &mut last[point.series as usize];
+            let rises = match before {
+                None => true,
+                Some((before, _)) => *before < point.stamp,
+            };
+            let apart = match *before {
+                None => point.stamp.unit == Unit::Day,
+                Some((stamp, _)) if rises => stamp.is_month_before(point.stamp),
+                Some((stamp, _)) => point.stamp.is_month_before(stamp),
+            };
+            if !apart || before.is_some_and(|(_, rose)| known > self.series.len() && rose != rises) {
+                return;
+            }
+            *before = Some((point.stamp, rises));
+            known += 1;
+        }
+        if known <= self.series.len() || self.covers != Covers::Day {
+            return;
+        }
+        let years = self.points.iter().all(|point| point.stamp.to_string().ends_with("-12-31"));
+        for point in &mut self.points {
+            point.stamp = point.stamp.to_month();
+        }
+        self.covers = Covers::Month;
+        let and = if years { "; all are the last of December, so each may stand for its year" } else { "" };
+        self.frame.notes.push(format!("dates are read as months: no month has two{and}"));
+    }
+
+    /// Says where times lie that are no points of a calendar.
+    fn say_times(&mut self) {
+        let said = |stamp: Stamp, covers: Covers| covers.text(stamp);
+        let Some(first) = self.points.first() else { return };
+        let written = self.time_at(first).text().to_lowercase();
+        match self.covers {
+            Covers::Half => {
+                let text = said(first.stamp, Covers::Half);
+                self.frame
+                    .notes
+                    .push(format!("half-years are counted by their first quarters: {text} is {}", first.stamp));
+            }
+            Covers::Week => {
+                let text = said(first.stamp, Covers::Week);
+                self.frame.notes.push(format!("weeks are dated by their Mondays: {text} is {}", first.stamp));
+            }
+            Covers::Number if written.trim_matches('"').starts_with("fy") => {
+                self.frame.notes.push(format!(
+                    "fiscal years are counted by the year that names them: {} is {}",
+                    self.time_at(first).text(),
+                    first.stamp
+                ));
+            }
+            Covers::Number | Covers::FiscalYear | Covers::Quarter | Covers::Month | Covers::Day => {}
+        }
+    }
+}
+
+/// Reads the rows of a table, one after the other.
+struct Reader {
+    tidy: Tidy,
+    values: Vec<usize>,
+    /// By keys: the series of each column of values, as far as there are any.
+    groups: HashMap<String, Vec<u32>>,
+    /// The keys of the last row, with its series: rows that follow one another are often of one.
+    last: (String, Vec<u32>),
+    found: Diagnostics,
+}
+
+/// No series yet.
+const NONE: u32 = u32::MAX;
+
+impl Reader {
+    fn read(mut self) -> Result<Tidy, Diagnostics> {
+        let rows = std::mem::take(&mut self.tidy.frame.rows);
+        let axis = self.tidy.frame.axis.clone();
+        let mut empty = Vec::new();
+        for row in &rows {
+            if self.found.as_slice().len() >= ENOUGH {
+                break;
+            }
+            match &axis {
+                Some(Axis::Across(times)) => {
+                    if !self.across(*row, times) {
+                        empty.push(*row);
+                    }
+                }
+                _ => self.long(*row),
+            }
+        }
+        self.tidy.frame.rows = rows;
+        if self.found.has_errors() {
+            return Err(self.found);
+        }
+        self.say_empty(&empty);
+        self.name_series();
+        self.say_units();
+        self.tidy.to_months();
+        self.tidy.say_times();
+        Ok(self.tidy)
+    }
+
+    /// A row of one time.
+    fn long(&mut self, row: u32) {
+        let frame = &self.tidy.frame;
+        let Some((stamp, covers)) = frame.time(row) else {
+            return self.bad_time(row);
+        };
+        let test = self.part(row);
+        if self.tidy.points.is_empty() {
+            self.tidy.covers = covers;
+        }
+        self.group(row);
+        for index in 0..self.values.len() {
+            self.push_at(row, index, self.values[index], stamp, test);
+        }
+    }
+
+    /// A row with all times of a series; whether it has any value.
+    fn across(&mut self, row: u32, times: &[(usize, Stamp, Covers)]) -> bool {
+        if times.iter().all(|(column, ..)| self.tidy.frame.text(row, *column).is_empty()) {
+            return false;
+        }
+        if let Some((.., covers)) = times.first().filter(|_| self.tidy.points.is_empty()) {
+            self.tidy.covers = *covers;
+        }
+        let test = self.part(row);
+        self.group(row);
+        for (column, stamp, _) in times {
+            self.push_at(row, 0, *column, *stamp, test);
+        }
+        true
+    }
+
+    fn push_at(&mut self, row: u32, index: usize, column: usize, stamp: Stamp, test: bool) {
+        let (value, flag) = match self.tidy.frame.number(row, column) {
+            Reading::Number(value, flag) if value.abs() < 1e100 => (value, flag),
+            Reading::Missing(flag) => {
+                self.tidy.missing += 1;
+                (f64::NAN, flag)
+            }
+            Reading::Number(..) | Reading::Other => return self.bad_number(row, column),
+        };
+        if !flag.is_empty() {
+            let flag = flag.trim_matches(['(', ')', '[', ']']).to_owned();
+            *self.tidy.flags.entry(flag).or_insert(0) += 1;
+        }
+        let series = self.series(row, index);
+        self.tidy.points.push(Point { series, row, column: column as u32, stamp, value, test });
+    }
+
+    /// Makes sure that `last` is the group of a row.
+    fn group(&mut self, row: u32) {
+        let frame = &self.tidy.frame;
+        let same = |last: &str| match frame.keys.as_slice() {
+            [] => true,
+            [only] => frame.text(row, *only) == last,
+            _ => false,
+        };
+        if !self.last.1.is_empty() && same(&self.last.0) {
+            return;
+        }
+        let texts: Vec<Cow<str>> = frame.keys.iter().map(|column| frame.text(row, *column)).collect();
+        let key = texts.join("\u{1f}");
+        if self.last.1.is_empty() || key != self.last.0 {
+            let width = if matches!(frame.axis, Some(Axis::Across(_))) { 1 } else { self.values.len() };
+            let before = std::mem::replace(&mut self.last, (key.clone(), Vec::new()));
+            if !before.1.is_empty() {
+                self.groups.insert(before.0, before.1);
+            }
+            self.last.1 = self.groups.remove(&key).unwrap_or_else(|| vec![NONE; width]);
+        }
+    }
+
+    fn series(&mut self, row: u32, index: usize) -> u32 {
+        if self.last.1[index] == NONE {
+            let frame = &self.tidy.frame;
+            let keys = frame.keys.iter().map(|column| frame.text(row, *column).into_owned()).collect();
+            let across = matches!(frame.axis, Some(Axis::Across(_)));
+            let column = self.values[index];
+            let measure = (!across).then(|| frame.heading(column).to_owned());
+            let unit = frame.unit_of(row, column);
+            self.last.1[index] = self.tidy.series.len() as u32;
+            self.tidy.series.push(Series { name: String::new(), keys, measure, unit });
+        }
+        self.last.1[index]
+    }
+
+    fn bad_time(&mut self, row: u32) {
+        let frame = &self.tidy.frame;
+        let cells = frame.grid.width(row as usize);
+        let said = (0..cells).filter(|at| !frame.text(row, *at).is_empty()).count();
+        let column = frame.time_column().unwrap_or(0);
+        if said == 1 && cells > 2 {
+            // A line between rows, as `Asia` above the countries of Asia.
+            let what = format!("line {}: {}", frame.grid.line(row as usize), frame.text(row, 0));
+            self.tidy.frame.left_out.push(LeftOut { what, why: "it has neither a time nor a value" });
+            return;
+        }
+        let message = format!("`{}` is not a time", frame.text(row, column));
+        let problem = Diagnostic::error("bad-time", message, frame.span(row, column), "");
+        self.found.push(problem.with_help(format!("write times as {FORMS}")));
+    }
+
+    fn bad_number(&mut self, row: u32, column: usize) {
+        let frame = &self.tidy.frame;
+        let line = frame.grid.line(row as usize);
+        let text = frame.text(row, column);
+        let sheet = frame.grid.sheet.as_ref().map_or_else(String::new, |sheet| format!(" of sheet `{sheet}`"));
+        let message = format!("the value `{text}` on line {line}{sheet} is not a number");
+        let help = "leave a cell empty if nothing is known; write 1234.5 without separators";
+        self.found.push(Diagnostic::error("not-a-number", message, frame.span(row, column), "").with_help(help));
+    }
+
+    /// Whether a row is to be forecast.
+    fn part(&mut self, row: u32) -> bool {
+        let frame = &self.tidy.frame;
+        let Some(column) = frame.columns(Role::Split).next() else { return false };
+        let text = frame.text(row, column);
+        if text.eq_ignore_ascii_case("train") || text.eq_ignore_ascii_case("test") {
+            return text.eq_ignore_ascii_case("test");
+        }
+        let message = format!("`{text}` is neither `train` nor `test`");
+        let problem = Diagnostic::error("bad-split", message, frame.span(row, column), "");
+        self.found.push(problem);
+        false
+    }
+
+    fn say_empty(&mut self, rows: &[u32]) {
+        let frame = &mut self.tidy.frame;
+        for row in rows.iter().take(ENOUGH) {
+            let named = |column: &usize| !frame.text(*row, *column).is_empty();
+            let name = frame.keys.iter().copied().chain([0]).find(named).unwrap_or(0);
+            let what = format!("line {}: {}", frame.grid.line(*row as usize), frame.text(*row, name));
+            frame.left_out.push(LeftOut { what, why: "it has no values" });
+        }
+        if rows.len() > ENOUGH {
+            let what = format!("{} more lines", rows.len() - ENOUGH);
+            frame.left_out.push(LeftOut { what, why: "they have no values" });
+        }
+    }
+
+    /// Names series by what differs between them.
+    fn name_series(&mut self) {
+        let series = &mut self.tidy.series;
+        let differs: Vec<usize> = (0..self.tidy.keys.len())
+            .filter(|at| series.iter().any(|one| one.keys[*at] != series[0].keys[*at]))
+            .collect();
+        let measures = series.iter().any(|one| one.measure != series[0].measure);
+        for one in series.iter_mut() {
+            let mut parts: Vec<&str> = differs.iter().map(|at| one.keys[*at].as_str()).collect();
+            if parts.is_empty() && !measures {
+                parts.extend(one.keys.first().map(String::as_str));
+            }
+            if measures || parts.is_empty() {
+                parts.extend(one.measure.as_deref());
+            }
+            one.name = parts.join(BETWEEN);
+        }
+    }
+
+    /// Says by what values were multiplied, and which are in per cent.
+    fn say_units(&mut self) {
+        let frame = &mut self.tidy.frame;
+        let mut notes = Vec::new();
+        for column in &frame.multipliers {
+            let first = frame.rows.first().map(|row| frame.text(*row, *column).into_owned()).unwrap_or_default();
+            notes.push(format!("values are multiplied by what column `{}` says, as {first}", frame.heading(*column)));
+        }
+        for column in &frame.worded {
+            let mut units = frame.rows.iter().filter_map(|row| Some((*row, frame.unit_in(*row, *column)?)));
+            if let Some((row, (factor, _))) = units.find(|(_, (factor, _))| *factor != 1.0) {
+                let text = frame.text(row, *column);
+                notes.push(format!("values are multiplied by what their unit says: those of `{text}` by {factor}"));
+            }
+        }
+        for column in self.values.iter().filter(|column| frame.units[**column].0 != 1.0) {
+            let factor = frame.units[*column].0;
+            notes.push(format!("values of `{}` are multiplied by {factor}", frame.heading(*column)));
+        }
+        if self.values.iter().any(|column| frame.percent[*column]) {
+            notes.push("values are in per cent: 15% is read as 15 with the unit %".to_owned());
+        }
+        frame.notes.extend(notes);
+    }
+}

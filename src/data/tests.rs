@@ -1,0 +1,259 @@
+//! Files in the layouts of offices (`tests/data/offices/`), and what is said of tables that can be read in two ways.
+
+use std::path::{Path, PathBuf};
+
+use super::{Columns, DateOrder, Decimal, Tidy};
+use crate::diagnostic::{Source, Span};
+
+fn read(name: &str, text: &[u8], columns: &Columns) -> Result<Tidy, String> {
+    let place = Span::start_of(&Source::new("command line", ""));
+    let found = super::series(Path::new(name), text.to_vec(), columns, &place);
+    found.map_err(|problems| {
+        let one = |one: crate::diagnostic::Diagnostic| {
+            format!("{}: {} ({})", one.code, one.message, one.help.unwrap_or_default())
+        };
+        problems.into_iter().map(one).collect::<Vec<_>>().join("\n")
+    })
+}
+
+fn text(text: &str) -> Result<Tidy, String> {
+    read("x.csv", text.as_bytes(), &Columns::default())
+}
+
+/// A series in one line: name, unit, values by time.
+fn shown(tidy: &Tidy, index: usize) -> String {
+    let points = tidy.points.iter().filter(|point| point.series as usize == index);
+    let value = |value: f64| if value.is_nan() { "?".to_owned() } else { value.to_string() };
+    let values: Vec<String> =
+        points.map(|point| format!("{}={}", tidy.covers.text(point.stamp), value(point.value))).collect();
+    format!("{} [{}] {}", tidy.series[index].name, tidy.series[index].unit, values.join(" "))
+}
+
+/// By file: the office, how many series and missing values there are, and the first series in full.
+const OFFICES: &[(&str, &str, usize, usize, &str)] = &[
+    ("abs_two_heading_rows.csv", "", 4, 0, "Robots | Units [] 2018=10 2019=12 2020=15"),
+    ("bars.txt", "", 2, 0, "robots [] 2018=10 2019=12 2020=15"),
+    ("china_customs.csv", "customs of China", 6, 0, "日本 | 第一数量 [台] 2024-01=1217 2024-02=1234 2024-03=1251"),
+    ("comtrade.csv", "UN Comtrade", 2, 0, "Import [] 2018=51000000 2019=56500000 2020=54000000"),
+    ("dates_day_first.csv", "", 1, 0, "Close [] 2020-01=10.5 2020-02=11.25 2020-03=9.75 2020-04=10"),
+    ("dates_month_first.csv", "", 1, 0, "Close [] 2020-01=10.5 2020-02=11.25 2020-03=9.75 2020-04=10"),
+    (
+        "eurostat.tsv",
+        "Eurostat TSV",
+        3,
+        3,
+        "AA | MIO_EUR [MIO_EUR] 2015=10.1 2016=11.2 2017=? 2018=13.9 2019=14.4 2020=15.8",
+    ),
+    ("eurostat_half.tsv", "Eurostat TSV", 2, 1, "AA [] 2019H1=0.21 2019H2=0.22 2020H1=0.2 2020H2=0.19"),
+    (
+        "eurostat_sdmx.csv",
+        "Eurostat SDMX-CSV",
+        2,
+        1,
+        "AA [MIO_EUR] 2019Q1=10.1 2019Q2=11.2 2019Q3=? 2019Q4=13.9 2020Q1=14.4 2020Q2=15.8",
+    ),
+    ("excel_serials.csv", "", 1, 0, "value [] 2019-01=10 2019-02=11 2019-03=13 2019-04=14 2019-05=17"),
+    ("faostat.csv", "FAOSTAT", 2, 0, "Maize [t] 2019=100 2020=120 2021=130"),
+    ("fiscal_named.csv", "", 1, 0, "value [] 2017=10 2018=11 2019=13 2020=14"),
+    ("fiscal_years.csv", "", 1, 0, "value [] 2008/09=10 2009/10=11 2010/11=13 2011/12=14 2012/13=17"),
+    ("fred.csv", "FRED", 1, 1, "INDPRO [] 2019-01=100.1 2019-02=101.3 2019-03=? 2019-04=103 2019-05=104.4 2019-06=104"),
+    ("fred_api.json", "FRED API", 1, 1, "value [] 2019-01=100.1 2019-04=101.3 2019-07=? 2019-10=103.5"),
+    ("french.csv", "", 1, 0, "Valeur [] 2016=1234.5 2017=1301.25 2018=1410 2019=-3.5 2020=-12"),
+    ("german.csv", "", 2, 0, "Ausstoss [] 2015=10.5 2016=11.7 2017=12.9 2018=1013.2 2019=15"),
+    ("grouped_rows.csv", "", 2, 0, "Ardonia [] 2018=1.5 2019=1.6"),
+    ("iamc_dates.csv", "IAMC", 2, 0, "base [1] 2020-01=1.5 2020-04=1.6 2020-07=1.7 2020-10=1.8"),
+    ("iamc_long.csv", "IAMC", 2, 0, "base [EJ/yr] 2010=330 2015=360 2020=385.5"),
+    ("iamc_wide.csv", "IAMC", 4, 2, "base | World | Final Energy [EJ/yr] 2005=300 2010=330 2015=360 2020=?"),
+    ("iea.csv", "IEA", 3, 1, "Ardonia | Industry (GWh) [] 2018=1010.5 2019=1080 2020=1150.25"),
+    ("imf_ifs.csv", "IMF", 2, 0, "Ardonia [] 2019Q1=100.5 2019Q2=101 2019Q3=102 2019Q4=102.5 2020Q1=99"),
+    (
+        "imf_weo.tsv",
+        "IMF World Economic Outlook",
+        3,
+        2,
+        "Ardonia | Gross domestic product, current prices [U.S. dollars] 2018=1104500000000 2019=1198250000000 2020=1150000000000 2021=?",
+    ),
+    (
+        "indian.csv",
+        "",
+        2,
+        0,
+        "Turnover (Rs crore) [Rs] 2017/18=1234565000000 2018/19=1300000000000 2019/20=1412502500000",
+    ),
+    ("irena.csv", "IRENA", 3, 2, "Solar photovoltaic | Ardonia [] 2018=120.5 2019=240.75 2020=410 2021=660.25"),
+    (
+        "iso_weeks.csv",
+        "",
+        1,
+        0,
+        "value [] 2020-W50=10 2020-W51=11 2020-W52=12 2020-W53=13 2021-W01=14 2021-W02=15 2021-W03=17",
+    ),
+    ("marks.csv", "", 1, 1, "value [] 2015=10 2016=11 2017=13 2018=15 2019=16 2020=?"),
+    (
+        "nbs_china.csv",
+        "NBS China",
+        2,
+        1,
+        "工业机器人产量(套) [套] 2024=556443 2023=429534 2022=443055 2021=366044 2020=212058 2019=186943",
+    ),
+    (
+        "nbs_china_monthly.csv",
+        "NBS China",
+        2,
+        0,
+        "工业机器人产量_当期值(台) [台] 2024-03=46000 2024-02=38000 2024-01=41000",
+    ),
+    ("no_headings.csv", "", 1, 0, "column 2 [] 2015=10 2016=11 2017=13 2018=14"),
+    (
+        "oecd_sdmx.csv",
+        "SDMX-CSV",
+        2,
+        0,
+        "ARD [USD] 2015=100500000 2016=104500000 2017=109500000 2018=115500000 2019=118500000",
+    ),
+    ("owid.csv", "Our World in Data", 2, 0, "Ardonia [] 2011=10 2012=12 2013=15 2014=18 2015=24"),
+    ("parts_of_years.csv", "", 1, 0, "value [] 2019Q1=10 2019Q2=11 2019Q3=13 2019Q4=14 2020Q1=17"),
+    ("penn_world_table.csv", "Penn World Table", 6, 2, "Ardonia | rgdpe [] 2017=1050.5 2018=1102.25 2019=1161"),
+    ("percent.csv", "", 1, 1, "share [%] 2017=15 2018=17.5 2019=20 2020=?"),
+    (
+        "quarters_under_years.csv",
+        "",
+        2,
+        0,
+        "Robots [] 2019Q1=1.5 2019Q2=1.6 2019Q3=1.7 2019Q4=1.8 2020Q1=1.4 2020Q2=1.1 2020Q3=1.6 2020Q4=1.9",
+    ),
+    ("r_names.csv", "", 2, 1, "Robots [] 2017=1.5 2018=1.75 2019=2"),
+    ("sep_line.csv", "", 1, 0, "value [] 2019-01=10 2019-02=11 2019-03=13 2019-04=14 2019-05=17"),
+    ("statistics_canada.csv", "", 2, 1, "Robots [Dollars] 2018=150000 2019=165000 2020=?"),
+    ("thousands.csv", "", 1, 0, "value [] 2015=1234.5 2016=1301 2017=1410 2018=1500 2019=1610"),
+    ("units_row.csv", "", 2, 0, "Robots [units] 2018=10 2019=12 2020=15"),
+    ("utf16.txt", "", 2, 0, "Robots [] 2018=1234.5 2019=1301 2020=1410.25"),
+    ("world_bank.csv", "World Bank", 2, 3, "Ardonia [units] 2015=10 2016=12 2017=15 2018=19 2019=22 2020=24 2021=?"),
+    ("world_bank_api.json", "World Bank API", 2, 1, "Ardonia [] 2020=24 2019=22 2018=?"),
+    (
+        "world_bank_databank.csv",
+        "World Bank",
+        3,
+        1,
+        "Ardonia | Robots [] 2015=10 2016=12 2017=15 2018=19 2019=22 2020=24",
+    ),
+    ("year_and_month.csv", "", 1, 0, "Robots [] 2019-11=10 2019-12=11 2020-01=13 2020-02=14 2020-03=17"),
+];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/offices")
+}
+
+#[test]
+fn layouts_of_offices_need_no_flag() {
+    for (file, office, series, missing, first) in OFFICES {
+        let bytes = std::fs::read(folder().join(file)).expect(file);
+        let tidy = read(file, &bytes, &Columns::default()).unwrap_or_else(|problem| panic!("{file}: {problem}"));
+        assert_eq!(tidy.office().unwrap_or_default(), *office, "{file}");
+        assert_eq!((tidy.series.len(), tidy.missing), (*series, *missing), "{file}");
+        assert_eq!(shown(&tidy, 0), *first, "{file}");
+    }
+    let files = std::fs::read_dir(folder()).expect("the folder").map(|entry| entry.expect("an entry").file_name());
+    for file in files {
+        assert!(OFFICES.iter().any(|(known, ..)| file.to_string_lossy() == *known), "{file:?} is looked at by no test");
+    }
+}
+
+#[test]
+fn what_was_left_out_is_said() {
+    let bytes = std::fs::read(folder().join("comtrade.csv")).expect("a file");
+    let tidy = read("comtrade.csv", &bytes, &Columns::default()).expect("a table");
+    let notes = tidy.notes().join("\n");
+    assert!(notes.contains("not used: column `refPeriodId`, `refYear`") && notes.contains("and 2 more"), "{notes}");
+    let tidy = text("year,value,note\n2019,1,a\n2020,2,b\n\nSource: somebody\n").expect("a table");
+    let out: Vec<(&str, &str)> = tidy.frame.left_out.iter().map(|one| (one.what.as_str(), one.why)).collect();
+    assert_eq!(out, [("line 5: Source: somebody", "below the table"), ("column `note`", "not used")]);
+}
+
+#[test]
+fn two_readings_are_refused_with_both() {
+    for (table, parts) in [
+        (
+            "year,value\n2019,\"1,234\"\n2020,\"2,345\"\n",
+            vec!["ambiguous-number", "may be 1234 or 1.234", "--decimal point reads 1234"],
+        ),
+        (
+            "year;value\n2019;1.234\n2020;2.345\n",
+            vec!["ambiguous-number", "may be 1234 or 1.234", "--decimal comma reads 1234"],
+        ),
+        ("year,value\n2019,\"1,5\"\n2020,1.5\n", vec!["ambiguous-number", "`1.5` and `1,5`"]),
+        ("year,value\n2019,15%\n2020,0.2\n", vec!["ambiguous-number", "`15%` is in per cent and `0.2` is not"]),
+        (
+            "date,value\n01/02/2020,1\n01/03/2020,2\n",
+            vec!["ambiguous-time", "2020-02-01 or 2020-01-02", "--dates day-first"],
+        ),
+        ("date,value\n31/03/2020,1\n03/31/2020,2\n", vec!["ambiguous-time", "2020-03-31 or"]),
+    ] {
+        let problem = text(table).expect_err(table);
+        for part in parts {
+            assert!(problem.contains(part), "{table}{problem}");
+        }
+    }
+}
+
+#[test]
+fn what_was_said_decides() {
+    let table = b"year,value\n2019,\"1,234\"\n2020,\"2,345\"\n";
+    for (decimal, expected) in
+        [(Decimal::Point, "value [] 2019=1234 2020=2345"), (Decimal::Comma, "value [] 2019=1.234 2020=2.345")]
+    {
+        let columns = Columns { decimal: Some(decimal), ..Columns::default() };
+        assert_eq!(shown(&read("x.csv", table, &columns).expect("said"), 0), expected);
+    }
+    let table = b"date,value\n01/02/2020,1\n02/02/2020,2\n";
+    for (order, expected) in [
+        (DateOrder::DayFirst, "value [] 2020-02-01=1 2020-02-02=2"),
+        (DateOrder::MonthFirst, "value [] 2020-01=1 2020-02=2"),
+    ] {
+        let columns = Columns { order: Some(order), ..Columns::default() };
+        assert_eq!(shown(&read("x.csv", table, &columns).expect("said"), 0), expected);
+    }
+}
+
+#[test]
+fn rows_are_picked() {
+    let table =
+        "country,flow,year,value\nA,in,2019,1\nA,in,2020,2\nA,out,2019,3\nA,out,2020,4\nB,in,2019,5\nB,in,2020,6\n";
+    let pair = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+    let pick =
+        |filter: Vec<(String, String)>| read("x.csv", table.as_bytes(), &Columns { filter, ..Columns::default() });
+    assert_eq!(shown(&pick(vec![pair("flow", "out")]).expect("rows"), 0), "A [] 2019=3 2020=4");
+    let all = pick(Vec::new()).expect("rows");
+    assert_eq!(all.series.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["A | in", "A | out", "B | in"]);
+    let problem = pick(vec![pair("country", "C")]).expect_err("no rows");
+    assert!(problem.contains("no row of `x.csv` has `C` in column `country`"), "{problem}");
+    let problem = pick(vec![pair("country", "B"), pair("flow", "out")]).expect_err("no rows");
+    assert!(problem.contains("no row of `x.csv` meets all conditions"), "{problem}");
+    let problem = pick(vec![pair("contry", "B")]).expect_err("no column");
+    assert!(problem.contains("did you mean `country`?"), "{problem}");
+}
+
+#[test]
+fn cells_know_where_they_stand() {
+    let tidy = text("year, value \r\n2019,\"0,5\"\r\n\r\n2020,\"1,25\"\r\n").expect("a table");
+    let place = tidy.value_at(&tidy.points[1]);
+    assert_eq!((place.text(), place.line_column()), ("\"1,25\"", (4, 6)));
+    assert_eq!(tidy.time_at(&tidy.points[1]).text(), "2020");
+    let problem = text("year,value\n2019,1\n2020,many\n2021,more\n").expect_err("no numbers");
+    assert!(problem.contains("`many` on line 3") && problem.contains("`more` on line 4"), "{problem}");
+}
+
+#[test]
+fn a_quote_that_nobody_closed_is_said() {
+    let problem = text(&format!("year,value\n2019,\"{}", "1\n".repeat(600_000))).expect_err("too large");
+    assert!(problem.contains("the cell that begins on line 2") && problem.contains("not closed"), "{problem}");
+}
+
+#[test]
+fn a_table_of_many_columns() {
+    let times: Vec<String> = (0..20_000).map(|at| format!("{}-{:02}", 500 + at / 12, at % 12 + 1)).collect();
+    let times: Vec<String> = times.iter().map(|time| format!("{time:0>7}")).collect();
+    let row = |name: &str| format!("{name},{}\n", (0..20_000).map(|at| at.to_string()).collect::<Vec<_>>().join(","));
+    let tidy = text(&format!("name,{}\n{}{}", times.join(","), row("a"), row("b"))).expect("a table");
+    assert_eq!((tidy.series.len(), tidy.points.len()), (2, 40_000));
+}
