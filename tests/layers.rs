@@ -211,7 +211,10 @@ const DOORS: &[(&str, &[&str])] = &[
     ("src/numeric/buffer.rs", &["memmap2"]),
     ("src/clock.rs", &["Instant", "SystemTime"]),
     ("the program", &["println!", "print!", "std::env", "std::process", "clap", "indicatif"]),
-    ("the module of its feature", &["polars", "parquet", "plotters", "resvg", "maud", "tempfile", "rust_xlsxwriter"]),
+    (
+        "the module of its feature",
+        &["polars", "parquet", "tiny_skia", "skrifa", "harfrust", "fontdb", "maud", "tempfile", "rust_xlsxwriter"],
+    ),
 ];
 
 /// The modules of the library that no feature brings.

@@ -38,6 +38,7 @@ fn assumptions(model: &Model) -> Vec<Input> {
                 unit: written.unit.value.clone(),
                 text: text.unwrap_or_default(),
                 range: Some(range),
+                years: None,
                 source: own_source.unwrap_or(&written.source).clone(),
             });
         }
@@ -60,6 +61,7 @@ fn levers(model: &Model) -> Vec<Input> {
                 unit: written.unit.value.clone(),
                 text: written.bounds(),
                 range: Some([setting; 3]),
+                years: None,
                 source: written.source.clone(),
             });
         }
@@ -83,6 +85,7 @@ fn shocks(model: &Model) -> Vec<Input> {
             unit: unit.to_owned(),
             text: shock.to_string(),
             range: None,
+            years: Some(<[f64; 2]>::from(checked.period)),
             source: shock.source.clone(),
         }
     };

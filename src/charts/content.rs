@@ -4,10 +4,12 @@
 //! [`Content`].
 
 use crate::numeric::sorting::sort_by;
-use crate::projection::{Basis, Chart, Level, Projection, Quantiles, Sample, Sampler, Series, Variable};
+use crate::projection::{Basis, Chart, ChartKind, Level, Projection, Quantiles, Sample, Sampler, Series, Variable};
 
 use super::ChartError;
 use super::axis::ValueAxis;
+use super::finding;
+use super::look::Look;
 use super::palette;
 use super::period::Period;
 use super::trace::{Dot, Goal, Trace, range, span};
@@ -24,6 +26,8 @@ pub struct Content {
     pub name: String,
     /// Title.
     pub title: String,
+    /// The kind of chart, if its title may say what was found.
+    pub kind: Option<ChartKind>,
     /// Subtitle.
     pub subtitle: String,
     /// The unit in words, if all traces have the same; else empty.
@@ -36,12 +40,16 @@ pub struct Content {
     pub beside: Vec<Vec<Trace>>,
     /// The time shown.
     pub period: Period,
+    /// What happens within that time, and its first and last year.
+    pub shocks: Vec<(String, f64, f64)>,
     /// Whether draws differ: if not, there are no bands.
     pub uncertain: bool,
     /// Whether bands are intervals of an estimate rather than of draws.
     pub estimated: bool,
     /// Logarithmic value axis; all values are positive then.
     pub log: bool,
+    /// How it looks.
+    pub look: Look,
 }
 
 impl Content {
@@ -71,6 +79,13 @@ impl Content {
         }
         let traces: Vec<Trace> = traces.into_iter().map(|(_, trace)| trace).collect();
         Self::frame(projection, chart, traces, texts.len() == 1)
+    }
+
+    /// Lets the title say what was found, where a rule can.
+    pub fn find(&mut self) {
+        if let Some(kind) = self.kind {
+            self.title = finding::headline(&self.title, kind, &self.traces, &self.period);
+        }
     }
 
     /// The first series.
@@ -110,20 +125,24 @@ impl Content {
         };
         let unit = if one_unit { first.unit.words.clone() } else { String::new() };
         let (first, last) = span(&traces);
+        let period = Period::years(first, last);
         let positive = traces.iter().all(|trace| trace.extent(true).0 > 0.0);
         Ok(Self {
             name: chart.name.clone(),
             title: title(projection, chart),
+            kind: Some(chart.kind),
             subtitle: chart.subtitle.clone(),
             unit,
-            footer: footer(projection, chart, chart.log && !positive),
-            period: Period::years(first, last),
+            footer: footer(projection, chart, chart.log && !positive, &traces),
+            period,
+            shocks: shocks(projection, period),
             uncertain: projection.about.is_uncertain(),
             estimated: match projection.about.basis {
                 Basis::Run(_) | Basis::Certain(_) => false,
                 Basis::Estimated { .. } => true,
             },
             log: chart.log && positive,
+            look: Look::usual(),
             traces,
             beside: Vec::new(),
         })
@@ -132,7 +151,7 @@ impl Content {
     /// What the middle line is called, and what the outermost band.
     #[must_use]
     pub fn band_words(&self) -> [&'static str; 2] {
-        if self.estimated { ["estimate", "90\u{a0}% interval"] } else { ["median", "90\u{a0}% of draws"] }
+        if self.estimated { ["estimate", "90\u{a0}% interval"] } else { ["median", "9\u{a0}of\u{a0}10\u{a0}draws"] }
     }
 
     /// Words without series, for charts that are not over time.
@@ -141,15 +160,18 @@ impl Content {
         Self {
             name: name.to_owned(),
             title: title.to_owned(),
+            kind: None,
             subtitle: subtitle.to_owned(),
             unit: unit.to_owned(),
             footer,
             traces: Vec::new(),
             beside: Vec::new(),
             period: Period::years(0.0, 0.0),
+            shocks: Vec::new(),
             uncertain: true,
             estimated: false,
             log: false,
+            look: Look::usual(),
         }
     }
 }
@@ -223,6 +245,7 @@ pub(super) fn trace(projection: &Projection, chart: &Chart, variable: &Variable,
         quantiles: Quantiles::from_fn(kept.len(), |level, place| number(level, kept[place])),
         history,
         targets,
+        behind: false,
     }
 }
 
@@ -282,7 +305,7 @@ fn title(projection: &Projection, chart: &Chart) -> String {
 }
 
 /// Which run this is, what had to be changed, and where the data are from.
-fn footer(projection: &Projection, chart: &Chart, made_linear: bool) -> Vec<String> {
+fn footer(projection: &Projection, chart: &Chart, made_linear: bool, traces: &[Trace]) -> Vec<String> {
     let about = &projection.about;
     let what = match about.basis {
         Basis::Run(_) | Basis::Certain(_) => "Scenario: ",
@@ -293,10 +316,32 @@ fn footer(projection: &Projection, chart: &Chart, made_linear: bool) -> Vec<Stri
         lines.push("The axis is linear, for not all values are positive.".to_owned());
     }
     let source = if chart.source.is_empty() { &about.source } else { &chart.source };
-    if !source.is_empty() {
-        lines.push(format!("Source: {source}"));
+    // How old the data are belongs to where they are from.
+    let seen = traces.iter().filter_map(|trace| trace.history.last()).map(|dot| dot.time).max_by(f64::total_cmp);
+    let until = seen.map_or_else(String::new, |time| format!("data until {}", number::year(time)));
+    match (source.is_empty(), until.is_empty()) {
+        (false, false) => lines.push(format!("Source: {source} · {until}")),
+        (false, true) => lines.push(format!("Source: {source}")),
+        (true, false) => lines.push(capitalised(&until)),
+        (true, true) => {}
     }
     lines
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Shocks within a period, the first few: `Component controls`, and its years.
+fn shocks(projection: &Projection, period: Period) -> Vec<(String, f64, f64)> {
+    const MOST: usize = 3;
+    let inside = |years: &[f64; 2]| years[1] >= period.first && years[0] <= period.last;
+    let shown = projection.inputs.iter().filter_map(|input| Some((input, input.years.filter(inside)?)));
+    shown
+        .take(MOST)
+        .map(|(input, [from, until])| (capitalised(&input.label.replace(['_', '-'], " ")), from, until))
+        .collect()
 }
 
 /// How a scenario was run: draws, seed and sampler, and whether draws agree with history.

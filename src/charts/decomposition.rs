@@ -31,7 +31,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let unit = &content.first()?.unit;
     let bars = Bars::new(content)?;
     let note = if content.uncertain { "mean of draws" } else { "" };
-    let (mut sheet, inner) = frame::page(content, note, &[], frame::HEIGHT);
+    let (mut sheet, inner) = frame::page(content, note, &[], frame::height(content));
     let values = bars.pieces.iter().flatten().flatten().copied();
     let (low, high) = super::trace::range(values.chain([0.0]));
     let axis = ValueAxis::linear(low, high, unit, 6);
@@ -147,8 +147,10 @@ fn end_labels(content: &Content, bars: &Bars, plot: &Plot) -> Vec<EndLabel> {
     let unit = &content.traces[0].unit;
     let last = bars.times.len() - 1;
     let one_line = content.traces.len() > 6;
+    // A sign tells what adds from what takes away; a number that stands alone needs none.
+    let several = content.traces.len() > 1;
     let label = |at: f64, colour, name: &str, value: f64| {
-        let number = signed(plot, value, unit);
+        let number = if several { signed(plot, value, unit) } else { plot.axis.value(value, unit) };
         let (name, details) =
             if one_line { (format!("{name} {number}"), Vec::new()) } else { (name.to_owned(), vec![number]) };
         EndLabel { y: plot.y.at(at), colour, name, details }
@@ -186,6 +188,10 @@ fn describe(content: &Content, bars: &Bars, plot: &Plot) -> String {
             format!("{} {}", trace.label, signed(plot, to - from, unit))
         })
         .collect();
+    if let [trace] = &content.traces[..] {
+        let end = plot.axis.value(bars.sums[last], unit);
+        return format!("{}: {} {end} {}.", content.title, trace.label, content.period.when(bars.times[last]));
+    }
     format!(
         "{}: {} {}, made up of {}.",
         content.title,

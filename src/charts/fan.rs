@@ -9,6 +9,7 @@ use super::readout;
 use super::sheet::{Sheet, Style};
 use super::trace::Trace;
 use super::{ChartError, Drawing};
+use crate::projection::Band;
 
 /// Draws the 50, 80 and 90 % bands of one series around its median, with history and targets.
 ///
@@ -19,11 +20,12 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         return Err(ChartError::NotOneSeries { chart: content.name.clone(), found: content.traces.len() });
     };
     let key = marks::key(content, &content.traces, trace.colour);
-    let (mut sheet, inner) = frame::page(content, "", &key, frame::HEIGHT);
+    let (mut sheet, inner) = frame::page(content, "", &key, frame::height(content));
     let axis = content.axis(trace.extent(content.uncertain), &trace.unit, 6);
     let (plot, column) = frame::fit(inner, axis, &trace.unit, content.period, 170.0, |plot| {
         end_label(content, trace, plot).into_iter().collect()
     });
+    marks::shocks(&mut sheet, &plot, content);
     plot.lay_values(&mut sheet, &trace.unit, true);
     plot.lay_times(&mut sheet);
     layers(&mut sheet, &plot, trace, content.uncertain, 2.6);
@@ -66,6 +68,8 @@ pub fn obstacles(plot: &Plot, trace: &Trace) -> Obstacles {
     for (_, level) in trace.quantiles.rows() {
         obstacles.line(&marks::points(plot, &trace.times, level));
     }
+    let [low, high] = trace.quantiles.band(Band::Ninety).map(|edge| marks::points(plot, &trace.times, edge));
+    obstacles.fan(&low, &high);
     let history = trace.history.iter().map(|dot| plot.at(dot.time, dot.value));
     obstacles.line(&history.collect::<Vec<_>>());
     for goal in &trace.targets {

@@ -10,12 +10,17 @@ use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
 use crate::wording::unit::Unit;
 
-/// Width of a chart in pixels.
-pub const WIDTH: f64 = 960.0;
 /// Height of a chart in pixels; small multiples of many panels are higher.
-pub const HEIGHT: f64 = 600.0;
+#[must_use]
+pub fn height(content: &Content) -> f64 {
+    content.look.size.paper().1
+}
 
-const MARGIN: f64 = 24.0;
+/// Width of the margin around a chart.
+fn margin(content: &Content) -> f64 {
+    if content.look.size.is_narrow() { 14.0 } else { 24.0 }
+}
+
 /// Size of axis labels.
 pub const AXIS_SIZE: f64 = 12.0;
 
@@ -38,23 +43,26 @@ pub enum Swatch {
 /// kind of chart adds to the subtitle.
 #[must_use]
 pub fn page(content: &Content, note: &str, key: &[(Swatch, String)], height: f64) -> (Sheet, Rect) {
-    let mut sheet = Sheet::new(WIDTH, height);
-    let room = WIDTH - 2.0 * MARGIN;
-    let title = Style::semi_bold(20.0, INK);
-    let subtitle = Style::regular(14.0, MUTED);
-    let mut y = MARGIN - 4.0;
+    let width = content.look.size.paper().0;
+    let mut sheet = Sheet::new(width, height, content.look);
+    let margin = margin(content);
+    let room = width - 2.0 * margin;
+    let narrow = content.look.size.is_narrow();
+    let title = Style::semi_bold(if narrow { 17.0 } else { 20.0 }, INK);
+    let subtitle = Style::regular(if narrow { 12.5 } else { 14.0 }, MUTED);
+    let mut y = margin - 4.0;
     let below = subtitle_lines(content, note, subtitle, room);
     for (style, lines) in [(title, title.wrap(&content.title, room, 3)), (subtitle, below)] {
         for line in lines.iter().filter(|line| !line.is_empty()) {
             let high = style.size * LINE_HEIGHT;
             let baseline = y + f64::midpoint(high, style.size * CAPITALS);
-            sheet.text(line, style, Align::Left, (MARGIN, baseline));
+            sheet.text(line, style, Align::Left, (margin, baseline));
             y += high;
         }
         y += 2.0;
     }
     if !key.is_empty() {
-        y = lay_key(&mut sheet, key, y + 6.0);
+        y = lay_key(&mut sheet, key, y + 6.0, margin);
     }
     let footer = Style::regular(11.0, MUTED);
     let lines: Vec<String> = content.footer.iter().flat_map(|line| footer.wrap(line, room, 3)).collect();
@@ -62,9 +70,9 @@ pub fn page(content: &Content, note: &str, key: &[(Swatch, String)], height: f64
     let footer_top = height - 14.0 - footer_line * lines.len() as f64;
     for (index, line) in lines.iter().enumerate() {
         let baseline = footer_top + footer_line * (index as f64 + 0.8);
-        sheet.text(line, footer, Align::Left, (MARGIN, baseline));
+        sheet.text(line, footer, Align::Left, (margin, baseline));
     }
-    let inner = Rect { left: MARGIN, top: y + 8.0, right: WIDTH - MARGIN, bottom: footer_top - 12.0 };
+    let inner = Rect { left: margin, top: y + 8.0, right: width - margin, bottom: footer_top - 12.0 };
     (sheet, inner)
 }
 
@@ -85,17 +93,18 @@ fn subtitle_lines(content: &Content, note: &str, style: Style, room: f64) -> Vec
 }
 
 /// Lays the key in one row, or more if it must; returns the y below it.
-fn lay_key(sheet: &mut Sheet, key: &[(Swatch, String)], top: f64) -> f64 {
+fn lay_key(sheet: &mut Sheet, key: &[(Swatch, String)], top: f64, margin: f64) -> f64 {
     const ROW: f64 = 18.0;
     let style = Style::regular(AXIS_SIZE, MUTED);
-    let (mut x, mut middle) = (MARGIN, top + ROW / 2.0);
+    let right = sheet.width - margin;
+    let (mut x, mut middle) = (margin, top + ROW / 2.0);
     for (swatch, text) in key {
         let size = if matches!(swatch, Swatch::Line(_) | Swatch::Band(_)) { 18.0 } else { 9.0 };
-        let room = WIDTH - 2.0 * MARGIN - size - 6.0;
+        let room = right - margin - size - 6.0;
         let text = style.wrap(text, room, 1).concat();
         let width = size + 6.0 + style.width(&text);
-        if x > MARGIN && x + width > WIDTH - MARGIN {
-            (x, middle) = (MARGIN, middle + ROW);
+        if x > margin && x + width > right {
+            (x, middle) = (margin, middle + ROW);
         }
         lay_swatch(sheet, *swatch, x, middle, size);
         let baseline = middle + style.size * CAPITALS / 2.0;
@@ -150,6 +159,8 @@ pub struct Plot {
     pub period: Period,
 }
 
+/// The least room that end labels are given on narrow paper.
+const NARROW: f64 = 112.0;
 /// Height above a plot for the words at the marker of the projection.
 pub const ABOVE: f64 = 18.0;
 /// Height below a plot for the labels of its time axis.
@@ -230,6 +241,8 @@ pub fn fit(
         bottom: inner.bottom - BELOW,
     };
     let labels = labels(&Plot::new(area, axis.clone(), period));
+    // On narrow paper the plot keeps two thirds of it.
+    let room = room.min(NARROW.max(0.34 * inner.width()));
     let column = Column::new(labels, room, area.height() + BELOW);
     area.right -= column.width();
     (Plot::new(area, axis, period), column)

@@ -17,10 +17,10 @@ use crate::wording::{number, phrase};
 /// Draws probability over strength and, if the model says what a path costs, cost over strength below it.
 ///
 /// # Errors
-/// [`ChartError::Svg`] if it cannot be written.
+/// [`ChartError::Raster`] if it cannot be written.
 pub fn frontier(found: &Frontier) -> Result<Picture, ChartError> {
     let content = content(found);
-    let (mut sheet, inner) = frame::page(&content, "", &[], frame::HEIGHT);
+    let (mut sheet, inner) = frame::page(&content, "", &[], frame::height(&content));
     let strength = unit(&found.lever_unit, found.tried.iter().map(|tried| tried.strength));
     let ends = range(found.tried.iter().map(|tried| tried.strength * strength.factor));
     let across = ValueAxis::linear(ends.0, ends.1, &strength, 8);
@@ -49,7 +49,7 @@ pub fn frontier(found: &Frontier) -> Result<Picture, ChartError> {
         cost_panel(&mut sheet, found, cost, bottom, (&across, &strength, ends));
     }
     let alt = alt(found, &strength);
-    Picture::new("frontier", &content.title, sheet, alt)
+    Ok(Picture::new("frontier", &content.title, sheet, alt))
 }
 
 fn content(found: &Frontier) -> Content {

@@ -47,7 +47,7 @@ impl Histogram {
             (Swatch::Band(bar_colour()), "share of values".to_owned()),
             (Swatch::Line(INK), "even: calibrated".to_owned()),
         ];
-        let (mut sheet, inner) = frame::page(&content, "", &key, frame::HEIGHT);
+        let (mut sheet, inner) = frame::page(&content, "", &key, frame::height(&content));
         let unit = Unit { factor: 100.0, words: String::new(), suffix: "\u{a0}%" };
         let even = 100.0 / self.shares.len() as f64;
         let high = self.shares.iter().map(|share| share * 100.0).fold(even, f64::max);
@@ -85,7 +85,7 @@ impl Histogram {
             (middle, area.bottom + 38.0),
         );
         let alt = self.describe();
-        Picture::new(&self.name, &self.title, sheet, alt)
+        Ok(Picture::new(&self.name, &self.title, sheet, alt))
     }
 
     fn content(&self) -> Content {
@@ -109,6 +109,8 @@ fn bar_colour() -> palette::Colour {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::charts::sheet::Mark;
+    use crate::charts::tests::texts;
 
     #[test]
     fn bars_carry_their_shares() {
@@ -120,7 +122,7 @@ mod tests {
             shares: vec![0.125, 0.25, 0.3, 0.325],
         };
         let picture = histogram.draw().expect("drawn");
-        for text in ["12.5\u{a0}%", "32.5\u{a0}%", "\n75\n"] {
+        for text in ["12.5\u{a0}%", "32.5\u{a0}%", ">75<"] {
             assert!(picture.svg.contains(text), "{text}");
         }
         assert!(picture.alt.contains("12.5, 25.0, 30.0, 32.5"));
@@ -138,17 +140,28 @@ mod tests {
             footer: Vec::new(),
             shares,
         };
-        let svg = histogram.draw().expect("drawn").svg;
-        let number = |text: &str| text.parse::<f64>().expect("a number");
-        // Bars are polygons, each followed by its label; a label's capitals begin at its y. Units are tenths of pixels.
-        let bars: Vec<&str> = svg.split("<polygon").skip(3).collect();
-        assert_eq!(bars.len(), 8);
-        for bar in bars {
-            let top = bar.split_once("points=\"").and_then(|(_, points)| points.split([',', ' ']).nth(1)).map(number);
-            let label = bar.split_once("<text").and_then(|(_, text)| text.split('"').nth(3)).map(number);
-            let (Some(top), Some(label)) = (top, label) else { panic!("{bar}") };
-            let height = 10.0 * frame::AXIS_SIZE * CAPITALS;
-            assert!(label + height < top || label > top, "a label from {label} on, a bar from {top} on");
+        let picture = histogram.draw().expect("drawn");
+        let areas: Vec<f64> = picture
+            .sheet
+            .marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Area { points, .. } => points.iter().map(|point| point.1).min_by(f64::total_cmp),
+                Mark::Line { .. } | Mark::Dot { .. } | Mark::Text { .. } => None,
+            })
+            .collect();
+        // The first area is the swatch of the key.
+        let tops = &areas[1..];
+        let labels: Vec<_> = texts(&picture).into_iter().filter(|(text, _)| text.ends_with("\u{a0}%")).collect();
+        assert_eq!(tops.len(), 8);
+        for (top, (text, place)) in tops.iter().zip(&labels[labels.len() - 8..]) {
+            // A label ends above the top of its bar, or begins below it; letters end at the baseline.
+            let baseline = place.bottom - 0.2 * frame::AXIS_SIZE;
+            assert!(
+                baseline < *top || place.top > *top,
+                "{text} from {} to {baseline}, a bar from {top} on",
+                place.top
+            );
         }
     }
 }

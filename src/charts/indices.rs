@@ -81,7 +81,7 @@ impl Indices {
             lay_row(&mut sheet, &rows, (index, row), (&axis, &unit));
         }
         let alt = self.describe(&shown, &axis, &unit);
-        Picture::new(&self.words.name, &self.words.title, sheet, alt)
+        Ok(Picture::new(&self.words.name, &self.words.title, sheet, alt))
     }
 
     fn words(&self, shown: usize) -> Words {

@@ -177,6 +177,14 @@ impl Obstacles {
         self.points.extend(sample(points));
     }
 
+    /// Adds the inside of a fan between its lower and upper edge, which a label should not lie on.
+    pub fn fan(&mut self, low: &[Point], high: &[Point]) {
+        for (below, above) in sample(low).into_iter().zip(sample_over(high, low)).step_by(3) {
+            let rows = ((below.1 - above.1) / 5.0).max(0.0) as usize;
+            self.rules.extend((1..rows.min(200)).map(|row| (below.0, above.1 + 5.0 * row as f64)));
+        }
+    }
+
     /// Adds a thin rule.
     pub fn rule(&mut self, points: &[Point]) {
         self.rules.extend(sample(points));
@@ -211,6 +219,17 @@ fn sample(points: &[Point]) -> Vec<Point> {
     points.windows(2).flat_map(piece).collect()
 }
 
+/// Points of one line over those of [`sample`] of another with the same x.
+fn sample_over(points: &[Point], others: &[Point]) -> Vec<Point> {
+    let at = |x: f64| {
+        let place = points.partition_point(|point| point.0 < x).clamp(1, points.len() - 1);
+        let (from, to) = (points[place - 1], points[place]);
+        let share = if to.0 > from.0 { ((x - from.0) / (to.0 - from.0)).clamp(0.0, 1.0) } else { 0.0 };
+        (x, from.1 + share * (to.1 - from.1))
+    };
+    if points.len() < 2 { Vec::new() } else { sample(others).into_iter().map(|point| at(point.0)).collect() }
+}
+
 /// Sets a small label beside a point, inside `within`, where it covers least, and remembers its place as taken.
 ///
 /// Returns false, and sets nothing, if no place near the point is free of other labels.
@@ -234,7 +253,6 @@ pub fn lay_beside(
     if away > 16.0 {
         sheet.line(vec![place.nearest(at), at], RULE, 0.8);
     }
-    sheet.rect(place.grown(2.0), super::palette::PAPER, 0.72);
     lay_lines(sheet, lines, Align::Left, (place.left, f64::midpoint(place.top, place.bottom)));
     obstacles.boxes.push(place.grown(3.0));
     true
@@ -242,7 +260,7 @@ pub fn lay_beside(
 
 /// Places for a box around a point: right, left, below, above, at the corners, and all of these further off.
 fn places(at: Point, width: f64, height: f64) -> impl Iterator<Item = Rect> {
-    [10.0, 26.0, 48.0, 76.0, 110.0].into_iter().flat_map(move |gap| {
+    [10.0, 26.0, 48.0, 76.0, 110.0, 150.0, 200.0].into_iter().flat_map(move |gap| {
         let (beside, below) = (width / 2.0 + gap, height / 2.0 + gap);
         [
             (beside, 0.0),
@@ -325,7 +343,7 @@ mod tests {
         #[test]
         fn small_labels_never_meet(points in prop::collection::vec((0.0..600.0_f64, 0.0..300.0_f64), 1..9)) {
             let within = Rect { left: 0.0, top: 0.0, right: 600.0, bottom: 300.0 };
-            let mut sheet = Sheet::new(600.0, 300.0);
+            let mut sheet = Sheet::new(600.0, 300.0, super::super::look::Look::default());
             let mut obstacles = Obstacles::default();
             let lines = [("70 % by 2025".to_owned(), Style::regular(12.0, super::super::palette::INK))];
             let set = points

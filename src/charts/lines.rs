@@ -4,7 +4,7 @@ use super::content::Content;
 use super::frame::{self, Plot, Swatch};
 use super::labels::EndLabel;
 use super::marks;
-use super::palette::{self, MUTED};
+use super::palette::{self, Colour, MUTED};
 use super::readout;
 use super::trace::{Trace, range};
 use super::{ChartError, Drawing, fan};
@@ -13,6 +13,9 @@ use crate::numeric::sorting::sort_by;
 /// At most this many lines have bands: more of them cannot be told apart.
 const MOST_BANDS: usize = 3;
 
+/// What was observed, beside series in colours.
+const HISTORY: Colour = MUTED;
+
 /// Draws the medians of all series; with a 90 % band for each if there are at most three. Of more than a dozen series those
 /// that are largest at the end are shown, and the subtitle says so.
 ///
@@ -20,26 +23,41 @@ const MOST_BANDS: usize = 3;
 /// [`ChartError::NothingToShow`] if there is no series.
 pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let unit = &content.first()?.unit;
-    let traces = largest(&content.traces);
+    let largest = largest(&content.traces);
+    let shown = largest.len();
+    let traces = together(largest);
     let bands = content.uncertain && traces.len() <= MOST_BANDS;
-    let (mut sheet, inner) = frame::page(content, &note(content, traces.len(), bands), &key(&traces), frame::HEIGHT);
+    let (mut sheet, inner) = frame::page(content, &note(content, shown, bands), &key(&traces), frame::height(content));
     let extent = range(traces.iter().flat_map(|trace| <[f64; 2]>::from(trace.extent(bands))));
     let axis = content.axis(extent, unit, 6);
     let (plot, column) = frame::fit(inner, axis, unit, content.period, 210.0, |plot| {
         traces.iter().filter_map(|trace| end_label(trace, plot, bands, traces.len())).collect()
     });
+    marks::shocks(&mut sheet, &plot, content);
     plot.lay_values(&mut sheet, unit, true);
     plot.lay_times(&mut sheet);
     if let Some(time) = observed_until(&traces) {
         marks::projection_begins(&mut sheet, &plot, time, true);
     }
-    let width = if traces.len() <= 6 { 2.4 } else { 2.0 };
+    let focused = traces.iter().any(|trace| trace.behind);
+    let wide = if focused {
+        3.0
+    } else if traces.len() <= 6 {
+        2.4
+    } else {
+        2.0
+    };
     for trace in traces.iter().filter(|_| bands) {
         marks::outer_band(&mut sheet, &plot, trace);
     }
-    for trace in traces.iter().rev() {
-        marks::median(&mut sheet, &plot, trace, [trace.colour; 2], width);
-        marks::history(&mut sheet, &plot, &trace.history, trace.colour, width);
+    // What was observed has one colour in all charts; what several series share of it is drawn once.
+    let (behind, before): (Vec<_>, Vec<_>) = traces.iter().enumerate().rev().partition(|(_, trace)| trace.behind);
+    for (index, trace) in behind.into_iter().chain(before) {
+        let width = if trace.behind { 1.6 } else { wide };
+        marks::median(&mut sheet, &plot, trace, [HISTORY, trace.colour], width);
+        if traces[..index].iter().all(|other| other.history != trace.history) {
+            marks::history(&mut sheet, &plot, &trace.history, HISTORY, width);
+        }
     }
     for trace in &traces {
         for goal in &trace.targets {
@@ -76,6 +94,33 @@ fn largest(traces: &[Trace]) -> Vec<Trace> {
         .collect()
 }
 
+/// Series that are the same throughout as one, which is called after all of them.
+fn together(traces: Vec<Trace>) -> Vec<Trace> {
+    let mut groups: Vec<(Trace, Vec<String>)> = Vec::new();
+    let all = traces.len();
+    for trace in traces {
+        let same = |(other, _): &&mut (Trace, Vec<String>)| {
+            other.behind == trace.behind && other.times == trace.times && other.quantiles == trace.quantiles
+        };
+        match groups.iter_mut().find(same) {
+            Some((_, names)) => names.push(trace.label),
+            None => groups.push((trace.clone(), vec![trace.label])),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(mut trace, names)| {
+            trace.label = match names.len() {
+                1 => names.concat(),
+                2 | 3 => format!("{} (equal)", names.join(", ")),
+                count if count == all => format!("All {count} are equal"),
+                count => format!("{} and {} equal to it", names[0], count - 1),
+            };
+            trace
+        })
+        .collect()
+}
+
 /// When the last of the series stops being observed.
 pub fn observed_until(traces: &[Trace]) -> Option<f64> {
     traces.iter().filter_map(Trace::observed_until).max_by(f64::total_cmp)
@@ -84,7 +129,7 @@ pub fn observed_until(traces: &[Trace]) -> Option<f64> {
 fn note(content: &Content, shown: usize, bands: bool) -> String {
     let what = match (content.uncertain, bands) {
         (false, _) => "",
-        (true, true) => "median and 90\u{a0}% of draws",
+        (true, true) => "median and 9\u{a0}of\u{a0}10\u{a0}draws",
         (true, false) => "median of draws",
     };
     let all = content.traces.len();
@@ -93,7 +138,7 @@ fn note(content: &Content, shown: usize, bands: bool) -> String {
 }
 
 fn key(traces: &[Trace]) -> Vec<(Swatch, String)> {
-    let mut key = marks::history_key(traces, MUTED);
+    let mut key = marks::history_key(traces, HISTORY);
     key.extend(marks::target_key(traces));
     key
 }
@@ -109,5 +154,6 @@ fn end_label(trace: &Trace, plot: &Plot, bands: bool, lines: usize) -> Option<En
     } else {
         (format!("{} {value}", trace.label), Vec::new())
     };
-    Some(EndLabel { y: plot.y.at(middle), colour: trace.colour, name, details })
+    let colour = if trace.behind { MUTED } else { trace.colour };
+    Some(EndLabel { y: plot.y.at(middle), colour, name, details })
 }

@@ -7,7 +7,7 @@ use crate::projection::{Band, Level};
 use super::content::Content;
 use super::frame::{self, Plot, Swatch};
 use super::geometry::Point;
-use super::palette::{Colour, INK, MUTED, PAPER, RULE};
+use super::palette::{Colour, GRID, INK, MUTED, PAPER, RULE};
 use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
 use super::trace::{Dot, Goal, Trace};
@@ -98,6 +98,22 @@ pub fn projection_begins(sheet: &mut Sheet, plot: &Plot, time: f64, words: bool)
     }
 }
 
+/// What happens in some years: a grey band behind the plot, and its words at the top of it.
+pub fn shocks(sheet: &mut Sheet, plot: &Plot, content: &Content) {
+    let style = Style::regular(11.0, MUTED);
+    for (row, (label, from, until)) in content.shocks.iter().enumerate() {
+        let [left, right] =
+            [*from - 0.5, *until + 0.5].map(|time| plot.x.at(time).clamp(plot.area.left, plot.area.right));
+        sheet.rect(super::geometry::Rect { left, right, ..plot.area }, GRID.over(PAPER, 0.55), 1.0);
+        let words =
+            style.wrap(&format!("{label} {}–{}", content.period.text(*from), content.period.text(*until)), 160.0, 1);
+        let (text, width) = (words.concat(), style.width(&words.concat()));
+        let x = f64::midpoint(left, right)
+            .clamp(plot.area.left + width / 2.0, (plot.area.right - width / 2.0).max(plot.area.left + width / 2.0));
+        sheet.text(&text, style, Align::Centre, (x, plot.area.top + 12.0 + 14.0 * row as f64));
+    }
+}
+
 /// A goal as text: `≥ 70 % by 2025`, and `12 % likely`, or `missed (57 %)` if that is settled.
 #[must_use]
 pub fn goal_words(goal: &Goal, trace: &Trace) -> [String; 2] {
@@ -130,8 +146,8 @@ pub fn key(content: &Content, traces: &[Trace], colour: Colour) -> Vec<(Swatch, 
             tint = colour.over(tint, opacity(of));
             let words = match of {
                 Band::Ninety => band,
-                Band::Eighty => "80\u{a0}%",
-                Band::Fifty => "50\u{a0}%",
+                Band::Eighty => "8\u{a0}of\u{a0}10",
+                Band::Fifty => "half",
             };
             bands.push((Swatch::Band(tint), words.to_owned()));
         }

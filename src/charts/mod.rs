@@ -1,7 +1,7 @@
 //! Charts: pictures of a [`Projection`].
 //!
-//! [`draw`] turns what a scenario asks for into a [`Picture`]: an SVG written by plotters, of which the PNG is a
-//! rendering, so that both are one picture. Pictures of other numbers, such as [`Tornado`], draw themselves. A kind of chart is one file with one function from `Content` to
+//! [`draw`] turns what a scenario asks for into a [`Picture`]: marks on a sheet, which is written as SVG or painted as PNG,
+//! so that both are one picture. Pictures of other numbers, such as [`Tornado`], draw themselves. A kind of chart is one file with one function from `Content` to
 //! `Drawing`, named in `function_of`.
 
 mod axis;
@@ -10,6 +10,8 @@ mod content;
 mod decomposition;
 mod defaults;
 mod fan;
+mod finding;
+mod fonts;
 mod frame;
 mod frontier;
 mod geometry;
@@ -17,6 +19,7 @@ mod histogram;
 mod indices;
 mod labels;
 mod lines;
+mod look;
 mod marks;
 mod period;
 mod raster;
@@ -25,6 +28,7 @@ mod rows;
 mod sheet;
 mod small_multiples;
 mod stacked;
+mod svg;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -39,12 +43,13 @@ use sheet::Sheet;
 
 pub use comparison::{comparison_pictures, short_title};
 pub use defaults::default_charts;
+pub use fonts::{fonts, missing_characters, missing_note, use_font};
 pub use frontier::frontier;
 pub use histogram::Histogram;
 pub use indices::{IndexRow, Indices};
+pub use look::{Look, Size};
 pub use readout::{Reading, Readout};
 pub use rows::Words;
-pub use text::fonts;
 pub use tornado::{Bar, Tornado};
 
 /// A finished chart.
@@ -52,27 +57,56 @@ pub use tornado::{Bar, Tornado};
 pub struct Picture {
     /// The chart's name: the stem of its files.
     pub name: String,
-    /// The picture, 960 pixels wide.
+    /// The picture, 960 pixels wide unless its size is another.
     pub svg: String,
     /// What it shows, in a sentence with its key numbers, for those who do not see it.
     pub alt: String,
     /// The numbers of its plots and where they are, for a page that shows them under a pointer.
     pub readouts: Vec<Readout>,
+    sheet: Sheet,
+    /// The same drawn for a telephone, for a page that is read on one.
+    narrow: Option<Sheet>,
 }
 
 impl Picture {
+    /// The picture that a kind of chart makes of its content; also for a telephone, if it is for a page.
+    fn drawn(mut content: Content, draw: &dyn Fn(&Content) -> Result<Drawing, ChartError>) -> Result<Self, ChartError> {
+        let Drawing { sheet, alt } = draw(&content)?;
+        let mut picture = Self::new(&content.name, &content.title, sheet, alt);
+        if content.look.size == Size::Page {
+            content.look.size = Size::Phone;
+            picture.narrow = Some(draw(&content)?.sheet);
+        }
+        Ok(picture)
+    }
+
     /// The picture of a finished sheet.
-    fn new(name: &str, title: &str, sheet: Sheet, alt: String) -> Result<Self, ChartError> {
-        let svg = sheet.svg(title, &alt)?;
-        Ok(Self { name: name.to_owned(), svg, alt, readouts: sheet.into_readouts() })
+    fn new(name: &str, title: &str, sheet: Sheet, alt: String) -> Self {
+        let readouts = sheet.readouts().to_vec();
+        Self { name: name.to_owned(), svg: sheet.svg(title, &alt), alt, readouts, sheet, narrow: None }
     }
 
     /// The same picture as PNG at twice the pixel density: 1920 pixels wide.
     ///
     /// # Errors
-    /// [`ChartError::Raster`] if it cannot be rendered.
+    /// [`ChartError::Raster`] if it cannot be painted.
     pub fn png(&self) -> Result<Vec<u8>, ChartError> {
-        raster::png(&self.svg)
+        self.sheet.png()
+    }
+
+    /// The same picture for a page that says what it shows, in colours that are variables of the page.
+    #[must_use]
+    pub fn page_svg(&self) -> String {
+        self.sheet.page_svg()
+    }
+
+    /// The same drawn for 390 pixels, with the places of its plots in the order of [`Picture::readouts`]: left, top, right
+    /// and bottom in its pixels. None if it is not drawn for a page.
+    #[must_use]
+    pub fn narrow(&self) -> Option<(String, Vec<[f64; 4]>)> {
+        let sheet = self.narrow.as_ref()?;
+        let areas: Vec<[f64; 4]> = sheet.readouts().iter().map(|readout| readout.area).collect();
+        (areas.len() == self.readouts.len()).then(|| (sheet.page_svg(), areas))
     }
 }
 
@@ -115,14 +149,8 @@ pub enum ChartError {
         /// When.
         time: String,
     },
-    /// Plotters could not write the SVG.
-    #[error("cannot write the SVG of a chart: {problem}")]
-    Svg {
-        /// Why.
-        problem: String,
-    },
-    /// The SVG could not be rendered.
-    #[error("cannot render a chart: {problem}")]
+    /// The picture could not be painted.
+    #[error("cannot paint a chart: {problem}")]
     Raster {
         /// Why.
         problem: String,
@@ -163,6 +191,6 @@ pub fn draw(projection: &Projection, chart: &Chart) -> Result<Picture, ChartErro
 pub fn draw_dated(projection: &Projection, chart: &Chart, times: calendar::Unit) -> Result<Picture, ChartError> {
     let mut content = Content::new(projection, chart)?;
     content.period.unit = times;
-    let Drawing { sheet, alt } = function_of(chart.kind)(&content)?;
-    Picture::new(&chart.name, &content.title, sheet, alt)
+    content.find();
+    Picture::drawn(content, &function_of(chart.kind))
 }

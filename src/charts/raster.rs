@@ -1,43 +1,171 @@
-//! The PNG of a picture: its SVG rendered by resvg with the embedded fonts only.
+//! The PNG of a sheet: its marks painted by tiny-skia, its texts as outlines of the fonts.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashMap;
 
-use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb::Database};
+use tiny_skia::{FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Rect as Box, Stroke, Transform};
 
-use super::{ChartError, text};
+use super::ChartError;
+use super::geometry::Point;
+use super::palette::{Colour, PAPER};
+use super::sheet::{Align, Mark, Sheet, Style};
+use super::text;
 
-/// Device pixels per SVG pixel.
-pub const DENSITY: f32 = 2.0;
-
-/// Renders an SVG as a PNG with [`DENSITY`] device pixels per pixel.
+/// Paints a sheet.
 ///
 /// # Errors
-/// [`ChartError::Raster`] if the text is no SVG, or has no extent.
-pub fn png(svg: &str) -> Result<Vec<u8>, ChartError> {
-    let tree = parse(svg)?;
-    let size = tree.size().to_int_size().scale_by(DENSITY).ok_or_else(|| raster("it has no extent"))?;
-    let mut pixels = Pixmap::new(size.width(), size.height()).ok_or_else(|| raster("too large"))?;
-    resvg::render(&tree, Transform::from_scale(DENSITY, DENSITY), &mut pixels.as_mut());
-    pixels.encode_png().map_err(raster)
+/// [`ChartError::Raster`] if it has no extent, or is too large.
+pub fn png(sheet: &Sheet) -> Result<Vec<u8>, ChartError> {
+    let density = sheet.look.size.density();
+    let [width, height] = [sheet.width, sheet.height].map(|side| (side * density).round() as u32);
+    let mut pixels = Pixmap::new(width, height).ok_or_else(|| raster("it has no extent, or is too large"))?;
+    pixels.fill(tiny_colour(sheet.look.colour(PAPER), 1.0));
+    let mut painter = Painter { pixels, sheet, scale: Transform::from_scale(density as f32, density as f32) };
+    for mark in &sheet.marks {
+        painter.paint(mark);
+    }
+    for mark in &sheet.marks {
+        if let Mark::Text { text, style, align, baseline } = mark {
+            painter.text(text, *style, *align, *baseline);
+        }
+    }
+    encode(&painter.pixels)
 }
 
-/// Parses an SVG against the embedded fonts.
-///
-/// # Errors
-/// [`ChartError::Raster`] if the text is no SVG.
-pub fn parse(svg: &str) -> Result<Tree, ChartError> {
-    static FONTS: OnceLock<Arc<Database>> = OnceLock::new();
-    let fonts = FONTS.get_or_init(|| {
-        let mut fonts = Database::new();
-        for font in text::fonts() {
-            fonts.load_font_data(font.to_vec());
+struct Painter<'a> {
+    pixels: Pixmap,
+    sheet: &'a Sheet,
+    scale: Transform,
+}
+
+impl Painter<'_> {
+    /// Paints a mark that is no text.
+    fn paint(&mut self, mark: &Mark) {
+        match mark {
+            Mark::Line { points, colour, width } => {
+                let stroke = Stroke {
+                    width: *width as f32,
+                    line_cap: LineCap::Round,
+                    line_join: LineJoin::Round,
+                    ..Stroke::default()
+                };
+                if let Some(path) = path(points, false) {
+                    let paint = self.colour(*colour, 1.0);
+                    self.pixels.stroke_path(&path, &paint, &stroke, self.scale, None);
+                }
+            }
+            Mark::Area { points, colour, opacity } => {
+                if let Some(path) = path(points, true) {
+                    self.fill(&path, *colour, *opacity, self.scale);
+                }
+            }
+            Mark::Dot { centre, radius, colour } => {
+                if let Some(path) = PathBuilder::from_circle(centre.0 as f32, centre.1 as f32, *radius as f32) {
+                    self.fill(&path, *colour, 1.0, self.scale);
+                }
+            }
+            Mark::Text { .. } => {}
         }
-        fonts.set_sans_serif_family("Inter");
-        Arc::new(fonts)
-    });
-    let options = Options { fontdb: Arc::clone(fonts), font_family: "Inter".to_owned(), ..Options::default() };
-    Tree::from_str(svg, &options).map_err(raster)
+    }
+
+    fn text(&mut self, text: &str, style: Style, align: Align, baseline: Point) {
+        let (runs, width) = text::set(text, style.weight);
+        let left = match align {
+            Align::Left => baseline.0,
+            Align::Centre => baseline.0 - width * style.size / 2.0,
+            Align::Right => baseline.0 - width * style.size,
+        };
+        for run in runs {
+            for glyph in run.glyphs {
+                let Some(outline) = run.face.outline(glyph.id) else { continue };
+                let (x, y) = (left + glyph.x * style.size, baseline.1 - glyph.y * style.size);
+                let size = style.size as f32;
+                let place = Transform::from_row(size, 0.0, 0.0, size, x as f32, y as f32).post_concat(self.scale);
+                self.fill(&outline, style.colour, 1.0, place);
+            }
+        }
+    }
+
+    fn fill(&mut self, path: &Path, colour: Colour, opacity: f64, place: Transform) {
+        let paint = self.colour(colour, opacity);
+        self.pixels.fill_path(path, &paint, FillRule::Winding, place, None);
+    }
+
+    fn colour(&self, colour: Colour, opacity: f64) -> Paint<'static> {
+        let mut paint = Paint { anti_alias: true, ..Paint::default() };
+        paint.set_color(tiny_colour(self.sheet.look.colour(colour), opacity));
+        paint
+    }
+}
+
+fn tiny_colour(colour: Colour, opacity: f64) -> tiny_skia::Color {
+    tiny_skia::Color::from_rgba8(colour.0, colour.1, colour.2, (opacity.clamp(0.0, 1.0) * 255.0).round() as u8)
+}
+
+fn path(points: &[Point], closed: bool) -> Option<Path> {
+    if let ([a, b, c, d], true) = (points, closed)
+        && a.1 == b.1
+        && b.0 == c.0
+        && c.1 == d.1
+        && d.0 == a.0
+        && let Some(rect) = Box::from_ltrb(a.0 as f32, a.1 as f32, c.0 as f32, c.1 as f32)
+    {
+        return Some(PathBuilder::from_rect(rect));
+    }
+    let mut builder = PathBuilder::new();
+    for (index, (x, y)) in points.iter().enumerate() {
+        if index == 0 {
+            builder.move_to(*x as f32, *y as f32);
+        } else {
+            builder.line_to(*x as f32, *y as f32);
+        }
+    }
+    if closed {
+        builder.close();
+    }
+    builder.finish()
+}
+
+/// The pixels as a PNG of 256 colours, which is a third of the bytes: charts have few, and of those of the edges of letters
+/// the rarest are taken for the nearest.
+fn encode(pixels: &Pixmap) -> Result<Vec<u8>, ChartError> {
+    let mut counts: HashMap<[u8; 3], u32> = HashMap::new();
+    for (colour, length) in runs(pixels) {
+        *counts.entry(colour).or_default() += length;
+    }
+    let mut colours: Vec<([u8; 3], u32)> = counts.into_iter().collect();
+    colours.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let kept: Vec<[u8; 3]> = colours.iter().take(256).map(|(colour, _)| *colour).collect();
+    let place = |(place, (colour, _)): (usize, &([u8; 3], u32))| {
+        let place = if place < kept.len() { place } else { nearest(&kept, *colour) };
+        (*colour, place as u8)
+    };
+    let places: HashMap<[u8; 3], u8> = colours.iter().enumerate().map(place).collect();
+    let mut indices = Vec::with_capacity(pixels.data().len() / 4);
+    for (colour, length) in runs(pixels) {
+        indices.extend(std::iter::repeat_n(places[&colour], length as usize));
+    }
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_palette(kept.concat());
+    encoder.set_deflate_compression(png::DeflateCompression::Level(4));
+    encoder.set_filter(png::Filter::NoFilter);
+    let mut writer = encoder.write_header().map_err(raster)?;
+    writer.write_image_data(&indices).map_err(raster)?;
+    writer.finish().map_err(raster)?;
+    Ok(bytes)
+}
+
+/// Neighbouring pixels of one colour, from the first to the last pixel.
+fn runs(pixels: &Pixmap) -> impl Iterator<Item = ([u8; 3], u32)> + '_ {
+    let (pieces, _) = pixels.data().as_chunks::<4>();
+    pieces.chunk_by(|a, b| a == b).map(|run| ([run[0][0], run[0][1], run[0][2]], run.len() as u32))
+}
+
+/// The place of the colour nearest to another.
+fn nearest(kept: &[[u8; 3]], colour: [u8; 3]) -> usize {
+    let off = |other: &[u8; 3]| -> u32 { other.iter().zip(colour).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum() };
+    (0..kept.len()).min_by_key(|place| off(&kept[*place])).unwrap_or(0)
 }
 
 fn raster(problem: impl std::fmt::Display) -> ChartError {

@@ -2,7 +2,7 @@
 
 use super::axis::{self, Scale, ValueAxis};
 use super::content::Content;
-use super::frame::{self, AXIS_SIZE, Swatch, WIDTH};
+use super::frame::{self, AXIS_SIZE, Swatch};
 use super::geometry::Rect;
 use super::labels::{LINE_HEIGHT, lay_lines};
 use super::palette::{Colour, GRID, INK, MUTED, RULE};
@@ -97,8 +97,11 @@ impl Rows {
     /// A sheet as high as its rows need, with their labels at the left, and vertical grid lines with ticks below.
     #[must_use]
     pub fn new(around: &Around, labels: &[String], ticks: &Ticks) -> (Sheet, Self) {
-        let style = Style::regular(13.0, INK);
-        let labels: Vec<Vec<String>> = labels.iter().map(|label| style.wrap(label, LABEL_ROOM, 2)).collect();
+        let narrow = around.content.look.size.is_narrow();
+        let room = LABEL_ROOM.min(0.31 * around.content.look.size.paper().0);
+        let style = Style::regular(if narrow { 12.0 } else { 13.0 }, INK);
+        let labels: Vec<Vec<String>> =
+            labels.iter().map(|label| style.wrap(label, room, if narrow { 3 } else { 2 })).collect();
         let lines = labels.iter().map(Vec::len).max().unwrap_or(1) as f64;
         let height = (13.0 * LINE_HEIGHT * lines + 13.0).max(around.least);
         let page = |paper: f64| frame::page(around.content, around.note, around.key, paper);
@@ -179,7 +182,7 @@ impl Rows {
     /// A text right of `x` in a row, or left of it if it would not fit.
     pub fn beside(&self, sheet: &mut Sheet, row: usize, x: f64, text: &str, style: Style) {
         let baseline = self.middle(row) + style.size * CAPITALS / 2.0;
-        let fits = x + 8.0 + style.width(text) <= WIDTH - 12.0;
+        let fits = x + 8.0 + style.width(text) <= sheet.width - 12.0;
         let (align, x) = if fits { (Align::Left, x + 8.0) } else { (Align::Right, x - 8.0) };
         sheet.text(text, style, align, (x, baseline));
     }

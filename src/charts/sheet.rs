@@ -1,26 +1,15 @@
-//! A sheet of paper: marks are laid on it in pixels, and plotters writes it as SVG.
+//! A sheet of paper: marks are laid on it in pixels, and written as SVG or painted as PNG.
 //!
-//! Marks are kept until the sheet is finished, so that laying them cannot fail. Plotters' SVG backend knows whole
-//! units only; the sheet is written in tenths of a pixel (the `viewBox` says so), which keeps curves smooth.
-
-use plotters::backend::SVGBackend;
-use plotters::drawing::IntoDrawingArea;
-use plotters::element::{Circle, PathElement, Polygon, Text};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color as _, FontFamily, FontStyle, RGBAColor, RGBColor, TextStyle};
+//! Marks are kept until the sheet is finished, so that laying them cannot fail.
 
 use super::ChartError;
 use super::geometry::{Point, Rect};
-use super::palette::{Colour, PAPER};
+use super::look::Look;
+use super::palette::Colour;
+use super::raster;
 use super::readout::Readout;
+use super::svg::{self, Ink};
 use super::text::{self, Weight};
-
-/// Units of the SVG in a pixel.
-const UNITS: f64 = 10.0;
-/// Plotters' SVG backend divides font sizes by this.
-const FONT_FACTOR: f64 = 1.24;
-/// What plotters' SVG backend adds to the y of top-anchored text, in units of the font size: it then is the baseline.
-const BASELINE: f64 = 0.76;
 
 /// Where a text stands relative to its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +23,7 @@ pub enum Align {
 }
 
 /// How a text is set.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Style {
     /// Font size in pixels.
     pub size: f64,
@@ -72,30 +61,38 @@ impl Style {
     }
 }
 
+/// What is laid on a sheet.
 #[derive(Debug, Clone)]
-enum Mark {
+pub enum Mark {
+    /// A line through points.
     Line { points: Vec<Point>, colour: Colour, width: f64 },
+    /// A filled polygon.
     Area { points: Vec<Point>, colour: Colour, opacity: f64 },
+    /// A filled circle.
     Dot { centre: Point, radius: f64, colour: Colour },
+    /// One line of text; texts stand above all other marks.
     Text { text: String, style: Style, align: Align, baseline: Point },
 }
 
 /// Marks on paper of a size in pixels, in the order they are laid.
 #[derive(Debug, Clone)]
 pub struct Sheet {
-    width: f64,
-    height: f64,
-    marks: Vec<Mark>,
+    /// Width of the paper.
+    pub width: f64,
+    /// Height of the paper.
+    pub height: f64,
+    /// How it looks.
+    pub look: Look,
+    /// The marks, in the order they were laid.
+    pub marks: Vec<Mark>,
     readouts: Vec<Readout>,
 }
 
 impl Sheet {
-    /// Empty white paper.
+    /// Empty paper.
     #[must_use]
-    pub fn new(width: f64, height: f64) -> Self {
-        let mut sheet = Self { width, height, marks: Vec::new(), readouts: Vec::new() };
-        sheet.rect(Rect { left: 0.0, top: 0.0, right: width, bottom: height }, PAPER, 1.0);
-        sheet
+    pub fn new(width: f64, height: f64, look: Look) -> Self {
+        Self { width, height, look, marks: Vec::new(), readouts: Vec::new() }
     }
 
     /// A line through points.
@@ -137,126 +134,98 @@ impl Sheet {
 
     /// What its plots answer to a pointer, in the order they were laid.
     #[must_use]
-    pub fn into_readouts(self) -> Vec<Readout> {
-        self.readouts
+    pub fn readouts(&self) -> &[Readout] {
+        &self.readouts
     }
 
     /// The SVG, with a title and a description for those who do not see it.
+    #[must_use]
+    pub fn svg(&self, title: &str, description: &str) -> String {
+        svg::write(self, Some([title, description]), Ink::Fixed)
+    }
+
+    /// The SVG for a page, which has words for those who do not see it, and the colours of `page_colours`.
+    #[must_use]
+    pub fn page_svg(&self) -> String {
+        svg::write(self, None, Ink::OfPage)
+    }
+
+    /// The PNG.
     ///
     /// # Errors
-    /// [`ChartError::Svg`] if plotters cannot write it.
-    pub fn svg(&self, title: &str, description: &str) -> Result<String, ChartError> {
-        let mut svg = String::new();
-        self.write(&mut svg).map_err(|problem| ChartError::Svg { problem: problem.to_string() })?;
-        Ok(self.finish(&svg, title, description))
+    /// [`ChartError::Raster`] if it cannot be painted.
+    pub fn png(&self) -> Result<Vec<u8>, ChartError> {
+        raster::png(self)
     }
 
-    fn write(&self, svg: &mut String) -> Result<(), Box<dyn std::error::Error + '_>> {
-        text::register();
-        let size = (units(self.width) as u32, units(self.height) as u32);
-        let paper = SVGBackend::with_string(svg, size).into_drawing_area();
-        for mark in &self.marks {
-            match mark {
-                Mark::Line { points, colour, width } => {
-                    let style = opaque(*colour).stroke_width(units(*width) as u32);
-                    paper.draw(&PathElement::new(all_units(points), style))?;
-                }
-                Mark::Area { points, colour, opacity } => {
-                    let style = opaque(*colour).mix(*opacity).filled();
-                    paper.draw(&Polygon::new(all_units(points), style))?;
-                }
-                Mark::Dot { centre, radius, colour } => {
-                    let style = opaque(*colour).filled();
-                    paper.draw(&Circle::new(point_units(*centre), units(*radius), style))?;
-                }
-                Mark::Text { text, style, align, baseline } => {
-                    let top = (baseline.0, baseline.1 - BASELINE * style.size);
-                    paper.draw(&Text::new(text.as_str(), point_units(top), plotters_style(style, *align)))?;
-                }
-            }
-        }
-        paper.present()?;
-        Ok(())
+    /// All texts with their boxes: from the top of capitals to the baseline.
+    #[cfg(test)]
+    pub fn texts(&self) -> Vec<(String, Rect)> {
+        let boxed = |mark: &Mark| {
+            let Mark::Text { text, style, align, baseline: (x, y) } = mark else { return None };
+            let width = text::set(text, style.weight).1 * style.size;
+            let left = match align {
+                Align::Left => *x,
+                Align::Centre => x - width / 2.0,
+                Align::Right => x - width,
+            };
+            let rect = Rect { left, top: y - 0.76 * style.size, right: left + width, bottom: y + 0.2 * style.size };
+            Some((text.trim().to_owned(), rect))
+        };
+        self.marks.iter().filter_map(boxed).collect()
     }
-
-    /// Gives plotters' SVG its size in pixels, a title and description, and font families with a fallback for viewers
-    /// that lack Inter.
-    fn finish(&self, svg: &str, title: &str, description: &str) -> String {
-        let body = svg.split_once('>').map_or("", |(_, body)| body);
-        // Quotes in the text of a picture are escaped, so these attributes cannot occur in it.
-        let body = body
-            .replace("font-family=\"Inter SemiBold\"", "font-family=\"Inter, sans-serif\" font-weight=\"600\"")
-            .replace("font-family=\"Inter\"", "font-family=\"Inter, sans-serif\"");
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{width}\" height=\"{height}\" \
-             viewBox=\"0 0 {wide} {high}\" stroke-linejoin=\"round\" stroke-linecap=\"round\">\n\
-             <title>{title}</title>\n<desc>{description}</desc>{body}",
-            width = self.width,
-            height = self.height,
-            wide = units(self.width),
-            high = units(self.height),
-            title = escape(title),
-            description = escape(description),
-        )
-    }
-}
-
-fn units(pixels: f64) -> i32 {
-    (pixels * UNITS).round() as i32
-}
-
-fn point_units(point: Point) -> (i32, i32) {
-    (units(point.0), units(point.1))
-}
-
-fn all_units(points: &[Point]) -> Vec<(i32, i32)> {
-    points.iter().copied().map(point_units).collect()
-}
-
-fn opaque(colour: Colour) -> RGBAColor {
-    RGBColor(colour.0, colour.1, colour.2).to_rgba()
-}
-
-fn plotters_style(style: &Style, align: Align) -> TextStyle<'static> {
-    let horizontal = match align {
-        Align::Left => HPos::Left,
-        Align::Centre => HPos::Center,
-        Align::Right => HPos::Right,
-    };
-    let font = (FontFamily::Name(style.weight.family()), style.size * UNITS * FONT_FACTOR, FontStyle::Normal);
-    let mut set = TextStyle::from(font).pos(Pos::new(horizontal, VPos::Top));
-    set.color = opaque(style.colour).to_backend_color();
-    set
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::charts::palette::INK;
-    use crate::charts::tests::texts;
 
     #[test]
-    fn text_stands_where_it_is_put_in_the_weight_it_is_given() -> Result<(), ChartError> {
-        let mut sheet = Sheet::new(300.0, 100.0);
+    fn text_stands_where_it_is_put_in_the_weight_it_is_given() {
+        let mut sheet = Sheet::new(300.0, 100.0, Look::default());
         let styles = [Style::regular(20.0, INK), Style::semi_bold(20.0, INK)];
         sheet.text("0A0A0", styles[0], Align::Left, (50.0, 40.0));
         sheet.text("0A0A0", styles[1], Align::Right, (250.0, 80.0));
-        let svg = sheet.svg("A < B", "“quoted” & more")?;
-        assert!(svg.contains("font-family=\"Inter, sans-serif\" font-weight=\"600\""));
+        let svg = sheet.svg("A < B", "“quoted” & more");
+        assert!(svg.contains("font-weight=\"600\""));
         assert!(svg.contains("<title>A &lt; B</title>"));
-        let boxes: Vec<_> = texts(&svg).into_iter().map(|(_, place)| place).collect();
+        let boxes: Vec<_> = sheet.texts().into_iter().map(|(_, place)| place).collect();
         assert_eq!(boxes.len(), 2);
-        let width = |index: usize| f64::from(boxes[index].width());
-        assert!((f64::from(boxes[0].left()) - 50.0).abs() < 0.2);
-        assert!((f64::from(boxes[1].right()) - 250.0).abs() < 0.2);
+        assert!((boxes[0].left - 50.0).abs() < 1e-9);
+        assert!((boxes[1].right - 250.0).abs() < 1e-9);
         for (index, style) in styles.iter().enumerate() {
-            assert!((width(index) - style.width("0A0A0")).abs() < 0.4, "{index}");
+            // Kerning makes a text a little narrower than its letters.
+            let kerned = style.width("0A0A0") - boxes[index].width();
+            assert!((0.0..1.5).contains(&kerned), "{index}: {kerned}");
         }
-        assert!(width(1) > width(0) + 0.5, "semi-bold is drawn wider than regular");
+        assert!(boxes[1].width() > boxes[0].width() + 0.5, "semi-bold is drawn wider than regular");
+    }
+
+    /// What is painted is inside the box that is told of a text.
+    #[test]
+    fn ink_is_where_texts_say() -> Result<(), ChartError> {
+        let mut sheet = Sheet::new(300.0, 100.0, Look::default());
+        sheet.text("HHHH", Style::regular(40.0, INK), Align::Centre, (150.0, 70.0));
+        let (_, place) = sheet.texts().swap_remove(0);
+        let png = sheet.png()?;
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(png));
+        decoder.set_transformations(png::Transformations::EXPAND);
+        let mut reader = decoder.read_info().expect("a PNG");
+        let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+        let frame = reader.next_frame(&mut pixels).expect("pixels");
+        assert_eq!((frame.width, frame.height), (600, 200));
+        let inked = |x: u32, y: u32| pixels[3 * (y * frame.width + x) as usize] < 128;
+        let across = (0..frame.width).filter(|x| (0..frame.height).any(|y| inked(*x, y)));
+        let down = (0..frame.height).filter(|y| (0..frame.width).any(|x| inked(x, *y)));
+        let [left, right] = [across.clone().min(), across.max()].map(|x| f64::from(x.unwrap_or(0)) / 2.0);
+        let [top, bottom] = [down.clone().min(), down.max()].map(|y| f64::from(y.unwrap_or(0)) / 2.0);
+        // An H of Inter has side bearings of a tenth of its size; its height is that of capitals, 2048 of 2816.
+        assert!(
+            (left - place.left - 4.0).abs() < 1.5 && (place.right - right - 4.0).abs() < 1.5,
+            "{left} {right} {place:?}"
+        );
+        assert!((bottom - 70.0).abs() <= 1.0 && (70.0 - top - 40.0 * 2048.0 / 2816.0).abs() <= 1.0, "{top} {bottom}");
         Ok(())
     }
 }

@@ -9,7 +9,6 @@ use super::palette::{INK, MUTED};
 use super::period::Period;
 use super::readout;
 use super::sheet::{Align, Sheet, Style};
-use super::text::CAPITALS;
 use super::trace::{Trace, range};
 use super::{ChartError, Drawing, fan, marks};
 
@@ -26,8 +25,6 @@ struct Grid {
     /// Room left of a panel's plot for tick labels, and whether every column has it.
     ticks: f64,
     own_axes: bool,
-    /// Room right of a panel's plot for its label.
-    label: f64,
     titles: Vec<Vec<String>>,
     /// Size of a panel with all around it.
     cell: (f64, f64),
@@ -42,8 +39,9 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let traces = &content.traces[..content.traces.len().min(MOST)];
     let axes = axes(content, traces);
     let own_axes = axes.len() > 1;
-    let rows = traces.len().div_ceil(columns(traces.len()));
-    let height = frame::HEIGHT + 190.0 * rows.saturating_sub(2) as f64;
+    let rows = traces.len().div_ceil(columns(content, traces.len()));
+    let usual = if content.look.size.is_narrow() { 3 } else { 2 };
+    let height = frame::height(content) + 190.0 * rows.saturating_sub(usual) as f64;
     let colour = content.first()?.colour;
     let mut key = marks::key(content, traces, colour);
     key.extend(beside_key(content));
@@ -56,7 +54,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         grid.lay_title(&mut sheet, index, &plot);
         plot.lay_values(&mut sheet, &trace.unit, own_axes || index % grid.columns == 0);
         plot.lay_times(&mut sheet);
-        panel(&mut sheet, &plot, trace, beside(content, index), content.uncertain);
+        panel(&mut sheet, &plot, grid.corner(index).0, (trace, beside(content, index)), content.uncertain);
         let others = beside(content, index);
         let mut own = trace.clone();
         if !others.is_empty() {
@@ -86,8 +84,9 @@ fn beside_key(content: &Content) -> Vec<(Swatch, String)> {
     key
 }
 
-fn columns(panels: usize) -> usize {
+fn columns(content: &Content, panels: usize) -> usize {
     match panels {
+        _ if content.look.size.is_narrow() => panels.clamp(1, 2),
         0..=3 => panels.max(1),
         4 => 2,
         5 | 6 | 9 => 3,
@@ -115,24 +114,24 @@ fn axes(content: &Content, traces: &[Trace]) -> Vec<ValueAxis> {
 fn note(content: &Content, own_axes: bool) -> String {
     let all = content.traces.len();
     let cut = if all > MOST { format!("the first {MOST} of {all}") } else { String::new() };
-    let axes = if own_axes { "each panel with its own scale" } else { "" };
+    let axes = if own_axes {
+        "each panel with its own scale"
+    } else if all > 1 {
+        "all panels on one scale"
+    } else {
+        ""
+    };
     [cut.as_str(), axes].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 impl Grid {
     fn new(content: &Content, traces: &[Trace], axes: &[ValueAxis], inner: Rect) -> Self {
-        let columns = columns(traces.len());
+        let columns = columns(content, traces.len());
         let rows = traces.len().div_ceil(columns) as f64;
         let own_axes = axes.len() > 1;
         let axis_of = |index: usize| &axes[if own_axes { index } else { 0 }];
         let rooms = traces.iter().enumerate().map(|(index, trace)| frame::tick_room(axis_of(index), &trace.unit));
         let ticks = rooms.fold(0.0, f64::max);
-        let label = traces
-            .iter()
-            .enumerate()
-            .map(|(index, trace)| label_width(&end_lines(trace, axis_of(index), content.uncertain)))
-            .fold(0.0, f64::max)
-            + 8.0;
         let across = inner.width() - GAP * (columns - 1) as f64 - if own_axes { 0.0 } else { ticks };
         let cell = (across / columns as f64, (inner.height() + 10.0) / rows);
         let style = Style::semi_bold(TITLE, INK);
@@ -148,13 +147,13 @@ impl Grid {
                 style.wrap(&title, cell.0, 2)
             })
             .collect();
-        Self { columns, ticks, own_axes, label, titles, cell, inner }
+        Self { columns, ticks, own_axes, titles, cell, inner }
     }
 
     /// Height of the titles of all panels, so that plots of a row are level.
     fn title_height(&self) -> f64 {
         let most = self.titles.iter().map(Vec::len).max().unwrap_or(1);
-        most as f64 * TITLE * LINE_HEIGHT + 10.0
+        (most + 1) as f64 * TITLE * LINE_HEIGHT + 8.0
     }
 
     fn corner(&self, index: usize) -> (f64, f64) {
@@ -168,7 +167,8 @@ impl Grid {
         let area = Rect {
             left: left + if self.own_axes { self.ticks } else { 0.0 },
             top: top + self.title_height(),
-            right: left + self.cell.0 - self.label,
+            // Half of the last label of the time axis stands beyond the plot.
+            right: left + self.cell.0 - 8.0,
             bottom: top + self.cell.1 - frame::BELOW - 10.0,
         };
         Plot::new(area, axis, period)
@@ -179,16 +179,16 @@ impl Grid {
         let (left, _) = self.corner(index);
         let lines = &self.titles[index];
         for (line, text) in lines.iter().enumerate() {
-            let up = (lines.len() - 1 - line) as f64 * TITLE * LINE_HEIGHT;
+            let up = (lines.len() - line) as f64 * TITLE * LINE_HEIGHT;
             sheet.text(text, style, Align::Left, (left, plot.area.top - 13.0 - up));
         }
     }
 }
 
-fn panel(sheet: &mut Sheet, plot: &Plot, trace: &Trace, beside: &[Trace], uncertain: bool) {
+fn panel(sheet: &mut Sheet, plot: &Plot, label_left: f64, (trace, beside): (&Trace, &[Trace]), uncertain: bool) {
     fan::layers(sheet, plot, trace, uncertain, 2.0);
     for other in beside {
-        marks::median(sheet, plot, other, [other.colour; 2], 1.6);
+        marks::median(sheet, plot, other, [other.colour; 2], 1.4);
     }
     if let Some(time) = trace.observed_until() {
         marks::projection_begins(sheet, plot, time, false);
@@ -201,12 +201,13 @@ fn panel(sheet: &mut Sheet, plot: &Plot, trace: &Trace, beside: &[Trace], uncert
         labels::lay_beside(sheet, &[(outcome, style)], at, plot.area, &mut obstacles);
         frame::diamond(sheet, at, 4.5, INK);
     }
-    if let Some((_, [_, middle, _])) = trace.horizon() {
+    if trace.horizon().is_some() {
         let lines = end_lines(trace, &plot.axis, uncertain);
-        let half = lines.iter().map(|(_, style)| style.size * LINE_HEIGHT).sum::<f64>() / 2.0;
-        let bottom = plot.area.bottom + style.size * CAPITALS - half;
-        let y = plot.y.at(middle).clamp(plot.area.top + half, bottom.max(plot.area.top + half));
-        labels::lay_lines(sheet, &lines, Align::Left, (plot.area.right + 6.0, y));
+        let mut x = label_left;
+        for (text, style) in &lines {
+            sheet.text(text, *style, Align::Left, (x, plot.area.top - 11.0));
+            x += style.width(text) + 6.0;
+        }
     }
 }
 
@@ -222,8 +223,4 @@ fn end_lines(trace: &Trace, axis: &ValueAxis, uncertain: bool) -> Vec<(String, S
         lines.push((axis.range(low, high, &trace.unit), light));
     }
     lines
-}
-
-fn label_width(lines: &[(String, Style)]) -> f64 {
-    lines.iter().map(|(text, style)| style.width(text)).fold(0.0, f64::max)
 }

@@ -36,12 +36,13 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     }
     let totals = &edges[edges.len() - 1];
     let note = if content.uncertain { "mean of draws" } else { "" };
-    let (mut sheet, inner) = frame::page(content, note, &[], frame::HEIGHT);
+    let (mut sheet, inner) = frame::page(content, note, &[], frame::height(content));
     let high = totals.iter().copied().fold(0.0, f64::max);
     let axis = ValueAxis::linear(0.0, high, unit, 6);
     let period = Period { first: times[0], last: times[times.len() - 1], ..content.period };
     let (plot, column) =
         frame::fit(inner, axis, unit, period, 210.0, |plot| end_labels(content, &layers, &edges, plot));
+    marks::shocks(&mut sheet, &plot, content);
     plot.lay_values(&mut sheet, unit, true);
     plot.lay_times(&mut sheet);
     for (index, layer) in layers.iter().enumerate() {
@@ -138,16 +139,19 @@ fn sum_up_smallest(layers: Vec<Layer>) -> Vec<Layer> {
 fn end_labels(content: &Content, layers: &[Layer], edges: &[Vec<f64>], plot: &Plot) -> Vec<EndLabel> {
     let unit = &content.traces[0].unit;
     let last = |values: &Vec<f64>| values.last().copied().unwrap_or(0.0);
-    let one_line = layers.len() > 6;
+    let one_line = layers.len() > 4 || content.look.size.is_narrow();
     let label = |y: f64, colour: Colour, name: &str, value: f64| {
         let value = plot.axis.value(value, unit);
         let (name, details) =
             if one_line { (format!("{name} {value}"), Vec::new()) } else { (name.to_owned(), vec![value]) };
         EndLabel { y: plot.y.at(y), colour, name, details }
     };
+    // What would be called 0 has no layer that could be seen.
+    let nothing = plot.axis.number(0.0);
     let mut labels: Vec<EndLabel> = layers
         .iter()
         .enumerate()
+        .filter(|(_, layer)| plot.axis.number(last(&layer.values)) != nothing)
         .map(|(index, layer)| {
             let middle = f64::midpoint(last(&edges[index]), last(&edges[index + 1]));
             label(middle, layer.colour, &layer.label, last(&layer.values))

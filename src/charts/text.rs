@@ -1,24 +1,16 @@
-//! Type: the embedded fonts, how wide a text is, and where it breaks.
-//!
-//! Inter (SIL Open Font License, `assets/fonts/OFL.txt`) is part of the binary, so that pictures look the same on every
-//! machine. Plotters draws a bold style of a family that has none as regular, without a word; each weight is
-//! therefore a family of its own.
+//! Type: how wide a text is, where it breaks, and its glyphs.
 
-use std::sync::OnceLock;
+use std::borrow::Cow;
 
-use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
+use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 
-static REGULAR: &[u8] = include_bytes!("../../assets/fonts/Inter-Regular.otf");
-static SEMI_BOLD: &[u8] = include_bytes!("../../assets/fonts/Inter-SemiBold.otf");
-
-/// Ascender minus descender of Inter, in units of the font size. Plotters scales fonts by this height.
-const HEIGHT: f64 = (2728.0 + 680.0) / 2816.0;
+use super::fonts::{self, Face, Glyph, Han};
 
 /// Height of capitals and figures, in units of the font size.
 pub const CAPITALS: f64 = 2048.0 / 2816.0;
 
 /// The weight of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Weight {
     /// Running text.
     Regular,
@@ -26,65 +18,103 @@ pub enum Weight {
     SemiBold,
 }
 
-impl Weight {
-    /// The name that plotters knows this weight by.
-    #[must_use]
-    pub fn family(self) -> &'static str {
-        match self {
-            Self::Regular => "Inter",
-            Self::SemiBold => "Inter SemiBold",
-        }
-    }
-
-    fn bytes(self) -> &'static [u8] {
-        match self {
-            Self::Regular => REGULAR,
-            Self::SemiBold => SEMI_BOLD,
-        }
-    }
-}
-
-/// The embedded font files.
-#[must_use]
-pub fn fonts() -> [&'static [u8]; 2] {
-    [Weight::Regular, Weight::SemiBold].map(Weight::bytes)
-}
-
-/// Makes the fonts known to plotters; false if it could not read one of them.
-pub fn register() -> bool {
-    static DONE: OnceLock<bool> = OnceLock::new();
-    *DONE.get_or_init(|| {
-        [Weight::Regular, Weight::SemiBold]
-            .iter()
-            .all(|weight| register_font(weight.family(), FontStyle::Normal, weight.bytes()).is_ok())
-    })
-}
-
 /// Width of a text in pixels at a font size in pixels. Kerning is left out, which errs to the wide side.
 #[must_use]
 pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
-    // Plotters measures in whole pixels: measure large, then scale.
-    const LARGE: f64 = 1000.0;
-    register();
-    let font = FontDesc::new(FontFamily::Name(weight.family()), LARGE, FontStyle::Normal);
-    font.layout_box(text).map_or_else(
-        |_| 0.6 * size * text.chars().count() as f64,
-        |((left, _), (right, _))| f64::from(right - left) / LARGE * HEIGHT * size,
-    )
+    let own = fonts::own(weight);
+    let mut width = 0.0;
+    let mut han = None;
+    for letter in text.chars() {
+        let advance = if own.has(letter) {
+            own.advance(letter)
+        } else {
+            let han = *han.get_or_insert_with(|| Han::of(text));
+            fonts::face_of(letter, weight, han).unwrap_or(own).advance(letter)
+        };
+        width += advance;
+    }
+    width * size
+}
+
+/// A piece of text in one face, with its glyphs.
+pub struct Run {
+    /// The face.
+    pub face: &'static Face,
+    /// Its glyphs, from the beginning of the whole text.
+    pub glyphs: Vec<Glyph>,
+}
+
+/// The glyphs of a text, from left to right, and its width in units of the font size.
+#[must_use]
+pub fn set(text: &str, weight: Weight) -> (Vec<Run>, f64) {
+    let mut runs = Vec::new();
+    let mut x = 0.0;
+    let han = Han::of(text);
+    for (piece, rightwards) in directions(text) {
+        let mut pieces = faces(&piece, weight, han);
+        if !rightwards {
+            pieces.reverse();
+        }
+        for (face, piece) in pieces {
+            let mut glyphs = Vec::new();
+            x = face.shape(piece, rightwards, x, &mut glyphs);
+            runs.push(Run { face, glyphs });
+        }
+    }
+    (runs, x)
+}
+
+/// The pieces of a text that run in one direction, as they stand from left to right; whether each is read rightwards.
+fn directions(text: &str) -> Vec<(Cow<'_, str>, bool)> {
+    let leftwards = |letter| matches!(bidi_class(letter), BidiClass::R | BidiClass::AL | BidiClass::AN);
+    if text.is_ascii() || !text.chars().any(leftwards) {
+        return vec![(Cow::Borrowed(text), true)];
+    }
+    let info = BidiInfo::new(text, Some(Level::ltr()));
+    let Some(paragraph) = info.paragraphs.first() else { return Vec::new() };
+    let (levels, runs) = info.visual_runs(paragraph, paragraph.range.clone());
+    runs.into_iter().map(|run| (Cow::Borrowed(&text[run.clone()]), levels[run.start].is_ltr())).collect()
+}
+
+/// The pieces of a text that are set in one face; blanks and marks stay with what stands before them.
+fn faces<'a>(text: &'a str, weight: Weight, han: Han) -> Vec<(&'static Face, &'a str)> {
+    let mut pieces: Vec<(&'static Face, usize, usize)> = Vec::new();
+    // A character that follows in the same face keeps it, but Latin ones go back to Inter.
+    let stays = |face: &Face, letter: char| joins(letter) || (!letter.is_ascii() && face.has(letter));
+    for (at, letter) in text.char_indices() {
+        let end = at + letter.len_utf8();
+        if let Some((_, _, last)) = pieces.last_mut().filter(|(face, ..)| stays(face, letter)) {
+            *last = end;
+            continue;
+        }
+        let face = fonts::face_of(letter, weight, han).unwrap_or_else(|| fonts::own(weight));
+        match pieces.last_mut() {
+            Some((last, _, to)) if std::ptr::eq(*last, face) => *to = end,
+            _ => pieces.push((face, at, end)),
+        }
+    }
+    pieces.into_iter().map(|(face, from, to)| (face, &text[from..to])).collect()
+}
+
+/// Whether a character belongs to the one before it: joiners, variation selectors, combining marks.
+fn joins(letter: char) -> bool {
+    matches!(letter, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}') || bidi_class(letter) == BidiClass::NSM
 }
 
 /// Breaks a text into lines at most `room` pixels wide and at most `most` of them; what does not fit ends in "…".
 ///
-/// Lines break at blanks, but not at no-break spaces; a word wider than `room` is broken anywhere. There is always at
+/// Lines break at blanks, but not at no-break spaces, and between Han characters and kana, which have none; a word wider
+/// than `room` is broken anywhere. There is always at
 /// least one line, empty for an empty text.
 #[must_use]
 pub fn wrap(text: &str, size: f64, weight: Weight, room: f64, most: usize) -> Vec<String> {
     let fits = |text: &str| width(text, size, weight) <= room;
     let mut lines = vec![String::new()];
     for word in text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
-        for piece in pieces(word, &fits) {
+        for (index, piece) in unbroken(word).into_iter().flat_map(|part| pieces(part, &fits)).enumerate() {
             let last = lines.len() - 1;
-            let longer = if lines[last].is_empty() { piece.clone() } else { format!("{} {piece}", lines[last]) };
+            let blank = if lines[last].is_empty() || index > 0 { "" } else { " " };
+            let longer = format!("{}{blank}{piece}", lines[last]);
             if fits(&longer) || lines[last].is_empty() {
                 lines[last] = longer;
             } else {
@@ -99,6 +129,33 @@ pub fn wrap(text: &str, size: f64, weight: Weight, room: f64, most: usize) -> Ve
         }
     }
     lines
+}
+
+/// The parts of a word between which a line may break: Han characters and kana stand alone, with the punctuation after them.
+fn unbroken(word: &str) -> Vec<&str> {
+    let alone =
+        |letter: char| matches!(letter, '\u{2e80}'..='\u{2fff}' | '\u{3040}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
+    let closes = |letter: char| {
+        "\u{3001}\u{3002}\u{ff0c}\u{ff1a}\u{ff1b}\u{ff01}\u{ff1f}\u{ff09}\u{300d}\u{300b}\u{30fc},.:;!?)%"
+            .contains(letter)
+    };
+    let mut parts = Vec::new();
+    let mut from = 0;
+    let mut before: Option<char> = None;
+    for (at, letter) in word.char_indices() {
+        let opens = |letter: char| "\u{ff08}\u{300c}\u{300a}(".contains(letter);
+        if let Some(before) = before
+            && (alone(letter) || alone(before) || (closes(before) && alone(letter)) || opens(letter) && alone(before))
+            && !closes(letter)
+            && !opens(before)
+        {
+            parts.push(&word[from..at]);
+            from = at;
+        }
+        before = Some(letter);
+    }
+    parts.push(&word[from..]);
+    parts
 }
 
 /// A word as it is if it fits a line, else in pieces that do.
@@ -133,11 +190,6 @@ fn shorten(text: &str, fits: &impl Fn(&str) -> bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn plotters_reads_both_fonts() {
-        assert!(register());
-    }
 
     #[test]
     fn widths_are_those_of_the_font() {

@@ -101,7 +101,7 @@ impl Tornado {
         let centre = x.clamp(rows.area.left - margin + half, rows.area.right + margin - half);
         lay_lines(&mut sheet, &base, Align::Centre, (centre, rows.area.top - 13.0));
         let alt = self.describe(&bars, &text);
-        Picture::new(&self.words.name, &self.words.title, sheet, alt)
+        Ok(Picture::new(&self.words.name, &self.words.title, sheet, alt))
     }
 
     /// The longest bars, the longest first; finite ones that have a length.

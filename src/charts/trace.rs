@@ -26,6 +26,8 @@ pub struct Trace {
     pub history: Vec<Dot>,
     /// Goals.
     pub targets: Vec<Goal>,
+    /// It stands behind those that the picture is about: thin and grey.
+    pub behind: bool,
 }
 
 /// An observation.

@@ -66,7 +66,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
             until: &arguments.until,
             draws: arguments.draws,
             out: arguments.out.as_deref(),
-            output: arguments.output,
+            output: arguments.output.clone(),
             answer: arguments.answer,
         });
     }

@@ -116,7 +116,13 @@ pub fn carry_out(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Schema(arguments) => schema::run(arguments),
     };
     match result {
-        Ok(()) => 0,
+        Ok(()) => {
+            // Boxes in place of letters are not passed over in silence.
+            if let Some(note) = crate::charts::missing_note() {
+                terminal::say(&format!("warning: {note}"));
+            }
+            0
+        }
         Err(error) => {
             error.report();
             error.exit() as u8

@@ -90,7 +90,8 @@ fn once(arguments: &Arguments) -> Result<(), CliError> {
     if let (Some(shard), Some(folder)) = (arguments.shard, &arguments.part) {
         if arguments.output.is_asked() {
             return Err(CliError::Usage(
-                "a part is no folder of results: give --pack and --no-formulas to `catchup merge`".to_owned(),
+                "a part is no folder of results: give --pack, --no-formulas and how pictures look to `catchup merge`"
+                    .to_owned(),
             ));
         }
         return match (&sessions[..], arguments.format.contains(&Format::Draws)) {

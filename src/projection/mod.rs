@@ -93,6 +93,8 @@ pub struct Input {
     pub text: String,
     /// 5 %, 50 % and 95 % quantiles, in its unit; all equal if it is certain. None where it has no single number.
     pub range: Option<[f64; 3]>,
+    /// First and last year of a shock.
+    pub years: Option<[f64; 2]>,
     /// Where it comes from.
     pub source: String,
 }

@@ -43,11 +43,101 @@ pub const fn series(index: usize) -> Colour {
     SERIES[index % SERIES.len()]
 }
 
+/// What pictures are drawn on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Paper {
+    /// White, with dark text.
+    #[default]
+    Light,
+    /// Nearly black, with light text.
+    Dark,
+}
+
+/// Each colour as it is on dark paper: the same hue, light enough to be told from it.
+const DARK: [(Colour, Colour); 16] = [
+    (INK, Colour(0xE8, 0xEC, 0xF0)),
+    (MUTED, Colour(0xA9, 0xB4, 0xBF)),
+    (GRID, Colour(0x32, 0x3B, 0x45)),
+    (RULE, Colour(0x74, 0x80, 0x8C)),
+    (SERIES[0], Colour(0x45, 0xA3, 0xE6)),
+    (SERIES[1], Colour(0xF5, 0x84, 0x3C)),
+    (SERIES[2], Colour(0x2D, 0xC2, 0x96)),
+    (SERIES[3], Colour(0xE0, 0x98, 0xC4)),
+    (SERIES[4], Colour(0xEF, 0xB0, 0x2E)),
+    (SERIES[5], Colour(0x8C, 0xD2, 0xFB)),
+    (SERIES[6], Colour(0x9A, 0x8C, 0xF0)),
+    (SERIES[7], Colour(0xB8, 0xB8, 0x4D)),
+    (SERIES[8], Colour(0xD6, 0x6A, 0xA0)),
+    (SERIES[9], Colour(0x5C, 0xC4, 0xB4)),
+    (SERIES[10], Colour(0xE5, 0x86, 0x92)),
+    (SERIES[11], Colour(0xA2, 0xA2, 0xA2)),
+];
+
+/// Dark paper.
+pub const DARK_PAPER: Colour = Colour(0x1B, 0x21, 0x28);
+
 impl Colour {
+    /// This colour of the light palette, or a tint of one, as it is on some paper.
+    ///
+    /// A tint is a colour of the palette laid over white; on dark paper it is the same laid over that. What is darkened for
+    /// text is the colour itself, for on dark paper all are light enough to be read.
+    #[must_use]
+    pub fn on(self, paper: Paper) -> Self {
+        if paper == Paper::Light {
+            return self;
+        }
+        let mut best = (f64::INFINITY, INK, 1.0);
+        for (light, dark) in DARK {
+            for (own, least) in [(light, 0.0), (light.for_text(), 0.95)] {
+                let share = self.share_of(own).clamp(least, 1.0);
+                let off = self.distance(own.over(PAPER, share));
+                if off < best.0 {
+                    best = (off, dark, share);
+                }
+            }
+        }
+        best.1.over(DARK_PAPER, best.2)
+    }
+
+    /// How much of a colour lies over white in this one, as far as it does.
+    fn share_of(self, colour: Self) -> f64 {
+        let (from, to) = (PAPER.channels(), colour.channels());
+        let own = self.channels();
+        let (mut along, mut square) = (0.0, 0.0);
+        for channel in 0..3 {
+            let step = to[channel] - from[channel];
+            along += (own[channel] - from[channel]) * step;
+            square += step * step;
+        }
+        along / square
+    }
+
+    fn distance(self, other: Self) -> f64 {
+        self.channels().into_iter().zip(other.channels()).map(|(a, b)| (a - b) * (a - b)).sum()
+    }
+
+    fn channels(self) -> [f64; 3] {
+        [self.0, self.1, self.2].map(f64::from)
+    }
+
+    /// As a variable of a page that follows its theme: `var(--c0072b2)`.
+    #[must_use]
+    pub fn variable(self) -> String {
+        format!("var(--c{})", self.hexadecimal().trim_start_matches('#'))
+    }
+
     /// As in HTML: `#0072b2`.
     #[must_use]
     pub fn hexadecimal(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
+    }
+
+    /// The colour that is written so: `0072b2`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let number = u32::from_str_radix(text, 16).ok().filter(|_| text.len() == 6)?;
+        let [_, red, green, blue] = number.to_be_bytes();
+        Some(Self(red, green, blue))
     }
 
     /// As one number: 0x0072b2.
@@ -77,12 +167,22 @@ impl Colour {
     /// Contrast ratio with white, by the definition of WCAG 2.1.
     #[must_use]
     pub fn contrast_on_white(self) -> f64 {
+        self.contrast(PAPER)
+    }
+
+    /// Contrast ratio with another colour, by the definition of WCAG 2.1.
+    #[must_use]
+    pub fn contrast(self, other: Self) -> f64 {
+        let (one, other) = (self.luminance(), other.luminance());
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    fn luminance(self) -> f64 {
         let linear = |channel: u8| {
             let share = f64::from(channel) / 255.0;
             if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
         };
-        let luminance = 0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2);
-        1.05 / (luminance + 0.05)
+        0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
     }
 }
 
@@ -104,6 +204,21 @@ mod tests {
             assert!(series(index).for_text().contrast_on_white() >= 4.5, "{index}");
         }
         assert_eq!(series(0).for_text(), series(0), "a dark colour stays as it is");
+    }
+
+    #[test]
+    fn dark_paper_has_colours_that_can_be_read_too() {
+        let paper = PAPER.on(Paper::Dark);
+        assert_eq!(paper, DARK_PAPER);
+        for colour in
+            [INK, MUTED].into_iter().chain((0..MOST).flat_map(|index| [series(index), series(index).for_text()]))
+        {
+            assert!(colour.on(Paper::Dark).contrast(paper) >= 4.5, "{colour:?} {:?}", colour.on(Paper::Dark));
+        }
+        // A tint stays a tint of the same colour, and light paper changes nothing.
+        let tint = series(1).over(PAPER, 0.4).on(Paper::Dark);
+        assert!(tint.distance(series(1).on(Paper::Dark).over(DARK_PAPER, 0.4)) < 12.0, "{tint:?}");
+        assert_eq!(series(1).on(Paper::Light), series(1));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::address::slug;
 use crate::charts::{Picture, Readout};
+use crate::projection::palette::Colour;
 
 /// The address of a chart in its page.
 pub fn id(name: &str) -> String {
@@ -16,8 +17,7 @@ pub fn figures(pictures: &[Picture]) -> Markup {
     html! {
         @if !pictures.is_empty() {
             p.hint {
-                "Point at a chart to read its values, or move through it with the arrow keys. On a narrow screen charts \
-                 scroll sideways."
+                "Point at a chart to read its values, or move through it with the arrow keys."
             }
         }
         @for picture in pictures { (figure(picture)) }
@@ -27,29 +27,34 @@ pub fn figures(pictures: &[Picture]) -> Markup {
 /// A chart; `page.js` lays the numbers over it.
 fn figure(picture: &Picture) -> Markup {
     let answers = !picture.readouts.is_empty();
+    let narrow = picture.narrow();
     html! {
         figure id=(id(&picture.name)) {
-            div.scroll {
-                div.stage {
-                    div.picture role="img" tabindex=[answers.then_some("0")] aria-label=(picture.alt) {
-                        (PreEscaped(&picture.svg))
+            div.stage {
+                div.picture role="img" tabindex=[answers.then_some("0")] aria-label=(picture.alt) {
+                    @if let Some((svg, _)) = &narrow {
+                        div.wide { (PreEscaped(picture.page_svg())) }
+                        div.narrow { (PreEscaped(svg)) }
+                    } @else {
+                        (PreEscaped(picture.page_svg()))
                     }
-                    div.tip role="status" hidden {}
                 }
+                div.tip role="status" hidden {}
             }
             @if answers {
-                script type="application/json" { (PreEscaped(data(&picture.readouts))) }
+                script type="application/json" { (PreEscaped(data(&picture.readouts, narrow.as_ref().map(|(_, areas)| &areas[..])))) }
             }
         }
     }
 }
 
-/// The readouts as JSON that cannot end the script element it stands in.
-fn data(readouts: &[Readout]) -> String {
+/// The readouts as JSON that cannot end the script element it stands in; with the places of plots as drawn for a telephone.
+fn data(readouts: &[Readout], narrow: Option<&[[f64; 4]]>) -> String {
     let tenth = |pixels: f64| (pixels * 10.0).round() / 10.0;
     let plots: Vec<_> = readouts
         .iter()
-        .map(|plot| {
+        .enumerate()
+        .map(|(index, plot)| {
             let readings: Vec<_> = plot
                 .readings
                 .iter()
@@ -59,16 +64,22 @@ fn data(readouts: &[Readout]) -> String {
                         .iter()
                         .map(|point| point.as_ref().map(|(y, words)| json!([tenth(*y), words])))
                         .collect();
-                    json!({ "label": reading.label, "colour": reading.colour, "points": points })
+                    json!({ "label": reading.label, "colour": variable(&reading.colour), "points": points })
                 })
                 .collect();
             json!({
-                "title": plot.title, "area": plot.area.map(tenth), "times": plot.times,
+                "title": plot.title, "area": plot.area.map(tenth),
+                "narrow": narrow.and_then(|areas| areas.get(index)).map(|area| area.map(tenth)), "times": plot.times,
                 "x": plot.x.iter().map(|x| tenth(*x)).collect::<Vec<_>>(), "readings": readings,
             })
         })
         .collect();
     json!(plots).to_string().replace('<', "\\u003c")
+}
+
+/// A colour as the variable of the page that follows its theme.
+fn variable(colour: &str) -> String {
+    Colour::parse(colour.trim_start_matches('#')).map_or_else(|| colour.to_owned(), Colour::variable)
 }
 
 #[cfg(test)]
@@ -90,11 +101,13 @@ mod tests {
             x: vec![0.04, 2.0],
             readings: vec![reading],
         };
-        let text = data(&[readout]);
+        let text = data(&[readout], Some(&[[4.0, 5.0, 6.0, 7.04]]));
         assert!(!text.contains('<'), "{text}");
         let read: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(read[0]["readings"][0]["label"], "</script><script>alert(1)</script>");
         assert_eq!(read[0]["readings"][0]["points"], json!([[1.3, "57\u{a0}%"], null]));
         assert_eq!(read[0]["x"], json!([0.0, 2.0]));
+        assert_eq!(read[0]["narrow"], json!([4.0, 5.0, 6.0, 7.0]));
+        assert_eq!(read[0]["readings"][0]["colour"], "var(--c0072b2)");
     }
 }

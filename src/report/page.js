@@ -38,33 +38,49 @@ function element(name, className, text = "") {
 /** Lets a chart answer: a rule at the nearest time, a dot on each series, and the numbers beside it. */
 function answer(figure, plots) {
   const picture = figure.querySelector(".picture");
-  const svg = picture.querySelector("svg");
+  const drawings = [...picture.querySelectorAll("svg")];
   const tip = figure.querySelector(".tip");
-  const [width, height] = ["width", "height"].map((side) => Number(svg.getAttribute(side)));
   const marks = element("div", "marks");
   marks.hidden = true;
   figure.querySelector(".stage").append(marks);
   let at = { plot: 0, time: plots[0].x.length - 1 };
 
+  // A chart is drawn twice: for the width of a page, and for a telephone. Numbers know where they are on a page; on the
+  // other drawing the same plot has another place.
+  const seen = () => drawings.find((svg) => svg.getBoundingClientRect().width > 0) ?? drawings[0];
+  const size = () => ["width", "height"].map((side) => Number(seen().getAttribute(side)));
+  const area = (plot) => (seen() !== drawings[0] && plot.narrow) || plot.area;
+  const across = (plot, x) => {
+    const [from, to] = [plot.area, area(plot)];
+    return to[0] + ((x - from[0]) / (from[2] - from[0])) * (to[2] - to[0]);
+  };
+  const down = (plot, y) => {
+    const [from, to] = [plot.area, area(plot)];
+    return to[1] + ((y - from[1]) / (from[3] - from[1])) * (to[3] - to[1]);
+  };
   const place = (mark, x, y) => {
+    const [width, height] = size();
     mark.style.left = `${(x / width) * 100}%`;
     mark.style.top = `${(y / height) * 100}%`;
     marks.append(mark);
   };
   const show = (plot, time) => {
     at = { plot, time };
-    const { area, x, times, title, readings } = plots[plot];
+    const { times, title, readings } = plots[plot];
+    const [width, height] = size();
+    const [, top, , bottom] = area(plots[plot]);
+    const x = across(plots[plot], plots[plot].x[time]);
     marks.replaceChildren();
     const rule = element("div", "rule");
-    rule.style.height = `${((area[3] - area[1]) / height) * 100}%`;
-    place(rule, x[time], area[1]);
+    rule.style.height = `${((bottom - top) / height) * 100}%`;
+    place(rule, x, top);
     tip.replaceChildren(element("strong", "", title ? `${title}, ${times[time]}` : times[time]));
     for (const { label, colour, points } of readings) {
       if (!points[time]) continue;
       const [y, words] = points[time];
       const dot = element("div", "dot");
       dot.style.background = colour;
-      place(dot, x[time], y);
+      place(dot, x, down(plots[plot], y));
       const line = element("div", "reading");
       const swatch = element("span", "swatch");
       swatch.style.background = colour;
@@ -76,11 +92,11 @@ function answer(figure, plots) {
     marks.hidden = tip.hidden = false;
     // Beside the rule, on the side with more room, and within the picture.
     const box = picture.getBoundingClientRect();
-    const px = (x[time] / width) * box.width;
+    const px = (x / width) * box.width;
     const left = px > box.width / 2 ? px - tip.offsetWidth - 12 : px + 12;
     tip.style.left = `${Math.max(0, Math.min(left, box.width - tip.offsetWidth))}px`;
-    const top = (area[1] / height) * box.height;
-    tip.style.top = `${Math.max(0, Math.min(top, box.height - tip.offsetHeight))}px`;
+    const y = (top / height) * box.height;
+    tip.style.top = `${Math.max(0, Math.min(y, box.height - tip.offsetHeight))}px`;
   };
   const hide = () => {
     marks.hidden = tip.hidden = true;
@@ -89,13 +105,16 @@ function answer(figure, plots) {
     values.reduce((best, one, index) => (Math.abs(one - value) < Math.abs(values[best] - value) ? index : best), 0);
   const follow = (event) => {
     const box = picture.getBoundingClientRect();
+    const [width, height] = size();
     const x = ((event.clientX - box.left) / box.width) * width;
     const y = ((event.clientY - box.top) / box.height) * height;
-    const outside = ({ area }) =>
-      Math.max(area[0] - x, x - area[2], 0) + Math.max(area[1] - y, y - area[3], 0);
+    const outside = (plot) => {
+      const [left, top, right, bottom] = area(plot);
+      return Math.max(left - x, x - right, 0) + Math.max(top - y, y - bottom, 0);
+    };
     const away = plots.map(outside);
     const plot = away.indexOf(Math.min(...away));
-    show(plot, nearest(plots[plot].x, x));
+    show(plot, nearest(plots[plot].x.map((at) => across(plots[plot], at)), x));
   };
   const keys = {
     ArrowRight: () => show(at.plot, Math.min(at.time + 1, plots[at.plot].x.length - 1)),

@@ -1,11 +1,14 @@
 //! The page around the content: head, contents, sections, style and script, all in one file.
 
+use std::collections::BTreeSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::charts::fonts;
 use crate::export::PROGRAM;
+use crate::projection::palette::{Colour, Paper};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -50,7 +53,7 @@ pub fn page(head: &Head, sections: &[Section]) -> String {
                 // An empty icon, so that no browser asks for one.
                 link rel="icon" href="data:,";
                 title { (head.title) }
-                style { (PreEscaped(faces())) (PreEscaped(STYLE)) }
+                style { (PreEscaped(faces())) (PreEscaped(STYLE)) (PreEscaped(colours(sections))) }
             }
             body class=(head.kind.to_lowercase()) {
                 a.skip href="#content" { "Skip to the content" }
@@ -77,6 +80,30 @@ pub fn page(head: &Head, sections: &[Section]) -> String {
         }
     };
     page.into_string()
+}
+
+/// The colours of charts in both themes: those that charts of the page name, as `var(--c0072b2)`.
+fn colours(sections: &[Section]) -> String {
+    let mut named = BTreeSet::new();
+    for section in sections {
+        for (at, name) in section.body.0.match_indices("var(--c") {
+            let colour = section.body.0.get(at + name.len()..at + name.len() + 6);
+            named.extend(colour.and_then(Colour::parse).map(|colour| colour.number()));
+        }
+    }
+    let list = |paper: Paper| -> String {
+        let one = |number: &u32| {
+            let [_, red, green, blue] = number.to_be_bytes();
+            let colour = Colour(red, green, blue);
+            let name = colour.hexadecimal();
+            format!("--c{}:{};", name.trim_start_matches('#'), colour.on(paper).hexadecimal())
+        };
+        named.iter().map(one).collect()
+    };
+    let (light, dark) = (list(Paper::Light), list(Paper::Dark));
+    format!(
+        ":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n@media print{{:root{{{light}}}}}\n"
+    )
 }
 
 /// The fonts that charts are measured in, so that their text fits here too.

@@ -414,8 +414,10 @@ fn observations_before_the_run_lie_inside_the_plot() {
     let found = compared(&[("base.toml", &base), ("other.toml", &other("Other", "[levers.a]\nvalue = 1\n"))]);
     let pictures = catchup::charts::comparison_pictures(&found).expect("drawn");
     let paths = pictures.iter().find(|picture| picture.name == "paths-y").expect("y has paths");
-    let at = |circle: &str| circle.split('"').next().and_then(|x| x.parse::<f64>().ok()).expect("a number");
-    let places: Vec<f64> = paths.svg.split("<circle cx=\"").skip(1).map(at).collect();
+    // A dot is a line without length: `M120 340h0`.
+    let at = |before: &str| before.rsplit('M').next()?.split(' ').next()?.parse::<f64>().ok();
+    let dots = paths.svg.match_indices("h0").filter_map(|(end, _)| at(&paths.svg[..end]));
+    let places: Vec<f64> = dots.collect();
     assert!(places.len() >= 2 && places.iter().all(|x| *x > 0.0), "{places:?}");
     assert!(paths.svg.contains("2010"), "the axis begins with the first observation");
 }

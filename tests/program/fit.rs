@@ -552,7 +552,7 @@ fn charts_of_days_mark_days() {
     let (code, _, error) = run(folder.path(), &fit);
     assert_eq!((code, error.as_str()), (0, ""));
     let chart = fs::read_to_string(folder.path().join("fit/charts/fit.svg")).expect("drawn");
-    for words in ["\n2019-05-13\n", "\n2019-05-20\n", "on\u{a0}2019-05-28"] {
+    for words in [">2019-05-13<", ">2019-05-20<", "on\u{a0}2019-05-28"] {
         assert!(chart.contains(words), "{words} is not in {chart}");
     }
 }

@@ -8,6 +8,7 @@ use super::super::rows::Ticks;
 use super::super::sheet::Style;
 use super::super::trace::range;
 use super::{Drawing, Plan, footer, rows_of, short_title};
+use crate::numeric::sorting::sort_by;
 use crate::projection::{Comparison, Costs};
 use crate::wording::number;
 use crate::wording::unit::Unit;
@@ -27,16 +28,26 @@ pub(super) fn plan(comparison: &Comparison) -> Option<Plan<'_>> {
     if !costs.description.is_empty() {
         notes.insert(0, costs.description.clone());
     }
-    let content = Content::words("costs", &costs.label, &subtitle, &unit.words, notes);
+    let most = order(costs).first().map(|path| (short_title(comparison, *path), costs.costs[*path].last()));
+    let title = match most {
+        Some((path, Some(total))) if totals_differ(costs) && !costs.label.contains(':') => {
+            let total = number::significant(total.mean * unit.factor, 2);
+            let words = unit.words.split(" (").next().unwrap_or_default();
+            format!("{}: {path} costs most, {total}\u{a0}{words}", costs.label)
+        }
+        Some(_) | None => costs.label.clone(),
+    };
+    let content = Content::words("costs", &title, &subtitle, &unit.words, notes);
     Some(Plan { content, draw: Box::new(move |content| Ok(draw(content, comparison, costs, &unit))) })
 }
 
 fn draw(content: &Content, comparison: &Comparison, costs: &Costs, unit: &Unit) -> Drawing {
-    let labels: Vec<String> = (0..comparison.projections.len()).map(|index| short_title(comparison, index)).collect();
+    let order = order(costs);
+    let labels: Vec<String> = order.iter().map(|path| short_title(comparison, *path)).collect();
     let parts = costs.parts.len();
     let means = |scenario: usize| costs.costs[scenario].iter().take(parts).map(|part| part.mean * unit.factor);
     let sums = |scenario: usize, side: f64| means(scenario).filter(|mean| mean * side > 0.0).sum::<f64>();
-    let (low, high) = range((0..labels.len()).flat_map(|scenario| [sums(scenario, 1.0), sums(scenario, -1.0)]));
+    let (low, high) = range(order.iter().flat_map(|path| [sums(*path, 1.0), sums(*path, -1.0)]));
     let axis = ValueAxis::linear(low.min(0.0), high.max(0.0), unit, 6);
     let key: Vec<(Swatch, String)> = costs
         .parts
@@ -46,34 +57,44 @@ fn draw(content: &Content, comparison: &Comparison, costs: &Costs, unit: &Unit) 
         .map(|(part, label)| (Swatch::Band(palette::series(part).over(PAPER, 0.85)), label.clone()))
         .collect();
     let ticks = Ticks::of_values(&axis, unit);
-    let (mut sheet, rows) = rows_of((content, "mean over draws"), &key, &labels, &ticks, 190.0);
+    let narrow = content.look.size.is_narrow();
+    let (mut sheet, rows) =
+        rows_of((content, "mean over draws"), &key, &labels, &ticks, if narrow { 50.0 } else { 200.0 });
+    let largest = costs.costs.iter().filter_map(|parts| parts.last()).map(|total| total.mean.abs()).fold(0.0, f64::max);
     let mut words = Vec::new();
-    for (row, label) in labels.iter().enumerate() {
+    for (row, (label, &path)) in labels.iter().zip(&order).enumerate() {
         let mut ends = [0.0; 2];
-        for (part, mean) in means(row).enumerate() {
+        for (part, mean) in means(path).enumerate() {
             let end = &mut ends[usize::from(mean < 0.0)];
             sheet.rect(rows.bar(row, *end, *end + mean, 22.0), palette::series(part).over(PAPER, 0.85), 1.0);
             *end += mean;
         }
-        let total = costs.costs[row].last().map_or(0.0, |total| total.mean * unit.factor);
+        let total = costs.costs[path].last().map_or(0.0, |total| total.mean * unit.factor);
         let text = axis.number(total);
         let x = rows.x.at(ends[0]);
         let strong = Style::semi_bold(13.0, INK);
         rows.beside(&mut sheet, row, x, &text, strong);
-        let gap = costs.differences[row].last().filter(|_| row != comparison.reference);
+        let gap = costs.differences[path].last().filter(|_| path != comparison.reference);
         let difference = gap.map_or_else(
             || "reference".to_owned(),
             |gap| {
-                let [mean, low, high] = [gap.mean, gap.low, gap.high].map(|value| value * unit.factor);
-                format!("{} ({} to {})", number::signed(mean, 2), number::signed(low, 2), number::signed(high, 2))
+                // A hundredth of the costliest path is what a reader could see.
+                if [gap.low, gap.high].iter().all(|value| value.abs() < 0.01 * largest) {
+                    return "as the reference".to_owned();
+                }
+                let [mean, low, high] = [gap.mean, gap.low, gap.high].map(|value| signed(&axis, value * unit.factor));
+                format!("{mean} ({low} to {high})")
             },
         );
-        rows.beside(&mut sheet, row, x + strong.width(&text) + 8.0, &difference, Style::regular(12.0, MUTED));
+        if !narrow {
+            let beside = x + strong.width(&text) + 8.0;
+            rows.beside(&mut sheet, row, beside, &difference, Style::regular(12.0, MUTED));
+        }
         let mut numbers: Vec<(String, Colour, String)> = Vec::new();
         if parts > 1 {
             let part =
                 |(part, mean): (usize, f64)| (costs.parts[part].clone(), palette::series(part), axis.number(mean));
-            numbers.extend(means(row).enumerate().map(part));
+            numbers.extend(means(path).enumerate().map(part));
         }
         numbers.push(("Total".to_owned(), INK, text.clone()));
         numbers.push(("Difference".to_owned(), MUTED, difference.clone()));
@@ -81,4 +102,24 @@ fn draw(content: &Content, comparison: &Comparison, costs: &Costs, unit: &Unit) 
         words.push(format!("{label} {text}, {difference}"));
     }
     Drawing { sheet, alt: format!("{}, {}: {}.", content.title, content.unit, words.join("; ")) }
+}
+
+fn totals_differ(costs: &Costs) -> bool {
+    let (low, high) = range(costs.costs.iter().filter_map(|parts| parts.last()).map(|total| total.mean));
+    high - low > 0.01 * high.abs()
+}
+
+/// The paths, the costliest first.
+fn order(costs: &Costs) -> Vec<usize> {
+    let total = |path: &usize| costs.costs[*path].last().map_or(0.0, |total| total.mean);
+    let mut order: Vec<usize> = (0..costs.costs.len()).collect();
+    sort_by(&mut order, |a, b| total(b).total_cmp(&total(a)));
+    order
+}
+
+/// A difference with its sign, as fine as labels of the axis.
+fn signed(axis: &ValueAxis, value: f64) -> String {
+    let text = axis.number(value);
+    let plus = if value > 0.0 && text.contains(|c: char| ('1'..='9').contains(&c)) { "+" } else { "" };
+    format!("{plus}{text}")
 }

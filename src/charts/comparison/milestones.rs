@@ -1,10 +1,12 @@
 //! When each path passes a threshold: median and 90 % range of the year, and how often it never does.
 
 use super::super::content::Content;
+use super::super::frame::{self, Swatch};
 use super::super::palette::{Colour, MUTED, PAPER};
 use super::super::rows::{Rows, Ticks};
 use super::super::sheet::{Sheet, Style};
 use super::{Drawing, Plan, colours, footer, rows_of, short_title};
+use crate::numeric::sorting::sort_by;
 use crate::projection::{Beside, Comparison, Event, Milestone};
 use crate::wording::unit::Unit;
 use crate::wording::{number, phrase, time};
@@ -27,7 +29,7 @@ fn of_variable<'a>(comparison: &'a Comparison, beside: &Beside<'a>) -> Vec<Plan<
         let content = Content::words(
             &name,
             &title,
-            "Year of passing: median, and the range of 90\u{a0}% of draws",
+            "Year of passing, and share of draws that never pass",
             "",
             footer(comparison),
         );
@@ -37,20 +39,30 @@ fn of_variable<'a>(comparison: &'a Comparison, beside: &Beside<'a>) -> Vec<Plan<
 }
 
 fn draw(content: &Content, comparison: &Comparison, found: &[Option<&Milestone>]) -> Drawing {
-    let labels: Vec<String> = (0..comparison.projections.len()).map(|index| short_title(comparison, index)).collect();
+    let order = order(found);
+    let labels: Vec<String> = order.iter().map(|path| short_title(comparison, *path)).collect();
     let reference = &comparison.projections[comparison.reference];
     let (times, step) = (&reference.times, reference.step());
     let (first, last) = (times.first().copied().unwrap_or(0.0), times.last().copied().unwrap_or(1.0));
-    let (mut sheet, rows) = rows_of((content, ""), &[], &labels, &Ticks::of_years(first, last), 150.0);
+    // The axis begins shortly before the first draw passes, for nothing happens until then.
+    let earliest = found.iter().flatten().map(|milestone| milestone.years[0]).fold(f64::INFINITY, f64::min);
+    let matters = if earliest.is_finite() { earliest.min(last - 5.0 * step) } else { last - 10.0 * step };
+    let first = first.max((matters - step).floor());
+    let key = [
+        (Swatch::Dot(MUTED), "median".to_owned()),
+        (Swatch::Band(MUTED.over(PAPER, 0.4)), "9\u{a0}of\u{a0}10\u{a0}draws".to_owned()),
+        (Swatch::Ring(MUTED), format!("not by {} in most draws", number::year(last))),
+    ];
+    let (mut sheet, rows) = rows_of((content, ""), &key, &labels, &Ticks::of_years(first, last), 150.0);
     let colours = colours(comparison);
     let mut words = Vec::new();
-    for (row, milestone) in found.iter().enumerate() {
-        let Some(milestone) = milestone else { continue };
-        mark(&mut sheet, &rows, row, milestone, last, colours[row]);
+    for (row, &path) in order.iter().enumerate() {
+        let Some(milestone) = found[path] else { continue };
+        mark(&mut sheet, &rows, row, milestone, last, colours[path]);
         let text = outcome(milestone, step);
-        rows.beside(&mut sheet, row, rows.area.right, &text, Style::regular(12.0, MUTED));
+        rows.beside(&mut sheet, row, rows.area.right + 4.0, &text, Style::regular(12.0, MUTED));
         let at = if milestone.years[1].is_finite() { milestone.years[1] } else { last };
-        rows.answer(&mut sheet, row, &labels[row], at, numbers(milestone, step, colours[row]));
+        rows.answer(&mut sheet, row, &labels[row], at, numbers(milestone, step, colours[path]));
         words.push(format!("{} {text}", labels[row]));
     }
     Drawing { sheet, alt: format!("{}: {}.", content.title, words.join("; ")) }
@@ -64,7 +76,18 @@ fn mark(sheet: &mut Sheet, rows: &Rows, row: usize, milestone: &Milestone, last:
     }
     if median.is_finite() {
         sheet.dot((rows.x.at(median), rows.middle(row)), 6.0, colour);
+    } else {
+        // Most draws never pass.
+        frame::ring(sheet, (rows.area.right, rows.middle(row)), 5.0, colour);
     }
+}
+
+/// The paths, the earliest first; those that never pass by how often they do not.
+fn order(found: &[Option<&Milestone>]) -> Vec<usize> {
+    let key = |path: &usize| found[*path].map_or((f64::INFINITY, 2.0), |found| (found.years[1], found.never));
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    sort_by(&mut order, |a, b| key(a).0.total_cmp(&key(b).0).then(key(a).1.total_cmp(&key(b).1)));
+    order
 }
 
 /// What a row answers: median and range of the year, and how often the threshold is not passed.
@@ -73,7 +96,7 @@ fn numbers(milestone: &Milestone, step: f64, colour: Colour) -> Vec<(String, Col
     let [low, median, high] = milestone.years.map(year);
     vec![
         ("Median".to_owned(), colour, median),
-        ("90\u{a0}% of draws".to_owned(), colour, format!("{low} to {high}")),
+        ("9\u{a0}of\u{a0}10\u{a0}draws".to_owned(), colour, format!("{low} to {high}")),
         ("Never".to_owned(), colour, number::probability(milestone.never)),
     ]
 }

@@ -39,10 +39,7 @@ pub fn comparison_pictures(comparison: &Comparison) -> Result<Vec<Picture>, Char
     plans.extend(cost::plan(comparison));
     plans.extend(milestones::plans(comparison));
     plans.extend(waterfall::plans(comparison));
-    parallel::try_map(&plans, |Plan { content, draw }| {
-        let Drawing { sheet, alt } = draw(content)?;
-        Picture::new(&content.name, &content.title, sheet, alt)
-    })
+    parallel::try_map(&plans, |Plan { content, draw }| Picture::drawn(content.clone(), &|content| draw(content)))
 }
 
 /// What a scenario is called beside others: its title up to a colon; its id if another is called the same.
@@ -90,5 +87,6 @@ fn rows_of(
     ticks: &Ticks,
     right: f64,
 ) -> (Sheet, Rows) {
+    let right = if content.look.size.is_narrow() { right.min(96.0) } else { right };
     Rows::new(&Around { content, note, key, above: 0.0, margins: [0.0, right], least: ROW }, labels, ticks)
 }

@@ -1,11 +1,13 @@
 //! Paths: the same variable in all scenarios.
 
 use super::super::content::{Content, rescale, trace};
+use super::super::palette::{MUTED, RULE};
 use super::super::period::Period;
 use super::super::trace::{Trace, span};
 use super::super::{lines, small_multiples};
 use super::{Plan, colours, footer, short_title};
 use crate::projection::{Chart, ChartKind, Comparison, Projection, Variable};
+use crate::wording::number;
 
 /// More panels than this say nothing.
 const MOST_PANELS: usize = 24;
@@ -21,13 +23,20 @@ pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
         if count == 1 {
             let mut medians = content(comparison, index, "", "");
             medians.traces.clone_from(&all[0]);
+            focus(&mut medians, &short_title(comparison, comparison.reference));
             plans.push(finished(medians, lines::draw));
             let mut fans = content(comparison, index, "-fans", "each scenario with its range");
             let base =
                 all[0].iter().find(|trace| trace.label == short_title(comparison, comparison.reference)).cloned();
             fans.beside = all[0]
                 .iter()
-                .map(|own| base.iter().filter(|base| base.label != own.label).cloned().collect())
+                .map(|own| {
+                    base.iter()
+                        .filter(|base| base.label != own.label)
+                        .cloned()
+                        .map(|base| Trace { colour: MUTED, ..base })
+                        .collect()
+                })
                 .collect();
             fans.traces = all.into_iter().flatten().map(|trace| Trace { targets: Vec::new(), ..trace }).collect();
             plans.push(finished(fans, small_multiples::draw));
@@ -42,13 +51,43 @@ pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
                 let base = traces.remove(place);
                 let label = reference.element_label(variable, &variable.series[series]);
                 panels.traces.push(Trace { label, targets: Vec::new(), ..base });
-                panels.beside.push(traces);
+                panels.beside.push(traces.into_iter().map(|trace| Trace { colour: RULE, ..trace }).collect());
             }
             plans.push(finished(panels, small_multiples::draw));
         }
     }
     plans.retain(|plan| !plan.content.traces.is_empty());
     plans
+}
+
+/// Puts two paths before the others: the reference, and the one that ends farthest from it. The others are grey, and the
+/// title says where the two lead.
+fn focus(content: &mut Content, reference: &str) {
+    let end = |trace: &Trace| trace.horizon().map(|(time, [_, median, _])| (time, median));
+    let Some(base) = content.traces.iter().find(|trace| trace.label == reference) else { return };
+    let Some((time, level)) = end(base) else { return };
+    let off = |trace: &Trace| end(trace).map_or(0.0, |(_, median)| (median - level).abs());
+    let Some(far) = content.traces.iter().max_by(|a, b| off(a).total_cmp(&off(b))) else { return };
+    let (far, unit) = (far.clone(), base.unit.clone());
+    let words = |value: f64| format!("{}{}", number::significant(value, 2), unit.suffix);
+    let differ = words(level) != words(end(&far).map_or(level, |(_, median)| median));
+    if !content.title.contains([':', '?', '：']) {
+        let found = match end(&far) {
+            Some((_, median)) if differ => {
+                format!("{} {}, {reference} {} by {}", far.label, words(median), words(level), number::year(time))
+            }
+            _ => format!("{} by {} on every path", words(level), number::year(time)),
+        };
+        content.title = format!("{}: {found}", content.title);
+    }
+    if content.traces.len() > 3 && differ {
+        for trace in &mut content.traces {
+            trace.behind = trace.label != reference && trace.label != far.label;
+            if trace.behind {
+                trace.colour = RULE;
+            }
+        }
+    }
 }
 
 /// Whether a chart of the scenario shows quantiles of the variable, or it is a headline, or the shares of several

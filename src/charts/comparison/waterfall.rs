@@ -40,10 +40,21 @@ fn plan<'a>(comparison: &'a Comparison, gap: &'a Attribution) -> Plan<'a> {
     };
     let history = history_words(&comparison.projections[comparison.reference]);
     notes[0] = format!("{method} · {}\u{a0}draws{history}", number::decimals(gap.draws as f64, 0));
-    let title = format!("Why {scenario} differs from {reference}");
+    let title = title(gap, &unit, &scenario, &reference);
     let content = Content::words(&name, &title, &gap.label, &unit.words, notes);
     let colours = [comparison.reference, gap.scenario].map(|index| colours(comparison)[index]);
     Plan { content, draw: Box::new(move |content| Ok(draw(content, gap, &unit, [&reference, &scenario], colours))) }
+}
+
+/// Why a path differs, and by how much.
+fn title(gap: &Attribution, unit: &Unit, scenario: &str, reference: &str) -> String {
+    let difference = (gap.to - gap.from) * unit.factor;
+    let size = (gap.to.abs().max(gap.from.abs())) * unit.factor;
+    if difference.abs() < 1e-3 * size {
+        return format!("{scenario} hardly differs from {reference}");
+    }
+    let points = if unit.suffix.is_empty() { "" } else { "\u{a0}points" };
+    format!("Why {scenario} differs from {reference}: {}{points}", number::signed(difference, 2))
 }
 
 fn unit(gap: &Attribution) -> Unit {
@@ -88,6 +99,19 @@ fn difference(axis: &ValueAxis, value: f64, unit: &Unit) -> String {
     format!("{plus}{text}{points}")
 }
 
+/// An axis around what changes, not from zero where that would hide it; from zero if nothing changes.
+fn around(low: f64, high: f64, bars: &[(f64, f64)], unit: &Unit) -> ValueAxis {
+    let last = bars[bars.len() - 1].1;
+    let (low, high) = (low.min(last), high.max(last));
+    let size = low.abs().max(high.abs());
+    if high - low < 1e-6 * size || high - low > 0.5 * size || low <= 0.0 {
+        return ValueAxis::linear(low.min(0.0), high.max(0.0), unit, 6);
+    }
+    // A fifth of the change is left beside it, so that the bars of both ends are seen.
+    let room = 0.2 * (high - low);
+    ValueAxis::around((low - 1.5 * room).max(0.0), high + room, 5)
+}
+
 fn draw(content: &Content, gap: &Attribution, unit: &Unit, ends: [&str; 2], colours: [Colour; 2]) -> Drawing {
     let parts = shown(gap);
     let labels: Vec<String> = std::iter::once(ends[0].to_owned())
@@ -98,9 +122,16 @@ fn draw(content: &Content, gap: &Attribution, unit: &Unit, ends: [&str; 2], colo
         levels(gap).into_iter().map(|(from, to)| (from * unit.factor, to * unit.factor)).collect();
     let (low, high) = range(bars.iter().skip(1).take(parts.len()).flat_map(|(from, to)| [*from, *to]));
     // The parts matter, so the axis is around them; the bars of the ends begin at its edge if that is not zero.
-    let axis = ValueAxis::linear(low, high, unit, 6);
+    let axis = around(low, high, &bars, unit);
     let ticks = Ticks::of_values(&axis, unit);
-    let (mut sheet, rows) = rows_of((content, "mean over draws"), &[], &labels, &ticks, 110.0);
+    let cut = axis.low > 0.0;
+    let note = if cut {
+        format!("mean over draws; the axis begins at {}", axis.tick(axis.low, unit))
+    } else {
+        "mean over draws".to_owned()
+    };
+    let right = if content.look.size.is_narrow() { 78.0 } else { 110.0 };
+    let (mut sheet, rows) = rows_of((content, &note), &[], &labels, &ticks, right);
     let last = bars.len() - 1;
     for (row, (from, to)) in bars.iter().enumerate() {
         let is_end = row == 0 || row == last;
@@ -116,17 +147,13 @@ fn draw(content: &Content, gap: &Attribution, unit: &Unit, ends: [&str; 2], colo
             let x = rows.x.at(*to);
             sheet.line(vec![(x, rows.middle(row) + 11.0), (x, rows.middle(row + 1) - 11.0)], RULE, 1.0);
         }
-        let text = if is_end {
-            format!("{}{}", number::significant(*to, 4), unit.suffix)
-        } else {
-            difference(&axis, to - from, unit)
-        };
+        let text = if is_end { axis.value(*to, unit) } else { difference(&axis, to - from, unit) };
         let style = if is_end { Style::semi_bold(13.0, INK) } else { Style::regular(13.0, MUTED) };
         rows.beside(&mut sheet, row, rows.x.at(from.max(*to)), &text, style);
         let mut numbers = vec![("Mean".to_owned(), colour, text)];
         if let Some([low, high]) = row.checked_sub(1).filter(|_| !is_end).and_then(|part| spread(gap, part)) {
             let [low, high] = [low, high].map(|value| difference(&axis, value * unit.factor, unit));
-            numbers.push(("90\u{a0}% of draws".to_owned(), colour, format!("{low} to {high}")));
+            numbers.push(("9\u{a0}of\u{a0}10\u{a0}draws".to_owned(), colour, format!("{low} to {high}")));
         }
         rows.answer(&mut sheet, row, &labels[row], *to, numbers);
     }
@@ -134,7 +161,7 @@ fn draw(content: &Content, gap: &Attribution, unit: &Unit, ends: [&str; 2], colo
         .iter()
         .map(|(label, value)| format!("{label} {}", difference(&axis, value * unit.factor, unit)))
         .collect();
-    let end = |value: f64| format!("{}{}", number::significant(value * unit.factor, 4), unit.suffix);
+    let end = |value: f64| axis.value(value * unit.factor, unit);
     let alt =
         format!("{}: {}, from {} to {}: {}.", content.title, gap.label, end(gap.from), end(gap.to), words.join("; "));
     Drawing { sheet, alt }

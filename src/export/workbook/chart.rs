@@ -11,6 +11,7 @@ use crate::projection::palette;
 
 const INK: Color = Color::RGB(palette::INK.number());
 const MUTED: Color = Color::RGB(palette::MUTED.number());
+const PAPER: Color = Color::RGB(palette::PAPER.number());
 const GRID: Color = Color::RGB(palette::GRID.number());
 /// Size of a chart in pixels.
 pub const WIDTH: u32 = 576;
@@ -24,6 +25,11 @@ const LABELS: usize = 8;
 /// A colour by its index; indices beyond the palette begin again.
 pub fn colour(index: usize) -> Color {
     Color::RGB(palette::series(index).number())
+}
+
+/// The tint of a range in a colour.
+pub fn tint(index: usize) -> Color {
+    Color::RGB(palette::series(index).over(palette::PAPER, 0.3).number())
 }
 
 /// Cells of one sheet.
@@ -88,13 +94,53 @@ pub fn lines(title: &str, times: Cells, drawn: &[Drawn], form: Form) -> Chart {
             .set_format(ChartFormat::new().set_line(&line))
             .set_marker(ChartMarker::new().set_none());
     }
-    let points = times.last.1 - times.first.1 + 1;
-    let interval = points.div_ceil(LABELS).max(1) as u16;
-    chart.x_axis().set_num_format("0").set_label_interval(interval).set_tick_interval(interval);
-    style_names(chart.x_axis());
+    style_times(&mut chart, times);
     style_values(chart.y_axis(), form);
     finish(&mut chart, title);
     chart
+}
+
+/// A median on its 90 % range: an area up to the upper edge, and paper up to the lower one, so that values of one sign only
+/// have it.
+pub fn fan(title: &str, times: Cells, median: &Drawn, [low, high]: [&Drawn; 2], tint: Color, form: Form) -> Chart {
+    let mut chart = Chart::new(ChartType::Area);
+    for (edge, fill) in [(high, tint), (low, PAPER)] {
+        chart
+            .add_series()
+            .set_name(&edge.name.range())
+            .set_categories(&times.range())
+            .set_values(&edge.values.range())
+            .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(fill)).set_no_border());
+    }
+    let mut line = Chart::new(ChartType::Line);
+    line.add_series()
+        .set_name(&median.name.range())
+        .set_categories(&times.range())
+        .set_values(&median.values.range())
+        .set_format(ChartFormat::new().set_line(ChartLine::new().set_color(median.colour).set_width(2.25)))
+        .set_marker(ChartMarker::new().set_none());
+    chart.combine(&line);
+    style_times(&mut chart, times);
+    style_values(chart.y_axis(), form);
+    finish(&mut chart, title);
+    // The paper below the range is no series to name.
+    chart.legend().delete_entries(&[1]);
+    chart
+}
+
+/// Years that stand upright, as many as there is room for.
+fn style_times(chart: &mut Chart, times: Cells) {
+    let points = times.last.1 - times.first.1 + 1;
+    let interval = points.div_ceil(LABELS).max(1) as u16;
+    let mut upright = font(9.0, MUTED);
+    upright.set_rotation(0);
+    chart
+        .x_axis()
+        .set_num_format("0")
+        .set_label_interval(interval)
+        .set_tick_interval(interval)
+        .set_font(&upright)
+        .set_label_position(ChartAxisLabelPosition::Low);
 }
 
 /// Horizontal bars, stacked if there are several groups.

@@ -37,7 +37,14 @@ pub fn of_run(projection: &Projection, wide: &Wide) -> Vec<Chart> {
                     edge: line > 0,
                 })
                 .collect();
-            over_time(item, wide, &drawn)
+            match &drawn[..] {
+                [median, low, high] if item.is_never_negative() => {
+                    let (title, times) = (title(item), times(wide));
+                    let tint = chart::tint(projection.about.colour);
+                    chart::fan(&title, times, median, [low, high], tint, item.measure.form)
+                }
+                _ => over_time(item, wide, &drawn),
+            }
         })
         .collect()
 }
@@ -52,9 +59,16 @@ fn values(wide: &Wide, row: usize) -> Cells {
 }
 
 fn over_time(item: &Item, wide: &Wide, drawn: &[Drawn]) -> Chart {
-    let times = Cells::row(wide.table.name, 0, (wide.first_column, wide.table.head.len() - 1));
-    let title = format!("{} ({})", item.label(), item.variable.unit);
-    chart::lines(&title, times, drawn, item.measure.form)
+    chart::lines(&title(item), times(wide), drawn, item.measure.form)
+}
+
+fn title(item: &Item) -> String {
+    format!("{} ({})", item.label(), item.variable.unit)
+}
+
+/// The cells with the times.
+fn times(wide: &Wide) -> Cells {
+    Cells::row(wide.table.name, 0, (wide.first_column, wide.table.head.len() - 1))
 }
 
 /// Costs by part, why paths differ, and the medians of all scenarios for each headline series of the reference.

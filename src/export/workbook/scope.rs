@@ -101,6 +101,11 @@ impl<'a> Item<'a> {
         self.variable.dims.iter().filter_map(|dim| projection.dimensions.get(*dim))
     }
 
+    /// Whether none of its numbers is below zero.
+    pub fn is_never_negative(&self) -> bool {
+        self.series.quantiles.values().all(|value| *value >= 0.0)
+    }
+
     /// Whether this is the same series, perhaps of another projection.
     pub fn is_same(&self, other: &Self) -> bool {
         self.variable.name == other.variable.name

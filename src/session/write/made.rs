@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::charts;
 use crate::export::{Manifest, Ran, packable};
 use crate::numeric::dispatch;
 use crate::parallel;
@@ -22,7 +23,13 @@ pub struct Made {
 
 impl Made {
     /// The manifest of results that were made of these scenarios, with this machine and program, with these warnings.
-    pub(super) fn manifest(self, scenarios: Vec<Ran>, times: &[(String, Duration)], warnings: Vec<String>) -> Manifest {
+    pub(super) fn manifest(
+        self,
+        scenarios: Vec<Ran>,
+        times: &[(String, Duration)],
+        mut warnings: Vec<String>,
+    ) -> Manifest {
+        warnings.extend(charts::missing_note());
         Manifest {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             scenarios,

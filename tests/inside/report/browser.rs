@@ -143,7 +143,7 @@ fn charts_of_a_comparison_answer_in_a_browser() {
     let all = format!("{found:#}").replace('\u{a0}', " ");
     assert_eq!(found["problems"], Value::Array(Vec::new()), "{all}");
     assert_eq!(found["answers"].as_array().map(Vec::len), Some(6), "{all}");
-    for part in ["chart-costs: Base path Import bill 90 Premium 2 Total 92", "Push Mean +8 points", "Total 104"] {
+    for part in ["chart-costs: Base path Import bill 90 Premium 2 Total 92", "Push Mean +8.0 points", "Total 104"] {
         assert!(all.contains(part), "`{part}` is missing in\n{all}");
     }
 }

@@ -241,11 +241,12 @@ fn rows_of_charts_answer_with_their_numbers() {
     };
     let costs = answers("costs");
     assert_eq!(costs.len(), 2);
-    assert_eq!(costs[0].1, ["Import bill 90", "Premium 2", "Total 92", "Difference reference"]);
-    assert_eq!(costs[1].1, ["Import bill 70", "Premium 34", "Total 104", "Difference +12 (+8 to +17)"]);
+    // The costliest first.
+    assert_eq!(costs[0].1, ["Import bill 70", "Premium 34", "Total 104", "Difference +12 (+8 to +17)"]);
+    assert_eq!(costs[1].1, ["Import bill 90", "Premium 2", "Total 92", "Difference reference"]);
     let why = answers("why-push");
     assert_eq!(why.iter().map(|row| row.0.as_str()).skip(1).take(2).collect::<Vec<_>>(), ["Push", "Price <of> robots"]);
-    assert_eq!(why[1].1, ["Mean +8 points", "90 % of draws +6 points to +10 points"]);
+    assert_eq!(why[1].1, ["Mean +8.0 points", "9 of 10 draws +6.0 points to +10.0 points"]);
     assert_eq!((why.len(), why[0].1.len()), (4, 1));
 }
 

@@ -79,6 +79,7 @@ fn full() -> Projection {
         unit: "%/yr".to_owned(),
         text: "triangular: low 0, mode 4, high 8".to_owned(),
         range: Some([1.0, 4.0, 7.0]),
+        years: None,
         source: "+judgement".to_owned(),
     }];
     projection.changes = vec![Change {

@@ -1,0 +1,145 @@
+//! Titles that say what was found: `Domestic share of robots: 75 % by 2035, short of 70 % in 2025`.
+//!
+//! A title with a number, a colon or a question mark says something of its own, and stays as its author wrote it.
+
+use crate::projection::ChartKind;
+use crate::wording::number;
+use crate::wording::unit::Unit;
+
+use super::period::Period;
+use super::trace::{Goal, Trace};
+
+/// A longer title has no room for what was found.
+const LONGEST: usize = 70;
+
+/// The title of a chart with what it shows, where a rule can say it.
+#[must_use]
+pub fn headline(title: &str, kind: ChartKind, traces: &[Trace], period: &Period) -> String {
+    let says_itself = title.contains([':', '：', '?', '？']) || title.contains(|letter: char| letter.is_ascii_digit());
+    if title.is_empty() || says_itself || title.chars().count() > LONGEST {
+        return title.to_owned();
+    }
+    let found = match kind {
+        ChartKind::Fan => of_fan(traces, period, is_han(title)),
+        ChartKind::Lines => of_lines(traces, period, is_han(title)),
+        ChartKind::Stacked => of_stack(traces, period, is_han(title)),
+        ChartKind::SmallMultiples | ChartKind::Decomposition => None,
+    };
+    match found {
+        Some(found) if is_han(title) => format!("{title}：{found}"),
+        Some(found) => format!("{title}: {found}"),
+        None => title.to_owned(),
+    }
+}
+
+/// Whether words of another script would stand out in a title.
+fn is_han(title: &str) -> bool {
+    title.chars().any(|letter| matches!(letter, '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'))
+}
+
+fn when(time: f64, period: &Period, han: bool) -> String {
+    if han { format!("（{}）", period.text(time)) } else { format!(" by\u{a0}{}", period.text(time)) }
+}
+
+fn of_fan(traces: &[Trace], period: &Period, han: bool) -> Option<String> {
+    let [trace] = traces else { return None };
+    let (time, [_, median, _]) = trace.horizon()?;
+    let observed = trace.observed.last() == Some(&true);
+    if observed || trace.times.len() < 2 {
+        return None;
+    }
+    let mut found = format!("{}{}", with_unit(median, &trace.unit, han), when(time, period, han));
+    let open = trace.targets.iter().filter(|goal| !goal.settled && goal.probability < 0.5);
+    if let Some(goal) = open.max_by(|a, b| a.time.total_cmp(&b.time)).filter(|_| !han) {
+        found += &missed(goal, &trace.unit, time, period);
+    }
+    Some(found)
+}
+
+/// `, short of 70 % in 2025`; without the year if that is the one before it.
+fn missed(goal: &Goal, unit: &Unit, time: f64, period: &Period) -> String {
+    let side = if goal.at_least { "short of" } else { "above" };
+    let level = format!("{}{}", number::significant(goal.value, 3), unit.suffix);
+    let same = (goal.time - time).abs() < 1e-6;
+    let year = if same { String::new() } else { format!(" {}", period.when(goal.time)) };
+    format!(", {side} {level}{year}")
+}
+
+fn of_lines(traces: &[Trace], period: &Period, han: bool) -> Option<String> {
+    let ends: Vec<(f64, f64)> =
+        traces.iter().filter_map(|trace| trace.horizon().map(|(time, [_, median, _])| (time, median))).collect();
+    let (time, first) = *ends.first()?;
+    let (low, high) = ends.iter().fold((first, first), |(low, high), (_, value)| (low.min(*value), high.max(*value)));
+    let unit = &traces[0].unit;
+    let [least, most] = [low, high].map(|value| number::significant(value, 2));
+    if ends.len() < 2 || ends.iter().any(|(other, _)| *other != time) || least == most || low < 0.0 {
+        return None;
+    }
+    let joint = if han { "–" } else { " to " };
+    Some(format!("{least}{joint}{}{}", with_unit(high, unit, han), when(time, period, han)))
+}
+
+fn of_stack(traces: &[Trace], period: &Period, han: bool) -> Option<String> {
+    let first = traces.first()?;
+    let sum = |place: usize| -> Option<f64> { traces.iter().map(|trace| trace.mean.get(place).copied()).sum() };
+    let last = first.times.len().checked_sub(1)?;
+    if traces.iter().any(|trace| trace.times != first.times) || last == 0 {
+        return None;
+    }
+    let (begin, end) = (sum(0)?, sum(last)?);
+    let unit = &first.unit;
+    let [before, after] = [begin, end].map(|value| number::significant(value, 2));
+    if unit.suffix.contains('%') || before == after {
+        return None;
+    }
+    let found = format!("{}{}", with_unit(end, unit, han), when(first.times[last], period, han));
+    let began = begin.abs() >= 0.005 * end.abs();
+    let way = if end > begin { "up" } else { "down" };
+    let from = format!(", {way} from {before} {}", period.when(first.times[0]));
+    Some(if began && !han { found + &from } else { found })
+}
+
+/// A number of two digits with its unit, without the price basis, which the subtitle names.
+fn with_unit(value: f64, unit: &Unit, han: bool) -> String {
+    let digits = if unit.suffix.contains('%') && value.abs() < 0.95 { 1 } else { 2 };
+    let text = number::significant(value, digits);
+    let words = unit.words.split(" (").next().unwrap_or_default();
+    if !unit.suffix.is_empty() {
+        return format!("{text}\u{a0}{}", unit.words);
+    }
+    if words.is_empty() || han { text } else { format!("{text}\u{a0}{words}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::content::Content;
+    use crate::charts::tests::synthetic::{self, INVESTMENT, SHARE};
+    use crate::projection::Chart;
+
+    fn title(chart: &Chart) -> String {
+        let mut content = Content::new(&synthetic::projection(), chart).expect("content");
+        content.find();
+        content.title.replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn titles_say_what_was_found() {
+        // The share of robots has a target of 80 % in 2030, which is 41 % likely (see `synthetic`).
+        let fan =
+            Chart { fixed: vec![(0, 0)], ..synthetic::chart(ChartKind::Fan, &[SHARE], "Domestic share of robots") };
+        let said = title(&fan);
+        assert!(
+            said.starts_with("Domestic share of robots: ") && said.ends_with(" % by 2035, short of 80 % in 2030"),
+            "{said}"
+        );
+        for own in ["Robots: more than half", "Is it enough?", "Robots will pass 70 % around 2029"] {
+            assert_eq!(title(&Chart { title: own.to_owned(), ..fan.clone() }), own);
+        }
+        let stack = synthetic::chart(ChartKind::Stacked, &[INVESTMENT], "Who invests");
+        let said = title(&stack);
+        assert!(said.contains(" bn CNY by 2035, up from ") && said.ends_with(" in 2013"), "{said}");
+        // Han titles are not mixed with English words.
+        assert!(!title(&Chart { title: "工业机器人".to_owned(), ..fan }).contains(" by "));
+    }
+}
