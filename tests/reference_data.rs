@@ -64,7 +64,8 @@ fn in_a_browser(arguments: &Arguments) -> Vec<Trial> {
         eprintln!("the explorer is not tried: install Chromium or Chrome, or set CATCHUP_BROWSER");
     }
     let there = browser.is_some();
-    let cases: [(&str, fn(&Path)); 2] =
+    type Case = (&'static str, fn(&Path));
+    let cases: [Case; 2] =
         [("the_explorer_in_a_browser", browser::explores), ("the_explorer_is_measured", browser::is_measured)];
     let trial = |(name, test): (&str, fn(&Path))| {
         let browser = browser.clone().unwrap_or_default();

@@ -231,7 +231,8 @@ mod tests {
 
     #[test]
     fn paths_are_short_and_right() {
-        let cases: [(&[(i64, i64)], bool, &str); 4] = [
+        type Case = (&'static [(i64, i64)], bool, &'static str);
+        let cases: [Case; 4] = [
             (&[(0, 0), (10, 0), (10, 20), (0, 20)], true, "M0 0h10v20h-10z"),
             (&[(5, 5), (6, 7), (9, 2)], false, "M5 5l1 2 3-5"),
             (&[(5, 5), (5, 9), (5, 12)], false, "M5 5v4 3"),

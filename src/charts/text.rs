@@ -77,7 +77,7 @@ fn directions(text: &str) -> Vec<(Cow<'_, str>, bool)> {
 }
 
 /// The pieces of a text that are set in one face; blanks and marks stay with what stands before them.
-fn faces<'a>(text: &'a str, weight: Weight, han: Han) -> Vec<(&'static Face, &'a str)> {
+fn faces(text: &str, weight: Weight, han: Han) -> Vec<(&'static Face, &str)> {
     let mut pieces: Vec<(&'static Face, usize, usize)> = Vec::new();
     // A character that follows in the same face keeps it, but Latin ones go back to Inter.
     let stays = |face: &Face, letter: char| joins(letter) || (!letter.is_ascii() && face.has(letter));

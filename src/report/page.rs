@@ -88,7 +88,7 @@ fn colours(sections: &[Section]) -> String {
     for section in sections {
         for (at, name) in section.body.0.match_indices("var(--c") {
             let colour = section.body.0.get(at + name.len()..at + name.len() + 6);
-            named.extend(colour.and_then(Colour::parse).map(|colour| colour.number()));
+            named.extend(colour.and_then(Colour::parse).map(Colour::number));
         }
     }
     let list = |paper: Paper| -> String {

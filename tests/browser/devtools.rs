@@ -1,4 +1,4 @@
-//! A browser without a window, driven through its DevTools protocol over two pipes with names: no library, no port.
+//! A browser without a window, driven through its `DevTools` protocol over two pipes with names: no library, no port.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};

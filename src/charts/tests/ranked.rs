@@ -91,7 +91,7 @@ fn they_are_painted_without_overlaps() {
 
 /// The texts in the order they are drawn, no-break spaces as blanks.
 fn found(picture: &Picture) -> Vec<String> {
-    texts(&picture).into_iter().map(|(words, _)| words.replace('\u{a0}', " ")).collect()
+    texts(picture).into_iter().map(|(words, _)| words.replace('\u{a0}', " ")).collect()
 }
 
 #[test]

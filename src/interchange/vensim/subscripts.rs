@@ -136,7 +136,11 @@ pub(super) fn dimensions(
                 range: range.clone(),
             }),
             None => {
-                problems.push(Problem::new("unknown-dimension", format!("there is no dimension `{of}`"), range.clone()))
+                problems.push(Problem::new(
+                    "unknown-dimension",
+                    format!("there is no dimension `{of}`"),
+                    range.clone(),
+                ));
             }
         }
     }

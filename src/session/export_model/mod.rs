@@ -155,7 +155,7 @@ impl Writer<'_> {
                 let value = if let crate::model::Value::Fixed(fixed) = value { *fixed } else { f64::NAN };
                 (element_names(model, &assumption.signature, flat), equation_tag(&number(value).0))
             });
-            let body = whole.map_or_else(|| by_element(elements), |whole| whole);
+            let body = whole.unwrap_or_else(|| by_element(elements));
             self.variable("aux", &entry.name, &dims, &body, &written.unit.value, &written.note);
         }
     }
@@ -252,14 +252,14 @@ impl Writer<'_> {
             match named {
                 Some(named) => {
                     for part in named {
-                        let _ = write!(body, "<{tag}>{}</{tag}>\n", escaped(&name(&part)));
+                        let _ = writeln!(body, "<{tag}>{}</{tag}>", escaped(&name(&part)));
                     }
                 }
                 None => {
                     let made = format!("{own}_{tag}");
                     let equation = equation_tag(&self.equation(flow));
                     self.variable("flow", &made, dims, &equation, "", "");
-                    let _ = write!(body, "<{tag}>{}</{tag}>\n", escaped(&name(&made)));
+                    let _ = writeln!(body, "<{tag}>{}</{tag}>", escaped(&name(&made)));
                 }
             }
         }
