@@ -56,6 +56,10 @@ fn main() -> ExitCode {
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
+/// A test of the explorer and its name.
+#[cfg(unix)]
+type Explored = (&'static str, fn(&Path));
+
 /// The explorer in a browser, on systems where one can be driven.
 #[cfg(unix)]
 fn in_a_browser(arguments: &Arguments) -> Vec<Trial> {
@@ -64,8 +68,7 @@ fn in_a_browser(arguments: &Arguments) -> Vec<Trial> {
         eprintln!("the explorer is not tried: install Chromium or Chrome, or set CATCHUP_BROWSER");
     }
     let there = browser.is_some();
-    type Case = (&'static str, fn(&Path));
-    let cases: [Case; 2] =
+    let cases: [Explored; 2] =
         [("the_explorer_in_a_browser", browser::explores), ("the_explorer_is_measured", browser::is_measured)];
     let trial = |(name, test): (&str, fn(&Path))| {
         let browser = browser.clone().unwrap_or_default();
