@@ -1,4 +1,4 @@
-//! Titles that say what was found: `Domestic share of robots: 75 % by 2035, short of 70 % in 2025`.
+//! Titles that say what was found: `Domestic share of robots: 60 % in 2025, short of 70 %; 75 % by 2035`.
 //!
 //! A title with a number, a colon or a question mark says something of its own, and stays as its author wrote it.
 
@@ -48,21 +48,26 @@ fn of_fan(traces: &[Trace], period: &Period, han: bool) -> Option<String> {
     if observed || trace.times.len() < 2 {
         return None;
     }
-    let mut found = format!("{}{}", with_unit(median, &trace.unit, han), when(time, period, han));
+    let end = format!("{}{}", with_unit(median, &trace.unit, han), when(time, period, han));
     let open = trace.targets.iter().filter(|goal| !goal.settled && goal.probability < 0.5);
-    if let Some(goal) = open.max_by(|a, b| a.time.total_cmp(&b.time)).filter(|_| !han) {
-        found += &missed(goal, &trace.unit, time, period);
-    }
-    Some(found)
+    let missed = open.max_by(|a, b| a.time.total_cmp(&b.time)).filter(|_| !han);
+    Some(missed.and_then(|goal| with_goal(trace, goal, &end, period)).unwrap_or(end))
 }
 
-/// `, short of 70 % in 2025`; without the year if that is the one before it.
-fn missed(goal: &Goal, unit: &Unit, time: f64, period: &Period) -> String {
-    let side = if goal.at_least { "short of" } else { "above" };
-    let level = format!("{}{}", number::significant(goal.value, 3), unit.suffix);
-    let same = (goal.time - time).abs() < 1e-6;
-    let year = if same { String::new() } else { format!(" {}", period.when(goal.time)) };
-    format!(", {side} {level}{year}")
+/// What is found at the end, and what was missed: `74 % by 2035, short of 80 %`, or, of a goal of another year, the number that
+/// missed it: `60 % in 2025, short of 70 %; 75 % by 2035`. None if the two numbers look the same.
+fn with_goal(trace: &Trace, goal: &Goal, end: &str, period: &Period) -> Option<String> {
+    let place = trace.times.iter().position(|time| (time - goal.time).abs() < 1e-6)?;
+    let (there, side) = (trace.median()[place], if goal.at_least { "short of" } else { "above" });
+    if number::significant(there, 2) == number::significant(goal.value, 2) {
+        return None;
+    }
+    let level = format!("{}{}", number::significant(goal.value, 3), trace.unit.suffix);
+    if place + 1 == trace.times.len() {
+        return Some(format!("{end}, {side} {level}"));
+    }
+    let there = with_unit(there, &trace.unit, false);
+    Some(format!("{there} {}, {side} {level}; {end}", period.when(goal.time)))
 }
 
 fn of_lines(traces: &[Trace], period: &Period, han: bool) -> Option<String> {
@@ -130,9 +135,10 @@ mod tests {
             Chart { fixed: vec![(0, 0)], ..synthetic::chart(ChartKind::Fan, &[SHARE], "Domestic share of robots") };
         let said = title(&fan);
         assert!(
-            said.starts_with("Domestic share of robots: ") && said.ends_with(" % by 2035, short of 80 % in 2030"),
+            said.starts_with("Domestic share of robots: ") && said.contains(" % in 2030, short of 80 %; "),
             "{said}"
         );
+        assert!(said.ends_with(" % by 2035"), "{said}");
         for own in ["Robots: more than half", "Is it enough?", "Robots will pass 70 % around 2029"] {
             assert_eq!(title(&Chart { title: own.to_owned(), ..fan.clone() }), own);
         }

@@ -1,7 +1,7 @@
 //! Charts: pictures of a [`Projection`].
 //!
-//! [`draw`] turns what a scenario asks for into a [`Picture`]: marks on a sheet, which is written as SVG or painted as PNG,
-//! so that both are one picture. Pictures of other numbers, such as [`Tornado`], draw themselves. A kind of chart is one file with one function from `Content` to
+//! [`draw`] turns what a scenario asks for into a [`Picture`]: marks on a sheet, which plotters draws on a canvas that writes
+//! SVG or on one that paints PNG, so that both are one picture. Pictures of other numbers, such as [`Tornado`], draw themselves. A kind of chart is one file with one function from `Content` to
 //! `Drawing`, named in `function_of`.
 
 mod axis;
@@ -22,6 +22,7 @@ mod lines;
 mod look;
 mod marks;
 mod period;
+mod plot;
 mod raster;
 mod readout;
 mod rows;

@@ -7,7 +7,8 @@ use tiny_skia::{FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, R
 use super::ChartError;
 use super::geometry::Point;
 use super::palette::{Colour, PAPER};
-use super::sheet::{Align, Mark, Sheet, Style};
+use super::plot::{self, Canvas, UNITS};
+use super::sheet::{Align, Sheet, Style};
 use super::text;
 
 /// Paints a sheet.
@@ -19,14 +20,11 @@ pub fn png(sheet: &Sheet) -> Result<Vec<u8>, ChartError> {
     let [width, height] = [sheet.width, sheet.height].map(|side| (side * density).round() as u32);
     let mut pixels = Pixmap::new(width, height).ok_or_else(|| raster("it has no extent, or is too large"))?;
     pixels.fill(tiny_colour(sheet.look.colour(PAPER), 1.0));
-    let mut painter = Painter { pixels, sheet, scale: Transform::from_scale(density as f32, density as f32) };
-    for mark in &sheet.marks {
-        painter.paint(mark);
-    }
-    for mark in &sheet.marks {
-        if let Mark::Text { text, style, align, baseline } = mark {
-            painter.text(text, *style, *align, *baseline);
-        }
+    let scale = Transform::from_scale(density as f32, density as f32);
+    let mut painter = Painter { pixels, sheet, scale, texts: Vec::new() };
+    plot::draw(sheet, &mut painter);
+    for Set { text, style, align, baseline } in std::mem::take(&mut painter.texts) {
+        painter.set(&text, style, align, baseline);
     }
     encode(&painter.pixels)
 }
@@ -35,39 +33,55 @@ struct Painter<'a> {
     pixels: Pixmap,
     sheet: &'a Sheet,
     scale: Transform,
+    texts: Vec<Set>,
 }
 
-impl Painter<'_> {
-    /// Paints a mark that is no text.
-    fn paint(&mut self, mark: &Mark) {
-        match mark {
-            Mark::Line { points, colour, width } => {
-                let stroke = Stroke {
-                    width: *width as f32,
-                    line_cap: LineCap::Round,
-                    line_join: LineJoin::Round,
-                    ..Stroke::default()
-                };
-                if let Some(path) = path(points, false) {
-                    let paint = self.colour(*colour, 1.0);
-                    self.pixels.stroke_path(&path, &paint, &stroke, self.scale, None);
-                }
-            }
-            Mark::Area { points, colour, opacity } => {
-                if let Some(path) = path(points, true) {
-                    self.fill(&path, *colour, *opacity, self.scale);
-                }
-            }
-            Mark::Dot { centre, radius, colour } => {
-                if let Some(path) = PathBuilder::from_circle(centre.0 as f32, centre.1 as f32, *radius as f32) {
-                    self.fill(&path, *colour, 1.0, self.scale);
-                }
-            }
-            Mark::Text { .. } => {}
+/// A text, which stands above all other marks.
+struct Set {
+    text: String,
+    style: Style,
+    align: Align,
+    baseline: Point,
+}
+
+impl Canvas for Painter<'_> {
+    fn line(&mut self, points: &[(i32, i32)], colour: Colour, width: u32) {
+        let stroke = Stroke {
+            width: pixels(width as i32) as f32,
+            line_cap: LineCap::Round,
+            line_join: LineJoin::Round,
+            ..Stroke::default()
+        };
+        if let Some(path) = path(points, false) {
+            let paint = self.colour(colour, 1.0);
+            self.pixels.stroke_path(&path, &paint, &stroke, self.scale, None);
         }
     }
 
-    fn text(&mut self, text: &str, style: Style, align: Align, baseline: Point) {
+    fn area(&mut self, points: &[(i32, i32)], colour: Colour, opacity: f64) {
+        if let Some(path) = path(points, true) {
+            self.fill(&path, colour, opacity, self.scale);
+        }
+    }
+
+    fn dot(&mut self, centre: (i32, i32), radius: u32, colour: Colour) {
+        let [x, y, radius] = [centre.0, centre.1, radius as i32].map(|units| pixels(units) as f32);
+        if let Some(path) = PathBuilder::from_circle(x, y, radius) {
+            self.fill(&path, colour, 1.0, self.scale);
+        }
+    }
+
+    fn text(&mut self, text: &str, style: Style, align: Align, (x, y): (i32, i32)) {
+        self.texts.push(Set { text: text.to_owned(), style, align, baseline: (pixels(x), pixels(y)) });
+    }
+}
+
+fn pixels(units: i32) -> f64 {
+    f64::from(units) / UNITS
+}
+
+impl Painter<'_> {
+    fn set(&mut self, text: &str, style: Style, align: Align, baseline: Point) {
         let (runs, width) = text::set(text, style.weight);
         let left = match align {
             Align::Left => baseline.0,
@@ -101,22 +115,24 @@ fn tiny_colour(colour: Colour, opacity: f64) -> tiny_skia::Color {
     tiny_skia::Color::from_rgba8(colour.0, colour.1, colour.2, (opacity.clamp(0.0, 1.0) * 255.0).round() as u8)
 }
 
-fn path(points: &[Point], closed: bool) -> Option<Path> {
+fn path(points: &[(i32, i32)], closed: bool) -> Option<Path> {
+    let place = |(x, y): &(i32, i32)| (pixels(*x) as f32, pixels(*y) as f32);
     if let ([a, b, c, d], true) = (points, closed)
         && a.1 == b.1
         && b.0 == c.0
         && c.1 == d.1
         && d.0 == a.0
-        && let Some(rect) = Box::from_ltrb(a.0 as f32, a.1 as f32, c.0 as f32, c.1 as f32)
+        && let ((left, top), (right, bottom)) = (place(a), place(c))
+        && let Some(rect) = Box::from_ltrb(left, top, right, bottom)
     {
         return Some(PathBuilder::from_rect(rect));
     }
     let mut builder = PathBuilder::new();
-    for (index, (x, y)) in points.iter().enumerate() {
+    for (index, (x, y)) in points.iter().map(place).enumerate() {
         if index == 0 {
-            builder.move_to(*x as f32, *y as f32);
+            builder.move_to(x, y);
         } else {
-            builder.line_to(*x as f32, *y as f32);
+            builder.line_to(x, y);
         }
     }
     if closed {

@@ -5,13 +5,10 @@
 
 use std::fmt::Write as _;
 
-use super::geometry::Point;
 use super::palette::{Colour, PAPER};
-use super::sheet::{Align, Mark, Sheet, Style};
+use super::plot::{self, Canvas, units};
+use super::sheet::{Align, Sheet, Style};
 use super::text::Weight;
-
-/// Units of the SVG in a pixel.
-const UNITS: f64 = 10.0;
 
 /// How colours are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,11 +21,9 @@ pub enum Ink {
 
 /// Writes a sheet; `words` are a title and a description for those who do not see it.
 pub fn write(sheet: &Sheet, words: Option<[&str; 2]>, ink: Ink) -> String {
-    let mut writer = Writer { sheet, ink, svg: String::with_capacity(8192), open: None };
+    let mut writer = Writer { sheet, ink, svg: String::with_capacity(8192), open: None, texts: Vec::new() };
     writer.begin(words);
-    for mark in &sheet.marks {
-        writer.mark(mark);
-    }
+    plot::draw(sheet, &mut writer);
     writer.finish_path();
     writer.texts();
     writer.svg.push_str("</svg>\n");
@@ -38,7 +33,7 @@ pub fn write(sheet: &Sheet, words: Option<[&str; 2]>, ink: Ink) -> String {
 /// How a path is drawn; paths of one style are one element.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Pen {
-    Stroke(Colour, i64),
+    Stroke(Colour, u32),
     Fill(Colour, f64),
 }
 
@@ -47,6 +42,43 @@ struct Writer<'a> {
     ink: Ink,
     svg: String,
     open: Option<(Pen, String)>,
+    texts: Vec<Set>,
+}
+
+/// A text as it is set.
+struct Set {
+    text: String,
+    style: Style,
+    align: Align,
+    baseline: (i32, i32),
+}
+
+impl Canvas for Writer<'_> {
+    fn line(&mut self, points: &[(i32, i32)], colour: Colour, width: u32) {
+        let points = apart(points);
+        self.path(Pen::Stroke(colour, width), |data| lay(data, &points, false));
+    }
+
+    fn area(&mut self, points: &[(i32, i32)], colour: Colour, opacity: f64) {
+        let points = apart(points);
+        self.path(Pen::Fill(colour, opacity), |data| lay(data, &points, true));
+        // Areas that can be seen through add up where they lie on one another.
+        if opacity < 1.0 {
+            self.finish_path();
+        }
+    }
+
+    /// A dot is a line without length, with round ends.
+    fn dot(&mut self, centre: (i32, i32), radius: u32, colour: Colour) {
+        self.path(Pen::Stroke(colour, 2 * radius), |data| {
+            lay(data, &[centre], false);
+            data.push_str("h0");
+        });
+    }
+
+    fn text(&mut self, text: &str, style: Style, align: Align, baseline: (i32, i32)) {
+        self.texts.push(Set { text: text.to_owned(), style, align, baseline });
+    }
 }
 
 impl Writer<'_> {
@@ -76,32 +108,6 @@ impl Writer<'_> {
         }
     }
 
-    fn mark(&mut self, mark: &Mark) {
-        match mark {
-            Mark::Line { points, colour, width } => {
-                let points = whole(points, true);
-                self.path(Pen::Stroke(*colour, units(*width)), |data| lay(data, &points, false));
-            }
-            Mark::Area { points, colour, opacity } => {
-                let points = whole(points, true);
-                self.path(Pen::Fill(*colour, *opacity), |data| lay(data, &points, true));
-                // Areas that can be seen through add up where they lie on one another.
-                if *opacity < 1.0 {
-                    self.finish_path();
-                }
-            }
-            // A dot is a line without length, with round ends.
-            Mark::Dot { centre, radius, colour } => {
-                let points = whole(&[*centre], false);
-                self.path(Pen::Stroke(*colour, units(2.0 * radius)), |data| {
-                    lay(data, &points, false);
-                    data.push_str("h0");
-                });
-            }
-            Mark::Text { .. } => {}
-        }
-    }
-
     fn path(&mut self, pen: Pen, draw: impl Fn(&mut String)) {
         if self.open.as_ref().is_none_or(|(open, _)| *open != pen) {
             self.finish_path();
@@ -127,25 +133,19 @@ impl Writer<'_> {
 
     /// The texts, those of one style together, in the order in which styles come.
     fn texts(&mut self) {
-        let sheet = self.sheet;
-        let texts: Vec<_> = sheet
-            .marks
-            .iter()
-            .filter_map(|mark| match mark {
-                Mark::Text { text, style, align, baseline } => Some((text, *style, *align, *baseline)),
-                Mark::Line { .. } | Mark::Area { .. } | Mark::Dot { .. } => None,
-            })
-            .collect();
+        let texts = std::mem::take(&mut self.texts);
         let mut styles: Vec<(Style, Align)> = Vec::new();
-        for (_, style, align, _) in &texts {
-            if !styles.contains(&(*style, *align)) {
-                styles.push((*style, *align));
+        for set in &texts {
+            if !styles.contains(&(set.style, set.align)) {
+                styles.push((set.style, set.align));
             }
         }
         for (style, align) in styles {
             self.begin_group(style, align);
-            for (text, _, _, (x, y)) in texts.iter().filter(|text| (text.1, text.2) == (style, align)) {
-                let _ = write!(self.svg, "<text x=\"{}\" y=\"{}\">{}</text>", units(*x), units(*y), escape(text));
+            for Set { text, baseline: (x, y), .. } in
+                texts.iter().filter(|set| (set.style, set.align) == (style, align))
+            {
+                let _ = write!(self.svg, "<text x=\"{x}\" y=\"{y}\">{}</text>", escape(text));
             }
             self.svg.push_str("</g>");
         }
@@ -166,25 +166,18 @@ impl Writer<'_> {
     }
 }
 
-fn units(pixels: f64) -> i64 {
-    (pixels * UNITS).round() as i64
-}
-
-/// Points in whole units, without those that stand where the one before does.
-fn whole(points: &[Point], merge: bool) -> Vec<(i64, i64)> {
-    let mut whole: Vec<(i64, i64)> = points.iter().map(|(x, y)| (units(*x), units(*y))).collect();
-    if merge && whole.len() > 2 {
-        let ends = (whole[0], whole[whole.len() - 1]);
-        whole.dedup();
-        if whole.len() < 2 {
-            whole = vec![ends.0, ends.1];
-        }
+/// Points without those that stand where the one before does.
+fn apart(points: &[(i32, i32)]) -> Vec<(i32, i32)> {
+    let mut apart = points.to_vec();
+    apart.dedup();
+    if let ([only], [.., last]) = (&apart[..], points) {
+        apart = vec![*only, *last];
     }
-    whole
+    apart
 }
 
 /// Path data of a line or polygon.
-fn lay(data: &mut String, points: &[(i64, i64)], closed: bool) {
+fn lay(data: &mut String, points: &[(i32, i32)], closed: bool) {
     let Some((mut x, mut y)) = points.first().copied() else { return };
     let _ = write!(data, "M{x} {y}");
     let mut command = 'M';
@@ -199,7 +192,7 @@ fn lay(data: &mut String, points: &[(i64, i64)], closed: bool) {
             data.push(next);
         }
         let repeated = next == command;
-        let mut number = |value: i64, first: bool| {
+        let mut number = |value: i32, first: bool| {
             if value >= 0 && (repeated || !first) {
                 data.push(' ');
             }
@@ -231,7 +224,7 @@ mod tests {
 
     #[test]
     fn paths_are_short_and_right() {
-        type Case = (&'static [(i64, i64)], bool, &'static str);
+        type Case = (&'static [(i32, i32)], bool, &'static str);
         let cases: [Case; 4] = [
             (&[(0, 0), (10, 0), (10, 20), (0, 20)], true, "M0 0h10v20h-10z"),
             (&[(5, 5), (6, 7), (9, 2)], false, "M5 5l1 2 3-5"),
