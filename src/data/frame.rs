@@ -1,12 +1,13 @@
 //! A table whose columns have their roles: what tells series apart, when, how much.
 
+mod decide;
+
 use std::borrow::Cow;
 
 use super::block::{Block, LeftOut, heading_time};
-use super::clock::{Ambiguous, Clock, DateOrder, Hints};
+use super::clock::{Clock, DateOrder};
 use super::grid::Grid;
 use super::names;
-use super::notation::Evidence;
 use super::number::{self, Cell, Decimal};
 use crate::calendar::{Span as Covers, Stamp};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, fold};
@@ -363,110 +364,6 @@ impl Frame {
             .with_help(format!("its columns are {known}{more}"))
             .with_suggestion(&name.value, columns)
     }
-
-    fn read_clock(&mut self, asked: &Asked) -> Result<(), Diagnostics> {
-        match self.axis.take() {
-            Some(Axis::Column(column)) => {
-                self.axis = Some(Axis::Column(column));
-                self.clock = self.clock_of(column, asked.order)?;
-            }
-            Some(Axis::Across(times)) => self.axis = Some(Axis::Across(self.one_kind(times))),
-            other => self.axis = other,
-        }
-        Ok(())
-    }
-
-    /// Times in headings, read by what all of them say; of several kinds, as years beside quarters, the one there is most of.
-    fn one_kind(&mut self, times: Vec<(usize, Stamp, Covers)>) -> Vec<(usize, Stamp, Covers)> {
-        let headings: Vec<&str> = times.iter().map(|(column, ..)| self.heading(*column)).collect();
-        let hints = Hints { named: true, ..Hints::default() };
-        let (clock, note) = Clock::of(headings.into_iter(), hints).unwrap_or_default();
-        self.notes.extend(note);
-        let read = |(column, stamp, covers): (usize, Stamp, Covers)| {
-            let (stamp, covers) = clock.read(self.heading(column)).unwrap_or((stamp, covers));
-            (column, stamp, covers)
-        };
-        let times: Vec<(usize, Stamp, Covers)> = times.into_iter().map(read).collect();
-        let mut counts: std::collections::BTreeMap<Covers, usize> = std::collections::BTreeMap::new();
-        for (.., covers) in &times {
-            *counts.entry(*covers).or_default() += 1;
-        }
-        let Some((most, _)) = counts.into_iter().max_by_key(|(_, count)| *count) else { return times };
-        let (kept, others): (Vec<_>, Vec<_>) = times.into_iter().partition(|(.., covers)| *covers == most);
-        if let Some((column, ..)) = others.first() {
-            let columns = if others.len() == 1 { "column" } else { "columns" };
-            let what = format!("{} {columns} of other times, as `{}`", others.len(), self.heading(*column));
-            self.left_out.push(LeftOut { what, why: "the table has times of several kinds, and most are of another" });
-        }
-        for (column, ..) in others {
-            self.roles[column] = Role::Unused;
-        }
-        kept
-    }
-
-    /// How the times of a column are read; notes what was decided.
-    pub fn clock_of(&mut self, column: usize, order: Option<DateOrder>) -> Result<Clock, Diagnostics> {
-        let named = names::rank(names::TIME, self.heading(column)).is_some();
-        let hints = Hints { order, named, from_1904: false };
-        let texts: Vec<Cow<str>> = distinct(self.rows.iter().map(|row| self.text(*row, column)));
-        let decided = Clock::of(texts.iter().map(AsRef::as_ref), hints);
-        drop(texts);
-        match decided {
-            Ok((clock, note)) => {
-                self.notes.extend(note);
-                Ok(clock)
-            }
-            Err(open) => Err(self.open_time(column, &open).into()),
-        }
-    }
-
-    fn open_time(&self, column: usize, open: &Ambiguous) -> Diagnostic {
-        let row = self.rows.iter().find(|row| self.text(**row, column) == open.text.as_str());
-        let [one, other] = &open.readings;
-        let message = format!("`{}` may be {one} or {other}, and nothing in its column decides", open.text);
-        let place = row.map_or_else(|| self.header_span(), |row| self.span(*row, column));
-        Diagnostic::error("ambiguous-time", message, place, "").with_help(open.remedy)
-    }
-
-    fn read_notation(&mut self, asked: &Asked) -> Result<(), Diagnostics> {
-        let values: Vec<usize> = self.columns(Role::Value).collect();
-        let mut found = Diagnostics::new();
-        let groups: Vec<Vec<usize>> = match &self.axis {
-            Some(Axis::Across(_)) => vec![values],
-            _ => values.into_iter().map(|column| vec![column]).collect(),
-        };
-        for note in self.notation(&groups, asked.decimal, &mut found) {
-            if !self.notes.contains(&note) {
-                self.notes.push(note);
-            }
-        }
-        if found.has_errors() { Err(found) } else { Ok(()) }
-    }
-
-    /// Decides how the numbers of groups of columns are written; gives notes.
-    pub fn notation(&mut self, groups: &[Vec<usize>], asked: Option<Decimal>, found: &mut Diagnostics) -> Vec<String> {
-        let rows = || self.rows.iter().map(|row| *row as usize);
-        let evidence: Vec<Evidence> = groups.iter().map(|columns| Evidence::of(&self.grid, rows(), columns)).collect();
-        let all = evidence.iter().fold(Evidence::default(), |all, one| all.joined(*one));
-        let mut notes = Vec::new();
-        for (columns, evidence) in groups.iter().zip(&evidence) {
-            let decided = match asked {
-                Some(decimal) => Ok((decimal, None)),
-                None => evidence.decide(&self.grid, &all),
-            };
-            match decided {
-                Ok((decimal, note)) => {
-                    notes.extend(note);
-                    for column in columns {
-                        self.decimals[*column] = decimal;
-                        self.percent[*column] = evidence.is_percent();
-                    }
-                }
-                Err(problem) => found.push(problem),
-            }
-        }
-        notes
-    }
 }
 
 /// What the number in a cell is.
@@ -478,22 +375,6 @@ pub enum Reading {
     Number(f64, String),
     /// The cell is no number.
     Other,
-}
-
-/// Texts that differ from the one before, each once as far as that is cheap.
-fn distinct<'a>(texts: impl Iterator<Item = Cow<'a, str>>) -> Vec<Cow<'a, str>> {
-    let mut seen = std::collections::HashSet::new();
-    let mut last = Cow::Borrowed("");
-    let mut found = Vec::new();
-    for text in texts {
-        if text != last {
-            if seen.insert(text.clone()) {
-                found.push(text.clone());
-            }
-            last = text;
-        }
-    }
-    found
 }
 
 /// The unit of a column, by its heading or a row of units, and what it multiplies by.

@@ -7,6 +7,7 @@ mod reductions;
 mod references;
 mod scope;
 mod stateful;
+mod stocks;
 mod variables;
 mod written;
 
