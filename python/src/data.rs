@@ -57,7 +57,8 @@ pub type Reading = (Option<String>, Option<String>, Option<String>, Option<Strin
 /// Reads a table of series.
 pub fn table(origin: &Origin, reading: Reading) -> Result<Table, Error> {
     let (series, time, value, split, season, maximum) = reading;
-    let options = TableOptions { columns: Columns { series, time, value, split, ..Columns::default() }, season, maximum };
+    let options =
+        TableOptions { columns: Columns { series, time, value, split, ..Columns::default() }, season, maximum };
     Ok(Table::read_from(&*files(origin), &origin.0, &options)?)
 }
 
