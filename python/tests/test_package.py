@@ -28,12 +28,12 @@ def test_everything_public_says_what_it_is():
                     assert inspect.getdoc(value), f"{name}.{member}"
 
 
-def test_types_hold():
+def test_types_hold(tmp_path):
     pytest.importorskip("mypy")
     assert (HERE / "py.typed").exists()
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--allow-untyped-calls", "--ignore-missing-imports", "--cache-dir", "/dev/null", "-p", "catchup"],
-        capture_output=True, text=True, check=False, cwd=HERE.parent,
+        capture_output=True, text=True, check=False, cwd=tmp_path,
     )
     assert done.returncode == 0, done.stdout
 

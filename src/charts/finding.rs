@@ -55,18 +55,17 @@ fn of_fan(traces: &[Trace], period: &Period, han: bool) -> Option<String> {
 }
 
 /// What is found at the end, and what was missed: `74 % by 2035, short of 80 %`, or, of a goal of another year, the number that
-/// missed it: `60 % in 2025, short of 70 %; 75 % by 2035`. None if the two numbers look the same.
+/// missed it: `60 % in 2025, short of 70 %; 75 % by 2035`. None if the two numbers look the same in three digits.
 fn with_goal(trace: &Trace, goal: &Goal, end: &str, period: &Period) -> Option<String> {
     let place = trace.times.iter().position(|time| (time - goal.time).abs() < 1e-6)?;
     let (there, side) = (trace.median()[place], if goal.at_least { "short of" } else { "above" });
-    if number::significant(there, 2) == number::significant(goal.value, 2) {
-        return None;
-    }
+    let differ = |digits: &usize| number::significant(there, *digits) != number::significant(goal.value, *digits);
+    let digits = [2, 3].into_iter().find(differ)?;
     let level = format!("{}{}", number::significant(goal.value, 3), trace.unit.suffix);
     if place + 1 == trace.times.len() {
         return Some(format!("{end}, {side} {level}"));
     }
-    let there = with_unit(there, &trace.unit, false);
+    let there = format!("{}{}", number::significant(there, digits), trace.unit.suffix);
     Some(format!("{there} {}, {side} {level}; {end}", period.when(goal.time)))
 }
 
