@@ -190,18 +190,30 @@ impl Obstacles {
         self.rules.extend(sample(points));
     }
 
-    /// How bad a place is for the label of a point: what it and its leader line cover, and how far off it is.
-    fn cost(&self, place: &Rect, at: Point) -> f64 {
+    /// How bad a place is for the label of a point: what it and its leader line cover, and how far off it is. What is no better
+    /// than `best` need not be looked at to the end.
+    fn cost(&self, place: &Rect, at: Point, best: f64) -> f64 {
+        let off = 0.35 * place.distance(at);
+        if off >= best {
+            return off;
+        }
         let roomy = place.grown(2.0);
-        let covered = self.points.iter().chain(&self.rules).filter(|point| roomy.has(**point)).count();
-        let leader = sample(&[place.nearest(at), at]);
-        let crosses = |point: &Point| {
-            let far = (point.0 - at.0).hypot(point.1 - at.1) > 10.0;
-            let near = |other: &&Point| (point.0 - other.0).hypot(point.1 - other.1) < 2.0;
-            far && self.points.iter().any(|other| near(&other))
-        };
-        let crossed = leader.iter().filter(|point| crosses(point)).count();
-        covered as f64 + 8.0 * crossed as f64 + 0.35 * place.distance(at)
+        let covered = self.points.iter().chain(&self.rules).filter(|point| roomy.has(**point)).count() as f64;
+        if covered + off >= best {
+            return covered + off;
+        }
+        covered + 8.0 * self.crossed(place.nearest(at), at) as f64 + off
+    }
+
+    /// How many points of a leader line lie on a line, away from the point it leads to.
+    fn crossed(&self, from: Point, at: Point) -> usize {
+        let within = |a: &Point, b: &Point, far: f64| (a.0 - b.0).powi(2) + (a.1 - b.1).powi(2) < far * far;
+        let around =
+            Rect { left: from.0.min(at.0), top: from.1.min(at.1), right: from.0.max(at.0), bottom: from.1.max(at.1) }
+                .grown(2.0);
+        let close: Vec<&Point> = self.points.iter().filter(|point| around.has(**point)).collect();
+        let on_a_line = |point: &Point| close.iter().any(|other| within(point, other, 2.0));
+        sample(&[from, at]).iter().filter(|point| !within(point, &at, 10.0) && on_a_line(point)).count()
     }
 }
 
@@ -242,10 +254,17 @@ pub fn lay_beside(
 ) -> bool {
     let width = lines.iter().map(|(text, style)| style.width(text)).fold(0.0, f64::max);
     let height: f64 = lines.iter().map(|(_, style)| style.size * LINE_HEIGHT).sum();
-    let best = places(at, width, height)
-        .filter(|place| within.holds(place) && !obstacles.boxes.iter().any(|taken| taken.meets(place)))
-        .map(|place| (obstacles.cost(&place, at), place))
-        .min_by(|a, b| a.0.total_cmp(&b.0));
+    let mut best: Option<(f64, Rect)> = None;
+    for place in places(at, width, height) {
+        if !within.holds(&place) || obstacles.boxes.iter().any(|taken| taken.meets(&place)) {
+            continue;
+        }
+        let least = best.as_ref().map_or(f64::INFINITY, |(cost, _)| *cost);
+        let cost = obstacles.cost(&place, at, least);
+        if cost < least {
+            best = Some((cost, place));
+        }
+    }
     let Some((_, place)) = best else {
         return false;
     };
