@@ -9,6 +9,17 @@ use crate::scenario::At;
 
 /// The projection of a model: `summaries` are of all elements of all reported variables, in order.
 pub(super) fn assemble(model: &Model, study: &Study, summaries: Vec<Series>, colour: usize) -> Projection {
+    assemble_of(model, study, &|_, _| true, summaries, colour)
+}
+
+/// As [`assemble`], of the elements that are `shown` alone (variable and flat element index).
+pub(super) fn assemble_of(
+    model: &Model,
+    study: &Study,
+    shown: &dyn Fn(usize, usize) -> bool,
+    summaries: Vec<Series>,
+    colour: usize,
+) -> Projection {
     let mut count = 0;
     let mut place = |reported: bool| {
         count += usize::from(reported);
@@ -20,7 +31,7 @@ pub(super) fn assemble(model: &Model, study: &Study, summaries: Vec<Series>, col
         times: model.axis.times(),
         dimensions: dimensions(model),
         charts: charts::charts(model, &index_of),
-        variables: variables(model, summaries),
+        variables: variables(model, shown, summaries),
         conditioning: None,
         inputs: inputs::inputs(model),
         changes: inputs::changes(model),
@@ -56,10 +67,11 @@ fn dimensions(model: &Model) -> Vec<Dimension> {
     model.dimensions.iter().map(dimension).collect()
 }
 
-fn variables(model: &Model, summaries: Vec<Series>) -> Vec<Variable> {
+fn variables(model: &Model, shown: &dyn Fn(usize, usize) -> bool, summaries: Vec<Series>) -> Vec<Variable> {
     let mut summaries = summaries.into_iter();
-    let reported = model.variables.iter().filter(|variable| variable.reported);
-    let variable = |checked: &crate::model::Variable| {
+    let reported = model.variables.iter().enumerate().filter(|(_, variable)| variable.reported);
+    let variable = |(index, checked): (usize, &crate::model::Variable)| {
+        let count = (0..checked.of_element.len()).filter(|element| shown(index, *element)).count();
         let entry = &checked.declared;
         let written = &entry.value;
         Variable {
@@ -70,7 +82,7 @@ fn variables(model: &Model, summaries: Vec<Series>) -> Vec<Variable> {
             dims: checked.signature.dims.clone(),
             at_end: checked.at == At::End,
             headline: written.headline.iter().map(|year| year.value).collect(),
-            series: summaries.by_ref().take(checked.of_element.len()).collect(),
+            series: summaries.by_ref().take(count).collect(),
         }
     };
     reported.map(variable).collect()

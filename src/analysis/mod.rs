@@ -26,7 +26,7 @@ pub use backtest::backtest;
 pub use error::RunError;
 pub use estimate::model_of;
 pub use inputs::inputs;
-pub use project::{Outcome, RunOptions, outline, project};
+pub use project::{Outcome, RunOptions, outline, project, project_of};
 pub use sensitivity::{Discovery, Driver, Limits, Miss, Region, SensitivityOptions, announced, discovery, sensitivity};
 pub use solve::{Question, solve};
 pub use streamed::{Merged, NextPass, Shard, add, merge, shard};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::RunError;
-use super::assemble::assemble;
+use super::assemble::{assemble, assemble_of};
 use super::kept::summarised;
 use super::simulation::Simulation;
 use super::streamed;
@@ -60,11 +60,27 @@ pub fn outline(model: &Model) -> Projection {
 /// # Errors
 /// Memory does not suffice, nothing is reported, a number is not finite, or the run is cancelled.
 pub fn project(model: &Model, options: &RunOptions, progress: &dyn Progress) -> Result<Outcome, RunError> {
+    project_of(model, &|_, _| true, options, progress)
+}
+
+/// As [`project`], of the elements of reported variables that are `shown` (variable and flat element index): no others are
+/// computed, unless these need them, and a variable has only theirs as its series.
+///
+/// # Errors
+/// As [`project`].
+pub fn project_of(
+    model: &Model,
+    shown: &dyn Fn(usize, usize) -> bool,
+    options: &RunOptions,
+    progress: &dyn Progress,
+) -> Result<Outcome, RunError> {
     let begin = Stopwatch::start();
     let study = Study::new(model, progress)?;
     let conditioned = begin.elapsed();
     let begin = Stopwatch::start();
-    let simulation = Simulation::new(&study, model, |variable, _| model.variables[variable].reported);
+    let simulation = Simulation::new(&study, model, |variable, element| {
+        model.variables[variable].reported && shown(variable, element)
+    });
     let compile = begin.elapsed();
     let columns = simulation.program.columns.len();
     if columns == 0 {
@@ -89,7 +105,7 @@ pub fn project(model: &Model, options: &RunOptions, progress: &dyn Progress) -> 
         })?;
     }
     let simulate = conditioned + begin.elapsed().saturating_sub(summarise);
-    let mut projection = assemble(model, &study, summaries, options.colour);
+    let mut projection = assemble_of(model, &study, shown, summaries, options.colour);
     drop(simulation);
     projection.conditioning = study.conditioning;
     Ok(Outcome { projection, ensemble: kept, weights: study.weights, compile, simulate, summarise })

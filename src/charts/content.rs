@@ -178,21 +178,12 @@ impl Content {
 
 /// The series that a chart's variables and fixed elements leave.
 fn select<'a>(projection: &'a Projection, chart: &Chart) -> Vec<(&'a Variable, &'a Series)> {
-    let matches = |variable: &Variable, series: &Series| {
-        chart.fixed.iter().all(|(dimension, element)| {
-            variable
-                .dims
-                .iter()
-                .position(|dim| dim == dimension)
-                .is_none_or(|place| series.elements.get(place) == Some(element))
-        })
-    };
     chart
         .variables
         .iter()
         .filter_map(|index| projection.variables.get(*index))
         .flat_map(|variable| variable.series.iter().map(move |series| (variable, series)))
-        .filter(|(variable, series)| matches(variable, series))
+        .filter(|(variable, series)| chart.shows(&variable.dims, &series.elements))
         .collect()
 }
 

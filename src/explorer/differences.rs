@@ -64,16 +64,10 @@ fn of_difference(comparison: &Comparison, opened: &Opened, chart: &Chart) -> Val
         let series = series.collect();
         differing.variables.push(Variable { series, headline: Vec::new(), ..variable.clone() });
     }
-    let held = |variable: &Variable, series: &Series| {
-        chart.fixed.iter().all(|(dim, element)| {
-            let place = variable.dims.iter().position(|own| own == dim);
-            place.is_none_or(|place| series.elements[place] == *element)
-        })
-    };
     let count: usize = differing
         .variables
         .iter()
-        .map(|variable| variable.series.iter().filter(|series| held(variable, series)).count())
+        .map(|variable| variable.series.iter().filter(|series| chart.shows(&variable.dims, &series.elements)).count())
         .sum();
     let kind = if count == 1 { ChartKind::Fan } else { ChartKind::SmallMultiples };
     // Panels are of one variable.

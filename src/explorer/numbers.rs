@@ -1,5 +1,7 @@
 //! The numbers beside the charts: headline values, milestones, chances of targets, criteria.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::model::Model;
@@ -28,6 +30,12 @@ pub fn variables(model: &Model) -> Vec<usize> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// All elements of variables: indices of variables, and flat ones of elements.
+pub fn elements(model: &Model, variables: &[usize]) -> BTreeSet<(usize, usize)> {
+    let count = |variable: usize| model.variables[variable].of_element.len();
+    variables.iter().flat_map(|own| (0..count(*own)).map(|element| (*own, element))).collect()
 }
 
 /// All such numbers of a projection.

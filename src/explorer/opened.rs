@@ -1,5 +1,6 @@
 //! A scenario that is explored, and the settings of it that were last asked for.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Problem;
@@ -60,6 +61,21 @@ impl Opened {
     pub fn chart(&self, name: &str) -> Result<&Chart, Problem> {
         let found = self.charts.iter().find(|chart| chart.name == name);
         found.ok_or_else(|| Problem::NotFound(format!("there is no chart `{name}` in {}", self.session.id())))
+    }
+
+    /// What some charts show: indices of variables in the model, and flat ones of their elements.
+    pub fn shown(&self, charts: &[&Chart]) -> BTreeSet<(usize, usize)> {
+        let model = self.session.model();
+        let mut shown = BTreeSet::new();
+        for chart in charts {
+            for index in self.variables(&[chart]) {
+                let variable = &model.variables[index];
+                let dims = &variable.signature.dims;
+                let own = |element: &usize| chart.shows(dims, &model.elements(dims, *element));
+                shown.extend((0..variable.of_element.len()).filter(own).map(|element| (index, element)));
+            }
+        }
+        shown
     }
 
     /// Indices in the model of the variables that some charts show.

@@ -1,5 +1,7 @@
 //! A setting, run in so many draws: the charts in view, and the numbers beside them.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::asked::Asked;
@@ -19,14 +21,15 @@ pub fn run(explorer: &Explorer, body: &Value) -> Result<Value, Problem> {
     let names = asked.texts("charts")?;
     let charts: Vec<&Chart> = names.iter().map(|name| opened.chart(name)).collect::<Result<_, _>>()?;
     let draws = asked.draws(opened.session.draws())?;
-    let wanted = wanted(opened, &charts, asked.flag("numbers")?);
+    let with_numbers = asked.flag("numbers")?;
+    let wanted = wanted(opened, &charts, with_numbers);
     let session = opened.moved(&setting, draws)?;
     let read = begin.elapsed();
-    let projection = session.glance(&wanted, &turn)?;
+    let projection = session.glance(&wanted, with_numbers, &turn)?;
     let run = begin.elapsed();
     let drawn = pictures::pictures(&projection, &names);
     let mut answer = json!({ "move": own, "draws": draws, "charts": drawn });
-    if asked.flag("numbers")? {
+    if with_numbers {
         answer["numbers"] = numbers::numbers(&projection, opened.session.model());
     }
     let ms = |time: std::time::Duration| (time.as_secs_f64() * 1e4).round() / 10.0;
@@ -34,15 +37,16 @@ pub fn run(explorer: &Explorer, body: &Value) -> Result<Value, Problem> {
     Ok(answer)
 }
 
-/// The variables of charts, and of all that has a number beside them.
-fn wanted(opened: &Opened, charts: &[&Chart], numbers: bool) -> Vec<usize> {
-    let mut wanted = opened.variables(charts);
+/// What charts show, and all that has a number beside them.
+fn wanted(opened: &Opened, charts: &[&Chart], numbers: bool) -> BTreeSet<(usize, usize)> {
+    let mut wanted = opened.shown(charts);
     if numbers {
-        wanted.extend(numbers::variables(opened.session.model()));
+        let model = opened.session.model();
+        wanted.extend(numbers::elements(model, &numbers::variables(model)));
     }
     // A run reports something.
     if wanted.is_empty() {
-        wanted.extend(opened.charts.first().map(|first| opened.variables(&[first])).unwrap_or_default());
+        wanted.extend(opened.charts.first().map(|first| opened.shown(&[first])).unwrap_or_default());
     }
     wanted
 }

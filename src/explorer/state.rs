@@ -81,11 +81,7 @@ fn chart(outline: &Projection, chart: &Chart) -> Value {
     let mut series = Vec::new();
     for variable in chart.variables.iter().map(|index| &outline.variables[*index]) {
         for own in &variable.series {
-            let held = |(dim, element): &(usize, usize)| {
-                let place = variable.dims.iter().position(|own| own == dim);
-                place.is_none_or(|place| own.elements[place] == *element)
-            };
-            if chart.fixed.iter().all(held) {
+            if chart.shows(&variable.dims, &own.elements) {
                 series.push(json!({
                     "selector": outline.selector(variable, own), "label": outline.label(variable, own),
                     "element": outline.element_label(variable, own), "variable": variable.name,

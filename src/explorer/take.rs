@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::asked::{Asked, Setting};
 use super::opened::Opened;
-use super::{Explorer, Problem, pictures};
+use super::{Explorer, Problem, numbers, pictures};
 use crate::export::{Csv, Exporter};
 use crate::projection::{Chart, Projection};
 use crate::report::brief::brief;
@@ -83,7 +83,8 @@ fn run(opened: &Opened, setting: &Setting, charts: &[&Chart], draws: u64) -> Res
     } else {
         Session::clone(&*opened.with(setting)?).in_draws(draws)
     };
-    Ok(session.glance(&opened.variables(charts), &|_| {})?)
+    let shown = numbers::elements(opened.session.model(), &opened.variables(charts));
+    Ok(session.glance(&shown, true, &|_| {})?)
 }
 
 /// The brief of the setting beside the scenario as its file says.

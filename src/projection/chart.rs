@@ -48,6 +48,15 @@ impl Chart {
         }
     }
 
+    /// Whether it shows the series of these elements of a variable with these dimensions: its fixed elements are theirs.
+    #[must_use]
+    pub fn shows(&self, dims: &[usize], elements: &[usize]) -> bool {
+        self.fixed.iter().all(|(dimension, element)| {
+            let place = dims.iter().position(|own| own == dimension);
+            place.is_none_or(|place| elements.get(place) == Some(element))
+        })
+    }
+
     /// A fan of the first variable, such as the only one of [`Projection::of_series`](super::Projection::of_series).
     #[must_use]
     pub fn fan(name: impl Into<String>, title: impl Into<String>) -> Self {

@@ -1,9 +1,10 @@
 //! The same scenario with something moved, at once and as a file.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::{Error, Options, Session, given, open};
-use crate::analysis::{self, RunOptions, project};
+use crate::analysis::{self, RunOptions, project_of};
 use crate::diagnostic::Diagnostics;
 use crate::engine::Progress;
 use crate::model::{Quantity, quantity};
@@ -104,11 +105,22 @@ impl Session {
         Some(session)
     }
 
-    /// Runs this scenario and reports some of its variables alone, by their indices, without looking for what is worth
-    /// knowing of the run besides.
-    pub(crate) fn glance(mut self, variables: &[usize], progress: &dyn Progress) -> Result<Projection, Error> {
-        self.reports(variables);
-        let run = project(&self.file.model, &RunOptions::default(), progress);
+    /// Runs this scenario and reports some elements of its variables alone (by their index and their flat one), without looking
+    /// for what is worth knowing of the run besides; milestones are looked for if they are asked for.
+    pub(crate) fn glance(
+        mut self,
+        shown: &BTreeSet<(usize, usize)>,
+        milestones: bool,
+        progress: &dyn Progress,
+    ) -> Result<Projection, Error> {
+        for (index, variable) in self.file.model.variables.iter_mut().enumerate() {
+            variable.reported = shown.range((index, 0)..(index + 1, 0)).next().is_some();
+            if !milestones {
+                variable.declared.value.milestones.clear();
+            }
+        }
+        let shown = |variable, element| shown.contains(&(variable, element));
+        let run = project_of(&self.file.model, &shown, &RunOptions::default(), progress);
         Ok(run.map_err(|error| self.failed(error))?.projection)
     }
 
