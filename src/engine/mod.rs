@@ -2,6 +2,7 @@
 
 mod kernels;
 mod material;
+mod registers;
 mod run;
 mod runge_kutta;
 mod sampling;

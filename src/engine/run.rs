@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ndarray::{Array2, ArrayView2, ArrayView3, Axis};
 
 use super::kernels::{Block, Output, run_code};
+use super::registers::Registers;
 use super::runge_kutta;
 use super::sampling::{Given, Sampling};
 use crate::model::Model;
@@ -320,17 +321,17 @@ impl<'a, 's> Prepared<'a, 's> {
     }
 
     /// Registers for blocks of so many draws.
-    pub fn registers(&self, draws: usize) -> Vec<Vec<f64>> {
-        vec![vec![0.0; draws]; self.program.registers]
+    pub fn registers(&self, draws: usize) -> Registers {
+        Registers::new(self.program.registers, draws)
     }
 
     /// Runs a block of draws: as many as the output [slot, time, draw] has room for.
-    pub fn run(&self, registers: &mut Vec<Vec<f64>>, first_draw: u64, output: &mut Output) {
+    pub fn run(&self, registers: &mut Registers, first_draw: u64, output: &mut Output) {
         let mut block = Block {
             program: self.program,
             moved: self.moved,
             noise_keys: &self.noise_keys,
-            registers: std::mem::take(registers),
+            registers: std::mem::take(&mut **registers),
             count: output.len_of(Axis(2)),
             first_draw,
             step: 0,
@@ -338,7 +339,7 @@ impl<'a, 's> Prepared<'a, 's> {
             slots: &self.slots,
         };
         run_block(&mut block, self.sampling, output);
-        *registers = std::mem::take(&mut block.registers);
+        **registers = std::mem::take(&mut block.registers);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Large arrays of results.
 
 use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ndarray::{ArrayView3, ArrayViewMut3};
 
@@ -11,24 +12,57 @@ use memory::Memory;
 /// With the feature `memory-maps`, its memory comes straight from the operating system, which is asked for huge pages: with
 /// ordinary ones, faulting the pages in takes longer than computing what they hold.
 pub struct Buffer {
-    memory: Memory,
+    /// There until it is dropped.
+    memory: Option<Memory>,
     shape: [usize; 3],
+}
+
+/// So many arrays of at most so many bytes are kept when they are no longer used: small runs, of which an explorer asks for many,
+/// are waited for.
+const MOST_SPARE: usize = 4;
+const LARGEST_SPARE: usize = 32 << 20;
+
+static SPARE: Mutex<Vec<Memory>> = Mutex::new(Vec::new());
+
+fn spare() -> MutexGuard<'static, Vec<Memory>> {
+    SPARE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        let is_small = |memory: &Memory| size_of_val(memory.numbers()) <= LARGEST_SPARE;
+        if let Some(memory) = self.memory.take().filter(is_small) {
+            let mut spare = spare();
+            if spare.len() < MOST_SPARE {
+                spare.push(memory);
+            }
+        }
+    }
 }
 
 impl Buffer {
     /// An array of this shape, all zero; none if there is not the memory for it.
     #[must_use]
     pub fn zeros(shape: [usize; 3]) -> Option<Self> {
-        Some(Self { memory: Memory::zeros(count(shape)?)?, shape })
+        Some(Self { memory: Some(Memory::zeros(count(shape)?)?), shape })
     }
 
-    /// An array of this shape in the memory of another, if that is large enough, else as [`Self::zeros`]; numbers are what
-    /// they happen to be. What has been used before need not be cleared by the system again, which takes long.
+    /// An array of this shape in the memory of another or of one that is no longer used, if that is large enough, else as
+    /// [`Self::zeros`]; numbers are what they happen to be. What has been used before need not be cleared by the system again,
+    /// which takes long.
     #[must_use]
     pub fn reused(old: Option<Self>, shape: [usize; 3]) -> Option<Self> {
         let count = count(shape)?;
-        match old.filter(|old| old.memory.numbers().len() >= count) {
-            Some(old) => Some(Self { memory: old.memory, shape }),
+        let suits = |memory: &Memory| memory.numbers().len() >= count;
+        let mut old = old;
+        let memory = old.as_mut().and_then(|old| old.memory.take_if(|memory| suits(memory)));
+        let memory = memory.or_else(|| {
+            let mut spare = spare();
+            let place = spare.iter().position(suits)?;
+            Some(spare.swap_remove(place))
+        });
+        match memory {
+            Some(memory) => Some(Self { memory: Some(memory), shape }),
             None => Self::zeros(shape),
         }
     }
@@ -38,16 +72,21 @@ impl Buffer {
     pub fn view(&self) -> ArrayView3<'_, f64> {
         let count = self.shape.iter().product();
         // The memory was made for this shape, so this cannot fail.
-        ArrayView3::from_shape(self.shape, &self.memory.numbers()[..count])
-            .unwrap_or_else(|_| unreachable!("made for it"))
+        ArrayView3::from_shape(self.shape, &self.numbers()[..count]).unwrap_or_else(|_| unreachable!("made for it"))
     }
 
     /// The numbers, to be changed.
     #[must_use]
     pub fn view_mut(&mut self) -> ArrayViewMut3<'_, f64> {
         let count = self.shape.iter().product();
-        ArrayViewMut3::from_shape(self.shape, &mut self.memory.numbers_mut()[..count])
-            .unwrap_or_else(|_| unreachable!("made for it"))
+        let numbers = self.memory.as_mut().map_or(&mut [][..], Memory::numbers_mut);
+        ArrayViewMut3::from_shape(self.shape, &mut numbers[..count]).unwrap_or_else(|_| unreachable!("made for it"))
+    }
+}
+
+impl Buffer {
+    fn numbers(&self) -> &[f64] {
+        self.memory.as_ref().map_or(&[], Memory::numbers)
     }
 }
 
@@ -128,5 +167,17 @@ mod tests {
         assert_eq!((buffer.view()[[1, 2, 4]], buffer.view()[[0, 0, 0]], buffer.view().sum()), (7.0, 3.0, 10.0));
         assert_eq!(Buffer::zeros([0, 3, 5]).unwrap().view().len(), 0);
         assert!(Buffer::zeros([usize::MAX, 2, 2]).is_none());
+    }
+
+    #[test]
+    fn new_arrays_are_zero_whatever_was_used_before() {
+        for value in [1.0, 2.0] {
+            let mut buffer = Buffer::zeros([3, 7, 11]).unwrap();
+            assert!(buffer.view().iter().all(|value| *value == 0.0));
+            buffer.view_mut().fill(value);
+        }
+        let old = Buffer::zeros([2, 2, 2]);
+        let reused = Buffer::reused(old, [1, 2, 3]).unwrap();
+        assert_eq!(reused.view().dim(), (1, 2, 3));
     }
 }
