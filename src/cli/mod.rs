@@ -5,6 +5,7 @@ mod ask;
 mod backtest;
 mod check;
 mod compare;
+mod completions;
 mod ensemble;
 mod error;
 mod explain;
@@ -18,6 +19,7 @@ mod import;
 mod json;
 mod load;
 mod lock;
+mod man;
 pub mod memory;
 mod merge;
 mod names;
@@ -38,7 +40,7 @@ mod watch;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 pub use error::{CliError, Exit};
 
@@ -78,6 +80,13 @@ enum Command {
     Lock(lock::Arguments),
     New(new::Arguments),
     Schema(schema::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
+}
+
+/// The command line as it is defined: all commands and their options.
+fn command() -> clap::Command {
+    Arguments::command()
 }
 
 /// Carries out the command line of this process, prints what went wrong, and gives the exit code.
@@ -114,6 +123,8 @@ pub fn carry_out(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Lock(arguments) => lock::run(arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
+        Command::Completions(arguments) => completions::run(arguments),
+        Command::Man(arguments) => man::run(arguments),
     };
     match result {
         Ok(()) => {
