@@ -226,8 +226,8 @@ pub fn fit_data(
 ) -> PyResult<Fit> {
     let usual = FitColumns::default();
     let [time, value, volume, production, knowledge, weights] = columns;
-    let (time, value) = (time.unwrap_or(usual.time), value.unwrap_or(usual.value));
-    let columns = FitColumns { time, value, volume, production, knowledge, weights, filter };
+    let (time, value) = (time.unwrap_or(usual.time.clone()), value.unwrap_or(usual.value.clone()));
+    let columns = FitColumns { time, value, volume, production, knowledge, weights, filter, ..usual };
     let (options, request) = (self::taken(taken)?, request(asked)?);
     let found = work(py, &How { threads, progress }, 0, move |_| {
         FitData::read_from(files(&origin), &origin.0, &columns, &options)?.fit(&request)

@@ -9,7 +9,7 @@ use super::CliError;
 use super::answer::Answer;
 use super::load::open;
 use super::output::OutputArguments;
-use super::table::pair;
+use super::table::{RowArguments, pair};
 use crate::fit::{LAWS, Law, Scale, Structure};
 use crate::scenario::options::Options;
 use crate::session::{FitColumns, FitData, FitHistory, FitOptions, FitRequest, Moment};
@@ -48,9 +48,8 @@ pub struct Arguments {
     /// Column of weights: the variance of a value is in inverse proportion to its weight.
     #[arg(long, value_name = "COLUMN", conflicts_with = "file")]
     weights: Option<String>,
-    /// Only rows in which a column has a text; may be given several times.
-    #[arg(long = "where", value_name = "COLUMN=TEXT", value_parser = pair, conflicts_with = "file")]
-    filter: Vec<(String, String)>,
+    #[command(flatten)]
+    rows: RowArguments,
     /// What values are multiplied by: 0.01 turns per cent into shares.
     #[arg(long, value_name = "NUMBER", default_value = "1", value_parser = positive, allow_negative_numbers = true)]
     factor: f64,
@@ -188,9 +187,14 @@ fn data(arguments: &Arguments) -> Result<FitData, CliError> {
                 production: arguments.production.clone(),
                 knowledge: arguments.knowledge.clone(),
                 weights: arguments.weights.clone(),
-                filter: arguments.filter.clone(),
+                filter: arguments.rows.filter.clone(),
+                written: arguments.rows.written(),
             };
             Ok(FitData::read(Path::new(data), &columns, &options)?)
+        }
+        (None, Some(_), Some(_)) if arguments.rows.says_something() => {
+            let message = "--where, --decimal, --dates, --sheet and --range are of a table, given by --data";
+            Err(CliError::Usage(message.to_owned()))
         }
         (None, Some(file), Some(of)) => {
             let (volume, production) = (arguments.volume.clone(), arguments.production.clone());

@@ -69,7 +69,7 @@ enum Command {
     Check(check::Arguments),
     Sensitivity(sensitivity::Arguments),
     Solve(solve::Arguments),
-    Fit(fit::Arguments),
+    Fit(Box<fit::Arguments>),
     Forecast(forecast::Arguments),
     Import(import::Arguments),
     Export(export::Arguments),

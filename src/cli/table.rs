@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::CliError;
 use crate::forecast::Method;
-use crate::session::{Columns, DateOrder, Decimal, Table, TableOptions};
+use crate::session::{Columns, DateOrder, Decimal, Table, TableOptions, Written};
 
 /// Which columns and rows of a table are read, where that is not found by itself.
 #[derive(Debug, Clone, clap::Args)]
@@ -34,12 +34,37 @@ pub struct RowArguments {
     /// How dates such as 03/04/2020 are written, where nothing in a column decides.
     #[arg(long, value_name = "day-first|month-first", value_parser = order)]
     pub dates: Option<DateOrder>,
+    /// The sheet of a workbook; the first with a table unless given.
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// The cells of a sheet, as B3:H40, or the name of a range; the first table on the sheet unless given.
+    #[arg(long, value_name = "CELLS")]
+    pub range: Option<String>,
 }
 
 impl RowArguments {
+    /// How the table is written, as far as that was said.
+    pub fn written(&self) -> Written {
+        let (sheet, range) = (self.sheet.clone(), self.range.clone());
+        Written { sheet, range, decimal: self.decimal, order: self.dates }
+    }
+
+    /// Whether anything was given.
+    pub fn says_something(&self) -> bool {
+        !self.filter.is_empty() || self.written() != Written::default()
+    }
+
     /// What is asked for of a table, without names of columns.
     pub fn columns(&self) -> Columns {
-        Columns { filter: self.filter.clone(), decimal: self.decimal, order: self.dates, ..Columns::default() }
+        let (sheet, range) = (self.sheet.clone(), self.range.clone());
+        Columns {
+            filter: self.filter.clone(),
+            decimal: self.decimal,
+            order: self.dates,
+            sheet,
+            range,
+            ..Columns::default()
+        }
     }
 }
 

@@ -238,7 +238,9 @@ fn units_below(grid: &Grid, row: usize) -> usize {
     let text = |at: usize| next < grid.len() && kind(&grid.text(next, at)) != Kind::Number;
     let below = next < grid.len()
         && (0..grid.width(next)).all(text)
-        && (grid.text(next, 0).is_empty() || names::rank(names::UNIT, &grid.text(next, 0)).is_some())
+        && (grid.text(next, 0).is_empty()
+            || grid.text(next, 0) == grid.text(row, 0)
+            || names::rank(names::UNIT, &grid.text(next, 0)).is_some())
         && said(grid, next) > 0;
     usize::from(below)
 }
@@ -296,7 +298,12 @@ fn belongs(grid: &Grid, row: usize, below: usize, width: usize) -> bool {
     let fills = (0..width).any(|at| grid.text(below, at).is_empty() && !grid.text(row, at).is_empty());
     let corner = grid.text(row, 0).is_empty() && (1..width).any(|at| !grid.text(row, at).is_empty());
     let units = is_units(grid, below);
-    (fills && said(grid, row) > 1) || corner || (units && said(grid, row) > 1)
+    // A cell that is merged over both rows says the same in both.
+    let merged = (0..width).any(|at| {
+        let text = grid.text(row, at);
+        text == grid.text(below, at) && kind(&text) == Kind::Text
+    });
+    ((fills || merged) && said(grid, row) > 1) || corner || (units && said(grid, row) > 1)
 }
 
 /// Whether a row has the units of columns: it says so, or what is in it are short texts in brackets.

@@ -259,8 +259,14 @@ impl Frame {
         }
         let said =
             self.unit_columns().filter(|unit| self.is_unit_of(*unit, column)).find_map(|unit| self.unit_in(row, unit));
-        let percent = || self.percent[column].then(|| "%".to_owned());
+        let percent = || (self.percent[column] && self.is_percent(row, column)).then(|| "%".to_owned());
         said.map(|(_, unit)| unit).or_else(percent).unwrap_or_default()
+    }
+
+    /// Whether the values of a row are in per cent: a column is so in all rows, times in headings by row.
+    fn is_percent(&self, row: u32, column: usize) -> bool {
+        let Some(Axis::Across(times)) = &self.axis else { return self.percent[column] };
+        times.iter().any(|(column, ..)| self.text(row, *column).ends_with(['%', '％']))
     }
 
     /// Columns whose texts say units: those of units, then what names series.

@@ -62,6 +62,10 @@ pub struct Grid {
     pub sheet: Option<String>,
     /// The form of a file that is no text of cells, which the text was made of.
     pub form: Option<&'static str>,
+    /// Whether cells were stored as numbers, so that a point comes before decimals.
+    pub numbers: bool,
+    /// Whether days are counted from 1904.
+    pub from_1904: bool,
     /// What was decided when the file was opened.
     pub notes: Vec<String>,
     cells: Vec<(u32, u32)>,
@@ -88,6 +92,8 @@ impl Grid {
             delimiter,
             sheet: None,
             form: None,
+            numbers: false,
+            from_1904: false,
             notes: Vec::new(),
             // Cells are rarely shorter than four bytes; asking for too much room costs nothing.
             cells: Vec::with_capacity(text.len() / 6 + 16),
@@ -188,6 +194,17 @@ impl Grid {
         self.span(row, 0).line_column().0
     }
 
+    /// Where a cell stands, in words: `on line 7`; of a workbook ``in cell B7 of sheet `Data` ``.
+    #[must_use]
+    pub fn place_in_words(&self, row: usize, column: usize) -> String {
+        match &self.sheet {
+            Some(sheet) => {
+                format!("in cell {} of sheet `{sheet}`", name_of((self.line(row) as u32 - 1, column as u32)))
+            }
+            None => format!("on line {}", self.line(row)),
+        }
+    }
+
     /// Makes cells of the parts of the first cell of each row from some row on, as `A,MIO_EUR,AA` of Eurostat.
     pub fn split_first(&mut self, from: usize, delimiter: u8) {
         let mut cells = Vec::with_capacity(self.cells.len() * 2);
@@ -209,6 +226,16 @@ impl Grid {
         }
         (self.cells, self.rows) = (cells, rows);
     }
+}
+
+/// The name of a cell: `B3` of row 2 and column 1.
+pub(super) fn name_of((row, column): (u32, u32)) -> String {
+    let (mut letters, mut left) = (String::new(), column + 1);
+    while left > 0 {
+        letters.insert(0, char::from(b'A' + ((left - 1) % 26) as u8));
+        left = (left - 1) / 26;
+    }
+    format!("{letters}{}", row + 1)
 }
 
 /// The parts of a text that begins at some byte, without blanks around them.

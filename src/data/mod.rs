@@ -23,6 +23,8 @@ mod roles;
 mod series;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "workbooks")]
+mod workbook;
 
 pub use clock::DateOrder;
 pub use columns::Columns;

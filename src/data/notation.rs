@@ -83,6 +83,16 @@ impl Evidence {
         }
     }
 
+    /// Whether some are in per cent and some are not.
+    pub fn is_mixed(&self) -> bool {
+        self.percent.is_some() && self.plain.is_some()
+    }
+
+    /// The same where it was found that each row is either in per cent or not.
+    pub fn by_row(self) -> Self {
+        Self { plain: None, ..self }
+    }
+
     /// Whether numbers are written in per cent.
     pub fn is_percent(&self) -> bool {
         self.percent.is_some()
@@ -92,6 +102,9 @@ impl Evidence {
     pub fn decide(&self, grid: &Grid, all: &Self) -> Result<(Decimal, Option<String>), Diagnostic> {
         if let (Some(a), Some(b)) = (self.percent, self.plain) {
             return Err(mixed(grid, a, b));
+        }
+        if grid.numbers && self.comma.is_none() {
+            return Ok((Decimal::Point, None));
         }
         let table = (all.point.is_some(), all.comma.is_some());
         let decision = match (self.point, self.comma) {
@@ -123,7 +136,7 @@ impl Evidence {
         let shown = |at: At| grid.text(at.0, at.1).into_owned();
         let because = shows.map_or_else(
             || ", as numbers below 1000 have none".to_owned(),
-            |at| format!(", as `{}` on line {} shows", shown(at), grid.line(at.0)),
+            |at| format!(", as `{}` {} shows", shown(at), grid.place_in_words(at.0, at.1)),
         );
         match (open, decimal) {
             (Some(at), _) => {

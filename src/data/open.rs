@@ -7,6 +7,8 @@ use super::frame::Frame;
 use super::grid::{Grid, decoded};
 use super::json;
 use super::series::Tidy;
+#[cfg(feature = "workbooks")]
+use super::workbook;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 
 /// The grid of a file's bytes. A problem of the file as a whole is said at `place`.
@@ -14,6 +16,22 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 /// # Errors
 /// It is no text and no form that is known, or there is nothing in it.
 pub fn grid(path: &Path, bytes: Vec<u8>, columns: &Columns, place: &Span) -> Result<Grid, Diagnostic> {
+    #[cfg(feature = "workbooks")]
+    if let Some(container) = workbook::Container::of(&bytes) {
+        return container
+            .and_then(|container| workbook::open(&bytes, container, columns.sheet.as_deref(), columns.range.as_deref()))
+            .map_err(|problem| {
+                let message = format!("`{}`: {problem}", path.display());
+                Diagnostic::error("bad-workbook", message, place.clone(), "")
+            })
+            .and_then(|opened| {
+                let mut grid = Grid::read(&Source::new(path, opened.text))?;
+                (grid.sheet, grid.form) = (Some(opened.sheet), Some(opened.form));
+                (grid.numbers, grid.from_1904, grid.notes) = (opened.numbers, opened.from_1904, opened.notes);
+                Ok(grid)
+            });
+    }
+    #[cfg(not(feature = "workbooks"))]
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         let message = format!("`{}` is a workbook, which this build does not read", path.display());
         let help = "save the sheet as CSV";

@@ -150,7 +150,7 @@ impl Frame {
         if texts.is_empty() {
             return false;
         }
-        let hints = Hints { named, ..Hints::default() };
+        let hints = Hints { named, from_1904: self.grid.from_1904, ..Hints::default() };
         let Ok((clock, _)) = Clock::of(texts.iter().map(AsRef::as_ref), hints) else { return true };
         let is_time = |text: &&Cow<str>| {
             let stamp = clock.read(text).map(|(stamp, _)| stamp);

@@ -310,17 +310,16 @@ impl Reader {
             self.tidy.frame.left_out.push(LeftOut { what, why: "it has neither a time nor a value" });
             return;
         }
-        let message = format!("`{}` is not a time", frame.text(row, column));
+        let place = frame.grid.place_in_words(row as usize, column);
+        let message = format!("`{}` {place} is not a time", frame.text(row, column));
         let problem = Diagnostic::error("bad-time", message, frame.span(row, column), "");
         self.found.push(problem.with_help(format!("write times as {FORMS}")));
     }
 
     fn bad_number(&mut self, row: u32, column: usize) {
         let frame = &self.tidy.frame;
-        let line = frame.grid.line(row as usize);
-        let text = frame.text(row, column);
-        let sheet = frame.grid.sheet.as_ref().map_or_else(String::new, |sheet| format!(" of sheet `{sheet}`"));
-        let message = format!("the value `{text}` on line {line}{sheet} is not a number");
+        let (text, place) = (frame.text(row, column), frame.grid.place_in_words(row as usize, column));
+        let message = format!("the value `{text}` {place} is not a number");
         let help = "leave a cell empty if nothing is known; write 1234.5 without separators";
         self.found.push(Diagnostic::error("not-a-number", message, frame.span(row, column), "").with_help(help));
     }

@@ -10,8 +10,9 @@ use std::sync::Arc;
 use super::chain::beside;
 use super::csv::Csv;
 use super::files::{Disk, Files, read_bytes, read_text};
+use super::merged::hash_of;
 use crate::calendar::Unit;
-use crate::data::{self, Columns, Frame};
+use crate::data::{self, Columns, DateOrder, Decimal, Frame};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
 use crate::numeric::sorting::sort_by_key;
 use reading::Reading;
@@ -36,6 +37,21 @@ pub struct Query {
     pub time: Option<Spanned<String>>,
     /// Only rows in which these columns have these texts.
     pub filter: Vec<(Spanned<String>, Spanned<String>)>,
+    /// How the table is written, as far as that was said.
+    pub written: Written,
+}
+
+/// How a table is written, where that is not found by itself.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Written {
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// The cells of a sheet, as `B3:H40`, or the name of a range.
+    pub range: Option<String>,
+    /// What comes before decimals.
+    pub decimal: Option<Decimal>,
+    /// Which number of `03/04/2020` is the day.
+    pub order: Option<DateOrder>,
 }
 
 /// Rows of a data file as numbers.
@@ -85,11 +101,16 @@ pub struct Row {
     pub ends: Option<f64>,
 }
 
+/// A file, and the sheet and the range of it.
+type Part = (PathBuf, Option<String>, Option<String>);
+
 /// The data files of a scenario; each is read once.
 #[derive(Debug)]
 pub struct DataFiles {
     files: Arc<dyn Files>,
-    read: HashMap<PathBuf, Option<Frame>>,
+    read: HashMap<Part, Option<Frame>>,
+    /// SHA-256 of the bytes of tables, of which a text may have been made.
+    hashes: HashMap<PathBuf, String>,
     locks: HashMap<PathBuf, Arc<Source>>,
 }
 
@@ -104,7 +125,7 @@ impl DataFiles {
     /// Data files that are read from there, none so far.
     #[must_use]
     pub fn new(files: Arc<dyn Files>) -> Self {
-        Self { files, read: HashMap::new(), locks: HashMap::new() }
+        Self { files, read: HashMap::new(), hashes: HashMap::new(), locks: HashMap::new() }
     }
 
     /// Times in years and values, in increasing time; rows whose value is missing are left out. Times may be years, whole or
@@ -118,7 +139,7 @@ impl DataFiles {
 
     /// The same with further columns of numbers, with places, and with what was done to the rows.
     pub fn table(&mut self, query: &Query, more: &[Spanned<String>], found: &mut Diagnostics) -> Table {
-        let Some(frame) = self.open(&query.file, found) else {
+        let Some(frame) = self.open(&query.file, &query.written, found) else {
             return Table::default();
         };
         let before = frame.notes.len();
@@ -131,10 +152,18 @@ impl DataFiles {
     /// All files read, ordered by path, with their texts.
     #[must_use]
     pub fn texts(&self) -> Vec<(&Path, &str)> {
-        let tables = self.read.iter().filter_map(|(path, frame)| Some((path, &frame.as_ref()?.grid.source)));
-        let mut files: Vec<_> = tables.chain(&self.locks).collect();
+        let tables = self.read.iter().filter_map(|(part, frame)| Some((part, &frame.as_ref()?.grid.source)));
+        let mut tables: Vec<_> = tables.collect();
+        sort_by_key(&mut tables, |(part, _)| *part);
+        let mut files: Vec<_> = tables.into_iter().map(|(part, source)| (&part.0, source)).chain(&self.locks).collect();
         sort_by_key(&mut files, |(path, _)| *path);
         files.into_iter().map(|(path, source)| (path.as_path(), source.text.as_str())).collect()
+    }
+
+    /// SHA-256 of the bytes of a table that was read, in hexadecimal.
+    #[must_use]
+    pub fn hash(&self, path: &Path) -> Option<&str> {
+        self.hashes.get(path).map(String::as_str)
     }
 
     /// Whether there is such a file.
@@ -143,12 +172,12 @@ impl DataFiles {
     }
 
     /// A file as a table, read once; none if it cannot be read, which `found` then says.
-    fn open(&mut self, file: &Spanned<String>, found: &mut Diagnostics) -> Option<&mut Frame> {
+    fn open(&mut self, file: &Spanned<String>, written: &Written, found: &mut Diagnostics) -> Option<&mut Frame> {
         let path = beside(&file.span.source.path, file);
-        match self.read.entry(path) {
+        match self.read.entry((path, written.sheet.clone(), written.range.clone())) {
             Entry::Occupied(known) => known.into_mut().as_mut(),
             Entry::Vacant(new) => {
-                let frame = frame(&*self.files, new.key(), file);
+                let frame = frame(&*self.files, new.key(), file, &mut self.hashes);
                 let frame = frame.map_err(|problems| found.extend(problems)).ok();
                 new.insert(frame).as_mut()
             }
@@ -169,9 +198,16 @@ impl DataFiles {
 }
 
 /// Reads a file; says of problems for what it was read.
-fn frame(files: &dyn Files, path: &Path, file: &Spanned<String>) -> Result<Frame, Diagnostics> {
+fn frame(
+    files: &dyn Files,
+    (path, sheet, range): &Part,
+    file: &Spanned<String>,
+    hashes: &mut HashMap<PathBuf, String>,
+) -> Result<Frame, Diagnostics> {
     let bytes = read_bytes(files, path, LARGEST).map_err(|problem| problem.at(file.span.clone()))?;
-    let grid = data::grid(path, bytes, &Columns::default(), &file.span);
+    hashes.insert(path.clone(), hash_of(&bytes));
+    let columns = Columns { sheet: sheet.clone(), range: range.clone(), ..Columns::default() };
+    let grid = data::grid(path, bytes, &columns, &file.span);
     grid.map_err(Diagnostics::from).and_then(Frame::of_columns).map_err(|problems| {
         let read_for = |problem: Diagnostic| match problem.labels.first() {
             Some(place) if place.span.source == file.span.source => problem,
@@ -199,7 +235,13 @@ mod tests {
             Spanned::new(text.to_owned(), Span::new(&source, 0..text.len()))
         };
         let filter = filter.iter().map(|(name, text)| (place(name), place(text))).collect();
-        let query = Query { file: place(file), column: place(column), time: Some(place(time)), filter };
+        let query = Query {
+            file: place(file),
+            column: place(column),
+            time: Some(place(time)),
+            filter,
+            written: Written::default(),
+        };
         let mut found = Diagnostics::new();
         let points = DataFiles::new(Arc::new(files)).series(&query, &mut found);
         if found.is_empty() {
@@ -214,6 +256,46 @@ mod tests {
         assert_eq!(robots, Ok(vec![(2019.0, 0.30), (2020.0, 0.27)]));
         let tools = read("data.csv", "Value", "Year", &[("Series", "tools")]);
         assert_eq!(tools, Ok(vec![(2020.0, 0.5)]), "a value that is missing is a gap");
+    }
+
+    /// Values of a file of the offices' layouts, or of a text, written as is said.
+    fn read_as(files: Arc<dyn Files>, file: &str, written: Written) -> Result<Points, String> {
+        let place = |text: &str| {
+            let source = Source::new("scenario.toml", text);
+            Spanned::new(text.to_owned(), Span::new(&source, 0..text.len()))
+        };
+        let [time, value] = USUAL;
+        let query =
+            Query { file: place(file), column: place(value), time: Some(place(time)), filter: Vec::new(), written };
+        let mut found = Diagnostics::new();
+        let points = DataFiles::new(files).series(&query, &mut found);
+        if found.is_empty() { Ok(points) } else { Err(found.into_iter().map(|one| one.message).collect()) }
+    }
+
+    #[test]
+    fn what_was_said_of_a_table_decides() {
+        let text = "year,value\n2019,\"1,234\"\n2020,\"2,345\"\n";
+        let files = || -> Arc<dyn Files> { Arc::new(Memory::new([("open.csv", text)])) };
+        let decimal = |decimal| read_as(files(), "open.csv", Written { decimal, ..Written::default() });
+        assert_eq!(decimal(Some(Decimal::Comma)), Ok(vec![(2019.0, 1.234), (2020.0, 2.345)]));
+        assert_eq!(decimal(Some(Decimal::Point)), Ok(vec![(2019.0, 1234.0), (2020.0, 2345.0)]));
+        assert!(decimal(None).expect_err("open").contains("may be 1234 or 1.234"));
+        let sheet = Written { sheet: Some("a".to_owned()), ..Written::default() };
+        assert!(read_as(files(), "open.csv", sheet).expect_err("a text").contains("no workbook"));
+    }
+
+    #[cfg(feature = "workbooks")]
+    #[test]
+    fn a_sheet_and_a_range_of_a_workbook() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/offices/workbook.xlsx");
+        let read = |sheet: Option<&str>, range: Option<&str>| {
+            let [sheet, range] = [sheet, range].map(|text| text.map(str::to_owned));
+            read_as(Arc::new(Disk), file, Written { sheet, range, ..Written::default() })
+        };
+        for found in [read(Some("Data"), Some("F3:G6")), read(None, Some("other"))] {
+            assert_eq!(found, Ok(vec![(2019.0, 2.0), (2020.0, 4.0)]));
+        }
+        assert!(read(Some("Datum"), None).expect_err("no sheet").contains("its sheets are `About`, `Data`"));
     }
 
     #[test]

@@ -119,7 +119,8 @@ impl Merged {
         let known = options.known_until.map(|until| format!("known until {until}"));
         let own = self.files.iter().map(PathBuf::as_path).zip(self.texts.iter().map(String::as_str));
         let read: Vec<(&Path, &str)> = own.chain(data.texts()).collect();
-        scenario.inputs = read.iter().map(|(path, text)| Input::new(path, text)).collect();
+        scenario.inputs = read.iter().map(|(path, text)| Input::of(path, text, data.hash(path))).collect();
+        scenario.inputs.dedup_by(|next, input| next.path == input.path);
         let texts = read.iter().map(|(_, text)| *text);
         scenario.hash = hash(
             texts
@@ -212,6 +213,11 @@ impl Input {
     #[must_use]
     pub fn new(path: &Path, text: &str) -> Self {
         Self { path: path.to_owned(), hash: hash_of(text.as_bytes()) }
+    }
+
+    /// The same, of a file whose bytes may be others than those of the text that was made of it.
+    fn of(path: &Path, text: &str, hash: Option<&str>) -> Self {
+        hash.map_or_else(|| Self::new(path, text), |hash| Self { path: path.to_owned(), hash: hash.to_owned() })
     }
 }
 

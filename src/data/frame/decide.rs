@@ -56,7 +56,7 @@ impl Frame {
     /// How the times of a column are read; notes what was decided.
     pub fn clock_of(&mut self, column: usize, order: Option<DateOrder>) -> Result<Clock, Diagnostics> {
         let named = names::rank(names::TIME, self.heading(column)).is_some();
-        let hints = Hints { order, named, from_1904: false };
+        let hints = Hints { order, named, from_1904: self.grid.from_1904 };
         let texts: Vec<Cow<str>> = distinct(self.rows.iter().map(|row| self.text(*row, column)));
         let decided = Clock::of(texts.iter().map(AsRef::as_ref), hints);
         drop(texts);
@@ -95,7 +95,12 @@ impl Frame {
     /// Decides how the numbers of groups of columns are written; gives notes.
     pub fn notation(&mut self, groups: &[Vec<usize>], asked: Option<Decimal>, found: &mut Diagnostics) -> Vec<String> {
         let rows = || self.rows.iter().map(|row| *row as usize);
-        let evidence: Vec<Evidence> = groups.iter().map(|columns| Evidence::of(&self.grid, rows(), columns)).collect();
+        let of = |columns: &Vec<usize>| {
+            let found = Evidence::of(&self.grid, rows(), columns);
+            let one_row = |row| Evidence::of(&self.grid, std::iter::once(row), columns).is_mixed();
+            if found.is_mixed() && columns.len() > 1 && !rows().any(one_row) { found.by_row() } else { found }
+        };
+        let evidence: Vec<Evidence> = groups.iter().map(of).collect();
         let all = evidence.iter().fold(Evidence::default(), |all, one| all.joined(*one));
         let mut notes = Vec::new();
         for (columns, evidence) in groups.iter().zip(&evidence) {

@@ -3,7 +3,7 @@
 use super::Entries;
 use crate::diagnostic::{Diagnostic, Spanned};
 use crate::scenario::fields::{Fields, entry};
-use crate::scenario::history::Query;
+use crate::scenario::history::{Query, Written};
 use crate::scenario::tree::{Item, Kind, Node};
 use crate::scenario::{Assumption, AssumptionElement, Distribution, Entry, Fit, Named, Parameter, Worth};
 
@@ -106,7 +106,7 @@ impl Entries<'_> {
             );
         }
         let column = fields.text("column").unwrap_or_else(|| Spanned::new("value".to_owned(), file.span.clone()));
-        let query = Query { file, column, time: None, filter: Vec::new() };
+        let query = Query { file, column, time: None, filter: Vec::new(), written: Written::default() };
         let values = self.data.series(&query, self.found).into_iter().map(|(_, value)| value).collect();
         Some(Entry {
             name: "values".to_owned(),

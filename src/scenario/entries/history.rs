@@ -2,10 +2,11 @@
 
 use super::Entries;
 use super::variables::at;
+use crate::data::{DateOrder, Decimal};
 use crate::diagnostic::{Diagnostic, Spanned};
 use crate::numeric::sorting::sort_by;
 use crate::scenario::fields::Fields;
-use crate::scenario::history::Query;
+use crate::scenario::history::{Query, Written};
 use crate::scenario::tree::Key;
 use crate::scenario::{At, Entry, History, Time, Use};
 
@@ -97,5 +98,20 @@ fn query(file: Spanned<String>, fields: Fields<'_>) -> Query {
     let filter = fields.texts_by_name("where");
     let filter =
         filter.into_iter().map(|Entry { written, span, value, .. }| (Spanned::new(written, span), value)).collect();
-    Query { file, column, time, filter }
+    Query { file, column, time, filter, written: written(fields) }
+}
+
+/// How the table is written, as far as the entry says it.
+fn written(fields: Fields<'_>) -> Written {
+    let decimal = match fields.plain_text("decimal").as_deref() {
+        Some("point") => Some(Decimal::Point),
+        Some("comma") => Some(Decimal::Comma),
+        _ => None,
+    };
+    let order = match fields.plain_text("dates").as_deref() {
+        Some("day-first") => Some(DateOrder::DayFirst),
+        Some("month-first") => Some(DateOrder::MonthFirst),
+        _ => None,
+    };
+    Written { sheet: fields.plain_text("sheet"), range: fields.plain_text("range"), decimal, order }
 }

@@ -101,10 +101,19 @@ pub(super) static HISTORY: Format = Format {
     doc: "Observed values of a variable or of one of its elements.",
     keys: &[
         key("element", Text, Optional, "The element; needed if the variable has dimensions."),
-        key("file", Text, Optional, "CSV file, relative to the file this stands in."),
+        key("file", Text, Optional, "Table, relative to the file this stands in."),
         key("column", Text, Default("\"value\""), "Column of values."),
         key("time", Text, Default("\"year\""), "Column of times: years, or dates, which become parts of years."),
         key("where", TextMap, Optional, "Only rows whose columns have these texts."),
+        key("sheet", Text, Optional, "The sheet of a workbook; the first with a table unless given."),
+        key("range", Text, Optional, "The cells of a sheet, as B3:H40, or the name of a range."),
+        key("decimal", OneOf(&["point", "comma"]), Optional, "What comes before decimals, where nothing decides."),
+        key(
+            "dates",
+            OneOf(&["day-first", "month-first"]),
+            Optional,
+            "How dates such as 03/04/2020 are written, where nothing decides.",
+        ),
         key("values", YearMap, Optional, "Values by year, instead of a file."),
         key("unit", Text, Optional, "Unit of the values; the variable's unless given."),
         key(
@@ -125,7 +134,7 @@ pub(super) static HISTORY: Format = Format {
     choices: &[Choice {
         one_of: &["file", "values"],
         beside: &[],
-        with: &["column", "time", "where", "source"],
+        with: &["column", "time", "where", "sheet", "range", "decimal", "dates", "source"],
         required: true,
     }],
 };

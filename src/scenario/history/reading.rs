@@ -101,10 +101,10 @@ impl Reading<'_> {
         let across = matches!((times, &self.frame.axis), (Times::OfTable, Some(Axis::Across(_))));
         let mut groups: Vec<Vec<usize>> = if across { vec![values.to_vec()] } else { vec![vec![values[0]]] };
         groups.extend(more.iter().map(|column| vec![*column]));
-        let notes = self.frame.notation(&groups, None, &mut problems);
+        let notes = self.frame.notation(&groups, self.query.written.decimal, &mut problems);
         self.frame.notes.extend(notes);
         if let Times::Column(column) = times {
-            match self.frame.clock_of(*column, None) {
+            match self.frame.clock_of(*column, self.query.written.order) {
                 Ok(clock) => self.frame.clock = clock,
                 Err(open) => problems.extend(open),
             }
@@ -178,8 +178,8 @@ impl Reading<'_> {
         }
         if number.is_none() {
             let cell = self.frame.span(row, column);
-            let (line, _) = cell.line_column();
-            let message = format!("the time `{text}` on line {line} is neither a number nor a date");
+            let place = self.frame.grid.place_in_words(row as usize, column);
+            let message = format!("the time `{text}` {place} is neither a number nor a date");
             let diagnostic = Diagnostic::error("bad-time", message, cell, "")
                 .with_label(self.query.file.span.clone(), "read for this")
                 .with_help(format!("write times as {FORMS}"));
@@ -234,8 +234,8 @@ impl Reading<'_> {
             return Some(value);
         }
         let cell = self.frame.span(row, column);
-        let (line, _) = cell.line_column();
-        let message = format!("the {what} `{}` on line {line} is not a number", self.frame.text(row, column));
+        let place = self.frame.grid.place_in_words(row as usize, column);
+        let message = format!("the {what} `{}` {place} is not a number", self.frame.text(row, column));
         let diagnostic = Diagnostic::error("not-a-number", message, cell, "")
             .with_label(self.query.file.span.clone(), "read for this")
             .with_help("leave a cell empty if nothing is known; write 1234.5 without separators");

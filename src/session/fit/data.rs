@@ -7,7 +7,7 @@ use crate::calendar::{Stamp, Unit};
 use crate::diagnostic::{Diagnostics, Span};
 use crate::fit::{Input, Observations};
 use crate::scenario::files::{Disk, Files};
-use crate::scenario::history::{DataFiles, Query, Table};
+use crate::scenario::history::{DataFiles, Query, Table, Written};
 use crate::selector;
 use crate::session::moment::when;
 use crate::session::{Error, Moment, given};
@@ -29,6 +29,8 @@ pub struct FitColumns {
     pub weights: Option<String>,
     /// Only rows in which a column has a text.
     pub filter: Vec<(String, String)>,
+    /// How the table is written, where that is not found by itself.
+    pub written: Written,
 }
 
 impl FitColumns {
@@ -46,7 +48,16 @@ impl FitColumns {
 impl Default for FitColumns {
     fn default() -> Self {
         let [time, value] = ["year", "value"].map(str::to_owned);
-        Self { time, value, volume: None, production: None, knowledge: None, weights: None, filter: Vec::new() }
+        Self {
+            time,
+            value,
+            volume: None,
+            production: None,
+            knowledge: None,
+            weights: None,
+            filter: Vec::new(),
+            written: Written::default(),
+        }
     }
 }
 
@@ -75,7 +86,7 @@ impl Default for FitOptions {
 #[derive(Debug, Clone)]
 pub(super) enum Origin {
     /// Columns of a file.
-    Columns { file: PathBuf, columns: FitColumns },
+    Columns { file: PathBuf, columns: Box<FitColumns> },
     /// The history of a variable of this scenario, whose points of time are so many years apart.
     History { scenario: PathBuf, step: f64 },
 }
@@ -135,6 +146,7 @@ impl FitData {
             column: given("--column", &columns.value),
             time: Some(given("--time", &columns.time)),
             filter: filter.map(|(name, text)| (given("--where", name), given("--where", text))).collect(),
+            written: columns.written.clone(),
         };
         let inputs: Vec<Input> = Input::ALL.into_iter().filter(|input| columns.input(*input).is_some()).collect();
         let options_of = inputs.iter().map(|input| (format!("--{}", input.name()), columns.input(*input)));
@@ -180,7 +192,7 @@ impl FitData {
             observations,
             times: table.unit,
             notes,
-            origin: Origin::Columns { file: file.to_owned(), columns: columns.clone() },
+            origin: Origin::Columns { file: file.to_owned(), columns: Box::new(columns.clone()) },
             options: options.clone(),
         }
         .called_as_asked()

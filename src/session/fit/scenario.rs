@@ -5,10 +5,12 @@ use std::path::{Component, Path, PathBuf};
 
 use super::{FitColumns, Fits, Origin};
 use crate::calendar::Unit;
+use crate::data::{DateOrder, Decimal};
 use crate::diagnostic::Diagnostic;
 use crate::fit::{Estimate, Fitted, Input, Scale, Spread, Structure, Texts};
 use crate::laws::curves::number;
 use crate::scenario::files::{Disk, Files};
+use crate::scenario::history::Written;
 use crate::session::moment::{units_apart, when};
 use crate::session::{Error, Moment, given};
 
@@ -223,16 +225,17 @@ impl Writer<'_> {
         let data = &self.fits.data;
         let source = quoted(&data.source);
         if let (Origin::Columns { file, columns }, true) = (&data.origin, data.options.factor == 1.0) {
-            let FitColumns { time, value, filter, .. } = columns;
+            let FitColumns { time, value, filter, written, .. } = columns.as_ref();
             let picked: Vec<String> =
                 filter.iter().map(|(name, text)| format!("{} = {}", key(name), quoted(text))).collect();
             let picked =
                 if picked.is_empty() { String::new() } else { format!("where = {{ {} }}\n", picked.join(", ")) };
             return format!(
-                "file = {}\ncolumn = {}\ntime = {}\n{picked}source = {source}\n",
+                "file = {}\ncolumn = {}\ntime = {}\n{picked}{}source = {source}\n",
                 quoted(&relative(file, self.path)),
                 quoted(value),
-                quoted(time)
+                quoted(time),
+                said(written)
             );
         }
         let values: Vec<String> = data
@@ -263,6 +266,25 @@ fn short(value: f64) -> String {
 /// A TOML text: escapes are those of JSON.
 pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
+}
+
+/// Keys that say how a table is written, each on a line.
+fn said(written: &Written) -> String {
+    let decimal = written.decimal.map(|decimal| match decimal {
+        Decimal::Point => "point",
+        Decimal::Comma => "comma",
+    });
+    let order = written.order.map(|order| match order {
+        DateOrder::DayFirst => "day-first",
+        DateOrder::MonthFirst => "month-first",
+    });
+    let keys = [
+        ("sheet", written.sheet.as_deref()),
+        ("range", written.range.as_deref()),
+        ("decimal", decimal),
+        ("dates", order),
+    ];
+    keys.into_iter().filter_map(|(key, text)| Some(format!("{key} = {}\n", quoted(text?)))).collect()
 }
 
 /// A TOML key.
