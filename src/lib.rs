@@ -43,9 +43,10 @@ mod data;
 pub mod diagnostic;
 mod distribution;
 mod engine;
-#[cfg(feature = "report")]
+#[cfg(feature = "explorer")]
 pub mod explorer;
 #[cfg(feature = "tables")]
+#[cfg_attr(not(feature = "folders"), allow(dead_code, reason = "some tables are of folders alone"))]
 pub mod export;
 mod fault;
 pub mod fit;

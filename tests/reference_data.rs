@@ -68,15 +68,25 @@ fn in_a_browser(arguments: &Arguments) -> Vec<Trial> {
         eprintln!("the explorer is not tried: install Chromium or Chrome, or set CATCHUP_BROWSER");
     }
     let there = browser.is_some();
-    let cases: [Explored; 2] =
-        [("the_explorer_in_a_browser", browser::explores), ("the_explorer_is_measured", browser::is_measured)];
+    if !cfg!(feature = "live") && !arguments.list {
+        eprintln!(
+            "live pages are not tried: `rustup target add wasm32-unknown-unknown`, then test with `--features live`"
+        );
+    }
+    let cases: [Explored; 5] = [
+        ("the_explorer_in_a_browser", browser::explores),
+        ("the_explorer_is_measured", browser::is_measured),
+        ("a_live_page_in_a_browser", browser::live::works),
+        ("a_live_page_shows_hostile_texts_as_texts", browser::live::is_harmless),
+        ("a_live_page_is_measured", browser::live::is_measured),
+    ];
     let trial = |(name, test): (&str, fn(&Path))| {
         let browser = browser.clone().unwrap_or_default();
         let run = move || {
             test(&browser);
             Ok(())
         };
-        Trial::test(name, run).with_ignored_flag(!there)
+        Trial::test(name, run).with_ignored_flag(!there || (name.starts_with("a_live_page") && !cfg!(feature = "live")))
     };
     cases.into_iter().map(trial).collect()
 }

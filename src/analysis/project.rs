@@ -42,7 +42,7 @@ pub struct Outcome {
 
 /// What a run would report, without its numbers: variables with their elements, charts, inputs.
 #[must_use]
-#[cfg_attr(not(feature = "report"), allow(dead_code, reason = "the explorer comes with reports"))]
+#[cfg_attr(not(feature = "explorer"), allow(dead_code, reason = "the explorer asks for it"))]
 pub fn outline(model: &Model) -> Projection {
     let ensemble = &model.header.ensemble;
     let study = Study::sampled(model, ensemble.draws.value, ensemble.sampler, &|_| {});

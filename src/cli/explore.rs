@@ -1,6 +1,7 @@
 //! `catchup explore`: a page on this machine in which levers are moved and fans follow.
 
 mod http;
+mod live;
 mod server;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -29,17 +30,26 @@ pub struct Arguments {
     /// Open no browser.
     #[arg(long)]
     no_open: bool,
+    /// Serve nothing: write one file that needs no program, to be opened by a double click, mailed, or put on any web server.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["port", "host", "no_open"])]
+    out: Option<PathBuf>,
+    /// Write over the file that --out names.
+    #[arg(long, requires = "out")]
+    force: bool,
     /// Threads; all cores unless given. Results do not depend on it.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 }
 
-/// Serves the page until the program is ended.
+/// Serves the page until the program is ended, or writes it as one file.
 ///
 /// # Errors
-/// A file is not valid, two have one name, or the port cannot be had.
+/// A file is not valid, two have one name, the port cannot be had, or the file cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     ensemble::start_threads(arguments.threads);
+    if let Some(path) = &arguments.out {
+        return live::write(&arguments.files, path, arguments.force);
+    }
     let sessions = open_all(&arguments.files, &Options::default(), false)?;
     distinct(&sessions, "have one name")?;
     let explorer = Explorer::new(sessions);

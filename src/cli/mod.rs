@@ -42,6 +42,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::numeric::dispatch;
 pub use error::{CliError, Exit};
 
 /// Projects industrial catch-up under uncertainty: scenario files in, charts and tables out.
@@ -92,6 +93,13 @@ fn command() -> clap::Command {
 /// Carries out the command line of this process, prints what went wrong, and gives the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
+    if let Some(name) = std::env::var_os("CATCHUP_INSTRUCTIONS")
+        && let Err(problem) = dispatch::keep_to(&name.to_string_lossy())
+    {
+        let error = CliError::Usage(format!("CATCHUP_INSTRUCTIONS: {problem}"));
+        error.report();
+        return (error.exit() as u8).into();
+    }
     carry_out(std::env::args_os()).into()
 }
 

@@ -7,6 +7,7 @@
 mod asked;
 mod differences;
 mod graph;
+pub mod live;
 mod numbers;
 mod opened;
 mod pictures;
@@ -62,6 +63,19 @@ pub enum Problem {
     /// The page has asked something newer since.
     #[error("something newer was asked")]
     Stale,
+}
+
+impl Problem {
+    /// The status of an answer by HTTP that says so.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Question(_) => 400,
+            Self::NotFound(_) => 404,
+            Self::Stale => 409,
+            Self::Setting(_) => 422,
+        }
+    }
 }
 
 impl From<Diagnostics> for Problem {

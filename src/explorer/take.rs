@@ -7,8 +7,11 @@ use super::opened::Opened;
 use super::{Explorer, Problem, numbers, pictures};
 use crate::export::{Csv, Exporter};
 use crate::projection::{Chart, Projection};
-use crate::report::brief::brief;
-use crate::session::{self, CompareOptions, Session};
+#[cfg(feature = "report")]
+use crate::report::brief::{Brief, brief};
+use crate::session::Session;
+#[cfg(feature = "report")]
+use crate::session::{CompareOptions, compare};
 
 /// A file to take away.
 #[derive(Debug)]
@@ -60,13 +63,21 @@ pub fn take(explorer: &Explorer, body: &Value) -> Result<Taken, Problem> {
             Csv.write(&run()?, &mut content).map_err(|error| Problem::Setting(error.to_string()))?;
             Ok(file(&setting.scenario, "csv", "text/csv; charset=utf-8", content))
         }
+        #[cfg(feature = "report")]
         "brief" => {
             let content = of_comparison(opened, &setting, draws)?.page().into_bytes();
             Ok(file(&format!("{}-brief", setting.scenario), "html", "text/html; charset=utf-8", content))
         }
+        #[cfg(feature = "report")]
         "brief.md" => {
             let content = of_comparison(opened, &setting, draws)?.markdown().into_bytes();
             Ok(file(&format!("{}-brief", setting.scenario), "md", "text/markdown; charset=utf-8", content))
+        }
+        #[cfg(not(feature = "report"))]
+        "brief" | "brief.md" => {
+            let message =
+                "a live page makes no briefs: save the setting as a scenario, and let the program compare the two";
+            Err(Problem::Setting(message.to_owned()))
         }
         other => Err(Problem::Question(format!("`what` is `{other}`; there are svg, png, csv, brief, brief.md"))),
     }
@@ -87,12 +98,13 @@ fn run(opened: &Opened, setting: &Setting, charts: &[&Chart], draws: u64) -> Res
     Ok(session.glance(&shown, true, &|_| {})?)
 }
 
+#[cfg(feature = "report")]
 /// The brief of the setting beside the scenario as its file says.
-fn of_comparison(opened: &Opened, setting: &Setting, draws: u64) -> Result<crate::report::brief::Brief, Problem> {
+fn of_comparison(opened: &Opened, setting: &Setting, draws: u64) -> Result<Brief, Problem> {
     if setting.variation.is_empty() {
         return Err(Problem::Setting("nothing is moved: a brief is of what was moved beside the scenario".to_owned()));
     }
     let sides = [opened.session.clone().in_draws(draws), Session::clone(&*opened.with(setting)?).in_draws(draws)];
-    let comparison = session::compare(&sides, &CompareOptions::default(), &|_| {})?;
+    let comparison = compare(&sides, &CompareOptions::default(), &|_| {})?;
     Ok(brief(&comparison))
 }

@@ -2,23 +2,29 @@
 //!
 //! A new format is one new file that implements [`Exporter`] and one line in [`EXPORTERS`].
 
+#[cfg(feature = "folders")]
 mod archive;
 mod backtest;
+#[cfg(feature = "folders")]
 mod comparison;
 mod conditioning;
 mod csv;
+#[cfg(feature = "folders")]
 pub(crate) mod disk;
 #[cfg(feature = "parquet")]
 mod draws;
 mod error;
 mod fits;
+#[cfg(feature = "folders")]
 mod folder;
 mod format;
 mod formulas;
 mod frontier;
 mod iamc;
+#[cfg(feature = "folders")]
 mod manifest;
 mod milestones;
+#[cfg(feature = "folders")]
 mod pack;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -35,8 +41,10 @@ use std::io::Write;
 
 use crate::projection::Projection;
 
+#[cfg(feature = "folders")]
 pub use archive::{Archive, ArchiveError, Difference};
 pub use backtest::{backtest_table, write_backtests};
+#[cfg(feature = "folders")]
 pub use comparison::{COMPARISON_TABLES, ComparisonTable, write_comparison};
 pub use conditioning::{conditioning_csv, weights_csv};
 pub use csv::Csv;
@@ -44,12 +52,15 @@ pub use csv::Csv;
 pub use draws::{DrawColumns, DrawWriter, draw_column_names, write_draws};
 pub use error::ExportError;
 pub use fits::fit_json;
+#[cfg(feature = "folders")]
 pub use folder::Folder;
 pub use format::Format;
 pub use frontier::frontier_csv;
 pub use iamc::{Iamc, iamc_table};
+#[cfg(feature = "folders")]
 pub use manifest::{MANIFEST, Manifest, PROGRAM, Ran};
 pub use milestones::{Milestones, milestone_table};
+#[cfg(feature = "folders")]
 pub use pack::packable;
 #[cfg(feature = "parquet")]
 pub use parquet::Parquet;

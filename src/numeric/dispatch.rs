@@ -32,10 +32,27 @@ impl Level {
     }
 }
 
-/// The best level that this processor can run; detected once.
+static LEVEL: OnceLock<Level> = OnceLock::new();
+
+/// Keeps this process to a level by its name, so that its numbers are those of machines that have no better one. To be called
+/// before anything is computed.
+///
+/// # Errors
+/// In words: there is no such level, or this processor cannot run it.
+#[cfg(feature = "cli")]
+pub fn keep_to(name: &str) -> Result<(), String> {
+    let levels = [Level::Baseline, Level::Avx2, Level::Avx512].into_iter().filter(|level| *level <= detect());
+    let names: Vec<&str> = levels.clone().map(Level::name).collect();
+    let level = levels.clone().find(|level| level.name() == name);
+    let level = level
+        .ok_or_else(|| format!("`{name}` is no instruction set of this processor; it has {}", names.join(", ")))?;
+    LEVEL.get_or_init(|| level);
+    Ok(())
+}
+
+/// The best level that this processor can run, or the one that the process is kept to; detected once.
 #[must_use]
 pub fn level() -> Level {
-    static LEVEL: OnceLock<Level> = OnceLock::new();
     #[cfg(test)]
     if let Some(level) = forced::level() {
         return level;

@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Source, Span, did_you_mean};
 use crate::fault::{Operation, ask};
@@ -120,6 +120,44 @@ impl Files for Memory {
         let mut names: Vec<String> = self.texts.keys().filter_map(inside).collect();
         names.dedup();
         Ok(names)
+    }
+}
+
+/// The files of the system, and what of them was read.
+#[derive(Debug, Default)]
+pub struct Recorded(Mutex<BTreeMap<PathBuf, Vec<u8>>>);
+
+impl Recorded {
+    /// All that was read, by whole paths as they were written: a link is not the file that it leads to.
+    #[must_use]
+    pub fn all(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The path by which a file is recorded.
+    #[must_use]
+    pub fn name(path: &Path) -> PathBuf {
+        normal(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+    }
+}
+
+impl Files for Recorded {
+    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+        let bytes = Disk.read(path, most)?;
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(Self::name(path), bytes.clone());
+        Ok(bytes)
+    }
+
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+        Disk.canonical(path)
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        Disk.is_folder(path)
+    }
+
+    fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
+        Disk.names(folder)
     }
 }
 

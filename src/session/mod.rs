@@ -46,7 +46,7 @@ pub use crate::data::{Columns, DateOrder, Decimal, Summary as SeriesSummary};
 pub use crate::engine::{Ensemble, Progress};
 pub use crate::numeric::weights::Weights;
 pub use crate::projection::Input;
-pub use crate::scenario::files::{Disk, Files, Memory};
+pub use crate::scenario::files::{Disk, Files, Memory, Recorded};
 pub use crate::scenario::history::Written;
 pub use crate::scenario::options::{Options, parse_memory};
 pub use crate::scenario::schema::json_schema;

@@ -69,7 +69,7 @@ impl Session {
 }
 
 /// What the explorer asks besides.
-#[cfg_attr(not(feature = "report"), allow(dead_code, reason = "the explorer comes with reports"))]
+#[cfg_attr(not(feature = "explorer"), allow(dead_code, reason = "the explorer asks for it"))]
 impl Session {
     /// The same with another title.
     #[must_use]

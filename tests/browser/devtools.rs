@@ -61,8 +61,13 @@ impl Page {
         page.call("Emulation.setFocusEmulationEnabled", &json!({ "enabled": true }));
         page.call("Page.bringToFront", &json!({}));
         page.size(1280, 900, false);
-        page.call("Page.navigate", &json!({ "url": address }));
+        page.goes(address);
         page
+    }
+
+    /// Goes to another address.
+    pub fn goes(&mut self, address: &str) {
+        self.call("Page.navigate", &json!({ "url": address }));
     }
 
     /// The window that a browser opens when it starts.
@@ -76,6 +81,13 @@ impl Page {
             std::thread::sleep(std::time::Duration::from_millis(100));
         }
         panic!("the browser opens no window")
+    }
+
+    /// Cuts the page off from any network.
+    pub fn offline(&mut self) {
+        self.call("Network.enable", &json!({}));
+        let none = json!({ "offline": true, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.call("Network.emulateNetworkConditions", &none);
     }
 
     /// The folder that takes downloads.

@@ -1,6 +1,7 @@
 //! The explorer in a browser: what somebody does who moves levers.
 
 pub mod devtools;
+pub mod live;
 
 use std::path::Path;
 use std::process::Command;
@@ -192,6 +193,11 @@ pub fn is_measured(browser: &Path) {
     let served = Served::of(&root.join("scenarios/baseline.toml"), folder, &[]);
     let mut page = Page::open(browser, &format!("http://{}/", served.host));
     page.waits("document.body?.dataset.ready");
+    times(&mut page);
+}
+
+/// Moves the first lever 40 times, and says how long its pictures took.
+fn times(page: &mut Page) {
     page.waits("document.querySelectorAll('#pictures figure:not(.waiting)').length >= 2");
     let times = page.script(
         "(async () => { \

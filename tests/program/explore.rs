@@ -299,3 +299,44 @@ fn what_cannot_be_explored_is_said() {
     let (code, said) = missing(&[&file.to_string_lossy(), "--host", "192.0.2.1"]);
     assert!(code == Some(2) && said.contains("192.0.2.1"), "{said}");
 }
+
+#[test]
+fn a_live_page_is_written_once_by_a_program_that_has_the_module() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/explored.toml");
+    let write = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_catchup"));
+        let output = command.arg("explore").arg(&scenario).args(["--out", "page.html"]).current_dir(&folder).output();
+        let output = output.expect("the program starts");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let first = write();
+    let page = folder.path().join("page.html");
+    if cfg!(feature = "live") {
+        assert!(first.0 == Some(0) && page.exists(), "{first:?}");
+        let again = write();
+        assert!(again.0 == Some(2) && again.1.contains("--force writes over it"), "{again:?}");
+    } else {
+        assert!(first.0 == Some(2) && first.1.contains("`cargo build --release --features live`"), "{first:?}");
+        assert!(!page.exists());
+    }
+}
+
+#[test]
+fn a_run_can_be_kept_to_an_instruction_set() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/explored.toml");
+    let run = |name: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_catchup"));
+        command.current_dir(&folder).env("CATCHUP_INSTRUCTIONS", name).arg("run").arg(&scenario);
+        command.args(["--format", "csv", "--quiet", "--draws", "16", "--out", "kept"]).output().expect("it starts")
+    };
+    assert!(run("baseline").status.success());
+    let made = std::fs::read_to_string(folder.path().join("kept/explored/run.json")).expect("a manifest");
+    let made: Value = serde_json::from_str(&made).expect("JSON");
+    assert_eq!(made["cpu"], "baseline");
+    let refused = run("abacus");
+    assert_eq!(refused.status.code(), Some(2));
+    let words = String::from_utf8_lossy(&refused.stderr);
+    assert!(words.contains("`abacus` is no instruction set of this processor; it has baseline"), "{words}");
+}

@@ -231,13 +231,7 @@ impl Shared {
 }
 
 fn refusal(problem: &Problem) -> Answer {
-    let status = match problem {
-        Problem::Question(_) => 400,
-        Problem::NotFound(_) => 404,
-        Problem::Stale => 409,
-        Problem::Setting(_) => 422,
-    };
-    Answer::problem(status, &problem.to_string())
+    Answer::problem(problem.status(), &problem.to_string())
 }
 
 /// A part of the page; there are no files behind these paths.

@@ -5,6 +5,14 @@ const random = crypto.getRandomValues(new Uint32Array(2));
 /** The name of this page, so that two pages open at once do not end one another's questions. */
 export const page = `${random[0].toString(16)}${random[1].toString(16)}`;
 
+/** What can be asked here: draws of a first answer and of the last, and what there is besides. */
+export const here = {
+  quick: 2000,
+  full: Infinity,
+  brief: true,
+  link: "This link opens the page with this setting, as long as the program runs. Behind the # stands what is moved.",
+};
+
 /** What went wrong, with the status that the program gave; 0 if it gave none. */
 export class Refused extends Error {
   constructor(status, message) {

@@ -1,6 +1,6 @@
 // A closer look: a year of a series, and a variable.
 
-import { ask, page } from "/ask.js";
+import { ask, here, page } from "/ask.js";
 import { copy, digits, element } from "/setting.js";
 
 const dialog = document.getElementById("close");
@@ -57,7 +57,7 @@ async function year_of(selector, year, chart, scenario) {
   const of = `${selector}@${year}`;
   const setting = copy();
   try {
-    const found = await ask("point", { page, move: turn(), setting, draws: Math.min(scenario.draws, 10_000), of });
+    const found = await ask("point", { page, move: turn(), setting, draws: Math.min(scenario.draws, here.full, 10_000), of });
     if (own !== opened) return;
     const drivers = element("div");
     body.replaceChildren(row, ...spread(found), element("h3", "", "What drives it"), drivers);

@@ -1,20 +1,22 @@
 // The page: what is moved is run, first in few draws, then in all of the file; a newer move ends an older one.
 
-import { ask, keep, page, take } from "/ask.js";
+import { ask, here, keep, page, take } from "/ask.js";
 import * as charts from "/charts.js";
 import * as close from "/close.js";
 import * as controls from "/controls.js";
 import { copy, element, follow, isMoved, link, read, reset, setting } from "/setting.js";
 import { numbers, differences } from "/tables.js";
 
-/** Draws of the first answer to a move. */
-const QUICK = 2000;
 /** A first answer that takes no longer than this, in milliseconds, is shown though something has moved since. */
 const PATIENT = 120;
 /** Without a move for so long, all draws are run. */
 const STILL = 250;
 
 const at = (id) => document.getElementById(id);
+/** Draws of the first answer to a move, and of the last. */
+const few = () => Math.min(here.quick, scenario.draws);
+const full = () => Math.min(here.full, scenario.draws);
+
 let state;
 let scenario;
 let move = 0;
@@ -74,7 +76,6 @@ async function answers(own, since, is) {
   const asked = { page, move: own.move, setting: copy() };
   const now = key();
   const { signal } = own.controller;
-  const few = Math.min(QUICK, scenario.draws);
   const stale = (draws) => charts.visible().filter((figure) => figure.key !== now || figure.draws < draws).map(({ chart }) => chart.name);
   const run = async (draws, names, withNumbers) => {
     const found = await ask("run", { ...asked, draws, charts: names, numbers: withNumbers }, signal);
@@ -89,22 +90,22 @@ async function answers(own, since, is) {
     if (found.numbers) numbers(found.numbers);
     return found;
   };
-  const names = stale(few);
+  const names = stale(few());
   if (names.length > 0) {
-    await run(few, names, false);
+    await run(few(), names, false);
     told(since);
   }
   own.first = false;
   if (again) return;
-  if (own.numbers !== now) await run(few, [], true);
-  said(few);
-  if (pinned) await beside(asked, few, signal, is);
+  if (own.numbers !== now) await run(few(), [], true);
+  said(few());
+  if (pinned) await beside(asked, few(), signal, is);
   await wait(STILL, signal);
-  if (scenario.draws > few) {
-    await run(scenario.draws, stale(scenario.draws), true);
-    said(scenario.draws);
+  if (full() > few()) {
+    await run(full(), stale(full()), true);
+    said(full());
   }
-  at("said").textContent = `Charts and numbers are of ${scenario.draws.toLocaleString("en-GB")} draws.`;
+  at("said").textContent = `Charts and numbers are of ${full().toLocaleString("en-GB")} draws.`;
   await rank(asked, signal, is);
 }
 
@@ -187,7 +188,7 @@ function open() {
     variable: (name) => close.variable(scenario, name),
     take: (what, chart) => taking({ what, charts: [chart] }),
   });
-  said(Math.min(QUICK, scenario.draws));
+  said(few());
   go();
 }
 
@@ -243,8 +244,8 @@ at("save").addEventListener("click", async () => {
   }
 });
 at("link").addEventListener("click", async () => {
-  const address = `${location.origin}${location.pathname}${location.search}${link()}`;
-  const words = element("p", "", "This link opens the page with this setting, as long as the program runs. Behind the # stands what is moved.");
+  const address = `${location.href.split("#")[0]}${link()}`;
+  const words = element("p", "", here.link);
   const code = element("div", "code", address);
   await navigator.clipboard?.writeText(address).catch(() => {});
   close.tell("Link to this setting", words, code);
@@ -258,11 +259,17 @@ window.addEventListener("hashchange", () => {
   open();
 });
 
-async function start() {
+/** Asks what there is, at the beginning and when other scenarios have been opened. */
+async function load() {
   state = await ask("state");
   read(state.scenarios);
-  for (const { id, title } of state.scenarios) at("scenario").append(new Option(title, id));
+  at("scenario").replaceChildren(...state.scenarios.map(({ id, title }) => new Option(title, id)));
   at("picker").hidden = state.scenarios.length < 2;
+  at("brief").hidden = !here.brief;
+}
+
+async function start() {
+  await load();
   close.start(() => move);
   follow((event) => {
     if (scenario.id === setting.scenario) moved(event);
@@ -271,6 +278,12 @@ async function start() {
   open();
   document.body.dataset.ready = "true";
 }
+
+window.addEventListener("scenarios", async () => {
+  await load();
+  at("problem").hidden = true;
+  open();
+});
 
 start().catch((error) => {
   at("problem").hidden = false;

@@ -1,0 +1,183 @@
+// How a page without a program asks: workers of its own hold the module and the scenarios. Nothing leaves the page.
+
+const random = crypto.getRandomValues(new Uint32Array(2));
+/** The name of this page. */
+export const page = `${random[0].toString(16)}${random[1].toString(16)}`;
+
+/** What can be asked here: draws of a first answer and of the last, and what there is besides. */
+export const here = {
+  quick: 512,
+  full: 4096,
+  brief: false,
+  link: "This link opens the page with this setting, wherever the page is. Behind the # stands what is moved.",
+};
+
+/** What went wrong, with a status as of a server. */
+export class Refused extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const text = (id) => document.getElementById(id).textContent;
+let carried = JSON.parse(text("carried"));
+const source = URL.createObjectURL(new Blob([text("worker")], { type: "text/javascript" }));
+const compiled = compile();
+compiled.catch(() => {});
+
+async function compile() {
+  const letters = atob(text("module"));
+  const bytes = new Uint8Array(letters.length);
+  for (let place = 0; place < letters.length; place += 1) bytes[place] = letters.charCodeAt(place);
+  const module = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return WebAssembly.compileStreaming(new Response(module, { headers: { "Content-Type": "application/wasm" } }));
+}
+
+/** So long may an answer take, in milliseconds, the opening of the scenarios before it included. */
+const LONGEST = 60_000;
+
+/** A worker, which answers one question after the other; those that were given up are not asked any more. */
+class Answering {
+  constructor(files) {
+    this.files = files;
+    this.waiting = [];
+    this.asked = null;
+    this.worker = null;
+  }
+
+  ask(question, body, signal) {
+    return new Promise((done, failed) => {
+      const one = { question, body, signal, done, failed };
+      signal?.addEventListener("abort", () => failed(new DOMException("", "AbortError")));
+      this.waiting.push(one);
+      this.next();
+    });
+  }
+
+  async next() {
+    if (this.asked) return;
+    this.waiting = this.waiting.filter(({ signal }) => !signal?.aborted);
+    const one = this.waiting.shift();
+    if (!one) return;
+    this.asked = one;
+    this.timer = setTimeout(() => this.givesUp(), LONGEST);
+    try {
+      if (!this.worker) await this.start();
+      this.worker.postMessage({ question: one.question, body: one.body });
+    } catch (error) {
+      clearTimeout(this.timer);
+      this.asked = null;
+      one.failed(new Refused(0, `This browser does not run the module of the page: ${error.message}`));
+    }
+  }
+
+  async start() {
+    const module = await compiled;
+    this.worker = new Worker(source);
+    this.opening = true;
+    this.worker.addEventListener("message", ({ data }) => this.hears(data));
+    this.worker.postMessage({ module, body: this.files });
+  }
+
+  hears({ status, content }) {
+    if (this.opening) {
+      // What is wrong with the scenarios is answered again to each question.
+      this.opening = false;
+      return;
+    }
+    clearTimeout(this.timer);
+    const { done, failed } = this.asked;
+    this.asked = null;
+    // A module that has failed is begun anew.
+    if (status === 500) this.end();
+    if (status === 200) done(content);
+    else failed(new Refused(status, JSON.parse(new TextDecoder().decode(content)).error));
+    this.next();
+  }
+
+  /** A worker that computes cannot be spoken to: it is ended, and another begun at the next question. */
+  givesUp() {
+    const { failed } = this.asked;
+    this.asked = null;
+    this.end();
+    failed(new Refused(422, `There was no answer within ${LONGEST / 1000} seconds, and none is waited for any longer.`));
+    this.next();
+  }
+
+  end() {
+    this.worker?.terminate();
+    this.worker = null;
+  }
+}
+
+let quick = new Answering(carried);
+let patient = new Answering(carried);
+/** Questions that take no longer than a first answer. */
+const QUICK = ["state", "variable", "save", "font"];
+
+async function content(question, body, signal) {
+  const isQuick = QUICK.includes(question) || (question === "run" && body.draws <= here.quick);
+  return (isQuick ? quick : patient).ask(question, body, signal);
+}
+
+/** Asks a question and gives the answer. */
+export async function ask(question, body, signal) {
+  return JSON.parse(new TextDecoder().decode(await content(question, body, signal)));
+}
+
+/** Takes a file away. */
+export async function take(body) {
+  const bytes = await content("take", body);
+  const end = bytes.indexOf(10);
+  const { name, kind } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  keep(new Blob([bytes.subarray(end + 1)], { type: kind }), name);
+}
+
+/** Hands a file to whoever looks. */
+export function keep(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+["400", "600"].forEach(async (weight, place) => {
+  const font = new FontFace("Inter", (await content("font", place)).buffer, { weight });
+  document.fonts.add(await font.load());
+});
+
+/** Opens scenarios that are dropped on the page, and tables that they need, beside the first that it carries. */
+async function dropped(list) {
+  const folder = carried.scenarios[0].split("/").slice(0, -1).map((name) => `${name}/`).join("");
+  const texts = await Promise.all([...list].map(async (file) => [folder + file.name, await file.text()]));
+  const paths = texts.map(([path]) => path);
+  const scenarios = paths.filter((path) => path.endsWith(".toml"));
+  const files = {
+    texts: [...carried.texts.filter(([path]) => !paths.includes(path)), ...texts],
+    scenarios: [...scenarios, ...carried.scenarios.filter((path) => !scenarios.includes(path))],
+  };
+  const opened = new Answering(files);
+  try {
+    await opened.ask("state");
+  } catch (error) {
+    opened.end();
+    const problem = document.getElementById("problem");
+    problem.hidden = false;
+    problem.textContent = error.message;
+    return;
+  }
+  quick.end();
+  patient.end();
+  [carried, quick, patient] = [files, opened, new Answering(files)];
+  const name = (scenarios[0] ?? carried.scenarios[0]).split("/").at(-1).replace(/\.toml$/, "");
+  history.replaceState(null, "", `#${new URLSearchParams({ scenario: name })}`);
+  window.dispatchEvent(new Event("scenarios"));
+}
+
+window.addEventListener("dragover", (event) => event.preventDefault());
+window.addEventListener("drop", (event) => {
+  event.preventDefault();
+  if (event.dataTransfer.files.length > 0) dropped(event.dataTransfer.files);
+});

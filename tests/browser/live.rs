@@ -1,0 +1,140 @@
+//! A live page in a browser: one file, opened from disk, without a network or a program.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::devtools::Page;
+use super::{compares, looks_closely, moves, named, same, saves, settles, shown, slide, times};
+
+/// A page of some files, written in a folder.
+fn written(folder: &Path, files: &[&str]) -> PathBuf {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_catchup"));
+    command.current_dir(folder).arg("explore").args(files).args(["--out", "page.html"]);
+    let output = command.output().expect("the program starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    folder.join("page.html")
+}
+
+fn opened(browser: &Path, file: &Path) -> Page {
+    let mut page = Page::open(browser, "about:blank");
+    page.offline();
+    page.goes(&format!("file://{}", file.display()));
+    page
+}
+
+/// The rows of `projections.csv`, without the name of the scenario, as `run` has it of this file on any processor.
+fn rows(folder: &Path, file: &str, set: &[&str]) -> Vec<String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_catchup"));
+    command.current_dir(folder).env("CATCHUP_INSTRUCTIONS", "baseline");
+    command.args(["run", file, "--format", "csv", "--quiet", "--out", "same"]);
+    for one in set {
+        command.args(["--set", one]);
+    }
+    let output = command.output().expect("the program starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let stem = Path::new(file).file_stem().expect("a name").to_string_lossy().into_owned();
+    without_scenario(&std::fs::read_to_string(folder.join(format!("same/{stem}/projections.csv"))).expect("a table"))
+}
+
+fn without_scenario(table: &str) -> Vec<String> {
+    table.lines().map(|line| line.split_once(',').expect("columns").1.to_owned()).collect()
+}
+
+/// What a chart shows, as the page gives it away.
+fn taken(page: &mut Page, downloads: &Path, chart: &str, file: &str) -> Vec<String> {
+    page.script(&format!(
+        "[...document.querySelectorAll('#chart-{chart} .under button')].find((one) => one.textContent === 'CSV').click()"
+    ));
+    let file = downloads.join(file);
+    for _ in 0..600 {
+        if file.exists() {
+            break;
+        }
+        page.script("new Promise((done) => setTimeout(done, 100))");
+    }
+    let table = std::fs::read_to_string(&file).expect("downloaded");
+    std::fs::remove_file(file).expect("removed");
+    without_scenario(&table)
+}
+
+/// Every number that a chart shows is the program's own, to the last bit.
+fn equal(own: &[String], theirs: &[String]) {
+    assert!(own.len() > 5, "{own:?}");
+    for row in own {
+        assert!(theirs.contains(row), "no such row: {row}");
+    }
+}
+
+/// Somebody opens the file without a network, moves a lever, pins, compares, looks closely, saves.
+pub fn works(browser: &Path) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/explored.toml");
+    std::fs::copy(source, folder.path().join("explored.toml")).expect("copied");
+    let file = written(folder.path(), &["explored.toml"]);
+    let text = std::fs::read_to_string(&file).expect("a page");
+    assert!(!text.contains(&*folder.path().to_string_lossy()), "the page says where it was written");
+    let mut page = opened(browser, &file);
+    let downloads = page.downloads();
+    page.waits("document.body?.dataset.ready");
+    settles(&mut page);
+    same(shown(&mut page), super::median(folder.path(), "explored.toml", &[]));
+    equal(&taken(&mut page, &downloads, "robots", "explored.csv"), &rows(folder.path(), "explored.toml", &[]));
+    for (width, dark) in [(1280, false), (1280, true), (390, false), (390, true)] {
+        page.size(width, 844, dark);
+        page.script("new Promise((done) => setTimeout(done, 300))");
+        page.picture(&format!("live-{width}-{}", if dark { "dark" } else { "light" }));
+    }
+    page.size(1280, 900, false);
+    named(&mut page);
+    moves(&mut page, folder.path());
+    let theirs = rows(folder.path(), "explored.toml", &["push[robots]=0.05"]);
+    equal(&taken(&mut page, &downloads, "robots", "explored.csv"), &theirs);
+    compares(&mut page);
+    looks_closely(&mut page);
+    saves(&mut page, folder.path(), &downloads);
+    assert!(page.errors.is_empty(), "{:#?}", page.errors);
+}
+
+/// Texts of a scenario are shown as texts, whatever is in them.
+pub fn is_harmless(browser: &Path) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hostile = "</script><script>window.broken = 1</script><img src=x onerror='window.broken = 1'>";
+    let text = include_str!("../files/explored.toml").replace("Robots: a push", hostile);
+    std::fs::write(folder.path().join("hostile.toml"), text).expect("written");
+    let file = written(folder.path(), &["hostile.toml"]);
+    let mut page = opened(browser, &file);
+    page.waits("document.body?.dataset.ready");
+    settles(&mut page);
+    assert_eq!(page.script("document.getElementById('title').textContent"), hostile);
+    assert_eq!(page.script("window.broken === undefined"), true);
+    assert!(page.errors.is_empty(), "{:#?}", page.errors);
+}
+
+/// The shipped scenarios on one page: its size, how long it takes to open, and to a new picture. The numbers are the program's.
+pub fn is_measured(browser: &Path) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut files: Vec<String> = std::fs::read_dir(&root)
+        .expect("scenarios")
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .map(|path| path.display().to_string())
+        .collect();
+    // The first is the one that is shown.
+    files.sort_by_key(|path| (!path.ends_with("baseline.toml"), path.clone()));
+    let file = written(folder.path(), &files.iter().map(String::as_str).collect::<Vec<_>>());
+    let size = std::fs::metadata(&file).expect("a page").len();
+    assert!(size <= 2_500_000, "{size} bytes");
+    let mut page = opened(browser, &file);
+    let downloads = page.downloads();
+    let opened = page.waits("document.querySelector('#pictures svg') !== null && performance.now()");
+    println!("live page: {:.2} MB, first picture after {:.0} ms", size as f64 / 1e6, opened.as_f64().expect("a time"));
+    times(&mut page);
+    slide(&mut page, "control-tariff_change", 100);
+    let lever = page.waits("/set=([^&]+)/.exec(location.hash)?.[1]");
+    let set = lever.as_str().expect("a setting").replace("%3D", "=");
+    let theirs = rows(folder.path(), &files[0], &[&set]);
+    let chart = page.script("document.querySelector('#pictures figure').dataset.chart");
+    equal(&taken(&mut page, &downloads, chart.as_str().expect("a chart"), "baseline.csv"), &theirs);
+    assert!(page.errors.is_empty(), "{:#?}", page.errors);
+}
