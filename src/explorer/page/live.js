@@ -111,19 +111,49 @@ class Answering {
   }
 }
 
-let quick = new Answering(carried);
+const nameOf = (path) => path.split("/").at(-1).replace(/\.toml$/, "");
+const pathOf = (name) => carried.scenarios.find((path) => nameOf(path) === name) ?? carried.scenarios[0];
+
+/** What is shown is opened by itself, since opening all would take as many times as long; the patient worker holds all. */
+let shown = nameOf(pathOf(new URLSearchParams(location.hash.slice(1)).get("scenario")));
+const alone = () => new Answering({ ...carried, scenarios: [pathOf(shown)] });
+let quick = alone();
 let patient = new Answering(carried);
+/** What there is in all scenarios, once it is known. */
+let all = null;
+let asked = false;
+
+async function others() {
+  if (asked) return;
+  asked = true;
+  all = read(await patient.ask("state"));
+  window.dispatchEvent(new CustomEvent("more", { detail: all }));
+}
+
+function turn(name) {
+  if (name === undefined || name === shown) return;
+  quick.end();
+  shown = name;
+  quick = alone();
+}
 /** Questions that take no longer than a first answer. */
 const QUICK = ["state", "variable", "save", "font"];
 
 async function content(question, body, signal) {
+  turn(body?.setting?.scenario ?? body?.scenario);
   const isQuick = QUICK.includes(question) || (question === "run" && body.draws <= here.quick);
-  return (isQuick ? quick : patient).ask(question, body, signal);
+  const found = await (isQuick ? quick : patient).ask(question, body, signal);
+  if (question === "run") others();
+  return found;
+}
+
+function read(bytes) {
+  return JSON.parse(new TextDecoder().decode(bytes));
 }
 
 /** Asks a question and gives the answer. */
 export async function ask(question, body, signal) {
-  return JSON.parse(new TextDecoder().decode(await content(question, body, signal)));
+  return question === "state" && all ? all : read(await content(question, body, signal));
 }
 
 /** Takes a file away. */
@@ -159,8 +189,9 @@ async function dropped(list) {
     scenarios: [...scenarios, ...carried.scenarios.filter((path) => !scenarios.includes(path))],
   };
   const opened = new Answering(files);
+  let found;
   try {
-    await opened.ask("state");
+    found = read(await opened.ask("state"));
   } catch (error) {
     opened.end();
     const problem = document.getElementById("problem");
@@ -170,9 +201,10 @@ async function dropped(list) {
   }
   quick.end();
   patient.end();
-  [carried, quick, patient] = [files, opened, new Answering(files)];
-  const name = (scenarios[0] ?? carried.scenarios[0]).split("/").at(-1).replace(/\.toml$/, "");
-  history.replaceState(null, "", `#${new URLSearchParams({ scenario: name })}`);
+  [carried, patient, all, asked] = [files, opened, found, true];
+  shown = nameOf(carried.scenarios[0]);
+  quick = alone();
+  history.replaceState(null, "", `#${new URLSearchParams({ scenario: shown })}`);
   window.dispatchEvent(new Event("scenarios"));
 }
 

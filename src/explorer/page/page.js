@@ -263,9 +263,15 @@ window.addEventListener("hashchange", () => {
 async function load() {
   state = await ask("state");
   read(state.scenarios);
-  at("scenario").replaceChildren(...state.scenarios.map(({ id, title }) => new Option(title, id)));
-  at("picker").hidden = state.scenarios.length < 2;
+  offer();
   at("brief").hidden = !here.brief;
+}
+
+/** Offers the scenarios to choose from. */
+function offer() {
+  at("scenario").replaceChildren(...state.scenarios.map(({ id, title }) => new Option(title, id)));
+  at("scenario").value = setting.scenario;
+  at("picker").hidden = state.scenarios.length < 2;
 }
 
 async function start() {
@@ -279,6 +285,10 @@ async function start() {
   document.body.dataset.ready = "true";
 }
 
+window.addEventListener("more", ({ detail }) => {
+  state = detail;
+  offer();
+});
 window.addEventListener("scenarios", async () => {
   await load();
   at("problem").hidden = true;
