@@ -113,7 +113,11 @@ fn what_is_wrong_is_said_where_it_is() {
         (format!("year,value\n{good}2004,\"1,5,2\"\n"), vec![], vec!["not-a-number", "without separators"]),
         (format!("year,value\n{good}2004,inf\n"), vec![], vec!["not-a-number", "`inf`"]),
         (format!("year,value\n{good}2003,9\n"), vec![], vec!["duplicate-time", "two values for 2003", "data.csv:6:6"]),
-        (format!("year,value\n{good}soon,9\n"), vec![], vec!["bad-time", "`soon` is not a time", "data.csv:6:1"]),
+        (
+            format!("year,value\n{good}soon,9\n"),
+            vec![],
+            vec!["bad-time", "`soon` on line 6 is not a time", "data.csv:6:1"],
+        ),
         (format!("year,value\n{good}31/12/2004,9\n"), vec![], vec!["bad-time", "write times as"]),
         (format!("year,value\n{good}2004-05,9\n"), vec![], vec!["bad-time", "in another way than the first"]),
         (
