@@ -65,6 +65,28 @@ fn equal(own: &[String], theirs: &[String]) {
     }
 }
 
+/// Every number that a chart shows is the program's own but for rounding: how far off, at most, in parts of it.
+fn close(own: &[String], theirs: &[String]) -> f64 {
+    assert!(own.len() > 5, "{own:?}");
+    // Mean, standard deviation and seven quantiles come last; what comes before says of what they are.
+    let split = |row: &String| -> (String, Vec<f64>) {
+        let cells: Vec<&str> = row.split(',').collect();
+        let (about, numbers) = cells.split_at(cells.len() - 9);
+        (about.join(","), numbers.iter().map(|cell| cell.parse().expect("a number")).collect())
+    };
+    let mut most = 0.0_f64;
+    for row in &own[1..] {
+        let (about, numbers) = split(row);
+        let other = theirs.iter().skip(1).map(split).find(|(other, _)| *other == about);
+        let (_, other) = other.unwrap_or_else(|| panic!("no such row: {about}"));
+        for (one, other) in numbers.iter().zip(other) {
+            most = most.max((one - other).abs() / one.abs().max(other.abs()).max(f64::MIN_POSITIVE));
+        }
+    }
+    assert!(most < 1e-12, "{most:e}");
+    most
+}
+
 /// Somebody opens the file without a network, moves a lever, pins, compares, looks closely, saves.
 pub fn works(browser: &Path) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -130,11 +152,12 @@ pub fn is_measured(browser: &Path) {
     let opened = page.waits("document.querySelector('#pictures svg') !== null && performance.now()");
     println!("live page: {:.2} MB, first picture after {:.0} ms", size as f64 / 1e6, opened.as_f64().expect("a time"));
     times(&mut page);
-    slide(&mut page, "control-tariff_change", 100);
+    slide(&mut page, "control-plan-uplift", 100);
     let lever = page.waits("/set=([^&]+)/.exec(location.hash)?.[1]");
     let set = lever.as_str().expect("a setting").replace("%3D", "=");
     let theirs = rows(folder.path(), &files[0], &[&set]);
     let chart = page.script("document.querySelector('#pictures figure').dataset.chart");
-    equal(&taken(&mut page, &downloads, chart.as_str().expect("a chart"), "baseline.csv"), &theirs);
+    let own = taken(&mut page, &downloads, chart.as_str().expect("a chart"), "baseline.csv");
+    println!("numbers of a chart: at most {:.0e} of them off the program's", close(&own, &theirs));
     assert!(page.errors.is_empty(), "{:#?}", page.errors);
 }
