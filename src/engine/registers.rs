@@ -4,9 +4,10 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Registers of so many bytes at most are kept for later runs, and so many times.
-const LARGEST: usize = 16 << 20;
-const MOST: usize = 64;
+/// Registers of so many bytes at most are kept for later runs, and so many times: 32 MiB together, which no budget of memory
+/// counts.
+const LARGEST: usize = 4 << 20;
+const MOST: usize = 8;
 
 static SPARE: Mutex<Vec<Vec<Vec<f64>>>> = Mutex::new(Vec::new());
 

@@ -17,10 +17,10 @@ pub struct Buffer {
     shape: [usize; 3],
 }
 
-/// So many arrays of at most so many bytes are kept when they are no longer used: small runs, of which an explorer asks for many,
-/// are waited for.
-const MOST_SPARE: usize = 4;
-const LARGEST_SPARE: usize = 32 << 20;
+/// So many arrays of at most so many bytes are kept when they are no longer used, 32 MiB together, which no budget of memory
+/// counts: small runs, of which an explorer asks for many, are waited for.
+const MOST_SPARE: usize = 2;
+const LARGEST_SPARE: usize = 16 << 20;
 
 static SPARE: Mutex<Vec<Memory>> = Mutex::new(Vec::new());
 
