@@ -190,10 +190,11 @@ impl Brackets {
 
     /// Finds the region of each value, counts them, and notes which values lie within brackets; says how many do.
     fn split(&self, row: &[f64], room: &mut Room, regions: &mut [u32]) -> usize {
-        regions_of(row, &self.edges, &mut room.regions[..row.len()]);
+        let found = &mut room.regions[..row.len()];
+        regions_of(row, &self.edges, found);
+        tally(found, regions);
         let mut within = 0;
-        for (index, region) in room.regions[..row.len()].iter().enumerate() {
-            regions[usize::from(*region)] += 1;
+        for (index, region) in found.iter().enumerate() {
             // Written to the next free place, kept if it lies within: no branch to mispredict.
             room.within[within] = index as u16;
             within += usize::from(region & 1);
@@ -271,6 +272,25 @@ fn regions_of_kernel<const FMA: bool>(values: &[f64], edges: &[f64], regions: &m
     }
     for (value, found) in rest.iter().zip(found_rest) {
         *found = edges.iter().map(|edge| u8::from(value >= edge)).sum();
+    }
+}
+
+dispatch! {
+    /// Adds to the count of each region how many of at most [`CHUNK`] values lie in it.
+    fn tally(regions: &[u8], counts: &mut [u32]) = tally_kernel;
+}
+
+/// Region by region: a count that waits for the one before it, as that of neighbours in one region would, takes longer.
+#[inline(always)]
+fn tally_kernel<const FMA: bool>(regions: &[u8], counts: &mut [u32]) {
+    /// A byte holds the count of so many.
+    const SPAN: usize = 128;
+
+    for span in regions.chunks(SPAN) {
+        for (region, count) in counts.iter_mut().enumerate() {
+            let here: u8 = span.iter().map(|other| u8::from(*other == region as u8)).sum();
+            *count += u32::from(here);
+        }
     }
 }
 

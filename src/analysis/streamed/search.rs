@@ -18,7 +18,7 @@ const PART: u64 = 64;
 const BINS: std::ops::RangeInclusive<u32> = 8..=512;
 
 /// Values that may be collected for each order statistic, on average; where there are more they are counted again.
-pub(super) const COLLECTED: u64 = 512;
+pub(super) const COLLECTED: u64 = 1024;
 
 /// At most so many draws say where to look: who follows a run hears of it soon, and of very many draws are more passes.
 const MOST: u64 = 1 << 20;
@@ -35,15 +35,17 @@ const SPARED: u64 = 1 << 22;
 /// Threads for which bins are chosen. Not those that there are: shards on machines with more or fewer must have the same bins.
 const THREADS: f64 = 4.0;
 
-/// Bins for each order statistic of so many cells: all where that is little, else as many as make what they take as much as
-/// what is collected from one of them.
+/// Bins for each order statistic of so many cells: as many as leave few values to collect, no more, for counts that do not stay
+/// near the processor take most of the time; where counts take much room, as many as make it as large as what is collected
+/// from one of them.
 pub(super) fn bins_of(cells: usize, draws: u64, sample: u64) -> u32 {
-    if (cells * 2 * Level::COUNT) as u64 * u64::from(*BINS.end()) * 4 <= SPARED {
-        return *BINS.end();
-    }
     let within = 5.0 * draws as f64 / (sample as f64).sqrt();
+    let enough = ((within / COLLECTED as f64) as u32).clamp(*BINS.start(), *BINS.end()).next_power_of_two();
+    if (cells * 2 * Level::COUNT) as u64 * u64::from(enough) * 4 <= SPARED {
+        return enough;
+    }
     let bins = (2.0 * within / THREADS).sqrt() / 2.0;
-    (bins as u32).clamp(*BINS.start(), *BINS.end())
+    (bins as u32).clamp(*BINS.start(), enough)
 }
 
 /// A search for the order statistics of cells among the first draws.
