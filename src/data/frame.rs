@@ -224,15 +224,16 @@ impl Frame {
     pub fn factor(&self, row: u32, value: usize) -> Option<f64> {
         let factor = |factor: f64, column: &usize| Some(factor * names::factor(&self.text(row, *column))?);
         let factor = self.multipliers.iter().try_fold(1.0, factor)?;
-        let of_unit = |column: &usize| self.unit_in(row, *column).map_or(1.0, |(factor, _)| factor);
-        Some(
-            self.worded
-                .iter()
-                .filter(|unit| self.is_unit_of(**unit, value))
-                .map(of_unit)
-                .find(|factor| *factor != 1.0)
-                .map_or(factor, |of_unit| of_unit * factor),
-        )
+        if self.worded.is_empty() {
+            return Some(factor);
+        }
+        // What says the unit says its word too: a name in a table that has the plain values beside it multiplies nothing.
+        Some(self.said(row, value).map_or(factor, |(of_unit, _)| of_unit * factor))
+    }
+
+    /// What the row of a value says of its unit: what it multiplies by, and the unit without that.
+    pub(super) fn said(&self, row: u32, value: usize) -> Option<(f64, String)> {
+        self.unit_columns().filter(|unit| self.is_unit_of(*unit, value)).find_map(|unit| self.unit_in(row, unit))
     }
 
     /// The unit that a text of a row says, in a column of units or in brackets behind a name, and what it multiplies by.
@@ -257,10 +258,8 @@ impl Frame {
         if !own.is_empty() {
             return own.clone();
         }
-        let said =
-            self.unit_columns().filter(|unit| self.is_unit_of(*unit, column)).find_map(|unit| self.unit_in(row, unit));
         let percent = || (self.percent[column] && self.is_percent(row, column)).then(|| "%".to_owned());
-        said.map(|(_, unit)| unit).or_else(percent).unwrap_or_default()
+        self.said(row, column).map(|(_, unit)| unit).or_else(percent).unwrap_or_default()
     }
 
     /// Whether the values of a row are in per cent: a column is so in all rows, times in headings by row.

@@ -321,10 +321,10 @@ fn said(text: &[u8], start: usize) -> (Option<Delimiter>, usize) {
     (Delimiter::ALL.into_iter().find(|known| known.byte() == byte), (start + end + 1).min(text.len()))
 }
 
-/// What makes most of the first rows equally long.
+/// What makes most of the first rows equally long, from the earliest row on.
 fn sniffed(text: &[u8]) -> Delimiter {
     const ROWS: usize = 200;
-    let mut best = (Delimiter::Comma, 0.0);
+    let (mut best, mut score, mut first) = (Delimiter::Comma, 0.0, usize::MAX);
     for delimiter in Delimiter::ALL {
         let (mut at, mut widths) = (0, Vec::new());
         while at < text.len() && widths.len() < ROWS {
@@ -334,15 +334,17 @@ fn sniffed(text: &[u8]) -> Delimiter {
                 widths.push(cells.len());
             }
         }
-        let most = widths.iter().copied().filter(|width| *width > 1);
         let share = |width: usize| widths.iter().filter(|other| **other == width).count() as f64;
-        let score = most.map(share).fold(0.0, f64::max) / widths.len().max(1) as f64;
-        // Later ones stand in texts more often: they must be better by some.
-        if score > best.1 + 0.05 {
-            best = (delimiter, score);
+        let usual = widths.iter().copied().filter(|width| *width > 1).max_by(|a, b| share(*a).total_cmp(&share(*b)));
+        let Some(usual) = usual else { continue };
+        let own = share(usual) / widths.len() as f64;
+        let begins = widths.iter().position(|width| *width == usual).unwrap_or_default();
+        // Later ones stand in texts more often: they must be better by some, or be in a heading that has nothing of the other.
+        if own > score + 0.05 || (own > score - 0.05 && begins < first) {
+            (best, score, first) = (delimiter, own, begins);
         }
     }
-    best.0
+    best
 }
 
 /// The text of a file's bytes: UTF-8, or UTF-16 with a byte order mark as spreadsheets write it.

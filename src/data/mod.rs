@@ -10,6 +10,8 @@
 
 mod block;
 mod clock;
+#[cfg(feature = "parquet")]
+mod columnar;
 mod columns;
 mod frame;
 mod grid;

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+#[cfg(feature = "parquet")]
+use super::columnar;
 use super::columns::Columns;
 use super::frame::Frame;
 use super::grid::{Grid, decoded};
@@ -37,17 +39,18 @@ pub fn grid(path: &Path, bytes: Vec<u8>, columns: &Columns, place: &Span) -> Res
         let help = "save the sheet as CSV";
         return Err(Diagnostic::error("bad-workbook", message, place.clone(), "").with_help(help));
     }
+    #[cfg(feature = "parquet")]
+    if let Some(form) = columnar::Form::of(&bytes) {
+        return columns_of(path, &bytes, form, columns, place);
+    }
+    #[cfg(not(feature = "parquet"))]
+    if bytes.starts_with(b"PAR1") || bytes.starts_with(b"ARROW1") {
+        let message = format!("`{}` is Parquet or Arrow, which this build does not read", path.display());
+        return Err(Diagnostic::error("bad-columns", message, place.clone(), "").with_help("save it as CSV"));
+    }
     let text = decoded(path, bytes)
         .map_err(|(message, help)| Diagnostic::error("not-utf8", message, place.clone(), "").with_help(help))?;
-    let problem = match (&columns.sheet, &columns.range) {
-        (Some(_), _) => Some("--sheet"),
-        (None, Some(_)) => Some("--range"),
-        (None, None) => None,
-    };
-    if let Some(option) = problem {
-        let message = format!("`{}` is a text and no workbook: {option} has no meaning", path.display());
-        return Err(Diagnostic::error("no-sheet", message, place.clone(), ""));
-    }
+    has_no_sheets(path, "a text", columns, place)?;
     match json::table(&text) {
         None => Grid::read(&Source::new(path, text)),
         Some(Ok((text, form))) => {
@@ -60,6 +63,36 @@ pub fn grid(path: &Path, bytes: Vec<u8>, columns: &Columns, place: &Span) -> Res
             Err(Diagnostic::error("bad-csv", message, place.clone(), ""))
         }
     }
+}
+
+/// A sheet or range of a file that is no workbook is not asked for.
+fn has_no_sheets(path: &Path, form: &str, columns: &Columns, place: &Span) -> Result<(), Diagnostic> {
+    let option = match (&columns.sheet, &columns.range) {
+        (Some(_), _) => "--sheet",
+        (None, Some(_)) => "--range",
+        (None, None) => return Ok(()),
+    };
+    let message = format!("`{}` is {form} and no workbook: {option} has no meaning", path.display());
+    Err(Diagnostic::error("no-sheet", message, place.clone(), ""))
+}
+
+/// The grid of a file of columns with types.
+#[cfg(feature = "parquet")]
+fn columns_of(
+    path: &Path,
+    bytes: &[u8],
+    form: columnar::Form,
+    columns: &Columns,
+    place: &Span,
+) -> Result<Grid, Diagnostic> {
+    has_no_sheets(path, form.name(), columns, place)?;
+    let opened = columnar::open(bytes, form).map_err(|problem| {
+        let message = format!("`{}` ({}): {problem}", path.display(), form.name());
+        Diagnostic::error("bad-columns", message, place.clone(), "")
+    })?;
+    let mut grid = Grid::read(&Source::new(path, opened.text))?;
+    (grid.form, grid.numbers, grid.notes) = (Some(form.name()), true, opened.notes);
+    Ok(grid)
 }
 
 /// The series of a file's bytes.

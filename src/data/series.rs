@@ -381,7 +381,11 @@ impl Reader {
         }
         for column in &frame.worded {
             let mut units = frame.rows.iter().filter_map(|row| Some((*row, frame.unit_in(*row, *column)?)));
-            if let Some((row, (factor, _))) = units.find(|(_, (factor, _))| *factor != 1.0) {
+            let decides = |row: u32, factor: f64| {
+                self.values.iter().any(|value| frame.said(row, *value).is_some_and(|(said, _)| said == factor))
+            };
+            if let Some((row, (factor, _))) = units.find(|(row, (factor, _))| *factor != 1.0 && decides(*row, *factor))
+            {
                 let text = frame.text(row, *column);
                 notes.push(format!("values are multiplied by what their unit says: those of `{text}` by {factor}"));
             }

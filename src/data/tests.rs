@@ -154,7 +154,9 @@ fn layouts_of_offices_need_no_flag() {
         assert_eq!(shown(&tidy, 0), *first, "{file}");
     }
     let files = std::fs::read_dir(folder()).expect("the folder").map(|entry| entry.expect("an entry").file_name());
-    for file in files.filter(|file| !file.to_string_lossy().starts_with("workbook")) {
+    for file in
+        files.filter(|file| !["workbook", "columns"].iter().any(|kind| file.to_string_lossy().starts_with(kind)))
+    {
         assert!(OFFICES.iter().any(|(known, ..)| file.to_string_lossy() == *known), "{file:?} is looked at by no test");
     }
 }
@@ -213,6 +215,29 @@ fn what_was_said_decides() {
         let columns = Columns { order: Some(order), ..Columns::default() };
         assert_eq!(shown(&read("x.csv", table, &columns).expect("said"), 0), expected);
     }
+}
+
+/// A tidy table keeps the names of series, and has their plain values with a unit of their own beside them.
+#[test]
+fn a_unit_beside_a_name_is_the_unit() {
+    let table = "指标,2020年,2019年\n机床产量(万台),44.6,41\n";
+    assert_eq!(shown(&text(table).expect("a table"), 0), "机床产量(万台) [台] 2019=410000 2020=446000");
+    let tidy =
+        text("指标,unit,time,value\n机床产量(万台),台,2019,410000\n机床产量(万台),台,2020,446000\n").expect("a table");
+    assert_eq!(shown(&tidy, 0), "机床产量(万台) [台] 2019=410000 2020=446000");
+    assert!(!tidy.notes().join("\n").contains("multiplied"), "{:?}", tidy.notes());
+    // A unit beside the name that multiplies still does.
+    let tidy = text("指标,unit,time,value\n机床产量,万台,2019,41\n机床产量,万台,2020,44.6\n").expect("a table");
+    assert_eq!(shown(&tidy, 0), "机床产量 [台] 2019=410000 2020=446000");
+}
+
+/// A mark that stands once in every row but the heading separates nothing.
+#[test]
+fn marks_within_texts_separate_no_cells() {
+    let tidy = text("series,unit,time,value\nAT | T,PC,2019,4\nAT | T,PC,2020,5\nDE | T,PC,2019,3\n").expect("a table");
+    assert_eq!((tidy.series.len(), tidy.points.len()), (2, 3));
+    let tidy = text("Titel\n\nJahr;Wert\n2019;1,5\n2020;2,5\n").expect("a table");
+    assert_eq!(shown(&tidy, 0), "Wert [] 2019=1.5 2020=2.5");
 }
 
 #[test]

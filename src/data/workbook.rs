@@ -128,7 +128,8 @@ fn choose(book: &mut dyn Sheets, sheet: Option<&str>, range: Option<&str>) -> Re
     let place = match (&wanted, range) {
         (Some(sheet), Some(range)) => format!("range `{range}` of sheet `{sheet}` has no cell that says something"),
         (Some(sheet), None) => format!("sheet `{sheet}` has no cell that says something"),
-        (None, _) => "no sheet of the workbook has a table".to_owned(),
+        (None, Some(range)) => format!("no sheet of the workbook has a table in `{range}`"),
+        (None, None) => "no sheet of the workbook has a table".to_owned(),
     };
     Err(format!("{place}; its sheets are {}", listed(sheets.iter().map(|one| one.name.as_str()))))
 }

@@ -21,15 +21,16 @@ fn percentile(level: Level) -> &'static str {
     }
 }
 
-/// One row for each statistic of each series, one column for each year.
+/// One row for each statistic of each series, one column for each time.
 ///
-/// Columns: `model`, `scenario` (the file stem), `region`, `variable`, `unit`, then the years. The region is the element
+/// Columns: `model`, `scenario` (the file stem), `region`, `variable`, `unit`, then the times. The region is the element
 /// of the dimension flagged as region, else that of the scenario. Variables are named by label, their other elements and
 /// the statistic, parted by `|`: `Home share|Robots|50th Percentile`, `Home share|Robots|Mean`; without uncertainty there
 /// is one row and no statistic. A `|` inside a label becomes `/`; labels that are not unique get the name behind them.
 ///
-/// The format knows whole years only: of a finer axis just those are written, and none if the axis has none. Values
-/// that are not finite are left empty.
+/// Of an axis in which all times are beginnings of months, quarters say, but not all of years, columns are dates:
+/// `2020-04-01`; a part of a year such as 2020.25 would be read as its beginning. Of any other axis only whole years are
+/// written, and none if the axis has none. Values that are not finite are left empty.
 #[derive(Debug, Clone, Copy)]
 pub struct Iamc;
 
@@ -47,7 +48,24 @@ impl Exporter for Iamc {
     }
 }
 
-/// The table of [`Iamc`]: a column for each whole year, without a value where none is finite.
+/// The times of an axis that the format can tell, with their headings.
+fn headings(times: &[f64]) -> Vec<(usize, String)> {
+    let times = || times.iter().enumerate();
+    let years: Vec<(usize, String)> =
+        times().filter_map(|(index, &time)| Some((index, whole_year(time)?.to_string()))).collect();
+    let months: Vec<(usize, String)> = times().filter_map(|(index, &time)| Some((index, month(time)?))).collect();
+    if months.len() == times().len() && years.len() < months.len() { months } else { years }
+}
+
+/// The first day of a month, if it is the month that begins at a time.
+fn month(time: f64) -> Option<String> {
+    let months = time * 12.0;
+    let whole = months.round();
+    let (year, month) = ((whole / 12.0).floor(), whole.rem_euclid(12.0) + 1.0);
+    ((months - whole).abs() < 1e-6 && (0.0..1e4).contains(&year)).then(|| format!("{year:04}-{month:02}-01"))
+}
+
+/// The table of [`Iamc`]: a column for each time that it can tell, without a value where none is finite.
 #[must_use]
 pub fn iamc_table(projection: &Projection) -> Table<'_> {
     let variable_labels =
@@ -57,15 +75,14 @@ pub fn iamc_table(projection: &Projection) -> Table<'_> {
         .iter()
         .map(|dimension| unique_labels(dimension.elements.iter().map(|element| (&*element.label, &*element.name))))
         .collect();
-    let years: Vec<(usize, i64)> =
-        projection.times.iter().enumerate().filter_map(|(index, &time)| Some((index, whole_year(time)?))).collect();
+    let times = headings(&projection.times);
 
     let mut regions = Vec::new();
     let mut names = Vec::new();
     let mut units = Vec::new();
-    let mut values: Vec<Vec<Option<f64>>> = vec![Vec::new(); years.len()];
-    // A row without any year is of no use to a reader, and pyam rejects it.
-    let variables = projection.variables.iter().zip(&variable_labels).filter(|_| !years.is_empty());
+    let mut values: Vec<Vec<Option<f64>>> = vec![Vec::new(); times.len()];
+    // A row without any time is of no use to a reader, and pyam rejects it.
+    let variables = projection.variables.iter().zip(&variable_labels).filter(|_| !times.is_empty());
     for (variable, label) in variables {
         for series in &variable.series {
             let (region, name) = region_and_name(projection, &element_labels, variable, series, label);
@@ -73,8 +90,8 @@ pub fn iamc_table(projection: &Projection) -> Table<'_> {
                 regions.push(region.to_owned());
                 names.push(format!("{name}{statistic}"));
                 units.push(variable.unit.as_str());
-                for (column, &(time, _)) in values.iter_mut().zip(&years) {
-                    column.push(Some(line[time]).filter(|value| value.is_finite()));
+                for (column, (time, _)) in values.iter_mut().zip(&times) {
+                    column.push(Some(line[*time]).filter(|value| value.is_finite()));
                 }
             }
         }
@@ -86,8 +103,7 @@ pub fn iamc_table(projection: &Projection) -> Table<'_> {
         Column::text("variable", names),
         Column::text("unit", units),
     ];
-    let years = years.iter().map(|(_, year)| year.to_string());
-    columns.extend(years.zip(values).map(|(year, values)| Column::number(year, values)));
+    columns.extend(times.into_iter().zip(values).map(|((_, heading), values)| Column::number(heading, values)));
     Table::new(columns)
 }
 
@@ -163,14 +179,24 @@ mod tests {
         let mut projection = sample();
         projection.about.basis = certain();
         projection.variables.drain(..2);
-        projection.times = vec![2020.5, 2021.0 + 1e-10];
+        projection.times = vec![2020.55, 2021.0 + 1e-10];
         projection.variables[0].series[0].quantiles = Quantiles::from_fn(2, |_, _| 7.0);
         assert_eq!(
             text(&Iamc, &projection),
             "model,scenario,region,variable,unit,2021\nchina,push,China,Total,1,7.0\n"
         );
-        projection.times = vec![2020.25, 2020.5];
+        projection.times = vec![2020.1, 2020.3];
         assert_eq!(text(&Iamc, &projection), "model,scenario,region,variable,unit\n");
+    }
+
+    #[test]
+    fn quarters_and_months_are_dates() {
+        let of = |times: &[f64]| headings(times).into_iter().map(|(_, heading)| heading).collect::<Vec<_>>();
+        assert_eq!(of(&[2019.75, 2020.0, 2020.25]), ["2019-10-01", "2020-01-01", "2020-04-01"]);
+        let months: Vec<f64> = (0..13).map(|month| 2020.0 + f64::from(month) / 12.0).collect();
+        assert_eq!(of(&months)[1..4], ["2020-02-01", "2020-03-01", "2020-04-01"]);
+        assert_eq!(of(&months)[12], "2021-01-01");
+        assert_eq!(of(&[2020.0, 2021.0]), ["2020", "2021"]);
     }
 
     #[test]

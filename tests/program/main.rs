@@ -8,6 +8,7 @@ mod faults;
 mod fit;
 mod fit_errors;
 mod forecast;
+mod import;
 mod published;
 mod reproducible;
 mod sensitivity;

@@ -233,9 +233,9 @@ fn shards_give_the_bits_of_the_whole() {
 
 #[test]
 fn shards_on_machines_with_more_threads_look_in_the_same_bins() {
-    let bins = |threads| parallel::within(threads, || [10, 2_000, 5_000].map(|cells| bins_of(cells, 40_000, 1024)));
+    let bins = |threads| parallel::within(threads, || [10, 2_000, 5_000].map(|cells| bins_of(cells, 10_000_000, 4096)));
     assert_eq!(bins(1), bins(5));
-    assert!(bins(1)[0] > bins(1)[2], "few cells have all bins");
+    assert!(bins(1)[0] > bins(1)[2], "few cells have as many bins as leave little to collect");
 }
 
 #[test]

@@ -9,6 +9,8 @@ import { numbers, differences } from "/tables.js";
 
 /** A first answer that takes no longer than this, in milliseconds, is shown though something has moved since. */
 const PATIENT = 120;
+/** Without a move for so long, numbers follow the picture: what is asked while a slider is held takes time from its next picture. */
+const REST = 60;
 /** Without a move for so long, all draws are run. */
 const STILL = 250;
 
@@ -97,7 +99,8 @@ async function answers(own, since, is) {
   }
   own.first = false;
   if (again) return;
-  if (own.numbers !== now) await run(few(), [], true);
+  await wait(REST, signal);
+  await run(few(), [], true);
   said(few());
   if (pinned) await beside(asked, few(), signal, is);
   await wait(STILL, signal);

@@ -1,0 +1,214 @@
+//! Values with types as the texts of cells.
+
+use std::fmt::{Display, Write};
+
+use polars_arrow::array::{
+    Array, BooleanArray, DictionaryArray, DictionaryKey, PrimitiveArray, Utf8Array, Utf8ViewArray,
+};
+use polars_arrow::datatypes::{ArrowDataType, Field, IntegerType, TimeUnit};
+use polars_arrow::types::NativeType;
+
+use crate::calendar::{Stamp, Unit};
+
+/// Seconds of a day.
+const DAY: i128 = 86_400;
+
+/// Writes the value of a row; nothing where it is missing.
+pub(super) type Writer<'a> = Box<dyn Fn(usize, &mut String) + 'a>;
+
+/// Whether values of a type are texts, numbers, times or truths.
+pub(super) fn is_cell(kind: &ArrowDataType) -> bool {
+    use ArrowDataType as T;
+    match kind {
+        T::Dictionary(key, values, _) => {
+            !matches!(key, IntegerType::Int128 | IntegerType::UInt128)
+                && !matches!(**values, T::Dictionary(..))
+                && is_cell(values)
+        }
+        T::Null
+        | T::Boolean
+        | T::Int8
+        | T::Int16
+        | T::Int32
+        | T::Int64
+        | T::UInt8
+        | T::UInt16
+        | T::UInt32
+        | T::UInt64
+        | T::Float32
+        | T::Float64
+        | T::Date32
+        | T::Date64
+        | T::Timestamp(..)
+        | T::Decimal(..)
+        | T::Utf8
+        | T::LargeUtf8
+        | T::Utf8View => true,
+        _ => false,
+    }
+}
+
+/// What values of a type that are no cells are, for people.
+pub(super) fn words(kind: &ArrowDataType) -> &'static str {
+    use ArrowDataType as T;
+    match kind {
+        T::List(_) | T::LargeList(_) | T::FixedSizeList(..) => "lists",
+        T::Struct(_) | T::Map(..) | T::Union(_) => "of several parts",
+        T::Duration(_) | T::Interval(_) | T::Time32(_) | T::Time64(_) => "spans or times of day",
+        T::Binary | T::LargeBinary | T::BinaryView | T::FixedSizeBinary(_) => "bytes",
+        _ => "of a type that tables do not have",
+    }
+}
+
+/// What a reader should know of a column: times of a zone are written as those of UTC.
+pub(super) fn note(field: &Field) -> Option<String> {
+    let ArrowDataType::Timestamp(_, Some(zone)) = &field.dtype else { return None };
+    let utc = ["UTC", "Etc/UTC", "Z", "+00:00"].contains(&zone.as_str());
+    (!utc && offset(zone).is_none())
+        .then(|| format!("times of column `{}` are those of UTC; their zone is {zone}", field.name))
+}
+
+/// Seconds by which the clocks of a zone such as `+08:00` are ahead.
+fn offset(zone: &str) -> Option<i128> {
+    let (sign, rest) = match zone.split_at_checked(1)? {
+        ("+", rest) => (1, rest),
+        ("-", rest) => (-1, rest),
+        _ => return None,
+    };
+    let (hours, minutes) = rest.split_once(':')?;
+    let (hours, minutes): (u8, u8) = (hours.parse().ok()?, minutes.parse().ok()?);
+    Some(sign * (i128::from(hours) * 3600 + i128::from(minutes) * 60))
+}
+
+/// A text as a cell: within quotes where it has what separates cells, on one line.
+pub(super) fn put(text: &mut String, cell: &str) {
+    let quoted = cell.contains([',', ';', '\t', '|', '"', '\n', '\r']);
+    if !quoted {
+        text.push_str(cell);
+        return;
+    }
+    text.push('"');
+    for letter in cell.chars() {
+        match letter {
+            '"' => text.push_str("\"\""),
+            '\n' | '\r' | '\t' => text.push(' '),
+            other => text.push(other),
+        }
+    }
+    text.push('"');
+}
+
+/// What writes the values of an array, whose type is one that [`is_cell`] knows.
+pub(super) fn writer(array: &dyn Array) -> Writer<'_> {
+    use ArrowDataType as T;
+    match array.dtype() {
+        T::Boolean => of::<BooleanArray>(array, |array, row, text| shown(text, array.value(row))),
+        T::Int8 => number::<i8>(array),
+        T::Int16 => number::<i16>(array),
+        T::Int32 => number::<i32>(array),
+        T::Int64 => number::<i64>(array),
+        T::UInt8 => number::<u8>(array),
+        T::UInt16 => number::<u16>(array),
+        T::UInt32 => number::<u32>(array),
+        T::UInt64 => number::<u64>(array),
+        T::Float32 => of::<PrimitiveArray<f32>>(array, |array, row, text| {
+            let value = array.value(row);
+            if !value.is_nan() {
+                shown(text, value);
+            }
+        }),
+        T::Float64 => of::<PrimitiveArray<f64>>(array, |array, row, text| {
+            let value = array.value(row);
+            if !value.is_nan() {
+                shown(text, value);
+            }
+        }),
+        T::Decimal(_, scale) => {
+            let scale = *scale;
+            of::<PrimitiveArray<i128>>(array, move |array, row, text| decimal(text, array.value(row), scale))
+        }
+        T::Date32 => of::<PrimitiveArray<i32>>(array, |array, row, text| {
+            moment(text, i128::from(array.value(row)) * DAY, 0);
+        }),
+        T::Date64 => time(array, TimeUnit::Millisecond, 0),
+        T::Timestamp(unit, zone) => time(array, *unit, zone.as_deref().and_then(offset).unwrap_or(0)),
+        T::Utf8 => of::<Utf8Array<i32>>(array, |array, row, text| put(text, array.value(row))),
+        T::LargeUtf8 => of::<Utf8Array<i64>>(array, |array, row, text| put(text, array.value(row))),
+        T::Utf8View => of::<Utf8ViewArray>(array, |array, row, text| put(text, array.value(row))),
+        T::Dictionary(key, ..) => match key {
+            IntegerType::Int8 => coded::<i8>(array),
+            IntegerType::Int16 => coded::<i16>(array),
+            IntegerType::Int32 => coded::<i32>(array),
+            IntegerType::Int64 => coded::<i64>(array),
+            IntegerType::UInt8 => coded::<u8>(array),
+            IntegerType::UInt16 => coded::<u16>(array),
+            IntegerType::UInt32 => coded::<u32>(array),
+            IntegerType::UInt64 => coded::<u64>(array),
+            _ => nothing(),
+        },
+        _ => nothing(),
+    }
+}
+
+fn nothing<'a>() -> Writer<'a> {
+    Box::new(|_, _| {})
+}
+
+/// Writes the values of an array of a type that are not missing.
+fn of<'a, A: Array>(array: &'a dyn Array, write: impl Fn(&A, usize, &mut String) + 'a) -> Writer<'a> {
+    match array.as_any().downcast_ref::<A>() {
+        Some(typed) => Box::new(move |row, text| {
+            if array.is_valid(row) {
+                write(typed, row, text);
+            }
+        }),
+        None => unreachable!("arrays have the type that they say they have"),
+    }
+}
+
+fn number<T: NativeType + Display>(array: &dyn Array) -> Writer<'_> {
+    of::<PrimitiveArray<T>>(array, |array, row, text| shown(text, array.value(row)))
+}
+
+/// Values that stand elsewhere.
+fn coded<K: DictionaryKey>(array: &dyn Array) -> Writer<'_> {
+    let Some(values) = array.as_any().downcast_ref::<DictionaryArray<K>>().map(DictionaryArray::values) else {
+        unreachable!("arrays have the type that they say they have")
+    };
+    let write = writer(values.as_ref());
+    of::<DictionaryArray<K>>(array, move |array, row, text| write(array.key_value(row), text))
+}
+
+fn time(array: &dyn Array, unit: TimeUnit, ahead: i128) -> Writer<'_> {
+    let of_second: i128 = match unit {
+        TimeUnit::Second => 1,
+        TimeUnit::Millisecond => 1_000,
+        TimeUnit::Microsecond => 1_000_000,
+        TimeUnit::Nanosecond => 1_000_000_000,
+    };
+    of::<PrimitiveArray<i64>>(array, move |array, row, text| {
+        let value = i128::from(array.value(row));
+        moment(text, value.div_euclid(of_second) + ahead, value.rem_euclid(of_second));
+    })
+}
+
+/// A time by its seconds since the beginning of 1970: the day alone where it begins then.
+fn moment(text: &mut String, seconds: i128, parts: i128) {
+    let (days, of_day) = (seconds.div_euclid(DAY), seconds.rem_euclid(DAY));
+    shown(text, Stamp { unit: Unit::Day, at: i64::try_from(days).unwrap_or_default() });
+    if of_day != 0 || parts != 0 {
+        let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
+        let _ = write!(text, " {hour:02}:{minute:02}:{second:02}");
+    }
+}
+
+/// A number by its digits, so many of which are decimals.
+fn decimal(text: &mut String, digits: i128, scale: usize) {
+    let shown = format!("{:0>width$}", digits.unsigned_abs(), width = scale + 1);
+    let (whole, parts) = shown.split_at(shown.len() - scale);
+    let _ = write!(text, "{}{whole}{}{parts}", if digits < 0 { "-" } else { "" }, if scale > 0 { "." } else { "" });
+}
+
+fn shown(text: &mut String, value: impl Display) {
+    let _ = write!(text, "{value}");
+}
