@@ -21,9 +21,9 @@ pub fn headline(title: &str, kind: ChartKind, traces: &[Trace], period: &Period)
     }
     let found = match kind {
         ChartKind::Fan => of_fan(traces, period, is_han(title)),
-        ChartKind::Lines => of_lines(traces, period, is_han(title)),
+        ChartKind::Lines | ChartKind::Slope => of_lines(traces, period, is_han(title)),
         ChartKind::Stacked => of_stack(traces, period, is_han(title)),
-        ChartKind::SmallMultiples | ChartKind::Decomposition => None,
+        ChartKind::SmallMultiples | ChartKind::Decomposition | ChartKind::HeatMap | ChartKind::Distribution => None,
     };
     match found {
         Some(found) if is_han(title) => format!("{title}：{found}"),

@@ -74,7 +74,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
 }
 
 /// The series to show, each in its own colour.
-fn largest(traces: &[Trace]) -> Vec<Trace> {
+pub(super) fn largest(traces: &[Trace]) -> Vec<Trace> {
     let size = |index: &usize| traces[*index].horizon().map_or(0.0, |(_, [_, middle, _])| middle.abs());
     let mut order: Vec<usize> = (0..traces.len()).collect();
     sort_by(&mut order, |a, b| size(b).total_cmp(&size(a)));

@@ -9,12 +9,14 @@ mod comparison;
 mod content;
 mod decomposition;
 mod defaults;
+mod distribution;
 mod fan;
 mod finding;
 mod fonts;
 mod frame;
 mod frontier;
 mod geometry;
+mod heat_map;
 mod histogram;
 mod indices;
 mod labels;
@@ -27,6 +29,7 @@ mod raster;
 mod readout;
 mod rows;
 mod sheet;
+mod slope;
 mod small_multiples;
 mod stacked;
 mod svg;
@@ -174,6 +177,9 @@ fn function_of(kind: ChartKind) -> fn(&Content) -> Result<Drawing, ChartError> {
         ChartKind::Stacked => stacked::draw,
         ChartKind::SmallMultiples => small_multiples::draw,
         ChartKind::Decomposition => decomposition::draw,
+        ChartKind::Slope => slope::draw,
+        ChartKind::HeatMap => heat_map::draw,
+        ChartKind::Distribution => distribution::draw,
     }
 }
 

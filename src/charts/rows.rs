@@ -65,6 +65,12 @@ impl Ticks {
         Self { ends: (axis.low, axis.high), ticks }
     }
 
+    /// These times, in words, between two ends.
+    #[must_use]
+    pub fn of_times(ends: (f64, f64), ticks: Vec<(f64, String)>) -> Self {
+        Self { ends, ticks }
+    }
+
     /// Round years of a span of time.
     #[must_use]
     pub fn of_years(first: f64, last: f64) -> Self {

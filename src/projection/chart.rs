@@ -82,7 +82,7 @@ impl ChartKind {
     #[must_use]
     pub fn shows_quantiles(self) -> bool {
         match self {
-            Self::Fan | Self::Lines | Self::SmallMultiples => true,
+            Self::Fan | Self::Lines | Self::SmallMultiples | Self::Slope | Self::HeatMap | Self::Distribution => true,
             Self::Stacked | Self::Decomposition => false,
         }
     }
@@ -92,7 +92,13 @@ impl ChartKind {
     pub fn has_panels(self) -> bool {
         match self {
             Self::SmallMultiples => true,
-            Self::Fan | Self::Lines | Self::Stacked | Self::Decomposition => false,
+            Self::Fan
+            | Self::Lines
+            | Self::Stacked
+            | Self::Decomposition
+            | Self::Slope
+            | Self::HeatMap
+            | Self::Distribution => false,
         }
     }
 }
@@ -143,4 +149,10 @@ kinds! {
     SmallMultiples = "small-multiples",
     /// Means of several variables as stacked bars with their sum.
     Decomposition = "decomposition",
+    /// Medians of several series at the first and at the last time shown.
+    Slope = "slope",
+    /// Medians of many series over time as cells.
+    HeatMap = "heat-map",
+    /// How likely each value is at the last time shown: the distribution function.
+    Distribution = "distribution",
 }

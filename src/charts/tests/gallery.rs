@@ -1,7 +1,7 @@
 //! The pictures that the tests look through: each kind, in several shapes.
 
 use super::synthetic::{BY_REGION, EFFECTS, INVESTMENT, ROBOTS, SHARE, chart, deterministic, projection};
-use crate::projection::ChartKind::{Decomposition, Fan, Lines, SmallMultiples, Stacked};
+use crate::projection::ChartKind::{Decomposition, Distribution, Fan, HeatMap, Lines, Slope, SmallMultiples, Stacked};
 use crate::projection::{Chart, ChartKind, Projection};
 
 /// A picture to draw: its name, the projection, the chart.
@@ -13,7 +13,7 @@ const LONG: &str = "What the domestic industry sells of all that is sold, import
 
 /// All exhibits.
 pub fn gallery() -> Vec<Exhibit> {
-    [fans(), lines(), areas_and_bars(), multiples()].concat()
+    [fans(), lines(), areas_and_bars(), multiples(), others()].concat()
 }
 
 fn fans() -> Vec<Exhibit> {
@@ -66,6 +66,25 @@ fn multiples() -> Vec<Exhibit> {
         ("multiples_units", projection(), panels(&[ROBOTS, SHARE, 3, 6], "Axes of their own")),
         ("multiples_many", twelve(), panels(&[SHARE], "Twelve panels")),
         ("multiples_long", wordy(), long_chart(SmallMultiples, &[SHARE])),
+    ]
+}
+
+fn others() -> Vec<Exhibit> {
+    let share = |kind, title| chart(kind, &[SHARE], title);
+    let robots = element(chart(Distribution, &[SHARE], "Domestic share of industrial robots"), 0);
+    vec![
+        ("slope", projection(), share(Slope, "Domestic shares by sector")),
+        ("slope_twelve", twelve(), share(Slope, "A dozen slopes")),
+        ("slope_deterministic", deterministic(), share(Slope, "One run")),
+        ("slope_long", wordy(), long_chart(Slope, &[SHARE])),
+        ("heat_map", projection(), share(HeatMap, "Domestic share by sector")),
+        ("heat_map_signs", projection(), chart(HeatMap, &EFFECTS, "What drives the change of domestic output")),
+        ("heat_map_log", projection(), logarithmic(chart(HeatMap, &[INVESTMENT], "Investment by sector"))),
+        ("heat_map_long", wordy(), long_chart(HeatMap, &[SHARE])),
+        ("distribution", projection(), robots.clone()),
+        ("distribution_goal", projection(), Chart { until: Some(2030.0), ..robots }),
+        ("distribution_six", projection(), share(Distribution, "Domestic shares by sector")),
+        ("distribution_long", wordy(), long_chart(Distribution, &[SHARE])),
     ]
 }
 

@@ -1,0 +1,216 @@
+//! Distribution function: how likely it is, at the last time shown, that a number is no greater than each value.
+
+use super::axis::ValueAxis;
+use super::content::Content;
+use super::frame::{self, Plot, Swatch};
+use super::geometry::Rect;
+use super::lines::largest;
+use super::palette::{Colour, GRID, INK};
+use super::period::Period;
+use super::readout::{Reading, Readout};
+use super::sheet::{Align, Sheet, Style};
+use super::text::CAPITALS;
+use super::trace::{Goal, Trace, range};
+use super::{ChartError, Drawing, marks};
+use crate::projection::Level;
+use crate::wording::number;
+use crate::wording::unit::Unit;
+
+/// Size of the words at the median and at goals.
+const SIZE: f64 = 12.0;
+/// Room at the right for half of the last label of the axis.
+const END: f64 = 18.0;
+
+/// Draws a line for each series through the quantiles that are known, 5 to 95 % of draws, with a dot at each, and the goals
+/// of that time.
+///
+/// # Errors
+/// [`ChartError::NothingToShow`] if there is no series, or nothing is uncertain.
+pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
+    let unit = &content.first()?.unit;
+    let traces = largest(&content.traces);
+    let Some((time, _)) = traces.iter().filter_map(Trace::horizon).max_by(|a, b| a.0.total_cmp(&b.0)) else {
+        return Err(content.nothing_to_show());
+    };
+    let curves: Vec<(&Trace, [f64; Level::COUNT])> = traces
+        .iter()
+        .filter(|trace| trace.times.last() == Some(&time))
+        .map(|trace| (trace, quantiles(trace)))
+        .collect();
+    if !content.uncertain {
+        return Err(content.nothing_to_show());
+    }
+    let goals = |trace: &Trace| trace.targets.iter().filter(|goal| (goal.time - time).abs() < 1e-6).cloned().collect();
+    let goals: Vec<Vec<Goal>> = curves.iter().map(|(trace, _)| goals(trace)).collect();
+    let values = curves.iter().flat_map(|(_, values)| *values).chain(goals.iter().flatten().map(|goal| goal.value));
+    let (low, high) = range(values);
+    let logarithmic = ValueAxis::logarithmic(low, high).filter(|_| content.log);
+    let across = logarithmic.unwrap_or_else(|| ValueAxis::around(low, high, 8));
+    let share = Unit { factor: 1.0, words: String::new(), suffix: "\u{a0}%" };
+    let up = ValueAxis::linear(0.0, 100.0, &share, 5);
+    let note = format!("share of draws that are no greater, {}", content.period.when(time));
+    let (mut sheet, inner) = frame::page(content, &note, &key(&curves), frame::height(content));
+    let left = inner.left + frame::tick_room(&up, &share);
+    let (right, bottom) = (inner.right - END, inner.bottom - frame::BELOW);
+    let area = Rect { left, top: inner.top + frame::ABOVE / 2.0, right, bottom };
+    let mut plot = Plot::new(area, up, Period::years(across.low, across.high));
+    plot.x = super::axis::Scale::new(across.low, across.high, area.left, area.right, across.log);
+    plot.lay_values(&mut sheet, &share, true);
+    lay_across(&mut sheet, &plot, &across, unit);
+    for ((trace, values), goals) in curves.iter().zip(&goals) {
+        let points: Vec<(f64, f64)> =
+            values.iter().zip(Level::PROBABILITIES).map(|(x, p)| plot.at(*x, 100.0 * p)).collect();
+        sheet.line(points.clone(), trace.colour, 2.4);
+        for point in points {
+            sheet.dot(point, 3.4, trace.colour);
+        }
+        for goal in goals {
+            frame::diamond(&mut sheet, plot.at(goal.value, 100.0 * below(goal)), 5.5, trace.colour.for_text());
+        }
+    }
+    if let [(trace, values)] = curves[..] {
+        lay_median(&mut sheet, &plot, trace, values[Level::MEDIAN as usize], &across);
+        lay_goals(&mut sheet, &plot, trace, &goals[0]);
+    }
+    for (trace, values) in &curves {
+        sheet.answer(readout(&plot, &across, trace, values));
+    }
+    let told: Vec<String> = curves.iter().map(|(trace, values)| told(trace, values, &across)).collect();
+    Ok(Drawing { sheet, alt: format!("{}, {}: {}.", content.title, content.period.when(time), told.join("; ")) })
+}
+
+/// The quantiles of a series at its last time.
+fn quantiles(trace: &Trace) -> [f64; Level::COUNT] {
+    let last = trace.times.len().saturating_sub(1);
+    Level::ALL.map(|level| trace.quantiles[level][last])
+}
+
+fn key(curves: &[(&Trace, [f64; Level::COUNT])]) -> Vec<(Swatch, String)> {
+    if curves.len() < 2 {
+        return Vec::new();
+    }
+    curves.iter().map(|(trace, _)| (Swatch::Line(trace.colour), trace.label.clone())).collect()
+}
+
+/// Values below the plot, with lines up through it.
+fn lay_across(sheet: &mut Sheet, plot: &Plot, across: &ValueAxis, unit: &Unit) {
+    for tick in &across.ticks {
+        let x = plot.x.at(*tick);
+        sheet.line(vec![(x, plot.area.top), (x, plot.area.bottom)], GRID, 1.0);
+        plot.lay_time(sheet, &across.tick(*tick, unit), x);
+    }
+}
+
+/// The median in words, at its dot.
+fn lay_median(sheet: &mut Sheet, plot: &Plot, trace: &Trace, median: f64, across: &ValueAxis) {
+    let (x, y) = plot.at(median, 50.0);
+    sheet.line(vec![(plot.area.left, y), (x, y), (x, plot.area.bottom)], trace.colour, 1.0);
+    let text = format!("median {}", across.value(median, &trace.unit));
+    let style = Style::semi_bold(SIZE, text_colour(trace));
+    // A distribution function rises: below a point of it there is room at the right.
+    let right = x + 12.0 + style.width(&text) <= plot.area.right;
+    let (align, at) = if right { (Align::Left, x + 12.0) } else { (Align::Right, x - 12.0) };
+    let baseline = if right { y + style.size + 4.0 } else { y - 8.0 };
+    sheet.text(&text, style, align, (at, baseline + style.size * CAPITALS / 2.0));
+}
+
+/// Goals in words: above a point of a rising line there is room at the left.
+fn lay_goals(sheet: &mut Sheet, plot: &Plot, trace: &Trace, goals: &[Goal]) {
+    let style = Style::regular(SIZE, text_colour(trace));
+    for goal in goals {
+        let [what, outcome] = marks::goal_words(goal, trace);
+        let (x, y) = plot.at(goal.value, 100.0 * below(goal));
+        for (line, text) in
+            style.wrap(&format!("{}: {what}, {outcome}", goal.label), x - plot.area.left - 24.0, 2).iter().enumerate()
+        {
+            let baseline = y - 10.0 + style.size * 1.28 * line as f64;
+            sheet.text(text, style, Align::Right, (x - 12.0, baseline));
+        }
+    }
+}
+
+/// The share of draws that are below a goal's level.
+fn below(goal: &Goal) -> f64 {
+    if goal.at_least { 1.0 - goal.probability } else { goal.probability }
+}
+
+fn text_colour(trace: &Trace) -> Colour {
+    if trace.behind { INK } else { trace.colour.for_text() }
+}
+
+/// Under a pointer: the share of draws that are no greater.
+fn readout(plot: &Plot, across: &ValueAxis, trace: &Trace, values: &[f64; Level::COUNT]) -> Readout {
+    let area = plot.area;
+    let words = |level: f64| format!("{}\u{a0}% of draws are no greater", number::decimals(100.0 * level, 0));
+    Readout {
+        title: trace.label.clone(),
+        area: [area.left, area.top, area.right, area.bottom],
+        times: values.iter().map(|value| across.value(*value, &trace.unit)).collect(),
+        x: values.iter().map(|value| plot.x.at(*value)).collect(),
+        readings: vec![Reading {
+            label: trace.label.clone(),
+            colour: trace.colour.hexadecimal(),
+            points: Level::PROBABILITIES.iter().map(|level| Some((plot.y.at(100.0 * level), words(*level)))).collect(),
+        }],
+    }
+}
+
+/// `Robots: half of the draws are no greater than 74 %, nine of ten from 60 to 86 %`.
+fn told(trace: &Trace, values: &[f64; Level::COUNT], across: &ValueAxis) -> String {
+    let [low, median, high] = Level::RANGE.map(|level| values[level as usize]);
+    let range = across.range(low, high, &trace.unit);
+    format!("{}: median {}, 9 of 10 draws {range}", trace.label, across.value(median, &trace.unit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sheet::Mark;
+    use crate::charts::tests::synthetic::{self, SHARE};
+    use crate::projection::{Chart, ChartKind};
+
+    /// Dots stand at the quantiles, at heights that are their levels, and the goal at the share that misses it.
+    #[test]
+    fn dots_are_quantiles_and_goals_stand_where_the_chance_says() {
+        let projection = synthetic::projection();
+        let chart = Chart {
+            fixed: vec![(0, 0)],
+            until: Some(2030.0),
+            ..synthetic::chart(ChartKind::Distribution, &[SHARE], "Share of robots")
+        };
+        let picture = crate::charts::draw(&projection, &chart).expect("a picture");
+        let dots: Vec<(f64, f64)> = picture
+            .sheet
+            .marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Dot { centre, .. } => Some(*centre),
+                Mark::Line { .. } | Mark::Area { .. } | Mark::Text { .. } => None,
+            })
+            .collect();
+        assert_eq!(dots.len(), Level::COUNT);
+        let series = &projection.variables[SHARE].series[0];
+        let values = Level::ALL.map(|level| series.quantiles[level][17]);
+        let along = |index: usize| (dots[index].0 - dots[0].0) / (dots[6].0 - dots[0].0);
+        let height = |index: usize| (dots[0].1 - dots[index].1) / (dots[0].1 - dots[6].1);
+        for index in 0..Level::COUNT {
+            let value = (values[index] - values[0]) / (values[6] - values[0]);
+            let level = (Level::PROBABILITIES[index] - 0.05) / 0.9;
+            assert!((along(index) - value).abs() < 1e-9 && (height(index) - level).abs() < 1e-9, "{index}");
+        }
+        // The chance of the goal of 2030 is 41 %: 59 % of draws are below it.
+        let of_level = |level: f64| dots[0].1 - (level - 0.05) / 0.9 * (dots[0].1 - dots[6].1);
+        let tops: Vec<f64> = picture
+            .sheet
+            .marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Area { points, .. } if points.len() == 4 => Some(f64::midpoint(points[0].1, points[2].1)),
+                Mark::Line { .. } | Mark::Area { .. } | Mark::Dot { .. } | Mark::Text { .. } => None,
+            })
+            .collect();
+        assert!(tops.iter().any(|y| (y - of_level(0.59)).abs() < 1e-6), "{tops:?}");
+        let deterministic = crate::charts::draw(&synthetic::deterministic(), &chart);
+        assert!(matches!(deterministic, Err(ChartError::NothingToShow { .. })));
+    }
+}
