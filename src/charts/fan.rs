@@ -78,7 +78,10 @@ pub fn obstacles(plot: &Plot, trace: &Trace) -> Obstacles {
     }
     if let Some(time) = trace.observed_until() {
         let x = plot.x.at(time);
-        obstacles.rule(&[(x, plot.area.top), (x, plot.area.bottom)]);
+        // A line through words is worse than words upon a band.
+        for _ in 0..3 {
+            obstacles.rule(&[(x, plot.area.top), (x, plot.area.bottom)]);
+        }
     }
     obstacles
 }

@@ -279,7 +279,7 @@ pub fn lay_beside(
 
 /// Places for a box around a point: right, left, below, above, at the corners, and all of these further off.
 fn places(at: Point, width: f64, height: f64) -> impl Iterator<Item = Rect> {
-    [10.0, 26.0, 48.0, 76.0, 110.0, 150.0, 200.0].into_iter().flat_map(move |gap| {
+    [10.0, 26.0, 48.0, 76.0, 110.0, 150.0, 200.0, 260.0].into_iter().flat_map(move |gap| {
         let (beside, below) = (width / 2.0 + gap, height / 2.0 + gap);
         [
             (beside, 0.0),

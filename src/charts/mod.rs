@@ -191,6 +191,17 @@ pub fn draw(projection: &Projection, chart: &Chart) -> Result<Picture, ChartErro
     draw_dated(projection, chart, calendar::Unit::Number)
 }
 
+/// The same of a size, as pictures in a page have that a telephone shows.
+///
+/// # Errors
+/// As [`draw`].
+pub fn draw_sized(projection: &Projection, chart: &Chart, size: Size) -> Result<Picture, ChartError> {
+    let mut content = Content::new(projection, chart)?;
+    content.look.size = size;
+    content.find();
+    Picture::drawn(content, &function_of(chart.kind))
+}
+
 /// The same for a projection whose times are quarters, months or days: they are written so, rather than as years.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::asked::{Asked, Setting};
 use super::opened::Opened;
 use super::{Explorer, Problem, numbers, pictures};
-use crate::charts::comparison_pictures;
+use crate::charts::{Size, comparison_pictures};
 use crate::projection::{Attribution, Chart, ChartKind, Comparison, Projection, Series, Summary, Variable};
 use crate::session::{self, CompareOptions, Session};
 use crate::wording::phrase::{difference, difference_range, unit_of_summaries};
@@ -15,20 +15,21 @@ const WHY_DRAWS: u64 = 1_000;
 
 /// Answers `compare`: the paired difference of a setting to one that was pinned, chart by chart, and by criterion.
 pub fn compare(explorer: &Explorer, body: &Value) -> Result<Value, Problem> {
-    let asked = Asked::new(body, &["page", "move", "pinned", "setting", "draws", "charts"])?;
+    let asked = Asked::new(body, &["page", "move", "pinned", "setting", "draws", "charts", "narrow"])?;
     let own = asked.whole("move")?.unwrap_or(0);
     let turn = explorer.turns.take(asked.text("page")?, own)?;
     let (pinned, setting) = (asked.setting("pinned")?, asked.setting("setting")?);
     let opened = explorer.scenario(&setting.scenario)?;
     let charts: Vec<&Chart> =
         asked.texts("charts")?.into_iter().map(|name| opened.chart(name)).collect::<Result<_, _>>()?;
+    let size = pictures::size(asked.flag("narrow")?);
     let draws = asked.draws(opened.session.draws())?;
     let mut wanted = opened.variables(&charts);
     wanted.extend(numbers::variables(opened.session.model()));
     let sides = sides(explorer, [&pinned, &setting], draws, &wanted)?;
     let options = CompareOptions { reference: None, attribute: false, ..CompareOptions::default() };
     let comparison = session::compare(&sides, &options, &turn)?;
-    let drawn: Vec<Value> = charts.iter().map(|chart| of_difference(&comparison, opened, chart)).collect();
+    let drawn: Vec<Value> = charts.iter().map(|chart| of_difference(&comparison, opened, chart, size)).collect();
     Ok(json!({ "move": own, "draws": draws, "charts": drawn, "criteria": criteria(&comparison) }))
 }
 
@@ -46,7 +47,7 @@ fn sides(explorer: &Explorer, settings: [&Setting; 2], draws: u64, wanted: &[usi
 }
 
 /// The picture of the paired differences of what a chart shows: a fan, or a panel for each series.
-fn of_difference(comparison: &Comparison, opened: &Opened, chart: &Chart) -> Value {
+fn of_difference(comparison: &Comparison, opened: &Opened, chart: &Chart, size: Size) -> Value {
     let moved = &comparison.projections[1];
     let names: Vec<&str> = chart.variables.iter().map(|index| opened.outline.variables[*index].name.as_str()).collect();
     let mut differing = Projection { variables: Vec::new(), charts: Vec::new(), ..moved.clone() };
@@ -81,7 +82,7 @@ fn of_difference(comparison: &Comparison, opened: &Opened, chart: &Chart) -> Val
         log: false,
         ..chart.clone()
     };
-    pictures::drawn(&differing, &chart)
+    pictures::drawn(&differing, &chart, size)
 }
 
 fn lower_first(title: &str) -> String {

@@ -1,25 +1,26 @@
 //! Charts of a run, as a page shows them.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Problem;
 use super::opened::charts_of;
-use crate::charts::{self, Picture, Readout};
+use crate::charts::{self, Picture, Readout, Size};
 use crate::parallel;
+use crate::projection::palette::{Colour, page_colours};
 use crate::projection::{Chart, Projection};
 
 /// Pictures of some charts of a projection that has their variables; one that cannot be drawn says why instead.
-pub fn pictures(projection: &Projection, names: &[&str]) -> Vec<Value> {
+pub fn pictures(projection: &Projection, names: &[&str], size: Size) -> Vec<Value> {
     let all = charts_of(projection);
     parallel::map(names, |name| match all.iter().find(|chart| chart.name == *name) {
-        Some(chart) => drawn(projection, chart),
+        Some(chart) => drawn(projection, chart, size),
         None => json!({ "name": name, "problem": "its variables are not reported" }),
     })
 }
 
 /// A chart, or why it cannot be drawn.
-pub fn drawn(projection: &Projection, chart: &Chart) -> Value {
-    match charts::draw(projection, chart) {
+pub fn drawn(projection: &Projection, chart: &Chart, size: Size) -> Value {
+    match charts::draw_sized(projection, chart, size) {
         Ok(picture) => shown(&picture),
         Err(error) => json!({ "name": chart.name, "problem": error.to_string() }),
     }
@@ -28,7 +29,24 @@ pub fn drawn(projection: &Projection, chart: &Chart) -> Value {
 /// A picture.
 pub fn shown(picture: &Picture) -> Value {
     let readouts: Vec<Value> = picture.readouts.iter().map(readout).collect();
-    json!({ "name": picture.name, "alt": picture.alt, "svg": picture.svg, "readouts": readouts })
+    let svg = picture.page_svg();
+    let bare = |colour: Colour| colour.hexadecimal().trim_start_matches('#').to_owned();
+    let of_series = picture.readouts.iter().flat_map(|plot| &plot.readings).map(|reading| variable(&reading.colour));
+    let of_series: Vec<String> = of_series.collect();
+    let colours = page_colours(of_series.iter().map(String::as_str).chain([svg.as_str()]));
+    let colours: Map<String, Value> =
+        colours.into_iter().map(|(light, dark)| (bare(light), Value::from(bare(dark)))).collect();
+    json!({ "name": picture.name, "alt": picture.alt, "svg": svg, "colours": colours, "readouts": readouts })
+}
+
+/// A colour as the variable of a page that follows its theme.
+fn variable(colour: &str) -> String {
+    Colour::parse(colour.trim_start_matches('#')).map_or_else(|| colour.to_owned(), Colour::variable)
+}
+
+/// The size that a page asks for.
+pub fn size(narrow: bool) -> Size {
+    if narrow { Size::Phone } else { Size::Page }
 }
 
 /// The picture of one chart.
@@ -47,7 +65,7 @@ fn readout(plot: &Readout) -> Value {
         .map(|reading| {
             let point = |point: &Option<(f64, String)>| point.as_ref().map(|(y, words)| json!([tenth(y), words]));
             let points: Vec<Option<Value>> = reading.points.iter().map(point).collect();
-            json!({ "label": reading.label, "colour": reading.colour, "points": points })
+            json!({ "label": reading.label, "colour": variable(&reading.colour), "points": points })
         })
         .collect();
     json!({

@@ -12,7 +12,7 @@ use crate::projection::Chart;
 
 /// Answers `run`.
 pub fn run(explorer: &Explorer, body: &Value) -> Result<Value, Problem> {
-    let asked = Asked::new(body, &["page", "move", "setting", "draws", "charts", "numbers"])?;
+    let asked = Asked::new(body, &["page", "move", "setting", "draws", "charts", "numbers", "narrow"])?;
     let own = asked.whole("move")?.unwrap_or(0);
     let turn = explorer.turns.take(asked.text("page")?, own)?;
     let begin = Stopwatch::start();
@@ -27,7 +27,7 @@ pub fn run(explorer: &Explorer, body: &Value) -> Result<Value, Problem> {
     let read = begin.elapsed();
     let projection = session.glance(&wanted, with_numbers, &turn)?;
     let run = begin.elapsed();
-    let drawn = pictures::pictures(&projection, &names);
+    let drawn = pictures::pictures(&projection, &names, pictures::size(asked.flag("narrow")?));
     let mut answer = json!({ "move": own, "draws": draws, "charts": drawn });
     if with_numbers {
         answer["numbers"] = numbers::numbers(&projection, opened.session.model());

@@ -4,6 +4,8 @@
 //! after them from Paul Tol's "muted" scheme (technical note SRON/EPS/TN/09-002, 2021). Yellow is left out: it has no
 //! contrast on white.
 
+use std::collections::BTreeSet;
+
 /// A colour, red, green and blue in sRGB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Colour(pub u8, pub u8, pub u8);
@@ -186,9 +188,33 @@ impl Colour {
     }
 }
 
+/// The colours that texts name as variables of a page, in the order of their numbers, each with what it is on dark paper.
+#[must_use]
+pub fn page_colours<'t>(texts: impl IntoIterator<Item = &'t str>) -> Vec<(Colour, Colour)> {
+    let mut named = BTreeSet::new();
+    for text in texts {
+        for (at, name) in text.match_indices("var(--c") {
+            let colour = text.get(at + name.len()..at + name.len() + 6);
+            named.extend(colour.and_then(Colour::parse).map(Colour::number));
+        }
+    }
+    let colour = |number: u32| {
+        let [_, red, green, blue] = number.to_be_bytes();
+        Colour(red, green, blue)
+    };
+    named.into_iter().map(|number| (colour(number), colour(number).on(Paper::Dark))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn colours_of_a_page_are_those_it_names() {
+        let text = format!("<path fill=\"{}\"/><path fill=\"{}\"/> var(--cnone)", INK.variable(), PAPER.variable());
+        let found = page_colours([text.as_str(), "var(--c1f2933)", "var(--c"]);
+        assert_eq!(found, [(INK, INK.on(Paper::Dark)), (PAPER, DARK_PAPER)]);
+    }
 
     #[test]
     fn contrast_is_that_of_wcag() {

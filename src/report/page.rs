@@ -1,14 +1,12 @@
 //! The page around the content: head, contents, sections, style and script, all in one file.
 
-use std::collections::BTreeSet;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::charts::fonts;
 use crate::export::PROGRAM;
-use crate::projection::palette::{Colour, Paper};
+use crate::projection::palette::{Colour, Paper, page_colours};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -84,21 +82,13 @@ pub fn page(head: &Head, sections: &[Section]) -> String {
 
 /// The colours of charts in both themes: those that charts of the page name, as `var(--c0072b2)`.
 fn colours(sections: &[Section]) -> String {
-    let mut named = BTreeSet::new();
-    for section in sections {
-        for (at, name) in section.body.0.match_indices("var(--c") {
-            let colour = section.body.0.get(at + name.len()..at + name.len() + 6);
-            named.extend(colour.and_then(Colour::parse).map(Colour::number));
-        }
-    }
+    let all = page_colours(sections.iter().map(|section| section.body.0.as_str()));
     let list = |paper: Paper| -> String {
-        let one = |number: &u32| {
-            let [_, red, green, blue] = number.to_be_bytes();
-            let colour = Colour(red, green, blue);
-            let name = colour.hexadecimal();
-            format!("--c{}:{};", name.trim_start_matches('#'), colour.on(paper).hexadecimal())
+        let one = |(light, dark): &(Colour, Colour)| {
+            let own = if paper == Paper::Light { light } else { dark };
+            format!("--c{}:{};", light.hexadecimal().trim_start_matches('#'), own.hexadecimal())
         };
-        named.iter().map(one).collect()
+        all.iter().map(one).collect()
     };
     let (light, dark) = (list(Paper::Light), list(Paper::Dark));
     format!(

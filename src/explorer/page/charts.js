@@ -28,8 +28,25 @@ function stage(label) {
   return made;
 }
 
+/** Whether pictures are drawn for a telephone. */
+export const narrow = matchMedia("(max-width: 40rem)");
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const known = new Map();
+const paint = (light, night) => document.documentElement.style.setProperty(`--c${light}`, `#${dark.matches ? night : light}`);
+dark.addEventListener("change", () => known.forEach((night, light) => paint(light, night)));
+
+/** Lets the colours of a picture follow the theme: each is named by what it is on light paper. */
+export function wear(colours = {}) {
+  for (const [light, night] of Object.entries(colours)) {
+    if (known.has(light)) continue;
+    known.set(light, night);
+    paint(light, night);
+  }
+}
+
 /** Puts a picture into its place. */
-export function draw(place, { svg, alt, readouts, problem }) {
+export function draw(place, { svg, alt, colours, readouts, problem }) {
+  wear(colours);
   if (problem !== undefined) {
     place.picture.replaceChildren(element("p", "refusal", `This chart cannot be drawn: ${problem}`));
     place.plots = [];

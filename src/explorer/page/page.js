@@ -75,7 +75,7 @@ function refused(error) {
 }
 
 async function answers(own, since, is) {
-  const asked = { page, move: own.move, setting: copy() };
+  const asked = { page, move: own.move, setting: copy(), narrow: charts.narrow.matches };
   const now = key();
   const { signal } = own.controller;
   const stale = (draws) => charts.visible().filter((figure) => figure.key !== now || figure.draws < draws).map(({ chart }) => chart.name);
@@ -162,7 +162,8 @@ async function rank(asked, signal, is) {
   const now = `${of} ${key()}`;
   if (ranked === now) return;
   await wait(STILL, signal);
-  const found = await ask("drivers", { ...asked, of }, signal);
+  const { page: own, move, setting } = asked;
+  const found = await ask("drivers", { page: own, move, setting, of }, signal);
   if (!is()) return;
   ranked = now;
   controls.rank(found);
@@ -220,11 +221,12 @@ at("why").addEventListener("click", async () => {
   at("reasons").replaceChildren(element("p", "hint", "All combinations of what was moved are run …"));
   try {
     const found = await ask("why", { page, move, pinned, setting: copy() });
-    const boxes = found.charts.map(({ svg, alt }) => {
+    const boxes = found.charts.map(({ svg, alt, colours }) => {
       const box = element("figure");
       const picture = element("div", "picture");
       picture.setAttribute("role", "img");
       picture.setAttribute("aria-label", alt);
+      charts.wear(colours);
       picture.innerHTML = svg;
       box.append(picture);
       return box;
@@ -256,6 +258,10 @@ at("link").addEventListener("click", async () => {
 at("brief").addEventListener("click", () => {
   if (isMoved()) taking({ what: "brief" });
   else close.tell("Nothing is moved", element("p", "", "A brief sets what is moved beside the scenario as its file says."));
+});
+charts.narrow.addEventListener("change", () => {
+  for (const figure of charts.figures.values()) Object.assign(figure, { key: null, pinnedDrawn: false });
+  moved();
 });
 window.addEventListener("hashchange", () => {
   read(state.scenarios);
