@@ -220,7 +220,7 @@ fn what_was_said_decides() {
 /// A tidy table keeps the names of series, and has their plain values with a unit of their own beside them.
 #[test]
 fn a_unit_beside_a_name_is_the_unit() {
-    let table = "指标,2020年,2019年\n机床产量(万台),44.6,41\n";
+    let table = "指标,2019年,2020年\n机床产量(万台),41,44.6\n";
     assert_eq!(shown(&text(table).expect("a table"), 0), "机床产量(万台) [台] 2019=410000 2020=446000");
     let tidy =
         text("指标,unit,time,value\n机床产量(万台),台,2019,410000\n机床产量(万台),台,2020,446000\n").expect("a table");
