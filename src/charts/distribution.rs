@@ -4,6 +4,7 @@ use super::axis::ValueAxis;
 use super::content::Content;
 use super::frame::{self, Plot, Swatch};
 use super::geometry::Rect;
+use super::labels::LINE_HEIGHT;
 use super::lines::largest;
 use super::palette::{Colour, GRID, INK};
 use super::period::Period;
@@ -114,17 +115,18 @@ fn lay_median(sheet: &mut Sheet, plot: &Plot, trace: &Trace, median: f64, across
     sheet.text(&text, style, align, (at, baseline + style.size * CAPITALS / 2.0));
 }
 
-/// Goals in words: above a point of a rising line there is room at the left.
+/// Goals in words: above a point of a rising line there is room at the left, unless it is at the top.
 fn lay_goals(sheet: &mut Sheet, plot: &Plot, trace: &Trace, goals: &[Goal]) {
     let style = Style::regular(SIZE, text_colour(trace));
     for goal in goals {
         let [what, outcome] = marks::goal_words(goal, trace);
         let (x, y) = plot.at(goal.value, 100.0 * below(goal));
-        for (line, text) in
-            style.wrap(&format!("{}: {what}, {outcome}", goal.label), x - plot.area.left - 24.0, 2).iter().enumerate()
-        {
-            let baseline = y - 10.0 + style.size * 1.28 * line as f64;
-            sheet.text(text, style, Align::Right, (x - 12.0, baseline));
+        let lines = style.wrap(&format!("{}: {what}, {outcome}", goal.label), x - plot.area.left - 24.0, 2);
+        let high = style.size * LINE_HEIGHT;
+        let above = y - 10.0 - high * (lines.len() - 1) as f64;
+        let first = if above - high < plot.area.top { y + 6.0 + high } else { above };
+        for (line, text) in lines.iter().enumerate() {
+            sheet.text(text, style, Align::Right, (x - 12.0, first + high * line as f64));
         }
     }
 }
