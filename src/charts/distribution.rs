@@ -4,7 +4,7 @@ use super::axis::ValueAxis;
 use super::content::Content;
 use super::frame::{self, Plot, Swatch};
 use super::geometry::Rect;
-use super::labels::LINE_HEIGHT;
+use super::labels::{self, Obstacles};
 use super::lines::largest;
 use super::palette::{Colour, GRID, INK};
 use super::period::Period;
@@ -71,7 +71,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     }
     if let [(trace, values)] = curves[..] {
         lay_median(&mut sheet, &plot, trace, values[Level::MEDIAN as usize], &across);
-        lay_goals(&mut sheet, &plot, trace, &goals[0]);
+        lay_goals(&mut sheet, &plot, (trace, &values), &goals[0]);
     }
     for (trace, values) in &curves {
         sheet.answer(readout(&plot, &across, trace, values));
@@ -115,19 +115,22 @@ fn lay_median(sheet: &mut Sheet, plot: &Plot, trace: &Trace, median: f64, across
     sheet.text(&text, style, align, (at, baseline + style.size * CAPITALS / 2.0));
 }
 
-/// Goals in words: above a point of a rising line there is room at the left, unless it is at the top.
-fn lay_goals(sheet: &mut Sheet, plot: &Plot, trace: &Trace, goals: &[Goal]) {
-    let style = Style::regular(SIZE, text_colour(trace));
+/// Goals in words, each where it covers least of the line.
+fn lay_goals(sheet: &mut Sheet, plot: &Plot, (trace, values): (&Trace, &[f64; Level::COUNT]), goals: &[Goal]) {
+    let mut obstacles = Obstacles::default();
+    let at: Vec<(f64, f64)> = values.iter().zip(Level::PROBABILITIES).map(|(x, p)| plot.at(*x, 100.0 * p)).collect();
+    obstacles.line(&at);
+    let median = plot.at(values[Level::MEDIAN as usize], 50.0);
+    obstacles.rule(&[(plot.area.left, median.1), median, (median.0, plot.area.bottom)]);
+    // The words at the median, on either side of it.
+    obstacles.boxes.push(Rect { left: median.0, top: median.1, right: median.0, bottom: median.1 }.grown(28.0));
+    let (strong, light) = (Style::semi_bold(SIZE, text_colour(trace)), Style::regular(SIZE, text_colour(trace)));
     for goal in goals {
         let [what, outcome] = marks::goal_words(goal, trace);
-        let (x, y) = plot.at(goal.value, 100.0 * below(goal));
-        let lines = style.wrap(&format!("{}: {what}, {outcome}", goal.label), x - plot.area.left - 24.0, 2);
-        let high = style.size * LINE_HEIGHT;
-        let above = y - 10.0 - high * (lines.len() - 1) as f64;
-        let first = if above - high < plot.area.top { y + 6.0 + high } else { above };
-        for (line, text) in lines.iter().enumerate() {
-            sheet.text(text, style, Align::Right, (x - 12.0, first + high * line as f64));
-        }
+        let name = strong.wrap(&goal.label, 180.0, 2).into_iter().filter(|line| !line.is_empty());
+        let mut lines: Vec<(String, Style)> = name.map(|line| (line, strong)).collect();
+        lines.push((format!("{what} · {outcome}"), light));
+        labels::lay_beside(sheet, &lines, plot.at(goal.value, 100.0 * below(goal)), plot.area, &mut obstacles);
     }
 }
 
