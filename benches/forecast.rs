@@ -38,10 +38,10 @@ fn main() {
     println!(
         "backtest with scores: {:.2} s; sMAPE {:.3}, MASE {:.3}, {:.1} % in 95 %, MSIS {:.2}",
         begin.elapsed().as_secs_f64(),
-        report.smape,
-        report.mase,
-        report.coverage[3] * 100.0,
-        report.msis
+        report.means.smape,
+        report.means.mase,
+        report.means.coverage[3] * 100.0,
+        report.means.msis
     );
 }
 

@@ -99,7 +99,7 @@ impl Learned {
         method: &str,
         threads: Option<usize>,
     ) -> PyResult<Self> {
-        let options = ForecastOptions { horizon, method: self::method(method)? };
+        let options = ForecastOptions { horizon, method: self::method(method)?, ..ForecastOptions::default() };
         let learned = work(py, &How { threads, progress: None }, 0, move |follower| {
             Ok(table(&origin, reading)?.learn_with(&options, follower))
         })?;

@@ -78,7 +78,7 @@ pub fn forecast_table(
     threads: Option<usize>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<SeriesForecast> {
-    let options = ForecastOptions { horizon, method: self::method(method)? };
+    let options = ForecastOptions { horizon, method: self::method(method)?, ..ForecastOptions::default() };
     let found = work(py, &How { threads, progress }, 0, move |follower| {
         Ok(table(&origin, reading)?.forecast_with(&options, follower))
     })?;

@@ -13,7 +13,7 @@ use super::follow::Follower;
 use super::output::OutputArguments;
 use super::table::{TableArguments, method};
 use super::terminal::{self, Row};
-use crate::forecast::{CONFIDENCES, Method, Plan, Report};
+use crate::forecast::{Means, Method, Plan, Report};
 use crate::session::{ScoreOptions, Scores};
 use crate::wording::number;
 
@@ -89,8 +89,8 @@ fn is_scenario(path: &Path) -> bool {
 
 fn text(scores: &Scores) -> String {
     let found = &scores.backtest;
-    let columns =
-        ["sMAPE", "MASE", "CRPS", "pinball", "in 95 %", "MSIS", "over naive", "over drift", "p"].map(str::to_owned);
+    let columns = ["sMAPE", "MASE", "WQL", "SQL", "in 80 %", "in 95 %", "MSIS", "over naive", "over drift", "p"]
+        .map(str::to_owned);
     let rows: Vec<Row> = found.reports.iter().map(row).collect();
     let mut text = terminal::table("method", &columns, &rows, terminal::width());
     for report in &found.reports {
@@ -116,13 +116,16 @@ fn text(scores: &Scores) -> String {
 
 fn row(report: &Report) -> Row {
     let skill = |skill: Option<f64>| skill.map_or_else(String::new, |skill| number::decimals(skill, 3));
+    let means = &report.means;
+    let [_, eighty, _, most] = means.coverage.map(|share| format!("{} %", number::decimals(share * 100.0, 1)));
     let cells = vec![
-        number::decimals(report.smape, 3),
-        number::decimals(report.mase, 3),
-        number::decimals(report.crps, 3),
-        number::decimals(report.pinball, 3),
-        format!("{} %", number::decimals(report.coverage[CONFIDENCES.len() - 1] * 100.0, 1)),
-        number::decimals(report.msis, 2),
+        number::decimals(means.smape, 3),
+        number::decimals(means.mase, 3),
+        number::decimals(means.wql, 4),
+        number::decimals(means.sql, 3),
+        eighty,
+        most,
+        number::decimals(means.msis, 2),
         skill(report.skill_naive),
         skill(report.skill_drift),
         report.test.map_or_else(String::new, |test| number::decimals(test.comparison.p_value, 4)),
@@ -156,7 +159,6 @@ fn verdict(report: &Report, all: &[Report]) -> String {
 fn object(scores: &Scores) -> Value {
     let found = &scores.backtest;
     let main = &found.reports[0];
-    let mut object = report_object(main);
     let own = json!({
         "file": scores.table.path.display().to_string(),
         "series": found.series,
@@ -167,14 +169,10 @@ fn object(scores: &Scores) -> Value {
         "methods": found.reports.iter().map(report_object).collect::<Vec<_>>(),
         "notes": scores.table.panel.notes.iter().chain(&found.notes).collect::<Vec<_>>(),
     });
-    if let (Some(object), Value::Object(own)) = (object.as_object_mut(), own) {
-        object.extend(own);
-    }
-    object
+    joined(report_object(main), own)
 }
 
 fn report_object(report: &Report) -> Value {
-    let [half, eighty, ninety, most] = report.coverage;
     let test = report.test.map(|test| {
         json!({
             "benchmark": test.benchmark.name(),
@@ -183,20 +181,40 @@ fn report_object(report: &Report) -> Value {
             "p": test.comparison.p_value,
         })
     });
-    json!({
-        "method": report.method.name(),
-        "smape": report.smape,
-        "mase": report.mase,
-        "crps": report.crps,
-        "pinball": report.pinball,
-        "coverage_50": half,
-        "coverage_80": eighty,
-        "coverage_90": ninety,
-        "coverage_95": most,
-        "msis": report.msis,
+    let compared = json!({
         "skill_naive": report.skill_naive,
         "skill_drift": report.skill_drift,
         "test": test,
         "pit": report.levels,
+        "steps": (1..).zip(&report.steps).map(|(ahead, means)| joined(json!({ "ahead": ahead }), means_object(means)))
+            .collect::<Vec<_>>(),
+    });
+    joined(joined(json!({ "method": report.method.name() }), means_object(&report.means)), compared)
+}
+
+fn means_object(means: &Means) -> Value {
+    let Means { smape, mape, mase, crps, pinball, wql, sql, coverage, msis } = *means;
+    let [half, eighty, ninety, most] = coverage;
+    json!({
+        "smape": smape,
+        "mape": mape,
+        "mase": mase,
+        "crps": crps,
+        "pinball": pinball,
+        "wql": wql,
+        "sql": sql,
+        "coverage_50": half,
+        "coverage_80": eighty,
+        "coverage_90": ninety,
+        "coverage_95": most,
+        "msis": msis,
     })
+}
+
+/// The keys of both objects, those of the first before those of the second.
+fn joined(mut first: Value, second: Value) -> Value {
+    if let (Some(first), Value::Object(second)) = (first.as_object_mut(), second) {
+        first.extend(second);
+    }
+    first
 }

@@ -12,7 +12,7 @@ use super::table::{TableArguments, method};
 use super::terminal::{self, Row};
 use crate::forecast::{Method, Predictive, Series};
 use crate::session::write::ForecastOutput;
-use crate::session::{Forecast, ForecastOptions, QUANTILES};
+use crate::session::{Forecast, ForecastOptions, LEVELS, level_name};
 use crate::wording::number;
 
 /// Series shown on the terminal.
@@ -29,6 +29,9 @@ pub struct Arguments {
     /// Method.
     #[arg(long, value_name = "METHOD", default_value = "combination", value_parser = method)]
     method: Method,
+    /// Levels of the quantiles to report, such as 0.1,0.5,0.9; deciles and the edges of usual intervals unless given.
+    #[arg(long, value_name = "LEVELS", value_delimiter = ',', value_parser = level)]
+    levels: Vec<f64>,
     /// Sample paths of each series to write.
     #[arg(long, value_name = "NUMBER", default_value = "0", value_parser = clap::value_parser!(u32).range(0..=100_000))]
     paths: u32,
@@ -56,7 +59,11 @@ pub struct Arguments {
 /// The table is not valid, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let folder = arguments.output.optional(arguments.out.as_deref())?;
-    let options = ForecastOptions { horizon: arguments.horizon.map(usize::from), method: arguments.method };
+    let options = ForecastOptions {
+        horizon: arguments.horizon.map(usize::from),
+        method: arguments.method,
+        levels: levels(&arguments.levels),
+    };
     let table = arguments.table.read(None)?;
     let series = table.len() as u64;
     let found = table.forecast_with(&options, &Follower::new(arguments.answer, "forecasting", series));
@@ -69,6 +76,20 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let notes = notes(arguments, &found);
     let files = folder.map_or_else(|| Ok(Vec::new()), |folder| found.write(folder, &output, notes))?;
     arguments.answer.print(|| object(arguments, &found, &files), || text(arguments, &found, &files))
+}
+
+/// The levels asked for, ascending, each once; the usual ones if none is.
+fn levels(asked: &[f64]) -> Vec<f64> {
+    let mut levels = if asked.is_empty() { LEVELS.to_vec() } else { asked.to_vec() };
+    levels.sort_by(f64::total_cmp);
+    levels.dedup();
+    levels
+}
+
+/// Reads a level.
+fn level(text: &str) -> Result<f64, String> {
+    let level = text.trim().parse::<f64>().ok().filter(|level| *level > 0.0 && *level < 1.0);
+    level.ok_or_else(|| "a level is a number between 0 and 1, such as 0.9".to_owned())
 }
 
 /// What one should know of the data, the intervals and what is written.
@@ -121,8 +142,8 @@ fn object(arguments: &Arguments, found: &Forecast, files: &[PathBuf]) -> Value {
         (1..=found.horizon)
             .map(|ahead| {
                 let mut step = json!({ "time": found.time_of(series, ahead) });
-                for (level, name) in QUANTILES {
-                    step[name] = json!(forecast.quantile(ahead, level));
+                for level in &found.levels {
+                    step[level_name(*level)] = json!(forecast.quantile(ahead, *level));
                 }
                 step
             })

@@ -3,24 +3,12 @@
 use super::methods::Method;
 use super::origins::{MOST_SERIES, Told, looked_into};
 use super::panel::Panel;
-use super::predictive::Predictive;
-use super::scores::{
-    Comparison, diebold_mariano, interval_score, naive_error, pinball, ranked_probability, skill,
-    symmetric_percentage_error,
-};
+use super::score::{Case, Means, PARTS, Score, levels, means_by};
+use super::scores::{Comparison, diebold_mariano, naive_error, skill};
 use super::start::LEAST;
 use super::trained::{Settings, Trained};
 use crate::parallel;
-use crate::projection::Level;
 
-/// Part of a value by which the way to its logarithm and back may miss it: an interval without width covers it all the same.
-const ROUNDING: f64 = 1e-12;
-/// Confidence of the intervals whose coverage is reported.
-pub const CONFIDENCES: [f64; 4] = [0.50, 0.80, 0.90, 0.95];
-/// Parts of the histogram of levels.
-pub const PARTS: usize = 10;
-/// Levels that stand for a distribution in its ranked probability score.
-const FINE: usize = 100;
 /// Series from which they are what a test compares; with fewer it is origins.
 const MANY: usize = 8;
 
@@ -33,23 +21,15 @@ pub enum Plan {
     Origins(usize),
 }
 
-/// The scores of one method: means over steps ahead, then over origins, then over series.
+/// The scores of one method.
 #[derive(Debug, Clone)]
 pub struct Report {
     /// The method.
     pub method: Method,
-    /// Symmetric mean absolute percentage error, in per cent.
-    pub smape: f64,
-    /// Mean absolute scaled error.
-    pub mase: f64,
-    /// Continuous ranked probability score, scaled as the MASE.
-    pub crps: f64,
-    /// Mean pinball loss at the levels of [`Level::ALL`], scaled as the MASE.
-    pub pinball: f64,
-    /// Share of values inside intervals of [`CONFIDENCES`].
-    pub coverage: [f64; CONFIDENCES.len()],
-    /// Mean scaled interval score at 95 %.
-    pub msis: f64,
+    /// Means over steps ahead, then over origins, then over series.
+    pub means: Means,
+    /// Means at each step ahead, from 1.
+    pub steps: Vec<Means>,
     /// Share of values by the part of the distribution they fell in: even if it is calibrated.
     pub levels: [f64; PARTS],
     /// Skill in MASE against the last value staying.
@@ -86,32 +66,6 @@ pub struct Backtest {
     pub notes: Vec<String>,
 }
 
-/// Scores of one method at one origin of one series: means over steps.
-#[derive(Debug, Clone, Copy)]
-struct Score {
-    smape: f64,
-    /// Scaled scores; none where nothing ever changed.
-    scaled: Option<Scaled>,
-    coverage: [f64; CONFIDENCES.len()],
-    levels: [f64; PARTS],
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Scaled {
-    mase: f64,
-    crps: f64,
-    pinball: f64,
-    msis: f64,
-}
-
-/// One origin of one series, with the score of each method.
-struct Case {
-    series: usize,
-    origin: usize,
-    scores: Vec<Score>,
-    values: usize,
-}
-
 /// Forecasts from the origins of a plan, by each method of `settings` and the two benchmarks, and scores them. At each
 /// origin everything is learned anew from what was known then; `told` hears of how many series, over all origins. None if no
 /// series is long enough.
@@ -145,7 +99,7 @@ pub fn backtest(panel: &Panel, settings: &Settings, plan: Plan, told: Told) -> O
     if panel.series.len() > MOST_SERIES {
         notes.push(format!("weights and intervals are learned from at most {MOST_SERIES} series, evenly spread"));
     }
-    let constant = cases.iter().filter(|case| case.scores[0].scaled.is_none()).count();
+    let constant = cases.iter().filter(|case| case.is_constant()).count();
     if constant > 0 {
         notes.push(format!(
             "{constant} histories never changed: they count in sMAPE and coverage, but have no scaled scores"
@@ -162,7 +116,7 @@ pub fn backtest(panel: &Panel, settings: &Settings, plan: Plan, told: Told) -> O
         reports: reports.into_iter().take(settings.methods.len()).collect(),
         series: series.len(),
         origins,
-        values: cases.iter().map(|case| case.values).sum(),
+        values: cases.iter().map(Case::values).sum(),
         horizon: settings.horizon,
         notes,
     })
@@ -197,133 +151,56 @@ fn score_cuts(panel: &Panel, settings: &Settings, origin: usize, cuts: &[(usize,
         let actual: Vec<(usize, f64)> =
             (1..).zip(came.copied()).filter(|(_, value): &(usize, f64)| value.is_finite()).collect();
         let scale = naive_error(histories[place], settings.period);
-        let scores = forecasts.iter().map(|forecast| Score::of(forecast, &actual, scale)).collect();
-        Case { series: index, origin, scores, values: actual.len() }
+        let scores = forecasts
+            .iter()
+            .map(|forecast| actual.iter().map(|(ahead, value)| Score::of(forecast, *ahead, *value, scale)).collect());
+        Case { series: index, origin, scores: scores.collect() }
     })
-}
-
-impl Score {
-    fn of(forecast: &Predictive, actual: &[(usize, f64)], scale: Option<f64>) -> Self {
-        let count = actual.len() as f64;
-        let mean = |score: &dyn Fn(usize, f64) -> f64| {
-            actual.iter().map(|(ahead, value)| score(*ahead, *value)).sum::<f64>() / count
-        };
-        let interval = |ahead: usize, confidence: f64| {
-            let tail = (1.0 - confidence) / 2.0;
-            (forecast.quantile(ahead, tail), forecast.quantile(ahead, 1.0 - tail))
-        };
-        let covered = |confidence: f64| {
-            mean(&|ahead, value| {
-                let (low, high) = interval(ahead, confidence);
-                let rounding = ROUNDING * value.abs();
-                if (low - rounding..=high + rounding).contains(&value) { 1.0 } else { 0.0 }
-            })
-        };
-        let mut levels = [0.0; PARTS];
-        for (ahead, value) in actual {
-            spread(&mut levels, forecast.levels(*ahead, *value), 1.0 / count);
-        }
-        let losses = |ahead: usize, value: f64| {
-            let each = Level::PROBABILITIES.map(|level| pinball(value, forecast.quantile(ahead, level), level));
-            each.iter().sum::<f64>() / Level::COUNT as f64
-        };
-        let scaled = scale.map(|scale| Scaled {
-            mase: mean(&|ahead, value| (value - forecast.median(ahead)).abs()) / scale,
-            crps: mean(&|ahead, value| ranked_probability(value, &forecast.middles(ahead, FINE))) / scale,
-            pinball: mean(&losses) / scale,
-            msis: mean(&|ahead, value| interval_score(value, interval(ahead, 0.95), 0.95)) / scale,
-        });
-        Self {
-            smape: mean(&|ahead, value| symmetric_percentage_error(value, forecast.median(ahead))),
-            scaled,
-            coverage: CONFIDENCES.map(covered),
-            levels,
-        }
-    }
-}
-
-/// Adds a weight to parts of the histogram of levels, evenly from one level to another.
-///
-/// Source: Czado, Gneiting & Held 2009, doi:10.1111/j.1541-0420.2009.01191.x, section 2.
-fn spread(parts: &mut [f64; PARTS], (from, until): (f64, f64), weight: f64) {
-    let place = |level: f64| level * PARTS as f64;
-    if until <= from {
-        parts[(place(from) as usize).min(PARTS - 1)] += weight;
-        return;
-    }
-    for (part, share) in parts.iter_mut().enumerate() {
-        let (low, high) = (place(from).max(part as f64), place(until).min(part as f64 + 1.0));
-        *share += weight * (high - low).max(0.0) / (place(until) - place(from));
-    }
 }
 
 fn reports(cases: &[Case], methods: &[Method], horizon: usize) -> Vec<Report> {
     let mut reports: Vec<Report> =
-        methods.iter().enumerate().map(|(place, method)| report(cases, place, *method)).collect();
+        parallel::map_indices(methods.len(), |method| Report::new(cases, method, methods[method], horizon));
     let find = |wanted: Method| methods.iter().position(|method| *method == wanted);
     let (Some(naive), Some(drift)) = (find(Method::Naive), find(Method::Drift)) else { return reports };
-    let best = if reports[drift].mase <= reports[naive].mase { drift } else { naive };
-    let (naive_error, drift_error) = (reports[naive].mase, reports[drift].mase);
-    for (place, report) in reports.iter_mut().enumerate() {
-        report.skill_naive = skill(report.mase, naive_error);
-        report.skill_drift = skill(report.mase, drift_error);
-        if place != best {
-            let comparison = compare(cases, place, best, horizon);
+    let (naive_error, drift_error) = (reports[naive].means.mase, reports[drift].means.mase);
+    let best = if drift_error <= naive_error { drift } else { naive };
+    for (method, report) in reports.iter_mut().enumerate() {
+        report.skill_naive = skill(report.means.mase, naive_error);
+        report.skill_drift = skill(report.means.mase, drift_error);
+        if method != best {
+            let comparison = compare(cases, method, best, horizon);
             report.test = comparison.map(|comparison| Test { benchmark: methods[best], comparison });
         }
     }
     reports
 }
 
-fn report(cases: &[Case], place: usize, method: Method) -> Report {
-    let mean = |score: &dyn Fn(&Score) -> Option<f64>| {
-        let by_series = means_by(cases, |case| case.series, |case| score(&case.scores[place]));
-        average(by_series.iter().map(|(_, mean)| *mean))
-    };
-    let scaled = |score: fn(&Scaled) -> f64| mean(&|own: &Score| own.scaled.as_ref().map(score));
-    Report {
-        method,
-        smape: mean(&|score| Some(score.smape)),
-        mase: scaled(|score| score.mase),
-        crps: scaled(|score| score.crps),
-        pinball: scaled(|score| score.pinball),
-        coverage: std::array::from_fn(|index| mean(&|score| Some(score.coverage[index]))),
-        msis: scaled(|score| score.msis),
-        levels: std::array::from_fn(|index| mean(&|score| Some(score.levels[index]))),
-        skill_naive: None,
-        skill_drift: None,
-        test: None,
+impl Report {
+    /// The scores of a method, not yet compared with others.
+    fn new(cases: &[Case], method: usize, name: Method, horizon: usize) -> Self {
+        Self {
+            method: name,
+            means: Means::of(cases, method, None),
+            steps: (1..=horizon).map(|ahead| Means::of(cases, method, Some(ahead))).collect(),
+            levels: levels(cases, method),
+            skill_naive: None,
+            skill_drift: None,
+            test: None,
+        }
     }
 }
 
 /// Compares scaled absolute errors, paired: over series, which are taken as independent, or over origins, whose errors
 /// overlap by the horizon, if there are few series.
-fn compare(cases: &[Case], place: usize, benchmark: usize, horizon: usize) -> Option<Comparison> {
-    let difference = |case: &Case| Some(case.scores[place].scaled?.mase - case.scores[benchmark].scaled?.mase);
+fn compare(cases: &[Case], method: usize, benchmark: usize, horizon: usize) -> Option<Comparison> {
+    let difference = |case: &Case| Some(case.mase(method)? - case.mase(benchmark)?);
     let by_series = means_by(cases, |case| case.series, difference);
     if by_series.len() >= MANY {
-        let differences: Vec<f64> = by_series.iter().map(|(_, mean)| *mean).collect();
-        return diebold_mariano(&differences, 1);
+        return diebold_mariano(&by_series, 1);
     }
-    let by_origin = means_by(cases, |case| case.origin, difference);
+    let mut by_origin = means_by(cases, |case| case.origin, difference);
     // The first origin is the latest.
-    let differences: Vec<f64> = by_origin.iter().rev().map(|(_, mean)| *mean).collect();
-    diebold_mariano(&differences, horizon)
-}
-
-/// Means of a score over the cases of one key, by key.
-fn means_by(cases: &[Case], key: impl Fn(&Case) -> usize, score: impl Fn(&Case) -> Option<f64>) -> Vec<(usize, f64)> {
-    let mut sums: std::collections::BTreeMap<usize, (f64, f64)> = std::collections::BTreeMap::new();
-    for case in cases {
-        if let Some(score) = score(case) {
-            let sum = sums.entry(key(case)).or_default();
-            *sum = (sum.0 + score, sum.1 + 1.0);
-        }
-    }
-    sums.into_iter().map(|(key, (sum, count))| (key, sum / count)).collect()
-}
-
-fn average(values: impl Iterator<Item = f64>) -> f64 {
-    let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
-    if count > 0.0 { sum / count } else { f64::NAN }
+    by_origin.reverse();
+    diebold_mariano(&by_origin, horizon)
 }

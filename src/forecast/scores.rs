@@ -11,6 +11,15 @@ pub fn symmetric_percentage_error(actual: f64, forecast: f64) -> f64 {
     if size > 0.0 { 200.0 * (actual - forecast).abs() / size } else { 0.0 }
 }
 
+/// Absolute percentage error, in per cent: 100 |y - f| / |y|; none if the value is zero.
+///
+/// A hundredth of it is what public comparisons average. Source: Makridakis, Andersen, Carbone, Fildes, Hibon, Lewandowski,
+/// Newton, Parzen & Winkler 1982, doi:10.1002/for.3980010202.
+#[must_use]
+pub fn absolute_percentage_error(actual: f64, forecast: f64) -> Option<f64> {
+    (actual != 0.0).then(|| 100.0 * (actual - forecast).abs() / actual.abs())
+}
+
 /// What scaled scores are scaled by: the mean absolute change over a season of the values to learn from, missing pairs
 /// left out. None if nothing ever changed.
 ///
@@ -134,6 +143,8 @@ mod tests {
         close(symmetric_percentage_error(3.0, 1.0), 100.0);
         close(symmetric_percentage_error(-1.0, 1.0), 200.0);
         close(symmetric_percentage_error(0.0, 0.0), 0.0);
+        assert_eq!(absolute_percentage_error(-4.0, -3.0), Some(25.0));
+        assert_eq!(absolute_percentage_error(0.0, 1.0), None);
         assert_eq!(naive_error(&[1.0, 3.0, 2.0, 2.0], 1), Some(1.0));
         assert_eq!(naive_error(&[1.0, 3.0, 2.0, 6.0], 2), Some(2.0));
         assert_eq!(naive_error(&[1.0, f64::NAN, 2.0, 5.0], 1), Some(3.0));

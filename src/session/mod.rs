@@ -68,7 +68,7 @@ pub use run::Run;
 pub use sensitivity::{Method as SensitivityMethod, Sensitivity, SensitivityRequest};
 pub use shard::Joined;
 pub use solve::Goal;
-pub use table::{Forecast, ForecastOptions, Learned, QUANTILES, ScoreOptions, Scores, Table, TableOptions};
+pub use table::{Forecast, ForecastOptions, LEVELS, Learned, ScoreOptions, Scores, Table, TableOptions, level_name};
 
 /// An open scenario: a file merged with all it extends, what was set on it, and the checked model.
 ///

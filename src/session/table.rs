@@ -17,18 +17,9 @@ use crate::wording::number;
 
 /// A table may have this many bytes.
 const LARGEST: u64 = 4_000_000_000;
-/// Levels of the quantiles that are reported, and their names.
-pub const QUANTILES: [(f64, &str); 9] = [
-    (0.025, "p025"),
-    (0.05, "p05"),
-    (0.10, "p10"),
-    (0.25, "p25"),
-    (0.50, "p50"),
-    (0.75, "p75"),
-    (0.90, "p90"),
-    (0.95, "p95"),
-    (0.975, "p975"),
-];
+/// Levels of the quantiles that are reported unless others are asked for: deciles, quartiles, and the edges of the 90 and
+/// 95 % intervals.
+pub const LEVELS: [f64; 15] = [0.025, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 0.975];
 /// Share of beliefs in the errors from which it is said.
 const LITTLE: f64 = 0.2;
 
@@ -64,12 +55,22 @@ pub struct ForecastOptions {
     pub horizon: Option<usize>,
     /// The method.
     pub method: Method,
+    /// Levels of the quantiles that are reported, between 0 and 1.
+    pub levels: Vec<f64>,
 }
 
 impl Default for ForecastOptions {
     fn default() -> Self {
-        Self { horizon: None, method: Method::Combination }
+        Self { horizon: None, method: Method::Combination, levels: LEVELS.to_vec() }
     }
+}
+
+/// The name of the quantile at a level: `p05`, `p50`, `p975`.
+#[must_use]
+pub fn level_name(level: f64) -> String {
+    let digits = level.to_string();
+    let digits = digits.strip_prefix("0.").unwrap_or(&digits);
+    format!("p{digits:0<2}")
 }
 
 /// Series with their forecasts.
@@ -83,6 +84,8 @@ pub struct Forecast {
     pub horizon: usize,
     /// What was learned.
     pub trained: Trained,
+    /// Levels of the quantiles that are reported.
+    pub levels: Vec<f64>,
     /// One forecast for each series, in the order of the table.
     pub forecasts: Vec<Predictive>,
     /// How long it took.
@@ -98,6 +101,8 @@ pub struct Learned {
     pub method: Method,
     /// Steps ahead.
     pub horizon: usize,
+    /// Levels of the quantiles that are reported.
+    pub levels: Vec<f64>,
     /// What was learned of all series.
     pub trained: Trained,
 }
@@ -173,8 +178,8 @@ impl Table {
         let begin = Stopwatch::start();
         let learned = self.learn_with(options, progress);
         let forecasts = learned.forecasts(0..learned.table.len(), progress);
-        let Learned { table, method, horizon, trained } = learned;
-        Forecast { method, horizon, trained, forecasts, time: begin.elapsed(), table }
+        let Learned { table, method, horizon, levels, trained } = learned;
+        Forecast { method, horizon, levels, trained, forecasts, time: begin.elapsed(), table }
     }
 
     /// Learns what forecasts of all series are made with; `progress` is told how far that is.
@@ -184,7 +189,7 @@ impl Table {
         let settings = Settings { horizon, period: self.period, maximum: self.maximum, methods: vec![options.method] };
         let histories: Vec<&[f64]> = self.panel.series.iter().map(Series::history).collect();
         let trained = Trained::followed(&histories, &settings, &learning(progress));
-        Learned { method: options.method, horizon, trained, table: self }
+        Learned { method: options.method, horizon, levels: options.levels.clone(), trained, table: self }
     }
 
     /// The time so many steps after the last value of a series, as the table writes times.

@@ -233,7 +233,8 @@ fn tables_are_forecast_and_scored() {
     let rows: String = (0..30).map(|year| format!("{},{}\n", 1990 + year, 10.0 + 2.0 * f64::from(year))).collect();
     let folder = folder(&[("line.csv", &format!("year,value\n{rows}"))]);
     let table = || Table::read(&folder.path().join("line.csv"), &TableOptions::default()).expect("a table");
-    let found = table().forecast(&ForecastOptions { horizon: Some(2), method: Method::Drift });
+    let found =
+        table().forecast(&ForecastOptions { horizon: Some(2), method: Method::Drift, ..ForecastOptions::default() });
     let (series, ahead) = found.series().next().expect("one series");
     assert_eq!((found.time_of(series, 1).as_str(), found.horizon), ("2020", 2));
     assert!((ahead.median(2) - 72.0).abs() < 1e-6, "{}", ahead.median(2));
@@ -241,7 +242,7 @@ fn tables_are_forecast_and_scored() {
         ScoreOptions { horizon: Some(2), methods: vec![Method::Drift, Method::Drift], plan: Plan::Origins(2) };
     let scores = table().backtest(&options).expect("long enough");
     assert_eq!(scores.backtest.reports.iter().filter(|report| report.method == Method::Drift).count(), 1);
-    assert!(scores.backtest.reports[0].mase < 1e-9);
+    assert!(scores.backtest.reports[0].means.mase < 1e-9);
     let long = ScoreOptions { horizon: Some(200), ..options };
     assert!(table().backtest(&long).is_err_and(|error| error.to_string().contains("no series is long enough")));
 }

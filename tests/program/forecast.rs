@@ -316,7 +316,10 @@ fn outputs_are_whole_and_the_same_again() {
         assert_eq!(read(&format!("one/{file}")), read(&format!("two/{file}")), "{file}");
     }
     let table = read("one/forecast.csv");
-    assert!(table.starts_with("series,time,p025,p05,p10,p25,p50,p75,p90,p95,p975\nrobots,2008,"), "{table}");
+    assert!(
+        table.starts_with("series,time,p025,p05,p10,p20,p25,p30,p40,p50,p60,p70,p75,p80,p90,p95,p975\nrobots,2008,"),
+        "{table}"
+    );
     assert!(table.contains("\"tools, all\",2008,"), "{table}");
     assert_eq!(read("one/paths.csv").lines().count(), 1 + 2 * 20 * 6);
     assert!(read("one/charts/001-robots.svg").contains("Forecast by combination"));
@@ -342,11 +345,62 @@ fn scores_of_a_split() {
         (found["series"].as_u64(), found["values"].as_u64(), found["test"].as_object()),
         (Some(1), Some(2), None)
     );
-    for key in ["coverage_95", "msis", "seconds", "crps", "pinball"] {
+    // By step: 2 of 6, then nothing; drift is 1 and 2 off.
+    close(&found["mape"], 100.0 / 6.0);
+    close(&found["steps"][0]["mape"], 100.0 / 3.0);
+    close(&found["steps"][1]["mase"], 0.0);
+    close(&found["methods"][1]["steps"][1]["mase"], 2.0);
+    for key in ["coverage_80", "coverage_95", "msis", "seconds", "crps", "pinball", "wql", "sql"] {
         assert!(found[key].is_number(), "{key}");
     }
     let pit: f64 = found["pit"].as_array().unwrap().iter().map(|share| share.as_f64().unwrap()).sum();
     assert!((pit - 1.0).abs() < 1e-9);
+}
+
+/// Quantile losses from the quantiles that the same history is forecast to have, by the definitions of public comparisons:
+/// 2 |(y - q)(1[y <= q] - level)|, averaged over deciles.
+#[test]
+fn quantile_losses_are_those_of_the_deciles_that_are_forecast() {
+    let history = [3.0, 5.0, 4.0, 8.0, 7.0, 9.0];
+    let rows = |values: &[f64], from: usize, split: &str| -> String {
+        let rows = (from..).zip(values).map(|(time, value)| format!("a,{time},{value}{split}\n"));
+        rows.collect()
+    };
+    let levels = "0.9,0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8";
+    let known = format!("id,period,value\n{}", rows(&history, 1, ""));
+    let forecast = object(&known, &[&FORECAST[..], &["--method", "drift", "--levels", levels]].concat());
+    let actual = [6.0, 14.0];
+    let text = format!("id,period,value,split\n{}{}", rows(&history, 1, ",train"), rows(&actual, 7, ",test"));
+    let found = object(&text, &["backtest", "data.csv", "--split", "split", "--method", "drift", "--json"]);
+    let losses: Vec<f64> = (0..2)
+        .map(|step| {
+            let quantiles = forecast["series"][0]["forecast"][step].as_object().unwrap();
+            let keys: Vec<&str> = quantiles.keys().map(String::as_str).collect();
+            assert_eq!(keys, ["time", "p10", "p20", "p30", "p40", "p50", "p60", "p70", "p80", "p90"]);
+            let loss = |decile: u32| {
+                let level = f64::from(decile) / 10.0;
+                let quantile = quantiles[&format!("p{decile}0")].as_f64().unwrap();
+                let below = if actual[step] <= quantile { 1.0 } else { 0.0 };
+                2.0 * ((actual[step] - quantile) * (below - level)).abs()
+            };
+            (1..=9).map(loss).sum::<f64>() / 9.0
+        })
+        .collect();
+    let close = |value: &Value, expected: f64| assert!((value.as_f64().unwrap() - expected).abs() < 1e-9, "{value}");
+    close(&found["wql"], (losses[0] + losses[1]) / 20.0);
+    close(&found["steps"][1]["wql"], losses[1] / 14.0);
+    // Changes of 2, -1, 4, -1 and 2.
+    close(&found["sql"], (losses[0] + losses[1]) / 2.0 / 2.0);
+    close(&found["steps"][0]["sql"], losses[0] / 2.0);
+    // Without width all deciles are 5: losses of 1 by hand, of values 6 and 4.
+    let constant =
+        "id,period,value,split\na,1,5,train\na,2,5,train\na,3,5,train\na,4,5,train\na,5,6,test\na,6,4,test\n";
+    let found = object(constant, &["backtest", "data.csv", "--split", "split", "--method", "naive", "--json"]);
+    close(&found["wql"], 0.2);
+    close(&found["mape"], 0.5 * (100.0 / 6.0 + 25.0));
+    assert!(found["sql"].is_null() && found["mase"].is_null(), "{found}");
+    let (_, error, code) = said(&known, &[&FORECAST[..], &["--levels", "0.5,90"]].concat());
+    assert!(code == Some(2) && error.contains("between 0 and 1"), "{error}");
 }
 
 #[test]

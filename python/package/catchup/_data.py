@@ -100,7 +100,7 @@ class Forecast:
 
     @property
     def quantiles(self) -> Frame:
-        """As ``forecast.csv``: ``series``, ``time``, and ``p025``, ``p05``, … ``p975`` of each step ahead, in the unit of the data."""
+        """As ``forecast.csv``: ``series``, ``time``, and ``p025``, ``p05``, ``p10``, ``p20``, … ``p975`` of each step ahead, in the unit of the data."""
         return Frame(self._found.quantiles)
 
     def paths(self, number: int = 100, *, seed: int = 1) -> Frame:
@@ -164,7 +164,7 @@ class Scores:
 
     @property
     def scores(self) -> Frame:
-        """A row for each method, as ``scores.csv``: ``smape``, ``mase``, ``crps``, ``coverage_50`` … ``coverage_95``, skill against
+        """A row for each method, as ``scores.csv``: ``smape``, ``mase``, ``wql``, ``sql``, ``coverage_50`` … ``coverage_95``, skill against
         benchmarks, and a test of equal accuracy."""
         return Frame(self._found.scores)
 

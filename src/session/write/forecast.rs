@@ -13,7 +13,7 @@ use crate::export::{ExportError, Folder, write_rows};
 use crate::forecast::{Predictive, Series};
 use crate::parallel;
 use crate::projection::Chart;
-use crate::session::{Error, Forecast, Learned, QUANTILES, Table};
+use crate::session::{Error, Forecast, Learned, Table, level_name};
 
 /// What of a forecast is written.
 #[derive(Debug, Clone)]
@@ -51,12 +51,12 @@ impl Forecast {
         Ok(folder.commit(&made.manifest(vec![ran], &[("forecast".to_owned(), self.time)], notes))?)
     }
 
-    /// Writes `forecast.csv`: `series`, `time`, and quantiles `p025` … `p975` of each step ahead.
+    /// Writes `forecast.csv`: `series`, `time`, and the quantiles asked for at each step ahead, as `p50`.
     ///
     /// # Errors
     /// `out` cannot take it.
     pub fn write_csv(&self, out: &mut dyn Write) -> Result<(), ExportError> {
-        write_quantiles(&self.table, self.horizon, self.series(), out)
+        write_quantiles(&self.table, (self.horizon, &self.levels), self.series(), out)
     }
 
     /// Writes `paths.csv`: so many sample paths of each series, `series`, `draw`, `time`, `value`.
@@ -105,21 +105,23 @@ impl Learned {
     ) -> Result<(), ExportError> {
         let forecasts = self.forecasts(places.clone(), progress);
         let series = self.table.panel.series[places].iter().zip(&forecasts);
-        write_quantiles(&self.table, self.horizon, series, out)
+        write_quantiles(&self.table, (self.horizon, &self.levels), series, out)
     }
 }
 
+/// Rows of series and time, so many steps ahead, with quantiles at levels.
 fn write_quantiles<'a>(
     table: &Table,
-    horizon: usize,
+    (horizon, levels): (usize, &[f64]),
     series: impl Iterator<Item = (&'a Series, &'a Predictive)>,
     out: &mut dyn Write,
 ) -> Result<(), ExportError> {
-    let header: Vec<&str> = ["series", "time"].into_iter().chain(QUANTILES.map(|(_, name)| name)).collect();
+    let names: Vec<String> = levels.iter().map(|level| level_name(*level)).collect();
+    let header: Vec<&str> = ["series", "time"].into_iter().chain(names.iter().map(String::as_str)).collect();
     let rows = series.flat_map(|(series, forecast)| {
         (1..=horizon).map(move |ahead| {
             let mut cells = vec![series.name.clone(), table.time_of(series, ahead)];
-            cells.extend(QUANTILES.map(|(level, _)| forecast.quantile(ahead, level).to_string()));
+            cells.extend(levels.iter().map(|level| forecast.quantile(ahead, *level).to_string()));
             cells
         })
     });

@@ -6,7 +6,7 @@ use super::made::Made;
 use super::{PICTURES, write_picture};
 use crate::charts::{Histogram, Picture};
 use crate::export::{ExportError, Folder, write_rows};
-use crate::forecast::{CONFIDENCES, PARTS, Report};
+use crate::forecast::{CONFIDENCES, Means, PARTS, Report};
 use crate::session::{Error, Scores};
 use crate::wording::number;
 
@@ -14,12 +14,15 @@ use crate::wording::number;
 pub(super) const SAMPLER: &str = "calibrated errors of rolling origins";
 
 /// Columns of `scores.csv`.
-const SCORES: [&str; 14] = [
+const SCORES: [&str; 17] = [
     "method",
     "smape",
+    "mape",
     "mase",
     "crps",
     "pinball",
+    "wql",
+    "sql",
     "coverage_50",
     "coverage_80",
     "coverage_90",
@@ -31,13 +34,17 @@ const SCORES: [&str; 14] = [
     "p",
 ];
 
+/// Columns of `scores.csv` that are means; `steps.csv` has them at each step ahead.
+const MEANS: std::ops::Range<usize> = 1..13;
+
 impl Scores {
-    /// Writes `scores.csv`, `pit.csv`, histograms and the manifest; returns the files.
+    /// Writes `scores.csv`, `steps.csv`, `pit.csv`, histograms and the manifest; returns the files.
     ///
     /// # Errors
     /// A chart cannot be drawn, or the folder cannot take a file; it is then left as it was.
     pub fn write(&self, folder: Folder) -> Result<Vec<std::path::PathBuf>, Error> {
         folder.write("scores.csv", |out| self.write_csv(out))?;
+        folder.write("steps.csv", |out| self.write_steps_csv(out))?;
         folder.write("pit.csv", |out| self.write_levels_csv(out))?;
         for picture in self.pictures()? {
             write_picture(&picture, &folder, PICTURES)?;
@@ -54,6 +61,21 @@ impl Scores {
     /// `out` cannot take it.
     pub fn write_csv(&self, out: &mut dyn Write) -> Result<(), ExportError> {
         write_rows("scores.csv", &SCORES, self.backtest.reports.iter().map(scores), out)
+    }
+
+    /// Writes `steps.csv`: a row for each method and step ahead.
+    ///
+    /// # Errors
+    /// `out` cannot take it.
+    pub fn write_steps_csv(&self, out: &mut dyn Write) -> Result<(), ExportError> {
+        let header: Vec<&str> = ["method", "ahead"].into_iter().chain(SCORES[MEANS].iter().copied()).collect();
+        let rows = self.backtest.reports.iter().flat_map(|report| {
+            (1..).zip(&report.steps).map(|(ahead, means): (usize, _)| {
+                let cells = [report.method.name().to_owned(), ahead.to_string()];
+                cells.into_iter().chain(numbers(means)).collect()
+            })
+        });
+        write_rows("steps.csv", &header, rows, out)
     }
 
     /// Writes `pit.csv`: the share of values in each part of what each method had forecast.
@@ -83,7 +105,7 @@ impl Scores {
     /// Where values fell in the forecasts of a method.
     fn histogram(&self, report: &Report) -> Histogram {
         let found = &self.backtest;
-        let covered = report.coverage[CONFIDENCES.len() - 1] * 100.0;
+        let covered = report.means.coverage[CONFIDENCES.len() - 1] * 100.0;
         Histogram {
             name: format!("pit-{}", report.method.name()),
             title: format!("Where values fell in the forecasts of {}: {}", self.table.id(), report.method.name()),
@@ -104,12 +126,16 @@ impl Scores {
 /// The cells of a method.
 fn scores(report: &Report) -> Vec<String> {
     let optional = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
-    let [half, eighty, ninety, most] = report.coverage;
-    let numbers = [report.smape, report.mase, report.crps, report.pinball, half, eighty, ninety, most, report.msis];
     let mut cells = vec![report.method.name().to_owned()];
-    cells.extend(numbers.map(|number| number.to_string()));
+    cells.extend(numbers(&report.means));
     cells.extend([report.skill_naive, report.skill_drift].map(optional));
     cells.push(report.test.map_or_else(String::new, |test| test.benchmark.name().to_owned()));
     cells.push(optional(report.test.map(|test| test.comparison.p_value)));
     cells
+}
+
+fn numbers(means: &Means) -> impl Iterator<Item = String> {
+    let Means { smape, mape, mase, crps, pinball, wql, sql, coverage, msis } = *means;
+    let numbers = [smape, mape, mase, crps, pinball, wql, sql].into_iter().chain(coverage).chain([msis]);
+    numbers.map(|number| number.to_string())
 }
