@@ -390,7 +390,7 @@ fn quantile_losses_are_those_of_the_deciles_that_are_forecast() {
     close(&found["wql"], (losses[0] + losses[1]) / 20.0);
     close(&found["steps"][1]["wql"], losses[1] / 14.0);
     // Changes of 2, -1, 4, -1 and 2.
-    close(&found["sql"], (losses[0] + losses[1]) / 2.0 / 2.0);
+    close(&found["sql"], f64::midpoint(losses[0], losses[1]) / 2.0);
     close(&found["steps"][0]["sql"], losses[0] / 2.0);
     // Without width all deciles are 5: losses of 1 by hand, of values 6 and 4.
     let constant =
