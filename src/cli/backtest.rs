@@ -102,6 +102,7 @@ fn text(scores: &Scores) -> String {
         found.reports[0].method.name(),
         shares.join("  ")
     ));
+    text.push_str(&origins_text(&found.reports[0]));
     for note in scores.table.panel.notes.iter().chain(&found.notes) {
         text.push_str(&terminal::wrap(&format!("note: {note}"), terminal::width(), ""));
     }
@@ -112,6 +113,17 @@ fn text(scores: &Scores) -> String {
         "{} series, {origins}, {values} values up to {} steps ahead, {seconds:.1} s\n",
         found.series, found.horizon
     )
+}
+
+/// Coverage by origin, if there are several: one shock moves all series of an origin.
+fn origins_text(report: &Report) -> String {
+    if report.origins.len() < 2 {
+        return String::new();
+    }
+    let share = |means: &Means| number::decimals(means.coverage[1] * 100.0, 0);
+    let shares: Vec<String> = report.origins.iter().map(share).collect();
+    let text = format!("in 80 % by origin, the latest first: {}", shares.join("  "));
+    terminal::wrap(&text, terminal::width(), "")
 }
 
 fn row(report: &Report) -> Row {
@@ -187,6 +199,9 @@ fn report_object(report: &Report) -> Value {
         "test": test,
         "pit": report.levels,
         "steps": (1..).zip(&report.steps).map(|(ahead, means)| joined(json!({ "ahead": ahead }), means_object(means)))
+            .collect::<Vec<_>>(),
+        "by_origin": (1..).zip(&report.origins)
+            .map(|(origin, means): (usize, _)| joined(json!({ "origin": origin }), means_object(means)))
             .collect::<Vec<_>>(),
     });
     joined(joined(json!({ "method": report.method.name() }), means_object(&report.means)), compared)

@@ -17,6 +17,8 @@ use crate::wording::number;
 
 /// Series shown on the terminal.
 const SHOWN: usize = 5;
+/// Weights below which a part of the combination is not named.
+const LEAST: f64 = 0.005;
 
 /// Forecast series by their own past: medians, calibrated intervals, sample paths, a fan chart for each.
 #[derive(Debug, clap::Args)]
@@ -120,7 +122,7 @@ fn text(arguments: &Arguments, found: &Forecast, files: &[PathBuf]) -> String {
         text.push_str(&format!("… and {more} more series: --out writes all, --json prints them\n"));
     }
     if found.method == Method::Combination {
-        let parts = found.weights().into_iter().filter(|(_, weight)| *weight > 0.0);
+        let parts = found.weights().into_iter().filter(|(_, weight)| *weight >= LEAST);
         let parts: Vec<String> =
             parts.map(|(method, weight)| format!("{} {}", method.name(), number::decimals(weight, 2))).collect();
         text.push_str(&terminal::wrap(&format!("weighted median of {}", parts.join(", ")), terminal::width(), ""));

@@ -30,6 +30,9 @@ pub struct Report {
     pub means: Means,
     /// Means at each step ahead, from 1.
     pub steps: Vec<Means>,
+    /// Means at each origin, the latest first: where one shock moves all series, coverage is of few origins rather than of many
+    /// series.
+    pub origins: Vec<Means>,
     /// Share of values by the part of the distribution they fell in: even if it is calibrated.
     pub levels: [f64; PARTS],
     /// Skill in MASE against the last value staying.
@@ -111,7 +114,7 @@ pub fn backtest(panel: &Panel, settings: &Settings, plan: Plan, told: Told) -> O
     if cases.is_empty() {
         return None;
     }
-    let reports = reports(&cases, &wanted.methods, settings.horizon);
+    let reports = reports(&cases.iter().collect::<Vec<_>>(), &wanted.methods, settings.horizon);
     Some(Backtest {
         reports: reports.into_iter().take(settings.methods.len()).collect(),
         series: series.len(),
@@ -158,7 +161,7 @@ fn score_cuts(panel: &Panel, settings: &Settings, origin: usize, cuts: &[(usize,
     })
 }
 
-fn reports(cases: &[Case], methods: &[Method], horizon: usize) -> Vec<Report> {
+fn reports(cases: &[&Case], methods: &[Method], horizon: usize) -> Vec<Report> {
     let mut reports: Vec<Report> =
         parallel::map_indices(methods.len(), |method| Report::new(cases, method, methods[method], horizon));
     let find = |wanted: Method| methods.iter().position(|method| *method == wanted);
@@ -178,11 +181,12 @@ fn reports(cases: &[Case], methods: &[Method], horizon: usize) -> Vec<Report> {
 
 impl Report {
     /// The scores of a method, not yet compared with others.
-    fn new(cases: &[Case], method: usize, name: Method, horizon: usize) -> Self {
+    fn new(cases: &[&Case], method: usize, name: Method, horizon: usize) -> Self {
         Self {
             method: name,
             means: Means::of(cases, method, None),
             steps: (1..=horizon).map(|ahead| Means::of(cases, method, Some(ahead))).collect(),
+            origins: by_origin(cases).iter().map(|cases| Means::of(cases, method, None)).collect(),
             levels: levels(cases, method),
             skill_naive: None,
             skill_drift: None,
@@ -191,9 +195,15 @@ impl Report {
     }
 }
 
+/// Cases of each origin, the latest first.
+fn by_origin<'a>(cases: &[&'a Case]) -> Vec<Vec<&'a Case>> {
+    let origins = cases.iter().map(|case| case.origin + 1).max().unwrap_or(0);
+    (0..origins).map(|origin| cases.iter().copied().filter(|case| case.origin == origin).collect()).collect()
+}
+
 /// Compares scaled absolute errors, paired: over series, which are taken as independent, or over origins, whose errors
 /// overlap by the horizon, if there are few series.
-fn compare(cases: &[Case], method: usize, benchmark: usize, horizon: usize) -> Option<Comparison> {
+fn compare(cases: &[&Case], method: usize, benchmark: usize, horizon: usize) -> Option<Comparison> {
     let difference = |case: &Case| Some(case.mase(method)? - case.mase(benchmark)?);
     let by_series = means_by(cases, |case| case.series, difference);
     if by_series.len() >= MANY {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
+use super::common::{Missed, correlation, independent, widening};
 use super::empirical::Empirical;
 use super::origins::Origin;
 use super::ridge::Ridge;
@@ -39,6 +40,8 @@ pub struct Calibration {
     together: Vec<(f64, Vec<f64>)>,
     /// Degrees of freedom of what is believed.
     freedom: f64,
+    /// The correlation of errors of different series at the same time.
+    common: f64,
 }
 
 #[derive(Debug, Clone)]
@@ -53,6 +56,8 @@ struct Step {
     level: f64,
     /// What errors were moved by, so that their median is zero.
     moved: f64,
+    /// What scales are taken times for what all series have in common.
+    widened: f64,
 }
 
 /// One error at an origin.
@@ -61,6 +66,8 @@ struct Row {
     /// The error in units times the growth of a random walk's.
     error: f64,
     weight: f64,
+    /// How many values of its series are after the origin.
+    back: usize,
 }
 
 impl Calibration {
@@ -83,13 +90,14 @@ impl Calibration {
             let own = histories.size(origin.series, origin.back);
             for &(ahead, error) in &relative[index] {
                 let measures = measures(&origin.start, apart[index][ahead - 1], own);
-                rows[ahead - 1].push(Row { measures, error, weight: origin.weight(ahead) });
+                rows[ahead - 1].push(Row { measures, error, weight: origin.weight(ahead), back: origin.back });
             }
         }
-        let steps = learn_steps(&rows, freedom);
+        let mut steps = learn_steps(&rows, freedom);
+        let common = widen(&mut steps, &rows, origins.first().map_or(1.0, |origin| origin.fading));
         let own = histories.series().map(|series| (series, histories.size(series, 0))).collect();
         let together = together(origins, &rows, &steps);
-        Self { steps, own, together, freedom }
+        Self { steps, own, together, freedom, common }
     }
 
     /// The scales of the errors of a history's forecast, by step ahead.
@@ -98,12 +106,18 @@ impl Calibration {
         let own = self.own.get(&series).copied().unwrap_or(0.0);
         let scale = |(step, (ahead, apart)): (&Step, (usize, &f64))| {
             if start.unit > 0.0 {
-                start.unit * start.growth(ahead) * step.scale(&measures(start, *apart, own))
+                step.widened * start.unit * start.growth(ahead) * step.scale(&measures(start, *apart, own))
             } else {
                 0.0
             }
         };
         self.steps.iter().zip((1..).zip(apart)).map(scale).collect()
+    }
+
+    /// The correlation of errors of different series at the same time, from 0 to 1.
+    #[must_use]
+    pub fn common(&self) -> f64 {
+        self.common
     }
 
     /// Errors over their scale so many steps ahead.
@@ -131,6 +145,20 @@ impl Calibration {
             .map_or(0.0, |student| student.inverse_cdf(level) * self.steps[ahead - 1].level)
             - self.steps[ahead - 1].moved
     }
+}
+
+/// Widens steps by what errors of all series have in common, and gives their correlation.
+fn widen(steps: &mut [Step], rows: &[Vec<Row>], fading: f64) -> f64 {
+    let missed = |(step, rows): (&Step, &Vec<Row>)| {
+        let error = |row: &Row| Missed { back: row.back, error: row.error / step.scale(&row.measures) };
+        rows.iter().map(error).collect()
+    };
+    let common = correlation(&steps.iter().zip(rows).map(missed).collect::<Vec<_>>());
+    for (ahead, (step, rows)) in (1..).zip(steps.iter_mut().zip(rows)) {
+        let origins = rows.iter().map(|row| row.back + 1 - ahead).max().unwrap_or(1);
+        step.widened = widening(common, 1.0 - step.believed, independent(origins, fading, ahead));
+    }
+    common
 }
 
 /// Errors over their scales at origins where all steps are known. Rows of each step are in the order of origins.
@@ -191,7 +219,7 @@ impl Step {
         (prior[DEVIATION], penalty[MEASURES]) = (1.0, 1e-9);
         let fitted = ridge.solve(&prior, &penalty);
         let coefficients = std::array::from_fn(|index| fitted[index]);
-        Self { centre, coefficients, errors: Empirical::default(), believed: 1.0, level: 1.0, moved: 0.0 }
+        Self { centre, coefficients, errors: Empirical::default(), believed: 1.0, level: 1.0, moved: 0.0, widened: 1.0 }
     }
 
     /// Errors over their scales, with weights.
@@ -377,11 +405,11 @@ mod tests {
         assert_eq!(never_wrong.size(0, 0), 0.0);
     }
 
-    /// Two series that differ only in how far they were off, by 1 and by 4: scales are exp(slope × own), where the slope is
+    /// Two series that differ only in how far they were off, by 1 and by -4, which have nothing in common: scales are exp(slope × own), where the slope is
     /// that of a regression with the penalty [`RIDGE`], by the normal equation in one unknown.
     #[test]
     fn scales_go_with_the_own_past_errors_of_a_series() {
-        let cases: Vec<(usize, usize, f64)> = [(0, 1.0), (1, 4.0)]
+        let cases: Vec<(usize, usize, f64)> = [(0, 1.0), (1, -4.0)]
             .iter()
             .flat_map(|&(series, error)| (1..=6).map(move |back| (series, back, error)))
             .collect();
@@ -389,9 +417,9 @@ mod tests {
         let (paths, apart) = (vec![&[0.0][..]; 12], vec![vec![0.0]; 12]);
         let calibration = Calibration::learn(&origins, &paths, &apart, 1, 10);
         // So many errors had been shown: those of the origins before.
-        let own = |shown: f64, error: f64| ((6.0 * 2.5 + shown * error) / (6.0 + shown) / 2.5).ln();
+        let own = |shown: f64, error: f64| ((6.0 * 2.5 + shown * error.abs()) / (6.0 + shown) / 2.5).ln();
         let x: Vec<f64> = cases.iter().map(|&(_, back, error)| own(6.0 - back as f64, error)).collect();
-        let y: Vec<f64> = cases.iter().map(|&(_, _, error)| (error + 0.1).ln()).collect();
+        let y: Vec<f64> = cases.iter().map(|&(_, _, error)| (error.abs() + 0.1).ln()).collect();
         let centre = x.iter().sum::<f64>() / 12.0;
         let products = x.iter().zip(&y).map(|(x, y)| (x - centre) * y).sum::<f64>();
         let slope = products / (x.iter().map(|x| (x - centre).powi(2)).sum::<f64>() + 10.0);

@@ -2,8 +2,8 @@
 
 use super::origins::Origin;
 
-/// A candidate whose errors are larger than the least by more than this is left out.
-const TOLERATED: f64 = 1.1;
+/// The power of errors that candidates weigh in inverse proportion to.
+const POWER: i32 = 5;
 /// What the average of all candidates counts for in the error of each, in origins: few origins do not tell them apart.
 const PRIOR: f64 = 10.0;
 
@@ -12,14 +12,15 @@ const PRIOR: f64 = 10.0;
 pub struct Combination {
     /// Mean absolute errors at the rolling origins, in units, by candidate.
     pub errors: Vec<f64>,
-    /// Weights by candidate, summing to one; zero if it is left out.
+    /// Weights by candidate, summing to one.
     pub weights: Vec<f64>,
 }
 
 impl Combination {
     /// Compares candidates over all rolling origins of all series; `paths` holds the paths of each candidate at each origin.
     ///
-    /// Weights are in inverse proportion to squared errors (Bates & Granger 1969, doi:10.1057/jors.1969.103).
+    /// Weights are in inverse proportion to a power of errors, after the squares of Bates & Granger 1969,
+    /// doi:10.1057/jors.1969.103: a higher power leaves out what did badly without a limit at which it drops out.
     #[must_use]
     pub fn learn(origins: &[Origin], paths: &[Vec<&[f64]>], horizon: usize) -> Self {
         let raw: Vec<Vec<(f64, f64)>> = paths.iter().map(|paths| sums(origins, paths, horizon)).collect();
@@ -34,7 +35,7 @@ impl Combination {
             })
             .collect();
         let least = errors.iter().copied().fold(f64::INFINITY, f64::min);
-        let raw = errors.iter().map(|error| if *error <= least * TOLERATED { (least / error).powi(2) } else { 0.0 });
+        let raw = errors.iter().map(|error| (least / error).powi(POWER));
         // Histories without any error leave nothing to compare.
         let raw: Vec<f64> = raw.map(|weight| if weight.is_finite() { weight } else { 1.0 }).collect();
         let sum: f64 = raw.iter().sum();
@@ -108,7 +109,7 @@ mod tests {
 
     /// Of three candidates two are a step off, one three.
     #[test]
-    fn what_did_badly_is_left_out() {
+    fn what_did_badly_hardly_counts() {
         let history: Vec<f64> = (0..30).map(|time| f64::from(time) - 100.0).collect();
         let histories = vec![history.as_slice(); 20];
         let origins = crate::forecast::origins::roll(&histories, 1, None, &[], 2, &|_, _| {});
@@ -118,8 +119,18 @@ mod tests {
         let paths = [off(1.0), off(-1.0), off(3.0)];
         let slices: Vec<Vec<&[f64]>> = paths.iter().map(|paths| paths.iter().map(Vec::as_slice).collect()).collect();
         let found = Combination::learn(&origins, &slices, 2);
-        assert_eq!(found.weights, [0.5, 0.5, 0.0]);
-        assert_eq!(found.combine(&[&[1.0, 2.0], &[3.0, 4.0], &[99.0, 99.0]], 2), [2.0, 3.0]);
+        // Twenty series have eight origins one step ahead and seven two steps; ten origins' worth of the average, 5/3, is added.
+        let seen = [8, 7].map(|origins| 20.0 * (1.0 - 0.6_f64.powi(origins)) / 0.4);
+        let error = |own: f64| seen.map(|seen| (seen * own + 50.0 / 3.0) / (seen + 10.0)).iter().sum::<f64>();
+        let ratio = found.errors[0] / found.errors[2];
+        assert!((ratio - error(1.0) / error(3.0)).abs() < 1e-9, "{ratio}");
+        let rest = ratio.powi(5);
+        for (weight, expected) in found.weights.iter().zip([1.0, 1.0, rest]) {
+            assert!((weight - expected / (2.0 + rest)).abs() < 1e-12, "{weight}");
+        }
+        // Half of the weight is just above the middle of the two good ones.
+        let combined = found.combine(&[&[1.0, 2.0], &[3.0, 4.0], &[99.0, 99.0]], 2);
+        assert!((combined[0] - (2.0 + rest)).abs() < 1e-9 && (combined[1] - combined[0] - 1.0).abs() < 1e-9);
         let nothing = Combination::learn(&[], &[vec![], vec![]], 2);
         assert_eq!(nothing.weights, [0.5, 0.5]);
     }

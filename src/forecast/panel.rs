@@ -12,6 +12,8 @@ use super::start::LEAST;
 
 /// After this many problems of one kind the rest is not said.
 const ENOUGH: usize = 10;
+/// So many level shifts are told of one by one.
+const SHIFTS: usize = 3;
 /// A series may have so many steps for each value; more are a mistake in a time.
 const SPARSEST: i64 = 20;
 
@@ -44,6 +46,12 @@ impl Series {
     #[must_use]
     pub fn history(&self) -> &[f64] {
         &self.values[..self.known]
+    }
+
+    /// The first step after the last level shift: what is before it is not learned from. 0 if there is none.
+    #[must_use]
+    pub fn begins(&self) -> usize {
+        super::shift::start(self.history())
     }
 
     /// The time of a step, from 0.
@@ -130,6 +138,7 @@ impl Panel {
             })
         };
         let gaps = |series: &&Series| finite(series.history()) < series.known;
+        let shifted: Vec<String> = self.series.iter().filter_map(|series| self.shifted(series)).collect();
         let notes = [
             (
                 self.named(|series| gaps(&series)),
@@ -151,6 +160,22 @@ impl Panel {
             .map(|(names, what)| format!("{}: {what}", list(&names)))
             .collect();
         self.notes.extend(notes);
+        let more = shifted.len().saturating_sub(SHIFTS);
+        self.notes.extend(shifted.into_iter().take(SHIFTS));
+        if more > 0 {
+            self.notes.push(format!("the levels of {more} more series shift, and only values since then are used"));
+        }
+    }
+
+    /// What is said of a series whose level shifts.
+    fn shifted(&self, series: &Series) -> Option<String> {
+        let step = Some(series.begins()).filter(|step| *step > 0)?;
+        let before = series.values[..step].iter().rfind(|value| value.is_finite())?;
+        let (time, after) = (self.calendar.text(series.time(step, &self.calendar)), series.values[step]);
+        Some(format!(
+            "`{}`: its level shifts from {before} to {after} at {time}, a change far beyond any other: only values since then are used",
+            series.name
+        ))
     }
 
     fn named(&self, which: impl Fn(&Series) -> bool) -> Vec<&str> {

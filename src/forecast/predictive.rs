@@ -85,6 +85,12 @@ impl Predictive {
         if self.is_sporadic() { 0.0 } else { self.calibration.believed(ahead) }
     }
 
+    /// The correlation of errors of the series of a file at the same time, from 0 to 1; 0 if the series is sporadic.
+    #[must_use]
+    pub fn common(&self) -> f64 {
+        if self.is_sporadic() { 0.0 } else { self.calibration.common() }
+    }
+
     /// Whether a season was found in the history.
     #[must_use]
     pub fn is_seasonal(&self) -> bool {

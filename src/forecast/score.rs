@@ -156,7 +156,7 @@ impl Case {
 impl Means {
     /// The means of a method's scores over all steps ahead, or at one of them.
     #[must_use]
-    pub fn of(cases: &[Case], method: usize, ahead: Option<usize>) -> Self {
+    pub fn of(cases: &[&Case], method: usize, ahead: Option<usize>) -> Self {
         let mean = |score: &dyn Fn(&Score) -> Option<f64>| over_series(cases, method, ahead, score);
         let scaled = |score: fn(&Scaled) -> f64| mean(&|own: &Score| own.scaled.as_ref().map(score));
         let asked = |score: &&Score| ahead.is_none_or(|ahead| score.ahead == ahead);
@@ -177,18 +177,18 @@ impl Means {
 }
 
 /// Shares of values by the part of a method's distribution they fell in.
-pub fn levels(cases: &[Case], method: usize) -> [f64; PARTS] {
+pub fn levels(cases: &[&Case], method: usize) -> [f64; PARTS] {
     std::array::from_fn(|part| over_series(cases, method, None, |score| Some(score.levels[part])))
 }
 
-fn over_series(cases: &[Case], method: usize, ahead: Option<usize>, score: impl Fn(&Score) -> Option<f64>) -> f64 {
+fn over_series(cases: &[&Case], method: usize, ahead: Option<usize>, score: impl Fn(&Score) -> Option<f64>) -> f64 {
     let by_series = means_by(cases, |case| case.series, |case| case.mean(method, ahead, &score));
     mean(by_series.into_iter()).unwrap_or(f64::NAN)
 }
 
 /// Means of a score over the cases of one key, in the order of keys; keys without any are left out.
-pub fn means_by(cases: &[Case], key: impl Fn(&Case) -> usize, score: impl Fn(&Case) -> Option<f64>) -> Vec<f64> {
-    let keys = cases.iter().map(&key).max().map_or(0, |last| last + 1);
+pub fn means_by(cases: &[&Case], key: impl Fn(&Case) -> usize, score: impl Fn(&Case) -> Option<f64>) -> Vec<f64> {
+    let keys = cases.iter().map(|case| key(case)).max().map_or(0, |last| last + 1);
     let mut sums = vec![(0.0, 0.0); keys];
     for case in cases {
         if let Some(score) = score(case) {

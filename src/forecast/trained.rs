@@ -9,6 +9,7 @@ use super::origins::{Told, roll};
 use super::pooled::Regression;
 use super::predictive::Predictive;
 use super::prepared::Prepared;
+use super::shift;
 use super::sporadic;
 use super::start::Start;
 use crate::parallel;
@@ -54,7 +55,7 @@ pub struct Trained {
 impl Trained {
     /// Learns from histories: runs all methods at rolling origins inside them, fits the pooled regression, weighs the
     /// candidates, and calibrates errors. Each history begins and ends with a number and has at least
-    /// [`super::LEAST`] of them; missing values between are not a number.
+    /// [`super::LEAST`] of them; missing values between are not a number. What is before a level shift is left away.
     #[must_use]
     pub fn new(histories: &[&[f64]], settings: &Settings) -> Self {
         Self::followed(histories, settings, &|_, _| {})
@@ -64,6 +65,8 @@ impl Trained {
     #[must_use]
     pub fn followed(histories: &[&[f64]], settings: &Settings, told: Told) -> Self {
         let horizon = settings.horizon;
+        let histories: Vec<&[f64]> = histories.iter().map(|history| &history[shift::start(history)..]).collect();
+        let histories = histories.as_slice();
         let candidates = settings.candidates();
         let mut locals: Vec<Method> = candidates.iter().chain(&settings.methods).copied().collect();
         locals.sort_unstable();
@@ -93,6 +96,12 @@ impl Trained {
         Self { settings: settings.clone(), locals, regression, combination, calibrations, origins, learned }
     }
 
+    /// The correlation of errors of different series at the same time, from 0 to 1, of the first method wanted.
+    #[must_use]
+    pub fn common(&self) -> f64 {
+        self.calibrations.first().map_or(0.0, |calibration| calibration.common())
+    }
+
     /// What the combination combines, in the order of its weights.
     #[must_use]
     pub fn candidates(&self) -> &'static [Method] {
@@ -103,6 +112,7 @@ impl Trained {
     #[must_use]
     pub fn forecast(&self, series: usize, history: &[f64]) -> Vec<Predictive> {
         let Settings { horizon, period, maximum, methods } = &self.settings;
+        let history = &history[shift::start(history)..];
         let prepared = Arc::new(Prepared::new(history, *period, *maximum));
         let start = Start::new(&prepared, &self.locals, *horizon);
         let pooled = self.regression.path(&start);

@@ -20,6 +20,8 @@ const LARGEST: u64 = 4_000_000_000;
 /// Levels of the quantiles that are reported unless others are asked for: deciles, quartiles, and the edges of the 90 and
 /// 95 % intervals.
 pub const LEVELS: [f64; 15] = [0.025, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 0.975];
+/// Correlation of errors of different series from which it is said.
+const MUCH: f64 = 0.2;
 /// Share of beliefs in the errors from which it is said.
 const LITTLE: f64 = 0.2;
 
@@ -306,6 +308,14 @@ impl Forecast {
                 "there is little to learn errors from: at the end of the horizon {} of what intervals rest on is the belief \
                  that errors spread as those of random walks with drift",
                 number::probability(believed)
+            ));
+        }
+        let common = self.trained.common();
+        if common > MUCH {
+            notes.push(format!(
+                "forecasts of these series miss together (correlation {}): intervals are widened for what few origins show of it, and \
+                 sample paths of one number belong together",
+                number::decimals(common, 2)
             ));
         }
         let shortest = self.table.panel.series.iter().map(|series| series.known).min().unwrap_or(0);

@@ -461,3 +461,53 @@ fn rolling_origins_in_each_series() {
         assert!(folder.folder.path().join("out").join(file).exists(), "{file}");
     }
 }
+
+/// What falls by a factor goes on by it: halves, and four fifths; neither interval is of nothing.
+#[test]
+fn declines_go_on_by_factors() {
+    for (first, factor, count, ahead) in [(1e6, 0.5, 9, 2), (44_000.0, 0.8, 12, 4)] {
+        let rows = (0..count).map(|time| format!("{},{}\n", 2000 + time, first * f64::powi(factor, time)));
+        let text = format!("year,value\n{}", rows.collect::<String>());
+        let found = object(&text, &["forecast", "data.csv", "--json", "--horizon", "4"]);
+        let step = &found["series"][0]["forecast"][ahead as usize - 1];
+        let quantile = |name: &str| step[name].as_f64().unwrap();
+        let expected = first * f64::powi(factor, count - 1 + ahead);
+        assert!((quantile("p50") / expected - 1.0).abs() < 0.1, "{step}, not {expected}");
+        assert!(quantile("p25") > 0.5 * expected && quantile("p25") <= quantile("p75"), "{step}");
+        assert!(quantile("p75") < 2.0 * expected && quantile("p975") < 20.0 * expected, "{step}");
+    }
+}
+
+#[test]
+fn a_level_shift_is_found_and_said() {
+    let values = [10.0, 11.0, 9.5, 10.5, 10.0, 9.0, 1000.0, 1010.0, 990.0, 1005.0, 1002.0, 998.0];
+    let rows = (2000..).zip(values).map(|(year, value)| format!("{year},{value}\n"));
+    let found = object(&format!("year,value\n{}", rows.collect::<String>()), &FORECAST);
+    assert!(notes(&found).contains("its level shifts from 9 to 1000 at 2006"), "{found}");
+    for step in found["series"][0]["forecast"].as_array().unwrap() {
+        let quantile = |name: &str| step[name].as_f64().unwrap();
+        assert!((quantile("p50") - 1000.0).abs() < 15.0 && quantile("p975") < 1200.0, "{step}");
+    }
+}
+
+/// Twelve walks that a common shock moves, and a backtest at several origins.
+#[test]
+fn what_series_have_in_common_is_said() {
+    let shock = [3.0, -4.0, 5.0, 1.0, -6.0, 2.0, 4.0, -3.0, 6.0, -5.0, 3.0, 2.0, -4.0, 5.0, -2.0, 4.0];
+    let mut text = "series,year,value\n".to_owned();
+    for series in 0..12 {
+        let mut level = 100.0;
+        for (time, shock) in (0..).zip(shock) {
+            level += shock + f64::from((series * 7 + time * 5) % 3) - 1.0;
+            writeln!(text, "s{series},{},{level}", 2000 + time).unwrap();
+        }
+    }
+    let found = object(&text, &FORECAST);
+    assert!(notes(&found).contains("miss together"), "{found}");
+    let scores =
+        object(&text, &["backtest", "data.csv", "--json", "--horizon", "2", "--origins", "3", "--method", "drift"]);
+    let origins = scores["by_origin"].as_array().unwrap();
+    assert_eq!(origins.len(), 3);
+    let mean: f64 = origins.iter().map(|origin| origin["coverage_80"].as_f64().unwrap()).sum::<f64>() / 3.0;
+    assert!((mean - scores["coverage_80"].as_f64().unwrap()).abs() < 1e-9, "{scores}");
+}

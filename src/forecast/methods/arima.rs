@@ -1,10 +1,15 @@
 //! A small set of ARIMA models by conditional least squares, averaged by `AICc`.
 
 use crate::forecast::criterion::{average, corrected_akaike, normal_deviance};
+use crate::forecast::profile::least;
 use crate::forecast::simplex::minimise;
 
-/// Evaluations of the sum of squares for each model.
-const EVALUATIONS: usize = 200;
+/// Evaluations of the sum of squares for a model of two parameters.
+const EVALUATIONS: usize = 60;
+/// Bounds of parameters.
+const PARAMETERS: (f64, f64) = (-0.98, 0.98);
+/// Values of a single parameter tried on a grid, and golden sections after it.
+const SEARCH: (usize, usize) = (9, 10);
 /// Values that no model is judged by, so that all are judged by the same: two differences and one lag.
 const SKIPPED: usize = 3;
 
@@ -78,16 +83,15 @@ fn fit(history: &[f64], order: Order) -> (Model, f64) {
         Model { order, coefficients }
     };
     let cost = |at: &[f64; 2]| model(at).run(&differenced, skip).0;
-    let bounds = match order.autoregressive + order.moving {
-        0 => [(0.0, 0.0), (0.0, 0.0)],
-        1 => [(-0.98, 0.98), (0.0, 0.0)],
-        _ => [(-0.98, 0.98), (-0.98, 0.98)],
+    let at = match (order.autoregressive, order.moving) {
+        (0, 0) => [0.0, 0.0],
+        (1, 0) | (0, 1) => [least(PARAMETERS, SEARCH.0, SEARCH.1, |a| cost(&[a, 0.0])), 0.0],
+        _ => minimise([0.0, 0.0], [PARAMETERS; 2], 0.25, EVALUATIONS, cost).at,
     };
-    let found = minimise([0.0, 0.0], bounds, 0.25, EVALUATIONS, cost);
     let values = history.len() - SKIPPED;
     let parameters = order.autoregressive + order.moving + usize::from(order.mean) + 1;
-    let deviance = normal_deviance(found.value, values);
-    (model(&found.at), corrected_akaike(deviance, parameters, values))
+    let deviance = normal_deviance(cost(&at), values);
+    (model(&at), corrected_akaike(deviance, parameters, values))
 }
 
 /// What the recursion carries: the last two deviations from the mean, and the last two errors.

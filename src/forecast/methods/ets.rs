@@ -1,14 +1,13 @@
 //! Exponential smoothing without trend, with a trend and with a damped one, averaged by `AICc`.
 
-use super::range;
 use crate::forecast::criterion::{average, corrected_akaike, normal_deviance};
-use crate::forecast::line::Line;
+use crate::forecast::profile::{Sums, least};
 use crate::forecast::simplex::minimise;
 
-/// Evaluations of the sum of squares for each form.
-const EVALUATIONS: usize = 350;
-/// Values from which the first trend is guessed.
-const BEGINNING: usize = 10;
+/// Evaluations of the sum of squares from each start of a search for two or three parameters.
+const EVALUATIONS: usize = 50;
+/// Smoothing parameters tried on a grid, and golden sections after it, where there is but one.
+const SEARCH: (usize, usize) = (9, 10);
 /// Bounds of smoothing parameters.
 const SMOOTHING: (f64, f64) = (1e-4, 0.9999);
 /// Bounds of damping, as usual: below it a trend is gone at once, above it cannot be told from a linear one.
@@ -58,44 +57,65 @@ pub fn single(history: &[f64], trend: Trend, horizon: usize) -> Vec<f64> {
     fit(history, trend).0.forecast(horizon)
 }
 
-/// Fits a form by maximum likelihood, first states included; with its `AICc`.
+/// Fits a form by maximum likelihood, first states included; with its `AICc`. Given the smoothing parameters, errors are linear
+/// in the first states, which are those of least squares.
 fn fit(history: &[f64], trend: Trend) -> (States, f64) {
-    let line = Line::through(&history[..history.len().min(BEGINNING)]);
-    let (low, high) = range(history);
-    let spread = high - low;
-    let around = (low - spread, high + spread);
-    let slopes = (-spread, spread);
-    let slope = line.slope.clamp(-spread, spread);
-    let (states, parameters) = match trend {
+    let squares = |parameters: Parameters| {
+        let sums = sums(history, parameters);
+        let states = if trend == Trend::None { [sums.first_given(0.0), 0.0] } else { sums.both() };
+        (sums.squares(states), states)
+    };
+    let linear = |&[alpha, beta]: &[f64; 2]| Parameters { alpha, beta: alpha * beta, damping: 1.0 };
+    let damped = |&[alpha, beta, damping]: &[f64; 3]| Parameters { alpha, beta: alpha * beta, damping };
+    let (parameters, number) = match trend {
         Trend::None => {
-            let run = |&[alpha, level]: &[f64; 2]| {
-                States::over(history, level, 0.0, Parameters { alpha, beta: 0.0, damping: 1.0 })
-            };
-            let level = (low - 0.1 * spread, high + 0.1 * spread);
-            let found = minimise([0.5, history[0]], [SMOOTHING, level], 0.25, EVALUATIONS, |at| run(at).squares);
-            (run(&found.at), 3)
+            let single = |alpha: f64| Parameters { alpha, beta: 0.0, damping: 1.0 };
+            (single(least(SMOOTHING, SEARCH.0, SEARCH.1, |alpha| squares(single(alpha)).0)), 3)
         }
         Trend::Linear => {
-            let run = |&[alpha, beta, level, slope]: &[f64; 4]| {
-                States::over(history, level, slope, Parameters { alpha, beta: alpha * beta, damping: 1.0 })
-            };
-            let start = [0.5, 0.1, line.intercept, slope];
-            let bounds = [SMOOTHING, SMOOTHING, around, slopes];
-            let found = minimise(start, bounds, 0.25, EVALUATIONS, |at| run(at).squares);
-            (run(&found.at), 5)
+            let bounds = [SMOOTHING, SMOOTHING];
+            let starts = [[0.5, 0.1], [0.9, 0.5]];
+            (linear(&best(starts, bounds, |at| squares(linear(at)).0)), 5)
         }
         Trend::Damped => {
-            let run = |&[alpha, beta, level, slope, damping]: &[f64; 5]| {
-                States::over(history, level, slope, Parameters { alpha, beta: alpha * beta, damping })
-            };
-            let start = [0.5, 0.1, line.intercept, slope, DAMPING.1];
-            let bounds = [SMOOTHING, SMOOTHING, around, slopes, DAMPING];
-            let found = minimise(start, bounds, 0.25, EVALUATIONS, |at| run(at).squares);
-            (run(&found.at), 6)
+            let bounds = [SMOOTHING, SMOOTHING, DAMPING];
+            let starts = [[0.5, 0.1, DAMPING.1], [0.9, 0.5, 0.9]];
+            (damped(&best(starts, bounds, |at| squares(damped(at)).0)), 6)
         }
     };
+    let (_, [level, slope]) = squares(parameters);
+    let states = States::over(history, history[0] + level, slope, parameters);
     let deviance = normal_deviance(states.squares, history.len());
-    (states, corrected_akaike(deviance, parameters, history.len()))
+    (states, corrected_akaike(deviance, number, history.len()))
+}
+
+/// The better of the minima found from several starts.
+fn best<const N: usize, const S: usize>(
+    starts: [[f64; N]; S],
+    bounds: [(f64, f64); N],
+    function: impl Fn(&[f64; N]) -> f64,
+) -> [f64; N] {
+    let found = starts.map(|start| minimise(start, bounds, 0.25, EVALUATIONS, &function));
+    found.into_iter().min_by(|a, b| a.value.total_cmp(&b.value)).map_or(starts[0], |found| found.at)
+}
+
+/// Errors from a first level at the first value and no slope, and what a higher level and slope take from each.
+fn sums(history: &[f64], Parameters { alpha, beta, damping }: Parameters) -> Sums {
+    let mut sums = Sums::default();
+    // Level and slope of the history, and what one more of a first level and of a first slope makes of them.
+    let [mut own, mut by_level, mut by_slope] = [[history[0], 0.0], [1.0, 0.0], [0.0, 1.0]];
+    let advance = |states: &mut [f64; 2], value: f64| {
+        let carried = damping * states[1];
+        let expected = states[0] + carried;
+        let error = value - expected;
+        *states = [expected + alpha * error, carried + beta * error];
+        error
+    };
+    for &value in history {
+        let error = advance(&mut own, value);
+        sums.add(error, -advance(&mut by_level, 0.0), -advance(&mut by_slope, 0.0));
+    }
+    sums
 }
 
 impl States {

@@ -35,6 +35,12 @@ pub enum Method {
     DynamicTheta,
     /// ARIMA models, averaged.
     Arima,
+    /// The last value and the mean growth rate.
+    LogDrift,
+    /// Damped trend of logarithms.
+    LogDamped,
+    /// ARIMA models of logarithms, averaged.
+    LogArima,
     /// Growth laws, averaged.
     Growth,
     /// Regression on past changes, with one set of coefficients for all series of a file.
@@ -46,7 +52,7 @@ pub type Local = fn(&Prepared, usize) -> Vec<f64>;
 
 impl Method {
     /// All methods, the default first.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Combination,
         Self::Naive,
         Self::Drift,
@@ -58,18 +64,30 @@ impl Method {
         Self::OptimisedTheta,
         Self::DynamicTheta,
         Self::Arima,
+        Self::LogDrift,
+        Self::LogDamped,
+        Self::LogArima,
         Self::Growth,
         Self::Pooled,
     ];
 
-    /// What the combination combines: one or two of each family. The benchmarks are not among them, for the regression
-    /// holds both. Growth laws are only if the most a value can be is known: before its inflection, a series does not say
+    /// What the combination combines: one or two of each family, on roots and by factors. The benchmarks are not among them,
+    /// for the regression holds both. Growth laws are only if the most a value can be is known: before its inflection, a series does not say
     /// where it will saturate.
     #[must_use]
     pub fn candidates(has_maximum: bool) -> &'static [Self] {
-        const ALL: [Method; 6] =
-            [Method::Theta, Method::DynamicTheta, Method::Ets, Method::Arima, Method::Pooled, Method::Growth];
-        if has_maximum { &ALL } else { &ALL[..5] }
+        const ALL: [Method; 9] = [
+            Method::Theta,
+            Method::DynamicTheta,
+            Method::Ets,
+            Method::Arima,
+            Method::Pooled,
+            Method::LogDrift,
+            Method::LogDamped,
+            Method::LogArima,
+            Method::Growth,
+        ];
+        if has_maximum { &ALL } else { &ALL[..8] }
     }
 
     /// The name in commands and tables.
@@ -87,6 +105,9 @@ impl Method {
             Self::OptimisedTheta => "optimised-theta",
             Self::DynamicTheta => "dynamic-theta",
             Self::Arima => "arima",
+            Self::LogDrift => "log-drift",
+            Self::LogDamped => "log-damped",
+            Self::LogArima => "log-arima",
             Self::Growth => "growth",
             Self::Pooled => "pooled",
         }
@@ -107,18 +128,52 @@ impl Method {
             Self::Drift => naive::drift_of_values,
             Self::Ses => |prepared, horizon| ets::single(&prepared.working, ets::Trend::None, horizon),
             Self::Holt => |prepared, horizon| ets::single(&prepared.working, ets::Trend::Linear, horizon),
-            Self::Damped => |prepared, horizon| ets::single(&prepared.working, ets::Trend::Damped, horizon),
+            Self::Damped => |prepared, horizon| damped(&prepared.working, horizon),
             Self::Ets => |prepared, horizon| ets::averaged(&prepared.working, horizon),
             Self::Theta => |prepared, horizon| theta::standard(&prepared.working, horizon),
             Self::OptimisedTheta => |prepared, horizon| theta::optimised(&prepared.working, horizon),
             Self::DynamicTheta => |prepared, horizon| theta::dynamic(&prepared.working, horizon),
             Self::Arima => |prepared, horizon| arima::averaged(&prepared.working, horizon),
+            Self::LogDrift => |prepared, horizon| by_factors(prepared, horizon, naive::drift),
+            Self::LogDamped => |prepared, horizon| by_factors(prepared, horizon, damped),
+            Self::LogArima => |prepared, horizon| by_factors(prepared, horizon, arima::averaged),
             Self::Growth => growth::averaged,
         })
     }
 }
 
-/// Least and greatest value.
-fn range(values: &[f64]) -> (f64, f64) {
-    values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)))
+fn damped(history: &[f64], horizon: usize) -> Vec<f64> {
+    ets::single(history, ets::Trend::Damped, horizon)
+}
+
+/// A method on logarithms, whose changes are factors; on the history as it is if not all values are positive.
+fn by_factors(prepared: &Prepared, horizon: usize, method: fn(&[f64], usize) -> Vec<f64>) -> Vec<f64> {
+    let scale = prepared.scale;
+    let logarithms: Vec<f64> = prepared.working.iter().map(|scaled| scale.back(*scaled).ln()).collect();
+    if logarithms.iter().all(|logarithm| logarithm.is_finite()) {
+        method(&logarithms, horizon).into_iter().map(|logarithm| scale.forward(logarithm.exp())).collect()
+    } else {
+        method(&prepared.working, horizon)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn growth_goes_on_by_factors() {
+        let values: Vec<f64> = (0..8).map(|time| 44_000.0 * 0.8_f64.powi(time)).collect();
+        let prepared = Prepared::new(&values, 1, None);
+        for method in [Method::LogDrift, Method::LogDamped, Method::LogArima] {
+            let path = method.local().expect("a method of one history")(&prepared, 4);
+            let found = prepared.back(path[3], 4);
+            // A damped trend goes on by 0.98, 0.98², … of its slope: 0.8 to the power of 3.81 in four steps.
+            let steps = if method == Method::LogDamped { 3.808 } else { 4.0 };
+            let expected = values[7] * 0.8_f64.powf(steps);
+            assert!((found / expected - 1.0).abs() < 2e-3, "{}: {found}, not {expected}", method.name());
+        }
+        let below = Prepared::new(&[-1.0, 1.0, 2.0, 5.0], 1, None);
+        assert_eq!(by_factors(&below, 2, naive::drift), naive::drift(&below.working, 2));
+    }
 }

@@ -1,11 +1,14 @@
 //! The theta family: standard, optimised, and dynamic optimised.
 
-use super::range;
 use crate::forecast::line::Line;
-use crate::forecast::simplex::minimise;
+use crate::forecast::profile::{Sums, least};
 
-/// Evaluations of the sum of squares for a fit.
-const EVALUATIONS: usize = 200;
+/// Smoothing parameters tried on a grid, and golden sections after it.
+const SEARCH: (usize, usize) = (9, 10);
+/// Bounds of the smoothing parameter of the optimised methods.
+const SMOOTHING: (f64, f64) = (0.1, 0.99);
+/// Bounds of one minus one over theta.
+const WEIGHTS: (f64, f64) = (0.0, 0.999);
 
 /// The standard theta method: simple exponential smoothing, with half the slope of the least-squares line as drift.
 ///
@@ -14,23 +17,28 @@ const EVALUATIONS: usize = 200;
 #[must_use]
 pub fn standard(history: &[f64], horizon: usize) -> Vec<f64> {
     let line = Line::through(history);
-    let sum = |&[level, alpha]: &[f64; 2]| {
-        let mut level = level;
-        history.iter().fold(0.0, |sum, &value| {
-            let error = value - level;
-            level += alpha * error;
-            sum + error * error
-        })
-    };
-    let (low, high) = range(history);
-    let spread = high - low;
-    let fitted =
-        minimise([history[0], 0.5], [(history[0] - spread, history[0] + spread), (0.01, 0.99)], 0.25, EVALUATIONS, sum);
-    let [level, alpha] = fitted.at;
+    let alpha = least((0.01, 0.99), SEARCH.0, SEARCH.1, |alpha| {
+        let sums = smoothed(history, alpha);
+        sums.squares([sums.first_given(0.0), 0.0])
+    });
+    let level = history[0] + smoothed(history, alpha).first_given(0.0);
     let level = history.iter().fold(level, |level, value| level + alpha * (value - level));
     let n = history.len() as f64;
     let settled = (1.0 - (1.0 - alpha).powf(n)) / alpha;
     (0..horizon).map(|ahead| level + line.slope / 2.0 * (ahead as f64 + settled)).collect()
+}
+
+/// Errors of simple exponential smoothing that begins at the first value, and what a higher first level takes from each.
+fn smoothed(history: &[f64], alpha: f64) -> Sums {
+    let (mut level, mut decay) = (history[0], 1.0);
+    let mut sums = Sums::default();
+    for value in history {
+        let error = value - level;
+        sums.add(error, decay, 0.0);
+        level += alpha * error;
+        decay *= 1.0 - alpha;
+    }
+    sums
 }
 
 /// The optimised theta method: smoothing and the weight of the trend line are fitted together; the line is that of the
@@ -78,9 +86,13 @@ impl State {
 
     /// What is expected next.
     fn next(&self, parameters: Parameters) -> f64 {
-        let Parameters { alpha, weight, .. } = parameters;
+        self.level + parameters.weight * self.trend(parameters.alpha)
+    }
+
+    /// What the trend line adds if it has all the weight.
+    fn trend(&self, alpha: f64) -> f64 {
         let settled = (1.0 - self.decay * (1.0 - alpha)) / alpha;
-        self.level + weight * (self.decay * self.intercept + settled * self.slope)
+        self.decay * self.intercept + settled * self.slope
     }
 
     fn advance(&mut self, parameters: Parameters, value: f64, dynamic: bool) {
@@ -96,31 +108,31 @@ impl State {
     }
 }
 
+/// Given its smoothing, a forecast is linear in the first level and in the weight of the trend line: these are of least
+/// squares within their bounds, and smoothing is searched for.
 fn fit(history: &[f64], horizon: usize, dynamic: bool) -> Vec<f64> {
     let line = (!dynamic).then(|| Line::through(history));
-    let run = |parameters: Parameters| {
-        let mut state = State::begin(parameters, history[0], line);
-        let mut sum = 0.0;
+    let run = |alpha: f64| {
+        let zero = Parameters { level: history[0], alpha, weight: 0.0 };
+        let mut state = State::begin(zero, history[0], line);
+        let mut sums = Sums::default();
         for (index, &value) in history.iter().enumerate().skip(1) {
             // The line through one point has no slope yet, so the second value is no test of it.
-            let error = if index < 2 && dynamic { 0.0 } else { value - state.next(parameters) };
-            sum += error * error;
-            state.advance(parameters, value, dynamic);
+            if index > 1 || !dynamic {
+                sums.add(value - state.next(zero), state.decay, state.trend(alpha));
+            }
+            state.advance(zero, value, dynamic);
         }
-        (sum, state)
+        let [_, weight] = sums.both();
+        let weight = weight.clamp(WEIGHTS.0, WEIGHTS.1);
+        let level = sums.first_given(weight);
+        (sums.squares([level, weight]), Parameters { level: history[0] + level, alpha, weight })
     };
-    let parameters = |&[level, alpha, weight]: &[f64; 3]| Parameters { level, alpha, weight };
-    let (low, high) = range(history);
-    let spread = high - low;
-    let first = history[0];
-    let levels = (first.min(first / 2.0) - spread, first.max(first / 2.0) + spread);
-    let bounds = [levels, (0.1, 0.99), (0.0, 0.999)];
-    // Begun once more where it ended, the search leaves corners in which its simplex has collapsed.
-    let found = (0..2).fold([first / 2.0, 0.5, 0.5], |start, _| {
-        minimise(start, bounds, 0.25, EVALUATIONS, |at| run(parameters(at)).0).at
-    });
-    let parameters = parameters(&found);
-    let mut state = run(parameters).1;
+    let (_, parameters) = run(least(SMOOTHING, SEARCH.0, SEARCH.1, |alpha| run(alpha).0));
+    let mut state = State::begin(parameters, history[0], line);
+    for &value in &history[1..] {
+        state.advance(parameters, value, dynamic);
+    }
     (0..horizon)
         .map(|_| {
             let next = state.next(parameters);
