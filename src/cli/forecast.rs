@@ -122,10 +122,7 @@ fn text(arguments: &Arguments, found: &Forecast, files: &[PathBuf]) -> String {
         text.push_str(&format!("… and {more} more series: --out writes all, --json prints them\n"));
     }
     if found.method == Method::Combination {
-        let parts = found.weights().into_iter().filter(|(_, weight)| *weight >= LEAST);
-        let parts: Vec<String> =
-            parts.map(|(method, weight)| format!("{} {}", method.name(), number::decimals(weight, 2))).collect();
-        text.push_str(&terminal::wrap(&format!("weighted median of {}", parts.join(", ")), terminal::width(), ""));
+        text.push_str(&terminal::wrap(&parts(found), terminal::width(), ""));
     }
     for note in notes(arguments, found) {
         text.push_str(&terminal::wrap(&format!("note: {note}"), terminal::width(), ""));
@@ -137,6 +134,19 @@ fn text(arguments: &Arguments, found: &Forecast, files: &[PathBuf]) -> String {
         text.push_str(&format!("{} files in {}\n", files.len(), folder.display()));
     }
     text
+}
+
+/// What the combination is made of at the first step, and at the last if it is another.
+fn parts(found: &Forecast) -> String {
+    let at = |ahead: usize| {
+        let named = found.weights(ahead).into_iter().filter(|(_, weight)| *weight >= LEAST);
+        let parts: Vec<String> =
+            named.map(|(method, weight)| format!("{} {}", method.name(), number::decimals(weight, 2))).collect();
+        parts.join(", ")
+    };
+    let (first, last) = (at(1), at(found.horizon));
+    let then = if first == last { String::new() } else { format!("; {} steps ahead of {last}", found.horizon) };
+    format!("weighted median of {first}{then}")
 }
 
 fn object(arguments: &Arguments, found: &Forecast, files: &[PathBuf]) -> Value {
@@ -155,8 +165,11 @@ fn object(arguments: &Arguments, found: &Forecast, files: &[PathBuf]) -> Value {
         .series()
         .map(|(series, forecast)| json!({ "series": series.name, "values": series.known, "forecast": steps(series, forecast) }))
         .collect();
-    let weights: serde_json::Map<String, Value> =
-        found.weights().into_iter().map(|(method, weight)| (method.name().to_owned(), json!(weight))).collect();
+    let weights: serde_json::Map<String, Value> = found
+        .weights(found.horizon)
+        .into_iter()
+        .map(|(method, weight)| (method.name().to_owned(), json!(weight)))
+        .collect();
     json!({
         "file": arguments.table.file.display().to_string(),
         "method": arguments.method.name(),

@@ -2,27 +2,35 @@
 
 use super::origins::Origin;
 
-/// The power of errors that candidates weigh in inverse proportion to.
-const POWER: i32 = 5;
+/// A candidate whose errors are larger than the least by more than this is left out.
+const TOLERATED: f64 = 1.1;
 /// What the average of all candidates counts for in the error of each, in origins: few origins do not tell them apart.
 const PRIOR: f64 = 10.0;
+/// The power of errors that all candidates weigh in inverse proportion to at far steps.
+const POWER: i32 = 5;
+/// Steps ahead until which candidates of far steps do not count.
+pub const NEAR: usize = 6;
+/// Steps ahead from which they count in full.
+const FAR: usize = 10;
 
 /// What each candidate counts for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Combination {
     /// Mean absolute errors at the rolling origins, in units, by candidate.
     pub errors: Vec<f64>,
-    /// Weights by candidate, summing to one.
-    pub weights: Vec<f64>,
+    /// Weights by step ahead and candidate, summing to one at each step; zero if it is left out.
+    pub weights: Vec<Vec<f64>>,
 }
 
 impl Combination {
-    /// Compares candidates over all rolling origins of all series; `paths` holds the paths of each candidate at each origin.
+    /// Compares candidates over all rolling origins of all series; `paths` holds the paths of each candidate at each origin, and
+    /// `near` says which count at near steps too.
     ///
-    /// Weights are in inverse proportion to a power of errors, after the squares of Bates & Granger 1969,
-    /// doi:10.1057/jors.1969.103: a higher power leaves out what did badly without a limit at which it drops out.
+    /// Weights are in inverse proportion to squared errors (Bates & Granger 1969, doi:10.1057/jors.1969.103). From the sixth to the
+    /// tenth step ahead they go over from those among near candidates to those among all, which are in inverse proportion to a higher
+    /// power of errors and know no limit.
     #[must_use]
-    pub fn learn(origins: &[Origin], paths: &[Vec<&[f64]>], horizon: usize) -> Self {
+    pub fn learn(origins: &[Origin], paths: &[Vec<&[f64]>], near: &[bool], horizon: usize) -> Self {
         let raw: Vec<Vec<(f64, f64)>> = paths.iter().map(|paths| sums(origins, paths, horizon)).collect();
         let errors: Vec<f64> = (0..raw.len())
             .map(|candidate| {
@@ -34,27 +42,43 @@ impl Combination {
                 by_step.sum::<f64>() / horizon as f64
             })
             .collect();
-        let least = errors.iter().copied().fold(f64::INFINITY, f64::min);
-        let raw = errors.iter().map(|error| (least / error).powi(POWER));
-        // Histories without any error leave nothing to compare.
-        let raw: Vec<f64> = raw.map(|weight| if weight.is_finite() { weight } else { 1.0 }).collect();
-        let sum: f64 = raw.iter().sum();
-        Self { weights: raw.iter().map(|weight| weight / sum).collect(), errors }
+        let counted = errors.iter().zip(near).map(|(error, near)| if *near { *error } else { f64::INFINITY });
+        let among_near = weights(&counted.collect::<Vec<f64>>(), TOLERATED, 2);
+        let among_all = weights(&errors, f64::INFINITY, POWER);
+        let at = |ahead: usize| {
+            let far = (ahead.saturating_sub(NEAR) as f64 / (FAR - NEAR) as f64).min(1.0);
+            among_near.iter().zip(&among_all).map(|(near, all)| near + far * (all - near)).collect()
+        };
+        Self { weights: (1..=horizon).map(at).collect(), errors }
     }
 
     /// The weighted median path, step by step.
     #[must_use]
-    pub fn combine(&self, paths: &[&[f64]], horizon: usize) -> Vec<f64> {
+    pub fn combine(&self, paths: &[&[f64]]) -> Vec<f64> {
         let mut values = Vec::with_capacity(paths.len());
-        (0..horizon)
-            .map(|step| {
-                values.clear();
-                let weighted = paths.iter().zip(&self.weights).filter(|(_, weight)| **weight > 0.0);
-                values.extend(weighted.map(|(path, weight)| (path[step], *weight)));
-                weighted_median(&mut values)
-            })
-            .collect()
+        let combined = self.weights.iter().enumerate().map(|(step, weights)| {
+            values.clear();
+            let weighted = paths.iter().zip(weights).filter(|(_, weight)| **weight > 0.0);
+            values.extend(weighted.map(|(path, weight)| (path[step], *weight)));
+            weighted_median(&mut values)
+        });
+        combined.collect()
     }
+}
+
+/// Weights in inverse proportion to a power of errors; none for errors beyond so many times the least, and infinite ones.
+fn weights(errors: &[f64], tolerated: f64, power: i32) -> Vec<f64> {
+    let least = errors.iter().copied().fold(f64::INFINITY, f64::min);
+    let raw = errors.iter().map(|error| {
+        if error.is_infinite() || *error > least * tolerated {
+            return 0.0;
+        }
+        // Histories without any error leave nothing to compare.
+        Some((least / error).powi(power)).filter(|weight| weight.is_finite()).unwrap_or(1.0)
+    });
+    let raw: Vec<f64> = raw.collect();
+    let sum: f64 = raw.iter().sum();
+    raw.iter().map(|weight| weight / sum).collect()
 }
 
 /// Sum of absolute errors in units, and sum of weights, by step ahead.
@@ -107,31 +131,33 @@ mod tests {
         }
     }
 
-    /// Of three candidates two are a step off, one three.
+    /// Of four candidates two are a step off, one three, and one of far steps half a step.
     #[test]
-    fn what_did_badly_hardly_counts() {
+    fn what_did_badly_is_left_out_and_what_is_far_counts_far() {
         let history: Vec<f64> = (0..30).map(|time| f64::from(time) - 100.0).collect();
         let histories = vec![history.as_slice(); 20];
-        let origins = crate::forecast::origins::roll(&histories, 1, None, &[], 2, &|_, _| {});
+        let origins = crate::forecast::origins::roll(&histories, 1, None, &[], 10, &|_, _| {});
         let off = |by: f64| -> Vec<Vec<f64>> {
             origins.iter().map(|origin| origin.actual.iter().map(|actual| actual + by).collect()).collect()
         };
-        let paths = [off(1.0), off(-1.0), off(3.0)];
+        let paths = [off(1.0), off(-1.0), off(3.0), off(0.5)];
         let slices: Vec<Vec<&[f64]>> = paths.iter().map(|paths| paths.iter().map(Vec::as_slice).collect()).collect();
-        let found = Combination::learn(&origins, &slices, 2);
-        // Twenty series have eight origins one step ahead and seven two steps; ten origins' worth of the average, 5/3, is added.
-        let seen = [8, 7].map(|origins| 20.0 * (1.0 - 0.6_f64.powi(origins)) / 0.4);
-        let error = |own: f64| seen.map(|seen| (seen * own + 50.0 / 3.0) / (seen + 10.0)).iter().sum::<f64>();
-        let ratio = found.errors[0] / found.errors[2];
-        assert!((ratio - error(1.0) / error(3.0)).abs() < 1e-9, "{ratio}");
-        let rest = ratio.powi(5);
-        for (weight, expected) in found.weights.iter().zip([1.0, 1.0, rest]) {
-            assert!((weight - expected / (2.0 + rest)).abs() < 1e-12, "{weight}");
+        let found = Combination::learn(&origins, &slices, &[true, true, true, false], 10);
+        assert_eq!(found.weights[..6], vec![vec![0.5, 0.5, 0.0, 0.0]; 6]);
+        let powers: Vec<f64> = found.errors.iter().map(|error| error.powi(-5)).collect();
+        let far = |candidate: usize| powers[candidate] / powers.iter().sum::<f64>();
+        let close = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-12, "{found}, not {expected}");
+        for candidate in 0..4 {
+            close(found.weights[9][candidate], far(candidate));
+            // Half way from the sixth to the tenth step.
+            close(found.weights[7][candidate], f64::midpoint(found.weights[5][candidate], far(candidate)));
         }
-        // Half of the weight is just above the middle of the two good ones.
-        let combined = found.combine(&[&[1.0, 2.0], &[3.0, 4.0], &[99.0, 99.0]], 2);
-        assert!((combined[0] - (2.0 + rest)).abs() < 1e-9 && (combined[1] - combined[0] - 1.0).abs() < 1e-9);
-        let nothing = Combination::learn(&[], &[vec![], vec![]], 2);
-        assert_eq!(nothing.weights, [0.5, 0.5]);
+        assert!(far(3) > 0.7 && far(2) < 0.01, "{powers:?}");
+        let path = [[1.0; 10], [3.0; 10], [99.0; 10], [7.0; 10]];
+        let combined = found.combine(&path.each_ref().map(<[f64; 10]>::as_slice));
+        assert_eq!((combined[0], combined[5]), (2.0, 2.0));
+        assert!(combined[9] > 6.0 && combined[9] < 10.0, "{combined:?}");
+        let nothing = Combination::learn(&[], &[vec![], vec![]], &[true, true], 2);
+        assert_eq!(nothing.weights, [[0.5, 0.5], [0.5, 0.5]]);
     }
 }

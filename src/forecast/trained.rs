@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::calibration::Calibration;
-use super::combination::Combination;
+use super::combination::{Combination, NEAR};
 use super::methods::Method;
 use super::origins::{Told, roll};
 use super::pooled::Regression;
@@ -31,7 +31,7 @@ impl Settings {
     /// What the combination combines.
     #[must_use]
     pub fn candidates(&self) -> &'static [Method] {
-        Method::candidates(self.maximum.is_some())
+        Method::candidates(self.maximum.is_some(), self.horizon > NEAR)
     }
 }
 
@@ -77,10 +77,10 @@ impl Trained {
         let path = |method: Method, index: usize| path_of(&locals, method, &origins[index].start, &pooled[index]);
         let by_candidate: Vec<Vec<&[f64]>> =
             candidates.iter().map(|method| (0..origins.len()).map(|index| path(*method, index)).collect()).collect();
-        let combination = Combination::learn(&origins, &by_candidate, horizon);
+        let near: Vec<bool> = candidates.iter().map(|method| !method.is_far()).collect();
+        let combination = Combination::learn(&origins, &by_candidate, &near, horizon);
         let at = |index: usize| -> Vec<&[f64]> { by_candidate.iter().map(|paths| paths[index]).collect() };
-        let combined: Vec<Vec<f64>> =
-            parallel::map_indices(origins.len(), |index| combination.combine(&at(index), horizon));
+        let combined: Vec<Vec<f64>> = parallel::map_indices(origins.len(), |index| combination.combine(&at(index)));
         let apart: Vec<Vec<f64>> = parallel::map_indices(origins.len(), |index| deviations(&at(index), horizon));
         let longest = histories.iter().map(|history| history.len()).max().unwrap_or(0);
         let calibrate = |method: &Method| {
@@ -121,7 +121,7 @@ impl Trained {
         let apart = deviations(&candidates, *horizon);
         let forecast = |(method, calibration): (&Method, &Arc<Calibration>)| {
             let path = match method {
-                Method::Combination => self.combination.combine(&candidates, *horizon),
+                Method::Combination => self.combination.combine(&candidates),
                 _ => path(*method).to_vec(),
             };
             let scales = calibration.scales(series, &start, &apart);

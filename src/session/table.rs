@@ -291,11 +291,11 @@ impl Forecast {
         self.forecasts.iter().map(|forecast| forecast.believed(self.horizon)).fold(0.0, f64::max)
     }
 
-    /// What the combination is made of: methods with their weights.
+    /// What the combination is made of so many steps ahead, from 1: methods with their weights.
     #[must_use]
-    pub fn weights(&self) -> Vec<(Method, f64)> {
-        let candidates = self.trained.candidates();
-        candidates.iter().copied().zip(self.trained.combination.weights.iter().copied()).collect()
+    pub fn weights(&self, ahead: usize) -> Vec<(Method, f64)> {
+        let weights = self.trained.combination.weights[ahead - 1].iter();
+        self.trained.candidates().iter().copied().zip(weights.copied()).collect()
     }
 
     /// What one should know of the data and the intervals, in sentences.

@@ -90,7 +90,7 @@ class Forecast:
 
     @property
     def weights(self) -> Mapping[str, float]:
-        """What the combination is made of: methods with their weights, adding up to 1."""
+        """What the combination is made of at the last step ahead: methods with their weights, adding up to 1."""
         return self._found.weights
 
     @property

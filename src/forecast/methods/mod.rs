@@ -71,12 +71,13 @@ impl Method {
         Self::Pooled,
     ];
 
-    /// What the combination combines: one or two of each family, on roots and by factors. The benchmarks are not among them,
-    /// for the regression holds both. Growth laws are only if the most a value can be is known: before its inflection, a series does not say
-    /// where it will saturate.
+    /// What the combination combines: one or two of each family, and growth by factors if there are far steps. The benchmarks are not
+    /// among them, for the regression holds both. Growth laws are only if the most a value can be is known: before its
+    /// inflection, a series does not say where it will saturate.
     #[must_use]
-    pub fn candidates(has_maximum: bool) -> &'static [Self] {
-        const ALL: [Method; 9] = [
+    pub fn candidates(has_maximum: bool, has_far_steps: bool) -> &'static [Self] {
+        const ALL: [Method; 10] = [
+            Method::Growth,
             Method::Theta,
             Method::DynamicTheta,
             Method::Ets,
@@ -87,7 +88,18 @@ impl Method {
             Method::LogArima,
             Method::Growth,
         ];
-        if has_maximum { &ALL } else { &ALL[..8] }
+        match (has_maximum, has_far_steps) {
+            (false, false) => &ALL[1..6],
+            (true, false) => &ALL[..6],
+            (false, true) => &ALL[1..9],
+            (true, true) => &ALL[1..],
+        }
+    }
+
+    /// Whether the combination counts it at far steps alone: growth by factors.
+    #[must_use]
+    pub fn is_far(self) -> bool {
+        matches!(self, Self::LogDrift | Self::LogDamped | Self::LogArima)
     }
 
     /// The name in commands and tables.
