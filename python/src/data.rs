@@ -110,7 +110,10 @@ impl SeriesForecast {
     #[getter]
     fn weights<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let weights = PyDict::new(py);
-        self.0.weights(self.0.horizon).into_iter().try_for_each(|(method, weight)| weights.set_item(method.name(), weight))?;
+        self.0
+            .weights(self.0.horizon)
+            .into_iter()
+            .try_for_each(|(method, weight)| weights.set_item(method.name(), weight))?;
         Ok(weights)
     }
 
