@@ -203,16 +203,16 @@ fn format(name: &str) -> PyResult<Format> {
     }
 }
 
-/// A wide table as rows of one value each, those without a value left out: columns behind the fifth are years.
+/// A wide table as rows of one value each, those without a value left out: columns behind the fifth are years, or dates if one is.
 fn long<'t>(wide: &Table<'t>) -> Table<'t> {
-    let (keys, years) = wide.columns().split_at(5);
+    let (keys, times) = wide.columns().split_at(5);
     let mut places = Vec::new();
     for row in 0..wide.rows() {
-        for year in years {
-            if let export::Values::Number(values) = year.values()
+        for time in times {
+            if let export::Values::Number(values) = time.values()
                 && let Some(value) = values[row]
             {
-                places.push((row, year.name().parse::<i64>().unwrap_or_default(), value));
+                places.push((row, time.name(), value));
             }
         }
     }
@@ -223,7 +223,11 @@ fn long<'t>(wide: &Table<'t>) -> Table<'t> {
             columns.push(TableColumn::optional_text(key.name().to_owned(), texts));
         }
     }
-    columns.push(TableColumn::whole("year", places.iter().map(|(_, year, _)| *year)));
+    let years: Option<Vec<i64>> = places.iter().map(|(_, time, _)| time.parse().ok()).collect();
+    columns.push(match years {
+        Some(years) => TableColumn::whole("year", years),
+        None => TableColumn::optional_text("time", places.iter().map(|(_, time, _)| Some((*time).to_owned().into()))),
+    });
     columns.push(TableColumn::number("value", places.iter().map(|(.., value)| *value)));
     Table::new(columns)
 }

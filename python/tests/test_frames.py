@@ -117,7 +117,7 @@ def test_pyam_opens_the_iamc_table(robots):
 def test_gaps_are_no_rows():
     gap = """
 scenario = { title = "Gap" }
-time = { start = 2020, end = 2022, step = 0.5 }
+time = { start = 2020, end = 2022, step = 0.2 }
 [variables.a]
 equation = "time - 2020 yr"
 unit = "yr"
@@ -125,6 +125,23 @@ unit = "yr"
     table = catchup.loads(gap, "gap").run().iamc()
     assert table["year"] == [2020, 2021, 2022]
     assert table["value"] == [0.0, 1.0, 2.0]
+
+
+def test_quarters_are_dates():
+    pyam = pytest.importorskip("pyam")
+    quarters = """
+scenario = { title = "Quarters" }
+time = { start = 2020, end = 2020.5, step = 0.25 }
+[variables.a]
+equation = "time - 2020 yr"
+unit = "yr"
+"""
+    run = catchup.loads(quarters, "quarters").run()
+    assert run.iamc()["time"] == ["2020-01-01", "2020-04-01", "2020-07-01"]
+    data = pyam.IamDataFrame(run.iamc().to_pandas())
+    assert data.time_domain == "datetime"
+    assert [f"{time:%Y-%m-%d}" for time in data.data["time"]] == ["2020-01-01", "2020-04-01", "2020-07-01"]
+    assert list(data.data["value"]) == [0.0, 0.25, 0.5]
 
 
 def test_a_column_that_is_not_there_is_said():

@@ -91,7 +91,8 @@ class Run:
 
     def iamc(self) -> Frame:
         """In the format of the Integrated Assessment Modeling Consortium, long: ``model``, ``scenario``, ``region``, ``variable``,
-        ``unit``, ``year``, ``value``. Only whole years, and no rows without a value: gaps are not empty cells."""
+        ``unit``, ``year``, ``value``. Of quarters and months ``time`` stands for ``year``, the first day of each; of other steps there
+        are whole years only. No rows without a value: gaps are not empty cells."""
         return Frame(self._run.iamc())
 
     def to_pyam(self) -> pyam.IamDataFrame:
