@@ -5,8 +5,8 @@ use super::content::Content;
 use super::frame::{self, Plot, Swatch};
 use super::geometry::Rect;
 use super::labels::{self, Obstacles};
-use super::lines::largest;
-use super::palette::{Colour, GRID, INK};
+use super::lines::{cut, largest};
+use super::palette::{self, Colour, GRID, INK};
 use super::period::Period;
 use super::readout::{Reading, Readout};
 use super::sheet::{Align, Sheet, Style};
@@ -22,25 +22,25 @@ const SIZE: f64 = 12.0;
 /// Room at the right for half of the last label of the axis.
 const END: f64 = 18.0;
 
+/// A series, with its quantiles at the time shown.
+type Curve<'t> = (&'t Trace, [f64; Level::COUNT]);
+
 /// Draws a line for each series through the quantiles that are known, 5 to 95 % of draws, with a dot at each, and the goals
 /// of that time.
 ///
 /// # Errors
-/// [`ChartError::NothingToShow`] if there is no series, or nothing is uncertain.
+/// [`ChartError::NothingToShow`] if there is no series, [`ChartError::Certain`] if nothing is uncertain.
 pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let unit = &content.first()?.unit;
-    let traces = largest(&content.traces);
-    let Some((time, _)) = traces.iter().filter_map(Trace::horizon).max_by(|a, b| a.0.total_cmp(&b.0)) else {
-        return Err(content.nothing_to_show());
-    };
-    let curves: Vec<(&Trace, [f64; Level::COUNT])> = traces
-        .iter()
-        .filter(|trace| trace.times.last() == Some(&time))
-        .map(|trace| (trace, quantiles(trace)))
-        .collect();
     if !content.uncertain {
-        return Err(content.nothing_to_show());
+        return Err(ChartError::Certain { chart: content.name.clone() });
     }
+    let last = content.traces.iter().filter_map(Trace::horizon).max_by(|a, b| a.0.total_cmp(&b.0));
+    let (time, _) = last.ok_or_else(|| content.nothing_to_show())?;
+    let there = |trace: &&Trace| trace.times.last() == Some(&time);
+    let whole: Vec<Trace> = content.traces.iter().filter(there).cloned().collect();
+    let traces = largest(&whole, palette::MOST);
+    let curves: Vec<Curve> = traces.iter().map(|trace| (trace, quantiles(trace))).collect();
     let goals = |trace: &Trace| trace.targets.iter().filter(|goal| (goal.time - time).abs() < 1e-6).cloned().collect();
     let goals: Vec<Vec<Goal>> = curves.iter().map(|(trace, _)| goals(trace)).collect();
     let values = curves.iter().flat_map(|(_, values)| *values).chain(goals.iter().flatten().map(|goal| goal.value));
@@ -49,7 +49,13 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let across = logarithmic.unwrap_or_else(|| ValueAxis::around(low, high, 8));
     let share = Unit { factor: 1.0, words: String::new(), suffix: "\u{a0}%" };
     let up = ValueAxis::linear(0.0, 100.0, &share, 5);
-    let note = format!("share of draws that are no greater, {}", content.period.when(time));
+    let ends = content.traces.len() - whole.len();
+    let notes = [
+        format!("share of draws that are no greater, {}", content.period.when(time)),
+        cut(traces.len(), whole.len()),
+        if ends > 0 { format!("{ends} that end before left out") } else { String::new() },
+    ];
+    let note = notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<String>>().join(", ");
     let (mut sheet, inner) = frame::page(content, &note, &key(&curves), frame::height(content));
     let left = inner.left + frame::tick_room(&up, &share);
     let (right, bottom) = (inner.right - END, inner.bottom - frame::BELOW);
@@ -86,7 +92,7 @@ fn quantiles(trace: &Trace) -> [f64; Level::COUNT] {
     Level::ALL.map(|level| trace.quantiles[level][last])
 }
 
-fn key(curves: &[(&Trace, [f64; Level::COUNT])]) -> Vec<(Swatch, String)> {
+fn key(curves: &[Curve]) -> Vec<(Swatch, String)> {
     if curves.len() < 2 {
         return Vec::new();
     }
@@ -216,6 +222,6 @@ mod tests {
             .collect();
         assert!(tops.iter().any(|y| (y - of_level(0.59)).abs() < 1e-6), "{tops:?}");
         let deterministic = crate::charts::draw(&synthetic::deterministic(), &chart);
-        assert!(matches!(deterministic, Err(ChartError::NothingToShow { .. })));
+        assert!(matches!(deterministic, Err(ChartError::Certain { .. })));
     }
 }

@@ -3,6 +3,7 @@
 use super::content::Content;
 use super::frame::Swatch;
 use super::geometry::Rect;
+use super::lines::{cut, largest, observed_until};
 use super::palette::{self, Colour, INK, PAPER};
 use super::readout::{Reading, Readout};
 use super::rows::{Around, Rows, Ticks};
@@ -49,7 +50,7 @@ impl Ramp {
 /// [`ChartError::NothingToShow`] if there is no series.
 pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let unit = &content.first()?.unit;
-    let traces = shown(&content.traces);
+    let traces = largest(&content.traces, MOST);
     let mut times: Vec<f64> = traces.iter().flat_map(|trace| trace.times.iter().copied()).collect();
     times.sort_by(f64::total_cmp);
     times.dedup();
@@ -58,16 +59,16 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let written = |value: f64| format!("{}{}", number::significant(value, 2), unit.suffix);
     let key = [low, high].map(|value| (Swatch::Band(ramp.colour(value)), written(value)));
     let labels: Vec<String> = traces.iter().map(|trace| trace.label.clone()).collect();
-    let cut = content.traces.len() - traces.len();
-    let until = super::lines::observed_until(&traces);
+    let until = observed_until(&traces);
     let notes = [
-        content.uncertain.then(|| "medians".to_owned()),
-        until.map(|_| "projected right of the line".to_owned()),
-        (cut > 0).then(|| format!("the {MOST} largest of {}", content.traces.len())),
+        if content.uncertain { "medians" } else { "" },
+        if until.is_some() { "projected right of the line" } else { "" },
+        &cut(traces.len(), content.traces.len()),
     ];
-    let note = notes.into_iter().flatten().collect::<Vec<String>>().join(", ");
+    let note = notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<&str>>().join(", ");
     let around = Around { content, note: &note, key: &key, above: 4.0, margins: [0.0, 0.0], least: 28.0 };
-    let half = times.windows(2).map(|pair| pair[1] - pair[0]).fold(1.0, f64::min) / 2.0;
+    let step = times.windows(2).map(|pair| pair[1] - pair[0]).min_by(f64::total_cmp);
+    let half = step.unwrap_or(1.0) / 2.0;
     let (first, last) = (times[0], times[times.len() - 1]);
     let names: Vec<(f64, String)> = times.iter().map(|time| (*time, content.period.text(*time))).collect();
     let (mut sheet, rows) = Rows::new(&around, &labels, &Ticks::of_times((first - half, last + half), names));
@@ -94,16 +95,6 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         .collect();
     let alt = format!("{}: {}: {}.", content.title, content.period.text(last), ends.join("; "));
     Ok(Drawing { sheet, alt })
-}
-
-/// The series that are shown, in their own order.
-fn shown(traces: &[Trace]) -> Vec<Trace> {
-    let end = |index: &usize| traces[*index].horizon().map_or(0.0, |(_, [_, median, _])| median.abs());
-    let mut order: Vec<usize> = (0..traces.len()).collect();
-    crate::numeric::sorting::sort_by(&mut order, |a, b| end(b).total_cmp(&end(a)));
-    order.truncate(MOST);
-    order.sort_unstable();
-    order.into_iter().map(|index| traces[index].clone()).collect()
 }
 
 struct Cells<'a> {
@@ -175,7 +166,7 @@ mod tests {
     use super::*;
     use crate::charts::sheet::Mark;
     use crate::charts::tests::synthetic::{self, EFFECTS, SHARE};
-    use crate::projection::{ChartKind, Projection};
+    use crate::projection::{Chart, ChartKind, Projection};
 
     fn cells(projection: &Projection, variables: &[usize]) -> Vec<Colour> {
         let chart = synthetic::chart(ChartKind::HeatMap, variables, "Map");
@@ -199,6 +190,31 @@ mod tests {
         order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
         let shades: Vec<f64> = order.iter().map(|index| found[*index].contrast_on_white()).collect();
         assert!(shades.is_sorted() && shades[0] < 1.3 && shades[shades.len() - 1] > 4.5, "{shades:?}");
+    }
+
+    /// Cells are as wide as a step of the axis, whatever it is.
+    #[test]
+    fn cells_touch_where_steps_are_of_five_years() {
+        let mut projection = synthetic::projection();
+        for (step, time) in projection.times.iter_mut().enumerate() {
+            *time = 2013.0 + 5.0 * step as f64;
+        }
+        let chart = Chart { fixed: vec![(0, 1)], ..synthetic::chart(ChartKind::HeatMap, &[SHARE], "Map") };
+        let picture = crate::charts::draw(&projection, &chart).expect("a picture");
+        let edges: Vec<(f64, f64)> = picture
+            .sheet
+            .marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Area { points, .. } => Some((points[0].0, points[1].0)),
+                Mark::Line { .. } | Mark::Dot { .. } | Mark::Text { .. } => None,
+            })
+            .skip(2)
+            .collect();
+        assert!(
+            edges.len() > 20 && edges.windows(2).all(|pair| (pair[1].0 - pair[0].1 - GAP).abs() < 1e-9),
+            "{edges:?}"
+        );
     }
 
     /// What adds and what takes away have hues of their own, and zero has hardly any.

@@ -23,7 +23,7 @@ const HISTORY: Colour = MUTED;
 /// [`ChartError::NothingToShow`] if there is no series.
 pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let unit = &content.first()?.unit;
-    let largest = largest(&content.traces);
+    let largest = largest(&content.traces, palette::MOST);
     let shown = largest.len();
     let traces = together(largest);
     let bands = content.uncertain && traces.len() <= MOST_BANDS;
@@ -73,12 +73,12 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     Ok(Drawing { sheet, alt: format!("{}: {}.", content.title, ends.join("; ")) })
 }
 
-/// The series to show, each in its own colour.
-pub(super) fn largest(traces: &[Trace]) -> Vec<Trace> {
+/// The series to show, at most so many, each in its own colour: those that are largest at the end, in their own order.
+pub(super) fn largest(traces: &[Trace], most: usize) -> Vec<Trace> {
     let size = |index: &usize| traces[*index].horizon().map_or(0.0, |(_, [_, middle, _])| middle.abs());
     let mut order: Vec<usize> = (0..traces.len()).collect();
     sort_by(&mut order, |a, b| size(b).total_cmp(&size(a)));
-    order.truncate(palette::MOST);
+    order.truncate(most);
     order.sort_unstable();
     let cut = order.len() < traces.len();
     order
@@ -132,9 +132,12 @@ fn note(content: &Content, shown: usize, bands: bool) -> String {
         (true, true) => "median and 9\u{a0}of\u{a0}10\u{a0}draws",
         (true, false) => "median of draws",
     };
-    let all = content.traces.len();
-    let cut = if shown < all { format!("the {shown} largest of {all}") } else { String::new() };
-    [what, &cut].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    [what, &cut(shown, content.traces.len())].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// That not all series are shown, in words; nothing if all are.
+pub(super) fn cut(shown: usize, all: usize) -> String {
+    if shown < all { format!("the {shown} largest of {all}") } else { String::new() }
 }
 
 fn key(traces: &[Trace]) -> Vec<(Swatch, String)> {

@@ -143,6 +143,12 @@ pub enum ChartError {
         /// The units.
         units: String,
     },
+    /// The distribution of what is certain.
+    #[error("chart `{chart}` shows how likely values are, and nothing is uncertain: use kind \"lines\"")]
+    Certain {
+        /// The chart.
+        chart: String,
+    },
     /// Negative values cannot be stacked as areas.
     #[error("chart `{chart}` stacks areas, but `{series}` is negative in {time}: use kind \"decomposition\"")]
     NegativeArea {
@@ -188,7 +194,7 @@ fn function_of(kind: ChartKind) -> fn(&Content) -> Result<Drawing, ChartError> {
 /// # Errors
 /// [`ChartError`] if the chart has nothing to show, if its series do not go together, or if it cannot be written.
 pub fn draw(projection: &Projection, chart: &Chart) -> Result<Picture, ChartError> {
-    draw_dated(projection, chart, calendar::Unit::Number)
+    draw_set(projection, chart, |_| {})
 }
 
 /// The same of a size, as pictures in a page have that a telephone shows.
@@ -196,10 +202,7 @@ pub fn draw(projection: &Projection, chart: &Chart) -> Result<Picture, ChartErro
 /// # Errors
 /// As [`draw`].
 pub fn draw_sized(projection: &Projection, chart: &Chart, size: Size) -> Result<Picture, ChartError> {
-    let mut content = Content::new(projection, chart)?;
-    content.look.size = size;
-    content.find();
-    Picture::drawn(content, &function_of(chart.kind))
+    draw_set(projection, chart, |content| content.look.size = size)
 }
 
 /// The same for a projection whose times are quarters, months or days: they are written so, rather than as years.
@@ -207,8 +210,12 @@ pub fn draw_sized(projection: &Projection, chart: &Chart, size: Size) -> Result<
 /// # Errors
 /// As [`draw`].
 pub fn draw_dated(projection: &Projection, chart: &Chart, times: calendar::Unit) -> Result<Picture, ChartError> {
+    draw_set(projection, chart, |content| content.period.unit = times)
+}
+
+fn draw_set(projection: &Projection, chart: &Chart, set: impl FnOnce(&mut Content)) -> Result<Picture, ChartError> {
     let mut content = Content::new(projection, chart)?;
-    content.period.unit = times;
+    set(&mut content);
     content.find();
     Picture::drawn(content, &function_of(chart.kind))
 }

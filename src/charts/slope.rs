@@ -3,8 +3,8 @@
 use super::content::Content;
 use super::frame::{self, Plot};
 use super::labels::{EndLabel, LINE_HEIGHT, push_apart};
-use super::lines::largest;
-use super::palette::{Colour, MUTED, RULE};
+use super::lines::{cut, largest};
+use super::palette::{self, Colour, MUTED, RULE};
 use super::period::Period;
 use super::readout;
 use super::sheet::{Align, Style};
@@ -27,7 +27,8 @@ struct Slope {
 /// # Errors
 /// [`ChartError::NothingToShow`] if no series has two times.
 pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
-    let traces: Vec<Trace> = largest(&content.traces).into_iter().filter(|trace| trace.times.len() > 1).collect();
+    let whole: Vec<Trace> = content.traces.iter().filter(|trace| trace.times.len() > 1).cloned().collect();
+    let traces = largest(&whole, palette::MOST);
     let first = traces.first().ok_or_else(|| content.nothing_to_show())?;
     let (begin, end) = range(traces.iter().flat_map(|trace| [trace.times[0], trace.times[trace.times.len() - 1]]));
     let ranges = content.uncertain && traces.len() <= MOST_RANGES;
@@ -36,12 +37,16 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let unit = &first.unit;
     let axis = content.axis(extent, unit, 6);
     let period = Period { first: begin, last: end, ..content.period };
-    let note = match (content.uncertain, ranges) {
+    let what = match (content.uncertain, ranges) {
         (false, _) => "",
         (true, true) => "medians; at the end 9\u{a0}of\u{a0}10\u{a0}draws",
         (true, false) => "medians",
     };
-    let (mut sheet, inner) = frame::page(content, note, &[], frame::height(content));
+    let short = content.traces.len() - whole.len();
+    let short = if short > 0 { format!("{short} with one time left out") } else { String::new() };
+    let notes = [what, &cut(traces.len(), whole.len()), &short];
+    let note = notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<&str>>().join(", ");
+    let (mut sheet, inner) = frame::page(content, &note, &[], frame::height(content));
     let (plot, column) = frame::fit(inner, axis, unit, period, 240.0, |plot| {
         let label = |(trace, slope): (&Trace, &Slope)| end_label(trace, slope, plot, ranges);
         traces.iter().zip(&slopes).map(label).collect()

@@ -5,11 +5,11 @@ mod cells;
 mod parquet;
 
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use polars_arrow::array::Array;
 use polars_arrow::datatypes::Field;
 
+use super::guard::guarded;
 use cells::Writer;
 
 /// Cells that are read of a file: some of these forms say in few bytes that one value stands in very many rows.
@@ -62,13 +62,12 @@ pub(super) struct Opened {
 /// # Errors
 /// It is damaged or too large, or compressed in a way that is not read: in words.
 pub(super) fn open(bytes: &[u8], form: Form) -> Result<Opened, String> {
-    // The readers of others may not have thought of all that bytes can be.
     let read = || match form {
         Form::Parquet => parquet::text(bytes),
         Form::ArrowFile => arrow::text_of_file(bytes),
         Form::ArrowStream => arrow::text_of_stream(bytes),
     };
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err("it is damaged".to_owned()))
+    guarded(read).unwrap_or_else(|| Err("it is damaged".to_owned()))
 }
 
 /// A text that grows by parts of a table.

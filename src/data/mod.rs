@@ -15,6 +15,8 @@ mod columnar;
 mod columns;
 mod frame;
 mod grid;
+#[cfg(any(feature = "parquet", feature = "workbooks"))]
+mod guard;
 mod json;
 mod names;
 mod notation;

@@ -8,8 +8,7 @@ mod open_document;
 mod place;
 mod style;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
+use super::guard::guarded;
 pub(super) use archive::Container;
 use cells::Cells;
 use place::Area;
@@ -77,7 +76,6 @@ pub(super) fn open(
         Container::Xlsx | Container::OpenDocument => archive::check(bytes)?,
         Container::Compound => compound::check(bytes)?,
     }
-    // The readers of others may not have thought of all that bytes can be.
     let read = || -> Result<Opened, String> {
         match container {
             Container::Xlsx => choose(&mut excel::Xlsx::open(bytes)?, sheet, range),
@@ -85,7 +83,7 @@ pub(super) fn open(
             Container::Compound => choose(&mut excel::Xls::open(bytes)?, sheet, range),
         }
     };
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err("it is a workbook that is damaged".to_owned()))
+    guarded(read).unwrap_or_else(|| Err("it is a workbook that is damaged".to_owned()))
 }
 
 fn choose(book: &mut dyn Sheets, sheet: Option<&str>, range: Option<&str>) -> Result<Opened, String> {

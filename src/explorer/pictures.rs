@@ -31,17 +31,13 @@ pub fn shown(picture: &Picture) -> Value {
     let readouts: Vec<Value> = picture.readouts.iter().map(readout).collect();
     let svg = picture.page_svg();
     let bare = |colour: Colour| colour.hexadecimal().trim_start_matches('#').to_owned();
-    let of_series = picture.readouts.iter().flat_map(|plot| &plot.readings).map(|reading| variable(&reading.colour));
+    let of_series =
+        picture.readouts.iter().flat_map(|plot| &plot.readings).map(|reading| Colour::variable_of(&reading.colour));
     let of_series: Vec<String> = of_series.collect();
     let colours = page_colours(of_series.iter().map(String::as_str).chain([svg.as_str()]));
     let colours: Map<String, Value> =
         colours.into_iter().map(|(light, dark)| (bare(light), Value::from(bare(dark)))).collect();
     json!({ "name": picture.name, "alt": picture.alt, "svg": svg, "colours": colours, "readouts": readouts })
-}
-
-/// A colour as the variable of a page that follows its theme.
-fn variable(colour: &str) -> String {
-    Colour::parse(colour.trim_start_matches('#')).map_or_else(|| colour.to_owned(), Colour::variable)
 }
 
 /// The size that a page asks for.
@@ -65,7 +61,7 @@ fn readout(plot: &Readout) -> Value {
         .map(|reading| {
             let point = |point: &Option<(f64, String)>| point.as_ref().map(|(y, words)| json!([tenth(y), words]));
             let points: Vec<Option<Value>> = reading.points.iter().map(point).collect();
-            json!({ "label": reading.label, "colour": variable(&reading.colour), "points": points })
+            json!({ "label": reading.label, "colour": Colour::variable_of(&reading.colour), "points": points })
         })
         .collect();
     json!({

@@ -128,6 +128,12 @@ impl Colour {
         format!("var(--c{})", self.hexadecimal().trim_start_matches('#'))
     }
 
+    /// A colour written as in HTML, as the variable of a page; what is none stays as it is.
+    #[must_use]
+    pub fn variable_of(text: &str) -> String {
+        Self::parse(text.trim_start_matches('#')).map_or_else(|| text.to_owned(), Self::variable)
+    }
+
     /// As in HTML: `#0072b2`.
     #[must_use]
     pub fn hexadecimal(self) -> String {

@@ -64,7 +64,7 @@ fn data(readouts: &[Readout], narrow: Option<&[[f64; 4]]>) -> String {
                         .iter()
                         .map(|point| point.as_ref().map(|(y, words)| json!([tenth(*y), words])))
                         .collect();
-                    json!({ "label": reading.label, "colour": variable(&reading.colour), "points": points })
+                    json!({ "label": reading.label, "colour": Colour::variable_of(&reading.colour), "points": points })
                 })
                 .collect();
             json!({
@@ -75,11 +75,6 @@ fn data(readouts: &[Readout], narrow: Option<&[[f64; 4]]>) -> String {
         })
         .collect();
     json!(plots).to_string().replace('<', "\\u003c")
-}
-
-/// A colour as the variable of the page that follows its theme.
-fn variable(colour: &str) -> String {
-    Colour::parse(colour.trim_start_matches('#')).map_or_else(|| colour.to_owned(), Colour::variable)
 }
 
 #[cfg(test)]
