@@ -10,7 +10,7 @@ use super::follow::Follower;
 use super::output::OutputArguments;
 use super::table::{TableArguments, method};
 use super::terminal::{self, Row};
-use crate::forecast::{Method, Predictive, Series};
+use crate::forecast::{Method, Predictive, Reconciled, Series};
 use crate::session::write::ForecastOutput;
 use crate::session::{Forecast, ForecastOptions, LEVELS, level_name};
 use crate::wording::number;
@@ -154,6 +154,9 @@ fn object(arguments: &Arguments, found: &Forecast, files: &[PathBuf]) -> Value {
         (1..=found.horizon)
             .map(|ahead| {
                 let mut step = json!({ "time": found.time_of(series, ahead) });
+                if let Some(point) = forecast.point(ahead) {
+                    step["point"] = json!(point);
+                }
                 for level in &found.levels {
                     step[level_name(*level)] = json!(forecast.quantile(ahead, *level));
                 }
@@ -178,8 +181,15 @@ fn object(arguments: &Arguments, found: &Forecast, files: &[PathBuf]) -> Value {
         "believed": found.believed(),
         "weights": weights,
         "seconds": found.time.as_secs_f64(),
+        "adds_up": found.adds_up.iter().map(adds_up).collect::<Vec<_>>(),
         "notes": notes(arguments, found),
         "files": files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
         "series": series,
     })
+}
+
+/// A group of series that add up.
+fn adds_up(group: &Reconciled) -> Value {
+    let (totals, parts) = group.counts();
+    json!({ "totals": totals, "parts": parts, "shrinkage": group.shrinkage() })
 }

@@ -84,6 +84,10 @@ pub struct TableArguments {
     pub file: PathBuf,
     #[command(flatten)]
     columns: ColumnArguments,
+    /// Columns over which series add up to totals, such as region,sector; or `series`: all series of the table do. Totals that
+    /// the table does not have are made, and forecasts of parts and totals add up.
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',', conflicts_with = "max")]
+    adds_up: Vec<String>,
     /// Steps in a season, where the times do not tell, such as 4 for quarters that are only numbered.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1000))]
     season: Option<u16>,
@@ -95,7 +99,8 @@ pub struct TableArguments {
 impl TableArguments {
     /// Reads the table.
     pub fn read(&self, split: Option<&str>) -> Result<Table, CliError> {
-        let columns = Columns { split: split.map(str::to_owned), ..self.columns.columns() };
+        let columns =
+            Columns { split: split.map(str::to_owned), adds_up: self.adds_up.clone(), ..self.columns.columns() };
         let options = TableOptions { columns, season: self.season.map(usize::from), maximum: self.max };
         Ok(Table::read(&self.file, &options)?)
     }

@@ -16,6 +16,8 @@ pub struct Columns {
     pub value: Option<String>,
     /// The column that says `train` or `test`.
     pub split: Option<String>,
+    /// The columns over which series add up to totals, or `series` for all series of a table.
+    pub adds_up: Vec<String>,
     /// Only rows in which these columns have these texts.
     pub filter: Vec<(String, String)>,
     /// What comes before decimals, where cells leave that open.
@@ -38,6 +40,7 @@ impl Columns {
             time: given(&self.time, "--time"),
             value: given(&self.value, "--value"),
             split: given(&self.split, "--split"),
+            adds_up: self.adds_up.iter().map(|name| asked("--adds-up", name)).collect(),
             filter: self.filter.iter().map(|(name, text)| (asked("--where", name), asked("--where", text))).collect(),
             decimal: self.decimal,
             order: self.order,

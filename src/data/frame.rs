@@ -12,6 +12,9 @@ use super::number::{self, Cell, Decimal};
 use crate::calendar::{Span as Covers, Stamp};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, fold};
 
+/// Says in place of a column that all series of a table add up.
+pub const ALL_SERIES: &str = "series";
+
 /// What was asked for; what was not is found.
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
@@ -23,6 +26,8 @@ pub struct Asked {
     pub value: Option<Spanned<String>>,
     /// The column that says `train` or `test`.
     pub split: Option<Spanned<String>>,
+    /// The columns over which series add up to totals, or [`ALL_SERIES`].
+    pub adds_up: Vec<Spanned<String>>,
     /// Only rows in which these columns have these texts.
     pub filter: Vec<(Spanned<String>, Spanned<String>)>,
     /// What comes before decimals.
@@ -54,6 +59,18 @@ pub enum Role {
     Unused,
 }
 
+/// What adds up to totals.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum AddsUp {
+    /// Nothing, as far as was said.
+    #[default]
+    Nothing,
+    /// Series, over these columns.
+    Columns(Vec<usize>),
+    /// All series.
+    Series,
+}
+
 /// Where times stand.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Axis {
@@ -80,6 +97,8 @@ pub struct Frame {
     pub clock: Clock,
     /// Columns that tell series apart, from the surest.
     pub keys: Vec<usize>,
+    /// Columns over which series add up.
+    pub adds_up: AddsUp,
     /// The rows of the table that were asked for.
     pub rows: Vec<u32>,
     /// What was decided, in sentences.
@@ -137,6 +156,7 @@ impl Frame {
             roles: vec![Role::Unused; width],
             axis: None,
             keys: Vec::new(),
+            adds_up: AddsUp::Nothing,
             multipliers: Vec::new(),
             worded: Vec::new(),
             clock: Clock::default(),

@@ -32,9 +32,9 @@ mod workbook;
 
 pub use clock::DateOrder;
 pub use columns::Columns;
-pub use frame::{Axis, Frame, Reading, Role};
+pub use frame::{AddsUp, Axis, Frame, Reading, Role};
 pub use grid::Grid;
 pub use number::Decimal;
 pub use open::{grid, series};
 pub use report::{SHOWN, Summary};
-pub use series::{Point, Tidy};
+pub use series::{BETWEEN, Point, Series, TOTAL, Tidy};

@@ -7,7 +7,7 @@ use std::hash::{Hash, Hasher};
 
 use super::block::{Kind, LeftOut, YEARS, heading_time, kind};
 use super::clock::{Clock, Hints};
-use super::frame::{Asked, Axis, Frame, Role};
+use super::frame::{ALL_SERIES, AddsUp, Asked, Axis, Frame, Role};
 use super::names;
 use crate::calendar::{Span as Covers, Stamp, Unit};
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
@@ -16,6 +16,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
 const LOOKED_AT: usize = 300;
 /// Whether rows are told apart is asked of so many.
 const COMPARED: usize = 1_000_000;
+/// Columns over which series add up at most: there are totals over each choice of them.
+const MOST_SUMMED: usize = 6;
 /// Letters of a mark beside a value at most.
 const LONGEST_FLAG: usize = 12;
 
@@ -53,6 +55,7 @@ impl Frame {
             }
             column
         });
+        self.adds_up = self.find_adds_up(&asked.adds_up, &mut found);
         if found.has_errors() {
             return Err(found);
         }
@@ -73,9 +76,49 @@ impl Frame {
         }
         self.name_roles(series, value);
         self.multipliers = self.columns(Role::Multiplier).collect();
+        self.can_add_up(asked)?;
         self.find_keys(series);
         self.say_unused();
         Ok(())
+    }
+
+    /// The columns over which series add up; `series` are all of them, where no column is called so.
+    fn find_adds_up(&self, names: &[Spanned<String>], found: &mut Diagnostics) -> AddsUp {
+        match names {
+            [] => return AddsUp::Nothing,
+            [only] if only.value == ALL_SERIES && self.column(&only.value).is_none() => return AddsUp::Series,
+            _ => {}
+        }
+        let mut columns = Vec::new();
+        for name in names {
+            match self.column(&name.value) {
+                Some(column) if !columns.contains(&column) => columns.push(column),
+                Some(_) => {}
+                None => found.push(self.no_column(name)),
+            }
+        }
+        AddsUp::Columns(columns)
+    }
+
+    /// Columns over which series add up tell series apart, and are few.
+    fn can_add_up(&self, asked: &Asked) -> Result<(), Diagnostics> {
+        let AddsUp::Columns(columns) = &self.adds_up else { return Ok(()) };
+        let other = columns
+            .iter()
+            .copied()
+            .find(|column| matches!(self.roles[*column], Role::Time | Role::Value | Role::Split | Role::Multiplier));
+        let message = match other {
+            Some(column) => {
+                format!("column `{}` tells no series apart, so nothing adds up over it", self.heading(column))
+            }
+            None if columns.len() > MOST_SUMMED => {
+                format!("series add up over at most {MOST_SUMMED} columns, not {}", columns.len())
+            }
+            None => return Ok(()),
+        };
+        let at = other.map_or(0, |other| columns.iter().position(|column| *column == other).unwrap_or(0));
+        let help = "name columns such as region and sector, or `series` for all series of the table";
+        Err(Diagnostic::error("does-not-add-up", message, asked.adds_up[at].span.clone(), "").with_help(help).into())
     }
 
     fn set_role(&mut self, column: Option<usize>, role: Role) {
@@ -185,10 +228,13 @@ impl Frame {
         for column in free {
             let content = self.content(column);
             let is = |list| names::rank(list, self.heading(column)).is_some();
+            let adds_up = matches!(&self.adds_up, AddsUp::Columns(columns) if columns.contains(&column));
             let role = if Some(column) == series {
                 Role::Key
             } else if Some(column) == value {
                 Role::Value
+            } else if adds_up {
+                Role::About
             } else if content.is_empty() && is(names::VALUE) {
                 numeric.push(column);
                 Role::Unused
@@ -237,16 +283,20 @@ impl Frame {
 
     /// Which texts tell series apart: those whose names say so, and as many others as are needed for no time to be there twice.
     fn find_keys(&mut self, series: Option<usize>) {
+        let mut keys: Vec<usize> = match &self.adds_up {
+            AddsUp::Columns(columns) => columns.iter().copied().filter(|at| Some(*at) != series).collect(),
+            AddsUp::Nothing | AddsUp::Series => Vec::new(),
+        };
         if let Some(series) = series {
-            return self.set_keys(vec![series]);
+            keys.insert(0, series);
+            return self.set_keys(keys);
         }
-        let mut texts: Vec<usize> = self.columns(Role::About).collect();
+        let mut texts: Vec<usize> = self.columns(Role::About).filter(|column| !keys.contains(column)).collect();
         // Names before codes of what they name.
         texts.sort_by_key(|column| names::is_code(self.heading(*column)));
         let (sure, others): (Vec<usize>, Vec<usize>) =
             texts.into_iter().partition(|column| names::rank(names::SERIES, self.heading(*column)).is_some());
-        let mut keys = Vec::new();
-        let mut apart = 1;
+        let mut apart = if keys.is_empty() { 1 } else { self.count(&keys, None, false) };
         // What is in another unit is another series.
         for column in sure.into_iter().chain(self.columns(Role::Unit)) {
             let with = self.count(&keys, Some(column), false);

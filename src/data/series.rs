@@ -4,14 +4,16 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::block::LeftOut;
-use super::frame::{Axis, Frame, Reading, Role};
+use super::frame::{AddsUp, Axis, Frame, Reading, Role};
 use crate::calendar::{FORMS, Span as Covers, Stamp, Unit};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 
 /// After this many bad cells the rest is not looked at.
 const ENOUGH: usize = 20;
 /// Between the keys of a series in its name.
-const BETWEEN: &str = " | ";
+pub const BETWEEN: &str = " | ";
+/// What a total is called that has no name of its own.
+pub const TOTAL: &str = "total";
 
 /// A series: what tells it apart, and its unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -360,7 +362,7 @@ impl Reader {
             .collect();
         let measures = series.iter().any(|one| one.measure != series[0].measure);
         for one in series.iter_mut() {
-            let mut parts: Vec<&str> = differs.iter().map(|at| one.keys[*at].as_str()).collect();
+            let mut parts: Vec<&str> = differs.iter().map(|at| part(&self.tidy.frame, *at, &one.keys[*at])).collect();
             if parts.is_empty() && !measures {
                 parts.extend(one.keys.first().map(String::as_str));
             }
@@ -399,4 +401,10 @@ impl Reader {
         }
         frame.notes.extend(notes);
     }
+}
+
+/// A key as part of a name: where series add up over it, an empty one is a total.
+fn part<'a>(frame: &Frame, key: usize, text: &'a str) -> &'a str {
+    let adds_up = matches!(&frame.adds_up, AddsUp::Columns(columns) if columns.contains(&frame.keys[key]));
+    if adds_up && text.is_empty() { TOTAL } else { text }
 }

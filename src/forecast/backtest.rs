@@ -2,7 +2,9 @@
 
 use super::methods::Method;
 use super::origins::{MOST_SERIES, Told, looked_into};
-use super::panel::Panel;
+use super::panel::{Panel, Series};
+use super::predictive::Predictive;
+use super::reconcile::Reconciled;
 use super::score::{Case, Means, PARTS, Score, levels, means_by};
 use super::scores::{Comparison, diebold_mariano, naive_error, skill};
 use super::start::LEAST;
@@ -147,9 +149,11 @@ fn cuts(panel: &Panel, plan: Plan, origin: usize, horizon: usize) -> Vec<(usize,
 fn score_cuts(panel: &Panel, settings: &Settings, origin: usize, cuts: &[(usize, usize)], told: Told) -> Vec<Case> {
     let histories: Vec<&[f64]> = cuts.iter().map(|(index, known)| &panel.series[*index].values[..*known]).collect();
     let trained = Trained::followed(&histories, settings, told);
+    let mut forecasts = parallel::map_indices(cuts.len(), |place| trained.forecast(place, histories[place]));
+    add_up(panel, &trained, cuts, &mut forecasts);
     parallel::map_indices(cuts.len(), |place| {
         let (index, known) = cuts[place];
-        let forecasts = trained.forecast(place, histories[place]);
+        let forecasts = &forecasts[place];
         let came = panel.series[index].values[known..].iter().take(settings.horizon);
         let actual: Vec<(usize, f64)> =
             (1..).zip(came.copied()).filter(|(_, value): &(usize, f64)| value.is_finite()).collect();
@@ -159,6 +163,29 @@ fn score_cuts(panel: &Panel, settings: &Settings, origin: usize, cuts: &[(usize,
             .map(|forecast| actual.iter().map(|(ahead, value)| Score::of(forecast, *ahead, *value, scale)).collect());
         Case { series: index, origin, scores: scores.collect() }
     })
+}
+
+/// Forecasts of what adds up, by series and method, are made to; where not all of a group can be forecast from the origin, they are left
+/// as they are.
+fn add_up(panel: &Panel, trained: &Trained, cuts: &[(usize, usize)], forecasts: &mut [Vec<Predictive>]) {
+    for group in &panel.hierarchy.groups {
+        let place = |member: &usize| cuts.binary_search_by_key(member, |(index, _)| *index).ok();
+        let Some(places) = group.members.iter().map(place).collect::<Option<Vec<usize>>>() else { continue };
+        let series: Vec<&Series> = group.members.iter().map(|member| &panel.series[*member]).collect();
+        let end = |(series, place): (&&Series, &usize)| series.time(cuts[*place].1, &panel.calendar);
+        let mut ends = series.iter().zip(&places).map(end);
+        let first = ends.next();
+        if !ends.all(|end| Some(end) == first) {
+            continue;
+        }
+        for method in 0..forecasts.first().map_or(0, Vec::len) {
+            let single: Vec<&Predictive> = places.iter().map(|place| &forecasts[*place][method]).collect();
+            let reconciled = Reconciled::new(group, &series, &single, &trained.one_step(method, &places));
+            for (place, forecast) in places.iter().zip(reconciled.forecasts()) {
+                forecasts[*place][method] = forecast;
+            }
+        }
+    }
 }
 
 fn reports(cases: &[&Case], methods: &[Method], horizon: usize) -> Vec<Report> {

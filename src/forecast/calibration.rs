@@ -42,6 +42,8 @@ pub struct Calibration {
     freedom: f64,
     /// The correlation of errors of different series at the same time.
     common: f64,
+    /// By series and number of values after the origin: errors one step ahead over their scales.
+    first: HashMap<(usize, usize), f64>,
 }
 
 #[derive(Debug, Clone)]
@@ -97,7 +99,12 @@ impl Calibration {
         let common = widen(&mut steps, &rows, origins.first().map_or(1.0, |origin| origin.fading));
         let own = histories.series().map(|series| (series, histories.size(series, 0))).collect();
         let together = together(origins, &rows, &steps);
-        Self { steps, own, together, freedom, common }
+        let ahead = origins.iter().filter(|origin| origin.known().any(|(ahead, ..)| ahead == 1));
+        let first = ahead
+            .zip(&rows[0])
+            .map(|(origin, row)| ((origin.series, origin.back), row.error / steps[0].scale(&row.measures)))
+            .collect();
+        Self { steps, own, together, freedom, common, first }
     }
 
     /// The scales of the errors of a history's forecast, by step ahead.
@@ -118,6 +125,14 @@ impl Calibration {
     #[must_use]
     pub fn common(&self) -> f64 {
         self.common
+    }
+
+    /// Errors of a series one step ahead over their scales, by how many values are after the origin, from 1; not a number where
+    /// there is no origin.
+    #[must_use]
+    pub fn one_step(&self, series: usize) -> Vec<f64> {
+        let last = self.first.keys().map(|(_, back)| *back).max().unwrap_or(0);
+        (1..=last).map(|back| self.first.get(&(series, back)).copied().unwrap_or(f64::NAN)).collect()
     }
 
     /// Errors over their scale so many steps ahead.

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use crate::calendar::{Calendar, SPANNING, Stamp, Unit, common_divisor};
-use crate::data::{self, Columns, Frame, Point, Tidy};
+use crate::data::{self, AddsUp, Columns, Frame, Point, Tidy};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::numeric::sorting::sort_by_key;
 
+use super::hierarchy::Hierarchy;
 use super::prepared::LONGEST;
 use super::start::LEAST;
 
@@ -26,6 +27,8 @@ pub struct Panel {
     pub series: Vec<Series>,
     /// What was done to the data, in sentences.
     pub notes: Vec<String>,
+    /// Which of them are sums of others.
+    pub hierarchy: Hierarchy,
 }
 
 /// One series.
@@ -123,8 +126,11 @@ impl Panel {
             };
             return Err(first_of(problems.into_iter().map(hinted).collect()));
         }
-        let mut panel = Self { calendar, series, notes };
+        let mut panel = Self { calendar, series, notes, hierarchy: Hierarchy::default() };
         panel.note(&rows);
+        if tidy.frame.adds_up != AddsUp::Nothing {
+            panel.hierarchy = Hierarchy::of(tidy, &mut panel)?;
+        }
         Ok(panel)
     }
 

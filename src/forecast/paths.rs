@@ -7,7 +7,7 @@ use crate::numeric::random::{key, uniform};
 
 /// What names the random walk that all series of a file share; no series can have it for a name of its own and be drawn from it,
 /// for those are drawn from other numbers of their key.
-const SHARED: &str = "what the series of a file share";
+pub(super) const SHARED: &str = "what the series of a file share";
 
 impl Predictive {
     /// So many possible paths, each by step ahead; the same again for the same seed, name and number.
@@ -22,9 +22,21 @@ impl Predictive {
     /// series over a path is a draw of the sum.
     #[must_use]
     pub fn paths(&self, seed: u64, name: &str, number: usize) -> Vec<Vec<f64>> {
-        let mut paths = self.errors_together(key(seed, name, 0), number);
         let shared = walks(key(seed, SHARED, 0), number, self.horizon());
         let (factor, own) = (self.common().sqrt(), (1.0 - self.common()).sqrt());
+        self.ordered((seed, name), number, own, |path, step| factor * shared[path][step])
+    }
+
+    /// Paths whose order at each step is that of `own` times the series' own normal scores, plus what other series share of a
+    /// path and step.
+    pub(super) fn ordered(
+        &self,
+        (seed, name): (u64, &str),
+        number: usize,
+        own: f64,
+        shared: impl Fn(usize, usize) -> f64,
+    ) -> Vec<Vec<f64>> {
+        let mut paths = self.errors_together(key(seed, name, 0), number);
         let level = |rank: usize| (rank as f64 + 0.5) / number as f64;
         for ahead in 1..=self.horizon() {
             let step = ahead - 1;
@@ -32,7 +44,7 @@ impl Predictive {
             order.sort_by(|a, b| paths[*a][step].total_cmp(&paths[*b][step]));
             let mut scores = vec![0.0; number];
             for (rank, path) in order.iter().enumerate() {
-                scores[*path] = own * normal_quantile::<false>(level(rank)) + factor * shared[*path][step];
+                scores[*path] = own * normal_quantile::<false>(level(rank)) + shared(*path, step);
             }
             order.sort_by(|a, b| scores[*a].total_cmp(&scores[*b]));
             for (rank, path) in order.into_iter().enumerate() {
@@ -70,7 +82,7 @@ impl Predictive {
 }
 
 /// Random walks by path, each step in standard deviations.
-fn walks(key: u64, number: usize, horizon: usize) -> Vec<Vec<f64>> {
+pub(super) fn walks(key: u64, number: usize, horizon: usize) -> Vec<Vec<f64>> {
     (0..number as u64).map(|draw| walk(draw, key, horizon).collect()).collect()
 }
 

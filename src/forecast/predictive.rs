@@ -16,19 +16,46 @@ pub struct Predictive {
     calibration: Arc<Calibration>,
     /// What the series is at any step, if it is sporadic.
     values: Option<Empirical>,
+    /// What it is made so that parts and totals add up.
+    adds_up: Option<AddedUp>,
+}
+
+/// A forecast that adds up with others, by step ahead.
+#[derive(Debug, Clone)]
+struct AddedUp {
+    points: Vec<f64>,
+    draws: Vec<Empirical>,
 }
 
 impl Predictive {
     /// From a path and the scales of its errors, both on the scale of the history.
     #[must_use]
     pub fn new(prepared: Arc<Prepared>, path: Vec<f64>, scales: Vec<f64>, calibration: Arc<Calibration>) -> Self {
-        Self { prepared, path, scales, calibration, values: None }
+        Self { prepared, path, scales, calibration, values: None, adds_up: None }
     }
 
     /// The same series as draws from a distribution of values, whatever the step.
     #[must_use]
     pub fn of_values(self, values: Option<Empirical>) -> Self {
         Self { values, ..self }
+    }
+
+    /// The same series as part of what adds up: its point and draws by step ahead.
+    #[must_use]
+    pub fn added_up(&self, points: Vec<f64>, draws: Vec<Empirical>) -> Self {
+        Self { adds_up: Some(AddedUp { points, draws }), ..self.clone() }
+    }
+
+    /// The forecast of the series by itself, whether or not it adds up with others.
+    #[must_use]
+    pub fn by_itself(&self) -> Self {
+        Self { adds_up: None, ..self.clone() }
+    }
+
+    /// The point forecast of a series that adds up with others: of parts and totals, these add up; medians need not.
+    #[must_use]
+    pub fn point(&self, ahead: usize) -> Option<f64> {
+        self.adds_up.as_ref().map(|added| added.points[ahead - 1])
     }
 
     /// Whether the series is zero now and again, and forecast as draws from its own values.
@@ -52,6 +79,9 @@ impl Predictive {
     /// The median so many steps ahead, from 1: the method's own forecast.
     #[must_use]
     pub fn median(&self, ahead: usize) -> f64 {
+        if self.adds_up.is_some() {
+            return self.quantile(ahead, 0.5);
+        }
         self.values
             .as_ref()
             .map_or_else(|| self.prepared.back(self.path[ahead - 1], ahead), |values| values.nearest(0.5))
@@ -60,6 +90,9 @@ impl Predictive {
     /// The quantile at a level.
     #[must_use]
     pub fn quantile(&self, ahead: usize, level: f64) -> f64 {
+        if let Some(added) = &self.adds_up {
+            return added.draws[ahead - 1].quantile(level);
+        }
         if let Some(values) = &self.values {
             return values.nearest(level);
         }
@@ -70,6 +103,9 @@ impl Predictive {
     /// The quantiles at the levels in the middles of so many equal parts of 0 to 1.
     #[must_use]
     pub fn middles(&self, ahead: usize, parts: usize) -> Vec<f64> {
+        if let Some(added) = &self.adds_up {
+            return added.draws[ahead - 1].middles(parts).into_owned();
+        }
         if let Some(values) = &self.values {
             return middles(parts).map(|level| values.nearest(level)).collect();
         }
@@ -101,6 +137,9 @@ impl Predictive {
     /// value itself.
     #[must_use]
     pub fn levels(&self, ahead: usize, value: f64) -> (f64, f64) {
+        if let Some(added) = &self.adds_up {
+            return added.draws[ahead - 1].levels(value);
+        }
         if let Some(values) = &self.values {
             return values.levels(value);
         }

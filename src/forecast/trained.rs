@@ -102,6 +102,13 @@ impl Trained {
         self.calibrations.first().map_or(0.0, |calibration| calibration.common())
     }
 
+    /// Errors one step ahead over their scales of the method at a place among those wanted, by series and origin, the latest first;
+    /// not a number where there is none. `series` are indices among those trained on.
+    #[must_use]
+    pub fn one_step(&self, method: usize, series: &[usize]) -> Vec<Vec<f64>> {
+        series.iter().map(|series| self.calibrations[method].one_step(*series)).collect()
+    }
+
     /// What the combination combines, in the order of its weights.
     #[must_use]
     pub fn candidates(&self) -> &'static [Method] {

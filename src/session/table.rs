@@ -10,7 +10,9 @@ use crate::clock::Stopwatch;
 use crate::data::{self, Columns};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::engine::Progress;
-use crate::forecast::{Backtest, MOST_SERIES, Method, Panel, Plan, Predictive, Series, Settings, Trained, backtest};
+use crate::forecast::{
+    Backtest, Group, MOST_SERIES, Method, Panel, Plan, Predictive, Reconciled, Series, Settings, Trained, backtest,
+};
 use crate::parallel;
 use crate::scenario::files::{Disk, Files, read_bytes};
 use crate::wording::number;
@@ -90,6 +92,8 @@ pub struct Forecast {
     pub levels: Vec<f64>,
     /// One forecast for each series, in the order of the table.
     pub forecasts: Vec<Predictive>,
+    /// Groups of series that add up; the forecasts of their members are what they are made so that they do.
+    pub adds_up: Vec<Reconciled>,
     /// How long it took.
     pub time: Duration,
 }
@@ -179,9 +183,10 @@ impl Table {
     pub fn forecast_with(self, options: &ForecastOptions, progress: &dyn Progress) -> Forecast {
         let begin = Stopwatch::start();
         let learned = self.learn_with(options, progress);
-        let forecasts = learned.forecasts(0..learned.table.len(), progress);
+        let mut forecasts = learned.forecasts(0..learned.table.len(), progress);
+        let adds_up = learned.added_up(&mut forecasts);
         let Learned { table, method, horizon, levels, trained } = learned;
-        Forecast { method, horizon, levels, trained, forecasts, time: begin.elapsed(), table }
+        Forecast { method, horizon, levels, trained, forecasts, adds_up, time: begin.elapsed(), table }
     }
 
     /// Learns what forecasts of all series are made with; `progress` is told how far that is.
@@ -271,6 +276,23 @@ impl Learned {
         });
         forecasts.into_iter().flatten().collect()
     }
+
+    /// Makes forecasts of all series add up, where series do.
+    fn added_up(&self, forecasts: &mut [Predictive]) -> Vec<Reconciled> {
+        let panel = &self.table.panel;
+        let reconciled = |group: &Group| {
+            let series: Vec<&Series> = group.members.iter().map(|member| &panel.series[*member]).collect();
+            let single: Vec<&Predictive> = group.members.iter().map(|member| &forecasts[*member]).collect();
+            Reconciled::new(group, &series, &single, &self.trained.one_step(0, &group.members))
+        };
+        let groups: Vec<Reconciled> = panel.hierarchy.groups.iter().map(reconciled).collect();
+        for group in &groups {
+            for (member, forecast) in group.members.iter().zip(group.forecasts()) {
+                forecasts[*member] = forecast;
+            }
+        }
+        groups
+    }
 }
 
 impl Forecast {
@@ -316,6 +338,14 @@ impl Forecast {
                 "forecasts of these series miss together (correlation {}): intervals are widened for what few origins show of it, and \
                  sample paths of one number belong together",
                 number::decimals(common, 2)
+            ));
+        }
+        let (totals, parts) =
+            self.adds_up.iter().map(Reconciled::counts).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        if totals > 0 {
+            notes.push(format!(
+                "forecasts of {totals} totals and {parts} parts were made to add up: points do, and sample paths of one number; quantiles \
+                 are those of sums, and need not"
             ));
         }
         let shortest = self.table.panel.series.iter().map(|series| series.known).min().unwrap_or(0);

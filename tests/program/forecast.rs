@@ -511,3 +511,72 @@ fn what_series_have_in_common_is_said() {
     let mean: f64 = origins.iter().map(|origin| origin["coverage_80"].as_f64().unwrap()).sum::<f64>() / 3.0;
     assert!((mean - scores["coverage_80"].as_f64().unwrap()).abs() < 1e-9, "{scores}");
 }
+
+/// Points add up to the last digit of rounding, sample paths too, and quantiles of a total are those of sums over paths.
+#[test]
+fn forecasts_of_parts_and_totals_add_up() {
+    let mut text = "country,year,value\n".to_owned();
+    for (country, seed) in [("A", 7_u32), ("B", 31), ("C", 57)] {
+        let mut level = 100.0;
+        for year in 2000..2024_u32 {
+            level += f64::from((year * seed * seed + seed) % 13) - 5.0;
+            writeln!(text, "{country},{year},{level}").unwrap();
+        }
+    }
+    let folder = Folder::new(&[("data.csv", text.as_str())]);
+    let arguments =
+        ["forecast", "data.csv", "--adds-up", "country", "--horizon", "3", "--out", "out", "--paths", "2000"];
+    let output = catchup(folder.folder.path(), &[&arguments[..], &["--json"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&found["adds_up"][0]["totals"], &found["adds_up"][0]["parts"]), (&Value::from(1), &Value::from(3)));
+    assert_eq!(found["series"][0]["series"], "total");
+    for step in 0..3 {
+        let point = |series: usize| found["series"][series]["forecast"][step]["point"].as_f64().unwrap();
+        assert!((point(0) - (1..4).map(point).sum::<f64>()).abs() < 1e-9);
+    }
+    let paths = std::fs::read_to_string(folder.folder.path().join("out/paths.csv")).unwrap();
+    let rows: Vec<Vec<&str>> = paths.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let draws = |name: &str| -> Vec<f64> {
+        rows.iter().filter(|row| row[0] == name && row[2] == "2026").map(|row| row[3].parse().unwrap()).collect()
+    };
+    let parts = ["A", "B", "C"].map(draws);
+    let mut sums: Vec<f64> = (0..2000).map(|draw| parts.iter().map(|part| part[draw]).sum()).collect();
+    assert!(sums.iter().zip(draws("total")).all(|(sum, total)| (sum - total).abs() < 1e-9));
+    sums.sort_by(f64::total_cmp);
+    let high = found["series"][0]["forecast"][2]["p90"].as_f64().unwrap();
+    let share = sums.partition_point(|sum| *sum <= high) as f64 / 2000.0;
+    assert!((share - 0.9).abs() < 0.001, "{share}");
+    let scores = object(&text, &["backtest", "data.csv", "--adds-up", "country", "--horizon", "3", "--json"]);
+    assert_eq!(scores["series"], 4);
+}
+
+#[test]
+fn what_does_not_add_up_is_said_where_it_is() {
+    let rows = |name: &str, by: u32| -> String {
+        (0..5).map(|step| format!("{name},{},{}\n", 2000 + step, by * (step + 1))).collect()
+    };
+    let good = format!("country,year,value\n{}{}", rows("A", 1), rows("B", 2));
+    for (text, arguments, expected) in [
+        (
+            format!("{good}{}", rows("", 4)),
+            &["--adds-up", "country"][..],
+            vec!["does-not-add-up", "`total` is 4 at 2000, but its 2 parts add up to 3", "data.csv:12:"],
+        ),
+        (
+            format!("{good}{}", rows("C", 4)).replace("C,2004,20\n", ""),
+            &["--adds-up", "country"],
+            vec!["ends at 2003", "--where"],
+        ),
+        (good.clone(), &["--adds-up", "region"], vec!["missing-column", "no column `region`", "country, year, value"]),
+        (good.clone(), &["--adds-up", "country,year"], vec!["does-not-add-up", "`year` tells no series apart"]),
+    ] {
+        let (_, error, code) = said(&text, &[&FORECAST[..], arguments].concat());
+        assert_eq!(code, Some(1), "{error}");
+        for part in expected {
+            assert!(error.contains(part), "{error}");
+        }
+    }
+    let (_, error, code) = said(&good, &[&FORECAST[..], &["--adds-up", "country", "--max", "9"]].concat());
+    assert!(code == Some(2) && error.contains("--max"), "{error}");
+}

@@ -1,5 +1,6 @@
 //! The folder of a forecast: quantiles, sample paths, a fan for each of the first series.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -51,7 +52,8 @@ impl Forecast {
         Ok(folder.commit(&made.manifest(vec![ran], &[("forecast".to_owned(), self.time)], notes))?)
     }
 
-    /// Writes `forecast.csv`: `series`, `time`, and the quantiles asked for at each step ahead, as `p50`.
+    /// Writes `forecast.csv`: `series`, `time`, and the quantiles asked for at each step ahead, as `p50`; where series add up,
+    /// `point` before them, which does.
     ///
     /// # Errors
     /// `out` cannot take it.
@@ -64,8 +66,13 @@ impl Forecast {
     /// # Errors
     /// `out` cannot take it.
     pub fn write_paths_csv(&self, paths: u32, seed: u64, out: &mut dyn Write) -> Result<(), ExportError> {
-        let rows = self.series().flat_map(|(series, forecast)| {
-            let paths = forecast.paths(seed, &series.name, paths as usize);
+        let mut added_up = HashMap::new();
+        for group in &self.adds_up {
+            added_up.extend(group.members.iter().copied().zip(group.paths(seed, paths as usize)));
+        }
+        let rows = self.series().enumerate().flat_map(|(place, (series, forecast))| {
+            let alone = || forecast.paths(seed, &series.name, paths as usize);
+            let paths = added_up.remove(&place).unwrap_or_else(alone);
             paths.into_iter().enumerate().flat_map(move |(draw, path)| {
                 (1..).zip(path).map(move |(ahead, value)| {
                     vec![series.name.clone(), draw.to_string(), self.time_of(series, ahead), value.to_string()]
@@ -117,10 +124,15 @@ fn write_quantiles<'a>(
     out: &mut dyn Write,
 ) -> Result<(), ExportError> {
     let names: Vec<String> = levels.iter().map(|level| level_name(*level)).collect();
-    let header: Vec<&str> = ["series", "time"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    let adds_up = !table.panel.hierarchy.groups.is_empty();
+    let point = adds_up.then_some("point");
+    let header: Vec<&str> =
+        ["series", "time"].into_iter().chain(point).chain(names.iter().map(String::as_str)).collect();
     let rows = series.flat_map(|(series, forecast)| {
         (1..=horizon).map(move |ahead| {
             let mut cells = vec![series.name.clone(), table.time_of(series, ahead)];
+            // A series that is in no sum has its median for a point.
+            cells.extend(adds_up.then(|| forecast.point(ahead).unwrap_or_else(|| forecast.median(ahead)).to_string()));
             cells.extend(levels.iter().map(|level| forecast.quantile(ahead, *level).to_string()));
             cells
         })
