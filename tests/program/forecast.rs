@@ -561,7 +561,7 @@ fn what_does_not_add_up_is_said_where_it_is() {
         (
             format!("{good}{}", rows("", 4)),
             &["--adds-up", "country"][..],
-            vec!["does-not-add-up", "`total` is 4 at 2000, but its 2 parts add up to 3", "data.csv:12:"],
+            vec!["does-not-add-up", "`total` is 20 at 2004, but its 2 parts add up to 15", "data.csv:16:7"],
         ),
         (
             format!("{good}{}", rows("C", 4)).replace("C,2004,20\n", ""),
