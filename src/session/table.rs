@@ -26,6 +26,8 @@ pub const LEVELS: [f64; 15] = [0.025, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 
 const MUCH: f64 = 0.2;
 /// Share of beliefs in the errors from which it is said.
 const LITTLE: f64 = 0.2;
+/// An upper limit so many times the greatest value so far is said.
+const MANIFOLD: f64 = 10.0;
 
 /// A table of series that has been read.
 #[derive(Debug, Clone)]
@@ -320,6 +322,27 @@ impl Forecast {
         self.trained.candidates().iter().copied().zip(weights.copied()).collect()
     }
 
+    /// What is said of growth that nothing bounds: the series whose upper limit is furthest above all it has been.
+    fn unbounded(&self) -> Option<String> {
+        if self.table.maximum.is_some() {
+            return None;
+        }
+        let fold = |(series, forecast): (&Series, &Predictive)| {
+            let greatest = series.history().iter().copied().filter(|value| value.is_finite()).fold(0.0, f64::max);
+            forecast.quantile(self.horizon, 0.975) / greatest
+        };
+        let folds = self.series().map(fold).enumerate();
+        let far: Vec<(usize, f64)> = folds.filter(|(_, fold)| fold.is_finite() && *fold > MANIFOLD).collect();
+        let (place, fold) = far.iter().max_by(|one, other| one.1.total_cmp(&other.1))?;
+        let (name, fold) = (&self.table.panel.series[*place].name, number::significant(*fold, 2));
+        let others = if far.len() > 1 { format!(" ({} series have such limits)", far.len()) } else { String::new() };
+        Some(format!(
+            "the 97.5 % limit of `{name}` {} steps ahead is {fold} times the greatest value so far{others}, and \
+             nothing bounds it: if a maximum is known, --max says it",
+            self.horizon
+        ))
+    }
+
     /// What one should know of the data and the intervals, in sentences.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
@@ -348,6 +371,7 @@ impl Forecast {
                  are those of sums, and need not"
             ));
         }
+        notes.extend(self.unbounded());
         let shortest = self.table.panel.series.iter().map(|series| series.known).min().unwrap_or(0);
         if self.horizon > shortest {
             notes

@@ -580,3 +580,16 @@ fn what_does_not_add_up_is_said_where_it_is() {
     let (_, error, code) = said(&good, &[&FORECAST[..], &["--adds-up", "country", "--max", "9"]].concat());
     assert!(code == Some(2) && error.contains("--max"), "{error}");
 }
+
+/// Doubling each year goes on, and its limits are told of, unless a maximum bounds them.
+#[test]
+fn growth_that_nothing_bounds_is_said() {
+    let rows: String = (0..12).map(|step| format!("{},{}\n", 2000 + step, 1_u32 << step)).collect();
+    let text = format!("year,value\n{rows}");
+    let far = ["forecast", "data.csv", "--json", "--horizon", "10"];
+    let said = notes(&object(&text, &far));
+    assert!(said.contains("times the greatest value so far, and nothing bounds it"), "{said}");
+    let bounded = notes(&object(&text, &[&far[..], &["--max", "5000"]].concat()));
+    assert!(!bounded.contains("nothing bounds it"), "{bounded}");
+    assert!(!notes(&object(&line(12), &far)).contains("nothing bounds it"));
+}
