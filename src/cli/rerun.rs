@@ -29,7 +29,7 @@ const MAKERS: [&str; 7] = ["run", "compare", "solve", "sensitivity", "fit", "for
 /// Runs the command of the manifest anew, into a temporary folder.
 ///
 /// # Errors
-/// The folder has no manifest, its command fails now, or files differ.
+/// The folder has no manifest, its command fails now, files differ, or the folder is not as it was written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let archive = Archive::open(&arguments.folder)?;
     let command = archive.command();
@@ -65,6 +65,13 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let again = Archive::open(&made)?;
     let differences = compared(&archive, &again);
     if differences.is_empty() {
+        // What is made is compared by the hashes of manifests: the files themselves may have been edited. What came
+        // later is none of the results.
+        let mut edited = archive.differences()?;
+        edited.retain(|difference| !matches!(difference, Difference::Foreign(_)));
+        if !edited.is_empty() {
+            return Err(CliError::Edited { folder: arguments.folder.clone(), differences: edited });
+        }
         if !arguments.quiet {
             let count = archive.hashes().count();
             terminal::print(&format!("{}: the same {count} files again, byte by byte\n", arguments.folder.display()))?;

@@ -38,7 +38,11 @@ pub fn parse(text: &str) -> Result<Expression, SyntaxError> {
     let expression = parser.expression(0)?;
     match &parser.peek().kind {
         TokenKind::End => Ok(expression),
-        other => Err(parser.unexpected(&format!("an operator was expected here, not {}", other.describe()))),
+        other => {
+            let error = parser.unexpected(&format!("an operator was expected here, not {}", other.describe()));
+            let help = slips::decimal_comma(text, error.range.start);
+            Err(SyntaxError { help: help.or(error.help), ..error })
+        }
     }
 }
 

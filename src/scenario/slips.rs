@@ -30,24 +30,48 @@ fn backslashes(key: &str, value: &str) -> Option<String> {
         .then(|| format!("a backslash begins an escape: write `{key} = \"{}\"`", inner.replace('\\', "/")))
 }
 
-/// `2%`, `3,4` and `1 000`.
+/// `2%`, `3,4`, `.5`, `=1`, `1.000,5`, `1 000`, `$3`, and true or false in capitals.
 fn number(key: &str, value: &str) -> Option<String> {
-    let value = value.split('#').next()?.trim();
-    if let Some(share) = value.strip_suffix('%') {
-        let share = share.trim().replace(',', ".");
-        return share.parse::<f64>().ok().map(|_| format!("write `{key} = {share}` with unit = \"%\""));
+    let given = value.split('#').next()?.trim();
+    let value = given.trim_start_matches('=').trim();
+    if ["true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word)) {
+        return Some(format!("write `{key} = {}`", value.to_ascii_lowercase()));
     }
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let (whole, decimals) = value.split_once(',')?;
-    let plain = digits(whole.trim_start_matches('-')) && digits(decimals);
-    plain.then(|| {
-        let thousands = if decimals.len() == 3 {
-            format!(", or `{key} = {whole}_{decimals}` if it is so many thousands")
-        } else {
-            String::new()
-        };
-        format!("write `{key} = {whole}.{decimals}`{thousands}")
-    })
+    if let Some(share) = value.strip_suffix('%') {
+        return Some(format!("write `{key} = {}` with unit = \"%\"", plain(share)?));
+    }
+    if let Some((_, currency)) = MONEY.iter().find(|(sign, _)| value.contains(*sign)) {
+        let amount = plain(&value.replace(|letter| MONEY.iter().any(|(sign, _)| letter == *sign), ""))?;
+        return Some(format!("write `{key} = {amount}` with a unit such as \"{currency}\""));
+    }
+    let thousands = value.split_once(',').filter(|(whole, rest)| {
+        !whole.contains('.') && rest.len() == 3 && rest.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let thousands = match thousands {
+        Some((whole, rest)) => format!(", or `{key} = {whole}_{rest}` if it is so many thousands"),
+        None => String::new(),
+    };
+    let written = plain(value).filter(|written| written != given)?;
+    Some(format!("write `{key} = {written}`{thousands}"))
+}
+
+/// Signs of money, and the code of a currency that each may mean.
+const MONEY: [(char, &str); 4] = [('$', "USD"), ('€', "EUR"), ('£', "GBP"), ('¥', "CNY")];
+
+/// A number as TOML has it: of points and commas the last are decimals, unless there are several of it, and others
+/// part thousands, as blanks do. Nothing if it is no number.
+fn plain(text: &str) -> Option<String> {
+    let text: String = text.trim().chars().filter(|letter| !" \u{a0}\u{202f}'’".contains(*letter)).collect();
+    let mark = text.rfind(['.', ',']);
+    let decimal = mark.filter(|at| text.matches(&text[*at..=*at]).count() == 1);
+    let (whole, decimals) = decimal.map_or((&*text, ""), |at| (&text[..at], &text[at + 1..]));
+    let (sign, whole) = whole.strip_prefix(['-', '+']).map_or(("", whole), |rest| (&text[..1], rest));
+    let whole = whole.replace([',', '.'], "");
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let written = if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") };
+    let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
+    (has_digits && written.parse::<f64>().is_ok_and(f64::is_finite)).then_some(written)
 }
 
 /// An equation or a text without quotes.
@@ -56,4 +80,42 @@ fn bare(key: &str, value: &str) -> Option<String> {
     let text = (first.is_alphabetic() || first == '=') && !value.contains('"');
     let body = value.trim_start_matches('=').trim();
     (text && !body.is_empty()).then(|| format!("write `{key} = \"{body}\"`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Values as hands that come from spreadsheets write them, with the line to write instead.
+    #[test]
+    fn numbers_have_the_line_to_write_instead() {
+        for (value, instead) in [
+            ("2%", Some("write `x = 2` with unit = \"%\"")),
+            ("2,5 %", Some("write `x = 2.5` with unit = \"%\"")),
+            ("3,4", Some("write `x = 3.4`")),
+            ("3,400", Some("write `x = 3.400`, or `x = 3_400` if it is so many thousands")),
+            (".7", Some("write `x = 0.7`")),
+            ("-.7  # low", Some("write `x = -0.7`")),
+            ("7.", Some("write `x = 7`")),
+            ("007", Some("write `x = 7`")),
+            ("=1", Some("write `x = 1`")),
+            ("1.000,5", Some("write `x = 1000.5`")),
+            ("1,000.5", Some("write `x = 1000.5`")),
+            ("1,000,000", Some("write `x = 1000000`")),
+            ("1 000", Some("write `x = 1000`")),
+            ("1'000", Some("write `x = 1000`")),
+            ("$3", Some("write `x = 3` with a unit such as \"USD\"")),
+            ("1.250,75 €", Some("write `x = 1250.75` with a unit such as \"EUR\"")),
+            ("True", Some("write `x = true`")),
+            ("FALSE", Some("write `x = false`")),
+            ("1", None),
+            ("1/2", None),
+            (".", None),
+            ("-", None),
+            ("1e", None),
+            ("[1, 2", None),
+        ] {
+            assert_eq!(number("x", value).as_deref(), instead, "{value}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ use crate::laws;
 use crate::model::ast::{Expression, Kind};
 use crate::model::graph::{Binary, Unary};
 use crate::model::names::Meaning;
+use crate::model::slips;
 use crate::model::term::{Clock, Composite, DimensionId, Noise, Operator, Reduction, Target, Term};
 use crate::model::units::{Dimension, Power};
 
@@ -59,6 +60,8 @@ impl Checker<'_, '_> {
     fn unknown_function(&mut self, name: &str, range: &Range<usize>) -> Typed {
         let help = if self.context.names.get(name).is_some() {
             Some(format!("`{name}` is not a function; write `{name} * (…)` if a product is meant"))
+        } else if let Some(ours) = slips::function(name) {
+            Some(format!("write `{ours}`"))
         } else {
             let known = FUNCTIONS.iter().map(|(known, ..)| *known).chain(laws::LAWS.iter().map(|law| law.name));
             crate::diagnostic::did_you_mean(name, known).map(|meant| format!("did you mean `{meant}`?"))

@@ -51,6 +51,22 @@ fn the_same_bytes_are_made_again_or_it_is_said_why_not() {
         assert!(out.contains("byte by byte"), "{out}");
         assert_eq!(names(here), before, "nothing else is written");
     }
+    let projections = here.join("o/case/projections.csv");
+    let bytes = fs::read(&projections).expect("a file");
+    let mut edited = bytes.clone();
+    edited[bytes.len() / 2] ^= 1;
+    for edit in [Some(edited), None] {
+        match edit {
+            Some(edit) => fs::write(&projections, edit).expect("written"),
+            None => fs::remove_file(&projections).expect("removed"),
+        }
+        let (_, error) = exits(&catchup(here, &["rerun", "o/case"]), 1);
+        assert!(error.contains("projections.csv"), "{error}");
+    }
+    fs::write(&projections, &bytes).expect("written");
+    fs::write(here.join("o/case/notes.txt"), "mine").expect("written");
+    exits(&catchup(here, &["rerun", "o/case"]), 0);
+    fs::remove_file(here.join("o/case/notes.txt")).expect("removed");
     fs::write(here.join("case.toml"), CASE.replace("high = 0.1", "high = 0.2")).expect("written");
     let (_, error) = exits(&catchup(here, &["rerun", "o/case"]), 1);
     assert!(
