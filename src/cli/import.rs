@@ -104,10 +104,6 @@ fn text(found: &Imported, files: &[PathBuf]) -> String {
     if more > 0 {
         text.push_str(&format!("… and {} more series: --json prints all\n", count(more)));
     }
-    let flags: Vec<String> = found.flags().map(|(flag, count)| format!("{flag} ({count})")).collect();
-    if !flags.is_empty() {
-        text.push_str(&terminal::wrap(&format!("marks beside values: {}", flags.join(", ")), width, ""));
-    }
     for note in found.notes() {
         text.push_str(&terminal::wrap(&format!("note: {note}"), width, ""));
     }

@@ -275,11 +275,11 @@ impl Frame {
     #[must_use]
     pub fn unit_of(&self, row: u32, column: usize) -> String {
         let own = &self.units[column].1;
-        if !own.is_empty() {
+        if !own.is_empty() && own != "1" {
             return own.clone();
         }
         let percent = || (self.percent[column] && self.is_percent(row, column)).then(|| "%".to_owned());
-        self.said(row, column).map(|(_, unit)| unit).or_else(percent).unwrap_or_default()
+        self.said(row, column).map(|(_, unit)| unit).or_else(percent).unwrap_or_else(|| own.clone())
     }
 
     /// Whether the values of a row are in per cent: a column is so in all rows, times in headings by row.
@@ -414,11 +414,12 @@ fn unit_of(block: &Block, column: usize) -> (f64, String) {
     plain_unit(unit)
 }
 
-/// A unit without the word that multiplies, and what that multiplies by: `万台` is 10 000 of 台, `Rs crore` ten million Rs.
+/// A unit without the word that multiplies, and what that multiplies by: `万台` is 10 000 of 台, `Rs crore` ten million Rs, `lakh`
+/// 100 000 of 1. That unit is said, so that who reads plain values under the name that has the word knows them to be plain.
 pub(super) fn plain_unit(unit: &str) -> (f64, String) {
     let unit = unit.trim();
     if let Some((factor, length)) = number::multiplier(unit) {
-        return (factor, unit[length..].trim().to_owned());
+        return (factor, or_one(unit[length..].trim().to_owned()));
     }
     let words: Vec<&str> = unit.split_whitespace().collect();
     let found = words.iter().enumerate().find_map(|(index, word)| {
@@ -428,8 +429,12 @@ pub(super) fn plain_unit(unit: &str) -> (f64, String) {
     match found {
         Some((index, factor)) => {
             let rest = words.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, word)| *word);
-            (factor, rest.collect::<Vec<_>>().join(" "))
+            (factor, or_one(rest.collect::<Vec<_>>().join(" ")))
         }
         None => (1.0, unit.to_owned()),
     }
+}
+
+fn or_one(unit: String) -> String {
+    if unit.is_empty() { "1".to_owned() } else { unit }
 }

@@ -103,7 +103,8 @@ impl Evidence {
         if let (Some(a), Some(b)) = (self.percent, self.plain) {
             return Err(mixed(grid, a, b));
         }
-        if grid.numbers && self.comma.is_none() {
+        // Numbers with a type have no commas; those that have are texts, of which nothing is known.
+        if grid.numbers && self.comma.is_none() && self.either_comma.is_none() {
             return Ok((Decimal::Point, None));
         }
         let table = (all.point.is_some(), all.comma.is_some());

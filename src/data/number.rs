@@ -25,8 +25,25 @@ const MISSING: [&str; 22] = [
     "……",
     "not available",
 ];
-/// Letters that offices lay beside a number (Eurostat's flags, and `f` and `g` of others), alone or together.
+/// Letters that offices lay beside a number (Eurostat's flags, and `f` and `g` of others), alone or together by the alphabet.
 const FLAGS: &str = "bcdefgipnrstuvz";
+/// What is made of such letters and is none: multipliers, units, money.
+const NO_FLAGS: [&str; 9] = ["bn", "cr", "ct", "ft", "gt", "in", "pt", "rs", "st"];
+/// Signs of money before a number.
+const MONEY: [char; 6] = ['$', '€', '£', '¥', '￥', '₹'];
+/// Words behind a number that multiply it, which are no beginnings of units.
+const WORDS: [(&str, f64); 10] = [
+    ("thousand", 1e3),
+    ("million", 1e6),
+    ("mln", 1e6),
+    ("mn", 1e6),
+    ("billion", 1e9),
+    ("bn", 1e9),
+    ("trillion", 1e12),
+    ("trn", 1e12),
+    ("crores", 1e7),
+    ("cr", 1e7),
+];
 /// Spaces and marks between groups of three digits.
 const GROUPING: [char; 6] = [' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '’'];
 
@@ -44,7 +61,7 @@ pub enum Decimal {
 pub struct Number<'a> {
     /// It, with what multiplies it.
     pub value: f64,
-    /// The letters or marks behind it.
+    /// The letters or marks behind it, else the sign of money before it.
     pub flag: &'a str,
     /// Whether it was followed by `%`.
     pub percent: bool,
@@ -90,6 +107,7 @@ pub fn multiplier(text: &str) -> Option<(f64, usize)> {
 /// A cell taken apart: `-1 234,5 b` is a minus, `1 234,5` and ` b`.
 struct Parts<'a> {
     negative: bool,
+    money: &'a str,
     body: &'a str,
     rest: &'a str,
 }
@@ -103,14 +121,15 @@ impl<'a> Parts<'a> {
         };
         let minus = text.strip_prefix(['-', '−', '–']);
         let text = minus.unwrap_or_else(|| text.strip_prefix('+').unwrap_or(text)).trim_start();
-        let text = text.strip_prefix(['$', '€', '£', '¥', '￥']).unwrap_or(text).trim_start();
+        let plain = text.strip_prefix(MONEY).unwrap_or(text);
+        let (money, text) = (&text[..text.len() - plain.len()], plain.trim_start());
         if !text.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == ',') {
             return None;
         }
         let end = body_end(text);
         let (body, rest) = text.split_at(end);
         let has_digit = body.bytes().any(|byte| byte.is_ascii_digit());
-        has_digit.then_some(Self { negative: bracket || minus.is_some(), body, rest })
+        has_digit.then_some(Self { negative: bracket || minus.is_some(), money, body, rest })
     }
 }
 
@@ -222,6 +241,7 @@ pub fn cell(text: &str, decimal: Decimal) -> Cell<'_> {
         return Cell::Other;
     };
     let value = if parts.negative { -value } else { value } * factor;
+    let flag = if flag.is_empty() { parts.money } else { flag };
     if value.is_finite() { Cell::Number(Number { value, flag, percent }) } else { Cell::Other }
 }
 
@@ -260,13 +280,20 @@ fn behind(rest: &str) -> Option<(f64, bool, &str)> {
     if let Some((factor, length)) = multiplier(rest) {
         return rest[length..].trim().is_empty().then_some((factor, false, ""));
     }
+    if let Some((_, factor)) = WORDS.iter().find(|(word, _)| rest.eq_ignore_ascii_case(word)) {
+        return Some((*factor, false, ""));
+    }
     is_flag(rest).then_some((1.0, false, rest))
 }
 
 /// Whether a text is what offices lay beside numbers: some of their letters, in brackets or not, or marks of footnotes.
 fn is_flag(text: &str) -> bool {
     let inside = text.trim_matches(['(', ')', '[', ']']);
-    let letters = |text: &str| text.len() <= 3 && text.chars().all(|c| FLAGS.contains(c.to_ascii_lowercase()));
+    let letters = |text: &str| {
+        let folded = text.to_ascii_lowercase();
+        let known = folded.len() <= 3 && folded.chars().all(|c| FLAGS.contains(c));
+        known && folded.chars().is_sorted_by(|a, b| a < b) && !NO_FLAGS.contains(&folded.as_str())
+    };
     let marks = |text: &str| text.chars().all(|c| "*†‡§#ªº¹²³⁰⁴⁵⁶⁷⁸⁹".contains(c));
     let note = text.starts_with(['(', '[']) && inside.len() <= 2 && inside.bytes().all(|byte| byte.is_ascii_digit());
     letters(inside) || marks(text) || note
@@ -308,6 +335,12 @@ mod tests {
             ("1.2亿", 1.2e8),
             ("2 crore", 2e7),
             ("3 lakhs", 3e5),
+            ("1.5 Cr", 1.5e7),
+            ("1000 bn", 1e12),
+            ("991 trn", 9.91e14),
+            ("5 Million", 5e6),
+            ("4 mn", 4e6),
+            ("7 dep", 7.0),
             ("$1,200", 1200.0),
             (".5", 0.5),
         ] {
@@ -322,7 +355,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number() {
-        for text in ["many", "1,5", "1.2.3", "5 k", "5 million", "inf", "NaN", "1,23,45", "12-13", "2020-01", "1 23"] {
+        for text in ["many", "1,5", "1.2.3", "5 k", "5 m", "900 USD", "5 eur", "5 tn", "5 Rs", "inf", "NaN", "1,23,45", "12-13", "2020-01", "1 23"] {
             assert_eq!(value(text, Decimal::Point), None, "{text}");
         }
         for text in

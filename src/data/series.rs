@@ -210,6 +210,7 @@ impl Reader {
         self.say_empty(&empty);
         self.name_series();
         self.say_units();
+        self.say_marks();
         self.tidy.to_months();
         self.tidy.say_times();
         Ok(self.tidy)
@@ -370,6 +371,14 @@ impl Reader {
                 parts.extend(one.measure.as_deref());
             }
             one.name = parts.join(BETWEEN);
+        }
+    }
+
+    /// Says which marks stood beside values, and how often.
+    fn say_marks(&mut self) {
+        let marks: Vec<String> = self.tidy.flags.iter().map(|(mark, count)| format!("{mark} ({count})")).collect();
+        if !marks.is_empty() {
+            self.tidy.frame.notes.push(format!("marks beside values: {}", marks.join(", ")));
         }
     }
 

@@ -227,7 +227,6 @@ impl Imported {
         };
         let down = |years: f64| (years * per_year).floor() / per_year;
         let (start, end) = (down(first.years()), down(last.years()) + 10.0);
-        let step = if first.unit == Unit::Month { "\"1 month\"".to_owned() } else { step.to_string() };
         let title = quoted(&format!("Series of {}", self.id()));
         format!(
             "# Written by catchup {} from {}: replace the equations by your own.\n\n[scenario]\ntitle = {title}\n\n[time]\nstart = {start}\nend = {end}\nstep = {step}\nknown_until = {}\n",
