@@ -71,7 +71,7 @@ pub fn solve(model: &Model, question: &Question, progress: &dyn Progress) -> Res
             found = Some(solution);
         }
     }
-    Ok(trial.report(tried, found, falls))
+    Ok(trial.report(neutral, tried, found, falls))
 }
 
 /// The size of the greatest.
@@ -205,7 +205,7 @@ impl<'a> Trial<'a> {
         Ok(Some(good))
     }
 
-    fn report(&self, tried: Vec<Strength>, solution: Option<Strength>, falls: bool) -> Frontier {
+    fn report(&self, neutral: f64, tried: Vec<Strength>, solution: Option<Strength>, falls: bool) -> Frontier {
         let Self { model, question, study, .. } = self;
         let entry = &model.levers[question.lever].declared;
         let lever = &model.levers[question.lever];
@@ -216,6 +216,7 @@ impl<'a> Trial<'a> {
             lever_label: entry.value.label.clone(),
             lever_unit: entry.value.unit.value.clone(),
             current: lever.signature.unit.from_base(lever.values[question.element.unwrap_or(0)]),
+            neutral,
             of: format!("{}@{}", model.selector(signature, question.of.element), model.axis.time(question.of.point)),
             of_label: model.label_of(question.of),
             of_unit: model.unit_of(question.of).to_owned(),

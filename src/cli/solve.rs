@@ -84,6 +84,15 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     arguments.answer.print(|| object(&found, &files), || text(&found, &files, terminal::width()))
 }
 
+/// A strength with four digits that is no weaker: further from the neutral setting, not nearer.
+fn away(strength: f64, neutral: f64) -> f64 {
+    const DIGITS: i32 = 4;
+    let unit = 10f64.powf(strength.abs().log10().floor() + 1.0 - f64::from(DIGITS));
+    let nearest = (strength / unit).round() * unit;
+    let weaker = (nearest - neutral).abs() < (strength - neutral).abs() - 1e-9 * strength.abs();
+    if weaker { nearest + unit.copysign(strength - neutral) } else { strength }
+}
+
 fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
     let strengths = found.tried.iter().map(|tried| tried.strength.abs());
     let unit = Unit::new(&found.lever_unit, 0.0, strengths.fold(0.0, f64::max));
@@ -93,11 +102,14 @@ fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     let value_unit = Unit::new(&found.of_unit, low, high);
     let strength = |value: f64| format!("{}{}", number::significant(value * unit.factor, 4), unit.suffix);
+    let enough = |value: f64| {
+        format!("{}{}", number::significant(away(value * unit.factor, found.neutral * unit.factor), 4), unit.suffix)
+    };
     let goal = format!("{} {}", found.of_label, phrase::goal(found.goal, found.at_least, &value_unit));
     let asked = number::probability(found.wanted);
     let answer = match &found.solution {
         Some(solved) => {
-            format!("{} must be {} for a chance of {asked} that {goal}", found.lever_label, strength(solved.strength))
+            format!("{} must be {} for a chance of {asked} that {goal}", found.lever_label, enough(solved.strength))
         }
         None => {
             let best = found.tried.iter().max_by(|a, b| a.probability.total_cmp(&b.probability));
@@ -126,7 +138,7 @@ fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
     let some = some.filter(|(_, tried)| solved != Some(tried.strength));
     let mut shown: Vec<(String, &Strength)> = some.map(|(_, tried)| (strength(tried.strength), tried)).collect();
     if let Some(solved) = &found.solution {
-        shown.push((format!("{} ←", strength(solved.strength)), solved));
+        shown.push((format!("{} ←", enough(solved.strength)), solved));
         sort_by(&mut shown, |a, b| a.1.strength.total_cmp(&b.1.strength));
     }
     let rows: Vec<Row> = shown
@@ -170,4 +182,27 @@ fn object(found: &Frontier, files: &[PathBuf]) -> Value {
         "frontier": found.tried.iter().map(strength).collect::<Vec<_>>(),
         "files": files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::away;
+
+    #[test]
+    fn what_is_printed_suffices() {
+        for (strength, neutral, printed) in [
+            (13.5715, 0.0, 13.58),
+            (13.576, 0.0, 13.576),
+            (-2.0003, 0.0, -2.001),
+            (0.600_04, 1.0, 0.600_04),
+            (0.599_96, 1.0, 0.5999),
+            (50.0, 0.0, 50.0),
+        ] {
+            assert!(
+                (away(strength, neutral) - printed).abs() < 1e-9,
+                "{strength} from {neutral}: {}",
+                away(strength, neutral)
+            );
+        }
+    }
 }

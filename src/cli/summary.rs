@@ -140,12 +140,17 @@ fn value_with_range(series: &Series, point: usize, unit: &Unit) -> String {
     if low == high { median } else { format!("{median} ({low}–{high})") }
 }
 
-/// The time of passing between points `step` years apart: median and 90 % range; never is an outcome.
-pub(super) fn passing(milestone: &Milestone, step: f64) -> String {
-    let year = |which: usize| phrase::passing(milestone.years[which], f64::NEG_INFINITY, step);
-    let (first, median, last) = (year(0), year(1), year(2));
-    let range = if first == last { first } else { format!("{median} ({first}–{last})") };
-    if milestone.already >= 0.995 { format!("by {range}") } else { range }
+/// The time of passing: median and 90 % range; never is an outcome, and so is the first time, by which it had happened.
+pub(super) fn passing(milestone: &Milestone, projection: &Projection) -> String {
+    let [first, median, last] = milestone.years.map(|year| passing_by(year, milestone, projection));
+    if first == last { first } else { format!("{median} ({first}–{last})") }
+}
+
+/// The time by which a share of draws has passed a threshold.
+pub(super) fn passing_by(year: f64, milestone: &Milestone, projection: &Projection) -> String {
+    let first = projection.times.first().copied().unwrap_or(f64::NEG_INFINITY);
+    let first = milestone.event.from.map_or(first, |from| from.max(first));
+    phrase::passing(year, first, projection.step())
 }
 
 fn milestone_table(projection: &Projection, width: usize) -> String {
@@ -162,7 +167,7 @@ fn milestone_table(projection: &Projection, width: usize) -> String {
         let same = |variable: &&Variable| self::events(variable) == events && Unit::of(variable) == unit;
         for variable in projection.variables.iter().filter(same) {
             push(&mut rows, projection, variable, &variable.label, |series| {
-                Some(series.milestones.iter().map(|milestone| passing(milestone, projection.step())).collect())
+                Some(series.milestones.iter().map(|milestone| passing(milestone, projection)).collect())
             });
         }
         text.push_str(&table("Year passed (5–95 %)", &heading, &rows, width));

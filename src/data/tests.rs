@@ -227,6 +227,11 @@ fn a_unit_beside_a_name_is_the_unit() {
     assert_eq!(shown(&tidy, 0), "机床产量(万台) [台] 2019=410000 2020=446000");
     assert!(!tidy.notes().join("\n").contains("multiplied"), "{:?}", tidy.notes());
     // A unit beside the name that multiplies still does.
+    // So is a scale alone.
+    let bare = text("year,Sales (lakh)\n2019,1\n2020,2\n").expect("a table");
+    assert_eq!(shown(&bare, 0), "Sales (lakh) [1] 2019=100000 2020=200000");
+    let bare = text("series,unit,time,value\nSales (lakh),1,2019,100000\nSales (lakh),1,2020,200000\n").expect("one");
+    assert_eq!(shown(&bare, 0), "Sales (lakh) [1] 2019=100000 2020=200000");
     let tidy = text("指标,unit,time,value\n机床产量,万台,2019,41\n机床产量,万台,2020,44.6\n").expect("a table");
     assert_eq!(shown(&tidy, 0), "机床产量 [台] 2019=410000 2020=446000");
 }

@@ -15,6 +15,8 @@ pub struct Frontier {
     pub lever_unit: String,
     /// Its setting in the file.
     pub current: f64,
+    /// Its neutral setting, within the range that is tried.
+    pub neutral: f64,
     /// The number that is to be reached: `NAME[element, …]@YEAR`.
     pub of: String,
     /// Its label.

@@ -169,6 +169,32 @@ fn a_table_becomes_a_scenario() {
     succeeds(catchup(path).args(["run", "tools.toml", "--format", "csv", "--out", "out"]));
     let found = std::fs::read_to_string(path.join("out/tools/projections.csv")).expect("projections");
     assert!(found.contains(",2020,true,446000.0,"), "{found}");
+    // Nor by a scale that no unit follows.
+    std::fs::write(path.join("sales.csv"), "year,Sales (lakh)\n2018,1\n2019,2\n2020,3\n").expect("a table");
+    succeeds(catchup(path).args(["import", "sales.csv", "--scenario", "sales_study"]));
+    succeeds(catchup(path).args(["run", "sales_study.toml", "--format", "csv", "--out", "out"]));
+    let found = std::fs::read_to_string(path.join("out/sales_study/projections.csv")).expect("projections");
+    assert!(found.contains(",2020,true,300000.0,"), "{found}");
+}
+
+/// Months and quarters have steps of their own.
+#[test]
+fn monthly_tables_become_scenarios() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path();
+    for (name, time) in [("months", "2023-"), ("quarters", "2023Q")] {
+        let rows = (1..=4).map(|part| format!("{time}{}{part},{part}\n", if name == "months" { "0" } else { "" }));
+        std::fs::write(path.join(format!("{name}.csv")), format!("time,beds\n{}", rows.collect::<String>()))
+            .expect(name);
+        let scenario = format!("{name}_study");
+        succeeds(catchup(path).args(["import", &format!("{name}.csv"), "--scenario", &scenario]));
+        let output =
+            succeeds(catchup(path).args(["run", &format!("{scenario}.toml"), "--format", "csv", "--out", "out"]));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!said.contains("error"), "{said}");
+        let found = std::fs::read_to_string(path.join(format!("out/{scenario}/projections.csv"))).expect("projections");
+        assert!((1..=4).all(|part| found.contains(&format!(",true,{part}.0,"))), "{found}");
+    }
 }
 
 #[test]

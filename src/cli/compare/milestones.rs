@@ -1,6 +1,6 @@
 //! When paths pass thresholds, in the terminal.
 
-use super::super::summary::passing;
+use super::super::summary::{passing, passing_by};
 use super::super::terminal::Row;
 use super::text::{numbers, titled};
 use crate::projection::{Beside, Comparison, Event, Milestone};
@@ -44,7 +44,7 @@ fn of_one(comparison: &Comparison, beside: &Beside, events: &[Asked], width: usi
     let cell = |milestone: &Milestone| {
         let never = number::probability(milestone.never);
         let never = if milestone.never > 0.0 { format!(", never {never}") } else { String::new() };
-        format!("{}{never}", passing(milestone, beside.projection.step()))
+        format!("{}{never}", passing(milestone, beside.projection))
     };
     let rows: Vec<Row> = (0..comparison.projections.len())
         .filter(|index| beside.all[*index].is_some())
@@ -79,5 +79,5 @@ fn of_elements<'a>(
 }
 
 fn median(milestone: &Milestone, beside: &Beside) -> String {
-    phrase::passing(milestone.years[1], f64::NEG_INFINITY, beside.projection.step())
+    passing_by(milestone.years[1], milestone, beside.projection)
 }
