@@ -9,7 +9,7 @@ use super::block::{Kind, LeftOut, YEARS, heading_time, kind};
 use super::clock::{Clock, Hints};
 use super::frame::{ALL_SERIES, AddsUp, Asked, Axis, Frame, Role};
 use super::names;
-use crate::calendar::{Span as Covers, Stamp, Unit};
+use crate::calendar::{FORMS, Span as Covers, Stamp, Unit};
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
 
 /// So many rows are looked at to learn what a column holds.
@@ -75,6 +75,7 @@ impl Frame {
             None => {}
         }
         self.name_roles(series, value);
+        self.say_parts_across();
         self.multipliers = self.columns(Role::Multiplier).collect();
         self.can_add_up(asked)?;
         self.find_keys(series);
@@ -270,6 +271,25 @@ impl Frame {
         }
     }
 
+    /// Columns called `Jan`, `Feb` or `Q1`, `Q2` beside one of years are series of years, which may not be what was meant.
+    fn say_parts_across(&mut self) {
+        let Some(Axis::Column(year)) = self.axis else { return };
+        let parts: Vec<&str> = self
+            .columns(Role::Value)
+            .map(|column| self.heading(column))
+            .filter(|heading| heading.parse::<f64>().is_err() && composed("2000", heading, "month").is_some())
+            .collect();
+        if let [first, .., last] = parts.as_slice()
+            && parts.len() > 2
+        {
+            let (count, year) = (parts.len(), self.heading(year));
+            let note = format!(
+                "columns `{first}` to `{last}` are {count} series by `{year}`: if they are parts of a year, write a row for each of them, as 2020-01 or 2020Q1"
+            );
+            self.notes.push(note);
+        }
+    }
+
     /// Names under which numbers tell series apart.
     fn is_key_of_numbers(&self, column: usize) -> bool {
         const NUMBERS: [&str; 9] =
@@ -381,7 +401,21 @@ impl Frame {
     pub fn no_times(&self) -> Diagnostic {
         let message = format!("`{}` has no column of times", self.grid.source.path.display());
         let help = "name it with --time; it may be called time, period, date, year, quarter, month, week, day";
-        Diagnostic::error("missing-column", message, self.header_span(), "its columns").with_help(help)
+        let problem = Diagnostic::error("missing-column", message, self.header_span(), "its columns").with_help(help);
+        let named =
+            (0..self.block.headings.len()).find(|column| names::rank(names::TIME, self.heading(*column)).is_some());
+        let Some(column) = named else { return problem };
+        // It is called so, and what is in it is in the way.
+        let unread = |row: &u32| {
+            let text = self.text(*row, column);
+            !text.is_empty() && Stamp::lenient(&text).is_none()
+        };
+        match self.rows.iter().copied().find(unread) {
+            Some(row) => {
+                problem.with_label(self.span(row, column), format!("not read as a time: write times as {FORMS}"))
+            }
+            None => problem,
+        }
     }
 
     /// What to say if there is no column of values.

@@ -170,6 +170,14 @@ fn what_was_left_out_is_said() {
     let tidy = text("year,value,note\n2019,1,a\n2020,2,b\n\nSource: somebody\n").expect("a table");
     let out: Vec<(&str, &str)> = tidy.frame.left_out.iter().map(|one| (one.what.as_str(), one.why)).collect();
     assert_eq!(out, [("line 5: Source: somebody", "below the table"), ("column `note`", "not used")]);
+    // What is read otherwise than it may be meant is said too.
+    let months = text("year,Jan,Feb,Mar,Apr\n2019,1,2,3,4\n2020,5,6,7,8\n").expect("a table");
+    let notes = months.notes().join("\n");
+    assert!(notes.contains("columns `Jan` to `Apr` are 4 series by `year`"), "{notes}");
+    let marked = text("year,value\n2019,$1\n2020,€2\n").expect("a table");
+    assert!(marked.notes().join("\n").contains("marks beside values: $ (1), € (1)"), "{:?}", marked.notes());
+    let Err(problem) = text("date,value\nearly 1990,1\nlate 1990,2\n") else { panic!("these are no times") };
+    assert!(format!("{problem:?}").contains("not read as a time"), "{problem:?}");
 }
 
 #[test]

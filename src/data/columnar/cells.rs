@@ -2,6 +2,8 @@
 
 use std::fmt::{Display, Write};
 
+use chrono::{DateTime, Offset, TimeZone};
+use chrono_tz::Tz;
 use polars_arrow::array::{
     Array, BooleanArray, DictionaryArray, DictionaryKey, PrimitiveArray, Utf8Array, Utf8ViewArray,
 };
@@ -60,12 +62,42 @@ pub(super) fn words(kind: &ArrowDataType) -> &'static str {
     }
 }
 
-/// What a reader should know of a column: times of a zone are written as those of UTC.
+/// What a reader should know of a column: times of a zone that is not known are written as those of UTC.
 pub(super) fn note(field: &Field) -> Option<String> {
     let ArrowDataType::Timestamp(_, Some(zone)) = &field.dtype else { return None };
-    let utc = ["UTC", "Etc/UTC", "Z", "+00:00"].contains(&zone.as_str());
-    (!utc && offset(zone).is_none())
-        .then(|| format!("times of column `{}` are those of UTC; their zone is {zone}", field.name))
+    Zone::of(Some(zone))
+        .is_none()
+        .then(|| format!("times of column `{}` are those of UTC; their zone, {zone}, is not known", field.name))
+}
+
+/// Whose clocks times are told by.
+#[derive(Clone, Copy)]
+enum Zone {
+    /// Always so many seconds ahead of UTC.
+    Fixed(i128),
+    /// By the rules of a place.
+    Named(Tz),
+}
+
+impl Zone {
+    /// That of a name, such as `+08:00` or `Asia/Shanghai`; none if it is not known.
+    fn of(name: Option<&str>) -> Option<Self> {
+        let Some(name) = name.filter(|name| *name != "Z") else { return Some(Self::Fixed(0)) };
+        offset(name).map(Self::Fixed).or_else(|| name.parse().ok().map(Self::Named))
+    }
+
+    /// Seconds by which its clocks are ahead at a time, in seconds since the beginning of 1970.
+    fn ahead(self, seconds: i128) -> i128 {
+        match self {
+            Self::Fixed(ahead) => ahead,
+            Self::Named(zone) => {
+                let time = i64::try_from(seconds).ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+                time.map_or(0, |time| {
+                    i128::from(zone.offset_from_utc_datetime(&time.naive_utc()).fix().local_minus_utc())
+                })
+            }
+        }
+    }
 }
 
 /// Seconds by which the clocks of a zone such as `+08:00` are ahead.
@@ -130,8 +162,8 @@ pub(super) fn writer(array: &dyn Array) -> Writer<'_> {
         T::Date32 => of::<PrimitiveArray<i32>>(array, |array, row, text| {
             moment(text, i128::from(array.value(row)) * DAY, 0);
         }),
-        T::Date64 => time(array, TimeUnit::Millisecond, 0),
-        T::Timestamp(unit, zone) => time(array, *unit, zone.as_deref().and_then(offset).unwrap_or(0)),
+        T::Date64 => time(array, TimeUnit::Millisecond, None),
+        T::Timestamp(unit, zone) => time(array, *unit, zone.as_deref()),
         T::Utf8 => of::<Utf8Array<i32>>(array, |array, row, text| put(text, array.value(row))),
         T::LargeUtf8 => of::<Utf8Array<i64>>(array, |array, row, text| put(text, array.value(row))),
         T::Utf8View => of::<Utf8ViewArray>(array, |array, row, text| put(text, array.value(row))),
@@ -179,7 +211,8 @@ fn coded<K: DictionaryKey>(array: &dyn Array) -> Writer<'_> {
     of::<DictionaryArray<K>>(array, move |array, row, text| write(array.key_value(row), text))
 }
 
-fn time(array: &dyn Array, unit: TimeUnit, ahead: i128) -> Writer<'_> {
+fn time<'a>(array: &'a dyn Array, unit: TimeUnit, zone: Option<&str>) -> Writer<'a> {
+    let zone = Zone::of(zone).unwrap_or(Zone::Fixed(0));
     let of_second: i128 = match unit {
         TimeUnit::Second => 1,
         TimeUnit::Millisecond => 1_000,
@@ -188,7 +221,8 @@ fn time(array: &dyn Array, unit: TimeUnit, ahead: i128) -> Writer<'_> {
     };
     of::<PrimitiveArray<i64>>(array, move |array, row, text| {
         let value = i128::from(array.value(row));
-        moment(text, value.div_euclid(of_second) + ahead, value.rem_euclid(of_second));
+        let seconds = value.div_euclid(of_second);
+        moment(text, seconds + zone.ahead(seconds), value.rem_euclid(of_second));
     })
 }
 
@@ -211,4 +245,21 @@ fn decimal(text: &mut String, digits: i128, scale: usize) {
 
 fn shown(text: &mut String, value: impl Display) {
     let _ = write!(text, "{value}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clocks_of_zones() {
+        let ahead = |name: Option<&str>, seconds| Zone::of(name).expect("a zone").ahead(seconds);
+        // The first of January and of July 2020, at midnight of UTC.
+        let (winter, summer) = (1_577_836_800, 1_593_561_600);
+        assert_eq!([ahead(None, winter), ahead(Some("Z"), winter), ahead(Some("UTC"), winter)], [0; 3]);
+        assert_eq!(ahead(Some("+05:30"), winter), 19_800);
+        assert_eq!(ahead(Some("Asia/Shanghai"), winter), 28_800);
+        assert_eq!([winter, summer].map(|time| ahead(Some("Europe/Berlin"), time)), [3_600, 7_200]);
+        assert!(Zone::of(Some("Nowhere/At_All")).is_none());
+    }
 }
