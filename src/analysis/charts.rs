@@ -25,13 +25,25 @@ fn chart(model: &Model, asked: &model::Chart, reported: &[Option<usize>]) -> Cha
         name: asked.declared.name.clone(),
         kind: written.kind,
         variables: asked.variables.iter().filter_map(|variable| reported[*variable]).collect(),
-        fixed,
         by,
-        title: written.title.clone(),
+        title: if written.title.is_empty() { title(model, asked, &fixed) } else { written.title.clone() },
         subtitle: written.subtitle.clone(),
         source: written.source.clone(),
         from: written.from,
         until: written.until,
         log: written.log,
+        fixed,
     }
+}
+
+/// The title of a chart that has none: labels of its variables, or of the first of many, and of the elements that it picks.
+fn title(model: &Model, asked: &model::Chart, fixed: &[(usize, usize)]) -> String {
+    const LONGEST: usize = 60;
+    let labels = asked.variables.iter().map(|variable| model.variables[*variable].declared.value.label.as_str());
+    let mut all: Vec<&str> = labels.collect();
+    if all.iter().map(|label| label.chars().count()).sum::<usize>() > LONGEST {
+        all.truncate(1);
+    }
+    let element = |(dim, element): &(usize, usize)| model.dimensions[*dim].value.elements[*element].value.as_str();
+    all.into_iter().chain(fixed.iter().map(element)).collect::<Vec<_>>().join(", ")
 }

@@ -194,8 +194,10 @@ pub(super) fn trace(projection: &Projection, chart: &Chart, variable: &Variable,
             && chart.from.is_none_or(|from| time >= from - 1e-6)
             && chart.until.is_none_or(|until| time <= until + 1e-6)
     };
-    let number = |level: Level, time: usize| series.quantiles[level].get(time).copied().unwrap_or(f64::NAN);
-    let mean = |time: usize| series.mean.get(time).copied().unwrap_or(f64::NAN);
+    let least = rounding(series);
+    let clean = |value: f64| if value.abs() < least { 0.0 } else { value };
+    let number = |level: Level, time: usize| series.quantiles[level].get(time).copied().map_or(f64::NAN, clean);
+    let mean = |time: usize| series.mean.get(time).copied().map_or(f64::NAN, clean);
     let kept: Vec<usize> = (0..projection.times.len())
         .filter(|&time| {
             inside(projection.times[time])
@@ -238,6 +240,14 @@ pub(super) fn trace(projection: &Projection, chart: &Chart, variable: &Variable,
         targets,
         behind: false,
     }
+}
+
+/// Below what a number of a series is the rounding of sums that end at 0, as where a sine passes it: by its size over all times,
+/// and nothing for series that do not change their sign, which may grow from very little.
+fn rounding(series: &Series) -> f64 {
+    const RELATIVE: f64 = 1e-13;
+    let (low, high) = range(Level::ALL.into_iter().flat_map(|level| series.quantiles[level].iter().copied()));
+    if low < 0.0 && high > 0.0 { RELATIVE * high.max(-low) } else { 0.0 }
 }
 
 /// Turns the traces of a unit into the numbers of the chart, all by the same factor.

@@ -7,7 +7,7 @@ use super::fields::{Fields, readable};
 use super::history::DataFiles;
 use super::tree::{Key, Kind, Node};
 use super::{
-    Chart, Correlation, Criterion, Dimension, Effect, Entry, Extrapolation, Lever, Lookup, Named, Shock, Time, Variable,
+    Chart, Correlation, Criterion, Dimension, Effect, Entry, Extrapolation, Lever, Lookup, Named, Shock, Time,
 };
 use super::{Condition, ConditionSeries, ErrorModel, check};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, fold};
@@ -249,22 +249,14 @@ impl Entries<'_> {
         })
     }
 
-    /// `[charts.NAME]`; titles default to the labels of the variables shown.
-    pub fn charts(&mut self, file: Fields<'_>, variables: &Named<Variable>) -> Named<Chart> {
-        file.tables("charts", |key, fields| {
+    /// `[charts.NAME]`.
+    pub fn charts(&mut self, file: Fields<'_>) -> Named<Chart> {
+        file.tables("charts", |_, fields| {
             let shown = fields.names("variables");
             if let Some(place) = fields.empty_list("variables") {
                 let message = "a chart shows at least one variable";
                 self.found.push(Diagnostic::error("bad-value", message, place.clone(), ""));
             }
-            let label = |name: &Spanned<String>| {
-                let variable = variables.iter().find(|entry| entry.name == name.value)?;
-                Some(variable.value.label.clone())
-            };
-            let default = || {
-                let first = shown.first().and_then(label);
-                first.unwrap_or_else(|| readable(&key.written))
-            };
             if let (Some(from), Some(until)) = (fields.number("from"), fields.number("until")) {
                 self.found.extend(reversed(&from, &until));
             }
@@ -273,7 +265,7 @@ impl Entries<'_> {
                 kind: fields.plain_text("kind").and_then(|name| ChartKind::named(&name)).unwrap_or(ChartKind::Fan),
                 elements: fields.texts("elements"),
                 by: fields.text("by").map(|by| by.map(|name| fold(&name))),
-                title: fields.plain_text("title").unwrap_or_else(default),
+                title: fields.plain_text("title").unwrap_or_default(),
                 subtitle: fields.plain_text("subtitle").unwrap_or_default(),
                 source: fields.plain_text("source").unwrap_or_default(),
                 from: fields.number("from").map(|year| year.value),

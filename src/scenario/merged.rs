@@ -156,7 +156,7 @@ impl Merged {
             lookups: entries.lookups(fields),
             levers: entries.levers(fields),
             shocks: entries.shocks(fields),
-            charts: entries.charts(fields, &variables),
+            charts: entries.charts(fields),
             fits,
             estimated: Vec::new(),
             condition: entries.condition(fields),

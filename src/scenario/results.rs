@@ -87,7 +87,7 @@ pub struct Chart {
     pub elements: Vec<Spanned<String>>,
     /// The dimension laid out as lines, layers or panels.
     pub by: Option<Spanned<Name>>,
-    /// Title: what is shown; the variable's label unless given.
+    /// Title: what is shown; if empty, the labels of its variables and elements do so.
     pub title: String,
     /// Subtitle under the title.
     pub subtitle: String,

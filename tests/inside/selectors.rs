@@ -55,6 +55,8 @@ fn elements_are_taken_by_position() {
         .collect();
     assert_eq!(bound, [(vec![0, 1], 0.0)]);
     assert_eq!(projection.charts[0].fixed, [(0, 1), (1, 0)]);
+    // A chart without a title says whose numbers it shows.
+    assert_eq!(projection.charts[0].title, "Trade, B, A");
     #[cfg(feature = "charts")]
     assert!(catchup::charts::draw(&projection, &projection.charts[0]).is_ok());
 }

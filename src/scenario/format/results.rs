@@ -147,7 +147,7 @@ pub(super) static CHART: Format = Format {
         key("variables", Texts, Required, "The variables shown."),
         key("elements", Texts, Default("[]"), "Elements that are held fixed."),
         key("by", Text, Optional, "Dimension laid out as lines, layers or panels."),
-        key("title", Text, Optional, "What is shown; the variable's label unless given."),
+        key("title", Text, Optional, "What is shown; the labels of its variables and elements unless given."),
         key("subtitle", Text, Default("\"\""), "A line under the title."),
         key("source", Text, Default("\"\""), "A note on sources for the footer."),
         key("from", Number, Optional, "First time shown."),
