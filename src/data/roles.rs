@@ -399,23 +399,28 @@ impl Frame {
     /// What to say if there is no column of times.
     #[must_use]
     pub fn no_times(&self) -> Diagnostic {
-        let message = format!("`{}` has no column of times", self.grid.source.path.display());
+        let path = self.grid.source.path.display();
         let help = "name it with --time; it may be called time, period, date, year, quarter, month, week, day";
-        let problem = Diagnostic::error("missing-column", message, self.header_span(), "its columns").with_help(help);
-        let named =
-            (0..self.block.headings.len()).find(|column| names::rank(names::TIME, self.heading(*column)).is_some());
-        let Some(column) = named else { return problem };
-        // It is called so, and what is in it is in the way.
+        let Some((row, column)) = self.unread_time() else {
+            let message = format!("`{path}` has no column of times");
+            return Diagnostic::error("missing-column", message, self.header_span(), "its columns").with_help(help);
+        };
+        // One is called so, and what is in it is in the way.
+        let (text, place) = (self.text(row, column), self.grid.place_in_words(row as usize, column));
+        let message = format!("`{path}` has no column of times: `{text}` {place} is not read as one");
+        Diagnostic::error("missing-column", message, self.span(row, column), "")
+            .with_help(format!("write times as {FORMS}, or {help}"))
+    }
+
+    /// The first cell that is no time in a column that is called as those of times are.
+    fn unread_time(&self) -> Option<(u32, usize)> {
+        let named = |column: &usize| names::rank(names::TIME, self.heading(*column)).is_some();
+        let column = (0..self.block.headings.len()).find(named)?;
         let unread = |row: &u32| {
             let text = self.text(*row, column);
             !text.is_empty() && Stamp::lenient(&text).is_none()
         };
-        match self.rows.iter().copied().find(unread) {
-            Some(row) => {
-                problem.with_label(self.span(row, column), format!("not read as a time: write times as {FORMS}"))
-            }
-            None => problem,
-        }
+        Some((self.rows.iter().copied().find(unread)?, column))
     }
 
     /// What to say if there is no column of values.
