@@ -177,7 +177,7 @@ fn what_was_left_out_is_said() {
     let marked = text("year,value\n2019,$1\n2020,€2\n").expect("a table");
     assert!(marked.notes().join("\n").contains("marks beside values: $ (1), € (1)"), "{:?}", marked.notes());
     let Err(problem) = text("date,value\nearly 1990,1\nlate 1990,2\n") else { panic!("these are no times") };
-    assert!(problem.to_string().contains("`early 1990` on line 2 is not read as one"), "{problem}");
+    assert!(problem.contains("`early 1990` on line 2 is not read as one"), "{problem}");
 }
 
 #[test]
