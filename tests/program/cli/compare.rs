@@ -157,7 +157,7 @@ fn without_criteria_headline_values_and_differences_are_told() {
         "1 less 2",
         "+2 (+2 to +2)",
         "Domestic share: year passed, median\n",
-        "  ≥\u{a0}13\u{a0}%  2020  2024",
+        "  ≥\u{a0}13\u{a0}%  by 2020  2024",
     ] {
         assert!(out.contains(part), "`{part}` is missing in\n{out}");
     }
