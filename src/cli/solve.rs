@@ -84,13 +84,15 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     arguments.answer.print(|| object(&found, &files), || text(&found, &files, terminal::width()))
 }
 
-/// A strength with four digits that is no weaker: further from the neutral setting, not nearer.
-fn away(strength: f64, neutral: f64) -> f64 {
-    const DIGITS: i32 = 4;
-    let unit = 10f64.powf(strength.abs().log10().floor() + 1.0 - f64::from(DIGITS));
-    let nearest = (strength / unit).round() * unit;
-    let weaker = (nearest - neutral).abs() < (strength - neutral).abs() - 1e-9 * strength.abs();
-    if weaker { nearest + unit.copysign(strength - neutral) } else { strength }
+/// Digits with which a strength is written, as few as make what is read no weaker: further from the neutral setting, not nearer,
+/// and no further than what was tried.
+fn digits(strength: f64, neutral: f64, most: f64) -> usize {
+    let suffices = |digits: &usize| {
+        let read: f64 = format!("{strength:.*e}", digits - 1).parse().unwrap_or(strength);
+        let beyond = (read - neutral) * (strength - neutral).signum();
+        beyond >= (strength - neutral).abs() - 1e-9 * strength.abs() && (read - neutral).abs() <= most
+    };
+    (4..15).find(suffices).unwrap_or(15)
 }
 
 fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
@@ -102,8 +104,10 @@ fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     let value_unit = Unit::new(&found.of_unit, low, high);
     let strength = |value: f64| format!("{}{}", number::significant(value * unit.factor, 4), unit.suffix);
+    let most = found.tried.iter().map(|tried| (tried.strength - found.neutral).abs()).fold(0.0, f64::max);
     let enough = |value: f64| {
-        format!("{}{}", number::significant(away(value * unit.factor, found.neutral * unit.factor), 4), unit.suffix)
+        let digits = digits(value * unit.factor, found.neutral * unit.factor, most * unit.factor);
+        format!("{}{}", number::significant(value * unit.factor, digits), unit.suffix)
     };
     let goal = format!("{} {}", found.of_label, phrase::goal(found.goal, found.at_least, &value_unit));
     let asked = number::probability(found.wanted);
@@ -186,23 +190,24 @@ fn object(found: &Frontier, files: &[PathBuf]) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::away;
+    use super::{digits, number};
 
     #[test]
     fn what_is_printed_suffices() {
         for (strength, neutral, printed) in [
-            (13.5715, 0.0, 13.58),
-            (13.576, 0.0, 13.576),
-            (-2.0003, 0.0, -2.001),
-            (0.600_04, 1.0, 0.600_04),
-            (0.599_96, 1.0, 0.5999),
-            (50.0, 0.0, 50.0),
+            (13.5715, 0.0, "13.572"),
+            (13.5721, 0.0, "13.5721"),
+            (13.576, 0.0, "13.58"),
+            (-2.0003, 0.0, "−2.0003"),
+            (0.600_04, 1.0, "0.6"),
+            (0.599_96, 1.0, "0.59996"),
+            (50.0, 0.0, "50"),
+            // What it rounds to is beyond the range.
+            (49.996, 0.0, "49.996"),
+            (0.0, 0.0, "0"),
         ] {
-            assert!(
-                (away(strength, neutral) - printed).abs() < 1e-9,
-                "{strength} from {neutral}: {}",
-                away(strength, neutral)
-            );
+            let most = if strength == 49.996 { 49.996 } else { 50.0 };
+            assert_eq!(number::significant(strength, digits(strength, neutral, most)), printed, "{strength}");
         }
     }
 }

@@ -148,9 +148,7 @@ pub(super) fn passing(milestone: &Milestone, projection: &Projection) -> String 
 
 /// The time by which a share of draws has passed a threshold.
 pub(super) fn passing_by(year: f64, milestone: &Milestone, projection: &Projection) -> String {
-    let first = projection.times.first().copied().unwrap_or(f64::NEG_INFINITY);
-    let first = milestone.event.from.map_or(first, |from| from.max(first));
-    phrase::passing(year, first, projection.step())
+    phrase::passing(year, projection.first_time_of(&milestone.event), projection.step())
 }
 
 fn milestone_table(projection: &Projection, width: usize) -> String {

@@ -74,11 +74,10 @@ fn range(low: f64, high: f64, unit: &Unit) -> String {
 }
 
 fn milestones(projection: &Projection) -> Vec<Value> {
-    let first = projection.times.first().copied().unwrap_or(f64::NEG_INFINITY);
     let mut rows = Vec::new();
     for (variable, series, unit) in all(projection) {
         for milestone in &series.milestones {
-            let first = milestone.event.from.map_or(first, |from| from.max(first));
+            let first = projection.first_time_of(&milestone.event);
             let [low, median, high] = milestone.years.map(|year| passing(year, first, projection.step()));
             rows.push(json!({
                 "label": projection.label(variable, series), "event": event(&milestone.event, &unit),

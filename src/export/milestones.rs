@@ -34,7 +34,6 @@ impl Exporter for Milestones {
 /// The table of [`Milestones`].
 #[must_use]
 pub fn milestone_table(projection: &Projection) -> Table<'_> {
-    let first = projection.times.first().copied().unwrap_or(f64::NEG_INFINITY);
     let mut rows = Rows::default();
     let mut numbers: [Vec<f64>; 3] = Default::default();
     let mut years: [Vec<String>; 3] = Default::default();
@@ -45,7 +44,7 @@ pub fn milestone_table(projection: &Projection) -> Table<'_> {
             for (column, value) in numbers.iter_mut().zip([event.threshold, milestone.already, milestone.never]) {
                 column.push(value);
             }
-            let first = event.from.map_or(first, |from| from.max(first));
+            let first = projection.first_time_of(event);
             for (column, year) in years.iter_mut().zip(milestone.years) {
                 column.push(passing(year, first));
             }

@@ -80,7 +80,7 @@ fn dot(one: &[f64], other: &[f64]) -> f64 {
 
 /// The projection of one step onto what adds up: `y - W C' (C W C')⁻¹ C y`, where each row of C is a total less its parts and W is
 /// the covariance of errors. W has a diagonal and a few factors, and is never written out.
-struct Projection<'a> {
+struct Projector<'a> {
     sums: &'a [Vec<usize>],
     /// Factors of each member, in its units.
     factors: Vec<Vec<f64>>,
@@ -93,7 +93,7 @@ struct Projection<'a> {
     scales: Vec<f64>,
 }
 
-impl<'a> Projection<'a> {
+impl<'a> Projector<'a> {
     /// From the standard deviations of errors of totals and parts.
     fn new(sums: &'a [Vec<usize>], correlations: &Correlations, deviations: &[f64]) -> Self {
         let scaled =
@@ -223,9 +223,9 @@ impl Reconciled {
         self.forecasts.first().map_or(0, Predictive::horizon)
     }
 
-    fn projection(&self, ahead: usize) -> Projection<'_> {
+    fn projection(&self, ahead: usize) -> Projector<'_> {
         let deviations: Vec<f64> = self.forecasts.iter().map(|forecast| deviation(forecast, ahead)).collect();
-        Projection::new(&self.sums, &self.correlations, &deviations)
+        Projector::new(&self.sums, &self.correlations, &deviations)
     }
 
     /// Paths by member, number and step: those of each series by itself, together as errors were, moved so that each path adds up.
@@ -329,7 +329,7 @@ mod tests {
     fn two_parts_by_hand() {
         let sums = [vec![0, 1]];
         let mut values = [110.0, 60.0, 40.0];
-        Projection::new(&sums, &independent(3), &[1.0, 2.0, 3.0]).apply(&mut values, false);
+        Projector::new(&sums, &independent(3), &[1.0, 2.0, 3.0]).apply(&mut values, false);
         let missed = 10.0 / 14.0;
         for (found, expected) in values.iter().zip([110.0 - missed, 60.0 + 4.0 * missed, 40.0 + 9.0 * missed]) {
             assert!((found - expected).abs() < 1e-12, "{found}, not {expected}");
@@ -342,7 +342,7 @@ mod tests {
             shrinkage: 0.5,
         };
         let mut values = [110.0, 60.0, 40.0];
-        Projection::new(&sums, &correlations, &[1.0, 2.0, 3.0]).apply(&mut values, false);
+        Projector::new(&sums, &correlations, &[1.0, 2.0, 3.0]).apply(&mut values, false);
         for (found, expected) in values.iter().zip([109.5, 63.5, 46.0]) {
             assert!((found - expected).abs() < 1e-12, "{found}, not {expected}");
         }
@@ -352,13 +352,13 @@ mod tests {
     fn what_is_certain_does_not_move_and_nothing_falls_below_zero() {
         let sums = [vec![0, 1]];
         let mut values = [120.0, 60.0, 40.0];
-        Projection::new(&sums, &independent(3), &[0.0, 0.0, 3.0]).apply(&mut values, false);
+        Projector::new(&sums, &independent(3), &[0.0, 0.0, 3.0]).apply(&mut values, false);
         assert_eq!(values, [120.0, 60.0, 60.0]);
         let mut values = [100.0, 60.0, 40.0];
-        Projection::new(&sums, &independent(3), &[0.0; 3]).apply(&mut values, false);
+        Projector::new(&sums, &independent(3), &[0.0; 3]).apply(&mut values, false);
         assert_eq!(values, [100.0, 60.0, 40.0]);
         let mut values = [10.0, 60.0, 1.0];
-        Projection::new(&sums, &independent(3), &[1.0, 1.0, 1.0]).apply(&mut values, true);
+        Projector::new(&sums, &independent(3), &[1.0, 1.0, 1.0]).apply(&mut values, true);
         assert_eq!(values, [43.0, 43.0, 0.0]);
     }
 
@@ -382,7 +382,7 @@ mod tests {
         let correlations = Correlations::shrunk(&errors);
         assert!((correlations.shrinkage - 0.886_922_300_048_940_3).abs() < 1e-12, "{}", correlations.shrinkage);
         let mut values = [100.0, 58.0, 50.0, 33.0, 22.0, 21.0, 24.0];
-        Projection::new(&sums, &correlations, &[9.0, 6.0, 5.0, 4.0, 3.0, 2.5, 3.5]).apply(&mut values, false);
+        Projector::new(&sums, &correlations, &[9.0, 6.0, 5.0, 4.0, 3.0, 2.5, 3.5]).apply(&mut values, false);
         let expected =
             [102.429_242_11, 55.673_431_98, 46.755_810_13, 33.455_043_2, 22.218_388_78, 21.587_994_39, 25.167_815_74];
         for (found, expected) in values.iter().zip(expected) {

@@ -1,6 +1,6 @@
 //! Finds numbers in a projection by name, element, year and level, and says what series are called.
 
-use super::{Dimension, Element, Level, Projection, Series, Summary, Variable};
+use super::{Dimension, Element, Event, Level, Projection, Series, Summary, Variable};
 use crate::diagnostic::{Source, Span, Spanned, did_you_mean, fold};
 use crate::selector::{self, Selector};
 
@@ -203,6 +203,13 @@ impl Projection {
         self.times.windows(2).next().map_or(1.0, |pair| pair[1] - pair[0])
     }
 
+    /// The first time that counts for an event, in years: what has happened by then is there already.
+    #[must_use]
+    pub fn first_time_of(&self, event: &Event) -> f64 {
+        let first = self.times.first().copied().unwrap_or(f64::NEG_INFINITY);
+        event.from.map_or(first, |from| from.max(first))
+    }
+
     /// Every series with its variable, in the order of the file.
     pub fn all_series(&self) -> impl Iterator<Item = (&Variable, &Series)> {
         self.variables.iter().flat_map(|variable| variable.series.iter().map(move |series| (variable, series)))
@@ -310,6 +317,13 @@ fn parse(text: &str) -> Result<Selector, LookupError> {
 mod tests {
     use super::*;
     use crate::projection::{About, Basis, Quantiles, Sample, Sampler};
+
+    #[test]
+    fn what_counts_for_an_event_begins_with_its_window() {
+        let found = projection();
+        let of = |from| found.first_time_of(&Event { from, ..Event::above(0.4) });
+        assert_eq!([of(None), of(Some(2019.0)), of(Some(2020.5))], [2020.0, 2020.0, 2020.5]);
+    }
 
     /// `share` by sector and part in 2020 and 2020.5, where each number tells its place; `total` without dimensions.
     fn projection() -> Projection {

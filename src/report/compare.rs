@@ -169,7 +169,7 @@ pub fn milestones(comparison: &Comparison) -> Table {
 }
 
 fn passing_cell(projection: &Projection, milestone: &crate::projection::Milestone) -> Cell {
-    let start = projection.times.first().copied().unwrap_or(f64::NEG_INFINITY);
+    let start = projection.first_time_of(&milestone.event);
     let [first, median, last] = milestone.years.map(|year| passing(year, start, projection.step()));
     let cell = Cell::number(median, milestone.years[1]);
     let passed = number::probability(1.0 - milestone.never);

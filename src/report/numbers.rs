@@ -96,7 +96,6 @@ pub fn value_cell(series: &Series, point: usize, unit: &Unit) -> Cell {
 
 /// When thresholds are passed.
 pub fn milestone_table(projection: &Projection) -> Table {
-    let first = projection.times.first().copied().unwrap_or(f64::NEG_INFINITY);
     let last = projection.times.last().copied().unwrap_or(f64::INFINITY);
     let mut columns = vec![Column::words("Variable"), Column::words("For"), Column::numbers("Threshold")];
     columns.extend(["First 5\u{a0}%", "Median", "Last 5\u{a0}%"].map(Column::numbers));
@@ -106,7 +105,7 @@ pub fn milestone_table(projection: &Projection) -> Table {
         for milestone in &series.milestones {
             let mut cells = names(projection, variable, series);
             cells.push(Cell::number(event(&milestone.event, &unit), milestone.event.threshold));
-            let first = milestone.event.from.map_or(first, |from| from.max(first));
+            let first = projection.first_time_of(&milestone.event);
             cells.extend(milestone.years.map(|year| Cell::number(passing(year, first, projection.step()), year)));
             let passed = 1.0 - milestone.never;
             cells.push(Cell::number(number::probability(passed), passed));

@@ -100,8 +100,8 @@ fn telling(projection: &Projection) -> Option<(&Variable, &Series, &Milestone, U
 fn passing_sentence(projection: &Projection) -> Option<Markup> {
     let (variable, series, milestone, unit) = telling(projection)?;
     let id = milestone_id(projection, variable, series, &milestone.event);
-    let [start, horizon] = [projection.times.first()?, projection.times.last()?];
-    let [first, median, last] = milestone.years.map(|year| passing(year, *start, projection.step()));
+    let (start, horizon) = (projection.first_time_of(&milestone.event), projection.times.last()?);
+    let [first, median, last] = milestone.years.map(|year| passing(year, start, projection.step()));
     let name = projection.label(variable, series);
     let level = event(&milestone.event, &unit);
     let missing = number::probability(milestone.never);

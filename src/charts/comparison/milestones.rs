@@ -7,9 +7,9 @@ use super::super::rows::{Rows, Ticks};
 use super::super::sheet::{Sheet, Style};
 use super::{Drawing, Plan, colours, footer, rows_of, short_title};
 use crate::numeric::sorting::sort_by;
-use crate::projection::{Beside, Comparison, Event, Milestone};
+use crate::projection::{Beside, Comparison, Event, Milestone, Projection};
 use crate::wording::unit::Unit;
-use crate::wording::{number, phrase, time};
+use crate::wording::{number, phrase};
 
 /// A picture for each threshold of each variable without dimensions.
 pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
@@ -59,10 +59,16 @@ fn draw(content: &Content, comparison: &Comparison, found: &[Option<&Milestone>]
     for (row, &path) in order.iter().enumerate() {
         let Some(milestone) = found[path] else { continue };
         mark(&mut sheet, &rows, row, milestone, last, colours[path]);
-        let text = outcome(milestone, step);
+        let text = outcome(milestone, &comparison.projections[path]);
         rows.beside(&mut sheet, row, rows.area.right + 4.0, &text, Style::regular(12.0, MUTED));
         let at = if milestone.years[1].is_finite() { milestone.years[1] } else { last };
-        rows.answer(&mut sheet, row, &labels[row], at, numbers(milestone, step, colours[path]));
+        rows.answer(
+            &mut sheet,
+            row,
+            &labels[row],
+            at,
+            numbers(milestone, &comparison.projections[path], colours[path]),
+        );
         words.push(format!("{} {text}", labels[row]));
     }
     Drawing { sheet, alt: format!("{}: {}.", content.title, words.join("; ")) }
@@ -91,8 +97,8 @@ fn order(found: &[Option<&Milestone>]) -> Vec<usize> {
 }
 
 /// What a row answers: median and range of the year, and how often the threshold is not passed.
-fn numbers(milestone: &Milestone, step: f64, colour: Colour) -> Vec<(String, Colour, String)> {
-    let year = |year: f64| phrase::passing(year, f64::NEG_INFINITY, step);
+fn numbers(milestone: &Milestone, path: &Projection, colour: Colour) -> Vec<(String, Colour, String)> {
+    let year = |year: f64| phrase::passing(year, path.first_time_of(&milestone.event), path.step());
     let [low, median, high] = milestone.years.map(year);
     vec![
         ("Median".to_owned(), colour, median),
@@ -102,9 +108,9 @@ fn numbers(milestone: &Milestone, step: f64, colour: Colour) -> Vec<(String, Col
 }
 
 /// The year of passing, and the share of draws that never do.
-fn outcome(milestone: &Milestone, step: f64) -> String {
+fn outcome(milestone: &Milestone, path: &Projection) -> String {
     let median = milestone.years[1];
-    let year = time::between_points(median, step);
+    let year = phrase::passing(median, path.first_time_of(&milestone.event), path.step());
     let never = milestone.never;
     let share = number::probability(never);
     match (median.is_finite(), never > 0.0) {

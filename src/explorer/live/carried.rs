@@ -79,13 +79,13 @@ mod tests {
 
     #[test]
     fn paths_say_nothing_of_the_machine() {
-        let read = [("/elsewhere/work/base.toml", BASE), ("/elsewhere/work/paths/child.toml", CHILD)];
+        let read = [("/elsewhere/study/base.toml", BASE), ("/elsewhere/study/paths/child.toml", CHILD)];
         let read: BTreeMap<PathBuf, Vec<u8>> =
             read.iter().map(|(path, text)| (PathBuf::from(path), text.as_bytes().to_vec())).collect();
         let texts = read.iter().map(|(path, bytes)| (path, std::str::from_utf8(bytes).expect("a text")));
         let files = Arc::new(Memory::new(texts));
         let open = |path: &str| Session::open_from(files.clone(), path, Options::default()).expect("valid");
-        let sessions = [open("/elsewhere/work/paths/child.toml")];
+        let sessions = [open("/elsewhere/study/paths/child.toml")];
         let carried = Carried::of(&sessions, &read).expect("texts");
         assert_eq!(carried.scenarios, ["paths/child.toml"]);
         let paths: Vec<&str> = carried.texts.iter().map(|(path, _)| path.as_str()).collect();

@@ -60,7 +60,7 @@ fn passing<'a>(item: &Item<'a>, milestone: &Milestone, which: usize) -> Cell<'a>
     let year = milestone.years[which];
     if year == f64::INFINITY {
         Cell::text("never")
-    } else if item.projection.times.first().is_some_and(|first| year <= *first) {
+    } else if year <= item.projection.first_time_of(&milestone.event) {
         Cell::text("already")
     } else {
         Cell::Number(clean(year), Form::Date)

@@ -1,0 +1,89 @@
+//! What is said of columns that are not read, or not as they may be meant.
+
+use super::composed;
+use crate::calendar::{FORMS, Stamp};
+use crate::data::block::LeftOut;
+use crate::data::frame::{Axis, Frame, Role};
+use crate::data::names;
+use crate::diagnostic::Diagnostic;
+
+impl Frame {
+    /// Columns called `Jan`, `Feb` or `Q1`, `Q2` beside one of years are series of years, which may not be what was meant.
+    pub(super) fn say_parts_across(&mut self) {
+        let Some(Axis::Column(year)) = self.axis else { return };
+        let parts: Vec<&str> = self
+            .columns(Role::Value)
+            .map(|column| self.heading(column))
+            .filter(|heading| heading.parse::<f64>().is_err() && composed("2000", heading, "month").is_some())
+            .collect();
+        if let [first, .., last] = parts.as_slice()
+            && parts.len() > 2
+        {
+            let (count, year) = (parts.len(), self.heading(year));
+            let note = format!(
+                "columns `{first}` to `{last}` are {count} series by `{year}`: if they are parts of a year, write a row for each of them, as 2020-01 or 2020Q1"
+            );
+            self.notes.push(note);
+        }
+    }
+
+    /// Columns that are read by nothing are said, not dropped in silence.
+    pub(super) fn say_unused(&mut self) {
+        let has_value = self.columns(Role::Value).next().is_some();
+        for column in 0..self.roles.len() {
+            let name = self.heading(column).to_owned();
+            let role = self.roles[column];
+            let told = role == Role::About
+                && self.count(&self.keys, Some(column), false) == self.count(&self.keys, None, false);
+            if role == Role::About && !told && self.count(&[], Some(column), false) > 1 {
+                self.roles[column] = Role::Unused;
+            }
+            let empty = role == Role::Unused && self.rows.iter().all(|row| self.text(*row, column).is_empty());
+            if self.roles[column] == Role::Unused && !(empty && name.is_empty()) {
+                let why = if empty {
+                    "the column is empty"
+                } else if has_value {
+                    "not used"
+                } else {
+                    "no values were found"
+                };
+                self.left_out.push(LeftOut { what: format!("column `{name}`"), why });
+            }
+        }
+    }
+
+    /// What to say if there is no column of times.
+    #[must_use]
+    pub fn no_times(&self) -> Diagnostic {
+        let path = self.grid.source.path.display();
+        let help = "name it with --time; it may be called time, period, date, year, quarter, month, week, day";
+        let Some((row, column)) = self.unread_time() else {
+            let message = format!("`{path}` has no column of times");
+            return Diagnostic::error("missing-column", message, self.header_span(), "its columns").with_help(help);
+        };
+        // One is called so, and what is in it is in the way.
+        let (text, place) = (self.text(row, column), self.grid.place_in_words(row as usize, column));
+        let message = format!("`{path}` has no column of times: `{text}` {place} is not read as one");
+        Diagnostic::error("missing-column", message, self.span(row, column), "")
+            .with_help(format!("write times as {FORMS}, or {help}"))
+    }
+
+    /// The first cell that is no time in a column that is called as those of times are.
+    fn unread_time(&self) -> Option<(u32, usize)> {
+        let named = |column: &usize| names::rank(names::TIME, self.heading(*column)).is_some();
+        let column = (0..self.block.headings.len()).find(named)?;
+        let unread = |row: &u32| {
+            let text = self.text(*row, column);
+            !text.is_empty() && Stamp::lenient(&text).is_none()
+        };
+        Some((self.rows.iter().copied().find(unread)?, column))
+    }
+
+    /// What to say if there is no column of values.
+    #[must_use]
+    pub fn no_values(&self) -> Diagnostic {
+        let message = format!("`{}` has no column of values", self.grid.source.path.display());
+        Diagnostic::error("missing-column", message, self.header_span(), "its columns")
+            .with_help("name it with --value")
+    }
+}
