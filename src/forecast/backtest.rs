@@ -148,7 +148,7 @@ fn cuts(panel: &Panel, plan: Plan, origin: usize, horizon: usize) -> Vec<(usize,
 /// Learns from what was known at an origin, and scores the forecasts of all series.
 fn score_cuts(panel: &Panel, settings: &Settings, origin: usize, cuts: &[(usize, usize)], told: Told) -> Vec<Case> {
     let histories: Vec<&[f64]> = cuts.iter().map(|(index, known)| &panel.series[*index].values[..*known]).collect();
-    let trained = Trained::followed(&histories, settings, told);
+    let trained = Trained::followed(&histories, panel.ends(cuts).as_deref(), settings, told);
     let mut forecasts = parallel::map_indices(cuts.len(), |place| trained.forecast(place, histories[place]));
     add_up(panel, &trained, cuts, &mut forecasts);
     parallel::map_indices(cuts.len(), |place| {

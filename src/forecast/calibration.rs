@@ -68,20 +68,29 @@ struct Row {
     /// The error in units times the growth of a random walk's.
     error: f64,
     weight: f64,
-    /// How many values of its series are after the origin.
+    /// Its series, and how many of the values of that are after the origin.
+    series: usize,
     back: usize,
 }
 
 impl Calibration {
     /// Learns from a method's paths at rolling origins. `apart` holds the standard deviations of the candidates' paths
-    /// at each origin, `longest` is the number of values of the longest history.
+    /// at each origin, `longest` is the number of values of the longest history, `ends` the steps of a common calendar that
+    /// histories end at, by series: without one, nothing is taken to be in common.
     ///
     /// The scale of an error is unit × growth × exp(coefficients · measures), where the coefficients are fitted to
     /// logarithms of errors over all series; errors over scales are then taken as one distribution for each step ahead.
     /// This is split conformal prediction with normalised scores (Lei, G'Sell, Rinaldo, Tibshirani & Wasserman 2018,
     /// doi:10.1080/01621459.2017.1307116) whose calibration set are rolling origins.
     #[must_use]
-    pub fn learn(origins: &[Origin], paths: &[&[f64]], apart: &[Vec<f64>], horizon: usize, longest: usize) -> Self {
+    pub fn learn(
+        origins: &[Origin],
+        paths: &[&[f64]],
+        apart: &[Vec<f64>],
+        horizon: usize,
+        longest: usize,
+        ends: Option<&[i64]>,
+    ) -> Self {
         // The spread of n - 1 changes about their mean has n - 2.
         let freedom = FREEDOM.min(longest.saturating_sub(2)).max(1) as f64;
         let relative: Vec<Vec<(usize, f64)>> =
@@ -92,11 +101,18 @@ impl Calibration {
             let own = histories.size(origin.series, origin.back);
             for &(ahead, error) in &relative[index] {
                 let measures = measures(&origin.start, apart[index][ahead - 1], own);
-                rows[ahead - 1].push(Row { measures, error, weight: origin.weight(ahead), back: origin.back });
+                rows[ahead - 1].push(Row {
+                    measures,
+                    error,
+                    weight: origin.weight(ahead),
+                    series: origin.series,
+                    back: origin.back,
+                });
             }
         }
         let mut steps = learn_steps(&rows, freedom);
-        let common = widen(&mut steps, &rows, origins.first().map_or(1.0, |origin| origin.fading));
+        let fading = origins.first().map_or(1.0, |origin| origin.fading);
+        let common = ends.map_or(0.0, |ends| widen(&mut steps, &rows, ends, fading));
         let own = histories.series().map(|series| (series, histories.size(series, 0))).collect();
         let together = together(origins, &rows, &steps);
         let ahead = origins.iter().filter(|origin| origin.known().any(|(ahead, ..)| ahead == 1));
@@ -163,9 +179,10 @@ impl Calibration {
 }
 
 /// Widens steps by what errors of all series have in common, and gives their correlation.
-fn widen(steps: &mut [Step], rows: &[Vec<Row>], fading: f64) -> f64 {
+fn widen(steps: &mut [Step], rows: &[Vec<Row>], ends: &[i64], fading: f64) -> f64 {
     let missed = |(step, rows): (&Step, &Vec<Row>)| {
-        let error = |row: &Row| Missed { back: row.back, error: row.error / step.scale(&row.measures) };
+        let error =
+            |row: &Row| Missed { at: ends[row.series] - row.back as i64, error: row.error / step.scale(&row.measures) };
         rows.iter().map(error).collect()
     };
     let common = correlation(&steps.iter().zip(rows).map(missed).collect::<Vec<_>>());
@@ -345,7 +362,7 @@ mod tests {
         let origins = roll(&known, 1, None, &[Method::Naive], HORIZON, &|_, _| {});
         let paths: Vec<&[f64]> = origins.iter().map(|origin| origin.start.paths[0].as_slice()).collect();
         let apart = vec![vec![0.0; HORIZON]; origins.len()];
-        let calibration = Calibration::learn(&origins, &paths, &apart, HORIZON, 30);
+        let calibration = Calibration::learn(&origins, &paths, &apart, HORIZON, 30, Some(&[0; 300]));
         for (confidence, tolerance) in [(0.5, 0.08), (0.9, 0.049), (0.95, 0.036)] {
             for ahead in 1..=HORIZON {
                 let errors = calibration.errors(ahead);
@@ -373,7 +390,7 @@ mod tests {
         let history: Vec<f64> = noise.iter().map(|noise| noise - 1000.0).collect();
         let origins = roll(&[&history], 12, None, &[Method::Ses], 18, &|_, _| {});
         let paths: Vec<&[f64]> = origins.iter().map(|origin| origin.start.paths[0].as_slice()).collect();
-        let calibration = Calibration::learn(&origins, &paths, &vec![vec![0.0; 18]; origins.len()], 18, 120);
+        let calibration = Calibration::learn(&origins, &paths, &vec![vec![0.0; 18]; origins.len()], 18, 120, None);
         let prepared = crate::forecast::prepared::Prepared::new(&history, 12, None);
         let scale = calibration.scales(0, &Start::new(&prepared, &[], 18), &[0.0; 18])[17];
         let half = scale * calibration.errors(18).quantile(0.975);
@@ -430,7 +447,7 @@ mod tests {
             .collect();
         let origins: Vec<Origin> = cases.iter().map(|&(series, back, error)| one_step(series, back, error)).collect();
         let (paths, apart) = (vec![&[0.0][..]; 12], vec![vec![0.0]; 12]);
-        let calibration = Calibration::learn(&origins, &paths, &apart, 1, 10);
+        let calibration = Calibration::learn(&origins, &paths, &apart, 1, 10, None);
         // So many errors had been shown: those of the origins before.
         let own = |shown: f64, error: f64| ((6.0 * 2.5 + shown * error.abs()) / (6.0 + shown) / 2.5).ln();
         let x: Vec<f64> = cases.iter().map(|&(_, back, error)| own(6.0 - back as f64, error)).collect();
@@ -451,12 +468,12 @@ mod tests {
         // Student's t with 3 degrees of freedom, and with 2 if histories have but four values, from scipy; its steps are a
         // 199th wide.
         for (longest, expected) in [(30, 2.353_363), (5, 2.353_363), (4, 2.919_986)] {
-            let calibration = Calibration::learn(&[], &[], &[], 2, longest);
+            let calibration = Calibration::learn(&[], &[], &[], 2, longest, None);
             assert_eq!(calibration.believed(2), 1.0);
             let quantile = calibration.errors(1).quantile(0.95);
             assert!((quantile / expected - 1.0).abs() < 0.01, "{quantile}, not {expected}");
         }
-        let calibration = Calibration::learn(&[], &[], &[], 2, 30);
+        let calibration = Calibration::learn(&[], &[], &[], 2, 30, None);
         assert!(calibration.together().is_empty());
     }
 }

@@ -1,5 +1,7 @@
 //! What the errors of a file's series have in common: a recession moves all of them at once.
 
+use std::collections::BTreeMap;
+
 /// Errors count up to so many times their root mean square, so that one wild series is no common shock.
 const MOST: f64 = 2.5;
 /// The correlation that is believed before any error was seen, and its weight in origins: what few origins of calm years do not
@@ -12,8 +14,8 @@ const LARGEST: f64 = 0.75;
 /// An error over its scale at a rolling origin.
 #[derive(Debug, Clone, Copy)]
 pub struct Missed {
-    /// How many values of its series are after the origin.
-    pub back: usize,
+    /// The step of the common calendar that the origin is at.
+    pub at: i64,
     /// The error.
     pub error: f64,
 }
@@ -22,7 +24,7 @@ pub struct Missed {
 /// the mean square, over origins and steps, drawn towards a belief; 0 if there are no pairs. `steps` holds errors by step ahead.
 ///
 /// It is that of a common factor and errors of each series' own (variance components by the method of moments: Henderson 1953,
-/// doi:10.2307/3001853). Series are taken to end at the same time; where they do not, there is less in common.
+/// doi:10.2307/3001853). A time counts by how many series have an origin there.
 #[must_use]
 pub fn correlation(steps: &[Vec<Missed>]) -> f64 {
     let sums = steps.iter().map(|errors| products(errors));
@@ -30,21 +32,23 @@ pub fn correlation(steps: &[Vec<Missed>]) -> f64 {
     if squares > 0.0 { (products / squares).clamp(0.0, 1.0) } else { 0.0 }
 }
 
-/// Sums over origins of the mean product of pairs and of the mean square, in mean squares of the step.
+/// Sums over times of the mean product of pairs and of the mean square, in mean squares of the step.
 fn products(errors: &[Missed]) -> (f64, f64) {
     let root = (errors.iter().map(|missed| missed.error.powi(2)).sum::<f64>() / errors.len() as f64).sqrt();
-    let origins = errors.iter().map(|missed| missed.back + 1).max().unwrap_or(0);
-    // Number, sum and sum of squares at each origin.
-    let mut sums = vec![(0.0, 0.0, 0.0); origins];
+    // Number, sum and sum of squares at each time.
+    let mut sums = BTreeMap::<i64, (f64, f64, f64)>::new();
     for missed in errors.iter().filter(|_| root > 0.0) {
         let error = (missed.error / root).clamp(-MOST, MOST);
-        let (number, sum, squares) = sums[missed.back];
-        sums[missed.back] = (number + 1.0, sum + error, squares + error * error);
+        let (number, sum, squares) = sums.entry(missed.at).or_default();
+        (*number, *sum, *squares) = (*number + 1.0, *sum + error, *squares + error * error);
     }
-    let several = sums.into_iter().filter(|(number, ..)| *number > 1.0);
-    let origin =
-        |(number, sum, squares): (f64, f64, f64)| ((sum * sum - squares) / (number * (number - 1.0)), squares / number);
-    let found = several.map(origin).fold((0.0, 0.0), |sums, one| (sums.0 + one.0, sums.1 + one.1));
+    let most = sums.values().map(|(number, ..)| *number).fold(0.0, f64::max);
+    let several = sums.into_values().filter(|(number, ..)| *number > 1.0);
+    let at = |(number, sum, squares): (f64, f64, f64)| {
+        let counts = number / most;
+        (counts * (sum * sum - squares) / (number * (number - 1.0)), counts * squares / number)
+    };
+    let found = several.map(at).fold((0.0, 0.0), |sums, one| (sums.0 + one.0, sums.1 + one.1));
     if found.1 > 0.0 { (found.0 + BELIEVED * PRIOR, found.1 + PRIOR) } else { found }
 }
 
@@ -90,14 +94,30 @@ mod tests {
         for share in [0.0, 0.3, 0.7_f64] {
             let mut noise = vec![0.0; 400 * 51];
             fill_normal(&mut noise, 0, key(1, "common", 0), 0);
-            let errors = noise.chunks(51).enumerate().flat_map(|(back, noise)| {
+            let errors = (0..).zip(noise.chunks(51)).flat_map(|(at, noise)| {
                 let common = share.sqrt() * noise[50];
-                (0..50).map(move |series| Missed { back, error: common + (1.0 - share).sqrt() * noise[series] })
+                (0..50).map(move |series| Missed { at, error: common + (1.0 - share).sqrt() * noise[series] })
             });
             let found = correlation(&[errors.collect()]);
             assert!((found - share).abs() < 0.05, "{found}, not {share}");
         }
-        assert_eq!(correlation(&[vec![], vec![Missed { back: 0, error: 2.0 }]]), 0.0);
-        assert_eq!(correlation(&[vec![Missed { back: 0, error: 0.0 }; 3]]), 0.0);
+        assert_eq!(correlation(&[vec![], vec![Missed { at: 0, error: 2.0 }]]), 0.0);
+        assert_eq!(correlation(&[vec![Missed { at: 0, error: 0.0 }; 3]]), 0.0);
+    }
+
+    /// What series share is found at equal times; one that few series have counts for less.
+    #[test]
+    fn errors_are_put_together_by_time() {
+        let shock = |at: i64| if at % 2 == 0 { 1.0 } else { -1.0 };
+        let errors = |shift: i64| -> Vec<Missed> {
+            (0..50)
+                .flat_map(|series| (0..40).map(move |at| Missed { at: at + shift * (series % 2), error: shock(at) }))
+                .collect()
+        };
+        // (40 + belief) / (40 + 6) where all agree; half of the pairs are opposed where every second series is a step late.
+        assert!((correlation(&[errors(0)]) - 41.8 / 46.0).abs() < 1e-12);
+        // At the first and last time there are 25 of them, which agree.
+        let opposed = (39.0 * -25.0 / 1225.0 + 1.0 + 1.8) / (39.0 + 1.0 + 6.0);
+        assert!((correlation(&[errors(1)]) - opposed).abs() < 1e-12);
     }
 }

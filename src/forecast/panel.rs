@@ -18,6 +18,10 @@ const SHIFTS: usize = 3;
 /// A series may have so many steps for each value; more are a mistake in a time.
 const SPARSEST: i64 = 20;
 
+/// What is said of series whose times are the numbers of their own values.
+const COUNTED: &str = "each series counts its own values, and they end at different numbers: at equal numbers they are not taken to \
+                       be at the same time, so nothing is taken to move them together";
+
 /// Series of a file.
 #[derive(Debug, Clone)]
 pub struct Panel {
@@ -134,6 +138,24 @@ impl Panel {
         Ok(panel)
     }
 
+    /// The steps of the common calendar that series end at if so many of their values are known, the first step being 0; none if each
+    /// counts its own values from 0 or 1: at equal numbers they need not be at the same time.
+    #[must_use]
+    pub fn ends(&self, known: &[(usize, usize)]) -> Option<Vec<i64>> {
+        let end = |(series, known): &(usize, usize)| {
+            self.series[*series].first.div_euclid(self.calendar.step) + *known as i64
+        };
+        (!self.count_by_themselves()).then(|| known.iter().map(end).collect())
+    }
+
+    /// Whether the times of each series are the numbers of its own values: all begin at 0 or at 1 and end at different numbers.
+    fn count_by_themselves(&self) -> bool {
+        let begin = self.series.first().map_or(0, |series| series.first);
+        let alike = self.series.windows(2).all(|pair| pair[0].values.len() == pair[1].values.len());
+        let counted = |series: &Series| series.first == begin;
+        self.calendar.unit == Unit::Number && (0..=1).contains(&begin) && self.series.iter().all(counted) && !alike
+    }
+
     /// Says what is unusual about the series, and what was done.
     fn note(&mut self, rows: &[Vec<Point>]) {
         let finite = |values: &[f64]| values.iter().filter(|value| value.is_finite()).count();
@@ -144,6 +166,9 @@ impl Panel {
             })
         };
         let gaps = |series: &&Series| finite(series.history()) < series.known;
+        if self.count_by_themselves() {
+            self.notes.push(COUNTED.to_owned());
+        }
         let shifted: Vec<String> = self.series.iter().filter_map(|series| self.shifted(series)).collect();
         let notes = [
             (
@@ -354,4 +379,35 @@ fn first_of(mut problems: Vec<Diagnostic>) -> Diagnostics {
         last.help = Some(format!("{} more series have such problems", all - ENOUGH));
     }
     Diagnostics::from(problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn panel(series: &[(&str, i64, usize)]) -> Panel {
+        let row = |(name, first, values): &(&str, i64, usize)| -> String {
+            (0..*values).map(|step| format!("{name},{},{}\n", first + step as i64, 10 + step)).collect()
+        };
+        let text = format!("series,time,value\n{}", series.iter().map(row).collect::<String>());
+        Panel::read(&Source::new("data.csv", text), &Columns::default(), None).expect("a panel")
+    }
+
+    /// Numbers from 1 that end differently are no calendar; years are, and so are numbers that end alike.
+    #[test]
+    fn series_that_count_by_themselves_share_no_times() {
+        let ends = |series: &[(&str, i64, usize)]| {
+            let known: Vec<(usize, usize)> = series.iter().map(|(.., values)| *values).enumerate().collect();
+            let panel = panel(series);
+            let said = panel.notes.iter().any(|note| note == COUNTED);
+            let ends = panel.ends(&known);
+            assert_eq!(said, ends.is_none());
+            ends
+        };
+        assert_eq!(ends(&[("a", 1, 8), ("b", 1, 9)]), None);
+        assert_eq!(ends(&[("a", 0, 8), ("b", 0, 9)]), None);
+        assert_eq!(ends(&[("a", 1, 8), ("b", 1, 8)]), Some(vec![9, 9]));
+        assert_eq!(ends(&[("a", 1, 8), ("b", 2, 8)]), Some(vec![9, 10]));
+        assert_eq!(ends(&[("a", 2001, 8), ("b", 2001, 9)]), Some(vec![2009, 2010]));
+    }
 }

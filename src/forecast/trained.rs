@@ -55,15 +55,17 @@ pub struct Trained {
 impl Trained {
     /// Learns from histories: runs all methods at rolling origins inside them, fits the pooled regression, weighs the
     /// candidates, and calibrates errors. Each history begins and ends with a number and has at least
-    /// [`super::LEAST`] of them; missing values between are not a number. What is before a level shift is left away.
+    /// [`super::LEAST`] of them; missing values between are not a number. What is before a level shift is left away. All end
+    /// at the same time.
     #[must_use]
     pub fn new(histories: &[&[f64]], settings: &Settings) -> Self {
-        Self::followed(histories, settings, &|_, _| {})
+        Self::followed(histories, Some(&vec![0; histories.len()]), settings, &|_, _| {})
     }
 
-    /// As [`Self::new`]; `told` hears how many histories have been looked into, which takes most of the time.
+    /// As [`Self::new`], of histories that end at these steps of a common calendar, if they have one; `told` hears how many have been
+    /// looked into, which takes most of the time.
     #[must_use]
-    pub fn followed(histories: &[&[f64]], settings: &Settings, told: Told) -> Self {
+    pub fn followed(histories: &[&[f64]], ends: Option<&[i64]>, settings: &Settings, told: Told) -> Self {
         let horizon = settings.horizon;
         let histories: Vec<&[f64]> = histories.iter().map(|history| &history[shift::start(history)..]).collect();
         let histories = histories.as_slice();
@@ -88,7 +90,7 @@ impl Trained {
                 Method::Combination => combined.iter().map(Vec::as_slice).collect(),
                 _ => (0..origins.len()).map(|index| path(*method, index)).collect(),
             };
-            Arc::new(Calibration::learn(&origins, &paths, &apart, horizon, longest))
+            Arc::new(Calibration::learn(&origins, &paths, &apart, horizon, longest, ends))
         };
         let calibrations = parallel::map(&settings.methods, calibrate);
         let learned = origins.chunk_by(|one, next| one.series == next.series).count();

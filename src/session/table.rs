@@ -197,7 +197,8 @@ impl Table {
         let horizon = options.horizon.unwrap_or_else(|| self.panel.calendar.horizon());
         let settings = Settings { horizon, period: self.period, maximum: self.maximum, methods: vec![options.method] };
         let histories: Vec<&[f64]> = self.panel.series.iter().map(Series::history).collect();
-        let trained = Trained::followed(&histories, &settings, &learning(progress));
+        let known: Vec<(usize, usize)> = histories.iter().map(|history| history.len()).enumerate().collect();
+        let trained = Trained::followed(&histories, self.panel.ends(&known).as_deref(), &settings, &learning(progress));
         Learned { method: options.method, horizon, levels: options.levels.clone(), trained, table: self }
     }
 
