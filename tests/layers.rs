@@ -17,10 +17,10 @@ const LAYERS: &[&[&str]] = &[
     &["wording"],
     // Pure formulas; families of distributions.
     &["distribution", "laws"],
-    // Models from elsewhere, as the tables of a scenario.
-    &["interchange"],
     // Tables as people have them.
     &["data"],
+    // Models from elsewhere, as the tables of a scenario.
+    &["interchange"],
     &["scenario"],
     &["model"],
     &["engine"],

@@ -25,6 +25,7 @@ mod open;
 mod report;
 mod roles;
 mod series;
+mod sheet;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "workbooks")]
@@ -38,3 +39,4 @@ pub use number::Decimal;
 pub use open::{grid, series};
 pub use report::{SHOWN, Summary};
 pub use series::{BETWEEN, Point, Series, TOTAL, Tidy};
+pub use sheet::{Sheet, column_of};

@@ -72,15 +72,39 @@ pub(super) fn open(
     sheet: Option<&str>,
     range: Option<&str>,
 ) -> Result<Opened, String> {
+    with(bytes, container, |book| choose(book, sheet, range))
+}
+
+/// Cells by row and column from 0, and names of ranges with what they stand for.
+pub(super) type Places = (Vec<((u32, u32), String)>, Vec<(String, String)>);
+
+/// All cells of the sheet of this name.
+///
+/// # Errors
+/// It is no workbook, unpacks to more than is read, or has no such sheet: says what there is.
+pub(super) fn sheet(bytes: &[u8], container: Container, sheet: &str) -> Result<Places, String> {
+    with(bytes, container, |book| {
+        let found = named(&book.sheets(), sheet)?;
+        let cells = book.cells(&found.name, None).map_err(|problem| format!("sheet `{sheet}`: {problem}"))?;
+        Ok((cells.places(), book.names()))
+    })
+}
+
+/// Opens a workbook and does something with it.
+fn with<T>(
+    bytes: &[u8],
+    container: Container,
+    ask: impl FnOnce(&mut dyn Sheets) -> Result<T, String>,
+) -> Result<T, String> {
     match container {
         Container::Xlsx | Container::OpenDocument => archive::check(bytes)?,
         Container::Compound => compound::check(bytes)?,
     }
-    let read = || -> Result<Opened, String> {
+    let read = || -> Result<T, String> {
         match container {
-            Container::Xlsx => choose(&mut excel::Xlsx::open(bytes)?, sheet, range),
-            Container::OpenDocument => choose(&mut open_document::Document::open(bytes)?, sheet, range),
-            Container::Compound => choose(&mut excel::Xls::open(bytes)?, sheet, range),
+            Container::Xlsx => ask(&mut excel::Xlsx::open(bytes)?),
+            Container::OpenDocument => ask(&mut open_document::Document::open(bytes)?),
+            Container::Compound => ask(&mut excel::Xls::open(bytes)?),
         }
     };
     guarded(read).unwrap_or_else(|| Err("it is a workbook that is damaged".to_owned()))

@@ -65,6 +65,8 @@ const VENSIM: &[&str] = &[
     ":HOLD BACKWARD:",
     ":LOOK FORWARD:",
     ":SUPPLEMENTARY:",
+    ":THE CONDITION:",
+    ":TEST INPUT:",
     ":=",
     "<->",
     "->",

@@ -1,5 +1,6 @@
 //! Macros: each call becomes variables of its own, as a module would have them.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::expression::{Expression, Kind};
@@ -18,7 +19,8 @@ pub(super) fn expand(model: &mut Model, problems: &mut Problems) {
         return;
     }
     let macros = std::mem::take(&mut model.macros);
-    let mut expansion = Expansion { macros: &macros, made: Vec::new(), calls: 0, problems };
+    let dimensions: HashSet<String> = model.dimensions.iter().map(|dimension| dimension.name.clone()).collect();
+    let mut expansion = Expansion { macros: &macros, dimensions, made: Vec::new(), calls: 0, problems };
     for variable in &mut model.variables {
         expansion.variable(variable, 0);
     }
@@ -27,6 +29,8 @@ pub(super) fn expand(model: &mut Model, problems: &mut Problems) {
 
 struct Expansion<'a> {
     macros: &'a [Macro],
+    /// Names of dimensions and of parts of them.
+    dimensions: HashSet<String>,
     made: Vec<Variable>,
     calls: usize,
     problems: &'a mut Problems,
@@ -35,9 +39,8 @@ struct Expansion<'a> {
 /// Where a call stands.
 struct Caller<'a> {
     module: &'a str,
+    /// Dimensions, and parts of them, by whose elements the equation varies.
     dims: &'a [String],
-    /// Whether it is written for all elements at once.
-    whole: bool,
     depth: usize,
 }
 
@@ -45,8 +48,9 @@ impl Expansion<'_> {
     fn variable(&mut self, variable: &mut Variable, depth: usize) {
         let (module, dims) = (variable.module.clone(), variable.dims.clone());
         for equation in &mut variable.equations {
-            let whole = equation.except.is_empty() && (equation.of.is_empty() || equation.of == dims);
-            let caller = Caller { module: &module, dims: &dims, whole, depth };
+            let named = |of: &&String| self.dimensions.contains(*of);
+            let own: Vec<String> = equation.of.iter().filter(named).cloned().collect();
+            let caller = Caller { module: &module, dims: if equation.of.is_empty() { &dims } else { &own }, depth };
             for expression in expressions(&mut equation.definition) {
                 self.expression(expression, &caller);
             }
@@ -90,13 +94,10 @@ impl Expansion<'_> {
     ) -> Expression {
         let instead = Expression::number(0.0, range.clone());
         let name = called.name.replace('_', " ").to_uppercase();
-        if arguments.len() != called.parameters.len() {
-            let message = format!("`{name}` takes {} arguments, not {}", called.parameters.len(), arguments.len());
+        let takes = called.parameters.len() + called.outputs.len();
+        if arguments.len() != takes {
+            let message = format!("`{name}` takes {takes} arguments, not {}", arguments.len());
             self.problems.push(Problem::new("arguments", message, range.clone()));
-            return instead;
-        }
-        if !caller.whole {
-            self.problems.unsupported("macros in equations of single elements", range.clone());
             return instead;
         }
         if caller.depth > DEEPEST || self.made.len() > MOST_VARIABLES {
@@ -105,8 +106,18 @@ impl Expansion<'_> {
         }
         self.calls += 1;
         let prefix = format!("{}{}_{}.", caller.module, called.name, self.calls);
-        for (parameter, argument) in called.parameters.iter().zip(arguments) {
+        let mut arguments = arguments.into_iter();
+        for (parameter, argument) in called.parameters.iter().zip(arguments.by_ref()) {
             self.made.push(variable(&prefix, parameter, caller.module, caller.dims, argument));
+        }
+        for (output, named) in called.outputs.iter().zip(arguments) {
+            let Kind::Name(name) = &named.kind else {
+                let message = "the name of what the macro gives was expected here";
+                self.problems.push(Problem::new("syntax", message, named.range.clone()));
+                continue;
+            };
+            let value = Expression::name(&format!(".{prefix}{output}"), named.range.clone());
+            self.made.push(variable(caller.module, &name.folded, caller.module, caller.dims, value));
         }
         for own in &called.variables {
             let mut own = Variable { name: format!("{prefix}{}", own.name), module: prefix.clone(), ..own.clone() };

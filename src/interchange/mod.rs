@@ -9,6 +9,7 @@
 //!         vensim
 //! ```
 
+mod constant;
 pub mod draft;
 mod expression;
 mod lexer;
@@ -22,6 +23,7 @@ mod vensim;
 mod xmile;
 
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
@@ -50,15 +52,18 @@ pub fn format_of(text: &str) -> Option<Format> {
     vensim.then_some(Format::Vensim)
 }
 
-/// Reads a model as the tables of a scenario.
+/// Gives the bytes of a file that a model names, by its path; what is wrong is said without a place.
+pub type Beside<'a> = &'a dyn Fn(&Path) -> Result<Vec<u8>, Diagnostic>;
+
+/// Reads a model as the tables of a scenario. Files that it names are asked for by their paths from where the model lies.
 ///
 /// # Errors
 /// Everything in it that is not of its format, or that is not supported, each with its place.
-pub fn read(source: &Arc<Source>, format: Format) -> Result<(Draft, Vec<Diagnostic>), Diagnostics> {
+pub fn read(source: &Arc<Source>, format: Format, beside: Beside) -> Result<(Draft, Vec<Diagnostic>), Diagnostics> {
     let mut problems = Problems::default();
     let model = match format {
         Format::Xmile => xmile::read(&source.text, &mut problems),
-        Format::Vensim => vensim::read(&source.text, &mut problems),
+        Format::Vensim => vensim::read(&source.text, &source.path, beside, &mut problems),
     };
     let draft = model.and_then(|mut model| {
         macros::expand(&mut model, &mut problems);

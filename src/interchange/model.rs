@@ -157,6 +157,8 @@ pub(crate) struct Macro {
     pub name: String,
     /// Parameters, folded.
     pub parameters: Vec<String>,
+    /// Variables of its own that a call names behind its arguments, folded.
+    pub outputs: Vec<String>,
     /// What it is worth.
     pub value: Expression,
     /// Its own variables.

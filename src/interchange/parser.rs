@@ -225,7 +225,9 @@ impl Parser {
             loop {
                 // An argument may be left out, as in `f(a, , b)`, where it is called by place alone.
                 arguments.push(self.expression(0)?);
-                if !self.take(",") {
+                // Behind a colon stand names that a macro of Vensim gives further values to.
+                let vensim = self.dialect == Dialect::Vensim;
+                if !(self.take(",") || vensim && self.take(":")) {
                     break;
                 }
             }

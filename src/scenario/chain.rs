@@ -45,7 +45,7 @@ pub fn load(files: &dyn Files, path: &Path, found: &mut Diagnostics) -> Vec<Docu
                 break;
             }
         };
-        let Some(mut table) = read_table(&source, found) else {
+        let Some(mut table) = read_table(files, &source, found) else {
             // Without what they extend, nothing can be said of the files that do.
             chain.clear();
             break;
@@ -58,9 +58,9 @@ pub fn load(files: &dyn Files, path: &Path, found: &mut Diagnostics) -> Vec<Docu
 }
 
 /// The keys of a file; none if it is a model from elsewhere that cannot be read.
-pub(super) fn read_table(source: &Arc<Source>, found: &mut Diagnostics) -> Option<Table> {
+pub(super) fn read_table(files: &dyn Files, source: &Arc<Source>, found: &mut Diagnostics) -> Option<Table> {
     if let Some(format) = foreign::format_of(source) {
-        return foreign::read(source, format, found);
+        return foreign::read(files, source, format, found);
     }
     if source.text.trim_start_matches('\u{feff}').trim().is_empty() {
         let span = Span::start_of(source);

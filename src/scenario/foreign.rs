@@ -1,11 +1,16 @@
 //! Models from elsewhere, which a scenario file may extend, and which are run as they are.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::check;
+use super::files::{Files, read_bytes};
 use super::tree::{Item, Key, Kind, Node, Table};
-use crate::diagnostic::{Diagnostics, Source, Span, fold};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, fold};
 use crate::interchange::{self, Format, draft};
+
+/// A file that a model names may have this many bytes.
+const LARGEST: u64 = 256_000_000;
 
 /// The format of a file that is a model from elsewhere, by its content; none if it is to be read as a scenario.
 pub fn format_of(source: &Source) -> Option<Format> {
@@ -14,8 +19,8 @@ pub fn format_of(source: &Source) -> Option<Format> {
 }
 
 /// A model as a scenario file has it. None if it cannot be read, which is added to `found`.
-pub fn read(source: &Arc<Source>, format: Format, found: &mut Diagnostics) -> Option<Table> {
-    match interchange::read(source, format) {
+pub fn read(files: &dyn Files, source: &Arc<Source>, format: Format, found: &mut Diagnostics) -> Option<Table> {
+    match interchange::read(source, format, &|path: &Path| beside(files, path)) {
         Ok((draft, warnings)) => {
             found.extend(warnings);
             let mut table = table(source, &draft.fields);
@@ -27,6 +32,14 @@ pub fn read(source: &Arc<Source>, format: Format, found: &mut Diagnostics) -> Op
             None
         }
     }
+}
+
+/// The bytes of a file that a model names.
+///
+/// # Errors
+/// It cannot be read; where that is said is for the model to say.
+pub fn beside(files: &dyn Files, path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    read_bytes(files, path, LARGEST).map_err(|problem| problem.at(Span::start_of(&Source::new(path, ""))))
 }
 
 fn table(source: &Arc<Source>, fields: &[draft::Field]) -> Table {

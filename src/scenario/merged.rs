@@ -68,7 +68,7 @@ impl Merged {
     #[must_use]
     pub fn extended(&self, path: &Path, text: &str, found: &mut Diagnostics) -> Self {
         let source = Source::new(path, text);
-        let mut table = chain::read_table(&source, found).unwrap_or_default();
+        let mut table = chain::read_table(&*self.from, &source, found).unwrap_or_default();
         chain::extended(&mut table, path);
         let base = Document { path: path.to_owned(), source: Arc::clone(&source), table: self.table.clone() };
         let over = Document { path: path.to_owned(), source: Arc::clone(&source), table };

@@ -15,7 +15,7 @@ mod entries;
 mod fields;
 pub mod files;
 mod fits;
-mod foreign;
+pub mod foreign;
 pub mod format;
 mod general;
 pub mod history;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::interchange;
 use crate::scenario::files::{Files, read_text};
+use crate::scenario::foreign;
 
 /// A model may have this many bytes.
 const LARGEST: u64 = 8_000_000;
@@ -38,7 +39,7 @@ pub fn import_model(files: &dyn Files, path: &Path) -> Result<ImportedModel, Dia
         let message = "this is neither XMILE nor a model of Vensim".to_owned();
         return Err(one(Diagnostic::error("syntax", message, Span::start_of(&source), "")));
     };
-    let (draft, warnings) = interchange::read(&source, format)?;
+    let (draft, warnings) = interchange::read(&source, format, &|path: &Path| foreign::beside(files, path))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(ImportedModel { text: interchange::write(&draft, &name), warnings })
 }

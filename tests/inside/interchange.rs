@@ -28,9 +28,18 @@ fn models() -> Vec<PathBuf> {
 fn expected(model: &Path) -> Expected {
     let text = fs::read_to_string(model.with_extension("csv")).expect("a table beside each model");
     let mut lines = text.lines().filter(|line| !line.starts_with('#'));
-    let names = lines.next().expect("a header").split(',').skip(1);
-    let mut columns: Vec<(String, Vec<f64>)> =
-        names.map(|name| (name.trim_matches('"').to_owned(), Vec::new())).collect();
+    let header = lines.next().expect("a header");
+    // Between quotes a comma is part of a name.
+    let mut names = vec![String::new()];
+    let mut quoted = false;
+    for character in header.chars() {
+        match character {
+            '"' => quoted = !quoted,
+            ',' if !quoted => names.push(String::new()),
+            other => names.last_mut().expect("one at least").push(other),
+        }
+    }
+    let mut columns: Vec<(String, Vec<f64>)> = names.into_iter().skip(1).map(|name| (name, Vec::new())).collect();
     let mut times = Vec::new();
     for line in lines {
         let mut numbers = line.split(',').map(|cell| cell.parse::<f64>().expect("a number"));
@@ -48,7 +57,7 @@ fn found(projection: &Projection, session: &Session, name: &str) -> Vec<f64> {
     if let Ok(series) = projection.series(&name) {
         return series.median().to_vec();
     }
-    let selector = |input: &session::Input| input.selector == name;
+    let selector = |input: &session::Input| input.selector.replace(", ", ",") == name;
     let input = session.assumptions().into_iter().find(selector).unwrap_or_else(|| panic!("there is no `{name}`"));
     vec![input.range.expect("one number")[1]; projection.times.len()]
 }
@@ -128,6 +137,35 @@ fn what_is_not_supported_is_named_where_it_stands() {
         let problems = Session::open_from(Arc::new(files), "model.xmile", Options::default()).expect_err(expected);
         let first = problems.as_slice().first().expect("a problem");
         assert!(first.labels[0].span.line_column() > (1, 1) || expected.contains("document type"), "{problems}");
+        assert!(problems.to_string().contains(expected), "{expected}: {problems}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_file_beside_a_model_is_said_where_it_is_named() {
+    let model = |equation: &str| {
+        format!(
+            "{{UTF-8}}\nx= 1~~|\ny={equation}~~|\nd: a, b~~|\nFINAL TIME= 2~~|\nINITIAL TIME= 0~~|\nTIME STEP= 1~~|\nSAVEPER= 1~~|\n"
+        )
+    };
+    for (equation, expected) in [
+        ("GET DIRECT DATA('ables.csv', ',', 'A', 'B2')", "did you mean `tables.csv`?"),
+        ("GET DIRECT DATA('table.csv', ',', 'A', 'B9')", "from row 9, column 2 on there is no number"),
+        ("GET DIRECT DATA('table.csv', ',', '?', 'B2')", "`?` is no row, no column, and no name of cells"),
+        ("GET DIRECT CONSTANTS('table.csv', ',', 'B1')", "row 1, column 2 says `level`, no number"),
+        ("GET DIRECT CONSTANTS('table.csv', ',', 'D4')", "row 4, column 4 is empty"),
+        ("GET DIRECT CONSTANTS('table.csv', ',')", "`GET DIRECT CONSTANTS` takes 3 arguments, not 2"),
+        ("GET DIRECT CONSTANTS('table.csv', x, 'B2')", "a text in single quotes was expected here"),
+        ("VECTOR SELECT(x, x, 0, 11, 0)", "not supported: this action of `VECTOR SELECT`"),
+        ("VECTOR SELECT(x, x, 0, 0, 1)", "not supported: `VECTOR SELECT` that stops the run"),
+        ("GET TIME VALUE(0, 0, 0)", "not supported: the function `GET TIME VALUE`"),
+    ] {
+        let text = model(equation);
+        let files = [("model.mdl", text.as_str()), ("table.csv", "time,level\n0,5\n1,7\n"), ("tables.csv", "x")];
+        let opened = Session::open_from(Arc::new(Memory::new(files)), "model.mdl", Options::default());
+        let problems = opened.expect_err(expected);
+        let first = problems.as_slice().first().expect("a problem");
+        assert_eq!(first.labels[0].span.line_column().0, 3, "{problems}");
         assert!(problems.to_string().contains(expected), "{expected}: {problems}");
     }
 }

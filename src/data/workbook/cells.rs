@@ -91,6 +91,12 @@ impl Cells {
         &self.text[cell.start..cell.end]
     }
 
+    /// All cells, by row and column from 0.
+    pub fn places(mut self) -> Vec<((u32, u32), String)> {
+        self.sort();
+        self.all.iter().map(|cell| ((cell.row, cell.column), self.text(cell).to_owned())).collect()
+    }
+
     /// Puts cells in the order of rows and columns; of two in one place the first is kept.
     pub fn sort(&mut self) {
         self.all.sort_by_key(|cell| (cell.row, cell.column));

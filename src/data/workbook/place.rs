@@ -1,5 +1,7 @@
 //! Cells and ranges by the names they have in spreadsheets.
 
+use crate::data::sheet::cell_of as cell;
+
 /// A range of cells, perhaps of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Area {
@@ -39,19 +41,6 @@ impl Area {
     pub fn has(&self, (row, column): (u32, u32)) -> bool {
         (self.start.0..=self.end.0).contains(&row) && (self.start.1..=self.end.1).contains(&column)
     }
-}
-
-/// Row and column of `B3`, from 0.
-fn cell(text: &str) -> Option<(u32, u32)> {
-    let plain = text.trim().replace('$', "");
-    let letters = plain.find(|c: char| !c.is_ascii_alphabetic())?;
-    let (letters, row) = plain.split_at(letters);
-    if letters.is_empty() || letters.len() > 3 {
-        return None;
-    }
-    let column =
-        letters.bytes().fold(0, |column, letter| column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
-    Some((row.parse::<u32>().ok()?.checked_sub(1)?, column - 1))
 }
 
 #[cfg(test)]

@@ -131,6 +131,14 @@ impl Translator<'_> {
                 Some(self.expression(&Expression::new(kind, whole.range.clone()), scope))
             }
             ("min" | "max", [_, _, ..]) => Some(self.extreme(&name.folded, arguments, scope)),
+            // So one converter writes `VMIN(x)`.
+            ("lookup", [Expression { kind: Kind::Name(graph), .. }, x])
+                if xmile
+                    && ["vmin", "vmax"].contains(&graph.folded.as_str())
+                    && self.find(&graph.folded, &scope.module).is_none() =>
+            {
+                self.over_elements(graph, std::slice::from_ref(x), whole, scope)
+            }
             ("lookup", [Expression { kind: Kind::Name(graph), .. }, x]) if xmile => {
                 Some(self.looked_up(graph, x, scope))
             }
@@ -145,7 +153,8 @@ impl Translator<'_> {
             ("pulse", [_] | [_, _] | [_, _, _]) if xmile => Some(self.pulse(arguments, scope)),
             _ => self
                 .over_elements(name, arguments, whole, scope)
-                .or_else(|| self.stateful(name, arguments, whole, scope)),
+                .or_else(|| self.stateful(name, arguments, whole, scope))
+                .or_else(|| self.vector(name, arguments, whole, scope)),
         }
     }
 

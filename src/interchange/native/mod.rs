@@ -9,6 +9,7 @@ mod scope;
 mod stateful;
 mod stocks;
 mod variables;
+mod vectors;
 mod written;
 
 use std::collections::{HashMap, HashSet};

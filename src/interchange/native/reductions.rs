@@ -24,8 +24,8 @@ impl Over {
             (_, "sum") => Self::Sum,
             (_, "prod") => Self::Product,
             (Dialect::Xmile, "mean") => Self::Mean,
-            (Dialect::Xmile, "min") | (Dialect::Vensim, "vmin") => Self::Least,
-            (Dialect::Xmile, "max") | (Dialect::Vensim, "vmax") => Self::Greatest,
+            (Dialect::Xmile, "min") | (_, "vmin") => Self::Least,
+            (Dialect::Xmile, "max") | (_, "vmax") => Self::Greatest,
             (Dialect::Xmile, "stddev") => Self::Spread,
             (Dialect::Xmile, "size") | (Dialect::Vensim, "elmcount") => Self::Count,
             _ => return None,
@@ -73,6 +73,7 @@ impl Translator<'_> {
     ) -> Result<Written, Stop> {
         let mut argument = argument.clone();
         self.fill_in(&mut argument, scope);
+        self.open_up(&mut argument, scope);
         if over == Over::Count
             && let Kind::Name(name) = &argument.kind
             && let Some(elements) = self.elements(&name.folded)
@@ -108,8 +109,26 @@ impl Translator<'_> {
         }
     }
 
+    /// In XMILE a dimension that is not at hand stands for all of its elements.
+    fn open_up(&self, argument: &mut Expression, scope: &Scope) {
+        if self.model.dialect != Dialect::Xmile {
+            return;
+        }
+        if let Kind::Name(name) = &mut argument.kind {
+            for subscript in &mut name.subscripts {
+                if let Which::Named(dim) = &subscript.kind
+                    && self.elements(dim).is_some()
+                    && !scope.dims.contains(dim)
+                    && scope.element(dim).is_none()
+                {
+                    subscript.kind = Which::AllOf(dim.clone());
+                }
+            }
+        }
+    }
+
     /// What is gone through: keys of subscripts with the dimension or part of one that each goes through.
-    fn stars(&mut self, argument: &Expression, scope: &Scope) -> Result<Vec<(String, String)>, Stop> {
+    pub(super) fn stars(&mut self, argument: &Expression, scope: &Scope) -> Result<Vec<(String, String)>, Stop> {
         let mut names: Vec<Name> = Vec::new();
         argument.each(&mut |inner| match &inner.kind {
             Kind::Name(name) | Kind::Call(name, _) => names.push(name.clone()),

@@ -2,13 +2,17 @@
 
 use std::ops::Range;
 
-use super::super::expression::{Expression, Infix, Kind, Name, Subscript, Which, folded};
+use super::super::constant::constant;
+use super::super::expression::{Expression, Kind, Name, Subscript, Which, folded};
 use super::super::lexer::Dialect;
 use super::super::model::{Definition, Dimension};
 use super::names::in_equation;
 use super::scope::{Scope, Star, Stop};
-use super::written::Written;
+use super::written::{CHOICE, OR, Written};
 use super::{Role, Translator};
+
+/// Elements among which a subscript may choose anew at each step.
+const MOST_CHOICES: usize = 60;
 
 /// How a number is looked for.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +44,9 @@ impl Translator<'_> {
         let Some(place) = self.find(&name.folded, &scope.module) else {
             return self.word(name, scope);
         };
+        if let Some(position) = self.changing(name, scope) {
+            return self.chosen(place, name, position, scope);
+        }
         let subscripts = self.subscripts(place, &name.subscripts, scope, &name.range)?;
         if scope.initial && self.beginning.contains(&place) {
             let own = self.beginning_of(place)?;
@@ -55,6 +62,38 @@ impl Translator<'_> {
                 Err(stop)
             }
         }
+    }
+
+    /// The first subscript that is computed anew at each step.
+    fn changing(&self, name: &Name, scope: &Scope) -> Option<usize> {
+        let at = |subscript: &Subscript| match &subscript.kind {
+            Which::Computed(inner) => self.value(inner, scope).is_none(),
+            Which::Named(_) | Which::All | Which::AllOf(_) => false,
+        };
+        name.subscripts.iter().position(at)
+    }
+
+    /// An element by a place that is computed: each in turn, and 0 if there is none (XMILE, section 3.7.1).
+    fn chosen(&mut self, place: usize, name: &Name, position: usize, scope: &Scope) -> Result<Written, Stop> {
+        if scope.at.is_none() && !scope.dims.is_empty() {
+            return Err(Stop::Elements);
+        }
+        let Which::Computed(inner) = &name.subscripts[position].kind else { return Err(Stop::Wrong) };
+        let index = self.expression(inner, scope)?;
+        let dim = self.model.variables[place].dims.get(position).cloned().unwrap_or_default();
+        let elements = self.elements(&dim).unwrap_or_default();
+        if elements.len() > MOST_CHOICES {
+            let what = format!("a subscript that changes while the model runs, of more than {MOST_CHOICES} elements");
+            return Err(self.unsupported(&what, &name.subscripts[position].range));
+        }
+        let mut text = "0".to_owned();
+        for (number, element) in elements.iter().enumerate().rev() {
+            let mut one = name.clone();
+            one.subscripts[position].kind = Which::Named(folded(element));
+            let value = self.reference(&one, scope)?;
+            text = format!("if floor({}) = {} then {} else {text}", index.text, number + 1, value.at(OR));
+        }
+        Ok(Written::new(text, CHOICE))
     }
 
     /// A word of the language that a name is.
@@ -289,25 +328,11 @@ impl Translator<'_> {
 
     fn value_within(&self, expression: &Expression, scope: &Scope, seen: Seen) -> Option<f64> {
         match &expression.kind {
-            Kind::Number(value) => Some(*value),
-            Kind::Negate(inner) => self.value_within(inner, scope, seen).map(|value| -value),
-            Kind::Infix(operator, a, b) => {
-                let (a, b) = (self.value_within(a, scope, seen)?, self.value_within(b, scope, seen)?);
-                match operator {
-                    Infix::Add => Some(a + b),
-                    Infix::Subtract => Some(a - b),
-                    Infix::Multiply => Some(a * b),
-                    Infix::Divide => Some(a / b),
-                    Infix::Power => Some(a.powf(b)),
-                    _ => None,
-                }
-            }
             Kind::Call(name, arguments) if seen.at_start && name.folded == "step" && arguments.len() == 2 => {
                 let reached = self.value_within(&arguments[1], scope, seen)? <= self.model.specs.start;
                 if reached { self.value_within(&arguments[0], scope, seen) } else { Some(0.0) }
             }
-            Kind::Name(name) => self.value_of(name, scope, seen),
-            _ => None,
+            _ => constant(expression, &|name| self.value_of(name, scope, seen)),
         }
     }
 

@@ -152,6 +152,8 @@ impl Translator<'_> {
         };
         let step = self.model.specs.step;
         let steps = (time / step).round();
+        // Vensim's delay takes one step at least.
+        let steps = if vensim { steps.max(1.0) } else { steps };
         if steps < 1.0 {
             return Ok(input);
         }
@@ -230,7 +232,7 @@ impl Translator<'_> {
     }
 
     /// A variable that the model does not name.
-    fn add_helper(&mut self, own: &str, key: &str, value: Value, scope: &Scope) {
+    pub(super) fn add_helper(&mut self, own: &str, key: &str, value: Value, scope: &Scope) {
         let at = &scope.range;
         let mut fields = Vec::new();
         let mut dims = self.dims.all(&scope.dims);

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::super::draft::Field;
 use super::super::expression::{Kind, Name, Subscript, folded};
+use super::super::lexer::Dialect;
 use super::super::model::{Definition, Equation, Graph, Shape, Variable};
 use super::scope::{Scope, Stop};
 use super::written::Written;
@@ -48,7 +49,12 @@ impl<'a> Translator<'a> {
     /// `[lookups.NAME]`. Points at one abscissa are a jump: the later ones are moved on by the least that there is.
     pub(super) fn add_lookup(&mut self, name: &str, graph: &Graph, doc: &str) -> Result<(), Stop> {
         let mut x: Vec<f64> = Vec::with_capacity(graph.points.len());
-        for (at, _) in &graph.points {
+        let mut points = graph.points.clone();
+        if self.model.dialect == Dialect::Vensim {
+            // Vensim puts points in order.
+            points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        }
+        for (at, _) in &points {
             match x.last() {
                 Some(last) if at < last && *at < last.next_down() => {
                     let message = format!("abscissae must not decrease: {at} follows {last}");
@@ -62,7 +68,7 @@ impl<'a> Translator<'a> {
             return Err(self.wrong("lookup", "a graphical function has no points", &graph.range));
         }
         let at = &graph.range;
-        let y: Vec<f64> = graph.points.iter().map(|(_, y)| *y).collect();
+        let y: Vec<f64> = points.iter().map(|(_, y)| *y).collect();
         let mut fields = vec![Field::new("x", at, x), Field::new("y", at, y)];
         match graph.shape {
             Shape::Continuous => {}

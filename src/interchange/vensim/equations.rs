@@ -17,6 +17,8 @@ pub(super) enum Statement {
     /// A second name of a dimension.
     Same(String, String, Range<usize>),
     Equation(Box<Left>, Definition),
+    /// A test of the model, which is not part of it.
+    Check(Range<usize>),
 }
 
 /// The left side of an equation.
@@ -26,6 +28,21 @@ pub(super) struct Left {
     pub range: Range<usize>,
     pub subscripts: Vec<String>,
     pub except: Vec<Vec<String>>,
+    /// What a data variable is between its points.
+    pub reading: Between,
+}
+
+/// What a data variable is between its points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Between {
+    /// Straight from point to point.
+    Straight,
+    /// The point before.
+    Backward,
+    /// The next point.
+    Forward,
+    /// Nothing.
+    Raw,
 }
 
 /// Reads an item.
@@ -36,7 +53,8 @@ pub(super) fn statement(text: &Placed) -> Result<Statement, Problem> {
         let message = format!("a name was expected here, not {}", token.kind.describe());
         return Err(Problem::new("syntax", message, token.range));
     };
-    let mut left = Left { written, range: token.range, subscripts: Vec::new(), except: Vec::new() };
+    let mut left =
+        Left { written, range: token.range, subscripts: Vec::new(), except: Vec::new(), reading: Between::Straight };
     if parser.take(":") {
         return declared(&left.written, left.range, &mut parser).map(Statement::Dimension);
     }
@@ -56,6 +74,19 @@ pub(super) fn statement(text: &Placed) -> Result<Statement, Problem> {
             if !parser.take(",") {
                 break;
             }
+        }
+    }
+    if parser.is(":THE CONDITION:") || parser.is(":TEST INPUT:") {
+        return Ok(Statement::Check(left.range));
+    }
+    for (symbol, reading) in [
+        (":INTERPOLATE:", Between::Straight),
+        (":HOLD BACKWARD:", Between::Backward),
+        (":LOOK FORWARD:", Between::Forward),
+        (":RAW:", Between::Raw),
+    ] {
+        if parser.take(symbol) {
+            left.reading = reading;
         }
     }
     let definition = definition(&mut parser, &left)?;
@@ -85,18 +116,24 @@ fn named(parser: &mut Parser) -> Result<Vec<String>, Problem> {
 fn definition(parser: &mut Parser, left: &Left) -> Result<Definition, Problem> {
     let start = parser.peek().range.start;
     if parser.take("(") {
+        // `name(GET XLS LOOKUPS(…))` is `name = GET XLS LOOKUPS(…)`.
+        if matches!(parser.peek().kind, TokenKind::Word(_)) {
+            let value = parser.expression(0)?;
+            parser.expect(")", "to close the bracket")?;
+            parser.end()?;
+            return Ok(of(value));
+        }
         let graph = graph(parser, start)?;
         parser.end()?;
         return Ok(Definition::Graph(graph));
     }
-    for symbol in [":INTERPOLATE:", ":RAW:", ":HOLD BACKWARD:", ":LOOK FORWARD:"] {
-        if parser.is(symbol) {
-            return Err(Problem::new("unsupported", "not supported: data variables", left.range.clone()));
-        }
-    }
     if parser.peek().kind == TokenKind::End {
-        return Err(Problem::new("unsupported", "not supported: data variables", left.range.clone())
-            .with_help("this has no equation, so its values would come from a data set beside the model"));
+        return Err(Problem::new(
+            "unsupported",
+            "not supported: data variables without an equation",
+            left.range.clone(),
+        )
+        .with_help("this has no equation, so its values would come from a data set beside the model"));
     }
     if !(parser.take("=") || parser.take("==") || parser.take(":=")) {
         return Err(parser.unexpected("`=`"));
@@ -216,8 +253,17 @@ fn graph(parser: &mut Parser, start: usize) -> Result<Graph, Problem> {
     })
 }
 
-/// The name and the parameters of `:MACRO: NAME(a, b)`, and how many bytes they take.
-pub(super) fn macro_header(text: &Placed) -> Result<(String, Vec<String>, Range<usize>), Problem> {
+/// What stands at the beginning of a macro.
+pub(super) struct Header {
+    pub name: String,
+    pub parameters: Vec<String>,
+    /// Its variables that calls name too, behind the arguments.
+    pub outputs: Vec<String>,
+    pub range: Range<usize>,
+}
+
+/// Reads `:MACRO: NAME(a, b : c)` from the name on.
+pub(super) fn macro_header(text: &Placed) -> Result<Header, Problem> {
     let mut parser = Parser::new(text, Dialect::Vensim)?;
     let token = parser.advance();
     let (TokenKind::Word(name) | TokenKind::Quoted(name)) = token.kind else {
@@ -225,25 +271,22 @@ pub(super) fn macro_header(text: &Placed) -> Result<(String, Vec<String>, Range<
     };
     let range = token.range;
     parser.expect("(", "before the parameters")?;
-    let mut parameters = Vec::new();
+    let (mut parameters, mut outputs) = (Vec::new(), None);
     while !parser.is(")") {
         let token = parser.advance();
         match token.kind {
             TokenKind::Word(parameter) | TokenKind::Quoted(parameter) => parameters.push(folded(&parameter)),
             _ => return Err(Problem::new("syntax", "the name of a parameter was expected here", token.range)),
         }
-        if parser.is(":") {
-            return Err(Problem::new(
-                "unsupported",
-                "not supported: macros that give several values",
-                parser.peek().range.clone(),
-            ));
-        }
-        if !parser.take(",") {
+        // Behind a colon stand further values that the macro gives.
+        if parser.take(":") {
+            outputs = Some(parameters.len());
+        } else if !parser.take(",") {
             break;
         }
     }
     parser.expect(")", "behind the parameters")?;
     parser.end()?;
-    Ok((name, parameters, range))
+    let outputs = parameters.split_off(outputs.unwrap_or(parameters.len()));
+    Ok(Header { name, parameters, outputs, range })
 }

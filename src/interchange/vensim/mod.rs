@@ -2,22 +2,27 @@
 
 mod equations;
 mod items;
+mod outside;
 mod subscripts;
 
-use super::expression::{Expression, Infix, Kind, folded};
+use super::constant::constant;
+use super::expression::{Expression, folded};
 use super::lexer::Dialect;
 use super::model::{Definition, Dimension, Equation, Macro, Method, Model, Specs, Variable};
 use super::text::Placed;
-use super::{Problem, Problems};
-use equations::{Left, Statement, macro_header, statement};
+use super::{Beside, Problem, Problems};
+use equations::{Between, Left, Statement, macro_header, statement};
 use items::{Item, items};
+use outside::Outside;
+use std::path::Path;
 
 const MACRO: &str = ":MACRO:";
 const END_OF_MACRO: &str = ":END OF MACRO:";
 
 /// Reads a model; none if it has no time axis, which is told.
-pub(super) fn read(text: &str, problems: &mut Problems) -> Option<Model> {
+pub(super) fn read(text: &str, path: &Path, beside: Beside, problems: &mut Problems) -> Option<Model> {
     let (items, settings) = items(text);
+    let mut outside = Outside::new(path, settings, beside);
     let mut whole = Body::default();
     let mut macros = Vec::new();
     let mut inside: Option<(Macro, Body)> = None;
@@ -32,11 +37,19 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> Option<Model> {
         body.add(&item, problems);
     }
     close(&mut inside, &mut macros);
+    outside.elements(&mut whole.declared, problems);
     let mut dimensions = subscripts::dimensions(&whole.declared, &whole.same, problems);
-    let variables = whole.variables(&mut dimensions);
+    let mut variables = whole.variables(&mut dimensions);
+    for (variable, readings) in &mut variables {
+        outside.fill(variable, readings, &dimensions, problems);
+    }
+    let variables: Vec<Variable> = variables.into_iter().map(|(variable, _)| variable).collect();
     let macros = macros
         .into_iter()
-        .map(|(header, body): (Macro, Body)| Macro { variables: body.variables(&mut dimensions), ..header })
+        .map(|(header, body): (Macro, Body)| {
+            let variables = body.variables(&mut dimensions).into_iter().map(|(variable, _)| variable).collect();
+            Macro { variables, ..header }
+        })
         .collect();
     let specs = specs(&variables, settings, text.len() - settings.len(), problems)?;
     Some(Model {
@@ -68,11 +81,12 @@ fn opened(item: Item, problems: &mut Problems) -> (Item, Option<Macro>) {
     let header = macro_header(&item.equation.part(start..end));
     let rest = Item { equation: item.equation.part(end..text.len()), ..item };
     match header {
-        Ok((name, parameters, range)) => {
-            let name = folded(&name);
+        Ok(header) => {
+            let name = folded(&header.name);
             // The variable of the macro's own name is what it is worth.
-            let value = Expression::name(&name, range);
-            (rest, Some(Macro { name, parameters, value, variables: Vec::new() }))
+            let value = Expression::name(&name, header.range);
+            let (parameters, outputs) = (header.parameters, header.outputs);
+            (rest, Some(Macro { name, parameters, outputs, value, variables: Vec::new() }))
         }
         Err(problem) => {
             problems.push(problem);
@@ -111,6 +125,7 @@ impl Body {
         match statement(&text) {
             Ok(Statement::Dimension(declared)) => self.declared.push(declared),
             Ok(Statement::Same(name, of, range)) => self.same.push((name, of, range)),
+            Ok(Statement::Check(range)) => problems.warn("reality-check", "reality checks are not carried out", range),
             Ok(Statement::Equation(left, definition)) => {
                 self.equations.push((*left, definition, item.unit.clone(), item.doc.clone()));
             }
@@ -118,14 +133,14 @@ impl Body {
         }
     }
 
-    /// Variables, each with all of its equations.
-    fn variables(self, dimensions: &mut Vec<Dimension>) -> Vec<Variable> {
-        let mut found: Vec<Variable> = Vec::new();
+    /// Variables, each with all of its equations, and what each equation says of what is between points of data.
+    fn variables(self, dimensions: &mut Vec<Dimension>) -> Vec<(Variable, Vec<Between>)> {
+        let mut found: Vec<(Variable, Vec<Between>)> = Vec::new();
         let mut places: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
         for (left, definition, unit, doc) in self.equations {
             let name = folded(&left.written);
             let place = *places.entry(name.clone()).or_insert_with(|| {
-                found.push(Variable {
+                let variable = Variable {
                     written: left.written.split_whitespace().collect::<Vec<_>>().join(" "),
                     name,
                     range: left.range.clone(),
@@ -135,10 +150,12 @@ impl Body {
                     unit: unit.clone(),
                     doc: doc.clone(),
                     is_flow: false,
-                });
+                };
+                found.push((variable, Vec::new()));
                 found.len() - 1
             });
-            let variable = &mut found[place];
+            let (variable, readings) = &mut found[place];
+            readings.push(left.reading);
             if variable.unit.is_empty() {
                 variable.unit = unit;
             }
@@ -147,7 +164,7 @@ impl Body {
             }
             variable.equations.push(Equation { of: left.subscripts, except: left.except, definition });
         }
-        for variable in &mut found {
+        for (variable, _) in &mut found {
             variable.dims = dims_of(variable, dimensions);
         }
         found
@@ -218,50 +235,81 @@ fn dims_of(variable: &Variable, dimensions: &mut Vec<Dimension>) -> Vec<String> 
     dims
 }
 
+/// More steps than are gone through to see when a model ends by itself.
+const MOST_STEPS: usize = 1_000_000;
+
 /// The time axis: `INITIAL TIME`, `FINAL TIME`, `TIME STEP`, and the method of the settings.
 fn specs(variables: &[Variable], settings: &str, at: usize, problems: &mut Problems) -> Option<Specs> {
-    let mut number = |name: &str| {
-        let value = value_of(variables, name, 20);
-        if value.is_none() {
-            let written = name.replace('_', " ").to_uppercase();
-            problems.push(Problem::new("syntax", format!("`{written}` is missing, or is no number"), 0..0));
-        }
-        value
+    let find = |name: &str| variables.iter().find(|variable| variable.name == name);
+    let range = |name: &str| find(name).map_or(0..0, |variable| variable.range.clone());
+    let missing = |name: &str| {
+        let written = name.replace('_', " ").to_uppercase();
+        Problem::new("syntax", format!("`{written}` is missing, or is no number"), range(name))
     };
-    let (start, stop, step) = (number("initial_time"), number("final_time"), number("time_step"));
-    let named = variables.iter().find(|variable| variable.name == "time_step");
-    let unit = named.map(|variable| variable.unit.clone()).unwrap_or_default();
-    let range = named.map_or(0..0, |variable| variable.range.clone());
+    // Before a model begins, its time is 0.
+    let start = value_of(variables, "initial_time", Some(0.0), 20);
+    let first = start.unwrap_or_default();
+    let step = value_of(variables, "time_step", Some(first), 20);
+    let stop = match (step, value_of(variables, "final_time", Some(first), 20)) {
+        (Some(step), Some(_)) if step > 0.0 => end(variables, first, step, problems, &range("time_step")),
+        (_, stop) => stop,
+    };
+    for (name, value) in [("initial_time", start), ("final_time", stop), ("time_step", step)] {
+        if value.is_none() {
+            problems.push(missing(name));
+        }
+    }
+    let unit = find("time_step").map(|variable| variable.unit.clone()).unwrap_or_default();
     let method = method(settings, at, problems);
-    Some(Specs { start: start?, stop: stop?, step: step?, method, unit, range })
+    Some(Specs { start: start?, stop: stop?, step: step?, method, unit, range: range("time_step") })
 }
 
-/// The number that a variable is, going from name to name so many times at most.
-fn value_of(variables: &[Variable], name: &str, depth: usize) -> Option<f64> {
+/// When a model ends, whose end may be made from its time: at the first step that is not before it.
+fn end(
+    variables: &[Variable],
+    start: f64,
+    step: f64,
+    problems: &mut Problems,
+    range: &std::ops::Range<usize>,
+) -> Option<f64> {
+    let planned = value_of(variables, "final_time", Some(start), 20)?;
+    if !moves(variables) {
+        return Some(planned);
+    }
+    let mut later = planned;
+    for place in 1..MOST_STEPS {
+        let time = start + place as f64 * step;
+        if time > later {
+            break;
+        }
+        if value_of(variables, "time_step", Some(time), 20) != Some(step) {
+            problems.unsupported("a `TIME STEP` that changes while the model runs", range.clone());
+            return Some(planned);
+        }
+        later = value_of(variables, "final_time", Some(time), 20)?;
+        if time >= later {
+            return Some(time);
+        }
+    }
+    Some(later)
+}
+
+/// Whether the end or the step is made from the time.
+fn moves(variables: &[Variable]) -> bool {
+    ["final_time", "time_step"].iter().any(|name| value_of(variables, name, None, 20).is_none())
+}
+
+/// The number that a variable is at a time, going from name to name so many times at most.
+fn value_of(variables: &[Variable], name: &str, time: Option<f64>, depth: usize) -> Option<f64> {
+    if name == "time" {
+        return time;
+    }
     let variable = variables.iter().find(|variable| variable.name == name)?;
     match &variable.equations.first()?.definition {
-        Definition::Equation { value, .. } => value_in(variables, value, depth),
-        Definition::Stock(_) | Definition::Graph(_) => None,
-    }
-}
-
-fn value_in(variables: &[Variable], expression: &Expression, depth: usize) -> Option<f64> {
-    let inner = |expression: &Expression| value_in(variables, expression, depth);
-    match &expression.kind {
-        Kind::Number(value) => Some(*value),
-        Kind::Negate(a) => inner(a).map(|value| -value),
-        Kind::Infix(operator, a, b) => {
-            let (a, b) = (inner(a)?, inner(b)?);
-            match operator {
-                Infix::Add => Some(a + b),
-                Infix::Subtract => Some(a - b),
-                Infix::Multiply => Some(a * b),
-                Infix::Divide => Some(a / b),
-                _ => None,
-            }
+        Definition::Equation { value, initial: None, graph: None, .. } if depth > 0 => {
+            constant(value, &|name| value_of(variables, &name.folded, time, depth - 1))
         }
-        Kind::Name(name) if depth > 0 => value_of(variables, &name.folded, depth - 1),
-        _ => None,
+        Definition::Equation { .. } | Definition::Stock(_) | Definition::Graph(_) => None,
     }
 }
 

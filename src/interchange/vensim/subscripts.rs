@@ -9,13 +9,18 @@ use super::super::model::{Dimension, Mapping};
 use super::super::parser::Parser;
 use super::super::{Problem, Problems};
 
+/// The texts behind a function that names a file, and where they stand.
+type InFile = (Vec<String>, Range<usize>);
+
 /// What the definition of a dimension says.
 #[derive(Debug)]
 pub(super) struct Declared {
     pub written: String,
     pub range: Range<usize>,
     /// Elements, and names of dimensions that stand for theirs.
-    members: Vec<String>,
+    pub members: Vec<String>,
+    /// The texts behind `GET DIRECT SUBSCRIPT` if the elements stand in a file, and where that is said.
+    pub outside: Option<InFile>,
     mappings: Vec<(String, Vec<String>)>,
 }
 
@@ -33,7 +38,11 @@ fn word(parser: &mut Parser) -> Result<String, Problem> {
 /// Reads what stands behind the colon of `dimension: a, b, (c1-c9) -> other`.
 pub(super) fn declared(written: &str, range: Range<usize>, parser: &mut Parser) -> Result<Declared, Problem> {
     let mut members = Vec::new();
+    let outside = in_file(parser)?;
     loop {
+        if outside.is_some() {
+            break;
+        }
         if parser.take("(") {
             members.extend(numbered(parser)?);
         } else {
@@ -67,7 +76,30 @@ pub(super) fn declared(written: &str, range: Range<usize>, parser: &mut Parser) 
         }
     }
     parser.end()?;
-    Ok(Declared { written: written.to_owned(), range, members, mappings })
+    Ok(Declared { written: written.to_owned(), range, members, outside, mappings })
+}
+
+/// What stands behind `GET XLS SUBSCRIPT` or `GET DIRECT SUBSCRIPT`; none if neither is next.
+fn in_file(parser: &mut Parser) -> Result<Option<InFile>, Problem> {
+    let TokenKind::Word(word) = &parser.peek().kind else { return Ok(None) };
+    if !["get_xls_subscript", "get_direct_subscript"].contains(&folded(word).as_str()) {
+        return Ok(None);
+    }
+    let start = parser.advance().range.start;
+    parser.expect("(", "before the arguments")?;
+    let mut texts = Vec::new();
+    loop {
+        let token = parser.advance();
+        match token.kind {
+            TokenKind::Text(text) => texts.push(text.trim().to_owned()),
+            _ => return Err(Problem::new("syntax", "a text in single quotes was expected here", token.range)),
+        }
+        if !parser.take(",") {
+            break;
+        }
+    }
+    let end = parser.expect(")", "behind the arguments")?.end;
+    Ok(Some((texts, start..end)))
 }
 
 /// `(c1-c9)`: all from the first to the last, by number.

@@ -339,5 +339,5 @@ pub(super) fn a_macro(element: &Element, behaviour: Behaviour, problems: &mut Pr
     let parameters = element.all("parm").map(|parameter| folded(&parameter.text().text)).collect();
     let part = Part { models: &[], behaviour, dimensions: &[], prefix: String::new(), depth: 0 };
     let variables = part.variables(element, problems);
-    Some(Macro { name: folded(&name.text), parameters, value, variables })
+    Some(Macro { name: folded(&name.text), parameters, outputs: Vec::new(), value, variables })
 }

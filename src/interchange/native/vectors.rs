@@ -1,0 +1,332 @@
+//! Functions of Vensim that take whole vectors: choosing among elements, their order, inverses of matrices.
+
+use super::super::expression::{Expression, Infix, Kind, Name, Subscript, Which, folded};
+use super::super::lexer::Dialect;
+use super::Translator;
+use super::scope::{Scope, Star, Stop};
+use super::written::{CHOICE, Written};
+
+/// Elements of a vector at most whose order is asked for: it is found by comparing each with each.
+const MOST_ORDERED: usize = 60;
+
+/// Rows of a matrix at most that is inverted, by minors.
+const MOST_ROWS: usize = 4;
+
+/// Stands for the least, or the greatest, of no numbers.
+const BEYOND: &str = "1e300";
+
+/// What is asked of the order of a vector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// Which element stands at a place when they are sorted, from 0.
+    Sorted,
+    /// At which place an element stands when they are sorted, from 1.
+    Rank,
+}
+
+impl Translator<'_> {
+    /// A function of vectors; none if this is not one.
+    pub(super) fn vector(
+        &mut self,
+        name: &Name,
+        arguments: &[Expression],
+        whole: &Expression,
+        scope: &Scope,
+    ) -> Option<Result<Written, Stop>> {
+        if self.model.dialect != Dialect::Vensim {
+            return None;
+        }
+        let known = matches!(
+            (name.folded.as_str(), arguments.len()),
+            ("vector_select", 5)
+                | ("vector_sort_order" | "vector_rank" | "vector_reorder" | "vector_elm_map" | "invert_matrix", 2)
+        );
+        if !known {
+            return None;
+        }
+        // Each element of the left side is another choice among elements.
+        if scope.at.is_none() && !scope.dims.is_empty() {
+            return Some(Err(Stop::Elements));
+        }
+        Some(match name.folded.as_str() {
+            "vector_select" => self.select(arguments, whole, scope),
+            "vector_sort_order" => self.order(Order::Sorted, arguments, scope),
+            "vector_rank" => self.order(Order::Rank, arguments, scope),
+            "vector_reorder" => self.reorder(arguments, scope),
+            "vector_elm_map" => self.element_map(arguments, scope),
+            _ => self.inverse(arguments, scope),
+        })
+    }
+
+    /// `VECTOR SELECT(selection, expression, missing, action, error)`: what the elements with a selection other than 0 come to.
+    fn select(&mut self, arguments: &[Expression], whole: &Expression, scope: &Scope) -> Result<Written, Stop> {
+        let [selection, value, missing, action, error] = arguments else { return Err(Stop::Wrong) };
+        if self.value(error, scope) != Some(0.0) {
+            return Err(self.unsupported("`VECTOR SELECT` that stops the run", &error.range));
+        }
+        let both = Expression::infix(Infix::Add, selection.clone(), value.clone());
+        let stars = self.stars(&both, scope)?;
+        let scopes = self.through(&stars, scope, whole)?;
+        let mut pairs = Vec::new();
+        for inner in &scopes {
+            pairs.push((self.expression(selection, inner)?, self.expression(value, inner)?));
+        }
+        let missing = self.expression(missing, scope)?;
+        let made = match self.value(action, scope) {
+            Some(action) => chosen(action, &pairs)
+                .ok_or_else(|| self.unsupported("this action of `VECTOR SELECT`", &whole.range))?,
+            None => {
+                let action = self.expression(action, scope)?;
+                let mut text = "0".to_owned();
+                for known in (0..=10).rev() {
+                    let own = self.names.give(&format!("{}_action_{known}", scope.own));
+                    let made = chosen(f64::from(known), &pairs).unwrap_or_default();
+                    self.add_helper(&own, "equation", made.into(), scope);
+                    text = format!("if {} = {known} then {own} else {text}", action.at(CHOICE + 5));
+                }
+                text
+            }
+        };
+        let any: Vec<String> = pairs.iter().map(|(selection, _)| format!("{} <> 0", selection.at(5))).collect();
+        Ok(Written::new(format!("if {} then ({made}) else {}", any.join(" or "), missing.text), CHOICE))
+    }
+
+    /// The scopes of all elements that stars go through.
+    fn through(&mut self, stars: &[(String, String)], scope: &Scope, whole: &Expression) -> Result<Vec<Scope>, Stop> {
+        let mut scopes = vec![scope.clone()];
+        for (key, dim) in stars {
+            let elements = self.elements(dim).unwrap_or_default();
+            if scopes.len() * elements.len() > super::MOST_ELEMENTS {
+                return Err(self.wrong("too-many-elements", "this goes through too many elements", &whole.range));
+            }
+            let next = |scope: &Scope, element: &String| {
+                let mut inner = scope.clone();
+                inner.at.get_or_insert_default();
+                inner.stars.push((key.clone(), Star::Element(element.clone())));
+                inner
+            };
+            scopes = scopes.iter().flat_map(|scope| elements.iter().map(move |element| next(scope, element))).collect();
+        }
+        Ok(scopes)
+    }
+
+    /// A vector by its elements, one for each of the last dimension.
+    fn vector_of(&mut self, vector: &Expression, scope: &Scope) -> Result<Vec<Written>, Stop> {
+        let Kind::Name(name) = &vector.kind else {
+            return Err(self.unsupported("a vector that is no variable", &vector.range));
+        };
+        let mut name = name.clone();
+        let Some(Which::Named(dim)) = name.subscripts.last().map(|subscript| &subscript.kind).cloned() else {
+            return Err(self.wrong("dimension-mismatch", "a vector has a dimension in brackets", &vector.range));
+        };
+        let Some(elements) = self.elements(&dim) else {
+            return Err(self.wrong("unknown-dimension", format!("there is no dimension `{dim}`"), &vector.range));
+        };
+        if elements.len() > MOST_ORDERED {
+            let what = format!("the order of more than {MOST_ORDERED} elements");
+            return Err(self.unsupported(&what, &vector.range));
+        }
+        let mut found = Vec::new();
+        for element in elements {
+            let range = vector.range.clone();
+            if let Some(last) = name.subscripts.last_mut() {
+                *last = Subscript { kind: Which::Named(folded(element)), range: range.clone() };
+            }
+            let one = Expression::new(Kind::Name(name.clone()), range);
+            // The element at hand of the same dimension has no part in it.
+            let mut inner = scope.clone();
+            inner.stars.push((dim.clone(), Star::Element(element.clone())));
+            found.push(self.expression(&one, &inner)?);
+        }
+        Ok(found)
+    }
+
+    /// The place of the element at hand of the last dimension of the left side, from 0.
+    fn place(&mut self, from_last: usize, at: &Expression, scope: &Scope) -> Result<usize, Stop> {
+        let hand =
+            scope.at.as_ref().and_then(|hand| hand.len().checked_sub(from_last + 1).map(|last| hand[last].clone()));
+        let found = hand.and_then(|(dim, element)| {
+            let element = folded(&element);
+            self.elements(&dim)?.iter().position(|known| folded(known) == element)
+        });
+        found.ok_or_else(|| self.wrong("dimension-mismatch", "the left side lacks a dimension for this", &at.range))
+    }
+
+    /// `VECTOR SORT ORDER` and `VECTOR RANK`: upwards if the direction is above 0.
+    fn order(&mut self, order: Order, arguments: &[Expression], scope: &Scope) -> Result<Written, Stop> {
+        let Some(direction) = self.value(&arguments[1], scope) else {
+            return Err(self.unsupported("a direction that is no fixed number", &arguments[1].range));
+        };
+        let vector = self.vector_of(&arguments[0], scope)?;
+        let place = self.place(0, &arguments[0], scope)?;
+        let rank = |element: usize| {
+            let mut parts = Vec::new();
+            for (other, value) in vector.iter().enumerate().filter(|(other, _)| *other != element) {
+                // Of equal elements the earlier comes first, and the later where they fall.
+                let symbol = match (direction > 0.0, other < element) {
+                    (true, true) => "<=",
+                    (true, false) => "<",
+                    (false, true) => ">",
+                    (false, false) => ">=",
+                };
+                parts.push(format!("({} {symbol} {})", value.at(5), vector[element].at(5)));
+            }
+            parts.join(" + ")
+        };
+        let text = match order {
+            Order::Rank if vector.len() == 1 => "1".to_owned(),
+            Order::Rank => format!("1 + {}", rank(place)),
+            Order::Sorted => {
+                let mut text = "0".to_owned();
+                for element in (1..vector.len()).rev() {
+                    text = format!("if {} = {place} then {element} else {text}", rank(element));
+                }
+                text
+            }
+        };
+        let own = self.names.give(&format!("{}_order", scope.own));
+        self.add_helper(&own, "equation", text.into(), scope);
+        Ok(Written::atom(own))
+    }
+
+    /// `VECTOR REORDER(vector, order)`: the element that the order names, from 0.
+    fn reorder(&mut self, arguments: &[Expression], scope: &Scope) -> Result<Written, Stop> {
+        let vector = self.vector_of(&arguments[0], scope)?;
+        let order = self.expression(&arguments[1], scope)?;
+        Ok(Written::new(named(&vector, 0, &order), CHOICE))
+    }
+
+    /// `VECTOR ELM MAP(vector[element], offset)`: the element so far behind the one that is named.
+    fn element_map(&mut self, arguments: &[Expression], scope: &Scope) -> Result<Written, Stop> {
+        let Kind::Name(name) = &arguments[0].kind else {
+            return Err(self.unsupported("a vector that is no variable", &arguments[0].range));
+        };
+        let mut name = name.clone();
+        let dims = self.find(&name.folded, &scope.module).map(|place| self.model.variables[place].dims.clone());
+        let (Some(dim), Some(Which::Named(first))) = (
+            dims.and_then(|dims| dims.last().cloned()),
+            name.subscripts.last().map(|subscript| &subscript.kind).cloned(),
+        ) else {
+            return Err(self.wrong("dimension-mismatch", "a vector has an element in brackets", &arguments[0].range));
+        };
+        let first = scope.element(&first).map_or(first.clone(), folded);
+        let elements = self.elements(&dim).unwrap_or_default();
+        let Some(base) = elements.iter().position(|element| folded(element) == first) else {
+            let message = format!("`{first}` is no element of `{dim}`");
+            return Err(self.wrong("unknown-element", message, &arguments[0].range));
+        };
+        if let Some(last) = name.subscripts.last_mut() {
+            last.kind = Which::Named(dim);
+        }
+        let vector = Expression::new(Kind::Name(name), arguments[0].range.clone());
+        let vector = self.vector_of(&vector, scope)?;
+        let offset = self.expression(&arguments[1], scope)?;
+        Ok(Written::new(named(&vector, base, &offset), CHOICE))
+    }
+
+    /// `INVERT MATRIX(matrix[rows, columns], n)`: an element of the inverse, by minors.
+    fn inverse(&mut self, arguments: &[Expression], scope: &Scope) -> Result<Written, Stop> {
+        let at = &arguments[0];
+        let Kind::Name(name) = &at.kind else {
+            return Err(self.unsupported("a matrix that is no variable", &at.range));
+        };
+        let Some(last) = name.subscripts.len().checked_sub(2) else {
+            return Err(self.wrong("dimension-mismatch", "a matrix has two dimensions in brackets", &at.range));
+        };
+        let names: Vec<Option<String>> = name.subscripts[last..]
+            .iter()
+            .map(|subscript| if let Which::Named(dim) = &subscript.kind { Some(dim.clone()) } else { None })
+            .collect();
+        let lists: Vec<Vec<String>> =
+            names.iter().flatten().filter_map(|dim| self.elements(dim).map(<[String]>::to_vec)).collect();
+        let [rows, columns] = lists.as_slice() else {
+            return Err(self.wrong("dimension-mismatch", "a matrix has two dimensions in brackets", &at.range));
+        };
+        if rows.len() != columns.len() || rows.len() > MOST_ROWS {
+            return Err(self.unsupported("the inverse of a matrix of more than four rows, or not square", &at.range));
+        }
+        let mut cells = Vec::new();
+        for row in rows {
+            let mut cells_of_row = Vec::new();
+            for column in columns {
+                let mut one = name.clone();
+                for (subscript, element) in one.subscripts[last..].iter_mut().zip([row, column]) {
+                    subscript.kind = Which::Named(folded(element));
+                }
+                let one = Expression::new(Kind::Name(one), at.range.clone());
+                cells_of_row.push(self.expression(&one, scope)?.at(7));
+            }
+            cells.push(cells_of_row);
+        }
+        let (row, column) = (self.place(1, at, scope)?, self.place(0, at, scope)?);
+        let all: Vec<usize> = (0..rows.len()).collect();
+        let without = |place: usize| all.iter().copied().filter(|one| *one != place).collect::<Vec<_>>();
+        // The transpose of the matrix of cofactors over the determinant.
+        let minor = determinant(&cells, &without(column), &without(row));
+        let sign = if (row + column) % 2 == 0 { "" } else { "-" };
+        Ok(Written::new(format!("{sign}({minor}) / ({})", determinant(&cells, &all, &all)), super::written::PRODUCT))
+    }
+}
+
+/// The determinant of some rows and columns.
+fn determinant(cells: &[Vec<String>], rows: &[usize], columns: &[usize]) -> String {
+    let Some((first, rest)) = rows.split_first() else { return "1".to_owned() };
+    let mut text = String::new();
+    for (place, column) in columns.iter().enumerate() {
+        let others: Vec<usize> = columns.iter().copied().filter(|other| other != column).collect();
+        let sign = match (place, place % 2) {
+            (0, _) => "",
+            (_, 0) => " + ",
+            _ => " - ",
+        };
+        text.push_str(&format!("{sign}{}", cells[*first][*column]));
+        if !rest.is_empty() {
+            text.push_str(&format!(" * ({})", determinant(cells, rest, &others)));
+        }
+    }
+    text
+}
+
+/// The element of a vector whose place, counted from `base`, a number says; `:NA:` if there is none.
+fn named(vector: &[Written], base: usize, place: &Written) -> String {
+    let mut text = Written::number(-(2.0_f64.powi(109))).text;
+    for (element, value) in vector.iter().enumerate().rev() {
+        let offset = element as f64 - base as f64;
+        let value = value.at(1);
+        text = format!("if {} = {} then {value} else {text}", place.at(5), Written::number(offset).text);
+    }
+    text
+}
+
+/// What an action of `VECTOR SELECT` makes of selections and values; none if there is no such action.
+fn chosen(action: f64, pairs: &[(Written, Written)]) -> Option<String> {
+    let each = |template: &str| -> Vec<String> {
+        let fill =
+            |pair: &(Written, Written)| Written::filled(template, &[pair.0.clone(), pair.1.clone()], CHOICE).text;
+        pairs.iter().map(fill).collect()
+    };
+    let or = |value: &str, otherwise: &str| each(&format!("(if @1 <> 0 then {value} else {otherwise})"));
+    let count = each("(@1 <> 0)").join(" + ");
+    let sum = |value: &str| or(value, "0").join(" + ");
+    let product = |value: &str| or(value, "1").join(" * ");
+    let among = |word: &str, value: &str, otherwise: &str| match or(value, otherwise).as_slice() {
+        [only] => only.clone(),
+        several => format!("{word}({})", several.join(", ")),
+    };
+    let least = |value: &str| among("min", value, BEYOND);
+    let greatest = |value: &str| among("max", value, &format!("-{BEYOND}"));
+    Some(match action {
+        0.0 => sum("@1 * @2"),
+        1.0 => product("@1 * @2"),
+        2.0 => least("@1 * @2"),
+        3.0 => greatest("@1 * @2"),
+        4.0 => format!("safediv({}, {count})", sum("@1 * @2")),
+        5.0 => product("@2 ^ @1"),
+        6.0 => sum("@2"),
+        7.0 => product("@2"),
+        8.0 => least("@2"),
+        9.0 => greatest("@2"),
+        10.0 => format!("safediv({}, {count})", sum("@2")),
+        _ => return None,
+    })
+}

@@ -1,0 +1,397 @@
+//! What a model takes from files beside it: `GET XLS …` and `GET DIRECT …` (Reference Manual, "External data functions").
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::super::expression::{Expression, Kind, Name, folded};
+use super::super::model::{Definition, Dimension, Equation, Graph, Shape, Variable};
+use super::super::{Beside, Problem, Problems};
+use super::equations::Between;
+use super::subscripts::Declared;
+use crate::data::{Sheet, column_of};
+
+/// A number that stands for none ("not available").
+const NOT_AVAILABLE: f64 = -649_037_107_316_853_453_566_312_041_152_512.0;
+
+/// How far from the time of a point a step still is at that point, relative to the distance of points.
+const AT_A_POINT: f64 = 1e-6;
+
+/// Files beside a model, read once each.
+pub(super) struct Outside<'a> {
+    folder: PathBuf,
+    /// Names of files that begin with a question mark, and what the settings say they stand for.
+    aliases: HashMap<String, String>,
+    beside: Beside<'a>,
+    sheets: HashMap<(String, String), Result<Rc<Sheet>, Problem>>,
+}
+
+/// What is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Constants,
+    Data,
+    Lookups,
+}
+
+impl What {
+    fn of(name: &str) -> Option<Self> {
+        let rest = name.strip_prefix("get_xls_").or_else(|| name.strip_prefix("get_direct_"))?;
+        Some(match rest {
+            "constants" => Self::Constants,
+            "data" => Self::Data,
+            "lookups" => Self::Lookups,
+            _ => return None,
+        })
+    }
+}
+
+/// A row or a column of cells, and where it goes on.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    start: (u32, u32),
+    /// Whether it goes down rather than across.
+    down: bool,
+    /// How many cells it has; none: as far as there are any.
+    length: Option<u32>,
+}
+
+impl Line {
+    fn cell(self, place: u32, beside: u32) -> (u32, u32) {
+        let (row, column) = self.start;
+        if self.down { (row + place, column + beside) } else { (row + beside, column + place) }
+    }
+}
+
+impl<'a> Outside<'a> {
+    pub(super) fn new(path: &Path, settings: &str, beside: Beside<'a>) -> Self {
+        let alias = |line: &str| {
+            let (name, file) = line.strip_prefix("30:")?.split_once('=')?;
+            Some((name.trim().to_lowercase(), file.trim().to_owned()))
+        };
+        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        Self { folder, aliases: settings.lines().filter_map(alias).collect(), beside, sheets: HashMap::new() }
+    }
+
+    /// Elements of dimensions that stand in files.
+    pub(super) fn elements(&mut self, declared: &mut [Declared], problems: &mut Problems) {
+        for one in declared {
+            let Some((arguments, range)) = one.outside.take() else { continue };
+            match self.named(&arguments, &range) {
+                Ok(members) => one.members = members,
+                Err(problem) => problems.push(problem),
+            }
+        }
+    }
+
+    /// `GET DIRECT SUBSCRIPT('file', 'sheet', 'first', 'last', 'prefix')`.
+    fn named(&mut self, arguments: &[String], range: &Range<usize>) -> Result<Vec<String>, Problem> {
+        let [file, tab, first, last, prefix] = arguments else {
+            return Err(Problem::new("arguments", "`GET … SUBSCRIPT` takes five texts", range.clone()));
+        };
+        let sheet = self.sheet(file, tab, range)?;
+        let wrong = |what: &str| Problem::new("bad-workbook", format!("`{what}` is no cell"), range.clone());
+        let from = sheet.block(first).ok_or_else(|| wrong(first))?.start;
+        // The last cell may be given by its row or its column alone.
+        let to = match (sheet.block(last), last.parse::<u32>(), column_of(last)) {
+            (Some(block), ..) => block.end,
+            (None, Ok(row), _) => (row.saturating_sub(1), from.1),
+            (None, _, Some(column)) => (from.0, column),
+            _ => return Err(wrong(last)),
+        };
+        let cells = (from.0..=to.0).flat_map(|row| (from.1..=to.1).map(move |column| (row, column)));
+        let found: Vec<String> = cells.filter_map(|at| sheet.text(at)).map(|text| format!("{prefix}{text}")).collect();
+        if found.is_empty() {
+            return Err(Problem::new("bad-workbook", format!("nothing stands in {first} to {last}"), range.clone()));
+        }
+        Ok(found)
+    }
+
+    /// Puts what stands in files in the place of the functions that name it.
+    pub(super) fn fill(
+        &mut self,
+        variable: &mut Variable,
+        readings: &[Between],
+        dimensions: &[Dimension],
+        problems: &mut Problems,
+    ) {
+        let mut made = Vec::new();
+        for (equation, between) in std::mem::take(&mut variable.equations).into_iter().zip(readings) {
+            match self.equations(&equation, *between, dimensions) {
+                None => made.push(equation),
+                Some(Ok(found)) => made.extend(found),
+                Some(Err(problem)) => {
+                    problems.push(problem);
+                    made.push(equation);
+                }
+            }
+        }
+        let constant = |equation: &Equation| match &equation.definition {
+            Definition::Equation { value, initial: None, graph: None, .. } => {
+                matches!(value.kind, Kind::Values(_)) || value.as_number().is_some()
+            }
+            _ => false,
+        };
+        // Beside equations of other kinds a list of numbers is one equation for each element.
+        variable.equations = if made.iter().all(constant) {
+            made
+        } else {
+            made.into_iter().flat_map(|equation| spread(equation, dimensions)).collect()
+        };
+    }
+
+    /// The equations of single elements that one equation stands for; none if it takes nothing from files.
+    fn equations(
+        &mut self,
+        equation: &Equation,
+        between: Between,
+        dimensions: &[Dimension],
+    ) -> Option<Result<Vec<Equation>, Problem>> {
+        let Definition::Equation { value: Expression { kind: Kind::Call(name, arguments), range }, .. } =
+            &equation.definition
+        else {
+            return None;
+        };
+        let what = What::of(&name.folded)?;
+        Some(self.read(what, name, arguments, range).and_then(|(sheet, texts)| {
+            let lists: Vec<Vec<String>> = equation.of.iter().map(|of| elements_of(of, dimensions)).collect();
+            let reader = Reader { sheet: &sheet, texts: &texts, range, between };
+            let definitions = match what {
+                What::Constants => reader.constants(&lists)?,
+                What::Data => reader.series(&lists)?.into_iter().map(|graph| reader.over_time(graph)).collect(),
+                What::Lookups => reader.series(&lists)?.into_iter().map(Definition::Graph).collect::<Vec<_>>(),
+            };
+            let all = combined(&lists);
+            Ok(all
+                .into_iter()
+                .zip(definitions)
+                .map(|(of, definition)| Equation { of, definition, except: equation.except.clone() })
+                .collect())
+        }))
+    }
+
+    fn read(
+        &mut self,
+        what: What,
+        name: &Name,
+        arguments: &[Expression],
+        range: &Range<usize>,
+    ) -> Result<(Rc<Sheet>, Vec<String>), Problem> {
+        let text = |argument: &Expression| match &argument.kind {
+            Kind::Text(text) => Ok(text.trim().to_owned()),
+            _ => Err(Problem::new("arguments", "a text in single quotes was expected here", argument.range.clone())),
+        };
+        let texts = arguments.iter().map(text).collect::<Result<Vec<String>, Problem>>()?;
+        let wanted = if what == What::Constants { 3 } else { 4 };
+        if texts.len() != wanted {
+            let written = name.folded.replace('_', " ").to_uppercase();
+            let message = format!("`{written}` takes {wanted} arguments, not {}", texts.len());
+            return Err(Problem::new("arguments", message, range.clone()));
+        }
+        let sheet = self.sheet(&texts[0], &texts[1], range)?;
+        Ok((sheet, texts))
+    }
+
+    /// A sheet of a file, which is read once.
+    fn sheet(&mut self, file: &str, tab: &str, range: &Range<usize>) -> Result<Rc<Sheet>, Problem> {
+        let key = (file.to_owned(), tab.to_owned());
+        if let Some(known) = self.sheets.get(&key) {
+            return known.clone().map_err(|problem| Problem { range: range.clone(), ..problem });
+        }
+        let file = self.aliases.get(&file.to_lowercase()).map_or(file, String::as_str).trim_start_matches('?');
+        let path = self.folder.join(file.replace('\\', "/"));
+        let read = match (self.beside)(&path) {
+            Err(problem) => {
+                Err(Problem { help: problem.help, ..Problem::new(problem.code, problem.message, range.clone()) })
+            }
+            Ok(bytes) => Sheet::read(&path, bytes, tab).map(Rc::new).map_err(|problem| {
+                Problem::new("bad-workbook", format!("`{}`: {problem}", path.display()), range.clone())
+            }),
+        };
+        self.sheets.insert(key, read.clone());
+        read
+    }
+}
+
+/// The elements of a dimension; an element by itself.
+fn elements_of(of: &str, dimensions: &[Dimension]) -> Vec<String> {
+    match dimensions.iter().find(|dimension| dimension.name == of) {
+        Some(dimension) => dimension.elements.iter().map(|element| folded(element)).collect(),
+        None => vec![of.to_owned()],
+    }
+}
+
+/// A list of numbers as one equation for each of its elements.
+fn spread(equation: Equation, dimensions: &[Dimension]) -> Vec<Equation> {
+    let Definition::Equation { value: Expression { kind: Kind::Values(values), range }, .. } = &equation.definition
+    else {
+        return vec![equation];
+    };
+    let lists: Vec<Vec<String>> = equation.of.iter().map(|of| elements_of(of, dimensions)).collect();
+    let all = combined(&lists);
+    if all.len() > values.len() {
+        return vec![equation];
+    }
+    let each = all.into_iter().zip(values).map(|(of, value)| {
+        let definition = plain(Expression::number(*value, range.clone()), None);
+        Equation { of, definition, except: equation.except.clone() }
+    });
+    each.collect()
+}
+
+/// All combinations, the last list fastest.
+fn combined(lists: &[Vec<String>]) -> Vec<Vec<String>> {
+    lists.iter().fold(vec![Vec::new()], |before, list| {
+        before
+            .iter()
+            .flat_map(|one: &Vec<String>| {
+                list.iter().map(move |next| [one.as_slice(), std::slice::from_ref(next)].concat())
+            })
+            .collect()
+    })
+}
+
+/// Reads the cells that one function names.
+struct Reader<'a> {
+    sheet: &'a Sheet,
+    texts: &'a [String],
+    range: &'a Range<usize>,
+    between: Between,
+}
+
+impl Reader<'_> {
+    fn wrong(&self, message: String) -> Problem {
+        let message = format!("`{}`, `{}`: {message}", self.texts[0], self.texts[1]);
+        Problem::new("bad-workbook", message, self.range.clone())
+    }
+
+    fn number(&self, at: (u32, u32)) -> Result<Option<f64>, Problem> {
+        self.sheet
+            .number(at)
+            .map_err(|text| self.wrong(format!("row {}, column {} says `{text}`, no number", at.0 + 1, at.1 + 1)))
+    }
+
+    /// Numbers of elements: the last dimension that has several goes across, the one before it down; with a star behind the cell
+    /// the other way.
+    fn constants(&self, lists: &[Vec<String>]) -> Result<Vec<Definition>, Problem> {
+        let place = self.texts[2].as_str();
+        let (place, turned) = place.strip_suffix('*').map_or((place, false), |place| (place, true));
+        let block = self.sheet.block(place);
+        let start = block.ok_or_else(|| self.wrong(format!("`{place}` is no cell, and no name of cells")))?.start;
+        let several: Vec<usize> = lists.iter().map(Vec::len).filter(|length| *length > 1).collect();
+        let (rows, columns) = match *several.as_slice() {
+            [] => (1, 1),
+            [columns] => (1, columns),
+            [rows, columns] => (rows, columns),
+            _ => return Err(self.wrong("constants have two dimensions with several elements at most".to_owned())),
+        };
+        let mut found = Vec::new();
+        for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row as u32, column as u32))) {
+            let (down, across) = if turned { (column, row) } else { (row, column) };
+            let at = (start.0 + down, start.1 + across);
+            let value = self.number(at)?.unwrap_or(NOT_AVAILABLE);
+            if value == NOT_AVAILABLE {
+                return Err(self.wrong(format!("row {}, column {} is empty", at.0 + 1, at.1 + 1)));
+            }
+            found.push(plain(Expression::number(value, self.range.clone()), None));
+        }
+        Ok(found)
+    }
+
+    /// Where times stand: a row by its number, a column by its letters, or cells that have a name.
+    fn times(&self, first: (u32, u32)) -> Result<Line, Problem> {
+        let text = self.texts[2].as_str();
+        if let Ok(row) = text.parse::<u32>() {
+            let row = row.checked_sub(1).ok_or_else(|| self.wrong("there is no row 0".to_owned()))?;
+            return Ok(Line { start: (row, first.1), down: false, length: None });
+        }
+        if let Some(block) = self.sheet.block(text) {
+            let (rows, columns) = (block.end.0 - block.start.0, block.end.1 - block.start.1);
+            let down = rows >= columns;
+            return Ok(Line { start: block.start, down, length: Some(rows.max(columns) + 1) });
+        }
+        match column_of(text) {
+            Some(column) => Ok(Line { start: (first.0, column), down: true, length: None }),
+            None => Err(self.wrong(format!("`{text}` is no row, no column, and no name of cells"))),
+        }
+    }
+
+    /// Points of each element, one line of cells beside the other.
+    fn series(&self, lists: &[Vec<String>]) -> Result<Vec<Graph>, Problem> {
+        let place = self.texts[3].trim_end_matches('*');
+        let block = self.sheet.block(place);
+        let first = block.ok_or_else(|| self.wrong(format!("`{place}` is no cell, and no name of cells")))?.start;
+        let times = self.times(first)?;
+        let last = self.sheet.last();
+        let reach = if times.down {
+            (last.0 + 1).saturating_sub(times.start.0)
+        } else {
+            (last.1 + 1).saturating_sub(times.start.1)
+        };
+        let length = times.length.unwrap_or(reach);
+        let values = Line { start: first, ..times };
+        let count: usize = lists.iter().map(Vec::len).product();
+        let mut found = Vec::new();
+        for beside in 0..count as u32 {
+            let mut points: Vec<(f64, f64)> = Vec::new();
+            for place in 0..length {
+                let at = times.cell(place, 0);
+                // Text among times is not of them.
+                let (Ok(Some(time)), value) = (self.sheet.number(at), values.cell(place, beside)) else { continue };
+                if let Some(value) = self.number(value)? {
+                    points.push((time, value));
+                }
+            }
+            points.sort_by(|a, b| a.0.total_cmp(&b.0));
+            if points.is_empty() {
+                let (row, column) = values.cell(0, beside);
+                return Err(self.wrong(format!("from row {}, column {} on there is no number", row + 1, column + 1)));
+            }
+            found.push(Graph { points, shape: Shape::Continuous, range: self.range.clone() });
+        }
+        Ok(found)
+    }
+
+    /// Data as a function of time.
+    fn over_time(&self, graph: Graph) -> Definition {
+        let graph = match self.between {
+            Between::Straight => graph,
+            Between::Backward => Graph { points: shifted(&graph.points), shape: Shape::Discrete, ..graph },
+            Between::Forward => Graph { points: ahead(&graph.points), shape: Shape::Discrete, ..graph },
+            Between::Raw => Graph { points: alone(&graph.points), shape: Shape::Discrete, ..graph },
+        };
+        plain(Expression::name("time", self.range.clone()), Some(graph))
+    }
+}
+
+/// An equation without more to it.
+fn plain(value: Expression, graph: Option<Graph>) -> Definition {
+    Definition::Equation { value, initial: None, graph, non_negative: false }
+}
+
+/// How far from a point a step is still at it.
+fn near(points: &[(f64, f64)]) -> f64 {
+    let gaps = points.windows(2).map(|pair| pair[1].0 - pair[0].0).filter(|gap| *gap > 0.0);
+    AT_A_POINT * gaps.fold(1.0, f64::min)
+}
+
+/// Points that hold until the next, each from a little before it.
+fn shifted(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let near = near(points);
+    points.iter().map(|(x, y)| (x - near, *y)).collect()
+}
+
+/// Each point from a little behind the one before it.
+fn ahead(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let near = near(points);
+    let first = points.first().map(|(x, y)| (x - near, *y));
+    first.into_iter().chain(points.windows(2).map(|pair| (pair[0].0 + near, pair[1].1))).collect()
+}
+
+/// Each point by itself, and nothing between.
+fn alone(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let near = near(points);
+    let before = points.first().map(|(x, _)| (x - 2.0 * near, NOT_AVAILABLE));
+    before.into_iter().chain(points.iter().flat_map(|(x, y)| [(x - near, *y), (x + near, NOT_AVAILABLE)])).collect()
+}
