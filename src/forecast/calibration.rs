@@ -1,34 +1,22 @@
 //! Calibrated errors: how far from a method's path the truth has been at the rolling origins, and will be.
 
+mod histories;
+mod step;
+
 use std::collections::HashMap;
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::common::{Missed, correlation, independent, widening};
+use super::common::{Missed, correlation, independent, shaken, unseen};
 use super::empirical::Empirical;
 use super::origins::Origin;
-use super::ridge::Ridge;
 use super::start::{SHAPES, Start};
+use histories::Histories;
+pub use step::PRIOR;
+use step::{MEASURES, Row, Step, learn_steps};
 
-/// Measures that the size of errors depends on: the shapes of a history, how far candidates are apart, own past errors.
-const MEASURES: usize = SHAPES + 2;
-/// The standard deviation among the shapes.
-const DEVIATION: usize = 0;
-/// The weight, in origins, of what is believed before any error was seen: errors of a random walk with drift, in
-/// standard deviations of its changes, follow Student's t with few degrees of freedom.
-pub const PRIOR: f64 = 25.0;
-/// The weight, in origins, of the size of those errors; seen ones soon say what size errors have, later how they spread.
-const SIZE: f64 = 5.0;
-/// Points that stand for that distribution.
-const POINTS: usize = 199;
-/// The weight, in errors, of the scale of a random walk in what scales depend on.
-const RIDGE: f64 = 10.0;
 /// Those degrees of freedom, if there are that many.
 const FREEDOM: usize = 3;
-/// The weight, in errors, of all series in the typical error of one.
-const SHARED: f64 = 6.0;
-/// Relative errors above this count as this in the typical error of a series.
-const MOST: f64 = 20.0;
 
 /// What errors are like, by step ahead.
 #[derive(Debug, Clone)]
@@ -44,33 +32,6 @@ pub struct Calibration {
     common: f64,
     /// By series and number of values after the origin: errors one step ahead over their scales.
     first: HashMap<(usize, usize), f64>,
-}
-
-#[derive(Debug, Clone)]
-struct Step {
-    centre: [f64; MEASURES],
-    coefficients: [f64; MEASURES],
-    /// Errors over their scale.
-    errors: Empirical,
-    /// The share of what is believed beforehand in them.
-    believed: f64,
-    /// What the belief was taken times.
-    level: f64,
-    /// What errors were moved by, so that their median is zero.
-    moved: f64,
-    /// What scales are taken times for what all series have in common.
-    widened: f64,
-}
-
-/// One error at an origin.
-struct Row {
-    measures: [f64; MEASURES],
-    /// The error in units times the growth of a random walk's.
-    error: f64,
-    weight: f64,
-    /// Its series, and how many of the values of that are after the origin.
-    series: usize,
-    back: usize,
 }
 
 impl Calibration {
@@ -129,7 +90,7 @@ impl Calibration {
         let own = self.own.get(&series).copied().unwrap_or(0.0);
         let scale = |(step, (ahead, apart)): (&Step, (usize, &f64))| {
             if start.unit > 0.0 {
-                step.widened * start.unit * start.growth(ahead) * step.scale(&measures(start, *apart, own))
+                start.unit * start.growth(ahead) * step.scale(&measures(start, *apart, own))
             } else {
                 0.0
             }
@@ -163,6 +124,13 @@ impl Calibration {
         self.steps[ahead - 1].believed
     }
 
+    /// How many times as wide 80 % intervals so many steps ahead are as those of the errors that were seen and believed, for what
+    /// all series may have in common.
+    #[must_use]
+    pub fn widened(&self, ahead: usize) -> f64 {
+        self.steps[ahead - 1].widened
+    }
+
     /// At origins with all steps known: errors over their scales by step, with the weight of the origin.
     #[must_use]
     pub fn together(&self) -> &[(f64, Vec<f64>)] {
@@ -188,7 +156,13 @@ fn widen(steps: &mut [Step], rows: &[Vec<Row>], ends: &[i64], fading: f64) -> f6
     let common = correlation(&steps.iter().zip(rows).map(missed).collect::<Vec<_>>());
     for (ahead, (step, rows)) in (1..).zip(steps.iter_mut().zip(rows)) {
         let origins = rows.iter().map(|row| row.back + 1 - ahead).max().unwrap_or(1);
-        step.widened = widening(common, 1.0 - step.believed, independent(origins, fading, ahead));
+        let unseen = unseen(common, 1.0 - step.believed, independent(origins, fading, ahead));
+        if unseen > 0.0 {
+            let width = |errors: &Empirical| errors.quantile(0.9) - errors.quantile(0.1);
+            let before = width(&step.errors);
+            step.errors = shaken(&step.errors, unseen);
+            step.widened = if before > 0.0 { width(&step.errors) / before } else { 1.0 };
+        }
     }
     common
 }
@@ -211,78 +185,6 @@ fn together(origins: &[Origin], rows: &[Vec<Row>], steps: &[Step]) -> Vec<(f64, 
     found
 }
 
-/// The steps, each from its own errors and, where they are few, from those of all steps: over their scales, errors of
-/// near and far steps are much alike.
-fn learn_steps(rows: &[Vec<Row>], freedom: f64) -> Vec<Step> {
-    let mut steps: Vec<Step> = rows.iter().map(|rows| Step::fit(rows)).collect();
-    let seen: Vec<Vec<(f64, f64)>> = steps.iter().zip(rows).map(|(step, rows)| step.relative(rows)).collect();
-    for (step, own) in steps.iter_mut().zip(&seen) {
-        let total: f64 = own.iter().map(|(_, weight)| weight).sum();
-        let shared = PRIOR / (PRIOR + total) / seen.len() as f64;
-        let others = seen.iter().flatten().map(|(error, weight)| (*error, weight * shared));
-        let all: Vec<(f64, f64)> = own.iter().copied().chain(others.filter(|(_, weight)| *weight > 0.0)).collect();
-        step.believed = PRIOR / (PRIOR + all.iter().map(|(_, weight)| weight).sum::<f64>());
-        let believed = prior_errors(freedom);
-        step.level = level(&all, &believed);
-        let believed = believed.into_iter().map(|(error, weight)| (error * step.level, weight));
-        (step.errors, step.moved) = Empirical::new(all.into_iter().chain(believed).collect()).centred();
-    }
-    steps
-}
-
-impl Step {
-    /// Fits what scales depend on; errors are still to come.
-    fn fit(rows: &[Row]) -> Self {
-        let total: f64 = rows.iter().map(|row| row.weight).sum();
-        let mut centre: [f64; MEASURES] = std::array::from_fn(|index| {
-            let sum: f64 = rows.iter().map(|row| row.weight * row.measures[index]).sum();
-            if total > 0.0 { sum / total } else { 0.0 }
-        });
-        // A standard deviation counts as it is: with its prior coefficient of one the scale is that of a random walk.
-        centre[DEVIATION] = 0.0;
-        // One predictor more, for the level; the distribution of errors over scales takes it up.
-        let mut ridge = Ridge::<{ MEASURES + 1 }>::default();
-        for row in rows {
-            let centred = |index: usize| if index < MEASURES { row.measures[index] - centre[index] } else { 1.0 };
-            // A tenth of a unit keeps a lucky hit from weighing more than any miss.
-            ridge.add(&std::array::from_fn(centred), (row.error.abs() + 0.1).ln(), row.weight);
-        }
-        let (mut prior, mut penalty) = ([0.0; MEASURES + 1], [RIDGE; MEASURES + 1]);
-        (prior[DEVIATION], penalty[MEASURES]) = (1.0, 1e-9);
-        let fitted = ridge.solve(&prior, &penalty);
-        let coefficients = std::array::from_fn(|index| fitted[index]);
-        Self { centre, coefficients, errors: Empirical::default(), believed: 1.0, level: 1.0, moved: 0.0, widened: 1.0 }
-    }
-
-    /// Errors over their scales, with weights.
-    fn relative(&self, rows: &[Row]) -> Vec<(f64, f64)> {
-        rows.iter().map(|row| (row.error / self.scale(&row.measures), row.weight)).collect()
-    }
-
-    /// The scale of errors, in units times growth.
-    fn scale(&self, measures: &[f64; MEASURES]) -> f64 {
-        let terms = self.coefficients.iter().zip(measures).zip(&self.centre);
-        terms.map(|((coefficient, measure), centre)| coefficient * (measure - centre)).sum::<f64>().exp()
-    }
-}
-
-/// What believed errors are taken times to be of the size of those seen, in logarithms as far as these count.
-fn level(seen: &[(f64, f64)], believed: &[(f64, f64)]) -> f64 {
-    let sums = |errors: &[(f64, f64)]| {
-        errors.iter().fold((0.0, 0.0), |(sum, total), (error, weight)| (sum + weight * error.abs(), total + weight))
-    };
-    let ((sum, weight), (expected, whole)) = (sums(seen), sums(believed));
-    let ratio = (sum / weight) / (expected / whole);
-    // Histories without any error say nothing.
-    if ratio.is_finite() && ratio > 0.0 { ratio.powf(weight / (weight + SIZE)) } else { 1.0 }
-}
-
-fn prior_errors(freedom: f64) -> Vec<(f64, f64)> {
-    let Ok(student) = StudentsT::new(0.0, 1.0, freedom) else { return Vec::new() };
-    let level = |point: usize| (point as f64 + 0.5) / POINTS as f64;
-    (0..POINTS).map(|point| (student.inverse_cdf(level(point)), PRIOR / POINTS as f64)).collect()
-}
-
 fn measures(start: &Start, apart: f64, own: f64) -> [f64; MEASURES] {
     let mut measures = [0.0; MEASURES];
     measures[..SHAPES].copy_from_slice(&start.shapes);
@@ -296,43 +198,6 @@ fn errors(origin: &Origin, path: &[f64]) -> Vec<(usize, f64)> {
     let error =
         |ahead: usize, actual: f64| (actual - path[ahead - 1]) / (origin.start.unit * origin.start.growth(ahead));
     origin.known().map(|(ahead, actual, _)| (ahead, error(ahead, actual))).collect()
-}
-
-/// The sizes of errors of each series, with the number of values that are after what was forecast.
-struct Histories {
-    sizes: HashMap<usize, Vec<(usize, f64)>>,
-    typical: f64,
-}
-
-impl Histories {
-    fn new(origins: &[Origin], relative: &[Vec<(usize, f64)>]) -> Self {
-        let mut sizes: HashMap<usize, Vec<(usize, f64)>> = HashMap::new();
-        let (mut sum, mut count) = (0.0, 0.0);
-        for (origin, relative) in origins.iter().zip(relative) {
-            for (ahead, error) in relative {
-                let size = error.abs().min(MOST);
-                sizes.entry(origin.series).or_default().push((origin.back - ahead, size));
-                sum += size;
-                count += 1.0;
-            }
-        }
-        Self { sizes, typical: if count > 0.0 { sum / count } else { 1.0 } }
-    }
-
-    /// The mean size of errors that a series had shown when `after` of its values were still to come, relative to all
-    /// series and drawn towards them, in logarithms.
-    fn size(&self, series: usize, after: usize) -> f64 {
-        if self.typical <= 0.0 {
-            return 0.0;
-        }
-        let shown = self.sizes.get(&series).into_iter().flatten().filter(|(still, _)| *still >= after);
-        let (sum, count) = shown.fold((0.0, 0.0), |(sum, count), (_, size)| (sum + size, count + 1.0));
-        ((SHARED * self.typical + sum) / (SHARED + count) / self.typical).ln()
-    }
-
-    fn series(&self) -> impl Iterator<Item = usize> {
-        self.sizes.keys().copied()
-    }
 }
 
 #[cfg(test)]
@@ -401,40 +266,10 @@ mod tests {
     }
 
     /// An origin of a series of ten values, with one value to come that was so many units times growth off its path at zero.
-    fn one_step(series: usize, back: usize, error: f64) -> Origin {
+    pub(super) fn one_step(series: usize, back: usize, error: f64) -> Origin {
         let start = Start { values: 10, last: 0.0, unit: 2.0, changes: [0.0; 8], shapes: [0.0; SHAPES], paths: vec![] };
         let actual = vec![error * start.unit * start.growth(1)];
         Origin { series, back, start, actual, fading: 1.0 }
-    }
-
-    /// Six errors of the size 2.5 of all series and those that a series had shown so far make its typical error, as
-    /// [`SHARED`] says; what is larger than [`MOST`] counts as that.
-    #[test]
-    fn a_series_has_the_errors_that_it_has_shown() {
-        let errors = [(0, 1.0), (0, -1.0), (0, 1.0), (1, 2.0), (1, -4.0), (1, 6.0)];
-        let origins: Vec<Origin> =
-            (0..6).map(|index| one_step(errors[index].0, 1 + index % 3, errors[index].1)).collect();
-        let relative = |errors: &[(usize, f64)]| -> Vec<Vec<(usize, f64)>> {
-            errors.iter().map(|(_, error)| vec![(1, *error)]).collect()
-        };
-        let histories = Histories::new(&origins, &relative(&errors));
-        assert_eq!(histories.typical, 2.5);
-        for (series, after, mean) in [
-            (0, 0, (6.0 * 2.5 + 3.0) / 9.0),
-            (1, 0, (6.0 * 2.5 + 12.0) / 9.0),
-            // The latest value was still to come, so its error had not been shown.
-            (1, 1, (6.0 * 2.5 + 10.0) / 8.0),
-            (1, 2, (6.0 * 2.5 + 6.0) / 7.0),
-            (1, 3, 2.5),
-            (7, 0, 2.5),
-        ] {
-            let found = histories.size(series, after).exp() * 2.5;
-            assert!((found - mean).abs() < 1e-12, "series {series} with {after} to come: {found}, not {mean}");
-        }
-        let capped = Histories::new(&origins[..2], &relative(&[(0, 1000.0), (0, 2.0)]));
-        assert_eq!(capped.typical, f64::midpoint(MOST, 2.0));
-        let never_wrong = Histories::new(&origins[..1], &relative(&[(0, 0.0)]));
-        assert_eq!(never_wrong.size(0, 0), 0.0);
     }
 
     /// Two series that differ only in how far they were off, by 1 and by -4, which have nothing in common: scales are exp(slope × own), where the slope is

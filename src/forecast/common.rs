@@ -2,14 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+use super::empirical::{DECILES_APART, Empirical};
+use super::scores::middles;
+
 /// Errors count up to so many times their root mean square, so that one wild series is no common shock.
 const MOST: f64 = 2.5;
-/// The correlation that is believed before any error was seen, and its weight in origins: what few origins of calm years do not
-/// show may come.
-const BELIEVED: f64 = 0.3;
-const PRIOR: f64 = 6.0;
-/// What is taken for lost at most: scales are at most doubled.
+/// Correlations that are weighed, in the middles of so many equal parts of 0 to 1.
+const GRID: usize = 400;
+/// The share of the variance that is taken for lost at most: three times what was seen is added.
 const LARGEST: f64 = 0.75;
+/// Degrees of freedom of a shock that all series have in common.
+const FREEDOM: f64 = 3.0;
+/// Points that stand for the errors, and for the shock, where both are added.
+const ERRORS: usize = 199;
+const SHOCKS: usize = 99;
 
 /// An error over its scale at a rolling origin.
 #[derive(Debug, Clone, Copy)]
@@ -20,36 +28,73 @@ pub struct Missed {
     pub error: f64,
 }
 
-/// The correlation of errors of different series at the same origin and step ahead, from 0 to 1: the mean product of pairs over
-/// the mean square, over origins and steps, drawn towards a belief; 0 if there are no pairs. `steps` holds errors by step ahead.
+/// The correlation of errors of different series at the same origin and step ahead, from 0 to 1: its mean given the errors, if all
+/// correlations were as likely before; 0 if no time has several series. `steps` holds errors by step ahead.
 ///
-/// It is that of a common factor and errors of each series' own (variance components by the method of moments: Henderson 1953,
-/// doi:10.2307/3001853). A time counts by how many series have an origin there.
+/// Errors are those of a common factor and of each series' own, normal (a one-way model of random effects, by Bayes's rule on a
+/// grid: Box & Tiao 1973, doi:10.1002/9781118033197, chapter 5). The mean of N errors at a time then has the variance
+/// r + (1 - r) / N. Each time counts once, whatever the steps, for steps share what happened; and for less if fewer series are there.
 #[must_use]
 pub fn correlation(steps: &[Vec<Missed>]) -> f64 {
-    let sums = steps.iter().map(|errors| products(errors));
-    let (products, squares) = sums.fold((0.0, 0.0), |sum, step| (sum.0 + step.0, sum.1 + step.1));
-    if squares > 0.0 { (products / squares).clamp(0.0, 1.0) } else { 0.0 }
+    let steps = steps.iter().filter_map(|errors| Means::of(errors));
+    let all = steps.fold(Means::default(), |sum, one| Means {
+        times: sum.times.max(one.times),
+        weight: sum.weight + one.times,
+        squares: sum.squares + one.squares,
+        parts: sum.parts + one.parts,
+    });
+    if all.weight > 0.0 { all.expected() } else { 0.0 }
 }
 
-/// Sums over times of the mean product of pairs and of the mean square, in mean squares of the step.
-fn products(errors: &[Missed]) -> (f64, f64) {
-    let root = (errors.iter().map(|missed| missed.error.powi(2)).sum::<f64>() / errors.len() as f64).sqrt();
-    // Number, sum and sum of squares at each time.
-    let mut sums = BTreeMap::<i64, (f64, f64, f64)>::new();
-    for missed in errors.iter().filter(|_| root > 0.0) {
-        let error = (missed.error / root).clamp(-MOST, MOST);
-        let (number, sum, squares) = sums.entry(missed.at).or_default();
-        (*number, *sum, *squares) = (*number + 1.0, *sum + error, *squares + error * error);
+/// Means of errors at equal times.
+#[derive(Debug, Clone, Copy, Default)]
+struct Means {
+    /// How many times there are, each counted by how many series it has; and over all steps.
+    times: f64,
+    weight: f64,
+    /// Over times, the sum of squared means in mean squares of the errors.
+    squares: f64,
+    /// Over times, the sum of what a series is of all that are there.
+    parts: f64,
+}
+
+impl Means {
+    /// Of the errors of one step ahead; none if no time has several series, or nothing was missed.
+    fn of(errors: &[Missed]) -> Option<Self> {
+        let root = (errors.iter().map(|missed| missed.error.powi(2)).sum::<f64>() / errors.len() as f64).sqrt();
+        // Number, sum and sum of squares at each time.
+        let mut sums = BTreeMap::<i64, (f64, f64, f64)>::new();
+        for missed in errors.iter().filter(|_| root > 0.0) {
+            let error = (missed.error / root).clamp(-MOST, MOST);
+            let (number, sum, squares) = sums.entry(missed.at).or_default();
+            (*number, *sum, *squares) = (*number + 1.0, *sum + error, *squares + error * error);
+        }
+        let most = sums.values().map(|(number, ..)| *number).fold(0.0, f64::max);
+        let (mut found, mut all) = (Self::default(), 0.0);
+        for (number, sum, squares) in sums.into_values().filter(|(number, ..)| *number > 1.0) {
+            let counts = number / most;
+            found.times += counts;
+            found.squares += counts * (sum / number).powi(2);
+            found.parts += counts / number;
+            all += counts * squares / number;
+        }
+        found.squares *= found.times / all;
+        (found.times > 0.0).then_some(found)
     }
-    let most = sums.values().map(|(number, ..)| *number).fold(0.0, f64::max);
-    let several = sums.into_values().filter(|(number, ..)| *number > 1.0);
-    let at = |(number, sum, squares): (f64, f64, f64)| {
-        let counts = number / most;
-        (counts * (sum * sum - squares) / (number * (number - 1.0)), counts * squares / number)
-    };
-    let found = several.map(at).fold((0.0, 0.0), |sums, one| (sums.0 + one.0, sums.1 + one.1));
-    if found.1 > 0.0 { (found.0 + BELIEVED * PRIOR, found.1 + PRIOR) } else { found }
+
+    /// The mean correlation, given these.
+    fn expected(&self) -> f64 {
+        let (square, part) = (self.squares / self.weight, self.parts / self.weight);
+        let likelihood = |correlation: f64| {
+            let variance = correlation + (1.0 - correlation) * part;
+            -self.times / 2.0 * (variance.ln() + square / variance)
+        };
+        let likelihoods: Vec<(f64, f64)> = middles(GRID).map(|at| (at, likelihood(at))).collect();
+        let largest = likelihoods.iter().map(|(_, likelihood)| *likelihood).fold(f64::NEG_INFINITY, f64::max);
+        let weighed = likelihoods.into_iter().map(|(at, likelihood)| (at, (likelihood - largest).exp()));
+        let (sum, total) = weighed.fold((0.0, 0.0), |(sum, total), (at, weight)| (sum + at * weight, total + weight));
+        sum / total
+    }
 }
 
 /// How many independent origins so many are worth, each a step older than the one before it, which counts for `fading` times
@@ -64,17 +109,32 @@ pub fn independent(origins: usize, fading: f64, ahead: usize) -> f64 {
     if shared > 0.0 { sum * sum / shared } else { 1.0 }
 }
 
-/// What scales are to be taken times. Errors are spread about their median at few origins, and what all series had in common
-/// there is in the median; of the variance in common only 1 - 1 / n is seen at n independent origins. `seen` is the
-/// share of errors that were seen rather than believed.
+/// The variance that errors have in common and that was not seen, over that of the errors that were. Errors are spread about their
+/// median at few origins, and what all series had in common there is in the median; of the variance in common only 1 - 1 / n is seen
+/// at n independent origins. `seen` is the share of errors that were seen rather than believed.
 #[must_use]
-pub fn widening(correlation: f64, seen: f64, independent: f64) -> f64 {
-    (1.0 - (correlation * seen / independent).min(LARGEST)).sqrt().recip()
+pub fn unseen(correlation: f64, seen: f64, independent: f64) -> f64 {
+    let lost = (correlation * seen / independent).min(LARGEST);
+    lost / (1.0 - lost)
+}
+
+/// Errors with a shock that all series have in common added to each, whose variance is so many times theirs, by their deciles. It is
+/// known from few origins, so the shock follows Student's t with few degrees of freedom.
+#[must_use]
+pub fn shaken(errors: &Empirical, variance: f64) -> Empirical {
+    let Ok(student) = StudentsT::new(0.0, 1.0, FREEDOM) else { return errors.clone() };
+    let deviation = (errors.quantile(0.9) - errors.quantile(0.1)) / DECILES_APART;
+    let shocks: Vec<f64> =
+        middles(SHOCKS).map(|level| deviation * variance.sqrt() * student.inverse_cdf(level)).collect();
+    let own = errors.middles(ERRORS);
+    let sums = own.iter().flat_map(|error| shocks.iter().map(move |shock| (error + shock, 1.0)));
+    Empirical::new(sums.collect()).centred().0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::numeric::normal::normal_quantile;
     use crate::numeric::random::{fill_normal, key};
 
     #[test]
@@ -84,8 +144,21 @@ mod tests {
         // Two steps ahead neighbours share half: 2² / (2 + 2 / 2).
         assert!((independent(2, 1.0, 2) - 4.0 / 3.0).abs() < 1e-12);
         assert_eq!(independent(1, 0.6, 10), 1.0);
-        assert!((widening(0.5, 1.0, 1.0) - 2.0_f64.sqrt()).abs() < 1e-12);
-        assert_eq!((widening(0.0, 1.0, 1.0), widening(1.0, 1.0, 1.0)), (1.0, 2.0));
+        assert_eq!((unseen(0.5, 1.0, 1.0), unseen(0.5, 0.5, 2.0)), (1.0, 1.0 / 7.0));
+        assert_eq!((unseen(0.0, 1.0, 1.0), unseen(1.0, 1.0, 1.0)), (0.0, 3.0));
+    }
+
+    /// A standard normal number plus 0.7 times one that follows Student's t with three degrees of freedom: quantiles by integration
+    /// in scipy.
+    #[test]
+    fn shocks_are_added() {
+        let normal = middles(999).map(|level| (normal_quantile::<false>(level), 1.0));
+        let found = shaken(&Empirical::new(normal.collect()), 0.49);
+        for (level, expected) in [(0.75, 0.911_509), (0.9, 1.779_370), (0.95, 2.355_150), (0.975, 2.928_149)] {
+            let quantile = found.quantile(level);
+            assert!((quantile / expected - 1.0).abs() < 0.02, "{level}: {quantile}, not {expected}");
+        }
+        assert!(found.quantile(0.5).abs() < 1e-9);
     }
 
     /// Errors of 50 series at 400 origins with a common part of a known share.
@@ -114,10 +187,10 @@ mod tests {
                 .flat_map(|series| (0..40).map(move |at| Missed { at: at + shift * (series % 2), error: shock(at) }))
                 .collect()
         };
-        // (40 + belief) / (40 + 6) where all agree; half of the pairs are opposed where every second series is a step late.
-        assert!((correlation(&[errors(0)]) - 41.8 / 46.0).abs() < 1e-12);
-        // At the first and last time there are 25 of them, which agree.
-        let opposed = (39.0 * -25.0 / 1225.0 + 1.0 + 1.8) / (39.0 + 1.0 + 6.0);
-        assert!((correlation(&[errors(1)]) - opposed).abs() < 1e-12);
+        // By integration in scipy: the mean of all fifty is off by one each time.
+        assert!((correlation(&[errors(0)]) - 0.862_517).abs() < 1e-4, "{}", correlation(&[errors(0)]));
+        // Where every second series is a step late, halves are opposed but for those alone at the first and last time, which count
+        // half: squares 1 / 40, and a series is (39 / 50 + 1 / 25) / 40 of those there.
+        assert!((correlation(&[errors(1)]) - 0.008_620_69).abs() < 1e-4, "{}", correlation(&[errors(1)]));
     }
 }

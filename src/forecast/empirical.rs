@@ -5,6 +5,9 @@ use std::sync::OnceLock;
 
 use super::scores::middles;
 
+/// Between the first and last deciles of a normal distribution, in standard deviations.
+pub const DECILES_APART: f64 = 2.0 * 1.281_551_565_544_600_5;
+
 /// Weighted values in order.
 #[derive(Debug, Clone, Default)]
 pub struct Empirical {

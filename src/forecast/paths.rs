@@ -155,7 +155,7 @@ mod tests {
         let trained = Trained::new(&slices, &settings);
         let forecasts = [0, 1].map(|series| trained.forecast(series, slices[series]).remove(0));
         let correlation = forecasts[0].common();
-        // Few origins, drawn towards a belief of 0.3.
+        // As few origins show it.
         assert!(correlation > 0.2, "{correlation}");
         let paths = [0, 1].map(|series| forecasts[series].paths(1, &series.to_string(), 4000));
         let highs = [0, 1].map(|series| forecasts[series].quantile(3, 0.5));

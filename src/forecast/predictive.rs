@@ -127,6 +127,13 @@ impl Predictive {
         if self.is_sporadic() { 0.0 } else { self.calibration.common() }
     }
 
+    /// How many times as wide 80 % intervals are as errors that were seen and believed make them, for what all series of a file may
+    /// have in common; 1 if the series is sporadic.
+    #[must_use]
+    pub fn widened(&self, ahead: usize) -> f64 {
+        if self.is_sporadic() { 1.0 } else { self.calibration.widened(ahead) }
+    }
+
     /// Whether a season was found in the history.
     #[must_use]
     pub fn is_seasonal(&self) -> bool {

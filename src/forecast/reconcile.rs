@@ -8,7 +8,7 @@ use crate::numeric::cholesky::cholesky;
 use crate::numeric::random::key;
 use crate::parallel;
 
-use super::empirical::Empirical;
+use super::empirical::{DECILES_APART, Empirical};
 use super::hierarchy::Group;
 use super::panel::Series;
 use super::paths::{SHARED, walks};
@@ -18,8 +18,7 @@ use super::predictive::Predictive;
 const DRAWS: usize = 2000;
 /// Their seed.
 const SEED: u64 = 1;
-/// Between the deciles of a normal distribution, in standard deviations; and between its 2.5 and 97.5 % quantiles.
-const DECILES_APART: f64 = 2.0 * 1.281_551_565_544_600_5;
+/// Between the 2.5 and 97.5 % quantiles of a normal distribution, in standard deviations.
 const EDGES_APART: f64 = 2.0 * 1.959_963_984_540_054;
 
 /// Correlations of the errors of several series, drawn towards none: those of `own[i]` of its own and of factors that all

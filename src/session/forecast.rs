@@ -1,9 +1,18 @@
-//! A forecast as a projection.
+//! A forecast as a projection, and what one should know of it.
 
 use super::Forecast;
-use crate::forecast::{Predictive, Series};
+use crate::forecast::{MOST_SERIES, Predictive, Reconciled, Series};
 use crate::projection::{self, About, Basis, Level, Observation, Projection, Quantiles, Variable};
 use crate::wording::number;
+
+/// Correlation of errors of different series from which it is said.
+const MUCH: f64 = 0.2;
+/// Share of beliefs in the errors from which it is said.
+const LITTLE: f64 = 0.2;
+/// An upper limit so many times the greatest value so far is said.
+const MANIFOLD: f64 = 10.0;
+/// From how many times as wide bands are said to be for what series have in common.
+const WIDER: f64 = 1.05;
 
 impl Forecast {
     /// A forecast as a projection: what was observed, and quantiles from the last observation on.
@@ -24,11 +33,7 @@ impl Forecast {
             history,
             ..projection::Series::estimated(Quantiles::from_fn(self.horizon + 1, quantile))
         };
-        let method = if forecast.is_sporadic() {
-            "bands from the values of the series".to_owned()
-        } else {
-            format!("bands from errors at {} rolling origins", number::decimals(self.trained.origins as f64, 0))
-        };
+        let method = self.bands(forecast);
         let basis = Basis::Estimated { method, uncertain: !series.is_constant() };
         let about = About {
             source: self.table.path.display().to_string(),
@@ -36,5 +41,103 @@ impl Forecast {
         };
         let times = (0..=self.horizon).map(|ahead| years(last + ahead)).collect();
         Projection::of_series(about, times, Variable::of_series(&series.name, &series.name, unit, reported))
+    }
+
+    /// Where the bands of a forecast come from, at the end of the horizon.
+    fn bands(&self, forecast: &Predictive) -> String {
+        if forecast.is_sporadic() {
+            return "bands from the values of the series".to_owned();
+        }
+        let origins = number::decimals(self.trained.origins as f64, 0);
+        let mut bands = format!("bands from errors at {origins} rolling origins");
+        let believed = forecast.believed(self.horizon);
+        if believed > LITTLE {
+            bands.push_str(&format!(", {} believed", number::probability(believed)));
+        }
+        let widened = forecast.widened(self.horizon);
+        if widened > WIDER {
+            bands.push_str(&format!(", {} times as wide for common shocks", number::decimals(widened, 1)));
+        }
+        if forecast.point(1).is_some() {
+            bands.push_str(", made to add up");
+        }
+        bands
+    }
+
+    /// What is said of growth that nothing bounds: the series whose upper limit is furthest above all it has been.
+    fn unbounded(&self) -> Option<String> {
+        if self.table.maximum.is_some() {
+            return None;
+        }
+        let fold = |(series, forecast): (&Series, &Predictive)| {
+            let greatest = series.history().iter().copied().filter(|value| value.is_finite()).fold(0.0, f64::max);
+            forecast.quantile(self.horizon, 0.975) / greatest
+        };
+        let folds = self.series().map(fold).enumerate();
+        let far: Vec<(usize, f64)> = folds.filter(|(_, fold)| fold.is_finite() && *fold > MANIFOLD).collect();
+        let (place, fold) = far.iter().max_by(|one, other| one.1.total_cmp(&other.1))?;
+        let (name, fold) = (&self.table.panel.series[*place].name, number::significant(*fold, 2));
+        let others = if far.len() > 1 { format!(" ({} series have such limits)", far.len()) } else { String::new() };
+        Some(format!(
+            "the 97.5 % limit of `{name}` {} steps ahead is {fold} times the greatest value so far{others}, and \
+             nothing bounds it: if a maximum is known, --max says it",
+            self.horizon
+        ))
+    }
+
+    /// What one should know of the data and the intervals, in sentences.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = self.table.panel.notes.clone();
+        let believed = self.believed();
+        if believed > LITTLE {
+            notes.push(format!(
+                "there is little to learn errors from: at the end of the horizon {} of what intervals rest on is the belief \
+                 that errors spread as those of random walks with drift",
+                number::probability(believed)
+            ));
+        }
+        let common = self.trained.common();
+        if common > MUCH {
+            notes.push(format!(
+                "forecasts of these series miss together (correlation {}): for what few origins show of it, 80 % intervals at the end of the \
+                 horizon are {} times as wide; sample paths of one number belong together",
+                number::decimals(common, 2),
+                number::decimals(self.forecasts.first().map_or(1.0, |forecast| forecast.widened(self.horizon)), 1)
+            ));
+        }
+        let (totals, parts) =
+            self.adds_up.iter().map(Reconciled::counts).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        if totals > 0 {
+            notes.push(format!(
+                "forecasts of {totals} totals and {parts} parts were made to add up: points do, and sample paths of one number; quantiles \
+                 are those of sums, and need not"
+            ));
+        }
+        notes.extend(self.unbounded());
+        let shortest = self.table.panel.series.iter().map(|series| series.known).min().unwrap_or(0);
+        if self.horizon > shortest {
+            notes
+                .push(format!("the horizon of {} steps is longer than the shortest series ({shortest})", self.horizon));
+        }
+        let seasonal = self.forecasts.iter().filter(|forecast| forecast.is_seasonal()).count();
+        if seasonal > 0 {
+            notes.push(format!("a season of {} steps was found in {seasonal} series", self.table.period));
+        }
+        let sporadic = self.forecasts.iter().filter(|forecast| forecast.is_sporadic()).count();
+        if sporadic > 0 {
+            notes.push(format!(
+                "{sporadic} series are zero now and again: any step ahead is forecast as a draw from their own values, whose \
+                 median may be zero"
+            ));
+        }
+        if self.forecasts.len() > MOST_SERIES {
+            notes.push(format!(
+                "weights and intervals are learned from {} series, evenly spread over the {}",
+                self.trained.learned,
+                self.forecasts.len()
+            ));
+        }
+        notes
     }
 }

@@ -11,24 +11,16 @@ use crate::data::{self, Columns};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::engine::Progress;
 use crate::forecast::{
-    Backtest, Group, MOST_SERIES, Method, Panel, Plan, Predictive, Reconciled, Series, Settings, Trained, backtest,
+    Backtest, Group, Method, Panel, Plan, Predictive, Reconciled, Series, Settings, Trained, backtest,
 };
 use crate::parallel;
 use crate::scenario::files::{Disk, Files, read_bytes};
-use crate::wording::number;
 
 /// A table may have this many bytes.
 const LARGEST: u64 = 4_000_000_000;
 /// Levels of the quantiles that are reported unless others are asked for: deciles, quartiles, and the edges of the 90 and
 /// 95 % intervals.
 pub const LEVELS: [f64; 15] = [0.025, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 0.975];
-/// Correlation of errors of different series from which it is said.
-const MUCH: f64 = 0.2;
-/// Share of beliefs in the errors from which it is said.
-const LITTLE: f64 = 0.2;
-/// An upper limit so many times the greatest value so far is said.
-const MANIFOLD: f64 = 10.0;
-
 /// A table of series that has been read.
 #[derive(Debug, Clone)]
 pub struct Table {
@@ -321,81 +313,5 @@ impl Forecast {
     pub fn weights(&self, ahead: usize) -> Vec<(Method, f64)> {
         let weights = self.trained.combination.weights[ahead - 1].iter();
         self.trained.candidates().iter().copied().zip(weights.copied()).collect()
-    }
-
-    /// What is said of growth that nothing bounds: the series whose upper limit is furthest above all it has been.
-    fn unbounded(&self) -> Option<String> {
-        if self.table.maximum.is_some() {
-            return None;
-        }
-        let fold = |(series, forecast): (&Series, &Predictive)| {
-            let greatest = series.history().iter().copied().filter(|value| value.is_finite()).fold(0.0, f64::max);
-            forecast.quantile(self.horizon, 0.975) / greatest
-        };
-        let folds = self.series().map(fold).enumerate();
-        let far: Vec<(usize, f64)> = folds.filter(|(_, fold)| fold.is_finite() && *fold > MANIFOLD).collect();
-        let (place, fold) = far.iter().max_by(|one, other| one.1.total_cmp(&other.1))?;
-        let (name, fold) = (&self.table.panel.series[*place].name, number::significant(*fold, 2));
-        let others = if far.len() > 1 { format!(" ({} series have such limits)", far.len()) } else { String::new() };
-        Some(format!(
-            "the 97.5 % limit of `{name}` {} steps ahead is {fold} times the greatest value so far{others}, and \
-             nothing bounds it: if a maximum is known, --max says it",
-            self.horizon
-        ))
-    }
-
-    /// What one should know of the data and the intervals, in sentences.
-    #[must_use]
-    pub fn notes(&self) -> Vec<String> {
-        let mut notes = self.table.panel.notes.clone();
-        let believed = self.believed();
-        if believed > LITTLE {
-            notes.push(format!(
-                "there is little to learn errors from: at the end of the horizon {} of what intervals rest on is the belief \
-                 that errors spread as those of random walks with drift",
-                number::probability(believed)
-            ));
-        }
-        let common = self.trained.common();
-        if common > MUCH {
-            notes.push(format!(
-                "forecasts of these series miss together (correlation {}): intervals are widened for what few origins show of it, and \
-                 sample paths of one number belong together",
-                number::decimals(common, 2)
-            ));
-        }
-        let (totals, parts) =
-            self.adds_up.iter().map(Reconciled::counts).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-        if totals > 0 {
-            notes.push(format!(
-                "forecasts of {totals} totals and {parts} parts were made to add up: points do, and sample paths of one number; quantiles \
-                 are those of sums, and need not"
-            ));
-        }
-        notes.extend(self.unbounded());
-        let shortest = self.table.panel.series.iter().map(|series| series.known).min().unwrap_or(0);
-        if self.horizon > shortest {
-            notes
-                .push(format!("the horizon of {} steps is longer than the shortest series ({shortest})", self.horizon));
-        }
-        let seasonal = self.forecasts.iter().filter(|forecast| forecast.is_seasonal()).count();
-        if seasonal > 0 {
-            notes.push(format!("a season of {} steps was found in {seasonal} series", self.table.period));
-        }
-        let sporadic = self.forecasts.iter().filter(|forecast| forecast.is_sporadic()).count();
-        if sporadic > 0 {
-            notes.push(format!(
-                "{sporadic} series are zero now and again: any step ahead is forecast as a draw from their own values, whose \
-                 median may be zero"
-            ));
-        }
-        if self.forecasts.len() > MOST_SERIES {
-            notes.push(format!(
-                "weights and intervals are learned from {} series, evenly spread over the {}",
-                self.trained.learned,
-                self.forecasts.len()
-            ));
-        }
-        notes
     }
 }
