@@ -129,7 +129,16 @@ fn main() -> ExitCode {
         "date,robots,tools\n2020Q1,1,5\n2020Q2,2,4\n2020Q3,,4\n2020Q4,3,3.5\n2021Q1,3,3\n2021Q2,5,2\n2021Q3,6,2\n2021Q4,7,1\n",
         "series,year,value\na,2001,1\na,2002,2\na,2003,3\na,2004,5\nb,2001,2\nb,2002,2\nb,2003,2\nb,2004,2\nb,2005,2\n",
     ];
-    let targets: [Target; 4] = [
+    let models = [
+        include_str!("../tests/interchange/vensim_subscripts.mdl"),
+        include_str!("../tests/interchange/vensim_data.mdl"),
+        include_str!("../tests/interchange/vensim_macro_values.mdl"),
+        include_str!("../tests/interchange/module_names.xmile"),
+        include_str!("../tests/interchange/array_elements.xmile"),
+        include_str!("../tests/interchange/stock_priority.xmile"),
+    ];
+    let targets: [Target; 5] = [
+        ("model", entries::model, &models),
         ("table", entries::table, &tables),
         ("engine", entries::engine, &scenarios),
         ("charts", written::charts, &scenarios),

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use catchup::diagnostic::render;
 use catchup::session::{
     Files, FitColumns, FitData, FitOptions, FitRequest, ForecastOptions, Memory, Options, Session, Table, TableOptions,
+    import_model,
 };
 
 /// A table is fitted and forecast.
@@ -24,6 +25,23 @@ pub fn table(bytes: &[u8]) {
             let forecast = table.forecast(&ForecastOptions::default());
             let _ = forecast.notes();
         }
+        Err(problems) => drop(render(problems.as_slice(), false, 80)),
+    }
+}
+
+/// A model from elsewhere is read, checked, and written as a scenario and as XMILE.
+pub fn model(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let name = if text.trim_start().starts_with('<') { "model.xmile" } else { "model.mdl" };
+    let down = "time;level\n0;5\n1;\n2;7\n3;1\n";
+    let across = ",0,2,3\nnorth,5,7,1\nsouth,1,2,3\n";
+    let files = Memory::new([(name, text), ("beside_down.csv", down), ("beside_across.csv", across)]);
+    if let Err(problems) = import_model(&files, Path::new(name)) {
+        drop(render(problems.as_slice(), false, 80));
+    }
+    let options = Options { draws: Some(2), memory: Some(4_000_000), ..Options::default() };
+    match Session::open_from(Arc::new(files), name, options) {
+        Ok(session) => drop(session.to_xmile()),
         Err(problems) => drop(render(problems.as_slice(), false, 80)),
     }
 }

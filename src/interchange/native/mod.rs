@@ -1,5 +1,6 @@
 //! From a model to the tables of a scenario.
 
+mod allocation;
 mod expressions;
 mod functions;
 mod names;

@@ -38,7 +38,7 @@ impl Translator<'_> {
         }
         let known = matches!(
             (name.folded.as_str(), arguments.len()),
-            ("vector_select", 5)
+            ("vector_select" | "allocate_by_priority", 5)
                 | ("vector_sort_order" | "vector_rank" | "vector_reorder" | "vector_elm_map" | "invert_matrix", 2)
         );
         if !known {
@@ -50,6 +50,7 @@ impl Translator<'_> {
         }
         Some(match name.folded.as_str() {
             "vector_select" => self.select(arguments, whole, scope),
+            "allocate_by_priority" => self.allocated(arguments, scope),
             "vector_sort_order" => self.order(Order::Sorted, arguments, scope),
             "vector_rank" => self.order(Order::Rank, arguments, scope),
             "vector_reorder" => self.reorder(arguments, scope),
@@ -111,7 +112,7 @@ impl Translator<'_> {
     }
 
     /// A vector by its elements, one for each of the last dimension.
-    fn vector_of(&mut self, vector: &Expression, scope: &Scope) -> Result<Vec<Written>, Stop> {
+    pub(super) fn vector_of(&mut self, vector: &Expression, scope: &Scope) -> Result<Vec<Written>, Stop> {
         let Kind::Name(name) = &vector.kind else {
             return Err(self.unsupported("a vector that is no variable", &vector.range));
         };

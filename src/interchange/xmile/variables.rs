@@ -50,19 +50,30 @@ impl Part<'_> {
         let behaviour = self.behaviour.with(model.first("behavior"));
         let mut found = Vec::new();
         // Files of before the standard have variables directly in the model.
+        let mut modules = Vec::new();
         for element in model.first("variables").into_iter().flat_map(Element::children).chain(model.children()) {
             match element.name.as_str() {
-                "module" => found.extend(self.module(element, problems)),
+                "module" => {
+                    modules.push(element);
+                    found.extend(self.module(element, problems));
+                }
                 "stock" | "flow" | "aux" | "gf" => {
                     found.extend(variable(element, &self.prefix, behaviour, self.dimensions, problems));
                 }
                 _ => {}
             }
         }
+        // A module may say what is connected to another, so that all must be there.
+        for (module, name) in modules.into_iter().filter_map(|module| Some((module, module.attribute("name")?))) {
+            let prefix = format!("{}{}.", self.prefix, folded(&name.text));
+            for connection in module.all("connect") {
+                self.connect(connection, &prefix, &mut found, problems);
+            }
+        }
         found
     }
 
-    /// The variables of a module under its name; its inputs are what is connected to them.
+    /// The variables of a module under its name.
     fn module(&self, element: &Element, problems: &mut Problems) -> Vec<Variable> {
         let Some(name) = element.attribute("name") else {
             problems.push(Problem::new("syntax", "`<module>` needs a `name`", element.range.clone()));
@@ -90,43 +101,34 @@ impl Part<'_> {
             return Vec::new();
         }
         let prefix = format!("{}{}.", self.prefix, folded(&name.text));
-        let inner = Part { prefix: prefix.clone(), depth: self.depth + 1, ..self.clone() };
-        let mut variables = inner.variables(model, problems);
-        for connection in element.all("connect") {
-            self.connect(connection, &name.text, &prefix, &mut variables, problems);
-        }
-        variables
+        let inner = Part { prefix, depth: self.depth + 1, ..self.clone() };
+        inner.variables(model, problems)
     }
 
-    /// Lets an input of a module be what is connected to it.
-    fn connect(
-        &self,
-        connection: &Element,
-        module: &str,
-        prefix: &str,
-        variables: &mut [Variable],
-        problems: &mut Problems,
-    ) {
+    /// Lets a variable be what is connected to it: one of the module, or one that is named with its module.
+    fn connect(&self, connection: &Element, prefix: &str, variables: &mut [Variable], problems: &mut Problems) {
         let (Some(to), Some(from)) = (connection.attribute("to"), connection.attribute("from")) else {
             problems.push(Problem::new("syntax", "`<connect>` needs `to` and `from`", connection.range.clone()));
             return;
         };
+        // A part of a name may be in quotes.
+        let plain = |written: &str| folded(&written.replace('"', ""));
         // Names here are relative to the model that the module stands in; a dot before one means the topmost model.
         let absolute = |written: &str| match written.trim().strip_prefix('.') {
-            Some(rest) => folded(rest),
-            None => format!("{}{}", self.prefix, folded(written)),
+            Some(rest) => plain(rest),
+            None => format!("{}{}", self.prefix, plain(written)),
         };
+        let inside = format!("{prefix}{}", plain(&to.text));
         let target = absolute(&to.text);
-        let inside =
-            format!("{prefix}{}", folded(to.text.trim().strip_prefix(&format!("{module}.")).unwrap_or(&to.text)));
-        match variables.iter_mut().find(|variable| variable.name == target || variable.name == inside) {
+        let place = |name: &str| variables.iter().position(|variable| variable.name == name);
+        match place(&inside).or_else(|| place(&target)).map(|place| &mut variables[place]) {
             Some(variable) => {
                 let value = Expression::name(&format!(".{}", absolute(&from.text)), from.whole());
                 let definition = Definition::Equation { value, initial: None, graph: None, non_negative: false };
                 variable.equations = vec![Equation { of: Vec::new(), except: Vec::new(), definition }];
             }
             None => {
-                let message = format!("the module has no variable `{}`", to.text);
+                let message = format!("there is no variable `{}` to connect to", to.text);
                 problems.push(Problem::new("unknown-variable", message, to.whole()));
             }
         }
@@ -225,7 +227,7 @@ impl Read<'_> {
         };
         let text = own.first("eqn").or(self.whole.first("eqn")).map(Element::text);
         let text = text.filter(|text| !text.text.trim().is_empty());
-        if self.whole.name == "stock" {
+        if self.whole.name == "stock" && !(text.is_none() && self.is_input()) {
             return self.stock(text, problems);
         }
         let Some(text) = text else {
@@ -243,9 +245,15 @@ impl Read<'_> {
         Some(Definition::Equation { value, initial, graph: read_graph, non_negative })
     }
 
-    /// A flow without an equation is one that a conveyor makes, and is given its value there.
+    /// Whether it is what is connected to it from another module.
+    fn is_input(&self) -> bool {
+        self.whole.attribute("access").is_some_and(|access| access.text.trim().eq_ignore_ascii_case("input"))
+    }
+
+    /// A flow without an equation is one that a conveyor makes, an input is what is connected to it: both are given their values
+    /// later.
     fn without_equation(&self, problems: &mut Problems) -> Option<Definition> {
-        if self.whole.name == "flow" {
+        if self.whole.name == "flow" || self.is_input() {
             let value = Expression::number(f64::NAN, self.name.clone());
             return Some(Definition::Equation { value, initial: None, graph: None, non_negative: false });
         }
