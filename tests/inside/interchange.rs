@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use catchup::projection::Projection;
+use catchup::projection::{Level, Projection};
 use catchup::session::{Disk, Memory, Options, import_model};
 use catchup::{Session, session};
 
@@ -113,18 +113,33 @@ variables.teacup_temperature.targets.warm = { year = 20, at_least = 90, source =
     let session = Session::open_from(Arc::new(files), "tea.toml", Options::default()).unwrap_or_else(|p| panic!("{p}"));
     let run = session.run().expect("runs");
     let number = run.projection.number("teacup_temperature@20").expect("is reported");
-    let [low, high] =
-        [catchup::projection::Level::P05, catchup::projection::Level::P95].map(|level| number.quantile(level));
+    let [low, high] = [Level::P05, Level::P95].map(|level| number.quantile(level));
     // Euler's method: 70 + 110 (1 - dt / time)^160, with the time at its 5 % and 95 % quantiles.
     let at = |time: f64| 70.0 + 110.0 * (1.0 - 0.125 / time).powi(160);
     assert!((low - at(8.2)).abs() < 0.05 && (high - at(11.8)).abs() < 0.05, "{low} {high}");
+}
+
+/// The distribution function of Poisson's distribution with mean 2.2 is 0.11, 0.35, 0.62, 0.82, 0.93, 0.98 at 0 to 5.
+#[test]
+fn poisson_numbers_have_its_quantiles() {
+    let model = TEACUP.replace("<variables>\n", "<variables>\n<aux name=\"x\"><eqn>POISSON(1.1 * 2, 7)</eqn></aux>\n");
+    let files = Memory::new([("model.xmile", model.as_str())]);
+    let options = Options { draws: Some(4000), ..Options::default() };
+    let session = Session::open_from(Arc::new(files), "model.xmile", options).unwrap_or_else(|p| panic!("{p}"));
+    let run = session.run().expect("runs");
+    let number = run.projection.number("x@20").expect("is reported");
+    assert_eq!([Level::P05, Level::P50, Level::P95].map(|level| number.quantile(level)), [0.0, 2.0, 5.0]);
 }
 
 #[test]
 fn what_is_not_supported_is_named_where_it_stands() {
     let with = |variables: &str| TEACUP.replace("<variables>\n", &format!("<variables>\n{variables}\n"));
     for (text, expected) in [
-        (with("<aux name=\"x\"><eqn>1 + POISSON(2)</eqn></aux>"), "not supported: the function `POISSON`"),
+        (with("<aux name=\"x\"><eqn>1 + PMT(2)</eqn></aux>"), "not supported: the function `PMT`"),
+        (
+            with("<aux name=\"x\"><eqn>POISSON(TIME)</eqn></aux>"),
+            "not supported: `POISSON` with a mean that is no fixed",
+        ),
         (with("<stock name=\"x\"><eqn>1</eqn><queue/></stock>"), "not supported: queues"),
         (with("<aux name=\"x\"><eqn>Room_Temprature</eqn></aux>"), "did you mean `room_temperature`?"),
         (with("<aux name=\"x\"><eqn>1 +</eqn></aux>"), "a value was expected here, not the end of the equation"),

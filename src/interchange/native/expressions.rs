@@ -151,6 +151,7 @@ impl Translator<'_> {
                 Some(self.in_place(&graph, x, scope))
             }
             ("pulse", [_] | [_, _] | [_, _, _]) if xmile => Some(self.pulse(arguments, scope)),
+            ("poisson", [mean] | [mean, _]) if xmile => Some(self.poisson(mean, scope)),
             _ => self
                 .over_elements(name, arguments, whole, scope)
                 .or_else(|| self.stateful(name, arguments, whole, scope))

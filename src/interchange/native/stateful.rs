@@ -28,6 +28,9 @@ struct Memory<'a> {
     initial: Option<&'a Expression>,
 }
 
+/// The greatest mean of a Poisson distribution, whose values are written out.
+const MOST_MEAN: f64 = 100.0;
+
 /// More stages than anyone means.
 const MOST_STAGES: f64 = 200.0;
 
@@ -212,6 +215,26 @@ impl Translator<'_> {
         let equation = format!("if {} then {} else previous({own}, {})", condition.text, input.at(1), begin.text);
         self.add_helper(&own, "equation", equation.into(), scope);
         Ok(Written::atom(own))
+    }
+
+    /// `POISSON(mean)` (section 3.5.2): how many values of its distribution function an even random number is above.
+    pub(super) fn poisson(&mut self, mean: &Expression, scope: &Scope) -> Result<Written, Stop> {
+        let Some(value) = self.value(mean, scope).filter(|value| (0.0..=MOST_MEAN).contains(value)) else {
+            let what = format!("`POISSON` with a mean that is no fixed number from 0 to {MOST_MEAN}");
+            return Err(self.unsupported(&what, &mean.range));
+        };
+        let own = self.names.give(&format!("{}_chance", scope.own));
+        self.add_helper(&own, "equation", "uniform(0, 1)".into(), scope);
+        let (mut term, mut sum, mut count) = ((-value).exp(), 0.0, 0.0);
+        let mut parts = Vec::new();
+        // Beyond this no number that is drawn lies.
+        while sum + term < 1.0 - 1e-15 && count < 4.0 * MOST_MEAN {
+            sum += term;
+            count += 1.0;
+            term *= value / count;
+            parts.push(format!("({own} > {})", super::super::toml::decimal(sum)));
+        }
+        Ok(if parts.is_empty() { Written::number(0.0) } else { Written::new(parts.join(" + "), SUM) })
     }
 
     /// A stock inside an expression.
