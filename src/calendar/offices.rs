@@ -1,6 +1,6 @@
 //! Times as offices and spreadsheets write them, beyond the forms that messages recommend.
 
-use super::forms::MONTHS;
+use super::forms::{COMPACT, MONTHS};
 use super::gregorian::days;
 use super::{Stamp, Unit};
 
@@ -73,6 +73,7 @@ impl Stamp {
             .or_else(|| chinese(plain))
             .or_else(|| part_of_year(plain))
             .or_else(|| named_month(plain))
+            .or_else(|| month_then_year(plain))
             .or_else(|| week(plain))
             .or_else(|| written_date(plain))
             .or_else(|| {
@@ -247,6 +248,14 @@ fn named_month(text: &str) -> Option<(Stamp, Span)> {
     (1..=12).contains(&month).then_some((Stamp { unit: Unit::Month, at: at * 12 + month - 1 }, Span::Month))
 }
 
+/// `1/2019`, `01-2019`, `01.2019`, `01 2019`: with a point both digits are written, as few numbers are.
+fn month_then_year(text: &str) -> Option<(Stamp, Span)> {
+    let (month, at) = text.split_once(['/', '-', '.', ' '])?;
+    let month = digits(month, if text.contains('.') { 2 } else { 1 }, 2)?;
+    let at = digits(at, 4, 4).filter(|at| COMPACT.contains(at))?;
+    (1..=12).contains(&month).then_some((Stamp { unit: Unit::Month, at: at * 12 + month - 1 }, Span::Month))
+}
+
 /// `2019Jan`.
 fn year_then_month(text: &str) -> Option<(Stamp, Span)> {
     let (at, name) = text.split_at_checked(4)?;
@@ -325,6 +334,9 @@ mod tests {
             ("2020M03", Span::Month, "2020-03"),
             ("2020-M3", Span::Month, "2020-03"),
             ("Mar 2020", Span::Month, "2020-03"),
+            ("1/2019", Span::Month, "2019-01"),
+            ("12-2019", Span::Month, "2019-12"),
+            ("03.2019", Span::Month, "2019-03"),
             ("2019年3月", Span::Month, "2019-03"),
             ("2020-W53", Span::Week, "2020-W53"),
             ("2021W01", Span::Week, "2021-W01"),
@@ -335,9 +347,22 @@ mod tests {
             let found = Stamp::lenient(text).map(|(stamp, span)| (span, span.text(stamp)));
             assert_eq!(found, Some((span, shown.to_owned())), "{text}");
         }
-        for text in
-            ["", "2021-W53", "2020-W54", "2015-S3", "soon", "31/03/2020", "Q5 2020", "19-Jan", "2019/21", "World", "x"]
-        {
+        for text in [
+            "",
+            "2021-W53",
+            "2020-W54",
+            "2015-S3",
+            "soon",
+            "31/03/2020",
+            "Q5 2020",
+            "19-Jan",
+            "13/2020",
+            "3.2019",
+            "10.0001",
+            "2019/21",
+            "World",
+            "x",
+        ] {
             assert_eq!(Stamp::lenient(text), None, "{text}");
         }
     }

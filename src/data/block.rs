@@ -19,6 +19,9 @@ const HEADINGS: usize = 4;
 /// Years in headings.
 pub(super) const YEARS: Range<i64> = 1500..2301;
 
+/// Why lines above a table are not read.
+pub(super) const ABOVE: &str = "above the table";
+
 /// What was not read, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
@@ -119,8 +122,14 @@ impl Block {
                 .collect();
             names.end = last;
         }
-        let levels: Vec<Vec<Cow<str>>> =
+        let mut levels: Vec<Vec<Cow<str>>> =
             names.clone().map(|row| spread(grid, row, width, row + 1 == names.end)).collect();
+        let part = if names.len() > 1 { parts_below(grid, names.end - 2, names.end - 1) } else { None };
+        if let (Some(part), Some(numbers)) = (part, levels.last_mut()) {
+            for number in numbers.iter_mut().skip(1).filter(|number| !number.is_empty()) {
+                *number = Cow::Owned(format!("{part}{number}"));
+            }
+        }
         self.headings = (0..width)
             .map(|column| {
                 let mut parts: Vec<&str> = Vec::new();
@@ -212,6 +221,9 @@ fn first_of_body(grid: &Grid, width: usize) -> usize {
             across = true;
             continue;
         }
+        if across && parts_below(grid, row - 1, row).is_some() {
+            continue;
+        }
         if numeric.iter().any(|column| number(row, column)) && (said(grid, row) > 1 || width == 1) {
             return row;
         }
@@ -278,6 +290,39 @@ fn is_row_of_times(grid: &Grid, row: usize, numeric: &[usize]) -> bool {
         && (ordered || distinct.len() == times.len() && times[0].unit != Unit::Number)
 }
 
+/// Whether all that a row says are times.
+fn has_only_times(grid: &Grid, row: usize) -> bool {
+    (0..grid.width(row)).map(|at| grid.text(row, at)).all(|text| text.is_empty() || heading_time(&text).is_some())
+}
+
+/// What the numbers in a row of headings count, where each year in the row above stands once above several: quarters if none is
+/// above 4, else months.
+fn parts_below(grid: &Grid, years: usize, row: usize) -> Option<char> {
+    let mut before: Option<u8> = None;
+    let mut greatest = 0;
+    let (mut numbers, mut repeated) = (0, false);
+    for column in 1..grid.width(row) {
+        let (text, year) = (grid.text(row, column), grid.text(years, column));
+        let begins = !year.is_empty();
+        if begins && heading_time(&year).is_none_or(|stamp| stamp.unit != Unit::Number) {
+            return None;
+        }
+        if text.is_empty() && !begins {
+            continue;
+        }
+        let number: u8 = text.parse().ok().filter(|number| (1..=12).contains(number))?;
+        // Numbers count up below each year.
+        if !begins && before.is_none_or(|before| number != before + 1) {
+            return None;
+        }
+        repeated |= !begins;
+        greatest = number.max(greatest);
+        (before, numbers) = (Some(number), numbers + 1);
+    }
+    let part = if greatest > 4 { 'M' } else { 'Q' };
+    (numbers > 2 && repeated).then_some(part)
+}
+
 /// The rows of headings above the first row of values.
 fn headings_above(grid: &Grid, first: usize, width: usize) -> Range<usize> {
     let Some(mut start) = first.checked_sub(1) else { return 0..0 };
@@ -292,7 +337,9 @@ fn headings_above(grid: &Grid, first: usize, width: usize) -> Range<usize> {
 
 /// Whether a row is part of the headings whose last rows begin below it: it names what is empty there, or groups.
 fn belongs(grid: &Grid, row: usize, below: usize, width: usize) -> bool {
-    if grid.width(row) + 1 < width || said(grid, row) == 0 || grid.line(below) != grid.line(row) + 1 {
+    // Years that stand once above all their quarters end before the last of them.
+    let short = grid.width(row) + 1 < width && !(grid.text(row, 0).is_empty() && has_only_times(grid, row));
+    if short || said(grid, row) == 0 || grid.line(below) != grid.line(row) + 1 {
         return false;
     }
     let fills = (0..width).any(|at| grid.text(below, at).is_empty() && !grid.text(row, at).is_empty());
@@ -365,6 +412,6 @@ fn around(grid: &Grid, first: usize, end: usize) -> Vec<LeftOut> {
         let text: String = texts.join(", ").chars().take(80).collect();
         LeftOut { what: format!("line {}: {text}", grid.line(row)), why }
     };
-    let above = (0..first).map(|row| one(row, "above the table"));
+    let above = (0..first).map(|row| one(row, ABOVE));
     above.chain((end..grid.len()).take(20).map(|row| one(row, "below the table"))).collect()
 }

@@ -9,11 +9,15 @@ use std::collections::VecDeque;
 use polars_arrow::array::Array;
 use polars_arrow::datatypes::Field;
 
-use super::guard::guarded;
+use super::guard::{Panicked, guarded};
 use cells::Writer;
 
 /// Cells that are read of a file: some of these forms say in few bytes that one value stands in very many rows.
 const MOST_CELLS: u64 = 200_000_000;
+
+/// What is said of a file with a column of a type that its reader does not know.
+const UNREAD: &str = "a column has values of a type that is not read, such as runs (run-end encoded), views of lists, or decimals of 256 bits: write it \
+                      as plain numbers or texts, or the file as Parquet";
 
 /// A form of such files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub(super) enum Form {
     ArrowFile,
     /// Apache Arrow's stream.
     ArrowStream,
+    /// Feather's first version, which was no form of Arrow.
+    OldFeather,
 }
 
 impl Form {
@@ -33,6 +39,8 @@ impl Form {
             Some(Self::Parquet)
         } else if bytes.starts_with(b"ARROW1") {
             Some(Self::ArrowFile)
+        } else if bytes.starts_with(b"FEA1") {
+            Some(Self::OldFeather)
         } else {
             // A message begins with the mark of one and its length.
             bytes.starts_with(&[0xff, 0xff, 0xff, 0xff]).then_some(Self::ArrowStream)
@@ -45,6 +53,7 @@ impl Form {
             Self::Parquet => "Apache Parquet",
             Self::ArrowFile => "Apache Arrow, a file",
             Self::ArrowStream => "Apache Arrow, a stream",
+            Self::OldFeather => "Feather, version 1",
         }
     }
 }
@@ -66,8 +75,17 @@ pub(super) fn open(bytes: &[u8], form: Form) -> Result<Opened, String> {
         Form::Parquet => parquet::text(bytes),
         Form::ArrowFile => arrow::text_of_file(bytes),
         Form::ArrowStream => arrow::text_of_stream(bytes),
+        Form::OldFeather => {
+            Err("this version of Feather is no longer in use and is not read: write it as version 2, or as Parquet"
+                .to_owned())
+        }
     };
-    guarded(read).unwrap_or_else(|| Err("it is damaged".to_owned()))
+    guarded(read).unwrap_or_else(|panicked| {
+        Err(match panicked {
+            Panicked::Unfinished => UNREAD.to_owned(),
+            Panicked::Surprised => "it is damaged".to_owned(),
+        })
+    })
 }
 
 /// A text that grows by parts of a table.

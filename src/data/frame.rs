@@ -76,8 +76,8 @@ pub enum AddsUp {
 pub enum Axis {
     /// In a column.
     Column(usize),
-    /// Years in one column, the month or quarter in another.
-    Columns(usize, usize),
+    /// Years in one column; the month or quarter, and then the day, in others.
+    Columns(usize, Vec<usize>),
     /// In the headings of these columns.
     Across(Vec<(usize, Stamp, Covers)>),
 }
@@ -316,9 +316,7 @@ impl Frame {
     pub fn time(&self, row: u32) -> Option<(Stamp, Covers)> {
         match self.axis.as_ref()? {
             Axis::Column(column) => self.clock.read(&self.text(row, *column)),
-            Axis::Columns(year, part) => {
-                super::roles::composed(&self.text(row, *year), &self.text(row, *part), self.heading(*part))
-            }
+            Axis::Columns(year, parts) => self.composed(row, *year, parts),
             Axis::Across(_) => None,
         }
     }

@@ -1,5 +1,7 @@
 //! A text as rows of cells that know where they stand.
 
+mod wide;
+
 use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
@@ -68,6 +70,8 @@ pub struct Grid {
     pub from_1904: bool,
     /// What was decided when the file was opened.
     pub notes: Vec<String>,
+    /// Whether there are digits as wide as Chinese letters.
+    wide: bool,
     cells: Vec<(u32, u32)>,
     /// The first cell of each row, and the end of the last.
     rows: Vec<usize>,
@@ -95,6 +99,7 @@ impl Grid {
             numbers: false,
             from_1904: false,
             notes: Vec::new(),
+            wide: wide::has_digits(text),
             // Cells are rarely shorter than four bytes; asking for too much room costs nothing.
             cells: Vec::with_capacity(text.len() / 6 + 16),
             rows: vec![0],
@@ -112,14 +117,16 @@ impl Grid {
         let source = Arc::clone(&self.source);
         let mut at = start;
         while at < source.text.len() {
-            let first = self.cells.len();
+            let (first, start_of_row) = (self.cells.len(), at);
             at = row(source.text.as_bytes(), at, self.delimiter.byte(), &mut self.cells);
             let cells = &self.cells[first..];
             if cells.iter().all(|(start, end)| start == end) {
                 self.cells.truncate(first);
                 continue;
             }
-            if let Some((start, end)) = cells.iter().find(|(start, end)| (end - start) as usize > LARGEST_CELL) {
+            if at - start_of_row > LARGEST_CELL
+                && let Some((start, end)) = cells.iter().find(|(start, end)| (end - start) as usize > LARGEST_CELL)
+            {
                 let (line, _) = Span::new(&source, *start as usize..*start as usize).line_column();
                 let message = format!("the cell that begins on line {line} has {} bytes", end - start);
                 let place = Span::new(&source, *start as usize..*start as usize + 1);
@@ -154,16 +161,16 @@ impl Grid {
         (cell < self.rows[row + 1]).then(|| (self.cells[cell].0 as usize, self.cells[cell].1 as usize))
     }
 
-    /// What a cell says, without its quotes and the blanks around it; nothing beyond the end of its row.
+    /// What a cell says, without its quotes and the blanks around it; nothing beyond the end of its row. Numbers and times with
+    /// digits as wide as Chinese letters are those of usual ones.
     #[must_use]
     pub fn text(&self, row: usize, column: usize) -> Cow<'_, str> {
         let Some((start, end)) = self.range(row, column) else { return Cow::Borrowed("") };
         let raw = &self.source.text[start..end];
-        if !raw.starts_with('"') {
-            return Cow::Borrowed(raw);
+        if self.wide {
+            return wide::narrowed(unquoted(raw));
         }
-        let inside = raw[1..].strip_suffix('"').unwrap_or(&raw[1..]);
-        if inside.contains('"') { Cow::Owned(unquoted(inside)) } else { Cow::Borrowed(inside.trim()) }
+        unquoted(raw)
     }
 
     /// Where a cell stands; the end of the row for one that it does not have.
@@ -249,8 +256,17 @@ fn parts(text: &str, offset: usize, delimiter: u8, cells: &mut Vec<(u32, u32)>) 
     }
 }
 
+/// A cell without its quotes, each `""` as one quote, and line ends as blanks.
+fn unquoted(raw: &str) -> Cow<'_, str> {
+    if !raw.starts_with('"') {
+        return Cow::Borrowed(raw);
+    }
+    let inside = raw[1..].strip_suffix('"').unwrap_or(&raw[1..]);
+    if inside.contains('"') { Cow::Owned(without_quotes(inside)) } else { Cow::Borrowed(inside.trim()) }
+}
+
 /// A quoted text with each `""` as one quote.
-fn unquoted(inside: &str) -> String {
+fn without_quotes(inside: &str) -> String {
     inside.replace("\"\"", "\"").trim().to_owned()
 }
 

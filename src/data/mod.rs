@@ -35,7 +35,7 @@ pub use clock::DateOrder;
 pub use columns::Columns;
 pub use frame::{AddsUp, Axis, Frame, Reading, Role};
 pub use grid::Grid;
-pub use number::Decimal;
+pub use number::{Decimal, number_help};
 pub use open::{grid, series};
 pub use report::{SHOWN, Summary};
 pub use series::{BETWEEN, Point, Series, TOTAL, Tidy};

@@ -62,6 +62,7 @@ pub const VALUE: &[&str] = &[
     "values",
     "y",
     "obs value",
+    "data value",
     "observation",
     "wert",
     "valeur",
@@ -191,7 +192,93 @@ pub const MULTIPLIER: &[&str] = &[
     "powercode code",
     "powercode",
     "scale",
+    "scale factor",
+    "unit scale",
     "multiplier",
+    MAGNITUDE,
+];
+
+/// A name of powers of ten in tables of offices (Statistics New Zealand), and of what earthquakes have in others.
+pub const MAGNITUDE: &str = "magnitude";
+
+/// Words for scales in units, without points and plurals.
+const SCALES: &[&str] = &[
+    "thousand",
+    "million",
+    "billion",
+    "trillion",
+    "000",
+    "'000",
+    "000'",
+    "mio",
+    "mln",
+    "mn",
+    "bn",
+    "bln",
+    "trn",
+    "tn",
+    "mrd",
+    "mld",
+    "mlrd",
+    "tsd",
+    "tausend",
+    "millionen",
+    "milliarde",
+    "milliarden",
+    "millier",
+    "milliard",
+    "millon",
+    "millone",
+    "migliaia",
+    "milioni",
+    "miliardi",
+    "crore",
+    "cr",
+    "lakh",
+];
+/// The same in scripts without blanks between words: a unit begins with them, and goes on with one of [`COUNTED`].
+const SCALE_LETTERS: &[&str] = &["百万", "千万", "万亿", "千", "万", "萬", "亿", "億", "百萬"];
+/// What is counted in thousands or more; other words that begin so are names.
+const COUNTED: &[&str] = &[
+    "",
+    "元",
+    "美元",
+    "欧元",
+    "日元",
+    "円",
+    "人民币",
+    "台",
+    "套",
+    "件",
+    "辆",
+    "艘",
+    "只",
+    "个",
+    "個",
+    "条",
+    "头",
+    "株",
+    "箱",
+    "标准箱",
+    "吨",
+    "公斤",
+    "千克",
+    "克",
+    "人",
+    "人次",
+    "户",
+    "家",
+    "千瓦",
+    "千瓦时",
+    "千瓦小时",
+    "度",
+    "米",
+    "公里",
+    "平方米",
+    "平方公里",
+    "立方米",
+    "亩",
+    "公顷",
 ];
 
 /// Columns of marks that stand beside values.
@@ -257,7 +344,8 @@ pub fn folded(name: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A name without the unit in brackets that it ends with, and the unit: `产量(万台)`, `Output [t]`, `Investment (bn EUR)`.
+/// A name without the unit that it ends with, and the unit: in brackets, `产量(万台)`, `Output [t]`, `Investment (bn EUR)`; one
+/// with a scale also behind a comma, `in` or nothing, `Output in thousands`, `Sales, million`, `产量 万台`.
 #[must_use]
 pub fn without_unit(name: &str) -> (&str, Option<&str>) {
     for (open, close) in [('(', ')'), ('（', '）'), ('[', ']')] {
@@ -271,7 +359,41 @@ pub fn without_unit(name: &str) -> (&str, Option<&str>) {
             }
         }
     }
-    (name, None)
+    scaled(name).map_or((name, None), |(before, unit)| (before, Some(unit)))
+}
+
+/// A name and the unit with a scale that it ends with outside of brackets.
+fn scaled(name: &str) -> Option<(&str, &str)> {
+    const BEFORE: [&str; 8] = [", ", "，", ": ", "：", " in ", " en ", " - ", " – "];
+    let (before, unit) =
+        match BEFORE.iter().filter_map(|mark| Some((name.rfind(mark)?, mark))).max_by_key(|(at, _)| *at) {
+            Some((at, mark)) => (&name[..at], &name[at + mark.len()..]),
+            None => {
+                let at = name.match_indices(' ').map(|(at, _)| at).find(|at| begins_with_scale(&name[at + 1..]))?;
+                (&name[..at], &name[at + 1..])
+            }
+        };
+    let (before, unit) = (before.trim_end_matches([' ', ',', ':', '-', '，']), unit.trim());
+    // `Cities of 1 million` counts cities.
+    let counted =
+        before.ends_with(|c: char| c.is_ascii_digit()) || unit.starts_with(|c: char| c.is_ascii_digit() && c != '0');
+    (!before.is_empty() && !counted && unit.chars().count() <= 40 && has_scale(unit)).then_some((before, unit))
+}
+
+/// Whether the first word of a text is a scale.
+fn begins_with_scale(text: &str) -> bool {
+    let word = text.split_whitespace().next().unwrap_or_default().trim_matches(['.', ',', '(', ')', '（', '）']);
+    let plain = word.to_lowercase();
+    let letters = |scale: &str| plain.strip_prefix(scale).is_some_and(|rest| COUNTED.contains(&rest));
+    SCALES.contains(&plain.as_str())
+        || plain.strip_suffix('s').is_some_and(|one| SCALES.contains(&one))
+        || SCALE_LETTERS.iter().any(|scale| letters(scale))
+}
+
+/// Whether a unit, or a line above a table, names a scale that values may have to be multiplied by.
+#[must_use]
+pub fn has_scale(unit: &str) -> bool {
+    unit.split(|c: char| c.is_whitespace() || "_/-:：(（".contains(c)).any(begins_with_scale)
 }
 
 /// The place of a name in a list; later names are less sure.
@@ -294,23 +416,31 @@ pub fn is_code(name: &str) -> bool {
 #[must_use]
 pub fn factor(text: &str) -> Option<f64> {
     let plain = folded(text);
-    let known = match plain.trim_end_matches('s') {
+    let known = match plain.trim_end_matches(['s', '.']) {
         "" | "unit" | "one" => 1.0,
         "ten" => 10.0,
         "hundred" => 1e2,
-        "thousand" => 1e3,
-        "ten thousand" => 1e4,
-        "million" => 1e6,
-        "billion" => 1e9,
+        "thousand" | "tsd" | "tausend" | "millier" | "千" => 1e3,
+        "ten thousand" | "万" => 1e4,
+        "lakh" => 1e5,
+        "million" | "mio" | "mln" | "mn" | "millionen" | "百万" => 1e6,
+        "crore" => 1e7,
+        "亿" => 1e8,
+        "billion" | "bn" | "mrd" | "milliarden" | "milliard" => 1e9,
         "trillion" => 1e12,
         other => return power(other),
     };
     Some(known)
 }
 
-/// A power of ten: `6`, `6: Millions`, `-2`.
+/// A power of ten: `6`, `6: Millions`, `-2`; or written out, as `1000`.
 fn power(text: &str) -> Option<f64> {
-    let exponent: i32 = text.split(':').next()?.trim().parse().ok()?;
+    let number = text.split(':').next()?.trim();
+    let exponent: i32 = number.parse().ok()?;
+    let written_out = exponent >= 100 && number.trim_end_matches('0') == "1";
+    if written_out {
+        return Some(f64::from(exponent));
+    }
     (-12..=15).contains(&exponent).then(|| format!("1e{exponent}").parse().ok())?
 }
 
@@ -332,11 +462,42 @@ mod tests {
             assert_eq!(rank(list, name).is_some(), known, "{name}");
         }
         assert_eq!(without_unit("金属切削机床产量(万台)"), ("金属切削机床产量", Some("万台")));
-        assert_eq!(without_unit("Output"), ("Output", None));
+        for (name, before, unit) in [
+            ("Output in thousands", "Output", "thousands"),
+            ("Sales, million", "Sales", "million"),
+            ("Wert in Mio. EUR", "Wert", "Mio. EUR"),
+            ("产量 万台", "产量", "万台"),
+            ("Exports - USD bn", "Exports", "USD bn"),
+            ("Chiffre d'affaires en milliers d'euros", "Chiffre d'affaires", "milliers d'euros"),
+            ("Turnover lakh", "Turnover", "lakh"),
+            ("Sales, in millions", "Sales", "millions"),
+            ("Sales '000", "Sales", "'000"),
+        ] {
+            assert_eq!(without_unit(name), (before, Some(unit)), "{name}");
+        }
+        for name in
+            ["Output", "Investment in plants", "Cities of 1 million", "Korea, Republic of", "million", "地产 万科"]
+        {
+            assert_eq!(without_unit(name), (name, None), "{name}");
+        }
+        assert!(
+            has_scale("MIO_EUR")
+                && has_scale("单位：亿元")
+                && has_scale("(in thousands)")
+                && !has_scale("EUR per hour")
+        );
         assert!(is_code("Country Code") && is_code("reporterISO") && is_code("商品编码") && !is_code("Residence"));
         assert_eq!(
-            [factor("6"), factor("Millions"), factor("units"), factor("x")],
-            [Some(1e6), Some(1e6), Some(1.0), None]
+            [
+                factor("6"),
+                factor("Millions"),
+                factor("units"),
+                factor("x"),
+                factor("1000"),
+                factor("Tsd."),
+                factor("120")
+            ],
+            [Some(1e6), Some(1e6), Some(1.0), None, Some(1e3), Some(1e3), None]
         );
     }
 }

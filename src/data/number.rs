@@ -67,6 +67,25 @@ pub struct Number<'a> {
     pub percent: bool,
 }
 
+/// Numbers of tables are smaller than this; larger ones are mistakes, or marks for what is missing.
+const LARGEST: f64 = 1e100;
+
+/// What to do about a cell that is no number.
+pub fn number_help(text: &str) -> &'static str {
+    if text.parse::<f64>().is_ok_and(|number| !number.is_nan()) {
+        "numbers of tables have sizes below 1e100, and above 1e-308 unless they are 0"
+    } else {
+        "leave a cell empty if nothing is known; write 1234.5 without separators"
+    }
+}
+
+/// Whether a number is one of those that tables have: no larger than those are, and 0 only if all of its digits are.
+fn is_fine(value: f64, digits: &str) -> bool {
+    let is_zero =
+        || digits.split(['e', 'E']).next().unwrap_or(digits).bytes().all(|byte| !(b'1'..=b'9').contains(&byte));
+    value.abs() < LARGEST && (value.is_normal() || is_zero())
+}
+
 /// What a cell of a column of numbers says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Cell<'a> {
@@ -216,15 +235,16 @@ pub(super) fn is_long(text: &str) -> bool {
 /// Reads a cell whose mark of decimals is known.
 #[must_use]
 pub fn cell(text: &str, decimal: Decimal) -> Cell<'_> {
-    if is_missing(text) {
-        return Cell::Missing("");
-    }
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
     if decimal == Decimal::Point
         && plain(text)
         && let Ok(value) = text.parse::<f64>()
+        && is_fine(value, text)
     {
         return Cell::Number(Number { value, flag: "", percent: false });
+    }
+    if is_missing(text) {
+        return Cell::Missing("");
     }
     let Some(parts) = Parts::of(text) else { return missing_with_flag(text) };
     let (group, mark) = if decimal == Decimal::Point { (',', '.') } else { ('.', ',') };
@@ -242,7 +262,7 @@ pub fn cell(text: &str, decimal: Decimal) -> Cell<'_> {
     };
     let value = if parts.negative { -value } else { value } * factor;
     let flag = if flag.is_empty() { parts.money } else { flag };
-    if value.is_finite() { Cell::Number(Number { value, flag, percent }) } else { Cell::Other }
+    if is_fine(value, &digits) { Cell::Number(Number { value, flag, percent }) } else { Cell::Other }
 }
 
 /// Whether a mark that groups digits is not before three of them: `1,5` where commas group.
@@ -343,6 +363,9 @@ mod tests {
             ("7 dep", 7.0),
             ("$1,200", 1200.0),
             (".5", 0.5),
+            ("-9.9e99", -9.9e99),
+            ("1e-300", 1e-300),
+            ("0.0e-999", 0.0),
         ] {
             assert_eq!(value(text, Decimal::Point), Some(expected), "{text}");
         }
@@ -356,8 +379,25 @@ mod tests {
     #[test]
     fn what_is_no_number() {
         for text in [
-            "many", "1,5", "1.2.3", "5 k", "5 m", "900 USD", "5 eur", "5 tn", "5 Rs", "inf", "NaN", "1,23,45", "12-13",
-            "2020-01", "1 23",
+            "many",
+            "1,5",
+            "1.2.3",
+            "5 k",
+            "5 m",
+            "900 USD",
+            "5 eur",
+            "5 tn",
+            "5 Rs",
+            "inf",
+            "NaN",
+            "1,23,45",
+            "12-13",
+            "2020-01",
+            "1 23",
+            "1e100",
+            "-1e400",
+            "1e-400",
+            "-2.5E-309",
         ] {
             assert_eq!(value(text, Decimal::Point), None, "{text}");
         }

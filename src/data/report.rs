@@ -1,11 +1,15 @@
 //! What was understood of a table, for people and for programs.
 
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState;
 use serde_json::{Value, json};
 
 use super::frame::{Axis, Role};
 use super::grid::Delimiter;
 use super::names::folded;
 use super::series::{Point, Tidy};
+use crate::calendar::Stamp;
 
 /// Layouts of offices, by headings that they alone have together.
 const OFFICES: &[(&str, &[&str])] = &[
@@ -174,7 +178,7 @@ impl Tidy {
     pub fn json(&self) -> Value {
         let series: Vec<Value> = self.summaries().iter().map(summary).collect();
         let times = self.span().map(|(first, last)| {
-            let distinct: std::collections::HashSet<_> = self.points.iter().map(|point| point.stamp).collect();
+            let distinct: HashSet<Stamp, RandomState> = self.points.iter().map(|point| point.stamp).collect();
             json!({ "unit": self.covers.words(), "first": first, "last": last, "count": distinct.len() })
         });
         let left_out: Vec<Value> =

@@ -4,8 +4,9 @@ mod said;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use foldhash::fast::RandomState;
 
 use super::block::{Kind, YEARS, heading_time, kind};
 use super::clock::{Clock, Hints};
@@ -65,9 +66,10 @@ impl Frame {
         self.set_role(split, Role::Split);
         match self.axis.clone() {
             Some(Axis::Column(time)) => self.set_role(Some(time), Role::Time),
-            Some(Axis::Columns(year, part)) => {
-                self.set_role(Some(year), Role::Time);
-                self.set_role(Some(part), Role::Time);
+            Some(Axis::Columns(year, parts)) => {
+                for column in [year].into_iter().chain(parts) {
+                    self.set_role(Some(column), Role::Time);
+                }
             }
             Some(Axis::Across(times)) => {
                 for (column, ..) in times {
@@ -78,7 +80,7 @@ impl Frame {
         }
         self.name_roles(series, value);
         self.say_parts_across();
-        self.multipliers = self.columns(Role::Multiplier).collect();
+        self.multipliers = self.find_multipliers();
         self.can_add_up(asked)?;
         self.find_keys(series);
         self.say_unused();
@@ -207,20 +209,58 @@ impl Frame {
         if named { times * 2 >= texts.len() } else { times == texts.len() }
     }
 
-    /// A column of years with one of months or quarters beside it, if there is one.
+    /// A column of years with one of months or quarters beside it, and then perhaps one of days.
     fn with_part(&self, year: usize) -> Axis {
-        const YEAR: [&str; 8] = ["year", "years", "yr", "jahr", "refyear", "ref year", "年份", "年"];
-        const PART: [&str; 6] = ["month", "quarter", "monat", "quartal", "月份", "季度"];
+        const YEAR: [&str; 12] =
+            ["year", "years", "yr", "jahr", "annee", "année", "anno", "año", "refyear", "ref year", "年份", "年"];
+        const PART: [&str; 14] = [
+            "month",
+            "months",
+            "quarter",
+            "qtr",
+            "period",
+            "mon",
+            "monat",
+            "quartal",
+            "mois",
+            "mes",
+            "trimestre",
+            "月份",
+            "月",
+            "季度",
+        ];
+        const DAY: [&str; 7] = ["day", "day of month", "tag", "jour", "dia", "día", "日"];
         let is = |list: &[&str], column: usize| list.contains(&names::folded(self.heading(column)).as_str());
-        let part = (0..self.block.headings.len()).filter(|column| *column != year && is(&PART, *column)).find(|part| {
-            self.some_rows()
-                .take(50)
-                .all(|row| composed(&self.text(row, year), &self.text(row, *part), self.heading(*part)).is_some())
-        });
+        let columns = || (0..self.block.headings.len()).filter(|column| *column != year);
+        let all = |parts: &[usize]| self.some_rows().all(|row| self.composed(row, year, parts).is_some());
+        let part = columns().find(|part| is(&PART, *part) && all(&[*part]));
         match part {
-            Some(part) if is(&YEAR, year) => Axis::Columns(year, part),
+            Some(part) if is(&YEAR, year) => {
+                let day = columns().find(|day| *day != part && is(&DAY, *day) && all(&[part, *day]));
+                Axis::Columns(year, [part].into_iter().chain(day).collect())
+            }
             _ => Axis::Column(year),
         }
+    }
+
+    /// The time of a row whose year stands in one column, and its month or quarter, and then its day, in others.
+    pub(super) fn composed(&self, row: u32, year: usize, parts: &[usize]) -> Option<(Stamp, Covers)> {
+        let (part, day) = parts.split_first()?;
+        let found = composed(&self.text(row, year), &self.text(row, *part), self.heading(*part))?;
+        let Some(day) = day.first() else { return Some(found) };
+        let day: u8 = self.text(row, *day).parse().ok().filter(|_| found.0.unit == Unit::Month)?;
+        Some((Stamp::parse(&format!("{}-{day:02}", found.0))?, Covers::Day))
+    }
+
+    /// Columns that values are multiplied by: of those that say the same in other words the first.
+    fn find_multipliers(&mut self) -> Vec<usize> {
+        let mut kept: Vec<usize> = Vec::new();
+        for column in self.columns(Role::Multiplier).collect::<Vec<_>>() {
+            let factor = |row: u32, column: usize| names::factor(&self.text(row, column));
+            let same = |other: &usize| self.rows.iter().all(|row| factor(*row, *other) == factor(*row, column));
+            if kept.iter().any(same) { self.roles[column] = Role::About } else { kept.push(column) }
+        }
+        kept
     }
 
     /// Roles by the names of columns, and by what is in them.
@@ -281,6 +321,12 @@ impl Frame {
     }
 
     fn are_factors(&self, column: usize) -> bool {
+        let is_value = |other: &usize| *other != column && names::rank(names::VALUE, self.heading(*other)).is_some();
+        if names::folded(self.heading(column)) == names::MAGNITUDE
+            && !(0..self.block.headings.len()).any(|other| is_value(&other))
+        {
+            return false;
+        }
         self.some_rows().all(|row| names::factor(&self.text(row, column)).is_some())
     }
 
@@ -339,13 +385,14 @@ impl Frame {
         if times {
             match &self.axis {
                 Some(Axis::Column(column)) => columns.push(*column),
-                Some(Axis::Columns(year, part)) => columns.extend([*year, *part]),
+                Some(Axis::Columns(year, parts)) => columns.extend([*year].iter().chain(parts)),
                 Some(Axis::Across(_)) | None => {}
             }
         }
-        let mut seen = HashSet::new();
+        let state = RandomState::default();
+        let mut seen: HashSet<u64, RandomState> = HashSet::default();
         for row in self.rows.iter().take(COMPARED) {
-            let mut hasher = DefaultHasher::new();
+            let mut hasher = state.build_hasher();
             for column in &columns {
                 self.text(*row, *column).hash(&mut hasher);
             }
@@ -359,7 +406,8 @@ impl Frame {
 pub(super) fn composed(year: &str, part: &str, heading: &str) -> Option<(Stamp, Covers)> {
     let (stamp, _) =
         Stamp::lenient(year).filter(|(stamp, _)| stamp.unit == Unit::Number && YEARS.contains(&stamp.at))?;
-    let quarterly = ["quarter", "quartal", "季度"].contains(&names::folded(heading).as_str());
+    let quarterly = ["quarter", "qtr", "quartal", "trimestre", "季度"].contains(&names::folded(heading).as_str())
+        || part.starts_with(['Q', 'q']);
     let number = part.trim_start_matches(['Q', 'q', 'M', 'm']).trim_end_matches(['月', '季', '度']);
     let written = match number.parse::<u8>() {
         Ok(number) if quarterly => format!("{}Q{number}", stamp.at),

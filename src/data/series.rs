@@ -1,11 +1,16 @@
 //! The series of a table: a value for each time, with where it stands.
 
-use std::borrow::Cow;
+mod times;
+
 use std::collections::{BTreeMap, HashMap};
 
-use super::block::LeftOut;
+use foldhash::fast::RandomState;
+
+use super::block::{ABOVE, LeftOut};
 use super::frame::{AddsUp, Axis, Frame, Reading, Role};
-use crate::calendar::{FORMS, Span as Covers, Stamp, Unit};
+use super::names;
+use super::number::number_help;
+use crate::calendar::{FORMS, Span as Covers, Stamp};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 
 /// After this many bad cells the rest is not looked at.
@@ -88,8 +93,19 @@ impl Tidy {
             flags: BTreeMap::new(),
             frame,
         };
-        Reader { groups: HashMap::new(), last: (String::new(), Vec::new()), values, found: Diagnostics::new(), tidy }
-            .read()
+        let split = tidy.frame.columns(Role::Split).next();
+        Reader {
+            tidy,
+            values,
+            split,
+            groups: HashMap::default(),
+            members: Vec::new(),
+            last: None,
+            key: String::new(),
+            times: HashMap::default(),
+            found: Diagnostics::new(),
+        }
+        .read()
     }
 
     /// Where a value stands.
@@ -109,79 +125,30 @@ impl Tidy {
     }
 }
 
-impl Tidy {
-    /// Dates at least four weeks apart, none two in one month, are months.
-    fn to_months(&mut self) {
-        let mut last: Vec<Option<(Stamp, bool)>> = vec![None; self.series.len()];
-        let mut known = 0;
-        for point in &self.points {
-            let before = &mut last[point.series as usize];
-            let rises = match before {
-                None => true,
-                Some((before, _)) => *before < point.stamp,
-            };
-            let apart = match *before {
-                None => point.stamp.unit == Unit::Day,
-                Some((stamp, _)) if rises => stamp.is_month_before(point.stamp),
-                Some((stamp, _)) => point.stamp.is_month_before(stamp),
-            };
-            if !apart || before.is_some_and(|(_, rose)| known > self.series.len() && rose != rises) {
-                return;
-            }
-            *before = Some((point.stamp, rises));
-            known += 1;
-        }
-        if known <= self.series.len() || self.covers != Covers::Day {
-            return;
-        }
-        let years = self.points.iter().all(|point| point.stamp.to_string().ends_with("-12-31"));
-        for point in &mut self.points {
-            point.stamp = point.stamp.to_month();
-        }
-        self.covers = Covers::Month;
-        let and = if years { "; all are the last of December, so each may stand for its year" } else { "" };
-        self.frame.notes.push(format!("dates are read as months: no month has two{and}"));
-    }
-
-    /// Says where times lie that are no points of a calendar.
-    fn say_times(&mut self) {
-        let said = |stamp: Stamp, covers: Covers| covers.text(stamp);
-        let Some(first) = self.points.first() else { return };
-        let written = self.time_at(first).text().to_lowercase();
-        match self.covers {
-            Covers::Half => {
-                let text = said(first.stamp, Covers::Half);
-                self.frame
-                    .notes
-                    .push(format!("half-years are counted by their first quarters: {text} is {}", first.stamp));
-            }
-            Covers::Week => {
-                let text = said(first.stamp, Covers::Week);
-                self.frame.notes.push(format!("weeks are dated by their Mondays: {text} is {}", first.stamp));
-            }
-            Covers::Number if written.trim_matches('"').starts_with("fy") => {
-                self.frame.notes.push(format!(
-                    "fiscal years are counted by the year that names them: {} is {}",
-                    self.time_at(first).text(),
-                    first.stamp
-                ));
-            }
-            Covers::Number | Covers::FiscalYear | Covers::Quarter | Covers::Month | Covers::Day => {}
-        }
-    }
-}
-
 /// Reads the rows of a table, one after the other.
 struct Reader {
     tidy: Tidy,
     values: Vec<usize>,
-    /// By keys: the series of each column of values, as far as there are any.
-    groups: HashMap<String, Vec<u32>>,
-    /// The keys of the last row, with its series: rows that follow one another are often of one.
-    last: (String, Vec<u32>),
+    /// The column that says `train` or `test`.
+    split: Option<usize>,
+    /// By the texts of keys: the number of a group of series.
+    groups: HashMap<String, usize, RandomState>,
+    /// By group, and in it by column of values: its series.
+    members: Vec<u32>,
+    /// The last row with its group: rows that follow one another are often of one.
+    last: Option<(u32, usize)>,
+    /// The texts of the keys of a row.
+    key: String,
+    /// Times that were read, as far as they are few: most stand in many rows.
+    times: HashMap<String, (Stamp, Covers), RandomState>,
     found: Diagnostics,
 }
 
+/// Times that are remembered.
+const REMEMBERED: usize = 1 << 16;
+
+/// Room for so many values is made at once.
+const MOST_RESERVED: usize = 1 << 27;
 /// No series yet.
 const NONE: u32 = u32::MAX;
 
@@ -190,6 +157,8 @@ impl Reader {
         let rows = std::mem::take(&mut self.tidy.frame.rows);
         let axis = self.tidy.frame.axis.clone();
         let mut empty = Vec::new();
+        let columns = if let Some(Axis::Across(times)) = &axis { times.len() } else { self.values.len() };
+        self.tidy.points.reserve_exact(rows.len().saturating_mul(columns).min(MOST_RESERVED));
         for row in &rows {
             if self.found.as_slice().len() >= ENOUGH {
                 break;
@@ -210,7 +179,9 @@ impl Reader {
         self.say_empty(&empty);
         self.name_series();
         self.say_units();
+        self.say_scales();
         self.say_marks();
+        self.tidy.no_time_twice()?;
         self.tidy.to_months();
         self.tidy.say_times();
         Ok(self.tidy)
@@ -218,18 +189,34 @@ impl Reader {
 
     /// A row of one time.
     fn long(&mut self, row: u32) {
-        let frame = &self.tidy.frame;
-        let Some((stamp, covers)) = frame.time(row) else {
+        let Some((stamp, covers)) = self.time(row) else {
             return self.bad_time(row);
         };
         let test = self.part(row);
         if self.tidy.points.is_empty() {
             self.tidy.covers = covers;
+        } else if covers != self.tidy.covers {
+            return self.found.push(self.tidy.of_another_kind(row));
         }
-        self.group(row);
+        let group = self.group(row);
         for index in 0..self.values.len() {
-            self.push_at(row, index, self.values[index], stamp, test);
+            self.push_at((row, group), index, self.values[index], stamp, test);
         }
+    }
+
+    /// The time of a row.
+    fn time(&mut self, row: u32) -> Option<(Stamp, Covers)> {
+        let frame = &self.tidy.frame;
+        let Some(Axis::Column(column)) = &frame.axis else { return frame.time(row) };
+        let text = frame.text(row, *column);
+        if let Some(known) = self.times.get(text.as_ref()) {
+            return Some(*known);
+        }
+        let found = frame.clock.read(&text)?;
+        if self.times.len() < REMEMBERED {
+            self.times.insert(text.into_owned(), found);
+        }
+        Some(found)
     }
 
     /// A row with all times of a series; whether it has any value.
@@ -241,65 +228,70 @@ impl Reader {
             self.tidy.covers = *covers;
         }
         let test = self.part(row);
-        self.group(row);
+        let group = self.group(row);
         for (column, stamp, _) in times {
-            self.push_at(row, 0, *column, *stamp, test);
+            self.push_at((row, group), 0, *column, *stamp, test);
         }
         true
     }
 
-    fn push_at(&mut self, row: u32, index: usize, column: usize, stamp: Stamp, test: bool) {
+    fn push_at(&mut self, (row, group): (u32, usize), index: usize, column: usize, stamp: Stamp, test: bool) {
         let (value, flag) = match self.tidy.frame.number(row, column) {
-            Reading::Number(value, flag) if value.abs() < 1e100 => (value, flag),
+            Reading::Number(value, flag) => (value, flag),
             Reading::Missing(flag) => {
                 self.tidy.missing += 1;
                 (f64::NAN, flag)
             }
-            Reading::Number(..) | Reading::Other => return self.bad_number(row, column),
+            Reading::Other => return self.bad_number(row, column),
         };
         if !flag.is_empty() {
             let flag = flag.trim_matches(['(', ')', '[', ']']).to_owned();
             *self.tidy.flags.entry(flag).or_insert(0) += 1;
         }
-        let series = self.series(row, index);
+        let series = self.series(row, group, index);
         self.tidy.points.push(Point { series, row, column: column as u32, stamp, value, test });
     }
 
-    /// Makes sure that `last` is the group of a row.
-    fn group(&mut self, row: u32) {
+    /// The group of series that a row belongs to.
+    fn group(&mut self, row: u32) -> usize {
         let frame = &self.tidy.frame;
-        let same = |last: &str| match frame.keys.as_slice() {
-            [] => true,
-            [only] => frame.text(row, *only) == last,
-            _ => false,
-        };
-        if !self.last.1.is_empty() && same(&self.last.0) {
-            return;
+        if let Some((last, group)) = self.last
+            && frame.keys.iter().all(|column| frame.text(row, *column) == frame.text(last, *column))
+        {
+            return group;
         }
-        let texts: Vec<Cow<str>> = frame.keys.iter().map(|column| frame.text(row, *column)).collect();
-        let key = texts.join("\u{1f}");
-        if self.last.1.is_empty() || key != self.last.0 {
-            let width = if matches!(frame.axis, Some(Axis::Across(_))) { 1 } else { self.values.len() };
-            let before = std::mem::replace(&mut self.last, (key.clone(), Vec::new()));
-            if !before.1.is_empty() {
-                self.groups.insert(before.0, before.1);
+        self.key.clear();
+        for column in &frame.keys {
+            self.key.push_str(&frame.text(row, *column));
+            self.key.push('\u{1f}');
+        }
+        let group = match self.groups.get(&self.key) {
+            Some(group) => *group,
+            None => {
+                let width = if matches!(frame.axis, Some(Axis::Across(_))) { 1 } else { self.values.len() };
+                self.members.resize(self.members.len() + width, NONE);
+                let group = self.groups.len();
+                self.groups.insert(self.key.clone(), group);
+                group
             }
-            self.last.1 = self.groups.remove(&key).unwrap_or_else(|| vec![NONE; width]);
-        }
+        };
+        self.last = Some((row, group));
+        group
     }
 
-    fn series(&mut self, row: u32, index: usize) -> u32 {
-        if self.last.1[index] == NONE {
-            let frame = &self.tidy.frame;
+    fn series(&mut self, row: u32, group: usize, index: usize) -> u32 {
+        let frame = &self.tidy.frame;
+        let across = matches!(frame.axis, Some(Axis::Across(_)));
+        let at = if across { group } else { group * self.values.len() + index };
+        if self.members[at] == NONE {
             let keys = frame.keys.iter().map(|column| frame.text(row, *column).into_owned()).collect();
-            let across = matches!(frame.axis, Some(Axis::Across(_)));
             let column = self.values[index];
             let measure = (!across).then(|| frame.heading(column).to_owned());
             let unit = frame.unit_of(row, column);
-            self.last.1[index] = self.tidy.series.len() as u32;
+            self.members[at] = self.tidy.series.len() as u32;
             self.tidy.series.push(Series { name: String::new(), keys, measure, unit });
         }
-        self.last.1[index]
+        self.members[at]
     }
 
     fn bad_time(&mut self, row: u32) {
@@ -323,14 +315,14 @@ impl Reader {
         let frame = &self.tidy.frame;
         let (text, place) = (frame.text(row, column), frame.grid.place_in_words(row as usize, column));
         let message = format!("the value `{text}` {place} is not a number");
-        let help = "leave a cell empty if nothing is known; write 1234.5 without separators";
+        let help = number_help(&text);
         self.found.push(Diagnostic::error("not-a-number", message, frame.span(row, column), "").with_help(help));
     }
 
     /// Whether a row is to be forecast.
     fn part(&mut self, row: u32) -> bool {
+        let Some(column) = self.split else { return false };
         let frame = &self.tidy.frame;
-        let Some(column) = frame.columns(Role::Split).next() else { return false };
         let text = frame.text(row, column);
         if text.eq_ignore_ascii_case("train") || text.eq_ignore_ascii_case("test") {
             return text.eq_ignore_ascii_case("test");
@@ -357,6 +349,7 @@ impl Reader {
 
     /// Names series by what differs between them.
     fn name_series(&mut self) {
+        let only = self.only_name();
         let series = &mut self.tidy.series;
         let differs: Vec<usize> = (0..self.tidy.keys.len())
             .filter(|at| series.iter().any(|one| one.keys[*at] != series[0].keys[*at]))
@@ -371,7 +364,17 @@ impl Reader {
                 parts.extend(one.measure.as_deref());
             }
             one.name = parts.join(BETWEEN);
+            if let (true, Some(only)) = (one.name.is_empty(), &only) {
+                one.name.clone_from(only);
+            }
         }
+    }
+
+    /// What the only row of a table with times in its headings is called: by the first of its texts.
+    fn only_name(&self) -> Option<String> {
+        let frame = &self.tidy.frame;
+        let row = self.tidy.points.first().filter(|_| self.tidy.series.len() == 1)?.row;
+        frame.columns(Role::About).map(|column| frame.text(row, column).into_owned()).find(|text| !text.is_empty())
     }
 
     /// Says which marks stood beside values, and how often.
@@ -409,6 +412,29 @@ impl Reader {
             notes.push("values are in per cent: 15% is read as 15 with the unit %".to_owned());
         }
         frame.notes.extend(notes);
+    }
+}
+
+impl Reader {
+    /// Says which units name a scale that values are not multiplied by, and which lines above the table do.
+    fn say_scales(&mut self) {
+        let frame = &self.tidy.frame;
+        let mut notes = Vec::new();
+        let unscaled: Vec<&Series> = self.tidy.series.iter().filter(|one| names::has_scale(&one.unit)).collect();
+        if let Some(first) = unscaled.first() {
+            let more = if unscaled.len() > 1 {
+                format!(", and those of {} more series", unscaled.len() - 1)
+            } else {
+                String::new()
+            };
+            notes.push(format!(
+                "values of `{}` are as written, in {}{more}: a scale in words multiplies nothing",
+                first.name, first.unit
+            ));
+        }
+        let lines = frame.left_out.iter().filter(|one| one.why == ABOVE && names::has_scale(&one.what));
+        notes.extend(lines.map(|line| format!("{} names a scale, which multiplies nothing", line.what)));
+        self.tidy.frame.notes.extend(notes);
     }
 }
 

@@ -31,6 +31,20 @@ fn shown(tidy: &Tidy, index: usize) -> String {
 
 /// By file: the office, how many series and missing values there are, and the first series in full.
 const OFFICES: &[(&str, &str, usize, usize, &str)] = &[
+    ("bls.csv", "", 1, 0, "CES01 [] 2020-01=10 2020-02=11 2020-03=13 2020-04=14"),
+    ("months_numbered.csv", "", 1, 0, "Robots [] 2019-11=10 2019-12=11 2020-01=13 2020-02=14"),
+    (
+        "months_numbered_under_years.csv",
+        "",
+        2,
+        0,
+        "Robots [] 2019-10=1 2019-11=2 2019-12=3 2020-01=4 2020-02=5 2020-03=6",
+    ),
+    ("oecd_labels.csv", "SDMX-CSV", 1, 0, "ARD [USD] 2018=1500000 2019=1750000 2020=2500000"),
+    ("scales_in_headings.csv", "", 3, 0, "Ausstoss in Tsd. t [Tsd. t] 2018=1.5 2019=2.5 2020=3"),
+    ("statistics_new_zealand.csv", "", 2, 0, "NOQ.S01 [Dollars] 2018=1500000 2019=1750000 2020=2500000"),
+    ("wide_digits.csv", "", 1, 0, "台数 [] 2018=1234 2019=1301.5 2020=-12"),
+    ("year_month_day.csv", "", 1, 0, "Price [] 2020-02-28=10.5 2020-02-29=10.75 2020-03-01=11 2020-03-02=10"),
     ("abs_two_heading_rows.csv", "", 4, 0, "Robots | Units [] 2018=10 2019=12 2020=15"),
     ("bars.txt", "", 2, 0, "robots [] 2018=10 2019=12 2020=15"),
     ("china_customs.csv", "customs of China", 6, 0, "日本 | 第一数量 [台] 2024-01=1217 2024-02=1234 2024-03=1251"),
@@ -178,6 +192,58 @@ fn what_was_left_out_is_said() {
     assert!(marked.notes().join("\n").contains("marks beside values: $ (1), € (1)"), "{:?}", marked.notes());
     let Err(problem) = text("date,value\nearly 1990,1\nlate 1990,2\n") else { panic!("these are no times") };
     assert!(problem.contains("`early 1990` on line 2 is not read as one"), "{problem}");
+}
+
+/// A scale in words multiplies nothing, and that is said; so is that of a line above the table.
+#[test]
+fn scales_that_multiply_nothing_are_said() {
+    for (table, unit, note) in [
+        ("year,Output in thousands\n2019,1\n2020,2\n", "thousands", "as written, in thousands"),
+        ("year,\"Sales, million\"\n2019,1\n2020,2\n", "million", "as written, in million"),
+        ("year,Sales (USD bn)\n2019,1\n2020,2\n", "USD bn", "as written, in USD bn"),
+        ("(in thousands)\nyear,value\n2019,1\n2020,2\n", "", "line 1: (in thousands) names a scale"),
+        ("单位：亿元\n指标,2019年,2020年\n产值,1,2\n", "", "line 1: 单位：亿元 names a scale"),
+        ("year,产量 万台\n2019,1\n2020,2\n", "台", "values of `产量 万台` are multiplied by 10000"),
+    ] {
+        let tidy = text(table).unwrap_or_else(|problem| panic!("{table}: {problem}"));
+        let notes = tidy.notes().join("\n");
+        assert_eq!(tidy.series[0].unit, unit, "{table}");
+        assert!(notes.contains(note), "{table}: {notes}");
+    }
+    // Multiplied values are in the unit alone.
+    let tidy = text("time,unit_mult,unit,value\n2019,3,USD,1\n2020,3,USD,2\n").expect("a table");
+    assert!(!tidy.notes().join("\n").contains("as written"), "{:?}", tidy.notes());
+}
+
+/// One time has one value, and all times are of one kind; where a column tells rows apart, it is named.
+#[test]
+fn times_that_no_series_can_have_are_refused() {
+    for (table, parts) in [
+        (
+            "year,country,value\n2019,A,1\n2020,A,2\n2020,A,3\n",
+            ["duplicate-time: series `A` has two values for 2020", "keep one of them"],
+        ),
+        (
+            "year,value,age\n2019,1,1\n2020,2,1\n2019,3,2\n2020,3,2\n",
+            ["duplicate-time", "differ in column `age`: take some with --where age=1"],
+        ),
+        (
+            "time,value\n2018,1\n2019,2\n2020Q1,3\n",
+            ["bad-time: the time `2020Q1` is written in another way", "same form"],
+        ),
+        (
+            "freq,time,value\nA,2018,1\nA,2019,2\nQ,2020Q1,3\n",
+            ["bad-time: the time `2020Q1`", "take those of one kind, as --where freq=A"],
+        ),
+        // A half-year is no quarter, though both are counted in quarters.
+        ("time,value\n2018H1,1\n2018H2,2\n2018Q3,3\n", ["bad-time: the time `2018Q3`", "same form"]),
+    ] {
+        let problem = text(table).expect_err(table);
+        assert!(parts.iter().all(|part| problem.contains(part)), "{table}{problem}");
+    }
+    // Rows of a series may stand in any order.
+    let table = "year,value\n2020,2\n2018,3\n2019,1\n";
+    assert_eq!(shown(&text(table).expect("a table"), 0), "value [] 2020=2 2018=3 2019=1");
 }
 
 #[test]
@@ -381,4 +447,24 @@ fn workbooks_as_people_make_them() {
     assert_eq!(shown(&open, 1), "share [%] 2018-12=10 2019-12=12.5 2020-12=15");
     assert_eq!(open.frame.left_out[0].what, "line 1: Robots, \"tools\" & more");
     assert!(open.notes()[0].contains("sheet `Open` is read; there are also `Lists`"), "{:?}", open.notes());
+}
+
+#[cfg(feature = "workbooks")]
+#[test]
+fn merged_cells_of_workbooks() {
+    let sheet = |name: &str| {
+        let columns = Columns { sheet: Some(name.to_owned()), ..Columns::default() };
+        let file = "workbook_merged.xlsx";
+        read(file, &std::fs::read(folder().join(file)).expect(file), &columns)
+            .unwrap_or_else(|problem| panic!("{problem}"))
+    };
+    let merged = sheet("Merged");
+    assert_eq!(
+        (shown(&merged, 0).as_str(), shown(&merged, 1).as_str()),
+        ("A [] 2018=1 2019=? 2020=3", "B [] 2018=4 2019=5 2020=6")
+    );
+    let said = "the number in C2:C3, which are merged, is taken as the value of C2 alone";
+    assert!(merged.notes().iter().any(|note| note == said), "{:?}", merged.notes());
+    assert_eq!(shown(&sheet("Years"), 1), "B [] 2019Q1=2 2019Q2=3 2019Q3=4 2019Q4=5 2020Q1=6");
+    assert_eq!(shown(&sheet("Row"), 0), "Sales [] 2019-01=1 2019-02=2 2019-03=3");
 }

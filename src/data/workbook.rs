@@ -107,7 +107,7 @@ fn with<T>(
             Container::Compound => ask(&mut excel::Xls::open(bytes)?),
         }
     };
-    guarded(read).unwrap_or_else(|| Err("it is a workbook that is damaged".to_owned()))
+    guarded(read).unwrap_or_else(|_| Err("it is a workbook that is damaged".to_owned()))
 }
 
 fn choose(book: &mut dyn Sheets, sheet: Option<&str>, range: Option<&str>) -> Result<Opened, String> {

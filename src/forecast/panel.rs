@@ -92,7 +92,7 @@ impl Panel {
     /// are left away; both are noted.
     ///
     /// # Errors
-    /// A series has a time twice, fewer than four values or a gap that can only be a mistake, or `test` comes before `train`: all
+    /// A series has fewer than four values or a gap that can only be a mistake, or `test` comes before `train`: all
     /// problems of one kind at once.
     pub fn of(tidy: &Tidy, maximum: Option<f64>) -> Result<Self, Diagnostics> {
         let mut notes = tidy.notes();
@@ -102,7 +102,7 @@ impl Panel {
             rows[point.series as usize].push(*point);
         }
         within(tidy, &rows, maximum)?;
-        one_unit(tidy, &rows)?;
+        no_open_years(tidy, &rows)?;
         let serial = serial(tidy, &rows);
         notes.extend(serial.clone());
         notes.extend(digits_to_months(&mut rows));
@@ -110,7 +110,6 @@ impl Panel {
         if unsorted > 0 {
             notes.push(format!("the rows of {} were put in order of time", count(unsorted, "series")));
         }
-        no_time_twice(tidy, &names, &rows)?;
         to_months(&mut rows);
         let calendar = calendar(&rows);
         let mut found = Diagnostics::new();
@@ -259,40 +258,15 @@ fn within(tidy: &Tidy, rows: &[Vec<Point>], maximum: Option<f64>) -> Result<(), 
     if problems.is_empty() { Ok(()) } else { Err(Diagnostics::from(problems)) }
 }
 
-/// All times of a file are of one unit.
-fn one_unit(tidy: &Tidy, rows: &[Vec<Point>]) -> Result<(), Diagnostics> {
-    let mut all = rows.iter().flatten();
-    let Some(first) = all.next() else { return Ok(()) };
-    let others = all.filter(|cell| cell.stamp.unit != first.stamp.unit);
-    let problem = |cell: &Point| {
-        let message = format!("the time `{}` is written in another way than the first", tidy.time_at(cell).text());
-        Diagnostic::error("bad-time", message, tidy.time_at(cell), "")
-            .with_label(tidy.time_at(first), "the first")
-            .with_help("write all times of a file in the same form")
-    };
-    let problems: Vec<Diagnostic> = others.take(ENOUGH).map(problem).collect();
-    if !problems.is_empty() {
-        return Err(Diagnostics::from(problems));
-    }
+/// Not all times may be years or months.
+fn no_open_years(tidy: &Tidy, rows: &[Vec<Point>]) -> Result<(), Diagnostics> {
+    let Some(first) = rows.iter().flatten().next() else { return Ok(()) };
     let mut all = rows.iter().flatten();
     if all.clone().any(|cell| cell.stamp != first.stamp) && all.all(|cell| cell.stamp.may_span_years()) {
         let message = format!("`{}` and all other times may be years or months", tidy.time_at(first).text());
         return Err(Diagnostic::error("bad-time", message, tidy.time_at(first), "").with_help(SPANNING).into());
     }
     Ok(())
-}
-
-fn no_time_twice(tidy: &Tidy, names: &[String], rows: &[Vec<Point>]) -> Result<(), Diagnostics> {
-    let pairs = names.iter().zip(rows).flat_map(|(name, rows)| rows.windows(2).map(move |pair| (name, pair)));
-    let twice = pairs.filter(|(_, pair)| pair[0].stamp == pair[1].stamp);
-    let problem = |(name, pair): (&String, &[Point])| {
-        let message = format!("series `{name}` has two values for {}", tidy.time_at(&pair[1]).text());
-        Diagnostic::error("duplicate-time", message, tidy.value_at(&pair[1]), "again here")
-            .with_label(tidy.value_at(&pair[0]), "first here")
-            .with_help("keep one of them, or name the column that tells series apart with --series")
-    };
-    let problems: Vec<Diagnostic> = twice.take(ENOUGH).map(problem).collect();
-    if problems.is_empty() { Ok(()) } else { Err(Diagnostics::from(problems)) }
 }
 
 /// Six digits in all times are years and months; says so.

@@ -5,7 +5,8 @@ use std::fmt::{Display, Write};
 use chrono::{DateTime, Offset, TimeZone};
 use chrono_tz::Tz;
 use polars_arrow::array::{
-    Array, BooleanArray, DictionaryArray, DictionaryKey, PrimitiveArray, Utf8Array, Utf8ViewArray,
+    Array, BooleanArray, DictionaryArray, DictionaryKey, Float16Array, Int256Array, PrimitiveArray, Utf8Array,
+    Utf8ViewArray,
 };
 use polars_arrow::datatypes::{ArrowDataType, Field, IntegerType, TimeUnit};
 use polars_arrow::types::NativeType;
@@ -37,12 +38,16 @@ pub(super) fn is_cell(kind: &ArrowDataType) -> bool {
         | T::UInt16
         | T::UInt32
         | T::UInt64
+        | T::Float16
         | T::Float32
         | T::Float64
         | T::Date32
         | T::Date64
         | T::Timestamp(..)
         | T::Decimal(..)
+        | T::Decimal32(..)
+        | T::Decimal64(..)
+        | T::Decimal256(..)
         | T::Utf8
         | T::LargeUtf8
         | T::Utf8View => true,
@@ -143,6 +148,12 @@ pub(super) fn writer(array: &dyn Array) -> Writer<'_> {
         T::UInt16 => number::<u16>(array),
         T::UInt32 => number::<u32>(array),
         T::UInt64 => number::<u64>(array),
+        T::Float16 => of::<Float16Array>(array, |array, row, text| {
+            let value = array.value(row).0;
+            if !value.is_nan() {
+                shown(text, value);
+            }
+        }),
         T::Float32 => of::<PrimitiveArray<f32>>(array, |array, row, text| {
             let value = array.value(row);
             if !value.is_nan() {
@@ -155,9 +166,12 @@ pub(super) fn writer(array: &dyn Array) -> Writer<'_> {
                 shown(text, value);
             }
         }),
-        T::Decimal(_, scale) => {
+        T::Decimal(_, scale) => decimals::<i128>(array, *scale),
+        T::Decimal32(_, scale) => decimals::<i32>(array, *scale),
+        T::Decimal64(_, scale) => decimals::<i64>(array, *scale),
+        T::Decimal256(_, scale) => {
             let scale = *scale;
-            of::<PrimitiveArray<i128>>(array, move |array, row, text| decimal(text, array.value(row), scale))
+            of::<Int256Array>(array, move |array, row, text| decimal(text, array.value(row), scale))
         }
         T::Date32 => of::<PrimitiveArray<i32>>(array, |array, row, text| {
             moment(text, i128::from(array.value(row)) * DAY, 0);
@@ -202,6 +216,11 @@ fn number<T: NativeType + Display>(array: &dyn Array) -> Writer<'_> {
     of::<PrimitiveArray<T>>(array, |array, row, text| shown(text, array.value(row)))
 }
 
+/// Numbers by their digits, so many of which are decimals.
+fn decimals<T: NativeType + Display>(array: &dyn Array, scale: usize) -> Writer<'_> {
+    of::<PrimitiveArray<T>>(array, move |array, row, text| decimal(text, array.value(row), scale))
+}
+
 /// Values that stand elsewhere.
 fn coded<K: DictionaryKey>(array: &dyn Array) -> Writer<'_> {
     let Some(values) = array.as_any().downcast_ref::<DictionaryArray<K>>().map(DictionaryArray::values) else {
@@ -236,11 +255,12 @@ fn moment(text: &mut String, seconds: i128, parts: i128) {
     }
 }
 
-/// A number by its digits, so many of which are decimals.
-fn decimal(text: &mut String, digits: i128, scale: usize) {
-    let shown = format!("{:0>width$}", digits.unsigned_abs(), width = scale + 1);
-    let (whole, parts) = shown.split_at(shown.len() - scale);
-    let _ = write!(text, "{}{whole}{}{parts}", if digits < 0 { "-" } else { "" }, if scale > 0 { "." } else { "" });
+fn decimal(text: &mut String, digits: impl Display, scale: usize) {
+    let written = digits.to_string();
+    let (sign, digits) = written.strip_prefix('-').map_or(("", written.as_str()), |digits| ("-", digits));
+    let padded = format!("{digits:0>width$}", width = scale + 1);
+    let (whole, parts) = padded.split_at(padded.len() - scale);
+    let _ = write!(text, "{sign}{whole}{}{parts}", if scale > 0 { "." } else { "" });
 }
 
 fn shown(text: &mut String, value: impl Display) {

@@ -35,6 +35,31 @@ fn feather_with_decimals_short_floats_and_texts_to_quote() {
     assert_eq!(found.text.lines().collect::<Vec<_>>(), rows);
 }
 
+#[test]
+fn short_floats_and_decimals_of_all_sizes() {
+    let half = opened("columns_half.parquet");
+    let rows = [
+        "year,half,long,short",
+        "2018,1.5,1.50,1",
+        "2019,-2.25,-0.05,2",
+        "2020,,12345678901234567890123456789012345678901.25,3",
+        "2021,4,,4",
+    ];
+    assert_eq!(half.text.lines().collect::<Vec<_>>(), rows);
+    let short = opened("columns_short.arrow");
+    let rows = ["year,short,middle", "2018,1.50,1.500", "2019,2.25,2.250", "2020,-3.01,-3.010", "2021,,"];
+    assert_eq!(short.text.lines().collect::<Vec<_>>(), rows);
+}
+
+#[test]
+fn types_that_are_not_read_are_no_damage() {
+    let runs = bytes("columns_runs.arrow");
+    let problem = open(&runs, Form::of(&runs).expect("a form")).err().expect("a problem");
+    assert!(problem.contains("run-end encoded") && problem.contains("or the file as Parquet"), "{problem}");
+    let old = open(b"FEA1\0\0\0\0", Form::of(b"FEA1\0\0\0\0").expect("a form")).err().expect("a problem");
+    assert!(old.contains("write it as version 2"), "{old}");
+}
+
 /// 16 h of 31 December in UTC is the beginning of the year in China.
 #[test]
 fn times_of_a_stream_are_those_of_their_zone() {

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
+use foldhash::fast::RandomState;
+
 use super::{Asked, Axis, Frame, Role};
 use crate::calendar::{Span as Covers, Stamp};
 use crate::data::block::LeftOut;
@@ -125,12 +127,13 @@ impl Frame {
 
 /// Texts that differ from the one before, each once as far as that is cheap.
 fn distinct<'a>(texts: impl Iterator<Item = Cow<'a, str>>) -> Vec<Cow<'a, str>> {
-    let mut seen = HashSet::new();
+    let mut seen: HashSet<Cow<'a, str>, RandomState> = HashSet::default();
     let mut last = Cow::Borrowed("");
     let mut found = Vec::new();
     for text in texts {
         if text != last {
-            if seen.insert(text.clone()) {
+            if !seen.contains(&text) {
+                seen.insert(text.clone());
                 found.push(text.clone());
             }
             last = text;

@@ -83,7 +83,9 @@ impl Frame {
     #[must_use]
     pub fn no_values(&self) -> Diagnostic {
         let message = format!("`{}` has no column of values", self.grid.source.path.display());
-        Diagnostic::error("missing-column", message, self.header_span(), "its columns")
-            .with_help("name it with --value")
+        let left: Vec<&str> =
+            self.grid.notes.iter().map(String::as_str).filter(|note| note.contains("is left out")).collect();
+        let help = if left.is_empty() { "name it with --value".to_owned() } else { left.join("; ") };
+        Diagnostic::error("missing-column", message, self.header_span(), "its columns").with_help(help)
     }
 }

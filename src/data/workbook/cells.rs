@@ -6,6 +6,7 @@ use super::place::Area;
 use super::{LARGEST_CELL, Opened};
 use crate::data::block::{Kind, heading_time, kind};
 use crate::data::grid::name_of;
+use crate::data::names;
 
 /// Empty cells that stand before others in their rows, and rows before others, at most.
 const MOST_EMPTY: usize = 32_000_000;
@@ -21,6 +22,9 @@ struct Cell {
     end: usize,
 }
 
+/// The first and the last of merged cells, by row and column.
+pub(super) type Merged = ((u32, u32), (u32, u32));
+
 /// The cells of a sheet that say something.
 #[derive(Debug, Default)]
 pub(super) struct Cells {
@@ -31,6 +35,8 @@ pub(super) struct Cells {
     filled: usize,
     /// Formulas without a stored value: how many, and the first.
     open: Option<(usize, (u32, u32))>,
+    /// Merged cells that are values: how many, and the first with where it ends.
+    merged_values: Option<(usize, Merged)>,
 }
 
 impl Cells {
@@ -103,11 +109,15 @@ impl Cells {
         self.all.dedup_by_key(|cell| (cell.row, cell.column));
     }
 
-    /// What a merged cell says holds for all of its rows.
+    /// What a merged cell says holds for all of its rows, if it says what they are; a value is that of the first of them, which is
+    /// said.
     pub fn fill(&mut self, start: (u32, u32), end: (u32, u32)) {
-        let key = |cell: &Cell| (cell.row, cell.column);
-        let Ok(at) = self.all.binary_search_by_key(&start, key) else { return };
+        let Ok(at) = self.all.binary_search_by_key(&start, |cell| (cell.row, cell.column)) else { return };
         let rows = (end.0.saturating_sub(start.0)) as usize;
+        if self.is_value(at, end) {
+            self.merged_values.get_or_insert((0, (start, end))).0 += 1;
+            return;
+        }
         if self.filled + rows > MOST_FILLED {
             return;
         }
@@ -116,10 +126,38 @@ impl Cells {
         self.all.extend((start.0 + 1..=end.0).map(|row| Cell { row, ..first }));
     }
 
-    /// Whether numbers stand in two rows.
+    /// Whether a merged cell is a value rather than what names rows or columns: a number that is no time above others, in a
+    /// column of numbers that are no times and do not count or name something.
+    fn is_value(&self, at: usize, end: (u32, u32)) -> bool {
+        let cell = self.all[at];
+        let is_number = |cell: &Cell| kind(self.text(cell)) == Kind::Number;
+        if !is_number(&cell) {
+            return false;
+        }
+        let is_time = |cell: &Cell| heading_time(self.text(cell)).is_some();
+        if end.1 > cell.column {
+            return !is_time(&cell);
+        }
+        let column = || self.all.iter().filter(|other| other.column == cell.column);
+        let first = self.all.iter().map(|other| other.column).min() == Some(cell.column);
+        let numbers = || column().filter(|other| is_number(other));
+        let heading = column().take_while(|other| other.row < cell.row).filter(|other| !is_number(other)).last();
+        let names_rows = heading.is_some_and(|heading| {
+            let text = self.text(heading);
+            names::is_code(text) || [names::TIME, names::SERIES].iter().any(|list| names::rank(list, text).is_some())
+        });
+        !(first || names_rows || numbers().all(is_time))
+    }
+
+    /// Whether numbers stand in two rows, or in one below headings.
     pub fn has_table(&self) -> bool {
         let is_number = |cell: &&Cell| kind(self.text(cell)) == Kind::Number;
-        self.all.iter().filter(is_number).map(|cell| cell.row).collect::<BTreeSet<_>>().len() > 1
+        if self.all.iter().filter(is_number).map(|cell| cell.row).collect::<BTreeSet<_>>().len() > 1 {
+            return true;
+        }
+        let texts: BTreeSet<(u32, u32)> =
+            self.all.iter().filter(|cell| !is_number(cell)).map(|cell| (cell.row + 1, cell.column)).collect();
+        self.all.iter().filter(is_number).filter(|cell| texts.contains(&(cell.row, cell.column))).count() > 1
     }
 
     /// The cells as text, each row a line, up to its last cell; of a whole sheet, those of its first table.
@@ -139,6 +177,14 @@ impl Cells {
             notes.push(format!(
                 "{count} {formulas} no stored value, as {}, and what they give is missing: open the workbook in a spreadsheet and save it",
                 name_of(first)
+            ));
+        }
+        if let Some((count, (start, end))) = self.merged_values {
+            let (cells, more) = (format!("{}:{}", name_of(start), name_of(end)), count - 1);
+            let more = if more > 0 { format!(", as of {more} more merged cells") } else { String::new() };
+            notes.push(format!(
+                "the number in {cells}, which are merged, is taken as the value of {} alone{more}",
+                name_of(start)
             ));
         }
         if !asked {
@@ -318,12 +364,39 @@ mod tests {
 
     #[test]
     fn merged_cells_hold_for_their_rows() {
-        let mut cells = sheet(&[&["A", "1"], &["", "2"], &["", "3"], &["B", "4"]]);
+        let mut cells = sheet(&[&["A", "1"], &["", "2"], &["", "3"], &["B", "x"]]);
         cells.sort();
         cells.fill((0, 0), (2, 0));
         cells.fill((3, 1), (u32::MAX, 1));
         let opened = cells.opened("S".to_owned(), "", true, Vec::new()).expect("small");
-        assert_eq!(opened.text, "A,1\nA,2\nA,3\nB,4\n");
+        assert_eq!(opened.text, "A,1\nA,2\nA,3\nB,x\n");
+    }
+
+    #[test]
+    fn merged_values_are_those_of_their_first_rows() {
+        let rows: [&[&str]; 4] = [
+            &["country", "year", "code", "value"],
+            &["A", "2019", "7", "1"],
+            &["A", "", "", ""],
+            &["B", "2020", "8", "3"],
+        ];
+        let opened = |merged: &[Merged]| {
+            let mut cells = sheet(&rows);
+            cells.sort();
+            for (start, end) in merged {
+                cells.fill(*start, *end);
+            }
+            cells.opened("S".to_owned(), "", true, Vec::new()).expect("small")
+        };
+        let found = opened(&[((1, 1), (2, 1)), ((1, 2), (2, 2)), ((1, 3), (2, 3))]);
+        assert_eq!(found.text, "country,year,code,value\nA,2019,7,1\nA,2019,7\nB,2020,8,3\n");
+        assert_eq!(found.notes, ["the number in D2:D3, which are merged, is taken as the value of D2 alone"]);
+    }
+
+    #[test]
+    fn one_row_below_headings_is_a_table() {
+        assert!(sheet(&[&["", "Jan 2019", "Feb 2019"], &["Sales", "1", "2"]]).has_table());
+        assert!(!sheet(&[&["Page", "1", "2"], &["of", "a report"]]).has_table());
     }
 
     #[test]

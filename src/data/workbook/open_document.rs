@@ -7,7 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::cells::Cells;
+use super::cells::{Cells, Merged};
 use super::place::Area;
 use super::{LARGEST_CELL, Sheet, Sheets};
 
@@ -32,6 +32,7 @@ struct Cell {
     formula: bool,
     columns: u32,
     rows_merged: u32,
+    columns_merged: u32,
     text: String,
 }
 
@@ -113,7 +114,7 @@ impl Sheets for Document<'_> {
 struct Table<'a> {
     area: Option<&'a Area>,
     cells: Cells,
-    merged: Vec<((u32, u32), (u32, u32))>,
+    merged: Vec<Merged>,
     inside: bool,
     row: u32,
     rows_repeated: u32,
@@ -175,6 +176,7 @@ impl Table<'_> {
                     formula: attribute(start, "table:formula").is_some(),
                     columns: number("table:number-columns-repeated").unwrap_or(1),
                     rows_merged: number("table:number-rows-spanned").unwrap_or(1),
+                    columns_merged: number("table:number-columns-spanned").unwrap_or(1),
                     text: String::new(),
                 });
             }
@@ -215,8 +217,9 @@ impl Table<'_> {
             let at = (self.row.saturating_add(at.0), column.saturating_add(at.1));
             if said { self.put_one(at, cell)? } else { self.cells.put_open(self.area, at) }
         }
-        if cell.rows_merged > 1 {
-            self.merged.push(((self.row, column), (self.row.saturating_add(cell.rows_merged - 1), column)));
+        if cell.rows_merged > 1 || cell.columns_merged > 1 {
+            let end = |from: u32, merged: u32| from.saturating_add(merged.saturating_sub(1));
+            self.merged.push(((self.row, column), (end(self.row, cell.rows_merged), end(column, cell.columns_merged))));
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::{ENOUGH, FEWEST_DIGITS, Query, Row, Table, USUAL};
 use crate::calendar::{FORMS, Stamp, Unit};
-use crate::data::{Axis, Frame, Reading as Value, Role};
+use crate::data::{self, Axis, Frame, Reading as Value, Role};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, did_you_mean};
 use crate::numeric::sorting::sort_by;
 
@@ -83,7 +83,9 @@ impl Reading<'_> {
     fn times(&mut self) -> Option<Times> {
         let Some(name) = &self.query.time else { return Some(Times::None) };
         if let Some(column) = self.frame.column(&name.value) {
-            return Some(Times::Column(column));
+            // Years beside which months stand are no times by themselves.
+            let composed = matches!(&self.frame.axis, Some(Axis::Columns(year, _)) if *year == column);
+            return Some(if composed { Times::OfTable } else { Times::Column(column) });
         }
         if name.value == USUAL[0] {
             match &self.frame.axis {
@@ -238,7 +240,7 @@ impl Reading<'_> {
         let message = format!("the {what} `{}` {place} is not a number", self.frame.text(row, column));
         let diagnostic = Diagnostic::error("not-a-number", message, cell, "")
             .with_label(self.query.file.span.clone(), "read for this")
-            .with_help("leave a cell empty if nothing is known; write 1234.5 without separators");
+            .with_help(data::number_help(&self.frame.text(row, column)));
         self.found.push(diagnostic);
         None
     }

@@ -1,0 +1,162 @@
+//! What holds for the times of series: one kind in a table, none twice in a series; dates that are months.
+
+use super::{Axis, Covers, Point, Stamp, Tidy};
+use crate::calendar::Unit;
+use crate::data::frame::Role;
+use crate::data::names;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// After this many problems of one kind the rest is not said.
+const ENOUGH: usize = 10;
+/// Columns that say whether times are years, quarters or months.
+const KINDS: &[&str] = &["freq", "frequency", "frequency code", "periodicity", "frequenz"];
+
+impl Tidy {
+    /// What is said of a row whose time is of another kind than the first: a year among quarters.
+    pub(super) fn of_another_kind(&self, row: u32) -> Diagnostic {
+        let column = self.frame.time_column().unwrap_or(0);
+        let first = self.points[0].row;
+        let (text, place) = (self.frame.text(row, column), self.frame.span(row, column));
+        let message = format!("the time `{text}` is written in another way than the first");
+        let kinds = |column: &usize| {
+            names::rank(KINDS, self.frame.heading(*column)).is_some()
+                && self.frame.text(row, *column) != self.frame.text(first, *column)
+        };
+        let help = match (0..self.frame.block.headings.len()).find(kinds) {
+            Some(kind) => format!(
+                "take those of one kind, as --where {}={}",
+                self.frame.heading(kind),
+                self.frame.text(first, kind)
+            ),
+            None => "write all times of a file in the same form".to_owned(),
+        };
+        Diagnostic::error("bad-time", message, place, "")
+            .with_label(self.frame.span(first, column), "the first")
+            .with_help(help)
+    }
+
+    /// No series has two values for one time.
+    ///
+    /// # Errors
+    /// Some have: the first of them, each with both places.
+    pub(super) fn no_time_twice(&self) -> Result<(), Diagnostics> {
+        // Of most tables the rows of each series are in order.
+        let mut last: Vec<Option<(Stamp, Option<bool>)>> = vec![None; self.series.len()];
+        let mut ordered = vec![true; self.series.len()];
+        for point in &self.points {
+            let place = point.series as usize;
+            let rises = last[place].is_none_or(|(before, _)| before < point.stamp);
+            let known = last[place].is_some();
+            if let Some((before, rose)) = last[place] {
+                ordered[place] &= before != point.stamp && rose.is_none_or(|rose| rose == rises);
+            }
+            last[place] = Some((point.stamp, known.then_some(rises)));
+        }
+        if ordered.iter().all(|ordered| *ordered) {
+            return Ok(());
+        }
+        let mut points: Vec<(usize, &Point)> =
+            self.points.iter().enumerate().filter(|(_, point)| !ordered[point.series as usize]).collect();
+        points.sort_unstable_by_key(|(at, point)| (point.series, point.stamp, *at));
+        let twice =
+            |pair: &&[(usize, &Point)]| pair[0].1.series == pair[1].1.series && pair[0].1.stamp == pair[1].1.stamp;
+        let mut pairs: Vec<&[(usize, &Point)]> = points.windows(2).filter(twice).collect();
+        pairs.sort_unstable_by_key(|pair| pair[1].0);
+        let problems: Vec<Diagnostic> =
+            pairs.into_iter().take(ENOUGH).map(|pair| self.twice(pair[0].1, pair[1].1)).collect();
+        if problems.is_empty() { Ok(()) } else { Err(Diagnostics::from(problems)) }
+    }
+
+    fn twice(&self, first: &Point, again: &Point) -> Diagnostic {
+        let time = match &self.frame.axis {
+            Some(Axis::Column(_)) => self.time_at(again).text().to_owned(),
+            _ => self.covers.text(again.stamp),
+        };
+        let message = format!("series `{}` has two values for {time}", self.series[again.series as usize].name);
+        let help = match self.difference(first.row, again.row) {
+            Some(column) => {
+                let (name, text) = (self.frame.heading(column), self.frame.text(first.row, column));
+                format!(
+                    "the rows differ in column `{name}`: take some with --where {name}={text}, or tell series apart with --series {name}"
+                )
+            }
+            None => "keep one of them, or name the column that tells series apart with --series".to_owned(),
+        };
+        Diagnostic::error("duplicate-time", message, self.value_at(again), "again here")
+            .with_label(self.value_at(first), "first here")
+            .with_help(help)
+    }
+
+    /// The first column by which two rows of one series could be told apart.
+    fn difference(&self, one: u32, other: u32) -> Option<usize> {
+        let frame = &self.frame;
+        let tells = |column: &usize| {
+            matches!(frame.roles[*column], Role::Unused | Role::About | Role::Unit)
+                && !frame.heading(*column).is_empty()
+                && frame.text(one, *column) != frame.text(other, *column)
+        };
+        (0..frame.block.headings.len()).find(tells)
+    }
+}
+
+impl Tidy {
+    /// Dates at least four weeks apart, none two in one month, are months.
+    pub(super) fn to_months(&mut self) {
+        let mut last: Vec<Option<(Stamp, bool)>> = vec![None; self.series.len()];
+        let mut known = 0;
+        for point in &self.points {
+            let before = &mut last[point.series as usize];
+            let rises = match before {
+                None => true,
+                Some((before, _)) => *before < point.stamp,
+            };
+            let apart = match *before {
+                None => point.stamp.unit == Unit::Day,
+                Some((stamp, _)) if rises => stamp.is_month_before(point.stamp),
+                Some((stamp, _)) => point.stamp.is_month_before(stamp),
+            };
+            if !apart || before.is_some_and(|(_, rose)| known > self.series.len() && rose != rises) {
+                return;
+            }
+            *before = Some((point.stamp, rises));
+            known += 1;
+        }
+        if known <= self.series.len() || self.covers != Covers::Day {
+            return;
+        }
+        let years = self.points.iter().all(|point| point.stamp.to_string().ends_with("-12-31"));
+        for point in &mut self.points {
+            point.stamp = point.stamp.to_month();
+        }
+        self.covers = Covers::Month;
+        let and = if years { "; all are the last of December, so each may stand for its year" } else { "" };
+        self.frame.notes.push(format!("dates are read as months: no month has two{and}"));
+    }
+
+    /// Says where times lie that are no points of a calendar.
+    pub(super) fn say_times(&mut self) {
+        let said = |stamp: Stamp, covers: Covers| covers.text(stamp);
+        let Some(first) = self.points.first() else { return };
+        let written = self.time_at(first).text().to_lowercase();
+        match self.covers {
+            Covers::Half => {
+                let text = said(first.stamp, Covers::Half);
+                self.frame
+                    .notes
+                    .push(format!("half-years are counted by their first quarters: {text} is {}", first.stamp));
+            }
+            Covers::Week => {
+                let text = said(first.stamp, Covers::Week);
+                self.frame.notes.push(format!("weeks are dated by their Mondays: {text} is {}", first.stamp));
+            }
+            Covers::Number if written.trim_matches('"').starts_with("fy") => {
+                self.frame.notes.push(format!(
+                    "fiscal years are counted by the year that names them: {} is {}",
+                    self.time_at(first).text(),
+                    first.stamp
+                ));
+            }
+            Covers::Number | Covers::FiscalYear | Covers::Quarter | Covers::Month | Covers::Day => {}
+        }
+    }
+}
