@@ -1,5 +1,10 @@
 //! What columns are called, by offices and spreadsheets, and what they hold then.
 
+mod scales;
+
+pub use scales::has_scale;
+use scales::scaled;
+
 /// Columns of times, from the surest name.
 pub const TIME: &[&str] = &[
     "time",
@@ -201,86 +206,6 @@ pub const MULTIPLIER: &[&str] = &[
 /// A name of powers of ten in tables of offices (Statistics New Zealand), and of what earthquakes have in others.
 pub const MAGNITUDE: &str = "magnitude";
 
-/// Words for scales in units, without points and plurals.
-const SCALES: &[&str] = &[
-    "thousand",
-    "million",
-    "billion",
-    "trillion",
-    "000",
-    "'000",
-    "000'",
-    "mio",
-    "mln",
-    "mn",
-    "bn",
-    "bln",
-    "trn",
-    "tn",
-    "mrd",
-    "mld",
-    "mlrd",
-    "tsd",
-    "tausend",
-    "millionen",
-    "milliarde",
-    "milliarden",
-    "millier",
-    "milliard",
-    "millon",
-    "millone",
-    "migliaia",
-    "milioni",
-    "miliardi",
-    "crore",
-    "cr",
-    "lakh",
-];
-/// The same in scripts without blanks between words: a unit begins with them, and goes on with one of [`COUNTED`].
-const SCALE_LETTERS: &[&str] = &["百万", "千万", "万亿", "千", "万", "萬", "亿", "億", "百萬"];
-/// What is counted in thousands or more; other words that begin so are names.
-const COUNTED: &[&str] = &[
-    "",
-    "元",
-    "美元",
-    "欧元",
-    "日元",
-    "円",
-    "人民币",
-    "台",
-    "套",
-    "件",
-    "辆",
-    "艘",
-    "只",
-    "个",
-    "個",
-    "条",
-    "头",
-    "株",
-    "箱",
-    "标准箱",
-    "吨",
-    "公斤",
-    "千克",
-    "克",
-    "人",
-    "人次",
-    "户",
-    "家",
-    "千瓦",
-    "千瓦时",
-    "千瓦小时",
-    "度",
-    "米",
-    "公里",
-    "平方米",
-    "平方公里",
-    "立方米",
-    "亩",
-    "公顷",
-];
-
 /// Columns of marks that stand beside values.
 pub const FLAG: &[&str] = &[
     "obs status",
@@ -360,40 +285,6 @@ pub fn without_unit(name: &str) -> (&str, Option<&str>) {
         }
     }
     scaled(name).map_or((name, None), |(before, unit)| (before, Some(unit)))
-}
-
-/// A name and the unit with a scale that it ends with outside of brackets.
-fn scaled(name: &str) -> Option<(&str, &str)> {
-    const BEFORE: [&str; 8] = [", ", "，", ": ", "：", " in ", " en ", " - ", " – "];
-    let (before, unit) =
-        match BEFORE.iter().filter_map(|mark| Some((name.rfind(mark)?, mark))).max_by_key(|(at, _)| *at) {
-            Some((at, mark)) => (&name[..at], &name[at + mark.len()..]),
-            None => {
-                let at = name.match_indices(' ').map(|(at, _)| at).find(|at| begins_with_scale(&name[at + 1..]))?;
-                (&name[..at], &name[at + 1..])
-            }
-        };
-    let (before, unit) = (before.trim_end_matches([' ', ',', ':', '-', '，']), unit.trim());
-    // `Cities of 1 million` counts cities.
-    let counted =
-        before.ends_with(|c: char| c.is_ascii_digit()) || unit.starts_with(|c: char| c.is_ascii_digit() && c != '0');
-    (!before.is_empty() && !counted && unit.chars().count() <= 40 && has_scale(unit)).then_some((before, unit))
-}
-
-/// Whether the first word of a text is a scale.
-fn begins_with_scale(text: &str) -> bool {
-    let word = text.split_whitespace().next().unwrap_or_default().trim_matches(['.', ',', '(', ')', '（', '）']);
-    let plain = word.to_lowercase();
-    let letters = |scale: &str| plain.strip_prefix(scale).is_some_and(|rest| COUNTED.contains(&rest));
-    SCALES.contains(&plain.as_str())
-        || plain.strip_suffix('s').is_some_and(|one| SCALES.contains(&one))
-        || SCALE_LETTERS.iter().any(|scale| letters(scale))
-}
-
-/// Whether a unit, or a line above a table, names a scale that values may have to be multiplied by.
-#[must_use]
-pub fn has_scale(unit: &str) -> bool {
-    unit.split(|c: char| c.is_whitespace() || "_/-:：(（".contains(c)).any(begins_with_scale)
 }
 
 /// The place of a name in a list; later names are less sure.

@@ -1,14 +1,14 @@
 //! The series of a table: a value for each time, with where it stands.
 
+mod said;
 mod times;
 
 use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
 
-use super::block::{ABOVE, LeftOut};
+use super::block::LeftOut;
 use super::frame::{AddsUp, Axis, Frame, Reading, Role};
-use super::names;
 use super::number::number_help;
 use crate::calendar::{FORMS, Span as Covers, Stamp};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
@@ -375,66 +375,6 @@ impl Reader {
         let frame = &self.tidy.frame;
         let row = self.tidy.points.first().filter(|_| self.tidy.series.len() == 1)?.row;
         frame.columns(Role::About).map(|column| frame.text(row, column).into_owned()).find(|text| !text.is_empty())
-    }
-
-    /// Says which marks stood beside values, and how often.
-    fn say_marks(&mut self) {
-        let marks: Vec<String> = self.tidy.flags.iter().map(|(mark, count)| format!("{mark} ({count})")).collect();
-        if !marks.is_empty() {
-            self.tidy.frame.notes.push(format!("marks beside values: {}", marks.join(", ")));
-        }
-    }
-
-    /// Says by what values were multiplied, and which are in per cent.
-    fn say_units(&mut self) {
-        let frame = &mut self.tidy.frame;
-        let mut notes = Vec::new();
-        for column in &frame.multipliers {
-            let first = frame.rows.first().map(|row| frame.text(*row, *column).into_owned()).unwrap_or_default();
-            notes.push(format!("values are multiplied by what column `{}` says, as {first}", frame.heading(*column)));
-        }
-        for column in &frame.worded {
-            let mut units = frame.rows.iter().filter_map(|row| Some((*row, frame.unit_in(*row, *column)?)));
-            let decides = |row: u32, factor: f64| {
-                self.values.iter().any(|value| frame.said(row, *value).is_some_and(|(said, _)| said == factor))
-            };
-            if let Some((row, (factor, _))) = units.find(|(row, (factor, _))| *factor != 1.0 && decides(*row, *factor))
-            {
-                let text = frame.text(row, *column);
-                notes.push(format!("values are multiplied by what their unit says: those of `{text}` by {factor}"));
-            }
-        }
-        for column in self.values.iter().filter(|column| frame.units[**column].0 != 1.0) {
-            let factor = frame.units[*column].0;
-            notes.push(format!("values of `{}` are multiplied by {factor}", frame.heading(*column)));
-        }
-        if self.values.iter().any(|column| frame.percent[*column]) {
-            notes.push("values are in per cent: 15% is read as 15 with the unit %".to_owned());
-        }
-        frame.notes.extend(notes);
-    }
-}
-
-impl Reader {
-    /// Says which units name a scale that values are not multiplied by, and which lines above the table do.
-    fn say_scales(&mut self) {
-        let frame = &self.tidy.frame;
-        let mut notes = Vec::new();
-        let unscaled: Vec<&Series> = self.tidy.series.iter().filter(|one| names::has_scale(&one.unit)).collect();
-        if let Some(first) = unscaled.first() {
-            let more = if unscaled.len() > 1 {
-                format!(", and those of {} more series", unscaled.len() - 1)
-            } else {
-                String::new()
-            };
-            notes.push(format!(
-                "values of `{}` are as written, in {}{more}: a scale in words multiplies nothing",
-                first.name, first.unit
-            ));
-        }
-        let lines = frame.left_out.iter().filter(|one| one.why == ABOVE && names::has_scale(&one.what));
-        notes.extend(lines.map(|line| format!("{} names a scale, which multiplies nothing", line.what)));
-        self.tidy.frame.notes.extend(notes);
     }
 }
 
