@@ -103,6 +103,7 @@ fn text(scores: &Scores) -> String {
         shares.join("  ")
     ));
     text.push_str(&origins_text(&found.reports[0]));
+    text.push_str(&tiers_text(&found.reports[0]));
     for note in scores.table.panel.notes.iter().chain(&found.notes) {
         text.push_str(&terminal::wrap(&format!("note: {note}"), terminal::width(), ""));
     }
@@ -124,6 +125,21 @@ fn origins_text(report: &Report) -> String {
     let shares: Vec<String> = report.origins.iter().map(share).collect();
     let text = format!("in 80 % by origin, the latest first: {}", shares.join("  "));
     terminal::wrap(&text, terminal::width(), "")
+}
+
+/// Scores by what series are sums over, if they add up.
+fn tiers_text(report: &Report) -> String {
+    if report.tiers.is_empty() {
+        return String::new();
+    }
+    let columns = ["MASE", "in 80 %", "in 95 %", "MSIS"].map(str::to_owned);
+    let row = |(name, means): &(String, Means)| {
+        let share = |place: usize| format!("{} %", number::decimals(means.coverage[place] * 100.0, 1));
+        let cells = vec![number::decimals(means.mase, 3), share(1), share(3), number::decimals(means.msis, 2)];
+        Row::Cells(name.clone(), cells)
+    };
+    let rows: Vec<Row> = report.tiers.iter().map(row).collect();
+    terminal::table("what adds up", &columns, &rows, terminal::width())
 }
 
 fn row(report: &Report) -> Row {
@@ -202,6 +218,9 @@ fn report_object(report: &Report) -> Value {
             .collect::<Vec<_>>(),
         "by_origin": (1..).zip(&report.origins)
             .map(|(origin, means): (usize, _)| joined(json!({ "origin": origin }), means_object(means)))
+            .collect::<Vec<_>>(),
+        "by_level": report.tiers.iter()
+            .map(|(name, means)| joined(json!({ "level": name }), means_object(means)))
             .collect::<Vec<_>>(),
     });
     joined(joined(json!({ "method": report.method.name() }), means_object(&report.means)), compared)

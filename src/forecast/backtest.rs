@@ -1,5 +1,6 @@
 //! Backtests: forecasts from origins in the past, scored by what came after.
 
+use super::hierarchy::Tier;
 use super::methods::Method;
 use super::origins::{MOST_SERIES, Told, looked_into};
 use super::panel::{Panel, Series};
@@ -35,6 +36,8 @@ pub struct Report {
     /// Means at each origin, the latest first: where one shock moves all series, coverage is of few origins rather than of many
     /// series.
     pub origins: Vec<Means>,
+    /// Means of series that add up, by tier, from sums of all to parts; of those that were scored.
+    pub tiers: Vec<(String, Means)>,
     /// Share of values by the part of the distribution they fell in: even if it is calibrated.
     pub levels: [f64; PARTS],
     /// Skill in MASE against the last value staying.
@@ -98,7 +101,15 @@ pub fn backtest(panel: &Panel, settings: &Settings, plan: Plan, told: Told) -> O
             };
             notes.push(format!("{short} of {} series are left out for {ahead}", panel.series.len()));
         }
-        cases.extend(score_cuts(panel, &wanted, origin, cuts, &|done, _| told(before + done, all)));
+        let (scored, left) = score_cuts(panel, &wanted, origin, cuts, &|done, _| told(before + done, all));
+        cases.extend(scored);
+        if left > 0 {
+            notes.push(format!(
+                "{left} of {} groups that add up are left as they are at origin {}, where not all of their series can be forecast",
+                panel.hierarchy.groups.len(),
+                origin + 1
+            ));
+        }
         before += looked_into(cuts.len());
     }
     if panel.series.len() > MOST_SERIES {
@@ -116,7 +127,7 @@ pub fn backtest(panel: &Panel, settings: &Settings, plan: Plan, told: Told) -> O
     if cases.is_empty() {
         return None;
     }
-    let reports = reports(&cases.iter().collect::<Vec<_>>(), &wanted.methods, settings.horizon);
+    let reports = reports(panel, &cases.iter().collect::<Vec<_>>(), &wanted.methods, settings.horizon);
     Some(Backtest {
         reports: reports.into_iter().take(settings.methods.len()).collect(),
         series: series.len(),
@@ -145,13 +156,19 @@ fn cuts(panel: &Panel, plan: Plan, origin: usize, horizon: usize) -> Vec<(usize,
     panel.series.iter().enumerate().filter_map(cut).collect()
 }
 
-/// Learns from what was known at an origin, and scores the forecasts of all series.
-fn score_cuts(panel: &Panel, settings: &Settings, origin: usize, cuts: &[(usize, usize)], told: Told) -> Vec<Case> {
+/// Learns from what was known at an origin, and scores the forecasts of all series; and how many groups do not add up there.
+fn score_cuts(
+    panel: &Panel,
+    settings: &Settings,
+    origin: usize,
+    cuts: &[(usize, usize)],
+    told: Told,
+) -> (Vec<Case>, usize) {
     let histories: Vec<&[f64]> = cuts.iter().map(|(index, known)| &panel.series[*index].values[..*known]).collect();
     let trained = Trained::followed(&histories, panel.ends(cuts).as_deref(), settings, told);
     let mut forecasts = parallel::map_indices(cuts.len(), |place| trained.forecast(place, histories[place]));
-    add_up(panel, &trained, cuts, &mut forecasts);
-    parallel::map_indices(cuts.len(), |place| {
+    let left = add_up(panel, &trained, cuts, &mut forecasts);
+    let cases = parallel::map_indices(cuts.len(), |place| {
         let (index, known) = cuts[place];
         let forecasts = &forecasts[place];
         let came = panel.series[index].values[known..].iter().take(settings.horizon);
@@ -162,20 +179,26 @@ fn score_cuts(panel: &Panel, settings: &Settings, origin: usize, cuts: &[(usize,
             .iter()
             .map(|forecast| actual.iter().map(|(ahead, value)| Score::of(forecast, *ahead, *value, scale)).collect());
         Case { series: index, origin, scores: scores.collect() }
-    })
+    });
+    (cases, left)
 }
 
 /// Forecasts of what adds up, by series and method, are made to; where not all of a group can be forecast from the origin, they are left
-/// as they are.
-fn add_up(panel: &Panel, trained: &Trained, cuts: &[(usize, usize)], forecasts: &mut [Vec<Predictive>]) {
+/// as they are; how many groups these are.
+fn add_up(panel: &Panel, trained: &Trained, cuts: &[(usize, usize)], forecasts: &mut [Vec<Predictive>]) -> usize {
+    let mut left = 0;
     for group in &panel.hierarchy.groups {
         let place = |member: &usize| cuts.binary_search_by_key(member, |(index, _)| *index).ok();
-        let Some(places) = group.members.iter().map(place).collect::<Option<Vec<usize>>>() else { continue };
+        let Some(places) = group.members.iter().map(place).collect::<Option<Vec<usize>>>() else {
+            left += 1;
+            continue;
+        };
         let series: Vec<&Series> = group.members.iter().map(|member| &panel.series[*member]).collect();
         let end = |(series, place): (&&Series, &usize)| series.time(cuts[*place].1, &panel.calendar);
         let mut ends = series.iter().zip(&places).map(end);
         let first = ends.next();
         if !ends.all(|end| Some(end) == first) {
+            left += 1;
             continue;
         }
         for method in 0..forecasts.first().map_or(0, Vec::len) {
@@ -186,11 +209,12 @@ fn add_up(panel: &Panel, trained: &Trained, cuts: &[(usize, usize)], forecasts: 
             }
         }
     }
+    left
 }
 
-fn reports(cases: &[&Case], methods: &[Method], horizon: usize) -> Vec<Report> {
+fn reports(panel: &Panel, cases: &[&Case], methods: &[Method], horizon: usize) -> Vec<Report> {
     let mut reports: Vec<Report> =
-        parallel::map_indices(methods.len(), |method| Report::new(cases, method, methods[method], horizon));
+        parallel::map_indices(methods.len(), |method| Report::new(panel, cases, method, methods[method], horizon));
     let find = |wanted: Method| methods.iter().position(|method| *method == wanted);
     let (Some(naive), Some(drift)) = (find(Method::Naive), find(Method::Drift)) else { return reports };
     let (naive_error, drift_error) = (reports[naive].means.mase, reports[drift].means.mase);
@@ -208,18 +232,29 @@ fn reports(cases: &[&Case], methods: &[Method], horizon: usize) -> Vec<Report> {
 
 impl Report {
     /// The scores of a method, not yet compared with others.
-    fn new(cases: &[&Case], method: usize, name: Method, horizon: usize) -> Self {
+    fn new(panel: &Panel, cases: &[&Case], method: usize, name: Method, horizon: usize) -> Self {
         Self {
             method: name,
             means: Means::of(cases, method, None),
             steps: (1..=horizon).map(|ahead| Means::of(cases, method, Some(ahead))).collect(),
             origins: by_origin(cases).iter().map(|cases| Means::of(cases, method, None)).collect(),
+            tiers: tiers(panel, cases, method),
             levels: levels(cases, method),
             skill_naive: None,
             skill_drift: None,
             test: None,
         }
     }
+}
+
+/// Scores of series that add up, by what they are sums over.
+fn tiers(panel: &Panel, cases: &[&Case], method: usize) -> Vec<(String, Means)> {
+    let of = |tier: &Tier| {
+        let own = |case: &&&Case| tier.series.binary_search(&case.series).is_ok();
+        let cases: Vec<&Case> = cases.iter().filter(own).copied().collect();
+        (!cases.is_empty()).then(|| (tier.name.clone(), Means::of(&cases, method, None)))
+    };
+    panel.hierarchy.tiers.iter().filter_map(of).collect()
 }
 
 /// Cases of each origin, the latest first.

@@ -1,6 +1,7 @@
 //! Which series are sums of which: parts and totals over the columns that tell them apart.
 
 mod check;
+mod tiers;
 
 use std::collections::HashMap;
 
@@ -9,7 +10,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 
 use super::panel::{Panel, Series};
 use super::start::LEAST;
-use check::{check, without_parts};
+use check::{check, twice, without_parts};
+pub use tiers::Tier;
 
 /// What totals are called in tables, folded; an empty cell is one too.
 const TOTALS: [&str; 9] = ["total", "all", "sum", "world", "_t", "gesamt", "合计", "总计", "全国"];
@@ -21,6 +23,8 @@ const ENOUGH: usize = 10;
 pub struct Hierarchy {
     /// The groups.
     pub groups: Vec<Group>,
+    /// Their series by what they are sums over, from sums of all to parts.
+    pub tiers: Vec<Tier>,
 }
 
 /// Series of which some are sums of others.
@@ -65,7 +69,11 @@ impl Hierarchy {
             .iter()
             .map(|group| {
                 totals(&groups[group], &keys).unwrap_or_else(|place| {
-                    found.push(without_parts(tidy, panel, place));
+                    let same = |other: &&usize| **other != place && keys[**other] == keys[place];
+                    found.push(match groups[group].iter().find(same) {
+                        Some(first) => twice(tidy, panel, *first, place),
+                        None => without_parts(tidy, panel, place),
+                    });
                     Vec::new()
                 })
             })
@@ -108,13 +116,14 @@ impl Hierarchy {
         note(panel, &made);
         let place = |place: &Result<usize, usize>| place.map_or_else(|made| made, |own| own + moved);
         let mut places = places.iter().map(place);
-        let groups = totals
+        let groups: Vec<Group> = totals
             .iter()
             .filter(|totals| !totals.is_empty())
             .map(|totals| Group::new(totals, &mut places, moved))
             .collect();
         panel.series.splice(0..0, made);
-        Ok(Self { groups })
+        let tiers = tiers::of(tidy, &totals, &groups);
+        Ok(Self { groups, tiers })
     }
 }
 
@@ -304,7 +313,11 @@ mod tests {
             ]
         );
         let crossed = [("A,x", 1.0), ("A,y", 2.0), ("B,x", 4.0), ("B,y", 8.0)];
-        let found = totals(&panel("country,sector", &crossed, &["sector", "country"]).unwrap());
+        let crossed = panel("country,sector", &crossed, &["sector", "country"]).unwrap();
+        let tiers: Vec<(&str, usize)> =
+            crossed.hierarchy.tiers.iter().map(|tier| (tier.name.as_str(), tier.series.len())).collect();
+        assert_eq!(tiers, [("all", 1), ("by sector", 2), ("by country", 2), ("parts", 4)]);
+        let found = totals(&crossed);
         let names: Vec<&str> = found.iter().map(|(name, ..)| name.as_str()).collect();
         assert_eq!(
             names,

@@ -40,7 +40,7 @@ mod trained;
 pub use crate::data::Columns;
 pub use backtest::{Backtest, Plan, Report, Test, backtest};
 pub use combination::Combination;
-pub use hierarchy::{Group, Hierarchy};
+pub use hierarchy::{Group, Hierarchy, Tier};
 pub use methods::Method;
 pub use origins::{MOST_SERIES, Told};
 pub use panel::{Panel, Series};

@@ -549,6 +549,24 @@ fn forecasts_of_parts_and_totals_add_up() {
     assert!((share - 0.9).abs() < 0.001, "{share}");
     let scores = object(&text, &["backtest", "data.csv", "--adds-up", "country", "--horizon", "3", "--json"]);
     assert_eq!(scores["series"], 4);
+    let levels = scores["by_level"].as_array().unwrap();
+    assert_eq!(levels.iter().map(|level| &level["level"]).collect::<Vec<_>>(), ["all", "parts"]);
+    // The mean over four series is that of the total and of three parts.
+    let mase = |scores: &Value| scores["mase"].as_f64().unwrap();
+    assert!((4.0 * mase(&scores) - mase(&levels[0]) - 3.0 * mase(&levels[1])).abs() < 1e-9);
+    // C begins late: before it has four values, there is no total either.
+    let late: String = text
+        .lines()
+        .filter(|line| !line.starts_with("C,200") && !line.starts_with("C,201"))
+        .fold(String::new(), |text, line| text + line + "\n");
+    let late = late + "C,2018,90\nC,2019,94\n";
+    let scores =
+        object(&late, &["backtest", "data.csv", "--adds-up", "country", "--horizon", "2", "--origins", "2", "--json"]);
+    assert!(
+        notes(&scores).contains("1 of 1 groups that add up are left as they are at origin 2"),
+        "{}",
+        notes(&scores)
+    );
 }
 
 #[test]
@@ -567,6 +585,16 @@ fn what_does_not_add_up_is_said_where_it_is() {
             format!("{good}{}", rows("C", 4)).replace("C,2004,20\n", ""),
             &["--adds-up", "country"],
             vec!["ends at 2003", "--where"],
+        ),
+        (
+            format!("{good}{}{}", rows("total", 3), rows("World", 3)),
+            &["--adds-up", "country"],
+            vec![
+                "does-not-add-up",
+                "`total` and `World` are totals of the same parts",
+                "data.csv:21:",
+                "keep one of them",
+            ],
         ),
         (good.clone(), &["--adds-up", "region"], vec!["missing-column", "no column `region`", "country, year, value"]),
         (good.clone(), &["--adds-up", "country,year"], vec!["does-not-add-up", "`year` tells no series apart"]),

@@ -73,6 +73,15 @@ pub(super) fn without_parts(tidy: &Tidy, panel: &Panel, place: usize) -> Diagnos
         .with_help("an empty cell in a column of --adds-up is a total over it, as is `total`: give its parts, or leave it away with --where")
 }
 
+/// What to say of two totals of the same parts.
+pub(super) fn twice(tidy: &Tidy, panel: &Panel, first: usize, second: usize) -> Diagnostic {
+    let (one, other) = (&panel.series[first].name, &panel.series[second].name);
+    let message = format!("`{one}` and `{other}` are totals of the same parts");
+    Diagnostic::error("does-not-add-up", message, place_of(tidy, second, None), "the other")
+        .with_label(place_of(tidy, first, None), "one of them")
+        .with_help("an empty cell in a column of --adds-up is a total over it, as are `total`, `all` and `world`: keep one of them")
+}
+
 fn apart(tidy: &Tidy, panel: &Panel, early: usize, late: usize) -> Diagnostic {
     let ends = |place: usize| {
         let series = &panel.series[place];
