@@ -33,7 +33,9 @@ pub(super) fn of(tidy: &Tidy, totals: &[Vec<Total>], groups: &[Group]) -> Vec<Ti
     for (totals, group) in pairs() {
         group.members[totals.len()..].iter().for_each(|place| add("parts".to_owned(), *place));
     }
-    tiers.iter_mut().for_each(|tier| tier.series.sort_unstable());
+    for tier in &mut tiers {
+        tier.series.sort_unstable();
+    }
     tiers
 }
 
