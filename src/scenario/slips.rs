@@ -44,6 +44,9 @@ fn number(key: &str, value: &str) -> Option<String> {
         let amount = plain(&value.replace(|letter| MONEY.iter().any(|(sign, _)| letter == *sign), ""))?;
         return Some(format!("write `{key} = {amount}` with a unit such as \"{currency}\""));
     }
+    if let Some(quotient) = value.split_once('/').and_then(|(above, below)| quotient(above, below)) {
+        return Some(format!("write `{key} = {quotient}`: a value is one number"));
+    }
     let thousands = value.split_once(',').filter(|(whole, rest)| {
         !whole.contains('.') && rest.len() == 3 && rest.bytes().all(|byte| byte.is_ascii_digit())
     });
@@ -72,6 +75,16 @@ fn plain(text: &str) -> Option<String> {
     let written = if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") };
     let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
     (has_digits && written.parse::<f64>().is_ok_and(f64::is_finite)).then_some(written)
+}
+
+/// `1/2` as one number, with ten digits; none of what may be a year.
+fn quotient(above: &str, below: &str) -> Option<String> {
+    if [above, below].iter().any(|text| text.trim().len() == 4) {
+        return None;
+    }
+    let [above, below]: [f64; 2] = [plain(above)?.parse().ok()?, plain(below)?.parse().ok()?];
+    let rounded = format!("{:.9e}", above / below).parse::<f64>().ok()?;
+    rounded.is_finite().then(|| rounded.to_string())
 }
 
 /// An equation or a text without quotes.
@@ -109,7 +122,11 @@ mod tests {
             ("True", Some("write `x = true`")),
             ("FALSE", Some("write `x = false`")),
             ("1", None),
-            ("1/2", None),
+            ("1/2", Some("write `x = 0.5`: a value is one number")),
+            ("2 / 3", Some("write `x = 0.6666666667`: a value is one number")),
+            ("1/0", None),
+            ("2020/21", None),
+            ("3/2025", None),
             (".", None),
             ("-", None),
             ("1e", None),

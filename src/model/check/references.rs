@@ -46,6 +46,8 @@ impl Checker<'_, '_> {
                 let is_function = is_function(name);
                 let help = if is_function {
                     Some(format!("`{name}` is a function: write `{name}(…)`"))
+                } else if self.context.units.lookup(name).is_some() {
+                    Some(in_brackets(&self.equation.value, name, range))
                 } else {
                     self.context.names.nearest(name).map(|meant| format!("did you mean `{meant}`?"))
                 };
@@ -134,4 +136,19 @@ fn clock(name: &str) -> Option<Typed> {
         _ => return None,
     };
     Some(Typed::new(Term::Clock(clock), Dimension::year(), Vec::new()))
+}
+
+/// How to write the unit that stands where a quantity is expected: in `3 t/yr` the number has the unit `t`, and `yr` is a divisor.
+fn in_brackets(equation: &str, unit: &str, range: &Range<usize>) -> String {
+    let written = || {
+        let before = equation[..range.start].trim_end().strip_suffix('/')?.trim_end();
+        let of_unit = |character: char| character.is_alphanumeric() || matches!(character, '_' | '%' | '^' | '.' | ' ');
+        let whole = before.rsplit(|character| !of_unit(character)).next()?.trim_start();
+        let (number, above) = whole.split_once(' ')?;
+        number.parse::<f64>().is_ok().then(|| format!("{number} [{}/{unit}]", above.trim()))
+    };
+    match written() {
+        Some(written) => format!("`{unit}` is a unit: write `{written}`, with the whole unit in brackets"),
+        None => format!("`{unit}` is a unit: it stands behind a number, as in `3 {unit}`"),
+    }
 }

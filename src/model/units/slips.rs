@@ -13,13 +13,26 @@ const CALLED: &[(&str, &str)] = &[
     ("RMB¥", "CNY"),
     ("percent", "%"),
     ("pct", "%"),
+    ("pp", "%"),
+    ("ppt", "%"),
+    ("p.p.", "%"),
     ("‰", "permille"),
     ("thousand", "k"),
     ("million", "mn"),
     ("billion", "bn"),
     ("trillion", "trn"),
+    ("mio", "mn"),
+    ("mio.", "mn"),
+    ("mln", "mn"),
+    ("mrd", "bn"),
+    ("mrd.", "bn"),
+    ("bln", "bn"),
+    ("tn", "trn"),
     ("tonne", "t"),
     ("tonnes", "t"),
+    ("sqm", "m^2"),
+    ("sqkm", "km^2"),
+    ("cbm", "m^3"),
     ("°C", "K"),
     ("hour", "h"),
     ("hours", "h"),
@@ -43,7 +56,22 @@ const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 /// What may be meant by a name that is not known.
 pub(super) fn meant(units: &Units, name: &str) -> Option<String> {
     let called = CALLED.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, own)| (*own).to_owned());
-    called.or_else(|| money(name)).or_else(|| of_substance(name)).or_else(|| units.nearest(name))
+    called
+        .or_else(|| money(name))
+        .or_else(|| of_substance(name))
+        .or_else(|| power(units, name))
+        .or_else(|| units.nearest(name))
+}
+
+/// `m2`, `km²`: a unit with an exponent that has no `^` before it.
+fn power(units: &Units, name: &str) -> Option<String> {
+    let (base, exponent) = name.split_at_checked(name.char_indices().last()?.0)?;
+    let exponent = match exponent {
+        "2" | "²" => 2,
+        "3" | "³" => 3,
+        _ => return None,
+    };
+    units.lookup(base).map(|_| format!("{base}^{exponent}"))
 }
 
 /// A currency code in small letters.
