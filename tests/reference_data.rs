@@ -73,10 +73,11 @@ fn in_a_browser(arguments: &Arguments) -> Vec<Trial> {
             "live pages are not tried: `rustup target add wasm32-unknown-unknown`, then test with `--features live`"
         );
     }
-    let cases: [Explored; 5] = [
+    let cases: [Explored; 6] = [
         ("the_explorer_in_a_browser", browser::explores),
         ("the_explorer_is_measured", browser::is_measured),
         ("a_live_page_in_a_browser", browser::live::works),
+        ("a_live_page_in_a_report", browser::live::is_in_a_report),
         ("a_live_page_shows_hostile_texts_as_texts", browser::live::is_harmless),
         ("a_live_page_is_measured", browser::live::is_measured),
     ];

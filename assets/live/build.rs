@@ -27,6 +27,7 @@ fn main() {
     let bytes =
         fs::read(&module).unwrap_or_else(|error| fails(&format!("{} cannot be read: {error}", module.display())));
     let file = File::create(out.join("live.wasm.gz"));
+    let bytes = without_notes(&bytes).unwrap_or_else(|| fails("the module is no module of WebAssembly"));
     let compressed = file.and_then(|file| {
         let mut writer = flate2::write::GzEncoder::new(file, flate2::Compression::best());
         writer.write_all(&bytes)?;
@@ -66,6 +67,34 @@ fn built(root: &Path, target: &Path) -> PathBuf {
         Ok(_) => fails(&format!("the module of live pages was not built; does `rustup target add {TARGET}` help?")),
         Err(error) => fails(&format!("cargo cannot be run: {error}")),
     }
+}
+
+/// The module without its custom sections: names, and what crates leave for tools that do not work on it. Nothing if it has
+/// another form than section after section, each with its number, its length as LEB128 and its content.
+fn without_notes(module: &[u8]) -> Option<Vec<u8>> {
+    const HEAD: usize = 8;
+    const CUSTOM: u8 = 0;
+    let mut kept = module.get(..HEAD)?.to_vec();
+    let mut at = HEAD;
+    while at < module.len() {
+        let (mut length, mut shift, mut content) = (0_usize, 0, at + 1);
+        loop {
+            let byte = *module.get(content)?;
+            content += 1;
+            length |= usize::from(byte & 0x7f).checked_shl(shift)?;
+            shift += 7;
+            if byte < 0x80 {
+                break;
+            }
+        }
+        let end = content.checked_add(length)?;
+        let section = module.get(at..end)?;
+        if module[at] != CUSTOM {
+            kept.extend_from_slice(section);
+        }
+        at = end;
+    }
+    Some(kept)
 }
 
 fn fails(message: &str) -> ! {

@@ -16,7 +16,8 @@ use super::{ChartError, Drawing, fan, marks};
 const MOST: usize = 24;
 /// Panels whose sizes differ by more than this have axes of their own.
 const COMMON_LIMIT: f64 = 20.0;
-const GAP: f64 = 22.0;
+/// Between panels: half of a year stands beyond each end of a time axis, and the two must not read as one number.
+const GAP: f64 = 32.0;
 const TITLE: f64 = 13.0;
 
 /// How panels are laid out.

@@ -14,7 +14,7 @@ use super::answer::Answer;
 use super::ensemble::EnsembleArguments;
 use super::follow::Follower;
 use super::load::{open_all, without_templates};
-use super::output::OutputArguments;
+use super::output::{LiveArguments, OutputArguments};
 use super::{CliError, terminal};
 use crate::analysis::compare::Group;
 use crate::session::write::{Format, write_comparison_folder};
@@ -45,6 +45,8 @@ pub struct Arguments {
     /// What to write, separated by commas.
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,parquet,png,svg,html,xlsx")]
     format: Vec<Format>,
+    #[command(flatten)]
+    live: LiveArguments,
     /// Do not attribute gaps to the changes that make them.
     #[arg(long)]
     no_attribution: bool,
@@ -117,7 +119,8 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         options.worlds = open_all(&worlds_of(named, &sessions[reference])?, &arguments.ensemble.options(), quiet)?;
     }
     arguments.output.check(&sessions)?;
-    let folder = arguments.output.folder(&arguments.out, &[])?;
+    let live = arguments.live.page(&arguments.files, &arguments.format)?;
+    let folder = arguments.output.folder(&arguments.out, &[])?.carrying(live);
     let read = started.elapsed();
     let begin = Instant::now();
     let title = format!("{} scenarios", sessions.len());

@@ -1,7 +1,6 @@
 //! `catchup explore`: a page on this machine in which levers are moved and fans follow.
 
 mod http;
-mod live;
 mod server;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -10,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use super::load::open_all;
 use super::terminal;
-use super::{CliError, ensemble};
+use super::{CliError, ensemble, live};
 use crate::explorer::Explorer;
 use crate::session::{Options, distinct};
 use server::Server;

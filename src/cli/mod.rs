@@ -17,6 +17,7 @@ mod follow;
 mod forecast;
 mod import;
 mod json;
+mod live;
 mod load;
 mod lock;
 mod man;

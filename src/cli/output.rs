@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::CliError;
+use super::{CliError, live};
 use crate::charts::{self, Look, Size};
 use crate::export::Folder;
 use crate::projection::palette::Paper;
 use crate::session::Session;
+use crate::session::write::Format;
 
 /// How pictures look.
 #[derive(Debug, Clone, clap::Args)]
@@ -33,6 +34,30 @@ impl PictureArguments {
 
     fn is_asked(&self) -> bool {
         self.size != "page" || self.theme != "light" || !self.font.is_empty()
+    }
+}
+
+/// What a report carries.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct LiveArguments {
+    /// Let report.html carry the model itself, to be moved in the page: some 3 MB, in a program that was built with live pages.
+    #[arg(long)]
+    live: bool,
+}
+
+impl LiveArguments {
+    /// The live page of these files that is asked for.
+    ///
+    /// # Errors
+    /// No report is written, or [`live::page_of`] cannot make the page.
+    pub(super) fn page(self, files: &[PathBuf], formats: &[Format]) -> Result<Option<String>, CliError> {
+        if !self.live {
+            return Ok(None);
+        }
+        if !formats.contains(&Format::Html) {
+            return Err(CliError::Usage("--live is of report.html: name `html` in --format".to_owned()));
+        }
+        live::page_of(files).map(Some)
     }
 }
 

@@ -9,7 +9,7 @@ use super::answer::Answer;
 use super::ensemble::EnsembleArguments;
 use super::follow::Follower;
 use super::load::{open_all, without_templates};
-use super::output::OutputArguments;
+use super::output::{LiveArguments, OutputArguments};
 use super::{CliError, json, merge, summary, terminal, watch};
 use crate::analysis::RunOptions;
 use crate::export::Folder;
@@ -32,6 +32,8 @@ pub struct Arguments {
     /// What to write, separated by commas.
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,iamc,parquet,png,svg,html,xlsx")]
     format: Vec<Format>,
+    #[command(flatten)]
+    live: LiveArguments,
     /// Carry out one of several shards of a run, number and how many there are: draws that follow one another.
     #[arg(long, value_name = "K/N", requires = "part", value_parser = merge::parse_shard)]
     shard: Option<Shard>,
@@ -107,9 +109,11 @@ fn once(arguments: &Arguments) -> Result<(), CliError> {
     // All folders are opened first: a closed door is noticed before the work, not after.
     let folder = |session: &Session| {
         let others = arguments.files.iter().map(PathBuf::as_path).filter(|file| *file != session.path());
-        arguments.output.folder(&arguments.out.join(session.id()), &others.collect::<Vec<_>>())
+        let folder = arguments.output.folder(&arguments.out.join(session.id()), &others.collect::<Vec<_>>())?;
+        let live = arguments.live.page(&[session.path().to_path_buf()], &arguments.format)?;
+        Ok(folder.carrying(live))
     };
-    let folders: Vec<Folder> = sessions.iter().map(folder).collect::<Result<_, _>>()?;
+    let folders: Vec<Folder> = sessions.iter().map(folder).collect::<Result<_, CliError>>()?;
     let mut objects = Vec::new();
     for (index, (session, folder)) in sessions.iter().zip(folders).enumerate() {
         let (run, files) = one(session, folder, index, read, arguments)?;

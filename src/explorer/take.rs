@@ -52,6 +52,7 @@ pub fn take(explorer: &Explorer, body: &Value) -> Result<Taken, Problem> {
             let picture = pictures::picture(&run()?, first()?)?;
             Ok(file(&picture.name, "svg", "image/svg+xml", picture.svg.into_bytes()))
         }
+        #[cfg(not(feature = "module"))]
         "png" => {
             let picture = pictures::picture(&run()?, first()?)?;
             let content = picture.png().map_err(|error| Problem::Setting(error.to_string()))?;
@@ -73,6 +74,9 @@ pub fn take(explorer: &Explorer, body: &Value) -> Result<Taken, Problem> {
             let content = of_comparison(opened, &setting, draws)?.markdown().into_bytes();
             Ok(file(&format!("{}-brief", setting.scenario), "md", "text/markdown; charset=utf-8", content))
         }
+        // Nothing that paints is in a module: a browser paints better, and in every script.
+        #[cfg(feature = "module")]
+        "png" => Err(Problem::Setting("a live page paints its SVG itself".to_owned())),
         #[cfg(not(feature = "report"))]
         "brief" | "brief.md" => {
             let message =

@@ -45,6 +45,7 @@ pub struct Folder {
     command: Vec<String>,
     packed: bool,
     plain: bool,
+    live: Option<String>,
 }
 
 impl Folder {
@@ -58,7 +59,8 @@ impl Folder {
     pub fn create(path: &Path) -> Result<Self, ExportError> {
         let target = resolve(path)?;
         let gathering = Gathering::create(&target)?;
-        Ok(Self { target, gathering, files: Mutex::default(), command: Vec::new(), packed: false, plain: false })
+        let files = Mutex::default();
+        Ok(Self { target, gathering, files, command: Vec::new(), packed: false, plain: false, live: None })
     }
 
     /// Notes the arguments of the command line that the results are made by, so that they can be made again.
@@ -77,6 +79,18 @@ impl Folder {
     #[must_use]
     pub fn without_formulas(self, plain: bool) -> Self {
         Self { plain, ..self }
+    }
+
+    /// Lets a report in it carry a live page of what it reports.
+    #[must_use]
+    pub fn carrying(self, live: Option<String>) -> Self {
+        Self { live, ..self }
+    }
+
+    /// The live page that a report in it carries.
+    #[must_use]
+    pub fn live(&self) -> Option<&str> {
+        self.live.as_deref()
     }
 
     /// Writes one file; `name` may lead into folders below, with `/`. May be called from several threads.

@@ -10,6 +10,7 @@ mod compare_story;
 mod exposure;
 mod figure;
 mod inputs;
+mod live;
 mod method;
 mod numbers;
 mod page;
@@ -26,9 +27,9 @@ use crate::wording::{number, phrase};
 
 use page::{Head, Section, page};
 
-/// The report of a run: an HTML page.
+/// The report of a run: an HTML page, which carries a live page of its model if one is given.
 #[must_use]
-pub fn run_page(projection: &Projection, pictures: &[Picture], manifest: &Manifest) -> String {
+pub fn run_page(projection: &Projection, pictures: &[Picture], manifest: &Manifest, live: Option<&str>) -> String {
     let about = &projection.about;
     let head = Head {
         kind: "Projection",
@@ -43,6 +44,7 @@ pub fn run_page(projection: &Projection, pictures: &[Picture], manifest: &Manife
             body: html! { (cards(projection)) (list(&story::sentences(projection))) },
         },
         Section { id: "charts", title: "Charts", body: figure::figures(pictures) },
+        live::section(live),
         Section { id: "numbers", title: "Headline values", body: numbers::headline_table(projection).markup() },
         Section { id: "milestones", title: "Milestones", body: numbers::milestone_table(projection).markup() },
         Section { id: "targets", title: "Targets", body: numbers::target_table(projection).markup() },
@@ -59,9 +61,9 @@ pub fn run_page(projection: &Projection, pictures: &[Picture], manifest: &Manife
     page(&head, &sections)
 }
 
-/// The report of a comparison: an HTML page.
+/// The report of a comparison: an HTML page, which carries a live page of its scenarios if one is given.
 #[must_use]
-pub fn compare_page(comparison: &Comparison, pictures: &[Picture], manifest: &Manifest) -> String {
+pub fn compare_page(comparison: &Comparison, pictures: &[Picture], manifest: &Manifest, live: Option<&str>) -> String {
     let reference = comparison.projections.get(comparison.reference);
     let head = Head {
         kind: "Comparison",
@@ -85,6 +87,7 @@ pub fn compare_page(comparison: &Comparison, pictures: &[Picture], manifest: &Ma
         Section { id: "story", title: "In brief", body: list(&compare_story::sentences(comparison)) },
         Section { id: "paths", title: "The paths", body: compare::path_table(comparison).markup() },
         Section { id: "charts", title: "Charts", body: figure::figures(pictures) },
+        live::section(live),
         Section { id: "criteria", title: "Which path is best", body: compare::criteria(comparison) },
         Section { id: "worlds", title: "When the world turns", body: worlds::worlds(comparison) },
         Section { id: "costs", title: "What the paths cost", body: compare::costs(comparison) },

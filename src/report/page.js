@@ -147,3 +147,32 @@ for (const figure of document.querySelectorAll("figure")) {
   const data = figure.querySelector("script[type='application/json']");
   if (data) answer(figure, JSON.parse(data.textContent).filter((plot) => plot.x.length > 0));
 }
+
+/** Opens the live page that this one carries, at a setting as its links have it. */
+function live(setting) {
+  const place = document.getElementById("live-page");
+  const text = document.getElementById("live-text");
+  if (!place || !text) return;
+  const address = URL.createObjectURL(new Blob([JSON.parse(text.textContent)], { type: "text/html" }));
+  const frame = element("iframe", "live");
+  frame.title = place.querySelector("summary").textContent;
+  // What a link to a setting leads to.
+  frame.name = `${location.href.split("#")[0]}#live&`;
+  frame.src = `${address}#${setting}`;
+  place.querySelector("iframe")?.remove();
+  place.append(frame);
+  place.open = true;
+}
+
+const LIVE = "#live&";
+const setting = () => (location.hash.startsWith(LIVE) ? location.hash.slice(LIVE.length) : null);
+document.getElementById("live-page")?.addEventListener("toggle", ({ target }) => {
+  if (target.open && !target.querySelector("iframe")) live("");
+});
+function follow() {
+  if (setting() === null) return;
+  live(setting());
+  document.getElementById("live")?.scrollIntoView();
+}
+window.addEventListener("hashchange", follow);
+follow();

@@ -2,6 +2,7 @@
 //!
 //! It knows results, but nothing of pictures, pages or terminals.
 
+pub mod markup;
 pub mod number;
 pub mod phrase;
 pub mod time;

@@ -57,6 +57,28 @@ fn taken(page: &mut Page, downloads: &Path, chart: &str, file: &str) -> Vec<Stri
     without_scenario(&table)
 }
 
+/// A chart as PNG, as the page paints it: at twice the density, with ink on it.
+fn painted(page: &mut Page, downloads: &Path) {
+    page.script(
+        "[...document.querySelectorAll('#chart-robots .under button')].find((one) => one.textContent === 'PNG').click()",
+    );
+    let file = downloads.join("robots.png");
+    for _ in 0..600 {
+        if file.exists() {
+            break;
+        }
+        page.script("new Promise((done) => setTimeout(done, 100))");
+    }
+    let bytes = std::fs::read(&file).expect("downloaded");
+    if let Some(folder) = std::env::var_os("CATCHUP_GALLERY") {
+        std::fs::copy(&file, Path::new(&folder).join("live-painted.png")).expect("copied");
+    }
+    let side = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
+    assert!(bytes.starts_with(b"\x89PNG") && side(16) == 1920, "{} wide", side(16));
+    // An empty sheet of that size has some 10 kB.
+    assert!(bytes.len() > 30_000, "{} bytes", bytes.len());
+}
+
 /// Every number that a chart shows is the program's own, to the last bit.
 fn equal(own: &[String], theirs: &[String]) {
     assert!(own.len() > 5, "{own:?}");
@@ -101,6 +123,7 @@ pub fn works(browser: &Path) {
     settles(&mut page);
     same(shown(&mut page), super::median(folder.path(), "explored.toml", &[]));
     equal(&taken(&mut page, &downloads, "robots", "explored.csv"), &rows(folder.path(), "explored.toml", &[]));
+    painted(&mut page, &downloads);
     for (width, dark) in [(1280, false), (1280, true), (390, false), (390, true)] {
         page.size(width, 844, dark);
         page.script("new Promise((done) => setTimeout(done, 300))");
@@ -114,6 +137,44 @@ pub fn works(browser: &Path) {
     compares(&mut page);
     looks_closely(&mut page);
     saves(&mut page, folder.path(), &downloads);
+    assert!(page.errors.is_empty(), "{:#?}", page.errors);
+}
+
+/// A report carries the page: it opens when it is asked for, or by a link to a setting, without a network.
+pub fn is_in_a_report(browser: &Path) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/explored.toml");
+    std::fs::copy(source, folder.path().join("explored.toml")).expect("copied");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_catchup"));
+    command.current_dir(folder.path()).args(["run", "explored.toml", "--live", "--format", "html", "--out", "out"]);
+    let output = command.output().expect("the program starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let file = folder.path().join("out/explored/report.html");
+    let mut page = opened(browser, &file);
+    assert_eq!(page.script("document.querySelector('iframe') === null"), true);
+    page.script("document.querySelector('#live-page summary').click()");
+    let inside = "document.querySelector('iframe.live').contentDocument";
+    page.waits(&format!("{inside}?.body?.dataset.ready && {inside}.querySelector('.card .big')"));
+    for (width, dark) in [(1280, false), (1280, true), (390, false), (390, true)] {
+        page.size(width, 844, dark);
+        page.script("document.getElementById('live').scrollIntoView({ behavior: 'instant' })");
+        page.script("new Promise((done) => setTimeout(done, 600))");
+        page.picture(&format!("report-live-{width}-{}", if dark { "dark" } else { "light" }));
+    }
+    let setting = "scenario=explored&set=push%5Brobots%5D%3D0.05";
+    page.script(&format!("location.hash = 'live&{setting}'"));
+    page.waits(&format!("{inside}?.location.hash.includes('push')"));
+    page.waits(&format!(
+        "{inside}?.body?.dataset.ready && {inside}.getElementById('run').textContent.includes('1,000 draws')"
+    ));
+    let text = page.script(&format!("{inside}.querySelector('.card .big').textContent"));
+    let shown =
+        text.as_str().expect("a text").trim_end_matches(['%', '\u{a0}']).parse::<f64>().expect("a number") / 100.0;
+    same(shown, super::median(folder.path(), "explored.toml", &["push[robots]=0.05"]));
+    // What the page says is a link leads back to the setting.
+    page.script(&format!("{inside}.getElementById('link').click()"));
+    let link = page.waits(&format!("{inside}.querySelector('.code')?.textContent"));
+    assert_eq!(link, format!("file://{}#live&{setting}", file.display()));
     assert!(page.errors.is_empty(), "{:#?}", page.errors);
 }
 

@@ -510,7 +510,7 @@ fn pictures_and_page_say_so(found: &catchup::projection::Comparison) {
     for picture in &pictures {
         assert!(picture.svg.contains("agreeing with 3 observations"), "{}", picture.name);
     }
-    let page = catchup::report::compare_page(found, &pictures, &manifest());
+    let page = catchup::report::compare_page(found, &pictures, &manifest(), None);
     assert!(page.contains("agreeing with 3 observations"));
     assert!(page.contains("Draws agree with history: 3 observations"));
 }

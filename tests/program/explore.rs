@@ -323,6 +323,32 @@ fn a_live_page_is_written_once_by_a_program_that_has_the_module() {
 }
 
 #[test]
+fn a_report_carries_the_model_of_a_program_that_has_the_module() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/explored.toml");
+    let run = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_catchup"));
+        command.current_dir(&folder).arg("run").arg(&scenario).args(["--live", "--out", "out", "--quiet"]).args(more);
+        let output = command.output().expect("the program starts");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let without = run(&["--format", "csv"]);
+    assert!(without.0 == Some(2) && without.1.contains("name `html` in --format"), "{without:?}");
+    let with = run(&["--format", "html"]);
+    let report = folder.path().join("out/explored/report.html");
+    if cfg!(feature = "live") {
+        let text = std::fs::read_to_string(report).expect("a report");
+        assert!(
+            with.0 == Some(0) && text.contains("id=\"live-text\"") && text.contains("Move it yourself"),
+            "{with:?}"
+        );
+    } else {
+        assert!(with.0 == Some(2) && with.1.contains("`cargo build --release --features live`"), "{with:?}");
+        assert!(!report.exists());
+    }
+}
+
+#[test]
 fn a_run_can_be_kept_to_an_instruction_set() {
     let folder = tempfile::tempdir().expect("a folder");
     let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/explored.toml");

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::bundle::bundle;
 use super::carried::Carried;
 use crate::explorer::PAGE;
+use crate::wording::markup::within_element;
 
 /// How the page asks workers where otherwise it asks a server.
 const ASK: &str = include_str!("../page/live.js");
@@ -42,7 +43,7 @@ pub fn page(module: &[u8], carried: &Carried) -> String {
         "<script type=\"text/plain\" id=\"module\">{}</script>\n<script type=\"application/json\" id=\"carried\">{}</script>\n\
          <script type=\"text/plain\" id=\"worker\">{}</script>\n",
         STANDARD.encode(module),
-        harmless(&json!({ "texts": carried.texts, "scenarios": carried.scenarios }).to_string()),
+        within_element(&json!({ "texts": carried.texts, "scenarios": carried.scenarios }).to_string()),
         WORKER,
     );
     part("/")
@@ -54,11 +55,6 @@ pub fn page(module: &[u8], carried: &Carried) -> String {
 
 fn hash(text: &str) -> String {
     STANDARD.encode(Sha256::digest(text.as_bytes()))
-}
-
-/// JSON in which nothing can be taken for the end of the element that it stands in.
-fn harmless(json: &str) -> String {
-    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 #[cfg(test)]

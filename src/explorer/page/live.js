@@ -111,6 +111,9 @@ class Answering {
   }
 }
 
+/** Weights of the fonts, in the order that the module has them. */
+const WEIGHTS = ["400", "600"];
+
 const nameOf = (path) => path.split("/").at(-1).replace(/\.toml$/, "");
 const pathOf = (name) => carried.scenarios.find((path) => nameOf(path) === name) ?? carried.scenarios[0];
 
@@ -158,10 +161,41 @@ export async function ask(question, body, signal) {
 
 /** Takes a file away. */
 export async function take(body) {
-  const bytes = await content("take", body);
+  const paint = body.what === "png";
+  const bytes = await content("take", paint ? { ...body, what: "svg" } : body);
   const end = bytes.indexOf(10);
   const { name, kind } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
-  keep(new Blob([bytes.subarray(end + 1)], { type: kind }), name);
+  const blob = new Blob([bytes.subarray(end + 1)], { type: kind });
+  if (paint) keep(await painted(await blob.text()), name.replace(/svg$/, "png"));
+  else keep(blob, name);
+}
+
+/** An SVG as PNG at twice the density, in the fonts that it was measured in: an image knows none of its page. */
+async function painted(svg) {
+  const faces = WEIGHTS.map(async (weight, place) => {
+    const address = await addressOf(new Blob([await content("font", place)], { type: "font/otf" }));
+    return `@font-face{font-family:Inter;font-weight:${weight};src:url(${address})}`;
+  });
+  const style = `<style>${(await Promise.all(faces)).join("")}</style>`;
+  const head = svg.indexOf(">", svg.indexOf("<svg")) + 1;
+  const image = new Image();
+  const whole = new Blob([svg.slice(0, head), style, svg.slice(head)], { type: "image/svg+xml" });
+  image.src = URL.createObjectURL(whole);
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [2 * image.naturalWidth, 2 * image.naturalHeight];
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  URL.revokeObjectURL(image.src);
+  return new Promise((done) => canvas.toBlob(done, "image/png"));
+}
+
+/** A file as a `data:` address. */
+function addressOf(blob) {
+  return new Promise((done) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result);
+    reader.readAsDataURL(blob);
+  });
 }
 
 /** Hands a file to whoever looks. */
@@ -173,7 +207,7 @@ export function keep(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-["400", "600"].forEach(async (weight, place) => {
+WEIGHTS.forEach(async (weight, place) => {
   const font = new FontFace("Inter", (await content("font", place)).buffer, { weight });
   document.fonts.add(await font.load());
 });

@@ -249,7 +249,9 @@ at("save").addEventListener("click", async () => {
   }
 });
 at("link").addEventListener("click", async () => {
-  const address = `${location.href.split("#")[0]}${link()}`;
+  // Within a report the frame has the address of the report for a name.
+  const page = location.protocol === "blob:" ? window.name : `${location.href.split("#")[0]}#`;
+  const address = `${page}${link().slice(1)}`;
   const words = element("p", "", here.link);
   const code = element("div", "code", address);
   await navigator.clipboard?.writeText(address).catch(() => {});

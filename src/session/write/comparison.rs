@@ -55,7 +55,7 @@ pub fn comparison_page(
     comparison: &Comparison,
     pictures: &[Picture],
 ) -> String {
-    compare_page(comparison, pictures, &manifest(sessions, worlds, comparison, &[]))
+    compare_page(comparison, pictures, &manifest(sessions, worlds, comparison, &[]), None)
 }
 
 fn manifest(
@@ -89,7 +89,7 @@ fn write_pictures(
             if !formats.contains(&Format::Html) {
                 return Ok(());
             }
-            let page = compare_page(comparison, &pictures, manifest);
+            let page = compare_page(comparison, &pictures, manifest, folder.live());
             write_bytes("report.html", page.as_bytes(), folder)?;
             let brief = brief(comparison);
             write_bytes("brief.html", brief.page().as_bytes(), folder)?;

@@ -33,7 +33,7 @@ impl Run {
     /// # Errors
     /// As [`Self::pictures`].
     pub fn page(&self, session: &Session) -> Result<String, Error> {
-        Ok(report::run_page(&self.projection, &self.pictures()?, &self.manifest(session, &[])))
+        Ok(report::run_page(&self.projection, &self.pictures()?, &self.manifest(session, &[]), None))
     }
 
     /// Writes tables, pictures, page and manifest of a run of `session`; returns the files.
@@ -54,7 +54,7 @@ impl Run {
         let begin = Instant::now();
         self.write_tables(&folder, formats)?;
         if wants(Format::Html) {
-            let page = report::run_page(&self.projection, &pictures, &self.manifest(session, &[]));
+            let page = report::run_page(&self.projection, &pictures, &self.manifest(session, &[]), folder.live());
             write_bytes("report.html", page.as_bytes(), &folder)?;
         }
         self.took("tables", begin.elapsed());

@@ -50,7 +50,7 @@ fn the_report_works_in_a_browser() {
     };
     let folder = folder();
     let (projection, pictures, manifest) = projected(&folder, "push.toml", &[]);
-    let report = run_page(&projection, &pictures, &manifest);
+    let report = run_page(&projection, &pictures, &manifest, None);
     let tried = report.replacen("<head>", &format!("<head><script>{WATCH}</script>"), 1).replacen(
         "</body>",
         &format!("<script>{TRY}</script></body>"),
@@ -130,7 +130,7 @@ fn charts_of_a_comparison_answer_in_a_browser() {
         .into_iter()
         .filter(|picture| picture.name == "costs" || picture.name.starts_with("why-"))
         .collect();
-    let report = catchup::report::compare_page(&comparison, &pictures, &manifest);
+    let report = catchup::report::compare_page(&comparison, &pictures, &manifest, None);
     let tried = report.replacen("<head>", &format!("<head><script>{WATCH}</script>"), 1).replacen(
         "</body>",
         &format!("<script>{POINT}</script></body>"),

@@ -111,7 +111,7 @@ pub(crate) fn full() -> (Comparison, Manifest) {
 }
 
 fn page((comparison, manifest): &(Comparison, Manifest)) -> String {
-    compare_page(comparison, &[], manifest).replace('\u{a0}', " ")
+    compare_page(comparison, &[], manifest, None).replace('\u{a0}', " ")
 }
 
 /// What lies between two texts, without tags.
@@ -189,7 +189,7 @@ fn what_is_missing_is_left_out() {
     assert!(section(&page, "paths").contains("Base path reference"));
     let (comparison, manifest) = bare();
     let none = Comparison { projections: Vec::new(), ..comparison };
-    assert!(compare_page(&none, &[], &manifest).contains("<main"));
+    assert!(compare_page(&none, &[], &manifest, None).contains("<main"));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{folder, projected};
 
 fn page(file: &str) -> String {
     let (projection, pictures, manifest) = projected(&folder(), file, &[]);
-    run_page(&projection, &pictures, &manifest)
+    run_page(&projection, &pictures, &manifest, None)
 }
 
 /// The text of an element with an id, tags left out, blanks joined.
@@ -115,7 +115,7 @@ fn without_charts_headlines_or_uncertainty_there_still_is_a_story() {
             series.milestones.clear();
         }
     }
-    let page = run_page(&projection, &[], &manifest);
+    let page = run_page(&projection, &[], &manifest, None);
     let story = text_of(&page, "story");
     assert!(story.contains("to 148 bn CNY in 2030 (+4.0 % a year)."), "{story}");
     assert!(story.contains("Nothing is uncertain here"), "{story}");
@@ -143,7 +143,7 @@ fn what_history_says_of_assumptions_stands_before_and_after() {
             after: summary(0.03, 0.045, 0.06),
         }],
     });
-    let history = text_of(&run_page(&projection, &[], &manifest), "history");
+    let history = text_of(&run_page(&projection, &[], &manifest, None), "history");
     assert!(history.contains("Draws agree with history: 6 observations; 500 weighted draws"), "{history}");
     assert!(history.contains("Growth of demand growth a year 0.04 0.0126 to 0.0674 0.045 0.03 to 0.06"), "{history}");
 }

@@ -1,4 +1,4 @@
-//! `catchup explore --out`: the explorer as one file that needs no program.
+//! Live pages: the explorer as one file that needs no program, by itself or within a report.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,27 +20,35 @@ const MODULE: Option<&[u8]> = None;
 /// Writes the page.
 ///
 /// # Errors
-/// A scenario is not valid or needs what a page cannot carry; the program has no module; the file exists or cannot be written.
+/// As [`page_of`], and if the file exists or cannot be written.
 pub fn write(files: &[PathBuf], path: &Path, force: bool) -> Result<(), CliError> {
-    let missing = || {
-        CliError::Usage(
-            "this program was built without the module of live pages; `rustup target add wasm32-unknown-unknown`, then \
-             `cargo build --release --features live` builds one that has it"
-                .to_owned(),
-        )
-    };
-    let module = MODULE.ok_or_else(missing)?;
+    module()?;
     if path.exists() && !force {
         let message = format!("{} exists already, and is left as it is; --force writes over it", path.display());
         return Err(CliError::Usage(message));
     }
-    let text = text(files, module)?;
+    let text = page_of(files)?;
     write_file(path, &text, force, |_| Ok(()))?;
     let megabytes = text.len() as f64 / 1e6;
     terminal::print(&format!("wrote {} ({megabytes:.1} MB)\n", path.display()))
 }
 
-fn text(files: &[PathBuf], module: &[u8]) -> Result<String, CliError> {
+fn module() -> Result<&'static [u8], CliError> {
+    MODULE.ok_or_else(|| {
+        CliError::Usage(
+            "this program was built without the module of live pages; `rustup target add wasm32-unknown-unknown`, then \
+             `cargo build --release --features live` builds one that has it"
+                .to_owned(),
+        )
+    })
+}
+
+/// The page of these scenarios.
+///
+/// # Errors
+/// A scenario is not valid or needs what a page cannot carry; the program has no module.
+pub fn page_of(files: &[PathBuf]) -> Result<String, CliError> {
+    let module = module()?;
     let read = Arc::new(Recorded::default());
     let (mut sessions, mut problems) = (Vec::new(), Vec::new());
     for path in files {
