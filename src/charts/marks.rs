@@ -105,8 +105,9 @@ pub fn shocks(sheet: &mut Sheet, plot: &Plot, content: &Content) {
         let [left, right] =
             [*from - 0.5, *until + 0.5].map(|time| plot.x.at(time).clamp(plot.area.left, plot.area.right));
         sheet.rect(super::geometry::Rect { left, right, ..plot.area }, GRID.over(PAPER, 0.55), 1.0);
-        let words =
-            style.wrap(&format!("{label} {}–{}", content.period.text(*from), content.period.text(*until)), 160.0, 1);
+        let [begin, end] = [*from, *until].map(|time| content.period.text(time));
+        let years = if begin == end { begin } else { format!("{begin}–{end}") };
+        let words = style.wrap(&format!("{label} {years}"), 160.0, 1);
         let (text, width) = (words.concat(), style.width(&words.concat()));
         let x = f64::midpoint(left, right)
             .clamp(plot.area.left + width / 2.0, (plot.area.right - width / 2.0).max(plot.area.left + width / 2.0));

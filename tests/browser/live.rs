@@ -151,6 +151,7 @@ pub fn is_in_a_report(browser: &Path) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let file = folder.path().join("out/explored/report.html");
     let mut page = opened(browser, &file);
+    page.waits("document.readyState === 'complete' && document.querySelector('#live-page summary') !== null");
     assert_eq!(page.script("document.querySelector('iframe') === null"), true);
     page.script("document.querySelector('#live-page summary').click()");
     let inside = "document.querySelector('iframe.live').contentDocument";
