@@ -83,6 +83,25 @@ impl Page {
         panic!("the browser opens no window")
     }
 
+    /// Goes into the frame of the page, for all that follows.
+    pub fn enters(&mut self) {
+        self.session = None;
+        for _ in 0..600 {
+            let all = self.call("Target.getTargets", &json!({}));
+            let frames = all["targetInfos"].as_array().into_iter().flatten();
+            if let Some(frame) = frames.into_iter().find(|target| target["type"] == "iframe") {
+                let own = json!({ "targetId": frame["targetId"], "flatten": true });
+                self.session = self.call("Target.attachToTarget", &own)["sessionId"].as_str().map(str::to_owned);
+                for domain in ["Runtime", "Log"] {
+                    self.call(&format!("{domain}.enable"), &json!({}));
+                }
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        panic!("the page has no frame of another origin")
+    }
+
     /// Cuts the page off from any network.
     pub fn offline(&mut self) {
         self.call("Network.enable", &json!({}));

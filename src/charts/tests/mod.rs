@@ -6,6 +6,7 @@ pub mod synthetic;
 
 use super::geometry::Rect;
 use super::*;
+use crate::projection::{ChartKind, Input, InputKind};
 use gallery::{gallery, twelve};
 use synthetic::{ROBOTS, SHARE};
 
@@ -35,6 +36,29 @@ fn texts_stay_on_the_paper_and_apart() {
         let picture = draw(&projection, &chart).expect(name);
         assert!(texts(&picture).len() > 10, "{name} has hardly any text");
         assert_apart(name, &picture);
+    }
+}
+
+/// A shock is named with its years, with one if it lasts no longer.
+#[test]
+fn shocks_are_named_with_their_years() {
+    let shock = |label: &str, years| Input {
+        kind: InputKind::Shock,
+        selector: label.to_owned(),
+        label: label.to_owned(),
+        unit: String::new(),
+        text: String::new(),
+        range: None,
+        years: Some(years),
+        source: String::new(),
+    };
+    let mut projection = synthetic::projection();
+    projection.inputs = vec![shock("slump", [2026.0, 2027.0]), shock("boom", [2030.0, 2030.0])];
+    let chart = synthetic::chart(ChartKind::Fan, &[ROBOTS], "Robots");
+    let picture = draw(&projection, &chart).expect("a picture");
+    let words: Vec<String> = texts(&picture).into_iter().map(|(words, _)| words).collect();
+    for wanted in ["Slump 2026–2027", "Boom 2030"] {
+        assert!(words.iter().any(|words| words == wanted), "{wanted}: {words:?}");
     }
 }
 
