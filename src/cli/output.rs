@@ -40,7 +40,7 @@ impl PictureArguments {
 /// What a report carries.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(super) struct LiveArguments {
-    /// Let report.html carry the model itself, to be moved in the page: some 3 MB, in a program that was built with live pages.
+    /// Let report.html carry the model itself, to be moved in the page: some 2 MB, in a program that was built with live pages.
     #[arg(long)]
     live: bool,
 }
