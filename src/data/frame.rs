@@ -420,7 +420,9 @@ pub(super) fn plain_unit(unit: &str) -> (f64, String) {
         return (factor, or_one(unit[length..].trim().to_owned()));
     }
     let words: Vec<&str> = unit.split_whitespace().collect();
-    let found = words.iter().enumerate().find_map(|(index, word)| {
+    // `per lakh` is what something is divided by.
+    let before = words.iter().take_while(|word| !names::is_rate(word));
+    let found = before.enumerate().find_map(|(index, word)| {
         let (factor, length) = number::multiplier(word).filter(|(_, length)| *length == word.len())?;
         (length > 0).then_some((index, factor))
     });

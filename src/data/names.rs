@@ -2,8 +2,8 @@
 
 mod scales;
 
-pub use scales::has_scale;
 use scales::scaled;
+pub use scales::{has_scale, is_rate};
 
 /// Columns of times, from the surest name.
 pub const TIME: &[&str] = &[
@@ -319,20 +319,40 @@ pub fn factor(text: &str) -> Option<f64> {
         "亿" => 1e8,
         "billion" | "bn" | "mrd" | "milliarden" | "milliard" => 1e9,
         "trillion" => 1e12,
-        other => return power(other),
+        // With its sign, which a name has not.
+        _ => return power(text),
     };
     Some(known)
 }
 
-/// A power of ten: `6`, `6: Millions`, `-2`; or written out, as `1000`.
+/// Whether a multiplier is the exponent of a power of ten other than 0: `6`, `6: Millions`, `-2`.
+pub(super) fn is_power(text: &str) -> bool {
+    exponent(text).is_some_and(|exponent| exponent != 0)
+}
+
+/// Whether a multiplier is a power of ten that is written out: `1000`, `0.001`.
+pub(super) fn is_written_out(text: &str) -> bool {
+    exponent(text).is_none() && power(text).is_some()
+}
+
+/// A power of ten: `6`, `6.0`, `6: Millions`, `6 - Millions`, `-2`; or written out, as `1000`, `1e3`, `0.001`.
 fn power(text: &str) -> Option<f64> {
-    let number = text.split(':').next()?.trim();
-    let exponent: i32 = number.parse().ok()?;
-    let written_out = exponent >= 100 && number.trim_end_matches('0') == "1";
-    if written_out {
-        return Some(f64::from(exponent));
+    let of_ten = |exponent: i32| format!("1e{exponent}").parse::<f64>().ok();
+    if let Some(exponent) = exponent(text) {
+        return of_ten(exponent);
     }
-    (-12..=15).contains(&exponent).then(|| format!("1e{exponent}").parse().ok())?
+    let written = numeral(text).filter(|number| *number > 0.0 && number.is_finite())?;
+    of_ten(written.log10().round() as i32).filter(|power| *power == written)
+}
+
+fn exponent(text: &str) -> Option<i32> {
+    numeral(text).filter(|number| number.fract() == 0.0 && (-12.0..=15.0).contains(number)).map(|number| number as i32)
+}
+
+/// The number that a multiplier begins with, alone or before its name.
+fn numeral(text: &str) -> Option<f64> {
+    let number = text.split(':').next()?.split(" - ").next()?.trim().replace('−', "-");
+    number.parse().ok()
 }
 
 #[cfg(test)]

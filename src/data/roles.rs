@@ -252,15 +252,37 @@ impl Frame {
         Some((Stamp::parse(&format!("{}-{day:02}", found.0))?, Covers::Day))
     }
 
-    /// Columns that values are multiplied by: of those that say the same in other words the first.
+    /// Columns that values are multiplied by: of those that say the same in other words the first, and none that says what the unit
+    /// of every value says too.
     fn find_multipliers(&mut self) -> Vec<usize> {
         let mut kept: Vec<usize> = Vec::new();
         for column in self.columns(Role::Multiplier).collect::<Vec<_>>() {
             let factor = |row: u32, column: usize| names::factor(&self.text(row, column));
             let same = |other: &usize| self.rows.iter().all(|row| factor(*row, *other) == factor(*row, column));
-            if kept.iter().any(same) { self.roles[column] = Role::About } else { kept.push(column) }
+            if kept.iter().any(same) || self.unit_says(column) {
+                self.roles[column] = Role::About
+            } else {
+                kept.push(column)
+            }
         }
         kept
+    }
+
+    /// Whether the units of all values have the scale that a column says: `产量 万台` beside a multiplier of 4.
+    fn unit_says(&self, column: usize) -> bool {
+        let scale = |(factor, unit): (f64, String)| {
+            let words = unit.split_whitespace().filter(|word| word.starts_with(char::is_alphabetic));
+            if factor == 1.0 { words.filter_map(names::factor).find(|of_word| *of_word != 1.0) } else { Some(factor) }
+        };
+        let of_value = |row: u32, value: usize| {
+            let own = self.units[value].clone();
+            scale(own).or_else(|| self.said(row, value).and_then(scale))
+        };
+        let values: Vec<usize> = self.columns(Role::Value).collect();
+        self.rows.iter().all(|row| {
+            let said = names::factor(&self.text(*row, column));
+            values.iter().all(|value| said.is_some() && of_value(*row, *value) == said)
+        })
     }
 
     /// Roles by the names of columns, and by what is in them.
@@ -327,7 +349,10 @@ impl Frame {
         {
             return false;
         }
-        self.some_rows().all(|row| names::factor(&self.text(row, column)).is_some())
+        let texts = || self.some_rows().map(|row| self.text(row, column));
+        // Powers and what is written out cannot both be meant.
+        let [powers, written] = [names::is_power, names::is_written_out].map(|is| texts().any(|text| is(&text)));
+        !(powers && written) && texts().all(|text| names::factor(&text).is_some())
     }
 
     /// Which texts tell series apart: those whose names say so, and as many others as are needed for no time to be there twice.

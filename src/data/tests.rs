@@ -215,6 +215,40 @@ fn scales_that_multiply_nothing_are_said() {
     assert!(!tidy.notes().join("\n").contains("as written"), "{:?}", tidy.notes());
 }
 
+/// What values are multiplied by, however it is written, and what is no scale of theirs: values and unit of the last time.
+#[test]
+fn values_are_multiplied_once_by_what_scales_them() {
+    for (table, value, unit) in [
+        ("year,value,UNIT_MULT\n2019,5,-3\n2020,2,-3\n", 2e-3, ""),
+        ("year,value,UNIT_MULT\n2019,5,-3: thousandths\n2020,2,-3: thousandths\n", 2e-3, ""),
+        ("year,value,UNIT_MULT\n2019,5,6.0\n2020,2,6.0\n", 2e6, ""),
+        ("year,value,UNIT_MULT\n2019,5,6 - Millions\n2020,2,6 - Millions\n", 2e6, ""),
+        ("year,value,UNIT_MULT\n2019,5,1e3\n2020,2,1e3\n", 2e3, ""),
+        // The unit says it too.
+        ("year,产量 万台,UNIT_MULT\n2019,5,4\n2020,2,4\n", 2e4, "台"),
+        ("year,value,unit,scale\n2019,5,万台,万\n2020,2,万台,万\n", 2e4, "台"),
+        ("year,\"Value, million\",UNIT_MULT\n2019,5,6\n2020,2,6\n", 2.0, "million"),
+        ("year,value,unit,UNIT_MULT\n2019,5,USD million,6\n2020,2,USD million,6\n", 2.0, "USD million"),
+        // Rates.
+        ("year,Deaths per lakh\n2019,5\n2020,2\n", 2.0, ""),
+        ("year,Deaths (per lakh)\n2019,5\n2020,2\n", 2.0, "per lakh"),
+        ("year,Price in Rs per lakh\n2019,5\n2020,2\n", 2.0, ""),
+        ("year,\"Cases, per crore people\"\n2019,5\n2020,2\n", 2.0, ""),
+        ("year,Vehicles per 万人\n2019,5\n2020,2\n", 2.0, ""),
+        ("year,Cases in every lakh\n2019,5\n2020,2\n", 2.0, ""),
+        ("year,One in a million\n2019,5\n2020,2\n", 2.0, ""),
+        ("year,Sales per thousand people\n2019,5\n2020,2\n", 2.0, ""),
+        ("year,Output in lakh tonnes\n2019,5\n2020,2\n", 2e5, "tonnes"),
+    ] {
+        let tidy = text(table).unwrap_or_else(|problem| panic!("{table}: {problem}"));
+        let point = tidy.points.iter().find(|point| point.stamp.at == 2020).expect(table);
+        assert_eq!((point.value, tidy.series[point.series as usize].unit.as_str()), (value, unit), "{table}");
+    }
+    // Exponents and what is written out cannot both be meant: neither multiplies.
+    let tidy = text("year,value,scale\n2019,5,1\n2020,2,1000\n").expect("a table");
+    assert_eq!(tidy.points.iter().map(|point| point.value).sum::<f64>(), 7.0);
+}
+
 /// One time has one value, and all times are of one kind; where a column tells rows apart, it is named.
 #[test]
 fn times_that_no_series_can_have_are_refused() {

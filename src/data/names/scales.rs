@@ -80,6 +80,15 @@ const COUNTED: &[&str] = &[
     "公顷",
 ];
 
+/// Words before a scale that make it the base of a rate, or a number of things: `deaths per lakh`, `one in a million`.
+const RATES: &[&str] = &["per", "every", "each", "a", "an", "of", "with", "pro", "je", "par", "por", "一", "每"];
+
+/// Whether a text is a rate: such a word stands before a scale in it, or at its end.
+pub fn is_rate(text: &str) -> bool {
+    let mut words = text.split_whitespace().map(|word| word.trim_matches([',', '，', '(', '（']).to_lowercase());
+    words.any(|word| RATES.contains(&word.as_str()) || word.ends_with('/') || word.ends_with('每'))
+}
+
 /// A name and the unit with a scale that it ends with outside of brackets.
 pub(super) fn scaled(name: &str) -> Option<(&str, &str)> {
     const BEFORE: [&str; 8] = [", ", "，", ": ", "：", " in ", " en ", " - ", " – "];
@@ -95,7 +104,9 @@ pub(super) fn scaled(name: &str) -> Option<(&str, &str)> {
     // `Cities of 1 million` counts cities.
     let counted =
         before.ends_with(|c: char| c.is_ascii_digit()) || unit.starts_with(|c: char| c.is_ascii_digit() && c != '0');
-    (!before.is_empty() && !counted && unit.chars().count() <= 40 && has_scale(unit)).then_some((before, unit))
+    let rate = is_rate(before.split_whitespace().last().unwrap_or_default())
+        || unit.split_whitespace().take_while(|word| !begins_with_scale(word)).any(is_rate);
+    (!before.is_empty() && !counted && !rate && unit.chars().count() <= 40 && has_scale(unit)).then_some((before, unit))
 }
 
 /// Whether the first word of a text is a scale.

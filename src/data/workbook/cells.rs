@@ -144,7 +144,8 @@ impl Cells {
         let heading = column().take_while(|other| other.row < cell.row).filter(|other| !is_number(other)).last();
         let names_rows = heading.is_some_and(|heading| {
             let text = self.text(heading);
-            names::is_code(text) || [names::TIME, names::SERIES].iter().any(|list| names::rank(list, text).is_some())
+            names::is_code(text)
+                || [names::TIME, names::SERIES, names::MULTIPLIER].iter().any(|list| names::rank(list, text).is_some())
         });
         !(first || names_rows || numbers().all(is_time))
     }

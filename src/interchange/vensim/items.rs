@@ -12,6 +12,13 @@ pub(super) struct Item {
     pub doc: String,
 }
 
+/// The mark of the encoding at the head of a model.
+pub(super) const ENCODING: &str = "{UTF-8}";
+/// The mark behind the last equation of a macro.
+pub(super) const END_OF_MACRO: &str = ":END OF MACRO:";
+/// What may stand before the name of a group.
+const MARKS: [&str; 3] = ["", ENCODING, END_OF_MACRO];
+
 /// What stands behind the equations: how the model is drawn, and settings.
 const SKETCH: &str = "\\\\\\---///";
 
@@ -55,7 +62,12 @@ fn item(text: &str, range: Range<usize>) -> Option<Item> {
     let equation = &whole[..end];
     let begin = equation.len() - equation.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len();
     let equation = &equation[begin..];
-    if equation.starts_with("***") || equation.trim().is_empty() {
+    // The mark of the encoding, or of the end of a macro, may stand before it, and is an item of its own then.
+    let equation = match equation.find("***") {
+        Some(stars) if MARKS.contains(&equation[..stars].trim()) => equation[..stars].trim_end(),
+        _ => equation,
+    };
+    if equation.trim().is_empty() || equation == ENCODING {
         return None;
     }
     let start = range.start + begin;
@@ -93,5 +105,14 @@ mod tests {
             items.iter().map(|item| (item.equation.text.trim(), item.unit.as_str(), item.doc.as_str())).collect();
         assert_eq!(found, [("{UTF-8}\n\"a | b ~ c\"= 1", "m", "it's \"so"), ("b=2", "", "")]);
         assert!(rest.starts_with(SKETCH));
+    }
+
+    /// Groups begin a file, and follow a macro.
+    #[test]
+    fn a_group_may_follow_a_mark() {
+        let group = "****\n\t.one\n****~\n\t\t|\n";
+        let text = format!("{{UTF-8}}\n{group}a=1~~|\n:MACRO: F(x)\nF=x~~|\n:END OF MACRO:\n{group}b=2~~|\n");
+        let found: Vec<String> = items(&text).0.into_iter().map(|item| item.equation.text.clone()).collect();
+        assert_eq!(found, ["a=1", ":MACRO: F(x)\nF=x", ":END OF MACRO:", "b=2"]);
     }
 }

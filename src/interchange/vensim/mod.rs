@@ -12,12 +12,11 @@ use super::model::{Definition, Dimension, Equation, Macro, Method, Model, Specs,
 use super::text::Placed;
 use super::{Beside, Problem, Problems};
 use equations::{Between, Left, Statement, macro_header, statement};
-use items::{Item, items};
+use items::{ENCODING, END_OF_MACRO, Item, items};
 use outside::Outside;
 use std::path::Path;
 
 const MACRO: &str = ":MACRO:";
-const END_OF_MACRO: &str = ":END OF MACRO:";
 
 /// Reads a model; none if it has no time axis, which is told.
 pub(super) fn read(text: &str, path: &Path, beside: Beside, problems: &mut Problems) -> Option<Model> {
@@ -72,7 +71,7 @@ fn close(inside: &mut Option<(Macro, Body)>, macros: &mut Vec<(Macro, Body)>) {
 fn opened(item: Item, problems: &mut Problems) -> (Item, Option<Macro>) {
     let text = &item.equation.text;
     let Some(at) = text.find(MACRO).filter(|at| {
-        text[..*at].trim().trim_start_matches("{UTF-8}").trim().trim_start_matches(END_OF_MACRO).trim().is_empty()
+        text[..*at].trim().trim_start_matches(ENCODING).trim().trim_start_matches(END_OF_MACRO).trim().is_empty()
     }) else {
         return (item, None);
     };
@@ -174,7 +173,7 @@ impl Body {
 /// Takes the mark of the encoding off, which stands before the first equation.
 fn without_marks(text: &Placed) -> Placed {
     let gap = text.text.len() - text.text.trim_start().len();
-    match text.text.trim_start().strip_prefix("{UTF-8}") {
+    match text.text.trim_start().strip_prefix(ENCODING) {
         Some(rest) => text.part(text.text.len() - rest.len()..text.text.len()),
         None => text.part(gap..text.text.len()),
     }
