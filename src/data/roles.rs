@@ -260,9 +260,9 @@ impl Frame {
             let factor = |row: u32, column: usize| names::factor(&self.text(row, column));
             let same = |other: &usize| self.rows.iter().all(|row| factor(*row, *other) == factor(*row, column));
             if kept.iter().any(same) || self.unit_says(column) {
-                self.roles[column] = Role::About
+                self.roles[column] = Role::About;
             } else {
-                kept.push(column)
+                kept.push(column);
             }
         }
         kept

@@ -394,6 +394,19 @@ mod tests {
         assert_eq!(found.notes, ["the number in D2:D3, which are merged, is taken as the value of D2 alone"]);
     }
 
+    /// A scale is of all rows that it is merged over.
+    #[test]
+    fn merged_scales_hold_for_their_rows() {
+        let rows: [&[&str]; 4] =
+            [&["year", "UNIT_MULT", "value"], &["2019", "6", "1"], &["2020", "", "2"], &["2021", "3", "3"]];
+        let mut cells = sheet(&rows);
+        cells.sort();
+        cells.fill((1, 1), (2, 1));
+        let opened = cells.opened("S".to_owned(), "", true, Vec::new()).expect("small");
+        assert_eq!(opened.text, "year,UNIT_MULT,value\n2019,6,1\n2020,6,2\n2021,3,3\n");
+        assert!(opened.notes.is_empty(), "{:?}", opened.notes);
+    }
+
     #[test]
     fn one_row_below_headings_is_a_table() {
         assert!(sheet(&[&["", "Jan 2019", "Feb 2019"], &["Sales", "1", "2"]]).has_table());
