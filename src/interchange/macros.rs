@@ -1,17 +1,14 @@
 //! Macros: each call becomes variables of its own, as a module would have them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::expression::{Expression, Kind};
 use super::model::{Definition, Equation, Macro, Model, Variable};
 use super::{Problem, Problems};
 
-/// Calls within calls; beyond this a macro calls itself.
-const DEEPEST: usize = 30;
-
-/// More variables than this are not made.
-const MOST_VARIABLES: usize = 200_000;
+/// More variables than this are not made of the calls of a macro, with all that it calls.
+const MOST_VARIABLES: usize = 20_000;
 
 /// Writes out all calls of macros.
 pub(super) fn expand(model: &mut Model, problems: &mut Problems) {
@@ -20,15 +17,19 @@ pub(super) fn expand(model: &mut Model, problems: &mut Problems) {
     }
     let macros = std::mem::take(&mut model.macros);
     let dimensions: HashSet<String> = model.dimensions.iter().map(|dimension| dimension.name.clone()).collect();
-    let mut expansion = Expansion { macros: &macros, dimensions, made: Vec::new(), calls: 0, problems };
+    let mut known = HashMap::new();
+    let sizes = macros.iter().map(|one| size(one, &macros, &mut Vec::new(), &mut known)).collect();
+    let mut expansion = Expansion { macros: &macros, sizes, dimensions, made: Vec::new(), calls: 0, problems };
     for variable in &mut model.variables {
-        expansion.variable(variable, 0);
+        expansion.variable(variable);
     }
     model.variables.append(&mut expansion.made);
 }
 
 struct Expansion<'a> {
     macros: &'a [Macro],
+    /// How many variables a call of each makes; none if it calls itself.
+    sizes: Vec<Option<usize>>,
     /// Names of dimensions and of parts of them.
     dimensions: HashSet<String>,
     made: Vec<Variable>,
@@ -41,16 +42,15 @@ struct Caller<'a> {
     module: &'a str,
     /// Dimensions, and parts of them, by whose elements the equation varies.
     dims: &'a [String],
-    depth: usize,
 }
 
 impl Expansion<'_> {
-    fn variable(&mut self, variable: &mut Variable, depth: usize) {
+    fn variable(&mut self, variable: &mut Variable) {
         let (module, dims) = (variable.module.clone(), variable.dims.clone());
         for equation in &mut variable.equations {
             let named = |of: &&String| self.dimensions.contains(*of);
             let own: Vec<String> = equation.of.iter().filter(named).cloned().collect();
-            let caller = Caller { module: &module, dims: if equation.of.is_empty() { &dims } else { &own }, depth };
+            let caller = Caller { module: &module, dims: if equation.of.is_empty() { &dims } else { &own } };
             for expression in expressions(&mut equation.definition) {
                 self.expression(expression, &caller);
             }
@@ -100,8 +100,18 @@ impl Expansion<'_> {
             self.problems.push(Problem::new("arguments", message, range.clone()));
             return instead;
         }
-        if caller.depth > DEEPEST || self.made.len() > MOST_VARIABLES {
-            self.problems.push(Problem::new("syntax", format!("the macro `{name}` calls itself"), range.clone()));
+        let place = self.macros.iter().position(|known| known.name == called.name);
+        let made = match place.and_then(|place| self.sizes[place]) {
+            Some(made) => made.saturating_add(self.made.len()),
+            None => {
+                self.problems.push(Problem::new("syntax", format!("the macro `{name}` calls itself"), range.clone()));
+                return instead;
+            }
+        };
+        if made > MOST_VARIABLES {
+            let message =
+                format!("not supported: the calls of `{name}` would make more than {MOST_VARIABLES} variables");
+            self.problems.push(Problem::new("unsupported", message, range.clone()));
             return instead;
         }
         self.calls += 1;
@@ -122,13 +132,72 @@ impl Expansion<'_> {
         for own in &called.variables {
             let mut own = Variable { name: format!("{prefix}{}", own.name), module: prefix.clone(), ..own.clone() };
             own.dims.splice(0..0, caller.dims.iter().cloned());
-            self.variable(&mut own, caller.depth + 1);
+            self.variable(&mut own);
             self.made.push(own);
         }
         let mut value = variable(&prefix, "value", &prefix, caller.dims, called.value.clone());
-        self.variable(&mut value, caller.depth + 1);
+        self.variable(&mut value);
         self.made.push(value);
         Expression::name(&format!(".{prefix}value"), range.clone())
+    }
+}
+
+/// How many variables a call of a macro makes, with all that it calls in turn; none if one calls itself. `open` holds the macros that
+/// are being counted, `known` what others make.
+fn size<'a>(
+    one: &'a Macro,
+    macros: &'a [Macro],
+    open: &mut Vec<&'a str>,
+    known: &mut HashMap<&'a str, usize>,
+) -> Option<usize> {
+    if let Some(size) = known.get(one.name.as_str()) {
+        return Some(*size);
+    }
+    if open.contains(&one.name.as_str()) {
+        return None;
+    }
+    open.push(&one.name);
+    let mut names = Vec::new();
+    for mut variable in one.variables.iter().cloned() {
+        let definitions = variable.equations.iter_mut().map(|equation| &mut equation.definition);
+        definitions.flat_map(expressions).for_each(|expression| called(expression, &mut names));
+    }
+    let own = 1 + one.variables.len() + one.parameters.len() + one.outputs.len();
+    // What is called often is counted once.
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for name in &names {
+        *counts.entry(name).or_default() += 1;
+    }
+    let of_called = macros.iter().filter_map(|other| Some((other, *counts.get(other.name.as_str())?)));
+    let mut total = own;
+    for (other, times) in of_called {
+        total = total.saturating_add(size(other, macros, open, known)?.saturating_mul(times));
+    }
+    open.pop();
+    known.insert(&one.name, total);
+    Some(total)
+}
+
+/// The names of all functions and macros that an expression calls.
+fn called(expression: &Expression, names: &mut Vec<String>) {
+    match &expression.kind {
+        Kind::Call(name, arguments) => {
+            names.push(name.folded.clone());
+            for argument in arguments {
+                called(argument, names);
+            }
+        }
+        Kind::Negate(a) | Kind::Not(a) => called(a, names),
+        Kind::Infix(_, a, b) => {
+            called(a, names);
+            called(b, names);
+        }
+        Kind::If(a, b, c) => {
+            called(a, names);
+            called(b, names);
+            called(c, names);
+        }
+        Kind::Number(_) | Kind::Text(_) | Kind::Name(_) | Kind::Points(_) | Kind::Values(_) => {}
     }
 }
 
@@ -164,5 +233,38 @@ fn expressions(definition: &mut Definition) -> Vec<&mut Expression> {
                 .collect()
         }
         Definition::Graph(_) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Format, read};
+    use crate::diagnostic::Source;
+
+    /// What is wrong with a model of Vensim that has these macros, and a variable by this equation.
+    fn problems(macros: &str, equation: &str) -> Vec<String> {
+        let times = "FINAL TIME=2~~|\nINITIAL TIME=0~~|\nSAVEPER=1~~|\nTIME STEP=1~~|\n";
+        let text = format!("{{UTF-8}}\n{macros}\na={equation}~~|\n{times}");
+        match read(&Source::new("a.mdl", text), Format::Vensim, &|_| Ok(Vec::new())) {
+            Ok(_) => Vec::new(),
+            Err(found) => found.into_vec().into_iter().map(|problem| problem.message).collect(),
+        }
+    }
+
+    /// A macro that calls the one before it twice.
+    fn twice(level: usize) -> String {
+        format!(":MACRO: F{level}(x)\nF{level}=F{0}(x)+F{0}(x)~~|\n:END OF MACRO:\n", level - 1)
+    }
+
+    /// What a call makes is known before it is made: macros that call one another, or make too much, end at once.
+    #[test]
+    fn calls_without_end_are_refused_before_they_are_made() {
+        let one = ":MACRO: F0(x)\nF0=x~~|\n:END OF MACRO:\n";
+        let levels = |most: usize| format!("{one}{}", (1..=most).map(twice).collect::<String>());
+        assert_eq!(problems(&levels(5), "F5(3)"), [""; 0]);
+        let said = problems(&levels(40), "F40(3)");
+        assert_eq!(said, ["not supported: the calls of `F40` would make more than 20000 variables"]);
+        let other = ":MACRO: G(x)\nG=H(x)+H(x)~~|\n:END OF MACRO:\n:MACRO: H(x)\nH=G(x)+G(x)~~|\n:END OF MACRO:\n";
+        assert_eq!(problems(other, "G(3)"), ["the macro `G` calls itself"]);
     }
 }
