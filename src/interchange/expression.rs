@@ -32,8 +32,8 @@ pub(crate) enum Kind {
     If(Box<Expression>, Box<Expression>, Box<Expression>),
     /// Points written in place: a graphical function that has no name.
     Points(Vec<(f64, f64)>),
-    /// A list of numbers, in rows: what elements of an array are worth, in order.
-    Values(Vec<f64>),
+    /// Rows of numbers: what elements of an array are worth, the last dimension across.
+    Values(Vec<Vec<f64>>),
 }
 
 /// A name as it is compared with others, and what stands in brackets behind it.

@@ -19,6 +19,8 @@ pub(crate) enum Dialect {
 pub(crate) struct Token {
     pub kind: TokenKind,
     pub range: Range<usize>,
+    /// Whether a line ends between it and the one before it.
+    pub on_new_line: bool,
 }
 
 /// What a token is.
@@ -97,10 +99,12 @@ pub(crate) fn tokens(placed: &Placed, dialect: Dialect) -> Result<Vec<Token>, Pr
     let text = placed.text.as_str();
     let mut found = Vec::new();
     let mut position = 0;
+    let mut on_new_line = false;
     while let Some(character) = text[position..].chars().next() {
         let rest = &text[position..];
         match gap(rest, character, dialect) {
             Some(length) if length > 0 => {
+                on_new_line |= character == '\n';
                 position += length;
                 continue;
             }
@@ -127,14 +131,15 @@ pub(crate) fn tokens(placed: &Placed, dialect: Dialect) -> Result<Vec<Token>, Pr
             let message = format!("the character `{character}` has no meaning in an equation");
             return Err(problem(placed, position..position + character.len_utf8(), &message));
         };
-        found.push(Token { kind, range: placed.range(position..position + length) });
+        let on_new_line = std::mem::take(&mut on_new_line);
+        found.push(Token { kind, range: placed.range(position..position + length), on_new_line });
         position += length;
         if found.len() > LONGEST {
             let message = format!("the equation has more than {LONGEST} words and signs");
             return Err(problem(placed, 0..text.len().min(1), &message));
         }
     }
-    found.push(Token { kind: TokenKind::End, range: placed.range(text.len()..text.len()) });
+    found.push(Token { kind: TokenKind::End, range: placed.range(text.len()..text.len()), on_new_line });
     Ok(found)
 }
 

@@ -232,6 +232,7 @@ fn expressions(definition: &mut Definition) -> Vec<&mut Expression> {
                 .chain(conveyor)
                 .collect()
         }
+        Definition::Leak(fraction) => vec![fraction],
         Definition::Graph(_) => Vec::new(),
     }
 }

@@ -26,7 +26,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Label, Source, Span};
 pub use draft::Draft;
 
 /// What kind of model a text is.
@@ -88,13 +88,21 @@ pub(crate) struct Problem {
     code: &'static str,
     pub(crate) message: String,
     pub(crate) range: Range<usize>,
+    /// Another place that it has to do with, and what stands there.
+    other: Option<(Range<usize>, &'static str)>,
     help: Option<String>,
     warning: bool,
 }
 
 impl Problem {
     pub(crate) fn new(code: &'static str, message: impl Into<String>, range: Range<usize>) -> Self {
-        Self { code, message: message.into(), range, help: None, warning: false }
+        Self { code, message: message.into(), range, other: None, help: None, warning: false }
+    }
+
+    /// Names another place that it has to do with.
+    pub(crate) fn beside(mut self, range: Range<usize>, what: &'static str) -> Self {
+        self.other = Some((range, what));
+        self
     }
 
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
@@ -126,11 +134,14 @@ impl Problems {
 
     fn told(self, source: &Arc<Source>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
         let (mut errors, mut warnings) = (Vec::new(), Vec::new());
-        for Problem { code, message, range, help, warning } in self.0 {
+        let span = |range: Range<usize>| {
             let end = range.end.min(source.text.len());
-            let span = Span::new(source, range.start.min(end)..end);
+            Span::new(source, range.start.min(end)..end)
+        };
+        for Problem { code, message, range, other, help, warning } in self.0 {
             let made = if warning { Diagnostic::warning } else { Diagnostic::error };
-            let mut diagnostic = made(code, message, span, "");
+            let mut diagnostic = made(code, message, span(range), "");
+            diagnostic.labels.extend(other.map(|(range, what)| Label { span: span(range), text: what.to_owned() }));
             diagnostic.help = help;
             if warning { &mut warnings } else { &mut errors }.push(diagnostic);
         }

@@ -110,6 +110,20 @@ pub(crate) enum Definition {
     Stock(Box<Stock>),
     /// A graphical function by itself.
     Graph(Graph),
+    /// What a conveyor loses on the way: the fraction of what enters, or, where the conveyor says so, of what it holds.
+    Leak(Expression),
+}
+
+impl Definition {
+    /// Where it stands.
+    pub(crate) fn range(&self) -> &Range<usize> {
+        match self {
+            Self::Equation { value, .. } => &value.range,
+            Self::Stock(stock) => &stock.initial.range,
+            Self::Graph(graph) => &graph.range,
+            Self::Leak(fraction) => &fraction.range,
+        }
+    }
 }
 
 /// What accumulates.
@@ -129,6 +143,8 @@ pub(crate) struct Stock {
 pub(crate) struct Conveyor {
     /// How long it takes.
     pub length: Expression,
+    /// Whether leaks take a fraction of what it holds rather than of what enters.
+    pub exponential: bool,
 }
 
 /// A graphical function.

@@ -144,6 +144,12 @@ fn what_is_not_supported_is_named_where_it_stands() {
         (with("<aux name=\"x\"><eqn>Room_Temprature</eqn></aux>"), "did you mean `room_temperature`?"),
         (with("<aux name=\"x\"><eqn>1 +</eqn></aux>"), "a value was expected here, not the end of the equation"),
         (with("<aux name=\"x\"><eqn>STEP(1)</eqn></aux>"), "`STEP` takes 2 arguments, not 1"),
+        (
+            with("<flow name=\"x\"><eqn>1</eqn><multiplier>3</multiplier></flow>"),
+            "not supported: flows in other units than their stock (`<multiplier>`)",
+        ),
+        (with("<stock name=\"x\"><eqn>1</eqn><oven/></stock>"), "not supported: ovens"),
+        (with("<flow name=\"x\"><eqn>1</eqn><leak/></flow>"), "this leaks from no conveyor"),
         (TEACUP.replace("<sim_specs ", "<sim_specs method=\"gear\" "), "not supported: the method `gear`"),
         (TEACUP.replace("</model>", ""), "this is not XML"),
         (TEACUP.replace("<xmile", "<!DOCTYPE x [<!ENTITY a \"b\">]><xmile"), "a document type"),
@@ -153,6 +159,43 @@ fn what_is_not_supported_is_named_where_it_stands() {
         let first = problems.as_slice().first().expect("a problem");
         assert!(first.labels[0].span.line_column() > (1, 1) || expected.contains("document type"), "{problems}");
         assert!(problems.to_string().contains(expected), "{expected}: {problems}");
+    }
+}
+
+/// The first problem of a model of Vensim that has these equations, and the lines that it names.
+fn refused(equations: &[&str]) -> (String, Vec<usize>) {
+    let times = "FINAL TIME= 2~~|\nINITIAL TIME= 0~~|\nTIME STEP= 1~~|\nSAVEPER= 1~~|\n";
+    let lines: String = equations.iter().map(|equation| format!("{equation}~~|\n")).collect();
+    let text = format!("{{UTF-8}}\n{lines}{times}");
+    let files = [("model.mdl", text.as_str()), ("names.csv", "a,b\nc,d\n")];
+    match Session::open_from(Arc::new(Memory::new(files)), "model.mdl", Options::default()) {
+        Ok(session) => panic!("{equations:?} is read: {}", session.assumptions().len()),
+        Err(problems) => {
+            let first = problems.as_slice().first().expect("a problem");
+            let lines = first.labels.iter().map(|label| label.span.line_column().0).collect();
+            (first.message.clone(), lines)
+        }
+    }
+}
+
+/// Lists of numbers have the rows and columns of their elements, and no element has two equations.
+#[test]
+fn equations_of_elements_fit_together() {
+    let dimensions = ["r: r1, r2", "c: c1, c2"];
+    for (equations, expected, lines) in [
+        (
+            ["x[r, c]= 1, 2, 3; 4, 5, 6;", "y= 1"],
+            "`x` takes 2 rows of 2 numbers here, and is given rows of 3, 3",
+            vec![4],
+        ),
+        (["x[r, c]= 1, 2, 3, 4", "y= 1"], "`x` takes 2 rows of 2 numbers here, and is given rows of 4", vec![4]),
+        (["x[r]= 1, 2, 3", "y= 1"], "`x` takes 1 rows of 2 numbers here, and is given rows of 3", vec![4]),
+        (["x[r]= 1", "x[r1]= 2"], "`x` has two equations for `r1`", vec![5, 4]),
+        (["x[r]= Time", "x[r1]= 2"], "`x` has two equations for `r1`", vec![5, 4]),
+        (["x[r1]= 1", "x[r1]= 2"], "`x` has two equations for `r1`", vec![5, 4]),
+    ] {
+        let all: Vec<&str> = dimensions.into_iter().chain(equations).collect();
+        assert_eq!(refused(&all), (expected.to_owned(), lines), "{equations:?}");
     }
 }
 

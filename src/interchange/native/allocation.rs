@@ -1,19 +1,20 @@
 //! Dividing what there is among those who ask for it: `ALLOCATE BY PRIORITY` of Vensim (Reference Manual).
 //!
 //! As a price x falls, each who asks is served from x = priority on, evenly, until all is given at x = priority - width. The
-//! price is where all together get what there is. What they get is straight between the 2 n prices at which someone begins or
-//! ends, so that the price is found by looking at those, and needs no search.
+//! price is where all together get what there is. What each gets is straight between the 2 n prices at which someone begins or
+//! ends, and never falls, so that what he gets lies between what he gets at two of them, and needs no search.
 
-use super::super::expression::{Expression, Kind, Which};
+use super::super::expression::Expression;
 use super::Translator;
 use super::scope::{Scope, Stop};
+use super::vectors::last_dimension;
 use super::written::{ATOM, PRODUCT, SUM, Written};
 
 /// Those who ask, at most.
 const MOST_REQUESTS: usize = 30;
 
-/// A width below this counts as this.
-const LEAST_WIDTH: &str = "1e-12";
+/// A width below this counts as this, so that nothing is divided by nothing: one priority is served after the other.
+const LEAST_WIDTH: &str = "1e-100";
 
 impl Translator<'_> {
     /// `ALLOCATE BY PRIORITY(request, priority, size, width, supply)`: what the one at hand gets.
@@ -32,37 +33,37 @@ impl Translator<'_> {
         let width = self.expression(width, scope)?;
         let supply = self.expression(supply, scope)?;
         let width = self.part("width", format!("max({}, {LEAST_WIDTH})", width.text), scope);
-        let given = |price: &str, one: usize| {
-            let share = format!("clamp(({} - {price}) / {width}, 0, 1)", priorities[one].at(SUM));
-            format!("max({}, 0) * {share}", requests[one].text)
-        };
-        let all = |price: &str| (0..requests.len()).map(|one| given(price, one)).collect::<Vec<_>>().join(" + ");
-        let wanted: Vec<String> = requests.iter().map(|request| format!("max({}, 0)", request.text)).collect();
-        let limit = format!("min(max({}, 0), {})", supply.text, wanted.join(" + "));
-        let limit = self.part("to_give", limit, scope);
-        let (mut above, mut below) = (Vec::new(), Vec::new());
+        let all: Vec<String> = requests.iter().map(|request| format!("max({}, 0)", request.text)).collect();
+        let limit = self.part("to_give", format!("min(max({}, 0), {})", supply.text, all.join(" + ")), scope);
+        let (mut most, mut least) = (Vec::new(), Vec::new());
+        let (mut own_most, mut own_least) = (Vec::new(), Vec::new());
         for priority in &priorities {
-            for price in [priority.at(SUM), format!("({} - {width})", priority.at(SUM))] {
-                let sum = self.part("given", all(&price), scope);
-                above.push(format!("(if {sum} <= {limit} then {price} else 1e300)"));
-                below.push(format!("(if {sum} >= {limit} then {price} else -1e300)"));
+            // Where this one begins to be served, and where it has all: distances from there are taken of priorities alone, so
+            // that a width however small is exact.
+            for served in 0..=1 {
+                let given = |one: usize| {
+                    let distance = format!("({} - {}) / {width}", priorities[one].at(SUM), priority.at(PRODUCT));
+                    format!("{} * clamp({distance} + {served}, 0, 1)", all[one])
+                };
+                let sum = (0..requests.len()).map(given).collect::<Vec<_>>().join(" + ");
+                let (sum, mine) = (self.part("given", sum, scope), self.part("own_given", given(own), scope));
+                most.push(format!("(if {sum} <= {limit} then {sum} else 0)"));
+                least.push(format!("(if {sum} >= {limit} then {sum} else 1e300)"));
+                own_most.push(format!("(if {sum} <= {limit} then {mine} else 0)"));
+                own_least.push(format!("(if {sum} >= {limit} then {mine} else 1e300)"));
             }
         }
-        let high = self.part("price_above", format!("min({})", above.join(", ")), scope);
-        let low = self.part("price_below", format!("max({})", below.join(", ")), scope);
-        let (at_high, at_low) = (self.part("given", all(&high), scope), self.part("given", all(&low), scope));
-        let price = format!("{high} - safediv(({limit} - {at_high}) * ({high} - {low}), {at_low} - {at_high})");
-        let price = self.part("price", price, scope);
-        Ok(Written::new(given(&price, own), PRODUCT))
+        let mut among =
+            |word: &str, what: &str, parts: &[String]| self.part(what, format!("{word}({})", parts.join(", ")), scope);
+        let (above, below) = (among("max", "given_above", &most), among("min", "given_below", &least));
+        let (own_above, own_below) = (among("max", "own_above", &own_most), among("min", "own_below", &own_least));
+        let rest = format!("safediv(({limit} - {above}) * ({own_below} - {own_above}), {below} - {above})");
+        Ok(Written::new(format!("{own_above} + {rest}"), SUM))
     }
 
     /// Which of those who ask is at hand.
     fn asking(&mut self, request: &Expression, scope: &Scope) -> Result<usize, Stop> {
-        let dim = match &request.kind {
-            Kind::Name(name) => name.subscripts.last().map(|subscript| subscript.kind.clone()),
-            _ => None,
-        };
-        let Some(Which::Named(dim)) = dim else { return Err(Stop::Wrong) };
+        let Some(dim) = last_dimension(request) else { return Err(Stop::Wrong) };
         let place = scope
             .element(&dim)
             .map(str::to_owned)

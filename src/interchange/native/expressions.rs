@@ -195,7 +195,7 @@ impl Translator<'_> {
         self.model.variables[place].equations.iter().all(|equation| match &equation.definition {
             Definition::Equation { graph, .. } => graph.is_some(),
             Definition::Graph(_) => true,
-            Definition::Stock(_) => false,
+            Definition::Stock(_) | Definition::Leak(_) => false,
         })
     }
 

@@ -1,6 +1,7 @@
 //! From a model to the tables of a scenario.
 
 mod allocation;
+mod conveyors;
 mod expressions;
 mod functions;
 mod names;
@@ -238,7 +239,7 @@ fn number(definition: &Definition) -> Option<f64> {
         Definition::Equation { value, initial: None, graph: None, .. } => {
             value.as_number().filter(|value| value.is_finite())
         }
-        Definition::Equation { .. } | Definition::Stock(_) | Definition::Graph(_) => None,
+        Definition::Equation { .. } | Definition::Stock(_) | Definition::Graph(_) | Definition::Leak(_) => None,
     }
 }
 

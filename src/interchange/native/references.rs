@@ -364,7 +364,7 @@ impl Translator<'_> {
                 let inner = Scope { module: variable.module.clone(), ..Scope::default() };
                 self.value_within(value, &inner, Seen { depth: seen.depth - 1, ..seen })
             }
-            Definition::Equation { .. } | Definition::Stock(_) | Definition::Graph(_) => None,
+            Definition::Equation { .. } | Definition::Stock(_) | Definition::Graph(_) | Definition::Leak(_) => None,
         }
     }
 }

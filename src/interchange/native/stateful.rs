@@ -72,6 +72,9 @@ impl Translator<'_> {
             ("trend", 2 | 3) => return Some(self.trend(&arguments[0], &arguments[1], arguments.get(2), scope)),
             ("forcst", 3 | 4) if xmile => return Some(self.forecast(arguments, scope)),
             ("forecast", 3) if !xmile => return Some(self.forecast(arguments, scope)),
+            ("previous", 2) if xmile => return Some(self.previous(arguments, scope)),
+            ("init", 1) if xmile => return Some(self.at_start(&arguments[0], scope)),
+            ("initial" | "reinitial", 1) if !xmile => return Some(self.at_start(&arguments[0], scope)),
             ("sample_if_true", 3) if !xmile => return Some(self.sample(arguments, scope)),
             ("integ", 2) if !xmile => return Some(self.integral(arguments, scope)),
             ("active_initial", 2) if !xmile => {
@@ -144,8 +147,8 @@ impl Translator<'_> {
         let input = self.expression(&arguments[0], scope)?;
         let starting = Scope { initial: true, ..scope.clone() };
         let begin = match arguments.get(2) {
-            Some(initial) => self.expression(initial, &starting)?.text,
-            None => format!("init({})", input.text),
+            Some(initial) => self.expression(initial, &starting)?,
+            None => self.at_start(&arguments[0], scope)?,
         };
         // Vensim reads the time at the start, and never again.
         let vensim = self.model.dialect == Dialect::Vensim;
@@ -171,7 +174,21 @@ impl Translator<'_> {
             _ => None,
         };
         let span = named.unwrap_or_else(|| super::super::toml::decimal(steps * step));
-        Ok(Written::atom(format!("lag({}, {span}, {begin})", input.text)))
+        Ok(Written::atom(format!("lag({}, {span}, {})", input.text, begin.text)))
+    }
+
+    /// What an expression is where stocks begin, whenever it is asked for.
+    fn at_start(&mut self, argument: &Expression, scope: &Scope) -> Result<Written, Stop> {
+        let starting = Scope { initial: true, ..scope.clone() };
+        Ok(Written::atom(format!("init({})", self.expression(argument, &starting)?.text)))
+    }
+
+    /// What an expression was a step before, and something else at the start.
+    fn previous(&mut self, arguments: &[Expression], scope: &Scope) -> Result<Written, Stop> {
+        let input = self.expression(&arguments[0], scope)?;
+        let starting = Scope { initial: true, ..scope.clone() };
+        let begin = self.expression(&arguments[1], &starting)?;
+        Ok(Written::atom(format!("previous({}, {})", input.text, begin.text)))
     }
 
     /// The fractional rate of change of what is smoothed: (x - average) / (average time).
@@ -247,7 +264,14 @@ impl Translator<'_> {
         Ok(Written::atom(own))
     }
 
-    fn add_stock(&mut self, own: &str, initial: String, inflow: String, outflow: Option<String>, scope: &Scope) {
+    pub(super) fn add_stock(
+        &mut self,
+        own: &str,
+        initial: String,
+        inflow: String,
+        outflow: Option<String>,
+        scope: &Scope,
+    ) {
         let at = &scope.range;
         let mut stock = vec![Field::new("initial", at, initial), Field::new("inflow", at, inflow)];
         stock.extend(outflow.map(|outflow| Field::new("outflow", at, outflow)));

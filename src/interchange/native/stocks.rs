@@ -33,39 +33,12 @@ impl<'a> Translator<'a> {
         Ok(fields)
     }
 
-    /// What leaves a conveyor at its end: what entered it so long before, and until then its first content, spread evenly
-    /// (section 4.2.1).
-    pub(super) fn conveyed(&mut self, place: usize, scope: &Scope) -> Result<String, Stop> {
-        let found = self.stocks().find(|(_, module, stock)| {
-            let inner = Scope { module: (*module).to_owned(), ..Scope::default() };
-            stock.conveyor.is_some() && stock.outflows.iter().any(|flow| self.flow(flow, &inner) == Some(place))
-        });
-        let Some((_, module, stock)) = found else {
-            return Err(self.wrong("syntax", "there is no equation", &scope.range));
-        };
-        let Some(conveyor) = &stock.conveyor else { return Err(Stop::Wrong) };
-        if let Some(leak) = stock.outflows.get(1) {
-            return Err(self.unsupported("conveyors that leak", &leak.range));
-        }
-        let inner = Scope { module: module.to_owned(), ..scope.clone() };
-        let step = self.model.specs.step;
-        let Some(steps) =
-            self.value(&conveyor.length, &inner).map(|length| length / step).filter(|steps| *steps >= 1.0)
-        else {
-            return Err(self.unsupported("conveyors whose length is no fixed number of steps", &conveyor.length.range));
-        };
-        if (steps - steps.round()).abs() > 1e-6 {
-            return Err(self.unsupported("conveyors whose length is no whole number of steps", &conveyor.length.range));
-        }
-        let length = super::super::toml::decimal(steps.round() * step);
-        let inflow = self.total(&stock.inflows, &inner)?.map_or_else(|| "0".to_owned(), |(text, _)| text);
-        let starting = Scope { initial: true, ..inner };
-        let initial = self.expression(&stock.initial, &starting)?;
-        Ok(format!("lag({inflow}, {length}, {} / {length})", initial.at(super::written::PRODUCT)))
-    }
-
     /// Flows added up; none if there are none.
-    fn total(&mut self, flows: &[Expression], scope: &Scope) -> Result<Option<(String, Range<usize>)>, Stop> {
+    pub(super) fn total(
+        &mut self,
+        flows: &[Expression],
+        scope: &Scope,
+    ) -> Result<Option<(String, Range<usize>)>, Stop> {
         let mut sum: Option<(Written, Range<usize>)> = None;
         for flow in flows {
             let next = self.expression(flow, scope)?;
@@ -86,7 +59,7 @@ impl<'a> Translator<'a> {
     }
 
     /// The variable that a flow is, if it is nothing but one.
-    fn flow(&self, flow: &Expression, scope: &Scope) -> Option<usize> {
+    pub(super) fn flow(&self, flow: &Expression, scope: &Scope) -> Option<usize> {
         match &flow.kind {
             Kind::Name(name) if name.subscripts.is_empty() => self.find(&name.folded, &scope.module),
             _ => None,
@@ -114,11 +87,11 @@ impl<'a> Translator<'a> {
     }
 
     /// All stocks, with their places and modules.
-    fn stocks(&self) -> impl Iterator<Item = (usize, &'a str, &'a Stock)> {
+    pub(super) fn stocks(&self) -> impl Iterator<Item = (usize, &'a str, &'a Stock)> {
         self.model.variables.iter().enumerate().flat_map(|(place, variable)| {
             variable.equations.iter().filter_map(move |equation| match &equation.definition {
                 Definition::Stock(stock) => Some((place, variable.module.as_str(), stock.as_ref())),
-                Definition::Equation { .. } | Definition::Graph(_) => None,
+                Definition::Equation { .. } | Definition::Graph(_) | Definition::Leak(_) => None,
             })
         })
     }

@@ -1,12 +1,13 @@
 //! Variables of the model, one after the other.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use super::super::Problem;
 use super::super::draft::Field;
 use super::super::expression::{Kind, Name, Subscript, folded};
 use super::super::lexer::Dialect;
 use super::super::model::{Definition, Equation, Graph, Shape, Variable};
+use super::conveyors::is_open;
 use super::scope::{Scope, Stop};
 use super::written::Written;
 use super::{MOST_ELEMENTS, Role, Translator, listed, number, table};
@@ -116,26 +117,48 @@ impl<'a> Translator<'a> {
     /// What each element of a constant is worth.
     fn numbers(&mut self, variable: &'a Variable) -> Result<Vec<(Element, f64)>, Stop> {
         let mut found = Vec::new();
-        let mut counts: HashMap<usize, usize> = HashMap::new();
         for element in self.elements_of(variable)? {
-            let (place, equation) = self.equation_of(variable, &element)?;
+            let equation = self.equation_of(variable, &element)?;
             let Definition::Equation { value, .. } = &equation.definition else { continue };
             let value = match &value.kind {
-                Kind::Values(values) => {
-                    let next = counts.entry(place).or_default();
-                    *next += 1;
-                    match values.get(*next - 1) {
-                        Some(value) => *value,
-                        None => {
-                            return Err(self.wrong("syntax", "there are fewer numbers than elements", &value.range));
-                        }
-                    }
-                }
+                Kind::Values(rows) => self.listed(variable, equation, rows, &value.range, &element)?,
                 _ => value.as_number().unwrap_or_default(),
             };
             found.push((element, value));
         }
         Ok(found)
+    }
+
+    /// What a list of numbers says of an element: its last dimension with several elements goes across, all before it down.
+    fn listed(
+        &mut self,
+        variable: &Variable,
+        equation: &Equation,
+        rows: &[Vec<f64>],
+        range: &Range<usize>,
+        element: &[String],
+    ) -> Result<f64, Stop> {
+        let of = if equation.of.is_empty() { &variable.dims } else { &equation.of };
+        let (mut down, mut across, mut row, mut column) = (1, 1, 0, 0);
+        for (of, element) in of.iter().zip(element) {
+            let Some(elements) = self.elements(of).filter(|elements| elements.len() > 1) else { continue };
+            let element = folded(element);
+            let place = elements.iter().position(|known| folded(known) == element).unwrap_or_default();
+            (down, row) = (down * across, row * across + column);
+            (across, column) = (elements.len(), place);
+        }
+        if rows.len() != down || rows.iter().any(|row| row.len() != across) {
+            let given: Vec<String> = rows.iter().map(|row| row.len().to_string()).collect();
+            let message = format!(
+                "`{}` takes {down} rows of {across} numbers here, and is given rows of {}",
+                variable.written,
+                given.join(", ")
+            );
+            let problem = Problem::new("syntax", message, range.clone());
+            self.problems.push(problem.with_help("numbers of a row stand behind commas, rows behind semicolons"));
+            return Err(Stop::Wrong);
+        }
+        Ok(rows[row][column])
     }
 
     /// `[variables.NAME]`; `initial`: as it is where stocks begin.
@@ -184,7 +207,7 @@ impl<'a> Translator<'a> {
         let mut found = Vec::new();
         let mut wrong = false;
         for element in self.elements_of(variable)? {
-            let (_, equation) = self.equation_of(variable, &element)?;
+            let equation = self.equation_of(variable, &element)?;
             let mut at: Vec<(String, String)> = equation
                 .of
                 .iter()
@@ -217,8 +240,13 @@ impl<'a> Translator<'a> {
     ) -> Result<Field, Stop> {
         let at = &scope.range;
         match &equation.definition {
-            Definition::Equation { value, .. } if matches!(value.kind, Kind::Number(number) if number.is_nan()) => {
+            _ if is_open(&equation.definition) || self.is_conveyed(place) => {
                 Ok(Field::new("equation", at, self.conveyed(place, scope)?))
+            }
+            Definition::Leak(_) => Ok(Field::new("equation", at, self.leaked(place, scope)?)),
+            Definition::Equation { value, .. } if let Kind::Values(rows) = &value.kind => {
+                let number = self.listed(&self.model.variables[place], equation, rows, &value.range, element)?;
+                Ok(Field::new("equation", &value.range, Written::number(number).text))
             }
             Definition::Stock(stock) => Ok(Field::new("stock", at, self.stock(place, stock, scope)?)),
             Definition::Graph(graph) => {
@@ -275,14 +303,19 @@ impl<'a> Translator<'a> {
         Ok(found)
     }
 
-    /// The equation of an element: one that names it, else one of a part of the dimension.
-    fn equation_of(&mut self, variable: &'a Variable, element: &Element) -> Result<(usize, &'a Equation), Stop> {
-        let of =
-            || variable.equations.iter().enumerate().filter(|(_, equation)| self.is_of(equation, variable, element));
-        let exact = of().find(|(_, equation)| {
-            equation.of.iter().zip(element).all(|(of, element)| *of == folded(element)) && !equation.of.is_empty()
-        });
-        if let Some(found) = exact.or_else(|| of().next()) {
+    /// The one equation of an element.
+    fn equation_of(&mut self, variable: &'a Variable, element: &Element) -> Result<&'a Equation, Stop> {
+        let mut of = variable.equations.iter().filter(|equation| self.is_of(equation, variable, element));
+        let (first, second) = (of.next(), of.next());
+        if let (Some(first), Some(second)) = (first, second) {
+            let message = format!("`{}` has two equations for `{}`", variable.written, element.join(", "));
+            let problem = Problem::new("duplicate-name", message, second.definition.range().clone())
+                .beside(first.definition.range().clone(), "the other")
+                .with_help("say of the wider one that it leaves this out, by `:EXCEPT:`, or take one away");
+            self.problems.push(problem);
+            return Err(Stop::Wrong);
+        }
+        if let Some(found) = first {
             return Ok(found);
         }
         let message = format!("`{}` has no equation for `{}`", variable.written, element.join(", "));

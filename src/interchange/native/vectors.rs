@@ -1,6 +1,6 @@
 //! Functions of Vensim that take whole vectors: choosing among elements, their order, inverses of matrices.
 
-use super::super::expression::{Expression, Infix, Kind, Name, Subscript, Which, folded};
+use super::super::expression::{Expression, Infix, Kind, Name, Which, folded};
 use super::super::lexer::Dialect;
 use super::Translator;
 use super::scope::{Scope, Star, Stop};
@@ -111,13 +111,9 @@ impl Translator<'_> {
         Ok(scopes)
     }
 
-    /// A vector by its elements, one for each of the last dimension.
+    /// A vector by its elements, one for each of the dimension that stands last in its brackets.
     pub(super) fn vector_of(&mut self, vector: &Expression, scope: &Scope) -> Result<Vec<Written>, Stop> {
-        let Kind::Name(name) = &vector.kind else {
-            return Err(self.unsupported("a vector that is no variable", &vector.range));
-        };
-        let mut name = name.clone();
-        let Some(Which::Named(dim)) = name.subscripts.last().map(|subscript| &subscript.kind).cloned() else {
+        let Some(dim) = last_dimension(vector) else {
             return Err(self.wrong("dimension-mismatch", "a vector has a dimension in brackets", &vector.range));
         };
         let Some(elements) = self.elements(&dim) else {
@@ -129,15 +125,10 @@ impl Translator<'_> {
         }
         let mut found = Vec::new();
         for element in elements {
-            let range = vector.range.clone();
-            if let Some(last) = name.subscripts.last_mut() {
-                *last = Subscript { kind: Which::Named(folded(element)), range: range.clone() };
-            }
-            let one = Expression::new(Kind::Name(name.clone()), range);
             // The element at hand of the same dimension has no part in it.
             let mut inner = scope.clone();
             inner.stars.push((dim.clone(), Star::Element(element.clone())));
-            found.push(self.expression(&one, &inner)?);
+            found.push(self.expression(vector, &inner)?);
         }
         Ok(found)
     }
@@ -267,6 +258,20 @@ impl Translator<'_> {
         let sign = if (row + column) % 2 == 0 { "" } else { "-" };
         Ok(Written::new(format!("{sign}({minor}) / ({})", determinant(&cells, &all, &all)), super::written::PRODUCT))
     }
+}
+
+/// The dimension that stands last in brackets behind the first variable with brackets.
+pub(super) fn last_dimension(vector: &Expression) -> Option<String> {
+    let mut found = None;
+    vector.each(&mut |inner| {
+        if let Kind::Name(name) = &inner.kind
+            && let Some(Which::Named(dim)) = name.subscripts.last().map(|subscript| &subscript.kind)
+            && found.is_none()
+        {
+            found = Some(dim.clone());
+        }
+    });
+    found
 }
 
 /// The determinant of some rows and columns.

@@ -194,32 +194,43 @@ fn flows(rate: Expression, out: bool, inflows: &mut Vec<Expression>, outflows: &
     }
 }
 
-/// Numbers of several elements: `1, 2; 3, 4;`.
+/// Numbers of several elements: `1, 2; 3, 4;`, each row with a semicolon behind it.
 fn list(parser: &mut Parser, first: Expression) -> Result<Definition, Problem> {
     let mut range = first.range.clone();
     let Some(number) = first.as_number() else {
         return Err(parser.unexpected("an operator"));
     };
-    let mut values = vec![number];
-    while parser.take(",") || parser.take(";") {
-        if parser.peek().kind == TokenKind::End {
+    let mut rows = vec![vec![number]];
+    loop {
+        if parser.take(";") {
+            if parser.peek().kind == TokenKind::End {
+                break;
+            }
+            rows.push(Vec::new());
+        } else if !parser.take(",") {
             break;
         }
         range.end = parser.peek().range.end;
-        values.push(parser.signed()?);
+        let number = parser.signed()?;
+        rows.last_mut().into_iter().for_each(|row| row.push(number));
     }
     parser.end()?;
-    let value = Expression::new(Kind::Values(values), range);
+    let value = Expression::new(Kind::Values(rows), range);
     Ok(Definition::Equation { value, initial: None, graph: None, non_negative: false })
 }
 
-/// `TABBED ARRAY(1 2 3 …)`: numbers in rows, with blanks between them.
+/// `TABBED ARRAY(1 2 3 …)`: a row on each line, with blanks between the numbers.
 fn table(parser: &mut Parser) -> Result<Definition, Problem> {
     let start = parser.advance().range.start;
     parser.expect("(", "before the numbers")?;
-    let mut values = Vec::new();
+    let mut values: Vec<Vec<f64>> = Vec::new();
     while !parser.is(")") {
-        values.push(parser.signed()?);
+        let new = parser.peek().on_new_line || values.is_empty();
+        let number = parser.signed()?;
+        match values.last_mut() {
+            Some(row) if !new => row.push(number),
+            _ => values.push(vec![number]),
+        }
     }
     let end = parser.expect(")", "behind the numbers")?.end;
     parser.end()?;

@@ -308,7 +308,7 @@ fn value_of(variables: &[Variable], name: &str, time: Option<f64>, depth: usize)
         Definition::Equation { value, initial: None, graph: None, .. } if depth > 0 => {
             constant(value, &|name| value_of(variables, &name.folded, time, depth - 1))
         }
-        Definition::Equation { .. } | Definition::Stock(_) | Definition::Graph(_) => None,
+        Definition::Equation { .. } | Definition::Stock(_) | Definition::Graph(_) | Definition::Leak(_) => None,
     }
 }
 

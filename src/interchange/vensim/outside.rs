@@ -93,11 +93,13 @@ impl<'a> Outside<'a> {
         let sheet = self.sheet(file, tab, range)?;
         let wrong = |what: &str| Problem::new("bad-workbook", format!("`{what}` is no cell"), range.clone());
         let from = sheet.block(first).ok_or_else(|| wrong(first))?.start;
-        // The last cell may be given by its row or its column alone.
+        // The last cell may be given by its row or its column alone, or not at all: it goes on as far as there are cells then.
+        let end = sheet.last();
         let to = match (sheet.block(last), last.parse::<u32>(), column_of(last)) {
+            _ if last.is_empty() => end,
             (Some(block), ..) => block.end,
-            (None, Ok(row), _) => (row.saturating_sub(1), from.1),
-            (None, _, Some(column)) => (from.0, column),
+            (None, Ok(row), _) => (row.saturating_sub(1), end.1),
+            (None, _, Some(column)) => (end.0, column),
             _ => return Err(wrong(last)),
         };
         let cells = (from.0..=to.0).flat_map(|row| (from.1..=to.1).map(move |column| (row, column)));
@@ -127,18 +129,7 @@ impl<'a> Outside<'a> {
                 }
             }
         }
-        let constant = |equation: &Equation| match &equation.definition {
-            Definition::Equation { value, initial: None, graph: None, .. } => {
-                matches!(value.kind, Kind::Values(_)) || value.as_number().is_some()
-            }
-            _ => false,
-        };
-        // Beside equations of other kinds a list of numbers is one equation for each element.
-        variable.equations = if made.iter().all(constant) {
-            made
-        } else {
-            made.into_iter().flat_map(|equation| spread(equation, dimensions)).collect()
-        };
+        variable.equations = made;
     }
 
     /// The equations of single elements that one equation stands for; none if it takes nothing from files.
@@ -220,24 +211,6 @@ fn elements_of(of: &str, dimensions: &[Dimension]) -> Vec<String> {
         Some(dimension) => dimension.elements.iter().map(|element| folded(element)).collect(),
         None => vec![of.to_owned()],
     }
-}
-
-/// A list of numbers as one equation for each of its elements.
-fn spread(equation: Equation, dimensions: &[Dimension]) -> Vec<Equation> {
-    let Definition::Equation { value: Expression { kind: Kind::Values(values), range }, .. } = &equation.definition
-    else {
-        return vec![equation];
-    };
-    let lists: Vec<Vec<String>> = equation.of.iter().map(|of| elements_of(of, dimensions)).collect();
-    let all = combined(&lists);
-    if all.len() > values.len() {
-        return vec![equation];
-    }
-    let each = all.into_iter().zip(values).map(|(of, value)| {
-        let definition = plain(Expression::number(*value, range.clone()), None);
-        Equation { of, definition, except: equation.except.clone() }
-    });
-    each.collect()
 }
 
 /// All combinations, the last list fastest.

@@ -1,6 +1,7 @@
 //! Reads XMILE: the maintained text is 1.1 (System Dynamics Society, August 2024); 1.0 is what OASIS published in 2015.
 
 mod graph;
+mod known;
 mod tree;
 mod variables;
 

@@ -9,6 +9,7 @@ use super::super::parser::parse;
 use super::super::text::Placed;
 use super::super::{Problem, Problems};
 use super::graph::graph;
+use super::known::{passed_over, understood};
 use super::tree::Element;
 
 /// Modules may lie in one another this deep.
@@ -51,7 +52,8 @@ impl Part<'_> {
         let mut found = Vec::new();
         // Files of before the standard have variables directly in the model.
         let mut modules = Vec::new();
-        for element in model.first("variables").into_iter().flat_map(Element::children).chain(model.children()) {
+        let named = model.first("variables").map(Element::children).unwrap_or_default();
+        for element in named.iter().chain(model.children()) {
             match element.name.as_str() {
                 "module" => {
                     modules.push(element);
@@ -59,6 +61,10 @@ impl Part<'_> {
                 }
                 "stock" | "flow" | "aux" | "gf" => {
                     found.extend(variable(element, &self.prefix, behaviour, self.dimensions, problems));
+                }
+                "group" => {}
+                other if !other.contains(':') && named.iter().any(|one| std::ptr::eq(one, element)) => {
+                    passed_over(element, problems);
                 }
                 _ => {}
             }
@@ -148,6 +154,9 @@ fn variable(
         return None;
     };
     let written = name.text.replace("\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ").replace('_', " ");
+    if !understood(element, problems) {
+        return None;
+    }
     let dims = element.first("dimensions").into_iter().flat_map(|dims| dims.all("dim"));
     let dims: Vec<String> = dims.filter_map(|dim| dim.attribute("name")).map(|name| folded(&name.text)).collect();
     let mut equations = Vec::new();
@@ -156,7 +165,13 @@ fn variable(
     let several: Vec<&Element> = element.all("eqn").collect();
     if elements.is_empty() && several.len() > 1 && !dims.is_empty() {
         // Vensim writes one equation after the other where elements differ.
-        for (of, one) in every_element(dimensions, &dims).into_iter().zip(several) {
+        let each = every_element(dimensions, &dims);
+        if each.len() != several.len() {
+            let message = format!("there are {} equations here for {} elements", several.len(), each.len());
+            problems.push(Problem::new("syntax", message, name.whole()));
+            return None;
+        }
+        for (of, one) in each.into_iter().zip(several) {
             let value = read_equation(one.text(), problems)?;
             let definition = Definition::Equation { value, initial: None, graph: None, non_negative: false };
             equations.push(Equation { of, except: Vec::new(), definition });
@@ -227,6 +242,9 @@ impl Read<'_> {
         };
         let text = own.first("eqn").or(self.whole.first("eqn")).map(Element::text);
         let text = text.filter(|text| !text.text.trim().is_empty());
+        if let Some(leak) = self.whole.first("leak").filter(|_| self.whole.name == "flow") {
+            return self.leak(leak, text, problems);
+        }
         if self.whole.name == "stock" && !(text.is_none() && self.is_input()) {
             return self.stock(text, problems);
         }
@@ -261,12 +279,29 @@ impl Read<'_> {
         None
     }
 
-    fn stock(&self, text: Option<&Placed>, problems: &mut Problems) -> Option<Definition> {
-        let stock = self.whole;
-        if stock.first("queue").is_some() {
-            problems.unsupported("queues", self.name.clone());
+    /// A flow that leaks from a conveyor: `<leak>` holds its fraction, or only says that the equation is one.
+    fn leak(&self, leak: &Element, text: Option<&Placed>, problems: &mut Problems) -> Option<Definition> {
+        if let Some(whole) = self.whole.first("leak_integers") {
+            problems.unsupported("leaks of whole units (`<leak_integers>`)", whole.range.clone());
             return None;
         }
+        for (name, usual) in [("leak_start", 0.0), ("leak_end", 1.0)] {
+            let given = self.whole.attribute(name).or(leak.attribute(name));
+            if let Some(given) = given.filter(|given| given.text.trim().parse() != Ok(usual)) {
+                problems.unsupported(&format!("leaks along a part of a conveyor (`{name}`)"), given.whole());
+                return None;
+            }
+        }
+        let own = Some(leak.text()).filter(|text| !text.text.trim().is_empty());
+        let Some(text) = own.or(text) else {
+            problems.push(Problem::new("syntax", "a leak needs its fraction", self.name.clone()));
+            return None;
+        };
+        read_equation(text, problems).map(Definition::Leak)
+    }
+
+    fn stock(&self, text: Option<&Placed>, problems: &mut Problems) -> Option<Definition> {
+        let stock = self.whole;
         let Some(text) = text else {
             problems.push(Problem::new("syntax", "a stock needs an `<eqn>`, which it begins with", self.name.clone()));
             return None;
@@ -283,7 +318,7 @@ impl Read<'_> {
             initial,
             inflows: flows("inflow"),
             outflows: flows("outflow"),
-            non_negative: stock.flag("non_negative").unwrap_or(self.behaviour.stocks),
+            non_negative: conveyor.is_none() && stock.flag("non_negative").unwrap_or(self.behaviour.stocks),
             conveyor,
         })))
     }
@@ -306,7 +341,8 @@ impl Read<'_> {
             return None;
         };
         let length = read_equation(length.text(), problems)?;
-        Some(Conveyor { length })
+        let exponential = element.attribute("exponential_leak").is_some_and(|flag| flag.text.trim() == "true");
+        Some(Conveyor { length, exponential })
     }
 }
 
@@ -317,10 +353,11 @@ fn unquoted(written: &str) -> String {
 
 /// Numbers with commas and semicolons between them, as Vensim writes arrays of constants; none if the text is anything else.
 fn list(text: &Placed) -> Option<Expression> {
-    let parts: Vec<&str> = text.text.trim().trim_end_matches(';').split([',', ';']).map(str::trim).collect();
-    let numbers: Option<Vec<f64>> =
-        parts.iter().map(|part| part.parse().ok().filter(|value: &f64| value.is_finite())).collect();
-    numbers.filter(|numbers| numbers.len() > 1).map(|numbers| Expression::new(Kind::Values(numbers), text.whole()))
+    let number = |part: &str| part.trim().parse().ok().filter(|value: &f64| value.is_finite());
+    let rows = text.text.trim().trim_end_matches(';').split(';');
+    let rows: Option<Vec<Vec<f64>>> = rows.map(|row| row.split(',').map(number).collect()).collect();
+    let several = |rows: &Vec<Vec<f64>>| rows.len() > 1 || rows[0].len() > 1;
+    rows.filter(several).map(|rows| Expression::new(Kind::Values(rows), text.whole()))
 }
 
 fn read_equation(text: &Placed, problems: &mut Problems) -> Option<Expression> {

@@ -1,0 +1,164 @@
+//! Conveyors (XMILE, section 4.2.1): what enters moves along, leaks on the way, and leaves at the end.
+//!
+//! A conveyor makes its outflows itself, whatever equations they have. What it begins with lies on it as if the same had always
+//! entered. Of a leak the standard says what it comes to, and not when: here it takes its part in each step that something is on
+//! the conveyor, that in which it leaves among them.
+
+use super::super::expression::{Expression, Kind};
+use super::super::model::{Conveyor, Definition, Stock};
+use super::super::toml::decimal;
+use super::Translator;
+use super::scope::{Scope, Stop};
+use super::written::{ATOM, PRODUCT, SUM, Written};
+
+/// A conveyor with its flows, written out.
+struct Belt {
+    /// How long it takes, a whole number of steps.
+    length: String,
+    steps: f64,
+    /// What enters.
+    inflow: Written,
+    /// What always entered before the start.
+    before: Written,
+    /// The fractions of all leaks together; none if nothing leaks.
+    leaks: Option<Written>,
+    exponential: bool,
+}
+
+impl<'a> Translator<'a> {
+    /// The stock that is a conveyor and has a flow among its outflows, with its place and module.
+    fn conveyor_of(&self, flow: usize) -> Option<(usize, &'a str, &'a Stock, &'a Conveyor)> {
+        self.stocks().find_map(|(place, module, stock)| {
+            let inner = Scope { module: module.to_owned(), ..Scope::default() };
+            let leaves = stock.outflows.iter().any(|out| self.flow(out, &inner) == Some(flow));
+            Some((place, module, stock, stock.conveyor.as_ref().filter(|_| leaves)?))
+        })
+    }
+
+    /// Whether a flow is what leaves a conveyor at its end: the first of its outflows that is no leak.
+    pub(super) fn is_conveyed(&self, flow: usize) -> bool {
+        let Some((_, module, stock, _)) = self.conveyor_of(flow) else { return false };
+        let inner = Scope { module: module.to_owned(), ..Scope::default() };
+        let mut flows = stock.outflows.iter().filter_map(|out| self.flow(out, &inner));
+        flows.find(|place| self.leak(*place).is_none()) == Some(flow)
+    }
+
+    /// The fraction that a flow leaks; none if it is no leak.
+    fn leak(&self, flow: usize) -> Option<&'a Expression> {
+        match self.model.variables[flow].equations.as_slice() {
+            [only] => match &only.definition {
+                Definition::Leak(fraction) => Some(fraction),
+                Definition::Equation { .. } | Definition::Stock(_) | Definition::Graph(_) => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What leaves a conveyor at its end.
+    pub(super) fn conveyed(&mut self, flow: usize, scope: &Scope) -> Result<String, Stop> {
+        let Some((_, module, stock, conveyor)) = self.conveyor_of(flow) else {
+            return Err(self.wrong("syntax", "there is no equation", &scope.range));
+        };
+        if !self.is_conveyed(flow) {
+            let what = "an outflow of a conveyor that is neither its first nor a leak";
+            return Err(self.unsupported(what, &scope.range));
+        }
+        for equation in self.model.variables[flow].equations.iter().filter(|equation| !is_open(&equation.definition)) {
+            let message = "a conveyor makes its outflow itself, so this equation is not used";
+            self.problems.warn("conveyor", message, equation.definition.range().clone());
+        }
+        let belt = self.belt(module, stock, conveyor, scope)?;
+        let Belt { length, inflow, before, .. } = &belt;
+        Ok(match &belt.leaks {
+            None => format!("lag({}, {length}, {})", inflow.text, before.text),
+            Some(leaks) if belt.exponential => {
+                let kept = format!("(1 - {} * dt) ^ {}", leaks.at(PRODUCT), decimal(belt.steps));
+                format!("lag({}, {length}, {}) * {kept}", inflow.text, before.text)
+            }
+            Some(leaks) => {
+                let kept = format!("(1 - {})", leaks.at(PRODUCT));
+                format!("lag({} * {kept}, {length}, {} * {kept})", inflow.at(PRODUCT), before.at(PRODUCT))
+            }
+        })
+    }
+
+    /// What a conveyor loses on the way by one of its leaks.
+    pub(super) fn leaked(&mut self, flow: usize, scope: &Scope) -> Result<String, Stop> {
+        let (Some(fraction), Some((place, module, stock, conveyor))) = (self.leak(flow), self.conveyor_of(flow)) else {
+            return Err(self.wrong("syntax", "this leaks from no conveyor", &scope.range));
+        };
+        let belt = self.belt(module, stock, conveyor, scope)?;
+        let leaking = Scope { module: self.model.variables[flow].module.clone(), ..scope.clone() };
+        let fraction = self.expression(fraction, &leaking)?;
+        if belt.exponential {
+            let held = Expression::name(&format!(".{}", self.model.variables[place].name), scope.range.clone());
+            return Ok(format!("{} * {}", fraction.at(PRODUCT), self.expression(&held, scope)?.at(ATOM)));
+        }
+        // What all that is on the conveyor was when it entered, times the fraction.
+        let Belt { length, inflow, before, .. } = belt;
+        let (own, ends) = (self.names.give(&format!("{}_to_leak", scope.own)), format!("{}_leaked_out", scope.own));
+        let ends = self.names.give(&ends);
+        let share = |flow: &Written| format!("{} * {}", flow.at(PRODUCT), fraction.at(ATOM));
+        let out = format!("lag({}, {length}, {})", share(&inflow), share(&before));
+        self.add_helper(&ends, "equation", out.into(), scope);
+        let whole = format!("{} * {length}", share(&before));
+        self.add_stock(&own, whole, share(&inflow), Some(ends), scope);
+        Ok(format!("{own} / {length}"))
+    }
+
+    /// A conveyor as it stands around one of its flows.
+    fn belt(&mut self, module: &str, stock: &Stock, conveyor: &Conveyor, scope: &Scope) -> Result<Belt, Stop> {
+        let inner = Scope { module: module.to_owned(), ..scope.clone() };
+        let step = self.model.specs.step;
+        let Some(steps) =
+            self.value(&conveyor.length, &inner).map(|length| length / step).filter(|steps| *steps >= 1.0 - 1e-6)
+        else {
+            return Err(self.unsupported("conveyors whose length is no fixed number of steps", &conveyor.length.range));
+        };
+        if (steps - steps.round()).abs() > 1e-6 {
+            return Err(self.unsupported("conveyors whose length is no whole number of steps", &conveyor.length.range));
+        }
+        let steps = steps.round();
+        let length = decimal(steps * step);
+        let inflow =
+            self.total(&stock.inflows, &inner)?.map_or(Written::number(0.0), |(text, _)| Written::new(text, 0));
+        let leaks = self.leaks(stock, &inner, if conveyor.exponential { step } else { 1.0 })?;
+        let starting = Scope { initial: true, ..inner };
+        let initial = self.expression(&stock.initial, &starting)?.at(PRODUCT);
+        let before = match &leaks {
+            None => format!("{initial} / {length}"),
+            Some(all) if conveyor.exponential => {
+                let all = all.at(ATOM);
+                format!("{initial} * {all} / (1 - (1 - {all} * dt) ^ {})", decimal(steps))
+            }
+            Some(all) => format!("{initial} / ({length} - {} * ({length} - dt) / 2)", all.at(PRODUCT)),
+        };
+        let exponential = conveyor.exponential;
+        Ok(Belt { length, steps, inflow, before: Written::new(before, PRODUCT), leaks, exponential })
+    }
+
+    /// The fractions of all leaks of a conveyor together, which may come to one over a length of time; none if nothing leaks.
+    fn leaks(&mut self, stock: &Stock, scope: &Scope, time: f64) -> Result<Option<Written>, Stop> {
+        let (mut sum, mut parts) = (0.0, Vec::new());
+        for out in &stock.outflows {
+            let Some(flow) = self.flow(out, scope) else { continue };
+            let Some(fraction) = self.leak(flow) else { continue };
+            let inner = Scope { module: self.model.variables[flow].module.clone(), ..scope.clone() };
+            sum += match self.value(fraction, &inner) {
+                Some(value) if value >= 0.0 => value * time,
+                _ => return Err(self.unsupported("a leak that is no fixed fraction", &fraction.range)),
+            };
+            if sum > 1.0 {
+                return Err(self.wrong("syntax", "more leaks than there is", &fraction.range));
+            }
+            parts.push(self.expression(fraction, &inner)?);
+        }
+        // Nothing is divided by a fraction that is 0.
+        Ok(parts.into_iter().filter(|_| sum > 0.0).reduce(|all, next| Written::joined(&all, "+", &next, SUM)))
+    }
+}
+
+/// Whether an equation is one that is given later.
+pub(super) fn is_open(definition: &Definition) -> bool {
+    matches!(definition, Definition::Equation { value, .. } if matches!(value.kind, Kind::Number(number) if number.is_nan()))
+}

@@ -1,0 +1,56 @@
+//! Elements of a variable that are not understood: what changes numbers is refused by name, and what else there may be is told.
+
+use super::super::Problems;
+use super::tree::Element;
+
+/// What is read of a variable, and what only says how it is shown or checked.
+const KNOWN: &[&str] = &[
+    "eqn",
+    "init_eqn",
+    "mathml",
+    "doc",
+    "units",
+    "dimensions",
+    "element",
+    "gf",
+    "inflow",
+    "outflow",
+    "non_negative",
+    "conveyor",
+    "leak",
+    "leak_integers",
+    "range",
+    "scale",
+    "format",
+    "event_poster",
+    "summing",
+    "label_side",
+];
+
+/// What changes numbers in ways that are not supported, and what it is.
+const CHANGING: &[(&str, &str)] = &[
+    ("multiplier", "flows in other units than their stock (`<multiplier>`)"),
+    ("overflow", "overflows of queues (`<overflow>`)"),
+    ("queue", "queues"),
+    ("oven", "ovens"),
+];
+
+/// Tells of elements of a variable that are not understood; no if one of them changes numbers.
+pub(super) fn understood(variable: &Element, problems: &mut Problems) -> bool {
+    let mut all = true;
+    for child in variable.children() {
+        if let Some((_, what)) = CHANGING.iter().find(|(name, _)| *name == child.name) {
+            problems.unsupported(what, child.range.clone());
+            all = false;
+        } else if !KNOWN.contains(&child.name.as_str()) && !child.name.contains(':') {
+            passed_over(child, problems);
+        }
+    }
+    all
+}
+
+/// Warns of an element that has no meaning here.
+pub(super) fn passed_over(element: &Element, problems: &mut Problems) {
+    let message = format!("`<{}>` is not known here, and is passed over", element.name);
+    problems.warn("passed-over", message, element.range.clone());
+}
