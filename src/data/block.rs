@@ -1,5 +1,7 @@
 //! Where the table is in a file: what stands above it, its headings, its rows, what stands below.
 
+mod parts;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -9,6 +11,7 @@ use super::names;
 use super::number::{is_missing, shape_of};
 use crate::calendar::{Stamp, Unit};
 use crate::diagnostic::{Diagnostic, Spanned};
+use parts::{are_years_above_parts, parts_below};
 
 /// The first rows of a table are within so many of a file.
 const FAR: usize = 80;
@@ -101,19 +104,21 @@ impl Block {
             headless: headings.is_empty(),
             left_out: around(grid, headings.start, end),
         };
-        block.read_headings(grid, headings);
+        let note = block.read_headings(grid, headings)?;
+        grid.notes.extend(note);
         block.check_rows(grid)?;
         block.no_name_twice()?;
         Ok(block)
     }
 
-    fn read_headings(&mut self, grid: &Grid, rows: Range<usize>) {
+    /// Joins the rows of headings; says what numbers below years count.
+    fn read_headings(&mut self, grid: &Grid, rows: Range<usize>) -> Result<Option<String>, Diagnostic> {
         let width = rows.clone().chain(self.body.clone().take(1)).map(|row| filled(grid, row)).max().unwrap_or(0);
         let Some(last) = rows.clone().next_back() else {
             self.headings = (0..width)
                 .map(|column| Spanned::new(format!("column {}", column + 1), grid.span(self.body.start, column)))
                 .collect();
-            return;
+            return Ok(None);
         };
         let mut names = rows;
         if names.len() > 1 && is_units(grid, last) {
@@ -124,12 +129,8 @@ impl Block {
         }
         let mut levels: Vec<Vec<Cow<str>>> =
             names.clone().map(|row| spread(grid, row, width, row + 1 == names.end)).collect();
-        let part = if names.len() > 1 { parts_below(grid, names.end - 2, names.end - 1) } else { None };
-        if let (Some(part), Some(numbers)) = (part, levels.last_mut()) {
-            for number in numbers.iter_mut().skip(1).filter(|number| !number.is_empty()) {
-                *number = Cow::Owned(format!("{part}{number}"));
-            }
-        }
+        let below = if names.len() > 1 { parts_below(grid, names.end - 2, names.end - 1) } else { None };
+        let note = below.map(|below| below.name(grid, &mut levels)).transpose()?;
         self.headings = (0..width)
             .map(|column| {
                 let mut parts: Vec<&str> = Vec::new();
@@ -151,6 +152,7 @@ impl Block {
                 heading.value = name.to_owned();
             }
         }
+        Ok(note)
     }
 
     /// All rows are as long as the headings, but for what is empty.
@@ -217,7 +219,7 @@ fn first_of_body(grid: &Grid, width: usize) -> usize {
         if grid.width(row) < width && grid.width(row) < 2 && width > 1 {
             continue;
         }
-        if !across && is_row_of_times(grid, row, &numeric) {
+        if !across && (is_row_of_times(grid, row, &numeric) || are_years_above_parts(grid, row)) {
             across = true;
             continue;
         }
@@ -277,12 +279,15 @@ fn numeric_columns(grid: &Grid, width: usize) -> Vec<usize> {
 
 /// Whether the cells above the numbers are times that follow one another, as no row of values has them.
 fn is_row_of_times(grid: &Grid, row: usize, numeric: &[usize]) -> bool {
-    let texts: Vec<Cow<str>> =
-        numeric.iter().map(|column| grid.text(row, *column)).filter(|text| !text.is_empty()).collect();
+    // Keys that are numbers have names above them.
+    let is_name = |text: &Cow<str>| kind(text) == Kind::Text && heading_time(text).is_none();
+    let named = numeric.first() == Some(&0) && is_name(&grid.text(row, 0));
+    let texts = numeric.iter().map(|column| grid.text(row, *column)).filter(|text| !text.is_empty());
+    let texts: Vec<Cow<str>> = texts.skip_while(is_name).collect();
     let times: Vec<Stamp> = texts.iter().filter_map(|text| heading_time(text)).collect();
     let distinct: HashSet<Stamp> = times.iter().copied().collect();
     // Two numbers below a heading can be a year and a value.
-    let enough = times.len() >= if numeric.first() == Some(&0) { 3 } else { 2 };
+    let enough = times.len() >= if numeric.first() == Some(&0) && !named { 3 } else { 2 };
     let ordered = times.windows(2).all(|pair| pair[0] < pair[1]) || times.windows(2).all(|pair| pair[0] > pair[1]);
     let share = if times.len() > 2 { 5 } else { 8 };
     enough
@@ -293,34 +298,6 @@ fn is_row_of_times(grid: &Grid, row: usize, numeric: &[usize]) -> bool {
 /// Whether all that a row says are times.
 fn has_only_times(grid: &Grid, row: usize) -> bool {
     (0..grid.width(row)).map(|at| grid.text(row, at)).all(|text| text.is_empty() || heading_time(&text).is_some())
-}
-
-/// What the numbers in a row of headings count, where each year in the row above stands once above several: quarters if none is
-/// above 4, else months.
-fn parts_below(grid: &Grid, years: usize, row: usize) -> Option<char> {
-    let mut before: Option<u8> = None;
-    let mut greatest = 0;
-    let (mut numbers, mut repeated) = (0, false);
-    for column in 1..grid.width(row) {
-        let (text, year) = (grid.text(row, column), grid.text(years, column));
-        let begins = !year.is_empty();
-        if begins && heading_time(&year).is_none_or(|stamp| stamp.unit != Unit::Number) {
-            return None;
-        }
-        if text.is_empty() && !begins {
-            continue;
-        }
-        let number: u8 = text.parse().ok().filter(|number| (1..=12).contains(number))?;
-        // Numbers count up below each year.
-        if !begins && before.is_none_or(|before| number != before + 1) {
-            return None;
-        }
-        repeated |= !begins;
-        greatest = number.max(greatest);
-        (before, numbers) = (Some(number), numbers + 1);
-    }
-    let part = if greatest > 4 { 'M' } else { 'Q' };
-    (numbers > 2 && repeated).then_some(part)
 }
 
 /// The rows of headings above the first row of values.
@@ -350,7 +327,10 @@ fn belongs(grid: &Grid, row: usize, below: usize, width: usize) -> bool {
         let text = grid.text(row, at);
         text == grid.text(below, at) && kind(&text) == Kind::Text
     });
-    ((fills || merged) && said(grid, row) > 1) || corner || (units && said(grid, row) > 1)
+    ((fills || merged) && said(grid, row) > 1)
+        || corner
+        || are_years_above_parts(grid, row)
+        || (units && said(grid, row) > 1)
 }
 
 /// Whether a row has the units of columns: it says so, or what is in it are short texts in brackets.

@@ -9,6 +9,7 @@ use super::clock::{Clock, DateOrder};
 use super::grid::Grid;
 use super::names;
 use super::number::{self, Cell, Decimal};
+use super::part::Part;
 use crate::calendar::{Span as Covers, Stamp};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, fold};
 
@@ -77,9 +78,47 @@ pub enum Axis {
     /// In a column.
     Column(usize),
     /// Years in one column; the month or quarter, and then the day, in others.
-    Columns(usize, Vec<usize>),
-    /// In the headings of these columns.
-    Across(Vec<(usize, Stamp, Covers)>),
+    Columns(usize, Parts),
+    /// In the headings of these columns, and then in the row too.
+    Across(Vec<(usize, Stamp, Covers)>, Option<Crossing>),
+}
+
+/// Columns of parts of years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    /// That of months, quarters or half-years.
+    pub column: usize,
+    /// That of days of months.
+    pub day: Option<usize>,
+}
+
+impl Parts {
+    /// All of its columns.
+    pub fn columns(self) -> impl Iterator<Item = usize> {
+        [self.column].into_iter().chain(self.day)
+    }
+}
+
+/// What the row of a cell says of its time, beside its heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Crossing {
+    /// The part of the year that the heading has.
+    Parts(Parts),
+    /// The year, in this column, of which the heading has a part: times of headings are those of the year 0.
+    Years(usize),
+}
+
+impl Axis {
+    /// The columns that have times in their rows.
+    #[must_use]
+    pub fn columns(&self) -> Vec<usize> {
+        match self {
+            Self::Column(column) | Self::Across(_, Some(Crossing::Years(column))) => vec![*column],
+            Self::Columns(years, parts) => [*years].into_iter().chain(parts.columns()).collect(),
+            Self::Across(_, Some(Crossing::Parts(parts))) => parts.columns().collect(),
+            Self::Across(_, None) => Vec::new(),
+        }
+    }
 }
 
 /// A table whose columns have their roles.
@@ -95,6 +134,8 @@ pub struct Frame {
     pub axis: Option<Axis>,
     /// How times are read.
     pub clock: Clock,
+    /// What parts of years are, where they stand beside years.
+    pub(super) part: Part,
     /// Columns that tell series apart, from the surest.
     pub keys: Vec<usize>,
     /// Columns over which series add up.
@@ -160,6 +201,7 @@ impl Frame {
             multipliers: Vec::new(),
             worded: Vec::new(),
             clock: Clock::default(),
+            part: Part::default(),
             notes: grid.notes.clone(),
             decimals: vec![Decimal::Point; width],
             percent: vec![false; width],
@@ -268,7 +310,7 @@ impl Frame {
     pub(super) fn is_unit_of(&self, unit: usize, value: usize) -> bool {
         let before =
             unit.checked_sub(1).filter(|before| self.roles[*before] == Role::Value && self.roles[unit] == Role::Unit);
-        before.is_none_or(|before| before == value || matches!(self.axis, Some(Axis::Across(_))))
+        before.is_none_or(|before| before == value || matches!(self.axis, Some(Axis::Across(..))))
     }
 
     /// The unit of a value: of its column, else of its row.
@@ -284,7 +326,7 @@ impl Frame {
 
     /// Whether the values of a row are in per cent: a column is so in all rows, times in headings by row.
     fn is_percent(&self, row: u32, column: usize) -> bool {
-        let Some(Axis::Across(times)) = &self.axis else { return self.percent[column] };
+        let Some(Axis::Across(times, _)) = &self.axis else { return self.percent[column] };
         times.iter().any(|(column, ..)| self.text(row, *column).ends_with(['%', '％']))
     }
 
@@ -317,7 +359,7 @@ impl Frame {
         match self.axis.as_ref()? {
             Axis::Column(column) => self.clock.read(&self.text(row, *column)),
             Axis::Columns(year, parts) => self.composed(row, *year, parts),
-            Axis::Across(_) => None,
+            Axis::Across(..) => None,
         }
     }
 
@@ -326,7 +368,7 @@ impl Frame {
     pub fn time_column(&self) -> Option<usize> {
         match self.axis.as_ref()? {
             Axis::Column(column) | Axis::Columns(column, _) => Some(*column),
-            Axis::Across(times) => times.first().map(|(column, ..)| *column),
+            Axis::Across(times, _) => times.first().map(|(column, ..)| *column),
         }
     }
 

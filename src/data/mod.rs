@@ -22,6 +22,7 @@ mod names;
 mod notation;
 mod number;
 mod open;
+mod part;
 mod report;
 mod roles;
 mod series;
@@ -33,7 +34,7 @@ mod workbook;
 
 pub use clock::DateOrder;
 pub use columns::Columns;
-pub use frame::{AddsUp, Axis, Frame, Reading, Role};
+pub use frame::{AddsUp, Axis, Crossing, Frame, Reading, Role};
 pub use grid::Grid;
 pub use number::{Decimal, number_help};
 pub use open::{grid, series};

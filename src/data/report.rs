@@ -78,7 +78,7 @@ impl Tidy {
     pub fn office(&self) -> Option<&'static str> {
         let headings: Vec<String> = self.frame.block.headings.iter().map(|heading| folded(&heading.value)).collect();
         if self.frame.grid.delimiter == Delimiter::Tab && self.frame.grid.text(0, 0).contains('\\')
-            || headings.iter().any(|heading| heading == "freq") && matches!(self.frame.axis, Some(Axis::Across(_)))
+            || headings.iter().any(|heading| heading == "freq") && matches!(self.frame.axis, Some(Axis::Across(..)))
         {
             return Some("Eurostat TSV");
         }
@@ -112,7 +112,7 @@ impl Tidy {
     #[must_use]
     pub fn layout(&self) -> &'static str {
         match &self.frame.axis {
-            Some(Axis::Across(_)) => "a column for each time",
+            Some(Axis::Across(..)) => "a column for each time",
             _ if self.frame.columns(Role::Value).nth(1).is_some() => "a column for each series",
             _ => "a row for each value",
         }

@@ -1,5 +1,6 @@
 //! What the columns of a table hold, by their names and by what is in them.
 
+mod parts;
 mod said;
 
 use std::borrow::Cow;
@@ -10,7 +11,7 @@ use foldhash::fast::RandomState;
 
 use super::block::{Kind, YEARS, heading_time, kind};
 use super::clock::{Clock, Hints};
-use super::frame::{ALL_SERIES, AddsUp, Asked, Axis, Frame, Role};
+use super::frame::{ALL_SERIES, AddsUp, Asked, Axis, Crossing, Frame, Role};
 use super::names;
 use crate::calendar::{Span as Covers, Stamp, Unit};
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
@@ -65,18 +66,15 @@ impl Frame {
         self.axis = self.find_axis(time, series, value);
         self.set_role(split, Role::Split);
         match self.axis.clone() {
-            Some(Axis::Column(time)) => self.set_role(Some(time), Role::Time),
-            Some(Axis::Columns(year, parts)) => {
-                for column in [year].into_iter().chain(parts) {
-                    self.set_role(Some(column), Role::Time);
-                }
-            }
-            Some(Axis::Across(times)) => {
+            Some(Axis::Across(times, _)) => {
                 for (column, ..) in times {
                     self.set_role(Some(column), Role::Value);
                 }
             }
-            None => {}
+            Some(Axis::Column(_) | Axis::Columns(..)) | None => {}
+        }
+        for column in self.axis.as_ref().map(Axis::columns).unwrap_or_default() {
+            self.set_role(Some(column), Role::Time);
         }
         self.name_roles(series, value);
         self.say_parts_across();
@@ -156,11 +154,11 @@ impl Frame {
     }
 
     fn find_axis(&self, time: Option<usize>, series: Option<usize>, value: Option<usize>) -> Option<Axis> {
-        if let Some(time) = time {
-            return Some(self.with_part(time));
-        }
         let taken = |column: &usize| Some(*column) == series || Some(*column) == value;
         let free: Vec<usize> = (0..self.block.headings.len()).filter(|column| !taken(column)).collect();
+        if let Some(time) = time {
+            return Some(self.with_part_or_column(time, &free, value));
+        }
         let across: Vec<(usize, Stamp, Covers)> = free
             .iter()
             .filter(|column| !self.block.headless && heading_time(self.heading(**column)).is_some())
@@ -172,17 +170,27 @@ impl Frame {
             .collect();
         named.sort_unstable();
         let named = named.into_iter().map(|(_, column)| column).find(|column| self.has_times(*column, true));
+        let parts = if across.len() > 1 { self.years_across(&across, &free) } else { None };
+        if let Some(parts) = parts.filter(|parts| named.is_none_or(|named| named == parts.column)) {
+            return Some(Axis::Across(across, Some(Crossing::Parts(parts))));
+        }
         if across.len() > 1 && named.is_none_or(|_| across.len() > 2) {
-            return Some(Axis::Across(across));
+            return Some(Axis::Across(across, None));
         }
         if let Some(column) = named {
-            return Some(self.with_part(column));
+            return Some(self.with_part_or_column(column, &free, value));
         }
         let strict = free.iter().copied().find(|column| self.has_times(*column, false));
         if let Some(column) = strict.or_else(|| self.counts_first(&free)) {
-            return Some(Axis::Column(column));
+            return Some(self.with_part_or_column(column, &free, value));
         }
-        (across.len() == 1 && self.block.headings.len() > 1).then_some(Axis::Across(across))
+        (across.len() == 1 && self.block.headings.len() > 1).then_some(Axis::Across(across, None))
+    }
+
+    /// A column of times with what stands beside it; nothing stands in headings where one column has the values.
+    fn with_part_or_column(&self, time: usize, free: &[usize], value: Option<usize>) -> Axis {
+        let axis = self.with_part(time, free);
+        if matches!(axis, Axis::Across(..)) && value.is_some() { Axis::Column(time) } else { axis }
     }
 
     /// A first column of whole numbers is a count of steps, whatever it is called.
@@ -207,49 +215,6 @@ impl Frame {
         };
         let times = texts.iter().filter(is_time).count();
         if named { times * 2 >= texts.len() } else { times == texts.len() }
-    }
-
-    /// A column of years with one of months or quarters beside it, and then perhaps one of days.
-    fn with_part(&self, year: usize) -> Axis {
-        const YEAR: [&str; 12] =
-            ["year", "years", "yr", "jahr", "annee", "année", "anno", "año", "refyear", "ref year", "年份", "年"];
-        const PART: [&str; 14] = [
-            "month",
-            "months",
-            "quarter",
-            "qtr",
-            "period",
-            "mon",
-            "monat",
-            "quartal",
-            "mois",
-            "mes",
-            "trimestre",
-            "月份",
-            "月",
-            "季度",
-        ];
-        const DAY: [&str; 7] = ["day", "day of month", "tag", "jour", "dia", "día", "日"];
-        let is = |list: &[&str], column: usize| list.contains(&names::folded(self.heading(column)).as_str());
-        let columns = || (0..self.block.headings.len()).filter(|column| *column != year);
-        let all = |parts: &[usize]| self.some_rows().all(|row| self.composed(row, year, parts).is_some());
-        let part = columns().find(|part| is(&PART, *part) && all(&[*part]));
-        match part {
-            Some(part) if is(&YEAR, year) => {
-                let day = columns().find(|day| *day != part && is(&DAY, *day) && all(&[part, *day]));
-                Axis::Columns(year, [part].into_iter().chain(day).collect())
-            }
-            _ => Axis::Column(year),
-        }
-    }
-
-    /// The time of a row whose year stands in one column, and its month or quarter, and then its day, in others.
-    pub(super) fn composed(&self, row: u32, year: usize, parts: &[usize]) -> Option<(Stamp, Covers)> {
-        let (part, day) = parts.split_first()?;
-        let found = composed(&self.text(row, year), &self.text(row, *part), self.heading(*part))?;
-        let Some(day) = day.first() else { return Some(found) };
-        let day: u8 = self.text(row, *day).parse().ok().filter(|_| found.0.unit == Unit::Month)?;
-        Some((Stamp::parse(&format!("{}-{day:02}", found.0))?, Covers::Day))
     }
 
     /// Columns that values are multiplied by: of those that say the same in other words the first, and none that says what the unit
@@ -287,7 +252,7 @@ impl Frame {
 
     /// Roles by the names of columns, and by what is in them.
     fn name_roles(&mut self, series: Option<usize>, value: Option<usize>) {
-        let across = matches!(self.axis, Some(Axis::Across(_)));
+        let across = matches!(self.axis, Some(Axis::Across(..)));
         let free: Vec<usize> = (0..self.roles.len()).filter(|column| self.roles[*column] == Role::Unused).collect();
         let mut numeric = Vec::new();
         for column in free {
@@ -318,6 +283,13 @@ impl Frame {
                 Role::About
             };
             self.roles[column] = role;
+        }
+        if across && !self.roles.iter().any(|role| matches!(role, Role::About | Role::Key | Role::Unit)) {
+            // Where no text tells rows apart, whole numbers do: ranks, codes.
+            let whole: Vec<usize> = numeric.iter().copied().filter(|column| self.content(*column).whole).collect();
+            for column in whole {
+                self.roles[column] = Role::About;
+            }
         }
         if !across && value.is_none() {
             let named = numeric
@@ -408,11 +380,7 @@ impl Frame {
     fn count(&self, keys: &[usize], one: Option<usize>, times: bool) -> usize {
         let mut columns: Vec<usize> = keys.iter().copied().chain(one).collect();
         if times {
-            match &self.axis {
-                Some(Axis::Column(column)) => columns.push(*column),
-                Some(Axis::Columns(year, parts)) => columns.extend([*year].iter().chain(parts)),
-                Some(Axis::Across(_)) | None => {}
-            }
+            columns.extend(self.axis.as_ref().map(Axis::columns).unwrap_or_default());
         }
         let state = RandomState::default();
         let mut seen: HashSet<u64, RandomState> = HashSet::default();
@@ -425,21 +393,6 @@ impl Frame {
         }
         seen.len()
     }
-}
-
-/// A year and the number or name of a month or quarter.
-pub(super) fn composed(year: &str, part: &str, heading: &str) -> Option<(Stamp, Covers)> {
-    let (stamp, _) =
-        Stamp::lenient(year).filter(|(stamp, _)| stamp.unit == Unit::Number && YEARS.contains(&stamp.at))?;
-    let quarterly = ["quarter", "qtr", "quartal", "trimestre", "季度"].contains(&names::folded(heading).as_str())
-        || part.starts_with(['Q', 'q']);
-    let number = part.trim_start_matches(['Q', 'q', 'M', 'm']).trim_end_matches(['月', '季', '度']);
-    let written = match number.parse::<u8>() {
-        Ok(number) if quarterly => format!("{}Q{number}", stamp.at),
-        Ok(number) => format!("{}-{number:02}", stamp.at),
-        Err(_) => format!("{part} {}", stamp.at),
-    };
-    Stamp::lenient(&written).filter(|(stamp, _)| matches!(stamp.unit, Unit::Month | Unit::Quarter))
 }
 
 /// A text that was given, as what was asked for; `name` says where.

@@ -10,13 +10,15 @@ use foldhash::fast::RandomState;
 use super::block::LeftOut;
 use super::frame::{AddsUp, Axis, Frame, Reading, Role};
 use super::number::number_help;
-use crate::calendar::{FORMS, Span as Covers, Stamp};
+use crate::calendar::{Span as Covers, Stamp};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 
 /// After this many bad cells the rest is not looked at.
 const ENOUGH: usize = 20;
 /// Between the keys of a series in its name.
 pub const BETWEEN: &str = " | ";
+/// What values are called that have no name.
+const VALUES: &str = "value";
 /// What a total is called that has no name of its own.
 pub const TOTAL: &str = "total";
 
@@ -119,7 +121,7 @@ impl Tidy {
     pub fn time_at(&self, point: &Point) -> Span {
         match &self.frame.axis {
             Some(Axis::Column(column) | Axis::Columns(column, _)) => self.frame.span(point.row, *column),
-            Some(Axis::Across(_)) => self.frame.block.headings[point.column as usize].span.clone(),
+            Some(Axis::Across(..)) => self.frame.block.headings[point.column as usize].span.clone(),
             None => self.frame.header_span(),
         }
     }
@@ -157,14 +159,14 @@ impl Reader {
         let rows = std::mem::take(&mut self.tidy.frame.rows);
         let axis = self.tidy.frame.axis.clone();
         let mut empty = Vec::new();
-        let columns = if let Some(Axis::Across(times)) = &axis { times.len() } else { self.values.len() };
+        let columns = if let Some(Axis::Across(times, _)) = &axis { times.len() } else { self.values.len() };
         self.tidy.points.reserve_exact(rows.len().saturating_mul(columns).min(MOST_RESERVED));
         for row in &rows {
             if self.found.as_slice().len() >= ENOUGH {
                 break;
             }
             match &axis {
-                Some(Axis::Across(times)) => {
+                Some(Axis::Across(times, _)) => {
                     if !self.across(*row, times) {
                         empty.push(*row);
                     }
@@ -224,13 +226,17 @@ impl Reader {
         if times.iter().all(|(column, ..)| self.tidy.frame.text(row, *column).is_empty()) {
             return false;
         }
-        if let Some((.., covers)) = times.first().filter(|_| self.tidy.points.is_empty()) {
-            self.tidy.covers = *covers;
-        }
         let test = self.part(row);
         let group = self.group(row);
-        for (column, stamp, _) in times {
-            self.push_at((row, group), 0, *column, *stamp, test);
+        for (column, stamp, covers) in times {
+            let Some((stamp, covers)) = self.tidy.frame.time_across(row, (*stamp, *covers)) else {
+                self.bad_time(row);
+                return true;
+            };
+            if self.tidy.points.is_empty() {
+                self.tidy.covers = covers;
+            }
+            self.push_at((row, group), 0, *column, stamp, test);
         }
         true
     }
@@ -268,7 +274,7 @@ impl Reader {
         let group = match self.groups.get(&self.key) {
             Some(group) => *group,
             None => {
-                let width = if matches!(frame.axis, Some(Axis::Across(_))) { 1 } else { self.values.len() };
+                let width = if matches!(frame.axis, Some(Axis::Across(..))) { 1 } else { self.values.len() };
                 self.members.resize(self.members.len() + width, NONE);
                 let group = self.groups.len();
                 self.groups.insert(self.key.clone(), group);
@@ -281,7 +287,7 @@ impl Reader {
 
     fn series(&mut self, row: u32, group: usize, index: usize) -> u32 {
         let frame = &self.tidy.frame;
-        let across = matches!(frame.axis, Some(Axis::Across(_)));
+        let across = matches!(frame.axis, Some(Axis::Across(..)));
         let at = if across { group } else { group * self.values.len() + index };
         if self.members[at] == NONE {
             let keys = frame.keys.iter().map(|column| frame.text(row, *column).into_owned()).collect();
@@ -298,17 +304,13 @@ impl Reader {
         let frame = &self.tidy.frame;
         let cells = frame.grid.width(row as usize);
         let said = (0..cells).filter(|at| !frame.text(row, *at).is_empty()).count();
-        let column = frame.time_column().unwrap_or(0);
         if said == 1 && cells > 2 {
             // A line between rows, as `Asia` above the countries of Asia.
             let what = format!("line {}: {}", frame.grid.line(row as usize), frame.text(row, 0));
             self.tidy.frame.left_out.push(LeftOut { what, why: "it has neither a time nor a value" });
             return;
         }
-        let place = frame.grid.place_in_words(row as usize, column);
-        let message = format!("`{}` {place} is not a time", frame.text(row, column));
-        let problem = Diagnostic::error("bad-time", message, frame.span(row, column), "");
-        self.found.push(problem.with_help(format!("write times as {FORMS}")));
+        self.found.push(frame.bad_time(row));
     }
 
     fn bad_number(&mut self, row: u32, column: usize) {
@@ -370,11 +372,12 @@ impl Reader {
         }
     }
 
-    /// What the only row of a table with times in its headings is called: by the first of its texts.
+    /// What the only series of a table with times in its headings is called: by the first of its texts, or as values are.
     fn only_name(&self) -> Option<String> {
         let frame = &self.tidy.frame;
         let row = self.tidy.points.first().filter(|_| self.tidy.series.len() == 1)?.row;
-        frame.columns(Role::About).map(|column| frame.text(row, column).into_owned()).find(|text| !text.is_empty())
+        let about = frame.columns(Role::About).map(|column| frame.text(row, column).into_owned());
+        about.chain([VALUES.to_owned()]).find(|text| !text.is_empty())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Files in the layouts of offices (`tests/data/offices/`), and what is said of tables that can be read in two ways.
 
+mod parts;
+
 use std::path::{Path, PathBuf};
 
 use super::{Columns, DateOrder, Decimal, Tidy};
@@ -185,9 +187,9 @@ fn what_was_left_out_is_said() {
     let out: Vec<(&str, &str)> = tidy.frame.left_out.iter().map(|one| (one.what.as_str(), one.why)).collect();
     assert_eq!(out, [("line 5: Source: somebody", "below the table"), ("column `note`", "not used")]);
     // What is read otherwise than it may be meant is said too.
-    let months = text("year,Jan,Feb,Mar,Apr\n2019,1,2,3,4\n2020,5,6,7,8\n").expect("a table");
-    let notes = months.notes().join("\n");
-    assert!(notes.contains("columns `Jan` to `Apr` are 4 series by `year`"), "{notes}");
+    let quarters = text("year,Q1,Q2,Q3\n2019,1,2,3\n2020,5,6,7\n").expect("a table");
+    let notes = quarters.notes().join("\n");
+    assert!(notes.contains("columns `Q1` to `Q3` are 3 series by `year`"), "{notes}");
     let marked = text("year,value\n2019,$1\n2020,€2\n").expect("a table");
     assert!(marked.notes().join("\n").contains("marks beside values: $ (1), € (1)"), "{:?}", marked.notes());
     let Err(problem) = text("date,value\nearly 1990,1\nlate 1990,2\n") else { panic!("these are no times") };

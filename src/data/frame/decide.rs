@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use foldhash::fast::RandomState;
 
-use super::{Asked, Axis, Frame, Role};
+use super::{Asked, Axis, Crossing, Frame, Role};
 use crate::calendar::{Span as Covers, Stamp};
 use crate::data::block::LeftOut;
 use crate::data::clock::{Ambiguous, Clock, DateOrder, Hints};
@@ -21,10 +21,16 @@ impl Frame {
                 self.axis = Some(Axis::Column(column));
                 self.clock = self.clock_of(column, asked.order)?;
             }
-            Some(Axis::Across(times)) => self.axis = Some(Axis::Across(self.one_kind(times))),
+            // Parts of years in headings are times only with the years of rows.
+            Some(Axis::Across(times, crossing)) if !matches!(crossing, Some(Crossing::Years(_))) => {
+                self.axis = Some(Axis::Across(self.one_kind(times), crossing));
+            }
             other => self.axis = other,
         }
-        Ok(())
+        let mut rows = std::mem::take(&mut self.rows);
+        let decided = self.decide_parts(&mut rows);
+        self.rows = rows;
+        decided
     }
 
     /// Times in headings, read by what all of them say; of several kinds, as years beside quarters, the one there is most of.
@@ -83,7 +89,7 @@ impl Frame {
         let values: Vec<usize> = self.columns(Role::Value).collect();
         let mut found = Diagnostics::new();
         let groups: Vec<Vec<usize>> = match &self.axis {
-            Some(Axis::Across(_)) => vec![values],
+            Some(Axis::Across(..)) => vec![values],
             _ => values.into_iter().map(|column| vec![column]).collect(),
         };
         for note in self.notation(&groups, asked.decimal, &mut found) {

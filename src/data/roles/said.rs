@@ -1,30 +1,34 @@
 //! What is said of columns that are not read, or not as they may be meant.
 
-use super::composed;
 use crate::calendar::{FORMS, Stamp};
 use crate::data::block::LeftOut;
-use crate::data::frame::{Axis, Frame, Role};
+use crate::data::frame::{Axis, Crossing, Frame, Role};
 use crate::data::names;
+use crate::data::part::{Said, said};
 use crate::diagnostic::Diagnostic;
 
 impl Frame {
-    /// Columns called `Jan`, `Feb` or `Q1`, `Q2` beside one of years are series of years, which may not be what was meant.
+    /// Columns called `Q1`, `Q2` beside one of years are its quarters if all of them are there; else series of years, which may
+    /// not be what was meant. Either is said.
     pub(super) fn say_parts_across(&mut self) {
-        let Some(Axis::Column(year)) = self.axis else { return };
+        let Some(Axis::Column(years) | Axis::Across(_, Some(Crossing::Years(years)))) = self.axis else { return };
         let parts: Vec<&str> = self
             .columns(Role::Value)
             .map(|column| self.heading(column))
-            .filter(|heading| heading.parse::<f64>().is_err() && composed("2000", heading, "month").is_some())
+            .filter(|heading| matches!(said(heading), Some(Said::Named(..))))
             .collect();
-        if let [first, .., last] = parts.as_slice()
-            && parts.len() > 2
-        {
-            let (count, year) = (parts.len(), self.heading(year));
-            let note = format!(
-                "columns `{first}` to `{last}` are {count} series by `{year}`: if they are parts of a year, write a row for each of them, as 2020-01 or 2020Q1"
-            );
-            self.notes.push(note);
-        }
+        let [first, .., last] = parts.as_slice() else { return };
+        let (count, name) = (parts.len(), self.heading(years));
+        let note = match self.axis {
+            Some(Axis::Across(..)) => {
+                format!("columns `{first}` to `{last}` are read as parts of the years in column `{name}`")
+            }
+            _ if count > 2 => format!(
+                "columns `{first}` to `{last}` are {count} series by `{name}`: if they are parts of a year, write a row for each of them, as 2020-01 or 2020Q1"
+            ),
+            _ => return,
+        };
+        self.notes.push(note);
     }
 
     /// Columns that are read by nothing are said, not dropped in silence.

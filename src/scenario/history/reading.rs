@@ -1,8 +1,8 @@
 //! One query carried out against one table: rows picked, times and values read, what is wrong said.
 
 use super::{ENOUGH, FEWEST_DIGITS, Query, Row, Table, USUAL};
-use crate::calendar::{FORMS, Stamp, Unit};
-use crate::data::{self, Axis, Frame, Reading as Value, Role};
+use crate::calendar::{FORMS, Span as Covers, Stamp, Unit};
+use crate::data::{self, Axis, Crossing, Frame, Reading as Value, Role};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, did_you_mean};
 use crate::numeric::sorting::sort_by;
 
@@ -38,15 +38,21 @@ impl Reading<'_> {
         let more: Vec<_> = more.iter().map(|name| self.column(name)).collect();
         let filter: Vec<_> = query.filter.iter().map(|(name, text)| self.column(name).map(|at| (at, text))).collect();
         let filter: Vec<_> = filter.into_iter().collect::<Option<_>>()?;
-        let (values, times) = (values?, times?);
+        let (values, mut times) = (values?, times?);
+        // One month of each year was asked for.
+        if let (Times::OfTable, Some(Axis::Across(_, Some(Crossing::Years(years))))) = (&times, &self.frame.axis)
+            && self.frame.column(&query.column.value).is_some()
+        {
+            times = Times::Column(*years);
+        }
         let more: Vec<usize> = more.into_iter().collect::<Option<_>>()?;
         let picked = |row: &u32| filter.iter().all(|(at, text)| self.frame.text(*row, *at) == text.value.as_str());
-        let rows: Vec<u32> = self.frame.rows.iter().copied().filter(picked).collect();
+        let mut rows: Vec<u32> = self.frame.rows.iter().copied().filter(picked).collect();
         if rows.is_empty() {
             self.no_rows(&filter);
             return None;
         }
-        self.decide(&values, &more, &times)?;
+        self.decide(&values, &more, &times, &mut rows)?;
         let (mut points, empty) = self.points(&rows, &values, &times, &more);
         let mut table = Table { empty, of_values: self.unit(&rows, &values), ..Table::default() };
         if !matches!(times, Times::None) {
@@ -66,7 +72,7 @@ impl Reading<'_> {
             return Some(vec![column]);
         }
         let values: Vec<usize> = self.frame.columns(Role::Value).collect();
-        let across = matches!(self.frame.axis, Some(Axis::Across(_)));
+        let across = matches!(self.frame.axis, Some(Axis::Across(..)));
         if name.value == USUAL[1] && (across || (values.len() == 1 && self.is_meant(values[0], name))) {
             return Some(values);
         }
@@ -84,13 +90,17 @@ impl Reading<'_> {
         let Some(name) = &self.query.time else { return Some(Times::None) };
         if let Some(column) = self.frame.column(&name.value) {
             // Years beside which months stand are no times by themselves.
-            let composed = matches!(&self.frame.axis, Some(Axis::Columns(year, _)) if *year == column);
+            let composed = self
+                .frame
+                .axis
+                .as_ref()
+                .is_some_and(|axis| !matches!(axis, Axis::Column(_)) && axis.columns().contains(&column));
             return Some(if composed { Times::OfTable } else { Times::Column(column) });
         }
         if name.value == USUAL[0] {
             match &self.frame.axis {
                 Some(Axis::Column(column)) if self.is_meant(*column, name) => return Some(Times::Column(*column)),
-                Some(Axis::Columns(..) | Axis::Across(_)) => return Some(Times::OfTable),
+                Some(Axis::Columns(..) | Axis::Across(..)) => return Some(Times::OfTable),
                 Some(Axis::Column(_)) | None => {}
             }
         }
@@ -98,9 +108,9 @@ impl Reading<'_> {
     }
 
     /// Decides how the numbers and times of columns are written, by all their cells.
-    fn decide(&mut self, values: &[usize], more: &[usize], times: &Times) -> Option<()> {
+    fn decide(&mut self, values: &[usize], more: &[usize], times: &Times, rows: &mut Vec<u32>) -> Option<()> {
         let mut problems = Diagnostics::new();
-        let across = matches!((times, &self.frame.axis), (Times::OfTable, Some(Axis::Across(_))));
+        let across = matches!((times, &self.frame.axis), (Times::OfTable, Some(Axis::Across(..))));
         let mut groups: Vec<Vec<usize>> = if across { vec![values.to_vec()] } else { vec![vec![values[0]]] };
         groups.extend(more.iter().map(|column| vec![*column]));
         let notes = self.frame.notation(&groups, self.query.written.decimal, &mut problems);
@@ -110,6 +120,11 @@ impl Reading<'_> {
                 Ok(clock) => self.frame.clock = clock,
                 Err(open) => problems.extend(open),
             }
+        }
+        if let Times::OfTable = times
+            && let Err(open) = self.frame.decide_parts(rows)
+        {
+            problems.extend(open);
         }
         let fine = !problems.has_errors();
         let place = &self.query.file.span;
@@ -124,14 +139,23 @@ impl Reading<'_> {
     /// The rows with a value, and how many have none.
     fn points(&mut self, rows: &[u32], values: &[usize], times: &Times, more: &[usize]) -> (Vec<Point>, usize) {
         let across = match (times, &self.frame.axis) {
-            (Times::OfTable, Some(Axis::Across(across))) => Some(across.clone()),
+            (Times::OfTable, Some(Axis::Across(across, _))) => Some(across.clone()),
             _ => None,
         };
         let bad_before = self.found.as_slice().len();
         let (mut points, mut empty) = (Vec::new(), 0);
         for row in rows {
             let cells: Vec<(usize, Option<Stamp>)> = match &across {
-                Some(times) => times.iter().map(|(column, stamp, _)| (*column, Some(*stamp))).collect(),
+                Some(times) => {
+                    let at = |(column, stamp, covers): &(usize, Stamp, Covers)| {
+                        Some((*column, Some(self.frame.time_across(*row, (*stamp, *covers))?.0)))
+                    };
+                    let cells: Option<Vec<_>> = times.iter().map(at).collect();
+                    cells.unwrap_or_else(|| {
+                        self.bad_time(*row);
+                        Vec::new()
+                    })
+                }
                 None => vec![(values[0], None)],
             };
             for (column, stamp) in cells {
@@ -156,6 +180,9 @@ impl Reading<'_> {
             (None, Times::OfTable) => {
                 let at = self.frame.time_column().unwrap_or(column);
                 let stamp = self.frame.time(row).map(|(stamp, _)| (stamp.years(), Some(stamp)));
+                if stamp.is_none() {
+                    self.bad_time(row);
+                }
                 (stamp, self.frame.grid.cell(row as usize, at))
             }
             (None, Times::None) => (Some((0.0, None)), self.frame.grid.cell(row as usize, column)),
@@ -165,6 +192,11 @@ impl Reading<'_> {
         let (Some((time, stamp)), Some(value), Some(more)) = (time, number, others) else { return None };
         let (place, ends) = (self.frame.span(row, column), stamp.and_then(Stamp::month_end));
         Some(Point { row: Row { time, value, more, place, written, ends }, stamp })
+    }
+
+    fn bad_time(&mut self, row: u32) {
+        let problem = self.frame.bad_time(row);
+        self.found.push(problem.with_label(self.query.file.span.clone(), "read for this"));
     }
 
     /// A time in years, and the date if it is written as one: a number is a year, but for whole ones that can be digits of

@@ -1,0 +1,92 @@
+//! Numbers in a row of headings that count quarters or months of the years in the row above.
+
+use std::borrow::Cow;
+
+use super::heading_time;
+use crate::calendar::Unit;
+use crate::data::grid::Grid;
+use crate::data::part::{Part, Said, said, whole};
+use crate::diagnostic::Diagnostic;
+
+/// A row of such numbers.
+pub(super) struct Below {
+    /// The rows of years and of numbers.
+    years: usize,
+    row: usize,
+    /// The first column with a year.
+    first: usize,
+    /// The greatest number.
+    greatest: i64,
+}
+
+/// Whether a row has numbers that count up below each year of the row above, perhaps with its whole beside them. A year stands
+/// above all of its numbers, or above the first of them alone.
+pub(super) fn parts_below(grid: &Grid, years: usize, row: usize) -> Option<Below> {
+    let is_year = |column: &usize| heading_time(&grid.text(years, *column)).is_some_and(|at| at.unit == Unit::Number);
+    let first = (1..grid.width(years)).find(is_year)?;
+    let (mut before, mut year) = (None, Cow::Borrowed(""));
+    let (mut numbers, mut repeated, mut greatest) = (0, false, 0);
+    for column in first..grid.width(row) {
+        let (text, above) = (grid.text(row, column), grid.text(years, column));
+        let begins = !above.is_empty() && above != year;
+        if begins {
+            if !is_year(&column) {
+                return None;
+            }
+            (year, before) = (above, None);
+        }
+        if text.is_empty() && !begins || matches!(said(&text), Some(Said::Named(Part::Year, _))) {
+            continue;
+        }
+        let number = whole(&text).filter(|number| (1..=12).contains(number))?;
+        // Numbers count up below each year.
+        if before.map_or(!begins && number != 1, |before| number != before + 1) {
+            return None;
+        }
+        repeated |= before.is_some();
+        greatest = number.max(greatest);
+        (before, numbers) = (Some(number), numbers + 1);
+    }
+    (numbers > 2 && repeated).then_some(Below { years, row, first, greatest })
+}
+
+/// Whether a row has years, at least one of them more than once, and the row below parts of them, by name or number.
+pub(super) fn are_years_above_parts(grid: &Grid, years: usize) -> bool {
+    let below = years + 1;
+    let year = |column: usize| heading_time(&grid.text(years, column)).filter(|at| at.unit == Unit::Number);
+    let Some(first) = (1..grid.width(years)).find(|column| year(*column).is_some()) else { return false };
+    let columns = first..grid.width(years);
+    let repeated = columns.clone().skip(1).any(|column| year(column).is_some() && year(column) == year(column - 1));
+    let fits = |column: usize| {
+        let (above, part) = (grid.text(years, column), grid.text(below, column));
+        (above.is_empty() || year(column).is_some()) && said(&part).is_some_and(|said| said != Said::Number(0))
+    };
+    below < grid.len() && repeated && columns.clone().all(fits) && columns.len() > 1
+}
+
+impl Below {
+    /// Names the parts that the numbers count, quarters if there are four, months if there are more; says which.
+    ///
+    /// # Errors
+    /// There are fewer, which may be either.
+    pub(super) fn name(&self, grid: &Grid, levels: &mut [Vec<Cow<str>>]) -> Result<String, Diagnostic> {
+        let year = grid.text(self.years, self.first);
+        let (letter, words, one) = match self.greatest {
+            5.. => ('M', "months", format!("{year}-01")),
+            4 => ('Q', "quarters", format!("{year}Q1")),
+            _ => {
+                let text = grid.text(self.row, self.first);
+                let message =
+                    format!("`{text}` below {year} may be a month or a quarter, and nothing in its row decides");
+                return Err(Diagnostic::error("ambiguous-time", message, grid.span(self.row, self.first), "")
+                    .with_help("write `Q1` or `Jan` in its place"));
+            }
+        };
+        for number in levels.iter_mut().last().into_iter().flatten().skip(self.first) {
+            if let Some(whole) = whole(number) {
+                *number = Cow::Owned(format!("{letter}{whole}"));
+            }
+        }
+        Ok(format!("numbers below years are read as {words}: 1 below {year} is {one}"))
+    }
+}

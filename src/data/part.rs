@@ -1,0 +1,166 @@
+//! Parts of years by themselves, as they stand beside years or below them: `3`, `M03`, `Mar`, `Q2`, `Total`.
+
+use super::names;
+use crate::calendar::{Span as Covers, Stamp, Unit};
+
+/// Texts beside months and quarters that stand for the whole year.
+const WHOLE: &[&str] = &[
+    "m13",
+    "q05",
+    "q5",
+    "s03",
+    "a01",
+    "a",
+    "annual",
+    "annual average",
+    "annual total",
+    "average",
+    "year",
+    "year total",
+    "yearly",
+    "total",
+    "full year",
+    "jahr",
+    "jahressumme",
+    "insgesamt",
+    "année",
+    "annee",
+    "annuel",
+    "año",
+    "anual",
+    "anno",
+    "totale",
+    "全年",
+    "年",
+    "合计",
+    "总计",
+    "年计",
+    "年間",
+];
+
+/// What a part of a year is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Part {
+    /// All of it.
+    #[default]
+    Year,
+    /// Half of it.
+    Half,
+    /// A quarter.
+    Quarter,
+    /// A month.
+    Month,
+}
+
+impl Part {
+    /// What one of them is called.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Year => "year",
+            Self::Half => "half-year",
+            Self::Quarter => "quarter",
+            Self::Month => "month",
+        }
+    }
+
+    /// How many a year has.
+    pub fn count(self) -> i64 {
+        match self {
+            Self::Year => 1,
+            Self::Half => 2,
+            Self::Quarter => 4,
+            Self::Month => 12,
+        }
+    }
+
+    /// The part of a year by its number, from 1.
+    pub fn of(self, year: i64, number: i64) -> Option<(Stamp, Covers)> {
+        if !(1..=self.count()).contains(&number) {
+            return None;
+        }
+        let (unit, at, covers) = match self {
+            Self::Year => (Unit::Number, year, Covers::Number),
+            Self::Half => (Unit::Quarter, year * 4 + 2 * (number - 1), Covers::Half),
+            Self::Quarter => (Unit::Quarter, year * 4 + number - 1, Covers::Quarter),
+            Self::Month => (Unit::Month, year * 12 + number - 1, Covers::Month),
+        };
+        Some((Stamp { unit, at }, covers))
+    }
+}
+
+/// What a text says of the part of a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// A part with its number, as `Mar` or `Q2`; a whole year.
+    Named(Part, i64),
+    /// A number alone.
+    Number(i64),
+}
+
+/// What a text says of the part of a year: `3`, `M03`, `Mar`, `Q2`, `S1`, `第1季度`, `Annual`.
+pub fn said(text: &str) -> Option<Said> {
+    let plain = names::folded(text);
+    if let Some(number) = whole(&plain) {
+        return Some(Said::Number(number));
+    }
+    if WHOLE.contains(&plain.as_str()) {
+        return Some(Said::Named(Part::Year, 1));
+    }
+    let lettered = [('m', Part::Month), ('q', Part::Quarter), ('s', Part::Half), ('h', Part::Half)];
+    let number = |(letter, part): (char, Part)| {
+        let number = plain.strip_prefix(letter).filter(|rest| rest.len() < 3).and_then(whole)?;
+        part.of(0, number).map(|_| Said::Named(part, number))
+    };
+    if let Some(found) = lettered.into_iter().find_map(number) {
+        return Some(found);
+    }
+    // Without a year there is no time, so that a year is lent.
+    let lent = [format!("{plain} 2000"), format!("2000年{plain}"), format!("2000 {plain}")];
+    let (stamp, covers) = lent.iter().find_map(|text| Stamp::lenient(text))?;
+    let at = |per_year: i64| stamp.at.rem_euclid(per_year) + 1;
+    match covers {
+        Covers::Month => Some(Said::Named(Part::Month, at(12))),
+        Covers::Quarter => Some(Said::Named(Part::Quarter, at(4))),
+        Covers::Half => Some(Said::Named(Part::Half, (at(4) + 1) / 2)),
+        _ => None,
+    }
+}
+
+/// A whole number, as programs write it too that know no whole ones: `3`, `03`, `3.0`.
+pub fn whole(text: &str) -> Option<i64> {
+    let digits = text.strip_suffix(".0").unwrap_or(text);
+    let fine = (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if fine { digits.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_years_are_known_by_their_names() {
+        for (text, part, number) in [
+            ("M03", Part::Month, 3),
+            ("Mar", Part::Month, 3),
+            ("March", Part::Month, 3),
+            ("3月", Part::Month, 3),
+            ("Q2", Part::Quarter, 2),
+            ("Q02", Part::Quarter, 2),
+            ("2Q", Part::Quarter, 2),
+            ("IV", Part::Quarter, 4),
+            ("第1季度", Part::Quarter, 1),
+            ("S02", Part::Half, 2),
+            ("H1", Part::Half, 1),
+            ("下半年", Part::Half, 2),
+            ("M13", Part::Year, 1),
+            ("Q05", Part::Year, 1),
+            ("S03", Part::Year, 1),
+            ("Total", Part::Year, 1),
+            ("全年", Part::Year, 1),
+        ] {
+            assert_eq!(said(text), Some(Said::Named(part, number)), "{text}");
+        }
+        assert_eq!(["3", "03", "3.0"].map(said), [Some(Said::Number(3)); 3]);
+        assert_eq!(["M14", "Q6", "mark", "2019Q1", "", "1.5", "T5"].map(said), [None; 7]);
+    }
+}

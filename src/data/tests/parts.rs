@@ -1,0 +1,155 @@
+//! Years beside, below and above their months and quarters.
+
+use super::{shown, text};
+
+fn rows(heading: &str, periods: &[&str]) -> String {
+    let row = |year: i32| -> String {
+        periods.iter().enumerate().map(|(at, period)| format!("{year},{period},{at}\n")).collect()
+    };
+    format!("{heading}\n{}{}", row(2019), row(2020))
+}
+
+/// Annual averages stand beside months in tables of the Bureau of Labor Statistics: they are left out, and said.
+#[test]
+fn whole_years_beside_their_parts_are_left_out() {
+    for (periods, expected, left) in [
+        (["M01", "M02", "M13"], "2019-01=0 2019-02=1 2020-01=0 2020-02=1", "2 rows of whole years, as `M13` on line 4"),
+        (["Q01", "Q02", "Q05"], "2019Q1=0 2019Q2=1 2020Q1=0 2020Q2=1", "2 rows of whole years, as `Q05` on line 4"),
+        (["S01", "S02", "S03"], "2019H1=0 2019H2=1 2020H1=0 2020H2=1", "2 rows of whole years, as `S03` on line 4"),
+        (
+            ["Jan", "Feb", "Total"],
+            "2019-01=0 2019-02=1 2020-01=0 2020-02=1",
+            "2 rows of whole years, as `Total` on line 4",
+        ),
+        (["M01", "M02", "S01"], "2019-01=0 2019-02=1 2020-01=0 2020-02=1", "2 rows of half-years, as `S01` on line 4"),
+    ] {
+        let table = rows("year,period,value", &periods);
+        let tidy = text(&table).unwrap_or_else(|problem| panic!("{table}{problem}"));
+        assert_eq!(shown(&tidy, 0), format!("value [] {expected}"), "{table}");
+        assert_eq!((tidy.series.len(), tidy.frame.left_out[0].what.as_str()), (1, left), "{table}");
+    }
+    // Where there are no others, they are years.
+    let tidy = text(&rows("year,period,value", &["M13"])).expect("years");
+    assert_eq!(shown(&tidy, 0), "value [] 2019=0 2020=0");
+}
+
+#[test]
+fn numbers_of_periods_are_months_or_quarters_by_how_many_there_are() {
+    let twelve: Vec<String> = (1..=12).map(|month| month.to_string()).collect();
+    let twelve: Vec<&str> = twelve.iter().map(String::as_str).collect();
+    let note = |heading: &str, periods: &[&str]| {
+        let table = rows(heading, periods);
+        let tidy = text(&table).unwrap_or_else(|problem| panic!("{table}{problem}"));
+        assert_eq!(tidy.series.len(), 1, "{table}");
+        tidy.notes().join("\n")
+    };
+    assert!(note("year,period,value", &twelve).contains("are read as months: 1 of 2019 is 2019-01"));
+    assert!(note("year,period,value", &["1", "2", "3", "4"]).contains("are read as quarters: 1 of 2019 is 2019Q1"));
+    let problem = text(&rows("year,period,value", &["1", "2", "3"])).expect_err("either");
+    assert!(problem.contains("`1` in column `period` may be 2019Q1 or 2019-01"), "{problem}");
+    assert!(problem.contains("call the column `quarter` or `month`"), "{problem}");
+    // The column of periods may come first; programs without whole numbers write them with a point.
+    for table in [
+        "period,year,value\n1,2019,5\n2,2019,6\n3,2019,7\n4,2019,8\n",
+        "year,quarter,value\n2019.0,1.0,5\n2019.0,2.0,6\n2019.0,3.0,7\n2019.0,4.0,8\n",
+    ] {
+        assert_eq!(shown(&text(table).expect(table), 0), "value [] 2019Q1=5 2019Q2=6 2019Q3=7 2019Q4=8", "{table}");
+    }
+    // Months are finer than the quarters beside them.
+    let table = "year,quarter,month,value\n2019,1,1,5\n2019,1,2,6\n2019,2,4,7\n";
+    assert_eq!(shown(&text(table).expect(table), 0), "value [] 2019-01=5 2019-02=6 2019-04=7");
+}
+
+/// Where the quarters of a fiscal year lie, a table does not say.
+#[test]
+fn parts_of_fiscal_years_are_refused() {
+    for (heading, years, periods) in [
+        ("fiscal_year,quarter,value", ["FY2019", "FY2020"], ["Q1", "Q2"]),
+        ("fiscal year,quarter,value", ["2019", "2020"], ["1", "2"]),
+        ("year,month,value", ["2019-20", "2020-21"], ["Apr", "May"]),
+    ] {
+        let row = |year: &str| -> String { periods.iter().map(|period| format!("{year},{period},1\n")).collect() };
+        let table = format!("{heading}\n{}{}", row(years[0]), row(years[1]));
+        let problem = text(&table).expect_err(&table);
+        let message = format!(
+            "ambiguous-time: `{}` of the fiscal year `{}` may lie in either of two years",
+            periods[0], years[0]
+        );
+        assert!(problem.contains(&message) && problem.contains("--where"), "{table}{problem}");
+    }
+    // One of them in each year is a series of years.
+    let tidy = text("fiscal_year,quarter,value\nFY2019,Q1,1\nFY2020,Q1,2\n").expect("one quarter");
+    assert_eq!(shown(&tidy, 0), "value [] 2019=1 2020=2");
+}
+
+#[test]
+fn what_is_no_part_of_a_year_is_shown() {
+    for (table, message) in [
+        ("year,month,value\n2019,1,1\n2019,2,1\n2019,13,4\n", "bad-time: `13` on line 4 is not a month"),
+        ("year,month,value\n2019,0,1\n2019,1,1\n2019,2,4\n", "bad-time: `0` on line 2 is not a month"),
+        ("year,month,day,value\n2019,2,28,1\n2019,2,30,3\n", "bad-time: `30` on line 3 is not a day of 2019-02"),
+        ("year,month,value\n2019,1,1\nsoon,2,1\n2019,3,4\n", "bad-time: `soon` on line 3 is not a year"),
+        ("country,quarter,2019,2020\nA,Q1,1,2\nA,Q2,1,2\nA,Q7,1,2\n", "bad-time: `Q7` on line 4 is not a quarter"),
+    ] {
+        let problem = text(table).expect_err(table);
+        assert!(problem.starts_with(message), "{table}{problem}");
+    }
+}
+
+/// Years in headings and months in rows, and the other way around.
+#[test]
+fn years_and_their_parts_may_cross() {
+    for (table, first) in [
+        ("country,quarter,2019,2020\nA,Q1,1,2\nA,Q2,3,4\nB,Q1,5,6\n", "A [] 2019Q1=1 2020Q1=2 2019Q2=3 2020Q2=4"),
+        ("country,quarter,2019,2020\nA,1,1,2\nA,4,3,4\nB,1,5,6\n", "A [] 2019Q1=1 2020Q1=2 2019Q4=3 2020Q4=4"),
+        (",2019,2020\nJan,1,2\nFeb,3,4\nTotal,4,6\n", "value [] 2019-01=1 2020-01=2 2019-02=3 2020-02=4"),
+        ("Year,Jan,Feb,Annual\n2019,1,2,3\n2020,4,5,9\n", "value [] 2019-01=1 2019-02=2 2020-01=4 2020-02=5"),
+        ("Country,Year,Q1,Q2,Q3,Q4\nA,2019,1,2,3,4\nB,2019,5,6,7,8\n", "A [] 2019Q1=1 2019Q2=2 2019Q3=3 2019Q4=4"),
+    ] {
+        let tidy = text(table).unwrap_or_else(|problem| panic!("{table}{problem}"));
+        assert_eq!(shown(&tidy, 0), first, "{table}");
+    }
+    let notes = text("Year,Jan,Feb\n2019,1,2\n").expect("months").notes().join("\n");
+    assert!(notes.contains("columns `Jan` to `Feb` are read as parts of the years in column `Year`"), "{notes}");
+}
+
+#[test]
+fn numbers_below_years_are_quarters_or_months_by_how_many_there_are() {
+    let table = |years: &str, below: &str| {
+        let count = below.split(',').count();
+        let values: Vec<String> = (1..=count).map(|value| value.to_string()).collect();
+        format!("Country,{years}\n,{below}\nA,{0}\nB,{0}\n", values.join(","))
+    };
+    for (years, below, first) in [
+        (
+            "2018,,,,2019,,,",
+            "1,2,3,4,1,2,3,4",
+            "2018Q1=1 2018Q2=2 2018Q3=3 2018Q4=4 2019Q1=5 2019Q2=6 2019Q3=7 2019Q4=8",
+        ),
+        // Years stand in each cell.
+        ("2018,2018,2018,2018,2019", "1,2,3,4,1", "2018Q1=1 2018Q2=2 2018Q3=3 2018Q4=4 2019Q1=5"),
+        ("2018,2018,2019", "Q1,Q2,Q1", "2018Q1=1 2018Q2=2 2019Q1=3"),
+        // Totals are left out.
+        ("2018,,,,,2019", "1,2,3,4,Total,1", "2018Q1=1 2018Q2=2 2018Q3=3 2018Q4=4 2019Q1=6"),
+        ("2018,,,,,2019", "Year,1,2,3,4,1", "2018Q1=2 2018Q2=3 2018Q3=4 2018Q4=5 2019Q1=6"),
+    ] {
+        let table = table(years, below);
+        let tidy = text(&table).unwrap_or_else(|problem| panic!("{table}{problem}"));
+        assert_eq!(shown(&tidy, 0), format!("A [] {first}"), "{table}");
+    }
+    // Both rows may have a name.
+    let table_of_two = "Year,2018,2018,2019\nQuarter,Q1,Q2,Q1\nA,1,2,3\nB,4,5,6\n";
+    assert_eq!(shown(&text(table_of_two).expect("two rows"), 0), "A [] 2018Q1=1 2018Q2=2 2019Q1=3");
+    let problem = text(&table("2018,,,2019,,", "1,2,3,1,2,3")).expect_err("either");
+    assert!(problem.contains("`1` below 2018 may be a month or a quarter"), "{problem}");
+}
+
+/// Whole numbers tell rows apart where nothing else does.
+#[test]
+fn rows_of_years_across_may_have_numbers_for_keys() {
+    for heading in ["id", "rank"] {
+        let table = format!("{heading},2019,2020\n1,1.5,2\n2,2.5,1\n3,3.5,4\n");
+        let tidy = text(&table).unwrap_or_else(|problem| panic!("{table}{problem}"));
+        assert_eq!((tidy.series.len(), shown(&tidy, 1).as_str()), (3, "2 [] 2019=2.5 2020=1"), "{table}");
+    }
+}
