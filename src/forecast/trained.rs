@@ -30,8 +30,8 @@ pub struct Settings {
 impl Settings {
     /// What the combination combines.
     #[must_use]
-    pub fn candidates(&self) -> &'static [Method] {
-        Method::candidates(self.maximum.is_some(), self.horizon > NEAR)
+    pub fn candidates(&self) -> Vec<Method> {
+        Method::candidates(self.maximum.is_some(), self.horizon > NEAR, self.period)
     }
 }
 
@@ -113,7 +113,7 @@ impl Trained {
 
     /// What the combination combines, in the order of its weights.
     #[must_use]
-    pub fn candidates(&self) -> &'static [Method] {
+    pub fn candidates(&self) -> Vec<Method> {
         self.settings.candidates()
     }
 

@@ -5,6 +5,7 @@
 pub mod arima;
 pub mod ets;
 pub mod growth;
+pub mod lgt;
 pub mod naive;
 pub mod theta;
 
@@ -41,6 +42,8 @@ pub enum Method {
     LogDamped,
     /// ARIMA models of logarithms, averaged.
     LogArima,
+    /// Local and global trend, averaged.
+    Lgt,
     /// Growth laws, averaged.
     Growth,
     /// Regression on past changes, with one set of coefficients for all series of a file.
@@ -52,7 +55,7 @@ pub type Local = fn(&Prepared, usize) -> Vec<f64>;
 
 impl Method {
     /// All methods, the default first.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Combination,
         Self::Naive,
         Self::Drift,
@@ -67,33 +70,25 @@ impl Method {
         Self::LogDrift,
         Self::LogDamped,
         Self::LogArima,
+        Self::Lgt,
         Self::Growth,
         Self::Pooled,
     ];
 
     /// What the combination combines: one or two of each family, and growth by factors if there are far steps. The benchmarks are not
     /// among them, for the regression holds both. Growth laws are only if the most a value can be is known: before its
-    /// inflection, a series does not say where it will saturate.
+    /// inflection, a series does not say where it will saturate. With more than four values in a year local and global trend did
+    /// not pay.
     #[must_use]
-    pub fn candidates(has_maximum: bool, has_far_steps: bool) -> &'static [Self] {
-        const ALL: [Method; 10] = [
-            Method::Growth,
-            Method::Theta,
-            Method::DynamicTheta,
-            Method::Ets,
-            Method::Arima,
-            Method::Pooled,
-            Method::LogDrift,
-            Method::LogDamped,
-            Method::LogArima,
-            Method::Growth,
-        ];
-        match (has_maximum, has_far_steps) {
-            (false, false) => &ALL[1..6],
-            (true, false) => &ALL[..6],
-            (false, true) => &ALL[1..9],
-            (true, true) => &ALL[1..],
-        }
+    pub fn candidates(has_maximum: bool, has_far_steps: bool, period: usize) -> Vec<Self> {
+        let of = |wanted: bool, methods: &[Self]| if wanted { methods.to_vec() } else { Vec::new() };
+        [
+            of(has_maximum, &[Self::Growth]),
+            of(true, &[Self::Theta, Self::DynamicTheta, Self::Ets, Self::Arima, Self::Pooled]),
+            of(period <= 4, &[Self::Lgt]),
+            of(has_far_steps, &[Self::LogDrift, Self::LogDamped, Self::LogArima]),
+        ]
+        .concat()
     }
 
     /// Whether the combination counts it at far steps alone: growth by factors.
@@ -120,6 +115,7 @@ impl Method {
             Self::LogDrift => "log-drift",
             Self::LogDamped => "log-damped",
             Self::LogArima => "log-arima",
+            Self::Lgt => "lgt",
             Self::Growth => "growth",
             Self::Pooled => "pooled",
         }
@@ -149,6 +145,7 @@ impl Method {
             Self::LogDrift => |prepared, horizon| by_factors(prepared, horizon, naive::drift),
             Self::LogDamped => |prepared, horizon| by_factors(prepared, horizon, damped),
             Self::LogArima => |prepared, horizon| by_factors(prepared, horizon, arima::averaged),
+            Self::Lgt => lgt::averaged,
             Self::Growth => growth::averaged,
         })
     }
