@@ -65,6 +65,8 @@ pub(crate) enum Which {
     All,
     /// All of a part of it, in turn: `*:part`, `part!`.
     AllOf(String),
+    /// From one to another, in turn: `1:3`, `first:last`.
+    Range(String, String),
     /// By its place, from 1.
     Computed(Box<Expression>),
 }
@@ -123,7 +125,7 @@ impl Expression {
         fn computed(name: &Name) -> impl Iterator<Item = &Expression> {
             name.subscripts.iter().filter_map(|subscript| match &subscript.kind {
                 Which::Computed(inner) => Some(inner.as_ref()),
-                Which::Named(_) | Which::All | Which::AllOf(_) => None,
+                Which::Named(_) | Which::All | Which::AllOf(_) | Which::Range(..) => None,
             })
         }
         match &self.kind {

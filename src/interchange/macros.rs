@@ -94,9 +94,15 @@ impl Expansion<'_> {
     ) -> Expression {
         let instead = Expression::number(0.0, range.clone());
         let name = called.name.replace('_', " ").to_uppercase();
+        let mut arguments = arguments;
+        let defaults = called.parameters.iter().skip(arguments.len()).map_while(|parameter| parameter.default.clone());
+        let given = arguments.len();
+        if called.outputs.is_empty() {
+            arguments.extend(defaults);
+        }
         let takes = called.parameters.len() + called.outputs.len();
         if arguments.len() != takes {
-            let message = format!("`{name}` takes {takes} arguments, not {}", arguments.len());
+            let message = format!("`{name}` takes {takes} arguments, not {given}");
             self.problems.push(Problem::new("arguments", message, range.clone()));
             return instead;
         }
@@ -118,7 +124,7 @@ impl Expansion<'_> {
         let prefix = format!("{}{}_{}.", caller.module, called.name, self.calls);
         let mut arguments = arguments.into_iter();
         for (parameter, argument) in called.parameters.iter().zip(arguments.by_ref()) {
-            self.made.push(variable(&prefix, parameter, caller.module, caller.dims, argument));
+            self.made.push(variable(&prefix, &parameter.name, caller.module, caller.dims, argument));
         }
         for (output, named) in called.outputs.iter().zip(arguments) {
             let Kind::Name(name) = &named.kind else {

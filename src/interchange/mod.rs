@@ -38,9 +38,17 @@ pub enum Format {
     Vensim,
 }
 
-/// What kind of model a text is, by what stands in it; none if it is no model.
+/// What kind of model a file is, by what stands in it, or else by its name; none if it is no model.
 #[must_use]
-pub fn format_of(text: &str) -> Option<Format> {
+pub fn format_of(path: &Path, text: &str) -> Option<Format> {
+    by_content(text).or_else(|| match path.extension()?.to_str()?.to_lowercase().as_str() {
+        "mdl" => Some(Format::Vensim),
+        "xmile" | "stmx" | "itmx" => Some(Format::Xmile),
+        _ => None,
+    })
+}
+
+fn by_content(text: &str) -> Option<Format> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     if text.starts_with('<') {
         return Some(Format::Xmile);

@@ -53,6 +53,8 @@ pub(crate) struct Dimension {
     pub name: String,
     /// Its elements, as written.
     pub elements: Vec<String>,
+    /// The variable, as written, that it was made for: its elements are those that the equations of that name.
+    pub made_for: Option<String>,
     /// What it is mapped to: another dimension, and for each of that one's elements the elements of this one.
     pub mappings: Vec<Mapping>,
     pub range: Range<usize>,
@@ -155,6 +157,56 @@ pub(crate) struct Graph {
     pub range: Range<usize>,
 }
 
+/// How far from a point one still is at it, relative to the distance of points: times of steps are sums.
+const AT_A_POINT: f64 = 1e-6;
+
+impl Graph {
+    /// How far from a point one still is at it.
+    fn near(&self) -> f64 {
+        let gaps = self.points.windows(2).map(|pair| pair[1].0 - pair[0].0).filter(|gap| *gap > 0.0);
+        AT_A_POINT * gaps.fold(1.0, f64::min)
+    }
+
+    fn steps(self, points: Vec<(f64, f64)>) -> Self {
+        Self { points, shape: Shape::Discrete, ..self }
+    }
+
+    /// At each place the point before it, which holds until the next.
+    pub(crate) fn backward(self) -> Self {
+        let near = self.near();
+        let points = self.points.iter().map(|(x, y)| (x - near, *y)).collect();
+        self.steps(points)
+    }
+
+    /// At each place the next point.
+    pub(crate) fn forward(self) -> Self {
+        let near = self.near();
+        let first = self.points.first().map(|(x, y)| (x - near, *y));
+        let rest = self.points.windows(2).map(|pair| (pair[0].0 + near, pair[1].1));
+        let points = first.into_iter().chain(rest).collect();
+        self.steps(points)
+    }
+
+    /// Each point by itself, and something else between.
+    pub(crate) fn alone(self, otherwise: f64) -> Self {
+        let near = self.near();
+        let before = self.points.first().map(|(x, _)| (x - 2.0 * near, otherwise));
+        let each = self.points.iter().flat_map(|(x, y)| [(x - near, *y), (x + near, otherwise)]);
+        let points = before.into_iter().chain(each).collect();
+        self.steps(points)
+    }
+
+    /// The abscissa of each ordinate; none if one ordinate has several.
+    pub(crate) fn inverse(self) -> Option<Self> {
+        let mut points = self.points.clone();
+        points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let rises = points.windows(2).all(|pair| pair[0].1 < pair[1].1);
+        let falls = points.windows(2).all(|pair| pair[0].1 > pair[1].1);
+        let points = points.into_iter().map(|(x, y)| (y, x)).collect();
+        (rises || falls).then_some(Self { points, shape: Shape::Continuous, ..self })
+    }
+}
+
 /// What a graphical function is between and beyond its points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
@@ -166,13 +218,22 @@ pub(crate) enum Shape {
     Discrete,
 }
 
+/// What a macro is given.
+#[derive(Debug, Clone)]
+pub(crate) struct Parameter {
+    /// Folded.
+    pub name: String,
+    /// What it is if a call does not say; those that have one stand last.
+    pub default: Option<Expression>,
+}
+
 /// A macro: a function with equations of its own.
 #[derive(Debug, Clone)]
 pub(crate) struct Macro {
     /// Folded.
     pub name: String,
-    /// Parameters, folded.
-    pub parameters: Vec<String>,
+    /// Parameters.
+    pub parameters: Vec<Parameter>,
     /// Variables of its own that a call names behind its arguments, folded.
     pub outputs: Vec<String>,
     /// What it is worth.

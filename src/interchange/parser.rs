@@ -279,7 +279,25 @@ impl Parser {
             self.advance();
             return Ok(Which::Named(number.to_string()));
         }
+        if self.dialect == Dialect::Xmile && *self.after() == TokenKind::Symbol(":") {
+            let first = self.element()?;
+            self.advance();
+            return Ok(Which::Range(first, self.element()?));
+        }
         Ok(Which::Computed(Box::new(self.expression(0)?)))
+    }
+
+    /// An element by its name or number.
+    fn element(&mut self) -> Result<String, Problem> {
+        let token = self.advance();
+        match token.kind {
+            TokenKind::Word(word) | TokenKind::Quoted(word) => Ok(folded(&word)),
+            TokenKind::Number(number) if number.fract() == 0.0 => Ok(number.to_string()),
+            other => {
+                let message = format!("an element was expected here, not {}", other.describe());
+                Err(Problem::new("syntax", message, token.range))
+            }
+        }
     }
 
     /// Whether points of a graphical function follow an opening bracket: `[(` or `(number,`.

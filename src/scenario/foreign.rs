@@ -15,7 +15,7 @@ const LARGEST: u64 = 256_000_000;
 /// The format of a file that is a model from elsewhere, by its content; none if it is to be read as a scenario.
 pub fn format_of(source: &Source) -> Option<Format> {
     let extension = source.path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    if extension.eq_ignore_ascii_case("toml") { None } else { interchange::format_of(&source.text) }
+    if extension.eq_ignore_ascii_case("toml") { None } else { interchange::format_of(&source.path, &source.text) }
 }
 
 /// A model as a scenario file has it. None if it cannot be read, which is added to `found`.

@@ -25,7 +25,7 @@ pub fn is_model(files: &dyn Files, path: &Path) -> bool {
     let at = Span::start_of(&Source::new(path, ""));
     read_text(files, path, LARGEST)
         .map_err(|problem| problem.at(at))
-        .is_ok_and(|source| interchange::format_of(&source.text).is_some())
+        .is_ok_and(|source| interchange::format_of(&source.path, &source.text).is_some())
 }
 
 /// Makes a scenario file from a model in XMILE (`.xmile`, `.stmx`) or Vensim's text format (`.mdl`).
@@ -35,7 +35,7 @@ pub fn is_model(files: &dyn Files, path: &Path) -> bool {
 pub fn import_model(files: &dyn Files, path: &Path) -> Result<ImportedModel, Diagnostics> {
     let at = Span::start_of(&Source::new(path, ""));
     let source: Arc<Source> = read_text(files, path, LARGEST).map_err(|problem| one(problem.at(at)))?;
-    let Some(format) = interchange::format_of(&source.text) else {
+    let Some(format) = interchange::format_of(&source.path, &source.text) else {
         let message = "this is neither XMILE nor a model of Vensim".to_owned();
         return Err(one(Diagnostic::error("syntax", message, Span::start_of(&source), "")));
     };

@@ -199,6 +199,95 @@ fn equations_of_elements_fit_together() {
     }
 }
 
+/// Messages are of the model's own words, and of what is wrong first.
+#[test]
+fn what_is_wrong_is_said_in_words_of_the_model() {
+    for (equations, expected, lines) in [
+        (vec!["a= 1 + Time", "a= 2 + Time"], "`a` has two equations", vec![3, 2]),
+        (vec!["f((0,0),(1,1))", "f((0,0),(1,2))", "a= f(Time)"], "`f` has two equations", vec![3, 2]),
+        (vec!["d: p, q, r", "x[p]= 1", "x[q]= Time", "y= SUM(x[d!])"], "`x` has no equation for `r`", vec![5]),
+        (vec!["d: p, q", "x[p]= Time", "y= x[q]"], "`x` has no equation for `q`", vec![4]),
+        (
+            vec!["d: p, q", "x[d]= 1, 2", "y= SUM(x[d])"],
+            "this is one number, so there are no elements to gather: mark them by `!` behind a dimension",
+            vec![4],
+        ),
+        (vec!["x= GET DIRECT CONSTANTS('none.csv', ',', 'A1')", "y= x"], "there is no file `none.csv`", vec![2]),
+        (vec!["x", "y= x"], "`x` has no equation, and no table beside the model has a column `x`", vec![2]),
+        (
+            vec!["a= RANDOM NORMAL(Time, 3, 1, 2, 0)"],
+            "not supported: random numbers whose bounds and shape are not fixed",
+            vec![2],
+        ),
+        (vec!["a= RANDOM NORMAL(3, 1, 1, 2, 0)"], "no random number lies between these bounds", vec![2]),
+        (
+            vec!["f((0,0),(1,1),(2,0))", "a= LOOKUP INVERT(f, 0.5)"],
+            "not supported: the inverse of a lookup that has the same value at several places",
+            vec![3],
+        ),
+    ] {
+        assert_eq!(refused(&equations), (expected.to_owned(), lines), "{equations:?}");
+    }
+    let module = TEACUP.replace(
+        "</xmile>",
+        "<model name=\"m\"><variables><aux name=\"i\" access=\"input\"/></variables></model></xmile>",
+    );
+    let module = module.replace("<variables>\n<stock", "<variables>\n<module name=\"m\"/><stock");
+    let opened = |name: &str, text: &str| {
+        let files = Memory::new([(name, text)]);
+        Session::open_from(Arc::new(files), name, Options::default()).expect_err(name).to_string()
+    };
+    let said = opened("model.xmile", &module);
+    assert!(said.contains("`i` is an input of a module, and nothing is connected to it"), "{said}");
+    let said = opened("model.mdl", "Stock = INTEG(1, 0)");
+    assert!(said.contains("`FINAL TIME` is missing, or is no number"), "{said}");
+}
+
+/// The quantile of the normal distribution is what its author prints (Wichura, 1988, Algorithm AS 241), and numbers between
+/// bounds have the quantiles of what lies between them.
+#[test]
+fn random_numbers_lie_between_their_bounds() {
+    let model = |equation: &str| {
+        format!(
+            "{{UTF-8}}\nx= {equation}~~|\ny= x~~|\nFINAL TIME= 1~~|\nINITIAL TIME= 0~~|\nTIME STEP= 1~~|\nSAVEPER= 1~~|\n"
+        )
+    };
+    let normal = model("RANDOM NORMAL(0, 3, 1, 2, 7)");
+    let made =
+        import_model(&Memory::new([("a.mdl", normal.as_str())]), Path::new("a.mdl")).unwrap_or_else(|p| panic!("{p}"));
+    let table = made.text.split_once("[variables.x_score]").expect("is made").1;
+    let line = table.lines().find(|line| line.starts_with("equation")).expect("is made").replace("x_chance", "p");
+    for (p, expected) in
+        [(0.25, -0.674_489_750_2), (0.001, -3.090_232_306), (1e-20, -9.262_340_090), (0.999, 3.090_232_306)]
+    {
+        let text = format!(
+            "scenario.title = \"x\"\nscenario.check_units = false\ntime = {{ start = 2020, end = 2021 }}\n[assumptions.p]\nvalue = {p:e}\nunit = \"1\"\nsource = \"x\"\n[variables.z]\n{line}\nunit = \"1\"\n"
+        );
+        let session = Session::from_text("x", &text).unwrap_or_else(|problems| panic!("{problems}"));
+        let run = session.run().expect("runs");
+        let found = run.projection.series("z").expect("is there").median()[0];
+        assert!((found / expected - 1.0).abs() < 1e-7, "{p}: {found}");
+    }
+    let quantiles = |text: &str| {
+        let files = Memory::new([("a.mdl", text)]);
+        let options = Options { draws: Some(4000), ..Options::default() };
+        let session = Session::open_from(Arc::new(files), "a.mdl", options).unwrap_or_else(|p| panic!("{p}"));
+        let run = session.run().expect("runs");
+        let number = run.projection.number("x@1").expect("is reported");
+        [Level::P05, Level::P50, Level::P95].map(|level| number.quantile(level))
+    };
+    // 1 + 2 z, where Phi(z) is 5, 50 and 95 % of the way from Phi(-1/2) to Phi(1): tables of the normal distribution.
+    for (found, expected) in quantiles(&normal).into_iter().zip([0.148_7, 1.377_9, 2.790_7]) {
+        assert!((found - expected).abs() < 0.06, "{found} {expected}");
+    }
+    // 1 - 2 ln(u), where u is 95, 50 and 5 % of the way from exp(-1) to 1.
+    for (found, expected) in
+        quantiles(&model("RANDOM EXPONENTIAL(1, 3, 1, 2, 0)")).into_iter().zip([1.064_2, 1.759_8, 2.835_2])
+    {
+        assert!((found - expected).abs() < 0.06, "{found} {expected}");
+    }
+}
+
 #[test]
 fn what_is_wrong_with_a_file_beside_a_model_is_said_where_it_is_named() {
     let model = |equation: &str| {
@@ -216,7 +305,7 @@ fn what_is_wrong_with_a_file_beside_a_model_is_said_where_it_is_named() {
         ("GET DIRECT CONSTANTS('table.csv', x, 'B2')", "a text in single quotes was expected here"),
         ("VECTOR SELECT(x, x, 0, 11, 0)", "not supported: this action of `VECTOR SELECT`"),
         ("VECTOR SELECT(x, x, 0, 0, 1)", "not supported: `VECTOR SELECT` that stops the run"),
-        ("GET TIME VALUE(0, 0, 0)", "not supported: the function `GET TIME VALUE`"),
+        ("GET TIME VALUE(0, 0, 3)", "not supported: `GET TIME VALUE` by a calendar"),
     ] {
         let text = model(equation);
         let files = [("model.mdl", text.as_str()), ("table.csv", "time,level\n0,5\n1,7\n"), ("tables.csv", "x")];

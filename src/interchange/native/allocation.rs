@@ -62,7 +62,7 @@ impl Translator<'_> {
     }
 
     /// Which of those who ask is at hand.
-    fn asking(&mut self, request: &Expression, scope: &Scope) -> Result<usize, Stop> {
+    pub(super) fn asking(&mut self, request: &Expression, scope: &Scope) -> Result<usize, Stop> {
         let Some(dim) = last_dimension(request) else { return Err(Stop::Wrong) };
         let place = scope
             .element(&dim)
@@ -74,7 +74,7 @@ impl Translator<'_> {
     }
 
     /// A variable of its own for a part of it.
-    fn part(&mut self, what: &str, text: String, scope: &Scope) -> String {
+    pub(super) fn part(&mut self, what: &str, text: String, scope: &Scope) -> String {
         let own = self.names.give(&format!("{}_{what}", scope.own));
         self.add_helper(&own, "equation", text.into(), scope);
         Written::atom(own).at(ATOM)

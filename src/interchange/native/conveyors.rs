@@ -57,7 +57,13 @@ impl<'a> Translator<'a> {
     /// What leaves a conveyor at its end.
     pub(super) fn conveyed(&mut self, flow: usize, scope: &Scope) -> Result<String, Stop> {
         let Some((_, module, stock, conveyor)) = self.conveyor_of(flow) else {
-            return Err(self.wrong("syntax", "there is no equation", &scope.range));
+            let variable = &self.model.variables[flow];
+            let message = if variable.is_flow {
+                format!("`{}` has no equation, and leaves no conveyor", variable.written)
+            } else {
+                format!("`{}` is an input of a module, and nothing is connected to it", variable.written)
+            };
+            return Err(self.wrong("missing-equation", message, &scope.range));
         };
         if !self.is_conveyed(flow) {
             let what = "an outflow of a conveyor that is neither its first nor a leak";

@@ -152,8 +152,15 @@ impl Translator<'_> {
             }
             ("pulse", [_] | [_, _] | [_, _, _]) if xmile => Some(self.pulse(arguments, scope)),
             ("poisson", [mean] | [mean, _]) if xmile => Some(self.poisson(mean, scope)),
+            (_, [Expression { kind: Kind::Name(graph), .. }, x])
+                if let Some(made) = self.read_otherwise(name, graph, x, scope) =>
+            {
+                Some(made)
+            }
+            ("get_time_value", [of, offset, measure]) if !xmile => Some(self.time_value(of, offset, measure, scope)),
             _ => self
                 .over_elements(name, arguments, whole, scope)
+                .or_else(|| self.random(name, arguments, whole, scope))
                 .or_else(|| self.stateful(name, arguments, whole, scope))
                 .or_else(|| self.vector(name, arguments, whole, scope)),
         }
@@ -200,7 +207,7 @@ impl Translator<'_> {
     }
 
     /// The name of the lookup of a variable that has a graph.
-    fn lookup_of(&mut self, place: usize, name: &Name, scope: &Scope) -> Result<String, Stop> {
+    pub(super) fn lookup_of(&mut self, place: usize, name: &Name, scope: &Scope) -> Result<String, Stop> {
         let variable = &self.model.variables[place];
         if let Role::Lookup(own) = &self.roles[place] {
             let own = own.clone();
@@ -219,6 +226,26 @@ impl Translator<'_> {
         let written = variable.written.clone();
         let message = format!("`{written}` is no function: it has no graph");
         Err(self.wrong("unknown-function", message, &name.range))
+    }
+
+    /// `GET TIME VALUE(relative to, offset, measure)` of Vensim: the time now, or at the start, in the unit of the model.
+    fn time_value(
+        &mut self,
+        of: &Expression,
+        offset: &Expression,
+        measure: &Expression,
+        scope: &Scope,
+    ) -> Result<Written, Stop> {
+        if self.value(measure, scope) != Some(0.0) {
+            return Err(self.unsupported("`GET TIME VALUE` by a calendar", &measure.range));
+        }
+        let time = match self.value(of, scope) {
+            Some(0.0) => "time",
+            Some(1.0) => "starttime",
+            _ => return Err(self.unsupported("`GET TIME VALUE` of the clock", &of.range)),
+        };
+        let offset = self.expression(offset, scope)?;
+        Ok(Written::joined(&Written::atom(time), "+", &offset, SUM))
     }
 
     /// The name of the lookup of one element.

@@ -3,7 +3,7 @@
 //! The table of meanings in `docs/interchange.md` says why.
 
 use super::super::lexer::Dialect;
-use super::written::{ATOM, CHOICE, MINUS, PRODUCT, SUM};
+use super::written::{ATOM, CHOICE, MINUS, POWER, PRODUCT, SUM};
 
 /// Which languages have a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +59,18 @@ const FUNCTIONS: &[Function] = &[
         CHOICE,
     ),
     (Of::Vensim, "game", 1, 1, "$1", CHOICE),
+    (Of::Vensim, "power", 2, 2, "@1 ^ @2", POWER),
+    // Stirling's series at x + 8 (Abramowitz and Stegun, 1964, 6.1.40, doi:10.5555/1098650), and back by the recurrence.
+    (
+        Of::Vensim,
+        "gamma_ln",
+        1,
+        1,
+        "(@1 + 7.5) * ln(@1 + 8) - (@1 + 8) + ln(2 * pi) / 2 + 1 / (12 * (@1 + 8)) - 1 / (360 * (@1 + 8) ^ 3) \
+         + 1 / (1260 * (@1 + 8) ^ 5) - 1 / (1680 * (@1 + 8) ^ 7) + 1 / (1188 * (@1 + 8) ^ 9) \
+         - ln(@1 * (@1 + 1) * (@1 + 2) * (@1 + 3) * (@1 + 4) * (@1 + 5) * (@1 + 6) * (@1 + 7))",
+        SUM,
+    ),
     (Of::Xmile, "normal", 2, 3, "normal($1, $2)", ATOM),
     (Of::Xmile, "random", 2, 3, "uniform($1, $2)", ATOM),
     (Of::Xmile, "uniform", 2, 3, "uniform($1, $2)", ATOM),

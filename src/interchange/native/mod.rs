@@ -4,7 +4,10 @@ mod allocation;
 mod conveyors;
 mod expressions;
 mod functions;
+mod lookups;
 mod names;
+mod profiles;
+mod random;
 mod reductions;
 mod references;
 mod scope;
@@ -19,6 +22,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::draft::{Draft, Field, Value};
+use super::expression::folded;
 use super::model::{Definition, Method, Model, Variable};
 use super::{Problem, Problems};
 use names::Names;
@@ -171,6 +175,8 @@ struct Translator<'a> {
     beginning: HashSet<usize>,
     /// What variables of `beginning` are called where stocks begin.
     begun: HashMap<usize, String>,
+    /// Prices at which what there is was divided, by what was asked for.
+    prices: HashMap<String, profiles::Price>,
     assumptions: Vec<Field>,
     lookups: Vec<Field>,
     variables: Vec<Field>,
@@ -207,6 +213,7 @@ impl<'a> Translator<'a> {
             dims,
             beginning: HashSet::new(),
             begun: HashMap::new(),
+            prices: HashMap::new(),
             assumptions: Vec::new(),
             lookups: Vec::new(),
             variables: Vec::new(),
@@ -228,9 +235,26 @@ impl<'a> Translator<'a> {
 
     /// The elements of a dimension or a part of one, as written.
     fn elements(&self, dim: &str) -> Option<&'a [String]> {
+        if let Some((dim, range)) = dim.split_once(PART) {
+            let (first, last) = range.split_once(PART)?;
+            let all = self.elements(dim)?;
+            let place = |name: &str| {
+                let by_name = all.iter().position(|element| folded(element) == name);
+                by_name.or_else(|| name.parse::<usize>().ok()?.checked_sub(1))
+            };
+            return all.get(place(first)?..=place(last)?);
+        }
         let found = self.model.dimensions.iter().find(|dimension| dimension.name == dim);
         found.map(|dimension| dimension.elements.as_slice())
     }
+}
+
+/// What stands in the name of a part of a dimension that is said by its first and last element.
+const PART: char = '\u{1f}';
+
+/// The name of the part of a dimension from one element to another, which [`Translator::elements`] understands.
+fn part_of(dim: &str, first: &str, last: &str) -> String {
+    format!("{dim}{PART}{first}{PART}{last}")
 }
 
 /// The number that a definition is.

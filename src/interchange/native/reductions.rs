@@ -82,7 +82,8 @@ impl Translator<'_> {
         }
         let stars = self.stars(&argument, scope)?;
         if stars.is_empty() {
-            let message = "this is one number, so there are no elements to gather: mark them by `*`";
+            let mark = if self.model.dialect == Dialect::Xmile { "`*`" } else { "`!` behind a dimension" };
+            let message = format!("this is one number, so there are no elements to gather: mark them by {mark}");
             return Err(self.wrong("dimension-mismatch", message, &whole.range));
         }
         if let Some(word) = over.word()
@@ -145,6 +146,9 @@ impl Translator<'_> {
                 let Some(key) = Scope::key(&subscript.kind, places) else { continue };
                 let dim = match &subscript.kind {
                     Which::AllOf(part) => part.clone(),
+                    Which::Range(first, last) => {
+                        super::part_of(dims.get(position).map_or("", String::as_str), first, last)
+                    }
                     Which::All | Which::Named(_) | Which::Computed(_) => {
                         places += 1;
                         dims.get(position).cloned().unwrap_or_default()

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::constant::constant;
 use super::super::expression::{Expression, Kind, Name, Subscript, Which, folded};
 use super::super::lexer::Dialect;
-use super::super::model::{Definition, Dimension};
+use super::super::model::{Definition, Dimension, Variable};
 use super::names::in_equation;
 use super::scope::{Scope, Star, Stop};
 use super::written::{CHOICE, OR, Written};
@@ -29,6 +29,11 @@ impl Translator<'_> {
         if let Some(absolute) = name.strip_prefix('.') {
             return self.index.get(absolute).copied();
         }
+        // In a macro of Vensim a dollar means the model around it.
+        if let Some(place) = name.strip_suffix('$').filter(|_| !module.is_empty()).and_then(|name| self.index.get(name))
+        {
+            return Some(*place);
+        }
         let mut module = module;
         loop {
             if let Some(place) = self.index.get(&format!("{module}{name}")) {
@@ -44,6 +49,7 @@ impl Translator<'_> {
         let Some(place) = self.find(&name.folded, &scope.module) else {
             return self.word(name, scope);
         };
+        let name = &self.resolved(place, name, scope);
         if let Some(position) = self.changing(name, scope) {
             return self.chosen(place, name, position, scope);
         }
@@ -64,11 +70,39 @@ impl Translator<'_> {
         }
     }
 
+    /// The name with subscripts of XMILE as they are meant: `dimension.element` is the element, and a variable is a place.
+    fn resolved(&self, place: usize, name: &Name, scope: &Scope) -> Name {
+        let mut name = name.clone();
+        if self.model.dialect != Dialect::Xmile {
+            return name;
+        }
+        for (subscript, dim) in name.subscripts.iter_mut().zip(&self.model.variables[place].dims) {
+            let Which::Named(written) = &subscript.kind else { continue };
+            if let Some(element) = self.qualified(written).filter(|element| self.has(dim, element).is_some()) {
+                subscript.kind = Which::Named(element.to_owned());
+            } else if self.has(dim, written).is_none()
+                && self.elements(written).is_none()
+                && scope.element(written).is_none()
+                && self.find(written, &scope.module).is_some()
+            {
+                let number = Expression::name(written, subscript.range.clone());
+                subscript.kind = Which::Computed(Box::new(number));
+            }
+        }
+        name
+    }
+
+    /// The element of `dimension.element`; none if it is not that.
+    fn qualified<'b>(&self, name: &'b str) -> Option<&'b str> {
+        let (dim, element) = name.split_once('.')?;
+        self.has(dim, element).map(|_| element)
+    }
+
     /// The first subscript that is computed anew at each step.
     fn changing(&self, name: &Name, scope: &Scope) -> Option<usize> {
         let at = |subscript: &Subscript| match &subscript.kind {
             Which::Computed(inner) => self.value(inner, scope).is_none(),
-            Which::Named(_) | Which::All | Which::AllOf(_) => false,
+            Which::Named(_) | Which::All | Which::AllOf(_) | Which::Range(..) => false,
         };
         name.subscripts.iter().position(at)
     }
@@ -99,7 +133,9 @@ impl Translator<'_> {
     /// A word of the language that a name is.
     fn word(&mut self, name: &Name, scope: &Scope) -> Result<Written, Stop> {
         let xmile = self.model.dialect == Dialect::Xmile;
+        let in_macro = !xmile && !scope.module.is_empty();
         match name.folded.as_str() {
+            "time$" if in_macro => return Ok(Written::atom("time")),
             "time" => return Ok(Written::atom("time")),
             "pi" if xmile => return Ok(Written::atom("pi")),
             "dt" if xmile => return Ok(Written::atom("dt")),
@@ -111,6 +147,11 @@ impl Translator<'_> {
             _ => {}
         }
         // An element, or the one at hand of a dimension, is its place where a number is wanted.
+        if xmile && let Some(element) = self.qualified(&name.folded) {
+            let elements = name.folded.split_once('.').and_then(|(dim, _)| self.elements(dim)).unwrap_or_default();
+            let place = elements.iter().position(|known| folded(known) == element).unwrap_or_default();
+            return Ok(Written::number(place as f64 + 1.0));
+        }
         let element = scope.element(&name.folded).map_or_else(|| name.folded.clone(), folded);
         let holds = |dimension: &&Dimension| dimension.elements.iter().any(|known| folded(known) == element);
         // A part of a dimension counts as the whole does.
@@ -199,7 +240,7 @@ impl Translator<'_> {
             None => dim.to_owned(),
             Some(Which::Named(name)) => name.clone(),
             Some(Which::Computed(inner)) => return self.computed(dim, inner, scope).map(Some),
-            Some(Which::All | Which::AllOf(_)) => return Ok(None),
+            Some(Which::All | Which::AllOf(_) | Which::Range(..)) => return Ok(None),
         };
         if let Some(element) = scope.element(&named).map(str::to_owned) {
             // Of a dimension that a variable has twice, the second element at hand is the second of the left side.
@@ -235,8 +276,19 @@ impl Translator<'_> {
             Some(element) => Ok(Some(in_equation(&element))),
             None => {
                 let message = format!("`{named}` is neither an element nor a part of `{dim}`");
-                Err(self.wrong("unknown-element", message, range))
+                Err(self.no_element(dim, &named, message, range))
             }
+        }
+    }
+
+    /// Tells that a dimension has no such element: one that equations of a variable make up lacks an equation for it.
+    fn no_element(&mut self, dim: &str, element: &str, message: String, range: &Range<usize>) -> Stop {
+        let found = self.model.dimensions.iter().find(|dimension| dimension.name == dim);
+        match found.and_then(|dimension| dimension.made_for.as_ref()) {
+            Some(variable) => {
+                self.wrong("missing-equation", format!("`{variable}` has no equation for `{element}`"), range)
+            }
+            None => self.wrong("unknown-element", message, range),
         }
     }
 
@@ -292,7 +344,7 @@ impl Translator<'_> {
             return Ok(in_equation(&found));
         }
         let message = format!("`{element}` is not an element of `{dim}`, and `{of}` is not mapped to it");
-        Err(self.wrong("unknown-element", message, range))
+        Err(self.no_element(dim, &element, message, range))
     }
 
     /// What an element is mapped to in another dimension.
@@ -336,6 +388,21 @@ impl Translator<'_> {
         }
     }
 
+    /// The number that an element of an array is, where it is given as one.
+    fn number_of(&self, variable: &Variable, name: &Name, scope: &Scope) -> Option<f64> {
+        let mut element = Vec::new();
+        for (position, dim) in variable.dims.iter().enumerate() {
+            let written = match name.subscripts.get(position).map(|subscript| &subscript.kind) {
+                None => dim.as_str(),
+                Some(Which::Named(written)) => written.as_str(),
+                Some(_) => return None,
+            };
+            let at_hand = scope.element(written).map(folded);
+            element.push(self.has(dim, at_hand.as_deref().unwrap_or(written))?);
+        }
+        self.constant_of(variable, &element)
+    }
+
     /// The number that a variable, a word or an element at hand is.
     fn value_of(&self, name: &Name, scope: &Scope, seen: Seen) -> Option<f64> {
         let Some(place) = self.find(&name.folded, &scope.module) else {
@@ -356,11 +423,12 @@ impl Translator<'_> {
             _ => {}
         }
         let variable = &self.model.variables[place];
+        if !variable.dims.is_empty() {
+            return self.number_of(variable, name, scope);
+        }
         let [only] = variable.equations.as_slice() else { return None };
         match &only.definition {
-            Definition::Equation { value, initial: None, graph: None, .. }
-                if seen.depth > 0 && variable.dims.is_empty() =>
-            {
+            Definition::Equation { value, initial: None, graph: None, .. } if seen.depth > 0 => {
                 let inner = Scope { module: variable.module.clone(), ..Scope::default() };
                 self.value_within(value, &inner, Seen { depth: seen.depth - 1, ..seen })
             }

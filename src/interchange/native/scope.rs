@@ -45,6 +45,7 @@ impl Scope {
         match which {
             Which::All => Some(format!("*{place}")),
             Which::AllOf(part) => Some(part.clone()),
+            Which::Range(first, last) => Some(format!("{first}:{last}")),
             Which::Named(_) | Which::Computed(_) => None,
         }
     }

@@ -97,6 +97,9 @@ impl Translator<'_> {
             .value_at_start(&arguments[order], scope)
             .filter(|n| n.fract() == 0.0 && (1.0..=MOST_STAGES).contains(n));
         let Some(stages) = stages else {
+            if scope.at.is_none() && !scope.dims.is_empty() {
+                return Err(Stop::Elements);
+            }
             return Err(self.unsupported("an order that is no whole number from 1 to 200", &arguments[order].range));
         };
         let kept = if name.folded.starts_with("sm") { Kept::Smooth } else { Kept::Delay };
@@ -154,6 +157,9 @@ impl Translator<'_> {
         let vensim = self.model.dialect == Dialect::Vensim;
         let fixed = if vensim { self.value_at_start(&arguments[1], scope) } else { self.value(&arguments[1], scope) };
         let Some(time) = fixed else {
+            if scope.at.is_none() && !scope.dims.is_empty() {
+                return Err(Stop::Elements);
+            }
             return Err(self.unsupported("a delay by a time that is not a fixed number", &arguments[1].range));
         };
         let step = self.model.specs.step;

@@ -15,6 +15,14 @@ use super::{MOST_ELEMENTS, Role, Translator, listed, number, table};
 /// An element: for each dimension of its variable the element, as written.
 type Element = Vec<String>;
 
+/// Rows and columns of a list of numbers, and where one of its elements stands.
+struct InList {
+    down: usize,
+    across: usize,
+    row: usize,
+    column: usize,
+}
+
 impl<'a> Translator<'a> {
     /// Writes all variables, in the order of the model.
     pub(super) fn variables(&mut self) {
@@ -32,17 +40,10 @@ impl<'a> Translator<'a> {
     /// Graphical functions that stand by themselves.
     fn functions(&mut self, place: usize, own: &str) -> Result<(), Stop> {
         let variable = &self.model.variables[place];
-        for equation in &variable.equations {
-            let Definition::Graph(graph) = &equation.definition else { continue };
-            if variable.dims.is_empty() {
-                self.add_lookup(own, graph, &variable.doc)?;
-                continue;
-            }
-            for element in self.elements_of(variable)? {
-                if self.is_of(equation, variable, &element) {
-                    self.add_lookup(&Self::lookup_name(own, &element), graph, "")?;
-                }
-            }
+        for element in self.elements_of(variable)? {
+            let Definition::Graph(graph) = &self.equation_of(variable, &element)?.definition else { continue };
+            let doc = if element.is_empty() { variable.doc.as_str() } else { "" };
+            self.add_lookup(&Self::lookup_name(own, &element), graph, doc)?;
         }
         Ok(())
     }
@@ -129,7 +130,7 @@ impl<'a> Translator<'a> {
         Ok(found)
     }
 
-    /// What a list of numbers says of an element: its last dimension with several elements goes across, all before it down.
+    /// What a list of numbers says of an element.
     fn listed(
         &mut self,
         variable: &Variable,
@@ -138,27 +139,51 @@ impl<'a> Translator<'a> {
         range: &Range<usize>,
         element: &[String],
     ) -> Result<f64, Stop> {
-        let of = if equation.of.is_empty() { &variable.dims } else { &equation.of };
-        let (mut down, mut across, mut row, mut column) = (1, 1, 0, 0);
-        for (of, element) in of.iter().zip(element) {
-            let Some(elements) = self.elements(of).filter(|elements| elements.len() > 1) else { continue };
-            let element = folded(element);
-            let place = elements.iter().position(|known| folded(known) == element).unwrap_or_default();
-            (down, row) = (down * across, row * across + column);
-            (across, column) = (elements.len(), place);
-        }
-        if rows.len() != down || rows.iter().any(|row| row.len() != across) {
+        let place = self.place_in_list(variable, equation, element);
+        if rows.len() != place.down || rows.iter().any(|row| row.len() != place.across) {
             let given: Vec<String> = rows.iter().map(|row| row.len().to_string()).collect();
             let message = format!(
-                "`{}` takes {down} rows of {across} numbers here, and is given rows of {}",
+                "`{}` takes {} rows of {} numbers here, and is given rows of {}",
                 variable.written,
+                place.down,
+                place.across,
                 given.join(", ")
             );
             let problem = Problem::new("syntax", message, range.clone());
             self.problems.push(problem.with_help("numbers of a row stand behind commas, rows behind semicolons"));
             return Err(Stop::Wrong);
         }
-        Ok(rows[row][column])
+        Ok(rows[place.row][place.column])
+    }
+
+    /// Where an element stands in a list: the last dimension with several elements goes across, all before it down.
+    fn place_in_list(&self, variable: &Variable, equation: &Equation, element: &[String]) -> InList {
+        let of = if equation.of.is_empty() { &variable.dims } else { &equation.of };
+        let mut place = InList { down: 1, across: 1, row: 0, column: 0 };
+        for (of, element) in of.iter().zip(element) {
+            let Some(elements) = self.elements(of).filter(|elements| elements.len() > 1) else { continue };
+            let element = folded(element);
+            let column = elements.iter().position(|known| folded(known) == element).unwrap_or_default();
+            place = InList {
+                down: place.down * place.across,
+                row: place.row * place.across + place.column,
+                across: elements.len(),
+                column,
+            };
+        }
+        place
+    }
+
+    /// The number that an element of a variable is given as; none if it is given otherwise.
+    pub(super) fn constant_of(&self, variable: &Variable, element: &[String]) -> Option<f64> {
+        let equation = variable.equations.iter().find(|equation| self.is_of(equation, variable, element))?;
+        match &equation.definition {
+            Definition::Equation { value, .. } if let Kind::Values(rows) = &value.kind => {
+                let place = self.place_in_list(variable, equation, element);
+                rows.get(place.row)?.get(place.column).copied()
+            }
+            definition => number(definition),
+        }
     }
 
     /// `[variables.NAME]`; `initial`: as it is where stocks begin.
@@ -308,10 +333,16 @@ impl<'a> Translator<'a> {
         let mut of = variable.equations.iter().filter(|equation| self.is_of(equation, variable, element));
         let (first, second) = (of.next(), of.next());
         if let (Some(first), Some(second)) = (first, second) {
-            let message = format!("`{}` has two equations for `{}`", variable.written, element.join(", "));
+            let of = if element.is_empty() { String::new() } else { format!(" for `{}`", element.join(", ")) };
+            let message = format!("`{}` has two equations{of}", variable.written);
+            let help = if element.is_empty() || self.model.dialect == Dialect::Xmile {
+                "take one away"
+            } else {
+                "say of the wider one that it leaves this out, by `:EXCEPT:`, or take one away"
+            };
             let problem = Problem::new("duplicate-name", message, second.definition.range().clone())
                 .beside(first.definition.range().clone(), "the other")
-                .with_help("say of the wider one that it leaves this out, by `:EXCEPT:`, or take one away");
+                .with_help(help);
             self.problems.push(problem);
             return Err(Stop::Wrong);
         }
@@ -323,7 +354,7 @@ impl<'a> Translator<'a> {
     }
 
     /// Whether an equation is of an element.
-    fn is_of(&self, equation: &Equation, variable: &Variable, element: &[String]) -> bool {
+    pub(super) fn is_of(&self, equation: &Equation, variable: &Variable, element: &[String]) -> bool {
         let among = |of: &[String]| {
             let mut dims = variable.dims.iter();
             of.iter().zip(element).all(|(of, element)| {

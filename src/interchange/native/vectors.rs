@@ -39,6 +39,7 @@ impl Translator<'_> {
         let known = matches!(
             (name.folded.as_str(), arguments.len()),
             ("vector_select" | "allocate_by_priority", 5)
+                | ("allocate_available", 3)
                 | ("vector_sort_order" | "vector_rank" | "vector_reorder" | "vector_elm_map" | "invert_matrix", 2)
         );
         if !known {
@@ -51,6 +52,7 @@ impl Translator<'_> {
         Some(match name.folded.as_str() {
             "vector_select" => self.select(arguments, whole, scope),
             "allocate_by_priority" => self.allocated(arguments, scope),
+            "allocate_available" => self.by_profile(arguments, scope),
             "vector_sort_order" => self.order(Order::Sorted, arguments, scope),
             "vector_rank" => self.order(Order::Rank, arguments, scope),
             "vector_reorder" => self.reorder(arguments, scope),

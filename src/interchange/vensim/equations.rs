@@ -3,12 +3,15 @@
 use std::ops::Range;
 
 use super::super::Problem;
-use super::super::expression::{Expression, Infix, Kind, Which, folded};
+use super::super::expression::{Expression, Infix, Kind, Name, Which, folded};
 use super::super::lexer::{Dialect, TokenKind};
 use super::super::model::{Definition, Graph, Shape, Stock};
 use super::super::parser::Parser;
 use super::super::text::Placed;
 use super::subscripts::{Declared, declared};
+
+/// Stands for the data of a variable that has no equation; no name has colons.
+pub(super) const DATA: &str = ":data:";
 
 /// What one item of a model says.
 #[derive(Debug)]
@@ -100,7 +103,7 @@ fn named(parser: &mut Parser) -> Result<Vec<String>, Problem> {
     for subscript in subscripts {
         match subscript.kind {
             Which::Named(name) => names.push(name),
-            Which::All | Which::AllOf(_) | Which::Computed(_) => {
+            Which::All | Which::AllOf(_) | Which::Range(..) | Which::Computed(_) => {
                 return Err(Problem::new(
                     "syntax",
                     "the name of an element or a dimension was expected here",
@@ -128,12 +131,8 @@ fn definition(parser: &mut Parser, left: &Left) -> Result<Definition, Problem> {
         return Ok(Definition::Graph(graph));
     }
     if parser.peek().kind == TokenKind::End {
-        return Err(Problem::new(
-            "unsupported",
-            "not supported: data variables without an equation",
-            left.range.clone(),
-        )
-        .with_help("this has no equation, so its values would come from a data set beside the model"));
+        let name = Name { folded: DATA.to_owned(), range: left.range.clone(), subscripts: Vec::new() };
+        return Ok(of(Expression::new(Kind::Call(name, Vec::new()), left.range.clone())));
     }
     if !(parser.take("=") || parser.take("==") || parser.take(":=")) {
         return Err(parser.unexpected("`=`"));

@@ -77,13 +77,14 @@ fn item(text: &str, range: Range<usize>) -> Option<Item> {
 
 /// Where the first tilde outside of quotes stands.
 fn tilde(text: &str) -> usize {
-    let mut quoted = false;
+    let (mut quoted, mut previous) = (false, ' ');
     for (at, character) in text.char_indices() {
         match character {
-            '"' => quoted = !quoted,
+            '"' if previous != '\\' => quoted = !quoted,
             '~' if !quoted => return at,
             _ => {}
         }
+        previous = character;
     }
     text.len()
 }

@@ -1,5 +1,6 @@
 //! Reads models of Vensim: `.mdl`, as the Reference Manual has it.
 
+mod data_sets;
 mod equations;
 mod items;
 mod outside;
@@ -8,7 +9,7 @@ mod subscripts;
 use super::constant::constant;
 use super::expression::{Expression, folded};
 use super::lexer::Dialect;
-use super::model::{Definition, Dimension, Equation, Macro, Method, Model, Specs, Variable};
+use super::model::{Definition, Dimension, Equation, Macro, Method, Model, Parameter, Specs, Variable};
 use super::text::Placed;
 use super::{Beside, Problem, Problems};
 use equations::{Between, Left, Statement, macro_header, statement};
@@ -84,7 +85,8 @@ fn opened(item: Item, problems: &mut Problems) -> (Item, Option<Macro>) {
             let name = folded(&header.name);
             // The variable of the macro's own name is what it is worth.
             let value = Expression::name(&name, header.range);
-            let (parameters, outputs) = (header.parameters, header.outputs);
+            let plain = |name: String| Parameter { name, default: None };
+            let (parameters, outputs) = (header.parameters.into_iter().map(plain).collect(), header.outputs);
             (rest, Some(Macro { name, parameters, outputs, value, variables: Vec::new() }))
         }
         Err(problem) => {
@@ -227,6 +229,7 @@ fn dims_of(variable: &Variable, dimensions: &mut Vec<Dimension>) -> Vec<String> 
             name: folded(&name),
             written: name,
             elements: written,
+            made_for: Some(variable.written.clone()),
             mappings: Vec::new(),
             range: variable.range.clone(),
         });

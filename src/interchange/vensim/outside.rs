@@ -8,15 +8,13 @@ use std::rc::Rc;
 use super::super::expression::{Expression, Kind, Name, folded};
 use super::super::model::{Definition, Dimension, Equation, Graph, Shape, Variable};
 use super::super::{Beside, Problem, Problems};
-use super::equations::Between;
+use super::data_sets::DataSets;
+use super::equations::{Between, DATA};
 use super::subscripts::Declared;
 use crate::data::{Sheet, column_of};
 
 /// A number that stands for none ("not available").
 const NOT_AVAILABLE: f64 = -649_037_107_316_853_453_566_312_041_152_512.0;
-
-/// How far from the time of a point a step still is at that point, relative to the distance of points.
-const AT_A_POINT: f64 = 1e-6;
 
 /// Files beside a model, read once each.
 pub(super) struct Outside<'a> {
@@ -24,6 +22,7 @@ pub(super) struct Outside<'a> {
     /// Names of files that begin with a question mark, and what the settings say they stand for.
     aliases: HashMap<String, String>,
     beside: Beside<'a>,
+    sets: DataSets,
     sheets: HashMap<(String, String), Result<Rc<Sheet>, Problem>>,
 }
 
@@ -71,7 +70,8 @@ impl<'a> Outside<'a> {
             Some((name.trim().to_lowercase(), file.trim().to_owned()))
         };
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-        Self { folder, aliases: settings.lines().filter_map(alias).collect(), beside, sheets: HashMap::new() }
+        let sets = DataSets::new(path, settings);
+        Self { folder, aliases: settings.lines().filter_map(alias).collect(), beside, sets, sheets: HashMap::new() }
     }
 
     /// Elements of dimensions that stand in files.
@@ -120,12 +120,14 @@ impl<'a> Outside<'a> {
     ) {
         let mut made = Vec::new();
         for (equation, between) in std::mem::take(&mut variable.equations).into_iter().zip(readings) {
-            match self.equations(&equation, *between, dimensions) {
+            match self.equations(&variable.written, &equation, *between, dimensions) {
                 None => made.push(equation),
                 Some(Ok(found)) => made.extend(found),
                 Some(Err(problem)) => {
+                    // What stands there has been told of, and is not told of again.
+                    let definition = plain(Expression::number(0.0, problem.range.clone()), None);
                     problems.push(problem);
-                    made.push(equation);
+                    made.push(Equation { definition, ..equation });
                 }
             }
         }
@@ -135,6 +137,7 @@ impl<'a> Outside<'a> {
     /// The equations of single elements that one equation stands for; none if it takes nothing from files.
     fn equations(
         &mut self,
+        written: &str,
         equation: &Equation,
         between: Between,
         dimensions: &[Dimension],
@@ -144,13 +147,23 @@ impl<'a> Outside<'a> {
         else {
             return None;
         };
+        if name.folded == DATA {
+            let lists: Vec<Vec<String>> = equation.of.iter().map(|of| elements_of(of, dimensions)).collect();
+            let each = combined(&lists).into_iter().map(|of| {
+                let graph = self.sets.graph(written, &of, range, self.beside)?;
+                Ok(Equation { of, definition: over_time(graph, between, range), except: equation.except.clone() })
+            });
+            return Some(each.collect());
+        }
         let what = What::of(&name.folded)?;
         Some(self.read(what, name, arguments, range).and_then(|(sheet, texts)| {
             let lists: Vec<Vec<String>> = equation.of.iter().map(|of| elements_of(of, dimensions)).collect();
-            let reader = Reader { sheet: &sheet, texts: &texts, range, between };
+            let reader = Reader { sheet: &sheet, texts: &texts, range };
             let definitions = match what {
                 What::Constants => reader.constants(&lists)?,
-                What::Data => reader.series(&lists)?.into_iter().map(|graph| reader.over_time(graph)).collect(),
+                What::Data => {
+                    reader.series(&lists)?.into_iter().map(|graph| over_time(graph, between, range)).collect()
+                }
                 What::Lookups => reader.series(&lists)?.into_iter().map(Definition::Graph).collect::<Vec<_>>(),
             };
             let all = combined(&lists);
@@ -230,7 +243,6 @@ struct Reader<'a> {
     sheet: &'a Sheet,
     texts: &'a [String],
     range: &'a Range<usize>,
-    between: Between,
 }
 
 impl Reader<'_> {
@@ -325,46 +337,20 @@ impl Reader<'_> {
         }
         Ok(found)
     }
+}
 
-    /// Data as a function of time.
-    fn over_time(&self, graph: Graph) -> Definition {
-        let graph = match self.between {
-            Between::Straight => graph,
-            Between::Backward => Graph { points: shifted(&graph.points), shape: Shape::Discrete, ..graph },
-            Between::Forward => Graph { points: ahead(&graph.points), shape: Shape::Discrete, ..graph },
-            Between::Raw => Graph { points: alone(&graph.points), shape: Shape::Discrete, ..graph },
-        };
-        plain(Expression::name("time", self.range.clone()), Some(graph))
-    }
+/// Data as a function of time.
+pub(super) fn over_time(graph: Graph, between: Between, range: &Range<usize>) -> Definition {
+    let graph = match between {
+        Between::Straight => graph,
+        Between::Backward => graph.backward(),
+        Between::Forward => graph.forward(),
+        Between::Raw => graph.alone(NOT_AVAILABLE),
+    };
+    plain(Expression::name("time", range.clone()), Some(graph))
 }
 
 /// An equation without more to it.
 fn plain(value: Expression, graph: Option<Graph>) -> Definition {
     Definition::Equation { value, initial: None, graph, non_negative: false }
-}
-
-/// How far from a point a step is still at it.
-fn near(points: &[(f64, f64)]) -> f64 {
-    let gaps = points.windows(2).map(|pair| pair[1].0 - pair[0].0).filter(|gap| *gap > 0.0);
-    AT_A_POINT * gaps.fold(1.0, f64::min)
-}
-
-/// Points that hold until the next, each from a little before it.
-fn shifted(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
-    let near = near(points);
-    points.iter().map(|(x, y)| (x - near, *y)).collect()
-}
-
-/// Each point from a little behind the one before it.
-fn ahead(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
-    let near = near(points);
-    let first = points.first().map(|(x, y)| (x - near, *y));
-    first.into_iter().chain(points.windows(2).map(|pair| (pair[0].0 + near, pair[1].1))).collect()
-}
-
-/// Each point by itself, and nothing between.
-fn alone(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
-    let near = near(points);
-    let before = points.first().map(|(x, _)| (x - 2.0 * near, NOT_AVAILABLE));
-    before.into_iter().chain(points.iter().flat_map(|(x, y)| [(x - near, *y), (x + near, NOT_AVAILABLE)])).collect()
 }

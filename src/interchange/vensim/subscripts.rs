@@ -138,6 +138,7 @@ pub(super) fn dimensions(
             written: one.written.clone(),
             name: folded(&one.written),
             elements,
+            made_for: None,
             mappings: Vec::new(),
             range: one.range.clone(),
         });
@@ -164,6 +165,7 @@ pub(super) fn dimensions(
                 written: name.clone(),
                 name: folded(name),
                 elements,
+                made_for: None,
                 mappings: Vec::new(),
                 range: range.clone(),
             }),

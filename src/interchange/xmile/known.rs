@@ -13,10 +13,7 @@ const KNOWN: &[&str] = &[
     "dimensions",
     "element",
     "gf",
-    "inflow",
-    "outflow",
     "non_negative",
-    "conveyor",
     "leak",
     "leak_integers",
     "range",
@@ -26,6 +23,9 @@ const KNOWN: &[&str] = &[
     "summing",
     "label_side",
 ];
+
+/// What is read of a stock besides.
+const OF_STOCKS: &[&str] = &["inflow", "outflow", "conveyor"];
 
 /// What changes numbers in ways that are not supported, and what it is.
 const CHANGING: &[(&str, &str)] = &[
@@ -42,7 +42,11 @@ pub(super) fn understood(variable: &Element, problems: &mut Problems) -> bool {
         if let Some((_, what)) = CHANGING.iter().find(|(name, _)| *name == child.name) {
             problems.unsupported(what, child.range.clone());
             all = false;
-        } else if !KNOWN.contains(&child.name.as_str()) && !child.name.contains(':') {
+            continue;
+        }
+        let name = child.name.as_str();
+        let of_stock = variable.name == "stock" && OF_STOCKS.contains(&name);
+        if !of_stock && !KNOWN.contains(&name) && !name.contains(':') {
             passed_over(child, problems);
         }
     }

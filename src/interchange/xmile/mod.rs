@@ -139,5 +139,12 @@ fn dimension(element: &Element, problems: &mut Problems) -> Option<Dimension> {
         return None;
     }
     let written = name.text.trim().to_owned();
-    Some(Dimension { name: folded(&written), written, elements, mappings: Vec::new(), range: name.whole() })
+    Some(Dimension {
+        name: folded(&written),
+        written,
+        elements,
+        made_for: None,
+        mappings: Vec::new(),
+        range: name.whole(),
+    })
 }

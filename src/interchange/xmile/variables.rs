@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::expression::{Expression, Kind, folded};
 use super::super::lexer::Dialect;
-use super::super::model::{Conveyor, Definition, Dimension, Equation, Macro, Stock, Variable};
+use super::super::model::{Conveyor, Definition, Dimension, Equation, Macro, Parameter, Stock, Variable};
 use super::super::parser::parse;
 use super::super::text::Placed;
 use super::super::{Problem, Problems};
@@ -153,7 +153,9 @@ fn variable(
         problems.push(Problem::new("syntax", format!("`<{}>` needs a `name`", element.name), element.range.clone()));
         return None;
     };
-    let written = name.text.replace("\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ").replace('_', " ");
+    let own = unquoted(&name.text);
+    let written = name.text.trim().trim_matches('"').replace("\\n", " ").replace("\\\"", "\"");
+    let written = written.split_whitespace().collect::<Vec<_>>().join(" ").replace('_', " ");
     if !understood(element, problems) {
         return None;
     }
@@ -194,7 +196,7 @@ fn variable(
     }
     Some(Variable {
         written,
-        name: format!("{prefix}{}", folded(&name.text)),
+        name: format!("{prefix}{own}"),
         range: name.whole(),
         module: prefix.to_owned(),
         dims,
@@ -348,7 +350,9 @@ impl Read<'_> {
 
 /// A name as elements of XMILE hold it, which may stand in quotes as in equations.
 fn unquoted(written: &str) -> String {
-    folded(written.trim().trim_matches('"'))
+    let written = written.trim();
+    let inside = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(written);
+    folded(&inside.replace("\\\"", "\""))
 }
 
 /// Numbers with commas and semicolons between them, as Vensim writes arrays of constants; none if the text is anything else.
@@ -381,7 +385,14 @@ pub(super) fn a_macro(element: &Element, behaviour: Behaviour, problems: &mut Pr
         return None;
     };
     let value = read_equation(value.text(), problems)?;
-    let parameters = element.all("parm").map(|parameter| folded(&parameter.text().text)).collect();
+    let mut parameters = Vec::new();
+    for parameter in element.all("parm") {
+        let default = match parameter.attribute("default") {
+            Some(text) => Some(read_equation(text, problems)?),
+            None => None,
+        };
+        parameters.push(Parameter { name: folded(&parameter.text().text), default });
+    }
     let part = Part { models: &[], behaviour, dimensions: &[], prefix: String::new(), depth: 0 };
     let variables = part.variables(element, problems);
     Some(Macro { name: folded(&name.text), parameters, outputs: Vec::new(), value, variables })

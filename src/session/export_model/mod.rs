@@ -196,7 +196,7 @@ impl Writer<'_> {
         for variable in &model.variables {
             let (entry, written) = (&variable.declared, &variable.declared.value);
             let dims: Vec<String> = written.dims.iter().map(|dim| dim.value.clone()).collect();
-            let kind = if is_stock(written.definition.as_ref()) {
+            let kind = if is_stock(written.definition.as_ref()) || are_stocks(written) {
                 "stock"
             } else if flows.contains_key(&entry.name) {
                 "flow"
@@ -206,16 +206,19 @@ impl Writer<'_> {
             let body = match (&written.definition, written.elements.is_empty()) {
                 (Some(Definition::Equation(equation)), true) => equation_tag(&self.equation(equation)),
                 (Some(stock @ Definition::Stock { .. }), true) => self.stock(&entry.name, stock, &dims, &flows),
-                _ => self.elements(variable),
+                _ => self.elements(variable, &dims),
             };
             self.variable(kind, &entry.name, &dims, &body, &written.unit.value, &written.description);
         }
     }
 
     /// A variable whose elements differ.
-    fn elements(&mut self, variable: &crate::model::Variable) -> String {
+    fn elements(&mut self, variable: &crate::model::Variable, dims: &[String]) -> String {
         let model = self.model;
         let written = &variable.declared.value;
+        if are_stocks(written) {
+            return self.stocks(variable, dims);
+        }
         let mut found = Vec::new();
         for flat in 0..variable.of_element.len() {
             let names = element_names(model, &variable.signature, flat);
@@ -233,6 +236,40 @@ impl Writer<'_> {
             }
         }
         by_element(found.into_iter())
+    }
+
+    /// A stock whose elements differ: what flows in and out of each becomes an element of flows named after it.
+    fn stocks(&mut self, variable: &crate::model::Variable, dims: &[String]) -> String {
+        let written = &variable.declared.value;
+        let (mut begin, mut inflows, mut outflows) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut flows_in, mut flows_out) = (false, false);
+        for flat in 0..variable.of_element.len() {
+            let names = element_names(self.model, &variable.signature, flat);
+            let own = written.elements.iter().find(|element| same_element(&element.name, &names));
+            let own = own.map(|element| &element.value).or(written.definition.as_ref());
+            let Some(Definition::Stock { initial, inflow, outflow, non_negative }) = own else { continue };
+            if *non_negative {
+                let what = format!("elements of `{}` that may not be negative", variable.declared.written);
+                self.cannot(&what, &variable.declared.span);
+            }
+            begin.push((names.clone(), equation_tag(&self.equation(initial))));
+            flows_in |= inflow.is_some();
+            flows_out |= outflow.is_some();
+            for (found, flow) in [(&mut inflows, inflow), (&mut outflows, outflow)] {
+                let text = flow.as_ref().map_or_else(|| "0".to_owned(), |flow| self.equation(flow));
+                found.push((names.clone(), equation_tag(&text)));
+            }
+        }
+        let mut body = by_element(begin.into_iter());
+        for (tag, flows, any) in [("inflow", inflows, flows_in), ("outflow", outflows, flows_out)] {
+            if !any {
+                continue;
+            }
+            let made = format!("{}_{tag}", variable.declared.name);
+            self.variable("flow", &made, dims, &by_element(flows.into_iter()), "", "");
+            let _ = writeln!(body, "<{tag}>{}</{tag}>", escaped(&name(&made)));
+        }
+        body
     }
 
     fn equation(&mut self, equation: &Spanned<String>) -> String {
@@ -316,6 +353,12 @@ fn same_element(written: &str, names: &[String]) -> bool {
 
 fn is_stock(definition: Option<&Definition>) -> bool {
     matches!(definition, Some(Definition::Stock { .. }))
+}
+
+/// Whether elements are said one by one, and all of them are stocks.
+fn are_stocks(written: &crate::scenario::Variable) -> bool {
+    let all = written.elements.iter().map(|element| &element.value).chain(&written.definition);
+    !written.elements.is_empty() && all.into_iter().all(|own| is_stock(Some(own)))
 }
 
 /// The names that a flow is the sum of; none if it is anything else.

@@ -1,0 +1,192 @@
+//! Dividing what there is by profiles of priority: `ALLOCATE AVAILABLE` of Vensim (Reference Manual, "Allocation").
+//!
+//! As a price falls, each who asks is served along a curve around his priority. The price where all together get what there is
+//! is found by halving the range in which it lies, so many times that the curves are straight there.
+
+use super::super::expression::{Expression, Kind, Name, Which, folded};
+use super::super::toml::decimal;
+use super::Translator;
+use super::scope::{Scope, Stop};
+use super::vectors::last_dimension;
+use super::written::{SUM, Written};
+
+/// So often is the range of the price halved.
+const HALVINGS: i32 = 40;
+
+/// Those who ask, at most.
+const MOST_REQUESTS: usize = 30;
+
+/// The curve along which somebody is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Curve {
+    /// Evenly over the width around the priority.
+    Rectangular,
+    /// As the integral of a triangle over the width.
+    Triangular,
+    /// As a normal distribution whose standard deviation is the width.
+    Normal,
+    /// As an exponential distribution to both sides, whose mean distance is the width.
+    Exponential,
+}
+
+impl Curve {
+    fn of(number: f64) -> Option<Self> {
+        Some(match number {
+            1.0 => Self::Rectangular,
+            2.0 => Self::Triangular,
+            3.0 => Self::Normal,
+            4.0 => Self::Exponential,
+            _ => return None,
+        })
+    }
+
+    /// How many widths from the priority all is decided, to the last digit.
+    fn reach(self) -> f64 {
+        match self {
+            Self::Rectangular | Self::Triangular => 0.5,
+            Self::Normal => 9.0,
+            Self::Exponential => 40.0,
+        }
+    }
+
+    /// The part that is served at a price so many widths below the priority.
+    fn served(self, below: &str) -> String {
+        let even = format!("clamp({below} + 0.5, 0, 1)");
+        match self {
+            Self::Rectangular => even,
+            Self::Triangular => {
+                format!("(if {below} < 0 then 2 * {even} ^ 2 else 1 - 2 * (1 - {even}) ^ 2)")
+            }
+            // 1 - Phi(ln(exp(-below))).
+            Self::Normal => format!("lognormal_survival(exp(clamp(-{below}, -600, 600)), 1, 1)"),
+            Self::Exponential => {
+                format!("(if {below} > 0 then 1 - 0.5 * exp(-{below}) else 0.5 * exp({below}))")
+            }
+        }
+    }
+}
+
+/// Somebody who asks.
+struct Asking {
+    request: String,
+    curve: Curve,
+    priority: Written,
+    width: String,
+}
+
+impl Asking {
+    /// What he gets at a price.
+    fn given(&self, price: &str) -> String {
+        let below = format!("(({} - {price}) / {})", self.priority.at(SUM), self.width);
+        format!("{} * {}", self.request, self.curve.served(&below))
+    }
+}
+
+/// Names of what was found of a price: one at which too much is given and one at which too little is, and what is given there.
+#[derive(Debug, Clone)]
+pub(super) struct Price {
+    low: String,
+    high: String,
+    given_low: String,
+    given_high: String,
+}
+
+impl Translator<'_> {
+    /// `ALLOCATE AVAILABLE(request, profile, supply)`: what the one at hand gets.
+    pub(super) fn by_profile(&mut self, arguments: &[Expression], scope: &Scope) -> Result<Written, Stop> {
+        let [request, profile, supply] = arguments else { return Err(Stop::Wrong) };
+        let own = self.asking(request, scope)?;
+        let all = self.all_asking(request, profile, scope)?;
+        let supply = self.expression(supply, scope)?;
+        let wanted: Vec<&str> = all.iter().map(|one| one.request.as_str()).collect();
+        let limit = self.part("to_give", format!("min(max({}, 0), {})", supply.text, wanted.join(" + ")), scope);
+        let price = self.price(&all, &limit, &supply.text, scope);
+        let Price { low, high, given_low, given_high } = price;
+        let (at_low, at_high) = (all[own].given(&low), all[own].given(&high));
+        let rest = format!("safediv(({limit} - {given_high}) * ({at_low} - {at_high}), {given_low} - {given_high})");
+        Ok(Written::new(format!("{at_high} + {rest}"), SUM))
+    }
+
+    /// All who ask, each with his curve.
+    fn all_asking(&mut self, request: &Expression, profile: &Expression, scope: &Scope) -> Result<Vec<Asking>, Stop> {
+        let requests = self.vector_of(request, scope)?;
+        let elements = last_dimension(request).and_then(|dim| self.elements(&dim)).unwrap_or_default();
+        if requests.len() > MOST_REQUESTS {
+            return Err(self.unsupported("`ALLOCATE AVAILABLE` among more than 30", &request.range));
+        }
+        let attributes = self.attributes(profile, scope)?;
+        let Kind::Name(name) = &profile.kind else { return Err(Stop::Wrong) };
+        let mut all = Vec::new();
+        for (request, element) in requests.iter().zip(elements) {
+            let attribute = |place: usize| {
+                let mut name: Name = name.clone();
+                let last = name.subscripts.len() - 1;
+                name.subscripts[last - 1].kind = Which::Named(folded(element));
+                name.subscripts[last].kind = Which::Named(folded(&attributes[place]));
+                Expression::new(Kind::Name(name), profile.range.clone())
+            };
+            let Some(curve) = self.value(&attribute(0), scope).and_then(Curve::of) else {
+                let what = "a profile of priority that is not fixed as 1, 2, 3 or 4";
+                return Err(self.unsupported(what, &profile.range));
+            };
+            let (priority, width) = (self.expression(&attribute(1), scope)?, self.expression(&attribute(2), scope)?);
+            let (request, width) = (format!("max({}, 0)", request.text), format!("max({}, 1e-100)", width.text));
+            all.push(Asking { request, curve, priority, width });
+        }
+        Ok(all)
+    }
+
+    /// The names of type, priority and width: the element in the last brackets of a profile, and the two behind it.
+    fn attributes(&mut self, profile: &Expression, scope: &Scope) -> Result<Vec<String>, Stop> {
+        let found = match &profile.kind {
+            Kind::Name(name) if name.subscripts.len() >= 2 => {
+                let dim = self.find(&name.folded, &scope.module).and_then(|place| {
+                    let dims = &self.model.variables[place].dims;
+                    dims.last().cloned()
+                });
+                let elements = dim.and_then(|dim| self.elements(&dim)).unwrap_or_default();
+                let first = match name.subscripts.last().map(|subscript| &subscript.kind) {
+                    Some(Which::Named(first)) => elements.iter().position(|known| folded(known) == *first),
+                    _ => None,
+                };
+                first.and_then(|first| elements.get(first..first + 3))
+            }
+            _ => None,
+        };
+        let message = "a profile ends with the element of its type, and has priority and width behind that";
+        found.map(<[String]>::to_vec).ok_or_else(|| self.wrong("dimension-mismatch", message, &profile.range))
+    }
+
+    /// The price at which all together get what there is. It is the same for all who ask of the same.
+    fn price(&mut self, all: &[Asking], limit: &str, supply: &str, scope: &Scope) -> Price {
+        let total = |price: &str| all.iter().map(|one| one.given(price)).collect::<Vec<_>>().join(" + ");
+        let key = format!("{} of {supply}", total("price"));
+        if let Some(known) = self.prices.get(&key) {
+            return known.clone();
+        }
+        let end = |sign: &str| {
+            let ends = all
+                .iter()
+                .map(|one| format!("{} {sign} {} * {}", one.priority.at(SUM), decimal(one.curve.reach()), one.width));
+            ends.collect::<Vec<_>>()
+        };
+        let among = |word: &str, ends: &[String]| match ends {
+            [only] => only.clone(),
+            several => format!("{word}({})", several.join(", ")),
+        };
+        let mut low = self.part("price_from", among("min", &end("-")), scope);
+        let span =
+            self.part("price_span", format!("{} - {low}", Written::new(among("max", &end("+")), SUM).at(SUM)), scope);
+        for halving in 1..=HALVINGS {
+            let middle =
+                self.part("price_tried", format!("{low} + {span} * {}", decimal(0.5_f64.powi(halving))), scope);
+            low = self.part("price_from", format!("if {} >= {limit} then {middle} else {low}", total(&middle)), scope);
+        }
+        let high = self.part("price_to", format!("{low} + {span} * {}", decimal(0.5_f64.powi(HALVINGS))), scope);
+        let given_low = self.part("given", total(&low), scope);
+        let given_high = self.part("given", total(&high), scope);
+        let price = Price { low, high, given_low, given_high };
+        self.prices.insert(key, price.clone());
+        price
+    }
+}

@@ -1,0 +1,135 @@
+//! Random numbers of Vensim, which lie between two bounds (Reference Manual, "Random number functions").
+//!
+//! Vensim draws again until a number lies between the bounds. What it ends with has the distribution's own quantiles, of a
+//! chance that is even between those of the bounds, which is how it is found here. The stream has no part in it: all noise is
+//! from the seed of the scenario.
+
+use super::super::expression::{Expression, Name};
+use super::super::lexer::Dialect;
+use super::super::toml::decimal;
+use super::Translator;
+use super::scope::{Scope, Stop};
+use super::written::{ATOM, PRODUCT, SUM, Written};
+use crate::numeric::normal::normal_cdf;
+
+/// Wichura (1988), Algorithm AS 241, PPND7, doi:10.2307/2347330: the quantile of the normal distribution, to seven digits. In the
+/// middle it is q times a quotient of polynomials of 0.425^2 - q^2, with q the chance less a half.
+const MIDDLE: ([f64; 4], [f64; 4]) = (
+    [3.387_132_717_9, 50.434_271_938, 159.291_132_02, 59.109_374_720],
+    [1.0, 17.895_169_469, 78.757_757_664, 67.187_563_600],
+);
+/// The same towards the ends, of r - 1.6, with r = sqrt(-ln(the smaller chance)).
+const OUTER: ([f64; 4], [f64; 3]) =
+    ([1.423_437_277_7, 2.756_815_390_0, 1.306_728_481_6, 0.170_238_211_03], [1.0, 0.737_001_642_50, 0.120_211_329_75]);
+/// The same at the ends, of r - 5.
+const FAR: ([f64; 4], [f64; 3]) = (
+    [6.657_905_115_0, 3.081_226_386_0, 0.428_682_943_37, 0.017_337_203_997],
+    [1.0, 0.241_978_942_25, 0.012_258_202_635],
+);
+
+impl Translator<'_> {
+    /// A random number between bounds; none if this is not one.
+    pub(super) fn random(
+        &mut self,
+        name: &Name,
+        arguments: &[Expression],
+        whole: &Expression,
+        scope: &Scope,
+    ) -> Option<Result<Written, Stop>> {
+        if self.model.dialect != Dialect::Vensim {
+            return None;
+        }
+        Some(match (name.folded.as_str(), arguments) {
+            ("random_normal", [low, high, mean, deviation, _]) => {
+                self.random_normal([low, high, mean, deviation], whole, scope)
+            }
+            ("random_exponential", [low, high, shift, stretch, _]) => {
+                self.random_exponential([low, high, shift, stretch], whole, scope)
+            }
+            _ => return None,
+        })
+    }
+
+    /// What arguments are, which have to be fixed numbers.
+    fn fixed<const N: usize>(&mut self, arguments: [&Expression; N], scope: &Scope) -> Result<[f64; N], Stop> {
+        let mut values = [0.0; N];
+        for (value, argument) in values.iter_mut().zip(arguments) {
+            *value = match self.value(argument, scope) {
+                Some(value) => value,
+                None if scope.at.is_none() && !scope.dims.is_empty() => return Err(Stop::Elements),
+                None => {
+                    return Err(
+                        self.unsupported("random numbers whose bounds and shape are not fixed", &argument.range)
+                    );
+                }
+            };
+        }
+        Ok(values)
+    }
+
+    /// A chance that is even between two, and a name for it.
+    fn chance(&mut self, between: [f64; 2], whole: &Expression, scope: &Scope) -> Result<String, Stop> {
+        if between[0] >= between[1] {
+            return Err(self.wrong("syntax", "no random number lies between these bounds", &whole.range));
+        }
+        let own = self.names.give(&format!("{}_chance", scope.own));
+        let equation = format!("uniform({}, {})", decimal(between[0]), decimal(between[1]));
+        self.add_helper(&own, "equation", equation.into(), scope);
+        Ok(own)
+    }
+
+    /// `RANDOM NORMAL(low, high, mean, deviation, stream)`.
+    fn random_normal(&mut self, all: [&Expression; 4], whole: &Expression, scope: &Scope) -> Result<Written, Stop> {
+        let [low, high, mean, deviation] = self.fixed(all, scope)?;
+        if deviation <= 0.0 {
+            return Err(self.unsupported("a standard deviation that is not above 0", &all[3].range));
+        }
+        let at = |bound: f64| normal_cdf((bound - mean) / deviation);
+        let chance = self.chance([at(low), at(high)], whole, scope)?;
+        let score = self.names.give(&format!("{}_score", scope.own));
+        self.add_helper(&score, "equation", normal_quantile(&chance).into(), scope);
+        let mean = self.expression(all[2], scope)?;
+        let deviation = self.expression(all[3], scope)?;
+        let text = format!("clamp({} + {score} * {}, ", mean.at(SUM), deviation.at(ATOM));
+        Ok(Written::atom(format!("{text}{}, {})", decimal(low), decimal(high))))
+    }
+
+    /// `RANDOM EXPONENTIAL(low, high, shift, stretch, stream)`: of mean 1, stretched and then shifted.
+    fn random_exponential(
+        &mut self,
+        all: [&Expression; 4],
+        whole: &Expression,
+        scope: &Scope,
+    ) -> Result<Written, Stop> {
+        let [low, high, shift, stretch] = self.fixed(all, scope)?;
+        if stretch <= 0.0 {
+            return Err(self.unsupported("a stretch that is not above 0", &all[3].range));
+        }
+        // The chance of a greater number.
+        let beyond = |bound: f64| (-((bound - shift) / stretch).max(0.0)).exp();
+        let chance = self.chance([beyond(high), beyond(low)], whole, scope)?;
+        let (shift, stretch) = (self.expression(all[2], scope)?, self.expression(all[3], scope)?);
+        Ok(Written::new(format!("{} - {} * ln({chance})", shift.at(SUM), stretch.at(PRODUCT)), SUM))
+    }
+}
+
+/// The quantile of the normal distribution at a chance.
+fn normal_quantile(chance: &str) -> String {
+    let polynomial = |coefficients: &[f64], x: &str| {
+        let inner = |text: String, next: &f64| {
+            if text.is_empty() { decimal(*next) } else { format!("({text} * {x} + {})", decimal(*next)) }
+        };
+        coefficients.iter().rev().fold(String::new(), inner)
+    };
+    let quotient =
+        |above: &[f64], below: &[f64], x: &str| format!("{} / {}", polynomial(above, x), polynomial(below, x));
+    let middle = quotient(&MIDDLE.0, &MIDDLE.1, &format!("(0.180625 - ({chance} - 0.5) ^ 2)"));
+    let smaller = format!("max(min({chance}, 1 - {chance}), 1e-300)");
+    let root = format!("sqrt(-ln({smaller}))");
+    let outer = quotient(&OUTER.0, &OUTER.1, &format!("({root} - 1.6)"));
+    let far = quotient(&FAR.0, &FAR.1, &format!("({root} - 5)"));
+    format!(
+        "if abs({chance} - 0.5) <= 0.425 then ({chance} - 0.5) * {middle} \
+         else (if {chance} < 0.5 then -1 else 1) * (if {root} <= 5 then {outer} else {far})"
+    )
+}
