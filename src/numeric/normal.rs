@@ -9,14 +9,16 @@ use super::dispatch::dispatch;
 use super::math::{ln, multiply_add, polynomial};
 
 /// A quotient of two polynomials, coefficients lowest power first.
-struct Rational {
-    numerator: [f64; 8],
-    denominator: [f64; 8],
+pub struct Rational {
+    /// Above the line.
+    pub numerator: [f64; 8],
+    /// Below it.
+    pub denominator: [f64; 8],
 }
 
 /// z / (u - 1/2) in 0.425^2 - (u - 1/2)^2, where |u - 1/2| <= 0.425 (Wichura 1988, algorithm AS 241, PPND16,
 /// doi:10.2307/2347330).
-const CENTRAL: Rational = Rational {
+pub const CENTRAL: Rational = Rational {
     numerator: [
         3.3871328727963666080,
         133.14166789178437745,
@@ -41,7 +43,7 @@ const CENTRAL: Rational = Rational {
 
 /// |z| in r - 1.6, r^2 = -ln of the smaller of u and 1 - u, where r <= 5 (Wichura 1988, algorithm AS 241, PPND16,
 /// doi:10.2307/2347330).
-const MIDDLE: Rational = Rational {
+pub const MIDDLE: Rational = Rational {
     numerator: [
         1.42343711074968357734,
         4.63033784615654529590,
@@ -66,7 +68,7 @@ const MIDDLE: Rational = Rational {
 
 /// |z| in r - 5, where r > 5 (Wichura 1988, algorithm AS 241, PPND16,
 /// doi:10.2307/2347330).
-const FAR: Rational = Rational {
+pub const FAR: Rational = Rational {
     numerator: [
         6.65790464350110377720,
         5.46378491116411436990,

@@ -10,22 +10,7 @@ use super::super::toml::decimal;
 use super::Translator;
 use super::scope::{Scope, Stop};
 use super::written::{ATOM, PRODUCT, SUM, Written};
-use crate::numeric::normal::normal_cdf;
-
-/// Wichura (1988), Algorithm AS 241, PPND7, doi:10.2307/2347330: the quantile of the normal distribution, to seven digits. In the
-/// middle it is q times a quotient of polynomials of 0.425^2 - q^2, with q the chance less a half.
-const MIDDLE: ([f64; 4], [f64; 4]) = (
-    [3.387_132_717_9, 50.434_271_938, 159.291_132_02, 59.109_374_720],
-    [1.0, 17.895_169_469, 78.757_757_664, 67.187_563_600],
-);
-/// The same towards the ends, of r - 1.6, with r = sqrt(-ln(the smaller chance)).
-const OUTER: ([f64; 4], [f64; 3]) =
-    ([1.423_437_277_7, 2.756_815_390_0, 1.306_728_481_6, 0.170_238_211_03], [1.0, 0.737_001_642_50, 0.120_211_329_75]);
-/// The same at the ends, of r - 5.
-const FAR: ([f64; 4], [f64; 3]) = (
-    [6.657_905_115_0, 3.081_226_386_0, 0.428_682_943_37, 0.017_337_203_997],
-    [1.0, 0.241_978_942_25, 0.012_258_202_635],
-);
+use crate::numeric::normal::{CENTRAL, FAR, MIDDLE, Rational, normal_cdf};
 
 impl Translator<'_> {
     /// A random number between bounds; none if this is not one.
@@ -113,23 +98,26 @@ impl Translator<'_> {
     }
 }
 
-/// The quantile of the normal distribution at a chance.
+/// The quantile of the normal distribution at a chance, as [`crate::numeric::normal::normal_quantile`] has it.
 fn normal_quantile(chance: &str) -> String {
-    let polynomial = |coefficients: &[f64], x: &str| {
-        let inner = |text: String, next: &f64| {
-            if text.is_empty() { decimal(*next) } else { format!("({text} * {x} + {})", decimal(*next)) }
-        };
-        coefficients.iter().rev().fold(String::new(), inner)
-    };
-    let quotient =
-        |above: &[f64], below: &[f64], x: &str| format!("{} / {}", polynomial(above, x), polynomial(below, x));
-    let middle = quotient(&MIDDLE.0, &MIDDLE.1, &format!("(0.180625 - ({chance} - 0.5) ^ 2)"));
+    let middle = quotient(&CENTRAL, &format!("(0.180625 - ({chance} - 0.5) ^ 2)"));
     let smaller = format!("max(min({chance}, 1 - {chance}), 1e-300)");
     let root = format!("sqrt(-ln({smaller}))");
-    let outer = quotient(&OUTER.0, &OUTER.1, &format!("({root} - 1.6)"));
-    let far = quotient(&FAR.0, &FAR.1, &format!("({root} - 5)"));
+    let outer = quotient(&MIDDLE, &format!("({root} - 1.6)"));
+    let far = quotient(&FAR, &format!("({root} - 5)"));
     format!(
         "if abs({chance} - 0.5) <= 0.425 then ({chance} - 0.5) * {middle} \
          else (if {chance} < 0.5 then -1 else 1) * (if {root} <= 5 then {outer} else {far})"
     )
+}
+
+/// A quotient of polynomials of x.
+fn quotient(of: &Rational, x: &str) -> String {
+    let polynomial = |coefficients: &[f64]| {
+        coefficients.iter().rev().fold(String::new(), |inner, next| match inner.as_str() {
+            "" => decimal(*next),
+            _ => format!("({inner} * {x} + {})", decimal(*next)),
+        })
+    };
+    format!("{} / {}", polynomial(&of.numerator), polynomial(&of.denominator))
 }
