@@ -71,6 +71,8 @@ impl Stamp {
         let plain = lower.trim_start_matches(['x', 'y']).trim();
         fiscal(plain)
             .or_else(|| chinese(plain))
+            .or_else(|| chinese(&east_asian(plain)?))
+            .or_else(|| fourth(plain))
             .or_else(|| part_of_year(plain))
             .or_else(|| named_month(plain))
             .or_else(|| month_then_year(plain))
@@ -170,6 +172,38 @@ fn chinese(text: &str) -> Option<(Stamp, Span)> {
     }
 }
 
+/// Korean and Japanese times as Chinese ones: `2019년 3월`, `2019.03 월`, `令和2年`, `2019年1-3月期`.
+fn east_asian(text: &str) -> Option<String> {
+    /// Eras of Japan, by the year before their first.
+    const ERAS: [(&str, i64); 3] = [("令和", 2018), ("平成", 1988), ("昭和", 1925)];
+    const QUARTERS: [&str; 4] = ["1-3", "4-6", "7-9", "10-12"];
+    let mut text =
+        text.replace('년', "年").replace("분기", "季度").replace('월', "月").replace(['～', '~', '〜', '－'], "-");
+    if let Some((era, before)) = ERAS.iter().find(|(era, _)| text.starts_with(era)) {
+        let (year, rest) = text[era.len()..].split_once('年')?;
+        let year = if year == "元" { 1 } else { digits(year, 1, 2)? };
+        text = format!("{}年{rest}", before + year);
+    }
+    if let Some((year, months)) = text.split_once('年')
+        && let Some(months) = months.trim().strip_suffix("月期").or_else(|| months.trim().strip_suffix('月'))
+        && let Some(quarter) = QUARTERS.iter().position(|known| months.replace('月', "") == *known)
+    {
+        return Some(format!("{year}年{}季度", quarter + 1));
+    }
+    if let Some((year, month)) = text.strip_suffix('月').and_then(|text| text.trim().split_once('.')) {
+        return Some(format!("{year}年{}月", month.trim()));
+    }
+    Some(text)
+}
+
+/// Quarters as fourths of a year: `2019.1/4`, `2019 1/4`.
+fn fourth(text: &str) -> Option<(Stamp, Span)> {
+    let (year, quarter) = text.strip_suffix("/4")?.split_once(['.', ' ', '-'])?;
+    let (year, quarter) =
+        (digits(year.trim(), 4, 4)?, digits(quarter.trim(), 1, 1).filter(|part| (1..=4).contains(part))?);
+    Some((Stamp { unit: Unit::Quarter, at: year * 4 + quarter - 1 }, Span::Quarter))
+}
+
 fn date(year: i64, month: i64, day: i64) -> Option<(Stamp, Span)> {
     // The form of all dates, so that there is one check of them.
     let stamp = Stamp::parse(&format!("{year:04}-{month:02}-{day:02}"))?;
@@ -222,15 +256,44 @@ fn roman(text: &str, separators: &[char]) -> Option<(Stamp, Span)> {
 fn month_named(text: &str) -> Option<i64> {
     let name = text.trim_end_matches('.');
     let name = if name == "sept" { "sep" } else { name };
-    let index = MONTHS.iter().position(|month| name.len() >= 3 && month.starts_with(name))?;
-    Some(index as i64 + 1)
+    let index = MONTHS.iter().position(|month| name.len() >= 3 && month.starts_with(name));
+    index.map(|index| index as i64 + 1).or_else(|| month_elsewhere(name))
+}
+
+/// Months of other languages by their names or beginnings of these, where all languages agree.
+fn month_elsewhere(name: &str) -> Option<i64> {
+    /// German, French, Spanish, Italian, Portuguese.
+    const NAMES: [&[&str]; 12] = [
+        &["januar", "jänner", "janvier", "enero", "gennaio", "janeiro"],
+        &["februar", "février", "fevrier", "febrero", "febbraio", "fevereiro"],
+        &["märz", "maerz", "mrz", "mars", "marzo", "março"],
+        &["april", "avril", "abril", "aprile"],
+        &["mai", "mayo", "maggio", "maio"],
+        &["juni", "juin", "junio", "giugno", "junho"],
+        &["juli", "juillet", "julio", "luglio", "julho"],
+        &["august", "août", "aout", "agosto"],
+        &["september", "septembre", "septiembre", "setiembre", "settembre", "setembro"],
+        &["oktober", "octobre", "octubre", "ottobre", "outubro"],
+        &["november", "novembre", "noviembre", "novembro"],
+        &["dezember", "décembre", "decembre", "diciembre", "dicembre", "dezembro"],
+    ];
+    let begins = |names: &&[&str]| names.iter().any(|full| full.starts_with(name));
+    let mut found = NAMES.iter().enumerate().filter(|(_, names)| begins(names)).map(|(index, _)| index as i64 + 1);
+    let month = found.next().filter(|_| name.chars().count() >= 3)?;
+    found.next().is_none().then_some(month)
 }
 
 /// `Jan-19`, `Jan 19`, `Jan19`, `January'19`, `2019Jan`: the month of a year; and `2020M1`, `2020.M01`, `M01 2020`.
 fn named_month(text: &str) -> Option<(Stamp, Span)> {
     let letters = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     let (month, at) = if letters >= 3 {
-        (month_named(&text[..letters])?, year(text[letters..].trim_matches(['-', ' ', '\'', '/', '.', ',', '_']))?)
+        let (name, at) = (&text[..letters], text[letters..].trim_matches(['-', ' ', '\'', '/', '.', ',', '_']));
+        // `Set 10` is no month to those who do not read Italian.
+        let english = MONTHS.iter().any(|month| month.starts_with(name)) || name == "sept";
+        if at.len() == 2 && !english && name.chars().count() < 4 {
+            return None;
+        }
+        (month_named(name)?, year(at)?)
     } else if let Some((before, after)) = text.split_once('m') {
         let trim = |text: &str| -> String { text.trim_matches(['-', ' ', '.', ':', '_']).to_owned() };
         let (before, after) = (trim(before), trim(after));
@@ -340,6 +403,22 @@ mod tests {
             ("2019年3月", Span::Month, "2019-03"),
             ("2020-W53", Span::Week, "2020-W53"),
             ("2021W01", Span::Week, "2021-W01"),
+            ("März 2020", Span::Month, "2020-03"),
+            ("Dez 2020", Span::Month, "2020-12"),
+            ("juil. 2020", Span::Month, "2020-07"),
+            ("août 2020", Span::Month, "2020-08"),
+            ("ENE 2020", Span::Month, "2020-01"),
+            ("2020 agosto", Span::Month, "2020-08"),
+            ("2019년 3월", Span::Month, "2019-03"),
+            ("2019.03 월", Span::Month, "2019-03"),
+            ("2019년 2분기", Span::Quarter, "2019Q2"),
+            ("2019.2/4", Span::Quarter, "2019Q2"),
+            ("2019 4/4", Span::Quarter, "2019Q4"),
+            ("2019年10-12月期", Span::Quarter, "2019Q4"),
+            ("2019年4～6月", Span::Quarter, "2019Q2"),
+            ("平成30年", Span::Number, "2018"),
+            ("令和元年", Span::Number, "2019"),
+            ("令和2年3月", Span::Month, "2020-03"),
             ("31-Mar-2020", Span::Day, "2020-03-31"),
             ("March 31, 2020", Span::Day, "2020-03-31"),
             ("2019年3月5日", Span::Day, "2019-03-05"),
@@ -360,6 +439,10 @@ mod tests {
             "3.2019",
             "10.0001",
             "2019/21",
+            "jui 2020",
+            "Set 10",
+            "2019.5/4",
+            "2019年2-5月",
             "World",
             "x",
         ] {

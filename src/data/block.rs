@@ -89,7 +89,11 @@ impl Block {
     pub fn find(grid: &mut Grid) -> Result<Self, Diagnostic> {
         let width = usual_width(grid);
         let first = first_of_body(grid, width);
-        let headings = headings_above(grid, first, width);
+        let about = about_above(grid, first);
+        let headings = match &about {
+            Some(about) => about.start - 1..about.start,
+            None => headings_above(grid, first, width),
+        };
         if headings.len() == 1 && grid.delimiter == Delimiter::Tab {
             let corner = grid.text(headings.start, 0).into_owned();
             if corner.contains('\\') && corner.contains(',') {
@@ -106,6 +110,7 @@ impl Block {
         };
         let note = block.read_headings(grid, headings)?;
         grid.notes.extend(note);
+        block.read_about(grid, about.unwrap_or_default());
         block.check_rows(grid)?;
         block.no_name_twice()?;
         Ok(block)
@@ -153,6 +158,19 @@ impl Block {
             }
         }
         Ok(note)
+    }
+
+    /// Rows of headings that speak of series: their units are read, others are left out, and said.
+    fn read_about(&mut self, grid: &Grid, rows: Range<usize>) {
+        for row in rows {
+            if is_unit_row(&grid.text(row, 0)) && self.units.is_empty() {
+                self.units = (0..self.headings.len()).map(|column| grid.text(row, column).into_owned()).collect();
+                self.units[0].clear();
+            } else {
+                let what = format!("line {}: {}", grid.line(row), grid.text(row, 0));
+                self.left_out.push(LeftOut { what, why: "it speaks of the series" });
+            }
+        }
     }
 
     /// All rows are as long as the headings, but for what is empty.
@@ -223,7 +241,7 @@ fn first_of_body(grid: &Grid, width: usize) -> usize {
             across = true;
             continue;
         }
-        if across && parts_below(grid, row - 1, row).is_some() {
+        if across && parts_below(grid, row - 1, row).is_some() || is_about(grid, row) {
             continue;
         }
         if numeric.iter().any(|column| number(row, column)) && (said(grid, row) > 1 || width == 1) {
@@ -235,9 +253,75 @@ fn first_of_body(grid: &Grid, width: usize) -> usize {
     full + 1
 }
 
+/// Rows directly above the first of values that speak of series, below a row that names them, as tables of time series have them
+/// (Australian Bureau of Statistics, CEIC, Banco de España).
+fn about_above(grid: &Grid, first: usize) -> Option<Range<usize>> {
+    let mut start = first;
+    while start > 0 && is_about(grid, start - 1) {
+        start -= 1;
+    }
+    let several = first - start > 1 || first - start == 1 && !is_units(grid, start);
+    // Where all rows do, the first names the series.
+    let start = if start == 0 || said(grid, start - 1) < 2 { start + 1 } else { start };
+    (several && start < first).then_some(start..first)
+}
+
+/// Whether a row speaks of series rather than of a time: by its first cell.
+fn is_about(grid: &Grid, row: usize) -> bool {
+    const ABOUT: &[&str] = &[
+        "frequency",
+        "source",
+        "series id",
+        "series type",
+        "series code",
+        "data type",
+        "collection month",
+        "series start",
+        "series end",
+        "no. obs",
+        "no. obs.",
+        "region",
+        "country",
+        "first obs. date",
+        "last obs. date",
+        "first observation",
+        "last observation",
+        "last update time",
+        "last updated",
+        "status",
+        "mnemonic",
+        "cdid",
+        "preunit",
+        "release date",
+        "next release",
+        "important notes",
+        "source dataset id",
+        "seasonal adjustment",
+        "número secuencial",
+        "alias de la serie",
+        "descripción de la serie",
+        "código de la serie",
+        "frecuencia",
+        "fuente",
+        "notas",
+    ];
+    if row >= grid.len() {
+        return false;
+    }
+    let label = grid.text(row, 0);
+    said(grid, row) > 1 && (ABOUT.contains(&names::folded(&label).as_str()) || is_unit_row(&label))
+}
+
+fn is_unit_row(label: &str) -> bool {
+    names::rank(names::UNIT, label).is_some() || names::folded(label) == "descripción de las unidades"
+}
+
 /// Whether a row of headings has names that only headings have: one of times and one more, or those that IAMC asks for.
 fn is_known_heading(grid: &Grid, row: usize, width: usize) -> bool {
-    if grid.width(row) + 1 < width {
+    // `Region, Year` is a heading, though rows about series begin so too: several of them.
+    let beside = [row.checked_sub(1), Some(row + 1)];
+    let speaks = is_about(grid, row) && beside.into_iter().flatten().any(|row| is_about(grid, row));
+    if grid.width(row) + 1 < width || speaks {
         return false;
     }
     let texts: Vec<Cow<str>> = (0..grid.width(row)).map(|at| grid.text(row, at)).collect();
@@ -381,7 +465,7 @@ fn is_note(grid: &Grid, row: usize) -> bool {
         && grid.width(row) > 2
         && text.ends_with([':', '：'])
         && kind(&grid.text(row, 1)) == Kind::Text;
-    (alone || labelled) && kind(&text) == Kind::Text && Stamp::lenient(&text).is_none()
+    (alone || labelled || is_about(grid, row)) && kind(&text) == Kind::Text && Stamp::lenient(&text).is_none()
 }
 
 /// What stands above and below a table.

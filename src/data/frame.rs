@@ -269,6 +269,7 @@ impl Frame {
         let text = self.text(row, column);
         match number::cell(&text, self.decimals[column]) {
             Cell::Missing(flag) => Reading::Missing(flag.to_owned()),
+            Cell::Other if number::is_secret(&text) => Reading::Missing(text.into_owned()),
             Cell::Other => Reading::Other,
             Cell::Number(found) => match self.factor(row, column) {
                 Some(factor) => {

@@ -69,6 +69,7 @@ pub const VALUE: &[&str] = &[
     "obs value",
     "data value",
     "observation",
+    "datavalue",
     "wert",
     "valeur",
     "valor",
@@ -98,6 +99,8 @@ pub const SERIES: &[&str] = &[
     "series name",
     "indicator name",
     "entity",
+    "entityname",
+    "geoname",
     "country name",
     "country or area",
     "reference area",
@@ -203,6 +206,9 @@ pub const MULTIPLIER: &[&str] = &[
     MAGNITUDE,
 ];
 
+/// Those of them whose numbers are powers of ten whatever they are; others may have classes of sizes, or of earthquakes.
+const POWERS: &[&str] = &["unit mult", "unit multiplier", "unitmult", "scalar factor", "powercode code", "powercode"];
+
 /// A name of powers of ten in tables of offices (Statistics New Zealand), and of what earthquakes have in others.
 pub const MAGNITUDE: &str = "magnitude";
 
@@ -290,13 +296,28 @@ pub fn without_unit(name: &str) -> (&str, Option<&str>) {
 /// The place of a name in a list; later names are less sure.
 #[must_use]
 pub fn rank(list: &[&str], name: &str) -> Option<usize> {
-    let plain = folded(without_unit(name).0);
-    list.iter().position(|known| *known == plain)
+    let of = |name: &str| {
+        let plain = folded(without_unit(name).0);
+        list.iter().position(|known| *known == plain)
+    };
+    // SDMX-CSV with codes and labels: `UNIT_MULT: Unit multiplier`.
+    let code = name
+        .split_once(": ")
+        .map(|(code, _)| code)
+        .filter(|code| !code.contains(|c: char| c.is_lowercase() || c == ' '));
+    of(name).or_else(|| of(code?))
 }
 
 /// Whether a column of this name has codes of what another one names.
 #[must_use]
 pub fn is_code(name: &str) -> bool {
+    // Names of programs: `seriesID`, `entityIso`.
+    let joined = ["ID", "Id", "Iso", "Code"]
+        .iter()
+        .any(|end| name.strip_suffix(end).is_some_and(|before| before.ends_with(|c: char| c.is_lowercase())));
+    if joined {
+        return true;
+    }
     let plain = folded(name);
     let ends = ["code", "id", "iso", "iso2", "iso3", "iso 3", "isic", "编码", "代码"];
     ends.iter()
@@ -323,6 +344,13 @@ pub fn factor(text: &str) -> Option<f64> {
         _ => return power(text),
     };
     Some(known)
+}
+
+/// Whether a number in a column of multipliers is a power of ten that it can mean: those of thousands and of 1, unless the name
+/// of the column leaves no doubt.
+pub(super) fn is_credible(name: &str, text: &str) -> bool {
+    let named = POWERS.contains(&folded(name).as_str()) || text.trim().parse::<f64>().is_err();
+    named || exponent(text).is_none_or(|exponent| exponent % 3 == 0)
 }
 
 /// Whether a multiplier is the exponent of a power of ten other than 0: `6`, `6: Millions`, `-2`.

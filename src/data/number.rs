@@ -25,6 +25,9 @@ const MISSING: [&str; 22] = [
     "……",
     "not available",
 ];
+/// What stands for a number that an office keeps to itself, or that is not sure enough: missing, with itself as a mark. A heading
+/// may be called so.
+const SECRET: [&str; 6] = ["x", "***", "/", "np", "n.p.", "_"];
 /// Letters that offices lay beside a number (Eurostat's flags, and `f` and `g` of others), alone or together by the alphabet.
 const FLAGS: &str = "bcdefgipnrstuvz";
 /// What is made of such letters and is none: multipliers, units, money.
@@ -103,6 +106,12 @@ pub fn is_missing(text: &str) -> bool {
     text.is_empty() || (text.len() <= 13 && MISSING.iter().any(|mark| text.eq_ignore_ascii_case(mark)))
 }
 
+/// Whether a cell of a column of numbers says that its office keeps the number to itself.
+#[must_use]
+pub fn is_secret(text: &str) -> bool {
+    text.len() <= 4 && SECRET.iter().any(|mark| text.eq_ignore_ascii_case(mark))
+}
+
 /// What a number is multiplied by that a text is followed by, or a unit begins with.
 #[must_use]
 pub fn multiplier(text: &str) -> Option<(f64, usize)> {
@@ -138,8 +147,8 @@ impl<'a> Parts<'a> {
             Some((inside, "")) => (true, inside.trim()),
             _ => (false, text),
         };
-        let minus = text.strip_prefix(['-', '−', '–']);
-        let text = minus.unwrap_or_else(|| text.strip_prefix('+').unwrap_or(text)).trim_start();
+        let minus = text.strip_prefix(['-', '−', '–', '－']);
+        let text = minus.unwrap_or_else(|| text.strip_prefix(['+', '＋']).unwrap_or(text)).trim_start();
         let plain = text.strip_prefix(MONEY).unwrap_or(text);
         let (money, text) = (&text[..text.len() - plain.len()], plain.trim_start());
         if !text.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == ',') {

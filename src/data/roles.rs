@@ -81,6 +81,7 @@ impl Frame {
         self.multipliers = self.find_multipliers();
         self.can_add_up(asked)?;
         self.find_keys(series);
+        self.say_unmultiplied();
         self.say_unused();
         Ok(())
     }
@@ -324,7 +325,9 @@ impl Frame {
         let texts = || self.some_rows().map(|row| self.text(row, column));
         // Powers and what is written out cannot both be meant.
         let [powers, written] = [names::is_power, names::is_written_out].map(|is| texts().any(|text| is(&text)));
-        !(powers && written) && texts().all(|text| names::factor(&text).is_some())
+        let heading = self.heading(column);
+        let is_factor = |text: &str| names::factor(text).is_some() && names::is_credible(heading, text);
+        !(powers && written) && self.rows.iter().all(|row| is_factor(&self.text(*row, column)))
     }
 
     /// Which texts tell series apart: those whose names say so, and as many others as are needed for no time to be there twice.

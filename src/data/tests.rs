@@ -1,6 +1,8 @@
 //! Files in the layouts of offices (`tests/data/offices/`), and what is said of tables that can be read in two ways.
 
+mod layouts;
 mod parts;
+mod scales;
 
 use std::path::{Path, PathBuf};
 

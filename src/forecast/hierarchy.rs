@@ -14,7 +14,23 @@ use check::{check, twice, without_parts};
 pub use tiers::Tier;
 
 /// What totals are called in tables, folded; an empty cell is one too.
-const TOTALS: [&str; 9] = ["total", "all", "sum", "world", "_t", "gesamt", "合计", "总计", "全国"];
+const TOTALS: [&str; 15] = [
+    "total",
+    "totals",
+    "grand total",
+    "overall",
+    "all",
+    "sum",
+    "world",
+    "_t",
+    "gesamt",
+    "insgesamt",
+    "ensemble",
+    "合计",
+    "总计",
+    "全国",
+    "全球",
+];
 /// After this many problems the rest is not said.
 const ENOUGH: usize = 10;
 
@@ -334,6 +350,26 @@ mod tests {
                 ("total | people", 48.0, "A | people, B | people".to_owned())
             ]
         );
+    }
+
+    /// A total under a name of its own would count twice.
+    #[test]
+    fn what_is_the_sum_of_all_others_is_refused() {
+        let grand = [("A", 1.0), ("B", 2.0), ("Grand total", 3.0)];
+        assert_eq!(totals(&panel("region", &grand, &["region"]).expect("a total")).len(), 1);
+        for (parts, message) in [
+            (
+                [("A", 1.0), ("B", 2.0), ("total", 3.0), ("Grand total", 3.0)].as_slice(),
+                "`total` and `Grand total` are totals of the same parts",
+            ),
+            (
+                [("A", 1.0), ("B", 2.0), ("C", 4.0), ("All regions", 7.0)].as_slice(),
+                "`All regions` is the sum of the 3 other parts at all times",
+            ),
+        ] {
+            let problems = panel("region", parts, &["region"]).expect_err("counted twice");
+            assert!(problems.as_slice()[0].message.contains(message), "{:?}", problems.as_slice()[0].message);
+        }
     }
 
     #[test]

@@ -78,7 +78,94 @@ const COUNTED: &[&str] = &[
     "立方米",
     "亩",
     "公顷",
+    "兆瓦",
+    "兆瓦时",
+    "吉瓦",
+    "吨标准煤",
+    "吨标煤",
+    "吨公里",
+    "人公里",
+    "港元",
+    "英镑",
+    "韩元",
+    "部",
+    "片",
+    "块",
+    "颗",
+    "支",
+    "张",
+    "重量箱",
+    "kw",
+    "kwh",
+    "mw",
+    "mwh",
+    "gw",
+    "gwh",
+    "kva",
+    "t",
+    "kg",
+    "tce",
+    "m2",
+    "m²",
+    "㎡",
+    "m3",
+    "m³",
+    "km",
+    "usd",
+    "eur",
+    "cny",
+    "rmb",
+    "jpy",
+    "teu",
+    "dwt",
 ];
+/// Those that need no blank before their scale, as in `产量万吨`: others end names of other things, as 万家 does.
+const SURE: &[&str] = &[
+    "元",
+    "美元",
+    "欧元",
+    "日元",
+    "円",
+    "人民币",
+    "台",
+    "套",
+    "件",
+    "辆",
+    "艘",
+    "标准箱",
+    "吨",
+    "人",
+    "人次",
+    "千瓦",
+    "千瓦时",
+    "千瓦小时",
+    "平方米",
+    "立方米",
+    "公顷",
+    "亩",
+    "兆瓦",
+    "兆瓦时",
+    "吨标准煤",
+    "吨标煤",
+    "吨公里",
+    "人公里",
+    "kw",
+    "kwh",
+    "mw",
+    "mwh",
+    "gw",
+    "gwh",
+    "kva",
+    "tce",
+    "usd",
+    "eur",
+    "cny",
+    "rmb",
+    "teu",
+    "dwt",
+];
+/// Numbers before a scale that are no names of what it scales: `每十万人`.
+const COUNTS: &str = "一二三四五六七八九十百千几数每";
 
 /// Words before a scale that make it the base of a rate, or a number of things: `deaths per lakh`, `one in a million`.
 const RATES: &[&str] = &["per", "every", "each", "a", "an", "of", "with", "pro", "je", "par", "por", "一", "每"];
@@ -96,7 +183,8 @@ pub(super) fn scaled(name: &str) -> Option<(&str, &str)> {
         match BEFORE.iter().filter_map(|mark| Some((name.rfind(mark)?, mark))).max_by_key(|(at, _)| *at) {
             Some((at, mark)) => (&name[..at], &name[at + mark.len()..]),
             None => {
-                let at = name.match_indices(' ').map(|(at, _)| at).find(|at| begins_with_scale(&name[at + 1..]))?;
+                let blank = name.match_indices(' ').map(|(at, _)| at).find(|at| begins_with_scale(&name[at + 1..]));
+                let Some(at) = blank else { return attached(name) };
                 (&name[..at], &name[at + 1..])
             }
         };
@@ -107,6 +195,18 @@ pub(super) fn scaled(name: &str) -> Option<(&str, &str)> {
     let rate = is_rate(before.split_whitespace().last().unwrap_or_default())
         || unit.split_whitespace().take_while(|word| !begins_with_scale(word)).any(is_rate);
     (!before.is_empty() && !counted && !rate && unit.chars().count() <= 40 && has_scale(unit)).then_some((before, unit))
+}
+
+/// A name and the unit with a scale that it ends with, without a blank between them: `产量万吨`.
+fn attached(name: &str) -> Option<(&str, &str)> {
+    let unit = |at: &usize| {
+        let lower = name[*at..].to_lowercase();
+        SCALE_LETTERS.iter().any(|scale| lower.strip_prefix(scale).is_some_and(|rest| SURE.contains(&rest)))
+    };
+    let at = name.char_indices().map(|(at, _)| at).find(unit)?;
+    let before = name[..at].trim_end();
+    let last = before.chars().last()?;
+    (!COUNTS.contains(last) && !last.is_ascii_digit()).then_some((before, &name[at..]))
 }
 
 /// Whether the first word of a text is a scale.

@@ -31,6 +31,36 @@ impl Frame {
         self.notes.push(note);
     }
 
+    /// Columns that are called as multipliers are, and multiply nothing, as what is in them is no scale.
+    pub(super) fn say_unmultiplied(&mut self) {
+        let mut notes = Vec::new();
+        for column in 0..self.roles.len() {
+            let heading = self.heading(column);
+            let said = |row: &&u32| !self.text(**row, column).is_empty();
+            if names::rank(names::MULTIPLIER, heading).is_none() || self.is_merged(column) {
+                continue;
+            }
+            let odd = |row: &&u32| {
+                let text = self.text(**row, column);
+                said(row) && !(names::factor(&text).is_some() && names::is_credible(heading, &text))
+            };
+            let Some(row) = self.rows.iter().find(odd).or_else(|| self.rows.iter().find(said)) else { continue };
+            let (text, place) = (self.text(*row, column), self.grid.place_in_words(*row as usize, column));
+            notes.push(format!(
+                "values are not multiplied by what column `{heading}` says, as `{text}` {place}: powers of ten in a column \
+                 `UNIT_MULT`, or words as `millions`, would multiply"
+            ));
+        }
+        self.notes.extend(notes);
+    }
+
+    /// Whether a column multiplies, or says what another one that does says too.
+    fn is_merged(&self, column: usize) -> bool {
+        let factor = |row: u32, column: usize| names::factor(&self.text(row, column));
+        let same = |other: &usize| self.rows.iter().all(|row| factor(*row, *other) == factor(*row, column));
+        self.roles[column] == Role::Multiplier || self.multipliers.iter().any(same) || self.unit_says(column)
+    }
+
     /// Columns that are read by nothing are said, not dropped in silence.
     pub(super) fn say_unused(&mut self) {
         let has_value = self.columns(Role::Value).next().is_some();

@@ -18,8 +18,14 @@ impl Reader {
         let frame = &mut self.tidy.frame;
         let mut notes = Vec::new();
         for column in &frame.multipliers {
-            let first = frame.rows.first().map(|row| frame.text(*row, *column).into_owned()).unwrap_or_default();
-            notes.push(format!("values are multiplied by what column `{}` says, as {first}", frame.heading(*column)));
+            let said = || frame.rows.iter().map(|row| frame.text(*row, *column)).filter(|text| !text.is_empty());
+            let (first, heading) = (said().next().unwrap_or_default(), frame.heading(*column));
+            notes.push(format!("values are multiplied by what column `{heading}` says, as {first}"));
+            let blank = frame.rows.len() - said().count();
+            if blank > 0 {
+                let rows = if blank == 1 { "1 row is".to_owned() } else { format!("{blank} rows are") };
+                notes.push(format!("values of which column `{heading}` says nothing are as written: {rows} so"));
+            }
         }
         for column in &frame.worded {
             let mut units = frame.rows.iter().filter_map(|row| Some((*row, frame.unit_in(*row, *column)?)));

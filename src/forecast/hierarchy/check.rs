@@ -19,6 +19,10 @@ pub(super) fn check(tidy: &Tidy, panel: &mut Panel, totals: &[Vec<Total>], found
             found.push(apart(tidy, panel, early, late));
             return;
         }
+        if let Some(double) = total.parts.iter().copied().find(|part| is_sum_of_others(panel, total, *part)) {
+            found.push(counted_twice(tidy, panel, double, total));
+            return;
+        }
         let Some(own) = total.own else { continue };
         match furthest_of(panel, total, own) {
             Some((time, value, sum)) if (value - sum).abs() > ROUNDING * sizes(panel, total, time) => {
@@ -36,6 +40,30 @@ pub(super) fn check(tidy: &Tidy, panel: &mut Panel, totals: &[Vec<Total>], found
             crate::wording::number::significant(furthest * 100.0, 2)
         ));
     }
+}
+
+/// Whether a part is the sum of all others at all of its times: then it is a total under another name.
+fn is_sum_of_others(panel: &Panel, total: &Total, part: usize) -> bool {
+    /// Fewer parts or times can be equal by chance.
+    const FEWEST: usize = 3;
+    /// Published figures are rounded.
+    const SAME: f64 = 1e-4;
+    let (series, step) = (&panel.series[part], panel.calendar.step);
+    let same = |index: usize| {
+        let time = series.time(index, &panel.calendar);
+        let sum: f64 = total.parts.iter().map(|part| value(&panel.series[*part], time, step)).sum();
+        let size = sizes(panel, total, time);
+        size > 0.0 && (2.0 * series.values[index] - sum).abs() <= SAME * size
+    };
+    total.parts.len() >= FEWEST && series.values.len() >= FEWEST && (0..series.values.len()).all(same)
+}
+
+/// What to say of a total that has the name of a part.
+fn counted_twice(tidy: &Tidy, panel: &Panel, part: usize, total: &Total) -> Diagnostic {
+    let (name, others) = (&panel.series[part].name, total.parts.len() - 1);
+    let message = format!("`{name}` is the sum of the {others} other parts at all times, and would count twice");
+    Diagnostic::error("does-not-add-up", message, place_of(tidy, part, None), "its last value")
+        .with_help("call it `total`, or leave it away")
 }
 
 fn sizes(panel: &Panel, total: &Total, time: i64) -> f64 {
