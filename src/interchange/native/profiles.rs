@@ -8,7 +8,7 @@ use super::super::toml::decimal;
 use super::Translator;
 use super::scope::{Scope, Stop};
 use super::vectors::last_dimension;
-use super::written::{SUM, Written};
+use super::written::{CHOICE, SUM, Written};
 
 /// So often is the range of the price halved.
 const HALVINGS: i32 = 40;
@@ -29,15 +29,19 @@ enum Curve {
     Exponential,
 }
 
+/// Curves by their numbers. Number 0 has none: what there is is divided in proportion to what is asked for.
+const CURVES: [(f64, Curve); 4] =
+    [(1.0, Curve::Rectangular), (2.0, Curve::Triangular), (3.0, Curve::Normal), (4.0, Curve::Exponential)];
+
 impl Curve {
     fn of(number: f64) -> Option<Self> {
-        Some(match number {
-            1.0 => Self::Rectangular,
-            2.0 => Self::Triangular,
-            3.0 => Self::Normal,
-            4.0 => Self::Exponential,
-            _ => return None,
-        })
+        CURVES.iter().find(|(known, _)| *known == number).map(|(_, curve)| *curve)
+    }
+
+    /// The width that counts: Vensim's normal curves have a deviation of 0.05 at least.
+    fn width(self, given: &str) -> String {
+        let least = if self == Self::Normal { "0.05" } else { "1e-100" };
+        format!("max({given}, {least})")
     }
 
     /// How many widths from the priority all is decided, to the last digit.
@@ -69,7 +73,10 @@ impl Curve {
 /// Somebody who asks.
 struct Asking {
     request: String,
-    curve: Curve,
+    /// The number of his curve.
+    kind: Written,
+    /// The same where it is fixed.
+    fixed: Option<f64>,
     priority: Written,
     width: String,
 }
@@ -77,8 +84,21 @@ struct Asking {
 impl Asking {
     /// What he gets at a price.
     fn given(&self, price: &str) -> String {
-        let below = format!("(({} - {price}) / {})", self.priority.at(SUM), self.width);
-        format!("{} * {}", self.request, self.curve.served(&below))
+        let below = |curve: Curve| format!("(({} - {price}) / {})", self.priority.at(SUM), curve.width(&self.width));
+        let served = |curve: Curve| curve.served(&below(curve));
+        let share = match self.fixed.and_then(Curve::of) {
+            Some(curve) => served(curve),
+            None => CURVES.iter().fold("0".to_owned(), |otherwise, (number, curve)| {
+                format!("(if {} = {number} then {} else {otherwise})", self.kind.at(SUM), served(*curve))
+            }),
+        };
+        format!("{} * {share}", self.request)
+    }
+
+    /// How many widths from his priority all is decided.
+    fn reach(&self) -> f64 {
+        let all = CURVES.iter().map(|(_, curve)| curve.reach()).fold(0.0, f64::max);
+        self.fixed.and_then(Curve::of).map_or(all, Curve::reach)
     }
 }
 
@@ -100,11 +120,23 @@ impl Translator<'_> {
         let supply = self.expression(supply, scope)?;
         let wanted: Vec<&str> = all.iter().map(|one| one.request.as_str()).collect();
         let limit = self.part("to_give", format!("min(max({}, 0), {})", supply.text, wanted.join(" + ")), scope);
+        let even = format!("safediv({limit} * {}, {})", all[own].request, wanted.join(" + "));
+        let fixed: Vec<Option<f64>> = all.iter().map(|one| one.fixed).collect();
+        if fixed.iter().all(|number| *number == Some(0.0)) {
+            return Ok(Written::atom(even));
+        }
+        if fixed.contains(&Some(0.0)) {
+            return Err(self.unsupported("fixed quantities among other profiles of priority", &profile.range));
+        }
         let price = self.price(&all, &limit, &supply.text, scope);
         let Price { low, high, given_low, given_high } = price;
         let (at_low, at_high) = (all[own].given(&low), all[own].given(&high));
         let rest = format!("safediv(({limit} - {given_high}) * ({at_low} - {at_high}), {given_low} - {given_high})");
-        Ok(Written::new(format!("{at_high} + {rest}"), SUM))
+        let by_price = format!("{at_high} + {rest}");
+        Ok(match all[own].fixed {
+            Some(_) => Written::new(by_price, SUM),
+            None => Written::new(format!("if {} = 0 then {even} else {by_price}", all[own].kind.at(SUM)), CHOICE),
+        })
     }
 
     /// All who ask, each with his curve.
@@ -125,13 +157,14 @@ impl Translator<'_> {
                 name.subscripts[last].kind = Which::Named(folded(&attributes[place]));
                 Expression::new(Kind::Name(name), profile.range.clone())
             };
-            let Some(curve) = self.value(&attribute(0), scope).and_then(Curve::of) else {
-                let what = "a profile of priority that is not fixed as 1, 2, 3 or 4";
-                return Err(self.unsupported(what, &profile.range));
-            };
+            let fixed = self.value(&attribute(0), scope);
+            if fixed.is_some_and(|number| number != 0.0 && Curve::of(number).is_none()) {
+                return Err(self.unsupported("profiles of priority other than 0, 1, 2, 3 and 4", &profile.range));
+            }
+            let kind = self.expression(&attribute(0), scope)?;
             let (priority, width) = (self.expression(&attribute(1), scope)?, self.expression(&attribute(2), scope)?);
-            let (request, width) = (format!("max({}, 0)", request.text), format!("max({}, 1e-100)", width.text));
-            all.push(Asking { request, curve, priority, width });
+            let request = format!("max({}, 0)", request.text);
+            all.push(Asking { request, kind, fixed, priority, width: width.text });
         }
         Ok(all)
     }
@@ -165,9 +198,9 @@ impl Translator<'_> {
             return known.clone();
         }
         let end = |sign: &str| {
-            let ends = all
-                .iter()
-                .map(|one| format!("{} {sign} {} * {}", one.priority.at(SUM), decimal(one.curve.reach()), one.width));
+            let ends = all.iter().map(|one| {
+                format!("{} {sign} {} * max({}, 0.05)", one.priority.at(SUM), decimal(one.reach()), one.width)
+            });
             ends.collect::<Vec<_>>()
         };
         let among = |word: &str, ends: &[String]| match ends {
