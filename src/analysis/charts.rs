@@ -36,13 +36,14 @@ fn chart(model: &Model, asked: &model::Chart, reported: &[Option<usize>]) -> Cha
     }
 }
 
-/// The title of a chart that has none: labels of its variables, or of the first of many, and of the elements that it picks.
+/// The title of a chart that has none: labels of its variables, or the first and how many others, and of the elements that it picks.
 fn title(model: &Model, asked: &model::Chart, fixed: &[(usize, usize)]) -> String {
     const LONGEST: usize = 60;
     let labels = asked.variables.iter().map(|variable| model.variables[*variable].declared.value.label.as_str());
     let mut all: Vec<&str> = labels.collect();
-    if all.iter().map(|label| label.chars().count()).sum::<usize>() > LONGEST {
-        all.truncate(1);
+    let others = format!("{} others", all.len().saturating_sub(1));
+    if all.iter().map(|label| label.chars().count()).sum::<usize>() > LONGEST && all.len() > 2 {
+        all.splice(1.., [others.as_str()]);
     }
     let element = |(dim, element): &(usize, usize)| model.dimensions[*dim].value.elements[*element].value.as_str();
     all.into_iter().chain(fixed.iter().map(element)).collect::<Vec<_>>().join(", ")

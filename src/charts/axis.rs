@@ -64,7 +64,8 @@ impl ValueAxis {
         }
         let from_zero = high - low >= 0.25 * size || unit.suffix.contains('%');
         let (mut bottom, mut top) = (low, high);
-        if from_zero || high == low {
+        // Of values that differ by rounding alone a change would be drawn that is none.
+        if from_zero || high - low <= 1e-12 * size {
             (bottom, top) = (low.min(0.0), high.max(0.0));
         }
         let step = nice_step((top - bottom) / count.max(1) as f64);
@@ -142,15 +143,32 @@ impl ValueAxis {
         format!("{text}{}", unit.suffix)
     }
 
-    /// The number of a label: ten times as fine as the ticks; large numbers are rounded to a hundredth of a tick.
+    /// The number of a label: ten times as fine as the ticks; large numbers are rounded to a hundredth of a tick. What would have
+    /// fewer than two digits has two of its own, as it has in a title.
     #[must_use]
     pub fn number(&self, value: f64) -> String {
         if self.log || !(1e-4..1e15).contains(&self.step) {
             return number::significant(value, 3);
         }
-        let grain = 10_f64.powf((self.step / 100.0).log10().floor()).max(1.0);
+        let grain = self.grain();
+        let least = 1e-9 * self.low.abs().max(self.high.abs());
+        if value.abs() > least && value.abs() < 9.95 * grain {
+            return number::figure(value);
+        }
         let value = if grain > 1.0 { (value / grain).round() * grain } else { value };
         number::decimals(value, places(self.step / 10.0))
+    }
+
+    /// What numbers of labels are rounded to, if that leaves two digits.
+    fn grain(&self) -> f64 {
+        let large = 10_f64.powf((self.step / 100.0).log10().floor());
+        if large > 1.0 { large } else { 10_f64.powi(-(places(self.step / 10.0) as i32)) }
+    }
+
+    /// Whether a bar or layer of this height cannot be seen.
+    #[must_use]
+    pub fn is_nothing(&self, value: f64) -> bool {
+        !self.log && value.abs() < self.grain() / 2.0
     }
 
     /// A number with its unit sign: `57 %`.
@@ -221,7 +239,7 @@ mod tests {
 
     #[test]
     fn linear_ticks() {
-        let cases: [(f64, f64, Unit, &[f64]); 9] = [
+        let cases: [(f64, f64, Unit, &[f64]); 10] = [
             (25.0, 92.0, percent(), &[0.0, 20.0, 40.0, 60.0, 80.0, 100.0]),
             (0.0, 100.0, percent(), &[0.0, 20.0, 40.0, 60.0, 80.0, 100.0]),
             (0.0, 87.0, plain(), &[0.0, 20.0, 40.0, 60.0, 80.0, 100.0]),
@@ -230,6 +248,7 @@ mod tests {
             (996.0, 1004.0, plain(), &[994.0, 996.0, 998.0, 1000.0, 1002.0, 1004.0, 1006.0]),
             (0.0, 0.0, plain(), &[0.0, 0.5, 1.0]),
             (7.0, 7.0, plain(), &[0.0, 2.0, 4.0, 6.0, 8.0]),
+            (7.0, 7.000_000_000_000_001, plain(), &[0.0, 2.0, 4.0, 6.0, 8.0]),
             (0.0, f64::INFINITY, plain(), &[0.0, 0.5, 1.0]),
         ];
         for (low, high, unit, expected) in cases {
@@ -287,6 +306,11 @@ mod tests {
         let fine = ValueAxis::linear(-0.2, 1.4, &plain(), 4);
         assert_eq!(fine.tick(0.5, &plain()), "0.5");
         assert_eq!(fine.number(0.456), "0.46");
+        // No label calls 0 what is not, and none has fewer digits than a title.
+        let wide = ValueAxis::linear(0.0, 10_000.0, &plain(), 5);
+        assert_eq!([7.563, 0.0, 1e-7, -94.6].map(|value| wide.number(value)), ["7.6", "0", "0", "−95"]);
+        assert_eq!(shares.value(4.64, &percent()), "4.6\u{a0}%");
+        assert!(wide.is_nothing(4.0) && !wide.is_nothing(7.0));
         assert_eq!(fine.range(-0.1, 0.2, &plain()), "−0.10\u{a0}to\u{a0}0.20");
         let large = ValueAxis::linear(0.0, 12_000.0, &plain(), 5);
         assert_eq!(large.tick(5000.0, &plain()), "5,000");

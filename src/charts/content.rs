@@ -40,8 +40,8 @@ pub struct Content {
     pub beside: Vec<Vec<Trace>>,
     /// The time shown.
     pub period: Period,
-    /// What happens within that time, and its first and last year.
-    pub shocks: Vec<(String, f64, f64)>,
+    /// What happens within that time.
+    pub shocks: Vec<Happening>,
     /// Whether draws differ: if not, there are no bands.
     pub uncertain: bool,
     /// Whether bands are intervals of an estimate rather than of draws.
@@ -50,6 +50,19 @@ pub struct Content {
     pub log: bool,
     /// How it looks.
     pub look: Look,
+}
+
+/// A shock of the scenario.
+#[derive(Debug, Clone)]
+pub struct Happening {
+    /// What it is called.
+    pub label: String,
+    /// The first time it is felt.
+    pub from: f64,
+    /// The last.
+    pub until: f64,
+    /// Half of a step of the run: a value stands for its step, and so does the band.
+    pub half: f64,
 }
 
 impl Content {
@@ -335,13 +348,18 @@ fn capitalised(text: &str) -> String {
 }
 
 /// Shocks within a period, the first few: `Component controls`, and its years.
-fn shocks(projection: &Projection, period: Period) -> Vec<(String, f64, f64)> {
+fn shocks(projection: &Projection, period: Period) -> Vec<Happening> {
     const MOST: usize = 3;
+    let steps = projection.times.windows(2).map(|pair| pair[1] - pair[0]);
+    let half = steps.fold(1.0, f64::min) / 2.0;
     let inside = |years: &[f64; 2]| years[1] >= period.first && years[0] <= period.last;
     let shown = projection.inputs.iter().filter_map(|input| Some((input, input.years.filter(inside)?)));
     shown
         .take(MOST)
-        .map(|(input, [from, until])| (capitalised(&input.label.replace(['_', '-'], " ")), from, until))
+        .map(|(input, [from, until])| {
+            let label = capitalised(&input.label.replace(['_', '-'], " "));
+            Happening { label, from, until, half }
+        })
         .collect()
 }
 

@@ -48,25 +48,24 @@ fn of_fan(traces: &[Trace], period: &Period, han: bool) -> Option<String> {
     if observed || trace.times.len() < 2 {
         return None;
     }
-    let end = format!("{}{}", with_unit(median, &trace.unit, han), when(time, period, han));
+    let end = format!("{}{}", with_words(&number::figure(median), &trace.unit, han), when(time, period, han));
     let open = trace.targets.iter().filter(|goal| !goal.settled && goal.probability < 0.5);
     let missed = open.max_by(|a, b| a.time.total_cmp(&b.time)).filter(|_| !han);
     Some(missed.and_then(|goal| with_goal(trace, goal, &end, period)).unwrap_or(end))
 }
 
 /// What is found at the end, and what was missed: `74 % by 2035, short of 80 %`, or, of a goal of another year, the number that
-/// missed it: `60 % in 2025, short of 70 %; 75 % by 2035`. None if the two numbers look the same in three digits.
+/// missed it: `60 % in 2025, short of 70 %; 75 % by 2035`. None if the two numbers look the same in seven digits.
 fn with_goal(trace: &Trace, goal: &Goal, end: &str, period: &Period) -> Option<String> {
     let place = trace.times.iter().position(|time| (time - goal.time).abs() < 1e-6)?;
     let (there, side) = (trace.median()[place], if goal.at_least { "short of" } else { "above" });
-    let differ = |digits: &usize| number::significant(there, *digits) != number::significant(goal.value, *digits);
-    let digits = [2, 3].into_iter().find(differ)?;
-    let level = format!("{}{}", number::significant(goal.value, 3), trace.unit.suffix);
+    let there = number::beside(there, goal.value)?;
+    let level = format!("{}{}", number::given(goal.value), trace.unit.suffix);
     if place + 1 == trace.times.len() {
+        let end = format!("{}{}", with_words(&there, &trace.unit, false), when(goal.time, period, false));
         return Some(format!("{end}, {side} {level}"));
     }
-    let there = format!("{}{}", number::significant(there, digits), trace.unit.suffix);
-    Some(format!("{there} {}, {side} {level}; {end}", period.when(goal.time)))
+    Some(format!("{there}{} {}, {side} {level}; {end}", trace.unit.suffix, period.when(goal.time)))
 }
 
 fn of_lines(traces: &[Trace], period: &Period, han: bool) -> Option<String> {
@@ -75,12 +74,12 @@ fn of_lines(traces: &[Trace], period: &Period, han: bool) -> Option<String> {
     let (time, first) = *ends.first()?;
     let (low, high) = ends.iter().fold((first, first), |(low, high), (_, value)| (low.min(*value), high.max(*value)));
     let unit = &traces[0].unit;
-    let [least, most] = [low, high].map(|value| number::significant(value, 2));
+    let [least, most] = number::figures(low, high);
     if ends.len() < 2 || ends.iter().any(|(other, _)| *other != time) || least == most || low < 0.0 {
         return None;
     }
     let joint = if han { "–" } else { " to " };
-    Some(format!("{least}{joint}{}{}", with_unit(high, unit, han), when(time, period, han)))
+    Some(format!("{least}{joint}{}{}", with_words(&most, unit, han), when(time, period, han)))
 }
 
 fn of_stack(traces: &[Trace], period: &Period, han: bool) -> Option<String> {
@@ -92,26 +91,24 @@ fn of_stack(traces: &[Trace], period: &Period, han: bool) -> Option<String> {
     }
     let (begin, end) = (sum(0)?, sum(last)?);
     let unit = &first.unit;
-    let [before, after] = [begin, end].map(|value| number::significant(value, 2));
+    let [before, after] = number::figures(begin, end);
     if unit.suffix.contains('%') || before == after {
         return None;
     }
-    let found = format!("{}{}", with_unit(end, unit, han), when(first.times[last], period, han));
+    let found = format!("{}{}", with_words(&after, unit, han), when(first.times[last], period, han));
     let began = begin.abs() >= 0.005 * end.abs();
     let way = if end > begin { "up" } else { "down" };
     let from = format!(", {way} from {before} {}", period.when(first.times[0]));
     Some(if began && !han { found + &from } else { found })
 }
 
-/// A number of two digits with its unit, without the price basis, which the subtitle names.
-fn with_unit(value: f64, unit: &Unit, han: bool) -> String {
-    let digits = if unit.suffix.contains('%') && value.abs() < 0.95 { 1 } else { 2 };
-    let text = number::significant(value, digits);
+/// A number with its unit, without the price basis, which the subtitle names.
+fn with_words(text: &str, unit: &Unit, han: bool) -> String {
     let words = unit.words.split(" (").next().unwrap_or_default();
     if !unit.suffix.is_empty() {
         return format!("{text}\u{a0}{}", unit.words);
     }
-    if words.is_empty() || han { text } else { format!("{text}\u{a0}{words}") }
+    if words.is_empty() || han { text.to_owned() } else { format!("{text}\u{a0}{words}") }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 use crate::projection::{Band, Level};
 
-use super::content::Content;
+use super::content::{Content, Happening};
 use super::frame::{self, Plot, Swatch};
 use super::geometry::Point;
 use super::palette::{Colour, GRID, INK, MUTED, PAPER, RULE};
@@ -101,9 +101,9 @@ pub fn projection_begins(sheet: &mut Sheet, plot: &Plot, time: f64, words: bool)
 /// What happens in some years: a grey band behind the plot, and its words at the top of it.
 pub fn shocks(sheet: &mut Sheet, plot: &Plot, content: &Content) {
     let style = Style::regular(11.0, MUTED);
-    for (row, (label, from, until)) in content.shocks.iter().enumerate() {
+    for (row, Happening { label, from, until, half }) in content.shocks.iter().enumerate() {
         let [left, right] =
-            [*from - 0.5, *until + 0.5].map(|time| plot.x.at(time).clamp(plot.area.left, plot.area.right));
+            [from - half, until + half].map(|time| plot.x.at(time).clamp(plot.area.left, plot.area.right));
         sheet.rect(super::geometry::Rect { left, right, ..plot.area }, GRID.over(PAPER, 0.55), 1.0);
         let [begin, end] = [*from, *until].map(|time| content.period.text(time));
         let years = if begin == end { begin } else { format!("{begin}–{end}") };
@@ -119,12 +119,13 @@ pub fn shocks(sheet: &mut Sheet, plot: &Plot, content: &Content) {
 #[must_use]
 pub fn goal_words(goal: &Goal, trace: &Trace) -> [String; 2] {
     let sign = if goal.at_least { '≥' } else { '≤' };
-    let value = number::significant(goal.value, 4);
+    let value = number::given(goal.value);
     let what = format!("{sign}\u{a0}{value}{} by {}", trace.unit.suffix, number::year(goal.time));
     let outcome = if goal.settled {
         let reached = if goal.probability >= 0.5 { "reached" } else { "missed" };
         let actual = trace.times.iter().position(|time| (time - goal.time).abs() < 1e-6).map(|index| {
-            let value = number::significant(trace.median()[index], 3);
+            let value = number::beside(trace.median()[index], goal.value)
+                .unwrap_or_else(|| number::figure(trace.median()[index]));
             format!(" ({value}{})", trace.unit.suffix)
         });
         format!("{reached}{}", actual.unwrap_or_default())

@@ -167,6 +167,31 @@ pub enum ChartError {
     },
 }
 
+impl ChartError {
+    /// The chart that cannot be drawn, if it is of one.
+    #[must_use]
+    pub fn chart(&self) -> Option<&str> {
+        match self {
+            Self::NothingToShow { chart }
+            | Self::NotOneSeries { chart, .. }
+            | Self::MixedUnits { chart, .. }
+            | Self::Certain { chart }
+            | Self::NegativeArea { chart, .. } => Some(chart),
+            Self::Raster { .. } => None,
+        }
+    }
+
+    /// Whether it hangs on the numbers of a run rather than on what the chart asks for, so that the same chart may be drawn of other
+    /// numbers.
+    #[must_use]
+    pub fn is_of_numbers(&self) -> bool {
+        match self {
+            Self::NothingToShow { .. } | Self::Certain { .. } | Self::NegativeArea { .. } => true,
+            Self::NotOneSeries { .. } | Self::MixedUnits { .. } | Self::Raster { .. } => false,
+        }
+    }
+}
+
 /// What a kind of chart makes of its content.
 struct Drawing {
     /// The marks.

@@ -147,11 +147,10 @@ fn end_labels(content: &Content, layers: &[Layer], edges: &[Vec<f64>], plot: &Pl
         EndLabel { y: plot.y.at(y), colour, name, details }
     };
     // What would be called 0 has no layer that could be seen.
-    let nothing = plot.axis.number(0.0);
     let mut labels: Vec<EndLabel> = layers
         .iter()
         .enumerate()
-        .filter(|(_, layer)| plot.axis.number(last(&layer.values)) != nothing)
+        .filter(|(_, layer)| !plot.axis.is_nothing(last(&layer.values)))
         .map(|(index, layer)| {
             let middle = f64::midpoint(last(&edges[index]), last(&edges[index + 1]));
             label(middle, layer.colour, &layer.label, last(&layer.values))

@@ -123,9 +123,11 @@ pub fn wrap(text: &str, size: f64, weight: Weight, room: f64, most: usize) -> Ve
         }
     }
     if lines.len() > most.max(1) {
-        lines.truncate(most.max(1));
+        let rest = lines.split_off(most.max(1)).swap_remove(0);
         if let Some(last) = lines.last_mut() {
-            *last = shorten(&format!("{last}…"), &fits);
+            // The beginning of the next word may be all that tells two names apart.
+            let blank = if text.contains(&format!("{last} {rest}")) { " " } else { "" };
+            *last = shorten(&format!("{last}{blank}{rest}…"), &fits);
         }
     }
     lines
@@ -176,15 +178,19 @@ fn pieces(word: &str, fits: &impl Fn(&str) -> bool) -> Vec<String> {
     pieces
 }
 
-/// Cuts letters before a closing "…" until the text fits.
+/// Cuts letters before a closing "…" until the text fits, and numbers as a whole: the beginning of one is another.
 fn shorten(text: &str, fits: &impl Fn(&str) -> bool) -> String {
-    let mut kept: Vec<char> = text.trim_end_matches('…').trim_end().chars().collect();
-    loop {
-        let short = format!("{}…", kept.iter().collect::<String>().trim_end());
-        if fits(&short) || kept.pop().is_none() {
+    let all: Vec<char> = text.trim_end_matches('…').trim_end().chars().collect();
+    let of_number = |letter: &char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '−');
+    let in_number =
+        |place: usize| place > 0 && place < all.len() && of_number(&all[place - 1]) && of_number(&all[place]);
+    for count in (0..=all.len()).rev().filter(|count| !in_number(*count)) {
+        let short = format!("{}…", all[..count].iter().collect::<String>().trim_end());
+        if fits(&short) || count == 0 {
             return short;
         }
     }
+    "…".to_owned()
 }
 
 #[cfg(test)]
@@ -235,6 +241,10 @@ mod tests {
                 assert!(lines.iter().all(|line| width(line, 12.0, Weight::SemiBold) <= room));
             }
         }
+        // What follows the first word may tell two names apart, and the beginning of a number is another number.
+        let cut = |text: &str, room: f64| wrap(text, 13.0, Weight::SemiBold, room, 1).concat();
+        assert_ne!(cut("Industrial robots", 90.0), cut("Industrial software", 90.0));
+        assert_eq!(cut("from 12.5 to 119.25", 95.0), "from 12.5 to…");
         assert_eq!(wrap("", 12.0, Weight::Regular, 100.0, 3), [""]);
     }
 }

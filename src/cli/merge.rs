@@ -115,7 +115,11 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
             }
             run.times = vec![("read".to_owned(), read), ("merge".to_owned(), started.elapsed().saturating_sub(read))];
             let folder = folder(arguments, &session, &first.origin.command)?;
+            let told = run.notes.len();
             let files = run.write(&session, folder, &arguments.format)?;
+            if !answer.quiet {
+                super::error::show(&run.notes[told..]);
+            }
             if answer.json {
                 let object = json::summary(&run.projection, &run.times, &files);
                 terminal::print(&format!("{object:#}\n"))?;

@@ -150,6 +150,10 @@ fn one(
         super::error::show(&run.notes);
     }
     run.times.insert(0, ("read".to_owned(), read));
+    let told = run.notes.len();
     let files = run.write(session, folder, &arguments.format)?;
+    if !arguments.answer.quiet {
+        super::error::show(&run.notes[told..]);
+    }
     Ok((run, files))
 }

@@ -15,7 +15,7 @@ use crate::wording::unit::Unit;
 /// Parts of a gap that are named.
 const MOST_PARTS: usize = 3;
 
-/// A difference that is not told, as a part of the greatest median.
+/// A difference that is not told, as a part of the greater of the two medians.
 const LITTLE: f64 = 0.01;
 
 /// What a brief says, in order.
@@ -103,7 +103,8 @@ fn criteria(comparison: &Comparison) -> Table {
             return summary_cell(&criterion.values[scenario], &unit);
         }
         let gap = &criterion.differences[scenario];
-        let size = criterion.values.iter().map(|own| own.median.abs()).fold(0.0, f64::max);
+        let size = |path: usize| criterion.values[path].median.abs();
+        let size = size(scenario).max(size(comparison.reference));
         if gap.low.abs().max(gap.high.abs()) < LITTLE * size {
             return summary_cell(&criterion.values[scenario], &unit).with_note("as the reference");
         }

@@ -169,12 +169,12 @@ impl Shapes<'_> {
         };
         for node in texts {
             let Kind::Text(text) = &mut node.kind else { continue };
-            let control = text.chars().find(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'));
+            let control = text.chars().find(|letter| is_hidden(*letter) && !matches!(letter, '\n' | '\r' | '\t'));
             if let Some(letter) = control {
                 let message =
                     format!("a text has the control character U+{:04X}, which nothing can show", letter as u32);
                 self.found.push(Diagnostic::error("bad-value", message, node.span.clone(), "in this text"));
-                text.retain(|letter| !letter.is_control());
+                text.retain(|letter| !is_hidden(letter));
             }
         }
     }
@@ -355,4 +355,8 @@ pub fn duplicate(written: &str, second: &Span, first: &Span) -> Diagnostic {
     Diagnostic::error("duplicate-name", message, second.clone(), "again here")
         .with_label(first.clone(), "first here")
         .with_help("names ignore case; blank, hyphen and underscore are the same")
+}
+/// Whether a letter shows nothing, or turns round what is written after it, which makes numbers read backwards.
+fn is_hidden(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{202d}' | '\u{202e}')
 }

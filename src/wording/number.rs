@@ -41,6 +41,46 @@ pub fn significant(value: f64, digits: usize) -> String {
     format!("{}{word}", trimmed(value / scale, digits))
 }
 
+/// The digits that a number in a sentence or at a mark has: two, three from a hundred on. It is the one rule of titles and labels,
+/// lest the two seem to differ.
+fn digits_of(value: f64) -> usize {
+    if value.abs() >= 100.0 { 3 } else { 2 }
+}
+
+/// A number in a sentence or at a mark: `74`, `4.6`, `194`, `4,950`.
+#[must_use]
+pub fn figure(value: f64) -> String {
+    significant(value, digits_of(value))
+}
+
+/// Two numbers in one sentence: with as many digits as show what is between them, rounded to no more than a fifth of it.
+#[must_use]
+pub fn figures(one: f64, other: f64) -> [String; 2] {
+    let [size, gap] = [one.abs().max(other.abs()), (one - other).abs()];
+    let digits = |value: f64| {
+        let apart = if gap > 1e-6 * size { (value.abs() / gap * 5.0).log10().ceil().max(0.0) as usize + 1 } else { 0 };
+        if value == 0.0 { 1 } else { apart.clamp(digits_of(value), 7) }
+    };
+    [one, other].map(|value| significant(value, digits(value)))
+}
+
+/// As [`figure`], with the fewest digits that leave the number on its side of a goal; none if seven do not.
+#[must_use]
+pub fn beside(value: f64, goal: f64) -> Option<String> {
+    let rounded = |digits: usize| format!("{:.*e}", digits - 1, value).parse().unwrap_or(value);
+    let digits = (digits_of(value)..=7).find(|digits| {
+        let rounded: f64 = rounded(*digits);
+        rounded != goal && (rounded < goal) == (value < goal)
+    })?;
+    Some(significant(value, digits))
+}
+
+/// A number that its author wrote: up to seven digits, as many as he gave.
+#[must_use]
+pub fn given(value: f64) -> String {
+    significant(value, 7)
+}
+
 /// A number with its sign: `+3.1`, `−2`.
 #[must_use]
 pub fn signed(value: f64, digits: usize) -> String {

@@ -13,6 +13,9 @@ use crate::projection::{Comparison, Costs};
 use crate::wording::number;
 use crate::wording::unit::Unit;
 
+/// A difference that is not told, as a part of the greater of the two totals.
+const LITTLE: f64 = 0.01;
+
 /// The picture of costs, if there are any.
 pub(super) fn plan(comparison: &Comparison) -> Option<Plan<'_>> {
     let costs = comparison.costs.as_ref()?;
@@ -31,7 +34,7 @@ pub(super) fn plan(comparison: &Comparison) -> Option<Plan<'_>> {
     let most = order(costs).first().map(|path| (short_title(comparison, *path), costs.costs[*path].last()));
     let title = match most {
         Some((path, Some(total))) if totals_differ(costs) && !costs.label.contains(':') => {
-            let total = number::significant(total.mean * unit.factor, 2);
+            let total = number::figure(total.mean * unit.factor);
             let words = unit.words.split(" (").next().unwrap_or_default();
             format!("{}: {path} costs most, {total}\u{a0}{words}", costs.label)
         }
@@ -60,7 +63,6 @@ fn draw(content: &Content, comparison: &Comparison, costs: &Costs, unit: &Unit) 
     let narrow = content.look.size.is_narrow();
     let (mut sheet, rows) =
         rows_of((content, "mean over draws"), &key, &labels, &ticks, if narrow { 50.0 } else { 200.0 });
-    let largest = costs.costs.iter().filter_map(|parts| parts.last()).map(|total| total.mean.abs()).fold(0.0, f64::max);
     let mut words = Vec::new();
     for (row, (label, &path)) in labels.iter().zip(&order).enumerate() {
         let mut ends = [0.0; 2];
@@ -78,8 +80,9 @@ fn draw(content: &Content, comparison: &Comparison, costs: &Costs, unit: &Unit) 
         let difference = gap.map_or_else(
             || "reference".to_owned(),
             |gap| {
-                // A hundredth of the costliest path is what a reader could see.
-                if [gap.low, gap.high].iter().all(|value| value.abs() < 0.01 * largest) {
+                let size = |path: usize| costs.costs[path].last().map_or(0.0, |total| total.mean.abs());
+                let size = size(path).max(size(comparison.reference));
+                if [gap.low, gap.high].iter().all(|value| value.abs() < LITTLE * size) {
                     return "as the reference".to_owned();
                 }
                 let [mean, low, high] = [gap.mean, gap.low, gap.high].map(|value| signed(&axis, value * unit.factor));

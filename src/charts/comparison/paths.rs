@@ -69,14 +69,15 @@ fn focus(content: &mut Content, reference: &str) {
     let off = |trace: &Trace| end(trace).map_or(0.0, |(_, median)| (median - level).abs());
     let Some(far) = content.traces.iter().max_by(|a, b| off(a).total_cmp(&off(b))) else { return };
     let (far, unit) = (far.clone(), base.unit.clone());
-    let words = |value: f64| format!("{}{}", number::significant(value, 2), unit.suffix);
-    let differ = words(level) != words(end(&far).map_or(level, |(_, median)| median));
+    let reached = end(&far).map_or(level, |(_, median)| median);
+    let [of_far, of_base] = number::figures(reached, level).map(|text| format!("{text}{}", unit.suffix));
+    let differ = of_far != of_base;
     if !content.title.contains([':', '?', '：']) {
         let found = match end(&far) {
-            Some((_, median)) if differ => {
-                format!("{} {}, {reference} {} by {}", far.label, words(median), words(level), number::year(time))
+            Some(_) if differ => {
+                format!("{} {of_far}, {reference} {of_base} by {}", far.label, number::year(time))
             }
-            _ => format!("{} by {} on every path", words(level), number::year(time)),
+            _ => format!("{of_base} by {} on every path", number::year(time)),
         };
         content.title = format!("{}: {found}", content.title);
     }

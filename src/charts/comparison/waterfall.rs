@@ -62,21 +62,31 @@ fn unit(gap: &Attribution) -> Unit {
     Unit::new(&gap.unit, ends.0, ends.1)
 }
 
+/// What a bar must be to be seen: a two-hundredth of the longest.
+fn least(gap: &Attribution) -> f64 {
+    gap.parts.first().map_or(0.0, |part| 0.005 * part.summary.mean.abs())
+}
+
+/// How many parts have a bar of their own; they come longest first.
+fn alone(gap: &Attribution) -> usize {
+    let seen = gap.parts.iter().take_while(|part| part.summary.mean != 0.0 && part.summary.mean.abs() >= least(gap));
+    match seen.count() {
+        count if count <= MOST_PARTS && count == gap.parts.len() => count,
+        count => count.min(MOST_PARTS - 1),
+    }
+}
+
 /// The parts shown, the last being all others together: label, and value in the declared unit.
 fn shown(gap: &Attribution) -> Vec<(String, f64)> {
-    let parts: Vec<(String, f64)> = gap.parts.iter().map(|part| (part.label.clone(), part.summary.mean)).collect();
-    if parts.len() <= MOST_PARTS {
-        return parts;
-    }
-    let (first, rest) = parts.split_at(MOST_PARTS - 1);
-    let others = (format!("{} other changes", rest.len()), rest.iter().map(|(_, value)| value).sum());
-    first.iter().cloned().chain([others]).collect()
+    let (first, rest) = gap.parts.split_at(alone(gap));
+    let of_rest: f64 = rest.iter().map(|part| part.summary.mean).sum();
+    let others = (of_rest.abs() >= least(gap)).then(|| (format!("{} other changes", rest.len()), of_rest));
+    first.iter().map(|part| (part.label.clone(), part.summary.mean)).chain(others).collect()
 }
 
 /// The 5 and 95 % quantiles of a part that is shown alone.
 fn spread(gap: &Attribution, part: usize) -> Option<[f64; 2]> {
-    let alone = gap.parts.len() <= MOST_PARTS || part + 1 < MOST_PARTS;
-    gap.parts.get(part).filter(|_| alone).map(|part| [part.summary.low, part.summary.high])
+    gap.parts[..alone(gap)].get(part).map(|part| [part.summary.low, part.summary.high])
 }
 
 /// Where each bar begins and ends: the reference, the parts, the scenario.

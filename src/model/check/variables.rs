@@ -288,9 +288,32 @@ pub(super) fn charts(declared: Named<scenario::Chart>, variables: &[Variable], s
             }
             chart_layout(&entry, by, &variable.signature, &name.span, shapes);
         }
+        one_unit(&entry, &shown, variables, shapes);
         checked.push(Chart { declared: entry, variables: shown, by });
     }
     checked
+}
+
+/// Charts with one value axis show variables of one unit.
+fn one_unit(entry: &Entry<scenario::Chart>, shown: &[usize], variables: &[Variable], shapes: &mut Shapes) {
+    let unit = |place: usize| variables[shown[place]].declared.value.unit.value.as_str();
+    let written = &entry.value.variables;
+    // A name that is none is an error already.
+    if entry.value.kind.has_panels() || shown.len() < written.len() {
+        return;
+    }
+    if let Some(other) = (1..shown.len()).find(|place| unit(*place) != unit(0)) {
+        let message = format!(
+            "the chart `{}` would need one axis for several units: `{}` is in `{}`, `{}` in `{}`",
+            entry.written,
+            written[0].value,
+            unit(0),
+            written[other].value,
+            unit(other)
+        );
+        let help = Some("use kind \"small-multiples\", or a chart for each".to_owned());
+        shapes.error("chart", message, &written[other].span, "of another unit", help);
+    }
 }
 
 fn chart_layout(

@@ -61,7 +61,7 @@ fn draw(projection: &Projection, backtest: &Backtest) -> Result<Vec<Picture>, Er
         let Ok(fan) = projection.fan(&series[0].selector, name) else { continue };
         let chart = Chart {
             title: format!("{}, known until {until}", series[0].label),
-            subtitle: "Rings after the rule are what came".to_owned(),
+            subtitle: format!("What was observed after {until} is what came: the run did not know it"),
             until: series.last().map(|held| held.time + 1.0),
             ..fan
         };

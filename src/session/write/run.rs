@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use super::made::Made;
 use super::{Format, write_bytes, write_picture};
-use crate::charts::{self, Picture};
+use crate::charts::{self, ChartError, Picture};
+use crate::diagnostic::Diagnostic;
 use crate::engine::Ensemble;
 use crate::export::{self, EXPORTERS, Folder, Manifest};
 use crate::parallel;
@@ -13,19 +14,49 @@ use crate::projection::{Basis, Projection, Sample};
 use crate::report;
 use crate::session::{Error, Run, Session};
 
+/// Code of the note that a chart has nothing to draw.
+const CHART_LEFT_OUT: &str = "chart-left-out";
+
 impl Run {
-    /// Draws every chart that the scenario asks for, or those that show most where it asks for none.
+    /// Draws every chart that the scenario asks for, or those that show most where it asks for none; and says which of them these
+    /// numbers leave nothing to draw of.
     ///
     /// # Errors
-    /// [`Error::Chart`] with the first that cannot be drawn.
-    pub fn pictures(&self) -> Result<Vec<Picture>, Error> {
+    /// [`Error::Chart`] with the first that cannot be painted.
+    pub fn pictures(&self) -> Result<(Vec<Picture>, Vec<ChartError>), Error> {
         let projection = &self.projection;
         let own = &projection.charts;
         let charts = if own.is_empty() { charts::default_charts(projection) } else { own.clone() };
-        let draw = |chart: &crate::projection::Chart| {
-            charts::draw(projection, chart).map_err(|error| Error::Chart { name: chart.name.clone(), error })
+        let draw = |chart: &crate::projection::Chart| match charts::draw(projection, chart) {
+            Ok(picture) => Ok(Ok(picture)),
+            Err(error) if error.is_of_numbers() => Ok(Err(error)),
+            Err(error) => Err(Error::Chart { name: chart.name.clone(), error }),
         };
-        parallel::try_map(&charts, draw)
+        let mut found = (Vec::new(), Vec::new());
+        for drawn in parallel::try_map(&charts, draw)? {
+            match drawn {
+                Ok(picture) => found.0.push(picture),
+                Err(error) => found.1.push(error),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Notes which charts were left out.
+    fn left_out(&mut self, session: &Session, errors: Vec<ChartError>) {
+        for error in errors {
+            let charts = &session.file.model.charts;
+            let Some(chart) = charts.iter().find(|chart| Some(chart.declared.name.as_str()) == error.chart()) else {
+                continue;
+            };
+            let message = format!("{error}; it is left out");
+            self.notes.push(Diagnostic::warning(
+                CHART_LEFT_OUT,
+                message,
+                chart.declared.span.clone(),
+                "nothing to draw",
+            ));
+        }
     }
 
     /// The report of this run of `session`: an HTML page that needs no other file.
@@ -33,22 +64,24 @@ impl Run {
     /// # Errors
     /// As [`Self::pictures`].
     pub fn page(&self, session: &Session) -> Result<String, Error> {
-        Ok(report::run_page(&self.projection, &self.pictures()?, &self.manifest(session, &[]), None))
+        Ok(report::run_page(&self.projection, &self.pictures()?.0, &self.manifest(session, &[]), None))
     }
 
-    /// Writes tables, pictures, page and manifest of a run of `session`; returns the files.
+    /// Writes tables, pictures, page and manifest of a run of `session`; returns the files. A chart that these numbers leave nothing
+    /// to draw of is left out, which is added to the notes.
     ///
     /// How long that took is added to the times.
     ///
     /// # Errors
-    /// This build does not write a format, a chart cannot be drawn, or the folder cannot take a file; the folder is then left
+    /// This build does not write a format, a chart cannot be painted, or the folder cannot take a file; the folder is then left
     /// as it was.
     pub fn write(&mut self, session: &Session, folder: Folder, formats: &[Format]) -> Result<Vec<PathBuf>, Error> {
         let wants = |format: Format| formats.contains(&format);
         formats.iter().try_for_each(|format| format.built())?;
         let begin = Instant::now();
         let drawing = [Format::Png, Format::Svg, Format::Html].into_iter().any(wants);
-        let pictures = if drawing { self.pictures()? } else { Vec::new() };
+        let (pictures, left_out) = if drawing { self.pictures()? } else { (Vec::new(), Vec::new()) };
+        self.left_out(session, left_out);
         parallel::try_map(&pictures, |picture| write_picture(picture, &folder, formats))?;
         self.took("charts", begin.elapsed());
         let begin = Instant::now();
