@@ -41,9 +41,9 @@ fn title(model: &Model, asked: &model::Chart, fixed: &[(usize, usize)]) -> Strin
     const LONGEST: usize = 60;
     let labels = asked.variables.iter().map(|variable| model.variables[*variable].declared.value.label.as_str());
     let mut all: Vec<&str> = labels.collect();
-    let others = format!("{} others", all.len().saturating_sub(1));
+    let first = format!("{} and {} others", all.first().unwrap_or(&""), all.len().saturating_sub(1));
     if all.iter().map(|label| label.chars().count()).sum::<usize>() > LONGEST && all.len() > 2 {
-        all.splice(1.., [others.as_str()]);
+        all = vec![&first];
     }
     let element = |(dim, element): &(usize, usize)| model.dimensions[*dim].value.elements[*element].value.as_str();
     all.into_iter().chain(fixed.iter().map(element)).collect::<Vec<_>>().join(", ")

@@ -152,7 +152,9 @@ impl ValueAxis {
         }
         let grain = self.grain();
         let least = 1e-9 * self.low.abs().max(self.high.abs());
-        if value.abs() > least && value.abs() < 9.95 * grain {
+        // Three from a hundred on.
+        let enough = if value.abs() < 100.0 { 9.95 } else { 99.95 };
+        if value.abs() > least && value.abs() < enough * grain {
             return number::figure(value);
         }
         let value = if grain > 1.0 { (value / grain).round() * grain } else { value };
@@ -309,6 +311,7 @@ mod tests {
         // No label calls 0 what is not, and none has fewer digits than a title.
         let wide = ValueAxis::linear(0.0, 10_000.0, &plain(), 5);
         assert_eq!([7.563, 0.0, 1e-7, -94.6].map(|value| wide.number(value)), ["7.6", "0", "0", "−95"]);
+        assert_eq!(wide.number(251.4), "251");
         assert_eq!(shares.value(4.64, &percent()), "4.6\u{a0}%");
         assert!(wide.is_nothing(4.0) && !wide.is_nothing(7.0));
         assert_eq!(fine.range(-0.1, 0.2, &plain()), "−0.10\u{a0}to\u{a0}0.20");

@@ -6,6 +6,8 @@ use crate::projection::ChartKind;
 use crate::wording::number;
 use crate::wording::unit::Unit;
 
+use super::lines::largest;
+use super::palette;
 use super::period::Period;
 use super::trace::{Goal, Trace};
 
@@ -69,6 +71,7 @@ fn with_goal(trace: &Trace, goal: &Goal, end: &str, period: &Period) -> Option<S
 }
 
 fn of_lines(traces: &[Trace], period: &Period, han: bool) -> Option<String> {
+    let traces = &largest(traces, palette::MOST);
     let ends: Vec<(f64, f64)> =
         traces.iter().filter_map(|trace| trace.horizon().map(|(time, [_, median, _])| (time, median))).collect();
     let (time, first) = *ends.first()?;

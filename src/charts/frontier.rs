@@ -10,6 +10,7 @@ use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
 use super::trace::range;
 use super::{ChartError, Picture};
+use crate::numeric::sorting::sort_by;
 use crate::projection::{Frontier, Strength};
 use crate::wording::unit::Unit;
 use crate::wording::{number, phrase};
@@ -32,7 +33,7 @@ pub fn frontier(found: &Frontier) -> Result<Picture, ChartError> {
     let plot = probability.lay(&mut sheet, top, found.cost_label.is_none().then_some((&across, &strength)));
     let at = |tried: &Strength| plot.at(tried.strength * strength.factor, tried.probability * 100.0);
     rule(&mut sheet, &plot, found.wanted * 100.0);
-    sheet.line(found.tried.iter().map(at).collect(), palette::series(0), 2.6);
+    sheet.line(shown(found).iter().map(at).collect(), palette::series(0), 2.6);
     let solution = found.solution.as_ref();
     if let Some(solved) = solution {
         drop_line(&mut sheet, &plot, at(solved));
@@ -50,6 +51,13 @@ pub fn frontier(found: &Frontier) -> Result<Picture, ChartError> {
     }
     let alt = alt(found, &strength);
     Ok(Picture::new("frontier", &content.title, sheet, alt))
+}
+
+/// Strengths in their order, the solution among them: it lies between two that were tried first.
+fn shown(found: &Frontier) -> Vec<Strength> {
+    let mut all: Vec<Strength> = found.tried.iter().chain(&found.solution).copied().collect();
+    sort_by(&mut all, |a, b| a.strength.total_cmp(&b.strength));
+    all
 }
 
 fn content(found: &Frontier) -> Content {
@@ -89,7 +97,7 @@ fn cost_panel(
     rect: Rect,
     (across, strength, ends): (&ValueAxis, &Unit, (f64, f64)),
 ) {
-    let costs: Vec<_> = found.tried.iter().filter_map(|tried| Some((tried.strength, tried.cost?))).collect();
+    let costs: Vec<_> = shown(found).iter().filter_map(|tried| Some((tried.strength, tried.cost?))).collect();
     let unit = unit(&found.cost_unit, costs.iter().flat_map(|(_, cost)| [cost.low, cost.high]));
     let (low, high) = range(costs.iter().flat_map(|(_, cost)| [cost.low * unit.factor, cost.high * unit.factor]));
     let title = format!("{label}, against the current setting: median and 90\u{a0}% of draws, {}", unit.words);

@@ -55,9 +55,15 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     times.sort_by(f64::total_cmp);
     times.dedup();
     let (low, high) = range(traces.iter().flat_map(|trace| trace.median().iter().copied()));
+    // Colours that differ where numbers do not would say that something changes.
+    let flat = number::significant(low, 3) == number::significant(high, 3);
+    let (low, high) = if flat { (f64::midpoint(low, high), f64::midpoint(low, high)) } else { (low, high) };
     let ramp = Ramp { low, high, log: content.log };
-    let written = |value: f64| format!("{}{}", number::significant(value, 2), unit.suffix);
-    let key = [low, high].map(|value| (Swatch::Band(ramp.colour(value)), written(value)));
+    let written = |value: f64| format!("{}{}", number::figure(value), unit.suffix);
+    let ends = number::figures(low, high).map(|text| format!("{text}{}", unit.suffix));
+    let mut key: Vec<(Swatch, String)> =
+        [low, high].into_iter().zip(ends).map(|(value, text)| (Swatch::Band(ramp.colour(value)), text)).collect();
+    key.truncate(if flat { 1 } else { 2 });
     let labels: Vec<String> = traces.iter().map(|trace| trace.label.clone()).collect();
     let until = observed_until(&traces);
     let notes = [
@@ -124,7 +130,7 @@ fn style(colour: Colour) -> Style {
 
 /// Numbers of all cells, by row and time, if each fits its cell.
 fn texts(traces: &[Trace], width: f64) -> Option<Vec<Vec<String>>> {
-    let text = |value: &f64| number::significant(*value, 2);
+    let text = |value: &f64| number::figure(*value);
     let all: Vec<Vec<String>> = traces.iter().map(|trace| trace.median().iter().map(text).collect()).collect();
     all.iter().flatten().all(|text| style(INK).width(text) + ROOM <= width).then_some(all)
 }

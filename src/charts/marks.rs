@@ -2,7 +2,7 @@
 //!
 //! None of them knows which chart it is part of, or how many projections that shows.
 
-use crate::projection::{Band, Level};
+use crate::projection::Band;
 
 use super::content::{Content, Happening};
 use super::frame::{self, Plot, Swatch};
@@ -22,9 +22,16 @@ const fn opacity(band: Band) -> f64 {
     }
 }
 
-/// Points of values over time.
+/// Half the width, in pixels, of what is shown of one time alone.
+const ALONE: f64 = 18.0;
+
+/// Points of values over time; of one time alone the ends of a short level line, so that areas of it can be seen.
 #[must_use]
 pub fn points(plot: &Plot, times: &[f64], values: &[f64]) -> Vec<Point> {
+    if let ([time], [value]) = (times, values) {
+        let (x, y) = plot.at(*time, *value);
+        return vec![(x - ALONE, y), (x + ALONE, y)];
+    }
     times.iter().zip(values).map(|(time, value)| plot.at(*time, *value)).collect()
 }
 
@@ -54,7 +61,8 @@ pub fn outer_band(sheet: &mut Sheet, plot: &Plot, trace: &Trace) {
 
 /// The median: what was observed in one colour, what is projected in another.
 pub fn median(sheet: &mut Sheet, plot: &Plot, trace: &Trace, colours: [Colour; 2], width: f64) {
-    let points = points(plot, &trace.times, &trace.quantiles[Level::MEDIAN]);
+    let points: Vec<Point> =
+        trace.times.iter().zip(trace.median()).map(|(time, value)| plot.at(*time, *value)).collect();
     let known = |step: usize| trace.observed[step] && trace.observed[step + 1];
     let mut from = 0;
     for step in 1..points.len() {

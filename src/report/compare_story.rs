@@ -87,10 +87,12 @@ fn paths_sentence(comparison: &Comparison) -> Markup {
     }
 }
 
-/// The path that is best in most worlds.
+/// The path that is best in most worlds; none if another is in as many, as one is that is equal in all of them.
 fn leader(criterion: &Criterion) -> Option<usize> {
     let shares = criterion.best.iter().enumerate();
-    shares.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0))).map(|(scenario, _)| scenario)
+    let (first, most) = shares.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?;
+    let others = criterion.best.iter().enumerate().filter(|(other, _)| *other != first);
+    others.into_iter().all(|(_, share)| most - share > 1e-9).then_some(first)
 }
 
 /// What the leading path gains by a criterion.

@@ -149,10 +149,13 @@ fn target_sentence(projection: &Projection) -> Option<Markup> {
             @if best.is_some() { "; " } @else { "." }
         }
         @if let (Some(best), Some(worst)) = (best, worst) {
-            @if settled.is_empty() { "Of " } @else { "of " }
-            (link("targets", &count(open.len(), "target"))) " still open, "
-            @if open.len() == 1 { "the chance is that of " (named(best)) "." }
-            @else { "the likeliest is " (named(best)) "; the least likely is " (named(worst)) "." }
+            @if open.len() == 1 {
+                (link("targets", if settled.is_empty() { "One target" } else { "one" })) " is still open: " (named(best)) "."
+            } @else {
+                @if settled.is_empty() { "Of " } @else { "of " }
+                (link("targets", &count(open.len(), "target"))) " still open, the likeliest is " (named(best))
+                "; the least likely is " (named(worst)) "."
+            }
         }
     })
 }
@@ -173,7 +176,7 @@ fn changes_sentence(projection: &Projection) -> Markup {
         .collect();
     html! {
         @if changes.is_empty() {
-            "The scenario changes nothing in its base: " (link("inputs", "all inputs")) " are as written there."
+            "Nothing is changed in what the file says: " (link("inputs", "all inputs")) " are as written there."
         } @else {
             "The scenario makes " (link("changes", &count(changes.len(), "change"))) " to its base"
             @if changes.len() > some.len() { ", among them " } @else { ": " }

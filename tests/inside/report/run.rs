@@ -60,7 +60,7 @@ fn what_the_file_asks_most_about_comes_first() {
 #[test]
 fn a_base_file_says_that_nothing_was_changed() {
     let page = page("base.toml");
-    assert!(text_of(&page, "story").contains("The scenario changes nothing in its base"));
+    assert!(text_of(&page, "story").contains("Nothing is changed in what the file says"));
     assert!(!page.contains("id=\"changes\""), "an empty section is left out");
 }
 
