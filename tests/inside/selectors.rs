@@ -1,10 +1,12 @@
 //! Elements named for targets and charts mean the same cells as everywhere else, also where dimensions share names.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use catchup::analysis::{RunOptions, project};
 use catchup::model::check::check;
 use catchup::scenario::{options::Options, read::read};
+use catchup::session::{Memory, Session};
 
 const TRADE: &str = r#"
 [scenario]
@@ -101,4 +103,24 @@ fn units_may_stand_in_any_order_and_chart_names_are_no_paths() {
     assert_eq!(projection.variables[0].series[0].mean, [18.0, 18.0]);
     let problems = model("\"../../evil\"").expect_err("a path is refused");
     assert_eq!(problems.as_slice()[0].code, "bad-name");
+}
+
+#[test]
+fn charts_of_several_units_are_refused_before_anything_runs() {
+    let body = |kind: &str, unit: &str| {
+        format!(
+            "[scenario]\ntitle = \"Case\"\n[time]\nstart = 2020\nend = 2021\n\
+            [variables.x]\nequation = \"1\"\nunit = \"1\"\n[variables.y]\nequation = \"2\"\nunit = \"{unit}\"\n\
+            [charts.both]\nkind = \"{kind}\"\nvariables = [\"x\", \"y\"]\n"
+        )
+    };
+    let found = |kind: &str, unit: &str| {
+        let text = body(kind, unit);
+        let files = Memory::new([("case.toml", text.as_str())]);
+        Session::open_from(Arc::new(files), "case.toml", Options::default())
+    };
+    let Err(problems) = found("lines", "%") else { panic!("a chart of two units is taken") };
+    let text = problems.to_string();
+    assert!(text.contains("one axis for several units") && text.contains("small-multiples"), "{text}");
+    assert!(found("small-multiples", "%").is_ok() && found("lines", "1").is_ok());
 }

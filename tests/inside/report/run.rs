@@ -41,7 +41,7 @@ fn the_story_tells_headline_values_milestones_targets_and_changes() {
         "90 % of draws lie between",
         "Domestic share: Robots",
         "reaches ≥ 50 %",
-        "1 target still open",
+        "One target is still open",
         "“The plan” (Domestic share: Robots, 2028) with",
         "levers.push.value from 0.01 to 0.03",
     ] {

@@ -44,6 +44,27 @@ fn a_run_prints_a_summary_and_writes_tables_and_charts() {
 }
 
 #[test]
+fn a_chart_of_what_is_certain_is_left_out_and_nothing_else() {
+    let scenario = "[scenario]\ntitle = \"Case\"\n[time]\nstart = 2020\nend = 2022\n[ensemble]\ndraws = 8\n\
+        [assumptions.a]\nunit = \"1\"\nsource = \"judgement\"\ndistribution.uniform = { low = 1, high = 2 }\n\
+        [variables.x]\nequation = \"a\"\nunit = \"1\"\n\
+        [charts.how_likely]\nkind = \"distribution\"\nvariables = [\"x\"]\n\
+        [charts.over_time]\nkind = \"fan\"\nvariables = [\"x\"]\n";
+    let folder = Folder::new(&[("case.toml", scenario)]);
+    let here = folder.folder.path();
+    let (_, error) = exits(&catchup(here, &["run", "case.toml", "--out", "uncertain"]), 0);
+    assert_eq!(error, "");
+    assert!(files(&here.join("uncertain")).keys().any(|path| path.ends_with("how_likely.png")));
+    let (_, error) = exits(&catchup(here, &["run", "case.toml", "--set", "a=1.5", "--out", "certain"]), 0);
+    for part in ["warning", "chart-left-out", "how_likely", "nothing is uncertain", "case.toml:"] {
+        assert!(error.contains(part), "`{part}` is missing in\n{error}");
+    }
+    let written = files(&here.join("certain"));
+    let has = |name: &str| written.keys().any(|path| path.ends_with(name));
+    assert!(has("over_time.png") && has("projections.csv") && has("report.html") && !has("how_likely.png"));
+}
+
+#[test]
 fn options_replace_what_the_file_says() {
     let folder = folder();
     let here = folder.folder.path();
