@@ -34,7 +34,7 @@ const FEWEST: usize = 5;
 pub fn averaged(prepared: &Prepared, horizon: usize) -> Vec<f64> {
     let values: Vec<f64> = prepared.working.iter().map(|scaled| prepared.scale.back(*scaled)).collect();
     let changes: f64 = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).sum();
-    if values.len() < FEWEST || !(changes > 0.0) || !values.iter().all(|value| *value > 0.0) {
+    if values.len() < FEWEST || changes <= 0.0 || !values.iter().all(|value| *value > 0.0) {
         return naive::drift(&prepared.working, horizon);
     }
     let path = from_positive(&values, changes / (values.len() - 1) as f64, horizon, ROUNDS);
@@ -124,8 +124,8 @@ impl Seen<'_> {
     fn regressed(&self, weights: &[f64], variance: f64) -> (f64, f64) {
         let (of_global, of_local) = (variance / (GLOBAL * GLOBAL), variance / (LOCAL.1 * LOCAL.1));
         let (mut gg, mut gl, mut ll, mut gm, mut lm) = (of_global, 0.0, of_local, 0.0, of_local * LOCAL.0);
-        for at in 0..self.moves.len() {
-            let weight = weights[at] / (self.spreads[at] * self.spreads[at]);
+        for (at, weight) in weights.iter().enumerate() {
+            let weight = weight / (self.spreads[at] * self.spreads[at]);
             let (global, local, moved) = (self.global[at], self.local[at], self.moves[at]);
             gg += weight * global * global;
             gl += weight * global * local;
@@ -183,7 +183,7 @@ impl Model {
 mod tests {
     use super::*;
 
-    /// Against a program that maximises the posterior density of each model by a general search (SciPy's L-BFGS-B) and knows
+    /// Against a program that maximises the posterior density of each model by a general search (`L-BFGS-B` of `scipy`) and knows
     /// neither weighted least squares nor steps of expectation and maximisation.
     #[test]
     fn forecasts_are_those_of_a_general_search() {
