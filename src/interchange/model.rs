@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::expression::Expression;
 use super::lexer::Dialect;
 
+/// The number -2^109 of Vensim that stands for none, "not available" (Reference Manual, "Missing values").
+pub(crate) const NOT_AVAILABLE: f64 = -649_037_107_316_853_453_566_312_041_152_512.0;
+
 /// A model: what XMILE and Vensim both say, and from which a scenario or XMILE is written.
 #[derive(Debug, Clone)]
 pub(crate) struct Model {

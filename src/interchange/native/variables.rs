@@ -6,7 +6,7 @@ use super::super::Problem;
 use super::super::draft::Field;
 use super::super::expression::{Kind, Name, Subscript, folded};
 use super::super::lexer::Dialect;
-use super::super::model::{Definition, Equation, Graph, Shape, Variable};
+use super::super::model::{Definition, Equation, Graph, NOT_AVAILABLE, Shape, Variable};
 use super::conveyors::is_open;
 use super::scope::{Scope, Stop};
 use super::written::Written;
@@ -41,7 +41,8 @@ impl<'a> Translator<'a> {
     fn functions(&mut self, place: usize, own: &str) -> Result<(), Stop> {
         let variable = &self.model.variables[place];
         for element in self.elements_of(variable)? {
-            let Definition::Graph(graph) = &self.equation_of(variable, &element)?.definition else { continue };
+            let Some(equation) = self.equation_of(variable, &element)? else { continue };
+            let Definition::Graph(graph) = &equation.definition else { continue };
             let doc = if element.is_empty() { variable.doc.as_str() } else { "" };
             self.add_lookup(&Self::lookup_name(own, &element), graph, doc)?;
         }
@@ -119,7 +120,10 @@ impl<'a> Translator<'a> {
     fn numbers(&mut self, variable: &'a Variable) -> Result<Vec<(Element, f64)>, Stop> {
         let mut found = Vec::new();
         for element in self.elements_of(variable)? {
-            let equation = self.equation_of(variable, &element)?;
+            let Some(equation) = self.equation_of(variable, &element)? else {
+                found.push((element, NOT_AVAILABLE));
+                continue;
+            };
             let Definition::Equation { value, .. } = &equation.definition else { continue };
             let value = match &value.kind {
                 Kind::Values(rows) => self.listed(variable, equation, rows, &value.range, &element)?,
@@ -232,7 +236,11 @@ impl<'a> Translator<'a> {
         let mut found = Vec::new();
         let mut wrong = false;
         for element in self.elements_of(variable)? {
-            let equation = self.equation_of(variable, &element)?;
+            let Some(equation) = self.equation_of(variable, &element)? else {
+                let field = Field::new("equation", &scope.range, Written::number(NOT_AVAILABLE).text);
+                found.push(Field::new(element.join(", "), &scope.range, vec![field]));
+                continue;
+            };
             let mut at: Vec<(String, String)> = equation
                 .of
                 .iter()
@@ -328,8 +336,8 @@ impl<'a> Translator<'a> {
         Ok(found)
     }
 
-    /// The one equation of an element.
-    fn equation_of(&mut self, variable: &'a Variable, element: &Element) -> Result<&'a Equation, Stop> {
+    /// The one equation of an element; none if `:EXCEPT:` leaves it out, and nothing else gives it, which is told.
+    fn equation_of(&mut self, variable: &'a Variable, element: &Element) -> Result<Option<&'a Equation>, Stop> {
         let mut of = variable.equations.iter().filter(|equation| self.is_of(equation, variable, element));
         let (first, second) = (of.next(), of.next());
         if let (Some(first), Some(second)) = (first, second) {
@@ -346,8 +354,14 @@ impl<'a> Translator<'a> {
             self.problems.push(problem);
             return Err(Stop::Wrong);
         }
-        if let Some(found) = first {
-            return Ok(found);
+        if first.is_some() {
+            return Ok(first);
+        }
+        if variable.equations.iter().any(|equation| !equation.except.is_empty()) {
+            let of = element.join(", ");
+            let message = format!("`{}` has no equation for `{of}`; `:NA:` stands there", variable.written);
+            self.problems.warn("missing-equation", message, variable.range.clone());
+            return Ok(None);
         }
         let message = format!("`{}` has no equation for `{}`", variable.written, element.join(", "));
         Err(self.wrong("missing-equation", message, &variable.range))

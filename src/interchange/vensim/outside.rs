@@ -6,15 +6,12 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::super::expression::{Expression, Kind, Name, folded};
-use super::super::model::{Definition, Dimension, Equation, Graph, Shape, Variable};
+use super::super::model::{Definition, Dimension, Equation, Graph, NOT_AVAILABLE, Shape, Variable};
 use super::super::{Beside, Problem, Problems};
 use super::data_sets::DataSets;
 use super::equations::{Between, DATA};
 use super::subscripts::Declared;
 use crate::data::{Sheet, column_of};
-
-/// A number that stands for none ("not available").
-const NOT_AVAILABLE: f64 = -649_037_107_316_853_453_566_312_041_152_512.0;
 
 /// Files beside a model, read once each.
 pub(super) struct Outside<'a> {
