@@ -62,7 +62,7 @@ impl Stamp {
         if let Some(year) = plain_year(text) {
             return Some((Self { unit: Unit::Number, at: year }, Span::Number));
         }
-        let text = without_bracket(text);
+        let text = without_mark(without_bracket(text));
         if let Some(stamp) = Self::parse(text) {
             let year = fiscal(text).filter(|_| stamp.unit == Unit::Month && !stamp.may_span_years());
             return Some(year.unwrap_or((stamp, of_unit(stamp.unit))));
@@ -108,6 +108,12 @@ fn without_bracket(text: &str) -> &str {
         (rest.starts_with('[') && rest.ends_with(']')) || (rest.starts_with('(') && rest.ends_with(')'))
     });
     cut.map_or(text, |at| text[..at].trim())
+}
+
+/// `2020*`, `2020e`, `2020 p` without the mark of an estimate, a forecast, a provisional or a revised number.
+fn without_mark(text: &str) -> &str {
+    let cut = text.strip_suffix(['*', 'e', 'f', 'p', 'r', 'E', 'F', 'P', 'R']).map(str::trim_end);
+    cut.filter(|year| plain_year(year).is_some()).unwrap_or(text)
 }
 
 fn digits(text: &str, least: usize, most: usize) -> Option<i64> {
@@ -373,6 +379,8 @@ mod tests {
         for (text, span, shown) in [
             ("2015 [YR2015]", Span::Number, "2015"),
             ("X2019", Span::Number, "2019"),
+            ("2020*", Span::Number, "2020"),
+            ("2020 p", Span::Number, "2020"),
             ("2019年", Span::Number, "2019"),
             ("FY2019", Span::Number, "2019"),
             ("2019/20", Span::FiscalYear, "2019/20"),
@@ -440,6 +448,7 @@ mod tests {
             "10.0001",
             "2019/21",
             "jui 2020",
+            "2020s",
             "Set 10",
             "2019.5/4",
             "2019年2-5月",

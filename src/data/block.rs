@@ -280,8 +280,6 @@ fn is_about(grid: &Grid, row: usize) -> bool {
         "series end",
         "no. obs",
         "no. obs.",
-        "region",
-        "country",
         "first obs. date",
         "last obs. date",
         "first observation",
@@ -305,11 +303,15 @@ fn is_about(grid: &Grid, row: usize) -> bool {
         "fuente",
         "notas",
     ];
-    if row >= grid.len() {
-        return false;
-    }
-    let label = grid.text(row, 0);
-    said(grid, row) > 1 && (ABOUT.contains(&names::folded(&label).as_str()) || is_unit_row(&label))
+    let is = |row: usize| {
+        let label = if row < grid.len() { grid.text(row, 0) } else { Cow::Borrowed("") };
+        !label.is_empty()
+            && said(grid, row) > 1
+            && (ABOUT.contains(&names::folded(&label).as_str()) || is_unit_row(&label))
+    };
+    // `Region` is a heading too, but for above such a row.
+    let place = row < grid.len() && ["region", "country"].contains(&names::folded(&grid.text(row, 0)).as_str());
+    is(row) || place && is(row + 1) && !is_units(grid, row + 1)
 }
 
 fn is_unit_row(label: &str) -> bool {
@@ -399,7 +401,9 @@ fn headings_above(grid: &Grid, first: usize, width: usize) -> Range<usize> {
 /// Whether a row is part of the headings whose last rows begin below it: it names what is empty there, or groups.
 fn belongs(grid: &Grid, row: usize, below: usize, width: usize) -> bool {
     // Years that stand once above all their quarters end before the last of them.
-    let short = grid.width(row) + 1 < width && !(grid.text(row, 0).is_empty() && has_only_times(grid, row));
+    let short = grid.width(row) + 1 < width
+        && !(grid.text(row, 0).is_empty() && has_only_times(grid, row))
+        && !are_years_above_parts(grid, row);
     if short || said(grid, row) == 0 || grid.line(below) != grid.line(row) + 1 {
         return false;
     }

@@ -50,18 +50,21 @@ pub(super) fn parts_below(grid: &Grid, years: usize, row: usize) -> Option<Below
     (numbers > 2 && repeated).then_some(Below { years, row, first, greatest })
 }
 
-/// Whether a row has years, at least one of them more than once, and the row below parts of them, by name or number.
+/// Whether a row has years, at least one of them above several parts of it in the row below, by name or number.
 pub(super) fn are_years_above_parts(grid: &Grid, years: usize) -> bool {
     let below = years + 1;
+    if below >= grid.len() {
+        return false;
+    }
     let year = |column: usize| heading_time(&grid.text(years, column)).filter(|at| at.unit == Unit::Number);
     let Some(first) = (1..grid.width(years)).find(|column| year(*column).is_some()) else { return false };
-    let columns = first..grid.width(years);
-    let repeated = columns.clone().skip(1).any(|column| year(column).is_some() && year(column) == year(column - 1));
-    let fits = |column: usize| {
-        let (above, part) = (grid.text(years, column), grid.text(below, column));
-        (above.is_empty() || year(column).is_some()) && said(&part).is_some_and(|said| said != Said::Number(0))
-    };
-    below < grid.len() && repeated && columns.clone().all(fits) && columns.len() > 1
+    let columns = || first..grid.width(years).max(grid.width(below));
+    let begins = |column: &usize| year(*column).is_some() && (*column == first || year(*column) != year(column - 1));
+    let parts = || columns().map(|column| said(&grid.text(below, column)));
+    let fits = columns().all(|column| grid.text(years, column).is_empty() || year(column).is_some())
+        && parts().all(|part| part.is_some());
+    let named = parts().all(|part| matches!(part, Some(Said::Named(..))));
+    fits && columns().len() > columns().filter(begins).count() && (named || parts_below(grid, years, below).is_some())
 }
 
 impl Below {

@@ -39,6 +39,15 @@ impl Frame {
         let hints = Hints { named: true, ..Hints::default() };
         let (clock, note) = Clock::of(headings.into_iter(), hints).unwrap_or_default();
         self.notes.extend(note);
+        let marked = times.iter().map(|(column, ..)| self.heading(*column)).filter(|heading| {
+            heading.starts_with(|c: char| c.is_ascii_digit())
+                && heading.ends_with(['*', 'e', 'f', 'p', 'r', 'E', 'F', 'P', 'R'])
+        });
+        let marked: Vec<&str> = marked.collect();
+        if !marked.is_empty() {
+            let note = format!("marks beside times in headings are left away: {}", marked.join(", "));
+            self.notes.push(note);
+        }
         let read = |(column, stamp, covers): (usize, Stamp, Covers)| {
             let (stamp, covers) = clock.read(self.heading(column)).unwrap_or((stamp, covers));
             (column, stamp, covers)

@@ -206,6 +206,11 @@ impl Frame {
                 None => self.numbered(&parts, greatest, rows)?,
             },
         };
+        if let Some(Axis::Columns(years, _)) = self.axis
+            && rows.iter().any(|row| self.text(*row, years).is_empty())
+        {
+            self.notes.push(format!("where column `{}` is empty, the year is that above", self.heading(years)));
+        }
         self.take_parts(&parts, &distinct, rows)?;
         if self.part == Part::Year
             && let Some(Axis::Columns(years, _)) = self.axis
@@ -301,7 +306,7 @@ impl Frame {
 
     /// The time of a row whose year stands in one column, and its month or quarter, and then its day, in others.
     pub(in crate::data) fn composed(&self, row: u32, years: usize, parts: &Parts) -> Option<(Stamp, Covers)> {
-        let text = self.text(row, years);
+        let text = self.year_above(row, years);
         if self.part == Part::Year {
             return self.clock.read(&text);
         }
@@ -309,6 +314,15 @@ impl Frame {
         let Some(day) = parts.day.filter(|_| self.part == Part::Month) else { return Some(found) };
         let day = whole(&self.text(row, day))?;
         Some((Stamp::parse(&format!("{}-{day:02}", found.0))?, Covers::Day))
+    }
+
+    /// The year of a row: where the cell is empty, that above it, as it stands once for all of its parts.
+    fn year_above(&self, row: u32, years: usize) -> Cow<'_, str> {
+        /// A year has twelve months and perhaps a total.
+        const MOST: u32 = 13;
+        let first = row.saturating_sub(MOST).max(self.block.body.start as u32);
+        let texts = (first..=row).rev().map(|row| self.text(row, years));
+        texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
     }
 
     /// The part of a year that a row has.
@@ -351,11 +365,11 @@ impl Frame {
             wrong(parts.column, &format!("a {word}"), help)
         };
         match &self.axis {
-            Some(Axis::Columns(column, _)) if year(&self.text(row, *column)).is_none() => {
+            Some(Axis::Columns(column, _)) if year(&self.year_above(row, *column)).is_none() => {
                 wrong(*column, "a year", years)
             }
             Some(Axis::Columns(column, parts)) => {
-                let at = year(&self.text(row, *column)).map_or(0, |(at, _)| at);
+                let at = year(&self.year_above(row, *column)).map_or(0, |(at, _)| at);
                 match (self.part_in(row, parts, at), parts.day) {
                     (Some((month, _)), Some(day)) => wrong(
                         day,

@@ -137,6 +137,15 @@ fn numbers_below_years_are_quarters_or_months_by_how_many_there_are() {
         let tidy = text(&table).unwrap_or_else(|problem| panic!("{table}{problem}"));
         assert_eq!(shown(&tidy, 0), format!("A [] {first}"), "{table}");
     }
+    // As spreadsheets save them: nothing behind the last year, and a name in both rows.
+    for table in [
+        "Country,2018,,2019\n,Q1,Q2,Q1,Q2\nA,1,2,3,4\nB,1,2,3,4\n",
+        "Country,Code,2018,2018,2019,2019\nCountry,Code,Q1,Q2,Q1,Q2\nA,a,1,2,3,4\nB,b,1,2,3,4\n",
+        "Country,2018,,2019,\nCountry,Q1,Q2,Q1,Q2\nA,1,2,3,4\nB,1,2,3,4\n",
+    ] {
+        let tidy = text(table).unwrap_or_else(|problem| panic!("{table}{problem}"));
+        assert_eq!(shown(&tidy, 0), "A [] 2018Q1=1 2018Q2=2 2019Q1=3 2019Q2=4", "{table}");
+    }
     // Both rows may have a name.
     let table_of_two = "Year,2018,2018,2019\nQuarter,Q1,Q2,Q1\nA,1,2,3\nB,4,5,6\n";
     assert_eq!(shown(&text(table_of_two).expect("two rows"), 0), "A [] 2018Q1=1 2018Q2=2 2019Q1=3");
@@ -152,4 +161,15 @@ fn rows_of_years_across_may_have_numbers_for_keys() {
         let tidy = text(&table).unwrap_or_else(|problem| panic!("{table}{problem}"));
         assert_eq!((tidy.series.len(), shown(&tidy, 1).as_str()), (3, "2 [] 2019=2.5 2020=1"), "{table}");
     }
+}
+
+/// A year may stand once, beside the first of its parts; years in headings may be marked.
+#[test]
+fn years_stand_once_or_have_marks() {
+    let tidy = text("Year,Quarter,A\n2018,Q3,1\n,Q4,2\n2019,Q1,3\n,Q2,4\n").expect("years once");
+    assert_eq!(shown(&tidy, 0), "A [] 2018Q3=1 2018Q4=2 2019Q1=3 2019Q2=4");
+    assert!(tidy.notes().join("\n").contains("where column `Year` is empty, the year is that above"));
+    let tidy = text("Country,2018,2019,2020*\nA,1,2,3\nB,4,5,6\n").expect("a marked year");
+    assert_eq!(shown(&tidy, 0), "A [] 2018=1 2019=2 2020=3");
+    assert!(tidy.notes().join("\n").contains("marks beside times in headings are left away: 2020*"));
 }
