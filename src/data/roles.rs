@@ -271,6 +271,8 @@ impl Frame {
                 Role::Unused
             } else if content.is_empty() || is(names::ABOUT) {
                 Role::Unused
+            } else if self.is_spare_time(column) {
+                Role::Unused
             } else if is(names::FLAG) && content.longest <= LONGEST_FLAG {
                 Role::Flag
             } else if is(names::MULTIPLIER) && self.are_factors(column) {

@@ -164,8 +164,8 @@ const SURE: &[&str] = &[
     "teu",
     "dwt",
 ];
-/// Numbers before a scale that are no names of what it scales: `每十万人`.
-const COUNTS: &str = "一二三四五六七八九十百千几数每";
+/// What stands before a scale that makes it no scale of values: a number, `每十万人`, or what makes it a rate, `元/万人`.
+const COUNTS: &str = "一二三四五六七八九十百千几数每/／";
 
 /// Words before a scale that make it the base of a rate, or a number of things: `deaths per lakh`, `one in a million`.
 const RATES: &[&str] = &["per", "every", "each", "a", "an", "of", "with", "pro", "je", "par", "por", "一", "每"];

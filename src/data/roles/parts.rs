@@ -75,6 +75,12 @@ impl Frame {
         self.is_called(YEAR, column) && self.is_mostly(column, |text| year(text).is_some())
     }
 
+    /// Whether a column speaks of a time that others tell better: quarters beside months.
+    pub(super) fn is_spare_time(&self, column: usize) -> bool {
+        matches!(self.axis, Some(Axis::Columns(..)))
+            && (self.part_called(column).is_some() || self.is_called(YEAR, column))
+    }
+
     /// Whether a column has parts of years: its name may be one of theirs, or all it has are names of them.
     fn is_parts(&self, column: usize) -> bool {
         let called = self.part_called(column).is_some() || self.is_called(PERIOD, column);

@@ -56,6 +56,7 @@ fn headings_end_with_scales_in_letters() {
         ("华润万家", 1.0, ""),
         ("千瓦时", 1.0, ""),
         ("事故每万人", 1.0, ""),
+        ("人均产量 元/万人", 1.0, ""),
         ("事故每十万人", 1.0, ""),
     ] {
         let (found, of, _) = values(&format!("year,{heading}\n2018,1\n2019,2\n"));
