@@ -269,9 +269,7 @@ impl Frame {
             } else if content.is_empty() && is(names::VALUE) {
                 numeric.push(column);
                 Role::Unused
-            } else if content.is_empty() || is(names::ABOUT) {
-                Role::Unused
-            } else if self.is_spare_time(column) {
+            } else if content.is_empty() || is(names::ABOUT) || self.is_spare_time(column) {
                 Role::Unused
             } else if is(names::FLAG) && content.longest <= LONGEST_FLAG {
                 Role::Flag
