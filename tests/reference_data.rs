@@ -73,8 +73,9 @@ fn in_a_browser(arguments: &Arguments) -> Vec<Trial> {
             "live pages are not tried: `rustup target add wasm32-unknown-unknown`, then test with `--features live`"
         );
     }
-    let cases: [Explored; 6] = [
+    let cases: [Explored; 7] = [
         ("the_explorer_in_a_browser", browser::explores),
+        ("pinned_and_now_are_of_the_same_draws", browser::sharpens),
         ("the_explorer_is_measured", browser::is_measured),
         ("a_live_page_in_a_browser", browser::live::works),
         ("a_live_page_in_a_report", browser::live::is_in_a_report),

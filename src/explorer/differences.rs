@@ -1,5 +1,7 @@
 //! Two settings side by side, in the same worlds: what differs, and why.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::asked::{Asked, Setting};
@@ -7,11 +9,13 @@ use super::opened::Opened;
 use super::{Explorer, Problem, numbers, pictures};
 use crate::charts::{Size, comparison_pictures};
 use crate::projection::{Attribution, Chart, ChartKind, Comparison, Projection, Series, Summary, Variable};
-use crate::session::{self, CompareOptions, Session};
+use crate::session::{self, CompareOptions, Session, Variation, combinations};
 use crate::wording::phrase::{difference, difference_range, unit_of_summaries};
 
-/// Draws of each combination of changes unless a page asks for others.
-const WHY_DRAWS: u64 = 1_000;
+/// Draws of all combinations of changes together: with many combinations, each has fewer,
+const WHY_RUNS: u64 = 80_000;
+/// but no fewer than this.
+const LEAST_WHY_DRAWS: u64 = 64;
 
 /// Answers `compare`: the paired difference of a setting to one that was pinned, chart by chart, and by criterion.
 pub fn compare(explorer: &Explorer, body: &Value) -> Result<Value, Problem> {
@@ -26,6 +30,10 @@ pub fn compare(explorer: &Explorer, body: &Value) -> Result<Value, Problem> {
     let draws = asked.draws(opened.session.draws())?;
     let mut wanted = opened.variables(&charts);
     wanted.extend(numbers::variables(opened.session.model()));
+    // A run reports something.
+    if wanted.is_empty() {
+        wanted.extend(opened.charts.first().map(|first| opened.variables(&[first])).unwrap_or_default());
+    }
     let sides = sides(explorer, [&pinned, &setting], draws, &wanted)?;
     let options = CompareOptions { reference: None, attribute: false, ..CompareOptions::default() };
     let comparison = session::compare(&sides, &options, &turn)?;
@@ -104,7 +112,7 @@ fn criteria(comparison: &Comparison) -> Vec<Value> {
         json!({
             "name": criterion.name, "label": criterion.label, "difference": difference(mean, &unit),
             "range": difference_range(low, high, &unit), "value": mean, "better": criterion.best[1],
-            "more": criterion.higher_is_better,
+            "equal": criterion.regret.iter().all(|regret| regret.greatest == 0.0), "more": criterion.higher_is_better,
         })
     };
     comparison.criteria.iter().map(row).collect()
@@ -122,7 +130,8 @@ pub fn why(explorer: &Explorer, body: &Value) -> Result<Value, Problem> {
         let message = format!("differences are split by criterion, and {file} has no [criteria]");
         return Err(Problem::Setting(message));
     }
-    let draws = asked.whole("draws")?.map_or(Ok(WHY_DRAWS), |_| asked.draws(opened.session.draws()))?;
+    let most = asked.draws(opened.session.draws())?;
+    let draws = most.min(why_draws(moved(&pinned.variation, &setting.variation)));
     let sides = sides(explorer, [&pinned, &setting], draws, &numbers::variables(opened.session.model()))?;
     let options = CompareOptions { attribution_draws: Some(draws), ..CompareOptions::default() };
     let mut comparison = session::compare(&sides, &options, &turn)?;
@@ -137,6 +146,25 @@ pub fn why(explorer: &Explorer, body: &Value) -> Result<Value, Problem> {
     let drawn: Vec<Value> =
         drawn.iter().filter(|picture| picture.name.starts_with("why-")).map(pictures::shown).collect();
     Ok(json!({ "move": own, "draws": draws, "gaps": gaps, "charts": drawn }))
+}
+
+/// How many things two settings put otherwise: levers, with their elements and years, assumptions and shocks.
+fn moved(pinned: &Variation, setting: &Variation) -> usize {
+    fn differing<'a, T: PartialEq>(one: &'a [(String, T)], other: &'a [(String, T)]) -> impl Iterator<Item = &'a str> {
+        let only = |own: &'a [(String, T)], others: &'a [(String, T)]| {
+            own.iter().filter(|entry| !others.contains(entry)).map(|(name, _)| name.split('[').next().unwrap_or(name))
+        };
+        only(one, other).chain(only(other, one))
+    }
+    let numbers = differing(&pinned.numbers, &setting.numbers);
+    let inputs: BTreeSet<&str> = numbers.chain(differing(&pinned.years, &setting.years)).collect();
+    let shocks: BTreeSet<&str> = differing(&pinned.shocks, &setting.shocks).collect();
+    inputs.len() + shocks.len()
+}
+
+/// Draws of each combination of so many changes, at most.
+fn why_draws(changes: usize) -> u64 {
+    (WHY_RUNS / combinations(changes)).max(LEAST_WHY_DRAWS)
 }
 
 fn gap(gap: &Attribution) -> Value {
@@ -157,4 +185,35 @@ fn gap(gap: &Attribution) -> Value {
         "selector": gap.selector, "label": gap.label, "unit": unit.words,
         "difference": difference(gap.to - gap.from, &unit), "value": gap.to - gap.from, "parts": parts,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn variation(numbers: &[(&str, f64)], years: &[(&str, [f64; 2])], shocks: &[(&str, bool)]) -> Variation {
+        Variation {
+            numbers: numbers.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect(),
+            years: years.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect(),
+            shocks: shocks.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect(),
+        }
+    }
+
+    #[test]
+    fn a_lever_is_one_change_with_all_its_elements_and_years() {
+        let none = Variation::default();
+        let push = variation(&[("push[a]", 1.0), ("push[b]", 2.0)], &[("push", [2025.0, 2030.0])], &[("push", true)]);
+        assert_eq!(moved(&none, &none), 0);
+        assert_eq!((moved(&none, &push), moved(&push, &none), moved(&push, &push)), (2, 2, 0));
+        let other = variation(&[("push[a]", 1.0), ("push[b]", 3.0), ("growth", 0.1)], &[], &[("push", true)]);
+        assert_eq!(moved(&push, &other), 2, "push is set otherwise, and growth is set");
+    }
+
+    /// All subsets up to twelve changes; beyond, 64 orders and their reverses, each of which passes all but the two ends.
+    #[test]
+    fn the_more_combinations_the_fewer_draws() {
+        assert_eq!([1, 7, 10, 12].map(combinations), [2, 128, 1024, 4096]);
+        assert_eq!(combinations(14), 2 + 128 * 13);
+        assert_eq!([1, 3, 7, 10, 12, 14].map(why_draws), [40_000, 10_000, 625, 78, 64, 64]);
+    }
 }

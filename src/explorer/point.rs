@@ -6,6 +6,7 @@ use super::asked::{Asked, Setting};
 use super::{Explorer, Problem};
 use crate::analysis::RunOptions;
 use crate::numeric::sorting::sort_by;
+use crate::projection::Summary;
 use crate::session::{SensitivityMethod, SensitivityRequest, Session};
 use crate::wording::number;
 use crate::wording::unit::Unit;
@@ -51,11 +52,14 @@ pub fn point(explorer: &Explorer, body: &Value) -> Result<Value, Problem> {
     let variable = &run.projection.variables[0];
     let unit = Unit::new(&variable.unit, ends[0], ends[1]);
     let series = &variable.series[quantity.element];
+    // The program's own law, as charts, tables and `ask` have it.
+    let Summary { low, median, high, .. } = series.at(quantity.point);
     let weights = shares.map(|_| pairs.iter().map(|pair| pair.1).collect::<Vec<_>>());
     Ok(json!({
         "move": own, "of": of, "label": run.projection.label(variable, series),
         "year": number::year(run.projection.times[quantity.point]),
         "unit": unit.words, "suffix": unit.suffix, "factor": unit.factor, "draws": pairs.len(),
+        "quantiles": [low, median, high],
         "values": pairs.iter().map(|pair| pair.0).collect::<Vec<_>>(), "weights": weights,
     }))
 }

@@ -62,7 +62,7 @@ pub fn take(explorer: &Explorer, body: &Value) -> Result<Taken, Problem> {
             first()?;
             let mut content = Vec::new();
             Csv.write(&run()?, &mut content).map_err(|error| Problem::Setting(error.to_string()))?;
-            Ok(file(&setting.scenario, "csv", "text/csv; charset=utf-8", content))
+            Ok(file(&stem(opened, &setting), "csv", "text/csv; charset=utf-8", content))
         }
         #[cfg(feature = "report")]
         "brief" => {
@@ -85,6 +85,15 @@ pub fn take(explorer: &Explorer, body: &Value) -> Result<Taken, Problem> {
         }
         other => Err(Problem::Question(format!("`what` is `{other}`; there are svg, png, csv, brief, brief.md"))),
     }
+}
+
+/// What a table of a setting is called: as the file that `save` gives, where something is moved.
+fn stem(opened: &Opened, setting: &Setting) -> String {
+    if setting.variation.is_empty() {
+        return setting.scenario.clone();
+    }
+    let path = opened.session.variation_path();
+    path.file_stem().map_or_else(|| setting.scenario.clone(), |stem| stem.to_string_lossy().into_owned())
 }
 
 fn file(stem: &str, ending: &str, kind: &'static str, content: Vec<u8>) -> Taken {

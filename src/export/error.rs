@@ -121,7 +121,7 @@ fn advice(error: &io::Error) -> &'static str {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::WriteZero => {
             "; check the free space of the disk and run again"
         }
-        io::ErrorKind::NotFound => "; something else removed its folder: run again",
+        io::ErrorKind::NotFound => "; its folder is not there: make it, or run again if something else removed it",
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "; make it writable and run again",
         // Other kinds say by themselves what is wrong.
         _ => "",

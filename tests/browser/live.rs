@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::devtools::Page;
-use super::{compares, looks_closely, moves, named, same, saves, settles, shown, slide, times};
+use super::{compares, looks_closely, moves, named, refuses, same, saves, settles, shown, slide, times};
 
 /// A page of some files, written in a folder.
 fn written(folder: &Path, files: &[&str]) -> PathBuf {
@@ -133,8 +133,9 @@ pub fn works(browser: &Path) {
     named(&mut page);
     moves(&mut page, folder.path());
     let theirs = rows(folder.path(), "explored.toml", &["push[robots]=0.05"]);
-    equal(&taken(&mut page, &downloads, "robots", "explored.csv"), &theirs);
+    equal(&taken(&mut page, &downloads, "robots", "explored-explored.csv"), &theirs);
     compares(&mut page);
+    refuses(&mut page);
     looks_closely(&mut page);
     saves(&mut page, folder.path(), &downloads);
     assert!(page.errors.is_empty(), "{:#?}", page.errors);
@@ -215,7 +216,7 @@ pub fn is_measured(browser: &Path) {
     let set = lever.as_str().expect("a setting").replace("%3D", "=");
     let theirs = rows(folder.path(), &files[0], &[&set]);
     let chart = page.script("document.querySelector('#pictures figure').dataset.chart");
-    let own = taken(&mut page, &downloads, chart.as_str().expect("a chart"), "baseline.csv");
+    let own = taken(&mut page, &downloads, chart.as_str().expect("a chart"), "baseline-explored.csv");
     println!("numbers of a chart: at most {:.0e} of them off the program's", close(&own, &theirs));
     assert!(page.errors.is_empty(), "{:#?}", page.errors);
 }

@@ -76,6 +76,7 @@ pub fn explores(browser: &Path) {
     named(&mut page);
     moves(&mut page, &folder);
     compares(&mut page);
+    refuses(&mut page);
     looks_closely(&mut page);
     saves(&mut page, &folder, &downloads);
     let errors = std::mem::take(&mut page.errors);
@@ -83,6 +84,90 @@ pub fn explores(browser: &Path) {
     // The program ends, and the page says so.
     served.stop();
     page.waits("!document.getElementById('stopped').hidden");
+    page.script("document.getElementById('save').click()");
+    let told = page.waits("document.querySelector('#close-body p:not(.hint)')?.textContent");
+    assert!(told.as_str().is_some_and(|text| text.starts_with("The program has stopped")), "{told}");
+}
+
+/// What is pinned, what is now and their difference are of the same draws: few at first, then all.
+pub fn sharpens(browser: &Path) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = include_str!("../files/explored.toml").replace("draws = 1000", "draws = 3000");
+    std::fs::write(folder.path().join("explored.toml"), text).expect("written");
+    let served = Served::of(Path::new("explored.toml"), folder, &[]);
+    let mut page = Page::open(browser, &format!("http://{}/", served.host));
+    let settled = "document.getElementById('run').textContent.includes('· 3,000 draws')";
+    page.size(1280, 2400, false);
+    page.waits("document.body?.dataset.ready");
+    page.waits(settled);
+    page.script("document.getElementById('pin').click()");
+    slide(&mut page, "control-push-machine-tools-", 120);
+    let both = "[...document.querySelectorAll('#chart-robots svg')].map((svg) => /([0-9]+,[0-9]+).draws/.exec(svg.textContent)?.[1]).join()";
+    page.waits(&format!(
+        "{settled} && {both} === '3,000,3,000,3,000' && document.querySelector('#chart-robots .behind') === null"
+    ));
+    let caption = page.script("document.querySelector('#criteria-differences caption').textContent");
+    assert_eq!(caption, "Now less pinned, 3,000 draws");
+    // Nothing that was moved is in this chart: the two are one picture, and equal by the criterion.
+    let same = "new Set([...document.querySelectorAll('#chart-robots .side')].slice(0, 2).map((side) => side.querySelector('svg').outerHTML)).size";
+    assert_eq!(page.script(same), 1);
+    let told = page.script("document.querySelector('#criteria-differences tbody td:last-child').textContent");
+    assert_eq!(told, "equal in every draw");
+    assert!(page.errors.is_empty(), "{:#?}", page.errors);
+}
+
+/// What is typed is read by decimal point or comma; what is no number, or out of bounds, is said, and what was set stays.
+fn refuses(page: &mut Page) {
+    let types = |page: &mut Page, text: &str| -> (Value, Value) {
+        page.script(&format!(
+            "{{ const box = document.getElementById('control-campaign').closest('.control'); \
+             const number = box.querySelector('.entry input'); number.value = '{text}'; \
+             number.dispatchEvent(new Event('change', {{ bubbles: true }})); }}"
+        ));
+        let told = "(() => { const wrong = document.getElementById('control-campaign').closest('.control').querySelector('.wrong'); \
+                    return wrong.hidden ? '' : wrong.textContent; })()";
+        (page.script("/campaign%3D([^&]+)/.exec(location.hash)?.[1] ?? null"), page.script(told))
+    };
+    for (text, set) in [("2,5", "0.025"), ("3.5 %", "0.035"), ("0,05", "0.0005"), ("1e0", "0.01"), ("2", "0.02")] {
+        let expected = if text == "1e0" { Value::Null } else { json!(set) };
+        assert_eq!(types(page, text), (expected, json!("")), "{text}");
+    }
+    for (text, words) in [
+        ("0x10", "“0x10” is no number. 2 % a year stays."),
+        ("xyz", "“xyz” is no number. 2 % a year stays."),
+        ("1,500", "“1,500” can be read as 1.5 or as 1500: write one of these. 2 % a year stays."),
+        ("6", "6 % a year is out of bounds: it can be at least 0 % a year and at most 5 % a year. 2 % a year stays."),
+    ] {
+        assert_eq!(types(page, text), (json!("0.02"), json!(words)), "{text}");
+        let shown =
+            "document.getElementById('control-campaign').closest('.control').querySelector('.entry input').value";
+        assert_eq!(page.script(shown), "2", "{text}");
+    }
+    // What was undone gives the focus to what is left of the list.
+    let many = page.script("document.querySelectorAll('#changed button').length");
+    page.script("[...document.querySelectorAll('#changed button')].at(-1).click()");
+    assert!(many.as_u64() > Some(1), "{many}");
+    assert_eq!(page.script("document.activeElement.textContent"), "Undo");
+    page.script(
+        "{ const find = document.getElementById('find'); find.value = 'zzz'; find.dispatchEvent(new Event('input')); }",
+    );
+    let missed = page.script("document.getElementById('missed').textContent");
+    assert_eq!(missed, "No assumption has “zzz” in its name.");
+    page.script(
+        "{ const find = document.getElementById('find'); find.value = ''; find.dispatchEvent(new Event('input')); }",
+    );
+    // A link that cannot be read is said, until one can.
+    let link = page.script("location.hash");
+    for (hash, words) in [
+        ("#scenario=nothere", "“nothere”, which is not here"),
+        ("#scenario=explored&set=campaign%3D1e999", "“campaign=1e999” in the link does not set a number"),
+    ] {
+        page.script(&format!("location.hash = '{hash}'"));
+        page.waits(&format!("document.getElementById('problem').textContent.includes('{words}')"));
+    }
+    page.script(&format!("location.hash = {link}"));
+    page.waits("document.getElementById('problem').hidden && document.querySelector('#changed b')");
+    settles(page);
 }
 
 /// Everything that can be used has a name, for those who do not see it.
@@ -134,6 +219,10 @@ fn compares(page: &mut Page) {
     page.script("document.getElementById('why').click()");
     page.waits("document.querySelector('#reasons svg')");
     page.picture("explore-pinned");
+    // Why is of what was moved then: it goes with the next move.
+    slide(page, "control-campaign", 160);
+    page.waits("document.querySelector('#reasons svg') === null && document.querySelector('#reasons').textContent.includes('ask again')");
+    slide(page, "control-campaign", 120);
     page.script("document.getElementById('unpin').click()");
     page.waits("document.querySelectorAll('#chart-robots svg').length === 1");
 }

@@ -111,6 +111,12 @@ fn two_settings_are_compared_in_the_same_worlds_and_their_difference_is_explaine
     let gap = found["criteria"][0]["value"].as_f64().expect("a number");
     assert!((gap - expected).abs() < 1e-12, "{gap}");
     assert!(found["charts"][0]["svg"].is_string() && found["charts"][1]["svg"].is_string(), "{found}");
+    assert_eq!(found["criteria"][0]["equal"], false);
+    // What the criterion does not look at makes no difference by it in any world.
+    let aside = json!({ "scenario": "explored", "set": { "push[machine tools]": 0.04 } });
+    let question = json!({ "page": "a", "move": 1, "pinned": nothing(), "setting": aside, "draws": 500, "charts": [] });
+    let found = served.answers("compare", &question);
+    assert_eq!(found["criteria"][0]["equal"], true, "{found}");
     let why = served.answers("why", &json!({ "page": "a", "move": 2, "pinned": still, "setting": moved }));
     let parts = why["gaps"][0]["parts"].as_array().expect("parts");
     let by = |name: &str| parts.iter().find(|part| part["name"] == name).and_then(|part| part["value"].as_f64());
@@ -130,6 +136,14 @@ fn a_number_and_a_variable_are_looked_at_closely() {
     // Uniform from 0.1 to 0.3: a quarter lies above 0.25.
     let beyond = values.iter().filter(|value| **value >= 0.25).count();
     assert!((245..=255).contains(&beyond), "{beyond}");
+    // Quantiles are of type 7 of Hyndman and Fan (1996), https://doi.org/10.1080/00031305.1996.10473566, as everywhere.
+    for (place, level) in [(0, 0.05), (1, 0.5), (2, 0.95)] {
+        let at: f64 = 999.0 * level;
+        let (below, part) = (values[at as usize], at.fract());
+        let expected = below + part * (values[at as usize + 1] - below);
+        let told = found["quantiles"][place].as_f64().expect("a number");
+        assert!((told - expected).abs() < 1e-12, "{level}: {told}, {expected}");
+    }
     let question = json!({ "page": "a", "move": 1, "setting": nothing(), "of": "share[robots]@2024" });
     let drivers = served.answers("drivers", &question);
     assert_eq!(drivers["drivers"][0]["selector"], "start[robots]");
@@ -142,6 +156,23 @@ fn a_number_and_a_variable_are_looked_at_closely() {
     assert!(rise["graph"].as_str().expect("a picture").starts_with("<svg"));
 }
 
+/// Two equal chances: the median lies between the two, in the closer look as in the table of the run.
+#[test]
+fn the_median_of_what_is_discrete_is_the_one_that_is_shown_elsewhere() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = include_str!("../files/explored.toml");
+    let discrete = text.replace("{ uniform = { low = 0.1, high = 0.3 } }", "{ discrete = { values = [0.1, 0.3] } }");
+    std::fs::write(folder.path().join("coin.toml"), discrete).expect("written");
+    let served = Served::of(Path::new("coin.toml"), folder, &[]);
+    let setting = json!({ "scenario": "coin" });
+    let question = json!({ "page": "a", "move": 1, "setting": setting, "of": "share[robots]@2024" });
+    let found = served.answers("point", &question);
+    let low = found["values"].as_array().expect("values").iter().filter(|value| value.as_f64() == Some(0.1)).count();
+    assert_eq!(low, 500, "half of the draws, for points that fill evenly");
+    let median = found["quantiles"][1].as_f64().expect("a number");
+    assert!((median - 0.2).abs() < 1e-12, "{median}");
+}
+
 #[test]
 fn pictures_tables_and_briefs_are_taken_away() {
     let served = Served::start(&[]);
@@ -150,6 +181,11 @@ fn pictures_tables_and_briefs_are_taken_away() {
             served.asks("take", &json!({ "setting": setting(), "what": what, "charts": ["robots"], "draws": 300 }));
         assert_eq!(status, 200, "{what}: {answer}");
         assert!(answer.contains(kind) && answer.contains("Content-Disposition: attachment"), "{what}");
+    }
+    // A table of what was moved does not have the name of one of the file.
+    for (setting, name) in [(setting(), "explored-explored.csv"), (nothing(), "explored.csv")] {
+        let (_, answer) = served.asks("take", &json!({ "setting": setting, "what": "csv", "charts": ["robots"] }));
+        assert!(answer.contains(&format!("filename=\"{name}\"")), "{name}: {}", &answer[..300.min(answer.len())]);
     }
 }
 

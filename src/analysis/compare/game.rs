@@ -57,6 +57,15 @@ pub(super) fn shares(
     if exact { game.counted() } else { game.by_orders() }
 }
 
+/// At most so many combinations of so many changes are run to split a gap among them.
+pub(crate) fn combinations(changes: usize) -> u64 {
+    match changes {
+        0..=EXACT => 1 << changes,
+        // Each order passes the changes one after the other; where it begins and ends is common to all.
+        _ => 2 + 2 * PAIRS as u64 * (changes as u64 - 1),
+    }
+}
+
 /// Groups of changes as players; the value of a coalition is all draws of the quantities.
 struct Game<'a> {
     changes: &'a Changes<'a>,

@@ -131,7 +131,10 @@ mod tests {
         let (status, content) = live.answer(question.to_string().as_bytes());
         let content = String::from_utf8(content).expect("a text");
         let (head, table) = content.split_once('\n').expect("a line before the content");
-        assert!(status == 200 && head.contains("\"explored.csv\"") && table.starts_with("variable,"), "{content}");
+        assert!(
+            status == 200 && head.contains("\"explored-explored.csv\"") && table.starts_with("variable,"),
+            "{content}"
+        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ export const here = {
   link: "This link opens the page with this setting, as long as the program runs. Behind the # stands what is moved.",
 };
 
-/** What went wrong, with the status that the program gave; 0 if it gave none. */
+/** What went wrong, with the status that the program gave; none if it has stopped. */
 export class Refused extends Error {
   constructor(status, message) {
     super(message);
@@ -38,8 +38,9 @@ async function send(path, body, signal) {
     try {
       answer = await fetch(path, options);
     } catch (error) {
-      if (error.name !== "AbortError") stopped(true);
-      throw error;
+      if (error.name === "AbortError") throw error;
+      stopped(true);
+      throw new Refused(undefined, "The program has stopped: start catchup explore again, and open the address it prints.");
     }
     // Others may be asking much: wait a little, a few times.
     if (answer.status !== 503 || again === 3) break;

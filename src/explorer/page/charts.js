@@ -6,6 +6,8 @@ import { element } from "/setting.js";
 export const figures = new Map();
 let seen = () => {};
 let look = () => {};
+/** The setting that is pinned, if one is. */
+let pinned = null;
 
 /** A place for a picture, which lays the numbers under a pointer over it. */
 function stage(label) {
@@ -224,27 +226,65 @@ export function build(scenario, on) {
     }
     under.append(right);
     box.append(sides, under);
-    figures.set(chart.name, { chart, box, sides, now, pinned: null, differing: null, key: "", draws: 0 });
+    figures.set(chart.name, { chart, box, sides, now, picture: null, pinned: null, pinnedOf: new Map(), differing: null, differingOf: "", key: "", draws: 0 });
     return box;
   });
   document.getElementById("pictures").replaceChildren(...boxes);
   for (const box of boxes) observer.observe(box);
 }
 
-/** Shows the pinned setting and the difference beside each chart, or no more. */
-export function pin(is) {
+/** Shows the pinned setting, which is this, and the difference beside each chart; or no more, if it is null. */
+export function pin(key) {
+  pinned = key;
   for (const figure of figures.values()) {
     figure.pinned?.box.remove();
     figure.differing?.box.remove();
     figure.pinned = figure.differing = null;
-    figure.pinnedDrawn = false;
-    figure.differingKey = "";
-    figure.now.heading.textContent = is ? "Now" : "";
-    if (!is) continue;
+    figure.pinnedOf = new Map();
+    figure.differingOf = "";
+    figure.now.heading.textContent = key === null ? "" : "Now";
+    if (key === null) continue;
     figure.pinned = stage("Pinned");
     figure.differing = stage("Now less pinned, in the same worlds");
     figure.pinned.picture.setAttribute("aria-label", `${figure.chart.title}, pinned`);
     figure.differing.picture.setAttribute("aria-label", `${figure.chart.title}, difference`);
     figure.sides.append(figure.pinned.box, figure.differing.box);
+    if (figure.key === key) figure.pinnedOf.set(figure.draws, figure.picture);
   }
+}
+
+/** Shows a setting in so many draws, and what is pinned in as many. */
+export function now(figure, picture, key, draws) {
+  draw(figure.now, picture);
+  figure.box.classList.remove("waiting");
+  Object.assign(figure, { key, draws, picture });
+  if (key === pinned) figure.pinnedOf.set(draws, picture);
+}
+
+/** Shows a difference, of a setting and so many draws. */
+export function differ(figure, picture, of) {
+  draw(figure.differing, picture);
+  figure.differingOf = of;
+}
+
+/** Puts the pinned picture of as many draws beside, and lets fade what is of other draws or of another setting. */
+export function match(figure) {
+  if (!figure.pinned) return;
+  const picture = figure.pinnedOf.get(figure.draws);
+  if (picture && figure.pinned.shown !== picture) {
+    draw(figure.pinned, picture);
+    figure.pinned.shown = picture;
+  }
+  figure.pinned.box.classList.toggle("behind", !picture);
+  figure.differing.box.classList.toggle("behind", figure.differingOf !== `${figure.key} ${figure.draws}`);
+}
+
+/** Whether what is pinned, or the difference to it, is yet to follow. */
+export function isBehind(figure) {
+  return figure.pinned !== null && (!figure.pinnedOf.has(figure.draws) || figure.differingOf !== `${figure.key} ${figure.draws}`);
+}
+
+/** Pictures are to be drawn anew. */
+export function forget(figure) {
+  Object.assign(figure, { key: null, pinnedOf: new Map(), differingOf: "" });
 }

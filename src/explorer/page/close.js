@@ -17,6 +17,8 @@ function open(title) {
   document.getElementById("close-title").textContent = title;
   body.replaceChildren(element("p", "hint", "…"));
   if (!dialog.open) dialog.showModal();
+  // What had the focus may be gone: it begins anew at the title.
+  else document.getElementById("close-title").focus();
   opened += 1;
   return opened;
 }
@@ -84,7 +86,7 @@ function bars({ drivers, samples }) {
     list.append(line);
   }
   const both = element("div");
-  both.append(list, element("p", "hint", `Share of the variance that each explains by itself, from ${samples} draws: small shares are noise.`));
+  both.append(list, element("p", "hint", `Share of the variance that each explains by itself, from ${samples.toLocaleString("en-GB")} draws: small shares are noise.`));
   return both;
 }
 
@@ -99,12 +101,14 @@ function svg(name, attributes, text) {
 }
 
 /** The distribution of a number, with a line that can be dragged, and the chance beyond it. */
-function spread({ label, year, values, weights, factor, unit, suffix, draws }) {
+function spread({ label, year, values, quantiles, weights, factor, unit, suffix, draws }) {
   const heading = element("p", "hint", `${label} in ${year}, ${draws.toLocaleString("en-GB")} draws${unit ? `, in ${unit}` : ""}`);
-  const words = (value) => `${digits(value * factor)}${suffix}`;
+  let count = 4;
+  const words = (value) => `${digits(value * factor, count)}${suffix}`;
   const total = weights ? weights.reduce((sum, one) => sum + one, 0) : values.length;
   const weight = (place) => (weights ? weights[place] : 1);
-  const quantile = (level) => {
+  // Where a long tail is cut: the numbers that are told are the program's own.
+  const cut = (level) => {
     let sum = 0;
     for (let place = 0; place < values.length; place += 1) {
       sum += weight(place);
@@ -114,8 +118,11 @@ function spread({ label, year, values, weights, factor, unit, suffix, draws }) {
   };
   if (values[0] === values.at(-1)) return [heading, element("p", "chance", `${words(values[0])} in every draw.`)];
   // A long tail would leave no room for the rest.
-  let [low, high] = [quantile(0.002), quantile(0.998)];
+  let [low, high] = [cut(0.002), cut(0.998)];
   if (low === high) [low, high] = [values[0], values.at(-1)];
+  // As many digits as tell two places of the line apart, however narrow the spread.
+  const size = Math.max(Math.abs(low), Math.abs(high)) / (high - low);
+  count = Math.min(15, Math.max(4, Math.ceil(Math.log10(1000 * size)) + 1));
   const counts = new Array(BARS).fill(0);
   values.forEach((value, place) => {
     const bar = Math.floor(((value - low) / (high - low)) * BARS);
@@ -135,21 +142,33 @@ function spread({ label, year, values, weights, factor, unit, suffix, draws }) {
     picture.append(bar);
     return bar;
   });
-  for (const [level, name] of [[0.05, "5 %"], [0.5, "median"], [0.95, "95 %"]]) {
-    const at = x(quantile(level));
+  // Labels that would stand on one another get a line each.
+  const ends = [];
+  ["5 %", "median", "95 %"].forEach((name, place) => {
+    const at = Math.min(WIDE - LEFT, Math.max(LEFT, x(quantiles[place])));
+    const label = `${name}: ${words(quantiles[place])}`;
+    const half = label.length * 3.8;
+    const middle = Math.min(WIDE - half - 4, Math.max(half + 4, at));
+    const free = ends.findIndex((end) => end < middle - half);
+    const line = free < 0 ? ends.length : free;
+    ends[line] = middle + half + 8;
     picture.append(svg("path", { d: `M${at} ${HIGH - BOTTOM}v6`, stroke: "#1f2933" }));
-    const text = svg("text", { x: Math.min(WIDE - 60, Math.max(60, at)), y: HIGH - 12, "text-anchor": "middle", fill: "#1f2933" }, `${name}: ${words(quantile(level))}`);
-    picture.append(text);
-  }
+    picture.append(svg("text", { x: middle, y: HIGH - BOTTOM + 22 + 17 * line, "text-anchor": "middle", fill: "#1f2933" }, label));
+  });
+  picture.setAttribute("viewBox", `0 0 ${WIDE} ${HIGH + 17 * (ends.length - 1)}`);
   const line = svg("path", { stroke: "#d55e00", "stroke-width": 2.5 });
   const grip = svg("circle", { r: 8, fill: "#d55e00", stroke: "#ffffff", "stroke-width": 2, cy: 14 });
   picture.append(line, grip);
   box.append(picture);
   const told = element("p", "chance");
   told.setAttribute("role", "status");
-  let place = quantile(0.5);
+  let place = quantiles[1];
   const put = (value) => {
-    place = Math.min(high, Math.max(low, value));
+    const inside = Math.min(high, Math.max(low, value));
+    // The line stands at the very number that is read beside it; or at that of several draws which reads so.
+    const read = Number((inside * factor).toPrecision(count)) / factor;
+    const common = values.find((one, number) => one === values[number + 1] && words(one) === words(inside));
+    place = common ?? read;
     line.setAttribute("d", `M${x(place)} 14V${HIGH - BOTTOM}`);
     grip.setAttribute("cx", x(place));
     drawn.forEach((bar, number) => bar.setAttribute("fill", low + ((number + 0.5) / BARS) * (high - low) >= place ? "#0a5a94" : "#a9c4da"));
@@ -178,7 +197,7 @@ function spread({ label, year, values, weights, factor, unit, suffix, draws }) {
     event.preventDefault();
     put(place + (by * (high - low)) / 100);
   });
-  put(place);
+  put(quantiles[1]);
   return [heading, box, told];
 }
 

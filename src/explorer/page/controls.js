@@ -1,6 +1,6 @@
 // Levers, shocks and assumptions: each with its range, default, unit and source.
 
-import { digits, element, move, reset, setting, shown } from "/setting.js";
+import { digits, element, move, reset, setting, shown, written } from "/setting.js";
 
 /** Places of a slider. */
 const PLACES = 200;
@@ -43,8 +43,12 @@ function control(item, [least, greatest], whole) {
   Object.assign(slider, { type: "range", id, min: 0, max: PLACES, step: 1 });
   const range = element("div", "ends");
   const end = (value) => element("span", "", `${digits(value * factor)}`);
-  range.append(end(least), element("span", "", item.fitted ? "fitted" : item.low < item.high ? "uncertain" : ""), end(greatest));
-  box.append(top, slider, range);
+  const state = element("span");
+  range.append(end(least), state, end(greatest));
+  const wrong = wrongs();
+  box.append(top, slider, range, wrong);
+  const isUncertain = !whole && item.low < item.high;
+  const said = (value, count) => `${digits(value * factor, count)} ${words}`.trim();
 
   const place = (value) => Math.round(((value - least) / (greatest - least)) * PLACES);
   const home = place(own);
@@ -56,13 +60,22 @@ function control(item, [least, greatest], whole) {
     return Math.min(greatest, Math.max(least, rounded));
   };
   // An uncertain assumption that is put where its median is, is fixed there; a lever at its setting is not moved.
-  const isHome = (value) => value === own && (whole || !(item.low < item.high));
+  const isHome = (value) => value === own && !isUncertain;
   const set = (value, event) => move("set", selector, isHome(value) ? null : value, event);
   slider.addEventListener("input", (event) => set(at(Number(slider.value)), event));
   number.addEventListener("change", (event) => {
-    const value = Number(number.value.replace(/[,%\s]/g, "").replace("−", "-")) / factor;
-    if (number.value.trim() === "" || !Number.isFinite(value)) show();
-    else set(value, event);
+    const { value, problem } = written(number.value, words);
+    const blank = number.value.trim() === "";
+    const wanted = blank || problem ? null : Number((value / factor).toPrecision(15));
+    const isOut = wanted !== null && whole && (wanted < (item.min ?? -Infinity) || wanted > (item.max ?? Infinity));
+    if (wanted !== null && !isOut) return set(wanted, event);
+    show();
+    number.value = digits((setting.set[selector] ?? own) * factor);
+    if (blank) return;
+    const bounds = [["at least", item.min], ["at most", item.max]].filter(([, bound]) => bound !== null);
+    const limits = bounds.map(([side, bound]) => `${side} ${said(bound)}`).join(" and ");
+    const why = problem ?? `${said(wanted, 15)} is out of bounds: it can be ${limits}.`;
+    tell(wrong, `${why} ${said(setting.set[selector] ?? own)} stays.`);
   });
   if (item.fitted) slider.disabled = number.disabled = true;
   const show = () => {
@@ -70,14 +83,30 @@ function control(item, [least, greatest], whole) {
     const value = isSet ? setting.set[selector] : own;
     slider.value = place(value);
     if (document.activeElement !== number || isSet) number.value = digits(value * factor);
-    const said = `${digits(value * factor)} ${words}`;
-    slider.setAttribute("aria-valuetext", isSet || !(item.low < item.high) ? said : `uncertain, median ${said}`);
+    wrong.hidden = true;
+    state.textContent = item.fitted ? "fitted" : !isUncertain ? "" : isSet ? "fixed" : "uncertain";
+    slider.setAttribute("aria-valuetext", isSet || !isUncertain ? said(value) : `uncertain, median ${said(value)}`);
     box.classList.toggle("moved", isSet || (item.name !== undefined && item.name in setting.years));
   };
-  const undo = `${digits(own * factor)} ${words}`;
-  const made = { box, show, label: item.label, words: (value) => `${digits(value * factor)} ${words}`.trim(), undo, own };
+  const undo = isUncertain ? `${digits(item.low * factor)} to ${said(item.high)}` : said(own);
+  // Two numbers that differ are not to look the same.
+  const moved = (value) => (isUncertain ? `fixed at ${said(value)}` : said(value) === undo ? said(value, 12) : said(value));
+  const made = { box, show, label: item.label, words: moved, undo };
   controls.set(selector, made);
   return made;
+}
+
+/** A place for what is wrong with what was typed. */
+function wrongs() {
+  const made = element("p", "wrong");
+  made.setAttribute("role", "alert");
+  made.hidden = true;
+  return made;
+}
+
+function tell(wrong, words) {
+  wrong.textContent = words;
+  wrong.hidden = false;
 }
 
 function details(box, texts) {
@@ -99,18 +128,30 @@ function years(box, lever) {
     row.append(label);
     return input;
   });
+  const wrong = wrongs();
+  const now = () => setting.years[lever.name] ?? [lever.from, lever.until];
+  const show = () => {
+    wrong.hidden = true;
+    now().forEach((year, place) => (inputs[place].value = year));
+  };
   const told = (event) => {
     const pair = inputs.map((input) => Number(input.value));
-    if (inputs.some((input) => input.value === "" || !input.checkValidity()) || pair[0] > pair[1]) return;
+    const bad = inputs.find((input) => input.value === "" || !input.checkValidity());
+    if (bad) {
+      const { first, last, step } = scenario;
+      const typed = bad.value === "" ? "That" : bad.value;
+      const steps = step === 1 ? "" : `, in steps of ${digits(step)}`;
+      show();
+      return tell(wrong, `${typed} is no year of this scenario: they go from ${first} to ${last}${steps}. ${now().join("–")} stays.`);
+    }
+    // The other year may be about to follow.
+    if (pair[0] > pair[1]) return tell(wrong, `It would end before it begins: ${now().join("–")} stays until both years fit.`);
     const home = pair[0] === lever.from && pair[1] === lever.until;
     move("years", lever.name, home ? null : pair, event);
   };
   for (const input of inputs) input.addEventListener("change", told);
-  box.append(row);
-  return () => {
-    const pair = setting.years[lever.name] ?? [lever.from, lever.until];
-    inputs.forEach((input, place) => (input.value = pair[place]));
-  };
+  box.append(row, wrong);
+  return show;
 }
 
 function shock(item) {
@@ -189,6 +230,7 @@ function list() {
   const more = document.getElementById("more");
   more.hidden = few.length === found.length;
   more.textContent = `Show all ${found.length}`;
+  document.getElementById("missed").textContent = found.length > 0 ? "" : `No assumption has “${wanted}” in its name.`;
 }
 
 /** Puts assumptions in the order in which they matter, unless somebody is about to use them. */
@@ -222,7 +264,14 @@ export function show() {
     const undo = element("button", "", "Undo");
     undo.type = "button";
     undo.setAttribute("aria-label", `Undo ${label}`);
-    undo.addEventListener("click", () => move(kind, name, null));
+    undo.addEventListener("click", () => {
+      const place = rows.indexOf(line);
+      move(kind, name, null);
+      // The button is gone: the next takes its place, or what was put back.
+      const left = document.querySelectorAll("#changed button");
+      const own = controls.get(kind === "shocks" ? `shock ${name}` : name) ?? controls.get(`years ${name}`);
+      (left[Math.min(place, left.length - 1)] ?? own?.box.querySelector("[type=range], [type=checkbox]") ?? document.getElementById("charts")).focus();
+    });
     line.append(text, undo);
     rows.push(line);
   };
@@ -246,7 +295,10 @@ document.getElementById("more").addEventListener("click", () => {
   all = true;
   list();
 });
-document.getElementById("reset").addEventListener("click", () => reset());
+document.getElementById("reset").addEventListener("click", () => {
+  reset();
+  (document.querySelector("#panel .list [type=range], #panel .list [type=checkbox]") ?? document.getElementById("charts")).focus();
+});
 document.getElementById("drawer").addEventListener("click", ({ currentTarget }) => {
   currentTarget.setAttribute("aria-expanded", String(currentTarget.getAttribute("aria-expanded") !== "true"));
 });

@@ -36,11 +36,16 @@ async function compile() {
 
 /** So long may an answer take, in milliseconds, the opening of the scenarios before it included. */
 const LONGEST = 60_000;
+/** And so long one about why two settings differ, which holds up no other. */
+const LONGEST_WHY = 180_000;
+/** What nobody waits for any more is ended if it has run so long: to open the scenarios anew takes less. */
+const IMPATIENT = 3_000;
 
 /** A worker, which answers one question after the other; those that were given up are not asked any more. */
 class Answering {
-  constructor(files) {
+  constructor(files, longest = LONGEST) {
     this.files = files;
+    this.longest = longest;
     this.waiting = [];
     this.asked = null;
     this.worker = null;
@@ -49,7 +54,10 @@ class Answering {
   ask(question, body, signal) {
     return new Promise((done, failed) => {
       const one = { question, body, signal, done, failed };
-      signal?.addEventListener("abort", () => failed(new DOMException("", "AbortError")));
+      signal?.addEventListener("abort", () => {
+        failed(new DOMException("", "AbortError"));
+        if (this.asked === one && performance.now() - one.began > IMPATIENT) this.begins();
+      });
       this.waiting.push(one);
       this.next();
     });
@@ -61,7 +69,8 @@ class Answering {
     const one = this.waiting.shift();
     if (!one) return;
     this.asked = one;
-    this.timer = setTimeout(() => this.givesUp(), LONGEST);
+    one.began = performance.now();
+    this.timer = setTimeout(() => this.givesUp(), this.longest);
     try {
       if (!this.worker) await this.start();
       this.worker.postMessage({ question: one.question, body: one.body });
@@ -96,16 +105,22 @@ class Answering {
     this.next();
   }
 
-  /** A worker that computes cannot be spoken to: it is ended, and another begun at the next question. */
   givesUp() {
-    const { failed } = this.asked;
+    const { question, failed } = this.asked;
+    const remedy = question === "why" ? " Put some of what is moved back: the fewer changes, the fewer combinations." : "";
+    failed(new Refused(422, `There was no answer within ${this.longest / 1000} seconds, and none is waited for any longer.${remedy}`));
+    this.begins();
+  }
+
+  /** A worker that computes cannot be spoken to: it is ended, and another begun at the next question. */
+  begins() {
     this.asked = null;
     this.end();
-    failed(new Refused(422, `There was no answer within ${LONGEST / 1000} seconds, and none is waited for any longer.`));
     this.next();
   }
 
   end() {
+    clearTimeout(this.timer);
     this.worker?.terminate();
     this.worker = null;
   }
@@ -142,8 +157,19 @@ function turn(name) {
 /** Questions that take no longer than a first answer. */
 const QUICK = ["state", "variable", "save", "font"];
 
+/** Why two settings differ, from a worker of its own, which is ended with the question. */
+async function reasons(body, signal) {
+  const own = new Answering({ ...carried, scenarios: [pathOf(shown)] }, LONGEST_WHY);
+  try {
+    return await own.ask("why", body, signal);
+  } finally {
+    own.end();
+  }
+}
+
 async function content(question, body, signal) {
   turn(body?.setting?.scenario ?? body?.scenario);
+  if (question === "why") return reasons(body, signal);
   const isQuick = QUICK.includes(question) || (question === "run" && body.draws <= here.quick);
   const found = await (isQuick ? quick : patient).ask(question, body, signal);
   if (question === "run") others();
@@ -223,11 +249,17 @@ async function dropped(list) {
     scenarios: [...scenarios, ...carried.scenarios.filter((path) => !scenarios.includes(path))],
   };
   const opened = new Answering(files);
+  const run = document.getElementById("run");
+  const before = run.textContent;
+  run.textContent = `Opening ${[...list].map(({ name }) => name).join(", ")} …`;
+  run.classList.add("working");
   let found;
   try {
     found = read(await opened.ask("state"));
   } catch (error) {
     opened.end();
+    run.textContent = before;
+    run.classList.remove("working");
     const problem = document.getElementById("problem");
     problem.hidden = false;
     problem.textContent = error.message;

@@ -13,11 +13,14 @@ const PATIENT = 120;
 const REST = 60;
 /** Without a move for so long, all draws are run. */
 const STILL = 250;
+/** What takes longer than this is said to be under way. */
+const MOMENT = 600;
 
 const at = (id) => document.getElementById(id);
 /** Draws of the first answer to a move, and of the last. */
 const few = () => Math.min(here.quick, scenario.draws);
 const full = () => Math.min(here.full, scenario.draws);
+const count = (draws) => draws.toLocaleString("en-GB");
 
 let state;
 let scenario;
@@ -25,6 +28,12 @@ let move = 0;
 let chain = null;
 let again = false;
 let pinned = null;
+/** What the numbers are of: setting and draws. */
+let told = { key: "", draws: 0 };
+/** What the table of differences is of. */
+let differed = "";
+/** What ends the asking why. */
+let why = null;
 let ranked = "";
 /** By move: milliseconds from the slider to the new picture. */
 window.sliderToPicture = [];
@@ -40,7 +49,10 @@ const wait = (time, signal) =>
 function moved(event) {
   controls.show();
   at("problem").hidden = true;
+  forget("Something was moved since: ask again.");
   const since = event?.timeStamp ?? performance.now();
+  // Questions of one move live side by side; those of a later one end those of an earlier.
+  move += 1;
   if (chain?.first && performance.now() - chain.began < PATIENT) {
     again = { since: again ? again.since : since };
     return;
@@ -51,10 +63,11 @@ function moved(event) {
 /** Asks for all that is in view and not of this setting. */
 async function go(since) {
   chain?.controller.abort();
-  move += 1;
   again = false;
   const own = { move, controller: new AbortController(), began: performance.now(), first: true };
   chain = own;
+  at("pictures").classList.remove("refused");
+  fade();
   const is = () => chain === own;
   try {
     await answers(own, since, is);
@@ -69,9 +82,36 @@ async function go(since) {
 
 function refused(error) {
   if (error.status === undefined) return;
-  at("problem").hidden = false;
-  at("problem").textContent = error.message;
-  at("run").textContent = "This setting gives no numbers; what is shown is the one before.";
+  problem(error.message);
+  const isFirst = told.key === "";
+  at("pictures").classList.toggle("refused", isFirst);
+  at("run").textContent = isFirst ? "There are no numbers of this setting, and nothing is shown." : "This setting gives no numbers; what is shown is the one before.";
+}
+
+function problem(words) {
+  at("problem").textContent = words;
+  at("problem").hidden = words === "";
+}
+
+/** Says that something is under way, where it takes longer than a moment. */
+async function patiently(words, answer) {
+  const began = performance.now();
+  const before = at("run").textContent;
+  let shown = before;
+  const say = () => {
+    const seconds = Math.round((performance.now() - began) / 1000);
+    shown = seconds > 0 ? `${words} … ${seconds} s` : `${words} …`;
+    at("run").textContent = shown;
+    at("run").classList.add("working");
+  };
+  let timer = setTimeout(() => (say(), (timer = setInterval(say, 1000))), MOMENT);
+  try {
+    return await answer;
+  } finally {
+    clearInterval(timer);
+    if (shown !== before && at("run").textContent === shown) at("run").textContent = before;
+    at("run").classList.remove("working");
+  }
 }
 
 async function answers(own, since, is) {
@@ -80,40 +120,51 @@ async function answers(own, since, is) {
   const { signal } = own.controller;
   const stale = (draws) => charts.visible().filter((figure) => figure.key !== now || figure.draws < draws).map(({ chart }) => chart.name);
   const run = async (draws, names, withNumbers) => {
-    const found = await ask("run", { ...asked, draws, charts: names, numbers: withNumbers }, signal);
+    const answer = ask("run", { ...asked, draws, charts: names, numbers: withNumbers }, signal);
+    const found = await patiently(`Running ${count(draws)} draws`, answer);
     if (!is()) throw new DOMException("", "AbortError");
+    return found;
+  };
+  const show = (found, draws) => {
     for (const picture of found.charts) {
       const figure = charts.figures.get(picture.name);
-      if (!figure) continue;
-      charts.draw(figure.now, picture);
-      figure.box.classList.remove("waiting");
-      Object.assign(figure, { key: now, draws });
+      if (figure) charts.now(figure, picture, now, draws);
     }
-    if (found.numbers) numbers(found.numbers);
-    return found;
+    if (found.numbers) {
+      numbers(found.numbers);
+      told = { key: now, draws };
+      said(draws);
+    }
+    fade();
   };
   const names = stale(few());
   if (names.length > 0) {
-    await run(few(), names, false);
-    told(since);
+    show(await run(few(), names, false), few());
+    timed(since);
   }
   own.first = false;
   if (again) return;
   await wait(REST, signal);
-  await run(few(), [], true);
-  said(few());
-  if (pinned) await beside(asked, few(), signal, is);
+  if (told.key !== now) show(await run(few(), [], true), few());
+  if (pinned) (await beside(asked, few(), null, signal, is))();
   await wait(STILL, signal);
   if (full() > few()) {
-    await run(full(), stale(full()), true);
-    said(full());
+    const coarse = stale(full());
+    const isCoarse = told.draws < full();
+    if (coarse.length > 0 || isCoarse) {
+      const found = await run(full(), coarse, isCoarse);
+      // What stands side by side is sharpened at once.
+      const both = pinned ? await beside(asked, full(), coarse, signal, is) : () => {};
+      show(found, full());
+      both();
+    } else if (pinned) (await beside(asked, full(), null, signal, is))();
   }
-  at("said").textContent = `Charts and numbers are of ${full().toLocaleString("en-GB")} draws.`;
+  at("said").textContent = `Charts and numbers are of ${count(full())} draws.`;
   await rank(asked, signal, is);
 }
 
 /** Notes how long a move took, once its picture is on the screen. */
-function told(since) {
+function timed(since) {
   if (since === undefined) return;
   requestAnimationFrame(() => {
     const { port1, port2 } = new MessageChannel();
@@ -124,32 +175,49 @@ function told(since) {
 
 function said(draws) {
   const { first, last, seed, sampler } = scenario;
-  const count = draws.toLocaleString("en-GB");
-  const more = draws < scenario.draws ? ` of ${scenario.draws.toLocaleString("en-GB")}` : "";
-  at("run").textContent = `${first} to ${last} · ${count}${more} draws · seed ${seed} · ${sampler}`;
+  const more = draws < scenario.draws ? ` of ${count(scenario.draws)}` : "";
+  at("run").textContent = `${first} to ${last} · ${count(draws)}${more} draws · seed ${seed} · ${sampler}`;
 }
 
-/** The pinned setting, and the difference to it. */
-async function beside(asked, draws, signal, is) {
-  const visible = charts.visible();
-  const still = visible.filter((figure) => !figure.pinnedDrawn).map(({ chart }) => chart.name);
+/** Asks for the pinned setting and the difference to it, in the draws that now is shown in, or is about to be (`coming`, charts by name; null if nothing is); gives what shows them. */
+async function beside(asked, draws, coming, signal, is) {
+  const of = `${key()} ${draws}`;
+  const sides = charts.visible().filter((figure) => figure.draws === draws || coming?.includes(figure.chart.name));
+  const isDue = differed !== of && (told.draws === draws || coming !== null);
+  const asks = async (question, body) => {
+    const found = await patiently(`Running ${count(draws)} draws of both settings`, ask(question, { ...asked, draws, ...body }, signal));
+    if (!is()) throw new DOMException("", "AbortError");
+    return found;
+  };
+  const still = sides.filter((figure) => !figure.pinnedOf.has(draws)).map(({ chart }) => chart.name);
   if (still.length > 0) {
-    const found = await ask("run", { ...asked, setting: pinned, draws, charts: still, numbers: false }, signal);
-    if (!is()) return;
-    for (const picture of found.charts) {
-      const figure = charts.figures.get(picture.name);
-      charts.draw(figure.pinned, picture);
-      figure.pinnedDrawn = true;
+    const found = await asks("run", { setting: pinned, charts: still, numbers: false });
+    for (const picture of found.charts) charts.figures.get(picture.name).pinnedOf.set(draws, picture);
+  }
+  const names = sides.filter((figure) => figure.differingOf !== of).map(({ chart }) => chart.name);
+  const found = names.length > 0 || isDue ? await asks("compare", { pinned, charts: names }) : null;
+  return () => {
+    for (const picture of found?.charts ?? []) charts.differ(charts.figures.get(picture.name), picture, of);
+    if (found && isDue) {
+      differences(found.criteria, draws);
+      differed = of;
     }
-  }
-  const names = visible.map(({ chart }) => chart.name);
-  const found = await ask("compare", { ...asked, pinned, draws, charts: names }, signal);
-  if (!is()) return;
-  for (const picture of found.charts) {
-    const figure = charts.figures.get(picture.name);
-    if (figure?.differing) charts.draw(figure.differing, picture);
-  }
-  differences(found.criteria);
+    fade();
+  };
+}
+
+/** Lets what is of another setting, or of other draws than what it stands beside, fade until it follows. */
+function fade() {
+  for (const figure of charts.figures.values()) charts.match(figure);
+  at("criteria-differences").classList.toggle("behind", differed !== `${key()} ${told.draws}`);
+}
+
+/** Takes away why two settings differ, which is of them alone, and ends the asking. */
+function forget(words = "") {
+  why?.abort();
+  why = null;
+  const hint = words && at("reasons").childElementCount > 0 ? [element("p", "hint", words)] : [];
+  at("reasons").replaceChildren(...hint);
 }
 
 /** Puts assumptions in the order of what drives the first chart in view, at its end. */
@@ -179,20 +247,21 @@ function open() {
   at("story").hidden = scenario.narrative === "";
   at("numbers").replaceChildren();
   at("cards").replaceChildren();
-  pinned = null;
-  at("differing").hidden = true;
+  unpin();
+  told = { key: "", draws: 0 };
+  move += 1;
   controls.build(scenario);
   charts.build(scenario, {
     seen: () => {
       // A run that is under way asks for what it has not asked for yet at its end.
       if (chain?.first) again ||= { since: undefined };
-      else if (charts.visible().some((figure) => figure.key !== key())) go();
+      else if (charts.visible().some((figure) => figure.key !== key() || charts.isBehind(figure))) go();
     },
     look: (chart, where) => close.point(chart, scenario, where),
     variable: (name) => close.variable(scenario, name),
     take: (what, chart) => taking({ what, charts: [chart] }),
   });
-  said(few());
+  at("run").textContent = `Running ${count(few())} draws …`;
   go();
 }
 
@@ -206,22 +275,37 @@ at("scenario").addEventListener("change", () => {
 at("pin").addEventListener("click", () => {
   pinned = copy();
   at("differing").hidden = false;
-  at("reasons").replaceChildren();
-  charts.pin(true);
+  at("criteria-differences").replaceChildren();
+  differed = "";
+  forget();
+  charts.pin(key());
   at("pin").textContent = "Pin anew";
+  move += 1;
   go();
 });
-at("unpin").addEventListener("click", () => {
+function unpin() {
   pinned = null;
   at("differing").hidden = true;
   at("pin").textContent = "Pin this setting";
-  charts.pin(false);
+  forget();
+  charts.pin(null);
+}
+at("unpin").addEventListener("click", () => {
+  unpin();
+  at("pin").focus();
 });
 at("why").addEventListener("click", async () => {
-  at("reasons").replaceChildren(element("p", "hint", "All combinations of what was moved are run …"));
+  forget();
+  if (JSON.stringify(pinned) === key()) return at("reasons").append(element("p", "", "They do not differ: nothing is moved since it was pinned."));
+  const own = (why = new AbortController());
+  const began = performance.now();
+  const waiting = element("p", "hint", "Combinations of what was moved are run …");
+  const ticking = setInterval(() => (waiting.textContent = `Combinations of what was moved are run … ${Math.round((performance.now() - began) / 1000)} s`), 1000);
+  at("reasons").append(waiting);
+  let made;
   try {
-    const found = await ask("why", { page, move, pinned, setting: copy() });
-    const boxes = found.charts.map(({ svg, alt, colours }) => {
+    const found = await ask("why", { page, move, pinned, setting: copy(), draws: full() }, own.signal);
+    made = found.charts.map(({ svg, alt, colours }) => {
       const box = element("figure");
       const picture = element("div", "picture");
       picture.setAttribute("role", "img");
@@ -231,11 +315,15 @@ at("why").addEventListener("click", async () => {
       box.append(picture);
       return box;
     });
-    const none = element("p", "", "Nothing that was moved makes a difference by a criterion.");
-    at("reasons").replaceChildren(...(boxes.length > 0 ? boxes : [none]));
+    if (made.length > 0) made.unshift(element("p", "hint", `Each combination of what was moved is run in ${count(found.draws)} draws.`));
+    else made.push(element("p", "", "Nothing that was moved makes a difference by a criterion."));
   } catch (error) {
-    at("reasons").replaceChildren(element("p", "", error.status === 409 ? "Something was moved meanwhile: ask again." : error.message));
+    made = [element("p", "", error.status === 409 ? "Something was moved meanwhile: ask again." : error.message)];
+  } finally {
+    clearInterval(ticking);
   }
+  // An answer about what was moved before is none about what is.
+  if (why === own) at("reasons").replaceChildren(...made);
 });
 at("save").addEventListener("click", async () => {
   try {
@@ -262,18 +350,19 @@ at("brief").addEventListener("click", () => {
   else close.tell("Nothing is moved", element("p", "", "A brief sets what is moved beside the scenario as its file says."));
 });
 charts.narrow.addEventListener("change", () => {
-  for (const figure of charts.figures.values()) Object.assign(figure, { key: null, pinnedDrawn: false });
+  for (const figure of charts.figures.values()) charts.forget(figure);
   moved();
 });
 window.addEventListener("hashchange", () => {
-  read(state.scenarios);
+  const wrong = read(state.scenarios);
   open();
+  problem(wrong.join("\n"));
 });
 
 /** Asks what there is, at the beginning and when other scenarios have been opened. */
 async function load() {
   state = await ask("state");
-  read(state.scenarios);
+  problem(read(state.scenarios).join("\n"));
   offer();
   at("brief").hidden = !here.brief;
 }
@@ -289,8 +378,9 @@ async function start() {
   await load();
   close.start(() => move);
   follow((event) => {
-    if (scenario.id === setting.scenario) moved(event);
-    else open();
+    if (scenario.id === setting.scenario) return moved(event);
+    problem("");
+    open();
   });
   open();
   document.body.dataset.ready = "true";
@@ -302,11 +392,7 @@ window.addEventListener("more", ({ detail }) => {
 });
 window.addEventListener("scenarios", async () => {
   await load();
-  at("problem").hidden = true;
   open();
 });
 
-start().catch((error) => {
-  at("problem").hidden = false;
-  at("problem").textContent = error.message;
-});
+start().catch((error) => problem(error.message));

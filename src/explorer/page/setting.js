@@ -52,20 +52,56 @@ export function link() {
   return `#${parts}`;
 }
 
-/** Reads the setting of an address; what it does not say stays as in the file. */
+/** Reads the setting of an address; what it does not say stays as in the file. Gives sentences about what cannot be read. */
 export function read(scenarios) {
   const parts = new URLSearchParams(location.hash.slice(1));
   const wanted = parts.get("scenario");
   const found = scenarios.find(({ id }) => id === wanted) ?? scenarios[0];
   Object.assign(setting, empty(found.id));
-  if (found.id !== wanted) return;
-  const pairs = (key) => parts.getAll(key).map((text) => [text.slice(0, text.lastIndexOf("=")), text.slice(text.lastIndexOf("=") + 1)]);
-  for (const [name, value] of pairs("set")) if (name && Number.isFinite(Number(value))) setting.set[name] = Number(value);
-  for (const [name, value] of pairs("years")) {
-    const years = value.split("..").map(Number);
-    if (name && years.length === 2 && years.every(Number.isFinite)) setting.years[name] = years;
+  if (wanted === null) return [];
+  if (found.id !== wanted) return [`The link is of a scenario “${wanted}”, which is not here. Shown is “${found.title}”, as its file says.`];
+  const wrong = [];
+  const each = (key, reads, what) => {
+    for (const text of parts.getAll(key)) {
+      const at = text.lastIndexOf("=");
+      const value = reads(text.slice(at + 1));
+      if (at > 0 && value !== null) setting[key === "shock" ? "shocks" : key][text.slice(0, at)] = value;
+      else wrong.push(`“${text}” in the link does not set ${what}; it is left as the file says.`);
+    }
+  };
+  const number = (text) => (text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : null);
+  const years = (text) => {
+    const pair = text.split("..").map(number);
+    return pair.length === 2 && !pair.includes(null) ? pair : null;
+  };
+  each("set", number, "a number");
+  each("years", years, "two years");
+  each("shock", (text) => ({ on: true, off: false })[text] ?? null, "a shock on or off");
+  return wrong;
+}
+
+/** What decimal points and commas, and marks between thousands, can be read as. */
+const NUMBERS = [
+  [/^(\d+[.,]?|\d*[.,]\d+)$/, (text) => text.replace(",", ".")],
+  [/^\d{1,3}(,\d{3})+(\.\d*)?$/, (text) => text.replaceAll(",", "")],
+  [/^\d{1,3}(\.\d{3})+(,\d*)?$/, (text) => text.replaceAll(".", "").replace(",", ".")],
+  [/^\d{1,3}( \d{3})+([.,]\d*)?$/, (text) => text.replaceAll(" ", "").replace(",", ".")],
+];
+
+/** A number as somebody writes it, with its unit or without, by decimal point or comma; or the problem with it, as a sentence. */
+export function written(text, unit = "") {
+  const typed = text.trim();
+  const spaced = typed.replaceAll("−", "-").replace(/[\u00a0\u2009\u202f]/g, " ");
+  const bare = [unit, unit.startsWith("%") ? "%" : ""].reduce((rest, end) => (end && rest.endsWith(end) ? rest.slice(0, -end.length).trim() : rest), spaced);
+  const [, sign, body, power] = /^([+-]?) ?(.*?)(e[+-]?\d+)?$/i.exec(bare);
+  // 1,500 is one and a half here, and one and a half thousand there.
+  if (/^[1-9]\d{0,2},\d{3}$/.test(body)) {
+    const [small, great] = [".", ""].map((mark) => Number(body.replace(",", mark)));
+    return { problem: `“${typed}” can be read as ${small} or as ${great}: write one of these.` };
   }
-  for (const [name, value] of pairs("shock")) if (name) setting.shocks[name] = value === "on";
+  const found = NUMBERS.find(([form]) => form.test(body));
+  const value = found ? Number(`${sign}${found[1](body)}${power ?? ""}`) : NaN;
+  return Number.isFinite(value) ? { value } : { problem: `“${typed}” is no number.` };
 }
 
 /** How numbers of a unit are shown: shares and rates in per cent, as in charts. */
@@ -78,9 +114,9 @@ export function shown(unit, sizes) {
 }
 
 /** A number with as many digits as mean something. */
-export function digits(value) {
+export function digits(value, count = 4) {
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size >= 1e6 || size < 1e-4) return value.toPrecision(3);
-  return String(Number(value.toPrecision(4)));
+  const text = size >= 1e6 || size < 1e-4 ? value.toPrecision(Math.max(3, count - 1)) : String(Number(value.toPrecision(count)));
+  return text.replaceAll("-", "−");
 }

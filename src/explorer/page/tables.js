@@ -64,8 +64,9 @@ export function numbers({ headlines, milestones, targets, criteria }) {
 }
 
 /** Paired differences of the criteria. */
-export function differences(criteria) {
+export function differences(criteria, draws) {
   if (criteria.length === 0) return;
-  const rows = criteria.map(({ label, more, difference, range, better }) => [label, more ? "more" : "less", difference, range, { text: `${Math.round(better * 100)} %`, heat: better }]);
-  at("criteria-differences").replaceChildren(table("Now less pinned", ["Criterion", "Better", "Mean", "90 %", "Now is better in"], rows));
+  const won = ({ equal, better }) => (equal ? "equal in every draw" : { text: `${Math.round(better * 100)} %`, heat: better });
+  const rows = criteria.map((one) => [one.label, one.more ? "more" : "less", one.difference, one.range, won(one)]);
+  at("criteria-differences").replaceChildren(table(`Now less pinned, ${draws.toLocaleString("en-GB")} draws`, ["Criterion", "Better", "Mean", "90 %", "Now is better in"], rows));
 }
