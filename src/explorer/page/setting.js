@@ -117,6 +117,8 @@ export function shown(unit, sizes) {
 export function digits(value, count = 4) {
   if (value === 0) return "0";
   const size = Math.abs(value);
-  const text = size >= 1e6 || size < 1e-4 ? value.toPrecision(Math.max(3, count - 1)) : String(Number(value.toPrecision(count)));
+  const near = Number(value.toPrecision(count));
+  const far = size >= 1e15 || size < 1e-4;
+  const text = far ? value.toPrecision(Math.max(3, count - 1)) : size >= 1e6 ? near.toLocaleString("en-GB") : String(near);
   return text.replaceAll("-", "−");
 }
