@@ -70,7 +70,8 @@ pub enum Run {
 
 /// Whether the run that gathers results in a folder lives.
 pub fn run_of(folder: &Path) -> Run {
-    for name in [LOCK, UNNAMED] {
+    // Between the first two looks a run may have named its lock: then the third finds it.
+    for name in [LOCK, UNNAMED, LOCK] {
         match disk::open(folder.join(name)) {
             Ok(lock) if disk::try_lock(&lock).is_ok() => return Run::Dead(Dead { _lock: Some(lock) }),
             Err(error) if error.kind() == ErrorKind::NotFound => {}
