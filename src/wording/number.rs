@@ -53,13 +53,19 @@ pub fn figure(value: f64) -> String {
     significant(value, digits_of(value))
 }
 
-/// Two numbers in one sentence: with as many digits as show what is between them, rounded to no more than a fifth of it.
+/// As [`figure`], with its sign.
+#[must_use]
+pub fn signed_figure(value: f64) -> String {
+    signed(value, digits_of(value))
+}
+
+/// Two numbers in one sentence: with as many digits as show what is between them, rounded to no more than half of it.
 #[must_use]
 pub fn figures(one: f64, other: f64) -> [String; 2] {
     let [size, gap] = [one.abs().max(other.abs()), (one - other).abs()];
     let digits = |value: f64| {
-        let apart = if gap > 1e-6 * size { (value.abs() / gap * 5.0).log10().ceil().max(0.0) as usize + 1 } else { 0 };
-        if value == 0.0 { 1 } else { apart.clamp(digits_of(value), 7) }
+        let apart = value.abs().log10().floor() - (gap / 2.0).log10().floor() + 1.0;
+        if gap > 1e-6 * size { (apart as usize).clamp(digits_of(value), 7) } else { digits_of(value) }
     };
     [one, other].map(|value| significant(value, digits(value)))
 }
@@ -181,6 +187,34 @@ mod tests {
         for (value, expected) in cases {
             assert_eq!(significant(value, 3), expected);
         }
+    }
+
+    #[test]
+    fn figures_tell_numbers_apart_and_no_more() {
+        for (value, expected) in
+            [(74.3, "74"), (4.64, "4.6"), (194.4, "194"), (0.0, "0"), (-0.748, "−0.75"), (99.7, "100")]
+        {
+            assert_eq!(figure(value), expected);
+        }
+        for (one, other, expected) in [
+            (58.8, 82.3, ["59", "82"]),
+            (1.646, 1.658, ["1.646", "1.658"]),
+            (106.4, 110.0, ["106", "110"]),
+            (0.0, 15.0, ["0", "15"]),
+            (5.0, 5.0, ["5", "5"]),
+        ] {
+            assert_eq!(figures(one, other), expected);
+        }
+        // The goal of 108 is missed by 106, that of 110 by 109.6, and that of 99.99 by 99.985.
+        for (value, goal, expected) in [
+            (106.2, 108.0, Some("106")),
+            (109.6, 110.0, Some("109.6")),
+            (99.985, 99.99, Some("99.98")),
+            (80.0, 80.0, None),
+        ] {
+            assert_eq!(beside(value, goal).as_deref(), expected, "{value} {goal}");
+        }
+        assert_eq!([106.6, 99.99, 70.0].map(given), ["106.6", "99.99", "70"]);
     }
 
     #[test]

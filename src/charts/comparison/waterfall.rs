@@ -54,7 +54,7 @@ fn title(gap: &Attribution, unit: &Unit, scenario: &str, reference: &str) -> Str
         return format!("{scenario} hardly differs from {reference}");
     }
     let points = if unit.suffix.is_empty() { "" } else { "\u{a0}points" };
-    format!("Why {scenario} differs from {reference}: {}{points}", number::signed(difference, 2))
+    format!("Why {scenario} differs from {reference}: {}{points}", number::signed_figure(difference))
 }
 
 fn unit(gap: &Attribution) -> Unit {
