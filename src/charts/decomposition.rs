@@ -151,9 +151,8 @@ fn end_labels(content: &Content, bars: &Bars, plot: &Plot) -> Vec<EndLabel> {
     let several = content.traces.len() > 1;
     let label = |at: f64, colour, name: &str, value: f64| {
         let number = if several { signed(plot, value, unit) } else { plot.axis.value(value, unit) };
-        let (name, details) =
-            if one_line { (format!("{name} {number}"), Vec::new()) } else { (name.to_owned(), vec![number]) };
-        EndLabel { y: plot.y.at(at), colour, name, details }
+        let (number, details) = if one_line { (number, Vec::new()) } else { (String::new(), vec![number]) };
+        EndLabel { y: plot.y.at(at), colour, name: name.to_owned(), number, details }
     };
     let mut labels: Vec<EndLabel> = content
         .traces

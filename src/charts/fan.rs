@@ -97,7 +97,7 @@ fn end_label(content: &Content, trace: &Trace, plot: &Plot) -> Option<EndLabel> 
     } else {
         vec![when]
     };
-    Some(EndLabel { y: plot.y.at(middle), colour: trace.colour, name: value, details })
+    Some(EndLabel { y: plot.y.at(middle), colour: trace.colour, name: value, number: String::new(), details })
 }
 
 /// The picture in a sentence.

@@ -60,6 +60,8 @@ pub struct EndLabel {
     pub colour: Colour,
     /// What it is: semi-bold, in the colour of the line.
     pub name: String,
+    /// A number that ends the line of the name, and stays where that is cut.
+    pub number: String,
     /// Numbers: regular, one line each.
     pub details: Vec<String>,
 }
@@ -134,12 +136,31 @@ fn set_label(label: &EndLabel, room: f64, most: usize, details: bool) -> Vec<(St
     let detail = Style::regular(SIZE - 1.0, super::palette::INK);
     let mut lines: Vec<(String, Style)> = Vec::new();
     if !label.name.is_empty() {
-        lines.extend(name.wrap(&label.name, room, most).into_iter().map(|line| (line, name)));
+        lines.extend(with_number(label, name, room, most).into_iter().map(|line| (line, name)));
     }
     if details || lines.is_empty() {
         for text in &label.details {
             lines.extend(detail.wrap(text, room, 2).into_iter().map(|line| (line, detail)));
         }
+    }
+    lines
+}
+
+/// The lines of a name, with its number on the last of them.
+fn with_number(label: &EndLabel, style: Style, room: f64, most: usize) -> Vec<String> {
+    if label.number.is_empty() {
+        return style.wrap(&label.name, room, most);
+    }
+    let whole = style.wrap(&format!("{} {}", label.name, label.number), room, most);
+    if whole.last().is_some_and(|last| last.ends_with(&label.number)) {
+        return whole;
+    }
+    let number = format!(" {}", label.number);
+    let mut lines = style.wrap(&label.name, room, most);
+    if let Some(last) = lines.pop() {
+        // All lines but the last are full already.
+        let cut = style.wrap(&last, room - style.width(&number), 1).concat();
+        lines.push(format!("{cut}{number}"));
     }
     lines
 }
@@ -305,6 +326,27 @@ fn places(at: Point, width: f64, height: f64) -> impl Iterator<Item = Rect> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn names_are_cut_and_their_numbers_are_not() {
+        let label = |name: &str| EndLabel {
+            y: 0.0,
+            colour: super::super::palette::INK,
+            name: name.to_owned(),
+            number: "1,730".to_owned(),
+            details: Vec::new(),
+        };
+        let lines = |name: &str, most: usize| {
+            let lines = set_label(&label(name), 100.0, most, true);
+            assert!(lines.iter().all(|(text, style)| style.width(text) <= 100.0), "{lines:?}");
+            lines.into_iter().map(|(text, _)| text).collect::<Vec<_>>()
+        };
+        assert_eq!(lines("Robots", 1), ["Robots 1,730"]);
+        let cut = lines("Semiconductor equipment and tools", 2);
+        assert!(cut.len() == 2 && cut[1].ends_with("… 1,730"), "{cut:?}");
+        let cut = lines("Semiconductor equipment", 1);
+        assert!(cut.len() == 1 && cut[0].starts_with("Semi") && cut[0].ends_with("… 1,730"), "{cut:?}");
+    }
 
     #[test]
     fn boxes_move_only_as_far_as_they_must() {

@@ -149,14 +149,14 @@ fn key(traces: &[Trace]) -> Vec<(Swatch, String)> {
 fn end_label(trace: &Trace, plot: &Plot, bands: bool, lines: usize) -> Option<EndLabel> {
     let (_, [low, middle, high]) = trace.horizon()?;
     let value = plot.axis.value(middle, &trace.unit);
-    let (name, details) = if bands {
+    let (number, details) = if bands {
         let range = plot.axis.range(low, high, &trace.unit).replace(' ', "\u{a0}");
-        (trace.label.clone(), vec![format!("{value} ({range})")])
+        (String::new(), vec![format!("{value} ({range})")])
     } else if lines <= 6 {
-        (trace.label.clone(), vec![value])
+        (String::new(), vec![value])
     } else {
-        (format!("{} {value}", trace.label), Vec::new())
+        (value, Vec::new())
     };
     let colour = if trace.behind { MUTED } else { trace.colour };
-    Some(EndLabel { y: plot.y.at(middle), colour, name, details })
+    Some(EndLabel { y: plot.y.at(middle), colour, name: trace.label.clone(), number, details })
 }

@@ -102,7 +102,7 @@ fn end_label(trace: &Trace, slope: &Slope, plot: &Plot, ranges: bool) -> EndLabe
     let value = plot.axis.value(middle, &trace.unit);
     let range = plot.axis.range(low, high, &trace.unit).replace(' ', "\u{a0}");
     let details = vec![if ranges { format!("{value} ({range})") } else { value }];
-    EndLabel { y: plot.y.at(middle), colour: trace.colour, name: trace.label.clone(), details }
+    EndLabel { y: plot.y.at(middle), colour: trace.colour, name: trace.label.clone(), number: String::new(), details }
 }
 
 /// `Robots from 27 % to 74 %`.

@@ -142,9 +142,8 @@ fn end_labels(content: &Content, layers: &[Layer], edges: &[Vec<f64>], plot: &Pl
     let one_line = layers.len() > 4 || content.look.size.is_narrow();
     let label = |y: f64, colour: Colour, name: &str, value: f64| {
         let value = plot.axis.value(value, unit);
-        let (name, details) =
-            if one_line { (format!("{name} {value}"), Vec::new()) } else { (name.to_owned(), vec![value]) };
-        EndLabel { y: plot.y.at(y), colour, name, details }
+        let (number, details) = if one_line { (value, Vec::new()) } else { (String::new(), vec![value]) };
+        EndLabel { y: plot.y.at(y), colour, name: name.to_owned(), number, details }
     };
     // What would be called 0 has no layer that could be seen.
     let mut labels: Vec<EndLabel> = layers

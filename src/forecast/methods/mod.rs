@@ -77,15 +77,15 @@ impl Method {
 
     /// What the combination combines: one or two of each family, and growth by factors if there are far steps. The benchmarks are not
     /// among them, for the regression holds both. Growth laws are only if the most a value can be is known: before its
-    /// inflection, a series does not say where it will saturate. With more than four values in a year local and global trend did
-    /// not pay.
+    /// inflection, a series does not say where it will saturate. Local and global trend paid with two to four values in a
+    /// year alone.
     #[must_use]
     pub fn candidates(has_maximum: bool, has_far_steps: bool, period: usize) -> Vec<Self> {
         let of = |wanted: bool, methods: &[Self]| if wanted { methods.to_vec() } else { Vec::new() };
         [
             of(has_maximum, &[Self::Growth]),
             of(true, &[Self::Theta, Self::DynamicTheta, Self::Ets, Self::Arima, Self::Pooled]),
-            of(period <= 4, &[Self::Lgt]),
+            of((2..=4).contains(&period), &[Self::Lgt]),
             of(has_far_steps, &[Self::LogDrift, Self::LogDamped, Self::LogArima]),
         ]
         .concat()
@@ -169,6 +169,12 @@ fn by_factors(prepared: &Prepared, horizon: usize, method: fn(&[f64], usize) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_global_trend_counts_in_quarters_alone() {
+        let counts = |period: usize| Method::candidates(false, true, period).contains(&Method::Lgt);
+        assert_eq!([1, 2, 4, 12, 52].map(counts), [false, true, true, false, false]);
+    }
 
     #[test]
     fn growth_goes_on_by_factors() {
