@@ -38,8 +38,7 @@ use crate::numeric::dispatch;
 use crate::scenario::portable::newer;
 use crate::wording::number;
 
-pub(crate) use crate::analysis::compare::combinations;
-pub use crate::analysis::compare::{Group, Step};
+pub use crate::analysis::compare::{Group, Step, combinations};
 pub use crate::analysis::sensitivity::{Effects, Indices, Interval, Swing};
 pub use crate::analysis::{Discovery, Driver, Limits, Miss, NextPass, Region, RunError, RunOptions, Shard};
 pub use crate::calendar::{Stamp, Unit as TimeUnit};

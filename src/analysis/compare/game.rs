@@ -58,7 +58,8 @@ pub(super) fn shares(
 }
 
 /// At most so many combinations of so many changes are run to split a gap among them.
-pub(crate) fn combinations(changes: usize) -> u64 {
+#[must_use]
+pub fn combinations(changes: usize) -> u64 {
     match changes {
         0..=EXACT => 1 << changes,
         // Each order passes the changes one after the other; where it begins and ends is common to all.

@@ -16,7 +16,7 @@ mod worlds;
 use std::collections::HashMap;
 
 pub use coalition::Group;
-pub(crate) use game::combinations;
+pub use game::combinations;
 
 use super::RunError;
 use super::assemble::assemble;
