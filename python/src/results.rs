@@ -1,5 +1,6 @@
 //! What a run, a comparison and questions of a scenario give.
 
+use std::ffi::CString;
 use std::sync::Arc;
 
 use catchup::charts;
@@ -9,7 +10,7 @@ use catchup::export::{
 };
 use catchup::projection::{self, Among, Backtest, Level, Shift, Strength, Summary};
 use catchup::session::{self, CompareOptions, Error, Group, Session, write};
-use pyo3::exceptions::{PyKeyError, PyLookupError, PyValueError};
+use pyo3::exceptions::{PyKeyError, PyLookupError, PyUserWarning, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use std::path::PathBuf;
@@ -110,10 +111,13 @@ impl Run {
         Ok(found)
     }
 
-    /// The charts that the scenario asks for, or those that show most.
+    /// The charts that the scenario asks for, or those that show most; a `UserWarning` for each that has nothing to draw.
     fn pictures(&self, py: Python<'_>) -> PyResult<Vec<Picture>> {
         let run = Arc::clone(&self.run);
-        let pictures = work(py, &How::default(), 0, move |_| run.pictures())?;
+        let (pictures, left_out) = work(py, &How::default(), 0, move |_| run.pictures())?;
+        for error in left_out {
+            PyErr::warn(py, &py.get_type::<PyUserWarning>(), &CString::new(error.to_string())?, 1)?;
+        }
         Ok(pictures.into_iter().map(Picture::from).collect())
     }
 
