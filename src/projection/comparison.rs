@@ -46,6 +46,16 @@ pub struct Summary {
     pub high: f64,
 }
 
+impl Summary {
+    /// Whether this, the difference between two numbers, is not worth telling: nine of ten draws are within a hundredth of the greater
+    /// of the two.
+    #[must_use]
+    pub fn is_little_beside(&self, numbers: [f64; 2]) -> bool {
+        const LITTLE: f64 = 0.01;
+        self.low.abs().max(self.high.abs()) <= LITTLE * numbers[0].abs().max(numbers[1].abs())
+    }
+}
+
 /// Scenario minus reference, draw by draw, for one element of a variable over time.
 #[derive(Debug, Clone)]
 pub struct Difference {
@@ -192,4 +202,17 @@ pub struct Part {
     pub summary: Summary,
     /// Standard error of the mean from sampling orders; none if all were counted.
     pub error: Option<f64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is little is so beside the two numbers compared, whatever others there are; equal numbers differ by little, zeros too.
+    #[test]
+    fn little_differences_are_little_beside_their_own_numbers() {
+        let gap = |low: f64, high: f64| Summary { mean: 0.0, low, median: 0.0, high };
+        assert!(gap(-0.1, 0.1).is_little_beside([13.9, 13.9]) && gap(0.0, 0.0).is_little_beside([0.0, 0.0]));
+        assert!(!gap(-6.69, -6.69).is_little_beside([7.2, 13.9]) && !gap(-0.2, 0.0).is_little_beside([-13.9, 13.8]));
+    }
 }

@@ -15,9 +15,6 @@ use crate::wording::unit::Unit;
 /// Parts of a gap that are named.
 const MOST_PARTS: usize = 3;
 
-/// A difference that is not told, as a part of the greater of the two medians.
-const LITTLE: f64 = 0.01;
-
 /// What a brief says, in order.
 pub struct Brief {
     title: String,
@@ -103,9 +100,7 @@ fn criteria(comparison: &Comparison) -> Table {
             return summary_cell(&criterion.values[scenario], &unit);
         }
         let gap = &criterion.differences[scenario];
-        let size = |path: usize| criterion.values[path].median.abs();
-        let size = size(scenario).max(size(comparison.reference));
-        if gap.low.abs().max(gap.high.abs()) < LITTLE * size {
+        if gap.is_little_beside([scenario, comparison.reference].map(|path| criterion.values[path].median)) {
             return summary_cell(&criterion.values[scenario], &unit).with_note("as the reference");
         }
         let range = difference_range(gap.low, gap.high, &unit);

@@ -13,9 +13,6 @@ use crate::projection::{Comparison, Costs};
 use crate::wording::number;
 use crate::wording::unit::Unit;
 
-/// A difference that is not told, as a part of the greater of the two totals.
-const LITTLE: f64 = 0.01;
-
 /// The picture of costs, if there are any.
 pub(super) fn plan(comparison: &Comparison) -> Option<Plan<'_>> {
     let costs = comparison.costs.as_ref()?;
@@ -80,9 +77,8 @@ fn draw(content: &Content, comparison: &Comparison, costs: &Costs, unit: &Unit) 
         let difference = gap.map_or_else(
             || "reference".to_owned(),
             |gap| {
-                let size = |path: usize| costs.costs[path].last().map_or(0.0, |total| total.mean.abs());
-                let size = size(path).max(size(comparison.reference));
-                if [gap.low, gap.high].iter().all(|value| value.abs() < LITTLE * size) {
+                let total = |path: usize| costs.costs[path].last().map_or(0.0, |total| total.mean);
+                if gap.is_little_beside([path, comparison.reference].map(total)) {
                     return "as the reference".to_owned();
                 }
                 let [mean, low, high] = [gap.mean, gap.low, gap.high].map(|value| signed(&axis, value * unit.factor));

@@ -35,22 +35,11 @@ const SCALES: &[&str] = &[
     "cr",
     "lakh",
 ];
-/// The same in scripts without blanks between words: a unit begins with them, and goes on with one of [`COUNTED`].
+/// The same in scripts without blanks between words: a unit begins with them, and goes on with one of [`SURE`] or [`COUNTED`].
 const SCALE_LETTERS: &[&str] = &["百万", "千万", "万亿", "千", "万", "萬", "亿", "億", "百萬"];
-/// What is counted in thousands or more; other words that begin so are names.
+/// What else is counted in thousands or more, beside what is [`SURE`]; other words that begin so are names.
 const COUNTED: &[&str] = &[
     "",
-    "元",
-    "美元",
-    "欧元",
-    "日元",
-    "円",
-    "人民币",
-    "台",
-    "套",
-    "件",
-    "辆",
-    "艘",
     "只",
     "个",
     "個",
@@ -58,33 +47,16 @@ const COUNTED: &[&str] = &[
     "头",
     "株",
     "箱",
-    "标准箱",
-    "吨",
     "公斤",
     "千克",
     "克",
-    "人",
-    "人次",
     "户",
     "家",
-    "千瓦",
-    "千瓦时",
-    "千瓦小时",
     "度",
     "米",
     "公里",
-    "平方米",
     "平方公里",
-    "立方米",
-    "亩",
-    "公顷",
-    "兆瓦",
-    "兆瓦时",
     "吉瓦",
-    "吨标准煤",
-    "吨标煤",
-    "吨公里",
-    "人公里",
     "港元",
     "英镑",
     "韩元",
@@ -95,29 +67,15 @@ const COUNTED: &[&str] = &[
     "支",
     "张",
     "重量箱",
-    "kw",
-    "kwh",
-    "mw",
-    "mwh",
-    "gw",
-    "gwh",
-    "kva",
     "t",
     "kg",
-    "tce",
     "m2",
     "m²",
     "㎡",
     "m3",
     "m³",
     "km",
-    "usd",
-    "eur",
-    "cny",
-    "rmb",
     "jpy",
-    "teu",
-    "dwt",
 ];
 /// Those that need no blank before their scale, as in `产量万吨`: others end names of other things, as 万家 does.
 const SURE: &[&str] = &[
@@ -213,7 +171,8 @@ fn attached(name: &str) -> Option<(&str, &str)> {
 fn begins_with_scale(text: &str) -> bool {
     let word = text.split_whitespace().next().unwrap_or_default().trim_matches(['.', ',', '(', ')', '（', '）']);
     let plain = word.to_lowercase();
-    let letters = |scale: &str| plain.strip_prefix(scale).is_some_and(|rest| COUNTED.contains(&rest));
+    let letters =
+        |scale: &str| plain.strip_prefix(scale).is_some_and(|rest| SURE.contains(&rest) || COUNTED.contains(&rest));
     SCALES.contains(&plain.as_str())
         || plain.strip_suffix('s').is_some_and(|one| SCALES.contains(&one))
         || SCALE_LETTERS.iter().any(|scale| letters(scale))
