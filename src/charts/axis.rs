@@ -203,20 +203,25 @@ fn nice_step(rough: f64) -> f64 {
     nice * decade
 }
 
-/// Whole years to label between two dates, at most `most`; parts of a year if it is a short time.
+/// Years to label between two dates, at most `most`: the closest multiples of a round step, of which the next coarser ones are
+/// taken if they label both ends and the closest neither. Parts of a year are labelled in a short time that is not of whole years
+/// alone.
 #[must_use]
-pub fn years(from: f64, to: f64, most: usize) -> Vec<f64> {
+pub fn years(from: f64, to: f64, whole: bool, most: usize) -> Vec<f64> {
     let span = to - from;
     if !span.is_finite() {
         return Vec::new();
     }
-    let parts = [0.25, 0.5].into_iter().filter(|_| span <= 2.5);
+    let parts = [0.25, 0.5].into_iter().filter(|_| span <= 2.5 && !whole);
     let round = (0..7).flat_map(|decade| [1.0, 2.0, 5.0].map(|part| part * 10_f64.powi(decade)));
-    parts
-        .chain(round)
-        .map(|step| multiples(from, to, step))
-        .find(|years| years.len() <= most.max(1))
-        .unwrap_or_default()
+    let mut steps = parts.chain(round).map(|step| multiples(from, to, step));
+    let Some(closest) = steps.find(|years| years.len() <= most.max(1)) else { return Vec::new() };
+    let is_at = |year: Option<&f64>, end: f64| year.is_some_and(|year| (year - end).abs() < 1e-6);
+    let coarser = steps.next().filter(|years| is_at(years.first(), from) && is_at(years.last(), to));
+    match coarser {
+        Some(coarser) if !is_at(closest.first(), from) && !is_at(closest.last(), to) => coarser,
+        _ => closest,
+    }
 }
 
 /// The multiples of a step from one number to another; a hair outside counts as inside.
@@ -325,16 +330,20 @@ mod tests {
 
     #[test]
     fn years_to_label() {
-        let cases: [(f64, f64, usize, &[f64]); 5] = [
+        let cases: [(f64, f64, usize, &[f64]); 7] = [
             (2013.0, 2035.0, 8, &[2015.0, 2020.0, 2025.0, 2030.0, 2035.0]),
             (2013.0, 2020.0, 8, &[2013.0, 2014.0, 2015.0, 2016.0, 2017.0, 2018.0, 2019.0, 2020.0]),
             (2013.0, 2035.0, 3, &[2020.0, 2030.0]),
             (2024.0, 2024.75, 8, &[2024.0, 2024.25, 2024.5, 2024.75]),
             (1900.0, 2100.0, 5, &[1900.0, 1950.0, 2000.0, 2050.0, 2100.0]),
+            // Not 2026, 2028 … 2034, which name neither end.
+            (2025.0, 2035.0, 8, &[2025.0, 2030.0, 2035.0]),
+            (2020.0, 2035.0, 8, &[2020.0, 2022.0, 2024.0, 2026.0, 2028.0, 2030.0, 2032.0, 2034.0]),
         ];
         for (from, to, most, expected) in cases {
-            assert_eq!(years(from, to, most), expected, "{from} {to}");
+            assert_eq!(years(from, to, false, most), expected, "{from} {to}");
         }
+        assert_eq!(years(2024.0, 2026.0, true, 8), [2024.0, 2025.0, 2026.0]);
     }
 
     proptest! {

@@ -12,7 +12,7 @@ use super::finding;
 use super::look::Look;
 use super::palette;
 use super::period::Period;
-use super::trace::{Dot, Goal, Trace, range, span};
+use super::trace::{Dot, Goal, Trace, range, times};
 use crate::wording::number;
 use crate::wording::unit::Unit;
 
@@ -137,8 +137,7 @@ impl Content {
             return Err(ChartError::NothingToShow { chart: chart.name.clone() });
         };
         let unit = if one_unit { first.unit.words.clone() } else { String::new() };
-        let (first, last) = span(&traces);
-        let period = Period::years(first, last);
+        let period = Period::over(times(&traces));
         let positive = traces.iter().all(|trace| trace.extent(true).0 > 0.0);
         Ok(Self {
             name: chart.name.clone(),

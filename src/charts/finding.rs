@@ -21,71 +21,112 @@ pub fn headline(title: &str, kind: ChartKind, traces: &[Trace], period: &Period)
     if title.is_empty() || says_itself || title.chars().count() > LONGEST {
         return title.to_owned();
     }
+    let script = Script::of(title);
     let found = match kind {
-        ChartKind::Fan => of_fan(traces, period, is_han(title)),
-        ChartKind::Lines | ChartKind::Slope => of_lines(traces, period, is_han(title)),
-        ChartKind::Stacked => of_stack(traces, period, is_han(title)),
+        ChartKind::Fan => of_fan(traces, period, script),
+        ChartKind::Lines | ChartKind::Slope => of_lines(traces, period, script),
+        ChartKind::Stacked => of_stack(traces, period, script),
         ChartKind::SmallMultiples | ChartKind::Decomposition | ChartKind::HeatMap | ChartKind::Distribution => None,
     };
-    match found {
-        Some(found) if is_han(title) => format!("{title}：{found}"),
-        Some(found) => format!("{title}: {found}"),
-        None => title.to_owned(),
+    let colon = if script == Script::Han { "：" } else { ": " };
+    found.map_or_else(|| title.to_owned(), |found| format!("{title}{colon}{found}"))
+}
+
+/// The script of a title: English words would stand out beside some, where signs say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    /// Chinese or Japanese, with signs as wide as its letters.
+    Han,
+    /// Korean.
+    Hangul,
+    /// Any other.
+    Words,
+}
+
+impl Script {
+    fn of(title: &str) -> Self {
+        let has = |letters: std::ops::RangeInclusive<char>| title.chars().any(|letter| letters.contains(&letter));
+        if has('\u{ac00}'..='\u{d7a3}') {
+            Self::Hangul
+        } else if has('\u{3040}'..='\u{9fff}') {
+            Self::Han
+        } else {
+            Self::Words
+        }
+    }
+
+    /// The time of what was found at the end.
+    fn by(self, time: f64, period: &Period) -> String {
+        match self {
+            Self::Words => format!(" by\u{a0}{}", period.text(time)),
+            _ => self.within(time, period),
+        }
+    }
+
+    /// The time of what was found before.
+    fn within(self, time: f64, period: &Period) -> String {
+        match self {
+            Self::Han => format!("（{}）", period.text(time)),
+            Self::Hangul => format!("\u{a0}({})", period.text(time)),
+            Self::Words => format!(" {}", period.when(time)),
+        }
+    }
+
+    /// A number with its unit, and the level that it missed: `60 % in 2025, short of 70 %`, or `60 % < 70 %（2025）`.
+    fn missed(self, [there, level]: [&str; 2], goal: &Goal, time: &str) -> String {
+        match (self, goal.at_least) {
+            (Self::Words, true) => format!("{there}{time}, short of {level}"),
+            (Self::Words, false) => format!("{there}{time}, above {level}"),
+            (_, true) => format!("{there} < {level}{time}"),
+            (_, false) => format!("{there} > {level}{time}"),
+        }
     }
 }
 
-/// Whether words of another script would stand out in a title.
-fn is_han(title: &str) -> bool {
-    title.chars().any(|letter| matches!(letter, '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'))
-}
-
-fn when(time: f64, period: &Period, han: bool) -> String {
-    if han { format!("（{}）", period.text(time)) } else { format!(" by\u{a0}{}", period.text(time)) }
-}
-
-fn of_fan(traces: &[Trace], period: &Period, han: bool) -> Option<String> {
+fn of_fan(traces: &[Trace], period: &Period, script: Script) -> Option<String> {
     let [trace] = traces else { return None };
     let (time, [_, median, _]) = trace.horizon()?;
     let observed = trace.observed.last() == Some(&true);
     if observed || trace.times.len() < 2 {
         return None;
     }
-    let end = format!("{}{}", with_words(&number::figure(median), &trace.unit, han), when(time, period, han));
+    let end = format!("{}{}", with_words(&number::figure(median), &trace.unit), script.by(time, period));
     let open = trace.targets.iter().filter(|goal| !goal.settled && goal.probability < 0.5);
-    let missed = open.max_by(|a, b| a.time.total_cmp(&b.time)).filter(|_| !han);
-    Some(missed.and_then(|goal| with_goal(trace, goal, &end, period)).unwrap_or(end))
+    let missed = open.max_by(|a, b| a.time.total_cmp(&b.time));
+    Some(missed.and_then(|goal| with_goal(trace, goal, &end, period, script)).unwrap_or(end))
 }
 
 /// What is found at the end, and what was missed: `74 % by 2035, short of 80 %`, or, of a goal of another year, the number that
 /// missed it: `60 % in 2025, short of 70 %; 75 % by 2035`. None if the two numbers look the same in seven digits.
-fn with_goal(trace: &Trace, goal: &Goal, end: &str, period: &Period) -> Option<String> {
+fn with_goal(trace: &Trace, goal: &Goal, end: &str, period: &Period, script: Script) -> Option<String> {
     let place = trace.times.iter().position(|time| (time - goal.time).abs() < 1e-6)?;
-    let (there, side) = (trace.median()[place], if goal.at_least { "short of" } else { "above" });
-    let there = number::beside(there, goal.value)?;
+    let there = number::beside(trace.median()[place], goal.value)?;
     let level = format!("{}{}", number::given(goal.value), trace.unit.suffix);
     if place + 1 == trace.times.len() {
-        let end = format!("{}{}", with_words(&there, &trace.unit, false), when(goal.time, period, false));
-        return Some(format!("{end}, {side} {level}"));
+        let there = with_words(&there, &trace.unit);
+        return Some(script.missed([&there, &level], goal, &script.by(goal.time, period)));
     }
-    Some(format!("{there}{} {}, {side} {level}; {end}", trace.unit.suffix, period.when(goal.time)))
+    let there = format!("{there}{}", trace.unit.suffix);
+    let missed = script.missed([&there, &level], goal, &script.within(goal.time, period));
+    let joint = if script == Script::Han { "；" } else { "; " };
+    Some(format!("{missed}{joint}{end}"))
 }
 
-fn of_lines(traces: &[Trace], period: &Period, han: bool) -> Option<String> {
+fn of_lines(traces: &[Trace], period: &Period, script: Script) -> Option<String> {
     let traces = &largest(traces, palette::MOST);
     let ends: Vec<(f64, f64)> =
         traces.iter().filter_map(|trace| trace.horizon().map(|(time, [_, median, _])| (time, median))).collect();
     let (time, first) = *ends.first()?;
     let (low, high) = ends.iter().fold((first, first), |(low, high), (_, value)| (low.min(*value), high.max(*value)));
-    let unit = &traces[0].unit;
     let [least, most] = number::figures(low, high);
     if ends.len() < 2 || ends.iter().any(|(other, _)| *other != time) || least == most || low < 0.0 {
         return None;
     }
-    let joint = if han { "–" } else { " to " };
-    Some(format!("{least}{joint}{}{}", with_words(&most, unit, han), when(time, period, han)))
+    let joint = if script == Script::Words { " to " } else { "–" };
+    Some(format!("{least}{joint}{}{}", with_words(&most, &traces[0].unit), script.by(time, period)))
 }
 
-fn of_stack(traces: &[Trace], period: &Period, han: bool) -> Option<String> {
+fn of_stack(traces: &[Trace], period: &Period, script: Script) -> Option<String> {
     let first = traces.first()?;
     let sum = |place: usize| -> Option<f64> { traces.iter().map(|trace| trace.mean.get(place).copied()).sum() };
     let last = first.times.len().checked_sub(1)?;
@@ -98,20 +139,24 @@ fn of_stack(traces: &[Trace], period: &Period, han: bool) -> Option<String> {
     if unit.suffix.contains('%') || before == after {
         return None;
     }
-    let found = format!("{}{}", with_words(&after, unit, han), when(first.times[last], period, han));
-    let began = begin.abs() >= 0.005 * end.abs();
+    let found = format!("{}{}", with_words(&after, unit), script.by(first.times[last], period));
+    if begin.abs() < 0.005 * end.abs() {
+        return Some(found);
+    }
     let way = if end > begin { "up" } else { "down" };
-    let from = format!(", {way} from {before} {}", period.when(first.times[0]));
-    Some(if began && !han { found + &from } else { found })
+    Some(match script {
+        Script::Words => format!("{found}, {way} from {before} {}", period.when(first.times[0])),
+        _ => format!("{before}{} → {found}", script.within(first.times[0], period)),
+    })
 }
 
 /// A number with its unit, without the price basis, which the subtitle names.
-fn with_words(text: &str, unit: &Unit, han: bool) -> String {
+fn with_words(text: &str, unit: &Unit) -> String {
     let words = unit.words.split(" (").next().unwrap_or_default();
     if !unit.suffix.is_empty() {
         return format!("{text}\u{a0}{}", unit.words);
     }
-    if words.is_empty() || han { text.to_owned() } else { format!("{text}\u{a0}{words}") }
+    if words.is_empty() { text.to_owned() } else { format!("{text}\u{a0}{words}") }
 }
 
 #[cfg(test)]
@@ -144,7 +189,15 @@ mod tests {
         let stack = synthetic::chart(ChartKind::Stacked, &[INVESTMENT], "Who invests");
         let said = title(&stack);
         assert!(said.contains(" bn CNY by 2035, up from ") && said.ends_with(" in 2013"), "{said}");
-        // Han titles are not mixed with English words.
-        assert!(!title(&Chart { title: "工业机器人".to_owned(), ..fan }).contains(" by "));
+        // Signs instead of words beside other scripts.
+        let han = title(&Chart { title: "工业机器人".to_owned(), ..fan.clone() });
+        assert!(
+            han.starts_with("工业机器人：") && han.contains(" % < 80 %（2030）；") && han.ends_with(" %（2035）"),
+            "{han}"
+        );
+        let hangul = title(&Chart { title: "산업용 로봇".to_owned(), ..fan });
+        assert!(hangul.contains(" % < 80 % (2030); ") && hangul.ends_with(" % (2035)"), "{hangul}");
+        let stack = title(&Chart { title: "谁投资".to_owned(), ..stack });
+        assert!(stack.contains("（2013） → ") && stack.ends_with(" bn CNY（2035）"), "{stack}");
     }
 }

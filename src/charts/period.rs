@@ -1,6 +1,7 @@
 //! The time that a chart shows: how its moments are written, and which of them are labelled on the axis.
 
 use super::axis;
+use super::trace::range;
 use crate::calendar::{Stamp, Unit};
 use crate::wording::{number, time};
 
@@ -18,13 +19,25 @@ pub struct Period {
     pub last: f64,
     /// What its times are: years and their parts ([`Unit::Number`]), or quarters, months or days.
     pub unit: Unit,
+    /// Nothing is shown between whole years, so that no part of a year needs a label.
+    pub whole: bool,
 }
 
 impl Period {
     /// A span of years, or of other numbers.
     #[must_use]
     pub fn years(first: f64, last: f64) -> Self {
-        Self { first, last, unit: Unit::Number }
+        Self { first, last, unit: Unit::Number, whole: false }
+    }
+
+    /// From the first to the last of some times, in years.
+    #[must_use]
+    pub fn over(times: impl Iterator<Item = f64> + Clone) -> Self {
+        let (first, last) = range(times.clone());
+        Self {
+            whole: times.into_iter().all(|time: f64| (time - time.round()).abs() < 1e-6),
+            ..Self::years(first, last)
+        }
     }
 
     /// A time of it as text: a year, `2019Q2`, `May 2019` or `2019-05-13`, by its unit.
@@ -53,7 +66,10 @@ impl Period {
             }
         }
         let widest = if long { "2024" } else { "2024\u{a0}Q2" };
-        axis::years(self.first, self.last, most(widest)).into_iter().map(|year| (year, number::year(year))).collect()
+        axis::years(self.first, self.last, self.whole, most(widest))
+            .into_iter()
+            .map(|year| (year, number::year(year)))
+            .collect()
     }
 
     /// The multiples of a step within it.
@@ -107,7 +123,7 @@ mod tests {
             ("2019-05-12", "2019-05-28", Unit::Day, 8, "2019-05-13 2019-05-20 2019-05-27"),
             ("2019-04-30", "2019-07-31", Unit::Day, 6, "May_2019 Jun_2019 Jul_2019"),
         ] {
-            let ticks = Period { first: day(first), last: day(last), unit }.ticks(|_| most);
+            let ticks = Period { first: day(first), last: day(last), unit, whole: false }.ticks(|_| most);
             let texts: Vec<String> = ticks.into_iter().map(|(_, text)| text.replace('\u{a0}', "_")).collect();
             assert_eq!(texts.join(" "), expected, "{first} {last}");
         }

@@ -74,7 +74,7 @@ impl Ticks {
     /// Round years of a span of time.
     #[must_use]
     pub fn of_years(first: f64, last: f64) -> Self {
-        let ticks = axis::years(first, last, 8).into_iter().map(|year| (year, number::year(year))).collect();
+        let ticks = axis::years(first, last, false, 8).into_iter().map(|year| (year, number::year(year))).collect();
         Self { ends: (first, last), ticks }
     }
 }

@@ -94,12 +94,12 @@ impl Trace {
     }
 }
 
-/// From the first to the last time of series and of their observations, which may begin before the run does.
-pub fn span(traces: &[Trace]) -> (f64, f64) {
-    range(traces.iter().flat_map(|trace| {
+/// The times of series and of their observations, which may begin before the run does.
+pub fn times(traces: &[Trace]) -> impl Iterator<Item = f64> + Clone {
+    traces.iter().flat_map(|trace| {
         let history = trace.history.iter().map(|dot| dot.time);
         trace.times.iter().copied().chain(history)
-    }))
+    })
 }
 
 /// Least and greatest of numbers; an empty range is from infinity to minus infinity.

@@ -3,7 +3,7 @@
 use super::super::content::{Content, rescale, trace};
 use super::super::palette::{MUTED, RULE};
 use super::super::period::Period;
-use super::super::trace::{Trace, span};
+use super::super::trace::{Trace, times};
 use super::super::{lines, small_multiples};
 use super::{Plan, colours, footer, short_title};
 use crate::projection::{Chart, ChartKind, Comparison, Projection, Variable};
@@ -112,8 +112,7 @@ fn is_share(variable: &Variable) -> bool {
 
 /// A plan whose time span is that of its series and their observations.
 fn finished(mut content: Content, draw: fn(&Content) -> Result<super::Drawing, super::ChartError>) -> Plan<'static> {
-    let (first, last) = span(&content.traces);
-    content.period = Period::years(first, last);
+    content.period = Period::over(times(&content.traces));
     content.unit = content.traces.first().map_or_else(String::new, |trace| trace.unit.words.clone());
     Plan { content, draw: Box::new(draw) }
 }
