@@ -20,6 +20,18 @@ pub(super) fn assemble_of(
     summaries: Vec<Series>,
     colour: usize,
 ) -> Projection {
+    let projection = assemble_shown(model, study, shown, summaries, colour);
+    Projection { inputs: inputs::inputs(model), changes: inputs::changes(model), ..projection }
+}
+
+/// As [`assemble_of`], without what goes into the scenario, which takes longer to tell than charts take to draw.
+pub(super) fn assemble_shown(
+    model: &Model,
+    study: &Study,
+    shown: &dyn Fn(usize, usize) -> bool,
+    summaries: Vec<Series>,
+    colour: usize,
+) -> Projection {
     let mut count = 0;
     let mut place = |reported: bool| {
         count += usize::from(reported);
@@ -33,8 +45,8 @@ pub(super) fn assemble_of(
         charts: charts::charts(model, &index_of),
         variables: variables(model, shown, summaries),
         conditioning: None,
-        inputs: inputs::inputs(model),
-        changes: inputs::changes(model),
+        inputs: Vec::new(),
+        changes: Vec::new(),
     }
 }
 

@@ -27,7 +27,7 @@ pub fn backtest(model: &Model, until: f64, progress: &dyn Progress) -> Result<Ba
     let study = Study::new(model, progress)?;
     let wanted = |variable: usize, element: usize| !held_back(model, variable, element, until).is_empty();
     let simulation = Simulation::new(&study, model, wanted);
-    let of_column = |column: Column, values: ArrayView2<f64>| -> Result<Vec<Held>, NotFinite> {
+    let of_column = |column: Column, _: usize, values: ArrayView2<f64>| -> Result<Vec<Held>, NotFinite> {
         let past = past(model, column, until);
         let points = held_back(model, column.variable, column.element, until).into_iter();
         points

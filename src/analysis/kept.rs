@@ -1,6 +1,6 @@
 //! Summarises columns of which all draws are kept.
 
-use ndarray::{ArrayView1, ArrayView2};
+use ndarray::{ArrayView1, ArrayView2, s};
 
 use super::RunError;
 use super::simulation::Simulation;
@@ -29,32 +29,87 @@ pub(super) struct NotFinite {
 /// # Errors
 /// As [`Simulation::by_column`].
 pub(super) fn summarised(simulation: &Simulation, ensemble: &Ensemble) -> Result<Vec<Series>, RunError> {
-    let Simulation { model, study, .. } = simulation;
-    simulation.by_column(ensemble, |column, values| series(model, column, values, &study.weights))
+    summarised_after(simulation, ensemble, &[])
 }
 
-/// Summarises the values [time, draw], in base units, of a column.
-fn series(model: &Model, column: Column, values: ArrayView2<f64>, weights: &Weights) -> Result<Series, NotFinite> {
-    let asked = Asked::new(model, column);
-    let points = values.nrows();
-    let (mut quantiles, mut moments) = (Vec::with_capacity(points), Vec::with_capacity(points));
-    let mut scratch = quantile::Quantiles::default();
-    let mut found = [0.0; Level::COUNT];
-    let mut broken: Option<u64> = None;
-    for row in values.outer_iter() {
-        let draws = row.to_slice().unwrap_or_else(|| unreachable!("draws lie one after the other"));
-        if let Err(fault) = weights.quantiles(&mut scratch, draws, &Level::PROBABILITIES, &mut found) {
-            let draw = fault.index as u64;
-            broken = Some(broken.map_or(draw, |known| known.min(draw)));
-            continue;
+/// What the first points of time of a column give.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Begun {
+    /// By point of time, in base units.
+    quantiles: Vec<[f64; Level::COUNT]>,
+    /// Mean and standard deviation by point of time.
+    moments: Vec<(f64, f64)>,
+    /// How great the numbers are, if it was asked for.
+    scale: f64,
+}
+
+/// What the columns of an ensemble give before a step.
+///
+/// # Errors
+/// As [`Simulation::by_column`].
+pub(super) fn begun(simulation: &Simulation, ensemble: &Ensemble, step: usize) -> Result<Vec<Begun>, RunError> {
+    simulation.by_column(ensemble, |column, _, values| {
+        // What belongs to the end of a step is known in the next one.
+        let points = step.saturating_sub(usize::from(column.closing)).min(values.nrows());
+        let mut begun = Begun::default();
+        let first = values.slice(s![..points, ..]);
+        begun.add(first, &simulation.study.weights)?;
+        if Asked::new(simulation.model, column).has_targets() {
+            begun.scale = scale(first);
         }
-        quantiles.push(found);
-        moments.push(weights.mean_sd(draws));
+        Ok(begun)
+    })
+}
+
+/// Summarises the columns of an ensemble of which the first points of time have been summarised: by column, none if it is empty.
+///
+/// # Errors
+/// As [`Simulation::by_column`].
+pub(super) fn summarised_after(
+    simulation: &Simulation,
+    ensemble: &Ensemble,
+    begun: &[Begun],
+) -> Result<Vec<Series>, RunError> {
+    let Simulation { model, study, .. } = simulation;
+    simulation.by_column(ensemble, |column, slot, values| {
+        let begun = begun.get(slot).cloned().unwrap_or_default();
+        series(model, column, values, &study.weights, begun)
+    })
+}
+
+impl Begun {
+    /// Adds what the next points of time give: values [time, draw].
+    fn add(&mut self, values: ArrayView2<f64>, weights: &Weights) -> Result<(), NotFinite> {
+        let mut scratch = quantile::Quantiles::default();
+        let mut found = [0.0; Level::COUNT];
+        let mut broken: Option<u64> = None;
+        for row in values.outer_iter() {
+            let draws = row.to_slice().unwrap_or_else(|| unreachable!("draws lie one after the other"));
+            if let Err(fault) = weights.quantiles(&mut scratch, draws, &Level::PROBABILITIES, &mut found) {
+                let draw = fault.index as u64;
+                broken = Some(broken.map_or(draw, |known| known.min(draw)));
+                continue;
+            }
+            self.quantiles.push(found);
+            self.moments.push(weights.mean_sd(draws));
+        }
+        broken.map_or(Ok(()), |draw| Err(NotFinite { draw }))
     }
-    if let Some(draw) = broken {
-        return Err(NotFinite { draw });
-    }
-    let scale = if asked.has_targets() { scale(values) } else { 0.0 };
+}
+
+/// Summarises the values [time, draw], in base units, of a column of which something is known already.
+fn series(
+    model: &Model,
+    column: Column,
+    values: ArrayView2<f64>,
+    weights: &Weights,
+    mut begun: Begun,
+) -> Result<Series, NotFinite> {
+    let asked = Asked::new(model, column);
+    let rest = values.slice(s![begun.quantiles.len().., ..]);
+    begun.add(rest, weights)?;
+    let Begun { quantiles, moments, scale: known } = begun;
+    let scale = if asked.has_targets() { known.max(scale(rest)) } else { 0.0 };
     let goals = asked.goals(model, scale);
     let found = Found {
         quantiles,

@@ -90,23 +90,40 @@ pub fn project_of(
         study.keeps(columns)?;
     }
     let begin = Stopwatch::start();
-    let mut summarise = Duration::ZERO;
-    let mut summaries: Vec<Series> = Vec::with_capacity(columns);
-    let mut kept = None;
-    if !options.keep_draws && streamed::pays(&simulation) {
-        summaries = streamed::summarised(&simulation)?;
-    } else {
-        simulation.each_group(|ensemble| {
-            let begin = Stopwatch::start();
-            summaries.extend(summarised(&simulation, &ensemble)?);
-            summarise += begin.elapsed();
-            kept = options.keep_draws.then_some(ensemble);
-            Ok(())
-        })?;
-    }
+    let Summaries { summaries, ensemble, time: summarise } = summaries_of(&simulation, options.keep_draws)?;
     let simulate = conditioned + begin.elapsed().saturating_sub(summarise);
     let mut projection = assemble_of(model, &study, shown, summaries, options.colour);
     drop(simulation);
     projection.conditioning = study.conditioning;
-    Ok(Outcome { projection, ensemble: kept, weights: study.weights, compile, simulate, summarise })
+    Ok(Outcome { projection, ensemble, weights: study.weights, compile, simulate, summarise })
+}
+
+/// The columns of a simulation.
+pub(super) struct Summaries {
+    /// By column.
+    pub summaries: Vec<Series>,
+    /// All draws of them, if they were to be kept.
+    ensemble: Option<Ensemble>,
+    /// Time spent on what is told apart from simulating.
+    time: Duration,
+}
+
+/// Runs all columns of a simulation and summarises them.
+///
+/// # Errors
+/// As [`Simulation::each_group`].
+pub(super) fn summaries_of(simulation: &Simulation, keep_draws: bool) -> Result<Summaries, RunError> {
+    let mut found = Summaries { summaries: Vec::new(), ensemble: None, time: Duration::ZERO };
+    if !keep_draws && streamed::pays(simulation) {
+        found.summaries = streamed::summarised(simulation)?;
+        return Ok(found);
+    }
+    simulation.each_group(|ensemble| {
+        let begin = Stopwatch::start();
+        found.summaries.extend(summarised(simulation, &ensemble)?);
+        found.time += begin.elapsed();
+        found.ensemble = keep_draws.then_some(ensemble);
+        Ok(())
+    })?;
+    Ok(found)
 }

@@ -7,7 +7,7 @@ use ndarray::{Array1, Array2, ArrayView2, Axis};
 use super::RunError;
 use super::kept::NotFinite;
 use super::study::Study;
-use crate::engine::{self, Ensemble, Given, Keep};
+use crate::engine::{self, Ensemble, Given, Keep, Unfinished};
 use crate::model::compile::compile;
 use crate::model::program::{Column, Program};
 use crate::model::{Model, Quantity};
@@ -27,7 +27,11 @@ pub(super) struct Simulation<'a> {
 impl<'a> Simulation<'a> {
     /// Compiles what is wanted: elements of variables, by their indices.
     pub fn new(study: &'a Study<'a>, model: &'a Model, wanted: impl Fn(usize, usize) -> bool) -> Self {
-        let program = compile(model, wanted);
+        Self::compiled(study, model, compile(model, wanted))
+    }
+
+    /// Takes a program of the model.
+    pub fn compiled(study: &'a Study<'a>, model: &'a Model, program: Program) -> Self {
         Self { study, model, points: 0..program.points, program }
     }
 
@@ -76,18 +80,23 @@ impl<'a> Simulation<'a> {
         Ok(())
     }
 
-    /// What each column of an ensemble gives, in order: its values are [time, draw], in base units.
+    /// What each column of an ensemble gives, in order: the column, its place, and its values [time, draw] in base units.
     ///
     /// # Errors
-    /// [`RunError::NotFinite`] with the first variable of the earliest draw in which a number is not finite.
+    /// [`RunError::NotFinite`] with the first variable of the earliest draw in which a number is not finite, or the run is
+    /// cancelled.
     pub fn by_column<T: Send>(
         &self,
         ensemble: &Ensemble,
-        of: impl Fn(Column, ArrayView2<f64>) -> Result<T, NotFinite> + Sync,
+        of: impl Fn(Column, usize, ArrayView2<f64>) -> Result<T, NotFinite> + Sync,
     ) -> Result<Vec<T>, RunError> {
         let values = ensemble.values.view();
-        let one = |slot: usize| of(ensemble.columns[slot], values.index_axis(Axis(0), slot));
-        let found: Vec<Result<T, NotFinite>> = parallel::map_indices(ensemble.columns.len(), one);
+        let is_over = || self.study.follow(|progress| progress.stopped());
+        let one =
+            |slot: usize| (!is_over()).then(|| of(ensemble.columns[slot], slot, values.index_axis(Axis(0), slot)));
+        let found: Vec<Option<Result<T, NotFinite>>> = parallel::map_indices(ensemble.columns.len(), one);
+        let found: Option<Vec<Result<T, NotFinite>>> = found.into_iter().collect();
+        let found = found.ok_or(Unfinished::Cancelled)?;
         // The earliest draw is the one to report: it does not depend on which column was looked at first.
         let broken = found.iter().filter_map(|result| result.as_ref().err()).map(|fault| fault.draw).min();
         match broken {

@@ -98,6 +98,12 @@ impl Picture {
         self.sheet.png()
     }
 
+    /// The same picture as a page shows it.
+    #[must_use]
+    pub fn shown(&self) -> Shown {
+        Shown::new(&self.name, &self.sheet, &self.alt)
+    }
+
     /// The same picture for a page that says what it shows, in colours that are variables of the page.
     #[must_use]
     pub fn page_svg(&self) -> String {
@@ -111,6 +117,26 @@ impl Picture {
         let sheet = self.narrow.as_ref()?;
         let areas: Vec<[f64; 4]> = sheet.readouts().iter().map(|readout| readout.area).collect();
         (areas.len() == self.readouts.len()).then(|| (sheet.page_svg(), areas))
+    }
+}
+
+/// A chart as a page shows it, which needs none of the forms of a [`Picture`] that become files.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The chart's name.
+    pub name: String,
+    /// The picture, in colours that are variables of the page.
+    pub svg: String,
+    /// As [`Picture::alt`].
+    pub alt: String,
+    /// As [`Picture::readouts`].
+    pub readouts: Vec<Readout>,
+}
+
+impl Shown {
+    fn new(name: &str, sheet: &Sheet, alt: &str) -> Self {
+        let readouts = sheet.readouts().to_vec();
+        Self { name: name.to_owned(), svg: sheet.page_svg(), alt: alt.to_owned(), readouts }
     }
 }
 
@@ -222,12 +248,14 @@ pub fn draw(projection: &Projection, chart: &Chart) -> Result<Picture, ChartErro
     draw_set(projection, chart, |_| {})
 }
 
-/// The same of a size, as pictures in a page have that a telephone shows.
+/// The same as a page shows it in one size.
 ///
 /// # Errors
 /// As [`draw`].
-pub fn draw_sized(projection: &Projection, chart: &Chart, size: Size) -> Result<Picture, ChartError> {
-    draw_set(projection, chart, |content| content.look.size = size)
+pub fn draw_shown(projection: &Projection, chart: &Chart, size: Size) -> Result<Shown, ChartError> {
+    let content = content(projection, chart, |content| content.look.size = size)?;
+    let Drawing { sheet, alt } = function_of(chart.kind)(&content)?;
+    Ok(Shown::new(&content.name, &sheet, &alt))
 }
 
 /// The same for a projection whose times are quarters, months or days: they are written so, rather than as years.
@@ -239,8 +267,12 @@ pub fn draw_dated(projection: &Projection, chart: &Chart, times: calendar::Unit)
 }
 
 fn draw_set(projection: &Projection, chart: &Chart, set: impl FnOnce(&mut Content)) -> Result<Picture, ChartError> {
+    Picture::drawn(content(projection, chart, set)?, &function_of(chart.kind))
+}
+
+fn content(projection: &Projection, chart: &Chart, set: impl FnOnce(&mut Content)) -> Result<Content, ChartError> {
     let mut content = Content::new(projection, chart)?;
     set(&mut content);
     content.find();
-    Picture::drawn(content, &function_of(chart.kind))
+    Ok(content)
 }

@@ -1,5 +1,6 @@
 //! Runs programs: draws samples, executes instructions block by block on all cores, keeps what is reported.
 
+mod blocks;
 mod kernels;
 mod material;
 mod registers;
@@ -7,9 +8,11 @@ mod run;
 mod runge_kutta;
 mod sampling;
 mod stream;
+mod trail;
 
 pub use run::{
     Ensemble, Keep, Moved, Progress, Settings, Unfinished, noises, run, run_at, run_in, sampled, samples, streams,
 };
 pub use sampling::Given;
 pub use stream::stream;
+pub use trail::{Ran, Trail};

@@ -7,14 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use ndarray::{Array2, ArrayView2, ArrayView3, Axis};
 
-use super::kernels::{Block, Output, run_code};
-use super::registers::Registers;
-use super::runge_kutta;
+use super::blocks::{GREATEST_BLOCK, Prepared, block_size, noise_keys};
 use super::sampling::{Given, Sampling};
 use crate::model::Model;
-use crate::model::program::{Column, Commit, Instruction, Operation, Program};
+use crate::model::program::{Column, Instruction, Operation, Program};
 use crate::numeric::buffer::Buffer;
-use crate::numeric::random;
 use crate::parallel;
 use crate::scenario::Sampler;
 
@@ -107,13 +104,6 @@ impl<T, F: Fn(T) + Sync> Progress<T> for F {
         self(step);
     }
 }
-
-/// Registers of a block should take no more than this, in bytes: half of a common second-level cache.
-const CACHE: usize = 512 * 1024;
-
-/// Draws in a block, within limits: more than these gain nothing.
-const LEAST_BLOCK: usize = 512;
-const GREATEST_BLOCK: usize = 1024;
 
 /// Runs the draws `range` (absolute indices) of an ensemble and keeps the output columns `kept` of the program.
 ///
@@ -256,10 +246,6 @@ pub fn noises(program: &Program, settings: &Settings, steps: usize) -> Vec<(u64,
     found.into_iter().map(|(stream, step)| (keys[stream as usize], step)).collect()
 }
 
-fn noise_keys(program: &Program, settings: &Settings) -> Vec<u64> {
-    program.noise.iter().map(|stream| random::key(settings.seed, &stream.name, stream.element)).collect()
-}
-
 fn execute(
     program: &Program,
     settings: &Settings,
@@ -290,102 +276,4 @@ fn execute(
         return Err(Unfinished::Cancelled);
     }
     Ok(Ensemble { columns: kept.iter().map(|column| program.columns[*column]).collect(), values })
-}
-
-/// A program made ready to run blocks of draws.
-pub(super) struct Prepared<'a, 's> {
-    program: &'a Program,
-    moved: Option<&'a Moved>,
-    sampling: &'a Sampling<'s>,
-    noise_keys: Vec<u64>,
-    /// By column of the program: where it is kept; none if it is not kept now.
-    slots: Vec<Option<usize>>,
-    points: Range<usize>,
-}
-
-impl<'a, 's> Prepared<'a, 's> {
-    /// A program of which some columns are kept at some points of time.
-    pub fn new(
-        program: &'a Program,
-        settings: &'a Settings,
-        sampling: &'a Sampling<'s>,
-        kept: &[usize],
-        points: Range<usize>,
-    ) -> Self {
-        let mut slots = vec![None; program.columns.len()];
-        for (slot, column) in kept.iter().enumerate() {
-            slots[*column] = Some(slot);
-        }
-        let noise_keys = noise_keys(program, settings);
-        Self { program, moved: settings.moved.as_deref(), sampling, noise_keys, slots, points }
-    }
-
-    /// Registers for blocks of so many draws.
-    pub fn registers(&self, draws: usize) -> Registers {
-        Registers::new(self.program.registers, draws)
-    }
-
-    /// Runs a block of draws: as many as the output [slot, time, draw] has room for.
-    pub fn run(&self, registers: &mut Registers, first_draw: u64, output: &mut Output) {
-        let mut block = Block {
-            program: self.program,
-            moved: self.moved,
-            noise_keys: &self.noise_keys,
-            registers: std::mem::take(&mut **registers),
-            count: output.len_of(Axis(2)),
-            first_draw,
-            step: 0,
-            points: self.points.clone(),
-            slots: &self.slots,
-        };
-        run_block(&mut block, self.sampling, output);
-        **registers = std::mem::take(&mut block.registers);
-    }
-}
-
-/// Draws in a block. An instruction costs some 21 ns for each block, whatever it does, which is more than what registers cost
-/// that do not all stay in the cache: 20,000 draws of the China baseline, written as CSV, take .87 of the processor time in blocks
-/// of 512 that they take in the 64 that fit. Few draws
-/// are spread over all threads.
-pub(super) fn block_size(program: &Program, draws: usize) -> usize {
-    let fitting = CACHE / (8 * program.registers.max(1));
-    let spread = draws.div_ceil(2 * parallel::threads()).next_multiple_of(64);
-    (fitting / 64 * 64).clamp(LEAST_BLOCK, GREATEST_BLOCK).min(spread.max(64))
-}
-
-fn run_block(block: &mut Block, sampling: &Sampling, output: &mut Output) {
-    let program = block.program;
-    let (count, first_draw) = (block.count, block.first_draw);
-    sampling.fill(&mut block.registers, count, first_draw);
-    run_code(&program.draw_code, &program.scalars[0], block, output);
-    for (state, value) in &program.initial {
-        block.load(*value, &program.scalars[0], *state);
-    }
-    // A value at the end of a step is kept at the one after it.
-    for step in 0..program.steps.min(block.points.end + 1) {
-        block.step = step;
-        let row = &program.scalars[step * program.stages];
-        run_code(&program.step_code, row, block, output);
-        if program.has_stages() {
-            runge_kutta::step(block, output);
-        }
-        for commit in &program.commits {
-            apply(block, *commit, row);
-        }
-        for (register, column) in &program.after {
-            block.store_after(*register, *column as usize, output);
-        }
-    }
-}
-
-/// Gives a state its next value.
-fn apply(block: &mut Block, commit: Commit, row: &[f64]) {
-    match commit {
-        Commit::Swap { state, next } => block.registers.swap(state as usize, next as usize),
-        Commit::Copy { state, next } => block.load(next, row, state),
-        Commit::Shift { first, count } => {
-            let first = first as usize;
-            block.registers[first..first + count as usize].rotate_right(1);
-        }
-    }
 }

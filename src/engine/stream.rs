@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use ndarray::{Array3, ArrayView3, Axis, s};
 
-use super::run::{Prepared, Progress, Settings, Unfinished, block_size};
+use super::blocks::{Prepared, block_size};
+use super::run::{Progress, Settings, Unfinished};
 use super::sampling::Sampling;
 use crate::model::Model;
 use crate::model::program::Program;

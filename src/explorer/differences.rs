@@ -143,8 +143,11 @@ pub fn why(explorer: &Explorer, body: &Value) -> Result<Value, Problem> {
     }
     let drawn = comparison_pictures(&Comparison { costs: None, ..comparison });
     let drawn = drawn.map_err(|error| Problem::Setting(error.to_string()))?;
-    let drawn: Vec<Value> =
-        drawn.iter().filter(|picture| picture.name.starts_with("why-")).map(pictures::shown).collect();
+    let drawn: Vec<Value> = drawn
+        .iter()
+        .filter(|picture| picture.name.starts_with("why-"))
+        .map(|picture| pictures::shown(&picture.shown()))
+        .collect();
     Ok(json!({ "move": own, "draws": draws, "gaps": gaps, "charts": drawn }))
 }
 

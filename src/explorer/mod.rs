@@ -6,6 +6,7 @@
 
 mod asked;
 mod differences;
+mod glances;
 mod graph;
 pub mod live;
 mod numbers;

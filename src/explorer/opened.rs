@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Problem;
 use super::asked::Setting;
+use super::glances::{Glances, Look};
 use crate::charts::default_charts;
 use crate::projection::{Chart, Projection};
-use crate::session::{Session, Variation};
+use crate::session::{Progress, Session, Variation};
 
 /// So many settings are kept open.
 const KEPT: usize = 8;
@@ -16,13 +17,14 @@ const KEPT: usize = 8;
 #[derive(Debug)]
 pub struct Opened {
     /// As its file says.
-    pub session: Session,
+    pub session: Arc<Session>,
     /// What it reports, without numbers.
     pub outline: Projection,
     /// The charts that a page may ask for, of the outline.
     pub charts: Vec<Chart>,
     /// Settings and their sessions, the latest last.
     moved: Mutex<Vec<(Variation, Arc<Session>)>>,
+    glances: Glances,
 }
 
 impl Opened {
@@ -30,22 +32,37 @@ impl Opened {
     pub fn new(session: Session) -> Self {
         let outline = session.outline();
         let charts = charts_of(&outline);
-        Self { session, outline, charts, moved: Mutex::default() }
+        Self { session: Arc::new(session), outline, charts, moved: Mutex::default(), glances: Glances::default() }
     }
 
     /// The scenario with a setting: what `catchup run` has of the file that is saved of it.
     pub fn with(&self, setting: &Setting) -> Result<Arc<Session>, Problem> {
+        self.varied(&setting.variation)
+    }
+
+    fn varied(&self, variation: &Variation) -> Result<Arc<Session>, Problem> {
         let kept = || self.moved.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, session)) = kept().iter().find(|(variation, _)| *variation == setting.variation) {
+        if let Some((_, session)) = kept().iter().find(|(known, _)| known == variation) {
             return Ok(Arc::clone(session));
         }
-        let session = Arc::new(self.session.vary(&setting.variation)?);
+        let session = Arc::new(self.session.vary(variation)?);
         let mut kept = kept();
         if kept.len() >= KEPT {
             kept.remove(0);
         }
-        kept.push((setting.variation.clone(), Arc::clone(&session)));
+        kept.push((variation.clone(), Arc::clone(&session)));
         Ok(session)
+    }
+
+    /// Looks at the scenario with a setting, for its numbers alone: titles may still be those of the file.
+    pub fn look(&self, setting: &Setting, look: Look, progress: &dyn Progress) -> Result<Projection, Problem> {
+        let moved = self.session.moved(&setting.variation);
+        let session = || {
+            let numbers = moved.assumptions.iter().chain(&moved.more.numbers).cloned().collect();
+            let variation = Variation { numbers, ..moved.more.clone() };
+            if variation.is_empty() { Ok(Arc::clone(&self.session)) } else { self.varied(&variation) }
+        };
+        self.glances.look(&moved, look, session, progress)
     }
 
     /// The scenario with a setting in some draws, for its numbers alone: titles may still be those of the file.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Problem;
 use super::opened::charts_of;
-use crate::charts::{self, Picture, Readout, Size};
+use crate::charts::{self, Picture, Readout, Shown, Size};
 use crate::parallel;
 use crate::projection::palette::{Colour, page_colours};
 use crate::projection::{Chart, Projection};
@@ -20,16 +20,16 @@ pub fn pictures(projection: &Projection, names: &[&str], size: Size) -> Vec<Valu
 
 /// A chart, or why it cannot be drawn.
 pub fn drawn(projection: &Projection, chart: &Chart, size: Size) -> Value {
-    match charts::draw_sized(projection, chart, size) {
+    match charts::draw_shown(projection, chart, size) {
         Ok(picture) => shown(&picture),
         Err(error) => json!({ "name": chart.name, "problem": error.to_string() }),
     }
 }
 
 /// A picture.
-pub fn shown(picture: &Picture) -> Value {
+pub fn shown(picture: &Shown) -> Value {
     let readouts: Vec<Value> = picture.readouts.iter().map(readout).collect();
-    let svg = picture.page_svg();
+    let svg = &picture.svg;
     let bare = |colour: Colour| colour.hexadecimal().trim_start_matches('#').to_owned();
     let of_series =
         picture.readouts.iter().flat_map(|plot| &plot.readings).map(|reading| Colour::variable_of(&reading.colour));

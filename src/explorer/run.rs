@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::asked::Asked;
+use super::glances::Look;
 use super::opened::Opened;
 use super::{Explorer, Problem, numbers, pictures};
 use crate::clock::Stopwatch;
@@ -22,10 +23,9 @@ pub fn run(explorer: &Explorer, body: &Value) -> Result<Value, Problem> {
     let charts: Vec<&Chart> = names.iter().map(|name| opened.chart(name)).collect::<Result<_, _>>()?;
     let draws = asked.draws(opened.session.draws())?;
     let with_numbers = asked.flag("numbers")?;
-    let wanted = wanted(opened, &charts, with_numbers);
-    let session = opened.moved(&setting, draws)?;
+    let shown = wanted(opened, &charts, with_numbers);
     let read = begin.elapsed();
-    let projection = session.glance(&wanted, with_numbers, &turn)?;
+    let projection = opened.look(&setting, Look { shown, milestones: with_numbers, draws }, &turn)?;
     let run = begin.elapsed();
     let drawn = pictures::pictures(&projection, &names, pictures::size(asked.flag("narrow")?));
     let mut answer = json!({ "move": own, "draws": draws, "charts": drawn });

@@ -1,5 +1,7 @@
 //! What a reader takes away: the setting as a scenario, pictures, tables, a brief.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::asked::{Asked, Setting};
@@ -9,9 +11,9 @@ use crate::export::{Csv, Exporter};
 use crate::projection::{Chart, Projection};
 #[cfg(feature = "report")]
 use crate::report::brief::{Brief, brief};
-use crate::session::Session;
+use crate::session::Moved;
 #[cfg(feature = "report")]
-use crate::session::{CompareOptions, compare};
+use crate::session::{CompareOptions, Session, compare};
 
 /// A file to take away.
 #[derive(Debug)]
@@ -102,13 +104,9 @@ fn file(stem: &str, ending: &str, kind: &'static str, content: Vec<u8>) -> Taken
 
 /// The setting as it is run from its file, so that titles and sources are those of it.
 fn run(opened: &Opened, setting: &Setting, charts: &[&Chart], draws: u64) -> Result<Projection, Problem> {
-    let session = if setting.variation.is_empty() {
-        opened.session.clone().in_draws(draws)
-    } else {
-        Session::clone(&*opened.with(setting)?).in_draws(draws)
-    };
+    let session = if setting.variation.is_empty() { Arc::clone(&opened.session) } else { opened.with(setting)? };
     let shown = numbers::elements(opened.session.model(), &opened.variables(charts));
-    Ok(session.glance(&shown, true, &|_| {})?)
+    Ok(session.glance(shown, true, draws).look(&session, &Moved::default(), &|_| {})?)
 }
 
 #[cfg(feature = "report")]
@@ -117,7 +115,8 @@ fn of_comparison(opened: &Opened, setting: &Setting, draws: u64) -> Result<Brief
     if setting.variation.is_empty() {
         return Err(Problem::Setting("nothing is moved: a brief is of what was moved beside the scenario".to_owned()));
     }
-    let sides = [opened.session.clone().in_draws(draws), Session::clone(&*opened.with(setting)?).in_draws(draws)];
+    let sides =
+        [Session::clone(&opened.session).in_draws(draws), Session::clone(&*opened.with(setting)?).in_draws(draws)];
     let comparison = compare(&sides, &CompareOptions::default(), &|_| {})?;
     Ok(brief(&comparison))
 }

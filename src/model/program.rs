@@ -228,6 +228,38 @@ pub struct Program {
 }
 
 impl Program {
+    /// Whether another does the same at each step, whatever numbers it does it with; its noise and its lookup tables included.
+    #[must_use]
+    pub fn has_code_of(&self, other: &Self) -> bool {
+        let Self { scalars, .. } = self;
+        let rows = |rows: &[Vec<f64>]| (rows.len(), rows.first().map(Vec::len));
+        rows(scalars) == rows(&other.scalars)
+            && (self.stages, self.steps, self.points, self.first_step, self.registers)
+                == (other.stages, other.steps, other.points, other.first_step, other.registers)
+            && self.step == other.step
+            && self.samples == other.samples
+            && self.draw_code == other.draw_code
+            && self.initial == other.initial
+            && self.step_code == other.step_code
+            && self.commits == other.commits
+            && self.integrations == other.integrations
+            && self.advances == other.advances
+            && self.materials == other.materials
+            && self.after == other.after
+            && self.columns == other.columns
+            && self.noise == other.noise
+            && self.lookups == other.lookups
+    }
+
+    /// The first step at which its numbers differ from the scalars of another program with the same code; the number of steps
+    /// if none does.
+    #[must_use]
+    pub fn same_until(&self, scalars: &[Vec<f64>]) -> usize {
+        let same = |(a, b): (&Vec<f64>, &Vec<f64>)| a.iter().map(|a| a.to_bits()).eq(b.iter().map(|b| b.to_bits()));
+        let row = self.scalars.iter().zip(scalars).position(|rows| !same(rows));
+        row.map_or(self.steps, |row| row / self.stages)
+    }
+
     /// Whether anything goes on within a step, so that the later stages of Runge-Kutta are to be computed.
     #[must_use]
     pub fn has_stages(&self) -> bool {

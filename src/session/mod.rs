@@ -38,6 +38,9 @@ use crate::numeric::dispatch;
 use crate::scenario::portable::newer;
 use crate::wording::number;
 
+#[cfg(feature = "explorer")]
+pub(crate) use vary::{Glance, Moved};
+
 pub use crate::analysis::compare::{Group, Step, combinations};
 pub use crate::analysis::sensitivity::{Effects, Indices, Interval, Swing};
 pub use crate::analysis::{Discovery, Driver, Limits, Miss, NextPass, Region, RunError, RunOptions, Shard};

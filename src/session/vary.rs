@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::{Error, Options, Session, given, open};
-use crate::analysis::{self, RunOptions, project_of};
+use crate::analysis;
 use crate::diagnostic::Diagnostics;
 use crate::engine::Progress;
-use crate::model::{Quantity, quantity};
+use crate::model::{Quantity, Value, quantity};
 use crate::projection::Projection;
 use crate::scenario::variation::Variation;
 
@@ -85,43 +85,76 @@ impl Session {
             return None;
         }
         let mut session = self.clone();
-        let model = &mut session.file.model;
         for (selector, number) in &variation.numbers {
-            let found = self.file.model.levers.iter().enumerate().find_map(|(index, lever)| {
-                let element = |element: &usize| self.file.model.selector(&lever.signature, *element) == *selector;
-                (0..lever.values.len()).find(element).map(|element| (index, element))
-            });
-            let (index, element) = found?;
-            let lever = &mut model.levers[index];
-            let written = &lever.declared.value;
-            let beyond = |bound: &Option<crate::diagnostic::Spanned<f64>>, sign: f64| {
-                bound.as_ref().is_some_and(|bound| (number - bound.value) * sign > 0.0)
-            };
-            if !number.is_finite() || beyond(&written.min, -1.0) || beyond(&written.max, 1.0) {
-                return None;
-            }
-            lever.values[element] = lever.signature.unit.to_base(*number);
+            let (lever, element, setting) = self.lever_setting(selector, *number)?;
+            session.file.model.levers[lever].values[element] = setting;
         }
         Some(session)
     }
 
-    /// Runs this scenario and reports some elements of its variables alone (by their index and their flat one), without looking
-    /// for what is worth knowing of the run besides; milestones are looked for if they are asked for.
-    pub(crate) fn glance(
-        mut self,
-        shown: &BTreeSet<(usize, usize)>,
-        milestones: bool,
-        progress: &dyn Progress,
-    ) -> Result<Projection, Error> {
-        for (index, variable) in self.file.model.variables.iter_mut().enumerate() {
-            variable.reported = shown.range((index, 0)..(index + 1, 0)).next().is_some();
-            if !milestones {
-                variable.declared.value.milestones.clear();
+    /// The lever, its element and its setting in base units that a selector and a number mean; none if they mean nothing of
+    /// the kind, or what is out of bounds.
+    fn lever_setting(&self, selector: &str, number: f64) -> Option<(usize, usize, f64)> {
+        let model = &self.file.model;
+        let (index, element) = model.levers.iter().enumerate().find_map(|(index, lever)| {
+            let is_meant = |element: &usize| model.selector(&lever.signature, *element) == selector;
+            (0..lever.values.len()).find(is_meant).map(|element| (index, element))
+        })?;
+        let lever = &model.levers[index];
+        let written = &lever.declared.value;
+        let beyond = |bound: &Option<crate::diagnostic::Spanned<f64>>, sign: f64| {
+            bound.as_ref().is_some_and(|bound| (number - bound.value) * sign > 0.0)
+        };
+        let is_allowed = number.is_finite() && !beyond(&written.min, -1.0) && !beyond(&written.max, 1.0);
+        is_allowed.then(|| (index, element, lever.signature.unit.to_base(number)))
+    }
+
+    /// The uncertain assumption, its element and its value in base units that a selector and a number mean; none if they mean
+    /// nothing of the kind. What is shared by elements is left to the file.
+    fn fixed_assumption(&self, selector: &str, number: f64) -> Option<(usize, usize, f64)> {
+        let model = &self.file.model;
+        let (index, element) = model.assumptions.iter().enumerate().find_map(|(index, assumption)| {
+            let is_meant = |element: &usize| model.selector(&assumption.signature, *element) == selector;
+            let is_named = selector.starts_with(&assumption.declared.name);
+            let found = (0..assumption.values.len()).filter(|_| is_named).find(is_meant);
+            found.map(|element| (index, element))
+        })?;
+        let assumption = &model.assumptions[index];
+        let is_free = matches!(assumption.values[element], Value::Random(_)) && !assumption.shared;
+        (is_free && number.is_finite()).then(|| (index, element, assumption.signature.unit.to_base(number)))
+    }
+
+    /// What of a variation are settings of levers and values of assumptions that are uncertain here, which a checked model takes
+    /// as they are; and what is more than that.
+    pub(crate) fn moved(&self, variation: &Variation) -> Moved {
+        let mut moved = Moved { more: Variation { numbers: Vec::new(), ..variation.clone() }, ..Moved::default() };
+        for (selector, number) in &variation.numbers {
+            if let Some(lever) = self.lever_setting(selector, *number) {
+                moved.levers.push(lever);
+            } else if let Some(fixed) = self.fixed_assumption(selector, *number) {
+                moved.fixed.push(fixed);
+                moved.assumptions.push((selector.clone(), *number));
+            } else {
+                moved.more.numbers.push((selector.clone(), *number));
             }
         }
-        let shown = |variable, element| shown.contains(&(variable, element));
-        let run = project_of(&self.file.model, &shown, &RunOptions::default(), progress);
-        Ok(run.map_err(|error| self.failed(error))?.projection)
+        moved
+    }
+
+    /// The settings of all levers, by element, in base units, with some moved.
+    fn settings(&self, moved: &[(usize, usize, f64)]) -> Vec<Vec<f64>> {
+        let mut settings: Vec<Vec<f64>> = self.file.model.levers.iter().map(|lever| lever.values.clone()).collect();
+        for (lever, element, setting) in moved {
+            settings[*lever][*element] = *setting;
+        }
+        settings
+    }
+
+    /// Looks at some elements of its variables (by their indices and flat ones) in so many draws, again and again as levers move.
+    pub(crate) fn glance(&self, shown: BTreeSet<(usize, usize)>, milestones: bool, draws: u64) -> Glance {
+        let mut model = self.file.model.clone();
+        model.header.ensemble.draws.value = draws;
+        Glance { scenario: self.id().to_owned(), of: analysis::Glance::new(model, shown, milestones) }
     }
 
     /// The number that `NAME[element, …]@YEAR` points at.
@@ -154,5 +187,41 @@ impl Session {
             names.extend(parameters.filter_map(|parameter| parameter.assumption.clone()));
         }
         names
+    }
+}
+
+/// What is moved in a scenario.
+#[cfg_attr(not(feature = "explorer"), allow(dead_code, reason = "the explorer asks for it"))]
+#[derive(Debug, Default)]
+pub(crate) struct Moved {
+    /// Levers, their elements and settings in base units.
+    levers: Vec<(usize, usize, f64)>,
+    /// Assumptions, their elements and values in base units,
+    fixed: Vec<(usize, usize, f64)>,
+    /// and as they were written.
+    pub assumptions: Vec<(String, f64)>,
+    /// What takes the scenario to be read and checked anew.
+    pub more: Variation,
+}
+
+/// Some numbers of a scenario, looked at as its levers move.
+#[cfg_attr(not(feature = "explorer"), allow(dead_code, reason = "the explorer asks for it"))]
+#[derive(Debug)]
+pub(crate) struct Glance {
+    scenario: String,
+    of: analysis::Glance,
+}
+
+#[cfg_attr(not(feature = "explorer"), allow(dead_code, reason = "the explorer asks for it"))]
+impl Glance {
+    /// What is seen of a session with what was moved: levers, and assumptions that are fixed in it.
+    pub(crate) fn look(
+        &mut self,
+        session: &Session,
+        moved: &Moved,
+        progress: &dyn Progress,
+    ) -> Result<Projection, Error> {
+        let failed = |error| Error::Run { scenario: self.scenario.clone(), error };
+        self.of.look(&session.settings(&moved.levers), &moved.fixed, progress).map_err(failed)
     }
 }

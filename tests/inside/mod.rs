@@ -8,6 +8,8 @@ mod compare;
 mod condition;
 mod engine;
 mod estimate;
+#[cfg(feature = "explorer")]
+mod explorer;
 mod goals;
 mod golden;
 mod health;

@@ -78,15 +78,20 @@ function control(item, [least, greatest], whole) {
     tell(wrong, `${why} ${said(setting.set[selector] ?? own)} stays.`);
   });
   if (item.fitted) slider.disabled = number.disabled = true;
+  // There may be hundreds of controls, and a move is of one: those that show what they shall are left alone.
+  let known = {};
   const show = () => {
     const isSet = selector in setting.set;
+    const isMoved = isSet || (item.name !== undefined && item.name in setting.years);
     const value = isSet ? setting.set[selector] : own;
+    if (!wrong.hidden) wrong.hidden = true;
+    if (known.isSet === isSet && known.isMoved === isMoved && known.value === value && known.place === slider.value && known.text === number.value) return;
     slider.value = place(value);
     if (document.activeElement !== number || isSet) number.value = digits(value * factor);
-    wrong.hidden = true;
     state.textContent = item.fitted ? "fitted" : !isUncertain ? "" : isSet ? "fixed" : "uncertain";
     slider.setAttribute("aria-valuetext", isSet || !isUncertain ? said(value) : `uncertain, median ${said(value)}`);
-    box.classList.toggle("moved", isSet || (item.name !== undefined && item.name in setting.years));
+    box.classList.toggle("moved", isMoved);
+    known = { isSet, isMoved, value, place: slider.value, text: number.value };
   };
   const undo = isUncertain ? `${digits(item.low * factor)} to ${said(item.high)}` : said(own);
   // Two numbers that differ are not to look the same.
@@ -131,8 +136,10 @@ function years(box, lever) {
   const wrong = wrongs();
   const now = () => setting.years[lever.name] ?? [lever.from, lever.until];
   const show = () => {
-    wrong.hidden = true;
-    now().forEach((year, place) => (inputs[place].value = year));
+    if (!wrong.hidden) wrong.hidden = true;
+    now().forEach((year, place) => {
+      if (inputs[place].value !== String(year)) inputs[place].value = year;
+    });
   };
   const told = (event) => {
     const pair = inputs.map((input) => Number(input.value));

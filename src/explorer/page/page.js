@@ -47,17 +47,15 @@ const wait = (time, signal) =>
 
 /** Something was moved: ends what is asked, unless a first answer is about to come. */
 function moved(event) {
-  controls.show();
-  at("problem").hidden = true;
-  forget("Something was moved since: ask again.");
   const since = event?.timeStamp ?? performance.now();
   // Questions of one move live side by side; those of a later one end those of an earlier.
   move += 1;
-  if (chain?.first && performance.now() - chain.began < PATIENT) {
-    again = { since: again ? again.since : since };
-    return;
-  }
-  go(since);
+  if (chain?.first && performance.now() - chain.began < PATIENT) again = { since: again ? again.since : since };
+  else go(since);
+  // What is asked for is being computed by now, so that what the page shows of the move itself takes no time from its picture.
+  controls.show();
+  at("problem").hidden = true;
+  forget("Something was moved since: ask again.");
 }
 
 /** Asks for all that is in view and not of this setting. */

@@ -18,8 +18,8 @@ export function follow(function_) {
 }
 
 function moved(event) {
-  history.replaceState(null, "", `${location.pathname}${location.search}${link()}`);
   for (const follower of followers) follower(event);
+  history.replaceState(null, "", `${location.pathname}${location.search}${link()}`);
 }
 
 export function copy() {

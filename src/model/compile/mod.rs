@@ -1,6 +1,7 @@
 //! From the value graph to a program: what is needed, how often, in which registers.
 
 mod fuse;
+mod kept;
 mod live;
 mod scalars;
 mod states;
@@ -12,6 +13,7 @@ use super::graph::{Binary, Graph, Node, NodeId};
 use super::lower::{Lowered, MOST_STAGES, Update, lower};
 use super::program::{Column, Instruction, Operand, Operation, Program};
 use crate::scenario::{At, Method};
+pub use kept::Compiled;
 use live::Live;
 
 /// Compiles a model to report the elements that `wanted` says (variable and flat element index).
@@ -20,6 +22,12 @@ use live::Live;
 /// that allows; what no output depends on is left out.
 #[must_use]
 pub fn compile(model: &Model, wanted: impl Fn(usize, usize) -> bool) -> Program {
+    compile_kept(model, wanted).program
+}
+
+/// As [`compile`], with what it takes to give the program other settings of levers.
+#[must_use]
+pub fn compile_kept(model: &Model, wanted: impl Fn(usize, usize) -> bool) -> Compiled {
     let mut lowered = lower(model);
     let mut outputs = Vec::new();
     for (variable, checked) in model.variables.iter().enumerate() {
@@ -35,7 +43,8 @@ pub fn compile(model: &Model, wanted: impl Fn(usize, usize) -> bool) -> Program 
     let runge_kutta = model.header.time.method == Method::Rk4;
     let updates = updates(&mut lowered, model.axis.step, runge_kutta);
     let live = Live::find(&lowered, &outputs, &updates);
-    Compiler::new(model, &lowered, live, updates, runge_kutta).finish(&outputs)
+    let (program, scalar_nodes) = Compiler::new(model, &lowered, live, updates, runge_kutta).finish(&outputs);
+    Compiled::new(model, program, lowered, scalar_nodes)
 }
 
 struct Output {
@@ -201,7 +210,8 @@ impl<'a> Compiler<'a> {
         self.registers - 1
     }
 
-    fn finish(mut self, outputs: &[Output]) -> Program {
+    /// The program, and the nodes behind its scalars.
+    fn finish(mut self, outputs: &[Output]) -> (Program, Vec<NodeId>) {
         self.scalar_nodes = self.live_nodes(Place::Scalar);
         for (slot, id) in self.scalar_nodes.clone().into_iter().enumerate() {
             self.operand.insert(id, Operand::Scalar(slot as u32));
@@ -221,7 +231,10 @@ impl<'a> Compiler<'a> {
             .collect();
         let closing = outputs.iter().any(|output| output.closing);
         let steps = self.model.axis.points + usize::from(closing);
-        Program {
+        let stages: usize = if self.runge_kutta { 3 } else { 1 };
+        let Lowered { graph, series, .. } = self.lowered;
+        let scalars = scalars::rows(self.model, graph.nodes(), series, &self.scalar_nodes, (steps, stages));
+        let program = Program {
             samples,
             initial,
             commits,
@@ -233,8 +246,8 @@ impl<'a> Compiler<'a> {
                 .iter()
                 .map(|o| Column { variable: o.variable, element: o.element, closing: o.closing })
                 .collect(),
-            scalars: self.scalar_rows(steps),
-            stages: if self.runge_kutta { 3 } else { 1 },
+            scalars,
+            stages,
             steps,
             points: self.model.axis.points,
             step: self.model.axis.step,
@@ -244,7 +257,8 @@ impl<'a> Compiler<'a> {
             lookups: self.model.lookups.clone(),
             draw_code: self.draw_code,
             step_code: self.step_code,
-        }
+        };
+        (program, self.scalar_nodes)
     }
 
     /// Code that runs once a block. Every result keeps its register: later steps may read it.

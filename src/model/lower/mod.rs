@@ -94,6 +94,24 @@ pub struct State {
     pub update: Update,
 }
 
+/// What a table of values is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source {
+    /// The table.
+    pub series: usize,
+    /// The lever and its element whose settings it has; none if it is of something else.
+    pub lever: Option<(usize, usize)>,
+}
+
+/// The settings of an element of a lever at each point of time and at the closing step, in base units.
+#[must_use]
+pub fn settings(model: &Model, lever: usize, element: usize) -> Vec<f64> {
+    let lever = &model.levers[lever];
+    let period = (lever.from, lever.until);
+    let setting = |time: f64| if within(period, time) { lever.values[element] } else { lever.neutral };
+    (0..=model.axis.points).map(|point| setting(model.axis.time(point))).collect()
+}
+
 /// A model as a value graph.
 pub struct Lowered {
     /// All computations.
@@ -102,6 +120,8 @@ pub struct Lowered {
     pub states: Vec<State>,
     /// Tables of values by point.
     pub series: Vec<SeriesTable>,
+    /// What they are of.
+    pub sources: Vec<Source>,
     /// Noise streams.
     pub noise: Vec<NoiseStream>,
     /// The node of each element of each variable, at any step.
@@ -167,6 +187,7 @@ pub(super) struct Lowering<'a> {
     graph: Rc<RefCell<Graph>>,
     states: Vec<State>,
     series: Vec<SeriesTable>,
+    sources: Vec<Source>,
     noise: Vec<NoiseStream>,
     memo: HashMap<(usize, usize, Phase), Memo>,
     stack: Vec<(usize, usize, Phase)>,
@@ -189,6 +210,7 @@ impl<'a> Lowering<'a> {
             graph: Rc::default(),
             states: Vec::new(),
             series: Vec::new(),
+            sources: Vec::new(),
             noise: Vec::new(),
             memo: HashMap::new(),
             stack: Vec::new(),
@@ -217,6 +239,7 @@ impl<'a> Lowering<'a> {
             graph,
             states: self.states,
             series: self.series,
+            sources: self.sources,
             noise: self.noise,
             values,
             stocks: self.stocks,
@@ -238,12 +261,21 @@ impl<'a> Lowering<'a> {
     }
 
     fn table(&mut self, table: SeriesTable) -> NodeId {
+        self.table_of(None, table)
+    }
+
+    /// A table of the settings of an element of a lever, or of something else.
+    fn table_of(&mut self, lever: Option<(usize, usize)>, table: SeriesTable) -> NodeId {
         let known = self.series.iter().position(|other| *other == table);
-        let index = known.unwrap_or(self.series.len());
+        let series = known.unwrap_or(self.series.len());
         if known.is_none() {
             self.series.push(table);
         }
-        self.graph.borrow_mut().series(index as u32)
+        let source = Source { series, lever };
+        if !self.sources.contains(&source) {
+            self.sources.push(source);
+        }
+        self.graph.borrow_mut().series(series as u32)
     }
 
     /// The node of an element of a variable.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::symbol::Symbol;
-use super::{At, Lowering, Phase, place, stateful, within};
+use super::{At, Lowering, Phase, place, settings, stateful};
 use crate::laws::{self, Real};
 use crate::model::graph::{Binary, NodeId, Unary};
 use crate::model::program::SeriesTable;
@@ -132,14 +132,11 @@ impl<'a> Lowering<'a> {
                 Value::Random(draw) => self.graph.borrow_mut().draw(draw as u32),
             },
             Target::Lever(index) => {
-                let lever = &model.levers[index];
-                let period = (lever.from, lever.until);
-                let setting = |time: f64| if within(period, time) { lever.values[flat] } else { lever.neutral };
-                let values: Vec<f64> = (0..=model.axis.points).map(|point| setting(model.axis.time(point))).collect();
+                let values = settings(model, index, flat);
                 if phase == Phase::Initial || values.iter().all(|value| *value == values[0]) {
                     return self.constant(values[0]);
                 }
-                self.table(SeriesTable { values, drives: false })
+                self.table_of(Some((index, flat)), SeriesTable { values, drives: false })
             }
         }
     }
