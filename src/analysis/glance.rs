@@ -103,7 +103,7 @@ fn summaries(
     let Some(trail) = trail.as_mut() else {
         *trail = Trail::new(program, &study.settings, most);
         known.clear();
-        return Ok(summaries_of(simulation, false)?.summaries);
+        return Ok(summaries_of(simulation, false)?.series);
     };
     let ran = study.follow(|progress| trail.run(model, program, progress))?;
     if let Ran::Anew(step) = ran {

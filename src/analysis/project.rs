@@ -90,9 +90,9 @@ pub fn project_of(
         study.keeps(columns)?;
     }
     let begin = Stopwatch::start();
-    let Summaries { summaries, ensemble, time: summarise } = summaries_of(&simulation, options.keep_draws)?;
+    let Summaries { series, ensemble, time: summarise } = summaries_of(&simulation, options.keep_draws)?;
     let simulate = conditioned + begin.elapsed().saturating_sub(summarise);
-    let mut projection = assemble_of(model, &study, shown, summaries, options.colour);
+    let mut projection = assemble_of(model, &study, shown, series, options.colour);
     drop(simulation);
     projection.conditioning = study.conditioning;
     Ok(Outcome { projection, ensemble, weights: study.weights, compile, simulate, summarise })
@@ -101,7 +101,7 @@ pub fn project_of(
 /// The columns of a simulation.
 pub(super) struct Summaries {
     /// By column.
-    pub summaries: Vec<Series>,
+    pub series: Vec<Series>,
     /// All draws of them, if they were to be kept.
     ensemble: Option<Ensemble>,
     /// Time spent on what is told apart from simulating.
@@ -113,14 +113,14 @@ pub(super) struct Summaries {
 /// # Errors
 /// As [`Simulation::each_group`].
 pub(super) fn summaries_of(simulation: &Simulation, keep_draws: bool) -> Result<Summaries, RunError> {
-    let mut found = Summaries { summaries: Vec::new(), ensemble: None, time: Duration::ZERO };
+    let mut found = Summaries { series: Vec::new(), ensemble: None, time: Duration::ZERO };
     if !keep_draws && streamed::pays(simulation) {
-        found.summaries = streamed::summarised(simulation)?;
+        found.series = streamed::summarised(simulation)?;
         return Ok(found);
     }
     simulation.each_group(|ensemble| {
         let begin = Stopwatch::start();
-        found.summaries.extend(summarised(simulation, &ensemble)?);
+        found.series.extend(summarised(simulation, &ensemble)?);
         found.time += begin.elapsed();
         found.ensemble = keep_draws.then_some(ensemble);
         Ok(())

@@ -136,6 +136,8 @@ const pathOf = (name) => carried.scenarios.find((path) => nameOf(path) === name)
 let shown = nameOf(pathOf(new URLSearchParams(location.hash.slice(1)).get("scenario")));
 const alone = () => new Answering({ ...carried, scenarios: [pathOf(shown)] });
 let quick = alone();
+/** Numbers beside the pictures take longer than these: the next picture does not wait for them. */
+let numbers = alone();
 let patient = new Answering(carried);
 /** What there is in all scenarios, once it is known. */
 let all = null;
@@ -151,8 +153,9 @@ async function others() {
 function turn(name) {
   if (name === undefined || name === shown) return;
   quick.end();
+  numbers.end();
   shown = name;
-  quick = alone();
+  [quick, numbers] = [alone(), alone()];
 }
 /** Questions that take no longer than a first answer. */
 const QUICK = ["state", "variable", "save", "font"];
@@ -170,8 +173,10 @@ async function reasons(body, signal) {
 async function content(question, body, signal) {
   turn(body?.setting?.scenario ?? body?.scenario);
   if (question === "why") return reasons(body, signal);
-  const isQuick = QUICK.includes(question) || (question === "run" && body.draws <= here.quick);
-  const found = await (isQuick ? quick : patient).ask(question, body, signal);
+  const isFirst = question === "run" && body.draws <= here.quick;
+  const isQuick = QUICK.includes(question) || isFirst;
+  const worker = isFirst && body.numbers ? numbers : isQuick ? quick : patient;
+  const found = await worker.ask(question, body, signal);
   if (question === "run") others();
   return found;
 }
@@ -265,11 +270,10 @@ async function dropped(list) {
     problem.textContent = error.message;
     return;
   }
-  quick.end();
-  patient.end();
+  for (const worker of [quick, numbers, patient]) worker.end();
   [carried, patient, all, asked] = [files, opened, found, true];
   shown = nameOf(carried.scenarios[0]);
-  quick = alone();
+  [quick, numbers] = [alone(), alone()];
   history.replaceState(null, "", `#${new URLSearchParams({ scenario: shown })}`);
   window.dispatchEvent(new Event("scenarios"));
 }
