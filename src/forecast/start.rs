@@ -44,9 +44,7 @@ impl Start {
         let largest = working.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
         let unit = if unit > 1e-12 * largest { unit } else { 0.0 };
         let last = working.last().copied().unwrap_or(f64::NAN);
-        // What no series could do, such as an exponential beyond all numbers, is no forecast: the last value stays.
-        let possible = |value: f64| if (value - last).abs() <= FARTHEST * largest { value } else { last };
-        let run = |method: &Method| Some(method.local()?(prepared, horizon).into_iter().map(possible).collect());
+        let run = |method: &Method| Some(possible(working, method.local()?(prepared, horizon)));
         let paths = methods.iter().filter_map(run).collect();
         let (changes, shapes) =
             if unit > 0.0 { (changes(&steps, unit), shapes(&steps, unit)) } else { ([0.0; CHANGES], [0.0; SHAPES]) };
@@ -62,6 +60,15 @@ impl Start {
         let shocks: f64 = (0..ahead).map(|step| (1.0 + WANDERING * step as f64).powi(2)).sum();
         (shocks + (ahead * ahead) as f64 / steps).sqrt()
     }
+}
+
+/// A path from the end of a history on its scale. What no series could do, such as an exponential beyond all numbers, is no
+/// forecast: the last value stays.
+#[must_use]
+pub fn possible(working: &[f64], path: Vec<f64>) -> Vec<f64> {
+    let largest = working.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
+    let last = working.last().copied().unwrap_or(f64::NAN);
+    path.into_iter().map(|value| if (value - last).abs() <= FARTHEST * largest { value } else { last }).collect()
 }
 
 fn changes(steps: &[f64], unit: f64) -> [f64; CHANGES] {

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use super::calibration::Calibration;
 use super::combination::{Combination, NEAR};
 use super::methods::Method;
-use super::origins::{Told, roll};
+use super::origins::{Origin, Told, roll};
 use super::pooled::Regression;
 use super::predictive::Predictive;
 use super::prepared::Prepared;
 use super::shift;
 use super::sporadic;
 use super::start::Start;
+use super::together::Together;
 use crate::parallel;
 
 /// What is to be forecast and how.
@@ -41,8 +42,12 @@ pub struct Trained {
     settings: Settings,
     /// Methods that are run on each history by itself.
     locals: Vec<Method>,
+    /// What the combination combines.
+    candidates: Vec<Method>,
     regression: Regression,
-    /// What the candidates count for, as in [`Settings::candidates`].
+    /// Paths from the ends of histories, of series that were forecast together, or asked to be.
+    together: Option<Vec<Vec<f64>>>,
+    /// What the candidates count for, as in [`Self::candidates`].
     pub combination: Combination,
     /// For each method wanted.
     calibrations: Vec<Arc<Calibration>>,
@@ -69,18 +74,14 @@ impl Trained {
         let horizon = settings.horizon;
         let histories: Vec<&[f64]> = histories.iter().map(|history| &history[shift::start(history)..]).collect();
         let histories = histories.as_slice();
-        let candidates = settings.candidates();
-        let mut locals: Vec<Method> = candidates.iter().chain(&settings.methods).copied().collect();
-        locals.sort_unstable();
-        locals.dedup();
-        locals.retain(|method| method.local().is_some());
-        let origins = roll(histories, settings.period, settings.maximum, &locals, horizon, told);
-        let (regression, pooled) = Regression::cross_fitted(&origins, histories.len(), horizon);
-        let path = |method: Method, index: usize| path_of(&locals, method, &origins[index].start, &pooled[index]);
-        let by_candidate: Vec<Vec<&[f64]>> =
-            candidates.iter().map(|method| (0..origins.len()).map(|index| path(*method, index)).collect()).collect();
+        let mut candidates = settings.candidates();
+        let takes = ends.is_some() && Together::takes(histories.len());
+        candidates.extend(takes.then_some(Method::Factor));
+        let (regression, rolled) = Rolled::new(histories, ends, &candidates, settings, told);
+        let origins = rolled.origins.as_slice();
+        let by_candidate: Vec<Vec<&[f64]>> = candidates.iter().map(|method| rolled.paths(*method)).collect();
         let near: Vec<bool> = candidates.iter().map(|method| !method.is_far()).collect();
-        let combination = Combination::learn(&origins, &by_candidate, &near, horizon);
+        let combination = Combination::learn(origins, &by_candidate, &near, horizon);
         let at = |index: usize| -> Vec<&[f64]> { by_candidate.iter().map(|paths| paths[index]).collect() };
         let combined: Vec<Vec<f64>> = parallel::map_indices(origins.len(), |index| combination.combine(&at(index)));
         let apart: Vec<Vec<f64>> = parallel::map_indices(origins.len(), |index| deviations(&at(index), horizon));
@@ -88,14 +89,17 @@ impl Trained {
         let calibrate = |method: &Method| {
             let paths: Vec<&[f64]> = match method {
                 Method::Combination => combined.iter().map(Vec::as_slice).collect(),
-                _ => (0..origins.len()).map(|index| path(*method, index)).collect(),
+                _ => rolled.paths(*method),
             };
-            Arc::new(Calibration::learn(&origins, &paths, &apart, horizon, longest, ends))
+            Arc::new(Calibration::learn(origins, &paths, &apart, horizon, longest, ends))
         };
         let calibrations = parallel::map(&settings.methods, calibrate);
         let learned = origins.chunk_by(|one, next| one.series == next.series).count();
         let origins = origins.len();
-        Self { settings: settings.clone(), locals, regression, combination, calibrations, origins, learned }
+        let Rolled { locals, together, .. } = rolled;
+        let together = together.map(|together| together.at_ends);
+        let settings = settings.clone();
+        Self { settings, locals, candidates, regression, together, combination, calibrations, origins, learned }
     }
 
     /// The correlation of errors of different series at the same time, from 0 to 1, of the first method wanted.
@@ -113,8 +117,14 @@ impl Trained {
 
     /// What the combination combines, in the order of its weights.
     #[must_use]
-    pub fn candidates(&self) -> Vec<Method> {
-        self.settings.candidates()
+    pub fn candidates(&self) -> &[Method] {
+        &self.candidates
+    }
+
+    /// Whether series were forecast together, and that is a candidate.
+    #[must_use]
+    pub fn is_together(&self) -> bool {
+        self.candidates.contains(&Method::Factor)
     }
 
     /// Forecasts a history by each method wanted. `series` is its index among those trained on.
@@ -125,8 +135,9 @@ impl Trained {
         let prepared = Arc::new(Prepared::new(history, *period, *maximum));
         let start = Start::new(&prepared, &self.locals, *horizon);
         let pooled = self.regression.path(&start);
-        let path = |method: Method| path_of(&self.locals, method, &start, &pooled);
-        let candidates: Vec<&[f64]> = self.settings.candidates().iter().map(|method| path(*method)).collect();
+        let together = self.together.as_ref().map(|paths| paths[series].as_slice());
+        let path = |method: Method| path_of(&self.locals, method, &start, &pooled, together);
+        let candidates: Vec<&[f64]> = self.candidates.iter().map(|method| path(*method)).collect();
         let apart = deviations(&candidates, *horizon);
         let forecast = |(method, calibration): (&Method, &Arc<Calibration>)| {
             let path = match method {
@@ -141,9 +152,58 @@ impl Trained {
     }
 }
 
+/// What methods forecast at rolling origins.
+struct Rolled {
+    locals: Vec<Method>,
+    origins: Vec<Origin>,
+    /// Paths of the regression, by origin.
+    pooled: Vec<Vec<f64>>,
+    /// Paths of series together, if they are wanted.
+    together: Option<Together>,
+}
+
+impl Rolled {
+    /// Runs candidates and the methods wanted; with the regression on all origins.
+    fn new(
+        histories: &[&[f64]],
+        ends: Option<&[i64]>,
+        candidates: &[Method],
+        settings: &Settings,
+        told: Told,
+    ) -> (Regression, Self) {
+        let mut methods: Vec<Method> = candidates.iter().chain(&settings.methods).copied().collect();
+        methods.sort_unstable();
+        methods.dedup();
+        let locals: Vec<Method> = methods.iter().copied().filter(|method| method.local().is_some()).collect();
+        let origins = roll(histories, settings.period, settings.maximum, &locals, settings.horizon, told);
+        let (regression, pooled) = Regression::cross_fitted(&origins, histories.len(), settings.horizon);
+        let wanted = methods.contains(&Method::Factor);
+        let together = wanted.then(|| Together::new(histories, ends, &origins, settings));
+        (regression, Self { locals, origins, pooled, together })
+    }
+
+    /// The paths of a method that is not the combination, by origin.
+    fn paths(&self, method: Method) -> Vec<&[f64]> {
+        let path = |index: usize| {
+            let together = self.together.as_ref().map(|together| together.at_origins[index].as_slice());
+            path_of(&self.locals, method, &self.origins[index].start, &self.pooled[index], together)
+        };
+        (0..self.origins.len()).map(path).collect()
+    }
+}
+
 /// The path of a method that is not the combination.
-fn path_of<'a>(locals: &[Method], method: Method, start: &'a Start, pooled: &'a [f64]) -> &'a [f64] {
-    locals.iter().position(|local| *local == method).map_or(pooled, |place| &start.paths[place])
+fn path_of<'a>(
+    locals: &[Method],
+    method: Method,
+    start: &'a Start,
+    pooled: &'a [f64],
+    together: Option<&'a [f64]>,
+) -> &'a [f64] {
+    match (method, together) {
+        (Method::Factor, Some(together)) => together,
+        _ => locals.iter().position(|local| *local == method).map_or(pooled, |place| &start.paths[place]),
+    }
 }
 
 /// Standard deviations between paths, by step ahead.

@@ -1,7 +1,7 @@
 //! A forecast as a projection, and what one should know of it.
 
 use super::Forecast;
-use crate::forecast::{MOST_SERIES, Predictive, Reconciled, Series};
+use crate::forecast::{MOST_SERIES, MOST_TOGETHER, Method, Predictive, Reconciled, Series};
 use crate::projection::{self, About, Basis, Level, Observation, Projection, Quantiles, Variable};
 use crate::wording::number;
 
@@ -43,6 +43,20 @@ impl Forecast {
         Projection::of_series(about, times, Variable::of_series(&series.name, &series.name, unit, reported))
     }
 
+    /// Whether a fan is to be drawn on a logarithmic axis: all that it shows is above zero, and more than half of what was observed and
+    /// of the medians is below a hundredth of the greatest, where a linear axis has but a line along its foot.
+    #[must_use]
+    pub fn spans_magnitudes(&self, series: &Series, forecast: &Predictive) -> bool {
+        let steps = || 1..=self.horizon;
+        let observed = series.history().iter().copied().filter(|value| value.is_finite());
+        let shown: Vec<f64> = observed.chain(steps().map(|ahead| forecast.median(ahead))).collect();
+        let limits = |level: f64| steps().map(move |ahead| forecast.quantile(ahead, level));
+        let least = shown.iter().copied().chain(limits(0.05)).fold(f64::INFINITY, f64::min);
+        let greatest = shown.iter().copied().chain(limits(0.95)).fold(0.0, f64::max);
+        let low = shown.iter().filter(|value| **value < greatest / 100.0).count();
+        least > 0.0 && 2 * low > shown.len()
+    }
+
     /// Where the bands of a forecast come from, at the end of the horizon.
     fn bands(&self, forecast: &Predictive) -> String {
         if forecast.is_sporadic() {
@@ -62,6 +76,21 @@ impl Forecast {
             bands.push_str(", made to add up");
         }
         bands
+    }
+
+    /// What is said where series that were to be forecast together are not.
+    fn by_themselves(&self) -> Option<String> {
+        let series = self.table.len();
+        (self.method == Method::Factor && !self.trained.is_together()).then(|| {
+            let reason = if series > MOST_TOGETHER {
+                format!("there are {series} series, and at most {MOST_TOGETHER} are forecast together")
+            } else if series == 1 {
+                "there is one series alone".to_owned()
+            } else {
+                "the times of the series are not the same".to_owned()
+            };
+            format!("{reason}: each is forecast by its own past changes")
+        })
     }
 
     /// What is said of growth that nothing bounds: the series whose upper limit is furthest above all it has been.
@@ -114,6 +143,7 @@ impl Forecast {
                  are those of sums, and need not"
             ));
         }
+        notes.extend(self.by_themselves());
         notes.extend(self.unbounded());
         let shortest = self.table.panel.series.iter().map(|series| series.known).min().unwrap_or(0);
         if self.horizon > shortest {

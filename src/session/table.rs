@@ -312,6 +312,6 @@ impl Forecast {
     #[must_use]
     pub fn weights(&self, ahead: usize) -> Vec<(Method, f64)> {
         let weights = self.trained.combination.weights[ahead - 1].iter();
-        self.trained.candidates().into_iter().zip(weights.copied()).collect()
+        self.trained.candidates().iter().copied().zip(weights.copied()).collect()
     }
 }

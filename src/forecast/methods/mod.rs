@@ -48,6 +48,8 @@ pub enum Method {
     Growth,
     /// Regression on past changes, with one set of coefficients for all series of a file.
     Pooled,
+    /// Regression on own past changes and those of what all series of a file have in common.
+    Factor,
 }
 
 /// A method that looks at one history alone.
@@ -55,7 +57,7 @@ pub type Local = fn(&Prepared, usize) -> Vec<f64>;
 
 impl Method {
     /// All methods, the default first.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Combination,
         Self::Naive,
         Self::Drift,
@@ -73,6 +75,7 @@ impl Method {
         Self::Lgt,
         Self::Growth,
         Self::Pooled,
+        Self::Factor,
     ];
 
     /// What the combination combines: one or two of each family, and growth by factors if there are far steps. The benchmarks are not
@@ -118,6 +121,7 @@ impl Method {
             Self::Lgt => "lgt",
             Self::Growth => "growth",
             Self::Pooled => "pooled",
+            Self::Factor => "factor",
         }
     }
 
@@ -131,7 +135,7 @@ impl Method {
     #[must_use]
     pub fn local(self) -> Option<Local> {
         Some(match self {
-            Self::Combination | Self::Pooled => return None,
+            Self::Combination | Self::Pooled | Self::Factor => return None,
             Self::Naive => |prepared, horizon| naive::naive(&prepared.working, horizon),
             Self::Drift => naive::drift_of_values,
             Self::Ses => |prepared, horizon| ets::single(&prepared.working, ets::Trend::None, horizon),
