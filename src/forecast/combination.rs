@@ -20,6 +20,9 @@ pub struct Combination {
     pub errors: Vec<f64>,
     /// Weights by step ahead and candidate, summing to one at each step; zero if it is left out.
     pub weights: Vec<Vec<f64>>,
+    /// Weights of candidates at near steps, and at far ones.
+    near: Vec<f64>,
+    far: Vec<f64>,
 }
 
 impl Combination {
@@ -45,25 +48,35 @@ impl Combination {
         let counted = errors.iter().zip(near).map(|(error, near)| if *near { *error } else { f64::INFINITY });
         let among_near = weights(&counted.collect::<Vec<f64>>(), TOLERATED, 2);
         let among_all = weights(&errors, f64::INFINITY, POWER);
-        let at = |ahead: usize| {
-            let far = (ahead.saturating_sub(NEAR) as f64 / (FAR - NEAR) as f64).min(1.0);
-            among_near.iter().zip(&among_all).map(|(near, all)| near + far * (all - near)).collect()
+        let at = |ahead: usize| -> Vec<f64> {
+            among_near.iter().zip(&among_all).map(|(near, all)| near + farness(ahead) * (all - near)).collect()
         };
-        Self { weights: (1..=horizon).map(at).collect(), errors }
+        Self { weights: (1..=horizon).map(at).collect(), errors, near: among_near, far: among_all }
     }
 
-    /// The weighted median path, step by step.
+    /// The weighted median path, step by step. Between near and far steps it goes over from the median of the one to that of the
+    /// other: a median by weights that go over jumps where those of two families of candidates are equal.
     #[must_use]
     pub fn combine(&self, paths: &[&[f64]]) -> Vec<f64> {
         let mut values = Vec::with_capacity(paths.len());
-        let combined = self.weights.iter().enumerate().map(|(step, weights)| {
+        let mut median = |step: usize, weights: &[f64]| {
             values.clear();
             let weighted = paths.iter().zip(weights).filter(|(_, weight)| **weight > 0.0);
             values.extend(weighted.map(|(path, weight)| (path[step], *weight)));
             weighted_median(&mut values)
+        };
+        let combined = (0..self.weights.len()).map(|step| match farness(step + 1) {
+            0.0 => median(step, &self.near),
+            1.0 => median(step, &self.far),
+            far => (1.0 - far) * median(step, &self.near) + far * median(step, &self.far),
         });
         combined.collect()
     }
+}
+
+/// How far so many steps ahead are, from 0 at near steps to 1 at far ones.
+fn farness(ahead: usize) -> f64 {
+    (ahead.saturating_sub(NEAR) as f64 / (FAR - NEAR) as f64).min(1.0)
 }
 
 /// Weights in inverse proportion to a power of errors; none for errors beyond so many times the least, and infinite ones.
@@ -157,6 +170,8 @@ mod tests {
         let combined = found.combine(&path.each_ref().map(<[f64; 10]>::as_slice));
         assert_eq!((combined[0], combined[5]), (2.0, 2.0));
         assert!(combined[9] > 6.0 && combined[9] < 10.0, "{combined:?}");
+        // A median by weights half way over would still be near 3.
+        close(combined[7], f64::midpoint(2.0, combined[9]));
         let nothing = Combination::learn(&[], &[vec![], vec![]], &[true, true], 2);
         assert_eq!(nothing.weights, [[0.5, 0.5], [0.5, 0.5]]);
     }

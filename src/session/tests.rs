@@ -247,6 +247,50 @@ fn tables_are_forecast_and_scored() {
     assert!(table().backtest(&long).is_err_and(|error| error.to_string().contains("no series is long enough")));
 }
 
+/// Series by their values in years, forecast.
+fn forecast_of(columns: &[(&str, Vec<f64>)], method: Method) -> Forecast {
+    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+    let row = |year: usize| {
+        let values: Vec<String> = columns.iter().map(|(_, values)| values[year].to_string()).collect();
+        format!("{},{}\n", 1990 + year, values.join(","))
+    };
+    let text = format!("year,{}\n{}", names.join(","), (0..columns[0].1.len()).map(row).collect::<String>());
+    let files = Memory::new([("a.csv", text.as_str())]);
+    let table = Table::read_from(&files, Path::new("a.csv"), &TableOptions::default()).expect("a table");
+    table.forecast(&ForecastOptions { horizon: Some(10), method, ..ForecastOptions::default() })
+}
+
+/// A fan of which a linear axis would show but a line at its foot is on a logarithmic one, unless a zero is to be shown.
+#[test]
+fn what_spans_magnitudes_is_on_a_logarithmic_axis() {
+    let years = || (0..14_i32).map(f64::from);
+    let halved: Vec<f64> = years().map(|year| 1e6 * 0.5_f64.powf(year)).collect();
+    let ended: Vec<f64> = halved.iter().map(|value| if *value < 1e3 { 0.0 } else { *value }).collect();
+    for (values, expected) in
+        [(years().map(|year| 100.0 + 3.0 * year).collect(), false), (halved, true), (ended, false)]
+    {
+        let found = forecast_of(&[("a", values)], Method::Combination);
+        let (series, ahead) = found.series().next().expect("one series");
+        assert_eq!(found.spans_magnitudes(series, ahead), expected, "{:?}", series.values);
+    }
+}
+
+/// Two series of the same years have the factor among what is combined; one alone has not, and is told so where it was asked for.
+#[test]
+fn a_handful_of_series_is_forecast_together() {
+    let line = |slope: f64| (0..20).map(|year| 100.0 + slope * f64::from(year) + f64::from(year * year % 7)).collect();
+    let two = forecast_of(&[("a", line(2.0)), ("b", line(3.0))], Method::Combination);
+    let weights = two.weights(1);
+    assert!(weights.iter().any(|(method, weight)| *method == Method::Factor && *weight > 0.0), "{weights:?}");
+    assert!((weights.iter().map(|(_, weight)| weight).sum::<f64>() - 1.0).abs() < 1e-9);
+    let said = |found: &Forecast| found.notes().join(" ").contains("each is forecast by its own past changes");
+    assert!(!said(&forecast_of(&[("a", line(2.0)), ("b", line(3.0))], Method::Factor)));
+    assert!(said(&forecast_of(&[("a", line(2.0))], Method::Factor)));
+    let many: Vec<(String, Vec<f64>)> = (0..31).map(|at| (format!("s{at}"), line(f64::from(at)))).collect();
+    let many: Vec<(&str, Vec<f64>)> = many.iter().map(|(name, values)| (name.as_str(), values.clone())).collect();
+    assert!(said(&forecast_of(&many, Method::Factor)) && !said(&forecast_of(&many, Method::Drift)));
+}
+
 /// 43831 is the first of January 2020 to spreadsheets.
 #[test]
 fn times_that_look_like_spreadsheet_dates_are_said_to_be() {

@@ -91,6 +91,7 @@ impl Forecast {
         let (series, forecast) = (&self.table.panel.series[index], &self.forecasts[index]);
         let projection = self.projection(series, forecast, unit);
         let chart = Chart::fan(format!("{:03}-{}", index + 1, plain(&series.name)), "");
+        let chart = Chart { log: self.spans_magnitudes(series, forecast), ..chart };
         charts::draw_dated(&projection, &chart, self.table.panel.calendar.unit)
             .map_err(|error| Error::Chart { name: series.name.clone(), error })
     }
