@@ -9,6 +9,7 @@ use super::{CliError, terminal};
 use crate::diagnostic::{Diagnostic, Diagnostics, to_json};
 use crate::scenario::options::Options;
 use crate::session::{Health, Session};
+use crate::wording::phrase;
 
 /// Check scenario files and report everything that is wrong, without running them.
 #[derive(Debug, clap::Args)]
@@ -58,12 +59,12 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
                 let size = session.size();
                 let _ = writeln!(
                     text,
-                    "{}: {}, {} assumptions ({} uncertain), {} variables",
+                    "{}: {}, {} ({} uncertain), {}",
                     path.display(),
                     if session.is_template() { "a valid template" } else { "valid" },
-                    size.assumptions,
+                    phrase::count(size.assumptions, "assumption"),
                     size.uncertain,
-                    size.variables,
+                    phrase::count(size.variables, "variable"),
                 );
             }
             Err(found) => problems.extend(found.into_vec()),

@@ -120,7 +120,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     }
     arguments.output.check(&sessions)?;
     let live = arguments.live.page(&arguments.files, &arguments.format)?;
-    let folder = arguments.output.folder(&arguments.out, &[])?.carrying(live);
+    let folder = arguments.output.folder(&arguments.out, &[], None)?.carrying(live);
     let read = started.elapsed();
     let begin = Instant::now();
     let title = format!("{} scenarios", sessions.len());

@@ -76,10 +76,11 @@ pub(super) struct OutputArguments {
 
 impl OutputArguments {
     /// Opens an output folder, whose manifest will say by which command line it was made; without the files that have
-    /// folders of their own.
-    pub(super) fn folder(&self, path: &Path, others: &[&Path]) -> Result<Folder, CliError> {
+    /// folders of their own, but with what they decide of this one.
+    pub(super) fn folder(&self, path: &Path, others: &[&Path], besides: Option<String>) -> Result<Folder, CliError> {
         let arguments = std::env::args_os().skip(1).filter(|argument| !others.contains(&Path::new(argument)));
-        self.made_by(path, arguments.map(|argument| argument.to_string_lossy().into_owned()).collect())
+        let command = arguments.map(|argument| argument.to_string_lossy().into_owned()).chain(besides);
+        self.made_by(path, command.collect())
     }
 
     /// Opens an output folder, whose manifest will say that it was made by this command line.
@@ -104,7 +105,7 @@ impl OutputArguments {
     /// The same where a folder need not be written.
     pub(super) fn optional(&self, path: Option<&Path>) -> Result<Option<Folder>, CliError> {
         match path {
-            Some(path) => self.folder(path, &[]).map(Some),
+            Some(path) => self.folder(path, &[], None).map(Some),
             None if self.is_asked() => {
                 let option = match self {
                     Self { pack: true, .. } => "--pack",

@@ -22,9 +22,11 @@ pub struct Arguments {
 }
 
 /// Options that lead to where results are written, and what ends work early: none of it is to hold again.
-const LEFT_OUT: [&str; 4] = ["--out", "--write", "--csv", "--time-limit"];
+const LEFT_OUT: [&str; 6] = ["--out", "--write", "--name", "--scenario", "--csv", "--time-limit"];
 /// Commands that write folders: what else a manifest may name was not its maker.
-const MAKERS: [&str; 7] = ["run", "compare", "solve", "sensitivity", "fit", "forecast", "backtest"];
+const MAKERS: [&str; 8] = ["run", "compare", "solve", "sensitivity", "fit", "forecast", "backtest", "import"];
+/// The same without a value.
+const FLAGS_LEFT_OUT: [&str; 2] = ["--force", "--watch"];
 
 /// Runs the command of the manifest anew, into a temporary folder.
 ///
@@ -115,7 +117,9 @@ fn elsewhere(command: &[&str], place: &Path) -> Vec<String> {
     while let Some(word) = words.next() {
         if LEFT_OUT.contains(word) {
             words.next();
-        } else if !LEFT_OUT.iter().any(|option| word.strip_prefix(option).is_some_and(|rest| rest.starts_with('='))) {
+        } else if !FLAGS_LEFT_OUT.contains(word)
+            && !LEFT_OUT.iter().any(|option| word.strip_prefix(option).is_some_and(|rest| rest.starts_with('=')))
+        {
             arguments.push((*word).to_owned());
         }
     }
@@ -167,5 +171,8 @@ mod tests {
         assert_eq!(found, ["run", "a.toml", "--draws", "5", "--out", "t"]);
         let found = elsewhere(&["--time-limit", "5", "sensitivity", "a.toml", "--csv", "x.csv"], Path::new("t"));
         assert_eq!(found, ["sensitivity", "a.toml", "--out", "t"]);
+        let found =
+            elsewhere(&["fit", "--data", "x.csv", "--write", "w.toml", "--name", "w", "--force"], Path::new("t"));
+        assert_eq!(found, ["fit", "--data", "x.csv", "--out", "t"]);
     }
 }

@@ -46,6 +46,9 @@ pub struct Arguments {
     /// Run templates too: base files that others extend.
     #[arg(long)]
     template: bool,
+    /// The place of the file among several, which decides its colour: so the manifests of those have it.
+    #[arg(long, value_name = "N", hide = true)]
+    place: Option<usize>,
     #[command(flatten)]
     answer: Answer,
 }
@@ -107,16 +110,18 @@ fn once(arguments: &Arguments) -> Result<(), CliError> {
     distinct(&sessions, "would both be written to one folder")?;
     arguments.output.check(&sessions)?;
     // All folders are opened first: a closed door is noticed before the work, not after.
-    let folder = |session: &Session| {
+    let several = sessions.len() > 1;
+    let folder = |(place, session): (usize, &Session)| {
+        let place = several.then(|| format!("--place={place}"));
         let others = arguments.files.iter().map(PathBuf::as_path).filter(|file| *file != session.path());
-        let folder = arguments.output.folder(&arguments.out.join(session.id()), &others.collect::<Vec<_>>())?;
+        let folder = arguments.output.folder(&arguments.out.join(session.id()), &others.collect::<Vec<_>>(), place)?;
         let live = arguments.live.page(&[session.path().to_path_buf()], &arguments.format)?;
         Ok(folder.carrying(live))
     };
-    let folders: Vec<Folder> = sessions.iter().map(folder).collect::<Result<_, CliError>>()?;
+    let folders: Vec<Folder> = sessions.iter().enumerate().map(folder).collect::<Result<_, CliError>>()?;
     let mut objects = Vec::new();
     for (index, (session, folder)) in sessions.iter().zip(folders).enumerate() {
-        let (run, files) = one(session, folder, index, read, arguments)?;
+        let (run, files) = one(session, folder, arguments.place.unwrap_or(index), read, arguments)?;
         if arguments.answer.json {
             objects.push(json::summary(&run.projection, &run.times, &files));
         } else if !quiet {

@@ -95,6 +95,15 @@ fn digits(strength: f64, neutral: f64, most: f64) -> usize {
     (4..15).find(suffices).unwrap_or(15)
 }
 
+/// Whether all strengths give the same numbers, as those of a lever that is not in force yet, or not any more.
+fn is_idle(found: &Frontier) -> bool {
+    let same = |tried: &Strength| {
+        let first = &found.tried[0];
+        (tried.value, tried.probability.to_bits()) == (first.value, first.probability.to_bits())
+    };
+    found.tried.len() > 1 && found.tried.iter().all(same)
+}
+
 fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
     let strengths = found.tried.iter().map(|tried| tried.strength.abs());
     let unit = Unit::new(&found.lever_unit, 0.0, strengths.fold(0.0, f64::max));
@@ -112,6 +121,11 @@ fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
     let goal = format!("{} {}", found.of_label, phrase::goal(found.goal, found.at_least, &value_unit));
     let asked = number::probability(found.wanted);
     let answer = match &found.solution {
+        _ if is_idle(found) => {
+            let (lever, of) = (&found.lever_label, &found.of_label);
+            let chance = found.tried.first().map_or_else(String::new, |tried| number::probability(tried.probability));
+            format!("{lever} does not move {of}: at every strength the chance is {chance} that {goal}")
+        }
         Some(solved) => {
             format!("{} must be {} for a chance of {asked} that {goal}", found.lever_label, enough(solved.strength))
         }

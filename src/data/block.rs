@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::grid::{Delimiter, Grid};
+use super::grid::{Delimiter, Grid, on_one_line};
 use super::names;
 use super::number::{is_missing, shape_of};
 use crate::calendar::{Stamp, Unit};
@@ -148,7 +148,7 @@ impl Block {
                 let times = parts.join(" ");
                 let text = if parts.len() > 1 && heading_time(&times).is_some() { times } else { parts.join(" | ") };
                 let row = names.clone().rev().find(|row| !grid.text(*row, column).is_empty()).unwrap_or(names.end - 1);
-                Spanned::new(text.trim_start_matches('\u{feff}').to_owned(), grid.span(row, column))
+                Spanned::new(on_one_line(text.trim_start_matches('\u{feff}')), grid.span(row, column))
             })
             .collect();
         // Eurostat: what is above the times is named behind what is above the keys.

@@ -262,12 +262,21 @@ fn unquoted(raw: &str) -> Cow<'_, str> {
         return Cow::Borrowed(raw);
     }
     let inside = raw[1..].strip_suffix('"').unwrap_or(&raw[1..]);
-    if inside.contains('"') { Cow::Owned(without_quotes(inside)) } else { Cow::Borrowed(inside.trim()) }
+    if inside.contains(|c: char| c == '"' || c.is_control()) {
+        Cow::Owned(without_quotes(inside))
+    } else {
+        Cow::Borrowed(inside.trim())
+    }
 }
 
-/// A quoted text with each `""` as one quote.
+/// A quoted text on one line, with each `""` as one quote.
 fn without_quotes(inside: &str) -> String {
-    inside.replace("\"\"", "\"").trim().to_owned()
+    on_one_line(&inside.replace("\"\"", "\"")).trim().to_owned()
+}
+
+/// A text with a blank for each end of a line and each other control character.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.replace("\r\n", "\n").replace(char::is_control, " ")
 }
 
 /// Adds the cells of a row that begins at some byte; where the next row begins.

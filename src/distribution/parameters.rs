@@ -105,10 +105,20 @@ impl Parameter {
 #[must_use]
 pub fn quantile_level(key: &str) -> Option<f64> {
     let digits = key.strip_prefix('p')?;
-    if !digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+    // `p025` is what many write for 2.5 %, and reads as 25: it is neither.
+    let whole = digits.split('.').next().unwrap_or_default();
+    if !digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') || whole.len() > 2 {
         return None;
     }
     digits.parse().ok().map(|percent: f64| percent / 100.0).filter(|level| *level > 0.0 && *level < 1.0)
+}
+
+/// What to write for a level with digits behind a point that is not there: `p2.5` for `p025`.
+fn level_help(key: &str) -> Option<String> {
+    let digits = key.strip_prefix('p').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let (whole, rest) = digits.split_at_checked(2).filter(|(_, rest)| !rest.is_empty())?;
+    let whole = whole.strip_prefix('0').unwrap_or(whole);
+    Some(format!("per cent with a point: `p{whole}.{rest}` is the {whole}.{rest} % quantile"))
 }
 
 /// Reads parameters against what a kind expects, and collects all that is wrong.
@@ -127,7 +137,7 @@ impl<'a> Reader<'a> {
                 reader.check_shape(name, value, shape);
             } else {
                 let problem = format!("`{}` has no parameter `{name}`", kind.name);
-                reader.complain(Some(name), problem, kind.signature());
+                reader.complain(Some(name), problem, level_help(name).unwrap_or_else(|| kind.signature()));
             }
         }
         for parameter in kind.parameters {

@@ -51,6 +51,17 @@ pub enum Infix {
     Power,
 }
 
+impl Infix {
+    /// Whether it is true or false of two numbers.
+    #[must_use]
+    pub const fn compares(self) -> bool {
+        match self {
+            Self::Less | Self::LessEqual | Self::Greater | Self::GreaterEqual | Self::Equal | Self::NotEqual => true,
+            Self::Or | Self::And | Self::Plus | Self::Minus | Self::Times | Self::Over | Self::Power => false,
+        }
+    }
+}
+
 /// What an expression is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
@@ -103,5 +114,15 @@ impl Expression {
             visit(name);
         }
         self.parts().into_iter().for_each(|part| part.each_name(visit));
+    }
+
+    /// Calls `visit` with every name in it, folded, that is the whole first argument of a function.
+    pub fn each_operand<'a>(&'a self, visit: &mut impl FnMut(&'a str)) {
+        if let Kind::Call { arguments, .. } = &self.kind
+            && let Some(Kind::Name { name, .. }) = arguments.first().map(|argument| &argument.kind)
+        {
+            visit(name);
+        }
+        self.parts().into_iter().for_each(|part| part.each_operand(visit));
     }
 }

@@ -12,12 +12,15 @@ use crate::scenario::Definition;
 pub struct Dependence<'a> {
     model: &'a Model,
     names: Vec<HashSet<String>>,
+    /// What functions are called with, which may look back.
+    operands: HashSet<String>,
 }
 
 impl<'a> Dependence<'a> {
     /// Reads the equations of a model.
     #[must_use]
     pub fn of(model: &'a Model) -> Self {
+        let mut operands = HashSet::new();
         let names = model.variables.iter().map(|variable| {
             let written = &variable.declared.value;
             let own = written.elements.iter().map(|element| &element.value);
@@ -27,11 +30,21 @@ impl<'a> Dependence<'a> {
                     expression.each_name(&mut |name| {
                         names.insert(name.to_owned());
                     });
+                    expression.each_operand(&mut |name| {
+                        operands.insert(name.to_owned());
+                    });
                 }
             }
             names
         });
-        Self { model, names: names.collect() }
+        let names = names.collect();
+        Self { model, names, operands }
+    }
+
+    /// Whether a function is called with this name alone, as a lag with what it looks back at.
+    #[must_use]
+    pub fn is_operand(&self, name: &str) -> bool {
+        self.operands.contains(name)
     }
 
     /// Whether an equation has this name.

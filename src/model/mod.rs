@@ -37,6 +37,7 @@ pub use fit::{Fit, FitTarget};
 pub use header::Header;
 pub use lookup::Lookup;
 pub(crate) use lookup::interpolate;
+pub use names::RESERVED;
 pub use quantity::{Quantity, element_of, quantity};
 
 /// A checked scenario.

@@ -58,12 +58,12 @@ fn infix(kind: &TokenKind) -> Option<(Infix, u8)> {
     let (operator, strength) = match kind {
         TokenKind::Word(word) if word.eq_ignore_ascii_case("or") => (Infix::Or, 1),
         TokenKind::Word(word) if word.eq_ignore_ascii_case("and") => (Infix::And, 2),
-        TokenKind::Symbol("<") => (Infix::Less, 4),
-        TokenKind::Symbol("<=") => (Infix::LessEqual, 4),
-        TokenKind::Symbol(">") => (Infix::Greater, 4),
-        TokenKind::Symbol(">=") => (Infix::GreaterEqual, 4),
-        TokenKind::Symbol("=" | "==") => (Infix::Equal, 4),
-        TokenKind::Symbol("<>" | "!=") => (Infix::NotEqual, 4),
+        TokenKind::Symbol("<") => (Infix::Less, COMPARISON),
+        TokenKind::Symbol("<=") => (Infix::LessEqual, COMPARISON),
+        TokenKind::Symbol(">") => (Infix::Greater, COMPARISON),
+        TokenKind::Symbol(">=") => (Infix::GreaterEqual, COMPARISON),
+        TokenKind::Symbol("=" | "==") => (Infix::Equal, COMPARISON),
+        TokenKind::Symbol("<>" | "!=") => (Infix::NotEqual, COMPARISON),
         TokenKind::Symbol("+") => (Infix::Plus, 5),
         TokenKind::Symbol("-") => (Infix::Minus, 5),
         TokenKind::Symbol("*") => (Infix::Times, 6),
@@ -74,6 +74,7 @@ fn infix(kind: &TokenKind) -> Option<(Infix, u8)> {
     Some((operator, strength))
 }
 
+const COMPARISON: u8 = 4;
 const NOT: u8 = 3;
 const MINUS: u8 = 7;
 
@@ -134,13 +135,35 @@ impl Parser<'_> {
             if binding < strength {
                 break;
             }
-            self.advance();
+            let sign = self.advance().range;
             let right = self.expression(if operator == Infix::Power { MINUS } else { binding + 1 })?;
+            if binding == COMPARISON
+                && let Some(error) = self.chain(&left, (&sign, &right))
+            {
+                return Err(error);
+            }
             let range = left.range.start..right.range.end;
             left = Expression { kind: Kind::Infix(operator, Box::new(left), Box::new(right)), range };
         }
         self.depth -= 1;
         Ok(left)
+    }
+
+    /// The error of a comparison with what another comparison gives, which is 0 or 1: `1 < y < 2` is true of all y.
+    fn chain(&self, left: &Expression, (sign, right): (&Range<usize>, &Expression)) -> Option<SyntaxError> {
+        let Kind::Infix(inner, first, middle) = &left.kind else { return None };
+        // What stands in brackets is meant.
+        let bracketed = left.range.start < first.range.start;
+        if bracketed || !inner.compares() {
+            return None;
+        }
+        let of = |range: &Range<usize>| self.text[range.clone()].trim();
+        let (one, other) = (of(&left.range), format!("{} {} {}", of(&middle.range), of(sign), of(&right.range)));
+        Some(SyntaxError {
+            range: sign.clone(),
+            message: "a comparison is 0 or 1, and is not compared again".to_owned(),
+            help: Some(format!("write `{one} and {other}`")),
+        })
     }
 
     fn operand(&mut self) -> Result<Expression, SyntaxError> {
@@ -370,6 +393,7 @@ mod tests {
             ("2 ^ 3 ^ 2", "(2 Power (3 Power 2))"),
             ("-a * b", "((Minus a) Times b)"),
             ("a < b and not c = d or e", "(((a Less b) And (Not (c Equal d))) Or e)"),
+            ("(a < b) = (c < d)", "((a Less b) Equal (c Less d))"),
             ("if a > 1 then b else c + 1", "(if (a Greater 1) b (c Plus 1))"),
             ("49.1%", "49.1{%}"),
             ("10 bn CNY_2020 * x", "(10{bn CNY_2020} Times x)"),
@@ -393,7 +417,10 @@ mod tests {
             ("a +", 3..3, "the end of the equation"),
             ("(a + b", 6..6, "to close the bracket"),
             ("a b", 2..3, "an operator was expected"),
-            ("a × b", 2..4, "no meaning"),
+            ("a × b", 2..4, "is written `*`"),
+            ("a § b", 2..4, "no meaning"),
+            ("a < b < c", 6..7, "not compared again"),
+            ("(a + 1) = b = c", 12..13, "not compared again"),
             ("if a then b", 11..11, "`else`"),
             ("then", 0..4, "a value was expected"),
             ("x[1]", 2..3, "element or dimension"),
@@ -406,6 +433,16 @@ mod tests {
             let error = parse(text).unwrap_err();
             assert_eq!(error.range, range, "{text}: {}", error.message);
             assert!(error.message.contains(part), "{text}: {}", error.message);
+        }
+    }
+
+    #[test]
+    fn chains_of_comparisons_have_the_line_to_write_instead() {
+        for (text, help) in [
+            ("1 < y < 2", "write `1 < y and y < 2`"),
+            ("if a <= b + 1 <= c then 1 else 0", "write `a <= b + 1 and b + 1 <= c`"),
+        ] {
+            assert_eq!(parse(text).unwrap_err().help.as_deref(), Some(help), "{text}");
         }
     }
 

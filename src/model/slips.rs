@@ -24,7 +24,96 @@ pub fn of_text(text: &str) -> Option<SyntaxError> {
             help: Some(format!("write `{}`", text.trim().replace("**", "^"))),
         });
     }
-    choice(text).or_else(|| summed_subscript(text))
+    sign(text)
+        .or_else(|| vensim(text))
+        .or_else(|| joined(text))
+        .or_else(|| choice(text))
+        .or_else(|| summed_subscript(text))
+}
+
+/// Signs of formulas in print, with what is typed for them.
+const SIGNS: [(char, &str, &str); 8] = [
+    ('²', "a square is written `^ 2`", "^2"),
+    ('³', "a cube is written `^ 3`", "^3"),
+    ('−', "this minus is that of print, not of a keyboard", "-"),
+    ('×', "a product is written `*`", "*"),
+    ('·', "a product is written `*`", "*"),
+    ('÷', "a quotient is written `/`", "/"),
+    ('≤', "it is written `<=`", "<="),
+    ('≥', "it is written `>=`", ">="),
+];
+
+fn sign(text: &str) -> Option<SyntaxError> {
+    let find = |(sign, message, typed): &(char, &'static str, &'static str)| {
+        Some((text.find(*sign)?, *sign, *message, *typed))
+    };
+    let (at, sign, message, _) = SIGNS.iter().filter_map(find).min_by_key(|(at, ..)| *at)?;
+    // All of them in one line.
+    let line = SIGNS.iter().fold(text.trim().to_owned(), |line, (sign, _, typed)| line.replace(*sign, typed));
+    Some(SyntaxError {
+        range: at..at + sign.len_utf8(),
+        message: message.to_owned(),
+        help: Some(format!("write `{line}`")),
+    })
+}
+
+/// Names of Vensim that are several words, and what to write instead.
+const VENSIM: [(&str, &str); 11] = [
+    ("delay fixed", "delay(x, span, init)"),
+    ("random normal", "normal(mean, sd)"),
+    ("random uniform", "uniform(low, high)"),
+    ("with lookup", "a table of [lookups] as a function, `NAME(x)"),
+    ("active initial", "stock = { initial = …, inflow = … }` or `previous(x, init)"),
+    ("pulse train", "pulse(volume, at, every)"),
+    ("time step", "dt"),
+    ("initial time", "starttime"),
+    ("final time", "stoptime"),
+    (":and:", "and"),
+    (":or:", "or"),
+];
+
+fn vensim(text: &str) -> Option<SyntaxError> {
+    let lower = text.to_ascii_lowercase();
+    let find = |(theirs, ours): &(&str, &'static str)| {
+        let at = lower.find(theirs)?;
+        let before = lower[..at].chars().next_back();
+        let whole = !before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
+        whole.then_some((at, theirs.len(), *ours))
+    };
+    let (at, length, ours) = VENSIM.iter().find_map(find)?;
+    Some(SyntaxError {
+        range: at..at + length,
+        message: format!("`{}` is Vensim's", &text[at..at + length]),
+        help: Some(format!("write `{ours}`")),
+    })
+}
+
+/// `AND(a, b)` and `OR(a, b)` of spreadsheets.
+fn joined(text: &str) -> Option<SyntaxError> {
+    let (at, word) = ["and", "or"].into_iter().find_map(|word| {
+        let lower = text.to_ascii_lowercase();
+        let at = lower.match_indices(word).map(|(at, _)| at).find(|at| {
+            let before = lower[..*at].trim_end();
+            let word_before = before.rsplit(|letter: char| !letter.is_alphanumeric() && letter != '_').next();
+            let begins = before.is_empty()
+                || before.ends_with(|letter| "(,+-*/^<>=".contains(letter))
+                || word_before.is_some_and(|word| ["if", "then", "else", "not", "and", "or"].contains(&word));
+            begins && lower[at + word.len()..].trim_start().starts_with('(')
+        })?;
+        Some((at, word))
+    })?;
+    let rest = text[at + word.len()..].trim();
+    let inside = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).filter(|inside| balanced(inside));
+    let parts: Vec<&str> =
+        inside.filter(|_| text[..at].trim().is_empty()).map_or_else(Vec::new, |inside| inside.split(',').collect());
+    let help = if parts.len() > 1 && parts.iter().all(|part| balanced(part)) {
+        let parts: Vec<&str> = parts.into_iter().map(str::trim).collect();
+        format!("write `{}`", parts.join(&format!(" {word} ")))
+    } else {
+        format!("write `a {word} b`")
+    };
+    let message = format!("`{word}` stands between what it joins");
+    Some(SyntaxError { range: at..at + word.len(), message, help: Some(help) })
 }
 
 /// `test ? a : b`, of languages such as C.
@@ -91,7 +180,7 @@ pub fn function(name: &str) -> Option<&'static str> {
 }
 
 /// Functions of others, and what to write instead.
-const FUNCTIONS: [(&str, &str); 21] = [
+const FUNCTIONS: [(&str, &str); 27] = [
     ("average", "mean(x, dimension)"),
     ("avg", "mean(x, dimension)"),
     ("vmin", "min(x, dimension)"),
@@ -113,6 +202,12 @@ const FUNCTIONS: [(&str, &str); 21] = [
     ("smooth3i", "smth3(x, tau, init)"),
     ("integ", "stock = { initial = …, inflow = … }"),
     ("rand", "uniform(0, 1)"),
+    ("random", "uniform(low, high)"),
+    ("randbetween", "uniform(low, high)"),
+    ("sumproduct", "sum(a * b, dimension)"),
+    ("vlookup", "NAME(x)` with a table in [lookups.NAME], not `vlookup"),
+    ("hlookup", "NAME(x)` with a table in [lookups.NAME], not `hlookup"),
+    ("previousvalue", "previous(x, init)"),
 ];
 
 /// A condition written as a function, `IF(a, b, c)` or `IF THEN ELSE(a, b, c)`; `parts` are the texts of its arguments.
@@ -154,13 +249,28 @@ mod tests {
             ("a > 1 ? 2 : b * (3 + c)", 6, "write `if a > 1 then 2 else b * (3 + c)`"),
             ("2 * (a ? 1 : 2)", 7, "write `if condition then value else other`"),
             ("a ? b ? 1 : 2 : 3", 2, "write `if condition then value else other`"),
+            ("a² + b ≤ 2", 1, "write `a^2 + b <= 2`"),
+            ("2 × a − b", 2, "write `2 * a - b`"),
+            ("AND(a > 1, b > 1)", 0, "write `a > 1 and b > 1`"),
+            ("if a then or(b, c) else 1", 10, "write `a or b`"),
+            ("DELAY FIXED(a, 2, 0)", 0, "write `delay(x, span, init)`"),
+            ("a * TIME STEP", 4, "write `dt`"),
             ("SUM(b[d!])", 7, "write `sum(b, d)`"),
             ("2 * SUM(b[sector!, d] * é[sector!])", 16, "name it behind a comma, as in `sum(x, sector)`"),
         ] {
             let slip = of_text(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((slip.range.start, slip.help.as_deref()), (place, Some(help)), "{text}");
         }
-        for text in ["a != 2", "a + b[d]", "if not a then 1 else 2", "x[sector, d]", "'what?' + 'a**b[d!]'"] {
+        for text in [
+            "a and (b or c)",
+            "not (a) or (b)",
+            "time_step + 1",
+            "a != 2",
+            "a + b[d]",
+            "if not a then 1 else 2",
+            "x[sector, d]",
+            "'what?' + 'a**b[d!]'",
+        ] {
             assert!(of_text(text).is_none(), "{text}");
         }
     }

@@ -4,6 +4,9 @@ use super::format::{FILE, Format, Presence, Shape};
 use super::tree::{Item, Key, Kind, Node, Table};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, did_you_mean};
 
+/// Behind so many problems nothing is suggested any more.
+const MOST_SUGGESTED: usize = 100;
+
 /// Reports what a merged file lacks.
 pub fn complete(file: &Table, whole: &Span, found: &mut Diagnostics) {
     missing(file, &FILE, None, whole, found);
@@ -28,7 +31,9 @@ fn missing(table: &Table, format: &Format, owner: Option<&Key>, place: &Span, fo
                     if let Some(entry) = value.as_table() {
                         let mut lacking = Diagnostics::new();
                         missing(entry, inner, Some(key), &key.span, &mut lacking);
-                        match inherited(inside, key).filter(|_| lacking.has_errors()) {
+                        // Looked for among all entries: only where something is lacking, and of the first problems.
+                        let asked = lacking.has_errors() && found.as_slice().len() < MOST_SUGGESTED;
+                        match asked.then(|| inherited(inside, key)).flatten() {
                             Some(meant) => found.push(mistyped(inner, key, meant)),
                             None => found.extend(lacking),
                         }

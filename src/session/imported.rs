@@ -9,6 +9,7 @@ use super::given;
 use crate::calendar::{Stamp, Unit};
 use crate::data::{self, Columns, Point, SHOWN, Summary, Tidy};
 use crate::diagnostic::{Diagnostics, Source, fold};
+use crate::model::RESERVED;
 use crate::numeric::sorting::sort_by_key;
 use crate::projection::{About, Basis, Chart, Level, Observation, Projection, Quantiles, Series, Variable};
 use crate::scenario::files::{Disk, Files, read_bytes};
@@ -274,6 +275,7 @@ fn unused(text: &str, index: usize, names: &mut Vec<String>) -> String {
     let folded = plain.split_whitespace().collect::<Vec<_>>().join("_");
     let place = given("series", &folded).span;
     let fine = folded.starts_with(|c: char| c.is_ascii_alphabetic()) && selector::check_name(&folded, &place).is_ok();
+    let fine = fine && !RESERVED.contains(&folded.as_str());
     let mut name = if fine && folded.len() <= 60 { folded } else { format!("series_{}", index + 1) };
     if names.contains(&name) {
         name = format!("series_{}", index + 1);

@@ -84,6 +84,18 @@ fn the_end_of_a_quarter_is_the_quarter() {
 }
 
 #[test]
+fn the_end_of_a_month_is_the_month_and_for_a_stock_its_end() {
+    let data = "year,value\n2020-01-31,5\n2020-02-29,7\n2020-03-31,9\n";
+    for (of, expected) in [(FLOW, [5.0, 7.0, 9.0]), (STOCK, [1.0, 5.0, 7.0])] {
+        let text = format!("{HEAD}{}", history(of, "use = \"drive\""))
+            .replace("end = 2030", "end = 2030\nstep = 0.08333333333333333");
+        let files = Memory::new([("case.toml", text.as_str()), ("data.csv", data)]);
+        let session = Session::open_from(Arc::new(files), "case.toml", Options::default()).expect("valid");
+        assert_eq!(first_years(&session), expected);
+    }
+}
+
+#[test]
 fn values_between_times_are_counted_and_named() {
     for usage in ["use = \"drive\"", "use = \"compare\""] {
         let data = "year,value\n2020,5\n2021.5,6\n2022,7\n";
@@ -118,6 +130,13 @@ fn serial_dates_are_read_or_said_to_be() {
 #[test]
 fn history_before_the_start_is_the_past_of_lags() {
     assert_eq!(warnings(&history(FLOW, ""), "year,value\n2018,5\n2019,5\n2020,6\n"), []);
+    // What looks back at it uses it; without, what is to drive drives nothing.
+    let data = "year,value\n2018,5\n2019,5\n";
+    let looked_at = "[variables.y]\nequation = \"previous(x)\"\nunit = \"1\"\n";
+    let driving = history(FLOW, "use = \"drive\"");
+    assert_eq!(warnings(&format!("{driving}{looked_at}"), data), []);
+    assert_eq!(warnings(&history(FLOW, ""), data), []);
+    one(&driving, data, "off-axis-values", "2018", &["all 2 values", "before the start"]);
 }
 
 fn assumption(name: &str, worth: &str, unit: &str) -> String {
@@ -170,6 +189,12 @@ fn shares_in_per_cent() {
     one(&of("value = 0.70"), "", "share-in-percent", "0.70", &["0.7 %", "write 70"]);
     let uniform = "distribution = { uniform = { low = 0.2, high = 0.8 } }";
     one(&of(uniform), "", "share-in-percent", "uniform", &["below 0.794 %"]);
+    let shares = "[variables.x]\nequation = \"60 %\"\nunit = \"%\"\n";
+    let goal = |worth: &str| shares.to_owned() + worth;
+    let target = "[variables.x.targets.most]\nyear = 2028\nat_least = 0.70\nsource = \"plan\"\n";
+    one(&goal(target), "", "share-in-percent", "0.70", &["target `most`", "write 70"]);
+    one(&goal("milestones = [0.7]\n"), "", "share-in-percent", "0.7", &["a milestone", "write 70"]);
+    assert_eq!(warnings(&goal(&target.replace("0.70", "70")), ""), []);
     for fine in ["value = 70", "value = 0", "value = -3", "distribution = { normal = { mean = 0, sd = 0.2 } }"] {
         assert_eq!(warnings(&of(fine), ""), [], "{fine}");
     }

@@ -82,6 +82,9 @@ fn driver_table(found: &Sensitivity, drivers: &[Driver]) -> String {
     table + &terminal::wrap(&note, terminal::width(), "")
 }
 
+/// Of fewer worlds nothing is said.
+const FEW: f64 = 20.0;
+
 fn region(found: &Sensitivity, miss: &Miss, discovery: &Discovery) -> String {
     let wrapped = |text: &str| terminal::wrap(text, terminal::width(), "");
     let side = if miss.below { "below" } else { "above" };
@@ -97,7 +100,12 @@ fn region(found: &Sensitivity, miss: &Miss, discovery: &Discovery) -> String {
     ));
     let Some(region) = &discovery.region else { return text };
     if region.limits.is_empty() {
-        text.push_str(&wrapped("No region of the assumptions tells the worlds that miss from the others."));
+        let missed = (discovery.misses * discovery.draws as f64).round();
+        text.push_str(&wrapped(&if missed < FEW {
+            format!("These are {missed} worlds, too few to tell what they have in common: --samples takes more.")
+        } else {
+            "No region of the assumptions tells the worlds that miss from the others.".to_owned()
+        }));
         return text;
     }
     let [density, coverage, mass] = [region.density, region.coverage, region.mass].map(number::probability);

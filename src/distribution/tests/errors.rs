@@ -93,8 +93,19 @@ fn keys_of_quantiles() {
     for (key, level) in [("p05", 0.05), ("p5", 0.05), ("p97.5", 0.975), ("p0.1", 0.001), ("p99.9", 0.999)] {
         assert!((quantile_level(key).unwrap() - level).abs() < 1e-15, "{key}");
     }
-    for key in ["p", "p0", "p100", "q05", "p-5", "p1e1", "pinf", "p+5", "p0.5.1", "50"] {
+    for key in ["p", "p0", "p100", "q05", "p-5", "p1e1", "pinf", "p+5", "p0.5.1", "50", "p025", "p005", "p050", "p975"]
+    {
         assert_eq!(quantile_level(key), None, "{key}");
+    }
+}
+
+#[test]
+fn levels_without_their_point_have_the_key_to_write_instead() {
+    for (key, help) in [("p025", "`p2.5`"), ("p005", "`p0.5`"), ("p975", "`p97.5`"), ("p999", "`p99.9`")] {
+        let mut numbers = parameters(&[("p50", 2.0), ("p90", 3.0)]);
+        numbers.push((key.to_owned(), Value::Number(1.0)));
+        let errors = build("quantiles", &numbers).expect_err("no such level");
+        assert!(errors[0].expected.contains(help), "{key}: {}", errors[0]);
     }
 }
 

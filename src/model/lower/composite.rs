@@ -6,6 +6,9 @@ use super::{At, Lowering, Phase};
 use crate::model::graph::{Binary, NodeId, Unary};
 use crate::model::term::{Clock, Composite, Term};
 
+/// Moments that are so small a part of a step before a time count as that time.
+const SLACK: f64 = 1e-6;
+
 impl<'a> Lowering<'a> {
     /// The node of a composite function.
     pub(super) fn composite(&mut self, function: Composite, arguments: &'a [Term], at: &At, phase: Phase) -> NodeId {
@@ -46,24 +49,52 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// A volume that comes within one step, once or again and again.
+    /// A volume that comes within the step that its moment lies in, once or again and again: as often as moments lie in the step.
     fn pulse(&mut self, volume: NodeId, first: NodeId, every: Option<NodeId>, phase: Phase) -> NodeId {
         let (now, dt) = (self.clock(Clock::Time, phase), self.clock(Clock::Step, phase));
-        let (half, zero) = (self.constant(0.5), self.constant(0.0));
-        let half = self.binary(Binary::Multiply, half, dt);
-        let middle = self.binary(Binary::Add, now, half);
-        let since = self.binary(Binary::Subtract, middle, first);
-        let phase_of_cycle = every.map_or(since, |every| self.binary(Binary::Modulo, since, every));
-        let within = self.binary(Binary::Less, phase_of_cycle, dt);
-        let reached = self.reached(first, phase);
-        let fires = self.binary(Binary::And, reached, within);
+        let next = self.binary(Binary::Add, now, dt);
+        let (before, after) = (self.reached_by(first, now), self.reached_by(first, next));
+        let not_before = self.unary(Unary::Not, before);
+        let once = self.binary(Binary::And, after, not_before);
+        let times = match every {
+            None => once,
+            Some(every) => {
+                let (had, has) = (self.moments(first, every, now), self.moments(first, every, next));
+                let more = self.binary(Binary::Subtract, has, had);
+                // Without a time between them there is one.
+                let zero = self.constant(0.0);
+                let again = self.binary(Binary::Less, zero, every);
+                self.graph.borrow_mut().select(again, more, once)
+            }
+        };
         let rate = self.binary(Binary::Divide, volume, dt);
-        self.graph.borrow_mut().select(fires, rate, zero)
+        let (sized, zero) = (self.binary(Binary::Multiply, rate, times), self.constant(0.0));
+        // Nothing comes of what is not a number either, where nothing comes.
+        self.graph.borrow_mut().select(times, sized, zero)
+    }
+
+    /// How many of moments from the first on, so far apart, lie before a time.
+    fn moments(&mut self, first: NodeId, every: NodeId, time: NodeId) -> NodeId {
+        let slack = self.constant(SLACK * self.model.axis.step);
+        let until = self.binary(Binary::Subtract, time, slack);
+        let since = self.binary(Binary::Subtract, until, first);
+        let gone = self.binary(Binary::Divide, since, every);
+        let whole = self.unary(Unary::Floor, gone);
+        let (one, zero) = (self.constant(1.0), self.constant(0.0));
+        let count = self.binary(Binary::Add, whole, one);
+        self.binary(Binary::Maximum, count, zero)
+    }
+
+    /// Whether a moment lies before a time, by a millionth of a step at least.
+    fn reached_by(&mut self, moment: NodeId, time: NodeId) -> NodeId {
+        let slack = self.constant(SLACK * self.model.axis.step);
+        let until = self.binary(Binary::Subtract, time, slack);
+        self.binary(Binary::Less, moment, until)
     }
 
     /// Whether the time at hand has come to a moment, a millionth of a step early counting as there.
     fn reached(&mut self, moment: NodeId, phase: Phase) -> NodeId {
-        let slack = self.constant(1e-6 * self.model.axis.step);
+        let slack = self.constant(SLACK * self.model.axis.step);
         let early = self.binary(Binary::Subtract, moment, slack);
         let now = self.clock(Clock::Time, phase);
         self.binary(Binary::LessEqual, early, now)

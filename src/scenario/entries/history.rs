@@ -80,15 +80,14 @@ impl Entries<'_> {
     }
 }
 
-/// Whether all dates are last days of a step of the axis, as 31 December of one that has a point each year, and some lie at
-/// no point of it otherwise.
+/// Whether all dates are last days of a step of the axis, as 31 December of one that has a point each year.
 fn are_period_ends(observed: &[Observed], time: &Time) -> bool {
     let (start, step) = (time.start.value, time.step.value);
     let on_axis = |time: f64| {
         let position = (time - start) / step;
         (position - position.round()).abs() < 1e-3
     };
-    observed.iter().all(|one| one.ends.is_some_and(on_axis)) && observed.iter().any(|one| !on_axis(one.time))
+    observed.iter().all(|one| one.ends.is_some_and(on_axis))
 }
 
 fn query(file: Spanned<String>, fields: Fields<'_>) -> Query {

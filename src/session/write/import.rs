@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::made::{Made, data};
 use super::{PICTURES, write_file, write_picture};
 use crate::charts;
-use crate::export::{ExportError, Folder, write_rows};
+use crate::export::{ExportError, Folder, disk, write_rows};
 use crate::parallel;
 use crate::session::{Error, Imported, Session};
 
@@ -48,8 +48,14 @@ impl Imported {
         write_rows("tidy.csv", &names, self.tidy_rows(), &mut bytes)?;
         let rows = String::from_utf8(bytes)
             .map_err(|error| ExportError::File { path: table.clone(), source: std::io::Error::other(error) })?;
+        let was_there = table.exists();
         write_file(&table, &rows, replace, |_| Ok(()))?;
-        write_file(path, &text, replace, |written| Ok(Session::open(written).map(drop)?))?;
+        let written = write_file(path, &text, replace, |written| Ok(Session::open(written).map(drop)?));
+        if written.is_err() && !was_there {
+            // The scenario checks the table that it names, which is nothing without it.
+            let _gone = disk::remove_file(&table);
+        }
+        written?;
         Ok([path.to_owned(), table])
     }
 }

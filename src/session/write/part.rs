@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::write_bytes_file;
+use super::single::write_bytes_file;
 use crate::export::disk;
 use crate::scenario::merged::hash_of;
 use crate::session::{Error, NextPass};

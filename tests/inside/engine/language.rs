@@ -90,6 +90,13 @@ fn inputs_come_at_their_moments() {
         ("ramp(2 [1/yr], 2021 yr)", [0.0, 0.0, 2.0, 4.0, 6.0, 8.0]),
         ("pulse(3 yr, 2021 yr)", [0.0, 3.0, 0.0, 0.0, 0.0, 0.0]),
         ("pulse(3 yr, 2021 yr, 2 yr)", [0.0, 3.0, 0.0, 3.0, 0.0, 3.0]),
+        // Whatever part of a step a moment lies in; again and again within steps too.
+        ("pulse(3 yr, 2021.5 yr)", [0.0, 3.0, 0.0, 0.0, 0.0, 0.0]),
+        ("pulse(3 yr, 2021.99 yr)", [0.0, 3.0, 0.0, 0.0, 0.0, 0.0]),
+        ("pulse(3 yr, 2021.5 yr, 0.5 yr)", [0.0, 3.0, 6.0, 6.0, 6.0, 6.0]),
+        ("pulse(3 yr, 2020.7 yr, 1.5 yr)", [3.0, 0.0, 3.0, 3.0, 0.0, 3.0]),
+        ("pulse(3 yr, 2021.5 yr, 0 yr)", [0.0, 3.0, 0.0, 0.0, 0.0, 0.0]),
+        ("pulse(3 yr, 2019.5 yr)", [0.0; 6]),
     ] {
         let found = path_of(&scenario("start = 2020\nend = 2025", &equations(&[("x", equation, "1")])));
         assert_close(&found, &expected, 1e-12, equation);

@@ -205,6 +205,26 @@ fn a_packed_folder_is_enough_to_make_it_again() {
 }
 
 #[test]
+fn each_of_several_is_made_again_with_its_own_colours() {
+    let other = CASE.replacen("[variables.total]", "[variables.total]\nlabel = \"Other\"", 1);
+    let folder = Folder::new(&[
+        ("case.toml", CASE),
+        ("other.toml", other.as_str()),
+        ("t.csv", "year,value\n2020,1\n2021,2\n2022,4\n2023,9\n"),
+    ]);
+    let here = folder.folder.path();
+    exits(&catchup(here, &["run", "case.toml", "other.toml", "--format", "svg", "--out", "o"]), 0);
+    exits(&catchup(here, &["rerun", "o/case"]), 0);
+    exits(&catchup(here, &["rerun", "o/other"]), 0);
+    // What was written besides is not written again, nor asked for again.
+    let fit = ["fit", "--data", "t.csv", "--law", "exponential", "--write", "w.toml", "--name", "w", "--force"];
+    exits(&catchup(here, &[&fit[..], &["--out", "f"]].concat()), 0);
+    exits(&catchup(here, &["rerun", "f"]), 0);
+    exits(&catchup(here, &["import", "t.csv", "--scenario", "s", "--out", "i"]), 0);
+    exits(&catchup(here, &["rerun", "i"]), 0);
+}
+
+#[test]
 fn texts_that_look_like_formulas_are_kept_from_spreadsheets_on_request() {
     let case = CASE.replacen("[variables.total]", "[variables.total]\nlabel = \"=1+1\"", 1);
     let folder = Folder::new(&[("case.toml", case.as_str())]);

@@ -14,6 +14,8 @@ pub struct Peeling {
 
 /// No box has fewer points: of so few a density says little.
 const FEWEST_POINTS: f64 = 20.0;
+/// But for those of one level, as of a switch that is rarely on: whether they are too few is left to the test against chance.
+const FEWEST_OF_LEVEL: usize = 4;
 
 impl Default for Peeling {
     fn default() -> Self {
@@ -187,7 +189,9 @@ fn best_peel(inputs: ArrayView2<f64>, outcome: &[bool], inside: &[usize], peelin
             let peel = Peel { factor, lower, limit };
             let kept: Vec<usize> =
                 inside.iter().copied().filter(|point| peel.keeps(inputs[[factor, *point]])).collect();
-            if kept.len() == inside.len() || (kept.len() as f64) < least {
+            let end = values[if lower { values.len() - 1 } else { 0 }];
+            let one_level = limit == end && kept.len() >= FEWEST_OF_LEVEL;
+            if kept.len() == inside.len() || ((kept.len() as f64) < least && !one_level) {
                 continue;
             }
             let rise = count(&kept, outcome) as f64 / kept.len() as f64 - density;
@@ -247,6 +251,23 @@ mod tests {
         // The planted box holds 0.4 * 0.5 of the space.
         assert!((found.mass - 0.2).abs() < 0.01, "{found:?}");
         assert_eq!((boxes[0].coverage, boxes[0].mass), (1.0, 1.0));
+    }
+
+    #[test]
+    fn a_switch_is_found_however_rarely_it_is_on() {
+        for (on, number) in [(4, 4096), (12, 4096), (40, 4096), (2000, 4096)] {
+            let mut inputs = points(2, number);
+            // On in so many worlds, spread over all.
+            for (place, value) in inputs.row_mut(0).iter_mut().enumerate() {
+                *value = f64::from(place * on % number < on);
+            }
+            let outcome: Vec<bool> = inputs.row(0).iter().map(|a| *a == 1.0).collect();
+            let (boxes, best) =
+                discover(inputs.view(), &outcome, &Peeling::default(), &|_, _| {}).expect("some have the outcome");
+            let found = boxes[best].clone().pruned(inputs.view(), &outcome, 0.05);
+            assert_eq!((found.coverage, found.density), (1.0, 1.0), "{on}: {found:?}");
+            assert_eq!(found.limits, [[1.0, f64::INFINITY], OPEN], "{on}");
+        }
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use super::Warnings;
 use crate::calendar::Stamp;
 use crate::diagnostic::{Diagnostic, Spanned};
+use crate::model::dependence::Dependence;
 use crate::model::{Axis, Model};
 use crate::scenario::silence::OFF_AXIS;
-use crate::scenario::{Entry, History};
+use crate::scenario::{Entry, History, Use};
 
 /// So many values are named.
 const SHOWN: usize = 5;
@@ -14,9 +15,12 @@ impl Warnings<'_> {
     /// Histories of which values lie at no time of the axis.
     pub(super) fn history(&mut self) {
         let model = self.model;
+        let dependence = Dependence::of(model);
         for variable in model.variables.iter().map(|variable| &variable.declared) {
             for history in &variable.value.history {
-                if let Some(warning) = lost(model, &variable.written, history) {
+                // What drives nothing and is shown nowhere must be the past of something.
+                let past = history.value.usage == Use::Compare || dependence.is_operand(&variable.name);
+                if let Some(warning) = lost(model, &variable.written, history, past) {
                     self.push(&history.value.allow, warning);
                 }
             }
@@ -24,8 +28,8 @@ impl Warnings<'_> {
     }
 }
 
-/// What is said of a history with values between the times of the axis, or with none on it.
-fn lost(model: &Model, variable: &str, entry: &Entry<History>) -> Option<Diagnostic> {
+/// What is said of a history with values between the times of the axis, or with none on it; those before it may be used.
+fn lost(model: &Model, variable: &str, entry: &Entry<History>, past: bool) -> Option<Diagnostic> {
     let history = &entry.value;
     let axis = &model.axis;
     let all: Vec<(f64, &Spanned<String>)> =
@@ -36,7 +40,8 @@ fn lost(model: &Model, variable: &str, entry: &Entry<History>) -> Option<Diagnos
     let is_off = |time: f64| axis.point(time).is_none() || time > last && Stamp::of_serial(time).is_some();
     let mut off: Vec<_> = all.iter().filter(|(time, _)| is_off(*time)).copied().collect();
     let beyond = all.iter().all(|(time, _)| *time > last);
-    if beyond {
+    let before = !past && all.iter().all(|(time, _)| *time < axis.start);
+    if beyond || before {
         off.clone_from(&all);
     }
     let (_, first) = off.first()?;
@@ -44,6 +49,9 @@ fn lost(model: &Model, variable: &str, entry: &Entry<History>) -> Option<Diagnos
     let (count, of) = (off.len(), all.len());
     let message = match (beyond, count == of) {
         (true, _) => format!("all {of} values of {name} lie behind the end of the time axis and are not used"),
+        (false, true) if before => {
+            format!("all {of} values of {name} lie before the start of the time axis and are not used")
+        }
         (false, true) => format!("all {of} values of {name} lie at no time of the axis and are not used"),
         (false, false) => format!("{count} of {of} values of {name} lie at no time of the axis and are not used"),
     };

@@ -36,16 +36,26 @@ impl Warnings<'_> {
     fn outside_the_axis(&mut self) {
         let model = self.model;
         let (first, last) = (model.axis.start, model.axis.time(model.axis.points - 1));
-        let off = |from: f64, until: f64| until < first || from > last;
-        let help = format!("the time axis runs from {first} to {last}");
-        for shock in model.shocks.iter().filter(|shock| off(shock.period.0, shock.period.1)) {
+        // Whether none of its times is between two moments, and in which words.
+        let off = |(from, until): (f64, f64)| {
+            let next = ((from - first) / model.axis.step - 1e-6).ceil().max(0.0) * model.axis.step + first;
+            if until < first || from > last {
+                Some("outside the time axis")
+            } else {
+                (next > until + 1e-6 * model.axis.step).then_some("between two times of the axis")
+            }
+        };
+        let help = format!("the time axis runs from {first} to {last} in steps of {}", model.axis.step);
+        for shock in &model.shocks {
+            let Some(place) = off(shock.period) else { continue };
             let written = &shock.declared;
-            let message = format!("the shock `{}` is outside the time axis", written.written);
+            let message = format!("the shock `{}` is {place}", written.written);
             self.push(&written.value.allow, idle(message, &written.value.years.span, &help));
         }
-        for lever in model.levers.iter().filter(|lever| off(lever.from, lever.until)) {
+        for lever in &model.levers {
+            let Some(place) = off((lever.from, lever.until)) else { continue };
             if lever.values.iter().any(|value| *value != lever.neutral) {
-                let message = format!("the lever `{}` is in force outside the time axis only", lever.declared.written);
+                let message = format!("the lever `{}` is in force {place} only", lever.declared.written);
                 self.push(&lever.declared.value.allow, idle(message, &lever.declared.span, &help));
             }
         }

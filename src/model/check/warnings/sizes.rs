@@ -15,6 +15,8 @@ const FAR: f64 = 50.0;
 const SPIKE: f64 = 30.0;
 /// Neighbours that differ by less say what is in line.
 const STEADY: f64 = 3.0;
+/// What has been observed above so many per cent has no goals below one.
+const SHARES: f64 = 10.0;
 /// Nearly all draws are below this quantile.
 const NEARLY_ALL: f64 = 0.99;
 
@@ -114,19 +116,23 @@ impl Warnings<'_> {
         }
     }
 
-    /// Goals, thresholds and shocks of another size than anything observed.
+    /// Goals, thresholds and shocks of another size than anything observed, or shares of 1 in per cent.
     fn far_from_history(&mut self, variable: &Variable) {
         let sizes = variable.observed.iter().flatten().map(|(_, value)| value.abs()).filter(|size| *size > 0.0);
         let (low, high) =
             sizes.fold((f64::INFINITY, 0.0), |(low, high): (f64, f64), size| (low.min(size), high.max(size)));
-        if high == 0.0 {
-            return;
-        }
         let (entry, unit) = (&variable.declared, &variable.signature.unit);
         let [low, high] = [low, high].map(|size| unit.from_base(size));
         let mut found = Vec::new();
+        let percent = is_percent(&entry.value.unit.value);
         let mut check = |what: String, value: f64, span: &Span| {
-            if value != 0.0 && (value.abs() > FAR * high || value.abs() < low / FAR) {
+            if percent && value != 0.0 && value.abs() < 1.0 && (high == 0.0 || high > SHARES) {
+                let message =
+                    format!("{what} of `{}` is {value} %, which is less than one in a hundred", entry.written);
+                let help = format!("for a share of {value} write {}", significant(100.0 * value, 12));
+                let warning = Diagnostic::warning(SHARE, message, span.clone(), format!("{value} %"));
+                found.push(warning.with_help(help));
+            } else if high > 0.0 && value != 0.0 && (value.abs() > FAR * high || value.abs() < low / FAR) {
                 let seen = if low == high {
                     format!("what was observed is {}", significant(low, 4))
                 } else {
