@@ -48,6 +48,8 @@ impl Translator<'_> {
     ) -> Result<Written, Stop> {
         let (a, b) = (self.expression(left, scope)?, self.expression(right, scope)?);
         let joined = |symbol: &str, strength: u8| Written::joined(&a, symbol, &b, strength);
+        // What a comparison gives is compared in brackets alone.
+        let compared = |symbol: &str| Written::new(format!("{} {symbol} {}", a.at(SUM), b.at(SUM)), COMPARISON);
         Ok(match operator {
             Infix::Add => joined("+", SUM),
             Infix::Subtract => joined("-", SUM),
@@ -58,12 +60,12 @@ impl Translator<'_> {
             Infix::Power => self.power(left, right, &a, &b, scope),
             Infix::And => joined("and", AND),
             Infix::Or => joined("or", OR),
-            Infix::Less => joined("<", COMPARISON),
-            Infix::LessEqual => joined("<=", COMPARISON),
-            Infix::Greater => joined(">", COMPARISON),
-            Infix::GreaterEqual => joined(">=", COMPARISON),
-            Infix::Equal => joined("=", COMPARISON),
-            Infix::NotEqual => joined("<>", COMPARISON),
+            Infix::Less => compared("<"),
+            Infix::LessEqual => compared("<="),
+            Infix::Greater => compared(">"),
+            Infix::GreaterEqual => compared(">="),
+            Infix::Equal => compared("="),
+            Infix::NotEqual => compared("<>"),
         })
     }
 
