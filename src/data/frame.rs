@@ -375,6 +375,9 @@ impl Frame {
 
     /// Keeps the rows in which columns have texts.
     fn pick(&mut self, filter: &[(Spanned<String>, Spanned<String>)]) -> Result<(), Diagnostics> {
+        if filter.is_empty() {
+            return Ok(());
+        }
         let mut found = Diagnostics::new();
         let mut conditions = Vec::new();
         for (name, text) in filter {

@@ -3,10 +3,12 @@
 mod wide;
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Source, Span, Spanned};
+use crate::parallel;
 
 /// A cell may have this many bytes; one that has more is most likely a quote that nobody closed.
 const LARGEST_CELL: usize = 1 << 20;
@@ -99,8 +101,7 @@ impl Grid {
             numbers: false,
             from_1904: false,
             notes: Vec::new(),
-            wide: wide::has_digits(text),
-            // Cells are rarely shorter than four bytes; asking for too much room costs nothing.
+            wide: !text.is_ascii() && wide::has_digits(text),
             cells: Vec::with_capacity(text.len() / 6 + 16),
             rows: vec![0],
         };
@@ -115,27 +116,58 @@ impl Grid {
 
     fn split(&mut self, start: usize) -> Result<(), Diagnostic> {
         let source = Arc::clone(&self.source);
-        let mut at = start;
-        while at < source.text.len() {
-            let (first, start_of_row) = (self.cells.len(), at);
-            at = row(source.text.as_bytes(), at, self.delimiter.byte(), &mut self.cells);
-            let cells = &self.cells[first..];
-            if cells.iter().all(|(start, end)| start == end) {
-                self.cells.truncate(first);
+        let text = source.text.as_bytes();
+        // A quote may hold ends of lines: without any, lines can be told from one another before they are read.
+        if !text[start..].contains(&b'"') {
+            let mut at = start;
+            while at < text.len() {
+                let wave = pieces(text, at, 4 * parallel::threads());
+                at = wave.last().map_or(text.len(), |piece| piece.end);
+                let split = |piece: &Range<usize>| self.split_range(piece.clone());
+                for piece in parallel::map(&wave, split) {
+                    self.append(piece?);
+                }
+            }
+            return Ok(());
+        }
+        let whole = self.split_range(start..text.len())?;
+        self.append(whole);
+        Ok(())
+    }
+
+    fn append(&mut self, (cells, ends): (Vec<(u32, u32)>, Vec<usize>)) {
+        let before = self.cells.len();
+        self.cells.extend(cells);
+        self.rows.extend(ends.into_iter().map(|end| before + end));
+    }
+
+    /// The cells of a range of the text that begins and ends with a row, and where each of its rows ends among them.
+    fn split_range(&self, range: Range<usize>) -> Result<(Vec<(u32, u32)>, Vec<usize>), Diagnostic> {
+        let source = &self.source;
+        let text = &source.text.as_bytes()[..range.end];
+        // Cells are rarely shorter than four bytes; asking for too much room costs nothing.
+        let (mut cells, mut ends) = (Vec::with_capacity(range.len() / 6 + 16), Vec::new());
+        let mut at = range.start;
+        while at < range.end {
+            let (first, start_of_row) = (cells.len(), at);
+            at = row(text, at, self.delimiter.byte(), &mut cells);
+            let of_row = &cells[first..];
+            if of_row.iter().all(|(start, end)| start == end) {
+                cells.truncate(first);
                 continue;
             }
             if at - start_of_row > LARGEST_CELL
-                && let Some((start, end)) = cells.iter().find(|(start, end)| (end - start) as usize > LARGEST_CELL)
+                && let Some((start, end)) = of_row.iter().find(|(start, end)| (end - start) as usize > LARGEST_CELL)
             {
-                let (line, _) = Span::new(&source, *start as usize..*start as usize).line_column();
+                let (line, _) = Span::new(source, *start as usize..*start as usize).line_column();
                 let message = format!("the cell that begins on line {line} has {} bytes", end - start);
-                let place = Span::new(&source, *start as usize..*start as usize + 1);
+                let place = Span::new(source, *start as usize..*start as usize + 1);
                 let help = "a quote that is not closed takes all that follows into its cell";
                 return Err(Diagnostic::error("bad-csv", message, place, "it begins here").with_help(help));
             }
-            self.rows.push(self.cells.len());
+            ends.push(cells.len());
         }
-        Ok(())
+        Ok((cells, ends))
     }
 
     /// How many rows there are.
@@ -233,6 +265,21 @@ impl Grid {
         }
         (self.cells, self.rows) = (cells, rows);
     }
+}
+
+/// The next ranges of a text that end with a line, at most so many.
+fn pieces(text: &[u8], start: usize, most: usize) -> Vec<Range<usize>> {
+    /// Bytes that are read by one thread at a time: what is made of them stays in its cache.
+    const PIECE: usize = 1 << 19;
+    let mut found = Vec::new();
+    let mut at = start;
+    while at < text.len() && found.len() < most {
+        let rest = text.get(at + PIECE..).unwrap_or_default();
+        let end = rest.iter().position(|byte| *byte == b'\n').map_or(text.len(), |line| at + PIECE + line + 1);
+        found.push(at..end);
+        at = end;
+    }
+    found
 }
 
 /// The name of a cell: `B3` of row 2 and column 1.

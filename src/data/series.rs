@@ -12,6 +12,7 @@ use super::frame::{AddsUp, Axis, Frame, Reading, Role};
 use super::number::number_help;
 use crate::calendar::{Span as Covers, Stamp};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::parallel;
 
 /// After this many bad cells the rest is not looked at.
 const ENOUGH: usize = 20;
@@ -154,6 +155,32 @@ const MOST_RESERVED: usize = 1 << 27;
 /// No series yet.
 const NONE: u32 = u32::MAX;
 
+/// Rows that are read ahead at a time.
+const TOGETHER: usize = 1 << 16;
+
+/// What can be read of some rows by themselves.
+struct Ahead {
+    /// By row: it has the keys of the row before.
+    alike: Vec<bool>,
+    /// By row and column of values: the number; not a number where there is more to say than that.
+    numbers: Vec<f64>,
+}
+
+impl Ahead {
+    fn of(frame: &Frame, rows: &[u32], values: &[usize]) -> Self {
+        let same = |one: u32, other: u32| {
+            frame.keys.iter().all(|column| frame.text(one, *column) == frame.text(other, *column))
+        };
+        let alike = (0..rows.len()).map(|index| index > 0 && same(rows[index], rows[index - 1])).collect();
+        let number = |row: u32, column: usize| match frame.number(row, column) {
+            Reading::Number(value, flag) if flag.is_empty() => value,
+            _ => f64::NAN,
+        };
+        let numbers = rows.iter().flat_map(|row| values.iter().map(move |column| number(*row, *column))).collect();
+        Self { alike, numbers }
+    }
+}
+
 impl Reader {
     fn read(mut self) -> Result<Tidy, Diagnostics> {
         let rows = std::mem::take(&mut self.tidy.frame.rows);
@@ -161,17 +188,19 @@ impl Reader {
         let mut empty = Vec::new();
         let columns = if let Some(Axis::Across(times, _)) = &axis { times.len() } else { self.values.len() };
         self.tidy.points.reserve_exact(rows.len().saturating_mul(columns).min(MOST_RESERVED));
-        for row in &rows {
+        for block in rows.chunks(TOGETHER) {
             if self.found.as_slice().len() >= ENOUGH {
                 break;
             }
             match &axis {
                 Some(Axis::Across(times, _)) => {
-                    if !self.across(*row, times) {
-                        empty.push(*row);
+                    for row in block {
+                        if self.found.as_slice().len() < ENOUGH && !self.across(*row, times) {
+                            empty.push(*row);
+                        }
                     }
                 }
-                _ => self.long(*row),
+                _ => self.block(block),
             }
         }
         self.tidy.frame.rows = rows;
@@ -189,8 +218,25 @@ impl Reader {
         Ok(self.tidy)
     }
 
-    /// A row of one time.
-    fn long(&mut self, row: u32) {
+    /// Rows of one time each. What needs nothing of the rows before is read ahead, on all threads.
+    fn block(&mut self, rows: &[u32]) {
+        /// Rows that one thread reads at a time.
+        const PIECE: usize = 1 << 11;
+        let pieces: Vec<&[u32]> = rows.chunks(PIECE).collect();
+        let (frame, values) = (&self.tidy.frame, &self.values);
+        let ahead = |piece: &&[u32]| Ahead::of(frame, piece, values);
+        for (piece, ahead) in pieces.iter().zip(parallel::map(&pieces, ahead)) {
+            for (index, row) in piece.iter().enumerate() {
+                if self.found.as_slice().len() < ENOUGH {
+                    let before = ahead.alike[index].then(|| piece[index - 1]);
+                    self.long(*row, before, &ahead.numbers[index * self.values.len()..]);
+                }
+            }
+        }
+    }
+
+    /// A row of one time, with the row before if that has the same keys, and its numbers as far as they are plain.
+    fn long(&mut self, row: u32, before: Option<u32>, numbers: &[f64]) {
         let Some((stamp, covers)) = self.time(row) else {
             return self.bad_time(row);
         };
@@ -200,9 +246,21 @@ impl Reader {
         } else if covers != self.tidy.covers {
             return self.found.push(self.tidy.of_another_kind(row));
         }
-        let group = self.group(row);
-        for index in 0..self.values.len() {
-            self.push_at((row, group), index, self.values[index], stamp, test);
+        let group = match self.last {
+            Some((last, group)) if before == Some(last) => {
+                self.last = Some((row, group));
+                group
+            }
+            _ => self.group(row),
+        };
+        for (index, number) in numbers.iter().enumerate().take(self.values.len()) {
+            let column = self.values[index];
+            if number.is_nan() {
+                self.push_at((row, group), index, column, stamp, test);
+            } else {
+                let series = self.series(row, group, index);
+                self.tidy.points.push(Point { series, row, column: column as u32, stamp, value: *number, test });
+            }
         }
     }
 
@@ -264,6 +322,7 @@ impl Reader {
         if let Some((last, group)) = self.last
             && frame.keys.iter().all(|column| frame.text(row, *column) == frame.text(last, *column))
         {
+            self.last = Some((row, group));
             return group;
         }
         self.key.clear();

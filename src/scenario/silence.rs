@@ -24,7 +24,7 @@ pub const OFF_AXIS: &str = "off-axis-values";
 pub const SHARE: &str = "share-in-percent";
 /// A number is of another size than what has been observed.
 pub const FAR_FROM_HISTORY: &str = "far-from-history";
-/// Quantiles leave a tail that has no mean or no standard deviation.
+/// Quantiles leave a tail that has no mean or no standard deviation, or a logarithm spreads very far.
 pub const HEAVY_TAIL: &str = "heavy-tail";
 /// Two paths are equal in every number.
 pub const EQUAL_PATHS: &str = "equal-paths";

@@ -238,7 +238,10 @@ fn quantiles_with_one_end_have_a_heavy_tail() {
     // Quartiles a factor e^1.1 or more from the median leave no standard deviation: the scale of the logistic is 1.
     let wide = "quantiles = { p25 = 1, p75 = 9, low = 0 }";
     one(&of(wide), "", "heavy-tail", "quantiles", &["the standard deviation grows with the number of draws"]);
+    // exp(3.29 30), of one who means 30 %.
+    one(&of("lognormal = { median = 100, sigma = 30 }"), "", "heavy-tail", "lognormal", &["0.3 is a spread"]);
     for light in [
+        "lognormal = { median = 100, sigma = 2 }",
         "quantiles = { p05 = 4, p50 = 7, p95 = 12, low = 0, high = 20 }",
         "quantiles = { p05 = 4, p50 = 7, p95 = 12 }",
         "lognormal = { p05 = 4, p95 = 12 }",

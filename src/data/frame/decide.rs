@@ -13,6 +13,7 @@ use crate::data::names;
 use crate::data::notation::Evidence;
 use crate::data::number::Decimal;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::parallel;
 
 impl Frame {
     pub(super) fn read_clock(&mut self, asked: &Asked) -> Result<(), Diagnostics> {
@@ -74,7 +75,7 @@ impl Frame {
     pub fn clock_of(&mut self, column: usize, order: Option<DateOrder>) -> Result<Clock, Diagnostics> {
         let named = names::rank(names::TIME, self.heading(column)).is_some();
         let hints = Hints { order, named, from_1904: self.grid.from_1904 };
-        let texts: Vec<Cow<str>> = distinct(self.rows.iter().map(|row| self.text(*row, column)));
+        let texts = self.distinct(column);
         let decided = Clock::of(texts.iter().map(AsRef::as_ref), hints);
         drop(texts);
         match decided {
@@ -84,6 +85,13 @@ impl Frame {
             }
             Err(open) => Err(self.open_time(column, &open).into()),
         }
+    }
+
+    /// The texts of a column, each once as far as that is cheap.
+    fn distinct(&self, column: usize) -> Vec<Cow<'_, str>> {
+        let pieces: Vec<&[u32]> = self.rows.chunks(TOGETHER).collect();
+        let of_piece = |rows: &&[u32]| distinct(rows.iter().map(|row| self.text(*row, column)));
+        distinct(parallel::map(&pieces, of_piece).into_iter().flatten())
     }
 
     fn open_time(&self, column: usize, open: &Ambiguous) -> Diagnostic {
@@ -111,11 +119,10 @@ impl Frame {
 
     /// Decides how the numbers of groups of columns are written; gives notes.
     pub fn notation(&mut self, groups: &[Vec<usize>], asked: Option<Decimal>, found: &mut Diagnostics) -> Vec<String> {
-        let rows = || self.rows.iter().map(|row| *row as usize);
         let of = |columns: &Vec<usize>| {
-            let found = Evidence::of(&self.grid, rows(), columns);
-            let one_row = |row| Evidence::of(&self.grid, std::iter::once(row), columns).is_mixed();
-            if found.is_mixed() && columns.len() > 1 && !rows().any(one_row) { found.by_row() } else { found }
+            let found = Evidence::of(&self.grid, &self.rows, columns);
+            let one_row = |row: &u32| Evidence::of(&self.grid, &[*row], columns).is_mixed();
+            if found.is_mixed() && columns.len() > 1 && !self.rows.iter().any(one_row) { found.by_row() } else { found }
         };
         let evidence: Vec<Evidence> = groups.iter().map(of).collect();
         let all = evidence.iter().fold(Evidence::default(), |all, one| all.joined(*one));
@@ -139,6 +146,9 @@ impl Frame {
         notes
     }
 }
+
+/// Rows that are looked at by one thread at a time.
+const TOGETHER: usize = 1 << 16;
 
 /// Texts that differ from the one before, each once as far as that is cheap.
 fn distinct<'a>(texts: impl Iterator<Item = Cow<'a, str>>) -> Vec<Cow<'a, str>> {

@@ -177,6 +177,7 @@ impl FitData {
             observations = observations.with(*input, column(index));
         }
         notes.extend(falling(&observations, table.unit));
+        notes.extend(exchanged(&observations, table.unit));
         let called = columns.filter.last().map_or(&columns.value, |(_, text)| text);
         let picked: Vec<String> = columns.filter.iter().map(|(name, text)| format!("{name} = {text}")).collect();
         let picked = if picked.is_empty() { String::new() } else { format!(" where {}", picked.join(", ")) };
@@ -224,12 +225,24 @@ pub(super) fn falling(observations: &Observations, times: Unit) -> Option<String
     let volumes = &observations.inputs[Input::Volume as usize];
     let falls = observations.falls();
     let first = *falls.first()?;
-    let also = if falls.len() > 1 { format!(", and in {} others", falls.len() - 1) } else { String::new() };
+    let also = if falls.len() > 1 { format!(", and in {} more", falls.len() - 1) } else { String::new() };
     Some(format!(
         "cumulative volume falls from {} to {} in {}{also}: what is made in a period goes to --production",
         volumes[first - 1],
         volumes[first],
         when(observations.x[first], times)
+    ))
+}
+
+/// What is made in a period and is more than all that has been made: most likely the two are exchanged.
+pub(super) fn exchanged(observations: &Observations, times: Unit) -> Option<String> {
+    let [volumes, productions] = [Input::Volume, Input::Production].map(|input| &observations.inputs[input as usize]);
+    let at = volumes.iter().zip(productions).position(|(volume, production)| production > volume)?;
+    Some(format!(
+        "production {} is more than the cumulative volume {} in {}: --volume takes all that has been made until a time, --production what is made in it",
+        productions[at],
+        volumes[at],
+        when(observations.x[at], times)
     ))
 }
 

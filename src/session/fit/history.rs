@@ -1,6 +1,6 @@
 //! The history of variables of a scenario, as observations that laws can be fitted to.
 
-use super::data::{FitData, FitOptions, Origin, falling, name, outside};
+use super::data::{FitData, FitOptions, Origin, exchanged, falling, name, outside};
 use crate::calendar;
 use crate::diagnostic::{Diagnostic, Spanned};
 use crate::fit::{Input, Observations};
@@ -91,6 +91,7 @@ impl Session {
             notes.extend(said);
         }
         notes.extend(falling(&observations, calendar::Unit::Number));
+        notes.extend(exchanged(&observations, calendar::Unit::Number));
         let elements: Vec<&str> = target.elements.iter().map(|element| element.value.as_str()).collect();
         let label = &entry.value.label;
         FitData {

@@ -27,11 +27,11 @@ pub(super) fn write_bytes_file(
     replace: bool,
     check: impl FnOnce(&Path) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let path = &followed(path);
     let there = disk::metadata(path).ok();
     if there.as_ref().is_some_and(|there| !there.is_file() && !there.is_dir()) {
         return through(path, bytes, replace);
     }
+    let path = &followed(path);
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |source| ExportError::File { path: path.to_owned(), source };
     let ending = path.extension().map_or_else(String::new, |ending| format!(".{}", ending.to_string_lossy()));

@@ -17,6 +17,8 @@ const SPIKE: f64 = 30.0;
 const STEADY: f64 = 3.0;
 /// What has been observed above so many per cent has no goals below one.
 const SHARES: f64 = 10.0;
+/// Nine of ten values that are so many times apart are a slip.
+const FARTHEST: f64 = 1e6;
 /// Nearly all draws are below this quantile.
 const NEARLY_ALL: f64 = 0.99;
 
@@ -82,17 +84,20 @@ impl Warnings<'_> {
         }
     }
 
-    /// Quantiles with one end leave the tail of a power at the other.
+    /// Quantiles with one end leave the tail of a power at the other; what spreads over many powers of ten is a slip too.
     fn tails(&mut self, assumption: &Assumption) {
         let entry = &assumption.declared;
         let mut told: Vec<&Worth> = Vec::new();
         for (worth, value) in worths(assumption) {
             let (Worth::Distribution(written), Value::Random(draw)) = (worth, value) else { continue };
             let distribution = &self.model.draws[*draw].distribution;
-            let Some(exponent) = distribution.power_tail() else { continue };
+            let warning = distribution.power_tail().map_or_else(
+                || wide(&entry.written, written, distribution, &assumption.signature.unit),
+                |exponent| Some(tail(written, distribution, exponent, &assumption.signature.unit)),
+            );
+            let Some(warning) = warning else { continue };
             if !told.iter().any(|known| std::ptr::eq(*known, worth)) {
                 told.push(worth);
-                let warning = tail(written, distribution, exponent, &assumption.signature.unit);
                 self.push(&entry.value.allow, warning);
             }
         }
@@ -240,6 +245,23 @@ fn tail(
     let help =
         format!("say what the {} possible value is: `{other}`{lighter}", if upward { "greatest" } else { "least" });
     Diagnostic::warning(HEAVY_TAIL, message, written.kind.span.clone(), format!("no `{other}`")).with_help(help)
+}
+
+/// What is said of positive values that spread so far that their author cannot have meant it, as of `sigma = 30` for 30 %.
+fn wide(
+    name: &str,
+    written: &scenario::Distribution,
+    distribution: &distribution::Distribution,
+    unit: &Unit,
+) -> Option<Diagnostic> {
+    let [low, high] = [0.05, 0.95].map(|level| unit.from_base(distribution.quantile(level)));
+    if low < 0.0 || high <= FARTHEST * low || written.kind.value != "lognormal" {
+        return None;
+    }
+    let message =
+        format!("nine of ten values of `{name}` lie between {} and {}", significant(low, 2), significant(high, 2));
+    let help = "`sigma` is of the logarithm: 0.3 is a spread of about 30 %";
+    Some(Diagnostic::warning(HEAVY_TAIL, message, written.kind.span.clone(), "very wide").with_help(help))
 }
 
 /// A quantile as written.
