@@ -79,6 +79,14 @@ pub struct Grid {
     rows: Vec<usize>,
 }
 
+/// Rows of a part of a text.
+struct Rows {
+    /// Their cells.
+    cells: Vec<(u32, u32)>,
+    /// Where each row ends among them.
+    ends: Vec<usize>,
+}
+
 impl Grid {
     /// Splits a text into cells. What stands between them is what a `sep=` line says, else what makes most rows equally long.
     ///
@@ -135,14 +143,14 @@ impl Grid {
         Ok(())
     }
 
-    fn append(&mut self, (cells, ends): (Vec<(u32, u32)>, Vec<usize>)) {
+    fn append(&mut self, Rows { cells, ends }: Rows) {
         let before = self.cells.len();
         self.cells.extend(cells);
         self.rows.extend(ends.into_iter().map(|end| before + end));
     }
 
-    /// The cells of a range of the text that begins and ends with a row, and where each of its rows ends among them.
-    fn split_range(&self, range: Range<usize>) -> Result<(Vec<(u32, u32)>, Vec<usize>), Diagnostic> {
+    /// The rows of a range of the text that begins and ends with one.
+    fn split_range(&self, range: Range<usize>) -> Result<Rows, Diagnostic> {
         let source = &self.source;
         let text = &source.text.as_bytes()[..range.end];
         // Cells are rarely shorter than four bytes; asking for too much room costs nothing.
@@ -167,7 +175,7 @@ impl Grid {
             }
             ends.push(cells.len());
         }
-        Ok((cells, ends))
+        Ok(Rows { cells, ends })
     }
 
     /// How many rows there are.
