@@ -50,15 +50,16 @@ pub fn method(name: &str) -> PyResult<Method> {
     })
 }
 
-/// Names of columns, and how a table is read besides: `series`, `time`, `value`, `split`, steps in a season, the most a value
-/// can be.
-pub type Reading = (Option<String>, Option<String>, Option<String>, Option<String>, Option<usize>, Option<f64>);
+/// Names of columns, and how a table is read besides: `series`, `time`, `value`, `split`, columns over which series add up, steps in
+/// a season, the most a value can be.
+pub type Reading =
+    (Option<String>, Option<String>, Option<String>, Option<String>, Vec<String>, Option<usize>, Option<f64>);
 
 /// Reads a table of series.
 pub fn table(origin: &Origin, reading: Reading) -> Result<Table, Error> {
-    let (series, time, value, split, season, maximum) = reading;
-    let options =
-        TableOptions { columns: Columns { series, time, value, split, ..Columns::default() }, season, maximum };
+    let (series, time, value, split, adds_up, season, maximum) = reading;
+    let columns = Columns { series, time, value, split, adds_up, ..Columns::default() };
+    let options = TableOptions { columns, season, maximum };
     Ok(Table::read_from(&*files(origin), &origin.0, &options)?)
 }
 

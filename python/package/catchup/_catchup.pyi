@@ -6,7 +6,7 @@ from typing import Any, final
 
 _Progress = Callable[[str, int, int], None] | None
 _Origin = tuple[str, str | None]
-_Reading = tuple[str | None, str | None, str | None, str | None, int | None, float | None]
+_Reading = tuple[str | None, str | None, str | None, str | None, list[str], int | None, float | None]
 _Taken = tuple[float, str | None, str | None, str | None, str | None]
 _Asked = tuple[str | None, str | None, str | None, list[tuple[str, float]], str | None]
 _Step = tuple[int, bytes] | None

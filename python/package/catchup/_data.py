@@ -58,11 +58,27 @@ def _text(data: Data) -> str | None:
     return None
 
 
+Reading = tuple[str | None, str | None, str | None, str | None, list[str], int | None, float | None]
+
+
 def reading(
-    series: str | None, time: str | None, value: str | None, split: str | None, season: int | None, maximum: float | None
-) -> tuple[str | None, str | None, str | None, str | None, int | None, float | None]:
-    """How a table is read, as the engine takes it."""
-    return series, time, value, split, season, maximum
+    series: str | None,
+    time: str | None,
+    value: str | None,
+    season: int | None,
+    maximum: float | None,
+    *,
+    split: str | None = None,
+    adds_up: str | Sequence[str] | None = None,
+) -> Reading:
+    """How a table is read, as the engine takes it.
+
+    :raises ValueError: series add up, and a maximum is given.
+    """
+    columns = adds_up.split(",") if isinstance(adds_up, str) else list(adds_up or [])
+    if columns and maximum is not None:
+        raise ValueError("a maximum is not for sums: give adds_up or maximum, not both")
+    return series, time, value, split, columns, season, maximum
 
 
 class Forecast:
@@ -100,7 +116,8 @@ class Forecast:
 
     @property
     def quantiles(self) -> Frame:
-        """As ``forecast.csv``: ``series``, ``time``, and ``p025``, ``p05``, ``p10``, ``p20``, … ``p975`` of each step ahead, in the unit of the data."""
+        """As ``forecast.csv``: ``series``, ``time``, and ``p025``, ``p05``, ``p10``, ``p20``, … ``p975`` of each step ahead, in the unit of the data; before
+        them ``point``, which adds up, where series do."""
         return Frame(self._found.quantiles)
 
     def paths(self, number: int = 100, *, seed: int = 1) -> Frame:
@@ -127,6 +144,7 @@ def forecast(
     series: str | None = None,
     time: str | None = None,
     value: str | None = None,
+    adds_up: str | Sequence[str] | None = None,
     season: int | None = None,
     maximum: float | None = None,
     threads: int | None = None,
@@ -139,13 +157,15 @@ def forecast(
     :param horizon: steps ahead; by the frequency of the data if not given.
     :param method: ``combination``, or one of its parts.
     :param series: the column that tells series apart, in a long table; likewise ``time`` and ``value``: found by themselves.
+    :param adds_up: columns over which series add up to totals, such as ``["region", "sector"]`` or ``"region,sector"``; or ``"series"``:
+        all series of the table do. Totals that the table does not have are made, and forecasts of parts and totals add up.
     :param season: steps in a season, where the times do not tell.
-    :param maximum: the most a value can be, such as 100 for a share in per cent; forecasts then stay between 0 and it.
+    :param maximum: the most a value can be, such as 100 for a share in per cent; forecasts then stay between 0 and it. Not for sums.
     :raises InputError: all problems that the table has, each with its place.
     """
     found = _catchup.forecast_table(
         origin(data),
-        reading(series, time, value, None, season, maximum),
+        reading(series, time, value, season, maximum, adds_up=adds_up),
         horizon=horizon,
         method=method,
         threads=threads,
@@ -195,6 +215,7 @@ def backtest(
     time: str | None = None,
     value: str | None = None,
     split: str | None = None,
+    adds_up: str | Sequence[str] | None = None,
     season: int | None = None,
     maximum: float | None = None,
     threads: int | None = None,
@@ -206,6 +227,7 @@ def backtest(
     :param methods: methods, each once; the benchmarks are scored besides.
     :param origins: how many origins, one step apart.
     :param split: the column that says ``train`` or ``test``, instead of origins.
+    :param adds_up: as in :func:`forecast`; forecasts are then scored as they are made to add up.
     """
     from ._scenario import Scenario
 
@@ -215,7 +237,7 @@ def backtest(
         return data.backtest(until, threads=threads, progress=progress)
     found = _catchup.score_table(
         origin(data),
-        reading(series, time, value, split, season, maximum),
+        reading(series, time, value, season, maximum, split=split, adds_up=adds_up),
         methods=list(methods),
         origins=origins,
         horizon=horizon,

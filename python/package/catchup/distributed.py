@@ -408,7 +408,7 @@ def forecast(
     text = Path(path).read_bytes().decode("utf-8") if text is None else text
     table = (Path(path).name, text)
     how = {"horizon": horizon, "method": method}
-    read = reading(series, time, value, None, season, maximum)
+    read = reading(series, time, value, season, maximum)
     about = [hashlib.sha256(text.encode()).hexdigest(), read, how, __version__, _catchup.cpu()]
     key = hashlib.sha256(json.dumps(about).encode()).hexdigest()[:24]
     shared = client.submit(_same, (table, read, how, __version__, threads), key=f"catchup-{key}-table", pure=False)
