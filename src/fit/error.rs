@@ -34,6 +34,12 @@ pub enum LawError {
         /// The scale.
         scale: Scale,
     },
+    /// The squares of the values are lost among the least numbers that there are.
+    #[error("no value is larger than {largest:e}: the squares of such numbers are 0")]
+    Small {
+        /// The largest, without its sign.
+        largest: f64,
+    },
     /// The law has none but positive values, and the data have none.
     #[error("no value is above 0, and {law} has no others: turn signs with a factor, or choose a law with a base")]
     Negative {

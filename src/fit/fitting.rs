@@ -12,6 +12,8 @@ use super::scale::Scale;
 use super::search::bounds;
 use super::{Frame, Law, Structure};
 
+/// Values of which none is larger are not fitted: sums of their squares lose digits below 1e-300.
+const SMALLEST: f64 = 1e-130;
 /// Where there are more than this, intervals are by linear approximation: profiles would take long, and would agree.
 const PROFILED: usize = 20_000;
 /// Times a search starts again from something better that profiling came across.
@@ -190,6 +192,10 @@ fn check(law: &'static Law, data: &Observations, scale: Scale, request: &Request
     }
     if data.y.iter().all(|value| *value == data.y[0]) {
         return Err(LawError::Constant { law: law.name, value: data.y[0] });
+    }
+    let largest = data.y.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
+    if largest < SMALLEST {
+        return Err(LawError::Small { largest });
     }
     if law.never_negative() && data.y.iter().all(|value| *value <= 0.0) {
         return Err(LawError::Negative { law: law.name });

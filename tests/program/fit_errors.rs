@@ -135,7 +135,7 @@ fn cumulative_volumes_that_fall_are_named() {
     let (code, out, _) = run(folder.path(), &fit);
     assert_eq!(code, 0);
     let words: Vec<&str> = out.split_whitespace().collect();
-    let said = "note: cumulative volume falls from 3 to 2 in 2002, and in 1 others: what is made in a period goes to --production";
+    let said = "note: cumulative volume falls from 3 to 2 in 2002, and in 1 more: what is made in a period goes to --production";
     assert!(words.join(" ").contains(said), "{out}");
 }
 

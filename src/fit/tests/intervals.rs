@@ -129,3 +129,15 @@ fn a_law_of_positive_values_is_not_for_negative_ones() {
         assert!(fit(law(name), &data, &Request::default()).is_ok(), "{name}");
     }
 }
+
+#[test]
+fn values_whose_squares_are_lost_are_refused() {
+    let of = |unit: f64| from(2000.0, &[1.0, 2.1, 2.9, 4.2, 4.8, 6.1, 7.0].map(|value| value * unit));
+    let error = fit(law("linear"), &of(1e-170), &independent()).expect_err("is refused");
+    assert_eq!(error, LawError::Small { largest: 7e-170 });
+    // Just above, intervals are those of the same numbers in another unit.
+    let [tiny, plain] = [1e-120, 1.0].map(|unit| fit(law("linear"), &of(unit), &independent()).expect("can be fitted"));
+    close(tiny.estimates[1].value, 1e-120 * plain.estimates[1].value, 1e-128);
+    let width = |found: &Fitted| found.estimates[1].error.expect("an error") / found.estimates[1].value;
+    close(width(&tiny), width(&plain), 1e-6);
+}

@@ -114,6 +114,7 @@ impl FitData {
             }
             LawError::Volume { row, .. } | LawError::Weight { row, .. } => (Some(*row), None),
             LawError::TooFew { .. } => (None, Some("give a parameter with --fix, or choose a law with fewer")),
+            LawError::Small { .. } => (None, Some("`--factor 1e100` gives them another unit")),
             LawError::Constant { .. }
             | LawError::Negative { .. }
             | LawError::Input { .. }
