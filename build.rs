@@ -30,9 +30,12 @@ fn main() {
 fn runs(compiler: &str, flag: &str, probe: &Path) -> bool {
     let source = probe.with_extension("rs");
     let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
+    // The linker that was set for this target, if one was.
+    let linker = env::var("RUSTC_LINKER").map(|linker| format!("-Clinker={linker}"));
     let linked = std::fs::write(&source, "fn main() {}").is_ok_and(|()| {
         Command::new(compiler)
             .args(flags.split('\u{1f}').filter(|flag| !flag.is_empty()))
+            .args(linker)
             .args(["--crate-name", "probe", "--edition", "2024"])
             .arg(format!("-Clink-arg={flag}"))
             .arg("-o")

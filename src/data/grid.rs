@@ -15,6 +15,9 @@ const LARGEST_CELL: usize = 1 << 20;
 /// A text may have so many bytes: places are counted in 32 bits.
 const LARGEST_TEXT: usize = u32::MAX as usize;
 
+/// Rows that one thread looks at at a time.
+pub(super) const TOGETHER: usize = 1 << 16;
+
 /// What stands between the cells of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delimiter {
@@ -138,8 +141,10 @@ impl Grid {
             }
             return Ok(());
         }
-        let whole = self.split_range(start..text.len())?;
-        self.append(whole);
+        // Nothing of it is copied: it may be large.
+        let Rows { cells, ends } = self.split_range(start..text.len())?;
+        self.cells = cells;
+        self.rows.extend(ends);
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! How the numbers of a column are written: decided by all of its cells.
 
-use super::grid::{Delimiter, Grid};
+use super::grid::{Delimiter, Grid, TOGETHER};
 use super::number::{Decimal, Shape, is_long, is_missing, shape_of};
 use crate::diagnostic::Diagnostic;
 use crate::parallel;
@@ -25,8 +25,6 @@ pub(super) struct Evidence {
 impl Evidence {
     /// Looks at all cells of some columns; what is usual in programs needs no second look.
     pub fn of(grid: &Grid, rows: &[u32], columns: &[usize]) -> Self {
-        /// Rows that are looked at by one thread at a time.
-        const TOGETHER: usize = 1 << 16;
         let pieces: Vec<&[u32]> = rows.chunks(TOGETHER).collect();
         let usual = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-' || byte == b'.');
         let is_plain = |piece: &&[u32]| {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::analysis::{Discovery, Driver, Miss};
 use crate::cli::terminal::{self, Row};
 use crate::session::Sensitivity;
-use crate::wording::number;
+use crate::wording::{number, phrase};
 
 /// Everything, and where the files are.
 pub fn report(found: &Sensitivity, files: &[PathBuf]) -> String {
@@ -83,7 +83,7 @@ fn driver_table(found: &Sensitivity, drivers: &[Driver]) -> String {
 }
 
 /// Of fewer worlds nothing is said.
-const FEW: f64 = 20.0;
+const FEW: usize = 20;
 
 fn region(found: &Sensitivity, miss: &Miss, discovery: &Discovery) -> String {
     let wrapped = |text: &str| terminal::wrap(text, terminal::width(), "");
@@ -100,9 +100,10 @@ fn region(found: &Sensitivity, miss: &Miss, discovery: &Discovery) -> String {
     ));
     let Some(region) = &discovery.region else { return text };
     if region.limits.is_empty() {
-        let missed = (discovery.misses * discovery.draws as f64).round();
+        let missed = (discovery.misses * discovery.draws as f64).round() as usize;
         text.push_str(&wrapped(&if missed < FEW {
-            format!("These are {missed} worlds, too few to tell what they have in common: --samples takes more.")
+            let worlds = phrase::count(missed, "world");
+            format!("That is {worlds}, too few to tell what they have in common: --samples takes more.")
         } else {
             "No region of the assumptions tells the worlds that miss from the others.".to_owned()
         }));

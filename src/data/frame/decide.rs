@@ -9,6 +9,7 @@ use super::{Asked, Axis, Crossing, Frame, Role};
 use crate::calendar::{Span as Covers, Stamp};
 use crate::data::block::LeftOut;
 use crate::data::clock::{Ambiguous, Clock, DateOrder, Hints};
+use crate::data::grid::TOGETHER;
 use crate::data::names;
 use crate::data::notation::Evidence;
 use crate::data::number::Decimal;
@@ -146,9 +147,6 @@ impl Frame {
         notes
     }
 }
-
-/// Rows that are looked at by one thread at a time.
-const TOGETHER: usize = 1 << 16;
 
 /// Texts that differ from the one before, each once as far as that is cheap.
 fn distinct<'a>(texts: impl Iterator<Item = Cow<'a, str>>) -> Vec<Cow<'a, str>> {

@@ -40,9 +40,10 @@ pub(super) fn write_bytes_file(
     clear_leftovers(parent, &prefix, &ending);
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(&ending);
-    // As any new file, subject to the user's mask: a scenario is not private.
+    // As any new file, subject to the user's mask: a scenario is not private. What takes the place of another is nobody else's
+    // until it has the mode of that.
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(if there.is_some() { 0o600 } else { 0o666 }));
     let mut file = disk::temporary_file(&builder, parent).map_err(failed)?;
     // Some network file systems have no locks; then nobody clears what a killed run leaves.
     let _unsupported = disk::try_lock(file.as_file());

@@ -1,5 +1,7 @@
 //! Observed values that are never read.
 
+use std::cell::LazyCell;
+
 use super::Warnings;
 use crate::calendar::Stamp;
 use crate::diagnostic::{Diagnostic, Spanned};
@@ -15,11 +17,11 @@ impl Warnings<'_> {
     /// Histories of which values lie at no time of the axis.
     pub(super) fn history(&mut self) {
         let model = self.model;
-        let dependence = Dependence::of(model);
+        let dependence = LazyCell::new(|| Dependence::of(model));
         for variable in model.variables.iter().map(|variable| &variable.declared) {
             for history in &variable.value.history {
                 // What drives nothing and is shown nowhere must be the past of something.
-                let past = history.value.usage == Use::Compare || dependence.is_operand(&variable.name);
+                let past = || history.value.usage == Use::Compare || dependence.is_operand(&variable.name);
                 if let Some(warning) = lost(model, &variable.written, history, past) {
                     self.push(&history.value.allow, warning);
                 }
@@ -29,7 +31,7 @@ impl Warnings<'_> {
 }
 
 /// What is said of a history with values between the times of the axis, or with none on it; those before it may be used.
-fn lost(model: &Model, variable: &str, entry: &Entry<History>, past: bool) -> Option<Diagnostic> {
+fn lost(model: &Model, variable: &str, entry: &Entry<History>, past: impl FnOnce() -> bool) -> Option<Diagnostic> {
     let history = &entry.value;
     let axis = &model.axis;
     let all: Vec<(f64, &Spanned<String>)> =
@@ -40,7 +42,7 @@ fn lost(model: &Model, variable: &str, entry: &Entry<History>, past: bool) -> Op
     let is_off = |time: f64| axis.point(time).is_none() || time > last && Stamp::of_serial(time).is_some();
     let mut off: Vec<_> = all.iter().filter(|(time, _)| is_off(*time)).copied().collect();
     let beyond = all.iter().all(|(time, _)| *time > last);
-    let before = !past && all.iter().all(|(time, _)| *time < axis.start);
+    let before = all.iter().all(|(time, _)| *time < axis.start) && !past();
     if beyond || before {
         off.clone_from(&all);
     }
