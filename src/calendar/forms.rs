@@ -33,16 +33,37 @@ impl Stamp {
     /// Reads a time in one of the `FORMS`, or with slashes, as `2020M03`, `Q1 2020`, `20200331`, or followed by midnight.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        const MIDNIGHT: [&str; 4] = ["t00:00:00", " 00:00:00", "t00:00", " 00:00"];
         let text = text.trim().to_lowercase();
         let text = text.strip_suffix('z').unwrap_or(&text);
-        let text = MIDNIGHT.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text);
+        let text = without_midnight(text);
         compact_day(text)
             .or_else(|| number(text))
             .or_else(|| quarter(text))
             .or_else(|| day(text))
             .or_else(|| month(text))
     }
+}
+
+/// A date without the midnight behind it, parts of seconds and zone included: `2020-03-31 00:00:00.000+00:00`. A zone's midnight
+/// is that of its clocks.
+fn without_midnight(text: &str) -> &str {
+    const MIDNIGHT: [&str; 4] = ["t00:00:00", " 00:00:00", "t00:00", " 00:00"];
+    if !text.contains("00:00") {
+        return text;
+    }
+    let is_zone =
+        |zone: &str| matches!(zone.len(), 2 | 4 | 5) && zone.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+    let at_midnight = |clock: &'_ str| -> Option<usize> {
+        let clock = clock.trim_end();
+        let whole = clock.trim_end_matches('0').strip_suffix('.').unwrap_or(clock);
+        MIDNIGHT.iter().find_map(|end| whole.strip_suffix(end)).map(str::len)
+    };
+    let zoned = || {
+        let at = text.rfind(['+', '-']).filter(|at| is_zone(&text[at + 1..]))?;
+        at_midnight(&text[..at])
+    };
+    let named = || at_midnight(text.strip_suffix("utc").or_else(|| text.strip_suffix("gmt"))?);
+    at_midnight(text).or_else(zoned).or_else(named).map_or(text, |end| &text[..end])
 }
 
 fn number(text: &str) -> Option<Stamp> {
@@ -67,7 +88,8 @@ fn quarter(text: &str) -> Option<Stamp> {
     } else {
         (before.trim_end_matches(separators), after)
     };
-    let (year, quarter) = (year_of(year)?, quarter.parse::<i64>().ok()?);
+    // Codes of tables look like this too: `Q10101`.
+    let (year, quarter) = (year_of(year).filter(|year| *year >= 1000)?, quarter.parse::<i64>().ok()?);
     (1..=4).contains(&quarter).then_some(Stamp { unit: Unit::Quarter, at: year * 4 + quarter - 1 })
 }
 

@@ -10,7 +10,7 @@ use forms::{COMPACT, FARTHEST, MONTHS};
 use gregorian::{civil, days};
 
 pub use forms::{FORMS, SPANNING};
-pub use offices::Span;
+pub use offices::{Span, has_mark};
 
 /// What a time is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -264,6 +264,10 @@ mod tests {
             ("31.03.2020", Unit::Day, "2020-03-31"),
             ("2020-03-31T00:00:00Z", Unit::Day, "2020-03-31"),
             ("1969-12-31 00:00", Unit::Day, "1969-12-31"),
+            ("2019-01-01T00:00:00.000", Unit::Day, "2019-01-01"),
+            ("2023-01-01 00:00:00+00:00", Unit::Day, "2023-01-01"),
+            ("2023-01-01T00:00:00.000000+0800", Unit::Day, "2023-01-01"),
+            ("2023-01-01 00:00:00 UTC", Unit::Day, "2023-01-01"),
             ("20200331", Unit::Day, "2020-03-31"),
             ("20201331", Unit::Number, "20201331"),
         ] {
@@ -275,6 +279,8 @@ mod tests {
             "soon",
             "2020.5",
             "2020Q5",
+            "Q10101",
+            "2023-01-01 01:00:00+00:00",
             "2020-13",
             "2021-02-29",
             "31/03/2020",

@@ -86,6 +86,15 @@ impl Stamp {
     }
 }
 
+/// Whether a year has a mark behind it that is left away as it is read: `2020*`, `2020e`, `2022 (p)`.
+#[must_use]
+pub fn has_mark(text: &str) -> bool {
+    let text = text.trim();
+    let plain = without_bracket(text);
+    let note = &text[plain.len()..];
+    without_mark(plain) != plain || !note.is_empty() && !note.contains(plain) && Stamp::lenient(plain).is_some()
+}
+
 fn of_unit(unit: Unit) -> Span {
     match unit {
         Unit::Number => Span::Number,
@@ -110,10 +119,11 @@ fn without_bracket(text: &str) -> &str {
     cut.map_or(text, |at| text[..at].trim())
 }
 
-/// `2020*`, `2020e`, `2020 p` without the mark of an estimate, a forecast, a provisional or a revised number.
+/// `2020*`, `2020e`, `2020 p`, `FY22A` without the mark of an estimate, a forecast, a provisional, a revised or an actual number.
 fn without_mark(text: &str) -> &str {
-    let cut = text.strip_suffix(['*', 'e', 'f', 'p', 'r', 'E', 'F', 'P', 'R']).map(str::trim_end);
-    cut.filter(|year| plain_year(year).is_some()).unwrap_or(text)
+    let cut = text.strip_suffix(['*', 'a', 'e', 'f', 'p', 'r', 'A', 'E', 'F', 'P', 'R']).map(str::trim_end);
+    let is_year = |year: &&str| plain_year(year).is_some() || year.starts_with(['F', 'f']) && fiscal(year).is_some();
+    cut.filter(is_year).unwrap_or(text)
 }
 
 fn digits(text: &str, least: usize, most: usize) -> Option<i64> {
@@ -229,11 +239,15 @@ fn part_of_year(text: &str) -> Option<(Stamp, Span)> {
             (None, Some(part)) => Some((year(before)?, part)),
             // Q1 2020
             (None, None) if before.is_empty() && after.is_char_boundary(1) => {
-                Some((year(after[1..].trim_start_matches(SEPARATORS))?, digits(&after[..1], 1, 1)?))
+                let at = &after[1..];
+                let apart = at.starts_with(SEPARATORS) || matches!(mark, 'q' | 'h') || at.len() == 2;
+                // `T12020` is a code.
+                Some((year(at.trim_start_matches(SEPARATORS)).filter(|_| apart)?, digits(&after[..1], 1, 1)?))
             }
             (None, None) => None,
         }
     };
+    let marked = |mark: char| marked(mark).filter(|(year, _)| *year >= 1000);
     for mark in ['q', 'k', 't'] {
         if let Some((year, part)) = marked(mark).filter(|(_, part)| (1..=4).contains(part)) {
             return Some((Stamp { unit: Unit::Quarter, at: year * 4 + part - 1 }, Span::Quarter));
@@ -381,6 +395,8 @@ mod tests {
             ("X2019", Span::Number, "2019"),
             ("2020*", Span::Number, "2020"),
             ("2020 p", Span::Number, "2020"),
+            ("2019A", Span::Number, "2019"),
+            ("FY22E", Span::Number, "2022"),
             ("2019年", Span::Number, "2019"),
             ("FY2019", Span::Number, "2019"),
             ("2019/20", Span::FiscalYear, "2019/20"),
@@ -439,6 +455,8 @@ mod tests {
             "2021-W53",
             "2020-W54",
             "2015-S3",
+            "T10101",
+            "S12020",
             "soon",
             "31/03/2020",
             "Q5 2020",

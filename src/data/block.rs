@@ -145,6 +145,10 @@ impl Block {
                         parts.push(part);
                     }
                 }
+                // What only says that these are times is none of their names.
+                if parts.iter().any(|part| heading_time(part).is_some()) {
+                    parts.retain(|part| heading_time(part).is_some() || names::rank(names::TIME, part).is_none());
+                }
                 let times = parts.join(" ");
                 let text = if parts.len() > 1 && heading_time(&times).is_some() { times } else { parts.join(" | ") };
                 let row = names.clone().rev().find(|row| !grid.text(*row, column).is_empty()).unwrap_or(names.end - 1);
@@ -324,6 +328,14 @@ fn is_known_heading(grid: &Grid, row: usize, width: usize) -> bool {
     let beside = [row.checked_sub(1), Some(row + 1)];
     let speaks = is_about(grid, row) && beside.into_iter().flatten().any(|row| is_about(grid, row));
     if grid.width(row) + 1 < width || speaks {
+        return false;
+    }
+    // Above a row of times alone it names these: `;Year;;` above `;2019;2020`.
+    if row + 1 < grid.len()
+        && grid.text(row + 1, 0).is_empty()
+        && said(grid, row + 1) > 1
+        && has_only_times(grid, row + 1)
+    {
         return false;
     }
     let texts: Vec<Cow<str>> = (0..grid.width(row)).map(|at| grid.text(row, at)).collect();

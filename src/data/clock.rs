@@ -100,6 +100,12 @@ impl Clock {
         matches!(self.rule, Rule::Plain | Rule::Numbered(_) | Rule::Fiscal | Rule::Part(_))
     }
 
+    /// Whether times are months of six digits.
+    #[must_use]
+    pub fn is_compact(self) -> bool {
+        self.rule == Rule::Compact
+    }
+
     /// Reads one time, and what it covers.
     #[must_use]
     pub fn read(self, text: &str) -> Option<(Stamp, Covers)> {
@@ -215,12 +221,32 @@ fn one_fiscal(text: &str) -> Result<(), Ambiguous> {
     Err(Ambiguous { text: text.to_owned(), readings, remedy: "write the month as 2009-10, or the year as 2009" })
 }
 
-/// Six digits in all times are a year and a month.
+/// Six digits in all times are a year and a month, but for whole years among them.
 fn compact(texts: &[&str]) -> Option<(Rule, String)> {
-    let all = texts
-        .iter()
-        .all(|text| text.len() == 6 && Stamp::parse(text).is_some_and(|stamp| stamp.compact_month().is_some()));
-    all.then(|| (Rule::Compact, format!("times such as {} are read as a year and a month", texts[0])))
+    let is_month =
+        |text: &&&str| text.len() == 6 && Stamp::parse(text).is_some_and(|stamp| stamp.compact_month().is_some());
+    let months = texts.iter().filter(is_month).count();
+    let all = texts.iter().all(|text| is_month(&text) || is_whole_year(text));
+    let first = texts.iter().find(is_month)?;
+    (all && months * 2 >= texts.len())
+        .then(|| (Rule::Compact, format!("times such as {first} are read as a year and a month")))
+}
+
+/// Numbers of times that do not begin small are at most this: years, and counts of days of spreadsheets.
+pub(super) const LARGEST: i64 = 99_999;
+
+/// A number that is read as a year or a count.
+pub(super) fn count(clock: Clock, text: &str) -> Option<i64> {
+    let found = clock.read(text).filter(|(stamp, covers)| stamp.unit == Unit::Number && *covers == Covers::Number);
+    found.map(|(stamp, _)| stamp.at)
+}
+
+/// Whether a text stands for a whole year among months of six digits: `202313` (Energy Information Administration), `202352`
+/// (Eurostat's trade).
+pub(super) fn is_whole_year(text: &str) -> bool {
+    const WHOLE: [&str; 2] = ["13", "52"];
+    let year = |text: &str| Stamp::parse(&format!("{text}01")).is_some_and(|stamp| stamp.compact_month().is_some());
+    text.len() == 6 && text.split_at_checked(4).is_some_and(|(at, part)| WHOLE.contains(&part) && year(at))
 }
 
 /// Numbers that a spreadsheet shows as dates: above all years, and under a heading of times or with the steps of a calendar.
@@ -304,6 +330,7 @@ mod tests {
             (vec!["2015/16", "2016/17"], vec!["2015/16", "2016/17"]),
             (vec!["2009-10", "2009-11"], vec!["2009-10", "2009-11"]),
             (vec!["202001", "202002"], vec!["2020-01", "2020-02"]),
+            (vec!["202001", "202002", "202013"], vec!["2020-01", "2020-02", "?"]),
             (vec!["43466", "43497"], vec!["2019-01-01", "2019-02-01"]),
             (vec!["2020", "2020.25", "2020.5", "2020.75"], vec!["2020Q1", "2020Q2", "2020Q3", "2020Q4"]),
             (vec!["2020.00", "2020.08", "2020.17"], vec!["2020-01", "2020-02", "2020-03"]),

@@ -1,6 +1,7 @@
 //! A table whose columns have their roles: what tells series apart, when, how much.
 
 mod decide;
+mod merged;
 
 use std::borrow::Cow;
 
@@ -212,6 +213,7 @@ impl Frame {
         if frame.block.headless {
             frame.notes.push("there are no headings: columns are called `column 1` and so on".to_owned());
         }
+        frame.fill_down();
         Ok(frame)
     }
 
@@ -275,7 +277,8 @@ impl Frame {
                 Some(factor) => {
                     let factor = factor * self.units[column].0;
                     let value = if factor == 1.0 { found.value } else { found.value * factor };
-                    Reading::Number(value, if found.flag.is_empty() { String::new() } else { found.flag.to_owned() })
+                    let flag = if found.flag.is_empty() { String::new() } else { found.flag.to_owned() };
+                    Reading::Number { value, factor: found.factor, flag }
                 }
                 None => Reading::Other,
             },
@@ -440,8 +443,15 @@ impl Frame {
 pub enum Reading {
     /// Nothing is known; the letters beside the mark.
     Missing(String),
-    /// A number, and the letters beside it.
-    Number(f64, String),
+    /// A number, what words behind it multiplied it by, and the letters beside it.
+    Number {
+        /// It, with all that multiplies it.
+        value: f64,
+        /// What words in its own cell multiplied it by.
+        factor: f64,
+        /// The letters beside it.
+        flag: String,
+    },
     /// The cell is no number.
     Other,
 }

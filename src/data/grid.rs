@@ -165,7 +165,8 @@ impl Grid {
             let (first, start_of_row) = (cells.len(), at);
             at = row(text, at, self.delimiter.byte(), &mut cells);
             let of_row = &cells[first..];
-            if of_row.iter().all(|(start, end)| start == end) {
+            let is_empty = |(start, end): &(u32, u32)| start == end || text[*start as usize..*end as usize] == *b"\"\"";
+            if of_row.iter().all(is_empty) {
                 cells.truncate(first);
                 continue;
             }
@@ -226,6 +227,15 @@ impl Grid {
             self.range(row, last).map(|(_, end)| (end, end))
         });
         cell.map_or_else(|| Span::start_of(&self.source), |(start, end)| Span::new(&self.source, start..end))
+    }
+
+    /// Lets a cell say what the cell above it says, as if both were merged.
+    pub fn repeat_above(&mut self, row: usize, column: usize) {
+        let above = row.checked_sub(1).map(|above| self.rows[above] + column).filter(|cell| *cell < self.rows[row]);
+        let cell = self.rows[row] + column;
+        if let (Some(above), true) = (above, cell < self.rows[row + 1]) {
+            self.cells[cell] = self.cells[above];
+        }
     }
 
     /// From the first cell of a row to its last.

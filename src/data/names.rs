@@ -9,6 +9,7 @@ pub use scales::{has_scale, is_rate};
 pub const TIME: &[&str] = &[
     "time",
     "time period",
+    "timeperiod",
     "period",
     "date",
     "year",
@@ -31,6 +32,7 @@ pub const TIME: &[&str] = &[
     "years",
     "yr",
     "yyyy",
+    "yyyymm",
     "jahr",
     "datum",
     "zeit",
@@ -39,6 +41,7 @@ pub const TIME: &[&str] = &[
     "annee",
     "année",
     "periode",
+    "perioden",
     "période",
     "mois",
     "trimestre",
@@ -300,11 +303,11 @@ pub fn rank(list: &[&str], name: &str) -> Option<usize> {
         let plain = folded(without_unit(name).0);
         list.iter().position(|known| *known == plain)
     };
-    // SDMX-CSV with codes and labels: `UNIT_MULT: Unit multiplier`.
+    // SDMX-CSV with codes and labels: `UNIT_MULT: Unit multiplier`, `UNIT_MULT:Unit Multiplier`.
     let code = name
-        .split_once(": ")
+        .split_once(':')
         .map(|(code, _)| code)
-        .filter(|code| !code.contains(|c: char| c.is_lowercase() || c == ' '));
+        .filter(|code| code.len() > 1 && !code.contains(|c: char| c.is_lowercase() || c == ' '));
     of(name).or_else(|| of(code?))
 }
 
@@ -322,6 +325,48 @@ pub fn is_code(name: &str) -> bool {
     let ends = ["code", "id", "iso", "iso2", "iso3", "iso 3", "isic", "编码", "代码"];
     ends.iter()
         .any(|end| plain == *end || plain.ends_with(&format!(" {end}")) || (end.len() > 2 && plain.ends_with(end)))
+}
+
+/// Whether a first column of this name has numbers that are no count of steps: codes, ranks, weeks of years.
+#[must_use]
+pub fn is_no_count(name: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        "rank",
+        "rang",
+        "ranking",
+        "position",
+        "pos",
+        "no",
+        "no.",
+        "nr",
+        "nr.",
+        "#",
+        "№",
+        "n°",
+        "nº",
+        "lfd. nr.",
+        "s.no",
+        "s.no.",
+        "s. no.",
+        "sr no",
+        "sl no",
+        "kod",
+        "cod",
+        "código",
+        "codigo",
+        "schlüssel",
+        "key",
+        "number",
+        "nummer",
+        "week",
+        "day",
+        "line",
+        "age",
+        "序号",
+        "编号",
+        "排名",
+    ];
+    is_code(name) || OTHERS.contains(&folded(name).as_str())
 }
 
 /// What a multiplier is: `6`, `millions`, `Thousands`.
@@ -349,7 +394,7 @@ pub fn factor(text: &str) -> Option<f64> {
 /// Whether a number in a column of multipliers is a power of ten that it can mean: those of thousands and of 1, unless the name
 /// of the column leaves no doubt.
 pub(super) fn is_credible(name: &str, text: &str) -> bool {
-    let named = POWERS.contains(&folded(name).as_str()) || text.trim().parse::<f64>().is_err();
+    let named = rank(POWERS, name).is_some() || text.trim().parse::<f64>().is_err();
     named || exponent(text).is_none_or(|exponent| exponent % 3 == 0)
 }
 

@@ -1,7 +1,7 @@
 //! How the numbers of a column are written: decided by all of its cells.
 
 use super::grid::{Delimiter, Grid, TOGETHER};
-use super::number::{Decimal, Shape, is_long, is_missing, shape_of};
+use super::number::{Decimal, Shape, Side, is_long, is_missing, shape_of, side};
 use crate::diagnostic::Diagnostic;
 use crate::parallel;
 
@@ -20,6 +20,11 @@ pub(super) struct Evidence {
     long: bool,
     percent: Option<At>,
     plain: Option<At>,
+    /// Numbers on the sides of a ledger, the first of which may as well be crore.
+    credit: Option<At>,
+    debit: Option<At>,
+    /// Whether only what is cheap was looked at, as numbers look usual: whole, or with a point.
+    skimmed: bool,
 }
 
 impl Evidence {
@@ -36,8 +41,14 @@ impl Evidence {
             && is_plain(&first)
             && parallel::map(&pieces, is_plain).into_iter().all(|plain| plain);
         if plain {
-            return Self::default();
+            return Self { skimmed: true, ..Self::default() };
         }
+        Self::of_all(grid, rows, columns)
+    }
+
+    /// Looks at all cells of some columns, whatever they look like.
+    pub fn of_all(grid: &Grid, rows: &[u32], columns: &[usize]) -> Self {
+        let pieces: Vec<&[u32]> = rows.chunks(TOGETHER).collect();
         let look = |piece: &&[u32]| {
             let mut found = Self::default();
             for (row, column) in piece.iter().flat_map(|row| columns.iter().map(move |column| (*row as usize, *column)))
@@ -54,6 +65,12 @@ impl Evidence {
             return;
         }
         let Some(shape) = shape_of(text) else { return };
+        if text.ends_with(['r', 'R', '.'])
+            && let Some(side) = side(text)
+        {
+            let place = if side == Side::Credit { &mut self.credit } else { &mut self.debit };
+            place.get_or_insert(at);
+        }
         let place = match shape {
             Shape::Plain if is_long(text) => return self.count(text, at, true),
             Shape::Plain => return self.count(text, at, false),
@@ -89,7 +106,44 @@ impl Evidence {
             long: self.long || other.long,
             percent: self.percent.or(other.percent),
             plain: self.plain.or(other.plain),
+            credit: self.credit.or(other.credit),
+            debit: self.debit.or(other.debit),
+            skimmed: self.skimmed || other.skimmed,
         }
+    }
+
+    /// Whether commas come before decimals somewhere, and points were not looked for.
+    pub fn is_open(&self, all: &Self) -> bool {
+        self.skimmed && all.comma.is_some()
+    }
+
+    /// Numbers with `Cr` or `Dr` behind them are on the sides of a ledger, or in crore: where both are there, or money is not said to
+    /// be of rupees, nothing decides.
+    ///
+    /// # Errors
+    /// That is so.
+    pub fn decide_sides(&self, grid: &Grid, rupees: bool) -> Result<(), Diagnostic> {
+        let (at, in_crore) = match (self.credit, self.debit) {
+            (None, None) => return Ok(()),
+            (Some(at), None) if rupees || grid.text(at.0, at.1).contains('₹') => return Ok(()),
+            (None, Some(at)) => (at, false),
+            (Some(at), _) => (at, true),
+        };
+        let text = grid.text(at.0, at.1).into_owned();
+        let number = text.trim_end_matches(|c: char| c.is_alphabetic() || c == '.').trim_end();
+        let (readings, help) = if in_crore {
+            (
+                format!("{number} crore or {number} on the credit side"),
+                "write `crore` for ten million; write what is owed with a minus, or each side in a column of its own",
+            )
+        } else {
+            (
+                format!("{number} on the debit side, or {number} with a mark"),
+                "write what is owed with a minus, or each side in a column of its own",
+            )
+        };
+        let message = format!("`{text}` may be {readings}, and nothing in its column decides");
+        Err(Diagnostic::error("ambiguous-number", message, grid.span(at.0, at.1), "").with_help(help))
     }
 
     /// Whether some are in per cent and some are not.

@@ -64,6 +64,8 @@ pub enum Decimal {
 pub struct Number<'a> {
     /// It, with what multiplies it.
     pub value: f64,
+    /// What words behind it multiplied it by: 1 if there are none.
+    pub factor: f64,
     /// The letters or marks behind it, else the sign of money before it.
     pub flag: &'a str,
     /// Whether it was followed by `%`.
@@ -75,8 +77,10 @@ const LARGEST: f64 = 1e100;
 
 /// What to do about a cell that is no number.
 pub fn number_help(text: &str) -> &'static str {
-    if text.parse::<f64>().is_ok_and(|number| !number.is_nan()) {
+    if text.parse::<f64>().is_ok_and(|number| !number.is_nan() && !is_fine(number, text)) {
         "numbers of tables have sizes below 1e100, and above 1e-308 unless they are 0"
+    } else if is_sized(text) {
+        "write the scale as a word, as 1.2 billion, or the number in full, as 1200000000"
     } else {
         "leave a cell empty if nothing is known; write 1234.5 without separators"
     }
@@ -87,6 +91,36 @@ fn is_fine(value: f64, digits: &str) -> bool {
     let is_zero =
         || digits.split(['e', 'E']).next().unwrap_or(digits).bytes().all(|byte| !(b'1'..=b'9').contains(&byte));
     value.abs() < LARGEST && (value.is_normal() || is_zero())
+}
+
+/// Whether a text is a number with one letter behind it that most often is a scale: `1.2B`, `$950 M`.
+#[must_use]
+pub(super) fn is_sized(text: &str) -> bool {
+    Parts::of(text).is_some_and(|parts| is_size(parts.rest.trim(), !parts.money.is_empty()))
+}
+
+/// Whether what is behind a number is such a letter; small ones are flags where there is no money before the number.
+fn is_size(rest: &str, money: bool) -> bool {
+    matches!(rest, "B" | "T" | "G" | "K" | "M" | "MM" | "k" | "m") || money && matches!(rest, "b" | "t" | "g" | "mm")
+}
+
+/// The side of a ledger that a number is on by what stands behind it: `Cr` is crore elsewhere, `dr` a flag.
+#[must_use]
+pub(super) fn side(text: &str) -> Option<Side> {
+    match Parts::of(text)?.rest.trim().trim_end_matches('.') {
+        "Cr" | "CR" | "cr" => Some(Side::Credit),
+        "Dr" | "DR" => Some(Side::Debit),
+        _ => None,
+    }
+}
+
+/// A side of a ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// What is owed to somebody: `1,234.50 Cr`.
+    Credit,
+    /// What somebody owes: `1,234.50 Dr`.
+    Debit,
 }
 
 /// What a cell of a column of numbers says.
@@ -250,7 +284,7 @@ pub fn cell(text: &str, decimal: Decimal) -> Cell<'_> {
         && let Ok(value) = text.parse::<f64>()
         && is_fine(value, text)
     {
-        return Cell::Number(Number { value, flag: "", percent: false });
+        return Cell::Number(Number { value, factor: 1.0, flag: "", percent: false });
     }
     if is_missing(text) {
         return Cell::Missing("");
@@ -269,9 +303,13 @@ pub fn cell(text: &str, decimal: Decimal) -> Cell<'_> {
     let (Ok(value), Some((factor, percent, flag))) = (digits.parse::<f64>(), behind(parts.rest)) else {
         return Cell::Other;
     };
+    // `$1.2b` is no number with a flag.
+    if !flag.is_empty() && is_size(flag, !parts.money.is_empty()) {
+        return Cell::Other;
+    }
     let value = if parts.negative { -value } else { value } * factor;
     let flag = if flag.is_empty() { parts.money } else { flag };
-    if is_fine(value, &digits) { Cell::Number(Number { value, flag, percent }) } else { Cell::Other }
+    if is_fine(value, &digits) { Cell::Number(Number { value, factor, flag, percent }) } else { Cell::Other }
 }
 
 /// Whether a mark that groups digits is not before three of them: `1,5` where commas group.
@@ -397,6 +435,10 @@ mod tests {
             "5 eur",
             "5 tn",
             "5 Rs",
+            "1.2B",
+            "$1.2b",
+            "1.2 T",
+            "4G",
             "inf",
             "NaN",
             "1,23,45",

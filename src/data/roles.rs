@@ -1,6 +1,7 @@
 //! What the columns of a table hold, by their names and by what is in them.
 
 mod parts;
+mod rows;
 mod said;
 
 use std::borrow::Cow;
@@ -13,7 +14,8 @@ use super::block::{Kind, YEARS, heading_time, kind};
 use super::clock::{Clock, Hints};
 use super::frame::{ALL_SERIES, AddsUp, Asked, Axis, Crossing, Frame, Role};
 use super::names;
-use crate::calendar::{Span as Covers, Stamp, Unit};
+use super::part::{Said, said, whole};
+use crate::calendar::{Span as Covers, Stamp};
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
 
 /// So many rows are looked at to learn what a column holds.
@@ -81,6 +83,7 @@ impl Frame {
         self.multipliers = self.find_multipliers();
         self.can_add_up(asked)?;
         self.find_keys(series);
+        self.has_no_blank_keys()?;
         self.say_unmultiplied();
         self.say_unused();
         Ok(())
@@ -171,6 +174,9 @@ impl Frame {
             .collect();
         named.sort_unstable();
         let named = named.into_iter().map(|(_, column)| column).find(|column| self.has_times(*column, true));
+        if named.is_some_and(|column| self.counts_within_headings(column)) {
+            return None;
+        }
         let parts = if across.len() > 1 { self.years_across(&across, &free) } else { None };
         if let Some(parts) = parts.filter(|parts| named.is_none_or(|named| named == parts.column)) {
             return Some(Axis::Across(across, Some(Crossing::Parts(parts))));
@@ -194,10 +200,43 @@ impl Frame {
         if matches!(axis, Axis::Across(..)) && value.is_some() { Axis::Column(time) } else { axis }
     }
 
-    /// A first column of whole numbers is a count of steps, whatever it is called.
+    /// Whether a column numbers the weeks or days of the years or months in other headings.
+    pub(super) fn counts_within_headings(&self, column: usize) -> bool {
+        let small = || self.some_rows().all(|row| whole(&self.text(row, column)).is_none_or(|number| number <= 366));
+        let is_time = |other: usize| {
+            let heading = self.heading(other);
+            other != column && (heading_time(heading).is_some() || matches!(said(heading), Some(Said::Named(..))))
+        };
+        matches!(names::folded(self.heading(column)).as_str(), "week" | "day")
+            && small()
+            && (0..self.block.headings.len()).filter(|other| is_time(*other)).count() > 1
+    }
+
+    /// A first column of whole numbers that rise is a count of steps if there are none but values beside it, unless its name says
+    /// that it numbers or names something else.
     fn counts_first(&self, free: &[usize]) -> Option<usize> {
-        let whole = |row: u32| Stamp::parse(&self.text(row, 0)).is_some();
-        (free.first() == Some(&0) && self.some_rows().take(1).all(whole)).then_some(0)
+        /// Counts that begin above this do not count from a beginning.
+        const LATEST: i64 = 2999;
+        if free.first() != Some(&0) || names::is_no_count(self.heading(0)) {
+            return None;
+        }
+        let texts: Vec<Cow<str>> = self.some_rows().map(|row| self.text(row, 0)).collect();
+        let number = |text: &Cow<str>| text.strip_suffix(".0").unwrap_or(text).parse::<i64>().ok();
+        let numbers: Vec<i64> = texts.iter().filter_map(number).collect();
+        // Years with something between them: what that is, is said.
+        if texts.first().and_then(number).is_some() && numbers.iter().all(|year| YEARS.contains(year)) {
+            return Some(0);
+        }
+        if numbers.len() < texts.len() {
+            return None;
+        }
+        let counts = numbers.first().is_some_and(|first| (0..=LATEST).contains(first))
+            && numbers.windows(2).all(|pair| pair[0] < pair[1]);
+        let value = |column: &usize| {
+            let content = self.content(*column);
+            content.is_empty() || content.is_numeric() || names::rank(names::FLAG, self.heading(*column)).is_some()
+        };
+        (counts && free[1..].iter().all(value)).then_some(0)
     }
 
     /// Whether most of what is in a column are times; numbers alone are so if they are years, or if its name says so.
@@ -211,7 +250,7 @@ impl Frame {
         let Ok((clock, _)) = Clock::of(texts.iter().map(AsRef::as_ref), hints) else { return true };
         let is_time = |text: &&Cow<str>| {
             let stamp = clock.read(text).map(|(stamp, _)| stamp);
-            let plain = stamp.is_some_and(|stamp| named || stamp.unit != Unit::Number || YEARS.contains(&stamp.at));
+            let plain = stamp.is_some_and(|stamp| named || YEARS.contains(&(stamp.years() as i64)));
             plain || (named && text.parse::<f64>().is_ok())
         };
         let times = texts.iter().filter(is_time).count();
@@ -269,7 +308,8 @@ impl Frame {
             } else if content.is_empty() && is(names::VALUE) {
                 numeric.push(column);
                 Role::Unused
-            } else if content.is_empty() || is(names::ABOUT) || self.is_spare_time(column) {
+            } else if content.is_empty() || is(names::ABOUT) || self.is_spare_time(column) || self.numbers_rows(column)
+            {
                 Role::Unused
             } else if is(names::FLAG) && content.longest <= LONGEST_FLAG {
                 Role::Flag

@@ -101,6 +101,7 @@ impl Tidy {
             tidy,
             values,
             split,
+            worded: None,
             groups: HashMap::default(),
             members: Vec::new(),
             last: None,
@@ -134,6 +135,8 @@ struct Reader {
     values: Vec<usize>,
     /// The column that says `train` or `test`.
     split: Option<usize>,
+    /// The first cell with a number that a word behind it multiplies, and how many there are.
+    worded: Option<((u32, usize), usize)>,
     /// By the texts of keys: the number of a group of series.
     groups: HashMap<String, usize, RandomState>,
     /// By group, and in it by column of values: its series.
@@ -173,7 +176,7 @@ impl Ahead {
         };
         let alike = (0..rows.len()).map(|index| index > 0 && same(rows[index], rows[index - 1])).collect();
         let number = |row: u32, column: usize| match frame.number(row, column) {
-            Reading::Number(value, flag) if flag.is_empty() => value,
+            Reading::Number { value, factor, flag } if flag.is_empty() && factor == 1.0 => value,
             _ => f64::NAN,
         };
         let numbers = rows.iter().flat_map(|row| values.iter().map(move |column| number(*row, *column))).collect();
@@ -212,6 +215,7 @@ impl Reader {
         self.say_units();
         self.say_scales();
         self.say_marks();
+        self.say_marks_beside();
         self.tidy.no_time_twice()?;
         self.tidy.to_months();
         self.tidy.say_times();
@@ -301,7 +305,13 @@ impl Reader {
 
     fn push_at(&mut self, (row, group): (u32, usize), index: usize, column: usize, stamp: Stamp, test: bool) {
         let (value, flag) = match self.tidy.frame.number(row, column) {
-            Reading::Number(value, flag) => (value, flag),
+            Reading::Number { value, factor, flag } => {
+                if factor != 1.0 {
+                    let (_, count) = self.worded.get_or_insert(((row, column), 0));
+                    *count += 1;
+                }
+                (value, flag)
+            }
             Reading::Missing(flag) => {
                 self.tidy.missing += 1;
                 (f64::NAN, flag)
@@ -367,6 +377,11 @@ impl Reader {
             // A line between rows, as `Asia` above the countries of Asia.
             let what = format!("line {}: {}", frame.grid.line(row as usize), frame.text(row, 0));
             self.tidy.frame.left_out.push(LeftOut { what, why: "it has neither a time nor a value" });
+            return;
+        }
+        if let Some(column) = frame.time_column().filter(|column| is_total(&frame.text(row, *column))) {
+            let what = format!("line {}: {}", frame.grid.line(row as usize), frame.text(row, column));
+            self.tidy.frame.left_out.push(LeftOut { what, why: "it is a total of other times" });
             return;
         }
         self.found.push(frame.bad_time(row));
@@ -438,6 +453,25 @@ impl Reader {
         let about = frame.columns(Role::About).map(|column| frame.text(row, column).into_owned());
         about.chain([VALUES.to_owned()]).find(|text| !text.is_empty())
     }
+}
+
+/// Whether what stands in place of a time says that its row is the sum of others.
+fn is_total(text: &str) -> bool {
+    const TOTALS: [&str; 12] = [
+        "total",
+        "totals",
+        "grand total",
+        "sum",
+        "overall",
+        "gesamt",
+        "gesamtergebnis",
+        "total général",
+        "total general",
+        "合计",
+        "总计",
+        "總計",
+    ];
+    TOTALS.contains(&text.to_lowercase().as_str())
 }
 
 /// A key as part of a name: where series add up over it, an empty one is a total.

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, HashSet};
 use foldhash::fast::RandomState;
 
 use super::{Asked, Axis, Crossing, Frame, Role};
-use crate::calendar::{Span as Covers, Stamp};
+use crate::calendar::{FORMS, Span as Covers, Stamp, has_mark};
 use crate::data::block::LeftOut;
-use crate::data::clock::{Ambiguous, Clock, DateOrder, Hints};
+use crate::data::clock::{self, Ambiguous, Clock, DateOrder, Hints};
 use crate::data::grid::TOGETHER;
 use crate::data::names;
 use crate::data::notation::Evidence;
@@ -22,6 +22,8 @@ impl Frame {
             Some(Axis::Column(column)) => {
                 self.axis = Some(Axis::Column(column));
                 self.clock = self.clock_of(column, asked.order)?;
+                self.take_whole_years(column);
+                self.are_credible(column)?;
             }
             // Parts of years in headings are times only with the years of rows.
             Some(Axis::Across(times, crossing)) if !matches!(crossing, Some(Crossing::Years(_))) => {
@@ -35,21 +37,45 @@ impl Frame {
         decided
     }
 
+    /// Takes away rows of whole years among months of six digits, as `202313`, and says so.
+    fn take_whole_years(&mut self, column: usize) {
+        if !self.clock.is_compact() {
+            return;
+        }
+        let (kept, left): (Vec<u32>, Vec<u32>) =
+            self.rows.iter().partition(|row| !clock::is_whole_year(&self.text(**row, column)));
+        if let Some(first) = left.first() {
+            let (text, place) = (self.text(*first, column), self.grid.place_in_words(*first as usize, column));
+            let rows = if left.len() == 1 { "row" } else { "rows" };
+            let what = format!("{} {rows} of whole years, as `{text}` {place}", left.len());
+            self.left_out.push(LeftOut { what, why: "the table has times of several kinds, and most are of another" });
+        }
+        self.rows = kept;
+    }
+
+    /// Numbers far above all years that do not count from a small one are no times.
+    fn are_credible(&self, column: usize) -> Result<(), Diagnostic> {
+        let number = |row: &u32| clock::count(self.clock, &self.text(*row, column)).map(|at| (*row, at));
+        if self.rows.first().and_then(number).is_none_or(|(_, at)| at <= clock::LARGEST) {
+            return Ok(());
+        }
+        let least = self.rows.iter().filter_map(number).min_by_key(|(_, at)| *at);
+        let Some((row, _)) = least.filter(|(_, at)| *at > clock::LARGEST) else { return Ok(()) };
+        let (text, place) = (self.text(row, column), self.grid.place_in_words(row as usize, column));
+        let message = format!("`{text}` {place} is neither a year nor a date");
+        Err(Diagnostic::error("bad-time", message, self.span(row, column), "")
+            .with_help(format!("write times as {FORMS}, or count them from 0 or 1; --time names another column")))
+    }
+
     /// Times in headings, read by what all of them say; of several kinds, as years beside quarters, the one there is most of.
     fn one_kind(&mut self, times: Vec<(usize, Stamp, Covers)>) -> Vec<(usize, Stamp, Covers)> {
         let headings: Vec<&str> = times.iter().map(|(column, ..)| self.heading(*column)).collect();
         let hints = Hints { named: true, ..Hints::default() };
         let (clock, note) = Clock::of(headings.into_iter(), hints).unwrap_or_default();
         self.notes.extend(note);
-        let marked = times.iter().map(|(column, ..)| self.heading(*column)).filter(|heading| {
-            heading.starts_with(|c: char| c.is_ascii_digit())
-                && heading.ends_with(['*', 'e', 'f', 'p', 'r', 'E', 'F', 'P', 'R'])
-        });
-        let marked: Vec<&str> = marked.collect();
-        if !marked.is_empty() {
-            let note = format!("marks beside times in headings are left away: {}", marked.join(", "));
-            self.notes.push(note);
-        }
+        let marked = times.iter().map(|(column, ..)| self.heading(*column)).filter(|heading| has_mark(heading));
+        let note = marks_left_away("times in headings", marked.map(Cow::Borrowed));
+        self.notes.extend(note);
         let read = |(column, stamp, covers): (usize, Stamp, Covers)| {
             let (stamp, covers) = clock.read(self.heading(column)).unwrap_or((stamp, covers));
             (column, stamp, covers)
@@ -78,7 +104,8 @@ impl Frame {
         let hints = Hints { order, named, from_1904: self.grid.from_1904 };
         let texts = self.distinct(column);
         let decided = Clock::of(texts.iter().map(AsRef::as_ref), hints);
-        drop(texts);
+        let marks = marks_left_away("times", texts.into_iter().filter(|text| has_mark(text)));
+        self.notes.extend(marks);
         match decided {
             Ok((clock, note)) => {
                 self.notes.extend(note);
@@ -125,10 +152,20 @@ impl Frame {
             let one_row = |row: &u32| Evidence::of(&self.grid, &[*row], columns).is_mixed();
             if found.is_mixed() && columns.len() > 1 && !self.rows.iter().any(one_row) { found.by_row() } else { found }
         };
-        let evidence: Vec<Evidence> = groups.iter().map(of).collect();
-        let all = evidence.iter().fold(Evidence::default(), |all, one| all.joined(*one));
+        let mut evidence: Vec<Evidence> = groups.iter().map(of).collect();
+        let joined = |evidence: &[Evidence]| evidence.iter().fold(Evidence::default(), |all, one| all.joined(*one));
+        let all = joined(&evidence);
+        for (columns, one) in groups.iter().zip(&mut evidence).filter(|(_, one)| one.is_open(&all)) {
+            *one = Evidence::of_all(&self.grid, &self.rows, columns);
+        }
+        let all = joined(&evidence);
+        let rupees = self.says_rupees();
         let mut notes = Vec::new();
         for (columns, evidence) in groups.iter().zip(&evidence) {
+            if let Err(problem) = evidence.decide_sides(&self.grid, rupees) {
+                found.push(problem);
+                continue;
+            }
             let decided = match asked {
                 Some(decimal) => Ok((decimal, None)),
                 None => evidence.decide(&self.grid, &all),
@@ -146,6 +183,34 @@ impl Frame {
         }
         notes
     }
+
+    /// Whether the headings, the rows of units or what stands above the table speak of rupees, and not of the sides of a ledger.
+    fn says_rupees(&self) -> bool {
+        const WORDS: [&str; 9] = ["rs", "inr", "rupee", "rupees", "crore", "crores", "lakh", "lakhs", "pkr"];
+        const SIDES: [&str; 6] = ["debit", "credit", "debits", "credits", "dr", "cr"];
+        let says = |text: &str| {
+            text.contains('₹')
+                || text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word))
+        };
+        let headings = || self.block.headings.iter().map(|heading| heading.value.as_str());
+        if headings().any(|heading| SIDES.contains(&names::folded(names::without_unit(heading).0).as_str())) {
+            return false;
+        }
+        let about = self.left_out.iter().map(|one| one.what.as_str());
+        let units = self.columns(Role::Unit).filter_map(|column| Some(self.text(*self.rows.first()?, column)));
+        headings().chain(self.block.units.iter().map(String::as_str)).chain(about).any(says)
+            || units.into_iter().any(|unit| says(&unit))
+    }
+}
+
+/// What is said of times whose marks are left away.
+fn marks_left_away<'a>(what: &str, marked: impl Iterator<Item = Cow<'a, str>>) -> Option<String> {
+    /// Times that are named.
+    const NAMED: usize = 8;
+    let marked: Vec<Cow<str>> = marked.collect();
+    let more = if marked.len() > NAMED { format!(", and {} more", marked.len() - NAMED) } else { String::new() };
+    let named = marked[..marked.len().min(NAMED)].join(", ");
+    (!marked.is_empty()).then(|| format!("marks beside {what} are left away: {named}{more}"))
 }
 
 /// Texts that differ from the one before, each once as far as that is cheap.

@@ -4,6 +4,7 @@ use crate::calendar::{FORMS, Stamp};
 use crate::data::block::LeftOut;
 use crate::data::frame::{Axis, Crossing, Frame, Role};
 use crate::data::names;
+use crate::data::number::{is_sized, number_help};
 use crate::data::part::{Said, said};
 use crate::diagnostic::Diagnostic;
 
@@ -76,6 +77,10 @@ impl Frame {
             if self.roles[column] == Role::Unused && !(empty && name.is_empty()) {
                 let why = if empty {
                     "the column is empty"
+                } else if self.numbers_rows(column) {
+                    "it counts the rows"
+                } else if self.some_rows().any(|row| is_sized(&self.text(row, column))) {
+                    "letters behind its numbers may be scales"
                 } else if has_value {
                     "not used"
                 } else {
@@ -90,6 +95,9 @@ impl Frame {
     #[must_use]
     pub fn no_times(&self) -> Diagnostic {
         let path = self.grid.source.path.display();
+        if let Some(problem) = self.parts_below_headings() {
+            return problem;
+        }
         let help = "name it with --time; it may be called time, period, date, year, quarter, month, week, day";
         let Some((row, column)) = self.unread_time() else {
             let message = format!("`{path}` has no column of times");
@@ -100,6 +108,17 @@ impl Frame {
         let message = format!("`{path}` has no column of times: `{text}` {place} is not read as one");
         Diagnostic::error("missing-column", message, self.span(row, column), "")
             .with_help(format!("write times as {FORMS}, or {help}"))
+    }
+
+    /// What to say of weeks or days in rows whose years or months stand in headings.
+    fn parts_below_headings(&self) -> Option<Diagnostic> {
+        let column = (0..self.block.headings.len()).find(|column| self.counts_within_headings(*column))?;
+        let path = self.grid.source.path.display();
+        let heading = self.heading(column);
+        let message = format!("`{path}` has its times in column `{heading}` and in its headings at once");
+        let form = if names::folded(heading) == "week" { "2020-W01" } else { "2020-01-31" };
+        let help = format!("write a row for each {}, with its time in one column, as {form}", names::folded(heading));
+        Some(Diagnostic::error("missing-column", message, self.header_span(), "its columns").with_help(help))
     }
 
     /// The first cell that is no time in a column that is called as those of times are.
@@ -113,9 +132,22 @@ impl Frame {
         Some((self.rows.iter().copied().find(unread)?, column))
     }
 
+    /// A cell with a number whose scale nobody can be sure of, as `1.2B`.
+    fn sized(&self) -> Option<(u32, usize)> {
+        let in_column =
+            |column: usize| Some((self.some_rows().find(|row| is_sized(&self.text(*row, column)))?, column));
+        (0..self.roles.len()).find_map(in_column)
+    }
+
     /// What to say if there is no column of values.
     #[must_use]
     pub fn no_values(&self) -> Diagnostic {
+        if let Some((row, column)) = self.sized() {
+            let (text, place) = (self.text(row, column), self.grid.place_in_words(row as usize, column));
+            let message = format!("the value `{text}` {place} is not a number");
+            let help = number_help(&text);
+            return Diagnostic::error("not-a-number", message, self.span(row, column), "").with_help(help);
+        }
         let message = format!("`{}` has no column of values", self.grid.source.path.display());
         let left: Vec<&str> =
             self.grid.notes.iter().map(String::as_str).filter(|note| note.contains("is left out")).collect();

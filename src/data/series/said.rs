@@ -1,7 +1,10 @@
 //! What is said of the values of a table: marks beside them, what multiplied them, and what did not.
 
+use std::collections::BTreeMap;
+
 use super::{Reader, Series};
 use crate::data::block::ABOVE;
+use crate::data::frame::{Reading, Role};
 use crate::data::names;
 
 impl Reader {
@@ -10,6 +13,31 @@ impl Reader {
         let marks: Vec<String> = self.tidy.flags.iter().map(|(mark, count)| format!("{mark} ({count})")).collect();
         if !marks.is_empty() {
             self.tidy.frame.notes.push(format!("marks beside values: {}", marks.join(", ")));
+        }
+    }
+
+    /// Says which marks stand in columns of their own, and how often.
+    pub(super) fn say_marks_beside(&mut self) {
+        let frame = &self.tidy.frame;
+        let mut found = Vec::new();
+        for column in frame.columns(Role::Flag) {
+            let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+            for row in &frame.rows {
+                let text = frame.text(*row, column);
+                match counts.get_mut(text.as_ref()) {
+                    Some(count) => *count += 1,
+                    None if text.is_empty() => {}
+                    None => drop(counts.insert(text.into_owned(), 1)),
+                }
+            }
+            found.push((frame.heading(column).to_owned(), counts));
+        }
+        for (heading, counts) in found.into_iter().filter(|(_, counts)| !counts.is_empty()) {
+            let marks: Vec<String> = counts.iter().map(|(mark, count)| format!("{mark} ({count})")).collect();
+            self.tidy.frame.notes.push(format!("marks in column `{heading}`: {}", marks.join(", ")));
+            for (mark, count) in counts {
+                *self.tidy.flags.entry(mark).or_insert(0) += count;
+            }
         }
     }
 
@@ -41,6 +69,13 @@ impl Reader {
         for column in self.values.iter().filter(|column| frame.units[**column].0 != 1.0) {
             let factor = frame.units[*column].0;
             notes.push(format!("values of `{}` are multiplied by {factor}", frame.heading(*column)));
+        }
+        if let Some(((row, column), count)) = self.worded
+            && let Reading::Number { value, .. } = frame.number(row, column)
+        {
+            let (text, place) = (frame.text(row, column), frame.grid.place_in_words(row as usize, column));
+            let more = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
+            notes.push(format!("words behind numbers multiply them: `{text}` {place} is {value}{more}"));
         }
         if self.values.iter().any(|column| frame.percent[*column]) {
             notes.push("values are in per cent: 15% is read as 15 with the unit %".to_owned());

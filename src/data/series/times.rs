@@ -82,6 +82,13 @@ impl Tidy {
             }
             None => "keep one of them, or name the column that tells series apart with --series".to_owned(),
         };
+        if let Some(column) = self.frame.keys.first()
+            && self.frame.text(again.row, *column).is_empty()
+            && self.series.iter().any(|one| one.keys.iter().any(|key| !key.is_empty()))
+            && self.series[again.series as usize].keys.iter().all(String::is_empty)
+        {
+            return self.frame.blank_key(again.row, *column).with_label(self.value_at(first), "the same time is here");
+        }
         Diagnostic::error("duplicate-time", message, self.value_at(again), "again here")
             .with_label(self.value_at(first), "first here")
             .with_help(help)

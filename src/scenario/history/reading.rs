@@ -264,7 +264,7 @@ impl Reading<'_> {
     }
 
     fn number(&mut self, row: u32, column: usize, what: &str) -> Option<f64> {
-        if let Value::Number(value, _) = self.frame.number(row, column) {
+        if let Value::Number { value, .. } = self.frame.number(row, column) {
             return Some(value);
         }
         let cell = self.frame.span(row, column);
