@@ -53,7 +53,7 @@ pub(super) fn begun(simulation: &Simulation, ensemble: &Ensemble, step: usize) -
         let points = step.saturating_sub(usize::from(column.closing)).min(values.nrows());
         let mut begun = Begun::default();
         let first = values.slice(s![..points, ..]);
-        begun.add(first, &simulation.study.weights)?;
+        begun.add(first, &simulation.study.weights, None)?;
         if Asked::new(simulation.model, column).has_targets() {
             begun.scale = scale(first);
         }
@@ -73,17 +73,59 @@ pub(super) fn summarised_after(
     let Simulation { model, study, .. } = simulation;
     simulation.by_column(ensemble, |column, slot, values| {
         let begun = begun.get(slot).cloned().unwrap_or_default();
-        series(model, column, values, &study.weights, begun)
+        series(model, column, values, &study.weights, (begun, None)).map(|(series, _)| series)
     })
 }
 
+/// A column that has been summarised, for others that share draws with it in some points of time.
+#[derive(Clone, Copy)]
+pub(super) struct Twin<'a> {
+    /// Values [time, draw].
+    pub values: ArrayView2<'a, f64>,
+    /// What they give.
+    pub begun: &'a Begun,
+}
+
+/// Summarises the columns of an ensemble beside those, by slot, that share points of time with them, and says what they give
+/// for yet others.
+///
+/// # Errors
+/// As [`Simulation::by_column`].
+pub(super) fn summarised_beside<'a>(
+    simulation: &Simulation,
+    ensemble: &Ensemble,
+    twin: &(dyn Fn(usize) -> Option<Twin<'a>> + Sync),
+) -> Result<Vec<(Series, Begun)>, RunError> {
+    let Simulation { model, study, .. } = simulation;
+    simulation.by_column(ensemble, |column, slot, values| {
+        series(model, column, values, &study.weights, (Begun::default(), twin(slot)))
+    })
+}
+
+/// Whether draws are the same, bit by bit.
+pub(super) fn same(one: ArrayView1<f64>, other: ArrayView1<f64>) -> bool {
+    /// So many are compared before it is asked whether they differ.
+    const AT_ONCE: usize = 64;
+    let (Some(one), Some(other)) = (one.to_slice(), other.to_slice()) else { return false };
+    let differ = |one: &[f64], other: &[f64]| {
+        one.iter().zip(other).fold(0, |bits, (one, other)| bits | (one.to_bits() ^ other.to_bits()))
+    };
+    one.len() == other.len()
+        && one.chunks(AT_ONCE).zip(other.chunks(AT_ONCE)).all(|(one, other)| differ(one, other) == 0)
+}
+
 impl Begun {
-    /// Adds what the next points of time give: values [time, draw].
-    fn add(&mut self, values: ArrayView2<f64>, weights: &Weights) -> Result<(), NotFinite> {
+    /// Adds what the next points of time give: values [time, draw]. What a twin shares is taken from it.
+    fn add(&mut self, values: ArrayView2<f64>, weights: &Weights, twin: Option<Twin>) -> Result<(), NotFinite> {
         let mut scratch = quantile::Quantiles::default();
         let mut found = [0.0; Level::COUNT];
         let mut broken: Option<u64> = None;
-        for row in values.outer_iter() {
+        for (point, row) in (self.quantiles.len()..).zip(values.outer_iter()) {
+            if let Some(twin) = twin.filter(|twin| same(row, twin.values.row(point))) {
+                self.quantiles.push(twin.begun.quantiles[point]);
+                self.moments.push(twin.begun.moments[point]);
+                continue;
+            }
             let draws = row.to_slice().unwrap_or_else(|| unreachable!("draws lie one after the other"));
             if let Err(fault) = weights.quantiles(&mut scratch, draws, &Level::PROBABILITIES, &mut found) {
                 let draw = fault.index as u64;
@@ -97,27 +139,26 @@ impl Begun {
     }
 }
 
-/// Summarises the values [time, draw], in base units, of a column of which something is known already.
+/// Summarises the values [time, draw], in base units, of a column of which something is known already; and what is known then.
 fn series(
     model: &Model,
     column: Column,
     values: ArrayView2<f64>,
     weights: &Weights,
-    mut begun: Begun,
-) -> Result<Series, NotFinite> {
+    (mut begun, twin): (Begun, Option<Twin>),
+) -> Result<(Series, Begun), NotFinite> {
     let asked = Asked::new(model, column);
     let rest = values.slice(s![begun.quantiles.len().., ..]);
-    begun.add(rest, weights)?;
-    let Begun { quantiles, moments, scale: known } = begun;
-    let scale = if asked.has_targets() { known.max(scale(rest)) } else { 0.0 };
+    begun.add(rest, weights, twin)?;
+    let scale = if asked.has_targets() { begun.scale.max(scale(rest)) } else { 0.0 };
     let goals = asked.goals(model, scale);
     let found = Found {
-        quantiles,
-        moments,
+        quantiles: begun.quantiles.clone(),
+        moments: begun.moments.clone(),
         targets: goals.into_iter().map(|(point, goal)| reached(values.row(point), goal, weights)).collect(),
         milestones: asked.events.iter().map(|event| event.of(values, weights)).collect(),
     };
-    Ok(asked.series(model, found, scale))
+    Ok((asked.series(model, found, scale), begun))
 }
 
 /// How great values [time, draw] are: the greatest quantile, of those that are reported, of the first draws. On the way of

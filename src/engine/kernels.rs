@@ -9,7 +9,7 @@ use ndarray::{ArrayViewMut3, s};
 use super::run::Moved;
 use crate::laws::Real;
 use crate::model::graph::{Binary, Unary};
-use crate::model::interpolate;
+use crate::model::{Lookup, interpolate};
 use crate::model::program::{Instruction, NoiseKind, Operand, Operation, Program};
 use crate::numeric::dispatch::dispatch;
 use crate::numeric::normal::score_uniform;
@@ -44,9 +44,12 @@ pub(super) type Known = HashMap<(u32, u64), Vec<f64>>;
 /// Where stored values go: [slot, time, draw].
 pub(super) type Output<'a> = ArrayViewMut3<'a, f64>;
 
+/// What an operation reads.
 #[derive(Clone, Copy)]
-enum Argument<'a> {
+pub(super) enum Argument<'a> {
+    /// A number for each draw, and maybe more behind them.
     Column(&'a [f64]),
+    /// One for all draws.
     Number(f64),
 }
 
@@ -153,7 +156,30 @@ fn binary<const FMA: bool>(operation: Binary, out: &mut [f64], a: Argument, b: A
 }
 
 #[inline(always)]
-fn execute<const FMA: bool>(code: &[Instruction], row: &[f64], block: &mut Block, output: &mut Output) {
+fn compute<const FMA: bool>(operation: Operation, out: &mut [f64], [a, b, c]: [Argument; 3], lookups: &[Lookup]) {
+    match operation {
+        Operation::Copy => map1(out, a, |x| x),
+        Operation::Unary(operation) => unary::<FMA>(operation, out, a),
+        Operation::Binary(operation) => binary::<FMA>(operation, out, a, b),
+        Operation::Select => map3(out, a, b, c, |c, a, b| if c == 0.0 { b } else { a }),
+        Operation::MultiplyAdd => map3(out, a, b, c, math::multiply_add::<FMA>),
+        Operation::MultiplySubtractFrom => map3(out, a, b, c, |a, b, c| math::multiply_add::<FMA>(-a, b, c)),
+        Operation::ScaledExp => map3(out, a, b, c, |a, b, c| c * math::exp_times::<FMA>(a, b)),
+        Operation::Lookup(table) => {
+            let table = &lookups[table as usize];
+            map1(out, a, |x| interpolate(table, x));
+        }
+        Operation::Noise(..) | Operation::Store(_) => {}
+    }
+}
+
+dispatch! {
+    /// Computes what an operation makes of its arguments. Noise and stores have none.
+    pub(super) fn operate(operation: Operation, out: &mut [f64], arguments: [Argument; 3], lookups: &[Lookup]) = compute;
+}
+
+/// Executes instructions over a block.
+pub(super) fn run_code(code: &[Instruction], row: &[f64], block: &mut Block, output: &mut Output) {
     for instruction in code {
         if let Operation::Store(column) = instruction.operation {
             block.store(column as usize, instruction.operands[0], row, output);
@@ -161,43 +187,20 @@ fn execute<const FMA: bool>(code: &[Instruction], row: &[f64], block: &mut Block
         }
         // The destination leaves its place while the operands are read, so that no two can overlap.
         let mut out = std::mem::take(&mut block.registers[instruction.destination as usize]);
-        {
-            let argument = |position: usize| match instruction.operands[position] {
+        let numbers = &mut out[..block.count];
+        if let Operation::Noise(stream, fixed) = instruction.operation {
+            block.noise(stream as usize, fixed, numbers);
+        } else {
+            let argument = |operand: Operand| match operand {
                 Operand::Register(register) => Argument::Column(&block.registers[register as usize]),
                 Operand::Scalar(slot) => Argument::Number(row[slot as usize]),
             };
-            let out = &mut out[..block.count];
-            match instruction.operation {
-                Operation::Copy => map1(out, argument(0), |x| x),
-                Operation::Unary(operation) => unary::<FMA>(operation, out, argument(0)),
-                Operation::Binary(operation) => binary::<FMA>(operation, out, argument(0), argument(1)),
-                Operation::Select => {
-                    map3(out, argument(0), argument(1), argument(2), |c, a, b| if c == 0.0 { b } else { a });
-                }
-                Operation::MultiplyAdd => {
-                    map3(out, argument(0), argument(1), argument(2), math::multiply_add::<FMA>);
-                }
-                Operation::MultiplySubtractFrom => {
-                    map3(out, argument(0), argument(1), argument(2), |a, b, c| math::multiply_add::<FMA>(-a, b, c));
-                }
-                Operation::ScaledExp => {
-                    map3(out, argument(0), argument(1), argument(2), |a, b, c| c * math::exp_times::<FMA>(a, b));
-                }
-                Operation::Lookup(table) => {
-                    let table = &block.program.lookups[table as usize];
-                    map1(out, argument(0), |x| interpolate(table, x));
-                }
-                Operation::Noise(stream, fixed) => block.noise(stream as usize, fixed, out),
-                Operation::Store(_) => {}
-            }
+            let [a, b, c] = instruction.operands;
+            let arguments = [argument(a), argument(b), argument(c)];
+            operate(instruction.operation, numbers, arguments, &block.program.lookups);
         }
         block.registers[instruction.destination as usize] = out;
     }
-}
-
-dispatch! {
-    /// Executes instructions over a block.
-    pub(super) fn run_code(code: &[Instruction], row: &[f64], block: &mut Block, output: &mut Output) = execute;
 }
 
 impl Block<'_> {

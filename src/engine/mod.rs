@@ -3,12 +3,14 @@
 mod blocks;
 mod kernels;
 mod material;
+mod partition;
 mod registers;
 mod run;
 mod runge_kutta;
 mod sampling;
 mod stream;
 mod trail;
+mod versions;
 
 pub use run::{
     Ensemble, Keep, Moved, Progress, Settings, Unfinished, noises, run, run_at, run_in, sampled, samples, streams,
@@ -16,3 +18,4 @@ pub use run::{
 pub use sampling::Given;
 pub use stream::stream;
 pub use trail::{Ran, Trail};
+pub use versions::{Number, run_each};

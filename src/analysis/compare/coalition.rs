@@ -4,6 +4,7 @@ use super::{CompareOptions, Compared, shapley};
 use crate::analysis::{RunError, model_of};
 use crate::diagnostic::Diagnostics;
 use crate::model::Model;
+use crate::model::lower::settings;
 use crate::scenario::options::Options;
 
 /// Groups of changes that lead from the reference to another scenario.
@@ -96,9 +97,8 @@ impl<'a> Changes<'a> {
     /// # Errors
     /// What is wrong with it: some changes cannot be taken without others.
     pub fn model(&self, coalition: Coalition) -> Result<Model, Diagnostics> {
-        let taken = self.groups.iter().enumerate().filter(|(group, _)| coalition & (1 << group) != 0);
-        let names: Vec<&str> = taken.flat_map(|(_, group)| group.entries.iter().map(String::as_str)).collect();
-        if let Some(model) = self.with_levers(&names) {
+        let names = self.entries(coalition);
+        if let Some(model) = with_levers(&self.reference.model, &self.other.model, &names) {
             return Ok(model);
         }
         let mut found = Diagnostics::new();
@@ -106,27 +106,24 @@ impl<'a> Changes<'a> {
         if found.has_errors() { Err(found) } else { model_of(scenario).map(|(model, _)| model) }
     }
 
-    /// The reference with settings of the other's levers, if nothing else is changed: what most scenarios change, and
-    /// much quicker than reading and checking anew.
-    fn with_levers(&self, names: &[&str]) -> Option<Model> {
-        let mut model = self.reference.model.clone();
-        for name in names {
-            let name = name.strip_prefix("levers.")?;
-            let [here, there] = [&self.reference.model, &self.other.model].map(|model| model.lever_named(name));
-            let (lever, given) = (&mut model.levers[here?], &self.other.model.levers[there?]);
-            let names = |model: &Model, dims: &[usize]| -> Vec<String> {
-                dims.iter().map(|dim| model.dimensions[*dim].name.clone()).collect()
-            };
-            let dims = names(&self.reference.model, &lever.signature.dims);
-            let same = dims == names(&self.other.model, &given.signature.dims)
-                && lever.values.len() == given.values.len()
-                && lever.signature.unit == given.signature.unit;
-            if !same {
-                return None;
-            }
-            *lever = given.clone();
-        }
-        Some(model)
+    /// The groups that change nothing but levers, and these not at the first point of time.
+    pub fn of_levers(&self) -> Coalition {
+        let [here, there] = [&self.reference.model, &self.other.model];
+        let moves_later = |entry: &String| {
+            let lever = |model: &Model| model.lever_named(entry.strip_prefix("levers.")?);
+            let (Some(old), Some(new)) = (lever(here), lever(there)) else { return false };
+            let elements = here.levers[old].values.len();
+            elements == there.levers[new].values.len()
+                && (0..elements).all(|element| settings(here, old, element)[0] == settings(there, new, element)[0])
+        };
+        let of = |(place, group): (usize, &Group)| if group.entries.iter().all(moves_later) { 1 << place } else { 0 };
+        self.groups.iter().enumerate().map(of).sum()
+    }
+
+    /// The entries that some groups change.
+    pub fn entries(&self, groups: Coalition) -> Vec<&str> {
+        let taken = self.groups.iter().enumerate().filter(|(group, _)| groups & (1 << group) != 0);
+        taken.flat_map(|(_, group)| group.entries.iter().map(String::as_str)).collect()
     }
 
     /// Puts two groups together, for a coalition is invalid: what a change lacks is found by adding a group that
@@ -145,6 +142,29 @@ impl<'a> Changes<'a> {
             None => self.groups = vec![Group::of(std::mem::take(&mut self.groups))],
         }
     }
+}
+
+/// A model with another's settings of the levers of these entries, which takes less than reading and checking anew; none if an
+/// entry is something else, or a lever of one is not that of the other.
+pub(super) fn with_levers(base: &Model, other: &Model, names: &[&str]) -> Option<Model> {
+    let mut model = base.clone();
+    for name in names {
+        let name = name.strip_prefix("levers.")?;
+        let [here, there] = [base, other].map(|model| model.lever_named(name));
+        let (lever, given) = (&mut model.levers[here?], &other.levers[there?]);
+        let names = |model: &Model, dims: &[usize]| -> Vec<String> {
+            dims.iter().map(|dim| model.dimensions[*dim].name.clone()).collect()
+        };
+        let dims = names(base, &lever.signature.dims);
+        let same = dims == names(other, &given.signature.dims)
+            && lever.values.len() == given.values.len()
+            && lever.signature.unit == given.signature.unit;
+        if !same {
+            return None;
+        }
+        *lever = given.clone();
+    }
+    Some(model)
 }
 
 /// Every coalition of so many groups.

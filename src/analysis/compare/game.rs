@@ -6,6 +6,7 @@ use ndarray::{Array2, Array3, Axis};
 
 use super::coalition::{Changes, Coalition, Failure, every, passed, sampled};
 use super::shapley;
+use super::versions::Versions;
 use crate::analysis::simulation::numbers;
 use crate::analysis::study::Study;
 use crate::model::Quantity;
@@ -22,7 +23,7 @@ const MOST_RUNS: u64 = 65_536;
 /// Each coalition has at least so many draws, if the ensemble has them.
 const LEAST_DRAWS: u64 = 512;
 /// How many coalitions are run before their values are added up: enough for all threads, little memory.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 64;
 
 /// Shapley values.
 pub(super) struct Shares {
@@ -95,8 +96,14 @@ impl Game<'_> {
     /// Runs coalitions, as many at the same time as fit the budget of memory, and takes their values in order, so that a sum
     /// does not depend on threads.
     fn each(&self, mut take: impl FnMut(Coalition, Array2<f64>)) -> Result<(), Failure> {
-        for chunk in self.coalitions.chunks(AT_ONCE.min(self.study.at_once(self.quantities.len()))) {
-            let values: Vec<Result<Array2<f64>, Failure>> = parallel::map(chunk, |coalition| self.value(*coalition));
+        let mut versions = Versions::new(self.changes, self.quantities, &self.study);
+        for chunk in self.coalitions.chunks(std::env::var("CU_BATCH").ok().and_then(|t| t.parse::<usize>().ok()).unwrap_or(AT_ONCE).min(self.study.at_once(self.quantities.len()))) {
+            let known: Vec<(Coalition, Option<Array2<f64>>)> =
+                chunk.iter().copied().zip(versions.values(chunk)?).collect();
+            let values = parallel::map(&known, |(coalition, known)| match known {
+                Some(values) => Ok(values.clone()),
+                None => self.value(*coalition),
+            });
             for (coalition, values) in chunk.iter().zip(values) {
                 take(*coalition, values?);
             }

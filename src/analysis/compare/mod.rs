@@ -10,6 +10,7 @@ mod judged;
 mod label;
 mod paired;
 pub mod shapley;
+mod versions;
 mod weigh;
 mod worlds;
 

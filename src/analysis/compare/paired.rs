@@ -3,7 +3,7 @@
 use ndarray::{Array2, ArrayView2, ArrayViewMut1, Axis};
 
 use crate::analysis::RunError;
-use crate::analysis::kept::summarised;
+use crate::analysis::kept::{Begun, Twin, same, summarised_beside};
 use crate::analysis::simulation::Simulation;
 use crate::analysis::study::Study;
 use crate::diagnostic::Diagnostic;
@@ -49,7 +49,8 @@ pub(super) fn run(
     for (number, group) in columns.chunks(size).enumerate() {
         let first = number * size;
         let own: Vec<usize> = (first..first + group.len()).collect();
-        let common = sides[reference].run(common_room.take(), &own).map_err(|error| (reference, error))?;
+        let (common, known) =
+            sides[reference].run(common_room.take(), &own, &|_| None).map_err(|error| (reference, error))?;
         sides[reference].keep(picks, &common, group, picked.iter_mut().map(|values| values.row_mut(reference)));
         for index in (0..sides.len()).filter(|index| *index != reference) {
             let side = &mut sides[index];
@@ -59,7 +60,12 @@ pub(super) fn run(
                 .enumerate()
                 .filter_map(|(slot, column)| Some((side.partner(base, *column)?, slot)))
                 .unzip();
-            let ensemble = side.run(room.take(), &own).map_err(|error| (index, error))?;
+            let values = common.values.view();
+            let twin = |slot: usize| {
+                let slot = slots[slot];
+                Some(Twin { values: values.index_axis_move(Axis(0), slot), begun: &known[slot] })
+            };
+            let (ensemble, _) = side.run(room.take(), &own, &twin).map_err(|error| (index, error))?;
             side.pair(&ensemble, &slots, &common).map_err(|error| (index, error))?;
             let shared: Vec<Column> = slots.iter().map(|slot| group[*slot]).collect();
             side.keep(picks, &ensemble, &shared, picked.iter_mut().map(|values| values.row_mut(index)));
@@ -100,20 +106,28 @@ impl<'a> Side<'a> {
         Self { simulation, series, differences: Vec::new(), reported }
     }
 
-    /// Runs and summarises some columns of the program, in the memory of earlier results.
-    fn run(&mut self, room: Option<Buffer>, columns: &[usize]) -> Result<Ensemble, RunError> {
+    /// Runs and summarises some columns of the program, in the memory of earlier results, beside those, by slot, that may share
+    /// draws with them; and what each gives.
+    fn run<'b>(
+        &mut self,
+        room: Option<Buffer>,
+        columns: &[usize],
+        twin: &(dyn Fn(usize) -> Option<Twin<'b>> + Sync),
+    ) -> Result<(Ensemble, Vec<Begun>), RunError> {
         let ensemble = self.simulation.run(columns, room)?;
-        for (column, series) in columns.iter().zip(summarised(&self.simulation, &ensemble)?) {
+        let mut known = Vec::with_capacity(columns.len());
+        for (column, (series, begun)) in columns.iter().zip(summarised_beside(&self.simulation, &ensemble, twin)?) {
             self.series[*column] = Some(series);
+            known.push(begun);
         }
-        Ok(ensemble)
+        Ok((ensemble, known))
     }
 
     /// Runs and summarises the columns that the reference does not have, so many at a time.
     fn run_rest(&mut self, size: usize, room: &mut Option<Buffer>) -> Result<(), RunError> {
         let rest: Vec<usize> = (0..self.series.len()).filter(|column| self.series[*column].is_none()).collect();
         for group in rest.chunks(size) {
-            *room = Some(self.run(room.take(), group)?.values);
+            *room = Some(self.run(room.take(), group, &|_| None)?.0.values);
         }
         Ok(())
     }
@@ -184,9 +198,19 @@ fn difference(
     };
     let mut scratch = quantile::Quantiles::default();
     let mut levels = [0.0; Level::COUNT];
+    let mut gaps = Vec::with_capacity(values.ncols());
     for point in 0..points {
-        let gaps: Vec<f64> =
-            values.row(point).iter().zip(reference.row(point)).map(|(here, there)| here - there).collect();
+        let (here, there) = (values.row(point), reference.row(point));
+        if same(here, there) {
+            found.quantiles.push([0.0; Level::COUNT]);
+            found.mean.push(0.0);
+            continue;
+        }
+        let (Some(here), Some(there)) = (here.to_slice(), there.to_slice()) else {
+            unreachable!("draws lie one after the other")
+        };
+        gaps.clear();
+        gaps.extend(here.iter().zip(there).map(|(here, there)| here - there));
         weights
             .quantiles(&mut scratch, &gaps, &Level::PROBABILITIES, &mut levels)
             .map_err(|fault| overflow(model, column, point, fault.index))?;

@@ -25,13 +25,20 @@ pub struct Origin {
     sources: Vec<Source>,
     /// By lever and element: its settings.
     settings: Vec<Vec<Vec<f64>>>,
+    /// Levers whose settings are folded at the start alone.
+    varying: Vec<usize>,
 }
 
 impl Compiled {
-    pub(super) fn new(model: &Model, program: Program, lowered: Lowered, scalar_nodes: Vec<NodeId>) -> Self {
+    pub(super) fn new(
+        model: &Model,
+        program: Program,
+        lowered: Lowered,
+        (scalar_nodes, varying): (Vec<NodeId>, &[usize]),
+    ) -> Self {
         let Lowered { graph, series, sources, .. } = lowered;
-        let nodes = graph.nodes().to_vec();
-        Self { program, origin: Origin { nodes, scalar_nodes, series, sources, settings: all_settings(model) } }
+        let (nodes, settings, varying) = (graph.nodes().to_vec(), all_settings(model), varying.to_vec());
+        Self { program, origin: Origin { nodes, scalar_nodes, series, sources, settings, varying } }
     }
 
     /// Gives the program the settings of levers of a model that differs from the one it was compiled of in nothing else; false,
@@ -39,23 +46,38 @@ impl Compiled {
     #[must_use]
     pub fn set(&mut self, model: &Model) -> bool {
         let settings = all_settings(model);
-        let Self { program, origin } = self;
-        let pairs = || origin.settings.iter().flatten().zip(settings.iter().flatten());
-        // What begins elsewhere, or is constant, is folded.
-        if !pairs().all(|(old, new)| old[0].to_bits() == new[0].to_bits() && is_constant(old) == is_constant(new)) {
-            return false;
-        }
-        let Some(series) = origin.series(&settings) else { return false };
-        let shape = (program.steps, program.stages);
-        program.scalars = scalars::rows(model, &origin.nodes, &series, &origin.scalar_nodes, shape);
-        (origin.series, origin.settings) = (series, settings);
+        let Some(series) = self.origin.series(&settings) else { return false };
+        self.program.scalars = self.rows(model, &series);
+        (self.origin.series, self.origin.settings) = (series, settings);
         true
+    }
+
+    /// The scalars of the program with the settings of levers of a model, as [`Self::set`] would give it; none where it would not.
+    #[must_use]
+    pub fn scalars_of(&self, model: &Model) -> Option<Vec<Vec<f64>>> {
+        Some(self.rows(model, &self.origin.series(&all_settings(model))?))
+    }
+
+    fn rows(&self, model: &Model, series: &[SeriesTable]) -> Vec<Vec<f64>> {
+        let Self { program, origin } = self;
+        scalars::rows(model, &origin.nodes, series, &origin.scalar_nodes, (program.steps, program.stages))
     }
 }
 
 impl Origin {
-    /// The tables of values with other settings of levers; none if other tables would be one.
+    /// The tables of values with other settings of levers; none if more is folded, or if other tables would be one.
     fn series(&self, settings: &[Vec<Vec<f64>>]) -> Option<Vec<SeriesTable>> {
+        let folds = |(lever, (old, new)): (usize, (&Vec<Vec<f64>>, &Vec<Vec<f64>>))| {
+            let varies = self.varying.contains(&lever);
+            // What begins elsewhere, or is constant, is folded.
+            let same = |(old, new): (&Vec<f64>, &Vec<f64>)| {
+                old[0].to_bits() == new[0].to_bits() && (varies || is_constant(old) == is_constant(new))
+            };
+            old.len() == new.len() && old.iter().zip(new).all(same)
+        };
+        if !self.settings.iter().zip(settings).enumerate().all(folds) {
+            return None;
+        }
         let table = |(number, old): (usize, &SeriesTable)| {
             let mut sources = self.sources.iter().filter(|source| source.series == number).map(|source| source.lever);
             let of = |lever: Option<(usize, usize)>| match lever {
@@ -66,8 +88,16 @@ impl Origin {
             sources.all(|other| of(other) == first).then_some(first)
         };
         let series: Vec<SeriesTable> = self.series.iter().enumerate().map(table).collect::<Option<_>>()?;
-        let distinct = series.iter().enumerate().all(|(place, one)| !series[..place].contains(one));
+        let shared: Vec<&SeriesTable> =
+            series.iter().enumerate().filter(|(number, _)| !self.is_own(*number)).map(|(_, table)| table).collect();
+        let distinct = shared.iter().enumerate().all(|(place, one)| !shared[..place].contains(one));
         distinct.then_some(series)
+    }
+
+    /// Whether a table is that of a lever which shares it with nothing.
+    fn is_own(&self, series: usize) -> bool {
+        let mut sources = self.sources.iter().filter(|source| source.series == series);
+        sources.any(|source| source.lever.is_some_and(|(lever, _)| self.varying.contains(&lever)))
     }
 }
 

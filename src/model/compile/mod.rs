@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use super::Model;
 use super::graph::{Binary, Graph, Node, NodeId};
-use super::lower::{Lowered, MOST_STAGES, Update, lower};
+use super::lower::{Lowered, MOST_STAGES, Update, lower_varying};
 use super::program::{Column, Instruction, Operand, Operation, Program};
 use crate::scenario::{At, Method};
 pub use kept::Compiled;
@@ -28,7 +28,14 @@ pub fn compile(model: &Model, wanted: impl Fn(usize, usize) -> bool) -> Program 
 /// As [`compile`], with what it takes to give the program other settings of levers.
 #[must_use]
 pub fn compile_kept(model: &Model, wanted: impl Fn(usize, usize) -> bool) -> Compiled {
-    let mut lowered = lower(model);
+    compile_varying(model, wanted, &[])
+}
+
+/// As [`compile_kept`]: settings of some levers, by their indices, are folded at the start alone, so that the program can be
+/// given any others that begin like them. Its numbers differ by rounding from those of programs in which they are folded.
+#[must_use]
+pub fn compile_varying(model: &Model, wanted: impl Fn(usize, usize) -> bool, varying: &[usize]) -> Compiled {
+    let mut lowered = lower_varying(model, varying);
     let mut outputs = Vec::new();
     for (variable, checked) in model.variables.iter().enumerate() {
         for element in 0..checked.of_element.len() {
@@ -44,7 +51,7 @@ pub fn compile_kept(model: &Model, wanted: impl Fn(usize, usize) -> bool) -> Com
     let updates = updates(&mut lowered, model.axis.step, runge_kutta);
     let live = Live::find(&lowered, &outputs, &updates);
     let (program, scalar_nodes) = Compiler::new(model, &lowered, live, updates, runge_kutta).finish(&outputs);
-    Compiled::new(model, program, lowered, scalar_nodes)
+    Compiled::new(model, program, lowered, (scalar_nodes, varying))
 }
 
 struct Output {

@@ -146,12 +146,19 @@ pub fn causal_problems(model: &Model) -> Vec<Diagnostic> {
 /// Causal chains can be long, and each link is a few calls deep, so this runs on a thread with a stack of its own.
 #[must_use]
 pub fn lower(model: &Model) -> Lowered {
+    lower_varying(model, &[])
+}
+
+/// As [`lower`]: each element of some levers, by their indices, has a table of its own from the second point on, though its
+/// settings are constant or those of another.
+#[must_use]
+pub fn lower_varying(model: &Model, varying: &[usize]) -> Lowered {
     const STACK: usize = 1 << 30;
     parallel::with_stack(STACK, || {
         let mut circular = HashSet::new();
         loop {
             let known = circular.len();
-            let lowered = Lowering::new(model, circular).finish();
+            let lowered = Lowering::new(model, varying, circular).finish();
             if lowered.circular.len() == known {
                 return lowered;
             }
@@ -188,6 +195,8 @@ pub(super) struct Lowering<'a> {
     states: Vec<State>,
     series: Vec<SeriesTable>,
     sources: Vec<Source>,
+    /// Levers, by their indices, whose tables are their own.
+    varying: &'a [usize],
     noise: Vec<NoiseStream>,
     memo: HashMap<(usize, usize, Phase), Memo>,
     stack: Vec<(usize, usize, Phase)>,
@@ -204,13 +213,14 @@ pub(super) struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(model: &'a Model, circular: HashSet<limited::Element>) -> Self {
+    fn new(model: &'a Model, varying: &'a [usize], circular: HashSet<limited::Element>) -> Self {
         Self {
             model,
             graph: Rc::default(),
             states: Vec::new(),
             series: Vec::new(),
             sources: Vec::new(),
+            varying,
             noise: Vec::new(),
             memo: HashMap::new(),
             stack: Vec::new(),
@@ -266,7 +276,12 @@ impl<'a> Lowering<'a> {
 
     /// A table of the settings of an element of a lever, or of something else.
     fn table_of(&mut self, lever: Option<(usize, usize)>, table: SeriesTable) -> NodeId {
-        let known = self.series.iter().position(|other| *other == table);
+        let own = |lever: Option<(usize, usize)>| lever.is_some_and(|(lever, _)| self.varying.contains(&lever));
+        let owner = |series: usize| self.sources.iter().find(|source| source.series == series && own(source.lever));
+        let known = self.series.iter().enumerate().position(|(series, other)| match owner(series) {
+            Some(owner) => owner.lever == lever,
+            None => !own(lever) && *other == table,
+        });
         let series = known.unwrap_or(self.series.len());
         if known.is_none() {
             self.series.push(table);

@@ -133,7 +133,8 @@ impl<'a> Lowering<'a> {
             },
             Target::Lever(index) => {
                 let values = settings(model, index, flat);
-                if phase == Phase::Initial || values.iter().all(|value| *value == values[0]) {
+                let is_constant = !self.varying.contains(&index) && values.iter().all(|value| *value == values[0]);
+                if phase == Phase::Initial || is_constant {
                     return self.constant(values[0]);
                 }
                 self.table_of(Some((index, flat)), SeriesTable { values, drives: false })
