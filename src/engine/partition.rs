@@ -209,3 +209,25 @@ impl Partitions {
         number
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_are_numbered_by_their_first_versions() {
+        let mut partitions = Partitions::of(4);
+        let tables =
+            [[1.0, 5.0, 0.0], [2.0, 5.0, -0.0], [1.0, 5.0, 0.0], [2.0, 5.0, 0.0]].map(|row| vec![row.to_vec()]);
+        let found = partitions.of_scalars(&tables, 0);
+        assert_eq!(partitions.all[found[0] as usize], Partition { of: vec![0, 1, 0, 1], first: vec![0, 1] });
+        assert_eq!(found[1], WHOLE);
+        // Zeros of both signs are two numbers: what is divided by them tells.
+        assert_eq!(partitions.all[found[2] as usize], Partition { of: vec![0, 1, 0, 0], first: vec![0, 1] });
+        let joined = partitions.joined(found[0], found[2]);
+        assert_eq!(partitions.all[joined as usize], Partition { of: vec![0, 1, 0, 2], first: vec![0, 1, 3] });
+        assert_eq!(joined, partitions.joined(found[2], found[0]));
+        assert_eq!(found[0], partitions.joined(WHOLE, found[0]));
+        assert_eq!(joined, partitions.joined(joined, found[0]), "what is finer already stays");
+    }
+}

@@ -17,7 +17,7 @@ use crate::parallel;
 
 /// Registers of a block, of all versions, should take no more than this, in bytes: they are read where they were written, one
 /// after the other, so that a cache of the third level serves.
-const CACHE: usize = 2 << 20;
+const CACHE: usize = 6 << 20;
 
 /// Draws in a block, within limits.
 const LEAST_BLOCK: usize = 32;
@@ -52,8 +52,7 @@ pub fn run_each(
     let sampling = Sampling::new(model, &program.samples, settings);
     let prepared = Prepared::new(program, settings, &sampling, &[], 0..program.points);
     let versions = Versions { program, tables, plan: &plan, steps, wanted: wanted(program, numbers) };
-    let cache = std::env::var("CU_CACHE").ok().and_then(|t| t.parse::<usize>().ok()).unwrap_or(CACHE);
-    let size = (cache / (8 * plan.columns.max(1)) / 32 * 32).clamp(LEAST_BLOCK, GREATEST_BLOCK);
+    let size = (CACHE / (8 * plan.columns.max(1)) / 32 * 32).clamp(LEAST_BLOCK, GREATEST_BLOCK);
     let mut found = Array3::zeros((tables.len(), numbers.len(), draws as usize));
     let cut = AtomicBool::new(false);
     parallel::for_each_with(

@@ -20,6 +20,8 @@ pub enum Node {
     Time,
     /// A table of values by step, NaN where it has none.
     Series(u32),
+    /// The first value of a table that programs are given later.
+    First(u32),
     /// An element of an uncertain assumption.
     Draw(u32),
     /// A noise stream, at the step at hand or always at a fixed one.
@@ -99,7 +101,7 @@ impl Graph {
         let of = |id: NodeId| self.variability[id as usize];
         let both = Variability { time: true, draw: true };
         let variability = match node {
-            Node::Constant(_) => Variability { time: false, draw: false },
+            Node::Constant(_) | Node::First(_) => Variability { time: false, draw: false },
             Node::Time | Node::Series(_) => Variability { time: true, draw: false },
             Node::Draw(_) | Node::Noise(_, Some(_)) => Variability { time: false, draw: true },
             Node::Noise(_, None) | Node::State(_) => both,
@@ -129,6 +131,11 @@ impl Graph {
     /// A table of values by step.
     pub fn series(&mut self, table: u32) -> NodeId {
         self.insert(Node::Series(table))
+    }
+
+    /// The first value of a table, which is not known yet.
+    pub fn first(&mut self, table: u32) -> NodeId {
+        self.insert(Node::First(table))
     }
 
     /// An element of an uncertain assumption.

@@ -4,7 +4,6 @@ use super::{CompareOptions, Compared, shapley};
 use crate::analysis::{RunError, model_of};
 use crate::diagnostic::Diagnostics;
 use crate::model::Model;
-use crate::model::lower::settings;
 use crate::scenario::options::Options;
 
 /// Groups of changes that lead from the reference to another scenario.
@@ -106,17 +105,14 @@ impl<'a> Changes<'a> {
         if found.has_errors() { Err(found) } else { model_of(scenario).map(|(model, _)| model) }
     }
 
-    /// The groups that change nothing but levers, and these not at the first point of time.
+    /// The groups that change nothing but levers which both have.
     pub fn of_levers(&self) -> Coalition {
-        let [here, there] = [&self.reference.model, &self.other.model];
-        let moves_later = |entry: &String| {
-            let lever = |model: &Model| model.lever_named(entry.strip_prefix("levers.")?);
-            let (Some(old), Some(new)) = (lever(here), lever(there)) else { return false };
-            let elements = here.levers[old].values.len();
-            elements == there.levers[new].values.len()
-                && (0..elements).all(|element| settings(here, old, element)[0] == settings(there, new, element)[0])
+        let is_lever = |entry: &String| {
+            let model =
+                |model: &Model| entry.strip_prefix("levers.").is_some_and(|name| model.lever_named(name).is_some());
+            model(&self.reference.model) && model(&self.other.model)
         };
-        let of = |(place, group): (usize, &Group)| if group.entries.iter().all(moves_later) { 1 << place } else { 0 };
+        let of = |(place, group): (usize, &Group)| if group.entries.iter().all(is_lever) { 1 << place } else { 0 };
         self.groups.iter().enumerate().map(of).sum()
     }
 

@@ -97,7 +97,7 @@ impl Game<'_> {
     /// does not depend on threads.
     fn each(&self, mut take: impl FnMut(Coalition, Array2<f64>)) -> Result<(), Failure> {
         let mut versions = Versions::new(self.changes, self.quantities, &self.study);
-        for chunk in self.coalitions.chunks(std::env::var("CU_BATCH").ok().and_then(|t| t.parse::<usize>().ok()).unwrap_or(AT_ONCE).min(self.study.at_once(self.quantities.len()))) {
+        for chunk in self.coalitions.chunks(AT_ONCE.min(self.study.at_once(self.quantities.len()))) {
             let known: Vec<(Coalition, Option<Array2<f64>>)> =
                 chunk.iter().copied().zip(versions.values(chunk)?).collect();
             let values = parallel::map(&known, |(coalition, known)| match known {

@@ -66,7 +66,9 @@ impl Compiler<'_> {
             Node::Select(..) => Operation::Select,
             Node::Lookup(table, _) => Operation::Lookup(table),
             Node::Noise(stream, fixed) => Operation::Noise(stream, fixed),
-            Node::Constant(_) | Node::Time | Node::Series(_) | Node::Draw(_) | Node::State(_) => Operation::Copy,
+            Node::Constant(_) | Node::Time | Node::Series(_) | Node::First(_) | Node::Draw(_) | Node::State(_) => {
+                Operation::Copy
+            }
         };
         (operation, operands(node))
     }

@@ -25,7 +25,7 @@ pub struct Origin {
     sources: Vec<Source>,
     /// By lever and element: its settings.
     settings: Vec<Vec<Vec<f64>>>,
-    /// Levers whose settings are folded at the start alone.
+    /// Levers whose settings are not folded.
     varying: Vec<usize>,
 }
 
@@ -67,16 +67,14 @@ impl Compiled {
 impl Origin {
     /// The tables of values with other settings of levers; none if more is folded, or if other tables would be one.
     fn series(&self, settings: &[Vec<Vec<f64>>]) -> Option<Vec<SeriesTable>> {
-        let folds = |(lever, (old, new)): (usize, (&Vec<Vec<f64>>, &Vec<Vec<f64>>))| {
-            let varies = self.varying.contains(&lever);
+        for (lever, (old, new)) in self.settings.iter().zip(settings).enumerate() {
             // What begins elsewhere, or is constant, is folded.
             let same = |(old, new): (&Vec<f64>, &Vec<f64>)| {
-                old[0].to_bits() == new[0].to_bits() && (varies || is_constant(old) == is_constant(new))
+                old[0].to_bits() == new[0].to_bits() && is_constant(old) == is_constant(new)
             };
-            old.len() == new.len() && old.iter().zip(new).all(same)
-        };
-        if !self.settings.iter().zip(settings).enumerate().all(folds) {
-            return None;
+            if old.len() != new.len() || !(self.varying.contains(&lever) || old.iter().zip(new).all(same)) {
+                return None;
+            }
         }
         let table = |(number, old): (usize, &SeriesTable)| {
             let mut sources = self.sources.iter().filter(|source| source.series == number).map(|source| source.lever);

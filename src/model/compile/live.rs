@@ -15,9 +15,13 @@ pub(super) struct Live {
 /// The nodes that a node reads.
 pub(super) fn operands(node: Node) -> Vec<NodeId> {
     match node {
-        Node::Constant(_) | Node::Time | Node::Series(_) | Node::Draw(_) | Node::Noise(..) | Node::State(_) => {
-            Vec::new()
-        }
+        Node::Constant(_)
+        | Node::Time
+        | Node::Series(_)
+        | Node::First(_)
+        | Node::Draw(_)
+        | Node::Noise(..)
+        | Node::State(_) => Vec::new(),
         Node::Unary(_, a) | Node::Lookup(_, a) => vec![a],
         Node::Binary(_, a, b) => vec![a, b],
         Node::Select(a, b, c) => vec![a, b, c],

@@ -31,8 +31,8 @@ pub fn compile_kept(model: &Model, wanted: impl Fn(usize, usize) -> bool) -> Com
     compile_varying(model, wanted, &[])
 }
 
-/// As [`compile_kept`]: settings of some levers, by their indices, are folded at the start alone, so that the program can be
-/// given any others that begin like them. Its numbers differ by rounding from those of programs in which they are folded.
+/// As [`compile_kept`]: settings of some levers, by their indices, are not folded, so that the program can be given any others. Its
+/// numbers differ by rounding from those of programs in which they are folded.
 #[must_use]
 pub fn compile_varying(model: &Model, wanted: impl Fn(usize, usize) -> bool, varying: &[usize]) -> Compiled {
     let mut lowered = lower_varying(model, varying);

@@ -35,6 +35,7 @@ fn scalar(model: &Model, node: Node, series: &[SeriesTable], (point, fraction): 
             let table = &series[table as usize];
             if table.drives && fraction > 0.0 { f64::NAN } else { table.values[point] }
         }
+        Node::First(table) => series[table as usize].values[0],
         Node::Unary(operation, a) => graph::unary(operation, of(a)),
         Node::Binary(operation, a, b) => graph::binary(operation, of(a), of(b)),
         Node::Select(c, a, b) => {

@@ -149,8 +149,8 @@ pub fn lower(model: &Model) -> Lowered {
     lower_varying(model, &[])
 }
 
-/// As [`lower`]: each element of some levers, by their indices, has a table of its own from the second point on, though its
-/// settings are constant or those of another.
+/// As [`lower`]: each element of some levers, by their indices, has a table of its own, though its settings are constant or those
+/// of another.
 #[must_use]
 pub fn lower_varying(model: &Model, varying: &[usize]) -> Lowered {
     const STACK: usize = 1 << 30;
@@ -271,11 +271,12 @@ impl<'a> Lowering<'a> {
     }
 
     fn table(&mut self, table: SeriesTable) -> NodeId {
-        self.table_of(None, table)
+        let table = self.table_of(None, table);
+        self.graph.borrow_mut().series(table)
     }
 
-    /// A table of the settings of an element of a lever, or of something else.
-    fn table_of(&mut self, lever: Option<(usize, usize)>, table: SeriesTable) -> NodeId {
+    /// The number of a table of the settings of an element of a lever, or of something else.
+    fn table_of(&mut self, lever: Option<(usize, usize)>, table: SeriesTable) -> u32 {
         let own = |lever: Option<(usize, usize)>| lever.is_some_and(|(lever, _)| self.varying.contains(&lever));
         let owner = |series: usize| self.sources.iter().find(|source| source.series == series && own(source.lever));
         let known = self.series.iter().enumerate().position(|(series, other)| match owner(series) {
@@ -290,7 +291,7 @@ impl<'a> Lowering<'a> {
         if !self.sources.contains(&source) {
             self.sources.push(source);
         }
-        self.graph.borrow_mut().series(series as u32)
+        series as u32
     }
 
     /// The node of an element of a variable.

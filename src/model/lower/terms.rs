@@ -133,11 +133,15 @@ impl<'a> Lowering<'a> {
             },
             Target::Lever(index) => {
                 let values = settings(model, index, flat);
-                let is_constant = !self.varying.contains(&index) && values.iter().all(|value| *value == values[0]);
-                if phase == Phase::Initial || is_constant {
+                let is_constant = phase == Phase::Initial || values.iter().all(|value| *value == values[0]);
+                if is_constant && !self.varying.contains(&index) {
                     return self.constant(values[0]);
                 }
-                self.table_of(Some((index, flat)), SeriesTable { values, drives: false })
+                let table = self.table_of(Some((index, flat)), SeriesTable { values, drives: false });
+                match phase {
+                    Phase::Initial => self.graph.borrow_mut().first(table),
+                    Phase::Step => self.graph.borrow_mut().series(table),
+                }
             }
         }
     }

@@ -11,5 +11,6 @@ mod noise;
 mod policy;
 mod stock;
 mod survival;
+mod versions;
 
 use super::pipeline;
