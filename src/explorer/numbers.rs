@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::model::Model;
-use crate::projection::{Projection, Series, Summary, Variable};
+use crate::projection::{Projection, Summary};
 use crate::wording::number;
 use crate::wording::phrase::{event, goal, passing, short, short_range, standing};
 use crate::wording::unit::Unit;
@@ -48,13 +48,9 @@ pub fn numbers(projection: &Projection, model: &Model) -> Value {
     })
 }
 
-fn all(projection: &Projection) -> impl Iterator<Item = (&Variable, &Series, Unit)> {
-    projection.all_series().map(|(variable, series)| (variable, series, Unit::of(variable)))
-}
-
 fn headlines(projection: &Projection) -> Vec<Value> {
     let mut rows = Vec::new();
-    for (variable, series, unit) in all(projection) {
+    for (variable, series, unit) in Unit::of_all(projection) {
         for year in projection.headline_years(variable) {
             let Some(point) = projection.point(year) else { continue };
             let Summary { low, median, high, .. } = series.at(point);
@@ -75,7 +71,7 @@ fn range(low: f64, high: f64, unit: &Unit) -> String {
 
 fn milestones(projection: &Projection) -> Vec<Value> {
     let mut rows = Vec::new();
-    for (variable, series, unit) in all(projection) {
+    for (variable, series, unit) in Unit::of_all(projection) {
         for milestone in &series.milestones {
             let first = projection.first_time_of(&milestone.event);
             let [low, median, high] = milestone.years.map(|year| passing(year, first, projection.step()));
@@ -92,7 +88,7 @@ fn milestones(projection: &Projection) -> Vec<Value> {
 
 fn targets(projection: &Projection) -> Vec<Value> {
     let mut rows = Vec::new();
-    for (variable, series, unit) in all(projection) {
+    for (variable, series, unit) in Unit::of_all(projection) {
         for target in &series.targets {
             rows.push(json!({
                 "name": target.name, "label": target.label, "of": projection.label(variable, series),

@@ -70,8 +70,17 @@ impl Observations {
 
     /// Where an observation was made.
     #[must_use]
+    #[inline]
     pub fn at(&self, row: usize) -> At {
-        let inputs = self.inputs.each_ref().map(|values| values.get(row).copied().unwrap_or(f64::NAN));
+        // Called for each value of each trial: nothing here is left to be called.
+        let mut inputs = [f64::NAN; Input::ALL.len()];
+        let mut place = 0;
+        while place < inputs.len() {
+            if let Some(value) = self.inputs[place].get(row) {
+                inputs[place] = *value;
+            }
+            place += 1;
+        }
         At { time: self.x[row], inputs }
     }
 

@@ -30,6 +30,7 @@ impl Dual {
 impl<const N: usize> Dual<N> {
     /// A parameter: derivative 1 in one direction, 0 in all others; 0 in all if there is no such direction.
     #[must_use]
+    #[inline]
     pub fn along(value: f64, direction: usize) -> Self {
         let mut derivative = [0.0; N];
         if let Some(one) = derivative.get_mut(direction) {
@@ -40,40 +41,56 @@ impl<const N: usize> Dual<N> {
 
     /// f(self), given the value of f and of its derivative there.
     #[must_use]
+    #[inline]
     pub fn chain(self, value: f64, slope: f64) -> Self {
-        Self { value, derivative: self.derivative.map(|derivative| slope * derivative) }
+        Self { value, derivative: each(|n| slope * self.derivative[n]) }
     }
 
     /// f(self, other), given the value of f and of its partial derivatives there.
+    #[inline]
     fn chain_both(self, other: Self, value: f64, slopes: [f64; 2]) -> Self {
-        let derivative = std::array::from_fn(|n| slopes[0] * self.derivative[n] + slopes[1] * other.derivative[n]);
+        let derivative = each(|n| slopes[0] * self.derivative[n] + slopes[1] * other.derivative[n]);
         Self { value, derivative }
     }
 }
 
+/// Derivatives in each direction. A loop that is inlined wherever it stands: what maps whole arrays is compiled apart, and called.
+#[inline]
+fn each<const N: usize>(of: impl Fn(usize) -> f64) -> [f64; N] {
+    let mut derivative = [0.0; N];
+    let mut n = 0;
+    while n < N {
+        derivative[n] = of(n);
+        n += 1;
+    }
+    derivative
+}
+
 /// Partial derivatives of a quotient, by its numerator and its denominator.
+#[inline]
 fn quotient_slopes(quotient: f64, denominator: f64) -> [f64; 2] {
     [1.0 / denominator, -quotient / denominator]
 }
 
 impl<const N: usize> Add for Dual<N> {
     type Output = Self;
+    #[inline]
     fn add(self, other: Self) -> Self {
-        let derivative = std::array::from_fn(|n| self.derivative[n] + other.derivative[n]);
-        Self { value: self.value + other.value, derivative }
+        Self { value: self.value + other.value, derivative: each(|n| self.derivative[n] + other.derivative[n]) }
     }
 }
 
 impl<const N: usize> Sub for Dual<N> {
     type Output = Self;
+    #[inline]
     fn sub(self, other: Self) -> Self {
-        let derivative = std::array::from_fn(|n| self.derivative[n] - other.derivative[n]);
-        Self { value: self.value - other.value, derivative }
+        Self { value: self.value - other.value, derivative: each(|n| self.derivative[n] - other.derivative[n]) }
     }
 }
 
 impl<const N: usize> Mul for Dual<N> {
     type Output = Self;
+    #[inline]
     fn mul(self, other: Self) -> Self {
         self.chain_both(other, self.value * other.value, [other.value, self.value])
     }
@@ -81,6 +98,7 @@ impl<const N: usize> Mul for Dual<N> {
 
 impl<const N: usize> Div for Dual<N> {
     type Output = Self;
+    #[inline]
     fn div(self, other: Self) -> Self {
         let value = self.value / other.value;
         self.chain_both(other, value, quotient_slopes(value, other.value))
@@ -89,25 +107,30 @@ impl<const N: usize> Div for Dual<N> {
 
 impl<const N: usize> Neg for Dual<N> {
     type Output = Self;
+    #[inline]
     fn neg(self) -> Self {
-        Self { value: -self.value, derivative: self.derivative.map(|derivative| -derivative) }
+        Self { value: -self.value, derivative: each(|n| -self.derivative[n]) }
     }
 }
 
 impl<const N: usize> Real for Dual<N> {
+    #[inline]
     fn constant(value: f64) -> Self {
         Self { value, derivative: [0.0; N] }
     }
 
+    #[inline]
     fn exp(self) -> Self {
         let value = self.value.exp();
         self.chain(value, value)
     }
 
+    #[inline]
     fn ln(self) -> Self {
         self.chain(self.value.ln(), 1.0 / self.value)
     }
 
+    #[inline]
     fn pow(self, exponent: Self) -> Self {
         let value = self.value.powf(exponent.value);
         // A constant base or exponent must not bring in 0 * infinity from the other's logarithm or power.
@@ -117,29 +140,35 @@ impl<const N: usize> Real for Dual<N> {
         self.chain_both(exponent, value, [by_base, by_exponent])
     }
 
+    #[inline]
     fn logistic(self) -> Self {
         let share = Real::logistic(self.value);
         self.chain(share, share * Real::logistic(-self.value))
     }
 
+    #[inline]
     fn select(self, then: Self, otherwise: Self) -> Self {
         if self.value == 0.0 { otherwise } else { then }
     }
 
+    #[inline]
     fn less(self, other: Self) -> Self {
         Self::constant(self.value.less(other.value))
     }
 
+    #[inline]
     fn minimum(self, other: Self) -> Self {
         if self.value < other.value || self.value.is_nan() { self } else { other }
     }
 
+    #[inline]
     fn maximum(self, other: Self) -> Self {
         if self.value > other.value || self.value.is_nan() { self } else { other }
     }
 }
 
 impl<const N: usize> Gaussian for Dual<N> {
+    #[inline]
     fn normal_cdf(self) -> Self {
         self.chain(normal::normal_cdf(self.value), normal::normal_density(self.value))
     }

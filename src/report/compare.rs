@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::address::slug;
-use super::numbers::{all_series, names, points_of, value_cell};
+use super::numbers::{names, points_of, value_cell};
 use super::table::{Cell, Column, Row, Table};
 use crate::charts::short_title;
 use crate::projection::{
@@ -133,7 +133,7 @@ fn headline_rows(
 ) -> Vec<Row> {
     let Some(reference) = comparison.projections.get(comparison.reference) else { return Vec::new() };
     let mut rows = Vec::new();
-    for (variable, series, unit) in all_series(reference) {
+    for (variable, series, unit) in Unit::of_all(reference) {
         let Some(last) = points_of(reference, variable).last().copied() else { continue };
         let (year, selected) = (reference.times[last], reference.selector(variable, series));
         let mut cells = names(reference, variable, series);

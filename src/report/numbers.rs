@@ -22,11 +22,6 @@ pub fn target_id(projection: &Projection, variable: &Variable, series: &Series, 
     format!("target-{}", slug(&format!("{}-{}", projection.selector(variable, series), target.name)))
 }
 
-/// All series of a projection with their variable and unit.
-pub fn all_series(projection: &Projection) -> impl Iterator<Item = (&Variable, &Series, Unit)> {
-    projection.all_series().map(|(variable, series)| (variable, series, Unit::of(variable)))
-}
-
 /// Points of time with headline values, and the first, from which change is counted.
 fn headline_points(projection: &Projection) -> Vec<usize> {
     let years = projection.variables.iter().flat_map(|variable| projection.headline_years(variable));
@@ -55,7 +50,7 @@ pub fn headline_table(projection: &Projection) -> Table {
     columns.extend(points.iter().map(|point| Column::numbers(number::year(projection.times[*point]))));
     columns.push(Column::numbers("Change"));
     let mut rows = Vec::new();
-    for (variable, series, unit) in all_series(projection) {
+    for (variable, series, unit) in Unit::of_all(projection) {
         let own = points_of(projection, variable);
         let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
         let mut cells = names(projection, variable, series);
@@ -101,7 +96,7 @@ pub fn milestone_table(projection: &Projection) -> Table {
     columns.extend(["First 5\u{a0}%", "Median", "Last 5\u{a0}%"].map(Column::numbers));
     columns.push(Column::numbers(format!("Passed by {}", number::year(last))));
     let mut rows = Vec::new();
-    for (variable, series, unit) in all_series(projection) {
+    for (variable, series, unit) in Unit::of_all(projection) {
         for milestone in &series.milestones {
             let mut cells = names(projection, variable, series);
             cells.push(Cell::number(event(&milestone.event, &unit), milestone.event.threshold));
@@ -122,7 +117,7 @@ pub fn target_table(projection: &Projection) -> Table {
     columns.extend(["Goal", "Year", "Chance", "Median gap", "Short by"].map(Column::numbers));
     columns.extend([Column::words("Unit"), Column::words("Source")]);
     let mut rows = Vec::new();
-    for (variable, series, unit) in all_series(projection) {
+    for (variable, series, unit) in Unit::of_all(projection) {
         for target in &series.targets {
             let mut cells = vec![Cell::words(target.label.clone())];
             cells.extend(names(projection, variable, series));

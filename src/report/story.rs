@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use maud::{Markup, html};
 
 use super::address::link;
-use super::numbers::{all_series, milestone_id, points_of, target_id, value_id};
+use super::numbers::{milestone_id, points_of, target_id, value_id};
 use crate::projection::{Basis, InputKind, Milestone, Projection, Sample, Series, Summary, Target, Variable};
 use crate::wording::number;
 use crate::wording::phrase::{between, change, count, event, long, passing, short, standing};
@@ -83,7 +83,7 @@ fn course(projection: &Projection, headline: &Headline) -> Markup {
 /// The milestone that says most: the highest that most draws pass, else the lowest that most do not; one that is not
 /// past from the beginning, of headline variables if they have any.
 fn telling(projection: &Projection) -> Option<(&Variable, &Series, &Milestone, Unit)> {
-    let open: Vec<_> = all_series(projection)
+    let open: Vec<_> = Unit::of_all(projection)
         .flat_map(|(variable, series, unit)| {
             series.milestones.iter().map(move |milestone| (variable, series, milestone, unit.clone()))
         })
@@ -124,7 +124,7 @@ fn passing_sentence(projection: &Projection) -> Option<Markup> {
 /// How many targets were met and missed, and of the open ones the likeliest and the least likely.
 fn target_sentence(projection: &Projection) -> Option<Markup> {
     type Found<'a> = (&'a Variable, &'a Series, &'a Target);
-    let all: Vec<Found> = all_series(projection)
+    let all: Vec<Found> = Unit::of_all(projection)
         .flat_map(|(variable, series, _)| series.targets.iter().map(move |target| (variable, series, target)))
         .collect();
     let (settled, open): (Vec<Found>, Vec<Found>) = all.iter().partition(|(_, _, target)| target.is_settled());

@@ -1,7 +1,7 @@
 //! Units of measure in words.
 
 use super::number::superscript;
-use crate::projection::Variable;
+use crate::projection::{Projection, Series, Variable};
 
 /// How the values of a chart are written.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +27,15 @@ impl Unit {
         let values = variable.series.iter().flat_map(|series| series.quantiles.values());
         let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
         Self::new(&variable.unit, low, high)
+    }
+
+    /// Every series of a projection with its variable, in the order of the file, and how its numbers are written.
+    pub fn of_all(projection: &Projection) -> impl Iterator<Item = (&Variable, &Series, Self)> {
+        projection.variables.iter().flat_map(|variable| {
+            // It looks at all numbers of the variable.
+            let unit = Self::of(variable);
+            variable.series.iter().map(move |series| (variable, series, unit.clone()))
+        })
     }
 
     /// How to write values of a declared unit that lie between `low` and `high`.
