@@ -89,6 +89,7 @@ impl Block {
     pub fn find(grid: &mut Grid) -> Result<Self, Diagnostic> {
         let width = usual_width(grid);
         let first = first_of_body(grid, width);
+        let first = above_groups(grid, first);
         let about = about_above(grid, first);
         let headings = match &about {
             Some(about) => about.start - 1..about.start,
@@ -166,9 +167,13 @@ impl Block {
 
     /// Rows of headings that speak of series: their units are read, others are left out, and said.
     fn read_about(&mut self, grid: &Grid, rows: Range<usize>) {
+        let before = rows.clone().find(|row| names::folded(&grid.text(*row, 0)) == "preunit");
         for row in rows {
             if is_unit_row(&grid.text(row, 0)) && self.units.is_empty() {
-                self.units = (0..self.headings.len()).map(|column| grid.text(row, column).into_owned()).collect();
+                // `£` in a row of its own above `million` (Office for National Statistics).
+                let money = |column: usize| before.map_or(Cow::Borrowed(""), |before| grid.text(before, column));
+                let unit = |column: usize| format!("{} {}", money(column), grid.text(row, column)).trim().to_owned();
+                self.units = (0..self.headings.len()).map(unit).collect();
                 self.units[0].clear();
             } else {
                 let what = format!("line {}: {}", grid.line(row), grid.text(row, 0));
@@ -189,9 +194,15 @@ impl Block {
         let Some(row) = odd else { return Ok(()) };
         let count = |number: usize| format!("{number} field{}", if number == 1 { "" } else { "s" });
         let message = format!("this row has {}, the header has {}", count(grid.width(row)), count(width));
-        let delimiter = if grid.delimiter == Delimiter::Comma { "a comma" } else { "what separates fields" };
-        Err(Diagnostic::error("bad-csv", message, grid.row_span(row), "")
-            .with_help(format!("put fields that contain {delimiter} in double quotes")))
+        let help = if grid.sheet.is_some() {
+            "name the cells of the table, headings included, as --range A3:D20".to_owned()
+        } else {
+            let delimiter = if grid.delimiter == Delimiter::Comma { "a comma" } else { "what separates fields" };
+            format!(
+                "put fields that contain {delimiter} in double quotes, and leave away lines that are not of the table"
+            )
+        };
+        Err(Diagnostic::error("bad-csv", message, grid.row_span(row), "").with_help(help))
     }
 
     /// Which of two columns of one name is meant, nobody can tell. Columns without a name are not asked for.
@@ -219,13 +230,22 @@ fn said(grid: &Grid, row: usize) -> usize {
     (0..grid.width(row)).filter(|at| !grid.text(row, *at).is_empty()).count()
 }
 
-/// The width of most rows.
+/// The width of most rows; where most are lines of text, as around a small table, of most that have a number beside something else.
 fn usual_width(grid: &Grid) -> usize {
-    let mut counts = std::collections::BTreeMap::new();
-    for row in 0..grid.len().min(LOOKED_AT) {
-        *counts.entry(grid.width(row)).or_insert(0) += 1;
+    let usual = |rows: &mut dyn Iterator<Item = usize>| {
+        let mut counts = std::collections::BTreeMap::new();
+        for row in rows {
+            *counts.entry(grid.width(row)).or_insert(0) += 1;
+        }
+        counts.into_iter().max_by_key(|(width, count)| (*count, *width)).map(|(width, _)| width)
+    };
+    let rows = 0..grid.len().min(LOOKED_AT);
+    let of_all = usual(&mut rows.clone()).unwrap_or(1);
+    let has_number = |row: &usize| (0..grid.width(*row)).any(|at| kind(&grid.text(*row, at)) == Kind::Number);
+    if of_all > 1 || rows.clone().filter(|row| grid.width(*row) == 1).any(|row| has_number(&row)) {
+        return of_all;
     }
-    counts.into_iter().max_by_key(|(width, count)| (*count, *width)).map_or(1, |(width, _)| width)
+    usual(&mut rows.filter(|row| grid.width(*row) > 1).filter(has_number)).unwrap_or(of_all)
 }
 
 /// The first row of values: the first that has a number where most rows below have, and is no row of times above values.
@@ -249,12 +269,38 @@ fn first_of_body(grid: &Grid, width: usize) -> usize {
             continue;
         }
         if numeric.iter().any(|column| number(row, column)) && (said(grid, row) > 1 || width == 1) {
-            return row;
+            // Times of which nothing is known yet stand above.
+            let is_time_alone = |row: usize| said(grid, row) == 1 && heading_time(&grid.text(row, 0)).is_some();
+            return (1..=row).rev().find(|row| width < 2 || !is_time_alone(row - 1)).unwrap_or(row);
         }
     }
     // Nothing is a number: the first row that is full is the headings.
     let full = (0..grid.len().min(FAR)).find(|row| filled(grid, *row) == width).unwrap_or(0);
     full + 1
+}
+
+/// The first row of the body where rows of groups, as `Robots`, stand between a row of times and the first row of values: they say
+/// something beside the times, and nothing below them.
+fn above_groups(grid: &Grid, first: usize) -> usize {
+    let times = |row: usize| -> Vec<usize> {
+        (0..grid.width(row)).filter(|at| heading_time(&grid.text(row, *at)).is_some()).collect()
+    };
+    let above = (first.saturating_sub(HEADINGS)..first).rev().find(|row| times(*row).len() > 1);
+    let Some(headings) = above.filter(|headings| headings + 1 < first) else { return first };
+    let times = times(headings);
+    let is_group = |row: usize| {
+        let texts: Vec<Cow<str>> =
+            (0..grid.width(row)).map(|at| grid.text(row, at)).filter(|text| !text.is_empty()).collect();
+        // Further names of keys are as many as there are keys, and stand in a shorter row.
+        let whole = texts.len() == 1 || grid.width(row) == grid.width(headings);
+        let unit = texts.len() == 1 && (texts[0].starts_with(['(', '（', '[']) || names::has_scale(&texts[0]));
+        whole
+            && !texts.is_empty()
+            && !unit
+            && times.iter().all(|at| grid.text(row, *at).is_empty())
+            && !is_about(grid, row)
+    };
+    if (headings + 1..first).all(is_group) { headings + 1 } else { first }
 }
 
 /// Rows directly above the first of values that speak of series, below a row that names them, as tables of time series have them
@@ -274,6 +320,17 @@ fn about_above(grid: &Grid, first: usize) -> Option<Range<usize>> {
 fn is_about(grid: &Grid, row: usize) -> bool {
     const ABOUT: &[&str] = &[
         "frequency",
+        "frequency of collection",
+        "subnational",
+        "sr code",
+        "function information",
+        "publication date",
+        "频率",
+        "来源",
+        "数据来源",
+        "更新时间",
+        "时间区间",
+        "指标id",
         "source",
         "series id",
         "series type",
@@ -307,12 +364,22 @@ fn is_about(grid: &Grid, row: usize) -> bool {
         "fuente",
         "notas",
     ];
-    let is = |row: usize| {
-        let label = if row < grid.len() { grid.text(row, 0) } else { Cow::Borrowed("") };
+    /// What a key or a heading may be called too, but for beside such a row.
+    const BESIDE: &[&str] = &["description", "type", "units", "id", "code", "title", "remarks", "series remarks"];
+    let label = |row: usize| if row < grid.len() { grid.text(row, 0) } else { Cow::Borrowed("") };
+    // `Units` may be what a row counts.
+    let counts = |row: usize| (1..grid.width(row)).any(|at| kind(&grid.text(row, at)) == Kind::Number);
+    let strong = |row: usize| {
+        let label = label(row);
+        let listed = ABOUT.contains(&names::folded(&label).as_str());
         !label.is_empty()
-            && said(grid, row) > 1
-            && (ABOUT.contains(&names::folded(&label).as_str()) || is_unit_row(&label))
+            && (said(grid, row) > 1 && (listed || is_unit_row(&label) && !counts(row)) || listed && grid.width(row) > 1)
     };
+    let weak = |row: usize| {
+        let beside = row > 0 && strong(row - 1) || strong(row + 1);
+        beside && BESIDE.contains(&names::folded(&label(row)).as_str()) && said(grid, row) > 1
+    };
+    let is = |row: usize| strong(row) || weak(row);
     // `Region` is a heading too, but for above such a row.
     let place = row < grid.len() && ["region", "country"].contains(&names::folded(&grid.text(row, 0)).as_str());
     is(row) || place && is(row + 1) && !is_units(grid, row + 1)
@@ -360,10 +427,11 @@ fn units_below(grid: &Grid, row: usize) -> usize {
 /// Columns in which most of what rows say is numbers, from the middle of the first rows on.
 fn numeric_columns(grid: &Grid, width: usize) -> Vec<usize> {
     let looked_at = grid.len().min(LOOKED_AT);
-    let rows = looked_at / 2..looked_at;
+    let counts = |row: &usize| (grid.width(*row) > 1 || width == 1) && !is_about(grid, *row);
+    let rows: Vec<usize> = (looked_at / 2..looked_at).filter(counts).collect();
     let is_numeric = |column: &usize| {
         let (mut numbers, mut texts) = (0, 0);
-        for row in rows.clone().filter(|row| grid.width(*row) > 1 || width == 1) {
+        for row in rows.iter().copied() {
             match kind(&grid.text(row, *column)) {
                 Kind::Number => numbers += 1,
                 Kind::Text => texts += 1,
@@ -466,22 +534,53 @@ fn spread(grid: &Grid, row: usize, width: usize, last: bool) -> Vec<Cow<'_, str>
 /// Behind the last row of values: lines of one text at the end are notes.
 fn end_of_body(grid: &Grid, first: usize) -> usize {
     let wide = (first.saturating_sub(1)..grid.len()).take(LOOKED_AT).any(|row| grid.width(row) > 1);
-    let mut end = grid.len();
+    let mut end = narrow_end(grid, first);
     while wide && end > first && is_note(grid, end - 1) {
         end -= 1;
     }
     end
 }
 
+/// Where narrower rows begin behind an empty line at the end of a text: notes, which may have commas, or a table of notes.
+fn narrow_end(grid: &Grid, first: usize) -> usize {
+    /// Lines of notes at most.
+    const MOST: usize = 100;
+    let len = grid.len();
+    if grid.sheet.is_some() || grid.form.is_some() || first >= len {
+        return len;
+    }
+    let mut start = len;
+    while start > first + 1 && len - start < MOST && grid.width(start - 1) < grid.width(first) {
+        start -= 1;
+    }
+    (start..len).find(|row| grid.line(*row) > grid.line(*row - 1) + 1).unwrap_or(len)
+}
+
 /// Whether a row is a note: a text alone, that is neither a number nor a time.
 fn is_note(grid: &Grid, row: usize) -> bool {
     let text = grid.text(row, 0);
     let alone = said(grid, row) == 1 && !text.is_empty();
+    /// What notes begin with, though they have commas.
+    const NOTES: [&str; 12] = [
+        "source",
+        "note",
+        "quelle",
+        "anmerkung",
+        "fuente",
+        "nota",
+        "fonte",
+        "注",
+        "资料来源",
+        "数据来源",
+        "来源",
+        "資料",
+    ];
     let labelled = said(grid, row) == 2
         && grid.width(row) > 2
         && text.ends_with([':', '：'])
         && kind(&grid.text(row, 1)) == Kind::Text;
-    (alone || labelled || is_about(grid, row)) && kind(&text) == Kind::Text && Stamp::lenient(&text).is_none()
+    let named = NOTES.iter().any(|word| text.to_lowercase().starts_with(word)) && text.contains([':', '：']);
+    (alone || labelled || named || is_about(grid, row)) && kind(&text) == Kind::Text && Stamp::lenient(&text).is_none()
 }
 
 /// What stands above and below a table.

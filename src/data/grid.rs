@@ -419,7 +419,7 @@ fn said(text: &[u8], start: usize) -> (Option<Delimiter>, usize) {
 /// What makes most of the first rows equally long, from the earliest row on.
 fn sniffed(text: &[u8]) -> Delimiter {
     const ROWS: usize = 200;
-    let (mut best, mut score, mut first) = (Delimiter::Comma, 0.0, usize::MAX);
+    let (mut best, mut score, mut first, mut widest) = (Delimiter::Comma, 0.0, usize::MAX, 0);
     for delimiter in Delimiter::ALL {
         let (mut at, mut widths) = (0, Vec::new());
         while at < text.len() && widths.len() < ROWS {
@@ -434,9 +434,10 @@ fn sniffed(text: &[u8]) -> Delimiter {
         let Some(usual) = usual else { continue };
         let own = share(usual) / widths.len() as f64;
         let begins = widths.iter().position(|width| *width == usual).unwrap_or_default();
-        // Later ones stand in texts more often: they must be better by some, or be in a heading that has nothing of the other.
-        if own > score + 0.05 || (own > score - 0.05 && begins < first) {
-            (best, score, first) = (delimiter, own, begins);
+        // Later ones stand in texts and numbers more often: they must be better by some, or part more in a heading that has nothing
+        // of the other.
+        if own > score + 0.05 || (own > score - 0.05 && begins < first && usual >= widest) {
+            (best, score, first, widest) = (delimiter, own, begins, usual);
         }
     }
     best

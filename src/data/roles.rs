@@ -308,8 +308,7 @@ impl Frame {
             } else if content.is_empty() && is(names::VALUE) {
                 numeric.push(column);
                 Role::Unused
-            } else if content.is_empty() || is(names::ABOUT) || self.is_spare_time(column) || self.numbers_rows(column)
-            {
+            } else if content.is_empty() || self.is_about(column) {
                 Role::Unused
             } else if is(names::FLAG) && content.longest <= LONGEST_FLAG {
                 Role::Flag
@@ -353,6 +352,15 @@ impl Frame {
         const NUMBERS: [&str; 9] =
             ["series id", "series", "unique id", "id", "name", "variable", "indicator", "region", "country"];
         NUMBERS.contains(&names::folded(self.heading(column)).as_str())
+    }
+
+    /// Whether a column speaks of the file, of a value or of its row, by its name or by numbering the rows.
+    fn is_about(&self, column: usize) -> bool {
+        let heading = self.heading(column);
+        names::rank(names::ABOUT, heading).is_some()
+            || names::folded(heading).ends_with(" footnotes")
+            || self.is_spare_time(column)
+            || self.numbers_rows(column)
     }
 
     fn are_factors(&self, column: usize) -> bool {

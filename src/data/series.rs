@@ -413,7 +413,8 @@ impl Reader {
         let frame = &mut self.tidy.frame;
         for row in rows.iter().take(ENOUGH) {
             let named = |column: &usize| !frame.text(*row, *column).is_empty();
-            let name = frame.keys.iter().copied().chain([0]).find(named).unwrap_or(0);
+            let texts = frame.keys.iter().copied().filter(|column| frame.roles[*column] == Role::Key);
+            let name = texts.chain([0]).chain(0..frame.roles.len()).find(named).unwrap_or(0);
             let what = format!("line {}: {}", frame.grid.line(*row as usize), frame.text(*row, name));
             frame.left_out.push(LeftOut { what, why: "it has no values" });
         }

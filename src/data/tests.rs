@@ -1,5 +1,6 @@
 //! Files in the layouts of offices (`tests/data/offices/`), and what is said of tables that can be read in two ways.
 
+mod around;
 mod doubtful;
 mod layouts;
 mod parts;

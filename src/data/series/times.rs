@@ -80,7 +80,9 @@ impl Tidy {
                     "the rows differ in column `{name}`: take some with --where {name}={text}, or tell series apart with --series {name}"
                 )
             }
-            None => "keep one of them, or name the column that tells series apart with --series".to_owned(),
+            None => self.group_between(first.row, again.row).unwrap_or_else(|| {
+                "keep one of them, or name the column that tells series apart with --series".to_owned()
+            }),
         };
         if let Some(column) = self.frame.keys.first()
             && self.frame.text(again.row, *column).is_empty()
@@ -92,6 +94,16 @@ impl Tidy {
         Diagnostic::error("duplicate-time", message, self.value_at(again), "again here")
             .with_label(self.value_at(first), "first here")
             .with_help(help)
+    }
+
+    /// What to do where a row of a group, as `Ardonia` without values, stands between two rows of one name.
+    fn group_between(&self, first: u32, again: u32) -> Option<String> {
+        let Some(Axis::Across(times, _)) = &self.frame.axis else { return None };
+        let is_group = |row: &u32| times.iter().all(|(column, ..)| self.frame.text(*row, *column).is_empty());
+        let row = (first.min(again)..first.max(again)).rev().find(is_group)?;
+        let texts = (0..self.frame.roles.len()).map(|column| self.frame.text(row, column));
+        let group = texts.into_iter().find(|text| !text.is_empty())?;
+        Some(format!("write the group of each row, as `{group}`, in a column of its own"))
     }
 
     /// The first column by which two rows of one series could be told apart.

@@ -1,0 +1,92 @@
+//! What stands around tables: rows about series, groups below headings, titles and sources, tables of notes.
+
+use super::{shown, text};
+
+/// By table: every series in full, and what is left out.
+const TABLES: &[(&str, &[&str], &str)] = &[
+    // Office for National Statistics.
+    (
+        "\"Title\",\"GDP\",\"Tools\"\n\"CDID\",\"AB\",\"CD\"\n\"Source dataset ID\",\"UK\",\"UK\"\n\"PreUnit\",\"£\",\"\"\n\"Unit\",\"million\",\"Index\"\n\
+         \"Release date\",\"30-09-2024\",\"30-09-2024\"\n\"Next release\",\"31 December 2024\",\"20-12-2024\"\n\"Important notes\",\n\
+         \"2019\",\"2238348\",\"98.1\"\n\"2020\",\"2109594\",\"99.4\"\n",
+        &["GDP [£ million] 2019=2238348 2020=2109594", "Tools [Index] 2019=98.1 2020=99.4"],
+        "it speaks of the series): line 2: CDID",
+    ),
+    // CEIC, the Reserve Bank of Australia, Wind.
+    (
+        ",Robots,Tools\nRegion,China,China\nSubnational,,\nFrequency,Monthly,Monthly\nUnit,Set,%\nSource,NBS,NBS\nStatus,Active,Active\n\
+         Series ID,1,2\nSR Code,S1,S2\nMnemonic,,\nFunction Information,,\nFirst Obs. Date,12/2014,12/2014\nLast Update Time,07/17/2024,07/17/2024\n\
+         01/2024,5,1.5\n02/2024,6,2.5\n",
+        &["Robots [Set] 2024-01=5 2024-02=6", "Tools [%] 2024-01=1.5 2024-02=2.5"],
+        "it speaks of the series): line 2: Region",
+    ),
+    (
+        "F1.1 INTEREST RATES\nTitle,Cash,Bills\nDescription,Cash Rate Target; monthly,Bills - 90 days\nFrequency,Monthly,Monthly\nType,Original,Original\n\
+         Units,Per cent,Per cent\n,,\nSource,RBA,ASX\nPublication date,01-Oct-2024,01-Oct-2024\nSeries ID,A,B\n31/01/2024,4.35,4.34\n29/02/2024,4.35,4.36\n",
+        &["Cash [Per cent] 2024-01=4.35 2024-02=4.35", "Bills [Per cent] 2024-01=4.34 2024-02=4.36"],
+        "it speaks of the series): line 3: Description",
+    ),
+    (
+        "Wind,,\n指标名称,机器人:产量,PMI\n频率,月,月\n单位,套,%\n指标ID,S1,M1\n来源,国家统计局,国家统计局\n更新时间,2023-07-17,2024-09-30\n\
+         2023-03-31,43883,51.9\n2023-04-30,36934,49.2\n数据来源：Wind,,\n",
+        &["机器人:产量 [套] 2023-03=43883 2023-04=36934", "PMI [%] 2023-03=51.9 2023-04=49.2"],
+        "it speaks of the series): line 3: 频率",
+    ),
+    // Groups right below the headings (Energy Information Administration, Asian Development Bank).
+    (
+        "description,units,source key,2019,2020,2021\nNet generation,GWh,,,,\nUnited States,,,,,\nAll,GWh,E.1,1.5,2.5,3.5\nCoal,GWh,E.2,4,5,6\n",
+        &["All [GWh] 2019=1.5 2020=2.5 2021=3.5", "Coal [GWh] 2019=4 2020=5 2021=6"],
+        "it has no values): line 2: Net generation, line 3: United States",
+    ),
+    (
+        "Item,2019,2020\nRobots,,\n  Units,10,11\n  Value,1.5,1.6\n",
+        &["Units [] 2019=10 2020=11", "Value [] 2019=1.5 2020=1.6"],
+        "line 2: Robots",
+    ),
+    // More lines of text than rows.
+    (
+        "Robots of Ardonia\nPlain numbers\n\nCountry,2019,2020,2021\nA,1,2,3\nB,4,5,6\n\nSource: office\nNote: x, y\n",
+        &["A [] 2019=1 2020=2 2021=3", "B [] 2019=4 2020=5 2021=6"],
+        "below the table): line 8: Source: office, line 9: Note: x, y",
+    ),
+    (
+        "Index: 2021, months, all\n;\nUnits: none\nGeo;2022;2023;2024\nA;1,5;1,7;1,9\nB;99,1;95,4;1,0\n\nNotas:\n1. Datos, provisionales\nFuente: INE\n",
+        &["A [] 2022=1.5 2023=1.7 2024=1.9", "B [] 2022=99.1 2023=95.4 2024=1"],
+        "Fuente: INE",
+    ),
+    // Times without values yet.
+    (
+        "指标名称,机器人,汽车\n频率,月,月\n单位,台,万辆\n来源,国家统计局,国家统计局\n2023-01,,\n2023-02,62144,97\n2023-03,43883,68\n",
+        &["机器人 [台] 2023-01=? 2023-02=62144 2023-03=43883", "汽车 [辆] 2023-01=? 2023-02=970000 2023-03=680000"],
+        "来源",
+    ),
+    // A table of notes (United Nations).
+    (
+        "\"Area\",\"Item\",\"Year\",\"Unit\",\"Quantity\",\"Footnotes\"\n\"A\",\"Power\",\"2020\",\"GWh\",\"5313\",\"\"\n\"A\",\"Power\",\"2019\",\"GWh\",\"5206\",\"1\"\n\n\
+         \"fnSeqID\",\"Footnote\"\n\"1\",\"Estimate\"\n",
+        &["A [GWh] 2020=5313 2019=5206"],
+        "below the table): line 5: fnSeqID, Footnote, line 6: 1, Estimate",
+    ),
+    (
+        "指标,2024年2月,2024年1月\n机器人,53088,54013\n机床,5,6\n\n注：1.从2018年起,口径变化。\n数据来源：国家统计局\n",
+        &["机器人 [] 2024-02=53088 2024-01=54013", "机床 [] 2024-02=5 2024-01=6"],
+        "注：1",
+    ),
+];
+
+#[test]
+fn what_stands_around_a_table_is_no_part_of_it() {
+    for (table, series, left) in TABLES {
+        let tidy = text(table).unwrap_or_else(|problem| panic!("{table}{problem}"));
+        let all: Vec<String> = (0..tidy.series.len()).map(|index| shown(&tidy, index)).collect();
+        assert_eq!(all, *series, "{table}{:?}", tidy.notes());
+        assert!(tidy.notes().join("\n").contains(left), "{table}{:?}", tidy.notes());
+    }
+}
+
+/// Rows of equal names below groups are series of one name: the group is named.
+#[test]
+fn rows_below_groups_need_the_group() {
+    let problem = text("Item,2019,2020\nA,,\n  Units,1,2\nB,,\n  Units,3,4\n").expect_err("one name");
+    assert!(problem.contains("duplicate-time") && problem.contains("group of each row, as `B`"), "{problem}");
+}
