@@ -1,5 +1,7 @@
 //! Where the table is in a file: what stands above it, its headings, its rows, what stands below.
 
+mod about;
+mod notes;
 mod parts;
 
 use std::borrow::Cow;
@@ -11,6 +13,8 @@ use super::names;
 use super::number::{is_missing, shape_of};
 use crate::calendar::{Stamp, Unit};
 use crate::diagnostic::{Diagnostic, Spanned};
+use about::{about_above, above_groups, is_about, is_unit_row};
+use notes::{around, end_of_body};
 use parts::{are_years_above_parts, parts_below};
 
 /// The first rows of a table are within so many of a file.
@@ -279,116 +283,6 @@ fn first_of_body(grid: &Grid, width: usize) -> usize {
     full + 1
 }
 
-/// The first row of the body where rows of groups, as `Robots`, stand between a row of times and the first row of values: they say
-/// something beside the times, and nothing below them.
-fn above_groups(grid: &Grid, first: usize) -> usize {
-    let times = |row: usize| -> Vec<usize> {
-        (0..grid.width(row)).filter(|at| heading_time(&grid.text(row, *at)).is_some()).collect()
-    };
-    let above = (first.saturating_sub(HEADINGS)..first).rev().find(|row| times(*row).len() > 1);
-    let Some(headings) = above.filter(|headings| headings + 1 < first) else { return first };
-    let times = times(headings);
-    let is_group = |row: usize| {
-        let texts: Vec<Cow<str>> =
-            (0..grid.width(row)).map(|at| grid.text(row, at)).filter(|text| !text.is_empty()).collect();
-        // Further names of keys are as many as there are keys, and stand in a shorter row.
-        let whole = texts.len() == 1 || grid.width(row) == grid.width(headings);
-        let unit = texts.len() == 1 && (texts[0].starts_with(['(', '（', '[']) || names::has_scale(&texts[0]));
-        whole
-            && !texts.is_empty()
-            && !unit
-            && times.iter().all(|at| grid.text(row, *at).is_empty())
-            && !is_about(grid, row)
-    };
-    if (headings + 1..first).all(is_group) { headings + 1 } else { first }
-}
-
-/// Rows directly above the first of values that speak of series, below a row that names them, as tables of time series have them
-/// (Australian Bureau of Statistics, CEIC, Banco de España).
-fn about_above(grid: &Grid, first: usize) -> Option<Range<usize>> {
-    let mut start = first;
-    while start > 0 && is_about(grid, start - 1) {
-        start -= 1;
-    }
-    let several = first - start > 1 || first - start == 1 && !is_units(grid, start);
-    // Where all rows do, the first names the series.
-    let start = if start == 0 || said(grid, start - 1) < 2 { start + 1 } else { start };
-    (several && start < first).then_some(start..first)
-}
-
-/// Whether a row speaks of series rather than of a time: by its first cell.
-fn is_about(grid: &Grid, row: usize) -> bool {
-    const ABOUT: &[&str] = &[
-        "frequency",
-        "frequency of collection",
-        "subnational",
-        "sr code",
-        "function information",
-        "publication date",
-        "频率",
-        "来源",
-        "数据来源",
-        "更新时间",
-        "时间区间",
-        "指标id",
-        "source",
-        "series id",
-        "series type",
-        "series code",
-        "data type",
-        "collection month",
-        "series start",
-        "series end",
-        "no. obs",
-        "no. obs.",
-        "first obs. date",
-        "last obs. date",
-        "first observation",
-        "last observation",
-        "last update time",
-        "last updated",
-        "status",
-        "mnemonic",
-        "cdid",
-        "preunit",
-        "release date",
-        "next release",
-        "important notes",
-        "source dataset id",
-        "seasonal adjustment",
-        "número secuencial",
-        "alias de la serie",
-        "descripción de la serie",
-        "código de la serie",
-        "frecuencia",
-        "fuente",
-        "notas",
-    ];
-    /// What a key or a heading may be called too, but for beside such a row.
-    const BESIDE: &[&str] = &["description", "type", "units", "id", "code", "title", "remarks", "series remarks"];
-    let label = |row: usize| if row < grid.len() { grid.text(row, 0) } else { Cow::Borrowed("") };
-    // `Units` may be what a row counts.
-    let counts = |row: usize| (1..grid.width(row)).any(|at| kind(&grid.text(row, at)) == Kind::Number);
-    let strong = |row: usize| {
-        let label = label(row);
-        let listed = ABOUT.contains(&names::folded(&label).as_str());
-        !label.is_empty()
-            && (said(grid, row) > 1 && (listed || is_unit_row(&label) && !counts(row)) || listed && grid.width(row) > 1)
-    };
-    let weak = |row: usize| {
-        let beside = row > 0 && strong(row - 1) || strong(row + 1);
-        beside && BESIDE.contains(&names::folded(&label(row)).as_str()) && said(grid, row) > 1
-    };
-    let is = |row: usize| strong(row) || weak(row);
-    // `Region` is a heading too, but for above such a row.
-    let place = row < grid.len() && ["region", "country"].contains(&names::folded(&grid.text(row, 0)).as_str());
-    is(row) || place && is(row + 1) && !is_units(grid, row + 1)
-}
-
-fn is_unit_row(label: &str) -> bool {
-    names::rank(names::UNIT, label).is_some() || names::folded(label) == "descripción de las unidades"
-}
-
 /// Whether a row of headings has names that only headings have: one of times and one more, or those that IAMC asks for.
 fn is_known_heading(grid: &Grid, row: usize, width: usize) -> bool {
     // `Region, Year` is a heading, though rows about series begin so too: several of them.
@@ -529,68 +423,4 @@ fn spread(grid: &Grid, row: usize, width: usize, last: bool) -> Vec<Cow<'_, str>
         }
     }
     texts
-}
-
-/// Behind the last row of values: lines of one text at the end are notes.
-fn end_of_body(grid: &Grid, first: usize) -> usize {
-    let wide = (first.saturating_sub(1)..grid.len()).take(LOOKED_AT).any(|row| grid.width(row) > 1);
-    let mut end = narrow_end(grid, first);
-    while wide && end > first && is_note(grid, end - 1) {
-        end -= 1;
-    }
-    end
-}
-
-/// Where narrower rows begin behind an empty line at the end of a text: notes, which may have commas, or a table of notes.
-fn narrow_end(grid: &Grid, first: usize) -> usize {
-    /// Lines of notes at most.
-    const MOST: usize = 100;
-    let len = grid.len();
-    if grid.sheet.is_some() || grid.form.is_some() || first >= len {
-        return len;
-    }
-    let mut start = len;
-    while start > first + 1 && len - start < MOST && grid.width(start - 1) < grid.width(first) {
-        start -= 1;
-    }
-    (start..len).find(|row| grid.line(*row) > grid.line(*row - 1) + 1).unwrap_or(len)
-}
-
-/// Whether a row is a note: a text alone, that is neither a number nor a time.
-fn is_note(grid: &Grid, row: usize) -> bool {
-    let text = grid.text(row, 0);
-    let alone = said(grid, row) == 1 && !text.is_empty();
-    /// What notes begin with, though they have commas.
-    const NOTES: [&str; 12] = [
-        "source",
-        "note",
-        "quelle",
-        "anmerkung",
-        "fuente",
-        "nota",
-        "fonte",
-        "注",
-        "资料来源",
-        "数据来源",
-        "来源",
-        "資料",
-    ];
-    let labelled = said(grid, row) == 2
-        && grid.width(row) > 2
-        && text.ends_with([':', '：'])
-        && kind(&grid.text(row, 1)) == Kind::Text;
-    let named = NOTES.iter().any(|word| text.to_lowercase().starts_with(word)) && text.contains([':', '：']);
-    (alone || labelled || named || is_about(grid, row)) && kind(&text) == Kind::Text && Stamp::lenient(&text).is_none()
-}
-
-/// What stands above and below a table.
-fn around(grid: &Grid, first: usize, end: usize) -> Vec<LeftOut> {
-    let one = |row: usize, why| {
-        let texts: Vec<Cow<str>> =
-            (0..grid.width(row)).map(|at| grid.text(row, at)).filter(|text| !text.is_empty()).collect();
-        let text: String = texts.join(", ").chars().take(80).collect();
-        LeftOut { what: format!("line {}: {text}", grid.line(row)), why }
-    };
-    let above = (0..first).map(|row| one(row, ABOVE));
-    above.chain((end..grid.len()).take(20).map(|row| one(row, "below the table"))).collect()
 }

@@ -5,8 +5,10 @@ use std::collections::HashSet;
 use super::Frame;
 use crate::data::block::heading_time;
 use crate::data::frame::{AddsUp, Axis, Role};
+use crate::data::grid::TOGETHER;
 use crate::data::names;
 use crate::diagnostic::Diagnostic;
+use crate::parallel;
 
 /// What columns are called that number rows, or are not called at all (pandas, R); others may number what they name.
 const NUMBERS: &[&str] = &[
@@ -85,7 +87,9 @@ impl Frame {
             times.iter().any(|column| !self.text(row, *column).is_empty())
                 && self.columns(Role::Value).any(|column| !self.text(row, column).is_empty())
         };
-        if !self.rows.iter().any(|row| is_blank(*row) && has_value(*row)) {
+        let pieces: Vec<&[u32]> = self.rows.chunks(TOGETHER).collect();
+        let some = |piece: &&[u32]| piece.iter().any(|row| is_blank(*row) && has_value(*row));
+        if !parallel::map(&pieces, some).into_iter().any(|some| some) {
             return Ok(());
         }
         let texts = |row: u32, columns: &[usize]| -> Vec<String> {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Reader, Series};
+use super::{Reader, Series, TOGETHER};
 use crate::data::block::ABOVE;
 use crate::data::frame::{Reading, Role};
 use crate::data::names;
+use crate::parallel;
 
 impl Reader {
     /// Says which marks stood beside values, and how often.
@@ -19,26 +20,44 @@ impl Reader {
     /// Says which marks stand in columns of their own, and how often.
     pub(super) fn say_marks_beside(&mut self) {
         let frame = &self.tidy.frame;
-        let mut found = Vec::new();
-        for column in frame.columns(Role::Flag) {
-            let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-            for row in &frame.rows {
-                let text = frame.text(*row, column);
-                match counts.get_mut(text.as_ref()) {
-                    Some(count) => *count += 1,
-                    None if text.is_empty() => {}
-                    None => drop(counts.insert(text.into_owned(), 1)),
-                }
+        let columns: Vec<usize> = frame.columns(Role::Flag).collect();
+        for column in columns {
+            let counts = self.marks_in(column);
+            if counts.is_empty() {
+                continue;
             }
-            found.push((frame.heading(column).to_owned(), counts));
-        }
-        for (heading, counts) in found.into_iter().filter(|(_, counts)| !counts.is_empty()) {
             let marks: Vec<String> = counts.iter().map(|(mark, count)| format!("{mark} ({count})")).collect();
-            self.tidy.frame.notes.push(format!("marks in column `{heading}`: {}", marks.join(", ")));
+            let note = format!("marks in column `{}`: {}", self.tidy.frame.heading(column), marks.join(", "));
+            self.tidy.frame.notes.push(note);
             for (mark, count) in counts {
                 *self.tidy.flags.entry(mark).or_insert(0) += count;
             }
         }
+    }
+
+    /// How often each text stands in a column.
+    fn marks_in(&self, column: usize) -> BTreeMap<String, usize> {
+        let frame = &self.tidy.frame;
+        let of_piece = |rows: &&[u32]| {
+            let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+            for row in *rows {
+                let text = frame.text(*row, column);
+                if text.is_empty() {
+                    continue;
+                }
+                match counts.get_mut(text.as_ref()) {
+                    Some(count) => *count += 1,
+                    None => drop(counts.insert(text.into_owned(), 1)),
+                }
+            }
+            counts
+        };
+        let pieces: Vec<&[u32]> = frame.rows.chunks(TOGETHER).collect();
+        let mut all: BTreeMap<String, usize> = BTreeMap::new();
+        for (mark, count) in parallel::map(&pieces, of_piece).into_iter().flatten() {
+            *all.entry(mark).or_insert(0) += count;
+        }
+        all
     }
 
     /// Says by what values were multiplied, and which are in per cent.

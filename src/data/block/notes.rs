@@ -1,0 +1,72 @@
+//! What stands above and below a table: titles, sources, notes, tables of notes.
+
+use std::borrow::Cow;
+
+use super::about::is_about;
+use super::{ABOVE, Kind, LOOKED_AT, LeftOut, kind, said};
+use crate::calendar::Stamp;
+use crate::data::grid::Grid;
+
+/// Behind the last row of values: lines of one text at the end are notes.
+pub(super) fn end_of_body(grid: &Grid, first: usize) -> usize {
+    let wide = (first.saturating_sub(1)..grid.len()).take(LOOKED_AT).any(|row| grid.width(row) > 1);
+    let mut end = narrow_end(grid, first);
+    while wide && end > first && is_note(grid, end - 1) {
+        end -= 1;
+    }
+    end
+}
+
+/// Where narrower rows begin behind an empty line at the end of a text: notes, which may have commas, or a table of notes.
+fn narrow_end(grid: &Grid, first: usize) -> usize {
+    /// Lines of notes at most.
+    const MOST: usize = 100;
+    let len = grid.len();
+    if grid.sheet.is_some() || grid.form.is_some() || first >= len {
+        return len;
+    }
+    let mut start = len;
+    while start > first + 1 && len - start < MOST && grid.width(start - 1) < grid.width(first) {
+        start -= 1;
+    }
+    (start..len).find(|row| grid.line(*row) > grid.line(*row - 1) + 1).unwrap_or(len)
+}
+
+/// Whether a row is a note: a text alone, that is neither a number nor a time.
+fn is_note(grid: &Grid, row: usize) -> bool {
+    /// What notes begin with, though they have commas.
+    const NOTES: [&str; 12] = [
+        "source",
+        "note",
+        "quelle",
+        "anmerkung",
+        "fuente",
+        "nota",
+        "fonte",
+        "注",
+        "资料来源",
+        "数据来源",
+        "来源",
+        "資料",
+    ];
+    let text = grid.text(row, 0);
+    let alone = said(grid, row) == 1 && !text.is_empty();
+    let labelled = said(grid, row) == 2
+        && grid.width(row) > 2
+        && text.ends_with([':', '：'])
+        && kind(&grid.text(row, 1)) == Kind::Text;
+    let named = NOTES.iter().any(|word| text.to_lowercase().starts_with(word)) && text.contains([':', '：']);
+    (alone || labelled || named || is_about(grid, row)) && kind(&text) == Kind::Text && Stamp::lenient(&text).is_none()
+}
+
+/// What stands above and below a table.
+pub(super) fn around(grid: &Grid, first: usize, end: usize) -> Vec<LeftOut> {
+    let one = |row: usize, why| {
+        let texts: Vec<Cow<str>> =
+            (0..grid.width(row)).map(|at| grid.text(row, at)).filter(|text| !text.is_empty()).collect();
+        let text: String = texts.join(", ").chars().take(80).collect();
+        LeftOut { what: format!("line {}: {text}", grid.line(row)), why }
+    };
+    let above = (0..first).map(|row| one(row, ABOVE));
+    above.chain((end..grid.len()).take(20).map(|row| one(row, "below the table"))).collect()
+}
