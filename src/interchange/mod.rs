@@ -29,6 +29,9 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Diagnostics, Label, Source, Span};
 pub use draft::Draft;
 
+/// What stands before the unit of time in the source of a scenario that was made from a model.
+pub const UNIT_OF_TIME: &str = "the unit of time is ";
+
 /// What kind of model a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {

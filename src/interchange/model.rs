@@ -156,8 +156,38 @@ pub(crate) struct Conveyor {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Graph {
     pub points: Vec<(f64, f64)>,
+    /// The points of data that `points` were made from, if they were.
+    pub data: Option<Vec<(f64, f64)>>,
     pub shape: Shape,
     pub range: Range<usize>,
+}
+
+/// What a data variable is between its points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Between {
+    /// Straight from point to point.
+    Straight,
+    /// The point before.
+    Backward,
+    /// The next point.
+    Forward,
+    /// Nothing.
+    Raw,
+}
+
+impl Between {
+    /// All that are said by a word, with the word; no name has colons.
+    pub(crate) const WORDS: [(&str, Self); 4] = [
+        (":INTERPOLATE:", Self::Straight),
+        (":HOLD BACKWARD:", Self::Backward),
+        (":LOOK FORWARD:", Self::Forward),
+        (":RAW:", Self::Raw),
+    ];
+
+    /// Its word.
+    pub(crate) fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, known)| *known == self).map_or("", |(word, _)| word)
+    }
 }
 
 /// How far from a point one still is at it, relative to the distance of points: times of steps are sums.
@@ -171,7 +201,17 @@ impl Graph {
     }
 
     fn steps(self, points: Vec<(f64, f64)>) -> Self {
-        Self { points, shape: Shape::Discrete, ..self }
+        Self { points, data: Some(self.points), shape: Shape::Discrete, ..self }
+    }
+
+    /// As data that is read in some way between its points.
+    pub(crate) fn read(self, between: Between) -> Self {
+        match between {
+            Between::Straight => self,
+            Between::Backward => self.backward(),
+            Between::Forward => self.forward(),
+            Between::Raw => self.alone(NOT_AVAILABLE),
+        }
     }
 
     /// At each place the point before it, which holds until the next.
@@ -206,7 +246,7 @@ impl Graph {
         let rises = points.windows(2).all(|pair| pair[0].1 < pair[1].1);
         let falls = points.windows(2).all(|pair| pair[0].1 > pair[1].1);
         let points = points.into_iter().map(|(x, y)| (y, x)).collect();
-        (rises || falls).then_some(Self { points, shape: Shape::Continuous, ..self })
+        (rises || falls).then_some(Self { points, data: None, shape: Shape::Continuous, ..self })
     }
 }
 

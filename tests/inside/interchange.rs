@@ -239,8 +239,109 @@ fn what_is_wrong_is_said_in_words_of_the_model() {
     };
     let said = opened("model.xmile", &module);
     assert!(said.contains("`i` is an input of a module, and nothing is connected to it"), "{said}");
-    let said = opened("model.mdl", "Stock = INTEG(1, 0)");
+    let said = opened("model.mdl", "Stock = INTEG(1, 0)~~|");
     assert!(said.contains("`FINAL TIME` is missing, or is no number"), "{said}");
+}
+
+/// What a model of Vensim says that is nothing, or is too much, is told where it stands.
+#[test]
+fn nothing_of_a_model_of_vensim_is_passed_over() {
+    let times = "FINAL TIME= 2~~|\nINITIAL TIME= 0~~|\nTIME STEP= 1~~|\nSAVEPER= 1~~|\n";
+    for (text, expected, line) in [
+        ("A: p, q~~|\nx= A + 1~~|\n", "which element of `a` is meant is not said here", 3),
+        (
+            "a= 1\n\t~\tkg\n\t~\tdoc\n\nb= 2\n\t~\tkg\n\t~\tdoc\n\t|\n",
+            "this has no `|` behind it, and goes on with the next",
+            2,
+        ),
+        ("A: p, q~~|\nx[A]:EXCEPT:[r]= 1~~|\n", "`r` is neither an element nor a part of `a`", 3),
+        ("A: p, q -> B~~|\nB: r, s, t~~|\nx[A]= 1~~|\n", "`A` has 2 elements, and is mapped to 3 of `B`", 2),
+        ("Time= 3~~|\n", "`Time` is the clock, and has no equation", 2),
+        ("~ Dmnl ~ |\n", "a name was expected here, before the unit and the comment", 2),
+        (":MACRO: M(x)\nM= x~~|\na= M(1)~~|\n", "the macro `M` has no `:END OF MACRO:`", 2),
+        ("x= SMOOTH(1)~~|\n", "`SMOOTH` takes 2 arguments, not 1", 2),
+        ("x= MAX(1)~~|\n", "`MAX` takes 2 or more arguments, not 1", 2),
+        (
+            "x= 2 + Time~~|\ny:RAW:= x~~|\n",
+            "not supported: `:RAW:` of what is not made from the data of one variable and constants",
+            3,
+        ),
+    ] {
+        let text = format!("{{UTF-8}}\n{text}{times}");
+        let files = Memory::new([("model.mdl", text.as_str())]);
+        let opened = Session::open_from(Arc::new(files), "model.mdl", Options::default());
+        let problems = opened.expect_err(expected);
+        let first = problems.as_slice().first().expect("a problem");
+        assert_eq!((first.message.as_str(), first.labels[0].span.line_column().0), (expected, line), "{problems}");
+    }
+    for (text, expected) in [
+        (format!("{{UTF-8}}\n{times}c= \"abc\n~~|\n"), "a quote is opened here and never closed"),
+        (format!("{{UTF-8}}\n{times}c= 1~~\n"), "this has no `|` behind it, which every equation ends with"),
+    ] {
+        let files = Memory::new([("model.mdl", text.as_str())]);
+        let problems = Session::open_from(Arc::new(files), "model.mdl", Options::default()).expect_err(expected);
+        let first = problems.as_slice().first().expect("a problem");
+        assert_eq!((first.message.as_str(), first.labels[0].span.line_column().0), (expected, 6), "{problems}");
+    }
+}
+
+/// Likewise of a model in XMILE.
+#[test]
+fn nothing_of_a_model_in_xmile_is_passed_over() {
+    let dims = "<dimensions><dim name=\"r\"><elem name=\"north\"/><elem name=\"south\"/></dim></dimensions>\n<model>";
+    let each = "<element subscript=\"north\"><eqn>1</eqn></element><element subscript=\"south\"><eqn>2</eqn></element>";
+    let strange = "<element subscript=\"west\"><eqn>3</eqn></element>";
+    for (variables, expected) in [
+        (
+            format!("<aux name=\"x\"><dimensions><dim name=\"r\"/></dimensions>{each}{strange}</aux>"),
+            "`west` is neither an element nor a part of `r`",
+        ),
+        ("<aux name=\"x\"><eqn>1</eqn><eqn>2</eqn></aux>".to_owned(), "`x` has two equations"),
+        (
+            "<stock name=\"s\"><eqn>1</eqn><inflow>f</inflow><inflow>F</inflow></stock><flow name=\"f\"><eqn>1</eqn></flow>"
+                .to_owned(),
+            "this inflow is listed twice",
+        ),
+    ] {
+        let text = TEACUP.replace("<model>", dims).replace("<variables>\n", &format!("<variables>\n{variables}\n"));
+        let files = Memory::new([("model.xmile", text.as_str())]);
+        let problems = Session::open_from(Arc::new(files), "model.xmile", Options::default()).expect_err(expected);
+        assert_eq!(problems.as_slice().first().expect("a problem").message, expected, "{problems}");
+    }
+}
+
+/// What shapes the equations that are written, such as the order of a delay, is no assumption, since another number would change
+/// nothing; what does change something is one.
+#[test]
+fn constants_that_shape_a_model_are_no_assumptions() {
+    let vensim = "{UTF-8}\norder= 2~~|\nu= STEP(10, 2)~~|\nd= DELAY N(u, 8, 1, order)~~|\nT= 3~~|\nf= DELAY FIXED(Time, T, -1)~~|\n\
+                  A: a1, a2~~|\nx[A]= 1, 5~~|\nsel= 0~~|\nv= VECTOR SELECT(x[A!], x[A!], 0, sel, 0)~~|\n\
+                  n= 2~~|\np= Time ^ n~~|\nyrs= years * 2~~|\nyears= 4~~|\nFINAL TIME= INITIAL TIME + yrs~~|\n\
+                  INITIAL TIME= 0~~|\nTIME STEP= 1~~|\nSAVEPER= 2~~|\n";
+    let xmile = TEACUP.replace(
+        "<variables>\n",
+        "<variables>\n<stock name=\"c\"><eqn>8</eqn><inflow>i</inflow><outflow>o</outflow><conveyor><len>L</len></conveyor></stock>\n\
+         <flow name=\"i\"><eqn>TIME</eqn></flow><flow name=\"o\"/><aux name=\"L\"><eqn>4</eqn></aux>\n\
+         <aux name=\"n\"><eqn>2</eqn></aux><aux name=\"dn\"><eqn>DELAYN(TIME, 4, n)</eqn></aux>\n",
+    );
+    for (name, text, expected, fixed) in [
+        ("model.mdl", vensim, vec!["t", "x[a1]", "x[a2]"], "order"),
+        ("model.xmile", xmile.as_str(), vec!["room_temperature", "characteristic_time"], "l"),
+    ] {
+        let open = |set: &[&str]| {
+            let files = Memory::new([(name, text)]);
+            let options = Options { set: set.iter().map(|set| (*set).to_owned()).collect(), ..Options::default() };
+            Session::open_from(Arc::new(files), name, options)
+        };
+        let session = open(&[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let mut found: Vec<String> = session.assumptions().into_iter().map(|input| input.selector).collect();
+        found.sort();
+        let mut expected = expected;
+        expected.sort_unstable();
+        assert_eq!(found, expected);
+        let problems = open(&[&format!("{fixed}=3")]).expect_err("is refused");
+        assert!(problems.to_string().contains(&format!("`{fixed}` is a variable")), "{problems}");
+    }
 }
 
 /// The quantile of the normal distribution is what its author prints (Wichura, 1988, Algorithm AS 241), and numbers between
@@ -333,6 +434,16 @@ fn a_scenario_that_is_made_from_a_model_reads_well() {
     ] {
         assert!(made.text.contains(line), "{line}\n{}", made.text);
     }
+}
+
+/// The unit of time of a model from elsewhere goes with it.
+#[test]
+fn what_is_exported_has_its_unit_of_time() {
+    let files = Memory::new([("teacup.xmile", TEACUP)]);
+    let session =
+        Session::open_from(Arc::new(files), "teacup.xmile", Options::default()).unwrap_or_else(|p| panic!("{p}"));
+    let text = session.to_xmile().unwrap_or_else(|problems| panic!("{problems}"));
+    assert!(text.contains("time_units=\"Minute\""), "{text}");
 }
 
 /// Nearly all of the models can be said in XMILE again, and then give what they gave.

@@ -5,7 +5,7 @@
 //! the conveyor, that in which it leaves among them.
 
 use super::super::expression::{Expression, Kind};
-use super::super::model::{Conveyor, Definition, Stock};
+use super::super::model::{Conveyor, Definition, Method, Stock};
 use super::super::toml::decimal;
 use super::Translator;
 use super::scope::{Scope, Stop};
@@ -74,16 +74,18 @@ impl<'a> Translator<'a> {
             self.problems.warn("conveyor", message, equation.definition.range().clone());
         }
         let belt = self.belt(module, stock, conveyor, scope)?;
-        let Belt { length, inflow, before, .. } = &belt;
+        let Belt { inflow, before, .. } = &belt;
         Ok(match &belt.leaks {
-            None => format!("lag({}, {length}, {})", inflow.text, before.text),
+            None => self.delayed(&belt, &inflow.text, &before.text, scope),
             Some(leaks) if belt.exponential => {
                 let kept = format!("(1 - {} * dt) ^ {}", leaks.at(PRODUCT), decimal(belt.steps));
-                format!("lag({}, {length}, {}) * {kept}", inflow.text, before.text)
+                let out = self.delayed(&belt, &inflow.text, &before.text, scope);
+                format!("({out}) * {kept}")
             }
             Some(leaks) => {
                 let kept = format!("(1 - {})", leaks.at(PRODUCT));
-                format!("lag({} * {kept}, {length}, {} * {kept})", inflow.at(PRODUCT), before.at(PRODUCT))
+                let [inflow, before] = [inflow, before].map(|flow| format!("{} * {kept}", flow.at(PRODUCT)));
+                self.delayed(&belt, &inflow, &before, scope)
             }
         })
     }
@@ -101,15 +103,38 @@ impl<'a> Translator<'a> {
             return Ok(format!("{} * {}", fraction.at(PRODUCT), self.expression(&held, scope)?.at(ATOM)));
         }
         // What all that is on the conveyor was when it entered, times the fraction.
-        let Belt { length, inflow, before, .. } = belt;
+        let Belt { length, inflow, before, .. } = &belt;
         let (own, ends) = (self.names.give(&format!("{}_to_leak", scope.own)), format!("{}_leaked_out", scope.own));
         let ends = self.names.give(&ends);
         let share = |flow: &Written| format!("{} * {}", flow.at(PRODUCT), fraction.at(ATOM));
-        let out = format!("lag({}, {length}, {})", share(&inflow), share(&before));
+        let out = self.delayed(&belt, &share(inflow), &share(before), scope);
         self.add_helper(&ends, "equation", out.into(), scope);
-        let whole = format!("{} * {length}", share(&before));
-        self.add_stock(&own, whole, share(&inflow), Some(ends), scope);
+        let whole = format!("{} * {length}", share(before));
+        self.add_stock(&own, whole, share(inflow), Some(ends), scope);
         Ok(format!("{own} / {length}"))
+    }
+
+    /// What entered the length of a conveyor ago. A Runge-Kutta step takes the mean of what enters in it, so that what comes out is
+    /// that mean too: what all that entered by the end of that step has above what had by its beginning.
+    fn delayed(&mut self, belt: &Belt, inflow: &str, before: &str, scope: &Scope) -> String {
+        let length = &belt.length;
+        let plain = format!("lag({inflow}, {length}, {before})");
+        if self.model.specs.method == Method::Euler {
+            return plain;
+        }
+        if belt.steps < 2.0 {
+            let message =
+                "under Runge-Kutta what leaves a conveyor of one step is what entered at the beginning of the last";
+            self.problems.warn("conveyor", message, scope.range.clone());
+            return plain;
+        }
+        let own = self.names.give(&format!("{}_entered", scope.own));
+        self.add_stock(&own, "0".to_owned(), inflow.to_owned(), None, scope);
+        let (now, shorter) = (self.step_time(), decimal((belt.steps - 1.0) * self.model.specs.step));
+        format!(
+            "if {now} + dt / 2 < starttime + {length} then init({before}) \
+             else (lag({own}, {shorter}, 0) - lag({own}, {length}, 0)) / dt"
+        )
     }
 
     /// A conveyor as it stands around one of its flows.
@@ -117,7 +142,7 @@ impl<'a> Translator<'a> {
         let inner = Scope { module: module.to_owned(), ..scope.clone() };
         let step = self.model.specs.step;
         let Some(steps) =
-            self.value(&conveyor.length, &inner).map(|length| length / step).filter(|steps| *steps >= 1.0 - 1e-6)
+            self.settled(&conveyor.length, &inner).map(|length| length / step).filter(|steps| *steps >= 1.0 - 1e-6)
         else {
             return Err(self.unsupported("conveyors whose length is no fixed number of steps", &conveyor.length.range));
         };
@@ -159,7 +184,15 @@ impl<'a> Translator<'a> {
             }
             parts.push(self.expression(fraction, &inner)?);
         }
-        // Nothing is divided by a fraction that is 0.
+        // Nothing is divided by fractions that are 0, which stay so then.
+        if sum <= 0.0 {
+            for out in &stock.outflows {
+                let Some(flow) = self.flow(out, scope) else { continue };
+                let Some(fraction) = self.leak(flow) else { continue };
+                let inner = Scope { module: self.model.variables[flow].module.clone(), ..scope.clone() };
+                self.settled(fraction, &inner);
+            }
+        }
         Ok(parts.into_iter().filter(|_| sum > 0.0).reduce(|all, next| Written::joined(&all, "+", &next, SUM)))
     }
 }

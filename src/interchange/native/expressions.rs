@@ -3,7 +3,7 @@
 use super::super::expression::{Expression, Infix, Kind, Name};
 use super::super::lexer::Dialect;
 use super::super::model::{Definition, Graph};
-use super::functions::{takes, template};
+use super::functions::{MANY, takes, template};
 use super::scope::{Scope, Stop};
 use super::written::{AND, CHOICE, COMPARISON, MINUS, NOT, OR, POWER, PRODUCT, SUM, Written};
 use super::{Role, Translator};
@@ -57,7 +57,7 @@ impl Translator<'_> {
             Infix::Divide => joined("/", PRODUCT),
             Infix::SafeDivide => Written::atom(format!("safediv({}, {})", a.text, b.text)),
             Infix::Modulo => Written::atom(format!("mod({}, {})", a.text, b.text)),
-            Infix::Power => self.power(left, right, &a, &b, scope),
+            Infix::Power => self.power(right, &a, &b, scope),
             Infix::And => joined("and", AND),
             Infix::Or => joined("or", OR),
             Infix::Less => compared("<"),
@@ -71,10 +71,11 @@ impl Translator<'_> {
 
     /// A power. The language takes a base below zero only to a whole power that is written out, so that this is what is written
     /// of an exponent that is one.
-    fn power(&self, _: &Expression, exponent: &Expression, a: &Written, b: &Written, scope: &Scope) -> Written {
+    fn power(&mut self, exponent: &Expression, a: &Written, b: &Written, scope: &Scope) -> Written {
         let base = a.at(POWER + 1);
-        match self.value(exponent, scope).filter(|value| value.fract() == 0.0 && value.abs() <= 64.0) {
-            Some(whole) if exponent.as_number().is_none() => {
+        let is_whole = self.value(exponent, scope).is_some_and(|value| value.fract() == 0.0 && value.abs() <= 64.0);
+        match Some(exponent).filter(|exponent| is_whole && exponent.as_number().is_none()) {
+            Some(exponent) if let Some(whole) = self.settled(exponent, scope) => {
                 Written::new(format!("{base} ^ {}", Written::number(whole).at(MINUS)), POWER)
             }
             _ => Written::new(format!("{base} ^ {}", b.at(MINUS)), POWER),
@@ -111,8 +112,13 @@ impl Translator<'_> {
         }
         let written = name.folded.replace('_', " ").to_uppercase();
         if let Some((least, most)) = takes(self.model.dialect, &name.folded) {
-            let takes = if least == most { least.to_string() } else { format!("{least} to {most}") };
-            let message = format!("`{written}` takes {takes} arguments, not {}", arguments.len());
+            let takes = match most {
+                MANY => format!("{least} or more"),
+                _ if least == most => least.to_string(),
+                _ => format!("{least} to {most}"),
+            };
+            let arguments_of = if most == 1 { "argument" } else { "arguments" };
+            let message = format!("`{written}` takes {takes} {arguments_of}, not {}", arguments.len());
             return Err(self.wrong("arguments", message, &whole.range));
         }
         Err(self.unsupported(&format!("the function `{written}`"), &name.range))
@@ -147,6 +153,7 @@ impl Translator<'_> {
             ("with_lookup", [x, Expression { kind: Kind::Points(points), range }]) => {
                 let graph = Graph {
                     points: points.clone(),
+                    data: None,
                     shape: super::super::model::Shape::Continuous,
                     range: range.clone(),
                 };
@@ -162,6 +169,8 @@ impl Translator<'_> {
             ("get_time_value", [of, offset, measure]) if !xmile => Some(self.time_value(of, offset, measure, scope)),
             _ => self
                 .over_elements(name, arguments, whole, scope)
+                .or_else(|| self.made_of_data(name, arguments, scope))
+                .or_else(|| self.test_input(name, arguments, scope))
                 .or_else(|| self.random(name, arguments, whole, scope))
                 .or_else(|| self.stateful(name, arguments, whole, scope))
                 .or_else(|| self.vector(name, arguments, whole, scope)),
@@ -238,10 +247,10 @@ impl Translator<'_> {
         measure: &Expression,
         scope: &Scope,
     ) -> Result<Written, Stop> {
-        if self.value(measure, scope) != Some(0.0) {
+        if self.settled(measure, scope) != Some(0.0) {
             return Err(self.unsupported("`GET TIME VALUE` by a calendar", &measure.range));
         }
-        let time = match self.value(of, scope) {
+        let time = match self.settled(of, scope) {
             Some(0.0) => "time",
             Some(1.0) => "starttime",
             _ => return Err(self.unsupported("`GET TIME VALUE` of the clock", &of.range)),
@@ -269,7 +278,7 @@ impl Translator<'_> {
         let Some(interval) = arguments.get(2) else {
             return Ok(Written::atom(format!("pulse({}, {})", volume.text, first.text)));
         };
-        match self.value(interval, scope) {
+        match interval.as_number() {
             Some(value) if value <= 0.0 => Ok(Written::atom(format!("pulse({}, {})", volume.text, first.text))),
             _ => {
                 let interval = self.expression(interval, scope)?;

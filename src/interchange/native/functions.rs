@@ -13,6 +13,15 @@ pub(super) enum Of {
     Vensim,
 }
 
+impl Of {
+    fn fits(self, dialect: Dialect) -> bool {
+        match dialect {
+            Dialect::Xmile => self != Self::Vensim,
+            Dialect::Vensim => self != Self::Xmile,
+        }
+    }
+}
+
 /// Languages, folded name, least and most arguments, what it becomes, how tightly that binds.
 type Function = (Of, &'static str, usize, usize, &'static str, u8);
 
@@ -32,7 +41,7 @@ const FUNCTIONS: &[Function] = &[
     (Of::Both, "cosh", 1, 1, "(exp($1) + exp(-@1)) / 2", PRODUCT),
     (Of::Both, "tanh", 1, 1, "1 - 2 / (exp(2 * @1) + 1)", SUM),
     (Of::Xmile, "log10", 1, 1, "log10($1)", ATOM),
-    (Of::Vensim, "log", 2, 2, "ln($1) / ln($2)", PRODUCT),
+    (Of::Both, "log", 2, 2, "ln($1) / ln($2)", PRODUCT),
     // XMILE rounds down, Vensim cuts towards zero.
     (Of::Xmile, "int", 1, 1, "floor($1)", ATOM),
     (Of::Vensim, "integer", 1, 1, "int($1)", ATOM),
@@ -45,20 +54,10 @@ const FUNCTIONS: &[Function] = &[
     (Of::Xmile, "safediv", 3, 3, "safediv($1, $2, $3)", ATOM),
     (Of::Both, "zidz", 2, 2, "safediv($1, $2)", ATOM),
     (Of::Both, "xidz", 3, 3, "safediv($1, $2, $3)", ATOM),
-    (Of::Both, "step", 2, 2, "step($1, $2)", ATOM),
+    (Of::Xmile, "step", 2, 2, "step($1, $2)", ATOM),
     (Of::Xmile, "ramp", 2, 2, "ramp($1, $2)", ATOM),
-    (Of::Both, "ramp", 3, 3, "ramp($1, $2, $3)", ATOM),
-    // As wide as is asked for, and one step at least.
-    (Of::Vensim, "pulse", 2, 2, "step(1, $1) - step(1, @1 + max($2, dt))", SUM),
-    (
-        Of::Vensim,
-        "pulse_train",
-        4,
-        4,
-        "if time + dt / 1000 >= @1 and time + dt / 1000 < @4 and mod(time + dt / 1000 - @1, $3) < max($2, dt) then 1 else 0",
-        CHOICE,
-    ),
-    (Of::Vensim, "game", 1, 1, "$1", CHOICE),
+    (Of::Xmile, "ramp", 3, 3, "ramp($1, $2, $3)", ATOM),
+    (Of::Both, "game", 1, 1, "$1", CHOICE),
     (Of::Vensim, "power", 2, 2, "@1 ^ @2", POWER),
     // Stirling's series at x + 8 (Abramowitz and Stegun, 1964, 6.1.40, doi:10.5555/1098650), and back by the recurrence.
     (
@@ -88,20 +87,69 @@ const FUNCTIONS: &[Function] = &[
     ),
 ];
 
+/// Functions that are more than a text with arguments in it: languages, folded name, least and most arguments.
+const SPECIAL: &[(Of, &str, usize, usize)] = &[
+    (Of::Both, "if_then_else", 3, 3),
+    (Of::Both, "min", 2, MANY),
+    (Of::Both, "max", 2, MANY),
+    (Of::Xmile, "pulse", 1, 3),
+    (Of::Xmile, "poisson", 1, 2),
+    (Of::Xmile, "lookup", 2, 2),
+    (Of::Xmile, "smth1", 2, 3),
+    (Of::Xmile, "smth3", 2, 3),
+    (Of::Xmile, "smthn", 3, 4),
+    (Of::Xmile, "delay", 2, 3),
+    (Of::Xmile, "delay1", 2, 3),
+    (Of::Xmile, "delay3", 2, 3),
+    (Of::Xmile, "delayn", 3, 4),
+    (Of::Xmile, "trend", 2, 3),
+    (Of::Xmile, "forcst", 3, 4),
+    (Of::Xmile, "previous", 2, 2),
+    (Of::Xmile, "init", 1, 1),
+    (Of::Both, "smooth", 2, 2),
+    (Of::Both, "smoothi", 3, 3),
+    (Of::Both, "smooth3", 2, 2),
+    (Of::Both, "smooth3i", 3, 3),
+    (Of::Both, "delay1i", 3, 3),
+    (Of::Both, "delay3i", 3, 3),
+    (Of::Vensim, "step", 2, 2),
+    (Of::Vensim, "ramp", 3, 3),
+    (Of::Vensim, "pulse", 2, 2),
+    (Of::Vensim, "pulse_train", 4, 4),
+    (Of::Vensim, "smooth_n", 4, 4),
+    (Of::Vensim, "delay1", 2, 2),
+    (Of::Vensim, "delay3", 2, 2),
+    (Of::Vensim, "delay_n", 4, 4),
+    (Of::Vensim, "delay_fixed", 3, 3),
+    (Of::Vensim, "trend", 3, 3),
+    (Of::Vensim, "forecast", 3, 3),
+    (Of::Vensim, "initial", 1, 1),
+    (Of::Vensim, "reinitial", 1, 1),
+    (Of::Vensim, "active_initial", 2, 2),
+    (Of::Vensim, "sample_if_true", 3, 3),
+    (Of::Vensim, "integ", 2, 2),
+    (Of::Vensim, "with_lookup", 2, 2),
+    (Of::Vensim, "get_time_value", 3, 3),
+    (Of::Vensim, "random_normal", 5, 5),
+    (Of::Vensim, "random_exponential", 5, 5),
+];
+
+/// More arguments than anybody writes.
+pub(super) const MANY: usize = usize::MAX;
+
 /// What a function of this name and so many arguments becomes: a template, and how tightly it binds.
 pub(super) fn template(dialect: Dialect, name: &str, arguments: usize) -> Option<(&'static str, u8)> {
-    let fits = |of: Of| match dialect {
-        Dialect::Xmile => of != Of::Vensim,
-        Dialect::Vensim => of != Of::Xmile,
-    };
     FUNCTIONS
         .iter()
-        .find(|(of, known, least, most, ..)| fits(*of) && *known == name && (*least..=*most).contains(&arguments))
+        .find(|(of, known, least, most, ..)| {
+            of.fits(dialect) && *known == name && (*least..=*most).contains(&arguments)
+        })
         .map(|(.., template, strength)| (*template, *strength))
 }
 
 /// The numbers of arguments that a function of this name takes; none if there is no such function.
 pub(super) fn takes(dialect: Dialect, name: &str) -> Option<(usize, usize)> {
-    let found = (0..9).filter(|count| template(dialect, name, *count).is_some());
-    found.fold(None, |range: Option<(usize, usize)>, count| Some((range.map_or(count, |(least, _)| least), count)))
+    let plain = FUNCTIONS.iter().map(|(of, known, least, most, ..)| (*of, *known, *least, *most));
+    let found = plain.chain(SPECIAL.iter().copied()).filter(|(of, known, ..)| of.fits(dialect) && *known == name);
+    found.map(|(.., least, most)| (least, most)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
 }

@@ -2,10 +2,14 @@
 
 mod allocation;
 mod conveyors;
+mod data;
+mod elements;
 mod expressions;
 mod functions;
+mod inputs;
 mod lookups;
 mod names;
+mod numbers;
 mod profiles;
 mod random;
 mod reductions;
@@ -17,14 +21,16 @@ mod variables;
 mod vectors;
 mod written;
 
-use std::collections::{HashMap, HashSet};
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
 
 use super::draft::{Draft, Field, Value};
-use super::expression::folded;
+use super::expression::{Kind, folded};
+use super::lexer::Dialect;
 use super::model::{Definition, Method, Model, Variable};
-use super::{Problem, Problems};
+use super::{Problem, Problems, UNIT_OF_TIME};
 use names::Names;
 
 /// More elements of all variables together than this are not written out.
@@ -33,8 +39,16 @@ const MOST_ELEMENTS: usize = 200_000;
 /// The tables of a scenario that is a model; what cannot be said is told. None if there is nothing to run.
 pub(super) fn draft(model: &Model, path: &Path, problems: &mut Problems) -> Option<Draft> {
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut translator = Translator::new(model, file, problems);
-    translator.variables();
+    // Constants that turn out to shape what is written are no assumptions, and all is written anew.
+    let mut shaping = axis_constants(model);
+    let translator = loop {
+        let mut translator = Translator::new(model, file.clone(), problems, shaping);
+        translator.variables();
+        match translator.more_shaping() {
+            Some(more) => shaping = more,
+            None => break translator,
+        }
+    };
     if !translator.problems.0.iter().all(|problem| problem.warning) {
         return None;
     }
@@ -53,6 +67,32 @@ pub(super) fn draft(model: &Model, path: &Path, problems: &mut Problems) -> Opti
     Some(Draft { fields })
 }
 
+/// Constants that the time axis of a model of Vensim is made from, which is read once.
+fn axis_constants(model: &Model) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    if model.dialect != Dialect::Vensim {
+        return found;
+    }
+    let place = |name: &str| model.variables.iter().position(|variable| variable.name == name);
+    let mut open: Vec<usize> =
+        ["initial_time", "final_time", "time_step", "saveper"].into_iter().filter_map(place).collect();
+    while let Some(next) = open.pop() {
+        if !found.insert(next) {
+            continue;
+        }
+        for equation in &model.variables[next].equations {
+            if let Definition::Equation { value, .. } = &equation.definition {
+                value.each(&mut |inner| {
+                    if let Kind::Name(name) = &inner.kind {
+                        open.extend(place(&name.folded));
+                    }
+                });
+            }
+        }
+    }
+    found
+}
+
 /// `[scenario]`: title, story, and that units are not checked, since models from elsewhere often leave them out.
 fn about(model: &Model, file: &str) -> Vec<Field> {
     let whole = &model.specs.range;
@@ -66,7 +106,7 @@ fn about(model: &Model, file: &str) -> Vec<Field> {
         fields.push(Field::new("narrative", whole, model.doc.clone()));
     }
     if !model.specs.unit.is_empty() {
-        fields.push(Field::new("source", whole, format!("{file}; the unit of time is {}", model.specs.unit)));
+        fields.push(Field::new("source", whole, format!("{file}; {UNIT_OF_TIME}{}", model.specs.unit)));
     }
     fields.push(Field::new("check_units", whole, false));
     let quiet = ["no-effect", "negative-stock", "cut-in-place", "uncut-start"].map(str::to_owned).to_vec();
@@ -171,19 +211,27 @@ struct Translator<'a> {
     index: HashMap<String, usize>,
     roles: Vec<Role>,
     dims: Dims,
+    /// Places of the elements of each dimension, by folded name.
+    places: HashMap<&'a str, HashMap<String, usize>>,
     /// Variables that are something else where stocks begin, and those that are made from them: see `references`.
     beginning: HashSet<usize>,
     /// What variables of `beginning` are called where stocks begin.
     begun: HashMap<usize, String>,
+    /// What the time at the beginning of a step is called, where that is not the time.
+    step_time: Option<String>,
     /// Prices at which what there is was divided, by what was asked for.
     prices: HashMap<String, profiles::Price>,
+    /// Constants that shape what is written, such as the order of a delay: they stay as the model has them.
+    shaping: BTreeSet<usize>,
+    /// Constants that were met where a number was looked for.
+    met: RefCell<Vec<usize>>,
     assumptions: Vec<Field>,
     lookups: Vec<Field>,
     variables: Vec<Field>,
 }
 
 impl<'a> Translator<'a> {
-    fn new(model: &'a Model, file: String, problems: &'a mut Problems) -> Self {
+    fn new(model: &'a Model, file: String, problems: &'a mut Problems, shaping: BTreeSet<usize>) -> Self {
         let mut names = Names::default();
         let mut index = HashMap::new();
         let mut roles = Vec::new();
@@ -192,7 +240,10 @@ impl<'a> Translator<'a> {
                 let message = format!("there are two variables named `{}`", variable.written);
                 problems.push(Problem::new("duplicate-name", message, variable.range.clone()));
             }
-            roles.push(role(model, variable, &mut names));
+            roles.push(match role(model, variable, &mut names) {
+                Role::Assumption(name) if shaping.contains(&place) => Role::Variable(name),
+                role => role,
+            });
         }
         if !roles.iter().any(|role| matches!(role, Role::Variable(_))) {
             // A scenario needs something to report.
@@ -211,15 +262,25 @@ impl<'a> Translator<'a> {
             index,
             roles,
             dims,
+            places: places(model),
             beginning: HashSet::new(),
             begun: HashMap::new(),
+            step_time: None,
             prices: HashMap::new(),
+            shaping,
+            met: RefCell::default(),
             assumptions: Vec::new(),
             lookups: Vec::new(),
             variables: Vec::new(),
         };
         translator.find_beginnings();
         translator
+    }
+
+    /// All constants that shape what is written, if one of them was written as an assumption.
+    fn more_shaping(&mut self) -> Option<BTreeSet<usize>> {
+        let more = self.shaping.iter().any(|place| matches!(self.roles[*place], Role::Assumption(_)));
+        more.then(|| std::mem::take(&mut self.shaping))
     }
 
     /// What is wrong, where it stands.
@@ -249,6 +310,22 @@ impl<'a> Translator<'a> {
     }
 }
 
+/// Places of the elements of each dimension, by folded name.
+fn places(model: &Model) -> HashMap<&str, HashMap<String, usize>> {
+    let mut found: HashMap<&str, HashMap<String, usize>> = HashMap::new();
+    for dimension in &model.dimensions {
+        // The first of several of one name counts.
+        found.entry(&dimension.name).or_insert_with(|| {
+            let mut places = HashMap::new();
+            for (place, element) in dimension.elements.iter().enumerate() {
+                places.entry(folded(element)).or_insert(place);
+            }
+            places
+        });
+    }
+    found
+}
+
 /// What stands in the name of a part of a dimension that is said by its first and last element.
 const PART: char = '\u{1f}';
 
@@ -269,12 +346,12 @@ fn number(definition: &Definition) -> Option<f64> {
 
 /// The numbers that a list of elements is worth.
 fn listed(definition: &Definition) -> bool {
-    matches!(definition, Definition::Equation { value, .. } if matches!(value.kind, super::expression::Kind::Values(_)))
+    matches!(definition, Definition::Equation { value, .. } if matches!(value.kind, Kind::Values(_)))
 }
 
 /// What a variable becomes, under which name.
 fn role(model: &Model, variable: &Variable, names: &mut Names) -> Role {
-    if model.dialect == super::lexer::Dialect::Vensim {
+    if model.dialect == Dialect::Vensim {
         match variable.name.as_str() {
             "time_step" => return Role::Word("dt"),
             "initial_time" => return Role::Word("starttime"),

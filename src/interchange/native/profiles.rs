@@ -157,7 +157,7 @@ impl Translator<'_> {
                 name.subscripts[last].kind = Which::Named(folded(&attributes[place]));
                 Expression::new(Kind::Name(name), profile.range.clone())
             };
-            let fixed = self.value(&attribute(0), scope);
+            let fixed = self.settled(&attribute(0), scope);
             if fixed.is_some_and(|number| number != 0.0 && Curve::of(number).is_none()) {
                 return Err(self.unsupported("profiles of priority other than 0, 1, 2, 3 and 4", &profile.range));
             }

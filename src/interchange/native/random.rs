@@ -39,7 +39,7 @@ impl Translator<'_> {
     fn fixed<const N: usize>(&mut self, arguments: [&Expression; N], scope: &Scope) -> Result<[f64; N], Stop> {
         let mut values = [0.0; N];
         for (value, argument) in values.iter_mut().zip(arguments) {
-            *value = match self.value(argument, scope) {
+            *value = match self.settled(argument, scope) {
                 Some(value) => value,
                 None if scope.at.is_none() && !scope.dims.is_empty() => return Err(Stop::Elements),
                 None => {

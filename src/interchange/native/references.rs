@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use super::super::constant::constant;
-use super::super::expression::{Expression, Kind, Name, Subscript, Which, folded};
+use super::super::expression::{Expression, Name, Subscript, Which, folded};
 use super::super::lexer::Dialect;
-use super::super::model::{Definition, Dimension, Variable};
+use super::super::model::Dimension;
 use super::names::in_equation;
 use super::scope::{Scope, Star, Stop};
 use super::written::{CHOICE, OR, Written};
@@ -14,14 +13,8 @@ use super::{Role, Translator};
 /// Elements among which a subscript may choose anew at each step.
 const MOST_CHOICES: usize = 60;
 
-/// How a number is looked for.
-#[derive(Debug, Clone, Copy)]
-struct Seen {
-    /// Going from variable to variable so many times at most.
-    depth: usize,
-    /// As it is at the start, rather than whatever happens.
-    at_start: bool,
-}
+/// Words of XMILE that are numbers.
+const WORDS: [&str; 5] = ["time", "dt", "starttime", "stoptime", "self"];
 
 impl Translator<'_> {
     /// The place of the variable that a name means: of the module at hand, of one that this stands in, or of the model.
@@ -50,6 +43,11 @@ impl Translator<'_> {
             return self.word(name, scope);
         };
         let name = &self.resolved(place, name, scope);
+        if let Some(before) =
+            scope.before.as_ref().filter(|_| scope.place == Some(place) && self.is_own(place, name, scope))
+        {
+            return Ok(Written::atom(before.clone()));
+        }
         if let Some(position) = self.changing(name, scope) {
             return self.chosen(place, name, position, scope);
         }
@@ -70,6 +68,18 @@ impl Translator<'_> {
         }
     }
 
+    /// Whether subscripts are those of the element that an equation is of.
+    fn is_own(&self, place: usize, name: &Name, scope: &Scope) -> bool {
+        let dims = &self.model.variables[place].dims;
+        name.subscripts.iter().zip(dims).all(|(subscript, dim)| {
+            let Which::Named(written) = &subscript.kind else { return false };
+            let at_hand = scope.element(dim).map(folded);
+            written == dim
+                || at_hand.is_some()
+                    && (at_hand == scope.element(written).map(folded) || at_hand.as_ref() == Some(written))
+        })
+    }
+
     /// The name with subscripts of XMILE as they are meant: `dimension.element` is the element, and a variable is a place.
     fn resolved(&self, place: usize, name: &Name, scope: &Scope) -> Name {
         let mut name = name.clone();
@@ -78,14 +88,18 @@ impl Translator<'_> {
         }
         for (subscript, dim) in name.subscripts.iter_mut().zip(&self.model.variables[place].dims) {
             let Which::Named(written) = &subscript.kind else { continue };
+            let is_known = self.find(written, &scope.module).is_some() || WORDS.contains(&written.as_str());
             if let Some(element) = self.qualified(written).filter(|element| self.has(dim, element).is_some()) {
                 subscript.kind = Which::Named(element.to_owned());
             } else if self.has(dim, written).is_none()
                 && self.elements(written).is_none()
                 && scope.element(written).is_none()
-                && self.find(written, &scope.module).is_some()
             {
-                let number = Expression::name(written, subscript.range.clone());
+                let number = match written.parse() {
+                    Ok(number) => Expression::number(number, subscript.range.clone()),
+                    Err(_) if is_known => Expression::name(written, subscript.range.clone()),
+                    Err(_) => continue,
+                };
                 subscript.kind = Which::Computed(Box::new(number));
             }
         }
@@ -162,7 +176,8 @@ impl Translator<'_> {
             return Ok(Written::number(place as f64 + 1.0));
         }
         if self.elements(&name.folded).is_some() {
-            return Err(Stop::Elements);
+            let may_be_said = scope.at.is_none() && !scope.dims.is_empty();
+            return Err(if may_be_said { Stop::Elements } else { self.lacking(&name.folded, &name.range) });
         }
         let message = format!("there is no variable `{}`", name.folded);
         let known: Vec<&str> = self.model.variables.iter().map(|variable| variable.name.as_str()).collect();
@@ -312,7 +327,7 @@ impl Translator<'_> {
 
     /// An element by its place, where that is a number.
     fn computed(&mut self, dim: &str, inner: &Expression, scope: &Scope) -> Result<String, Stop> {
-        let Some(value) = self.value(inner, scope) else {
+        let Some(value) = self.settled(inner, scope) else {
             if scope.at.is_none() && !scope.dims.is_empty() {
                 return Err(Stop::Elements);
             }
@@ -331,7 +346,15 @@ impl Translator<'_> {
 
     /// An element of a dimension by its folded name, as it is written.
     pub(super) fn has(&self, dim: &str, name: &str) -> Option<String> {
-        self.elements(dim)?.iter().find(|element| folded(element) == name).cloned()
+        self.elements(dim)?.get(self.place_of(dim, name)?).cloned()
+    }
+
+    /// The place of an element in a dimension, or in a part of one, by its folded name.
+    pub(super) fn place_of(&self, dim: &str, name: &str) -> Option<usize> {
+        match self.places.get(dim) {
+            Some(places) => places.get(name).copied(),
+            None => self.elements(dim)?.iter().position(|element| folded(element) == name),
+        }
     }
 
     /// The element of `dim` that an element of another dimension, or of a part of one, stands for.
@@ -366,73 +389,5 @@ impl Translator<'_> {
         }
         let pair = mapping.pairs.iter().find(|(_, to)| to.iter().any(|to| to == element))?;
         target.elements.iter().find(|known| folded(known) == pair.0).cloned()
-    }
-
-    /// The number that an expression is whatever happens, as far as that is plain to see.
-    pub(super) fn value(&self, expression: &Expression, scope: &Scope) -> Option<f64> {
-        self.value_within(expression, scope, Seen { depth: 20, at_start: false })
-    }
-
-    /// The number that it is at the start, as far as that is plain to see.
-    pub(super) fn value_at_start(&self, expression: &Expression, scope: &Scope) -> Option<f64> {
-        self.value_within(expression, scope, Seen { depth: 20, at_start: true })
-    }
-
-    fn value_within(&self, expression: &Expression, scope: &Scope, seen: Seen) -> Option<f64> {
-        match &expression.kind {
-            Kind::Call(name, arguments) if seen.at_start && name.folded == "step" && arguments.len() == 2 => {
-                let reached = self.value_within(&arguments[1], scope, seen)? <= self.model.specs.start;
-                if reached { self.value_within(&arguments[0], scope, seen) } else { Some(0.0) }
-            }
-            _ => constant(expression, &|name| self.value_of(name, scope, seen)),
-        }
-    }
-
-    /// The number that an element of an array is, where it is given as one.
-    fn number_of(&self, variable: &Variable, name: &Name, scope: &Scope) -> Option<f64> {
-        let mut element = Vec::new();
-        for (position, dim) in variable.dims.iter().enumerate() {
-            let written = match name.subscripts.get(position).map(|subscript| &subscript.kind) {
-                None => dim.as_str(),
-                Some(Which::Named(written)) => written.as_str(),
-                Some(_) => return None,
-            };
-            let at_hand = scope.element(written).map(folded);
-            element.push(self.has(dim, at_hand.as_deref().unwrap_or(written))?);
-        }
-        self.constant_of(variable, &element)
-    }
-
-    /// The number that a variable, a word or an element at hand is.
-    fn value_of(&self, name: &Name, scope: &Scope, seen: Seen) -> Option<f64> {
-        let Some(place) = self.find(&name.folded, &scope.module) else {
-            if name.folded == "dt" {
-                return Some(self.model.specs.step);
-            }
-            if name.folded == "time" && seen.at_start {
-                return Some(self.model.specs.start);
-            }
-            let element = folded(scope.element(&name.folded)?);
-            let place = self.elements(&name.folded)?.iter().position(|known| folded(known) == element);
-            return place.map(|place| place as f64 + 1.0);
-        };
-        match self.roles[place] {
-            Role::Word("dt") => return Some(self.model.specs.step),
-            Role::Word("starttime") => return Some(self.model.specs.start),
-            Role::Word("stoptime") => return Some(self.model.specs.stop),
-            _ => {}
-        }
-        let variable = &self.model.variables[place];
-        if !variable.dims.is_empty() {
-            return self.number_of(variable, name, scope);
-        }
-        let [only] = variable.equations.as_slice() else { return None };
-        match &only.definition {
-            Definition::Equation { value, initial: None, graph: None, .. } if seen.depth > 0 => {
-                let inner = Scope { module: variable.module.clone(), ..Scope::default() };
-                self.value_within(value, &inner, Seen { depth: seen.depth - 1, ..seen })
-            }
-            Definition::Equation { .. } | Definition::Stock(_) | Definition::Graph(_) | Definition::Leak(_) => None,
-        }
     }
 }

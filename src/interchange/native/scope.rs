@@ -17,6 +17,10 @@ pub(super) struct Scope {
     pub stars: Vec<(String, Star)>,
     /// Whether it says where a stock begins.
     pub initial: bool,
+    /// The place of the variable that the equation is of.
+    pub place: Option<usize>,
+    /// What that variable, in its own equation, stands for: what it was a step before.
+    pub before: Option<String>,
     /// Where the equation is.
     pub range: std::ops::Range<usize>,
 }

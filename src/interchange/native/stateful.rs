@@ -57,14 +57,14 @@ impl Translator<'_> {
             ("smth3", 2 | 3) if xmile => chain(Kept::Smooth, 3, Some(2)),
             ("delay1", 2 | 3) if xmile => chain(Kept::Delay, 1, Some(2)),
             ("delay3", 2 | 3) if xmile => chain(Kept::Delay, 3, Some(2)),
-            ("smooth", 2) if !xmile => chain(Kept::Smooth, 1, None),
-            ("smoothi", 3) if !xmile => chain(Kept::Smooth, 1, Some(2)),
-            ("smooth3", 2) if !xmile => chain(Kept::Smooth, 3, None),
-            ("smooth3i", 3) if !xmile => chain(Kept::Smooth, 3, Some(2)),
+            ("smooth", 2) => chain(Kept::Smooth, 1, None),
+            ("smoothi", 3) => chain(Kept::Smooth, 1, Some(2)),
+            ("smooth3", 2) => chain(Kept::Smooth, 3, None),
+            ("smooth3i", 3) => chain(Kept::Smooth, 3, Some(2)),
             ("delay1", 2) if !xmile => chain(Kept::Delay, 1, None),
-            ("delay1i", 3) if !xmile => chain(Kept::Delay, 1, Some(2)),
+            ("delay1i", 3) => chain(Kept::Delay, 1, Some(2)),
             ("delay3", 2) if !xmile => chain(Kept::Delay, 3, None),
-            ("delay3i", 3) if !xmile => chain(Kept::Delay, 3, Some(2)),
+            ("delay3i", 3) => chain(Kept::Delay, 3, Some(2)),
             ("smthn" | "delayn", 3 | 4) if xmile => return Some(self.of_order(name, arguments, 2, 3, scope)),
             ("smooth_n" | "delay_n", 4) if !xmile => return Some(self.of_order(name, arguments, 3, 2, scope)),
             ("delay", 2 | 3) if xmile => return Some(self.lag(arguments, scope)),
@@ -94,7 +94,7 @@ impl Translator<'_> {
         scope: &Scope,
     ) -> Result<Written, Stop> {
         let stages = self
-            .value_at_start(&arguments[order], scope)
+            .settled_at_start(&arguments[order], scope)
             .filter(|n| n.fract() == 0.0 && (1.0..=MOST_STAGES).contains(n));
         let Some(stages) = stages else {
             if scope.at.is_none() && !scope.dims.is_empty() {
@@ -167,6 +167,7 @@ impl Translator<'_> {
         // Vensim's delay takes one step at least.
         let steps = if vensim { steps.max(1.0) } else { steps };
         if steps < 1.0 {
+            self.settled_at_start(&arguments[1], scope);
             return Ok(input);
         }
         let whole = (time / step - steps).abs() < 1e-6;
@@ -179,7 +180,13 @@ impl Translator<'_> {
             }
             _ => None,
         };
-        let span = named.unwrap_or_else(|| super::super::toml::decimal(steps * step));
+        let span = match named {
+            Some(own) => own,
+            None => {
+                self.settled_at_start(&arguments[1], scope);
+                super::super::toml::decimal(steps * step)
+            }
+        };
         Ok(Written::atom(format!("lag({}, {span}, {})", input.text, begin.text)))
     }
 
@@ -229,20 +236,22 @@ impl Translator<'_> {
         Ok(Written::new(format!("{} * (1 + {} * {})", input.at(PRODUCT), trend.text, horizon.at(ATOM)), PRODUCT))
     }
 
-    /// The input while a condition holds, and what it was when it last did.
+    /// The input while a condition holds, and what it was when it last did. The variable itself is what it was a step before.
     fn sample(&mut self, arguments: &[Expression], scope: &Scope) -> Result<Written, Stop> {
-        let (condition, input) = (self.expression(&arguments[0], scope)?, self.expression(&arguments[1], scope)?);
         let starting = Scope { initial: true, ..scope.clone() };
         let begin = self.expression(&arguments[2], &starting)?;
         let own = self.names.give(&format!("{}_sampled", scope.own));
-        let equation = format!("if {} then {} else previous({own}, {})", condition.text, input.at(1), begin.text);
+        let before = format!("previous({own}, {})", begin.text);
+        let inner = Scope { before: Some(before.clone()), ..scope.clone() };
+        let (condition, input) = (self.expression(&arguments[0], &inner)?, self.expression(&arguments[1], &inner)?);
+        let equation = format!("if {} then {} else {before}", condition.text, input.at(1));
         self.add_helper(&own, "equation", equation.into(), scope);
         Ok(Written::atom(own))
     }
 
     /// `POISSON(mean)` (section 3.5.2): how many values of its distribution function an even random number is above.
     pub(super) fn poisson(&mut self, mean: &Expression, scope: &Scope) -> Result<Written, Stop> {
-        let Some(value) = self.value(mean, scope).filter(|value| (0.0..=MOST_MEAN).contains(value)) else {
+        let Some(value) = self.settled(mean, scope).filter(|value| (0.0..=MOST_MEAN).contains(value)) else {
             let what = format!("`POISSON` with a mean that is no fixed number from 0 to {MOST_MEAN}");
             return Err(self.unsupported(&what, &mean.range));
         };

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::draft::Field;
 use super::super::expression::{Expression, Kind};
-use super::super::model::{Definition, Equation, Stock};
+use super::super::model::{Definition, Equation, Method, Stock};
 use super::scope::{Scope, Stop};
 use super::written::{SUM, Written};
 use super::{Role, Translator, number};
@@ -22,6 +22,11 @@ impl<'a> Translator<'a> {
             fields.push(Field::new("inflow", &range, text));
         }
         if let Some((text, range)) = self.total(&stock.outflows, scope)? {
+            if stock.non_negative && self.model.specs.method == Method::Rk4 {
+                let message = "under Runge-Kutta a stock that may not become negative is cut at each stage of a step by what it would \
+                               hold there, so that less may leave than it holds at the beginning";
+                self.problems.warn("cut-in-stages", message, self.model.specs.range.clone());
+            }
             let shared = stock.outflows.iter().any(|flow| self.leaves(flow, scope) != 1);
             let cut = stock.non_negative && shared;
             let text = if cut { format!("min({text}, {own} / dt)") } else { text };

@@ -4,30 +4,23 @@ use std::ops::Range;
 
 use super::super::Problem;
 use super::super::draft::Field;
-use super::super::expression::{Kind, Name, Subscript, folded};
+use super::super::expression::{Kind, Name, Subscript};
 use super::super::lexer::Dialect;
 use super::super::model::{Definition, Equation, Graph, NOT_AVAILABLE, Shape, Variable};
 use super::conveyors::is_open;
+use super::elements::Element;
 use super::scope::{Scope, Stop};
 use super::written::Written;
-use super::{MOST_ELEMENTS, Role, Translator, listed, number, table};
-
-/// An element: for each dimension of its variable the element, as written.
-type Element = Vec<String>;
-
-/// Rows and columns of a list of numbers, and where one of its elements stands.
-struct InList {
-    down: usize,
-    across: usize,
-    row: usize,
-    column: usize,
-}
+use super::{Role, Translator, listed, number, table};
 
 impl<'a> Translator<'a> {
     /// Writes all variables, in the order of the model.
     pub(super) fn variables(&mut self) {
         for place in 0..self.model.variables.len() {
             // What is wrong has been told, and the rest is read for what may be wrong there.
+            if !self.names_elements(place) {
+                continue;
+            }
             let _ = match self.roles[place].clone() {
                 Role::Word(_) => Ok(()),
                 Role::Lookup(own) => self.functions(place, &own),
@@ -40,8 +33,9 @@ impl<'a> Translator<'a> {
     /// Graphical functions that stand by themselves.
     fn functions(&mut self, place: usize, own: &str) -> Result<(), Stop> {
         let variable = &self.model.variables[place];
+        let by_element = self.by_name(variable);
         for element in self.elements_of(variable)? {
-            let Some(equation) = self.equation_of(variable, &element)? else { continue };
+            let Some(equation) = self.equation_of(variable, &element, &by_element)? else { continue };
             let Definition::Graph(graph) = &equation.definition else { continue };
             let doc = if element.is_empty() { variable.doc.as_str() } else { "" };
             self.add_lookup(&Self::lookup_name(own, &element), graph, doc)?;
@@ -119,8 +113,9 @@ impl<'a> Translator<'a> {
     /// What each element of a constant is worth.
     fn numbers(&mut self, variable: &'a Variable) -> Result<Vec<(Element, f64)>, Stop> {
         let mut found = Vec::new();
+        let by_element = self.by_name(variable);
         for element in self.elements_of(variable)? {
-            let Some(equation) = self.equation_of(variable, &element)? else {
+            let Some(equation) = self.equation_of(variable, &element, &by_element)? else {
                 found.push((element, NOT_AVAILABLE));
                 continue;
             };
@@ -160,36 +155,6 @@ impl<'a> Translator<'a> {
         Ok(rows[place.row][place.column])
     }
 
-    /// Where an element stands in a list: the last dimension with several elements goes across, all before it down.
-    fn place_in_list(&self, variable: &Variable, equation: &Equation, element: &[String]) -> InList {
-        let of = if equation.of.is_empty() { &variable.dims } else { &equation.of };
-        let mut place = InList { down: 1, across: 1, row: 0, column: 0 };
-        for (of, element) in of.iter().zip(element) {
-            let Some(elements) = self.elements(of).filter(|elements| elements.len() > 1) else { continue };
-            let element = folded(element);
-            let column = elements.iter().position(|known| folded(known) == element).unwrap_or_default();
-            place = InList {
-                down: place.down * place.across,
-                row: place.row * place.across + place.column,
-                across: elements.len(),
-                column,
-            };
-        }
-        place
-    }
-
-    /// The number that an element of a variable is given as; none if it is given otherwise.
-    pub(super) fn constant_of(&self, variable: &Variable, element: &[String]) -> Option<f64> {
-        let equation = variable.equations.iter().find(|equation| self.is_of(equation, variable, element))?;
-        match &equation.definition {
-            Definition::Equation { value, .. } if let Kind::Values(rows) = &value.kind => {
-                let place = self.place_in_list(variable, equation, element);
-                rows.get(place.row)?.get(place.column).copied()
-            }
-            definition => number(definition),
-        }
-    }
-
     /// `[variables.NAME]`; `initial`: as it is where stocks begin.
     pub(super) fn variable(&mut self, place: usize, own: &str, initial: bool) -> Result<(), Stop> {
         let variable = &self.model.variables[place];
@@ -201,6 +166,7 @@ impl<'a> Translator<'a> {
         let scope = Scope {
             module: variable.module.clone(),
             own: own.to_owned(),
+            place: Some(place),
             range: at.clone(),
             initial,
             ..Scope::default()
@@ -234,9 +200,9 @@ impl<'a> Translator<'a> {
     fn by_element(&mut self, place: usize, scope: &Scope) -> Result<Vec<Field>, Stop> {
         let variable = &self.model.variables[place];
         let mut found = Vec::new();
-        let mut wrong = false;
+        let by_element = self.by_name(variable);
         for element in self.elements_of(variable)? {
-            let Some(equation) = self.equation_of(variable, &element)? else {
+            let Some(equation) = self.equation_of(variable, &element, &by_element)? else {
                 let field = Field::new("equation", &scope.range, Written::number(NOT_AVAILABLE).text);
                 found.push(Field::new(element.join(", "), &scope.range, vec![field]));
                 continue;
@@ -254,10 +220,11 @@ impl<'a> Translator<'a> {
             let scope = Scope { at: Some(at), own: own_of(&own), ..scope.clone() };
             match self.definition(place, equation, &scope, &element) {
                 Ok(field) => found.push(Field::new(element.join(", "), &scope.range, vec![field])),
-                Err(_) => wrong = true,
-            }
-            if wrong {
-                return Err(Stop::Wrong);
+                Err(Stop::Wrong) => return Err(Stop::Wrong),
+                Err(Stop::Elements) => {
+                    let message = "which element of a dimension is meant is not said here";
+                    return Err(self.wrong("dimension-mismatch", message, equation.definition.range()));
+                }
             }
         }
         Ok(found)
@@ -315,68 +282,6 @@ impl<'a> Translator<'a> {
         if !variable.doc.is_empty() {
             fields.push(Field::new(doc, at, variable.doc.clone()));
         }
-    }
-
-    /// All elements of a variable, the last dimension fastest.
-    fn elements_of(&mut self, variable: &Variable) -> Result<Vec<Element>, Stop> {
-        let mut found: Vec<Element> = vec![Vec::new()];
-        for dim in &variable.dims {
-            let Some(elements) = self.elements(dim) else {
-                return Err(self.wrong("unknown-dimension", format!("there is no dimension `{dim}`"), &variable.range));
-            };
-            if found.len() * elements.len() > MOST_ELEMENTS {
-                let message = format!("`{}` has more than {MOST_ELEMENTS} elements", variable.written);
-                return Err(self.wrong("too-many-elements", message, &variable.range));
-            }
-            found = found
-                .into_iter()
-                .flat_map(|one| elements.iter().map(move |element| [one.clone(), vec![element.clone()]].concat()))
-                .collect();
-        }
-        Ok(found)
-    }
-
-    /// The one equation of an element; none if `:EXCEPT:` leaves it out, and nothing else gives it, which is told.
-    fn equation_of(&mut self, variable: &'a Variable, element: &Element) -> Result<Option<&'a Equation>, Stop> {
-        let mut of = variable.equations.iter().filter(|equation| self.is_of(equation, variable, element));
-        let (first, second) = (of.next(), of.next());
-        if let (Some(first), Some(second)) = (first, second) {
-            let of = if element.is_empty() { String::new() } else { format!(" for `{}`", element.join(", ")) };
-            let message = format!("`{}` has two equations{of}", variable.written);
-            let help = if element.is_empty() || self.model.dialect == Dialect::Xmile {
-                "take one away"
-            } else {
-                "say of the wider one that it leaves this out, by `:EXCEPT:`, or take one away"
-            };
-            let problem = Problem::new("duplicate-name", message, second.definition.range().clone())
-                .beside(first.definition.range().clone(), "the other")
-                .with_help(help);
-            self.problems.push(problem);
-            return Err(Stop::Wrong);
-        }
-        if first.is_some() {
-            return Ok(first);
-        }
-        if variable.equations.iter().any(|equation| !equation.except.is_empty()) {
-            let of = element.join(", ");
-            let message = format!("`{}` has no equation for `{of}`; `:NA:` stands there", variable.written);
-            self.problems.warn("missing-equation", message, variable.range.clone());
-            return Ok(None);
-        }
-        let message = format!("`{}` has no equation for `{}`", variable.written, element.join(", "));
-        Err(self.wrong("missing-equation", message, &variable.range))
-    }
-
-    /// Whether an equation is of an element.
-    pub(super) fn is_of(&self, equation: &Equation, variable: &Variable, element: &[String]) -> bool {
-        let among = |of: &[String]| {
-            let mut dims = variable.dims.iter();
-            of.iter().zip(element).all(|(of, element)| {
-                let dim = dims.next();
-                dim == Some(of) || *of == folded(element) || self.has(of, &folded(element)).is_some()
-            })
-        };
-        (equation.of.is_empty() || among(&equation.of)) && !equation.except.iter().any(|except| among(except))
     }
 
     /// Tries something, and takes back what it has made if it has to be written for each element.

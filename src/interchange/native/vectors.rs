@@ -64,7 +64,7 @@ impl Translator<'_> {
     /// `VECTOR SELECT(selection, expression, missing, action, error)`: what the elements with a selection other than 0 come to.
     fn select(&mut self, arguments: &[Expression], whole: &Expression, scope: &Scope) -> Result<Written, Stop> {
         let [selection, value, missing, action, error] = arguments else { return Err(Stop::Wrong) };
-        if self.value(error, scope) != Some(0.0) {
+        if self.settled(error, scope) != Some(0.0) {
             return Err(self.unsupported("`VECTOR SELECT` that stops the run", &error.range));
         }
         let both = Expression::infix(Infix::Add, selection.clone(), value.clone());
@@ -75,7 +75,7 @@ impl Translator<'_> {
             pairs.push((self.expression(selection, inner)?, self.expression(value, inner)?));
         }
         let missing = self.expression(missing, scope)?;
-        let made = match self.value(action, scope) {
+        let made = match self.settled(action, scope) {
             Some(action) => chosen(action, &pairs)
                 .ok_or_else(|| self.unsupported("this action of `VECTOR SELECT`", &whole.range))?,
             None => {
@@ -148,7 +148,7 @@ impl Translator<'_> {
 
     /// `VECTOR SORT ORDER` and `VECTOR RANK`: upwards if the direction is above 0.
     fn order(&mut self, order: Order, arguments: &[Expression], scope: &Scope) -> Result<Written, Stop> {
-        let Some(direction) = self.value(&arguments[1], scope) else {
+        let Some(direction) = self.settled(&arguments[1], scope) else {
             return Err(self.unsupported("a direction that is no fixed number", &arguments[1].range));
         };
         let vector = self.vector_of(&arguments[0], scope)?;

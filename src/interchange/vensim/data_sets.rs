@@ -59,7 +59,9 @@ impl DataSets {
             return Err(Problem::new("missing-equation", message, range.clone()).with_help(help));
         };
         match points {
-            Ok(points) if !points.is_empty() => Ok(Graph { points, shape: Shape::Continuous, range: range.clone() }),
+            Ok(points) if !points.is_empty() => {
+                Ok(Graph { points, data: None, shape: Shape::Continuous, range: range.clone() })
+            }
             Ok(_) => {
                 let message = format!("the table beside the model has no number of `{name}`");
                 Err(Problem::new("missing-equation", message, range.clone()))

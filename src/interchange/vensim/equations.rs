@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::Problem;
 use super::super::expression::{Expression, Infix, Kind, Name, Which, folded};
 use super::super::lexer::{Dialect, TokenKind};
-use super::super::model::{Definition, Graph, Shape, Stock};
+use super::super::model::{Between, Definition, Graph, Shape, Stock};
 use super::super::parser::Parser;
 use super::super::text::Placed;
 use super::subscripts::{Declared, declared};
@@ -33,19 +33,6 @@ pub(super) struct Left {
     pub except: Vec<Vec<String>>,
     /// What a data variable is between its points.
     pub reading: Between,
-}
-
-/// What a data variable is between its points.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Between {
-    /// Straight from point to point.
-    Straight,
-    /// The point before.
-    Backward,
-    /// The next point.
-    Forward,
-    /// Nothing.
-    Raw,
 }
 
 /// Reads an item.
@@ -82,18 +69,31 @@ pub(super) fn statement(text: &Placed) -> Result<Statement, Problem> {
     if parser.is(":THE CONDITION:") || parser.is(":TEST INPUT:") {
         return Ok(Statement::Check(left.range));
     }
-    for (symbol, reading) in [
-        (":INTERPOLATE:", Between::Straight),
-        (":HOLD BACKWARD:", Between::Backward),
-        (":LOOK FORWARD:", Between::Forward),
-        (":RAW:", Between::Raw),
-    ] {
+    for (symbol, reading) in Between::WORDS {
         if parser.take(symbol) {
             left.reading = reading;
         }
     }
-    let definition = definition(&mut parser, &left)?;
+    let definition = match definition(&mut parser, &left)? {
+        Definition::Equation { value, initial: None, graph: None, non_negative } => {
+            Definition::Equation { value: read(value, left.reading), initial: None, graph: None, non_negative }
+        }
+        other => other,
+    };
     Ok(Statement::Equation(Box::new(left), definition))
+}
+
+/// What is made from data and read otherwise than straight is a call of the word that says so; what stands for data, or for what is
+/// in a file, is read that way where it is filled in.
+fn read(value: Expression, reading: Between) -> Expression {
+    let filled_in =
+        matches!(&value.kind, Kind::Call(name, _) if name.folded == DATA || name.folded.starts_with("get_"));
+    if reading == Between::Straight || filled_in {
+        return value;
+    }
+    let range = value.range.clone();
+    let name = Name { folded: reading.word().to_owned(), range: range.clone(), subscripts: Vec::new() };
+    Expression::new(Kind::Call(name, vec![value]), range)
 }
 
 /// Subscripts of a left side: names alone.
@@ -164,7 +164,7 @@ fn of(value: Expression) -> Definition {
             let initial = Some(Box::new(arguments.remove(1)));
             Definition::Equation { value: arguments.remove(0), initial, graph: None, non_negative: false }
         }
-        Kind::Points(points) => Definition::Graph(Graph { points, shape: Shape::Continuous, range }),
+        Kind::Points(points) => Definition::Graph(Graph { points, data: None, shape: Shape::Continuous, range }),
         kind => Definition::Equation {
             value: Expression::new(kind, range),
             initial: None,
@@ -242,7 +242,7 @@ fn graph(parser: &mut Parser, start: usize) -> Result<Graph, Problem> {
     if parser.is("[") || parser.is("(") {
         let read = parser.points(start)?;
         let Kind::Points(points) = read.kind else { return Err(parser.unexpected("points")) };
-        return Ok(Graph { points, shape: Shape::Continuous, range: read.range });
+        return Ok(Graph { points, data: None, shape: Shape::Continuous, range: read.range });
     }
     let mut numbers = Vec::new();
     loop {
@@ -258,6 +258,7 @@ fn graph(parser: &mut Parser, start: usize) -> Result<Graph, Problem> {
     let (x, y) = numbers.split_at(numbers.len() / 2);
     Ok(Graph {
         points: x.iter().copied().zip(y.iter().copied()).collect(),
+        data: None,
         shape: Shape::Continuous,
         range: start..end,
     })

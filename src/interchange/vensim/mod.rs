@@ -9,10 +9,10 @@ mod subscripts;
 use super::constant::constant;
 use super::expression::{Expression, folded};
 use super::lexer::Dialect;
-use super::model::{Definition, Dimension, Equation, Macro, Method, Model, Parameter, Specs, Variable};
+use super::model::{Between, Definition, Dimension, Equation, Macro, Method, Model, Parameter, Specs, Variable};
 use super::text::Placed;
 use super::{Beside, Problem, Problems};
-use equations::{Between, Left, Statement, macro_header, statement};
+use equations::{Left, Statement, macro_header, statement};
 use items::{ENCODING, END_OF_MACRO, Item, items};
 use outside::Outside;
 use std::path::Path;
@@ -21,14 +21,16 @@ const MACRO: &str = ":MACRO:";
 
 /// Reads a model; none if it has no time axis, which is told.
 pub(super) fn read(text: &str, path: &Path, beside: Beside, problems: &mut Problems) -> Option<Model> {
-    let (items, settings) = items(text);
+    let (items, settings) = items(text, problems);
     let mut outside = Outside::new(path, settings, beside);
     let mut whole = Body::default();
     let mut macros = Vec::new();
     let mut inside: Option<(Macro, Body)> = None;
     for item in items {
+        let ends = item.equation.text.split(MACRO).next().is_some_and(|before| before.contains(END_OF_MACRO));
         let (item, header) = opened(item, problems);
         if let Some(header) = header {
+            not_ended(inside.as_ref().filter(|_| !ends), problems);
             close(&mut inside, &mut macros);
             inside = Some((header, Body::default()));
         }
@@ -36,6 +38,8 @@ pub(super) fn read(text: &str, path: &Path, beside: Beside, problems: &mut Probl
         let body = inside.as_mut().map_or(&mut whole, |(_, body)| body);
         body.add(&item, problems);
     }
+    let ends = text[..text.len() - settings.len()].trim_end().ends_with(END_OF_MACRO);
+    not_ended(inside.as_ref().filter(|_| !ends), problems);
     close(&mut inside, &mut macros);
     outside.elements(&mut whole.declared, problems);
     let mut dimensions = subscripts::dimensions(&whole.declared, &whole.same, problems);
@@ -51,7 +55,16 @@ pub(super) fn read(text: &str, path: &Path, beside: Beside, problems: &mut Probl
             Macro { variables, ..header }
         })
         .collect();
-    let specs = specs(&variables, settings, text.len() - settings.len(), problems)?;
+    // Where something else is wrong the times may be lacking by that.
+    let wrong = problems.0.iter().any(|problem| !problem.warning);
+    let mut of_times = Problems::default();
+    let specs = specs(&variables, settings, text.len() - settings.len(), &mut of_times);
+    if !wrong || specs.is_some() {
+        for problem in of_times.0 {
+            problems.push(problem);
+        }
+    }
+    let specs = specs?;
     Some(Model {
         dialect: Dialect::Vensim,
         title: String::new(),
@@ -61,6 +74,14 @@ pub(super) fn read(text: &str, path: &Path, beside: Beside, problems: &mut Probl
         variables,
         macros,
     })
+}
+
+/// Tells that a macro has no end.
+fn not_ended(inside: Option<&(Macro, Body)>, problems: &mut Problems) {
+    if let Some((header, _)) = inside {
+        let message = format!("the macro `{}` has no `{END_OF_MACRO}`", header.name.replace('_', " ").to_uppercase());
+        problems.push(Problem::new("syntax", message, header.value.range.clone()));
+    }
 }
 
 /// Ends the macro that is open, if one is.
@@ -127,6 +148,9 @@ impl Body {
             Ok(Statement::Dimension(declared)) => self.declared.push(declared),
             Ok(Statement::Same(name, of, range)) => self.same.push((name, of, range)),
             Ok(Statement::Check(range)) => problems.warn("reality-check", "reality checks are not carried out", range),
+            Ok(Statement::Equation(left, _)) if folded(&left.written) == "time" => {
+                problems.push(Problem::new("syntax", "`Time` is the clock, and has no equation", left.range));
+            }
             Ok(Statement::Equation(left, definition)) => {
                 self.equations.push((*left, definition, item.unit.clone(), item.doc.clone()));
             }

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::super::expression::{Expression, Kind, Name, folded};
-use super::super::model::{Definition, Dimension, Equation, Graph, NOT_AVAILABLE, Shape, Variable};
+use super::super::model::{Between, Definition, Dimension, Equation, Graph, NOT_AVAILABLE, Shape, Variable};
 use super::super::{Beside, Problem, Problems};
 use super::data_sets::DataSets;
-use super::equations::{Between, DATA};
+use super::equations::DATA;
 use super::subscripts::Declared;
 use crate::data::{Sheet, column_of};
 
@@ -330,7 +330,7 @@ impl Reader<'_> {
                 let (row, column) = values.cell(0, beside);
                 return Err(self.wrong(format!("from row {}, column {} on there is no number", row + 1, column + 1)));
             }
-            found.push(Graph { points, shape: Shape::Continuous, range: self.range.clone() });
+            found.push(Graph { points, data: None, shape: Shape::Continuous, range: self.range.clone() });
         }
         Ok(found)
     }
@@ -338,13 +338,7 @@ impl Reader<'_> {
 
 /// Data as a function of time.
 pub(super) fn over_time(graph: Graph, between: Between, range: &Range<usize>) -> Definition {
-    let graph = match between {
-        Between::Straight => graph,
-        Between::Backward => graph.backward(),
-        Between::Forward => graph.forward(),
-        Between::Raw => graph.alone(NOT_AVAILABLE),
-    };
-    plain(Expression::name("time", range.clone()), Some(graph))
+    plain(Expression::name("time", range.clone()), Some(graph.read(between)))
 }
 
 /// An equation without more to it.

@@ -149,6 +149,14 @@ pub(super) fn dimensions(
     for (place, one) in declared.iter().enumerate() {
         for (to, listed) in &one.mappings {
             let own: Vec<String> = found[place].elements.iter().map(|element| folded(element)).collect();
+            let other = elements(&folded(to), &found).map_or(own.len(), |all| all.len());
+            let there = if listed.is_empty() { other } else { listed.len() };
+            if there != own.len() {
+                let message =
+                    format!("`{}` has {} elements, and is mapped to {there} of `{to}`", one.written, own.len());
+                problems.push(Problem::new("dimension-mismatch", message, one.range.clone()));
+                continue;
+            }
             // Each name that is listed is of the other dimension, and stands for the element here at its place.
             let pairs = own.iter().zip(listed).map(|(element, there)| {
                 let there = folded(there);

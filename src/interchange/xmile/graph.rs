@@ -33,7 +33,7 @@ pub(super) fn graph(element: &Element, problems: &mut Problems) -> Option<Graph>
         problems.push(Problem::new("syntax", message, element.range.clone()));
         return None;
     }
-    Some(Graph { points: x.into_iter().zip(y).collect(), shape, range: element.range.clone() })
+    Some(Graph { points: x.into_iter().zip(y).collect(), data: None, shape, range: element.range.clone() })
 }
 
 /// Numbers with commas between them, or whatever `sep` says.

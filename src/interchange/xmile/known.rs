@@ -27,6 +27,9 @@ const KNOWN: &[&str] = &[
 /// What is read of a stock besides.
 const OF_STOCKS: &[&str] = &["inflow", "outflow", "conveyor"];
 
+/// What is read of a graphical function that stands by itself.
+const OF_GRAPHS: &[&str] = &["xpts", "ypts", "xscale", "yscale"];
+
 /// What changes numbers in ways that are not supported, and what it is.
 const CHANGING: &[(&str, &str)] = &[
     ("multiplier", "flows in other units than their stock (`<multiplier>`)"),
@@ -46,7 +49,8 @@ pub(super) fn understood(variable: &Element, problems: &mut Problems) -> bool {
         }
         let name = child.name.as_str();
         let of_stock = variable.name == "stock" && OF_STOCKS.contains(&name);
-        if !of_stock && !KNOWN.contains(&name) && !name.contains(':') {
+        let of_graph = variable.name == "gf" && OF_GRAPHS.contains(&name);
+        if !of_stock && !of_graph && !KNOWN.contains(&name) && !name.contains(':') {
             passed_over(child, problems);
         }
     }

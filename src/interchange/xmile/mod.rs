@@ -2,6 +2,7 @@
 
 mod graph;
 mod known;
+mod texts;
 mod tree;
 mod variables;
 
@@ -69,7 +70,10 @@ fn specs(element: Option<&Element>, root: &Element, problems: &mut Problems) -> 
     let (start, stop) = (required("start"), required("stop"));
     let mut step = Some(1.0);
     if let Some(child) = element.first("dt") {
-        step = number(child.text(), problems);
+        // Vensim writes `TIME_STEP=1`.
+        let text = child.text();
+        let from = text.text.find('=').map_or(0, |sign| sign + 1);
+        step = number(&text.part(from..text.text.len()), problems);
         if child.attribute("reciprocal").is_some_and(|flag| flag.text.trim().eq_ignore_ascii_case("true")) {
             step = step.map(f64::recip);
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::expression::{Expression, Kind, folded};
+use super::super::expression::{Expression, folded};
 use super::super::lexer::Dialect;
 use super::super::model::{Conveyor, Definition, Dimension, Equation, Macro, Parameter, Stock, Variable};
 use super::super::parser::parse;
@@ -10,6 +10,7 @@ use super::super::text::Placed;
 use super::super::{Problem, Problems};
 use super::graph::graph;
 use super::known::{passed_over, understood};
+use super::texts::{every_element, flow_name, is_blank, list, unquoted};
 use super::tree::Element;
 
 /// Modules may lie in one another this deep.
@@ -179,6 +180,12 @@ fn variable(
             equations.push(Equation { of, except: Vec::new(), definition });
         }
     } else if elements.is_empty() {
+        if let [first, second, ..] = several.as_slice() {
+            let problem =
+                Problem::new("duplicate-name", format!("`{written}` has two equations"), second.range.clone());
+            problems.push(problem.beside(first.range.clone(), "the other").with_help("take one away"));
+            return None;
+        }
         let definition = match element.first("eqn").filter(|_| !dims.is_empty()).and_then(|text| list(text.text())) {
             Some(value) => Definition::Equation { value, initial: None, graph: None, non_negative: false },
             None => read.definition(element, problems)?,
@@ -207,23 +214,6 @@ fn variable(
     })
 }
 
-/// All elements of several dimensions, folded, the last dimension fastest.
-fn every_element(dimensions: &[Dimension], dims: &[String]) -> Vec<Vec<String>> {
-    let mut found: Vec<Vec<String>> = vec![Vec::new()];
-    for dim in dims {
-        let elements = dimensions
-            .iter()
-            .find(|known| known.name == *dim)
-            .map(|known| known.elements.as_slice())
-            .unwrap_or_default();
-        found = found
-            .into_iter()
-            .flat_map(|one| elements.iter().map(move |element| [one.clone(), vec![folded(element)]].concat()))
-            .collect();
-    }
-    found
-}
-
 /// How the equations of one variable are read.
 struct Read<'a> {
     behaviour: Behaviour,
@@ -243,7 +233,7 @@ impl Read<'_> {
             None => None,
         };
         let text = own.first("eqn").or(self.whole.first("eqn")).map(Element::text);
-        let text = text.filter(|text| !text.text.trim().is_empty());
+        let text = text.filter(|text| !is_blank(&text.text));
         if let Some(leak) = self.whole.first("leak").filter(|_| self.whole.name == "flow") {
             return self.leak(leak, text, problems);
         }
@@ -312,6 +302,16 @@ impl Read<'_> {
         let flows = |kind: &str| -> Vec<Expression> {
             stock.all(kind).map(|flow| Expression::name(&unquoted(&flow.text().text), flow.text().whole())).collect()
         };
+        for kind in ["inflow", "outflow"] {
+            let listed = flows(kind);
+            let twice = (1..listed.len())
+                .find(|place| listed[..*place].iter().any(|one| flow_name(one) == flow_name(&listed[*place])));
+            if let Some(place) = twice {
+                let message = format!("this {kind} is listed twice");
+                problems.push(Problem::new("duplicate-name", message, listed[place].range.clone()));
+                return None;
+            }
+        }
         let conveyor = match stock.first("conveyor") {
             Some(element) => Some(Self::conveyor(element, problems)?),
             None => None,
@@ -346,22 +346,6 @@ impl Read<'_> {
         let exponential = element.attribute("exponential_leak").is_some_and(|flag| flag.text.trim() == "true");
         Some(Conveyor { length, exponential })
     }
-}
-
-/// A name as elements of XMILE hold it, which may stand in quotes as in equations.
-fn unquoted(written: &str) -> String {
-    let written = written.trim();
-    let inside = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(written);
-    folded(&inside.replace("\\\"", "\""))
-}
-
-/// Numbers with commas and semicolons between them, as Vensim writes arrays of constants; none if the text is anything else.
-fn list(text: &Placed) -> Option<Expression> {
-    let number = |part: &str| part.trim().parse().ok().filter(|value: &f64| value.is_finite());
-    let rows = text.text.trim().trim_end_matches(';').split(';');
-    let rows: Option<Vec<Vec<f64>>> = rows.map(|row| row.split(',').map(number).collect()).collect();
-    let several = |rows: &Vec<Vec<f64>>| rows.len() > 1 || rows[0].len() > 1;
-    rows.filter(several).map(|rows| Expression::new(Kind::Values(rows), text.whole()))
 }
 
 fn read_equation(text: &Placed, problems: &mut Problems) -> Option<Expression> {

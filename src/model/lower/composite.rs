@@ -4,7 +4,9 @@
 
 use super::{At, Lowering, Phase};
 use crate::model::graph::{Binary, NodeId, Unary};
+use crate::model::program::SeriesTable;
 use crate::model::term::{Clock, Composite, Term};
+use crate::scenario::Method;
 
 /// Moments that are so small a part of a step before a time count as that time.
 const SLACK: f64 = 1e-6;
@@ -51,7 +53,7 @@ impl<'a> Lowering<'a> {
 
     /// A volume that comes within the step that its moment lies in, once or again and again: as often as moments lie in the step.
     fn pulse(&mut self, volume: NodeId, first: NodeId, every: Option<NodeId>, phase: Phase) -> NodeId {
-        let (now, dt) = (self.clock(Clock::Time, phase), self.clock(Clock::Step, phase));
+        let (now, dt) = (self.beginning(phase), self.clock(Clock::Step, phase));
         let next = self.binary(Binary::Add, now, dt);
         let (before, after) = (self.reached_by(first, now), self.reached_by(first, next));
         let not_before = self.unary(Unary::Not, before);
@@ -92,11 +94,22 @@ impl<'a> Lowering<'a> {
         self.binary(Binary::Less, moment, until)
     }
 
-    /// Whether the time at hand has come to a moment, a millionth of a step early counting as there.
+    /// The time at the beginning of the step: what changes at once changes between steps, and a Runge-Kutta step that looks ahead
+    /// to its end does not see what begins there.
+    fn beginning(&mut self, phase: Phase) -> NodeId {
+        let axis = &self.model.axis;
+        if phase == Phase::Initial || self.model.header.time.method != Method::Rk4 {
+            return self.clock(Clock::Time, phase);
+        }
+        let values = (0..=axis.points).map(|point| axis.time(point)).collect();
+        self.table(SeriesTable { values, drives: false })
+    }
+
+    /// Whether the step at hand begins at a moment or later, a millionth of a step early counting as there.
     fn reached(&mut self, moment: NodeId, phase: Phase) -> NodeId {
         let slack = self.constant(SLACK * self.model.axis.step);
         let early = self.binary(Binary::Subtract, moment, slack);
-        let now = self.clock(Clock::Time, phase);
+        let now = self.beginning(phase);
         self.binary(Binary::LessEqual, early, now)
     }
 }

@@ -27,10 +27,22 @@ pub(super) struct Equations<'a> {
     pub problems: &'a mut Vec<Diagnostic>,
 }
 
-/// A name in an equation of XMILE.
+/// Words of XMILE that are no names unless they stand in quotes (sections 3.2.2, 3.3 and 3.5).
+#[rustfmt::skip]
+const WORDS: &[&str] = &[
+    "and", "or", "not", "mod", "if", "then", "else",
+    "abs", "arccos", "arcsin", "arctan", "cos", "exp", "inf", "int", "ln", "log10", "max", "min", "pi", "sin", "sqrt", "tan",
+    "exprnd", "lognormal", "normal", "poisson", "random",
+    "delay", "delay1", "delay3", "delayn", "forcst", "smth1", "smth3", "smthn", "trend",
+    "pulse", "ramp", "step", "dt", "starttime", "stoptime", "time", "init", "previous", "self", "safediv", "lookup",
+    "mean", "prod", "rank", "size", "stddev", "sum",
+];
+
+/// A name in an equation of XMILE: in quotes where it is a word of the language, or of anything but letters, digits and underscores.
 pub(super) fn name(own: &str) -> String {
     let plain = own.starts_with(|c: char| c.is_alphabetic() || c == '_')
-        && own.chars().all(|c| c.is_alphanumeric() || c == '_');
+        && own.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && !WORDS.contains(&own.to_lowercase().as_str());
     if plain { own.to_owned() } else { format!("\"{}\"", own.replace(' ', "_")) }
 }
 

@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use super::Session;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
+use crate::interchange::UNIT_OF_TIME;
 use crate::model::Model;
 use crate::model::ast::{Expression, Infix, Kind};
 use crate::model::check::expression::Signature;
@@ -66,8 +67,11 @@ impl Writer<'_> {
         ));
         let method = if time.method == Method::Rk4 { "RK4" } else { "Euler" };
         let (start, stop, step) = (time.start.value, time.end.value, time.step.value);
+        // A model from elsewhere has a unit of time of its own.
+        let unit = about.source.rsplit_once(UNIT_OF_TIME).map_or("years", |(_, unit)| unit);
         self.line(&format!(
-            "<sim_specs method=\"{method}\" time_units=\"years\">\n<start>{start}</start>\n<stop>{stop}</stop>\n<dt>{step}</dt>\n</sim_specs>"
+            "<sim_specs method=\"{method}\" time_units=\"{}\">\n<start>{start}</start>\n<stop>{stop}</stop>\n<dt>{step}</dt>\n</sim_specs>",
+            escaped(unit)
         ));
         self.dimensions();
         self.refuse();
