@@ -341,7 +341,11 @@ fn numeric_columns(grid: &Grid, width: usize) -> Vec<usize> {
 fn is_row_of_times(grid: &Grid, row: usize, numeric: &[usize]) -> bool {
     // Keys that are numbers have names above them.
     let is_name = |text: &Cow<str>| kind(text) == Kind::Text && heading_time(text).is_none();
-    let named = numeric.first() == Some(&0) && is_name(&grid.text(row, 0));
+    // Numbers of rows have none.
+    let below = |down: usize| if row + down < grid.len() { grid.text(row + down, 0) } else { Cow::Borrowed("") };
+    let counted =
+        grid.text(row, 0).is_empty() && matches!((below(1).as_ref(), below(2).as_ref()), ("0", "1") | ("1", "2"));
+    let named = numeric.first() == Some(&0) && (is_name(&grid.text(row, 0)) || counted);
     let texts = numeric.iter().map(|column| grid.text(row, *column)).filter(|text| !text.is_empty());
     let texts: Vec<Cow<str>> = texts.skip_while(is_name).collect();
     let times: Vec<Stamp> = texts.iter().filter_map(|text| heading_time(text)).collect();
@@ -350,8 +354,11 @@ fn is_row_of_times(grid: &Grid, row: usize, numeric: &[usize]) -> bool {
     let enough = times.len() >= if numeric.first() == Some(&0) && !named { 3 } else { 2 };
     let ordered = times.windows(2).all(|pair| pair[0] < pair[1]) || times.windows(2).all(|pair| pair[0] > pair[1]);
     let share = if times.len() > 2 { 5 } else { 8 };
+    // Two years near one another, and names of further columns, as `Change`.
+    let near = times.len() == 2 && times[0].unit == times[1].unit && (times[0].at - times[1].at).abs() <= 10;
+    let beside = near && texts.iter().all(|text| heading_time(text).is_some() || is_name(text));
     enough
-        && times.len() * 10 >= texts.len() * share
+        && (beside || times.len() * 10 >= texts.len() * share)
         && (ordered || distinct.len() == times.len() && times[0].unit != Unit::Number)
 }
 

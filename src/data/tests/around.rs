@@ -60,6 +60,22 @@ const TABLES: &[(&str, &[&str], &str)] = &[
         &["机器人 [台] 2023-01=? 2023-02=62144 2023-03=43883", "汽车 [辆] 2023-01=? 2023-02=970000 2023-03=680000"],
         "来源",
     ),
+    // One more column than two years; numbers of rows without a name.
+    (
+        "Country,2022,2023,Change\nA,9.1,8.4,0.75\nB,6.9,1.8,0.43\n",
+        &["A [] 2022=9.1 2023=8.4", "B [] 2022=6.9 2023=1.8"],
+        "not used: column `Change`",
+    ),
+    (
+        "Country,2019,YoY,2020,YoY2\nA,1.5,0.1,1.6,0.1\nB,2.5,0.2,2.6,0.2\n",
+        &["A [] 2019=1.5 2020=1.6", "B [] 2019=2.5 2020=2.6"],
+        "`YoY`, `YoY2`",
+    ),
+    (
+        ",Country,2019,2020\n0,A,1.5,1.6\n1,B,2.5,2.6\n",
+        &["A [] 2019=1.5 2020=1.6", "B [] 2019=2.5 2020=2.6"],
+        "it counts the rows",
+    ),
     // A table of notes (United Nations).
     (
         "\"Area\",\"Item\",\"Year\",\"Unit\",\"Quantity\",\"Footnotes\"\n\"A\",\"Power\",\"2020\",\"GWh\",\"5313\",\"\"\n\"A\",\"Power\",\"2019\",\"GWh\",\"5206\",\"1\"\n\n\
@@ -89,4 +105,15 @@ fn what_stands_around_a_table_is_no_part_of_it() {
 fn rows_below_groups_need_the_group() {
     let problem = text("Item,2019,2020\nA,,\n  Units,1,2\nB,,\n  Units,3,4\n").expect_err("one name");
     assert!(problem.contains("duplicate-time") && problem.contains("group of each row, as `B`"), "{problem}");
+}
+
+/// A program that writes a workbook stores 0 for each formula, and asks the spreadsheet to compute them.
+#[cfg(feature = "workbooks")]
+#[test]
+fn formulas_that_were_never_computed_are_missing() {
+    let bytes = std::fs::read(super::folder().join("workbook_uncomputed.xlsx")).expect("a workbook");
+    let tidy = super::read("workbook_uncomputed.xlsx", &bytes, &super::Columns::default()).expect("a table");
+    assert_eq!((shown(&tidy, 0).as_str(), tidy.series.len()), ("Robots [] 2019=1.5 2020=0 2021=1.7", 1));
+    let notes = tidy.notes().join("\n");
+    assert!(notes.contains("3 formulas have no stored value, as C2"), "{notes}");
 }

@@ -80,6 +80,11 @@ impl Cells {
         self.put(area, at, &text)
     }
 
+    /// Takes cells away.
+    pub fn take(&mut self, places: &BTreeSet<(u32, u32)>) {
+        self.all.retain(|cell| !places.contains(&(cell.row, cell.column)));
+    }
+
     /// Counts a formula without a stored value.
     pub fn put_open(&mut self, area: Option<&Area>, at: (u32, u32)) {
         if area.is_none_or(|area| area.has(at)) {

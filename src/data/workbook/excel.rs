@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetVisible};
 
+use super::archive;
 use super::cells::Cells;
 use super::place::Area;
 use super::style::Shown;
@@ -19,20 +20,38 @@ fn sheets(metadata: &[calamine::Sheet]) -> Vec<Sheet> {
 }
 
 /// A workbook in Office Open XML.
-pub(super) struct Xlsx<'a>(calamine::Xlsx<Cursor<&'a [u8]>>);
+pub(super) struct Xlsx<'a> {
+    book: calamine::Xlsx<Cursor<&'a [u8]>>,
+    /// Whether it asks to be computed when it is opened, as programs do that store 0 for each formula.
+    uncomputed: bool,
+}
 
 impl<'a> Xlsx<'a> {
     pub fn open(bytes: &'a [u8]) -> Result<Self, String> {
-        calamine::Xlsx::new(Cursor::new(bytes)).map(Self).map_err(broken)
+        let uncomputed = archive::says(bytes, "xl/workbook.xml", "fullCalcOnLoad=\"1\"");
+        calamine::Xlsx::new(Cursor::new(bytes)).map(|book| Self { book, uncomputed }).map_err(broken)
     }
 
-    /// Formulas whose value was not stored.
+    /// Formulas whose value was not stored; where a workbook is still to be computed, 0 is none if all have it.
     fn find_open(&mut self, sheet: &str, area: Option<&Area>, cells: &mut Cells) -> Result<(), String> {
-        let mut reader = self.0.worksheet_cells_reader(sheet).map_err(broken)?;
+        let uncomputed = self.uncomputed;
+        let mut reader = self.book.worksheet_cells_reader(sheet).map_err(broken)?;
+        let (mut open, mut zeros, mut computed) = (Vec::new(), Vec::new(), false);
         while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(broken)? {
-            if cell.formula.is_some() && cell.value == DataRef::Empty {
-                cells.put_open(area, cell.pos);
+            match cell.value {
+                _ if cell.formula.is_none() => {}
+                DataRef::Empty => open.push(cell.pos),
+                value if uncomputed && is_zero(&value) => zeros.push(cell.pos),
+                _ => computed = true,
             }
+        }
+        if !computed {
+            cells.take(&zeros.iter().copied().collect());
+            open.extend(zeros);
+            open.sort_unstable();
+        }
+        for at in open {
+            cells.put_open(area, at);
         }
         Ok(())
     }
@@ -44,37 +63,41 @@ impl Sheets for Xlsx<'_> {
     }
 
     fn sheets(&self) -> Vec<Sheet> {
-        sheets(self.0.sheets_metadata())
+        sheets(self.book.sheets_metadata())
     }
 
     fn from_1904(&self) -> bool {
-        self.0.has_1904_epoch()
+        self.book.has_1904_epoch()
     }
 
     fn names(&self) -> Vec<(String, String)> {
-        self.0.defined_names().to_vec()
+        self.book.defined_names().to_vec()
     }
 
     fn cells(&mut self, sheet: &str, area: Option<&Area>) -> Result<Cells, String> {
         let mut cells = Cells::default();
-        let mut empty = false;
-        let mut reader = self.0.worksheet_cells_reader(sheet).map_err(broken)?;
+        let (mut open, uncomputed) = (false, self.uncomputed);
+        let mut reader = self.book.worksheet_cells_reader(sheet).map_err(broken)?;
         let shown: Vec<Shown> = reader.styles().iter().map(shown).collect();
         while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(broken)? {
             let shown = shown.get(style).copied().unwrap_or_default();
-            empty |= *cell.get_value() == DataRef::Empty;
+            open |= *cell.get_value() == DataRef::Empty || uncomputed && is_zero(cell.get_value());
             put(&mut cells, area, cell.get_position(), cell.get_value(), shown)?;
         }
         drop(reader);
-        if empty {
+        if open {
             self.find_open(sheet, area, &mut cells)?;
         }
         cells.sort();
-        for region in self.0.merge_cells_by_sheet_name(sheet).unwrap_or_default() {
+        for region in self.book.merge_cells_by_sheet_name(sheet).unwrap_or_default() {
             cells.fill(region.start, region.end);
         }
         Ok(cells)
     }
+}
+
+fn is_zero(value: &DataRef) -> bool {
+    matches!(value, DataRef::Int(0)) || matches!(value, DataRef::Float(number) if *number == 0.0)
 }
 
 /// How a style shows numbers.
