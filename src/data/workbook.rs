@@ -6,6 +6,7 @@ mod compound;
 mod excel;
 mod open_document;
 mod place;
+mod raised;
 mod style;
 
 use super::guard::guarded;

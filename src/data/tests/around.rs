@@ -117,3 +117,15 @@ fn formulas_that_were_never_computed_are_missing() {
     let notes = tidy.notes().join("\n");
     assert!(notes.contains("3 formulas have no stored value, as C2"), "{notes}");
 }
+
+/// A raised mark of a footnote is no digit; a raised part of a unit stays.
+#[cfg(feature = "workbooks")]
+#[test]
+fn raised_marks_are_no_digits() {
+    let bytes = std::fs::read(super::folder().join("workbook_raised.xlsx")).expect("a workbook");
+    let tidy = super::read("workbook_raised.xlsx", &bytes, &super::Columns::default()).expect("a table");
+    assert_eq!(shown(&tidy, 0), "Output (m3) [m3] 2019=150 2020=1151.5 2021=152");
+    let notes = tidy.notes().join("\n");
+    assert!(notes.contains("marks beside values: 1 (1), 2 (1)"), "{notes}");
+    assert!(notes.contains("marks beside times are left away: 2020 (1)"), "{notes}");
+}

@@ -56,13 +56,13 @@ impl Container {
     }
 }
 
-/// Whether a file of an archive has a text within its first million bytes.
-pub(super) fn says(bytes: &[u8], file: &str, part: &str) -> bool {
-    const LOOKED_AT: u64 = 1_000_000;
-    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return false };
-    let Ok(found) = archive.by_name(file) else { return false };
-    let mut text = Vec::new();
-    found.take(LOOKED_AT).read_to_end(&mut text).is_ok() && String::from_utf8_lossy(&text).contains(part)
+/// A file of an archive, if it is there, can be read, and is no larger than this.
+pub(super) fn file(bytes: &[u8], name: &str, largest: u64) -> Option<Vec<u8>> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let found = archive.by_name(name).ok()?;
+    let mut content = Vec::new();
+    found.take(largest + 1).read_to_end(&mut content).ok()?;
+    (content.len() as u64 <= largest).then_some(content)
 }
 
 /// Unpacks all that is read of a workbook, keeping nothing, until it is too much.

@@ -1,5 +1,6 @@
 //! Workbooks of Excel, of 2007 and later and of 97, by calamine.
 
+use std::collections::HashMap;
 use std::io::Cursor;
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetVisible};
@@ -7,8 +8,12 @@ use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetVisible};
 use super::archive;
 use super::cells::Cells;
 use super::place::Area;
+use super::raised;
 use super::style::Shown;
 use super::{Sheet, Sheets};
+
+/// Bytes of what a workbook says of itself.
+const LARGEST_ABOUT: u64 = 4_000_000;
 
 fn broken(error: impl std::fmt::Display) -> String {
     format!("it is a workbook that cannot be read: {error}")
@@ -24,12 +29,16 @@ pub(super) struct Xlsx<'a> {
     book: calamine::Xlsx<Cursor<&'a [u8]>>,
     /// Whether it asks to be computed when it is opened, as programs do that store 0 for each formula.
     uncomputed: bool,
+    /// Numbers with raised marks, by all of their characters.
+    marked: HashMap<String, String>,
 }
 
 impl<'a> Xlsx<'a> {
     pub fn open(bytes: &'a [u8]) -> Result<Self, String> {
-        let uncomputed = archive::says(bytes, "xl/workbook.xml", "fullCalcOnLoad=\"1\"");
-        calamine::Xlsx::new(Cursor::new(bytes)).map(|book| Self { book, uncomputed }).map_err(broken)
+        let about = archive::file(bytes, "xl/workbook.xml", LARGEST_ABOUT).unwrap_or_default();
+        let uncomputed = String::from_utf8_lossy(&about).contains("fullCalcOnLoad=\"1\"");
+        let book = calamine::Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
+        Ok(Self { book, uncomputed, marked: raised::marked(bytes) })
     }
 
     /// Formulas whose value was not stored; where a workbook is still to be computed, 0 is none if all have it.
@@ -77,12 +86,20 @@ impl Sheets for Xlsx<'_> {
     fn cells(&mut self, sheet: &str, area: Option<&Area>) -> Result<Cells, String> {
         let mut cells = Cells::default();
         let (mut open, uncomputed) = (false, self.uncomputed);
+        let marked = self.marked.clone();
         let mut reader = self.book.worksheet_cells_reader(sheet).map_err(broken)?;
         let shown: Vec<Shown> = reader.styles().iter().map(shown).collect();
         while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(broken)? {
             let shown = shown.get(style).copied().unwrap_or_default();
             open |= *cell.get_value() == DataRef::Empty || uncomputed && is_zero(cell.get_value());
-            put(&mut cells, area, cell.get_position(), cell.get_value(), shown)?;
+            let marked = match cell.get_value() {
+                DataRef::SharedString(text) if !marked.is_empty() => marked.get(text.trim()),
+                _ => None,
+            };
+            match marked {
+                Some(text) => cells.put(area, cell.get_position(), text)?,
+                None => put(&mut cells, area, cell.get_position(), cell.get_value(), shown)?,
+            }
         }
         drop(reader);
         if open {

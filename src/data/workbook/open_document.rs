@@ -244,7 +244,7 @@ impl Table<'_> {
 }
 
 /// Tells of each event of an XML text.
-fn each(content: Vec<u8>, tell: &mut dyn FnMut(&Event<'_>) -> Result<(), String>) -> Result<(), String> {
+pub(super) fn each(content: Vec<u8>, tell: &mut dyn FnMut(&Event<'_>) -> Result<(), String>) -> Result<(), String> {
     let content = String::from_utf8(content).map_err(|_| "its content is no UTF-8".to_owned())?;
     let mut reader = Reader::from_str(&content);
     reader.config_mut().check_end_names = false;
@@ -256,7 +256,8 @@ fn each(content: Vec<u8>, tell: &mut dyn FnMut(&Event<'_>) -> Result<(), String>
     }
 }
 
-fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
+/// What an attribute of an element says.
+pub(super) fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = start.attributes().flatten().find(|attribute| attribute.key.into_inner() == name)?;
     quick_xml::escape::unescape(&found.value).ok().map(std::borrow::Cow::into_owned)
 }
