@@ -104,10 +104,25 @@ pub fn main() -> ExitCode {
     carry_out(std::env::args_os()).into()
 }
 
+/// Prints help, a version, or what is wrong with a command line, and gives the exit code.
+fn told(answer: &clap::Error) -> u8 {
+    match answer.print() {
+        Err(problem) if !answer.use_stderr() => {
+            let error = CliError::Print(problem);
+            error.report();
+            error.exit() as u8
+        }
+        _ => answer.exit_code() as u8,
+    }
+}
+
 /// Carries out a command line, the name of the program first, prints what went wrong, and gives the exit code.
 #[must_use]
 pub fn carry_out(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let arguments = Arguments::parse_from(arguments);
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(answer) => return told(&answer),
+    };
     if let Some(time) = arguments.time_limit {
         follow::limit(time);
     }

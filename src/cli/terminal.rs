@@ -1,5 +1,6 @@
 //! The terminal: its width, colours, and tables of text.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -7,13 +8,28 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::CliError;
 use crate::fault::{Operation, ask};
 
-/// Prints on standard output.
+/// Prints on standard output. What would tell the terminal something, such as an escape in a cell of a table, is shown.
 pub(super) fn print(text: &str) -> Result<(), CliError> {
     let mut out = std::io::stdout().lock();
     ask(Operation::Write)?;
-    out.write_all(text.as_bytes())?;
+    out.write_all(shown(text).as_bytes())?;
     out.flush()?;
     Ok(())
+}
+
+/// A text with a sign for each control character but ends of lines and tabs.
+fn shown(text: &str) -> Cow<'_, str> {
+    let controls = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
+    if !text.contains(controls) {
+        return text.into();
+    }
+    let sign = |letter: char| match letter {
+        _ if !controls(letter) => letter,
+        '\u{7f}' => '\u{2421}',
+        // Unicode has pictures of the first 32.
+        _ => char::from_u32(0x2400 + u32::from(letter)).filter(|_| letter < ' ').unwrap_or(char::REPLACEMENT_CHARACTER),
+    };
+    text.chars().map(sign).collect()
 }
 
 /// Says something on standard error. Where that is closed or full nobody hears it, and work goes on.
@@ -169,6 +185,12 @@ pub(super) fn wrap(text: &str, width: usize, indent: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_would_tell_the_terminal_something_is_shown() {
+        assert_eq!(shown("a\tb\nc – 万"), "a\tb\nc – 万");
+        assert_eq!(shown("\u{1b}[31mred\r\u{7f}\u{9b}1m"), "␛[31mred␍␡\u{fffd}1m");
+    }
 
     #[test]
     fn tables_align_and_long_labels_have_a_line() {

@@ -131,6 +131,10 @@ fn messages_that_nobody_hears_stop_nothing() {
         command(here, &["run", "case.toml", "--format", "csv", "--out", "p"]).stderr(full()).stdout(full()).status();
     assert_eq!(both.expect("it starts").code(), Some(4));
     assert!(here.join("p/case/projections.csv").exists(), "what was computed is there");
+    for arguments in [&["--help"][..], &["run", "--help"], &["--version"], &["explain", "unit-mismatch"]] {
+        let status = command(here, arguments).stdout(full()).stderr(Stdio::null()).status().expect("it starts");
+        assert_eq!(status.code(), Some(4), "{arguments:?}");
+    }
 }
 
 #[test]
