@@ -21,6 +21,7 @@ mod solve;
 mod streamed;
 mod study;
 mod summary;
+mod varying;
 
 pub use ask::{Clause, ask};
 pub use backtest::backtest;

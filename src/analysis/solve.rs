@@ -2,10 +2,13 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use ndarray::Array2;
+
 use super::RunError;
 use super::compare::judge::summary;
 use super::simulation::numbers;
 use super::study::Study;
+use super::varying::{Table, Varying};
 use crate::engine::Progress;
 use crate::model::{Model, Quantity};
 use crate::numeric::goal::Goal;
@@ -33,6 +36,8 @@ pub struct Question {
 
 /// Strengths tried over the whole range.
 const TRIED: usize = 33;
+/// So many of them at the same time.
+const AT_ONCE: usize = 17;
 /// The solution is within this part of the range.
 const TOLERANCE: f64 = 1e-5;
 
@@ -52,8 +57,9 @@ pub fn solve(model: &Model, question: &Question, progress: &dyn Progress) -> Res
     let strengths = strengths(low, high, neutral);
     let mut tried = Vec::with_capacity(strengths.len());
     trial.expects(strengths.len());
-    for strengths in strengths.chunks(trial.at_once()) {
-        tried.extend(parallel::try_map(strengths, |strength| trial.at(*strength))?);
+    let varying = Varying::new(model.clone(), trial.quantities.clone(), &[question.lever]);
+    for strengths in strengths.chunks(trial.at_once().min(AT_ONCE)) {
+        tried.extend(trial.at_several(&varying, strengths)?);
     }
     let start = strengths.iter().position(|strength| *strength == neutral).unwrap_or(0);
     let sides: [Vec<usize>; 2] = [(start..tried.len()).collect(), (0..=start).rev().collect()];
@@ -136,7 +142,11 @@ impl<'a> Trial<'a> {
 
     /// The number asked for, and the total cost at the last time, of every draw of a model, in their units.
     fn draws(&self, model: &Model) -> Result<(Vec<f64>, Option<Vec<f64>>), RunError> {
-        let found = numbers(&self.study, model, &self.quantities)?;
+        self.told(model, numbers(&self.study, model, &self.quantities)?)
+    }
+
+    /// The same of all draws [number, draw].
+    fn told(&self, model: &Model, found: Array2<f64>) -> Result<(Vec<f64>, Option<Vec<f64>>), RunError> {
         self.tell(self.done.fetch_add(1, Ordering::Relaxed) + 1);
         let mut rows = found.outer_iter();
         let number = rows.next().map_or_else(Vec::new, |row| row.to_vec());
@@ -148,8 +158,8 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// What a strength gives.
-    fn at(&self, strength: f64) -> Result<Strength, RunError> {
+    /// The model at a strength.
+    fn model_at(&self, strength: f64) -> Model {
         let mut model = self.model.clone();
         let lever = &mut model.levers[self.question.lever];
         let setting = lever.signature.unit.to_base(strength);
@@ -158,18 +168,46 @@ impl<'a> Trial<'a> {
                 *value = setting;
             }
         }
-        let (values, cost) = self.draws(&model)?;
+        model
+    }
+
+    /// What strengths give, in one program where it can be had.
+    fn at_several(&self, varying: &Varying, strengths: &[f64]) -> Result<Vec<Strength>, RunError> {
+        let models = parallel::map(strengths, |strength| self.model_at(*strength));
+        let tables: Option<Vec<Table>> = parallel::map(&models, |model| varying.table(model)).into_iter().collect();
+        let values = match tables {
+            Some(tables) => varying.values(&self.study, &tables)?,
+            None => None,
+        };
+        let Some(values) = values else { return parallel::try_map(strengths, |strength| self.at(*strength)) };
+        let of = |(values, (strength, model)): (Array2<f64>, (&f64, &Model))| {
+            // What is not finite may be so because nothing was folded.
+            if values.iter().any(|value| !value.is_finite()) {
+                return self.at(*strength);
+            }
+            Ok(self.strength(*strength, self.told(model, values)?))
+        };
+        values.into_iter().zip(strengths.iter().zip(&models)).map(of).collect()
+    }
+
+    /// What a strength gives.
+    fn at(&self, strength: f64) -> Result<Strength, RunError> {
+        Ok(self.strength(strength, self.draws(&self.model_at(strength))?))
+    }
+
+    /// What the number asked for and the cost, by draw, say of a strength.
+    fn strength(&self, strength: f64, (values, cost): (Vec<f64>, Option<Vec<f64>>)) -> Strength {
         let goal = Goal::new(self.question.goal, self.question.at_least, largest(&values));
         let gaps = cost.zip(self.cost.as_ref()).map(|(here, there)| {
             let gaps: Vec<f64> = here.iter().zip(there).map(|(here, there)| here - there).collect();
             summary(&gaps, &self.study.weights)
         });
-        Ok(Strength {
+        Strength {
             strength,
             probability: self.study.weights.share_of(values.iter(), |value| goal.met(value)),
             value: summary(&values, &self.study.weights),
             cost: gaps,
-        })
+        }
     }
 
     /// The first strength, going through `side`, that is sure enough.

@@ -3,13 +3,12 @@
 
 use std::collections::HashMap;
 
-use ndarray::{Array2, Axis};
+use ndarray::Array2;
 
 use super::coalition::{Changes, Coalition, with_levers};
 use crate::analysis::RunError;
 use crate::analysis::study::Study;
-use crate::engine::{Number, run_each};
-use crate::model::compile::{Compiled, compile_varying};
+use crate::analysis::varying::{Table, Varying};
 use crate::model::{Model, Quantity};
 use crate::parallel;
 
@@ -25,13 +24,10 @@ pub(super) struct Versions<'a> {
 
 /// Models that differ in the settings of levers.
 struct Family {
-    /// With no lever changed, and with all.
-    ends: [Model; 2],
-    compiled: Compiled,
-    /// Where each quantity is.
-    numbers: Vec<Number>,
-    /// By quantity: its variable.
-    variables: Vec<usize>,
+    /// With no lever changed.
+    varying: Varying,
+    /// With all.
+    changed: Model,
 }
 
 impl<'a> Versions<'a> {
@@ -60,24 +56,11 @@ impl<'a> Versions<'a> {
                 self.families.insert(key, family);
             }
             let Some(family) = &self.families[&key] else { continue };
-            let scalars = |place: &usize| self.scalars(family, coalitions[*place]);
-            let (places, tables): (Vec<usize>, Vec<Vec<Vec<f64>>>) = places
-                .iter()
-                .zip(parallel::map(&places, scalars))
-                .filter_map(|(place, scalars)| Some((*place, scalars?)))
-                .unzip();
-            let Study { settings, draws, .. } = self.study;
-            let program = (&family.ends[0], &family.compiled.program);
-            let run = |progress: &dyn crate::engine::Progress| {
-                run_each(program, &tables, settings, *draws, &family.numbers, progress)
-            };
-            let Some(values) = self.study.follow(run) else { continue };
-            for (values, place) in values?.axis_iter(Axis(0)).zip(places) {
-                let mut values = values.to_owned();
-                for (mut row, variable) in values.outer_iter_mut().zip(&family.variables) {
-                    let unit = &family.ends[0].variables[*variable].signature.unit;
-                    row.mapv_inplace(|value| unit.from_base(value));
-                }
+            let tables = parallel::map(&places, |place| self.table(family, coalitions[*place]));
+            let (places, tables): (Vec<usize>, Vec<Table>) =
+                places.into_iter().zip(tables).filter_map(|(place, table)| Some((place, table?))).unzip();
+            let Some(values) = family.varying.values(self.study, &tables)? else { continue };
+            for (values, place) in values.into_iter().zip(places) {
                 found[place] = Some(values).filter(|values| values.iter().all(|value| value.is_finite()));
             }
         }
@@ -86,33 +69,23 @@ impl<'a> Versions<'a> {
 
     /// Models with some changes that are not made by levers; none if they are not valid or have not the levers.
     fn family(&self, key: Coalition) -> Option<Family> {
-        let ends = [self.changes.model(key).ok()?, self.changes.model(key | self.levers).ok()?];
-        let [model, _] = &ends;
+        let [model, changed] = [key, key | self.levers].map(|coalition| self.changes.model(coalition).ok());
+        let (model, changed) = (model?, changed?);
         let own = |of: &Quantity| {
             let base = &self.changes.reference.model;
             let variable = model.variable_named(&base.variables[of.variable].signature.name)?;
             Some(Quantity { variable, ..*of })
         };
-        let quantities: Vec<Quantity> = self.quantities.iter().map(own).collect::<Option<_>>()?;
-        let wanted = |variable, element| quantities.iter().any(|of| (of.variable, of.element) == (variable, element));
+        let quantities = self.quantities.iter().map(own).collect::<Option<_>>()?;
         let entries = self.changes.entries(self.levers);
         let lever = |entry: &&str| model.lever_named(entry.strip_prefix("levers.")?);
-        let varying: Vec<usize> = entries.iter().map(lever).collect::<Option<_>>()?;
-        let compiled = compile_varying(model, wanted, &varying);
-        let columns = &compiled.program.columns;
-        let number = |of: &Quantity| {
-            let own = columns.iter().position(|column| (column.variable, column.element) == (of.variable, of.element));
-            Some((own?, of.point))
-        };
-        let numbers = quantities.iter().map(number).collect::<Option<_>>()?;
-        let variables = quantities.iter().map(|of| of.variable).collect();
-        Some(Family { ends, compiled, numbers, variables })
+        let levers: Vec<usize> = entries.iter().map(lever).collect::<Option<_>>()?;
+        Some(Family { varying: Varying::new(model, quantities, &levers), changed })
     }
 
     /// The scalars of a coalition of a family.
-    fn scalars(&self, family: &Family, coalition: Coalition) -> Option<Vec<Vec<f64>>> {
-        let names = self.changes.entries(coalition & self.levers);
-        let [model, other] = &family.ends;
-        family.compiled.scalars_of(&with_levers(model, other, &names)?)
+    fn table(&self, family: &Family, coalition: Coalition) -> Option<Table> {
+        let entries = self.changes.entries(coalition & self.levers);
+        family.varying.table(&with_levers(family.varying.model(), &family.changed, &entries)?)
     }
 }
