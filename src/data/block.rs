@@ -124,6 +124,7 @@ impl Block {
     /// Joins the rows of headings; says what numbers below years count.
     fn read_headings(&mut self, grid: &Grid, rows: Range<usize>) -> Result<Option<String>, Diagnostic> {
         let width = rows.clone().chain(self.body.clone().take(1)).map(|row| filled(grid, row)).max().unwrap_or(0);
+        let width = width.max(self.width_with_marks(grid, width));
         let Some(last) = rows.clone().next_back() else {
             self.headings = (0..width)
                 .map(|column| Spanned::new(format!("column {}", column + 1), grid.span(self.body.start, column)))
@@ -167,6 +168,17 @@ impl Block {
             }
         }
         Ok(note)
+    }
+
+    /// How wide rows of values are where marks stand behind the last of their values, in a column without a heading (Eurostat).
+    fn width_with_marks(&self, grid: &Grid, width: usize) -> usize {
+        let is_mark = |text: &str| text.chars().count() <= 3 && kind(text) != Kind::Number;
+        let wide = |row: &usize| {
+            let filled = filled(grid, *row);
+            (width..filled).all(|at| is_mark(&grid.text(*row, at))).then_some(filled)
+        };
+        let looked_at = if grid.sheet.is_some() { self.body.len() } else { LOOKED_AT };
+        self.body.clone().take(looked_at).filter_map(|row| wide(&row)).max().unwrap_or(width)
     }
 
     /// Rows of headings that speak of series: their units are read, others are left out, and said.
@@ -246,7 +258,7 @@ fn usual_width(grid: &Grid) -> usize {
     let rows = 0..grid.len().min(LOOKED_AT);
     let of_all = usual(&mut rows.clone()).unwrap_or(1);
     let has_number = |row: &usize| (0..grid.width(*row)).any(|at| kind(&grid.text(*row, at)) == Kind::Number);
-    if of_all > 1 || rows.clone().filter(|row| grid.width(*row) == 1).any(|row| has_number(&row)) {
+    if rows.clone().filter(|row| grid.width(*row) == of_all).any(|row| has_number(&row)) {
         return of_all;
     }
     usual(&mut rows.filter(|row| grid.width(*row) > 1).filter(has_number)).unwrap_or(of_all)

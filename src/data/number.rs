@@ -176,10 +176,10 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn of(text: &'a str) -> Option<Self> {
-        let (bracket, text) = match text.strip_prefix('(').and_then(|inside| inside.split_once(')')) {
+        let (bracket, text, after) = match text.strip_prefix('(').and_then(|inside| inside.split_once(')')) {
             // Brackets around a number mean less than nothing.
-            Some((inside, "")) => (true, inside.trim()),
-            _ => (false, text),
+            Some((inside, after)) if is_flag(after.trim()) => (true, inside.trim(), after),
+            _ => (false, text, ""),
         };
         let minus = text.strip_prefix(['-', '−', '–', '－']);
         let text = minus.unwrap_or_else(|| text.strip_prefix(['+', '＋']).unwrap_or(text)).trim_start();
@@ -190,6 +190,10 @@ impl<'a> Parts<'a> {
         }
         let end = body_end(text);
         let (body, rest) = text.split_at(end);
+        if !after.is_empty() && !rest.is_empty() {
+            return None;
+        }
+        let rest = if after.is_empty() { rest } else { after };
         let has_digit = body.bytes().any(|byte| byte.is_ascii_digit());
         has_digit.then_some(Self { negative: bracket || minus.is_some(), money, body, rest })
     }
@@ -396,6 +400,9 @@ mod tests {
             ("15.8p", 15.8),
             ("13*", 13.0),
             ("5 (1)", 5.0),
+            ("(5)b", -5.0),
+            ("(103.74) (e)", -103.74),
+            ("(150)*", -150.0),
             ("15%", 15.0),
             ("15.5 %", 15.5),
             ("3.5万", 35_000.0),

@@ -310,7 +310,7 @@ impl Frame {
                 Role::Unused
             } else if content.is_empty() || self.is_about(column) {
                 Role::Unused
-            } else if is(names::FLAG) && content.longest <= LONGEST_FLAG {
+            } else if self.has_marks(column, content) {
                 Role::Flag
             } else if is(names::MULTIPLIER) && self.are_factors(column) {
                 Role::Multiplier
@@ -352,6 +352,22 @@ impl Frame {
         const NUMBERS: [&str; 9] =
             ["series id", "series", "unique id", "id", "name", "variable", "indicator", "region", "country"];
         NUMBERS.contains(&names::folded(self.heading(column)).as_str())
+    }
+
+    /// Whether a column has marks: it is called so, or has no name and stands behind a column of one time.
+    fn has_marks(&self, column: usize, content: Content) -> bool {
+        /// Letters of a mark in a column that is called `2019 flag` or `SERIES_FLAGS`.
+        const LONGEST_OF_ONE: usize = 40;
+        let heading = self.heading(column);
+        let plain = names::folded(heading);
+        let of_one = plain.ends_with(" flag") || plain.ends_with(" flags");
+        let unnamed = heading.is_empty()
+            && content.numbers == 0
+            && content.longest <= 3
+            && column.checked_sub(1).is_some_and(|before| self.roles[before] == Role::Value);
+        names::rank(names::FLAG, heading).is_some() && content.longest <= LONGEST_FLAG
+            || of_one && content.longest <= LONGEST_OF_ONE
+            || unnamed && matches!(self.axis, Some(Axis::Across(..)))
     }
 
     /// Whether a column speaks of the file, of a value or of its row, by its name or by numbering the rows.

@@ -22,11 +22,14 @@ fn narrow_end(grid: &Grid, first: usize) -> usize {
     /// Lines of notes at most.
     const MOST: usize = 100;
     let len = grid.len();
-    if grid.sheet.is_some() || grid.form.is_some() || first >= len {
+    if grid.sheet.is_none() && grid.form.is_some() || first >= len {
         return len;
     }
+    // Rows of sheets end with their last cell.
+    let width = (first..len).take(LOOKED_AT).map(|row| grid.width(row)).max().unwrap_or(0);
+    let narrow = if grid.sheet.is_some() { width.div_ceil(2) } else { grid.width(first) };
     let mut start = len;
-    while start > first + 1 && len - start < MOST && grid.width(start - 1) < grid.width(first) {
+    while start > first + 1 && len - start < MOST && grid.width(start - 1) < narrow {
         start -= 1;
     }
     (start..len).find(|row| grid.line(*row) > grid.line(*row - 1) + 1).unwrap_or(len)

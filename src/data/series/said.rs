@@ -27,7 +27,12 @@ impl Reader {
                 continue;
             }
             let marks: Vec<String> = counts.iter().map(|(mark, count)| format!("{mark} ({count})")).collect();
-            let note = format!("marks in column `{}`: {}", self.tidy.frame.heading(column), marks.join(", "));
+            let frame = &self.tidy.frame;
+            let place = match (frame.heading(column), column.checked_sub(1)) {
+                ("", Some(before)) => format!("the column behind `{}`", frame.heading(before)),
+                (heading, _) => format!("column `{heading}`"),
+            };
+            let note = format!("marks in {place}: {}", marks.join(", "));
             self.tidy.frame.notes.push(note);
             for (mark, count) in counts {
                 *self.tidy.flags.entry(mark).or_insert(0) += count;

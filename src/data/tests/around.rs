@@ -76,6 +76,17 @@ const TABLES: &[(&str, &[&str], &str)] = &[
         &["A [] 2019=1.5 2020=1.6", "B [] 2019=2.5 2020=2.6"],
         "it counts the rows",
     ),
+    // Marks in columns without headings (Eurostat), and in some that are named after others (Deutsche Bundesbank).
+    (
+        "Geo,2020,,2021,\nA,1.5,,1.7,p\nB,2.5,b,2.7,\n",
+        &["A [] 2020=1.5 2021=1.7", "B [] 2020=2.5 2021=2.7"],
+        "marks in the column behind `2021`: p (1)",
+    ),
+    (
+        "Year,S1,S1_FLAGS\n2018,5,\n2019,6,Provisional value\n",
+        &["S1 [] 2018=5 2019=6"],
+        "marks in column `S1_FLAGS`: Provisional value (1)",
+    ),
     // A table of notes (United Nations).
     (
         "\"Area\",\"Item\",\"Year\",\"Unit\",\"Quantity\",\"Footnotes\"\n\"A\",\"Power\",\"2020\",\"GWh\",\"5313\",\"\"\n\"A\",\"Power\",\"2019\",\"GWh\",\"5206\",\"1\"\n\n\
