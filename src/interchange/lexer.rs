@@ -122,7 +122,9 @@ pub(crate) fn tokens(placed: &Placed, dialect: Dialect) -> Result<Vec<Token>, Pr
                 return Err(problem(placed, position..text.len(), "a quote is opened here and never closed"));
             };
             (TokenKind::Text(rest[1..=end].to_owned()), end + 2)
-        } else if is_first(character) {
+        } else if is_first(character)
+            || dialect == Dialect::Xmile && character == '.' && rest[1..].starts_with(is_first)
+        {
             let end = word(rest, dialect);
             (TokenKind::Word(rest[..end].trim_end().to_owned()), end)
         } else if let Some(symbol) = symbol(rest, dialect) {

@@ -141,9 +141,12 @@ impl<'a> Translator<'a> {
     fn belt(&mut self, module: &str, stock: &Stock, conveyor: &Conveyor, scope: &Scope) -> Result<Belt, Stop> {
         let inner = Scope { module: module.to_owned(), ..scope.clone() };
         let step = self.model.specs.step;
-        let Some(steps) =
-            self.settled(&conveyor.length, &inner).map(|length| length / step).filter(|steps| *steps >= 1.0 - 1e-6)
-        else {
+        let fixed = self.settled(&conveyor.length, &inner).map(|length| length / step);
+        let Some(steps) = fixed.filter(|steps| *steps >= 1.0 - 1e-6) else {
+            // Each element may have a length of its own.
+            if fixed.is_none() && scope.at.is_none() && !scope.dims.is_empty() {
+                return Err(Stop::Elements);
+            }
             return Err(self.unsupported("conveyors whose length is no fixed number of steps", &conveyor.length.range));
         };
         if (steps - steps.round()).abs() > 1e-6 {

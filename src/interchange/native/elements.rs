@@ -47,6 +47,9 @@ impl<'a> Translator<'a> {
                 }
                 for (name, dim) in of.iter().zip(&variable.dims) {
                     let is_one = name == dim || self.elements(name).is_some() || self.has(dim, name).is_some();
+                    // Vensim leaves out what is an element of the whole dimension alone, or of another, without a word.
+                    let elsewhere = || self.places.values().any(|places| places.contains_key(name));
+                    let is_one = is_one || self.model.dialect == Dialect::Vensim && elsewhere();
                     if !is_one && self.elements(dim).is_some() {
                         let message = format!("`{name}` is neither an element nor a part of `{dim}`");
                         strange.push(Problem::new("unknown-element", message, range.clone()));

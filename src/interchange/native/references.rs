@@ -166,7 +166,9 @@ impl Translator<'_> {
             let place = elements.iter().position(|known| folded(known) == element).unwrap_or_default();
             return Ok(Written::number(place as f64 + 1.0));
         }
-        let element = scope.element(&name.folded).map_or_else(|| name.folded.clone(), folded);
+        let at_hand = scope.element(&name.folded).map(folded);
+        let at_hand = at_hand.or_else(|| self.at_hand_by_mapping(&name.folded, scope).map(|element| folded(&element)));
+        let element = at_hand.unwrap_or_else(|| name.folded.clone());
         let holds = |dimension: &&Dimension| dimension.elements.iter().any(|known| folded(known) == element);
         // A part of a dimension counts as the whole does.
         let whole = self.model.dimensions.iter().filter(holds).max_by_key(|dimension| dimension.elements.len());

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::super::draft::Field;
-use super::super::expression::{Expression, Kind};
+use super::super::expression::{Expression, Kind, Name};
+use super::super::lexer::Dialect;
 use super::super::model::{Definition, Equation, Method, Stock};
 use super::scope::{Scope, Stop};
 use super::written::{SUM, Written};
@@ -46,13 +47,27 @@ impl<'a> Translator<'a> {
     ) -> Result<Option<(String, Range<usize>)>, Stop> {
         let mut sum: Option<(Written, Range<usize>)> = None;
         for flow in flows {
-            let next = self.expression(flow, scope)?;
+            let next = self.expression(&self.all_of(flow, scope), scope)?;
             sum = Some(match sum {
                 None => (next, flow.range.clone()),
                 Some((before, range)) => (Written::joined(&before, "+", &next, SUM), range),
             });
         }
         Ok(sum.map(|(sum, range)| (sum.text, range)))
+    }
+
+    /// A flow of a stock that is one number: of a flow with dimensions, in XMILE, all of its elements.
+    fn all_of(&self, flow: &Expression, scope: &Scope) -> Expression {
+        let is_one = self.model.dialect == Dialect::Xmile
+            && scope.dims.is_empty()
+            && scope.at.as_ref().is_none_or(Vec::is_empty);
+        match self.flow(flow, scope) {
+            Some(place) if is_one && !self.model.variables[place].dims.is_empty() => {
+                let name = Name { folded: "sum".to_owned(), range: flow.range.clone(), subscripts: Vec::new() };
+                Expression::new(Kind::Call(name, vec![flow.clone()]), flow.range.clone())
+            }
+            _ => flow.clone(),
+        }
     }
 
     /// The name of a variable in the scenario.

@@ -21,6 +21,8 @@ pub(super) struct Outside<'a> {
     beside: Beside<'a>,
     sets: DataSets,
     sheets: HashMap<(String, String), Result<Rc<Sheet>, Problem>>,
+    /// What no table has of some elements.
+    lacking: Vec<Problem>,
 }
 
 /// What is to be read.
@@ -68,7 +70,14 @@ impl<'a> Outside<'a> {
         };
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         let sets = DataSets::new(path, settings);
-        Self { folder, aliases: settings.lines().filter_map(alias).collect(), beside, sets, sheets: HashMap::new() }
+        Self {
+            folder,
+            aliases: settings.lines().filter_map(alias).collect(),
+            beside,
+            sets,
+            sheets: HashMap::new(),
+            lacking: Vec::new(),
+        }
     }
 
     /// Elements of dimensions that stand in files.
@@ -129,6 +138,9 @@ impl<'a> Outside<'a> {
             }
         }
         variable.equations = made;
+        for Problem { code, message, range, .. } in self.lacking.drain(..) {
+            problems.warn(code, message, range);
+        }
     }
 
     /// The equations of single elements that one equation stands for; none if it takes nothing from files.
@@ -145,12 +157,7 @@ impl<'a> Outside<'a> {
             return None;
         };
         if name.folded == DATA {
-            let lists: Vec<Vec<String>> = equation.of.iter().map(|of| elements_of(of, dimensions)).collect();
-            let each = combined(&lists).into_iter().map(|of| {
-                let graph = self.sets.graph(written, &of, range, self.beside)?;
-                Ok(Equation { of, definition: over_time(graph, between, range), except: equation.except.clone() })
-            });
-            return Some(each.collect());
+            return Some(self.of_tables(written, equation, between, range, dimensions));
         }
         let what = What::of(&name.folded)?;
         Some(self.read(what, name, arguments, range).and_then(|(sheet, texts)| {
@@ -170,6 +177,39 @@ impl<'a> Outside<'a> {
                 .map(|(of, definition)| Equation { of, definition, except: equation.except.clone() })
                 .collect())
         }))
+    }
+
+    /// Data of elements, from tables beside the model. Of an element that no table has, where others are there, it is `:NA:`.
+    fn of_tables(
+        &mut self,
+        written: &str,
+        equation: &Equation,
+        between: Between,
+        range: &Range<usize>,
+        dimensions: &[Dimension],
+    ) -> Result<Vec<Equation>, Problem> {
+        let lists: Vec<Vec<String>> = equation.of.iter().map(|of| elements_of(of, dimensions)).collect();
+        let all = combined(&lists);
+        let read: Vec<Result<Graph, Problem>> =
+            all.iter().map(|of| self.sets.graph(written, of, range, self.beside)).collect();
+        let some = read.iter().any(Result::is_ok);
+        let mut made = Vec::new();
+        for (of, graph) in all.into_iter().zip(read) {
+            let definition = match graph {
+                Ok(graph) => over_time(graph, between, range),
+                Err(problem) if some && problem.code == "missing-equation" => {
+                    let message = format!(
+                        "no table beside the model has `{written}` of `{}`; `:NA:` stands there",
+                        of.join(", ")
+                    );
+                    self.lacking.push(Problem { message, help: None, ..problem });
+                    plain(Expression::number(NOT_AVAILABLE, range.clone()), None)
+                }
+                Err(problem) => return Err(problem),
+            };
+            made.push(Equation { of, definition, except: equation.except.clone() });
+        }
+        Ok(made)
     }
 
     fn read(
