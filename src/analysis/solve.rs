@@ -8,7 +8,7 @@ use super::RunError;
 use super::compare::judge::summary;
 use super::simulation::numbers;
 use super::study::Study;
-use super::varying::{Table, Varying};
+use super::varying::Varying;
 use crate::engine::Progress;
 use crate::model::{Model, Quantity};
 use crate::numeric::goal::Goal;
@@ -142,11 +142,11 @@ impl<'a> Trial<'a> {
 
     /// The number asked for, and the total cost at the last time, of every draw of a model, in their units.
     fn draws(&self, model: &Model) -> Result<(Vec<f64>, Option<Vec<f64>>), RunError> {
-        self.told(model, numbers(&self.study, model, &self.quantities)?)
+        self.told(model, &numbers(&self.study, model, &self.quantities)?)
     }
 
     /// The same of all draws [number, draw].
-    fn told(&self, model: &Model, found: Array2<f64>) -> Result<(Vec<f64>, Option<Vec<f64>>), RunError> {
+    fn told(&self, model: &Model, found: &Array2<f64>) -> Result<(Vec<f64>, Option<Vec<f64>>), RunError> {
         self.tell(self.done.fetch_add(1, Ordering::Relaxed) + 1);
         let mut rows = found.outer_iter();
         let number = rows.next().map_or_else(Vec::new, |row| row.to_vec());
@@ -173,21 +173,13 @@ impl<'a> Trial<'a> {
 
     /// What strengths give, in one program where it can be had.
     fn at_several(&self, varying: &Varying, strengths: &[f64]) -> Result<Vec<Strength>, RunError> {
-        let models = parallel::map(strengths, |strength| self.model_at(*strength));
-        let tables: Option<Vec<Table>> = parallel::map(&models, |model| varying.table(model)).into_iter().collect();
-        let values = match tables {
-            Some(tables) => varying.values(&self.study, &tables)?,
-            None => None,
-        };
-        let Some(values) = values else { return parallel::try_map(strengths, |strength| self.at(*strength)) };
-        let of = |(values, (strength, model)): (Array2<f64>, (&f64, &Model))| {
-            // What is not finite may be so because nothing was folded.
-            if values.iter().any(|value| !value.is_finite()) {
-                return self.at(*strength);
-            }
-            Ok(self.strength(*strength, self.told(model, values)?))
-        };
-        values.into_iter().zip(strengths.iter().zip(&models)).map(of).collect()
+        let set = |place: usize| Some(self.model_at(strengths[place]));
+        let values = varying.values(&self.study, strengths.len(), &set)?;
+        let known: Vec<(f64, Option<Array2<f64>>)> = strengths.iter().copied().zip(values).collect();
+        parallel::try_map(&known, |(strength, values)| match values {
+            Some(values) => Ok(self.strength(*strength, self.told(&self.model_at(*strength), values)?)),
+            None => self.at(*strength),
+        })
     }
 
     /// What a strength gives.

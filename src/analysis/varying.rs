@@ -1,15 +1,13 @@
 //! A model whose levers move, run with many settings of them at once.
 
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, ArrayView2, Axis};
 
 use super::RunError;
 use super::study::Study;
 use crate::engine::{Number, Progress, run_each};
 use crate::model::compile::{Compiled, compile_varying};
 use crate::model::{Model, Quantity};
-
-/// The scalars of a program with some settings of levers.
-pub(super) type Table = Vec<Vec<f64>>;
+use crate::parallel;
 
 /// A model of which some numbers are asked for with many settings of levers: one program, in which what settings share is
 /// computed once.
@@ -40,29 +38,49 @@ impl Varying {
         &self.model
     }
 
-    /// The scalars of a model that differs in nothing but the settings of those levers; none if it does.
-    pub fn table(&self, model: &Model) -> Option<Table> {
-        self.compiled.scalars_of(model)
-    }
-
-    /// By table: all draws [number, draw] of the quantities, in their declared units, whether finite or not. None if models of this
-    /// kind are run one by one.
+    /// By setting, of so many: all draws [number, draw] of the quantities in their declared units. `set` gives the model with a
+    /// setting. None where there is none, where it differs in more than the levers that move, where a number is not finite (which
+    /// may be so because nothing was folded), and where models of this kind are run one by one.
     ///
     /// # Errors
     /// The runs are cancelled.
-    pub fn values(&self, study: &Study, tables: &[Table]) -> Result<Option<Vec<Array2<f64>>>, RunError> {
+    pub fn values(
+        &self,
+        study: &Study,
+        count: usize,
+        set: &(dyn Fn(usize) -> Option<Model> + Sync),
+    ) -> Result<Vec<Option<Array2<f64>>>, RunError> {
         let program = (&self.model, &self.compiled.program);
-        let run =
-            |progress: &dyn Progress| run_each(program, tables, &study.settings, study.draws, &self.numbers, progress);
-        let Some(values) = study.follow(run) else { return Ok(None) };
-        let of_one = |values: ndarray::ArrayView2<f64>| {
-            let mut values = values.to_owned();
-            for (mut row, of) in values.outer_iter_mut().zip(&self.quantities) {
-                let unit = &self.model.variables[of.variable].signature.unit;
-                row.mapv_inplace(|value| unit.from_base(value));
+        let mut found: Vec<Option<Array2<f64>>> = vec![None; count];
+        let places: Vec<usize> = (0..count).collect();
+        for places in places.chunks(self.at_once()) {
+            let table = |place: &usize| Some((*place, self.compiled.scalars_of(&set(*place)?)?));
+            let (places, tables): (Vec<usize>, Vec<_>) = parallel::map(places, table).into_iter().flatten().unzip();
+            let run = |progress: &dyn Progress| {
+                run_each(program, &tables, &study.settings, study.draws, &self.numbers, progress)
+            };
+            let Some(values) = study.follow(run) else { continue };
+            for (values, place) in values?.axis_iter(Axis(0)).zip(places) {
+                found[place] =
+                    Some(self.in_units(values)).filter(|values| values.iter().all(|value| value.is_finite()));
             }
-            values
-        };
-        Ok(Some(values?.axis_iter(Axis(0)).map(of_one).collect()))
+        }
+        Ok(found)
+    }
+
+    /// How many settings are run at the same time: their scalars take little memory.
+    fn at_once(&self) -> usize {
+        const LARGEST: usize = 64 << 20;
+        let scalars: usize = self.compiled.program.scalars.iter().map(Vec::len).sum();
+        (LARGEST / (8 * scalars.max(1))).max(1)
+    }
+
+    fn in_units(&self, values: ArrayView2<f64>) -> Array2<f64> {
+        let mut values = values.to_owned();
+        for (mut row, of) in values.outer_iter_mut().zip(&self.quantities) {
+            let unit = &self.model.variables[of.variable].signature.unit;
+            row.mapv_inplace(|value| unit.from_base(value));
+        }
+        values
     }
 }

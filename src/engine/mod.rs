@@ -18,4 +18,6 @@ pub use run::{
 pub use sampling::Given;
 pub use stream::stream;
 pub use trail::{Ran, Trail};
+#[cfg(test)]
+pub(crate) use versions::run_each_within;
 pub use versions::{Number, run_each};

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::model::program::{Commit, Instruction, Operand, Operation, Program};
 
@@ -44,7 +45,7 @@ pub(super) struct Plan {
     pub draw: Vec<Planned>,
     /// By initial value of a state.
     pub initial: Vec<u32>,
-    pub steps: Vec<PlannedStep>,
+    pub steps: Vec<Arc<PlannedStep>>,
     /// Columns of draws that registers take at most, all together.
     pub columns: usize,
 }
@@ -60,13 +61,16 @@ impl Plan {
         let first = planner.partitions.of_scalars(tables, 0);
         let draw = planner.code(&program.draw_code, &first);
         let initial = program.initial.iter().map(|(state, value)| planner.copied(*state, *value, &first)).collect();
-        let mut planned = Vec::with_capacity(steps.end);
+        let mut planned: Vec<Arc<PlannedStep>> = Vec::with_capacity(steps.end);
         for step in steps {
             let scalars = planner.partitions.of_scalars(tables, step * program.stages);
             let code = planner.code(&program.step_code, &scalars);
             let commits = program.commits.iter().map(|commit| planner.commit(*commit, &scalars)).collect();
             let after = program.after.iter().map(|(register, _)| planner.registers[*register as usize]).collect();
-            planned.push(PlannedStep { code, commits, after });
+            let step = PlannedStep { code, commits, after };
+            // Most steps are as the one before.
+            let known = planned.last().filter(|last| ***last == step).cloned();
+            planned.push(known.unwrap_or_else(|| Arc::new(step)));
         }
         let columns = planner.most.iter().sum();
         Self { partitions: planner.partitions.all, draw, initial, steps: planned, columns }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ndarray::{Array3, Axis, s};
+use ndarray::{Array3, ArrayView3, Axis, concatenate, s};
 
 use super::blocks::Prepared;
 use super::kernels::{Argument, Block, Output, operate};
@@ -18,6 +18,9 @@ use crate::parallel;
 /// Registers of a block, of all versions, should take no more than this, in bytes: they are read where they were written, one
 /// after the other, so that a cache of the third level serves.
 const CACHE: usize = 6 << 20;
+
+/// And never more than this, however few draws are in a block.
+const LARGEST: usize = 32 << 20;
 
 /// Draws in a block, within limits.
 const LEAST_BLOCK: usize = 32;
@@ -35,16 +38,51 @@ pub type Number = (usize, usize);
 /// # Errors
 /// [`Unfinished::Cancelled`] if the run is cancelled.
 pub fn run_each(
-    (model, program): (&Model, &Program),
+    program: (&Model, &Program),
     tables: &[Vec<Vec<f64>>],
     settings: &Settings,
     draws: u64,
     numbers: &[Number],
     progress: &dyn Progress,
 ) -> Option<Result<Array3<f64>, Unfinished>> {
+    run_each_within(LARGEST, program, tables, settings, (draws, numbers), progress)
+}
+
+/// As [`run_each`], so many versions at a time that registers of a block take at most so many bytes.
+pub(crate) fn run_each_within(
+    largest: usize,
+    (model, program): (&Model, &Program),
+    tables: &[Vec<Vec<f64>>],
+    settings: &Settings,
+    (draws, numbers): (u64, &[Number]),
+    progress: &dyn Progress,
+) -> Option<Result<Array3<f64>, Unfinished>> {
     if program.has_stages() || tables.is_empty() {
         return None;
     }
+    // Registers hold a column for each version in the worst case.
+    let most = (largest / (8 * LEAST_BLOCK * program.registers.max(1))).max(1);
+    let parts = tables.len().div_ceil(most);
+    let runs = tables.chunks(tables.len().div_ceil(parts)).map(|tables| {
+        let shape = (tables.len(), numbers.len(), draws as usize);
+        together((model, program), tables, settings, numbers, shape, progress)
+    });
+    let found: Result<Vec<Array3<f64>>, Unfinished> = runs.collect();
+    Some(found.map(|found| {
+        let views: Vec<ArrayView3<f64>> = found.iter().map(|found| found.view()).collect();
+        concatenate(Axis(0), &views).unwrap_or_else(|_| unreachable!("they differ in the number of tables alone"))
+    }))
+}
+
+/// Runs versions that are few enough to be held together.
+fn together(
+    (model, program): (&Model, &Program),
+    tables: &[Vec<Vec<f64>>],
+    settings: &Settings,
+    numbers: &[Number],
+    shape: (usize, usize, usize),
+    progress: &dyn Progress,
+) -> Result<Array3<f64>, Unfinished> {
     let last = numbers.iter().map(|(_, point)| *point).max().unwrap_or(0);
     // A value at the end of a step is kept at the one after it.
     let steps = 0..program.steps.min(last + 2);
@@ -53,7 +91,7 @@ pub fn run_each(
     let prepared = Prepared::new(program, settings, &sampling, &[], 0..program.points);
     let versions = Versions { program, tables, plan: &plan, steps, wanted: wanted(program, numbers) };
     let size = (CACHE / (8 * plan.columns.max(1)) / 32 * 32).clamp(LEAST_BLOCK, GREATEST_BLOCK);
-    let mut found = Array3::zeros((tables.len(), numbers.len(), draws as usize));
+    let mut found = Array3::zeros(shape);
     let cut = AtomicBool::new(false);
     parallel::for_each_with(
         found.axis_chunks_iter_mut(Axis(2), size),
@@ -70,7 +108,7 @@ pub fn run_each(
             progress.done((count * tables.len()) as u64);
         },
     );
-    Some(if cut.into_inner() { Err(Unfinished::Cancelled) } else { Ok(found) })
+    if cut.into_inner() { Err(Unfinished::Cancelled) } else { Ok(found) }
 }
 
 /// By column of a program: points of time at which it is wanted, each with the places of its numbers.

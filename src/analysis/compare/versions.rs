@@ -8,9 +8,8 @@ use ndarray::Array2;
 use super::coalition::{Changes, Coalition, with_levers};
 use crate::analysis::RunError;
 use crate::analysis::study::Study;
-use crate::analysis::varying::{Table, Varying};
+use crate::analysis::varying::Varying;
 use crate::model::{Model, Quantity};
-use crate::parallel;
 
 /// Programs by the changes of a coalition that are not made by levers.
 pub(super) struct Versions<'a> {
@@ -56,12 +55,10 @@ impl<'a> Versions<'a> {
                 self.families.insert(key, family);
             }
             let Some(family) = &self.families[&key] else { continue };
-            let tables = parallel::map(&places, |place| self.table(family, coalitions[*place]));
-            let (places, tables): (Vec<usize>, Vec<Table>) =
-                places.into_iter().zip(tables).filter_map(|(place, table)| Some((place, table?))).unzip();
-            let Some(values) = family.varying.values(self.study, &tables)? else { continue };
-            for (values, place) in values.into_iter().zip(places) {
-                found[place] = Some(values).filter(|values| values.iter().all(|value| value.is_finite()));
+            let set = |place: usize| self.with(family, coalitions[places[place]]);
+            let values = family.varying.values(self.study, places.len(), &set)?;
+            for (values, place) in values.into_iter().zip(&places) {
+                found[*place] = values;
             }
         }
         Ok(found)
@@ -83,9 +80,8 @@ impl<'a> Versions<'a> {
         Some(Family { varying: Varying::new(model, quantities, &levers), changed })
     }
 
-    /// The scalars of a coalition of a family.
-    fn table(&self, family: &Family, coalition: Coalition) -> Option<Table> {
-        let entries = self.changes.entries(coalition & self.levers);
-        family.varying.table(&with_levers(family.varying.model(), &family.changed, &entries)?)
+    /// The model of a coalition of a family.
+    fn with(&self, family: &Family, coalition: Coalition) -> Option<Model> {
+        with_levers(family.varying.model(), &family.changed, &self.changes.entries(coalition & self.levers))
     }
 }
