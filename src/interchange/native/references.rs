@@ -169,12 +169,11 @@ impl Translator<'_> {
         let at_hand = scope.element(&name.folded).map(folded);
         let at_hand = at_hand.or_else(|| self.at_hand_by_mapping(&name.folded, scope).map(|element| folded(&element)));
         let element = at_hand.unwrap_or_else(|| name.folded.clone());
-        let holds = |dimension: &&Dimension| dimension.elements.iter().any(|known| folded(known) == element);
+        let place = |dimension: &Dimension| self.place_of(&dimension.name, &element);
+        let holding = self.model.dimensions.iter().filter(|dimension| place(dimension).is_some());
         // A part of a dimension counts as the whole does.
-        let whole = self.model.dimensions.iter().filter(holds).max_by_key(|dimension| dimension.elements.len());
-        if let Some(place) =
-            whole.and_then(|dimension| dimension.elements.iter().position(|known| folded(known) == element))
-        {
+        let whole = holding.max_by_key(|dimension| dimension.elements.len());
+        if let Some(place) = whole.and_then(place) {
             return Ok(Written::number(place as f64 + 1.0));
         }
         if self.elements(&name.folded).is_some() {
