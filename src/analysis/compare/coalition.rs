@@ -3,7 +3,7 @@
 use super::{CompareOptions, Compared, shapley};
 use crate::analysis::{RunError, model_of};
 use crate::diagnostic::Diagnostics;
-use crate::model::Model;
+use crate::model::{Model, Quantity};
 use crate::scenario::options::Options;
 
 /// Groups of changes that lead from the reference to another scenario.
@@ -114,6 +114,16 @@ impl<'a> Changes<'a> {
         };
         let of = |(place, group): (usize, &Group)| if group.entries.iter().all(is_lever) { 1 << place } else { 0 };
         self.groups.iter().enumerate().map(of).sum()
+    }
+
+    /// Numbers of the reference in a model between the two; none if it lacks a variable.
+    pub fn quantities(&self, model: &Model, of: &[Quantity]) -> Option<Vec<Quantity>> {
+        let base = &self.reference.model;
+        let own = |of: &Quantity| {
+            let variable = model.variable_named(&base.variables[of.variable].signature.name)?;
+            Some(Quantity { variable, ..*of })
+        };
+        of.iter().map(own).collect()
     }
 
     /// The entries that some groups change.

@@ -83,13 +83,8 @@ impl Game<'_> {
     fn value(&self, coalition: Coalition) -> Result<Array2<f64>, Failure> {
         let invalid = || Failure::Invalid(coalition);
         let model = self.changes.model(coalition).map_err(|_| invalid())?;
-        let base = &self.changes.reference.model;
-        let own = |of: &Quantity| {
-            let variable = model.variable_named(&base.variables[of.variable].signature.name)?;
-            Some(Quantity { variable, ..*of })
-        };
-        let quantities: Option<Vec<Quantity>> = self.quantities.iter().map(own).collect();
-        let values = numbers(&self.study, &model, &quantities.ok_or_else(invalid)?)?;
+        let quantities = self.changes.quantities(&model, self.quantities).ok_or_else(invalid)?;
+        let values = numbers(&self.study, &model, &quantities)?;
         if values.iter().all(|value| value.is_finite()) { Ok(values) } else { Err(invalid()) }
     }
 

@@ -68,12 +68,7 @@ impl<'a> Versions<'a> {
     fn family(&self, key: Coalition) -> Option<Family> {
         let [model, changed] = [key, key | self.levers].map(|coalition| self.changes.model(coalition).ok());
         let (model, changed) = (model?, changed?);
-        let own = |of: &Quantity| {
-            let base = &self.changes.reference.model;
-            let variable = model.variable_named(&base.variables[of.variable].signature.name)?;
-            Some(Quantity { variable, ..*of })
-        };
-        let quantities = self.quantities.iter().map(own).collect::<Option<_>>()?;
+        let quantities = self.changes.quantities(&model, self.quantities)?;
         let entries = self.changes.entries(self.levers);
         let lever = |entry: &&str| model.lever_named(entry.strip_prefix("levers.")?);
         let levers: Vec<usize> = entries.iter().map(lever).collect::<Option<_>>()?;

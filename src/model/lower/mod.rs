@@ -12,6 +12,7 @@ mod observed;
 mod stateful;
 mod survivors;
 mod symbol;
+mod tables;
 mod terms;
 
 use std::cell::RefCell;
@@ -27,6 +28,7 @@ use crate::parallel;
 
 pub use delay::MOST_STAGES;
 pub use limited::{cut_in_place, uncut_at_start};
+pub use tables::{Source, settings};
 
 /// When a value is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -92,24 +94,6 @@ pub struct State {
     pub initial: NodeId,
     /// How it goes on.
     pub update: Update,
-}
-
-/// What a table of values is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Source {
-    /// The table.
-    pub series: usize,
-    /// The lever and its element whose settings it has; none if it is of something else.
-    pub lever: Option<(usize, usize)>,
-}
-
-/// The settings of an element of a lever at each point of time and at the closing step, in base units.
-#[must_use]
-pub fn settings(model: &Model, lever: usize, element: usize) -> Vec<f64> {
-    let lever = &model.levers[lever];
-    let period = (lever.from, lever.until);
-    let setting = |time: f64| if within(period, time) { lever.values[element] } else { lever.neutral };
-    (0..=model.axis.points).map(|point| setting(model.axis.time(point))).collect()
 }
 
 /// A model as a value graph.
@@ -268,30 +252,6 @@ impl<'a> Lowering<'a> {
 
     fn unary(&self, operation: Unary, a: NodeId) -> NodeId {
         self.graph.borrow_mut().unary(operation, a)
-    }
-
-    fn table(&mut self, table: SeriesTable) -> NodeId {
-        let table = self.table_of(None, table);
-        self.graph.borrow_mut().series(table)
-    }
-
-    /// The number of a table of the settings of an element of a lever, or of something else.
-    fn table_of(&mut self, lever: Option<(usize, usize)>, table: SeriesTable) -> u32 {
-        let own = |lever: Option<(usize, usize)>| lever.is_some_and(|(lever, _)| self.varying.contains(&lever));
-        let owner = |series: usize| self.sources.iter().find(|source| source.series == series && own(source.lever));
-        let known = self.series.iter().enumerate().position(|(series, other)| match owner(series) {
-            Some(owner) => owner.lever == lever,
-            None => !own(lever) && *other == table,
-        });
-        let series = known.unwrap_or(self.series.len());
-        if known.is_none() {
-            self.series.push(table);
-        }
-        let source = Source { series, lever };
-        if !self.sources.contains(&source) {
-            self.sources.push(source);
-        }
-        series as u32
     }
 
     /// The node of an element of a variable.
