@@ -203,6 +203,11 @@ impl<'a> Study<'a> {
         }
     }
 
+    /// Who follows a run hears of its draws as steps of a work: of at least so many.
+    pub fn follow_work<T>(&self, work: &str, draws: u64, run: impl FnOnce(&dyn Progress) -> T) -> T {
+        self.follow(|progress| run(&Counted { progress, work, draws, done: AtomicU64::new(0) }))
+    }
+
     /// Runs some draws of a program.
     ///
     /// # Errors
@@ -214,6 +219,29 @@ impl<'a> Study<'a> {
     /// A number of a model is not finite in a draw: where that begins.
     pub fn not_finite(&self, model: &Model, draw: u64) -> RunError {
         RunError::NotFinite(Box::new(locate(model, &self.settings, draw)))
+    }
+}
+
+/// Tells of draws as of steps of a work.
+struct Counted<'a> {
+    progress: &'a dyn Progress,
+    work: &'a str,
+    draws: u64,
+    done: AtomicU64,
+}
+
+impl Progress for Counted<'_> {
+    fn done(&self, draws: u64) {
+        let before = self.done.fetch_add(draws, Ordering::Relaxed);
+        self.progress.step(self.work, before + draws, self.draws);
+    }
+
+    fn step(&self, work: &str, done: u64, at_least: u64) {
+        self.progress.step(work, done, at_least);
+    }
+
+    fn stopped(&self) -> bool {
+        self.progress.stopped()
     }
 }
 

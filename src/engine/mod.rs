@@ -3,6 +3,7 @@
 mod blocks;
 mod kernels;
 mod material;
+mod mixed;
 mod partition;
 mod registers;
 mod run;
@@ -12,6 +13,7 @@ mod stream;
 mod trail;
 mod versions;
 
+pub use mixed::run_mixed;
 pub use run::{
     Ensemble, Keep, Moved, Progress, Settings, Unfinished, noises, run, run_at, run_in, sampled, samples, streams,
 };

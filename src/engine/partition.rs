@@ -42,6 +42,8 @@ pub(super) struct PlannedStep {
 #[derive(Debug)]
 pub(super) struct Plan {
     pub partitions: Vec<Partition>,
+    /// By sample that is not the same in all versions.
+    pub samples: Vec<u32>,
     pub draw: Vec<Planned>,
     /// By initial value of a state.
     pub initial: Vec<u32>,
@@ -51,13 +53,15 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// What versions of a program share whose scalars are those of the tables, in some of the first steps.
-    pub fn new(program: &Program, tables: &[Vec<Vec<f64>>], steps: Range<usize>) -> Self {
+    /// What versions of a program share whose scalars are those of the tables, in some of the first steps. Of samples that are
+    /// not the same in all versions: the register, and by version which of the samples it takes.
+    pub fn new(program: &Program, tables: &[&[Vec<f64>]], samples: &[(u32, Vec<u16>)], steps: Range<usize>) -> Self {
         let mut planner = Planner {
             partitions: Partitions::of(tables.len()),
             registers: vec![WHOLE; program.registers],
             most: vec![1; program.registers],
         };
+        let sampled: Vec<u32> = samples.iter().map(|(register, taken)| planner.sampled(*register, taken)).collect();
         let first = planner.partitions.of_scalars(tables, 0);
         let draw = planner.code(&program.draw_code, &first);
         let initial = program.initial.iter().map(|(state, value)| planner.copied(*state, *value, &first)).collect();
@@ -73,7 +77,7 @@ impl Plan {
             planned.push(known.unwrap_or_else(|| Arc::new(step)));
         }
         let columns = planner.most.iter().sum();
-        Self { partitions: planner.partitions.all, draw, initial, steps: planned, columns }
+        Self { partitions: planner.partitions.all, samples: sampled, draw, initial, steps: planned, columns }
     }
 }
 
@@ -86,6 +90,12 @@ struct Planner {
 }
 
 impl Planner {
+    fn sampled(&mut self, register: u32, taken: &[u16]) -> u32 {
+        let partition = self.partitions.number(taken.len(), |version| u64::from(taken[version]));
+        self.set(register, partition);
+        partition
+    }
+
     fn code(&mut self, code: &[Instruction], scalars: &[u32]) -> Vec<Planned> {
         code.iter().map(|instruction| self.instruction(instruction, scalars)).collect()
     }
@@ -163,7 +173,7 @@ impl Partitions {
     }
 
     /// By scalar of a row: which versions share its value.
-    fn of_scalars(&mut self, tables: &[Vec<Vec<f64>>], row: usize) -> Vec<u32> {
+    fn of_scalars(&mut self, tables: &[&[Vec<f64>]], row: usize) -> Vec<u32> {
         let slots = tables[0][row].len();
         let bits = |version: usize, slot: usize| tables[version][row][slot].to_bits();
         let of = |slot: usize| {
@@ -223,6 +233,7 @@ mod tests {
         let mut partitions = Partitions::of(4);
         let tables =
             [[1.0, 5.0, 0.0], [2.0, 5.0, -0.0], [1.0, 5.0, 0.0], [2.0, 5.0, 0.0]].map(|row| vec![row.to_vec()]);
+        let tables: Vec<&[Vec<f64>]> = tables.iter().map(Vec::as_slice).collect();
         let found = partitions.of_scalars(&tables, 0);
         assert_eq!(partitions.all[found[0] as usize], Partition { of: vec![0, 1, 0, 1], first: vec![0, 1] });
         assert_eq!(found[1], WHOLE);

@@ -1,10 +1,10 @@
-//! Runs a program with several tables of numbers at once, each of which makes a version of a model, such as the combinations of
-//! the settings of levers: what is the same in some versions is computed once for all of these.
+//! Runs a program with several tables of numbers at once, or several samples, each of which makes a version of a model, such as
+//! the combinations of the settings of levers: what is the same in some versions is computed once for all of these.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ndarray::{Array3, ArrayView3, Axis, concatenate, s};
+use ndarray::{Array3, ArrayView1, ArrayView3, Axis, concatenate, s};
 
 use super::blocks::Prepared;
 use super::kernels::{Argument, Block, Output, operate};
@@ -20,7 +20,7 @@ use crate::parallel;
 const CACHE: usize = 6 << 20;
 
 /// And never more than this, however few draws are in a block.
-const LARGEST: usize = 32 << 20;
+pub(super) const LARGEST: usize = 32 << 20;
 
 /// Draws in a block, within limits.
 const LEAST_BLOCK: usize = 32;
@@ -60,38 +60,51 @@ pub(crate) fn run_each_within(
     if program.has_stages() || tables.is_empty() {
         return None;
     }
-    // Registers hold a column for each version in the worst case.
-    let most = (largest / (8 * LEAST_BLOCK * program.registers.max(1))).max(1);
-    let parts = tables.len().div_ceil(most);
-    let runs = tables.chunks(tables.len().div_ceil(parts)).map(|tables| {
-        let shape = (tables.len(), numbers.len(), draws as usize);
-        together((model, program), tables, settings, numbers, shape, progress)
+    let sampling = Sampling::new(model, &program.samples, settings);
+    let runs = tables.chunks(held_together(tables.len(), program, largest)).map(|tables| {
+        let tables = tables.iter().map(Vec::as_slice).collect();
+        together((program, &sampling), (tables, &[]), settings, (draws, numbers), progress)
     });
     let found: Result<Vec<Array3<f64>>, Unfinished> = runs.collect();
-    Some(found.map(|found| {
-        let views: Vec<ArrayView3<f64>> = found.iter().map(|found| found.view()).collect();
-        concatenate(Axis(0), &views).unwrap_or_else(|_| unreachable!("they differ in the number of tables alone"))
-    }))
+    Some(found.map(stacked))
 }
 
-/// Runs versions that are few enough to be held together.
-fn together(
-    (model, program): (&Model, &Program),
-    tables: &[Vec<Vec<f64>>],
+/// A sample of which some versions take another column.
+pub(super) struct Sampled<'a> {
+    pub register: u32,
+    /// By version: which column it takes.
+    pub taken: Vec<u16>,
+    pub columns: [ArrayView1<'a, f64>; 2],
+}
+
+/// How many of so many versions are held together: registers hold a column for each version in the worst case.
+pub(super) fn held_together(versions: usize, program: &Program, largest: usize) -> usize {
+    let most = (largest / (8 * LEAST_BLOCK * program.registers.max(1))).max(1);
+    versions.div_ceil(versions.div_ceil(most).max(1)).max(1)
+}
+
+fn stacked(found: Vec<Array3<f64>>) -> Array3<f64> {
+    let views: Vec<ArrayView3<f64>> = found.iter().map(|found| found.view()).collect();
+    concatenate(Axis(0), &views).unwrap_or_else(|_| unreachable!("they differ in the number of versions alone"))
+}
+
+/// Runs versions that are few enough to be held together: of tables of scalars, and of samples.
+pub(super) fn together(
+    (program, sampling): (&Program, &Sampling),
+    (tables, samples): (Vec<&[Vec<f64>]>, &[Sampled]),
     settings: &Settings,
-    numbers: &[Number],
-    shape: (usize, usize, usize),
+    (draws, numbers): (u64, &[Number]),
     progress: &dyn Progress,
 ) -> Result<Array3<f64>, Unfinished> {
     let last = numbers.iter().map(|(_, point)| *point).max().unwrap_or(0);
     // A value at the end of a step is kept at the one after it.
     let steps = 0..program.steps.min(last + 2);
-    let plan = Plan::new(program, tables, steps.clone());
-    let sampling = Sampling::new(model, &program.samples, settings);
-    let prepared = Prepared::new(program, settings, &sampling, &[], 0..program.points);
-    let versions = Versions { program, tables, plan: &plan, steps, wanted: wanted(program, numbers) };
+    let taken: Vec<(u32, Vec<u16>)> = samples.iter().map(|sample| (sample.register, sample.taken.clone())).collect();
+    let plan = Plan::new(program, &tables, &taken, steps.clone());
+    let prepared = Prepared::new(program, settings, sampling, &[], 0..program.points);
+    let mut found = Array3::zeros((tables.len(), numbers.len(), draws as usize));
+    let versions = Versions { program, tables, samples, plan: &plan, steps, wanted: wanted(program, numbers) };
     let size = (CACHE / (8 * plan.columns.max(1)) / 32 * 32).clamp(LEAST_BLOCK, GREATEST_BLOCK);
-    let mut found = Array3::zeros(shape);
     let cut = AtomicBool::new(false);
     parallel::for_each_with(
         found.axis_chunks_iter_mut(Axis(2), size),
@@ -105,7 +118,7 @@ fn together(
             let mut block = prepared.block(std::mem::take(registers), (index * size) as u64, count);
             versions.run(&prepared, &mut block, &mut output);
             *registers = std::mem::take(&mut block.registers);
-            progress.done((count * tables.len()) as u64);
+            progress.done((count * versions.tables.len()) as u64);
         },
     );
     if cut.into_inner() { Err(Unfinished::Cancelled) } else { Ok(found) }
@@ -122,21 +135,25 @@ fn wanted(program: &Program, numbers: &[Number]) -> Vec<Vec<(usize, usize)>> {
     found
 }
 
-struct Versions<'a> {
+struct Versions<'a, 's> {
     program: &'a Program,
-    tables: &'a [Vec<Vec<f64>>],
+    tables: Vec<&'a [Vec<f64>]>,
+    samples: &'a [Sampled<'s>],
     plan: &'a Plan,
     steps: Range<usize>,
     wanted: Vec<Vec<(usize, usize)>>,
 }
 
-impl Versions<'_> {
+impl Versions<'_, '_> {
     fn run(&self, prepared: &Prepared, block: &mut Block, output: &mut Output) {
         let Self { program, plan, .. } = self;
         for register in &mut block.registers {
             room(register, block.count);
         }
         prepared.sample(block);
+        for (sample, partition) in self.samples.iter().zip(&plan.samples) {
+            self.sample(block, sample, *partition);
+        }
         self.execute(&program.draw_code, &plan.draw, 0, block, output);
         for ((state, value), partition) in program.initial.iter().zip(&plan.initial) {
             self.load(block, *value, *partition, 0, *state);
@@ -151,6 +168,18 @@ impl Versions<'_> {
             for ((register, column), partition) in program.after.iter().zip(&planned.after) {
                 self.store(block, *column as usize, Operand::Register(*register), *partition, row, output);
             }
+        }
+    }
+
+    /// The columns of a sample, in the order of the groups that take them.
+    fn sample(&self, block: &mut Block, sample: &Sampled, partition: u32) {
+        let (first, count) = (block.first_draw as usize, block.count);
+        let firsts = &self.plan.partitions[partition as usize].first;
+        let register = &mut block.registers[sample.register as usize];
+        room(register, firsts.len() * count);
+        for (out, version) in register.chunks_exact_mut(count).zip(firsts) {
+            let column = sample.columns[usize::from(sample.taken[usize::from(*version)])];
+            out.iter_mut().zip(column.iter().skip(first)).for_each(|(out, value)| *out = *value);
         }
     }
 

@@ -122,11 +122,12 @@ impl OrderStatistics {
     fn collect(&mut self, values: &[f64]) {
         let mut wanted = [false; BINS];
         let (mut below, mut candidates) = (0, 0);
-        let mut ranks = self.ranks.iter().peekable();
+        let mut next = 0;
         self.places.clear();
         for (&count, wanted) in self.counts.iter().zip(&mut wanted) {
             let count = count as usize;
-            while let Some(rank) = ranks.next_if(|&&rank| rank < below + count) {
+            while let Some(&rank) = self.ranks.get(next).filter(|rank| **rank < below + count) {
+                next += 1;
                 *wanted = true;
                 // Bins are in order, so the candidates below are those of earlier wanted bins.
                 self.places.push(candidates + (rank - below));

@@ -68,8 +68,37 @@ impl<'a> Evaluator<'a> {
     pub fn at(&self, given: Given, numbers: ArrayView2<f64>, first_draw: u64) -> Result<Vec<f64>, RunError> {
         let ensemble = self.simulation.at(given, numbers, first_draw)?;
         let values = self.simulation.number(&ensemble, 0, self.of.point).to_vec();
-        if values.iter().all(|value| value.is_finite()) {
-            return Ok(values);
+        self.finite(&values)?;
+        Ok(values)
+    }
+
+    /// The number, in its declared unit, [version, point], at values [draw source, point] of the first array, of which each version
+    /// takes those of some draw sources from the second; with the noise of the first draws.
+    ///
+    /// # Errors
+    /// As [`Self::at`].
+    pub fn mixed(&self, values: [ArrayView2<f64>; 2], versions: &[&[usize]]) -> Result<Array2<f64>, RunError> {
+        let Simulation { study, model, program, .. } = &self.simulation;
+        let unit = &model.variables[self.of.variable].signature.unit;
+        let points = values[0].ncols();
+        let mut found = Array2::zeros((versions.len(), points));
+        for group in study.groups_of(versions.len(), 8 * points as u64)? {
+            let wanted: Vec<&[usize]> = group.iter().map(|version| versions[*version]).collect();
+            let mixed = study.follow_work("mixing samples by factor", (points * group.len()) as u64, |progress| {
+                let number = (0, self.of.point);
+                engine::run_mixed((model, program), &study.settings, values, &wanted, number, progress)
+            })?;
+            for (version, row) in group.iter().zip(mixed.outer_iter()) {
+                found.row_mut(*version).assign(&row.mapv(|value| unit.from_base(value)));
+            }
+        }
+        self.finite(found.iter())?;
+        Ok(found)
+    }
+
+    fn finite<'v>(&self, values: impl IntoIterator<Item = &'v f64>) -> Result<(), RunError> {
+        if values.into_iter().all(|value| value.is_finite()) {
+            return Ok(());
         }
         let entry = &self.model().variables[self.of.variable].declared;
         let year = self.model().axis.time(self.of.point);

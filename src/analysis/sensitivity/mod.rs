@@ -7,7 +7,7 @@ mod factors;
 
 use std::cmp::Ordering;
 
-use ndarray::{Array1, Array2, ArrayView1};
+use ndarray::{Array2, ArrayView1};
 
 use super::RunError;
 use super::study::Study;
@@ -153,7 +153,7 @@ fn add_shares(
 /// drivers of their own.
 fn add_indices(
     evaluator: &Evaluator,
-    [mut design, other]: [Array2<f64>; 2],
+    [design, other]: [Array2<f64>; 2],
     a: &[f64],
     wanted: &[usize],
     found: &mut Vec<Driver>,
@@ -162,19 +162,13 @@ fn add_indices(
     let points = a.len();
     let b = evaluator.at(Given::Values, other.view(), points as u64)?;
     let factors = factors_of(evaluator, wanted, found);
-    let mut mixed = Array2::zeros((factors.len(), points));
-    let all = factors.len() as u64;
-    for (done, ((_, members), mut row)) in (0..).zip(factors.iter().zip(mixed.outer_iter_mut())) {
-        evaluator.follow("mixing samples by factor", done, all);
-        let own: Vec<Array1<f64>> = members.iter().map(|draw| design.row(*draw).to_owned()).collect();
-        for draw in members {
-            design.row_mut(*draw).assign(&other.row(*draw));
-        }
-        let first_draw = if members.is_empty() { points as u64 } else { 0 };
-        row.assign(&ArrayView1::from(&evaluator.at(Given::Values, design.view(), first_draw)?));
-        for (draw, own) in members.iter().zip(own) {
-            design.row_mut(*draw).assign(&own);
-        }
+    let assumptions: Vec<&[usize]> =
+        factors.iter().map(|(_, members)| members.as_slice()).filter(|members| !members.is_empty()).collect();
+    let mut mixed = evaluator.mixed([design.view(), other.view()], &assumptions)?;
+    if assumptions.len() < factors.len() {
+        // Noise is the last factor: that of other draws.
+        let noisy = evaluator.at(Given::Values, design.view(), points as u64)?;
+        mixed.push_row(ArrayView1::from(&noisy)).unwrap_or_else(|_| unreachable!("there is one number for each point"));
     }
     let computed = indices(ArrayView1::from(a), ArrayView1::from(&b), mixed.view(), bootstrap);
     for ((index, _), indices) in factors.iter().zip(computed) {

@@ -2,10 +2,11 @@
 
 use catchup::workbench::engine::{self, Settings};
 use catchup::workbench::model::Model;
+use ndarray::Array2;
 
 use super::pipeline::{draws, model, scenario};
-use crate::engine::{run_each, run_each_within};
-use crate::model::compile::{Compiled, compile_varying};
+use crate::engine::{Given, run_at, run_each, run_each_within, run_mixed};
+use crate::model::compile::{Compiled, compile, compile_varying};
 
 /// Draws that do not fill the last block, and states of all kinds.
 const DRAWS: u64 = 700;
@@ -141,4 +142,38 @@ fn levers_that_vary_keep_tables_of_their_own() {
     let found = found.expect("no stages").expect("not cancelled");
     let of = |version: usize| [found[[version, 0, 0]], found[[version, 1, 1]]];
     assert_eq!([of(0), of(1), of(2)], [[1.0, 2.0], [3.0, 4.0], [1.0, 4.0]]);
+}
+
+#[test]
+fn mixed_samples_have_the_bits_they_have_alone() {
+    // Draw sources are `u` and both elements of `w`: none, one, several and all of them from the second sample.
+    let versions: [&[usize]; 6] = [&[0], &[1], &[], &[1, 2], &[2], &[0, 1, 2]];
+    for text in [text(1.0, 2.0), text(1.0, 2.0).replace("known_until", "method = \"rk4\"\nknown_until")] {
+        let model = model(&text);
+        let program = compile(&model, |_, _| true);
+        assert_eq!((model.draws.len(), program.samples.len()), (3, 3));
+        let settings = Settings::new(DRAWS, 1, model.header.ensemble.sampler);
+        let sample = |shift: f64| {
+            Array2::from_shape_fn((3, DRAWS as usize), |(source, draw)| {
+                (draw as f64 / 700.0 + shift) * (source + 1) as f64
+            })
+        };
+        let (values, others) = (sample(0.1), sample(0.3));
+        for (column, wanted) in program.columns.iter().enumerate() {
+            for point in [0, 3, program.points - 1] {
+                let samples = [values.view(), others.view()];
+                let number = (column, point);
+                let mixed =
+                    run_mixed((&model, &program), &settings, samples, &versions, number, &|_| {}).expect("memory");
+                for (version, sources) in versions.iter().enumerate() {
+                    let mut own = values.clone();
+                    sources.iter().for_each(|source| own.row_mut(*source).assign(&others.row(*source)));
+                    let given = (Given::Values, own.view());
+                    let alone = run_at(&model, &program, &settings, given, 0, &[column], &|_| {}).expect("memory");
+                    let alone = alone.view().slice_move(ndarray::s![0, point, ..]).mapv(f64::to_bits);
+                    assert_eq!(mixed.row(version).mapv(f64::to_bits), alone, "{wanted:?} {point} {version}");
+                }
+            }
+        }
+    }
 }
