@@ -18,6 +18,8 @@ pub struct Source {
     pub path: PathBuf,
     /// The whole text.
     pub text: String,
+    /// The encoding that it was taken to have, where nothing said it.
+    pub guessed: Option<&'static str>,
 }
 
 /// A range of bytes of a [`Source`].
@@ -75,7 +77,13 @@ impl Source {
     /// A text to point into.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { path: path.into(), text: text.into() })
+        Self::guessed(path, text, None)
+    }
+
+    /// One that was taken to have an encoding, as nothing said it.
+    #[must_use]
+    pub fn guessed(path: impl Into<PathBuf>, text: impl Into<String>, encoding: Option<&'static str>) -> Arc<Self> {
+        Arc::new(Self { path: path.into(), text: text.into(), guessed: encoding })
     }
 }
 

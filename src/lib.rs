@@ -42,6 +42,7 @@ mod clock;
 mod data;
 pub mod diagnostic;
 mod distribution;
+mod encoding;
 mod engine;
 #[cfg(feature = "explorer")]
 pub mod explorer;

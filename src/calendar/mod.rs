@@ -3,6 +3,7 @@
 mod forms;
 mod gregorian;
 mod offices;
+mod words;
 
 use std::fmt::{Display, Formatter, Result};
 

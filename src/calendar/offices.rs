@@ -2,6 +2,7 @@
 
 use super::forms::{COMPACT, MONTHS};
 use super::gregorian::days;
+use super::words::{month_named, part_in_words};
 use super::{Stamp, Unit};
 
 /// What a time covers, as it is written.
@@ -62,7 +63,7 @@ impl Stamp {
         if let Some(year) = plain_year(text) {
             return Some((Self { unit: Unit::Number, at: year }, Span::Number));
         }
-        let text = without_mark(without_bracket(text));
+        let text = without_word(without_mark(without_bracket(text)));
         if let Some(stamp) = Self::parse(text) {
             let year = fiscal(text).filter(|_| stamp.unit == Unit::Month && !stamp.may_span_years());
             return Some(year.unwrap_or((stamp, of_unit(stamp.unit))));
@@ -74,6 +75,7 @@ impl Stamp {
             .or_else(|| chinese(&east_asian(plain)?))
             .or_else(|| fourth(plain))
             .or_else(|| part_of_year(plain))
+            .or_else(|| part_in_words(plain))
             .or_else(|| named_month(plain))
             .or_else(|| month_then_year(plain))
             .or_else(|| week(plain))
@@ -83,6 +85,13 @@ impl Stamp {
                     (plain.len() < lower.len()).then(|| Self::parse(plain.trim_start_matches(['r', '_', '.'])))??;
                 Some((stamp, of_unit(stamp.unit)))
             })
+    }
+
+    /// Reads a month in three letters before two digits of its year, in any language: `ene-23`, `Mrz 23`. A single text of this
+    /// kind may be anything; a column of them is not.
+    #[must_use]
+    pub fn short_month(text: &str) -> Option<(Self, Span)> {
+        month_of(text.trim().to_lowercase().as_str(), true).filter(|(_, span)| *span == Span::Month)
     }
 }
 
@@ -119,6 +128,17 @@ fn without_bracket(text: &str) -> &str {
     cut.map_or(text, |at| text[..at].trim())
 }
 
+/// `2021 г.`, `январь 2023 года` without the word for a year.
+fn without_word(text: &str) -> &str {
+    const WORDS: [&str; 5] = ["г.", "г", "год", "года", "рік"];
+    if text.is_ascii() {
+        return text;
+    }
+    let ends = |word: &&str| text.strip_suffix(*word).map(str::trim_end);
+    let before = WORDS.iter().find_map(ends);
+    before.filter(|before| before.ends_with(|last: char| last.is_ascii_digit())).unwrap_or(text)
+}
+
 /// `2020*`, `2020e`, `2020 p`, `FY22A` without the mark of an estimate, a forecast, a provisional, a revised or an actual number.
 fn without_mark(text: &str) -> &str {
     let cut = text.strip_suffix(['*', 'a', 'e', 'f', 'p', 'r', 'A', 'E', 'F', 'P', 'R']).map(str::trim_end);
@@ -126,7 +146,7 @@ fn without_mark(text: &str) -> &str {
     cut.filter(is_year).unwrap_or(text)
 }
 
-fn digits(text: &str, least: usize, most: usize) -> Option<i64> {
+pub(super) fn digits(text: &str, least: usize, most: usize) -> Option<i64> {
     let fine = (least..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     if fine { text.parse().ok() } else { None }
 }
@@ -176,7 +196,7 @@ fn chinese(text: &str) -> Option<(Stamp, Span)> {
     if let Some(half) = ["上半年", "下半年"].iter().position(|name| *name == rest) {
         return Some((Stamp { unit: Unit::Quarter, at: year * 4 + 2 * half as i64 }, Span::Half));
     }
-    if let Some(quarter) = rest.strip_suffix("季度").or_else(|| rest.strip_suffix('季')) {
+    if let Some(quarter) = ["季度", "季", "四半期"].iter().find_map(|end| rest.strip_suffix(end)) {
         let quarter = number(quarter).filter(|quarter| (1..=4).contains(quarter))?;
         return Some((Stamp { unit: Unit::Quarter, at: year * 4 + quarter - 1 }, Span::Quarter));
     }
@@ -273,44 +293,19 @@ fn roman(text: &str, separators: &[char]) -> Option<(Stamp, Span)> {
     Some((Stamp { unit: Unit::Quarter, at: year * 4 + quarter as i64 }, Span::Quarter))
 }
 
-fn month_named(text: &str) -> Option<i64> {
-    let name = text.trim_end_matches('.');
-    let name = if name == "sept" { "sep" } else { name };
-    let index = MONTHS.iter().position(|month| name.len() >= 3 && month.starts_with(name));
-    index.map(|index| index as i64 + 1).or_else(|| month_elsewhere(name))
-}
-
-/// Months of other languages by their names or beginnings of these, where all languages agree.
-fn month_elsewhere(name: &str) -> Option<i64> {
-    /// German, French, Spanish, Italian, Portuguese.
-    const NAMES: [&[&str]; 12] = [
-        &["januar", "jänner", "janvier", "enero", "gennaio", "janeiro"],
-        &["februar", "février", "fevrier", "febrero", "febbraio", "fevereiro"],
-        &["märz", "maerz", "mrz", "mars", "marzo", "março"],
-        &["april", "avril", "abril", "aprile"],
-        &["mai", "mayo", "maggio", "maio"],
-        &["juni", "juin", "junio", "giugno", "junho"],
-        &["juli", "juillet", "julio", "luglio", "julho"],
-        &["august", "août", "aout", "agosto"],
-        &["september", "septembre", "septiembre", "setiembre", "settembre", "setembro"],
-        &["oktober", "octobre", "octubre", "ottobre", "outubro"],
-        &["november", "novembre", "noviembre", "novembro"],
-        &["dezember", "décembre", "decembre", "diciembre", "dicembre", "dezembro"],
-    ];
-    let begins = |names: &&[&str]| names.iter().any(|full| full.starts_with(name));
-    let mut found = NAMES.iter().enumerate().filter(|(_, names)| begins(names)).map(|(index, _)| index as i64 + 1);
-    let month = found.next().filter(|_| name.chars().count() >= 3)?;
-    found.next().is_none().then_some(month)
-}
-
 /// `Jan-19`, `Jan 19`, `Jan19`, `January'19`, `2019Jan`: the month of a year; and `2020M1`, `2020.M01`, `M01 2020`.
 fn named_month(text: &str) -> Option<(Stamp, Span)> {
+    month_of(text, false)
+}
+
+/// The same, and months of other languages in three letters before two digits, as `ene-23`, which are none by themselves.
+fn month_of(text: &str, short: bool) -> Option<(Stamp, Span)> {
     let letters = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     let (month, at) = if letters >= 3 {
         let (name, at) = (&text[..letters], text[letters..].trim_matches(['-', ' ', '\'', '/', '.', ',', '_']));
         // `Set 10` is no month to those who do not read Italian.
         let english = MONTHS.iter().any(|month| month.starts_with(name)) || name == "sept";
-        if at.len() == 2 && !english && name.chars().count() < 4 {
+        if at.len() == 2 && !short && !english && name.chars().count() < 4 {
             return None;
         }
         (month_named(name)?, year(at)?)
@@ -393,6 +388,8 @@ mod tests {
         for (text, span, shown) in [
             ("2015 [YR2015]", Span::Number, "2015"),
             ("X2019", Span::Number, "2019"),
+            ("2021 г.", Span::Number, "2021"),
+            ("2021г", Span::Number, "2021"),
             ("2020*", Span::Number, "2020"),
             ("2020 p", Span::Number, "2020"),
             ("2019A", Span::Number, "2019"),

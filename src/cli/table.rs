@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::CliError;
 use crate::forecast::Method;
-use crate::session::{Columns, DateOrder, Decimal, Table, TableOptions, Written};
+use crate::session::{Columns, DateOrder, Decimal, Encoding, Table, TableOptions, Written};
 
 /// Which columns and rows of a table are read, where that is not found by itself.
 #[derive(Debug, Clone, clap::Args)]
@@ -40,13 +40,16 @@ pub struct RowArguments {
     /// The cells of a sheet, as B3:H40, or the name of a range; the first table on the sheet unless given.
     #[arg(long, value_name = "CELLS")]
     pub range: Option<String>,
+    /// The encoding of a text, as windows-1252 or gb18030; what its marks or its letters say unless given.
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub encoding: Option<Encoding>,
 }
 
 impl RowArguments {
     /// How the table is written, as far as that was said.
     pub fn written(&self) -> Written {
         let (sheet, range) = (self.sheet.clone(), self.range.clone());
-        Written { sheet, range, decimal: self.decimal, order: self.dates }
+        Written { sheet, range, decimal: self.decimal, order: self.dates, encoding: self.encoding }
     }
 
     /// Whether anything was given.
@@ -63,6 +66,7 @@ impl RowArguments {
             order: self.dates,
             sheet,
             range,
+            encoding: self.encoding,
             ..Columns::default()
         }
     }
@@ -126,6 +130,10 @@ fn order(text: &str) -> Result<DateOrder, String> {
         "month-first" => Ok(DateOrder::MonthFirst),
         _ => Err("write day-first or month-first".to_owned()),
     }
+}
+
+fn encoding(text: &str) -> Result<Encoding, String> {
+    Encoding::named(text).ok_or_else(|| crate::encoding::NAMES.to_owned())
 }
 
 /// Reads the name of a method.

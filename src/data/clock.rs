@@ -31,6 +31,8 @@ enum Rule {
     Part(Unit),
     /// `2020.03` is March.
     PointMonth,
+    /// `ene-23` is January 2023.
+    ShortMonth,
 }
 
 /// How the times of a column are read.
@@ -87,7 +89,8 @@ impl Clock {
             .or_else(|| compact(&texts))
             .or_else(|| serial(&texts, hints))
             .or_else(|| point_month(&texts))
-            .or_else(|| parts(&texts));
+            .or_else(|| parts(&texts))
+            .or_else(|| short_months(&texts));
         if found.is_none() && texts.len() == 1 {
             one_fiscal(texts[0])?;
         }
@@ -136,6 +139,7 @@ impl Clock {
                 let stamp = Stamp::containing(text.parse::<f64>().ok()? + ROUNDED, unit);
                 Some((stamp, if unit == Unit::Quarter { Covers::Quarter } else { Covers::Month }))
             }
+            Rule::ShortMonth => Stamp::short_month(text),
             Rule::PointMonth => {
                 let (year, month) = text.split_once('.')?;
                 let month = if month == "1" { "10" } else { month };
@@ -284,6 +288,18 @@ fn point_month(texts: &[&str]) -> Option<(Rule, String)> {
     let sure = parts.iter().any(|part| matches!(*part, "01" | "02" | "03" | "05" | "06" | "07" | "09" | "10" | "11"));
     (months && sure)
         .then(|| (Rule::PointMonth, format!("times such as {} are a year and the number of a month", texts[0])))
+}
+
+/// Months in three letters of another language before two digits, where all times are such and several months are named.
+fn short_months(texts: &[&str]) -> Option<(Rule, String)> {
+    /// Different months at least.
+    const FEWEST: usize = 3;
+    let plain = |text: &&&str| Stamp::lenient(text).is_none();
+    let first = texts.iter().find(plain)?;
+    let months: Option<Vec<Stamp>> = texts.iter().map(|text| Some(Stamp::short_month(text)?.0)).collect();
+    let months: std::collections::BTreeSet<i64> = months?.iter().map(|month| month.at.rem_euclid(12)).collect();
+    let read = Stamp::short_month(first)?.0;
+    (months.len() >= FEWEST).then(|| (Rule::ShortMonth, format!("times such as {first} are months: {read}")))
 }
 
 /// Numbers with parts of years: quarters if all are, else months.

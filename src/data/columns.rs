@@ -4,6 +4,7 @@ use super::clock::DateOrder;
 use super::frame::Asked;
 use super::number::Decimal;
 use super::roles::asked;
+use crate::encoding::Encoding;
 
 /// What is asked for of a table; what is not is found.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +29,8 @@ pub struct Columns {
     pub sheet: Option<String>,
     /// The cells of a sheet, as `B3:H40`; the first table on it unless given.
     pub range: Option<String>,
+    /// The encoding of a text; what its marks or its letters say unless given.
+    pub encoding: Option<Encoding>,
 }
 
 impl Columns {

@@ -4,10 +4,10 @@ mod wide;
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Source, Span, Spanned};
+use crate::encoding::Encoding;
 use crate::parallel;
 
 /// A cell may have this many bytes; one that has more is most likely a quote that nobody closed.
@@ -73,6 +73,8 @@ pub struct Grid {
     pub numbers: bool,
     /// Whether days are counted from 1904.
     pub from_1904: bool,
+    /// The encoding that the text was taken to have, where nothing said it.
+    pub encoding: Option<Encoding>,
     /// What was decided when the file was opened.
     pub notes: Vec<String>,
     /// Whether there are digits as wide as Chinese letters.
@@ -111,6 +113,7 @@ impl Grid {
             form: None,
             numbers: false,
             from_1904: false,
+            encoding: None,
             notes: Vec::new(),
             wide: !text.is_ascii() && wide::has_digits(text),
             cells: Vec::with_capacity(text.len() / 6 + 16),
@@ -441,28 +444,4 @@ fn sniffed(text: &[u8]) -> Delimiter {
         }
     }
     best
-}
-
-/// The text of a file's bytes: UTF-8, or UTF-16 with a byte order mark as spreadsheets write it.
-///
-/// # Errors
-/// It is neither.
-pub fn decoded(path: &Path, bytes: Vec<u8>) -> Result<String, (String, &'static str)> {
-    let shown = path.display();
-    let wide = |read: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect();
-        String::from_utf16(&units)
-            .map_err(|_| (format!("`{shown}` begins as UTF-16 and is not"), "save the file with the encoding UTF-8"))
-    };
-    match bytes.get(..2) {
-        Some([0xff, 0xfe]) => return wide(u16::from_le_bytes),
-        Some([0xfe, 0xff]) => return wide(u16::from_be_bytes),
-        _ => {}
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let line = String::from_utf8_lossy(&error.as_bytes()[..at]).matches('\n').count() + 1;
-        let message = format!("`{shown}` is not UTF-8 text: byte {at}, on line {line}, is not valid");
-        (message, "save the file with the encoding UTF-8")
-    })
 }

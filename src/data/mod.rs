@@ -37,7 +37,7 @@ pub use columns::Columns;
 pub use frame::{AddsUp, Axis, Crossing, Frame, Reading, Role};
 pub use grid::Grid;
 pub use number::{Decimal, number_help};
-pub use open::{grid, series};
+pub use open::{GUESSED, grid, series};
 pub use report::{SHOWN, Summary};
 pub use series::{BETWEEN, Point, Series, TOTAL, Tidy};
 pub use sheet::{Sheet, column_of};

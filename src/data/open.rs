@@ -6,12 +6,16 @@ use std::path::Path;
 use super::columnar;
 use super::columns::Columns;
 use super::frame::Frame;
-use super::grid::{Grid, decoded};
+use super::grid::Grid;
 use super::json;
 use super::series::Tidy;
 #[cfg(feature = "workbooks")]
 use super::workbook;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
+use crate::encoding::{Encoding, decoded};
+
+/// How the note on an encoding that was guessed begins.
+pub const GUESSED: &str = "the text is not UTF-8";
 
 /// The grid of a file's bytes. A problem of the file as a whole is said at `place`.
 ///
@@ -20,6 +24,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 pub fn grid(path: &Path, bytes: Vec<u8>, columns: &Columns, place: &Span) -> Result<Grid, Diagnostic> {
     #[cfg(feature = "workbooks")]
     if let Some(container) = workbook::Container::of(&bytes) {
+        is_no_text(path, "a workbook", columns, place)?;
         return container
             .and_then(|container| workbook::open(&bytes, container, columns.sheet.as_deref(), columns.range.as_deref()))
             .map_err(|problem| {
@@ -41,6 +46,7 @@ pub fn grid(path: &Path, bytes: Vec<u8>, columns: &Columns, place: &Span) -> Res
     }
     #[cfg(feature = "parquet")]
     if let Some(form) = columnar::Form::of(&bytes) {
+        is_no_text(path, form.name(), columns, place)?;
         return columns_of(path, &bytes, form, columns, place);
     }
     #[cfg(not(feature = "parquet"))]
@@ -48,9 +54,19 @@ pub fn grid(path: &Path, bytes: Vec<u8>, columns: &Columns, place: &Span) -> Res
         let message = format!("`{}` is Parquet or Arrow, which this build does not read", path.display());
         return Err(Diagnostic::error("bad-columns", message, place.clone(), "").with_help("save it as CSV"));
     }
-    let text = decoded(path, bytes)
-        .map_err(|(message, help)| Diagnostic::error("not-utf8", message, place.clone(), "").with_help(help))?;
+    let decoded = decoded(bytes, columns.encoding).map_err(|bad| {
+        let message = format!("`{}` {}", path.display(), bad.problem);
+        Diagnostic::error("not-utf8", message, place.clone(), "").with_help(bad.help)
+    })?;
     has_no_sheets(path, "a text", columns, place)?;
+    let mut grid = grid_of(path, decoded.text, place)?;
+    grid.encoding = decoded.guessed;
+    grid.notes.extend(decoded.guessed.map(|guessed| guess(&grid, guessed)));
+    Ok(grid)
+}
+
+/// The grid of a text: of JSON, or of cells.
+fn grid_of(path: &Path, text: String, place: &Span) -> Result<Grid, Diagnostic> {
     match json::table(&text) {
         None => Grid::read(&Source::new(path, text)),
         Some(Ok((text, form))) => {
@@ -65,6 +81,28 @@ pub fn grid(path: &Path, bytes: Vec<u8>, columns: &Columns, place: &Span) -> Res
     }
 }
 
+/// What is said of a guess: the first cells that rest on it.
+fn guess(grid: &Grid, guessed: Encoding) -> String {
+    /// Cells that are named.
+    const NAMED: usize = 3;
+    let mut cells: Vec<String> = Vec::new();
+    for row in 0..grid.len() {
+        for column in 0..grid.width(row) {
+            let text = grid.text(row, column);
+            let shown = text.chars().take(40).collect::<String>();
+            if !text.is_ascii() && cells.len() < NAMED && !cells.contains(&shown) {
+                cells.push(shown);
+            }
+        }
+        if cells.len() >= NAMED {
+            break;
+        }
+    }
+    let shown: Vec<String> = cells.iter().map(|cell| format!("`{cell}`")).collect();
+    let shown = if shown.is_empty() { String::new() } else { format!(": {}", shown.join(", ")) };
+    format!("{GUESSED}, and is read as {}{shown}; --encoding names another", guessed.name())
+}
+
 /// A sheet or range of a file that is no workbook is not asked for.
 fn has_no_sheets(path: &Path, form: &str, columns: &Columns, place: &Span) -> Result<(), Diagnostic> {
     let option = match (&columns.sheet, &columns.range) {
@@ -74,6 +112,15 @@ fn has_no_sheets(path: &Path, form: &str, columns: &Columns, place: &Span) -> Re
     };
     let message = format!("`{}` is {form} and no workbook: {option} has no meaning", path.display());
     Err(Diagnostic::error("no-sheet", message, place.clone(), ""))
+}
+
+/// An encoding of a file that is no text is not said.
+#[cfg(any(feature = "parquet", feature = "workbooks"))]
+fn is_no_text(path: &Path, form: &str, columns: &Columns, place: &Span) -> Result<(), Diagnostic> {
+    let Some(encoding) = columns.encoding else { return Ok(()) };
+    let message =
+        format!("`{}` is {form} and no text: the encoding {} has no meaning", path.display(), encoding.name());
+    Err(Diagnostic::error("bad-encoding", message, place.clone(), "").with_help("leave --encoding away"))
 }
 
 /// The grid of a file of columns with types.

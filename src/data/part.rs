@@ -106,9 +106,18 @@ pub fn said(text: &str) -> Option<Said> {
     if WHOLE.contains(&plain.as_str()) {
         return Some(Said::Named(Part::Year, 1));
     }
-    let lettered = [('m', Part::Month), ('q', Part::Quarter), ('s', Part::Half), ('h', Part::Half)];
-    let number = |(letter, part): (char, Part)| {
-        let number = plain.strip_prefix(letter).filter(|rest| rest.len() < 3).and_then(whole)?;
+    // `QUART1`, `MONAT01`: codes of GENESIS.
+    let lettered = [
+        ("m", Part::Month),
+        ("q", Part::Quarter),
+        ("s", Part::Half),
+        ("h", Part::Half),
+        ("monat", Part::Month),
+        ("quart", Part::Quarter),
+        ("halbj", Part::Half),
+    ];
+    let number = |(letters, part): (&str, Part)| {
+        let number = plain.strip_prefix(letters).filter(|rest| rest.len() < 3).and_then(whole)?;
         part.of(0, number).map(|_| Said::Named(part, number))
     };
     if let Some(found) = lettered.into_iter().find_map(number) {
@@ -152,6 +161,15 @@ mod tests {
             ("S02", Part::Half, 2),
             ("H1", Part::Half, 1),
             ("下半年", Part::Half, 2),
+            ("1. Quartal", Part::Quarter, 1),
+            ("QUART3", Part::Quarter, 3),
+            ("MONAT09", Part::Month, 9),
+            ("T4", Part::Quarter, 4),
+            ("II кв.", Part::Quarter, 2),
+            ("Şubat", Part::Month, 2),
+            ("fevereiro", Part::Month, 2),
+            ("第2四半期", Part::Quarter, 2),
+            ("2. Halbjahr", Part::Half, 2),
             ("M13", Part::Year, 1),
             ("Q05", Part::Year, 1),
             ("S03", Part::Year, 1),

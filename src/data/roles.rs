@@ -66,6 +66,7 @@ impl Frame {
             return Err(found);
         }
         self.axis = self.find_axis(time, series, value);
+        self.knows_parts(series)?;
         self.set_role(split, Role::Split);
         match self.axis.clone() {
             Some(Axis::Across(times, _)) => {

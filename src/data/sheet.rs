@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::grid::{Grid, decoded};
+use super::grid::Grid;
 use super::number::{Cell, Decimal, cell};
 #[cfg(feature = "workbooks")]
 use super::workbook;
 use crate::diagnostic::Source;
+use crate::encoding::decoded;
 
 /// The cells of a sheet, or of a text with a mark between cells.
 #[derive(Debug, Default)]
@@ -41,7 +42,8 @@ impl Sheet {
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
             return Err("it is a workbook, which this build does not read: save the sheet as CSV".to_owned());
         }
-        let text = decoded(path, bytes).map_err(|(message, help)| format!("{message}: {help}"))?;
+        let bad = |bad: crate::encoding::Undecodable| format!("`{}` {}: save it as UTF-8", path.display(), bad.problem);
+        let text = decoded(bytes, None).map_err(bad)?.text;
         let mark = if name.eq_ignore_ascii_case("\\t") || name.is_empty() { "\t" } else { name };
         let text = text.trim_start_matches('\u{feff}');
         let source = Source::new(path, format!("sep={mark}\n{text}"));

@@ -2,6 +2,8 @@
 
 mod around;
 mod doubtful;
+mod encodings;
+mod languages;
 mod layouts;
 mod parts;
 mod scales;
@@ -37,6 +39,8 @@ fn shown(tidy: &Tidy, index: usize) -> String {
 
 /// By file: the office, how many series and missing values there are, and the first series in full.
 const OFFICES: &[(&str, &str, usize, usize, &str)] = &[
+    ("genesis_windows_1252.csv", "", 2, 0, "Güter für Büros [] 2019-11=103.5 2019-12=101.25 2020-01=105"),
+    ("nbs_gb18030.csv", "NBS China", 2, 0, "工业机器人产量(套) [套] 2021=366044 2020=212058 2019=186943"),
     ("bls.csv", "", 1, 0, "CES01 [] 2020-01=10 2020-02=11 2020-03=13 2020-04=14"),
     ("months_numbered.csv", "", 1, 0, "Robots [] 2019-11=10 2019-12=11 2020-01=13 2020-02=14"),
     (

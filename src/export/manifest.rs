@@ -155,14 +155,12 @@ pub fn is_sealed(text: &str) -> bool {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::diagnostic::{Source, Span};
 
     /// A manifest with something in every field.
     pub fn manifest() -> Manifest {
-        let source = Arc::new(Source { path: "--set".into(), text: "tariff=0.1".to_owned() });
+        let source = Source::new("--set", "tariff=0.1");
         Manifest {
             version: "0.1.0".to_owned(),
             scenarios: vec![Ran {

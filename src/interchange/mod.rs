@@ -72,6 +72,10 @@ pub type Beside<'a> = &'a dyn Fn(&Path) -> Result<Vec<u8>, Diagnostic>;
 /// Everything in it that is not of its format, or that is not supported, each with its place.
 pub fn read(source: &Arc<Source>, format: Format, beside: Beside) -> Result<(Draft, Vec<Diagnostic>), Diagnostics> {
     let mut problems = Problems::default();
+    if let Some(encoding) = source.guessed {
+        let message = format!("the model is not UTF-8 and says no encoding: it is read as {encoding}");
+        problems.warn("guessed-encoding", message, first_letters(&source.text));
+    }
     let model = match format {
         Format::Xmile => xmile::read(&source.text, &mut problems),
         Format::Vensim => vensim::read(&source.text, &source.path, beside, &mut problems),
@@ -85,6 +89,15 @@ pub fn read(source: &Arc<Source>, format: Format, beside: Beside) -> Result<(Dra
         Some(draft) if errors.is_empty() => Ok((draft, warnings)),
         _ => Err(Diagnostics::from(errors)),
     }
+}
+
+/// The first word of a text that is not of ASCII.
+fn first_letters(text: &str) -> Range<usize> {
+    let Some(at) = text.find(|letter: char| !letter.is_ascii()) else { return 0..0 };
+    let is_end = |letter: char| !letter.is_alphanumeric();
+    let start = text[..at].char_indices().rev().find(|(_, letter)| is_end(*letter));
+    let start = start.map_or(0, |(end, letter)| end + letter.len_utf8());
+    start..text[at..].find(is_end).map_or(text.len(), |end| at + end)
 }
 
 /// The text of a scenario file that is the model of a draft; `from` names the model's file.

@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Source, Span, did_you_mean};
+use crate::encoding::{self, Encoding, decoded};
 use crate::fault::{Operation, ask};
 
 /// Files by path: all that reading a scenario asks of a system.
@@ -228,12 +229,11 @@ pub fn read_text(files: &dyn Files, path: &Path, limit: u64) -> Result<Arc<Sourc
         let message = format!("`{shown}` is larger than {} MB", limit / 1_000_000);
         return Err(Unreadable::new("file-too-large", message));
     }
+    if is_foreign(path) {
+        return Ok(foreign(path, bytes));
+    }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source::new(path, text)),
-        // Older versions of Vensim wrote a byte for a character (ISO 8859-1).
-        Err(error) if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("mdl")) => {
-            Ok(Source::new(path, error.as_bytes().iter().map(|byte| char::from(*byte)).collect::<String>()))
-        }
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let valid = String::from_utf8_lossy(&error.as_bytes()[..at]);
@@ -241,6 +241,25 @@ pub fn read_text(files: &dyn Files, path: &Path, limit: u64) -> Result<Arc<Sourc
             let message = format!("`{shown}` is not UTF-8 text: byte {at}, on line {line}, is not valid");
             let help = Some("save the file with the encoding UTF-8".to_owned());
             Err(Unreadable { help, ..Unreadable::new("not-utf8", message) })
+        }
+    }
+}
+
+/// Whether a file has the name of a model from elsewhere.
+fn is_foreign(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+    ["mdl", "xmile", "stmx", "itmx", "xml"].contains(&ending.as_str())
+}
+
+/// The text of a model from elsewhere: in UTF-8 or, as older programs write them, in the encoding of the system that wrote it.
+fn foreign(path: &Path, bytes: Vec<u8>) -> Arc<Source> {
+    let declared = if std::str::from_utf8(&bytes).is_ok() { None } else { encoding::declared_in_xml(&bytes) };
+    match decoded(bytes.clone(), declared) {
+        Ok(found) => Source::guessed(path, found.text, found.guessed.map(Encoding::name)),
+        // Names and comments may be nonsense; equations are not.
+        Err(_) => {
+            let text: String = bytes.into_iter().map(char::from).collect();
+            Source::guessed(path, text, Some("ISO-8859-1"))
         }
     }
 }

@@ -14,6 +14,7 @@ use super::merged::hash_of;
 use crate::calendar::Unit;
 use crate::data::{self, Columns, DateOrder, Decimal, Frame};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
+use crate::encoding::Encoding;
 use crate::numeric::sorting::sort_by_key;
 use reading::Reading;
 
@@ -52,6 +53,8 @@ pub struct Written {
     pub decimal: Option<Decimal>,
     /// Which number of `03/04/2020` is the day.
     pub order: Option<DateOrder>,
+    /// The encoding of a text.
+    pub encoding: Option<Encoding>,
 }
 
 /// Rows of a data file as numbers.
@@ -101,8 +104,8 @@ pub struct Row {
     pub ends: Option<f64>,
 }
 
-/// A file, and the sheet and the range of it.
-type Part = (PathBuf, Option<String>, Option<String>);
+/// A file, the sheet and the range of it, and the name of its encoding, as far as they were said.
+type Part = (PathBuf, Option<String>, Option<String>, Option<&'static str>);
 
 /// The data files of a scenario; each is read once.
 #[derive(Debug)]
@@ -174,11 +177,13 @@ impl DataFiles {
     /// A file as a table, read once; none if it cannot be read, which `found` then says.
     fn open(&mut self, file: &Spanned<String>, written: &Written, found: &mut Diagnostics) -> Option<&mut Frame> {
         let path = beside(&file.span.source.path, file);
-        match self.read.entry((path, written.sheet.clone(), written.range.clone())) {
+        let encoding = written.encoding.map(Encoding::name);
+        match self.read.entry((path, written.sheet.clone(), written.range.clone(), encoding)) {
             Entry::Occupied(known) => known.into_mut().as_mut(),
             Entry::Vacant(new) => {
                 let frame = frame(&*self.files, new.key(), file, &mut self.hashes);
                 let frame = frame.map_err(|problems| found.extend(problems)).ok();
+                found.extend(frame.as_ref().and_then(|frame| guessed(frame, file)));
                 new.insert(frame).as_mut()
             }
         }
@@ -200,13 +205,14 @@ impl DataFiles {
 /// Reads a file; says of problems for what it was read.
 fn frame(
     files: &dyn Files,
-    (path, sheet, range): &Part,
+    (path, sheet, range, encoding): &Part,
     file: &Spanned<String>,
     hashes: &mut HashMap<PathBuf, String>,
 ) -> Result<Frame, Diagnostics> {
     let bytes = read_bytes(files, path, LARGEST).map_err(|problem| problem.at(file.span.clone()))?;
     hashes.insert(path.clone(), hash_of(&bytes));
-    let columns = Columns { sheet: sheet.clone(), range: range.clone(), ..Columns::default() };
+    let encoding = encoding.and_then(Encoding::named);
+    let columns = Columns { sheet: sheet.clone(), range: range.clone(), encoding, ..Columns::default() };
     let grid = data::grid(path, bytes, &columns, &file.span);
     grid.map_err(Diagnostics::from).and_then(Frame::of_columns).map_err(|problems| {
         let read_for = |problem: Diagnostic| match problem.labels.first() {
@@ -215,6 +221,14 @@ fn frame(
         };
         problems.into_iter().map(read_for).collect::<Vec<_>>().into()
     })
+}
+
+/// What is said of a text whose encoding was guessed.
+fn guessed(frame: &Frame, file: &Spanned<String>) -> Option<Diagnostic> {
+    frame.grid.encoding?;
+    let note = frame.notes.iter().find(|note| note.starts_with(data::GUESSED))?;
+    let warning = Diagnostic::warning("guessed-encoding", note.clone(), file.span.clone(), "");
+    Some(warning.with_help("say it with the key `encoding`, or save the file with the encoding UTF-8"))
 }
 
 #[cfg(test)]

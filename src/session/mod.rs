@@ -46,6 +46,7 @@ pub use crate::analysis::sensitivity::{Effects, Indices, Interval, Swing};
 pub use crate::analysis::{Discovery, Driver, Limits, Miss, NextPass, Region, RunError, RunOptions, Shard};
 pub use crate::calendar::{Stamp, Unit as TimeUnit};
 pub use crate::data::{Columns, DateOrder, Decimal, Summary as SeriesSummary};
+pub use crate::encoding::Encoding;
 pub use crate::engine::{Ensemble, Progress};
 pub use crate::numeric::weights::Weights;
 pub use crate::projection::Input;

@@ -91,6 +91,19 @@ fn models_give_what_the_standard_says() {
     }
 }
 
+/// A guess of an encoding is a warning at the first word that rests on it; what is declared is none.
+#[test]
+fn encodings_that_are_guessed_are_said() {
+    let warnings = |model: &str| {
+        let made = import_model(&Disk, Path::new(model)).unwrap_or_else(|problems| panic!("{problems}"));
+        made.warnings.into_iter().filter(|warning| warning.code == "guessed-encoding").collect::<Vec<_>>()
+    };
+    let guessed = warnings("tests/interchange/vensim_gb2312.mdl");
+    assert_eq!((guessed.len(), guessed[0].labels[0].span.text()), (1, "库存"));
+    assert!(guessed[0].message.ends_with("it is read as GBK"), "{}", guessed[0].message);
+    assert!(warnings("tests/interchange/encoding_declared.xmile").is_empty());
+}
+
 const TEACUP: &str = r#"<xmile version="1.0" xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0">
 <header><name>Teacup</name></header>
 <sim_specs time_units="Minute"><start>0</start><stop>30</stop><dt>0.125</dt></sim_specs>

@@ -54,6 +54,7 @@ fn files(folder: &Path) {
         |name: &str, times| format!("{name},AAA,Robots,IND.ROB,{}\n", values(times).collect::<Vec<_>>().join(","));
     let heading = format!("Country Name,Country Code,Indicator Name,Indicator Code,{}\n", years.join(","));
     write("world_bank.csv", &format!("{heading}{}{}", row("Ardonia", 3), row("Belland", 7)));
+    take(folder, "genesis_windows_1252.csv", "genesis.csv");
     write("groups.csv", "Item,2018,2019\nRobots,,\n  Made,1,2\n  Sold,3,4\n");
     write("about.csv", "Name,GDP,CPI\nFrequency,Yearly,Yearly\nUnit,USD,%\n2018,1,2\n2019,3,4\n");
     write("crossed.csv", "Country,Quarter,2019,2020\nArdonia,Q1,1,2\nArdonia,Q2,3,4\n");

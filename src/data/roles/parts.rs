@@ -25,6 +25,18 @@ const YEAR: &[&str] = &[
     "año",
     "rok",
     "år",
+    "év",
+    "yıl",
+    "yil",
+    "год",
+    "рік",
+    "jaar",
+    "vuosi",
+    "έτος",
+    "ejercicio",
+    "연도",
+    "년도",
+    "年次",
     "refyear",
     "ref year",
     "年份",
@@ -35,12 +47,90 @@ const YEAR: &[&str] = &[
     "fy",
 ];
 /// Columns of months, from the surest; they are preferred to those of longer parts.
-const MONTH: &[&str] = &["month", "months", "mon", "monat", "mois", "mes", "mês", "mese", "month number", "月份", "月"];
-const QUARTER: &[&str] = &["quarter", "quarters", "qtr", "quartal", "trimestre", "季度", "四半期"];
-const HALF: &[&str] = &["half", "half year", "semester", "semestre", "halbjahr"];
+const MONTH: &[&str] = &[
+    "month",
+    "months",
+    "mon",
+    "monat",
+    "mois",
+    "mes",
+    "mês",
+    "mese",
+    "month number",
+    "month name",
+    "maand",
+    "måned",
+    "månad",
+    "kuukausi",
+    "miesiąc",
+    "měsíc",
+    "mesiac",
+    "hónap",
+    "luna",
+    "месяц",
+    "місяць",
+    "ay",
+    "aylar",
+    "μήνας",
+    "bulan",
+    "月份",
+    "月",
+    "월",
+];
+const QUARTER: &[&str] = &[
+    "quarter",
+    "quarters",
+    "qtr",
+    "quartal",
+    "trimestre",
+    "trimestr",
+    "kwartaal",
+    "kvartal",
+    "kwartał",
+    "čtvrtletí",
+    "negyedév",
+    "квартал",
+    "çeyrek",
+    "季度",
+    "四半期",
+    "분기",
+];
+const HALF: &[&str] = &[
+    "half",
+    "half year",
+    "semester",
+    "semestre",
+    "halbjahr",
+    "półrocze",
+    "pololetí",
+    "félév",
+    "полугодие",
+    "半期",
+    "半年",
+];
 /// Columns of which what is in them says what they count.
-const PERIOD: &[&str] = &["period", "periods", "time period", "periode", "période", "período", "zeitraum", "subperiod"];
+const PERIOD: &[&str] = &[
+    "period",
+    "periods",
+    "time period",
+    "periode",
+    "période",
+    "período",
+    "periodo",
+    "zeitraum",
+    "subperiod",
+    "okres",
+    "období",
+    "időszak",
+    "период",
+    "dönem",
+    "期间",
+];
 const DAY: &[&str] = &["day", "day of month", "tag", "jour", "dia", "día", "giorno", "日"];
+/// What may stand before such a name: `CD_MONTH`, `Reference month`.
+const BEFORE: &[&str] =
+    &["cd", "tx", "ref", "reference", "calendar", "obs", "time", "data", "date", "report", "reporting", "statistical"];
+
 /// A year, and whether it is one that may begin in another month than January.
 fn year(text: &str) -> Option<(i64, bool)> {
     let (stamp, covers) = Stamp::lenient(text)?;
@@ -55,7 +145,9 @@ fn year(text: &str) -> Option<(i64, bool)> {
 
 impl Frame {
     fn is_called(&self, list: &[&str], column: usize) -> bool {
-        list.contains(&names::folded(self.heading(column)).as_str())
+        let name = names::folded(self.heading(column));
+        let after = name.split_once(' ').filter(|(before, _)| BEFORE.contains(before)).map(|(_, after)| after);
+        list.contains(&name.as_str()) || after.is_some_and(|after| list.contains(&after))
     }
 
     /// What a column counts by its name; none if what is in it says so.
@@ -72,13 +164,72 @@ impl Frame {
     }
 
     fn is_years(&self, column: usize) -> bool {
-        self.is_called(YEAR, column) && self.is_mostly(column, |text| year(text).is_some())
+        let called = self.is_called(YEAR, column) || names::rank(names::TIME, self.heading(column)).is_some();
+        called && self.is_mostly(column, |text| year(text).is_some())
     }
 
     /// Whether a column speaks of a time that others tell better: quarters beside months.
     pub(super) fn is_spare_time(&self, column: usize) -> bool {
         matches!(self.axis, Some(Axis::Columns(..)))
-            && (self.part_called(column).is_some() || self.is_called(YEAR, column))
+            && (self.part_called(column).is_some() || self.is_called(YEAR, column) || self.has_parts_in_words(column))
+    }
+
+    /// Whether all that a column has are names of parts of years in words, whatever it is called: `März`, `1. Quartal`.
+    fn has_parts_in_words(&self, column: usize) -> bool {
+        /// Letters of a name at least: `out` is October in Portuguese.
+        const FEWEST: usize = 4;
+        let in_words = |text: &str| match said(text) {
+            Some(Said::Named(part, _)) => {
+                let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+                part == Part::Year || letters >= FEWEST || !text.is_ascii()
+            }
+            Some(Said::Number(_)) | None => false,
+        };
+        let mut first = None;
+        let mut differ = false;
+        for row in self.some_rows() {
+            let text = self.text(row, column);
+            if !in_words(&text) {
+                return false;
+            }
+            let part = said(&text).filter(|part| !matches!(part, Said::Named(Part::Year, _)));
+            differ |= part.is_some() && *first.get_or_insert(part) != part;
+        }
+        differ
+    }
+
+    /// A column that is called as months or quarters beside years, and whose texts are not known as such, is no key.
+    ///
+    /// # Errors
+    /// There is one, and rows differ in it.
+    pub(super) fn knows_parts(&self, series: Option<usize>) -> Result<(), Diagnostic> {
+        let Some(Axis::Column(time)) = self.axis else { return Ok(()) };
+        if !self.is_years(time) {
+            return Ok(());
+        }
+        let unknown = |row: &u32, column: usize| {
+            let text = self.text(*row, column);
+            !text.is_empty() && said(&text).is_none()
+        };
+        let others = (0..self.block.headings.len()).filter(|column| *column != time && Some(*column) != series);
+        for column in others {
+            let Some(part) = self.part_called(column) else { continue };
+            let content = self.content(column);
+            let differ = || self.count(&[], Some(column), false) > 1;
+            let Some(row) = self.rows.iter().find(|row| unknown(row, column)) else { continue };
+            if content.texts > content.numbers && !self.is_parts(column) && differ() {
+                let (text, place) = (self.text(*row, column), self.grid.place_in_words(*row as usize, column));
+                let (word, heading) = (part.word(), self.heading(column));
+                let message = format!("`{text}` {place}, in column `{heading}` beside years, is not known as a {word}");
+                let help = format!(
+                    "write {word}s as numbers from 1 to {}, or as names in English or another language of Europe; \
+                     --where \"{heading}={text}\" takes one of each year",
+                    part.count()
+                );
+                return Err(Diagnostic::error("bad-time", message, self.span(*row, column), "").with_help(help));
+            }
+        }
+        Ok(())
     }
 
     /// Whether a column has parts of years: its name may be one of theirs, or all it has are names of them.
@@ -96,7 +247,8 @@ impl Frame {
     fn parts_among(&self, free: &[usize]) -> Option<Parts> {
         let rank =
             |column: &usize| [MONTH, QUARTER, HALF, PERIOD].iter().position(|list| self.is_called(list, *column));
-        let column = free.iter().copied().filter(|column| self.is_parts(*column)).min_by_key(rank)?;
+        let called = free.iter().copied().filter(|column| self.is_parts(*column)).min_by_key(rank);
+        let column = called.or_else(|| free.iter().copied().find(|column| self.has_parts_in_words(*column)))?;
         let is_day = |day: &&usize| {
             self.is_called(DAY, **day) && self.is_mostly(**day, |text| whole(text).is_some_and(|day| day <= 31))
         };
@@ -128,9 +280,11 @@ impl Frame {
     /// Years in a column, and their months in the headings: at least two by name, or all quarters or half-years.
     fn parts_across(&self, years: usize, free: &[usize]) -> Option<Axis> {
         let calendar = |text: &str| year(text).is_some_and(|(_, fiscal)| !fiscal);
-        if !self.is_called(YEAR, years) && !self.heading(years).is_empty() || !self.is_mostly(years, calendar) {
+        if !self.is_mostly(years, calendar) {
             return None;
         }
+        // All months of a year leave no doubt, whatever stands above the years.
+        let named = self.is_called(YEAR, years) || self.heading(years).is_empty();
         let mut found: BTreeMap<(Part, i64), usize> = BTreeMap::new();
         for column in free {
             if let Some(Said::Named(part, number)) = said(self.heading(*column)) {
@@ -138,7 +292,8 @@ impl Frame {
             }
         }
         let of = |part: Part| found.iter().filter(move |((one, _), _)| *one == part);
-        let enough = |part: &Part| of(*part).count() >= if *part == Part::Month { 2 } else { part.count() as usize };
+        let least = |part: Part| if part == Part::Month && named { 2 } else { part.count() as usize };
+        let enough = |part: &Part| (named || *part == Part::Month) && of(*part).count() >= least(*part);
         let part = [Part::Month, Part::Quarter, Part::Half].into_iter().find(enough)?;
         let times =
             of(part).filter_map(|((_, number), column)| part.of(0, *number).map(|(at, covers)| (*column, at, covers)));

@@ -3,7 +3,8 @@
 use super::Entries;
 use super::variables::at;
 use crate::data::{DateOrder, Decimal};
-use crate::diagnostic::{Diagnostic, Spanned};
+use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
+use crate::encoding::{self, Encoding};
 use crate::numeric::sorting::sort_by;
 use crate::scenario::fields::Fields;
 use crate::scenario::history::{Query, Written};
@@ -56,7 +57,8 @@ impl Entries<'_> {
     }
 
     fn rows(&mut self, file: Spanned<String>, fields: Fields<'_>) -> Vec<Observed> {
-        let table = self.data.table(&query(file, fields), &[], self.found);
+        let query = query(file, fields, self.found);
+        let table = self.data.table(&query, &[], self.found);
         let rows = table.rows.into_iter();
         rows.map(|row| Observed { time: row.time, value: row.value, written: row.written, ends: row.ends }).collect()
     }
@@ -90,18 +92,18 @@ fn are_period_ends(observed: &[Observed], time: &Time) -> bool {
     observed.iter().all(|one| one.ends.is_some_and(on_axis))
 }
 
-fn query(file: Spanned<String>, fields: Fields<'_>) -> Query {
+fn query(file: Spanned<String>, fields: Fields<'_>, found: &mut Diagnostics) -> Query {
     let or_default =
         |key, default: &str| fields.text(key).unwrap_or_else(|| Spanned::new(default.to_owned(), file.span.clone()));
     let (column, time) = (or_default("column", "value"), Some(or_default("time", "year")));
     let filter = fields.texts_by_name("where");
     let filter =
         filter.into_iter().map(|Entry { written, span, value, .. }| (Spanned::new(written, span), value)).collect();
-    Query { file, column, time, filter, written: written(fields) }
+    Query { file, column, time, filter, written: written(fields, found) }
 }
 
 /// How the table is written, as far as the entry says it.
-fn written(fields: Fields<'_>) -> Written {
+fn written(fields: Fields<'_>, found: &mut Diagnostics) -> Written {
     let decimal = match fields.plain_text("decimal").as_deref() {
         Some("point") => Some(Decimal::Point),
         Some("comma") => Some(Decimal::Comma),
@@ -112,5 +114,13 @@ fn written(fields: Fields<'_>) -> Written {
         Some("month-first") => Some(DateOrder::MonthFirst),
         _ => None,
     };
-    Written { sheet: fields.plain_text("sheet"), range: fields.plain_text("range"), decimal, order }
+    let encoding = fields.text("encoding").and_then(|name| {
+        let known = Encoding::named(&name.value);
+        if known.is_none() {
+            let message = format!("`{}` is no encoding that is known", name.value);
+            found.push(Diagnostic::error("bad-encoding", message, name.span, "").with_help(encoding::NAMES));
+        }
+        known
+    });
+    Written { sheet: fields.plain_text("sheet"), range: fields.plain_text("range"), decimal, order, encoding }
 }

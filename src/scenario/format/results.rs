@@ -114,6 +114,7 @@ pub(super) static HISTORY: Format = Format {
             Optional,
             "How dates such as 03/04/2020 are written, where nothing decides.",
         ),
+        key("encoding", Text, Optional, "The encoding of a text, as windows-1252 or gb18030; found unless given."),
         key("values", YearMap, Optional, "Values by year, instead of a file."),
         key("unit", Text, Optional, "Unit of the values; the variable's unless given."),
         key(
@@ -134,7 +135,7 @@ pub(super) static HISTORY: Format = Format {
     choices: &[Choice {
         one_of: &["file", "values"],
         beside: &[],
-        with: &["column", "time", "where", "sheet", "range", "decimal", "dates", "source"],
+        with: &["column", "time", "where", "sheet", "range", "decimal", "dates", "encoding", "source"],
         required: true,
     }],
 };

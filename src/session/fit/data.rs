@@ -159,6 +159,7 @@ impl FitData {
             return Err(Error::Input(found));
         }
         let mut notes = notes(&table);
+        notes.extend(found.into_iter().map(|warning| warning.message));
         notes.append(&mut table.notes);
         if options.unit.is_none() && !table.of_values.is_empty() {
             notes.push(format!("the unit of the table is {}: --unit says which it is here", table.of_values));

@@ -7,6 +7,7 @@ use super::{FitColumns, Fits, Origin};
 use crate::calendar::Unit;
 use crate::data::{DateOrder, Decimal};
 use crate::diagnostic::Diagnostic;
+use crate::encoding::Encoding;
 use crate::fit::{Estimate, Fitted, Input, Scale, Spread, Structure, Texts};
 use crate::laws::curves::number;
 use crate::scenario::files::{Disk, Files};
@@ -283,6 +284,7 @@ fn said(written: &Written) -> String {
         ("range", written.range.as_deref()),
         ("decimal", decimal),
         ("dates", order),
+        ("encoding", written.encoding.map(Encoding::name)),
     ];
     keys.into_iter().filter_map(|(key, text)| Some(format!("{key} = {}\n", quoted(text?)))).collect()
 }
