@@ -151,7 +151,8 @@ impl Encoding {
 
     #[cfg(not(feature = "encodings"))]
     fn read(self, bytes: &[u8]) -> Result<String, Undecodable> {
-        Err(Undecodable { problem: not_utf8(bytes), help: SAVE })
+        let problem = format!("{} and is said to be {}", not_utf8(bytes), self.name());
+        Err(Undecodable { problem, help: SAVE })
     }
 
     /// The first line that is not of this encoding, and what stands in it before.

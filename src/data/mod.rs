@@ -13,6 +13,7 @@ mod clock;
 #[cfg(feature = "parquet")]
 mod columnar;
 mod columns;
+mod drawn;
 mod frame;
 mod grid;
 #[cfg(any(feature = "parquet", feature = "workbooks"))]

@@ -366,51 +366,73 @@ pub fn is_code(name: &str) -> bool {
         return true;
     }
     let plain = folded(name);
-    let ends = ["code", "id", "iso", "iso2", "iso3", "iso 3", "isic", "编码", "代码"];
+    let ends = [
+        "code",
+        "id",
+        "iso",
+        "iso2",
+        "iso3",
+        "iso 3",
+        "isic",
+        "nace",
+        "sitc",
+        "nuts",
+        "fips",
+        "geoid",
+        "ags",
+        "kod",
+        "kód",
+        "código",
+        "codigo",
+        "codice",
+        "schlüssel",
+        "код",
+        "編碼",
+        "コード",
+        "코드",
+        "编码",
+        "代码",
+    ];
     ends.iter()
         .any(|end| plain == *end || plain.ends_with(&format!(" {end}")) || (end.len() > 2 && plain.ends_with(end)))
+}
+
+/// Whether a column of this name has whole numbers that name something, as `číslo` or `Nr.`
+#[must_use]
+pub fn is_number_of(name: &str) -> bool {
+    const NUMBERS: &[&str] = &[
+        "číslo",
+        "cislo",
+        "kennziffer",
+        "lfd. nr.",
+        "nr",
+        "nr.",
+        "no",
+        "no.",
+        "n°",
+        "nº",
+        "№",
+        "#",
+        "номер",
+        "sıra no",
+        "cod",
+        "cod.",
+        "code no",
+        "番号",
+        "编号",
+        "번호",
+    ];
+    NUMBERS.contains(&folded(name).as_str())
 }
 
 /// Whether a first column of this name has numbers that are no count of steps: codes, ranks, weeks of years.
 #[must_use]
 pub fn is_no_count(name: &str) -> bool {
     const OTHERS: &[&str] = &[
-        "rank",
-        "rang",
-        "ranking",
-        "position",
-        "pos",
-        "no",
-        "no.",
-        "nr",
-        "nr.",
-        "#",
-        "№",
-        "n°",
-        "nº",
-        "lfd. nr.",
-        "s.no",
-        "s.no.",
-        "s. no.",
-        "sr no",
-        "sl no",
-        "kod",
-        "cod",
-        "código",
-        "codigo",
-        "schlüssel",
-        "key",
-        "number",
-        "nummer",
-        "week",
-        "day",
-        "line",
-        "age",
-        "序号",
-        "编号",
-        "排名",
+        "rank", "rang", "ranking", "position", "pos", "s.no", "s.no.", "s. no.", "sr no", "sl no", "key", "number",
+        "nummer", "week", "day", "line", "age", "序号", "排名",
     ];
-    is_code(name) || OTHERS.contains(&folded(name).as_str())
+    is_code(name) || is_number_of(name) || OTHERS.contains(&folded(name).as_str())
 }
 
 /// What a multiplier is: `6`, `millions`, `Thousands`.

@@ -5,6 +5,7 @@ use std::path::Path;
 #[cfg(feature = "parquet")]
 use super::columnar;
 use super::columns::Columns;
+use super::drawn;
 use super::frame::Frame;
 use super::grid::Grid;
 use super::json;
@@ -68,10 +69,16 @@ pub fn grid(path: &Path, bytes: Vec<u8>, columns: &Columns, place: &Span) -> Res
 /// The grid of a text: of JSON, or of cells.
 fn grid_of(path: &Path, text: String, place: &Span) -> Result<Grid, Diagnostic> {
     match json::table(&text) {
-        None => Grid::read(&Source::new(path, text)),
-        Some(Ok((text, form))) => {
-            let mut grid = Grid::read(&Source::new(path, text))?;
-            grid.form = Some(form);
+        None => {
+            let drawn = drawn::undrawn(&text);
+            let form = drawn.as_ref().and_then(|(_, form)| *form);
+            let mut grid = Grid::read(&Source::new(path, drawn.map_or(text, |(text, _)| text)))?;
+            grid.form = form;
+            Ok(grid)
+        }
+        Some(Ok(table)) => {
+            let mut grid = Grid::read(&Source::new(path, table.text))?;
+            (grid.form, grid.notes) = (Some(table.form), table.notes);
             Ok(grid)
         }
         Some(Err(problem)) => {

@@ -110,6 +110,7 @@ pub fn said(text: &str) -> Option<Said> {
     let lettered = [
         ("m", Part::Month),
         ("q", Part::Quarter),
+        ("qtr", Part::Quarter),
         ("s", Part::Half),
         ("h", Part::Half),
         ("monat", Part::Month),
@@ -163,6 +164,7 @@ mod tests {
             ("下半年", Part::Half, 2),
             ("1. Quartal", Part::Quarter, 1),
             ("QUART3", Part::Quarter, 3),
+            ("Qtr1", Part::Quarter, 1),
             ("MONAT09", Part::Month, 9),
             ("T4", Part::Quarter, 4),
             ("II кв.", Part::Quarter, 2),

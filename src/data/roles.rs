@@ -34,6 +34,8 @@ struct Content {
     texts: usize,
     /// Whether all numbers are whole.
     whole: bool,
+    /// Whether some begin with a 0 that no number has: `007`.
+    padded: bool,
     longest: usize,
 }
 
@@ -44,7 +46,12 @@ impl Content {
 
     /// Whether it is a column of numbers, of which some may be mistaken.
     fn is_numeric(self) -> bool {
-        self.numbers > 0 && self.numbers * 2 >= self.texts
+        self.numbers > 0 && self.numbers * 2 >= self.texts && !self.is_code()
+    }
+
+    /// Whether it is a column of codes: all are digits, and some begin with a 0 that no number has.
+    fn is_code(self) -> bool {
+        self.padded && self.whole && self.texts == 0
     }
 }
 
@@ -143,6 +150,7 @@ impl Frame {
                 Kind::Number => {
                     found.numbers += 1;
                     found.whole &= text.bytes().all(|byte| byte.is_ascii_digit());
+                    found.padded |= text.len() > 1 && text.starts_with('0');
                 }
                 Kind::Text => found.texts += 1,
                 Kind::Missing => {}
@@ -317,7 +325,9 @@ impl Frame {
                 Role::Multiplier
             } else if is(names::UNIT) {
                 Role::Unit
-            } else if content.is_numeric() && !names::is_code(self.heading(column)) && !self.is_key_of_numbers(column) {
+            } else if content.is_numeric() && !self.is_key_of_numbers(column) && !self.is_called_code(column, content)
+                || content.is_code() && is(names::VALUE)
+            {
                 numeric.push(column);
                 Role::Unused
             } else {
@@ -353,6 +363,12 @@ impl Frame {
         const NUMBERS: [&str; 9] =
             ["series id", "series", "unique id", "id", "name", "variable", "indicator", "region", "country"];
         NUMBERS.contains(&names::folded(self.heading(column)).as_str())
+    }
+
+    /// Whether a column is called as codes are, and has some: a name that is a word for values too needs whole numbers.
+    fn is_called_code(&self, column: usize, content: Content) -> bool {
+        let heading = self.heading(column);
+        names::is_code(heading) || content.whole && names::is_number_of(heading)
     }
 
     /// Whether a column has marks: it is called so, or has no name and stands behind a column of one time.
@@ -407,7 +423,7 @@ impl Frame {
         }
         let mut texts: Vec<usize> = self.columns(Role::About).filter(|column| !keys.contains(column)).collect();
         // Names before codes of what they name.
-        texts.sort_by_key(|column| names::is_code(self.heading(*column)));
+        texts.sort_by_key(|column| names::is_code(self.heading(*column)) || self.content(*column).is_code());
         let (sure, others): (Vec<usize>, Vec<usize>) =
             texts.into_iter().partition(|column| names::rank(names::SERIES, self.heading(*column)).is_some());
         let mut apart = if keys.is_empty() { 1 } else { self.count(&keys, None, false) };

@@ -140,3 +140,29 @@ fn raised_marks_are_no_digits() {
     assert!(notes.contains("marks beside values: 1 (1), 2 (1)"), "{notes}");
     assert!(notes.contains("marks beside times are left away: 2020 (1)"), "{notes}");
 }
+
+/// Frames of bars and dashes are no rows; columns may have blanks between them alone.
+#[test]
+fn tables_that_are_drawn_are_read() {
+    let robots = "Robots [] 2019=1.5 2020=2.5 2021=3.5";
+    for (table, form) in [
+        ("| Year | Robots |\n|------|-------:|\n| 2019 | 1.5 |\n| 2020 | 2.5 |\n| 2021 | 3.5 |\n", "CSV with bars"),
+        (
+            " Year | Robots \n------+--------\n 2019 |    1.5\n 2020 |    2.5\n 2021 |    3.5\n(3 rows)\n",
+            "CSV with bars",
+        ),
+        (
+            "Robots of Ardonia\n\nYear  Robots\n2019     1.5\n2020     2.5\n2021     3.5\n\nSource: somebody\n",
+            "columns by blanks",
+        ),
+        ("  Year Robots\n1 2019    1.5\n2 2020    2.5\n3 2021    3.5\n", "columns by blanks"),
+    ] {
+        let tidy = text(table).unwrap_or_else(|problem| panic!("{table}: {problem}"));
+        assert_eq!((tidy.series.len(), shown(&tidy, 0).as_str()), (1, robots), "{table}");
+        assert_eq!(tidy.format(), form, "{table}");
+    }
+    let Err(problem) = text("| Year | Robots |\n|------|-------:|\n| 2019 | 1.5 |\n| 2020 | soon |\n") else {
+        panic!("no number")
+    };
+    assert!(problem.contains("on line 4"), "places in a frame are those of the file: {problem}");
+}

@@ -176,3 +176,37 @@ fn what_can_be_nothing_is_refused() {
         assert!(parts.iter().all(|part| problem.contains(part)), "{table}{problem}");
     }
 }
+
+/// Digits with a 0 in front, and numbers under names of codes, are no values: they tell series apart, or are left out.
+#[test]
+fn codes_are_no_values() {
+    for (table, expected) in [
+        (
+            "Economy,Year,Output\n007,2019,1\n007,2020,2\n0156,2019,3\n0156,2020,4\n",
+            "007 [] 2019=1 2020=2; 0156 [] 2019=3 2020=4",
+        ),
+        (
+            "Economy,Economy Label,Year,Output\n007,Ardonia,2019,1\n007,Ardonia,2020,2\n008,Belland,2019,3\n",
+            "Ardonia [] 2019=1 2020=2; Belland [] 2019=3",
+        ),
+        ("year,C1,x\n2019,00,1\n2020,00,2\n2021,00,5\n", "x [] 2019=1 2020=2 2021=5"),
+        (
+            "Kod;Nazwa;Rok;Ilość\n0200000;Dolny;2020;1,5\n0200000;Dolny;2021;2,5\n0400000;Kuj;2020;3,5\n0400000;Kuj;2021;4,5\n",
+            "Dolny [] 2020=1.5 2021=2.5; Kuj [] 2020=3.5 2021=4.5",
+        ),
+        (
+            "Kod,Year,Wynik\n101,2019,1.5\n101,2020,2.5\n202,2019,3.5\n202,2020,4.5\n",
+            "101 [] 2019=1.5 2020=2.5; 202 [] 2019=3.5 2020=4.5",
+        ),
+        ("číslo,Year,x\n101,2019,1.5\n101,2020,2.5\n202,2019,3.5\n", "101 [] 2019=1.5 2020=2.5; 202 [] 2019=3.5"),
+        ("Year,Kod,Wynik\n2019,1,1.5\n2020,2,2.5\n2021,3,3.5\n", "Wynik [] 2019=1.5 2020=2.5 2021=3.5"),
+        // Values that are padded stay values.
+        ("year,value\n2019,0012\n2020,0340\n", "value [] 2019=12 2020=340"),
+    ] {
+        let tidy = text(table).unwrap_or_else(|problem| panic!("{table}: {problem}"));
+        let all: Vec<String> = (0..tidy.series.len()).map(|index| shown(&tidy, index)).collect();
+        assert_eq!(all.join("; "), expected, "{table}");
+    }
+    let tidy = text("Year,Kod,Wynik\n2019,1,1.5\n2020,2,2.5\n2021,3,3.5\n").expect("a table");
+    assert!(tidy.notes().join("\n").contains("not used: column `Kod`"), "{:?}", tidy.notes());
+}
