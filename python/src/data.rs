@@ -128,12 +128,12 @@ impl SeriesForecast {
         Frame::from_csv(text, &["series", "time"], &[])
     }
 
-    fn picture(&self, py: Python<'_>, index: usize, unit: String) -> PyResult<Picture> {
+    fn picture(&self, py: Python<'_>, index: usize, unit: Option<String>) -> PyResult<Picture> {
         if index >= self.0.forecasts.len() {
             return Err(PyValueError::new_err("there are not so many series"));
         }
         let found = Arc::clone(&self.0);
-        Ok(work(py, &How::default(), 0, move |_| found.picture(index, &unit))?.into())
+        Ok(work(py, &How::default(), 0, move |_| found.picture(index, unit.as_deref()))?.into())
     }
 }
 

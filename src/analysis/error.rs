@@ -90,6 +90,17 @@ pub enum RunError {
     NotFinite(Box<Diagnostic>),
 }
 
+impl RunError {
+    /// Whether it is for want of memory.
+    #[must_use]
+    pub fn is_of_memory(&self) -> bool {
+        matches!(
+            self,
+            Self::Memory { .. } | Self::KeepDraws { .. } | Self::Moves { .. } | Self::Parts { .. } | Self::OutOfMemory
+        )
+    }
+}
+
 impl From<Unfinished> for RunError {
     fn from(why: Unfinished) -> Self {
         match why {

@@ -1,6 +1,7 @@
 //! What goes into a scenario, as it is reported: inputs with their ranges and sources, and what was changed.
 
-use crate::model::{Model, Shock, Value};
+use crate::model::term::{Target, Term};
+use crate::model::{Definition, Model, Shock, Value};
 use crate::projection::{Change, Input, InputKind};
 use crate::scenario::{Effect, Override};
 
@@ -39,6 +40,7 @@ fn assumptions(model: &Model) -> Vec<Input> {
                 text: text.unwrap_or_default(),
                 range: Some(range),
                 years: None,
+                reaches: Vec::new(),
                 source: own_source.unwrap_or(&written.source).clone(),
             });
         }
@@ -62,6 +64,7 @@ fn levers(model: &Model) -> Vec<Input> {
                 text: written.bounds(),
                 range: Some([setting; 3]),
                 years: None,
+                reaches: Vec::new(),
                 source: written.source.clone(),
             });
         }
@@ -69,8 +72,45 @@ fn levers(model: &Model) -> Vec<Input> {
     inputs
 }
 
+/// By variable: those that are computed from it directly.
+fn readers(model: &Model) -> Vec<Vec<usize>> {
+    let mut readers = vec![Vec::new(); model.variables.len()];
+    let read = |term: &Term, visit: &mut dyn FnMut(usize)| {
+        term.references(&mut |target, _| {
+            if let Target::Variable(of) = target {
+                visit(of);
+            }
+        });
+    };
+    for (index, variable) in model.variables.iter().enumerate() {
+        for definition in &variable.definitions {
+            definition.terms().for_each(|term| read(term, &mut |of| readers[of].push(index)));
+            // What a stock holds limits what flows out of it.
+            if let Definition::Stock { outflow: Some(outflow), non_negative: true, .. } = definition {
+                read(outflow, &mut |of| readers[index].push(of));
+            }
+        }
+    }
+    readers
+}
+
+/// Names of the reported variables that are computed from one, itself among them.
+fn reached(model: &Model, readers: &[Vec<usize>], from: usize) -> Vec<String> {
+    let mut found = vec![false; model.variables.len()];
+    let mut open = vec![from];
+    while let Some(index) = open.pop() {
+        if !std::mem::replace(&mut found[index], true) {
+            open.extend(&readers[index]);
+        }
+    }
+    let names = model.variables.iter().zip(found).filter(|(variable, found)| variable.reported && *found);
+    names.map(|(variable, _)| variable.declared.name.clone()).collect()
+}
+
 /// A shock has a period and an effect rather than one number.
-fn shocks(model: &Model) -> Vec<Input> {
+#[must_use]
+pub fn shocks(model: &Model) -> Vec<Input> {
+    let readers = if model.shocks.is_empty() { Vec::new() } else { readers(model) };
     let shock = |checked: &Shock| {
         let entry = &checked.declared;
         let shock = &entry.value;
@@ -86,6 +126,7 @@ fn shocks(model: &Model) -> Vec<Input> {
             text: shock.to_string(),
             range: None,
             years: Some(<[f64; 2]>::from(checked.period)),
+            reaches: reached(model, &readers, checked.variable),
             source: shock.source.clone(),
         }
     };

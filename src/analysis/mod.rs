@@ -29,7 +29,7 @@ pub use error::RunError;
 pub use estimate::model_of;
 #[cfg_attr(not(feature = "explorer"), allow(unused_imports, reason = "the explorer asks for it"))]
 pub use glance::Glance;
-pub use inputs::inputs;
+pub use inputs::{inputs, shocks};
 pub use project::{Outcome, RunOptions, outline, project};
 pub use sensitivity::{Discovery, Driver, Limits, Miss, Region, SensitivityOptions, announced, discovery, sensitivity};
 pub use solve::{Question, solve};

@@ -53,7 +53,7 @@ impl ValueAxis {
     /// A linear axis around values from `low` to `high` with about `count` ticks.
     ///
     /// Values of one sign are shown from zero unless their range is less than a quarter of their size; shares (in
-    /// per cent, at most 100) do not get an axis beyond 100 %.
+    /// per cent, at most 100) do not get an axis beyond 100 %. Shares and points always are.
     #[must_use]
     pub fn linear(low: f64, high: f64, unit: &Unit, count: usize) -> Self {
         let (low, high) = (low.min(high), high.max(low));
@@ -62,7 +62,7 @@ impl ValueAxis {
         if !(size.is_finite() && size > 1e-300) {
             return Self::steps(0.0, 1.0, 0.5);
         }
-        let from_zero = high - low >= 0.25 * size || unit.suffix.contains('%');
+        let from_zero = high - low >= 0.25 * size || unit.suffix.contains('%') || unit.words.starts_with("points");
         let (mut bottom, mut top) = (low, high);
         // Of values that differ by rounding alone a change would be drawn that is none.
         if from_zero || high - low <= 1e-12 * size {

@@ -4,7 +4,9 @@
 //! [`Content`].
 
 use crate::numeric::sorting::sort_by;
-use crate::projection::{Basis, Chart, ChartKind, Level, Projection, Quantiles, Sample, Sampler, Series, Variable};
+use crate::projection::{
+    Basis, Chart, ChartKind, Input, Level, Projection, Quantiles, Sample, Sampler, Series, Variable,
+};
 
 use super::ChartError;
 use super::axis::ValueAxis;
@@ -12,6 +14,7 @@ use super::finding;
 use super::look::Look;
 use super::palette;
 use super::period::Period;
+use super::text::closed;
 use super::trace::{Dot, Goal, Trace, range, times};
 use crate::wording::number;
 use crate::wording::unit::Unit;
@@ -137,7 +140,7 @@ impl Content {
             return Err(ChartError::NothingToShow { chart: chart.name.clone() });
         };
         let unit = if one_unit { first.unit.words.clone() } else { String::new() };
-        let period = Period::over(times(&traces));
+        let period = Period::over(times(&traces)).in_steps_of(&projection.times);
         let positive = traces.iter().all(|trace| trace.extent(true).0 > 0.0);
         Ok(Self {
             name: chart.name.clone(),
@@ -145,9 +148,9 @@ impl Content {
             kind: Some(chart.kind),
             subtitle: chart.subtitle.clone(),
             unit,
-            footer: footer(projection, chart, chart.log && !positive, &traces),
+            footer: footer(projection, chart, chart.log && !positive, (&traces, &period)),
             period,
-            shocks: shocks(projection, period),
+            shocks: shocks(projection, chart, period),
             uncertain: projection.about.is_uncertain(),
             estimated: match projection.about.basis {
                 Basis::Run(_) | Basis::Certain(_) => false,
@@ -232,7 +235,7 @@ pub(super) fn trace(projection: &Projection, chart: &Chart, variable: &Variable,
         .iter()
         .filter(|target| inside(target.year) && target.value.is_finite())
         .map(|target| Goal {
-            label: target.label.clone(),
+            label: closed(&target.label),
             time: target.year,
             value: target.value,
             at_least: target.at_least,
@@ -295,7 +298,7 @@ fn label(projection: &Projection, chart: &Chart, variable: &Variable, series: &S
     if chart.variables.len() > 1 || parts.is_empty() {
         parts.insert(0, &variable.label);
     }
-    parts.join(", ")
+    closed(&parts.join(", "))
 }
 
 fn element_label(projection: &Projection, dimension: usize, element: usize) -> Option<&str> {
@@ -306,7 +309,7 @@ fn element_label(projection: &Projection, dimension: usize, element: usize) -> O
 /// The chart's title, or the names of its variables and fixed elements.
 fn title(projection: &Projection, chart: &Chart) -> String {
     if !chart.title.is_empty() {
-        return chart.title.clone();
+        return closed(&chart.title);
     }
     let variables = chart
         .variables
@@ -314,24 +317,29 @@ fn title(projection: &Projection, chart: &Chart) -> String {
         .filter_map(|index| projection.variables.get(*index))
         .map(|variable| variable.label.as_str());
     let fixed = chart.fixed.iter().filter_map(|(dimension, element)| element_label(projection, *dimension, *element));
-    variables.chain(fixed).collect::<Vec<_>>().join(", ")
+    closed(&variables.chain(fixed).collect::<Vec<_>>().join(", "))
 }
 
 /// Which run this is, what had to be changed, and where the data are from.
-fn footer(projection: &Projection, chart: &Chart, made_linear: bool, traces: &[Trace]) -> Vec<String> {
+fn footer(
+    projection: &Projection,
+    chart: &Chart,
+    made_linear: bool,
+    (traces, period): (&[Trace], &Period),
+) -> Vec<String> {
     let about = &projection.about;
     let what = match about.basis {
         Basis::Run(_) | Basis::Certain(_) => "Scenario: ",
         Basis::Estimated { .. } => "",
     };
-    let mut lines = vec![format!("{what}{} · {}", about.title, run_words(projection))];
+    let mut lines = vec![format!("{what}{} · {}", closed(&about.title), run_words(projection))];
     if made_linear {
         lines.push("The axis is linear, for not all values are positive.".to_owned());
     }
-    let source = if chart.source.is_empty() { &about.source } else { &chart.source };
+    let source = closed(if chart.source.is_empty() { &about.source } else { &chart.source });
     // How old the data are belongs to where they are from.
     let seen = traces.iter().filter_map(|trace| trace.history.last()).map(|dot| dot.time).max_by(f64::total_cmp);
-    let until = seen.map_or_else(String::new, |time| format!("data until {}", number::year(time)));
+    let until = seen.map_or_else(String::new, |time| format!("data until {}", period.text(time)));
     match (source.is_empty(), until.is_empty()) {
         (false, false) => lines.push(format!("Source: {source} · {until}")),
         (false, true) => lines.push(format!("Source: {source}")),
@@ -346,17 +354,20 @@ fn capitalised(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Shocks within a period, the first few: `Component controls`, and its years.
-fn shocks(projection: &Projection, period: Period) -> Vec<Happening> {
+/// Shocks within a period that reach what the chart shows, the first few: `Component controls`, and its years.
+fn shocks(projection: &Projection, chart: &Chart, period: Period) -> Vec<Happening> {
     const MOST: usize = 3;
     let steps = projection.times.windows(2).map(|pair| pair[1] - pair[0]);
-    let half = steps.fold(1.0, f64::min) / 2.0;
+    let least = steps.fold(f64::INFINITY, f64::min);
+    let half = if least.is_finite() { least / 2.0 } else { 0.5 };
     let inside = |years: &[f64; 2]| years[1] >= period.first && years[0] <= period.last;
-    let shown = projection.inputs.iter().filter_map(|input| Some((input, input.years.filter(inside)?)));
+    let names = || chart.variables.iter().filter_map(|index| Some(projection.variables.get(*index)?.name.as_str()));
+    let felt = |input: &&Input| names().any(|name| input.reaches.iter().any(|reached| reached == name));
+    let shown = projection.inputs.iter().filter(felt).filter_map(|input| Some((input, input.years.filter(inside)?)));
     shown
         .take(MOST)
         .map(|(input, [from, until])| {
-            let label = capitalised(&input.label.replace(['_', '-'], " "));
+            let label = closed(&capitalised(&input.label.replace(['_', '-'], " ")));
             Happening { label, from, until, half }
         })
         .collect()

@@ -77,7 +77,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     }
     if let [(trace, values)] = curves[..] {
         lay_median(&mut sheet, &plot, trace, values[Level::MEDIAN as usize], &across);
-        lay_goals(&mut sheet, &plot, (trace, &values), &goals[0]);
+        lay_goals(&mut sheet, &plot, (trace, &values), (&goals[0], &content.period));
     }
     for (trace, values) in &curves {
         sheet.answer(readout(&plot, &across, trace, values));
@@ -101,10 +101,19 @@ fn key(curves: &[Curve]) -> Vec<(Swatch, String)> {
 
 /// Values below the plot, with lines up through it.
 fn lay_across(sheet: &mut Sheet, plot: &Plot, across: &ValueAxis, unit: &Unit) {
-    for tick in &across.ticks {
-        let x = plot.x.at(*tick);
+    let texts: Vec<String> = across.ticks.iter().map(|tick| across.tick(*tick, unit)).collect();
+    let style = Style::regular(frame::AXIS_SIZE, GRID);
+    let widths: Vec<f64> = texts.iter().map(|text| style.width(text)).collect();
+    let widest = widths.iter().copied().fold(0.0, f64::max);
+    let places: Vec<f64> = across.ticks.iter().map(|tick| plot.x.at(*tick)).collect();
+    let least = places.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+    // Where words would meet, one in so many has some, and none leaves the paper.
+    let every = ((widest + 12.0) / least).ceil().max(1.0) as usize;
+    for (index, (text, x)) in texts.iter().zip(places).enumerate() {
         sheet.line(vec![(x, plot.area.top), (x, plot.area.bottom)], GRID, 1.0);
-        plot.lay_time(sheet, &across.tick(*tick, unit), x);
+        if index % every == 0 && x + widths[index] / 2.0 <= sheet.width - 4.0 {
+            plot.lay_time(sheet, text, x);
+        }
     }
 }
 
@@ -122,7 +131,12 @@ fn lay_median(sheet: &mut Sheet, plot: &Plot, trace: &Trace, median: f64, across
 }
 
 /// Goals in words, each where it covers least of the line.
-fn lay_goals(sheet: &mut Sheet, plot: &Plot, (trace, values): (&Trace, &[f64; Level::COUNT]), goals: &[Goal]) {
+fn lay_goals(
+    sheet: &mut Sheet,
+    plot: &Plot,
+    (trace, values): (&Trace, &[f64; Level::COUNT]),
+    (goals, period): (&[Goal], &Period),
+) {
     let mut obstacles = Obstacles::default();
     let at: Vec<(f64, f64)> = values.iter().zip(Level::PROBABILITIES).map(|(x, p)| plot.at(*x, 100.0 * p)).collect();
     obstacles.line(&at);
@@ -132,7 +146,7 @@ fn lay_goals(sheet: &mut Sheet, plot: &Plot, (trace, values): (&Trace, &[f64; Le
     obstacles.boxes.push(Rect { left: median.0, top: median.1, right: median.0, bottom: median.1 }.grown(28.0));
     let (strong, light) = (Style::semi_bold(SIZE, text_colour(trace)), Style::regular(SIZE, text_colour(trace)));
     for goal in goals {
-        let [what, outcome] = marks::goal_words(goal, trace);
+        let [what, outcome] = marks::goal_words(goal, trace, period);
         let name = strong.wrap(&goal.label, 180.0, 2).into_iter().filter(|line| !line.is_empty());
         let mut lines: Vec<(String, Style)> = name.map(|line| (line, strong)).collect();
         lines.push((format!("{what} · {outcome}"), light));

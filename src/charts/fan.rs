@@ -37,16 +37,19 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let strong = Style::semi_bold(12.0, INK);
     let light = Style::regular(12.0, INK);
     for goal in &trace.targets {
-        let [what, outcome] = marks::goal_words(goal, trace);
-        let mut lines: Vec<_> = strong
-            .wrap(&goal.label, 180.0, 2)
-            .into_iter()
-            .filter(|line| !line.is_empty())
-            .map(|line| (line, strong))
-            .collect();
-        lines.push((format!("{what} · {outcome}"), light));
+        let [what, outcome] = marks::goal_words(goal, trace, &content.period);
+        let named = |room: f64, words: Vec<String>| -> Vec<_> {
+            let name = strong.wrap(&goal.label, room, 2).into_iter().filter(|line| !line.is_empty());
+            name.map(|line| (line, strong)).chain(words.into_iter().map(|line| (line, light))).collect()
+        };
         let at = plot.at(goal.time, goal.value);
-        labels::lay_beside(&mut sheet, &lines, at, plot.area, &mut obstacles);
+        // Where there is no room for all words in two lines, they stand narrower, and then without the name.
+        let ways = [
+            named(180.0, vec![format!("{what} · {outcome}")]),
+            named(100.0, vec![what.clone(), outcome.clone()]),
+            vec![(what, light), (outcome, light)],
+        ];
+        ways.iter().any(|lines| labels::lay_beside(&mut sheet, lines, at, plot.area, &mut obstacles));
         frame::diamond(&mut sheet, at, 6.0, INK);
     }
     column.lay(&mut sheet, plot.area.right, plot.area.top, plot.area.bottom + frame::BELOW);
@@ -72,8 +75,8 @@ pub fn obstacles(plot: &Plot, trace: &Trace) -> Obstacles {
     obstacles.fan(&low, &high);
     let history = trace.history.iter().map(|dot| plot.at(dot.time, dot.value));
     obstacles.line(&history.collect::<Vec<_>>());
-    for goal in &trace.targets {
-        let (x, y) = plot.at(goal.time, goal.value);
+    obstacles.goals = trace.targets.iter().map(|goal| plot.at(goal.time, goal.value)).collect();
+    for (x, y) in obstacles.goals.iter().copied() {
         obstacles.boxes.push(super::geometry::Rect { left: x - 7.0, top: y - 7.0, right: x + 7.0, bottom: y + 7.0 });
     }
     if let Some(time) = trace.observed_until() {
@@ -117,7 +120,7 @@ fn describe(content: &Content, trace: &Trace, plot: &Plot) -> String {
         .targets
         .iter()
         .map(|goal| {
-            let [what, outcome] = marks::goal_words(goal, trace);
+            let [what, outcome] = marks::goal_words(goal, trace, &content.period);
             format!("; {}: {what}, {outcome}", goal.label)
         })
         .collect();

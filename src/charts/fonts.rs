@@ -1,7 +1,7 @@
 //! Fonts: Inter, which is part of the program, and for other scripts what is given or the system has.
 //!
-//! Inter (SIL Open Font License, `assets/fonts/OFL.txt`) makes pictures look the same on every machine. It has no Han, kana,
-//! Hangul, Arabic and others; a character that it lacks is set in a font given by [`use_font`], else in one of the system.
+//! Inter (SIL Open Font License, `assets/fonts/OFL.txt`) makes pictures look the same on every machine. It has Latin, Greek and
+//! Cyrillic, and no Han, kana, Hangul, Arabic and others; a character that it lacks is set in a font given by [`use_font`], else in one of the system.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -16,8 +16,8 @@ use tiny_skia::{Path as Outline, PathBuilder};
 
 use super::text::Weight;
 
-static REGULAR: &[u8] = include_bytes!("../../assets/fonts/Inter-Regular.otf");
-static SEMI_BOLD: &[u8] = include_bytes!("../../assets/fonts/Inter-SemiBold.otf");
+static REGULAR: &[u8] = include_bytes!("../../assets/fonts/Inter-Regular.ttf");
+static SEMI_BOLD: &[u8] = include_bytes!("../../assets/fonts/Inter-SemiBold.ttf");
 
 /// The embedded font files, regular and semi-bold.
 #[must_use]
@@ -297,9 +297,15 @@ pub fn missing_note() -> Option<String> {
     let shown: String = missing.chars().take(SHOWN).collect();
     let rest = if count > SHOWN { format!(" and {} more", count - SHOWN) } else { String::new() };
     let plural = if count == 1 { "" } else { "s" };
-    let package = if missing.chars().any(is_east_asian) { "fonts-noto-cjk" } else { "fonts-noto-core" };
-    let fedora =
-        if missing.chars().any(is_east_asian) { "google-noto-sans-cjk-fonts" } else { "google-noto-sans-fonts" };
+    // Some may lack both kinds: one package then leaves the others missing.
+    let kinds = [
+        (missing.chars().any(is_east_asian), "fonts-noto-cjk", "google-noto-sans-cjk-fonts"),
+        (!missing.chars().all(is_east_asian), "fonts-noto-core", "google-noto-fonts-all"),
+    ];
+    let packages = |which: fn(&(bool, &'static str, &'static str)) -> &'static str| {
+        kinds.iter().filter(|kind| kind.0).map(which).collect::<Vec<_>>().join(" ")
+    };
+    let (package, fedora) = (packages(|kind| kind.1), packages(|kind| kind.2));
     (count > 0).then(|| {
         format!(
             "pictures lack {count} character{plural} that no font of this machine has: {shown}{rest}; install one \

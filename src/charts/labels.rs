@@ -78,6 +78,8 @@ pub struct Column {
 const LEADER: f64 = 20.0;
 const SIZE: f64 = 13.0;
 const GAP: f64 = 3.0;
+/// How bad it is for a label to lie nearer to the point of another.
+const NEARER: f64 = 400.0;
 
 impl Column {
     /// Sets labels in a column at most `room` wide including leader lines, and `height` high.
@@ -188,6 +190,10 @@ pub struct Obstacles {
     pub points: Vec<Point>,
     /// Points that a label should not cover, though its leader line may cross them: thin rules.
     pub rules: Vec<Point>,
+    /// Points that have labels: one lies nearest to its own.
+    pub goals: Vec<Point>,
+    /// A label is left out rather than laid nearer to another point than to its own.
+    pub strict: bool,
     /// Boxes that must stay clear: other labels, markers.
     pub boxes: Vec<Rect>,
 }
@@ -219,7 +225,9 @@ impl Obstacles {
             return off;
         }
         let roomy = place.grown(2.0);
-        let covered = self.points.iter().chain(&self.rules).filter(|point| roomy.has(**point)).count() as f64;
+        let nearer = |other: &&Point| **other != at && place.distance(**other) <= place.distance(at) + 2.0;
+        let strange = NEARER * self.goals.iter().filter(nearer).count() as f64;
+        let covered = self.points.iter().chain(&self.rules).filter(|point| roomy.has(**point)).count() as f64 + strange;
         if covered + off >= best {
             return covered + off;
         }
@@ -286,7 +294,7 @@ pub fn lay_beside(
             best = Some((cost, place));
         }
     }
-    let Some((_, place)) = best else {
+    let Some((_, place)) = best.filter(|(cost, _)| !obstacles.strict || *cost < NEARER) else {
         return false;
     };
     let away = place.distance(at);

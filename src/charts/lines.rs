@@ -2,10 +2,12 @@
 
 use super::content::Content;
 use super::frame::{self, Plot, Swatch};
-use super::labels::EndLabel;
+use super::geometry::Rect;
+use super::labels::{self, EndLabel, Obstacles};
 use super::marks;
 use super::palette::{self, Colour, MUTED};
 use super::readout;
+use super::sheet::{Sheet, Style};
 use super::trace::{Trace, range};
 use super::{ChartError, Drawing, fan};
 use crate::numeric::sorting::sort_by;
@@ -59,18 +61,40 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
             marks::history(&mut sheet, &plot, &trace.history, HISTORY, width);
         }
     }
-    for trace in &traces {
-        for goal in &trace.targets {
-            let at = plot.at(goal.time, goal.value);
-            frame::diamond(&mut sheet, at, 5.5, trace.colour.for_text());
-        }
-    }
+    goals(&mut sheet, &plot, content, &traces);
     let answering: Vec<&Trace> = traces.iter().collect();
     readout::answer_traces(&mut sheet, &plot, "", &answering, content.uncertain);
     column.lay(&mut sheet, plot.area.right, plot.area.top - 8.0, plot.area.bottom + frame::BELOW);
     let ends: Vec<String> =
         traces.iter().map(|trace| format!("{}: {}", trace.label, fan::horizon_words(content, trace, &plot))).collect();
     Ok(Drawing { sheet, alt: format!("{}: {}.", content.title, ends.join("; ")) })
+}
+
+/// Diamonds at the goals, and, if they are few, their names and levels, each where it covers least.
+fn goals(sheet: &mut Sheet, plot: &Plot, content: &Content, traces: &[Trace]) {
+    const MOST: usize = 4;
+    let all = || traces.iter().flat_map(|trace| trace.targets.iter().map(move |goal| (trace, goal)));
+    let mut obstacles = Obstacles::default();
+    for trace in traces {
+        obstacles.line(&marks::points(plot, &trace.times, trace.median()));
+        let history = trace.history.iter().map(|dot| plot.at(dot.time, dot.value));
+        obstacles.line(&history.collect::<Vec<_>>());
+    }
+    obstacles.goals = all().map(|(_, goal)| plot.at(goal.time, goal.value)).collect();
+    obstacles.boxes =
+        obstacles.goals.iter().map(|(x, y)| Rect { left: *x, top: *y, right: *x, bottom: *y }.grown(7.0)).collect();
+    let few = obstacles.goals.len() <= MOST;
+    for (trace, goal) in all() {
+        let colour = trace.colour.for_text();
+        let at = plot.at(goal.time, goal.value);
+        let [what, _] = marks::goal_words(goal, trace, &content.period);
+        let (strong, light) = (Style::semi_bold(12.0, colour), Style::regular(12.0, colour));
+        let name = strong.wrap(&goal.label, 150.0, 2).into_iter().filter(|line| !line.is_empty());
+        let named: Vec<_> = name.map(|line| (line, strong)).chain([(what.clone(), light)]).collect();
+        let ways = [named, vec![(what, light)]];
+        let _ = few && ways.iter().any(|lines| labels::lay_beside(sheet, lines, at, plot.area, &mut obstacles));
+        frame::diamond(sheet, at, 5.5, colour);
+    }
 }
 
 /// The series to show, at most so many, each in its own colour: those that are largest at the end, in their own order.

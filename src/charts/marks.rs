@@ -8,6 +8,7 @@ use super::content::{Content, Happening};
 use super::frame::{self, Plot, Swatch};
 use super::geometry::Point;
 use super::palette::{Colour, GRID, INK, MUTED, PAPER, RULE};
+use super::period::Period;
 use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
 use super::trace::{Dot, Goal, Trace};
@@ -125,10 +126,10 @@ pub fn shocks(sheet: &mut Sheet, plot: &Plot, content: &Content) {
 
 /// A goal as text: `≥ 70 % by 2025`, and `12 % likely`, or `missed (57 %)` if that is settled.
 #[must_use]
-pub fn goal_words(goal: &Goal, trace: &Trace) -> [String; 2] {
+pub fn goal_words(goal: &Goal, trace: &Trace, period: &Period) -> [String; 2] {
     let sign = if goal.at_least { '≥' } else { '≤' };
     let value = number::given(goal.value);
-    let what = format!("{sign}\u{a0}{value}{} by {}", trace.unit.suffix, number::year(goal.time));
+    let what = format!("{sign}\u{a0}{value}{} by {}", trace.unit.suffix, period.text(goal.time));
     let outcome = if goal.settled {
         let reached = if goal.probability >= 0.5 { "reached" } else { "missed" };
         let actual = trace.times.iter().position(|time| (time - goal.time).abs() < 1e-6).map(|index| {
@@ -148,7 +149,12 @@ pub fn goal_words(goal: &Goal, trace: &Trace) -> [String; 2] {
 pub fn key(content: &Content, traces: &[Trace], colour: Colour) -> Vec<(Swatch, String)> {
     let mut key = history_key(traces, INK);
     let [middle, band] = content.band_words();
-    key.push((Swatch::Line(colour), if content.uncertain { middle } else { "projection" }.to_owned()));
+    // A line through nothing but observations is no projection.
+    let projected =
+        |trace: &Trace| trace.times.last() > trace.history.iter().rfind(|dot| dot.drives).map(|dot| &dot.time);
+    if content.uncertain || traces.iter().any(projected) {
+        key.push((Swatch::Line(colour), if content.uncertain { middle } else { "projection" }.to_owned()));
+    }
     if content.uncertain {
         let mut tint = PAPER;
         let mut bands = Vec::new();

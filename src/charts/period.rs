@@ -21,13 +21,15 @@ pub struct Period {
     pub unit: Unit,
     /// Nothing is shown between whole years, so that no part of a year needs a label.
     pub whole: bool,
+    /// Parts of years are no quarters, and none is called one.
+    pub decimal: bool,
 }
 
 impl Period {
     /// A span of years, or of other numbers.
     #[must_use]
     pub fn years(first: f64, last: f64) -> Self {
-        Self { first, last, unit: Unit::Number, whole: false }
+        Self { first, last, unit: Unit::Number, whole: false, decimal: false }
     }
 
     /// From the first to the last of some times, in years.
@@ -40,16 +42,22 @@ impl Period {
         }
     }
 
+    /// The same for the times of a run, as finely as they are.
+    #[must_use]
+    pub fn in_steps_of(self, times: &[f64]) -> Self {
+        Self { unit: time::unit_of(times), decimal: time::has_other_parts(times), ..self }
+    }
+
     /// A time of it as text: a year, `2019Q2`, `May 2019` or `2019-05-13`, by its unit.
     #[must_use]
     pub fn text(&self, time: f64) -> String {
-        time::text(time, self.unit)
+        if self.decimal && self.unit == Unit::Number { time::decimal(time) } else { time::text(time, self.unit) }
     }
 
     /// A time of it in a sentence: `in May 2019`, but `on 2019-05-13`.
     #[must_use]
     pub fn when(&self, time: f64) -> String {
-        time::when(time, self.unit)
+        if self.unit == Unit::Number { format!("in {}", self.text(time)) } else { time::when(time, self.unit) }
     }
 
     /// The times to label on an axis, with their labels; `most` gives how many labels as wide as a text there is room for.
@@ -68,7 +76,7 @@ impl Period {
         let widest = if long { "2024" } else { "2024\u{a0}Q2" };
         axis::years(self.first, self.last, self.whole, most(widest))
             .into_iter()
-            .map(|year| (year, number::year(year)))
+            .map(|year| (year, if self.decimal { time::decimal(year) } else { number::year(year) }))
             .collect()
     }
 
@@ -123,7 +131,7 @@ mod tests {
             ("2019-05-12", "2019-05-28", Unit::Day, 8, "2019-05-13 2019-05-20 2019-05-27"),
             ("2019-04-30", "2019-07-31", Unit::Day, 6, "May_2019 Jun_2019 Jul_2019"),
         ] {
-            let ticks = Period { first: day(first), last: day(last), unit, whole: false }.ticks(|_| most);
+            let ticks = Period { unit, ..Period::years(day(first), day(last)) }.ticks(|_| most);
             let texts: Vec<String> = ticks.into_iter().map(|(_, text)| text.replace('\u{a0}', "_")).collect();
             assert_eq!(texts.join(" "), expected, "{first} {last}");
         }

@@ -2,6 +2,7 @@
 
 use super::content::Content;
 use super::frame::{self, Plot};
+use super::geometry::Rect;
 use super::labels::{EndLabel, LINE_HEIGHT, push_apart};
 use super::lines::{cut, largest};
 use super::palette::{self, Colour, MUTED, RULE};
@@ -15,6 +16,8 @@ use super::{ChartError, Drawing};
 /// At most this many series have a range in the words at their ends.
 const MOST_RANGES: usize = 6;
 const SIZE: f64 = 13.0;
+/// Between the numbers at the left and the plot.
+const BESIDE: f64 = 10.0;
 
 /// A series at two times: value at the first, and low end, median and high end at the last.
 struct Slope {
@@ -47,7 +50,11 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let notes = [what, &cut(traces.len(), whole.len()), &short];
     let note = notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<&str>>().join(", ");
     let (mut sheet, inner) = frame::page(content, &note, &[], frame::height(content));
-    let (plot, column) = frame::fit(inner, axis, unit, period, 240.0, |plot| {
+    let style = Style::regular(SIZE, MUTED);
+    // The numbers at the left are finer than ticks, and may be wider.
+    let widest = slopes.iter().map(|slope| style.width(&axis.value(slope.from, unit))).fold(0.0, f64::max);
+    let left = inner.left + (widest + BESIDE - frame::tick_room(&axis, unit)).max(0.0);
+    let (plot, column) = frame::fit(Rect { left, ..inner }, axis, unit, period, 240.0, |plot| {
         let label = |(trace, slope): (&Trace, &Slope)| end_label(trace, slope, plot, ranges);
         traces.iter().zip(&slopes).map(label).collect()
     });
@@ -62,14 +69,13 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         sheet.dot(left, 4.0, trace.colour);
         sheet.dot(right, 4.0, trace.colour);
     }
-    let style = Style::regular(SIZE, MUTED);
     let wanted: Vec<f64> = slopes.iter().map(|slope| plot.y.at(slope.from)).collect();
     let heights = vec![SIZE * LINE_HEIGHT; wanted.len()];
     let centres = push_apart(&wanted, &heights, plot.area.top - 8.0, plot.area.bottom + 8.0);
     for ((trace, slope), centre) in traces.iter().zip(&slopes).zip(centres) {
         let text = plot.axis.value(slope.from, unit);
         let style = Style { colour: colour_of(trace), ..style };
-        sheet.text(&text, style, Align::Right, (plot.area.left - 10.0, centre + SIZE * CAPITALS / 2.0));
+        sheet.text(&text, style, Align::Right, (plot.area.left - BESIDE, centre + SIZE * CAPITALS / 2.0));
     }
     column.lay(&mut sheet, plot.area.right, plot.area.top - 8.0, plot.area.bottom + frame::BELOW);
     let both: Vec<Vec<(f64, f64)>> =

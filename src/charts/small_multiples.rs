@@ -5,7 +5,7 @@ use super::content::Content;
 use super::frame::{self, Plot, Swatch};
 use super::geometry::Rect;
 use super::labels::{self, LINE_HEIGHT};
-use super::palette::{INK, MUTED};
+use super::palette::{Colour, INK, MUTED};
 use super::period::Period;
 use super::readout;
 use super::sheet::{Align, Sheet, Style};
@@ -74,15 +74,22 @@ fn beside(content: &Content, index: usize) -> &[Trace] {
     content.beside.get(index).map_or(&[], Vec::as_slice)
 }
 
-/// Entries of the key for the series beside, each once.
+/// Entries of the key for the series beside, each once; those of one colour are one.
 fn beside_key(content: &Content) -> Vec<(Swatch, String)> {
-    let mut key: Vec<(Swatch, String)> = Vec::new();
+    let mut key: Vec<(Colour, Vec<&str>)> = Vec::new();
     for trace in content.beside.iter().flatten() {
-        if key.iter().all(|(_, label)| *label != trace.label) {
-            key.push((Swatch::Line(trace.colour), trace.label.clone()));
+        match key.iter_mut().find(|(colour, _)| *colour == trace.colour) {
+            Some((_, labels)) if labels.contains(&trace.label.as_str()) => {}
+            Some((_, labels)) => labels.push(&trace.label),
+            None => key.push((trace.colour, vec![&trace.label])),
         }
     }
-    key
+    let words = |labels: &[&str]| match labels {
+        [only] => (*only).to_owned(),
+        [first, second] => format!("{first}, {second}"),
+        _ => format!("{} others", labels.len()),
+    };
+    key.into_iter().map(|(colour, labels)| (Swatch::Line(colour), words(&labels))).collect()
 }
 
 fn columns(content: &Content, panels: usize) -> usize {
@@ -198,8 +205,12 @@ fn panel(sheet: &mut Sheet, plot: &Plot, label_left: f64, (trace, beside): (&Tra
     let style = Style::regular(11.0, INK);
     for goal in &trace.targets {
         let at = plot.at(goal.time, goal.value);
-        let [_, outcome] = marks::goal_words(goal, trace);
-        labels::lay_beside(sheet, &[(outcome, style)], at, plot.area, &mut obstacles);
+        let words = marks::goal_words(goal, trace, &plot.period).map(|line| (line, style));
+        // One goal is told by its place; of several each says which it is, if there is room, or stands nearest to its own.
+        obstacles.strict = trace.targets.len() > 1;
+        if !obstacles.strict || !labels::lay_beside(sheet, &words, at, plot.area, &mut obstacles) {
+            labels::lay_beside(sheet, &words[1..], at, plot.area, &mut obstacles);
+        }
         frame::diamond(sheet, at, 4.5, INK);
     }
     if trace.horizon().is_some() {

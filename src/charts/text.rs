@@ -18,13 +18,32 @@ pub enum Weight {
     SemiBold,
 }
 
+/// Stops the letters before it from turning round what follows.
+const RIGHTWARDS: char = '\u{200e}';
+
+/// A text after which others read from left to right, in whatever direction its own letters run: numbers, colons and signs that
+/// follow Hebrew or Arabic letters would else be set among them.
+#[must_use]
+pub fn closed(text: &str) -> String {
+    if text.chars().any(is_leftwards) { format!("{text}{RIGHTWARDS}") } else { text.to_owned() }
+}
+
+fn is_leftwards(letter: char) -> bool {
+    matches!(bidi_class(letter), BidiClass::R | BidiClass::AL | BidiClass::AN)
+}
+
+/// Marks of direction have neither width nor ink, and no font need have them.
+fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Width of a text in pixels at a font size in pixels. Kerning is left out, which errs to the wide side.
 #[must_use]
 pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
     let own = fonts::own(weight);
     let mut width = 0.0;
     let mut han = None;
-    for letter in text.chars() {
+    for letter in text.chars().filter(|letter| !is_mark(*letter)) {
         let advance = if own.has(letter) {
             own.advance(letter)
         } else {
@@ -66,14 +85,22 @@ pub fn set(text: &str, weight: Weight) -> (Vec<Run>, f64) {
 
 /// The pieces of a text that run in one direction, as they stand from left to right; whether each is read rightwards.
 fn directions(text: &str) -> Vec<(Cow<'_, str>, bool)> {
-    let leftwards = |letter| matches!(bidi_class(letter), BidiClass::R | BidiClass::AL | BidiClass::AN);
-    if text.is_ascii() || !text.chars().any(leftwards) {
+    if text.is_ascii() {
         return vec![(Cow::Borrowed(text), true)];
+    }
+    let bare = |piece: &'_ str| piece.chars().filter(|letter| !is_mark(*letter)).collect::<String>();
+    let without = |piece: &'_ str| piece.chars().any(is_mark).then(|| bare(piece));
+    if !text.chars().any(is_leftwards) {
+        return vec![(without(text).map_or(Cow::Borrowed(text), Cow::Owned), true)];
     }
     let info = BidiInfo::new(text, Some(Level::ltr()));
     let Some(paragraph) = info.paragraphs.first() else { return Vec::new() };
     let (levels, runs) = info.visual_runs(paragraph, paragraph.range.clone());
-    runs.into_iter().map(|run| (Cow::Borrowed(&text[run.clone()]), levels[run.start].is_ltr())).collect()
+    let piece = |run: std::ops::Range<usize>| {
+        let piece = &text[run.clone()];
+        (without(piece).map_or(Cow::Borrowed(piece), Cow::Owned), levels[run.start].is_ltr())
+    };
+    runs.into_iter().map(piece).collect()
 }
 
 /// The pieces of a text that are set in one face; blanks and marks stay with what stands before them.
@@ -214,6 +241,24 @@ mod tests {
     }
 
     const ADVANCES: [f64; 4] = [1904.0, 1760.0, 2448.0, 2038.0];
+
+    #[test]
+    fn numbers_after_letters_that_run_leftwards_keep_their_place() {
+        let visual = |text: &str| directions(text).into_iter().map(|(piece, _)| piece.into_owned()).collect::<Vec<_>>();
+        let hebrew = "\u{5e9}\u{5de}\u{5e9}";
+        let arabic = "\u{637}\u{627}\u{642}\u{629}";
+        for name in [hebrew, arabic] {
+            let text = format!("{}: 34\u{a0}% in 2030", closed(name));
+            assert_eq!(visual(&text), [name, ": 34\u{a0}% in 2030"]);
+            // Without it the number would be read with the letters, and stand before them.
+            assert_ne!(visual(&format!("{name}: 34\u{a0}% in 2030"))[0], name);
+            let plain = width(name, 12.0, Weight::Regular) + width(": 34", 12.0, Weight::Regular);
+            assert!((width(&format!("{}: 34", closed(name)), 12.0, Weight::Regular) - plain).abs() < 1e-9);
+        }
+        assert_eq!(closed("Solar"), "Solar");
+        assert_eq!(visual("Solar\u{200e} 34"), ["Solar 34"]);
+        assert!(!fonts::missing_characters().contains(RIGHTWARDS));
+    }
 
     #[test]
     fn lines_break_at_blanks_and_fit() {

@@ -72,13 +72,14 @@ impl Trace {
         Some((self.times[last], Level::RANGE.map(|level| self.quantiles[level][last])))
     }
 
-    /// The last time with something observed, if projected times follow it.
+    /// The last time at which what was observed drove it, if projected times follow. None where observations are only
+    /// compared with it: it is projected from its first time on.
     #[must_use]
     pub fn observed_until(&self) -> Option<f64> {
         let driven = self.observed.iter().rposition(|observed| *observed);
         let until = match driven {
             Some(last) => self.times[last],
-            None => self.history.last()?.time,
+            None => self.history.iter().rfind(|dot| dot.drives)?.time,
         };
         (self.times.last()? > &until).then_some(until)
     }

@@ -43,9 +43,9 @@ pub struct Arguments {
     /// Charts to draw at most, of the first series.
     #[arg(long, value_name = "NUMBER", default_value = "12")]
     charts: usize,
-    /// Unit of the values, for charts.
-    #[arg(long, value_name = "UNIT", default_value = "value")]
-    unit: String,
+    /// Unit of the values, for charts; as the table says unless given.
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<String>,
     /// Folder for tables and charts.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,

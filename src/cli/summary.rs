@@ -7,12 +7,12 @@ use std::time::Duration;
 use super::terminal::{Row, table, wrap};
 use crate::projection::{About, Basis, Event, Level, Milestone, Projection, Sample, Series, Summary, Target, Variable};
 use crate::wording::unit::Unit;
-use crate::wording::{number, phrase};
+use crate::wording::{number, phrase, time};
 
 /// The report of a run, for a terminal of this width.
 pub(super) fn text(projection: &Projection, times: &[(String, Duration)], files: &[PathBuf], width: usize) -> String {
     let about = &projection.about;
-    let mut text = format!("\n{}\n", about.title);
+    let mut text = format!("\n{}", wrap(&about.title, width, ""));
     text.push_str(&wrap(&about.narrative, width, ""));
     text.push_str(&conditioning_table(projection, width));
     text.push_str(&headline_table(projection, width));
@@ -130,14 +130,15 @@ fn headline_table(projection: &Projection, width: usize) -> String {
         });
     }
     let title = if projection.about.is_uncertain() { "Median (5–95 %)" } else { "Value" };
-    let years: Vec<String> = years.iter().map(|year| number::year(*year)).collect();
+    let years: Vec<String> = years.iter().map(|year| time::of(*year, &projection.times)).collect();
     table(title, &years, &rows, width)
 }
 
 fn value_with_range(series: &Series, point: usize, unit: &Unit) -> String {
     let [low, median, high] =
         Level::RANGE.map(|level| number::significant(series.quantile(level, point) * unit.factor, 3));
-    if low == high { median } else { format!("{median} ({low}–{high})") }
+    let joint = if series.quantile(Level::RANGE[0], point) < 0.0 { " to " } else { "–" };
+    if low == high { median } else { format!("{median} ({low}{joint}{high})") }
 }
 
 /// The time of passing: median and 90 % range; never is an outcome, and so is the first time, by which it had happened.
@@ -200,7 +201,7 @@ fn target_table(projection: &Projection, width: usize) -> String {
                 let plus = if gap > 0.0 { "+" } else { "" };
                 let cells = vec![
                     bare_goal(target, &unit),
-                    number::year(target.year),
+                    time::of(target.year, &projection.times),
                     phrase::standing(target),
                     format!("{plus}{}", number::significant(gap, 3)),
                 ];

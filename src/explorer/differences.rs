@@ -8,9 +8,12 @@ use super::asked::{Asked, Setting};
 use super::opened::Opened;
 use super::{Explorer, Problem, numbers, pictures};
 use crate::charts::{Size, comparison_pictures};
-use crate::projection::{Attribution, Chart, ChartKind, Comparison, Projection, Series, Summary, Variable};
+use crate::projection::{
+    Attribution, Chart, ChartKind, Comparison, Difference, Projection, Quantiles, Series, Summary, Variable,
+};
 use crate::session::{self, CompareOptions, Session, Variation, combinations};
 use crate::wording::phrase::{difference, difference_range, unit_of_summaries};
+use crate::wording::unit::Unit;
 
 /// Draws of all combinations of changes together: with many combinations, each has fewer,
 const WHY_RUNS: u64 = 80_000;
@@ -56,22 +59,41 @@ fn sides(explorer: &Explorer, settings: [&Setting; 2], draws: u64, wanted: &[usi
 
 /// The picture of the paired differences of what a chart shows: a fan, or a panel for each series.
 fn of_difference(comparison: &Comparison, opened: &Opened, chart: &Chart, size: Size) -> Value {
-    let moved = &comparison.projections[1];
     let names: Vec<&str> = chart.variables.iter().map(|index| opened.outline.variables[*index].name.as_str()).collect();
+    let [pinned, moved] = &comparison.projections[..] else { unreachable!("two settings are compared") };
+    let (differing, chart) = differing([pinned, moved], &comparison.differences[1], &names, chart);
+    pictures::drawn(&differing, &chart, size)
+}
+
+/// The paired differences of some variables, in the order of their names, and the chart that shows them as `chart` shows the
+/// variables.
+fn differing(
+    [pinned, moved]: [&Projection; 2],
+    differences: &[Difference],
+    names: &[&str],
+    chart: &Chart,
+) -> (Projection, Chart) {
     let mut differing = Projection { variables: Vec::new(), charts: Vec::new(), ..moved.clone() };
-    for variable in &moved.variables {
-        if !names.contains(&variable.name.as_str()) {
-            continue;
-        }
-        let own =
-            |difference: &&crate::projection::Difference| moved.variables[difference.variable].name == variable.name;
-        let series = comparison.differences[1].iter().filter(own).map(|difference| Series {
-            elements: variable.series[difference.series].elements.clone(),
-            mean: difference.mean.clone(),
-            ..Series::estimated(difference.quantiles.clone())
+    for name in names {
+        let found = moved.variables.iter().position(|variable| variable.name == *name);
+        let all = differences.iter().filter(|difference| Some(difference.variable) == found);
+        let Some(variable) = found.map(|place| &moved.variables[place]) else { continue };
+        let pinned = pinned.variables.iter().find(|other| other.name == *name);
+        let (factor, unit) = unit_of_differences(&[Some(variable), pinned]);
+        let series = all.map(|difference| {
+            let own = &variable.series[difference.series];
+            let other = pinned.and_then(|pinned| pinned.series.get(difference.series));
+            let least = rounding([Some(own), other]);
+            let clean = |value: &f64| if value.abs() <= least { 0.0 } else { value * factor };
+            let points = difference.quantiles.points();
+            Series {
+                elements: own.elements.clone(),
+                mean: difference.mean.iter().map(clean).collect(),
+                ..Series::estimated(Quantiles::from_fn(points, |level, at| clean(&difference.quantiles[level][at])))
+            }
         });
         let series = series.collect();
-        differing.variables.push(Variable { series, headline: Vec::new(), ..variable.clone() });
+        differing.variables.push(Variable { series, unit, headline: Vec::new(), ..variable.clone() });
     }
     let count: usize = differing
         .variables
@@ -79,18 +101,38 @@ fn of_difference(comparison: &Comparison, opened: &Opened, chart: &Chart, size: 
         .map(|variable| variable.series.iter().filter(|series| chart.shows(&variable.dims, &series.elements)).count())
         .sum();
     let kind = if count == 1 { ChartKind::Fan } else { ChartKind::SmallMultiples };
-    // Panels are of one variable.
-    let variables = if kind == ChartKind::Fan { 0..differing.variables.len() } else { 0..1 };
     let title = if chart.title.is_empty() { &chart.name } else { &chart.title };
     let chart = Chart {
         kind,
-        variables: variables.collect(),
+        variables: (0..differing.variables.len()).collect(),
         title: format!("Difference: {}", lower_first(title)),
         subtitle: "Moved less pinned, in the same worlds".to_owned(),
         log: false,
         ..chart.clone()
     };
-    pictures::drawn(&differing, &chart, size)
+    (differing, chart)
+}
+
+/// What differences of a variable are multiplied by, and the unit they are then in: shares differ by points, and numbers
+/// that are none by their own unit, however little they differ.
+fn unit_of_differences(sides: &[Option<&Variable>]) -> (f64, String) {
+    let sides = || sides.iter().flatten();
+    let declared = sides().next().map_or("", |variable| variable.unit.trim());
+    let shares: Vec<Unit> = sides().map(|variable| Unit::of(variable)).collect();
+    if shares.iter().all(|unit| !unit.suffix.is_empty()) {
+        let rest = declared.trim_start_matches(['1', '%']);
+        return (shares.first().map_or(1.0, |unit| unit.factor), format!("point{rest}"));
+    }
+    let plain =
+        if declared == "1" { Some("") } else { declared.strip_prefix('1').filter(|rest| rest.starts_with('/')) };
+    (1.0, plain.unwrap_or(declared).to_owned())
+}
+
+/// Up to what a difference of two series is the rounding of their values.
+fn rounding(sides: [Option<&Series>; 2]) -> f64 {
+    const RELATIVE: f64 = 1e-12;
+    let values = sides.into_iter().flatten().flat_map(|series| series.quantiles.values());
+    RELATIVE * values.fold(0.0, |most: f64, value| most.max(value.abs()))
 }
 
 fn lower_first(title: &str) -> String {
@@ -193,6 +235,7 @@ fn gap(gap: &Attribution) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::projection::{About, Basis};
 
     fn variation(numbers: &[(&str, f64)], years: &[(&str, [f64; 2])], shocks: &[(&str, bool)]) -> Variation {
         Variation {
@@ -210,6 +253,60 @@ mod tests {
         assert_eq!((moved(&none, &push), moved(&push, &none), moved(&push, &push)), (2, 2, 0));
         let other = variation(&[("push[a]", 1.0), ("push[b]", 3.0), ("growth", 0.1)], &[], &[("push", true)]);
         assert_eq!(moved(&push, &other), 2, "push is set otherwise, and growth is set");
+    }
+
+    fn side(unit: &str, values: [f64; 2]) -> Variable {
+        let series = Series::estimated(Quantiles::from_fn(2, |_, at| values[at]));
+        Variable::of_series("x", "X", unit, series)
+    }
+
+    #[test]
+    fn shares_differ_by_points_and_numbers_by_their_unit() {
+        let units = |unit: &str, values: [f64; 2]| {
+            let side = side(unit, values);
+            unit_of_differences(&[Some(&side), None])
+        };
+        assert_eq!(units("1", [0.2, 0.9]), (100.0, "point".to_owned()));
+        assert_eq!(units("1/yr", [0.0, 0.1]), (100.0, "point/yr".to_owned()));
+        assert_eq!(units("%", [3.0, 60.0]), (1.0, "point".to_owned()));
+        // An index from 3 to 5: half of one more is no 50 %.
+        assert_eq!(units("1", [3.0, 5.0]), (1.0, String::new()));
+        assert_eq!(units("1/yr", [3.0, 5.0]), (1.0, "/yr".to_owned()));
+        assert_eq!(units("bn EUR", [0.1, 0.2]), (1.0, "bn EUR".to_owned()));
+        assert_eq!(Unit::new("point/yr", 0.0, 3.0).words.replace('\u{a0}', " "), "points a year");
+    }
+
+    /// Two variables, of which the second alone is moved, but for the rounding of the first.
+    #[test]
+    fn all_variables_of_a_chart_are_in_its_difference_and_rounding_is_none() {
+        let about = || About::new("a", "A", Basis::Estimated { method: String::new(), uncertain: true });
+        let path = |second: f64| {
+            Projection::new(
+                about(),
+                vec![2025.0, 2030.0],
+                vec![
+                    Variable { name: "a".to_owned(), ..side("TWh", [500.0, 700.0]) },
+                    Variable { name: "b".to_owned(), ..side("1", [0.25, second]) },
+                ],
+            )
+        };
+        let difference = |variable: usize, values: [f64; 2]| Difference {
+            variable,
+            series: 0,
+            mean: values.to_vec(),
+            quantiles: Quantiles::from_fn(2, |_, at| values[at]),
+        };
+        let differences = [difference(0, [0.0, 1.1e-13]), difference(1, [0.0, 0.25])];
+        let chart = Chart { kind: ChartKind::Lines, ..Chart::new(ChartKind::Lines, "both", vec![0, 1]) };
+        let (differing, chart) = differing([&path(0.25), &path(0.5)], &differences, &["b", "a"], &chart);
+        assert_eq!(chart.variables, [0, 1]);
+        let [b, a] = &differing.variables[..] else { panic!("two variables") };
+        assert_eq!((b.name.as_str(), b.unit.as_str(), b.series[0].median()), ("b", "point", &[0.0, 25.0][..]));
+        assert_eq!((a.name.as_str(), a.series[0].median()), ("a", &[0.0, 0.0][..]));
+        let picture = pictures::drawn(&differing, &chart, Size::Page);
+        let titles: Vec<&str> =
+            picture["readouts"].as_array().expect("plots").iter().filter_map(|plot| plot["title"].as_str()).collect();
+        assert_eq!(titles.len(), 2, "{picture}");
     }
 
     /// All subsets up to twelve changes; beyond, 64 orders and their reverses, each of which passes all but the two ends.

@@ -21,6 +21,7 @@ mod variable;
 
 use serde_json::Value;
 
+use crate::analysis::RunError;
 use crate::diagnostic::Diagnostics;
 use crate::session::{self, Session};
 
@@ -88,11 +89,23 @@ impl From<Diagnostics> for Problem {
 impl From<session::Error> for Problem {
     fn from(error: session::Error) -> Self {
         match error {
-            session::Error::Run { error: crate::analysis::RunError::Cancelled, .. } => Self::Stale,
+            session::Error::Run { error: RunError::Cancelled, .. } => Self::Stale,
+            session::Error::Run { error, .. } if error.is_of_memory() => {
+                let message = error.to_string();
+                // A page has neither draws nor options to change.
+                let fact =
+                    message.find(REMEDY).map_or(message.as_str(), |end| message[..end].trim_end_matches([';', ':']));
+                Self::Setting(format!(
+                    "{fact}. It is too large for a page; `catchup run` takes fewer draws (`--draws`) or more memory (`--memory`)"
+                ))
+            }
             error => Self::Setting(error.to_string()),
         }
     }
 }
+
+/// Where a message about memory begins to say what to do on a command line.
+const REMEDY: &str = " ask for fewer draws";
 
 impl Explorer {
     /// Explores these scenarios.
@@ -136,5 +149,22 @@ impl Explorer {
     fn scenario(&self, id: &str) -> Result<&Opened, Problem> {
         let found = self.scenarios.iter().find(|opened| opened.session.id() == id);
         found.ok_or_else(|| Problem::NotFound(format!("there is no scenario `{id}`")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a page is told it can do.
+    #[test]
+    fn a_page_is_not_told_of_options_that_it_lacks() {
+        let error = RunError::Memory { draws: 300, points: 100_001, needed: 1 << 30, budget: 256 << 20 };
+        let problem = Problem::from(session::Error::Run { scenario: "s".to_owned(), error }).to_string();
+        assert!(
+            problem.contains("100001 points of time") && problem.contains("too large for a page; `catchup run`"),
+            "{problem}"
+        );
+        assert!(!problem.contains("ask for fewer draws"), "{problem}");
     }
 }

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use crate::model::Model;
 use crate::projection::{Projection, Summary};
-use crate::wording::number;
 use crate::wording::phrase::{event, goal, passing, short, short_range, standing};
 use crate::wording::unit::Unit;
+use crate::wording::{number, time};
 
 /// The most rows of a table; a page is no place for thousands.
 const MOST_ROWS: usize = 400;
@@ -55,7 +55,7 @@ fn headlines(projection: &Projection) -> Vec<Value> {
             let Some(point) = projection.point(year) else { continue };
             let Summary { low, median, high, .. } = series.at(point);
             rows.push(json!({
-                "label": projection.label(variable, series), "unit": unit.words, "year": number::year(year),
+                "label": projection.label(variable, series), "unit": unit.words, "year": time::of(year, &projection.times),
                 "selector": format!("{}@{}", projection.selector(variable, series), year),
                 "median": short(median, &unit), "range": range(low, high, &unit), "value": median,
             }));
@@ -92,7 +92,7 @@ fn targets(projection: &Projection) -> Vec<Value> {
         for target in &series.targets {
             rows.push(json!({
                 "name": target.name, "label": target.label, "of": projection.label(variable, series),
-                "year": number::year(target.year), "goal": goal(target.value, target.at_least, &unit),
+                "year": time::of(target.year, &projection.times), "goal": goal(target.value, target.at_least, &unit),
                 "chance": standing(target), "value": target.probability, "source": target.source,
                 "settled": target.is_settled(),
             }));
@@ -112,7 +112,7 @@ fn criteria(projection: &Projection, model: &Model) -> Vec<Value> {
         let year = model.axis.time(criterion.of.point);
         let Summary { mean, low, high, .. } = series.at(criterion.of.point);
         let written = &criterion.declared.value;
-        let label = format!("{}, {}", projection.label(variable, series), number::year(year));
+        let label = format!("{}, {}", projection.label(variable, series), time::of(year, &projection.times));
         rows.push(json!({
             "name": criterion.declared.name, "label": written.label.clone().unwrap_or(label), "unit": unit.words,
             "selector": format!("{selector}@{year}"), "mean": short(mean, &unit), "range": range(low, high, &unit),

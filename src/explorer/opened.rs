@@ -1,13 +1,13 @@
 //! A scenario that is explored, and the settings of it that were last asked for.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::Problem;
 use super::asked::Setting;
 use super::glances::{Glances, Look};
 use crate::charts::default_charts;
-use crate::projection::{Chart, Projection};
+use crate::projection::{Chart, Input, Projection};
 use crate::session::{Progress, Session, Variation};
 
 /// So many settings are kept open.
@@ -25,6 +25,8 @@ pub struct Opened {
     /// Settings and their sessions, the latest last.
     moved: Mutex<Vec<(Variation, Arc<Session>)>>,
     glances: Glances,
+    /// The shocks of the file.
+    shocks: OnceLock<Vec<Input>>,
 }
 
 impl Opened {
@@ -32,7 +34,14 @@ impl Opened {
     pub fn new(session: Session) -> Self {
         let outline = session.outline();
         let charts = charts_of(&outline);
-        Self { session: Arc::new(session), outline, charts, moved: Mutex::default(), glances: Glances::default() }
+        Self {
+            session: Arc::new(session),
+            outline,
+            charts,
+            moved: Mutex::default(),
+            glances: Glances::default(),
+            shocks: OnceLock::new(),
+        }
     }
 
     /// The scenario with a setting: what `catchup run` has of the file that is saved of it.
@@ -63,6 +72,15 @@ impl Opened {
             if variation.is_empty() { Ok(Arc::clone(&self.session)) } else { self.varied(&variation) }
         };
         self.glances.look(&moved, look, session, progress)
+    }
+
+    /// The shocks of a setting, those that are switched off left out.
+    pub fn shocks(&self, setting: &Setting) -> Result<Vec<Input>, Problem> {
+        let switched = Variation { shocks: setting.variation.shocks.clone(), ..Variation::default() };
+        if switched.is_empty() {
+            return Ok(self.shocks.get_or_init(|| self.session.shocks()).clone());
+        }
+        Ok(self.varied(&switched)?.shocks())
     }
 
     /// The scenario with a setting in some draws, for its numbers alone: titles may still be those of the file.

@@ -8,7 +8,7 @@ use crate::analysis::RunOptions;
 use crate::numeric::sorting::sort_by;
 use crate::projection::Summary;
 use crate::session::{SensitivityMethod, SensitivityRequest, Session};
-use crate::wording::number;
+use crate::wording::time;
 use crate::wording::unit::Unit;
 
 /// Base samples of a quick sensitivity, unless a page asks for others.
@@ -57,7 +57,7 @@ pub fn point(explorer: &Explorer, body: &Value) -> Result<Value, Problem> {
     let weights = shares.map(|_| pairs.iter().map(|pair| pair.1).collect::<Vec<_>>());
     Ok(json!({
         "move": own, "of": of, "label": run.projection.label(variable, series),
-        "year": number::year(run.projection.times[quantity.point]),
+        "year": time::of(run.projection.times[quantity.point], &run.projection.times),
         "unit": unit.words, "suffix": unit.suffix, "factor": unit.factor, "draws": pairs.len(),
         "quantiles": [low, median, high],
         "values": pairs.iter().map(|pair| pair.0).collect::<Vec<_>>(), "weights": weights,
@@ -79,7 +79,7 @@ pub fn drivers(explorer: &Explorer, body: &Value) -> Result<Value, Problem> {
         .map(|driver| json!({ "selector": driver.label, "label": driver.title, "share": driver.ranking }))
         .collect();
     Ok(json!({
-        "move": own, "of": of, "label": found.label, "year": number::year(found.year), "samples": samples,
+        "move": own, "of": of, "label": found.label, "year": time::of(found.year, &session.model().axis.times()), "samples": samples,
         "drivers": rows,
     }))
 }

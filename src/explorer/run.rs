@@ -25,7 +25,9 @@ pub fn run(explorer: &Explorer, body: &Value) -> Result<Value, Problem> {
     let with_numbers = asked.flag("numbers")?;
     let shown = wanted(opened, &charts, with_numbers);
     let read = begin.elapsed();
-    let projection = opened.look(&setting, Look { shown, milestones: with_numbers, draws }, &turn)?;
+    let mut projection = opened.look(&setting, Look { shown, milestones: with_numbers, draws }, &turn)?;
+    // What is looked at has no inputs; its pictures show the shocks.
+    projection.inputs = opened.shocks(&setting)?;
     let run = begin.elapsed();
     let drawn = pictures::pictures(&projection, &names, pictures::size(asked.flag("narrow")?));
     let mut answer = json!({ "move": own, "draws": draws, "charts": drawn });

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::opened::Opened;
 use crate::projection::{Chart, Input, Projection};
 use crate::session::{Lever, Session, Variation};
-use crate::wording::number;
+use crate::wording::time;
 
 /// The state of all scenarios.
 pub fn state(scenarios: &[Opened]) -> Value {
@@ -25,6 +25,8 @@ fn scenario(opened: &Opened) -> Value {
         "draws": session.draws(), "seed": ensemble.seed, "sampler": ensemble.sampler.name(),
         "first": times.first(), "last": times.last(), "step": outline.step(),
         "times": times,
+        "words": times.iter().map(|moment| time::of(*moment, times)).collect::<Vec<_>>(),
+        "criteria": !session.model().criteria.is_empty(),
         "levers": session.levers().iter().map(|own| lever(session, own)).collect::<Vec<_>>(),
         "assumptions": assumptions(session),
         "shocks": shocks(session),
@@ -93,6 +95,6 @@ fn chart(outline: &Projection, chart: &Chart) -> Value {
     let title = if chart.title.is_empty() { first.unwrap_or(&chart.name) } else { &chart.title };
     let until = chart.until.or(outline.times.last().copied()).unwrap_or_default();
     json!({
-        "name": chart.name, "title": title, "kind": chart.kind.name(), "series": series, "year": number::year(until),
+        "name": chart.name, "title": title, "kind": chart.kind.name(), "series": series, "year": until,
     })
 }

@@ -95,6 +95,8 @@ pub struct Input {
     pub range: Option<[f64; 3]>,
     /// First and last year of a shock.
     pub years: Option<[f64; 2]>,
+    /// Names of the reported variables that a shock can reach: the one that it changes, and what is computed from that.
+    pub reaches: Vec<String>,
     /// Where it comes from.
     pub source: String,
 }

@@ -8,8 +8,8 @@ use super::page::{Head, Section, page};
 use super::table::{Cell, Column, Row, Table};
 use super::{compare, compare_story, exposure, run_line, worlds};
 use crate::projection::{Attribution, Beside, Comparison, Criterion, Part, Target};
-use crate::wording::number;
 use crate::wording::phrase::{difference, difference_range, goal, standing, unit_of_summaries};
+use crate::wording::time;
 use crate::wording::unit::Unit;
 
 /// Parts of a gap that are named.
@@ -151,7 +151,7 @@ fn open_targets<'a>(comparison: &Comparison, all: &'a [Beside<'a>]) -> Vec<Open<
             let goal = goal(target.value, target.at_least, &unit);
             let same = told.windows(2).all(|pair| pair[0] == pair[1]) && told.len() > 1;
             found.push(Open {
-                wanted: format!("{name} {goal} in {}", number::year(target.year)),
+                wanted: format!("{name} {goal} in {}", time::of(target.year, &beside.projection.times)),
                 label: &target.label,
                 all,
                 same: told.into_iter().next().flatten().filter(|_| same),

@@ -23,7 +23,7 @@ use maud::{Markup, html};
 use crate::charts::Picture;
 use crate::export::Manifest;
 use crate::projection::{Basis, Comparison, Projection, Sample, Summary};
-use crate::wording::{number, phrase};
+use crate::wording::{number, phrase, time};
 
 use page::{Head, Section, page};
 
@@ -123,7 +123,7 @@ fn cards(projection: &Projection) -> Markup {
                 @let story::Headline { variable, series, unit, points: [_, last] } = headline;
                 @let Summary { low, median, high, .. } = series.at(*last);
                 a.card href={ "#" (numbers::value_id(projection, variable, series)) } {
-                    span.name { (projection.label(variable, series)) ", " (number::year(projection.times[*last])) }
+                    span.name { (projection.label(variable, series)) ", " (time::of(projection.times[*last], &projection.times)) }
                     span.big { (phrase::short(median, unit)) }
                     span.unit { (unit.words.trim_start_matches('%').trim()) }
                     @if low != high { span.range { "90\u{a0}%: " (phrase::short_range(low, high, unit)) } }
@@ -136,7 +136,9 @@ fn cards(projection: &Projection) -> Markup {
 /// How it was run, in one line.
 fn run_line(projection: &Projection) -> String {
     let years = match (projection.times.first(), projection.times.last()) {
-        (Some(first), Some(last)) => format!("{} to {}", number::year(*first), number::year(*last)),
+        (Some(first), Some(last)) => {
+            format!("{} to {}", time::of(*first, &projection.times), time::of(*last, &projection.times))
+        }
         _ => String::new(),
     };
     match &projection.about.basis {

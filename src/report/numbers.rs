@@ -3,9 +3,9 @@
 use super::address::slug;
 use super::table::{Cell, Column, Row, Table};
 use crate::projection::{Event, Projection, Series, Summary, Target, Variable};
-use crate::wording::number;
 use crate::wording::phrase::{change, event, goal, passing, short, short_range, standing};
 use crate::wording::unit::Unit;
+use crate::wording::{number, time};
 
 /// Address of the row with the headline values of a series.
 pub fn value_id(projection: &Projection, variable: &Variable, series: &Series) -> String {
@@ -47,7 +47,7 @@ pub fn points_of(projection: &Projection, variable: &Variable) -> Vec<usize> {
 pub fn headline_table(projection: &Projection) -> Table {
     let points = headline_points(projection);
     let mut columns = vec![Column::words("Variable"), Column::words("For"), Column::words("Unit")];
-    columns.extend(points.iter().map(|point| Column::numbers(number::year(projection.times[*point]))));
+    columns.extend(points.iter().map(|point| Column::numbers(time::of(projection.times[*point], &projection.times))));
     columns.push(Column::numbers("Change"));
     let mut rows = Vec::new();
     for (variable, series, unit) in Unit::of_all(projection) {
@@ -94,7 +94,7 @@ pub fn milestone_table(projection: &Projection) -> Table {
     let last = projection.times.last().copied().unwrap_or(f64::INFINITY);
     let mut columns = vec![Column::words("Variable"), Column::words("For"), Column::numbers("Threshold")];
     columns.extend(["First 5\u{a0}%", "Median", "Last 5\u{a0}%"].map(Column::numbers));
-    columns.push(Column::numbers(format!("Passed by {}", number::year(last))));
+    columns.push(Column::numbers(format!("Passed by {}", time::of(last, &projection.times))));
     let mut rows = Vec::new();
     for (variable, series, unit) in Unit::of_all(projection) {
         for milestone in &series.milestones {
@@ -124,7 +124,7 @@ pub fn target_table(projection: &Projection) -> Table {
             let gap = crate::wording::phrase::signed(target.median_gap * unit.factor);
             cells.extend([
                 Cell::number(goal(target.value, target.at_least, &unit), target.value),
-                Cell::number(number::year(target.year), target.year),
+                Cell::number(time::of(target.year, &projection.times), target.year),
                 Cell::number(standing(target), target.probability),
                 Cell::number(gap, target.median_gap),
                 target.shortfall.map_or_else(Cell::default, |short| {

@@ -100,7 +100,7 @@ fn colours(sections: &[Section]) -> String {
 fn faces() -> String {
     let face = |(font, weight): (&[u8], u16)| {
         let data = STANDARD.encode(font);
-        format!("@font-face{{font-family:Inter;font-weight:{weight};src:url(data:font/otf;base64,{data})}}\n")
+        format!("@font-face{{font-family:Inter;font-weight:{weight};src:url(data:font/ttf;base64,{data})}}\n")
     };
     fonts().into_iter().zip(WEIGHTS).map(face).collect()
 }

@@ -7,9 +7,9 @@ use maud::{Markup, html};
 use super::address::link;
 use super::numbers::{milestone_id, points_of, target_id, value_id};
 use crate::projection::{Basis, InputKind, Milestone, Projection, Sample, Series, Summary, Target, Variable};
-use crate::wording::number;
 use crate::wording::phrase::{between, change, count, event, long, passing, short, standing};
 use crate::wording::unit::Unit;
+use crate::wording::{number, time};
 
 /// The most sentences of a story.
 pub const MOST: usize = 5;
@@ -72,8 +72,8 @@ fn course(projection: &Projection, headline: &Headline) -> Markup {
     let Summary { low, high, .. } = series.at(*last);
     html! {
         strong { (projection.label(variable, series)) } " " (verb) " from " (link(&id, &short(before, unit))) " in "
-        (number::year(start)) " to " @if low != high { "a median of " } (link(&id, &long(after, unit))) " in "
-        (number::year(end)) (growth.unwrap_or_default())
+        (time::of(start, &projection.times)) " to " @if low != high { "a median of " } (link(&id, &long(after, unit))) " in "
+        (time::of(end, &projection.times)) (growth.unwrap_or_default())
         @if series.observed[*last] { ", as observed" }
         @else if low != high { "; 90\u{a0}% of draws lie between " (link(&id, &between(low, high, unit))) }
         "."
@@ -111,10 +111,10 @@ fn passing_sentence(projection: &Projection) -> Option<Markup> {
             " reaches " (link(&id, &level)) " in " (link(&id, &median))
             @if first != last { " in the median draw (5–95\u{a0}%: " (first) " to " (last) ")" }
             @if milestone.never > 0.0 {
-                "; in " (link(&id, &missing)) " of draws it does not by " (number::year(*horizon))
+                "; in " (link(&id, &missing)) " of draws it does not by " (time::of(*horizon, &projection.times))
             }
         } @else {
-            " does not reach " (link(&id, &level)) " by " (number::year(*horizon)) " in "
+            " does not reach " (link(&id, &level)) " by " (time::of(*horizon, &projection.times)) " in "
             (link(&id, &missing)) " of draws"
         }
         "."
@@ -133,7 +133,7 @@ fn target_sentence(projection: &Projection) -> Option<Markup> {
     let [best, worst] = [open.iter().max_by(order), open.iter().min_by(order)];
     let named = |(variable, series, target): &Found| {
         let id = target_id(projection, variable, series, target);
-        let year = number::year(target.year);
+        let year = time::of(target.year, &projection.times);
         html! {
             "“" (target.label) "” (" (projection.label(variable, series)) ", " (year) ") with "
             (link(&id, &standing(target)))

@@ -184,8 +184,7 @@ impl Imported {
         let basis = Basis::Estimated { method: "values as they were read".to_owned(), uncertain: false };
         let about =
             About { source: self.path.display().to_string(), ..About::new(self.id(), series.name.clone(), basis) };
-        let shown = if series.unit.is_empty() { "1" } else { &series.unit };
-        let variable = Variable::of_series(&series.name, &series.name, shown, read);
+        let variable = Variable::of_series(&series.name, &series.name, &series.unit, read);
         let chart = Chart::fan(format!("{:03}-{}", index + 1, file_name(&series.name)), &series.name);
         Some((Projection::of_series(about, times, variable), chart, unit))
     }

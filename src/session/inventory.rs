@@ -90,17 +90,16 @@ impl Session {
     /// Assumptions by element, in the order of the file, with ranges (5 %, 50 %, 95 %), units and sources.
     #[must_use]
     pub fn assumptions(&self) -> Vec<Input> {
-        self.inputs(InputKind::Assumption)
+        crate::analysis::inputs(&self.file.model)
+            .into_iter()
+            .filter(|input| input.kind == InputKind::Assumption)
+            .collect()
     }
 
     /// Shocks, in the order of the file.
     #[must_use]
     pub fn shocks(&self) -> Vec<Input> {
-        self.inputs(InputKind::Shock)
-    }
-
-    fn inputs(&self, kind: InputKind) -> Vec<Input> {
-        crate::analysis::inputs(&self.file.model).into_iter().filter(|input| input.kind == kind).collect()
+        crate::analysis::shocks(&self.file.model)
     }
 
     /// Levers by element, in the order of the file.

@@ -1,5 +1,6 @@
 //! Tables of series: forecast by their own past, and how good such forecasts have been.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,6 +33,8 @@ pub struct Table {
     pub period: usize,
     /// The most a value can be, if that is known.
     pub maximum: Option<f64>,
+    /// Units by series, as far as the table says them.
+    units: HashMap<String, String>,
     pub(super) source: Arc<Source>,
 }
 
@@ -149,8 +152,21 @@ impl Table {
         let tidy = data::series(path, bytes, &options.columns, &place)?;
         let panel = Panel::of(&tidy, options.maximum)?;
         let period = options.season.unwrap_or_else(|| panel.calendar.period());
+        let units = tidy.series.into_iter().map(|series| (series.name, series.unit)).collect();
         let source = tidy.frame.grid.source;
-        Ok(Self { path: path.to_owned(), panel, period, maximum: options.maximum, source })
+        Ok(Self { path: path.to_owned(), panel, period, maximum: options.maximum, units, source })
+    }
+
+    /// The unit of a series as the table says it; a total that the table does not have is in that of all series. Empty if
+    /// nothing is said.
+    #[must_use]
+    pub fn unit(&self, series: &Series) -> &str {
+        if let Some(unit) = self.units.get(&series.name) {
+            return unit;
+        }
+        let mut all = self.units.values();
+        let first = all.next().map_or("", String::as_str);
+        if all.all(|unit| unit == first) { first } else { "" }
     }
 
     /// The name of the file without its ending.

@@ -100,7 +100,7 @@ pub fn passing(year: f64, first: f64, step: f64) -> String {
     if year.is_infinite() {
         "never".to_owned()
     } else if year <= first {
-        format!("by {}", number::year(first))
+        format!("by {}", time::between_points(first, step))
     } else {
         time::between_points(year, step)
     }

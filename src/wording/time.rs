@@ -3,6 +3,11 @@
 use super::number;
 use crate::calendar::{Stamp, Unit};
 
+/// A month, in years.
+const A_MONTH: f64 = 1.0 / 12.0;
+/// Times that lie no farther apart are the same.
+const SAME: f64 = 1e-6;
+
 /// A time as text: a year, `2019Q2`, `May 2019` or `2019-05-13`.
 #[must_use]
 pub fn text(time: f64, unit: Unit) -> String {
@@ -12,6 +17,40 @@ pub fn text(time: f64, unit: Unit) -> String {
     Stamp::containing(time, unit).words().replace(' ', "\u{a0}")
 }
 
+/// What the times of a run are: months where its steps are, else years and their parts.
+#[must_use]
+pub fn unit_of(times: &[f64]) -> Unit {
+    let step = times.windows(2).next().map_or(1.0, |pair| pair[1] - pair[0]);
+    let is_month = |time: &f64| (time * 12.0 - (time * 12.0).round()).abs() < 1e-4;
+    if (step - A_MONTH).abs() < SAME && times.first().is_some_and(is_month) { Unit::Month } else { Unit::Number }
+}
+
+/// A time of a run, as finely as its times are: a month or a quarter where its steps are, else a year and its decimals.
+#[must_use]
+pub fn of(time: f64, times: &[f64]) -> String {
+    match unit_of(times) {
+        Unit::Number if has_other_parts(times) => decimal(time),
+        unit => text(time, unit),
+    }
+}
+
+/// Whether a run has parts of years that are no quarters, of which none is to be called one.
+#[must_use]
+pub fn has_other_parts(times: &[f64]) -> bool {
+    let step = times.windows(2).next().map_or(1.0, |pair| pair[1] - pair[0]);
+    step < 1.0 - SAME && (step - 0.25).abs() >= SAME
+}
+
+/// A year with its decimals, at most two.
+#[must_use]
+pub fn decimal(time: f64) -> String {
+    if !time.is_finite() {
+        return number::year(time);
+    }
+    let text = format!("{time:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// A time in a sentence: `in May 2019`, but `on 2019-05-13`.
 #[must_use]
 pub fn when(time: f64, unit: Unit) -> String {
@@ -19,19 +58,20 @@ pub fn when(time: f64, unit: Unit) -> String {
 }
 
 /// A time between two points that are `step` years apart, no finer than they are: the nearest year where a step is a year
-/// or more, the nearest quarter where it is a quarter, else hundredths of a year.
+/// or more, the nearest quarter where it is a quarter, the month that it is in where it is a month, else hundredths of a year.
 #[must_use]
 pub fn between_points(time: f64, step: f64) -> String {
-    const SAME: f64 = 1e-6;
     if !time.is_finite() || step >= 1.0 - SAME {
         return number::year(time.round());
+    }
+    if (step - A_MONTH).abs() < SAME {
+        return text(time, Unit::Month);
     }
     if (step - 0.25).abs() < SAME {
         let quarter = (4.0 * time).round();
         return format!("{:.0}\u{a0}Q{:.0}", (quarter / 4.0).floor(), quarter.rem_euclid(4.0) + 1.0);
     }
-    let text = format!("{time:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    decimal(time)
 }
 
 #[cfg(test)]
@@ -57,11 +97,25 @@ mod tests {
             (2021.9, 0.25, "2022\u{a0}Q1"),
             (2022.0, 0.25, "2022\u{a0}Q1"),
             (2021.75, 0.1, "2021.75"),
-            (2021.5, 1.0 / 12.0, "2021.5"),
+            (2021.5, 1.0 / 12.0, "Jul\u{a0}2021"),
+            (2025.49, 1.0 / 12.0, "Jun\u{a0}2025"),
             (2021.999, 0.5, "2022"),
             (f64::NAN, 0.5, "n/a"),
         ] {
             assert_eq!(between_points(time, step), expected, "{time} in steps of {step}");
+        }
+        let times = |step: f64| [0.0, 1.0, 2.0].map(|index| 2020.0 + index * step);
+        for (step, time, expected) in [
+            (1.0, 2021.0, "2021"),
+            (0.25, 2020.25, "2020\u{a0}Q2"),
+            (1.0 / 12.0, 2020.25, "Apr\u{a0}2020"),
+            (1.0 / 12.0, 2020.0, "Jan\u{a0}2020"),
+            (0.1, 2020.5, "2020.5"),
+            (0.5, 2023.5, "2023.5"),
+            (0.5, 2023.0, "2023"),
+            (7.0 / 365.25, 2020.25, "2020.25"),
+        ] {
+            assert_eq!(of(time, &times(step)), expected, "{time} in steps of {step}");
         }
         assert_eq!(when(2019.0 + 132.0 / 365.0, Unit::Day), "on 2019-05-13");
         assert_eq!(when(2019.25, Unit::Quarter), "in 2019Q2");

@@ -41,7 +41,8 @@ impl Unit {
     /// How to write values of a declared unit that lie between `low` and `high`.
     ///
     /// * `1` becomes per cent if all values lie within ±1.5 (a share, a rate), else a plain number (a ratio, an index);
-    ///   `1/yr` likewise per cent a year. The limit is above 1 so that a rate of 110 % still is one.
+    ///   `1/yr` likewise per cent a year. The limit is above 1 so that a rate of 110 % still is one. No unit at all, as in a
+    ///   table that says none, is a plain number: what it counts is not known.
     /// * From a million on, the scale moves into the unit: 2,300,000 `robot` are 2.3 `mn robots`.
     /// * `bn CNY_2020` becomes `bn CNY (2020 prices)`, `/yr` "a year", other denominators "per …", `^2` a superscript.
     #[must_use]
@@ -50,7 +51,7 @@ impl Unit {
         let text = text.trim();
         let compact: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
         let (factor, words) = match compact.as_str() {
-            "" | "1" if size <= SHARE_LIMIT => (100.0, "%".to_owned()),
+            "1" if size <= SHARE_LIMIT => (100.0, "%".to_owned()),
             "1/yr" if size <= SHARE_LIMIT => (100.0, "%\u{a0}a\u{a0}year".to_owned()),
             _ => scaled(text, size),
         };
@@ -175,6 +176,7 @@ mod tests {
             ("yr", 0.0, 5.0, 1.0, "years", ""),
             ("TWh", 0.0, 5.0, 1.0, "TWh", ""),
             ("", 0.0, 5.0, 1.0, "", ""),
+            ("", 0.0, 0.9, 1.0, "", ""),
             ("trn CNY", 0.0, 5e9, 1.0, "trn CNY", ""),
         ];
         for (text, low, high, factor, words, suffix) in cases {

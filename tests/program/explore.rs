@@ -35,7 +35,7 @@ fn the_page_and_what_it_can_move_are_there() {
     let (status, page) = served.get("/");
     assert_eq!(status, 200);
     assert!(page.contains("text/html") && page.contains("/page.js") && page.contains("default-src 'none'"), "{page}");
-    for part in ["/page.js", "/charts.js", "/page.css", "/inter-400.otf", "/inter-600.otf", "/api/alive"] {
+    for part in ["/page.js", "/charts.js", "/page.css", "/inter-400.ttf", "/inter-600.ttf", "/api/alive"] {
         assert_eq!(served.get(part).0, 200, "{part}");
     }
     let (_, state) = served.get("/api/state");
@@ -247,7 +247,7 @@ fn hostile_requests_are_refused_and_the_page_goes_on() {
     ] {
         assert_eq!(post(headers, body), status, "{headers}{}", &body[..body.len().min(200)]);
     }
-    for path in ["/../Cargo.toml", "/..%2f..%2fetc/passwd", "/explored.toml", "/api/nothing", "/inter-500.otf"] {
+    for path in ["/../Cargo.toml", "/..%2f..%2fetc/passwd", "/explored.toml", "/api/nothing", "/inter-500.ttf"] {
         assert_eq!(served.get(path).0, 404, "{path}");
     }
     // Requests that are none.
@@ -269,7 +269,7 @@ fn a_crowd_is_served_or_told_to_come_again() {
     let deaf: Vec<TcpStream> = (0..20)
         .filter_map(|_| {
             let mut stream = TcpStream::connect(&served.host).ok()?;
-            let text = format!("GET /inter-400.otf HTTP/1.1\r\nHost: {}\r\n\r\n", served.host);
+            let text = format!("GET /inter-400.ttf HTTP/1.1\r\nHost: {}\r\n\r\n", served.host);
             stream.write_all(text.as_bytes()).ok()?;
             Some(stream)
         })

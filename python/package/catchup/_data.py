@@ -124,8 +124,8 @@ class Forecast:
         """Sample paths of each series: ``series``, ``draw``, ``time``, ``value``."""
         return Frame(self._found.paths(number, seed))
 
-    def picture(self, series: str | int = 0, *, unit: str = "value") -> Picture:
-        """A fan of a series, by name or place."""
+    def picture(self, series: str | int = 0, *, unit: str | None = None) -> Picture:
+        """A fan of a series, by name or place; in the unit that the table says unless another is given."""
         place = self.series.index(series) if isinstance(series, str) else series
         return self._found.picture(place, unit)
 

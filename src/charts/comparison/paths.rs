@@ -9,6 +9,8 @@ use super::{Plan, colours, footer, short_title};
 use crate::projection::{Chart, ChartKind, Comparison, Projection, Variable};
 use crate::wording::number;
 
+/// Medians of more other paths in one panel are all grey: their colours could not be told apart.
+const MOST_COLOURS: usize = 4;
 /// More panels than this say nothing.
 const MOST_PANELS: usize = 24;
 
@@ -51,7 +53,9 @@ pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
                 let base = traces.remove(place);
                 let label = reference.element_label(variable, &variable.series[series]);
                 panels.traces.push(Trace { label, targets: Vec::new(), ..base });
-                panels.beside.push(traces.into_iter().map(|trace| Trace { colour: RULE, ..trace }).collect());
+                let many = traces.len() > MOST_COLOURS;
+                let others = traces.into_iter().map(|trace| if many { Trace { colour: RULE, ..trace } } else { trace });
+                panels.beside.push(others.collect());
             }
             plans.push(finished(panels, small_multiples::draw));
         }

@@ -114,11 +114,14 @@ fn around(low: f64, high: f64, bars: &[(f64, f64)], unit: &Unit) -> ValueAxis {
     let last = bars[bars.len() - 1].1;
     let (low, high) = (low.min(last), high.max(last));
     let size = low.abs().max(high.abs());
-    if high - low < 1e-6 * size || high - low > 0.5 * size || low <= 0.0 {
+    if high - low < 1e-6 * size || high - low > 0.5 * size || (low <= 0.0 && high >= 0.0) {
         return ValueAxis::linear(low.min(0.0), high.max(0.0), unit, 6);
     }
     // A fifth of the change is left beside it, so that the bars of both ends are seen.
     let room = 0.2 * (high - low);
+    if high < 0.0 {
+        return ValueAxis::around(low - room, (high + 1.5 * room).min(0.0), 5);
+    }
     ValueAxis::around((low - 1.5 * room).max(0.0), high + room, 5)
 }
 
@@ -134,9 +137,10 @@ fn draw(content: &Content, gap: &Attribution, unit: &Unit, ends: [&str; 2], colo
     // The parts matter, so the axis is around them; the bars of the ends begin at its edge if that is not zero.
     let axis = around(low, high, &bars, unit);
     let ticks = Ticks::of_values(&axis, unit);
-    let cut = axis.low > 0.0;
-    let note = if cut {
-        format!("mean over draws; the axis begins at {}", axis.tick(axis.low, unit))
+    // The end that is near zero: of negative numbers the upper one.
+    let near = if axis.high < 0.0 { axis.high } else { axis.low };
+    let note = if axis.low > 0.0 || axis.high < 0.0 {
+        format!("mean over draws; the axis begins at {}", axis.tick(near, unit))
     } else {
         "mean over draws".to_owned()
     };
@@ -175,4 +179,27 @@ fn draw(content: &Content, gap: &Attribution, unit: &Unit, ends: [&str; 2], colo
     let alt =
         format!("{}: {}, from {} to {}: {}.", content.title, gap.label, end(gap.from), end(gap.to), words.join("; "));
     Drawing { sheet, alt }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of either sign: the axis is near what changes, and the ends of bars that it cuts off are those near zero.
+    #[test]
+    fn axes_begin_near_what_changes_of_either_sign() {
+        let unit = Unit::new("bn EUR", -50.0, 50.0);
+        let axis = |from: f64, to: f64| {
+            let bars = [(0.0, from), (from, to), (0.0, to)];
+            around(from.min(to), from.max(to), &bars, &unit)
+        };
+        let above = axis(50.0, 49.999);
+        assert!(above.low > 49.9 && above.low < 49.999 && above.high > 50.0 && above.high < 50.1, "{above:?}");
+        let below = axis(-50.0, -49.999);
+        assert!(below.high < -49.9 && below.high > -49.999 && below.low < -50.0 && below.low > -50.1, "{below:?}");
+        for (from, to) in [(-50.0, -10.0), (50.0, 10.0), (-1.0, 1.0), (-5.0, -5.0)] {
+            let axis = axis(from, to);
+            assert!(axis.low <= 0.0 && axis.high >= 0.0, "{from} to {to}: {axis:?}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Whole pictures: that they hold what they should, inside the paper, without overlaps.
 
 mod gallery;
+mod honest;
 mod ranked;
 pub mod synthetic;
 
@@ -50,6 +51,7 @@ fn shocks_are_named_with_their_years() {
         text: String::new(),
         range: None,
         years: Some(years),
+        reaches: vec![synthetic::projection().variables[ROBOTS].name.clone()],
         source: String::new(),
     };
     let mut projection = synthetic::projection();

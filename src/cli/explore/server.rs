@@ -21,6 +21,8 @@ const MOST_REQUESTS: usize = 192;
 const MOST_RUNS: usize = 4;
 /// How long a question waits for its turn.
 const WAIT: Duration = Duration::from_secs(20);
+/// What is answered to a request that is not read, for there are too many.
+const BUSY: &str = r#"{"error":"too much is asked at a time; ask again"}"#;
 /// Stack of the thread of a request, in bytes.
 const STACK: usize = 4 << 20;
 /// Weights of the fonts of the page.
@@ -104,8 +106,10 @@ impl Server {
             if self.shared.requests.take(Duration::ZERO).map(std::mem::forget).is_none() {
                 let _gone = stream.set_nonblocking(true).and_then(|()| {
                     use io::Write as _;
+                    let (body, length) = (BUSY, BUSY.len());
+                    let head = "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json";
                     stream.write_all(
-                        b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+                        format!("{head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}").as_bytes(),
                     )
                 });
                 continue;
@@ -239,7 +243,7 @@ fn page(path: &str) -> Option<Answer> {
     if let Some((_, kind, text)) = PAGE.iter().find(|(own, _, _)| *own == path) {
         return Some(Answer::content(kind, *text));
     }
-    let weight = path.strip_prefix("/inter-")?.strip_suffix(".otf")?;
+    let weight = path.strip_prefix("/inter-")?.strip_suffix(".ttf")?;
     let place = WEIGHTS.iter().position(|own| *own == weight)?;
-    Some(Answer::content("font/otf", fonts()[place]))
+    Some(Answer::content("font/ttf", fonts()[place]))
 }

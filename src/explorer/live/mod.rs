@@ -126,6 +126,12 @@ mod tests {
         let body = json!({ "page": "a", "move": 1, "setting": setting, "draws": 64, "charts": ["robots"] });
         let (status, run) = asks(&mut live, "run", &body);
         assert!(status == 200 && run["charts"][0]["svg"].as_str().is_some_and(|svg| svg.starts_with("<svg")), "{run}");
+        // Its shock is shown, unless it is switched off.
+        assert!(run["charts"][0]["svg"].as_str().is_some_and(|svg| svg.contains("Slump 2026–2027")), "{run}");
+        let calm = json!({ "scenario": "explored", "shocks": { "slump": false } });
+        let body = json!({ "page": "a", "move": 2, "setting": calm, "draws": 64, "charts": ["robots"] });
+        let (status, run) = asks(&mut live, "run", &body);
+        assert!(status == 200 && run["charts"][0]["svg"].as_str().is_some_and(|svg| !svg.contains("Slump")), "{run}");
         let question =
             json!({ "question": "take", "body": { "setting": setting, "what": "csv", "charts": ["robots"] } });
         let (status, content) = live.answer(question.to_string().as_bytes());

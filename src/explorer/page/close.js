@@ -37,7 +37,7 @@ function failed(own, error) {
 export function point(chart, scenario, { year, labels }) {
   const { series } = chart;
   const hit = series.find(({ label, element: own }) => labels.some((text) => text && (text === own || text === label)));
-  const at = scenario.times.find((time) => String(Number(time.toFixed(6))) === year || time === Number(year)) ?? scenario.last;
+  const at = scenario.times[scenario.words.indexOf(year)] ?? scenario.last;
   year_of((hit ?? series[0]).selector, at, chart, scenario);
 }
 
@@ -55,7 +55,7 @@ async function year_of(selector, year, chart, scenario) {
   };
   const several = chart.series.map((one) => [one.selector, one.label]);
   const picks = [];
-  picks.push(choose("Series", several, selector), choose("Year", scenario.times.map((time) => [time, digits(time)]), year));
+  picks.push(choose("Series", several, selector), choose("Year", scenario.times.map((time, place) => [time, scenario.words[place]]), year));
   const of = `${selector}@${year}`;
   const setting = copy();
   try {

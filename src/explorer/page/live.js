@@ -204,7 +204,7 @@ export async function take(body) {
 /** An SVG as PNG at twice the density, in the fonts that it was measured in: an image knows none of its page. */
 async function painted(svg) {
   const faces = WEIGHTS.map(async (weight, place) => {
-    const address = await addressOf(new Blob([await content("font", place)], { type: "font/otf" }));
+    const address = await addressOf(new Blob([await content("font", place)], { type: "font/ttf" }));
     return `@font-face{font-family:Inter;font-weight:${weight};src:url(${address})}`;
   });
   const style = `<style>${(await Promise.all(faces)).join("")}</style>`;
@@ -249,6 +249,14 @@ async function dropped(list) {
   const texts = await Promise.all([...list].map(async (file) => [folder + file.name, await file.text()]));
   const paths = texts.map(([path]) => path);
   const scenarios = paths.filter((path) => path.endsWith(".toml"));
+  const problem = document.getElementById("problem");
+  // A table by itself takes the place of one of the same name; nothing here asks for any other.
+  if (scenarios.length === 0 && !carried.texts.some(([path]) => paths.includes(path))) {
+    const names = [...list].map(({ name }) => `“${name}”`).join(", ");
+    problem.hidden = false;
+    problem.textContent = `No scenario among ${names}: scenarios are files that end in .toml. Drop them together with the tables that they name.`;
+    return;
+  }
   const files = {
     texts: [...carried.texts.filter(([path]) => !paths.includes(path)), ...texts],
     scenarios: [...scenarios, ...carried.scenarios.filter((path) => !scenarios.includes(path))],
@@ -265,7 +273,6 @@ async function dropped(list) {
     opened.end();
     run.textContent = before;
     run.classList.remove("working");
-    const problem = document.getElementById("problem");
     problem.hidden = false;
     problem.textContent = error.message;
     return;

@@ -243,6 +243,8 @@ function open() {
   at("scenario").value = scenario.id;
   at("narrative").textContent = scenario.narrative;
   at("story").hidden = scenario.narrative === "";
+  // Differences are split by criterion.
+  at("why").hidden = !scenario.criteria;
   at("numbers").replaceChildren();
   at("cards").replaceChildren();
   unpin();

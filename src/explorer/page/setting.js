@@ -72,10 +72,11 @@ export function read(scenarios) {
   const number = (text) => (text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : null);
   const years = (text) => {
     const pair = text.split("..").map(number);
-    return pair.length === 2 && !pair.includes(null) ? pair : null;
+    const isWithin = pair.length === 2 && !pair.includes(null) && found.first <= pair[0] && pair[0] <= pair[1] && pair[1] <= found.last;
+    return isWithin ? pair : null;
   };
   each("set", number, "a number");
-  each("years", years, "two years");
+  each("years", years, `two years from ${found.first} to ${found.last}, the earlier first`);
   each("shock", (text) => ({ on: true, off: false })[text] ?? null, "a shock on or off");
   return wrong;
 }

@@ -65,6 +65,30 @@ impl Cells {
     }
 }
 
+/// The cells with the times of a chart, and how their labels are written.
+#[derive(Debug, Clone, Copy)]
+pub struct Times {
+    cells: Cells,
+    form: Form,
+    /// One label for so many points.
+    every: u16,
+}
+
+impl Times {
+    /// Cells that hold these times, in years. Labels stand at whole years where times are parts of years; where that cannot be,
+    /// no label is rounded to a year that it is not in.
+    pub fn new(cells: Cells, times: &[f64]) -> Self {
+        let is_year = |time: &f64| (time - time.round()).abs() < 1e-6;
+        let least = times.len().div_ceil(LABELS).max(1);
+        let step = times.windows(2).next().map_or(1.0, |pair| pair[1] - pair[0]);
+        let a_year = (1.0 / step).round();
+        let whole = a_year > 1.0 && (a_year * step - 1.0).abs() < 1e-6 && times.first().is_some_and(is_year);
+        let every = if whole && least > 1 { least.next_multiple_of(a_year as usize) } else { least };
+        let form = if times.iter().step_by(every).all(is_year) { Form::Year } else { Form::Date };
+        Self { cells, form, every: every as u16 }
+    }
+}
+
 /// A line or a group of bars.
 pub struct Drawn {
     /// The cell with its name.
@@ -78,7 +102,7 @@ pub struct Drawn {
 }
 
 /// Lines over time.
-pub fn lines(title: &str, times: Cells, drawn: &[Drawn], form: Form) -> Chart {
+pub fn lines(title: &str, times: Times, drawn: &[Drawn], form: Form) -> Chart {
     let mut chart = Chart::new(ChartType::Line);
     for one in drawn {
         let mut line = ChartLine::new();
@@ -89,7 +113,7 @@ pub fn lines(title: &str, times: Cells, drawn: &[Drawn], form: Form) -> Chart {
         chart
             .add_series()
             .set_name(&one.name.range())
-            .set_categories(&times.range())
+            .set_categories(&times.cells.range())
             .set_values(&one.values.range())
             .set_format(ChartFormat::new().set_line(&line))
             .set_marker(ChartMarker::new().set_none());
@@ -102,20 +126,20 @@ pub fn lines(title: &str, times: Cells, drawn: &[Drawn], form: Form) -> Chart {
 
 /// A median on its 90 % range: an area up to the upper edge, and paper up to the lower one, so that values of one sign only
 /// have it.
-pub fn fan(title: &str, times: Cells, median: &Drawn, [low, high]: [&Drawn; 2], tint: Color, form: Form) -> Chart {
+pub fn fan(title: &str, times: Times, median: &Drawn, [low, high]: [&Drawn; 2], tint: Color, form: Form) -> Chart {
     let mut chart = Chart::new(ChartType::Area);
     for (edge, fill) in [(high, tint), (low, PAPER)] {
         chart
             .add_series()
             .set_name(&edge.name.range())
-            .set_categories(&times.range())
+            .set_categories(&times.cells.range())
             .set_values(&edge.values.range())
             .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(fill)).set_no_border());
     }
     let mut line = Chart::new(ChartType::Line);
     line.add_series()
         .set_name(&median.name.range())
-        .set_categories(&times.range())
+        .set_categories(&times.cells.range())
         .set_values(&median.values.range())
         .set_format(ChartFormat::new().set_line(ChartLine::new().set_color(median.colour).set_width(2.25)))
         .set_marker(ChartMarker::new().set_none());
@@ -129,16 +153,14 @@ pub fn fan(title: &str, times: Cells, median: &Drawn, [low, high]: [&Drawn; 2], 
 }
 
 /// Years that stand upright, as many as there is room for.
-fn style_times(chart: &mut Chart, times: Cells) {
-    let points = times.last.1 - times.first.1 + 1;
-    let interval = points.div_ceil(LABELS).max(1) as u16;
+fn style_times(chart: &mut Chart, times: Times) {
     let mut upright = font(9.0, MUTED);
     upright.set_rotation(0);
     chart
         .x_axis()
-        .set_num_format("0")
-        .set_label_interval(interval)
-        .set_tick_interval(interval)
+        .set_num_format(times.form.code())
+        .set_label_interval(times.every)
+        .set_tick_interval(times.every)
         .set_font(&upright)
         .set_label_position(ChartAxisLabelPosition::Low);
 }
@@ -197,5 +219,28 @@ fn axis_code(form: Form) -> String {
         Form::Percent => "0%".to_owned(),
         Form::Decimals(places) => Form::Decimals(places.saturating_sub(2)).code(),
         form => form.code(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_labelled_by_what_they_are() {
+        let labels = |first: f64, step: f64, count: usize| {
+            let times: Vec<f64> = (0..count).map(|index| first + index as f64 * step).collect();
+            let times = Times::new(Cells::row("Projections", 0, (3, 2 + count)), &times);
+            (times.form.code(), times.every)
+        };
+        assert_eq!(labels(2013.0, 1.0, 23), ("0".to_owned(), 3));
+        // 33 quarters: one label in eight, so that each is a whole year.
+        assert_eq!(labels(2022.0, 0.25, 33), ("0".to_owned(), 8));
+        assert_eq!(labels(2024.0, 0.25, 7), ("0.00".to_owned(), 1));
+        assert_eq!(labels(2022.25, 0.25, 33), ("0.00".to_owned(), 5));
+        assert_eq!(labels(2024.0, 1.0 / 12.0, 30), ("0".to_owned(), 12));
+        assert_eq!(labels(2020.0, 0.1, 11), ("0".to_owned(), 10));
+        assert_eq!(labels(2020.0, 5.0, 4), ("0".to_owned(), 1));
+        assert_eq!(labels(2020.0, 1.0, 1), ("0".to_owned(), 1));
     }
 }

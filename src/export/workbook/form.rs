@@ -70,7 +70,7 @@ impl Measure {
         let compact: String = unit.chars().filter(|letter| !letter.is_whitespace()).collect();
         match compact.as_str() {
             "%" | "%/yr" => Self { divisor: 100.0, form: Form::Percent },
-            "" | "1" | "1/yr" if size <= SHARE_LIMIT => Self { divisor: 1.0, form: Form::Percent },
+            "1" | "1/yr" if size <= SHARE_LIMIT => Self { divisor: 1.0, form: Form::Percent },
             _ => Self { divisor: 1.0, form: Form::of_size(size) },
         }
     }
@@ -87,11 +87,12 @@ mod tests {
 
     #[test]
     fn formats_by_unit_and_size() {
-        let cases: [(&str, &[f64], &str); 10] = [
+        let cases: [(&str, &[f64], &str); 11] = [
             ("%", &[57.0], "0.0%"),
             ("% / yr", &[250.0], "0.0%"),
             ("1", &[-0.2, 1.1], "0.0%"),
             ("1", &[12.0], "#,##0.00"),
+            ("", &[0.98], "#,##0.0000"),
             ("bn CNY_2020", &[3.0, 1234.5], "#,##0"),
             ("bn CNY_2020", &[2.5, f64::NAN], "#,##0.000"),
             ("bn CNY_2020", &[0.25], "#,##0.0000"),

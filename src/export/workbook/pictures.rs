@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Chart, Worksheet, XlsxError};
 
-use super::chart::{self, Cells, Drawn, HEIGHT, WIDTH};
+use super::chart::{self, Cells, Drawn, HEIGHT, Times, WIDTH};
 use super::comparison::{
     ATTRIBUTION_LABEL, ATTRIBUTION_MEAN, COSTS_MEAN, COSTS_SCENARIO, attribution_measure, costs_measure,
 };
@@ -67,8 +67,9 @@ fn title(item: &Item) -> String {
 }
 
 /// The cells with the times.
-fn times(wide: &Wide) -> Cells {
-    Cells::row(wide.table.name, 0, (wide.first_column, wide.table.head.len() - 1))
+fn times(wide: &Wide) -> Times {
+    let cells = Cells::row(wide.table.name, 0, (wide.first_column, wide.table.head.len() - 1));
+    Times::new(cells, wide.items.first().map_or(&[], |(item, _)| &item.projection.times))
 }
 
 /// Costs by part, why paths differ, and the medians of all scenarios for each headline series of the reference.

@@ -25,13 +25,13 @@ pub struct ForecastOutput {
     pub seed: u64,
     /// Charts at most, of the first series.
     pub charts: usize,
-    /// Unit of the values, for charts.
-    pub unit: String,
+    /// Unit of the values, for charts; that of the table if none.
+    pub unit: Option<String>,
 }
 
 impl Default for ForecastOutput {
     fn default() -> Self {
-        Self { paths: 0, seed: 1, charts: 12, unit: "value".to_owned() }
+        Self { paths: 0, seed: 1, charts: 12, unit: None }
     }
 }
 
@@ -46,7 +46,9 @@ impl Forecast {
             folder.write("paths.csv", |out| self.write_paths_csv(output.paths, output.seed, out))?;
         }
         let drawn: Vec<usize> = (0..output.charts.min(self.forecasts.len())).collect();
-        parallel::try_map(&drawn, |index| write_picture(&self.picture(*index, &output.unit)?, &folder, PICTURES))?;
+        parallel::try_map(&drawn, |index| {
+            write_picture(&self.picture(*index, output.unit.as_deref())?, &folder, PICTURES)
+        })?;
         let ran = self.table.ran(format!("Forecast of {}", self.table.path.display()));
         let made = Made { seed: output.seed, draws: u64::from(output.paths), sampler: SAMPLER.to_owned() };
         Ok(folder.commit(&made.manifest(vec![ran], &[("forecast".to_owned(), self.time)], notes))?)
@@ -83,12 +85,13 @@ impl Forecast {
         write_rows("paths.csv", &header, rows, out)
     }
 
-    /// Draws a series, by its place in the table, with its forecast.
+    /// Draws a series, by its place in the table, with its forecast; in the unit that the table says unless another is given.
     ///
     /// # Errors
     /// [`Error::Chart`] if it cannot be drawn.
-    pub fn picture(&self, index: usize, unit: &str) -> Result<Picture, Error> {
+    pub fn picture(&self, index: usize, unit: Option<&str>) -> Result<Picture, Error> {
         let (series, forecast) = (&self.table.panel.series[index], &self.forecasts[index]);
+        let unit = unit.unwrap_or_else(|| self.table.unit(series));
         let projection = self.projection(series, forecast, unit);
         let chart = Chart::fan(format!("{:03}-{}", index + 1, plain(&series.name)), "");
         let chart = Chart { log: self.spans_magnitudes(series, forecast), ..chart };

@@ -80,6 +80,7 @@ fn full() -> Projection {
         text: "triangular: low 0, mode 4, high 8".to_owned(),
         range: Some([1.0, 4.0, 7.0]),
         years: None,
+        reaches: Vec::new(),
         source: "+judgement".to_owned(),
     }];
     projection.changes = vec![Change {
