@@ -5,7 +5,8 @@ use crate::fit::{Estimate, Fitted, Input, Observations, Request, Spread, fit, ro
 use crate::model::check::check;
 use crate::model::{Conditioned, Fit, FitTarget, Model};
 use crate::scenario::{
-    Assumption, Binding, Correlation, Distribution, Entry, Estimated, Parameter, ParameterEstimate, Scenario, Worth,
+    Assumption, Binding, Correlation, Distribution, Entry, Estimated, Parameter, ParameterEstimate, Scenario, Stated,
+    Worth,
 };
 
 /// The model of a scenario: checks it, and puts what history says of assumptions in the place of what the file says:
@@ -203,6 +204,7 @@ fn worth(spread: &Spread, binding: &Entry<Binding>) -> Worth {
     Worth::Distribution(Distribution {
         kind: Spanned::new(kind.to_owned(), place.clone()),
         parameters: parameters.into_iter().map(entry).collect(),
+        stated: Stated::default(),
     })
 }
 

@@ -20,7 +20,12 @@ fn conditioning(found: &Conditioning) -> Value {
             })
         })
         .collect();
+    let apart = found.apart.iter();
+    let apart: Vec<Value> = apart
+        .map(|of| json!({ "of": of.selector, "time": of.time, "observed": of.observed, "distance": of.distance }))
+        .collect();
     json!({
+        "far_observations": apart,
         "observations": found.observations, "effective_draws": found.effective, "worth_draws": found.worth, "moved": found.moved,
         "stages": found.powers, "accepted": found.accepted, "temper": found.temper, "assumptions": shifts,
     })

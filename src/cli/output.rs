@@ -6,6 +6,7 @@ use super::{CliError, live};
 use crate::charts::{self, Look, Size};
 use crate::export::Folder;
 use crate::projection::palette::Paper;
+use crate::scenario::files::no_pipe;
 use crate::session::Session;
 use crate::session::write::Format;
 
@@ -29,7 +30,10 @@ impl PictureArguments {
         let size = Size::ALL.iter().copied().find(|size| size.name() == self.size).unwrap_or_default();
         let paper = if self.theme == "dark" { Paper::Dark } else { Paper::Light };
         Look { size, paper }.make_usual();
-        self.font.iter().try_for_each(|font| charts::use_font(font).map_err(CliError::Usage))
+        self.font.iter().try_for_each(|font| {
+            let readable = no_pipe(font).map_err(|why| format!("cannot read the font {}: {why}", font.display()));
+            readable.and_then(|()| charts::use_font(font)).map_err(CliError::Usage)
+        })
     }
 
     fn is_asked(&self) -> bool {

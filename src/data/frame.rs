@@ -285,6 +285,16 @@ impl Frame {
         }
     }
 
+    /// What words multiply the number in a cell by: in the cell, its row, or its column.
+    #[must_use]
+    pub fn multiplied(&self, row: u32, column: usize) -> f64 {
+        let own = match self.number(row, column) {
+            Reading::Number { factor, .. } => factor,
+            Reading::Missing(_) | Reading::Other => 1.0,
+        };
+        own * self.units[column].0 * self.factor(row, column).unwrap_or(1.0)
+    }
+
     /// What the multipliers and units of a row multiply a value by; none if one is none.
     #[must_use]
     pub fn factor(&self, row: u32, value: usize) -> Option<f64> {

@@ -52,7 +52,7 @@ trait Family: Debug + Send + Sync {
     /// Replaces standard normal scores by the quantiles at the same probability.
     fn fill_from_normal(&self, z: &mut [f64]) {
         for z in &mut *z {
-            *z = normal_cdf(*z).min(GREATEST_PROBABILITY);
+            *z = normal_cdf(*z).clamp(f64::MIN_POSITIVE, GREATEST_PROBABILITY);
         }
         self.fill(z);
     }

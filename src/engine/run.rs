@@ -41,9 +41,8 @@ impl Settings {
 /// A table of draws that replaces the sampler's: row i is draw i.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moved {
-    /// Uniform numbers by the key of their stream (see [`random::key`]); streams that are not here are as the sampler gives
-    /// them.
-    pub uniforms: HashMap<u64, Vec<f64>>,
+    /// Normal scores by the key of their stream (see [`random::key`]); streams that are not here are as the sampler gives them.
+    pub scores: HashMap<u64, Vec<f64>>,
     /// Normal scores of noise by the key of its stream and the step; noise that is not here is that of the draw.
     pub noise: HashMap<(u64, u64), Vec<f64>>,
 }
@@ -52,7 +51,7 @@ impl Moved {
     /// Bytes of all its numbers.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        let numbers: usize = self.uniforms.values().chain(self.noise.values()).map(Vec::len).sum();
+        let numbers: usize = self.scores.values().chain(self.noise.values()).map(Vec::len).sum();
         numbers as u64 * 8
     }
 }

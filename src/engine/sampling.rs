@@ -117,8 +117,13 @@ impl<'a> Sampling<'a> {
         }
         for wanted in &self.alone {
             let column = &mut registers[wanted.register as usize][..count];
+            let distribution = &self.model.draws[wanted.draw].distribution;
+            if self.moved(wanted.stream, column, first_draw) {
+                distribution.fill_from_normal(column);
+                continue;
+            }
             self.uniform(wanted.stream, Some(wanted.draw), column, first_draw);
-            self.model.draws[wanted.draw].distribution.fill(column);
+            distribution.fill(column);
         }
         for group in &self.groups {
             self.fill_group(group, registers, count, first_draw);
@@ -133,8 +138,10 @@ impl<'a> Sampling<'a> {
             .zip(&group.correlated.members)
             .map(|(stream, member)| {
                 let mut scores = vec![0.0; count];
-                self.uniform(*stream, member.draws.first().copied(), &mut scores, first_draw);
-                normal::normal_scores(&mut scores);
+                if !self.moved(*stream, &mut scores, first_draw) {
+                    self.uniform(*stream, member.draws.first().copied(), &mut scores, first_draw);
+                    normal::normal_scores(&mut scores);
+                }
                 scores
             })
             .collect();
@@ -148,6 +155,15 @@ impl<'a> Sampling<'a> {
             }
             self.model.draws[*draw].distribution.fill_from_normal(column);
         }
+    }
+
+    /// The normal scores of a stream, if a table of draws has them. A uniform number could not tell scores beyond eight apart.
+    fn moved(&self, stream: Stream, column: &mut [f64], first_draw: u64) -> bool {
+        let table = self.settings.moved.as_ref().filter(|_| self.given.is_none());
+        let Some(scores) = table.and_then(|moved| moved.scores.get(&stream.key)) else { return false };
+        let first = first_draw as usize;
+        column.copy_from_slice(&scores[first..first + column.len()]);
+        true
     }
 
     /// Uniform numbers of a stream. Where they are given, a fixed member of a correlated group, which has no draw source,
@@ -165,8 +181,10 @@ impl<'a> Sampling<'a> {
             }
             return;
         }
-        if let Some(moved) = self.settings.moved.as_ref().and_then(|moved| moved.uniforms.get(&stream.key)) {
-            column.copy_from_slice(&moved[first_draw as usize..first_draw as usize + column.len()]);
+        if self.moved(stream, column, first_draw) {
+            for score in column {
+                *score = normal::score_uniform(*score);
+            }
             return;
         }
         match self.settings.sampler {

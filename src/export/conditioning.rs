@@ -55,6 +55,7 @@ mod tests {
                 before: summary(0.5),
                 after: summary(2.0),
             }],
+            apart: Vec::new(),
         };
         assert_eq!(
             conditioning_csv(&found),

@@ -8,6 +8,7 @@ use std::path::Path;
 use tempfile::{Builder, NamedTempFile, TempDir};
 
 use crate::fault::{Operation, ask};
+use crate::scenario::files::no_pipe;
 
 /// A file that is being written.
 #[derive(Debug)]
@@ -82,16 +83,19 @@ fn or_unknown(synced: io::Result<()>) -> io::Result<()> {
 
 pub fn open(path: impl AsRef<Path>) -> io::Result<File> {
     ask(Operation::Open)?;
+    no_pipe(path.as_ref())?;
     File::open(path)
 }
 
 pub fn read(path: impl AsRef<Path>) -> io::Result<Vec<u8>> {
     ask(Operation::Open)?;
+    no_pipe(path.as_ref())?;
     fs::read(path)
 }
 
 pub fn read_to_string(path: impl AsRef<Path>) -> io::Result<String> {
     ask(Operation::Open)?;
+    no_pipe(path.as_ref())?;
     fs::read_to_string(path)
 }
 
@@ -179,4 +183,20 @@ pub fn chown(path: impl AsRef<Path>, user: u32, group: u32) -> io::Result<()> {
 pub fn try_lock(file: &File) -> Result<(), TryLockError> {
     ask(Operation::Change).map_err(TryLockError::Error)?;
     file.try_lock()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pipe_at_which_one_would_wait_is_refused() {
+        let home = tempfile::tempdir().expect("a folder");
+        let path = home.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo");
+        assert!(made.success());
+        let found = [read(&path).err(), read_to_string(&path).err(), open(&path).err()];
+        assert!(found.iter().flatten().all(|error| error.to_string().contains("named pipe")), "{found:?}");
+        assert_eq!(found.iter().flatten().count(), 3);
+    }
 }

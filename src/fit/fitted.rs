@@ -325,6 +325,13 @@ impl Fitted {
         self.dependence.after(years / self.frame.period)
     }
 
+    /// Whether what is left is rounding: no residual tells of an error.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        let size = self.observed.iter().fold(0.0_f64, |most, (_, linked)| most.max(linked.abs()));
+        self.residuals.iter().all(|residual| residual.abs() <= 1e-12 * size)
+    }
+
     /// What was done to the data, if anything.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
@@ -366,7 +373,12 @@ impl Fitted {
         // Errors that hang together are taken into account where their structure says so.
         let independent = self.errors == Structure::Independent;
         let alike = tests.autocorrelation > 2.0 / (self.residuals.len() as f64).sqrt();
-        if independent && (alike || (tests.autocorrelation > 0.0 && tests.runs_p.is_some_and(|p| p < 0.05))) {
+        if self.is_exact() {
+            warnings.push(
+                "the law goes through every observation, but for rounding: the data tell nothing of errors, and intervals are those of none"
+                    .to_owned(),
+            );
+        } else if independent && (alike || (tests.autocorrelation > 0.0 && tests.runs_p.is_some_and(|p| p < 0.05))) {
             warnings.push(format!(
                 "neighbouring residuals are alike (autocorrelation {:.2}): standard errors and intervals are too \
                  small; errors that are autoregressive or walk would take that into account",

@@ -98,7 +98,7 @@ pub enum Kind {
 
 impl Expression {
     /// The expressions directly inside this one.
-    fn parts(&self) -> Vec<&Self> {
+    pub fn parts(&self) -> Vec<&Self> {
         match &self.kind {
             Kind::Number { .. } | Kind::Name { .. } => Vec::new(),
             Kind::Call { arguments, .. } => arguments.iter().collect(),

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Model;
 use super::parser::parse;
+use crate::diagnostic::Spanned;
 use crate::scenario::Definition;
 
 /// The names, folded, in the equations of each variable.
@@ -26,7 +27,7 @@ impl<'a> Dependence<'a> {
             let own = written.elements.iter().map(|element| &element.value);
             let mut names = HashSet::new();
             for text in written.definition.iter().chain(own).flat_map(texts) {
-                if let Ok(expression) = parse(text) {
+                if let Ok(expression) = parse(&text.value) {
                     expression.each_name(&mut |name| {
                         names.insert(name.to_owned());
                     });
@@ -73,10 +74,10 @@ impl<'a> Dependence<'a> {
 }
 
 /// The texts of a definition.
-fn texts(definition: &Definition) -> impl Iterator<Item = &str> {
+pub(super) fn texts(definition: &Definition) -> impl Iterator<Item = &Spanned<String>> {
     let (first, rest) = match definition {
         Definition::Equation(text) => (text, [None, None]),
         Definition::Stock { initial, inflow, outflow, .. } => (initial, [inflow.as_ref(), outflow.as_ref()]),
     };
-    std::iter::once(first).chain(rest.into_iter().flatten()).map(|text| text.value.as_str())
+    std::iter::once(first).chain(rest.into_iter().flatten())
 }

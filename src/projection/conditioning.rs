@@ -25,6 +25,23 @@ pub struct Conditioning {
     pub temper: f64,
     /// Uncertain assumptions that the observations depend on, before and after, the most moved first.
     pub shifts: Vec<Shift>,
+    /// Observations that draws do not come near, one for each series, in the order of the file.
+    pub apart: Vec<Apart>,
+}
+
+/// An observation from which draws stay away, though they were led to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Apart {
+    /// The place of its series among those of `[condition]`.
+    pub series: usize,
+    /// Selector.
+    pub selector: String,
+    /// When it was observed, in years.
+    pub time: f64,
+    /// What was observed, in the unit of the variable.
+    pub observed: f64,
+    /// How far draws are from it, in standard deviations of its error: the root of the mean square.
+    pub distance: f64,
 }
 
 /// An assumption before and after.
@@ -99,6 +116,7 @@ mod tests {
                 observations,
                 temper: 1.0,
                 shifts: Vec::new(),
+                apart: Vec::new(),
             };
             found.summary()
         };

@@ -26,7 +26,7 @@ pub use chart::{Chart, ChartKind};
 pub use comparison::{
     Attribution, Comparison, Costs, Criterion, Difference, Dominance, Exposure, Part, Premium, Regret, Summary,
 };
-pub use conditioning::{Conditioning, Shift};
+pub use conditioning::{Apart, Conditioning, Shift};
 pub use frontier::{Frontier, Strength};
 pub use level::{Band, Level, Quantiles};
 pub use lookup::{LookupError, Number};

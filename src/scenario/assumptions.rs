@@ -1,6 +1,6 @@
 //! Assumptions, what they are worth and how they hang together; lookup tables.
 
-use super::{Name, Named};
+use super::{Name, Named, Stated};
 use crate::diagnostic::Spanned;
 
 /// What an assumption, or one element of it, is worth.
@@ -19,6 +19,8 @@ pub struct Distribution {
     pub kind: Spanned<String>,
     /// Named parameters in the order written.
     pub parameters: Named<Parameter>,
+    /// What the table that its values are from says of their unit.
+    pub stated: Stated,
 }
 
 /// One parameter of a distribution.

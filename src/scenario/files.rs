@@ -43,11 +43,7 @@ pub struct Disk;
 impl Files for Disk {
     fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
         ask(Operation::Open)?;
-        if waits(path) {
-            return Err(io::Error::other(
-                "it is a named pipe, at which a reader waits until somebody writes; write to a file first",
-            ));
-        }
+        no_pipe(path)?;
         let mut bytes = Vec::new();
         File::open(path)?.take(most).read_to_end(&mut bytes)?;
         Ok(bytes)
@@ -64,6 +60,19 @@ impl Files for Disk {
     fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
         Ok(folder.read_dir()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect())
     }
+}
+
+/// Refuses a file at which a reader waits until somebody writes.
+///
+/// # Errors
+/// It is such a file.
+pub(crate) fn no_pipe(path: &Path) -> io::Result<()> {
+    if waits(path) {
+        return Err(io::Error::other(
+            "it is a named pipe, at which a reader waits until somebody writes; write to a file first",
+        ));
+    }
+    Ok(())
 }
 
 /// Whether opening a file waits for somebody else: it is a pipe with a name. One without, as a shell makes of `<(…)`, has its

@@ -54,7 +54,7 @@ pub fn about(file: Fields<'_>, id: &str, root_id: &str, found: &mut Diagnostics)
 /// Reads `[time]`: the end is after the start, and a whole number of steps, at most 100 000, leads there.
 pub fn time(file: Fields<'_>, found: &mut Diagnostics) -> Time {
     let section = section(file, "time");
-    let time = Time {
+    let mut time = Time {
         start: section.required_number("start"),
         end: section.required_number("end"),
         step: section.number("step").unwrap_or_else(|| Spanned::new(1.0, section.place.clone())),
@@ -63,8 +63,18 @@ pub fn time(file: Fields<'_>, found: &mut Diagnostics) -> Time {
     };
     if section.number("start").is_some() && section.number("end").is_some() {
         found.extend(time_problem(&time));
+        time.step.value = whole(&time);
     }
     time
+}
+
+/// The step that divides the span, where one is as good as given: `0.08333333333` is a twelfth of a year, without which the
+/// beginning of every second year would lie just before it.
+fn whole(time: &Time) -> f64 {
+    let (span, step) = (time.end.value - time.start.value, time.step.value);
+    let steps = (span / step).round();
+    let is_whole = (1.0..=MOST_STEPS).contains(&steps) && (span / step - steps).abs() <= STEP_TOLERANCE * steps;
+    if is_whole { span / steps } else { step }
 }
 
 fn time_problem(time: &Time) -> Option<Diagnostic> {

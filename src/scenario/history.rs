@@ -70,6 +70,8 @@ pub struct Table {
     pub unit: Unit,
     /// The unit of values, as far as the table says it.
     pub of_values: String,
+    /// What words in the table multiply its first number that they multiply by; 1 if they multiply none.
+    pub multiplied: f64,
     /// What was decided, in sentences.
     pub notes: Vec<String>,
 }
@@ -82,6 +84,7 @@ impl Default for Table {
             reordered: false,
             unit: Unit::Number,
             of_values: String::new(),
+            multiplied: 1.0,
             notes: Vec::new(),
         }
     }
@@ -136,6 +139,7 @@ impl DataFiles {
     ///
     /// Problems are added to `found`: file or column missing, no row left, not a number, two values for one time, times in
     /// two forms.
+    #[cfg(test)]
     pub fn series(&mut self, query: &Query, found: &mut Diagnostics) -> Vec<(f64, f64)> {
         self.table(query, &[], found).rows.into_iter().map(|row| (row.time, row.value)).collect()
     }

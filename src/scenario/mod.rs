@@ -49,7 +49,7 @@ pub use assumptions::{
 pub use fits::{Binding, Estimated, Fit, ParameterEstimate};
 pub use levers::{Effect, Lever, Shock};
 pub use results::{Chart, Condition, ConditionSeries, Criterion, ErrorModel};
-pub use variables::{At, Definition, History, Target, Use, Variable};
+pub use variables::{At, Definition, History, Stated, Target, Use, Variable};
 
 /// A name as the engine compares it: lower case, blanks and hyphens folded to underscores.
 ///

@@ -1,7 +1,7 @@
 //! Warnings that a file may say are not to be given, since what they are of is meant.
 
 /// Their codes, in the order of the user guide.
-pub const CODES: [&str; 12] = [
+pub const CODES: [&str; 15] = [
     NO_EFFECT,
     OFF_AXIS,
     SHARE,
@@ -14,6 +14,9 @@ pub const CODES: [&str; 12] = [
     CUT_IN_PLACE,
     UNCUT_START,
     STEP_SIZE,
+    BARE_NUMBER,
+    SWAPPED_BOUNDS,
+    TABLE_UNIT,
 ];
 
 /// Something changes no number that is reported.
@@ -40,6 +43,13 @@ pub const CUT_IN_PLACE: &str = "cut-in-place";
 pub const UNCUT_START: &str = "uncut-start";
 /// A variable hangs on the step.
 pub const STEP_SIZE: &str = "step-size";
+
+/// A number without a unit stands beside a quantity in `%` or `mn`.
+pub const BARE_NUMBER: &str = "bare-number";
+/// The bounds of `clamp` are the wrong way round.
+pub const SWAPPED_BOUNDS: &str = "swapped-bounds";
+/// A table says another unit than the one in which its numbers are taken.
+pub const TABLE_UNIT: &str = "table-unit";
 
 /// How a warning of something is switched off, for its help.
 #[must_use]

@@ -88,6 +88,15 @@ pub enum Use {
     Compare,
 }
 
+/// What a table says of the unit of its numbers.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Stated {
+    /// The unit, as written; empty if it says none.
+    pub unit: String,
+    /// Whether words in it, as `5 mn`, have multiplied its numbers.
+    pub multiplied: bool,
+}
+
 /// `[variables.NAME.history.NAME]`: observed values, already read from the file they stand in.
 #[derive(Debug, Clone)]
 pub struct History {
@@ -99,6 +108,8 @@ pub struct History {
     pub written: Vec<Spanned<String>>,
     /// Unit of the values; the variable's unit if none.
     pub unit: Option<Spanned<String>>,
+    /// What the table that they are from says of their unit.
+    pub stated: Stated,
     /// What it is for.
     pub usage: Use,
     /// Whether a backtest counts it: not what is a judgement or a forecast of others.

@@ -5,7 +5,7 @@ use crate::analysis::{health, model_of};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::Progress;
 use crate::model::Model;
-use crate::projection::{Direction, Event, Milestone, Passage, Projection, Series};
+use crate::projection::{Apart, Direction, Event, Milestone, Passage, Projection, Series};
 use crate::scenario::silence::{FAR_FROM_HISTORY, FAR_THRESHOLD, hint};
 use crate::wording::unit::Unit;
 use crate::wording::{number, phrase};
@@ -60,6 +60,7 @@ impl Session {
         let cost = health::cost(model);
         let mut notes = self.far_thresholds(projection);
         notes.extend(self.poor_posterior(projection));
+        notes.extend(self.far_observations(projection));
         notes.extend(self.far_from_history(projection));
         if cost <= MODERATE {
             notes.extend(health::below_zero(model, progress).unwrap_or_default());
@@ -90,6 +91,26 @@ impl Session {
             "more draws help; method = \"moves\" leads draws to where they agree"
         };
         Some(Diagnostic::warning("poor-posterior", message, span, "what they agree with").with_help(help))
+    }
+
+    /// Observations that draws were to agree with and do not.
+    fn far_observations(&self, projection: &Projection) -> Vec<Diagnostic> {
+        let apart = projection.conditioning.iter().flat_map(|found| &found.apart);
+        let warning = |apart: &Apart| {
+            let declared = &self.file.model.condition.as_ref()?.series.get(apart.series)?.declared;
+            let message = format!(
+                "`{}` does not come near what was observed: in {} it was {}, and draws that agree best are {} standard deviations of its error away",
+                apart.selector,
+                number::year(apart.time),
+                number::significant(apart.observed, 3),
+                number::significant(apart.distance, 2)
+            );
+            let warning = Diagnostic::warning("far-observation", message, declared.span.clone(), "of this series");
+            Some(warning.with_help(
+                "the model cannot give it within the ranges of its assumptions: look for a unit or a time that has slipped, widen what is too narrow, or give `sd` the size of what the model leaves out",
+            ))
+        };
+        apart.filter_map(warning).collect()
     }
 
     /// Variables whose medians are of another size than what has been observed, at all times at which both are known.

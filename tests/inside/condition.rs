@@ -582,3 +582,32 @@ fn draws_of_likelihoods_are_not_counted_and_can_be_stopped() {
     assert!(matches!(stopped, Err(RunError::Cancelled)), "{stopped:?}");
     assert_eq!(done, 0);
 }
+
+#[test]
+fn posteriors_far_from_the_prior_are_the_closed_form() {
+    // N(0, 1) seen three times at 50 with sd .05: precision 1 + 3/.0025, mean (3/.0025) 50 / precision. Uniform numbers end at 8.2.
+    let text =
+        constant(0.05, "moves", "").replace("2020 = 1.2, 2021 = 0.8, 2022 = 1.0", "2020 = 50, 2021 = 50, 2022 = 50");
+    let outcome = outcome(&text);
+    let precision: f64 = 1.0 + 3.0 / 0.0025;
+    let x = series(&outcome, "x");
+    near(x.mean[3], 50.0 * (3.0 / 0.0025) / precision, 0.003);
+    near(sd_of(x)[3], precision.recip().sqrt(), 0.003);
+    assert!(report(&outcome).apart.is_empty(), "{:?}", report(&outcome).apart);
+}
+
+#[test]
+fn observations_that_no_draw_comes_near_are_named() {
+    let uniform =
+        constant(0.05, "moves", "").replace("normal = { mean = 0, sd = 1 }", "uniform = { low = 0, high = 1 }");
+    let beyond = uniform.replace("2022 = 1.0", "2022 = 2.0");
+    let found = outcome(&beyond);
+    let apart = &report(&found).apart;
+    assert_eq!(apart.len(), 1);
+    assert_eq!((apart[0].selector.as_str(), apart[0].time, apart[0].observed), ("x", 2022.0, 2.0));
+    // The mean of what is seen, 1.33, is beyond all draws: they stand at 1, 20 standard deviations from 2.
+    near(apart[0].distance, 20.0, 0.5);
+    // By weights too: those that count most are nearest.
+    let weighted = outcome(&beyond.replace("\"moves\"", "\"weights\""));
+    near(report(&weighted).apart[0].distance, 20.0, 0.5);
+}

@@ -286,3 +286,101 @@ fn toml_of_1_1_is_read_and_named_when_asked_for() {
     ];
     assert_eq!(found, expected);
 }
+
+#[test]
+fn a_rounded_step_is_the_one_that_divides_the_span() {
+    // With 0.08333333333 as it stands, the thirteenth point lies 4e-11 before the year that it is called.
+    for step in ["0.08333333333", "0.083333333333", "0.08333333333333333"] {
+        let text = format!(
+            "[scenario]\ntitle = \"Case\"\n[time]\nstart = 2020\nend = 2030\nstep = {step}\n[variables.late]\n\
+             equation = \"if time >= 2021 yr then 1 else 0\"\nunit = \"1\"\n[variables.year]\n\
+             equation = \"floor(time / (1 yr))\"\nunit = \"1\"\n"
+        );
+        let files = Memory::new([("case.toml", text.as_str())]);
+        let session = Session::open_from(Arc::new(files), "case.toml", Options::default());
+        let session = session.unwrap_or_else(|found| panic!("{found}"));
+        let projection = session.run().unwrap_or_else(|error| panic!("{error}")).projection;
+        let at = |name: &str, year: f64| {
+            let point = projection.times.iter().position(|time| *time == year).expect("a point");
+            projection.series(name).unwrap_or_else(|error| panic!("{error}")).mean[point]
+        };
+        for year in 2021..=2030 {
+            assert_eq!([at("late", f64::from(year)), at("year", f64::from(year))], [1.0, f64::from(year)], "{step}");
+        }
+    }
+}
+
+#[test]
+fn numbers_without_a_unit_beside_per_cent_and_millions() {
+    let share = assumption("s", "value = 60", "%") + &assumption("people", "value = 60", "mn");
+    let body = |equation: &str, unit: &str| {
+        format!(
+            "{share}[variables.x]\nequation = \"{equation}\"\nunit = \"{unit}\"\n[variables.y]\nequation = \"s + people\"\nunit = \"1\"\n"
+        )
+    };
+    for (equation, unit, place, parts) in [
+        ("70", "%", "70", ["what is declared is in `%`", "is 7,000 %", "`70 %`"]),
+        ("100 - s", "%", "100", ["`s` is in `%`", "is 10,000 %", "`100 %`"]),
+        ("if s > 50 then 1 else 0", "1", "50", ["`s` is in `%`", "is 5,000 %", "`50 %`"]),
+        ("clamp(s + s, 0, 100)", "%", "100", ["`s + s` is in `%`", "is 10,000 %", "`100 %`"]),
+        ("1.5 * s + 20", "%", "20", ["`1.5 * s` is in `%`", "is 2,000 %", "`20 %`"]),
+        ("if time > 2025 yr then 30 else s", "%", "30", ["in `%`", "is 3,000 %", "`30 %`"]),
+        ("people + 5", "mn", "5", ["`people` is in `mn`", "5 without a unit is 5", "`5 mn`"]),
+        ("max(people, 100)", "mn", "100", ["`people` is in `mn`", "100 without a unit is", "`100 mn`"]),
+    ] {
+        one(&body(equation, unit), "", "bare-number", place, &parts);
+    }
+    // What follows the advice is right, and what is plain is let be.
+    for (equation, unit) in [
+        ("70 %", "%"),
+        ("100 % - s", "%"),
+        ("1 - s", "%"),
+        ("max(s, 0)", "%"),
+        ("if s > 2.5 then 1 else 0", "1"),
+        ("5 mn + people", "mn"),
+        ("max(people, 1)", "mn"),
+        ("s * 70", "1"),
+        ("70 * people / 5", "mn"),
+        ("if people > 5e6 then 10 else 20", "1"),
+    ] {
+        assert_eq!(warnings(&body(equation, unit), ""), [], "{equation}");
+    }
+}
+
+#[test]
+fn bounds_that_are_the_wrong_way_round() {
+    let more = assumption("low", "value = 100", "1") + &assumption("high", "value = 10", "1");
+    for (equation, place, line) in [
+        ("clamp(time / (1 yr), 100, 10)", "100", "clamp(x, 10, 100)"),
+        ("clamp(time / (1 yr), low, high)", "low", "clamp(x, high, low)"),
+    ] {
+        let more = if place == "low" { more.as_str() } else { "" };
+        let body = format!("{more}[variables.x]\nequation = \"{equation}\"\nunit = \"1\"\n");
+        one(&body, "", "swapped-bounds", place, &["always the upper one", line]);
+    }
+    assert_eq!(warnings("[variables.x]\nequation = \"clamp(time / (1 yr), -10, 10)\"\nunit = \"1\"\n", ""), []);
+}
+
+#[test]
+fn tables_that_say_another_unit_than_the_one_they_are_taken_in() {
+    let with = |unit: &str, keys: &str| {
+        history(&format!("[variables.x]\nequation = \"1 [{unit}]\"\nunit = \"{unit}\"\n"), keys)
+    };
+    for (body, data, said, wanted) in [
+        (with("1", ""), "year,value\n2020,5%\n2021,6%\n", "says `%`", "unit = \"%\""),
+        (with("1", "column = \"value (%)\""), "year,value (%)\n2020,5\n2021,6\n", "says `%`", "unit = \"%\""),
+        (with("mn", ""), "year,value\n2020,5 mn\n2021,6 mn\n", "multiplies them", "unit = \"1\""),
+        (with("t", ""), "year,value,unit\n2020,5,kt\n2021,6,kt\n", "says `kt`", "unit = \"kt\""),
+        (with("t", "column = \"value (kt)\""), "year,value (kt)\n2020,5\n2021,6\n", "says `kt`", "unit = \"kt\""),
+    ] {
+        one(&body, data, "table-unit", "seen", &[said, wanted]);
+        // What follows the advice is right.
+        let right = body.replace("file =", &format!("{wanted}\nfile ="));
+        assert_eq!(warnings(&right, data), [], "{right}");
+    }
+    let drawn = "[assumptions.a]\ndistribution = { empirical = { file = \"data.csv\" } }\nunit = \"1\"\nsource = \"seen\"\n\
+                 [variables.x]\nequation = \"a\"\nunit = \"1\"\n";
+    one(drawn, "value\n5%\n6%\n", "table-unit", "file", &["says `%`", "unit = \"%\""]);
+    assert_eq!(warnings(&drawn.replacen("unit = \"1\"", "unit = \"%\"", 1), "value\n5%\n6%\n"), []);
+    assert_eq!(warnings(&with("%", ""), "year,value\n2020,5%\n2021,6%\n"), []);
+}

@@ -4,7 +4,7 @@ use ndarray::Axis;
 
 use crate::analysis::RunError;
 use crate::analysis::study::Study;
-use crate::engine::{Ensemble, Keep};
+use crate::engine::Keep;
 use crate::model::compile::compile;
 use crate::model::program::{Column, Program};
 use crate::model::{Conditioned, Model};
@@ -52,37 +52,63 @@ impl<'a> Likelihood<'a> {
     /// # Errors
     /// As [`Study::run`].
     pub fn of(&self, study: &Study) -> Result<Vec<f64>, RunError> {
-        let columns: Vec<usize> = (0..self.program.columns.len()).collect();
-        let one = (columns.len() * self.points() * 8) as u64;
-        let size = (study.left() / one.max(1)).clamp(1, study.draws.max(1));
-        let mut found = Vec::with_capacity(study.draws as usize);
-        for first in (0..study.draws).step_by(size as usize) {
-            let range = first..study.draws.min(first + size);
-            let keep = Keep { points: 0..self.points(), ..Keep::all(&self.program, &columns) };
-            found.extend(self.of_values(&study.run(self.model, &self.program, range, keep)?));
+        let mut found = vec![0.0; study.draws as usize];
+        self.each_square(study, |_, first, squares| {
+            for (logarithm, square) in found[first..].iter_mut().zip(squares) {
+                *logarithm -= 0.5 * square;
+            }
+        })?;
+        for logarithm in found.iter_mut().filter(|logarithm| logarithm.is_nan()) {
+            *logarithm = f64::NEG_INFINITY;
         }
         Ok(found)
     }
 
-    fn of_values(&self, ensemble: &Ensemble) -> Vec<f64> {
-        let values = ensemble.values.view();
-        let mut found = vec![0.0; values.len_of(Axis(2))];
-        for series in self.series {
-            let own = |column: &Column| (column.variable, column.element) == (series.variable, series.element);
-            let Some(slot) = ensemble.columns.iter().position(own) else { continue };
-            let column = values.index_axis(Axis(0), slot);
-            for (point, observed) in &series.observations {
-                let expected = transformed(series.error, *observed);
-                for (sum, value) in found.iter_mut().zip(column.row(*point)) {
-                    let distance = (expected - transformed(series.error, *value)) / series.sd;
-                    *sum -= 0.5 * distance * distance;
+    /// How far each observation lies from the draws of a study, in standard deviations of its error, as root of the mean square
+    /// over draws by their weights: by series, and in it by observation.
+    ///
+    /// # Errors
+    /// As [`Study::run`].
+    pub fn distances(&self, study: &Study) -> Result<Vec<Vec<f64>>, RunError> {
+        let mut found: Vec<Vec<f64>> = self.series.iter().map(|series| vec![0.0; series.observations.len()]).collect();
+        let draws = study.draws as usize;
+        self.each_square(study, |(series, observation), first, squares| {
+            let share = |(place, square): (usize, &f64)| match study.weights.share(first + place, draws) {
+                // Where a draw does not count, neither does what cannot be computed of it.
+                0.0 => 0.0,
+                share => share * square,
+            };
+            found[series][observation] += squares.iter().enumerate().map(share).sum::<f64>();
+        })?;
+        Ok(found.into_iter().map(|squares| squares.into_iter().map(f64::sqrt).collect()).collect())
+    }
+
+    /// For each observation, by its series and its place there, and a first draw: the squares of the distances of draws from it, in
+    /// standard deviations of its error.
+    fn each_square(&self, study: &Study, mut take: impl FnMut((usize, usize), usize, &[f64])) -> Result<(), RunError> {
+        let columns: Vec<usize> = (0..self.program.columns.len()).collect();
+        let one = (columns.len() * self.points() * 8) as u64;
+        let size = (study.left() / one.max(1)).clamp(1, study.draws.max(1));
+        let mut squares = Vec::new();
+        for first in (0..study.draws).step_by(size as usize) {
+            let range = first..study.draws.min(first + size);
+            let keep = Keep { points: 0..self.points(), ..Keep::all(&self.program, &columns) };
+            let ensemble = study.run(self.model, &self.program, range, keep)?;
+            let values = ensemble.values.view();
+            for (place, series) in self.series.iter().enumerate() {
+                let own = |column: &Column| (column.variable, column.element) == (series.variable, series.element);
+                let Some(slot) = ensemble.columns.iter().position(own) else { continue };
+                let column = values.index_axis(Axis(0), slot);
+                for (observation, (point, observed)) in series.observations.iter().enumerate() {
+                    let expected = transformed(series.error, *observed);
+                    let square = |value: &f64| ((expected - transformed(series.error, *value)) / series.sd).powi(2);
+                    squares.clear();
+                    squares.extend(column.row(*point).iter().map(square));
+                    take((place, observation), first as usize, &squares);
                 }
             }
         }
-        for logarithm in found.iter_mut().filter(|logarithm| logarithm.is_nan()) {
-            *logarithm = f64::NEG_INFINITY;
-        }
-        found
+        Ok(())
     }
 }
 

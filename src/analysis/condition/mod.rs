@@ -11,15 +11,18 @@ use super::RunError;
 use super::compare::judge::summary;
 use super::study::Study;
 use crate::engine;
-use crate::model::{Model, Value};
+use crate::model::{Conditioned, Model, Value};
 use crate::numeric::sorting::sort_by;
 use crate::numeric::weights::Weights;
-use crate::projection::{Conditioning, Shift};
+use crate::projection::{Apart, Conditioning, Shift};
 use likelihood::Likelihood;
 use sampler::sample;
 
 /// Weights are enough if they tell as much as this share of all draws, and as so many at least.
 const ENOUGH: (f64, f64) = (0.1, 100.0);
+
+/// Draws that stay away from an observation by more than so many standard deviations of its error do not agree with it.
+const FAR: f64 = 4.0;
 
 /// Makes draws agree with the observations of a model's `[condition]`; leaves them as they are if it has none.
 ///
@@ -58,8 +61,27 @@ pub(super) fn condition<'a>(model: &Model, prior: Study<'a>) -> Result<Study<'a>
         observations: asked.series.iter().map(|series| series.observations.len()).sum(),
         temper,
         shifts: shifts(model, &likelihood.sources(), &prior, &posterior),
+        apart: apart(model, &asked.series, &likelihood.distances(&posterior.quiet())?),
     });
     Ok(posterior)
+}
+
+/// The farthest observation of each series, where it is far: a sum of squares of the model and its error, both right, has a root
+/// of about 1.4 at most.
+fn apart(model: &Model, series: &[Conditioned], distances: &[Vec<f64>]) -> Vec<Apart> {
+    let of = |(place, (series, distances)): (usize, (&Conditioned, &Vec<f64>))| {
+        let signature = &model.variables[series.variable].signature;
+        let far = series.observations.iter().zip(distances).max_by(|a, b| a.1.total_cmp(b.1));
+        let ((point, observed), distance) = far.filter(|(_, distance)| **distance > FAR)?;
+        Some(Apart {
+            series: place,
+            selector: model.selector(signature, series.element),
+            time: model.axis.time(*point),
+            observed: signature.unit.from_base(*observed),
+            distance: *distance,
+        })
+    };
+    series.iter().zip(distances).enumerate().filter_map(of).collect()
 }
 
 /// Uncertain assumptions in two studies, by their draw sources, those that differ most first.

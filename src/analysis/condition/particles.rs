@@ -9,7 +9,7 @@ use crate::analysis::RunError;
 use crate::analysis::study::Study;
 use crate::engine::{self, Moved};
 use crate::model::Model;
-use crate::numeric::normal::{normal_scores, score_uniform};
+use crate::numeric::normal::normal_scores;
 use crate::numeric::random;
 use crate::numeric::weights::Weights;
 use crate::parallel;
@@ -93,11 +93,11 @@ impl Particles {
 
     /// What a run reads in place of the sampler's draws, where these have the scores [coordinate, draw].
     pub fn table(&self, scores: &Array2<f64>) -> Moved {
-        let mut table = Moved { uniforms: HashMap::new(), noise: HashMap::new() };
+        let mut table = Moved { scores: HashMap::new(), noise: HashMap::new() };
         for (coordinate, row) in self.coordinates.iter().zip(scores.rows()) {
             match *coordinate {
                 Coordinate::Assumption(key) => {
-                    table.uniforms.insert(key, parallel::map(&row.to_vec(), |score| score_uniform(*score)));
+                    table.scores.insert(key, row.to_vec());
                 }
                 Coordinate::Noise(key, step) => {
                     table.noise.insert((key, step), row.to_vec());

@@ -14,7 +14,7 @@ pub(super) fn report(found: &Fits, files: &[PathBuf]) -> String {
     let mut text = heading(found, best);
     if found.laws.len() > 1 {
         text.push_str(&comparison(found));
-        text.push_str(&format!("\nBest by AICc: {}\n", best.law.name));
+        text.push_str(&chosen(best));
     }
     text.push_str(&format!("{} = {}\n", best.law.name, best.law.formula));
     text.push_str(&parameters(found, best));
@@ -32,6 +32,19 @@ pub(super) fn report(found: &Fits, files: &[PathBuf]) -> String {
         text.push_str(&format!("wrote {}\n", file.display()));
     }
     text.trim_end().to_owned() + "\n"
+}
+
+/// Why the law is shown that is.
+fn chosen(best: &Fitted) -> String {
+    if best.aicc.is_finite() {
+        return format!("\nBest by AICc: {}\n", best.law.name);
+    }
+    let text = format!(
+        "{} observations are too few to say which law is best: AICc is defined for none. Shown is {}, the best by BIC of those with the fewest parameters.",
+        best.fitted.len(),
+        best.law.name
+    );
+    format!("\n{}\n", terminal::wrap(&text, terminal::width(), ""))
 }
 
 fn heading(found: &Fits, best: &Fitted) -> String {
@@ -150,7 +163,7 @@ fn statistics(best: &Fitted) -> String {
         number::decimals(tests.jarque_bera, 2),
         number::decimals(tests.jarque_bera_p, 3),
     );
-    let correlations = if correlations.is_empty() {
+    let correlations = if correlations.is_empty() || best.is_exact() {
         String::new()
     } else {
         format!("Correlations of parameters: {}.", correlations.join(", "))

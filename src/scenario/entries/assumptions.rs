@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Spanned};
 use crate::scenario::fields::{Fields, entry};
 use crate::scenario::history::{Query, Written};
 use crate::scenario::tree::{Item, Kind, Node};
-use crate::scenario::{Assumption, AssumptionElement, Distribution, Entry, Fit, Named, Parameter, Worth};
+use crate::scenario::{Assumption, AssumptionElement, Distribution, Entry, Fit, Named, Parameter, Stated, Worth};
 
 impl Entries<'_> {
     /// `[assumptions.NAME]`. What is fitted has data as its source, so that what the file says of it needs none.
@@ -89,14 +89,18 @@ impl Entries<'_> {
             };
             parameters.push(entry(&parameter.key, value));
         }
-        if let Some(file) = fields.text("file") {
-            parameters.extend(self.column_of_data(fields, file));
+        let mut stated = Stated::default();
+        if let Some(file) = fields.text("file")
+            && let Some((values, said)) = self.column_of_data(fields, file)
+        {
+            parameters.push(values);
+            stated = said;
         }
-        Some(Distribution { kind, parameters })
+        Some(Distribution { kind, parameters, stated })
     }
 
     /// `empirical {file, column}` as the list of values that the column holds.
-    fn column_of_data(&mut self, fields: Fields<'_>, file: Spanned<String>) -> Option<Entry<Parameter>> {
+    fn column_of_data(&mut self, fields: Fields<'_>, file: Spanned<String>) -> Option<(Entry<Parameter>, Stated)> {
         let key = &fields.table.item("file")?.key;
         if let Some(values) = fields.table.item("values") {
             let message = "an empirical distribution has either `values` or `file`, not both";
@@ -107,13 +111,14 @@ impl Entries<'_> {
         }
         let column = fields.text("column").unwrap_or_else(|| Spanned::new("value".to_owned(), file.span.clone()));
         let query = Query { file, column, time: None, filter: Vec::new(), written: Written::default() };
-        let values = self.data.series(&query, self.found).into_iter().map(|(_, value)| value).collect();
-        Some(Entry {
+        let table = self.data.table(&query, &[], self.found);
+        let values = Entry {
             name: "values".to_owned(),
             written: "file".to_owned(),
             span: key.span.clone(),
-            value: Parameter::List(values),
-        })
+            value: Parameter::List(table.rows.iter().map(|row| row.value).collect()),
+        };
+        Some((values, Stated { unit: table.of_values, multiplied: table.multiplied != 1.0 }))
     }
 }
 

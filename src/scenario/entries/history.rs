@@ -9,7 +9,7 @@ use crate::numeric::sorting::sort_by;
 use crate::scenario::fields::Fields;
 use crate::scenario::history::{Query, Written};
 use crate::scenario::tree::Key;
-use crate::scenario::{At, Entry, History, Time, Use};
+use crate::scenario::{At, Entry, History, Stated, Time, Use};
 
 /// An observed value.
 struct Observed {
@@ -31,9 +31,9 @@ impl Entries<'_> {
             self.missing_source("history", key, &values.key.span);
         }
         let source = source.or(from_file.as_ref().map(|file| file.value.clone())).unwrap_or_default();
-        let mut observed = match from_file {
+        let (mut observed, stated) = match from_file {
             Some(file) => self.rows(file, fields),
-            None => self.values(fields),
+            None => (self.values(fields), Stated::default()),
         };
         let period_ends = are_period_ends(&observed, self.time);
         if period_ends {
@@ -49,6 +49,7 @@ impl Entries<'_> {
             points: observed.iter().map(|one| (one.time, one.value)).collect(),
             written: observed.into_iter().map(|one| one.written).collect(),
             unit: fields.text("unit"),
+            stated,
             usage: if fields.is("use", "drive") { Use::Drive } else { Use::Compare },
             scored: fields.flag("scored").unwrap_or(true),
             at,
@@ -56,11 +57,14 @@ impl Entries<'_> {
         }
     }
 
-    fn rows(&mut self, file: Spanned<String>, fields: Fields<'_>) -> Vec<Observed> {
+    fn rows(&mut self, file: Spanned<String>, fields: Fields<'_>) -> (Vec<Observed>, Stated) {
         let query = query(file, fields, self.found);
         let table = self.data.table(&query, &[], self.found);
+        let stated = Stated { unit: table.of_values, multiplied: table.multiplied != 1.0 };
         let rows = table.rows.into_iter();
-        rows.map(|row| Observed { time: row.time, value: row.value, written: row.written, ends: row.ends }).collect()
+        let observed =
+            rows.map(|row| Observed { time: row.time, value: row.value, written: row.written, ends: row.ends });
+        (observed.collect(), stated)
     }
 
     /// `values` by year, in increasing time.

@@ -54,7 +54,9 @@ impl Reading<'_> {
         }
         self.decide(&values, &more, &times, &mut rows)?;
         let (mut points, empty) = self.points(&rows, &values, &times, &more);
-        let mut table = Table { empty, of_values: self.unit(&rows, &values), ..Table::default() };
+        let multiplied = rows.iter().map(|row| self.frame.multiplied(*row, values[0])).find(|factor| *factor != 1.0);
+        let of_values = self.unit(&rows, &values);
+        let mut table = Table { empty, of_values, multiplied: multiplied.unwrap_or(1.0), ..Table::default() };
         if !matches!(times, Times::None) {
             table.reordered = !points.is_sorted_by_key(|point| point.row.time);
             sort_by(&mut points, |a, b| a.row.time.total_cmp(&b.row.time));

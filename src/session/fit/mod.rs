@@ -98,7 +98,11 @@ impl FitData {
             let problems = least.map_or_else(Diagnostics::new, |(_, error)| self.explain(&error).into());
             return Err(Error::Input(problems));
         }
-        sort_by(&mut fits, |a, b| a.aicc.total_cmp(&b.aicc));
+        // Where observations are too few for the criterion of any law, those that ask least of them come first.
+        let parameters = |fitted: &Fitted| fitted.law.parameters.len();
+        sort_by(&mut fits, |a, b| {
+            a.aicc.total_cmp(&b.aicc).then(parameters(a).cmp(&parameters(b))).then(a.bic.total_cmp(&b.bic))
+        });
         Ok((fits, skipped))
     }
 

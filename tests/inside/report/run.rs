@@ -142,6 +142,7 @@ fn what_history_says_of_assumptions_stands_before_and_after() {
             before: summary(0.0126, 0.04, 0.0674),
             after: summary(0.03, 0.045, 0.06),
         }],
+        apart: Vec::new(),
     });
     let history = text_of(&run_page(&projection, &[], &manifest, None), "history");
     assert!(history.contains("Draws agree with history: 6 observations; 500 weighted draws"), "{history}");

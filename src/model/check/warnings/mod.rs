@@ -3,8 +3,10 @@
 mod history;
 mod idle;
 mod limited;
+mod literals;
 mod lock;
 mod sizes;
+mod stated;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
@@ -21,6 +23,8 @@ pub fn warnings(model: &Model) -> Vec<Diagnostic> {
     found.history();
     found.sizes();
     found.limited();
+    found.literals();
+    found.stated();
     found.found
 }
 
