@@ -39,6 +39,13 @@ impl Span {
         }
     }
 
+    /// The kind of times of such a name: `years`, `quarters`, `months`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let kinds = [Self::Number, Self::FiscalYear, Self::Half, Self::Quarter, Self::Month, Self::Week, Self::Day];
+        kinds.into_iter().find(|kind| kind.words() == name)
+    }
+
     /// A time as text: halves and weeks, which are counted in quarters and days, under their own names.
     #[must_use]
     pub fn text(self, stamp: Stamp) -> String {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::CliError;
 use crate::forecast::Method;
-use crate::session::{Columns, DateOrder, Decimal, Encoding, Table, TableOptions, Written};
+use crate::session::{Columns, DateOrder, Decimal, Encoding, Frequency, Table, TableOptions, Written};
 
 /// Which columns and rows of a table are read, where that is not found by itself.
 #[derive(Debug, Clone, clap::Args)]
@@ -34,6 +34,9 @@ pub struct RowArguments {
     /// How dates such as 03/04/2020 are written, where nothing in a column decides.
     #[arg(long, value_name = "day-first|month-first", value_parser = order)]
     pub dates: Option<DateOrder>,
+    /// The kind of times that is read, where there are several: years, quarters, months or others.
+    #[arg(long, value_name = "KIND", value_parser = frequency)]
+    pub frequency: Option<Frequency>,
     /// The sheet of a workbook; the first with a table unless given.
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
@@ -49,7 +52,14 @@ impl RowArguments {
     /// How the table is written, as far as that was said.
     pub fn written(&self) -> Written {
         let (sheet, range) = (self.sheet.clone(), self.range.clone());
-        Written { sheet, range, decimal: self.decimal, order: self.dates, encoding: self.encoding }
+        Written {
+            sheet,
+            range,
+            decimal: self.decimal,
+            order: self.dates,
+            frequency: self.frequency,
+            encoding: self.encoding,
+        }
     }
 
     /// Whether anything was given.
@@ -64,6 +74,7 @@ impl RowArguments {
             filter: self.filter.clone(),
             decimal: self.decimal,
             order: self.dates,
+            frequency: self.frequency,
             sheet,
             range,
             encoding: self.encoding,
@@ -130,6 +141,11 @@ fn order(text: &str) -> Result<DateOrder, String> {
         "month-first" => Ok(DateOrder::MonthFirst),
         _ => Err("write day-first or month-first".to_owned()),
     }
+}
+
+fn frequency(text: &str) -> Result<Frequency, String> {
+    let help = "write years, fiscal years, half-years, quarters, months, weeks or days";
+    Frequency::named(text).ok_or_else(|| help.to_owned())
 }
 
 fn encoding(text: &str) -> Result<Encoding, String> {

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::clock::are_months_of_digits;
 use super::grid::{Delimiter, Grid, on_one_line};
 use super::names;
 use super::number::{is_missing, shape_of};
@@ -360,6 +361,11 @@ fn is_row_of_times(grid: &Grid, row: usize, numeric: &[usize]) -> bool {
     let named = numeric.first() == Some(&0) && (is_name(&grid.text(row, 0)) || counted);
     let texts = numeric.iter().map(|column| grid.text(row, *column)).filter(|text| !text.is_empty());
     let texts: Vec<Cow<str>> = texts.skip_while(is_name).collect();
+    if texts.len() >= if numeric.first() == Some(&0) && !named { 3 } else { 2 }
+        && are_months_of_digits(texts.iter().map(AsRef::as_ref))
+    {
+        return true;
+    }
     let times: Vec<Stamp> = texts.iter().filter_map(|text| heading_time(text)).collect();
     let distinct: HashSet<Stamp> = times.iter().copied().collect();
     // Two numbers below a heading can be a year and a value.

@@ -149,6 +149,39 @@ impl Clock {
     }
 }
 
+/// Whether a text can be a time of six digits, a date of three numbers, or a year and a month with a point between them.
+pub(super) fn is_written_in_numbers(text: &str) -> bool {
+    is_month_of_digits(text) || three(text).is_some_and(|(a, b, _)| a.min(b) <= 12 && a.max(b) <= 31)
+}
+
+/// Whether a text is a year and a month in digits: `202301`, `2023.01`.
+fn is_month_of_digits(text: &str) -> bool {
+    let whole = text.len() == 6 && Stamp::parse(text).is_some_and(|stamp| stamp.compact_month().is_some());
+    whole || fraction(text).is_some_and(|part| part == "1" || part.len() == 2)
+}
+
+/// Months in digits that follow one another, each once, as headings of columns have them: none of them is a number then.
+pub(super) fn are_months_of_digits<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
+    let texts: Vec<&str> = texts.collect();
+    if !texts.iter().all(|text| is_month_of_digits(text)) {
+        return false;
+    }
+    let Ok((clock, _)) = Clock::of(texts.iter().copied(), Hints { named: true, ..Hints::default() }) else {
+        return false;
+    };
+    let months: Option<Vec<i64>> = texts
+        .iter()
+        .map(|text| clock.read(text).filter(|(stamp, _)| stamp.unit == Unit::Month).map(|(stamp, _)| stamp.at))
+        .collect();
+    months.is_some_and(|months| {
+        let step = |pair: &[i64]| pair[1] - pair[0];
+        months.len() > 1
+            && months
+                .windows(2)
+                .all(|pair| step(pair) == step(&months[..2]) && step(pair).abs() <= 12 && step(pair) != 0)
+    })
+}
+
 /// Three numbers with a year at the end: `31/03/2020`, `3-31-20`.
 fn three(text: &str) -> Option<(i64, i64, i64)> {
     let date = text.split([' ', 'T']).next().unwrap_or(text);
@@ -182,7 +215,10 @@ fn numbered(texts: &[&str], hints: Hints) -> Option<Result<(Clock, Option<String
         (None, Some(shows), None) => (DateOrder::DayFirst, Some(shows.0)),
         (None, None, Some(shows)) => (DateOrder::MonthFirst, Some(shows.0)),
         (None, None, None) if points => (DateOrder::DayFirst, None),
+        // Days that are their months leave nothing open.
+        (None, None, None) if dates.iter().all(|(_, (a, b, _))| a == b) => (DateOrder::DayFirst, None),
         (None, a, b) => {
+            let first = dates.iter().copied().find(|(_, (a, b, _))| a != b).unwrap_or(first);
             let text = a.or(b).map_or(first.0, |(text, _)| text);
             let (text, (a, b, year)) = if a.is_none() { first } else { (text, three(text).unwrap_or(first.1)) };
             let readings = [format!("{year:04}-{b:02}-{a:02}"), format!("{year:04}-{a:02}-{b:02}")];

@@ -4,6 +4,7 @@ use super::clock::DateOrder;
 use super::frame::Asked;
 use super::number::Decimal;
 use super::roles::asked;
+use crate::calendar::Span as Frequency;
 use crate::encoding::Encoding;
 
 /// What is asked for of a table; what is not is found.
@@ -25,6 +26,8 @@ pub struct Columns {
     pub decimal: Option<Decimal>,
     /// Which number of `03/04/2020` is the day, where cells leave that open.
     pub order: Option<DateOrder>,
+    /// The kind of times that is read, where there are several.
+    pub frequency: Option<Frequency>,
     /// The sheet of a workbook; the first with a table unless given.
     pub sheet: Option<String>,
     /// The cells of a sheet, as `B3:H40`; the first table on it unless given.
@@ -47,6 +50,7 @@ impl Columns {
             filter: self.filter.iter().map(|(name, text)| (asked("--where", name), asked("--where", text))).collect(),
             decimal: self.decimal,
             order: self.order,
+            frequency: self.frequency,
         }
     }
 }

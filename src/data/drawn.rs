@@ -93,7 +93,11 @@ fn lines_of_table(lines: &[&str]) -> Option<Range<usize>> {
             start = at + 1;
         }
     }
-    let above = best.start.checked_sub(1).filter(|above| !lines[*above].trim().is_empty() && !has_mark(lines[*above]));
+    let above = best.start.checked_sub(1).filter(|above| !lines[*above].trim().is_empty());
+    // Headings with commas are those of a table with commas.
+    if above.is_some_and(|above| has_mark(lines[above])) {
+        return None;
+    }
     let run = above.unwrap_or(best.start)..best.end;
     (run.len() >= FEWEST).then_some(run)
 }
@@ -210,7 +214,13 @@ mod tests {
         ] {
             assert_eq!(undrawn(text), Some((expected.to_owned(), Some(BY_BLANKS))), "{text}");
         }
-        for text in ["date,value\nJan 2019,5\nFeb 2019,6\n", "a title\nwith text\n", "value\n1\n2\n", "x y\n1 2\n"] {
+        for text in [
+            "date,value\nJan 2019,5\nFeb 2019,6\n",
+            "Half,v\nH1 2022,100\nH2 2022,200\nH1 2023,300\n",
+            "a title\nwith text\n",
+            "value\n1\n2\n",
+            "x y\n1 2\n",
+        ] {
             assert_eq!(undrawn(text), None, "{text}");
         }
     }

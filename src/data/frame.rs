@@ -1,9 +1,12 @@
 //! A table whose columns have their roles: what tells series apart, when, how much.
 
 mod decide;
+mod kinds;
 mod merged;
 
 use std::borrow::Cow;
+
+pub(super) use kinds::KINDS;
 
 use super::block::{Block, LeftOut, heading_time};
 use super::clock::{Clock, DateOrder};
@@ -36,6 +39,8 @@ pub struct Asked {
     pub decimal: Option<Decimal>,
     /// Which number of a date is the day.
     pub order: Option<DateOrder>,
+    /// The kind of times that is read, where there are several.
+    pub frequency: Option<Covers>,
 }
 
 /// What a column holds.
@@ -135,6 +140,8 @@ pub struct Frame {
     pub axis: Option<Axis>,
     /// How times are read.
     pub clock: Clock,
+    /// Whether there are times of several kinds, as years beside quarters.
+    pub(super) mixed: bool,
     /// What parts of years are, where they stand beside years.
     pub(super) part: Part,
     /// Columns that tell series apart, from the surest.
@@ -202,6 +209,7 @@ impl Frame {
             multipliers: Vec::new(),
             worded: Vec::new(),
             clock: Clock::default(),
+            mixed: false,
             part: Part::default(),
             notes: grid.notes.clone(),
             decimals: vec![Decimal::Point; width],

@@ -63,6 +63,17 @@ impl Part {
         }
     }
 
+    /// That of a kind of times.
+    pub fn of_kind(kind: Covers) -> Option<Self> {
+        match kind {
+            Covers::Number => Some(Self::Year),
+            Covers::Half => Some(Self::Half),
+            Covers::Quarter => Some(Self::Quarter),
+            Covers::Month => Some(Self::Month),
+            Covers::FiscalYear | Covers::Week | Covers::Day => None,
+        }
+    }
+
     /// How many a year has.
     pub fn count(self) -> i64 {
         match self {

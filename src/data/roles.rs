@@ -3,6 +3,7 @@
 mod parts;
 mod rows;
 mod said;
+mod together;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -73,6 +74,11 @@ impl Frame {
             return Err(found);
         }
         self.axis = self.find_axis(time, series, value);
+        if self.axis.is_none() && time.is_none() {
+            let free: Vec<usize> =
+                (0..self.roles.len()).filter(|at| Some(*at) != series && Some(*at) != value).collect();
+            self.axis = self.times_together(&free, asked.order)?;
+        }
         self.knows_parts(series)?;
         self.set_role(split, Role::Split);
         match self.axis.clone() {

@@ -3,6 +3,7 @@
 mod around;
 mod doubtful;
 mod encodings;
+mod kinds;
 mod languages;
 mod layouts;
 mod parts;

@@ -11,7 +11,7 @@ use super::chain::beside;
 use super::csv::Csv;
 use super::files::{Disk, Files, read_bytes, read_text};
 use super::merged::hash_of;
-use crate::calendar::Unit;
+use crate::calendar::{Span as Frequency, Unit};
 use crate::data::{self, Columns, DateOrder, Decimal, Frame};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
 use crate::encoding::Encoding;
@@ -53,6 +53,8 @@ pub struct Written {
     pub decimal: Option<Decimal>,
     /// Which number of `03/04/2020` is the day.
     pub order: Option<DateOrder>,
+    /// The kind of times that is read, where there are several.
+    pub frequency: Option<Frequency>,
     /// The encoding of a text.
     pub encoding: Option<Encoding>,
 }

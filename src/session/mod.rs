@@ -44,7 +44,7 @@ pub(crate) use vary::{Glance, Moved};
 pub use crate::analysis::compare::{Group, Step, combinations};
 pub use crate::analysis::sensitivity::{Effects, Indices, Interval, Swing};
 pub use crate::analysis::{Discovery, Driver, Limits, Miss, NextPass, Region, RunError, RunOptions, Shard};
-pub use crate::calendar::{Stamp, Unit as TimeUnit};
+pub use crate::calendar::{Span as Frequency, Stamp, Unit as TimeUnit};
 pub use crate::data::{Columns, DateOrder, Decimal, Summary as SeriesSummary};
 pub use crate::encoding::Encoding;
 pub use crate::engine::{Ensemble, Progress};

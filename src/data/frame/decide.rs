@@ -24,15 +24,19 @@ impl Frame {
                 self.clock = self.clock_of(column, asked.order)?;
                 self.take_whole_years(column);
                 self.are_credible(column)?;
+                let mut rows = std::mem::take(&mut self.rows);
+                let taken = self.take_one_kind(column, asked.frequency, &mut rows);
+                self.rows = rows;
+                taken?;
             }
             // Parts of years in headings are times only with the years of rows.
             Some(Axis::Across(times, crossing)) if !matches!(crossing, Some(Crossing::Years(_))) => {
-                self.axis = Some(Axis::Across(self.one_kind(times), crossing));
+                self.axis = Some(Axis::Across(self.one_kind(times, asked)?, crossing));
             }
             other => self.axis = other,
         }
         let mut rows = std::mem::take(&mut self.rows);
-        let decided = self.decide_parts(&mut rows);
+        let decided = self.decide_parts(&mut rows, asked.frequency);
         self.rows = rows;
         decided
     }
@@ -68,9 +72,13 @@ impl Frame {
     }
 
     /// Times in headings, read by what all of them say; of several kinds, as years beside quarters, the one there is most of.
-    fn one_kind(&mut self, times: Vec<(usize, Stamp, Covers)>) -> Vec<(usize, Stamp, Covers)> {
+    fn one_kind(
+        &mut self,
+        times: Vec<(usize, Stamp, Covers)>,
+        asked: &Asked,
+    ) -> Result<Vec<(usize, Stamp, Covers)>, Diagnostic> {
         let headings: Vec<&str> = times.iter().map(|(column, ..)| self.heading(*column)).collect();
-        let hints = Hints { named: true, ..Hints::default() };
+        let hints = Hints { named: true, order: asked.order, ..Hints::default() };
         let (clock, note) = Clock::of(headings.into_iter(), hints).unwrap_or_default();
         self.notes.extend(note);
         let marked = times.iter().map(|(column, ..)| self.heading(*column)).filter(|heading| has_mark(heading));
@@ -85,7 +93,14 @@ impl Frame {
         for (.., covers) in &times {
             *counts.entry(*covers).or_default() += 1;
         }
-        let Some((most, _)) = counts.into_iter().max_by_key(|(_, count)| *count) else { return times };
+        let most = match asked.frequency {
+            Some(asked) if !counts.contains_key(&asked) => return Err(self.none_of(asked, counts.into_keys())),
+            Some(asked) => asked,
+            None => match counts.into_iter().max_by_key(|(_, count)| *count) {
+                Some((most, _)) => most,
+                None => return Ok(times),
+            },
+        };
         let (kept, others): (Vec<_>, Vec<_>) = times.into_iter().partition(|(.., covers)| *covers == most);
         if let Some((column, ..)) = others.first() {
             let columns = if others.len() == 1 { "column" } else { "columns" };
@@ -95,7 +110,7 @@ impl Frame {
         for (column, ..) in others {
             self.roles[column] = Role::Unused;
         }
-        kept
+        Ok(kept)
     }
 
     /// How the times of a column are read; notes what was decided.
@@ -104,7 +119,11 @@ impl Frame {
         let hints = Hints { order, named, from_1904: self.grid.from_1904 };
         let texts = self.distinct(column);
         let decided = Clock::of(texts.iter().map(AsRef::as_ref), hints);
+        let mut kinds = decided.iter().flat_map(|(clock, _)| texts.iter().filter_map(|text| clock.read(text)));
+        let first = kinds.next().map(|(_, covers)| covers);
+        let mixed = kinds.any(|(_, covers)| Some(covers) != first);
         let marks = marks_left_away("times", texts.into_iter().filter(|text| has_mark(text)));
+        self.mixed = mixed;
         self.notes.extend(marks);
         match decided {
             Ok((clock, note)) => {

@@ -336,7 +336,7 @@ impl Frame {
     ///
     /// # Errors
     /// They can be read in two ways.
-    pub fn decide_parts(&mut self, rows: &mut Vec<u32>) -> Result<(), Diagnostics> {
+    pub fn decide_parts(&mut self, rows: &mut Vec<u32>, asked: Option<Covers>) -> Result<(), Diagnostics> {
         let Some(Axis::Columns(_, parts) | Axis::Across(_, Some(Crossing::Parts(parts)))) = self.axis else {
             return Ok(());
         };
@@ -359,7 +359,8 @@ impl Frame {
             }
         }
         let most = counts.iter().filter(|(part, _)| **part != Part::Year).max_by_key(|(_, count)| **count);
-        self.part = match (most.map(|(part, _)| *part), numbers) {
+        let asked = asked.and_then(Part::of_kind).filter(|part| counts.contains_key(part));
+        self.part = match (asked.or(most.map(|(part, _)| *part)), numbers) {
             (Some(part), (0, _)) => part,
             (None, (0, _)) => Part::Year,
             (part, (_, greatest)) => match part.or_else(|| self.part_called(parts.column)) {

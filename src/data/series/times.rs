@@ -2,15 +2,12 @@
 
 use super::{Axis, Covers, Point, Stamp, Tidy};
 use crate::calendar::Unit;
-use crate::data::frame::Role;
+use crate::data::frame::{KINDS, Role};
 use crate::data::names;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// After this many problems of one kind the rest is not said.
 const ENOUGH: usize = 10;
-/// Columns that say whether times are years, quarters or months.
-const KINDS: &[&str] = &["freq", "frequency", "frequency code", "periodicity", "frequenz"];
-
 impl Tidy {
     /// What is said of a row whose time is of another kind than the first: a year among quarters.
     pub(super) fn of_another_kind(&self, row: u32) -> Diagnostic {
@@ -28,7 +25,10 @@ impl Tidy {
                 self.frame.heading(kind),
                 self.frame.text(first, kind)
             ),
-            None => "write all times of a file in the same form".to_owned(),
+            None => {
+                let kind = self.covers.words();
+                format!("write all times of a file in the same form, or take those of one kind, as --frequency {kind}")
+            }
         };
         Diagnostic::error("bad-time", message, place, "")
             .with_label(self.frame.span(first, column), "the first")

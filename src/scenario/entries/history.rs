@@ -2,6 +2,7 @@
 
 use super::Entries;
 use super::variables::at;
+use crate::calendar::Span as Frequency;
 use crate::data::{DateOrder, Decimal};
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
 use crate::encoding::{self, Encoding};
@@ -118,6 +119,7 @@ fn written(fields: Fields<'_>, found: &mut Diagnostics) -> Written {
         Some("month-first") => Some(DateOrder::MonthFirst),
         _ => None,
     };
+    let frequency = fields.plain_text("frequency").as_deref().and_then(Frequency::named);
     let encoding = fields.text("encoding").and_then(|name| {
         let known = Encoding::named(&name.value);
         if known.is_none() {
@@ -126,5 +128,12 @@ fn written(fields: Fields<'_>, found: &mut Diagnostics) -> Written {
         }
         known
     });
-    Written { sheet: fields.plain_text("sheet"), range: fields.plain_text("range"), decimal, order, encoding }
+    Written {
+        sheet: fields.plain_text("sheet"),
+        range: fields.plain_text("range"),
+        decimal,
+        order,
+        frequency,
+        encoding,
+    }
 }

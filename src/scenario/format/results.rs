@@ -114,6 +114,12 @@ pub(super) static HISTORY: Format = Format {
             Optional,
             "How dates such as 03/04/2020 are written, where nothing decides.",
         ),
+        key(
+            "frequency",
+            OneOf(&["years", "fiscal years", "half-years", "quarters", "months", "weeks", "days"]),
+            Optional,
+            "The kind of times that is read, where there are several.",
+        ),
         key("encoding", Text, Optional, "The encoding of a text, as windows-1252 or gb18030; found unless given."),
         key("values", YearMap, Optional, "Values by year, instead of a file."),
         key("unit", Text, Optional, "Unit of the values; the variable's unless given."),
@@ -135,7 +141,7 @@ pub(super) static HISTORY: Format = Format {
     choices: &[Choice {
         one_of: &["file", "values"],
         beside: &[],
-        with: &["column", "time", "where", "sheet", "range", "decimal", "dates", "encoding", "source"],
+        with: &["column", "time", "where", "sheet", "range", "decimal", "dates", "frequency", "encoding", "source"],
         required: true,
     }],
 };

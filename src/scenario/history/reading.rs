@@ -119,12 +119,20 @@ impl Reading<'_> {
         self.frame.notes.extend(notes);
         if let Times::Column(column) = times {
             match self.frame.clock_of(*column, self.query.written.order) {
-                Ok(clock) => self.frame.clock = clock,
+                Ok(clock) => {
+                    self.frame.clock = clock;
+                    // Rows of other kinds are left away only where that was said.
+                    if let Some(asked) = self.query.written.frequency
+                        && let Err(none) = self.frame.take_one_kind(*column, Some(asked), rows)
+                    {
+                        problems.push(none);
+                    }
+                }
                 Err(open) => problems.extend(open),
             }
         }
         if let Times::OfTable = times
-            && let Err(open) = self.frame.decide_parts(rows)
+            && let Err(open) = self.frame.decide_parts(rows, self.query.written.frequency)
         {
             problems.extend(open);
         }
@@ -236,7 +244,9 @@ impl Reading<'_> {
             let message = format!("the time `{}` is written in another way than the first", written.value);
             let diagnostic = Diagnostic::error("bad-time", message, written.span.clone(), "")
                 .with_label(place.clone(), "the first")
-                .with_help("write all times of a file in the same form");
+                .with_help(
+                    "write all times of a file in the same form, or say which are read with `frequency`, as quarters",
+                );
             self.found.push(diagnostic);
         }
         let months = points.windows(2).all(|pair| match (pair[0].stamp, pair[1].stamp) {

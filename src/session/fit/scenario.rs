@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
 use super::{FitColumns, Fits, Origin};
-use crate::calendar::Unit;
+use crate::calendar::{Span as Frequency, Unit};
 use crate::data::{DateOrder, Decimal};
 use crate::diagnostic::Diagnostic;
 use crate::encoding::Encoding;
@@ -284,6 +284,7 @@ fn said(written: &Written) -> String {
         ("range", written.range.as_deref()),
         ("decimal", decimal),
         ("dates", order),
+        ("frequency", written.frequency.map(Frequency::words)),
         ("encoding", written.encoding.map(Encoding::name)),
     ];
     keys.into_iter().filter_map(|(key, text)| Some(format!("{key} = {}\n", quoted(text?)))).collect()
