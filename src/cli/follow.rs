@@ -67,7 +67,8 @@ impl Follower {
             draws: (title.to_owned(), draws),
             drawn: AtomicU64::new(0),
             memory: String::new(),
-            now: Mutex::new(Stretch::new(title, Instant::now(), 0)),
+            // What comes before the first word, such as a first look at some draws, is not of the work that is told.
+            now: Mutex::new(Stretch::new("", Instant::now(), 0)),
         }
     }
 
@@ -83,7 +84,12 @@ impl Follower {
     }
 
     fn at(&self, work: &str, done: u64, of: u64, at_least: &str) {
-        let long = self.now.lock().unwrap_or_else(PoisonError::into_inner).long(work, done, of, Instant::now());
+        let mut stretch = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        if stretch.work != work {
+            self.bar.reset_eta();
+        }
+        let long = stretch.long(work, done, of, Instant::now());
+        drop(stretch);
         if let Some(left) = long.filter(|_| !self.silent) {
             let text = format!("note: {work}: {at_least}{} to go{}", about(left), self.memory);
             self.bar.suspend(|| terminal::say(&text));
@@ -212,6 +218,19 @@ mod tests {
         // Other work begins anew.
         assert_eq!(now.long("b", 0, 3, at(8.0)), None);
         assert_eq!(now.long("b", 1, 3, at(14.0)), Some(Duration::from_secs(12)));
+    }
+
+    #[test]
+    fn what_comes_before_the_first_word_is_not_counted() {
+        let follower = Follower::new(Answer { quiet: true, json: false }, "Drawing", 1000);
+        let long_ago = Instant::now().checked_sub(Duration::from_secs(100)).expect("the clock has run for so long");
+        follower.now.lock().expect("not poisoned").begin = long_ago;
+        Progress::<u64>::done(&follower, 10);
+        let stretch = follower.now.lock().expect("not poisoned");
+        assert!(
+            !stretch.said && stretch.first == 10 && stretch.begin > long_ago,
+            "of the first ten draws nothing is known"
+        );
     }
 
     #[test]
