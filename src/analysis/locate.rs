@@ -1,5 +1,7 @@
 //! Finds where a number that is not finite first arises: variable, time and draw.
 
+use ndarray::Axis;
+
 use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Settings};
 use crate::model::compile::compile;
@@ -46,16 +48,14 @@ pub fn locate(model: &Model, settings: &Settings, draw: u64) -> Diagnostic {
     let message = format!("`{name}` becomes {what} in {}, draw {draw}", model.axis.time(point));
     let mut diagnostic = Diagnostic::error("not-finite", message, span.clone(), "computed here");
     let inputs = inputs(model, column.variable, column.element);
-    let values: Vec<String> = inputs
-        .iter()
-        .filter_map(|(index, flat)| {
-            let slot = ensemble.columns.iter().position(|c| c.variable == *index && c.element == *flat)?;
-            let signature = &model.variables[*index].signature;
-            let value = signature.unit.from_base(computed[[slot, point, 0]]);
-            Some(format!("{} = {value:.6}", model.selector(signature, *flat)))
-        })
-        .take(8)
-        .collect();
+    let variables = inputs.iter().filter_map(|(index, flat)| {
+        let slot = ensemble.columns.iter().position(|c| c.variable == *index && c.element == *flat)?;
+        let signature = &model.variables[*index].signature;
+        let value = signature.unit.from_base(computed[[slot, point, 0]]);
+        Some(format!("{} = {value:.6}", model.selector(signature, *flat)))
+    });
+    let named = given(model, settings, draw, (column.variable, column.element), point);
+    let values: Vec<String> = variables.chain(named).take(8).collect();
     if !values.is_empty() {
         diagnostic = diagnostic.with_help(format!("there and then, {}", values.join(", ")));
     }
@@ -87,40 +87,82 @@ fn short_delay(
     let mut delays = Vec::new();
     broken.definitions[broken.of_element[element]].terms().for_each(|term| mean_delays(term, &mut delays));
     delays.iter().find_map(|tau| {
-        // The delay as a variable of its own, run in the same draw.
-        let mut asked = model.clone();
-        let place = asked.variables.len();
-        let elements = broken.of_element.len();
-        asked.variables.push(Variable {
-            definitions: vec![Definition::Equation(tau.clone())],
-            of_element: vec![0; elements],
-            driven: vec![Vec::new(); elements],
-            observed: vec![Vec::new(); elements],
-            scored: vec![Vec::new(); elements],
-            at: At::Start,
-            ..broken.clone()
-        });
-        let program = compile(&asked, |variable, flat| (variable, flat) == (place, element));
-        let slot = program.columns.iter().position(|c| (c.variable, c.element) == (place, element))?;
-        let ensemble = engine::run(&asked, &program, settings, draw..draw + 1, &[slot], &|_| {}).ok()?;
-        let years = (point.saturating_sub(1)..=point).rev().map(|point| ensemble.values.view()[[0, point, 0]]);
+        let values = evaluated(model, settings, draw, (variable, element), tau)?;
+        let years = (point.saturating_sub(1)..=point).rev().filter_map(|point| values.get(point).copied());
         let years = years.into_iter().find(|years| *years <= 0.0)?;
         let mut made_from = Vec::new();
-        tau.references(&mut |target, _| made_from.push(name(model, target)));
+        tau.references(&mut |target, _| made_from.push(format!("`{}`", written(model, target))));
         let made_from = made_from.join(", ");
         let of = if made_from.is_empty() { String::new() } else { format!(", made from {made_from},") };
         Some(format!("a mean delay{of} is {years:.6} years in this draw, and must be above 0: give it a lower bound"))
     })
 }
 
+/// A term in the place of an element of a variable, at all times of a draw, in base units: a variable of its own, run again.
+fn evaluated(
+    model: &Model,
+    settings: &Settings,
+    draw: u64,
+    (variable, element): (usize, usize),
+    term: &Term,
+) -> Option<Vec<f64>> {
+    let like = &model.variables[variable];
+    let mut asked = model.clone();
+    let place = asked.variables.len();
+    let elements = like.of_element.len();
+    asked.variables.push(Variable {
+        definitions: vec![Definition::Equation(term.clone())],
+        of_element: vec![0; elements],
+        driven: vec![Vec::new(); elements],
+        observed: vec![Vec::new(); elements],
+        scored: vec![Vec::new(); elements],
+        at: At::Start,
+        ..like.clone()
+    });
+    let program = compile(&asked, |variable, flat| (variable, flat) == (place, element));
+    let slot = program.columns.iter().position(|c| (c.variable, c.element) == (place, element))?;
+    let ensemble = engine::run(&asked, &program, settings, draw..draw + 1, &[slot], &|_| {}).ok()?;
+    Some(ensemble.values.view().index_axis(Axis(0), 0).column(0).to_vec())
+}
+
+/// The assumptions and levers that the definition of an element of a variable names, with their values.
+fn given(
+    model: &Model,
+    settings: &Settings,
+    draw: u64,
+    (variable, element): (usize, usize),
+    point: usize,
+) -> Vec<String> {
+    let broken = &model.variables[variable];
+    let mut named: Vec<Term> = Vec::new();
+    for term in broken.definitions[broken.of_element[element]].terms() {
+        term.references(&mut |target, subscripts| {
+            let reference = Term::Reference(target, subscripts.to_vec());
+            if !matches!(target, Target::Variable(_)) && !named.contains(&reference) {
+                named.push(reference);
+            }
+        });
+    }
+    let value = |reference: &Term| {
+        let Term::Reference(target, _) = reference else { return None };
+        let unit = match target {
+            Target::Variable(index) => &model.variables[*index].signature.unit,
+            Target::Assumption(index) => &model.assumptions[*index].signature.unit,
+            Target::Lever(index) => &model.levers[*index].signature.unit,
+        };
+        let values = evaluated(model, settings, draw, (variable, element), reference)?;
+        Some(format!("{} = {:.6}", written(model, *target), unit.from_base(*values.get(point)?)))
+    };
+    named.iter().take(8).filter_map(value).collect()
+}
+
 /// What a term names, as its author wrote it.
-fn name(model: &Model, target: Target) -> String {
-    let written = match target {
+fn written(model: &Model, target: Target) -> &str {
+    match target {
         Target::Variable(index) => &model.variables[index].declared.written,
         Target::Assumption(index) => &model.assumptions[index].declared.written,
         Target::Lever(index) => &model.levers[index].declared.written,
-    };
-    format!("`{written}`")
+    }
 }
 
 fn nowhere(model: &Model, draw: u64) -> Diagnostic {

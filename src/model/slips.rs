@@ -161,16 +161,18 @@ fn summed_subscript(text: &str) -> Option<SyntaxError> {
     })
 }
 
-/// A decimal comma at this place of an equation, as `2,5`.
+/// A decimal comma at this place of an equation, as `2,5` or `1.000,5`.
 pub fn decimal_comma(text: &str, at: usize) -> Option<String> {
     let digits = |letter: char| letter.is_ascii_digit();
     let from = text[..at]
-        .rfind(|letter| !digits(letter))
+        .rfind(|letter| !digits(letter) && letter != '.')
         .map_or(0, |before| before + text[before..].chars().next().map_or(1, char::len_utf8));
     let rest = text[at..].strip_prefix(',')?;
     let decimals = &rest[..rest.find(|letter| !digits(letter)).unwrap_or(rest.len())];
-    let whole = &text[from..at];
-    (!whole.is_empty() && !decimals.is_empty()).then(|| format!("write `{whole}.{decimals}`"))
+    let groups: Vec<&str> = text[from..at].split('.').collect();
+    let grouped = groups[1..].iter().all(|group| group.len() == 3) && (groups.len() == 1 || groups[0].len() <= 3);
+    let whole = groups.concat();
+    (grouped && !groups[0].is_empty() && !decimals.is_empty()).then(|| format!("write `{whole}.{decimals}`"))
 }
 
 /// What a function of spreadsheets, Vensim or Stella is called here.
@@ -180,7 +182,7 @@ pub fn function(name: &str) -> Option<&'static str> {
 }
 
 /// Functions of others, and what to write instead.
-const FUNCTIONS: [(&str, &str); 27] = [
+const FUNCTIONS: [(&str, &str); 30] = [
     ("average", "mean(x, dimension)"),
     ("avg", "mean(x, dimension)"),
     ("vmin", "min(x, dimension)"),
@@ -208,6 +210,9 @@ const FUNCTIONS: [(&str, &str); 27] = [
     ("vlookup", "NAME(x)` with a table in [lookups.NAME], not `vlookup"),
     ("hlookup", "NAME(x)` with a table in [lookups.NAME], not `hlookup"),
     ("previousvalue", "previous(x, init)"),
+    ("prev", "previous(x, init)"),
+    ("cumsum", "stock = { initial = 0, inflow = … }"),
+    ("cumulative", "stock = { initial = 0, inflow = … }"),
 ];
 
 /// A condition written as a function, `IF(a, b, c)` or `IF THEN ELSE(a, b, c)`; `parts` are the texts of its arguments.
@@ -279,6 +284,8 @@ mod tests {
     fn decimal_commas_are_told_from_others() {
         assert_eq!(decimal_comma("2,5 * a", 1).as_deref(), Some("write `2.5`"));
         assert_eq!(decimal_comma("é 12,50", 5).as_deref(), Some("write `12.50`"));
+        assert_eq!(decimal_comma("1.000,5", 5).as_deref(), Some("write `1000.5`"));
+        assert_eq!(decimal_comma("1.5,5", 3), None);
         assert_eq!(decimal_comma("a, 5", 1), None);
         assert_eq!(decimal_comma("2, a", 1), None);
     }

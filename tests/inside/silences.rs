@@ -384,3 +384,38 @@ fn tables_that_say_another_unit_than_the_one_they_are_taken_in() {
     assert_eq!(warnings(&drawn.replacen("unit = \"1\"", "unit = \"%\"", 1), "value\n5%\n6%\n"), []);
     assert_eq!(warnings(&with("%", ""), "year,value\n2020,5%\n2021,6%\n"), []);
 }
+
+#[test]
+fn a_division_by_an_assumption_of_zero_names_it() {
+    let body = "[dimensions.d]\nelements = [\"one\", \"two\"]\n[assumptions.a]\ndims = [\"d\"]\nvalue = 1\nunit = \"1\"\nsource = \"judgement\"\n[assumptions.a.elements.two]\nvalue = 0\n\
+                [levers.l]\nvalue = 3\nneutral = 3\nunit = \"1\"\nsource = \"judgement\"\n[variables.x]\ndims = [\"d\"]\nequation = \"l * time / (1 yr) / a\"\nunit = \"1\"\n";
+    let error = format!("{:?}", session(body, "").run().expect_err("it is infinite"));
+    assert!(error.contains("`x[two]` becomes infinite in 2020"), "{error}");
+    assert!(error.contains("a = 0.000000") && error.contains("l = 3.000000"), "{error}");
+}
+
+#[test]
+fn shocks_that_change_nothing() {
+    let shock = |years: &str| {
+        format!("[shocks.storm]\nvariable = \"x\"\nyears = [{years}]\nmultiply = 0.5\nsource = \"judgement\"\n")
+    };
+    let driven = history(FLOW, "use = \"drive\"");
+    let data = "year,value\n2020,5\n2021,6\n2022,7\n";
+    one(
+        &(driven.clone() + &shock("2021, 2022")),
+        data,
+        "no-effect",
+        "[2021, 2022]",
+        &["years that history drives", "after `known_until`"],
+    );
+    assert_eq!(warnings(&(driven + &shock("2022, 2023")), data), []);
+    let unseen = format!("{FLOW}[variables.y]\nequation = \"1\"\nunit = \"1\"\nreport = true\n{}", shock("2024, 2025"));
+    one(&unseen, "", "no-effect", "storm", &["depends on `x`, on which the shock `storm` acts"]);
+    assert_eq!(
+        warnings(
+            &unseen.replace("equation = \"1\"\nunit = \"1\"\nreport", "equation = \"x\"\nunit = \"1\"\nreport"),
+            ""
+        ),
+        []
+    );
+}

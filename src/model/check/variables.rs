@@ -158,7 +158,9 @@ fn history(written: &scenario::Variable, signature: &Signature, times: &Times, s
             }
             let known = times.known_until.is_some_and(|until| *time <= until + 1e-9);
             if data.usage == Use::Drive && known {
-                if driven[flat].iter().any(|(known, _)| *known == point + shift) {
+                // A table with two values for one time has been told.
+                let own = data.points.iter().filter(|(other, _)| other == time).count();
+                if own == 1 && driven[flat].iter().any(|(known, _)| *known == point + shift) {
                     let message = format!("two histories drive `{}` at {time}", signature.name);
                     let help = Some("make one of them `use = \"compare\"`".to_owned());
                     shapes.error("history", message, &entry.span, "the second", help);

@@ -2,10 +2,10 @@
 
 use super::Warnings;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::model::Model;
 use crate::model::dependence::Dependence;
-use crate::scenario::Use;
+use crate::model::{Model, Shock};
 use crate::scenario::silence::NO_EFFECT;
+use crate::scenario::{At, Use};
 
 fn idle(message: String, span: &Span, help: &str) -> Diagnostic {
     Diagnostic::warning(NO_EFFECT, message, span.clone(), "has no effect").with_help(help)
@@ -47,8 +47,18 @@ impl Warnings<'_> {
         };
         let help = format!("the time axis runs from {first} to {last} in steps of {}", model.axis.step);
         for shock in &model.shocks {
-            let Some(place) = off(shock.period) else { continue };
             let written = &shock.declared;
+            let Some(place) = off(shock.period) else {
+                if is_driven(model, shock) {
+                    let message = format!(
+                        "the shock `{}` is in years that history drives, in which it changes nothing",
+                        written.written
+                    );
+                    let help = "give it years after `known_until`, or let the history be `use = \"compare\"`";
+                    self.push(&written.value.allow, idle(message, &written.value.years.span, help));
+                }
+                continue;
+            };
             let message = format!("the shock `{}` is {place}", written.written);
             self.push(&written.value.allow, idle(message, &written.value.years.span, &help));
         }
@@ -89,7 +99,30 @@ impl Warnings<'_> {
         for entry in model.levers.iter().map(|lever| &lever.declared) {
             check("lever", &entry.name, &entry.written, &entry.span, &entry.value.allow);
         }
+        for shock in &model.shocks {
+            let (variable, entry) = (&model.variables[shock.variable].declared, &shock.declared);
+            if !reached.contains(variable.name.as_str()) {
+                let message = format!(
+                    "nothing that is reported depends on `{}`, on which the shock `{}` acts",
+                    variable.written, entry.written
+                );
+                let help = "report a variable that depends on it, or remove the shock";
+                self.push(&entry.value.allow, idle(message, &entry.span, help));
+            }
+        }
     }
+}
+
+/// Whether history has the values of all that a shock acts on, at all its times.
+fn is_driven(model: &Model, shock: &Shock) -> bool {
+    let (variable, axis) = (&model.variables[shock.variable], &model.axis);
+    let shift = i64::from(variable.at == At::End);
+    let near = 1e-6 * axis.step;
+    let within = |point: &usize| (shock.period.0 - near..=shock.period.1 + near).contains(&axis.time(*point));
+    let points: Vec<i64> = (0..axis.points).filter(within).map(|point| point as i64 + shift).collect();
+    let drives =
+        |element: &usize| points.iter().all(|point| variable.driven[*element].iter().any(|(known, _)| known == point));
+    !points.is_empty() && shock.elements.iter().all(drives)
 }
 
 /// The variables of which something is said: reported, judged, or held against data.
