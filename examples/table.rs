@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     let table = Table::read_from(&*files, file, &TableOptions::default())?;
-    let forecast = table.forecast(&ForecastOptions::default());
+    let forecast = table.forecast(&ForecastOptions::default())?;
     for (series, ahead) in forecast.series() {
         for step in 1..=forecast.horizon {
             let [low, median, high] = [0.05, 0.5, 0.95].map(|level| ahead.quantile(step, level));

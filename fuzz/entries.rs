@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use catchup::diagnostic::render;
 use catchup::session::{
-    Files, FitColumns, FitData, FitOptions, FitRequest, ForecastOptions, Memory, Options, Session, Table, TableOptions,
-    import_model,
+    Error, Files, FitColumns, FitData, FitOptions, FitRequest, ForecastOptions, Memory, Options, Session, Table,
+    TableOptions, import_model,
 };
 
 /// A table is fitted and forecast.
@@ -20,12 +20,11 @@ pub fn table(bytes: &[u8]) {
     if let Ok(data) = FitData::read_from(Arc::clone(&files), file, &FitColumns::default(), &FitOptions::default()) {
         let _ = data.fit(&FitRequest::default());
     }
-    match Table::read_from(&*files, file, &TableOptions::default()) {
-        Ok(table) => {
-            let forecast = table.forecast(&ForecastOptions::default());
-            let _ = forecast.notes();
-        }
-        Err(problems) => drop(render(problems.as_slice(), false, 80)),
+    let table = Table::read_from(&*files, file, &TableOptions::default());
+    match table.and_then(|table| table.forecast(&ForecastOptions::default())) {
+        Ok(forecast) => drop(forecast.notes()),
+        Err(Error::Input(problems)) => drop(render(problems.as_slice(), false, 80)),
+        Err(error) => drop(error.to_string()),
     }
 }
 

@@ -3,12 +3,18 @@
 //! Without the feature `threads`, as in a browser, everything is done on the thread of the caller. What is returned is the
 //! same bits on any number of threads: results come in the order of the items, and of several errors the first is kept.
 
+#[cfg(feature = "threads")]
+mod pool;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, ScopedJoinHandle, scope};
 
 use crate::fault::{Operation, ask};
+
+/// Threads that may be asked for; more take longer to start than they save.
+pub const MOST: u16 = 1024;
 
 /// How many threads work is spread over, here: the pool within which this is called.
 #[must_use]
@@ -30,6 +36,13 @@ pub fn start(threads: usize) {
     pool::start(threads);
     #[cfg(not(feature = "threads"))]
     let _ = threads;
+}
+
+/// Forgets the threads of the process that this one was forked from, which has them still: as many are started anew, when
+/// there is work. To be called in the child, before any work.
+pub fn forked() {
+    #[cfg(feature = "threads")]
+    pool::forked();
 }
 
 /// Does work on so many threads of its own; 0 is as many as there are cores. If the system gives none, the work is done
@@ -251,111 +264,6 @@ pub fn can_start(threads: usize) -> bool {
     })
 }
 
-/// Threads that stay: started once, explicitly, since those that start by themselves end the program where they cannot.
-#[cfg(feature = "threads")]
-mod pool {
-    use std::io;
-    use std::sync::OnceLock;
-    use std::sync::mpsc::channel;
-    use std::thread::{Builder, available_parallelism};
-
-    use rayon::iter::{IntoParallelIterator, ParallelIterator};
-    use rayon::{ThreadBuilder, ThreadPool, ThreadPoolBuilder};
-
-    use super::Work;
-    use crate::fault::{Operation, ask};
-
-    /// Those for all work that is not run within others; none if the system gives no thread.
-    static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
-
-    /// What a thread may take of the addresses of a program, freely reckoned: its stack, and a region to allocate in.
-    const ROOM: usize = 72 << 20;
-
-    /// What a thread may take for a moment, as it looks for a region.
-    const BEGINNING: usize = 128 << 20;
-
-    pub fn start(threads: usize) {
-        POOL.get_or_init(|| of(threads));
-    }
-
-    fn started() -> Option<&'static ThreadPool> {
-        POOL.get_or_init(|| of(0)).as_ref()
-    }
-
-    /// Those of the program, for a caller that is not one of any pool.
-    fn started_beyond() -> Option<&'static ThreadPool> {
-        if is_inside() { None } else { started() }
-    }
-
-    fn is_inside() -> bool {
-        rayon::current_thread_index().is_some()
-    }
-
-    /// Whether there are threads at all, besides the caller's.
-    pub fn is_there() -> bool {
-        #[cfg(test)]
-        if super::ALONE.get() {
-            return false;
-        }
-        is_inside() || started().is_some()
-    }
-
-    pub fn threads() -> usize {
-        if is_inside() { rayon::current_num_threads() } else { started().map_or(1, ThreadPool::current_num_threads) }
-    }
-
-    pub fn within(threads: usize, work: Work) {
-        match of(threads) {
-            Some(pool) => pool.install(work),
-            None => work(),
-        }
-    }
-
-    pub fn join(one: Work, other: Work) {
-        inside(&mut || {
-            rayon::join(&mut *one, &mut *other);
-        });
-    }
-
-    pub fn each_index(count: usize, work: &(dyn Fn(usize) + Sync)) {
-        inside(&mut || (0..count).into_par_iter().for_each(work));
-    }
-
-    /// Does work in the pool of the caller, else in that of the program.
-    fn inside(work: Work) {
-        match started_beyond() {
-            Some(pool) => pool.install(work),
-            None => work(),
-        }
-    }
-
-    /// So many threads, 0 for as many as there are cores, or fewer, as many as the system gives.
-    pub fn of(threads: usize) -> Option<ThreadPool> {
-        let wanted = if threads == 0 { available_parallelism().map_or(1, usize::from) } else { threads };
-        let fewer = std::iter::successors(Some(wanted), |threads| Some(threads / 2).filter(|fewer| *fewer > 0));
-        fewer
-            .filter(|threads| has_room(*threads))
-            .find_map(|threads| ThreadPoolBuilder::new().num_threads(threads).spawn_handler(spawn).build().ok())
-    }
-
-    /// Whether there is room for so many threads: freely reckoned, else tried.
-    fn has_room(threads: usize) -> bool {
-        super::has_addresses(threads.saturating_mul(ROOM).saturating_add(BEGINNING)) || super::can_start(threads)
-    }
-
-    /// Starts a thread, and waits until it has begun, since one alone takes much for a moment.
-    fn spawn(thread: ThreadBuilder) -> io::Result<()> {
-        ask(Operation::Thread)?;
-        let (begun, begins) = channel();
-        let work = move || {
-            let _gone = begun.send(());
-            thread.run();
-        };
-        Builder::new().spawn(work)?;
-        begins.recv().map_err(io::Error::other)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -408,6 +316,24 @@ mod tests {
             let mut seen: Vec<usize> = rooms.concat();
             seen.sort_unstable();
             assert_eq!(seen, (0..100).collect::<Vec<usize>>());
+        }
+    }
+
+    #[test]
+    fn a_forked_process_has_as_many_threads_of_its_own() {
+        let ids = || {
+            let seen = Mutex::new(std::collections::HashSet::new());
+            map_indices(200, |_| {
+                std::thread::sleep(std::time::Duration::from_micros(100));
+                lock(&seen).insert(std::thread::current().id())
+            });
+            seen.into_inner().unwrap()
+        };
+        let (before, threads_before) = (ids(), threads());
+        forked();
+        assert_eq!(threads(), threads_before);
+        if cfg!(feature = "threads") {
+            assert!(ids().is_disjoint(&before), "none of the threads before is waited for");
         }
     }
 

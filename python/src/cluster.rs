@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use catchup::session::{ForecastOptions, Joined, Learned as LearnedTable, NextPass, Session, Shard};
+use catchup::session::{Joined, Learned as LearnedTable, NextPass, Session, Shard};
 use pyo3::exceptions::{PyOverflowError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use super::data::{Origin, Reading, method, table, text_of};
+use super::data::{Origin, Reading, asked, table, text_of};
 use super::results::Run;
 use super::scenario::Scenario;
 use super::work::{How, work};
@@ -90,18 +90,19 @@ pub struct Learned(Arc<LearnedTable>);
 impl Learned {
     /// Reads a table and learns of all its series.
     #[new]
-    #[pyo3(signature = (origin, reading, *, horizon=None, method="combination", threads=None))]
+    #[pyo3(signature = (origin, reading, *, horizon=None, method="combination", levels=None, threads=None))]
     fn new(
         py: Python<'_>,
         origin: Origin,
         reading: Reading,
         horizon: Option<usize>,
         method: &str,
+        levels: Option<Vec<f64>>,
         threads: Option<usize>,
     ) -> PyResult<Self> {
-        let options = ForecastOptions { horizon, method: self::method(method)?, ..ForecastOptions::default() };
+        let (reading, options) = (reading.options()?, asked(horizon, method, levels)?);
         let learned = work(py, &How { threads, progress: None }, 0, move |follower| {
-            Ok(table(&origin, reading)?.learn_with(&options, follower))
+            table(&origin, &reading)?.learn_with(&options, follower)
         })?;
         Ok(Self(Arc::new(learned)))
     }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use catchup::export::ExportError;
 use catchup::fit::{Fitted, Law, Scale, Structure};
-use catchup::forecast::{Columns, Method, Plan};
+use catchup::forecast::{Method, Plan};
 use catchup::session::{
-    Disk, Error, Files, FitColumns, FitData, FitHistory, FitOptions, FitRequest, Fits, Forecast, ForecastOptions,
-    Memory, Moment, ScoreOptions, Scores, Table, TableOptions,
+    Columns, DateOrder, Decimal, Disk, Encoding, Error, Files, FitColumns, FitData, FitHistory, FitOptions, FitRequest,
+    Fits, Forecast, ForecastOptions, Frequency, Memory, Moment, ScoreOptions, Scores, Table, TableOptions, Written,
 };
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -18,6 +18,7 @@ use super::error::exception;
 use super::frame::Frame;
 use super::picture::Picture;
 use super::scenario::Scenario;
+use super::wording::keywords;
 use super::work::{How, work};
 
 /// A file by its path, or a text that is read as such.
@@ -50,17 +51,129 @@ pub fn method(name: &str) -> PyResult<Method> {
     })
 }
 
-/// Names of columns, and how a table is read besides: `series`, `time`, `value`, `split`, columns over which series add up, steps in
-/// a season, the most a value can be.
-pub type Reading =
-    (Option<String>, Option<String>, Option<String>, Option<String>, Vec<String>, Option<usize>, Option<f64>);
+/// How a table is written, where that is not found by itself: `point` or `comma`, `day-first` or `month-first`, a sheet and its
+/// cells, the encoding of a text, the kind of times that is read where there are several.
+#[derive(Debug, Clone, Default, FromPyObject)]
+#[pyo3(from_item_all)]
+pub struct Layout {
+    decimal: Option<String>,
+    dates: Option<String>,
+    sheet: Option<String>,
+    range: Option<String>,
+    encoding: Option<String>,
+    frequency: Option<String>,
+}
+
+/// Names of columns, and how a table is read besides.
+#[derive(Debug, Clone, FromPyObject)]
+#[pyo3(from_item_all)]
+pub struct Reading {
+    series: Option<String>,
+    time: Option<String>,
+    value: Option<String>,
+    split: Option<String>,
+    /// Columns over which series add up.
+    adds_up: Vec<String>,
+    /// Only rows in which a column has a text.
+    filter: Vec<(String, String)>,
+    layout: Layout,
+    /// Steps in a season.
+    season: Option<usize>,
+    /// The most a value can be.
+    maximum: Option<f64>,
+}
+
+/// The one of a few that has a name.
+fn named<T: Copy>(what: &str, given: Option<&str>, known: &[(&str, T)]) -> PyResult<Option<T>> {
+    let Some(given) = given else { return Ok(None) };
+    let found = known.iter().find(|(name, _)| *name == given).map(|(_, one)| Some(*one));
+    found.ok_or_else(|| {
+        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+        PyValueError::new_err(format!("{what} is {}, not `{given}`", names.join(" or ")))
+    })
+}
+
+impl Layout {
+    /// As the library has it.
+    fn written(self) -> PyResult<Written> {
+        let decimals = [("point", Decimal::Point), ("comma", Decimal::Comma)];
+        let orders = [("day-first", DateOrder::DayFirst), ("month-first", DateOrder::MonthFirst)];
+        let encoding = self.encoding.map(|name| {
+            let unknown = || {
+                PyValueError::new_err(format!(
+                    "no encoding is called `{name}`; names are such as windows-1252 or gb18030"
+                ))
+            };
+            Encoding::named(&name).ok_or_else(unknown)
+        });
+        let frequency = self.frequency.map(|name| {
+            let known = "years, fiscal years, half-years, quarters, months, weeks or days";
+            let unknown = || PyValueError::new_err(format!("frequency is {known}, not `{name}`"));
+            Frequency::named(&name).ok_or_else(unknown)
+        });
+        Ok(Written {
+            frequency: frequency.transpose()?,
+            encoding: encoding.transpose()?,
+            decimal: named("decimal", self.decimal.as_deref(), &decimals)?,
+            order: named("dates", self.dates.as_deref(), &orders)?,
+            sheet: self.sheet,
+            range: self.range,
+        })
+    }
+}
+
+impl Reading {
+    /// Whether histories are cut off where a column says so.
+    fn splits(&self) -> bool {
+        self.split.is_some()
+    }
+
+    /// As the library has it.
+    pub fn options(self) -> PyResult<TableOptions> {
+        let Self { series, time, value, split, adds_up, filter, layout, season, maximum } = self;
+        let Written { sheet, range, decimal, order, encoding, frequency } = layout.written()?;
+        let columns = Columns {
+            series,
+            time,
+            value,
+            split,
+            adds_up,
+            filter,
+            decimal,
+            order,
+            sheet,
+            range,
+            encoding,
+            frequency,
+            ..Columns::default()
+        };
+        Ok(TableOptions { columns, season, maximum })
+    }
+}
 
 /// Reads a table of series.
-pub fn table(origin: &Origin, reading: Reading) -> Result<Table, Error> {
-    let (series, time, value, split, adds_up, season, maximum) = reading;
-    let columns = Columns { series, time, value, split, adds_up, ..Columns::default() };
-    let options = TableOptions { columns, season, maximum };
-    Ok(Table::read_from(&*files(origin), &origin.0, &options)?)
+pub fn table(origin: &Origin, options: &TableOptions) -> Result<Table, Error> {
+    Table::read_from(&*files(origin), &origin.0, options)
+}
+
+/// What is asked of a forecast, as far as that can be said without its table.
+pub fn asked(horizon: Option<usize>, method: &str, levels: Option<Vec<f64>>) -> PyResult<ForecastOptions> {
+    let usual = ForecastOptions::default();
+    Ok(ForecastOptions { horizon, method: self::method(method)?, levels: levels.unwrap_or(usual.levels) })
+}
+
+/// Refuses what no table can be forecast with, before anything is read.
+#[pyfunction]
+#[pyo3(signature = (reading, *, horizon=None, method="combination", levels=None))]
+pub fn check_forecast(
+    py: Python<'_>,
+    reading: Reading,
+    horizon: Option<usize>,
+    method: &str,
+    levels: Option<Vec<f64>>,
+) -> PyResult<()> {
+    let (table, forecast) = (reading.options()?, asked(horizon, method, levels)?);
+    table.check().and_then(|()| forecast.check()).map_err(|error| exception(py, error))
 }
 
 /// Series with their forecasts: see `catchup.Forecast`.
@@ -69,19 +182,20 @@ pub struct SeriesForecast(Arc<Forecast>);
 
 /// Forecasts the series of a table.
 #[pyfunction]
-#[pyo3(signature = (origin, reading, *, horizon=None, method="combination", threads=None, progress=None))]
+#[pyo3(signature = (origin, reading, *, horizon=None, method="combination", levels=None, threads=None, progress=None))]
 pub fn forecast_table(
     py: Python<'_>,
     origin: Origin,
     reading: Reading,
     horizon: Option<usize>,
     method: &str,
+    levels: Option<Vec<f64>>,
     threads: Option<usize>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<SeriesForecast> {
-    let options = ForecastOptions { horizon, method: self::method(method)?, ..ForecastOptions::default() };
+    let (reading, options) = (reading.options()?, asked(horizon, method, levels)?);
     let found = work(py, &How { threads, progress }, 0, move |follower| {
-        Ok(table(&origin, reading)?.forecast_with(&options, follower))
+        table(&origin, &reading)?.forecast_with(&options, follower)
     })?;
     Ok(SeriesForecast(Arc::new(found)))
 }
@@ -105,7 +219,7 @@ impl SeriesForecast {
 
     #[getter]
     fn notes(&self) -> Vec<String> {
-        self.0.notes()
+        self.0.notes().iter().map(|note| keywords(note)).collect()
     }
 
     #[getter]
@@ -143,22 +257,29 @@ pub struct BacktestScores(Scores);
 
 /// Scores forecasts of a table at rolling origins, or where its split column says so.
 #[pyfunction]
-#[pyo3(signature = (origin, reading, *, methods, origins, horizon=None, threads=None, progress=None))]
+#[pyo3(signature = (origin, reading, *, methods=None, origins=None, horizon=None, threads=None, progress=None))]
 pub fn score_table(
     py: Python<'_>,
     origin: Origin,
     reading: Reading,
-    methods: Vec<String>,
-    origins: usize,
+    methods: Option<Vec<String>>,
+    origins: Option<usize>,
     horizon: Option<usize>,
     threads: Option<usize>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<BacktestScores> {
-    let methods = methods.iter().map(|name| method(name)).collect::<PyResult<Vec<_>>>()?;
-    let plan = if reading.3.is_some() { Plan::Split } else { Plan::Origins(origins) };
-    let options = ScoreOptions { horizon, methods, plan };
+    let mut options = ScoreOptions { horizon, ..ScoreOptions::default() };
+    if let Some(methods) = methods {
+        options.methods = methods.iter().map(|name| method(name)).collect::<PyResult<Vec<_>>>()?;
+    }
+    match (reading.splits(), origins) {
+        (true, _) => options.plan = Plan::Split,
+        (false, Some(origins)) => options.plan = Plan::Origins(origins),
+        (false, None) => {}
+    }
+    let reading = reading.options()?;
     let found = work(py, &How { threads, progress }, 0, move |follower| {
-        table(&origin, reading)?.backtest_with(&options, follower)
+        table(&origin, &reading)?.backtest_with(&options, follower)
     })?;
     Ok(BacktestScores(found))
 }
@@ -217,12 +338,13 @@ fn taken((factor, from, until, unit, name): Taken) -> PyResult<FitOptions> {
 
 /// Fits laws to columns of a table.
 #[pyfunction]
-#[pyo3(signature = (origin, columns, filter, taken, asked, *, threads=None, progress=None))]
+#[pyo3(signature = (origin, columns, filter, layout, taken, asked, *, threads=None, progress=None))]
 pub fn fit_data(
     py: Python<'_>,
     origin: Origin,
     columns: [Option<String>; 6],
     filter: Vec<(String, String)>,
+    layout: Layout,
     taken: Taken,
     asked: Asked,
     threads: Option<usize>,
@@ -230,8 +352,9 @@ pub fn fit_data(
 ) -> PyResult<Fit> {
     let usual = FitColumns::default();
     let [time, value, volume, production, knowledge, weights] = columns;
-    let (time, value) = (time.unwrap_or(usual.time.clone()), value.unwrap_or(usual.value.clone()));
-    let columns = FitColumns { time, value, volume, production, knowledge, weights, filter, ..usual };
+    let (time, value) = (time.unwrap_or(usual.time), value.unwrap_or(usual.value));
+    let written = layout.written()?;
+    let columns = FitColumns { time, value, volume, production, knowledge, weights, filter, written };
     let (options, request) = (self::taken(taken)?, request(asked)?);
     let found = work(py, &How { threads, progress }, 0, move |_| {
         FitData::read_from(files(&origin), &origin.0, &columns, &options)?.fit(&request)

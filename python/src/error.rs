@@ -7,6 +7,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyList;
 use pyo3::{create_exception, types::PyType};
 
+use super::wording::keywords;
+
 create_exception!(_catchup, CatchupError, PyException, "Whatever catchup could not do; the base of all its errors.");
 create_exception!(
     _catchup,
@@ -60,6 +62,7 @@ impl Problem {
 
 impl From<&Diagnostic> for Problem {
     fn from(problem: &Diagnostic) -> Self {
+        let problem = &worded(problem);
         let json = to_json(problem);
         let text = |key: &str| json[key].as_str().map(str::to_owned);
         Self {
@@ -76,9 +79,18 @@ impl From<&Diagnostic> for Problem {
     }
 }
 
+/// A problem whose advice names keywords, not flags.
+fn worded(problem: &Diagnostic) -> Diagnostic {
+    let mut problem = problem.clone();
+    problem.message = keywords(&problem.message);
+    problem.help = problem.help.as_deref().map(keywords);
+    problem
+}
+
 /// Problems as the program shows them.
 pub fn rendered(problems: &[Diagnostic]) -> String {
-    render(problems, false, WIDTH).trim_end().to_owned()
+    let problems: Vec<Diagnostic> = problems.iter().map(worded).collect();
+    render(&problems, false, WIDTH).trim_end().to_owned()
 }
 
 /// Problems as Python has them.
@@ -91,12 +103,12 @@ pub fn problems(py: Python<'_>, found: &[Diagnostic]) -> PyResult<Py<PyList>> {
 pub fn exception(py: Python<'_>, error: Error) -> PyErr {
     match error {
         Error::Input(found) => located(py, py.get_type::<InputError>(), found.as_slice()),
-        Error::Question(text) => QuestionError::new_err(text),
+        Error::Question(text) => QuestionError::new_err(keywords(&text)),
         Error::Run { error: Failure::Cancelled, .. } => PyKeyboardInterrupt::new_err("the run was stopped"),
         Error::Run { error: Failure::NotFinite(problem), .. } => {
             located(py, py.get_type::<RunError>(), std::slice::from_ref(&*problem))
         }
-        Error::Run { scenario, error } => RunError::new_err(format!("{scenario}: {error}")),
+        Error::Run { scenario, error } => RunError::new_err(keywords(&format!("{scenario}: {error}"))),
         error @ (Error::Chart { .. } | Error::Output(_)) => OutputError::new_err(error.to_string()),
     }
 }

@@ -12,7 +12,7 @@ use super::arrow::{self, Batch, Column, Values, bit};
 
 /// A table: named columns of one length. Takes part in the Arrow PyCapsule interface, so that pandas, Polars, PyArrow and
 /// DuckDB read it as it is.
-#[pyclass(frozen, subclass, module = "catchup._catchup")]
+#[pyclass(frozen, module = "catchup._catchup")]
 pub struct Frame {
     batch: Arc<Batch>,
     csv: String,

@@ -11,6 +11,7 @@ mod frame;
 mod picture;
 mod results;
 mod scenario;
+mod wording;
 mod work;
 
 use pyo3::prelude::*;
@@ -20,7 +21,9 @@ mod _catchup {
     #[pymodule_export]
     use super::cluster::{Learned, add, cpu, join, shard};
     #[pymodule_export]
-    use super::data::{BacktestScores, Fit, SeriesForecast, fit_data, fit_history, forecast_table, score_table};
+    use super::data::{
+        BacktestScores, Fit, SeriesForecast, check_forecast, fit_data, fit_history, forecast_table, score_table,
+    };
     #[pymodule_export]
     use super::error::{CatchupError, InputError, OutputError, Problem, QuestionError, RunError};
     #[pymodule_export]
@@ -30,7 +33,7 @@ mod _catchup {
     #[pymodule_export]
     use super::results::{Comparison, Frontier, Run, Sensitivity, compare};
     #[pymodule_export]
-    use super::scenario::{Scenario, start_threads};
+    use super::scenario::{Scenario, forked, start_threads};
 
     use pyo3::prelude::*;
 

@@ -23,7 +23,7 @@ use super::scenario::Scenario;
 use super::work::{How, work};
 
 /// A finished run: see `catchup.Run`.
-#[pyclass(frozen, subclass, module = "catchup._catchup")]
+#[pyclass(frozen, module = "catchup._catchup")]
 pub struct Run {
     session: Arc<Session>,
     run: Arc<session::Run>,
@@ -237,7 +237,7 @@ fn long<'t>(wide: &Table<'t>) -> Table<'t> {
 }
 
 /// Scenarios side by side: see `catchup.Comparison`.
-#[pyclass(frozen, subclass, module = "catchup._catchup")]
+#[pyclass(frozen, module = "catchup._catchup")]
 pub struct Comparison {
     sessions: Arc<Vec<Session>>,
     worlds: Arc<Vec<Session>>,

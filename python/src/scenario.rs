@@ -19,16 +19,24 @@ use super::error::{exception, problems};
 use super::frame::Frame;
 use super::picture::Picture;
 use super::results::{Run, among, backtest_frame};
-use super::work::{How, work};
+use super::work::{How, allowed, work};
 
 /// Starts as many threads for all work that is not given its own; as many as there are cores for 0. The first call wins.
 #[pyfunction]
-pub fn start_threads(threads: usize) {
+pub fn start_threads(threads: usize) -> PyResult<()> {
+    allowed(threads)?;
     parallel::start(threads);
+    Ok(())
+}
+
+/// Forgets the threads of the process that this one was forked from.
+#[pyfunction]
+pub fn forked() {
+    parallel::forked();
 }
 
 /// A scenario with what was set on it: see `catchup.Scenario`.
-#[pyclass(frozen, subclass, module = "catchup._catchup")]
+#[pyclass(frozen, module = "catchup._catchup")]
 pub struct Scenario {
     pub session: Arc<Session>,
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use catchup::parallel;
 use catchup::session::{Error, Progress, Step};
-use pyo3::exceptions::PyRuntimeError;
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 
 use super::error::exception;
@@ -80,10 +80,19 @@ impl Progress<Step> for Follower {
 /// How work is done: on how many threads, and whom to tell of it.
 #[derive(Debug, Default)]
 pub struct How {
-    /// Threads of its own; those of all work if none.
+    /// Threads of its own, 0 for as many as there are cores; those of all work if none.
     pub threads: Option<usize>,
     /// Is called with what is being done, how much is done, and how much there is at least.
     pub progress: Option<Py<PyAny>>,
+}
+
+/// Refuses so many threads that they take longer to start than they save.
+pub fn allowed(threads: usize) -> PyResult<()> {
+    let most = parallel::MOST;
+    if threads <= usize::from(most) {
+        return Ok(());
+    }
+    Err(PyValueError::new_err(format!("threads are at most {most}, not {threads}; 0 is as many as there are cores")))
 }
 
 /// Does work of so many draws, as far as that is known.
@@ -93,6 +102,9 @@ pub fn work<T: Send + 'static>(
     draws: u64,
     task: impl FnOnce(&Follower) -> Result<T, Error> + Send + 'static,
 ) -> PyResult<T> {
+    if let Some(threads) = how.threads {
+        allowed(threads)?;
+    }
     let follower = Arc::new(Follower { of: draws, ..Follower::default() });
     let (threads, mine) = (how.threads, Arc::clone(&follower));
     let (give, take) = channel();

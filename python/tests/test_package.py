@@ -51,6 +51,17 @@ def test_stubs_are_those_of_the_engine():
             assert hasattr(getattr(engine, block[0]), member), f"{block[0]}.{member}"
 
 
+def test_stubs_are_true(tmp_path):
+    """Signatures, kinds of arguments and what can be a base, as mypy finds them in the engine itself."""
+    pytest.importorskip("mypy")
+    (tmp_path / "mypy.ini").write_text("[mypy]\nignore_missing_imports = true\nfollow_imports = silent\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy.stubtest", "catchup._catchup", "--mypy-config-file", "mypy.ini"],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stdout
+
+
 def test_the_ten_lines_of_the_readme_run(monkeypatch, capsys):
     text = (ROOT / "python" / "README.md").read_text(encoding="utf-8")
     [code] = re.findall(r"```python\n(.*?)```", text, re.DOTALL)

@@ -31,14 +31,14 @@ pub struct Arguments {
     /// The column that says `train` or `test`; without it, rolling origins are taken.
     #[arg(long, value_name = "COLUMN", conflicts_with = "origins")]
     split: Option<String>,
-    /// Rolling origins, one step apart.
-    #[arg(long, value_name = "NUMBER", default_value = "5", value_parser = clap::value_parser!(u16).range(1..=1000))]
-    origins: u16,
+    /// Rolling origins, one step apart; 5 unless given.
+    #[arg(long, value_name = "NUMBER")]
+    origins: Option<usize>,
     /// Steps ahead; by the frequency of the data unless given, or as many as `test` has.
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1000))]
-    horizon: Option<u16>,
-    /// Methods, separated by commas; the first is what the JSON object reports at its top.
-    #[arg(long, value_name = "METHODS", value_delimiter = ',', default_value = "combination,naive,drift", value_parser = method)]
+    #[arg(long, value_name = "NUMBER")]
+    horizon: Option<usize>,
+    /// Methods, separated by commas; the first is what the JSON object reports at its top. combination,naive,drift unless given.
+    #[arg(long, value_name = "METHODS", value_delimiter = ',', value_parser = method)]
     method: Vec<Method>,
     /// For a scenario: the year until which it knows history, or several; what came after is held against it.
     #[arg(long, value_name = "YEARS", value_delimiter = ',', value_parser = parse_year)]
@@ -61,6 +61,7 @@ pub struct Arguments {
 /// The table is not valid or has nothing to score, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     if is_scenario(&arguments.table.file) {
+        arguments.check(&arguments.of_tables(), "a table", "a scenario")?;
         return scenario::run(&scenario::Question {
             file: &arguments.table.file,
             until: &arguments.until,
@@ -70,9 +71,10 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
             answer: arguments.answer,
         });
     }
+    arguments.check(&arguments.of_scenarios(), "a scenario", "a table")?;
     let folder = arguments.output.optional(arguments.out.as_deref())?;
-    let plan = if arguments.split.is_some() { Plan::Split } else { Plan::Origins(usize::from(arguments.origins)) };
-    let options = ScoreOptions { horizon: arguments.horizon.map(usize::from), methods: arguments.method.clone(), plan };
+    let options = arguments.options();
+    options.check()?;
     let table = arguments.table.read(arguments.split.as_deref())?;
     let follower = Follower::new(arguments.answer, "", 0);
     let scores = table.backtest_with(&options, &follower)?;
@@ -81,6 +83,51 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         scores.write(folder)?;
     }
     arguments.answer.print(|| object(&scores), || text(&scores))
+}
+
+impl Arguments {
+    /// What is asked of a table.
+    fn options(&self) -> ScoreOptions {
+        let mut options = ScoreOptions { horizon: self.horizon, ..ScoreOptions::default() };
+        if !self.method.is_empty() {
+            options.methods.clone_from(&self.method);
+        }
+        match (&self.split, self.origins) {
+            (Some(_), _) => options.plan = Plan::Split,
+            (None, Some(origins)) => options.plan = Plan::Origins(origins),
+            (None, None) => {}
+        }
+        options
+    }
+
+    /// Flags that say something of scenarios alone, and whether they were given.
+    fn of_scenarios(&self) -> [(&'static str, bool); 2] {
+        [("--until", !self.until.is_empty()), ("--draws", self.draws.is_some())]
+    }
+
+    /// Flags that say something of tables alone, and whether they were given.
+    fn of_tables(&self) -> Vec<(&'static str, bool)> {
+        let own = [
+            ("--split", self.split.is_some()),
+            ("--origins", self.origins.is_some()),
+            ("--horizon", self.horizon.is_some()),
+            ("--method", !self.method.is_empty()),
+        ];
+        own.into_iter().chain(self.table.given()).collect()
+    }
+
+    /// Refuses flags of another kind of file, which would change nothing.
+    fn check(&self, flags: &[(&str, bool)], of: &str, file: &str) -> Result<(), CliError> {
+        let given: Vec<&str> = flags.iter().filter(|(_, given)| *given).map(|(flag, _)| *flag).collect();
+        if given.is_empty() {
+            return Ok(());
+        }
+        let (flags, verb) = (given.join(", "), if given.len() > 1 { "are" } else { "is" });
+        let name = self.table.file.display();
+        Err(CliError::Usage(format!(
+            "{flags} {verb} for the backtest of {of}, and {name} is {file}: leave out {flags}"
+        )))
+    }
 }
 
 fn is_scenario(path: &Path) -> bool {

@@ -20,7 +20,7 @@ pub(super) struct EnsembleArguments {
     #[arg(long, value_name = "AMOUNT", value_parser = parse_memory)]
     memory: Option<u64>,
     /// Threads; all cores unless given. Results do not depend on it.
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=i64::from(parallel::MOST)))]
     threads: Option<u16>,
     /// Fix an assumption or set a lever: NAME=NUMBER or NAME[element]=NUMBER, in its declared unit.
     #[arg(long, value_name = "NAME[ELEMENT]=NUMBER")]

@@ -19,6 +19,8 @@ pub enum Exit {
     Run = 3,
     /// Output could not be written.
     Output = 4,
+    /// Parts of shards need another pass before they are a run.
+    Unfinished = 5,
 }
 
 /// What went wrong in a command.
@@ -41,6 +43,9 @@ pub enum CliError {
     /// What is made now is not what was made.
     #[error("{0}")]
     Again(String),
+    /// Parts need another pass over the draws, of this number; how it is carried out has been said.
+    #[error("pass {0} over the draws is needed")]
+    Unfinished(u32),
     /// A folder cannot be looked at.
     #[error(transparent)]
     Archive(#[from] ArchiveError),
@@ -72,6 +77,7 @@ impl CliError {
             | Self::Archive(_) => Exit::Input,
             Self::Usage(_) | Self::Session(Error::Question(_)) => Exit::Usage,
             Self::Session(Error::Run { .. }) => Exit::Run,
+            Self::Unfinished(_) => Exit::Unfinished,
             Self::Session(Error::Output(_)) | Self::Print(_) => Exit::Output,
         }
     }
@@ -85,6 +91,7 @@ impl CliError {
             }
             // A reader that has gone away, such as `head`, is not an error to talk about.
             Self::Print(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+            Self::Unfinished(_) => {}
             other => terminal::say(&format!("error: {other}")),
         }
     }

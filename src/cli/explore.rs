@@ -36,7 +36,7 @@ pub struct Arguments {
     #[arg(long, requires = "out")]
     force: bool,
     /// Threads; all cores unless given. Results do not depend on it.
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=i64::from(crate::parallel::MOST)))]
     threads: Option<u16>,
 }
 

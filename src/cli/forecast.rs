@@ -26,13 +26,13 @@ pub struct Arguments {
     #[command(flatten)]
     table: TableArguments,
     /// Steps ahead; by the frequency of the data unless given.
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1000))]
-    horizon: Option<u16>,
+    #[arg(long, value_name = "NUMBER")]
+    horizon: Option<usize>,
     /// Method.
     #[arg(long, value_name = "METHOD", default_value = "combination", value_parser = method)]
     method: Method,
     /// Levels of the quantiles to report, such as 0.1,0.5,0.9; deciles and the edges of usual intervals unless given.
-    #[arg(long, value_name = "LEVELS", value_delimiter = ',', value_parser = level)]
+    #[arg(long, value_name = "LEVELS", value_delimiter = ',')]
     levels: Vec<f64>,
     /// Sample paths of each series to write.
     #[arg(long, value_name = "NUMBER", default_value = "0", value_parser = clap::value_parser!(u32).range(0..=100_000))]
@@ -62,13 +62,14 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let folder = arguments.output.optional(arguments.out.as_deref())?;
     let options = ForecastOptions {
-        horizon: arguments.horizon.map(usize::from),
+        horizon: arguments.horizon,
         method: arguments.method,
-        levels: levels(&arguments.levels),
+        levels: if arguments.levels.is_empty() { LEVELS.to_vec() } else { arguments.levels.clone() },
     };
+    options.check()?;
     let table = arguments.table.read(None)?;
     let series = table.len() as u64;
-    let found = table.forecast_with(&options, &Follower::new(arguments.answer, "forecasting", series));
+    let found = table.forecast_with(&options, &Follower::new(arguments.answer, "forecasting", series))?;
     let output = ForecastOutput {
         paths: arguments.paths,
         seed: arguments.seed,
@@ -78,20 +79,6 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let notes = notes(arguments, &found);
     let files = folder.map_or_else(|| Ok(Vec::new()), |folder| found.write(folder, &output, notes))?;
     arguments.answer.print(|| object(arguments, &found, &files), || text(arguments, &found, &files))
-}
-
-/// The levels asked for, ascending, each once; the usual ones if none is.
-fn levels(asked: &[f64]) -> Vec<f64> {
-    let mut levels = if asked.is_empty() { LEVELS.to_vec() } else { asked.to_vec() };
-    levels.sort_by(f64::total_cmp);
-    levels.dedup();
-    levels
-}
-
-/// Reads a level.
-fn level(text: &str) -> Result<f64, String> {
-    let level = text.trim().parse::<f64>().ok().filter(|level| *level > 0.0 && *level < 1.0);
-    level.ok_or_else(|| "a level is a number between 0 and 1, such as 0.9".to_owned())
 }
 
 /// What one should know of the data, the intervals and what is written.

@@ -16,6 +16,8 @@ use crate::session::write::{Format, MergedParts, PartFile};
 use crate::session::{Session, Shard};
 
 /// Merge the parts that `run --shard` has written to the run that one machine would have done, or say what is to be run next.
+///
+/// Exit code 5 says that another pass over the draws is needed: run all shards again, and merge again.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Parts, or folders of parts.
@@ -75,8 +77,8 @@ pub(super) fn carry_out(session: &Session, shard: Shard, folder: &Path, answer: 
 /// Merges parts.
 ///
 /// # Errors
-/// Parts are missing, double, broken or of several runs, the scenario is not the one they were made of, or output cannot be
-/// written.
+/// Parts are missing, double, broken or of several runs, the scenario is not the one they were made of, another pass is needed,
+/// or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let started = Instant::now();
     let answer = arguments.answer;
@@ -144,17 +146,18 @@ fn folder(arguments: &Arguments, session: &Session, command: &[String]) -> Resul
     arguments.output.made_by(&arguments.out.join(session.id()), command)
 }
 
-/// Says that another pass is needed, and which commands carry it out.
+/// Says that another pass is needed, and which commands carry it out: what was asked for is not there yet.
 fn say_next(arguments: &Arguments, pass: u32, files: &[PathBuf], first: &PartFile) -> Result<(), CliError> {
     let of = first.origin.of;
     if arguments.answer.json {
         let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
         let object = json!({ "next_pass": pass, "shards": of, "files": files });
         terminal::print(&format!("{object:#}\n"))?;
-        return Ok(());
+        return Err(CliError::Unfinished(pass));
     }
     if arguments.answer.quiet {
-        return Ok(());
+        terminal::say(&format!("pass {pass} over the draws is needed: run all {of} shards again, then merge again"));
+        return Err(CliError::Unfinished(pass));
     }
     let command: Vec<String> = first.origin.command.iter().map(|word| typed(word)).collect();
     let command = command.join(" ");
@@ -163,7 +166,7 @@ fn say_next(arguments: &Arguments, pass: u32, files: &[PathBuf], first: &PartFil
         "Exact quantiles need pass {pass} over the draws. What it looks for has been laid beside the parts. Run all shards \
          again, for K from 1 to {of}:\n\n    catchup {command} --shard K/{of} --part {folder}\n\nThen merge again.\n"
     ))?;
-    Ok(())
+    Err(CliError::Unfinished(pass))
 }
 
 /// A word as one types it into a shell.

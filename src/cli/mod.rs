@@ -49,7 +49,7 @@ pub use error::{CliError, Exit};
 /// Projects industrial catch-up under uncertainty: scenario files in, charts and tables out.
 ///
 /// Exit codes: 0 done · 1 an input file has errors · 2 the command line is wrong · 3 a run failed (memory, a number
-/// that is not finite) · 4 output could not be written.
+/// that is not finite) · 4 output could not be written · 5 `merge` needs another pass of the shards.
 #[derive(Debug, Parser)]
 #[command(name = "catchup", version, max_term_width = 100)]
 struct Arguments {

@@ -104,19 +104,39 @@ pub struct TableArguments {
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',', conflicts_with = "max")]
     adds_up: Vec<String>,
     /// Steps in a season, where the times do not tell, such as 4 for quarters that are only numbered.
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1000))]
-    season: Option<u16>,
+    #[arg(long, value_name = "NUMBER")]
+    season: Option<usize>,
     /// The most a value can be, such as 100 for a share in per cent; forecasts then stay between 0 and it.
-    #[arg(long, value_name = "NUMBER", value_parser = positive)]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     max: Option<f64>,
 }
 
 impl TableArguments {
+    /// Flags that say how a table is read, and whether they were given.
+    pub fn given(&self) -> [(&'static str, bool); 13] {
+        let ColumnArguments { series, time, value, rows } = &self.columns;
+        [
+            ("--series", series.is_some()),
+            ("--time", time.is_some()),
+            ("--value", value.is_some()),
+            ("--where", !rows.filter.is_empty()),
+            ("--decimal", rows.decimal.is_some()),
+            ("--dates", rows.dates.is_some()),
+            ("--sheet", rows.sheet.is_some()),
+            ("--range", rows.range.is_some()),
+            ("--frequency", rows.frequency.is_some()),
+            ("--encoding", rows.encoding.is_some()),
+            ("--adds-up", !self.adds_up.is_empty()),
+            ("--season", self.season.is_some()),
+            ("--max", self.max.is_some()),
+        ]
+    }
+
     /// Reads the table.
     pub fn read(&self, split: Option<&str>) -> Result<Table, CliError> {
         let columns =
             Columns { split: split.map(str::to_owned), adds_up: self.adds_up.clone(), ..self.columns.columns() };
-        let options = TableOptions { columns, season: self.season.map(usize::from), maximum: self.max };
+        let options = TableOptions { columns, season: self.season, maximum: self.max };
         Ok(Table::read(&self.file, &options)?)
     }
 }
@@ -160,11 +180,4 @@ pub(super) fn method(name: &str) -> Result<Method, String> {
         let hint = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
         format!("{hint}methods are {}", names.join(", "))
     })
-}
-
-fn positive(text: &str) -> Result<f64, String> {
-    text.parse::<f64>()
-        .ok()
-        .filter(|number| number.is_finite() && *number > 0.0)
-        .ok_or_else(|| "a number above zero is needed".to_owned())
 }

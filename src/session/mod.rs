@@ -17,6 +17,7 @@ mod inventory;
 mod lock;
 mod moment;
 mod open;
+mod range;
 mod run;
 mod sensitivity;
 mod shard;

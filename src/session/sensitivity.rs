@@ -1,6 +1,8 @@
 //! Which assumptions drive a number, and in which region of them it misses what is wanted.
 
-use super::{Error, Session, given};
+use std::ops::RangeInclusive;
+
+use super::{Error, Session, given, range};
 use crate::analysis::sensitivity::Bootstrap;
 use crate::analysis::{Discovery, Driver, Miss, SensitivityOptions, announced, discovery, sensitivity};
 use crate::engine::Progress;
@@ -8,8 +10,10 @@ use crate::model::{Quantity, quantity};
 
 /// Confidence level of intervals.
 const LEVEL: f64 = 0.95;
-/// Fewer samples tell nothing.
-const LEAST_SAMPLES: u32 = 16;
+/// Fewer samples tell nothing, and more take longer than anyone waits.
+const SAMPLES: RangeInclusive<u32> = 16..=1_048_576;
+/// A standard deviation needs two trajectories.
+const TRAJECTORIES: RangeInclusive<u32> = 2..=100_000;
 /// How often points are drawn again for intervals.
 const REPLICATES: usize = 1000;
 
@@ -33,9 +37,9 @@ pub enum Method {
 pub struct SensitivityRequest {
     /// Methods.
     pub methods: Vec<Method>,
-    /// Base samples of Sobol indices, and draws of ranking and scenario discovery; best a power of 2.
+    /// Base samples of Sobol indices, and draws of ranking and scenario discovery, 16 to 1,048,576; best a power of 2.
     pub samples: u32,
-    /// Trajectories of Morris' method.
+    /// Trajectories of Morris' method, 2 to 100,000.
     pub trajectories: u32,
     /// What counts as a miss in scenario discovery; an announced target unless given. Given, a region is looked for
     /// whatever the methods.
@@ -52,12 +56,18 @@ impl Default for SensitivityRequest {
 impl SensitivityRequest {
     /// Refuses what no answer can rest on.
     fn check(&self) -> Result<(), Error> {
-        let too_few = |what: &str| Error::Question(format!("sensitivity needs {what}"));
-        if self.samples < LEAST_SAMPLES {
-            return Err(too_few(&format!("at least {LEAST_SAMPLES} samples, not {}", self.samples)));
+        range::check("the number of samples", self.samples, &SAMPLES)?;
+        if self.methods.contains(&Method::Morris) {
+            range::check("the number of trajectories", self.trajectories, &TRAJECTORIES)?;
         }
-        if self.trajectories == 0 && self.methods.contains(&Method::Morris) {
-            return Err(too_few("at least 1 trajectory"));
+        if let Some(miss) = self.miss.as_ref().filter(|miss| !miss.bound.is_finite()) {
+            let bound = miss.bound;
+            return Err(Error::Question(format!("a miss is below or above a number that is finite, not {bound}")));
+        }
+        if self.methods.is_empty() && self.miss.is_none() {
+            return Err(Error::Question(
+                "sensitivity needs a method: swing, sobol, ranking, morris or prim".to_owned(),
+            ));
         }
         Ok(())
     }
@@ -105,7 +115,7 @@ impl Session {
     /// Says which assumptions drive a number `NAME[element, …]@YEAR`, and where it misses what is wanted of it.
     ///
     /// # Errors
-    /// The number is not there, nothing says what a miss is, or a run fails.
+    /// The number is not there, nothing says what a miss is, nothing is asked or out of its range, or a run fails.
     pub fn sensitivity(&self, of: &str, options: &SensitivityRequest) -> Result<Sensitivity, Error> {
         self.sensitivity_with(of, options, &|_| {})
     }
@@ -156,6 +166,7 @@ impl Session {
     /// As [`Self::sensitivity`].
     pub fn check_sensitivity(&self, of: &str, options: &SensitivityRequest) -> Result<(), Error> {
         let number = quantity(&self.file.model, &given("--of", of))?;
+        options.check()?;
         self.miss(number, of, options).map(drop)
     }
 

@@ -1,5 +1,7 @@
 //! Tables of series: forecast by their own past, and how good such forecasts have been.
 
+mod options;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -8,7 +10,7 @@ use std::time::Duration;
 
 use super::{Error, given};
 use crate::clock::Stopwatch;
-use crate::data::{self, Columns};
+use crate::data;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::engine::Progress;
 use crate::forecast::{
@@ -16,12 +18,11 @@ use crate::forecast::{
 };
 use crate::parallel;
 use crate::scenario::files::{Disk, Files, read_bytes};
+pub use options::{ForecastOptions, LEVELS, ScoreOptions, TableOptions};
 
 /// A table may have this many bytes.
 const LARGEST: u64 = 4_000_000_000;
-/// Levels of the quantiles that are reported unless others are asked for: deciles, quartiles, and the edges of the 90 and
-/// 95 % intervals.
-pub const LEVELS: [f64; 15] = [0.025, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 0.975];
+
 /// A table of series that has been read.
 #[derive(Debug, Clone)]
 pub struct Table {
@@ -36,34 +37,6 @@ pub struct Table {
     /// Units by series, as far as the table says them.
     units: HashMap<String, String>,
     pub(super) source: Arc<Source>,
-}
-
-/// How the columns of a table are read.
-#[derive(Debug, Clone, Default)]
-pub struct TableOptions {
-    /// What its columns are; found by themselves unless given.
-    pub columns: Columns,
-    /// Steps in a season, where the times do not tell.
-    pub season: Option<usize>,
-    /// The most a value can be, such as 100 for a share in per cent; forecasts then stay between 0 and it.
-    pub maximum: Option<f64>,
-}
-
-/// What is to be forecast.
-#[derive(Debug, Clone)]
-pub struct ForecastOptions {
-    /// Steps ahead; by the frequency of the data unless given.
-    pub horizon: Option<usize>,
-    /// The method.
-    pub method: Method,
-    /// Levels of the quantiles that are reported, between 0 and 1.
-    pub levels: Vec<f64>,
-}
-
-impl Default for ForecastOptions {
-    fn default() -> Self {
-        Self { horizon: None, method: Method::Combination, levels: LEVELS.to_vec() }
-    }
 }
 
 /// The name of the quantile at a level: `p05`, `p50`, `p975`.
@@ -110,17 +83,6 @@ pub struct Learned {
     pub trained: Trained,
 }
 
-/// How forecasts are scored.
-#[derive(Debug, Clone)]
-pub struct ScoreOptions {
-    /// Steps ahead; by the frequency of the data unless given, or as many as a split leaves.
-    pub horizon: Option<usize>,
-    /// Methods, each once; the benchmarks are scored besides.
-    pub methods: Vec<Method>,
-    /// Where histories are cut off.
-    pub plan: Plan,
-}
-
 /// How good forecasts of a table have been.
 #[derive(Debug)]
 pub struct Scores {
@@ -136,8 +98,8 @@ impl Table {
     /// Reads a table of series: long (a row for each series and time), or wide (a column for each series or time).
     ///
     /// # Errors
-    /// All problems of one kind that the table has, each with its place.
-    pub fn read(path: &Path, options: &TableOptions) -> Result<Self, Diagnostics> {
+    /// All problems of one kind that the table has, each with its place, or what is asked is out of its range.
+    pub fn read(path: &Path, options: &TableOptions) -> Result<Self, Error> {
         Self::read_from(&Disk, path, options)
     }
 
@@ -145,7 +107,8 @@ impl Table {
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub fn read_from(files: &dyn Files, path: &Path, options: &TableOptions) -> Result<Self, Diagnostics> {
+    pub fn read_from(files: &dyn Files, path: &Path, options: &TableOptions) -> Result<Self, Error> {
+        options.check()?;
         let place = given("command line", &path.display().to_string()).span;
         let bytes =
             read_bytes(files, path, LARGEST).map_err(|problem| Diagnostics::from(vec![problem.at(place.clone())]))?;
@@ -183,31 +146,38 @@ impl Table {
     }
 
     /// Forecasts every series by its own past, with intervals calibrated at rolling origins of all.
-    #[must_use]
-    pub fn forecast(self, options: &ForecastOptions) -> Forecast {
+    ///
+    /// # Errors
+    /// What is asked is out of its range.
+    pub fn forecast(self, options: &ForecastOptions) -> Result<Forecast, Error> {
         self.forecast_with(options, &|_| {})
     }
 
     /// As [`Self::forecast`]; `progress` is told how far learning is, and how many series are forecast.
-    #[must_use]
-    pub fn forecast_with(self, options: &ForecastOptions, progress: &dyn Progress) -> Forecast {
+    ///
+    /// # Errors
+    /// As [`Self::forecast`].
+    pub fn forecast_with(self, options: &ForecastOptions, progress: &dyn Progress) -> Result<Forecast, Error> {
         let begin = Stopwatch::start();
-        let learned = self.learn_with(options, progress);
+        let learned = self.learn_with(options, progress)?;
         let mut forecasts = learned.forecasts(0..learned.table.len(), progress);
         let adds_up = learned.added_up(&mut forecasts);
         let Learned { table, method, horizon, levels, trained } = learned;
-        Forecast { method, horizon, levels, trained, forecasts, adds_up, time: begin.elapsed(), table }
+        Ok(Forecast { method, horizon, levels, trained, forecasts, adds_up, time: begin.elapsed(), table })
     }
 
     /// Learns what forecasts of all series are made with; `progress` is told how far that is.
-    #[must_use]
-    pub fn learn_with(self, options: &ForecastOptions, progress: &dyn Progress) -> Learned {
+    ///
+    /// # Errors
+    /// As [`Self::forecast`].
+    pub fn learn_with(self, options: &ForecastOptions, progress: &dyn Progress) -> Result<Learned, Error> {
+        options.check()?;
         let horizon = options.horizon.unwrap_or_else(|| self.panel.calendar.horizon());
         let settings = Settings { horizon, period: self.period, maximum: self.maximum, methods: vec![options.method] };
         let histories: Vec<&[f64]> = self.panel.series.iter().map(Series::history).collect();
         let known: Vec<(usize, usize)> = histories.iter().map(|history| history.len()).enumerate().collect();
         let trained = Trained::followed(&histories, self.panel.ends(&known).as_deref(), &settings, &learning(progress));
-        Learned { method: options.method, horizon, levels: options.levels.clone(), trained, table: self }
+        Ok(Learned { method: options.method, horizon, levels: options.ascending(), trained, table: self })
     }
 
     /// The time so many steps after the last value of a series, as the table writes times.
@@ -220,7 +190,7 @@ impl Table {
     /// Scores forecasts from origins in the past by what came after.
     ///
     /// # Errors
-    /// No series is long enough, or a split leaves nothing to score.
+    /// No series is long enough, a split leaves nothing to score, or what is asked is out of its range.
     pub fn backtest(self, options: &ScoreOptions) -> Result<Scores, Error> {
         self.backtest_with(options, &|_| {})
     }
@@ -231,6 +201,7 @@ impl Table {
     /// As [`Self::backtest`].
     pub fn backtest_with(self, options: &ScoreOptions, progress: &dyn Progress) -> Result<Scores, Error> {
         let begin = Stopwatch::start();
+        options.check()?;
         let settings = self.scored(options);
         let found = backtest(&self.panel, &settings, options.plan, &learning(progress));
         let backtest = found.ok_or_else(|| self.nothing(options.plan, settings.horizon))?;

@@ -174,13 +174,29 @@ fn what_drives_a_number_is_told() {
     assert_eq!(drivers.len(), 1);
     let swing = drivers[0].swing.expect("asked for");
     assert!((swing.low - 0.05).abs() < 1e-12 && (swing.high - 0.95).abs() < 1e-12);
-    let prim = SensitivityRequest { methods: vec![SensitivityMethod::Prim], ..request };
+    let prim = SensitivityRequest { methods: vec![SensitivityMethod::Prim], ..request.clone() };
     let (miss, discovery) =
         session().sensitivity("share[tools]@2024", &prim).expect("a target").discovery.expect("asked");
     assert_eq!((miss.bound, miss.below), (0.75, true));
     assert!((discovery.misses - 0.75).abs() < 0.01, "{}", discovery.misses);
     let error = session().check_sensitivity("seen@2024", &prim).expect_err("no target is announced");
     assert!(error.to_string().contains("no target is announced"), "{error}");
+    let below = |bound: f64| Some(Miss { bound, below: true, target: String::new() });
+    for (wrong, said) in [
+        (SensitivityRequest { methods: Vec::new(), ..request.clone() }, "needs a method"),
+        (SensitivityRequest { miss: below(f64::NAN), ..prim.clone() }, "not NaN"),
+        (SensitivityRequest { miss: below(f64::INFINITY), ..prim }, "not inf"),
+        (SensitivityRequest { samples: 15, ..request.clone() }, "samples is a number from 16 to 1048576, not 15"),
+        (SensitivityRequest { samples: 1 << 21, ..request.clone() }, "not 2097152"),
+        (
+            SensitivityRequest { methods: vec![SensitivityMethod::Morris], trajectories: 1, ..request },
+            "trajectories is a number from 2 to 100000, not 1",
+        ),
+    ] {
+        let refused = session().sensitivity("share[tools]@2024", &wrong).expect_err(said);
+        assert!(refused.to_string().contains(said), "{refused}");
+        assert!(session().check_sensitivity("share[tools]@2024", &wrong).is_err(), "{said}");
+    }
 }
 
 #[test]
@@ -235,6 +251,7 @@ fn tables_are_forecast_and_scored() {
     let table = || Table::read(&folder.path().join("line.csv"), &TableOptions::default()).expect("a table");
     let found =
         table().forecast(&ForecastOptions { horizon: Some(2), method: Method::Drift, ..ForecastOptions::default() });
+    let found = found.expect("in range");
     let (series, ahead) = found.series().next().expect("one series");
     assert_eq!((found.time_of(series, 1).as_str(), found.horizon), ("2020", 2));
     assert!((ahead.median(2) - 72.0).abs() < 1e-6, "{}", ahead.median(2));
@@ -247,6 +264,42 @@ fn tables_are_forecast_and_scored() {
     assert!(table().backtest(&long).is_err_and(|error| error.to_string().contains("no series is long enough")));
 }
 
+#[test]
+fn what_is_asked_of_a_table_has_a_range() {
+    let files = Memory::new([("line.csv", "year,value\n2000,1\n2001,2\n2002,3\n2003,4\n2004,5\n2005,6\n")]);
+    let read = |options: &TableOptions| Table::read_from(&files, Path::new("line.csv"), options);
+    let says = |error: Error, text: &str| assert!(error.to_string().contains(text), "{error}, not {text}");
+    for season in [0, 1001] {
+        let wrong = TableOptions { season: Some(season), ..TableOptions::default() };
+        says(read(&wrong).unwrap_err(), &format!("a season is a number from 1 to 1000, not {season}"));
+    }
+    for maximum in [f64::NAN, f64::INFINITY, 0.0, -1.0] {
+        let wrong = TableOptions { maximum: Some(maximum), ..TableOptions::default() };
+        says(read(&wrong).unwrap_err(), &format!("a maximum is a number above 0, not {maximum}"));
+    }
+    let table = || read(&TableOptions::default()).expect("a table");
+    for horizon in [0, 1001] {
+        let said = format!("the horizon is a number from 1 to 1000, not {horizon}");
+        let wrong = ForecastOptions { horizon: Some(horizon), ..ForecastOptions::default() };
+        says(table().forecast(&wrong).unwrap_err(), &said);
+        says(table().learn_with(&wrong, &|_| {}).unwrap_err(), &said);
+        says(table().backtest(&ScoreOptions { horizon: Some(horizon), ..ScoreOptions::default() }).unwrap_err(), &said);
+    }
+    for level in [0.0, 1.0, f64::NAN] {
+        let wrong = ForecastOptions { levels: vec![0.5, level], ..ForecastOptions::default() };
+        says(table().forecast(&wrong).unwrap_err(), "between 0 and 1");
+    }
+    says(
+        table().forecast(&ForecastOptions { levels: Vec::new(), ..ForecastOptions::default() }).unwrap_err(),
+        "a level",
+    );
+    for origins in [0, 1001] {
+        let wrong = ScoreOptions { plan: Plan::Origins(origins), ..ScoreOptions::default() };
+        says(table().backtest(&wrong).unwrap_err(), &format!("from 1 to 1000, not {origins}"));
+    }
+    says(table().backtest(&ScoreOptions { methods: Vec::new(), ..ScoreOptions::default() }).unwrap_err(), "a method");
+}
+
 /// Series by their values in years, forecast.
 fn forecast_of(columns: &[(&str, Vec<f64>)], method: Method) -> Forecast {
     let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
@@ -257,7 +310,7 @@ fn forecast_of(columns: &[(&str, Vec<f64>)], method: Method) -> Forecast {
     let text = format!("year,{}\n{}", names.join(","), (0..columns[0].1.len()).map(row).collect::<String>());
     let files = Memory::new([("a.csv", text.as_str())]);
     let table = Table::read_from(&files, Path::new("a.csv"), &TableOptions::default()).expect("a table");
-    table.forecast(&ForecastOptions { horizon: Some(10), method, ..ForecastOptions::default() })
+    table.forecast(&ForecastOptions { horizon: Some(10), method, ..ForecastOptions::default() }).expect("in range")
 }
 
 /// A fan of which a linear axis would show but a line at its foot is on a logarithmic one, unless a zero is to be shown.
@@ -307,6 +360,6 @@ fn times_that_look_like_spreadsheet_dates_are_said_to_be() {
     let serials = [43831, 43862, 43891, 43922, 43952].map(|day| format!("{day},1\n")).concat();
     let files = Memory::new([("b.csv", format!("date,value\n{serials}"))]);
     let found = Table::read_from(&files, Path::new("b.csv"), &TableOptions::default());
-    let said = found.map_or_else(|problems| format!("{:?}", problems.into_vec()), |table| table.panel.notes.join(" "));
+    let said = found.map_or_else(|problems| format!("{problems:?}"), |table| table.panel.notes.join(" "));
     assert!(said.contains("43831 are a spreadsheet's dates: 2020-01-01"), "{said}");
 }

@@ -129,10 +129,11 @@ fn forecasts_and_their_backtests_tell_how_many_series_they_have_learned_from() {
     let files = Memory::new([("line.csv", format!("year,value\n{rows}").as_str())]);
     let table = || Table::read_from(&files, "line.csv".as_ref(), &TableOptions::default()).expect("a table");
     let heard = Heard::default();
-    let _ = table().forecast_with(
+    let found = table().forecast_with(
         &ForecastOptions { horizon: Some(2), method: Method::Drift, ..ForecastOptions::default() },
         &heard,
     );
+    assert!(found.is_ok());
     assert_eq!(heard.of("learning from past forecasts"), [(0, 1), (1, 1)]);
     assert_eq!(heard.done.into_inner(), 1);
     let heard = Heard::default();

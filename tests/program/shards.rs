@@ -94,19 +94,30 @@ fn shards_merge_to_the_bytes_of_one_machine() {
     place.shard(1, 3, "parts", &["--threads", "1"]);
     assert!(fs::read(part(1)).unwrap() == before, "the same bytes again");
 
-    let merge = || succeeds(&mut place.command(&["merge", "parts", "--out", "merged", "--format", FORMATS]));
-    let said = String::from_utf8_lossy(&merge().stdout).into_owned();
+    let merge = |more: &[&str]| {
+        let words = [&["merge", "parts", "--out", "merged", "--format", FORMATS], more].concat();
+        let done = place.command(&words).output().expect("it runs");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (done.status.code(), text(&done.stdout), text(&done.stderr))
+    };
+    let (code, said, _) = merge(&[]);
+    assert_eq!(code, Some(5), "a script can tell that this is not the end");
     assert!(said.contains("pass 2") && said.contains("--draws 20000 --shard K/3 --part parts"), "{said}");
     assert!(!place.path("merged").exists(), "nothing is written before all is known");
     // Merging again, before the shards have run, says the same.
-    assert!(String::from_utf8_lossy(&merge().stdout).contains("pass 2"));
+    assert!(merge(&[]).1.contains("pass 2"));
+    let (code, out, error) = merge(&["--quiet"]);
+    assert_eq!((code, out.as_str()), (Some(5), ""));
+    assert!(error.contains("pass 2 over the draws is needed: run all 3 shards again"), "{error}");
+    let (code, out, _) = merge(&["--json"]);
+    assert!(code == Some(5) && out.contains("\"next_pass\": 2"), "{out}");
     place.shard(1, 3, "parts", &[]);
     let lacks = place.refused(&["merge", "parts", "--out", "refused"]);
     assert!(lacks.contains("pass 2 lacks shards 2/3, 3/3"), "{lacks}");
     for number in [3, 2] {
         place.shard(number, 3, "parts", &[]);
     }
-    merge();
+    assert_eq!(merge(&[]).0, Some(0));
     let (one, merged) = (files(&place.path("one/case")), files(&place.path("merged/case")));
     assert!(one.len() > 6, "{} files", one.len());
     for ((name, one), (other, merged)) in one.iter().zip(&merged) {
@@ -187,7 +198,8 @@ fn parts_that_do_not_belong_together_are_named() {
     // Another instruction set.
     fs::write(place.path("copy/2-of-2.pass-1.part"), resealed(&bytes, "\"cpu\":\"", "x")).unwrap();
     assert!(merged(&["a", "copy"]).contains("--mixed"), "{}", merged(&["a", "copy"]));
-    succeeds(&mut place.command(&["merge", "a", "copy", "--mixed", "--out", "mixed"]));
+    let mixed = place.command(&["merge", "a", "copy", "--mixed", "--out", "mixed"]).output().expect("it runs");
+    assert_eq!(mixed.status.code(), Some(5), "{}", String::from_utf8_lossy(&mixed.stderr));
     // The scenario has changed since.
     fs::write(place.path("case.toml"), format!("{MODEL}{MORE}# changed\n")).unwrap();
     assert!(merged(&["a", "b"]).contains("its files"), "{}", merged(&["a", "b"]));

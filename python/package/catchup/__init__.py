@@ -14,9 +14,11 @@ write instead. Numbers are in the units that the scenario declares.
 """
 
 import copyreg
+import os
 from types import SimpleNamespace
 from typing import Any
 
+from . import _catchup
 from ._catchup import (
     CatchupError,
     InputError,
@@ -44,6 +46,10 @@ def _record(one: Problem) -> Any:
 
 
 copyreg.pickle(Problem, _record)
+
+# A forked process has none of the threads of its parent.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_catchup.forked)
 
 __all__ = [
     "Answer",

@@ -6,11 +6,13 @@ from typing import Any, final
 
 _Progress = Callable[[str, int, int], None] | None
 _Origin = tuple[str, str | None]
-_Reading = tuple[str | None, str | None, str | None, str | None, list[str], int | None, float | None]
+_Layout = dict[str, str | None]
+_Reading = dict[str, Any]
 _Taken = tuple[float, str | None, str | None, str | None, str | None]
 _Asked = tuple[str | None, str | None, str | None, list[tuple[str, float]], str | None]
 _Step = tuple[int, bytes] | None
 
+__all__: list[str]
 __version__: str
 
 class CatchupError(Exception):
@@ -73,11 +75,12 @@ class Picture:
     def _repr_png_(self) -> bytes: ...
     def _repr_svg_(self) -> str: ...
 
+@final
 class Frame:
     @property
     def columns(self) -> list[str]: ...
     def __len__(self) -> int: ...
-    def __getitem__(self, name: str) -> list[Any]: ...
+    def __getitem__(self, key: str, /) -> list[Any]: ...
     def to_dict(self) -> dict[str, list[Any]]: ...
     def to_csv(self) -> str: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
@@ -90,6 +93,7 @@ class Block:
     @property
     def __array_interface__(self) -> dict[str, Any]: ...
 
+@final
 class Scenario:
     @staticmethod
     def open(
@@ -177,6 +181,7 @@ class Scenario:
     ) -> tuple[Frame, list[Picture], float | None]: ...
     def check(self, *, threads: int | None = None, progress: _Progress = None) -> list[Problem]: ...
 
+@final
 class Run:
     @property
     def name(self) -> str: ...
@@ -213,6 +218,7 @@ class Run:
     def seconds(self) -> list[tuple[str, float]]: ...
     def save(self, folder: str | PathLike[str], formats: list[str]) -> list[str | PathLike[str]]: ...
 
+@final
 class Comparison:
     @property
     def names(self) -> list[str]: ...
@@ -299,19 +305,21 @@ class Fit:
 
 @final
 class Learned:
-    def __init__(
-        self,
+    def __new__(
+        cls,
         origin: _Origin,
         reading: _Reading,
         *,
         horizon: int | None = None,
         method: str = "combination",
+        levels: list[float] | None = None,
         threads: int | None = None,
-    ) -> None: ...
+    ) -> Learned: ...
     def __len__(self) -> int: ...
     def csv(self, start: int, end: int, *, threads: int | None = None) -> str: ...
 
 def start_threads(threads: int) -> None: ...
+def forked() -> None: ...
 def cpu() -> str: ...
 def csv_frame(text: str, texts: list[str], truths: list[str]) -> Frame: ...
 def compare(
@@ -325,12 +333,20 @@ def compare(
     threads: int | None = None,
     progress: _Progress = None,
 ) -> Comparison: ...
+def check_forecast(
+    reading: _Reading,
+    *,
+    horizon: int | None = None,
+    method: str = "combination",
+    levels: list[float] | None = None,
+) -> None: ...
 def forecast_table(
     origin: _Origin,
     reading: _Reading,
     *,
     horizon: int | None = None,
     method: str = "combination",
+    levels: list[float] | None = None,
     threads: int | None = None,
     progress: _Progress = None,
 ) -> SeriesForecast: ...
@@ -338,8 +354,8 @@ def score_table(
     origin: _Origin,
     reading: _Reading,
     *,
-    methods: list[str],
-    origins: int,
+    methods: list[str] | None = None,
+    origins: int | None = None,
     horizon: int | None = None,
     threads: int | None = None,
     progress: _Progress = None,
@@ -348,6 +364,7 @@ def fit_data(
     origin: _Origin,
     columns: list[str | None],
     filter: list[tuple[str, str]],
+    layout: _Layout,
     taken: _Taken,
     asked: _Asked,
     *,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import sys
 import time
 from collections.abc import Callable
@@ -37,7 +38,7 @@ class Progress:
         if _in_notebook():
             from IPython.display import HTML, display
 
-            bar: Any = HTML(f"<label>{work} <progress value='{done}' max='{max(of, 1)}'></progress> {_share(done, of)}</label>")
+            bar: Any = HTML(f"<label>{html.escape(work)} <progress value='{done}' max='{max(of, 1)}'></progress> {_share(done, of)}</label>")
             if self._display is None:
                 self._display = display(bar, display_id=True)
             else:

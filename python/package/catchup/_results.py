@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import _catchup
+from ._arguments import names
 from ._catchup import Picture, Problem
 from ._frame import Frame
 
@@ -126,13 +128,15 @@ class Run:
         """The report: an HTML page that needs no other file."""
         return self._run.html()
 
-    def save(self, folder: str | PathLike[str], formats: tuple[str, ...] = ("csv", "iamc", "png", "svg", "html")) -> list[Path]:
+    def save(
+        self, folder: str | PathLike[str], formats: str | Sequence[str] = ("csv", "iamc", "png", "svg", "html")
+    ) -> list[Path]:
         """Writes what ``catchup run`` writes into a folder, whole or not at all; returns the files.
 
         :param formats: of ``csv``, ``iamc``, ``png``, ``svg``, ``html``.
         :raises OutputError: the folder cannot take it, and is left as it was.
         """
-        return [Path(path) for path in self._run.save(fspath(folder), list(formats))]
+        return [Path(path) for path in self._run.save(fspath(folder), names(formats))]
 
     @property
     def series(self) -> list[str]:
@@ -187,7 +191,7 @@ class Run:
         return f"<run of {self.name}: {self.draws} draws, {len(self._run.series)} series, {len(self.times)} points of time>"
 
     def _repr_html_(self) -> str:
-        return "".join(picture.svg for picture in self.pictures()[:2]) + f"<p>{self.title}: {self.draws} draws</p>"
+        return "".join(picture.svg for picture in self.pictures()[:2]) + f"<p>{html.escape(self.title)}: {self.draws} draws</p>"
 
 
 def _selector(variable: str, elements: list[tuple[str, str]]) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
-from . import _catchup
+from . import _arguments, _catchup
+from ._arguments import SEEDS, names, optional, texts as as_texts, whole
 from ._catchup import Problem
 from ._frame import Frame
 from ._progress import Callback, callback
@@ -22,7 +24,7 @@ def set_threads(threads: int = 0) -> None:
 
     They can be started once, before the first work: later calls change nothing. Results are the same bits on any number.
     """
-    _catchup.start_threads(threads)
+    _catchup.start_threads(_arguments.threads(threads) or 0)
 
 
 def load(path: PathType, *, texts: Mapping[str, str] | None = None) -> Scenario:
@@ -33,6 +35,8 @@ def load(path: PathType, *, texts: Mapping[str, str] | None = None) -> Scenario:
     :raises InputError: everything that is wrong with the file and with what it names, each with its place.
     """
     path = fspath(path)
+    if isinstance(path, bytes):
+        raise TypeError("a scenario is a path or a text, not bytes: decode them")
     if texts is None and "\n" in path:
         return loads(path)
     texts = None if texts is None else {str(one): text for one, text in texts.items()}
@@ -61,6 +65,19 @@ class Scenario:
         self._texts = texts
         self._options: dict[str, Any] = {"set": [], "milestones": [], "known_until": None}
         self._name: str | None = None
+
+    def __copy__(self) -> Scenario:
+        other = Scenario(self._scenario, self._texts)
+        other._options, other._name = self._options, self._name
+        return other
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Scenario:
+        return self  # It does not change.
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """By the texts of its files and what was set: another process, or machine, opens it again."""
+        options = {**self._options}
+        return _again, (str(self.path), file_texts(self), options, self._name, self.hash)
 
     def _with(self, **options: Any) -> Scenario:
         options = {**self._options, **{key: value for key, value in options.items() if value is not None}}
@@ -177,7 +194,7 @@ class Scenario:
         seed: int | None = None,
         sampler: str | None = None,
         memory: str | None = None,
-        milestones: Sequence[str] = (),
+        milestones: str | Sequence[str] = (),
         known_until: float | None = None,
     ) -> Scenario:
         """The scenario with other draws than the file says.
@@ -189,9 +206,12 @@ class Scenario:
         :param milestones: thresholds whose passing is reported besides: ``NAME>=NUMBER`` or ``NAME<=NUMBER``.
         :param known_until: the year until which history is known.
         """
-        added = [*self._options["milestones"], *milestones]
+        added = [*self._options["milestones"], *as_texts(milestones)]
+        draws, seed = optional("draws", draws, 1), optional("seed", seed, 0, SEEDS)
+        if known_until is not None and not math.isfinite(known_until):
+            raise ValueError(f"known_until is a year, not {known_until}")
         asked = {"draws": draws, "seed": seed, "sampler": sampler, "memory": memory, "known_until": known_until}
-        if not added and all(value is None for value in asked.values()):
+        if len(added) == len(self._options["milestones"]) and all(value is None for value in asked.values()):
             return self
         return self._with(milestones=added, **asked)
 
@@ -202,7 +222,7 @@ class Scenario:
         seed: int | None = None,
         sampler: str | None = None,
         memory: str | None = None,
-        milestones: Sequence[str] = (),
+        milestones: str | Sequence[str] = (),
         keep_draws: bool = False,
         threads: int | None = None,
         progress: bool | Callback | None = None,
@@ -216,13 +236,13 @@ class Scenario:
         :raises RunError: memory does not suffice, nothing is reported, or a number is not finite.
         """
         chosen = self.sampled(draws, seed=seed, sampler=sampler, memory=memory, milestones=milestones)
-        return Run(chosen._scenario.run(keep_draws=keep_draws, threads=threads, progress=callback(progress)))
+        return Run(chosen._scenario.run(keep_draws=keep_draws, threads=_arguments.threads(threads), progress=callback(progress)))
 
     def sensitivity(
         self,
         of: str,
         *,
-        methods: Sequence[str] = ("swing", "sobol", "ranking"),
+        methods: str | Sequence[str] = ("swing", "sobol", "ranking"),
         samples: int = 4096,
         trajectories: int = 100,
         miss_below: float | None = None,
@@ -244,11 +264,11 @@ class Scenario:
         bounds = [(bound, below) for bound, below in ((miss_below, True), (miss_above, False)) if bound is not None]
         found = self._scenario.sensitivity(
             of,
-            methods=list(methods),
-            samples=samples,
-            trajectories=trajectories,
+            methods=names(methods),
+            samples=whole("samples", samples, 16, 1_048_576),
+            trajectories=whole("trajectories", trajectories, 2, 100_000),
             miss=bounds[0] if bounds else None,
-            threads=threads,
+            threads=_arguments.threads(threads),
             progress=callback(progress),
         )
         return Sensitivity(found)
@@ -271,19 +291,19 @@ class Scenario:
         :param between: least and greatest strength; the bounds of the lever if not given.
         """
         found = self._scenario.solve(
-            lever, reach, probability=probability, between=between, threads=threads, progress=callback(progress)
+            lever, reach, probability=probability, between=between, threads=_arguments.threads(threads), progress=callback(progress)
         )
         return Frontier(found)
 
     def ask(self, question: str, *, threads: int | None = None, progress: bool | Callback | None = None) -> Answer:
         """A question with an if: ``NAME[element]@YEAR given NAME[element]@YEAR >= NUMBER and …``."""
-        return Answer(self._scenario.ask(question, threads=threads, progress=callback(progress)))
+        return Answer(self._scenario.ask(question, threads=_arguments.threads(threads), progress=callback(progress)))
 
     def backtest(
         self, until: float, *, threads: int | None = None, progress: bool | Callback | None = None
     ) -> Backtest:
         """What would have been projected with what was known until a year, held against what came."""
-        return Backtest(*self._scenario.backtest(float(until), threads=threads, progress=callback(progress)))
+        return Backtest(*self._scenario.backtest(float(until), threads=_arguments.threads(threads), progress=callback(progress)))
 
     def fit(self, of: str, **how: Any) -> Any:
         """Laws fitted to the history of a variable, ``NAME`` or ``NAME[element, …]``: see :func:`catchup.fit`."""
@@ -293,11 +313,31 @@ class Scenario:
 
     def check(self, *, threads: int | None = None, progress: bool | Callback | None = None) -> list[Problem]:
         """What is worth knowing of the file, and what a few draws say of its numerical health; nothing if all is well."""
-        return self._scenario.check(threads=threads, progress=callback(progress))
+        return self._scenario.check(threads=_arguments.threads(threads), progress=callback(progress))
 
     def __repr__(self) -> str:
         settings = f", {', '.join(self.settings)}" if self.settings else ""
         return f"<scenario {self.name}: {self.title}{settings}>"
+
+
+def file_texts(scenario: Scenario) -> dict[str, str] | None:
+    """All files of a scenario as texts; nothing if one is no text, such as a workbook, which is then read where it is."""
+    if scenario._texts is not None:
+        return dict(scenario._texts)
+    try:
+        return {str(path): path.read_bytes().decode("utf-8") for path in scenario.files}
+    except UnicodeDecodeError:
+        return None
+
+
+def _again(path: str, texts: dict[str, str] | None, options: dict[str, Any], name: str | None, hash: str) -> Scenario:
+    """A scenario that was opened before, perhaps elsewhere."""
+    own = None if texts is None else list(texts.items())
+    found = Scenario(_catchup.Scenario.open(path, own, **options), texts)
+    found._options = options
+    if found.hash != hash:
+        raise _catchup.CatchupError(f"{path} is another than the one that was opened: it has changed since")
+    return found if name is None else found.named(name)
 
 
 def check(path: PathType) -> list[Problem]:
@@ -309,13 +349,13 @@ def check(path: PathType) -> list[Problem]:
 
 
 def compare(
-    scenarios: Mapping[str, Scenario] | Iterable[Scenario | PathType],
+    scenarios: Mapping[str, Scenario | PathType] | Iterable[Scenario | PathType] | Scenario | PathType,
     *,
     reference: str | None = None,
     attribute: bool | None = None,
     attribution_draws: int | None = None,
-    groups: Mapping[str, Sequence[str]] | None = None,
-    worlds: Iterable[Scenario | PathType] = (),
+    groups: Mapping[str, str | Sequence[str]] | None = None,
+    worlds: Iterable[Scenario | PathType] | Scenario | PathType = (),
     draws: int | None = None,
     seed: int | None = None,
     threads: int | None = None,
@@ -333,24 +373,28 @@ def compare(
     :param draws: of each scenario; those of the reference if not given. So with the seed.
     """
     if isinstance(scenarios, Mapping):
-        chosen = [scenario.named(name) for name, scenario in scenarios.items()]
+        chosen = [_opened(scenario).named(name) for name, scenario in scenarios.items()]
     else:
-        chosen = [_opened(one) for one in scenarios]
+        chosen = [_opened(one) for one in _several(scenarios)]
     chosen = [one.sampled(draws, seed=seed) for one in chosen]
-    laid = [_opened(one).sampled(draws, seed=seed) for one in worlds]
+    laid = [_opened(one).sampled(draws, seed=seed) for one in _several(worlds)]
     if attribute is None:
         attribute = not any(one.settings for one in chosen)
     found = _catchup.compare(
         [one._scenario for one in chosen],
         reference=reference,
         attribute=attribute,
-        attribution_draws=attribution_draws,
-        groups=[(name, list(entries)) for name, entries in (groups or {}).items()],
+        attribution_draws=optional("attribution_draws", attribution_draws, 1),
+        groups=[(name, names(entries)) for name, entries in (groups or {}).items()],
         worlds=[one._scenario for one in laid],
-        threads=threads,
+        threads=_arguments.threads(threads),
         progress=callback(progress),
     )
     return Comparison(found)
+
+
+def _several(given: Iterable[Scenario | PathType] | Scenario | PathType) -> Iterable[Scenario | PathType]:
+    return [given] if isinstance(given, (str, PathLike, Scenario)) else given
 
 
 def _opened(one: Scenario | PathType) -> Scenario:

@@ -30,12 +30,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import _catchup
+from ._arguments import names, optional, whole
 from ._catchup import CatchupError, __version__
 from ._data import Data, origin, reading
 from ._frame import Frame
 from ._progress import Callback, callback
 from ._results import Run
-from ._scenario import Scenario, compare as _compare, load
+from ._scenario import Scenario, compare as _compare, file_texts, load
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -48,6 +49,7 @@ _ATTEMPTS = 4
 """So often a task is submitted that the engine has given up."""
 _CHUNK = 512
 """Draws in a shard are whole multiples of these."""
+_MOST_SHARDS = 1_000_000
 _LARGEST_SHARD = 20_000_000
 """Draws of a shard at most, unless a number of shards is given: what is lost with a worker is no more."""
 
@@ -181,10 +183,9 @@ def run(
     """
     scenario = path if isinstance(path, Scenario) else load(path)
     scenario = scenario.set(settings) if settings else scenario
-    scenario = scenario.sampled(int(draws) if draws is not None else None, seed=seed, sampler=sampler, memory=memory)
-    of = int(shards) if shards is not None else _shards(client, scenario.draws)
-    if of < 1:
-        raise ValueError(f"{of} shards are none")
+    scenario = scenario.sampled(draws, seed=seed, sampler=sampler, memory=memory)
+    of = _shards(client, scenario.draws) if shards is None else whole("shards", shards, 1, _MOST_SHARDS)
+    threads, retries = whole("threads", threads, 0, 1024), whole("retries", retries)
     job = _job(scenario, of, mixed, threads)
     _look_at_workers(client, job)
     tell = callback(progress) or (lambda _work, _done, _of: None)
@@ -208,17 +209,7 @@ def _job(scenario: Scenario, of: int, mixed: bool, threads: int) -> _Job:
     seed, sampler = inner.sampling
     options = {**scenario._options, "draws": inner.draws, "seed": seed, "sampler": sampler}
     path = str(inner.path)
-    return _Job(path, _texts(scenario), options, inner.hash, of, __version__, mixed, threads, inner.name)
-
-
-def _texts(scenario: Scenario) -> dict[str, str] | None:
-    """All files of a scenario as texts; nothing if one is no text, so that workers read the files themselves."""
-    if scenario._texts is not None:
-        return dict(scenario._texts)
-    try:
-        return {str(path): path.read_bytes().decode("utf-8") for path in scenario.files}
-    except UnicodeDecodeError:
-        return None
+    return _Job(path, file_texts(scenario), options, inner.hash, of, __version__, mixed, threads, inner.name)
 
 
 def _shards(client: Client, draws: int) -> int:
@@ -390,6 +381,10 @@ def forecast(
     series: str | None = None,
     time: str | None = None,
     value: str | None = None,
+    levels: Sequence[float] | None = None,
+    where: Mapping[str, object] | None = None,
+    decimal: str | None = None,
+    dates: str | None = None,
     season: int | None = None,
     maximum: float | None = None,
     chunk: int | None = None,
@@ -404,11 +399,18 @@ def forecast(
 
     :param chunk: series of a task; so many that each thread has four tasks if not given.
     """
+    how: dict[str, Any] = {
+        "horizon": optional("horizon", horizon, 1, 1000),
+        "method": method,
+        "levels": None if levels is None else [float(level) for level in levels],
+    }
+    read = reading(series, time, value, season, maximum, where=where, decimal=decimal, dates=dates)
+    _catchup.check_forecast(read, **how)  # What is wrong is said before the work.
+    chunk, retries = optional("chunk", chunk, 1), whole("retries", retries)
+    threads = whole("threads", threads, 0, 1024)
     path, text = origin(data)
     text = Path(path).read_bytes().decode("utf-8") if text is None else text
     table = (Path(path).name, text)
-    how = {"horizon": horizon, "method": method}
-    read = reading(series, time, value, season, maximum)
     about = [hashlib.sha256(text.encode()).hexdigest(), read, how, __version__, _catchup.cpu()]
     key = hashlib.sha256(json.dumps(about).encode()).hexdigest()[:24]
     shared = client.submit(_same, (table, read, how, __version__, threads), key=f"catchup-{key}-table", pure=False)
@@ -472,7 +474,7 @@ def compare(
     *,
     draws: int | None = None,
     seed: int | None = None,
-    tables: Sequence[str] = _TABLES,
+    tables: str | Sequence[str] = _TABLES,
     retries: int = 3,
     mixed: bool = False,
     threads: int = 1,
@@ -485,6 +487,8 @@ def compare(
         one another: :func:`catchup.compare` has them.
     :returns: tables by name, byte for byte those of :func:`catchup.compare` of all settings at once.
     """
+    tables = names(tables)
+    threads, retries = whole("threads", threads, 0, 1024), whole("retries", retries)
     unknown = [table for table in tables if table not in _TABLES]
     if unknown:
         raise ValueError(f"{', '.join(unknown)}: one setting at a time gives {', '.join(_TABLES)}")

@@ -261,7 +261,8 @@ fn a_scenario_is_backtested_from_years_in_the_past() {
         "[charts.share]",
         "[variables.share.history.seen]\nelement = \"robots\"\nvalues = { 2020 = 10, 2021 = 11.4, 2022 = 30 }\nuse = \"drive\"\nsource = \"seen\"\n[charts.share]",
     );
-    let folder = Folder::new(&[("case.toml", &case)]);
+    let line: String = (2000..2020).map(|year| format!("{year},{}\n", year % 7)).collect();
+    let folder = Folder::new(&[("case.toml", &case), ("line.csv", &format!("year,value\n{line}"))]);
     let here = folder.folder.path();
     let (out, _) = exits(&catchup(here, &["backtest", "case.toml", "--until", "2020,2021", "--out", "past"]), 0);
     for part in ["Known until 2020: 50 % of 2 observations", "Domestic share, Robots", "Missed", "2022  30"] {
@@ -278,6 +279,23 @@ fn a_scenario_is_backtested_from_years_in_the_past() {
     for (arguments, words) in [
         (vec!["backtest", "case.toml"], "say --until YEAR"),
         (vec!["backtest", "case.toml", "--until", "2023"], "nothing was observed after 2023"),
+        (
+            vec!["backtest", "case.toml", "--until", "2020", "--origins", "3", "--season", "4"],
+            "--origins, --season are for the backtest of a table, and case.toml is a scenario",
+        ),
+        (
+            vec!["backtest", "line.csv", "--until", "2015"],
+            "--until is for the backtest of a scenario, and line.csv is a table: leave out --until",
+        ),
+        (vec!["backtest", "line.csv", "--draws", "10"], "--draws is for the backtest of a scenario"),
+        (vec!["backtest", "line.csv", "--horizon", "0"], "the horizon is a number from 1 to 1000, not 0"),
+        (vec!["backtest", "line.csv", "--origins", "1001"], "origins is a number from 1 to 1000, not 1001"),
+        (vec!["forecast", "line.csv", "--horizon", "0"], "the horizon is a number from 1 to 1000, not 0"),
+        (vec!["forecast", "line.csv", "--max", "-1"], "a maximum is a number above 0, not -1"),
+        (vec!["forecast", "line.csv", "--levels", "0.5,1"], "a level is a number between 0 and 1"),
+        (vec!["forecast", "line.csv", "--season", "0"], "a season is a number from 1 to 1000, not 0"),
+        (vec!["sensitivity", "case.toml", "--of", "total@2025", "--samples", "1"], "from 16 to 1048576, not 1"),
+        (vec!["sensitivity", "case.toml", "--of", "total@2025", "--miss-below", "nan"], "finite, not NaN"),
     ] {
         let (_, error) = exits(&catchup(here, &arguments), 2);
         assert!(error.contains(words), "{error}");
