@@ -2,7 +2,7 @@
 //!
 //! None of them knows which chart it is part of, or how many projections that shows.
 
-use crate::projection::Band;
+use crate::projection::{Band, Level};
 
 use super::content::{Content, Happening};
 use super::frame::{self, Plot, Swatch};
@@ -107,7 +107,8 @@ pub fn projection_begins(sheet: &mut Sheet, plot: &Plot, time: f64, words: bool)
     }
 }
 
-/// What happens in some years: a grey band behind the plot, and its words at the top of it.
+/// What happens in some years: a grey band behind the plot, and its words at the top of it, or at its foot where lines or bands
+/// run through the top alone.
 pub fn shocks(sheet: &mut Sheet, plot: &Plot, content: &Content) {
     let style = Style::regular(11.0, MUTED);
     for (row, Happening { label, from, until, half }) in content.shocks.iter().enumerate() {
@@ -120,8 +121,28 @@ pub fn shocks(sheet: &mut Sheet, plot: &Plot, content: &Content) {
         let (text, width) = (words.concat(), style.width(&words.concat()));
         let x = f64::midpoint(left, right)
             .clamp(plot.area.left + width / 2.0, (plot.area.right - width / 2.0).max(plot.area.left + width / 2.0));
-        sheet.text(&text, style, Align::Centre, (x, plot.area.top + 12.0 + 14.0 * row as f64));
+        let down = 14.0 * row as f64;
+        let [top, foot] = [plot.area.top + 12.0 + down, plot.area.bottom - 6.0 - down];
+        let crossed = |baseline: f64| crosses(plot, content, [x - width / 2.0, x + width / 2.0], baseline);
+        let baseline = if crossed(top) && !crossed(foot) { foot } else { top };
+        sheet.text(&text, style, Align::Centre, (x, baseline));
     }
+}
+
+/// Whether a series runs through words between two ends on a baseline.
+fn crosses(plot: &Plot, content: &Content, ends: [f64; 2], baseline: f64) -> bool {
+    let rows = baseline - 14.0..baseline + 4.0;
+    let edges: &[Level] = if content.uncertain { &[Level::P05, Level::P50, Level::P95] } else { &[Level::P50] };
+    content.traces.iter().any(|trace| {
+        edges.iter().any(|level| {
+            let points = points(plot, &trace.times, &trace.quantiles[*level]);
+            points.windows(2).any(|pair| {
+                let beside = pair[1].0 < ends[0] || pair[0].0 > ends[1];
+                let (low, high) = (pair[0].1.min(pair[1].1), pair[0].1.max(pair[1].1));
+                !beside && low < rows.end && high > rows.start
+            })
+        })
+    })
 }
 
 /// A goal as text: `≥ 70 % by 2025`, and `12 % likely`, or `missed (57 %)` if that is settled.

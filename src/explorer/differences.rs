@@ -74,6 +74,10 @@ fn differing(
     chart: &Chart,
 ) -> (Projection, Chart) {
     let mut differing = Projection { variables: Vec::new(), charts: Vec::new(), ..moved.clone() };
+    // What the two sides are called apart is not the title of their difference.
+    if let Some((_, title)) = differing.about.title.split_once(": ") {
+        differing.about.title = title.to_owned();
+    }
     for name in names {
         let found = moved.variables.iter().position(|variable| variable.name == *name);
         let all = differences.iter().filter(|difference| Some(difference.variable) == found);

@@ -229,7 +229,7 @@ impl Imported {
         let (start, end) = (down(first.years()), down(last.years()) + 10.0);
         let title = quoted(&format!("Series of {}", self.id()));
         format!(
-            "# Written by catchup {} from {}: replace the equations by your own.\n\n[scenario]\ntitle = {title}\n\n[time]\nstart = {start}\nend = {end}\nstep = {step}\nknown_until = {}\n",
+            "# Written by catchup {} from {}: replace the equations by your own.\n\n[scenario]\ntitle = {title}\n\n[time]\nstart = {start}\nend = {end}\nstep = {step}\nknown_until = {}\n\n[units]\nvalue = \"base\"  # what the table counts, whatever that is\n",
             env!("CARGO_PKG_VERSION"),
             self.path.display(),
             last.years(),
@@ -249,8 +249,9 @@ impl Imported {
             format!("# The unit in the table: {}\n", one_line(&series.unit))
         };
         let (label, picked) = (quoted(&series.name), quoted(&series.name));
+        // A unit of their own: of unit 1, small numbers would be taken for shares.
         format!(
-            "\n{said}[assumptions.{name}_last]\nvalue = {value}\nunit = \"1\"\nsource = {}\n\n[variables.{name}]\nequation = \"{name}_last\"\nunit = \"1\"\nlabel = {label}\nreport = true\n\n[variables.{name}.history.read]\nfile = {}\ntime = \"time\"\ncolumn = \"value\"\nwhere = {{ series = {picked} }}\nuse = \"drive\"\nsource = {source}\n",
+            "\n{said}[assumptions.{name}_last]\nvalue = {value}\nunit = \"value\"\nsource = {}\n\n[variables.{name}]\nequation = \"{name}_last\"\nunit = \"value\"\nlabel = {label}\nreport = true\n\n[variables.{name}.history.read]\nfile = {}\ntime = \"time\"\ncolumn = \"value\"\nwhere = {{ series = {picked} }}\nuse = \"drive\"\nsource = {source}\n",
             quoted(&format!("{}, the value of {when}", self.path.display())),
             quoted(table),
         )

@@ -147,3 +147,32 @@ fn months_are_called_by_their_names_and_tenths_of_years_no_quarters() {
     assert_eq!(labelled(0.1, 2024.5), "2024.5");
     assert_eq!(labelled(1.0, 2024.0), "2024");
 }
+
+/// The name of a shock is not struck through by a line along the top, if there is room at the foot.
+#[test]
+fn shocks_are_named_where_no_line_runs() {
+    let times: Vec<f64> = (0..11).map(|step| 2020.0 + f64::from(step)).collect();
+    for (value, at_top) in [(100.0, false), (10.0, true)] {
+        let mut values = vec![value; 11];
+        values[0] = 100.0 - value;
+        let mut projection = synthetic::plain(&times, &values);
+        let name = projection.variables[0].name.clone();
+        projection.variables[0].unit = "%".to_owned();
+        projection.inputs = vec![Input {
+            kind: InputKind::Shock,
+            selector: "storm".to_owned(),
+            label: "storm".to_owned(),
+            unit: String::new(),
+            text: String::new(),
+            range: None,
+            years: Some([2025.0, 2026.0]),
+            reaches: vec![name],
+            source: String::new(),
+        }];
+        let picture = draw_set(&projection, &fan(), |_| {}).expect("a picture");
+        let [_, top, _, bottom] = picture.readouts[0].area;
+        let found = texts(&picture);
+        let (_, place) = found.iter().find(|(words, _)| words.starts_with("Storm")).expect("its name");
+        assert_eq!(place.top - top < bottom - place.bottom, at_top, "{value}: {place:?}");
+    }
+}
