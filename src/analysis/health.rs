@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Ensemble, Progress, Settings};
 use crate::model::compile::compile;
 use crate::model::program::Column;
-use crate::model::term::{Clock, Target, Term};
+use crate::model::term::{Clock, Composite, Target, Term};
 use crate::model::{Definition, Model};
 use crate::numeric::sorting::sort_by;
 use crate::scenario::silence::{NEGATIVE_STOCK, STEP_SIZE, hint};
@@ -156,7 +156,7 @@ fn unit_of(model: &Model, column: Column) -> String {
 }
 
 /// What moves by more than `limit` of the greatest value of its path when the model is run at half its step: one warning
-/// for each variable, the greatest first. Whatever reads the step itself, by `dt`, by `previous` or through noise, or is driven by
+/// for each variable, the greatest first. Whatever reads the step itself, by `dt`, `previous`, `pulse` or through noise, or is driven by
 /// history, is another model at another step, and is not compared; the names of such variables come second.
 ///
 /// # Errors
@@ -282,7 +282,8 @@ fn reads_step(model: &Model, half: &Model) -> HashSet<usize> {
 /// Whether a term reads the step: a span of the same number of steps at both is one that is written in steps.
 fn says_step(term: &Term, halved: &Term) -> bool {
     let own = match (term, halved) {
-        (Term::Clock(Clock::Step) | Term::Noise(..), _) => true,
+        // A pulse brings its volume within one step, however long that is.
+        (Term::Clock(Clock::Step) | Term::Noise(..) | Term::Composite(Composite::Pulse, _), _) => true,
         (Term::Lag { steps, .. }, Term::Lag { steps: other, .. })
         | (Term::ServiceLife { steps, .. }, Term::ServiceLife { steps: other, .. })
         | (Term::Survivors { steps, .. }, Term::Survivors { steps: other, .. }) => steps == other,

@@ -40,6 +40,11 @@ fn what_reads_the_step_itself_is_not_compared() {
     let found = session("start = 2020\nend = 2025", &body).health(&|_| {}).expect("it runs");
     assert!(found.warnings.is_empty(), "{:?}", found.warnings);
     assert_eq!(found.not_compared, ["x", "y"]);
+    // A pulse is a volume in one step: at half the step its rate is twice as great.
+    let body = equations(&[("p", "pulse(1, 2021 yr)", "1/yr")]);
+    let found = session("start = 2020\nend = 2025", &body).health(&|_| {}).expect("it runs");
+    assert!(found.warnings.is_empty(), "{:?}", found.warnings);
+    assert_eq!(found.not_compared, ["p"]);
     // A span in years is the same at any step.
     let body = equations(&[("x", "1 + 0.1 * lag(x, 1 yr, 1)", "1")]);
     let found = session("start = 2020\nend = 2025", &body).health(&|_| {}).expect("it runs");

@@ -419,3 +419,9 @@ fn shocks_that_change_nothing() {
         []
     );
 }
+
+#[test]
+fn a_file_that_reports_nothing_says_so() {
+    let body = format!("{FLOW}report = false\n");
+    one(&body, "", "no-effect", "x", &["no variable is reported", "`report = true`"]);
+}

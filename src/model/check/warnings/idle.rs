@@ -17,6 +17,17 @@ impl Warnings<'_> {
         self.nothing_is_known();
         self.outside_the_axis();
         self.nothing_depends();
+        self.nothing_is_reported();
+    }
+
+    fn nothing_is_reported(&mut self) {
+        let model = self.model;
+        let silent = !model.header.about.template && model.variables.iter().all(|variable| !variable.reported);
+        if let Some(variable) = model.variables.first().filter(|_| silent) {
+            let entry = &variable.declared;
+            let message = "no variable is reported, so that a run has nothing to show".to_owned();
+            self.push(&entry.value.allow, idle(message, &entry.span, "set `report = true` in at least one"));
+        }
     }
 
     fn nothing_is_known(&mut self) {
