@@ -148,6 +148,13 @@ fn without_word(text: &str) -> &str {
 
 /// `2020*`, `2020e`, `2020 p`, `FY22A` without the mark of an estimate, a forecast, a provisional, a revised or an actual number.
 fn without_mark(text: &str) -> &str {
+    // A star stands beside months and quarters too.
+    if let Some(rest) = text.strip_suffix('*').map(|rest| rest.trim_end_matches(['*', ' ']))
+        && rest.len() > 4
+        && Stamp::lenient(rest).is_some_and(|(stamp, _)| stamp.unit != Unit::Number)
+    {
+        return rest;
+    }
     let cut = text.strip_suffix(['*', 'a', 'e', 'f', 'p', 'r', 'A', 'E', 'F', 'P', 'R']).map(str::trim_end);
     let is_year = |year: &&str| plain_year(year).is_some() || year.starts_with(['F', 'f']) && fiscal(year).is_some();
     cut.filter(is_year).unwrap_or(text)
@@ -399,6 +406,8 @@ mod tests {
             ("2021г", Span::Number, "2021"),
             ("2020*", Span::Number, "2020"),
             ("2020 p", Span::Number, "2020"),
+            ("2020 februari*", Span::Month, "2020-02"),
+            ("2020Q1 **", Span::Quarter, "2020Q1"),
             ("2019A", Span::Number, "2019"),
             ("FY22E", Span::Number, "2022"),
             ("2019年", Span::Number, "2019"),

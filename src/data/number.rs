@@ -27,7 +27,8 @@ const MISSING: [&str; 22] = [
 ];
 /// What stands for a number that an office keeps to itself, or that is not sure enough: missing, with itself as a mark. A heading
 /// may be called so.
-const SECRET: [&str; 12] = ["x", "***", "/", "np", "n.p.", "_", "nm", "w", "(d)", "(x)", "(na)", "nd"];
+const SECRET: [&str; 16] =
+    ["x", "***", "/", "np", "n.p.", "_", "nm", "w", "(d)", "(s)", "(x)", "(na)", "nd", "n.d.", "n/e", ". ."];
 /// Letters that offices lay beside a number (Eurostat's flags, and `f` and `g` of others), alone or together by the alphabet.
 const FLAGS: &str = "bcdefgipnrstuvz";
 /// What is made of such letters and is none: multipliers, units, money.

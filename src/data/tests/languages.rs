@@ -46,6 +46,15 @@ fn parts_of_years_are_known_in_the_languages_of_offices() {
     assert_eq!((tidy.series.len(), tidy.points.len()), (1, 24));
 }
 
+/// A star beside a month is left away, and said.
+#[test]
+fn marks_beside_months_are_said() {
+    let tidy = text("Perioden;Omzet\n2020 januari;1,5\n2020 februari*;2,5\n2020 maart*;n/e\n").expect("a table");
+    assert_eq!(shown(&tidy, 0), "Omzet [] 2020-01=1.5 2020-02=2.5 2020-03=?");
+    let notes = tidy.notes().join("\n");
+    assert!(notes.contains("marks beside times are left away: 2020 februari*, 2020 maart*"), "{notes}");
+}
+
 /// What is called a month and is not known as one is no key.
 #[test]
 fn parts_that_are_not_known_are_errors() {
