@@ -12,7 +12,40 @@ _Taken = tuple[float, str | None, str | None, str | None, str | None]
 _Asked = tuple[str | None, str | None, str | None, list[tuple[str, float]], str | None]
 _Step = tuple[int, bytes] | None
 
-__all__: list[str]
+__all__ = [
+    "BacktestScores",
+    "Block",
+    "CatchupError",
+    "Comparison",
+    "Fit",
+    "Frame",
+    "Frontier",
+    "InputError",
+    "Learned",
+    "OutputError",
+    "Picture",
+    "Problem",
+    "QuestionError",
+    "Run",
+    "RunError",
+    "Scenario",
+    "Sensitivity",
+    "SeriesForecast",
+    "__version__",
+    "add",
+    "check_forecast",
+    "compare",
+    "cpu",
+    "csv_frame",
+    "fit_data",
+    "fit_history",
+    "forecast_table",
+    "forked",
+    "join",
+    "score_table",
+    "shard",
+    "start_threads",
+]
 __version__: str
 
 class CatchupError(Exception):
