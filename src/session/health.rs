@@ -5,7 +5,7 @@ use crate::analysis::{health, model_of};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::engine::Progress;
 use crate::model::Model;
-use crate::projection::{Apart, Direction, Event, Milestone, Passage, Projection, Series};
+use crate::projection::{Apart, Band, Direction, Event, Milestone, Passage, Projection, Series};
 use crate::scenario::silence::{FAR_FROM_HISTORY, FAR_THRESHOLD, hint};
 use crate::wording::unit::Unit;
 use crate::wording::{number, phrase};
@@ -182,13 +182,19 @@ impl Session {
 }
 
 /// The last time at which a value was observed and not put in the place of the median, with both, if all such medians are
-/// [`OTHER_SIZE`] times as large, or all as small.
+/// [`OTHER_SIZE`] times as large, or all as small, and nothing observed lies in the range of the draws: a growth of .6 % is not of
+/// another size than one of 7 % that may be −8 to 20.
 fn far(projection: &Projection, series: &Series) -> Option<(f64, f64, f64)> {
     let pairs = series.history.iter().filter(|one| !one.drives && one.value != 0.0).filter_map(|one| {
         let point = projection.point(one.time).filter(|point| !series.observed[*point])?;
-        Some((one.time, one.value, series.median()[point]))
+        let [low, high] = Band::Ninety.edges().map(|level| series.quantile(level, point));
+        Some((one.time, one.value, series.median()[point], low <= one.value && one.value <= high))
     });
-    let pairs: Vec<(f64, f64, f64)> = pairs.collect();
+    let pairs: Vec<(f64, f64, f64, bool)> = pairs.collect();
+    if pairs.iter().any(|(.., is_within)| *is_within) {
+        return None;
+    }
+    let pairs: Vec<(f64, f64, f64)> = pairs.into_iter().map(|(time, value, median, _)| (time, value, median)).collect();
     let all = |far: fn(f64) -> bool| pairs.iter().all(|(_, observed, median)| far(median / observed));
     let other = all(|ratio| ratio > OTHER_SIZE) || all(|ratio| ratio > 0.0 && ratio < 1.0 / OTHER_SIZE);
     pairs.last().copied().filter(|_| other)

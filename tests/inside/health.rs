@@ -143,6 +143,10 @@ fn a_median_of_another_size_than_history_is_noted() {
     assert_eq!(notes(&body(0.001, "")).len(), 1);
     assert!(notes(&body(2.0, "")).is_empty());
     assert!(notes(&body(1000.0, "allow = [\"far-from-history\"]\n")).is_empty());
+    // Neither is a growth near nothing, with draws around it.
+    let growth = "[variables.x]\nequation = \"8 + normal(0, 8)\"\nunit = \"1\"\n[variables.x.history.seen]\nvalues = { 2021 = 0.6 }\nsource = \"seen\"\n";
+    assert!(notes(growth).is_empty(), "{:?}", notes(growth));
+    assert_eq!(notes(&growth.replace("normal(0, 8)", "normal(0, 1)")).len(), 1);
     // What drives is what was observed.
     let driven = body(1000.0, "").replace("source = \"seen\"", "source = \"seen\"\nuse = \"drive\"");
     let known = session("start = 2020\nend = 2025\nknown_until = 2021", &driven).run().expect("it runs").notes;
