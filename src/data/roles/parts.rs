@@ -1,5 +1,7 @@
 //! Years in one place, and their months, quarters or half-years in another: beside them in a row, or across it in the headings.
 
+mod called;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -9,127 +11,7 @@ use super::super::names;
 use super::super::part::{Part, Said, said, whole};
 use crate::calendar::{FORMS, Span as Covers, Stamp, Unit};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-
-/// Columns of years that others may speak of the months of, from the surest.
-const YEAR: &[&str] = &[
-    "year",
-    "years",
-    "yr",
-    "yyyy",
-    "calendar year",
-    "jahr",
-    "annee",
-    "année",
-    "anno",
-    "ano",
-    "año",
-    "rok",
-    "år",
-    "év",
-    "yıl",
-    "yil",
-    "год",
-    "рік",
-    "jaar",
-    "vuosi",
-    "έτος",
-    "ejercicio",
-    "연도",
-    "년도",
-    "年次",
-    "refyear",
-    "ref year",
-    "年份",
-    "年度",
-    "年",
-    "fiscal year",
-    "financial year",
-    "fy",
-];
-/// Columns of months, from the surest; they are preferred to those of longer parts.
-const MONTH: &[&str] = &[
-    "month",
-    "months",
-    "mon",
-    "monat",
-    "mois",
-    "mes",
-    "mês",
-    "mese",
-    "month number",
-    "month name",
-    "maand",
-    "måned",
-    "månad",
-    "kuukausi",
-    "miesiąc",
-    "měsíc",
-    "mesiac",
-    "hónap",
-    "luna",
-    "месяц",
-    "місяць",
-    "ay",
-    "aylar",
-    "μήνας",
-    "bulan",
-    "月份",
-    "月",
-    "월",
-];
-const QUARTER: &[&str] = &[
-    "quarter",
-    "quarters",
-    "qtr",
-    "quartal",
-    "trimestre",
-    "trimestr",
-    "kwartaal",
-    "kvartal",
-    "kwartał",
-    "čtvrtletí",
-    "negyedév",
-    "квартал",
-    "çeyrek",
-    "季度",
-    "四半期",
-    "분기",
-];
-const HALF: &[&str] = &[
-    "half",
-    "half year",
-    "semester",
-    "semestre",
-    "halbjahr",
-    "półrocze",
-    "pololetí",
-    "félév",
-    "полугодие",
-    "半期",
-    "半年",
-];
-/// Columns of which what is in them says what they count.
-const PERIOD: &[&str] = &[
-    "period",
-    "periods",
-    "time period",
-    "periode",
-    "période",
-    "período",
-    "periodo",
-    "zeitraum",
-    "subperiod",
-    "okres",
-    "období",
-    "időszak",
-    "период",
-    "dönem",
-    "期间",
-];
-const DAY: &[&str] = &["day", "day of month", "tag", "jour", "dia", "día", "giorno", "日"];
-/// What may stand before such a name: `CD_MONTH`, `Reference month`.
-const BEFORE: &[&str] =
-    &["cd", "tx", "ref", "reference", "calendar", "obs", "time", "data", "date", "report", "reporting", "statistical"];
+use called::{BEFORE, DAY, HALF, MONTH, PERIOD, QUARTER, YEAR};
 
 /// A year, and whether it is one that may begin in another month than January.
 fn year(text: &str) -> Option<(i64, bool)> {
