@@ -9,11 +9,11 @@ use crate::charts::short_title;
 use crate::projection::{
     Attribution, Comparison, Costs, Criterion, Dominance, Level, Part, Projection, Summary, Target,
 };
-use crate::wording::number;
 use crate::wording::phrase::{
     difference, difference_range, event, goal, passing, short, short_range, signed, standing, unit_of_summaries,
 };
 use crate::wording::unit::Unit;
+use crate::wording::{number, time};
 
 /// What a path is called beside others.
 pub fn path(comparison: &Comparison, scenario: usize) -> String {
@@ -137,7 +137,7 @@ fn headline_rows(
         let Some(last) = points_of(reference, variable).last().copied() else { continue };
         let (year, selected) = (reference.times[last], reference.selector(variable, series));
         let mut cells = names(reference, variable, series);
-        cells.extend([Cell::words(unit.words.clone()), Cell::number(number::year(year), year)]);
+        cells.extend([Cell::words(unit.words.clone()), Cell::number(time::of(year, &reference.times), year)]);
         let paths = 0..comparison.projections.len();
         cells.extend(paths.map(|scenario| cell(scenario, &selected, year, &unit).unwrap_or_default()));
         rows.push(Row { id: format!("{kind}-{}", slug(&selected)), cells });
@@ -188,7 +188,7 @@ pub fn targets(comparison: &Comparison) -> Table {
             let mut cells = vec![Cell::words(target.label.clone())];
             cells.extend(names(beside.projection, beside.variable, beside.series));
             cells.push(Cell::number(goal(target.value, target.at_least, &unit), target.value));
-            cells.push(Cell::number(number::year(target.year), target.year));
+            cells.push(Cell::number(time::of(target.year, &beside.projection.times), target.year));
             cells
                 .extend(all.into_iter().map(|found| found.map_or_else(Cell::default, |own| standing_cell(own, &unit))));
             let mut id = format!("target-{}", slug(&format!("{}-{}", beside.selector, target.name)));

@@ -8,7 +8,7 @@ use super::super::terminal::{Row, table, wrap};
 use super::{exposure, milestones, values, worlds};
 use crate::projection::{Attribution, Comparison, Criterion, Summary, Target};
 use crate::wording::unit::Unit;
-use crate::wording::{number, phrase};
+use crate::wording::{number, phrase, time};
 
 /// Parts of a gap that are named.
 const MOST_PARTS: usize = 3;
@@ -113,7 +113,12 @@ fn cost_table(comparison: &Comparison, width: usize) -> String {
     let says = |part: usize| part == last || costs.costs.iter().any(|own| mean(&own[part]) != 0.0);
     let rows: Vec<Row> = parts.iter().enumerate().filter(|(part, _)| says(*part)).map(row).collect();
     let words = worded(&unit);
-    let title = format!("{}{words}: means by {}. {}", costs.label, number::year(costs.year), costs.description);
+    let title = format!(
+        "{}{words}: means by {}. {}",
+        costs.label,
+        time::of(costs.year, &comparison.projections[comparison.reference].times),
+        costs.description
+    );
     let gaps: Vec<Row> = others(comparison)
         .map(|index| Row::Cells((index + 1).to_string(), vec![with_range(costs.differences[index][last], &unit, true)]))
         .collect();
@@ -154,7 +159,7 @@ fn target_table(comparison: &Comparison, width: usize) -> String {
             let unit = Unit::of(beside.variable);
             let element = beside.projection.label(beside.variable, beside.series);
             let goal = phrase::goal(target.value, target.at_least, &unit);
-            let label = format!("{element} {goal} in {}", number::year(target.year));
+            let label = format!("{element} {goal} in {}", time::of(target.year, &beside.projection.times));
             let chance = |own: Option<&Target>| own.map_or_else(|| "–".to_owned(), phrase::standing);
             rows.push(Row::Cells(label, all.into_iter().map(chance).collect()));
         }

@@ -3,7 +3,7 @@
 use super::super::terminal::{Row, wrap};
 use super::text::{others, points, titled, with_range, worded};
 use crate::projection::{Beside, Comparison, Level, Summary};
-use crate::wording::number;
+use crate::wording::time;
 use crate::wording::unit::Unit;
 
 /// Series that are shown; the others stand in `projections.csv` and `differences.csv`.
@@ -25,7 +25,7 @@ pub(super) fn text(comparison: &Comparison, width: usize) -> String {
 fn series(comparison: &Comparison, beside: &Beside, width: usize) -> String {
     let unit = Unit::of(beside.variable);
     let years = beside.projection.headline_years(beside.variable);
-    let heading: Vec<String> = years.iter().map(|year| number::year(*year)).collect();
+    let heading: Vec<String> = years.iter().map(|year| time::of(*year, &beside.projection.times)).collect();
     let value = |path: usize, year: f64| {
         let point = comparison.projections[path].point(year)?;
         Some(with_range(beside.all[path]?.at(point), &unit, false))
