@@ -167,7 +167,14 @@ impl Entries<'_> {
                 source: fields.plain_text("source").unwrap_or_default(),
                 allow: fields.allowed(),
             };
-            self.found.extend(lever.settings().filter_map(|setting| lever.out_of_bounds(&key.written, setting)));
+            match lever.swapped_bounds(&key.written) {
+                // Every setting lies outside them.
+                Some(swapped) => self.found.push(swapped),
+                None => {
+                    self.found
+                        .extend(lever.settings().filter_map(|setting| lever.out_of_bounds(&key.written, setting)));
+                }
+            }
             if let (Some(from), Some(until)) = (&lever.from, &lever.until) {
                 self.found.extend(reversed(from, until));
             }
@@ -281,6 +288,16 @@ impl Lever {
     /// All settings: the common one and those of elements.
     fn settings(&self) -> impl Iterator<Item = &Spanned<f64>> {
         std::iter::once(&self.value).chain(self.elements.iter().map(|element| &element.value))
+    }
+
+    /// What is wrong with the bounds of the lever `name`, if the least is above the greatest.
+    fn swapped_bounds(&self, name: &str) -> Option<Diagnostic> {
+        let (min, max) = (self.min.as_ref()?, self.max.as_ref()?);
+        let message = format!("`min` ({}) of the lever `{name}` is above `max` ({})", min.value, max.value);
+        let swapped = Diagnostic::error("out-of-bounds", message, min.span.clone(), "the lowest setting")
+            .with_label(max.span.clone(), "the highest setting")
+            .with_help(format!("write min = {} and max = {}", max.value, min.value));
+        (min.value > max.value).then_some(swapped)
     }
 
     /// What is wrong with a setting of the lever `name`, if it is outside the bounds.

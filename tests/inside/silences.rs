@@ -425,3 +425,13 @@ fn a_file_that_reports_nothing_says_so() {
     let body = format!("{FLOW}report = false\n");
     one(&body, "", "no-effect", "x", &["no variable is reported", "`report = true`"]);
 }
+
+#[test]
+fn bounds_of_a_lever_that_are_the_wrong_way_round_are_one_error() {
+    let text = format!("{HEAD}{FLOW}{}", LEVER.replace("min = 0\nmax = 1", "min = 10\nmax = 0"));
+    let files = Memory::new([("case.toml", text.as_str())]);
+    let error = Session::open_from(Arc::new(files), "case.toml", Options::default()).expect_err("refused");
+    let error = format!("{error}");
+    assert!(error.contains("`min` (10) of the lever `push` is above `max` (0)"), "{error}");
+    assert!(error.contains("write min = 0 and max = 10") && !error.contains("is set to"), "{error}");
+}
