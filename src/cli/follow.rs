@@ -153,8 +153,12 @@ fn about(time: Duration) -> String {
         format!("{seconds:.0} s")
     } else if seconds < 5400.0 {
         format!("{:.0} min", seconds / 60.0)
-    } else {
+    } else if seconds < 48.0 * 3600.0 {
         format!("{:.1} h", seconds / 3600.0)
+    } else if seconds < 1000.0 * 86_400.0 {
+        format!("{:.0} days", seconds / 86_400.0)
+    } else {
+        "years".to_owned()
     }
 }
 
@@ -199,7 +203,15 @@ mod tests {
         assert_eq!(left(seconds(2), 100, 900), Some(seconds(18)));
         assert_eq!(left(seconds(2), 0, 900), None);
         assert_eq!(left(seconds(2), 1000, 0), Some(seconds(0)));
-        for (time, text) in [(2, "2.0 s"), (18, "18 s"), (89, "89 s"), (300, "5 min"), (7200, "2.0 h")] {
+        for (time, text) in [
+            (2, "2.0 s"),
+            (18, "18 s"),
+            (89, "89 s"),
+            (300, "5 min"),
+            (7200, "2.0 h"),
+            (864_000, "10 days"),
+            (1 << 40, "years"),
+        ] {
             assert_eq!(about(seconds(time)), text);
         }
     }

@@ -91,11 +91,11 @@ fn region(found: &Sensitivity, miss: &Miss, discovery: &Discovery) -> String {
     let bound = number::significant(miss.bound, 6);
     let target = if miss.target.is_empty() { String::new() } else { format!(" ({})", miss.target) };
     let overall = number::probability(discovery.misses);
+    let unit = if found.unit == "1" { String::new() } else { format!(" {}", found.unit) };
     let mut text = "\n".to_owned();
     text += &wrapped(&format!(
-        "{} misses where it is {side} {bound} {}{target}: {overall} of {} worlds do.",
+        "{} misses where it is {side} {bound}{unit}{target}: {overall} of {} worlds do.",
         found.of,
-        found.unit,
         number::decimals(discovery.draws as f64, 0)
     ));
     let Some(region) = &discovery.region else { return text };
