@@ -2,6 +2,7 @@
 
 mod around;
 mod doubtful;
+#[cfg(feature = "encodings")]
 mod encodings;
 mod kinds;
 mod languages;
@@ -173,6 +174,11 @@ fn folder() -> PathBuf {
 fn layouts_of_offices_need_no_flag() {
     for (file, office, series, missing, first) in OFFICES {
         let bytes = std::fs::read(folder().join(file)).expect(file);
+        // The core alone reads UTF-8, and UTF-16 by its mark.
+        let is_plain = std::str::from_utf8(&bytes).is_ok() || bytes.starts_with(&[0xff, 0xfe]);
+        if cfg!(not(feature = "encodings")) && !is_plain {
+            continue;
+        }
         let tidy = read(file, &bytes, &Columns::default()).unwrap_or_else(|problem| panic!("{file}: {problem}"));
         assert_eq!(tidy.office().unwrap_or_default(), *office, "{file}");
         assert_eq!((tidy.series.len(), tidy.missing), (*series, *missing), "{file}");
