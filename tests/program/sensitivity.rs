@@ -84,7 +84,7 @@ fn an_announced_target_says_what_a_miss_is() {
     assert_eq!(found["discovery"]["miss"], miss);
     assert_near(found["discovery"]["misses"].as_f64().expect("a number"), 0.88, 0.002, "share of misses");
     let text = String::from_utf8(ask("x@2021", &[]).stdout).expect("text").replace('\u{a0}', " ");
-    assert!(text.contains("x@2021 misses where it is below 0.5 1 (The goal): 88 % of 4,096 worlds do."), "{text}");
+    assert!(text.contains("x@2021 misses where it is below 0.5 (The goal): 88 % of 4,096 worlds do."), "{text}");
 
     let none = ask("x@2020", &[]);
     assert_eq!(none.status.code(), Some(2));
