@@ -163,6 +163,19 @@ impl<T> Spanned<T> {
     }
 }
 
+impl Spanned<String> {
+    /// The place of some bytes of a text; that of the whole where it is not written as it stands, but with escapes.
+    #[must_use]
+    pub fn part(&self, range: &Range<usize>) -> Span {
+        let whole = &self.span;
+        if whole.range.len() != self.value.len() {
+            return whole.clone();
+        }
+        let start = whole.range.start;
+        Span { source: whole.source.clone(), range: start + range.start..start + range.end }
+    }
+}
+
 impl Diagnostic {
     /// An error at a place; `label` is what is said beside the underlined text and may be empty.
     #[must_use]

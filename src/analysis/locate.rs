@@ -88,8 +88,8 @@ fn short_delay(
     broken.definitions[broken.of_element[element]].terms().for_each(|term| mean_delays(term, &mut delays));
     delays.iter().find_map(|tau| {
         let values = evaluated(model, settings, draw, (variable, element), tau)?;
-        let years = (point.saturating_sub(1)..=point).rev().filter_map(|point| values.get(point).copied());
-        let years = years.into_iter().find(|years| *years <= 0.0)?;
+        let mut years = (point.saturating_sub(1)..=point).rev().filter_map(|point| values.get(point).copied());
+        let years = years.find(|years| *years <= 0.0)?;
         let mut made_from = Vec::new();
         tau.references(&mut |target, _| made_from.push(format!("`{}`", written(model, target))));
         let made_from = made_from.join(", ");

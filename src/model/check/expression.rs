@@ -156,12 +156,7 @@ impl Checker<'_, '_> {
 
     /// The place of bytes of the equation.
     pub(super) fn at(&self, range: &Range<usize>) -> Span {
-        let whole = &self.equation.span;
-        if whole.range.len() == self.equation.value.len() {
-            let start = whole.range.start + range.start;
-            return Span { source: whole.source.clone(), range: start..whole.range.start + range.end };
-        }
-        whole.clone()
+        self.equation.part(range)
     }
 
     pub(super) fn error(&mut self, code: &'static str, message: String, range: &Range<usize>, label: &str) -> Typed {

@@ -1,9 +1,7 @@
 //! Numbers in equations that are likely not what their author means.
 
-use std::ops::Range;
-
 use super::Warnings;
-use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::diagnostic::{Diagnostic, Spanned};
 use crate::model::ast::{Expression, Infix, Kind, Prefix};
 use crate::model::dependence::texts;
 use crate::model::parser::parse;
@@ -118,7 +116,7 @@ impl Reader<'_, '_> {
         let (written, worth) = (number, significant(number / unit.one, 6));
         let text = &unit.text;
         let message = format!("{of} is in `{text}`, and {written} without a unit is {worth} {text}");
-        let span = self.at(&expression.range);
+        let span = self.text.part(&expression.range);
         // What an `if` gives may stand beside a quantity too.
         if self.found.iter().any(|known| known.labels.iter().any(|label| label.span == span)) {
             return;
@@ -136,9 +134,9 @@ impl Reader<'_, '_> {
         let [low_text, high_text] =
             [low, high].map(|bound| self.text.value.get(bound.range.clone()).unwrap_or_default());
         let warning =
-            Diagnostic::warning(SWAPPED_BOUNDS, message, self.at(&low.range), "the lower one, which is greater");
+            Diagnostic::warning(SWAPPED_BOUNDS, message, self.text.part(&low.range), "the lower one, which is greater");
         let warning = warning.with_help(format!("write `clamp(x, {high_text}, {low_text})`"));
-        self.found.push(warning.with_label(self.at(&high.range), "the upper one"));
+        self.found.push(warning.with_label(self.text.part(&high.range), "the upper one"));
     }
 
     /// The unit of an expression, if it is that of a quantity in a unit that is a number other than one.
@@ -194,15 +192,6 @@ impl Reader<'_, '_> {
             }
             Kind::Call { .. } | Kind::Prefix(..) | Kind::Infix(..) | Kind::If(..) => None,
         }
-    }
-
-    fn at(&self, range: &Range<usize>) -> Span {
-        let whole = &self.text.span;
-        if whole.range.len() == self.text.value.len() {
-            let start = whole.range.start;
-            return Span { source: whole.source.clone(), range: start + range.start..start + range.end };
-        }
-        whole.clone()
     }
 }
 
