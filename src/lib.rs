@@ -52,6 +52,7 @@ pub mod export;
 mod fault;
 pub mod fit;
 pub mod forecast;
+#[cfg(feature = "models")]
 mod interchange;
 mod laws;
 mod model;

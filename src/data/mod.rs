@@ -27,6 +27,7 @@ mod part;
 mod report;
 mod roles;
 mod series;
+#[cfg(feature = "models")]
 mod sheet;
 #[cfg(test)]
 mod tests;
@@ -41,4 +42,5 @@ pub use number::{Decimal, number_help};
 pub use open::{GUESSED, grid, series};
 pub use report::{SHOWN, Summary};
 pub use series::{BETWEEN, Point, Series, TOTAL, Tidy};
+#[cfg(feature = "models")]
 pub use sheet::{Sheet, column_of};

@@ -41,9 +41,13 @@ pub enum Format {
     Vensim,
 }
 
-/// What kind of model a file is, by what stands in it, or else by its name; none if it is no model.
+/// What kind of model a file is, by what stands in it, or else by its name; none if it is no model, or what [`write`] made of
+/// one, whatever the file is called.
 #[must_use]
 pub fn format_of(path: &Path, text: &str) -> Option<Format> {
+    if text.starts_with(toml::MADE_FROM) {
+        return None;
+    }
     by_content(text).or_else(|| match path.extension()?.to_str()?.to_lowercase().as_str() {
         "mdl" => Some(Format::Vensim),
         "xmile" | "stmx" | "itmx" => Some(Format::Xmile),

@@ -4,9 +4,12 @@ use std::fmt::Write;
 
 use super::draft::{Draft, Field, Value};
 
+/// What a scenario file that was made from a model begins with.
+pub(super) const MADE_FROM: &str = "# Made from ";
+
 /// The text of a scenario file; `from` is the model that it was made from.
 pub(super) fn write(draft: &Draft, from: &str) -> String {
-    let mut text = format!("# Made from {from} by `catchup import`.\n");
+    let mut text = format!("{MADE_FROM}{from} by `catchup import`.\n");
     for field in &draft.fields {
         section(&field.key, &field.value, &mut text);
     }

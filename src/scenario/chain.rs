@@ -59,8 +59,8 @@ pub fn load(files: &dyn Files, path: &Path, found: &mut Diagnostics) -> Vec<Docu
 
 /// The keys of a file; none if it is a model from elsewhere that cannot be read.
 pub(super) fn read_table(files: &dyn Files, source: &Arc<Source>, found: &mut Diagnostics) -> Option<Table> {
-    if let Some(format) = foreign::format_of(source) {
-        return foreign::read(files, source, format, found);
+    if foreign::is_model(source) {
+        return foreign::read(files, source, found);
     }
     if source.text.trim_start_matches('\u{feff}').trim().is_empty() {
         let span = Span::start_of(source);

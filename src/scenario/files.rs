@@ -89,33 +89,34 @@ fn waits(_path: &Path) -> bool {
     false
 }
 
-/// Texts by path, in folders that are there because files are in them.
+/// Contents by path, in folders that are there because files are in them.
 #[derive(Debug, Clone, Default)]
 pub struct Memory {
-    texts: BTreeMap<PathBuf, String>,
+    contents: BTreeMap<PathBuf, Vec<u8>>,
 }
 
 impl Memory {
-    /// These texts, each by its path.
-    pub fn new<P: AsRef<Path>, T: Into<String>>(texts: impl IntoIterator<Item = (P, T)>) -> Self {
-        Self { texts: texts.into_iter().map(|(path, text)| (normal(path.as_ref()), text.into())).collect() }
+    /// These texts, or bytes, each by its path.
+    pub fn new<P: AsRef<Path>, T: Into<Vec<u8>>>(contents: impl IntoIterator<Item = (P, T)>) -> Self {
+        Self { contents: contents.into_iter().map(|(path, content)| (normal(path.as_ref()), content.into())).collect() }
     }
 }
 
 impl Files for Memory {
     fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
-        let text = self.texts.get(&normal(path)).ok_or(io::ErrorKind::NotFound)?;
-        Ok(text.bytes().take(usize::try_from(most).unwrap_or(usize::MAX)).collect())
+        let content = self.contents.get(&normal(path)).ok_or(io::ErrorKind::NotFound)?;
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        Ok(content[..content.len().min(most)].to_vec())
     }
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
         let path = normal(path);
-        if self.texts.contains_key(&path) { Ok(path) } else { Err(io::ErrorKind::NotFound.into()) }
+        if self.contents.contains_key(&path) { Ok(path) } else { Err(io::ErrorKind::NotFound.into()) }
     }
 
     fn is_folder(&self, path: &Path) -> bool {
         let folder = normal(path);
-        folder.as_os_str().is_empty() || self.texts.keys().any(|path| *path != folder && path.starts_with(&folder))
+        folder.as_os_str().is_empty() || self.contents.keys().any(|path| *path != folder && path.starts_with(&folder))
     }
 
     fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
@@ -127,7 +128,7 @@ impl Files for Memory {
             let first = path.strip_prefix(&folder).ok()?.components().next()?;
             first.as_os_str().to_str().map(str::to_owned)
         };
-        let mut names: Vec<String> = self.texts.keys().filter_map(inside).collect();
+        let mut names: Vec<String> = self.contents.keys().filter_map(inside).collect();
         names.dedup();
         Ok(names)
     }

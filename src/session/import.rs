@@ -23,9 +23,7 @@ pub struct ImportedModel {
 /// What kind of model a file is, by its content; none if it is no model, but a table, say, or cannot be read.
 pub fn is_model(files: &dyn Files, path: &Path) -> bool {
     let at = Span::start_of(&Source::new(path, ""));
-    read_text(files, path, LARGEST)
-        .map_err(|problem| problem.at(at))
-        .is_ok_and(|source| interchange::format_of(&source.path, &source.text).is_some())
+    read_text(files, path, LARGEST).map_err(|problem| problem.at(at)).is_ok_and(|source| foreign::is_model(&source))
 }
 
 /// Makes a scenario file from a model in XMILE (`.xmile`, `.stmx`) or Vensim's text format (`.mdl`).

@@ -7,10 +7,12 @@ mod ask;
 mod backtest;
 mod compare;
 mod error;
+#[cfg(feature = "models")]
 mod export_model;
 mod fit;
 mod forecast;
 mod health;
+#[cfg(feature = "models")]
 mod import;
 mod imported;
 mod inventory;
@@ -63,6 +65,7 @@ pub use compare::{CompareOptions, compare};
 pub use error::Error;
 pub use fit::{FitColumns, FitData, FitHistory, FitOptions, FitRequest, Fits, Skipped};
 pub use health::Health;
+#[cfg(feature = "models")]
 pub use import::{ImportedModel, import_model, is_model};
 pub use imported::Imported;
 pub use inventory::{Lever, Size, Target, Variable};

@@ -13,6 +13,7 @@ mod explorer;
 mod goals;
 mod golden;
 mod health;
+#[cfg(feature = "models")]
 mod interchange;
 mod levels;
 mod lock;

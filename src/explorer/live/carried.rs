@@ -1,4 +1,5 @@
-//! What a page carries: the texts that its scenarios were read from, by paths that say nothing of the machine.
+//! What a page carries: the texts that its scenarios were read from, by paths that say nothing of the machine. A page reads no
+//! models of XMILE and Vensim, and carries the scenario file that each of them is, by the model's path.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -6,6 +7,8 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostics;
 use crate::session::{Memory, Options, Recorded, Session};
+#[cfg(feature = "models")]
+use crate::session::{import_model, is_model};
 
 /// The texts of a page and the scenarios among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,15 +37,21 @@ impl Carried {
     /// A file is no text, or the scenarios cannot be opened from these texts alone.
     pub fn of(sessions: &[Session], read: &BTreeMap<PathBuf, Vec<u8>>) -> Result<Self, Unportable> {
         let folder = common(read.keys().filter_map(|path| path.parent()));
-        let mut texts = Vec::new();
+        let files = Memory::new(read.iter().map(|(path, bytes)| (path, bytes.clone())));
+        let (mut texts, mut no_text) = (Vec::new(), None);
         for (path, bytes) in read {
-            let text = std::str::from_utf8(bytes).map_err(|_| Unportable::NoText(path.clone()))?;
-            texts.push((below(&folder, path), text.to_owned()));
+            match model(&files, path).or_else(|| String::from_utf8(bytes.clone()).ok()) {
+                Some(text) => texts.push((below(&folder, path), text)),
+                // What only a model needs of it, its scenario file holds.
+                None => no_text = no_text.or(Some(path)),
+            }
         }
         let scenarios = sessions.iter().map(|session| below(&folder, &Recorded::name(session.path()))).collect();
         let carried = Self { texts, scenarios };
-        carried.opens()?;
-        Ok(carried)
+        match (carried.opens(), no_text) {
+            (Err(_), Some(path)) => Err(Unportable::NoText(path.clone())),
+            (opened, _) => opened.map(|()| carried),
+        }
     }
 
     /// Sees to it that a page can open what it carries.
@@ -53,6 +62,18 @@ impl Carried {
         }
         Ok(())
     }
+}
+
+/// A model from elsewhere as a scenario file; nothing if this is none.
+#[cfg(feature = "models")]
+fn model(files: &Memory, path: &Path) -> Option<String> {
+    is_model(files, path).then(|| Some(import_model(files, path).ok()?.text)).flatten()
+}
+
+/// A model from elsewhere as a scenario file: there are none where they are not read.
+#[cfg(not(feature = "models"))]
+fn model(_: &Memory, _: &Path) -> Option<String> {
+    None
 }
 
 /// The folder that holds all of these.
@@ -90,6 +111,26 @@ mod tests {
         assert_eq!(carried.scenarios, ["paths/child.toml"]);
         let paths: Vec<&str> = carried.texts.iter().map(|(path, _)| path.as_str()).collect();
         assert_eq!(paths, ["base.toml", "paths/child.toml"]);
+    }
+
+    #[cfg(feature = "models")]
+    #[test]
+    fn models_are_carried_as_scenarios() {
+        // The letter is one of windows-1252, which no UTF-8 text has; the table that the model names is in it already.
+        let model = "{caf\u{e9}} Rate := GET DIRECT CONSTANTS('rate.csv', ',', 'B2')~~|\n\
+                     Stock = INTEG(Rate, 1)~~|\nINITIAL TIME = 0~~|\nFINAL TIME = 4~~|\nTIME STEP = 1~~|\n";
+        let model: Vec<u8> = model.chars().map(|letter| letter as u8).collect();
+        let over = "scenario = { title = \"Over\" }\nextends = \"tank.mdl\"\n";
+        let read: BTreeMap<PathBuf, Vec<u8>> =
+            [("/a/tank.mdl", &model[..]), ("/a/over.toml", over.as_bytes()), ("/a/rate.csv", b"caf\xe9,\n,3\n")]
+                .map(|(path, bytes)| (PathBuf::from(path), bytes.to_vec()))
+                .into();
+        let files = Memory::new(read.iter().map(|(path, bytes)| (path, bytes.clone())));
+        let session = Session::open_from(Arc::new(files), "/a/over.toml", Options::default()).expect("valid");
+        let carried = Carried::of(&[session], &read).expect("texts");
+        let paths: Vec<&str> = carried.texts.iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(paths, ["over.toml", "tank.mdl"]);
+        assert!(carried.texts[1].1.starts_with("# Made from tank.mdl"), "{}", carried.texts[1].1);
     }
 
     #[test]
