@@ -256,6 +256,7 @@ impl Frame {
 
     /// What a cell of the table says.
     #[must_use]
+    #[inline]
     pub fn text(&self, row: u32, column: usize) -> Cow<'_, str> {
         self.grid.text(row as usize, column)
     }

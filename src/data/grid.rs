@@ -13,7 +13,7 @@ use crate::parallel;
 /// A cell may have this many bytes; one that has more is most likely a quote that nobody closed.
 const LARGEST_CELL: usize = 1 << 20;
 /// A text may have so many bytes: places are counted in 32 bits.
-const LARGEST_TEXT: usize = u32::MAX as usize;
+const LARGEST_TEXT: usize = u32::MAX as usize - 1;
 
 /// Rows that one thread looks at at a time.
 pub(super) const TOGETHER: usize = 1 << 16;
@@ -81,7 +81,7 @@ pub struct Grid {
     wide: bool,
     cells: Vec<(u32, u32)>,
     /// The first cell of each row, and the end of the last.
-    rows: Vec<usize>,
+    rows: Vec<u32>,
 }
 
 /// Rows of a part of a text.
@@ -89,7 +89,7 @@ struct Rows {
     /// Their cells.
     cells: Vec<(u32, u32)>,
     /// Where each row ends among them.
-    ends: Vec<usize>,
+    ends: Vec<u32>,
 }
 
 impl Grid {
@@ -152,7 +152,7 @@ impl Grid {
     }
 
     fn append(&mut self, Rows { cells, ends }: Rows) {
-        let before = self.cells.len();
+        let before = self.cells.len() as u32;
         self.cells.extend(cells);
         self.rows.extend(ends.into_iter().map(|end| before + end));
     }
@@ -182,7 +182,7 @@ impl Grid {
                 let help = "a quote that is not closed takes all that follows into its cell";
                 return Err(Diagnostic::error("bad-csv", message, place, "it begins here").with_help(help));
             }
-            ends.push(cells.len());
+            ends.push(cells.len() as u32);
         }
         Ok(Rows { cells, ends })
     }
@@ -202,17 +202,19 @@ impl Grid {
     /// How many cells a row has.
     #[must_use]
     pub fn width(&self, row: usize) -> usize {
-        self.rows[row + 1] - self.rows[row]
+        (self.rows[row + 1] - self.rows[row]) as usize
     }
 
+    #[inline]
     fn range(&self, row: usize, column: usize) -> Option<(usize, usize)> {
-        let cell = self.rows[row] + column;
-        (cell < self.rows[row + 1]).then(|| (self.cells[cell].0 as usize, self.cells[cell].1 as usize))
+        let cell = self.rows[row] as usize + column;
+        (cell < self.rows[row + 1] as usize).then(|| (self.cells[cell].0 as usize, self.cells[cell].1 as usize))
     }
 
     /// What a cell says, without its quotes and the blanks around it; nothing beyond the end of its row. Numbers and times with
     /// digits as wide as Chinese letters are those of usual ones.
     #[must_use]
+    #[inline]
     pub fn text(&self, row: usize, column: usize) -> Cow<'_, str> {
         let Some((start, end)) = self.range(row, column) else { return Cow::Borrowed("") };
         let raw = &self.source.text[start..end];
@@ -234,9 +236,10 @@ impl Grid {
 
     /// Lets a cell say what the cell above it says, as if both were merged.
     pub fn repeat_above(&mut self, row: usize, column: usize) {
-        let above = row.checked_sub(1).map(|above| self.rows[above] + column).filter(|cell| *cell < self.rows[row]);
-        let cell = self.rows[row] + column;
-        if let (Some(above), true) = (above, cell < self.rows[row + 1]) {
+        let [begins, ends] = [self.rows[row] as usize, self.rows[row + 1] as usize];
+        let above = row.checked_sub(1).map(|above| self.rows[above] as usize + column).filter(|cell| *cell < begins);
+        let cell = begins + column;
+        if let (Some(above), true) = (above, cell < ends) {
             self.cells[cell] = self.cells[above];
         }
     }
@@ -275,7 +278,7 @@ impl Grid {
         let mut cells = Vec::with_capacity(self.cells.len() * 2);
         let mut rows = vec![0];
         for row in 0..self.len() {
-            let all = &self.cells[self.rows[row]..self.rows[row + 1]];
+            let all = &self.cells[self.rows[row] as usize..self.rows[row + 1] as usize];
             let (first, rest) = all.split_first().map_or((None, all), |(first, rest)| (Some(*first), rest));
             if let Some((start, end)) = first {
                 if row < from {
@@ -287,7 +290,7 @@ impl Grid {
                 }
             }
             cells.extend_from_slice(rest);
-            rows.push(cells.len());
+            rows.push(cells.len() as u32);
         }
         (self.cells, self.rows) = (cells, rows);
     }
@@ -330,8 +333,10 @@ fn parts(text: &str, offset: usize, delimiter: u8, cells: &mut Vec<(u32, u32)>) 
 }
 
 /// A cell without its quotes, each `""` as one quote, and line ends as blanks.
+#[inline]
 fn unquoted(raw: &str) -> Cow<'_, str> {
-    if !raw.starts_with('"') {
+    // Of a character a pattern is made, which is compared by a function of the system: a quarter of the time of a large table.
+    if raw.as_bytes().first() != Some(&b'"') {
         return Cow::Borrowed(raw);
     }
     let inside = raw[1..].strip_suffix('"').unwrap_or(&raw[1..]);

@@ -6,10 +6,11 @@ use foldhash::fast::RandomState;
 use serde_json::{Value, json};
 
 use super::frame::{Axis, Role};
-use super::grid::Delimiter;
+use super::grid::{Delimiter, TOGETHER};
 use super::names::folded;
 use super::series::{Point, Tidy};
 use crate::calendar::Stamp;
+use crate::parallel;
 
 /// Layouts of offices, by headings that they alone have together.
 const OFFICES: &[(&str, &[&str])] = &[
@@ -121,9 +122,16 @@ impl Tidy {
     /// Every series with its first and last values.
     #[must_use]
     pub fn summaries(&self) -> Vec<Summary> {
-        let mut ends: Vec<Option<(Point, Point)>> = vec![None; self.series.len()];
-        let mut counts = vec![(0, 0); self.series.len()];
-        for point in &self.points {
+        self.first_summaries(self.series.len())
+    }
+
+    /// So many series, from the first, with their first and last values.
+    #[must_use]
+    pub fn first_summaries(&self, most: usize) -> Vec<Summary> {
+        let most = most.min(self.series.len());
+        let mut ends: Vec<Option<(Point, Point)>> = vec![None; most];
+        let mut counts = vec![(0, 0); most];
+        for point in self.points.iter().filter(|point| (point.series as usize) < most) {
             let at = point.series as usize;
             if point.value.is_nan() {
                 counts[at].1 += 1;
@@ -168,8 +176,17 @@ impl Tidy {
     /// The first and last time of all values.
     #[must_use]
     pub fn span(&self) -> Option<(String, String)> {
-        let stamps = self.points.iter().map(|point| point.stamp);
-        let (first, last) = (stamps.clone().min()?, stamps.max()?);
+        let of_piece = |points: &&[Point]| {
+            let stamps = points.iter().map(|point| point.stamp);
+            stamps.fold(None, |ends: Option<(Stamp, Stamp)>, stamp| match ends {
+                Some((first, last)) => Some((first.min(stamp), last.max(stamp))),
+                None => Some((stamp, stamp)),
+            })
+        };
+        let pieces: Vec<&[Point]> = self.points.chunks(TOGETHER).collect();
+        let ends: Vec<(Stamp, Stamp)> = parallel::map(&pieces, of_piece).into_iter().flatten().collect();
+        let first = ends.iter().map(|(first, _)| *first).min()?;
+        let last = ends.iter().map(|(_, last)| *last).max()?;
         Some((self.covers.text(first), self.covers.text(last)))
     }
 

@@ -3,6 +3,7 @@
 mod said;
 mod times;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
@@ -106,7 +107,6 @@ impl Tidy {
             members: Vec::new(),
             last: None,
             key: String::new(),
-            times: HashMap::default(),
             found: Diagnostics::new(),
         }
         .read()
@@ -145,13 +145,8 @@ struct Reader {
     last: Option<(u32, usize)>,
     /// The texts of the keys of a row.
     key: String,
-    /// Times that were read, as far as they are few: most stand in many rows.
-    times: HashMap<String, (Stamp, Covers), RandomState>,
     found: Diagnostics,
 }
-
-/// Times that are remembered.
-const REMEMBERED: usize = 1 << 16;
 
 /// Room for so many values is made at once.
 const MOST_RESERVED: usize = 1 << 27;
@@ -163,6 +158,8 @@ const TOGETHER: usize = 1 << 16;
 
 /// What can be read of some rows by themselves.
 struct Ahead {
+    /// By row: its time; none if it is not read.
+    times: Vec<Option<(Stamp, Covers)>>,
     /// By row: it has the keys of the row before.
     alike: Vec<bool>,
     /// By row and column of values: the number; not a number where there is more to say than that.
@@ -180,8 +177,24 @@ impl Ahead {
             _ => f64::NAN,
         };
         let numbers = rows.iter().flat_map(|row| values.iter().map(move |column| number(*row, *column))).collect();
-        Self { alike, numbers }
+        Self { times: times(frame, rows), alike, numbers }
     }
+}
+
+/// The times of some rows. Most stand in many of them, and are read once.
+fn times(frame: &Frame, rows: &[u32]) -> Vec<Option<(Stamp, Covers)>> {
+    let Some(Axis::Column(column)) = &frame.axis else { return rows.iter().map(|row| frame.time(*row)).collect() };
+    let mut known: HashMap<Cow<str>, Option<(Stamp, Covers)>, RandomState> = HashMap::default();
+    let mut read = |row: &u32| {
+        let text = frame.text(*row, *column);
+        if let Some(known) = known.get(&text) {
+            return *known;
+        }
+        let found = frame.clock.read(&text);
+        known.insert(text, found);
+        found
+    };
+    rows.iter().map(|row| read(row)).collect()
 }
 
 impl Reader {
@@ -225,7 +238,7 @@ impl Reader {
     /// Rows of one time each. What needs nothing of the rows before is read ahead, on all threads.
     fn block(&mut self, rows: &[u32]) {
         /// Rows that one thread reads at a time.
-        const PIECE: usize = 1 << 11;
+        const PIECE: usize = 1 << 12;
         let pieces: Vec<&[u32]> = rows.chunks(PIECE).collect();
         let (frame, values) = (&self.tidy.frame, &self.values);
         let ahead = |piece: &&[u32]| Ahead::of(frame, piece, values);
@@ -233,15 +246,16 @@ impl Reader {
             for (index, row) in piece.iter().enumerate() {
                 if self.found.as_slice().len() < ENOUGH {
                     let before = ahead.alike[index].then(|| piece[index - 1]);
-                    self.long(*row, before, &ahead.numbers[index * self.values.len()..]);
+                    let numbers = &ahead.numbers[index * self.values.len()..];
+                    self.long(*row, before, ahead.times[index], numbers);
                 }
             }
         }
     }
 
     /// A row of one time, with the row before if that has the same keys, and its numbers as far as they are plain.
-    fn long(&mut self, row: u32, before: Option<u32>, numbers: &[f64]) {
-        let Some((stamp, covers)) = self.time(row) else {
+    fn long(&mut self, row: u32, before: Option<u32>, time: Option<(Stamp, Covers)>, numbers: &[f64]) {
+        let Some((stamp, covers)) = time else {
             return self.bad_time(row);
         };
         let test = self.part(row);
@@ -266,21 +280,6 @@ impl Reader {
                 self.tidy.points.push(Point { series, row, column: column as u32, stamp, value: *number, test });
             }
         }
-    }
-
-    /// The time of a row.
-    fn time(&mut self, row: u32) -> Option<(Stamp, Covers)> {
-        let frame = &self.tidy.frame;
-        let Some(Axis::Column(column)) = &frame.axis else { return frame.time(row) };
-        let text = frame.text(row, *column);
-        if let Some(known) = self.times.get(text.as_ref()) {
-            return Some(*known);
-        }
-        let found = frame.clock.read(&text)?;
-        if self.times.len() < REMEMBERED {
-            self.times.insert(text.into_owned(), found);
-        }
-        Some(found)
     }
 
     /// A row with all times of a series; whether it has any value.

@@ -105,9 +105,7 @@ impl Imported {
     /// The first series, as many as a report shows.
     #[must_use]
     pub fn summaries(&self) -> Vec<Summary> {
-        let mut all = self.tidy.summaries();
-        all.truncate(SHOWN);
-        all
+        self.tidy.first_summaries(SHOWN)
     }
 
     /// The text that was read.

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use super::{Axis, Frame, Role};
 use crate::data::block::{Block, heading_time};
+use crate::data::grid::TOGETHER;
 use crate::data::names;
 use crate::data::number::{self, Cell};
+use crate::parallel;
 
 impl Frame {
     /// The number in a cell, with what its column and its row multiply it by.
@@ -98,15 +100,17 @@ impl Frame {
 
     /// Finds the columns whose units multiply.
     pub(super) fn find_words(&mut self) {
-        let multiplies = |column: &usize| {
+        let in_piece = |rows: &[u32], column: usize| {
             let mut last = Cow::Borrowed("");
-            self.rows.iter().any(|row| {
-                let text = self.text(*row, *column);
+            rows.iter().any(|row| {
+                let text = self.text(*row, column);
                 let new = text != last;
                 last = text;
-                new && self.unit_in(*row, *column).is_some_and(|(factor, _)| factor != 1.0)
+                new && self.unit_in(*row, column).is_some_and(|(factor, _)| factor != 1.0)
             })
         };
+        let pieces: Vec<&[u32]> = self.rows.chunks(TOGETHER).collect();
+        let multiplies = |column: &usize| parallel::map(&pieces, |rows| in_piece(rows, *column)).contains(&true);
         self.worded = self.unit_columns().filter(multiplies).collect();
     }
 }

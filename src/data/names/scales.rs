@@ -157,6 +157,9 @@ pub(super) fn scaled(name: &str) -> Option<(&str, &str)> {
 
 /// A name and the unit with a scale that it ends with, without a blank between them: `产量万吨`.
 fn attached(name: &str) -> Option<(&str, &str)> {
+    if name.is_ascii() {
+        return None;
+    }
     let unit = |at: &usize| {
         let lower = name[*at..].to_lowercase();
         SCALE_LETTERS.iter().any(|scale| lower.strip_prefix(scale).is_some_and(|rest| SURE.contains(&rest)))
