@@ -1,8 +1,10 @@
 //! Points of time in tables: years, quarters, months, days, or plain numbers; how they are read, counted and written.
 
+mod east_asia;
 mod forms;
 mod gregorian;
 mod offices;
+mod weeks;
 mod words;
 
 use std::fmt::{Display, Formatter, Result};
@@ -10,6 +12,7 @@ use std::fmt::{Display, Formatter, Result};
 use forms::{COMPACT, FARTHEST, MONTHS};
 use gregorian::{civil, days};
 
+pub use east_asia::{cumulated, minguo};
 pub use forms::{FORMS, SPANNING};
 pub use offices::{Span, has_mark};
 

@@ -1,7 +1,8 @@
 //! Times as offices and spreadsheets write them, beyond the forms that messages recommend.
 
+use super::east_asia::{chinese, east_asian};
 use super::forms::{COMPACT, MONTHS};
-use super::gregorian::days;
+use super::weeks::{week, week_text};
 use super::words::{month_named, part_in_words};
 use super::{Stamp, Unit};
 
@@ -80,6 +81,7 @@ impl Stamp {
         fiscal(plain)
             .or_else(|| chinese(plain))
             .or_else(|| chinese(&east_asian(plain)?))
+            .or_else(|| coded(plain))
             .or_else(|| fourth(plain))
             .or_else(|| part_of_year(plain))
             .or_else(|| part_in_words(plain))
@@ -191,59 +193,19 @@ fn fiscal(text: &str) -> Option<(Stamp, Span)> {
     named.and_then(year).map(|at| (Stamp { unit: Unit::Number, at }, Span::Number))
 }
 
-/// `2019年`, `2019年3月`, `2019年第1季度`, `2019年上半年`, `2019年3月5日`.
-fn chinese(text: &str) -> Option<(Stamp, Span)> {
-    let (before, rest) = text.split_once('年')?;
-    let (year, rest) = (digits(before.trim(), 4, 4)?, rest.trim().trim_start_matches('第'));
-    let number = |text: &str| match text {
-        "一" => Some(1),
-        "二" => Some(2),
-        "三" => Some(3),
-        "四" => Some(4),
-        _ => digits(text, 1, 2),
+/// Codes of Statistics Netherlands: `2021jj00`, `2022kw01`, `2022mm12`.
+fn coded(text: &str) -> Option<(Stamp, Span)> {
+    if text.len() != 8 || !text.is_ascii() {
+        return None;
+    }
+    let (year, part) = (digits(&text[..4], 4, 4)?, digits(&text[6..], 2, 2)?);
+    let (unit, span, per_year) = match &text[4..6] {
+        "jj" => return (part == 0).then_some((Stamp { unit: Unit::Number, at: year }, Span::Number)),
+        "kw" => (Unit::Quarter, Span::Quarter, 4),
+        "mm" => (Unit::Month, Span::Month, 12),
+        _ => return None,
     };
-    let month =
-        |month: i64| (1..=12).contains(&month).then_some(Stamp { unit: Unit::Month, at: year * 12 + month - 1 });
-    if matches!(rest, "" | "度" | "全年" | "年度") {
-        return Some((Stamp { unit: Unit::Number, at: year }, Span::Number));
-    }
-    if let Some(half) = ["上半年", "下半年"].iter().position(|name| *name == rest) {
-        return Some((Stamp { unit: Unit::Quarter, at: year * 4 + 2 * half as i64 }, Span::Half));
-    }
-    if let Some(quarter) = ["季度", "季", "四半期"].iter().find_map(|end| rest.strip_suffix(end)) {
-        let quarter = number(quarter).filter(|quarter| (1..=4).contains(quarter))?;
-        return Some((Stamp { unit: Unit::Quarter, at: year * 4 + quarter - 1 }, Span::Quarter));
-    }
-    let (before, day) = rest.split_once('月').or_else(|| rest.split_once("月份"))?;
-    let found = month(number(before)?)?;
-    match day.trim_start_matches('份').trim_end_matches(['日', '末']) {
-        "" => Some((found, Span::Month)),
-        day => date(year, number(before)?, digits(day, 1, 2)?),
-    }
-}
-
-/// Korean and Japanese times as Chinese ones: `2019년 3월`, `2019.03 월`, `令和2年`, `2019年1-3月期`.
-fn east_asian(text: &str) -> Option<String> {
-    /// Eras of Japan, by the year before their first.
-    const ERAS: [(&str, i64); 3] = [("令和", 2018), ("平成", 1988), ("昭和", 1925)];
-    const QUARTERS: [&str; 4] = ["1-3", "4-6", "7-9", "10-12"];
-    let mut text =
-        text.replace('년', "年").replace("분기", "季度").replace('월', "月").replace(['～', '~', '〜', '－'], "-");
-    if let Some((era, before)) = ERAS.iter().find(|(era, _)| text.starts_with(era)) {
-        let (year, rest) = text[era.len()..].split_once('年')?;
-        let year = if year == "元" { 1 } else { digits(year, 1, 2)? };
-        text = format!("{}年{rest}", before + year);
-    }
-    if let Some((year, months)) = text.split_once('年')
-        && let Some(months) = months.trim().strip_suffix("月期").or_else(|| months.trim().strip_suffix('月'))
-        && let Some(quarter) = QUARTERS.iter().position(|known| months.replace('月', "") == *known)
-    {
-        return Some(format!("{year}年{}季度", quarter + 1));
-    }
-    if let Some((year, month)) = text.strip_suffix('月').and_then(|text| text.trim().split_once('.')) {
-        return Some(format!("{year}年{}月", month.trim()));
-    }
-    Some(text)
+    (1..=per_year).contains(&part).then_some((Stamp { unit, at: year * per_year + part - 1 }, span))
 }
 
 /// Quarters as fourths of a year: `2019.1/4`, `2019 1/4`.
@@ -254,7 +216,7 @@ fn fourth(text: &str) -> Option<(Stamp, Span)> {
     Some((Stamp { unit: Unit::Quarter, at: year * 4 + quarter - 1 }, Span::Quarter))
 }
 
-fn date(year: i64, month: i64, day: i64) -> Option<(Stamp, Span)> {
+pub(super) fn date(year: i64, month: i64, day: i64) -> Option<(Stamp, Span)> {
     // The form of all dates, so that there is one check of them.
     let stamp = Stamp::parse(&format!("{year:04}-{month:02}-{day:02}"))?;
     Some((stamp, Span::Day))
@@ -366,33 +328,6 @@ fn written_date(text: &str) -> Option<(Stamp, Span)> {
     }
 }
 
-/// Weeks of ISO 8601: `2020-W53`, `2020W53`, `W53 2020`; week 1 is that of 4 January.
-fn week(text: &str) -> Option<(Stamp, Span)> {
-    let (before, after) = text.split_once('w')?;
-    let after = after.trim_start_matches(['k', ' ']);
-    let trim = |text: &str| -> String { text.trim_matches(['-', ' ', ':', '/', '_']).to_owned() };
-    let (before, after) = (trim(before), trim(after));
-    let (year, week) = if before.is_empty() {
-        let (week, year) = after.split_once([' ', '-', '/'])?;
-        (digits(year.trim(), 4, 4)?, digits(week, 1, 2)?)
-    } else {
-        (digits(&before, 4, 4)?, digits(&after, 1, 2)?)
-    };
-    let at = monday(year) + 7 * (week - 1);
-    ((1..=53).contains(&week) && at < monday(year + 1)).then_some((Stamp { unit: Unit::Day, at }, Span::Week))
-}
-
-/// The Monday with which the first week of a year begins. 1970-01-01 was a Thursday.
-fn monday(year: i64) -> i64 {
-    let fourth = days(year, 1, 4);
-    fourth - (fourth + 3).rem_euclid(7)
-}
-
-fn week_text(at: i64) -> String {
-    let near = Stamp::containing((Stamp { unit: Unit::Day, at: at + 3 }).years(), Unit::Number).at;
-    format!("{near}-W{:02}", (at - monday(near)) / 7 + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -406,6 +341,12 @@ mod tests {
             ("2021г", Span::Number, "2021"),
             ("2020*", Span::Number, "2020"),
             ("2020 p", Span::Number, "2020"),
+            ("2021JJ00", Span::Number, "2021"),
+            ("2022KW03", Span::Quarter, "2022Q3"),
+            ("2022MM11", Span::Month, "2022-11"),
+            ("民國112年", Span::Number, "2023"),
+            ("民國99年12月", Span::Month, "2010-12"),
+            ("中華民國112年第1季", Span::Quarter, "2023Q1"),
             ("2020 februari*", Span::Month, "2020-02"),
             ("2020Q1 **", Span::Quarter, "2020Q1"),
             ("2019A", Span::Number, "2019"),

@@ -3,12 +3,12 @@
 mod about;
 mod notes;
 mod parts;
+mod times;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::clock::are_months_of_digits;
 use super::grid::{Delimiter, Grid, on_one_line};
 use super::names;
 use super::number::{is_missing, shape_of};
@@ -17,6 +17,7 @@ use crate::diagnostic::{Diagnostic, Spanned};
 use about::{about_above, above_groups, is_about, is_unit_row};
 use notes::{around, end_of_body};
 use parts::{are_years_above_parts, parts_below};
+use times::{has_only_times, is_row_of_times, unit_of_times};
 
 /// The first rows of a table are within so many of a file.
 const FAR: usize = 80;
@@ -137,6 +138,11 @@ impl Block {
             self.units = (0..width)
                 .map(|column| grid.text(last, column).trim_matches(['(', ')', '[', ']']).to_owned())
                 .collect();
+            if let Some(first) = unit_of_times(grid, last) {
+                // It stands once, below the first of all times that it is the unit of.
+                let unit = self.units[first].clone();
+                self.units[first..].fill(unit);
+            }
             names.end = last;
         }
         let mut levels: Vec<Vec<Cow<str>>> =
@@ -184,12 +190,22 @@ impl Block {
 
     /// Rows of headings that speak of series: their units are read, others are left out, and said.
     fn read_about(&mut self, grid: &Grid, rows: Range<usize>) {
-        let before = rows.clone().find(|row| names::folded(&grid.text(*row, 0)) == "preunit");
+        let called = |name: &str| rows.clone().find(|row| names::folded(&grid.text(*row, 0)) == name);
+        let before = called("preunit");
+        // `unit multiplier`, `millions`, above or below `unit`, `EUR` (Bundesbank).
+        let scale = called("unit multiplier");
         for row in rows {
             if is_unit_row(&grid.text(row, 0)) && self.units.is_empty() {
                 // `£` in a row of its own above `million` (Office for National Statistics).
-                let money = |column: usize| before.map_or(Cow::Borrowed(""), |before| grid.text(before, column));
-                let unit = |column: usize| format!("{} {}", money(column), grid.text(row, column)).trim().to_owned();
+                let in_row = |row: Option<usize>, column| row.map_or(Cow::Borrowed(""), |row| grid.text(row, column));
+                let scale = |column: usize| {
+                    let text = in_row(scale, column);
+                    if names::factor(&text) == Some(1.0) { Cow::Borrowed("") } else { text }
+                };
+                let unit = |column: usize| {
+                    let words = [in_row(before, column), scale(column), grid.text(row, column)];
+                    words.iter().flat_map(|text| text.split_whitespace()).collect::<Vec<_>>().join(" ")
+                };
                 self.units = (0..self.headings.len()).map(unit).collect();
                 self.units[0].clear();
             } else {
@@ -350,41 +366,6 @@ fn numeric_columns(grid: &Grid, width: usize) -> Vec<usize> {
     (0..width).filter(is_numeric).collect()
 }
 
-/// Whether the cells above the numbers are times that follow one another, as no row of values has them.
-fn is_row_of_times(grid: &Grid, row: usize, numeric: &[usize]) -> bool {
-    // Keys that are numbers have names above them.
-    let is_name = |text: &Cow<str>| kind(text) == Kind::Text && heading_time(text).is_none();
-    // Numbers of rows have none.
-    let below = |down: usize| if row + down < grid.len() { grid.text(row + down, 0) } else { Cow::Borrowed("") };
-    let counted =
-        grid.text(row, 0).is_empty() && matches!((below(1).as_ref(), below(2).as_ref()), ("0", "1") | ("1", "2"));
-    let named = numeric.first() == Some(&0) && (is_name(&grid.text(row, 0)) || counted);
-    let texts = numeric.iter().map(|column| grid.text(row, *column)).filter(|text| !text.is_empty());
-    let texts: Vec<Cow<str>> = texts.skip_while(is_name).collect();
-    if texts.len() >= if numeric.first() == Some(&0) && !named { 3 } else { 2 }
-        && are_months_of_digits(texts.iter().map(AsRef::as_ref))
-    {
-        return true;
-    }
-    let times: Vec<Stamp> = texts.iter().filter_map(|text| heading_time(text)).collect();
-    let distinct: HashSet<Stamp> = times.iter().copied().collect();
-    // Two numbers below a heading can be a year and a value.
-    let enough = times.len() >= if numeric.first() == Some(&0) && !named { 3 } else { 2 };
-    let ordered = times.windows(2).all(|pair| pair[0] < pair[1]) || times.windows(2).all(|pair| pair[0] > pair[1]);
-    let share = if times.len() > 2 { 5 } else { 8 };
-    // Two years near one another, and names of further columns, as `Change`.
-    let near = times.len() == 2 && times[0].unit == times[1].unit && (times[0].at - times[1].at).abs() <= 10;
-    let beside = near && texts.iter().all(|text| heading_time(text).is_some() || is_name(text));
-    enough
-        && (beside || times.len() * 10 >= texts.len() * share)
-        && (ordered || distinct.len() == times.len() && times[0].unit != Unit::Number)
-}
-
-/// Whether all that a row says are times.
-fn has_only_times(grid: &Grid, row: usize) -> bool {
-    (0..grid.width(row)).map(|at| grid.text(row, at)).all(|text| text.is_empty() || heading_time(&text).is_some())
-}
-
 /// The rows of headings above the first row of values.
 fn headings_above(grid: &Grid, first: usize, width: usize) -> Range<usize> {
     let Some(mut start) = first.checked_sub(1) else { return 0..0 };
@@ -414,7 +395,10 @@ fn belongs(grid: &Grid, row: usize, below: usize, width: usize) -> bool {
         let text = grid.text(row, at);
         text == grid.text(below, at) && kind(&text) == Kind::Text
     });
-    ((fills || merged) && said(grid, row) > 1)
+    // What stands several times needs a name above.
+    let mut seen = HashSet::new();
+    let doubled = (0..width).map(|at| grid.text(below, at)).any(|text| !text.is_empty() && !seen.insert(text));
+    ((fills || merged || doubled) && said(grid, row) > 1)
         || corner
         || are_years_above_parts(grid, row)
         || (units && said(grid, row) > 1)
@@ -424,7 +408,9 @@ fn belongs(grid: &Grid, row: usize, below: usize, width: usize) -> bool {
 fn is_units(grid: &Grid, row: usize) -> bool {
     const COMMON: [&str; 16] =
         ["%", "eur", "usd", "cny", "yuan", "元", "t", "kg", "units", "unit", "gwh", "twh", "台", "套", "万台", "亿元"];
-    if names::rank(names::UNIT, &grid.text(row, 0)).is_some() && said(grid, row) > 1 {
+    if names::rank(names::UNIT, &grid.text(row, 0)).is_some() && said(grid, row) > 1
+        || unit_of_times(grid, row).is_some()
+    {
         return true;
     }
     let texts: Vec<Cow<str>> =

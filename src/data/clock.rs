@@ -1,8 +1,12 @@
 //! Times of a column. What one of them leaves open, the others decide.
 
+mod counted;
+
 use std::collections::BTreeMap;
 
-use crate::calendar::{Span as Covers, Stamp, Unit};
+use counted::{cumulated_months, epoch, epoch_day, republic, serial};
+
+use crate::calendar::{Span as Covers, Stamp, Unit, cumulated, minguo};
 
 /// Which number of `03/04/2020` is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +37,12 @@ enum Rule {
     PointMonth,
     /// `ene-23` is January 2023.
     ShortMonth,
+    /// `2024年1-5月` is all that there is up to May.
+    Cumulated,
+    /// `112年` is 2023.
+    Minguo,
+    /// Milliseconds from the beginning of 1970.
+    Epoch,
 }
 
 /// How the times of a column are read.
@@ -85,7 +95,10 @@ impl Clock {
         if let Some(numbered) = numbered(&texts, hints) {
             return numbered;
         }
-        let found = fiscal(&texts)
+        let found = cumulated_months(&texts)
+            .or_else(|| republic(&texts))
+            .or_else(|| epoch(&texts, hints))
+            .or_else(|| fiscal(&texts))
             .or_else(|| compact(&texts))
             .or_else(|| serial(&texts, hints))
             .or_else(|| point_month(&texts))
@@ -140,6 +153,9 @@ impl Clock {
                 Some((stamp, if unit == Unit::Quarter { Covers::Quarter } else { Covers::Month }))
             }
             Rule::ShortMonth => Stamp::short_month(text),
+            Rule::Cumulated => cumulated(text).map(|stamp| (stamp, Covers::Month)),
+            Rule::Minguo => Stamp::lenient(&minguo(text)?),
+            Rule::Epoch => Some((epoch_day(text)?, Covers::Day)),
             Rule::PointMonth => {
                 let (year, month) = text.split_once('.')?;
                 let month = if month == "1" { "10" } else { month };
@@ -215,6 +231,13 @@ fn numbered(texts: &[&str], hints: Hints) -> Option<Result<(Clock, Option<String
         (None, Some(shows), None) => (DateOrder::DayFirst, Some(shows.0)),
         (None, None, Some(shows)) => (DateOrder::MonthFirst, Some(shows.0)),
         (None, None, None) if points => (DateOrder::DayFirst, None),
+        // Month after month over the ends of years, all on the first: days of many Januaries do not follow one another so.
+        (None, a, None) if a.is_none() && follow_one_another(dates.iter().map(|(_, (a, b, year))| (*a, *b, *year))) => {
+            (DateOrder::DayFirst, dates.iter().find(|(_, (_, b, _))| *b > 1).map(|(text, _)| *text))
+        }
+        (None, None, None) if follow_one_another(dates.iter().map(|(_, (a, b, year))| (*b, *a, *year))) => {
+            (DateOrder::MonthFirst, dates.iter().find(|(_, (a, ..))| *a > 1).map(|(text, _)| *text))
+        }
         // Days that are their months leave nothing open.
         (None, None, None) if dates.iter().all(|(_, (a, b, _))| a == b) => (DateOrder::DayFirst, None),
         (None, a, b) => {
@@ -231,6 +254,20 @@ fn numbered(texts: &[&str], hints: Hints) -> Option<Result<(Clock, Option<String
     let read = clock.read(first.0).map(|(stamp, _)| stamp.to_string()).unwrap_or_default();
     let shown = shows.map_or_else(String::new, |text| format!(", as `{text}` shows"));
     Some(Ok((clock, Some(format!("dates are read {words}{shown}: `{}` is {read}", first.0)))))
+}
+
+/// Whether days, each with its month and year, are the first of months that follow one another, over the end of a year at least.
+fn follow_one_another(dates: impl Iterator<Item = (i64, i64, i64)>) -> bool {
+    let mut months = Vec::new();
+    for (day, month, year) in dates {
+        if day != 1 {
+            return false;
+        }
+        months.push(year * 12 + month - 1);
+    }
+    months.sort_unstable();
+    let years = |month: &i64| month.div_euclid(12);
+    months.windows(2).all(|pair| pair[1] - pair[0] == 1) && months.first().map(years) != months.last().map(years)
 }
 
 /// Years such as 2009/10, if all are and there are two at least: as months they would be 13 apart.
@@ -287,24 +324,6 @@ pub(super) fn is_whole_year(text: &str) -> bool {
     const WHOLE: [&str; 2] = ["13", "52"];
     let year = |text: &str| Stamp::parse(&format!("{text}01")).is_some_and(|stamp| stamp.compact_month().is_some());
     text.len() == 6 && text.split_at_checked(4).is_some_and(|(at, part)| WHOLE.contains(&part) && year(at))
-}
-
-/// Numbers that a spreadsheet shows as dates: above all years, and under a heading of times or with the steps of a calendar.
-fn serial(texts: &[&str], hints: Hints) -> Option<(Rule, String)> {
-    let numbers: Option<Vec<f64>> = texts
-        .iter()
-        .map(|text| text.parse::<f64>().ok().filter(|number| Stamp::of_serial(*number).is_some()))
-        .collect();
-    let mut numbers = numbers?;
-    numbers.sort_by(f64::total_cmp);
-    let calendar = |pair: &[f64]| matches!((pair[1] - pair[0]) as i64, 28..=31 | 90..=92 | 365 | 366);
-    let steps = numbers.len() > 1 && numbers.windows(2).all(calendar);
-    if !hints.named && !steps {
-        return None;
-    }
-    let rule = Rule::Serial { from_1904: hints.from_1904 };
-    let (stamp, _) = Clock { rule }.read(texts[0])?;
-    Some((rule, format!("times such as {} are a spreadsheet's dates: {stamp}", texts[0])))
 }
 
 /// The part of a year that a number ends with, as a text.

@@ -157,6 +157,8 @@ pub struct Frame {
     pub notes: Vec<String>,
     /// What was not read.
     pub left_out: Vec<LeftOut>,
+    /// What is measured in the columns of a table with times in its headings that name that too, each once; and by column which.
+    pub measures: (Vec<String>, Vec<usize>),
     pub(super) multipliers: Vec<usize>,
     /// Columns of texts whose units multiply.
     pub(super) worded: Vec<usize>,
@@ -209,6 +211,7 @@ impl Frame {
             axis: None,
             keys: Vec::new(),
             adds_up: AddsUp::Nothing,
+            measures: (Vec::new(), vec![0; width]),
             multipliers: Vec::new(),
             worded: Vec::new(),
             clock: Clock::default(),

@@ -18,6 +18,7 @@ mod frame;
 mod grid;
 #[cfg(any(feature = "parquet", feature = "workbooks"))]
 mod guard;
+mod html;
 mod json;
 mod names;
 mod notation;
@@ -38,6 +39,7 @@ pub use clock::DateOrder;
 pub use columns::Columns;
 pub use frame::{AddsUp, Axis, Crossing, Frame, Reading, Role};
 pub use grid::Grid;
+pub use html::is_html;
 pub use number::{Decimal, number_help};
 pub use open::{GUESSED, grid, series};
 pub use report::{SHOWN, Summary};

@@ -25,7 +25,10 @@ pub fn without_unit(name: &str) -> (&str, Option<&str>) {
         {
             let unit = inside[at + open.len_utf8()..].trim();
             let before = inside[..at].trim_end();
-            if !unit.is_empty() && !before.is_empty() && unit.chars().count() <= 40 {
+            // `(STS.M.I9.Y.PROD.NS0020.4.000)` is the code of a series.
+            let code = unit.matches('.').count() > 2
+                && unit.chars().all(|c| c == '.' || c == '_' || c.is_ascii_alphanumeric());
+            if !unit.is_empty() && !code && !before.is_empty() && unit.chars().count() <= 40 {
                 return (before, Some(unit));
             }
         }

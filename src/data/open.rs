@@ -8,6 +8,7 @@ use super::columns::Columns;
 use super::drawn;
 use super::frame::Frame;
 use super::grid::Grid;
+use super::html;
 use super::json;
 use super::series::Tidy;
 #[cfg(feature = "workbooks")]
@@ -68,6 +69,15 @@ pub fn grid(path: &Path, bytes: Vec<u8>, columns: &Columns, place: &Span) -> Res
 
 /// The grid of a text: of JSON, or of cells.
 fn grid_of(path: &Path, text: String, place: &Span) -> Result<Grid, Diagnostic> {
+    if let Some(found) = html::table(&text) {
+        let found = found.map_err(|problem| {
+            let message = format!("`{}` is no table: {problem}", path.display());
+            Diagnostic::error("bad-csv", message, place.clone(), "")
+        })?;
+        let mut grid = Grid::read(&Source::new(path, found.text))?;
+        (grid.form, grid.notes) = (Some("HTML"), found.notes);
+        return Ok(grid);
+    }
     match json::table(&text) {
         None => {
             let drawn = drawn::undrawn(&text);

@@ -135,6 +135,14 @@ pub fn said(text: &str) -> Option<Said> {
     if let Some(found) = lettered.into_iter().find_map(number) {
         return Some(found);
     }
+    // `01-Ocak` (TurkStat): the number of a month before its name.
+    if let Some((number, name)) = plain.split_once(' ')
+        && number.len() == 2
+        && let (Some(number), Some(Said::Named(part, named))) = (whole(number), said(name))
+        && number == named
+    {
+        return Some(Said::Named(part, named));
+    }
     // Without a year there is no time, so that a year is lent.
     let lent = [format!("{plain} 2000"), format!("2000年{plain}"), format!("2000 {plain}")];
     let (stamp, covers) = lent.iter().find_map(|text| Stamp::lenient(text))?;
@@ -166,6 +174,7 @@ mod tests {
             ("March", Part::Month, 3),
             ("3月", Part::Month, 3),
             ("Q2", Part::Quarter, 2),
+            ("01-Ocak", Part::Month, 1),
             ("Q02", Part::Quarter, 2),
             ("2Q", Part::Quarter, 2),
             ("IV", Part::Quarter, 4),
@@ -192,6 +201,6 @@ mod tests {
             assert_eq!(said(text), Some(Said::Named(part, number)), "{text}");
         }
         assert_eq!(["3", "03", "3.0"].map(said), [Some(Said::Number(3)); 3]);
-        assert_eq!(["M14", "Q6", "mark", "2019Q1", "", "1.5", "T5"].map(said), [None; 7]);
+        assert_eq!(["M14", "Q6", "mark", "2019Q1", "", "1.5", "T5", "02-Ocak"].map(said), [None; 8]);
     }
 }

@@ -1,15 +1,12 @@
 //! What the columns of a table hold, by their names and by what is in them.
 
+mod keys;
 mod parts;
 mod rows;
 mod said;
 mod together;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
-use std::hash::{BuildHasher, Hash, Hasher};
-
-use foldhash::fast::RandomState;
 
 use super::block::{Kind, YEARS, heading_time, kind};
 use super::clock::{Clock, Hints};
@@ -21,8 +18,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
 
 /// So many rows are looked at to learn what a column holds.
 const LOOKED_AT: usize = 300;
-/// Whether rows are told apart is asked of so many.
-const COMPARED: usize = 1_000_000;
 /// Columns over which series add up at most: there are totals over each choice of them.
 const MOST_SUMMED: usize = 6;
 /// Letters of a mark beside a value at most.
@@ -74,6 +69,9 @@ impl Frame {
             return Err(found);
         }
         self.axis = self.find_axis(time, series, value);
+        if time.is_none() && self.axis.as_ref().is_none_or(|axis| matches!(axis, Axis::Across(..))) {
+            self.measures_beside_times(series, value);
+        }
         if self.axis.is_none() && time.is_none() {
             let free: Vec<usize> =
                 (0..self.roles.len()).filter(|at| Some(*at) != series && Some(*at) != value).collect();
@@ -177,6 +175,9 @@ impl Frame {
         let free: Vec<usize> = (0..self.block.headings.len()).filter(|column| !taken(column)).collect();
         if let Some(time) = time {
             return Some(self.with_part_or_column(time, &free, value));
+        }
+        if let Some(times) = self.read_together(&free) {
+            return Some(Axis::Across(times, None));
         }
         let across: Vec<(usize, Stamp, Covers)> = free
             .iter()
@@ -388,9 +389,18 @@ impl Frame {
             && content.numbers == 0
             && content.longest <= 3
             && column.checked_sub(1).is_some_and(|before| self.roles[before] == Role::Value);
+        let unnamed_behind_numbers = heading.is_empty()
+            && content.numbers == 0
+            && content.longest <= 3
+            && column.checked_sub(1).is_some_and(|before| {
+                // Behind times: what is before them numbers or names rows.
+                let times = self.axis.as_ref().map(Axis::columns).unwrap_or_default();
+                times.iter().any(|time| *time < before) && self.content(before).is_numeric()
+            });
         names::rank(names::FLAG, heading).is_some() && content.longest <= LONGEST_FLAG
             || of_one && content.longest <= LONGEST_OF_ONE
             || unnamed && matches!(self.axis, Some(Axis::Across(..)))
+            || unnamed_behind_numbers
     }
 
     /// Whether a column speaks of the file, of a value or of its row, by its name or by numbering the rows.
@@ -415,73 +425,6 @@ impl Frame {
         let heading = self.heading(column);
         let is_factor = |text: &str| names::factor(text).is_some() && names::is_credible(heading, text);
         !(powers && written) && self.rows.iter().all(|row| is_factor(&self.text(*row, column)))
-    }
-
-    /// Which texts tell series apart: those whose names say so, and as many others as are needed for no time to be there twice.
-    fn find_keys(&mut self, series: Option<usize>) {
-        let mut keys: Vec<usize> = match &self.adds_up {
-            AddsUp::Columns(columns) => columns.iter().copied().filter(|at| Some(*at) != series).collect(),
-            AddsUp::Nothing | AddsUp::Series => Vec::new(),
-        };
-        if let Some(series) = series {
-            keys.insert(0, series);
-            return self.set_keys(keys);
-        }
-        let mut texts: Vec<usize> = self.columns(Role::About).filter(|column| !keys.contains(column)).collect();
-        // Names before codes of what they name.
-        texts.sort_by_key(|column| names::is_code(self.heading(*column)) || self.content(*column).is_code());
-        let (sure, others): (Vec<usize>, Vec<usize>) =
-            texts.into_iter().partition(|column| names::rank(names::SERIES, self.heading(*column)).is_some());
-        let mut apart = if keys.is_empty() { 1 } else { self.count(&keys, None, false) };
-        // What is in another unit is another series.
-        for column in sure.into_iter().chain(self.columns(Role::Unit)) {
-            let with = self.count(&keys, Some(column), false);
-            if with > apart || (keys.is_empty() && self.roles[column] != Role::Unit) {
-                keys.push(column);
-                apart = with;
-            }
-        }
-        if others.is_empty() {
-            return self.set_keys(keys);
-        }
-        let rows = self.rows.len().min(COMPARED);
-        let mut told = self.count(&keys, None, true);
-        for column in others {
-            if told >= rows {
-                break;
-            }
-            let with = self.count(&keys, Some(column), true);
-            if with > told {
-                keys.push(column);
-                told = with;
-            }
-        }
-        self.set_keys(keys);
-    }
-
-    fn set_keys(&mut self, keys: Vec<usize>) {
-        for column in keys {
-            self.roles[column] = if self.roles[column] == Role::Unit { Role::Unit } else { Role::Key };
-            self.keys.push(column);
-        }
-    }
-
-    /// How many different texts some columns have together, with their times or without.
-    fn count(&self, keys: &[usize], one: Option<usize>, times: bool) -> usize {
-        let mut columns: Vec<usize> = keys.iter().copied().chain(one).collect();
-        if times {
-            columns.extend(self.axis.as_ref().map(Axis::columns).unwrap_or_default());
-        }
-        let state = RandomState::default();
-        let mut seen: HashSet<u64, RandomState> = HashSet::default();
-        for row in self.rows.iter().take(COMPARED) {
-            let mut hasher = state.build_hasher();
-            for column in &columns {
-                self.text(*row, *column).hash(&mut hasher);
-            }
-            seen.insert(hasher.finish());
-        }
-        seen.len()
     }
 }
 

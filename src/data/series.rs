@@ -1,12 +1,16 @@
 //! The series of a table: a value for each time, with where it stands.
 
+mod ahead;
 mod said;
 mod times;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
+
+use ahead::Ahead;
+pub(super) use times::SEVERAL_MONTHS;
+use times::no_time;
 
 use super::block::LeftOut;
 use super::frame::{AddsUp, Axis, Frame, Reading, Role};
@@ -156,47 +160,6 @@ const NONE: u32 = u32::MAX;
 /// Rows that are read ahead at a time.
 const TOGETHER: usize = 1 << 16;
 
-/// What can be read of some rows by themselves.
-struct Ahead {
-    /// By row: its time; none if it is not read.
-    times: Vec<Option<(Stamp, Covers)>>,
-    /// By row: it has the keys of the row before.
-    alike: Vec<bool>,
-    /// By row and column of values: the number; not a number where there is more to say than that.
-    numbers: Vec<f64>,
-}
-
-impl Ahead {
-    fn of(frame: &Frame, rows: &[u32], values: &[usize]) -> Self {
-        let same = |one: u32, other: u32| {
-            frame.keys.iter().all(|column| frame.text(one, *column) == frame.text(other, *column))
-        };
-        let alike = (0..rows.len()).map(|index| index > 0 && same(rows[index], rows[index - 1])).collect();
-        let number = |row: u32, column: usize| match frame.number(row, column) {
-            Reading::Number { value, factor, flag } if flag.is_empty() && factor == 1.0 => value,
-            _ => f64::NAN,
-        };
-        let numbers = rows.iter().flat_map(|row| values.iter().map(move |column| number(*row, *column))).collect();
-        Self { times: times(frame, rows), alike, numbers }
-    }
-}
-
-/// The times of some rows. Most stand in many of them, and are read once.
-fn times(frame: &Frame, rows: &[u32]) -> Vec<Option<(Stamp, Covers)>> {
-    let Some(Axis::Column(column)) = &frame.axis else { return rows.iter().map(|row| frame.time(*row)).collect() };
-    let mut known: HashMap<Cow<str>, Option<(Stamp, Covers)>, RandomState> = HashMap::default();
-    let mut read = |row: &u32| {
-        let text = frame.text(*row, *column);
-        if let Some(known) = known.get(&text) {
-            return *known;
-        }
-        let found = frame.clock.read(&text);
-        known.insert(text, found);
-        found
-    };
-    rows.iter().map(|row| read(row)).collect()
-}
-
 impl Reader {
     fn read(mut self) -> Result<Tidy, Diagnostics> {
         let rows = std::mem::take(&mut self.tidy.frame.rows);
@@ -297,7 +260,8 @@ impl Reader {
             if self.tidy.points.is_empty() {
                 self.tidy.covers = covers;
             }
-            self.push_at((row, group), 0, *column, stamp, test);
+            let measure = self.tidy.frame.measures.1[*column];
+            self.push_at((row, group), measure, *column, stamp, test);
         }
         true
     }
@@ -342,7 +306,11 @@ impl Reader {
         let group = match self.groups.get(&self.key) {
             Some(group) => *group,
             None => {
-                let width = if matches!(frame.axis, Some(Axis::Across(..))) { 1 } else { self.values.len() };
+                let width = if matches!(frame.axis, Some(Axis::Across(..))) {
+                    frame.measures.0.len().max(1)
+                } else {
+                    self.values.len()
+                };
                 self.members.resize(self.members.len() + width, NONE);
                 let group = self.groups.len();
                 self.groups.insert(self.key.clone(), group);
@@ -356,11 +324,17 @@ impl Reader {
     fn series(&mut self, row: u32, group: usize, index: usize) -> u32 {
         let frame = &self.tidy.frame;
         let across = matches!(frame.axis, Some(Axis::Across(..)));
-        let at = if across { group } else { group * self.values.len() + index };
+        let at = if across { group * frame.measures.0.len().max(1) + index } else { group * self.values.len() + index };
         if self.members[at] == NONE {
             let keys = frame.keys.iter().map(|column| frame.text(row, *column).into_owned()).collect();
-            let column = self.values[index];
-            let measure = (!across).then(|| frame.heading(column).to_owned());
+            let measure = if across {
+                frame.measures.0.get(index).cloned()
+            } else {
+                Some(frame.heading(self.values[index]).to_owned())
+            };
+            let of_measure = |column: &&usize| frame.measures.1[**column] == index;
+            let column = if across { self.values.iter().find(of_measure).copied() } else { None };
+            let column = column.unwrap_or(self.values[index.min(self.values.len() - 1)]);
             let unit = frame.unit_of(row, column);
             self.members[at] = self.tidy.series.len() as u32;
             self.tidy.series.push(Series { name: String::new(), keys, measure, unit });
@@ -378,9 +352,11 @@ impl Reader {
             self.tidy.frame.left_out.push(LeftOut { what, why: "it has neither a time nor a value" });
             return;
         }
-        if let Some(column) = frame.time_column().filter(|column| is_total(&frame.text(row, *column))) {
+        if let Some(column) = frame.time_column()
+            && let Some(why) = no_time(&frame.text(row, column))
+        {
             let what = format!("line {}: {}", frame.grid.line(row as usize), frame.text(row, column));
-            self.tidy.frame.left_out.push(LeftOut { what, why: "it is a total of other times" });
+            self.tidy.frame.left_out.push(LeftOut { what, why });
             return;
         }
         self.found.push(frame.bad_time(row));
@@ -453,25 +429,6 @@ impl Reader {
         let about = frame.columns(Role::About).map(|column| frame.text(row, column).into_owned());
         about.chain([VALUES.to_owned()]).find(|text| !text.is_empty())
     }
-}
-
-/// Whether what stands in place of a time says that its row is the sum of others.
-fn is_total(text: &str) -> bool {
-    const TOTALS: [&str; 12] = [
-        "total",
-        "totals",
-        "grand total",
-        "sum",
-        "overall",
-        "gesamt",
-        "gesamtergebnis",
-        "total général",
-        "total general",
-        "合计",
-        "总计",
-        "總計",
-    ];
-    TOTALS.contains(&text.to_lowercase().as_str())
 }
 
 /// A key as part of a name: where series add up over it, an empty one is a total.

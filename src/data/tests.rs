@@ -1,4 +1,4 @@
-//! Files in the layouts of offices (`tests/data/offices/`), and what is said of tables that can be read in two ways.
+//! What is read and said of tables, and what of those that can be read in two ways.
 
 mod around;
 mod doubtful;
@@ -7,6 +7,7 @@ mod encodings;
 mod kinds;
 mod languages;
 mod layouts;
+mod offices;
 mod parts;
 mod scales;
 
@@ -39,157 +40,8 @@ fn shown(tidy: &Tidy, index: usize) -> String {
     format!("{} [{}] {}", tidy.series[index].name, tidy.series[index].unit, values.join(" "))
 }
 
-/// By file: the office, how many series and missing values there are, and the first series in full.
-const OFFICES: &[(&str, &str, usize, usize, &str)] = &[
-    ("genesis_windows_1252.csv", "", 2, 0, "Güter für Büros [] 2019-11=103.5 2019-12=101.25 2020-01=105"),
-    ("nbs_gb18030.csv", "NBS China", 2, 0, "工业机器人产量(套) [套] 2021=366044 2020=212058 2019=186943"),
-    ("bls.csv", "", 1, 0, "CES01 [] 2020-01=10 2020-02=11 2020-03=13 2020-04=14"),
-    ("months_numbered.csv", "", 1, 0, "Robots [] 2019-11=10 2019-12=11 2020-01=13 2020-02=14"),
-    (
-        "months_numbered_under_years.csv",
-        "",
-        2,
-        0,
-        "Robots [] 2019-10=1 2019-11=2 2019-12=3 2020-01=4 2020-02=5 2020-03=6",
-    ),
-    ("oecd_labels.csv", "SDMX-CSV", 1, 0, "ARD [USD] 2018=1500000 2019=1750000 2020=2500000"),
-    ("scales_in_headings.csv", "", 3, 0, "Ausstoss in Tsd. t [Tsd. t] 2018=1.5 2019=2.5 2020=3"),
-    ("statistics_new_zealand.csv", "", 2, 0, "NOQ.S01 [Dollars] 2018=1500000 2019=1750000 2020=2500000"),
-    ("wide_digits.csv", "", 1, 0, "台数 [] 2018=1234 2019=1301.5 2020=-12"),
-    ("year_month_day.csv", "", 1, 0, "Price [] 2020-02-28=10.5 2020-02-29=10.75 2020-03-01=11 2020-03-02=10"),
-    ("abs_two_heading_rows.csv", "", 4, 0, "Robots | Units [] 2018=10 2019=12 2020=15"),
-    ("bars.txt", "", 2, 0, "robots [] 2018=10 2019=12 2020=15"),
-    ("china_customs.csv", "customs of China", 6, 0, "日本 | 第一数量 [台] 2024-01=1217 2024-02=1234 2024-03=1251"),
-    ("comtrade.csv", "UN Comtrade", 2, 0, "Import [] 2018=51000000 2019=56500000 2020=54000000"),
-    ("dates_day_first.csv", "", 1, 0, "Close [] 2020-01=10.5 2020-02=11.25 2020-03=9.75 2020-04=10"),
-    ("dates_month_first.csv", "", 1, 0, "Close [] 2020-01=10.5 2020-02=11.25 2020-03=9.75 2020-04=10"),
-    (
-        "eurostat.tsv",
-        "Eurostat TSV",
-        3,
-        3,
-        "AA | MIO_EUR [MIO_EUR] 2015=10.1 2016=11.2 2017=? 2018=13.9 2019=14.4 2020=15.8",
-    ),
-    ("eurostat_half.tsv", "Eurostat TSV", 2, 1, "AA [] 2019H1=0.21 2019H2=0.22 2020H1=0.2 2020H2=0.19"),
-    (
-        "eurostat_sdmx.csv",
-        "Eurostat SDMX-CSV",
-        2,
-        1,
-        "AA [MIO_EUR] 2019Q1=10.1 2019Q2=11.2 2019Q3=? 2019Q4=13.9 2020Q1=14.4 2020Q2=15.8",
-    ),
-    ("excel_serials.csv", "", 1, 0, "value [] 2019-01=10 2019-02=11 2019-03=13 2019-04=14 2019-05=17"),
-    ("faostat.csv", "FAOSTAT", 2, 0, "Maize [t] 2019=100 2020=120 2021=130"),
-    ("fiscal_named.csv", "", 1, 0, "value [] 2017=10 2018=11 2019=13 2020=14"),
-    ("fiscal_years.csv", "", 1, 0, "value [] 2008/09=10 2009/10=11 2010/11=13 2011/12=14 2012/13=17"),
-    ("fred.csv", "FRED", 1, 1, "INDPRO [] 2019-01=100.1 2019-02=101.3 2019-03=? 2019-04=103 2019-05=104.4 2019-06=104"),
-    ("fred_api.json", "FRED API", 1, 1, "value [] 2019-01=100.1 2019-04=101.3 2019-07=? 2019-10=103.5"),
-    ("french.csv", "", 1, 0, "Valeur [] 2016=1234.5 2017=1301.25 2018=1410 2019=-3.5 2020=-12"),
-    ("german.csv", "", 2, 0, "Ausstoss [] 2015=10.5 2016=11.7 2017=12.9 2018=1013.2 2019=15"),
-    ("grouped_rows.csv", "", 2, 0, "Ardonia [] 2018=1.5 2019=1.6"),
-    ("iamc_dates.csv", "IAMC", 2, 0, "base [1] 2020-01=1.5 2020-04=1.6 2020-07=1.7 2020-10=1.8"),
-    ("iamc_long.csv", "IAMC", 2, 0, "base [EJ/yr] 2010=330 2015=360 2020=385.5"),
-    ("iamc_wide.csv", "IAMC", 4, 2, "base | World | Final Energy [EJ/yr] 2005=300 2010=330 2015=360 2020=?"),
-    ("iea.csv", "IEA", 3, 1, "Ardonia | Industry (GWh) [] 2018=1010.5 2019=1080 2020=1150.25"),
-    ("imf_ifs.csv", "IMF", 2, 0, "Ardonia [] 2019Q1=100.5 2019Q2=101 2019Q3=102 2019Q4=102.5 2020Q1=99"),
-    (
-        "imf_weo.tsv",
-        "IMF World Economic Outlook",
-        3,
-        2,
-        "Ardonia | Gross domestic product, current prices [U.S. dollars] 2018=1104500000000 2019=1198250000000 2020=1150000000000 2021=?",
-    ),
-    (
-        "indian.csv",
-        "",
-        2,
-        0,
-        "Turnover (Rs crore) [Rs] 2017/18=1234565000000 2018/19=1300000000000 2019/20=1412502500000",
-    ),
-    ("irena.csv", "IRENA", 3, 2, "Solar photovoltaic | Ardonia [] 2018=120.5 2019=240.75 2020=410 2021=660.25"),
-    (
-        "iso_weeks.csv",
-        "",
-        1,
-        0,
-        "value [] 2020-W50=10 2020-W51=11 2020-W52=12 2020-W53=13 2021-W01=14 2021-W02=15 2021-W03=17",
-    ),
-    ("marks.csv", "", 1, 1, "value [] 2015=10 2016=11 2017=13 2018=15 2019=16 2020=?"),
-    (
-        "nbs_china.csv",
-        "NBS China",
-        2,
-        1,
-        "工业机器人产量(套) [套] 2024=556443 2023=429534 2022=443055 2021=366044 2020=212058 2019=186943",
-    ),
-    (
-        "nbs_china_monthly.csv",
-        "NBS China",
-        2,
-        0,
-        "工业机器人产量_当期值(台) [台] 2024-03=46000 2024-02=38000 2024-01=41000",
-    ),
-    ("no_headings.csv", "", 1, 0, "column 2 [] 2015=10 2016=11 2017=13 2018=14"),
-    (
-        "oecd_sdmx.csv",
-        "SDMX-CSV",
-        2,
-        0,
-        "ARD [USD] 2015=100500000 2016=104500000 2017=109500000 2018=115500000 2019=118500000",
-    ),
-    ("owid.csv", "Our World in Data", 2, 0, "Ardonia [] 2011=10 2012=12 2013=15 2014=18 2015=24"),
-    ("parts_of_years.csv", "", 1, 0, "value [] 2019Q1=10 2019Q2=11 2019Q3=13 2019Q4=14 2020Q1=17"),
-    ("penn_world_table.csv", "Penn World Table", 6, 2, "Ardonia | rgdpe [] 2017=1050.5 2018=1102.25 2019=1161"),
-    ("percent.csv", "", 1, 1, "share [%] 2017=15 2018=17.5 2019=20 2020=?"),
-    (
-        "quarters_under_years.csv",
-        "",
-        2,
-        0,
-        "Robots [] 2019Q1=1.5 2019Q2=1.6 2019Q3=1.7 2019Q4=1.8 2020Q1=1.4 2020Q2=1.1 2020Q3=1.6 2020Q4=1.9",
-    ),
-    ("r_names.csv", "", 2, 1, "Robots [] 2017=1.5 2018=1.75 2019=2"),
-    ("sep_line.csv", "", 1, 0, "value [] 2019-01=10 2019-02=11 2019-03=13 2019-04=14 2019-05=17"),
-    ("statistics_canada.csv", "", 2, 1, "Robots [Dollars] 2018=150000 2019=165000 2020=?"),
-    ("thousands.csv", "", 1, 0, "value [] 2015=1234.5 2016=1301 2017=1410 2018=1500 2019=1610"),
-    ("units_row.csv", "", 2, 0, "Robots [units] 2018=10 2019=12 2020=15"),
-    ("utf16.txt", "", 2, 0, "Robots [] 2018=1234.5 2019=1301 2020=1410.25"),
-    ("world_bank.csv", "World Bank", 2, 3, "Ardonia [units] 2015=10 2016=12 2017=15 2018=19 2019=22 2020=24 2021=?"),
-    ("world_bank_api.json", "World Bank API", 2, 1, "Ardonia [] 2020=24 2019=22 2018=?"),
-    (
-        "world_bank_databank.csv",
-        "World Bank",
-        3,
-        1,
-        "Ardonia | Robots [] 2015=10 2016=12 2017=15 2018=19 2019=22 2020=24",
-    ),
-    ("year_and_month.csv", "", 1, 0, "Robots [] 2019-11=10 2019-12=11 2020-01=13 2020-02=14 2020-03=17"),
-];
-
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/offices")
-}
-
-#[test]
-fn layouts_of_offices_need_no_flag() {
-    for (file, office, series, missing, first) in OFFICES {
-        let bytes = std::fs::read(folder().join(file)).expect(file);
-        // The core alone reads UTF-8, and UTF-16 by its mark.
-        let is_plain = std::str::from_utf8(&bytes).is_ok() || bytes.starts_with(&[0xff, 0xfe]);
-        if cfg!(not(feature = "encodings")) && !is_plain {
-            continue;
-        }
-        let tidy = read(file, &bytes, &Columns::default()).unwrap_or_else(|problem| panic!("{file}: {problem}"));
-        assert_eq!(tidy.office().unwrap_or_default(), *office, "{file}");
-        assert_eq!((tidy.series.len(), tidy.missing), (*series, *missing), "{file}");
-        assert_eq!(shown(&tidy, 0), *first, "{file}");
-    }
-    let files = std::fs::read_dir(folder()).expect("the folder").map(|entry| entry.expect("an entry").file_name());
-    for file in
-        files.filter(|file| !["workbook", "columns"].iter().any(|kind| file.to_string_lossy().starts_with(kind)))
-    {
-        assert!(OFFICES.iter().any(|(known, ..)| file.to_string_lossy() == *known), "{file:?} is looked at by no test");
-    }
 }
 
 #[test]

@@ -58,7 +58,7 @@ pub fn format_of(path: &Path, text: &str) -> Option<Format> {
 fn by_content(text: &str) -> Option<Format> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     if text.starts_with('<') {
-        return Some(Format::Xmile);
+        return (!crate::data::is_html(text)).then_some(Format::Xmile);
     }
     // Every equation of Vensim ends with its unit, its comment and a bar.
     let vensim = text.starts_with("{UTF-8}")

@@ -21,7 +21,8 @@ pub(super) fn above_groups(grid: &Grid, first: usize) -> usize {
             (0..grid.width(row)).map(|at| grid.text(row, at)).filter(|text| !text.is_empty()).collect();
         // Further names of keys are as many as there are keys, and stand in a shorter row.
         let whole = texts.len() == 1 || grid.width(row) == grid.width(headings);
-        let unit = texts.len() == 1 && (texts[0].starts_with(['(', '（', '[']) || names::has_scale(&texts[0]));
+        let bracketed = |text: &Cow<str>| text.starts_with(['(', '（', '[']);
+        let unit = texts.iter().all(bracketed) || texts.len() == 1 && names::has_scale(&texts[0]);
         whole
             && !texts.is_empty()
             && !unit
@@ -40,7 +41,9 @@ pub(super) fn about_above(grid: &Grid, first: usize) -> Option<Range<usize>> {
     }
     let several = first - start > 1 || first - start == 1 && !is_units(grid, start);
     // Where all rows do, the first names the series.
-    let start = if start == 0 || said(grid, start - 1) < 2 { start + 1 } else { start };
+    // A row of names has nothing above the times: one name alone will do (Bundesbank).
+    let names = |row: usize| said(grid, row) > 1 || said(grid, row) == 1 && grid.text(row, 0).is_empty();
+    let start = if start == 0 || !names(start - 1) { start + 1 } else { start };
     (several && start < first).then_some(start..first)
 }
 
@@ -68,6 +71,11 @@ pub(super) fn is_about(grid: &Grid, row: usize) -> bool {
         "series start",
         "series end",
         "no. obs",
+        "unit multiplier",
+        "last update",
+        "stand vom",
+        "idbank",
+        "dernière mise à jour",
         "no. obs.",
         "first obs. date",
         "last obs. date",
@@ -107,7 +115,15 @@ pub(super) fn is_about(grid: &Grid, row: usize) -> bool {
         let beside = row > 0 && strong(row - 1) || strong(row + 1);
         beside && BESIDE.contains(&names::folded(&label(row)).as_str()) && said(grid, row) > 1
     };
-    let is = |row: usize| strong(row) || weak(row);
+    // The name of the times, alone in the last such row (INSEE).
+    let times = row > 1
+        && row < grid.len()
+        && said(grid, row) == 1
+        && grid.width(row) > 1
+        && names::rank(names::TIME, &label(row)).is_some()
+        && strong(row - 1)
+        && strong(row - 2);
+    let is = |row: usize| strong(row) || weak(row) || times;
     // `Region` is a heading too, but for above such a row.
     let place = row < grid.len() && ["region", "country"].contains(&names::folded(&grid.text(row, 0)).as_str());
     is(row) || place && is(row + 1) && !is_units(grid, row + 1)

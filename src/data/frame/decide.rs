@@ -153,7 +153,11 @@ impl Frame {
         let values: Vec<usize> = self.columns(Role::Value).collect();
         let mut found = Diagnostics::new();
         let groups: Vec<Vec<usize>> = match &self.axis {
-            Some(Axis::Across(..)) => vec![values],
+            Some(Axis::Across(..)) => {
+                let (names, which) = &self.measures;
+                let of = |measure: usize| values.iter().copied().filter(|column| which[*column] == measure).collect();
+                (0..names.len().max(1)).map(of).collect()
+            }
             _ => values.into_iter().map(|column| vec![column]).collect(),
         };
         for note in self.notation(&groups, asked.decimal, &mut found) {

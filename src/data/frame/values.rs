@@ -135,10 +135,10 @@ pub enum Reading {
 
 /// The unit of a column, by its heading or a row of units, and what it multiplies by.
 pub(super) fn unit_of(block: &Block, column: usize) -> (f64, String) {
-    if heading_time(&block.headings[column].value).is_some() {
+    let below = block.units.get(column).map(String::as_str).filter(|unit| !unit.is_empty());
+    if below.is_none() && heading_time(&block.headings[column].value).is_some() {
         return (1.0, String::new());
     }
-    let below = block.units.get(column).map(String::as_str).filter(|unit| !unit.is_empty());
     let Some(unit) = below.or_else(|| names::without_unit(&block.headings[column].value).1) else {
         return (1.0, String::new());
     };

@@ -27,9 +27,14 @@ fn year(text: &str) -> Option<(i64, bool)> {
 
 impl Frame {
     fn is_called(&self, list: &[&str], column: usize) -> bool {
-        let name = names::folded(self.heading(column));
-        let after = name.split_once(' ').filter(|(before, _)| BEFORE.contains(before)).map(|(_, after)| after);
-        list.contains(&name.as_str()) || after.is_some_and(|after| list.contains(&after))
+        let is = |name: &str| {
+            let name = names::folded(name);
+            let after = name.split_once(' ').filter(|(before, _)| BEFORE.contains(before)).map(|(_, after)| after);
+            list.contains(&name.as_str()) || after.is_some_and(|after| list.contains(&after))
+        };
+        // `Yıl - Year`: in two languages.
+        let heading = self.heading(column);
+        is(heading) || [" - ", "/"].iter().any(|mark| heading.contains(mark) && heading.split(mark).any(is))
     }
 
     /// What a column counts by its name; none if what is in it says so.
@@ -46,7 +51,10 @@ impl Frame {
     }
 
     fn is_years(&self, column: usize) -> bool {
-        let called = self.is_called(YEAR, column) || names::rank(names::TIME, self.heading(column)).is_some();
+        // GENESIS names neither years nor months.
+        let called = self.heading(column).is_empty()
+            || self.is_called(YEAR, column)
+            || names::rank(names::TIME, self.heading(column)).is_some();
         called && self.is_mostly(column, |text| year(text).is_some())
     }
 

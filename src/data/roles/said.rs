@@ -1,11 +1,12 @@
 //! What is said of columns that are not read, or not as they may be meant.
 
-use crate::calendar::{FORMS, Stamp};
+use crate::calendar::{FORMS, Stamp, cumulated};
 use crate::data::block::LeftOut;
 use crate::data::frame::{Axis, Crossing, Frame, Role};
 use crate::data::names;
 use crate::data::number::{is_sized, number_help};
 use crate::data::part::{Said, said};
+use crate::data::series::SEVERAL_MONTHS;
 use crate::diagnostic::Diagnostic;
 
 impl Frame {
@@ -77,6 +78,8 @@ impl Frame {
             if self.roles[column] == Role::Unused && !(empty && name.is_empty()) {
                 let why = if empty {
                     "the column is empty"
+                } else if cumulated(&name).is_some() {
+                    SEVERAL_MONTHS
                 } else if self.numbers_rows(column) {
                     "it counts the rows"
                 } else if self.some_rows().any(|row| is_sized(&self.text(row, column))) {

@@ -1,9 +1,9 @@
 //! Headings that are times together, though none of them is one by itself: `202301`, `31/01/2023`, `Imported value in 2019`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Frame;
-use crate::calendar::{Span as Covers, Stamp, Unit};
+use super::{Frame, heading_time};
+use crate::calendar::{Span as Covers, Stamp, Unit, cumulated, minguo};
 use crate::data::clock::{Clock, DateOrder, Hints, is_written_in_numbers};
 use crate::data::frame::Axis;
 use crate::diagnostic::{Diagnostic, Spanned};
@@ -51,6 +51,58 @@ impl Frame {
         self.notes.push(format!("headings such as `{}` are times: {year}", self.heading(column)));
         let time = |(column, at): (usize, i64)| (column, Stamp { unit: Unit::Number, at }, Covers::Number);
         Ok(Some(Axis::Across(group.into_iter().map(time).collect(), None)))
+    }
+
+    /// Headings that are times by a rule of their own, if there are several and none is a time otherwise: `109年`, `2024年1-5月`.
+    pub(super) fn read_together(&self, free: &[usize]) -> Option<Vec<(usize, Stamp, Covers)>> {
+        let heading = |column: &usize| self.heading(*column);
+        let is = |column: &&usize| cumulated(heading(column)).is_some() || minguo(heading(column)).is_some();
+        let columns: Vec<usize> = free.iter().filter(is).copied().collect();
+        let other = |column: &usize| !columns.contains(column) && Stamp::lenient(heading(column)).is_some();
+        if columns.len() < 2 || free.iter().any(other) {
+            return None;
+        }
+        let (clock, note) = Clock::of(columns.iter().map(heading), Hints { named: true, ..Hints::default() }).ok()?;
+        note?;
+        columns.iter().map(|column| clock.read(heading(column)).map(|(at, covers)| (*column, at, covers))).collect()
+    }
+
+    /// Headings that have a time and what is measured, one above the other, as `2019 | Firms`, `2019 | Workers`, `2020 | Firms`:
+    /// several of each, and none twice.
+    pub(super) fn measures_beside_times(&mut self, series: Option<usize>, value: Option<usize>) {
+        let mut found: Vec<(usize, Stamp, Covers, String)> = Vec::new();
+        for column in (0..self.block.headings.len()).filter(|at| Some(*at) != series && Some(*at) != value) {
+            let (times, others): (Vec<&str>, Vec<&str>) =
+                self.heading(column).split(" | ").partition(|part| heading_time(part).is_some());
+            if let ([time], false) = (times.as_slice(), others.is_empty())
+                && let Some((at, covers)) = Stamp::lenient(time)
+            {
+                found.push((column, at, covers, others.join(" | ")));
+            }
+        }
+        let distinct: BTreeSet<(Stamp, &str)> =
+            found.iter().map(|(_, at, _, measure)| (*at, measure.as_str())).collect();
+        let times: BTreeSet<Stamp> = found.iter().map(|(_, at, ..)| *at).collect();
+        let mut measures: Vec<String> = Vec::new();
+        for (.., measure) in &found {
+            if !measures.contains(measure) {
+                measures.push(measure.clone());
+            }
+        }
+        let alone = (0..self.block.headings.len()).filter(|at| heading_time(self.heading(*at)).is_some()).count();
+        let regular = distinct.len() == found.len() && found.len() == times.len() * measures.len();
+        if self.block.headless || !regular || times.len() < 2 || measures.len() < 2 || alone > 0 {
+            return;
+        }
+        let which = |measure: &String| measures.iter().position(|known| known == measure).unwrap_or(0);
+        for (column, .., measure) in &found {
+            self.measures.1[*column] = which(measure);
+        }
+        let first = found[0].0;
+        self.notes.push(format!("headings such as `{}` have a time and what is measured", self.heading(first)));
+        self.axis =
+            Some(Axis::Across(found.into_iter().map(|(column, at, covers, _)| (column, at, covers)).collect(), None));
+        self.measures.0 = measures;
     }
 
     /// What to say of dates in headings that can be read in two ways.

@@ -1,7 +1,7 @@
 //! What holds for the times of series: one kind in a table, none twice in a series; dates that are months.
 
 use super::{Axis, Covers, Point, Stamp, Tidy};
-use crate::calendar::Unit;
+use crate::calendar::{Unit, cumulated};
 use crate::data::frame::{KINDS, Role};
 use crate::data::names;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -178,4 +178,38 @@ impl Tidy {
             Covers::Number | Covers::FiscalYear | Covers::Quarter | Covers::Month | Covers::Day => {}
         }
     }
+}
+
+/// Why what stands in place of a time is none, where that is known.
+pub(super) fn no_time(text: &str) -> Option<&'static str> {
+    const WEIGHTS: [&str; 7] = ["weight", "weights", "gewicht", "poids", "权重", "權數", "ウエイト"];
+    if is_total(text) {
+        Some("it is a total of other times")
+    } else if WEIGHTS.contains(&text.to_lowercase().as_str()) {
+        Some("it has weights, and no time")
+    } else {
+        cumulated(text).map(|_| SEVERAL_MONTHS)
+    }
+}
+
+/// Why values of January and February together are not read beside those of months.
+pub(in crate::data) const SEVERAL_MONTHS: &str = "it has several months together";
+
+/// Whether what stands in place of a time says that its row is the sum of others.
+fn is_total(text: &str) -> bool {
+    const TOTALS: [&str; 12] = [
+        "total",
+        "totals",
+        "grand total",
+        "sum",
+        "overall",
+        "gesamt",
+        "gesamtergebnis",
+        "total général",
+        "total general",
+        "合计",
+        "总计",
+        "總計",
+    ];
+    TOTALS.contains(&text.to_lowercase().as_str())
 }

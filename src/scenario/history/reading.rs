@@ -75,6 +75,11 @@ impl Reading<'_> {
         }
         let values: Vec<usize> = self.frame.columns(Role::Value).collect();
         let across = matches!(self.frame.axis, Some(Axis::Across(..)));
+        // Headings with times and what is measured: the columns of one measure.
+        let (measures, which) = &self.frame.measures;
+        if let Some(measure) = measures.iter().position(|measure| *measure == name.value) {
+            return Some(values.into_iter().filter(|column| which[*column] == measure).collect());
+        }
         if name.value == USUAL[1] && (across || (values.len() == 1 && self.is_meant(values[0], name))) {
             return Some(values);
         }
@@ -149,7 +154,9 @@ impl Reading<'_> {
     /// The rows with a value, and how many have none.
     fn points(&mut self, rows: &[u32], values: &[usize], times: &Times, more: &[usize]) -> (Vec<Point>, usize) {
         let across = match (times, &self.frame.axis) {
-            (Times::OfTable, Some(Axis::Across(across, _))) => Some(across.clone()),
+            (Times::OfTable, Some(Axis::Across(across, _))) => {
+                Some(across.iter().filter(|(column, ..)| values.contains(column)).copied().collect::<Vec<_>>())
+            }
             _ => None,
         };
         let bad_before = self.found.as_slice().len();

@@ -1,0 +1,105 @@
+//! Which columns tell series apart.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use foldhash::fast::RandomState;
+
+use super::super::frame::{AddsUp, Axis, Frame, Role};
+use super::super::names;
+
+/// Whether rows are told apart is asked of so many.
+const COMPARED: usize = 1_000_000;
+
+impl Frame {
+    /// Which texts tell series apart: those whose names say so, and as many others as are needed for no time to be there twice.
+    pub(super) fn find_keys(&mut self, series: Option<usize>) {
+        let mut keys: Vec<usize> = match &self.adds_up {
+            AddsUp::Columns(columns) => columns.iter().copied().filter(|at| Some(*at) != series).collect(),
+            AddsUp::Nothing | AddsUp::Series => Vec::new(),
+        };
+        if let Some(series) = series {
+            keys.insert(0, series);
+            return self.set_keys(keys);
+        }
+        let mut texts: Vec<usize> = self.columns(Role::About).filter(|column| !keys.contains(column)).collect();
+        // Names before codes of what they name.
+        texts.sort_by_key(|column| names::is_code(self.heading(*column)) || self.content(*column).is_code());
+        let (sure, others): (Vec<usize>, Vec<usize>) =
+            texts.into_iter().partition(|column| names::rank(names::SERIES, self.heading(*column)).is_some());
+        let mut apart = if keys.is_empty() { 1 } else { self.count(&keys, None, false) };
+        // What is in another unit is another series.
+        for column in sure.into_iter().chain(self.columns(Role::Unit)) {
+            let with = self.count(&keys, Some(column), false);
+            if with > apart || (keys.is_empty() && self.roles[column] != Role::Unit) {
+                keys.push(column);
+                apart = with;
+            }
+        }
+        let rows = self.rows.len().min(COMPARED);
+        let mut told = self.count(&keys, None, true);
+        for column in others {
+            if told >= rows {
+                break;
+            }
+            let with = self.count(&keys, Some(column), true);
+            if with > told {
+                keys.push(column);
+                told = with;
+            }
+        }
+        if told < rows {
+            keys.extend(self.keys_of_numbers(&keys, rows));
+        }
+        self.set_keys(keys);
+    }
+
+    /// Columns of whole numbers before the times that tell rows apart which nothing else does, if values stand behind those: codes
+    /// (Statistics Netherlands). Says so.
+    fn keys_of_numbers(&mut self, keys: &[usize], rows: usize) -> Vec<usize> {
+        let Some(Axis::Column(time)) = self.axis else { return Vec::new() };
+        let values: Vec<usize> = self.columns(Role::Value).collect();
+        let (before, behind): (Vec<usize>, Vec<usize>) = values.into_iter().partition(|column| *column < time);
+        let mut all = keys.to_vec();
+        for column in before.into_iter().filter(|column| self.content(*column).whole) {
+            if !behind.is_empty() && self.count(&all, Some(column), true) > self.count(&all, None, true) {
+                all.push(column);
+            }
+        }
+        let found = all.split_off(keys.len());
+        let with: Vec<usize> = keys.iter().chain(&found).copied().collect();
+        if found.is_empty() || self.count(&with, None, true) < rows {
+            return Vec::new();
+        }
+        for column in &found {
+            let heading = self.heading(*column);
+            self.notes.push(format!("whole numbers in column `{heading}` tell series apart: no time is there twice"));
+        }
+        found
+    }
+
+    fn set_keys(&mut self, keys: Vec<usize>) {
+        for column in keys {
+            self.roles[column] = if self.roles[column] == Role::Unit { Role::Unit } else { Role::Key };
+            self.keys.push(column);
+        }
+    }
+
+    /// How many different texts some columns have together, with their times or without.
+    pub(super) fn count(&self, keys: &[usize], one: Option<usize>, times: bool) -> usize {
+        let mut columns: Vec<usize> = keys.iter().copied().chain(one).collect();
+        if times {
+            columns.extend(self.axis.as_ref().map(Axis::columns).unwrap_or_default());
+        }
+        let state = RandomState::default();
+        let mut seen: HashSet<u64, RandomState> = HashSet::default();
+        for row in self.rows.iter().take(COMPARED) {
+            let mut hasher = state.build_hasher();
+            for column in &columns {
+                self.text(*row, *column).hash(&mut hasher);
+            }
+            seen.insert(hasher.finish());
+        }
+        seen.len()
+    }
+}

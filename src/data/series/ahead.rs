@@ -1,0 +1,49 @@
+//! What can be read of rows before those before them are: on all threads.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
+use super::{Axis, Covers, Frame, Reading, Stamp};
+
+/// What can be read of some rows by themselves.
+pub(super) struct Ahead {
+    /// By row: its time; none if it is not read.
+    pub times: Vec<Option<(Stamp, Covers)>>,
+    /// By row: it has the keys of the row before.
+    pub alike: Vec<bool>,
+    /// By row and column of values: the number; not a number where there is more to say than that.
+    pub numbers: Vec<f64>,
+}
+
+impl Ahead {
+    pub fn of(frame: &Frame, rows: &[u32], values: &[usize]) -> Self {
+        let same = |one: u32, other: u32| {
+            frame.keys.iter().all(|column| frame.text(one, *column) == frame.text(other, *column))
+        };
+        let alike = (0..rows.len()).map(|index| index > 0 && same(rows[index], rows[index - 1])).collect();
+        let number = |row: u32, column: usize| match frame.number(row, column) {
+            Reading::Number { value, factor, flag } if flag.is_empty() && factor == 1.0 => value,
+            _ => f64::NAN,
+        };
+        let numbers = rows.iter().flat_map(|row| values.iter().map(move |column| number(*row, *column))).collect();
+        Self { times: times(frame, rows), alike, numbers }
+    }
+}
+
+/// The times of some rows. Most stand in many of them, and are read once.
+fn times(frame: &Frame, rows: &[u32]) -> Vec<Option<(Stamp, Covers)>> {
+    let Some(Axis::Column(column)) = &frame.axis else { return rows.iter().map(|row| frame.time(*row)).collect() };
+    let mut known: HashMap<Cow<str>, Option<(Stamp, Covers)>, RandomState> = HashMap::default();
+    let read = |row: &u32| {
+        let text = frame.text(*row, *column);
+        if let Some(known) = known.get(&text) {
+            return *known;
+        }
+        let found = frame.clock.read(&text);
+        known.insert(text, found);
+        found
+    };
+    rows.iter().map(read).collect()
+}
