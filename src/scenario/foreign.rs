@@ -22,7 +22,7 @@ fn looks_so(source: &Source) -> bool {
 #[cfg(not(feature = "models"))]
 fn looks_so(source: &Source) -> bool {
     let text = source.text.trim_start_matches('\u{feff}').trim_start();
-    text.starts_with('<') || text.starts_with("{UTF-8}") || text.contains("\\\\\\---///")
+    text.starts_with('<') && !crate::data::is_html(text) || text.starts_with("{UTF-8}") || text.contains("\\\\\\---///")
 }
 
 #[cfg(feature = "models")]
