@@ -72,7 +72,8 @@ impl Shapes<'_> {
             diagnostic = diagnostic.with_label(owner.span.clone(), "in this table");
         }
         let few = self.found.as_slice().len() < MANY;
-        let near = few.then(|| did_you_mean(&key.written, format.names()));
+        let written = key.written.as_str();
+        let near = few.then(|| did_you_mean(written, format.names()).or_else(|| format.of_length(written)));
         self.found.push(diagnostic.with_help(match near.flatten() {
             Some(near) => format!("did you mean `{near}`?"),
             None if owner.is_some() && FILE.key(&key.written).is_some() => {

@@ -152,6 +152,17 @@ impl Format {
         (!is_table).then_some(near)
     }
 
+    /// The key that a word is short for, or long: `dims` of `dimensions`, `description` of `desc`.
+    pub fn of_length(&self, written: &str) -> Option<&'static str> {
+        const FEWEST: usize = 3;
+        let stem = |word: &str| word.trim_end_matches('s').to_owned();
+        let own = stem(written);
+        self.names().find(|name| {
+            let other = stem(name);
+            own.len() >= FEWEST && other.len() >= FEWEST && (own.starts_with(&other) || other.starts_with(&own))
+        })
+    }
+
     /// The key of this name.
     #[must_use]
     pub fn key(&self, name: &str) -> Option<&'static Key> {

@@ -254,7 +254,10 @@ async function dropped(list) {
   if (scenarios.length === 0 && !carried.texts.some(([path]) => paths.includes(path))) {
     const names = [...list].map(({ name }) => `“${name}”`).join(", ");
     problem.hidden = false;
-    problem.textContent = `No scenario among ${names}: scenarios are files that end in .toml. Drop them together with the tables that they name.`;
+    const model = paths.some((path) => /\.(mdl|xmile|stmx|itmx)$/i.test(path));
+    problem.textContent = model
+      ? `A page reads no models in XMILE or of Vensim (${names}). Make scenario files of them with “catchup import”, and drop these.`
+      : `No scenario among ${names}: scenarios are files that end in .toml. Drop them together with the tables that they name.`;
     return;
   }
   const files = {
