@@ -118,6 +118,7 @@ impl Layout {
             order: named("dates", self.dates.as_deref(), &orders)?,
             sheet: self.sheet,
             range: self.range,
+            ..Written::default()
         })
     }
 }
@@ -131,7 +132,7 @@ impl Reading {
     /// As the library has it.
     pub fn options(self) -> PyResult<TableOptions> {
         let Self { series, time, value, split, adds_up, filter, layout, season, maximum } = self;
-        let Written { sheet, range, decimal, order, encoding, frequency } = layout.written()?;
+        let Written { sheet, range, decimal, order, encoding, frequency, .. } = layout.written()?;
         let columns = Columns {
             series,
             time,

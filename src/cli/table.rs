@@ -46,6 +46,9 @@ pub struct RowArguments {
     /// The encoding of a text, as windows-1252 or gb18030; what its marks or its letters say unless given.
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     pub encoding: Option<Encoding>,
+    /// A text that stands for what is missing, beside the usual ones; may be given several times.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub missing: Vec<String>,
 }
 
 impl RowArguments {
@@ -59,6 +62,7 @@ impl RowArguments {
             order: self.dates,
             frequency: self.frequency,
             encoding: self.encoding,
+            missing: self.missing.clone(),
         }
     }
 
@@ -78,6 +82,7 @@ impl RowArguments {
             sheet,
             range,
             encoding: self.encoding,
+            missing: self.missing.clone(),
             ..Columns::default()
         }
     }

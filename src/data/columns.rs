@@ -34,6 +34,8 @@ pub struct Columns {
     pub range: Option<String>,
     /// The encoding of a text; what its marks or its letters say unless given.
     pub encoding: Option<Encoding>,
+    /// Texts that stand for what is missing, beside the usual ones.
+    pub missing: Vec<String>,
 }
 
 impl Columns {
@@ -51,6 +53,7 @@ impl Columns {
             decimal: self.decimal,
             order: self.order,
             frequency: self.frequency,
+            missing: self.missing.clone(),
         }
     }
 }

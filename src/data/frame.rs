@@ -44,6 +44,8 @@ pub struct Asked {
     pub order: Option<DateOrder>,
     /// The kind of times that is read, where there are several.
     pub frequency: Option<Covers>,
+    /// Texts that stand for what is missing, beside the usual ones.
+    pub missing: Vec<String>,
 }
 
 /// What a column holds.
@@ -157,6 +159,8 @@ pub struct Frame {
     pub notes: Vec<String>,
     /// What was not read.
     pub left_out: Vec<LeftOut>,
+    /// Texts that stand for what is missing, beside the usual ones.
+    pub missing: Vec<String>,
     /// What is measured in the columns of a table with times in its headings that name that too, each once; and by column which.
     pub measures: (Vec<String>, Vec<usize>),
     pub(super) multipliers: Vec<usize>,
@@ -176,6 +180,7 @@ impl Frame {
     /// two ways: all problems of one kind at once.
     pub fn read(grid: Grid, asked: &Asked) -> Result<Self, Diagnostics> {
         let mut frame = Self::new(grid)?;
+        frame.missing.clone_from(&asked.missing);
         frame.pick(&asked.filter)?;
         frame.find_roles(asked)?;
         frame.find_words();
@@ -211,6 +216,7 @@ impl Frame {
             axis: None,
             keys: Vec::new(),
             adds_up: AddsUp::Nothing,
+            missing: Vec::new(),
             measures: (Vec::new(), vec![0; width]),
             multipliers: Vec::new(),
             worded: Vec::new(),

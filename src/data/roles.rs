@@ -150,6 +150,9 @@ impl Frame {
         let mut found = Content { whole: true, ..Content::default() };
         for row in self.some_rows() {
             let text = self.text(row, column);
+            if self.is_said_missing(&text) {
+                continue;
+            }
             match kind(&text) {
                 Kind::Number => {
                     found.numbers += 1;

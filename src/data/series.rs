@@ -152,6 +152,8 @@ struct Reader {
     found: Diagnostics,
 }
 
+/// So many rows are looked at to see whether a text stands in several.
+const LOOKED_AT: usize = 10_000;
 /// Room for so many values is made at once.
 const MOST_RESERVED: usize = 1 << 27;
 /// No series yet.
@@ -366,7 +368,13 @@ impl Reader {
         let frame = &self.tidy.frame;
         let (text, place) = (frame.text(row, column), frame.grid.place_in_words(row as usize, column));
         let message = format!("the value `{text}` {place} is not a number");
-        let help = number_help(&text);
+        let mut rows = frame.block.body.clone().take(LOOKED_AT);
+        let again = rows.any(|other| other != row as usize && frame.grid.text(other, column) == text);
+        let help = if again && !text.contains(|letter: char| letter.is_ascii_digit()) {
+            format!("if `{text}` stands for what is missing, say --missing \"{text}\"; {}", number_help(&text))
+        } else {
+            number_help(&text).to_owned()
+        };
         self.found.push(Diagnostic::error("not-a-number", message, frame.span(row, column), "").with_help(help));
     }
 

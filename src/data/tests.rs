@@ -175,6 +175,19 @@ fn two_readings_are_refused_with_both() {
     }
 }
 
+/// What else stands for what is missing is said, by the commands with `--missing`; an error names that where a text is repeated.
+#[test]
+fn what_is_missing_can_be_said() {
+    let table = b"year,robots,cars\n2019,12,secret\n2020,-999,secret\n2021,14,22\n";
+    let missing = ["secret".to_owned(), "-999".to_owned()].to_vec();
+    let tidy = read("x.csv", table, &Columns { missing, ..Columns::default() }).expect("a table");
+    assert_eq!(shown(&tidy, 0), "robots [] 2019=12 2020=? 2021=14");
+    assert_eq!(shown(&tidy, 1), "cars [] 2019=? 2020=? 2021=22");
+    assert!(tidy.notes().join("\n").contains("marks beside values: -999 (1), secret (2)"), "{:?}", tidy.notes());
+    let problem = text("year,robots,cars\n2019,12,secret\n2020,13,secret\n2021,14,22\n").expect_err("a text");
+    assert!(problem.contains("say --missing \"secret\""), "{problem}");
+}
+
 #[test]
 fn what_was_said_decides() {
     let table = b"year,value\n2019,\"1,234\"\n2020,\"2,345\"\n";

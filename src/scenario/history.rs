@@ -57,6 +57,8 @@ pub struct Written {
     pub frequency: Option<Frequency>,
     /// The encoding of a text.
     pub encoding: Option<Encoding>,
+    /// Texts that stand for what is missing, beside the usual ones.
+    pub missing: Vec<String>,
 }
 
 /// Rows of a data file as numbers.
@@ -302,6 +304,42 @@ mod tests {
         assert!(decimal(None).expect_err("open").contains("may be 1234 or 1.234"));
         let sheet = Written { sheet: Some("a".to_owned()), ..Written::default() };
         assert!(read_as(files(), "open.csv", sheet).expect_err("a text").contains("no workbook"));
+    }
+
+    #[test]
+    fn what_else_is_missing_can_be_said() {
+        let text = "year,value\n2019,12\n2020,secret\n2021,14\n";
+        let read = |missing: &[&str]| {
+            let missing = missing.iter().map(|text| (*text).to_owned()).collect();
+            let files = Arc::new(Memory::new([("open.csv", text)]));
+            read_as(files, "open.csv", Written { missing, ..Written::default() })
+        };
+        assert_eq!(read(&["secret"]), Ok(vec![(2019.0, 12.0), (2021.0, 14.0)]));
+        assert!(read(&[]).expect_err("a text").contains("`secret`"));
+    }
+
+    /// Where headings have times and what is measured, the column is called by the latter.
+    #[test]
+    fn one_measure_beside_times_in_headings() {
+        let text = "Region,2019,2019,2020,2020\nRegion,Firms,Workers,Firms,Workers\nA,7,29,8,30\n";
+        let files = Arc::new(Memory::new([("wide.csv", text)]));
+        let place = |text: &str| {
+            let source = Source::new("scenario.toml", text);
+            Spanned::new(text.to_owned(), Span::new(&source, 0..text.len()))
+        };
+        let query = |column: &str| Query {
+            file: place("wide.csv"),
+            column: place(column),
+            time: Some(place(USUAL[0])),
+            filter: Vec::new(),
+            written: Written::default(),
+        };
+        let mut found = Diagnostics::new();
+        let workers = DataFiles::new(Arc::clone(&files) as Arc<dyn Files>).series(&query("Workers"), &mut found);
+        assert_eq!((workers, found.is_empty()), (vec![(2019.0, 29.0), (2020.0, 30.0)], true));
+        // Nothing says which: two values for a time.
+        DataFiles::new(files).series(&query(USUAL[1]), &mut found);
+        assert!(found.has_errors());
     }
 
     #[cfg(feature = "workbooks")]

@@ -14,6 +14,9 @@ impl Frame {
     #[must_use]
     pub fn number(&self, row: u32, column: usize) -> Reading {
         let text = self.text(row, column);
+        if self.is_said_missing(&text) {
+            return Reading::Missing(text.into_owned());
+        }
         match number::cell(&text, self.decimals[column]) {
             Cell::Missing(flag) => Reading::Missing(flag.to_owned()),
             Cell::Other if number::is_secret(&text) => Reading::Missing(text.into_owned()),
@@ -28,6 +31,11 @@ impl Frame {
                 None => Reading::Other,
             },
         }
+    }
+
+    /// Whether it was said that a text stands for what is missing.
+    pub(in crate::data) fn is_said_missing(&self, text: &str) -> bool {
+        !self.missing.is_empty() && self.missing.iter().any(|missing| missing == text)
     }
 
     /// What words multiply the number in a cell by: in the cell, its row, or its column.

@@ -135,5 +135,6 @@ fn written(fields: Fields<'_>, found: &mut Diagnostics) -> Written {
         order,
         frequency,
         encoding,
+        missing: fields.texts("missing").into_iter().map(|text| text.value).collect(),
     }
 }

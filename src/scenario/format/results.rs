@@ -121,6 +121,7 @@ pub(super) static HISTORY: Format = Format {
             "The kind of times that is read, where there are several.",
         ),
         key("encoding", Text, Optional, "The encoding of a text, as windows-1252 or gb18030; found unless given."),
+        key("missing", Texts, Default("[]"), "Texts that stand for what is missing, beside the usual ones."),
         key("values", YearMap, Optional, "Values by year, instead of a file."),
         key("unit", Text, Optional, "Unit of the values; the variable's unless given."),
         key(
@@ -141,7 +142,19 @@ pub(super) static HISTORY: Format = Format {
     choices: &[Choice {
         one_of: &["file", "values"],
         beside: &[],
-        with: &["column", "time", "where", "sheet", "range", "decimal", "dates", "frequency", "encoding", "source"],
+        with: &[
+            "column",
+            "time",
+            "where",
+            "sheet",
+            "range",
+            "decimal",
+            "dates",
+            "frequency",
+            "encoding",
+            "missing",
+            "source",
+        ],
         required: true,
     }],
 };

@@ -33,6 +33,7 @@ pub(super) struct Reading<'a> {
 impl Reading<'_> {
     pub fn table(&mut self, more: &[Spanned<String>]) -> Option<Table> {
         let query = self.query;
+        self.frame.missing.clone_from(&query.written.missing);
         let values = self.values();
         let times = self.times();
         let more: Vec<_> = more.iter().map(|name| self.column(name)).collect();
