@@ -3,6 +3,7 @@
 mod fuse;
 mod kept;
 mod live;
+mod order;
 mod scalars;
 mod states;
 
@@ -312,7 +313,7 @@ impl<'a> Compiler<'a> {
             .into_iter()
             .filter(|id| !matches!(self.lowered.graph.nodes()[*id as usize], Node::State(_)))
             .collect();
-        let lowered: Vec<(NodeId, Operation, Vec<NodeId>)> = self.fuse(&nodes);
+        let lowered = order::depth_first(self.fuse(&nodes));
         let mut readers: HashMap<NodeId, u32> = HashMap::new();
         for (_, _, operands) in &lowered {
             for operand in operands {
