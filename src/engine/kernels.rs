@@ -73,6 +73,7 @@ impl Numbers for f64 {
 }
 
 #[inline(always)]
+#[allow(clippy::needless_range_loop, reason = "an iterator leaves checks of bounds behind")]
 fn fill3(out: &mut [f64], a: impl Numbers, b: impl Numbers, c: impl Numbers, f: impl Fn(f64, f64, f64) -> f64) {
     // By place, not by an iterator: so the compiler sees that no place is out of bounds, and leaves nothing to be done one by one.
     for draw in 0..out.len() {

@@ -168,6 +168,7 @@ fn size<'a>(
         let definitions = variable.equations.iter_mut().map(|equation| &mut equation.definition);
         definitions.flat_map(expressions).for_each(|expression| called(expression, &mut names));
     }
+    called(&one.value, &mut names);
     let own = 1 + one.variables.len() + one.parameters.len() + one.outputs.len();
     // What is called often is counted once.
     let mut counts: HashMap<&str, usize> = HashMap::new();
@@ -273,5 +274,16 @@ mod tests {
         assert_eq!(said, ["not supported: the calls of `F40` would make more than 20000 variables"]);
         let other = ":MACRO: G(x)\nG=H(x)+H(x)~~|\n:END OF MACRO:\n:MACRO: H(x)\nH=G(x)+G(x)~~|\n:END OF MACRO:\n";
         assert_eq!(problems(other, "G(3)"), ["the macro `G` calls itself"]);
+    }
+
+    /// In XMILE what a macro gives is an equation of its own, beside its variables.
+    #[test]
+    fn a_macro_of_xmile_whose_own_equation_calls_it_is_refused() {
+        let text = "<xmile version=\"1.0\"><header/><sim_specs><start>0</start><stop>2</stop></sim_specs>\
+                    <model><variables><aux name=\"a\"><eqn>F(3)</eqn></aux></variables></model>\
+                    <macro name=\"F\"><parm>x</parm><eqn>F(x - 1)</eqn></macro></xmile>";
+        let found = read(&Source::new("a.xmile", text.to_owned()), Format::Xmile, &|_| Ok(Vec::new()));
+        let said: Vec<String> = found.unwrap_err().into_vec().into_iter().map(|problem| problem.message).collect();
+        assert_eq!(said, ["the macro `F` calls itself"]);
     }
 }

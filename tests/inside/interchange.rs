@@ -272,6 +272,7 @@ fn nothing_of_a_model_of_vensim_is_passed_over() {
             2,
         ),
         ("A: p, q~~|\nx[A]:EXCEPT:[r]= 1~~|\n", "`r` is neither an element nor a part of `a`", 3),
+        ("x[r]= 1~~|\n", "`r` is neither a subscript range nor an element of one", 2),
         ("A: p, q -> B~~|\nB: r, s, t~~|\nx[A]= 1~~|\n", "`A` has 2 elements, and is mapped to 3 of `B`", 2),
         ("Time= 3~~|\n", "`Time` is the clock, and has no equation", 2),
         ("~ Dmnl ~ |\n", "a name was expected here, before the unit and the comment", 2),

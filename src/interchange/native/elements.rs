@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::Problem;
 use super::super::expression::{Kind, folded};
 use super::super::lexer::Dialect;
-use super::super::model::{Definition, Equation, Variable};
+use super::super::model::{Definition, Dimension, Equation, Variable};
 use super::scope::Stop;
 use super::{MOST_ELEMENTS, Translator, number};
 
@@ -46,6 +46,16 @@ impl<'a> Translator<'a> {
                     strange.push(Problem::new("dimension-mismatch", message, range.clone()));
                 }
                 for (name, dim) in of.iter().zip(&variable.dims) {
+                    if self.is_made(dim) && !self.is_declared(name) {
+                        let message = format!("`{name}` is neither a subscript range nor an element of one");
+                        let problem = Problem::new("unknown-element", message, range.clone());
+                        strange.push(
+                            problem.with_help(format!(
+                                "declare what it is an element of, as in `Range: {name}, other ~~|`"
+                            )),
+                        );
+                        continue;
+                    }
                     let is_one = name == dim || self.elements(name).is_some() || self.has(dim, name).is_some();
                     // Vensim leaves out what is an element of the whole dimension alone, or of another, without a word.
                     let elsewhere = || self.places.values().any(|places| places.contains_key(name));
@@ -62,6 +72,21 @@ impl<'a> Translator<'a> {
             self.problems.push(problem);
         }
         none
+    }
+
+    /// Whether a dimension was made for a variable of Vensim whose elements no dimension holds.
+    fn is_made(&self, dim: &str) -> bool {
+        let made = |dimension: &Dimension| dimension.name == dim && dimension.made_for.is_some();
+        self.model.dialect == Dialect::Vensim && self.model.dimensions.iter().any(made)
+    }
+
+    /// Whether a name is that of a dimension that the model declares, of a part of one, or of an element.
+    fn is_declared(&self, name: &str) -> bool {
+        let is_one = |dimension: &Dimension| {
+            dimension.made_for.is_none()
+                && (dimension.name == name || dimension.elements.iter().any(|element| folded(element) == name))
+        };
+        self.model.dimensions.iter().any(is_one)
     }
 
     /// Where an element stands in a list: the last dimension with several elements goes across, all before it down.

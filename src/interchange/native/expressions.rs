@@ -1,9 +1,10 @@
 //! Expressions as the equation language writes them.
 
+use super::super::Problem;
 use super::super::expression::{Expression, Infix, Kind, Name};
 use super::super::lexer::Dialect;
 use super::super::model::{Definition, Graph};
-use super::functions::{MANY, takes, template};
+use super::functions::{MANY, instead_of, takes, template};
 use super::scope::{Scope, Stop};
 use super::written::{AND, CHOICE, COMPARISON, MINUS, NOT, OR, POWER, PRODUCT, SUM, Written};
 use super::{Role, Translator};
@@ -121,7 +122,10 @@ impl Translator<'_> {
             let message = format!("`{written}` takes {takes} {arguments_of}, not {}", arguments.len());
             return Err(self.wrong("arguments", message, &whole.range));
         }
-        Err(self.unsupported(&format!("the function `{written}`"), &name.range))
+        let message = format!("not supported: the function `{written}`");
+        let problem = Problem::new("unsupported", message, name.range.clone());
+        self.problems.push(problem.with_help(instead_of(self.model.dialect, &name.folded)));
+        Err(Stop::Wrong)
     }
 
     /// Functions that are more than a text with arguments in it; none if this is not one of them.

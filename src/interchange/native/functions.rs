@@ -4,6 +4,7 @@
 
 use super::super::lexer::Dialect;
 use super::written::{ATOM, CHOICE, MINUS, POWER, PRODUCT, SUM};
+use crate::diagnostic::did_you_mean;
 
 /// Which languages have a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,4 +153,49 @@ pub(super) fn takes(dialect: Dialect, name: &str) -> Option<(usize, usize)> {
     let plain = FUNCTIONS.iter().map(|(of, known, least, most, ..)| (*of, *known, *least, *most));
     let found = plain.chain(SPECIAL.iter().copied()).filter(|(of, known, ..)| of.fits(dialect) && *known == name);
     found.map(|(.., least, most)| (least, most)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+}
+
+/// Functions that draw numbers by a law that no function here has: of Vensim, which all begin with `random`, and of Stella.
+const RANDOM: &[&str] = &[
+    "beta",
+    "binomial",
+    "gamma",
+    "geometric",
+    "logistic",
+    "montecarlo",
+    "negbinomial",
+    "pareto",
+    "triangular",
+    "weibull",
+];
+
+/// What to do about a function that is not known.
+pub(super) fn instead_of(dialect: Dialect, name: &str) -> String {
+    if name.starts_with("random_") || dialect == Dialect::Xmile && RANDOM.contains(&name) {
+        return "give the equation a number, and that a distribution in a scenario that extends the model".to_owned();
+    }
+    let plain = FUNCTIONS.iter().map(|(of, known, ..)| (*of, *known));
+    let known = plain.chain(SPECIAL.iter().map(|(of, known, ..)| (*of, *known)));
+    let near = did_you_mean(name, known.filter(|(of, _)| of.fits(dialect)).map(|(_, known)| known));
+    near.map_or_else(
+        || {
+            "write out what it does, or define it as a macro; docs/interchange.md has the functions that are read"
+                .to_owned()
+        },
+        |near| format!("did you mean `{}`?", near.replace('_', " ").to_uppercase()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_is_told_what_to_write() {
+        let said = |dialect, name| instead_of(dialect, name);
+        assert_eq!(said(Dialect::Vensim, "smoothh"), "did you mean `SMOOTH`?");
+        assert!(said(Dialect::Vensim, "random_gamma").contains("a distribution in a scenario"));
+        assert!(said(Dialect::Xmile, "triangular").contains("a distribution in a scenario"));
+        assert!(said(Dialect::Vensim, "find_zero").contains("as a macro"));
+    }
 }
