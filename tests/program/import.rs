@@ -67,7 +67,9 @@ fn files(folder: &Path) {
     write("penn.csv", &format!("{heading}{}{}", penn("Ardonia"), penn("Belland")));
     let sdmx = rows(&|year| format!("X,USD,{year},{}\nX,EUR,{year},{}\n", year - 1990, year - 1991));
     write("sdmx.csv", &format!("DATAFLOW,UNIT_MEASURE,TIME_PERIOD,OBS_VALUE\n{sdmx}"));
+    write("secret.csv", "year,robots,cars\n2019,12,secret\n2020,-999,secret\n2021,14,22\n");
     for (file, name) in [
+        ("kosis_years.csv", "kosis.csv"),
         ("owid.csv", "owid.csv"),
         ("quarters_under_years.csv", "quarters.csv"),
         ("nbs_china.csv", "nbs.csv"),
