@@ -4,6 +4,7 @@ use crate::model::term::{Target, Term};
 use crate::model::{Definition, Model, Shock, Value};
 use crate::projection::{Change, Input, InputKind};
 use crate::scenario::{Effect, Override};
+use crate::wording::time;
 
 /// Levels at which the range of an input is reported.
 const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];
@@ -51,6 +52,7 @@ fn assumptions(model: &Model) -> Vec<Input> {
 /// One input for each element, neutral or not.
 fn levers(model: &Model) -> Vec<Input> {
     let mut inputs = Vec::new();
+    let times = model.axis.times();
     for checked in &model.levers {
         let written = &checked.declared.value;
         let signature = &checked.signature;
@@ -61,7 +63,7 @@ fn levers(model: &Model) -> Vec<Input> {
                 selector: model.selector(signature, flat),
                 label: label(model, &written.label, &signature.dims, flat),
                 unit: written.unit.value.clone(),
-                text: written.bounds(),
+                text: written.bounds(|year| time::of(year, &times)),
                 range: Some([setting; 3]),
                 years: None,
                 reaches: Vec::new(),
@@ -111,6 +113,7 @@ fn reached(model: &Model, readers: &[Vec<usize>], from: usize) -> Vec<String> {
 #[must_use]
 pub fn shocks(model: &Model) -> Vec<Input> {
     let readers = if model.shocks.is_empty() { Vec::new() } else { readers(model) };
+    let times = model.axis.times();
     let shock = |checked: &Shock| {
         let entry = &checked.declared;
         let shock = &entry.value;
@@ -123,7 +126,7 @@ pub fn shocks(model: &Model) -> Vec<Input> {
             selector: entry.name.clone(),
             label: entry.written.clone(),
             unit: unit.to_owned(),
-            text: shock.to_string(),
+            text: shock.in_words(|year| time::of(year, &times)),
             range: None,
             years: Some(<[f64; 2]>::from(checked.period)),
             reaches: reached(model, &readers, checked.variable),

@@ -1,8 +1,9 @@
 //! Summarises columns of which all draws are kept.
 
-use ndarray::{ArrayView1, ArrayView2, s};
+use ndarray::{ArrayView1, ArrayView2, Axis, s};
 
 use super::RunError;
+use super::histogram::lines_of;
 use super::simulation::Simulation;
 use super::summary::{Asked, Found};
 use crate::engine::Ensemble;
@@ -12,10 +13,13 @@ use crate::numeric::goal::Goal;
 use crate::numeric::moments::sum_of;
 use crate::numeric::quantile;
 use crate::numeric::weights::Weights;
-use crate::projection::{Level, Series};
+use crate::projection::{Histogram, Level, Series};
 
 /// So many of the first draws say how great the numbers of a column are, and where its quantiles are to be looked for.
 pub(super) const PILOT: usize = 1024;
+
+/// So many draws are shown as lines where a chart asks for them: of more, no line can be followed.
+pub(super) const LINES: usize = 60;
 
 /// A number of an ensemble that is not finite.
 #[derive(Debug, Clone, Copy)]
@@ -157,8 +161,30 @@ fn series(
         moments: begun.moments.clone(),
         targets: goals.into_iter().map(|(point, goal)| reached(values.row(point), goal, weights)).collect(),
         milestones: asked.events.iter().map(|event| event.of(values, weights)).collect(),
+        histograms: histograms(model, &asked, values, weights),
+        lines: if asked.shown.lines { lines(values, weights) } else { Vec::new() },
     };
     Ok((asked.series(model, found, scale), begun))
+}
+
+/// The histograms that charts show of values [time, draw]. Where draws have weights, all of them say where cells lie, for the
+/// first ones may have none.
+fn histograms(model: &Model, asked: &Asked, values: ArrayView2<f64>, weights: &Weights) -> Vec<Histogram> {
+    let draws = values.ncols();
+    let first = if weights.shares().is_none() { draws.min(PILOT) } else { draws };
+    let cells = asked.cells(model, values.slice(s![.., ..first]), weights);
+    cells.iter().map(|cells| cells.of_draws(row(values, cells.point), weights)).collect()
+}
+
+/// Some draws of values [time, draw], by time.
+pub(super) fn lines(values: ArrayView2<f64>, weights: &Weights) -> Vec<Vec<f64>> {
+    let chosen = lines_of(values.ncols(), LINES, weights);
+    chosen.into_iter().map(|draw| values.column(draw).to_vec()).collect()
+}
+
+fn row(values: ArrayView2<'_, f64>, point: usize) -> &[f64] {
+    let row = values.index_axis_move(Axis(0), point);
+    row.to_slice().unwrap_or_else(|| unreachable!("draws lie one after the other"))
 }
 
 /// How great values [time, draw] are: the greatest quantile, of those that are reported, of the first draws. On the way of

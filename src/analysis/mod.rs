@@ -10,6 +10,7 @@ mod error;
 mod estimate;
 mod glance;
 pub mod health;
+mod histogram;
 mod inputs;
 mod kept;
 mod locate;

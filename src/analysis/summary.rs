@@ -1,13 +1,18 @@
 //! The series of an element of a variable over time, from what its draws say.
 
+use super::charts::{Wanted, wanted};
 use super::milestone::Passing;
+use ndarray::ArrayView2;
+
+use super::histogram::Cells;
 use crate::diagnostic::Spanned;
 use crate::model::Model;
 use crate::model::program::Column;
 use crate::model::units::Unit;
 use crate::numeric::goal::{Goal, equal, nothing};
 use crate::numeric::sorting::sort_by;
-use crate::projection::{Event, Level, Milestone, Observation, Quantiles, Series, Target};
+use crate::numeric::weights::Weights;
+use crate::projection::{Event, Histogram, Level, Milestone, Observation, Quantiles, Series, Target};
 use crate::scenario::{self, At, Use};
 
 /// What is asked of the draws of a column, besides quantiles and moments.
@@ -16,6 +21,8 @@ pub(super) struct Asked<'a> {
     targets: Vec<(&'a scenario::Entry<scenario::Target>, usize)>,
     /// Events of its path.
     pub events: Vec<Passing>,
+    /// What charts show of its draws.
+    pub shown: Wanted,
 }
 
 /// What is found of the draws of a column, in base units.
@@ -28,6 +35,10 @@ pub(super) struct Found {
     pub targets: Vec<(f64, Option<f64>)>,
     /// By event.
     pub milestones: Vec<Milestone>,
+    /// By point of time that charts show.
+    pub histograms: Vec<Histogram>,
+    /// Some draws by point of time, if charts show them.
+    pub lines: Vec<Vec<f64>>,
 }
 
 impl<'a> Asked<'a> {
@@ -40,7 +51,15 @@ impl<'a> Asked<'a> {
             column,
             targets: announced_targets(model, column.variable, column.element).collect(),
             events: variable.declared.value.milestones.iter().map(passing).collect(),
+            shown: wanted(model, column),
         }
+    }
+
+    /// The cells of the histograms that charts show of it, by some draws [time, draw] and their weights.
+    pub fn cells(&self, model: &Model, values: ArrayView2<f64>, weights: &Weights) -> Vec<Cells> {
+        let unit = &model.variables[self.column.variable].signature.unit;
+        let of = |point: &usize| Cells::new(*point, unit, &values.row(*point).to_vec(), weights);
+        self.shown.histograms.iter().map(of).collect()
     }
 
     /// Whether it has targets, for which one must know how great its numbers are.
@@ -70,11 +89,14 @@ impl<'a> Asked<'a> {
             quantiles.push(point.map(|value| unit.from_base(value)));
         }
         let observed = observed(model, self.column);
+        let in_unit = |line: Vec<f64>| line.into_iter().map(|value| unit.from_base(value)).collect();
         let scale = unit.from_base(scale).abs();
         Series {
             elements: model.elements(&variable.signature.dims, self.column.element),
             targets: self.targets(model, &found.targets, &quantiles, &observed, scale),
             milestones: found.milestones,
+            histograms: found.histograms,
+            lines: found.lines.into_iter().map(in_unit).collect(),
             history: history(model, self.column, written, unit),
             observed,
             mean: found.moments.iter().map(|(mean, _)| unit.from_base(*mean)).collect(),

@@ -45,6 +45,8 @@ pub struct Content {
     pub period: Period,
     /// What happens within that time.
     pub shocks: Vec<Happening>,
+    /// How many draws there are, if they are known.
+    pub draws: u64,
     /// Whether draws differ: if not, there are no bands.
     pub uncertain: bool,
     /// Whether bands are intervals of an estimate rather than of draws.
@@ -141,6 +143,8 @@ impl Content {
         };
         let unit = if one_unit { first.unit.words.clone() } else { String::new() };
         let period = Period::over(times(&traces)).in_steps_of(&projection.times);
+        // Bars of one width have a linear axis.
+        let bars = chart.kind == ChartKind::Histogram;
         let positive = traces.iter().all(|trace| trace.extent(true).0 > 0.0);
         Ok(Self {
             name: chart.name.clone(),
@@ -148,15 +152,16 @@ impl Content {
             kind: Some(chart.kind),
             subtitle: chart.subtitle.clone(),
             unit,
-            footer: footer(projection, chart, chart.log && !positive, (&traces, &period)),
+            footer: footer(projection, chart, chart.log && !positive && !bars, (&traces, &period)),
             period,
             shocks: shocks(projection, chart, period),
+            draws: projection.about.basis.sample().map_or(0, |sample| sample.draws),
             uncertain: projection.about.is_uncertain(),
             estimated: match projection.about.basis {
                 Basis::Run(_) | Basis::Certain(_) => false,
                 Basis::Estimated { .. } => true,
             },
-            log: chart.log && positive,
+            log: chart.log && positive && !bars,
             look: Look::usual(),
             traces,
             beside: Vec::new(),
@@ -183,6 +188,7 @@ impl Content {
             beside: Vec::new(),
             period: Period::years(0.0, 0.0),
             shocks: Vec::new(),
+            draws: 0,
             uncertain: true,
             estimated: false,
             log: false,
@@ -251,6 +257,8 @@ pub(super) fn trace(projection: &Projection, chart: &Chart, variable: &Variable,
         observed: kept.iter().map(|&time| series.observed.get(time).copied().unwrap_or(false)).collect(),
         mean: kept.iter().map(|&time| mean(time)).collect(),
         quantiles: Quantiles::from_fn(kept.len(), |level, place| number(level, kept[place])),
+        histogram: series.histograms.iter().find(|one| Some(&one.point) == kept.last()).cloned(),
+        lines: series.lines.iter().map(|line| kept.iter().map(|&time| clean(line[time])).collect()).collect(),
         history,
         targets,
         behind: false,
@@ -276,6 +284,7 @@ pub(super) fn rescale(text: &str, traces: &mut [(&str, Trace)]) {
             .quantiles
             .values_mut()
             .chain(&mut trace.mean)
+            .chain(trace.lines.iter_mut().flatten())
             .chain(trace.history.iter_mut().map(|dot| &mut dot.value))
             .chain(trace.targets.iter_mut().map(|goal| &mut goal.value));
         for number in numbers {

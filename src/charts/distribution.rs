@@ -100,7 +100,7 @@ fn key(curves: &[Curve]) -> Vec<(Swatch, String)> {
 }
 
 /// Values below the plot, with lines up through it.
-fn lay_across(sheet: &mut Sheet, plot: &Plot, across: &ValueAxis, unit: &Unit) {
+pub fn lay_across(sheet: &mut Sheet, plot: &Plot, across: &ValueAxis, unit: &Unit) {
     let texts: Vec<String> = across.ticks.iter().map(|tick| across.tick(*tick, unit)).collect();
     let style = Style::regular(frame::AXIS_SIZE, GRID);
     let widths: Vec<f64> = texts.iter().map(|text| style.width(text)).collect();
@@ -159,7 +159,8 @@ fn below(goal: &Goal) -> f64 {
     if goal.at_least { 1.0 - goal.probability } else { goal.probability }
 }
 
-fn text_colour(trace: &Trace) -> Colour {
+/// The colour of words about a series.
+pub fn text_colour(trace: &Trace) -> Colour {
     if trace.behind { INK } else { trace.colour.for_text() }
 }
 

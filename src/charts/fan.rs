@@ -89,7 +89,8 @@ pub fn obstacles(plot: &Plot, trace: &Trace) -> Obstacles {
     obstacles
 }
 
-fn end_label(content: &Content, trace: &Trace, plot: &Plot) -> Option<EndLabel> {
+/// What stands at the end of its line.
+pub fn end_label(content: &Content, trace: &Trace, plot: &Plot) -> Option<EndLabel> {
     let (time, [low, middle, high]) = trace.horizon()?;
     let value = plot.axis.value(middle, &trace.unit);
     let when = content.period.when(time).replace(' ', "\u{a0}");
@@ -104,7 +105,7 @@ fn end_label(content: &Content, trace: &Trace, plot: &Plot) -> Option<EndLabel> 
 }
 
 /// The picture in a sentence.
-fn describe(content: &Content, trace: &Trace, plot: &Plot) -> String {
+pub fn describe(content: &Content, trace: &Trace, plot: &Plot) -> String {
     let value = |value: f64| plot.axis.value(value, &trace.unit);
     let observed = match (trace.history.first(), trace.history.last()) {
         (Some(first), Some(last)) => format!(

@@ -23,7 +23,8 @@ pub fn headline(title: &str, kind: ChartKind, traces: &[Trace], period: &Period)
     }
     let script = Script::of(title);
     let found = match kind {
-        ChartKind::Fan => of_fan(traces, period, script),
+        ChartKind::Fan | ChartKind::Spaghetti => of_fan(traces, period, script),
+        ChartKind::Histogram => of_histogram(traces, period, script),
         ChartKind::Lines | ChartKind::Slope => of_lines(traces, period, script),
         ChartKind::Stacked => of_stack(traces, period, script),
         ChartKind::SmallMultiples | ChartKind::Decomposition | ChartKind::HeatMap | ChartKind::Distribution => None,
@@ -110,6 +111,28 @@ fn with_goal(trace: &Trace, goal: &Goal, end: &str, period: &Period, script: Scr
     let missed = script.missed([&there, &level], goal, &script.within(goal.time, period));
     let joint = if script == Script::Han { "；" } else { "; " };
     Some(format!("{missed}{joint}{end}"))
+}
+
+/// The chance of the goal of that time, else where most draws are: `41 % of draws reach 80 % in 2030`, `9 of 10 draws at 60 to
+/// 86 % in 2035`.
+fn of_histogram(traces: &[Trace], period: &Period, script: Script) -> Option<String> {
+    let [trace] = traces else { return None };
+    let (time, [low, _, high]) = trace.horizon()?;
+    let [least, most] = number::figures(low, high);
+    if least == most || low < 0.0 {
+        return None;
+    }
+    let when = script.within(time, period);
+    let goal = trace.targets.iter().find(|goal| !goal.settled && (goal.time - time).abs() < 1e-6);
+    if let (Some(goal), Script::Words) = (goal, script) {
+        let way = if goal.at_least { "reach" } else { "stay at" };
+        let level = with_words(&number::given(goal.value), &trace.unit);
+        return Some(format!("{} of draws {way} {level}{when}", number::probability(goal.probability)));
+    }
+    Some(match script {
+        Script::Words => format!("9\u{a0}of\u{a0}10 draws at {least} to {}{when}", with_words(&most, &trace.unit)),
+        _ => format!("{least}–{}{when}", with_words(&most, &trace.unit)),
+    })
 }
 
 fn of_lines(traces: &[Trace], period: &Period, script: Script) -> Option<String> {

@@ -1,167 +1,258 @@
-//! Histogram: how values spread over equal parts of their forecast distributions.
+//! Histogram: how draws spread over equal bars at the last time shown.
 
-use super::axis::ValueAxis;
+use super::axis::{Scale, ValueAxis};
 use super::content::Content;
-use super::frame::{self, Plot, Swatch};
+use super::distribution::{lay_across, text_colour};
+use super::frame::{self, Plot};
 use super::geometry::Rect;
-use super::palette::{self, INK, MUTED, PAPER};
+use super::labels::{self, LINE_HEIGHT, Obstacles};
+use super::lines::{cut, largest};
+use super::marks;
+use super::palette::{self, MUTED, PAPER, RULE};
 use super::period::Period;
-use super::sheet::{Align, Style};
-use super::text::CAPITALS;
-use super::{ChartError, Picture};
+use super::readout::{Reading, Readout};
+use super::sheet::{Align, Sheet, Style};
+use super::trace::{Goal, Trace};
+use super::{ChartError, Drawing};
+use crate::projection::{Bar, Histogram, Level, bar_width};
 use crate::wording::number;
 use crate::wording::unit::Unit;
 
-/// Between the foot of a bar and its label.
-const LABEL_GAP: f64 = 8.0;
-/// The least height of a bar with its label inside: capitals with a gap below and above.
-const LABEL: f64 = frame::AXIS_SIZE * CAPITALS + 2.0 * LABEL_GAP;
+/// Size of the words in the plot.
+const SIZE: f64 = 12.0;
+/// The least height of one of several panels with its words.
+const PANEL: f64 = 84.0;
+/// Between panels.
+const GAP: f64 = 10.0;
+/// Room at the right for half of the last label of the axis.
+const END: f64 = 18.0;
+/// Shares of draws have this unit.
+const PER_CENT: &str = "\u{a0}%";
 
-/// Shares of values by equal parts of a distribution from 0 to 1: even if the distribution is calibrated, high at both
-/// ends if it is too narrow, high in the middle if it is too wide.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Histogram {
-    /// The stem of its files.
-    pub name: String,
-    /// Title.
-    pub title: String,
-    /// Subtitle.
-    pub subtitle: String,
-    /// Lines of the footer.
-    pub footer: Vec<String>,
-    /// Shares by part; they sum to one.
-    pub shares: Vec<f64>,
+/// A series, with its bars in the numbers of the chart.
+struct Spread<'t> {
+    trace: &'t Trace,
+    bars: Vec<Bar>,
 }
 
-impl Histogram {
-    /// Draws it, with a line at the even share.
-    ///
-    /// # Errors
-    /// [`ChartError`] if there are no shares or the picture cannot be written.
-    pub fn draw(&self) -> Result<Picture, ChartError> {
-        if self.shares.is_empty() || self.shares.iter().any(|share| !share.is_finite()) {
-            return Err(ChartError::NothingToShow { chart: self.name.clone() });
-        }
-        let content = self.content();
-        let key = [
-            (Swatch::Band(bar_colour()), "share of values".to_owned()),
-            (Swatch::Line(INK), "even: calibrated".to_owned()),
-        ];
-        let (mut sheet, inner) = frame::page(&content, "", &key, frame::height(&content));
-        let unit = Unit { factor: 100.0, words: String::new(), suffix: "\u{a0}%" };
-        let even = 100.0 / self.shares.len() as f64;
-        let high = self.shares.iter().map(|share| share * 100.0).fold(even, f64::max);
-        let axis = ValueAxis::linear(0.0, high, &unit, 5);
-        let area = Rect {
-            left: inner.left + frame::tick_room(&axis, &unit),
-            bottom: inner.bottom - 2.0 * frame::BELOW,
-            ..inner
-        };
-        let plot = Plot::new(area, axis, Period::years(0.0, 1.0));
-        plot.lay_values(&mut sheet, &unit, true);
-        let style = Style::regular(frame::AXIS_SIZE, MUTED);
-        for (index, share) in self.shares.iter().enumerate() {
-            let [left, right] = [index, index + 1].map(|edge| plot.x.at(edge as f64 / self.shares.len() as f64));
-            let top = plot.y.at(share * 100.0);
-            sheet.rect(Rect { left: left + 2.0, right: right - 2.0, top, bottom: area.bottom }, bar_colour(), 1.0);
-            let text = format!("{}{}", number::decimals(share * 100.0, 1), unit.suffix);
-            // A label stands at the foot of its bar, or upon one that is too short for it.
-            let foot = if area.bottom - top < LABEL { top } else { area.bottom };
-            let at = (f64::midpoint(left, right), foot - LABEL_GAP);
-            sheet.text(&text, Style::regular(frame::AXIS_SIZE, INK), Align::Centre, at);
-        }
-        let line = plot.y.at(even);
-        sheet.line(vec![(area.left, line), (area.right, line)], INK, 1.6);
-        for edge in 0..=self.shares.len() {
-            let level = edge as f64 / self.shares.len() as f64;
-            let text = number::decimals(level * 100.0, 0);
-            sheet.text(&text, style, Align::Centre, (plot.x.at(level), area.bottom + 18.0));
-        }
-        let middle = f64::midpoint(area.left, area.right);
-        sheet.text(
-            "level of the value in its forecast distribution (%)",
-            style,
-            Align::Centre,
-            (middle, area.bottom + 38.0),
-        );
-        let alt = self.describe();
-        Ok(Picture::new(&self.name, &self.title, sheet, alt))
-    }
+/// What all panels share.
+struct Axes {
+    across: ValueAxis,
+    up: ValueAxis,
+    share: Unit,
+}
 
-    fn content(&self) -> Content {
-        Content::words(&self.name, &self.title, &self.subtitle, "", self.footer.clone())
+/// Draws bars of one width for each series, in a panel each on one scale where there are several, with the median and the goals
+/// of that time.
+///
+/// # Errors
+/// [`ChartError::NothingToShow`] if draws were not counted, [`ChartError::Certain`] if nothing is uncertain.
+pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
+    let unit = &content.first()?.unit;
+    if !content.uncertain {
+        return Err(ChartError::Certain { chart: content.name.clone() });
     }
+    let last = content.traces.iter().filter_map(Trace::horizon).max_by(|a, b| a.0.total_cmp(&b.0));
+    let (time, _) = last.ok_or_else(|| content.nothing_to_show())?;
+    let there = |trace: &&Trace| trace.times.last() == Some(&time) && trace.histogram.is_some();
+    let whole: Vec<Trace> = content.traces.iter().filter(there).cloned().collect();
+    let traces = largest(&whole, palette::MOST);
+    let all: Vec<&Histogram> = traces.iter().filter_map(|trace| trace.histogram.as_ref()).collect();
+    let (times, exponent) = bar_width(&all, content.draws).ok_or_else(|| content.nothing_to_show())?;
+    let spreads: Vec<Spread> =
+        traces.iter().map(|trace| Spread { trace, bars: bars(trace, times, exponent) }).collect();
+    let axes = axes(&spreads);
+    let dropped = content.traces.len() - whole.len();
+    let notes = [
+        format!("share of draws in each bar, {}", content.period.when(time)),
+        beyond(&traces),
+        cut(traces.len(), whole.len()),
+        if dropped > 0 { format!("{dropped} that end before left out") } else { String::new() },
+    ];
+    let note = notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<String>>().join(", ");
+    let words = if content.look.size.is_narrow() { 2.0 } else { 1.0 };
+    let several = spreads.len() > 1;
+    // Above a picture of one series stand its median and range.
+    let least = PANEL + GAP + (words - 1.0) * SIZE * LINE_HEIGHT;
+    let height = frame::height(content) + (least * spreads.len() as f64 - 0.62 * frame::height(content)).max(0.0);
+    let (mut sheet, inner) = frame::page(content, &note, &[], height);
+    let left = inner.left + frame::tick_room(&axes.up, &axes.share);
+    let whole = Rect { left, top: inner.top, right: inner.right - END, bottom: inner.bottom - frame::BELOW };
+    let across = Plot {
+        x: Scale::new(axes.across.low, axes.across.high, whole.left, whole.right, false),
+        ..Plot::new(whole, axes.up.clone(), Period::years(axes.across.low, axes.across.high))
+    };
+    lay_across(&mut sheet, &across, &axes.across, unit);
+    let each = (whole.height() + GAP) / spreads.len() as f64;
+    for (index, spread) in spreads.iter().enumerate() {
+        let above = if several { words * SIZE * LINE_HEIGHT + 4.0 } else { 3.4 * SIZE };
+        let top = whole.top + each * index as f64 + above;
+        let bottom = whole.top + each * (index + 1) as f64 - GAP;
+        let area = Rect { top, bottom, ..whole };
+        let plot = Plot { x: across.x, ..Plot::new(area, axes.up.clone(), across.period) };
+        if several {
+            lay_name(&mut sheet, &plot, spread, &axes, words > 1.0);
+        }
+        panel(&mut sheet, &plot, spread, &axes, several);
+        goals(&mut sheet, &plot, spread, (time, content), several);
+    }
+    let told: Vec<String> = spreads.iter().map(|spread| told(spread, &axes)).collect();
+    Ok(Drawing { sheet, alt: format!("{}, {}: {}.", content.title, content.period.when(time), told.join("; ")) })
+}
 
-    fn describe(&self) -> String {
-        let shares: Vec<String> = self.shares.iter().map(|share| number::decimals(share * 100.0, 1)).collect();
-        format!(
-            "{}: of the values, in per cent, {} fell into equal parts of their forecast distributions.",
-            self.title,
-            shares.join(", ")
-        )
+/// The bars of a series in the numbers of the chart.
+fn bars(trace: &Trace, times: i64, exponent: i32) -> Vec<Bar> {
+    let bars = trace.histogram.as_ref().and_then(|histogram| histogram.bars(times, exponent)).unwrap_or_default();
+    let factor = trace.unit.factor;
+    bars.into_iter().map(|bar| Bar { edges: bar.edges.map(|edge| edge * factor), ..bar }).collect()
+}
+
+fn axes(spreads: &[Spread]) -> Axes {
+    let bars = || spreads.iter().flat_map(|spread| &spread.bars);
+    let (low, high) = super::trace::range(bars().flat_map(|bar| bar.edges));
+    let share = Unit { factor: 1.0, words: String::new(), suffix: PER_CENT };
+    let most = bars().map(|bar| 100.0 * bar.share).fold(0.0, f64::max);
+    let ticks = if spreads.len() > 2 { 2 } else { 4 };
+    Axes { across: ValueAxis::around(low, high, 8), up: ValueAxis::linear(0.0, most, &share, ticks), share }
+}
+
+/// What lies beyond the bars, if anything does: it is counted, and would make the rest a line.
+fn beyond(traces: &[Trace]) -> String {
+    let share = |trace: &Trace| trace.histogram.as_ref().map_or(0.0, |one| one.below + one.above);
+    let most = traces.iter().map(share).fold(0.0, f64::max);
+    let tenths = (1000.0 * most - 1e-9).ceil() / 10.0;
+    let words = if traces.len() > 1 { "at most " } else { "" };
+    if most > 0.0 { format!("{words}{}\u{a0}% of draws beyond", number::decimals(tenths, 1)) } else { String::new() }
+}
+
+/// Bars, their scale, the median, and what they answer.
+fn panel(sheet: &mut Sheet, plot: &Plot, spread: &Spread, axes: &Axes, several: bool) {
+    let Spread { trace, bars } = spread;
+    plot.lay_values(sheet, &axes.share, true);
+    for bar in bars.iter().filter(|bar| bar.share > 0.0) {
+        let [left, right] = bar.edges.map(|edge| plot.x.at(edge));
+        // A gap of a pixel tells bars apart, however narrow they are.
+        let gap = 0.5_f64.min((right - left) / 8.0);
+        let top = plot.y.at(100.0 * bar.share);
+        let rect = Rect { left: left + gap, top, right: right - gap, bottom: plot.area.bottom };
+        sheet.rect(rect, trace.colour.over(PAPER, 0.6), 1.0);
+    }
+    let base = plot.area.bottom;
+    sheet.line(vec![(plot.area.left, base), (plot.area.right, base)], RULE, 1.0);
+    let x = plot.x.at(median(trace));
+    let above = if several { 0.0 } else { 6.0 };
+    sheet.line(vec![(x, plot.area.top - above), (x, base)], trace.colour.for_text(), 2.0);
+    if !several {
+        let style = Style::semi_bold(SIZE, text_colour(trace));
+        let light = Style::regular(SIZE, text_colour(trace));
+        let [median, range] = summary(trace, axes);
+        let widest = style.width(&median).max(light.width(&range)) + 8.0;
+        let right = x + widest <= plot.area.right;
+        let (align, at) = if right { (Align::Left, x + 8.0) } else { (Align::Right, x - 8.0) };
+        let line = SIZE * LINE_HEIGHT;
+        sheet.text(&median, style, align, (at, plot.area.top - 12.0 - line + SIZE));
+        sheet.text(&range, light, align, (at, plot.area.top - 12.0 + SIZE));
+    }
+    sheet.answer(readout(plot, spread, axes));
+}
+
+/// The name of one of several series above its panel, and its median and range.
+fn lay_name(sheet: &mut Sheet, plot: &Plot, spread: &Spread, axes: &Axes, narrow: bool) {
+    let trace = spread.trace;
+    let style = Style::semi_bold(SIZE, text_colour(trace));
+    let light = Style::regular(SIZE, MUTED);
+    let words = summary(trace, axes).join(", ");
+    let room = plot.area.width() - if narrow { 0.0 } else { light.width(&words) + 16.0 };
+    let name = style.wrap(&trace.label, room.max(60.0), 1).concat();
+    let line = SIZE * LINE_HEIGHT;
+    let baseline = plot.area.top - 8.0;
+    let upper = if narrow { baseline - line } else { baseline };
+    sheet.text(&name, style, Align::Left, (plot.area.left, upper));
+    let after = if narrow { plot.area.left } else { plot.area.left + style.width(&name) + 10.0 };
+    sheet.text(&words, light, Align::Left, (after, baseline));
+}
+
+/// The goals of the time shown: a line, and in a picture of one series its words at the top of the plot.
+fn goals(sheet: &mut Sheet, plot: &Plot, spread: &Spread, (time, content): (f64, &Content), several: bool) {
+    let trace = spread.trace;
+    let colour = palette::INK;
+    let of_then = |goal: &&Goal| (goal.time - time).abs() < 1e-6;
+    let mut obstacles = obstacles(plot, spread, time);
+    for goal in trace.targets.iter().filter(of_then) {
+        let x = plot.x.at(goal.value);
+        if !(plot.area.left - 0.5..=plot.area.right + 0.5).contains(&x) {
+            continue;
+        }
+        sheet.line(vec![(x, plot.area.top), (x, plot.area.bottom)], colour, 1.2);
+        frame::diamond(sheet, (x, plot.area.bottom), 5.5, colour);
+        if several {
+            continue;
+        }
+        let [what, outcome] = marks::goal_words(goal, trace, &content.period);
+        let (strong, light) = (Style::semi_bold(SIZE, colour), Style::regular(SIZE, colour));
+        let name = strong.wrap(&goal.label, 150.0, 2).into_iter().filter(|text| !text.is_empty());
+        let lines: Vec<(String, Style)> =
+            name.map(|text| (text, strong)).chain([(what, light), (outcome, light)]).collect();
+        let middle = plot.area.top + lines.len() as f64 * SIZE * LINE_HEIGHT / 2.0;
+        labels::lay_beside(sheet, &lines, (x, middle), plot.area, &mut obstacles);
     }
 }
 
-fn bar_colour() -> palette::Colour {
-    palette::series(0).over(PAPER, 0.55)
+/// What words of goals keep clear of: bars, the line at the median, and those at goals.
+fn obstacles(plot: &Plot, Spread { trace, bars }: &Spread, time: f64) -> Obstacles {
+    let mut obstacles = Obstacles::default();
+    obstacles.boxes = bars
+        .iter()
+        .map(|bar| {
+            let [left, right] = bar.edges.map(|edge| plot.x.at(edge));
+            Rect { left, top: plot.y.at(100.0 * bar.share), right, bottom: plot.area.bottom }
+        })
+        .collect();
+    let goals = trace.targets.iter().filter(|goal| (goal.time - time).abs() < 1e-6).map(|goal| goal.value);
+    let rules: Vec<f64> = goals.chain([median(trace)]).map(|value| plot.x.at(value)).collect();
+    for x in rules {
+        obstacles.boxes.push(Rect { left: x, top: plot.area.top, right: x, bottom: plot.area.bottom }.grown(4.0));
+    }
+    obstacles
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::charts::sheet::Mark;
-    use crate::charts::tests::texts;
+/// Under a pointer: the edges of a bar, and the share of draws in it.
+fn readout(plot: &Plot, spread: &Spread, axes: &Axes) -> Readout {
+    let (area, trace) = (plot.area, spread.trace);
+    let middle = |bar: &Bar| plot.x.at(f64::midpoint(bar.edges[0], bar.edges[1]));
+    let words = |bar: &Bar| format!("{}\u{a0}% of draws", number::decimals(100.0 * bar.share, 1));
+    Readout {
+        title: trace.label.clone(),
+        area: [area.left, area.top, area.right, area.bottom],
+        times: spread.bars.iter().map(|bar| axes.across.range(bar.edges[0], bar.edges[1], &trace.unit)).collect(),
+        x: spread.bars.iter().map(middle).collect(),
+        readings: vec![Reading {
+            label: trace.label.clone(),
+            colour: trace.colour.hexadecimal(),
+            points: spread.bars.iter().map(|bar| Some((plot.y.at(100.0 * bar.share), words(bar)))).collect(),
+        }],
+    }
+}
 
-    #[test]
-    fn bars_carry_their_shares() {
-        let mut histogram = Histogram {
-            name: "levels".to_owned(),
-            title: "Levels".to_owned(),
-            subtitle: String::new(),
-            footer: Vec::new(),
-            shares: vec![0.125, 0.25, 0.3, 0.325],
-        };
-        let picture = histogram.draw().expect("drawn");
-        for text in ["12.5\u{a0}%", "32.5\u{a0}%", ">75<"] {
-            assert!(picture.svg.contains(text), "{text}");
-        }
-        assert!(picture.alt.contains("12.5, 25.0, 30.0, 32.5"));
-        histogram.shares.clear();
-        assert!(histogram.draw().is_err());
-    }
-    /// Whatever the height of a bar, its top does not run through its label.
-    #[test]
-    fn labels_are_clear_of_the_tops_of_bars() {
-        let shares = vec![0.0, 0.004, 0.009, 0.012, 0.02, 0.03, 0.05, 0.875];
-        let histogram = Histogram {
-            name: "levels".to_owned(),
-            title: "Levels".to_owned(),
-            subtitle: String::new(),
-            footer: Vec::new(),
-            shares,
-        };
-        let picture = histogram.draw().expect("drawn");
-        let areas: Vec<f64> = picture
-            .sheet
-            .marks
-            .iter()
-            .filter_map(|mark| match mark {
-                Mark::Area { points, .. } => points.iter().map(|point| point.1).min_by(f64::total_cmp),
-                Mark::Line { .. } | Mark::Dot { .. } | Mark::Text { .. } => None,
-            })
-            .collect();
-        // The first area is the swatch of the key.
-        let tops = &areas[1..];
-        let labels: Vec<_> = texts(&picture).into_iter().filter(|(text, _)| text.ends_with("\u{a0}%")).collect();
-        assert_eq!(tops.len(), 8);
-        for (top, (text, place)) in tops.iter().zip(&labels[labels.len() - 8..]) {
-            // A label ends above the top of its bar, or begins below it; letters end at the baseline.
-            let baseline = place.bottom - 0.2 * frame::AXIS_SIZE;
-            assert!(
-                baseline < *top || place.top > *top,
-                "{text} from {} to {baseline}, a bar from {top} on",
-                place.top
-            );
-        }
-    }
+fn median(trace: &Trace) -> f64 {
+    trace.median().last().copied().unwrap_or(f64::NAN)
+}
+
+/// `median 74 %` and `9 of 10 draws 60–86 %`.
+fn summary(trace: &Trace, axes: &Axes) -> [String; 2] {
+    let last = trace.times.len().saturating_sub(1);
+    let [low, median, high] = Level::RANGE.map(|level| trace.quantiles[level][last]);
+    let value = axes.across.value(median, &trace.unit);
+    [format!("median {value}"), format!("9\u{a0}of\u{a0}10 draws {}", axes.across.range(low, high, &trace.unit))]
+}
+
+/// `Robots: median 74 %, 9 of 10 draws 60–86 %, most often 75–80 % (21 % of draws)`.
+fn told(spread: &Spread, axes: &Axes) -> String {
+    let trace = spread.trace;
+    let most = spread.bars.iter().max_by(|a, b| a.share.total_cmp(&b.share));
+    let often = most.map_or_else(String::new, |bar| {
+        let range = axes.across.range(bar.edges[0], bar.edges[1], &trace.unit);
+        format!(", most often {range} ({} of draws)", number::probability(bar.share))
+    });
+    format!("{}: {}{often}", trace.label, summary(trace, axes).join(", "))
 }

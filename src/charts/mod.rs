@@ -5,6 +5,7 @@
 //! `Drawing`, named in `function_of`.
 
 mod axis;
+mod calibration;
 mod comparison;
 mod content;
 mod decomposition;
@@ -31,6 +32,7 @@ mod rows;
 mod sheet;
 mod slope;
 mod small_multiples;
+mod spaghetti;
 mod stacked;
 mod svg;
 #[cfg(test)]
@@ -45,11 +47,11 @@ use crate::projection::{Chart, ChartKind, Projection, palette};
 use content::Content;
 use sheet::Sheet;
 
+pub use calibration::Calibration;
 pub use comparison::{comparison_pictures, short_title};
 pub use defaults::default_charts;
 pub use fonts::{fonts, missing_characters, missing_note, use_font};
 pub use frontier::frontier;
-pub use histogram::Histogram;
 pub use indices::{IndexRow, Indices};
 pub use look::{Look, Size};
 pub use readout::{Reading, Readout};
@@ -149,9 +151,9 @@ pub enum ChartError {
         /// The chart.
         chart: String,
     },
-    /// A fan of several series.
+    /// Several series where one is shown.
     #[error(
-        "chart `{chart}` is a fan of one series, but {found} remain: fix elements, or use kind \"small-multiples\" or \"lines\""
+        "chart `{chart}` shows one series, but {found} remain: fix elements, or use kind \"small-multiples\" or \"lines\""
     )]
     NotOneSeries {
         /// The chart.
@@ -237,6 +239,8 @@ fn function_of(kind: ChartKind) -> fn(&Content) -> Result<Drawing, ChartError> {
         ChartKind::Slope => slope::draw,
         ChartKind::HeatMap => heat_map::draw,
         ChartKind::Distribution => distribution::draw,
+        ChartKind::Histogram => histogram::draw,
+        ChartKind::Spaghetti => spaghetti::draw,
     }
 }
 

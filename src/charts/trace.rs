@@ -1,6 +1,6 @@
 //! A series over time as charts see it: times, quantiles, observations and goals.
 
-use crate::projection::{Level, Quantiles};
+use crate::projection::{Histogram, Level, Quantiles};
 
 use super::palette::Colour;
 use crate::wording::unit::Unit;
@@ -22,6 +22,10 @@ pub struct Trace {
     pub mean: Vec<f64>,
     /// Quantiles by level and time.
     pub quantiles: Quantiles,
+    /// How draws spread at its last time, in the unit of the projection, if that was counted.
+    pub histogram: Option<Histogram>,
+    /// Some of the draws by time.
+    pub lines: Vec<Vec<f64>>,
     /// Observations.
     pub history: Vec<Dot>,
     /// Goals.

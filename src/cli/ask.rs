@@ -14,7 +14,7 @@ use super::terminal::{self, Row, table, wrap};
 use crate::projection::{Among, Shift, Summary};
 use crate::session::{Answered, Condition};
 use crate::wording::unit::Unit;
-use crate::wording::{number, phrase};
+use crate::wording::{number, phrase, time};
 
 /// Draws under which a sentence says on how few an answer rests.
 const FEW: f64 = 100.0;
@@ -49,7 +49,8 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let follower = Follower::new(arguments.answer, session.title(), session.draws());
     let found = session.ask_with(&arguments.question, &follower)?;
     follower.finish();
-    arguments.answer.print(|| object(&found), || text(&found, terminal::width()))
+    let times = session.model().axis.times();
+    arguments.answer.print(|| object(&found), || text(&found, &times, terminal::width()))
 }
 
 fn object(found: &Answered) -> Value {
@@ -72,11 +73,12 @@ fn object(found: &Answered) -> Value {
     })
 }
 
-fn text(found: &Answered, width: usize) -> String {
+/// What was found, with moments as finely as the `times` of the run are.
+fn text(found: &Answered, times: &[f64], width: usize) -> String {
     let asked = &found.asked;
     let mut text = String::from("\n");
     if !found.given.is_empty() {
-        let given: Vec<String> = found.given.iter().map(condition).collect();
+        let given: Vec<String> = found.given.iter().map(|of| condition(of, times)).collect();
         let chance = number::probability(asked.chance);
         text.push_str(&wrap(&format!("A chance of {chance} that {}.", given.join(", and ")), width, ""));
         if let Some(few) = asked.given.filter(|worlds| worlds.effective < FEW) {
@@ -97,7 +99,7 @@ fn text(found: &Answered, width: usize) -> String {
         .map(|(name, summary)| Row::Cells((*name).to_owned(), vec![with_range(*summary, &unit, false)]))
         .collect();
     let words = if unit.words.is_empty() { &found.unit } else { &unit.words };
-    let title = format!("{} in {}, {words}", found.label, number::year(found.year));
+    let title = format!("{} in {}, {words}", found.label, time::of(found.year, times));
     text.push_str(&table(&title, &["median (5–95 %)".to_owned()], &rows, width));
     if asked.given.is_none() && !found.given.is_empty() {
         text.push_str(&wrap("No world of the run is such a one.", width, ""));
@@ -106,7 +108,7 @@ fn text(found: &Answered, width: usize) -> String {
 }
 
 /// A condition as part of a sentence.
-fn condition(of: &Condition) -> String {
+fn condition(of: &Condition, times: &[f64]) -> String {
     let unit = Unit::new(&of.unit, of.bound, of.bound);
     let bound = phrase::long(of.bound, &unit);
     let compared = match (of.at_least, of.strict) {
@@ -115,7 +117,7 @@ fn condition(of: &Condition) -> String {
         (false, false) => "at most",
         (false, true) => "below",
     };
-    let [first, last] = of.years.map(number::year);
+    let [first, last] = of.years.map(|year| time::of(year, times));
     let when = if first == last { format!("in {first}") } else { format!("in each of {first} to {last}") };
     format!("{} is {compared} {bound} {when}", of.label)
 }

@@ -16,7 +16,7 @@ use crate::model::term::Target;
 use crate::model::{Definition, Model};
 use crate::scenario::options::Options;
 use crate::scenario::{self, Entry};
-use crate::wording::number;
+use crate::wording::{number, time as moment};
 
 /// Show a model as a readable sheet: assumptions with ranges, units and sources; equations; what the scenario overrides.
 #[derive(Debug, clap::Args)]
@@ -72,13 +72,14 @@ fn sheet(model: &Model, width: usize) -> String {
     let files: Vec<String> = header.files.iter().map(|file| file.display().to_string()).collect();
     let _ = writeln!(text, "\n{}", files.join(" ← "));
     let time = &header.time;
-    let known = time.known_until.as_ref().map_or(String::new(), |year| format!(", known until {}", year.value));
+    let when = whens(model);
+    let known = time.known_until.as_ref().map_or(String::new(), |year| format!(", known until {}", when(year.value)));
     let method = if time.method == scenario::Method::Rk4 { "Runge-Kutta of order 4" } else { "Euler" };
     let _ = writeln!(
         text,
         "{} to {} in steps of {} yr, {method}{known}; {} draws, seed {}, {}",
-        number::year(time.start.value),
-        number::year(time.end.value),
+        when(time.start.value),
+        when(time.end.value),
         time.step.value,
         number::decimals(header.ensemble.draws.value as f64, 0),
         header.ensemble.seed,
@@ -95,6 +96,12 @@ fn sheet(model: &Model, width: usize) -> String {
     shocks(&mut text, model, width);
     variables(&mut text, model, width);
     text
+}
+
+/// How moments of a model are written: as finely as its times are.
+fn whens(model: &Model) -> impl Fn(f64) -> String {
+    let times = model.axis.times();
+    move |time| moment::of(time, &times)
 }
 
 fn overrides(text: &mut String, model: &Model, width: usize) {
@@ -178,14 +185,14 @@ fn levers(text: &mut String, model: &Model, width: usize) {
     }
     heading(text, "Levers");
     for checked in &model.levers {
-        lever(text, &checked.declared, width);
+        lever(text, model, &checked.declared, width);
     }
 }
 
-fn lever(text: &mut String, entry: &Entry<scenario::Lever>, width: usize) {
+fn lever(text: &mut String, model: &Model, entry: &Entry<scenario::Lever>, width: usize) {
     let lever = &entry.value;
     let signature = signature(&entry.written, &lever.dims, &lever.unit.value);
-    let line = format!("{signature}: {} ({})", lever.value.value, lever.bounds());
+    let line = format!("{signature}: {} ({})", lever.value.value, lever.bounds(whens(model)));
     text.push_str(&hanging(&line, width));
     text.push_str(&wrap(&format!("source: {}", lever.source), width, "      "));
 }
@@ -196,13 +203,13 @@ fn shocks(text: &mut String, model: &Model, width: usize) {
     }
     heading(text, "Shocks");
     for checked in &model.shocks {
-        shock(text, &checked.declared, width);
+        shock(text, model, &checked.declared, width);
     }
 }
 
-fn shock(text: &mut String, entry: &Entry<scenario::Shock>, width: usize) {
+fn shock(text: &mut String, model: &Model, entry: &Entry<scenario::Shock>, width: usize) {
     let shock = &entry.value;
-    text.push_str(&hanging(&format!("{}: {shock}", entry.written), width));
+    text.push_str(&hanging(&format!("{}: {}", entry.written, shock.in_words(whens(model))), width));
     text.push_str(&wrap(&format!("source: {}", shock.source), width, "      "));
 }
 

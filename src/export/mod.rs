@@ -20,6 +20,7 @@ mod folder;
 mod format;
 mod formulas;
 mod frontier;
+mod histograms;
 mod iamc;
 #[cfg(feature = "folders")]
 mod manifest;
@@ -56,6 +57,7 @@ pub use fits::fit_json;
 pub use folder::Folder;
 pub use format::Format;
 pub use frontier::frontier_csv;
+pub use histograms::{Histograms, histogram_table};
 pub use iamc::{Iamc, iamc_table};
 #[cfg(feature = "folders")]
 pub use manifest::{MANIFEST, Manifest, PROGRAM, Ran};

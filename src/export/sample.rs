@@ -96,6 +96,8 @@ fn series(elements: Vec<usize>, median: &[f64], spread: f64) -> Series {
         history: Vec::new(),
         targets: Vec::new(),
         milestones: Vec::new(),
+        histograms: Vec::new(),
+        lines: Vec::new(),
     }
 }
 

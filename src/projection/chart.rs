@@ -51,7 +51,13 @@ impl Chart {
     /// Whether it shows the series of these elements of a variable with these dimensions: its fixed elements are theirs.
     #[must_use]
     pub fn shows(&self, dims: &[usize], elements: &[usize]) -> bool {
-        self.fixed.iter().all(|(dimension, element)| {
+        Self::shows_with(&self.fixed, dims, elements)
+    }
+
+    /// Whether a chart with these fixed elements, as dimension and element, shows the series of these elements.
+    #[must_use]
+    pub(crate) fn shows_with(fixed: &[(usize, usize)], dims: &[usize], elements: &[usize]) -> bool {
+        fixed.iter().all(|(dimension, element)| {
             let place = dims.iter().position(|own| own == dimension);
             place.is_none_or(|place| elements.get(place) == Some(element))
         })
@@ -83,7 +89,24 @@ impl ChartKind {
     pub fn shows_quantiles(self) -> bool {
         match self {
             Self::Fan | Self::Lines | Self::SmallMultiples | Self::Slope | Self::HeatMap | Self::Distribution => true,
+            Self::Histogram | Self::Spaghetti => true,
             Self::Stacked | Self::Decomposition => false,
+        }
+    }
+
+    /// Whether it shows one time alone: the last.
+    #[must_use]
+    pub fn is_of_one_time(self) -> bool {
+        match self {
+            Self::Distribution | Self::Histogram => true,
+            Self::Fan
+            | Self::Lines
+            | Self::Stacked
+            | Self::SmallMultiples
+            | Self::Decomposition
+            | Self::Slope
+            | Self::HeatMap
+            | Self::Spaghetti => false,
         }
     }
 
@@ -98,7 +121,9 @@ impl ChartKind {
             | Self::Decomposition
             | Self::Slope
             | Self::HeatMap
-            | Self::Distribution => false,
+            | Self::Distribution
+            | Self::Histogram
+            | Self::Spaghetti => false,
         }
     }
 }
@@ -155,4 +180,8 @@ kinds! {
     HeatMap = "heat-map",
     /// How likely each value is at the last time shown: the distribution function.
     Distribution = "distribution",
+    /// How draws spread at the last time shown: bars whose areas are shares of draws.
+    Histogram = "histogram",
+    /// Some draws of one series over time, each as a thin line.
+    Spaghetti = "spaghetti",
 }

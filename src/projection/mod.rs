@@ -11,6 +11,7 @@ mod chart;
 mod comparison;
 mod conditioning;
 mod frontier;
+mod histogram;
 mod level;
 mod lookup;
 mod milestone;
@@ -28,6 +29,7 @@ pub use comparison::{
 };
 pub use conditioning::{Apart, Conditioning, Shift};
 pub use frontier::{Frontier, Strength};
+pub use histogram::{Bar, Histogram, bar_width};
 pub use level::{Band, Level, Quantiles};
 pub use lookup::{LookupError, Number};
 pub use milestone::{Direction, Event, Milestone, Passage};

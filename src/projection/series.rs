@@ -1,6 +1,6 @@
 //! Reported variables and their series.
 
-use super::{Band, Level, Milestone, Quantiles, Summary};
+use super::{Band, Histogram, Level, Milestone, Quantiles, Summary};
 
 /// A reported variable.
 #[derive(Debug, Clone)]
@@ -68,6 +68,10 @@ pub struct Series {
     pub targets: Vec<Target>,
     /// Thresholds and when they are passed.
     pub milestones: Vec<Milestone>,
+    /// How draws spread at points of time for which a chart asks.
+    pub histograms: Vec<Histogram>,
+    /// Some draws by time, if a chart asks for them: the first ones, or some by their weights.
+    pub lines: Vec<Vec<f64>>,
 }
 
 impl Series {
@@ -83,6 +87,8 @@ impl Series {
             history: Vec::new(),
             targets: Vec::new(),
             milestones: Vec::new(),
+            histograms: Vec::new(),
+            lines: Vec::new(),
         }
     }
 

@@ -14,6 +14,7 @@ mod live;
 mod method;
 mod numbers;
 mod page;
+mod spread;
 mod story;
 mod table;
 mod worlds;
@@ -48,6 +49,7 @@ pub fn run_page(projection: &Projection, pictures: &[Picture], manifest: &Manife
         Section { id: "numbers", title: "Headline values", body: numbers::headline_table(projection).markup() },
         Section { id: "milestones", title: "Milestones", body: numbers::milestone_table(projection).markup() },
         Section { id: "targets", title: "Targets", body: numbers::target_table(projection).markup() },
+        Section { id: "spread", title: "How draws spread", body: spread::tables(projection) },
         Section { id: "inputs", title: "Assumptions and levers", body: inputs_body(projection) },
         Section { id: "history", title: "What history says", body: history_body(projection) },
         Section {

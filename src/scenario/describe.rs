@@ -40,33 +40,36 @@ impl Display for Distribution {
 }
 
 impl Lever {
-    /// What else holds of a setting: `neutral 0, min 0, max 0.25, from 2026`.
+    /// What else holds of a setting: `neutral 0, min 0, max 0.25, from 2026`; `when` writes times.
     #[must_use]
-    pub fn bounds(&self) -> String {
+    pub fn bounds(&self, when: impl Fn(f64) -> String) -> String {
         let mut text = format!("neutral {}", self.neutral.value);
-        for (name, bound) in [("min", &self.min), ("max", &self.max), ("from", &self.from), ("until", &self.until)] {
+        for (name, bound) in [("min", &self.min), ("max", &self.max)] {
             if let Some(bound) = bound {
                 let _ = write!(text, ", {name} {}", bound.value);
+            }
+        }
+        for (name, bound) in [("from", &self.from), ("until", &self.until)] {
+            if let Some(bound) = bound {
+                let _ = write!(text, ", {name} {}", when(bound.value));
             }
         }
         text
     }
 }
 
-impl Display for Shock {
-    /// What it acts on, how, and when: `imports[robots] times 0.6, 2027 to 2030`.
-    fn fmt(&self, f: &mut Formatter) -> Result {
-        f.write_str(&self.variable.value)?;
-        if !self.elements.is_empty() {
-            let elements: Vec<&str> = self.elements.iter().map(|element| element.value.as_str()).collect();
-            write!(f, "[{}]", elements.join(", "))?;
-        }
-        match &self.effect {
-            Effect::Multiply(by) => write!(f, " times {}", by.value)?,
-            Effect::Add(by) => write!(f, " plus {}", by.value)?,
-            Effect::Set(to) => write!(f, " set to {}", to.value)?,
-        }
+impl Shock {
+    /// What it acts on, how, and when: `imports[robots] times 0.6, 2027 to 2030`; `when` writes times.
+    #[must_use]
+    pub fn in_words(&self, when: impl Fn(f64) -> String) -> String {
+        let elements = self.elements.iter().map(|element| element.value.as_str());
+        let what = crate::selector::text(&self.variable.value, elements);
+        let how = match &self.effect {
+            Effect::Multiply(by) => format!("times {}", by.value),
+            Effect::Add(by) => format!("plus {}", by.value),
+            Effect::Set(to) => format!("set to {}", to.value),
+        };
         let (first, last) = self.years.value;
-        write!(f, ", {first} to {last}")
+        format!("{what} {how}, {} to {}", when(first), when(last))
     }
 }

@@ -6,12 +6,14 @@ use ndarray::{ArrayView3, Axis, s};
 
 use super::sums::Sums;
 use crate::analysis::RunError;
-use crate::analysis::kept::{PILOT, scale};
+use crate::analysis::histogram;
+use crate::analysis::kept::{LINES, PILOT, lines, scale};
 use crate::analysis::milestone::Passing;
 use crate::analysis::simulation::Simulation;
 use crate::analysis::summary::Asked;
 use crate::engine::{Ensemble, Keep};
 use crate::numeric::order::OrderStatistics;
+use crate::numeric::weights::Weights;
 use crate::parallel;
 use crate::projection::Milestone;
 
@@ -133,17 +135,32 @@ impl<'a> Cells<'a> {
         study.quiet().run(model, program, 0..draws, Keep::all(program, self.columns))
     }
 
-    /// By column: how great its numbers are.
-    pub fn scales(&self) -> Result<Vec<f64>, RunError> {
-        if !self.asked.iter().any(Asked::has_targets) {
-            return Ok(vec![0.0; self.columns.len()]);
+    /// By column: how great its numbers are, and the cells of its histograms, as the first draws say.
+    pub fn aims(&self) -> Result<Vec<(f64, Vec<histogram::Cells>)>, RunError> {
+        if !self.asked.iter().any(|asked| asked.has_targets() || !asked.shown.histograms.is_empty()) {
+            return Ok(vec![(0.0, Vec::new()); self.columns.len()]);
         }
         let ensemble = self.first((PILOT as u64).min(self.simulation.study.draws))?;
         let values = ensemble.view();
         let of = |slot: usize| {
-            if self.asked[slot].has_targets() { scale(values.index_axis(Axis(0), slot)) } else { 0.0 }
+            let (asked, values) = (&self.asked[slot], values.index_axis(Axis(0), slot));
+            let scale = if asked.has_targets() { scale(values) } else { 0.0 };
+            (scale, asked.cells(self.simulation.model, values, &Weights::equal()))
         };
         Ok(parallel::map_indices(self.columns.len(), of))
+    }
+
+    /// By column: the first draws by time, if charts show them.
+    pub fn lines(&self) -> Result<Vec<Vec<Vec<f64>>>, RunError> {
+        if !self.asked.iter().any(|asked| asked.shown.lines) {
+            return Ok(vec![Vec::new(); self.columns.len()]);
+        }
+        let ensemble = self.first((LINES as u64).min(self.simulation.study.draws))?;
+        let values = ensemble.view();
+        let of = |(slot, asked): (usize, &Asked)| {
+            if asked.shown.lines { lines(values.index_axis(Axis(0), slot), &Weights::equal()) } else { Vec::new() }
+        };
+        Ok(self.asked.iter().enumerate().map(of).collect())
     }
 
     /// The order statistics [cell, rank] of a few draws.

@@ -74,7 +74,7 @@ fn of_columns(simulation: &Simulation, columns: &[usize]) -> Result<Vec<Series>,
     loop {
         let part = search.look(0..draws, 2, search.is_first().then_some(&mut sums))?;
         if let Some(statistics) = search.conclude(part) {
-            return Ok(series(&cells, &statistics, &sums));
+            return series(&cells, &statistics, &sums);
         }
     }
 }
@@ -86,12 +86,16 @@ fn wanted(draws: u64) -> Ranks {
 }
 
 /// The series of columns, from the order statistics [cell, rank] of all draws and what adds up.
-fn series(cells: &Cells, statistics: &[Vec<f64>], sums: &Sums) -> Vec<Series> {
+///
+/// # Errors
+/// The first draws, which charts may show as lines, are not to be had.
+fn series(cells: &Cells, statistics: &[Vec<f64>], sums: &Sums) -> Result<Vec<Series>, RunError> {
     let draws = cells.simulation.study.draws;
     let ranks = wanted(draws);
     let levels = Level::PROBABILITIES.map(|level| Position::of(level, draws));
     let at = |cell: usize, rank: u64| statistics[cell][ranks.place(cells.is_event(cell), rank)];
     let (moments, targets) = sums.total(draws);
+    let lines = cells.lines()?;
     let of_column = |slot: usize| {
         let points = cells.points(slot);
         let own = targets.iter().filter(|(of, ..)| *of == slot);
@@ -100,8 +104,10 @@ fn series(cells: &Cells, statistics: &[Vec<f64>], sums: &Sums) -> Vec<Series> {
             moments: points.map(|cell| (moments[cell].mean, moments[cell].sd())).collect(),
             targets: own.map(|(_, probability, shortfall)| (*probability, *shortfall)).collect(),
             milestones: cells.milestones(slot, sums, draws, at),
+            histograms: sums.histograms(slot, draws),
+            lines: lines[slot].clone(),
         };
-        cells.asked[slot].series(cells.simulation.model, found, sums.scales[slot])
+        cells.asked[slot].series(cells.simulation.model, found, sums.aims[slot].0)
     };
-    (0..cells.columns.len()).map(of_column).collect()
+    Ok((0..cells.columns.len()).map(of_column).collect())
 }

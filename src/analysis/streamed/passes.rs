@@ -136,13 +136,13 @@ pub(super) fn count(scope: &Scope, brackets: &[Brackets], sums: Option<&mut Sums
     let is_summed = sums.is_some();
     let sums = sums.unwrap_or(&mut none);
     let tree = Mutex::new(std::mem::take(&mut sums.tree));
+    let of = &*sums;
     let counter = || Counter {
         room: Room::default(),
         regions: vec![0; regions],
         bins: vec![0; bins],
-        tally: Tally::new(scope.cells, &sums.goals),
+        tally: Tally::new(scope.cells, of),
     };
-    let goals = &sums.goals;
     let read = |counter: &mut Counter, first: u64, values: ArrayView3<f64>| {
         let mut chunk = Chunk::default();
         scope.cells.each(values, |cell, row| {
@@ -153,7 +153,7 @@ pub(super) fn count(scope: &Scope, brackets: &[Brackets], sums: Option<&mut Sums
             }
         });
         if is_summed {
-            chunk.aim(goals, &mut counter.tally, values);
+            chunk.aim(of, &mut counter.tally, values);
             tree.lock().unwrap_or_else(PoisonError::into_inner).add(first / CHUNK as u64, chunk);
         }
     };

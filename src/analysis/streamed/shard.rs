@@ -123,13 +123,13 @@ pub fn add(
 
 /// The sum of parts of a pass; none if one is not of it. What adds up besides is added to `sums`.
 fn added(search: &Search, cells: &Cells, mut sums: Option<&mut Sums>, parts: &[Vec<u8>], draws: u64) -> Option<Part> {
-    let scales = sums.as_ref().map(|sums| sums.scales.clone());
+    let aims = sums.as_ref().map(|sums| sums.aims.clone());
     let mut whole: Option<Part> = None;
     for bytes in parts {
         let mut reader = Reader(bytes);
         let part = search.read(&mut reader)?;
-        if let (Some(sums), Some(scales)) = (&mut sums, &scales) {
-            sums.add(Sums::at_scales(cells, scales.clone()).read(&mut reader, draws)?);
+        if let (Some(sums), Some(aims)) = (&mut sums, &aims) {
+            sums.add(Sums::at(cells, aims.clone()).read(&mut reader, draws)?);
         }
         if !reader.0.is_empty() {
             return None;
@@ -164,7 +164,7 @@ pub fn merge(
         let whole = added(&search, &cells, first.then_some(&mut sums), parts, study.draws);
         let whole = whole.filter(|whole| search.agrees(whole, study.draws) && sums.draws() == study.draws);
         if let Some(statistics) = search.conclude(whole.ok_or(RunError::ForeignPart)?) {
-            let series = series(&cells, &statistics, &sums);
+            let series = series(&cells, &statistics, &sums)?;
             return Ok(Merged::Done(Box::new(assemble(model, &study, series, colour))));
         }
     }

@@ -5,14 +5,16 @@ use ndarray::{ArrayView3, s};
 use super::cells::Cells;
 use super::codec::{Reader, Writer};
 use crate::analysis::RunError;
+use crate::analysis::histogram;
 use crate::numeric::goal::Goal;
 use crate::numeric::moments::{CHUNK, Join, Moments, Tree};
+use crate::projection::Histogram;
 
 /// What is summed up, and its sums.
 #[derive(Default)]
 pub(super) struct Sums {
-    /// By column: how great its numbers are.
-    pub scales: Vec<f64>,
+    /// By column: how great its numbers are, and the cells of its histograms.
+    pub aims: Vec<(f64, Vec<histogram::Cells>)>,
     pub goals: Goals,
     /// How many points of columns there are.
     series: usize,
@@ -31,6 +33,8 @@ type Goals = Vec<(usize, usize, Goal)>;
 pub(super) struct Tally {
     /// By goal: draws that reach it.
     reached: Vec<u64>,
+    /// By histogram, column by column: draws in each of its cells.
+    spread: Vec<Vec<u64>>,
     /// By event: draws beyond the threshold at first, and draws in which it never happens.
     passed: Vec<[u64; 2]>,
     /// The earliest draw with a number that is not finite.
@@ -38,12 +42,24 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub fn new(cells: &Cells, goals: &[(usize, usize, Goal)]) -> Self {
-        Self { reached: vec![0; goals.len()], passed: vec![[0; 2]; cells.count() - cells.series()], broken: None }
+    pub fn new(cells: &Cells, sums: &Sums) -> Self {
+        Self::of(cells, &sums.goals, &sums.aims)
+    }
+
+    fn of(cells: &Cells, goals: &Goals, aims: &[(f64, Vec<histogram::Cells>)]) -> Self {
+        Self {
+            reached: vec![0; goals.len()],
+            spread: aims.iter().flat_map(|(_, cells)| cells).map(|cells| vec![0; cells.counts()]).collect(),
+            passed: vec![[0; 2]; cells.count() - cells.series()],
+            broken: None,
+        }
     }
 
     pub fn add(&mut self, other: &Self) {
         self.reached.iter_mut().zip(&other.reached).for_each(|(sum, more)| *sum += more);
+        for (sum, more) in self.spread.iter_mut().zip(&other.spread) {
+            sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+        }
         for (sum, more) in self.passed.iter_mut().zip(&other.passed) {
             sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
         }
@@ -87,9 +103,14 @@ impl Chunk {
         self.moments.push(moments);
     }
 
-    /// Looks at how values [column, time, draw] meet goals.
-    pub fn aim(&mut self, goals: &[(usize, usize, Goal)], tally: &mut Tally, values: ArrayView3<f64>) {
-        for ((slot, point, goal), reached) in goals.iter().zip(&mut tally.reached) {
+    /// Looks at how values [column, time, draw] meet goals, and in which cells of histograms they are.
+    pub fn aim(&mut self, sums: &Sums, tally: &mut Tally, values: ArrayView3<f64>) {
+        let cells =
+            sums.aims.iter().enumerate().flat_map(|(slot, (_, cells))| cells.iter().map(move |own| (slot, own)));
+        for ((slot, cells), counts) in cells.zip(&mut tally.spread) {
+            values.slice(s![slot, cells.point, ..]).iter().for_each(|value| counts[cells.place(*value)] += 1);
+        }
+        for ((slot, point, goal), reached) in sums.goals.iter().zip(&mut tally.reached) {
             let row = values.slice(s![*slot, *point, ..]);
             *reached += row.iter().filter(|value| goal.met(**value)).count() as u64;
             self.missing.push(row.iter().map(|value| goal.distance(*value)).sum());
@@ -100,18 +121,18 @@ impl Chunk {
 impl Sums {
     /// Nothing yet, of what the columns of cells ask for.
     pub fn new(cells: &Cells) -> Result<Self, RunError> {
-        Ok(Self::at_scales(cells, cells.scales()?))
+        Ok(Self::at(cells, cells.aims()?))
     }
 
-    /// Nothing yet, where it is known how great the numbers of columns are.
-    pub fn at_scales(cells: &Cells, scales: Vec<f64>) -> Self {
+    /// Nothing yet, where it is known what the first draws say of columns.
+    pub fn at(cells: &Cells, aims: Vec<(f64, Vec<histogram::Cells>)>) -> Self {
         let goals = cells.asked.iter().enumerate().flat_map(|(slot, asked)| {
-            let goals = asked.goals(cells.simulation.model, scales[slot]).into_iter();
+            let goals = asked.goals(cells.simulation.model, aims[slot].0).into_iter();
             goals.map(move |(point, goal)| (slot, point, goal))
         });
         let goals: Goals = goals.collect();
-        let tally = Tally::new(cells, &goals);
-        Self { goals, tally, scales, series: cells.series(), tree: Tree::default() }
+        let tally = Tally::of(cells, &goals, &aims);
+        Self { goals, tally, aims, series: cells.series(), tree: Tree::default() }
     }
 
     /// Takes in the sums of other draws.
@@ -125,6 +146,7 @@ impl Sums {
     /// Writes what has been summed up.
     pub fn write(&self, out: &mut Writer) {
         out.counts(self.tally.reached.iter().copied());
+        self.tally.spread.iter().for_each(|counts| out.counts(counts.iter().copied()));
         out.counts(self.tally.passed.iter().flatten().copied().collect::<Vec<u64>>().into_iter());
         out.count(self.tree.nodes().count() as u64);
         for (first, chunks, sum) in self.tree.nodes() {
@@ -147,7 +169,17 @@ impl Sums {
 
     /// Reads what was written of the same cells and some of so many draws; none if it is of others.
     pub fn read(mut self, reader: &mut Reader, draws: u64) -> Option<Self> {
-        let (reached, passed) = (reader.counts()?, reader.counts()?);
+        let reached = reader.counts()?;
+        for own in &mut self.tally.spread {
+            let counts = reader.counts()?;
+            // Those of other cells are of another model, or of another processor's first draws.
+            if counts.len() != own.len() || counts.iter().try_fold(0, |sum: u64, more| sum.checked_add(*more))? > draws
+            {
+                return None;
+            }
+            *own = counts;
+        }
+        let passed = reader.counts()?;
         if reached.len() != self.tally.reached.len() || passed.len() != 2 * self.tally.passed.len() {
             return None;
         }
@@ -179,6 +211,13 @@ impl Sums {
     /// Draws beyond the threshold of an event at first, and draws in which it never happens.
     pub fn passed(&self, event: usize) -> [u64; 2] {
         self.tally.passed[event]
+    }
+
+    /// The histograms of a column of so many draws.
+    pub fn histograms(&self, slot: usize, draws: u64) -> Vec<Histogram> {
+        let before = self.aims[..slot].iter().map(|(_, cells)| cells.len()).sum();
+        let counts = self.tally.spread.iter().skip(before);
+        self.aims[slot].1.iter().zip(counts).map(|(cells, counts)| cells.of_counts(counts, draws)).collect()
     }
 
     /// Moments by point of a column, and by target, with its column, the share of so many draws that reach it and the mean

@@ -56,6 +56,24 @@ unit = "1"
 [variables.tails]
 equation = "(wide - 1 / wide) ^ 3"
 unit = "1"
+[charts.tails]
+kind = "histogram"
+variables = ["tails"]
+[charts.rarely]
+kind = "histogram"
+variables = ["rarely"]
+[charts.constant]
+kind = "histogram"
+variables = ["constant"]
+[charts.capital]
+kind = "histogram"
+variables = ["capital"]
+by = "sector"
+until = 2023
+[charts.capital_lines]
+kind = "spaghetti"
+variables = ["capital"]
+elements = ["robots"]
 "#;
 
 fn reported<'a>(study: &'a Study<'a>, model: &'a Model) -> Simulation<'a> {

@@ -3,6 +3,7 @@
 mod cost;
 mod milestones;
 mod paths;
+mod spread;
 mod waterfall;
 
 use super::content::{Content, run_words};
@@ -29,13 +30,14 @@ const ROW: f64 = 40.0;
 /// All pictures of a comparison.
 ///
 /// For each variable that the reference charts or shows as a headline: the medians of all scenarios, or, with dimensions, a
-/// panel for each element; for one without dimensions also the fans of all scenarios. Then costs, years of passing, and a
+/// panel for each element; for one without dimensions also the fans of all scenarios. Then histograms that it asks for, costs, years of passing, and a
 /// waterfall for each attribution.
 ///
 /// # Errors
 /// A picture cannot be written.
 pub fn comparison_pictures(comparison: &Comparison) -> Result<Vec<Picture>, ChartError> {
     let mut plans = paths::plans(comparison);
+    plans.extend(spread::plans(comparison));
     plans.extend(cost::plan(comparison));
     plans.extend(milestones::plans(comparison));
     plans.extend(waterfall::plans(comparison));

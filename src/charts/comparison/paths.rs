@@ -139,14 +139,18 @@ fn content(comparison: &Comparison, index: usize, suffix: &str, what: &str) -> C
 /// so only the reference's are shown.
 fn traces(comparison: &Comparison, index: usize, series: usize) -> Vec<Trace> {
     let reference = &comparison.projections[comparison.reference];
-    let wanted = &reference.variables[index];
-    let chart = period(reference, index);
+    traces_of(comparison, (index, series), &period(reference, index))
+}
+
+/// As [`traces`], of the times of a chart.
+pub(super) fn traces_of(comparison: &Comparison, (index, series): (usize, usize), chart: &Chart) -> Vec<Trace> {
+    let wanted = &comparison.projections[comparison.reference].variables[index];
     let colours = colours(comparison);
     let mut found: Vec<(&str, Trace)> = Vec::new();
     for (scenario, projection) in comparison.projections.iter().enumerate() {
         let variable = projection.variables.iter().find(|variable| variable.name == wanted.name);
         let Some((variable, series)) = variable.and_then(|v| Some((v, v.series.get(series)?))) else { continue };
-        let mut trace = trace(projection, &chart, variable, series);
+        let mut trace = trace(projection, chart, variable, series);
         trace.label = short_title(comparison, scenario);
         trace.colour = colours[scenario];
         if scenario != comparison.reference {
@@ -163,7 +167,8 @@ fn traces(comparison: &Comparison, index: usize, series: usize) -> Vec<Trace> {
 
 /// A chart that says which times of a variable are shown.
 fn period(reference: &Projection, index: usize) -> Chart {
-    let own = reference.charts.iter().find(|chart| chart.variables.contains(&index));
+    let of = |chart: &&Chart| chart.variables.contains(&index) && !chart.kind.is_of_one_time();
+    let own = reference.charts.iter().find(of);
     Chart {
         from: own.and_then(|chart| chart.from),
         until: own.and_then(|chart| chart.until),

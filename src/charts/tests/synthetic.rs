@@ -181,6 +181,8 @@ fn series(elements: Vec<usize>, shape: impl Fn(f64) -> (f64, f64)) -> Series {
         history: Vec::new(),
         targets: Vec::new(),
         milestones: Vec::new(),
+        histograms: Vec::new(),
+        lines: Vec::new(),
     }
 }
 

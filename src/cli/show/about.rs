@@ -22,9 +22,9 @@ pub fn about(model: &Model, name: &str, width: usize) -> Result<String, CliError
     } else if let Some(index) = model.assumption_named(name) {
         assumption(&mut text, &model.assumptions[index].declared, width);
     } else if let Some(index) = model.lever_named(name) {
-        lever(&mut text, &model.levers[index].declared, width);
+        lever(&mut text, model, &model.levers[index].declared, width);
     } else if let Some(index) = model.shock_named(name) {
-        shock(&mut text, &model.shocks[index].declared, width);
+        shock(&mut text, model, &model.shocks[index].declared, width);
     } else {
         let near = did_you_mean(name, names(model));
         let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));

@@ -8,7 +8,7 @@ use super::{Format, write_bytes, write_picture};
 use crate::charts::{self, ChartError, Picture};
 use crate::diagnostic::Diagnostic;
 use crate::engine::Ensemble;
-use crate::export::{self, EXPORTERS, Folder, Manifest};
+use crate::export::{self, EXPORTERS, Exporter as _, Folder, Manifest};
 use crate::parallel;
 use crate::projection::{Basis, Projection, Sample};
 use crate::report;
@@ -109,6 +109,10 @@ impl Run {
         }
         if let Some(conditioning) = self.projection.conditioning.as_ref().filter(|_| wants(Format::Csv)) {
             write_bytes("conditioning.csv", export::conditioning_csv(conditioning).as_bytes(), folder)?;
+        }
+        if wants(Format::Csv) && self.projection.all_series().any(|(_, series)| !series.histograms.is_empty()) {
+            let table = export::Histograms;
+            folder.write(table.file_name(), |out| table.write(&self.projection, out))?;
         }
         Ok(())
     }

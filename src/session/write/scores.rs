@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::made::Made;
 use super::{PICTURES, write_picture};
-use crate::charts::{Histogram, Picture};
+use crate::charts::{Calibration, Picture};
 use crate::export::{ExportError, Folder, write_rows};
 use crate::forecast::{CONFIDENCES, Means, PARTS, Report};
 use crate::session::{Error, Scores};
@@ -103,10 +103,10 @@ impl Scores {
     }
 
     /// Where values fell in the forecasts of a method.
-    fn histogram(&self, report: &Report) -> Histogram {
+    fn histogram(&self, report: &Report) -> Calibration {
         let found = &self.backtest;
         let covered = report.means.coverage[CONFIDENCES.len() - 1] * 100.0;
-        Histogram {
+        Calibration {
             name: format!("pit-{}", report.method.name()),
             title: format!("Where values fell in the forecasts of {}: {}", self.table.id(), report.method.name()),
             subtitle: format!("{}\u{a0}% of values were inside the 95\u{a0}% interval", number::decimals(covered, 1)),

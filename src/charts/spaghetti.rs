@@ -1,0 +1,71 @@
+//! Spaghetti: one series, some of its draws as thin lines, so that one sees paths and not only where many of them are.
+
+use super::content::Content;
+use super::fan::{describe, end_label};
+use super::frame::{self, Swatch};
+use super::geometry::Point;
+use super::marks;
+use super::palette::{INK, PAPER};
+use super::readout;
+use super::trace::range;
+use super::{ChartError, Drawing};
+
+/// More points of a line than this lie on the same pixels: as many are drawn, evenly spread.
+const MOST_POINTS: usize = 400;
+/// How wide a thin line is.
+const THIN: f64 = 0.9;
+
+/// Draws the lines of one series with its median before them, its history and the levels of its goals.
+///
+/// # Errors
+/// [`ChartError::NotOneSeries`] if the content has several, [`ChartError::Certain`] if nothing is uncertain,
+/// [`ChartError::NothingToShow`] if no draws were kept.
+pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
+    content.first()?;
+    let [trace] = &content.traces[..] else {
+        return Err(ChartError::NotOneSeries { chart: content.name.clone(), found: content.traces.len() });
+    };
+    if !content.uncertain {
+        return Err(ChartError::Certain { chart: content.name.clone() });
+    }
+    if trace.lines.is_empty() {
+        return Err(content.nothing_to_show());
+    }
+    let thin = trace.colour.over(PAPER, 0.42);
+    let mut key = vec![
+        (Swatch::Line(thin), format!("{} draws", trace.lines.len())),
+        (Swatch::Line(trace.colour), "median of all draws".to_owned()),
+    ];
+    key.extend(marks::history_key(&content.traces, INK));
+    key.extend(marks::target_key(&content.traces));
+    let (mut sheet, inner) = frame::page(content, "", &key, frame::height(content));
+    let own = trace.lines.iter().flatten().copied();
+    let (low, high) = trace.extent(false);
+    let axis = content.axis(range(own.chain([low, high])), &trace.unit, 6);
+    let (plot, column) = frame::fit(inner, axis, &trace.unit, content.period, 170.0, |plot| {
+        end_label(content, trace, plot).into_iter().collect()
+    });
+    marks::shocks(&mut sheet, &plot, content);
+    plot.lay_values(&mut sheet, &trace.unit, true);
+    plot.lay_times(&mut sheet);
+    let every = trace.times.len().div_ceil(MOST_POINTS).max(1);
+    for line in &trace.lines {
+        let last = line.len() - 1;
+        let shown = (0..=last).filter(|place| place % every == 0 || *place == last);
+        let points: Vec<Point> = shown.map(|place| plot.at(trace.times[place], line[place])).collect();
+        sheet.line(points, thin, THIN);
+    }
+    marks::median(&mut sheet, &plot, trace, [INK, trace.colour], 2.6);
+    marks::history(&mut sheet, &plot, &trace.history, INK, 2.6);
+    if let Some(time) = trace.observed_until() {
+        marks::projection_begins(&mut sheet, &plot, time, true);
+    }
+    readout::answer_traces(&mut sheet, &plot, "", &[trace], content.uncertain);
+    for goal in &trace.targets {
+        frame::diamond(&mut sheet, plot.at(goal.time, goal.value), 6.0, INK);
+    }
+    column.lay(&mut sheet, plot.area.right, plot.area.top, plot.area.bottom + frame::BELOW);
+    let told = describe(content, trace, &plot);
+    let told = told.trim_end_matches('.');
+    Ok(Drawing { sheet, alt: format!("{told}; {} draws are shown as lines.", trace.lines.len()) })
+}
