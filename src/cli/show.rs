@@ -194,6 +194,9 @@ fn lever(text: &mut String, model: &Model, entry: &Entry<scenario::Lever>, width
     let signature = signature(&entry.written, &lever.dims, &lever.unit.value);
     let line = format!("{signature}: {} ({})", lever.value.value, lever.bounds(whens(model)));
     text.push_str(&hanging(&line, width));
+    for element in &lever.elements {
+        text.push_str(&wrap(&format!("{}: {}", element.written, element.value.value), width, "      "));
+    }
     text.push_str(&wrap(&format!("source: {}", lever.source), width, "      "));
 }
 

@@ -29,6 +29,8 @@ pub fn of_text(text: &str) -> Option<SyntaxError> {
         .or_else(|| joined(text))
         .or_else(|| choice(text))
         .or_else(|| summed_subscript(text))
+        .or_else(|| earlier(text))
+        .or_else(|| in_packages(text))
 }
 
 /// Signs of formulas in print, with what is typed for them.
@@ -132,6 +134,51 @@ fn choice(text: &str) -> Option<SyntaxError> {
     })
 }
 
+/// `x[t-1]`, `x(t-1)`, `x_{t-1}` and `x.shift(1)` for a value of the step before.
+fn earlier(text: &str) -> Option<SyntaxError> {
+    let packed: String = text.to_ascii_lowercase();
+    let forms = ["[t-1]", "[t - 1]", "(t-1)", "(t - 1)", "_{t-1}", ".shift(1)", ".shift()"];
+    let (at, form) = forms.iter().filter_map(|form| Some((packed.find(form)?, *form))).min()?;
+    let before = &text[..at];
+    let from = before.char_indices().rev().take_while(|(_, letter)| letter.is_alphanumeric() || *letter == '_').last();
+    let name = &before[from?.0..];
+    Some(SyntaxError {
+        range: at..at + form.len(),
+        message: "the value of the step before is that of a function".to_owned(),
+        help: Some(format!("write `previous({name}, init)`, where `init` is what it was before the start")),
+    })
+}
+
+/// A distribution or function of a package, as `np.random.normal(…)`, `NORM.INV(…)` or `math.exp(…)`.
+fn in_packages(text: &str) -> Option<SyntaxError> {
+    let lower = text.to_ascii_lowercase();
+    let begins = |at: usize| !lower[..at].ends_with(|letter: char| letter.is_alphanumeric() || letter == '_');
+    let (at, package) = PACKAGES.iter().find_map(|package| {
+        lower.match_indices(package).map(|(at, _)| at).find(|at| begins(*at)).map(|at| (at, *package))
+    })?;
+    let rest = &lower[at + package.len()..];
+    let end = rest.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')).unwrap_or(rest.len());
+    let called = &rest[..end];
+    let named = if package.ends_with('.') { called } else { package.split('.').next().unwrap_or_default() };
+    let kind = ["normal", "lognormal", "uniform", "triangular", "beta", "gamma"].into_iter().find(|kind| {
+        *kind == named || (named == "norm" && *kind == "normal") || (named == "lognorm" && *kind == "lognormal")
+    });
+    let help = match (kind, function(named)) {
+        (Some(kind), _) => {
+            format!("give an assumption `distribution = {{ {kind} = {{ … }} }}`, and write its name here")
+        }
+        (None, Some(ours)) => format!("write `{ours}`"),
+        (None, None) => format!("write `{named}(…)` if that is a function of ours"),
+    };
+    let range = at..at + package.len() + end;
+    let message = format!("`{}` is of another language", &text[range.clone()]);
+    Some(SyntaxError { range, message, help: Some(help) })
+}
+
+/// What names of functions of other languages begin with.
+const PACKAGES: [&str; 9] =
+    ["np.random.", "numpy.random.", "random.", "math.", "np.", "cb.", "norm.inv", "lognorm.inv", "beta.inv"];
+
 fn balanced(text: &str) -> bool {
     let mut open = 0_i32;
     text.chars().all(|letter| {
@@ -182,7 +229,7 @@ pub fn function(name: &str) -> Option<&'static str> {
 }
 
 /// Functions of others, and what to write instead.
-const FUNCTIONS: [(&str, &str); 30] = [
+const FUNCTIONS: [(&str, &str); 67] = [
     ("average", "mean(x, dimension)"),
     ("avg", "mean(x, dimension)"),
     ("vmin", "min(x, dimension)"),
@@ -213,6 +260,64 @@ const FUNCTIONS: [(&str, &str); 30] = [
     ("prev", "previous(x, init)"),
     ("cumsum", "stock = { initial = 0, inflow = … }"),
     ("cumulative", "stock = { initial = 0, inflow = … }"),
+    ("ifelse", "if condition then value else other"),
+    ("iif", "if condition then value else other"),
+    ("where", "if condition then value else other"),
+    ("switch", "if condition then value else other"),
+    ("ifs", "if condition then value else other"),
+    (
+        "bernoulli",
+        "{ discrete = { values = [0, 1], weights = [1 - p, p] } }` as the distribution of an assumption, not `bernoulli",
+    ),
+    (
+        "triangular",
+        "{ triangular = { low = …, mode = …, high = … } }` as the distribution of an assumption, not `triangular",
+    ),
+    ("lognormal", "{ lognormal = { p05 = …, p95 = … } }` as the distribution of an assumption, not `lognormal"),
+    ("norminv", "{ normal = { mean = …, sd = … } }` as the distribution of an assumption, or noise: `normal(mean, sd)"),
+    ("rnorm", "{ normal = { mean = …, sd = … } }` as the distribution of an assumption, or noise: `normal(mean, sd)"),
+    (
+        "risknormal",
+        "{ normal = { mean = …, sd = … } }` as the distribution of an assumption, or noise: `normal(mean, sd)",
+    ),
+    ("gauss", "{ normal = { mean = …, sd = … } }` as the distribution of an assumption, or noise: `normal(mean, sd)"),
+    (
+        "runif",
+        "{ uniform = { low = …, high = … } }` as the distribution of an assumption, or noise: `uniform(low, high)",
+    ),
+    (
+        "riskuniform",
+        "{ uniform = { low = …, high = … } }` as the distribution of an assumption, or noise: `uniform(low, high)",
+    ),
+    (
+        "risktriang",
+        "{ triangular = { low = …, mode = …, high = … } }` as the distribution of an assumption, not `risktriang",
+    ),
+    ("risklognorm", "{ lognormal = { p05 = …, p95 = … } }` as the distribution of an assumption, not `risklognorm"),
+    ("diff", "x - previous(x, x)"),
+    ("delta", "x - previous(x, x)"),
+    ("shift", "previous(x, init)` or `lag(x, span, init)"),
+    ("pct_change", "x / previous(x, x) - 1"),
+    ("pctchange", "x / previous(x, x) - 1"),
+    ("npv", "stock = { initial = 0, inflow = \"x * exp(-rate * (time - starttime))\" }"),
+    ("derivn", "(x - previous(x, x)) / dt"),
+    ("ceil", "-floor(-x)"),
+    ("ceiling", "-floor(-x)"),
+    ("sqr", "x ^ 2"),
+    ("delay1i", "delay1(x, tau, init)"),
+    ("delay3i", "delay3(x, tau, init)"),
+    ("heaviside", "step(height, time)"),
+    ("sigmoid", "1 / (1 + exp(-x))"),
+    ("tanh", "(exp(2 * x) - 1) / (exp(2 * x) + 1)"),
+    ("maximum", "max(a, b)"),
+    ("minimum", "min(a, b)"),
+    ("interp", "NAME(x)` with a table in [lookups.NAME], not `interp"),
+    ("lookup", "NAME(x)` with a table in [lookups.NAME], not `lookup"),
+    ("year", "time"),
+    (
+        "median",
+        "x`: the median over draws is reported of every variable; over a dimension there is `mean(x, dimension)",
+    ),
 ];
 
 /// A condition written as a function, `IF(a, b, c)` or `IF THEN ELSE(a, b, c)`; `parts` are the texts of its arguments.
@@ -260,6 +365,19 @@ mod tests {
             ("if a then or(b, c) else 1", 10, "write `a or b`"),
             ("DELAY FIXED(a, 2, 0)", 0, "write `delay(x, span, init)`"),
             ("a * TIME STEP", 4, "write `dt`"),
+            ("2 * x[t-1]", 5, "write `previous(x, init)`, where `init` is what it was before the start"),
+            ("x_a.shift(1)", 3, "write `previous(x_a, init)`, where `init` is what it was before the start"),
+            (
+                "np.random.normal(1, 2)",
+                0,
+                "give an assumption `distribution = { normal = { … } }`, and write its name here",
+            ),
+            (
+                "1 + NORM.INV(RAND(), 1, 2)",
+                4,
+                "give an assumption `distribution = { normal = { … } }`, and write its name here",
+            ),
+            ("np.exp(a)", 0, "write `exp(…)` if that is a function of ours"),
             ("SUM(b[d!])", 7, "write `sum(b, d)`"),
             ("2 * SUM(b[sector!, d] * é[sector!])", 16, "name it behind a comma, as in `sum(x, sector)`"),
         ] {

@@ -1,7 +1,7 @@
 //! Warnings that a file may say are not to be given, since what they are of is meant.
 
 /// Their codes, in the order of the user guide.
-pub const CODES: [&str; 15] = [
+pub const CODES: [&str; 18] = [
     NO_EFFECT,
     OFF_AXIS,
     SHARE,
@@ -17,6 +17,9 @@ pub const CODES: [&str; 15] = [
     BARE_NUMBER,
     SWAPPED_BOUNDS,
     TABLE_UNIT,
+    INHERITED,
+    WEIGHTS,
+    LONG_AXIS,
 ];
 
 /// Something changes no number that is reported.
@@ -50,6 +53,13 @@ pub const BARE_NUMBER: &str = "bare-number";
 pub const SWAPPED_BOUNDS: &str = "swapped-bounds";
 /// A table says another unit than the one in which its numbers are taken.
 pub const TABLE_UNIT: &str = "table-unit";
+
+/// Numbers of a file that is extended are taken otherwise than they were written, or stay beside a new one.
+pub const INHERITED: &str = "inherited-numbers";
+/// Weights that look like probabilities do not add up to one.
+pub const WEIGHTS: &str = "weights-sum";
+/// The time axis runs over more than a thousand years.
+pub const LONG_AXIS: &str = "long-axis";
 
 /// How a warning of something is switched off, for its help.
 #[must_use]

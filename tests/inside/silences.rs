@@ -435,3 +435,120 @@ fn bounds_of_a_lever_that_are_the_wrong_way_round_are_one_error() {
     assert!(error.contains("`min` (10) of the lever `push` is above `max` (0)"), "{error}");
     assert!(error.contains("write min = 0 and max = 10") && !error.contains("is set to"), "{error}");
 }
+
+/// Warnings of a file of these lines that extends another: code, what is underlined, and help.
+fn extending(base: &str, lines: &str) -> Vec<(&'static str, String, String)> {
+    let base = format!("{HEAD}{base}");
+    let text = format!("extends = \"base.toml\"\n[scenario]\ntitle = \"Child\"\n{lines}");
+    let files = Memory::new([("base.toml", base.as_str()), ("case.toml", text.as_str())]);
+    let session = Session::open_from(Arc::new(files), "case.toml", Options::default());
+    let session = session.unwrap_or_else(|found| panic!("{found}"));
+    let said = |warning: &Diagnostic| {
+        (warning.code, warning.labels[0].span.text().to_owned(), warning.help.clone().unwrap_or_default())
+    };
+    session.warnings().iter().map(said).collect()
+}
+
+#[test]
+fn numbers_that_stay_when_a_file_that_extends_theirs_says_another_unit() {
+    let base = "[units]\nUSD = \"base\"\n[assumptions]\na = { value = 5, unit = \"bn USD\", source = \"judgement\" }\n\
+                b = { distribution = { uniform = { low = 1, high = 2 } }, unit = \"%\", source = \"judgement\" }\n\
+                [variables.x]\nequation = \"a * b\"\nunit = \"bn USD\"\n\
+                targets = { goal = { year = 2025, at_least = 5, source = \"judgement\" } }\n";
+    for (lines, unit) in [
+        ("[assumptions]\na = { unit = \"mn USD\" }\n", "mn USD"),
+        ("[assumptions.a]\nunit = \"mn USD\"\n", "mn USD"),
+        ("[assumptions]\nb = { unit = \"1\" }\n", "1"),
+        ("[variables.x]\nunit = \"mn USD\"\n", "mn USD"),
+    ] {
+        let found = extending(base, lines);
+        let [(code, place, help)] = found.as_slice() else { panic!("{lines}: {found:#?}") };
+        assert_eq!((*code, place.as_str()), ("inherited-numbers", unit), "{lines}");
+        assert!(help.contains(&format!("write the numbers in `{unit}` here too")), "{help}");
+    }
+    for meant in [
+        "[assumptions]\na = { unit = \"mn USD\", value = 5000, source = \"judgement\" }\n",
+        "[assumptions]\na = { unit = \"mn USD\", value = 5, source = \"judgement\" }\n",
+        "[assumptions]\na = { unit = \"k mn USD\" }\n",
+        "[assumptions]\na = { value = 6, source = \"judgement\" }\n",
+        "[assumptions]\na = { unit = \"mn USD\", allow = [\"inherited-numbers\"] }\n",
+    ] {
+        assert_eq!(extending(base, meant), [], "{meant}");
+    }
+}
+
+#[test]
+fn elements_of_a_lever_that_stay_beside_a_new_value() {
+    let base = "[dimensions.c]\nelements = [\"A\", \"B\"]\n[levers.tax]\ndims = [\"c\"]\nvalue = 1\nneutral = 0\n\
+                unit = \"1\"\nelements = { A = 2 }\nsource = \"judgement\"\n\
+                [variables.x]\ndims = [\"c\"]\nequation = \"tax\"\nunit = \"1\"\n";
+    let found = extending(base, "[levers.tax]\nvalue = 7\n");
+    let [(code, place, help)] = found.as_slice() else { panic!("{found:#?}") };
+    assert_eq!((*code, place.as_str()), ("inherited-numbers", "7"));
+    assert!(help.contains("write elements = { \"A\" = 7 } too"), "{help}");
+    for fine in ["value = 7\nelements = { A = 7 }", "value = 7\nelements = { A = 3 }", "value = 2", "min = 0"] {
+        assert_eq!(extending(base, &format!("[levers.tax]\n{fine}\n")), [], "{fine}");
+    }
+}
+
+#[test]
+fn probabilities_that_do_not_add_up_to_one() {
+    let body = |weights: &str| {
+        let value = format!("distribution = {{ discrete = {{ values = [1, 2, 3], weights = {weights} }} }}");
+        assumption("a", &value, "1") + "[variables.x]\nequation = \"a\"\nunit = \"1\"\n"
+    };
+    one(&body("[0.3, 0.3, 0.3]"), "", "weights-sum", "weights", &["add up to 0.9", "probabilities add up to 1"]);
+    for fine in ["[3, 5, 2]", "[0.33, 0.33, 0.33]", "[0.2, 0.3, 0.5]"] {
+        assert_eq!(warnings(&body(fine), ""), [], "{fine}");
+    }
+}
+
+#[test]
+fn shares_in_per_cent_a_year() {
+    let body = |value: &str, unit: &str| {
+        assumption("a", value, unit) + "[variables.x]\nequation = \"a * 1 yr\"\nunit = \"1\"\n"
+    };
+    let spread = "distribution = { uniform = { low = 0.01, high = 0.03 } }";
+    one(&body("value = 0.03", "%/yr"), "", "share-in-percent", "0.03", &["is 0.03 %/yr", "write 3"]);
+    one(&body(spread, "%/yr"), "", "share-in-percent", "uniform", &["below 0.0298 %/yr"]);
+    // Half a per cent a year is what grows slowly.
+    assert_eq!(warnings(&body("value = 0.5", "%/yr"), ""), []);
+}
+
+#[test]
+fn steps_pulses_and_ramps_outside_of_the_axis() {
+    let body = |equation: &str| format!("[variables.x]\nequation = \"{equation}\"\nunit = \"1\"\n");
+    for (equation, place, part) in [
+        ("step(1, 2050 [yr])", "2050 [yr]", "changes nothing"),
+        ("step(1, 1925 [yr])", "1925 [yr]", "is before the start"),
+        ("1 + pulse(1 [yr], 2055 [yr])", "2055 [yr]", "changes nothing"),
+        ("pulse(1 [yr], 1999 [yr])", "1999 [yr]", "changes nothing"),
+        ("ramp(1 / 1 [yr], 2100 [yr], 2110 [yr])", "2100 [yr]", "changes nothing"),
+        ("ramp(1 / 1 [yr], 2000 [yr], 2010 [yr])", "2010 [yr]", "is before the start"),
+    ] {
+        one(&body(equation), "", "no-effect", place, &[part, "runs from 2020 to 2030"]);
+    }
+    for fine in [
+        "step(1, 2030 [yr])",
+        "step(1, 2020 [yr])",
+        "pulse(1 [yr], 1999 [yr], 5 [yr])",
+        "ramp(1 / 1 [yr], 2000 [yr], 2025 [yr])",
+        "step(1, time)",
+    ] {
+        assert_eq!(warnings(&body(fine), ""), [], "{fine}");
+    }
+}
+
+#[test]
+fn a_digit_too_many_in_the_end() {
+    let head = |end: &str| format!("[scenario]\ntitle = \"Case\"\n[time]\nstart = 2020\nend = {end}\n{FLOW}");
+    let open = |end: &str| {
+        let files = Memory::new([("case.toml", head(end).as_str())]);
+        let session = Session::open_from(Arc::new(files), "case.toml", Options::default());
+        session.unwrap_or_else(|found| panic!("{found}")).warnings().to_vec()
+    };
+    let found = open("20300");
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].code, found[0].labels[0].span.text()), ("long-axis", "20300"));
+    assert!(open("2300").is_empty());
+}

@@ -4,8 +4,11 @@ use super::Warnings;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::dependence::Dependence;
 use crate::model::{Model, Shock};
-use crate::scenario::silence::NO_EFFECT;
+use crate::scenario::silence::{LONG_AXIS, NO_EFFECT};
 use crate::scenario::{At, Use};
+
+/// An axis over more years than this has likely a digit too many.
+const LONG: f64 = 1000.0;
 
 fn idle(message: String, span: &Span, help: &str) -> Diagnostic {
     Diagnostic::warning(NO_EFFECT, message, span.clone(), "has no effect").with_help(help)
@@ -80,6 +83,19 @@ impl Warnings<'_> {
                 self.push(&lever.declared.value.allow, idle(message, &lever.declared.span, &help));
             }
         }
+    }
+
+    /// An end such as 20300 in place of 2030.
+    pub(super) fn long(&mut self) {
+        let time = &self.model.header.time;
+        let years = time.end.value - time.start.value;
+        // What does not begin in a year of our calendar counts time otherwise.
+        if years <= LONG || time.start.value < 1000.0 {
+            return;
+        }
+        let message = format!("the time axis runs over {years} years, from {} to {}", time.start.value, time.end.value);
+        let warning = Diagnostic::warning(LONG_AXIS, message, time.end.span.clone(), "a year has four digits");
+        self.push(&[], warning.with_help("look for a digit too many in `start` or `end`"));
     }
 
     /// A file that others extend may leave uses to them.

@@ -7,7 +7,7 @@ use crate::model::dependence::texts;
 use crate::model::parser::parse;
 use crate::model::units::Unit;
 use crate::model::{Signature, Value, Variable};
-use crate::scenario::silence::{BARE_NUMBER, SWAPPED_BOUNDS};
+use crate::scenario::silence::{BARE_NUMBER, NO_EFFECT, SWAPPED_BOUNDS};
 use crate::wording::number::significant;
 
 /// A number of at least so many ones beside a quantity in parts of one is meant in these parts: 2.5 may be 250 %, and 50 is not
@@ -15,6 +15,10 @@ use crate::wording::number::significant;
 const MANY: f64 = 5.0;
 /// A number above one and below this part of a quantity's unit, as 5 beside millions, is meant in that unit.
 const FEW: f64 = 0.01;
+
+/// What is said of what begins after the end of the axis, and of what is over before its start.
+const NEVER: (&str, &str) = ("is outside the time axis: it changes nothing", "never");
+const ALWAYS: (&str, &str) = ("is before the start: what it gives is the same at all times", "before the start");
 
 impl Warnings<'_> {
     /// Numbers without a unit beside quantities in `%` or `mn`, and bounds that are the wrong way round.
@@ -97,7 +101,8 @@ impl Reader<'_, '_> {
                     self.bounds(low, high);
                 }
             }
-            Kind::Number { .. } | Kind::Name { .. } | Kind::Call { .. } | Kind::Prefix(..) | Kind::Infix(..) => {}
+            Kind::Call { name, arguments, .. } => self.moments(name, arguments),
+            Kind::Number { .. } | Kind::Name { .. } | Kind::Prefix(..) | Kind::Infix(..) => {}
         }
         expression.parts().into_iter().for_each(|part| self.read(part));
     }
@@ -123,6 +128,33 @@ impl Reader<'_, '_> {
         }
         let warning = Diagnostic::warning(BARE_NUMBER, message, span, format!("{worth} {text}"));
         self.found.push(warning.with_help(format!("for {written} {text} write `{written} {text}`")));
+    }
+
+    /// Steps, pulses and ramps at times that the axis does not have.
+    fn moments(&mut self, name: &str, arguments: &[Expression]) {
+        let axis = &self.warnings.model.axis;
+        let (first, last) = (axis.start, axis.time(axis.points - 1));
+        let at = |place: usize| self.constant(arguments.get(place)?);
+        let amiss = match name {
+            "step" => at(1).and_then(|at| (at > last).then_some(NEVER).or_else(|| (at < first).then_some(ALWAYS))),
+            "pulse" => {
+                let again = arguments.len() > 2;
+                at(1).and_then(|at| (at > last || at + axis.step <= first && !again).then_some(NEVER))
+            }
+            "ramp" => {
+                let before = at(2).is_some_and(|until| until <= first);
+                at(1).and_then(|from| (from > last).then_some(NEVER)).or_else(|| before.then_some(ALWAYS))
+            }
+            _ => None,
+        };
+        let Some((what, label)) = amiss else { return };
+        let place = if name == "ramp" && label == ALWAYS.1 { 2 } else { 1 };
+        let when = &arguments[place].range;
+        let text = self.text.value.get(when.clone()).unwrap_or_default();
+        let message = format!("`{name}` at {text} {what}");
+        let help = format!("the time axis runs from {first} to {last} in steps of {}", axis.step);
+        let warning = Diagnostic::warning(NO_EFFECT, message, self.text.part(when), label);
+        self.found.push(warning.with_help(help));
     }
 
     fn bounds(&mut self, low: &Expression, high: &Expression) {

@@ -2,11 +2,13 @@
 
 mod history;
 mod idle;
+mod inherited;
 mod limited;
 mod literals;
 mod lock;
 mod sizes;
 mod stated;
+mod weights;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
@@ -25,6 +27,9 @@ pub fn warnings(model: &Model) -> Vec<Diagnostic> {
     found.limited();
     found.literals();
     found.stated();
+    found.inherited();
+    found.weights();
+    found.long();
     found.found
 }
 

@@ -32,9 +32,14 @@ impl Warnings<'_> {
         }
         for lever in model.levers.iter().map(|lever| &lever.declared) {
             let written = &lever.value;
-            if is_percent(&written.unit.value) {
+            if let Some(least) = least_percent(&written.unit.value) {
                 for setting in std::iter::once(&written.value).chain(written.elements.iter().map(|one| &one.value)) {
-                    self.share(&lever.written, setting.value, &setting.span, &written.allow);
+                    self.share(
+                        (&lever.written, &written.unit.value),
+                        (setting.value, least),
+                        &setting.span,
+                        &written.allow,
+                    );
                 }
             }
         }
@@ -46,20 +51,22 @@ impl Warnings<'_> {
     }
 
     /// A number in per cent that is a share of 1.
-    fn share(&mut self, name: &str, value: f64, span: &Span, allow: &[String]) {
-        if value.abs() < 1.0 && value != 0.0 {
-            let message = format!("`{name}` is {value} %, which is less than one in a hundred");
+    fn share(&mut self, of: (&str, &str), number: (f64, f64), span: &Span, allow: &[String]) {
+        let ((name, unit), (value, least)) = (of, number);
+        if value.abs() < least && value != 0.0 {
+            let unit = unit.trim();
+            let size = if least == 1.0 { "hundred" } else { "thousand" };
+            let message = format!("`{name}` is {value} {unit}, which is less than one in a {size}");
             let help = format!("for a share of {value} write {}", significant(100.0 * value, 12));
-            let warning = Diagnostic::warning(SHARE, message, span.clone(), format!("{value} %"));
+            let warning = Diagnostic::warning(SHARE, message, span.clone(), format!("{value} {unit}"));
             self.push(allow, warning.with_help(help));
         }
     }
 
     fn shares_of(&mut self, assumption: &Assumption) {
         let entry = &assumption.declared;
-        if !is_percent(&entry.value.unit.value) {
-            return;
-        }
+        let unit = entry.value.unit.value.trim();
+        let Some(least) = least_percent(unit) else { return };
         let mut told: Vec<&Worth> = Vec::new();
         for (worth, value) in worths(assumption) {
             if told.iter().any(|known| std::ptr::eq(*known, worth)) {
@@ -67,13 +74,15 @@ impl Warnings<'_> {
             }
             told.push(worth);
             match (worth, value) {
-                (Worth::Value(value), _) => self.share(&entry.written, value.value, &value.span, &entry.value.allow),
+                (Worth::Value(value), _) => {
+                    self.share((&entry.written, unit), (value.value, least), &value.span, &entry.value.allow);
+                }
                 (Worth::Distribution(written), Value::Random(draw)) => {
                     let highest = self.model.draws[*draw].distribution.quantile(NEARLY_ALL);
                     let lowest = self.model.draws[*draw].distribution.quantile(1.0 - NEARLY_ALL);
-                    if lowest >= 0.0 && highest < 0.01 {
+                    if lowest >= 0.0 && highest < 0.01 * least {
                         let percent = significant(100.0 * highest, 3);
-                        let message = format!("nearly all values of `{}` are below {percent} %", entry.written);
+                        let message = format!("nearly all values of `{}` are below {percent} {unit}", entry.written);
                         let warning = Diagnostic::warning(SHARE, message, written.kind.span.clone(), "in per cent");
                         let help = "write shares of 1 as per cent: 0.70 is 70";
                         self.push(&entry.value.allow, warning.with_help(help));
@@ -204,6 +213,16 @@ fn is_spike(sizes: &[f64], place: usize) -> bool {
     let (low, high) = (neighbours[0].min(neighbours[1]), neighbours[0].max(neighbours[1]));
     let size = sizes[place];
     low > 0.0 && high < STEADY * low && size > 0.0 && (size > SPIKE * high || size < low / SPIKE)
+}
+
+/// In a unit of per cent, the size below which a number is likely a share of one. Growth of half a per cent a year is common,
+/// of a twentieth rare.
+fn least_percent(unit: &str) -> Option<f64> {
+    let rest = unit.trim().strip_prefix('%')?.trim_start();
+    match rest {
+        "" => Some(1.0),
+        _ => (rest.starts_with('/') || rest.starts_with("per ")).then_some(0.1),
+    }
 }
 
 fn is_percent(unit: &str) -> bool {
