@@ -75,7 +75,9 @@ impl Cells {
         match weights.shares() {
             None => {
                 let mut counts = vec![0; self.counts()];
-                draws.iter().for_each(|value| counts[self.place(*value)] += 1);
+                for value in draws {
+                    counts[self.place(*value)] += 1;
+                }
                 self.of_counts(&counts, draws.len() as u64)
             }
             Some(shares) => {
@@ -195,7 +197,9 @@ mod tests {
         }
         for draws in [&[f64::NAN, 1.0][..], &[f64::INFINITY, 1.0], &[-1e308, 1e308], &[]] {
             let found = cells(draws);
-            draws.iter().for_each(|value| assert!(found.place(*value) < found.counts()));
+            for value in draws {
+                assert!(found.place(*value) < found.counts());
+            }
         }
     }
 

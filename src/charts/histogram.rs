@@ -200,14 +200,11 @@ fn goals(sheet: &mut Sheet, plot: &Plot, spread: &Spread, (time, content): (f64,
 
 /// What words of goals keep clear of: bars, the line at the median, and those at goals.
 fn obstacles(plot: &Plot, Spread { trace, bars }: &Spread, time: f64) -> Obstacles {
-    let mut obstacles = Obstacles::default();
-    obstacles.boxes = bars
-        .iter()
-        .map(|bar| {
-            let [left, right] = bar.edges.map(|edge| plot.x.at(edge));
-            Rect { left, top: plot.y.at(100.0 * bar.share), right, bottom: plot.area.bottom }
-        })
-        .collect();
+    let rect = |bar: &Bar| {
+        let [left, right] = bar.edges.map(|edge| plot.x.at(edge));
+        Rect { left, top: plot.y.at(100.0 * bar.share), right, bottom: plot.area.bottom }
+    };
+    let mut obstacles = Obstacles { boxes: bars.iter().map(rect).collect(), ..Obstacles::default() };
     let goals = trace.targets.iter().filter(|goal| (goal.time - time).abs() < 1e-6).map(|goal| goal.value);
     let rules: Vec<f64> = goals.chain([median(trace)]).map(|value| plot.x.at(value)).collect();
     for x in rules {

@@ -88,9 +88,15 @@ impl ChartKind {
     #[must_use]
     pub fn shows_quantiles(self) -> bool {
         match self {
-            Self::Fan | Self::Lines | Self::SmallMultiples | Self::Slope | Self::HeatMap | Self::Distribution => true,
-            Self::Histogram | Self::Spaghetti => true,
             Self::Stacked | Self::Decomposition => false,
+            Self::Fan
+            | Self::Lines
+            | Self::SmallMultiples
+            | Self::Slope
+            | Self::HeatMap
+            | Self::Distribution
+            | Self::Histogram
+            | Self::Spaghetti => true,
         }
     }
 
