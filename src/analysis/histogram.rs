@@ -56,6 +56,11 @@ impl Cells {
         self.count + 2
     }
 
+    /// How wide cells are and where the first lies, as numbers that parts of a run compare.
+    pub fn place_of_first(&self) -> [u64; 2] {
+        [i64::from(self.exponent) as u64, self.first as u64]
+    }
+
     /// Which count a draw adds to, by its value in base units: 0 below all cells, 1 in the first.
     pub fn place(&self, value: f64) -> usize {
         let cell = self.cell(self.unit.from_base(value)) - self.first as f64 + 1.0;

@@ -146,7 +146,11 @@ impl Sums {
     /// Writes what has been summed up.
     pub fn write(&self, out: &mut Writer) {
         out.counts(self.tally.reached.iter().copied());
-        self.tally.spread.iter().for_each(|counts| out.counts(counts.iter().copied()));
+        let cells = self.aims.iter().flat_map(|(_, cells)| cells);
+        for (cells, counts) in cells.zip(&self.tally.spread) {
+            out.counts(cells.place_of_first().into_iter());
+            out.counts(counts.iter().copied());
+        }
         out.counts(self.tally.passed.iter().flatten().copied().collect::<Vec<u64>>().into_iter());
         out.count(self.tree.nodes().count() as u64);
         for (first, chunks, sum) in self.tree.nodes() {
@@ -170,9 +174,13 @@ impl Sums {
     /// Reads what was written of the same cells and some of so many draws; none if it is of others.
     pub fn read(mut self, reader: &mut Reader, draws: u64) -> Option<Self> {
         let reached = reader.counts()?;
-        for own in &mut self.tally.spread {
-            let counts = reader.counts()?;
+        let cells = self.aims.iter().flat_map(|(_, cells)| cells);
+        for (cells, own) in cells.zip(&mut self.tally.spread) {
             // Those of other cells are of another model, or of another processor's first draws.
+            if reader.counts()? != cells.place_of_first() {
+                return None;
+            }
+            let counts = reader.counts()?;
             if counts.len() != own.len() || counts.iter().try_fold(0, |sum: u64, more| sum.checked_add(*more))? > draws
             {
                 return None;
