@@ -62,16 +62,17 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let spreads: Vec<Spread> =
         traces.iter().map(|trace| Spread { trace, bars: bars(trace, times, exponent) }).collect();
     let axes = axes(&spreads);
-    let dropped = content.traces.len() - whole.len();
+    let early = content.traces.iter().filter(|trace| trace.times.last() != Some(&time)).count();
     let notes = [
         format!("share of draws in each bar, {}", content.period.when(time)),
         beyond(&traces),
         cut(traces.len(), whole.len()),
-        if dropped > 0 { format!("{dropped} that end before left out") } else { String::new() },
+        if early > 0 { format!("{early} that end before left out") } else { String::new() },
+        uncounted(&content.traces, time),
     ];
     let note = notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<String>>().join(", ");
     let words = if content.look.size.is_narrow() { 2.0 } else { 1.0 };
-    let several = spreads.len() > 1;
+    let several = content.traces.len() > 1;
     // Above a picture of one series stand its median and range.
     let least = PANEL + GAP + (words - 1.0) * SIZE * LINE_HEIGHT;
     let height = frame::height(content) + (least * spreads.len() as f64 - 0.62 * frame::height(content)).max(0.0);
@@ -195,6 +196,17 @@ fn goals(sheet: &mut Sheet, plot: &Plot, spread: &Spread, (time, content): (f64,
             name.map(|text| (text, strong)).chain([(what, light), (outcome, light)]).collect();
         let middle = plot.area.top + lines.len() as f64 * SIZE * LINE_HEIGHT / 2.0;
         labels::lay_beside(sheet, &lines, (x, middle), plot.area, &mut obstacles);
+    }
+}
+
+/// Which series are left out since their draws were not counted: each scenario counts those that its own charts ask for.
+fn uncounted(traces: &[Trace], time: f64) -> String {
+    let others = traces.iter().filter(|trace| trace.times.last() == Some(&time) && trace.histogram.is_none());
+    let names: Vec<&str> = others.map(|trace| trace.label.as_str()).collect();
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!("without {}, whose file asks for no such chart", names.join(", "))
     }
 }
 
