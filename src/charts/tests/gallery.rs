@@ -1,7 +1,9 @@
 //! The pictures that the tests look through: each kind, in several shapes.
 
 use super::synthetic::{BY_REGION, EFFECTS, INVESTMENT, ROBOTS, SHARE, chart, deterministic, projection};
-use crate::projection::ChartKind::{Decomposition, Distribution, Fan, HeatMap, Lines, Slope, SmallMultiples, Stacked};
+use crate::projection::ChartKind::{
+    Decomposition, Distribution, Fan, HeatMap, Histogram, Lines, Slope, SmallMultiples, Spaghetti, Stacked,
+};
 use crate::projection::{Chart, ChartKind, Projection};
 
 /// A picture to draw: its name, the projection, the chart.
@@ -85,6 +87,16 @@ fn others() -> Vec<Exhibit> {
         ("distribution_goal", projection(), Chart { until: Some(2030.0), ..robots }),
         ("distribution_six", projection(), share(Distribution, "Domestic shares by sector")),
         ("distribution_long", wordy(), long_chart(Distribution, &[SHARE])),
+        ("histogram", projection(), element(share(Histogram, "Domestic share of industrial robots"), 0)),
+        (
+            "histogram_goal",
+            projection(),
+            Chart { until: Some(2030.0), ..element(share(Histogram, "Robots in 2030"), 0) },
+        ),
+        ("histogram_six", projection(), share(Histogram, "Domestic shares by sector")),
+        ("histogram_long", wordy(), long_chart(Histogram, &[SHARE])),
+        ("spaghetti", projection(), element(share(Spaghetti, "Domestic share of industrial robots"), 0)),
+        ("spaghetti_long", wordy(), element(long_chart(Spaghetti, &[SHARE]), 0)),
     ]
 }
 

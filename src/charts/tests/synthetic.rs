@@ -1,8 +1,8 @@
 //! Made-up projections for tests: about as large and as shaped as those of China's smart manufacturing.
 
 use crate::projection::{
-    About, Basis, Chart, ChartKind, Dimension, Element, Level, Observation, Projection, Quantiles, Sample, Sampler,
-    Series, Target, Variable,
+    About, Basis, Chart, ChartKind, Dimension, Element, Histogram, Level, Observation, Projection, Quantiles, Sample,
+    Sampler, Series, Target, Variable,
 };
 
 /// Standard normal quantile, from tables.
@@ -181,9 +181,31 @@ fn series(elements: Vec<usize>, shape: impl Fn(f64) -> (f64, f64)) -> Series {
         history: Vec::new(),
         targets: Vec::new(),
         milestones: Vec::new(),
-        histograms: Vec::new(),
-        lines: Vec::new(),
+        histograms: [17, TIMES - 1].map(|time| histogram(time, at[time].0, sd(time))).into(),
+        lines: (0..TIMES).map(|time| (0..60).map(|draw| at[time].0 + sd(time) * wave(draw, time)).collect()).collect(),
     }
+}
+
+/// Bell-shaped, within four standard deviations.
+fn histogram(point: usize, mean: f64, sd: f64) -> Histogram {
+    let exponent = sd.log10().floor() as i32 - 1;
+    let width = 10_f64.powi(exponent);
+    let (first, last) = (((mean - 4.0 * sd) / width).floor() as i64, ((mean + 4.0 * sd) / width).floor() as i64);
+    let bell = |cell: i64| f64::exp(-(((cell as f64 + 0.5) * width - mean) / sd).powi(2) / 2.0);
+    let whole: f64 = (first..last).map(bell).sum();
+    Histogram {
+        point,
+        exponent,
+        first,
+        below: 0.0,
+        shares: (first..last).map(|cell| bell(cell) / whole).collect(),
+        above: 0.0,
+    }
+}
+
+/// What a draw is at a time, in standard deviations: made up, and smooth.
+fn wave(draw: usize, time: usize) -> f64 {
+    1.7 * f64::sin(draw as f64 * 2.4 + time as f64 * 0.2)
 }
 
 /// Gives a series the history that drove it, or one it is only compared with.
