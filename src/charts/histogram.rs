@@ -194,7 +194,8 @@ fn goals(sheet: &mut Sheet, plot: &Plot, spread: &Spread, (time, content): (f64,
         let name = strong.wrap(&goal.label, 150.0, 2).into_iter().filter(|text| !text.is_empty());
         let lines: Vec<(String, Style)> =
             name.map(|text| (text, strong)).chain([(what, light), (outcome, light)]).collect();
-        let middle = plot.area.top + lines.len() as f64 * SIZE * LINE_HEIGHT / 2.0;
+        // The median and its range stand on the top of the plot.
+        let middle = plot.area.top + 8.0 + lines.len() as f64 * SIZE * LINE_HEIGHT / 2.0;
         labels::lay_beside(sheet, &lines, (x, middle), plot.area, &mut obstacles);
     }
 }

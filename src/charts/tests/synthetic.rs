@@ -182,7 +182,7 @@ fn series(elements: Vec<usize>, shape: impl Fn(f64) -> (f64, f64)) -> Series {
         targets: Vec::new(),
         milestones: Vec::new(),
         histograms: [17, TIMES - 1].map(|time| histogram(time, at[time].0, sd(time))).into(),
-        lines: (0..TIMES).map(|time| (0..60).map(|draw| at[time].0 + sd(time) * wave(draw, time)).collect()).collect(),
+        lines: (0..60).map(|draw| (0..TIMES).map(|time| at[time].0 + sd(time) * wave(draw, time)).collect()).collect(),
     }
 }
 
