@@ -130,7 +130,7 @@ impl Begun {
                 self.moments.push(twin.begun.moments[point]);
                 continue;
             }
-            let draws = row.to_slice().unwrap_or_else(|| unreachable!("draws lie one after the other"));
+            let draws = slice(row);
             if let Err(fault) = weights.quantiles(&mut scratch, draws, &Level::PROBABILITIES, &mut found) {
                 let draw = fault.index as u64;
                 broken = Some(broken.map_or(draw, |known| known.min(draw)));
@@ -173,7 +173,7 @@ fn histograms(model: &Model, asked: &Asked, values: ArrayView2<f64>, weights: &W
     let draws = values.ncols();
     let first = if weights.shares().is_none() { draws.min(PILOT) } else { draws };
     let cells = asked.cells(model, values.slice(s![.., ..first]), weights);
-    cells.iter().map(|cells| cells.of_draws(row(values, cells.point), weights)).collect()
+    cells.iter().map(|cells| cells.of_draws(slice(values.index_axis_move(Axis(0), cells.point)), weights)).collect()
 }
 
 /// Some draws of values [time, draw], by time.
@@ -182,9 +182,9 @@ pub(super) fn lines(values: ArrayView2<f64>, weights: &Weights) -> Vec<Vec<f64>>
     chosen.into_iter().map(|draw| values.column(draw).to_vec()).collect()
 }
 
-fn row(values: ArrayView2<'_, f64>, point: usize) -> &[f64] {
-    let row = values.index_axis_move(Axis(0), point);
-    row.to_slice().unwrap_or_else(|| unreachable!("draws lie one after the other"))
+/// The draws of a number, as an ensemble has them.
+fn slice(draws: ArrayView1<'_, f64>) -> &[f64] {
+    draws.to_slice().unwrap_or_else(|| unreachable!("draws lie one after the other"))
 }
 
 /// How great values [time, draw] are: the greatest quantile, of those that are reported, of the first draws. On the way of
@@ -205,7 +205,7 @@ pub(super) fn scale(values: ArrayView2<f64>) -> f64 {
 /// The share of draws that reach a goal, by weight, and the mean distance to it of those that do not; none if all do.
 fn reached(draws: ArrayView1<f64>, goal: Goal, weights: &Weights) -> (f64, Option<f64>) {
     let probability = weights.share_of(draws.iter(), |value| goal.met(value));
-    let values = draws.to_slice().unwrap_or_else(|| unreachable!("draws lie one after the other"));
+    let values = slice(draws);
     let missing = match weights.shares() {
         None => sum_of(values, |value| goal.distance(value)) / values.len() as f64,
         Some(shares) => values.iter().zip(shares).map(|(value, share)| share * goal.distance(*value)).sum(),

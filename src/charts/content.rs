@@ -114,6 +114,18 @@ impl Content {
         self.traces.first().ok_or_else(|| self.nothing_to_show())
     }
 
+    /// The last time that is shown, at which draws of uncertain numbers spread.
+    ///
+    /// # Errors
+    /// [`ChartError::Certain`] if nothing is uncertain, [`ChartError::NothingToShow`] if no series has a number.
+    pub fn time_of_spread(&self) -> Result<f64, ChartError> {
+        if !self.uncertain {
+            return Err(ChartError::Certain { chart: self.name.clone() });
+        }
+        let ends = self.traces.iter().filter_map(Trace::horizon).map(|(time, _)| time);
+        ends.max_by(f64::total_cmp).ok_or_else(|| self.nothing_to_show())
+    }
+
     /// The error of a chart that has no numbers.
     #[must_use]
     pub fn nothing_to_show(&self) -> ChartError {

@@ -49,11 +49,7 @@ struct Axes {
 /// [`ChartError::NothingToShow`] if draws were not counted, [`ChartError::Certain`] if nothing is uncertain.
 pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let unit = &content.first()?.unit;
-    if !content.uncertain {
-        return Err(ChartError::Certain { chart: content.name.clone() });
-    }
-    let last = content.traces.iter().filter_map(Trace::horizon).max_by(|a, b| a.0.total_cmp(&b.0));
-    let (time, _) = last.ok_or_else(|| content.nothing_to_show())?;
+    let time = content.time_of_spread()?;
     let there = |trace: &&Trace| trace.times.last() == Some(&time) && trace.histogram.is_some();
     let whole: Vec<Trace> = content.traces.iter().filter(there).cloned().collect();
     let traces = largest(&whole, palette::MOST);
