@@ -2,6 +2,8 @@
 
 /// Cells of a table at most, those that span others included.
 const LARGEST: usize = 20_000_000;
+/// Bytes of text at most that cells which span rows repeat.
+const LONGEST: usize = 256 << 20;
 /// Columns and rows that one cell spans at most.
 const WIDEST: usize = 1000;
 
@@ -13,7 +15,7 @@ pub(super) struct Table {
     pub notes: Vec<String>,
 }
 
-/// Whether a text is a page of HTML, by its first element.
+/// Whether a text is a page of HTML, by what stands in its first letters; models in XMILE draw tables too.
 #[must_use]
 pub fn is_html(text: &str) -> bool {
     /// Letters of what stands before the first table of a page without a head.
@@ -24,7 +26,8 @@ pub fn is_html(text: &str) -> bool {
     }
     let end = text.char_indices().nth(FAR).map_or(text.len(), |(end, _)| end);
     let head = text[..end].to_ascii_lowercase();
-    head.contains("<html") || head.starts_with("<!doctype html") || head.contains("<table")
+    let is_page = head.contains("<html") || head.starts_with("<!doctype html") || head.contains("<table");
+    is_page && !head.contains("<xmile")
 }
 
 /// The table of a page with the most cells. None if the text is no page.
@@ -59,6 +62,8 @@ struct Open {
     below: Vec<(usize, String)>,
     /// The cell that is open: its text, and the columns and rows that it spans.
     cell: Option<(String, usize, usize)>,
+    /// Bytes of text that the rows below cells repeat.
+    repeated: usize,
 }
 
 impl Open {
@@ -70,6 +75,7 @@ impl Open {
         }
         self.fill_from_above();
         let Some(row) = self.rows.last_mut() else { return };
+        self.repeated = self.repeated.saturating_add(text.len() * (rows - 1));
         for column in 0..columns {
             if rows > 1 {
                 let at = row.len();
@@ -99,8 +105,11 @@ impl Open {
 fn tables(text: &str) -> Result<Vec<Vec<Vec<String>>>, String> {
     let (mut done, mut open): (Vec<Vec<Vec<String>>>, Vec<Open>) = (Vec::new(), Vec::new());
     let mut rest = text;
-    let mut count = 0;
+    let (mut count, mut repeated) = (0, 0);
     while let Some(at) = rest.find('<') {
+        if repeated + open.last().map_or(0, |table| table.repeated) > LONGEST {
+            return Err(format!("cells that span rows repeat more than {} MiB of text", LONGEST >> 20));
+        }
         if let Some((cell, ..)) = open.last_mut().and_then(|table| table.cell.as_mut()) {
             cell.push_str(&plain(&rest[..at]));
         }
@@ -120,12 +129,14 @@ fn tables(text: &str) -> Result<Vec<Vec<Vec<String>>>, String> {
             "/table" => {
                 if let Some(mut table) = open.pop() {
                     table.close_row();
+                    repeated += table.repeated;
                     done.push(table.rows);
                 }
             }
             "script" | "style" => {
                 let closing = format!("</{name}");
-                rest = rest.to_ascii_lowercase().find(&closing).map_or("", |end| &rest[end..]);
+                let is_end = |letters: &[u8]| letters.eq_ignore_ascii_case(closing.as_bytes());
+                rest = rest.as_bytes().windows(closing.len()).position(is_end).map_or("", |end| &rest[end..]);
             }
             name => {
                 let Some(table) = open.last_mut() else { continue };
@@ -189,7 +200,9 @@ fn plain(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
-        let entity = rest.split_once(';').filter(|(name, _)| name.len() < 10);
+        // Names are short: what is not closed soon is no entity.
+        let end = rest.bytes().take(10).position(|letter| letter == b';');
+        let entity = end.map(|end| (&rest[..end], &rest[end + 1..]));
         let letter = entity.and_then(|(name, after)| {
             let known = NAMED.iter().find(|(known, _)| *known == name).map(|(_, letter)| (*letter).to_owned());
             let number = || match name.strip_prefix('#')?.strip_prefix(['x', 'X']) {
@@ -234,6 +247,10 @@ mod tests {
             "x\ny\n".replace("x\ny\n", "1\t2\t3\n") + "of 2 tables of the page the largest is read, the 1."
         );
         assert_eq!(read("<xmile></xmile>"), "no page");
+        assert_eq!(read("<xmile><view><table/></view></xmile>"), "no page");
+        let long = "x".repeat(1 << 20);
+        let spanning = format!("<table><tr><td rowspan=1000>{long}</td></tr></table>");
+        assert!(read(&spanning).contains("repeat more than 256 MiB"));
         assert!(read("<html><body>Error 404</body></html>").contains("without a table"));
         assert!(read("<table><tr><td colspan=1000 rowspan=1000>1</table>".repeat(30).as_str()).contains("more than"));
     }
