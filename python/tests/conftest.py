@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
 
-import catchup
+# pyam's units keep paths of the environment that they were first read in, in a cache of the user's: one for these tests alone, since
+# an environment that is gone would be looked for in the next one (findings/unit_cache_outlives_its_environment.sh).
+UNITS = tempfile.TemporaryDirectory(prefix="catchup-units-")
+os.environ["IAM_UNITS_CACHE"] = UNITS.name
+
+import catchup  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 
