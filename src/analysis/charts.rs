@@ -31,9 +31,35 @@ pub(super) fn wanted(model: &Model, column: Column) -> Wanted {
         let until = written.until.map_or(f64::INFINITY, |until| until + 1e-6);
         wanted.histograms.extend((0..model.axis.points).rev().find(|point| model.axis.time(*point) <= until));
     }
-    wanted.histograms.sort_unstable();
-    wanted.histograms.dedup();
+    wanted.tidy();
     wanted
+}
+
+impl Wanted {
+    /// As what charts ask of the same column of other scenarios that are shown beside this one: all histograms, so that all of them
+    /// are counted where one is asked for.
+    pub fn beside(models: &[&Model], model: &Model, column: Column) -> Self {
+        let name = &model.variables[column.variable].signature.name;
+        let asked = models.iter().filter_map(|other| {
+            let variable = other.variable_named(name)?;
+            Some(wanted(other, Column { variable, ..column }).histograms)
+        });
+        let mut found = Self { histograms: asked.flatten().collect(), lines: false };
+        found.tidy();
+        found
+    }
+
+    /// With what others want too.
+    pub fn add(&mut self, other: &Self) {
+        self.histograms.extend(&other.histograms);
+        self.lines |= other.lines;
+        self.tidy();
+    }
+
+    fn tidy(&mut self) {
+        self.histograms.sort_unstable();
+        self.histograms.dedup();
+    }
 }
 
 /// Resolves the charts of a scenario; `reported` maps a variable of the model to its place in the projection.

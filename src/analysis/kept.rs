@@ -3,6 +3,7 @@
 use ndarray::{ArrayView1, ArrayView2, Axis, s};
 
 use super::RunError;
+use super::charts::Wanted;
 use super::histogram::lines_of;
 use super::simulation::Simulation;
 use super::summary::{Asked, Found};
@@ -77,7 +78,8 @@ pub(super) fn summarised_after(
     let Simulation { model, study, .. } = simulation;
     simulation.by_column(ensemble, |column, slot, values| {
         let begun = begun.get(slot).cloned().unwrap_or_default();
-        series(model, column, values, &study.weights, (begun, None)).map(|(series, _)| series)
+        let asked = Asked::new(model, column);
+        series(model, asked, values, &study.weights, (begun, None)).map(|(series, _)| series)
     })
 }
 
@@ -91,18 +93,21 @@ pub(super) struct Twin<'a> {
 }
 
 /// Summarises the columns of an ensemble beside those, by slot, that share points of time with them, and says what they give
-/// for yet others.
+/// for yet others. `shown` is what pictures of several scenarios show of a column, besides those of its own.
 ///
 /// # Errors
 /// As [`Simulation::by_column`].
 pub(super) fn summarised_beside<'a>(
     simulation: &Simulation,
     ensemble: &Ensemble,
+    shown: &(dyn Fn(Column) -> Wanted + Sync),
     twin: &(dyn Fn(usize) -> Option<Twin<'a>> + Sync),
 ) -> Result<Vec<(Series, Begun)>, RunError> {
     let Simulation { model, study, .. } = simulation;
     simulation.by_column(ensemble, |column, slot, values| {
-        series(model, column, values, &study.weights, (Begun::default(), twin(slot)))
+        let mut asked = Asked::new(model, column);
+        asked.shown.add(&shown(column));
+        series(model, asked, values, &study.weights, (Begun::default(), twin(slot)))
     })
 }
 
@@ -146,12 +151,11 @@ impl Begun {
 /// Summarises the values [time, draw], in base units, of a column of which something is known already; and what is known then.
 fn series(
     model: &Model,
-    column: Column,
+    asked: Asked,
     values: ArrayView2<f64>,
     weights: &Weights,
     (mut begun, twin): (Begun, Option<Twin>),
 ) -> Result<(Series, Begun), NotFinite> {
-    let asked = Asked::new(model, column);
     let rest = values.slice(s![begun.quantiles.len().., ..]);
     begun.add(rest, weights, twin)?;
     let scale = if asked.has_targets() { begun.scale.max(scale(rest)) } else { 0.0 };

@@ -143,14 +143,16 @@ impl ValueAxis {
         format!("{text}{}", unit.suffix)
     }
 
-    /// The number of a label: ten times as fine as the ticks; large numbers are rounded to a hundredth of a tick. What would have
-    /// fewer than two digits has two of its own, as it has in a title.
+    /// The number of a label: ten times as fine as the ticks; large numbers are rounded to a hundredth of a tick, or to three digits
+    /// where these are as fine as a tenth of one. What would have fewer than two digits has two of its own, as it has in a title.
     #[must_use]
     pub fn number(&self, value: f64) -> String {
         if self.log || !(1e-4..1e15).contains(&self.step) {
             return number::significant(value, 3);
         }
-        let grain = self.grain();
+        // Of thousands three digits are enough, if that is as fine as a tenth of a tick.
+        let [tenth, third] = [self.step / 10.0, value.abs() / 100.0].map(|size| 10_f64.powf(size.log10().floor()));
+        let grain = self.grain().max(tenth.min(third));
         let least = 1e-9 * self.low.abs().max(self.high.abs());
         // Three from a hundred on.
         let enough = if value.abs() < 100.0 { 9.95 } else { 99.95 };
@@ -179,9 +181,12 @@ impl ValueAxis {
         format!("{}{}", self.number(value), unit.suffix)
     }
 
-    /// A range: `38–66 %`.
+    /// A range: `38–66 %`; of two numbers that are written the same, that number.
     #[must_use]
     pub fn range(&self, low: f64, high: f64, unit: &Unit) -> String {
+        if self.number(low) == self.number(high) {
+            return self.value(low, unit);
+        }
         let joint = if low < 0.0 { "\u{a0}to\u{a0}" } else { "–" };
         format!("{}{joint}{}{}", self.number(low), self.number(high), unit.suffix)
     }

@@ -10,7 +10,7 @@ use super::palette::{INK, PAPER, RULE};
 use super::period::Period;
 use super::readout::{self, Numbers};
 use super::sheet::Sheet;
-use super::stacked::{common_times, means_at};
+use super::stacked::{common_times, gathered, means_at};
 use super::{ChartError, Drawing};
 
 /// Share of the distance of two bars that a bar fills.
@@ -23,11 +23,15 @@ struct Bars {
     sums: Vec<f64>,
 }
 
-/// Draws the means of all series as stacked bars, with their sum as a line.
+/// Draws the means of all series as stacked bars, with their sum as a line. Of more than a dozen series the smallest are summed up
+/// as "others".
 ///
 /// # Errors
 /// [`ChartError::NothingToShow`] if the series have no common time.
 pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
+    content.first()?;
+    let times = common_times(content)?;
+    let content = &Content { traces: gathered(&content.traces, &times), ..content.clone() };
     let unit = &content.first()?.unit;
     let bars = Bars::new(content)?;
     let note = if content.uncertain { "mean of draws" } else { "" };
@@ -154,16 +158,17 @@ fn end_labels(content: &Content, bars: &Bars, plot: &Plot) -> Vec<EndLabel> {
         let (number, details) = if one_line { (number, Vec::new()) } else { (String::new(), vec![number]) };
         EndLabel { y: plot.y.at(at), colour, name: name.to_owned(), number, details }
     };
+    // What would be called 0 has no bar that could be seen.
+    let is_seen = |piece: &[f64; 2]| !several || !plot.axis.is_nothing(piece[1] - piece[0]);
     let mut labels: Vec<EndLabel> = content
         .traces
         .iter()
         .zip(&bars.pieces)
-        .map(|(trace, pieces)| {
-            let [from, to] = pieces[last];
-            label(f64::midpoint(from, to), trace.colour, &trace.label, to - from)
-        })
+        .map(|(trace, pieces)| (trace, pieces[last]))
+        .filter(|(_, piece)| is_seen(piece))
+        .map(|(trace, [from, to])| label(f64::midpoint(from, to), trace.colour, &trace.label, to - from))
         .collect();
-    if labels.len() > 1 {
+    if several {
         let sum = bars.sums[last];
         labels.push(label(sum, INK, "Sum", sum));
     }

@@ -135,7 +135,10 @@ fn lay_goals(
 ) {
     let mut obstacles = Obstacles::default();
     let at: Vec<(f64, f64)> = values.iter().zip(Level::PROBABILITIES).map(|(x, p)| plot.at(*x, 100.0 * p)).collect();
-    obstacles.line(&at);
+    // The one line of the picture is not written through.
+    (0..3).for_each(|_| obstacles.line(&at));
+    let dot = |(x, y): &(f64, f64)| Rect { left: *x, top: *y, right: *x, bottom: *y }.grown(6.0);
+    obstacles.boxes.extend(at.iter().map(dot));
     let median = plot.at(values[Level::MEDIAN as usize], 50.0);
     obstacles.rule(&[(plot.area.left, median.1), median, (median.0, plot.area.bottom)]);
     // The words at the median, on either side of it.

@@ -2,11 +2,12 @@
 
 use super::content::Content;
 use super::frame::{self, Plot};
-use super::labels::{self, EndLabel, Obstacles};
+use super::goals::{self, Listed};
+use super::labels::{EndLabel, Obstacles};
 use super::marks;
 use super::palette::INK;
 use super::readout;
-use super::sheet::{Sheet, Style};
+use super::sheet::Sheet;
 use super::trace::Trace;
 use super::{ChartError, Drawing};
 use crate::projection::Band;
@@ -19,8 +20,10 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let [trace] = &content.traces[..] else {
         return Err(ChartError::NotOneSeries { chart: content.name.clone(), found: content.traces.len() });
     };
-    let key = marks::key(content, &content.traces, trace.colour);
-    let (mut sheet, inner) = frame::page(content, "", &key, frame::height(content));
+    let listed = Listed::new(content, trace.targets.iter().map(|goal| (trace, goal, INK)));
+    let key = listed.spared(marks::key(content, &content.traces, trace.colour));
+    let (mut sheet, inner) = frame::page(content, "", &key, frame::height(content) + listed.height());
+    let inner = listed.lay(&mut sheet, inner);
     let axis = content.axis(trace.extent(content.uncertain), &trace.unit, 6);
     let (plot, column) = frame::fit(inner, axis, &trace.unit, content.period, 170.0, |plot| {
         end_label(content, trace, plot).into_iter().collect()
@@ -33,25 +36,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         marks::projection_begins(&mut sheet, &plot, time, true);
     }
     readout::answer_traces(&mut sheet, &plot, "", &[trace], content.uncertain);
-    let mut obstacles = obstacles(&plot, trace);
-    let strong = Style::semi_bold(12.0, INK);
-    let light = Style::regular(12.0, INK);
-    for goal in &trace.targets {
-        let [what, outcome] = marks::goal_words(goal, trace, &content.period);
-        let named = |room: f64, words: Vec<String>| -> Vec<_> {
-            let name = strong.wrap(&goal.label, room, 2).into_iter().filter(|line| !line.is_empty());
-            name.map(|line| (line, strong)).chain(words.into_iter().map(|line| (line, light))).collect()
-        };
-        let at = plot.at(goal.time, goal.value);
-        // Where there is no room for all words in two lines, they stand narrower, and then without the name.
-        let ways = [
-            named(180.0, vec![format!("{what} · {outcome}")]),
-            named(100.0, vec![what.clone(), outcome.clone()]),
-            vec![(what, light), (outcome, light)],
-        ];
-        ways.iter().any(|lines| labels::lay_beside(&mut sheet, lines, at, plot.area, &mut obstacles));
-        frame::diamond(&mut sheet, at, 6.0, INK);
-    }
+    goals::lay(&mut sheet, &plot, (trace, &listed), content, obstacles(&plot, trace));
     column.lay(&mut sheet, plot.area.right, plot.area.top, plot.area.bottom + frame::BELOW);
     Ok(Drawing { sheet, alt: describe(content, trace, &plot) })
 }

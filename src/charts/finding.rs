@@ -24,10 +24,12 @@ pub fn headline(title: &str, kind: ChartKind, traces: &[Trace], period: &Period)
     let script = Script::of(title);
     let found = match kind {
         ChartKind::Fan | ChartKind::Spaghetti => of_fan(traces, period, script),
-        ChartKind::Histogram => of_histogram(traces, period, script),
-        ChartKind::Lines | ChartKind::Slope => of_lines(traces, period, script),
+        ChartKind::Histogram | ChartKind::Distribution => of_histogram(traces, period, script),
+        ChartKind::Lines | ChartKind::Slope | ChartKind::SmallMultiples | ChartKind::HeatMap => {
+            of_lines(traces, period, script)
+        }
         ChartKind::Stacked => of_stack(traces, period, script),
-        ChartKind::SmallMultiples | ChartKind::Decomposition | ChartKind::HeatMap | ChartKind::Distribution => None,
+        ChartKind::Decomposition => of_bars(traces, period, script),
     };
     let colon = if script == Script::Han { "：" } else { ": " };
     found.map_or_else(|| title.to_owned(), |found| format!("{title}{colon}{found}"))
@@ -142,7 +144,9 @@ fn of_lines(traces: &[Trace], period: &Period, script: Script) -> Option<String>
     let (time, first) = *ends.first()?;
     let (low, high) = ends.iter().fold((first, first), |(low, high), (_, value)| (low.min(*value), high.max(*value)));
     let [least, most] = number::figures(low, high);
-    if ends.len() < 2 || ends.iter().any(|(other, _)| *other != time) || least == most || low < 0.0 {
+    // Panels may have units of their own.
+    let differ = traces.iter().any(|trace| trace.unit.words != traces[0].unit.words);
+    if ends.len() < 2 || differ || ends.iter().any(|(other, _)| *other != time) || least == most || low < 0.0 {
         return None;
     }
     let joint = if script == Script::Words { " to " } else { "–" };
@@ -173,8 +177,20 @@ fn of_stack(traces: &[Trace], period: &Period, script: Script) -> Option<String>
     })
 }
 
+/// What bars come to in the end.
+fn of_bars(traces: &[Trace], period: &Period, script: Script) -> Option<String> {
+    let first = traces.first()?;
+    let last = first.times.len().checked_sub(1)?;
+    if traces.iter().any(|trace| trace.times != first.times) || last == 0 {
+        return None;
+    }
+    let sum: f64 = traces.iter().filter_map(|trace| trace.mean.get(last)).sum();
+    Some(format!("{}{}", with_words(&number::figure(sum), &first.unit), script.by(first.times[last], period)))
+}
+
 /// A number with its unit, without the price basis, which the subtitle names.
-fn with_words(text: &str, unit: &Unit) -> String {
+#[must_use]
+pub fn with_words(text: &str, unit: &Unit) -> String {
     let words = unit.words.split(" (").next().unwrap_or_default();
     if !unit.suffix.is_empty() {
         return format!("{text}\u{a0}{}", unit.words);

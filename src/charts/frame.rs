@@ -17,9 +17,12 @@ pub fn height(content: &Content) -> f64 {
 }
 
 /// Width of the margin around a chart.
-fn margin(content: &Content) -> f64 {
+pub fn margin(content: &Content) -> f64 {
     if content.look.size.is_narrow() { 14.0 } else { 24.0 }
 }
+
+/// The least height between the words above and below a chart on narrow paper, if it is no higher than usual.
+const LEAST_NARROW: f64 = 300.0;
 
 /// Size of axis labels.
 pub const AXIS_SIZE: f64 = 12.0;
@@ -40,9 +43,22 @@ pub enum Swatch {
 }
 
 /// A sheet with title, subtitle, key and footer, and the rectangle left for the chart between them. `note` is what the
-/// kind of chart adds to the subtitle.
+/// kind of chart adds to the subtitle. However many lines these words take on narrow paper, the chart keeps its height there.
 #[must_use]
 pub fn page(content: &Content, note: &str, key: &[(Swatch, String)], height: f64) -> (Sheet, Rect) {
+    let narrow = content.look.size.is_narrow();
+    let least = if narrow { LEAST_NARROW + (height - self::height(content)).max(0.0) } else { 0.0 };
+    sheet_of(content, note, key, (height, least))
+}
+
+/// As [`page`], of this height, whatever it leaves for the chart.
+#[must_use]
+pub fn exact_page(content: &Content, note: &str, key: &[(Swatch, String)], height: f64) -> (Sheet, Rect) {
+    sheet_of(content, note, key, (height, 0.0))
+}
+
+/// A sheet of a height, or a higher one where that would leave less than the least for the chart.
+fn sheet_of(content: &Content, note: &str, key: &[(Swatch, String)], (height, least): (f64, f64)) -> (Sheet, Rect) {
     let width = content.look.size.paper().0;
     let mut sheet = Sheet::new(width, height, content.look);
     let margin = margin(content);
@@ -51,8 +67,8 @@ pub fn page(content: &Content, note: &str, key: &[(Swatch, String)], height: f64
     let title = Style::semi_bold(if narrow { 17.0 } else { 20.0 }, INK);
     let subtitle = Style::regular(if narrow { 12.5 } else { 14.0 }, MUTED);
     let mut y = margin - 4.0;
-    let below = subtitle_lines(content, note, subtitle, room);
-    for (style, lines) in [(title, title.wrap(&content.title, room, 3)), (subtitle, below)] {
+    let under = subtitle_lines(content, note, subtitle, room);
+    for (style, lines) in [(title, title.wrap(&content.title, room, 3)), (subtitle, under)] {
         for line in lines.iter().filter(|line| !line.is_empty()) {
             let high = style.size * LINE_HEIGHT;
             let baseline = y + f64::midpoint(high, style.size * CAPITALS);
@@ -67,7 +83,11 @@ pub fn page(content: &Content, note: &str, key: &[(Swatch, String)], height: f64
     let footer = Style::regular(11.0, MUTED);
     let lines: Vec<String> = content.footer.iter().flat_map(|line| footer.wrap(line, room, 3)).collect();
     let footer_line = footer.size * LINE_HEIGHT;
-    let footer_top = height - 14.0 - footer_line * lines.len() as f64;
+    let below = 14.0 + footer_line * lines.len() as f64;
+    if least > 0.0 {
+        sheet.height = height.max(y + 8.0 + least + 12.0 + below).ceil();
+    }
+    let footer_top = sheet.height - below;
     for (index, line) in lines.iter().enumerate() {
         let baseline = footer_top + footer_line * (index as f64 + 0.8);
         sheet.text(line, footer, Align::Left, (margin, baseline));

@@ -64,7 +64,6 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         beyond(&traces),
         cut(traces.len(), whole.len()),
         if early > 0 { format!("{early} that end before left out") } else { String::new() },
-        uncounted(&content.traces, time),
     ];
     let note = notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<String>>().join(", ");
     let words = if content.look.size.is_narrow() { 2.0 } else { 1.0 };
@@ -147,8 +146,10 @@ fn panel(sheet: &mut Sheet, plot: &Plot, spread: &Spread, axes: &Axes, several: 
         let right = x + widest <= plot.area.right;
         let (align, at) = if right { (Align::Left, x + 8.0) } else { (Align::Right, x - 8.0) };
         let line = SIZE * LINE_HEIGHT;
-        sheet.text(&median, style, align, (at, plot.area.top - 12.0 - line + SIZE));
-        sheet.text(&range, light, align, (at, plot.area.top - 12.0 + SIZE));
+        // Above the lines of goals, which reach to the top of the plot.
+        let baseline = plot.area.top - 6.0;
+        sheet.text(&median, style, align, (at, baseline - line));
+        sheet.text(&range, light, align, (at, baseline));
     }
     sheet.answer(readout(plot, spread, axes));
 }
@@ -193,17 +194,6 @@ fn goals(sheet: &mut Sheet, plot: &Plot, spread: &Spread, (time, content): (f64,
         // The median and its range stand on the top of the plot.
         let middle = plot.area.top + 8.0 + lines.len() as f64 * SIZE * LINE_HEIGHT / 2.0;
         labels::lay_beside(sheet, &lines, (x, middle), plot.area, &mut obstacles);
-    }
-}
-
-/// Which series are left out since their draws were not counted: each scenario counts those that its own charts ask for.
-fn uncounted(traces: &[Trace], time: f64) -> String {
-    let others = traces.iter().filter(|trace| trace.times.last() == Some(&time) && trace.histogram.is_none());
-    let names: Vec<&str> = others.map(|trace| trace.label.as_str()).collect();
-    if names.is_empty() {
-        String::new()
-    } else {
-        format!("without {}, whose file asks for no such chart", names.join(", "))
     }
 }
 

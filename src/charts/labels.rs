@@ -84,10 +84,10 @@ const NEARER: f64 = 400.0;
 impl Column {
     /// Sets labels in a column at most `room` wide including leader lines, and `height` high.
     ///
-    /// Names wrap; where all together would be too high, they are cut to two lines, then one, and details are left out.
+    /// Names wrap; where all together would be too high, they are cut to three lines, two, then one, and details are left out.
     #[must_use]
     pub fn new(labels: Vec<EndLabel>, room: f64, height: f64) -> Self {
-        let plans = [(3, true), (2, true), (1, true), (1, false)];
+        let plans = [(5, true), (3, true), (2, true), (1, true), (1, false)];
         let set = |(most, details): (usize, bool)| -> Vec<Vec<(String, Style)>> {
             labels.iter().map(|label| set_label(label, room - LEADER, most, details)).collect()
         };
@@ -306,10 +306,12 @@ pub fn lay_beside(
     true
 }
 
-/// Places for a box around a point: right, left, below, above, at the corners, and all of these further off.
+/// Places for a box around a point: right, left, below, above, at the corners, above and below to one side, and all of these
+/// further off.
 fn places(at: Point, width: f64, height: f64) -> impl Iterator<Item = Rect> {
     [10.0, 26.0, 48.0, 76.0, 110.0, 150.0, 200.0, 260.0].into_iter().flat_map(move |gap| {
         let (beside, below) = (width / 2.0 + gap, height / 2.0 + gap);
+        let aside = (width / 2.0 - 12.0).max(0.0);
         [
             (beside, 0.0),
             (-beside, 0.0),
@@ -319,6 +321,15 @@ fn places(at: Point, width: f64, height: f64) -> impl Iterator<Item = Rect> {
             (beside, -below),
             (-beside, -below),
             (-beside, below),
+            // Above and below, with the point near one of its ends.
+            (aside, below),
+            (aside, -below),
+            (-aside, -below),
+            (-aside, below),
+            (aside / 2.0, below),
+            (aside / 2.0, -below),
+            (-aside / 2.0, -below),
+            (-aside / 2.0, below),
         ]
         .into_iter()
         .map(move |(right, down)| Rect {

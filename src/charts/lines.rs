@@ -3,6 +3,7 @@
 use super::content::Content;
 use super::frame::{self, Plot, Swatch};
 use super::geometry::Rect;
+use super::goals::Listed;
 use super::labels::{self, EndLabel, Obstacles};
 use super::marks;
 use super::palette::{self, Colour, MUTED};
@@ -29,11 +30,17 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let shown = largest.len();
     let traces = together(largest);
     let bands = content.uncertain && traces.len() <= MOST_BANDS;
-    let (mut sheet, inner) = frame::page(content, &note(content, shown, bands), &key(&traces), frame::height(content));
+    let listed = listed(content, &traces);
+    let height = frame::height(content) + listed.height();
+    let key = listed.spared(key(&traces));
+    let (mut sheet, inner) = frame::page(content, &note(content, shown, bands), &key, height);
+    let inner = listed.lay(&mut sheet, inner);
     let extent = range(traces.iter().flat_map(|trace| <[f64; 2]>::from(trace.extent(bands))));
     let axis = content.axis(extent, unit, 6);
+    // There is room for names, or for numbers below them.
+    let one_line = traces.len() > 6 || (traces.len() > MOST_BANDS && content.look.size.is_narrow());
     let (plot, column) = frame::fit(inner, axis, unit, content.period, 210.0, |plot| {
-        traces.iter().filter_map(|trace| end_label(trace, plot, bands, traces.len())).collect()
+        traces.iter().filter_map(|trace| end_label(trace, plot, bands, one_line)).collect()
     });
     marks::shocks(&mut sheet, &plot, content);
     plot.lay_values(&mut sheet, unit, true);
@@ -61,7 +68,11 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
             marks::history(&mut sheet, &plot, &trace.history, HISTORY, width);
         }
     }
-    goals(&mut sheet, &plot, content, &traces);
+    if listed.is_empty() {
+        goals(&mut sheet, &plot, content, &traces);
+    } else {
+        listed.mark(&mut sheet, &plot);
+    }
     let answering: Vec<&Trace> = traces.iter().collect();
     readout::answer_traces(&mut sheet, &plot, "", &answering, content.uncertain);
     column.lay(&mut sheet, plot.area.right, plot.area.top - 8.0, plot.area.bottom + frame::BELOW);
@@ -70,9 +81,18 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     Ok(Drawing { sheet, alt: format!("{}: {}.", content.title, ends.join("; ")) })
 }
 
+/// So many goals of several series have words.
+const MOST_GOALS: usize = 4;
+
+/// Goals below the plot, if they are few and the paper is narrow.
+fn listed(content: &Content, traces: &[Trace]) -> Listed {
+    let all = || traces.iter().flat_map(|trace| trace.targets.iter().map(move |goal| (trace, goal)));
+    let few = all().count() <= MOST_GOALS;
+    Listed::new(content, all().filter(|_| few).map(|(trace, goal)| (trace, goal, trace.colour.for_text())))
+}
+
 /// Diamonds at the goals, and, if they are few, their names and levels, each where it covers least.
 fn goals(sheet: &mut Sheet, plot: &Plot, content: &Content, traces: &[Trace]) {
-    const MOST: usize = 4;
     let all = || traces.iter().flat_map(|trace| trace.targets.iter().map(move |goal| (trace, goal)));
     let mut obstacles = Obstacles::default();
     for trace in traces {
@@ -83,7 +103,7 @@ fn goals(sheet: &mut Sheet, plot: &Plot, content: &Content, traces: &[Trace]) {
     obstacles.goals = all().map(|(_, goal)| plot.at(goal.time, goal.value)).collect();
     obstacles.boxes =
         obstacles.goals.iter().map(|(x, y)| Rect { left: *x, top: *y, right: *x, bottom: *y }.grown(7.0)).collect();
-    let few = obstacles.goals.len() <= MOST;
+    let few = obstacles.goals.len() <= MOST_GOALS;
     for (trace, goal) in all() {
         let colour = trace.colour.for_text();
         let at = plot.at(goal.time, goal.value);
@@ -170,16 +190,16 @@ fn key(traces: &[Trace]) -> Vec<(Swatch, String)> {
     key
 }
 
-fn end_label(trace: &Trace, plot: &Plot, bands: bool, lines: usize) -> Option<EndLabel> {
+fn end_label(trace: &Trace, plot: &Plot, bands: bool, one_line: bool) -> Option<EndLabel> {
     let (_, [low, middle, high]) = trace.horizon()?;
     let value = plot.axis.value(middle, &trace.unit);
     let (number, details) = if bands {
         let range = plot.axis.range(low, high, &trace.unit).replace(' ', "\u{a0}");
-        (String::new(), vec![format!("{value} ({range})")])
-    } else if lines <= 6 {
-        (String::new(), vec![value])
-    } else {
+        (String::new(), vec![if range == value { value } else { format!("{value} ({range})") }])
+    } else if one_line {
         (value, Vec::new())
+    } else {
+        (String::new(), vec![value])
     };
     let colour = if trace.behind { MUTED } else { trace.colour };
     Some(EndLabel { y: plot.y.at(middle), colour, name: trace.label.clone(), number, details })

@@ -17,6 +17,8 @@ mod fonts;
 mod frame;
 mod frontier;
 mod geometry;
+mod goals;
+pub mod graph;
 mod heat_map;
 mod histogram;
 mod indices;

@@ -81,6 +81,8 @@ impl Ticks {
 
 /// The greatest width of the labels of rows.
 const LABEL_ROOM: f64 = 300.0;
+/// Lines of a label, and on narrow paper: what tells it from others often stands at its end.
+const MOST_LINES: [usize; 2] = [3, 4];
 /// Between the labels and the plot.
 const GAP: f64 = 14.0;
 /// Room below the rows, for the ticks.
@@ -107,10 +109,10 @@ impl Rows {
         let room = LABEL_ROOM.min(0.31 * around.content.look.size.paper().0);
         let style = Style::regular(if narrow { 12.0 } else { 13.0 }, INK);
         let labels: Vec<Vec<String>> =
-            labels.iter().map(|label| style.wrap(label, room, if narrow { 3 } else { 2 })).collect();
+            labels.iter().map(|label| style.wrap(label, room, MOST_LINES[usize::from(narrow)])).collect();
         let lines = labels.iter().map(Vec::len).max().unwrap_or(1) as f64;
         let height = (13.0 * LINE_HEIGHT * lines + 13.0).max(around.least);
-        let page = |paper: f64| frame::page(around.content, around.note, around.key, paper);
+        let page = |paper: f64| frame::exact_page(around.content, around.note, around.key, paper);
         let (_, inner) = page(TRIAL);
         let (mut sheet, inner) = page(TRIAL - inner.height() + around.above + BELOW + height * labels.len() as f64);
         let widest = labels.iter().flatten().map(|line| style.width(line)).fold(0.0, f64::max);

@@ -1,13 +1,14 @@
 //! Spaghetti: one series, some of its draws as thin lines, so that one sees paths and not only where many of them are.
 
 use super::content::Content;
-use super::fan::{describe, end_label};
-use super::frame::{self, Swatch};
+use super::fan::{describe, end_label, obstacles};
+use super::frame::{self, Plot, Swatch};
 use super::geometry::Point;
+use super::goals::{self, Listed};
 use super::marks;
 use super::palette::{INK, PAPER};
 use super::readout;
-use super::trace::range;
+use super::trace::{Trace, range};
 use super::{ChartError, Drawing};
 
 /// More points of a line than this lie on the same pixels: as many are drawn, evenly spread.
@@ -38,7 +39,9 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     ];
     key.extend(marks::history_key(&content.traces, INK));
     key.extend(marks::target_key(&content.traces));
-    let (mut sheet, inner) = frame::page(content, "", &key, frame::height(content));
+    let listed = Listed::new(content, trace.targets.iter().map(|goal| (trace, goal, INK)));
+    let (mut sheet, inner) = frame::page(content, "", &listed.spared(key), frame::height(content) + listed.height());
+    let inner = listed.lay(&mut sheet, inner);
     let own = trace.lines.iter().flatten().copied();
     let (low, high) = trace.extent(false);
     let axis = content.axis(range(own.chain([low, high])), &trace.unit, 6);
@@ -48,12 +51,8 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     marks::shocks(&mut sheet, &plot, content);
     plot.lay_values(&mut sheet, &trace.unit, true);
     plot.lay_times(&mut sheet);
-    let every = trace.times.len().div_ceil(MOST_POINTS).max(1);
     for line in &trace.lines {
-        let last = line.len() - 1;
-        let shown = (0..=last).filter(|place| place % every == 0 || *place == last);
-        let points: Vec<Point> = shown.map(|place| plot.at(trace.times[place], line[place])).collect();
-        sheet.line(points, thin, THIN);
+        sheet.line(thinned(&plot, trace, line), thin, THIN);
     }
     marks::median(&mut sheet, &plot, trace, [INK, trace.colour], 2.6);
     marks::history(&mut sheet, &plot, &trace.history, INK, 2.6);
@@ -61,11 +60,21 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         marks::projection_begins(&mut sheet, &plot, time, true);
     }
     readout::answer_traces(&mut sheet, &plot, "", &[trace], content.uncertain);
-    for goal in &trace.targets {
-        frame::diamond(&mut sheet, plot.at(goal.time, goal.value), 6.0, INK);
+    let mut obstacles = obstacles(&plot, trace);
+    for line in &trace.lines {
+        obstacles.line(&thinned(&plot, trace, line));
     }
+    goals::lay(&mut sheet, &plot, (trace, &listed), content, obstacles);
     column.lay(&mut sheet, plot.area.right, plot.area.top, plot.area.bottom + frame::BELOW);
     let told = describe(content, trace, &plot);
     let told = told.trim_end_matches('.');
     Ok(Drawing { sheet, alt: format!("{told}; {} draws are shown as lines.", trace.lines.len()) })
+}
+
+/// Where the line of a draw goes.
+fn thinned(plot: &Plot, trace: &Trace, line: &[f64]) -> Vec<Point> {
+    let every = trace.times.len().div_ceil(MOST_POINTS).max(1);
+    let last = line.len().saturating_sub(1);
+    let shown = (0..line.len()).filter(|place| place % every == 0 || *place == last);
+    shown.map(|place| plot.at(trace.times[place], line[place])).collect()
 }

@@ -91,7 +91,6 @@ pub fn means_at(trace: &Trace, times: &[f64]) -> Vec<f64> {
 }
 
 fn layers(content: &Content, times: &[f64]) -> Result<Vec<Layer>, ChartError> {
-    let mut layers = Vec::new();
     for trace in &content.traces {
         let values = means_at(trace, times);
         let largest = values.iter().fold(0.0_f64, |size, value| size.max(value.abs()));
@@ -103,36 +102,40 @@ fn layers(content: &Content, times: &[f64]) -> Result<Vec<Layer>, ChartError> {
                 time: content.period.text(times[place]),
             });
         }
-        layers.push(Layer {
-            label: trace.label.clone(),
-            colour: trace.colour,
-            values: values.into_iter().map(|value| value.max(0.0)).collect(),
-        });
     }
-    Ok(sum_up_smallest(layers))
+    let layer = |trace: &Trace| Layer {
+        label: trace.label.clone(),
+        colour: trace.colour,
+        values: means_at(trace, times).into_iter().map(|value| value.max(0.0)).collect(),
+    };
+    Ok(gathered(&content.traces, times).iter().map(layer).collect())
 }
 
-/// Leaves the largest layers and the sum of the rest.
-fn sum_up_smallest(layers: Vec<Layer>) -> Vec<Layer> {
-    if layers.len() <= palette::MOST {
-        return layers;
+/// The series to draw on one another: of more than a dozen the largest by their means, and the rest added up as "others".
+pub fn gathered(traces: &[Trace], times: &[f64]) -> Vec<Trace> {
+    if traces.len() <= palette::MOST {
+        return traces.to_vec();
     }
-    let size = |layer: &Layer| layer.values.iter().sum::<f64>();
-    let mut order: Vec<usize> = (0..layers.len()).collect();
-    sort_by(&mut order, |a, b| size(&layers[*b]).total_cmp(&size(&layers[*a])));
-    let rest = order.split_off(palette::MOST - 1);
-    let mut others = vec![0.0; layers[0].values.len()];
-    for &index in &rest {
-        for (sum, value) in others.iter_mut().zip(&layers[index].values) {
-            *sum += value;
-        }
+    let size = |index: &usize| means_at(&traces[*index], times).iter().map(|mean| mean.abs()).sum::<f64>();
+    let mut order: Vec<usize> = (0..traces.len()).collect();
+    sort_by(&mut order, |a, b| size(b).total_cmp(&size(a)));
+    let mut rest = order.split_off(palette::MOST - 1);
+    order.sort_unstable();
+    rest.sort_unstable();
+    let mut others = Trace {
+        label: format!("{} others", rest.len()),
+        times: times.to_vec(),
+        observed: vec![true; times.len()],
+        mean: vec![0.0; times.len()],
+        ..traces[rest[0]].clone()
+    };
+    for trace in rest.iter().map(|index| &traces[*index]) {
+        others.mean.iter_mut().zip(means_at(trace, times)).for_each(|(sum, mean)| *sum += mean);
+        let observed = trace.times.iter().zip(&trace.observed).filter(|(time, _)| times.contains(time));
+        others.observed.iter_mut().zip(observed).for_each(|(all, (_, own))| *all &= own);
     }
-    let mut kept: Vec<Layer> =
-        layers.into_iter().enumerate().filter(|(index, _)| !rest.contains(index)).map(|(_, layer)| layer).collect();
-    kept.push(Layer { label: format!("{} others", rest.len()), colour: PAPER, values: others });
-    for (index, layer) in kept.iter_mut().enumerate() {
-        layer.colour = palette::series(index);
-    }
+    let mut kept: Vec<Trace> = order.into_iter().map(|index| traces[index].clone()).chain([others]).collect();
+    kept.iter_mut().enumerate().for_each(|(place, trace)| trace.colour = palette::series(place));
     kept
 }
 

@@ -77,10 +77,8 @@ fn sheet(model: &Model, width: usize) -> String {
     let method = if time.method == scenario::Method::Rk4 { "Runge-Kutta of order 4" } else { "Euler" };
     let _ = writeln!(
         text,
-        "{} to {} in steps of {} yr, {method}{known}; {} draws, seed {}, {}",
-        when(time.start.value),
-        when(time.end.value),
-        time.step.value,
+        "{}, {method}{known}; {} draws, seed {}, {}",
+        model.axis.words(),
         number::decimals(header.ensemble.draws.value as f64, 0),
         header.ensemble.seed,
         header.ensemble.sampler.name(),

@@ -7,7 +7,6 @@
 mod asked;
 mod differences;
 mod glances;
-mod graph;
 pub mod live;
 mod numbers;
 mod opened;

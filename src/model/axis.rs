@@ -1,5 +1,7 @@
 //! Points of time.
 
+use crate::wording::time;
+
 /// The time axis.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axis {
@@ -29,6 +31,14 @@ impl Axis {
         self.start + self.step * point as f64
     }
 
+    /// From when to when, and how far apart its points lie: `2020 to 2030 in steps of 1 year`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let times = self.times();
+        let of = |time: Option<&f64>| time.map_or_else(String::new, |time| time::of(*time, &times));
+        format!("{} to {} in steps of {}", of(times.first()), of(times.last()), time::step(self.step))
+    }
+
     /// All times.
     #[must_use]
     pub fn times(&self) -> Vec<f64> {
@@ -49,6 +59,19 @@ impl Axis {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn steps_are_said_by_the_calendar() {
+        for (start, end, step, expected) in [
+            (2020.0, 2030.0, 1.0, "2020 to 2030 in steps of 1 year"),
+            (2020.0, 2021.75, 0.25, "2020 to 2021 Q4 in steps of 1 quarter"),
+            (2020.0, 2021.0, 1.0 / 12.0, "Jan 2020 to Jan 2021 in steps of 1 month"),
+            (2020.0, 2021.0, 0.1, "2020 to 2021 in steps of 0.1 years"),
+        ] {
+            let axis = Axis::new(start, end, step).expect("an axis");
+            assert_eq!(axis.words().replace('\u{a0}', " "), expected);
+        }
+    }
 
     #[test]
     fn axes_that_cannot_be_are_none() {

@@ -32,8 +32,7 @@ pub fn quantity(model: &Model, text: &Spanned<String>) -> Result<Quantity, Diagn
         Some(point) => Ok(Quantity { variable, element, point }),
         None => {
             let message = format!("{} is not on the time axis", year.value);
-            let last = model.axis.time(model.axis.points - 1);
-            let help = format!("times run from {} to {last} in steps of {} years", model.axis.start, model.axis.step);
+            let help = format!("times run from {}", model.axis.words());
             Err(Diagnostic::error("off-axis", message, year.span.clone(), "").with_help(help))
         }
     }

@@ -63,6 +63,12 @@ impl Chart {
         })
     }
 
+    /// The last point of time that it shows, of all of these, in years.
+    #[must_use]
+    pub fn last_point(&self, times: &[f64]) -> Option<usize> {
+        times.iter().rposition(|time| self.until.is_none_or(|until| *time <= until + 1e-6))
+    }
+
     /// A fan of the first variable, such as the only one of [`Projection::of_series`](super::Projection::of_series).
     #[must_use]
     pub fn fan(name: impl Into<String>, title: impl Into<String>) -> Self {

@@ -4,7 +4,7 @@
 
 use ndarray::Array2;
 
-use super::{Projection, Quantiles, Worlds};
+use super::{Chart, ChartKind, Projection, Quantiles, Worlds};
 
 /// Several scenarios of one model side by side.
 #[derive(Debug, Clone)]
@@ -31,6 +31,25 @@ pub struct Comparison {
     pub attributions: Vec<Attribution>,
     /// What was left out or treated in a way that a reader should know of.
     pub notes: Vec<String>,
+}
+
+impl Comparison {
+    /// The charts of one kind that scenarios ask for, each with the scenario whose it is: those of the reference, then those that
+    /// others have under names that it has not.
+    #[must_use]
+    pub fn charts(&self, kind: ChartKind) -> Vec<(&Projection, &Chart)> {
+        let others = (0..self.projections.len()).filter(|index| *index != self.reference);
+        let all = std::iter::once(self.reference).chain(others).filter_map(|index| self.projections.get(index));
+        let mut found: Vec<(&Projection, &Chart)> = Vec::new();
+        for projection in all {
+            for chart in projection.charts.iter().filter(|chart| chart.kind == kind) {
+                if found.iter().all(|(_, known)| known.name != chart.name) {
+                    found.push((projection, chart));
+                }
+            }
+        }
+        found
+    }
 }
 
 /// Mean and quantiles over draws.

@@ -15,6 +15,7 @@ mod histogram;
 mod level;
 mod lookup;
 mod milestone;
+mod origin;
 pub mod palette;
 mod series;
 mod worlds;
@@ -33,6 +34,7 @@ pub use histogram::{Bar, Histogram, bar_width};
 pub use level::{Band, Level, Quantiles};
 pub use lookup::{LookupError, Number};
 pub use milestone::{Direction, Event, Milestone, Passage};
+pub use origin::{Equation, Link, LinkKind, Observed, Origin};
 pub use series::{Observation, Series, Target, Variable};
 pub use worlds::{Satisfied, Standing, Winning, World, Worlds, Worst};
 

@@ -13,6 +13,7 @@ mod inputs;
 mod live;
 mod method;
 mod numbers;
+mod origins;
 mod page;
 mod spread;
 mod story;
@@ -23,14 +24,21 @@ use maud::{Markup, html};
 
 use crate::charts::Picture;
 use crate::export::Manifest;
-use crate::projection::{Basis, Comparison, Projection, Sample, Summary};
+use crate::projection::{Basis, Comparison, Origin, Projection, Sample, Summary};
 use crate::wording::{number, phrase, time};
 
 use page::{Head, Section, page};
 
-/// The report of a run: an HTML page, which carries a live page of its model if one is given.
+/// The report of a run: an HTML page, which tells where some variables come from, and carries a live page of its model if one is
+/// given.
 #[must_use]
-pub fn run_page(projection: &Projection, pictures: &[Picture], manifest: &Manifest, live: Option<&str>) -> String {
+pub fn run_page(
+    projection: &Projection,
+    pictures: &[Picture],
+    origins: &[Origin],
+    manifest: &Manifest,
+    live: Option<&str>,
+) -> String {
     let about = &projection.about;
     let head = Head {
         kind: "Projection",
@@ -50,6 +58,7 @@ pub fn run_page(projection: &Projection, pictures: &[Picture], manifest: &Manife
         Section { id: "milestones", title: "Milestones", body: numbers::milestone_table(projection).markup() },
         Section { id: "targets", title: "Targets", body: numbers::target_table(projection).markup() },
         Section { id: "spread", title: "How draws spread", body: spread::tables(projection) },
+        Section { id: "origins", title: "Where the numbers of charts come from", body: origins::origins(origins) },
         Section { id: "inputs", title: "Assumptions and levers", body: inputs_body(projection) },
         Section { id: "history", title: "What history says", body: history_body(projection) },
         Section {

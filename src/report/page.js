@@ -148,6 +148,22 @@ for (const figure of document.querySelectorAll("figure")) {
   if (data) answer(figure, JSON.parse(data.textContent).filter((plot) => plot.x.length > 0));
 }
 
+// A graph leads to the variables that the page tells of.
+for (const node of document.querySelectorAll(".graph .node:not(.own)")) {
+  const to = document.getElementById(`origin-${node.dataset.name}`);
+  if (!to) continue;
+  node.classList.add("linked");
+  node.tabIndex = 0;
+  node.setAttribute("role", "link");
+  const go = () => {
+    to.open = true;
+    to.scrollIntoView();
+    to.querySelector("summary").focus();
+  };
+  node.addEventListener("click", go);
+  node.addEventListener("keydown", ({ key }) => key === "Enter" && go());
+}
+
 /** Opens the live page that this one carries, at a setting as its links have it. */
 function live(setting) {
   const place = document.getElementById("live-page");

@@ -17,8 +17,9 @@ pub fn tables(projection: &Projection) -> Markup {
 }
 
 fn table(projection: &Projection, chart: &Chart) -> Table {
-    let last = projection.times.iter().rposition(|time| chart.until.is_none_or(|until| *time <= until + 1e-6));
-    let Some(point) = last.filter(|_| projection.about.is_uncertain()) else { return Table::default() };
+    let Some(point) = chart.last_point(&projection.times).filter(|_| projection.about.is_uncertain()) else {
+        return Table::default();
+    };
     let variables = chart.variables.iter().map(|index| &projection.variables[*index]);
     let series = variables.flat_map(|variable| variable.series.iter().map(move |series| (variable, series)));
     let shown: Vec<Shown> = series

@@ -4,6 +4,13 @@ use maud::{Markup, html};
 
 use super::brief::escaped;
 
+/// Characters that stand side by side in a table on a telephone.
+const TELEPHONE: usize = 54;
+/// As many are between two columns, and so many is each at least wide.
+const PADDING: usize = 2;
+/// See [`PADDING`].
+const LEAST_WIDTH: usize = 5;
+
 /// A table; its first column names the rows.
 #[derive(Debug, Clone, Default)]
 pub struct Table {
@@ -115,14 +122,15 @@ impl Table {
         text
     }
 
-    /// As HTML, in a container of its own that scrolls; nothing without rows.
+    /// As HTML, in a container of its own that scrolls; nothing without rows. On a telephone, whose reader would have to scroll to
+    /// the last years, a table that is too wide for it is a list: the name of a row, and below it its cells with their headings.
     #[must_use]
     pub fn markup(&self) -> Markup {
         if self.rows.is_empty() {
             return Markup::default();
         }
         html! {
-            div.table {
+            div.table .stack[self.is_wide()] {
                 p { (self.caption) }
                 div.scroll role="region" tabindex="0" aria-label=(self.caption) {
                     table aria-label=(self.caption) {
@@ -140,6 +148,16 @@ impl Table {
         }
     }
 
+    /// Whether its columns do not stand beside one another on a telephone.
+    fn is_wide(&self) -> bool {
+        let widths = self.columns.iter().enumerate().map(|(place, column)| {
+            let cells = self.rows.iter().filter_map(|row| row.cells.get(place));
+            let words = cells.map(|cell| cell.width(column.numeric)).chain([longest_word(&column.heading)]);
+            words.max().unwrap_or(0).max(LEAST_WIDTH) + PADDING
+        });
+        widths.sum::<usize>() > TELEPHONE
+    }
+
     fn row(&self, row: &Row) -> Markup {
         let id = Some(&row.id).filter(|id| !id.is_empty());
         html! {
@@ -149,7 +167,8 @@ impl Table {
                         th scope="row" data-order=[cell.order] { (cell.markup()) }
                     } @else {
                         @let heat = cell.heat.map(|share| format!("--heat: {:.0}%", 60.0 * share));
-                        td .number[column.numeric] .heat[heat.is_some()] style=[heat] data-order=[cell.order] {
+                        td .number[column.numeric] .heat[heat.is_some()]
+                            style=[heat] data-order=[cell.order] data-heading=(column.heading) {
                             (cell.markup())
                         }
                     }
@@ -160,6 +179,12 @@ impl Table {
 }
 
 impl Cell {
+    /// How many characters it is wide where words wrap and numbers do not.
+    fn width(&self, numeric: bool) -> usize {
+        let width = |text: &str| if numeric { text.chars().count() } else { longest_word(text) };
+        width(&self.text).max(width(&self.note))
+    }
+
     fn markdown(&self) -> String {
         let note = if self.note.is_empty() { String::new() } else { format!("<br>{}", escaped(&self.note)) };
         escaped(&self.text) + &note
@@ -171,6 +196,11 @@ impl Cell {
             @if !self.note.is_empty() { " " small { (self.note) } }
         }
     }
+}
+
+/// Characters of the longest piece of a text that is not wrapped.
+fn longest_word(text: &str) -> usize {
+    text.split([' ', '-']).map(|word| word.chars().count()).max().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -214,6 +244,27 @@ mod tests {
         let html = table.with_heat().markup().into_string();
         assert_eq!(html.matches("style=\"--heat: 24%\"").count(), 1, "{html}");
         assert_eq!(Table::default().markdown(), "");
+    }
+
+    /// 390 pixels have room for three short columns and not for six; in a list each cell has its heading.
+    #[test]
+    fn what_is_wider_than_a_telephone_is_a_list_there() {
+        let of = |columns: usize| {
+            let heads = (1..columns).map(|year| Column::numbers((2020 + 5 * year).to_string()));
+            let cells = (1..columns).map(|_| Cell::number("4,310", 4310.0).with_note("4,000–10,900"));
+            Table {
+                caption: "Values".to_owned(),
+                columns: std::iter::once(Column::words("Variable")).chain(heads).collect(),
+                rows: vec![Row {
+                    id: String::new(),
+                    cells: std::iter::once(Cell::words("Equipment investment")).chain(cells).collect(),
+                }],
+            }
+            .markup()
+            .into_string()
+        };
+        assert!(of(3).contains("class=\"table\"") && of(6).contains("class=\"table stack\""), "{}", of(6));
+        assert!(of(6).contains("data-heading=\"2035\">4,310"), "{}", of(6));
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod inventory;
 mod lock;
 mod moment;
 mod open;
+mod origin;
 mod range;
 mod run;
 mod sensitivity;

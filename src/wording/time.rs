@@ -74,6 +74,29 @@ pub fn between_points(time: f64, step: f64) -> String {
     decimal(time)
 }
 
+/// How far the points of a run lie apart, in words: `1 year`, `1 quarter`, `2 months`, `1 week`, else years and their decimals.
+#[must_use]
+pub fn step(years: f64) -> String {
+    /// Words for steps, how many of them a year has, and the longest step that is said so. A year of days has 365 or, on average,
+    /// 365.25.
+    const WORDS: [(&str, f64, f64); 7] = [
+        ("year", 1.0, f64::INFINITY),
+        ("quarter", 4.0, 0.25),
+        ("month", 12.0, 2.0),
+        ("week", 365.25 / 7.0, 0.5),
+        ("week", 365.0 / 7.0, 0.5),
+        ("day", 365.25, 0.1),
+        ("day", 365.0, 0.1),
+    ];
+    for (word, a_year, longest) in WORDS {
+        let count = (years * a_year).round();
+        if count >= 1.0 && years < longest + SAME && (years - count / a_year).abs() < SAME {
+            return format!("{}\u{a0}{word}{}", number::significant(count, 6), if count == 1.0 { "" } else { "s" });
+        }
+    }
+    format!("{}\u{a0}years", number::significant(years, 4))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,6 +139,25 @@ mod tests {
             (7.0 / 365.25, 2020.25, "2020.25"),
         ] {
             assert_eq!(of(time, &times(step)), expected, "{time} in steps of {step}");
+        }
+        for (years, expected) in [
+            (1.0, "1 year"),
+            (5.0, "5 years"),
+            (1000.0, "1,000 years"),
+            (0.25, "1 quarter"),
+            (0.5, "6 months"),
+            (1.5, "18 months"),
+            (1.0 / 12.0, "1 month"),
+            (1.0 / 6.0, "2 months"),
+            (0.1, "0.1 years"),
+            (2.3, "2.3 years"),
+            (7.0 / 365.25, "1 week"),
+            (14.0 / 365.0, "2 weeks"),
+            (1.0 / 365.25, "1 day"),
+            (0.0833, "0.0833 years"),
+            (1e-5, "1 × 10⁻⁵ years"),
+        ] {
+            assert_eq!(step(years).replace('\u{a0}', " "), expected, "{years}");
         }
         assert_eq!(when(2019.0 + 132.0 / 365.0, Unit::Day), "on 2019-05-13");
         assert_eq!(when(2019.25, Unit::Quarter), "in 2019Q2");

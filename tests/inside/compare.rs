@@ -421,3 +421,35 @@ fn observations_before_the_run_lie_inside_the_plot() {
     assert!(places.len() >= 2 && places.iter().all(|x| *x > 0.0), "{places:?}");
     assert!(paths.svg.contains("2010"), "the axis begins with the first observation");
 }
+
+/// Of a number whose draws one scenario counts for a chart, draws of all are counted, in the same cells as when each is run alone.
+#[test]
+fn histograms_that_one_scenario_asks_for_count_the_draws_of_all() {
+    let chart = "[charts.spread]\nkind = \"histogram\"\nvariables = [\"y\"]\nuntil = 2021\n";
+    let asks = format!("{BASE}{chart}");
+    let silent = other("Silent", "[charts.spread]\nenabled = false\n[levers.a]\nvalue = 1\n");
+    let too = other("Asks", &format!("{chart}[levers.a]\nvalue = 1\n"));
+    let of =
+        |found: &Comparison, scenario: usize| found.projections[scenario].variables[0].series[0].histograms.clone();
+    let both = compared(&[("base.toml", &asks), ("new.toml", &silent)]);
+    let only_the_other = compared(&[("base.toml", BASE), ("new.toml", &too)]);
+    for found in [&both, &only_the_other] {
+        let [first, second] = [0, 1].map(|scenario| of(found, scenario));
+        assert_eq!((first.len(), second.len()), (1, 1));
+        assert_eq!((first[0].point, second[0].point), (1, 1));
+        // y is u, and 2 u: no draw of u is in its upper half and one of 2 u below 1 at a time.
+        let upper = |one: &catchup::projection::Histogram, bound: f64| -> f64 {
+            let cells = one.shares.iter().zip(one.first..);
+            cells.filter(|(_, cell)| (*cell as f64 + 0.5) * one.width() > bound).map(|(share, _)| share).sum()
+        };
+        close(upper(&first[0], 0.5), 0.5);
+        close(upper(&second[0], 1.0), 0.5);
+    }
+    assert_eq!(of(&both, 1), of(&only_the_other, 1));
+    let kinds = |found: &Comparison| found.charts(catchup::projection::ChartKind::Histogram).len();
+    assert_eq!((kinds(&both), kinds(&only_the_other)), (1, 1));
+    // Nobody asks for those of z, nor for any where no chart is one.
+    assert!(both.projections[0].variables[1].series[0].histograms.is_empty());
+    let none = compared(&[("base.toml", BASE), ("new.toml", &other("Silent", "[levers.a]\nvalue = 1\n"))]);
+    assert!(of(&none, 0).is_empty() && of(&none, 1).is_empty());
+}

@@ -8,10 +8,7 @@ use crate::model::{Model, Variable};
 pub(super) fn problems(reference: &Model, other: &Model) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if reference.axis != other.axis {
-        let axis = |model: &Model| {
-            let axis = &model.axis;
-            format!("{} to {} in steps of {} years", axis.start, axis.time(axis.points - 1), axis.step)
-        };
+        let axis = |model: &Model| model.axis.words();
         let message = format!(
             "`{}` runs from {}, the reference `{}` from {}: paths on different time axes cannot be compared",
             other.header.id,

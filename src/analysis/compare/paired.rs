@@ -3,6 +3,7 @@
 use ndarray::{Array2, ArrayView2, ArrayViewMut1, Axis};
 
 use crate::analysis::RunError;
+use crate::analysis::charts::Wanted;
 use crate::analysis::kept::{Begun, Twin, same, summarised_beside};
 use crate::analysis::simulation::Simulation;
 use crate::analysis::study::Study;
@@ -41,7 +42,7 @@ pub(super) fn run(
     picks: &[Quantity],
 ) -> Result<Paired, (usize, RunError)> {
     let base = models[reference];
-    let mut sides: Vec<Side> = models.iter().map(|model| Side::new(study, model, base, picks)).collect();
+    let mut sides: Vec<Side> = models.iter().map(|model| Side::new(study, models, model, picks, base)).collect();
     let size = study.fitting(study.draws, ENSEMBLES).map_err(|error| (reference, error))?;
     let mut picked = vec![Array2::zeros((models.len(), study.draws as usize)); picks.len()];
     let columns = sides[reference].simulation.program.columns.clone();
@@ -82,6 +83,8 @@ pub(super) fn run(
 
 /// One scenario, and what its columns have given so far.
 struct Side<'a> {
+    /// All scenarios.
+    models: &'a [&'a Model],
     simulation: Simulation<'a>,
     /// By column of the program.
     series: Vec<Option<Series>>,
@@ -91,7 +94,7 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn new(study: &'a Study<'a>, model: &'a Model, base: &Model, picks: &[Quantity]) -> Self {
+    fn new(study: &'a Study<'a>, models: &'a [&'a Model], model: &'a Model, picks: &[Quantity], base: &Model) -> Self {
         let mut count = 0;
         let mut place = |reported: bool| {
             count += usize::from(reported);
@@ -103,7 +106,7 @@ impl<'a> Side<'a> {
         let wanted = |variable: usize, _| reported[variable].is_some() || picked.contains(&Some(variable));
         let simulation = Simulation::new(study, model, wanted);
         let series = vec![None; simulation.program.columns.len()];
-        Self { simulation, series, differences: Vec::new(), reported }
+        Self { models, simulation, series, differences: Vec::new(), reported }
     }
 
     /// Runs and summarises some columns of the program, in the memory of earlier results, beside those, by slot, that may share
@@ -116,7 +119,9 @@ impl<'a> Side<'a> {
     ) -> Result<(Ensemble, Vec<Begun>), RunError> {
         let ensemble = self.simulation.run(columns, room)?;
         let mut known = Vec::with_capacity(columns.len());
-        for (column, (series, begun)) in columns.iter().zip(summarised_beside(&self.simulation, &ensemble, twin)?) {
+        let shown = |column| Wanted::beside(self.models, self.simulation.model, column);
+        let summarised = summarised_beside(&self.simulation, &ensemble, &shown, twin)?;
+        for (column, (series, begun)) in columns.iter().zip(summarised) {
             self.series[*column] = Some(series);
             known.push(begun);
         }

@@ -9,7 +9,7 @@ use super::{Drawing, Plan, colours, footer, rows_of, short_title};
 use crate::numeric::sorting::sort_by;
 use crate::projection::{Beside, Comparison, Event, Milestone, Projection};
 use crate::wording::unit::Unit;
-use crate::wording::{number, phrase};
+use crate::wording::{number, phrase, time};
 
 /// A picture for each threshold of each variable without dimensions.
 pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
@@ -25,7 +25,7 @@ fn of_variable<'a>(comparison: &'a Comparison, beside: &Beside<'a>) -> Vec<Plan<
         // The plain case has the plain name, by the number that is shown.
         let name =
             format!("passes-{}-{}", variable.name, Event { threshold: 0.0, ..event }.id().replacen('0', &value, 1));
-        let title = format!("{}: when it is {}", variable.label, phrase::event(&event, &unit));
+        let title = format!("{} {}{}", variable.label, phrase::event(&event, &unit), finding(comparison, &found));
         let content = Content::words(
             &name,
             &title,
@@ -36,6 +36,33 @@ fn of_variable<'a>(comparison: &'a Comparison, beside: &Beside<'a>) -> Vec<Plan<
         Plan { content, draw: Box::new(move |content| Ok(draw(content, comparison, &found))) }
     };
     beside.events().into_iter().map(plan).collect()
+}
+
+/// What was found, for the title: when the earliest path and the reference pass, or the last one where that is the earliest.
+fn finding(comparison: &Comparison, found: &[Option<&Milestone>]) -> String {
+    let there: Vec<usize> = order(found).into_iter().filter(|path| found[*path].is_some()).collect();
+    let last = comparison.projections[comparison.reference].times.last().copied().unwrap_or_default();
+    let year = |path: usize| {
+        let projection = &comparison.projections[path];
+        let median = found[path].map_or(f64::INFINITY, |milestone| milestone.years[1]);
+        let first = found[path].map_or(f64::NAN, |milestone| projection.first_time_of(&milestone.event));
+        if median.is_finite() {
+            phrase::passing(median, first, projection.step())
+        } else {
+            format!("not by {}", time::of(last, &projection.times))
+        }
+    };
+    let [earliest, .., latest] = there[..] else { return String::new() };
+    if year(earliest) == year(latest) {
+        return format!(": {} on every path", year(earliest));
+    }
+    let other = if there.contains(&comparison.reference) && earliest != comparison.reference {
+        comparison.reference
+    } else {
+        latest
+    };
+    let said = [earliest, other].map(|path| format!("{} {}", short_title(comparison, path), year(path)));
+    format!(": {}", said.join(", "))
 }
 
 fn draw(content: &Content, comparison: &Comparison, found: &[Option<&Milestone>]) -> Drawing {

@@ -1,13 +1,14 @@
 //! Paths: the same variable in all scenarios.
 
 use super::super::content::{Content, rescale, trace};
+use super::super::finding::with_words;
 use super::super::palette::{MUTED, RULE};
 use super::super::period::Period;
 use super::super::trace::{Trace, times};
 use super::super::{lines, small_multiples};
 use super::{Plan, colours, footer, short_title};
 use crate::projection::{Chart, ChartKind, Comparison, Projection, Variable};
-use crate::wording::number;
+use crate::wording::{number, time};
 
 /// Medians of more other paths in one panel are all grey: their colours could not be told apart.
 const MOST_COLOURS: usize = 4;
@@ -69,19 +70,21 @@ pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
 fn focus(content: &mut Content, reference: &str) {
     let end = |trace: &Trace| trace.horizon().map(|(time, [_, median, _])| (time, median));
     let Some(base) = content.traces.iter().find(|trace| trace.label == reference) else { return };
-    let Some((time, level)) = end(base) else { return };
+    let Some((last, level)) = end(base) else { return };
     let off = |trace: &Trace| end(trace).map_or(0.0, |(_, median)| (median - level).abs());
     let Some(far) = content.traces.iter().max_by(|a, b| off(a).total_cmp(&off(b))) else { return };
     let (far, unit) = (far.clone(), base.unit.clone());
     let reached = end(&far).map_or(level, |(_, median)| median);
-    let [of_far, of_base] = number::figures(reached, level).map(|text| format!("{text}{}", unit.suffix));
+    let [of_far, of_base] = number::figures(reached, level);
     let differ = of_far != of_base;
+    let (of_far, of_base) = (format!("{of_far}{}", unit.suffix), with_words(&of_base, &unit));
+    let by = time::of(last, &far.times);
     if !content.title.contains([':', '?', '：']) {
         let found = match end(&far) {
             Some(_) if differ => {
-                format!("{} {of_far}, {reference} {of_base} by {}", far.label, number::year(time))
+                format!("{} {of_far}, {reference} {of_base} by {by}", far.label)
             }
-            _ => format!("{of_base} by {} on every path", number::year(time)),
+            _ => format!("{of_base} by {by} on every path"),
         };
         content.title = format!("{}: {found}", content.title);
     }

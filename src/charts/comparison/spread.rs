@@ -6,21 +6,22 @@ use super::super::period::Period;
 use super::super::trace::times;
 use super::paths::traces_of;
 use super::{Plan, footer};
-use crate::projection::{Chart, ChartKind, Comparison};
+use crate::projection::{Chart, ChartKind, Comparison, Projection};
 
-/// A picture for each histogram of one series that the reference asks for: a panel for each scenario, on one scale.
+/// A picture for each histogram of one series that a scenario asks for: a panel for each scenario, on one scale.
 pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
-    let reference = &comparison.projections[comparison.reference];
-    let charts = reference.charts.iter().filter(|chart| chart.kind == ChartKind::Histogram);
-    charts.filter_map(|chart| plan(comparison, chart)).collect()
+    let charts = comparison.charts(ChartKind::Histogram);
+    charts.into_iter().filter_map(|(projection, chart)| plan(comparison, projection, chart)).collect()
 }
 
-fn plan<'c>(comparison: &'c Comparison, chart: &Chart) -> Option<Plan<'c>> {
+fn plan<'c>(comparison: &'c Comparison, projection: &Projection, chart: &Chart) -> Option<Plan<'c>> {
     let reference = &comparison.projections[comparison.reference];
-    let [index] = chart.variables[..] else { return None };
-    let variable = &reference.variables[index];
+    let [asked] = chart.variables[..] else { return None };
+    let variable = &projection.variables[asked];
     let mut shown = (0..variable.series.len()).filter(|at| chart.shows(&variable.dims, &variable.series[*at].elements));
     let (Some(series), None) = (shown.next(), shown.next()) else { return None };
+    // The reference has the same elements in the same order, if it has the variable.
+    let index = reference.variables.iter().position(|own| own.name == variable.name)?;
     let traces = traces_of(comparison, (index, series), chart);
     let unit = &traces.first()?.unit.words;
     let title = if chart.title.is_empty() { &variable.label } else { &chart.title };

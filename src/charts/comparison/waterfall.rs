@@ -2,6 +2,7 @@
 
 use super::super::axis::ValueAxis;
 use super::super::content::{Content, history_words};
+use super::super::finding::with_words;
 use super::super::palette::{self, Colour, INK, MUTED, PAPER, RULE};
 use super::super::rows::Ticks;
 use super::super::sheet::Style;
@@ -53,8 +54,9 @@ fn title(gap: &Attribution, unit: &Unit, scenario: &str, reference: &str) -> Str
     if difference.abs() < 1e-3 * size {
         return format!("{scenario} hardly differs from {reference}");
     }
-    let points = if unit.suffix.is_empty() { "" } else { "\u{a0}points" };
-    format!("Why {scenario} differs from {reference}: {}{points}", number::signed_figure(difference))
+    let found = number::signed_figure(difference);
+    let found = if unit.suffix.is_empty() { with_words(&found, unit) } else { format!("{found}\u{a0}points") };
+    format!("Why {scenario} differs from {reference}: {found}")
 }
 
 fn unit(gap: &Attribution) -> Unit {

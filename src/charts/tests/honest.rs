@@ -176,3 +176,61 @@ fn shocks_are_named_where_no_line_runs() {
         assert_eq!(place.top - top < bottom - place.bottom, at_top, "{value}: {place:?}");
     }
 }
+
+/// Sixty lines are no reason to leave a goal without its words, and none of them has a place of another.
+#[test]
+fn goals_among_thin_lines_have_their_words() {
+    let mut projection = synthetic::projection();
+    projection.variables[synthetic::SHARE].series[0].targets.truncate(1);
+    let chart = Chart { fixed: vec![(0, 0)], ..synthetic::chart(ChartKind::Spaghetti, &[synthetic::SHARE], "Robots") };
+    for size in [Size::Phone, Size::Page, Size::Slide] {
+        let picture = draw_set(&projection, &chart, |content| content.look.size = size).expect("a picture");
+        assert_apart("spaghetti", &picture);
+        let said = words(&picture).join(" ");
+        for wanted in ["Made in China 2025", "≥ 70 % by 2025", "12 % likely"] {
+            assert!(said.contains(wanted), "{size:?}: {wanted} in {said}");
+        }
+    }
+}
+
+/// Of 40 parts, 11 and the sum of the rest have bars and names; parts that are nothing have none.
+#[test]
+fn bars_of_many_parts_are_the_largest_and_the_rest() {
+    let times = [2020.0, 2021.0, 2022.0];
+    let mut projection = synthetic::plain(&times, &[1.0; 3]);
+    let one = projection.variables[0].clone();
+    projection.variables = (0..40)
+        .map(|part| {
+            let mut own = one.clone();
+            own.label = format!("Part {part}");
+            own.series[0].mean = vec![if part == 3 { 0.0 } else { f64::from(40 - part) }; 3];
+            own
+        })
+        .collect();
+    let bars = Chart { title: "Parts".to_owned(), ..Chart::new(ChartKind::Decomposition, "bars", (0..40).collect()) };
+    let picture = draw_set(&projection, &bars, |_| {}).expect("a picture");
+    assert_apart("bars", &picture);
+    let said = words(&picture);
+    let named = |name: &str| said.iter().filter(|words| words.starts_with(name)).count();
+    // Parts 0 to 11 without 3 are the largest: 40 + 39 + 38 + 36 … + 29, and the others add up to 1 + … + 28.
+    assert_eq!((named("Part "), named("29 others +406"), named("Sum +783")), (11, 1, 1), "{said:?}");
+    let few = Chart { variables: vec![0, 1, 3], ..bars };
+    let said = words(&draw_set(&projection, &few, |_| {}).expect("a picture"));
+    assert!(said.iter().any(|words| words == "Part 1") && said.iter().all(|words| words != "Part 3"), "{said:?}");
+}
+
+/// A number that is the same in all draws is written once, and not as the range from itself to itself.
+#[test]
+fn what_is_certain_has_no_range() {
+    let mut projection = synthetic::plain(&[2020.0, 2021.0], &[100.0, 100.0]);
+    projection.variables[0].unit = "%".to_owned();
+    projection.variables.push(projection.variables[0].clone());
+    projection.variables[1].label = "Another".to_owned();
+    for level in crate::projection::Level::ALL {
+        projection.variables[1].series[0].quantiles[level].fill(20.0 + level.index() as f64);
+    }
+    let lines = Chart::new(ChartKind::Lines, "lines", vec![0, 1]);
+    let said = words(&draw_set(&projection, &lines, |_| {}).expect("a picture"));
+    assert!(said.contains(&"100 %".to_owned()) && said.contains(&"23 % (20–26 %)".to_owned()), "{said:?}");
+    assert!(said.iter().all(|words| !words.contains("100–100")), "{said:?}");
+}

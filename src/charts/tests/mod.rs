@@ -87,7 +87,7 @@ fn pictures_say_what_they_show() {
         ("fan_compared", &["observed (not used by the run)"]),
         ("fan_deterministic", &["Scenario: Baseline · one deterministic run", "≥ 70 % by 2025 · missed (63 %)"]),
         ("lines_three", &["Industrial robots", "Machine tools", "China, by value, % · median and 9 of 10 draws"]),
-        ("stacked", &["Total 1,227", "China, by value, bn CNY (2020 prices) · mean of draws"]),
+        ("stacked", &["Total 1,230", "China, by value, bn CNY (2020 prices) · mean of draws"]),
         ("multiples_regions", &["Republic of Korea", "Rest of the world"]),
         (
             "multiples_units",

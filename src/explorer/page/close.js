@@ -152,8 +152,8 @@ function spread({ label, year, values, quantiles, weights, factor, unit, suffix,
     const free = ends.findIndex((end) => end < middle - half);
     const line = free < 0 ? ends.length : free;
     ends[line] = middle + half + 8;
-    picture.append(svg("path", { d: `M${at} ${HIGH - BOTTOM}v6`, stroke: "#1f2933" }));
-    picture.append(svg("text", { x: middle, y: HIGH - BOTTOM + 22 + 17 * line, "text-anchor": "middle", fill: "#1f2933" }, label));
+    picture.append(svg("path", { class: "tick", d: `M${at} ${HIGH - BOTTOM}v6` }));
+    picture.append(svg("text", { x: middle, y: HIGH - BOTTOM + 22 + 17 * line, "text-anchor": "middle" }, label));
   });
   picture.setAttribute("viewBox", `0 0 ${WIDE} ${HIGH + 17 * (ends.length - 1)}`);
   const line = svg("path", { stroke: "#d55e00", "stroke-width": 2.5 });
@@ -171,7 +171,7 @@ function spread({ label, year, values, quantiles, weights, factor, unit, suffix,
     place = common ?? read;
     line.setAttribute("d", `M${x(place)} 14V${HIGH - BOTTOM}`);
     grip.setAttribute("cx", x(place));
-    drawn.forEach((bar, number) => bar.setAttribute("fill", low + ((number + 0.5) / BARS) * (high - low) >= place ? "#0a5a94" : "#a9c4da"));
+    drawn.forEach((bar, number) => bar.classList.toggle("beyond", low + ((number + 0.5) / BARS) * (high - low) >= place));
     let beyond = 0;
     values.forEach((one, number) => (beyond += one >= place ? weight(number) : 0));
     const share = Math.round((beyond / total) * 1000) / 10;

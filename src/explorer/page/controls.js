@@ -122,19 +122,33 @@ function details(box, texts) {
   return more;
 }
 
-/** Years in which a lever is in force. */
+/** A time of the scenario in words: a year, a quarter, a month. */
+function moment(time) {
+  return scenario.words[scenario.times.indexOf(time)] ?? digits(time, 6);
+}
+
+/** The time of the scenario that lies nearest. */
+function nearest(time) {
+  return scenario.times.reduce((best, one) => (Math.abs(one - time) < Math.abs(best - time) ? one : best));
+}
+
+/** Years in which a lever is in force: typed, or, where steps are no years, chosen by their names. */
 function years(box, lever) {
   const row = element("div", "years");
-  const inputs = [["from", lever.from], ["until", lever.until]].map(([word, year]) => {
-    const input = element("input");
-    Object.assign(input, { type: "number", min: scenario.first, max: scenario.last, step: scenario.step, value: year });
+  const isTyped = scenario.step === 1;
+  const own = isTyped ? [lever.from, lever.until] : [nearest(lever.from), nearest(lever.until)];
+  const inputs = ["from", "until"].map((word, place) => {
+    const input = element(isTyped ? "input" : "select");
+    if (isTyped) Object.assign(input, { type: "number", min: scenario.first, max: scenario.last, step: 1, value: own[place] });
+    else input.append(...scenario.times.map((time, index) => new Option(scenario.words[index], time, false, time === own[place])));
     const label = element("label", "", `${word} `);
     label.append(input);
     row.append(label);
     return input;
   });
   const wrong = wrongs();
-  const now = () => setting.years[lever.name] ?? [lever.from, lever.until];
+  const now = () => setting.years[lever.name] ?? own;
+  const said = () => now().map(moment).join("–");
   const show = () => {
     if (!wrong.hidden) wrong.hidden = true;
     now().forEach((year, place) => {
@@ -145,15 +159,14 @@ function years(box, lever) {
     const pair = inputs.map((input) => Number(input.value));
     const bad = inputs.find((input) => input.value === "" || !input.checkValidity());
     if (bad) {
-      const { first, last, step } = scenario;
+      const { first, last } = scenario;
       const typed = bad.value === "" ? "That" : bad.value;
-      const steps = step === 1 ? "" : `, in steps of ${digits(step)}`;
       show();
-      return tell(wrong, `${typed} is no year of this scenario: they go from ${first} to ${last}${steps}. ${now().join("–")} stays.`);
+      return tell(wrong, `${typed} is no year of this scenario: they go from ${first} to ${last}. ${said()} stays.`);
     }
     // The other year may be about to follow.
-    if (pair[0] > pair[1]) return tell(wrong, `It would end before it begins: ${now().join("–")} stays until both years fit.`);
-    const home = pair[0] === lever.from && pair[1] === lever.until;
+    if (pair[0] > pair[1]) return tell(wrong, `It would end before it begins: ${said()} stays until both fit.`);
+    const home = pair[0] === own[0] && pair[1] === own[1];
     move("years", lever.name, home ? null : pair, event);
   };
   for (const input of inputs) input.addEventListener("change", told);
@@ -200,7 +213,7 @@ export function build(of) {
       const showYears = years(more, lever);
       const show = made.show;
       made.show = () => (show(), showYears());
-      made.years = `${lever.from}–${lever.until}`;
+      made.years = [lever.from, lever.until].map((time) => moment(nearest(time))).join("–");
       controls.set(`years ${lever.name}`, made);
     }
     return made.box;
@@ -288,7 +301,7 @@ export function show() {
   }
   for (const [name, [from, until]] of Object.entries(setting.years)) {
     const found = controls.get(`years ${name}`);
-    row(found?.label ?? name, `${found?.years ?? ""} → ${from}–${until}`, "years", name);
+    row(found?.label ?? name, `${found?.years ?? ""} → ${moment(from)}–${moment(until)}`, "years", name);
   }
   for (const [name, on] of Object.entries(setting.shocks)) {
     row(controls.get(`shock ${name}`)?.label ?? name, on ? "on" : "off", "shocks", name);

@@ -172,9 +172,9 @@ function timed(since) {
 }
 
 function said(draws) {
-  const { first, last, seed, sampler } = scenario;
+  const { words, seed, sampler } = scenario;
   const more = draws < scenario.draws ? ` of ${count(scenario.draws)}` : "";
-  at("run").textContent = `${first} to ${last} · ${count(draws)}${more} draws · seed ${seed} · ${sampler}`;
+  at("run").textContent = `${words[0]} to ${words.at(-1)} · ${count(draws)}${more} draws · seed ${seed} · ${sampler}`;
 }
 
 /** Asks for the pinned setting and the difference to it, in the draws that now is shown in, or is about to be (`coming`, charts by name; null if nothing is); gives what shows them. */

@@ -76,7 +76,7 @@ export function read(scenarios) {
     return isWithin ? pair : null;
   };
   each("set", number, "a number");
-  each("years", years, `two years from ${found.first} to ${found.last}, the earlier first`);
+  each("years", years, `two times from ${found.words[0]} to ${found.words.at(-1)}, the earlier first`);
   each("shock", (text) => ({ on: true, off: false })[text] ?? null, "a shock on or off");
   return wrong;
 }

@@ -21,6 +21,8 @@ function table(caption, heads, rows) {
       const { text, note, heat } = typeof content === "string" ? { text: content } : content;
       const cell = place === 0 ? element("th", "", text) : element("td", place > 1 ? "number" : "", text);
       if (place === 0) cell.scope = "row";
+      // A narrow page shows the cells of a row below one another, each with its heading.
+      else cell.dataset.heading = heads[place];
       if (note) cell.append(" ", element("small", "", note));
       if (heat !== undefined) {
         cell.classList.add("heat");

@@ -22,6 +22,9 @@ const LONGEST_TITLE: usize = 255;
 /// Labels along the time axis.
 const LABELS: usize = 8;
 
+/// Labels below columns, each of some words.
+const COLUMN_LABELS: usize = 6;
+
 /// A colour by its index; indices beyond the palette begin again.
 pub fn colour(index: usize) -> Color {
     Color::RGB(palette::series(index).number())
@@ -149,6 +152,44 @@ pub fn fan(title: &str, times: Times, median: &Drawn, [low, high]: [&Drawn; 2], 
     finish(&mut chart, title);
     // The paper below the range is no series to name.
     chart.legend().delete_entries(&[1]);
+    chart
+}
+
+/// Draws as thin lines, with the median on top of them.
+pub fn thin_lines(title: &str, times: Times, (draws, tint): (&[Drawn], Color), median: &Drawn, form: Form) -> Chart {
+    let mut chart = Chart::new(ChartType::Line);
+    let lines = draws.iter().map(|draw| (draw, tint, 0.5)).chain([(median, median.colour, 2.25)]);
+    for (line, colour, width) in lines {
+        chart
+            .add_series()
+            .set_name(&line.name.range())
+            .set_categories(&times.cells.range())
+            .set_values(&line.values.range())
+            .set_format(ChartFormat::new().set_line(ChartLine::new().set_color(colour).set_width(width)))
+            .set_marker(ChartMarker::new().set_none());
+    }
+    style_times(&mut chart, times);
+    style_values(chart.y_axis(), form);
+    finish(&mut chart, title);
+    chart.legend().set_hidden();
+    chart
+}
+
+/// Columns side by side, such as the `count` bars of a histogram.
+pub fn columns(title: &str, names: Cells, drawn: &Drawn, count: usize) -> Chart {
+    let mut chart = Chart::new(ChartType::Column);
+    chart
+        .add_series()
+        .set_name(&drawn.name.range())
+        .set_categories(&names.range())
+        .set_values(&drawn.values.range())
+        .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(drawn.colour)))
+        .set_gap(4);
+    let every = count.div_ceil(COLUMN_LABELS).max(1) as u16;
+    style_names(chart.x_axis().set_label_interval(every).set_tick_interval(every));
+    style_values(chart.y_axis(), Form::Percent);
+    finish(&mut chart, title);
+    chart.legend().set_hidden();
     chart
 }
 

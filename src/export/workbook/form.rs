@@ -75,6 +75,12 @@ impl Measure {
         }
     }
 
+    /// The number that a reader sees in the cell of a value.
+    pub fn shown(&self, value: f64) -> f64 {
+        let times = if self.form == Form::Percent { 100.0 } else { 1.0 };
+        value / self.divisor * times
+    }
+
     /// The cell of a value.
     pub fn cell(&self, value: f64) -> Cell<'static> {
         Cell::Number(value / self.divisor, self.form)

@@ -8,6 +8,7 @@ mod paths;
 mod pictures;
 mod scope;
 mod sheet;
+mod spread;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -18,11 +19,12 @@ use rust_xlsxwriter::{Chart, DocProperties, ExcelDateTime, Workbook as File, Wor
 
 use super::{ExportError, Exporter, Format};
 use crate::parallel;
-use crate::projection::{Comparison, Projection};
+use crate::projection::{ChartKind, Comparison, Projection};
 use about::Contents;
 use paths::Wide;
 use scope::Scope;
 use sheet::{Styles, Table};
+use spread::Bars;
 
 /// The workbook of a comparison.
 pub const COMPARISON_WORKBOOK: &str = "comparison.xlsx";
@@ -30,7 +32,7 @@ pub const COMPARISON_WORKBOOK: &str = "comparison.xlsx";
 /// `projections.xlsx`: all tables of a run.
 ///
 /// Sheets: About, Charts, Headline, Projections (a row for each series and statistic, a column for each point of time),
-/// Milestones, Targets, History, Assumptions, Changes, Variables; those without rows are left out. A table beyond what a
+/// Histograms (bars, if charts show them), Lines (draws, if charts show them as thin lines), Milestones, Targets, History, Assumptions, Changes, Variables; those without rows are left out. A table beyond what a
 /// spreadsheet program can open (1,048,576 rows, 16,384 columns, 4 million cells) is left out, and About says so. Values
 /// declared in `%` are percentages: 57 % is the number 0.57, shown as 57.0%.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +54,13 @@ impl Exporter for Workbook {
         book.add(tables::headline(&scope));
         book.pictures = wide.as_ref().map(|wide| pictures::of_run(projection, wide)).unwrap_or_default();
         book.add_wide("Projections", wide);
+        let charts = projection.charts.iter().filter(|chart| chart.kind == ChartKind::Histogram);
+        let charts: Vec<_> = charts.map(|chart| (projection, chart)).collect();
+        book.add_bars(spread::bars(&scope, &charts));
+        if let Some(lines) = spread::lines(&scope) {
+            book.pictures.extend(pictures::of_lines(&lines));
+            book.add(lines.table);
+        }
         for table in [tables::milestones(&scope), tables::targets(&scope), tables::history(&scope)] {
             book.add(table);
         }
@@ -64,7 +73,7 @@ impl Exporter for Workbook {
 
 /// Writes the workbook of a comparison.
 ///
-/// Sheets: About, Charts, Costs, Criteria, Dominance, Attribution, Milestones, Targets, Paths, Differences, Assumptions,
+/// Sheets: About, Charts, Costs, Criteria, Dominance, Attribution, Milestones, Targets, Paths, Differences, Histograms, Assumptions,
 /// Changes, Variables; otherwise as [`Workbook`].
 ///
 /// # Errors
@@ -86,6 +95,7 @@ pub fn write_comparison_workbook(comparison: &Comparison, out: &mut dyn Write) -
     book.add(tables::targets(&scope));
     book.add_wide("Paths", paths);
     book.add_wide("Differences", paths::differences(&scope, comparison));
+    book.add_bars(spread::bars(&scope, &comparison.charts(ChartKind::Histogram)));
     for table in [tables::inputs(&scope, comparison.reference), tables::changes(&scope), tables::variables(&scope)] {
         book.add(table);
     }
@@ -114,6 +124,14 @@ impl<'a> Book<'a> {
         match wide {
             Some(wide) => self.add(wide.table),
             None => self.leave_out(name),
+        }
+    }
+
+    /// Adds bars and their charts, if there are any.
+    fn add_bars(&mut self, bars: Option<Bars<'a>>) {
+        if let Some(bars) = bars {
+            self.pictures.extend(pictures::of_bars(&bars));
+            self.add(bars.table);
         }
     }
 

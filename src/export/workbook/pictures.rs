@@ -8,6 +8,7 @@ use super::comparison::{
 };
 use super::paths::Wide;
 use super::scope::{Item, Scope};
+use super::spread::{Bars, Group, Lines};
 use crate::projection::{Comparison, Costs, Projection};
 
 /// Name of the sheet.
@@ -47,6 +48,47 @@ pub fn of_run(projection: &Projection, wide: &Wide) -> Vec<Chart> {
             }
         })
         .collect()
+}
+
+/// Columns for the bars of each histogram.
+pub fn of_bars(bars: &Bars) -> Vec<Chart> {
+    let sheet = bars.table.name;
+    let rows = |(first, last): (usize, usize)| (first + 1, last + 1);
+    let of = |group: &Group| {
+        let Group { item, when, .. } = group;
+        let names = Cells::column(sheet, bars.words, rows(group.rows));
+        let drawn = Drawn {
+            name: Cells::one(sheet, 0, bars.shares),
+            values: Cells::column(sheet, bars.shares, rows(group.rows)),
+            colour: chart::colour(item.projection.about.colour),
+            edge: false,
+        };
+        let scenario = bars.scope.name(item.scenario);
+        let of = if scenario.is_empty() { item.label() } else { format!("{scenario}: {}", item.label()) };
+        let unit = if item.variable.unit.is_empty() { String::new() } else { format!(" ({})", item.variable.unit) };
+        chart::columns(&format!("{of}{unit}, {when}: share of draws"), names, &drawn, group.rows.1 - group.rows.0 + 1)
+    };
+    bars.groups.iter().map(of).collect()
+}
+
+/// Some draws of each series that is shown so, and its median.
+pub fn of_lines(lines: &Lines) -> Vec<Chart> {
+    let sheet = lines.table.name;
+    let columns = (lines.first_column, lines.table.head.len() - 1);
+    let of = |(item, median, last): &(Item, usize, usize)| {
+        let drawn = |row: usize| Drawn {
+            name: Cells::one(sheet, row + 1, lines.first_column - 1),
+            values: Cells::row(sheet, row + 1, columns),
+            colour: chart::colour(item.projection.about.colour),
+            edge: false,
+        };
+        let draws: Vec<Drawn> = (median + 1..=*last).map(drawn).collect();
+        let times = Times::new(Cells::row(sheet, 0, columns), &item.projection.times);
+        let title = format!("{}: {} draws and the median of all", title(item), draws.len());
+        let tint = chart::tint(item.projection.about.colour);
+        chart::thin_lines(&title, times, (&draws, tint), &drawn(*median), item.measure.form)
+    };
+    lines.groups.iter().map(of).collect()
 }
 
 fn is_headline(item: &Item) -> bool {

@@ -21,6 +21,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::model::names::Names;
 use crate::model::term::DimensionId;
 use crate::scenario::{self, Correlation, Dormant, Named, Scenario, Time};
+use crate::wording::time::step as step_in_words;
 use expression::{Context, Signature};
 use variables::Times;
 pub use warnings::warnings;
@@ -62,7 +63,7 @@ pub fn check(scenario: Scenario) -> Result<Model, Diagnostics> {
 fn axis(time: &Time) -> Result<Axis, Diagnostic> {
     let (start, end, step) = (time.start.value, time.end.value, time.step.value);
     Axis::new(start, end, step).ok_or_else(|| {
-        let message = format!("no time axis leads from {start} to {end} in steps of {step}");
+        let message = format!("no time axis leads from {start} to {end} in steps of {}", step_in_words(step));
         Diagnostic::error("bad-time", message, time.end.span.clone(), "")
     })
 }

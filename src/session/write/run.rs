@@ -1,5 +1,6 @@
 //! The folder of a run.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::Ensemble;
 use crate::export::{self, EXPORTERS, Exporter as _, Folder, Manifest};
 use crate::parallel;
-use crate::projection::{Basis, Projection, Sample};
+use crate::projection::{Basis, Origin, Projection, Sample};
 use crate::report;
 use crate::session::{Error, Run, Session};
 
@@ -42,6 +43,15 @@ impl Run {
         Ok(found)
     }
 
+    /// Where the variables that charts show come from, in the order of the charts.
+    fn origins(&self, session: &Session) -> Vec<Origin> {
+        let mut shown: Vec<usize> = self.projection.charts.iter().flat_map(|chart| chart.variables.clone()).collect();
+        let mut known = BTreeSet::new();
+        shown.retain(|variable| known.insert(*variable));
+        let variables = shown.into_iter().filter_map(|index| self.projection.variables.get(index));
+        variables.filter_map(|variable| session.origin_of(&variable.name)).collect()
+    }
+
     /// Notes which charts were left out.
     fn left_out(&mut self, session: &Session, errors: Vec<ChartError>) {
         for error in errors {
@@ -64,7 +74,8 @@ impl Run {
     /// # Errors
     /// As [`Self::pictures`].
     pub fn page(&self, session: &Session) -> Result<String, Error> {
-        Ok(report::run_page(&self.projection, &self.pictures()?.0, &self.manifest(session, &[]), None))
+        let (pictures, origins) = (self.pictures()?.0, self.origins(session));
+        Ok(report::run_page(&self.projection, &pictures, &origins, &self.manifest(session, &[]), None))
     }
 
     /// Writes tables, pictures, page and manifest of a run of `session`; returns the files. A chart that these numbers leave nothing
@@ -87,7 +98,8 @@ impl Run {
         let begin = Instant::now();
         self.write_tables(&folder, formats)?;
         if wants(Format::Html) {
-            let page = report::run_page(&self.projection, &pictures, &self.manifest(session, &[]), folder.live());
+            let (origins, manifest) = (self.origins(session), self.manifest(session, &[]));
+            let page = report::run_page(&self.projection, &pictures, &origins, &manifest, folder.live());
             write_bytes("report.html", page.as_bytes(), &folder)?;
         }
         self.took("tables", begin.elapsed());

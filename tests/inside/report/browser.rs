@@ -50,7 +50,7 @@ fn the_report_works_in_a_browser() {
     };
     let folder = folder();
     let (projection, pictures, manifest) = projected(&folder, "push.toml", &[]);
-    let report = run_page(&projection, &pictures, &manifest, None);
+    let report = run_page(&projection, &pictures, &[], &manifest, None);
     let tried = report.replacen("<head>", &format!("<head><script>{WATCH}</script>"), 1).replacen(
         "</body>",
         &format!("<script>{TRY}</script></body>"),

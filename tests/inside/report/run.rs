@@ -7,7 +7,7 @@ use super::{folder, projected};
 
 fn page(file: &str) -> String {
     let (projection, pictures, manifest) = projected(&folder(), file, &[]);
-    run_page(&projection, &pictures, &manifest, None)
+    run_page(&projection, &pictures, &[], &manifest, None)
 }
 
 /// The text of an element with an id, tags left out, blanks joined.
@@ -115,7 +115,7 @@ fn without_charts_headlines_or_uncertainty_there_still_is_a_story() {
             series.milestones.clear();
         }
     }
-    let page = run_page(&projection, &[], &manifest, None);
+    let page = run_page(&projection, &[], &[], &manifest, None);
     let story = text_of(&page, "story");
     assert!(story.contains("to 148 bn CNY in 2030 (+4.0 % a year)."), "{story}");
     assert!(story.contains("Nothing is uncertain here"), "{story}");
@@ -144,7 +144,30 @@ fn what_history_says_of_assumptions_stands_before_and_after() {
         }],
         apart: Vec::new(),
     });
-    let history = text_of(&run_page(&projection, &[], &manifest, None), "history");
+    let history = text_of(&run_page(&projection, &[], &[], &manifest, None), "history");
     assert!(history.contains("Draws agree with history: 6 observations; 500 weighted draws"), "{history}");
     assert!(history.contains("Growth of demand growth a year 0.04 0.0126 to 0.0674 0.045 0.03 to 0.06"), "{history}");
+}
+
+/// Each variable of a chart has its equation as written, what it reads with sources, and the graph that the explorer draws.
+#[test]
+fn variables_of_charts_say_where_they_come_from() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/explored.toml");
+    let session = catchup::Session::open(file).expect("valid");
+    let run = session.run().expect("a run");
+    let page = run.page(&session).expect("a page");
+    let (_, rest) = page.split_once("<details class=\"origin\" id=\"origin-share\">").expect("the stock");
+    let (own, rest) = rest.split_once("</details>").expect("its end");
+    for part in [
+        "<pre>at first start\ninflow rise</pre>",
+        "<text",
+        "a plan",
+        "assumption: judgement",
+        "class=\"node stock own\"",
+    ] {
+        assert!(own.contains(part), "`{part}` is missing in\n{own}");
+    }
+    // A graph has what is read and what reads: start and rise, the share itself, and the gap.
+    assert_eq!(own.matches("<rect").count(), 4, "{own}");
+    assert!(rest.contains("id=\"origin-gap\"") && !page.contains("id=\"origin-rise\""));
 }

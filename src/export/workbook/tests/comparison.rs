@@ -210,3 +210,23 @@ fn a_comparison_may_lack_everything_but_its_scenarios() {
     let nothing = Comparison { projections: Vec::new(), differences: Vec::new(), ..bare };
     assert_eq!(open(&compare(&nothing)).sheet_names(), ["About"]);
 }
+
+/// Of a histogram that one scenario asks for, the bars of all have a chart each, in the same bars.
+#[test]
+fn histograms_have_bars_of_all_scenarios() {
+    let mut found = comparison();
+    let counted = |first, shares: &[f64]| {
+        vec![Histogram { point: 1, exponent: 0, first, below: 0.0, shares: shares.to_vec(), above: 0.0 }]
+    };
+    found.projections[0].variables[0].series[0].histograms = counted(3, &[0.25, 0.75]);
+    found.projections[1].variables[0].series[0].histograms = counted(4, &[1.0]);
+    let before = charts(&compare(&found));
+    found.projections[1].charts =
+        vec![Chart { fixed: vec![(0, 0)], ..Chart::new(ChartKind::Histogram, "spread", vec![0]) }];
+    let bytes = compare(&found);
+    assert_eq!(charts(&bytes), before + 2);
+    let rows = rows(&mut open(&bytes), "Histograms");
+    let bars: Vec<[&str; 3]> = rows[1..].iter().map(|row| [1, 9, 10].map(|place| row[place].as_str())).collect();
+    let (first, second) = ("=1+1 (push)", "=1+1 (harder)");
+    assert_eq!(bars, [[first, "3 to 4%", "#0.25"], [first, "4 to 5%", "#0.75"], [second, "4 to 5%", "#1"]]);
+}

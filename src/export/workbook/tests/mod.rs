@@ -11,8 +11,8 @@ use ndarray::array;
 use super::*;
 use crate::export::sample::{certain, sample};
 use crate::projection::{
-    Attribution, Change, Costs, Criterion, Difference, Dominance, Input, InputKind, Observation, Part, Quantiles,
-    Regret, Summary,
+    Attribution, Change, Chart, ChartKind, Costs, Criterion, Difference, Dominance, Histogram, Input, InputKind,
+    Observation, Part, Quantiles, Regret, Summary,
 };
 
 type Opened = Xlsx<Cursor<Vec<u8>>>;

@@ -214,3 +214,39 @@ fn more_charts_than_a_sheet_takes_are_told() {
     let about = rows(&mut open(&bytes), "About");
     assert!(about.iter().any(|row| row[1].contains("first 60 charts; 1 more")), "{about:?}");
 }
+
+/// Bars are rows, with what lies beyond them; their chart reads the bars alone.
+#[test]
+fn histograms_and_thin_lines_have_sheets_and_charts() {
+    let mut projection = full();
+    let series = &mut projection.variables[0].series[0];
+    series.histograms =
+        vec![Histogram { point: 1, exponent: -1, first: 3, below: 0.0, shares: vec![0.0, 0.25, 0.5], above: 0.25 }];
+    series.lines = vec![vec![20.0, 50.0], vec![30.0, 60.0]];
+    let before = charts(&run(&projection));
+    let chart = |kind, name: &str| Chart { fixed: vec![(0, 0)], ..Chart::new(kind, name, vec![0]) };
+    projection.charts = vec![chart(ChartKind::Histogram, "spread"), chart(ChartKind::Spaghetti, "draws")];
+    let bytes = run(&projection);
+    assert_eq!(charts(&bytes), before + 2);
+    let mut opened = open(&bytes);
+    let names = opened.sheet_names();
+    assert_eq!(names[3..6], ["Projections", "Histograms", "Lines"]);
+    let found = rows(&mut opened, "Histograms");
+    let head = ["Chart", "Name", "Variable", "sector", "Unit", "Time", "From", "To", "Bar", "Share of draws"];
+    assert_eq!(found[0], head);
+    assert_eq!(found[1][..6], ["spread", "share", "Home share, by value", "Industrial robots", "%", "#2021"]);
+    assert_eq!(found[1][6..], ["#0.004", "#0.005", "0.4 to 0.5%", "#0.25"]);
+    assert_eq!(found[2][6..], ["#0.005", "#0.006", "0.5 to 0.6%", "#0.5"]);
+    assert_eq!(found[3][6..], ["#0.006", "", "more", "#0.25"]);
+    let found = rows(&mut opened, "Lines");
+    let lines: Vec<&[String]> = found.iter().map(|row| &row[4..]).collect();
+    assert_eq!(lines[0], ["Line", "#2020", "#2021"]);
+    assert_eq!(lines[1], ["median of all draws", "#0.27", "#0.57125"]);
+    assert_eq!(lines[3], ["line 2", "#0.3", "#0.6"]);
+    let drawn: Vec<String> =
+        (1..=before + 2).map(|place| part(&bytes, &format!("xl/charts/chart{place}.xml"))).collect();
+    let bars = drawn.iter().find(|chart| chart.contains("Histograms!")).expect("its chart");
+    assert!(bars.contains("Histograms!$J$2:$J$3") && bars.contains("Histograms!$I$2:$I$3"), "{bars}");
+    let lines = drawn.iter().find(|chart| chart.contains("Lines!")).expect("its chart");
+    assert!(lines.contains("Lines!$F$4:$G$4") && lines.contains("Lines!$F$2:$G$2"), "{lines}");
+}

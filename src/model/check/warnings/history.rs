@@ -79,6 +79,5 @@ fn help(axis: &Axis, off: &[(f64, &Spanned<String>)]) -> String {
     if let Some(hint) = off.iter().find_map(|(time, written)| Stamp::serial_hint(&written.value, *time)) {
         return hint;
     }
-    let last = axis.time(axis.points - 1);
-    format!("the axis runs from {} to {last} in steps of {}; write times that are on it", axis.start, axis.step)
+    format!("the axis runs from {}; write times that are on it", axis.words())
 }

@@ -59,7 +59,7 @@ impl Warnings<'_> {
                 (next > until + 1e-6 * model.axis.step).then_some("between two times of the axis")
             }
         };
-        let help = format!("the time axis runs from {first} to {last} in steps of {}", model.axis.step);
+        let help = format!("the time axis runs from {}", model.axis.words());
         for shock in &model.shocks {
             let written = &shock.declared;
             let Some(place) = off(shock.period) else {

@@ -152,7 +152,7 @@ impl Reader<'_, '_> {
         let when = &arguments[place].range;
         let text = self.text.value.get(when.clone()).unwrap_or_default();
         let message = format!("`{name}` at {text} {what}");
-        let help = format!("the time axis runs from {first} to {last} in steps of {}", axis.step);
+        let help = format!("the time axis runs from {}", axis.words());
         let warning = Diagnostic::warning(NO_EFFECT, message, self.text.part(when), label);
         self.found.push(warning.with_help(help));
     }
