@@ -146,7 +146,8 @@ function spread({ label, year, values, quantiles, weights, factor, unit, suffix,
   const ends = [];
   ["5 %", "median", "95 %"].forEach((name, place) => {
     const at = Math.min(WIDE - LEFT, Math.max(LEFT, x(quantiles[place])));
-    const label = `${name}: ${words(quantiles[place])}`;
+    // No finer than the charts have them, if that tells them apart.
+    const label = `${name}: ${digits(quantiles[place] * factor, Math.max(3, count - 2))}${suffix}`;
     const half = label.length * 3.8;
     const middle = Math.min(WIDE - half - 4, Math.max(half + 4, at));
     const free = ends.findIndex((end) => end < middle - half);

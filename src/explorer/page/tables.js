@@ -9,11 +9,11 @@ function table(caption, heads, rows) {
   const made = element("table");
   made.append(element("caption", "", caption));
   const head = made.createTHead().insertRow();
-  for (const text of heads) {
-    const cell = element("th", "", text);
+  heads.forEach((text, place) => {
+    const cell = element("th", place > 1 ? "number" : "", text);
     cell.scope = "col";
     head.append(cell);
-  }
+  });
   const body = made.createTBody();
   for (const row of rows) {
     const line = body.insertRow();
