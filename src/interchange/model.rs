@@ -239,6 +239,52 @@ impl Graph {
         self.steps(points)
     }
 
+    /// As it was before it was made to be read in some way.
+    pub(crate) fn with_points(self) -> Self {
+        let points = self.data.clone().unwrap_or(self.points);
+        Self { points, data: None, shape: Shape::Continuous, range: self.range }.sorted()
+    }
+
+    /// With its points from left to right.
+    pub(crate) fn sorted(mut self) -> Self {
+        self.points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        self
+    }
+
+    /// A number for each point, which holds until the next.
+    pub(crate) fn at_points(&self, number: impl Fn(usize) -> f64) -> Self {
+        let points = self.points.iter().enumerate().map(|(at, (x, _))| (*x, number(at))).collect();
+        Self { points, data: None, shape: Shape::Discrete, range: self.range.clone() }
+    }
+
+    /// How steep each piece is; at a point between two their mean, at one that stands twice nothing that is known.
+    pub(crate) fn slopes(self, beyond: Beyond) -> Self {
+        let graph = self.sorted();
+        let near = graph.near();
+        let steep = |pair: &[(f64, f64)]| {
+            if pair[1].0 > pair[0].0 { (pair[1].1 - pair[0].1) / (pair[1].0 - pair[0].0) } else { NOT_AVAILABLE }
+        };
+        let slopes: Vec<f64> = graph.points.windows(2).map(steep).collect();
+        let (Some(first), Some(last)) = (slopes.first().copied(), slopes.last().copied()) else {
+            return graph.at_points(|_| 0.0);
+        };
+        let outside = |own: f64| match beyond {
+            Beyond::Level => 0.0,
+            Beyond::Extended => own,
+            Beyond::Nothing => NOT_AVAILABLE,
+        };
+        let mut points = vec![(graph.points[0].0 - 2.0 * near, outside(first)), (graph.points[0].0 - near, first)];
+        for (pair, (x, _)) in slopes.windows(2).zip(&graph.points[1..]) {
+            let mean = if pair.contains(&NOT_AVAILABLE) { NOT_AVAILABLE } else { f64::midpoint(pair[0], pair[1]) };
+            points.push((x - near, mean));
+            if pair[1] != NOT_AVAILABLE {
+                points.push((x + near, pair[1]));
+            }
+        }
+        points.push((graph.points[graph.points.len() - 1].0 + near, outside(last)));
+        Self { points, data: None, shape: Shape::Discrete, range: graph.range }
+    }
+
     /// The abscissa of each ordinate; none if one ordinate has several.
     pub(crate) fn inverse(self) -> Option<Self> {
         let mut points = self.points.clone();
@@ -248,6 +294,17 @@ impl Graph {
         let points = points.into_iter().map(|(x, y)| (y, x)).collect();
         (rises || falls).then_some(Self { points, data: None, shape: Shape::Continuous, ..self })
     }
+}
+
+/// How steep a graph is beyond its ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Beyond {
+    /// Level, as it is held.
+    Level,
+    /// As its last piece.
+    Extended,
+    /// Nobody knows.
+    Nothing,
 }
 
 /// What a graphical function is between and beyond its points.

@@ -408,6 +408,48 @@ fn random_numbers_lie_between_their_bounds() {
     {
         assert!((found - expected).abs() < 0.06, "{found} {expected}");
     }
+    // A triangle from 0 to 10 with its peak at 2: sqrt(20 p) below a fifth, 10 - sqrt(80 (1 - p)) above.
+    for (found, expected) in
+        quantiles(&model("RANDOM TRIANGULAR(-1, 20, 0, 2, 10, 0)")).into_iter().zip([1.0, 3.675_4, 8.0])
+    {
+        assert!((found - expected).abs() < 0.1, "{found} {expected}");
+    }
+    // The chances of 2 and 5 are 0.2 and 0.6875, and 0.44375 lies in the middle.
+    let middle = quantiles(&model("RANDOM TRIANGULAR(2, 5, 0, 2, 10, 0)"))[1];
+    assert!((middle - (10.0 - (80.0 * 0.556_25_f64).sqrt())).abs() < 0.1, "{middle}");
+    // Sums of chances of 0 to 5 with the mean 2.5: .082, .287, .544, .758, .891, .958; of 0 to 4 in four trials: 1, 5, 11, 15, 16 of 16.
+    for (equation, expected) in [
+        ("RANDOM POISSON(0, 100, 2.5, 0, 1, 0)", [0.0, 2.0, 5.0]),
+        ("RANDOM POISSON(1, 3, 2.5, 0, 1, 0)", [1.0, 2.0, 3.0]),
+        ("RANDOM POISSON(0, 9, 0, 4, 1, 0)", [4.0; 3]),
+        ("RANDOM BINOMIAL(-9, 99, 0.5, 4, 1, 2, 0)", [1.0, 5.0, 9.0]),
+        ("RANDOM BINOMIAL(2, 6, 0.5, 4, 1, 2, 0)", [3.0, 5.0, 5.0]),
+    ] {
+        assert_eq!(quantiles(&model(equation)), expected, "{equation}");
+    }
+}
+
+/// What Vensim has and is not read here is refused by its name, with what to write.
+#[test]
+fn functions_of_vensim_that_are_not_read_say_what_to_write() {
+    for (equation, name, help) in [
+        ("FIND ZERO(Time, 0, 1)", "`FIND ZERO`", "write the solution as a formula"),
+        ("SHIFT IF TRUE(Time, 1, 2, 0, 0)", "`SHIFT IF TRUE`", "as a flow out of each element into the next"),
+        ("RANDOM WEIBULL(0, 9, 2, 0, 1, 0)", "`RANDOM WEIBULL`", "a distribution in a scenario"),
+        ("RANDOM PINK NOISE(0, 1, 2, 0)", "`RANDOM PINK NOISE`", "a distribution in a scenario"),
+        ("VECTOR LOOKUP(Time, 1, 0, 1, 0)", "`VECTOR LOOKUP`", "write its points as a lookup"),
+        ("GET DATA AT TIME(Time, 1)", "`GET DATA AT TIME` of what is no data", ""),
+        ("RANDOM POISSON(0, 9, 200, 0, 1, 0)", "a mean that is not from 0 to 100", ""),
+        ("RANDOM TRIANGULAR(0, 9, 5, 2, 4, 0)", "a triangle whose peak is not between its ends", ""),
+    ] {
+        let text = format!(
+            "{{UTF-8}}\nx= {equation}~~|\nFINAL TIME= 1~~|\nINITIAL TIME= 0~~|\nTIME STEP= 1~~|\nSAVEPER= 1~~|\n"
+        );
+        let files = Memory::new([("a.mdl", text.as_str())]);
+        let said = Session::open_from(Arc::new(files), "a.mdl", Options::default()).expect_err(equation).to_string();
+        assert!(said.contains("not supported: ") && said.contains(name) && said.contains(help), "{equation}: {said}");
+        assert!(said.contains("a.mdl:2:"), "{equation}: {said}");
+    }
 }
 
 #[test]

@@ -23,6 +23,8 @@ mod reference;
 #[cfg(feature = "report")]
 mod report;
 mod reproducible;
+#[cfg(feature = "models")]
+mod round_trip;
 mod scenario_changes;
 mod scenario_file;
 mod scenario_limits;

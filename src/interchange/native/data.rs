@@ -2,10 +2,11 @@
 
 use super::super::constant::constant;
 use super::super::expression::{Expression, Kind, Name};
-use super::super::model::{Between, Definition, Graph};
+use super::super::lexer::Dialect;
+use super::super::model::{Between, Definition, Graph, NOT_AVAILABLE};
 use super::Translator;
 use super::scope::{Scope, Stop};
-use super::written::Written;
+use super::written::{CHOICE, Written};
 
 /// More names than anybody gives to the same data.
 const MOST_NAMES: usize = 50;
@@ -21,6 +22,68 @@ impl Translator<'_> {
         let (_, between) = Between::WORDS.into_iter().find(|(word, _)| *word == name.folded)?;
         let [made] = arguments else { return None };
         Some(self.read_between(made, between, scope))
+    }
+
+    /// `GET DATA …`: the data of a variable at a time that is given, and its first and last times; none if this is not that.
+    pub(super) fn data_at(
+        &mut self,
+        name: &Name,
+        arguments: &[Expression],
+        scope: &Scope,
+    ) -> Option<Result<Written, Stop>> {
+        let function = name.folded.as_str();
+        let of = arguments.first()?;
+        let known = matches!(
+            (function, arguments.len()),
+            ("get_data_at_time", 2) | ("get_data_between_times", 3) | ("get_data_first_time" | "get_data_last_time", 1)
+        );
+        if !known || self.model.dialect != Dialect::Vensim {
+            return None;
+        }
+        Some(self.read_data_at(function, of, arguments, scope))
+    }
+
+    fn read_data_at(
+        &mut self,
+        function: &str,
+        of: &Expression,
+        arguments: &[Expression],
+        scope: &Scope,
+    ) -> Result<Written, Stop> {
+        let graph = match &of.kind {
+            Kind::Name(name) => self.data_of(name, scope, MOST_NAMES)?,
+            _ => None,
+        };
+        let Some(graph) = graph.map(Graph::with_points).filter(|graph| !graph.points.is_empty()) else {
+            let what = format!("`{}` of what is no data", function.replace('_', " ").to_uppercase());
+            return Err(self.unsupported(&what, &of.range));
+        };
+        let (first, last) = (graph.points[0].0, graph.points[graph.points.len() - 1].0);
+        let between = match (function, arguments) {
+            ("get_data_first_time", _) => return Ok(Written::number(first)),
+            ("get_data_last_time", _) => return Ok(Written::number(last)),
+            ("get_data_at_time", _) => return self.in_place(&graph.read(Between::Raw), &arguments[1], scope),
+            (_, [_, _, mode]) => match self.settled(mode, scope) {
+                Some(0.0) => Between::Straight,
+                Some(1.0) => Between::Forward,
+                Some(-1.0) => Between::Backward,
+                _ if scope.at.is_none() && !scope.dims.is_empty() => return Err(Stop::Elements),
+                _ => {
+                    return Err(
+                        self.unsupported("a mode of `GET DATA BETWEEN TIMES` that is not 0, 1 or -1", &mode.range)
+                    );
+                }
+            },
+            _ => unreachable!("its arguments were counted"),
+        };
+        // Before the first point and behind the last nothing is known.
+        let own = self.names.give(&format!("{}_time", scope.own));
+        let time = self.expression(&arguments[1], scope)?;
+        self.add_helper(&own, "equation", time.text.into(), scope);
+        let lookup = self.names.give(&format!("{}_graph", scope.own));
+        self.add_lookup(&lookup, &graph.read(between), "")?;
+        let [first, last, nothing] = [first, last, NOT_AVAILABLE].map(|number| Written::number(number).text);
+        Ok(Written::new(format!("if {own} < {first} or {own} > {last} then {nothing} else {lookup}({own})"), CHOICE))
     }
 
     fn read_between(&mut self, made: &Expression, between: Between, scope: &Scope) -> Result<Written, Stop> {

@@ -170,10 +170,16 @@ impl Translator<'_> {
             {
                 Some(made)
             }
+            (_, [Expression { kind: Kind::Name(graph), .. }, one, other])
+                if let Some(made) = self.measure_graph(name, graph, one, other, scope) =>
+            {
+                Some(made)
+            }
             ("get_time_value", [of, offset, measure]) if !xmile => Some(self.time_value(of, offset, measure, scope)),
             _ => self
                 .over_elements(name, arguments, whole, scope)
                 .or_else(|| self.made_of_data(name, arguments, scope))
+                .or_else(|| self.data_at(name, arguments, scope))
                 .or_else(|| self.test_input(name, arguments, scope))
                 .or_else(|| self.random(name, arguments, whole, scope))
                 .or_else(|| self.stateful(name, arguments, whole, scope))

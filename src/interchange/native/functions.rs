@@ -131,8 +131,19 @@ const SPECIAL: &[(Of, &str, usize, usize)] = &[
     (Of::Vensim, "integ", 2, 2),
     (Of::Vensim, "with_lookup", 2, 2),
     (Of::Vensim, "get_time_value", 3, 3),
+    (Of::Vensim, "npv", 4, 4),
+    (Of::Vensim, "npve", 4, 4),
+    (Of::Vensim, "lookup_slope", 3, 3),
+    (Of::Vensim, "lookup_area", 3, 3),
+    (Of::Vensim, "get_data_at_time", 2, 2),
+    (Of::Vensim, "get_data_between_times", 3, 3),
+    (Of::Vensim, "get_data_first_time", 1, 1),
+    (Of::Vensim, "get_data_last_time", 1, 1),
     (Of::Vensim, "random_normal", 5, 5),
     (Of::Vensim, "random_exponential", 5, 5),
+    (Of::Vensim, "random_triangular", 6, 6),
+    (Of::Vensim, "random_poisson", 6, 6),
+    (Of::Vensim, "random_binomial", 7, 7),
 ];
 
 /// More arguments than anybody writes.
@@ -169,10 +180,29 @@ const RANDOM: &[&str] = &[
     "weibull",
 ];
 
+/// Functions of Vensim that are not read, with what to write instead.
+const INSTEAD: &[(&str, &str)] = &[
+    (
+        "shift_if_true",
+        "write what moves on as a flow out of each element into the next, which is not 0 where the condition holds",
+    ),
+    ("find_zero", "write the solution as a formula, or as a stock that approaches it"),
+    ("simultaneous", "write the solution as a formula, or as a stock that approaches it"),
+    ("delay_conveyor", "write it as a chain of stocks, or as a conveyor in XMILE"),
+    ("delay_batch", "write the batch as a stock that is emptied when it is full"),
+    ("delay_material", "write it with `DELAY FIXED` where the time of the delay does not change"),
+    ("delay_information", "write it with `DELAY FIXED` where the time of the delay does not change"),
+    ("vector_lookup", "write its points as a lookup"),
+    ("tabxl", "write its points as a lookup"),
+];
+
 /// What to do about a function that is not known.
 pub(super) fn instead_of(dialect: Dialect, name: &str) -> String {
     if name.starts_with("random_") || dialect == Dialect::Xmile && RANDOM.contains(&name) {
         return "give the equation a number, and that a distribution in a scenario that extends the model".to_owned();
+    }
+    if let Some((_, instead)) = INSTEAD.iter().find(|(known, _)| *known == name && dialect == Dialect::Vensim) {
+        return (*instead).to_owned();
     }
     let plain = FUNCTIONS.iter().map(|(of, known, ..)| (*of, *known));
     let known = plain.chain(SPECIAL.iter().map(|(of, known, ..)| (*of, *known)));
@@ -196,6 +226,7 @@ mod tests {
         assert_eq!(said(Dialect::Vensim, "smoothh"), "did you mean `SMOOTH`?");
         assert!(said(Dialect::Vensim, "random_gamma").contains("a distribution in a scenario"));
         assert!(said(Dialect::Xmile, "triangular").contains("a distribution in a scenario"));
-        assert!(said(Dialect::Vensim, "find_zero").contains("as a macro"));
+        assert!(said(Dialect::Vensim, "find_zero").contains("as a formula"));
+        assert!(said(Dialect::Vensim, "unheard_of").contains("as a macro"));
     }
 }

@@ -9,8 +9,12 @@ use super::super::lexer::Dialect;
 use super::super::toml::decimal;
 use super::Translator;
 use super::scope::{Scope, Stop};
-use super::written::{ATOM, PRODUCT, SUM, Written};
+use super::stateful::MOST_MEAN;
+use super::written::{ATOM, CHOICE, PRODUCT, SUM, Written};
 use crate::numeric::normal::{CENTRAL, FAR, MIDDLE, Rational, normal_cdf};
+
+/// Trials of a binomial distribution at most, whose values are written out.
+const MOST_TRIALS: f64 = 100.0;
 
 impl Translator<'_> {
     /// A random number between bounds; none if this is not one.
@@ -31,8 +35,86 @@ impl Translator<'_> {
             ("random_exponential", [low, high, shift, stretch, _]) => {
                 self.random_exponential([low, high, shift, stretch], whole, scope)
             }
+            ("random_triangular", [low, high, start, peak, end, _]) => {
+                self.random_triangular([low, high, start, peak, end], whole, scope)
+            }
+            ("random_poisson", [low, high, mean, shift, stretch, _]) => {
+                self.fixed([low, high, mean, shift, stretch], scope).and_then(|[low, high, mean, shift, stretch]| {
+                    if !(0.0..=MOST_MEAN).contains(&mean) {
+                        return Err(
+                            self.unsupported("`RANDOM POISSON` with a mean that is not from 0 to 100", &whole.range)
+                        );
+                    }
+                    let masses = poisson(mean);
+                    self.counted(&masses, [low, high, shift, stretch], whole, scope)
+                })
+            }
+            ("random_binomial", [low, high, chance, trials, shift, stretch, _]) => self
+                .fixed([low, high, chance, trials, shift, stretch], scope)
+                .and_then(|[low, high, chance, trials, shift, stretch]| {
+                    let fine =
+                        (0.0..=1.0).contains(&chance) && trials.fract() == 0.0 && (0.0..=MOST_TRIALS).contains(&trials);
+                    if !fine {
+                        let what = "`RANDOM BINOMIAL` with a chance that is not from 0 to 1 or more than 100 trials";
+                        return Err(self.unsupported(what, &whole.range));
+                    }
+                    let masses = binomial(chance, trials as usize);
+                    self.counted(&masses, [low, high, shift, stretch], whole, scope)
+                }),
             _ => return None,
         })
+    }
+
+    /// `RANDOM TRIANGULAR(low, high, start, peak, end, stream)`: the quantile of the triangle at a chance that is even between those
+    /// of the bounds.
+    fn random_triangular(&mut self, all: [&Expression; 5], whole: &Expression, scope: &Scope) -> Result<Written, Stop> {
+        let [low, high, start, peak, end] = self.fixed(all, scope)?;
+        if !(start <= peak && peak <= end && start < end) {
+            return Err(self.unsupported("a triangle whose peak is not between its ends", &all[3].range));
+        }
+        let below = |x: f64| {
+            let x = x.clamp(start, end);
+            if x < peak || peak == end {
+                (x - start) * (x - start) / ((end - start) * (peak - start))
+            } else {
+                1.0 - (end - x) * (end - x) / ((end - start) * (end - peak))
+            }
+        };
+        let chance = self.chance([below(low), below(high)], whole, scope)?;
+        let left = decimal((end - start) * (peak - start));
+        let right = decimal((end - start) * (end - peak));
+        let text = format!(
+            "if {chance} < {} then {} + sqrt({chance} * {left}) else {} - sqrt((1 - {chance}) * {right})",
+            decimal(below(peak)),
+            decimal(start),
+            decimal(end),
+        );
+        Ok(Written::new(text, CHOICE))
+    }
+
+    /// A whole number by the chances of 0, 1, 2 and so on, stretched and then shifted: drawn again until it lies between bounds.
+    fn counted(
+        &mut self,
+        masses: &[f64],
+        [low, high, shift, stretch]: [f64; 4],
+        whole: &Expression,
+        scope: &Scope,
+    ) -> Result<Written, Stop> {
+        let value = |count: usize| count as f64 * stretch + shift;
+        let inside: Vec<usize> = (0..masses.len()).filter(|count| (low..=high).contains(&value(*count))).collect();
+        let total: f64 = inside.iter().map(|count| masses[*count]).sum();
+        let (Some(first), true) = (inside.first(), total > 0.0) else {
+            return Err(self.wrong("syntax", "no random number lies between these bounds", &whole.range));
+        };
+        let own = self.names.give(&format!("{}_chance", scope.own));
+        self.add_helper(&own, "equation", "uniform(0, 1)".into(), scope);
+        let mut sum = 0.0;
+        let mut text = decimal(value(*first));
+        for pair in inside.windows(2) {
+            sum += masses[pair[0]] / total;
+            text.push_str(&format!(" + ({own} > {}) * {}", decimal(sum), decimal(value(pair[1]) - value(pair[0]))));
+        }
+        Ok(Written::new(text, SUM))
     }
 
     /// What arguments are, which have to be fixed numbers.
@@ -96,6 +178,27 @@ impl Translator<'_> {
         let (shift, stretch) = (self.expression(all[2], scope)?, self.expression(all[3], scope)?);
         Ok(Written::new(format!("{} - {} * ln({chance})", shift.at(SUM), stretch.at(PRODUCT)), SUM))
     }
+}
+
+/// The chances of 0, 1, 2 and so on by a Poisson distribution, as far as any number that is drawn lies.
+fn poisson(mean: f64) -> Vec<f64> {
+    let mut masses = vec![(-mean).exp()];
+    while masses.iter().sum::<f64>() < 1.0 - 1e-15 && (masses.len() as f64) < 4.0 * MOST_MEAN {
+        let next = masses[masses.len() - 1] * mean / masses.len() as f64;
+        masses.push(next);
+    }
+    masses
+}
+
+/// The chances of 0, 1, 2 and so on successes in so many trials.
+fn binomial(chance: f64, trials: usize) -> Vec<f64> {
+    let mut masses = vec![1.0];
+    for _ in 0..trials {
+        let more = masses.iter().map(|mass| mass * chance);
+        let none = masses.iter().map(|mass| mass * (1.0 - chance));
+        masses = none.chain([0.0]).zip([0.0].into_iter().chain(more)).map(|(one, other)| one + other).collect();
+    }
+    masses
 }
 
 /// The quantile of the normal distribution at a chance, as [`crate::numeric::normal::normal_quantile`] has it.

@@ -29,7 +29,7 @@ struct Memory<'a> {
 }
 
 /// The greatest mean of a Poisson distribution, whose values are written out.
-const MOST_MEAN: f64 = 100.0;
+pub(super) const MOST_MEAN: f64 = 100.0;
 
 /// More stages than anyone means.
 const MOST_STAGES: f64 = 200.0;
@@ -75,6 +75,7 @@ impl Translator<'_> {
             ("previous", 2) if xmile => return Some(self.previous(arguments, scope)),
             ("init", 1) if xmile => return Some(self.at_start(&arguments[0], scope)),
             ("initial" | "reinitial", 1) if !xmile => return Some(self.at_start(&arguments[0], scope)),
+            ("npv" | "npve", 4) if !xmile => return Some(self.present_value(name, arguments, scope)),
             ("sample_if_true", 3) if !xmile => return Some(self.sample(arguments, scope)),
             ("integ", 2) if !xmile => return Some(self.integral(arguments, scope)),
             ("active_initial", 2) if !xmile => {
@@ -234,6 +235,27 @@ impl Translator<'_> {
         let trend = self.trend(&arguments[0], &arguments[1], arguments.get(3), scope)?;
         let (input, horizon) = (self.expression(&arguments[0], scope)?, self.expression(&arguments[2], scope)?);
         Ok(Written::new(format!("{} * (1 + {} * {})", input.at(PRODUCT), trend.text, horizon.at(ATOM)), PRODUCT))
+    }
+
+    /// `NPV(stream, rate, init, factor)` and `NPVE`, by the equations of Vensim's manual: what came in, each step's with its discount,
+    /// and that of this step. `NPVE` discounts each step to its end.
+    fn present_value(&mut self, name: &Name, arguments: &[Expression], scope: &Scope) -> Result<Written, Stop> {
+        let step = super::super::toml::decimal(self.model.specs.step);
+        let (stream, rate) = (self.expression(&arguments[0], scope)?, self.expression(&arguments[1], scope)?);
+        let factor = self.expression(&arguments[3], scope)?;
+        let starting = Scope { initial: true, ..scope.clone() };
+        let begin = self.expression(&arguments[2], &starting)?;
+        let at_start = self.expression(&arguments[1], &starting)?;
+        let first =
+            if name.folded == "npve" { format!("1 / (1 + {} * {step})", at_start.at(PRODUCT)) } else { "1".to_owned() };
+        let discount = self.names.give(&format!("{}_discount", scope.own));
+        let rate = rate.at(ATOM);
+        self.add_stock(&discount, first, format!("-{discount} * {rate} / (1 + {rate} * {step})"), None, scope);
+        let sum = self.names.give(&format!("{}_accumulated", scope.own));
+        let stream = stream.at(ATOM);
+        self.add_stock(&sum, begin.text, format!("{stream} * {discount}"), None, scope);
+        let text = format!("({sum} + {stream} * {step} * {discount}) * {}", factor.at(ATOM));
+        Ok(Written::new(text, PRODUCT))
     }
 
     /// The input while a condition holds, and what it was when it last did. The variable itself is what it was a step before.

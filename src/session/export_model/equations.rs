@@ -139,8 +139,13 @@ impl Equations<'_> {
                 (rest.iter().fold((*first).to_owned(), |all, next| format!("{word}({all}, {next})")), ATOM)
             }
             ("floor", [x]) => (format!("INT({x})"), ATOM),
-            ("int", [x]) => (format!("IF {x} < 0 THEN -INT(-{}) ELSE INT({x})", atom(0)), CHOICE),
-            ("sign", [x]) => (format!("IF {x} > 0 THEN 1 ELSE IF {x} < 0 THEN -1 ELSE 0"), CHOICE),
+            ("int", [x]) => {
+                (format!("IF {} < 0 THEN (-INT(-{})) ELSE (INT({x}))", at(&texts[0], SUM), atom(0)), CHOICE)
+            }
+            ("sign", [_]) => {
+                let x = at(&texts[0], SUM);
+                (format!("IF {x} > 0 THEN (1) ELSE (IF {x} < 0 THEN (-1) ELSE (0))"), CHOICE)
+            }
             ("clamp", [x, low, high]) => (format!("MIN(MAX({x}, {low}), {high})"), ATOM),
             ("mod", [_, _]) => (format!("{} MOD {}", product(0), product(1)), PRODUCT),
             ("lag" | "delay", [x, span, begin]) => (format!("DELAY({x}, {span}, {begin})"), ATOM),
