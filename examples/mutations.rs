@@ -1,7 +1,9 @@
 //! Scenarios and tables at random, as the fuzz targets take them, without any tool: texts are cut, doubled, spliced and edited
 //! by a generator with a seed, and every panic is told with the text that caused it.
 //!
-//!     cargo run --release --example mutations [SECONDS FOR EACH TARGET] [SEED]
+//!     cargo run --release --example mutations [SECONDS FOR EACH TARGET] [SEED] [TARGET]
+//!
+//! Tables and models begin as the files of `tests/data/offices` and `tests/interchange`: run it in the folder of this repository.
 
 #[path = "../fuzz/entries.rs"]
 mod entries;
@@ -73,9 +75,11 @@ const PIECES: [&str; 40] = [
     "#",
 ];
 
-/// A text with some edits.
-fn mutated(texts: &[&str], random: &mut SplitMix) -> Vec<u8> {
-    let mut text: Vec<char> = texts[random.below(texts.len())].chars().collect();
+/// A text with some edits; of bytes that are no text, other bytes.
+fn mutated(texts: &[Vec<u8>], random: &mut SplitMix) -> Vec<u8> {
+    let whole = &texts[random.below(texts.len())];
+    let Ok(text) = std::str::from_utf8(whole) else { return other_bytes(whole.clone(), random) };
+    let mut text: Vec<char> = text.chars().collect();
     for _ in 0..=random.below(6) {
         let (at, length) = (random.below(text.len() + 1), random.below(12));
         let end = (at + length).min(text.len());
@@ -89,6 +93,34 @@ fn mutated(texts: &[&str], random: &mut SplitMix) -> Vec<u8> {
         }
     }
     text.into_iter().collect::<String>().into_bytes()
+}
+
+/// Bytes with some edits.
+fn other_bytes(mut bytes: Vec<u8>, random: &mut SplitMix) -> Vec<u8> {
+    for _ in 0..=random.below(6) {
+        let (at, length) = (random.below(bytes.len() + 1), random.below(40));
+        let end = (at + length).min(bytes.len());
+        match random.below(5) {
+            0 => drop(bytes.drain(at..end)),
+            1 => drop(bytes.splice(at..end, PIECES[random.below(PIECES.len())].bytes())),
+            2 => drop(bytes.splice(at..at, bytes[at..end].to_vec())),
+            3 => bytes[at..end].iter_mut().for_each(|byte| *byte = random.next() as u8),
+            _ => bytes.get_mut(at).into_iter().for_each(|byte| *byte ^= 1 << random.below(8)),
+        }
+    }
+    bytes
+}
+
+/// All files of a folder that some end so.
+fn files(folder: &str, endings: &[&str]) -> Vec<Vec<u8>> {
+    let paths = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let wanted = |path: &std::path::PathBuf| {
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        endings.is_empty() || endings.contains(&ending)
+    };
+    let mut paths: Vec<_> = paths.filter(wanted).collect();
+    paths.sort();
+    paths.iter().filter_map(|path| std::fs::read(path).ok()).collect()
 }
 
 /// Another number in the place of the next one.
@@ -113,7 +145,7 @@ fn lines(text: &mut Vec<char>, random: &mut SplitMix) {
 }
 
 /// A name, what is tried, and texts to begin with.
-type Target<'a> = (&'a str, fn(&[u8]), &'a [&'a str]);
+type Target = (&'static str, fn(&[u8]), Vec<Vec<u8>>);
 
 fn main() -> ExitCode {
     let argument = |place: usize| std::env::args().nth(place).and_then(|text| text.parse().ok());
@@ -129,26 +161,21 @@ fn main() -> ExitCode {
         "date,robots,tools\n2020Q1,1,5\n2020Q2,2,4\n2020Q3,,4\n2020Q4,3,3.5\n2021Q1,3,3\n2021Q2,5,2\n2021Q3,6,2\n2021Q4,7,1\n",
         "series,year,value\na,2001,1\na,2002,2\na,2003,3\na,2004,5\nb,2001,2\nb,2002,2\nb,2003,2\nb,2004,2\nb,2005,2\n",
     ];
-    let models = [
-        include_str!("../tests/interchange/vensim_subscripts.mdl"),
-        include_str!("../tests/interchange/vensim_data.mdl"),
-        include_str!("../tests/interchange/vensim_macro_values.mdl"),
-        include_str!("../tests/interchange/module_names.xmile"),
-        include_str!("../tests/interchange/array_elements.xmile"),
-        include_str!("../tests/interchange/stock_priority.xmile"),
+    let owned = |texts: &[&str]| texts.iter().map(|text| text.as_bytes().to_vec()).collect::<Vec<_>>();
+    let targets: [Target; 6] = [
+        ("import", entries::import, files("tests/data/offices", &[])),
+        ("model", entries::model, files("tests/interchange", &["mdl", "xmile"])),
+        ("table", entries::table, owned(&tables)),
+        ("engine", entries::engine, owned(&scenarios)),
+        ("charts", written::charts, owned(&scenarios)),
+        ("exports", written::exports, owned(&scenarios)),
     ];
-    let targets: [Target; 5] = [
-        ("model", entries::model, &models),
-        ("table", entries::table, &tables),
-        ("engine", entries::engine, &scenarios),
-        ("charts", written::charts, &scenarios),
-        ("exports", written::exports, &scenarios),
-    ];
+    let only = std::env::args().nth(3);
     let mut panics = 0;
-    for (name, entry, texts) in targets {
+    for (name, entry, texts) in targets.into_iter().filter(|(name, ..)| only.as_ref().is_none_or(|only| only == name)) {
         let (begin, mut random, mut tried) = (Instant::now(), SplitMix(seed), 0_u64);
         while begin.elapsed() < Duration::from_secs(seconds) {
-            let bytes = mutated(texts, &mut random);
+            let bytes = mutated(&texts, &mut random);
             let started = Instant::now();
             if catch_unwind(|| entry(&bytes)).is_err() {
                 panics += 1;

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use catchup::diagnostic::render;
 use catchup::session::{
-    Error, Files, FitColumns, FitData, FitOptions, FitRequest, ForecastOptions, Memory, Options, Session, Table,
-    TableOptions, import_model,
+    Columns, Error, Files, FitColumns, FitData, FitOptions, FitRequest, ForecastOptions, Imported, Memory, Options,
+    Session, Table, TableOptions, import_model,
 };
 
 /// A table is fitted and forecast.
@@ -25,6 +25,18 @@ pub fn table(bytes: &[u8]) {
         Ok(forecast) => drop(forecast.notes()),
         Err(Error::Input(problems)) => drop(render(problems.as_slice(), false, 80)),
         Err(error) => drop(error.to_string()),
+    }
+}
+
+/// What a file of any kind has is said: a text, a page, a workbook, columns. It is read as text alone too, to be fitted and forecast.
+pub fn import(bytes: &[u8]) {
+    let files = Memory::new([("table", bytes)]);
+    match Imported::read_from(&files, Path::new("table"), &Columns::default()) {
+        Ok(found) => {
+            drop(found.json());
+            drop((found.notes(), found.summaries(), found.tidy_rows().take(1000).count(), found.scenario("table.csv")));
+        }
+        Err(problems) => drop(render(problems.as_slice(), false, 80)),
     }
 }
 

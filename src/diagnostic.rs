@@ -20,6 +20,8 @@ pub struct Source {
     pub text: String,
     /// The encoding that it was taken to have, where nothing said it.
     pub guessed: Option<&'static str>,
+    /// Lines of the file above the text, which may be a part of it.
+    pub above: usize,
 }
 
 /// A range of bytes of a [`Source`].
@@ -83,7 +85,13 @@ impl Source {
     /// One that was taken to have an encoding, as nothing said it.
     #[must_use]
     pub fn guessed(path: impl Into<PathBuf>, text: impl Into<String>, encoding: Option<&'static str>) -> Arc<Self> {
-        Arc::new(Self { path: path.into(), text: text.into(), guessed: encoding })
+        Arc::new(Self { path: path.into(), text: text.into(), guessed: encoding, above: 0 })
+    }
+
+    /// A part of a text, with so many lines of its file above it.
+    #[must_use]
+    pub fn part(path: impl Into<PathBuf>, text: impl Into<String>, above: usize) -> Arc<Self> {
+        Arc::new(Self { path: path.into(), text: text.into(), guessed: None, above })
     }
 }
 
@@ -125,7 +133,7 @@ impl Span {
         let text = &self.source.text;
         let before = &text[..boundary(text, self.range.start)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        (self.source.above + before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
     }
 
     /// The bytes of the line on which the span starts, with its line end.

@@ -157,9 +157,36 @@ fn without_mark(text: &str) -> &str {
     {
         return rest;
     }
+    if let Some(year) = without_words_of_estimates(text) {
+        return year;
+    }
     let cut = text.strip_suffix(['*', 'a', 'e', 'f', 'p', 'r', 'A', 'E', 'F', 'P', 'R']).map(str::trim_end);
     let is_year = |year: &&str| plain_year(year).is_some() || year.starts_with(['F', 'f']) && fiscal(year).is_some();
     cut.filter(is_year).unwrap_or(text)
+}
+
+/// `Sơ bộ 2021`, `Prel. 2021`, `2021 est.`: the year beside a word that says that its numbers are not the last.
+fn without_words_of_estimates(text: &str) -> Option<&str> {
+    const WORDS: [&str; 12] = [
+        "est",
+        "estimate",
+        "estimated",
+        "prel",
+        "prelim",
+        "preliminary",
+        "prov",
+        "provisional",
+        "forecast",
+        "vorläufig",
+        "sơ bộ",
+        "ước tính",
+    ];
+    let is_word = |text: &str| WORDS.contains(&text.trim().trim_end_matches('.').to_lowercase().as_str());
+    let year = |at: usize| text.split_at_checked(at);
+    let behind =
+        text.len().checked_sub(4).and_then(year).filter(|(word, year)| plain_year(year).is_some() && is_word(word));
+    let before = year(4).filter(|(year, word)| plain_year(year).is_some() && is_word(word));
+    behind.map(|(_, year)| year).or(before.map(|(year, _)| year))
 }
 
 pub(super) fn digits(text: &str, least: usize, most: usize) -> Option<i64> {

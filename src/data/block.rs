@@ -28,6 +28,9 @@ const HEADINGS: usize = 4;
 /// Years in headings.
 pub(super) const YEARS: Range<i64> = 1500..2301;
 
+/// What columns of marks behind values are called that all have one name.
+pub(super) const MARKS: &str = "codes";
+
 /// Why lines above a table are not read.
 pub(super) const ABOVE: &str = "above the table";
 
@@ -218,6 +221,9 @@ impl Block {
     /// All rows are as long as the headings, but for what is empty.
     fn check_rows(&self, grid: &Grid) -> Result<(), Diagnostic> {
         let width = self.headings.len();
+        if grid.all_have(width, self.body.start) {
+            return Ok(());
+        }
         let short_is_fine = grid.delimiter == Delimiter::Tab || grid.sheet.is_some();
         let odd = self.body.clone().find(|row| {
             let cells = grid.width(*row);
@@ -238,10 +244,11 @@ impl Block {
         Err(Diagnostic::error("bad-csv", message, grid.row_span(row), "").with_help(help))
     }
 
-    /// Which of two columns of one name is meant, nobody can tell. Columns without a name are not asked for.
+    /// Which of two columns of one name is meant, nobody can tell. Columns without a name are not asked for, nor are those of marks.
     fn no_name_twice(&self) -> Result<(), Diagnostic> {
         let mut seen = std::collections::HashMap::new();
-        for heading in self.headings.iter().filter(|heading| !heading.value.is_empty()) {
+        let asked_for = |name: &str| !name.is_empty() && names::folded(name) != MARKS;
+        for heading in self.headings.iter().filter(|heading| asked_for(&heading.value)) {
             if let Some(first) = seen.insert(heading.value.as_str(), heading) {
                 let message = format!("there are two columns `{}`", heading.value);
                 return Err(Diagnostic::error("bad-csv", message, heading.span.clone(), "the second of this name")

@@ -359,10 +359,13 @@ impl Frame {
         let columns: Vec<&str> = self.block.headings.iter().map(|heading| heading.value.as_str()).collect();
         let message = format!("`{}` has no column `{}`", self.grid.source.path.display(), name.value);
         let more = if columns.len() > SHOWN { ", …" } else { "" };
-        let known = columns[..columns.len().min(SHOWN)].join(", ");
+        let shown = columns[..columns.len().min(SHOWN)].join(", ");
+        let measures = self.measures.0.join(", ");
+        let measured = if measures.is_empty() { measures } else { format!("; what is measured is {measures}") };
+        let known = columns.iter().copied().chain(self.measures.0.iter().map(String::as_str));
         Diagnostic::error("missing-column", message, name.span.clone(), "")
             .with_label(self.header_span(), "its columns")
-            .with_help(format!("its columns are {known}{more}"))
-            .with_suggestion(&name.value, columns)
+            .with_help(format!("its columns are {shown}{more}{measured}"))
+            .with_suggestion(&name.value, known)
     }
 }

@@ -1,6 +1,7 @@
 //! A text as rows of cells that know where they stand.
 
 mod split;
+mod stored;
 mod wide;
 
 use std::borrow::Cow;
@@ -8,6 +9,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use split::{row, said, sniffed};
+use stored::Stored;
+pub use stored::{Token, streamed};
 
 use crate::diagnostic::{Diagnostic, Source, Span, Spanned};
 use crate::encoding::Encoding;
@@ -61,10 +64,11 @@ impl Delimiter {
     }
 }
 
-/// Rows of cells, those that are blank left out. A cell is a range of bytes of the text, its quotes included.
+/// Rows of cells, those that are blank left out. A cell is a range of bytes of the text, its quotes included, or stands in columns
+/// that were made of a text too large to be held.
 #[derive(Debug)]
 pub struct Grid {
-    /// The text.
+    /// The text; of one that is too large the beginning.
     pub source: Arc<Source>,
     /// What stands between cells.
     pub delimiter: Delimiter,
@@ -85,6 +89,8 @@ pub struct Grid {
     cells: Vec<(u32, u32)>,
     /// The first cell of each row, and the end of the last.
     rows: Vec<u32>,
+    /// The cells of a text that is not held.
+    stored: Option<Stored>,
 }
 
 /// Rows of a part of a text.
@@ -121,6 +127,7 @@ impl Grid {
             wide: !text.is_ascii() && wide::has_digits(text),
             cells: Vec::with_capacity(text.len() / 6 + 16),
             rows: vec![0],
+            stored: None,
         };
         grid.split(start)?;
         grid.cells.shrink_to_fit();
@@ -129,6 +136,24 @@ impl Grid {
             return Err(Diagnostic::error("bad-csv", message, Span::start_of(source), ""));
         }
         Ok(grid)
+    }
+
+    /// The grid of a text of which only the beginning is held.
+    fn of_stored(source: Arc<Source>, stored: Stored, wide: bool) -> Self {
+        Self {
+            source,
+            delimiter: stored.delimiter(),
+            sheet: None,
+            form: None,
+            numbers: false,
+            from_1904: false,
+            encoding: None,
+            notes: Vec::new(),
+            wide,
+            cells: Vec::new(),
+            rows: Vec::new(),
+            stored: Some(stored),
+        }
     }
 
     fn split(&mut self, start: usize) -> Result<(), Diagnostic> {
@@ -193,7 +218,7 @@ impl Grid {
     /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rows.len() - 1
+        self.stored.as_ref().map_or_else(|| self.rows.len() - 1, Stored::len)
     }
 
     /// Whether there is none.
@@ -205,7 +230,53 @@ impl Grid {
     /// How many cells a row has.
     #[must_use]
     pub fn width(&self, row: usize) -> usize {
-        (self.rows[row + 1] - self.rows[row]) as usize
+        match &self.stored {
+            Some(stored) => stored.width(row),
+            None => (self.rows[row + 1] - self.rows[row]) as usize,
+        }
+    }
+
+    /// How many bytes the text has, if it is not held.
+    #[must_use]
+    pub fn read_of(&self) -> Option<u64> {
+        self.stored.as_ref().map(|stored| stored.bytes)
+    }
+
+    /// Whether it is known without looking at each row that all from some on have so many cells.
+    #[must_use]
+    pub fn all_have(&self, width: usize, from: usize) -> bool {
+        self.stored.as_ref().is_some_and(|stored| stored.all_have(width, from))
+    }
+
+    /// What a cell can be compared by with others of its column; none where nothing is known but its text.
+    #[must_use]
+    #[inline]
+    pub fn token(&self, row: usize, column: usize) -> Option<Token> {
+        self.stored.as_ref()?.token(row, column)
+    }
+
+    /// The digits of a cell that is known to be a number written plainly, and how many of them are decimals: -1250 and 2 of `-12.50`.
+    #[must_use]
+    #[inline]
+    pub fn digits(&self, row: usize, column: usize) -> Option<(i64, u8)> {
+        self.stored.as_ref()?.digits(row, column)
+    }
+
+    /// Whether a cell says nothing.
+    #[must_use]
+    #[inline]
+    pub fn is_blank(&self, row: usize, column: usize) -> bool {
+        match &self.stored {
+            Some(stored) => stored.is_blank(row, column),
+            None => self.text(row, column).is_empty(),
+        }
+    }
+
+    /// The number of such a cell.
+    #[must_use]
+    #[inline]
+    pub fn decimal(&self, row: usize, column: usize) -> Option<f64> {
+        self.stored.as_ref()?.decimal(row, column)
     }
 
     #[inline]
@@ -219,6 +290,10 @@ impl Grid {
     #[must_use]
     #[inline]
     pub fn text(&self, row: usize, column: usize) -> Cow<'_, str> {
+        if let Some(stored) = &self.stored {
+            let text = stored.text(row, column);
+            return if self.wide { wide::narrowed(text) } else { text };
+        }
         let Some((start, end)) = self.range(row, column) else { return Cow::Borrowed("") };
         let raw = &self.source.text[start..end];
         if self.wide {
@@ -230,6 +305,9 @@ impl Grid {
     /// Where a cell stands; the end of the row for one that it does not have.
     #[must_use]
     pub fn span(&self, row: usize, column: usize) -> Span {
+        if let Some(stored) = &self.stored {
+            return stored.span(&self.source.path, row, column);
+        }
         let cell = self.range(row, column).or_else(|| {
             let last = self.width(row).checked_sub(1)?;
             self.range(row, last).map(|(_, end)| (end, end))
@@ -239,6 +317,9 @@ impl Grid {
 
     /// Lets a cell say what the cell above it says, as if both were merged.
     pub fn repeat_above(&mut self, row: usize, column: usize) {
+        if let Some(stored) = &mut self.stored {
+            return stored.repeat_above(row, column);
+        }
         let [begins, ends] = [self.rows[row] as usize, self.rows[row + 1] as usize];
         let above = row.checked_sub(1).map(|above| self.rows[above] as usize + column).filter(|cell| *cell < begins);
         let cell = begins + column;
@@ -262,7 +343,7 @@ impl Grid {
     /// The line of the file that a row begins on, from 1.
     #[must_use]
     pub fn line(&self, row: usize) -> usize {
-        self.span(row, 0).line_column().0
+        self.stored.as_ref().map_or_else(|| self.span(row, 0).line_column().0, |stored| stored.line(row))
     }
 
     /// Where a cell stands, in words: `on line 7`; of a workbook ``in cell B7 of sheet `Data` ``.
@@ -278,6 +359,9 @@ impl Grid {
 
     /// Makes cells of the parts of the first cell of each row from some row on, as `A,MIO_EUR,AA` of Eurostat.
     pub fn split_first(&mut self, from: usize, delimiter: u8) {
+        if self.stored.is_some() {
+            unreachable!("such a text is held");
+        }
         let mut cells = Vec::with_capacity(self.cells.len() * 2);
         let mut rows = vec![0];
         for row in 0..self.len() {

@@ -1,7 +1,8 @@
 //! Tables in JSON, written out as comma-separated values: records as interfaces of offices give them, also one on each line;
-//! columns and rows as programs write them; JSON-stat and SDMX-JSON.
+//! columns and rows as programs write them; JSON-stat and SDMX-JSON; series of stores of measurements and of their boards.
 
 mod cube;
+mod measured;
 mod sdmx;
 mod shapes;
 
@@ -99,8 +100,15 @@ fn found(value: &Value, form: &'static str) -> Result<Table, String> {
     if let Some(data) = sdmx::data(value) {
         return sdmx::rows(data).map(|text| table(text, "SDMX-JSON"));
     }
+    if let Some((text, form)) = measured::table(value) {
+        return Ok(table(text, form));
+    }
     let mut lists = Vec::new();
     records(value, "", &mut lists);
+    let inside = measured::inside(&lists);
+    if let Some((name, rows)) = &inside {
+        lists.push((name.clone(), rows.iter().collect()));
+    }
     // Of lists of one length the last.
     let longest = lists.iter().enumerate().max_by_key(|(_, (_, list))| list.len());
     let Some((place, (name, list))) = longest.filter(|(_, (_, list))| list.len() > 1 || lists_in(list[0]) > 1) else {
@@ -111,7 +119,7 @@ fn found(value: &Value, form: &'static str) -> Result<Table, String> {
     let others: Vec<String> = lists
         .iter()
         .enumerate()
-        .filter(|(other, (_, list))| *other != place && list.len() > 1)
+        .filter(|(other, (path, list))| *other != place && list.len() > 1 && !name.starts_with(path.as_str()))
         .map(|(_, (name, list))| format!("`{name}` with {}", list.len()))
         .collect();
     let note = format!("of several lists of records the longest is read, `{name}`; others are {}", others.join(", "));

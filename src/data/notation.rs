@@ -1,7 +1,7 @@
 //! How the numbers of a column are written: decided by all of its cells.
 
 use super::grid::{Delimiter, Grid, TOGETHER};
-use super::number::{Decimal, Shape, Side, is_long, is_missing, shape_of, side};
+use super::number::{Decimal, Shape, Side, is_long, is_missing, is_money, shape_of, side};
 use crate::diagnostic::Diagnostic;
 use crate::parallel;
 
@@ -15,6 +15,9 @@ pub(super) struct Evidence {
     comma: Option<At>,
     either_point: Option<At>,
     either_comma: Option<At>,
+    /// Of these the first that ends with a 0, which decimals seldom do, and the first behind a sign of money.
+    padded: Option<At>,
+    money: Option<At>,
     /// A number without separators of up to three digits, and of more.
     short: bool,
     long: bool,
@@ -23,6 +26,8 @@ pub(super) struct Evidence {
     /// Numbers on the sides of a ledger, the first of which may as well be crore.
     credit: Option<At>,
     debit: Option<At>,
+    /// Whether numbers of one column have commas or none, and those that have none are below 1000.
+    groups: bool,
     /// Whether only what is cheap was looked at, as numbers look usual: whole, or with a point.
     skimmed: bool,
 }
@@ -31,10 +36,14 @@ impl Evidence {
     /// Looks at all cells of some columns; what is usual in programs needs no second look.
     pub fn of(grid: &Grid, rows: &[u32], columns: &[usize]) -> Self {
         let pieces: Vec<&[u32]> = rows.chunks(TOGETHER).collect();
-        let usual = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-' || byte == b'.');
-        let is_plain = |piece: &&[u32]| {
-            piece.iter().all(|row| columns.iter().all(|column| usual(&grid.text(*row as usize, *column))))
+        let of_program = |byte: u8| byte.is_ascii_digit() || byte == b'-' || byte == b'.';
+        let usual = |text: &str| text.bytes().all(of_program) && !may_be_grouped(text);
+        let is_usual = |row: usize, column: usize| match grid.digits(row, column) {
+            Some((digits, decimals)) => decimals != 3 || digits % 10 != 0,
+            None => usual(&grid.text(row, column)),
         };
+        let is_plain =
+            |piece: &&[u32]| piece.iter().all(|row| columns.iter().all(|column| is_usual(*row as usize, *column)));
         // One odd cell is most often among the first.
         let first = &rows[..rows.len().min(1000)];
         let plain = grid.delimiter != Delimiter::Semicolon
@@ -53,11 +62,37 @@ impl Evidence {
             let mut found = Self::default();
             for (row, column) in piece.iter().flat_map(|row| columns.iter().map(move |column| (*row as usize, *column)))
             {
-                found.add(&grid.text(row, column), (row, column));
+                match grid.digits(row, column) {
+                    Some(digits) => found.add_digits(digits, (row, column)),
+                    None => found.add(&grid.text(row, column), (row, column)),
+                }
             }
             found
         };
-        parallel::map(&pieces, look).into_iter().fold(Self::default(), Self::joined)
+        let found = parallel::map(&pieces, look).into_iter().fold(Self::default(), Self::joined);
+        let alone = found.comma.is_none() && found.either_point.is_none();
+        Self { groups: found.either_comma.is_some() && alone && found.short && !found.long, ..found }
+    }
+
+    /// Adds a plain number by its digits, some of which are decimals.
+    fn add_digits(&mut self, (digits, decimals): (i64, u8), at: At) {
+        let whole = digits.unsigned_abs() / 1000;
+        let place = match decimals {
+            0 => {
+                self.long |= whole > 0;
+                self.short |= whole == 0;
+                &mut self.plain
+            }
+            3 if (1..1000).contains(&whole) => {
+                if digits % 10 == 0 {
+                    self.padded.get_or_insert(at);
+                }
+                &mut self.either_point
+            }
+            _ => &mut self.point,
+        };
+        place.get_or_insert(at);
+        self.plain.get_or_insert(at);
     }
 
     fn add(&mut self, text: &str, at: At) {
@@ -76,8 +111,18 @@ impl Evidence {
             Shape::Plain => return self.count(text, at, false),
             Shape::Decides(Decimal::Point) => &mut self.point,
             Shape::Decides(Decimal::Comma) => &mut self.comma,
-            Shape::Either(Decimal::Point) => &mut self.either_point,
-            Shape::Either(Decimal::Comma) => &mut self.either_comma,
+            Shape::Either(Decimal::Point) => {
+                if may_be_grouped(text) {
+                    self.padded.get_or_insert(at);
+                }
+                &mut self.either_point
+            }
+            Shape::Either(Decimal::Comma) => {
+                if is_money(text) {
+                    self.money.get_or_insert(at);
+                }
+                &mut self.either_comma
+            }
             Shape::Wrong => return,
         };
         place.get_or_insert(at);
@@ -102,12 +147,15 @@ impl Evidence {
             comma: self.comma.or(other.comma),
             either_point: self.either_point.or(other.either_point),
             either_comma: self.either_comma.or(other.either_comma),
+            padded: self.padded.or(other.padded),
+            money: self.money.or(other.money),
             short: self.short || other.short,
             long: self.long || other.long,
             percent: self.percent.or(other.percent),
             plain: self.plain.or(other.plain),
             credit: self.credit.or(other.credit),
             debit: self.debit.or(other.debit),
+            groups: self.groups || other.groups,
             skimmed: self.skimmed || other.skimmed,
         }
     }
@@ -186,8 +234,17 @@ impl Evidence {
         let grouped = self.short && !self.long && grid.delimiter != Delimiter::Semicolon;
         match (self.either_comma, self.either_point) {
             (None, None) => Ok((Decimal::Point, None)),
+            // `12`, `1.250`: no program writes decimals so, but for one that leaves them away where there are none.
+            (None, Some(_)) if grouped && let Some(at) = self.padded => Err(open(grid, at, Decimal::Point)),
             (None, Some(_)) if grid.delimiter != Delimiter::Semicolon => Ok((Decimal::Point, None)),
             (Some(_), None) if grouped => Ok((Decimal::Point, self.note(grid, Decimal::Point, None))),
+            (Some(_), None) if all.groups && grid.delimiter != Delimiter::Semicolon => {
+                Ok((Decimal::Point, self.note(grid, Decimal::Point, None)))
+            }
+            // `$4,100`: where commas stand between cells, and money is written so, they are no marks of decimals.
+            (Some(_), None) if self.money.is_some() && grid.delimiter == Delimiter::Comma => {
+                Ok((Decimal::Point, self.note(grid, Decimal::Point, None)))
+            }
             (Some(at), None) => Err(open(grid, at, Decimal::Comma)),
             (None, Some(at)) => Err(open(grid, at, Decimal::Point)),
             (Some(comma), Some(point)) => Err(contrary(grid, point, comma)),
@@ -198,8 +255,13 @@ impl Evidence {
     fn note(&self, grid: &Grid, decimal: Decimal, shows: Option<At>) -> Option<String> {
         let open = if decimal == Decimal::Point { self.either_comma } else { self.either_point };
         let shown = |at: At| grid.text(at.0, at.1).into_owned();
+        let usual = match (self.groups, self.money) {
+            (true, _) => "numbers below 1000 have none",
+            (false, Some(_)) => "money is written so",
+            (false, None) => "numbers below 1000 of another column have none",
+        };
         let because = shows.map_or_else(
-            || ", as numbers below 1000 have none".to_owned(),
+            || format!(", as {usual}"),
             |at| format!(", as `{}` {} shows", shown(at), grid.place_in_words(at.0, at.1)),
         );
         match (open, decimal) {
@@ -213,6 +275,12 @@ impl Evidence {
             (None, Decimal::Point) => None,
         }
     }
+}
+
+/// Whether a point before three digits, the last of which is a 0, may group digits: `1.250`.
+fn may_be_grouped(text: &str) -> bool {
+    let (whole, part) = text.trim_start_matches(['-', '−']).split_once('.').unwrap_or_default();
+    part.len() == 3 && part.ends_with('0') && (1..4).contains(&whole.len()) && !whole.starts_with('0')
 }
 
 /// Two cells of a column of which one is in per cent.

@@ -233,6 +233,11 @@ pub(super) fn is_long(text: &str) -> bool {
     Parts::of(text).is_some_and(|parts| parts.body.len() > 3)
 }
 
+/// Whether a sign of money stands before a number.
+pub(super) fn is_money(text: &str) -> bool {
+    Parts::of(text).is_some_and(|parts| !parts.money.is_empty())
+}
+
 /// Reads a cell whose mark of decimals is known.
 #[must_use]
 pub fn cell(text: &str, decimal: Decimal) -> Cell<'_> {

@@ -1,5 +1,6 @@
 //! Bytes of a file as a grid of cells: by what is in them, not by the name of the file.
 
+use std::io::Read;
 use std::path::Path;
 
 #[cfg(feature = "parquet")]
@@ -157,6 +158,24 @@ fn columns_of(
     let mut grid = Grid::read(&Source::new(path, opened.text))?;
     (grid.form, grid.numbers, grid.notes) = (Some(form.name()), true, opened.notes);
     Ok(grid)
+}
+
+/// Bytes of a large text that are read together, and of them by one thread at a time.
+const WAVE: usize = 1 << 23;
+const PART: usize = 1 << 19;
+
+/// The series of a large text in UTF-8 with marks between its cells, of which nothing is held but what they are made of. None where
+/// it is something else, which has to be read whole.
+///
+/// # Errors
+/// As [`series`].
+pub fn streamed(path: &Path, text: &mut dyn Read, columns: &Columns) -> Option<Result<Tidy, Diagnostics>> {
+    let asked = columns.encoding.is_some_and(|encoding| encoding.name() != "UTF-8");
+    if asked || columns.sheet.is_some() || columns.range.is_some() {
+        return None;
+    }
+    let grid = super::grid::streamed(path, text, WAVE, PART)?;
+    Some(Frame::read(grid, &columns.asked()).and_then(Tidy::read))
 }
 
 /// The series of a file's bytes.

@@ -138,12 +138,12 @@ impl Tidy {
                 continue;
             }
             counts[at].0 += 1;
-            let (first, last) = ends[at].get_or_insert((*point, *point));
+            let (first, last) = ends[at].get_or_insert((point, point));
             if point.stamp < first.stamp {
-                *first = *point;
+                *first = point;
             }
             if point.stamp > last.stamp {
-                *last = *point;
+                *last = point;
             }
         }
         let end = |point: Point| (self.covers.text(point.stamp), point.value);
@@ -176,15 +176,15 @@ impl Tidy {
     /// The first and last time of all values.
     #[must_use]
     pub fn span(&self) -> Option<(String, String)> {
-        let of_piece = |points: &&[Point]| {
-            let stamps = points.iter().map(|point| point.stamp);
+        let of_piece = |piece: usize| {
+            let stamps = self.points.stamps_of(piece * TOGETHER..(piece + 1) * TOGETHER);
             stamps.fold(None, |ends: Option<(Stamp, Stamp)>, stamp| match ends {
                 Some((first, last)) => Some((first.min(stamp), last.max(stamp))),
                 None => Some((stamp, stamp)),
             })
         };
-        let pieces: Vec<&[Point]> = self.points.chunks(TOGETHER).collect();
-        let ends: Vec<(Stamp, Stamp)> = parallel::map(&pieces, of_piece).into_iter().flatten().collect();
+        let pieces = self.points.len().div_ceil(TOGETHER);
+        let ends: Vec<(Stamp, Stamp)> = parallel::map_indices(pieces, of_piece).into_iter().flatten().collect();
         let first = ends.iter().map(|(first, _)| *first).min()?;
         let last = ends.iter().map(|(_, last)| *last).max()?;
         Some((self.covers.text(first), self.covers.text(last)))
@@ -195,7 +195,7 @@ impl Tidy {
     pub fn json(&self) -> Value {
         let series: Vec<Value> = self.summaries().iter().map(summary).collect();
         let times = self.span().map(|(first, last)| {
-            let distinct: HashSet<Stamp, RandomState> = self.points.iter().map(|point| point.stamp).collect();
+            let distinct: HashSet<Stamp, RandomState> = self.points.stamps().collect();
             json!({ "unit": self.covers.words(), "first": first, "last": last, "count": distinct.len() })
         });
         let left_out: Vec<Value> =

@@ -8,7 +8,7 @@ mod together;
 
 use std::borrow::Cow;
 
-use super::block::{Kind, YEARS, heading_time, kind};
+use super::block::{Kind, MARKS, YEARS, heading_time, kind};
 use super::clock::{Clock, Hints};
 use super::frame::{ALL_SERIES, AddsUp, Asked, Axis, Crossing, Frame, Role};
 use super::names;
@@ -59,11 +59,14 @@ impl Frame {
         let [series, time, value, split] = columns.map(|name| {
             let name = name.as_ref()?;
             let column = self.column(&name.value);
-            if column.is_none() {
+            // What is measured beside times in headings may be called for as well.
+            let of_value = asked.value.as_ref().is_some_and(|value| std::ptr::eq(value, name));
+            if column.is_none() && !of_value {
                 found.push(self.no_column(name));
             }
             column
         });
+        let measure = asked.value.as_ref().filter(|_| value.is_none());
         self.adds_up = self.find_adds_up(&asked.adds_up, &mut found);
         if found.has_errors() {
             return Err(found);
@@ -76,6 +79,9 @@ impl Frame {
             let free: Vec<usize> =
                 (0..self.roles.len()).filter(|at| Some(*at) != series && Some(*at) != value).collect();
             self.axis = self.times_together(&free, asked.order)?;
+        }
+        if let Some(measure) = measure.filter(|measure| !self.take_measure(&measure.value)) {
+            return Err(self.no_column(measure).into());
         }
         self.knows_parts(series)?;
         self.set_role(split, Role::Split);
@@ -388,11 +394,13 @@ impl Frame {
         let heading = self.heading(column);
         let plain = names::folded(heading);
         let of_one = plain.ends_with(" flag") || plain.ends_with(" flags");
-        let unnamed = heading.is_empty()
+        // INSEE calls them all by one name.
+        let no_name = heading.is_empty() || plain == MARKS;
+        let unnamed = no_name
             && content.numbers == 0
             && content.longest <= 3
             && column.checked_sub(1).is_some_and(|before| self.roles[before] == Role::Value);
-        let unnamed_behind_numbers = heading.is_empty()
+        let unnamed_behind_numbers = no_name
             && content.numbers == 0
             && content.longest <= 3
             && column.checked_sub(1).is_some_and(|before| {
@@ -400,7 +408,13 @@ impl Frame {
                 let times = self.axis.as_ref().map(Axis::columns).unwrap_or_default();
                 times.iter().any(|time| *time < before) && self.content(before).is_numeric()
             });
-        names::rank(names::FLAG, heading).is_some() && content.longest <= LONGEST_FLAG
+        // `Y2019`, `Y2019F`, `Y2019N` (FAOSTAT).
+        let before = column.checked_sub(1).filter(|before| self.roles[*before] == Role::Value);
+        let of_time = before
+            .and_then(|before| heading.strip_prefix(self.heading(before)))
+            .is_some_and(|rest| matches!(rest.trim_matches([' ', '_']), "F" | "f") && content.numbers == 0);
+        of_time
+            || names::rank(names::FLAG, heading).is_some() && content.longest <= LONGEST_FLAG
             || of_one && content.longest <= LONGEST_OF_ONE
             || unnamed && matches!(self.axis, Some(Axis::Across(..)))
             || unnamed_behind_numbers

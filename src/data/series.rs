@@ -1,19 +1,23 @@
 //! The series of a table: a value for each time, with where it stands.
 
 mod ahead;
+mod points;
 mod said;
 mod times;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
 
 use ahead::Ahead;
+pub use points::Points;
 pub(super) use times::SEVERAL_MONTHS;
 use times::no_time;
 
 use super::block::LeftOut;
 use super::frame::{AddsUp, Axis, Frame, Reading, Role};
+use super::grid::Token;
 use super::number::number_help;
 use crate::calendar::{Span as Covers, Stamp};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
@@ -68,7 +72,7 @@ pub struct Tidy {
     /// The series, in the order of the file.
     pub series: Vec<Series>,
     /// Their values, in the order of the file.
-    pub points: Vec<Point>,
+    pub points: Points,
     /// What times cover; the first if they differ.
     pub covers: Covers,
     /// Values that are missing.
@@ -95,7 +99,7 @@ impl Tidy {
         let tidy = Self {
             keys,
             series: Vec::new(),
-            points: Vec::new(),
+            points: Points::default(),
             covers: Covers::Number,
             missing: 0,
             flags: BTreeMap::new(),
@@ -108,6 +112,7 @@ impl Tidy {
             split,
             worded: None,
             groups: HashMap::default(),
+            known: HashMap::default(),
             members: Vec::new(),
             last: None,
             key: String::new(),
@@ -131,6 +136,15 @@ impl Tidy {
             None => self.frame.header_span(),
         }
     }
+
+    /// What its time is written as.
+    #[must_use]
+    pub fn time_text(&self, point: &Point) -> Cow<'_, str> {
+        match &self.frame.axis {
+            Some(Axis::Column(column) | Axis::Columns(column, _)) => self.frame.text(point.row, *column),
+            _ => Cow::Owned(self.time_at(point).text().to_owned()),
+        }
+    }
 }
 
 /// Reads the rows of a table, one after the other.
@@ -143,6 +157,8 @@ struct Reader {
     worded: Option<((u32, usize), usize)>,
     /// By the texts of keys: the number of a group of series.
     groups: HashMap<String, usize, RandomState>,
+    /// The same by what one or two of them can be compared by.
+    known: HashMap<[Option<Token>; 2], usize, RandomState>,
     /// By group, and in it by column of values: its series.
     members: Vec<u32>,
     /// The last row with its group: rows that follow one another are often of one.
@@ -168,7 +184,7 @@ impl Reader {
         let axis = self.tidy.frame.axis.clone();
         let mut empty = Vec::new();
         let columns = if let Some(Axis::Across(times, _)) = &axis { times.len() } else { self.values.len() };
-        self.tidy.points.reserve_exact(rows.len().saturating_mul(columns).min(MOST_RESERVED));
+        self.tidy.points.reserve(rows.len().saturating_mul(columns).min(MOST_RESERVED));
         for block in rows.chunks(TOGETHER) {
             if self.found.as_slice().len() >= ENOUGH {
                 break;
@@ -300,6 +316,11 @@ impl Reader {
             self.last = Some((row, group));
             return group;
         }
+        let tokens = tokens(frame, row);
+        if let Some(group) = tokens.and_then(|tokens| self.known.get(&tokens)) {
+            self.last = Some((row, *group));
+            return *group;
+        }
         self.key.clear();
         for column in &frame.keys {
             self.key.push_str(&frame.text(row, *column));
@@ -320,6 +341,7 @@ impl Reader {
             }
         };
         self.last = Some((row, group));
+        self.known.extend(tokens.map(|tokens| (tokens, group)));
         group
     }
 
@@ -436,6 +458,16 @@ impl Reader {
         let row = self.tidy.points.first().filter(|_| self.tidy.series.len() == 1)?.row;
         let about = frame.columns(Role::About).map(|column| frame.text(row, column).into_owned());
         about.chain([VALUES.to_owned()]).find(|text| !text.is_empty())
+    }
+}
+
+/// What the keys of a row can be compared by, if they are one or two and have that.
+fn tokens(frame: &Frame, row: u32) -> Option<[Option<Token>; 2]> {
+    let token = |column: &usize| frame.grid.token(row as usize, *column);
+    match frame.keys.as_slice() {
+        [only] => Some([Some(token(only)?), None]),
+        [one, other] => Some([Some(token(one)?), Some(token(other)?)]),
+        _ => None,
     }
 }
 

@@ -256,9 +256,9 @@ fn rows_are_picked() {
 #[test]
 fn cells_know_where_they_stand() {
     let tidy = text("year, value \r\n2019,\"0,5\"\r\n\r\n2020,\"1,25\"\r\n").expect("a table");
-    let place = tidy.value_at(&tidy.points[1]);
+    let place = tidy.value_at(&tidy.points.get(1));
     assert_eq!((place.text(), place.line_column()), ("\"1,25\"", (4, 6)));
-    assert_eq!(tidy.time_at(&tidy.points[1]).text(), "2020");
+    assert_eq!(tidy.time_at(&tidy.points.get(1)).text(), "2020");
     let problem = text("year,value\n2019,1\n2020,many\n2021,more\n").expect_err("no numbers");
     assert!(problem.contains("`many` on line 3") && problem.contains("`more` on line 4"), "{problem}");
 }
@@ -302,7 +302,7 @@ fn workbooks_are_read_by_sheet_and_range() {
         assert!(notes.contains(part), "{notes}");
     }
     // Cells know the rows of the sheet.
-    assert_eq!(tidy.value_at(&tidy.points[0]).line_column().0, 5);
+    assert_eq!(tidy.value_at(&tidy.points.get(0)).line_column().0, 5);
     for (sheet, problem) in
         [("data", ""), ("Datum", "the workbook has no sheet `Datum`; its sheets are `About`, `Data`")]
     {

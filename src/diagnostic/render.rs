@@ -87,7 +87,7 @@ fn in_order(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
     let key = |diagnostic: &Diagnostic| {
         let place = diagnostic.labels.first().map(|label| {
             let Range { start, end } = label.span.range;
-            (label.span.source.path.clone(), start, end)
+            (label.span.source.path.clone(), label.span.source.above, start, end)
         });
         (place, diagnostic.code, diagnostic.message.clone())
     };
@@ -152,19 +152,20 @@ fn excerpts(labels: &[Label]) -> Vec<Excerpt<'_>> {
     }
     let of_source = |source: &&Arc<Source>| {
         let places = labels.iter().enumerate().filter(|(_, label)| Arc::ptr_eq(source, &label.span.source));
-        excerpt(&source.text, &places.collect::<Vec<_>>())
+        excerpt(source, &places.collect::<Vec<_>>())
     };
     sources.iter().filter_map(of_source).collect()
 }
 
-/// Cuts the lines between the first and the last label out of `text`; long lines are shortened.
-fn excerpt<'a>(text: &str, labels: &[(usize, &'a Label)]) -> Option<Excerpt<'a>> {
+/// Cuts the lines between the first and the last label out of a text; long lines are shortened.
+fn excerpt<'a>(source: &Source, labels: &[(usize, &'a Label)]) -> Option<Excerpt<'a>> {
+    let text = source.text.as_str();
     let places: Vec<Range<usize>> = labels.iter().map(|(_, label)| on_one_line(text, &label.span.range)).collect();
     let start = line_start(text, places.iter().map(|place| place.start).min()?);
     let end = line_end(text, places.iter().map(|place| place.end).max()?);
     let mut excerpt = Excerpt {
         span: &labels.first()?.1.span,
-        first_line: text[..start].matches('\n').count() + 1,
+        first_line: source.above + text[..start].matches('\n').count() + 1,
         text: String::new(),
         annotations: Vec::new(),
         shortened: None,

@@ -98,8 +98,8 @@ impl Panel {
         let mut notes = tidy.notes();
         let names: Vec<String> = tidy.series.iter().map(|series| series.name.clone()).collect();
         let mut rows: Vec<Vec<Point>> = vec![Vec::new(); names.len()];
-        for point in &tidy.points {
-            rows[point.series as usize].push(*point);
+        for point in tidy.points.iter() {
+            rows[point.series as usize].push(point);
         }
         within(tidy, &rows, maximum)?;
         no_open_years(tidy, &rows)?;
@@ -242,7 +242,7 @@ fn serial(tidy: &Tidy, rows: &[Vec<Point>]) -> Option<String> {
     let mut cells = rows.iter().flatten();
     cells.find_map(|cell| {
         let number = (cell.stamp.unit == Unit::Number).then_some(cell.stamp.at as f64)?;
-        Stamp::serial_hint(tidy.time_at(cell).text(), number)
+        Stamp::serial_hint(&tidy.time_text(cell), number)
     })
 }
 
@@ -263,7 +263,7 @@ fn no_open_years(tidy: &Tidy, rows: &[Vec<Point>]) -> Result<(), Diagnostics> {
     let Some(first) = rows.iter().flatten().next() else { return Ok(()) };
     let mut all = rows.iter().flatten();
     if all.clone().any(|cell| cell.stamp != first.stamp) && all.all(|cell| cell.stamp.may_span_years()) {
-        let message = format!("`{}` and all other times may be years or months", tidy.time_at(first).text());
+        let message = format!("`{}` and all other times may be years or months", tidy.time_text(first));
         return Err(Diagnostic::error("bad-time", message, tidy.time_at(first), "").with_help(SPANNING).into());
     }
     Ok(())

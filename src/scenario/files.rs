@@ -20,6 +20,12 @@ pub trait Files: Debug + Send + Sync {
     /// There is no such file, or it cannot be read.
     fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>>;
 
+    /// A file of at least so many bytes, to be read from its beginning; none where it is smaller, or can only be read whole.
+    fn large(&self, path: &Path, least: u64) -> Option<Box<dyn Read>> {
+        let _ = (path, least);
+        None
+    }
+
     /// The one path that a file has however its path is written.
     ///
     /// # Errors
@@ -47,6 +53,15 @@ impl Files for Disk {
         let mut bytes = Vec::new();
         File::open(path)?.take(most).read_to_end(&mut bytes)?;
         Ok(bytes)
+    }
+
+    fn large(&self, path: &Path, least: u64) -> Option<Box<dyn Read>> {
+        let is_large = std::fs::metadata(path).is_ok_and(|data| data.is_file() && data.len() >= least);
+        if !is_large {
+            return None;
+        }
+        ask(Operation::Open).ok()?;
+        Some(Box::new(File::open(path).ok()?))
     }
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {

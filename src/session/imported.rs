@@ -1,22 +1,24 @@
 //! A table that was looked at: what was understood of it, and what is made of it.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::given;
 use crate::calendar::{Stamp, Unit};
 use crate::data::{self, Columns, Point, SHOWN, Summary, Tidy};
-use crate::diagnostic::{Diagnostics, Source, fold};
+use crate::diagnostic::{Diagnostics, fold};
 use crate::model::RESERVED;
 use crate::numeric::sorting::sort_by_key;
 use crate::projection::{About, Basis, Chart, Level, Observation, Projection, Quantiles, Series, Variable};
 use crate::scenario::files::{Disk, Files, read_bytes};
 use crate::selector;
 
-/// A table may have this many bytes.
+/// A table that must be read whole may have this many bytes.
 const LARGEST: u64 = 4_000_000_000;
+/// Texts of so many bytes are not held while they are read.
+const LARGE: u64 = 16_000_000;
 /// Columns of a tidy table that are always there.
 const COLUMNS: [&str; 4] = ["series", "unit", "time", "value"];
 
@@ -43,6 +45,11 @@ impl Imported {
     /// As [`Self::read`].
     pub fn read_from(files: &dyn Files, path: &Path, columns: &Columns) -> Result<Self, Diagnostics> {
         let place = given("command line", &path.display().to_string()).span;
+        if let Some(mut text) = files.large(path, LARGE)
+            && let Some(tidy) = data::streamed(path, &mut text, columns)
+        {
+            return Ok(Self { path: path.to_owned(), tidy: tidy? });
+        }
         let bytes = read_bytes(files, path, LARGEST).map_err(|problem| Diagnostics::from(problem.at(place.clone())))?;
         Ok(Self { path: path.to_owned(), tidy: data::series(path, bytes, columns, &place)? })
     }
@@ -108,10 +115,18 @@ impl Imported {
         self.tidy.first_summaries(SHOWN)
     }
 
-    /// The text that was read.
-    #[must_use]
-    pub fn source(&self) -> &Arc<Source> {
-        &self.tidy.frame.grid.source
+    /// The text that was read. One that was too large to be held is read again.
+    ///
+    /// # Errors
+    /// It cannot be read again, or is another by now.
+    pub fn text(&self) -> Result<Cow<'_, str>, super::Error> {
+        let grid = &self.tidy.frame.grid;
+        let Some(bytes) = grid.read_of() else { return Ok(Cow::Borrowed(&grid.source.text)) };
+        let again = std::fs::read_to_string(&self.path).ok().filter(|text| text.len() as u64 == bytes);
+        again.map(Cow::Owned).ok_or_else(|| {
+            let message = format!("`{}` has changed since it was read: try again", self.path.display());
+            super::Error::Question(message)
+        })
     }
 
     /// Heading and rows of a tidy table: series, the columns that tell them apart, unit, time, value.
@@ -147,8 +162,8 @@ impl Imported {
     /// The values of each series, in the order of time.
     fn by_series(&self) -> Vec<Vec<Point>> {
         let mut all = vec![Vec::new(); self.tidy.series.len()];
-        for point in &self.tidy.points {
-            all[point.series as usize].push(*point);
+        for point in self.tidy.points.iter() {
+            all[point.series as usize].push(point);
         }
         for points in &mut all {
             sort_by_key(points, |point| point.stamp);

@@ -99,6 +99,11 @@ pub(super) fn is_about(grid: &Grid, row: usize) -> bool {
         "frecuencia",
         "fuente",
         "notas",
+        "系列コード",
+        "系列名称",
+        "収録開始期",
+        "収録終了期",
+        "最終更新日",
     ];
     /// What a key or a heading may be called too, but for beside such a row.
     const BESIDE: &[&str] = &["description", "type", "units", "id", "code", "title", "remarks", "series remarks"];

@@ -9,7 +9,7 @@ use super::{Asked, Axis, Crossing, Frame, Role};
 use crate::calendar::{FORMS, Span as Covers, Stamp, has_mark};
 use crate::data::block::LeftOut;
 use crate::data::clock::{self, Ambiguous, Clock, DateOrder, Hints};
-use crate::data::grid::TOGETHER;
+use crate::data::grid::{TOGETHER, Token};
 use crate::data::names;
 use crate::data::notation::Evidence;
 use crate::data::number::Decimal;
@@ -137,8 +137,31 @@ impl Frame {
     /// The texts of a column, each once as far as that is cheap.
     fn distinct(&self, column: usize) -> Vec<Cow<'_, str>> {
         let pieces: Vec<&[u32]> = self.rows.chunks(TOGETHER).collect();
-        let of_piece = |rows: &&[u32]| distinct(rows.iter().map(|row| self.text(*row, column)));
+        let of_piece = |rows: &&[u32]| match self.told_apart(rows, column) {
+            Some(rows) => rows.into_iter().map(|row| self.text(row, column)).collect(),
+            None => distinct(rows.iter().map(|row| self.text(*row, column))),
+        };
         distinct(parallel::map(&pieces, of_piece).into_iter().flatten())
+    }
+
+    /// The rows, of some, that have each text of a column that is not empty first; none where that cannot be known cheaply.
+    pub(super) fn told_apart(&self, rows: &[u32], column: usize) -> Option<Vec<u32>> {
+        /// Most times and names are found here, and asked for no further.
+        const NEAR: usize = 256;
+        let mut seen: HashSet<Token, RandomState> = HashSet::default();
+        let (mut near, mut found) = ([None; NEAR], Vec::new());
+        for row in rows {
+            let token = self.grid.token(*row as usize, column)?;
+            let known = &mut near[token.slot(NEAR)];
+            if *known != Some(token) {
+                *known = Some(token);
+                if seen.insert(token) {
+                    found.push(*row);
+                }
+            }
+        }
+        found.retain(|row| !self.text(*row, column).is_empty());
+        Some(found)
     }
 
     fn open_time(&self, column: usize, open: &Ambiguous) -> Diagnostic {

@@ -13,6 +13,9 @@ impl Frame {
     /// The number in a cell, with what its column and its row multiply it by.
     #[must_use]
     pub fn number(&self, row: u32, column: usize) -> Reading {
+        if let Some(value) = self.plain_number(row, column) {
+            return Reading::Number { value, factor: 1.0, flag: String::new() };
+        }
         let text = self.text(row, column);
         if self.is_said_missing(&text) {
             return Reading::Missing(text.into_owned());
@@ -31,6 +34,18 @@ impl Frame {
                 None => Reading::Other,
             },
         }
+    }
+
+    /// The number in a cell where that is known without its text, and nothing multiplies it.
+    #[must_use]
+    #[inline]
+    pub fn plain_number(&self, row: u32, column: usize) -> Option<f64> {
+        let plain = self.decimals[column] == number::Decimal::Point
+            && self.units[column].0 == 1.0
+            && self.missing.is_empty()
+            && self.multipliers.is_empty()
+            && self.worded.is_empty();
+        if plain { self.grid.decimal(row as usize, column) } else { None }
     }
 
     /// Whether it was said that a text stands for what is missing.
@@ -103,18 +118,25 @@ impl Frame {
             matches!(self.roles[*column], Role::Key | Role::About)
                 && names::rank(names::MEASURED, self.heading(*column)).is_some()
         });
-        self.columns(Role::Unit).chain(names)
+        // A name of a unit says more than its code, as `Million US dollar` beside `USM`.
+        let is_code = |column: &usize| names::folded(self.heading(*column)).ends_with("unit code");
+        let units = self.columns(Role::Unit).filter(move |column| !is_code(column));
+        units.chain(self.columns(Role::Unit).filter(is_code)).chain(names)
     }
 
     /// Finds the columns whose units multiply.
     pub(super) fn find_words(&mut self) {
+        let says = |row: u32, column: usize| self.unit_in(row, column).is_some_and(|(factor, _)| factor != 1.0);
         let in_piece = |rows: &[u32], column: usize| {
+            if let Some(rows) = self.told_apart(rows, column) {
+                return rows.into_iter().any(|row| says(row, column));
+            }
             let mut last = Cow::Borrowed("");
             rows.iter().any(|row| {
                 let text = self.text(*row, column);
                 let new = text != last;
                 last = text;
-                new && self.unit_in(*row, column).is_some_and(|(factor, _)| factor != 1.0)
+                new && says(*row, column)
             })
         };
         let pieces: Vec<&[u32]> = self.rows.chunks(TOGETHER).collect();

@@ -16,11 +16,7 @@ pub(super) fn row(text: &[u8], start: usize, delimiter: u8, cells: &mut Vec<(u32
         while at < text.len() && text[at] != delimiter && text[at] != b'\n' && text[at] != b'\r' {
             at += 1;
         }
-        let mut ends = at;
-        while ends > begins && (text[ends - 1] == b' ' || text[ends - 1] == b'\t') {
-            ends -= 1;
-        }
-        cells.push(trimmed(text, begins, ends));
+        cells.push(trimmed(text, begins, at, delimiter));
         match text.get(at) {
             Some(byte) if *byte == delimiter => at += 1,
             Some(b'\r') if text.get(at + 1) == Some(&b'\n') => return at + 2,
@@ -30,8 +26,15 @@ pub(super) fn row(text: &[u8], start: usize, delimiter: u8, cells: &mut Vec<(u32
     }
 }
 
-/// A range of bytes without blanks of other kinds than those of ASCII.
-fn trimmed(text: &[u8], start: usize, end: usize) -> (u32, u32) {
+/// A range of bytes without the blanks around it.
+#[inline]
+pub(super) fn trimmed(text: &[u8], mut start: usize, mut end: usize, delimiter: u8) -> (u32, u32) {
+    while start < end && (text[start] == b' ' || (text[start] == b'\t' && delimiter != b'\t')) {
+        start += 1;
+    }
+    while end > start && (text[end - 1] == b' ' || text[end - 1] == b'\t') {
+        end -= 1;
+    }
     let odd = |at: usize| text.get(at).is_some_and(|byte| *byte >= 0x80 || byte.is_ascii_whitespace());
     if start < end
         && (odd(start) || odd(end - 1))

@@ -214,6 +214,15 @@ pub const UNIT: &[&str] = &[
     "计量单位",
     "第一计量单位",
     "第二计量单位",
+    "単位",
+    "單位",
+    "단위",
+    "yksikkö",
+    "enhet",
+    "enhed",
+    "jednostka",
+    "birim",
+    "satuan",
 ];
 
 /// Columns that say what is measured: what is in brackets behind it is a unit.

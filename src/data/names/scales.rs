@@ -172,7 +172,8 @@ fn attached(name: &str) -> Option<(&str, &str)> {
 
 /// Whether the first word of a text is a scale.
 fn begins_with_scale(text: &str) -> bool {
-    let word = text.split_whitespace().next().unwrap_or_default().trim_matches(['.', ',', '(', ')', '（', '）']);
+    let word =
+        text.split_whitespace().next().unwrap_or_default().trim_matches(['.', ',', '(', ')', '（', '）', '[', ']']);
     let plain = word.to_lowercase();
     let letters =
         |scale: &str| plain.strip_prefix(scale).is_some_and(|rest| SURE.contains(&rest) || COUNTED.contains(&rest));
@@ -184,5 +185,5 @@ fn begins_with_scale(text: &str) -> bool {
 /// Whether a unit, or a line above a table, names a scale that values may have to be multiplied by.
 #[must_use]
 pub fn has_scale(unit: &str) -> bool {
-    unit.split(|c: char| c.is_whitespace() || "_/-:：(（".contains(c)).any(begins_with_scale)
+    unit.split(|c: char| c.is_whitespace() || "_/-:：(（[".contains(c)).any(begins_with_scale)
 }

@@ -96,7 +96,10 @@ impl Frame {
         for row in self.rows.iter().take(COMPARED) {
             let mut hasher = state.build_hasher();
             for column in &columns {
-                self.text(*row, *column).hash(&mut hasher);
+                match self.grid.token(*row as usize, *column) {
+                    Some(token) => token.hash(&mut hasher),
+                    None => self.text(*row, *column).hash(&mut hasher),
+                }
             }
             seen.insert(hasher.finish());
         }

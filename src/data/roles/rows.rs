@@ -82,7 +82,7 @@ impl Frame {
         if times.is_empty() || matches!(self.axis, Some(Axis::Across(..))) {
             return Ok(());
         }
-        let is_blank = |row: u32| self.keys.iter().all(|column| self.text(row, *column).is_empty());
+        let is_blank = |row: u32| self.keys.iter().all(|column| self.grid.is_blank(row as usize, *column));
         let has_value = |row: u32| {
             times.iter().any(|column| !self.text(row, *column).is_empty())
                 && self.columns(Role::Value).any(|column| !self.text(row, column).is_empty())

@@ -6,7 +6,7 @@ use super::{Frame, heading_time};
 use crate::calendar::{Span as Covers, Stamp, Unit, cumulated, minguo};
 use crate::data::clock::{Clock, DateOrder, Hints, is_written_in_numbers};
 use crate::data::frame::Axis;
-use crate::diagnostic::{Diagnostic, Spanned};
+use crate::diagnostic::{Diagnostic, Spanned, fold};
 
 /// Years that a heading may end or begin with.
 const YEARS: std::ops::RangeInclusive<i64> = 1900..=2100;
@@ -35,22 +35,63 @@ impl Frame {
             let dates = times.iter().all(|(_, at, _)| at.unit != Unit::Number);
             return Ok((dates && times.len() == numbers.len()).then_some(Axis::Across(times, None)));
         }
-        let mut groups: BTreeMap<String, Vec<(usize, i64)>> = BTreeMap::new();
-        for column in free {
-            if let Some((year, words)) = year_in(self.heading(*column)) {
-                groups.entry(words).or_default().push((*column, year));
+        let grouped = |time_in: fn(&str) -> Option<(Stamp, Covers, String)>| {
+            let mut groups = Groups::new();
+            for column in free {
+                if let Some((at, covers, words)) = time_in(self.heading(*column)) {
+                    groups.entry(words).or_default().push((*column, at, covers));
+                }
             }
+            groups.retain(|_, group| group.len() > 1);
+            groups
+        };
+        let years = grouped(year_in);
+        let groups = if years.is_empty() { grouped(time_beside) } else { years };
+        if groups.len() > 1 {
+            return Ok(self.words_beside_times(groups));
         }
-        let mut several = groups.into_values().filter(|group| group.len() > 1);
-        let (Some(group), None) = (several.next(), several.next()) else { return Ok(None) };
-        let distinct: std::collections::BTreeSet<i64> = group.iter().map(|(_, year)| *year).collect();
-        if distinct.len() < group.len() {
+        let Some(group) = groups.into_values().next() else { return Ok(None) };
+        if distinct(&group).len() < group.len() {
             return Ok(None);
         }
-        let (column, year) = group[0];
-        self.notes.push(format!("headings such as `{}` are times: {year}", self.heading(column)));
-        let time = |(column, at): (usize, i64)| (column, Stamp { unit: Unit::Number, at }, Covers::Number);
-        Ok(Some(Axis::Across(group.into_iter().map(time).collect(), None)))
+        let (column, at, covers) = group[0];
+        self.notes.push(format!("headings such as `{}` are times: {}", self.heading(column), covers.text(at)));
+        Ok(Some(Axis::Across(group, None)))
+    }
+
+    /// Headings whose words say what is measured, each at the same times: `Workers 2019`, `Workers 2020`, `Firms 2019`, `Firms 2020`.
+    fn words_beside_times(&mut self, groups: Groups) -> Option<Axis> {
+        let mut groups: Vec<(String, Vec<(usize, Stamp, Covers)>)> = groups.into_iter().collect();
+        let first = distinct(&groups[0].1);
+        if groups.iter().any(|(_, group)| group.len() != first.len() || distinct(group) != first) {
+            return None;
+        }
+        groups.sort_by_key(|(_, group)| group[0].0);
+        let column = groups[0].1[0].0;
+        self.notes.push(format!("headings such as `{}` have a time and what is measured", self.heading(column)));
+        let mut times = Vec::new();
+        for (which, (words, group)) in groups.into_iter().enumerate() {
+            let words: Vec<&str> = words.split(['…', ' ']).filter(|word| !word.is_empty()).collect();
+            let name = words.join(" ").trim_matches([',', ':', '-', '–', '(', ')', ' ']).to_owned();
+            self.measures.0.push(name);
+            for (column, at, covers) in group {
+                self.measures.1[column] = which;
+                times.push((column, at, covers));
+            }
+        }
+        times.sort_by_key(|(column, ..)| *column);
+        Some(Axis::Across(times, None))
+    }
+
+    /// Keeps the times of what is measured under a name; whether there is that name.
+    pub(super) fn take_measure(&mut self, name: &str) -> bool {
+        let (measures, which) = &self.measures;
+        let exact = measures.iter().position(|measure| measure == name);
+        let found = exact.or_else(|| measures.iter().position(|measure| fold(measure) == fold(name)));
+        let (Some(found), Some(Axis::Across(times, _))) = (found, &mut self.axis) else { return false };
+        times.retain(|(column, ..)| which[*column] == found);
+        self.measures = (vec![measures[found].clone()], vec![0; which.len()]);
+        true
     }
 
     /// Headings that are times by a rule of their own, if there are several and none is a time otherwise: `109年`, `2024年1-5月`.
@@ -115,8 +156,29 @@ impl Frame {
     }
 }
 
+/// Columns with their times, by the words beside these.
+type Groups = BTreeMap<String, Vec<(usize, Stamp, Covers)>>;
+
+/// The times of some columns, each once.
+fn distinct(group: &[(usize, Stamp, Covers)]) -> BTreeSet<Stamp> {
+    group.iter().map(|(_, at, _)| *at).collect()
+}
+
+/// The time other than a year that a heading begins or ends with, before or behind words, as `2023M10 Exports`; and the words.
+fn time_beside(heading: &str) -> Option<(Stamp, Covers, String)> {
+    let blanks: Vec<usize> = heading.match_indices(' ').map(|(at, _)| at).collect();
+    // A time has two blanks at most, as `Mar 2020` or `31 March 2020`; the longest is meant.
+    let before = blanks.iter().take(3).rev().map(|at| (&heading[..*at], &heading[*at..]));
+    let behind = blanks.iter().rev().take(3).rev().map(|at| (&heading[*at..], &heading[..*at]));
+    let is_time = |(time, words): (&str, &str)| {
+        let (at, covers) = Stamp::lenient(time.trim()).filter(|(at, _)| at.unit != Unit::Number)?;
+        words.contains(char::is_alphabetic).then(|| (at, covers, format!("…{}", words.trim())))
+    };
+    before.chain(behind).find_map(is_time)
+}
+
 /// The only year of a heading, and the words around it.
-fn year_in(heading: &str) -> Option<(i64, String)> {
+fn year_in(heading: &str) -> Option<(Stamp, Covers, String)> {
     let mut found = None;
     let bytes = heading.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
@@ -131,5 +193,6 @@ fn year_in(heading: &str) -> Option<(i64, String)> {
     }
     let (year, place) = found?;
     let words = format!("{}…{}", &heading[..place.start], &heading[place.end..]);
-    words.contains(char::is_alphabetic).then_some((year, words))
+    let at = Stamp { unit: Unit::Number, at: year };
+    words.contains(char::is_alphabetic).then_some((at, Covers::Number, words))
 }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::{Axis, Covers, Frame, Reading, Stamp};
+use crate::data::grid::Token;
 
 /// What can be read of some rows by themselves.
 pub(super) struct Ahead {
@@ -20,7 +21,11 @@ pub(super) struct Ahead {
 impl Ahead {
     pub fn of(frame: &Frame, rows: &[u32], values: &[usize]) -> Self {
         let same = |one: u32, other: u32| {
-            frame.keys.iter().all(|column| frame.text(one, *column) == frame.text(other, *column))
+            let token = |row: u32, column: usize| frame.grid.token(row as usize, column);
+            frame.keys.iter().all(|column| match (token(one, *column), token(other, *column)) {
+                (Some(one), Some(other)) => one == other,
+                _ => frame.text(one, *column) == frame.text(other, *column),
+            })
         };
         let alike = (0..rows.len()).map(|index| index > 0 && same(rows[index], rows[index - 1])).collect();
         let number = |row: u32, column: usize| match frame.number(row, column) {
@@ -32,11 +37,22 @@ impl Ahead {
     }
 }
 
+/// Times that are remembered at once, of cells that can be compared.
+const NEAR: usize = 256;
+
 /// The times of some rows. Most stand in many of them, and are read once.
 fn times(frame: &Frame, rows: &[u32]) -> Vec<Option<(Stamp, Covers)>> {
     let Some(Axis::Column(column)) = &frame.axis else { return rows.iter().map(|row| frame.time(*row)).collect() };
     let mut known: HashMap<Cow<str>, Option<(Stamp, Covers)>, RandomState> = HashMap::default();
+    let mut near: [Option<(Token, Option<(Stamp, Covers)>)>; NEAR] = [None; NEAR];
     let read = |row: &u32| {
+        if let Some(token) = frame.grid.token(*row as usize, *column) {
+            let near = &mut near[token.slot(NEAR)];
+            return match near {
+                Some((known, time)) if *known == token => *time,
+                _ => near.insert((token, frame.clock.read(&frame.text(*row, *column)))).1,
+            };
+        }
         let text = frame.text(*row, *column);
         if let Some(known) = known.get(&text) {
             return *known;

@@ -12,7 +12,7 @@ impl Tidy {
     /// What is said of a row whose time is of another kind than the first: a year among quarters.
     pub(super) fn of_another_kind(&self, row: u32) -> Diagnostic {
         let column = self.frame.time_column().unwrap_or(0);
-        let first = self.points[0].row;
+        let first = self.points.get(0).row;
         let (text, place) = (self.frame.text(row, column), self.frame.span(row, column));
         let message = format!("the time `{text}` is written in another way than the first");
         let kinds = |column: &usize| {
@@ -43,7 +43,7 @@ impl Tidy {
         // Of most tables the rows of each series are in order.
         let mut last: Vec<Option<(Stamp, Option<bool>)>> = vec![None; self.series.len()];
         let mut ordered = vec![true; self.series.len()];
-        for point in &self.points {
+        for point in self.points.iter() {
             let place = point.series as usize;
             let rises = last[place].is_none_or(|(before, _)| before < point.stamp);
             let known = last[place].is_some();
@@ -55,21 +55,21 @@ impl Tidy {
         if ordered.iter().all(|ordered| *ordered) {
             return Ok(());
         }
-        let mut points: Vec<(usize, &Point)> =
+        let mut points: Vec<(usize, Point)> =
             self.points.iter().enumerate().filter(|(_, point)| !ordered[point.series as usize]).collect();
         points.sort_unstable_by_key(|(at, point)| (point.series, point.stamp, *at));
         let twice =
-            |pair: &&[(usize, &Point)]| pair[0].1.series == pair[1].1.series && pair[0].1.stamp == pair[1].1.stamp;
-        let mut pairs: Vec<&[(usize, &Point)]> = points.windows(2).filter(twice).collect();
+            |pair: &&[(usize, Point)]| pair[0].1.series == pair[1].1.series && pair[0].1.stamp == pair[1].1.stamp;
+        let mut pairs: Vec<&[(usize, Point)]> = points.windows(2).filter(twice).collect();
         pairs.sort_unstable_by_key(|pair| pair[1].0);
         let problems: Vec<Diagnostic> =
-            pairs.into_iter().take(ENOUGH).map(|pair| self.twice(pair[0].1, pair[1].1)).collect();
+            pairs.into_iter().take(ENOUGH).map(|pair| self.twice(&pair[0].1, &pair[1].1)).collect();
         if problems.is_empty() { Ok(()) } else { Err(Diagnostics::from(problems)) }
     }
 
     fn twice(&self, first: &Point, again: &Point) -> Diagnostic {
         let time = match &self.frame.axis {
-            Some(Axis::Column(_)) => self.time_at(again).text().to_owned(),
+            Some(Axis::Column(_)) => self.time_text(again).into_owned(),
             _ => self.covers.text(again.stamp),
         };
         let message = format!("series `{}` has two values for {time}", self.series[again.series as usize].name);
@@ -81,7 +81,9 @@ impl Tidy {
                 )
             }
             None => self.group_between(first.row, again.row).unwrap_or_else(|| {
-                "keep one of them, or name the column that tells series apart with --series".to_owned()
+                self.name_twice(first.row, again.row).unwrap_or_else(|| {
+                    "keep one of them, or name the column that tells series apart with --series".to_owned()
+                })
             }),
         };
         if let Some(column) = self.frame.keys.first()
@@ -106,6 +108,17 @@ impl Tidy {
         Some(format!("write the group of each row, as `{group}`, in a column of its own"))
     }
 
+    /// What to do where two rows of a table with times in its headings have one name.
+    fn name_twice(&self, first: u32, again: u32) -> Option<String> {
+        let across = matches!(self.frame.axis, Some(Axis::Across(..))) && first != again;
+        let key = *self.frame.keys.first().filter(|_| across)?;
+        let [one, other] = [first, again].map(|row| self.frame.grid.place_in_words(row as usize, key));
+        let name = self.frame.text(again, key);
+        Some(format!(
+            "`{name}` {one} and {other} are parts of different groups, or the same: write the group of each row before its name, or in a column of its own"
+        ))
+    }
+
     /// The first column by which two rows of one series could be told apart.
     fn difference(&self, one: u32, other: u32) -> Option<usize> {
         let frame = &self.frame;
@@ -123,7 +136,7 @@ impl Tidy {
     pub(super) fn to_months(&mut self) {
         let mut last: Vec<Option<(Stamp, bool)>> = vec![None; self.series.len()];
         let mut known = 0;
-        for point in &self.points {
+        for point in self.points.iter() {
             let before = &mut last[point.series as usize];
             let rises = match before {
                 None => true,
@@ -143,10 +156,8 @@ impl Tidy {
         if known <= self.series.len() || self.covers != Covers::Day {
             return;
         }
-        let years = self.points.iter().all(|point| point.stamp.to_string().ends_with("-12-31"));
-        for point in &mut self.points {
-            point.stamp = point.stamp.to_month();
-        }
+        let years = self.points.stamps().all(|stamp| stamp.to_string().ends_with("-12-31"));
+        self.points.change_times(Stamp::to_month);
         self.covers = Covers::Month;
         let and = if years { "; all are the last of December, so each may stand for its year" } else { "" };
         self.frame.notes.push(format!("dates are read as months: no month has two{and}"));
@@ -156,7 +167,7 @@ impl Tidy {
     pub(super) fn say_times(&mut self) {
         let said = |stamp: Stamp, covers: Covers| covers.text(stamp);
         let Some(first) = self.points.first() else { return };
-        let written = self.time_at(first).text().to_lowercase();
+        let written = self.time_text(&first).to_lowercase();
         match self.covers {
             Covers::Half => {
                 let text = said(first.stamp, Covers::Half);
@@ -171,7 +182,7 @@ impl Tidy {
             Covers::Number if written.trim_matches('"').starts_with("fy") => {
                 self.frame.notes.push(format!(
                     "fiscal years are counted by the year that names them: {} is {}",
-                    self.time_at(first).text(),
+                    self.time_text(&first),
                     first.stamp
                 ));
             }

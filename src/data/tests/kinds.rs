@@ -60,6 +60,11 @@ fn headings_are_times_together() {
     );
     let order = Columns { order: Some(DateOrder::MonthFirst), ..Columns::default() };
     assert_eq!(shown(&read("x.csv", open.as_bytes(), &order).expect("a table"), 0), "A [] 2023-01=1 2023-02=2");
-    // Two measures by years are not one.
-    assert!(text("Product,Sales 2019,Sales 2020,Profit 2019,Profit 2020\nA,1,2,3,4\n").is_err());
+    // What is measured at all of the same times; else nothing tells what belongs together.
+    let both = text("Product,Sales 2019,Sales 2020,Profit 2019,Profit 2020\nA,1,2,3,4\n").expect("two measures");
+    assert_eq!(
+        (shown(&both, 0).as_str(), shown(&both, 1).as_str()),
+        ("Sales [] 2019=1 2020=2", "Profit [] 2019=3 2020=4")
+    );
+    assert!(text("Product,Sales 2019,Sales 2020,Profit 2019,Profit 2021\nA,1,2,3,4\n").is_err());
 }

@@ -132,6 +132,26 @@ const OFFICES: &[(&str, &str, usize, usize, &str)] = &[
 /// The same, of layouts in which times, units or what is measured stand where few others have them.
 const FURTHER: &[(&str, &str, usize, usize, &str)] = &[
     (
+        "bea.csv",
+        "",
+        3,
+        0,
+        "Gross domestic product [] 2022Q1=25029.1 2022Q2=25544.3 2022Q3=25994.6 2022Q4=26408.4 2023Q1=26813.6 2023Q2=27063",
+    ),
+    ("bls_api.json", "", 2, 0, "CES1 [] 2020-02=12.5 2020-01=12.25"),
+    ("faostat_wide.csv", "", 2, 1, "Ardonia [t] 2018=1250 2019=1300 2020=?"),
+    ("genesis_measures.csv", "", 8, 1, "GP19-284121 | Produktionswert | 1000 EUR [] 2019=1250 2020=1300"),
+    ("grafana.json", "", 2, 1, "Ardonia [] 2020-01=12.5 2021-01=13.25 2022-01=14"),
+    ("insee_two.csv", "", 2, 0, "Production - Machines [] 2019Q1=100.5 2019Q2=101.2"),
+    ("maddison.csv", "", 4, 0, "Ardonia | gdppc [] 2017=12500 2018=12750"),
+    ("market_report.csv", "", 3, 0, "Products [] 2018=4100 2019=4800 2020=5300 2021=6200 2022=7400"),
+    ("nso_vietnam.csv", "", 2, 0, "TOÀN NGÀNH CÔNG NGHIỆP [] 2019=109.1 2020=103.3 2021=104.7"),
+    ("prometheus.json", "", 2, 1, "Ardonia [] 2020-01=12.5 2021-01=13.25"),
+    ("px_web.json", "", 2, 1, "00 [] 2019=1250 2020=1300"),
+    ("statfin.csv", "", 4, 0, "28 Koneet | Liikevaihto [] 2023-10=105.5 2023-11=106.5"),
+    ("statistics_sweden_measures.csv", "", 4, 0, "00 Riket | Antal anställda [] 2019=1250 2020=1300"),
+    ("wto.csv", "", 2, 0, "Ardonia [Million US dollar] 2019=1250.5 2020=1300.25"),
+    (
         "abs_time_series.csv",
         "",
         2,
@@ -231,6 +251,37 @@ fn layouts_of_offices_need_no_flag() {
     }
 }
 
+/// What is measured beside the times of headings may be asked for by itself, and is one series for each row then.
+#[test]
+fn what_is_measured_is_taken_by_its_name() {
+    let of = |file: &str, value: &str| {
+        let bytes = std::fs::read(folder().join(file)).expect(file);
+        read(file, &bytes, &Columns { value: Some(value.to_owned()), ..Columns::default() })
+    };
+    let found = of("statistics_sweden_measures.csv", "löner, mnkr").expect("its pay");
+    assert_eq!((found.series.len(), shown(&found, 1).as_str()), (2, "01 Stockholms län [] 2019=50.5 2020=52.25"));
+    let found = of("genesis_measures.csv", "betriebe | anzahl").expect("its firms");
+    assert_eq!(shown(&found, 0), "GP19-284121 [] 2019=12 2020=11");
+    let Err(problem) = of("statistics_sweden_measures.csv", "Firms") else { panic!("it has none") };
+    assert!(problem.contains("has no column `Firms`") && problem.contains("Löner, mnkr"), "{problem}");
+}
+
+/// `1.250` beside `12` may be 1250: programs write no such decimals, and others group so.
+#[test]
+fn points_that_may_group_digits_are_not_taken_for_decimals() {
+    let bps = "\"Provinsi\",\"2019\",\"2020\"\n\"ACEH\",\"12\",\"13\"\n\"SUMATERA\",\"1.250\",\"1.275\"\n";
+    let Err(problem) = text(bps) else { panic!("nothing decides") };
+    assert!(problem.contains("`1.250` may be 1250 or 1.250, and nothing in its column decides"), "{problem}");
+    assert!(problem.contains("--decimal comma reads 1250, --decimal point reads 1.250"), "{problem}");
+    // Fixed decimals are such, and so are those of which some are others.
+    assert_eq!(shown(&text("year,v\n2019,1.250\n2020,1.275\n").expect("decimals"), 0), "v [] 2019=1.25 2020=1.275");
+    assert_eq!(
+        shown(&text("year,v\n2019,1.250\n2020,0.5\n2021,2\n").expect("decimals"), 0),
+        "v [] 2019=1.25 2020=0.5 2021=2"
+    );
+    assert_eq!(shown(&text("year,v\n2019,1.257\n2020,3\n").expect("decimals"), 0), "v [] 2019=1.257 2020=3");
+}
+
 /// What is decided or left out in those is said.
 #[test]
 fn what_was_decided_of_further_layouts_is_said() {
@@ -242,6 +293,18 @@ fn what_was_decided_of_further_layouts_is_said() {
         ("energy_institute.csv", "not used: column `Growth rate per annum | 2022`"),
         ("epoch.json", "times such as 1577836800000 are milliseconds from the beginning of 1970 in UTC: 2020-01-01"),
         ("kosis_years.csv", "headings such as `2019 | 사업체수 (개)` have a time and what is measured"),
+        ("bea.csv", "line 2: [Billions of dollars] Seasonally adjusted at annual rates names a scale"),
+        ("faostat_wide.csv", "marks in column `Y2018F`: A (2)"),
+        ("insee_two.csv", "marks in column `Codes`: A (1), P (1)"),
+        (
+            "maddison.csv",
+            "`12,500` is read as 12500: commas group digits, as numbers below 1000 of another column have none",
+        ),
+        ("market_report.csv", "`$4,100` is read as $4100: commas group digits, as money is written so"),
+        ("market_report.csv", "marks beside times in headings are left away: 2021E, 2022F"),
+        ("nso_vietnam.csv", "marks beside times in headings are left away: Sơ bộ 2021"),
+        ("statfin.csv", "headings such as `2023M10 Liikevaihto` have a time and what is measured"),
+        ("statistics_sweden_measures.csv", "headings such as `Antal anställda 2019` have a time and what is measured"),
         ("minguo.csv", "years are those of the Republic of China: 112年 is 2023"),
         ("mospi.csv", "left out (it has weights, and no time): line 3: Weight"),
         ("nbs_cumulated.csv", "are months of a year together, from January on: each is dated by its last, 2024-02"),

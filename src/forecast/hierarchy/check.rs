@@ -88,10 +88,10 @@ fn furthest_of(panel: &Panel, total: &Total, own: usize) -> Option<(i64, f64, f6
 
 /// Where the value of a series at a time stands, or its last.
 fn place_of(tidy: &Tidy, series: usize, time: Option<i64>) -> Span {
-    let own = |point: &&crate::data::Point| point.series as usize == series;
+    let own = |point: &crate::data::Point| point.series as usize == series;
     let at = tidy.points.iter().filter(own).find(|point| time.is_none_or(|time| point.stamp.at == time));
     let point = if time.is_none() { tidy.points.iter().rfind(own) } else { at };
-    point.map_or_else(|| tidy.frame.header_span(), |point| tidy.value_at(point))
+    point.map_or_else(|| tidy.frame.header_span(), |point| tidy.value_at(&point))
 }
 
 /// What to say of a total that has no parts.
