@@ -14,6 +14,7 @@ use super::output::OutputArguments;
 use super::table::{TableArguments, method};
 use super::terminal::{self, Row};
 use crate::forecast::{Means, Method, Plan, Report};
+use crate::scenario::files::stream::is_passing;
 use crate::session::{ScoreOptions, Scores};
 use crate::wording::number;
 
@@ -60,7 +61,10 @@ pub struct Arguments {
 /// # Errors
 /// The table is not valid or has nothing to score, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
-    if is_scenario(&arguments.table.file) {
+    let file = &arguments.table.file;
+    arguments.output.check_files([file.as_path()])?;
+    // What has no name is a scenario where a year in the past is asked for.
+    if is_scenario(file) || (is_passing(file) && !arguments.until.is_empty()) {
         arguments.check(&arguments.of_tables(), "a table", "a scenario")?;
         return scenario::run(&scenario::Question {
             file: &arguments.table.file,

@@ -11,6 +11,7 @@ use super::load::open_all;
 use super::terminal;
 use super::{CliError, ensemble, live};
 use crate::explorer::Explorer;
+use crate::scenario::files::stream::is_passing;
 use crate::session::{Options, distinct};
 use server::Server;
 
@@ -45,6 +46,12 @@ pub struct Arguments {
 /// # Errors
 /// A file is not valid, two have one name, the port cannot be had, or the file cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
+    if let Some(file) = arguments.files.iter().find(|file| is_passing(file)) {
+        let file = file.display();
+        return Err(CliError::Usage(format!(
+            "{file} is gone once it was read, and what is saved in the page extends a file: give one"
+        )));
+    }
     ensemble::start_threads(arguments.threads);
     if let Some(path) = &arguments.out {
         return live::write(&arguments.files, path, arguments.force);

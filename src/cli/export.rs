@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::import::beside;
 use super::{CliError, load, terminal};
 use crate::session::Options;
 use crate::session::write::write_file;
@@ -31,7 +32,7 @@ pub struct Arguments {
 /// # Errors
 /// The scenario is not valid or says what XMILE cannot; the file exists or cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
-    let path = arguments.out.clone().unwrap_or_else(|| arguments.file.with_extension("xmile"));
+    let path = beside(&arguments.file, arguments.out.as_deref(), "xmile")?;
     if path.exists() && !arguments.force {
         let message = format!("{} exists already, and is left as it is; --force writes over it", path.display());
         return Err(CliError::Usage(message));

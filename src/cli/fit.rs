@@ -146,6 +146,8 @@ fn positive(text: &str) -> Result<f64, String> {
 /// # Errors
 /// The data or the file is not valid, no law goes with the data, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
+    let read = arguments.data.iter().map(Path::new).chain(arguments.file.as_deref());
+    arguments.output.check_files(read)?;
     let folder = arguments.output.optional(arguments.out.as_deref())?;
     let request = FitRequest {
         law: match arguments.law {

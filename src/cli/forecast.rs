@@ -60,6 +60,7 @@ pub struct Arguments {
 /// # Errors
 /// The table is not valid, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
+    arguments.output.check_files([arguments.table.file.as_path()])?;
     let folder = arguments.output.optional(arguments.out.as_deref())?;
     let options = ForecastOptions {
         horizon: arguments.horizon,

@@ -1,6 +1,6 @@
 //! `catchup import`: what a file says, as it was understood; tables become series, and entries of a scenario.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::CliError;
 use super::answer::Answer;
@@ -8,6 +8,7 @@ use super::error::show;
 use super::output::OutputArguments;
 use super::table::ColumnArguments;
 use super::terminal::{self, Row};
+use crate::scenario::files::stream::is_passing;
 use crate::session::write::write_file;
 use crate::session::{Disk, Imported, import_model, is_model};
 use crate::wording::number;
@@ -50,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
 /// Writes a model as a scenario file, unless the file exists.
 fn model(arguments: &Arguments) -> Result<(), CliError> {
     let file = &arguments.file;
-    let path = arguments.out.clone().unwrap_or_else(|| file.with_extension("toml"));
+    let path = beside(file, arguments.out.as_deref(), "toml")?;
     if path.exists() && !arguments.force {
         let message = format!("{} exists already, and is left as it is; --force writes over it", path.display());
         return Err(CliError::Usage(message));
@@ -61,7 +62,23 @@ fn model(arguments: &Arguments) -> Result<(), CliError> {
     terminal::print(&format!("wrote {0}\nrun it: catchup run {0}\n", path.display()))
 }
 
+/// The file that is written: as asked for, or beside the one that is read.
+///
+/// # Errors
+/// Nothing is beside what is gone once it was read.
+pub(super) fn beside(file: &Path, asked: Option<&Path>, ending: &str) -> Result<PathBuf, CliError> {
+    match asked {
+        Some(path) => Ok(path.to_owned()),
+        None if is_passing(file) => {
+            let message = format!("nothing can stand beside {}: say --out NAME.{ending}", file.display());
+            Err(CliError::Usage(message))
+        }
+        None => Ok(file.with_extension(ending)),
+    }
+}
+
 fn table(arguments: &Arguments) -> Result<(), CliError> {
+    arguments.output.check_files([arguments.file.as_path()])?;
     let folder = arguments.output.optional(arguments.out.as_deref())?;
     let found = Imported::read(&arguments.file, &arguments.columns.columns())?;
     let mut files = Vec::new();

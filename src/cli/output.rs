@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{CliError, live};
 use crate::charts::{self, Look, Size};
-use crate::export::Folder;
+use crate::export::{Folder, lasting};
 use crate::projection::palette::Paper;
 use crate::scenario::files::no_pipe;
 use crate::session::Session;
@@ -102,6 +102,14 @@ impl OutputArguments {
     pub(super) fn check<'a>(&self, sessions: impl IntoIterator<Item = &'a Session>) -> Result<(), CliError> {
         if self.pack {
             sessions.into_iter().try_for_each(Session::check_packable)?;
+        }
+        Ok(())
+    }
+
+    /// The same of files that are read.
+    pub(super) fn check_files<'a>(&self, files: impl IntoIterator<Item = &'a Path>) -> Result<(), CliError> {
+        if self.pack {
+            files.into_iter().try_for_each(lasting)?;
         }
         Ok(())
     }

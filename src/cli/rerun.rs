@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use super::{CliError, terminal};
 use crate::export::{Archive, Difference};
+use crate::scenario::files::stream::is_passing;
 
 /// Run what made a folder of results again, and compare: exit code 0 if every file is the same, 1 if not.
 ///
@@ -39,6 +40,12 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         let folder = arguments.folder.display();
         return Err(CliError::Usage(format!(
             "{folder} was not made by a command line, so there is nothing to run again"
+        )));
+    }
+    if let (None, Some((file, _))) = (archive.pack(), archive.inputs().find(|(file, _)| is_passing(Path::new(file)))) {
+        return Err(CliError::Again(format!(
+            "its input {file} was gone once it was read, and is kept nowhere: save what it was to a file, and run `catchup {}` with that in its place",
+            command.join(" ")
         )));
     }
     let temporary = tempfile::tempdir()?;

@@ -13,6 +13,7 @@ use super::output::{LiveArguments, OutputArguments};
 use super::{CliError, json, merge, summary, terminal, watch};
 use crate::analysis::RunOptions;
 use crate::export::Folder;
+use crate::scenario::files::stream::is_passing;
 use crate::session::write::Format;
 use crate::session::{Options, Run, Session, Shard, distinct};
 
@@ -73,6 +74,12 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     arguments.ensemble.start_threads();
     if !arguments.watch {
         return once(arguments);
+    }
+    if let Some(file) = arguments.files.iter().find(|file| is_passing(file)) {
+        let file = file.display();
+        return Err(CliError::Usage(format!(
+            "{file} is gone once it was read, so there is no saving to watch: give a file"
+        )));
     }
     let read = || {
         let sessions = Session::open_all(&arguments.files, &arguments.options()).unwrap_or_default();

@@ -104,6 +104,23 @@ fn is_idle(found: &Frontier) -> bool {
     found.tried.len() > 1 && found.tried.iter().all(same)
 }
 
+/// What may have been passed over, since the number neither rises nor falls over the whole range.
+fn unsteady(found: &Frontier, apart: &str) -> Option<String> {
+    if is_idle(found) || (found.steady && !found.falls) {
+        return None;
+    }
+    let looked = format!("strengths {apart} apart were tried, and closer ones where the goal is nearest");
+    Some(match found.solution {
+        Some(_) if !found.falls => return None,
+        Some(_) => format!(
+            "note: the chance does not rise steadily with the strength; the answer is the first strength that suffices: {looked}"
+        ),
+        None => format!(
+            "note: the number does not rise steadily with the strength: {looked}; what suffices only within less may have been passed over"
+        ),
+    })
+}
+
 fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
     let strengths = found.tried.iter().map(|tried| tried.strength.abs());
     let unit = Unit::new(&found.lever_unit, 0.0, strengths.fold(0.0, f64::max));
@@ -124,7 +141,10 @@ fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
         _ if is_idle(found) => {
             let (lever, of) = (&found.lever_label, &found.of_label);
             let chance = found.tried.first().map_or_else(String::new, |tried| number::probability(tried.probability));
-            format!("{lever} does not move {of}: at every strength the chance is {chance} that {goal}")
+            let (tried, apart) = (found.tried.len(), strength(found.apart));
+            format!(
+                "{lever} does not move {of}: at each of {tried} strengths, {apart} apart, the chance is {chance} that {goal}"
+            )
         }
         Some(solved) => {
             format!("{} must be {} for a chance of {asked} that {goal}", found.lever_label, enough(solved.strength))
@@ -138,12 +158,8 @@ fn text(found: &Frontier, files: &[PathBuf], width: usize) -> String {
         }
     };
     let mut text = format!("\n{}", wrap(&format!("{answer}."), width, ""));
-    if found.falls {
-        text.push_str(&wrap(
-            "note: the chance does not rise steadily with the strength; the answer is the first strength that suffices",
-            width,
-            "",
-        ));
+    if let Some(note) = unsteady(found, &strength(found.apart)) {
+        text.push_str(&wrap(&note, width, ""));
     }
     let costs = found.tried.iter().filter_map(|tried| tried.cost);
     let largest = costs.fold(0.0, |largest: f64, cost| largest.max(cost.low.abs()).max(cost.high.abs()));
@@ -196,7 +212,7 @@ fn object(found: &Frontier, files: &[PathBuf]) -> Value {
         "direction": if found.at_least { "at_least" } else { "at_most" },
         "probability": found.wanted, "draws": found.draws, "seed": found.seed,
         "solution": found.solution.as_ref().map(strength),
-        "monotone": !found.falls,
+        "monotone": !found.falls, "steady": found.steady, "apart": found.apart,
         "frontier": found.tried.iter().map(strength).collect::<Vec<_>>(),
         "files": files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
     })

@@ -75,13 +75,13 @@ struct Beta {
     high: f64,
     description: String,
     /// Logit of the quantile on 0 … 1.
-    logits: ScoreTable,
+    logits: ScoreTable<Shapes>,
 }
 
 impl Beta {
     fn new(alpha: f64, beta: f64, low: f64, high: f64, description: String) -> Self {
         let shapes = Shapes { alpha, beta, ln_beta: ln_beta(alpha, beta) };
-        Self { shapes, low, high, description, logits: ScoreTable::new(&shapes, TOLERANCE) }
+        Self { shapes, low, high, description, logits: ScoreTable::new(shapes, TOLERANCE) }
     }
 }
 

@@ -29,13 +29,13 @@ struct Gamma {
     standard: Standard,
     scale: f64,
     /// Logarithm of the quantile at scale 1.
-    logarithms: ScoreTable,
+    logarithms: ScoreTable<Standard>,
 }
 
 impl Gamma {
     fn new(shape: f64, scale: f64) -> Self {
         let standard = Standard { shape, ln_gamma: ln_gamma(shape) };
-        Self { standard, scale, logarithms: ScoreTable::new(&standard, TOLERANCE) }
+        Self { standard, scale, logarithms: ScoreTable::new(standard, TOLERANCE) }
     }
 }
 

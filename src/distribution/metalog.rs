@@ -201,6 +201,11 @@ impl Family for Metalog {
         fill(u, self);
     }
 
+    fn exceeded(&self, beyond: f64) -> Option<f64> {
+        let log_odds = (-beyond).ln_1p() - beyond.ln();
+        Some(self.bounds.bind::<false>(self.unbounded::<false>(log_odds, 0.5 - beyond)))
+    }
+
     fn cdf(&self, x: f64) -> f64 {
         let (low, high) = self.support();
         if x <= low {

@@ -44,6 +44,9 @@ pub const KINDS: &[Kind] = &[
 /// The greatest float below 1: probabilities are kept from being rounded to certainty.
 const GREATEST_PROBABILITY: f64 = 1.0 - f64::EPSILON / 2.0;
 
+/// From this score on, the probability up to it is so near 1 that it does not tell well how near.
+const FAR: f64 = 6.0;
+
 /// What a family of distributions must know; everything in the unit of its parameters.
 trait Family: Debug + Send + Sync {
     /// Replaces probabilities by quantiles. A value must depend on its own probability alone.
@@ -51,10 +54,22 @@ trait Family: Debug + Send + Sync {
 
     /// Replaces standard normal scores by the quantiles at the same probability.
     fn fill_from_normal(&self, z: &mut [f64]) {
+        let far: Vec<(usize, f64)> = z.iter().copied().enumerate().filter(|(_, z)| *z > FAR).collect();
         for z in &mut *z {
             *z = normal_cdf(*z).clamp(f64::MIN_POSITIVE, GREATEST_PROBABILITY);
         }
         self.fill(z);
+        for (place, score) in far {
+            if let Some(value) = self.exceeded(normal_cdf(-score).max(f64::MIN_POSITIVE)) {
+                z[place] = value;
+            }
+        }
+    }
+
+    /// The value that is exceeded with a small probability; none where a greatest value is so near that this tells no more than
+    /// the probability up to it.
+    fn exceeded(&self, _beyond: f64) -> Option<f64> {
+        None
     }
 
     /// The probability of a value of at most `x`.

@@ -4,12 +4,20 @@
 //! slopes and curvatures at equally spaced scores are exact, the spacing is halved until the middles are right too. Over
 //! scores quantile functions are far smoother than over probabilities: they have no infinite slopes in the tails.
 
+use std::sync::OnceLock;
+
 use crate::numeric::normal::{normal_cdf, normal_density};
 
-/// Scores are tabulated from minus to plus this: probabilities beyond are less than 1e-17.
+/// Scores are tabulated from minus to plus this: probabilities beyond are less than 1e-17, and no sampler draws them.
 const RANGE: f64 = 8.5;
 const COARSEST: usize = 68;
-const FINEST: usize = COARSEST << 8;
+/// Draws that are moved towards what was observed go farther out; beyond this, probabilities are no numbers any more.
+const FARTHEST: f64 = 37.5;
+const COARSEST_TAIL: usize = 116;
+/// Greatest error of a tail in standard deviations.
+const TAIL_TOLERANCE: f64 = 1e-7;
+/// Steps are halved so many times at most.
+const HALVED: usize = 8;
 
 /// A function at one score.
 #[derive(Debug, Clone, Copy)]
@@ -34,23 +42,59 @@ pub(super) trait Invertible {
     fn weigh(&self, y: f64, error: f64) -> f64;
 }
 
-/// A function of the normal score by piecewise polynomials.
+/// The quantile of a distribution as a function of the normal score.
 #[derive(Debug)]
-pub(super) struct ScoreTable {
-    /// Coefficients in the share of the way from one node to the next, lowest power first.
-    pieces: Vec<[f64; 6]>,
+pub(super) struct ScoreTable<T> {
+    of: T,
+    middle: Pieces,
+    /// Below and above, tabulated when they are first asked for.
+    tails: [OnceLock<Pieces>; 2],
 }
 
-impl ScoreTable {
+impl<T: Invertible> ScoreTable<T> {
     /// Tabulates the quantiles of a distribution so that no error weighs more than `tolerance`.
-    pub(super) fn new(of: &impl Invertible, tolerance: f64) -> Self {
-        let mut nodes = Vec::with_capacity(COARSEST + 1);
-        for i in 0..=COARSEST {
-            let guess = nodes.last().map(|last: &Node| last.value);
-            nodes.push(node(of, score(i, COARSEST), guess.unwrap_or(0.0)));
+    pub(super) fn new(of: T, tolerance: f64) -> Self {
+        let middle = Pieces::new(&of, (-RANGE, RANGE), COARSEST, 0.0, tolerance);
+        Self { of, middle, tails: [OnceLock::new(), OnceLock::new()] }
+    }
+
+    /// The quantile at a score; beyond 37.5, what it is there.
+    pub(super) fn at(&self, z: f64) -> f64 {
+        if z.abs() <= RANGE {
+            return self.middle.at(z);
+        }
+        let above = z > 0.0;
+        let tail = self.tails[usize::from(above)].get_or_init(|| {
+            let range = if above { (RANGE, FARTHEST) } else { (-FARTHEST, -RANGE) };
+            let near = self.middle.at(if above { RANGE } else { -RANGE });
+            Pieces::new(&self.of, range, COARSEST_TAIL, near, TAIL_TOLERANCE)
+        });
+        tail.at(z)
+    }
+}
+
+/// A function over a range of scores by polynomials between equally spaced nodes.
+#[derive(Debug)]
+struct Pieces {
+    range: (f64, f64),
+    /// Coefficients in the share of the way from one node to the next, lowest power first.
+    coefficients: Vec<[f64; 6]>,
+}
+
+impl Pieces {
+    /// The quantiles of a distribution, in `coarsest` pieces or as many as it takes that no error weighs more than `tolerance`; the
+    /// search for the first begins at `guess`.
+    fn new(of: &impl Invertible, range: (f64, f64), coarsest: usize, guess: f64, tolerance: f64) -> Self {
+        let (centre, half) = (f64::midpoint(range.0, range.1), 0.5 * (range.1 - range.0));
+        // The i-th of `count + 1` scores.
+        let score = |i: usize, count: usize| centre + half * (2.0 * i as f64 / count as f64 - 1.0);
+        let mut nodes: Vec<Node> = Vec::with_capacity(coarsest + 1);
+        for i in 0..=coarsest {
+            let guess = nodes.last().map_or(guess, |last: &Node| last.value);
+            nodes.push(node(of, score(i, coarsest), guess));
         }
         loop {
-            let table = Self::through(&nodes);
+            let table = Self::through(&nodes, range);
             let count = nodes.len() - 1;
             let middles: Vec<Node> = (0..count)
                 .map(|i| {
@@ -62,7 +106,7 @@ impl ScoreTable {
                 let error = table.at(score(2 * i + 1, 2 * count)) - middle.value;
                 of.weigh(middle.value, error.abs()) <= tolerance
             });
-            if is_fine || count >= FINEST {
+            if is_fine || count >= coarsest << HALVED {
                 return table;
             }
             let last = nodes[count];
@@ -71,24 +115,20 @@ impl ScoreTable {
         }
     }
 
-    fn through(nodes: &[Node]) -> Self {
-        let step = 2.0 * RANGE / (nodes.len() - 1) as f64;
-        Self { pieces: nodes.windows(2).map(|pair| quintic(pair[0], pair[1], step)).collect() }
+    fn through(nodes: &[Node], range: (f64, f64)) -> Self {
+        let step = (range.1 - range.0) / (nodes.len() - 1) as f64;
+        Self { range, coefficients: nodes.windows(2).map(|pair| quintic(pair[0], pair[1], step)).collect() }
     }
 
-    /// The function at a score; beyond the table, its value at the end.
-    pub(super) fn at(&self, z: f64) -> f64 {
-        let count = self.pieces.len();
-        let place = (z.clamp(-RANGE, RANGE) + RANGE) * (count as f64 / (2.0 * RANGE));
+    /// The function at a score; beyond the range, its value at the end.
+    fn at(&self, z: f64) -> f64 {
+        let (from, to) = self.range;
+        let count = self.coefficients.len();
+        let place = (z.clamp(from, to) - from) * (count as f64 / (to - from));
         let index = (place as usize).min(count - 1);
         let share = place - index as f64;
-        self.pieces[index].iter().rev().fold(0.0, |sum, coefficient| sum * share + coefficient)
+        self.coefficients[index].iter().rev().fold(0.0, |sum, coefficient| sum * share + coefficient)
     }
-}
-
-/// The i-th of `count + 1` scores.
-fn score(i: usize, count: usize) -> f64 {
-    RANGE * (2.0 * i as f64 / count as f64 - 1.0)
 }
 
 /// The polynomial of fifth degree that has given values, slopes and curvatures at 0 and 1.

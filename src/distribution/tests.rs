@@ -105,6 +105,79 @@ fn normal_scores_lead_to_the_same_quantiles() {
     }
 }
 
+fn at_score(distribution: &Distribution, z: f64) -> f64 {
+    let mut value = [z];
+    distribution.fill_from_normal(&mut value);
+    value[0]
+}
+
+/// Where draws are led to that must agree with something far from what was assumed: scores to 37, beyond all that samplers draw.
+/// Distributions whose quantiles at the probability beyond, q, or up to there, p, are closed forms.
+#[test]
+fn quantiles_far_in_the_tails_are_the_closed_forms() {
+    let exponential: Numbers = &[("shape", 1.0), ("scale", 3.0)];
+    let unit: Numbers = &[("shape", 1.0), ("scale", 1.0)];
+    let half = truncated("normal", &[("mean", 0.0), ("sd", 1.0)], &[("low", 0.0)]);
+    let logistic = 19_f64.ln();
+    for z in [6.5, 8.0, 8.4, 8.6, 9.0, 12.3, 20.0, 30.1, 37.0] {
+        let q = normal_cdf(-z);
+        for (distribution, expected) in [
+            (of("gamma", exponential), -3.0 * q.ln()),
+            (truncated("gamma", unit, &[("low", 1.0)]), 1.0 - q.ln()),
+            (of("quantiles", &[("p05", -1.0), ("p95", 1.0)]), -q.ln() / logistic),
+            (of("quantiles", &[("p05", 0.1), ("p95", 10.0), ("low", 0.0)]), (-q.ln() * 10_f64.ln() / logistic).exp()),
+        ] {
+            let found = at_score(&distribution, z);
+            assert!(
+                (found / expected - 1.0).abs() < 1e-6,
+                "{} at {z}: {found}, not {expected}",
+                distribution.describe()
+            );
+        }
+        // Twice the tail of the normal distribution.
+        let found = 2.0 * normal_cdf(-at_score(&half, z));
+        assert!((found / q - 1.0).abs() < 1e-6, "half normal at {z}: {found:e}, not {q:e}");
+        for (distribution, expected) in [
+            (of("gamma", exponential), 3.0 * q),
+            (of("beta", &[("alpha", 2.0), ("beta", 1.0)]), q.sqrt()),
+            (of("beta", &[("alpha", 1.0), ("beta", 4.0)]), q / 4.0),
+            (of("quantiles", &[("p05", -1.0), ("p95", 1.0)]), q.ln() / logistic),
+        ] {
+            let found = at_score(&distribution, -z);
+            assert!(
+                (found / expected - 1.0).abs() < 1e-6,
+                "{} at -{z}: {found:e}, not {expected:e}",
+                distribution.describe()
+            );
+        }
+    }
+}
+
+#[test]
+fn quantiles_rise_to_the_farthest_score() {
+    let mut all = continuous();
+    all.push(of("gamma", &[("shape", 0.01), ("scale", 1.0)]));
+    all.push(of("gamma", &[("shape", 10_000.0), ("scale", 1.0)]));
+    all.push(of("beta", &[("alpha", 0.01), ("beta", 0.02)]));
+    all.push(of("beta", &[("alpha", 10_000.0), ("beta", 0.5)]));
+    for distribution in all {
+        let (low, high) = distribution.support();
+        let mut last = f64::NEG_INFINITY;
+        for z in (-800..=800).map(|place| f64::from(place) / 20.0) {
+            let x = at_score(&distribution, z);
+            // Polynomials of tails are less exact than those of the middle.
+            let slack = 1e-7 * x.abs().max(last.abs().min(f64::MAX));
+            assert!(x.is_finite() && low <= x && x <= high, "{} at {z}: {x}", distribution.describe());
+            assert!(
+                last.is_infinite() || last <= x + slack.max(1e-300),
+                "{} at {z}: {last} then {x}",
+                distribution.describe()
+            );
+            last = x;
+        }
+    }
+}
+
 #[test]
 fn sobol_samples_have_the_moments() {
     for distribution in continuous() {

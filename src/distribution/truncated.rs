@@ -3,6 +3,7 @@
 use super::moments::over_scores;
 use super::parameters::{Kind, Parameter, Presence, Reader, Shape};
 use super::{Family, GREATEST_PROBABILITY, build_family};
+use crate::numeric::normal::normal_quantile;
 
 /// Probabilities are resolved to 1e-16, so that this much keeps ten digits.
 const LEAST_PROBABILITY: f64 = 1e-6;
@@ -78,6 +79,14 @@ impl Family for Truncated {
         for u in &mut *u {
             *u = u.clamp(self.low, self.high);
         }
+    }
+
+    fn exceeded(&self, beyond: f64) -> Option<f64> {
+        self.high.is_infinite().then(|| {
+            let mut value = [-normal_quantile::<false>(beyond * self.probability)];
+            self.of.fill_from_normal(&mut value);
+            value[0].max(self.low)
+        })
     }
 
     fn cdf(&self, x: f64) -> f64 {

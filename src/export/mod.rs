@@ -26,6 +26,8 @@ mod iamc;
 mod manifest;
 mod milestones;
 #[cfg(feature = "folders")]
+mod name;
+#[cfg(feature = "folders")]
 mod pack;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -63,7 +65,9 @@ pub use iamc::{Iamc, iamc_table};
 pub use manifest::{MANIFEST, Manifest, PROGRAM, Ran};
 pub use milestones::{Milestones, milestone_table};
 #[cfg(feature = "folders")]
-pub use pack::packable;
+pub use name::fitting;
+#[cfg(feature = "folders")]
+pub use pack::{lasting, packable};
 #[cfg(feature = "parquet")]
 pub use parquet::Parquet;
 pub use projections::projection_table;

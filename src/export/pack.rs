@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use super::error::ExportError;
 use super::folder::Folder;
 use super::manifest::Ran;
+use crate::scenario::files::stream::is_passing;
 use crate::scenario::merged::hash_of;
 
 /// The folder of inputs below a folder of results.
@@ -47,14 +48,27 @@ pub(super) fn pack(folder: &Folder, scenarios: &[Ran], command: &mut [String]) -
 /// Whether all that was read can be laid beside results, as far as is known before there are any.
 ///
 /// # Errors
-/// [`ExportError::Unpackable`] if a file names another by an absolute path.
+/// [`ExportError::Unpackable`] if something was read that is gone then, or a file names another by an absolute path.
 pub fn packable(scenarios: &[Ran]) -> Result<(), ExportError> {
+    scenarios.iter().flat_map(|ran| &ran.inputs).try_for_each(|input| lasting(&input.path))?;
     let named_absolutely = |ran: &Ran| {
         let relative = ran.files.last().is_some_and(|file| file.is_relative());
         ran.inputs.iter().map(|input| input.path.clone()).find(|path| relative && path.is_absolute())
     };
     let why = "a file names it by an absolute path; name it relative to that file";
     scenarios.iter().find_map(named_absolutely).map_or(Ok(()), |path| Err(unpackable(&path, why.to_owned())))
+}
+
+/// Whether an input is there when results are written.
+///
+/// # Errors
+/// [`ExportError::Unpackable`] if it is gone once it was read.
+pub fn lasting(input: &Path) -> Result<(), ExportError> {
+    if is_passing(input) {
+        let why = "it is gone once it was read; save it to a file, and give that";
+        return Err(unpackable(input, why.to_owned()));
+    }
+    Ok(())
 }
 
 fn unpackable(path: &Path, why: String) -> ExportError {

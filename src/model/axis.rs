@@ -13,6 +13,9 @@ pub struct Axis {
     pub points: usize,
 }
 
+/// A year is far off if it lies so many years before the axis or behind it.
+const FAR: f64 = 50.0;
+
 /// The most points of time that an axis may have.
 const MOST_POINTS: f64 = 1e6;
 
@@ -54,6 +57,39 @@ impl Axis {
         let near = (position - position.round()).abs() < 1e-3 && position.abs() < FARTHEST;
         near.then(|| position.round() as i64)
     }
+
+    /// The year on the axis that is likely meant by one that is far off: two neighbouring digits of it are exchanged, one is
+    /// another, or there is one too many. None of what is no year of our calendar.
+    #[must_use]
+    pub fn meant(&self, year: f64) -> Option<f64> {
+        let last = self.time(self.points - 1);
+        let is_far = year < self.start - FAR || year > last + FAR;
+        if self.start < 1000.0 || !(1000.0..100_000.0).contains(&year) || !is_far {
+            return None;
+        }
+        let digits = (year.trunc() as u32).to_string().into_bytes();
+        let exchanged = (1..digits.len()).map(|place| {
+            let mut digits = digits.clone();
+            digits.swap(place - 1, place);
+            digits
+        });
+        let another = (0..digits.len()).flat_map(|place| {
+            let digits = &digits;
+            (b'0'..=b'9').map(move |digit| {
+                let mut digits = digits.clone();
+                digits[place] = digit;
+                digits
+            })
+        });
+        let fewer = (0..digits.len()).map(|place| {
+            let mut digits = digits.clone();
+            digits.remove(place);
+            digits
+        });
+        let years =
+            exchanged.chain(another).chain(fewer).filter_map(|digits| String::from_utf8(digits).ok()?.parse().ok());
+        years.map(|whole: f64| whole + year.fract()).find(|year| (self.start..=last).contains(year))
+    }
 }
 
 #[cfg(test)]
@@ -87,6 +123,31 @@ mod tests {
         ] {
             assert_eq!(Axis::new(start, end, step), None, "{start} {end} {step}");
         }
+    }
+
+    #[test]
+    fn years_typed_wrong_have_the_one_that_is_meant() {
+        let axis = Axis { start: 2015.0, step: 0.5, points: 41 };
+        for (year, meant) in [
+            (2203.0, Some(2023.0)),
+            (2302.5, Some(2032.5)),
+            (1202.0, None),
+            (2230.0, Some(2030.0)),
+            (1020.0, Some(2020.0)),
+            (20203.0, Some(2023.0)),
+            (2100.0, None),
+            // On the axis, if at none of its times, or near it.
+            (2023.25, None),
+            (2052.0, None),
+            (9999.0, None),
+            (0.0, None),
+            (-2023.0, None),
+            (f64::INFINITY, None),
+            (1e9, None),
+        ] {
+            assert_eq!(axis.meant(year), meant, "{year}");
+        }
+        assert_eq!(Axis { start: 0.0, step: 1.0, points: 31 }.meant(2203.0), None);
     }
 
     #[test]

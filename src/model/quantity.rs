@@ -32,7 +32,9 @@ pub fn quantity(model: &Model, text: &Spanned<String>) -> Result<Quantity, Diagn
         Some(point) => Ok(Quantity { variable, element, point }),
         None => {
             let message = format!("{} is not on the time axis", year.value);
-            let help = format!("times run from {}", model.axis.words());
+            let meant =
+                model.axis.meant(year.value).map_or_else(String::new, |meant| format!("did you mean {meant}? "));
+            let help = format!("{meant}times run from {}", model.axis.words());
             Err(Diagnostic::error("off-axis", message, year.span.clone(), "").with_help(help))
         }
     }

@@ -1,6 +1,11 @@
 //! How spreadsheets and Vensim write what the language writes otherwise, and the line to write instead.
 
+mod functions;
+
 use super::lexer::SyntaxError;
+use crate::scenario::spreads;
+
+pub use functions::function;
 
 /// What is wrong with a text that begins as a formula of a spreadsheet, or raises with two stars.
 pub fn of_text(text: &str) -> Option<SyntaxError> {
@@ -25,12 +30,32 @@ pub fn of_text(text: &str) -> Option<SyntaxError> {
         });
     }
     sign(text)
+        .or_else(|| uncertain(text))
         .or_else(|| vensim(text))
         .or_else(|| joined(text))
         .or_else(|| choice(text))
         .or_else(|| summed_subscript(text))
         .or_else(|| earlier(text))
         .or_else(|| in_packages(text))
+}
+
+/// `5 to 10`, `5 ± 1`, and `@` of spreadsheets.
+fn uncertain(text: &str) -> Option<SyntaxError> {
+    if let Some(at) = text.find('@') {
+        return Some(SyntaxError {
+            range: at..at + 1,
+            message: "`@` is of spreadsheets".to_owned(),
+            help: Some(format!("write `{}`", text.trim().replace('@', ""))),
+        });
+    }
+    let at = [" to ", "..", "±", "+/-"].iter().filter_map(|mark| text.find(mark)).min()?;
+    let line = spreads::line(text)?;
+    let message = "an equation is one number in each draw".to_owned();
+    Some(SyntaxError {
+        range: at..text.len(),
+        message,
+        help: Some(format!("give an assumption that is uncertain: {line}")),
+    })
 }
 
 /// Signs of formulas in print, with what is typed for them.
@@ -222,104 +247,6 @@ pub fn decimal_comma(text: &str, at: usize) -> Option<String> {
     (grouped && !groups[0].is_empty() && !decimals.is_empty()).then(|| format!("write `{whole}.{decimals}`"))
 }
 
-/// What a function of spreadsheets, Vensim or Stella is called here.
-pub fn function(name: &str) -> Option<&'static str> {
-    let (_, ours) = FUNCTIONS.iter().find(|(theirs, _)| theirs.eq_ignore_ascii_case(name))?;
-    Some(ours)
-}
-
-/// Functions of others, and what to write instead.
-const FUNCTIONS: [(&str, &str); 67] = [
-    ("average", "mean(x, dimension)"),
-    ("avg", "mean(x, dimension)"),
-    ("vmin", "min(x, dimension)"),
-    ("vmax", "max(x, dimension)"),
-    ("product", "prod(x, dimension)"),
-    ("log", "ln(x)` or `log10(x)"),
-    ("lg", "log10(x)"),
-    ("pow", "x ^ y"),
-    ("power", "x ^ y"),
-    ("integer", "int(x)"),
-    ("trunc", "int(x)"),
-    ("modulo", "mod(a, b)"),
-    ("zidz", "safediv(a, b)"),
-    ("xidz", "safediv(a, b, otherwise)"),
-    ("iferror", "safediv(a, b, otherwise)"),
-    ("smooth", "smth1(x, tau)"),
-    ("smoothi", "smth1(x, tau, init)"),
-    ("smooth3", "smth3(x, tau)"),
-    ("smooth3i", "smth3(x, tau, init)"),
-    ("integ", "stock = { initial = …, inflow = … }"),
-    ("rand", "uniform(0, 1)"),
-    ("random", "uniform(low, high)"),
-    ("randbetween", "uniform(low, high)"),
-    ("sumproduct", "sum(a * b, dimension)"),
-    ("vlookup", "NAME(x)` with a table in [lookups.NAME], not `vlookup"),
-    ("hlookup", "NAME(x)` with a table in [lookups.NAME], not `hlookup"),
-    ("previousvalue", "previous(x, init)"),
-    ("prev", "previous(x, init)"),
-    ("cumsum", "stock = { initial = 0, inflow = … }"),
-    ("cumulative", "stock = { initial = 0, inflow = … }"),
-    ("ifelse", "if condition then value else other"),
-    ("iif", "if condition then value else other"),
-    ("where", "if condition then value else other"),
-    ("switch", "if condition then value else other"),
-    ("ifs", "if condition then value else other"),
-    (
-        "bernoulli",
-        "{ discrete = { values = [0, 1], weights = [1 - p, p] } }` as the distribution of an assumption, not `bernoulli",
-    ),
-    (
-        "triangular",
-        "{ triangular = { low = …, mode = …, high = … } }` as the distribution of an assumption, not `triangular",
-    ),
-    ("lognormal", "{ lognormal = { p05 = …, p95 = … } }` as the distribution of an assumption, not `lognormal"),
-    ("norminv", "{ normal = { mean = …, sd = … } }` as the distribution of an assumption, or noise: `normal(mean, sd)"),
-    ("rnorm", "{ normal = { mean = …, sd = … } }` as the distribution of an assumption, or noise: `normal(mean, sd)"),
-    (
-        "risknormal",
-        "{ normal = { mean = …, sd = … } }` as the distribution of an assumption, or noise: `normal(mean, sd)",
-    ),
-    ("gauss", "{ normal = { mean = …, sd = … } }` as the distribution of an assumption, or noise: `normal(mean, sd)"),
-    (
-        "runif",
-        "{ uniform = { low = …, high = … } }` as the distribution of an assumption, or noise: `uniform(low, high)",
-    ),
-    (
-        "riskuniform",
-        "{ uniform = { low = …, high = … } }` as the distribution of an assumption, or noise: `uniform(low, high)",
-    ),
-    (
-        "risktriang",
-        "{ triangular = { low = …, mode = …, high = … } }` as the distribution of an assumption, not `risktriang",
-    ),
-    ("risklognorm", "{ lognormal = { p05 = …, p95 = … } }` as the distribution of an assumption, not `risklognorm"),
-    ("diff", "x - previous(x, x)"),
-    ("delta", "x - previous(x, x)"),
-    ("shift", "previous(x, init)` or `lag(x, span, init)"),
-    ("pct_change", "x / previous(x, x) - 1"),
-    ("pctchange", "x / previous(x, x) - 1"),
-    ("npv", "stock = { initial = 0, inflow = \"x * exp(-rate * (time - starttime))\" }"),
-    ("derivn", "(x - previous(x, x)) / dt"),
-    ("ceil", "-floor(-x)"),
-    ("ceiling", "-floor(-x)"),
-    ("sqr", "x ^ 2"),
-    ("delay1i", "delay1(x, tau, init)"),
-    ("delay3i", "delay3(x, tau, init)"),
-    ("heaviside", "step(height, time)"),
-    ("sigmoid", "1 / (1 + exp(-x))"),
-    ("tanh", "(exp(2 * x) - 1) / (exp(2 * x) + 1)"),
-    ("maximum", "max(a, b)"),
-    ("minimum", "min(a, b)"),
-    ("interp", "NAME(x)` with a table in [lookups.NAME], not `interp"),
-    ("lookup", "NAME(x)` with a table in [lookups.NAME], not `lookup"),
-    ("year", "time"),
-    (
-        "median",
-        "x`: the median over draws is reported of every variable; over a dimension there is `mean(x, dimension)",
-    ),
-];
-
 /// A condition written as a function, `IF(a, b, c)` or `IF THEN ELSE(a, b, c)`; `parts` are the texts of its arguments.
 pub fn of_condition(range: std::ops::Range<usize>, parts: &[&str], whole: &str) -> SyntaxError {
     let written = match parts {
@@ -377,6 +304,12 @@ mod tests {
                 4,
                 "give an assumption `distribution = { normal = { … } }`, and write its name here",
             ),
+            (
+                "5 to 10",
+                1,
+                "give an assumption that is uncertain: write `distribution = { uniform = { low = 5, high = 10 } }`",
+            ),
+            ("2 * @a", 4, "write `2 * a`"),
             ("np.exp(a)", 0, "write `exp(…)` if that is a function of ours"),
             ("SUM(b[d!])", 7, "write `sum(b, d)`"),
             ("2 * SUM(b[sector!, d] * é[sector!])", 16, "name it behind a comma, as in `sum(x, sector)`"),
@@ -392,6 +325,8 @@ mod tests {
             "a + b[d]",
             "if not a then 1 else 2",
             "x[sector, d]",
+            "5-10",
+            "a to_b",
             "'what?' + 'a**b[d!]'",
         ] {
             assert!(of_text(text).is_none(), "{text}");

@@ -33,12 +33,17 @@ pub struct Frontier {
     pub cost_label: Option<String>,
     /// Unit of the cost.
     pub cost_unit: String,
-    /// What was tried over the whole range, by rising strength.
+    /// What was tried over the whole range and at peaks between, by rising strength.
     pub tried: Vec<Strength>,
     /// The strength nearest to the neutral setting that reaches the goal as surely as asked for; none if none does.
     pub solution: Option<Strength>,
     /// Whether probability falls somewhere while the lever moves away from its neutral setting.
     pub falls: bool,
+    /// Whether the number that is reached with that probability rises or falls over the whole range: if not, what suffices within
+    /// less than `apart` may have been passed over.
+    pub steady: bool,
+    /// How far apart strengths were tried over the range, in the lever's unit.
+    pub apart: f64,
     /// Draws of each strength.
     pub draws: u64,
     /// Seed.

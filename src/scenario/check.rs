@@ -1,6 +1,7 @@
 //! Checks of one file against the format: unknown keys, values of the wrong kind, names that are the same.
 
 use super::format::{Choice, FILE, Format, Presence, Shape};
+use super::spreads;
 use super::tree::{Item, Key, Kind, Node, Table};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, did_you_mean};
 use crate::distribution::KINDS;
@@ -79,7 +80,10 @@ impl Shapes<'_> {
             None if owner.is_some() && FILE.key(&key.written).is_some() => {
                 format!("`{}` belongs at the top of the file, before the first [table]", key.written)
             }
-            None => format!("its keys are {}", format.names().collect::<Vec<_>>().join(", ")),
+            None => match FILE.below(written).filter(|_| owner.is_none()) {
+                Some((what, place)) => format!("`{written}` is a key of {what}: write {place}"),
+                None => format!("its keys are {}", format.names().collect::<Vec<_>>().join(", ")),
+            },
         }));
     }
 
@@ -198,6 +202,9 @@ impl Shapes<'_> {
             (Kind::Text(text), Shape::Number | Shape::Integer) if text.trim().parse::<f64>().is_ok() => {
                 diagnostic.with_help(format!("write {} without quotes", text.trim()))
             }
+            (Kind::Integer(_) | Kind::Float(_), Shape::Text) => {
+                diagnostic.with_help(format!("write it in quotes, \"{}\"", node.span.text()))
+            }
             (Kind::Float(number), Shape::Integer) if number.fract() == 0.0 => {
                 diagnostic.with_help(format!("write {number}"))
             }
@@ -209,7 +216,13 @@ impl Shapes<'_> {
                 diagnostic.with_help(format!("write {text} without quotes"))
             }
             (_, Shape::Named(_)) => diagnostic.with_help(format!("write tables such as [{}.NAME]", key.written)),
-            (_, Shape::Distribution) => diagnostic.with_help(EXAMPLE),
+            (_, Shape::Distribution) => {
+                diagnostic.with_help(spreads::line(node.span.text()).unwrap_or_else(|| EXAMPLE.to_owned()))
+            }
+            (Kind::Text(text), Shape::Number) if key.name == "value" => match spreads::line(text) {
+                Some(line) => diagnostic.with_help(format!("a value is one number: {line} in its place")),
+                None => diagnostic,
+            },
             _ => diagnostic,
         });
     }
@@ -287,13 +300,21 @@ impl Shapes<'_> {
             self.found.push(diagnostic.with_help(EXAMPLE));
         }
         let kinds = || KINDS.iter().map(|kind| kind.name);
+        // One slip, whatever stands beside it.
+        if let Some(says) = table.items.iter().position(|item| spreads::says_kind(&item.key.written)) {
+            let other = table.items.remove(says);
+            table.items = vec![other];
+        }
         table.items.retain_mut(|Item { key, value }| {
             if !kinds().any(|kind| kind == key.written) {
                 let message = format!("`{}` is not a kind of distribution", key.written);
-                let diagnostic = Diagnostic::error("unknown-distribution", message, key.span.clone(), "unknown kind")
-                    .with_help(format!("known kinds are {}", kinds().collect::<Vec<_>>().join(", ")))
-                    .with_suggestion(&key.written, kinds());
-                self.found.push(diagnostic);
+                let diagnostic = Diagnostic::error("unknown-distribution", message, key.span.clone(), "unknown kind");
+                self.found.push(match spreads::kind(&key.written) {
+                    Some(help) => diagnostic.with_help(help),
+                    None => diagnostic
+                        .with_help(format!("known kinds are {}", kinds().collect::<Vec<_>>().join(", ")))
+                        .with_suggestion(&key.written, kinds()),
+                });
                 return false;
             }
             self.parameters(key, value);

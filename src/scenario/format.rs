@@ -163,6 +163,24 @@ impl Format {
         })
     }
 
+    /// What has a key among the tables below this one, and how it is to be written.
+    #[must_use]
+    pub fn below(&self, name: &str) -> Option<(&'static str, String)> {
+        self.keys.iter().find_map(|key| {
+            let (path, format) = match key.shape {
+                Shape::Named(format) => (format!("{}.NAME", key.name), format),
+                Shape::Table(format) => (key.name.to_owned(), format),
+                _ => return None,
+            };
+            let place = match format.key(name)?.shape {
+                Shape::Named(_) => format!("[{path}.{name}.NAME]"),
+                Shape::Table(_) => format!("[{path}.{name}]"),
+                _ => format!("it in [{path}]"),
+            };
+            Some((format.what, place))
+        })
+    }
+
     /// The key of this name.
     #[must_use]
     pub fn key(&self, name: &str) -> Option<&'static Key> {

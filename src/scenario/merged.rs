@@ -196,7 +196,7 @@ fn forget(scenario: &mut Scenario, until: f64) -> Override {
 }
 
 fn stem(path: &Path) -> String {
-    path.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
+    super::files::stream::stem(path, "scenario")
 }
 
 /// A file that was read.

@@ -32,6 +32,7 @@ pub mod schema;
 pub mod set;
 pub mod silence;
 mod slips;
+pub mod spreads;
 mod tree;
 mod variables;
 pub mod variation;

@@ -1,7 +1,7 @@
 //! Warnings that a file may say are not to be given, since what they are of is meant.
 
 /// Their codes, in the order of the user guide.
-pub const CODES: [&str; 18] = [
+pub const CODES: [&str; 19] = [
     NO_EFFECT,
     OFF_AXIS,
     SHARE,
@@ -20,6 +20,7 @@ pub const CODES: [&str; 18] = [
     INHERITED,
     WEIGHTS,
     LONG_AXIS,
+    FAR_YEAR,
 ];
 
 /// Something changes no number that is reported.
@@ -60,6 +61,8 @@ pub const INHERITED: &str = "inherited-numbers";
 pub const WEIGHTS: &str = "weights-sum";
 /// The time axis runs over more than a thousand years.
 pub const LONG_AXIS: &str = "long-axis";
+/// A year is far from the time axis, and likely typed wrong.
+pub const FAR_YEAR: &str = "far-year";
 
 /// How a warning of something is switched off, for its help.
 #[must_use]

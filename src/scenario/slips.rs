@@ -1,5 +1,6 @@
 //! How spreadsheets and word processors write values, and the line of TOML to write instead.
 
+use super::spreads;
 use crate::diagnostic::Span;
 
 /// Quotes as word processors set them.
@@ -12,7 +13,11 @@ pub fn line_instead(place: &Span) -> Option<String> {
     let line = text.get(range.start..range.end.min(text.len()))?.trim();
     let (key, value) = line.split_once('=')?;
     let (key, value) = (key.trim(), value.trim());
-    curly(line).or_else(|| backslashes(key, value)).or_else(|| number(key, value)).or_else(|| bare(key, value))
+    curly(line)
+        .or_else(|| backslashes(key, value))
+        .or_else(|| uncertain(key, value))
+        .or_else(|| number(key, value))
+        .or_else(|| bare(key, value))
 }
 
 fn curly(line: &str) -> Option<String> {
@@ -20,6 +25,25 @@ fn curly(line: &str) -> Option<String> {
     let mended: String = line.chars().map(|c| if CURLY.contains(&c) { straight(c) } else { c }).collect();
     (mended != line).then(|| format!("quotes are straight: write `{mended}`"))
 }
+
+/// What is no one number: a range, a scatter or a call of a distribution.
+fn uncertain(key: &str, value: &str) -> Option<String> {
+    let value = value.split('#').next()?.trim();
+    match key {
+        "value" | "distribution" => spreads::line(value),
+        "years" => {
+            let years = [" to ", "-", "–", "..", ","].into_iter().find_map(|mark| value.split_once(mark))?;
+            let [first, last] = [years.0, years.1].map(str::trim);
+            let both = [first, last].iter().all(|year| year.len() == 4 && year.parse::<u16>().is_ok());
+            both.then(|| format!("write `years = [{first}, {last}]`"))
+        }
+        _ => None,
+    }
+}
+
+/// Keys that take no text.
+const OF_NUMBERS: [&str; 12] =
+    ["value", "start", "end", "step", "low", "high", "mean", "sd", "min", "max", "draws", "distribution"];
 
 /// A path of Windows in quotes in which backslashes begin escapes.
 fn backslashes(key: &str, value: &str) -> Option<String> {
@@ -33,6 +57,13 @@ fn backslashes(key: &str, value: &str) -> Option<String> {
 /// `2%`, `3,4`, `.5`, `=1`, `1.000,5`, `1 000`, `$3`, and true or false in capitals.
 fn number(key: &str, value: &str) -> Option<String> {
     let given = value.split('#').next()?.trim();
+    // Whatever it is, it is not one number.
+    if given.contains("..") {
+        return None;
+    }
+    if let Some((count, scale)) = SCALES.iter().find_map(|scale| Some((given.strip_suffix(scale)?, scale))) {
+        return plain(count).map(|count| format!("write `{key} = {count}` with a unit that begins with {scale}"));
+    }
     let value = given.trim_start_matches('=').trim();
     if ["true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word)) {
         return Some(format!("write `{key} = {}`", value.to_ascii_lowercase()));
@@ -57,6 +88,9 @@ fn number(key: &str, value: &str) -> Option<String> {
     let written = plain(value).filter(|written| written != given)?;
     Some(format!("write `{key} = {written}`{thousands}"))
 }
+
+/// Scales that are parts of units.
+const SCALES: [&str; 5] = ["k", "mn", "bn", "trn", "permille"];
 
 /// Signs of money, and the code of a currency that each may mean.
 const MONEY: [(char, &str); 4] = [('$', "USD"), ('€', "EUR"), ('£', "GBP"), ('¥', "CNY")];
@@ -89,6 +123,9 @@ fn quotient(above: &str, below: &str) -> Option<String> {
 
 /// An equation or a text without quotes.
 fn bare(key: &str, value: &str) -> Option<String> {
+    if OF_NUMBERS.contains(&key) {
+        return None;
+    }
     let first = value.chars().next()?;
     let text = (first.is_alphabetic() || first == '=') && !value.contains('"');
     let body = value.trim_start_matches('=').trim();
@@ -98,6 +135,21 @@ fn bare(key: &str, value: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_uncertain_has_its_line_too() {
+        for (key, value, instead) in [
+            ("value", "5 to 10 # likely", Some("write `distribution = { uniform = { low = 5, high = 10 } }`")),
+            ("distribution", "normal(5, 1)", Some("write `distribution = { normal = { mean = 5, sd = 1 } }`")),
+            ("years", "2020-2025", Some("write `years = [2020, 2025]`")),
+            ("label", "5 to 10", None),
+        ] {
+            assert_eq!(uncertain(key, value).as_deref(), instead, "{key}: {value}");
+        }
+        // A text is no number either.
+        assert_eq!(bare("value", "about 5"), None);
+        assert_eq!(bare("label", "about 5").as_deref(), Some("write `label = \"about 5\"`"));
+    }
 
     /// Values as hands that come from spreadsheets write them, with the line to write instead.
     #[test]
@@ -127,6 +179,10 @@ mod tests {
             ("1/0", None),
             ("2020/21", None),
             ("3/2025", None),
+            ("5..10", None),
+            ("5k", Some("write `x = 5` with a unit that begins with k")),
+            ("2.5 mn", Some("write `x = 2.5` with a unit that begins with mn")),
+            ("bank", None),
             (".", None),
             ("-", None),
             ("1e", None),

@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostics, fold};
 use crate::model::RESERVED;
 use crate::numeric::sorting::sort_by_key;
 use crate::projection::{About, Basis, Chart, Level, Observation, Projection, Quantiles, Series, Variable};
+use crate::scenario::files::stream::stem;
 use crate::scenario::files::{Disk, Files, read_bytes};
 use crate::selector;
 
@@ -57,7 +58,7 @@ impl Imported {
     /// The name of the file without its ending.
     #[must_use]
     pub fn id(&self) -> String {
-        self.path.file_stem().map_or_else(|| "table".to_owned(), |stem| stem.to_string_lossy().into_owned())
+        stem(&self.path, "table")
     }
 
     /// What was understood, as one JSON object: `format`, `series`, `times`, `missing`, `left_out`, `notes` and more.

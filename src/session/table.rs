@@ -17,6 +17,7 @@ use crate::forecast::{
     Backtest, Group, Method, Panel, Plan, Predictive, Reconciled, Series, Settings, Trained, backtest,
 };
 use crate::parallel;
+use crate::scenario::files::stream::stem;
 use crate::scenario::files::{Disk, Files, read_bytes};
 pub use options::{ForecastOptions, LEVELS, ScoreOptions, TableOptions};
 
@@ -135,7 +136,7 @@ impl Table {
     /// The name of the file without its ending.
     #[must_use]
     pub fn id(&self) -> String {
-        self.path.file_stem().map_or_else(|| "table".to_owned(), |stem| stem.to_string_lossy().into_owned())
+        stem(&self.path, "table")
     }
 
     /// How many series it has.

@@ -596,6 +596,35 @@ fn posteriors_far_from_the_prior_are_the_closed_form() {
     assert!(report(&outcome).apart.is_empty(), "{:?}", report(&outcome).apart);
 }
 
+/// Priors whose posterior is a closed form far beyond the score 8.5 at which their quantiles were cut: `x` seen three times
+/// at one place, its error normal or that of the logit.
+///
+/// An exponential prior of scale 1 times a normal likelihood around y with variance v is normal around y - v. A beta prior
+/// far below its range has the density x^(a - 1), which is e^(a l) of the logit l: normal around l + a v.
+#[test]
+fn posteriors_far_in_the_tails_of_gamma_and_beta_are_the_closed_forms() {
+    let seen = |at: &str, sd: f64, prior: &str, error: &str| {
+        let text = constant(sd, "moves", error)
+            .replacen("normal = { mean = 0, sd = 1 }", prior, 1)
+            .replace("2020 = 1.2, 2021 = 0.8, 2022 = 1.0", &format!("2020 = {at}, 2021 = {at}, 2022 = {at}"));
+        outcome(&text)
+    };
+    // 1 in e^60 of the prior lies beyond 60: a score of 10.7.
+    let exponential = seen("60", 3_f64.sqrt() * 0.5, "gamma = { shape = 1, scale = 1 }", "");
+    let x = series(&exponential, "x");
+    near(x.mean[3], 59.75, 0.05);
+    near(sd_of(x)[3], 0.5, 0.03);
+    assert!(report(&exponential).apart.is_empty(), "{:?}", report(&exponential).apart);
+    // 36 x^2 of the prior lies below x: 4e-23, a score of -9.8.
+    let beta = seen("1e-12", 3_f64.sqrt() * 0.5, "beta = { alpha = 2, beta = 8 }", "error = \"logit\"");
+    let x = series(&beta, "x");
+    let (logit, sd) = (1e-12_f64.ln() + 2.0 * 0.25, 0.5);
+    near(x.quantiles[Level::P50][3].ln(), logit, 0.05);
+    let spread = x.quantiles[Level::P95][3].ln() - x.quantiles[Level::P05][3].ln();
+    near(spread / (2.0 * 1.6449), sd, 0.03);
+    assert!(report(&beta).apart.is_empty(), "{:?}", report(&beta).apart);
+}
+
 #[test]
 fn observations_that_no_draw_comes_near_are_named() {
     let uniform =

@@ -552,3 +552,64 @@ fn a_digit_too_many_in_the_end() {
     assert_eq!((found[0].code, found[0].labels[0].span.text()), ("long-axis", "20300"));
     assert!(open("2300").is_empty());
 }
+
+#[test]
+fn probabilities_by_element_are_said_once() {
+    let body = |second: &str| {
+        format!(
+            "[dimensions.d]\nelements = [\"p\", \"q\"]\n[assumptions.a]\ndims = [\"d\"]\nunit = \"1\"\nsource = \"s\"\n\
+             elements.p.distribution = {{ discrete = {{ values = [1, 2], weights = [0.3, 0.3] }} }}\n\
+             elements.q.distribution = {{ discrete = {{ values = [1, 2], weights = {second} }} }}\n\
+             [variables.x]\ndims = [\"d\"]\nequation = \"a\"\nunit = \"1\"\n"
+        )
+    };
+    one(&body("[0.5, 0.2]"), "", "weights-sum", "weights", &["add up to 0.6", "those of 1 more elements"]);
+    let alone = warnings(&body("[0.5, 0.5]"), "");
+    assert!(alone.len() == 1 && !alone[0].2.contains("more"), "{alone:?}");
+}
+
+/// The axis runs from 2020 to 2030: 2203 is 2023 with two digits exchanged, 2125 is 2025 with another one.
+#[test]
+fn years_that_are_likely_typed_wrong() {
+    const LEVER: &str = "[levers.u]\nvalue = 1\nneutral = 0\nmin = 0\nmax = 2\nunit = \"1\"\nsource = \"s\"\n";
+    const USED: &str = "[variables.x]\nequation = \"u\"\nunit = \"1\"\n";
+    let lever = |keys: &str| format!("{LEVER}{keys}\n{USED}");
+    let shock = |years: &str| format!("{FLOW}[shocks.s]\nvariable = \"x\"\nyears = {years}\nadd = 1\nsource = \"s\"\n");
+    let history = |rows: &str| format!("{FLOW}history.seen = {{ values = {{ {rows} }}, source = \"s\" }}\n");
+    for (body, place, parts) in [
+        (
+            lever("until = 2203"),
+            "2203",
+            &["2203, `until` of the lever `u`", "2023 is likely meant", "2020 to 2030"][..],
+        ),
+        (lever("from = 1020"), "1020", &["2020 is likely meant"]),
+        (lever("until = 2125.5"), "2125.5", &["2025.5 is likely meant"]),
+        (shock("[2023, 2205]"), "[2023, 2205]", &["2205, the last year of the shock `s`", "2025 is likely"]),
+        (history("2020 = 1, 2021 = 1, 2202 = 1"), "2202", &["a time of history `seen` of `x`", "2022 is likely"]),
+        (history("1021 = 1, 2020 = 1"), "1021", &["2021 is likely"]),
+        (
+            format!("{FLOW}milestones = [{{ above = 2, until = 2300 }}]\n"),
+            "{ above = 2, until = 2300 }",
+            &["`until` of a milestone of `x`", "2030 is likely"],
+        ),
+        (format!("{FLOW}[charts.c]\nkind = \"lines\"\nvariables = [\"x\"]\nuntil = 2203\n"), "c", &["the chart `c`"]),
+    ] {
+        one(&body, "", "far-year", place, parts);
+    }
+    let known = format!("{HEAD}{FLOW}").replace("known_until = 2022", "known_until = 2202");
+    let files = Memory::new([("case.toml", known.as_str())]);
+    let session = Session::open_from(Arc::new(files), "case.toml", Options::default()).expect("valid");
+    let [warning] = session.warnings() else { panic!("{:?}", session.warnings()) };
+    assert_eq!((warning.code, warning.labels[0].span.text()), ("far-year", "2202"));
+    for fine in [
+        lever("until = 2100"),
+        lever("until = 9999"),
+        lever("from = 0"),
+        lever("until = 2052"),
+        shock("[2023, 2100]"),
+        history("1850 = 1, 1900 = 1, 2020 = 1"),
+        history("1801 = 1, 1802 = 1, 2020 = 1"),
+    ] {
+        assert_eq!(warnings(&fine, ""), [], "{fine}");
+    }
+}

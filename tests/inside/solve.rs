@@ -127,6 +127,43 @@ fn the_search_begins_at_a_neutral_setting_that_is_not_on_the_grid() {
     assert!((nearest.strength - (0.03 - 0.5)).abs() < 2.0 / 1024.0, "{}", nearest.strength);
 }
 
+/// Strengths are tried in steps of 1/8. u + 10 exp(-((s - c) / w)^2) >= 10.1 in 80 % of worlds where the exponential is at least
+/// .99: from w sqrt(-ln .99) below c on, which is a range of 1/166 or 1/1247.
+#[test]
+fn a_range_that_suffices_between_two_strengths_is_found() {
+    let below = (-0.99_f64.ln()).sqrt();
+    for (centre, width, tried) in [
+        // Seen from its neighbours on the grid, or only from those of a grid twice as fine.
+        (0.7, 0.03, 65),
+        (0.69, 0.004, 65),
+        (-1.61, 0.03, 65),
+    ] {
+        let of = found(&format!("u + 10 * exp(-((s - {centre}) / {width}) ^ 2)"), 10.1, 0.8);
+        let solved = of.solution.unwrap_or_else(|| panic!("{centre}: none"));
+        let expected = centre - f64::signum(centre) * width * below;
+        assert!((solved.strength - expected).abs() < 1e-4, "{} is not {expected}", solved.strength);
+        assert!(!of.steady && of.falls && of.apart == 4.0 / 64.0 && of.tried.len() > tried, "{}", of.tried.len());
+    }
+    // One that is nearer than what suffices on the grid.
+    let of = found("u + max(10 * exp(-((s - 0.3) / 0.03) ^ 2), 20 * (s - 1.4))", 10.1, 0.8);
+    let solved = of.solution.expect("near .3");
+    assert!((solved.strength - (0.3 - 0.03 * below)).abs() < 1e-4, "{}", solved.strength);
+    assert!(of.tried.windows(2).all(|pair| pair[0].strength < pair[1].strength));
+}
+
+#[test]
+fn what_may_have_been_passed_over_is_known() {
+    // No slope leads there.
+    let of = found("u + if s > 0.51 and s < 0.512 then 10 else 0", 10.1, 0.8);
+    assert_eq!((of.solution, of.steady, of.apart, of.tried.len()), (None, false, 4.0 / 64.0, 65));
+    // Nothing can be passed over on a slope, of which no more is tried: seen from both ends.
+    for equation in ["u + s", "u - s", "u + max(s, 0)"] {
+        let of = found(equation, 9.0, 0.8);
+        assert_eq!((of.solution, of.steady, of.apart), (None, true, 4.0 / 32.0), "{equation}");
+        assert_eq!(of.tried.len(), 33, "{equation}");
+    }
+}
+
 #[test]
 fn a_search_that_is_stopped_has_no_answer() {
     struct Stop;

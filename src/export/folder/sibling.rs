@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use super::super::disk;
 use super::super::error::ExportError;
+use super::super::name::fitting;
 use super::lock::{self, ATTEMPTS, Dead, Run};
 use super::ownership::{self, LOCK};
 
@@ -128,7 +129,11 @@ fn parent(target: &Path) -> &Path {
 /// `.NAME.KIND-`
 fn prefix(target: &Path, kind: &str) -> OsString {
     let mut prefix = OsString::from(".");
-    prefix.push(target.file_name().unwrap_or_default());
+    let name = target.file_name().unwrap_or_default();
+    match name.to_str() {
+        Some(name) => prefix.push(&*fitting(name)),
+        None => prefix.push(name),
+    }
     prefix.push(format!(".{kind}-"));
     prefix
 }

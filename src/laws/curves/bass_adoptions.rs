@@ -1,7 +1,6 @@
 //! Bass's law of diffusion: those who adopt in each period.
 
 use super::bass::{Bass, starts_of};
-use super::frame::number;
 use super::{At, Formula, Frame, Known, Parameter, Points, Scale, Texts};
 use crate::laws::{Real, diffusion};
 
@@ -33,7 +32,7 @@ impl Formula for BassAdoptions {
     }
 
     fn equation(b: &[String], frame: &Frame, at: &Texts) -> String {
-        let until = |from: f64| format!("bass({}, {}, {} - {} yr)", b[1], b[2], at.time, number(from));
+        let until = |from: f64| format!("bass({}, {}, {} - {from} yr)", b[1], b[2], at.time);
         format!("{} * ({} - {})", b[0], until(frame.launch), until(frame.launch + frame.period))
     }
 }

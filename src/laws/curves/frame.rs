@@ -24,14 +24,15 @@ impl Frame {
         at.input(input) / self.first.input(input)
     }
 
-    /// The time of an equation since the first of the data, `time - 2002 yr`.
+    /// The time of an equation since the first of the data, `time - 2002 yr`: to the last digit, for a month is a part of a year
+    /// that ten digits do not say.
     pub(super) fn since_origin(&self, time: &str) -> String {
-        format!("{time} - {} yr", number(self.first.time))
+        format!("{time} - {} yr", self.first.time)
     }
 
     /// The time of an equation since the launch.
     pub(super) fn since_launch(&self, time: &str) -> String {
-        format!("{time} - {} yr", number(self.launch))
+        format!("{time} - {} yr", self.launch)
     }
 
     /// The first value of an input, as equations write it.

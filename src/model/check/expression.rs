@@ -115,7 +115,7 @@ pub(super) fn equation(
     let typed = checker.expression(&expression);
     if let Some(found) = typed.unit.filter(|found| found != unit && !unit.is_unknown()) {
         let span = checker.at(&expression.range);
-        let help = checker.unit_help(&found, unit);
+        let help = checker.unit_help(&found, unit, &expression.range);
         let [found, unit] = [&found, unit].map(|dimension| context.units.in_terms(dimension));
         let mut diagnostic = Diagnostic::error(
             "unit-mismatch",
@@ -130,30 +130,6 @@ pub(super) fn equation(
 }
 
 impl Checker<'_, '_> {
-    /// What may be missing between two units.
-    fn unit_help(&self, found: &Dimension, wanted: &Dimension) -> String {
-        let missing = wanted.per(found);
-        let [found_text, wanted_text, missing_text] =
-            [found, wanted, &missing].map(|dimension| self.context.units.in_terms(dimension));
-        if found.is_one() && *wanted == Dimension::year() {
-            "a number of years is written with its unit, such as `2 yr`".to_owned()
-        } else if found.is_one() {
-            format!(
-                "a number is written with its unit, such as `2 [{wanted_text}]`; else multiply by an assumption in `{wanted_text}`"
-            )
-        } else if missing == Dimension::year() {
-            "multiply by a time, such as `1 yr` or `dt`".to_owned()
-        } else if missing == Dimension::one().per(&Dimension::year()) {
-            "divide by a time, such as `1 yr`".to_owned()
-        } else if wanted.is_one() {
-            format!("divide by a reference value in `{found_text}`")
-        } else {
-            format!(
-                "the two differ by the factor `{missing_text}`; multiply by an assumption with that unit, or correct one"
-            )
-        }
-    }
-
     /// The place of bytes of the equation.
     pub(super) fn at(&self, range: &Range<usize>) -> Span {
         self.equation.part(range)
@@ -185,17 +161,20 @@ impl Checker<'_, '_> {
         (b, b_range): (&Dimension, &Range<usize>),
     ) {
         let [a_text, b_text] = [a, b].map(|dimension| self.context.units.in_terms(dimension));
+        // What is a plain number lacks its unit, whichever side it is on.
+        let plain = a.is_one() && self.is_plain_number(a_range);
+        let help = if plain { self.unit_help(a, b, a_range) } else { self.unit_help(b, a, b_range) };
         let diagnostic =
             Diagnostic::error("unit-mismatch", message, self.at(b_range), format!("this is in `{b_text}`"))
                 .with_label(self.at(a_range), format!("this is in `{a_text}`"))
-                .with_help(self.unit_help(b, a));
+                .with_help(help);
         self.problems.push(diagnostic);
     }
 
     /// Requires a unit; anything fits what fits any unit.
     pub(super) fn require(&mut self, typed: &Typed, unit: &Dimension, range: &Range<usize>, what: &str) {
         if let Some(found) = typed.unit.as_ref().filter(|found| *found != unit && !unit.is_unknown()) {
-            let help = Some(self.unit_help(found, unit));
+            let help = Some(self.unit_help(found, unit, range));
             let [found, text] = [found, unit].map(|dimension| self.context.units.in_terms(dimension));
             let wanted = if unit.is_one() { "be dimensionless".to_owned() } else { format!("be in `{text}`") };
             let message = format!("{what} must {wanted}, not in `{found}`");

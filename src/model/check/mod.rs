@@ -10,6 +10,7 @@ mod laws;
 mod numbering;
 mod quantities;
 mod references;
+mod remedy;
 mod rules;
 mod variables;
 mod warnings;

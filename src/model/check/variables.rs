@@ -202,7 +202,8 @@ fn moments(written: &scenario::Variable, name: &str, axis: &Axis, shapes: &mut S
         let on_axis = axis.point(date.value).is_some_and(|point| (0..axis.points as i64).contains(&point));
         if !on_axis {
             let message = format!("{} is not a time of this scenario, for `{name}`", date.value);
-            let help = Some(format!("the axis runs from {}", axis.words()));
+            let meant = axis.meant(date.value).map_or_else(String::new, |meant| format!("did you mean {meant}? "));
+            let help = Some(format!("{meant}the axis runs from {}", axis.words()));
             shapes.error("off-axis", message, &date.span, "not on the time axis", help);
         }
     }

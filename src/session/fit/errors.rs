@@ -31,7 +31,7 @@ impl Writer<'_> {
             assumption("memory", &format!("value = {}", number(left)), "1", &origin),
             assumption("innovation", &scatter, of_errors, &origin),
         ];
-        let here = self.law(&format!("{} yr", number(last.time)));
+        let here = self.law(&format!("{} yr", last.time));
         let of_last = format!("{name}_last");
         let first = match self.best.scale {
             Scale::Level => format!("{of_last} - ({here})"),

@@ -10,6 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::encoding::Encoding;
 use crate::fit::{Estimate, Fitted, Input, Scale, Spread, Structure, Texts};
 use crate::laws::curves::number;
+use crate::scenario::files::stream::is_passing;
 use crate::scenario::files::{Disk, Files};
 use crate::scenario::history::Written;
 use crate::session::moment::{units_apart, when};
@@ -28,6 +29,14 @@ impl Fits {
     /// # Errors
     /// A parameter is not identified by the data, so that it has no distribution.
     pub fn scenario(&self, path: &Path, until: Option<Moment>) -> Result<String, Error> {
+        if let Origin::History { scenario, .. } = &self.data.origin
+            && is_passing(scenario)
+        {
+            let scenario = scenario.display();
+            return Err(Error::Question(format!(
+                "a scenario with the fit would extend {scenario}, which is gone once it was read: save that to a file, and give it"
+            )));
+        }
         let best = self.best();
         match best.unidentified() {
             Some(open) => Err(unidentified(best, open, path).into()),
@@ -168,15 +177,15 @@ impl Writer<'_> {
     /// Volumes as lookups, for a law that depends on them.
     fn volumes(&self) -> String {
         let data = &self.fits.data.observations;
-        let list = |values: &[f64]| values.iter().map(|value| number(*value)).collect::<Vec<_>>().join(", ");
+        let list = |texts: Vec<String>| texts.join(", ");
         let inputs = self.best.law.inputs.iter();
         let lookup = |input: &Input| {
             format!(
                 "\n# Beyond the data this goes on along its last slope: put a projection in its place.\n\
                  [lookups.{}]\nx = [{}]\ny = [{}]\nx_unit = \"yr\"\nextrapolation = \"extend\"\nsource = {}\n",
                 key(&self.lookup(*input)),
-                list(&data.x),
-                list(&data.inputs[*input as usize]),
+                list(data.x.iter().map(f64::to_string).collect()),
+                list(data.inputs[*input as usize].iter().map(|value| number(*value)).collect()),
                 quoted(&self.fits.data.source)
             )
         };
@@ -225,7 +234,10 @@ impl Writer<'_> {
     fn history(&self) -> String {
         let data = &self.fits.data;
         let source = quoted(&data.source);
-        if let (Origin::Columns { file, columns }, true) = (&data.origin, data.options.factor == 1.0) {
+        if let Origin::Columns { file, columns } = &data.origin
+            && data.options.factor == 1.0
+            && !is_passing(file)
+        {
             let FitColumns { time, value, filter, written, .. } = columns.as_ref();
             let picked: Vec<String> =
                 filter.iter().map(|(name, text)| format!("{} = {}", key(name), quoted(text))).collect();

@@ -22,7 +22,7 @@ use std::path::PathBuf;
 use super::Error;
 use crate::charts::Picture;
 pub use crate::export::Format;
-use crate::export::{ExportError, Folder};
+use crate::export::{ExportError, Folder, fitting};
 
 pub use backtest::{backtest_pictures, draw_backtest, write_backtests};
 pub use comparison::{comparison_page, write_comparison_folder};
@@ -42,9 +42,10 @@ fn write_bytes(file: &str, content: &[u8], folder: &Folder) -> Result<(), Error>
     Ok(folder.write(file, |out| out.write_all(content).map_err(failed))?)
 }
 
-/// Writes a picture as each of the formats that are pictures.
+/// Writes a picture as each of the formats that are pictures, under its name or, where no file can have that, one that begins alike.
 fn write_picture(picture: &Picture, folder: &Folder, formats: &[Format]) -> Result<(), Error> {
-    let file = |ending: &str| format!("charts/{}.{ending}", picture.name);
+    let name = fitting(&picture.name);
+    let file = |ending: &str| format!("charts/{name}.{ending}");
     if formats.contains(&Format::Svg) {
         write_bytes(&file("svg"), picture.svg.as_bytes(), folder)?;
     }

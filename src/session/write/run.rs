@@ -9,14 +9,16 @@ use super::{Format, write_bytes, write_picture};
 use crate::charts::{self, ChartError, Picture};
 use crate::diagnostic::Diagnostic;
 use crate::engine::Ensemble;
-use crate::export::{self, EXPORTERS, Exporter as _, Folder, Manifest};
+use crate::export::{self, EXPORTERS, Exporter as _, Folder, Manifest, fitting};
 use crate::parallel;
 use crate::projection::{Basis, Origin, Projection, Sample};
 use crate::report;
-use crate::session::{Error, Run, Session};
+use crate::session::{Error, Run, Session, given};
 
 /// Code of the note that a chart has nothing to draw.
 const CHART_LEFT_OUT: &str = "chart-left-out";
+/// Code of the note that a picture has another name than its chart.
+const LONG_NAME: &str = "long-name";
 
 impl Run {
     /// Draws every chart that the scenario asks for, or those that show most where it asks for none; and says which of them these
@@ -69,6 +71,23 @@ impl Run {
         }
     }
 
+    /// Notes which pictures have other names than their charts.
+    fn shortened(&mut self, session: &Session, pictures: &[Picture], formats: &[Format]) {
+        if ![Format::Png, Format::Svg].iter().any(|format| formats.contains(format)) {
+            return;
+        }
+        for (picture, name) in pictures.iter().map(|picture| (picture, fitting(&picture.name))) {
+            if *name == picture.name {
+                continue;
+            }
+            let charts = &session.file.model.charts;
+            let own = charts.iter().find(|chart| chart.declared.name == picture.name);
+            let place = own.map_or_else(|| given("chart", &picture.name).span, |chart| chart.declared.span.clone());
+            let message = format!("no file can have a name that long: the picture is `charts/{name}`");
+            self.notes.push(Diagnostic::warning(LONG_NAME, message, place, "the chart"));
+        }
+    }
+
     /// The report of this run of `session`: an HTML page that needs no other file.
     ///
     /// # Errors
@@ -94,6 +113,7 @@ impl Run {
         let (pictures, left_out) = if drawing { self.pictures()? } else { (Vec::new(), Vec::new()) };
         self.left_out(session, left_out);
         parallel::try_map(&pictures, |picture| write_picture(picture, &folder, formats))?;
+        self.shortened(session, &pictures, formats);
         self.took("charts", begin.elapsed());
         let begin = Instant::now();
         self.write_tables(&folder, formats)?;

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::super::Error;
-use crate::export::{ExportError, disk};
+use crate::export::{ExportError, disk, fitting};
 
 /// Writes a file by itself, whole or not at all; one that is there is replaced only if that is allowed.
 ///
@@ -36,7 +36,7 @@ pub(super) fn write_bytes_file(
     let failed = |source| ExportError::File { path: path.to_owned(), source };
     let ending = path.extension().map_or_else(String::new, |ending| format!(".{}", ending.to_string_lossy()));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let prefix = format!(".{name}.tmp-");
+    let prefix = format!(".{}.tmp-", fitting(&name));
     clear_leftovers(parent, &prefix, &ending);
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(&ending);

@@ -163,3 +163,41 @@ fn a_stock_that_begins_with_what_leaves_it_cuts_nothing_at_the_start_and_says_wh
     // What `b` holds is made from `ba` by way of `a`, which begins with it, and `came` with both.
     assert_eq!(warned(&round).len(), 3, "{:?}", warned(&round));
 }
+
+/// The lines that are given for `NPV`, `PMT`, `PV` and `FV` of spreadsheets, against their formulas worked out by hand: ten
+/// payments of 100 at 5 % a year are worth (1 - 1.05^-10) / .05 times 100 a year before the first.
+#[test]
+fn lines_for_functions_of_finance_give_what_spreadsheets_give() {
+    let stock = |name: &str, flow: &str| {
+        format!("[variables.{name}]\nstock = {{ initial = \"0\", inflow = \"{flow}\" }}\nunit = \"EUR\"\n")
+    };
+    let plain = |name: &str, equation: &str, unit: &str| {
+        format!("[variables.{name}]\nequation = \"{equation}\"\nunit = \"{unit}\"\n")
+    };
+    let text = over(
+        "euler",
+        2030,
+        &[
+            plain("rate", "5 [%/yr]", "1/yr"),
+            plain("x", "100 [EUR/yr]", "EUR/yr"),
+            stock("early", "x / cagr(1, rate, time - starttime)"),
+            stock("late", "x / cagr(1, rate, time - starttime + dt)"),
+            plain("pmt", "1000 [EUR] * rate / (1 - cagr(1, rate, -10 yr))", "EUR/yr"),
+            plain("pv", "x / rate * (1 - cagr(1, rate, -10 yr))", "EUR"),
+            plain("fv", "cagr(1000 [EUR], rate, 10 yr)", "EUR"),
+        ]
+        .concat(),
+    );
+    let found = run(&text);
+    let worth = 100.0 * (1.0 - 1.05_f64.powi(-10)) / 0.05;
+    for (name, expected) in [
+        ("late", worth),
+        ("early", worth * 1.05),
+        ("pmt", 1000.0 * 0.05 / (1.0 - 1.05_f64.powi(-10))),
+        ("pv", worth),
+        ("fv", 1000.0 * 1.05_f64.powi(10)),
+    ] {
+        let last = *values(&found, name).last().expect("eleven times");
+        assert!((last - expected).abs() < 1e-9 * expected, "{name}: {last}, not {expected}");
+    }
+}

@@ -2,6 +2,7 @@
 
 mod errors;
 mod files;
+mod origin;
 mod volumes;
 
 use super::estimates::{LOGISTIC, SHARES, known_until, load, near, shares, stock, textbook, truth, try_load};

@@ -11,6 +11,7 @@ mod archive;
 mod commands;
 mod compare;
 mod failures;
+mod passing;
 
 /// A small uncertain model with something of everything that is printed.
 const CASE: &str = r#"

@@ -9,6 +9,7 @@ mod lock;
 mod sizes;
 mod stated;
 mod weights;
+mod years;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
@@ -30,6 +31,7 @@ pub fn warnings(model: &Model) -> Vec<Diagnostic> {
     found.inherited();
     found.weights();
     found.long();
+    found.years();
     found.found
 }
 

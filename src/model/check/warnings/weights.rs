@@ -12,15 +12,21 @@ impl Warnings<'_> {
         for entry in self.model.assumptions.iter().map(|assumption| &assumption.declared) {
             let written = &entry.value;
             let own = written.elements.iter().map(|element| &element.value.worth);
-            for worth in written.worth.iter().chain(own) {
-                let Worth::Distribution(distribution) = worth else { continue };
-                let Some((sum, place)) = amiss(distribution) else { continue };
-                let sum = significant(sum, 6);
-                let message = format!("the weights of `{}` add up to {sum}, and are divided by it", entry.written);
-                let warning = Diagnostic::warning(WEIGHTS, message, place, format!("{sum} in all"));
-                let help = "probabilities add up to 1; counts, such as 3, 5, 2, need not";
-                self.push(&written.allow, warning.with_help(help));
-            }
+            let found = written.worth.iter().chain(own).filter_map(|worth| match worth {
+                Worth::Distribution(distribution) => amiss(distribution),
+                Worth::Value(_) => None,
+            });
+            let found: Vec<(f64, Span)> = found.collect();
+            let Some((sum, place)) = found.first() else { continue };
+            let sum = significant(*sum, 6);
+            let more = match found.len() - 1 {
+                0 => String::new(),
+                more => format!("; those of {more} more elements do not add up to 1 either"),
+            };
+            let message = format!("the weights of `{}` add up to {sum}, and are divided by it{more}", entry.written);
+            let warning = Diagnostic::warning(WEIGHTS, message, place.clone(), format!("{sum} in all"));
+            let help = "probabilities add up to 1; counts, such as 3, 5, 2, need not";
+            self.push(&written.allow, warning.with_help(help));
         }
     }
 }
