@@ -2,18 +2,20 @@
 
 mod histories;
 mod step;
+mod widen;
 
 use std::collections::HashMap;
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::common::{Missed, correlation, independent, shaken, unseen};
+use super::common::Record;
 use super::empirical::Empirical;
 use super::origins::Origin;
 use super::start::{SHAPES, Start};
 use histories::Histories;
 pub use step::PRIOR;
 use step::{MEASURES, Row, Step, learn_steps};
+use widen::widen;
 
 /// Those degrees of freedom, if there are that many.
 const FREEDOM: usize = 3;
@@ -36,8 +38,8 @@ pub struct Calibration {
 
 impl Calibration {
     /// Learns from a method's paths at rolling origins. `apart` holds the standard deviations of the candidates' paths
-    /// at each origin, `longest` is the number of values of the longest history, `ends` the steps of a common calendar that
-    /// histories end at, by series: without one, nothing is taken to be in common.
+    /// at each origin, `longest` is the number of values of the longest history, `record` what their errors have had in
+    /// common: without one, nothing is.
     ///
     /// The scale of an error is unit × growth × exp(coefficients · measures), where the coefficients are fitted to
     /// logarithms of errors over all series; errors over scales are then taken as one distribution for each step ahead.
@@ -50,7 +52,7 @@ impl Calibration {
         apart: &[Vec<f64>],
         horizon: usize,
         longest: usize,
-        ends: Option<&[i64]>,
+        record: Option<&Record>,
     ) -> Self {
         // The spread of n - 1 changes about their mean has n - 2.
         let freedom = FREEDOM.min(longest.saturating_sub(2)).max(1) as f64;
@@ -73,7 +75,7 @@ impl Calibration {
         }
         let mut steps = learn_steps(&rows, freedom);
         let fading = origins.first().map_or(1.0, |origin| origin.fading);
-        let common = ends.map_or(0.0, |ends| widen(&mut steps, &rows, ends, fading));
+        let common = record.map_or(0.0, |record| widen(&mut steps, &rows, record, fading));
         let own = histories.series().map(|series| (series, histories.size(series, 0))).collect();
         let together = together(origins, &rows, &steps);
         let ahead = origins.iter().filter(|origin| origin.known().any(|(ahead, ..)| ahead == 1));
@@ -146,27 +148,6 @@ impl Calibration {
     }
 }
 
-/// Widens steps by what errors of all series have in common, and gives their correlation.
-fn widen(steps: &mut [Step], rows: &[Vec<Row>], ends: &[i64], fading: f64) -> f64 {
-    let missed = |(step, rows): (&Step, &Vec<Row>)| {
-        let error =
-            |row: &Row| Missed { at: ends[row.series] - row.back as i64, error: row.error / step.scale(&row.measures) };
-        rows.iter().map(error).collect()
-    };
-    let common = correlation(&steps.iter().zip(rows).map(missed).collect::<Vec<_>>());
-    for (ahead, (step, rows)) in (1..).zip(steps.iter_mut().zip(rows)) {
-        let origins = rows.iter().map(|row| row.back + 1 - ahead).max().unwrap_or(1);
-        let unseen = unseen(common, 1.0 - step.believed, independent(origins, fading, ahead));
-        if unseen > 0.0 {
-            let width = |errors: &Empirical| errors.quantile(0.9) - errors.quantile(0.1);
-            let before = width(&step.errors);
-            step.errors = shaken(&step.errors, unseen);
-            step.widened = if before > 0.0 { width(&step.errors) / before } else { 1.0 };
-        }
-    }
-    common
-}
-
 /// Errors over their scales at origins where all steps are known. Rows of each step are in the order of origins.
 fn together(origins: &[Origin], rows: &[Vec<Row>], steps: &[Step]) -> Vec<(f64, Vec<f64>)> {
     let mut next = vec![0; steps.len()];
@@ -205,6 +186,7 @@ mod tests {
     use super::*;
     use crate::forecast::methods::Method;
     use crate::forecast::origins::roll;
+    use crate::forecast::trained::Settings;
     use crate::numeric::random::{fill_normal, key};
 
     /// Random walks of very different sizes: what came is inside intervals as often as they say, and their scales differ as
@@ -227,7 +209,11 @@ mod tests {
         let origins = roll(&known, 1, None, &[Method::Naive], HORIZON, &|_, _| {});
         let paths: Vec<&[f64]> = origins.iter().map(|origin| origin.start.paths[0].as_slice()).collect();
         let apart = vec![vec![0.0; HORIZON]; origins.len()];
-        let calibration = Calibration::learn(&origins, &paths, &apart, HORIZON, 30, Some(&[0; 300]));
+        let calibration = {
+            let settings = Settings { horizon: HORIZON, period: 1, maximum: None, methods: vec![Method::Drift] };
+            let record = Record::new(&known, &[0; 300], 1, &settings);
+            Calibration::learn(&origins, &paths, &apart, HORIZON, 30, Some(&record))
+        };
         for (confidence, tolerance) in [(0.5, 0.08), (0.9, 0.049), (0.95, 0.036)] {
             for ahead in 1..=HORIZON {
                 let errors = calibration.errors(ahead);

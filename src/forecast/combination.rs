@@ -6,8 +6,8 @@ use super::origins::Origin;
 const TOLERATED: f64 = 1.1;
 /// What the average of all candidates counts for in the error of each, in origins: few origins do not tell them apart.
 const PRIOR: f64 = 10.0;
-/// The power of errors that all candidates weigh in inverse proportion to at far steps.
-const POWER: i32 = 5;
+/// The power of errors that candidates weigh in inverse proportion to.
+const POWER: i32 = 2;
 /// Steps ahead until which candidates of far steps do not count.
 pub const NEAR: usize = 6;
 /// Steps ahead from which they count in full.
@@ -30,8 +30,7 @@ impl Combination {
     /// `near` says which count at near steps too.
     ///
     /// Weights are in inverse proportion to squared errors (Bates & Granger 1969, doi:10.1057/jors.1969.103). From the sixth to the
-    /// tenth step ahead they go over from those among near candidates to those among all, which are in inverse proportion to a higher
-    /// power of errors and know no limit.
+    /// tenth step ahead they go over from those among near candidates to those among all, which know no limit.
     #[must_use]
     pub fn learn(origins: &[Origin], paths: &[Vec<&[f64]>], near: &[bool], horizon: usize) -> Self {
         let raw: Vec<Vec<(f64, f64)>> = paths.iter().map(|paths| sums(origins, paths, horizon)).collect();
@@ -46,8 +45,8 @@ impl Combination {
             })
             .collect();
         let counted = errors.iter().zip(near).map(|(error, near)| if *near { *error } else { f64::INFINITY });
-        let among_near = weights(&counted.collect::<Vec<f64>>(), TOLERATED, 2);
-        let among_all = weights(&errors, f64::INFINITY, POWER);
+        let among_near = weights(&counted.collect::<Vec<f64>>(), TOLERATED);
+        let among_all = weights(&errors, f64::INFINITY);
         let at = |ahead: usize| -> Vec<f64> {
             among_near.iter().zip(&among_all).map(|(near, all)| near + farness(ahead) * (all - near)).collect()
         };
@@ -79,15 +78,15 @@ fn farness(ahead: usize) -> f64 {
     (ahead.saturating_sub(NEAR) as f64 / (FAR - NEAR) as f64).min(1.0)
 }
 
-/// Weights in inverse proportion to a power of errors; none for errors beyond so many times the least, and infinite ones.
-fn weights(errors: &[f64], tolerated: f64, power: i32) -> Vec<f64> {
+/// Weights in inverse proportion to that power of errors; none for errors beyond so many times the least, and infinite ones.
+fn weights(errors: &[f64], tolerated: f64) -> Vec<f64> {
     let least = errors.iter().copied().fold(f64::INFINITY, f64::min);
     let raw = errors.iter().map(|error| {
         if error.is_infinite() || *error > least * tolerated {
             return 0.0;
         }
         // Histories without any error leave nothing to compare.
-        Some((least / error).powi(power)).filter(|weight| weight.is_finite()).unwrap_or(1.0)
+        Some((least / error).powi(POWER)).filter(|weight| weight.is_finite()).unwrap_or(1.0)
     });
     let raw: Vec<f64> = raw.collect();
     let sum: f64 = raw.iter().sum();
@@ -157,7 +156,7 @@ mod tests {
         let slices: Vec<Vec<&[f64]>> = paths.iter().map(|paths| paths.iter().map(Vec::as_slice).collect()).collect();
         let found = Combination::learn(&origins, &slices, &[true, true, true, false], 10);
         assert_eq!(found.weights[..6], vec![vec![0.5, 0.5, 0.0, 0.0]; 6]);
-        let powers: Vec<f64> = found.errors.iter().map(|error| error.powi(-5)).collect();
+        let powers: Vec<f64> = found.errors.iter().map(|error| error.powi(-2)).collect();
         let far = |candidate: usize| powers[candidate] / powers.iter().sum::<f64>();
         let close = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-12, "{found}, not {expected}");
         for candidate in 0..4 {
@@ -165,12 +164,13 @@ mod tests {
             // Half way from the sixth to the tenth step.
             close(found.weights[7][candidate], f64::midpoint(found.weights[5][candidate], far(candidate)));
         }
-        assert!(far(3) > 0.7 && far(2) < 0.01, "{powers:?}");
+        assert!(far(3) > 0.5 && far(2) < 0.05, "{powers:?}");
         let path = [[1.0; 10], [3.0; 10], [99.0; 10], [7.0; 10]];
         let combined = found.combine(&path.each_ref().map(<[f64; 10]>::as_slice));
         assert_eq!((combined[0], combined[5]), (2.0, 2.0));
-        assert!(combined[9] > 6.0 && combined[9] < 10.0, "{combined:?}");
-        // A median by weights half way over would still be near 3.
+        // The half is between the middles of the weights of 3 and of 7.
+        let (three, seven) = (far(0) + far(1) / 2.0, far(0) + far(1) + far(3) / 2.0);
+        close(combined[9], 3.0 + 4.0 * (0.5 - three) / (seven - three));
         close(combined[7], f64::midpoint(2.0, combined[9]));
         let nothing = Combination::learn(&[], &[vec![], vec![]], &[true, true], 2);
         assert_eq!(nothing.weights, [[0.5, 0.5], [0.5, 0.5]]);

@@ -1,20 +1,25 @@
 //! What the errors of a file's series have in common: a recession moves all of them at once.
 
+mod record;
+
 use std::collections::BTreeMap;
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::empirical::{DECILES_APART, Empirical};
 use super::scores::middles;
+pub use record::Record;
 
 /// Errors count up to so many times their root mean square, so that one wild series is no common shock.
-const MOST: f64 = 2.5;
+pub const MOST: f64 = 2.5;
 /// Correlations that are weighed, in the middles of so many equal parts of 0 to 1.
 const GRID: usize = 400;
 /// The share of the variance that is taken for lost at most: three times what was seen is added.
 const LARGEST: f64 = 0.75;
 /// Degrees of freedom of a shock that all series have in common.
 const FREEDOM: f64 = 3.0;
+/// The squared ratio of a decile of a normal distribution to that of Student's t with so many.
+const DECILES: f64 = 0.612_4;
 /// Points that stand for the errors, and for the shock, where both are added.
 const ERRORS: usize = 199;
 const SHOCKS: usize = 99;
@@ -39,11 +44,20 @@ pub fn correlation(steps: &[Vec<Missed>]) -> f64 {
     let steps = steps.iter().filter_map(|errors| Means::of(errors));
     let all = steps.fold(Means::default(), |sum, one| Means {
         times: sum.times.max(one.times),
-        weight: sum.weight + one.times,
+        weight: sum.weight + one.weight,
         squares: sum.squares + one.squares,
         parts: sum.parts + one.parts,
     });
-    if all.weight > 0.0 { all.expected() } else { 0.0 }
+    if all.weight > 0.0 { expected(|correlation| all.likelihood(correlation)) } else { 0.0 }
+}
+
+/// The mean correlation, given a logarithm of its density up to a constant.
+fn expected(likelihood: impl Fn(f64) -> f64) -> f64 {
+    let likelihoods: Vec<(f64, f64)> = middles(GRID).map(|at| (at, likelihood(at))).collect();
+    let largest = likelihoods.iter().map(|(_, likelihood)| *likelihood).fold(f64::NEG_INFINITY, f64::max);
+    let weighed = likelihoods.into_iter().map(|(at, likelihood)| (at, (likelihood - largest).exp()));
+    let (sum, total) = weighed.fold((0.0, 0.0), |(sum, total), (at, weight)| (sum + at * weight, total + weight));
+    sum / total
 }
 
 /// Means of errors at equal times.
@@ -79,21 +93,15 @@ impl Means {
             all += counts * squares / number;
         }
         found.squares *= found.times / all;
+        found.weight = found.times;
         (found.times > 0.0).then_some(found)
     }
 
-    /// The mean correlation, given these.
-    fn expected(&self) -> f64 {
+    /// The logarithm of how likely a correlation makes these, up to a constant.
+    fn likelihood(&self, correlation: f64) -> f64 {
         let (square, part) = (self.squares / self.weight, self.parts / self.weight);
-        let likelihood = |correlation: f64| {
-            let variance = correlation + (1.0 - correlation) * part;
-            -self.times / 2.0 * (variance.ln() + square / variance)
-        };
-        let likelihoods: Vec<(f64, f64)> = middles(GRID).map(|at| (at, likelihood(at))).collect();
-        let largest = likelihoods.iter().map(|(_, likelihood)| *likelihood).fold(f64::NEG_INFINITY, f64::max);
-        let weighed = likelihoods.into_iter().map(|(at, likelihood)| (at, (likelihood - largest).exp()));
-        let (sum, total) = weighed.fold((0.0, 0.0), |(sum, total), (at, weight)| (sum + at * weight, total + weight));
-        sum / total
+        let variance = correlation + (1.0 - correlation) * part;
+        -self.times / 2.0 * (variance.ln() + square / variance)
     }
 }
 
@@ -116,6 +124,16 @@ pub fn independent(origins: usize, fading: f64, ahead: usize) -> f64 {
 pub fn unseen(correlation: f64, seen: f64, independent: f64) -> f64 {
     let lost = (correlation * seen / independent).min(LARGEST);
     lost / (1.0 - lost)
+}
+
+/// The same by a correlation that is known from elsewhere, of errors that each series has of its own, with a variance, and that all had
+/// in common, with the variance that is in their spread: what is in common has r / (1 - r) of the variance that each has of its own.
+/// Its deciles, rather than its variance, are those that a normal shock would have.
+#[must_use]
+pub fn lacking(correlation: f64, own: f64, seen: f64) -> f64 {
+    let common = own * correlation / (1.0 - correlation);
+    let most = LARGEST / (1.0 - LARGEST);
+    if own + seen > 0.0 { (DECILES * (common - seen) / (own + seen)).clamp(0.0, most) } else { 0.0 }
 }
 
 /// Errors with a shock that all series have in common added to each, whose variance is so many times theirs, by their deciles. It is
@@ -146,6 +164,12 @@ mod tests {
         assert_eq!(independent(1, 0.6, 10), 1.0);
         assert_eq!((unseen(0.5, 1.0, 1.0), unseen(0.5, 0.5, 2.0)), (1.0, 1.0 / 7.0));
         assert_eq!((unseen(0.0, 1.0, 1.0), unseen(1.0, 1.0, 1.0)), (0.0, 3.0));
+        // Half in common of which nothing was seen, a third of it, all; deciles of 1.2816 and 1.6377.
+        let ratio = (1.281_551_6_f64 / 1.637_744_4).powi(2);
+        for (seen, expected) in [(0.0, 1.0), (1.0 / 3.0, 0.5), (1.0, 0.0), (2.0, 0.0)] {
+            assert!((lacking(0.5, 1.0, seen) - ratio * expected).abs() < 1e-4, "{seen}");
+        }
+        assert_eq!((lacking(0.999, 1.0, 0.0), lacking(0.5, 0.0, 0.0)), (3.0, 0.0));
     }
 
     /// A standard normal number plus 0.7 times one that follows Student's t with three degrees of freedom: quantiles by integration

@@ -11,6 +11,7 @@
 
 mod backtest;
 mod calibration;
+mod cleared;
 mod combination;
 mod common;
 mod criterion;
@@ -20,6 +21,7 @@ mod hierarchy;
 mod line;
 pub mod methods;
 mod origins;
+mod outlier;
 mod panel;
 mod paths;
 mod pooled;

@@ -26,7 +26,7 @@ pub(super) fn looked_into(series: usize) -> usize {
 }
 
 /// Each so many-th series is looked into.
-fn stride(series: usize) -> usize {
+pub(super) fn stride(series: usize) -> usize {
     series.div_ceil(MOST_SERIES).max(1)
 }
 

@@ -7,14 +7,15 @@ use crate::data::{self, AddsUp, Columns, Frame, Point, Tidy};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::numeric::sorting::sort_by_key;
 
+use super::cleared::Cleared;
 use super::hierarchy::Hierarchy;
 use super::prepared::LONGEST;
 use super::start::LEAST;
 
 /// After this many problems of one kind the rest is not said.
 const ENOUGH: usize = 10;
-/// So many level shifts are told of one by one.
-const SHIFTS: usize = 3;
+/// Level shifts and outliers of so many series are told of one by one.
+const TOLD: usize = 3;
 /// A series may have so many steps for each value; more are a mistake in a time.
 const SPARSEST: i64 = 20;
 
@@ -53,12 +54,6 @@ impl Series {
     #[must_use]
     pub fn history(&self) -> &[f64] {
         &self.values[..self.known]
-    }
-
-    /// The first step after the last level shift: what is before it is not learned from. 0 if there is none.
-    #[must_use]
-    pub fn begins(&self) -> usize {
-        super::shift::start(self.history())
     }
 
     /// The time of a step, from 0.
@@ -168,7 +163,11 @@ impl Panel {
         if self.count_by_themselves() {
             self.notes.push(COUNTED.to_owned());
         }
-        let shifted: Vec<String> = self.series.iter().filter_map(|series| self.shifted(series)).collect();
+        let time = |series: &Series, step: usize| self.calendar.text(series.time(step, &self.calendar));
+        let told = |series: &Series| {
+            Cleared::of(series.history()).told(&series.name, series.history(), |step| time(series, step))
+        };
+        let cleared: Vec<Vec<String>> = self.series.iter().map(told).filter(|told| !told.is_empty()).collect();
         let notes = [
             (
                 self.named(|series| gaps(&series)),
@@ -190,22 +189,13 @@ impl Panel {
             .map(|(names, what)| format!("{}: {what}", list(&names)))
             .collect();
         self.notes.extend(notes);
-        let more = shifted.len().saturating_sub(SHIFTS);
-        self.notes.extend(shifted.into_iter().take(SHIFTS));
+        let more = cleared.len().saturating_sub(TOLD);
+        self.notes.extend(cleared.into_iter().take(TOLD).flatten());
         if more > 0 {
-            self.notes.push(format!("the levels of {more} more series shift, and only values since then are used"));
+            self.notes.push(format!(
+                "in {more} more series a level shift or an outlier was found, and what is said above was done"
+            ));
         }
-    }
-
-    /// What is said of a series whose level shifts.
-    fn shifted(&self, series: &Series) -> Option<String> {
-        let step = Some(series.begins()).filter(|step| *step > 0)?;
-        let before = series.values[..step].iter().rfind(|value| value.is_finite())?;
-        let (time, after) = (self.calendar.text(series.time(step, &self.calendar)), series.values[step]);
-        Some(format!(
-            "`{}`: its level shifts from {before} to {after} at {time}, a change far beyond any other: only values since then are used",
-            series.name
-        ))
     }
 
     fn named(&self, which: impl Fn(&Series) -> bool) -> Vec<&str> {

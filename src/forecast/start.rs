@@ -51,15 +51,20 @@ impl Start {
         Self { values: working.len(), last, unit, changes, shapes, paths }
     }
 
-    /// How errors are believed to grow, in standard deviations of changes: those of a random walk whose drift was
-    /// estimated, which adds h² / number of changes to the variance, and wanders by a share of each error itself (the
-    /// variance of a linear trend under exponential smoothing: Hyndman, Koehler, Ord & Snyder 2008, section 6.1).
+    /// How errors are believed to grow, as [`growth`].
     #[must_use]
     pub fn growth(&self, ahead: usize) -> f64 {
-        let steps = (self.values - 1) as f64;
-        let shocks: f64 = (0..ahead).map(|step| (1.0 + WANDERING * step as f64).powi(2)).sum();
-        (shocks + (ahead * ahead) as f64 / steps).sqrt()
+        growth(self.values - 1, ahead)
     }
+}
+
+/// How errors are believed to grow, in standard deviations of so many changes: those of a random walk whose drift was
+/// estimated, which adds h² / number of changes to the variance, and wanders by a share of each error itself (the
+/// variance of a linear trend under exponential smoothing: Hyndman, Koehler, Ord & Snyder 2008, section 6.1).
+#[must_use]
+pub fn growth(changes: usize, ahead: usize) -> f64 {
+    let shocks: f64 = (0..ahead).map(|step| (1.0 + WANDERING * step as f64).powi(2)).sum();
+    (shocks + (ahead * ahead) as f64 / changes as f64).sqrt()
 }
 
 /// A path from the end of a history on its scale. What no series could do, such as an exponential beyond all numbers, is no

@@ -1,15 +1,17 @@
 //! Training on histories, and forecasts from what was learned.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::calibration::Calibration;
+use super::cleared::cleared;
 use super::combination::{Combination, NEAR};
+use super::common::Record;
 use super::methods::Method;
-use super::origins::{Origin, Told, roll};
+use super::origins::{Origin, Told, roll, stride};
 use super::pooled::Regression;
 use super::predictive::Predictive;
 use super::prepared::Prepared;
-use super::shift;
 use super::sporadic;
 use super::start::Start;
 use super::together::Together;
@@ -72,7 +74,8 @@ impl Trained {
     #[must_use]
     pub fn followed(histories: &[&[f64]], ends: Option<&[i64]>, settings: &Settings, told: Told) -> Self {
         let horizon = settings.horizon;
-        let histories: Vec<&[f64]> = histories.iter().map(|history| &history[shift::start(history)..]).collect();
+        let learned_from: Vec<Cow<[f64]>> = histories.iter().map(|history| cleared(history)).collect();
+        let histories: Vec<&[f64]> = learned_from.iter().map(AsRef::as_ref).collect();
         let histories = histories.as_slice();
         let mut candidates = settings.candidates();
         let takes = ends.is_some() && Together::takes(histories.len());
@@ -80,18 +83,19 @@ impl Trained {
         let (regression, rolled) = Rolled::new(histories, ends, &candidates, settings, told);
         let origins = rolled.origins.as_slice();
         let by_candidate: Vec<Vec<&[f64]>> = candidates.iter().map(|method| rolled.paths(*method)).collect();
-        let near: Vec<bool> = candidates.iter().map(|method| !method.is_far()).collect();
+        let near: Vec<bool> = candidates.iter().map(|method| !method.is_far(settings.period)).collect();
         let combination = Combination::learn(origins, &by_candidate, &near, horizon);
         let at = |index: usize| -> Vec<&[f64]> { by_candidate.iter().map(|paths| paths[index]).collect() };
         let combined: Vec<Vec<f64>> = parallel::map_indices(origins.len(), |index| combination.combine(&at(index)));
         let apart: Vec<Vec<f64>> = parallel::map_indices(origins.len(), |index| deviations(&at(index), horizon));
+        let record = ends.map(|ends| Record::new(histories, ends, stride(histories.len()), settings));
         let longest = histories.iter().map(|history| history.len()).max().unwrap_or(0);
         let calibrate = |method: &Method| {
             let paths: Vec<&[f64]> = match method {
                 Method::Combination => combined.iter().map(Vec::as_slice).collect(),
                 _ => rolled.paths(*method),
             };
-            Arc::new(Calibration::learn(origins, &paths, &apart, horizon, longest, ends))
+            Arc::new(Calibration::learn(origins, &paths, &apart, horizon, longest, record.as_ref()))
         };
         let calibrations = parallel::map(&settings.methods, calibrate);
         let learned = origins.chunk_by(|one, next| one.series == next.series).count();
@@ -131,7 +135,8 @@ impl Trained {
     #[must_use]
     pub fn forecast(&self, series: usize, history: &[f64]) -> Vec<Predictive> {
         let Settings { horizon, period, maximum, methods } = &self.settings;
-        let history = &history[shift::start(history)..];
+        let history = cleared(history);
+        let history = history.as_ref();
         let prepared = Arc::new(Prepared::new(history, *period, *maximum));
         let start = Start::new(&prepared, &self.locals, *horizon);
         let pooled = self.regression.path(&start);

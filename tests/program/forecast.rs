@@ -490,6 +490,43 @@ fn a_level_shift_is_found_and_said() {
     }
 }
 
+/// One value entered in another unit, or as zero, wherever it is: it is named, and forecasts are as if it were missing.
+#[test]
+fn an_outlier_is_found_and_said() {
+    let value = |time: i32| 1000.0 + 20.0 * f64::from(time) + f64::from(time * 7 % 5) * 6.0;
+    let forecast = |changed: &[(i32, f64)]| {
+        let factor = |time: i32| changed.iter().find(|(at, _)| *at == time).map_or(1.0, |(_, factor)| *factor);
+        let rows = (0..24).map(|time| format!("{},{}\n", 2000 + time, value(time) * factor(time)));
+        object(&format!("year,value\n{}", rows.collect::<String>()), &FORECAST)
+    };
+    let quantile = |found: &Value, name: &str| found["series"][0]["forecast"][1][name].as_f64().unwrap();
+    let clean = forecast(&[]);
+    let width = |found: &Value| quantile(found, "p975") - quantile(found, "p025");
+    for (at, factor) in [(0, 100.0), (11, 100.0), (11, 0.0), (22, 100.0), (23, 100.0), (23, 0.0)] {
+        let found = forecast(&[(at, factor)]);
+        let said = if at == 23 { "far from all others and taken for a mistake" } else { "far from all other values" };
+        assert!(notes(&found).contains(said) && notes(&found).contains(&(2000 + at).to_string()), "{found}");
+        let median = quantile(&found, "p50") / quantile(&clean, "p50");
+        assert!((median - 1.0).abs() < 0.02, "{factor} at {at}: {median}");
+        assert!(width(&found) < 1.5 * width(&clean), "{factor} at {at}: {} and {}", width(&found), width(&clean));
+    }
+    // What happened twice may happen again.
+    assert!(!notes(&forecast(&[(8, 100.0), (15, 100.0)])).contains("far from"));
+}
+
+/// Two values on another level are too few to learn from: how the series changes is learned from those before.
+#[test]
+fn a_late_level_shift_is_found_and_said() {
+    let values = [10.0, 11.0, 9.5, 10.5, 10.0, 9.0, 10.0, 10.5, 1000.0, 1010.0];
+    let rows = (2000..).zip(values).map(|(year, value)| format!("{year},{value}\n"));
+    let found = object(&format!("year,value\n{}", rows.collect::<String>()), &FORECAST);
+    assert!(notes(&found).contains("its level shifts from 10.5 to 1000 at 2008, and only 2 values"), "{found}");
+    for step in found["series"][0]["forecast"].as_array().unwrap() {
+        let quantile = |name: &str| step[name].as_f64().unwrap();
+        assert!((quantile("p50") - 1000.0).abs() < 60.0 && quantile("p975") < 2000.0, "{step}");
+    }
+}
+
 /// Twelve walks that a common shock moves, and a backtest at several origins.
 #[test]
 fn what_series_have_in_common_is_said() {

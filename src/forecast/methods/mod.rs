@@ -78,26 +78,32 @@ impl Method {
         Self::Factor,
     ];
 
-    /// What the combination combines: one or two of each family, and growth by factors if there are far steps. The benchmarks are not
-    /// among them, for the regression holds both. Growth laws are only if the most a value can be is known: before its
-    /// inflection, a series does not say where it will saturate. Local and global trend paid with two to four values in a
-    /// year alone.
+    /// What the combination combines: one or two of each family, and growth by factors if there are far steps. Benchmarks are among
+    /// them at far steps of years alone, for the regression holds both. Growth laws are only if the most a value can be is known:
+    /// before its inflection, a series does not say where it will saturate. Local and global trend paid with two to four values in a
+    /// year, and at far steps of years.
     #[must_use]
     pub fn candidates(has_maximum: bool, has_far_steps: bool, period: usize) -> Vec<Self> {
         let of = |wanted: bool, methods: &[Self]| if wanted { methods.to_vec() } else { Vec::new() };
+        let years = period <= 1;
         [
             of(has_maximum, &[Self::Growth]),
             of(true, &[Self::Theta, Self::DynamicTheta, Self::Ets, Self::Arima, Self::Pooled]),
-            of((2..=4).contains(&period), &[Self::Lgt]),
+            of((2..=4).contains(&period) || (years && has_far_steps), &[Self::Lgt]),
             of(has_far_steps, &[Self::LogDrift, Self::LogDamped, Self::LogArima]),
+            of(years && has_far_steps, &[Self::Drift]),
         ]
         .concat()
     }
 
-    /// Whether the combination counts it at far steps alone: growth by factors.
+    /// Whether the combination counts it at far steps alone: growth by factors; where there is no season, drift and global trend too.
     #[must_use]
-    pub fn is_far(self) -> bool {
-        matches!(self, Self::LogDrift | Self::LogDamped | Self::LogArima)
+    pub fn is_far(self, period: usize) -> bool {
+        match self {
+            Self::LogDrift | Self::LogDamped | Self::LogArima => true,
+            Self::Lgt | Self::Drift => period <= 1,
+            _ => false,
+        }
     }
 
     /// The name in commands and tables.
@@ -175,9 +181,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_global_trend_counts_in_quarters_alone() {
-        let counts = |period: usize| Method::candidates(false, true, period).contains(&Method::Lgt);
-        assert_eq!([1, 2, 4, 12, 52].map(counts), [false, true, true, false, false]);
+    fn a_global_trend_counts_in_quarters_and_far_ahead_in_years() {
+        let counts = |(far, period): (bool, usize)| Method::candidates(false, far, period).contains(&Method::Lgt);
+        let all = [(true, 1), (false, 1), (true, 2), (false, 4), (true, 4), (true, 12), (true, 52)];
+        assert_eq!(all.map(counts), [true, false, true, true, true, false, false]);
+        assert!(
+            Method::Lgt.is_far(1) && !Method::Lgt.is_far(4) && Method::LogDrift.is_far(12) && !Method::Ets.is_far(1)
+        );
     }
 
     #[test]
