@@ -13,7 +13,7 @@ pub struct Minimum<const N: usize> {
 ///
 /// The first simplex has `start` and one more corner for each parameter, `reach` of its range away; points outside
 /// the box are moved onto its border. A value that is not finite counts as infinite. It ends after `evaluations`, or when
-/// the values of the corners differ by less than 1e-9 of their size.
+/// the values of the corners differ by less than 1e-4 of their size: of a sum of squares of 24 values that is 0.002 of a criterion.
 pub fn minimise<const N: usize>(
     start: [f64; N],
     bounds: [(f64, f64); N],
@@ -39,7 +39,7 @@ pub fn minimise<const N: usize>(
     while used < evaluations {
         sort(&mut corners);
         let (best, worst) = (corners[0], corners[N]);
-        if (worst.value - best.value).abs() <= 1e-9 * (best.value.abs() + 1e-300) {
+        if (worst.value - best.value).abs() <= 1e-4 * (best.value.abs() + 1e-300) {
             break;
         }
         let centre: [f64; N] =
