@@ -64,11 +64,14 @@ impl Calibration {
             let [left, right] = [index, index + 1].map(|edge| plot.x.at(edge as f64 / self.shares.len() as f64));
             let top = plot.y.at(share * 100.0);
             sheet.rect(Rect { left: left + 2.0, right: right - 2.0, top, bottom: area.bottom }, bar_colour(), 1.0);
-            let text = format!("{}{}", number::decimals(share * 100.0, 1), unit.suffix);
+            let label = Style::regular(frame::AXIS_SIZE, INK);
+            let written = |places: usize| format!("{}{}", number::decimals(share * 100.0, places), unit.suffix);
+            let fits = |text: &String| label.width(text) <= right - left;
+            let Some(text) = [1, 0].map(written).into_iter().find(fits) else { continue };
             // A label stands at the foot of its bar, or upon one that is too short for it.
             let foot = if area.bottom - top < LABEL { top } else { area.bottom };
             let at = (f64::midpoint(left, right), foot - LABEL_GAP);
-            sheet.text(&text, Style::regular(frame::AXIS_SIZE, INK), Align::Centre, at);
+            sheet.text(&text, label, Align::Centre, at);
         }
         let line = plot.y.at(even);
         sheet.line(vec![(area.left, line), (area.right, line)], INK, 1.6);

@@ -22,7 +22,7 @@ pub fn margin(content: &Content) -> f64 {
 }
 
 /// The least height between the words above and below a chart on narrow paper, if it is no higher than usual.
-const LEAST_NARROW: f64 = 300.0;
+pub const LEAST_NARROW: f64 = 300.0;
 
 /// Size of axis labels.
 pub const AXIS_SIZE: f64 = 12.0;
@@ -121,14 +121,18 @@ fn lay_key(sheet: &mut Sheet, key: &[(Swatch, String)], top: f64, margin: f64) -
     for (swatch, text) in key {
         let size = if matches!(swatch, Swatch::Line(_) | Swatch::Band(_)) { 18.0 } else { 9.0 };
         let room = right - margin - size - 6.0;
-        let text = style.wrap(text, room, 1).concat();
-        let width = size + 6.0 + style.width(&text);
+        let lines = style.wrap(text, room, 2);
+        let widest = lines.iter().map(|line| style.width(line)).fold(0.0, f64::max);
+        let width = size + 6.0 + widest;
         if x > margin && x + width > right {
             (x, middle) = (margin, middle + ROW);
         }
         lay_swatch(sheet, *swatch, x, middle, size);
-        let baseline = middle + style.size * CAPITALS / 2.0;
-        sheet.text(&text, style, Align::Left, (x + size + 6.0, baseline));
+        for (index, line) in lines.iter().enumerate() {
+            middle += if index > 0 { ROW - 2.0 } else { 0.0 };
+            let baseline = middle + style.size * CAPITALS / 2.0;
+            sheet.text(line, style, Align::Left, (x + size + 6.0, baseline));
+        }
         x += width + 18.0;
     }
     middle + ROW / 2.0

@@ -21,7 +21,9 @@ use crate::wording::{number, phrase};
 /// [`ChartError::Raster`] if it cannot be written.
 pub fn frontier(found: &Frontier) -> Result<Picture, ChartError> {
     let content = content(found);
-    let (mut sheet, inner) = frame::page(&content, "", &[], frame::height(&content));
+    // Two plots below one another.
+    let more = if content.look.size.is_narrow() { 140.0 } else { 0.0 };
+    let (mut sheet, inner) = frame::page(&content, "", &[], frame::height(&content) + more);
     let strength = unit(&found.lever_unit, found.tried.iter().map(|tried| tried.strength));
     let ends = range(found.tried.iter().map(|tried| tried.strength * strength.factor));
     let across = ValueAxis::linear(ends.0, ends.1, &strength, 8);
@@ -43,7 +45,7 @@ pub fn frontier(found: &Frontier) -> Result<Picture, ChartError> {
             strength.suffix,
             number::probability(found.wanted)
         );
-        label(&mut sheet, &plot, at(solved), &words);
+        label(&mut sheet, at(solved), &words);
     }
     if let Some(cost) = &found.cost_label {
         let bottom = Rect { top: middle + 8.0, ..inner };
@@ -100,7 +102,7 @@ fn cost_panel(
     let costs: Vec<_> = shown(found).iter().filter_map(|tried| Some((tried.strength, tried.cost?))).collect();
     let unit = unit(&found.cost_unit, costs.iter().flat_map(|(_, cost)| [cost.low, cost.high]));
     let (low, high) = range(costs.iter().flat_map(|(_, cost)| [cost.low * unit.factor, cost.high * unit.factor]));
-    let title = format!("{label}, against the current setting: median and 90\u{a0}% of draws, {}", unit.words);
+    let title = format!("{label}, against the current setting: median and 9\u{a0}of\u{a0}10 draws, {}", unit.words);
     let panel =
         Panel { title: &title, axis: ValueAxis::linear(low.min(0.0), high.max(0.0), &unit, 4), unit: &unit, ends };
     let plot = panel.lay(sheet, rect, Some((across, strength)));
@@ -115,7 +117,7 @@ fn cost_panel(
         let at = plot.at(solved.strength * strength.factor, cost.median * unit.factor);
         drop_line(sheet, &plot, at);
         let plus = if cost.median > 0.0 { "+" } else { "" };
-        self::label(sheet, &plot, at, &format!("{plus}{}", number::significant(cost.median * unit.factor, 2)));
+        self::label(sheet, at, &format!("{plus}{}", number::significant(cost.median * unit.factor, 2)));
     }
 }
 
@@ -130,15 +132,16 @@ struct Panel<'a> {
 impl Panel<'_> {
     /// Lays title and axes; `across` is the horizontal axis if this panel has it.
     fn lay(self, sheet: &mut Sheet, rect: Rect, across: Option<(&ValueAxis, &Unit)>) -> Plot {
-        const TICKS: f64 = 64.0;
+        // Room for the labels of ticks, and for words at the right.
+        let [ticks, words] = if sheet.look.size.is_narrow() { [46.0, 66.0] } else { [64.0, 150.0] };
         let style = Style::semi_bold(13.0, INK);
-        let lines = style.wrap(self.title, rect.width(), 2);
+        let lines = style.wrap(self.title, rect.width(), 3);
         for (index, line) in lines.iter().enumerate() {
             sheet.text(line, style, Align::Left, (rect.left, rect.top + 14.0 + 17.0 * index as f64));
         }
         let top = rect.top + 12.0 + 17.0 * lines.len() as f64;
         let bottom = rect.bottom - if across.is_some() { frame::BELOW } else { 0.0 };
-        let area = Rect { left: rect.left + TICKS, top, right: rect.right - 150.0, bottom };
+        let area = Rect { left: rect.left + ticks, top, right: rect.right - words, bottom };
         let mut plot = Plot::new(area, self.axis, Period::years(self.ends.0, self.ends.1));
         plot.x = Scale::new(self.ends.0, self.ends.1, area.left, area.right, false);
         plot.lay_values(sheet, self.unit, true);
@@ -168,9 +171,9 @@ fn drop_line(sheet: &mut Sheet, plot: &Plot, at: Point) {
 }
 
 /// Words beside a point, on the side where there is room.
-fn label(sheet: &mut Sheet, plot: &Plot, at: Point, words: &str) {
+fn label(sheet: &mut Sheet, at: Point, words: &str) {
     let style = Style::semi_bold(13.0, INK);
-    let fits = at.0 + 12.0 + style.width(words) <= plot.area.right + 140.0;
+    let fits = at.0 + 12.0 + style.width(words) <= sheet.width - 14.0;
     let (align, x) = if fits { (Align::Left, at.0 + 12.0) } else { (Align::Right, at.0 - 12.0) };
     sheet.text(words, style, align, (x, at.1 + 18.0));
 }

@@ -143,8 +143,14 @@ fn panel(sheet: &mut Sheet, plot: &Plot, spread: &Spread, axes: &Axes, several: 
         let light = Style::regular(SIZE, text_colour(trace));
         let [median, range] = summary(trace, axes);
         let widest = style.width(&median).max(light.width(&range)) + 8.0;
-        let right = x + widest <= plot.area.right;
-        let (align, at) = if right { (Align::Left, x + 8.0) } else { (Align::Right, x - 8.0) };
+        // At the side where there is room, else across.
+        let (align, at) = if x + widest <= plot.area.right {
+            (Align::Left, x + 8.0)
+        } else if x - widest >= plot.area.left {
+            (Align::Right, x - 8.0)
+        } else {
+            (Align::Left, (plot.area.right - widest).max(0.0))
+        };
         let line = SIZE * LINE_HEIGHT;
         // Above the lines of goals, which reach to the top of the plot.
         let baseline = plot.area.top - 6.0;

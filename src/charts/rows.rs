@@ -81,8 +81,10 @@ impl Ticks {
 
 /// The greatest width of the labels of rows.
 const LABEL_ROOM: f64 = 300.0;
-/// Lines of a label, and on narrow paper: what tells it from others often stands at its end.
-const MOST_LINES: [usize; 2] = [3, 4];
+/// Lines of a label: what tells it from others often stands at its end.
+const MOST_LINES: usize = 3;
+/// Height of what is drawn below a label on narrow paper.
+const UNDER: f64 = 26.0;
 /// Between the labels and the plot.
 const GAP: f64 = 14.0;
 /// Room below the rows, for the ticks.
@@ -97,8 +99,10 @@ pub struct Rows {
     pub area: Rect,
     /// Values to pixels.
     pub x: Scale,
-    /// Height of a row.
+    /// Height of what is drawn in a row.
     pub height: f64,
+    /// Height of a row with its label, where that stands above it.
+    pitch: f64,
 }
 
 impl Rows {
@@ -108,26 +112,36 @@ impl Rows {
         let narrow = around.content.look.size.is_narrow();
         let room = LABEL_ROOM.min(0.31 * around.content.look.size.paper().0);
         let style = Style::regular(if narrow { 12.0 } else { 13.0 }, INK);
-        let labels: Vec<Vec<String>> =
-            labels.iter().map(|label| style.wrap(label, room, MOST_LINES[usize::from(narrow)])).collect();
+        // On narrow paper long labels would leave little of the plot, and lose what tells them apart.
+        let over = narrow && labels.iter().any(|label| style.wrap(label, room, MOST_LINES).len() > 2);
+        let room = if over { around.content.look.size.paper().0 - 2.0 * frame::margin(around.content) } else { room };
+        let labels: Vec<Vec<String>> = labels.iter().map(|label| style.wrap(label, room, MOST_LINES)).collect();
         let lines = labels.iter().map(Vec::len).max().unwrap_or(1) as f64;
-        let height = (13.0 * LINE_HEIGHT * lines + 13.0).max(around.least);
+        let line = 13.0 * LINE_HEIGHT;
+        let height = if over { UNDER } else { (line * lines + 13.0).max(around.least) };
+        let pitch = if over { line * lines + 6.0 + height } else { height };
         let page = |paper: f64| frame::exact_page(around.content, around.note, around.key, paper);
         let (_, inner) = page(TRIAL);
-        let (mut sheet, inner) = page(TRIAL - inner.height() + around.above + BELOW + height * labels.len() as f64);
+        let (mut sheet, inner) = page(TRIAL - inner.height() + around.above + BELOW + pitch * labels.len() as f64);
         let widest = labels.iter().flatten().map(|line| style.width(line)).fold(0.0, f64::max);
         let area = Rect {
-            left: inner.left + widest + GAP + around.margins[0],
+            left: inner.left + if over { 4.0 } else { widest + GAP } + around.margins[0],
             top: inner.top + around.above,
             right: inner.right - around.margins[1],
             bottom: inner.bottom - BELOW,
         };
         let x = Scale::new(ticks.ends.0, ticks.ends.1, area.left, area.right, false);
-        let rows = Self { area, x, height };
+        let rows = Self { area, x, height, pitch };
         rows.lay_grid(&mut sheet, &ticks.ticks);
         for (index, label) in labels.into_iter().enumerate() {
             let lines: Vec<(String, Style)> = label.into_iter().map(|line| (line, style)).collect();
-            lay_lines(&mut sheet, &lines, Align::Right, (inner.left + widest, rows.middle(index)));
+            if over {
+                // Just above what it is of.
+                let foot = rows.middle(index) - height / 2.0 - line * lines.len() as f64 / 2.0;
+                lay_lines(&mut sheet, &lines, Align::Left, (inner.left, foot));
+            } else {
+                lay_lines(&mut sheet, &lines, Align::Right, (inner.left + widest, rows.middle(index)));
+            }
         }
         (sheet, rows)
     }
@@ -135,7 +149,7 @@ impl Rows {
     /// The middle of a row.
     #[must_use]
     pub fn middle(&self, row: usize) -> f64 {
-        self.area.top + self.height * (row as f64 + 0.5)
+        self.area.top + self.pitch * (row as f64 + 1.0) - self.height / 2.0
     }
 
     /// Lines at all ticks, darker at zero, and words at as many as there is room for.
@@ -172,7 +186,7 @@ impl Rows {
         at: f64,
         numbers: Vec<(String, Colour, String)>,
     ) {
-        let (top, middle) = (self.area.top + self.height * row as f64, self.middle(row));
+        let (top, middle) = (self.area.top + self.pitch * row as f64, self.middle(row));
         let reading = |(label, colour, words): (String, Colour, String)| Reading {
             label,
             colour: colour.hexadecimal(),
@@ -180,7 +194,7 @@ impl Rows {
         };
         sheet.answer(Readout {
             title: String::new(),
-            area: [self.area.left, top, self.area.right, top + self.height],
+            area: [self.area.left, top, self.area.right, top + self.pitch],
             times: vec![heading.to_owned()],
             x: vec![self.x.at(at).clamp(self.area.left, self.area.right)],
             readings: numbers.into_iter().map(reading).collect(),

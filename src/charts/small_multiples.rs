@@ -19,6 +19,8 @@ const COMMON_LIMIT: f64 = 20.0;
 /// Between panels: half of a year stands beyond each end of a time axis, and the two must not read as one number.
 const GAP: f64 = 32.0;
 const TITLE: f64 = 13.0;
+/// Height of a row of panels on narrow paper.
+const NARROW_ROW: f64 = 146.0;
 
 /// How panels are laid out.
 struct Grid {
@@ -41,8 +43,12 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let axes = axes(content, traces);
     let own_axes = axes.len() > 1;
     let rows = traces.len().div_ceil(columns(content, traces.len()));
-    let usual = if content.look.size.is_narrow() { 3 } else { 2 };
-    let height = frame::height(content) + 190.0 * rows.saturating_sub(usual) as f64;
+    let more = if content.look.size.is_narrow() {
+        (NARROW_ROW * rows as f64 - frame::LEAST_NARROW).max(0.0)
+    } else {
+        190.0 * rows.saturating_sub(2) as f64
+    };
+    let height = frame::height(content) + more;
     let colour = content.first()?.colour;
     let mut key = marks::key(content, traces, colour);
     key.extend(beside_key(content));

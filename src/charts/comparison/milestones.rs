@@ -2,9 +2,10 @@
 
 use super::super::content::Content;
 use super::super::frame::{self, Swatch};
+use super::super::labels::lay_lines;
 use super::super::palette::{Colour, MUTED, PAPER};
 use super::super::rows::{Rows, Ticks};
-use super::super::sheet::{Sheet, Style};
+use super::super::sheet::{Align, Sheet, Style};
 use super::{Drawing, Plan, colours, footer, rows_of, short_title};
 use crate::numeric::sorting::sort_by;
 use crate::projection::{Beside, Comparison, Event, Milestone, Projection};
@@ -87,7 +88,13 @@ fn draw(content: &Content, comparison: &Comparison, found: &[Option<&Milestone>]
         let Some(milestone) = found[path] else { continue };
         mark(&mut sheet, &rows, row, milestone, last, colours[path]);
         let text = outcome(milestone, &comparison.projections[path]);
-        rows.beside(&mut sheet, row, rows.area.right + 4.0, &text, Style::regular(12.0, MUTED));
+        let style = Style::regular(12.0, MUTED);
+        if content.look.size.is_narrow() {
+            let lines: Vec<(String, Style)> = text.split("; ").map(|line| (line.to_owned(), style)).collect();
+            lay_lines(&mut sheet, &lines, Align::Left, (rows.area.right + 12.0, rows.middle(row)));
+        } else {
+            rows.beside(&mut sheet, row, rows.area.right + 4.0, &text, style);
+        }
         let at = if milestone.years[1].is_finite() { milestone.years[1] } else { last };
         rows.answer(
             &mut sheet,
