@@ -59,6 +59,8 @@ mod model;
 mod numeric;
 pub mod parallel;
 pub mod projection;
+#[cfg(any(test, feature = "records"))]
+pub mod record;
 #[cfg(feature = "report")]
 pub mod report;
 mod scenario;

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     // Faults that tests order, in what is asked of a system.
     &["fault"],
+    // Plain data as bytes.
+    &["record"],
     // How times are written and measured; places and problems; characters; numerical methods; threads.
     &["calendar", "clock", "diagnostic", "encoding", "numeric", "parallel"],
     // How one points at a number.

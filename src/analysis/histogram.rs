@@ -51,6 +51,17 @@ impl Cells {
         Self { first: first as i64, count: (last - first) as usize + 1, ..placed }
     }
 
+    /// The power of ten that cells are wide, where the first lies, and how many there are: what [`Self::of_parts`] makes them
+    /// of again.
+    pub fn parts(&self) -> (i32, i64, usize) {
+        (self.exponent, self.first, self.count)
+    }
+
+    /// The cells of a number of their parts.
+    pub fn of_parts(point: usize, unit: &Unit, (exponent, first, count): (i32, i64, usize)) -> Self {
+        Self { point, unit: unit.clone(), exponent, first, count }
+    }
+
     /// How many counts there are: those of cells, and of what lies below and above them.
     pub fn counts(&self) -> usize {
         self.count + 2

@@ -34,4 +34,4 @@ pub use inputs::{inputs, shocks};
 pub use project::{Outcome, RunOptions, outline, project};
 pub use sensitivity::{Discovery, Driver, Limits, Miss, Region, SensitivityOptions, announced, discovery, sensitivity};
 pub use solve::{Question, solve};
-pub use streamed::{Merged, NextPass, Shard, add, merge, shard};
+pub use streamed::{Merged, NextPass, Shard, add, begin, merge, shard};

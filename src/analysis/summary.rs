@@ -62,6 +62,14 @@ impl<'a> Asked<'a> {
         self.shown.histograms.iter().map(of).collect()
     }
 
+    /// The same of the parts of each.
+    pub fn cells_of(&self, model: &Model, parts: &[(i32, i64, usize)]) -> Option<Vec<Cells>> {
+        let unit = &model.variables[self.column.variable].signature.unit;
+        let points = &self.shown.histograms;
+        let of = |(point, parts): (&usize, &(i32, i64, usize))| Cells::of_parts(*point, unit, *parts);
+        (points.len() == parts.len()).then(|| points.iter().zip(parts).map(of).collect())
+    }
+
     /// Whether it has targets, for which one must know how great its numbers are.
     pub fn has_targets(&self) -> bool {
         !self.targets.is_empty()

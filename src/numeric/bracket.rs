@@ -29,6 +29,18 @@ impl Bracket {
         Self { low, high, bins: if low == high { 1 } else { bins.max(1) }, scale: 0.0 }
     }
 
+    /// Its ends, its bins, and whether they are equally wide: what [`Self::of_parts`] makes it of again.
+    #[must_use]
+    pub fn parts(&self) -> (f64, f64, u32, bool) {
+        (self.low, self.high, self.bins, self.scale > 0.0)
+    }
+
+    /// A bracket of its parts.
+    #[must_use]
+    pub fn of_parts((low, high, bins, even): (f64, f64, u32, bool)) -> Self {
+        if even { Self::new(low, high, bins) } else { Self::of_numbers(low, high, bins) }
+    }
+
     /// Whether it is one value.
     pub(super) fn is_single(&self) -> bool {
         self.low == self.high

@@ -124,6 +124,12 @@ impl Brackets {
         Self::new(open.into_iter().flat_map(parts).collect())
     }
 
+    /// One after the other.
+    #[must_use]
+    pub fn apart(&self) -> &[Bracket] {
+        &self.apart
+    }
+
     /// How many bins there are.
     #[must_use]
     pub fn bins(&self) -> usize {

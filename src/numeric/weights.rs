@@ -34,6 +34,13 @@ impl Weights {
         Some(Self { shares: Some(shares) })
     }
 
+    /// Shares that add up to 1, as [`Self::shares`] gives them.
+    #[must_use]
+    #[cfg(any(test, feature = "records"))]
+    pub(crate) fn of_shares(shares: Vec<f64>) -> Self {
+        Self { shares: Some(shares) }
+    }
+
     /// The same of the first draws only. None if none of them has weight.
     #[must_use]
     pub fn of_first(&self, draws: usize) -> Option<Self> {

@@ -17,6 +17,8 @@ mod lookup;
 mod milestone;
 mod origin;
 pub mod palette;
+#[cfg(any(test, feature = "records"))]
+mod records;
 mod series;
 mod worlds;
 

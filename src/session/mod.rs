@@ -21,6 +21,8 @@ mod moment;
 mod open;
 mod origin;
 mod range;
+#[cfg(any(test, feature = "records"))]
+mod records;
 mod run;
 mod sensitivity;
 mod shard;

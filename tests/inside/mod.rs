@@ -19,6 +19,7 @@ mod levels;
 mod lock;
 mod progress;
 mod r1;
+mod records;
 mod reference;
 #[cfg(feature = "report")]
 mod report;

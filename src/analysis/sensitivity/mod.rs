@@ -4,6 +4,8 @@ mod discovery;
 pub mod estimators;
 mod evaluator;
 mod factors;
+#[cfg(any(test, feature = "records"))]
+mod records;
 
 use std::cmp::Ordering;
 

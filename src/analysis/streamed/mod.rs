@@ -4,6 +4,7 @@
 //! draws say where to look, a pass counts, and a pass collects what few values are left. Each gives numbers that add up, over
 //! threads and over shards. What is found has the bits of what is found where all draws are kept.
 
+mod begun;
 mod cells;
 mod codec;
 mod passes;
@@ -13,7 +14,7 @@ mod sums;
 #[cfg(test)]
 mod tests;
 
-pub use shard::{Merged, NextPass, Shard, add, merge, shard};
+pub use shard::{Merged, NextPass, Shard, add, begin, merge, shard};
 
 use super::RunError;
 use super::kept::PILOT;

@@ -199,16 +199,19 @@ impl Collected {
         &self.values[self.starts[bracket]..self.starts[bracket + 1]]
     }
 
-    /// Takes in what others have collected.
-    pub fn add(&mut self, other: &Self) {
-        let mut both = Self { starts: vec![0], values: Vec::with_capacity(self.values.len() + other.values.len()) };
-        for bracket in 0..self.starts.len() - 1 {
-            let start = both.values.len();
-            both.values.extend(self.of(bracket).iter().chain(other.of(bracket)));
-            both.values[start..].sort_unstable_by(f64::total_cmp);
-            both.starts.push(both.values.len());
+    /// What several have collected in the same brackets, all at once: one after the other, each value would be moved as often as
+    /// there are some.
+    pub fn sum(all: &[Self]) -> Self {
+        let values = all.iter().map(|one| one.values.len()).sum();
+        let mut sum = Self { starts: vec![0], values: Vec::with_capacity(values) };
+        for bracket in 0..all.first().map_or(0, |one| one.starts.len() - 1) {
+            let start = sum.values.len();
+            all.iter().for_each(|one| sum.values.extend(one.of(bracket)));
+            // A sort that finds what is in order already, as each of them is.
+            sum.values[start..].sort_by(f64::total_cmp);
+            sum.starts.push(sum.values.len());
         }
-        *self = both;
+        sum
     }
 }
 

@@ -17,6 +17,9 @@ const PART: u64 = 64;
 /// Bins for each order statistic, within limits.
 const BINS: std::ops::RangeInclusive<u32> = 8..=512;
 
+/// Bins of one bracket at most: brackets of neighbouring order statistics may become one.
+pub(super) const MOST_BINS: u32 = *BINS.end() * 4 * Level::COUNT as u32;
+
 /// Values that may be collected for each order statistic, on average; where there are more they are counted again.
 pub(super) const COLLECTED: u64 = 1024;
 
@@ -80,6 +83,11 @@ impl<'a> Search<'a> {
         let mut search = Self { cells, ranks, places, ended, collects: false, brackets: Vec::new() };
         search.prepare();
         search
+    }
+
+    /// The brackets of the next pass, by cell.
+    pub fn brackets(&self) -> &[Brackets] {
+        &self.brackets
     }
 
     /// Whether no pass has ended yet.

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::begun;
 use super::cells::Cells;
 use super::codec::{Reader, Writer};
 use super::passes::{Collected, Counted, Part};
@@ -61,8 +62,44 @@ pub enum Merged {
     Done(Box<Projection>),
 }
 
-/// Carries out a pass over the draws of a shard: the first, or what a merge has said. Gives a part as bytes, the same each
-/// time, and no more for more draws.
+/// Finds out what the first pass of so many shards looks for, as each of them would by itself: for those who send it to all.
+///
+/// # Errors
+/// As [`shard`].
+pub fn begin(model: &Model, shards: u64, progress: &dyn Progress) -> Result<NextPass, RunError> {
+    let study = divisible(model, progress)?.quiet();
+    let simulation = reported(&study, model);
+    let columns = columns(&simulation, shards)?;
+    let cells = Cells::new(&simulation, &columns);
+    let (search, sums) = first(&cells, shards, None)?;
+    Ok(NextPass { pass: 1, known: begun::write(&search, &sums) })
+}
+
+/// What the first pass of so many shards looks for, and its sums: as was said, or as the first draws say.
+fn first<'a>(cells: &'a Cells<'a>, shards: u64, step: Option<&NextPass>) -> Result<(Search<'a>, Sums), RunError> {
+    let draws = cells.simulation.study.draws;
+    let Some(step) = step else {
+        return Ok((Search::new(cells, wanted(draws), draws, shards)?, Sums::new(cells)?));
+    };
+    let begun = (step.pass == 1).then(|| begun::read(cells, &step.known)).flatten();
+    let (brackets, aims) = begun.ok_or(RunError::ForeignPart)?;
+    Ok((Search::within(cells, wanted(draws), draws, brackets), Sums::at(cells, aims)))
+}
+
+/// What a pass looks for, and its sums if it is the first.
+fn looking<'a>(
+    cells: &'a Cells<'a>,
+    shards: u64,
+    step: Option<&NextPass>,
+) -> Result<(Search<'a>, Option<Sums>), RunError> {
+    match step.filter(|step| step.pass > 1) {
+        Some(step) => Ok((resumed(cells, step).ok_or(RunError::ForeignPart)?, None)),
+        None => first(cells, shards, step).map(|(search, sums)| (search, Some(sums))),
+    }
+}
+
+/// Carries out a pass over the draws of a shard: the first, as [`begin`] has said or as the first draws say, or what a merge has
+/// said. Gives a part as bytes, the same each time, and no more for more draws.
 ///
 /// # Errors
 /// Draws are conditioned, so that each hangs on all others; memory does not suffice; a number is not finite; the step is not
@@ -77,11 +114,7 @@ pub fn shard(
     let simulation = reported(&study, model);
     let columns = columns(&simulation, shard.of)?;
     let cells = Cells::new(&simulation, &columns);
-    let search = match step {
-        None => Search::new(&cells, wanted(study.draws), study.draws, shard.of)?,
-        Some(step) => resumed(&cells, step).ok_or(RunError::ForeignPart)?,
-    };
-    let mut sums = if search.is_first() { Some(Sums::new(&cells)?) } else { None };
+    let (search, mut sums) = looking(&cells, shard.of, step)?;
     let part = search.look(shard.draws(study.draws), 1, sums.as_mut())?;
     let mut out = Writer::default();
     part.write(&mut out);
@@ -107,11 +140,7 @@ pub fn add(
     let simulation = reported(&study, model);
     let columns = columns(&simulation, shards)?;
     let cells = Cells::new(&simulation, &columns);
-    let search = match step {
-        None => Search::new(&cells, wanted(study.draws), study.draws, shards)?,
-        Some(step) => resumed(&cells, step).ok_or(RunError::ForeignPart)?,
-    };
-    let mut sums = if search.is_first() { Some(Sums::new(&cells)?) } else { None };
+    let (search, mut sums) = looking(&cells, shards, step)?;
     let whole = added(&search, &cells, sums.as_mut(), parts, study.draws).ok_or(RunError::ForeignPart)?;
     let mut out = Writer::default();
     whole.write(&mut out);
@@ -124,7 +153,7 @@ pub fn add(
 /// The sum of parts of a pass; none if one is not of it. What adds up besides is added to `sums`.
 fn added(search: &Search, cells: &Cells, mut sums: Option<&mut Sums>, parts: &[Vec<u8>], draws: u64) -> Option<Part> {
     let aims = sums.as_ref().map(|sums| sums.aims.clone());
-    let mut whole: Option<Part> = None;
+    let mut all = Vec::with_capacity(parts.len());
     for bytes in parts {
         let mut reader = Reader(bytes);
         let part = search.read(&mut reader)?;
@@ -134,21 +163,20 @@ fn added(search: &Search, cells: &Cells, mut sums: Option<&mut Sums>, parts: &[V
         if !reader.0.is_empty() {
             return None;
         }
-        match &mut whole {
-            None => whole = Some(part),
-            Some(whole) => whole.add(&part)?,
-        }
+        all.push(part);
     }
-    whole
+    Part::sum(all)
 }
 
-/// Merges the parts of all of so many shards, by pass and shard, or what adding them up has given.
+/// Merges the parts of all of so many shards, by pass and shard, or what adding them up has given. `begun` is what [`begin`] has
+/// said, if the first pass was carried out by that.
 ///
 /// # Errors
 /// As [`shard`], or a part is not of this model.
 pub fn merge(
     model: &Model,
     shards: u64,
+    begun: Option<&NextPass>,
     passes: &[Vec<Vec<u8>>],
     colour: usize,
     progress: &dyn Progress,
@@ -157,8 +185,7 @@ pub fn merge(
     let simulation = reported(&study, model);
     let columns = columns(&simulation, shards)?;
     let cells = Cells::new(&simulation, &columns);
-    let mut search = Search::new(&cells, wanted(study.draws), study.draws, shards)?;
-    let mut sums = Sums::new(&cells)?;
+    let (mut search, mut sums) = first(&cells, shards, begun)?;
     for parts in passes {
         let first = search.is_first();
         let whole = added(&search, &cells, first.then_some(&mut sums), parts, study.draws);
@@ -200,7 +227,7 @@ fn columns(simulation: &Simulation, shards: u64) -> Result<Vec<usize>, RunError>
 fn resumed<'a>(cells: &'a Cells<'a>, step: &NextPass) -> Option<Search<'a>> {
     let draws = cells.simulation.study.draws;
     let ranks = wanted(draws);
-    let ended = step.pass.checked_sub(1).filter(|ended| *ended > 0)?;
+    let ended = step.pass - 1;
     let mut reader = Reader(&step.known);
     let mut places = Vec::with_capacity(cells.count());
     for cell in 0..cells.count() {
@@ -276,13 +303,21 @@ impl Part {
         }
     }
 
-    /// Takes in a part of the same pass; none if it is of another.
-    fn add(&mut self, other: &Self) -> Option<()> {
-        match (self, other) {
-            (Self::Counted(sum), Self::Counted(part)) => sum.add(part),
-            (Self::Collected(sum), Self::Collected(part)) => sum.add(part),
-            (Self::Counted(_), Self::Collected(_)) | (Self::Collected(_), Self::Counted(_)) => return None,
+    /// Adds up parts of one pass; none if there are none, or of several.
+    fn sum(all: Vec<Self>) -> Option<Self> {
+        let mut counted: Option<Counted> = None;
+        let mut collected = Vec::new();
+        for part in all {
+            match (part, &mut counted) {
+                (Self::Counted(part), Some(sum)) => sum.add(&part),
+                (Self::Counted(part), none) => *none = Some(part),
+                (Self::Collected(part), _) => collected.push(part),
+            }
         }
-        Some(())
+        match (counted, collected.as_slice()) {
+            (Some(sum), []) => Some(Self::Counted(sum)),
+            (None, [_, ..]) => Some(Self::Collected(Collected::sum(&collected))),
+            (Some(_), [_, ..]) | (None, []) => None,
+        }
     }
 }

@@ -188,6 +188,10 @@ fn shards_give_the_bits_of_the_whole() {
         let whole = summarised(&reported(&study, &model)).expect("summarised");
         let mut passes: Vec<Vec<Vec<u8>>> = Vec::new();
         let mut sums: Vec<Vec<Vec<u8>>> = Vec::new();
+        // What is said once to all is what each finds out by itself.
+        let begun = begin(&model, shards, &|_| {}).expect("begun");
+        let told = shard(&model, Shard { number: 1, of: shards }, Some(&begun), &|_| {}).expect("a part");
+        assert!(told == shard(&model, Shard { number: 1, of: shards }, None, &|_| {}).expect("a part"));
         let mut step: Option<NextPass> = None;
         let merged = loop {
             let part = |number| {
@@ -202,7 +206,7 @@ fn shards_give_the_bits_of_the_whole() {
             let mut parts = passes[passes.len() - 1].clone();
             parts.reverse();
             sums.push(vec![add(&[add(&parts[1..]), parts[0].clone()])]);
-            match merge(&model, shards, &passes, 0, &|_| {}).expect("merged") {
+            match merge(&model, shards, None, &passes, 0, &|_| {}).expect("merged") {
                 Merged::Next(next) => step = Some(next),
                 Merged::Done(projection) => break projection,
             }
@@ -210,7 +214,7 @@ fn shards_give_the_bits_of_the_whole() {
         assert!(passes.len() <= 2, "{} passes", passes.len());
         let merged: Vec<Series> = merged.variables.into_iter().flat_map(|variable| variable.series).collect();
         assert_eq!(format!("{merged:#?}"), format!("{whole:#?}"));
-        match merge(&model, shards, &sums, 0, &|_| {}).expect("merged") {
+        match merge(&model, shards, Some(&begun), &sums, 0, &|_| {}).expect("merged") {
             Merged::Next(_) => panic!("passes are the same"),
             Merged::Done(projection) => {
                 let summed: Vec<Series> =
@@ -221,9 +225,10 @@ fn shards_give_the_bits_of_the_whole() {
         // What is cut off, or of another pass, is refused.
         let mut cut = passes.clone();
         cut[0][0].pop();
-        assert!(matches!(merge(&model, shards, &cut, 0, &|_| {}), Err(RunError::ForeignPart)));
-        let foreign =
-            |passes: &[Vec<Vec<u8>>]| matches!(merge(&model, shards, passes, 0, &|_| {}), Err(RunError::ForeignPart));
+        assert!(matches!(merge(&model, shards, None, &cut, 0, &|_| {}), Err(RunError::ForeignPart)));
+        let foreign = |passes: &[Vec<Vec<u8>>]| {
+            matches!(merge(&model, shards, None, passes, 0, &|_| {}), Err(RunError::ForeignPart))
+        };
         let mut doubled = passes.clone();
         doubled[0].push(vec![7]);
         assert!(foreign(&doubled));
@@ -238,6 +243,11 @@ fn shards_give_the_bits_of_the_whole() {
             for pass in [0, 1] {
                 let other = NextPass { pass, ..step.clone() };
                 let made = shard(&model, Shard { number: 1, of: shards }, Some(&other), &|_| {});
+                assert!(matches!(made, Err(RunError::ForeignPart)));
+            }
+            let cut = NextPass { known: begun.known[..begun.known.len() - 1].to_vec(), ..begun.clone() };
+            for foreign in [cut, NextPass { pass: 2, ..begun.clone() }] {
+                let made = shard(&model, Shard { number: 1, of: shards }, Some(&foreign), &|_| {});
                 assert!(matches!(made, Err(RunError::ForeignPart)));
             }
             let mut wrong = step.known.clone();
