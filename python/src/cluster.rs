@@ -25,6 +25,21 @@ pub fn cpu() -> &'static str {
     Session::cpu()
 }
 
+/// What the first pass of so many shards looks for: found out once for all of them.
+#[pyfunction]
+#[pyo3(signature = (scenario, of, *, threads=None))]
+pub fn begin<'py>(
+    py: Python<'py>,
+    scenario: PyRef<'py, Scenario>,
+    of: u64,
+    threads: Option<usize>,
+) -> PyResult<(u32, Bound<'py, PyBytes>)> {
+    let session = Arc::clone(&scenario.session);
+    let NextPass { pass, known } =
+        work(py, &How { threads, progress: None }, 0, move |follower| session.begin(of, follower))?;
+    Ok((pass, PyBytes::new(py, &known)))
+}
+
 /// Carries out a pass over the draws of a shard, by number from 1 and how many there are.
 #[pyfunction]
 #[pyo3(signature = (scenario, number, of, step=None, *, threads=None))]
@@ -62,18 +77,21 @@ pub fn add<'py>(
     Ok(PyBytes::new(py, &found))
 }
 
-/// Joins the sums of all shards, by pass: a run, or what the next pass looks for.
+/// Joins the sums of all shards, by pass: a run, or what the next pass looks for. The first pass was carried out as [`begin`]
+/// has said, if that is given.
 #[pyfunction]
+#[pyo3(signature = (scenario, of, sums, cpu, begun=None))]
 pub fn join(
     py: Python<'_>,
     scenario: PyRef<'_, Scenario>,
     of: u64,
     sums: Vec<Vec<u8>>,
     cpu: String,
+    begun: Pass,
 ) -> PyResult<Py<PyAny>> {
-    let session = Arc::clone(&scenario.session);
+    let (session, begun) = (Arc::clone(&scenario.session), next(begun));
     let passes: Vec<Vec<Vec<u8>>> = sums.into_iter().map(|sum| vec![sum]).collect();
-    let found = work(py, &How::default(), 0, move |follower| session.join_sums(of, &passes, &cpu, follower))?;
+    let found = work(py, &How::default(), 0, move |follower| session.join_sums(of, begun.as_ref(), &passes, &cpu, follower))?;
     match found {
         Joined::Next(NextPass { pass, known }) => {
             Ok((pass, PyBytes::new(py, &known)).into_pyobject(py)?.into_any().unbind())

@@ -21,13 +21,13 @@ use super::scenario::Scenario;
 use super::wording::keywords;
 use super::work::{How, work};
 
-/// A file by its path, or a text that is read as such.
-pub type Origin = (PathBuf, Option<String>);
+/// A file by its path, or what is read as such.
+pub type Origin = (PathBuf, Option<Vec<u8>>);
 
 /// The files that a table is looked for in.
 pub fn files(origin: &Origin) -> Arc<dyn Files> {
     match &origin.1 {
-        Some(text) => Arc::new(Memory::new([(&origin.0, text.clone())])),
+        Some(content) => Arc::new(Memory::new([(&origin.0, content.clone())])),
         None => Arc::new(Disk),
     }
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use catchup::export::{self, Table};
 use catchup::session::Ensemble;
-use pyo3::exceptions::{PyIndexError, PyKeyError, PyValueError};
+use pyo3::exceptions::{PyKeyError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyDict, PyList};
+use pyo3::types::{PyBytes, PyCapsule, PyDict, PyList};
 
 use super::arrow::{self, Batch, Column, Values, bit};
 
@@ -182,9 +182,70 @@ impl Frame {
         arrow::stream(py, &self.batch)
     }
 
+    /// By its columns as they are, and what it is in a file.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Vec<Parts<'py>>, usize, &str))> {
+        let again = py.import("catchup._catchup")?.getattr("frame_of")?;
+        let columns = self.batch.columns.iter().map(|column| parts(py, column)).collect();
+        Ok((again, (columns, self.batch.rows, &self.csv)))
+    }
+
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
         arrow::schema(py, &self.batch)
     }
+}
+
+/// A column as Python takes it to another process: name, kind, bytes of the values, those of where texts begin, bits of where there is one.
+type Parts<'py> = (String, &'static str, Bound<'py, PyBytes>, Option<Bound<'py, PyBytes>>, Option<Bound<'py, PyBytes>>);
+
+/// The same as it comes.
+type Come = (String, String, Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>);
+
+fn parts<'py>(py: Python<'py>, column: &Column) -> Parts<'py> {
+    let bytes = |bytes: &[u8]| PyBytes::new(py, bytes);
+    let whole = |numbers: &[i64]| bytes(&numbers.iter().flat_map(|one| one.to_le_bytes()).collect::<Vec<u8>>());
+    let valid = column.valid.as_deref().map(bytes);
+    let (kind, values, offsets) = match &column.values {
+        Values::Text(offsets, text) => ("text", bytes(text), Some(whole(offsets))),
+        Values::Number(numbers) => {
+            let all: Vec<u8> = numbers.iter().flat_map(|one| one.to_le_bytes()).collect();
+            ("number", bytes(&all), None)
+        }
+        Values::Whole(numbers) => ("whole", whole(numbers), None),
+        Values::Truth(bits, _) => ("truth", bytes(bits), None),
+    };
+    (column.name.clone(), kind, values, offsets, valid)
+}
+
+fn come((name, kind, values, offsets, valid): Come, rows: usize) -> Option<Column> {
+    let whole = |bytes: &[u8]| Some(bytes.as_chunks().0.iter().map(|one| i64::from_le_bytes(*one)).collect::<Vec<i64>>());
+    let texts = || {
+        let (offsets, text) = (whole(&offsets.unwrap_or_default())?, std::str::from_utf8(&values).ok()?);
+        let in_order = offsets.len() == rows + 1 && offsets.windows(2).all(|pair| pair[0] <= pair[1]);
+        let fits = in_order && offsets.iter().all(|at| text.is_char_boundary(usize::try_from(*at).unwrap_or(usize::MAX)));
+        fits.then(|| Values::Text(offsets, text.as_bytes().to_vec()))
+    };
+    let full = |values: &Vec<u8>| values.len() == rows * 8;
+    let bits = |bits: &Vec<u8>| bits.len() == rows.div_ceil(8);
+    let found = match kind.as_str() {
+        "text" => texts()?,
+        "number" if full(&values) => {
+            Values::Number(values.as_chunks().0.iter().map(|one| f64::from_le_bytes(*one)).collect())
+        }
+        "whole" if full(&values) => Values::Whole(whole(&values)?),
+        "truth" if bits(&values) => Values::Truth(values, rows),
+        _ => return None,
+    };
+    let valid = valid.filter(bits);
+    let nulls = valid.as_ref().map_or(0, |valid| (0..rows).filter(|row| !bit(valid, *row)).count());
+    Some(Column { name, values: found, valid, nulls })
+}
+
+/// A frame again, from its columns and what it is in a file.
+#[pyfunction]
+pub fn frame_of(columns: Vec<Come>, rows: usize, csv: String) -> PyResult<Frame> {
+    let columns: Option<Vec<Column>> = columns.into_iter().map(|one| come(one, rows)).collect();
+    let columns = columns.ok_or_else(|| PyValueError::new_err("a table that was pickled is of another version of catchup"))?;
+    Ok(Frame { batch: Arc::new(Batch { columns, rows }), csv })
 }
 
 /// A frame of comma-separated values as the program writes them: all numbers but for the columns named.
@@ -199,36 +260,75 @@ pub fn csv_frame(text: String, texts: Vec<String>, truths: Vec<String>) -> PyRes
 /// `numpy.asarray` reads it as it is, without a copy.
 #[pyclass(frozen, module = "catchup._catchup")]
 pub struct Block {
-    draws: Arc<Ensemble>,
+    draws: Draws,
+}
+
+/// Draws of a run, or as they have come.
+enum Draws {
+    Own(Ensemble),
+    Come([usize; 3], Vec<f64>),
 }
 
 impl Block {
     /// All draws.
     pub fn new(draws: Ensemble) -> Self {
-        Self { draws: Arc::new(draws) }
+        Self { draws: Draws::Own(draws) }
     }
+
+    /// Where the numbers are, how many there are along each axis, and how far apart they are.
+    fn layout(&self) -> (*const f64, [usize; 3], [isize; 3]) {
+        match &self.draws {
+            Draws::Own(draws) => {
+                let view = draws.view();
+                let ((a, b, c), strides) = (view.dim(), view.strides());
+                (view.as_ptr(), [a, b, c], [strides[0], strides[1], strides[2]])
+            }
+            Draws::Come([a, b, c], values) => (values.as_ptr(), [*a, *b, *c], [(b * c) as isize, *c as isize, 1]),
+        }
+    }
+}
+
+/// A block again, from the bytes of its numbers.
+#[pyfunction]
+pub fn block_of(shape: [usize; 3], values: Vec<u8>) -> PyResult<Block> {
+    let numbers: Vec<f64> = values.as_chunks().0.iter().map(|one| f64::from_ne_bytes(*one)).collect();
+    if shape.iter().product::<usize>() != numbers.len() {
+        return Err(PyValueError::new_err("there are not so many draws"));
+    }
+    Ok(Block { draws: Draws::Come(shape, numbers) })
 }
 
 #[pymethods]
 impl Block {
+    /// By the bytes of its numbers, series by series.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, ([usize; 3], Bound<'py, PyBytes>))> {
+        let again = py.import("catchup._catchup")?.getattr("block_of")?;
+        let bytes = |values: &mut dyn Iterator<Item = &f64>| values.flat_map(|one| one.to_ne_bytes()).collect::<Vec<u8>>();
+        let all = match &self.draws {
+            Draws::Own(draws) => bytes(&mut draws.view().iter()),
+            Draws::Come(_, values) => bytes(&mut values.iter()),
+        };
+        Ok((again, (self.layout().1, PyBytes::new(py, &all))))
+    }
+
     /// How many series, times and draws there are.
     #[getter]
     fn shape(&self) -> (usize, usize, usize) {
-        self.draws.view().dim()
+        let [a, b, c] = self.layout().1;
+        (a, b, c)
     }
 
     /// Where the numbers are, as NumPy asks for it.
     #[getter]
     fn __array_interface__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let view = self.draws.view();
+        let (start, [a, b, c], strides) = self.layout();
         let size = std::mem::size_of::<f64>() as isize;
-        let strides: Vec<isize> = view.strides().iter().map(|stride| stride * size).collect();
         let described = PyDict::new(py);
         described.set_item("version", 3)?;
-        described.set_item("shape", view.dim())?;
+        described.set_item("shape", (a, b, c))?;
         described.set_item("typestr", if cfg!(target_endian = "big") { ">f8" } else { "<f8" })?;
-        described.set_item("data", (view.as_ptr() as usize, true))?;
-        let [a, b, c] = <[isize; 3]>::try_from(strides).map_err(|_| PyIndexError::new_err("three axes"))?;
+        described.set_item("data", (start as usize, true))?;
+        let [a, b, c] = strides.map(|stride| stride * size);
         described.set_item("strides", (a, b, c))?;
         Ok(described)
     }

@@ -19,7 +19,7 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _catchup {
     #[pymodule_export]
-    use super::cluster::{Learned, add, cpu, join, shard};
+    use super::cluster::{Learned, add, begin, cpu, join, shard};
     #[pymodule_export]
     use super::data::{
         BacktestScores, Fit, SeriesForecast, check_forecast, fit_data, fit_history, forecast_table, score_table,
@@ -27,9 +27,9 @@ mod _catchup {
     #[pymodule_export]
     use super::error::{CatchupError, InputError, OutputError, Problem, QuestionError, RunError};
     #[pymodule_export]
-    use super::frame::{Block, Frame, csv_frame};
+    use super::frame::{Block, Frame, block_of, csv_frame, frame_of};
     #[pymodule_export]
-    use super::picture::Picture;
+    use super::picture::{Picture, picture_of};
     #[pymodule_export]
     use super::results::{Comparison, Frontier, Run, Sensitivity, compare};
     #[pymodule_export]

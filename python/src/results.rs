@@ -9,14 +9,15 @@ use catchup::export::{
     projection_table, target_table,
 };
 use catchup::projection::{self, Among, Backtest, Level, Shift, Strength, Summary};
+use catchup::record::Record as _;
 use catchup::session::{self, CompareOptions, Error, Group, Session, write};
 use pyo3::exceptions::{PyKeyError, PyLookupError, PyUserWarning, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
+use pyo3::types::{PyBytes, PyDict, PyList};
 use std::path::PathBuf;
 
 use super::arrow::Column;
-use super::error::{OutputError, exception, problems};
+use super::error::{CatchupError, OutputError, exception, problems};
 use super::frame::{Block, Frame};
 use super::picture::Picture;
 use super::scenario::Scenario;
@@ -43,8 +44,27 @@ impl Run {
     }
 }
 
+/// What was pickled is of another version.
+fn foreign() -> PyErr {
+    CatchupError::new_err("a result that was pickled is of another version of catchup: make it again")
+}
+
 #[pymethods]
 impl Run {
+    /// All but draws that were kept, as bytes.
+    fn state<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.run.to_bytes())
+    }
+
+    /// A run again, from its bytes and those of its draws.
+    #[staticmethod]
+    #[pyo3(signature = (scenario, state, draws=None))]
+    fn of(py: Python<'_>, scenario: PyRef<'_, Scenario>, state: &[u8], draws: Option<Py<Block>>) -> PyResult<Self> {
+        let session = Arc::clone(&scenario.session);
+        let run = py.detach(|| session.run_of(state)).ok_or_else(foreign)?;
+        Ok(Self { session, run: Arc::new(run), draws })
+    }
+
     #[getter]
     fn name(&self) -> &str {
         &self.projection().about.id
@@ -244,6 +264,10 @@ pub struct Comparison {
     found: Arc<projection::Comparison>,
 }
 
+fn sessions(all: &[PyRef<'_, Scenario>]) -> Arc<Vec<Session>> {
+    Arc::new(all.iter().map(|one| (*one.session).clone()).collect())
+}
+
 /// Compares scenarios in the same worlds.
 #[pyfunction]
 #[pyo3(signature = (scenarios, *, reference=None, attribute=true, attribution_draws=None, groups=vec![], worlds=vec![], threads=None,
@@ -259,8 +283,7 @@ pub fn compare(
     threads: Option<usize>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Comparison> {
-    let own = |all: &[PyRef<'_, Scenario>]| all.iter().map(|one| (*one.session).clone()).collect::<Vec<Session>>();
-    let (sessions, worlds) = (Arc::new(own(&scenarios)), Arc::new(own(&worlds)));
+    let (sessions, worlds) = (sessions(&scenarios), sessions(&worlds));
     let groups = groups.into_iter().map(|(name, entries)| Group { name: Some(name), entries }).collect();
     let options = CompareOptions { reference, attribute, attribution_draws, groups, worlds: worlds.to_vec() };
     session::distinct(sessions.iter(), "have one name").map_err(|error| exception(py, error))?;
@@ -275,6 +298,18 @@ pub fn compare(
 
 #[pymethods]
 impl Comparison {
+    /// What was found, as bytes.
+    fn state<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.found.to_bytes())
+    }
+
+    /// A comparison again, from its bytes.
+    #[staticmethod]
+    fn of(scenarios: Vec<PyRef<'_, Scenario>>, worlds: Vec<PyRef<'_, Scenario>>, state: &[u8]) -> PyResult<Self> {
+        let found = projection::Comparison::from_bytes(state).ok_or_else(foreign)?;
+        Ok(Self { sessions: sessions(&scenarios), worlds: sessions(&worlds), found: Arc::new(found) })
+    }
+
     /// The names of the scenarios, in their order.
     #[getter]
     fn names(&self) -> Vec<&str> {
@@ -345,6 +380,18 @@ impl Sensitivity {
 
 #[pymethods]
 impl Sensitivity {
+    /// What was found, as bytes.
+    fn state<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.found.to_bytes())
+    }
+
+    /// The same again, from its bytes.
+    #[staticmethod]
+    fn of(scenario: PyRef<'_, Scenario>, state: &[u8]) -> PyResult<Self> {
+        let found = session::Sensitivity::from_bytes(state).ok_or_else(foreign)?;
+        Ok(Self { session: Arc::clone(&scenario.session), found })
+    }
+
     #[getter]
     fn label(&self) -> &str {
         &self.found.label
@@ -406,6 +453,17 @@ impl Frontier {
 
 #[pymethods]
 impl Frontier {
+    /// What was found, as bytes.
+    fn state<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.0.to_bytes())
+    }
+
+    /// The same again, from its bytes.
+    #[staticmethod]
+    fn of(state: &[u8]) -> PyResult<Self> {
+        projection::Frontier::from_bytes(state).map(Self).ok_or_else(foreign)
+    }
+
     /// The strength that suffices; none if none does.
     #[getter]
     fn strength(&self) -> Option<f64> {

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use catchup::diagnostic::Diagnostics;
 use catchup::projection::Input;
 use catchup::session::{
-    Answered, Error, Files, Goal, Memory, Options, RunOptions, Sampler, SensitivityMethod, SensitivityRequest, Session,
-    parse_memory,
+    Answered, Error, Files, Goal, Memory, Options, Recorded, RunOptions, Sampler, SensitivityMethod, SensitivityRequest,
+    Session, parse_memory,
 };
 use catchup::{parallel, session};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
+use pyo3::types::{PyBytes, PyDict, PyList};
 
 use super::arrow::Column;
 use super::error::{exception, problems};
@@ -39,12 +39,21 @@ pub fn forked() {
 #[pyclass(frozen, module = "catchup._catchup")]
 pub struct Scenario {
     pub session: Arc<Session>,
+    origin: Arc<Origin>,
+}
+
+/// What the files of a scenario had when they were read.
+enum Origin {
+    /// Files of the system, and the folder that their paths are seen from.
+    Disk(Arc<Recorded>, PathBuf),
+    /// What was given in their place.
+    Given(Vec<(PathBuf, Vec<u8>)>),
 }
 
 impl Scenario {
-    fn from_result(py: Python<'_>, found: Result<Session, Diagnostics>) -> PyResult<Self> {
+    fn from_result(py: Python<'_>, found: Result<Session, Diagnostics>, origin: Arc<Origin>) -> PyResult<Self> {
         let session = found.map_err(|problems| exception(py, Error::Input(problems)))?;
-        Ok(Self { session: Arc::new(session) })
+        Ok(Self { session: Arc::new(session), origin })
     }
 
     /// Does work on the session.
@@ -97,7 +106,7 @@ impl Scenario {
     fn open(
         py: Python<'_>,
         path: PathBuf,
-        texts: Option<Vec<(PathBuf, String)>>,
+        texts: Option<Vec<(PathBuf, Vec<u8>)>>,
         set: Vec<String>,
         milestones: Vec<String>,
         known_until: Option<f64>,
@@ -107,11 +116,31 @@ impl Scenario {
         memory: Option<&str>,
     ) -> PyResult<Self> {
         let options = options(set, milestones, known_until, (draws, seed), sampler, memory)?;
-        let found = py.detach(|| match texts {
-            Some(texts) => Session::open_from(Arc::new(Memory::new(texts)) as Arc<dyn Files>, &path, options),
-            None => Session::open_with(&path, options),
-        });
-        Self::from_result(py, found)
+        let (files, origin): (Arc<dyn Files>, Origin) = match texts {
+            Some(texts) => (Arc::new(Memory::new(texts.clone())), Origin::Given(texts)),
+            None => {
+                let read = Arc::new(Recorded::default());
+                (Arc::clone(&read) as Arc<dyn Files>, Origin::Disk(read, std::env::current_dir().unwrap_or_default()))
+            }
+        };
+        let found = py.detach(|| Session::open_from(files, &path, options));
+        Self::from_result(py, found, Arc::new(origin))
+    }
+
+    /// The files that were read, and what they had then, by the paths that [`Self::open`] takes again.
+    #[getter]
+    fn contents<'py>(&self, py: Python<'py>) -> Vec<(PathBuf, Bound<'py, PyBytes>)> {
+        let all: Vec<(PathBuf, Vec<u8>)> = match &*self.origin {
+            Origin::Given(contents) => contents.clone(),
+            Origin::Disk(read, folder) => {
+                let read = read.all();
+                let of = |path: &Path| {
+                    Some((path.to_owned(), read.get(&Recorded::name(&folder.join(path)))?.clone()))
+                };
+                self.session.files_read().filter_map(of).collect()
+            }
+        };
+        all.into_iter().map(|(path, content)| (path, PyBytes::new(py, &content))).collect()
     }
 
     /// The same scenario with other options in the place of all that were given; the file is not read again.
@@ -129,12 +158,12 @@ impl Scenario {
     ) -> PyResult<Self> {
         let options = options(set, milestones, known_until, (draws, seed), sampler, memory)?;
         let found = py.detach(|| self.session.with(options));
-        Self::from_result(py, found)
+        Self::from_result(py, found, Arc::clone(&self.origin))
     }
 
     /// The same scenario under another name.
     fn named(&self, name: &str) -> Self {
-        Self { session: Arc::new((*self.session).clone().named(name)) }
+        Self { session: Arc::new((*self.session).clone().named(name)), origin: Arc::clone(&self.origin) }
     }
 
     #[getter]

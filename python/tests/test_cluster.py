@@ -71,7 +71,7 @@ def counts() -> None:
     catchup.distributed._counted = []
 
     def counted(job, number, step):
-        catchup.distributed._counted.append((number, step is None))
+        catchup.distributed._counted.append((number, step[0] == 1))
         return own(job, number, step)
 
     catchup.distributed._carry_out = counted
@@ -105,6 +105,45 @@ def test_one_killed_one_slow_one_that_fails_twice(client, robots, whole):
     assert done[-1][1] == DRAWS
     client.wait_for_workers(3, timeout=60)
     client.run(mend)
+
+
+def test_workers_killed_at_any_moment_lose_nothing(client, robots, whole):
+    """One after the other, at moments spread over both passes; `CATCHUP_KILLS` says how many."""
+    for turn in range(1, int(os.environ.get("CATCHUP_KILLS", "3")) + 1):
+        client.wait_for_workers(3, timeout=60)
+        moment = turn * 0.618033988749895 % 1
+        pids = list(client.run(os.getpid).values())
+        killed = []
+
+        def tell(work, draws, of, moment=moment, pids=pids, killed=killed, turn=turn):
+            done = (0 if work.endswith("1") else 0.5) + draws / of / 2
+            if not killed and done >= moment:
+                killed.append(pids[turn % len(pids)])
+                os.kill(killed[0], signal.SIGKILL)
+
+        # Another seed each time: what the cluster still holds is not asked for again.
+        run = catchup.distributed.run(robots, client, draws=DRAWS, shards=SHARDS, seed=turn, progress=tell)
+        assert killed, moment
+        assert run.projections.to_csv() == robots.run(draws=DRAWS, seed=turn).projections.to_csv(), moment
+
+
+def test_what_the_client_asks_for_is_checked(client, robots):
+    for call, words in [
+        (lambda: catchup.distributed.run(robots, None), "client is a client of Dask, such as distributed.Client.., not None"),
+        (lambda: catchup.distributed.run(3, client), "a scenario is an open scenario or a file, not 3"),
+        (lambda: catchup.distributed.run(robots, client, shards=0), "shards is a whole number from 1 to 1000000, not 0"),
+        (lambda: catchup.distributed.run(robots, client, shards="4"), "shards is .* not the text '4': write shards=4"),
+        (lambda: catchup.distributed.run(robots, client, retries=-1), "retries is a whole number from 0 on, not -1"),
+        (lambda: catchup.distributed.run(robots, client, mixed="yes"), "mixed is True or False"),
+        (lambda: catchup.distributed.run(robots, client, settings=["push"]), "settings is a mapping"),
+        (lambda: catchup.distributed.run(robots, client, settings={"push": "1"}), "push is set to a finite number"),
+        (lambda: catchup.distributed.compare(robots, client, {"a": 0.1}), r"settings\['a'\] is a mapping such as"),
+        (lambda: catchup.distributed.compare(robots, client, ["a"]), "settings is a mapping such as"),
+        (lambda: catchup.distributed.forecast(3, client), "data: int is no file and no frame"),
+        (lambda: catchup.distributed.forecast({"year": [1]}, client, chunk=0), "chunk is a whole number from 1 on, not 0"),
+    ]:
+        with pytest.raises((TypeError, ValueError), match=words):
+            call()
 
 
 def test_nothing_is_done_twice(client, robots, whole):

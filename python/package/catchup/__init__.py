@@ -29,11 +29,14 @@ from ._catchup import (
     RunError,
     __version__,
 )
-from ._data import Fit, Forecast, Scores, backtest, fit, forecast
+from ._compare import check, compare
+from ._fit import Fit, fit
+from ._forecast import Forecast, Scores, backtest, forecast
 from ._frame import Frame
 from ._progress import Progress
-from ._results import Answer, Backtest, Comparison, Frontier, Run, Sensitivity
-from ._scenario import Scenario, check, compare, load, loads, set_threads
+from ._results import Answer, Backtest, Comparison, Frontier, Sensitivity
+from ._run import Run
+from ._scenario import Scenario, load, loads, set_threads
 
 # Errors come back from workers of a cluster: they are looked for where they are known, and a problem travels as a record.
 for _error in (CatchupError, InputError, OutputError, QuestionError, RunError):

@@ -5,7 +5,7 @@ from os import PathLike
 from typing import Any, final
 
 _Progress = Callable[[str, int, int], None] | None
-_Origin = tuple[str, str | None]
+_Origin = tuple[str, bytes | None]
 _Layout = dict[str, str | None]
 _Reading = dict[str, Any]
 _Taken = tuple[float, str | None, str | None, str | None, str | None]
@@ -33,6 +33,8 @@ __all__ = [
     "SeriesForecast",
     "__version__",
     "add",
+    "begin",
+    "block_of",
     "check_forecast",
     "compare",
     "cpu",
@@ -41,7 +43,9 @@ __all__ = [
     "fit_history",
     "forecast_table",
     "forked",
+    "frame_of",
     "join",
+    "picture_of",
     "score_table",
     "shard",
     "start_threads",
@@ -131,7 +135,7 @@ class Scenario:
     @staticmethod
     def open(
         path: str | PathLike[str],
-        texts: list[tuple[str, str]] | None = None,
+        texts: list[tuple[str, bytes]] | None = None,
         *,
         set: list[str] = ...,
         milestones: list[str] = ...,
@@ -153,6 +157,8 @@ class Scenario:
         memory: str | None = None,
     ) -> Scenario: ...
     def named(self, name: str) -> Scenario: ...
+    @property
+    def contents(self) -> list[tuple[str | PathLike[str], bytes]]: ...
     @property
     def path(self) -> str | PathLike[str]: ...
     @property
@@ -216,6 +222,9 @@ class Scenario:
 
 @final
 class Run:
+    def state(self) -> bytes: ...
+    @staticmethod
+    def of(scenario: Scenario, state: bytes, draws: Block | None = None) -> Run: ...
     @property
     def name(self) -> str: ...
     @property
@@ -253,6 +262,9 @@ class Run:
 
 @final
 class Comparison:
+    def state(self) -> bytes: ...
+    @staticmethod
+    def of(scenarios: Sequence[Scenario], worlds: Sequence[Scenario], state: bytes) -> Comparison: ...
     @property
     def names(self) -> list[str]: ...
     @property
@@ -268,6 +280,9 @@ class Comparison:
 
 @final
 class Sensitivity:
+    def state(self) -> bytes: ...
+    @staticmethod
+    def of(scenario: Scenario, state: bytes) -> Sensitivity: ...
     @property
     def label(self) -> str: ...
     @property
@@ -284,6 +299,9 @@ class Sensitivity:
 
 @final
 class Frontier:
+    def state(self) -> bytes: ...
+    @staticmethod
+    def of(state: bytes) -> Frontier: ...
     @property
     def strength(self) -> float | None: ...
     @property
@@ -354,6 +372,9 @@ class Learned:
 def start_threads(threads: int) -> None: ...
 def forked() -> None: ...
 def cpu() -> str: ...
+def frame_of(columns: list[tuple[str, str, bytes, bytes | None, bytes | None]], rows: int, csv: str) -> Frame: ...
+def block_of(shape: tuple[int, int, int], values: bytes) -> Block: ...
+def picture_of(name: str, alt: str, svg: str, png: bytes) -> Picture: ...
 def csv_frame(text: str, texts: list[str], truths: list[str]) -> Frame: ...
 def compare(
     scenarios: Sequence[Scenario],
@@ -413,6 +434,7 @@ def fit_history(
     threads: int | None = None,
     progress: _Progress = None,
 ) -> Fit: ...
+def begin(scenario: Scenario, of: int, *, threads: int | None = None) -> tuple[int, bytes]: ...
 def shard(scenario: Scenario, number: int, of: int, step: _Step = None, *, threads: int | None = None) -> bytes: ...
 def add(scenario: Scenario, of: int, parts: list[bytes], step: _Step = None, *, threads: int | None = None) -> bytes: ...
-def join(scenario: Scenario, of: int, sums: list[bytes], cpu: str) -> tuple[int, bytes] | Run: ...
+def join(scenario: Scenario, of: int, sums: list[bytes], cpu: str, begun: _Step = None) -> tuple[int, bytes] | Run: ...

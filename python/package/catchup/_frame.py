@@ -6,7 +6,7 @@ import html
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from . import _catchup
+from . import _arguments, _catchup
 
 if TYPE_CHECKING:
     import pandas
@@ -45,7 +45,7 @@ class Frame:
 
     def __getitem__(self, column: str) -> list[Any]:
         """A column as a list, ``None`` where it has no value."""
-        return self._frame[column]
+        return self._frame[_arguments.text("column", column, f"the name of a column, of {', '.join(self.columns)}")]
 
     def to_dict(self) -> dict[str, list[Any]]:
         """All columns as lists, by name."""
@@ -64,7 +64,7 @@ class Frame:
         text = self._frame.to_csv()
         if path is None:
             return text
-        with open(path, "w", encoding="utf-8", newline="") as file:
+        with open(_arguments.path("path", path), "w", encoding="utf-8", newline="") as file:
             file.write(text)
         return None
 

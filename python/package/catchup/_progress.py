@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from ._arguments import flag, number, refuse
+
 Callback = Callable[[str, int, int], None]
 """Is called with what is being done, how much of it is done, and how much there is at least."""
 
@@ -20,7 +22,7 @@ class Progress:
 
     def __init__(self, *, patience: float = 1.0) -> None:
         self._begin: float | None = None
-        self._patience = patience
+        self._patience = number("patience", patience, "a number of seconds")
         self._display: Any = None
         self._shown = False
 
@@ -66,6 +68,10 @@ def _in_notebook() -> bool:
 
 def callback(progress: bool | Callback | None) -> Callback | None:
     """What the work is given: nothing, a bar, or what the user wants called."""
-    if progress is True:
-        return Progress()
-    return progress or None
+    if progress is None:
+        return None
+    if callable(progress):
+        return progress
+    if isinstance(progress, (str, bytes, int, float)) and not isinstance(progress, bool):
+        refuse(TypeError, "progress", "True, False, or a function of three arguments", progress)
+    return Progress() if flag("progress", progress) else None

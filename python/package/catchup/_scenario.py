@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import copy
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from os import PathLike, fspath
+from collections.abc import Mapping, Sequence
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from . import _arguments, _catchup
-from ._arguments import SEEDS, names, optional, texts as as_texts, whole
+from ._arguments import SEEDS, names, number, optional, optional_text, refuse, text as as_text, texts as as_texts, whole
 from ._catchup import Problem
 from ._frame import Frame
 from ._progress import Callback, callback
-from ._results import Answer, Backtest, Comparison, Frontier, Run, Sensitivity
+from ._results import Answer, Backtest, Frontier, Sensitivity
+from ._run import Run
 
 PathType = str | PathLike[str]
 
@@ -34,13 +34,16 @@ def load(path: PathType, *, texts: Mapping[str, str] | None = None) -> Scenario:
     :param texts: texts by path that stand in for files: the scenario, what it extends, and the data it names.
     :raises InputError: everything that is wrong with the file and with what it names, each with its place.
     """
-    path = fspath(path)
-    if isinstance(path, bytes):
-        raise TypeError("a scenario is a path or a text, not bytes: decode them")
+    if isinstance(path, Scenario):
+        refuse(TypeError, "path", "a file or a text", path, "the scenario itself: it is open already")
+    path = _arguments.path("path", path, "a file, or a text that is a whole scenario")
     if texts is None and "\n" in path:
         return loads(path)
-    texts = None if texts is None else {str(one): text for one, text in texts.items()}
-    return Scenario(_catchup.Scenario.open(path, None if texts is None else list(texts.items())), texts)
+    if texts is None:
+        return Scenario(_catchup.Scenario.open(path))
+    given = _arguments.items("texts", texts, '{"base.toml": "…"}')
+    found = {_arguments.path("a path in texts", one): as_text(f"texts[{one!r}]", text) for one, text in given.items()}
+    return Scenario(_catchup.Scenario.open(path, [(one, text.encode()) for one, text in found.items()]))
 
 
 def loads(text: str, name: str = "scenario") -> Scenario:
@@ -48,7 +51,8 @@ def loads(text: str, name: str = "scenario") -> Scenario:
 
     :raises InputError: everything that is wrong with it, each with its place.
     """
-    return load(f"{name}.toml", texts={f"{name}.toml": text})
+    file = f"{as_text('name', name)}.toml"
+    return load(file, texts={file: as_text("text", text)})
 
 
 class Scenario:
@@ -58,16 +62,15 @@ class Scenario:
     share their random numbers: the same draw is the same world in each.
     """
 
-    __slots__ = ("_name", "_options", "_scenario", "_texts")
+    __slots__ = ("_name", "_options", "_scenario")
 
-    def __init__(self, scenario: _catchup.Scenario, texts: Mapping[str, str] | None = None) -> None:
+    def __init__(self, scenario: _catchup.Scenario) -> None:
         self._scenario = scenario
-        self._texts = texts
         self._options: dict[str, Any] = {"set": [], "milestones": [], "known_until": None}
         self._name: str | None = None
 
     def __copy__(self) -> Scenario:
-        other = Scenario(self._scenario, self._texts)
+        other = Scenario(self._scenario)
         other._options, other._name = self._options, self._name
         return other
 
@@ -75,12 +78,13 @@ class Scenario:
         return self  # It does not change.
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """By the texts of its files and what was set: another process, or machine, opens it again."""
-        options = {**self._options}
-        return _again, (str(self.path), file_texts(self), options, self._name, self.hash)
+        """By what its files had when they were read, and what was set: another process, or machine, opens it again."""
+        return _again, (str(self.path), contents(self), {**self._options}, self._name, self.hash)
 
     def _with(self, **options: Any) -> Scenario:
-        options = {**self._options, **{key: value for key, value in options.items() if value is not None}}
+        return self._chosen({**self._options, **{key: value for key, value in options.items() if value is not None}})
+
+    def _chosen(self, options: dict[str, Any]) -> Scenario:
         other = copy.copy(self)
         other._scenario, other._options = self._scenario.with_options(**options), options
         return other if self._name is None else other.named(self._name)
@@ -165,7 +169,7 @@ class Scenario:
 
     def elements(self, variable: str) -> dict[str, list[str]]:
         """The elements of each dimension of a variable, by dimension."""
-        return self._scenario.elements(variable)
+        return self._scenario.elements(as_text("variable", variable, "the name of a variable"))
 
     def set(self, settings: Mapping[str, float] | None = None, /, **named: float) -> Scenario:
         """The scenario with assumptions fixed and levers set, each to a number in its declared unit; this one stays as it is.
@@ -174,15 +178,34 @@ class Scenario:
         :param named: numbers by name: ``tariff_change=0.05``.
         :raises InputError: a name or element is unknown, or the bounds of a lever do not allow the number.
         """
-        added = [f"{name}={float(value)!r}" for name, value in {**(settings or {}), **named}.items()]
-        return self._with(set=[*self._options["set"], *added])
+        added = [_setting(name, value) for name, value in {**_arguments.items("settings", settings, _SET), **named}.items()]
+        return self._with(set=[*self._options["set"], *added]) if added else self
 
-    def reset(self) -> Scenario:
-        """The scenario with nothing set."""
-        return self._with(set=[])
+    def reset(self, *names: str) -> Scenario:
+        """The scenario with nothing set; or with some of it as the file has it again.
+
+        :param names: names that were set, such as ``"tariff_change"`` or ``"tariff[robots]"``; or options of :meth:`sampled`: ``"draws"``,
+            ``"seed"``, ``"sampler"``, ``"memory"``, ``"milestones"``, ``"known_until"``.
+        :raises ValueError: a name is none of them; says which there are.
+        """
+        if not names:
+            return self._with(set=[])
+        own: list[str] = [one.rpartition("=")[0] for one in self._options["set"]]
+        left: dict[str, Any] = {}
+        for name in names:
+            known = [*dict.fromkeys(own), *_OPTIONS]
+            if as_text("a name", name) not in known:
+                raise ValueError(f"{name!r} was not set: what can be as the file has it again is {', '.join(known)}")
+            if name in own:
+                kept = [one for one in left.get("set", self._options["set"]) if one.rpartition("=")[0] != name]
+                left["set"] = kept
+            else:
+                left[name] = [] if name == "milestones" else None
+        return self._chosen({**self._options, **left})
 
     def named(self, name: str) -> Scenario:
         """The scenario under another name, in tables and pictures."""
+        name = as_text("name", name)
         other = copy.copy(self)
         other._scenario, other._name = self._scenario.named(name), name
         return other
@@ -204,13 +227,18 @@ class Scenario:
         :param sampler: ``sobol``, ``latin-hypercube`` or ``random``.
         :param memory: that results may take, such as ``"4 GiB"``.
         :param milestones: thresholds whose passing is reported besides: ``NAME>=NUMBER`` or ``NAME<=NUMBER``.
-        :param known_until: the year until which history is known.
+        :param known_until: the year until which history is known, or a date.
+
+        What is not given stays as it was; :meth:`reset` takes it back.
         """
-        added = [*self._options["milestones"], *as_texts(milestones)]
-        draws, seed = optional("draws", draws, 1), optional("seed", seed, 0, SEEDS)
-        if known_until is not None and not math.isfinite(known_until):
-            raise ValueError(f"known_until is a year, not {known_until}")
-        asked = {"draws": draws, "seed": seed, "sampler": sampler, "memory": memory, "known_until": known_until}
+        added = [*self._options["milestones"], *as_texts("milestones", milestones, "a text such as 'share>=0.6', or a list of them")]
+        asked = {
+            "draws": optional("draws", draws, 1),
+            "seed": optional("seed", seed, 0, SEEDS),
+            "sampler": None if sampler is None else _arguments.one_of("sampler", sampler, _SAMPLERS),
+            "memory": optional_text("memory", memory, "a text such as '4 GiB'"),
+            "known_until": None if known_until is None else _arguments.year("known_until", known_until),
+        }
         if len(added) == len(self._options["milestones"]) and all(value is None for value in asked.values()):
             return self
         return self._with(milestones=added, **asked)
@@ -236,7 +264,9 @@ class Scenario:
         :raises RunError: memory does not suffice, nothing is reported, or a number is not finite.
         """
         chosen = self.sampled(draws, seed=seed, sampler=sampler, memory=memory, milestones=milestones)
-        return Run(chosen._scenario.run(keep_draws=keep_draws, threads=_arguments.threads(threads), progress=callback(progress)))
+        kept = _arguments.flag("keep_draws", keep_draws)
+        found = chosen._scenario.run(keep_draws=kept, threads=_arguments.threads(threads), progress=callback(progress))
+        return Run(found, chosen)
 
     def sensitivity(
         self,
@@ -261,17 +291,18 @@ class Scenario:
         """
         if miss_below is not None and miss_above is not None:
             raise ValueError("a miss is below one bound or above it: give miss_below or miss_above")
-        bounds = [(bound, below) for bound, below in ((miss_below, True), (miss_above, False)) if bound is not None]
+        given = (("miss_below", miss_below, True), ("miss_above", miss_above, False))
+        bounds = [(number(name, bound, finite=False), below) for name, bound, below in given if bound is not None]
         found = self._scenario.sensitivity(
-            of,
-            methods=names(methods),
+            as_text("of", of, _NUMBER),
+            methods=names("methods", methods),
             samples=whole("samples", samples, 16, 1_048_576),
             trajectories=whole("trajectories", trajectories, 2, 100_000),
             miss=bounds[0] if bounds else None,
             threads=_arguments.threads(threads),
             progress=callback(progress),
         )
-        return Sensitivity(found)
+        return Sensitivity(found, self)
 
     def solve(
         self,
@@ -291,23 +322,30 @@ class Scenario:
         :param between: least and greatest strength; the bounds of the lever if not given.
         """
         found = self._scenario.solve(
-            lever, reach, probability=probability, between=between, threads=_arguments.threads(threads), progress=callback(progress)
+            as_text("lever", lever, "a lever such as 'NAME' or 'NAME[element]'"),
+            as_text("reach", reach, "a goal such as 'NAME[element]@YEAR=VALUE'"),
+            probability=number("probability", probability, "a number above 0 and at most 1", above=0, most=1),
+            between=_arguments.between("between", between),
+            threads=_arguments.threads(threads),
+            progress=callback(progress),
         )
         return Frontier(found)
 
     def ask(self, question: str, *, threads: int | None = None, progress: bool | Callback | None = None) -> Answer:
         """A question with an if: ``NAME[element]@YEAR given NAME[element]@YEAR >= NUMBER and …``."""
+        question = as_text("question", question, "a text such as 'NAME@YEAR given NAME@YEAR >= NUMBER'")
         return Answer(self._scenario.ask(question, threads=_arguments.threads(threads), progress=callback(progress)))
 
     def backtest(
         self, until: float, *, threads: int | None = None, progress: bool | Callback | None = None
     ) -> Backtest:
-        """What would have been projected with what was known until a year, held against what came."""
-        return Backtest(*self._scenario.backtest(float(until), threads=_arguments.threads(threads), progress=callback(progress)))
+        """What would have been projected with what was known until a year, or a date, held against what came."""
+        known = _arguments.year("until", until)
+        return Backtest(*self._scenario.backtest(known, threads=_arguments.threads(threads), progress=callback(progress)))
 
     def fit(self, of: str, **how: Any) -> Any:
         """Laws fitted to the history of a variable, ``NAME`` or ``NAME[element, …]``: see :func:`catchup.fit`."""
-        from ._data import fit
+        from ._fit import fit
 
         return fit(self, of=of, **how)
 
@@ -320,82 +358,26 @@ class Scenario:
         return f"<scenario {self.name}: {self.title}{settings}>"
 
 
-def file_texts(scenario: Scenario) -> dict[str, str] | None:
-    """All files of a scenario as texts; nothing if one is no text, such as a workbook, which is then read where it is."""
-    if scenario._texts is not None:
-        return dict(scenario._texts)
-    try:
-        return {str(path): path.read_bytes().decode("utf-8") for path in scenario.files}
-    except UnicodeDecodeError:
-        return None
+_SET = '{"tariff[robots]": 0.05}'
+_NUMBER = "a number of the scenario such as 'NAME[element]@YEAR'"
+_SAMPLERS = ("sobol", "latin-hypercube", "random")
+_OPTIONS = ("draws", "seed", "sampler", "memory", "milestones", "known_until")
 
 
-def _again(path: str, texts: dict[str, str] | None, options: dict[str, Any], name: str | None, hash: str) -> Scenario:
+def _setting(name: object, value: object) -> str:
+    name = as_text("a name in settings", name)
+    return f"{name}={number(name, value, 'set to a finite number, in its declared unit')!r}"
+
+
+def contents(scenario: Scenario) -> dict[str, bytes]:
+    """All files of a scenario as they were when they were read, by path."""
+    return {str(path): content for path, content in scenario._scenario.contents}
+
+
+def _again(path: str, files: dict[str, bytes], options: dict[str, Any], name: str | None, hash: str) -> Scenario:
     """A scenario that was opened before, perhaps elsewhere."""
-    own = None if texts is None else list(texts.items())
-    found = Scenario(_catchup.Scenario.open(path, own, **options), texts)
+    found = Scenario(_catchup.Scenario.open(path, list(files.items()), **options))
     found._options = options
     if found.hash != hash:
-        raise _catchup.CatchupError(f"{path} is another than the one that was opened: it has changed since")
+        raise _catchup.CatchupError(f"{path} is another than the one that was opened: is this another version of catchup?")
     return found if name is None else found.named(name)
-
-
-def check(path: PathType) -> list[Problem]:
-    """Says what is wrong with a file, and what is worth knowing of it, without raising."""
-    try:
-        return load(path).check()
-    except _catchup.InputError as error:
-        return list(error.problems)
-
-
-def compare(
-    scenarios: Mapping[str, Scenario | PathType] | Iterable[Scenario | PathType] | Scenario | PathType,
-    *,
-    reference: str | None = None,
-    attribute: bool | None = None,
-    attribution_draws: int | None = None,
-    groups: Mapping[str, str | Sequence[str]] | None = None,
-    worlds: Iterable[Scenario | PathType] | Scenario | PathType = (),
-    draws: int | None = None,
-    seed: int | None = None,
-    threads: int | None = None,
-    progress: bool | Callback | None = None,
-) -> Comparison:
-    """Scenarios side by side, in the same worlds: with the draws, seed and sampler of the reference.
-
-    :param scenarios: scenarios, or files; by name if one file is compared with several settings:
-        ``{"as it is": s, "with a mandate": s.set(procurement_mandate=0.1)}``.
-    :param reference: the name of the one that others are held against; the one that a file names if not given, else the first.
-    :param attribute: whether gaps are attributed to the changes that files make; if not given, unless something was set.
-    :param attribution_draws: of each combination of changes.
-    :param groups: changes to attribute together, by name: ``{"trade": ["levers.tariff", "levers.quota"]}``.
-    :param worlds: worlds that every path is laid into besides its own.
-    :param draws: of each scenario; those of the reference if not given. So with the seed.
-    """
-    if isinstance(scenarios, Mapping):
-        chosen = [_opened(scenario).named(name) for name, scenario in scenarios.items()]
-    else:
-        chosen = [_opened(one) for one in _several(scenarios)]
-    chosen = [one.sampled(draws, seed=seed) for one in chosen]
-    laid = [_opened(one).sampled(draws, seed=seed) for one in _several(worlds)]
-    if attribute is None:
-        attribute = not any(one.settings for one in chosen)
-    found = _catchup.compare(
-        [one._scenario for one in chosen],
-        reference=reference,
-        attribute=attribute,
-        attribution_draws=optional("attribution_draws", attribution_draws, 1),
-        groups=[(name, names(entries)) for name, entries in (groups or {}).items()],
-        worlds=[one._scenario for one in laid],
-        threads=_arguments.threads(threads),
-        progress=callback(progress),
-    )
-    return Comparison(found)
-
-
-def _several(given: Iterable[Scenario | PathType] | Scenario | PathType) -> Iterable[Scenario | PathType]:
-    return [given] if isinstance(given, (str, PathLike, Scenario)) else given
-
-
-def _opened(one: Scenario | PathType) -> Scenario:
-    return one if isinstance(one, Scenario) else load(one)

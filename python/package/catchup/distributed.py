@@ -21,22 +21,22 @@ import csv
 import hashlib
 import io
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import _catchup
-from ._arguments import names, optional, whole
+from . import _arguments, _catchup
+from ._arguments import flag, items, names, optional, refuse, text as as_text, whole
 from ._catchup import CatchupError, __version__
-from ._data import Data, origin, reading
+from ._compare import _opened, compare as _compare
+from ._data import Data, origin, reading, travelling
 from ._frame import Frame
 from ._progress import Callback, callback
-from ._results import Run
-from ._scenario import Scenario, compare as _compare, file_texts, load
+from ._run import Run
+from ._scenario import Scenario, contents
+from ._tasks import Node, awaited, in_order, of_dask, once, result, same
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -45,8 +45,6 @@ __all__ = ["Refused", "compare", "forecast", "run"]
 
 _FAN_IN = 8
 """So many parts are added up by one task."""
-_ATTEMPTS = 4
-"""So often a task is submitted that the engine has given up."""
 _CHUNK = 512
 """Draws in a shard are whole multiples of these."""
 _MOST_SHARDS = 1_000_000
@@ -63,7 +61,7 @@ class _Job:
     """What a run is of: enough to open the scenario on any machine."""
 
     path: str
-    texts: dict[str, str] | None
+    files: dict[str, bytes]
     options: dict[str, Any]
     hash: str
     of: int
@@ -89,25 +87,6 @@ class _Part:
 
 _Step = tuple[int, bytes] | None
 
-_opened: dict[str, Any] = {}
-_lock = threading.Lock()
-
-
-def _once(key: str, make: Callable[[], Any]) -> Any:
-    """What is made once in a process and kept for its next tasks; the last few are."""
-    with _lock:
-        if key not in _opened:
-            while len(_opened) >= 4:
-                _opened.pop(next(iter(_opened)))
-            _opened[key] = make()
-        return _opened[key]
-
-
-def _same(value: Any) -> Any:
-    """A value as a task: unlike scattered data it is made again if its worker is lost."""
-    return value
-
-
 def _check(job: _Job) -> None:
     if job.version != __version__:
         raise Refused(f"a worker has catchup {__version__}, and the client {job.version}: install one version everywhere")
@@ -118,10 +97,9 @@ def _scenario(job: _Job) -> _catchup.Scenario:
     _check(job)
 
     def make() -> _catchup.Scenario:
-        texts = None if job.texts is None else list(job.texts.items())
-        return _catchup.Scenario.open(job.path, texts, **job.options)
+        return _catchup.Scenario.open(job.path, list(job.files.items()), **job.options)
 
-    found: _catchup.Scenario = _once(job.key, make)
+    found: _catchup.Scenario = once(job.key, make)
     if found.hash != job.hash:
         raise Refused(f"{job.path} on a worker is another than that of the client: {found.hash[:12]}, not {job.hash[:12]}")
     return found
@@ -181,27 +159,46 @@ def run(
     :raises Refused: a worker has another version, other files, or another instruction set.
     :raises RunError: draws are conditioned, so that each hangs on all others; or as :meth:`Scenario.run`.
     """
-    scenario = path if isinstance(path, Scenario) else load(path)
-    scenario = scenario.set(settings) if settings else scenario
+    scenario = _opened(path)
+    scenario = scenario.set(settings) if settings is not None else scenario
     scenario = scenario.sampled(draws, seed=seed, sampler=sampler, memory=memory)
+    client = of_dask(client)
     of = _shards(client, scenario.draws) if shards is None else whole("shards", shards, 1, _MOST_SHARDS)
-    threads, retries = whole("threads", threads, 0, 1024), whole("retries", retries)
-    job = _job(scenario, of, mixed, threads)
-    _look_at_workers(client, job)
+    threads, retries, mixed = whole("threads", threads, 0, 1024), whole("retries", retries), flag("mixed", mixed)
     tell = callback(progress) or (lambda _work, _done, _of: None)
-    shared = client.submit(_same, job, key=f"catchup-{job.key}-job", pure=False)
+    job = _job(scenario, of, mixed, threads)
+    cpus = _look_at_workers(client, job)
+    shared = client.submit(same, job, key=f"catchup-{job.key}-job", pure=False)
     sums: list[_Part] = []
-    step: _Step = None
+    begun = step = _begun(client, job, shared, scenario, cpus, retries)
     while True:
         told = partial(tell, f"draws, pass {len(sums) + 1}")
         sums.append(_pass(client, job, shared, step, scenario.draws, retries, told))
         cpus = frozenset[str]().union(*(part.cpus for part in sums))
         if len(cpus) > 1 and not mixed:
             raise Refused(_several(cpus))
-        found = _catchup.join(scenario._scenario, of, [part.content for part in sums], ", ".join(sorted(cpus)))
+        found = _catchup.join(scenario._scenario, of, [part.content for part in sums], ", ".join(sorted(cpus)), begun)
         if isinstance(found, _catchup.Run):
-            return Run(found)
+            return Run(found, scenario)
         step = found
+
+
+def _begun(
+    client: Client, job: _Job, shared: Future[Any], scenario: Scenario, cpus: frozenset[str], retries: int
+) -> tuple[int, bytes]:
+    """What the first pass looks for, as a part of the draws says, found out once: else each shard, each sum and the end of each pass
+    would find it out again. On all cores here where numbers have the bits of those of the workers, else by a task."""
+    if cpus <= {_catchup.cpu()}:
+        return _catchup.begin(scenario._scenario, job.of)
+    task = partial(client.submit, _begin, shared, retries=retries, pure=False)
+    [node] = awaited(client, iter([Node(f"{job.key}-begin", lambda key: task(key=key), 0, [])]), 1)
+    found: tuple[int, bytes] = result(node)
+    return found
+
+
+def _begin(job: _Job) -> tuple[int, bytes]:
+    """The task that finds out what the first pass looks for."""
+    return _catchup.begin(_scenario(job), job.of, threads=job.threads)
 
 
 def _job(scenario: Scenario, of: int, mixed: bool, threads: int) -> _Job:
@@ -209,7 +206,7 @@ def _job(scenario: Scenario, of: int, mixed: bool, threads: int) -> _Job:
     seed, sampler = inner.sampling
     options = {**scenario._options, "draws": inner.draws, "seed": seed, "sampler": sampler}
     path = str(inner.path)
-    return _Job(path, file_texts(scenario), options, inner.hash, of, __version__, mixed, threads, inner.name)
+    return _Job(path, contents(scenario), options, inner.hash, of, __version__, mixed, threads, inner.name)
 
 
 def _shards(client: Client, draws: int) -> int:
@@ -222,11 +219,9 @@ def _about() -> tuple[str, str]:
     return __version__, _catchup.cpu()
 
 
-def _look_at_workers(client: Client, job: _Job) -> None:
-    """Refuses a cluster before the work, as far as its workers are there already."""
-    found = client.run(_about, on_error="return")
-    if not found:
-        return
+def _look_at_workers(client: Client, job: _Job) -> frozenset[str]:
+    """Refuses a cluster before the work, as far as its workers are there already; says with what they compute."""
+    found = client.run(_about, on_error="return") or {}
     for worker, about in found.items():
         if isinstance(about, ModuleNotFoundError):
             raise Refused(f"{worker} lacks the package catchup: install {job.version} there")
@@ -237,79 +232,7 @@ def _look_at_workers(client: Client, job: _Job) -> None:
     cpus = frozenset(about[1] for about in found.values() if isinstance(about, tuple))
     if len(cpus) > 1 and not job.mixed:
         raise Refused(_several(cpus))
-
-
-@dataclass
-class _Node:
-    """A task whose result is awaited or ready: a shard, or a sum."""
-
-    name: str
-    """What it is of; with the attempt, its key."""
-    submit: Callable[[str], Future[Any]] | None
-    """Submits it under a key; nothing once it is done."""
-    draws: int
-    """Of the shard; 0 of a sum."""
-    inputs: list[_Node]
-    """What it is the sum of, held until it is there."""
-    future: Any = None
-
-
-class _Attempts:
-    """How often tasks have failed for good, by name: kept while the process lives, so that a later call does not meet them."""
-
-    def __init__(self) -> None:
-        self._failed: dict[str, int] = {}
-
-    def key(self, name: str) -> str:
-        return f"catchup-{name}-{self._failed.get(name, 0)}"
-
-    def failed(self, name: str) -> None:
-        self._failed[name] = self._failed.get(name, 0) + 1
-
-
-_attempts = _Attempts()
-
-
-def _await(client: Client, nodes: Iterator[_Node], window: int) -> Iterator[_Node]:
-    """Submits tasks, never more than a window of them at a time so that parts do not pile up, and gives each as it is done.
-
-    What the engine has given up is tried again under another key, unless it is an error that it always has. What is given may
-    be followed by more: ``nodes`` is asked again after each.
-    """
-    from distributed import as_completed
-
-    waiting: dict[str, _Node] = {}
-    tries: dict[str, int] = {}
-    done = as_completed([], loop=client.loop)
-
-    def begin(node: _Node) -> None:
-        assert node.submit is not None
-        node.future = node.submit(_attempts.key(node.name))
-        waiting[node.future.key] = node
-        done.add(node.future)
-
-    try:
-        while True:
-            while len(waiting) < window and (node := next(nodes, None)) is not None:
-                begin(node)
-            if not waiting:
-                return
-            future = next(done)
-            node = waiting.pop(future.key)
-            if future.status == "finished":
-                # What it was made of may go.
-                node.inputs, node.submit = [], None
-                yield node
-                continue
-            error = future.exception() if future.status == "error" else CatchupError(f"a task was {future.status}")
-            _attempts.failed(node.name)
-            tries[node.name] = tries.get(node.name, 0) + 1
-            if isinstance(error, CatchupError) and future.status == "error" or tries[node.name] >= _ATTEMPTS:
-                raise error
-            begin(node)
-    finally:
-        if waiting:
-            client.cancel([node.future for node in waiting.values()], asynchronous=False)
+    return cpus
 
 
 def _pass(
@@ -324,25 +247,25 @@ def _pass(
     """Carries out one pass: shards as tasks, sums of up to eight of what is done as tasks, until one is left."""
     which = 1 if step is None else step[0]
     name = f"{job.key}-pass-{which}"
-    known = client.submit(_same, step, key=f"catchup-{name}-known", pure=False)
-    ready: list[_Node] = []
+    known = client.submit(same, step, key=f"catchup-{name}-known", pure=False)
+    ready: list[Node] = []
     left = {"shards": job.of, "nodes": job.of}
     how = {"retries": retries, "pure": False}
 
-    def shard(shard: int) -> _Node:
+    def shard(shard: int) -> Node:
         first, last = (draws * place // job.of for place in (shard - 1, shard))
         submit = lambda key: client.submit(_part, shared, shard, known, key=key, **how)  # noqa: E731
-        return _Node(f"{name}-{shard}-of-{job.of}", submit, last - first, [])
+        return Node(f"{name}-{shard}-of-{job.of}", submit, last - first, [])
 
-    def add(inputs: list[_Node]) -> _Node:
+    def add(inputs: list[Node]) -> Node:
         left["nodes"] -= len(inputs) - 1
         of = hashlib.sha256("\n".join(sorted(node.future.key for node in inputs)).encode()).hexdigest()[:24]
         futures = [node.future for node in inputs]
         # Sums come before more shards, since they free what shards have found.
         submit = lambda key: client.submit(_sum, shared, known, futures, key=key, priority=1, **how)  # noqa: E731
-        return _Node(f"{name}-sum-{of}", submit, 0, inputs)
+        return Node(f"{name}-sum-{of}", submit, 0, inputs)
 
-    def nodes() -> Iterator[_Node]:
+    def nodes() -> Iterator[Node]:
         shards = iter(range(1, job.of + 1))
         while True:
             everything = len(ready) == left["nodes"] and left["shards"] == 0
@@ -357,19 +280,14 @@ def _pass(
 
     window = max(2 * _FAN_IN, 3 * (sum(client.nthreads().values()) or 1))
     done = 0
-    for node in _await(client, nodes(), window):
+    for node in awaited(client, nodes(), window):
         ready.append(node)
         done += node.draws
         tell(done, draws)
         if left["nodes"] == 1 and len(ready) == 1:
-            whole: _Part = _result(ready[0])
+            whole: _Part = result(ready[0])
             return whole
     raise CatchupError("a pass ended without a result, which is a fault of catchup")
-
-
-def _result(node: _Node) -> Any:
-    """What a task gave; made again by the engine if it was lost on the way."""
-    return node.future.result()
 
 
 def forecast(
@@ -385,6 +303,10 @@ def forecast(
     where: Mapping[str, object] | None = None,
     decimal: str | None = None,
     dates: str | None = None,
+    sheet: str | None = None,
+    range: str | None = None,
+    encoding: str | None = None,
+    frequency: str | None = None,
     season: int | None = None,
     maximum: float | None = None,
     chunk: int | None = None,
@@ -401,38 +323,43 @@ def forecast(
     """
     how: dict[str, Any] = {
         "horizon": optional("horizon", horizon, 1, 1000),
-        "method": method,
-        "levels": None if levels is None else [float(level) for level in levels],
+        "method": as_text("method", method, "the name of a method, such as 'combination'"),
+        "levels": _arguments.levels("levels", levels),
     }
-    read = reading(series, time, value, season, maximum, where=where, decimal=decimal, dates=dates)
+    read = reading(
+        series, time, value, season, maximum, where=where, decimal=decimal, dates=dates, sheet=sheet, range=range, encoding=encoding,
+        frequency=frequency,
+    )  # fmt: skip
     _catchup.check_forecast(read, **how)  # What is wrong is said before the work.
     chunk, retries = optional("chunk", chunk, 1), whole("retries", retries)
-    threads = whole("threads", threads, 0, 1024)
-    path, text = origin(data)
-    text = Path(path).read_bytes().decode("utf-8") if text is None else text
-    table = (Path(path).name, text)
-    about = [hashlib.sha256(text.encode()).hexdigest(), read, how, __version__, _catchup.cpu()]
+    threads, client = whole("threads", threads, 0, 1024), of_dask(client)
+    table = travelling(origin(data))
+    about = [hashlib.sha256(table[1] or b"").hexdigest(), table[0], read, how, __version__, _catchup.cpu()]
     key = hashlib.sha256(json.dumps(about).encode()).hexdigest()[:24]
-    shared = client.submit(_same, (table, read, how, __version__, threads), key=f"catchup-{key}-table", pure=False)
+    shared = client.submit(same, (table, read, how, __version__, threads), key=f"catchup-{key}-table", pure=False)
     count = client.submit(_count, key, shared, key=f"catchup-{key}-count", retries=retries, pure=False).result()
     size = chunk or max(1, -(-count // (4 * (sum(client.nthreads().values()) or 1))))
-    ranges = [(start, min(start + size, count)) for start in range(0, count, size)]
+    ranges = _ranges(count, size)
 
-    def node(start: int, end: int) -> _Node:
+    def node(start: int, end: int) -> Node:
         submit = lambda name: client.submit(_series, key, shared, start, end, key=name, retries=retries, pure=False)  # noqa: E731
-        return _Node(f"{key}-{start}-{end}", submit, end - start, [])
+        return Node(f"{key}-{start}-{end}", submit, end - start, [])
 
-    texts = _in_order(client, [node(*one) for one in ranges], callback(progress), "series")
+    texts = in_order(client, [node(*one) for one in ranges], callback(progress), "series")
     rows = "".join(text.split("\n", 1)[1] for text in texts)
     header = texts[0].split("\n", 1)[0]
     return Frame(_catchup.csv_frame(f"{header}\n{rows}", ["series", "time"], []))
+
+
+def _ranges(count: int, size: int) -> list[tuple[int, int]]:
+    return [(start, min(start + size, count)) for start in range(0, count, size)]
 
 
 def _learned(key: str, shared: Any) -> _catchup.Learned:
     table, read, how, version, threads = shared
     if version != __version__:
         raise Refused(f"a worker has catchup {__version__}, and the client {version}: install one version everywhere")
-    found: _catchup.Learned = _once(key, lambda: _catchup.Learned(table, read, threads=threads, **how))
+    found: _catchup.Learned = once(key, lambda: _catchup.Learned(table, read, threads=threads, **how))
     return found
 
 
@@ -443,24 +370,6 @@ def _count(key: str, shared: Any) -> int:
 def _series(key: str, shared: Any, start: int, end: int) -> str:
     """The task of some series."""
     return _learned(key, shared).csv(start, end, threads=shared[4])
-
-
-def _in_order(client: Client, nodes: Sequence[_Node], progress: Callback | None, work: str) -> list[Any]:
-    """What tasks give, in their order, collected as each is done."""
-    found: dict[str, Any] = {}
-    done, of = 0, sum(node.draws for node in nodes)
-    window = max(16, 3 * (sum(client.nthreads().values()) or 1))
-
-    def pending() -> Iterator[_Node]:
-        yield from nodes
-
-    for node in _await(client, pending(), window):
-        found[node.name] = _result(node)
-        node.future = None
-        done += node.draws
-        if progress is not None:
-            progress(work, done, of)
-    return [found[node.name] for node in nodes]
 
 
 _TABLES = ("paths", "differences", "milestones", "targets", "costs")
@@ -487,29 +396,32 @@ def compare(
         one another: :func:`catchup.compare` has them.
     :returns: tables by name, byte for byte those of :func:`catchup.compare` of all settings at once.
     """
-    tables = names(tables)
+    tables, client, mixed = names("tables", tables), of_dask(client), flag("mixed", mixed)
     threads, retries = whole("threads", threads, 0, 1024), whole("retries", retries)
     unknown = [table for table in tables if table not in _TABLES]
     if unknown:
         raise ValueError(f"{', '.join(unknown)}: one setting at a time gives {', '.join(_TABLES)}")
-    scenario = (path if isinstance(path, Scenario) else load(path)).sampled(draws, seed=seed)
+    scenario = _opened(path).sampled(draws, seed=seed)
+    settings = items("settings", settings, '{"high": {"tariff": 0.2}}')
     if scenario.name in settings:
         raise ValueError(f"a setting cannot be called `{scenario.name}`, as the scenario is")
-    for one in settings.values():
-        scenario.set(one)  # What is wrong is said before the work.
+    for name, one in settings.items():
+        if not isinstance(one, Mapping):
+            refuse(TypeError, f"settings[{name!r}]", 'a mapping such as {"tariff": 0.2}', one)
+        scenario.set(one).named(name)  # What is wrong is said before the work.
     job = _job(scenario, 1, mixed, threads)
     _look_at_workers(client, job)
-    shared = client.submit(_same, job, key=f"catchup-{job.key}-job", pure=False)
+    shared = client.submit(same, job, key=f"catchup-{job.key}-job", pure=False)
 
-    def node(name: str, chosen: Mapping[str, float]) -> _Node:
+    def node(name: str, chosen: Mapping[str, float]) -> Node:
         exact = {key: float(value) for key, value in chosen.items()}
         about = json.dumps([name, exact, list(tables)], sort_keys=True)
         own = hashlib.sha256(about.encode()).hexdigest()[:24]
         task = partial(client.submit, _setting, shared, name, exact, tuple(tables), retries=retries, pure=False)
-        return _Node(f"{job.key}-{own}", lambda key: task(key=key), 1, [])
+        return Node(f"{job.key}-{own}", lambda key: task(key=key), 1, [])
 
     nodes = [node(name, chosen) for name, chosen in settings.items()]
-    found = _in_order(client, nodes, callback(progress), "settings")
+    found = in_order(client, nodes, callback(progress), "settings")
     cpus = frozenset(cpu for _, cpu in found)
     if len(cpus) > 1 and not mixed:
         raise Refused(_several(cpus))
