@@ -80,6 +80,8 @@ record!(Frontier {
     tried,
     solution,
     falls,
+    steady,
+    apart,
     draws,
     seed
 });
