@@ -2,7 +2,7 @@
 
 #[path = "../../examples/faults/programme.rs"]
 #[allow(dead_code, reason = "the example uses all of it")]
-mod programme;
+pub(crate) mod programme;
 
 use programme::child::{Child, arguments, carry_out};
 use programme::{Tally, operations};

@@ -12,6 +12,7 @@ mod import;
 mod published;
 mod reproducible;
 mod sensitivity;
+mod shard_faults;
 mod shards;
 
 #[path = "../support/estimates.rs"]
