@@ -7,7 +7,7 @@ use crate::data::{self, AddsUp, Columns, Frame, Point, Tidy};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::numeric::sorting::sort_by_key;
 
-use super::cleared::Cleared;
+use super::cleared::{Cleared, cleared};
 use super::hierarchy::Hierarchy;
 use super::prepared::LONGEST;
 use super::start::LEAST;
@@ -54,6 +54,18 @@ impl Series {
     #[must_use]
     pub fn history(&self) -> &[f64] {
         &self.values[..self.known]
+    }
+
+    /// The step of a value that counts as missing, for it is far from all others, if there is one.
+    #[must_use]
+    pub fn outlier(&self) -> Option<usize> {
+        Cleared::of(self.history()).outlier
+    }
+
+    /// Where a forecast begins: the last value to learn from, or what stands for it if it counts as missing.
+    #[must_use]
+    pub fn last(&self) -> f64 {
+        cleared(self.history()).last().copied().unwrap_or(f64::NAN)
     }
 
     /// The time of a step, from 0.

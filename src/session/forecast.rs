@@ -22,18 +22,21 @@ impl Forecast {
         let years = |step: usize| calendar.years(series.time(step, calendar));
         let last = series.known - 1;
         let quantile = |level: Level, ahead: usize| {
-            if ahead == 0 { series.values[last] } else { forecast.quantile(ahead, level.probability()) }
+            if ahead == 0 { series.last() } else { forecast.quantile(ahead, level.probability()) }
         };
-        let observed = series.history().iter().enumerate().filter(|(_, value)| value.is_finite());
-        let history = observed
+        let outlier = series.outlier();
+        let history = observed(series)
             .map(|(step, value)| Observation { time: years(step), value: *value, drives: true, source: String::new() })
             .collect();
         let reported = projection::Series {
-            observed: (0..=self.horizon).map(|ahead| ahead == 0).collect(),
+            observed: (0..=self.horizon).map(|ahead| ahead == 0 && outlier != Some(last)).collect(),
             history,
             ..projection::Series::estimated(Quantiles::from_fn(self.horizon + 1, quantile))
         };
-        let method = self.bands(forecast);
+        let mut method = self.bands(forecast);
+        if outlier.is_some() {
+            method.push_str(", one value far from all others is not drawn");
+        }
         let basis = Basis::Estimated { method, uncertain: !series.is_constant() };
         let about = About {
             source: self.table.path.display().to_string(),
@@ -48,7 +51,7 @@ impl Forecast {
     #[must_use]
     pub fn spans_magnitudes(&self, series: &Series, forecast: &Predictive) -> bool {
         let steps = || 1..=self.horizon;
-        let observed = series.history().iter().copied().filter(|value| value.is_finite());
+        let observed = observed(series).map(|(_, value)| *value);
         let shown: Vec<f64> = observed.chain(steps().map(|ahead| forecast.median(ahead))).collect();
         let limits = |level: f64| steps().map(move |ahead| forecast.quantile(ahead, level));
         let least = shown.iter().copied().chain(limits(0.05)).fold(f64::INFINITY, f64::min);
@@ -170,4 +173,10 @@ impl Forecast {
         }
         notes
     }
+}
+
+/// Values to learn from by step, without those that are missing or count as such.
+fn observed(series: &Series) -> impl Iterator<Item = (usize, &f64)> {
+    let outlier = series.outlier();
+    series.history().iter().enumerate().filter(move |(step, value)| value.is_finite() && outlier != Some(*step))
 }

@@ -328,6 +328,21 @@ fn what_spans_magnitudes_is_on_a_logarithmic_axis() {
     }
 }
 
+/// A value that counts as missing would leave nothing of the others to be seen in a fan; it says so.
+#[test]
+fn a_value_far_from_all_others_is_not_drawn() {
+    for at in [5, 13] {
+        let value = |year: usize| (100.0 + 3.0 * year as f64) * if year == at { 100.0 } else { 1.0 };
+        let found = forecast_of(&[("a", (0..14).map(value).collect())], Method::Drift);
+        let (series, forecast) = found.series().next().expect("one series");
+        let projection = found.projection(series, forecast, "");
+        let drawn = &projection.variables[0].series[0];
+        assert_eq!((drawn.history.len(), drawn.observed[0]), (13, at != 13));
+        assert!(drawn.history.iter().all(|observation| observation.value < 140.0));
+        assert!((drawn.median()[0] - 139.0).abs() < 1e-9, "{at}");
+    }
+}
+
 /// Two series of the same years have the factor among what is combined; one alone has not, and is told so where it was asked for.
 #[test]
 fn a_handful_of_series_is_forecast_together() {
