@@ -175,4 +175,26 @@ mod tests {
         let nothing = Combination::learn(&[], &[vec![], vec![]], &[true, true], 2);
         assert_eq!(nothing.weights, [[0.5, 0.5], [0.5, 0.5]]);
     }
+
+    /// Errors are in units, the mean change of a history, which is 2 here; few origins, of weight w in all, draw those of each
+    /// candidate, a and b, to their mean: (w a + 10 (a + b) / 2) / (w + 10).
+    #[test]
+    fn few_origins_tell_little_and_errors_are_in_units() {
+        let history: Vec<f64> = (0..30).map(|time| 2.0 * f64::from(time) - 100.0).collect();
+        let origins = crate::forecast::origins::roll(&[history.as_slice()], 1, None, &[], 4, &|_, _| {});
+        let off = |by: f64| -> Vec<Vec<f64>> {
+            origins.iter().map(|origin| origin.actual.iter().map(|actual| actual + by).collect()).collect()
+        };
+        let paths = [off(2.0), off(-6.0)];
+        let slices: Vec<Vec<&[f64]>> = paths.iter().map(|paths| paths.iter().map(Vec::as_slice).collect()).collect();
+        let found = Combination::learn(&origins, &slices, &[true, true], 4);
+        let weight = |step: usize| -> f64 {
+            origins.iter().flat_map(Origin::known).filter(|(ahead, ..)| *ahead == step).map(|(.., weight)| weight).sum()
+        };
+        for (error, own) in found.errors.iter().zip([1.0, 3.0]) {
+            let by_step = (1..=4).map(|step| (weight(step) * own + 10.0 * 2.0) / (weight(step) + 10.0));
+            let expected = by_step.sum::<f64>() / 4.0;
+            assert!((error - expected).abs() < 1e-12, "{error}, not {expected}");
+        }
+    }
 }
