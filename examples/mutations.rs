@@ -1,7 +1,7 @@
 //! Scenarios and tables at random, as the fuzz targets take them, without any tool: texts are cut, doubled, spliced and edited
 //! by a generator with a seed, and every panic is told with the text that caused it.
 //!
-//!     cargo run --release --example mutations [SECONDS FOR EACH TARGET] [SEED] [TARGET]
+//!     cargo run --release --example mutations [SECONDS FOR EACH TARGET] [SEED] [TARGET] [FILE FOR WHAT IS TRIED]
 //!
 //! Tables and models begin as the files of `tests/data/offices` and `tests/interchange`: run it in the folder of this repository.
 
@@ -170,12 +170,16 @@ fn main() -> ExitCode {
         ("charts", written::charts, owned(&scenarios)),
         ("exports", written::exports, owned(&scenarios)),
     ];
-    let only = std::env::args().nth(3);
+    let (only, last) = (std::env::args().nth(3), std::env::args().nth(4));
     let mut panics = 0;
     for (name, entry, texts) in targets.into_iter().filter(|(name, ..)| only.as_ref().is_none_or(|only| only == name)) {
         let (begin, mut random, mut tried) = (Instant::now(), SplitMix(seed), 0_u64);
         while begin.elapsed() < Duration::from_secs(seconds) {
             let bytes = mutated(&texts, &mut random);
+            // What ends the program is told by nobody else.
+            if let Some(last) = &last {
+                let _kept = std::fs::write(last, &bytes);
+            }
             let started = Instant::now();
             if catch_unwind(|| entry(&bytes)).is_err() {
                 panics += 1;

@@ -4,6 +4,8 @@ use std::io::Cursor;
 
 use polars_arrow::array::Array;
 use polars_arrow::datatypes::{ArrowSchema, Field};
+use polars_arrow::io::ipc::format::ipc::planus::ReadAsRoot;
+use polars_arrow::io::ipc::format::ipc::{MessageHeaderRef, MessageRef};
 use polars_arrow::io::ipc::read::{
     FileReader, StreamReader, StreamState, get_row_count, read_file_metadata, read_stream_metadata,
 };
@@ -11,11 +13,22 @@ use polars_arrow::record_batch::RecordBatchT;
 
 use super::{MOST_CELLS, Opened, Text, wrong};
 
+/// Bytes that the columns of a message may unpack to.
+const MOST_BYTES: u64 = 4_000_000_000;
+
 /// The text of a file.
 pub(super) fn text_of_file(bytes: &[u8]) -> Result<Opened, String> {
     let metadata = read_file_metadata(&mut Cursor::new(bytes)).map_err(|error| wrong(&error))?;
     let rows = get_row_count(&mut Cursor::new(bytes)).map_err(|error| wrong(&error))?;
     let mut text = Text::of(&fields(&metadata.schema), u64::try_from(rows).unwrap_or(u64::MAX))?;
+    for block in metadata.blocks.iter().chain(metadata.dictionaries.iter().flatten()) {
+        let (offset, header) = (usize::try_from(block.offset), usize::try_from(block.meta_data_length));
+        if let (Ok(offset), Ok(header)) = (offset, header)
+            && let Some((message, _)) = message(bytes, offset)
+        {
+            unpacks(bytes, &message, offset.saturating_add(header))?;
+        }
+    }
     for batch in FileReader::new(Cursor::new(bytes), metadata, None, None) {
         add(&mut text, batch.map_err(|error| wrong(&error))?)?;
     }
@@ -26,6 +39,12 @@ pub(super) fn text_of_file(bytes: &[u8]) -> Result<Opened, String> {
 pub(super) fn text_of_stream(bytes: &[u8]) -> Result<Opened, String> {
     let mut cursor = Cursor::new(bytes);
     let metadata = read_stream_metadata(&mut cursor).map_err(|error| wrong(&error))?;
+    let mut at = 0;
+    while let Some((message, body)) = message(bytes, at) {
+        unpacks(bytes, &message, body)?;
+        let length = message.body_length().ok().and_then(|length| usize::try_from(length).ok());
+        at = body.saturating_add(length.unwrap_or(usize::MAX));
+    }
     let fields = fields(&metadata.schema);
     let mut text = Text::of(&fields, 0)?;
     let mut rows = 0_u64;
@@ -40,6 +59,39 @@ pub(super) fn text_of_stream(bytes: &[u8]) -> Result<Opened, String> {
         add(&mut text, batch)?;
     }
     Ok(text.opened())
+}
+
+/// The message that begins at a byte, and where its body does; none if there is none.
+fn message(bytes: &[u8], at: usize) -> Option<(MessageRef<'_>, usize)> {
+    let number = |at: usize| Some(i32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?));
+    let at = if number(at)? == -1 { at + 4 } else { at };
+    let length = usize::try_from(number(at)?).ok().filter(|length| *length > 0)?;
+    let body = (at + 4).checked_add(length)?;
+    Some((MessageRef::read_as_root(bytes.get(at + 4..body)?).ok()?, body))
+}
+
+/// Refuses a message whose packed columns say that they unpack to more than is read: its reader makes room for what they say.
+fn unpacks(bytes: &[u8], message: &MessageRef, body: usize) -> Result<(), String> {
+    let batch = match message.header() {
+        Ok(Some(MessageHeaderRef::RecordBatch(batch))) => Some(batch),
+        Ok(Some(MessageHeaderRef::DictionaryBatch(batch))) => batch.data().ok().flatten(),
+        _ => None,
+    };
+    let Some(batch) = batch.filter(|batch| matches!(batch.compression(), Ok(Some(_)))) else { return Ok(()) };
+    let mut sum = 0_u64;
+    for buffer in batch.buffers().ok().flatten().into_iter().flatten().filter(|buffer| buffer.length() >= 8) {
+        // Its unpacked length stands before it.
+        let length = usize::try_from(buffer.offset()).ok().and_then(|offset| {
+            let start = body.checked_add(offset)?;
+            let said = bytes.get(start..start.checked_add(8)?)?.try_into().ok()?;
+            u64::try_from(i64::from_le_bytes(said)).ok()
+        });
+        sum = sum.saturating_add(length.unwrap_or(0));
+    }
+    if sum > MOST_BYTES {
+        return Err(format!("it says that it unpacks to {sum} bytes, more than {} GB", MOST_BYTES / 1_000_000_000));
+    }
+    Ok(())
 }
 
 fn fields(schema: &ArrowSchema) -> Vec<Field> {

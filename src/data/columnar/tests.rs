@@ -35,6 +35,19 @@ fn feather_with_decimals_short_floats_and_texts_to_quote() {
     assert_eq!(found.text.lines().collect::<Vec<_>>(), rows);
 }
 
+/// What a file says of itself is no reason to ask for more memory than there is.
+#[test]
+fn columns_that_say_they_are_enormous_are_refused() {
+    let mut bytes = bytes("columns_lz4.feather");
+    let frame = bytes.windows(4).position(|four| four == [0x04, 0x22, 0x4d, 0x18]).expect("a packed column");
+    bytes[frame - 8..frame].copy_from_slice(&(1_i64 << 50).to_le_bytes());
+    let problem = open(&bytes, Form::ArrowFile).err().expect("a problem");
+    assert!(
+        problem.starts_with("it says that it unpacks to 112589990684") && problem.ends_with("than 4 GB"),
+        "{problem}"
+    );
+}
+
 #[test]
 fn short_floats_and_decimals_of_all_sizes() {
     let half = opened("columns_half.parquet");

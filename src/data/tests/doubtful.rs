@@ -213,3 +213,15 @@ fn codes_are_no_values() {
     let tidy = text("Year,Kod,Wynik\n2019,1,1.5\n2020,2,2.5\n2021,3,3.5\n").expect("a table");
     assert!(tidy.notes().join("\n").contains("not used: column `Kod`"), "{:?}", tidy.notes());
 }
+
+/// Rows of one name below different groups, whose indents a text has lost: where both stand, and what to write.
+#[test]
+fn rows_of_one_name_in_a_table_of_years_are_said_with_both_places() {
+    let adb = "item,2018,2019\nGDP,1,2\n  Agriculture,3,4\nGDP at constant prices,5,6\n  Agriculture,7,8\n";
+    let Err(problem) = text(adb) else { panic!("nothing tells them apart") };
+    assert!(problem.contains("series `Agriculture` has two values for 2018"), "{problem}");
+    assert!(
+        problem.contains("`Agriculture` on line 3 and on line 5 are parts of different groups, or the same"),
+        "{problem}"
+    );
+}
