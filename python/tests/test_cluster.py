@@ -125,6 +125,7 @@ def test_workers_killed_at_any_moment_lose_nothing(client, robots, whole):
         run = catchup.distributed.run(robots, client, draws=DRAWS, shards=SHARDS, seed=turn, progress=tell)
         assert killed, moment
         assert run.projections.to_csv() == robots.run(draws=DRAWS, seed=turn).projections.to_csv(), moment
+    client.wait_for_workers(3, timeout=60)
 
 
 def test_what_the_client_asks_for_is_checked(client, robots):
