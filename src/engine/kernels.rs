@@ -166,43 +166,72 @@ fn compute<const FMA: bool>(operation: Operation, out: &mut [f64], [a, b, c]: [A
         Operation::Select => map3(out, a, b, c, |c, a, b| if c == 0.0 { b } else { a }),
         Operation::MultiplyAdd => map3(out, a, b, c, math::multiply_add::<FMA>),
         Operation::MultiplySubtractFrom => map3(out, a, b, c, |a, b, c| math::multiply_add::<FMA>(-a, b, c)),
+        Operation::AddScaledDifference(factor) => {
+            let factor = f64::from_bits(factor);
+            map3(out, a, b, c, |a, b, c| math::multiply_add::<FMA>(factor, a - b, c));
+        }
         Operation::ScaledExp => map3(out, a, b, c, |a, b, c| c * math::exp_times::<FMA>(a, b)),
         Operation::Lookup(table) => {
             let table = &lookups[table as usize];
             map1(out, a, |x| interpolate(table, x));
         }
-        Operation::Noise(..) | Operation::Store(_) => {}
+        // What these do is not computed from numbers of draws.
+        Operation::Noise(..) | Operation::Store(_) | Operation::Swap(_) => {}
+    }
+}
+
+/// Executes instructions over a block.
+#[inline(always)]
+fn execute<const FMA: bool>(code: &[Instruction], row: &[f64], block: &mut Block, output: &mut Output) {
+    // The destination leaves its place while the operands are read, so that no two can overlap. Nothing is called on the way
+    // that is not compiled into this: at 64 draws a call takes as long as the sum of two columns.
+    let mut out = Vec::new();
+    for instruction in code {
+        let place = instruction.destination as usize;
+        match instruction.operation {
+            Operation::Store(column) => block.store(column as usize, instruction.operands[0], row, output),
+            Operation::Swap(next) => block.registers.swap(place, next as usize),
+            operation => {
+                std::mem::swap(&mut out, &mut block.registers[place]);
+                let numbers = &mut out[..block.count];
+                if let Operation::Noise(stream, fixed) = operation {
+                    block.noise(stream as usize, fixed, numbers);
+                } else {
+                    let [a, b, c] = &instruction.operands;
+                    let registers = &block.registers;
+                    let arguments = [read(*a, registers, row), read(*b, registers, row), read(*c, registers, row)];
+                    compute::<FMA>(operation, numbers, arguments, &block.program.lookups);
+                }
+                std::mem::swap(&mut out, &mut block.registers[place]);
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn read<'a>(operand: Operand, registers: &'a [Vec<f64>], row: &[f64]) -> Argument<'a> {
+    match operand {
+        Operand::Register(register) => Argument::Column(&registers[register as usize]),
+        Operand::Scalar(slot) => Argument::Number(row[slot as usize]),
+    }
+}
+
+/// Computes one part of the results after the other, as many of one length as there are arguments.
+#[inline(always)]
+fn each<const FMA: bool>(operation: Operation, out: &mut [f64], arguments: &[[Argument; 3]], lookups: &[Lookup]) {
+    let count = out.len() / arguments.len().max(1);
+    for (out, arguments) in out.chunks_exact_mut(count.max(1)).zip(arguments) {
+        compute::<FMA>(operation, out, *arguments, lookups);
     }
 }
 
 dispatch! {
-    /// Computes what an operation makes of its arguments. Noise and stores have none.
-    pub(super) fn operate(operation: Operation, out: &mut [f64], arguments: [Argument; 3], lookups: &[Lookup]) = compute;
-}
+    /// Computes what an operation makes of its arguments, of which each gives an equal part of the results. Noise, stores and
+    /// swaps have none.
+    pub(super) fn operate_each(operation: Operation, out: &mut [f64], arguments: &[[Argument; 3]], lookups: &[Lookup]) = each;
 
-/// Executes instructions over a block.
-pub(super) fn run_code(code: &[Instruction], row: &[f64], block: &mut Block, output: &mut Output) {
-    for instruction in code {
-        if let Operation::Store(column) = instruction.operation {
-            block.store(column as usize, instruction.operands[0], row, output);
-            continue;
-        }
-        // The destination leaves its place while the operands are read, so that no two can overlap.
-        let mut out = std::mem::take(&mut block.registers[instruction.destination as usize]);
-        let numbers = &mut out[..block.count];
-        if let Operation::Noise(stream, fixed) = instruction.operation {
-            block.noise(stream as usize, fixed, numbers);
-        } else {
-            let argument = |operand: Operand| match operand {
-                Operand::Register(register) => Argument::Column(&block.registers[register as usize]),
-                Operand::Scalar(slot) => Argument::Number(row[slot as usize]),
-            };
-            let [a, b, c] = instruction.operands;
-            let arguments = [argument(a), argument(b), argument(c)];
-            operate(instruction.operation, numbers, arguments, &block.program.lookups);
-        }
-        block.registers[instruction.destination as usize] = out;
-    }
+    /// Executes instructions over a block.
+    pub(super) fn run_code(code: &[Instruction], row: &[f64], block: &mut Block, output: &mut Output) = execute;
 }
 
 impl Block<'_> {
@@ -265,5 +294,32 @@ impl Block<'_> {
             Operand::Scalar(slot) => out[..self.count].fill(row[slot as usize]),
         }
         self.registers[destination as usize] = out;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numeric::dispatch::{Level, forced::at_each_level};
+
+    #[test]
+    fn a_change_is_rounded_as_its_parts_are_at_each_level() {
+        let of = |factor: f64| -> Vec<f64> { (1..=11).map(|n| factor / f64::from(n)).collect() };
+        let (a, b, third) = (of(1.0), of(2.0), 1.0_f64 / 3.0);
+        let operation = Operation::AddScaledDifference(third.to_bits());
+        let arguments =
+            [[&a, &b].map(|column| Argument::Column(column)), [&b, &a].map(|column| Argument::Column(column))]
+                .map(|[a, b]| [a, b, Argument::Number(0.1)]);
+        let found = at_each_level(|| {
+            let mut out = vec![0.0; 22];
+            operate_each(operation, &mut out, &arguments, &[]);
+            out
+        });
+        for (level, out) in found {
+            let add = if level == Level::Baseline { math::multiply_add::<false> } else { math::multiply_add::<true> };
+            let expected = |(a, b): (&f64, &f64)| add(third, a - b, 0.1);
+            let expected: Vec<f64> = a.iter().zip(&b).map(expected).chain(b.iter().zip(&a).map(expected)).collect();
+            assert_eq!(out, expected, "{level:?}");
+        }
     }
 }

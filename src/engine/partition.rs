@@ -101,6 +101,10 @@ impl Planner {
     }
 
     fn instruction(&mut self, instruction: &Instruction, scalars: &[u32]) -> Planned {
+        if let Operation::Swap(next) = instruction.operation {
+            let partition = self.copied(instruction.destination, Operand::Register(next), scalars);
+            return Planned { operands: [partition; 3], result: partition, together: true };
+        }
         let read = |operand: Operand| self.of(operand, scalars);
         let operands = match instruction.operation {
             // It reads nothing.

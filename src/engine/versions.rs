@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ndarray::{Array3, ArrayView1, ArrayView3, Axis, concatenate, s};
 
 use super::blocks::Prepared;
-use super::kernels::{Argument, Block, Output, operate};
+use super::kernels::{Argument, Block, Output, operate_each};
 use super::partition::{Plan, Planned};
 use super::run::{Progress, Settings, Unfinished};
 use super::sampling::Sampling;
@@ -21,6 +21,9 @@ const CACHE: usize = 6 << 20;
 
 /// And never more than this, however few draws are in a block.
 pub(super) const LARGEST: usize = 32 << 20;
+
+/// So many groups of versions are handed to the kernels at a time.
+const AT_ONCE: usize = 16;
 
 /// Draws in a block, within limits.
 const LEAST_BLOCK: usize = 32;
@@ -189,6 +192,11 @@ impl Versions<'_, '_> {
                 self.store(block, column as usize, instruction.operands[0], planned.result, row, output);
                 continue;
             }
+            if let Operation::Swap(next) = instruction.operation {
+                // Copied, for registers have room for as many versions as they hold, and many have room for one.
+                self.load(block, Operand::Register(next), planned.result, row, instruction.destination);
+                continue;
+            }
             // The destination leaves its place while the operands are read, so that no two can overlap.
             let mut out = std::mem::take(&mut block.registers[instruction.destination as usize]);
             self.compute(instruction, *planned, row, block, &mut out);
@@ -214,13 +222,16 @@ impl Versions<'_, '_> {
         };
         if planned.together {
             let arguments = [argument(0, 0, true), argument(1, 0, true), argument(2, 0, true)];
-            operate(instruction.operation, &mut out[..firsts.len() * count], arguments, lookups);
+            operate_each(instruction.operation, &mut out[..firsts.len() * count], &[arguments], lookups);
             return;
         }
-        for (out, version) in out.chunks_exact_mut(count).zip(firsts) {
-            let version = usize::from(*version);
-            let arguments = [argument(0, version, false), argument(1, version, false), argument(2, version, false)];
-            operate(instruction.operation, out, arguments, lookups);
+        let mut arguments = [[Argument::Number(0.0); 3]; AT_ONCE];
+        for (firsts, out) in firsts.chunks(AT_ONCE).zip(out.chunks_mut(AT_ONCE * count)) {
+            for (arguments, version) in arguments.iter_mut().zip(firsts) {
+                let version = usize::from(*version);
+                *arguments = [argument(0, version, false), argument(1, version, false), argument(2, version, false)];
+            }
+            operate_each(instruction.operation, &mut out[..firsts.len() * count], &arguments[..firsts.len()], lookups);
         }
     }
 

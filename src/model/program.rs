@@ -27,6 +27,8 @@ pub enum Operation {
     MultiplyAdd,
     /// c - a b
     MultiplySubtractFrom,
+    /// c + h (a - b), where these are the bits of h
+    AddScaledDifference(u64),
     /// c exp(a b), with exp(0 b) = 1
     ScaledExp,
     /// A lookup table at a.
@@ -35,6 +37,9 @@ pub enum Operation {
     Noise(u32, Option<u64>),
     /// Writes a to an output column.
     Store(u32),
+    /// The destination, a state that nothing reads any more in this step, and the register that holds its next value change
+    /// places.
+    Swap(u32),
 }
 
 /// One instruction: one tight loop over the draws of a block.

@@ -1,4 +1,5 @@
-//! Instructions of nodes: several nodes in one where that saves a pass over the block.
+//! Instructions of nodes: several nodes in one where that saves a pass over the block. Each is rounded as by itself, but for sums
+//! of products, which processors that can round once.
 
 use super::live::operands;
 use super::{Compiler, Place};
@@ -26,6 +27,11 @@ impl Compiler<'_> {
             Binary::Add => {
                 let (product, addend) = if self.only_here(b, Binary::Multiply) { (b, a) } else { (a, b) };
                 let (x, y) = self.take(product, Binary::Multiply)?;
+                if let Node::Constant(factor) = self.lowered.graph.nodes()[x as usize]
+                    && let Some((a, b)) = self.take(y, Binary::Subtract)
+                {
+                    return Some((Operation::AddScaledDifference(factor), vec![a, b, addend]));
+                }
                 Some((Operation::MultiplyAdd, vec![x, y, addend]))
             }
             Binary::Subtract => {

@@ -51,7 +51,8 @@ pub fn compile_varying(model: &Model, wanted: impl Fn(usize, usize) -> bool, var
     let runge_kutta = model.header.time.method == Method::Rk4;
     let updates = updates(&mut lowered, model.axis.step, runge_kutta);
     let live = Live::find(&lowered, &outputs, &updates);
-    let (program, scalar_nodes) = Compiler::new(model, &lowered, live, updates, runge_kutta).finish(&outputs);
+    let (program, scalar_nodes) =
+        Compiler::new(model, &lowered, live, updates, (runge_kutta, !varying.is_empty())).finish(&outputs);
     Compiled::new(model, program, lowered, (scalar_nodes, varying))
 }
 
@@ -168,6 +169,8 @@ struct Compiler<'a> {
     live: Live,
     updates: Vec<Next>,
     runge_kutta: bool,
+    /// Registers have room for as many versions as they hold, so that none takes the place of another within a step.
+    keeps_rooms: bool,
     /// Operand of each node that has one.
     operand: HashMap<NodeId, Operand>,
     /// Nodes whose value is part of the instruction of the one node that reads them.
@@ -181,7 +184,13 @@ struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    fn new(model: &'a Model, lowered: &'a Lowered, live: Live, updates: Vec<Next>, runge_kutta: bool) -> Self {
+    fn new(
+        model: &'a Model,
+        lowered: &'a Lowered,
+        live: Live,
+        updates: Vec<Next>,
+        (runge_kutta, keeps_rooms): (bool, bool),
+    ) -> Self {
         let fused = vec![false; lowered.graph.nodes().len()];
         Self {
             model,
@@ -189,6 +198,7 @@ impl<'a> Compiler<'a> {
             live,
             updates,
             runge_kutta,
+            keeps_rooms,
             operand: HashMap::new(),
             fused,
             scalar_nodes: Vec::new(),
@@ -226,7 +236,7 @@ impl<'a> Compiler<'a> {
         }
         let samples = self.draw_phase();
         let states = self.state_registers();
-        self.step_phase(outputs);
+        self.step_phase(outputs, &states);
         let initial = self.initial_values(&states);
         let commits = self.commits(&states);
         let integrations = self.integrations(&states);
@@ -307,7 +317,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Code that runs at every step, with registers reused once their last reader has run.
-    fn step_phase(&mut self, outputs: &[Output]) {
+    fn step_phase(&mut self, outputs: &[Output], states: &HashMap<u32, u32>) {
         let nodes: Vec<NodeId> = self
             .live_nodes(Place::Step)
             .into_iter()
@@ -338,6 +348,7 @@ impl<'a> Compiler<'a> {
                 self.step_code.push(store);
             }
         }
+        let early = self.early(states);
         for (id, operation, operands) in lowered {
             let destination = self.free.pop().unwrap_or_else(|| self.register());
             let instruction = self.instruction(operation, destination, &operands);
@@ -351,6 +362,7 @@ impl<'a> Compiler<'a> {
             if !readers.contains_key(&id) {
                 self.free.push(destination);
             }
+            self.move_on(&early, (id, &operands), &readers);
         }
     }
 

@@ -1,12 +1,80 @@
 //! How states begin, and how they go from one step to the next.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::{Compiler, MOST_STAGES, Next, Place};
+use super::{Compiler, MOST_STAGES, Next, NodeId, Place};
+use crate::model::graph::Node;
 use crate::model::program::{Advance, Commit, Instruction, Integration, Material, Operand, Operation, Stage};
 use crate::numeric::sorting::sort_by_key;
 
+/// States that may take their next value within the step.
+pub(super) struct Early {
+    /// By node of the next value: the node of the state, if anything reads it, and its register.
+    states: HashMap<NodeId, (Option<NodeId>, u32)>,
+    /// By node of the state: that of the next value.
+    next: HashMap<NodeId, NodeId>,
+}
+
 impl Compiler<'_> {
+    /// States that may take their next value as soon as nothing reads the one before: those whose next value is computed for
+    /// them alone, and that no other state follows.
+    pub(super) fn early(&self, states: &HashMap<u32, u32>) -> Early {
+        let mut found = Early { states: HashMap::new(), next: HashMap::new() };
+        if self.runge_kutta || self.keeps_rooms {
+            return found;
+        }
+        let mut wanted: HashMap<NodeId, u32> = HashMap::new();
+        let mut followed = HashSet::new();
+        for state in states.keys() {
+            match self.updates[*state as usize] {
+                Next::Node(node) => *wanted.entry(node).or_default() += 1,
+                Next::Follow(before) => {
+                    followed.insert(before);
+                }
+                Next::Integrate { .. } | Next::Advance { .. } | Next::Hold { .. } | Next::Leave { .. } => {}
+            }
+        }
+        let nodes = self.lowered.graph.nodes();
+        let read = nodes.iter().enumerate().filter_map(|(id, node)| match node {
+            Node::State(state) => Some((*state, id as NodeId)),
+            _ => None,
+        });
+        let read: HashMap<u32, NodeId> = read.collect();
+        for (state, register) in states {
+            let Next::Node(next) = self.updates[*state as usize] else { continue };
+            let is_computed = self.place(next) == Place::Step && !matches!(nodes[next as usize], Node::State(_));
+            if is_computed && wanted[&next] == 1 && !followed.contains(state) {
+                let node = read.get(state).copied();
+                found.states.insert(next, (node, *register));
+                found.next.extend(node.map(|node| (node, next)));
+            }
+        }
+        found
+    }
+
+    /// Gives states their next values, now that a node has been computed from others, if nothing reads the ones before any more.
+    /// The register that is free then has just been read, and the states are all that a step needs room for.
+    pub(super) fn move_on(
+        &mut self,
+        early: &Early,
+        (id, operands): (NodeId, &[NodeId]),
+        readers: &HashMap<NodeId, u32>,
+    ) {
+        let read = operands.iter().filter_map(|operand| early.next.get(operand).copied());
+        for next in [id].into_iter().chain(read) {
+            let Some((node, state)) = early.states.get(&next).copied() else { continue };
+            let is_read = node.and_then(|node| readers.get(&node)).is_some_and(|left| *left > 0);
+            let Some(Operand::Register(register)) = self.operand.get(&next).copied() else { continue };
+            if is_read || register == state {
+                continue;
+            }
+            let operands = [Operand::Register(register); 3];
+            self.step_code.push(Instruction { operation: Operation::Swap(register), destination: state, operands });
+            self.operand.insert(next, Operand::Register(state));
+            self.free.push(register);
+        }
+    }
+
     pub(super) fn initial_values(&self, states: &HashMap<u32, u32>) -> Vec<(u32, Operand)> {
         let mut values: Vec<(u32, Operand)> = states
             .iter()

@@ -1,6 +1,7 @@
 //! Stocks: Euler and Runge-Kutta against closed forms, with their orders of convergence.
 
-use super::pipeline::{assert_close, equations, path_of, run, scenario, values};
+use super::pipeline::{assert_close, equations, model, path_of, run, scenario, values};
+use crate::model::compile::compile;
 
 /// A scenario from 2020 to 2022 with a stock `x`.
 fn stock(method: &str, step: f64, initial: &str, inflow: &str, outflow: &str, rest: &str) -> String {
@@ -143,4 +144,43 @@ fn a_scenario_without_uncertainty_is_one_run() {
     let series = &projection.variables[0].series[0];
     assert!(series.quantiles.values().chain(&series.mean).all(|value| *value == 6.0));
     assert!(series.sd.iter().flatten().all(|sd| *sd == 0.0) && series.sd.is_some(), "{:?}", series.sd);
+}
+
+#[test]
+fn stocks_that_read_one_another_take_their_next_values_together() {
+    // Each goes halfway to the one before it, in a ring: multiples of powers of two, which are not rounded.
+    let stock = |(name, before, initial): (&str, &str, f64)| {
+        format!(
+            "[variables.{name}]\nunit = \"1\"\nreport = true\n\
+             stock = {{ initial = \"{initial}\", inflow = \"({before} - {name}) / 1 yr\" }}\n"
+        )
+    };
+    let names = ["a", "b", "c", "d"];
+    let ring = [("a", "d", 64.0), ("b", "a", 0.0), ("c", "b", 128.0), ("d", "c", 32.0)];
+    let found = run(&scenario("start = 2020\nend = 2023\nstep = 0.5", &ring.map(stock).concat()));
+    let mut expected = ring.map(|(_, _, initial)| initial);
+    for point in 0..7 {
+        for (name, expected) in names.iter().zip(expected) {
+            assert_eq!(values(&found, name)[point], expected, "{name} {point}");
+        }
+        let [a, b, c, d] = expected;
+        expected = [(a, d), (b, a), (c, b), (d, c)].map(|(own, before)| 0.5 * (own + before));
+    }
+}
+
+#[test]
+fn a_chain_of_stocks_takes_one_register_for_each() {
+    let registers = |stocks: usize| {
+        let stock = |place: usize| {
+            format!(
+                "[variables.flow{place}]\nunit = \"1/yr\"\nequation = \"0.3 [1/yr] * x{place}\"\n[variables.x{place}]\n\
+                 unit = \"1\"\nstock = {{ initial = \"1\", inflow = \"flow{}\", outflow = \"flow{place}\" }}\n",
+                place - 1
+            )
+        };
+        let chain: String = (1..=stocks).map(stock).collect();
+        let text = scenario("start = 2020\nend = 2023", &(equations(&[("flow0", "1 / 1 yr", "1/yr")]) + &chain));
+        compile(&model(&text), |_, _| true).registers
+    };
+    assert_eq!(registers(40) - registers(20), 20);
 }
