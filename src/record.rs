@@ -88,7 +88,9 @@ impl Record for String {
 impl<T: Record> Record for Option<T> {
     fn put(&self, out: &mut Vec<u8>) {
         self.is_some().put(out);
-        self.iter().for_each(|one| one.put(out));
+        if let Some(one) = self {
+            one.put(out);
+        }
     }
 
     fn read(from: &mut &[u8]) -> Option<Self> {
@@ -99,7 +101,9 @@ impl<T: Record> Record for Option<T> {
 impl<T: Record> Record for Vec<T> {
     fn put(&self, out: &mut Vec<u8>) {
         self.len().put(out);
-        self.iter().for_each(|one| one.put(out));
+        for one in self {
+            one.put(out);
+        }
     }
 
     fn read(from: &mut &[u8]) -> Option<Self> {
@@ -115,7 +119,9 @@ impl<T: Record> Record for Vec<T> {
 
 impl<T: Record, const COUNT: usize> Record for [T; COUNT] {
     fn put(&self, out: &mut Vec<u8>) {
-        self.iter().for_each(|one| one.put(out));
+        for one in self {
+            one.put(out);
+        }
     }
 
     fn read(from: &mut &[u8]) -> Option<Self> {

@@ -10,6 +10,7 @@ type At = (usize, usize);
 
 /// What the cells of some columns say of how numbers are written.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is seen or not, whatever the others are")]
 pub(super) struct Evidence {
     point: Option<At>,
     comma: Option<At>,

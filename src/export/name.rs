@@ -16,7 +16,7 @@ pub fn fitting(name: &str) -> Cow<'_, str> {
     if name.len() <= LONGEST {
         return Cow::Borrowed(name);
     }
-    let kept = name.floor_char_boundary(LONGEST - DIGITS - 1);
+    let kept = (0..LONGEST - DIGITS).rev().find(|at| name.is_char_boundary(*at)).unwrap_or(0);
     Cow::Owned(format!("{}-{}", &name[..kept], &hash_of(name.as_bytes())[..DIGITS]))
 }
 

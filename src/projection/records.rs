@@ -93,7 +93,9 @@ record!(Among { effective, summary });
 
 impl Record for Quantiles {
     fn put(&self, out: &mut Vec<u8>) {
-        Level::ALL.iter().for_each(|level| self[*level].to_vec().put(out));
+        for level in Level::ALL {
+            self[level].to_vec().put(out);
+        }
     }
 
     fn read(from: &mut &[u8]) -> Option<Self> {

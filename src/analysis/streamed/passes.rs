@@ -206,7 +206,9 @@ impl Collected {
         let mut sum = Self { starts: vec![0], values: Vec::with_capacity(values) };
         for bracket in 0..all.first().map_or(0, |one| one.starts.len() - 1) {
             let start = sum.values.len();
-            all.iter().for_each(|one| sum.values.extend(one.of(bracket)));
+            for one in all {
+                sum.values.extend(one.of(bracket));
+            }
             // A sort that finds what is in order already, as each of them is.
             sum.values[start..].sort_by(f64::total_cmp);
             sum.starts.push(sum.values.len());

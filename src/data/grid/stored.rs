@@ -171,8 +171,7 @@ impl Stored {
     pub fn token(&self, row: usize, column: usize) -> Option<Token> {
         let (piece, at) = self.place(row);
         match piece.columns.get(column) {
-            None => None,
-            Some(Column::Plain(_)) => None,
+            None | Some(Column::Plain(_)) => None,
             Some(Column::Coded { digits, forms }) => Some(match (digits.get(at), forms.get(at)) {
                 (number, TEXT) => Token(i64::from(self.texts[column].says[number as usize]), TEXT),
                 (digits, form) => Token(digits, form & !QUOTED),

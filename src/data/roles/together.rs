@@ -61,7 +61,7 @@ impl Frame {
 
     /// Headings whose words say what is measured, each at the same times: `Workers 2019`, `Workers 2020`, `Firms 2019`, `Firms 2020`.
     fn words_beside_times(&mut self, groups: Groups) -> Option<Axis> {
-        let mut groups: Vec<(String, Vec<(usize, Stamp, Covers)>)> = groups.into_iter().collect();
+        let mut groups: Vec<(String, Group)> = groups.into_iter().collect();
         let first = distinct(&groups[0].1);
         if groups.iter().any(|(_, group)| group.len() != first.len() || distinct(group) != first) {
             return None;
@@ -156,8 +156,11 @@ impl Frame {
     }
 }
 
-/// Columns with their times, by the words beside these.
-type Groups = BTreeMap<String, Vec<(usize, Stamp, Covers)>>;
+/// Columns with their times.
+type Group = Vec<(usize, Stamp, Covers)>;
+
+/// Such columns, by the words beside their times.
+type Groups = BTreeMap<String, Group>;
 
 /// The times of some columns, each once.
 fn distinct(group: &[(usize, Stamp, Covers)]) -> BTreeSet<Stamp> {

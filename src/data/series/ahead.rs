@@ -11,7 +11,7 @@ use crate::data::grid::Token;
 /// What can be read of some rows by themselves.
 pub(super) struct Ahead {
     /// By row: its time; none if it is not read.
-    pub times: Vec<Option<(Stamp, Covers)>>,
+    pub times: Vec<Time>,
     /// By row: it has the keys of the row before.
     pub alike: Vec<bool>,
     /// By row and column of values: the number; not a number where there is more to say than that.
@@ -37,14 +37,17 @@ impl Ahead {
     }
 }
 
+/// The time of a cell, if it is read as one.
+type Time = Option<(Stamp, Covers)>;
+
 /// Times that are remembered at once, of cells that can be compared.
 const NEAR: usize = 256;
 
 /// The times of some rows. Most stand in many of them, and are read once.
-fn times(frame: &Frame, rows: &[u32]) -> Vec<Option<(Stamp, Covers)>> {
+fn times(frame: &Frame, rows: &[u32]) -> Vec<Time> {
     let Some(Axis::Column(column)) = &frame.axis else { return rows.iter().map(|row| frame.time(*row)).collect() };
-    let mut known: HashMap<Cow<str>, Option<(Stamp, Covers)>, RandomState> = HashMap::default();
-    let mut near: [Option<(Token, Option<(Stamp, Covers)>)>; NEAR] = [None; NEAR];
+    let mut known: HashMap<Cow<str>, Time, RandomState> = HashMap::default();
+    let mut near: [Option<(Token, Time)>; NEAR] = [None; NEAR];
     let read = |row: &u32| {
         if let Some(token) = frame.grid.token(*row as usize, *column) {
             let near = &mut near[token.slot(NEAR)];

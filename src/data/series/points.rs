@@ -42,7 +42,7 @@ struct Run {
 impl Run {
     #[inline]
     fn row(self, place: u32) -> u32 {
-        if self.each == 0 { self.row } else { self.row + (place - self.first) / self.each }
+        self.row + (place - self.first).checked_div(self.each).unwrap_or(0)
     }
 }
 
@@ -245,7 +245,9 @@ mod tests {
         let mut points = Points::default();
         assert!(points.is_empty() && points.first().is_none());
         points.reserve(all.len());
-        all.into_iter().for_each(|point| points.push(point));
+        for point in all {
+            points.push(point);
+        }
         assert_eq!(points.iter().collect::<Vec<_>>(), all);
         assert_eq!(points.first(), Some(all[0]));
         // Rows of as many values as there are columns, some of which are left out.

@@ -122,10 +122,10 @@ fn place(bar: &Bar, measure: Measure) -> String {
 pub fn lines<'a>(scope: &'a Scope<'a>) -> Option<Lines<'a>> {
     let asked = |item: &Item| {
         let charts = item.projection.charts.iter().filter(|chart| chart.kind == ChartKind::Spaghetti);
-        let of = |place: &usize| std::ptr::eq(&item.projection.variables[*place], item.variable);
+        let of = |place: &usize| std::ptr::eq(&raw const item.projection.variables[*place], item.variable);
         !item.series.lines.is_empty()
             && charts
-                .filter(|chart| chart.variables.iter().any(|place| of(place)))
+                .filter(|chart| chart.variables.iter().any(of))
                 .any(|chart| chart.shows(&item.variable.dims, &item.series.elements))
     };
     let items: Vec<Item> = scope.items().filter(asked).collect();
@@ -145,7 +145,7 @@ pub fn lines<'a>(scope: &'a Scope<'a>) -> Option<Lines<'a>> {
         let median = (Cell::text("median of all draws"), &item.series.quantiles[Level::MEDIAN]);
         let lines = item.series.lines.iter().enumerate();
         let lines = lines.map(|(place, line)| (Cell::owned(format!("line {}", place + 1)), &line[..]));
-        for (name, values) in std::iter::once((median.0, &median.1[..])).chain(lines) {
+        for (name, values) in std::iter::once((median.0, median.1)).chain(lines) {
             let mut row = keys.cells(scope, &item);
             row.push(name);
             row.extend(values.iter().map(|value| item.measure.cell(*value)));

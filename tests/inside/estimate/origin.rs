@@ -93,12 +93,12 @@ fn table(law: &Law, axis: usize, structure: Structure, zeros: usize) -> String {
     let parameters: Vec<f64> = law.parameters.iter().map(|one| truth(law, one.name, begin, period)).collect();
     let errors = errors(structure);
     let mut text = "year,value,volume,production,knowledge\n".to_owned();
-    for row in 0..ROWS {
+    for (row, error) in errors.iter().enumerate() {
         let value: f64 = if row < zeros { 0.0 } else { law.value(&parameters, &frame, &at(row)) };
         let seen = match law.scale {
-            Scale::Level => value + if row < zeros { 0.0 } else { 20.0 * errors[row] },
-            Scale::Log => value * errors[row].exp(),
-            Scale::Logit => 1.0 / (1.0 + (1.0 / value - 1.0) * (-errors[row]).exp()),
+            Scale::Level => value + if row < zeros { 0.0 } else { 20.0 * error },
+            Scale::Log => value * error.exp(),
+            Scale::Logit => 1.0 / (1.0 + (1.0 / value - 1.0) * (-error).exp()),
         };
         let [volume, production, knowledge] = inputs(row);
         text += &format!("{},{seen},{volume},{production},{knowledge}\n", time(row).0);

@@ -125,7 +125,10 @@ fn long_names_of_charts_scenarios_and_folders_never_lose_the_work() {
         assert_eq!(error.matches("no file can have a name that long").count(), 2, "{error}");
     }
     let results = here.join(&out).join(&stem);
-    let pictures: Vec<String> = names(&results).into_iter().filter(|name| name.ends_with(".svg")).collect();
+    let pictures: Vec<String> = names(&results)
+        .into_iter()
+        .filter(|name| Path::new(name).extension().is_some_and(|ending| ending == "svg"))
+        .collect();
     assert_eq!(pictures.len(), 3, "{pictures:?}");
     exits(&catchup(here, &["verify", results.to_str().expect("text")]), 0);
     exits(&catchup(here, &["rerun", results.to_str().expect("text")]), 0);

@@ -348,7 +348,7 @@ impl<'a> Built<'a> {
             }
             let last = |at: usize| usize::from(text[at - 1] == b'\n');
             built.newlines +=
-                if quotes { text[start..at].iter().filter(|byte| **byte == b'\n').count() } else { last(at) };
+                if quotes { text[start..at].iter().map(|byte| usize::from(*byte == b'\n')).sum() } else { last(at) };
         }
         Some(built)
     }

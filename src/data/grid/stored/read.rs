@@ -31,7 +31,7 @@ pub fn streamed(path: &Path, text: &mut dyn Read, wave: usize, part: usize) -> O
     let (said, begins) = said(&waves.buffer, start);
     let delimiter = said.unwrap_or_else(|| sniffed(&waves.buffer[begins..]));
     let mut read = Reading { stored: Stored::new(delimiter), above: 0, wide: false, part };
-    read.above = waves.buffer[..begins].iter().filter(|byte| **byte == b'\n').count();
+    read.above = waves.buffer[..begins].iter().map(|byte| usize::from(*byte == b'\n')).sum();
     waves.buffer.drain(..begins);
     loop {
         let end = read.wave(&waves.buffer, waves.ended)?;

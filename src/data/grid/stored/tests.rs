@@ -12,7 +12,7 @@ fn are_alike(whole: &Grid, parts: &Grid, step: usize) {
     assert_eq!((parts.len(), parts.delimiter), (whole.len(), whole.delimiter));
     for row in 0..whole.len() {
         assert_eq!(parts.width(row), whole.width(row), "row {row}");
-        for column in 0..whole.width(row) + 1 {
+        for column in 0..=whole.width(row) {
             assert_eq!(parts.text(row, column), whole.text(row, column), "row {row}, column {column}");
             // To find a line, all of the text above it is read.
             if row % step > 0 {
