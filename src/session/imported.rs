@@ -123,7 +123,8 @@ impl Imported {
     pub fn text(&self) -> Result<Cow<'_, str>, super::Error> {
         let grid = &self.tidy.frame.grid;
         let Some(bytes) = grid.read_of() else { return Ok(Cow::Borrowed(&grid.source.text)) };
-        let again = std::fs::read_to_string(&self.path).ok().filter(|text| text.len() as u64 == bytes);
+        let again = read_bytes(&Disk, &self.path, bytes).ok().and_then(|again| String::from_utf8(again).ok());
+        let again = again.filter(|text| text.len() as u64 == bytes);
         again.map(Cow::Owned).ok_or_else(|| {
             let message = format!("`{}` has changed since it was read: try again", self.path.display());
             super::Error::Question(message)

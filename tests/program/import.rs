@@ -63,6 +63,9 @@ fn files(folder: &Path) {
             format!("{},{country},Ardo,{year},{},{}.5\n", &country[..3], 50 * (year - 1990) + year % 4, year - 2000)
         })
     };
+    let heading = |name: &str| years.iter().map(|year| format!(",{name} {year}")).collect::<String>();
+    let both = values(3).chain(values(7)).collect::<Vec<_>>().join(",");
+    write("measures.csv", &format!("region{}{}\nArdonia,{both}\n", heading("Workers"), heading("Pay")));
     let heading = "countrycode,country,currency_unit,year,rgdpe,pop\n";
     write("penn.csv", &format!("{heading}{}{}", penn("Ardonia"), penn("Belland")));
     let sdmx = rows(&|year| format!("X,USD,{year},{}\nX,EUR,{year},{}\n", year - 1990, year - 1991));
