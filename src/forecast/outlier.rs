@@ -31,10 +31,24 @@ pub fn outlier(history: &[f64]) -> Option<usize> {
         (false, 0) => &[f64::sqrt, f64::ln],
         (false, _) => &[f64::sqrt],
     };
-    let alone = |place: &usize| {
-        scales.iter().any(|scale| is_alone(&known.iter().map(|(_, value)| scale(*value)).collect::<Vec<f64>>(), *place))
+    let alone = |scale: &fn(f64) -> f64| {
+        let scaled: Vec<f64> = known.iter().map(|(_, value)| scale(*value)).collect();
+        furthest(&scaled, far.clone()).into_iter().filter(|place| is_alone(&scaled, *place)).min()
     };
-    far.into_iter().find(alone).map(|place| known[place].0)
+    scales.iter().filter_map(alone).min().map(|place| known[place].0)
+}
+
+/// The places, of some, whose values are furthest from their neighbours: beside an outlier at an end the next value is as far, so it is
+/// among three. To look closer at more would take as long as there are values, for each of them.
+fn furthest(scaled: &[f64], mut far: Vec<usize>) -> Vec<usize> {
+    let size = |place: usize| {
+        let ends = [place.checked_sub(1), Some(place + 1)].map(|at| at.and_then(|at| scaled.get(at)));
+        let (before, after) = (ends[0].or(ends[1]), ends[1].or(ends[0]));
+        before.zip(after).map_or(0.0, |(before, after)| (scaled[place] - f64::midpoint(*before, *after)).abs())
+    };
+    far.sort_by(|one, other| size(*other).total_cmp(&size(*one)));
+    far.truncate(3);
+    far
 }
 
 /// How many times as large or as small as others a value has to be at a place of so many.
@@ -118,6 +132,16 @@ mod tests {
         let mut missing = with(&[(5, 100.0)]);
         missing[4] = f64::NAN;
         assert_eq!(outlier(&missing), Some(5));
+    }
+
+    /// Where many are far from their neighbours, each is not held against all others.
+    #[test]
+    fn one_among_many_that_jump_is_found() {
+        let mut history: Vec<f64> =
+            (0..40_000_u32).map(|at| 100.0 + f64::from(at.wrapping_mul(2_654_435_761) % 1000)).collect();
+        assert_eq!(outlier(&history), None);
+        history[20_000] *= 1e6;
+        assert_eq!(outlier(&history), Some(20_000));
     }
 
     #[test]
