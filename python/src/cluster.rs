@@ -91,7 +91,8 @@ pub fn join(
 ) -> PyResult<Py<PyAny>> {
     let (session, begun) = (Arc::clone(&scenario.session), next(begun));
     let passes: Vec<Vec<Vec<u8>>> = sums.into_iter().map(|sum| vec![sum]).collect();
-    let found = work(py, &How::default(), 0, move |follower| session.join_sums(of, begun.as_ref(), &passes, &cpu, follower))?;
+    let found =
+        work(py, &How::default(), 0, move |follower| session.join_sums(of, begun.as_ref(), &passes, &cpu, follower))?;
     match found {
         Joined::Next(NextPass { pass, known }) => {
             Ok((pass, PyBytes::new(py, &known)).into_pyobject(py)?.into_any().unbind())

@@ -217,11 +217,13 @@ fn parts<'py>(py: Python<'py>, column: &Column) -> Parts<'py> {
 }
 
 fn come((name, kind, values, offsets, valid): Come, rows: usize) -> Option<Column> {
-    let whole = |bytes: &[u8]| Some(bytes.as_chunks().0.iter().map(|one| i64::from_le_bytes(*one)).collect::<Vec<i64>>());
+    let whole =
+        |bytes: &[u8]| Some(bytes.as_chunks().0.iter().map(|one| i64::from_le_bytes(*one)).collect::<Vec<i64>>());
     let texts = || {
         let (offsets, text) = (whole(&offsets.unwrap_or_default())?, std::str::from_utf8(&values).ok()?);
         let in_order = offsets.len() == rows + 1 && offsets.windows(2).all(|pair| pair[0] <= pair[1]);
-        let fits = in_order && offsets.iter().all(|at| text.is_char_boundary(usize::try_from(*at).unwrap_or(usize::MAX)));
+        let fits =
+            in_order && offsets.iter().all(|at| text.is_char_boundary(usize::try_from(*at).unwrap_or(usize::MAX)));
         fits.then(|| Values::Text(offsets, text.as_bytes().to_vec()))
     };
     let full = |values: &Vec<u8>| values.len() == rows * 8;
@@ -244,7 +246,8 @@ fn come((name, kind, values, offsets, valid): Come, rows: usize) -> Option<Colum
 #[pyfunction]
 pub fn frame_of(columns: Vec<Come>, rows: usize, csv: String) -> PyResult<Frame> {
     let columns: Option<Vec<Column>> = columns.into_iter().map(|one| come(one, rows)).collect();
-    let columns = columns.ok_or_else(|| PyValueError::new_err("a table that was pickled is of another version of catchup"))?;
+    let columns =
+        columns.ok_or_else(|| PyValueError::new_err("a table that was pickled is of another version of catchup"))?;
     Ok(Frame { batch: Arc::new(Batch { columns, rows }), csv })
 }
 
@@ -303,7 +306,8 @@ impl Block {
     /// By the bytes of its numbers, series by series.
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, ([usize; 3], Bound<'py, PyBytes>))> {
         let again = py.import("catchup._catchup")?.getattr("block_of")?;
-        let bytes = |values: &mut dyn Iterator<Item = &f64>| values.flat_map(|one| one.to_ne_bytes()).collect::<Vec<u8>>();
+        let bytes =
+            |values: &mut dyn Iterator<Item = &f64>| values.flat_map(|one| one.to_ne_bytes()).collect::<Vec<u8>>();
         let all = match &self.draws {
             Draws::Own(draws) => bytes(&mut draws.view().iter()),
             Draws::Come(_, values) => bytes(&mut values.iter()),

@@ -75,7 +75,10 @@ impl Picture {
     }
 
     /// By its parts, pixels among them.
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (&str, &str, &str, Bound<'py, PyBytes>))> {
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, (&str, &str, &str, Bound<'py, PyBytes>))> {
         let again = py.import("catchup._catchup")?.getattr("picture_of")?;
         Ok((again, (&self.name, &self.alt, &self.svg, self.png(py)?)))
     }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use catchup::diagnostic::Diagnostics;
 use catchup::projection::Input;
 use catchup::session::{
-    Answered, Error, Files, Goal, Memory, Options, Recorded, RunOptions, Sampler, SensitivityMethod, SensitivityRequest,
-    Session, parse_memory,
+    Answered, Error, Files, Goal, Memory, Options, Recorded, RunOptions, Sampler, SensitivityMethod,
+    SensitivityRequest, Session, parse_memory,
 };
 use catchup::{parallel, session};
 use pyo3::exceptions::PyValueError;
@@ -134,9 +134,7 @@ impl Scenario {
             Origin::Given(contents) => contents.clone(),
             Origin::Disk(read, folder) => {
                 let read = read.all();
-                let of = |path: &Path| {
-                    Some((path.to_owned(), read.get(&Recorded::name(&folder.join(path)))?.clone()))
-                };
+                let of = |path: &Path| Some((path.to_owned(), read.get(&Recorded::name(&folder.join(path)))?.clone()));
                 self.session.files_read().filter_map(of).collect()
             }
         };

@@ -70,14 +70,22 @@ fn message(bytes: &[u8], at: usize) -> Option<(MessageRef<'_>, usize)> {
     Some((MessageRef::read_as_root(bytes.get(at + 4..body)?).ok()?, body))
 }
 
-/// Refuses a message whose packed columns say that they unpack to more than is read: its reader makes room for what they say.
+/// Refuses a message whose columns say that they have more values, or unpack to more bytes, than are read: its reader makes room for
+/// what they say.
 fn unpacks(bytes: &[u8], message: &MessageRef, body: usize) -> Result<(), String> {
     let batch = match message.header() {
         Ok(Some(MessageHeaderRef::RecordBatch(batch))) => Some(batch),
         Ok(Some(MessageHeaderRef::DictionaryBatch(batch))) => batch.data().ok().flatten(),
         _ => None,
     };
-    let Some(batch) = batch.filter(|batch| matches!(batch.compression(), Ok(Some(_)))) else { return Ok(()) };
+    let Some(batch) = batch else { return Ok(()) };
+    let nodes = batch.nodes().ok().flatten().into_iter().flatten();
+    if let Some(values) = nodes.map(|node| node.length()).find(|length| !(0..=MOST_CELLS as i64).contains(length)) {
+        return Err(format!("a column says that it has {values} values, more than {} million", MOST_CELLS / 1_000_000));
+    }
+    if !matches!(batch.compression(), Ok(Some(_))) {
+        return Ok(());
+    }
     let mut sum = 0_u64;
     for buffer in batch.buffers().ok().flatten().into_iter().flatten().filter(|buffer| buffer.length() >= 8) {
         // Its unpacked length stands before it.

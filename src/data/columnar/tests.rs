@@ -40,12 +40,16 @@ fn feather_with_decimals_short_floats_and_texts_to_quote() {
 fn columns_that_say_they_are_enormous_are_refused() {
     let mut bytes = bytes("columns_lz4.feather");
     let frame = bytes.windows(4).position(|four| four == [0x04, 0x22, 0x4d, 0x18]).expect("a packed column");
-    bytes[frame - 8..frame].copy_from_slice(&(1_i64 << 50).to_le_bytes());
+    bytes[frame - 8..frame].copy_from_slice(&5_000_000_000_i64.to_le_bytes());
     let problem = open(&bytes, Form::ArrowFile).err().expect("a problem");
-    assert!(
-        problem.starts_with("it says that it unpacks to 112589990684") && problem.ends_with("than 4 GB"),
-        "{problem}"
-    );
+    assert!(problem.starts_with("it says that it unpacks to 50000000") && problem.ends_with("than 4 GB"), "{problem}");
+    // Its three columns have four values each, and say how many of them are missing behind that.
+    let mut bytes = self::bytes("columns_short.arrow");
+    let node = bytes.windows(16).rposition(|node| node == [4_i64.to_le_bytes(), 0_i64.to_le_bytes()].concat());
+    let node = node.expect("a column without gaps");
+    bytes[node..node + 8].copy_from_slice(&(MOST_CELLS + 1).to_le_bytes());
+    let problem = open(&bytes, Form::ArrowFile).err().expect("a problem");
+    assert!(problem.ends_with("has 200000001 values, more than 200 million"), "{problem}");
 }
 
 #[test]
