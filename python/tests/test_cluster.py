@@ -191,7 +191,14 @@ def test_other_versions_and_instruction_sets_are_refused(client, robots, monkeyp
     def other_cpu(name: str) -> None:
         import catchup._catchup as engine
 
+        engine.own_cpu = engine.cpu
         engine.cpu = lambda: name
+
+    # Not by `client.restart()`: after workers were killed it waits for one of them that does not come (distributed 2026.8.0).
+    def own_cpu() -> None:
+        import catchup._catchup as engine
+
+        engine.cpu = engine.own_cpu
 
     # Every worker has one of its own: which of them are given work is for the engine to say.
     names = ["pdp-10", "pdp-11", "pdp-12"]
@@ -202,8 +209,7 @@ def test_other_versions_and_instruction_sets_are_refused(client, robots, monkeyp
     run = catchup.distributed.run(robots, client, draws=50_000, shards=12, mixed=True)
     assert run.projections.to_csv() == robots.run(draws=50_000).projections.to_csv()
     assert set(run.cpu.split(", ")) <= set(names)
-    client.restart()
-    client.wait_for_workers(3, timeout=60)
+    client.run(own_cpu)
     monkeypatch.setattr(catchup.distributed, "__version__", "0.0.1")
     with pytest.raises(catchup.distributed.Refused, match="one version everywhere"):
         catchup.distributed.run(robots, client, draws=5000, shards=4)
