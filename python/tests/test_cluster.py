@@ -194,7 +194,8 @@ def test_other_versions_and_instruction_sets_are_refused(client, robots, monkeyp
         engine.own_cpu = engine.cpu
         engine.cpu = lambda: name
 
-    # Not by `client.restart()`: after workers were killed it waits for one of them that does not come (distributed 2026.8.0).
+    # What was changed is taken back in place: `client.restart()` has timed out here, one worker short, after the tests that kill
+    # workers. Why is not known; kills without our work do not bring it about.
     def own_cpu() -> None:
         import catchup._catchup as engine
 
