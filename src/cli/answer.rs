@@ -22,7 +22,7 @@ impl Answer {
         match self {
             Self { json: true, .. } => terminal::print(&format!("{:#}\n", object())),
             Self { quiet: true, .. } => Ok(()),
-            _ => terminal::print(&text()),
+            _ => terminal::tell(&text()),
         }
     }
 }

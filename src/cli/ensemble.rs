@@ -26,7 +26,7 @@ pub(super) struct EnsembleArguments {
     #[arg(long, value_name = "NAME[ELEMENT]=NUMBER")]
     set: Vec<String>,
     /// Let history be known until this year only, instead of the file's: for what drives, is fitted, and is agreed with.
-    #[arg(long, value_name = "YEAR", value_parser = parse_year)]
+    #[arg(long, value_name = "YEAR", value_parser = parse_year, allow_negative_numbers = true)]
     known_until: Option<f64>,
     /// Report when a variable passes a threshold, NAME>=NUMBER or NAME<=NUMBER in its declared unit, besides those of the file.
     #[arg(long, value_name = "THRESHOLD")]

@@ -51,7 +51,15 @@ pub enum CliError {
     Archive(#[from] ArchiveError),
     /// Standard output is closed or full.
     #[error("standard output: {0}")]
-    Print(#[from] std::io::Error),
+    Print(std::io::Error),
+    /// The system refused something else.
+    #[error("{doing}: {source}")]
+    System {
+        /// What could not be done.
+        doing: String,
+        /// Why.
+        source: std::io::Error,
+    },
 }
 
 impl From<Diagnostics> for CliError {
@@ -78,8 +86,14 @@ impl CliError {
             Self::Usage(_) | Self::Session(Error::Question(_)) => Exit::Usage,
             Self::Session(Error::Run { .. }) => Exit::Run,
             Self::Unfinished(_) => Exit::Unfinished,
-            Self::Session(Error::Output(_)) | Self::Print(_) => Exit::Output,
+            Self::Session(Error::Output(_)) | Self::Print(_) | Self::System { .. } => Exit::Output,
         }
+    }
+
+    /// What the system refused, by what could not be done.
+    pub fn of_system(doing: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+        let doing = doing.into();
+        move |source| Self::System { doing, source }
     }
 
     /// Shows it on standard error.
@@ -103,6 +117,7 @@ fn listed(differences: &[Difference]) -> String {
         Difference::Missing(file) => format!("{file} is missing"),
         Difference::Changed(file) => format!("{file} has changed"),
         Difference::Foreign(file) => format!("{file} came later"),
+        Difference::Unreadable(file, why) => format!("{file} cannot be read ({why})"),
     };
     differences.iter().map(one).collect::<Vec<_>>().join(", ")
 }

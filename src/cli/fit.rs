@@ -60,20 +60,20 @@ pub struct Arguments {
     #[arg(long, value_name = "STRUCTURE", default_value = "auto", value_parser = structure)]
     errors: Errors,
     /// First time that is used.
-    #[arg(long, value_name = "TIME", value_parser = Moment::parse)]
+    #[arg(long, value_name = "TIME", value_parser = Moment::parse, allow_negative_numbers = true)]
     from: Option<Moment>,
     /// Last time that is used.
-    #[arg(long, value_name = "TIME", value_parser = Moment::parse)]
+    #[arg(long, value_name = "TIME", value_parser = Moment::parse, allow_negative_numbers = true)]
     until: Option<Moment>,
     /// Give a parameter instead of fitting it; may be given several times.
     #[arg(long, value_name = "PARAMETER=NUMBER", value_parser = known, allow_hyphen_values = true)]
     fix: Vec<(String, f64)>,
     /// When growth began, for laws with a launch (`bass`, `weibull`); unless given, the last of the
     /// zeros that data begin with, or one period before the first value.
-    #[arg(long, value_name = "TIME", value_parser = Moment::parse)]
+    #[arg(long, value_name = "TIME", value_parser = Moment::parse, allow_negative_numbers = true)]
     launch: Option<Moment>,
     /// Go on with the curve to this time, in tables and the chart.
-    #[arg(long, value_name = "TIME", value_parser = Moment::parse)]
+    #[arg(long, value_name = "TIME", value_parser = Moment::parse, allow_negative_numbers = true)]
     project: Option<Moment>,
     /// Folder for tables and the chart.
     #[arg(long, value_name = "FOLDER")]
@@ -159,7 +159,14 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         fixed: arguments.fix.clone(),
         launch: arguments.launch.map(|launch| launch.begins),
     };
+    if arguments.project.is_some() && arguments.out.is_none() && arguments.write.is_none() {
+        return Err(CliError::Usage("--project is of what is written: give --out FOLDER or --write FILE".to_owned()));
+    }
     let fits = data(arguments)?.fit(&request)?;
+    let in_scenario = arguments.write.is_some();
+    if let Some(why) = arguments.project.and_then(|until| fits.cannot_go_on(until, in_scenario)) {
+        return Err(CliError::Usage(format!("--project: {why}")));
+    }
     let mut files = Vec::new();
     if let Some(path) = &arguments.write {
         fits.write_scenario(path, arguments.project, arguments.force)?;

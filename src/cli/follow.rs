@@ -178,6 +178,14 @@ pub(super) fn parse_time(text: &str) -> Result<Duration, String> {
     time.ok_or_else(|| format!("`{text}` is not a time such as 90, \"5 min\" or 2h"))
 }
 
+/// What is to be ended, or taken away, with the program when its time is over.
+static ENDED_TOO: Mutex<Option<Box<dyn FnOnce() + Send>>> = Mutex::new(None);
+
+/// Lets something be done if time is over before the program ends by itself.
+pub(super) fn when_time_is_over(task: impl FnOnce() + Send + 'static) {
+    *ENDED_TOO.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(task));
+}
+
 /// Ends the program after a time, whatever it is doing. Nothing is lost by it: results are written whole or not at all.
 pub(super) fn limit(time: Duration) {
     let watch = move || {
@@ -186,6 +194,9 @@ pub(super) fn limit(time: Duration) {
             "error: stopped after {}, as --time-limit says; what has been written is whole",
             about(time)
         ));
+        if let Some(task) = ENDED_TOO.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            task();
+        }
         std::process::exit(Exit::Run as i32);
     };
     if std::thread::Builder::new().spawn(watch).is_err() {

@@ -61,6 +61,9 @@ pub struct Arguments {
 /// The table is not valid, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     arguments.output.check_files([arguments.table.file.as_path()])?;
+    if arguments.paths > 0 && arguments.out.is_none() {
+        return Err(CliError::Usage("sample paths are written to a file: give --out FOLDER".to_owned()));
+    }
     let folder = arguments.output.optional(arguments.out.as_deref())?;
     let options = ForecastOptions {
         horizon: arguments.horizon,

@@ -128,7 +128,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
                 return Ok(());
             }
             if !answer.quiet {
-                terminal::print(&summary::text(&run.projection, &run.times, &files, terminal::width()))?;
+                terminal::tell(&summary::text(&run.projection, &run.times, &files, terminal::width()))?;
             }
             Ok(())
         }

@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use super::{CliError, terminal};
+use super::{CliError, follow, terminal};
 use crate::export::{Archive, Difference};
 use crate::scenario::files::stream::is_passing;
 
@@ -48,21 +50,19 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
             command.join(" ")
         )));
     }
-    let temporary = tempfile::tempdir()?;
+    let unmade = || format!("no temporary folder can be made in `{}`", std::env::temp_dir().display());
+    let temporary = tempfile::tempdir().map_err(CliError::of_system(unmade()))?;
     let made = temporary.path().join("made");
     let again = elsewhere(&command, &made);
     if !MAKERS.iter().any(|maker| again.first().is_some_and(|first| first == maker)) {
         let said = format!("its manifest names `catchup {}`, which makes no folder of results", command.join(" "));
         return Err(CliError::Again(said));
     }
-    let working = working_folder(&archive, temporary.path())?;
+    let uncopied = "the inputs beside the results cannot be copied into a temporary folder";
+    let working = working_folder(&archive, temporary.path()).map_err(CliError::of_system(uncopied))?;
     let changed: Vec<&str> = if archive.pack().is_some() { Vec::new() } else { archive.changed_inputs().collect() };
-    let ended = Command::new(std::env::current_exe()?)
-        .args(&again)
-        .current_dir(working)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .status()?;
+    let ended = carried_out(&again, &working, temporary.path())
+        .map_err(CliError::of_system("the program cannot be started again"))?;
     if !ended.success() {
         let again = command.join(" ");
         return Err(CliError::Again(format!("`catchup {again}` does not run now: {}", causes(&archive, &changed))));
@@ -93,9 +93,31 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
             Difference::Missing(file) => writeln!(text, "  {file} is not made any more"),
             Difference::Changed(file) => writeln!(text, "  {file} has other bytes"),
             Difference::Foreign(file) => writeln!(text, "  {file} was not made before"),
+            Difference::Unreadable(file, why) => writeln!(text, "  {file} cannot be read ({why})"),
         };
     }
     Err(CliError::Again(text + &causes(&archive, &changed)))
+}
+
+/// Runs this program with other arguments. If time is over before it ends, it ends too, and the temporary folder goes.
+fn carried_out(arguments: &[String], working: &Path, temporary: &Path) -> std::io::Result<ExitStatus> {
+    /// Between two looks at it.
+    const PAUSE: Duration = Duration::from_millis(5);
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(arguments).current_dir(working).stdin(Stdio::null()).stdout(Stdio::null());
+    let child = Arc::new(Mutex::new(command.spawn()?));
+    let (other, folder) = (Arc::clone(&child), temporary.to_owned());
+    follow::when_time_is_over(move || {
+        let mut child = other.lock().unwrap_or_else(PoisonError::into_inner);
+        // It may have ended by itself, and nobody is left to tell.
+        let _gone = child.kill().and_then(|()| child.wait()).and_then(|_| std::fs::remove_dir_all(folder));
+    });
+    loop {
+        if let Some(status) = child.lock().unwrap_or_else(PoisonError::into_inner).try_wait()? {
+            return Ok(status);
+        }
+        std::thread::sleep(PAUSE);
+    }
 }
 
 /// Where the command runs: among the inputs that lie beside the results, copied so that nothing is written there, or here.

@@ -132,7 +132,7 @@ fn once(arguments: &Arguments) -> Result<(), CliError> {
         if arguments.answer.json {
             objects.push(json::summary(&run.projection, &run.times, &files));
         } else if !quiet {
-            terminal::print(&summary::text(&run.projection, &run.times, &files, terminal::width()))?;
+            terminal::tell(&summary::text(&run.projection, &run.times, &files, terminal::width()))?;
         }
     }
     if arguments.answer.json {

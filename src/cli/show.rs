@@ -37,7 +37,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME[ELEMENT]=NUMBER")]
     set: Vec<String>,
     /// Let history be known until this year only, instead of the file's.
-    #[arg(long, value_name = "YEAR", value_parser = parse_year)]
+    #[arg(long, value_name = "YEAR", value_parser = parse_year, allow_negative_numbers = true)]
     known_until: Option<f64>,
 }
 
@@ -49,16 +49,15 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     let options = Options { set: arguments.set.clone(), known_until: arguments.known_until, ..Options::default() };
     let session = open(&arguments.file, options, false)?;
     let model = session.model();
-    let text = if arguments.json {
-        format!("{:#}\n", json::sheet(&session))
+    if arguments.json {
+        terminal::print(&format!("{:#}\n", json::sheet(&session)))
     } else if let Some(name) = &arguments.about {
-        about::about(model, name, terminal::width())?
+        terminal::tell(&about::about(model, name, terminal::width())?)
     } else if arguments.graph {
-        graph(model)
+        terminal::print(&graph(model))
     } else {
-        sheet(model, terminal::width())
-    };
-    terminal::print(&text)
+        terminal::tell(&sheet(model, terminal::width()))
+    }
 }
 
 fn heading(text: &mut String, title: &str) {

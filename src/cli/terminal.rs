@@ -6,15 +6,36 @@ use std::io::{IsTerminal, Write};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::CliError;
+use crate::diagnostic::clipped;
 use crate::fault::{Operation, ask};
+
+/// Characters of a line for people that are printed: texts of a user's file can have any length.
+const LONGEST_LINE: usize = 2_000;
+/// Characters of a text that is laid out in lines.
+const LONGEST_TEXT: usize = 10_000;
+/// Characters of a label of a table.
+const LONGEST_LABEL: usize = 400;
+/// Characters of a cell or heading of a table.
+const LONGEST_CELL: usize = 100;
+
+/// Prints what people read: of lines longer than anybody would read the beginning, and how much more there is.
+pub(super) fn tell(text: &str) -> Result<(), CliError> {
+    print(&bounded(text))
+}
+
+/// The lines of a text as far as somebody would read them.
+fn bounded(text: &str) -> Cow<'_, str> {
+    if text.len() <= LONGEST_LINE {
+        return text.into();
+    }
+    text.split('\n').map(|line| clipped(line, LONGEST_LINE)).collect::<Vec<_>>().join("\n").into()
+}
 
 /// Prints on standard output. What would tell the terminal something, such as an escape in a cell of a table, is shown.
 pub(super) fn print(text: &str) -> Result<(), CliError> {
     let mut out = std::io::stdout().lock();
-    ask(Operation::Write)?;
-    out.write_all(shown(text).as_bytes())?;
-    out.flush()?;
-    Ok(())
+    let written = ask(Operation::Write).and_then(|()| out.write_all(shown(text).as_bytes()));
+    written.and_then(|()| out.flush()).map_err(CliError::Print)
 }
 
 /// A text with a sign for each control character but ends of lines and tabs.
@@ -35,6 +56,7 @@ fn shown(text: &str) -> Cow<'_, str> {
 /// Says something on standard error. Where that is closed or full nobody hears it, and work goes on.
 pub(super) fn say(text: &str) {
     let mut out = std::io::stderr().lock();
+    let text = bounded(text);
     let _unheard = ask(Operation::Write).and_then(|()| writeln!(out, "{text}")).and_then(|()| out.flush());
 }
 
@@ -63,7 +85,7 @@ pub(super) fn progress(silent: bool, title: &str, draws: u64) -> ProgressBar {
         bar.set_style(style);
     }
     if draws > 0 {
-        bar.set_message(title.to_owned());
+        bar.set_message(cut(title, LONGEST_CELL));
     }
     bar
 }
@@ -83,6 +105,17 @@ pub(super) fn table(title: &str, columns: &[String], rows: &[Row], width: usize)
     if rows.is_empty() {
         return String::new();
     }
+    let short = |texts: &[String]| texts.iter().map(|text| cut(text, LONGEST_CELL)).collect::<Vec<_>>();
+    let shortened = |row: &Row| match row {
+        Row::Group(label) => Row::Group(label.clone()),
+        Row::Cells(label, cells) => Row::Cells(clipped(label, LONGEST_LABEL).into_owned(), short(cells)),
+    };
+    let rows: Vec<Row> = rows.iter().map(shortened).collect();
+    laid_out(&clipped(title, LONGEST_LABEL), &short(columns), &rows, width)
+}
+
+/// The rows of a table whose texts are no longer than they are to be.
+fn laid_out(title: &str, columns: &[String], rows: &[Row], width: usize) -> String {
     let length = |text: &str| text.chars().count();
     let mut widths: Vec<usize> = columns.iter().map(|column| length(column)).collect();
     let mut widest = length(title);
@@ -104,7 +137,7 @@ pub(super) fn table(title: &str, columns: &[String], rows: &[Row], width: usize)
                 }
             };
             let rows: Vec<Row> = rows.iter().map(cut).collect();
-            table(title, &columns[from..to], &rows, width)
+            laid_out(title, &columns[from..to], &rows, width)
         };
         return part(0, fitting) + &part(fitting, columns.len());
     }
@@ -163,6 +196,7 @@ const UNBREAKABLE: [char; 2] = ['\u{a0}', '\u{202f}'];
 pub(super) fn wrap(text: &str, width: usize, indent: &str) -> String {
     let mut lines = String::new();
     let mut line = String::from(indent);
+    let text = clipped(text, LONGEST_TEXT);
     for word in text.split(|c: char| c.is_whitespace() && !UNBREAKABLE.contains(&c)).filter(|word| !word.is_empty()) {
         let empty = line.trim().is_empty();
         if !empty && line.chars().count() + 1 + word.chars().count() > width {
@@ -190,6 +224,19 @@ mod tests {
     fn what_would_tell_the_terminal_something_is_shown() {
         assert_eq!(shown("a\tb\nc – 万"), "a\tb\nc – 万");
         assert_eq!(shown("\u{1b}[31mred\r\u{7f}\u{9b}1m"), "␛[31mred␍␡\u{fffd}1m");
+    }
+
+    #[test]
+    fn texts_of_any_length_are_printed_as_far_as_somebody_would_read() {
+        let long = "é".repeat(1_000_000);
+        let line = format!("{}… (998000 characters more)", "é".repeat(2_000));
+        assert_eq!(bounded(&format!("before\n{long}\nafter")), format!("before\n{line}\nafter"));
+        let rows = [Row::Cells(long.clone(), vec!["1".to_owned(), long.clone()]), Row::Group(long.clone())];
+        let text =
+            table(&long, &["first".to_owned(), long.clone()], &rows, 80) + &wrap(&"word ".repeat(1_000_000), 80, "");
+        assert!(text.chars().count() < 20_000, "{}", text.chars().count());
+        // Numbers beside what is cut stay.
+        assert!(text.contains("(999600 characters more)") && text.contains("first") && text.contains(" 1\n"), "{text}");
     }
 
     #[test]

@@ -37,6 +37,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
                 Difference::Missing(file) => json!({ "file": file, "is": "missing" }),
                 Difference::Changed(file) => json!({ "file": file, "is": "changed" }),
                 Difference::Foreign(file) => json!({ "file": file, "is": "foreign" }),
+                Difference::Unreadable(file, why) => json!({ "file": file, "is": "unreadable", "why": why }),
             })
             .collect();
         let object = json!({ "whole": differences.is_empty(), "differences": said, "changed_inputs": changed });

@@ -53,13 +53,13 @@ pub fn to_json(diagnostic: &Diagnostic) -> Value {
             Severity::Error => "error",
             Severity::Warning => "warning",
         },
-        "message": clipped(&diagnostic.message),
+        "message": clipped(&diagnostic.message, LONGEST_TEXT),
         "file": first.map(|label| label.span.source.path.display().to_string()),
         "line": line,
         "column": column,
         "text": first.map(|label| label.span.text().chars().take(LONGEST_LINE).collect::<String>()),
-        "label": first.map(|label| label.text.as_str()),
-        "help": diagnostic.help.as_deref().map(clipped),
+        "label": first.map(|label| clipped(&label.text, LONGEST_LINE)),
+        "help": diagnostic.help.as_deref().map(|help| clipped(help, LONGEST_TEXT)),
         "also": places.map(place_to_json).collect::<Vec<_>>(),
     })
 }
@@ -70,13 +70,18 @@ fn place_to_json(label: &Label) -> Value {
         "file": label.span.source.path.display().to_string(),
         "line": line,
         "column": column,
-        "label": label.text,
+        "label": clipped(&label.text, LONGEST_LINE),
     })
 }
 
-/// A text that may hold a name or cell of any length, as far as somebody would read.
-fn clipped(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(LONGEST_TEXT) {
+/// The beginning of a text that may hold a name or cell of any length, and how much more there is of it.
+#[must_use]
+pub fn clipped(text: &str, most: usize) -> Cow<'_, str> {
+    // A text has no more characters than bytes.
+    if text.len() <= most {
+        return text.into();
+    }
+    match text.char_indices().nth(most) {
         None => text.into(),
         Some((end, _)) => format!("{}… ({} characters more)", &text[..end], text[end..].chars().count()).into(),
     }
@@ -102,8 +107,8 @@ fn render_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let message = clipped(&diagnostic.message);
-    let help = diagnostic.help.as_deref().map(clipped);
+    let message = clipped(&diagnostic.message, LONGEST_TEXT);
+    let help = diagnostic.help.as_deref().map(|help| clipped(help, LONGEST_TEXT));
     let title = level.primary_title(message.as_ref()).id(diagnostic.code);
     let mut group = Group::with_title(title);
     let mut shortened = Vec::new();
@@ -184,7 +189,7 @@ fn excerpt<'a>(source: &Source, labels: &[(usize, &'a Label)]) -> Option<Excerpt
             let base = excerpt.text.len() + prefix.len();
             let moved = |at: usize| base + (at - line_at).clamp(kept.start, kept.end) - kept.start;
             let kind = if *index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let shown = (!label.text.is_empty()).then_some(label.text.as_str());
+            let shown = (!label.text.is_empty()).then(|| clipped(&label.text, LONGEST_LINE));
             excerpt.annotations.push(kind.span(moved(place.start)..moved(place.end)).label(shown));
         }
         excerpt.text.push_str(prefix);

@@ -12,6 +12,7 @@ mod metalog;
 mod moments;
 mod normal;
 mod parameters;
+mod synonyms;
 mod table;
 mod triangular;
 mod truncated;
@@ -22,9 +23,9 @@ use std::sync::Arc;
 
 use crate::numeric::normal::normal_cdf;
 
-pub use parameters::{Kind, ParameterError, Parameters, Value, quantile_level};
 #[cfg(test)]
-pub use parameters::{Parameter, Presence};
+pub use parameters::Parameter;
+pub use parameters::{Kind, ParameterError, Parameters, Presence, Value, quantile_level};
 
 /// All kinds of distributions, in the order of the user guide.
 pub const KINDS: &[Kind] = &[
@@ -137,9 +138,10 @@ fn build_family(kind: &str, parameters: &Parameters) -> Result<Box<dyn Family>, 
             expected: format!("one of {}", names.join(", ")),
         }]);
     };
-    let mut reader = parameters::Reader::new(kind, parameters);
+    let (parameters, mut errors) = synonyms::understood(kind, parameters);
+    let mut reader = parameters::Reader::new(kind, &parameters);
     let family = (kind.build)(&mut reader);
-    let errors = reader.into_errors();
+    errors.extend(reader.into_errors());
     match family {
         Some(family) if errors.is_empty() => Ok(family),
         _ => Err(errors),

@@ -1,6 +1,7 @@
 //! Parameters as written, what a kind of distribution expects of them, and what is wrong with them.
 
 use super::Family;
+use super::synonyms::bounded;
 use crate::numeric::sorting::sort_by;
 
 /// Named parameters of a distribution, in the order written.
@@ -137,7 +138,11 @@ impl<'a> Reader<'a> {
                 reader.check_shape(name, value, shape);
             } else {
                 let problem = format!("`{}` has no parameter `{name}`", kind.name);
-                reader.complain(Some(name), problem, level_help(name).unwrap_or_else(|| kind.signature()));
+                reader.complain(
+                    Some(name),
+                    problem,
+                    level_help(name).or_else(|| bounded(kind, name)).unwrap_or_else(|| kind.signature()),
+                );
             }
         }
         for parameter in kind.parameters {

@@ -1,5 +1,6 @@
 //! Whether a folder of results is whole and as it was written.
 
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
@@ -27,6 +28,8 @@ pub enum Difference {
     Changed(String),
     /// A file came later.
     Foreign(String),
+    /// A file cannot be read, and why.
+    Unreadable(String, String),
 }
 
 /// Why a folder cannot be looked at.
@@ -36,6 +39,14 @@ pub enum ArchiveError {
     #[error("`{}` cannot be read ({why}): is this a folder that this program wrote?", path.display())]
     Unreadable {
         /// The manifest.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// What is in it cannot be listed.
+    #[error("what is in `{}` cannot be listed ({why})", path.display())]
+    Unlisted {
+        /// The folder.
         path: PathBuf,
         /// Why.
         why: String,
@@ -120,7 +131,7 @@ impl Archive {
     ///
     /// # Errors
     /// The folder cannot be listed.
-    pub fn differences(&self) -> std::io::Result<Vec<Difference>> {
+    pub fn differences(&self) -> Result<Vec<Difference>, ArchiveError> {
         let mut found = Vec::new();
         if !is_sealed(&self.text) {
             found.push(Difference::Changed(MANIFEST.to_owned()));
@@ -129,10 +140,16 @@ impl Archive {
             match disk::read(self.folder.join(name)) {
                 Ok(bytes) if hash_of(&bytes) == hash => {}
                 Ok(_) => found.push(Difference::Changed(name.to_owned())),
-                Err(_) => found.push(Difference::Missing(name.to_owned())),
+                // What stands where its folder was is no file of this name either.
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                    found.push(Difference::Missing(name.to_owned()));
+                }
+                Err(error) => found.push(Difference::Unreadable(name.to_owned(), error.to_string())),
             }
         }
-        found.extend(unlisted(&self.folder)?.into_iter().map(Difference::Foreign));
+        let unlisted = unlisted(&self.folder)
+            .map_err(|error| ArchiveError::Unlisted { path: self.folder.clone(), why: error.to_string() })?;
+        found.extend(unlisted.into_iter().map(Difference::Foreign));
         Ok(found)
     }
 

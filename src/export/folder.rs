@@ -194,15 +194,19 @@ fn resolve(path: &Path) -> Result<PathBuf, ExportError> {
     let no_name = || ExportError::NoName { path: path.to_owned() };
     let mut target = std::path::absolute(path).map_err(|_| no_name())?;
     for _ in 0..MOST_LINKS {
-        match target.canonicalize() {
-            Ok(known) => {
-                target = known;
-                break;
-            }
-            Err(_) => match fs::read_link(&target) {
-                Ok(to) => target = target.parent().unwrap_or(&target).join(to),
-                Err(_) => break,
-            },
+        if let Ok(known) = target.canonicalize() {
+            target = known;
+            break;
+        }
+        // The folder, or one that it is in, may be a link to what is not there yet.
+        let led: Option<PathBuf> = target.ancestors().find_map(|above| {
+            let to = fs::read_link(above).ok().filter(|_| !above.exists())?;
+            let below = target.strip_prefix(above).ok()?.components();
+            Some(above.parent()?.join(to).components().chain(below).collect())
+        });
+        match led {
+            Some(led) => target = led,
+            None => break,
         }
     }
     if target.file_name().is_none() { Err(no_name()) } else { Ok(target) }

@@ -32,6 +32,7 @@ pub fn of_text(text: &str) -> Option<SyntaxError> {
     sign(text)
         .or_else(|| uncertain(text))
         .or_else(|| vensim(text))
+        .or_else(|| cells(text))
         .or_else(|| joined(text))
         .or_else(|| choice(text))
         .or_else(|| summed_subscript(text))
@@ -112,6 +113,29 @@ fn vensim(text: &str) -> Option<SyntaxError> {
         range: at..at + length,
         message: format!("`{}` is Vensim's", &text[at..at + length]),
         help: Some(format!("write `{ours}`")),
+    })
+}
+
+/// `$A$1`, `A1:A3` and `Sheet1!B2`: cells of spreadsheets.
+fn cells(text: &str) -> Option<SyntaxError> {
+    let is_cell = |name: &str| {
+        let name = name.replace('$', "");
+        let digits = name.trim_start_matches(|letter: char| letter.is_ascii_uppercase());
+        let letters = name.len() - digits.len();
+        (1..=3).contains(&letters) && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_part = |letter: char| letter.is_alphanumeric() || "$:!_".contains(letter);
+    let word = text.split(|letter| !is_part(letter)).find(|word| {
+        let place = word.rsplit('!').next().unwrap_or_default();
+        word.contains(['$', ':', '!']) && place.split(':').all(is_cell)
+    })?;
+    let at = text.find(word)?;
+    Some(SyntaxError {
+        range: at..at + word.len(),
+        message: format!("`{word}` is a place in a spreadsheet"),
+        help: Some(
+            "name what is there: an assumption, a variable, or `sum(x, dimension)` over the elements of one".to_owned(),
+        ),
     })
 }
 
@@ -277,6 +301,9 @@ pub fn straight(text: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    const PLACE: &str =
+        "name what is there: an assumption, a variable, or `sum(x, dimension)` over the elements of one";
+
     /// What hands used to spreadsheets, Vensim or C write, with the line to write instead.
     #[test]
     fn formulas_have_the_line_to_write_instead() {
@@ -310,6 +337,9 @@ mod tests {
                 "give an assumption that is uncertain: write `distribution = { uniform = { low = 5, high = 10 } }`",
             ),
             ("2 * @a", 4, "write `2 * a`"),
+            ("2 * $B$1", 4, PLACE),
+            ("SUM(A1:A3)", 4, PLACE),
+            ("Sheet1!AB12 + a", 0, PLACE),
             ("np.exp(a)", 0, "write `exp(…)` if that is a function of ours"),
             ("SUM(b[d!])", 7, "write `sum(b, d)`"),
             ("2 * SUM(b[sector!, d] * é[sector!])", 16, "name it behind a comma, as in `sum(x, sector)`"),
@@ -322,6 +352,8 @@ mod tests {
             "not (a) or (b)",
             "time_step + 1",
             "a != 2",
+            "a!=b1",
+            "A1 + b2",
             "a + b[d]",
             "if not a then 1 else 2",
             "x[sector, d]",

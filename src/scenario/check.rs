@@ -2,8 +2,8 @@
 
 use super::format::{Choice, FILE, Format, Presence, Shape};
 use super::spreads;
-use super::tree::{Item, Key, Kind, Node, Table};
-use crate::diagnostic::{Diagnostic, Diagnostics, Span, did_you_mean};
+use super::tree::{Item, Key, Kind, Node, Table, is_hidden};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::distribution::KINDS;
 use crate::selector;
 
@@ -35,6 +35,10 @@ impl Shapes<'_> {
     fn table_with(&mut self, table: &mut Table, format: &Format, owner: Option<&Key>, can_be_disabled: bool) {
         let present: Vec<&str> =
             format.names().filter(|name| table.items.iter().any(|item| item.key.written == *name)).collect();
+        // A distribution that lies loose in the table, and the line that it has.
+        let loose = format.key("distribution").filter(|_| !present.contains(&"distribution"));
+        let loose = loose.and_then(|_| spreads::loose(table.items.iter().map(|item| item.key.written.as_str())));
+        let mut spread = false;
         table.items.retain_mut(|item| match format.key(&item.key.written) {
             Some(key) => {
                 self.value(&mut item.value, key.shape, &item.key);
@@ -45,9 +49,14 @@ impl Shapes<'_> {
                 true
             }
             None => {
-                self.unknown_key(&item.key, format, owner);
-                // What is misspelled is not missing as well: it is read as what it was meant to be, so that what is
-                // said of the rest is true.
+                let line = loose.as_deref().filter(|_| spreads::is_of_distribution(&item.key.written));
+                self.unknown_key(&item.key, format, owner, line);
+                if line.is_some() {
+                    "distribution".clone_into(&mut item.key.name);
+                    item.value.kind = Kind::Rejected;
+                    return !std::mem::replace(&mut spread, true);
+                }
+                // What is misspelled is not missing as well: it is read as what was meant, and what is said of the rest is true.
                 let meant = self.meant(&item.key, format).filter(|meant| !present.contains(meant));
                 let Some(key) = meant.and_then(|meant| format.key(meant)) else { return false };
                 item.key.name = key.name.to_owned();
@@ -66,7 +75,7 @@ impl Shapes<'_> {
         few.then(|| format.meant_by(&key.written)).flatten()
     }
 
-    fn unknown_key(&mut self, key: &Key, format: &Format, owner: Option<&Key>) {
+    fn unknown_key(&mut self, key: &Key, format: &Format, owner: Option<&Key>, loose: Option<&str>) {
         let message = format!("`{}` is not a key of {}", key.written, format.what);
         let mut diagnostic = Diagnostic::error("unknown-key", message, key.span.clone(), "unknown key");
         if let Some(owner) = owner {
@@ -74,8 +83,11 @@ impl Shapes<'_> {
         }
         let few = self.found.as_slice().len() < MANY;
         let written = key.written.as_str();
-        let near = few.then(|| did_you_mean(written, format.names()).or_else(|| format.of_length(written)));
-        self.found.push(diagnostic.with_help(match near.flatten() {
+        if let Some(line) = loose {
+            self.found.push(diagnostic.with_help(format!("what is uncertain is a distribution: write `{line}`")));
+            return;
+        }
+        self.found.push(diagnostic.with_help(match few.then(|| format.near(written)).flatten() {
             Some(near) => format!("did you mean `{near}`?"),
             None if owner.is_some() && FILE.key(&key.written).is_some() => {
                 format!("`{}` belongs at the top of the file, before the first [table]", key.written)
@@ -340,8 +352,15 @@ impl Shapes<'_> {
         };
         self.names(parameters, false);
         let from_file = kind.written == "empirical";
+        let of_another = kind.written == "truncated";
         for Item { key, value } in &mut parameters.items {
             match &mut value.kind {
+                Kind::Table(_) if of_another && KINDS.iter().any(|kind| kind.name == key.written) => {
+                    let message = format!("`{}` has no parameter `{}`", kind.written, key.written);
+                    let diagnostic = Diagnostic::error("distribution", message, key.span.clone(), "here");
+                    self.found.push(diagnostic.with_help(format!("write `of = {{ {} = … }}`", key.written)));
+                    value.kind = Kind::Rejected;
+                }
                 Kind::Table(inner) => self.distribution(inner, key),
                 Kind::List(_) => self.value(value, Shape::Numbers, key),
                 Kind::Text(_) if from_file && matches!(key.name.as_str(), "file" | "column") => {}
@@ -377,8 +396,4 @@ pub fn duplicate(written: &str, second: &Span, first: &Span) -> Diagnostic {
     Diagnostic::error("duplicate-name", message, second.clone(), "again here")
         .with_label(first.clone(), "first here")
         .with_help("names ignore case; blank, hyphen and underscore are the same")
-}
-/// Whether a letter shows nothing, or turns round what is written after it, which makes numbers read backwards.
-fn is_hidden(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '\u{202d}' | '\u{202e}')
 }

@@ -7,7 +7,8 @@ mod results;
 mod shared;
 mod tables;
 
-use crate::diagnostic::did_you_mean;
+use super::synonyms::synonym;
+use crate::diagnostic::{did_you_mean, fold};
 
 pub use tables::FILE;
 
@@ -144,16 +145,24 @@ impl Format {
         self.keys.iter().map(|key| key.name)
     }
 
-    /// The key that an unknown one was most likely meant to be, unless it is a table of its own.
+    /// The key that an unknown one was most likely meant to be: what others call so, what is written nearly so, or what it is
+    /// short for.
+    #[must_use]
+    pub fn near(&self, written: &str) -> Option<&'static str> {
+        let names = || self.names();
+        synonym(&fold(written), names()).or_else(|| did_you_mean(written, names())).or_else(|| self.of_length(written))
+    }
+
+    /// The same, unless it is a table of its own.
     #[must_use]
     pub fn meant_by(&self, written: &str) -> Option<&'static str> {
-        let near = did_you_mean(written, self.names())?;
+        let near = self.near(written)?;
         let is_table = self.key(near).is_some_and(|key| matches!(key.shape, Shape::Named(_) | Shape::Table(_)));
         (!is_table).then_some(near)
     }
 
     /// The key that a word is short for, or long: `dims` of `dimensions`, `description` of `desc`.
-    pub fn of_length(&self, written: &str) -> Option<&'static str> {
+    fn of_length(&self, written: &str) -> Option<&'static str> {
         const FEWEST: usize = 3;
         let stem = |word: &str| word.trim_end_matches('s').to_owned();
         let own = stem(written);

@@ -22,6 +22,8 @@ use reading::Reading;
 const LARGEST: u64 = 64_000_000;
 /// Numbers with six digits may be dates without separators.
 const FEWEST_DIGITS: f64 = 100_000.0;
+/// No year is farther from the year 0, as in tables that are forecast.
+const FARTHEST: f64 = 1e9;
 /// What columns are called unless said otherwise; a table that has none of this name has its own.
 pub const USUAL: [&str; 2] = ["year", "value"];
 /// After this many bad cells of one column the rest is not looked at.

@@ -33,6 +33,7 @@ pub mod set;
 pub mod silence;
 mod slips;
 pub mod spreads;
+mod synonyms;
 mod tree;
 mod variables;
 pub mod variation;

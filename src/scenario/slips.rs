@@ -17,7 +17,23 @@ pub fn line_instead(place: &Span) -> Option<String> {
         .or_else(|| backslashes(key, value))
         .or_else(|| uncertain(key, value))
         .or_else(|| number(key, value))
+        .or_else(|| {
+            let at = place.range.start;
+            within(text.get(range.start..at)?, text.get(at..range.end.min(text.len()))?)
+        })
         .or_else(|| bare(key, value))
+}
+
+/// A number in a list or a table on one line, at a place with so much before it and so much from it on.
+fn within(before: &str, rest: &str) -> Option<String> {
+    let mark = before.rfind(['{', '[', ',', '='])?;
+    let token = before[mark + 1..].trim_start().to_owned() + rest.split([',', '}', ']']).next()?.trim_end();
+    let key = before[..mark].trim_end().rsplit(['{', ',', ' ']).next()?;
+    if before[mark..].starts_with('=') && before[..mark].contains('{') {
+        return number(key, &token);
+    }
+    let written = plain(&token).filter(|written| *written != token && before[..mark].contains('='))?;
+    Some(format!("write `{written}`"))
 }
 
 fn curly(line: &str) -> Option<String> {
@@ -57,6 +73,10 @@ fn backslashes(key: &str, value: &str) -> Option<String> {
 /// `2%`, `3,4`, `.5`, `=1`, `1.000,5`, `1 000`, `$3`, and true or false in capitals.
 fn number(key: &str, value: &str) -> Option<String> {
     let given = value.split('#').next()?.trim();
+    // What ends a line elsewhere.
+    if let Some(ended) = given.strip_suffix([';', ',']) {
+        return number(key, ended).or_else(|| plain(ended).map(|written| format!("write `{key} = {written}`")));
+    }
     // Whatever it is, it is not one number.
     if given.contains("..") {
         return None;
@@ -151,12 +171,28 @@ mod tests {
         assert_eq!(bare("label", "about 5").as_deref(), Some("write `label = \"about 5\"`"));
     }
 
+    #[test]
+    fn numbers_within_lists_and_tables_have_theirs() {
+        for (before, rest, instead) in [
+            ("x = { normal = { mean = ", ".3, sd = 1 } }", Some("write `mean = 0.3`")),
+            ("x = { normal = { mean = 3, sd = ", "2% } }", Some("write `sd = 2` with unit = \"%\"")),
+            ("weights = [", ".5, .5]", Some("write `0.5`")),
+            ("weights = [0.5, ", ".5]", Some("write `0.5`")),
+            ("weights = [0.5, ", "half]", None),
+            ("x = { a = ", "b }", None),
+        ] {
+            assert_eq!(within(before, rest).as_deref(), instead, "{before}{rest}");
+        }
+    }
+
     /// Values as hands that come from spreadsheets write them, with the line to write instead.
     #[test]
     fn numbers_have_the_line_to_write_instead() {
         for (value, instead) in [
             ("2%", Some("write `x = 2` with unit = \"%\"")),
             ("2,5 %", Some("write `x = 2.5` with unit = \"%\"")),
+            ("5;", Some("write `x = 5`")),
+            ("2%,", Some("write `x = 2` with unit = \"%\"")),
             ("3,4", Some("write `x = 3.4`")),
             ("3,400", Some("write `x = 3.400`, or `x = 3_400` if it is so many thousands")),
             (".7", Some("write `x = 0.7`")),

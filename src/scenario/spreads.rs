@@ -1,5 +1,7 @@
 //! How spreadsheets, packages and print write what is uncertain, and the line to write instead.
 
+use crate::distribution;
+
 /// Kinds by the names that others have for them, with the parameters in the order in which they take them.
 const KINDS: [(&[&str], &str, &[&str]); 7] = [
     (&["normal", "norm", "gauss", "gaussian", "n"], "normal", &["mean", "sd"]),
@@ -78,6 +80,32 @@ pub fn kind(name: &str) -> Option<String> {
 fn table(kind: &str, parameters: &[&str], values: &[&str]) -> String {
     let pairs: Vec<String> = parameters.iter().zip(values).map(|(name, value)| format!("{name} = {value}")).collect();
     format!("{{ {kind} = {{ {} }} }}", pairs.join(", "))
+}
+
+/// Whether a key is a kind of distribution or a parameter of one.
+pub fn is_of_distribution(key: &str) -> bool {
+    distribution::KINDS
+        .iter()
+        .any(|kind| kind.name == key || kind.parameters.iter().any(|parameter| parameter.name == key))
+}
+
+/// The line to write where a distribution lies loose among the keys of a table: its kind, or the parameters of one.
+pub fn loose<'k>(keys: impl Iterator<Item = &'k str>) -> Option<String> {
+    let keys: Vec<&str> = keys.collect();
+    let kinds = || distribution::KINDS.iter();
+    if let Some(kind) = kinds().find(|kind| keys.contains(&kind.name)) {
+        return Some(format!("distribution = {{ {} = … }}", kind.name));
+    }
+    // Of kinds whose parameters are all there the one with the most; of those the first.
+    let names = |kind: &distribution::Kind| {
+        let required =
+            kind.parameters.iter().filter(|parameter| parameter.presence == distribution::Presence::Required);
+        required.map(|parameter| parameter.name).collect::<Vec<_>>()
+    };
+    let fitting = kinds().map(|kind| (kind, names(kind)));
+    let fitting = fitting.filter(|(_, names)| !names.is_empty() && names.iter().all(|name| keys.contains(name)));
+    let (kind, names) = fitting.reduce(|best, next| if next.1.len() > best.1.len() { next } else { best })?;
+    Some(format!("distribution = {}", table(kind.name, &names, &vec!["…"; names.len()])))
 }
 
 /// The line to write for a text such as `RiskPert(1, 2, 3)`, `5 to 10`, `5-10`, `5 ± 1` or `N(5, 1)`.

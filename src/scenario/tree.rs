@@ -201,6 +201,11 @@ fn told(errors: &[toml::de::Error]) -> (usize, bool) {
     }
 }
 
+/// Whether a letter shows nothing, or turns round what is written after it, which makes numbers read backwards.
+pub fn is_hidden(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{202d}' | '\u{202e}')
+}
+
 /// Reads a TOML text; all syntax errors (of very many, the first) are added to `found`.
 pub fn parse(source: &Arc<Source>, found: &mut Diagnostics) -> Table {
     let (root, errors) = DeTable::parse_recoverable(&source.text);

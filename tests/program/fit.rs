@@ -334,6 +334,8 @@ fn a_folder_has_tables_and_a_chart() {
 /// Data, arguments, exit code, and what standard error must say.
 type Bad<'a> = (&'a str, &'a [&'a str], i32, &'a [&'a str]);
 
+const LINE: &str = "year,value\n2000,1\n2001,2\n2002,3.1\n2003,4\n";
+
 #[test]
 fn bad_input_is_explained() {
     let bad: &[Bad] = &[
@@ -350,6 +352,12 @@ fn bad_input_is_explained() {
             &[],
             1,
             &["the time `NaN` on line 3 is neither a number nor a date", "data.csv:3:1"],
+        ),
+        (
+            "year,value\n2000,1\n-9223372036854775808,2\n2002,3\n",
+            &[],
+            1,
+            &["the time `-9223372036854775808` on line 3 is too far for a year", "data.csv:3:1"],
         ),
         (
             "year,value\n03/04/2020,1\n04/05/2020,2\n",
@@ -397,6 +405,14 @@ fn bad_input_is_explained() {
             &["--law", "linear", "--fix", "slop=1"],
             2,
             &["linear has no parameter `slop`, but level, slope"],
+        ),
+        ("year,value\n2000,1\n2001,2\n", &["--project", "2010"], 2, &["--project is of what is written: give --out"]),
+        (LINE, &["--law", "linear", "--project", "2001", "--out", "o"], 2, &["not after the last value, that of 2003"]),
+        (
+            LINE,
+            &["--law", "linear", "--project", "1e7", "--out", "o"],
+            2,
+            &["10000 periods or more after the last value"],
         ),
         ("year,value\n2000,1\n2001,2\n", &["--fix", "slop=1"], 2, &["no law has a parameter `slop`"]),
     ];

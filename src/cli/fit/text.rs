@@ -39,6 +39,14 @@ fn chosen(best: &Fitted) -> String {
     if best.aicc.is_finite() {
         return format!("\nBest by AICc: {}\n", best.law.name);
     }
+    if best.is_exact() {
+        let text = format!(
+            "{} goes through all {} observations: AICc, which weighs what is left between a law and values, is not defined.",
+            best.law.name,
+            best.fitted.len()
+        );
+        return format!("\n{}\n", terminal::wrap(&text, terminal::width(), ""));
+    }
     let text = format!(
         "{} observations are too few to say which law is best: AICc is defined for none. Shown is {}, the best by BIC of those with the fewest parameters.",
         best.fitted.len(),

@@ -121,3 +121,43 @@ fn signatures_name_all_parameters() {
         assert!(signatures.iter().any(|signature| signature == expected), "{expected} is not in {signatures:?}");
     }
 }
+
+/// What is called otherwise elsewhere is one error, which names what is meant.
+#[test]
+#[rustfmt::skip]
+fn parameters_of_other_names_are_read_as_what_is_meant() {
+    let cases: [(&str, Numbers, &str, &str); 16] = [
+        ("normal", &[("mean", 3.0), ("std", 1.0)], "std", "but `sd`; expected normal { mean, sd }: standard deviation"),
+        ("normal", &[("mean", 3.0), ("stdev", 1.0)], "stdev", "but `sd`"),
+        ("normal", &[("average", 3.0), ("sd", 1.0)], "average", "but `mean`"),
+        ("uniform", &[("low", 3.0), ("max", 4.0)], "max", "but `high`"),
+        ("triangular", &[("low", 1.0), ("peak", 2.0), ("high", 3.0)], "peak", "but `mode`"),
+        ("pert", &[("low", 1.0), ("mod", 2.0), ("high", 3.0)], "mod", "but `mode`"),
+        ("pert", &[("low", 1.0), ("guess", 2.0), ("high", 3.0)], "guess", "but `mode`"),
+        ("gamma", &[("shape", 1.0), ("theta", 2.0)], "theta", "but `scale`"),
+        ("lognormal", &[("median", 1.0), ("s", 0.3)], "s", "but `sigma`"),
+        ("quantiles", &[("p05", 1.0), ("median", 2.0), ("p95", 3.0)], "median", "but `p50`"),
+        ("quantiles", &[("q05", 1.0), ("p50", 2.0), ("p95", 3.0)], "q05", "but `p05`"),
+        // A variance of 4 is a standard deviation of 2.
+        ("normal", &[("mean", 3.0), ("variance", 4.0)], "variance", "normal = { mean = 3.000000, sd = 2.000000 }"),
+        // e^1; and as in a spreadsheet's RiskLognorm(10, 5): 10 / sqrt(1.25), sqrt(ln 1.25).
+        ("lognormal", &[("mu", 1.0), ("sigma", 0.5)], "mu", "median = 2.718282, sigma = 0.500000"),
+        ("lognormal", &[("mean", 10.0), ("sd", 5.0)], "mean", "median = 8.944272, sigma = 0.472381"),
+        ("gamma", &[("shape", 2.0), ("rate", 4.0)], "rate", "shape = 2.000000, scale = 0.250000"),
+        // alpha + beta = 0.3 0.7 / 0.01 - 1 = 20.
+        ("beta", &[("mean", 0.3), ("sd", 0.1)], "mean", "alpha = 6.000000, beta = 14.000000"),
+    ];
+    for (kind, numbers, parameter, part) in cases {
+        let errors = build(kind, &parameters(numbers)).expect_err("a name of elsewhere");
+        assert_eq!(errors.len(), 1, "{kind} {numbers:?}: {errors:?}");
+        assert_eq!(errors[0].parameter.as_deref(), Some(parameter));
+        assert!(errors[0].to_string().contains(part), "{} does not say {part}", errors[0]);
+    }
+    // What else is wrong is said besides; bounds of what has none are not taken for what is missing.
+    let both = build("normal", &parameters(&[("mean", 3.0), ("std", -1.0)])).expect_err("two errors");
+    assert!(both.len() == 2 && both[1].problem == "`sd` is -1", "{both:?}");
+    let bound = build("normal", &parameters(&[("mean", 3.0), ("minimum", 0.0)])).expect_err("two errors");
+    assert!(bound.len() == 2 && bound.iter().any(|error| error.problem == "`normal` needs `sd`"), "{bound:?}");
+    let bounded = "{ truncated = { of = { normal = … }, low = … } }";
+    assert!(bound.iter().any(|error| error.expected == bounded), "{bound:?}");
+}

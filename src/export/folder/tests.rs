@@ -190,6 +190,11 @@ fn a_link_to_a_folder_that_is_not_there_yet_leads_to_it() {
     commit(&link, &[("a.csv", "1")]).unwrap();
     assert_eq!(names(&there), ["a.csv", "run.json"]);
     assert!(fs::symlink_metadata(&link).unwrap().file_type().is_symlink());
+    // So does one that the folder is to be in.
+    let above = home.path().join("above");
+    std::os::unix::fs::symlink("volume", &above).unwrap();
+    commit(&above.join("run"), &[("a.csv", "1")]).unwrap();
+    assert_eq!(names(&home.path().join("volume/run")), ["a.csv", "run.json"]);
     // A link that leads in a circle is no folder, and is said so before the work.
     let circle = home.path().join("circle");
     std::os::unix::fs::symlink("circle", &circle).unwrap();

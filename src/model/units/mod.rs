@@ -282,6 +282,10 @@ impl Units {
             }
             let factor = self.factor(word, start).map_err(|error| match slips::quotient(text, word) {
                 Some(meant) => UnitError { meant: Some(meant), ..error },
+                None if word.contains(['(', ')']) => {
+                    let message = "units have no brackets: `/` divides by the one factor after it".to_owned();
+                    UnitError { message, meant: slips::without_brackets(text), ..error }
+                }
                 None => error,
             })?;
             product = product.times(&if divide { factor.power(Power::from_integer(-1)) } else { factor });

@@ -34,6 +34,8 @@ const CALLED: &[(&str, &str)] = &[
     ("sqkm", "km^2"),
     ("cbm", "m^3"),
     ("°C", "K"),
+    ("degC", "K"),
+    ("celsius", "K"),
     ("hour", "h"),
     ("hours", "h"),
     ("hr", "h"),
@@ -60,6 +62,7 @@ pub(super) fn meant(units: &Units, name: &str) -> Option<String> {
         .or_else(|| money(name))
         .or_else(|| of_substance(name))
         .or_else(|| power(units, name))
+        .or_else(|| power_of_years(units, name))
         .or_else(|| units.nearest(name))
 }
 
@@ -72,6 +75,25 @@ fn power(units: &Units, name: &str) -> Option<String> {
         _ => return None,
     };
     units.lookup(base).map(|_| format!("{base}^{exponent}"))
+}
+
+/// `MWyr`, `GWa`: what a power comes to in a year.
+fn power_of_years(units: &Units, name: &str) -> Option<String> {
+    let power = ["yr", "year", "years", "y", "a"].iter().find_map(|year| name.strip_suffix(year))?;
+    (power.ends_with('W') && units.lookup(power).is_some()).then(|| format!("{power} yr"))
+}
+
+/// `kWh/(m^2 yr)` without its brackets, each factor in them behind a `/` of its own.
+pub(super) fn without_brackets(text: &str) -> Option<String> {
+    let (before, rest) = text.split_once('(')?;
+    let (inside, after) = rest.split_once(')')?;
+    let before = before.trim_end();
+    let below = before.ends_with('/');
+    let factors: Vec<&str> = inside.split([' ', '*', '·']).filter(|factor| !factor.is_empty()).collect();
+    let plain = ![before, after].iter().any(|part| part.contains(['(', ')'])) && !inside.contains(['/', '(']);
+    let joined = factors.join(if below { "/" } else { " " });
+    (plain && !factors.is_empty())
+        .then(|| format!("{before}{}{joined}{after}", if below || before.is_empty() { "" } else { " " }))
 }
 
 /// A currency code in small letters.

@@ -73,6 +73,13 @@ fn what_is_meant_is_of_the_same_scale() {
         ("Mwh", Some("MWh")),
         ("kwh", Some("kWh")),
         ("Pt", None),
+        ("MWyr", Some("MW yr")),
+        ("GWa", Some("GW yr")),
+        ("degC", Some("K")),
+        ("kWh/(m^2 yr)", Some("kWh/m^2/yr")),
+        ("bn CNY/(yr * robot)/t", Some("bn CNY/yr/robot/t")),
+        ("kW (t yr)", Some("kW t yr")),
+        ("kWh/(m^2/yr)", None),
     ] {
         assert_eq!(meant(text).as_deref(), expected, "{text}");
     }

@@ -1,6 +1,6 @@
 //! One query carried out against one table: rows picked, times and values read, what is wrong said.
 
-use super::{ENOUGH, FEWEST_DIGITS, Query, Row, Table, USUAL};
+use super::{ENOUGH, FARTHEST, FEWEST_DIGITS, Query, Row, Table, USUAL};
 use crate::calendar::{FORMS, Span as Covers, Stamp, Unit};
 use crate::data::{self, Axis, Crossing, Frame, Reading as Value, Role};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, did_you_mean};
@@ -221,7 +221,8 @@ impl Reading<'_> {
     /// a date.
     fn time(&mut self, row: u32, column: usize) -> Option<(f64, Option<Stamp>)> {
         let text = self.frame.text(row, column);
-        let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+        let written = text.parse::<f64>().ok();
+        let number = written.filter(|number| number.abs() <= FARTHEST);
         let plain =
             self.frame.clock.reads_numbers_as_they_are() && number.is_some_and(|number| number.abs() < FEWEST_DIGITS);
         let stamp = if plain { None } else { self.frame.clock.read(&text).map(|(stamp, _)| stamp) };
@@ -231,7 +232,9 @@ impl Reading<'_> {
         if number.is_none() {
             let cell = self.frame.span(row, column);
             let place = self.frame.grid.place_in_words(row as usize, column);
-            let message = format!("the time `{text}` {place} is neither a number nor a date");
+            let is =
+                if written.is_some_and(f64::is_finite) { "too far for a year" } else { "neither a number nor a date" };
+            let message = format!("the time `{text}` {place} is {is}");
             let diagnostic = Diagnostic::error("bad-time", message, cell, "")
                 .with_label(self.query.file.span.clone(), "read for this")
                 .with_help(format!("write times as {FORMS}"));

@@ -5,7 +5,7 @@ use crate::calendar::{Stamp, Unit};
 use crate::fit::{At, Fitted, LEVEL, Structure};
 use crate::projection::{About, Band, Basis, Chart, Observation, Projection, Quantiles, Series, Variable};
 use crate::session::Moment;
-use crate::session::moment::units_apart;
+use crate::session::moment::{units_apart, when};
 
 /// A table goes on for so many periods at most.
 const MOST_LATER: i64 = 10_000;
@@ -30,6 +30,23 @@ impl Fits {
         let step = units_apart(&self.data.observations.x, unit);
         let dates = (1..=MOST_LATER).map(|count| Stamp { unit, at: first.at + step * count }.years());
         dates.take_while(|time| *time <= until).collect()
+    }
+
+    /// Why tables, or a scenario, which goes on from volumes by a slope of its own, cannot go on until a time; none if they can.
+    #[must_use]
+    pub fn cannot_go_on(&self, until: Moment, in_scenario: bool) -> Option<String> {
+        let (unit, last) = (self.data.times, *self.data.observations.x.last()?);
+        if until.last(unit) <= last {
+            return Some(format!("this is not after the last value, that of {}", when(last, unit)));
+        }
+        let Some(fitted) = self.laws.iter().find(|fitted| !fitted.law.by_volume()) else {
+            return (!in_scenario).then(|| {
+                "what a law of volumes comes to later hangs on later volumes, which are not known".to_owned()
+            });
+        };
+        let beyond = self.later(fitted, Some(until)).len() >= MOST_LATER as usize;
+        beyond
+            .then(|| format!("this is {MOST_LATER} periods or more after the last value, that of {}", when(last, unit)))
     }
 
     /// The best law as a projection without draws: the curve with confidence bands, and what was observed.

@@ -34,6 +34,11 @@ fn a_folder_is_whole_until_a_byte_of_it_changes() {
     fs::write(results.join("notes.txt"), "mine").expect("written");
     let (_, error) = exits(&catchup(here, &["verify", "o/case"]), 1);
     assert!(error.contains("notes.txt came later"), "{error}");
+    // What is there and no file is not said to be missing.
+    fs::remove_file(results.join("targets.csv")).expect("removed");
+    fs::create_dir(results.join("targets.csv")).expect("made");
+    let (_, error) = exits(&catchup(here, &["verify", "o/case"]), 1);
+    assert!(error.contains("targets.csv cannot be read ("), "{error}");
     exits(&catchup(here, &["verify", "nothing"]), 1);
 }
 
@@ -51,6 +56,9 @@ fn the_same_bytes_are_made_again_or_it_is_said_why_not() {
         assert!(out.contains("byte by byte"), "{out}");
         assert_eq!(names(here), before, "nothing else is written");
     }
+    let nowhere = command(here, &["rerun", "o/case"]).env("TMPDIR", here.join("nowhere")).output().expect("it starts");
+    let (_, error) = exits(&nowhere, 4);
+    assert!(error.starts_with("error: no temporary folder can be made in `"), "{error}");
     let projections = here.join("o/case/projections.csv");
     let bytes = fs::read(&projections).expect("a file");
     let mut edited = bytes.clone();
@@ -266,4 +274,20 @@ fn a_rerun_writes_nothing_but_in_its_own_folder_whatever_a_manifest_says() {
     fs::write(&path, other.to_string()).expect("written");
     let (_, error) = exits(&catchup(here, &["rerun", "o/case"]), 1);
     assert!(error.contains("inputs/../run.json is not made any more"), "{error}");
+}
+
+#[test]
+fn what_a_rerun_began_ends_with_it_when_time_is_over() {
+    let folder = folder();
+    let here = folder.folder.path();
+    exits(&catchup(here, &["run", "case.toml", "--draws", "64", "--format", "csv", "--out", "o"]), 0);
+    let manifest = here.join("o/case/run.json");
+    let text = fs::read_to_string(&manifest).expect("a manifest");
+    fs::write(&manifest, text.replace("\"64\"", "\"900000000\"")).expect("written");
+    let temporary = here.join("temporary");
+    fs::create_dir(&temporary).expect("made");
+    let mut rerun = command(here, &["rerun", "o/case", "--time-limit", "0.3 s"]);
+    exits(&rerun.env("TMPDIR", &temporary).output().expect("it starts"), 3);
+    // The folder is taken away when what wrote into it is dead.
+    assert_eq!(fs::read_dir(&temporary).expect("a folder").count(), 0);
 }

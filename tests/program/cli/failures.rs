@@ -22,6 +22,7 @@ fn a_command_line_that_makes_no_sense_is_code_2() {
         &["run", "case.toml", "--nonsense"],
         &["run", "case.toml", "--known-until", "soon"],
         &["run", "case.toml", "--known-until", "nan"],
+        &["forecast", "case.toml", "--paths", "5"],
         &["walk", "case.toml"],
         &[],
     ] {
@@ -273,4 +274,31 @@ fn a_time_limit_ends_work_and_leaves_what_was_there() {
     assert_eq!(left, ["case"], "the next run clears what was left");
     let (_, error) = exits(&catchup(here, &["run", "case.toml", "--time-limit", "soon"]), 2);
     assert!(error.contains("is not a time such as 90"), "{error}");
+}
+
+#[test]
+fn texts_of_any_length_are_not_printed_whole() {
+    let long = "x".repeat(100_000);
+    let folder = folder();
+    let here = folder.folder.path();
+    for (from, to, commands, code) in [
+        ("A small case", "LONG", &["run", "compare"][..], 0),
+        ("Told in one sentence.", "LONG", &["run"], 0),
+        ("\"Domestic share\"", "\"LONG\"", &["run", "compare"], 0),
+        ("a yearbook", "LONG", &["show"], 0),
+        ("machine tools", "LONG", &["show", "run"], 0),
+        ("unit = \"%\"", "unit = \"LONG\"", &["check"], 1),
+    ] {
+        fs::write(here.join("long.toml"), CASE.replace(from, &to.replace("LONG", &long))).expect("written");
+        for command in commands {
+            let arguments: &[&str] = match *command {
+                "run" => &["run", "long.toml", "--format", "csv"],
+                "compare" => &["compare", "case.toml", "long.toml", "--format", "csv"],
+                other => &[other, "long.toml"],
+            };
+            let (out, error) = exits(&catchup(here, arguments), code);
+            let printed = out.len() + error.len();
+            assert!(printed < 40_000, "{from}: {command} prints {printed} bytes");
+        }
+    }
 }
