@@ -150,13 +150,16 @@ impl ValueAxis {
         if self.log || !(1e-4..1e15).contains(&self.step) {
             return number::significant(value, 3);
         }
+        let least = 1e-9 * self.low.abs().max(self.high.abs());
+        if value.abs() <= least {
+            return "0".to_owned();
+        }
         // Of thousands three digits are enough, if that is as fine as a tenth of a tick.
         let [tenth, third] = [self.step / 10.0, value.abs() / 100.0].map(|size| 10_f64.powf(size.log10().floor()));
         let grain = self.grain().max(tenth.min(third));
-        let least = 1e-9 * self.low.abs().max(self.high.abs());
         // Three from a hundred on.
         let enough = if value.abs() < 100.0 { 9.95 } else { 99.95 };
-        if value.abs() > least && value.abs() < enough * grain {
+        if value.abs() < enough * grain {
             return number::figure(value);
         }
         let value = if grain > 1.0 { (value / grain).round() * grain } else { value };
@@ -321,6 +324,7 @@ mod tests {
         // No label calls 0 what is not, and none has fewer digits than a title.
         let wide = ValueAxis::linear(0.0, 10_000.0, &plain(), 5);
         assert_eq!([7.563, 0.0, 1e-7, -94.6].map(|value| wide.number(value)), ["7.6", "0", "0", "−95"]);
+        assert_eq!([0.0, -1e-12].map(|value| fine.number(value)), ["0", "0"], "not 0.00");
         assert_eq!(wide.number(251.4), "251");
         assert_eq!(shares.value(4.64, &percent()), "4.6\u{a0}%");
         assert!(wide.is_nothing(4.0) && !wide.is_nothing(7.0));

@@ -14,6 +14,8 @@ use crate::wording::unit::Unit;
 
 /// Between the foot of a bar and its label.
 const LABEL_GAP: f64 = 8.0;
+/// Between the labels of two bars.
+const BETWEEN: f64 = 6.0;
 /// The least height of a bar with its label inside: capitals with a gap below and above.
 const LABEL: f64 = frame::AXIS_SIZE * CAPITALS + 2.0 * LABEL_GAP;
 
@@ -60,18 +62,16 @@ impl Calibration {
         let plot = Plot::new(area, axis, Period::years(0.0, 1.0));
         plot.lay_values(&mut sheet, &unit, true);
         let style = Style::regular(frame::AXIS_SIZE, MUTED);
+        let labels = labels(&self.shares, area.width() / self.shares.len() as f64);
         for (index, share) in self.shares.iter().enumerate() {
             let [left, right] = [index, index + 1].map(|edge| plot.x.at(edge as f64 / self.shares.len() as f64));
             let top = plot.y.at(share * 100.0);
             sheet.rect(Rect { left: left + 2.0, right: right - 2.0, top, bottom: area.bottom }, bar_colour(), 1.0);
-            let label = Style::regular(frame::AXIS_SIZE, INK);
-            let written = |places: usize| format!("{}{}", number::decimals(share * 100.0, places), unit.suffix);
-            let fits = |text: &String| label.width(text) <= right - left;
-            let Some(text) = [1, 0].map(written).into_iter().find(fits) else { continue };
+            let Some(labels) = &labels else { continue };
             // A label stands at the foot of its bar, or upon one that is too short for it.
             let foot = if area.bottom - top < LABEL { top } else { area.bottom };
             let at = (f64::midpoint(left, right), foot - LABEL_GAP);
-            sheet.text(&text, label, Align::Centre, at);
+            sheet.text(&labels[index], Style::regular(frame::AXIS_SIZE, INK), Align::Centre, at);
         }
         let line = plot.y.at(even);
         sheet.line(vec![(area.left, line), (area.right, line)], INK, 1.6);
@@ -103,6 +103,19 @@ impl Calibration {
             shares.join(", ")
         )
     }
+}
+
+/// The shares in words as fine as all fit their bars, of one kind: `12.5 %`, `12 %`, `12`; none if there is no room at all.
+fn labels(shares: &[f64], width: f64) -> Option<Vec<String>> {
+    let style = Style::regular(frame::AXIS_SIZE, INK);
+    [(1, "\u{a0}%"), (0, "\u{a0}%"), (0, "")].into_iter().find_map(|(places, suffix)| {
+        let written = |share: &f64| {
+            let places = if *share == 0.0 { 0 } else { places };
+            format!("{}{suffix}", number::decimals(share * 100.0, places))
+        };
+        let all: Vec<String> = shares.iter().map(written).collect();
+        all.iter().all(|text| style.width(text) + BETWEEN <= width).then_some(all)
+    })
 }
 
 fn bar_colour() -> palette::Colour {

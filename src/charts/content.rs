@@ -3,10 +3,7 @@
 //! Kinds of charts see only this. A picture of several projections is made by putting the traces of each into one
 //! [`Content`].
 
-use crate::numeric::sorting::sort_by;
-use crate::projection::{
-    Basis, Chart, ChartKind, Input, Level, Projection, Quantiles, Sample, Sampler, Series, Variable,
-};
+use crate::projection::{Basis, Chart, ChartKind, Input, Projection, Sample, Sampler};
 
 use super::ChartError;
 use super::axis::ValueAxis;
@@ -14,13 +11,11 @@ use super::finding;
 use super::look::Look;
 use super::palette;
 use super::period::Period;
+use super::taken::{Taken, element_label, in_units_of_the_chart};
 use super::text::closed;
-use super::trace::{Dot, Goal, Trace, range, times};
+use super::trace::{Trace, range, times};
 use crate::wording::number;
 use crate::wording::unit::Unit;
-
-/// Observations that a picture shows of one series; of more, as many evenly spread.
-const MOST_DOTS: usize = 5_000;
 
 /// All that a kind of chart needs to know.
 #[derive(Debug, Clone)]
@@ -41,6 +36,8 @@ pub struct Content {
     pub traces: Vec<Trace>,
     /// By series: others whose medians are drawn beside it where it has a panel of its own.
     pub beside: Vec<Vec<Trace>>,
+    /// The same chart of another setting, which stands beside this one: one scale holds both.
+    pub other: Option<Box<Content>>,
     /// The time shown.
     pub period: Period,
     /// What happens within that time.
@@ -80,23 +77,36 @@ impl Content {
     /// [`ChartError::NothingToShow`] if no series or no time is left; [`ChartError::MixedUnits`] if one value axis would
     /// have to carry several units.
     pub fn new(projection: &Projection, chart: &Chart) -> Result<Self, ChartError> {
-        let shown = select(projection, chart);
-        let mut texts: Vec<&str> = shown.iter().map(|(variable, _)| variable.unit.as_str()).collect();
-        texts.sort_unstable();
-        texts.dedup();
-        if texts.len() > 1 && !chart.kind.has_panels() {
-            return Err(ChartError::MixedUnits { chart: chart.name.clone(), units: texts.join(", ") });
+        let mut own = Taken::new(projection, chart)?;
+        in_units_of_the_chart(&mut own.traces);
+        Self::frame(own, projection, chart)
+    }
+
+    /// The same of two settings of a scenario, in the same units, each with the other as what its scale holds too.
+    ///
+    /// # Errors
+    /// As [`Content::new`], of either.
+    pub fn pair(of: [(&Projection, &Chart); 2]) -> Result<[Self; 2], ChartError> {
+        let [mut first, mut second] = [Taken::new(of[0].0, of[0].1)?, Taken::new(of[1].0, of[1].1)?];
+        let own = first.traces.len();
+        first.traces.append(&mut second.traces);
+        in_units_of_the_chart(&mut first.traces);
+        second.traces = first.traces.split_off(own);
+        let mut sides = [Self::frame(first, of[0].0, of[0].1)?, Self::frame(second, of[1].0, of[1].1)?];
+        let log = sides.iter().all(|side| side.log);
+        sides.iter_mut().for_each(|side| side.log = log);
+        let others = sides.each_ref().map(|side| Box::new(side.clone()));
+        for (side, other) in sides.iter_mut().rev().zip(others) {
+            side.other = Some(other);
         }
-        let mut traces: Vec<(&str, Trace)> = shown
-            .iter()
-            .map(|(variable, series)| (variable.unit.as_str(), trace(projection, chart, variable, series)))
-            .filter(|(_, trace)| !trace.times.is_empty())
-            .collect();
-        for text in &texts {
-            rescale(text, &mut traces);
-        }
-        let traces: Vec<Trace> = traces.into_iter().map(|(_, trace)| trace).collect();
-        Self::frame(projection, chart, traces, texts.len() == 1)
+        Ok(sides)
+    }
+
+    /// Least and greatest of what is drawn, of this and of what stands beside it.
+    #[must_use]
+    pub fn extent(&self, of: impl Fn(&Self) -> (f64, f64)) -> (f64, f64) {
+        let sides = std::iter::once(self).chain(self.other.as_deref());
+        range(sides.flat_map(|side| <[f64; 2]>::from(of(side))))
     }
 
     /// Lets the title say what was found, where a rule can.
@@ -139,12 +149,9 @@ impl Content {
         logarithmic.unwrap_or_else(|| ValueAxis::linear(low, high, unit, count))
     }
 
-    fn frame(
-        projection: &Projection,
-        chart: &Chart,
-        mut traces: Vec<Trace>,
-        one_unit: bool,
-    ) -> Result<Self, ChartError> {
+    /// Series with all that stands around them.
+    fn frame(taken: Taken, projection: &Projection, chart: &Chart) -> Result<Self, ChartError> {
+        let mut traces: Vec<Trace> = taken.traces.into_iter().map(|(_, trace)| trace).collect();
         let several = traces.len() > 1 && !chart.kind.has_panels();
         for (index, trace) in traces.iter_mut().enumerate() {
             let colour = if several { index } else { projection.about.colour };
@@ -153,7 +160,7 @@ impl Content {
         let Some(first) = traces.first() else {
             return Err(ChartError::NothingToShow { chart: chart.name.clone() });
         };
-        let unit = if one_unit { first.unit.words.clone() } else { String::new() };
+        let unit = if taken.one_unit { first.unit.words.clone() } else { String::new() };
         let period = Period::over(times(&traces)).in_steps_of(&projection.times);
         // Bars of one width have a linear axis.
         let bars = chart.kind == ChartKind::Histogram;
@@ -177,6 +184,7 @@ impl Content {
             look: Look::usual(),
             traces,
             beside: Vec::new(),
+            other: None,
         })
     }
 
@@ -198,6 +206,7 @@ impl Content {
             footer,
             traces: Vec::new(),
             beside: Vec::new(),
+            other: None,
             period: Period::years(0.0, 0.0),
             shocks: Vec::new(),
             draws: 0,
@@ -207,124 +216,6 @@ impl Content {
             look: Look::usual(),
         }
     }
-}
-
-/// The series that a chart's variables and fixed elements leave.
-fn select<'a>(projection: &'a Projection, chart: &Chart) -> Vec<(&'a Variable, &'a Series)> {
-    chart
-        .variables
-        .iter()
-        .filter_map(|index| projection.variables.get(*index))
-        .flat_map(|variable| variable.series.iter().map(move |series| (variable, series)))
-        .filter(|(variable, series)| chart.shows(&variable.dims, &series.elements))
-        .collect()
-}
-
-/// One series within the chart's period, in the unit of the projection.
-pub(super) fn trace(projection: &Projection, chart: &Chart, variable: &Variable, series: &Series) -> Trace {
-    let inside = |time: f64| {
-        time.is_finite()
-            && chart.from.is_none_or(|from| time >= from - 1e-6)
-            && chart.until.is_none_or(|until| time <= until + 1e-6)
-    };
-    let least = rounding(series);
-    let clean = |value: f64| if value.abs() < least { 0.0 } else { value };
-    let number = |level: Level, time: usize| series.quantiles[level].get(time).copied().map_or(f64::NAN, clean);
-    let mean = |time: usize| series.mean.get(time).copied().map_or(f64::NAN, clean);
-    let kept: Vec<usize> = (0..projection.times.len())
-        .filter(|&time| {
-            inside(projection.times[time])
-                && mean(time).is_finite()
-                && Level::ALL.into_iter().all(|level| number(level, time).is_finite())
-        })
-        .collect();
-    let mut history: Vec<Dot> = series
-        .history
-        .iter()
-        .filter(|seen| inside(seen.time) && seen.value.is_finite())
-        .map(|seen| Dot { time: seen.time, value: seen.value, drives: seen.drives })
-        .collect();
-    sort_by(&mut history, |a, b| a.time.total_cmp(&b.time));
-    // No picture tells more dots than this apart, and readers of SVG refuse files of millions.
-    let step = history.len().div_ceil(MOST_DOTS).max(1);
-    let history = history.into_iter().step_by(step).collect();
-    let targets = series
-        .targets
-        .iter()
-        .filter(|target| inside(target.year) && target.value.is_finite())
-        .map(|target| Goal {
-            label: closed(&target.label),
-            time: target.year,
-            value: target.value,
-            at_least: target.at_least,
-            probability: target.probability,
-            settled: target.is_settled() || !projection.about.is_uncertain(),
-        })
-        .collect();
-    Trace {
-        label: label(projection, chart, variable, series),
-        colour: palette::INK,
-        unit: Unit::new(&variable.unit, 0.0, 0.0),
-        times: kept.iter().map(|&time| projection.times[time]).collect(),
-        observed: kept.iter().map(|&time| series.observed.get(time).copied().unwrap_or(false)).collect(),
-        mean: kept.iter().map(|&time| mean(time)).collect(),
-        quantiles: Quantiles::from_fn(kept.len(), |level, place| number(level, kept[place])),
-        histogram: series.histograms.iter().find(|one| Some(&one.point) == kept.last()).cloned(),
-        lines: series.lines.iter().map(|line| kept.iter().map(|&time| clean(line[time])).collect()).collect(),
-        history,
-        targets,
-        behind: false,
-    }
-}
-
-/// Below what a number of a series is the rounding of sums that end at 0, as where a sine passes it: by its size over all times,
-/// and nothing for series that do not change their sign, which may grow from very little.
-fn rounding(series: &Series) -> f64 {
-    const RELATIVE: f64 = 1e-13;
-    let (low, high) = range(Level::ALL.into_iter().flat_map(|level| series.quantiles[level].iter().copied()));
-    if low < 0.0 && high > 0.0 { RELATIVE * high.max(-low) } else { 0.0 }
-}
-
-/// Turns the traces of a unit into the numbers of the chart, all by the same factor.
-pub(super) fn rescale(text: &str, traces: &mut [(&str, Trace)]) {
-    let (low, high) = range(
-        traces.iter().filter(|(unit, _)| *unit == text).flat_map(|(_, trace)| <[f64; 2]>::from(trace.extent(true))),
-    );
-    let unit = Unit::new(text, low, high);
-    for (_, trace) in traces.iter_mut().filter(|(own, _)| *own == text) {
-        let numbers = trace
-            .quantiles
-            .values_mut()
-            .chain(&mut trace.mean)
-            .chain(trace.lines.iter_mut().flatten())
-            .chain(trace.history.iter_mut().map(|dot| &mut dot.value))
-            .chain(trace.targets.iter_mut().map(|goal| &mut goal.value));
-        for number in numbers {
-            *number *= unit.factor;
-        }
-        trace.unit = unit.clone();
-    }
-}
-
-/// What tells a series from the others of its chart.
-fn label(projection: &Projection, chart: &Chart, variable: &Variable, series: &Series) -> String {
-    let is_fixed = |dimension: &usize| chart.fixed.iter().any(|(fixed, _)| fixed == dimension);
-    let elements = variable
-        .dims
-        .iter()
-        .zip(&series.elements)
-        .filter(|(dimension, _)| !is_fixed(dimension))
-        .filter_map(|(dimension, element)| element_label(projection, *dimension, *element));
-    let mut parts: Vec<&str> = elements.collect();
-    if chart.variables.len() > 1 || parts.is_empty() {
-        parts.insert(0, &variable.label);
-    }
-    closed(&parts.join(", "))
-}
-
-fn element_label(projection: &Projection, dimension: usize, element: usize) -> Option<&str> {
-    let element = projection.dimensions.get(dimension)?.elements.get(element)?;
-    Some(&element.label)
 }
 
 /// The chart's title, or the names of its variables and fixed elements.
@@ -370,7 +261,7 @@ fn footer(
     lines
 }
 
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -6,6 +6,7 @@ use super::frame::{self, Plot};
 use super::geometry::Rect;
 use super::labels::EndLabel;
 use super::marks;
+use super::named::Named;
 use super::palette::{INK, PAPER, RULE};
 use super::period::Period;
 use super::readout::{self, Numbers};
@@ -30,19 +31,24 @@ struct Bars {
 /// [`ChartError::NothingToShow`] if the series have no common time.
 pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     content.first()?;
-    let times = common_times(content)?;
-    let content = &Content { traces: gathered(&content.traces, &times), ..content.clone() };
+    let content = &of_dozen(content)?;
     let unit = &content.first()?.unit;
     let bars = Bars::new(content)?;
     let note = if content.uncertain { "mean of draws" } else { "" };
-    let (mut sheet, inner) = frame::page(content, note, &[], frame::height(content));
-    let values = bars.pieces.iter().flatten().flatten().copied();
-    let (low, high) = super::trace::range(values.chain([0.0]));
+    let (low, high) = content.extent(|side| {
+        let bars = of_dozen(side).and_then(|side| Bars::new(&side));
+        let ends = bars.iter().flat_map(|bars| bars.pieces.iter().flatten().flatten().copied());
+        super::trace::range(ends.chain([0.0]))
+    });
     let axis = ValueAxis::linear(low, high, unit, 6);
     let half = bars.distance() / 2.0;
     let last = bars.times.len() - 1;
     let period = Period { first: bars.times[0] - half, last: bars.times[last] + half, ..content.period };
-    let (plot, column) = frame::fit(inner, axis, unit, period, 210.0, |plot| end_labels(content, &bars, plot));
+    let labels = |plot: &Plot| end_labels(content, &bars, plot);
+    let named = Named::new(content, (&axis, unit), 210.0, labels);
+    let (mut sheet, inner) = frame::page(content, note, &[], frame::height(content) + named.height());
+    let inner = named.lay(&mut sheet, inner);
+    let (plot, column) = frame::fit(inner, axis, unit, period, 210.0, |plot| named.or(labels(plot)));
     plot.lay_values(&mut sheet, unit, true);
     lay_bars(&mut sheet, &plot, content, &bars);
     let zero = plot.y.at(0.0);
@@ -64,6 +70,12 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     readout::answer_numbers(&mut sheet, &plot, unit, &bars.times, &answers);
     column.lay(&mut sheet, plot.area.right, plot.area.top - 8.0, plot.area.bottom + frame::BELOW);
     Ok(Drawing { sheet, alt: describe(content, &bars, &plot) })
+}
+
+/// A dozen series, the smallest of more being summed up.
+fn of_dozen(content: &Content) -> Result<Content, ChartError> {
+    let times = common_times(content)?;
+    Ok(Content { traces: gathered(&content.traces, &times), ..content.clone() })
 }
 
 impl Bars {

@@ -4,6 +4,7 @@ use super::axis::ValueAxis;
 use super::content::Content;
 use super::frame::{self, Plot, Swatch};
 use super::geometry::Rect;
+use super::goals::Listed;
 use super::labels::{self, Obstacles};
 use super::lines::{cut, largest};
 use super::palette::{self, Colour, GRID, INK};
@@ -33,14 +34,15 @@ type Curve<'t> = (&'t Trace, [f64; Level::COUNT]);
 pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let unit = &content.first()?.unit;
     let time = content.time_of_spread()?;
-    let there = |trace: &&Trace| trace.times.last() == Some(&time);
-    let whole: Vec<Trace> = content.traces.iter().filter(there).cloned().collect();
+    let whole = of_time(content, time);
     let traces = largest(&whole, palette::MOST);
     let curves: Vec<Curve> = traces.iter().map(|trace| (trace, quantiles(trace))).collect();
-    let goals = |trace: &Trace| trace.targets.iter().filter(|goal| (goal.time - time).abs() < 1e-6).cloned().collect();
-    let goals: Vec<Vec<Goal>> = curves.iter().map(|(trace, _)| goals(trace)).collect();
-    let values = curves.iter().flat_map(|(_, values)| *values).chain(goals.iter().flatten().map(|goal| goal.value));
-    let (low, high) = range(values);
+    let goals: Vec<Vec<Goal>> = curves.iter().map(|(trace, _)| goals_of_time(trace, time)).collect();
+    let (low, high) = content.extent(|side| {
+        let traces = largest(&of_time(side, time), palette::MOST);
+        let goals = traces.iter().flat_map(|trace| goals_of_time(trace, time)).map(|goal| goal.value);
+        range(traces.iter().flat_map(quantiles).chain(goals))
+    });
     let logarithmic = ValueAxis::logarithmic(low, high).filter(|_| content.log);
     let across = logarithmic.unwrap_or_else(|| ValueAxis::around(low, high, 8));
     let share = Unit { factor: 1.0, words: String::new(), suffix: "\u{a0}%" };
@@ -52,7 +54,14 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         if ends > 0 { format!("{ends} that end before left out") } else { String::new() },
     ];
     let note = notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<String>>().join(", ");
-    let (mut sheet, inner) = frame::page(content, &note, &key(&curves), frame::height(content));
+    let all = curves.iter().zip(&goals).flat_map(|((trace, _), goals)| goals.iter().map(move |goal| (*trace, goal)));
+    let listed = Listed::placed(
+        content,
+        all.map(|(trace, goal)| (trace, goal, trace.colour.for_text(), (goal.value, 100.0 * below(goal)))),
+    );
+    let height = frame::height(content) + listed.height();
+    let (mut sheet, inner) = frame::page(content, &note, &key(&curves), height);
+    let inner = listed.lay(&mut sheet, inner);
     let left = inner.left + frame::tick_room(&up, &share);
     let (right, bottom) = (inner.right - END, inner.bottom - frame::BELOW);
     let area = Rect { left, top: inner.top + frame::ABOVE / 2.0, right, bottom };
@@ -67,19 +76,32 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         for point in points {
             sheet.dot(point, 3.4, trace.colour);
         }
-        for goal in goals {
+        for goal in goals.iter().filter(|_| listed.is_empty()) {
             frame::diamond(&mut sheet, plot.at(goal.value, 100.0 * below(goal)), 5.5, trace.colour.for_text());
         }
     }
     if let [(trace, values)] = curves[..] {
         lay_median(&mut sheet, &plot, trace, values[Level::MEDIAN as usize], &across);
-        lay_goals(&mut sheet, &plot, (trace, &values), (&goals[0], &content.period));
+        if listed.is_empty() {
+            lay_goals(&mut sheet, &plot, (trace, &values), (&goals[0], &content.period));
+        }
     }
+    listed.mark(&mut sheet, &plot);
     for (trace, values) in &curves {
         sheet.answer(readout(&plot, &across, trace, values));
     }
     let told: Vec<String> = curves.iter().map(|(trace, values)| told(trace, values, &across)).collect();
     Ok(Drawing { sheet, alt: format!("{}, {}: {}.", content.title, content.period.when(time), told.join("; ")) })
+}
+
+/// The series that reach to a time.
+fn of_time(content: &Content, time: f64) -> Vec<Trace> {
+    content.traces.iter().filter(|trace| trace.times.last() == Some(&time)).cloned().collect()
+}
+
+/// The goals of a series at a time.
+pub fn goals_of_time(trace: &Trace, time: f64) -> Vec<Goal> {
+    trace.targets.iter().filter(|goal| (goal.time - time).abs() < 1e-6).cloned().collect()
 }
 
 /// The quantiles of a series at its last time.

@@ -24,11 +24,12 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let key = listed.spared(marks::key(content, &content.traces, trace.colour));
     let (mut sheet, inner) = frame::page(content, "", &key, frame::height(content) + listed.height());
     let inner = listed.lay(&mut sheet, inner);
-    let axis = content.axis(trace.extent(content.uncertain), &trace.unit, 6);
+    let extent = content.extent(|side| side.traces.first().unwrap_or(trace).extent(side.uncertain));
+    let axis = content.axis(extent, &trace.unit, 6);
     let (plot, column) = frame::fit(inner, axis, &trace.unit, content.period, 170.0, |plot| {
         end_label(content, trace, plot).into_iter().collect()
     });
-    marks::shocks(&mut sheet, &plot, content);
+    let shocks = marks::shocks(&mut sheet, &plot, content);
     plot.lay_values(&mut sheet, &trace.unit, true);
     plot.lay_times(&mut sheet);
     layers(&mut sheet, &plot, trace, content.uncertain, 2.6);
@@ -36,7 +37,9 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         marks::projection_begins(&mut sheet, &plot, time, true);
     }
     readout::answer_traces(&mut sheet, &plot, "", &[trace], content.uncertain);
-    goals::lay(&mut sheet, &plot, (trace, &listed), content, obstacles(&plot, trace));
+    let mut obstacles = obstacles(&plot, trace);
+    obstacles.boxes.extend(shocks);
+    goals::lay(&mut sheet, &plot, (trace, &listed), content, obstacles);
     column.lay(&mut sheet, plot.area.right, plot.area.top, plot.area.bottom + frame::BELOW);
     Ok(Drawing { sheet, alt: describe(content, trace, &plot) })
 }

@@ -80,8 +80,8 @@ impl Script {
         match (self, goal.at_least) {
             (Self::Words, true) => format!("{there}{time}, short of {level}"),
             (Self::Words, false) => format!("{there}{time}, above {level}"),
-            (_, true) => format!("{there} < {level}{time}"),
-            (_, false) => format!("{there} > {level}{time}"),
+            (_, true) => format!("{there}\u{a0}<\u{a0}{level}{time}"),
+            (_, false) => format!("{there}\u{a0}>\u{a0}{level}{time}"),
         }
     }
 }
@@ -149,8 +149,12 @@ fn of_lines(traces: &[Trace], period: &Period, script: Script) -> Option<String>
     if ends.len() < 2 || differ || ends.iter().any(|(other, _)| *other != time) || least == most || low < 0.0 {
         return None;
     }
-    let joint = if script == Script::Words { " to " } else { "–" };
-    Some(format!("{least}{joint}{}{}", with_words(&most, &traces[0].unit), script.by(time, period)))
+    let (most, when) = (with_words(&most, &traces[0].unit), script.within(time, period));
+    Some(match script {
+        // Not "24 to 74 % by 2035", which reads like a way from one to the other.
+        Script::Words => format!("between {least} and {most}{when}"),
+        _ => format!("{least}–{most}{when}"),
+    })
 }
 
 fn of_stack(traces: &[Trace], period: &Period, script: Script) -> Option<String> {

@@ -46,9 +46,20 @@ pub enum Swatch {
 /// kind of chart adds to the subtitle. However many lines these words take on narrow paper, the chart keeps its height there.
 #[must_use]
 pub fn page(content: &Content, note: &str, key: &[(Swatch, String)], height: f64) -> (Sheet, Rect) {
+    page_of_least(content, note, key, (height, 0.0))
+}
+
+/// As [`page`], with at least so much height for the chart on any paper.
+#[must_use]
+pub fn page_of_least(
+    content: &Content,
+    note: &str,
+    key: &[(Swatch, String)],
+    (height, least): (f64, f64),
+) -> (Sheet, Rect) {
     let narrow = content.look.size.is_narrow();
-    let least = if narrow { LEAST_NARROW + (height - self::height(content)).max(0.0) } else { 0.0 };
-    sheet_of(content, note, key, (height, least))
+    let usual = if narrow { LEAST_NARROW + (height - self::height(content)).max(0.0) } else { 0.0 };
+    sheet_of(content, note, key, (height, usual.max(least)))
 }
 
 /// As [`page`], of this height, whatever it leaves for the chart.

@@ -31,29 +31,39 @@ pub struct Listed {
 #[derive(Debug)]
 struct Entry {
     time: f64,
-    value: f64,
+    /// Where it stands in the plot, in the numbers of its axes.
+    at: (f64, f64),
     colour: Colour,
     lines: Vec<String>,
 }
 
 impl Listed {
-    /// Those of a picture, each with its colour; none on paper that is wide enough.
+    /// Those of a picture over time, each with its colour; none on paper that is wide enough.
     #[must_use]
     pub fn new<'t>(content: &Content, goals: impl Iterator<Item = (&'t Trace, &'t Goal, Colour)>) -> Self {
+        Self::placed(content, goals.map(|(trace, goal, colour)| (trace, goal, colour, (goal.time, goal.value))))
+    }
+
+    /// The same, each with where it stands in the plot.
+    #[must_use]
+    pub fn placed<'t>(
+        content: &Content,
+        goals: impl Iterator<Item = (&'t Trace, &'t Goal, Colour, (f64, f64))>,
+    ) -> Self {
         if !content.look.size.is_narrow() {
             return Self::default();
         }
         let room = content.look.size.paper().0 - 2.0 * frame::margin(content) - INDENT;
         let mut entries: Vec<Entry> = goals
-            .map(|(trace, goal, colour)| {
+            .map(|(trace, goal, colour, at)| {
                 let [what, outcome] = marks::goal_words(goal, trace, &content.period);
                 let name = if goal.label.is_empty() { String::new() } else { format!("{}: ", goal.label) };
                 let words = format!("{name}{what} · {outcome}");
                 let lines = Style::regular(SIZE, colour).wrap(&words, room, MOST_LINES);
-                Entry { time: goal.time, value: goal.value, colour, lines }
+                Entry { time: goal.time, at, colour, lines }
             })
             .collect();
-        sort_by(&mut entries, |a, b| a.time.total_cmp(&b.time));
+        sort_by(&mut entries, |a, b| a.time.total_cmp(&b.time).then(a.at.1.total_cmp(&b.at.1)));
         Self { entries }
     }
 
@@ -95,23 +105,35 @@ impl Listed {
         Rect { bottom: inner.bottom - self.height(), ..inner }
     }
 
-    /// Marks the goals in the plot.
+    /// Marks the goals in the plot, as far as it reaches to them.
     pub fn mark(&self, sheet: &mut Sheet, plot: &Plot) {
+        let within = plot.area.grown(0.5);
         for (index, entry) in self.entries.iter().enumerate() {
-            self.diamond(sheet, index, plot.at(entry.time, entry.value));
+            let at = plot.at(entry.at.0, entry.at.1);
+            let is_marked = self.entries[..index].iter().any(|before| before.at == entry.at);
+            if within.has(at) && !is_marked {
+                self.diamond(sheet, index, at);
+            }
         }
+    }
+
+    /// The number of a place; goals of several series at one have the same.
+    fn number(&self, at: (f64, f64)) -> usize {
+        let mut places: Vec<(f64, f64)> = self.entries.iter().map(|entry| entry.at).collect();
+        places.dedup();
+        1 + places.iter().position(|place| *place == at).unwrap_or(0)
     }
 
     /// The diamond of an entry, with its number if there are several.
     fn diamond(&self, sheet: &mut Sheet, index: usize, centre: (f64, f64)) {
-        let Entry { colour, .. } = self.entries[index];
+        let Entry { colour, at, .. } = self.entries[index];
         if self.entries.len() == 1 {
             return frame::diamond(sheet, centre, 6.0, colour);
         }
         let style = Style::semi_bold(9.5, PAPER);
         frame::diamond(sheet, centre, 8.0, colour);
         let baseline = centre.1 + style.size * CAPITALS / 2.0;
-        sheet.text(&(index + 1).to_string(), style, Align::Centre, (centre.0, baseline));
+        sheet.text(&self.number(at).to_string(), style, Align::Centre, (centre.0, baseline));
     }
 }
 

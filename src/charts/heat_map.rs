@@ -54,7 +54,8 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let mut times: Vec<f64> = traces.iter().flat_map(|trace| trace.times.iter().copied()).collect();
     times.sort_by(f64::total_cmp);
     times.dedup();
-    let (low, high) = range(traces.iter().flat_map(|trace| trace.median().iter().copied()));
+    let medians = |traces: &[Trace]| range(traces.iter().flat_map(|trace| trace.median().iter().copied()));
+    let (low, high) = content.extent(|side| medians(&largest(&side.traces, MOST)));
     // Colours that differ where numbers do not would say that something changes.
     let flat = number::significant(low, 3) == number::significant(high, 3);
     let (low, high) = if flat { (f64::midpoint(low, high), f64::midpoint(low, high)) } else { (low, high) };

@@ -2,9 +2,10 @@
 
 use super::axis::{Scale, ValueAxis};
 use super::content::Content;
-use super::distribution::{lay_across, text_colour};
+use super::distribution::{goals_of_time, lay_across, text_colour};
 use super::frame::{self, Plot};
 use super::geometry::Rect;
+use super::goals::Listed;
 use super::labels::{self, LINE_HEIGHT, Obstacles};
 use super::lines::{cut, largest};
 use super::marks;
@@ -12,7 +13,7 @@ use super::palette::{self, MUTED, PAPER, RULE};
 use super::period::Period;
 use super::readout::{Reading, Readout};
 use super::sheet::{Align, Sheet, Style};
-use super::trace::{Goal, Trace};
+use super::trace::Trace;
 use super::{ChartError, Drawing};
 use crate::projection::{Bar, Histogram, Level, bar_width};
 use crate::wording::number;
@@ -22,6 +23,10 @@ use crate::wording::unit::Unit;
 const SIZE: f64 = 12.0;
 /// The least height of one of several panels with its words.
 const PANEL: f64 = 84.0;
+/// Lines of the name above a panel on narrow paper.
+const MOST_NAME_LINES: usize = 3;
+/// The most that the ticks at the left of a panel take.
+const NARROW_TICKS: f64 = 48.0;
 /// Between panels.
 const GAP: f64 = 10.0;
 /// Room at the right for half of the last label of the axis.
@@ -50,14 +55,16 @@ struct Axes {
 pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let unit = &content.first()?.unit;
     let time = content.time_of_spread()?;
-    let there = |trace: &&Trace| trace.times.last() == Some(&time) && trace.histogram.is_some();
-    let whole: Vec<Trace> = content.traces.iter().filter(there).cloned().collect();
+    let whole = counted(content, time);
     let traces = largest(&whole, palette::MOST);
-    let all: Vec<&Histogram> = traces.iter().filter_map(|trace| trace.histogram.as_ref()).collect();
+    // What stands beside it has bars as wide, and the same scales.
+    let beside: Vec<Trace> =
+        content.other.iter().flat_map(|side| largest(&counted(side, time), palette::MOST)).collect();
+    let all: Vec<&Histogram> = traces.iter().chain(&beside).filter_map(|trace| trace.histogram.as_ref()).collect();
     let (times, exponent) = bar_width(&all, content.draws).ok_or_else(|| content.nothing_to_show())?;
-    let spreads: Vec<Spread> =
-        traces.iter().map(|trace| Spread { trace, bars: bars(trace, times, exponent) }).collect();
-    let axes = axes(&spreads);
+    let spread = |trace| Spread { trace, bars: bars(trace, times, exponent) };
+    let spreads: Vec<Spread> = traces.iter().map(spread).collect();
+    let axes = axes(spreads.iter().chain(&beside.iter().map(spread).collect::<Vec<_>>()), spreads.len());
     let early = content.traces.iter().filter(|trace| trace.times.last() != Some(&time)).count();
     let notes = [
         format!("share of draws in each bar, {}", content.period.when(time)),
@@ -66,12 +73,14 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         if early > 0 { format!("{early} that end before left out") } else { String::new() },
     ];
     let note = notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<String>>().join(", ");
-    let words = if content.look.size.is_narrow() { 2.0 } else { 1.0 };
+    let words = if content.look.size.is_narrow() { 1.0 + name_lines(content, &traces) } else { 1.0 };
     let several = content.traces.len() > 1;
+    let listed = listed(content, &traces, time);
     // Above a picture of one series stand its median and range.
     let least = PANEL + GAP + (words - 1.0) * SIZE * LINE_HEIGHT;
     let height = frame::height(content) + (least * spreads.len() as f64 - 0.62 * frame::height(content)).max(0.0);
-    let (mut sheet, inner) = frame::page(content, &note, &[], height);
+    let (mut sheet, inner) = frame::page(content, &note, &[], height + listed.height());
+    let inner = listed.lay(&mut sheet, inner);
     let left = inner.left + frame::tick_room(&axes.up, &axes.share);
     let whole = Rect { left, top: inner.top, right: inner.right - END, bottom: inner.bottom - frame::BELOW };
     let across = Plot {
@@ -90,10 +99,23 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
             lay_name(&mut sheet, &plot, spread, &axes, words > 1.0);
         }
         panel(&mut sheet, &plot, spread, &axes, several);
-        goals(&mut sheet, &plot, spread, (time, content), several);
+        goals(&mut sheet, &plot, spread, (time, content), (several, &listed));
     }
     let told: Vec<String> = spreads.iter().map(|spread| told(spread, &axes)).collect();
     Ok(Drawing { sheet, alt: format!("{}, {}: {}.", content.title, content.period.when(time), told.join("; ")) })
+}
+
+/// The goals of a picture of one series, listed below it on narrow paper.
+fn listed(content: &Content, traces: &[Trace], time: f64) -> Listed {
+    let [trace] = traces else { return Listed::default() };
+    let goals = goals_of_time(trace, time);
+    Listed::placed(content, goals.iter().map(|goal| (trace, goal, palette::INK, (goal.value, 0.0))))
+}
+
+/// The series of which draws were counted at a time.
+fn counted(content: &Content, time: f64) -> Vec<Trace> {
+    let is_counted = |trace: &&Trace| trace.times.last() == Some(&time) && trace.histogram.is_some();
+    content.traces.iter().filter(is_counted).cloned().collect()
 }
 
 /// The bars of a series in the numbers of the chart.
@@ -103,12 +125,13 @@ fn bars(trace: &Trace, times: i64, exponent: i32) -> Vec<Bar> {
     bars.into_iter().map(|bar| Bar { edges: bar.edges.map(|edge| edge * factor), ..bar }).collect()
 }
 
-fn axes(spreads: &[Spread]) -> Axes {
-    let bars = || spreads.iter().flat_map(|spread| &spread.bars);
+/// The axes that hold all bars, in so many panels.
+fn axes<'s, 't: 's>(spreads: impl Iterator<Item = &'s Spread<'t>> + Clone, panels: usize) -> Axes {
+    let bars = || spreads.clone().flat_map(|spread| &spread.bars);
     let (low, high) = super::trace::range(bars().flat_map(|bar| bar.edges));
     let share = Unit { factor: 1.0, words: String::new(), suffix: PER_CENT };
     let most = bars().map(|bar| 100.0 * bar.share).fold(0.0, f64::max);
-    let ticks = if spreads.len() > 2 { 2 } else { 4 };
+    let ticks = if panels > 2 { 2 } else { 4 };
     Axes { across: ValueAxis::around(low, high, 8), up: ValueAxis::linear(0.0, most, &share, ticks), share }
 }
 
@@ -160,6 +183,13 @@ fn panel(sheet: &mut Sheet, plot: &Plot, spread: &Spread, axes: &Axes, several: 
     sheet.answer(readout(plot, spread, axes));
 }
 
+/// How many lines the longest name above a panel takes on narrow paper.
+fn name_lines(content: &Content, traces: &[Trace]) -> f64 {
+    let room = content.look.size.paper().0 - 2.0 * frame::margin(content) - END - NARROW_TICKS;
+    let lines = |trace: &Trace| Style::semi_bold(SIZE, MUTED).wrap(&trace.label, room, MOST_NAME_LINES).len();
+    traces.iter().map(lines).max().unwrap_or(1) as f64
+}
+
 /// The name of one of several series above its panel, and its median and range.
 fn lay_name(sheet: &mut Sheet, plot: &Plot, spread: &Spread, axes: &Axes, narrow: bool) {
     let trace = spread.trace;
@@ -167,29 +197,37 @@ fn lay_name(sheet: &mut Sheet, plot: &Plot, spread: &Spread, axes: &Axes, narrow
     let light = Style::regular(SIZE, MUTED);
     let words = summary(trace, axes).join(", ");
     let room = plot.area.width() - if narrow { 0.0 } else { light.width(&words) + 16.0 };
-    let name = style.wrap(&trace.label, room.max(60.0), 1).concat();
+    let names = style.wrap(&trace.label, room.max(60.0), if narrow { MOST_NAME_LINES } else { 1 });
     let line = SIZE * LINE_HEIGHT;
     let baseline = plot.area.top - 8.0;
-    let upper = if narrow { baseline - line } else { baseline };
-    sheet.text(&name, style, Align::Left, (plot.area.left, upper));
-    let after = if narrow { plot.area.left } else { plot.area.left + style.width(&name) + 10.0 };
+    let below = if narrow { 1 } else { 0 };
+    for (index, name) in names.iter().enumerate() {
+        let up = line * (names.len() - 1 - index + below) as f64;
+        sheet.text(name, style, Align::Left, (plot.area.left, baseline - up));
+    }
+    let after = if narrow { plot.area.left } else { plot.area.left + style.width(&names.concat()) + 10.0 };
     sheet.text(&words, light, Align::Left, (after, baseline));
 }
 
 /// The goals of the time shown: a line, and in a picture of one series its words at the top of the plot.
-fn goals(sheet: &mut Sheet, plot: &Plot, spread: &Spread, (time, content): (f64, &Content), several: bool) {
+fn goals(
+    sheet: &mut Sheet,
+    plot: &Plot,
+    spread: &Spread,
+    (time, content): (f64, &Content),
+    (several, listed): (bool, &Listed),
+) {
     let trace = spread.trace;
     let colour = palette::INK;
-    let of_then = |goal: &&Goal| (goal.time - time).abs() < 1e-6;
     let mut obstacles = obstacles(plot, spread, time);
-    for goal in trace.targets.iter().filter(of_then) {
+    for goal in &goals_of_time(trace, time) {
         let x = plot.x.at(goal.value);
         if !(plot.area.left - 0.5..=plot.area.right + 0.5).contains(&x) {
             continue;
         }
         sheet.line(vec![(x, plot.area.top), (x, plot.area.bottom)], colour, 1.2);
         frame::diamond(sheet, (x, plot.area.bottom), 5.5, colour);
-        if several {
+        if several || !listed.is_empty() {
             continue;
         }
         let [what, outcome] = marks::goal_words(goal, trace, &content.period);
@@ -201,6 +239,7 @@ fn goals(sheet: &mut Sheet, plot: &Plot, spread: &Spread, (time, content): (f64,
         let middle = plot.area.top + 8.0 + lines.len() as f64 * SIZE * LINE_HEIGHT / 2.0;
         labels::lay_beside(sheet, &lines, (x, middle), plot.area, &mut obstacles);
     }
+    listed.mark(sheet, plot);
 }
 
 /// What words of goals keep clear of: bars, the line at the median, and those at goals.
@@ -210,7 +249,7 @@ fn obstacles(plot: &Plot, Spread { trace, bars }: &Spread, time: f64) -> Obstacl
         Rect { left, top: plot.y.at(100.0 * bar.share), right, bottom: plot.area.bottom }
     };
     let mut obstacles = Obstacles { boxes: bars.iter().map(rect).collect(), ..Obstacles::default() };
-    let goals = trace.targets.iter().filter(|goal| (goal.time - time).abs() < 1e-6).map(|goal| goal.value);
+    let goals = goals_of_time(trace, time).into_iter().map(|goal| goal.value);
     let rules: Vec<f64> = goals.chain([median(trace)]).map(|value| plot.x.at(value)).collect();
     for x in rules {
         obstacles.boxes.push(Rect { left: x, top: plot.area.top, right: x, bottom: plot.area.bottom }.grown(4.0));

@@ -5,7 +5,6 @@ use super::frame::{self, Swatch};
 use super::palette::{self, Colour, INK};
 use super::rows::{Around, Rows, Ticks, Words};
 use super::sheet::{Align, Sheet, Style};
-use super::text::CAPITALS;
 use super::trace::range;
 use super::{ChartError, Picture};
 use crate::numeric::sorting::sort_by;
@@ -123,5 +122,5 @@ fn lay_row(sheet: &mut Sheet, rows: &Rows, (index, row): (usize, &IndexRow), (ax
     let right = rows.x.at(100.0 * ends.fold(0.0, f64::max));
     let style = Style::regular(SIZE, whole.for_text());
     let text = axis.value(100.0 * row.total[0], unit);
-    sheet.text(&text, style, Align::Left, (right + 8.0, middle + APART + SIZE * CAPITALS / 2.0));
+    rows.number(sheet, &text, style, Align::Left, (right + 8.0, middle + APART));
 }

@@ -109,10 +109,24 @@ impl Column {
         self.width
     }
 
+    /// Whether a name or a number has no room to stand whole.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        let is_cut = |(label, lines): (&EndLabel, &Vec<(String, Style)>)| {
+            let own = label.name.ends_with('…');
+            let left_out = !label.name.is_empty() && !label.details.is_empty() && lines.len() < 2;
+            left_out || (!own && lines.iter().any(|(line, _)| line.contains('…')))
+        };
+        self.labels.iter().zip(&self.lines).any(is_cut)
+    }
+
     /// Lays the labels to the right of x, between top and bottom, each as near as can be to the end of its line.
     pub fn lay(&self, sheet: &mut Sheet, x: f64, top: f64, bottom: f64) {
         let wanted: Vec<f64> = self.labels.iter().map(|label| label.y).collect();
         let heights: Vec<f64> = self.lines.iter().map(|label| label_height(label)).collect();
+        // Beside the labels of the time axis they stand only where there is no other room.
+        let above = bottom - super::frame::BELOW + 6.0;
+        let bottom = if heights.iter().sum::<f64>() <= above - top { above } else { bottom };
         let centres = push_apart(&wanted, &heights, top, bottom);
         for ((label, lines), centre) in self.labels.iter().zip(&self.lines).zip(centres) {
             // The leader points at the first line of a name, which is what the eye looks for.

@@ -6,6 +6,7 @@ use super::geometry::Rect;
 use super::goals::Listed;
 use super::labels::{self, EndLabel, Obstacles};
 use super::marks;
+use super::named::Named;
 use super::palette::{self, Colour, MUTED};
 use super::readout;
 use super::sheet::{Sheet, Style};
@@ -26,23 +27,25 @@ const HISTORY: Colour = MUTED;
 /// [`ChartError::NothingToShow`] if there is no series.
 pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let unit = &content.first()?.unit;
-    let largest = largest(&content.traces, palette::MOST);
-    let shown = largest.len();
-    let traces = together(largest);
-    let bands = content.uncertain && traces.len() <= MOST_BANDS;
+    let shown = content.traces.len().min(palette::MOST);
+    let (traces, bands) = drawn(content);
     let listed = listed(content, &traces);
-    let height = frame::height(content) + listed.height();
-    let key = listed.spared(key(&traces));
-    let (mut sheet, inner) = frame::page(content, &note(content, shown, bands), &key, height);
-    let inner = listed.lay(&mut sheet, inner);
-    let extent = range(traces.iter().flat_map(|trace| <[f64; 2]>::from(trace.extent(bands))));
+    let extent = content.extent(|side| {
+        let (traces, bands) = drawn(side);
+        range(traces.iter().flat_map(|trace| <[f64; 2]>::from(trace.extent(bands))))
+    });
     let axis = content.axis(extent, unit, 6);
     // There is room for names, or for numbers below them.
     let one_line = traces.len() > 6 || (traces.len() > MOST_BANDS && content.look.size.is_narrow());
-    let (plot, column) = frame::fit(inner, axis, unit, content.period, 210.0, |plot| {
-        traces.iter().filter_map(|trace| end_label(trace, plot, bands, one_line)).collect()
-    });
-    marks::shocks(&mut sheet, &plot, content);
+    let labels = |plot: &Plot| traces.iter().filter_map(|trace| end_label(trace, plot, bands, one_line)).collect();
+    let named = Named::new(content, (&axis, unit), 210.0, labels);
+    let height = frame::height(content) + listed.height() + named.height();
+    let key = listed.spared(key(&traces));
+    let (mut sheet, inner) = frame::page(content, &note(content, shown, bands), &key, height);
+    let inner = listed.lay(&mut sheet, inner);
+    let inner = named.lay(&mut sheet, inner);
+    let (plot, column) = frame::fit(inner, axis, unit, content.period, 210.0, |plot| named.or(labels(plot)));
+    let shocks = marks::shocks(&mut sheet, &plot, content);
     plot.lay_values(&mut sheet, unit, true);
     plot.lay_times(&mut sheet);
     if let Some(time) = observed_until(&traces) {
@@ -69,7 +72,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         }
     }
     if listed.is_empty() {
-        goals(&mut sheet, &plot, content, &traces);
+        goals(&mut sheet, &plot, content, (&traces, shocks));
     } else {
         listed.mark(&mut sheet, &plot);
     }
@@ -79,6 +82,13 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let ends: Vec<String> =
         traces.iter().map(|trace| format!("{}: {}", trace.label, fan::horizon_words(content, trace, &plot))).collect();
     Ok(Drawing { sheet, alt: format!("{}: {}.", content.title, ends.join("; ")) })
+}
+
+/// The lines that are drawn, and whether they have bands.
+fn drawn(content: &Content) -> (Vec<Trace>, bool) {
+    let traces = together(largest(&content.traces, palette::MOST));
+    let bands = content.uncertain && traces.len() <= MOST_BANDS;
+    (traces, bands)
 }
 
 /// So many goals of several series have words.
@@ -92,7 +102,7 @@ fn listed(content: &Content, traces: &[Trace]) -> Listed {
 }
 
 /// Diamonds at the goals, and, if they are few, their names and levels, each where it covers least.
-fn goals(sheet: &mut Sheet, plot: &Plot, content: &Content, traces: &[Trace]) {
+fn goals(sheet: &mut Sheet, plot: &Plot, content: &Content, (traces, taken): (&[Trace], Vec<Rect>)) {
     let all = || traces.iter().flat_map(|trace| trace.targets.iter().map(move |goal| (trace, goal)));
     let mut obstacles = Obstacles::default();
     for trace in traces {
@@ -103,6 +113,7 @@ fn goals(sheet: &mut Sheet, plot: &Plot, content: &Content, traces: &[Trace]) {
     obstacles.goals = all().map(|(_, goal)| plot.at(goal.time, goal.value)).collect();
     obstacles.boxes =
         obstacles.goals.iter().map(|(x, y)| Rect { left: *x, top: *y, right: *x, bottom: *y }.grown(7.0)).collect();
+    obstacles.boxes.extend(taken);
     let few = obstacles.goals.len() <= MOST_GOALS;
     for (trace, goal) in all() {
         let colour = trace.colour.for_text();

@@ -6,7 +6,7 @@ use crate::projection::{Band, Level};
 
 use super::content::{Content, Happening};
 use super::frame::{self, Plot, Swatch};
-use super::geometry::Point;
+use super::geometry::{Point, Rect};
 use super::palette::{Colour, GRID, INK, MUTED, PAPER, RULE};
 use super::period::Period;
 use super::sheet::{Align, Sheet, Style};
@@ -109,14 +109,16 @@ pub fn projection_begins(sheet: &mut Sheet, plot: &Plot, time: f64, words: bool)
 
 /// What happens in some years: a grey band behind the plot, and its words at the top of it, or at its foot where lines or bands
 /// run through the top alone.
-pub fn shocks(sheet: &mut Sheet, plot: &Plot, content: &Content) {
+///
+/// Returns where its words stand, which other words keep clear of.
+pub fn shocks(sheet: &mut Sheet, plot: &Plot, content: &Content) -> Vec<Rect> {
     let style = Style::regular(11.0, MUTED);
+    let mut taken = Vec::new();
     for (row, Happening { label, from, until, half }) in content.shocks.iter().enumerate() {
         let [left, right] =
             [from - half, until + half].map(|time| plot.x.at(time).clamp(plot.area.left, plot.area.right));
-        sheet.rect(super::geometry::Rect { left, right, ..plot.area }, GRID.over(PAPER, 0.55), 1.0);
-        let [begin, end] = [*from, *until].map(|time| content.period.text(time));
-        let years = if begin == end { begin } else { format!("{begin}–{end}") };
+        sheet.rect(Rect { left, right, ..plot.area }, GRID.over(PAPER, 0.55), 1.0);
+        let years = content.period.span(*from, *until);
         let words = style.wrap(&format!("{label} {years}"), 160.0, 1);
         let (text, width) = (words.concat(), style.width(&words.concat()));
         let x = f64::midpoint(left, right)
@@ -126,7 +128,10 @@ pub fn shocks(sheet: &mut Sheet, plot: &Plot, content: &Content) {
         let crossed = |baseline: f64| crosses(plot, content, [x - width / 2.0, x + width / 2.0], baseline);
         let baseline = if crossed(top) && !crossed(foot) { foot } else { top };
         sheet.text(&text, style, Align::Centre, (x, baseline));
+        let top = baseline - style.size;
+        taken.push(Rect { left: x - width / 2.0, top, right: x + width / 2.0, bottom: baseline }.grown(3.0));
     }
+    taken
 }
 
 /// Whether a series runs through words between two ends on a baseline.

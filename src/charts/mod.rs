@@ -26,6 +26,7 @@ mod labels;
 mod lines;
 mod look;
 mod marks;
+mod named;
 mod period;
 mod plot;
 mod raster;
@@ -37,6 +38,7 @@ mod small_multiples;
 mod spaghetti;
 mod stacked;
 mod svg;
+mod taken;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -262,6 +264,24 @@ pub fn draw_shown(projection: &Projection, chart: &Chart, size: Size) -> Result<
     let content = content(projection, chart, |content| content.look.size = size)?;
     let Drawing { sheet, alt } = function_of(chart.kind)(&content)?;
     Ok(Shown::new(&content.name, &sheet, &alt))
+}
+
+/// The same of two settings of one scenario, which stand side by side: on one scale, so that they can be compared by eye. Each
+/// projection has the chart in its own numbers of variables.
+///
+/// # Errors
+/// As [`draw`], of each.
+pub fn draw_beside(sides: [(&Projection, &Chart); 2], size: Size) -> [Result<Shown, ChartError>; 2] {
+    let kind = sides[0].1.kind;
+    let Ok(contents) = Content::pair(sides) else {
+        return sides.map(|(projection, chart)| draw_shown(projection, chart, size));
+    };
+    contents.map(|mut content| {
+        content.look.size = size;
+        content.find();
+        let Drawing { sheet, alt } = function_of(kind)(&content)?;
+        Ok(Shown::new(&content.name, &sheet, &alt))
+    })
 }
 
 /// The same for a projection whose times are quarters, months or days: they are written so, rather than as years.

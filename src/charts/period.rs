@@ -54,6 +54,22 @@ impl Period {
         if self.decimal && self.unit == Unit::Number { time::decimal(time) } else { time::text(time, self.unit) }
     }
 
+    /// From one time to another: `2027–2030`, or `2027`; of quarters `2027 Q2–2028 Q1`, and `2027` for all four of them.
+    #[must_use]
+    pub fn span(&self, from: f64, until: f64) -> String {
+        const QUARTER: &str = "\u{a0}Q";
+        let [begin, end] = [from, until].map(|time| self.text(time));
+        if begin == end || end == format!("{begin}{QUARTER}4") {
+            return begin;
+        }
+        // The first quarter of a year is written as the year, which would read like all of it.
+        let beside = |text: &str, other: &str| match (text.contains(QUARTER), other.contains(QUARTER)) {
+            (false, true) => format!("{text}{QUARTER}1"),
+            _ => text.to_owned(),
+        };
+        format!("{}–{}", beside(&begin, &end), beside(&end, &begin))
+    }
+
     /// A time of it in a sentence: `in May 2019`, but `on 2019-05-13`.
     #[must_use]
     pub fn when(&self, time: f64) -> String {
@@ -117,6 +133,20 @@ fn steps(unit: Unit) -> &'static [(Unit, i64)] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spans_say_quarters_where_one_end_is_one() {
+        let years = Period::years(2020.0, 2040.0);
+        for (from, until, expected) in [
+            (2027.0, 2030.0, "2027–2030"),
+            (2027.0, 2027.0, "2027"),
+            (2027.0, 2027.75, "2027"),
+            (2027.0, 2027.5, "2027 Q1–2027 Q3"),
+            (2027.25, 2028.0, "2027 Q2–2028 Q1"),
+        ] {
+            assert_eq!(years.span(from, until).replace('\u{a0}', " "), expected);
+        }
+    }
 
     #[test]
     fn labels_are_as_fine_as_there_is_room_for() {

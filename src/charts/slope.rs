@@ -5,10 +5,11 @@ use super::frame::{self, Plot};
 use super::geometry::Rect;
 use super::labels::{EndLabel, LINE_HEIGHT, push_apart};
 use super::lines::{cut, largest};
+use super::named::Named;
 use super::palette::{self, Colour, MUTED, RULE};
 use super::period::Period;
 use super::readout;
-use super::sheet::{Align, Style};
+use super::sheet::{Align, Sheet, Style};
 use super::text::CAPITALS;
 use super::trace::{Trace, range};
 use super::{ChartError, Drawing};
@@ -36,7 +37,11 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let (begin, end) = range(traces.iter().flat_map(|trace| [trace.times[0], trace.times[trace.times.len() - 1]]));
     let ranges = content.uncertain && traces.len() <= MOST_RANGES;
     let slopes: Vec<Slope> = traces.iter().filter_map(slope).collect();
-    let extent = range(slopes.iter().flat_map(|slope| [slope.from, slope.to[1]]));
+    let extent = content.extent(|side| {
+        let traces: Vec<Trace> = side.traces.iter().filter(|trace| trace.times.len() > 1).cloned().collect();
+        let slopes = largest(&traces, palette::MOST).into_iter().filter_map(|trace| slope(&trace));
+        range(slopes.flat_map(|slope| [slope.from, slope.to[1]]))
+    });
     let unit = &first.unit;
     let axis = content.axis(extent, unit, 6);
     let period = Period { first: begin, last: end, ..content.period };
@@ -49,15 +54,19 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let short = if short > 0 { format!("{short} with one time left out") } else { String::new() };
     let notes = [what, &cut(traces.len(), whole.len()), &short];
     let note = notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<&str>>().join(", ");
-    let (mut sheet, inner) = frame::page(content, &note, &[], frame::height(content));
+    let labels = |plot: &Plot| {
+        let label = |(trace, slope): (&Trace, &Slope)| end_label(trace, slope, plot, ranges);
+        traces.iter().zip(&slopes).map(label).collect()
+    };
+    let named = Named::new(content, (&axis, unit), 240.0, labels);
+    let (mut sheet, inner) = frame::page(content, &note, &[], frame::height(content) + named.height());
+    let inner = named.lay(&mut sheet, inner);
     let style = Style::regular(SIZE, MUTED);
     // The numbers at the left are finer than ticks, and may be wider.
     let widest = slopes.iter().map(|slope| style.width(&axis.value(slope.from, unit))).fold(0.0, f64::max);
     let left = inner.left + (widest + BESIDE - frame::tick_room(&axis, unit)).max(0.0);
-    let (plot, column) = frame::fit(Rect { left, ..inner }, axis, unit, period, 240.0, |plot| {
-        let label = |(trace, slope): (&Trace, &Slope)| end_label(trace, slope, plot, ranges);
-        traces.iter().zip(&slopes).map(label).collect()
-    });
+    let inner = Rect { left, ..inner };
+    let (plot, column) = frame::fit(inner, axis, unit, period, 240.0, |plot| named.or(labels(plot)));
     for time in [begin, end] {
         let x = plot.x.at(time);
         sheet.line(vec![(x, plot.area.top), (x, plot.area.bottom)], RULE, 1.0);
@@ -69,14 +78,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         sheet.dot(left, 4.0, trace.colour);
         sheet.dot(right, 4.0, trace.colour);
     }
-    let wanted: Vec<f64> = slopes.iter().map(|slope| plot.y.at(slope.from)).collect();
-    let heights = vec![SIZE * LINE_HEIGHT; wanted.len()];
-    let centres = push_apart(&wanted, &heights, plot.area.top - 8.0, plot.area.bottom + 8.0);
-    for ((trace, slope), centre) in traces.iter().zip(&slopes).zip(centres) {
-        let text = plot.axis.value(slope.from, unit);
-        let style = Style { colour: colour_of(trace), ..style };
-        sheet.text(&text, style, Align::Right, (plot.area.left - BESIDE, centre + SIZE * CAPITALS / 2.0));
-    }
+    lay_beginnings(&mut sheet, &plot, &traces, &slopes);
     column.lay(&mut sheet, plot.area.right, plot.area.top - 8.0, plot.area.bottom + frame::BELOW);
     let both: Vec<Vec<(f64, f64)>> =
         slopes.iter().map(|slope| [slope.from, slope.to[1]].map(|value| (value, value)).to_vec()).collect();
@@ -92,6 +94,25 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         words.join("; ")
     );
     Ok(Drawing { sheet, alt })
+}
+
+/// The numbers at the left, in the colours of their series; series that begin at what is written the same have one of it.
+fn lay_beginnings(sheet: &mut Sheet, plot: &Plot, traces: &[Trace], slopes: &[Slope]) {
+    let mut groups: Vec<(String, f64, Colour)> = Vec::new();
+    for (trace, slope) in traces.iter().zip(slopes) {
+        let text = plot.axis.value(slope.from, &trace.unit);
+        match groups.iter_mut().find(|(known, ..)| *known == text) {
+            Some((_, _, colour)) => *colour = MUTED,
+            None => groups.push((text, plot.y.at(slope.from), colour_of(trace))),
+        }
+    }
+    let wanted: Vec<f64> = groups.iter().map(|(_, y, _)| *y).collect();
+    let heights = vec![SIZE * LINE_HEIGHT; wanted.len()];
+    let centres = push_apart(&wanted, &heights, plot.area.top - 8.0, plot.area.bottom + 8.0);
+    for ((text, _, colour), centre) in groups.iter().zip(centres) {
+        let style = Style::regular(SIZE, *colour);
+        sheet.text(text, style, Align::Right, (plot.area.left - BESIDE, centre + SIZE * CAPITALS / 2.0));
+    }
 }
 
 fn slope(trace: &Trace) -> Option<Slope> {

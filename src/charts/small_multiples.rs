@@ -19,8 +19,12 @@ const COMMON_LIMIT: f64 = 20.0;
 /// Between panels: half of a year stands beyond each end of a time axis, and the two must not read as one number.
 const GAP: f64 = 32.0;
 const TITLE: f64 = 13.0;
-/// Height of a row of panels on narrow paper.
-const NARROW_ROW: f64 = 146.0;
+/// Height of the plot of a panel on narrow paper, where panels are as many below one another as there must be.
+const NARROW_PLOT: f64 = 88.0;
+/// The least height of the plot of a panel on other paper.
+const LEAST_PLOT: f64 = 52.0;
+/// Below the times of a panel.
+const BELOW: f64 = 10.0;
 
 /// How panels are laid out.
 struct Grid {
@@ -42,17 +46,11 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let traces = &content.traces[..content.traces.len().min(MOST)];
     let axes = axes(content, traces);
     let own_axes = axes.len() > 1;
-    let rows = traces.len().div_ceil(columns(content, traces.len()));
-    let more = if content.look.size.is_narrow() {
-        (NARROW_ROW * rows as f64 - frame::LEAST_NARROW).max(0.0)
-    } else {
-        190.0 * rows.saturating_sub(2) as f64
-    };
-    let height = frame::height(content) + more;
     let colour = content.first()?.colour;
     let mut key = marks::key(content, traces, colour);
     key.extend(beside_key(content));
-    let (mut sheet, inner) = frame::page(content, &note(content, own_axes), &key, height);
+    let (mut sheet, inner) =
+        frame::page_of_least(content, &note(content, own_axes), &key, heights(content, traces, &axes));
     let grid = Grid::new(content, traces, &axes, inner);
     let mut ends = Vec::new();
     for (index, trace) in traces.iter().enumerate() {
@@ -73,6 +71,18 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
         ends.push(format!("{}: {}", trace.label, fan::horizon_words(content, trace, &plot)));
     }
     Ok(Drawing { sheet, alt: format!("{}. {}.", content.title, ends.join("; ")) })
+}
+
+/// The height of the paper, and what is left of it for panels at least: enough for their plots, however long their names are.
+fn heights(content: &Content, traces: &[Trace], axes: &[ValueAxis]) -> (f64, f64) {
+    let rows = traces.len().div_ceil(columns(content, traces.len())) as f64;
+    let (margin, usual) = (frame::margin(content), frame::height(content));
+    let inner = Rect { left: margin, top: 0.0, right: content.look.size.paper().0 - margin, bottom: 0.0 };
+    let titles = Grid::new(content, traces, axes, inner).title_height();
+    let narrow = content.look.size.is_narrow();
+    let plot = if narrow { NARROW_PLOT } else { LEAST_PLOT };
+    let least = rows * (titles + plot + frame::BELOW + BELOW) - BELOW;
+    (if narrow { usual } else { usual + 190.0 * (rows - 2.0).max(0.0) }, least)
 }
 
 /// The series whose medians stand beside that of a panel.
@@ -110,11 +120,12 @@ fn columns(content: &Content, panels: usize) -> usize {
 
 /// One axis for all panels, or one for each.
 fn axes(content: &Content, traces: &[Trace]) -> Vec<ValueAxis> {
-    let extent = |(index, trace): (usize, &Trace)| {
-        let medians = beside(content, index).iter().map(|other| other.extent(false));
-        range([trace.extent(content.uncertain)].into_iter().chain(medians).flat_map(<[f64; 2]>::from))
+    let extent = |side: &Content, index: usize| {
+        let own = side.traces.get(index).map(|trace| trace.extent(side.uncertain));
+        let medians = beside(side, index).iter().map(|other| other.extent(false));
+        range(own.into_iter().chain(medians).flat_map(<[f64; 2]>::from))
     };
-    let extents: Vec<(f64, f64)> = traces.iter().enumerate().map(extent).collect();
+    let extents: Vec<(f64, f64)> = (0..traces.len()).map(|index| content.extent(|side| extent(side, index))).collect();
     let sizes = extents.iter().map(|(low, high)| low.abs().max(high.abs())).filter(|size| *size > 0.0);
     let (least, greatest) = range(sizes);
     let one_unit = traces.iter().all(|trace| trace.unit == traces[0].unit);
@@ -147,7 +158,7 @@ impl Grid {
         let rooms = traces.iter().enumerate().map(|(index, trace)| frame::tick_room(axis_of(index), &trace.unit));
         let ticks = rooms.fold(0.0, f64::max);
         let across = inner.width() - GAP * (columns - 1) as f64 - if own_axes { 0.0 } else { ticks };
-        let cell = (across / columns as f64, (inner.height() + 10.0) / rows);
+        let cell = (across / columns as f64, (inner.height() + BELOW) / rows);
         let style = Style::semi_bold(TITLE, INK);
         let one_unit = traces.iter().all(|trace| trace.unit == traces[0].unit);
         let titles = traces
@@ -158,7 +169,7 @@ impl Grid {
                 } else {
                     format!("{},\u{a0}{}", trace.label, trace.unit.words)
                 };
-                style.wrap(&title, cell.0, 2)
+                style.wrap(&title, cell.0, if content.look.size.is_narrow() { 5 } else { 3 })
             })
             .collect();
         Self { columns, ticks, own_axes, titles, cell, inner }
@@ -183,7 +194,7 @@ impl Grid {
             top: top + self.title_height(),
             // Half of the last label of the time axis stands beyond the plot.
             right: left + self.cell.0 - 8.0,
-            bottom: top + self.cell.1 - frame::BELOW - 10.0,
+            bottom: top + self.cell.1 - frame::BELOW - BELOW,
         };
         Plot::new(area, axis, period)
     }

@@ -42,13 +42,16 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let listed = Listed::new(content, trace.targets.iter().map(|goal| (trace, goal, INK)));
     let (mut sheet, inner) = frame::page(content, "", &listed.spared(key), frame::height(content) + listed.height());
     let inner = listed.lay(&mut sheet, inner);
-    let own = trace.lines.iter().flatten().copied();
-    let (low, high) = trace.extent(false);
-    let axis = content.axis(range(own.chain([low, high])), &trace.unit, 6);
+    let extent = content.extent(|side| {
+        let trace = side.traces.first().unwrap_or(trace);
+        let (low, high) = trace.extent(false);
+        range(trace.lines.iter().flatten().copied().chain([low, high]))
+    });
+    let axis = content.axis(extent, &trace.unit, 6);
     let (plot, column) = frame::fit(inner, axis, &trace.unit, content.period, 170.0, |plot| {
         end_label(content, trace, plot).into_iter().collect()
     });
-    marks::shocks(&mut sheet, &plot, content);
+    let shocks = marks::shocks(&mut sheet, &plot, content);
     plot.lay_values(&mut sheet, &trace.unit, true);
     plot.lay_times(&mut sheet);
     for line in &trace.lines {
@@ -61,6 +64,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     }
     readout::answer_traces(&mut sheet, &plot, "", &[trace], content.uncertain);
     let mut obstacles = obstacles(&plot, trace);
+    obstacles.boxes.extend(shocks);
     for line in &trace.lines {
         obstacles.line(&thinned(&plot, trace, line));
     }

@@ -5,6 +5,7 @@ use super::content::Content;
 use super::frame::{self, Plot};
 use super::labels::EndLabel;
 use super::marks;
+use super::named::Named;
 use super::palette::{self, Colour, INK, PAPER};
 use super::period::Period;
 use super::readout::{self, Numbers};
@@ -36,13 +37,15 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     }
     let totals = &edges[edges.len() - 1];
     let note = if content.uncertain { "mean of draws" } else { "" };
-    let (mut sheet, inner) = frame::page(content, note, &[], frame::height(content));
-    let high = totals.iter().copied().fold(0.0, f64::max);
+    let (_, high) = content.extent(|side| (0.0, highest(side)));
     let axis = ValueAxis::linear(0.0, high, unit, 6);
     let period = Period { first: times[0], last: times[times.len() - 1], ..content.period };
-    let (plot, column) =
-        frame::fit(inner, axis, unit, period, 210.0, |plot| end_labels(content, &layers, &edges, plot));
-    marks::shocks(&mut sheet, &plot, content);
+    let labels = |plot: &Plot| end_labels(content, &layers, &edges, plot);
+    let named = Named::new(content, (&axis, unit), 210.0, labels);
+    let (mut sheet, inner) = frame::page(content, note, &[], frame::height(content) + named.height());
+    let inner = named.lay(&mut sheet, inner);
+    let (plot, column) = frame::fit(inner, axis, unit, period, 210.0, |plot| named.or(labels(plot)));
+    let _words = marks::shocks(&mut sheet, &plot, content);
     plot.lay_values(&mut sheet, unit, true);
     plot.lay_times(&mut sheet);
     for (index, layer) in layers.iter().enumerate() {
@@ -61,6 +64,16 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     readout::answer_numbers(&mut sheet, &plot, unit, &times, &answers);
     column.lay(&mut sheet, plot.area.right, plot.area.top - 8.0, plot.area.bottom + frame::BELOW);
     Ok(Drawing { sheet, alt: describe(content, &layers, totals, &times, &plot) })
+}
+
+/// The greatest total.
+fn highest(content: &Content) -> f64 {
+    let Ok(times) = common_times(content) else { return 0.0 };
+    let mut totals = vec![0.0; times.len()];
+    for trace in &content.traces {
+        totals.iter_mut().zip(means_at(trace, &times)).for_each(|(total, mean)| *total += mean.max(0.0));
+    }
+    totals.into_iter().fold(0.0, f64::max)
 }
 
 fn pair(heights: &[f64], numbers: &[f64]) -> Vec<(f64, f64)> {

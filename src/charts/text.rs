@@ -192,6 +192,13 @@ fn pieces(word: &str, fits: &impl Fn(&str) -> bool) -> Vec<String> {
     if fits(word) {
         return vec![word.to_owned()];
     }
+    // A range breaks behind its dash rather than within a number.
+    if let Some((low, high)) = word.split_once('–').map(|(low, high)| (format!("{low}–"), high))
+        && fits(&low)
+        && fits(high)
+    {
+        return vec![low, high.to_owned()];
+    }
     let mut pieces = vec![String::new()];
     for letter in word.chars() {
         let last = pieces.len() - 1;

@@ -7,7 +7,6 @@ use super::labels::lay_lines;
 use super::palette::{self, Colour, INK, RULE};
 use super::rows::{Around, Rows, Ticks, Words};
 use super::sheet::{Align, Sheet, Style};
-use super::text::CAPITALS;
 use super::trace::range;
 use super::{ChartError, Picture};
 use crate::numeric::sorting::sort_by;
@@ -95,7 +94,7 @@ impl Tornado {
             self.lay_bar(&mut sheet, &rows, (row, bar), unit.factor, &text);
         }
         let x = rows.x.at(self.base * unit.factor);
-        sheet.line(vec![(x, rows.area.top - 4.0), (x, rows.area.bottom)], RULE, 1.2);
+        rows.down(&mut sheet, x, (rows.area.top - 4.0, rows.area.bottom), RULE, 1.2);
         let base = [(format!("all at their medians: {}", text(self.base)), Style::semi_bold(SIZE, INK))];
         let half = base[0].1.width(&base[0].0) / 2.0;
         let centre = x.clamp(rows.area.left - margin + half, rows.area.right + margin - half);
@@ -153,7 +152,7 @@ impl Tornado {
             let x = rows.x.at(value * factor);
             let x = if away < 0.0 { x.min(base) } else { x.max(base) };
             let style = Style::regular(SIZE, colour.for_text());
-            sheet.text(&text(*value), style, align, (x + away, middle + SIZE * CAPITALS / 2.0));
+            rows.number(sheet, &text(*value), style, align, (x + away, middle));
         }
     }
 

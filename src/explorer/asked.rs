@@ -106,6 +106,11 @@ impl<'a> Asked<'a> {
         Ok(Setting { scenario, variation })
     }
 
+    /// A setting that may be missing.
+    pub fn setting_if_any(&self, key: &str) -> Result<Option<Setting>, Problem> {
+        if self.fields.contains_key(key) { self.setting(key).map(Some) } else { Ok(None) }
+    }
+
     /// Values by name; none if missing.
     fn named<T>(&self, key: &str, what: &str, read: impl Fn(&Value) -> Option<T>) -> Result<Vec<(String, T)>, Problem> {
         let Some(value) = self.fields.get(key) else { return Ok(Vec::new()) };

@@ -12,6 +12,8 @@ use crate::session::{Progress, Session, Variation};
 
 /// So many settings are kept open.
 const KEPT: usize = 8;
+/// So many looks at what is pinned: at the charts in view, in few draws and in all, of two pages.
+const KEPT_PINNED: usize = 4;
 
 /// A scenario that is explored.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub struct Opened {
     /// Settings and their sessions, the latest last.
     moved: Mutex<Vec<(Variation, Arc<Session>)>>,
     glances: Glances,
+    /// Settings that were pinned of late, and what they gave, the latest last.
+    pinned: Mutex<Vec<(Setting, Look, Arc<Projection>)>>,
     /// The shocks of the file.
     shocks: OnceLock<Vec<Input>>,
 }
@@ -40,6 +44,7 @@ impl Opened {
             charts,
             moved: Mutex::default(),
             glances: Glances::default(),
+            pinned: Mutex::default(),
             shocks: OnceLock::new(),
         }
     }
@@ -72,6 +77,25 @@ impl Opened {
             if variation.is_empty() { Ok(Arc::clone(&self.session)) } else { self.varied(&variation) }
         };
         self.glances.look(&moved, look, session, progress)
+    }
+
+    /// Looks at a setting that stays while another is moved: what it gave is kept.
+    pub fn pinned(&self, setting: &Setting, look: Look, progress: &dyn Progress) -> Result<Arc<Projection>, Problem> {
+        let kept = || self.pinned.lock().unwrap_or_else(PoisonError::into_inner);
+        let known =
+            kept().iter().find(|(own, looked, _)| own == setting && *looked == look).map(|found| Arc::clone(&found.2));
+        if let Some(found) = known {
+            return Ok(found);
+        }
+        let mut found = self.look(setting, look.clone(), progress)?;
+        found.inputs = self.shocks(setting)?;
+        let found = Arc::new(found);
+        let mut kept = kept();
+        if kept.len() >= KEPT_PINNED {
+            kept.remove(0);
+        }
+        kept.push((setting.clone(), look, Arc::clone(&found)));
+        Ok(found)
     }
 
     /// The shocks of a setting, those that are switched off left out.

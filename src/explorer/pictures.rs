@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Problem;
 use super::opened::charts_of;
-use crate::charts::{self, Picture, Readout, Shown, Size};
+use crate::charts::{self, ChartError, Picture, Readout, Shown, Size};
 use crate::parallel;
 use crate::projection::palette::{Colour, page_colours};
 use crate::projection::{Chart, Projection};
@@ -14,16 +14,45 @@ pub fn pictures(projection: &Projection, names: &[&str], size: Size) -> Vec<Valu
     let all = charts_of(projection);
     parallel::map(names, |name| match all.iter().find(|chart| chart.name == *name) {
         Some(chart) => drawn(projection, chart, size),
-        None => json!({ "name": name, "problem": "its variables are not reported" }),
+        None => unreported(name),
+    })
+}
+
+fn unreported(name: &str) -> Value {
+    json!({ "name": name, "problem": "its variables are not reported" })
+}
+
+fn answer(chart: &Chart, picture: Result<Shown, ChartError>) -> Value {
+    match picture {
+        Ok(picture) => shown(&picture),
+        Err(error) => json!({ "name": chart.name, "problem": error.to_string() }),
+    }
+}
+
+/// Pictures of some charts of two settings, each chart on one scale, so that they can be compared by eye.
+pub fn side_by_side(projections: [&Projection; 2], names: &[&str], size: Size) -> [Vec<Value>; 2] {
+    // What is looked at has variables of its own, and charts in their numbers.
+    let all = projections.map(charts_of);
+    let pairs = parallel::map(names, |name| {
+        let chart = |side: usize| all[side].iter().find(|chart| chart.name == *name);
+        match (chart(0), chart(1)) {
+            (Some(own), Some(other)) => {
+                let drawn = charts::draw_beside([(projections[0], own), (projections[1], other)], size);
+                drawn.map(|picture| answer(own, picture))
+            }
+            _ => [unreported(name), unreported(name)],
+        }
+    });
+    pairs.into_iter().fold([Vec::new(), Vec::new()], |[mut own, mut others], [one, other]| {
+        own.push(one);
+        others.push(other);
+        [own, others]
     })
 }
 
 /// A chart, or why it cannot be drawn.
 pub fn drawn(projection: &Projection, chart: &Chart, size: Size) -> Value {
-    match charts::draw_shown(projection, chart, size) {
-        Ok(picture) => shown(&picture),
-        Err(error) => json!({ "name": chart.name, "problem": error.to_string() }),
-    }
+    answer(chart, charts::draw_shown(projection, chart, size))
 }
 
 /// A picture.

@@ -7,6 +7,8 @@ use crate::wording::number;
 
 /// Correlation of errors of different series from which it is said.
 const MUCH: f64 = 0.2;
+/// Columns of a single series that are called so say nothing of it.
+const NAMES_OF_ANY: [&str; 6] = ["value", "values", "obs_value", "observation", "amount", "y"];
 /// Share of beliefs in the errors from which it is said.
 const LITTLE: f64 = 0.2;
 /// An upper limit so many times the greatest value so far is said.
@@ -43,7 +45,14 @@ impl Forecast {
             ..About::new(self.table.id(), format!("Forecast by {}", self.method.name()), basis)
         };
         let times = (0..=self.horizon).map(|ahead| years(last + ahead)).collect();
-        Projection::of_series(about, times, Variable::of_series(&series.name, &series.name, unit, reported))
+        let label = self.label(series);
+        Projection::of_series(about, times, Variable::of_series(&series.name, &label, unit, reported))
+    }
+
+    /// What a series is called: as its column, or, where that is called by what any column holds, as its table.
+    fn label(&self, series: &Series) -> String {
+        let says_nothing = NAMES_OF_ANY.iter().any(|name| series.name.eq_ignore_ascii_case(name));
+        if self.table.len() == 1 && says_nothing { self.table.id().replace('_', " ") } else { series.name.clone() }
     }
 
     /// Whether a fan is to be drawn on a logarithmic axis: all that it shows is above zero, and more than half of what was observed and

@@ -72,6 +72,7 @@ pub fn explores(browser: &Path) {
         page.script("new Promise((done) => setTimeout(done, 300))");
         page.picture(&format!("explore-{width}-{}", if dark { "dark" } else { "light" }));
     }
+    lists(&mut page);
     page.size(1280, 900, false);
     named(&mut page);
     moves(&mut page, &folder);
@@ -169,6 +170,41 @@ fn refuses(page: &mut Page) {
     settles(page);
 }
 
+/// On a telephone tables are lists: all cells are in sight, each below its heading, and none lies on another.
+fn lists(page: &mut Page) {
+    let wrong = page.script(
+        "(() => { \
+           const wrong = []; \
+           const rows = [...document.querySelectorAll('.table tbody tr')]; \
+           if (rows.length < 4) wrong.push(`${rows.length} rows`); \
+           if (document.documentElement.scrollWidth > innerWidth) wrong.push('the page is wider than the telephone'); \
+           for (const row of rows) { \
+             const cells = [...row.cells].filter((cell) => cell.textContent.trim() !== ''); \
+             const places = cells.map((cell) => cell.getBoundingClientRect()); \
+             cells.forEach((cell, at) => { \
+               const { left, right, top, bottom } = places[at]; \
+               if (left < 0 || right > innerWidth + 0.5) wrong.push(`out of sight: ${cell.textContent}`); \
+               const heading = getComputedStyle(cell, '::before').content.replaceAll('\"', '').trim(); \
+               if (cell.tagName === 'TD' && (heading === 'none' || heading === '')) wrong.push(`without a heading: ${cell.textContent}`); \
+               const meets = (other) => other.left < right - 0.5 && left < other.right - 0.5 && other.top < bottom - 0.5 && top < other.bottom - 0.5; \
+               if (places.slice(0, at).some(meets)) wrong.push(`on another: ${cell.textContent}`); \
+             }); \
+           } \
+           return wrong; })()",
+    );
+    assert_eq!(wrong, json!([]));
+}
+
+/// What stands side by side is on one scale, the labels of the value axis of both being the same.
+fn on_one_scale(page: &mut Page) {
+    let ticks = page.script(
+        "[...document.querySelectorAll('#chart-robots .side')].slice(0, 2).map((side) => \
+           [...side.querySelectorAll('svg g[text-anchor=end] text')].map((text) => text.textContent).join())",
+    );
+    assert!(ticks[0].as_str().is_some_and(|ticks| ticks.contains('0')), "{ticks}");
+    assert_eq!(ticks[0], ticks[1]);
+}
+
 /// Everything that can be used has a name, for those who do not see it.
 fn named(page: &mut Page) {
     let nameless = page.script(
@@ -212,6 +248,7 @@ fn compares(page: &mut Page) {
         page.waits("[...document.querySelectorAll('#criteria-differences td')].map((cell) => cell.textContent)[1]");
     // Six years of two points more, in every world but for the two shocks.
     page.waits("document.querySelectorAll('#chart-robots svg').length === 3");
+    on_one_scale(page);
     assert!(told.as_str().is_some_and(|text| text.contains("points")), "{told}");
     page.waits("document.getElementById('run').textContent.includes('· 1,000 draws')");
     page.script("new Promise((done) => setTimeout(done, 800))");

@@ -658,3 +658,16 @@ fn growth_that_nothing_bounds_is_said() {
     assert!(!bounded.contains("nothing bounds it"), "{bounded}");
     assert!(!notes(&object(&line(12), &far)).contains("nothing bounds it"));
 }
+
+/// A column called `value` says nothing of its series: the chart has the name of the table. One that is called something keeps it.
+#[test]
+fn charts_of_a_column_called_value_have_the_name_of_the_table() {
+    for (heading, title) in [("value", "heat pumps: "), ("Pumps", "Pumps: ")] {
+        let folder = Folder::new(&[("heat_pumps.csv", &line(12).replace("value", heading))]);
+        let output = catchup(folder.folder.path(), &["forecast", "heat_pumps.csv", "--out", "out", "--horizon", "2"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let chart = std::fs::read_to_string(folder.folder.path().join(format!("out/charts/001-{heading}.svg")));
+        let chart = chart.expect("drawn");
+        assert!(chart.contains(&format!("<title>{title}")), "{}", &chart[..600]);
+    }
+}

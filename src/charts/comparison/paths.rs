@@ -1,9 +1,10 @@
 //! Paths: the same variable in all scenarios.
 
-use super::super::content::{Content, rescale, trace};
+use super::super::content::{Content, capitalised};
 use super::super::finding::with_words;
 use super::super::palette::{MUTED, RULE};
 use super::super::period::Period;
+use super::super::taken::{rescale, trace};
 use super::super::trace::{Trace, times};
 use super::super::{lines, small_multiples};
 use super::{Plan, colours, footer, short_title};
@@ -28,6 +29,9 @@ pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
             medians.traces.clone_from(&all[0]);
             focus(&mut medians, &short_title(comparison, comparison.reference));
             plans.push(finished(medians, lines::draw));
+            if are_equal(&all[0]) {
+                continue;
+            }
             let mut fans = content(comparison, index, "-fans", "each scenario with its range");
             let base =
                 all[0].iter().find(|trace| trace.label == short_title(comparison, comparison.reference)).cloned();
@@ -98,6 +102,11 @@ fn focus(content: &mut Content, reference: &str) {
     }
 }
 
+/// Whether all paths are the same throughout: a panel for each would show one picture many times.
+fn are_equal(traces: &[Trace]) -> bool {
+    traces.windows(2).all(|pair| pair[0].times == pair[1].times && pair[0].quantiles == pair[1].quantiles)
+}
+
 /// Whether a chart of the scenario shows quantiles of the variable, or it is a headline, or the shares of several
 /// elements that no chart shows, such as self-sufficiency by sector; if the scenario asks for neither charts nor headlines, all are. What is only shown as means, such as a
 /// probability, has no range worth comparing.
@@ -131,9 +140,13 @@ fn content(comparison: &Comparison, index: usize, suffix: &str, what: &str) -> C
     let own = reference.charts.iter().find(|chart| chart.variables == [index] && chart.fixed.is_empty());
     let title = own.map_or(&variable.label, |chart| &chart.title);
     let subtitle = own.map_or("", |chart| chart.subtitle.as_str());
-    let parts: Vec<&str> = [subtitle, what].into_iter().filter(|part| !part.is_empty()).collect();
+    let subtitle = match (subtitle, what) {
+        ("", what) => capitalised(what),
+        (subtitle, "") => subtitle.to_owned(),
+        (subtitle, what) => format!("{subtitle}; {what}"),
+    };
     let name = format!("paths-{}{suffix}", variable.name);
-    let mut content = Content::words(&name, title, &parts.join("; "), "", footer(comparison));
+    let mut content = Content::words(&name, title, &subtitle, "", footer(comparison));
     content.uncertain = reference.about.is_uncertain();
     content
 }

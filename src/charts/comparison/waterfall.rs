@@ -82,7 +82,12 @@ fn alone(gap: &Attribution) -> usize {
 fn shown(gap: &Attribution) -> Vec<(String, f64)> {
     let (first, rest) = gap.parts.split_at(alone(gap));
     let of_rest: f64 = rest.iter().map(|part| part.summary.mean).sum();
-    let others = (of_rest.abs() >= least(gap)).then(|| (format!("{} other changes", rest.len()), of_rest));
+    let called = || match (first.is_empty(), rest.len()) {
+        (true, 1) => "The change".to_owned(),
+        (true, count) => format!("All {count} changes"),
+        (false, count) => format!("{count} other changes"),
+    };
+    let others = (of_rest.abs() >= least(gap)).then(|| (called(), of_rest));
     first.iter().map(|part| (part.label.clone(), part.summary.mean)).chain(others).collect()
 }
 
@@ -161,7 +166,7 @@ fn draw(content: &Content, gap: &Attribution, unit: &Unit, ends: [&str; 2], colo
         sheet.rect(rows.bar(row, from, *to, 22.0), colour.over(PAPER, if is_end { 0.55 } else { 0.9 }), 1.0);
         if row < last {
             let x = rows.x.at(*to);
-            sheet.line(vec![(x, rows.middle(row) + 11.0), (x, rows.middle(row + 1) - 11.0)], RULE, 1.0);
+            rows.down(&mut sheet, x, (rows.middle(row) + 11.0, rows.middle(row + 1) - 11.0), RULE, 1.0);
         }
         let text = if is_end { axis.value(*to, unit) } else { difference(&axis, to - from, unit) };
         let style = if is_end { Style::semi_bold(13.0, INK) } else { Style::regular(13.0, MUTED) };

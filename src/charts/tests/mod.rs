@@ -2,6 +2,7 @@
 
 mod gallery;
 mod honest;
+mod phone;
 mod ranked;
 pub mod synthetic;
 
@@ -29,6 +30,48 @@ pub fn assert_apart(name: &str, picture: &Picture) {
             assert!(across <= 0.5 || down <= 0.5, "{name}: {words:?} overlaps {other:?}");
         }
     }
+}
+
+/// Words that a line runs through, with their places: one that paper laid over it hides is none.
+pub fn crossed(sheet: &super::sheet::Sheet) -> Vec<(String, Rect)> {
+    use super::sheet::Mark;
+    let mut texts = sheet.texts().into_iter();
+    let mut struck = Vec::new();
+    for (index, mark) in sheet.marks.iter().enumerate() {
+        let Mark::Text { .. } = mark else { continue };
+        let (words, place) = texts.next().expect("a place for each text");
+        let inner = place.grown(-1.0);
+        let runs_through = |points: &[(f64, f64)]| {
+            points.windows(2).any(|pair| {
+                (0..=40).any(|step| {
+                    let share = f64::from(step) / 40.0;
+                    let along = |from: f64, to: f64| from + share * (to - from);
+                    inner.has((along(pair[0].0, pair[1].0), along(pair[0].1, pair[1].1)))
+                })
+            })
+        };
+        let is_hidden = |line: usize| {
+            line < index
+                && sheet.marks[line..index].iter().any(|mark| match mark {
+                    Mark::Area { points, colour, opacity } => {
+                        let (left, right) = super::trace::range(points.iter().map(|point| point.0));
+                        let (top, bottom) = super::trace::range(points.iter().map(|point| point.1));
+                        *colour == super::palette::PAPER
+                            && *opacity == 1.0
+                            && Rect { left, top, right, bottom }.holds(&inner)
+                    }
+                    Mark::Line { .. } | Mark::Dot { .. } | Mark::Text { .. } => false,
+                })
+        };
+        let is_struck = |(line, mark): (usize, &Mark)| match mark {
+            Mark::Line { points, .. } => runs_through(points) && !is_hidden(line),
+            Mark::Area { .. } | Mark::Dot { .. } | Mark::Text { .. } => false,
+        };
+        if sheet.marks.iter().enumerate().any(is_struck) {
+            struck.push((words, place));
+        }
+    }
+    struck
 }
 
 #[test]

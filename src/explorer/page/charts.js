@@ -6,8 +6,6 @@ import { element } from "/setting.js";
 export const figures = new Map();
 let seen = () => {};
 let look = () => {};
-/** The setting that is pinned, if one is. */
-let pinned = null;
 
 /** A place for a picture, which lays the numbers under a pointer over it. */
 function stage(label) {
@@ -226,7 +224,7 @@ export function build(scenario, on) {
     }
     under.append(right);
     box.append(sides, under);
-    figures.set(chart.name, { chart, box, sides, now, picture: null, pinned: null, pinnedOf: new Map(), differing: null, differingOf: "", key: "", draws: 0 });
+    figures.set(chart.name, { chart, box, sides, now, picture: null, pinned: null, pinnedOf: "", differing: null, differingOf: "", key: "", draws: 0 });
     return box;
   });
   document.getElementById("pictures").replaceChildren(...boxes);
@@ -235,13 +233,13 @@ export function build(scenario, on) {
 
 /** Shows the pinned setting, which is this, and the difference beside each chart; or no more, if it is null. */
 export function pin(key) {
-  pinned = key;
   for (const figure of figures.values()) {
     figure.pinned?.box.remove();
     figure.differing?.box.remove();
+    // Beside what was pinned it was on a scale for both.
+    if (figure.pinned) figure.key = "";
     figure.pinned = figure.differing = null;
-    figure.pinnedOf = new Map();
-    figure.differingOf = "";
+    figure.pinnedOf = figure.differingOf = "";
     figure.now.heading.textContent = key === null ? "" : "Now";
     if (key === null) continue;
     figure.pinned = stage("Pinned");
@@ -249,16 +247,29 @@ export function pin(key) {
     figure.pinned.picture.setAttribute("aria-label", `${figure.chart.title}, pinned`);
     figure.differing.picture.setAttribute("aria-label", `${figure.chart.title}, difference`);
     figure.sides.append(figure.pinned.box, figure.differing.box);
-    if (figure.key === key) figure.pinnedOf.set(figure.draws, figure.picture);
+    if (figure.key === key) beside(figure, figure.picture);
   }
 }
 
-/** Shows a setting in so many draws, and what is pinned in as many. */
-export function now(figure, picture, key, draws) {
+const shown = ({ key, draws }) => `${key} ${draws}`;
+
+/** Shows a setting in so many draws, and what is pinned in as many and on the same scale. */
+export function now(figure, picture, key, draws, other) {
   draw(figure.now, picture);
   figure.box.classList.remove("waiting");
   Object.assign(figure, { key, draws, picture });
-  if (key === pinned) figure.pinnedOf.set(draws, picture);
+  if (other && figure.pinned) beside(figure, other);
+}
+
+/** Shows what is pinned beside the picture of now that it was drawn with. */
+function beside(figure, picture) {
+  draw(figure.pinned, picture);
+  figure.pinnedOf = shown(figure);
+}
+
+/** Whether what is pinned is yet to be drawn beside the picture of now. */
+export function lacksPinned(figure) {
+  return figure.pinned !== null && figure.pinnedOf !== shown(figure);
 }
 
 /** Shows a difference, of a setting and so many draws. */
@@ -267,24 +278,19 @@ export function differ(figure, picture, of) {
   figure.differingOf = of;
 }
 
-/** Puts the pinned picture of as many draws beside, and lets fade what is of other draws or of another setting. */
+/** Lets fade what is of other draws than now, or of another setting. */
 export function match(figure) {
   if (!figure.pinned) return;
-  const picture = figure.pinnedOf.get(figure.draws);
-  if (picture && figure.pinned.shown !== picture) {
-    draw(figure.pinned, picture);
-    figure.pinned.shown = picture;
-  }
-  figure.pinned.box.classList.toggle("behind", !picture);
-  figure.differing.box.classList.toggle("behind", figure.differingOf !== `${figure.key} ${figure.draws}`);
+  figure.pinned.box.classList.toggle("behind", lacksPinned(figure));
+  figure.differing.box.classList.toggle("behind", figure.differingOf !== shown(figure));
 }
 
 /** Whether what is pinned, or the difference to it, is yet to follow. */
 export function isBehind(figure) {
-  return figure.pinned !== null && (!figure.pinnedOf.has(figure.draws) || figure.differingOf !== `${figure.key} ${figure.draws}`);
+  return lacksPinned(figure) || (figure.pinned !== null && figure.differingOf !== shown(figure));
 }
 
 /** Pictures are to be drawn anew. */
 export function forget(figure) {
-  Object.assign(figure, { key: null, pinnedOf: new Map(), differingOf: "" });
+  Object.assign(figure, { key: null, pinnedOf: "", differingOf: "" });
 }

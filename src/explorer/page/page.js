@@ -9,6 +9,8 @@ import { numbers, differences } from "/tables.js";
 
 /** A first answer that takes no longer than this, in milliseconds, is shown though something has moved since. */
 const PATIENT = 120;
+/** What the page shows of a move itself comes with its picture, in one frame; after so long it waits for it no longer. */
+const TOGETHER = 45;
 /** Without a move for so long, numbers follow the picture: what is asked while a slider is held takes time from its next picture. */
 const REST = 60;
 /** Without a move for so long, all draws are run. */
@@ -35,6 +37,8 @@ let differed = "";
 /** What ends the asking why. */
 let why = null;
 let ranked = "";
+/** The timer of what is yet to be shown of a move. */
+let showing = null;
 /** By move: milliseconds from the slider to the new picture. */
 window.sliderToPicture = [];
 
@@ -52,10 +56,18 @@ function moved(event) {
   move += 1;
   if (chain?.first && performance.now() - chain.began < PATIENT) again = { since: again ? again.since : since };
   else go(since);
-  // What is asked for is being computed by now, so that what the page shows of the move itself takes no time from its picture.
-  controls.show();
+  // A slider shows itself where it is.
+  if (event?.type === "input") showing ??= setTimeout(showMoved, TOGETHER);
+  else showMoved();
   at("problem").hidden = true;
   forget("Something was moved since: ask again.");
+}
+
+/** Shows what is moved. */
+function showMoved() {
+  clearTimeout(showing);
+  showing = null;
+  controls.show();
 }
 
 /** Asks for all that is in view and not of this setting. */
@@ -116,18 +128,22 @@ async function answers(own, since, is) {
   const asked = { page, move: own.move, setting: copy(), narrow: charts.narrow.matches };
   const now = key();
   const { signal } = own.controller;
-  const stale = (draws) => charts.visible().filter((figure) => figure.key !== now || figure.draws < draws).map(({ chart }) => chart.name);
+  const isOld = (figure, draws) => figure.key !== now || figure.draws < draws || charts.lacksPinned(figure);
+  const stale = (draws) => charts.visible().filter((figure) => isOld(figure, draws)).map(({ chart }) => chart.name);
   const run = async (draws, names, withNumbers) => {
-    const answer = ask("run", { ...asked, draws, charts: names, numbers: withNumbers }, signal);
+    // What is pinned is drawn with it, on one scale.
+    const both = pinned && names.length > 0 ? { pinned } : {};
+    const answer = ask("run", { ...asked, ...both, draws, charts: names, numbers: withNumbers }, signal);
     const found = await patiently(`Running ${count(draws)} draws`, answer);
     if (!is()) throw new DOMException("", "AbortError");
     return found;
   };
   const show = (found, draws) => {
-    for (const picture of found.charts) {
+    found.charts.forEach((picture, place) => {
       const figure = charts.figures.get(picture.name);
-      if (figure) charts.now(figure, picture, now, draws);
-    }
+      if (figure) charts.now(figure, picture, now, draws, found.pinned?.[place]);
+    });
+    if (showing !== null) showMoved();
     if (found.numbers) {
       numbers(found.numbers);
       told = { key: now, draws };
@@ -177,23 +193,19 @@ function said(draws) {
   at("run").textContent = `${words[0]} to ${words.at(-1)} · ${count(draws)}${more} draws · seed ${seed} · ${sampler}`;
 }
 
-/** Asks for the pinned setting and the difference to it, in the draws that now is shown in, or is about to be (`coming`, charts by name; null if nothing is); gives what shows them. */
+/** Asks for the difference to what is pinned, in the draws that now is shown in, or is about to be (`coming`, charts by name; null if nothing is); gives what shows it. */
 async function beside(asked, draws, coming, signal, is) {
   const of = `${key()} ${draws}`;
   const sides = charts.visible().filter((figure) => figure.draws === draws || coming?.includes(figure.chart.name));
   const isDue = differed !== of && (told.draws === draws || coming !== null);
-  const asks = async (question, body) => {
-    const found = await patiently(`Running ${count(draws)} draws of both settings`, ask(question, { ...asked, draws, ...body }, signal));
+  const names = sides.filter((figure) => figure.differingOf !== of).map(({ chart }) => chart.name);
+  const asks = async () => {
+    const answer = ask("compare", { ...asked, draws, pinned, charts: names }, signal);
+    const found = await patiently(`Running ${count(draws)} draws of both settings`, answer);
     if (!is()) throw new DOMException("", "AbortError");
     return found;
   };
-  const still = sides.filter((figure) => !figure.pinnedOf.has(draws)).map(({ chart }) => chart.name);
-  if (still.length > 0) {
-    const found = await asks("run", { setting: pinned, charts: still, numbers: false });
-    for (const picture of found.charts) charts.figures.get(picture.name).pinnedOf.set(draws, picture);
-  }
-  const names = sides.filter((figure) => figure.differingOf !== of).map(({ chart }) => chart.name);
-  const found = names.length > 0 || isDue ? await asks("compare", { pinned, charts: names }) : null;
+  const found = names.length > 0 || isDue ? await asks() : null;
   return () => {
     for (const picture of found?.charts ?? []) charts.differ(charts.figures.get(picture.name), picture, of);
     if (found && isDue) {
@@ -292,6 +304,8 @@ function unpin() {
 }
 at("unpin").addEventListener("click", () => {
   unpin();
+  move += 1;
+  go();
   at("pin").focus();
 });
 at("why").addEventListener("click", async () => {

@@ -94,6 +94,8 @@ fn judge(found: &Value, dark: bool) {
     assert_eq!(found["loaded"], serde_json::json!([]), "something was fetched: {all}");
     assert_eq!(found["faint"], serde_json::json!([]), "contrast below 4.5: {all}");
     assert_eq!(found["phone"]["beyond"], 0, "the page is wider than a phone: {all}");
+    assert!(found["phone"]["rows"].as_u64() > Some(5), "tables are lists on a phone: {all}");
+    assert_eq!(found["phone"]["wrong"], serde_json::json!([]), "{all}");
     assert_eq!(found["fonts"], 2, "{all}");
 }
 

@@ -265,3 +265,20 @@ fn shares_by_element_have_paths_though_no_chart_shows_them() {
     };
     assert!(drawn("%") && !drawn("bn CNY"));
 }
+
+/// A panel for each path would show one picture many times where all are equal.
+#[test]
+fn equal_paths_have_no_panels() {
+    let panels = |equal: bool| {
+        let (mut comparison, _) = bare();
+        let mut other = comparison.projections[0].variables.clone();
+        let all = other.iter_mut().flat_map(|variable| &mut variable.series);
+        let factor = if equal { 1.0 } else { 1.5 };
+        all.flat_map(|series| series.quantiles.values_mut()).for_each(|value| *value *= factor);
+        comparison.projections[1].variables = other;
+        let pictures = catchup::charts::comparison_pictures(&comparison).expect("drawn");
+        pictures.iter().filter(|picture| picture.name.ends_with("-fans")).count()
+    };
+    assert!(panels(false) > 0);
+    assert_eq!(panels(true), 0);
+}

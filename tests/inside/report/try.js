@@ -70,6 +70,26 @@
     return [(Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05), element.tagName, element.textContent.trim().slice(0, 40)];
   };
 
+  /** Tables as lists: how many rows there are, and what of them is out of sight, without its heading, or on another cell. */
+  const lists = ({ contentDocument, contentWindow }) => {
+    const rows = [...contentDocument.querySelectorAll(".stack tbody tr")];
+    const wrong = [];
+    for (const row of rows) {
+      const cells = [...row.cells].filter((cell) => cell.textContent.trim() !== "");
+      const places = cells.map((cell) => cell.getBoundingClientRect());
+      cells.forEach((cell, at) => {
+        const { left, right, top, bottom } = places[at];
+        const words = cell.textContent.trim().slice(0, 30);
+        if (left < 0 || right > contentWindow.innerWidth + 0.5) wrong.push(`out of sight: ${words}`);
+        const heading = contentWindow.getComputedStyle(cell, "::before").content.replaceAll('"', "").trim();
+        if (cell.tagName === "TD" && (heading === "none" || heading === "")) wrong.push(`without a heading: ${words}`);
+        const meets = (other) => other.left < right - 0.5 && left < other.right - 0.5 && other.top < bottom - 0.5 && top < other.bottom - 0.5;
+        if (places.slice(0, at).some(meets)) wrong.push(`on another: ${words}`);
+      });
+    }
+    return { rows: rows.length, wrong: [...new Set(wrong)] };
+  };
+
   /** The page in a frame as wide as a phone. */
   const tryPhone = () => {
     const frame = document.createElement("iframe");
@@ -79,7 +99,7 @@
     frame.srcdoc = `<!DOCTYPE html>${copy.outerHTML}`;
     frame.addEventListener("load", () => {
       const { scrollWidth, clientWidth } = frame.contentDocument.documentElement;
-      found.phone = { width: clientWidth, beyond: scrollWidth - clientWidth };
+      found.phone = { width: clientWidth, beyond: scrollWidth - clientWidth, ...lists(frame) };
       done();
     });
     document.body.append(frame);
