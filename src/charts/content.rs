@@ -94,7 +94,9 @@ impl Content {
         second.traces = first.traces.split_off(own);
         let mut sides = [Self::frame(first, of[0].0, of[0].1)?, Self::frame(second, of[1].0, of[1].1)?];
         let log = sides.iter().all(|side| side.log);
-        sides.iter_mut().for_each(|side| side.log = log);
+        for side in &mut sides {
+            side.log = log;
+        }
         let others = sides.each_ref().map(|side| Box::new(side.clone()));
         for (side, other) in sides.iter_mut().rev().zip(others) {
             side.other = Some(other);

@@ -200,7 +200,7 @@ fn lay_name(sheet: &mut Sheet, plot: &Plot, spread: &Spread, axes: &Axes, narrow
     let names = style.wrap(&trace.label, room.max(60.0), if narrow { MOST_NAME_LINES } else { 1 });
     let line = SIZE * LINE_HEIGHT;
     let baseline = plot.area.top - 8.0;
-    let below = if narrow { 1 } else { 0 };
+    let below = usize::from(narrow);
     for (index, name) in names.iter().enumerate() {
         let up = line * (names.len() - 1 - index + below) as f64;
         sheet.text(name, style, Align::Left, (plot.area.left, baseline - up));
