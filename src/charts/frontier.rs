@@ -22,7 +22,7 @@ use crate::wording::{number, phrase};
 pub fn frontier(found: &Frontier) -> Result<Picture, ChartError> {
     let content = content(found);
     // Two plots below one another.
-    let more = if content.look.size.is_narrow() { 140.0 } else { 0.0 };
+    let more = if content.look.size.is_narrow() && found.cost_label.is_some() { 140.0 } else { 0.0 };
     let (mut sheet, inner) = frame::page(&content, "", &[], frame::height(&content) + more);
     let strength = unit(&found.lever_unit, found.tried.iter().map(|tried| tried.strength));
     let ends = range(found.tried.iter().map(|tried| tried.strength * strength.factor));
