@@ -1,6 +1,6 @@
 //! How a command answers: as text, as JSON, or not at all.
 
-use serde_json::Value;
+use serde::Serialize;
 
 use super::CliError;
 use super::terminal;
@@ -18,9 +18,17 @@ pub(super) struct Answer {
 
 impl Answer {
     /// Prints the object or the text, whichever is wanted.
-    pub fn print(self, object: impl FnOnce() -> Value, text: impl FnOnce() -> String) -> Result<(), CliError> {
+    pub fn print<S: Serialize>(
+        self,
+        object: impl FnOnce() -> S,
+        text: impl FnOnce() -> String,
+    ) -> Result<(), CliError> {
         match self {
-            Self { json: true, .. } => terminal::print(&format!("{:#}\n", object())),
+            Self { json: true, .. } => {
+                let text =
+                    serde_json::to_string_pretty(&object()).map_err(|problem| CliError::Print(problem.into()))?;
+                terminal::print(&(text + "\n"))
+            }
             Self { quiet: true, .. } => Ok(()),
             _ => terminal::tell(&text()),
         }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
 use super::CliError;
@@ -140,31 +141,13 @@ fn parts(found: &Forecast) -> String {
     format!("weighted median of {first}{then}")
 }
 
-fn object(arguments: &Arguments, found: &Forecast, files: &[PathBuf]) -> Value {
-    let steps = |series: &Series, forecast: &Predictive| -> Vec<Value> {
-        (1..=found.horizon)
-            .map(|ahead| {
-                let mut step = json!({ "time": found.time_of(series, ahead) });
-                if let Some(point) = forecast.point(ahead) {
-                    step["point"] = json!(point);
-                }
-                for level in &found.levels {
-                    step[level_name(*level)] = json!(forecast.quantile(ahead, *level));
-                }
-                step
-            })
-            .collect()
-    };
-    let series: Vec<Value> = found
-        .series()
-        .map(|(series, forecast)| json!({ "series": series.name, "values": series.known, "forecast": steps(series, forecast) }))
-        .collect();
+fn object<'a>(arguments: &Arguments, found: &'a Forecast, files: &[PathBuf]) -> Object<'a> {
     let weights: serde_json::Map<String, Value> = found
         .weights(found.horizon)
         .into_iter()
         .map(|(method, weight)| (method.name().to_owned(), json!(weight)))
         .collect();
-    json!({
+    let of_all = json!({
         "file": arguments.table.file.display().to_string(),
         "method": arguments.method.name(),
         "horizon": found.horizon,
@@ -175,8 +158,77 @@ fn object(arguments: &Arguments, found: &Forecast, files: &[PathBuf]) -> Value {
         "adds_up": found.adds_up.iter().map(adds_up).collect::<Vec<_>>(),
         "notes": notes(arguments, found),
         "files": files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
-        "series": series,
-    })
+    });
+    Object { of_all, found, names: found.levels.iter().map(|level| level_name(*level)).collect() }
+}
+
+/// The answer as JSON, of which the series are written one by one: values of JSON for all steps and levels of many series would
+/// take longer than forecasting them.
+struct Object<'a> {
+    of_all: Value,
+    found: &'a Forecast,
+    /// Names of the levels.
+    names: Vec<String>,
+}
+
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        for (key, value) in self.of_all.as_object().into_iter().flatten() {
+            object.serialize_entry(key, value)?;
+        }
+        let of = |(series, forecast)| OfSeries { of: self, series, forecast };
+        object.serialize_entry("series", &Listed(|| self.found.series().map(of)))?;
+        object.end()
+    }
+}
+
+/// One series in JSON.
+struct OfSeries<'a> {
+    of: &'a Object<'a>,
+    series: &'a Series,
+    forecast: &'a Predictive,
+}
+
+impl Serialize for OfSeries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("series", &self.series.name)?;
+        object.serialize_entry("values", &self.series.known)?;
+        let step = |ahead| Step { of: self, ahead };
+        object.serialize_entry("forecast", &Listed(|| (1..=self.of.found.horizon).map(step)))?;
+        object.end()
+    }
+}
+
+/// One step ahead of a series in JSON.
+struct Step<'a> {
+    of: &'a OfSeries<'a>,
+    ahead: usize,
+}
+
+impl Serialize for Step<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let OfSeries { of: Object { found, names, .. }, series, forecast } = *self.of;
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("time", &found.time_of(series, self.ahead))?;
+        if let Some(point) = forecast.point(self.ahead) {
+            object.serialize_entry("point", &point)?;
+        }
+        for (name, level) in names.iter().zip(&found.levels) {
+            object.serialize_entry(name, &forecast.quantile(self.ahead, *level))?;
+        }
+        object.end()
+    }
+}
+
+/// A list in JSON of what an iterator gives, made anew each time it is written.
+struct Listed<F>(F);
+
+impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Listed<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
 }
 
 /// A group of series that add up.

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use crate::data::{AddsUp, BETWEEN, TOTAL, Tidy};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::numeric::sorting::sort_by_key;
 
 use super::panel::{Panel, Series};
 use super::start::LEAST;
@@ -188,7 +189,7 @@ fn totals(members: &[usize], keys: &[&[Option<String>]]) -> Result<Vec<Total>, u
     let mut found: Vec<Total> = Vec::new();
     // Over most columns first: a bit of the number says that a column is kept.
     let mut kept: Vec<usize> = (0..(1 << columns) - 1).collect();
-    kept.sort_by_key(|kept: &usize| kept.count_ones());
+    sort_by_key(&mut kept, |kept: &usize| kept.count_ones());
     for kept in kept {
         let cut = |place: usize| -> Vec<Option<String>> {
             keys[place].iter().enumerate().map(|(at, key)| key.clone().filter(|_| kept >> at & 1 == 1)).collect()

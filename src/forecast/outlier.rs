@@ -1,6 +1,7 @@
 //! Outliers: one value far beyond all others that none repeats, such as a value entered in another unit or a gap entered as zero.
 
 use super::start::LEAST;
+use crate::numeric::sorting::sort_by;
 
 /// How many times as large as its neighbours such a value is, or as small; or, where some values are negative, as the largest other.
 const FACTOR: f64 = 5.0;
@@ -46,7 +47,7 @@ fn furthest(scaled: &[f64], mut far: Vec<usize>) -> Vec<usize> {
         let (before, after) = (ends[0].or(ends[1]), ends[1].or(ends[0]));
         before.zip(after).map_or(0.0, |(before, after)| (scaled[place] - f64::midpoint(*before, *after)).abs())
     };
-    far.sort_by(|one, other| size(*other).total_cmp(&size(*one)));
+    sort_by(&mut far, |one, other| size(*other).total_cmp(&size(*one)));
     far.truncate(3);
     far
 }
@@ -60,7 +61,7 @@ fn factor(place: usize, values: usize) -> f64 {
 fn far_from_all(known: &[(usize, f64)]) -> Vec<usize> {
     let mut sizes: Vec<(f64, usize)> =
         known.iter().enumerate().map(|(place, (_, value))| (value.abs(), place)).collect();
-    sizes.sort_by(|one, other| other.0.total_cmp(&one.0));
+    sort_by(&mut sizes, |one, other| other.0.total_cmp(&one.0));
     let (size, place) = sizes[0];
     if size > factor(place, known.len()) * sizes[1].0 { vec![place] } else { Vec::new() }
 }

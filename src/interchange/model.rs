@@ -1,5 +1,6 @@
 //! A system-dynamics model, whichever file it was read from.
 
+use crate::numeric::sorting::sort_by;
 use std::ops::Range;
 
 use super::expression::Expression;
@@ -247,7 +248,7 @@ impl Graph {
 
     /// With its points from left to right.
     pub(crate) fn sorted(mut self) -> Self {
-        self.points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        sort_by(&mut self.points, |a, b| a.0.total_cmp(&b.0));
         self
     }
 
@@ -288,7 +289,7 @@ impl Graph {
     /// The abscissa of each ordinate; none if one ordinate has several.
     pub(crate) fn inverse(self) -> Option<Self> {
         let mut points = self.points.clone();
-        points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        sort_by(&mut points, |a, b| a.0.total_cmp(&b.0));
         let rises = points.windows(2).all(|pair| pair[0].1 < pair[1].1);
         let falls = points.windows(2).all(|pair| pair[0].1 > pair[1].1);
         let points = points.into_iter().map(|(x, y)| (y, x)).collect();

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::table::{Cell, Column, Row, Table};
+use crate::numeric::sorting::sort_by;
 use crate::projection::{Bar, Chart, ChartKind, Histogram, Projection, Series, Variable, bar_width};
 use crate::wording::unit::Unit;
 use crate::wording::{number, time};
@@ -34,7 +35,7 @@ fn table(projection: &Projection, chart: &Chart) -> Table {
     let bars: Vec<Vec<Bar>> = all.iter().map(|one| one.bars(times, exponent).unwrap_or_default()).collect();
     let unit = unit_of(&shown, &bars);
     let mut edges: Vec<[f64; 2]> = bars.iter().flatten().map(|bar| bar.edges).collect();
-    edges.sort_by(|a, b| a[0].total_cmp(&b[0]));
+    sort_by(&mut edges, |a, b| a[0].total_cmp(&b[0]));
     edges.dedup();
     let share = |share: f64| Cell::number(number::probability(share), share);
     let inside = |edges: &[f64; 2], own: &[Bar]| {

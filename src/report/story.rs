@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::address::link;
 use super::numbers::{milestone_id, points_of, target_id, value_id};
+use crate::numeric::sorting::sort_by_key;
 use crate::projection::{Basis, InputKind, Milestone, Projection, Sample, Series, Summary, Target, Variable};
 use crate::wording::phrase::{between, change, count, event, long, passing, short, standing};
 use crate::wording::unit::Unit;
@@ -39,7 +40,7 @@ pub fn headlines(projection: &Projection) -> Vec<Headline<'_>> {
         Some(Headline { variable, series: variable.series.first()?, unit: Unit::of(variable), points })
     };
     let mut found: Vec<Headline> = projection.variables.iter().filter_map(headline).collect();
-    found.sort_by_key(|headline| Reverse(headline.series.targets.len() + headline.series.milestones.len()));
+    sort_by_key(&mut found, |headline| Reverse(headline.series.targets.len() + headline.series.milestones.len()));
     found
 }
 

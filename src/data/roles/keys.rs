@@ -1,5 +1,6 @@
 //! Which columns tell series apart.
 
+use crate::numeric::sorting::sort_by_key;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, Hash, Hasher};
 
@@ -24,7 +25,7 @@ impl Frame {
         }
         let mut texts: Vec<usize> = self.columns(Role::About).filter(|column| !keys.contains(column)).collect();
         // Names before codes of what they name.
-        texts.sort_by_key(|column| names::is_code(self.heading(*column)) || self.content(*column).is_code());
+        sort_by_key(&mut texts, |column| names::is_code(self.heading(*column)) || self.content(*column).is_code());
         let (sure, others): (Vec<usize>, Vec<usize>) =
             texts.into_iter().partition(|column| names::rank(names::SERIES, self.heading(*column)).is_some());
         let mut apart = if keys.is_empty() { 1 } else { self.count(&keys, None, false) };

@@ -7,6 +7,7 @@ use crate::calendar::{Span as Covers, Stamp, Unit, cumulated, minguo};
 use crate::data::clock::{Clock, DateOrder, Hints, is_written_in_numbers};
 use crate::data::frame::Axis;
 use crate::diagnostic::{Diagnostic, Spanned, fold};
+use crate::numeric::sorting::sort_by_key;
 
 /// Years that a heading may end or begin with.
 const YEARS: std::ops::RangeInclusive<i64> = 1900..=2100;
@@ -66,7 +67,7 @@ impl Frame {
         if groups.iter().any(|(_, group)| group.len() != first.len() || distinct(group) != first) {
             return None;
         }
-        groups.sort_by_key(|(_, group)| group[0].0);
+        sort_by_key(&mut groups, |(_, group)| group[0].0);
         let column = groups[0].1[0].0;
         self.notes.push(format!("headings such as `{}` have a time and what is measured", self.heading(column)));
         let mut times = Vec::new();
@@ -79,7 +80,7 @@ impl Frame {
                 times.push((column, at, covers));
             }
         }
-        times.sort_by_key(|(column, ..)| *column);
+        sort_by_key(&mut times, |(column, ..)| *column);
         Some(Axis::Across(times, None))
     }
 

@@ -1,5 +1,6 @@
 //! Variables of the model, one after the other.
 
+use crate::numeric::sorting::{sort_by, sort_by_key};
 use std::ops::Range;
 
 use super::super::Problem;
@@ -49,7 +50,7 @@ impl<'a> Translator<'a> {
         let mut points = graph.points.clone();
         if self.model.dialect == Dialect::Vensim {
             // Vensim puts points in order.
-            points.sort_by(|a, b| a.0.total_cmp(&b.0));
+            sort_by(&mut points, |a, b| a.0.total_cmp(&b.0));
         }
         for (at, _) in &points {
             match x.last() {
@@ -105,7 +106,7 @@ impl<'a> Translator<'a> {
         }
         Self::describe(variable, "note", &mut fields);
         fields.push(Field::new("source", at, self.file.clone()));
-        fields.sort_by_key(|field| field.key == "elements");
+        sort_by_key(&mut fields, |field| field.key == "elements");
         self.assumptions.push(table(own, at, fields));
         Ok(())
     }
@@ -191,7 +192,7 @@ impl<'a> Translator<'a> {
         if initial {
             fields.push(Field::new("report", at, false));
         }
-        fields.sort_by_key(|field| field.key == "elements");
+        sort_by_key(&mut fields, |field| field.key == "elements");
         self.variables.push(table(own, at, fields));
         Ok(())
     }

@@ -9,6 +9,7 @@ use super::super::expression::folded;
 use super::super::model::{Graph, Shape};
 use super::super::{Beside, Problem};
 use crate::data::Sheet;
+use crate::numeric::sorting::sort_by;
 
 /// Tables beside a model, read once they are asked for.
 pub(super) struct DataSets {
@@ -118,6 +119,6 @@ fn points(sheet: &Sheet, name: &str) -> Option<Result<Vec<(f64, f64)>, String>> 
             Err(text) => return Some(Err(text)),
         }
     }
-    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    sort_by(&mut found, |a, b| a.0.total_cmp(&b.0));
     Some(Ok(found))
 }

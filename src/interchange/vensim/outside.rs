@@ -12,6 +12,7 @@ use super::data_sets::DataSets;
 use super::equations::DATA;
 use super::subscripts::Declared;
 use crate::data::{Sheet, column_of};
+use crate::numeric::sorting::sort_by;
 
 /// Files beside a model, read once each.
 pub(super) struct Outside<'a> {
@@ -365,7 +366,7 @@ impl Reader<'_> {
                     points.push((time, value));
                 }
             }
-            points.sort_by(|a, b| a.0.total_cmp(&b.0));
+            sort_by(&mut points, |a, b| a.0.total_cmp(&b.0));
             if points.is_empty() {
                 let (row, column) = values.cell(0, beside);
                 return Err(self.wrong(format!("from row {}, column {} on there is no number", row + 1, column + 1)));

@@ -7,6 +7,7 @@ use super::part::{Origin, PART, PartFile, STEP, in_folder};
 use crate::engine::Progress;
 use crate::export::{ExportError, disk};
 use crate::numeric::dispatch;
+use crate::numeric::sorting::sort_by_key;
 use crate::scenario::merged::hash_of;
 use crate::session::{Error, Joined, NextPass, Run, Session, Shard};
 
@@ -152,7 +153,7 @@ fn steps_in(folder: &Path, origin: &Origin) -> Result<Vec<PartFile>, Error> {
         same(&step, origin, folder)?;
         steps.push(step);
     }
-    steps.sort_by_key(|step| step.pass);
+    sort_by_key(&mut steps, |step| step.pass);
     Ok(steps)
 }
 
@@ -235,7 +236,7 @@ fn strangers(parts: &[PartFile], origin: &Origin, mixed: bool) -> Vec<String> {
 /// The parts of a pass in the order of shards, each once.
 fn in_order<'p>(parts: &[&'p PartFile], pass: u32, of: u64) -> Result<Vec<&'p PartFile>, Error> {
     let mut sorted = parts.to_vec();
-    sorted.sort_by_key(|part| part.shard);
+    sort_by_key(&mut sorted, |part| part.shard);
     let mut problems: Vec<String> = Vec::new();
     for pair in sorted.windows(2).filter(|pair| pair[0].shard == pair[1].shard) {
         let (one, other) = (pair[0].path.display(), pair[1].path.display());
