@@ -5,7 +5,7 @@ use std::ops::Range;
 use ndarray::Axis;
 
 use super::kernels::{Block, Output, run_code};
-use super::registers::Registers;
+use super::registers::{Register, Registers};
 use super::run::{Moved, Settings};
 use super::runge_kutta;
 use super::sampling::Sampling;
@@ -60,7 +60,7 @@ impl<'a, 's> Prepared<'a, 's> {
     }
 
     /// A block of draws before its first step.
-    pub fn block(&self, registers: Vec<Vec<f64>>, first_draw: u64, count: usize) -> Block<'_> {
+    pub fn block(&self, registers: Vec<Register>, first_draw: u64, count: usize) -> Block<'_> {
         Block {
             program: self.program,
             moved: self.moved,

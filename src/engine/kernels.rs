@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use ndarray::{ArrayViewMut3, s};
 
+use super::registers::Register;
 use super::run::Moved;
 use crate::laws::Real;
 use crate::model::graph::{Binary, Unary};
@@ -21,7 +22,7 @@ pub(super) struct Block<'a> {
     /// Keys of the program's noise streams.
     pub noise_keys: &'a [u64],
     /// One column for each register.
-    pub registers: Vec<Vec<f64>>,
+    pub registers: Vec<Register>,
     /// Draws in this block.
     pub count: usize,
     /// Absolute index of the first.
@@ -51,6 +52,17 @@ pub(super) enum Argument<'a> {
     Column(&'a [f64]),
     /// One for all draws.
     Number(f64),
+}
+
+impl Argument<'_> {
+    /// The number of a draw.
+    #[inline(always)]
+    pub fn at(self, draw: usize) -> f64 {
+        match self {
+            Self::Column(numbers) => numbers[draw],
+            Self::Number(number) => number,
+        }
+    }
 }
 
 /// Something that has a number for each draw.
@@ -185,7 +197,7 @@ fn compute<const FMA: bool>(operation: Operation, out: &mut [f64], [a, b, c]: [A
 fn execute<const FMA: bool>(code: &[Instruction], row: &[f64], block: &mut Block, output: &mut Output) {
     // The destination leaves its place while the operands are read, so that no two can overlap. Nothing is called on the way
     // that is not compiled into this: at 64 draws a call takes as long as the sum of two columns.
-    let mut out = Vec::new();
+    let mut out = Register::default();
     for instruction in code {
         let place = instruction.destination as usize;
         match instruction.operation {
@@ -208,8 +220,9 @@ fn execute<const FMA: bool>(code: &[Instruction], row: &[f64], block: &mut Block
     }
 }
 
+/// What an operand stands for.
 #[inline(always)]
-fn read<'a>(operand: Operand, registers: &'a [Vec<f64>], row: &[f64]) -> Argument<'a> {
+pub(super) fn read<'a>(operand: Operand, registers: &'a [Register], row: &[f64]) -> Argument<'a> {
     match operand {
         Operand::Register(register) => Argument::Column(&registers[register as usize]),
         Operand::Scalar(slot) => Argument::Number(row[slot as usize]),
@@ -271,7 +284,7 @@ impl Block<'_> {
             }
             (Operand::Scalar(scalar), _) => kept.fill(row[scalar as usize]),
             (Operand::Register(register), None) => {
-                for (slot, value) in kept.iter_mut().zip(&self.registers[register as usize]) {
+                for (slot, value) in kept.iter_mut().zip(self.registers[register as usize].iter()) {
                     *slot = *value;
                 }
             }

@@ -2,8 +2,8 @@
 //!
 //! `model/lower/material.rs` has the algebra; here is what the input at the stages makes of it.
 
-use super::kernels::Block;
-use crate::model::program::{Material, Operand};
+use super::kernels::{Block, read};
+use crate::model::program::Material;
 
 /// Keeps what there is at the beginning of the step, and sets what comes out in its middle by the input at its beginning.
 pub(super) fn begin(block: &mut Block, row: &[f64]) {
@@ -48,7 +48,7 @@ pub(super) fn end(block: &mut Block, row: &[f64]) {
         for stage in &material.stages {
             let mut held = std::mem::take(&mut block.registers[stage.state as usize]);
             let [stays, enters, came] = [stage.scratch[0], stage.scratch[1], material.scratch[5]]
-                .map(|register| &block.registers[register as usize]);
+                .map(|register| &*block.registers[register as usize]);
             for (draw, held) in held.iter_mut().enumerate().take(block.count) {
                 *held = stays[draw] + enters[draw] * came[draw];
             }
@@ -77,16 +77,13 @@ struct Kept {
 fn each(block: &mut Block, material: &Material, row: &[f64], leaves: impl Fn(&mut Kept, f64) -> f64) {
     let mut out = std::mem::take(&mut block.registers[material.leaves as usize]);
     let mut passed = std::mem::take(&mut block.registers[material.scratch[5] as usize]);
-    for (draw, out) in out.iter_mut().enumerate().take(block.count) {
-        let [held, later, half, whole, first] =
-            std::array::from_fn(|at| block.registers[material.scratch[at] as usize][draw]);
-        let input = match material.input {
-            Operand::Register(register) => block.registers[register as usize][draw],
-            Operand::Scalar(slot) => row[slot as usize],
-        };
-        let mut kept = Kept { of_held: [held, later], passes: [half, whole], first, passed: passed[draw] };
-        *out = leaves(&mut kept, input);
-        passed[draw] = kept.passed;
+    let columns: [&[f64]; 5] = std::array::from_fn(|at| &*block.registers[material.scratch[at] as usize]);
+    let (input, passed_on) = (read(material.input, &block.registers, row), &mut passed[..block.count]);
+    for (draw, (out, passed)) in out.iter_mut().zip(passed_on).enumerate() {
+        let [held, later, half, whole, first] = columns.map(|column| column[draw]);
+        let mut kept = Kept { of_held: [held, later], passes: [half, whole], first, passed: *passed };
+        *out = leaves(&mut kept, input.at(draw));
+        *passed = kept.passed;
     }
     block.registers[material.scratch[5] as usize] = passed;
     block.registers[material.leaves as usize] = out;

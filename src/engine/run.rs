@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ndarray::{Array2, ArrayView2, ArrayView3, Axis};
 
 use super::blocks::{GREATEST_BLOCK, Prepared, block_size, noise_keys};
+use super::registers::Register;
 use super::sampling::{Given, Sampling};
 use crate::model::Model;
 use crate::model::program::{Column, Instruction, Operation, Program};
@@ -197,11 +198,11 @@ pub fn sampled(model: &Model, program: &Program, settings: &Settings, uniforms: 
     let mut values = Array2::zeros(uniforms.dim());
     parallel::for_each_with(
         values.axis_chunks_iter_mut(Axis(1), GREATEST_BLOCK),
-        || vec![vec![0.0; GREATEST_BLOCK]; model.draws.len()],
+        || vec![Register::zeros(GREATEST_BLOCK); model.draws.len()],
         |registers, index, mut values| {
             sampling.fill(registers, values.ncols(), (index * GREATEST_BLOCK) as u64);
             for (register, mut row) in registers.iter().zip(values.outer_iter_mut()) {
-                row.iter_mut().zip(register).for_each(|(value, sampled)| *value = *sampled);
+                row.iter_mut().zip(register.iter()).for_each(|(value, sampled)| *value = *sampled);
             }
         },
     );
@@ -214,7 +215,7 @@ pub fn samples(model: &Model, sources: &[usize], settings: &Settings) -> Array2<
     let wanted: Vec<(usize, u32)> = sources.iter().enumerate().map(|(row, source)| (*source, row as u32)).collect();
     let sampling = Sampling::new(model, &wanted, settings);
     let count = settings.draws as usize;
-    let mut registers = vec![vec![0.0; count]; sources.len()];
+    let mut registers = vec![Register::zeros(count); sources.len()];
     sampling.fill(&mut registers, count, 0);
     Array2::from_shape_fn((sources.len(), count), |(row, draw)| registers[row][draw])
 }

@@ -1,7 +1,8 @@
 //! The classical Runge-Kutta step, and the exact one of delays within it.
 
-use super::kernels::{Block, Output, run_code};
+use super::kernels::{Argument, Block, Output, read, run_code};
 use super::material;
+use super::registers::Register;
 use crate::model::program::{Commit, Instruction, Integration, Operand, Operation};
 
 /// The classical Runge-Kutta step. The first stage has been computed, and outputs and states that are not integrated keep
@@ -71,16 +72,15 @@ fn advance(block: &mut Block, part: Part, row: &[f64]) {
         let weights = if part == Part::Half { &stage.half } else { &stage.weights };
         let [_, next] = stage.scratch;
         let mut out = std::mem::take(&mut block.registers[next as usize]);
-        let value = |operand: Operand, draw: usize| match operand {
-            Operand::Register(register) => block.registers[register as usize][draw],
-            Operand::Scalar(slot) => row[slot as usize],
+        let target = read(stage.target, &block.registers, row);
+        let weighted = |(back, weight): (usize, &Operand)| -> (Argument, &[f64]) {
+            let [base, _] = program.advances[index - back].scratch;
+            (read(*weight, &block.registers, row), &block.registers[base as usize])
         };
+        let gaps: Vec<(Argument, &[f64])> = weights.iter().enumerate().map(weighted).collect();
         for (draw, level) in out.iter_mut().enumerate().take(block.count) {
-            let target = value(stage.target, draw);
-            *level = weights.iter().enumerate().fold(target, |sum, (back, weight)| {
-                let [base, _] = program.advances[index - back].scratch;
-                sum + value(*weight, draw) * (block.registers[base as usize][draw] - target)
-            });
+            let target = target.at(draw);
+            *level = gaps.iter().fold(target, |sum, (weight, base)| sum + weight.at(draw) * (base[draw] - target));
         }
         block.registers[next as usize] = out;
     }
@@ -96,12 +96,10 @@ fn move_delays(block: &mut Block) {
 fn blend(block: &mut Block, integration: &Integration, rate: Operand, factor: f64, row: &[f64]) {
     let [base, _, next] = integration.scratch;
     let mut out = std::mem::take(&mut block.registers[next as usize]);
-    for (draw, value) in out.iter_mut().enumerate().take(block.count) {
-        let slope = match rate {
-            Operand::Register(register) => block.registers[register as usize][draw],
-            Operand::Scalar(slot) => row[slot as usize],
-        };
-        *value = block.registers[base as usize][draw] + factor * slope;
+    let rate = read(rate, &block.registers, row);
+    for ((draw, value), base) in out.iter_mut().enumerate().zip(block.registers[base as usize].iter()).take(block.count)
+    {
+        *value = base + factor * rate.at(draw);
     }
     block.registers[next as usize] = out;
 }
@@ -109,12 +107,9 @@ fn blend(block: &mut Block, integration: &Integration, rate: Operand, factor: f6
 fn accumulate(block: &mut Block, integration: &Integration, weight: f64, row: &[f64]) {
     let sum = integration.scratch[1] as usize;
     let mut out = std::mem::take(&mut block.registers[sum]);
+    let rate = read(integration.rate, &block.registers, row);
     for (draw, total) in out.iter_mut().enumerate().take(block.count) {
-        *total += weight
-            * match integration.rate {
-                Operand::Register(register) => block.registers[register as usize][draw],
-                Operand::Scalar(slot) => row[slot as usize],
-            };
+        *total += weight * rate.at(draw);
     }
     block.registers[sum] = out;
 }
@@ -126,7 +121,7 @@ fn move_states(block: &mut Block) {
 }
 
 /// The next values of states that are not integrated, as the first stage gave them.
-fn save_commits(block: &Block) -> Vec<(usize, Vec<f64>)> {
+fn save_commits(block: &Block) -> Vec<(usize, Register)> {
     let next = |commit: &Commit| match commit {
         Commit::Swap { next, .. } | Commit::Copy { next: Operand::Register(next), .. } => Some(*next as usize),
         // Scalars do not change within a step, and chains of lags move by themselves.
@@ -141,7 +136,7 @@ fn save_commits(block: &Block) -> Vec<(usize, Vec<f64>)> {
         .collect()
 }
 
-fn restore_commits(block: &mut Block, saved: Vec<(usize, Vec<f64>)>) {
+fn restore_commits(block: &mut Block, saved: Vec<(usize, Register)>) {
     for (register, values) in saved {
         block.registers[register] = values;
     }

@@ -2,6 +2,7 @@
 
 use ndarray::ArrayView2;
 
+use super::registers::Register;
 use super::run::Settings;
 use crate::model::{Correlated, CorrelationGroup, Model};
 use crate::numeric::{normal, permutation, random, sobol};
@@ -104,7 +105,7 @@ impl<'a> Sampling<'a> {
     }
 
     /// Fills the registers of a block with samples.
-    pub(super) fn fill(&self, registers: &mut [Vec<f64>], count: usize, first_draw: u64) {
+    pub(super) fn fill(&self, registers: &mut [Register], count: usize, first_draw: u64) {
         if let Some((Given::Values, values, start)) = &self.given {
             let grouped =
                 self.groups.iter().flat_map(|group| group.wanted.iter().map(|(_, draw, register)| (*draw, *register)));
@@ -131,7 +132,7 @@ impl<'a> Sampling<'a> {
     }
 
     /// A Gaussian copula: independent normal scores are mixed by the Cholesky factor, then take their own distributions.
-    fn fill_group(&self, group: &Group, registers: &mut [Vec<f64>], count: usize, first_draw: u64) {
+    fn fill_group(&self, group: &Group, registers: &mut [Register], count: usize, first_draw: u64) {
         let scores: Vec<Vec<f64>> = group
             .streams
             .iter()

@@ -8,6 +8,7 @@ use ndarray::Axis;
 
 use super::blocks::{Prepared, begin, block_size, steps};
 use super::kernels::{Block, Known, Output};
+use super::registers::Register;
 use super::run::{Ensemble, Progress, Settings, Unfinished};
 use super::sampling::Sampling;
 use crate::model::Model;
@@ -37,7 +38,7 @@ pub struct Trail {
 /// A block of draws before a step.
 #[derive(Debug, Default)]
 struct Noted {
-    registers: Vec<Vec<f64>>,
+    registers: Vec<Register>,
     /// By state: what it was then.
     states: Vec<Vec<f64>>,
     /// Noise from then on.
@@ -147,12 +148,12 @@ impl Noted {
         let mut block = prepared.block(registers, first_draw, count);
         match ran {
             Ran::Anew(step) => {
-                block.registers.resize_with(program.registers, Vec::new);
-                block.registers.iter_mut().for_each(|register| register.resize(count, 0.0));
+                block.registers.resize_with(program.registers, Register::default);
+                block.registers.iter_mut().for_each(|register| register.resize(count));
                 prepared.sample(&mut block);
                 begin(&mut block, output);
                 steps(&mut block, 0..step, output);
-                let state = |(register, _): &(u32, _)| block.registers[*register as usize].clone();
+                let state = |(register, _): &(u32, _)| block.registers[*register as usize].to_vec();
                 self.states = program.initial.iter().map(state).collect();
                 let noise = known(&mut block, program, step);
                 block.known = Some(&noise);

@@ -9,6 +9,7 @@ use ndarray::{Array3, ArrayView1, ArrayView3, Axis, concatenate, s};
 use super::blocks::Prepared;
 use super::kernels::{Argument, Block, Output, operate_each};
 use super::partition::{Plan, Planned};
+use super::registers::Register;
 use super::run::{Progress, Settings, Unfinished};
 use super::sampling::Sampling;
 use crate::model::Model;
@@ -111,7 +112,7 @@ pub(super) fn together(
     let cut = AtomicBool::new(false);
     parallel::for_each_with(
         found.axis_chunks_iter_mut(Axis(2), size),
-        || vec![Vec::new(); program.registers],
+        || vec![Register::default(); program.registers],
         |registers, index, mut output| {
             if progress.stopped() {
                 cut.store(true, Ordering::Relaxed);
@@ -205,7 +206,7 @@ impl Versions<'_, '_> {
     }
 
     /// What an instruction makes, for all groups of versions.
-    fn compute(&self, instruction: &Instruction, planned: Planned, row: usize, block: &Block, out: &mut Vec<f64>) {
+    fn compute(&self, instruction: &Instruction, planned: Planned, row: usize, block: &Block, out: &mut Register) {
         let (count, lookups) = (block.count, &self.program.lookups);
         let firsts = &self.plan.partitions[planned.result as usize].first;
         room(out, firsts.len() * count);
@@ -290,8 +291,8 @@ impl Versions<'_, '_> {
 }
 
 /// Sees to it that a register has room for so many numbers.
-fn room(register: &mut Vec<f64>, numbers: usize) {
+fn room(register: &mut Register, numbers: usize) {
     if register.len() < numbers {
-        register.resize(numbers, 0.0);
+        register.resize(numbers);
     }
 }
