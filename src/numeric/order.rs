@@ -10,7 +10,14 @@
 
 use super::dispatch::dispatch;
 
+/// Bins for very many values, and for fewer: counts of more bins than there are values for take longer to be cleared, to be
+/// found in the cache and to be gone through than they save.
 const BINS: usize = 4096;
+const FEWER_BINS: usize = 1024;
+/// From so many values on there are more bins.
+const MANY: usize = 32_768;
+/// Bins that are passed over together.
+const GROUP: usize = 64;
 /// Below this many values a histogram does not pay.
 const FEW: usize = 2048;
 /// Values whose bins are computed together.
@@ -56,15 +63,12 @@ impl OrderStatistics {
         self.ranks.extend(ranks.filter(|&rank| rank < values.len()));
         self.ranks.sort_unstable();
         self.ranks.dedup();
-        let axis = if values.len() < FEW { None } else { self.place_bins(values) };
-        if let Some(axis) = axis {
-            self.count(values, axis)?;
-            self.collect(values);
+        if values.len() < FEW {
+            self.take_all(values)?;
+        } else if values.len() < MANY {
+            self.narrow::<FEWER_BINS>(values)?;
         } else {
-            check(values, 0)?;
-            self.candidates.clear();
-            self.candidates.extend_from_slice(values);
-            self.places.clone_from(&self.ranks);
+            self.narrow::<BINS>(values)?;
         }
         self.found.resize(self.ranks.len(), f64::NAN);
         select(&mut self.candidates, &self.places, 0, &mut self.found);
@@ -78,26 +82,48 @@ impl OrderStatistics {
         place.and_then(|place| self.found.get(place)).map_or(f64::NAN, |value| value + 0.0)
     }
 
-    /// Bins in which most values lie well apart; none if there are no such bins.
-    fn place_bins(&mut self, values: &[f64]) -> Option<Axis> {
+    /// All values may have a wanted rank.
+    fn take_all(&mut self, values: &[f64]) -> Result<(), NotFinite> {
+        check(values, 0)?;
+        self.candidates.clear();
+        self.candidates.extend_from_slice(values);
+        self.places.clone_from(&self.ranks);
+        Ok(())
+    }
+
+    /// The values in bins that hold a wanted rank may have one.
+    fn narrow<const BINS: usize>(&mut self, values: &[f64]) -> Result<(), NotFinite> {
+        let Some(axis) = self.place_bins(values, BINS) else { return self.take_all(values) };
+        self.count::<BINS>(values, axis)?;
+        let (wanted, candidates) = self.wanted::<BINS>();
+        self.collect(values, &wanted, candidates);
+        Ok(())
+    }
+
+    /// So many bins in which most values lie well apart; none if there are no such bins.
+    fn place_bins(&mut self, values: &[f64], bins: usize) -> Option<Axis> {
         let size = (values.len() / SAMPLING).clamp(LEAST_SAMPLE, GREATEST_SAMPLE);
         let sample = &mut self.candidates;
         sample.clear();
         sample.extend(values.iter().step_by(values.len() / size));
-        sample.sort_unstable_by(f64::total_cmp);
         let margin = sample.len() / OUTSIDE;
-        let (low, high) = (sample[margin], sample[sample.len() - 1 - margin]);
-        let scale = (BINS - 1) as f64 / (high - low);
-        (low.is_finite() && scale.is_finite() && scale > 0.0).then_some(Axis { low, scale })
+        let (_, low, above) = sample.select_nth_unstable_by(margin, f64::total_cmp);
+        let place = above.len() - 1 - margin;
+        let (low, high) = (*low, *above.select_nth_unstable_by(place, f64::total_cmp).1);
+        let last = (bins - 1) as f64;
+        let scale = last / (high - low);
+        (low.is_finite() && scale.is_finite() && scale > 0.0).then_some(Axis { low, scale, last })
     }
 
     /// Finds the bin of every value and counts the values in each.
-    fn count(&mut self, values: &[f64], axis: Axis) -> Result<(), NotFinite> {
+    fn count<const BINS: usize>(&mut self, values: &[f64], axis: Axis) -> Result<(), NotFinite> {
         self.bins.resize(values.len(), 0);
         self.counts.clear();
         self.counts.resize(2 * BINS, 0);
         // Neighbours are often in the same bin. With two histograms the second need not wait for the first's count.
-        let (counts, odd_counts) = self.counts.split_at_mut(BINS);
+        let ([counts, odd_counts], _) = self.counts.as_chunks_mut::<BINS>() else {
+            unreachable!("there are two tables")
+        };
         for (number, (values, bins)) in values.chunks(BLOCK).zip(self.bins.chunks_mut(BLOCK)).enumerate() {
             if find_bins(values, bins, axis) {
                 check(values, number * BLOCK)?;
@@ -111,46 +137,70 @@ impl OrderStatistics {
                 counts[usize::from(*last) % BINS] += 1;
             }
         }
-        for (count, odd) in counts.iter_mut().zip(odd_counts) {
-            *count += *odd;
-        }
-        self.counts.truncate(BINS);
         Ok(())
     }
 
-    /// Collects the values in bins that hold a wanted rank.
-    fn collect(&mut self, values: &[f64]) {
+    /// The bins that hold a wanted rank, and how many values they hold; notes the places of wanted ranks among these.
+    fn wanted<const BINS: usize>(&mut self) -> ([bool; BINS], usize) {
         let mut wanted = [false; BINS];
         let (mut below, mut candidates) = (0, 0);
         let mut next = 0;
         self.places.clear();
-        for (&count, wanted) in self.counts.iter().zip(&mut wanted) {
-            let count = count as usize;
-            while let Some(&rank) = self.ranks.get(next).filter(|rank| **rank < below + count) {
-                next += 1;
-                *wanted = true;
-                // Bins are in order, so the candidates below are those of earlier wanted bins.
-                self.places.push(candidates + (rank - below));
+        let (counts, odd_counts) = self.counts.split_at(BINS);
+        let groups = counts.chunks(GROUP).zip(odd_counts.chunks(GROUP)).zip(wanted.chunks_mut(GROUP));
+        for ((counts, odd_counts), wanted) in groups {
+            let Some(rank) = self.ranks.get(next) else { break };
+            let all = (counts.iter().sum::<u32>() + odd_counts.iter().sum::<u32>()) as usize;
+            if *rank >= below + all {
+                below += all;
+                continue;
             }
-            below += count;
-            candidates += if *wanted { count } else { 0 };
+            for ((count, odd), wanted) in counts.iter().zip(odd_counts).zip(wanted) {
+                let count = (*count + *odd) as usize;
+                while let Some(&rank) = self.ranks.get(next).filter(|rank| **rank < below + count) {
+                    next += 1;
+                    *wanted = true;
+                    // Bins are in order, so the candidates below are those of earlier wanted bins.
+                    self.places.push(candidates + (rank - below));
+                }
+                below += count;
+                candidates += if *wanted { count } else { 0 };
+            }
         }
+        (wanted, candidates)
+    }
+
+    /// Collects the values in wanted bins: so many.
+    fn collect<const BINS: usize>(&mut self, values: &[f64], wanted: &[bool; BINS], candidates: usize) {
+        let is_wanted = |bin: &u16| wanted[usize::from(*bin) % BINS];
         // Written to the next free place, kept if wanted: no branch to mispredict, and one place too many.
         self.candidates.resize(candidates + 1, 0.0);
         let mut end = 0;
-        for (value, bin) in values.iter().zip(&self.bins) {
-            self.candidates[end] = *value;
-            end += usize::from(wanted[usize::from(*bin) % BINS]);
+        let mut take = |values: &[f64], bins: &[u16]| {
+            for (value, bin) in values.iter().zip(bins) {
+                self.candidates[end] = *value;
+                end += usize::from(is_wanted(bin));
+            }
+        };
+        let (pieces, last_values) = values.as_chunks::<8>();
+        let (piece_bins, last_bins) = self.bins.as_chunks::<8>();
+        for (values, bins) in pieces.iter().zip(piece_bins) {
+            // Few are: of eight together mostly none.
+            if bins.iter().fold(false, |any, bin| any | is_wanted(bin)) {
+                take(values, bins);
+            }
         }
+        take(last_values, last_bins);
         self.candidates.truncate(candidates);
     }
 }
 
-/// Where the bins lie: bin number = (value - low) * scale, rounded, in 0..[`BINS`].
+/// Where the bins lie: bin number = (value - low) * scale, rounded, from 0 to the last.
 #[derive(Debug, Clone, Copy)]
 struct Axis {
     low: f64,
     scale: f64,
+    last: f64,
 }
 
 dispatch! {
@@ -168,7 +218,7 @@ fn find_bins_kernel<const FMA: bool>(values: &[f64], bins: &mut [u16], axis: Axi
         forbidden |= !value.is_finite();
         let place = (value - axis.low) * axis.scale;
         let place = if place > 0.0 { place } else { 0.0 };
-        let place = if place < (BINS - 1) as f64 { place } else { (BINS - 1) as f64 };
+        let place = if place < axis.last { place } else { axis.last };
         *bin = (place + CARRIER).to_bits() as u16;
     }
     forbidden
@@ -241,7 +291,7 @@ mod tests {
         ];
         let mut order = OrderStatistics::default();
         for (name, shape) in shapes {
-            for n in [2, 3, 100, FEW - 1, FEW, 10_001, 70_000] {
+            for n in [2, 3, 100, FEW - 1, FEW, 10_001, MANY, 70_000] {
                 let values: Vec<f64> = (0..n).map(shape).collect();
                 check_against_sorting(name, &values, &mut order);
             }

@@ -115,7 +115,7 @@ impl Game<'_> {
 
     /// Notes the means at the two ends.
     fn see(&self, found: &mut Shares, coalition: Coalition, values: &Array2<f64>) {
-        let means = || values.outer_iter().map(|row| self.study.weights.mean_sd(&row.to_vec()).0).collect();
+        let means = || values.outer_iter().map(|row| self.study.weights.mean(&row.to_vec())).collect();
         if coalition == 0 {
             found.ends[0] = means();
         }
@@ -163,7 +163,7 @@ impl Game<'_> {
                 let gain = &known[&steps[step + 1]] - &known[&steps[step]];
                 found.parts.index_axis_mut(Axis(0), *group).scaled_add(share, &gain);
                 for (quantity, row) in gain.outer_iter().enumerate() {
-                    means[[index / 2, *group, quantity]] += found.weights.mean_sd(&row.to_vec()).0 / 2.0;
+                    means[[index / 2, *group, quantity]] += found.weights.mean(&row.to_vec()) / 2.0;
                 }
             }
         }

@@ -14,7 +14,7 @@ pub fn summary(values: &[f64], weights: &Weights) -> Summary {
     // What is not finite has been refused where it arose.
     let _ = weights.quantiles(&mut Quantiles::default(), values, &[0.05, 0.5, 0.95], &mut found);
     let [low, median, high] = found;
-    Summary { mean: weights.mean_sd(values).0, low, median, high }
+    Summary { mean: weights.mean(values), low, median, high }
 }
 
 /// Summaries of the rows of `values` [scenario, draw], and of their differences to the row `reference`.
