@@ -1,6 +1,6 @@
 //! When a threshold is passed.
 
-use ndarray::{ArrayView1, ArrayView2};
+use ndarray::{ArrayView2, Axis};
 
 use crate::numeric::goal::{Goal, LEFT, NOTHING};
 use crate::numeric::weights::Weights;
@@ -31,14 +31,21 @@ impl Passing {
 
     /// When it happens in each draw of values [time, draw].
     pub fn years(&self, values: ArrayView2<f64>, years: &mut [f64]) {
-        let mut on_window = Vec::with_capacity(self.window.times.len());
+        let times = &self.window.times;
+        if times.is_empty() {
+            years.fill(f64::INFINITY);
+            return;
+        }
+        let mut paths = vec![0.0; times.len() * TOGETHER];
         let at_least = self.event.direction == Direction::Above;
         let event = Event { threshold: self.threshold, ..self.event };
-        for (draw, year) in years.iter_mut().enumerate() {
-            self.window.fill(values.column(draw), &mut on_window);
-            let scale = on_window.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
-            let goal = Goal { value: event.threshold, at_least, within: self.within.max(LEFT * scale) };
-            *year = begins(&on_window, &self.window.times, goal, &event).unwrap_or(f64::INFINITY);
+        for (values, years) in values.axis_chunks_iter(Axis(1), TOGETHER).zip(years.chunks_mut(TOGETHER)) {
+            self.window.fill(values, &mut paths);
+            for (path, year) in paths.chunks_exact(times.len()).zip(years) {
+                let scale = path.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
+                let goal = Goal { value: event.threshold, at_least, within: self.within.max(LEFT * scale) };
+                *year = begins(path, times, goal, &event).unwrap_or(f64::INFINITY);
+            }
         }
     }
 
@@ -64,6 +71,9 @@ impl Passing {
         self.milestone(already, weights.share_of(years.iter(), f64::is_infinite), [0, 1, 2].map(|at| quantiles[at]))
     }
 }
+
+/// So many draws are gone through together, time by time: a path of one alone has its numbers far apart.
+const TOGETHER: usize = 64;
 
 /// Times that differ by less, in years, are the same.
 const MOMENT: f64 = 1e-6;
@@ -103,13 +113,18 @@ impl Window {
         Self { times: within, places }
     }
 
-    /// The values of a path at these times, on straight lines between its points.
-    fn fill(&self, path: ArrayView1<f64>, values: &mut Vec<f64>) {
-        let at = |(point, fraction): &(usize, f64)| {
-            if *fraction == 0.0 { path[*point] } else { path[*point] + fraction * (path[point + 1] - path[*point]) }
-        };
-        values.clear();
-        values.extend(self.places.iter().map(at));
+    /// The values of draws [time, draw] at these times, on straight lines between points: one path after the other.
+    fn fill(&self, values: ArrayView2<f64>, paths: &mut [f64]) {
+        let times = self.places.len();
+        for (place, (point, fraction)) in self.places.iter().enumerate() {
+            let at = paths.iter_mut().skip(place).step_by(times);
+            if *fraction == 0.0 {
+                at.zip(values.row(*point)).for_each(|(at, value)| *at = *value);
+            } else {
+                let ends = values.row(*point).into_iter().zip(values.row(point + 1));
+                at.zip(ends).for_each(|(at, (before, after))| *at = before + fraction * (after - before));
+            }
+        }
     }
 }
 
