@@ -46,6 +46,8 @@ pub(super) struct Begun {
     moments: Vec<(f64, f64)>,
     /// How great the numbers are, if it was asked for.
     scale: f64,
+    /// By point of time: whether draws are those of the twin.
+    shared: Vec<bool>,
 }
 
 /// What the columns of an ensemble give before a step.
@@ -112,7 +114,7 @@ pub(super) fn summarised_beside<'a>(
 }
 
 /// Whether draws are the same, bit by bit.
-pub(super) fn same(one: ArrayView1<f64>, other: ArrayView1<f64>) -> bool {
+fn same(one: ArrayView1<f64>, other: ArrayView1<f64>) -> bool {
     /// So many are compared before it is asked whether they differ.
     const AT_ONCE: usize = 64;
     let (Some(one), Some(other)) = (one.to_slice(), other.to_slice()) else { return false };
@@ -124,13 +126,20 @@ pub(super) fn same(one: ArrayView1<f64>, other: ArrayView1<f64>) -> bool {
 }
 
 impl Begun {
+    /// Whether draws of a point of time are those of the twin, bit by bit.
+    pub fn shares(&self, point: usize) -> bool {
+        self.shared[point]
+    }
+
     /// Adds what the next points of time give: values [time, draw]. What a twin shares is taken from it.
     fn add(&mut self, values: ArrayView2<f64>, weights: &Weights, twin: Option<Twin>) -> Result<(), NotFinite> {
         let mut scratch = quantile::Quantiles::default();
         let mut found = [0.0; Level::COUNT];
         let mut broken: Option<u64> = None;
         for (point, row) in (self.quantiles.len()..).zip(values.outer_iter()) {
-            if let Some(twin) = twin.filter(|twin| same(row, twin.values.row(point))) {
+            let twin = twin.filter(|twin| same(row, twin.values.row(point)));
+            self.shared.push(twin.is_some());
+            if let Some(twin) = twin {
                 self.quantiles.push(twin.begun.quantiles[point]);
                 self.moments.push(twin.begun.moments[point]);
                 continue;

@@ -4,7 +4,7 @@ use ndarray::{Array2, ArrayView2, ArrayViewMut1, Axis};
 
 use crate::analysis::RunError;
 use crate::analysis::charts::Wanted;
-use crate::analysis::kept::{Begun, Twin, same, summarised_beside};
+use crate::analysis::kept::{Begun, Twin, summarised_beside};
 use crate::analysis::simulation::Simulation;
 use crate::analysis::study::Study;
 use crate::diagnostic::Diagnostic;
@@ -66,8 +66,8 @@ pub(super) fn run(
                 let slot = slots[slot];
                 Some(Twin { values: values.index_axis_move(Axis(0), slot), begun: &known[slot] })
             };
-            let (ensemble, _) = side.run(room.take(), &own, &twin).map_err(|error| (index, error))?;
-            side.pair(&ensemble, &slots, &common).map_err(|error| (index, error))?;
+            let (ensemble, found) = side.run(room.take(), &own, &twin).map_err(|error| (index, error))?;
+            side.pair((&ensemble, &found), &slots, &common).map_err(|error| (index, error))?;
             let shared: Vec<Column> = slots.iter().map(|slot| group[*slot]).collect();
             side.keep(picks, &ensemble, &shared, picked.iter_mut().map(|values| values.row_mut(index)));
             room = Some(ensemble.values);
@@ -145,7 +145,12 @@ impl<'a> Side<'a> {
     }
 
     /// Adds differences to the reference: the slots of `common` that belong to the columns of `ensemble`.
-    fn pair(&mut self, ensemble: &Ensemble, slots: &[usize], common: &Ensemble) -> Result<(), RunError> {
+    fn pair(
+        &mut self,
+        (ensemble, known): (&Ensemble, &[Begun]),
+        slots: &[usize],
+        common: &Ensemble,
+    ) -> Result<(), RunError> {
         let (here, there) = (ensemble.values.view(), common.values.view());
         let pairs: Vec<(usize, usize, Column)> = (0..slots.len())
             .filter(|slot| self.reported[ensemble.columns[*slot].variable].is_some())
@@ -154,7 +159,7 @@ impl<'a> Side<'a> {
         let found = parallel::try_map(&pairs, |(slot, partner, column)| {
             let place = self.reported[column.variable].unwrap_or_default();
             let values = (here.index_axis(Axis(0), *slot), there.index_axis(Axis(0), *partner));
-            difference(&self.simulation, *column, place, values.0, values.1)
+            difference(&self.simulation, (*column, place), values, &known[*slot])
         })?;
         self.differences.extend(found);
         Ok(())
@@ -183,13 +188,13 @@ impl<'a> Side<'a> {
     }
 }
 
-/// The values [time, draw] of a column less those of the reference, in base units, summarised in the declared unit.
+/// The values [time, draw] of a column less those of the reference, in base units, summarised in the declared unit. What was found
+/// of the column says where they are the same.
 fn difference(
     simulation: &Simulation,
-    column: Column,
-    place: usize,
-    values: ArrayView2<f64>,
-    reference: ArrayView2<f64>,
+    (column, place): (Column, usize),
+    (values, reference): (ArrayView2<f64>, ArrayView2<f64>),
+    known: &Begun,
 ) -> Result<Difference, RunError> {
     let (model, weights) = (simulation.model, &simulation.study.weights);
     let unit = &model.variables[column.variable].signature.unit;
@@ -205,13 +210,12 @@ fn difference(
     let mut levels = [0.0; Level::COUNT];
     let mut gaps = Vec::with_capacity(values.ncols());
     for point in 0..points {
-        let (here, there) = (values.row(point), reference.row(point));
-        if same(here, there) {
+        if known.shares(point) {
             found.quantiles.push([0.0; Level::COUNT]);
             found.mean.push(0.0);
             continue;
         }
-        let (Some(here), Some(there)) = (here.to_slice(), there.to_slice()) else {
+        let (Some(here), Some(there)) = (values.row(point).to_slice(), reference.row(point).to_slice()) else {
             unreachable!("draws lie one after the other")
         };
         gaps.clear();
@@ -220,7 +224,7 @@ fn difference(
             .quantiles(&mut scratch, &gaps, &Level::PROBABILITIES, &mut levels)
             .map_err(|fault| overflow(model, column, point, fault.index))?;
         found.quantiles.push(levels.map(|value| unit.from_base(value)));
-        found.mean.push(unit.from_base(weights.mean_sd(&gaps).0));
+        found.mean.push(unit.from_base(weights.mean(&gaps)));
     }
     Ok(found)
 }
