@@ -6,6 +6,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 pub use super::operation::{Binary, Unary, binary, unary};
 
 /// Index of a node; operands of a node always have lower indices than the node.
@@ -62,7 +64,7 @@ impl Variability {
 pub struct Graph {
     nodes: Vec<Node>,
     variability: Vec<Variability>,
-    known: HashMap<Node, NodeId>,
+    known: HashMap<Node, NodeId, RandomState>,
 }
 
 /// The greatest whole exponent that is multiplied out rather than taken through logarithms.

@@ -9,6 +9,8 @@ mod states;
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::Model;
 use super::graph::{Binary, Graph, Node, NodeId};
 use super::lower::{Lowered, MOST_STAGES, Update, lower_varying};
@@ -172,7 +174,7 @@ struct Compiler<'a> {
     /// Registers have room for as many versions as they hold, so that none takes the place of another within a step.
     keeps_rooms: bool,
     /// Operand of each node that has one.
-    operand: HashMap<NodeId, Operand>,
+    operand: HashMap<NodeId, Operand, RandomState>,
     /// Nodes whose value is part of the instruction of the one node that reads them.
     fused: Vec<bool>,
     /// Live scalar nodes, in order.
@@ -199,7 +201,7 @@ impl<'a> Compiler<'a> {
             updates,
             runge_kutta,
             keeps_rooms,
-            operand: HashMap::new(),
+            operand: HashMap::default(),
             fused,
             scalar_nodes: Vec::new(),
             draw_code: Vec::new(),

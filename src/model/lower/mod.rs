@@ -19,6 +19,8 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use foldhash::fast::RandomState;
+
 use super::graph::{Binary, Graph, NodeId, Unary};
 use super::program::{NoiseStream, SeriesTable};
 use super::term::{DimensionId, Term};
@@ -182,11 +184,11 @@ pub(super) struct Lowering<'a> {
     /// Levers, by their indices, whose tables are their own.
     varying: &'a [usize],
     noise: Vec<NoiseStream>,
-    memo: HashMap<(usize, usize, Phase), Memo>,
+    memo: HashMap<(usize, usize, Phase), Memo, RandomState>,
     stack: Vec<(usize, usize, Phase)>,
     sites: stateful::Sites<'a>,
     /// What has been gathered over elements, by address of the term and elements at hand that matter to it.
-    gathered: HashMap<(*const Term, At, Phase), NodeId>,
+    gathered: HashMap<(*const Term, At, Phase), NodeId, RandomState>,
     pending: Vec<stateful::Pending<'a>>,
     stocks: HashMap<(usize, usize), u32>,
     /// Flows out of stocks that may not become negative.
@@ -206,10 +208,10 @@ impl<'a> Lowering<'a> {
             sources: Vec::new(),
             varying,
             noise: Vec::new(),
-            memo: HashMap::new(),
+            memo: HashMap::default(),
             stack: Vec::new(),
             sites: stateful::Sites::new(model),
-            gathered: HashMap::new(),
+            gathered: HashMap::default(),
             pending: Vec::new(),
             stocks: HashMap::new(),
             limits: limited::Limits::of(model, circular),
