@@ -3,6 +3,7 @@
 mod east_asia;
 mod forms;
 mod gregorian;
+mod marks;
 mod offices;
 mod weeks;
 mod words;
@@ -14,7 +15,8 @@ use gregorian::{civil, days};
 
 pub use east_asia::{cumulated, minguo};
 pub use forms::{FORMS, SPANNING};
-pub use offices::{Span, has_mark};
+pub use marks::{has_mark, unmarked};
+pub use offices::Span;
 
 /// What a time is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,6 +2,7 @@
 
 use super::east_asia::{chinese, east_asian};
 use super::forms::{COMPACT, MONTHS};
+use super::marks::{without_bracket, without_mark, without_word};
 use super::weeks::{week, week_text};
 use super::words::{month_named, part_in_words};
 use super::{Stamp, Unit};
@@ -104,15 +105,6 @@ impl Stamp {
     }
 }
 
-/// Whether a year has a mark behind it that is left away as it is read: `2020*`, `2020e`, `2022 (p)`.
-#[must_use]
-pub fn has_mark(text: &str) -> bool {
-    let text = text.trim();
-    let plain = without_bracket(text);
-    let note = &text[plain.len()..];
-    without_mark(plain) != plain || !note.is_empty() && !note.contains(plain) && Stamp::lenient(plain).is_some()
-}
-
 fn of_unit(unit: Unit) -> Span {
     match unit {
         Unit::Number => Span::Number,
@@ -123,70 +115,9 @@ fn of_unit(unit: Unit) -> Span {
 }
 
 /// Four digits: by far the most times there are.
-fn plain_year(text: &str) -> Option<i64> {
+pub(super) fn plain_year(text: &str) -> Option<i64> {
     let digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     if digits { text.parse().ok() } else { None }
-}
-
-/// `2015 [YR2015]` and `2023 (p)` without what is in brackets.
-fn without_bracket(text: &str) -> &str {
-    let cut = text.find([' ', '\u{a0}']).filter(|at| {
-        let rest = text[*at..].trim_start();
-        (rest.starts_with('[') && rest.ends_with(']')) || (rest.starts_with('(') && rest.ends_with(')'))
-    });
-    cut.map_or(text, |at| text[..at].trim())
-}
-
-/// `2021 г.`, `январь 2023 года` without the word for a year.
-fn without_word(text: &str) -> &str {
-    const WORDS: [&str; 5] = ["г.", "г", "год", "года", "рік"];
-    if text.is_ascii() {
-        return text;
-    }
-    let ends = |word: &&str| text.strip_suffix(*word).map(str::trim_end);
-    let before = WORDS.iter().find_map(ends);
-    before.filter(|before| before.ends_with(|last: char| last.is_ascii_digit())).unwrap_or(text)
-}
-
-/// `2020*`, `2020e`, `2020 p`, `FY22A` without the mark of an estimate, a forecast, a provisional, a revised or an actual number.
-fn without_mark(text: &str) -> &str {
-    // A star stands beside months and quarters too.
-    if let Some(rest) = text.strip_suffix('*').map(|rest| rest.trim_end_matches(['*', ' ']))
-        && rest.len() > 4
-        && Stamp::lenient(rest).is_some_and(|(stamp, _)| stamp.unit != Unit::Number)
-    {
-        return rest;
-    }
-    if let Some(year) = without_words_of_estimates(text) {
-        return year;
-    }
-    let cut = text.strip_suffix(['*', 'a', 'e', 'f', 'p', 'r', 'A', 'E', 'F', 'P', 'R']).map(str::trim_end);
-    let is_year = |year: &&str| plain_year(year).is_some() || year.starts_with(['F', 'f']) && fiscal(year).is_some();
-    cut.filter(is_year).unwrap_or(text)
-}
-
-/// `Sơ bộ 2021`, `Prel. 2021`, `2021 est.`: the year beside a word that says that its numbers are not the last.
-fn without_words_of_estimates(text: &str) -> Option<&str> {
-    const WORDS: [&str; 12] = [
-        "est",
-        "estimate",
-        "estimated",
-        "prel",
-        "prelim",
-        "preliminary",
-        "prov",
-        "provisional",
-        "forecast",
-        "vorläufig",
-        "sơ bộ",
-        "ước tính",
-    ];
-    let is_word = |text: &str| WORDS.contains(&text.trim().trim_end_matches('.').to_lowercase().as_str());
-    let year = |at: usize| text.split_at_checked(at);
-    let behind =
-        text.len().checked_sub(4).and_then(year).filter(|(word, year)| plain_year(year).is_some() && is_word(word));
-    let before = year(4).filter(|(year, word)| plain_year(year).is_some() && is_word(word));
-    behind.map(|(_, year)| year).or(before.map(|(year, _)| year))
 }
 
 pub(super) fn digits(text: &str, least: usize, most: usize) -> Option<i64> {
@@ -203,7 +134,7 @@ fn year(text: &str) -> Option<i64> {
 }
 
 /// `2019/20`, `1998-99`, `2019/2020`, `FY2019`, `FY 2019/20`, `FY20`.
-fn fiscal(text: &str) -> Option<(Stamp, Span)> {
+pub(super) fn fiscal(text: &str) -> Option<(Stamp, Span)> {
     let of = |at| Some((Stamp { unit: Unit::Number, at }, Span::FiscalYear));
     let lower = text.to_lowercase();
     let named = lower.strip_prefix("fy").map(|rest| rest.trim_start_matches([' ', '-', '_']));
@@ -368,6 +299,8 @@ mod tests {
             ("2021г", Span::Number, "2021"),
             ("2020*", Span::Number, "2020"),
             ("2020 p", Span::Number, "2020"),
+            ("2023 p)", Span::Number, "2023"),
+            ("2023.1/4 p)", Span::Quarter, "2023Q1"),
             ("2021JJ00", Span::Number, "2021"),
             ("2022KW03", Span::Quarter, "2022Q3"),
             ("2022MM11", Span::Month, "2022-11"),

@@ -97,7 +97,10 @@ fn table(arguments: &Arguments) -> Result<(), CliError> {
         object["files"] = files.iter().map(|file| file.display().to_string()).collect();
         object
     };
-    arguments.answer.print(object, || text(&found, &files))
+    let printed = arguments.answer.print(object, || text(&found, &files));
+    // The program ends: a table of many series is given back to the system at once, rather than text by text.
+    std::mem::forget(found);
+    printed
 }
 
 /// The report for people.

@@ -1,6 +1,7 @@
 //! Where the table is in a file: what stands above it, its headings, its rows, what stands below.
 
 mod about;
+mod nested;
 mod notes;
 mod parts;
 mod times;
@@ -52,6 +53,8 @@ pub struct Block {
     pub units: Vec<String>,
     /// The rows of values.
     pub body: Range<usize>,
+    /// Columns of what rows stand indented below.
+    pub nested: Range<usize>,
     /// Whether the rows have no headings.
     pub headless: bool,
     /// What stands around it.
@@ -79,8 +82,9 @@ pub(super) fn kind(text: &str) -> Kind {
     }
 }
 
+/// Whether a text is a number with a comma before decimals, or with points that group digits: `1.234,5`, `1.234.567`.
 fn is_comma_number(text: &str) -> bool {
-    text.contains(',')
+    (text.contains(',') || text.matches('.').count() > 1)
         && matches!(super::number::cell(text, super::number::Decimal::Comma), super::number::Cell::Number(_))
 }
 
@@ -115,6 +119,7 @@ impl Block {
             headings: Vec::new(),
             units: Vec::new(),
             body: first..end,
+            nested: 0..0,
             headless: headings.is_empty(),
             left_out: around(grid, headings.start, end),
         };
@@ -122,6 +127,8 @@ impl Block {
         grid.notes.extend(note);
         block.read_about(grid, about.unwrap_or_default());
         block.check_rows(grid)?;
+        let note = block.nest(grid);
+        grid.notes.extend(note);
         block.no_name_twice()?;
         Ok(block)
     }
@@ -247,7 +254,8 @@ impl Block {
     /// Which of two columns of one name is meant, nobody can tell. Columns without a name are not asked for, nor are those of marks.
     fn no_name_twice(&self) -> Result<(), Diagnostic> {
         let mut seen = std::collections::HashMap::new();
-        let asked_for = |name: &str| !name.is_empty() && names::folded(name) != MARKS;
+        let is_of_marks = |name: &str| names::folded(name) == MARKS || names::rank(names::FLAG, name).is_some();
+        let asked_for = |name: &str| !name.is_empty() && !is_of_marks(name);
         for heading in self.headings.iter().filter(|heading| asked_for(&heading.value)) {
             if let Some(first) = seen.insert(heading.value.as_str(), heading) {
                 let message = format!("there are two columns `{}`", heading.value);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use counted::{cumulated_months, epoch, epoch_day, republic, serial};
 
-use crate::calendar::{Span as Covers, Stamp, Unit, cumulated, minguo};
+use crate::calendar::{Span as Covers, Stamp, Unit, cumulated, minguo, unmarked};
 
 /// Which number of `03/04/2020` is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl Clock {
     pub fn of<'a>(texts: impl Iterator<Item = &'a str>, hints: Hints) -> Result<(Self, Option<String>), Ambiguous> {
         let mut distinct: BTreeMap<&str, usize> = BTreeMap::new();
         let mut last = "";
-        for text in texts.filter(|text| !text.is_empty()) {
+        for text in texts.map(unmarked).filter(|text| !text.is_empty()) {
             // Times of rows that follow one another are often the same.
             if text != last {
                 *distinct.entry(text).or_default() += 1;
@@ -125,7 +125,7 @@ impl Clock {
     /// Reads one time, and what it covers.
     #[must_use]
     pub fn read(self, text: &str) -> Option<(Stamp, Covers)> {
-        let text = text.trim();
+        let text = unmarked(text.trim());
         match self.rule {
             Rule::Plain => Stamp::lenient(text),
             Rule::Numbered(order) => {
@@ -167,6 +167,7 @@ impl Clock {
 
 /// Whether a text can be a time of six digits, a date of three numbers, or a year and a month with a point between them.
 pub(super) fn is_written_in_numbers(text: &str) -> bool {
+    let text = unmarked(text);
     is_month_of_digits(text) || three(text).is_some_and(|(a, b, _)| a.min(b) <= 12 && a.max(b) <= 31)
 }
 
@@ -178,7 +179,7 @@ fn is_month_of_digits(text: &str) -> bool {
 
 /// Months in digits that follow one another, each once, as headings of columns have them: none of them is a number then.
 pub(super) fn are_months_of_digits<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
-    let texts: Vec<&str> = texts.collect();
+    let texts: Vec<&str> = texts.map(unmarked).collect();
     if !texts.iter().all(|text| is_month_of_digits(text)) {
         return false;
     }

@@ -2,6 +2,7 @@
 
 mod decide;
 mod kinds;
+mod marked;
 mod merged;
 mod values;
 
@@ -155,6 +156,8 @@ pub struct Frame {
     pub adds_up: AddsUp,
     /// The rows of the table that were asked for.
     pub rows: Vec<u32>,
+    /// Rows of marks of the values in the rows above them.
+    pub(super) marked: Vec<u32>,
     /// What was decided, in sentences.
     pub notes: Vec<String>,
     /// What was not read.
@@ -212,6 +215,7 @@ impl Frame {
         let mut frame = Self {
             rows: block.body.clone().map(|row| row as u32).collect(),
             left_out: block.left_out.clone(),
+            marked: Vec::new(),
             roles: vec![Role::Unused; width],
             axis: None,
             keys: Vec::new(),
@@ -234,6 +238,7 @@ impl Frame {
             frame.notes.push("there are no headings: columns are called `column 1` and so on".to_owned());
         }
         frame.fill_down();
+        frame.take_rows_of_marks();
         Ok(frame)
     }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use split::{row, said, sniffed};
 use stored::Stored;
-pub use stored::{Token, streamed};
+pub use stored::{Cursor, Token, streamed};
 
 use crate::diagnostic::{Diagnostic, Source, Span, Spanned};
 use crate::encoding::Encoding;
@@ -194,7 +194,7 @@ impl Grid {
         let mut at = range.start;
         while at < range.end {
             let (first, start_of_row) = (cells.len(), at);
-            at = row(text, at, self.delimiter.byte(), &mut cells);
+            (at, _) = row(text, at, self.delimiter.byte(), &mut cells);
             let of_row = &cells[first..];
             let is_empty = |(start, end): &(u32, u32)| start == end || text[*start as usize..*end as usize] == *b"\"\"";
             if of_row.iter().all(is_empty) {
@@ -248,35 +248,22 @@ impl Grid {
         self.stored.as_ref().is_some_and(|stored| stored.all_have(width, from))
     }
 
-    /// What a cell can be compared by with others of its column; none where nothing is known but its text.
+    /// Whether it is known without looking at its cells that all of a column have a [`Token`].
     #[must_use]
-    #[inline]
-    pub fn token(&self, row: usize, column: usize) -> Option<Token> {
-        self.stored.as_ref()?.token(row, column)
+    pub fn is_told(&self, column: usize) -> bool {
+        !self.wide && self.stored.as_ref().is_some_and(|stored| stored.is_told(column).0)
     }
 
-    /// The digits of a cell that is known to be a number written plainly, and how many of them are decimals: -1250 and 2 of `-12.50`.
+    /// Whether it is known without looking at its cells that none of a column is blank.
     #[must_use]
-    #[inline]
-    pub fn digits(&self, row: usize, column: usize) -> Option<(i64, u8)> {
-        self.stored.as_ref()?.digits(row, column)
+    pub fn is_full(&self, column: usize) -> bool {
+        self.stored.as_ref().is_some_and(|stored| stored.is_told(column).1)
     }
 
-    /// Whether a cell says nothing.
+    /// A column to be read downwards.
     #[must_use]
-    #[inline]
-    pub fn is_blank(&self, row: usize, column: usize) -> bool {
-        match &self.stored {
-            Some(stored) => stored.is_blank(row, column),
-            None => self.text(row, column).is_empty(),
-        }
-    }
-
-    /// The number of such a cell.
-    #[must_use]
-    #[inline]
-    pub fn decimal(&self, row: usize, column: usize) -> Option<f64> {
-        self.stored.as_ref()?.decimal(row, column)
+    pub fn cursor(&self, column: usize) -> Cursor<'_> {
+        Cursor::new(self, column)
     }
 
     #[inline]
@@ -326,6 +313,37 @@ impl Grid {
         if let (Some(above), true) = (above, cell < ends) {
             self.cells[cell] = self.cells[above];
         }
+    }
+
+    /// How many blanks stand before what a cell says; not known of a text that is not held.
+    #[must_use]
+    pub fn indent(&self, row: usize, column: usize) -> usize {
+        let range = if self.stored.is_some() { None } else { self.range(row, column) };
+        let Some((start, end)) = range else { return 0 };
+        let text = &self.source.text;
+        let mark = char::from(self.delimiter.byte());
+        let is_blank = |letter: &char| letter.is_whitespace() && !matches!(letter, '\n' | '\r') && *letter != mark;
+        let inside = text[start..end].strip_prefix('"').unwrap_or_default();
+        text[..start].chars().rev().take_while(is_blank).count() + inside.chars().take_while(is_blank).count()
+    }
+
+    /// Adds columns before one, each with a cell of that column in each row: that of the row which is said, or an empty one.
+    pub fn insert(&mut self, column: usize, lines: &[Vec<Option<usize>>]) {
+        if self.stored.is_some() {
+            return;
+        }
+        let (mut cells, mut rows) = (Vec::with_capacity(self.cells.len() * 2), vec![0]);
+        for (row, line) in lines.iter().enumerate() {
+            let all = &self.cells[self.rows[row] as usize..self.rows[row + 1] as usize];
+            let (before, behind) = all.split_at(column.min(all.len()));
+            let place = behind.first().or(before.last()).map_or(0, |(start, _)| *start);
+            let other = |row: &usize| self.range(*row, column).map(|(start, end)| (start as u32, end as u32));
+            cells.extend_from_slice(before);
+            cells.extend(line.iter().map(|above| above.as_ref().and_then(other).unwrap_or((place, place))));
+            cells.extend_from_slice(behind);
+            rows.push(cells.len() as u32);
+        }
+        (self.cells, self.rows) = (cells, rows);
     }
 
     /// From the first cell of a row to its last.

@@ -1,6 +1,6 @@
 //! How the numbers of a column are written: decided by all of its cells.
 
-use super::grid::{Delimiter, Grid, TOGETHER};
+use super::grid::{Cursor, Delimiter, Grid, TOGETHER};
 use super::number::{Decimal, Shape, Side, is_long, is_missing, is_money, shape_of, side};
 use crate::diagnostic::Diagnostic;
 use crate::parallel;
@@ -39,12 +39,19 @@ impl Evidence {
         let pieces: Vec<&[u32]> = rows.chunks(TOGETHER).collect();
         let of_program = |byte: u8| byte.is_ascii_digit() || byte == b'-' || byte == b'.';
         let usual = |text: &str| text.bytes().all(of_program) && !may_be_grouped(text);
-        let is_usual = |row: usize, column: usize| match grid.digits(row, column) {
-            Some((digits, decimals)) => decimals != 3 || digits % 10 != 0,
-            None => usual(&grid.text(row, column)),
+        let is_plain = |piece: &&[u32]| {
+            columns.iter().all(|column| {
+                let mut cells = grid.cursor(*column);
+                let is_usual = |digits: i64, decimals: u8| decimals != 3 || digits % 10 != 0;
+                if cells.all_digits(piece, is_usual) {
+                    return true;
+                }
+                piece.iter().all(|row| match cells.digits(*row as usize) {
+                    Some((digits, decimals)) => is_usual(digits, decimals),
+                    None => usual(&grid.text(*row as usize, *column)),
+                })
+            })
         };
-        let is_plain =
-            |piece: &&[u32]| piece.iter().all(|row| columns.iter().all(|column| is_usual(*row as usize, *column)));
         // One odd cell is most often among the first.
         let first = &rows[..rows.len().min(1000)];
         let plain = grid.delimiter != Delimiter::Semicolon
@@ -61,11 +68,13 @@ impl Evidence {
         let pieces: Vec<&[u32]> = rows.chunks(TOGETHER).collect();
         let look = |piece: &&[u32]| {
             let mut found = Self::default();
-            for (row, column) in piece.iter().flat_map(|row| columns.iter().map(move |column| (*row as usize, *column)))
-            {
-                match grid.digits(row, column) {
-                    Some(digits) => found.add_digits(digits, (row, column)),
-                    None => found.add(&grid.text(row, column), (row, column)),
+            let mut cells: Vec<Cursor> = columns.iter().map(|column| grid.cursor(*column)).collect();
+            for row in piece.iter().map(|row| *row as usize) {
+                for (column, cells) in columns.iter().zip(&mut cells) {
+                    match cells.digits(row) {
+                        Some(digits) => found.add_digits(digits, (row, *column)),
+                        None => found.add(&grid.text(row, *column), (row, *column)),
+                    }
                 }
             }
             found

@@ -169,13 +169,19 @@ const PART: usize = 1 << 19;
 ///
 /// # Errors
 /// As [`series`].
-pub fn streamed(path: &Path, text: &mut dyn Read, columns: &Columns) -> Option<Result<Tidy, Diagnostics>> {
+pub fn streamed(path: &Path, text: &mut (dyn Read + Send), columns: &Columns) -> Option<Result<Tidy, Diagnostics>> {
+    let grid = grid_of_large(path, text, columns)?;
+    Some(Frame::read(grid, &columns.asked()).and_then(Tidy::read))
+}
+
+/// The grid of a large text in UTF-8 with marks between its cells, of which nothing is held but these. None where it is something
+/// else, which has to be read whole.
+pub fn grid_of_large(path: &Path, text: &mut (dyn Read + Send), columns: &Columns) -> Option<Grid> {
     let asked = columns.encoding.is_some_and(|encoding| encoding.name() != "UTF-8");
     if asked || columns.sheet.is_some() || columns.range.is_some() {
         return None;
     }
-    let grid = super::grid::streamed(path, text, WAVE, PART)?;
-    Some(Frame::read(grid, &columns.asked()).and_then(Tidy::read))
+    super::grid::streamed(path, text, WAVE, PART)
 }
 
 /// The series of a file's bytes.

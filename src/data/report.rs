@@ -131,7 +131,7 @@ impl Tidy {
         let most = most.min(self.series.len());
         let mut ends: Vec<Option<(Point, Point)>> = vec![None; most];
         let mut counts = vec![(0, 0); most];
-        for point in self.points.iter().filter(|point| (point.series as usize) < most) {
+        for point in self.points.of_first(most) {
             let at = point.series as usize;
             if point.value.is_nan() {
                 counts[at].1 += 1;

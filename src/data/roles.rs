@@ -12,7 +12,7 @@ use super::block::{Kind, MARKS, YEARS, heading_time, kind};
 use super::clock::{Clock, Hints};
 use super::frame::{ALL_SERIES, AddsUp, Asked, Axis, Crossing, Frame, Role};
 use super::names;
-use super::part::{Said, said, whole};
+use super::part::{Part, Said, said, whole};
 use crate::calendar::{Span as Covers, Stamp};
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
 
@@ -352,8 +352,10 @@ impl Frame {
             self.roles[column] = role;
         }
         if across && !self.roles.iter().any(|role| matches!(role, Role::About | Role::Key | Role::Unit)) {
-            // Where no text tells rows apart, whole numbers do: ranks, codes.
-            let whole: Vec<usize> = numeric.iter().copied().filter(|column| self.content(*column).whole).collect();
+            // Where no text tells rows apart, whole numbers do: ranks, codes; not the sums of years beside their months.
+            let is_sum = |column: usize| matches!(said(self.heading(column)), Some(Said::Named(Part::Year, _)));
+            let is_key = |column: &usize| self.content(*column).whole && !is_sum(*column);
+            let whole: Vec<usize> = numeric.iter().copied().filter(is_key).collect();
             for column in whole {
                 self.roles[column] = Role::About;
             }

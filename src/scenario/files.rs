@@ -23,7 +23,7 @@ pub trait Files: Debug + Send + Sync {
     fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>>;
 
     /// A file of at least so many bytes, to be read from its beginning; none where it is smaller, or can only be read whole.
-    fn large(&self, path: &Path, least: u64) -> Option<Box<dyn Read>> {
+    fn large(&self, path: &Path, least: u64) -> Option<Box<dyn Read + Send>> {
         let _ = (path, least);
         None
     }
@@ -60,7 +60,7 @@ impl Files for Disk {
         Ok(bytes)
     }
 
-    fn large(&self, path: &Path, least: u64) -> Option<Box<dyn Read>> {
+    fn large(&self, path: &Path, least: u64) -> Option<Box<dyn Read + Send>> {
         let is_large = std::fs::metadata(path).is_ok_and(|data| data.is_file() && data.len() >= least);
         if !is_large {
             return None;

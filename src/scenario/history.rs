@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::chain::beside;
 use super::csv::Csv;
 use super::files::{Disk, Files, read_bytes, read_text};
-use super::merged::hash_of;
+use super::merged::{Hashed, hash_of};
 use crate::calendar::{Span as Frequency, Unit};
 use crate::data::{self, Columns, DateOrder, Decimal, Frame};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, Spanned};
@@ -18,7 +18,7 @@ use crate::encoding::Encoding;
 use crate::numeric::sorting::sort_by_key;
 use reading::Reading;
 
-/// A data file may have this many bytes.
+/// A data file may have this many bytes, but for a large text, of which nothing is held but its cells.
 const LARGEST: u64 = 64_000_000;
 /// Numbers with six digits may be dates without separators.
 const FEWEST_DIGITS: f64 = 100_000.0;
@@ -162,15 +162,20 @@ impl DataFiles {
         table
     }
 
-    /// All files read, ordered by path, with their texts.
+    /// All files read, ordered by path, with their texts; of those of which the text is not held the hash stands for it.
     #[must_use]
     pub fn texts(&self) -> Vec<(&Path, &str)> {
-        let tables = self.read.iter().filter_map(|(part, frame)| Some((part, &frame.as_ref()?.grid.source)));
+        let tables = self.read.iter().filter_map(|(part, frame)| Some((part, &frame.as_ref()?.grid)));
         let mut tables: Vec<_> = tables.collect();
         sort_by_key(&mut tables, |(part, _)| *part);
-        let mut files: Vec<_> = tables.into_iter().map(|(part, source)| (&part.0, source)).chain(&self.locks).collect();
+        let tables = tables.into_iter().map(|(part, grid)| {
+            let held = grid.read_of().is_none().then_some(grid.source.text.as_str());
+            (&part.0, held.or_else(|| self.hash(&part.0)).unwrap_or_default())
+        });
+        let locks = self.locks.iter().map(|(path, source)| (path, source.text.as_str()));
+        let mut files: Vec<_> = tables.chain(locks).collect();
         sort_by_key(&mut files, |(path, _)| *path);
-        files.into_iter().map(|(path, source)| (path.as_path(), source.text.as_str())).collect()
+        files.into_iter().map(|(path, text)| (path.as_path(), text)).collect()
     }
 
     /// SHA-256 of the bytes of a table that was read, in hexadecimal.
@@ -219,11 +224,22 @@ fn frame(
     file: &Spanned<String>,
     hashes: &mut HashMap<PathBuf, String>,
 ) -> Result<Frame, Diagnostics> {
-    let bytes = read_bytes(files, path, LARGEST).map_err(|problem| problem.at(file.span.clone()))?;
-    hashes.insert(path.clone(), hash_of(&bytes));
     let encoding = encoding.and_then(Encoding::named);
     let columns = Columns { sheet: sheet.clone(), range: range.clone(), encoding, ..Columns::default() };
-    let grid = data::grid(path, bytes, &columns, &file.span);
+    let streamed = files.large(path, LARGEST + 1).and_then(|text| {
+        let mut text = Hashed::new(text);
+        let grid = data::grid_of_large(path, &mut text, &columns)?;
+        hashes.insert(path.clone(), text.hash());
+        Some(grid)
+    });
+    let grid = match streamed {
+        Some(grid) => Ok(grid),
+        None => {
+            let bytes = read_bytes(files, path, LARGEST).map_err(|problem| problem.at(file.span.clone()))?;
+            hashes.insert(path.clone(), hash_of(&bytes));
+            data::grid(path, bytes, &columns, &file.span)
+        }
+    };
     grid.map_err(Diagnostics::from).and_then(Frame::of_columns).map_err(|problems| {
         let read_for = |problem: Diagnostic| match problem.labels.first() {
             Some(place) if place.span.source == file.span.source => problem,

@@ -1,6 +1,7 @@
 //! A file merged with all it extends, not yet read as a scenario.
 
 use std::fmt::Write;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -216,7 +217,8 @@ impl Input {
     }
 
     /// The same, of a file whose bytes may be others than those of the text that was made of it.
-    fn of(path: &Path, text: &str, hash: Option<&str>) -> Self {
+    #[must_use]
+    pub fn of(path: &Path, text: &str, hash: Option<&str>) -> Self {
         hash.map_or_else(|| Self::new(path, text), |hash| Self { path: path.to_owned(), hash: hash.to_owned() })
     }
 }
@@ -235,6 +237,49 @@ pub fn hash<'a>(texts: impl Iterator<Item = &'a str>) -> String {
 #[must_use]
 pub fn hash_of(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
+}
+
+/// What [`hash_of`] gives of a text of so many bytes, and [`hash`] of it alone; none if it cannot be read or has not so many.
+pub fn hashes_of(text: &mut dyn Read, bytes: u64) -> Option<[String; 2]> {
+    let (mut own, mut all) = (Sha256::new(), Sha256::new());
+    all.update(bytes.to_le_bytes());
+    let (mut buffer, mut read) = (vec![0; 1 << 20], 0);
+    loop {
+        let some = text.read(&mut buffer).ok()?;
+        if some == 0 {
+            break;
+        }
+        own.update(&buffer[..some]);
+        all.update(&buffer[..some]);
+        read += some as u64;
+    }
+    (read == bytes).then(|| [hexadecimal(&own.finalize()), hexadecimal(&all.finalize())])
+}
+
+/// A file that is hashed as it is read.
+pub struct Hashed<R> {
+    file: R,
+    hasher: Sha256,
+}
+
+impl<R: Read> Hashed<R> {
+    /// Nothing of it is read yet.
+    pub fn new(file: R) -> Self {
+        Self { file, hasher: Sha256::new() }
+    }
+
+    /// What [`hash_of`] gives of all that was read.
+    pub fn hash(self) -> String {
+        hexadecimal(&self.hasher.finalize())
+    }
+}
+
+impl<R: Read> Read for Hashed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.hasher.update(&buffer[..read]);
+        Ok(read)
+    }
 }
 
 /// Bytes in hexadecimal digits.

@@ -1,25 +1,23 @@
 //! A table that was looked at: what was understood of it, and what is made of it.
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::given;
+use super::tidy;
+#[cfg(feature = "report")]
+use super::tidy::Text;
 use crate::calendar::{Stamp, Unit};
-use crate::data::{self, Columns, Point, SHOWN, Summary, Tidy};
+use crate::data::{Columns, Point, SHOWN, Summary, Tidy};
 use crate::diagnostic::{Diagnostics, fold};
 use crate::model::RESERVED;
 use crate::numeric::sorting::sort_by_key;
 use crate::projection::{About, Basis, Chart, Level, Observation, Projection, Quantiles, Series, Variable};
 use crate::scenario::files::stream::stem;
-use crate::scenario::files::{Disk, Files, read_bytes};
+use crate::scenario::files::{Disk, Files};
 use crate::selector;
 
-/// A table that must be read whole may have this many bytes.
-const LARGEST: u64 = 4_000_000_000;
-/// Texts of so many bytes are not held while they are read.
-const LARGE: u64 = 16_000_000;
 /// Columns of a tidy table that are always there.
 const COLUMNS: [&str; 4] = ["series", "unit", "time", "value"];
 
@@ -46,13 +44,7 @@ impl Imported {
     /// As [`Self::read`].
     pub fn read_from(files: &dyn Files, path: &Path, columns: &Columns) -> Result<Self, Diagnostics> {
         let place = given("command line", &path.display().to_string()).span;
-        if let Some(mut text) = files.large(path, LARGE)
-            && let Some(tidy) = data::streamed(path, &mut text, columns)
-        {
-            return Ok(Self { path: path.to_owned(), tidy: tidy? });
-        }
-        let bytes = read_bytes(files, path, LARGEST).map_err(|problem| Diagnostics::from(problem.at(place.clone())))?;
-        Ok(Self { path: path.to_owned(), tidy: data::series(path, bytes, columns, &place)? })
+        Ok(Self { path: path.to_owned(), tidy: tidy::read(files, path, columns, &place)? })
     }
 
     /// The name of the file without its ending.
@@ -116,19 +108,10 @@ impl Imported {
         self.tidy.first_summaries(SHOWN)
     }
 
-    /// The text that was read. One that was too large to be held is read again.
-    ///
-    /// # Errors
-    /// It cannot be read again, or is another by now.
-    pub fn text(&self) -> Result<Cow<'_, str>, super::Error> {
-        let grid = &self.tidy.frame.grid;
-        let Some(bytes) = grid.read_of() else { return Ok(Cow::Borrowed(&grid.source.text)) };
-        let again = read_bytes(&Disk, &self.path, bytes).ok().and_then(|again| String::from_utf8(again).ok());
-        let again = again.filter(|text| text.len() as u64 == bytes);
-        again.map(Cow::Owned).ok_or_else(|| {
-            let message = format!("`{}` has changed since it was read: try again", self.path.display());
-            super::Error::Question(message)
-        })
+    /// The text that was read.
+    #[cfg(feature = "report")]
+    pub(super) fn text(&self) -> Text {
+        Text::of(&self.tidy.frame.grid)
     }
 
     /// Heading and rows of a tidy table: series, the columns that tell them apart, unit, time, value.

@@ -30,6 +30,7 @@ mod solve;
 mod table;
 #[cfg(test)]
 mod tests;
+mod tidy;
 mod vary;
 #[cfg(feature = "report")]
 pub mod write;

@@ -5,24 +5,20 @@ mod options;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
+use super::tidy::{self, Text};
 use super::{Error, given};
 use crate::clock::Stopwatch;
-use crate::data;
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::engine::Progress;
 use crate::forecast::{
     Backtest, Group, Method, Panel, Plan, Predictive, Reconciled, Series, Settings, Trained, backtest,
 };
 use crate::parallel;
 use crate::scenario::files::stream::stem;
-use crate::scenario::files::{Disk, Files, read_bytes};
+use crate::scenario::files::{Disk, Files};
 pub use options::{ForecastOptions, LEVELS, ScoreOptions, TableOptions};
-
-/// A table may have this many bytes.
-const LARGEST: u64 = 4_000_000_000;
 
 /// A table of series that has been read.
 #[derive(Debug, Clone)]
@@ -37,7 +33,7 @@ pub struct Table {
     pub maximum: Option<f64>,
     /// Units by series, as far as the table says them.
     units: HashMap<String, String>,
-    pub(super) source: Arc<Source>,
+    pub(super) text: Text,
 }
 
 /// The name of the quantile at a level: `p05`, `p50`, `p975`.
@@ -111,14 +107,12 @@ impl Table {
     pub fn read_from(files: &dyn Files, path: &Path, options: &TableOptions) -> Result<Self, Error> {
         options.check()?;
         let place = given("command line", &path.display().to_string()).span;
-        let bytes =
-            read_bytes(files, path, LARGEST).map_err(|problem| Diagnostics::from(vec![problem.at(place.clone())]))?;
-        let tidy = data::series(path, bytes, &options.columns, &place)?;
+        let tidy = tidy::read(files, path, &options.columns, &place)?;
         let panel = Panel::of(&tidy, options.maximum)?;
         let period = options.season.unwrap_or_else(|| panel.calendar.period());
+        let text = Text::of(&tidy.frame.grid);
         let units = tidy.series.into_iter().map(|series| (series.name, series.unit)).collect();
-        let source = tidy.frame.grid.source;
-        Ok(Self { path: path.to_owned(), panel, period, maximum: options.maximum, units, source })
+        Ok(Self { path: path.to_owned(), panel, period, maximum: options.maximum, units, text })
     }
 
     /// The unit of a series as the table says it; a total that the table does not have is in that of all series. Empty if
@@ -224,7 +218,7 @@ impl Table {
 
     /// Why there is nothing to score.
     fn nothing(&self, plan: Plan, horizon: usize) -> Error {
-        let place = Span::start_of(&self.source);
+        let place = Span::start_of(&self.text.source);
         let problem = match plan {
             Plan::Split => {
                 Diagnostic::error("bad-split", "no series has `test` rows after its `train` rows", place, "")

@@ -72,6 +72,8 @@ fn files(folder: &Path) {
     write("sdmx.csv", &format!("DATAFLOW,UNIT_MEASURE,TIME_PERIOD,OBS_VALUE\n{sdmx}"));
     write("secret.csv", "year,robots,cars\n2019,12,secret\n2020,-999,secret\n2021,14,22\n");
     for (file, name) in [
+        ("adb.csv", "adb.csv"),
+        ("insee_rows.csv", "insee.csv"),
         ("kosis_years.csv", "kosis.csv"),
         ("owid.csv", "owid.csv"),
         ("quarters_under_years.csv", "quarters.csv"),

@@ -150,8 +150,11 @@ impl Frame {
         const NEAR: usize = 256;
         let mut seen: HashSet<Token, RandomState> = HashSet::default();
         let (mut near, mut found) = ([None; NEAR], Vec::new());
-        for row in rows {
-            let token = self.grid.token(*row as usize, column)?;
+        let mut tokens = Vec::with_capacity(rows.len());
+        if !self.grid.cursor(column).tokens(rows, &mut tokens) {
+            return None;
+        }
+        for (row, token) in rows.iter().zip(tokens) {
             let known = &mut near[token.slot(NEAR)];
             if *known != Some(token) {
                 *known = Some(token);

@@ -13,7 +13,9 @@ impl Frame {
     /// The number in a cell, with what its column and its row multiply it by.
     #[must_use]
     pub fn number(&self, row: u32, column: usize) -> Reading {
-        if let Some(value) = self.plain_number(row, column) {
+        if self.has_plain_numbers(column)
+            && let Some(value) = self.grid.cursor(column).decimal(row as usize)
+        {
             return Reading::Number { value, factor: 1.0, flag: String::new() };
         }
         let text = self.text(row, column);
@@ -36,16 +38,14 @@ impl Frame {
         }
     }
 
-    /// The number in a cell where that is known without its text, and nothing multiplies it.
+    /// Whether numbers of a column that are written plainly are what they are: nothing multiplies them.
     #[must_use]
-    #[inline]
-    pub fn plain_number(&self, row: u32, column: usize) -> Option<f64> {
-        let plain = self.decimals[column] == number::Decimal::Point
+    pub fn has_plain_numbers(&self, column: usize) -> bool {
+        self.decimals[column] == number::Decimal::Point
             && self.units[column].0 == 1.0
             && self.missing.is_empty()
             && self.multipliers.is_empty()
-            && self.worded.is_empty();
-        if plain { self.grid.decimal(row as usize, column) } else { None }
+            && self.worded.is_empty()
     }
 
     /// Whether it was said that a text stands for what is missing.

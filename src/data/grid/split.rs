@@ -2,8 +2,9 @@
 
 use super::Delimiter;
 
-/// Adds the cells of a row that begins at some byte; where the next row begins.
-pub(super) fn row(text: &[u8], start: usize, delimiter: u8, cells: &mut Vec<(u32, u32)>) -> usize {
+/// Adds the cells of a row that begins at some byte; where the next row begins, and whether the end of a line is before it rather
+/// than the end of the text.
+pub(super) fn row(text: &[u8], start: usize, delimiter: u8, cells: &mut Vec<(u32, u32)>) -> (usize, bool) {
     let mut at = start;
     loop {
         while at < text.len() && (text[at] == b' ' || (text[at] == b'\t' && delimiter != b'\t')) {
@@ -19,9 +20,9 @@ pub(super) fn row(text: &[u8], start: usize, delimiter: u8, cells: &mut Vec<(u32
         cells.push(trimmed(text, begins, at, delimiter));
         match text.get(at) {
             Some(byte) if *byte == delimiter => at += 1,
-            Some(b'\r') if text.get(at + 1) == Some(&b'\n') => return at + 2,
-            Some(_) => return at + 1,
-            None => return at,
+            Some(b'\r') if text.get(at + 1) == Some(&b'\n') => return (at + 2, true),
+            Some(_) => return (at + 1, true),
+            None => return (at, false),
         }
     }
 }
@@ -86,7 +87,7 @@ pub(super) fn sniffed(text: &[u8]) -> Delimiter {
         let (mut at, mut widths) = (0, Vec::new());
         while at < text.len() && widths.len() < ROWS {
             let mut cells = Vec::new();
-            at = row(text, at, delimiter.byte(), &mut cells);
+            (at, _) = row(text, at, delimiter.byte(), &mut cells);
             if cells.iter().any(|(start, end)| start != end) {
                 widths.push(cells.len());
             }

@@ -1,6 +1,9 @@
 //! Cells without the text that they stand in, for tables of which nobody wants to hold that in memory: columns of numbers and
 //! of texts that stand in many rows, from which each cell can be written again as it was.
 
+mod build;
+mod cell;
+mod cursor;
 mod piece;
 mod read;
 #[cfg(test)]
@@ -11,8 +14,10 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use build::Built;
+pub use cursor::Cursor;
 use foldhash::fast::RandomState;
-use piece::{Built, Column, Piece, QUOTED, TEXT};
+use piece::{Column, Piece, QUOTED, TEXT};
 pub use read::streamed;
 
 use super::{Delimiter, unquoted};
@@ -23,7 +28,7 @@ const STEP: u32 = 1 << 12;
 
 /// What a cell says, as far as two of a column can be compared: equal ones say the same, and others do so only where one of two
 /// equal numbers is in quotes with blanks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Token(i64, u8);
 
 /// Rows of cells, piece by piece.
@@ -166,53 +171,11 @@ impl Stored {
         }
     }
 
-    /// What a cell can be compared by with others of its column; none if its column has too many texts.
-    #[inline]
-    pub fn token(&self, row: usize, column: usize) -> Option<Token> {
-        let (piece, at) = self.place(row);
-        match piece.columns.get(column) {
-            None | Some(Column::Plain(_)) => None,
-            Some(Column::Coded { digits, forms }) => Some(match (digits.get(at), forms.get(at)) {
-                (number, TEXT) => Token(i64::from(self.texts[column].says[number as usize]), TEXT),
-                (digits, form) => Token(digits, form & !QUOTED),
-            }),
-        }
-    }
-
-    /// Whether a cell says nothing.
-    #[inline]
-    pub fn is_blank(&self, row: usize, column: usize) -> bool {
-        let (piece, at) = self.place(row);
-        match piece.columns.get(column) {
-            None => true,
-            Some(Column::Plain(plain)) => unquoted(plain.text(at)).is_empty(),
-            Some(Column::Coded { digits, forms }) => {
-                let texts = &self.texts[column];
-                forms.get(at) == TEXT && Some(texts.says[digits.get(at) as usize]) == texts.blank
-            }
-        }
-    }
-
-    /// The digits of a number that is written plainly, and how many of them are decimals: -1250 and 2 of `-12.50`.
-    #[inline]
-    pub fn digits(&self, row: usize, column: usize) -> Option<(i64, u8)> {
-        let (piece, at) = self.place(row);
-        let Some(Column::Coded { digits, forms }) = piece.columns.get(column) else { return None };
-        let form = forms.get(at);
-        (form != TEXT).then(|| (digits.get(at), form & !QUOTED))
-    }
-
-    /// The number of a cell that is written plainly.
-    #[inline]
-    pub fn decimal(&self, row: usize, column: usize) -> Option<f64> {
-        /// Whole numbers that floats have are below this.
-        const EXACT: i64 = 1 << 53;
-        let (digits, decimals) = self.digits(row, column)?;
-        if digits.abs() > EXACT {
-            return written(digits, decimals).parse().ok();
-        }
-        // Both are exact, so that what they give is the nearest float (W. D. Clinger, doi:10.1145/93548.93557).
-        Some(digits as f64 / TENS[decimals as usize])
+    /// Whether it is known without looking at its cells that all of a column can be compared, and whether none of them is blank.
+    pub fn is_told(&self, column: usize) -> (bool, bool) {
+        let coded = |piece: &Piece| matches!(piece.columns.get(column), Some(Column::Coded { .. }));
+        let told = self.pieces.iter().all(coded);
+        (told, told && self.texts.get(column).is_some_and(|texts| texts.blank.is_none()))
     }
 
     /// The line of the file that a row begins on, from 1.
@@ -253,6 +216,18 @@ impl Stored {
             column.set(at, number, &raw);
         }
     }
+}
+
+/// The number that has these digits, of which so many are decimals.
+#[inline(always)]
+fn decimal((digits, decimals): (i64, u8)) -> Option<f64> {
+    /// Whole numbers that floats have are below this.
+    const EXACT: i64 = 1 << 53;
+    if digits.abs() > EXACT {
+        return written(digits, decimals).parse().ok();
+    }
+    // Both are exact, so that what they give is the nearest float (W. D. Clinger, doi:10.1145/93548.93557).
+    Some(digits as f64 / TENS[decimals as usize])
 }
 
 /// Powers of ten that floats have.

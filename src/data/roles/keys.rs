@@ -7,6 +7,7 @@ use std::hash::{BuildHasher, Hash, Hasher};
 use foldhash::fast::RandomState;
 
 use super::super::frame::{AddsUp, Axis, Frame, Role};
+use super::super::grid::{Cursor, Token};
 use super::super::names;
 
 /// Whether rows are told apart is asked of so many.
@@ -79,7 +80,11 @@ impl Frame {
         found
     }
 
-    fn set_keys(&mut self, keys: Vec<usize>) {
+    fn set_keys(&mut self, mut keys: Vec<usize>) {
+        // Groups are named before what stands below them.
+        if !self.block.nested.is_empty() {
+            keys.sort_unstable();
+        }
         for column in keys {
             self.roles[column] = if self.roles[column] == Role::Unit { Role::Unit } else { Role::Key };
             self.keys.push(column);
@@ -92,18 +97,54 @@ impl Frame {
         if times {
             columns.extend(self.axis.as_ref().map(Axis::columns).unwrap_or_default());
         }
+        let rows = &self.rows[..self.rows.len().min(COMPARED)];
+        if self.all_differ(rows, &columns) {
+            return rows.len();
+        }
         let state = RandomState::default();
-        let mut seen: HashSet<u64, RandomState> = HashSet::default();
-        for row in self.rows.iter().take(COMPARED) {
+        let mut cells: Vec<Cursor> = columns.iter().map(|column| self.grid.cursor(*column)).collect();
+        let (mut seen, mut last): (HashSet<u64, RandomState>, _) = (HashSet::default(), None);
+        for row in rows {
             let mut hasher = state.build_hasher();
-            for column in &columns {
-                match self.grid.token(*row as usize, *column) {
+            for (column, cells) in columns.iter().zip(&mut cells) {
+                match cells.token(*row as usize) {
                     Some(token) => token.hash(&mut hasher),
                     None => self.text(*row, *column).hash(&mut hasher),
                 }
             }
-            seen.insert(hasher.finish());
+            let hash = hasher.finish();
+            if last.replace(hash) != Some(hash) {
+                seen.insert(hash);
+            }
         }
         seen.len()
+    }
+
+    /// Whether it is evident that no two rows say the same in some columns: of rows that follow one another and say the same in all
+    /// of them but the last, that rises or falls, and no other rows say so.
+    fn all_differ(&self, rows: &[u32], columns: &[usize]) -> bool {
+        let Some((last, others)) = columns.split_last() else { return rows.len() < 2 };
+        let mut cells: Vec<Cursor> = others.iter().map(|column| self.grid.cursor(*column)).collect();
+        let mut lasts = self.grid.cursor(*last);
+        let state = RandomState::default();
+        let mut seen: HashSet<u64, RandomState> = HashSet::default();
+        // What the row before says, and whether the last column rises since the others are the same.
+        let (mut before, mut told): (Vec<Option<Token>>, _) = (vec![None; others.len()], None);
+        for row in rows.iter().map(|row| *row as usize) {
+            let mut same = told.is_some();
+            for (before, cells) in before.iter_mut().zip(&mut cells) {
+                let Some(token) = cells.token(row) else { return false };
+                same &= before.replace(token) == Some(token);
+            }
+            let Some(token) = lasts.token(row) else { return false };
+            told = match told {
+                Some((above, _)) if same && above == token => return false,
+                Some((above, Some(rises))) if same && rises != (token > above) => return false,
+                Some((above, _)) if same => Some((token, Some(token > above))),
+                _ if seen.insert(state.hash_one(&before)) => Some((token, None)),
+                _ => return false,
+            };
+        }
+        true
     }
 }

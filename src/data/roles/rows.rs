@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Frame;
 use crate::data::block::heading_time;
 use crate::data::frame::{AddsUp, Axis, Role};
-use crate::data::grid::TOGETHER;
+use crate::data::grid::{Cursor, TOGETHER};
 use crate::data::names;
 use crate::diagnostic::Diagnostic;
 use crate::parallel;
@@ -82,13 +82,20 @@ impl Frame {
         if times.is_empty() || matches!(self.axis, Some(Axis::Across(..))) {
             return Ok(());
         }
-        let is_blank = |row: u32| self.keys.iter().all(|column| self.grid.is_blank(row as usize, *column));
+        if self.keys.iter().any(|column| self.grid.is_full(*column)) {
+            return Ok(());
+        }
+        let cursors = || -> Vec<Cursor> { self.keys.iter().map(|column| self.grid.cursor(*column)).collect() };
+        let is_blank = |keys: &mut [Cursor], row: u32| keys.iter_mut().all(|key| key.is_blank(row as usize));
         let has_value = |row: u32| {
             times.iter().any(|column| !self.text(row, *column).is_empty())
                 && self.columns(Role::Value).any(|column| !self.text(row, column).is_empty())
         };
         let pieces: Vec<&[u32]> = self.rows.chunks(TOGETHER).collect();
-        let some = |piece: &&[u32]| piece.iter().any(|row| is_blank(*row) && has_value(*row));
+        let some = |piece: &&[u32]| {
+            let mut keys = cursors();
+            piece.iter().any(|row| is_blank(&mut keys, *row) && has_value(*row))
+        };
         if !parallel::map(&pieces, some).into_iter().any(|some| some) {
             return Ok(());
         }
@@ -97,9 +104,9 @@ impl Frame {
         };
         let known: HashSet<(Vec<String>, Vec<String>)> =
             self.rows.iter().map(|row| (texts(*row, &self.keys), texts(*row, &times))).collect();
-        let mut above = None;
+        let (mut keys, mut above) = (cursors(), None);
         for row in &self.rows {
-            if !is_blank(*row) {
+            if !is_blank(&mut keys, *row) {
                 above = Some(texts(*row, &self.keys));
                 continue;
             }

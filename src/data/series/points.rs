@@ -8,11 +8,13 @@ use super::Point;
 use crate::calendar::{Stamp, Unit};
 
 /// Stands for a count of time that 32 bits do not hold.
-const FAR: i32 = i32::MIN;
+pub(super) const FAR: i32 = i32::MIN;
 
 /// The values of a table, in the order of the file.
 #[derive(Debug, Default)]
 pub struct Points {
+    /// How many there are; there is room for more.
+    count: usize,
     series: Vec<u32>,
     rows: Rows,
     columns: Same<u32>,
@@ -67,6 +69,22 @@ impl Rows {
         self.0.push(Run { first: place, row, each: 0 });
     }
 
+    /// Adds rows that have so many values each.
+    fn extend(&mut self, place: usize, rows: &[u32], each: usize) {
+        for (index, row) in rows.iter().enumerate() {
+            (0..each).for_each(|value| self.push(place + index * each + value, *row));
+            // What follows may go on as these do.
+            if index == 1
+                && let (Some(run), Some(last)) = (self.0.last(), rows.last())
+                && (last - rows[0]) as usize == rows.len() - 1
+                && run.each as usize == each
+                && run.row((place + rows.len() * each - 1) as u32) == *last
+            {
+                return;
+            }
+        }
+    }
+
     #[inline]
     fn get(&self, place: usize) -> u32 {
         let place = place as u32;
@@ -104,6 +122,16 @@ impl<T: Copy + PartialEq> Same<T> {
         }
     }
 
+    /// Adds one so often.
+    fn extend(&mut self, before: usize, item: T, count: usize) {
+        if count > 0 {
+            self.push(before, item);
+        }
+        if let Self::Each(each) = self {
+            each.resize(before + count, item);
+        }
+    }
+
     /// # Panics
     /// There are not so many.
     #[inline]
@@ -116,26 +144,81 @@ impl<T: Copy + PartialEq> Same<T> {
     }
 }
 
+/// Room for values that follow one another.
+#[derive(Debug)]
+pub(super) struct Room<'a> {
+    /// Which series each is of.
+    pub series: &'a mut [u32],
+    /// The count of its time.
+    pub at: &'a mut [i32],
+    /// How much it is.
+    pub values: &'a mut [f64],
+}
+
 impl Points {
-    /// Makes room for so many values.
+    /// Makes room for so many values. It takes no memory before it is used.
     pub(super) fn reserve(&mut self, values: usize) {
-        self.series.reserve_exact(values);
-        self.at.reserve_exact(values);
-        self.values.reserve_exact(values);
+        let values = self.count + values;
+        if self.values.is_empty() {
+            (self.series, self.at, self.values) = (vec![0; values], vec![0; values], vec![0.0; values]);
+        } else if values > self.values.len() {
+            self.series.resize(values, 0);
+            self.at.resize(values, 0);
+            self.values.resize(values, 0.0);
+        }
     }
 
     /// Adds a value.
-    #[inline]
     pub(super) fn push(&mut self, point: Point) {
-        let before = self.values.len();
-        self.columns.push(before, point.column);
-        self.units.push(before, point.stamp.unit);
-        self.test.push(before, point.test);
-        self.series.push(point.series);
-        self.rows.push(before, point.row);
-        self.values.push(point.value);
-        let at = self.narrowed(before, point.stamp.at);
-        self.at.push(at);
+        let place = self.count;
+        if place == self.values.len() {
+            self.reserve(place.max(1 << 10));
+        }
+        self.columns.push(place, point.column);
+        self.units.push(place, point.stamp.unit);
+        self.test.push(place, point.test);
+        self.rows.push(place, point.row);
+        (self.series[place], self.values[place]) = (point.series, point.value);
+        self.at[place] = self.narrowed(place, point.stamp.at);
+        self.count += 1;
+    }
+
+    /// Adds values of rows in columns, whose series, times and sizes are still to come; gives their places.
+    pub(super) fn claim(&mut self, rows: &[u32], columns: &[usize], unit: Unit, test: &[bool]) -> Range<usize> {
+        let (place, each) = (self.count, columns.len());
+        let count = rows.len() * each;
+        if place + count > self.values.len() {
+            self.reserve(place.max(count));
+        }
+        match columns {
+            [only] => self.columns.extend(place, *only as u32, count),
+            _ => (0..count).for_each(|at| self.columns.push(place + at, columns[at % each] as u32)),
+        }
+        self.units.extend(place, unit, count);
+        if test.is_empty() {
+            self.test.extend(place, false, count);
+        } else {
+            (0..count).for_each(|at| self.test.push(place + at, test[at / each]));
+        }
+        self.rows.extend(place, rows, each);
+        self.count += count;
+        place..self.count
+    }
+
+    /// The room of values that were added so, by ranges that rise.
+    pub(super) fn rooms(&mut self, ranges: impl IntoIterator<Item = Range<usize>>) -> Vec<Room<'_>> {
+        let (mut series, mut at, mut values) = (&mut self.series[..], &mut self.at[..], &mut self.values[..]);
+        let (mut rooms, mut begins) = (Vec::new(), 0);
+        for range in ranges {
+            let (skipped, length) = (range.start - begins, range.len());
+            let (of_series, of_times, of_values);
+            (of_series, series) = next(series, skipped, length);
+            (of_times, at) = next(at, skipped, length);
+            (of_values, values) = next(values, skipped, length);
+            rooms.push(Room { series: of_series, at: of_times, values: of_values });
+            begins = range.end;
+        }
+        rooms
     }
 
     #[inline]
@@ -152,13 +235,13 @@ impl Points {
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.values.len()
+        self.count
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.count == 0
     }
 
     /// When a value is.
@@ -199,6 +282,17 @@ impl Points {
         (0..self.len()).map(|index| self.get(index))
     }
 
+    /// Which series each is of, and its time, in the order of the file.
+    pub fn steps(&self) -> impl ExactSizeIterator<Item = (usize, Stamp)> + '_ {
+        (0..self.len()).map(|index| (self.series[index] as usize, self.stamp(index)))
+    }
+
+    /// Those of so many series, from the first, in the order of the file.
+    pub fn of_first(&self, most: usize) -> impl Iterator<Item = Point> + '_ {
+        let of_these = move |(_, series): &(usize, &u32)| (**series as usize) < most;
+        self.series[..self.len()].iter().enumerate().filter(of_these).map(|(index, _)| self.get(index))
+    }
+
     /// The times of all, in the order of the file.
     pub fn stamps(&self) -> impl ExactSizeIterator<Item = Stamp> + '_ {
         self.stamps_of(0..self.len())
@@ -218,6 +312,11 @@ impl Points {
             self.at[index] = self.narrowed(index, stamp.at);
         }
     }
+}
+
+/// So many items behind others, and what follows them.
+fn next<T>(all: &mut [T], skipped: usize, length: usize) -> (&mut [T], &mut [T]) {
+    all.split_at_mut(skipped).1.split_at_mut(length)
 }
 
 #[cfg(test)]
@@ -258,8 +357,46 @@ mod tests {
         rows.iter().enumerate().for_each(|(place, row)| found.push(place, *row));
         assert!((0..rows.len()).all(|place| found.get(place) == rows[place]), "{found:?}");
         assert!(found.0.len() < 20, "{found:?}");
+        let mut bulk = Rows::default();
+        let mut place = 0;
+        for some in [&[0, 1][..], &[2, 3, 4, 5], &[6], &[8, 9, 10, 11], &[12, 14, 15, 16]] {
+            bulk.extend(place, some, 3);
+            place += some.len() * 3;
+        }
+        let expected = [0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 14, 15, 16].map(|row| [row; 3]).concat();
+        assert_eq!((0..place).map(|place| bulk.get(place)).collect::<Vec<u32>>(), expected);
         points.change_times(|stamp| Stamp { unit: Unit::Day, at: stamp.at.saturating_add(1) });
         assert_eq!(points.stamps().map(|stamp| stamp.at).collect::<Vec<_>>(), [2021, far + 1, i64::MAX, -4, 8]);
         assert!(points.stamps().all(|stamp| stamp.unit == Unit::Day));
+    }
+
+    #[test]
+    fn values_that_were_claimed_are_put_between_others() {
+        let one = |row: u32, value: f64| Point {
+            series: 7,
+            row,
+            column: 2,
+            stamp: Stamp { unit: Unit::Number, at: 2020 },
+            value,
+            test: false,
+        };
+        let mut points = Points::default();
+        points.push(one(0, 0.5));
+        let first = points.claim(&[1, 2, 3], &[1, 2], Unit::Number, &[false, true, false]);
+        points.push(one(4, 4.5));
+        let second = points.claim(&[5], &[2], Unit::Number, &[]);
+        for (room, series) in points.rooms([first.clone(), second.clone()]).into_iter().zip([1, 2]) {
+            room.series.fill(series);
+            room.at.fill(2000 + series as i32);
+            room.values.fill(f64::from(series));
+        }
+        let found = |place: usize| {
+            let point = points.get(place);
+            (point.series, point.row, point.column, point.stamp.at, point.value, point.test)
+        };
+        assert_eq!((first, second, points.len()), (1..7, 8..9, 9));
+        assert_eq!((found(0), found(7)), ((7, 0, 2, 2020, 0.5, false), (7, 4, 2, 2020, 4.5, false)));
+        assert_eq!((found(1), found(4)), ((1, 1, 1, 2001, 1.0, false), (1, 2, 2, 2001, 1.0, true)));
+        assert_eq!((found(6), found(8)), ((1, 3, 2, 2001, 1.0, false), (2, 5, 2, 2002, 2.0, false)));
     }
 }

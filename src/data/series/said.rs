@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Reader, Series, TOGETHER};
+use super::{Reader, Series};
 use crate::data::block::ABOVE;
 use crate::data::frame::{Reading, Role};
+use crate::data::grid::TOGETHER;
 use crate::data::names;
 use crate::parallel;
 
@@ -20,23 +21,32 @@ impl Reader {
     /// Says which marks stand in columns of their own, and how often.
     pub(super) fn say_marks_beside(&mut self) {
         let frame = &self.tidy.frame;
+        let mut below: BTreeMap<String, usize> = BTreeMap::new();
+        for mark in frame.marks_below() {
+            *below.entry(mark).or_insert(0) += 1;
+        }
+        let row = frame.marked.first().map(|row| frame.text(*row, 0).into_owned()).unwrap_or_default();
+        self.say_marks_in(&format!("rows `{row}`"), below);
+        let frame = &self.tidy.frame;
         let columns: Vec<usize> = frame.columns(Role::Flag).collect();
         for column in columns {
             let counts = self.marks_in(column);
-            if counts.is_empty() {
-                continue;
-            }
-            let marks: Vec<String> = counts.iter().map(|(mark, count)| format!("{mark} ({count})")).collect();
             let frame = &self.tidy.frame;
             let place = match (frame.heading(column), column.checked_sub(1)) {
                 ("", Some(before)) => format!("the column behind `{}`", frame.heading(before)),
                 (heading, _) => format!("column `{heading}`"),
             };
-            let note = format!("marks in {place}: {}", marks.join(", "));
-            self.tidy.frame.notes.push(note);
-            for (mark, count) in counts {
-                *self.tidy.flags.entry(mark).or_insert(0) += count;
-            }
+            self.say_marks_in(&place, counts);
+        }
+    }
+
+    fn say_marks_in(&mut self, place: &str, counts: BTreeMap<String, usize>) {
+        let marks: Vec<String> = counts.iter().map(|(mark, count)| format!("{mark} ({count})")).collect();
+        if !marks.is_empty() {
+            self.tidy.frame.notes.push(format!("marks in {place}: {}", marks.join(", ")));
+        }
+        for (mark, count) in counts {
+            *self.tidy.flags.entry(mark).or_insert(0) += count;
         }
     }
 
@@ -111,7 +121,8 @@ impl Reader {
     pub(super) fn say_scales(&mut self) {
         let frame = &self.tidy.frame;
         let mut notes = Vec::new();
-        let unscaled: Vec<&Series> = self.tidy.series.iter().filter(|one| names::has_scale(&one.unit)).collect();
+        let unscaled: Vec<&Series> =
+            self.tidy.series.iter().filter(|one| !one.unit.is_empty() && names::has_scale(&one.unit)).collect();
         if let Some(first) = unscaled.first() {
             let more = if unscaled.len() > 1 {
                 format!(", and those of {} more series", unscaled.len() - 1)

@@ -43,14 +43,13 @@ impl Tidy {
         // Of most tables the rows of each series are in order.
         let mut last: Vec<Option<(Stamp, Option<bool>)>> = vec![None; self.series.len()];
         let mut ordered = vec![true; self.series.len()];
-        for point in self.points.iter() {
-            let place = point.series as usize;
-            let rises = last[place].is_none_or(|(before, _)| before < point.stamp);
+        for (place, stamp) in self.points.steps() {
+            let rises = last[place].is_none_or(|(before, _)| before < stamp);
             let known = last[place].is_some();
             if let Some((before, rose)) = last[place] {
-                ordered[place] &= before != point.stamp && rose.is_none_or(|rose| rose == rises);
+                ordered[place] &= before != stamp && rose.is_none_or(|rose| rose == rises);
             }
-            last[place] = Some((point.stamp, known.then_some(rises)));
+            last[place] = Some((stamp, known.then_some(rises)));
         }
         if ordered.iter().all(|ordered| *ordered) {
             return Ok(());
@@ -136,21 +135,21 @@ impl Tidy {
     pub(super) fn to_months(&mut self) {
         let mut last: Vec<Option<(Stamp, bool)>> = vec![None; self.series.len()];
         let mut known = 0;
-        for point in self.points.iter() {
-            let before = &mut last[point.series as usize];
+        for (place, stamp) in self.points.steps() {
+            let before = &mut last[place];
             let rises = match before {
                 None => true,
-                Some((before, _)) => *before < point.stamp,
+                Some((before, _)) => *before < stamp,
             };
             let apart = match *before {
-                None => point.stamp.unit == Unit::Day,
-                Some((stamp, _)) if rises => stamp.is_month_before(point.stamp),
-                Some((stamp, _)) => point.stamp.is_month_before(stamp),
+                None => stamp.unit == Unit::Day,
+                Some((before, _)) if rises => before.is_month_before(stamp),
+                Some((before, _)) => stamp.is_month_before(before),
             };
             if !apart || before.is_some_and(|(_, rose)| known > self.series.len() && rose != rises) {
                 return;
             }
-            *before = Some((point.stamp, rises));
+            *before = Some((stamp, rises));
             known += 1;
         }
         if known <= self.series.len() || self.covers != Covers::Day {

@@ -111,11 +111,53 @@ fn what_stands_around_a_table_is_no_part_of_it() {
     }
 }
 
-/// Rows of equal names below groups are series of one name: the group is named.
+/// Rows of equal names below groups are told apart by these if they are indented; else the group is to be named.
 #[test]
 fn rows_below_groups_need_the_group() {
-    let problem = text("Item,2019,2020\nA,,\n  Units,1,2\nB,,\n  Units,3,4\n").expect_err("one name");
+    let problem = text("Item,2019,2020\nA,,\nUnits,1,2\nB,,\nUnits,3,4\n").expect_err("one name");
     assert!(problem.contains("duplicate-time") && problem.contains("group of each row, as `B`"), "{problem}");
+    for (table, series) in [
+        ("Item,2019,2020\nA,,\n  Units,1,2\nB,,\n  Units,3,4\n", &["A [] 2019=1 2020=2", "B [] 2019=3 2020=4"][..]),
+        // Asian Development Bank, Bureau of Economic Analysis: groups of groups, which have values themselves.
+        (
+            "Item;2019;2020\nEmployed;9;10\n  Farms;2;2\n  Industry;4;5\n    Food;1;2\nIncome;7;8\n\"  Farms\";1;1\n  Industry;3;4\n    Food;2;2\nPrices;5;6\n",
+            &[
+                "Employed [] 2019=9 2020=10",
+                "Employed | Farms [] 2019=2 2020=2",
+                "Employed | Industry [] 2019=4 2020=5",
+                "Employed | Industry | Food [] 2019=1 2020=2",
+                "Income [] 2019=7 2020=8",
+                "Income | Farms [] 2019=1 2020=1",
+                "Income | Industry [] 2019=3 2020=4",
+                "Income | Industry | Food [] 2019=2 2020=2",
+                "Prices [] 2019=5 2020=6",
+            ],
+        ),
+        // Statistics Bureau of Japan: wide blanks.
+        (
+            "項目,2019,2020\n男,,\n　農業,1,2\n　漁業,5,6\n女,,\n　農業,3,4\n",
+            &["男 | 農業 [] 2019=1 2020=2", "男 | 漁業 [] 2019=5 2020=6", "女 | 農業 [] 2019=3 2020=4"],
+        ),
+    ] {
+        let tidy = text(table).unwrap_or_else(|problem| panic!("{table}{problem}"));
+        let all: Vec<String> = (0..tidy.series.len()).map(|index| shown(&tidy, index)).collect();
+        assert_eq!(all, *series, "{table}{:?}", tidy.notes());
+        assert!(tidy.notes().join("\n").contains("stand indented below"), "{table}{:?}", tidy.notes());
+    }
+}
+
+/// INSEE: below the values of each series a row of their marks.
+#[test]
+fn rows_of_marks_are_counted() {
+    let table = "\"Libellé\";\"idBank\";\"Période\";\"2023-01\";\"2023-02\";\"2023-03\"\n\
+                 \"Robots\";\"01\";\"\";\"100,9\";\"102,1\";\"100,9\"\n\"Codes\";\"\";\"\";\"A\";\"A\";\"P\"\n\
+                 \"Machines\";\"02\";\"\";\"90,9\";\"92,1\";\"93,5\"\n\"Codes\";\"\";\"\";\"A\";\"O\";\"P\"\n";
+    let tidy = text(table).unwrap_or_else(|problem| panic!("{problem}"));
+    let all: Vec<String> = (0..tidy.series.len()).map(|index| shown(&tidy, index)).collect();
+    let expected =
+        ["Robots [] 2023-01=100.9 2023-02=102.1 2023-03=100.9", "Machines [] 2023-01=90.9 2023-02=92.1 2023-03=93.5"];
+    assert_eq!(all, expected, "{:?}", tidy.notes());
+    assert!(tidy.notes().join("\n").contains("marks in rows `Codes`: A (3), O (1), P (2)"), "{:?}", tidy.notes());
 }
 
 /// A program that writes a workbook stores 0 for each formula, and asks the spreadsheet to compute them.

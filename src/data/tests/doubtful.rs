@@ -217,7 +217,7 @@ fn codes_are_no_values() {
 /// Rows of one name below different groups, whose indents a text has lost: where both stand, and what to write.
 #[test]
 fn rows_of_one_name_in_a_table_of_years_are_said_with_both_places() {
-    let adb = "item,2018,2019\nGDP,1,2\n  Agriculture,3,4\nGDP at constant prices,5,6\n  Agriculture,7,8\n";
+    let adb = "item,2018,2019\nGDP,1,2\nAgriculture,3,4\nGDP at constant prices,5,6\nAgriculture,7,8\n";
     let Err(problem) = text(adb) else { panic!("nothing tells them apart") };
     assert!(problem.contains("series `Agriculture` has two values for 2018"), "{problem}");
     assert!(

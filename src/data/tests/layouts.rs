@@ -4,6 +4,22 @@ use super::{shown, text};
 
 /// By table: how many series and missing values, and the first series in full.
 const TABLES: &[(&str, usize, usize, &str)] = &[
+    // Points that group digits where nothing has decimals; columns of marks of one name; sums of years behind their months.
+    ("Jahr;Einwohner\n2018;1.234.567\n2019;1.245.678\n", 1, 0, "Einwohner [] 2018=1234567 2019=1245678"),
+    ("Country,2019,flag,2020,flag\nA,1.5,p,1.6,\nB,2.5,,2.6,e\n", 2, 0, "A [] 2019=1.5 2020=1.6"),
+    (
+        "Year,Q1,Q2,Q3,Q4,Annual\n2019,1,2,3,4,10\n2020,5,6,7,8,26\n",
+        1,
+        0,
+        "value [] 2019Q1=1 2019Q2=2 2019Q3=3 2019Q4=4 2020Q1=5 2020Q2=6 2020Q3=7 2020Q4=8",
+    ),
+    // Bureau of Economic Analysis: numbered lines, indented.
+    (
+        "Line,,2019,2020\n1,Consumption,9,10\n2,  Goods,4,5\n3,Exports,7,8\n4,  Goods,2,3\n",
+        4,
+        0,
+        "Consumption [] 2019=9 2020=10",
+    ),
     // Destatis, INSEE, Banco de España: months by name in their languages.
     (
         "Jahr;Monat;Index\n2019;Januar;100,5\n2019;März;99,1\n2019;Dezember;97,2\n",

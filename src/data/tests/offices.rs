@@ -4,6 +4,16 @@ use super::{Columns, folder, read, shown, text};
 
 /// By file: the office, how many series and missing values there are, and the first series in full.
 const OFFICES: &[(&str, &str, usize, usize, &str)] = &[
+    ("adb.csv", "", 11, 1, "Total population (million; as of 1 July) [] 2019=10.1 2020=10.2 2021=10.4"),
+    (
+        "insee_rows.csv",
+        "",
+        2,
+        0,
+        "Indice CVS-CJO de la production industrielle (base 100 en 2015) [] 2023-01=100.9 2023-02=102.1 2023-03=100.9",
+    ),
+    ("kosis_provisional.csv", "", 2, 0, "로봇 [] 2023-10=1.5 2023-11=1.6 2023-12=1.7"),
+    ("statistics_japan.csv", "", 6, 0, "男 [] 2019=50 2020=51"),
     ("genesis_windows_1252.csv", "", 2, 0, "Güter für Büros [] 2019-11=103.5 2019-12=101.25 2020-01=105"),
     ("nbs_gb18030.csv", "NBS China", 2, 0, "工业机器人产量(套) [套] 2021=366044 2020=212058 2019=186943"),
     ("bls.csv", "", 1, 0, "CES01 [] 2020-01=10 2020-02=11 2020-03=13 2020-04=14"),
@@ -296,6 +306,9 @@ fn what_was_decided_of_further_layouts_is_said() {
         ("bea.csv", "line 2: [Billions of dollars] Seasonally adjusted at annual rates names a scale"),
         ("faostat_wide.csv", "marks in column `Y2018F`: A (2)"),
         ("insee_two.csv", "marks in column `Codes`: A (1), P (1)"),
+        ("insee_rows.csv", "marks in rows `Codes`: A (3), O (1), P (2)"),
+        ("kosis_provisional.csv", "marks beside times in headings are left away: 2023.12 p)"),
+        ("adb.csv", "`Agriculture, forestry, and fishing` on line 8 is that of `Employed`"),
         (
             "maddison.csv",
             "`12,500` is read as 12500: commas group digits, as numbers below 1000 of another column have none",

@@ -20,6 +20,8 @@ struct Cell {
     column: u32,
     start: usize,
     end: usize,
+    /// Blanks before it.
+    indent: u8,
 }
 
 /// The first and the last of merged cells, by row and column.
@@ -45,6 +47,16 @@ impl Cells {
     /// # Errors
     /// It is longer than cells of tables are.
     pub fn put(&mut self, area: Option<&Area>, at: (u32, u32), text: &str) -> Result<(), String> {
+        self.put_indented(area, at, text, 0)
+    }
+
+    /// The same for a cell whose text stands so many steps to the right.
+    ///
+    /// # Errors
+    /// It is longer than cells of tables are.
+    pub fn put_indented(&mut self, area: Option<&Area>, at: (u32, u32), text: &str, steps: u8) -> Result<(), String> {
+        /// Blanks of a step, so that steps and blanks before a text can be compared.
+        const STEP: u8 = 2;
         if text.len() > LARGEST_CELL {
             return Err(format!("cell {} has more than {} MB", name_of(at), LARGEST_CELL >> 20));
         }
@@ -59,7 +71,9 @@ impl Cells {
             self.text.push_str(word);
         }
         if self.text.len() > start {
-            self.all.push(Cell { row: at.0, column: at.1, start, end: self.text.len() });
+            let blanks = text.chars().take_while(|letter| letter.is_whitespace()).count();
+            let indent = steps.saturating_mul(STEP).saturating_add(u8::try_from(blanks).unwrap_or(u8::MAX));
+            self.all.push(Cell { row: at.0, column: at.1, start, end: self.text.len(), indent });
         }
         Ok(())
     }
@@ -223,6 +237,7 @@ impl Cells {
             text.extend(std::iter::repeat_n(',', (cell.column - column) as usize));
             column = cell.column;
             let said = self.text(cell);
+            text.extend(std::iter::repeat_n(' ', cell.indent.into()));
             if said.contains([',', '"', ';', '\t', '|']) {
                 text.push('"');
                 text.push_str(&said.replace('"', "\"\""));

@@ -88,9 +88,9 @@ impl Sheets for Xlsx<'_> {
         let (mut open, uncomputed) = (false, self.uncomputed);
         let marked = self.marked.clone();
         let mut reader = self.book.worksheet_cells_reader(sheet).map_err(broken)?;
-        let shown: Vec<Shown> = reader.styles().iter().map(shown).collect();
+        let styles: Vec<(Shown, u8)> = reader.styles().iter().map(|style| (shown(style), indent(style))).collect();
         while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(broken)? {
-            let shown = shown.get(style).copied().unwrap_or_default();
+            let (shown, indent) = styles.get(style).copied().unwrap_or_default();
             open |= *cell.get_value() == DataRef::Empty || uncomputed && is_zero(cell.get_value());
             let marked = match cell.get_value() {
                 DataRef::SharedString(text) if !marked.is_empty() => marked.get(text.trim()),
@@ -98,7 +98,7 @@ impl Sheets for Xlsx<'_> {
             };
             match marked {
                 Some(text) => cells.put(area, cell.get_position(), text)?,
-                None => put(&mut cells, area, cell.get_position(), cell.get_value(), shown)?,
+                None => put(&mut cells, area, cell.get_position(), cell.get_value(), (shown, indent))?,
             }
         }
         drop(reader);
@@ -130,12 +130,24 @@ fn shown(style: &calamine::Style) -> Shown {
     }
 }
 
-fn put(cells: &mut Cells, area: Option<&Area>, at: (u32, u32), value: &DataRef, shown: Shown) -> Result<(), String> {
+/// How many steps to the right a style puts texts.
+fn indent(style: &calamine::Style) -> u8 {
+    style.alignment.as_ref().and_then(|alignment| alignment.indent).unwrap_or(0)
+}
+
+fn put(
+    cells: &mut Cells,
+    area: Option<&Area>,
+    at: (u32, u32),
+    value: &DataRef,
+    (shown, indent): (Shown, u8),
+) -> Result<(), String> {
     match value {
         DataRef::Int(number) => cells.put_number(area, at, *number as f64, shown == Shown::Percent),
         DataRef::Float(number) => cells.put_number(area, at, *number, shown == Shown::Percent),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => cells.put(area, at, text),
-        DataRef::SharedString(text) => cells.put(area, at, text),
+        DataRef::String(text) => cells.put_indented(area, at, text, indent),
+        DataRef::SharedString(text) => cells.put_indented(area, at, text, indent),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => cells.put(area, at, text),
         DataRef::Bool(truth) => cells.put(area, at, &truth.to_string()),
         DataRef::DateTime(date) => cells.put(area, at, &date_text(date, shown)),
         DataRef::Error(error) => cells.put(area, at, &error.to_string()),

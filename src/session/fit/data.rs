@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostics, Span};
 use crate::fit::{Input, Observations};
 use crate::scenario::files::{Disk, Files};
 use crate::scenario::history::{DataFiles, Query, Table, Written};
+use crate::scenario::merged;
 use crate::selector;
 use crate::session::moment::when;
 use crate::session::{Error, Moment, given};
@@ -114,6 +115,8 @@ pub struct FitData {
     pub texts: Vec<String>,
     /// The files read.
     pub files: Vec<PathBuf>,
+    /// These with their hashes.
+    pub inputs: Vec<merged::Input>,
     /// What was done to the rows.
     pub notes: Vec<String>,
     pub(super) origin: Origin,
@@ -190,6 +193,11 @@ impl FitData {
             unit: "1".to_owned(),
             source: format!("{shown}, column {}{picked}", columns.value),
             texts: files.texts().into_iter().map(|(_, text)| text.to_owned()).collect(),
+            inputs: files
+                .texts()
+                .into_iter()
+                .map(|(path, text)| merged::Input::of(path, text, files.hash(path)))
+                .collect(),
             files: vec![file.to_owned()],
             observations,
             times: table.unit,

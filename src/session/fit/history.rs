@@ -104,6 +104,7 @@ impl Session {
             unit: if options.factor == 1.0 { unit.value.clone() } else { "1".to_owned() },
             source,
             texts: vec![model.header.hash.clone()],
+            inputs: model.header.inputs.clone(),
             files: model.header.files.clone(),
             notes,
             origin: Origin::History { scenario: self.path.clone(), step: model.header.time.step.value },

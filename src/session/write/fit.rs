@@ -3,13 +3,14 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::made::{Made, data};
+use super::made::Made;
 use super::{PICTURES, write_file, write_picture};
 use crate::calendar::Unit;
 use crate::charts::{self, Picture};
-use crate::export::{ExportError, Folder, Manifest, write_rows};
+use crate::export::{ExportError, Folder, Manifest, Ran, write_rows};
 use crate::fit::{At, Fitted, Identified, Input, LEVEL};
 use crate::parallel;
+use crate::scenario::merged::hash;
 use crate::session::{Error, Fits, Moment, Session, when};
 
 /// Columns of `fit.csv`.
@@ -96,8 +97,10 @@ impl Fits {
     fn manifest(&self) -> Manifest {
         let (best, input) = (self.best(), &self.data);
         let title = format!("{}: {} fit", input.label, best.law.name);
-        let texts: Vec<&str> = input.texts.iter().map(String::as_str).collect();
-        let ran = data(input.name.clone(), title, &input.files, &texts);
+        let (hash, inputs) = (hash(input.texts.iter().map(String::as_str)), input.inputs.clone());
+        let files = input.files.clone();
+        let (overrides, estimated) = (Vec::new(), Vec::new());
+        let ran = Ran { id: input.name.clone(), title, hash, files, inputs, overrides, estimated };
         Made { seed: 0, draws: 0, sampler: "none".to_owned() }.manifest(vec![ran], &[], best.warnings())
     }
 

@@ -49,7 +49,7 @@ impl Forecast {
         parallel::try_map(&drawn, |index| {
             write_picture(&self.picture(*index, output.unit.as_deref())?, &folder, PICTURES)
         })?;
-        let ran = self.table.ran(format!("Forecast of {}", self.table.path.display()));
+        let ran = self.table.ran(format!("Forecast of {}", self.table.path.display()))?;
         let made = Made { seed: output.seed, draws: u64::from(output.paths), sampler: SAMPLER.to_owned() };
         Ok(folder.commit(&made.manifest(vec![ran], &[("forecast".to_owned(), self.time)], notes))?)
     }

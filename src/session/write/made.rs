@@ -1,13 +1,13 @@
 //! How results were made: what stands in the manifest.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 
 use crate::charts;
 use crate::export::{Manifest, Ran, packable};
 use crate::numeric::dispatch;
 use crate::parallel;
-use crate::scenario::merged::{Input, hash};
+use crate::scenario::merged::Input;
 use crate::session::{Error, Session, Table};
 
 /// How numbers were drawn.
@@ -81,14 +81,16 @@ impl Session {
 
 impl Table {
     /// What a manifest says of it.
-    pub(super) fn ran(&self, title: String) -> Ran {
-        data(self.id(), title, std::slice::from_ref(&self.path), &[&self.source.text])
+    ///
+    /// # Errors
+    /// Its text was not held, and has changed since it was read.
+    pub(super) fn ran(&self, title: String) -> Result<Ran, Error> {
+        Ok(data(self.id(), title, &self.path, self.text.hashes()?))
     }
 }
 
-/// What a manifest says of data.
-pub(super) fn data(id: String, title: String, files: &[PathBuf], texts: &[&str]) -> Ran {
-    let inputs = files.iter().zip(texts).map(|(path, text)| Input::new(path, text)).collect();
-    let hash = hash(texts.iter().copied());
-    Ran { id, title, hash, files: files.to_vec(), inputs, overrides: Vec::new(), estimated: Vec::new() }
+/// What a manifest says of data in one file: with its hash, and that of a list that has it alone.
+pub(super) fn data(id: String, title: String, file: &Path, [own, hash]: [String; 2]) -> Ran {
+    let inputs = vec![Input { path: file.to_owned(), hash: own }];
+    Ran { id, title, hash, files: vec![file.to_owned()], inputs, overrides: Vec::new(), estimated: Vec::new() }
 }

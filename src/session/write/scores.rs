@@ -49,7 +49,7 @@ impl Scores {
         for picture in self.pictures()? {
             write_picture(&picture, &folder, PICTURES)?;
         }
-        let ran = self.table.ran(format!("Backtest of {}", self.table.path.display()));
+        let ran = self.table.ran(format!("Backtest of {}", self.table.path.display()))?;
         let made = Made { seed: 0, draws: 0, sampler: SAMPLER.to_owned() };
         let times = [("backtest".to_owned(), self.time)];
         Ok(folder.commit(&made.manifest(vec![ran], &times, self.table.panel.notes.clone()))?)

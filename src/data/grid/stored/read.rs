@@ -4,7 +4,8 @@ use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
 
-use super::piece::{Built, Piece};
+use super::build::Built;
+use super::piece::Piece;
 use super::{Delimiter, Stored};
 use crate::data::grid::split::{row, said, sniffed};
 use crate::data::grid::{Grid, LARGEST_CELL};
@@ -23,25 +24,29 @@ const CORNERS: usize = 80;
 
 /// The grid of a text in UTF-8 with marks between its cells that is read to its end, so many bytes at a time, each part of so many
 /// of them by one thread. None where it is something else, or cannot be read so: then it must be read whole.
-pub fn streamed(path: &Path, text: &mut dyn Read, wave: usize, part: usize) -> Option<Grid> {
-    let mut waves = Waves { text, buffer: Vec::new(), ended: false, bytes: 0 };
-    waves.fill(wave)?;
-    let start = if waves.buffer.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
-    let head = head(&waves.buffer)?;
-    let (said, begins) = said(&waves.buffer, start);
-    let delimiter = said.unwrap_or_else(|| sniffed(&waves.buffer[begins..]));
-    let mut read = Reading { stored: Stored::new(delimiter), above: 0, wide: false, part };
-    read.above = waves.buffer[..begins].iter().map(|byte| usize::from(*byte == b'\n')).sum();
-    waves.buffer.drain(..begins);
+pub fn streamed(path: &Path, text: &mut (dyn Read + Send), wave: usize, part: usize) -> Option<Grid> {
+    let mut waves = Waves { text, wave, ended: false, bytes: 0 };
+    let (mut buffer, mut next) = (Vec::new(), Vec::new());
+    waves.fill(&mut buffer)?;
+    let start = if buffer.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
+    let head = head(&buffer)?;
+    let (said, begins) = said(&buffer, start);
+    let delimiter = said.unwrap_or_else(|| sniffed(&buffer[begins..]));
+    if is_indented(&head, char::from(delimiter.byte())) {
+        return None;
+    }
+    let above = buffer[..begins].iter().map(|byte| usize::from(*byte == b'\n')).sum();
+    let mut reading = Reading { stored: Stored::new(delimiter), above, wide: false, part };
+    buffer.drain(..begins);
     loop {
-        let end = read.wave(&waves.buffer, waves.ended)?;
-        if waves.ended {
+        let ended = waves.ended;
+        reading.wave(&buffer, &mut next, &mut waves)?;
+        if ended {
             break;
         }
-        waves.buffer.drain(..end);
-        waves.fill(wave)?;
+        std::mem::swap(&mut buffer, &mut next);
     }
-    let stored = Stored { bytes: waves.bytes, ..read.stored };
+    let stored = Stored { bytes: waves.bytes, ..reading.stored };
     // The corner of a table of Eurostat is split in all of its rows.
     let is_corner = |row: usize| {
         let text = stored.text(row, 0);
@@ -50,7 +55,7 @@ pub fn streamed(path: &Path, text: &mut dyn Read, wave: usize, part: usize) -> O
     if stored.len() == 0 || delimiter == Delimiter::Tab && (0..stored.len().min(CORNERS)).any(is_corner) {
         return None;
     }
-    Some(Grid::of_stored(Source::new(path, head), stored, read.wide))
+    Some(Grid::of_stored(Source::new(path, head), stored, reading.wide))
 }
 
 /// The beginning of a text; none if it is no text with marks between its cells.
@@ -67,21 +72,31 @@ fn head(buffer: &[u8]) -> Option<String> {
     (!other).then(|| head.to_owned())
 }
 
-/// A text of which some bytes are held.
+/// Whether names stand indented, which says what they belong to, and is known only of a text that is held.
+fn is_indented(head: &str, delimiter: char) -> bool {
+    let blanks = |cell: &str| -> usize {
+        let inside = cell.strip_prefix('"').unwrap_or(cell);
+        let plain = inside.trim_start_matches([' ', '\u{a0}', '\u{3000}']);
+        if plain.starts_with(char::is_alphabetic) { inside.len() - plain.len() } else { 0 }
+    };
+    head.lines().any(|line| line.split(delimiter).enumerate().any(|(at, cell)| blanks(cell) > usize::from(at > 0)))
+}
+
+/// A text that is read so many bytes at a time.
 struct Waves<'a> {
-    text: &'a mut dyn Read,
-    buffer: Vec<u8>,
+    text: &'a mut (dyn Read + Send),
+    wave: usize,
     ended: bool,
     /// Bytes read so far.
     bytes: u64,
 }
 
 impl Waves<'_> {
-    /// Reads until so many bytes are there, or the text ends; none if it cannot be read.
-    fn fill(&mut self, bytes: usize) -> Option<()> {
-        let missing = bytes.saturating_sub(self.buffer.len());
-        self.buffer.reserve_exact(missing);
-        let read = self.text.take(missing as u64).read_to_end(&mut self.buffer).ok()?;
+    /// Reads until as many bytes are there as a wave has, or the text ends; none if it cannot be read.
+    fn fill(&mut self, buffer: &mut Vec<u8>) -> Option<()> {
+        let missing = self.wave.saturating_sub(buffer.len());
+        buffer.reserve_exact(missing);
+        let read = (&mut *self.text).take(missing as u64).read_to_end(buffer).ok()?;
         self.ended = read < missing;
         self.bytes += read as u64;
         Some(())
@@ -98,14 +113,38 @@ struct Reading {
 }
 
 impl Reading {
-    /// Reads all rows that a buffer has whole; gives where they end. None if it has none, or one cannot be read.
-    fn wave(&mut self, buffer: &[u8], ended: bool) -> Option<usize> {
-        let parts = self.parts(buffer, ended)?;
+    /// Reads all rows that a buffer has whole, and meanwhile what comes after it into another, behind what is left. None if it has
+    /// none, or one cannot be read.
+    fn wave(&mut self, buffer: &[u8], next: &mut Vec<u8>, waves: &mut Waves) -> Option<()> {
+        let ended = waves.ended;
         let delimiter = self.stored.delimiter.byte();
         let read = |range: &Range<usize>| Built::read(&buffer[range.clone()], delimiter, MOST_COLUMNS, LARGEST_CELL);
-        let built: Vec<Built> = parallel::map(&parts, read).into_iter().collect::<Option<_>>()?;
-        let mut ready = Vec::with_capacity(built.len());
-        for built in built {
+        let read = |parts: &[Range<usize>]| parallel::map(parts, read).into_iter().collect::<Option<Vec<Built>>>();
+        let end = |parts: &[Range<usize>]| parts.last().map_or(0, |last| last.end);
+        let mut parts = parts(buffer, self.part, ended);
+        let left = end(&parts);
+        next.clear();
+        next.extend_from_slice(&buffer[left..]);
+        let mut fill = || if ended { Some(()) } else { waves.fill(next) };
+        let (built, filled) = parallel::join(|| read(&parts), &mut fill);
+        filled?;
+        let is_whole = |(at, built): (usize, &Built)| built.closed || ended && at + 1 == parts.len();
+        let mut built = built.filter(|built| !built.is_empty() && built.iter().enumerate().all(is_whole));
+        if built.is_none() && !(ended && buffer.is_empty()) {
+            parts = parts_by_rows(buffer, delimiter, self.part, ended)?;
+            built = Some(read(&parts)?);
+            let come = next.split_off(buffer.len() - left);
+            next.clear();
+            next.extend_from_slice(&buffer[end(&parts)..]);
+            next.extend_from_slice(&come);
+        }
+        self.push(built.unwrap_or_default())
+    }
+
+    /// Adds what was read of parts of a text; none if there are too many rows.
+    fn push(&mut self, all: Vec<Built>) -> Option<()> {
+        let mut ready = Vec::with_capacity(all.len());
+        for built in all {
             self.wide |= built.wide;
             let numbers = self.stored.numbers(&built);
             let above = self.above;
@@ -117,44 +156,68 @@ impl Reading {
             return None;
         }
         pieces.into_iter().filter(|piece| piece.rows > 0).for_each(|piece| self.stored.push(piece));
-        parts.last().map(|part| part.end).or(ended.then_some(buffer.len()))
+        Some(())
     }
+}
 
-    /// Ranges of a buffer that begin and end with a row.
-    fn parts(&self, buffer: &[u8], ended: bool) -> Option<Vec<Range<usize>>> {
-        let mut parts: Vec<Range<usize>> = Vec::new();
-        let mut start = 0;
-        if !buffer.contains(&b'"') {
-            let end = if ended { buffer.len() } else { buffer.iter().rposition(|byte| *byte == b'\n')? + 1 };
-            while start < end {
-                let rest = buffer.get(start + self.part..end).unwrap_or_default();
-                let line = rest.iter().position(|byte| *byte == b'\n');
-                let part = line.map_or(end, |line| start + self.part + line + 1);
-                parts.push(start..part);
-                start = part;
-            }
-            return Some(parts);
+/// Ranges of a buffer that begin and end with a row, if each quote in it begins or ends a cell, or is one of two that stand for one:
+/// then a line ends outside of cells where there are evenly many before.
+fn parts(buffer: &[u8], part: usize, ended: bool) -> Vec<Range<usize>> {
+    let quotes = buffer.contains(&b'"');
+    let is_open = |range: Range<usize>| quotes && buffer[range].iter().fold(false, |open, byte| open ^ (*byte == b'"'));
+    let ends = |byte: u8, open: &mut bool| {
+        *open ^= byte == b'"';
+        byte == b'\n' && !*open
+    };
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut start = 0;
+    while start < buffer.len() {
+        let from = start + part;
+        let ahead = buffer.get(from..).and_then(|rest| {
+            let mut open = is_open(start..from);
+            rest.iter().position(|byte| ends(*byte, &mut open)).map(|line| from + line + 1)
+        });
+        let last = || {
+            let mut open = is_open(start..buffer.len());
+            let line = buffer[start..].iter().rposition(|byte| {
+                let ends = *byte == b'\n' && !open;
+                open ^= *byte == b'"';
+                ends
+            });
+            line.map(|line| start + line + 1)
+        };
+        let end = ahead.or_else(|| if ended { Some(buffer.len()) } else { last() });
+        let Some(end) = end else { break };
+        parts.push(start..end);
+        start = end;
+        if ahead.is_none() {
+            break;
         }
-        // A quote may hold ends of lines: where rows end is known by reading them.
-        let (mut at, mut cells) = (0, Vec::new());
-        while at < buffer.len() {
-            cells.clear();
-            let next = row(buffer, at, self.stored.delimiter.byte(), &mut cells);
-            // It may go on, if not all was read yet.
-            if next == buffer.len() && !ended {
-                break;
-            }
-            at = next;
-            if at - start >= self.part {
-                parts.push(start..at);
-                start = at;
-            }
-        }
-        if at > start {
-            parts.push(start..at);
-        }
-        (!parts.is_empty() || ended).then_some(parts)
     }
+    parts
+}
+
+/// Ranges of a buffer that begin and end with a row, which is known by reading all rows. None if it has none.
+fn parts_by_rows(buffer: &[u8], delimiter: u8, part: usize, ended: bool) -> Option<Vec<Range<usize>>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let (mut start, mut at, mut cells) = (0, 0, Vec::new());
+    while at < buffer.len() {
+        cells.clear();
+        let (next, _) = row(buffer, at, delimiter, &mut cells);
+        // It may go on, if not all was read yet.
+        if next == buffer.len() && !ended {
+            break;
+        }
+        at = next;
+        if at - start >= part {
+            parts.push(start..at);
+            start = at;
+        }
+    }
+    if at > start {
+        parts.push(start..at);
+    }
+    (!parts.is_empty()).then_some(parts)
 }
 
 /// Rows with the numbers that their texts have in the whole table, each on a thread.

@@ -24,7 +24,7 @@ fn are_alike(whole: &Grid, parts: &Grid, step: usize) {
                 (other.text(), other.line_column().0, whole.line(row)),
                 "{row}, {column}"
             );
-            if let Some(value) = parts.decimal(row, column) {
+            if let Some(value) = parts.cursor(column).decimal(row) {
                 assert_eq!(whole.text(row, column).parse(), Ok(value), "row {row}, column {column}");
             }
         }
@@ -65,7 +65,8 @@ fn texts_that_are_seldom_the_same_are_kept_as_they_are() {
     }
     let whole = Grid::read(&Source::new("t.csv", rows.clone())).unwrap();
     let parts = read(&rows, 1 << 20, 1 << 20).expect("it is plain");
-    assert_eq!((parts.token(5, 0), parts.token(5, 1) == parts.token(105, 1)), (None, true));
+    let (mut names, mut years) = (parts.cursor(0), parts.cursor(1));
+    assert_eq!((names.token(5), years.token(5) == years.token(105)), (None, true));
     are_alike(&whole, &parts, 500);
 }
 
@@ -77,6 +78,7 @@ fn what_cannot_be_read_in_parts_is_not() {
         "[{\"a\": 1}]\n",
         "<table><tr><td>1</td></tr></table>\n",
         "| a | b |\n|---|---|\n| 1 | 2 |\n",
+        "item,2019\nEmployed,3\n  Men,1\n",
         "freq,geo\\time\t2019\t2020\nA,AT\t1\t2\n",
         &long,
     ] {
@@ -99,7 +101,8 @@ fn cells_that_go_on_from_above_are_changed() {
     let mut grid = read(&text, 300, 100).expect("it is plain");
     (2..=200).for_each(|row| grid.repeat_above(row, 0));
     assert_eq!((grid.text(200, 0), grid.text(201, 0), grid.text(202, 0)), ("A".into(), "B".into(), "".into()));
-    assert_eq!(grid.token(200, 0), grid.token(1, 0));
+    let mut names = grid.cursor(0);
+    assert_eq!(names.token(200), names.token(1));
 }
 
 /// What is found in the files of offices, and what is said of them, does not hang on how they are read.

@@ -1,0 +1,339 @@
+//! Rows of a text as they are read, cell by cell, into columns.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
+use super::super::split::row;
+use super::super::wide;
+use super::cell::{Marks, number, plain_number};
+use super::piece::{Column, Forms, Piece, Plain, QUOTED, TEXT, Whole};
+use super::written;
+use crate::data::grid::split::trimmed;
+
+/// So many texts of a piece have numbers of their own, unless each stands in several rows.
+const FEW: usize = 1 << 12;
+
+/// The cells of a column as they are read.
+#[derive(Debug)]
+pub(super) enum Builder<'a> {
+    /// Digits with the number of decimals, or the number of a text.
+    Coded(Coded<'a>),
+    /// Texts that are seldom the same.
+    Plain(Plain),
+}
+
+/// Cells of a column of which most can be told by numbers.
+#[derive(Debug, Default)]
+pub(super) struct Coded<'a> {
+    digits: Vec<i64>,
+    forms: Vec<u8>,
+    texts: Vec<&'a str>,
+    numbers: HashMap<&'a str, u32, RandomState>,
+    /// The number of the text that was read last.
+    last: u32,
+    /// Whether a text has several lines, which are to be counted wherever it stands.
+    of_lines: bool,
+}
+
+impl<'a> Coded<'a> {
+    /// A column of which so many rows have nothing.
+    fn empty(rows: usize, room: usize) -> Self {
+        let (texts, numbers) = if rows > 0 { (vec![""], HashMap::from_iter([("", 0)])) } else { Default::default() };
+        let (mut digits, mut forms) = (Vec::with_capacity(room), Vec::with_capacity(room));
+        digits.resize(rows, 0);
+        forms.resize(rows, TEXT);
+        Self { digits, forms, texts, numbers, last: 0, of_lines: false }
+    }
+
+    #[inline]
+    fn push(&mut self, digits: i64, form: u8) {
+        self.digits.push(digits);
+        self.forms.push(form);
+    }
+
+    #[inline]
+    fn push_text(&mut self, text: &'a str) {
+        let number = match self.texts.get(self.last as usize) {
+            Some(last) if *last == text => self.last,
+            _ => *self.numbers.entry(text).or_insert_with(|| {
+                self.texts.push(text);
+                self.texts.len() as u32 - 1
+            }),
+        };
+        self.last = number;
+        self.push(i64::from(number), TEXT);
+    }
+
+    /// Adds the cell that begins at some byte, if it says what the last text says, or the one that came behind that before: texts
+    /// of rows that follow one another are often the same, or come in the same order again. Gives where it ends.
+    #[inline]
+    fn push_again(&mut self, bytes: &[u8], at: usize, marks: Marks) -> Option<usize> {
+        if self.of_lines {
+            return None;
+        }
+        for number in self.last..self.last.saturating_add(2) {
+            let text = self.texts.get(number as usize)?.as_bytes();
+            let end = at + text.len();
+            if bytes.get(at..end) == Some(text) && marks.is_end(bytes, end) {
+                self.last = number;
+                self.push(i64::from(number), TEXT);
+                return Some(end);
+            }
+        }
+        None
+    }
+
+    /// Whether texts are too many to have numbers.
+    #[inline]
+    fn are_many(&self) -> bool {
+        self.texts.len() > FEW && self.texts.len() * 2 > self.digits.len()
+    }
+
+    fn to_plain(&self) -> Plain {
+        let mut plain = Plain::default();
+        for (digits, form) in self.digits.iter().zip(&self.forms) {
+            match *form {
+                TEXT => plain.push(self.texts[*digits as usize]),
+                form if form & QUOTED > 0 => plain.push(&format!("\"{}\"", written(*digits, form & !QUOTED))),
+                form => plain.push(&written(*digits, form)),
+            }
+        }
+        plain
+    }
+
+    fn finish(mut self, numbers: &[u32]) -> Column {
+        if numbers.iter().enumerate().any(|(own, number)| own as u32 != *number) {
+            for (digits, _) in self.digits.iter_mut().zip(&self.forms).filter(|(_, form)| **form == TEXT) {
+                *digits = i64::from(numbers[*digits as usize]);
+            }
+        }
+        let first = self.forms.first().copied().unwrap_or(TEXT);
+        let same = self.forms.iter().all(|form| *form == first);
+        let forms = if same { Forms::All(first) } else { Forms::Each(self.forms[..].into()) };
+        Column::Coded { digits: Whole::of(&self.digits), forms }
+    }
+}
+
+impl<'a> Builder<'a> {
+    /// Adds a cell by what it says, its quotes included.
+    fn push(&mut self, text: &'a str) {
+        let coded = match self {
+            Self::Plain(plain) => return plain.push(text),
+            Self::Coded(coded) => coded,
+        };
+        match number(text.as_bytes()) {
+            Some((digits, form)) => coded.push(digits, form),
+            None => {
+                coded.of_lines |= text.contains(['\n', '\r']);
+                self.push_text(text);
+            }
+        }
+    }
+
+    #[inline]
+    fn push_text(&mut self, text: &'a str) {
+        match self {
+            Self::Plain(plain) => plain.push(text),
+            Self::Coded(coded) => {
+                coded.push_text(text);
+                if coded.are_many() {
+                    *self = Self::Plain(coded.to_plain());
+                }
+            }
+        }
+    }
+
+    /// Adds the cell that begins at some byte, and gives where it ends; none, and nothing is added, where quotes in it need a closer
+    /// look.
+    #[inline]
+    fn push_at(&mut self, text: &'a str, at: usize, marks: Marks) -> Option<usize> {
+        let bytes = text.as_bytes();
+        if let Self::Coded(coded) = self {
+            if let Some((digits, decimals, end)) = plain_number(bytes, at, marks) {
+                coded.push(digits, decimals);
+                return Some(end);
+            }
+            if let Some(end) = coded.push_again(bytes, at, marks) {
+                return Some(end);
+            }
+        }
+        if bytes.get(at) == Some(&b'"') {
+            let end = marks.end_of_quoted(bytes, at)?;
+            self.push(&text[at..end]);
+            return Some(end);
+        }
+        let end = marks.end(bytes, at);
+        let odd = |at: usize| !bytes[at].is_ascii_graphic();
+        if at < end && (odd(at) || odd(end - 1)) {
+            let (start, stop) = trimmed(bytes, at, end, marks.delimiter);
+            if bytes.get(start as usize) == Some(&b'"') && start < stop {
+                return None;
+            }
+            self.push(&text[start as usize..stop as usize]);
+        } else {
+            self.push_text(&text[at..end]);
+        }
+        Some(end)
+    }
+
+    /// Takes the last cell away.
+    fn pop(&mut self) {
+        match self {
+            Self::Plain(plain) => plain.pop(),
+            Self::Coded(coded) => {
+                coded.digits.pop();
+                coded.forms.pop();
+            }
+        }
+    }
+
+    /// The texts that have numbers, in the order of these.
+    pub fn texts(&self) -> &[&'a str] {
+        match self {
+            Self::Coded(coded) => &coded.texts,
+            Self::Plain(_) => &[],
+        }
+    }
+
+    /// The column, its texts with these numbers in place of their own.
+    fn finish(self, numbers: &[u32]) -> Column {
+        match self {
+            Self::Coded(coded) => coded.finish(numbers),
+            Self::Plain(mut plain) => {
+                plain.shrink_to_fit();
+                Column::Plain(plain)
+            }
+        }
+    }
+}
+
+/// Rows as they were read, before their texts have the numbers of the whole table.
+#[derive(Debug, Default)]
+pub(super) struct Built<'a> {
+    pub columns: Vec<Builder<'a>>,
+    rows: usize,
+    /// Rows that there is room for.
+    room: usize,
+    /// Ends of lines in the piece.
+    pub newlines: usize,
+    /// Whether the last row ends with a line, rather than in the middle of a cell.
+    pub closed: bool,
+    /// Whether there are digits as wide as Chinese letters.
+    pub wide: bool,
+    lines: Option<Vec<u32>>,
+    width: usize,
+    odd: Vec<(u32, u32)>,
+}
+
+impl<'a> Built<'a> {
+    /// Reads rows; none if they are no text in UTF-8, a row is too long, or there are too many columns.
+    pub fn read(text: &'a [u8], delimiter: u8, most: usize, longest: usize) -> Option<Self> {
+        let checked = std::str::from_utf8(text).ok()?;
+        let marks = Marks { delimiter };
+        let line = text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len());
+        let mut built = Self {
+            closed: true,
+            wide: !text.is_ascii() && wide::has_digits(text),
+            room: text.len() / (line + 1) + 16,
+            ..Self::default()
+        };
+        let (mut at, mut cells) = (0, Vec::new());
+        while at < text.len() {
+            let start = at;
+            at = match built.plain_row(checked, at, marks, most) {
+                Some(end) => end,
+                None => built.any_row(checked, at, delimiter, most, &mut cells)?,
+            };
+            if at - start > longest {
+                return None;
+            }
+        }
+        Some(built)
+    }
+
+    /// Reads the row that begins at some byte if it evidently says something and quotes in it are plain; gives where it ends.
+    fn plain_row(&mut self, text: &'a str, start: usize, marks: Marks, most: usize) -> Option<usize> {
+        let bytes = text.as_bytes();
+        if marks.may_say_nothing(bytes, start) {
+            return None;
+        }
+        let (mut at, mut cells) = (start, 0);
+        loop {
+            if cells == self.columns.len() {
+                self.columns.push(Builder::Coded(Coded::empty(self.rows, self.room)));
+            }
+            let Some(end) = self.columns[cells].push_at(text, at, marks).filter(|_| cells < most) else {
+                self.columns[..cells].iter_mut().for_each(Builder::pop);
+                return None;
+            };
+            at = end;
+            cells += 1;
+            match bytes.get(at) {
+                Some(byte) if *byte == marks.delimiter => at += 1,
+                end => {
+                    self.end_row(cells);
+                    let feed = at + usize::from(end == Some(&b'\r'));
+                    let fed = bytes.get(feed) == Some(&b'\n');
+                    self.newlines += usize::from(fed);
+                    self.closed = end.is_some();
+                    return Some(if fed { feed + 1 } else { feed });
+                }
+            }
+        }
+    }
+
+    /// Reads any row that begins at some byte; gives where it ends, none if it has too many cells.
+    fn any_row(
+        &mut self,
+        text: &'a str,
+        start: usize,
+        delimiter: u8,
+        most: usize,
+        cells: &mut Vec<(u32, u32)>,
+    ) -> Option<usize> {
+        cells.clear();
+        let bytes = text.as_bytes();
+        let (at, closed) = row(bytes, start, delimiter, cells);
+        if cells.len() > most {
+            return None;
+        }
+        let is_empty = |(start, end): &(u32, u32)| start == end || bytes[*start as usize..*end as usize] == *b"\"\"";
+        if !cells.iter().all(is_empty) {
+            while self.columns.len() < cells.len() {
+                self.columns.push(Builder::Coded(Coded::empty(self.rows, self.room)));
+            }
+            for (column, (start, end)) in self.columns.iter_mut().zip(&*cells) {
+                column.push(&text[*start as usize..*end as usize]);
+            }
+            self.end_row(cells.len());
+        }
+        self.newlines += bytes[start..at].iter().map(|byte| usize::from(*byte == b'\n')).sum::<usize>();
+        self.closed = closed;
+        Some(at)
+    }
+
+    /// Ends a row of which so many cells were added.
+    #[inline]
+    fn end_row(&mut self, cells: usize) {
+        if self.rows == 0 {
+            self.width = cells;
+        } else if cells != self.width {
+            self.odd.push((self.rows as u32, cells as u32));
+        }
+        if self.lines.is_none() && self.newlines != self.rows {
+            self.lines = Some((0..self.rows as u32).collect());
+        }
+        if let Some(lines) = &mut self.lines {
+            lines.push(self.newlines as u32);
+        }
+        self.columns[cells..].iter_mut().for_each(|column| column.push_text(""));
+        self.rows += 1;
+    }
+
+    /// The rows with the numbers of texts of the whole table, behind so many lines.
+    pub fn finish(self, numbers: &[Vec<u32>], above: usize) -> Piece {
+        let columns = self.columns.into_iter().zip(numbers).map(|(column, numbers)| column.finish(numbers)).collect();
+        Piece { columns, rows: self.rows, above, lines: self.lines, width: self.width, odd: self.odd }
+    }
+}

@@ -1,0 +1,55 @@
+//! What series are called.
+
+use super::reader::Reader;
+use super::{Frame, Role};
+use crate::data::frame::AddsUp;
+
+/// Between the keys of a series in its name.
+pub const BETWEEN: &str = " | ";
+/// What values are called that have no name.
+const VALUES: &str = "value";
+/// What a total is called that has no name of its own.
+pub const TOTAL: &str = "total";
+
+impl Reader {
+    /// Names series by what differs between them.
+    pub(super) fn name_series(&mut self) {
+        let only = self.only_name();
+        let series = &mut self.tidy.series;
+        let differs: Vec<usize> = (0..self.tidy.keys.len())
+            .filter(|at| series.iter().any(|one| one.keys[*at] != series[0].keys[*at]))
+            .collect();
+        let measures = series.iter().any(|one| one.measure != series[0].measure);
+        for one in series.iter_mut() {
+            let frame = &self.tidy.frame;
+            // What stands below nothing is called by its name alone.
+            let is_said = |at: &&usize| !frame.block.nested.contains(&frame.keys[**at]) || !one.keys[**at].is_empty();
+            let mut parts: Vec<&str> =
+                differs.iter().filter(is_said).map(|at| part(frame, *at, &one.keys[*at])).collect();
+            if parts.is_empty() && !measures {
+                parts.extend(one.keys.first().map(String::as_str));
+            }
+            if measures || parts.is_empty() {
+                parts.extend(one.measure.as_deref());
+            }
+            one.name = parts.join(BETWEEN);
+            if let (true, Some(only)) = (one.name.is_empty(), &only) {
+                one.name.clone_from(only);
+            }
+        }
+    }
+
+    /// What the only series of a table with times in its headings is called: by the first of its texts, or as values are.
+    fn only_name(&self) -> Option<String> {
+        let frame = &self.tidy.frame;
+        let row = self.tidy.points.first().filter(|_| self.tidy.series.len() == 1)?.row;
+        let about = frame.columns(Role::About).map(|column| frame.text(row, column).into_owned());
+        about.chain([VALUES.to_owned()]).find(|text| !text.is_empty())
+    }
+}
+
+/// A key as part of a name: where series add up over it, an empty one is a total.
+fn part<'a>(frame: &Frame, key: usize, text: &'a str) -> &'a str {
+    let adds_up = matches!(&frame.adds_up, AddsUp::Columns(columns) if columns.contains(&frame.keys[key]));
+    if adds_up && text.is_empty() { TOTAL } else { text }
+}

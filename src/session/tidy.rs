@@ -1,0 +1,56 @@
+//! Tables of files as series, and what a manifest says of these files.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Error;
+use crate::data::{self, Columns, Grid, Tidy};
+use crate::diagnostic::{Diagnostics, Source, Span};
+use crate::scenario::files::{Disk, Files, read_bytes};
+use crate::scenario::merged::{hash, hash_of, hashes_of};
+
+/// A table that must be read whole may have this many bytes.
+const LARGEST: u64 = 4_000_000_000;
+/// Texts of so many bytes are not held while they are read.
+const LARGE: u64 = 16_000_000;
+
+/// The series of a file. A problem of it as a whole is said at `place`.
+///
+/// # Errors
+/// It cannot be read, or all problems of one kind that the table has, each with its place.
+pub(super) fn read(files: &dyn Files, path: &Path, columns: &Columns, place: &Span) -> Result<Tidy, Diagnostics> {
+    if let Some(mut text) = files.large(path, LARGE)
+        && let Some(tidy) = data::streamed(path, &mut text, columns)
+    {
+        return tidy;
+    }
+    let bytes = read_bytes(files, path, LARGEST).map_err(|problem| Diagnostics::from(problem.at(place.clone())))?;
+    data::series(path, bytes, columns, place)
+}
+
+/// The text of a table; of one that is not held as many bytes as it had.
+#[derive(Debug, Clone)]
+pub(super) struct Text {
+    pub source: Arc<Source>,
+    read_of: Option<u64>,
+}
+
+impl Text {
+    pub fn of(grid: &Grid) -> Self {
+        Self { source: Arc::clone(&grid.source), read_of: grid.read_of() }
+    }
+
+    /// Its hash, and that of a list that has it alone. What is not held is read again.
+    ///
+    /// # Errors
+    /// It cannot be read again, or is another by now.
+    pub fn hashes(&self) -> Result<[String; 2], Error> {
+        let Some(bytes) = self.read_of else {
+            let text = self.source.text.as_str();
+            return Ok([hash_of(text.as_bytes()), hash([text].into_iter())]);
+        };
+        let path = &self.source.path;
+        let again = Disk.large(path, bytes).and_then(|mut text| hashes_of(&mut text, bytes));
+        again.ok_or_else(|| Error::Question(format!("`{}` has changed since it was read: try again", path.display())))
+    }
+}
