@@ -17,23 +17,23 @@ use crate::session::{FitColumns, FitData, FitHistory, FitOptions, FitRequest, Mo
 /// Fit laws of growth, diffusion, substitution and learning to data.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Scenario whose history is fitted; or give --data.
-    #[arg(value_name = "FILE", required_unless_present = "data", requires = "of")]
+    /// Scenario whose history is fitted, with --of; or a table, as of --data.
+    #[arg(value_name = "FILE", required_unless_present = "data")]
     file: Option<PathBuf>,
     /// The variable of the scenario whose history is fitted, with an element of each of its dimensions.
     #[arg(long, value_name = "NAME[ELEMENT,…]", requires = "file")]
     of: Option<String>,
     /// A table with times, years or dates, and values, in any layout.
     #[arg(long, value_name = "TABLE", conflicts_with = "file")]
-    data: Option<String>,
+    data: Option<PathBuf>,
     /// The law, or all of them, best first.
     #[arg(long, value_name = "LAW", default_value = "all", value_parser = law)]
     law: Choice,
     /// Column of times: years, or dates such as 2020Q1, 2020-03 and 2020-03-31.
-    #[arg(long, value_name = "COLUMN", default_value = "year", conflicts_with = "file")]
+    #[arg(long, value_name = "COLUMN", default_value = "year", conflicts_with = "of")]
     time: String,
     /// Column of values.
-    #[arg(long, value_name = "COLUMN", default_value = "value", conflicts_with = "file")]
+    #[arg(long, value_name = "COLUMN", default_value = "value", conflicts_with = "of")]
     column: String,
     /// Column of cumulative volumes, for `wright`, `nordhaus`, `sinclair-klepper-cohen` and `two-factor`; of a scenario,
     /// the variable whose history they are. So with the other two.
@@ -46,7 +46,7 @@ pub struct Arguments {
     #[arg(long, value_name = "COLUMN")]
     knowledge: Option<String>,
     /// Column of weights: the variance of a value is in inverse proportion to its weight.
-    #[arg(long, value_name = "COLUMN", conflicts_with = "file")]
+    #[arg(long, value_name = "COLUMN", conflicts_with = "of")]
     weights: Option<String>,
     #[command(flatten)]
     rows: RowArguments,
@@ -146,7 +146,7 @@ fn positive(text: &str) -> Result<f64, String> {
 /// # Errors
 /// The data or the file is not valid, no law goes with the data, or output cannot be written.
 pub fn run(arguments: &Arguments) -> Result<(), CliError> {
-    let read = arguments.data.iter().map(Path::new).chain(arguments.file.as_deref());
+    let read = arguments.data.as_deref().into_iter().chain(arguments.file.as_deref());
     arguments.output.check_files(read)?;
     let folder = arguments.output.optional(arguments.out.as_deref())?;
     let request = FitRequest {
@@ -188,7 +188,10 @@ fn data(arguments: &Arguments) -> Result<FitData, CliError> {
         name: arguments.name.clone(),
     };
     match (&arguments.data, &arguments.file, &arguments.of) {
-        (Some(data), ..) => {
+        (None, Some(file), None) if is_scenario(file) => {
+            Err(CliError::Usage("give --of NAME: the variable of the scenario whose history is fitted".to_owned()))
+        }
+        (Some(table), ..) | (None, Some(table), None) => {
             let columns = FitColumns {
                 time: arguments.time.clone(),
                 value: arguments.column.clone(),
@@ -199,7 +202,7 @@ fn data(arguments: &Arguments) -> Result<FitData, CliError> {
                 filter: arguments.rows.filter.clone(),
                 written: arguments.rows.written(),
             };
-            Ok(FitData::read(Path::new(data), &columns, &options)?)
+            Ok(FitData::read(table, &columns, &options)?)
         }
         (None, Some(_), Some(_)) if arguments.rows.says_something() => {
             let message = "--where, --decimal, --dates, --sheet and --range are of a table, given by --data";
@@ -210,6 +213,12 @@ fn data(arguments: &Arguments) -> Result<FitData, CliError> {
             let wanted = FitHistory { of: of.clone(), volume, production, knowledge: arguments.knowledge.clone() };
             Ok(open(file, Options::default(), arguments.answer.quiet)?.history(wanted, &options)?)
         }
-        _ => Err(CliError::Usage("give --data TABLE, or a scenario FILE with --of NAME".to_owned())),
+        (None, None, _) => Err(CliError::Usage("give a TABLE, or a scenario FILE with --of NAME".to_owned())),
     }
+}
+
+/// Whether a file is a scenario or a model by its name.
+fn is_scenario(file: &Path) -> bool {
+    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+    ["toml", "xmile", "stmx", "itmx", "mdl"].contains(&ending.as_str())
 }

@@ -52,6 +52,16 @@ pub(super) fn close(found: f64, expected: f64, relative: f64) {
     assert!((found - expected).abs() <= relative * expected.abs(), "{found}, not {expected}");
 }
 
+#[test]
+fn a_table_needs_no_flag_and_a_scenario_says_of_what() {
+    let folder = folder(&[("us.csv", &population()), ("us.toml", "")]);
+    let rest = ["--law", "exponential", "--errors", "independent", "--json"];
+    let of = |table: &[&str]| json(folder.path(), &[&["fit"], table, &rest].concat())["laws"].clone();
+    assert_eq!(of(&["us.csv"]), of(&["--data", "us.csv"]));
+    let (code, _, error) = run(folder.path(), &["fit", "us.toml"]);
+    assert!(code == 2 && error.contains("--of NAME"), "{error}");
+}
+
 /// The values of `src/fit/tests.rs`, through the command line.
 #[test]
 pub(super) fn json_has_all_that_is_known_of_a_law() {
