@@ -32,6 +32,7 @@ pub(super) fn read(files: &dyn Files, path: &Path, columns: &Columns, place: &Sp
 #[derive(Debug, Clone)]
 pub(super) struct Text {
     pub source: Arc<Source>,
+    #[cfg_attr(not(feature = "report"), allow(dead_code, reason = "manifests alone ask for it"))]
     read_of: Option<u64>,
 }
 
@@ -44,6 +45,7 @@ impl Text {
     ///
     /// # Errors
     /// It cannot be read again, or is another by now.
+    #[cfg_attr(not(feature = "report"), allow(dead_code, reason = "manifests alone ask for it"))]
     pub fn hashes(&self) -> Result<[String; 2], Error> {
         let Some(bytes) = self.read_of else {
             let text = self.source.text.as_str();
