@@ -111,6 +111,8 @@ fn carried_out(arguments: &[String], working: &Path, temporary: &Path) -> std::i
         let mut child = other.lock().unwrap_or_else(PoisonError::into_inner);
         // It may have ended by itself, and nobody is left to tell.
         let _gone = child.kill().and_then(|()| child.wait()).and_then(|_| std::fs::remove_dir_all(folder));
+        // Held until the program ends, which it does now: who waits for the child would take it for one that failed.
+        std::mem::forget(child);
     });
     loop {
         if let Some(status) = child.lock().unwrap_or_else(PoisonError::into_inner).try_wait()? {
