@@ -21,7 +21,7 @@ pub struct Arguments {
     #[arg(value_name = "FILE", required_unless_present = "data")]
     file: Option<PathBuf>,
     /// The variable of the scenario whose history is fitted, with an element of each of its dimensions.
-    #[arg(long, value_name = "NAME[ELEMENT,…]", requires = "file")]
+    #[arg(long, value_name = "NAME[ELEMENT,…]", requires = "file", conflicts_with = "data")]
     of: Option<String>,
     /// A table with times, years or dates, and values, in any layout.
     #[arg(long, value_name = "TABLE", conflicts_with = "file")]

@@ -60,6 +60,8 @@ fn a_table_needs_no_flag_and_a_scenario_says_of_what() {
     assert_eq!(of(&["us.csv"]), of(&["--data", "us.csv"]));
     let (code, _, error) = run(folder.path(), &["fit", "us.toml"]);
     assert!(code == 2 && error.contains("--of NAME"), "{error}");
+    let (code, _, error) = run(folder.path(), &["fit", "--data", "us.csv", "--of", "population"]);
+    assert!(code == 2 && error.contains("cannot be used with"), "{error}");
 }
 
 /// The values of `src/fit/tests.rs`, through the command line.

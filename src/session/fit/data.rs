@@ -145,7 +145,7 @@ impl FitData {
         let shown = file.display().to_string();
         let filter = columns.filter.iter();
         let query = Query {
-            file: given("--data", &shown),
+            file: given("command line", &shown),
             column: given("--column", &columns.value),
             time: Some(given("--time", &columns.time)),
             filter: filter.map(|(name, text)| (given("--where", name), given("--where", text))).collect(),
