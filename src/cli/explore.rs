@@ -1,7 +1,9 @@
 //! `catchup explore`: a page on this machine in which levers are moved and fans follow.
 
 mod http;
+mod message;
 mod server;
+mod socket;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;

@@ -14,6 +14,7 @@ mod reproducible;
 mod sensitivity;
 mod shard_faults;
 mod shards;
+mod socket;
 
 #[path = "../support/estimates.rs"]
 mod estimates;

@@ -1,4 +1,5 @@
 //! As much of HTTP/1.1 as a page of our own needs: one request and one answer for each connection, everything within bounds.
+//! A page that keeps a connection goes on in messages: see [`super::socket`].
 
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
@@ -8,11 +9,11 @@ use std::time::{Duration, Instant};
 /// The longest head of a request, in bytes.
 const LONGEST_HEAD: usize = 16 * 1024;
 /// The longest body.
-const LONGEST_BODY: usize = 256 * 1024;
+pub const LONGEST_BODY: usize = 256 * 1024;
 /// A request must have come by then.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_secs(10);
 /// And an answer must have been taken by then.
-const TAKEN: Duration = Duration::from_secs(30);
+pub const TAKEN: Duration = Duration::from_secs(30);
 /// Bytes written between two looks at the clock.
 const CHUNK: usize = 64 * 1024;
 
@@ -155,7 +156,7 @@ fn is_token(name: &str) -> bool {
 }
 
 /// Reads what has come; 0 bytes at the end.
-fn more(stream: &mut TcpStream, bytes: &mut Vec<u8>, end: Instant) -> io::Result<usize> {
+pub fn more(stream: &mut TcpStream, bytes: &mut Vec<u8>, end: Instant) -> io::Result<usize> {
     let left = end.saturating_duration_since(Instant::now());
     if left.is_zero() {
         return Err(io::ErrorKind::TimedOut.into());
@@ -165,6 +166,19 @@ fn more(stream: &mut TcpStream, bytes: &mut Vec<u8>, end: Instant) -> io::Result
     let count = stream.read(&mut part)?;
     bytes.extend_from_slice(&part[..count]);
     Ok(count)
+}
+
+/// Writes bytes, if they are taken in time.
+pub fn put(stream: &mut TcpStream, bytes: &[u8], end: Instant) -> io::Result<()> {
+    for chunk in bytes.chunks(CHUNK) {
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        stream.set_write_timeout(Some(left))?;
+        stream.write_all(chunk)?;
+    }
+    stream.flush()
 }
 
 impl Answer {
@@ -187,16 +201,8 @@ impl Answer {
     /// Writes it and ends the connection. Whoever does not take it in time is left alone.
     pub fn write(&self, stream: &mut TcpStream) -> io::Result<()> {
         let end = Instant::now() + TAKEN;
-        let head = self.head();
-        for chunk in [head.as_bytes()].into_iter().chain(self.content.chunks(CHUNK)) {
-            let left = end.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Err(io::ErrorKind::TimedOut.into());
-            }
-            stream.set_write_timeout(Some(left))?;
-            stream.write_all(chunk)?;
-        }
-        stream.flush()?;
+        put(stream, self.head().as_bytes(), end)?;
+        put(stream, &self.content, end)?;
         stream.shutdown(Shutdown::Write)?;
         // What was sent and not read would end the connection before the answer is taken.
         stream.set_read_timeout(Some(Duration::from_millis(200)))?;

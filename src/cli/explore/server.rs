@@ -12,6 +12,8 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::http::{Answer, Refusal, Request};
+use super::message::{Asked, not_json, told};
+use super::socket;
 use crate::charts::fonts;
 use crate::explorer::{Explorer, PAGE, Problem};
 
@@ -19,10 +21,16 @@ use crate::explorer::{Explorer, PAGE, Problem};
 const MOST_REQUESTS: usize = 192;
 /// And so many are computed.
 const MOST_RUNS: usize = 4;
+/// So many connections are kept, one of each page; pages beyond ask by requests.
+const MOST_SOCKETS: usize = 32;
+/// And so many questions are answered at a time on each: a page asks one thing after the other.
+const MOST_AT_ONCE: usize = 8;
+/// Where a connection that is kept begins.
+const SOCKET: &str = "/api/socket";
 /// How long a question waits for its turn.
 const WAIT: Duration = Duration::from_secs(20);
 /// What is answered to a request that is not read, for there are too many.
-const BUSY: &str = r#"{"error":"too much is asked at a time; ask again"}"#;
+const BUSY: &str = "too much is asked at a time; ask again";
 /// Stack of the thread of a request, in bytes.
 const STACK: usize = 4 << 20;
 /// Weights of the fonts of the page.
@@ -42,6 +50,7 @@ struct Shared {
     token: Option<String>,
     requests: Places,
     runs: Places,
+    sockets: Places,
 }
 
 /// So many places, each taken by one at a time.
@@ -84,8 +93,8 @@ impl Server {
         let listener = TcpListener::bind((host, port))?;
         let address = listener.local_addr()?;
         let token = (!host.is_loopback()).then(token);
-        let (requests, runs) = (Places::new(MOST_REQUESTS), Places::new(MOST_RUNS));
-        Ok(Self { listener, shared: Arc::new(Shared { explorer, address, token, requests, runs }) })
+        let [requests, runs, sockets] = [MOST_REQUESTS, MOST_RUNS, MOST_SOCKETS].map(Places::new);
+        Ok(Self { listener, shared: Arc::new(Shared { explorer, address, token, requests, runs, sockets }) })
     }
 
     /// The address of the page.
@@ -106,7 +115,8 @@ impl Server {
             if self.shared.requests.take(Duration::ZERO).map(std::mem::forget).is_none() {
                 let _gone = stream.set_nonblocking(true).and_then(|()| {
                     use io::Write as _;
-                    let (body, length) = (BUSY, BUSY.len());
+                    let body = format!("{{\"error\":\"{BUSY}\"}}");
+                    let length = body.len();
                     let head = "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json";
                     stream.write_all(
                         format!("{head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}").as_bytes(),
@@ -146,12 +156,51 @@ fn same(one: &str, other: &str) -> bool {
 impl Shared {
     fn connection(&self, mut stream: TcpStream) {
         let answer = match Request::read(&mut stream) {
-            Ok(request) => catch_unwind(AssertUnwindSafe(|| self.answer(&request)))
-                .unwrap_or_else(|_| Answer::problem(500, "the program failed at this question")),
+            Ok(request) if request.path == SOCKET => match self.begins(&request) {
+                Ok((head, _place)) => return self.keeps(stream, &head),
+                Err(refused) => refused,
+            },
+            Ok(request) => caught(|| self.answer(&request)),
             Err(Refusal(Some((status, message)))) => Answer::problem(status, message),
             Err(Refusal(None)) => return,
         };
         let _gone = answer.write(&mut stream);
+    }
+
+    /// The head of a connection that is kept, and its place.
+    fn begins(&self, request: &Request) -> Result<(String, Place<'_>), Answer> {
+        if let Some(refused) = self.refused(request) {
+            return Err(refused);
+        }
+        let head = socket::accepts(request).map_err(|why| Answer::problem(400, why))?;
+        let place = self.sockets.take(Duration::ZERO).ok_or_else(|| Answer::problem(503, "too many pages are open"))?;
+        Ok((head, place))
+    }
+
+    /// Answers the questions of a page that keeps its connection, side by side, until it is ended.
+    fn keeps(&self, stream: TcpStream, head: &str) {
+        let Ok((mut reader, writer)) = socket::open(stream, head) else { return };
+        let (places, writer) = (Places::new(MOST_AT_ONCE), &writer);
+        thread::scope(|scope| {
+            let ended = loop {
+                let asked = match reader.next(writer) {
+                    Ok(message) => Asked::read(&message),
+                    Err(ended) => break ended,
+                };
+                let id = asked.id;
+                let began = places.take(Duration::ZERO).is_some_and(|place| {
+                    let work = move || {
+                        let _place = place;
+                        writer.write(&told(id, &caught(|| self.asked(&asked))));
+                    };
+                    thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).is_ok()
+                });
+                if !began {
+                    writer.write(&told(id, &Answer::problem(503, BUSY)));
+                }
+            };
+            writer.end(ended.0);
+        });
     }
 
     fn answer(&self, request: &Request) -> Answer {
@@ -159,11 +208,13 @@ impl Shared {
             return refused;
         }
         match (request.method.as_str(), request.path.as_str()) {
-            ("GET", "/api/state") => Answer::json(200, &self.explorer.state()),
-            ("GET", "/api/alive") => Answer::json(200, &Value::Bool(true)),
-            ("GET", path) => page(path).unwrap_or_else(|| Answer::problem(404, "there is no such page")),
+            ("GET", path) => {
+                let told = path.strip_prefix("/api/").and_then(|question| self.tells(question));
+                told.or_else(|| page(path)).unwrap_or_else(|| Answer::problem(404, "there is no such page"))
+            }
             ("POST", path) => match path.strip_prefix("/api/") {
-                Some(question) => self.question(question, request),
+                Some("take") => posted(request).map_or_else(|refused| refused, |body| self.takes(&body)),
+                Some(question) => posted(request).map_or_else(|refused| refused, |body| self.question(question, &body)),
                 None => Answer::problem(404, "there is no such page"),
             },
             _ => Answer::problem(405, "GET and POST alone are answered"),
@@ -187,7 +238,8 @@ impl Shared {
             return Some(Answer::problem(403, "pages of other places may not ask"));
         }
         let token = self.token.as_deref()?;
-        let given = if is_question {
+        // A browser opens a connection that is kept with no headers of a page's own.
+        let given = if is_question && request.path != SOCKET {
             request.header("authorization").and_then(|text| text.strip_prefix("Bearer "))
         } else {
             request.query.strip_prefix("token=")
@@ -207,31 +259,63 @@ impl Shared {
         })
     }
 
-    fn question(&self, question: &str, request: &Request) -> Answer {
-        let kind = request.header("content-type").unwrap_or_default();
-        if !kind.to_ascii_lowercase().starts_with("application/json") {
-            return Answer::problem(415, "a question is JSON: Content-Type: application/json");
+    /// What is told without being asked with anything.
+    fn tells(&self, question: &str) -> Option<Answer> {
+        match question {
+            "state" => Some(Answer::json(200, &self.explorer.state())),
+            "alive" => Some(Answer::json(200, &Value::Bool(true))),
+            _ => None,
         }
-        let body: Value = match serde_json::from_slice(&request.body) {
-            Ok(body) => body,
-            Err(error) => return Answer::problem(400, &format!("the question is not JSON: {error}")),
-        };
+    }
+
+    /// A question that came as a message.
+    fn asked(&self, asked: &Asked) -> Answer {
+        match &asked.what {
+            Err(why) => Answer::problem(400, why),
+            Ok((question, Some(body))) => self.question(question, body),
+            Ok((question, None)) => {
+                self.tells(question).unwrap_or_else(|| Answer::problem(400, "this question has a `body`"))
+            }
+        }
+    }
+
+    fn question(&self, question: &str, body: &Value) -> Answer {
         let Some(_place) = self.runs.take(WAIT) else {
-            return Answer::problem(503, "too much is asked at a time; ask again");
+            return Answer::problem(503, BUSY);
         };
-        if question == "take" {
-            return match self.explorer.take(&body) {
-                Ok(taken) => {
-                    Answer { status: 200, kind: taken.kind.to_owned(), file: Some(taken.name), content: taken.content }
-                }
-                Err(problem) => refusal(&problem),
-            };
-        }
-        match self.explorer.answer(question, &body) {
+        match self.explorer.answer(question, body) {
             Ok(answer) => Answer::json(200, &answer),
             Err(problem) => refusal(&problem),
         }
     }
+
+    /// What a page takes away, which is a file.
+    fn takes(&self, body: &Value) -> Answer {
+        let Some(_place) = self.runs.take(WAIT) else {
+            return Answer::problem(503, BUSY);
+        };
+        match self.explorer.take(body) {
+            Ok(taken) => {
+                Answer { status: 200, kind: taken.kind.to_owned(), file: Some(taken.name), content: taken.content }
+            }
+            Err(problem) => refusal(&problem),
+        }
+    }
+}
+
+/// The question that a request asks.
+fn posted(request: &Request) -> Result<Value, Answer> {
+    let kind = request.header("content-type").unwrap_or_default();
+    if !kind.to_ascii_lowercase().starts_with("application/json") {
+        return Err(Answer::problem(415, "a question is JSON: Content-Type: application/json"));
+    }
+    serde_json::from_slice(&request.body).map_err(|error| Answer::problem(400, &not_json(&error)))
+}
+
+/// An answer, or that there is none since something failed within.
+fn caught(answer: impl FnOnce() -> Answer) -> Answer {
+    catch_unwind(AssertUnwindSafe(answer))
+        .unwrap_or_else(|_| Answer::problem(500, "the program failed at this question"))
 }
 
 fn refusal(problem: &Problem) -> Answer {

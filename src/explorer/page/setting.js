@@ -17,8 +17,18 @@ export function follow(function_) {
   followers.push(function_);
 }
 
+/** A slider that rests for so long, in milliseconds, has its place in the address: a browser is busy with that for some, which the next picture would wait for. */
+const REST = 200;
+let following = 0;
+
 function moved(event) {
   for (const follower of followers) follower(event);
+  clearTimeout(following);
+  if (event?.type === "input") following = setTimeout(address, REST);
+  else address();
+}
+
+function address() {
   history.replaceState(null, "", `${location.pathname}${location.search}${link()}`);
 }
 
