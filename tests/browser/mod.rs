@@ -227,8 +227,8 @@ fn moves(page: &mut Page, folder: &Path) {
         "Math.abs(parseFloat(document.querySelector('.card .big').textContent) / 100 - {theirs}) <= 0.00051"
     ));
     same(shown(page), theirs);
-    let link = page.script("location.hash");
-    assert!(link.as_str().is_some_and(|link| link.contains("push")), "{link}");
+    // The address follows a slider once it rests.
+    page.waits("location.hash.includes('push')");
     // A row of moves at once: what is shown at the end is of the last.
     for place in [10, 60, 20, 90, 100] {
         slide(page, "control-push-robots-", place);

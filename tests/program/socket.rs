@@ -188,4 +188,30 @@ fn who_may_not_ask_keeps_no_connection() {
     let served = Served::start(&["--host", "0.0.0.0"]);
     assert_eq!(begins(&served.host, "", &good).0, 401);
     assert_eq!(begins(&served.host, "?token=0", &good).0, 401);
+    assert_eq!(begins(&served.host, &served.query, &good).0, 101);
+}
+
+/// Some ask much and never read; others are answered.
+#[test]
+fn who_asks_too_much_is_told_so_and_holds_up_nobody() {
+    let served = Served::start(&[]);
+    let mut deaf = Kept::of(&served);
+    for id in 0..200 {
+        deaf.asks(id, "run", &run(id, 1000));
+    }
+    let mut kept = Kept::of(&served);
+    kept.sends(0x81, br#"{"id": 1, "question": "alive"}"#);
+    assert_eq!(kept.told()["answer"], true);
+    kept.asks(
+        2,
+        "run",
+        &json!({ "page": "other", "move": 1, "setting": { "scenario": "explored" }, "draws": 100, "charts": [] }),
+    );
+    assert_eq!(kept.told()["id"], 2);
+    // All are answered, in any order: some as asked, some as overtaken, some as too many at a time.
+    let mut told: Vec<Value> = (0..200).map(|_| deaf.told()).collect();
+    told.sort_by_key(|told| told["id"].as_u64());
+    assert!(told.iter().enumerate().all(|(id, told)| told["id"] == id as u64), "{told:?}");
+    let statuses: Vec<u64> = told.iter().filter_map(|told| told["status"].as_u64()).collect();
+    assert!(statuses.iter().all(|status| [200, 409, 503].contains(status)) && statuses.contains(&503), "{statuses:?}");
 }

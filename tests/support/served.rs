@@ -14,6 +14,8 @@ pub struct Served {
     child: Child,
     /// `127.0.0.1:PORT`.
     pub host: String,
+    /// What follows the address, where a token does: `?token=…`.
+    pub query: String,
     /// Where its scenario is.
     pub folder: tempfile::TempDir,
 }
@@ -35,9 +37,9 @@ impl Served {
         let mut line = String::new();
         let out = child.stdout.take().expect("its output");
         BufReader::new(out).read_line(&mut line).expect("a line");
-        let host = line.trim().strip_prefix("http://").and_then(|rest| rest.split('/').next());
-        let host = host.unwrap_or_else(|| panic!("an address, not {line:?}")).to_owned();
-        Self { child, host, folder }
+        let parts = line.trim().strip_prefix("http://").and_then(|rest| rest.split_once('/'));
+        let (host, query) = parts.unwrap_or_else(|| panic!("an address, not {line:?}"));
+        Self { child, host: host.to_owned(), query: query.to_owned(), folder }
     }
 
     /// Sends bytes and gives the status and all that is answered.

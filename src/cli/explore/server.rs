@@ -75,6 +75,11 @@ impl Places {
         *free = free.checked_sub(1)?;
         Some(Place(self))
     }
+
+    /// Whether any of so many is taken.
+    fn are_taken(&self, count: usize) -> bool {
+        *self.free.lock().unwrap_or_else(PoisonError::into_inner) < count
+    }
 }
 
 impl Drop for Place<'_> {
@@ -183,7 +188,7 @@ impl Shared {
         let (places, writer) = (Places::new(MOST_AT_ONCE), &writer);
         thread::scope(|scope| {
             let ended = loop {
-                let asked = match reader.next(writer) {
+                let asked = match reader.next(writer, || places.are_taken(MOST_AT_ONCE)) {
                     Ok(message) => Asked::read(&message),
                     Err(ended) => break ended,
                 };

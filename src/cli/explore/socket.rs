@@ -36,6 +36,8 @@ const TOO_LONG: u16 = 1009;
 #[derive(Debug)]
 pub struct Reader {
     stream: TcpStream,
+    /// So long may nothing be asked.
+    idle: Duration,
     /// What has come and is not yet read.
     bytes: Vec<u8>,
 }
@@ -96,21 +98,25 @@ pub fn open(mut stream: TcpStream, head: &str) -> io::Result<(Reader, Writer)> {
     stream.set_nodelay(true)?;
     put(&mut stream, head.as_bytes(), Instant::now() + TAKEN)?;
     let to = stream.try_clone()?;
-    Ok((Reader { stream, bytes: Vec::new() }, Writer(Mutex::new(to))))
+    Ok((Reader { stream, idle: IDLE, bytes: Vec::new() }, Writer(Mutex::new(to))))
 }
 
 impl Reader {
-    /// The next message; pings are answered meanwhile.
+    /// The next message; pings are answered meanwhile, and whoever still waits for an answer may be silent.
     ///
     /// # Errors
     /// The connection is at its end.
-    pub fn next(&mut self, writer: &Writer) -> Result<Vec<u8>, Ended> {
+    pub fn next(&mut self, writer: &Writer, waits: impl Fn() -> bool) -> Result<Vec<u8>, Ended> {
         let mut whole: Option<Vec<u8>> = None;
         let mut end = Instant::now();
         loop {
             // Between messages there may be a pause; what has begun comes in time, all its frames together.
             if whole.is_none() {
-                self.fill(1, Instant::now() + IDLE)?;
+                while let Err(ended) = self.fill(1, Instant::now() + self.idle) {
+                    if ended != Ended(Some(GOING)) || !waits() {
+                        return Err(ended);
+                    }
+                }
                 end = Instant::now() + PATIENCE;
             }
             let frame = self.frame(end, whole.as_ref().map_or(0, Vec::len))?;
@@ -215,11 +221,28 @@ impl Writer {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+    use std::net::TcpListener;
+
     use super::*;
 
     /// The example of section 1.3.
     #[test]
     fn a_key_is_answered_as_in_the_standard() {
         assert_eq!(accepted("dGhlIHNhbXBsZSBub25jZQ=="), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+    }
+
+    #[test]
+    fn who_is_silent_is_left_unless_an_answer_is_due() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let _page = TcpStream::connect(listener.local_addr().expect("an address")).expect("it listens");
+        let (stream, _) = listener.accept().expect("a page");
+        let (mut reader, writer) = open(stream, "").expect("open");
+        reader.idle = Duration::from_millis(5);
+        assert_eq!(reader.next(&writer, || false), Err(Ended(Some(GOING))));
+        let looks = Cell::new(0);
+        let waits = || looks.replace(looks.get() + 1) < 3;
+        assert_eq!(reader.next(&writer, waits), Err(Ended(Some(GOING))));
+        assert_eq!(looks.get(), 4);
     }
 }
