@@ -212,6 +212,8 @@ pub fn is_measured(browser: &Path) {
     println!("live page: {:.2} MB, first picture after {:.0} ms", size as f64 / 1e6, opened.as_f64().expect("a time"));
     times(&mut page);
     slide(&mut page, "control-plan-uplift", 100);
+    // The address follows a slider once it rests.
+    page.script("new Promise((done) => setTimeout(done, 300))");
     let lever = page.waits("/set=([^&]+)/.exec(location.hash)?.[1]");
     let set = lever.as_str().expect("a setting").replace("%3D", "=");
     let theirs = rows(folder.path(), &files[0], &[&set]);

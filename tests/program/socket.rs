@@ -48,7 +48,7 @@ impl Kept {
         match content.len() {
             short @ 0..126 => bytes.push(0x80 | short as u8),
             long => {
-                bytes.push(0x80 | 126);
+                bytes.push(0xfe);
                 bytes.extend_from_slice(&u16::try_from(long).expect("short").to_be_bytes());
             }
         }
