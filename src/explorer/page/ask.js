@@ -25,20 +25,25 @@ function stopped(is) {
   document.getElementById("stopped").hidden = !is;
 }
 
-/** After this time without a connection, in milliseconds, another is tried. */
+/** After so long without a connection, in milliseconds, another is tried; twice as long after each that is refused. */
 const ANOTHER = 4000;
 /** The connection that is kept: an answer by it comes some milliseconds sooner than by a request of its own. */
 let kept = null;
 let tried = -Infinity;
+let pause = ANOTHER;
 let asked = 0;
 /** What is asked by it, by number. */
 const waiting = new Map();
 
 function keeps() {
-  if (performance.now() - tried < ANOTHER) return;
+  if (performance.now() - tried < pause) return;
   tried = performance.now();
+  pause *= 2;
   const own = new WebSocket(`ws${location.protocol.slice(4)}//${location.host}/api/socket${token ? `?token=${token}` : ""}`);
-  own.addEventListener("open", () => (kept = own));
+  own.addEventListener("open", () => {
+    kept = own;
+    pause = ANOTHER;
+  });
   own.addEventListener("message", ({ data }) => {
     const found = JSON.parse(data);
     waiting.get(found.id)?.(found);
