@@ -69,7 +69,7 @@ impl Stamp {
     #[must_use]
     pub fn lenient(text: &str) -> Option<(Self, Span)> {
         let text = text.trim();
-        if let Some(year) = plain_year(text) {
+        if let Some(year) = plain_year(text).or_else(|| short_year(text)) {
             return Some((Self { unit: Unit::Number, at: year }, Span::Number));
         }
         let text = without_word(without_mark(without_bracket(text)));
@@ -118,6 +118,11 @@ fn of_unit(unit: Unit) -> Span {
 pub(super) fn plain_year(text: &str) -> Option<i64> {
     let digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     if digits { text.parse().ok() } else { None }
+}
+
+/// `'19`: a year of which two digits are left away.
+fn short_year(text: &str) -> Option<i64> {
+    text.strip_prefix(['\'', '’']).filter(|rest| rest.len() == 2).and_then(year)
 }
 
 pub(super) fn digits(text: &str, least: usize, most: usize) -> Option<i64> {

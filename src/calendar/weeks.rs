@@ -16,8 +16,16 @@ pub(super) fn week(text: &str) -> Option<(Stamp, Span)> {
     } else {
         (digits(&before, 4, 4)?, digits(&after, 1, 2)?)
     };
-    let at = monday(year) + 7 * (week - 1);
-    ((1..=53).contains(&week) && at < monday(year + 1)).then_some((Stamp { unit: Unit::Day, at }, Span::Week))
+    Stamp::of_week(year, week).map(|monday| (monday, Span::Week))
+}
+
+impl Stamp {
+    /// The Monday of a week of a year (ISO 8601); none if the year has no such week.
+    #[must_use]
+    pub fn of_week(year: i64, week: i64) -> Option<Self> {
+        let at = monday(year) + 7 * (week - 1);
+        ((1..=53).contains(&week) && at < monday(year + 1)).then_some(Self { unit: Unit::Day, at })
+    }
 }
 
 /// The Monday with which the first week of a year begins. 1970-01-01 was a Thursday.

@@ -1,10 +1,12 @@
 //! Times of a column. What one of them leaves open, the others decide.
 
 mod counted;
+mod together;
 
 use std::collections::BTreeMap;
 
 use counted::{cumulated_months, epoch, epoch_day, republic, serial};
+use together::{months, months_together, week_of, weeks};
 
 use crate::calendar::{Span as Covers, Stamp, Unit, cumulated, minguo, unmarked};
 
@@ -43,6 +45,10 @@ enum Rule {
     Minguo,
     /// Milliseconds from the beginning of 1970.
     Epoch,
+    /// `52/2022`, `2022-S52`, `202252` are weeks.
+    Week,
+    /// `Jan-Mar 2023` is dated by its last month, or is a quarter.
+    Months { quarters: bool },
 }
 
 /// How the times of a column are read.
@@ -98,6 +104,8 @@ impl Clock {
         let found = cumulated_months(&texts)
             .or_else(|| republic(&texts))
             .or_else(|| epoch(&texts, hints))
+            .or_else(|| weeks(&texts, hints))
+            .or_else(|| months_together(&texts))
             .or_else(|| fiscal(&texts))
             .or_else(|| compact(&texts))
             .or_else(|| serial(&texts, hints))
@@ -156,6 +164,8 @@ impl Clock {
             Rule::Cumulated => cumulated(text).map(|stamp| (stamp, Covers::Month)),
             Rule::Minguo => Stamp::lenient(&minguo(text)?),
             Rule::Epoch => Some((epoch_day(text)?, Covers::Day)),
+            Rule::Week => week_of(text).and_then(|(year, week)| Some((Stamp::of_week(year, week)?, Covers::Week))),
+            Rule::Months { quarters } => months(text).map(|(_, last)| together::dated(last, quarters)),
             Rule::PointMonth => {
                 let (year, month) = text.split_once('.')?;
                 let month = if month == "1" { "10" } else { month };

@@ -41,7 +41,7 @@ pub use frame::{AddsUp, Axis, Crossing, Frame, Reading, Role};
 pub use grid::Grid;
 pub use html::is_html;
 pub use number::{Decimal, number_help};
-pub use open::{GUESSED, grid, grid_of_large, series, streamed};
+pub use open::{GUESSED, grid, grid_of_large, is_text_of_cells, series, streamed};
 pub use report::{SHOWN, Summary};
 pub use series::{BETWEEN, Point, Series, TOTAL, Tidy};
 #[cfg(feature = "models")]

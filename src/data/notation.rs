@@ -68,6 +68,22 @@ impl Evidence {
         let pieces: Vec<&[u32]> = rows.chunks(TOGETHER).collect();
         let look = |piece: &&[u32]| {
             let mut found = Self::default();
+            if let [column] = columns {
+                let mut texts = Vec::new();
+                let add = |at: usize, digits: Option<(i64, u8)>| match digits {
+                    Some(digits) => found.add_digits(digits, (piece[at] as usize, *column)),
+                    None => texts.push(piece[at] as usize),
+                };
+                if grid.cursor(*column).each_digits(piece, add) {
+                    // What is found first is said: texts are looked at behind the numbers, and where they stand is compared.
+                    let mut others = Self::default();
+                    for row in texts {
+                        others.add(&grid.text(row, *column), (row, *column));
+                    }
+                    return found.before(others);
+                }
+                found = Self::default();
+            }
             let mut cells: Vec<Cursor> = columns.iter().map(|column| grid.cursor(*column)).collect();
             for row in piece.iter().map(|row| *row as usize) {
                 for (column, cells) in columns.iter().zip(&mut cells) {
@@ -148,6 +164,24 @@ impl Evidence {
     fn per_cent(&mut self, text: &str, at: At) {
         let place = if text.ends_with(['%', '％']) { &mut self.percent } else { &mut self.plain };
         place.get_or_insert(at);
+    }
+
+    /// What both say of cells between one another.
+    fn before(self, other: Self) -> Self {
+        let first = |one: Option<At>, other: Option<At>| one.into_iter().chain(other).min();
+        Self {
+            point: first(self.point, other.point),
+            comma: first(self.comma, other.comma),
+            either_point: first(self.either_point, other.either_point),
+            either_comma: first(self.either_comma, other.either_comma),
+            padded: first(self.padded, other.padded),
+            money: first(self.money, other.money),
+            percent: first(self.percent, other.percent),
+            plain: first(self.plain, other.plain),
+            credit: first(self.credit, other.credit),
+            debit: first(self.debit, other.debit),
+            ..self.joined(other)
+        }
     }
 
     /// What all columns together say.

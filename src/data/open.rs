@@ -164,6 +164,14 @@ fn columns_of(
 const WAVE: usize = 1 << 23;
 const PART: usize = 1 << 19;
 
+/// Whether bytes are a text in UTF-8 with marks between its cells, which is read as it is, as far as its beginning tells.
+#[must_use]
+pub fn is_text_of_cells(bytes: &[u8]) -> bool {
+    !bytes.starts_with("\u{feff}".as_bytes())
+        && std::str::from_utf8(bytes).is_ok()
+        && super::grid::begins_as_cells(bytes)
+}
+
 /// The series of a large text in UTF-8 with marks between its cells, of which nothing is held but what they are made of. None where
 /// it is something else, which has to be read whole.
 ///

@@ -20,6 +20,7 @@ const WHOLE: &[&str] = &[
     "yearly",
     "total",
     "full year",
+    "fy",
     "jahr",
     "jahressumme",
     "insgesamt",
@@ -50,6 +51,8 @@ pub enum Part {
     Quarter,
     /// A month.
     Month,
+    /// A week of ISO 8601.
+    Week,
 }
 
 impl Part {
@@ -60,6 +63,7 @@ impl Part {
             Self::Half => "half-year",
             Self::Quarter => "quarter",
             Self::Month => "month",
+            Self::Week => "week",
         }
     }
 
@@ -70,21 +74,23 @@ impl Part {
             Covers::Half => Some(Self::Half),
             Covers::Quarter => Some(Self::Quarter),
             Covers::Month => Some(Self::Month),
-            Covers::FiscalYear | Covers::Week | Covers::Day => None,
+            Covers::Week => Some(Self::Week),
+            Covers::FiscalYear | Covers::Day => None,
         }
     }
 
-    /// How many a year has.
+    /// How many a year has at most.
     pub fn count(self) -> i64 {
         match self {
             Self::Year => 1,
             Self::Half => 2,
             Self::Quarter => 4,
             Self::Month => 12,
+            Self::Week => 53,
         }
     }
 
-    /// The part of a year by its number, from 1.
+    /// The part of a year by its number, from 1; weeks are of years of ISO 8601.
     pub fn of(self, year: i64, number: i64) -> Option<(Stamp, Covers)> {
         if !(1..=self.count()).contains(&number) {
             return None;
@@ -94,6 +100,7 @@ impl Part {
             Self::Half => (Unit::Quarter, year * 4 + 2 * (number - 1), Covers::Half),
             Self::Quarter => (Unit::Quarter, year * 4 + number - 1, Covers::Quarter),
             Self::Month => (Unit::Month, year * 12 + number - 1, Covers::Month),
+            Self::Week => return Stamp::of_week(year, number).map(|monday| (monday, Covers::Week)),
         };
         Some((Stamp { unit, at }, covers))
     }
@@ -135,6 +142,9 @@ pub fn said(text: &str) -> Option<Said> {
     if let Some(found) = lettered.into_iter().find_map(number) {
         return Some(found);
     }
+    if let Some(week) = week(&plain) {
+        return Some(Said::Named(Part::Week, week));
+    }
     // `01-Ocak` (TurkStat): the number of a month before its name.
     if let Some((number, name)) = plain.split_once(' ')
         && number.len() == 2
@@ -153,6 +163,17 @@ pub fn said(text: &str) -> Option<Said> {
         Covers::Half => Some(Said::Named(Part::Half, (at(4) + 1) / 2)),
         _ => None,
     }
+}
+
+/// The number of a week: `W05`, `wk 5`, `KW05`, `Week 5`, `5. Woche`, `第5周`.
+fn week(plain: &str) -> Option<i64> {
+    const BEFORE: [&str; 11] =
+        ["w", "wk", "kw", "week", "woche", "semaine", "semana", "settimana", "vecka", "hafta", "неделя"];
+    const BEHIND: [&str; 5] = ["woche", "周", "週", "주", "неделя"];
+    let number = |rest: &str| whole(rest.trim_start_matches('第').trim_matches(['.', ' ']));
+    let before = BEFORE.iter().find_map(|word| number(plain.strip_prefix(word)?));
+    let found = before.or_else(|| BEHIND.iter().find_map(|word| number(plain.strip_suffix(word)?)));
+    found.filter(|week| (1..=Part::Week.count()).contains(week))
 }
 
 /// A whole number, as programs write it too that know no whole ones: `3`, `03`, `3.0`.
@@ -192,6 +213,12 @@ mod tests {
             ("fevereiro", Part::Month, 2),
             ("第2四半期", Part::Quarter, 2),
             ("2. Halbjahr", Part::Half, 2),
+            ("W05", Part::Week, 5),
+            ("KW 53", Part::Week, 53),
+            ("Week 1", Part::Week, 1),
+            ("7. Woche", Part::Week, 7),
+            ("第12周", Part::Week, 12),
+            ("Semaine 5", Part::Week, 5),
             ("M13", Part::Year, 1),
             ("Q05", Part::Year, 1),
             ("S03", Part::Year, 1),
@@ -201,6 +228,9 @@ mod tests {
             assert_eq!(said(text), Some(Said::Named(part, number)), "{text}");
         }
         assert_eq!(["3", "03", "3.0"].map(said), [Some(Said::Number(3)); 3]);
-        assert_eq!(["M14", "Q6", "mark", "2019Q1", "", "1.5", "T5", "02-Ocak"].map(said), [None; 8]);
+        assert_eq!(
+            ["M14", "Q6", "mark", "2019Q1", "", "1.5", "T5", "02-Ocak", "W0", "W54", "wide", "5 kW"].map(said),
+            [None; 12]
+        );
     }
 }

@@ -131,11 +131,11 @@ impl Tidy {
         let most = most.min(self.series.len());
         let mut ends: Vec<Option<(Point, Point)>> = vec![None; most];
         let mut counts = vec![(0, 0); most];
-        for point in self.points.of_first(most) {
+        let mut add = |point: Point| {
             let at = point.series as usize;
             if point.value.is_nan() {
                 counts[at].1 += 1;
-                continue;
+                return;
             }
             counts[at].0 += 1;
             let (first, last) = ends[at].get_or_insert((point, point));
@@ -145,6 +145,11 @@ impl Tidy {
             if point.stamp > last.stamp {
                 *last = point;
             }
+        };
+        if most == self.series.len() {
+            self.points.iter().for_each(&mut add);
+        } else {
+            self.points.of_first(most).into_iter().for_each(&mut add);
         }
         let end = |point: Point| (self.covers.text(point.stamp), point.value);
         let all = self.series.iter().zip(ends).zip(counts);

@@ -1,6 +1,7 @@
 //! What the columns of a table hold, by their names and by what is in them.
 
 mod keys;
+mod named;
 mod parts;
 mod rows;
 mod said;
@@ -8,11 +9,11 @@ mod together;
 
 use std::borrow::Cow;
 
-use super::block::{Kind, MARKS, YEARS, heading_time, kind};
+use super::block::{Kind, YEARS, heading_time, kind};
 use super::clock::{Clock, Hints};
 use super::frame::{ALL_SERIES, AddsUp, Asked, Axis, Crossing, Frame, Role};
 use super::names;
-use super::part::{Part, Said, said, whole};
+use super::part::{Said, said, whole};
 use crate::calendar::{Span as Covers, Stamp};
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
 
@@ -20,8 +21,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
 const LOOKED_AT: usize = 300;
 /// Columns over which series add up at most: there are totals over each choice of them.
 const MOST_SUMMED: usize = 6;
-/// Letters of a mark beside a value at most.
-const LONGEST_FLAG: usize = 12;
 
 /// What there is in a column, as far as it was looked at.
 #[derive(Debug, Clone, Copy, Default)]
@@ -199,14 +198,17 @@ impl Frame {
             .collect();
         named.sort_unstable();
         let named = named.into_iter().map(|(_, column)| column).find(|column| self.has_times(*column, true));
-        if named.is_some_and(|column| self.counts_within_headings(column)) {
+        let parts = if across.len() > 1 { self.years_across(&across, &free) } else { None };
+        let parts = parts.filter(|parts| named.is_none_or(|named| named == parts.column));
+        if parts.is_none() && named.is_some_and(|column| self.counts_within_headings(column)) {
             return None;
         }
-        let parts = if across.len() > 1 { self.years_across(&across, &free) } else { None };
-        if let Some(parts) = parts.filter(|parts| named.is_none_or(|named| named == parts.column)) {
+        if let Some(parts) = parts {
             return Some(Axis::Across(across, Some(Crossing::Parts(parts))));
         }
-        if across.len() > 1 && named.is_none_or(|_| across.len() > 2) {
+        // Beside a column of times few of many headings are called so by chance, as `S12000` among 100,000.
+        let few = across.len() < 3 || across.len() * 8 < free.len();
+        if across.len() > 1 && named.is_none_or(|_| !few) {
             return Some(Axis::Across(across, None));
         }
         if let Some(column) = named {
@@ -313,137 +315,6 @@ impl Frame {
             let said = names::factor(&self.text(*row, column));
             values.iter().all(|value| said.is_some() && of_value(*row, *value) == said)
         })
-    }
-
-    /// Roles by the names of columns, and by what is in them.
-    fn name_roles(&mut self, series: Option<usize>, value: Option<usize>) {
-        let across = matches!(self.axis, Some(Axis::Across(..)));
-        let free: Vec<usize> = (0..self.roles.len()).filter(|column| self.roles[*column] == Role::Unused).collect();
-        let mut numeric = Vec::new();
-        for column in free {
-            let content = self.content(column);
-            let is = |list| names::rank(list, self.heading(column)).is_some();
-            let adds_up = matches!(&self.adds_up, AddsUp::Columns(columns) if columns.contains(&column));
-            let role = if Some(column) == series {
-                Role::Key
-            } else if Some(column) == value {
-                Role::Value
-            } else if adds_up {
-                Role::About
-            } else if content.is_empty() && is(names::VALUE) {
-                numeric.push(column);
-                Role::Unused
-            } else if content.is_empty() || self.is_about(column) {
-                Role::Unused
-            } else if self.has_marks(column, content) {
-                Role::Flag
-            } else if is(names::MULTIPLIER) && self.are_factors(column) {
-                Role::Multiplier
-            } else if is(names::UNIT) {
-                Role::Unit
-            } else if content.is_numeric() && !self.is_key_of_numbers(column) && !self.is_called_code(column, content)
-                || content.is_code() && is(names::VALUE)
-            {
-                numeric.push(column);
-                Role::Unused
-            } else {
-                Role::About
-            };
-            self.roles[column] = role;
-        }
-        if across && !self.roles.iter().any(|role| matches!(role, Role::About | Role::Key | Role::Unit)) {
-            // Where no text tells rows apart, whole numbers do: ranks, codes; not the sums of years beside their months.
-            let is_sum = |column: usize| matches!(said(self.heading(column)), Some(Said::Named(Part::Year, _)));
-            let is_key = |column: &usize| self.content(*column).whole && !is_sum(*column);
-            let whole: Vec<usize> = numeric.iter().copied().filter(is_key).collect();
-            for column in whole {
-                self.roles[column] = Role::About;
-            }
-        }
-        if !across && value.is_none() {
-            let named = numeric
-                .iter()
-                .copied()
-                .filter_map(|column| Some((names::rank(names::VALUE, self.heading(column))?, column)));
-            // A column of values in which most is mistaken is one all the same.
-            let odd = (0..self.roles.len())
-                .filter(|column| self.roles[*column] == Role::About && self.block.headings.len() < 4);
-            let odd = odd.filter_map(|column| Some((names::rank(names::VALUE, self.heading(column))? + 100, column)));
-            match named.chain(odd).min() {
-                Some((_, column)) => self.roles[column] = Role::Value,
-                None => numeric.iter().for_each(|column| self.roles[*column] = Role::Value),
-            }
-        }
-    }
-
-    /// Names under which numbers tell series apart.
-    fn is_key_of_numbers(&self, column: usize) -> bool {
-        const NUMBERS: [&str; 9] =
-            ["series id", "series", "unique id", "id", "name", "variable", "indicator", "region", "country"];
-        NUMBERS.contains(&names::folded(self.heading(column)).as_str())
-    }
-
-    /// Whether a column is called as codes are, and has some: a name that is a word for values too needs whole numbers.
-    fn is_called_code(&self, column: usize, content: Content) -> bool {
-        let heading = self.heading(column);
-        names::is_code(heading) || content.whole && names::is_number_of(heading)
-    }
-
-    /// Whether a column has marks: it is called so, or has no name and stands behind a column of one time.
-    fn has_marks(&self, column: usize, content: Content) -> bool {
-        /// Letters of a mark in a column that is called `2019 flag` or `SERIES_FLAGS`.
-        const LONGEST_OF_ONE: usize = 40;
-        let heading = self.heading(column);
-        let plain = names::folded(heading);
-        let of_one = plain.ends_with(" flag") || plain.ends_with(" flags");
-        // INSEE calls them all by one name.
-        let no_name = heading.is_empty() || plain == MARKS;
-        let unnamed = no_name
-            && content.numbers == 0
-            && content.longest <= 3
-            && column.checked_sub(1).is_some_and(|before| self.roles[before] == Role::Value);
-        let unnamed_behind_numbers = no_name
-            && content.numbers == 0
-            && content.longest <= 3
-            && column.checked_sub(1).is_some_and(|before| {
-                // Behind times: what is before them numbers or names rows.
-                let times = self.axis.as_ref().map(Axis::columns).unwrap_or_default();
-                times.iter().any(|time| *time < before) && self.content(before).is_numeric()
-            });
-        // `Y2019`, `Y2019F`, `Y2019N` (FAOSTAT).
-        let before = column.checked_sub(1).filter(|before| self.roles[*before] == Role::Value);
-        let of_time = before
-            .and_then(|before| heading.strip_prefix(self.heading(before)))
-            .is_some_and(|rest| matches!(rest.trim_matches([' ', '_']), "F" | "f") && content.numbers == 0);
-        of_time
-            || names::rank(names::FLAG, heading).is_some() && content.longest <= LONGEST_FLAG
-            || of_one && content.longest <= LONGEST_OF_ONE
-            || unnamed && matches!(self.axis, Some(Axis::Across(..)))
-            || unnamed_behind_numbers
-    }
-
-    /// Whether a column speaks of the file, of a value or of its row, by its name or by numbering the rows.
-    fn is_about(&self, column: usize) -> bool {
-        let heading = self.heading(column);
-        names::rank(names::ABOUT, heading).is_some()
-            || names::folded(heading).ends_with(" footnotes")
-            || self.is_spare_time(column)
-            || self.numbers_rows(column)
-    }
-
-    fn are_factors(&self, column: usize) -> bool {
-        let is_value = |other: &usize| *other != column && names::rank(names::VALUE, self.heading(*other)).is_some();
-        if names::folded(self.heading(column)) == names::MAGNITUDE
-            && !(0..self.block.headings.len()).any(|other| is_value(&other))
-        {
-            return false;
-        }
-        let texts = || self.some_rows().map(|row| self.text(row, column));
-        // Powers and what is written out cannot both be meant.
-        let [powers, written] = [names::is_power, names::is_written_out].map(|is| texts().any(|text| is(&text)));
-        let heading = self.heading(column);
-        let is_factor = |text: &str| names::factor(text).is_some() && names::is_credible(heading, text);
-        !(powers && written) && self.rows.iter().all(|row| is_factor(&self.text(*row, column)))
     }
 }
 

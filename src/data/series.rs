@@ -33,6 +33,15 @@ pub struct Series {
     pub unit: String,
 }
 
+impl Series {
+    /// That of a row with values of one time in a column; it has no name yet.
+    fn of(frame: &Frame, row: u32, column: usize) -> Self {
+        let keys = frame.keys.iter().map(|key| frame.text(row, *key).into_owned()).collect();
+        let measure = Some(frame.heading(column).to_owned());
+        Self { name: String::new(), keys, measure, unit: frame.unit_of(row, column) }
+    }
+}
+
 /// A value with its place.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {

@@ -4,6 +4,7 @@ mod around;
 mod doubtful;
 #[cfg(feature = "encodings")]
 mod encodings;
+mod further;
 mod kinds;
 mod languages;
 mod layouts;

@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::given;
-use super::tidy;
-#[cfg(feature = "report")]
-use super::tidy::Text;
+use super::tidy::{self, Text};
 use crate::calendar::{Stamp, Unit};
 use crate::data::{Columns, Point, SHOWN, Summary, Tidy};
 use crate::diagnostic::{Diagnostics, fold};
@@ -27,6 +25,8 @@ pub struct Imported {
     /// The file.
     pub path: PathBuf,
     tidy: Tidy,
+    #[cfg_attr(not(feature = "report"), allow(dead_code, reason = "manifests alone ask for it"))]
+    pub(super) text: Text,
 }
 
 impl Imported {
@@ -44,7 +44,8 @@ impl Imported {
     /// As [`Self::read`].
     pub fn read_from(files: &dyn Files, path: &Path, columns: &Columns) -> Result<Self, Diagnostics> {
         let place = given("command line", &path.display().to_string()).span;
-        Ok(Self { path: path.to_owned(), tidy: tidy::read(files, path, columns, &place)? })
+        let (tidy, text) = tidy::read(files, path, columns, &place)?;
+        Ok(Self { path: path.to_owned(), tidy, text })
     }
 
     /// The name of the file without its ending.
@@ -106,12 +107,6 @@ impl Imported {
     #[must_use]
     pub fn summaries(&self) -> Vec<Summary> {
         self.tidy.first_summaries(SHOWN)
-    }
-
-    /// The text that was read.
-    #[cfg(feature = "report")]
-    pub(super) fn text(&self) -> Text {
-        Text::of(&self.tidy.frame.grid)
     }
 
     /// Heading and rows of a tidy table: series, the columns that tell them apart, unit, time, value.

@@ -107,10 +107,9 @@ impl Table {
     pub fn read_from(files: &dyn Files, path: &Path, options: &TableOptions) -> Result<Self, Error> {
         options.check()?;
         let place = given("command line", &path.display().to_string()).span;
-        let tidy = tidy::read(files, path, &options.columns, &place)?;
+        let (tidy, text) = tidy::read(files, path, &options.columns, &place)?;
         let panel = Panel::of(&tidy, options.maximum)?;
         let period = options.season.unwrap_or_else(|| panel.calendar.period());
-        let text = Text::of(&tidy.frame.grid);
         let units = tidy.series.into_iter().map(|series| (series.name, series.unit)).collect();
         Ok(Self { path: path.to_owned(), panel, period, maximum: options.maximum, units, text })
     }

@@ -64,12 +64,15 @@ fn is_note(grid: &Grid, row: usize) -> bool {
 
 /// What stands above and below a table.
 pub(super) fn around(grid: &Grid, first: usize, end: usize) -> Vec<LeftOut> {
-    let one = |row: usize, why| {
-        let texts: Vec<Cow<str>> =
-            (0..grid.width(row)).map(|at| grid.text(row, at)).filter(|text| !text.is_empty()).collect();
-        let text: String = texts.join(", ").chars().take(80).collect();
-        LeftOut { what: format!("line {}: {text}", grid.line(row)), why }
-    };
+    let one = |row: usize, why| LeftOut { what: line_of(grid, row), why };
     let above = (0..first).map(|row| one(row, ABOVE));
     above.chain((end..grid.len()).take(20).map(|row| one(row, "below the table"))).collect()
+}
+
+/// A row in one line.
+pub(super) fn line_of(grid: &Grid, row: usize) -> String {
+    let texts: Vec<Cow<str>> =
+        (0..grid.width(row)).map(|at| grid.text(row, at)).filter(|text| !text.is_empty()).collect();
+    let text: String = texts.join(", ").chars().take(80).collect();
+    format!("line {}: {text}", grid.line(row))
 }

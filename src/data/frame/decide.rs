@@ -150,18 +150,17 @@ impl Frame {
         const NEAR: usize = 256;
         let mut seen: HashSet<Token, RandomState> = HashSet::default();
         let (mut near, mut found) = ([None; NEAR], Vec::new());
-        let mut tokens = Vec::with_capacity(rows.len());
-        if !self.grid.cursor(column).tokens(rows, &mut tokens) {
-            return None;
-        }
-        for (row, token) in rows.iter().zip(tokens) {
+        let told = self.grid.cursor(column).each_token(rows, |at, token| {
             let known = &mut near[token.slot(NEAR)];
             if *known != Some(token) {
                 *known = Some(token);
                 if seen.insert(token) {
-                    found.push(*row);
+                    found.push(rows[at]);
                 }
             }
+        });
+        if !told {
+            return None;
         }
         found.retain(|row| !self.text(*row, column).is_empty());
         Some(found)

@@ -192,7 +192,9 @@ fn plain_unit(unit: &str) -> (f64, String) {
     match found {
         Some((index, factor)) => {
             let rest = words.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, word)| *word);
-            (factor, or_one(rest.collect::<Vec<_>>().join(" ")))
+            // A lakh crore is 10^12.
+            let (again, unit) = plain_unit(&rest.collect::<Vec<_>>().join(" "));
+            (factor * again, or_one(unit))
         }
         None => (1.0, unit.to_owned()),
     }

@@ -18,7 +18,7 @@ use build::Built;
 pub use cursor::Cursor;
 use foldhash::fast::RandomState;
 use piece::{Column, Piece, QUOTED, TEXT};
-pub use read::streamed;
+pub use read::{begins_as_cells, streamed};
 
 use super::{Delimiter, unquoted};
 use crate::diagnostic::{Source, Span};
@@ -104,12 +104,12 @@ impl Stored {
         self.starts.last().map_or(0, |end| *end as usize)
     }
 
-    /// Adds what was read of some rows; gives the numbers that its texts have by column.
-    fn numbers(&mut self, built: &Built) -> Vec<Vec<u32>> {
+    /// Adds what was read of rows in some bytes; gives the numbers that its texts have by column.
+    fn numbers(&mut self, built: &Built, bytes: &[u8]) -> Vec<Vec<u32>> {
         self.texts.resize_with(self.texts.len().max(built.columns.len()), Texts::default);
         let of = |(column, texts): (usize, &mut Texts)| {
-            let own = built.columns.get(column).map_or(&[][..], |column| column.texts());
-            own.iter().map(|text| texts.number(text)).collect()
+            let own = built.columns.get(column).into_iter().flat_map(|cells| cells.texts(bytes));
+            own.map(|text| texts.number(text)).collect()
         };
         self.texts.iter_mut().enumerate().map(of).collect()
     }

@@ -147,6 +147,11 @@ pub(super) fn scaled(name: &str) -> Option<(&str, &str)> {
             }
         };
     let (before, unit) = (before.trim_end_matches([' ', ',', ':', '-', '，']), unit.trim());
+    // PX-Web: `Employment rate, %`, `Employed, 1000 persons`.
+    let of_thousand = ["1000 ", "1 000 ", "1,000 "].iter().any(|thousand| unit.starts_with(thousand));
+    if name[before.len()..].starts_with(',') && !before.is_empty() && (unit == "%" || of_thousand) {
+        return Some((before, unit));
+    }
     // `Cities of 1 million` counts cities.
     let counted =
         before.ends_with(|c: char| c.is_ascii_digit()) || unit.starts_with(|c: char| c.is_ascii_digit() && c != '0');

@@ -1,17 +1,19 @@
 //! Years in one place, and their months, quarters or half-years in another: beside them in a row, or across it in the headings.
 
 mod called;
+mod decided;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::super::block::{LeftOut, YEARS};
+use super::super::block::YEARS;
 use super::super::frame::{Axis, Crossing, Frame, Parts};
 use super::super::names;
 use super::super::part::{Part, Said, said, whole};
+use super::said::advice_on_time;
 use crate::calendar::{FORMS, Span as Covers, Stamp, Unit};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use called::{BEFORE, DAY, HALF, MONTH, PERIOD, QUARTER, YEAR};
+use crate::diagnostic::Diagnostic;
+use called::{BEFORE, DAY, HALF, MONTH, PERIOD, QUARTER, WEEK, YEAR};
 
 /// A year, and whether it is one that may begin in another month than January.
 fn year(text: &str) -> Option<(i64, bool)> {
@@ -39,7 +41,7 @@ impl Frame {
 
     /// What a column counts by its name; none if what is in it says so.
     fn part_called(&self, column: usize) -> Option<Part> {
-        let of = [(MONTH, Part::Month), (QUARTER, Part::Quarter), (HALF, Part::Half)];
+        let of = [(MONTH, Part::Month), (QUARTER, Part::Quarter), (HALF, Part::Half), (WEEK, Part::Week)];
         of.into_iter().find(|(list, _)| self.is_called(list, column)).map(|(_, part)| part)
     }
 
@@ -58,10 +60,22 @@ impl Frame {
         called && self.is_mostly(column, |text| year(text).is_some())
     }
 
-    /// Whether a column speaks of a time that others tell better: quarters beside months.
+    /// Whether a column speaks of a time that others tell better: quarters beside months, years that another column has too.
     pub(super) fn is_spare_time(&self, column: usize) -> bool {
+        if let Some(Axis::Column(time)) = self.axis {
+            return self.is_called(YEAR, column) && self.says_years_of(column, time);
+        }
         matches!(self.axis, Some(Axis::Columns(..)))
             && (self.part_called(column).is_some() || self.is_called(YEAR, column) || self.has_parts_in_words(column))
+    }
+
+    /// Whether a column has nothing but the years of the times in another.
+    fn says_years_of(&self, column: usize, time: usize) -> bool {
+        let same = |row: u32| {
+            let (own, at) = (year(&self.text(row, column)), Stamp::lenient(&self.text(row, time)));
+            own.zip(at).is_some_and(|((own, _), (at, _))| at.years().floor() as i64 == own)
+        };
+        self.some_rows().next().is_some() && self.some_rows().all(same)
     }
 
     /// Whether all that a column has are names of parts of years in words, whatever it is called: `März`, `1. Quartal`.
@@ -124,25 +138,40 @@ impl Frame {
 
     /// Whether a column has parts of years: its name may be one of theirs, or all it has are names of them.
     fn is_parts(&self, column: usize) -> bool {
-        let called = self.part_called(column).is_some() || self.is_called(PERIOD, column);
+        let part = self.part_called(column);
+        if part.is_none() && !self.is_called(PERIOD, column) {
+            return false;
+        }
+        let weeks = part.or_else(|| self.part_by_frequency(&self.rows)) == Some(Part::Week);
+        let most = if weeks { Part::Week.count() } else { 13 };
         let numbered = |text: &str| match said(text) {
-            Some(Said::Number(number)) => number <= 13,
+            Some(Said::Number(number)) => number <= most,
             Some(Said::Named(..)) => true,
             None => false,
         };
-        called && self.is_mostly(column, numbered)
+        self.is_mostly(column, numbered)
     }
 
     /// The column of parts of years beside others: that of the shortest, with that of days.
     fn parts_among(&self, free: &[usize]) -> Option<Parts> {
-        let rank =
-            |column: &usize| [MONTH, QUARTER, HALF, PERIOD].iter().position(|list| self.is_called(list, *column));
+        let weeks = |column: &usize| self.is_called(WEEK, *column) && !self.are_weeks_of_months(*column, free);
+        let rank = |column: &usize| {
+            let longer = || [MONTH, QUARTER, HALF, WEEK, PERIOD].iter().position(|list| self.is_called(list, *column));
+            if weeks(column) { Some(0) } else { longer().map(|rank| rank + 1) }
+        };
         let called = free.iter().copied().filter(|column| self.is_parts(*column)).min_by_key(rank);
         let column = called.or_else(|| free.iter().copied().find(|column| self.has_parts_in_words(*column)))?;
         let is_day = |day: &&usize| {
             self.is_called(DAY, **day) && self.is_mostly(**day, |text| whole(text).is_some_and(|day| day <= 31))
         };
         Some(Parts { column, day: free.iter().find(is_day).copied() })
+    }
+
+    /// Whether a column numbers the weeks of months that stand in another.
+    fn are_weeks_of_months(&self, column: usize, free: &[usize]) -> bool {
+        const MOST: i64 = 6;
+        let few = || self.some_rows().all(|row| whole(&self.text(row, column)).is_none_or(|week| week <= MOST));
+        free.iter().any(|other| self.is_called(MONTH, *other)) && few()
     }
 
     /// A column of times, or one of years with one of their parts beside it, or with their parts in headings.
@@ -207,155 +236,6 @@ impl Frame {
             .filter(|parts| parts.day.is_none())
     }
 
-    /// The year of a row, as it stands there or in a heading, and whether it is a fiscal one.
-    fn years_of(&self, rows: &[u32]) -> Option<(String, bool)> {
-        let shown = |text: Cow<str>| year(&text).map(|(_, fiscal)| (text.clone().into_owned(), fiscal));
-        match self.axis.as_ref()? {
-            Axis::Columns(years, _) => {
-                let named = !self.is_called(&YEAR[YEAR.len() - 3..], *years);
-                let found = rows.iter().filter_map(|row| shown(self.text(*row, *years)));
-                found.map(|(text, fiscal)| (text, fiscal || !named)).next()
-            }
-            Axis::Across(times, _) => times.iter().find_map(|(column, ..)| shown(self.heading(*column).into())),
-            Axis::Column(_) => None,
-        }
-    }
-
-    /// Decides what the parts of years in some rows are, and takes away rows of other parts, which is said: an annual average
-    /// among months. If all are the same whole year, the times are years.
-    ///
-    /// # Errors
-    /// They can be read in two ways.
-    pub fn decide_parts(&mut self, rows: &mut Vec<u32>, asked: Option<Covers>) -> Result<(), Diagnostics> {
-        let Some(Axis::Columns(_, parts) | Axis::Across(_, Some(Crossing::Parts(parts)))) = self.axis else {
-            return Ok(());
-        };
-        let mut counts: BTreeMap<Part, usize> = BTreeMap::new();
-        let mut numbers = (0, 0);
-        let mut distinct: BTreeMap<String, Option<Said>> = BTreeMap::new();
-        for row in rows.iter() {
-            let text = self.text(*row, parts.column);
-            let found = if let Some(known) = distinct.get(text.as_ref()) {
-                *known
-            } else {
-                let found = said(&text);
-                distinct.insert(text.into_owned(), found);
-                found
-            };
-            match found {
-                Some(Said::Named(part, _)) => *counts.entry(part).or_default() += 1,
-                Some(Said::Number(number)) => numbers = (numbers.0 + 1, number.max(numbers.1)),
-                None => {}
-            }
-        }
-        let most = counts.iter().filter(|(part, _)| **part != Part::Year).max_by_key(|(_, count)| **count);
-        let asked = asked.and_then(Part::of_kind).filter(|part| counts.contains_key(part));
-        self.part = match (asked.or(most.map(|(part, _)| *part)), numbers) {
-            (Some(part), (0, _)) => part,
-            (None, (0, _)) => Part::Year,
-            (part, (_, greatest)) => match part.or_else(|| self.part_called(parts.column)) {
-                Some(part) => part,
-                None => self.numbered(&parts, greatest, rows)?,
-            },
-        };
-        if let Some(Axis::Columns(years, _)) = self.axis
-            && rows.iter().any(|row| self.text(*row, years).is_empty())
-        {
-            self.notes.push(format!("where column `{}` is empty, the year is that above", self.heading(years)));
-        }
-        self.take_parts(&parts, &distinct, rows)?;
-        if self.part == Part::Year
-            && let Some(Axis::Columns(years, _)) = self.axis
-        {
-            self.clock = self.clock_of(years, None)?;
-        }
-        Ok(())
-    }
-
-    /// What numbers count whose column does not say so.
-    fn numbered(&mut self, parts: &Parts, greatest: i64, rows: &[u32]) -> Result<Part, Diagnostic> {
-        let years = self.years_of(rows).map_or_else(|| "2019".to_owned(), |(text, _)| text);
-        let at = year(&years).map_or(2019, |(at, _)| at);
-        let heading = self.heading(parts.column).to_owned();
-        let part = match greatest {
-            4 => Part::Quarter,
-            5.. => Part::Month,
-            _ => {
-                let row = rows.iter().find(|row| !self.text(**row, parts.column).is_empty()).copied().unwrap_or(0);
-                let text = self.text(row, parts.column);
-                let message = format!(
-                    "`{text}` in column `{heading}` may be {at}Q1 or {at}-01, and nothing in its column decides"
-                );
-                return Err(Diagnostic::error("ambiguous-time", message, self.span(row, parts.column), "")
-                    .with_help("call the column `quarter` or `month`"));
-            }
-        };
-        let (stamp, covers) = part.of(at, 1).unwrap_or((Stamp { unit: Unit::Number, at }, Covers::Number));
-        self.notes.push(format!(
-            "numbers in column `{heading}` are read as {}: 1 of {at} is {}",
-            covers.words(),
-            covers.text(stamp)
-        ));
-        Ok(part)
-    }
-
-    /// Keeps rows of the parts that were decided on; those of fiscal years only if all are the same.
-    fn take_parts(
-        &mut self,
-        parts: &Parts,
-        distinct: &BTreeMap<String, Option<Said>>,
-        rows: &mut Vec<u32>,
-    ) -> Result<(), Diagnostics> {
-        let fiscal = self.years_of(rows).filter(|(_, fiscal)| *fiscal);
-        if let (Some((text, _)), true) = (&fiscal, self.part != Part::Year) {
-            if distinct.len() > 1 {
-                return Err(self.open_year(parts, text, rows).into());
-            }
-            self.part = Part::Year;
-            return Ok(());
-        }
-        let other = |row: u32| match distinct.get(self.text(row, parts.column).as_ref()) {
-            Some(Some(Said::Named(part, _))) if *part != self.part => Some(*part),
-            _ => None,
-        };
-        let mut left: BTreeMap<Part, (usize, u32)> = BTreeMap::new();
-        let mut kept = Vec::with_capacity(rows.len());
-        for row in rows.iter() {
-            match other(*row) {
-                Some(part) => left.entry(part).or_insert((0, *row)).0 += 1,
-                None => kept.push(*row),
-            }
-        }
-        *rows = kept;
-        for (part, (count, first)) in left {
-            let text = self.text(first, parts.column);
-            let place = self.grid.place_in_words(first as usize, parts.column);
-            let (row, kind) = (if count == 1 { "row" } else { "rows" }, part.word());
-            let what = if part == Part::Year {
-                format!("{count} {row} of whole years, as `{text}` {place}")
-            } else {
-                format!("{count} {row} of {kind}s, as `{text}` {place}")
-            };
-            self.left_out.push(LeftOut { what, why: "the table has times of several kinds, and most are of another" });
-        }
-        Ok(())
-    }
-
-    /// Where a part of a fiscal year lies depends on where that begins.
-    fn open_year(&self, parts: &Parts, year: &str, rows: &[u32]) -> Diagnostic {
-        let row = rows.iter().find(|row| !self.text(**row, parts.column).is_empty()).copied().unwrap_or(0);
-        let text = self.text(row, parts.column);
-        let one = format!("{}={text}", self.heading(parts.column));
-        let one = if one.contains(' ') { format!("\"{one}\"") } else { one };
-        let (word, form) = if self.part == Part::Month { ("month", "2019-04") } else { ("quarter", "2019Q2") };
-        let message = format!(
-            "`{text}` of the fiscal year `{year}` may lie in either of two years, and nothing says with which month those begin"
-        );
-        Diagnostic::error("ambiguous-time", message, self.span(row, parts.column), "").with_help(format!(
-            "write the {word} of the calendar, as {form}, in one column, or take one {word} of each year, as --where {one}"
-        ))
-    }
-
     /// The time of a row whose year stands in one column, and its month or quarter, and then its day, in others.
     pub(in crate::data) fn composed(&self, row: u32, years: usize, parts: &Parts) -> Option<(Stamp, Covers)> {
         let text = self.year_above(row, years);
@@ -411,10 +291,15 @@ impl Frame {
             Diagnostic::error("bad-time", message, self.span(row, column), "").with_help(help)
         };
         let years = "write years with four digits, as 2019".to_owned();
-        let of_part = |parts: &Parts| {
+        let of_part = |parts: &Parts, year: Option<i64>| {
             let (word, count) = (self.part.word(), self.part.count());
-            let help = format!("{word}s have numbers from 1 to {count}, or names");
-            wrong(parts.column, &format!("a {word}"), help)
+            let count = count - i64::from(year.is_some_and(|year| self.part.of(year, count).is_none()));
+            let of_year =
+                year.filter(|_| self.part == Part::Week).map(|year| format!(" of {year}")).unwrap_or_default();
+            let iso =
+                if self.part == Part::Week { ": weeks are those of ISO 8601, which begin on Mondays" } else { "" };
+            let help = format!("{word}s{of_year} have numbers from 1 to {count}, or names{iso}");
+            wrong(parts.column, &format!("a {word}{of_year}"), help)
         };
         match &self.axis {
             Some(Axis::Columns(column, _)) if year(&self.year_above(row, *column)).is_none() => {
@@ -428,12 +313,16 @@ impl Frame {
                         &format!("a day of {month}"),
                         "write the day of the month as a number that the month has".to_owned(),
                     ),
-                    _ => of_part(parts),
+                    _ => of_part(parts, Some(at)),
                 }
             }
             Some(Axis::Across(_, Some(Crossing::Years(column)))) => wrong(*column, "a year", years),
-            Some(Axis::Across(_, Some(Crossing::Parts(parts)))) => of_part(parts),
-            _ => wrong(self.time_column().unwrap_or(0), "a time", format!("write times as {FORMS}")),
+            Some(Axis::Across(_, Some(Crossing::Parts(parts)))) => of_part(parts, None),
+            _ => {
+                let column = self.time_column().unwrap_or(0);
+                let advice = advice_on_time(&self.text(row, column));
+                wrong(column, "a time", advice.map_or_else(|| format!("write times as {FORMS}"), str::to_owned))
+            }
         }
     }
 }

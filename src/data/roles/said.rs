@@ -1,11 +1,11 @@
 //! What is said of columns that are not read, or not as they may be meant.
 
-use crate::calendar::{FORMS, Stamp, cumulated};
-use crate::data::block::LeftOut;
+use crate::calendar::{FORMS, Span as Covers, Stamp, cumulated};
+use crate::data::block::{Kind, LeftOut, YEARS, kind};
 use crate::data::frame::{Axis, Crossing, Frame, Role};
 use crate::data::names;
 use crate::data::number::{is_sized, number_help};
-use crate::data::part::{Said, said};
+use crate::data::part::{Part, Said, said};
 use crate::data::series::SEVERAL_MONTHS;
 use crate::diagnostic::Diagnostic;
 
@@ -109,8 +109,8 @@ impl Frame {
         // One is called so, and what is in it is in the way.
         let (text, place) = (self.text(row, column), self.grid.place_in_words(row as usize, column));
         let message = format!("`{path}` has no column of times: `{text}` {place} is not read as one");
-        Diagnostic::error("missing-column", message, self.span(row, column), "")
-            .with_help(format!("write times as {FORMS}, or {help}"))
+        let advice = advice_on_time(&text).map_or_else(|| format!("write times as {FORMS}, or {help}"), str::to_owned);
+        Diagnostic::error("missing-column", message, self.span(row, column), "").with_help(advice)
     }
 
     /// What to say of weeks or days in rows whose years or months stand in headings.
@@ -127,7 +127,17 @@ impl Frame {
     /// The first cell that is no time in a column that is called as those of times are.
     fn unread_time(&self) -> Option<(u32, usize)> {
         let named = |column: &usize| names::rank(names::TIME, self.heading(*column)).is_some();
-        let column = (0..self.block.headings.len()).find(named)?;
+        // Without a name of times a column of texts that have years in them.
+        let has_year = |text: &str| {
+            text.split(|c: char| !c.is_ascii_digit())
+                .any(|part| part.len() == 4 && part.parse().is_ok_and(|year| YEARS.contains(&year)))
+        };
+        let unnamed = |column: &usize| {
+            self.some_rows()
+                .all(|row| has_year(&self.text(row, *column)) && kind(&self.text(row, *column)) == Kind::Text)
+        };
+        let columns = 0..self.block.headings.len();
+        let column = columns.clone().find(named).or_else(|| columns.clone().find(unnamed))?;
         let unread = |row: &u32| {
             let text = self.text(*row, column);
             !text.is_empty() && Stamp::lenient(&text).is_none()
@@ -157,4 +167,28 @@ impl Frame {
         let help = if left.is_empty() { "name it with --value".to_owned() } else { left.join("; ") };
         Diagnostic::error("missing-column", message, self.header_span(), "its columns").with_help(help)
     }
+}
+
+/// What to do about a text that nearly says a time: a time of day, or a part of a fiscal year.
+pub(super) fn advice_on_time(text: &str) -> Option<&'static str> {
+    let of_day = text.split_once(':').is_some_and(|(before, after)| {
+        before.ends_with(|c: char| c.is_ascii_digit()) && after.starts_with(|c: char| c.is_ascii_digit())
+    });
+    if of_day {
+        return Some(
+            "times of a day are not read: write a row for each day, as 2020-01-31, with the mean or the sum of its values",
+        );
+    }
+    let is_fiscal = |part: &str| {
+        part.to_lowercase().starts_with("fy")
+            || Stamp::lenient(part).is_some_and(|(stamp, covers)| {
+                covers == Covers::FiscalYear || covers == Covers::Month && stamp.may_span_years()
+            })
+    };
+    let is_part = |part: &str| matches!(said(part), Some(Said::Named(Part::Quarter | Part::Month | Part::Half, _)));
+    let parts: Vec<&str> = text.split([' ', ':', '_']).filter(|part| !part.is_empty()).collect();
+    (parts.len() == 2 && parts.iter().any(|part| is_fiscal(part)) && parts.iter().any(|part| is_part(part))).then_some(
+        "a part of a fiscal year may lie in either of two years, and nothing says with which month those begin: write the quarter \
+         or month of the calendar, as 2020Q1 or 2020-03",
+    )
 }

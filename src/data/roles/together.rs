@@ -73,8 +73,12 @@ impl Frame {
         let mut times = Vec::new();
         for (which, (words, group)) in groups.into_iter().enumerate() {
             let words: Vec<&str> = words.split(['…', ' ']).filter(|word| !word.is_empty()).collect();
-            let name = words.join(" ").trim_matches([',', ':', '-', '–', '(', ')', ' ']).to_owned();
-            self.measures.0.push(name);
+            let name = words.join(" ");
+            let name = name.trim_matches([',', ':', '-', '–', ' ']);
+            // Brackets that belong together are those of a unit.
+            let is_open = name.matches(['(', '（']).count() != name.matches([')', '）']).count();
+            let name = if is_open { name.trim_matches(['(', ')', '（', '）', ',', ' ']) } else { name };
+            self.measures.0.push(name.to_owned());
             for (column, at, covers) in group {
                 self.measures.1[column] = which;
                 times.push((column, at, covers));
@@ -196,7 +200,8 @@ fn year_in(heading: &str) -> Option<(Stamp, Covers, String)> {
         }
     }
     let (year, place) = found?;
-    let words = format!("{}…{}", &heading[..place.start], &heading[place.end..]);
+    let behind = heading[place.end..].trim_start_matches(['年', '년']);
+    let words = format!("{}…{behind}", &heading[..place.start]);
     let at = Stamp { unit: Unit::Number, at: year };
     words.contains(char::is_alphabetic).then_some((at, Covers::Number, words))
 }

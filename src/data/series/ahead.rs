@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::groups::{Found, Groups};
+use super::groups::{Found, Fresh, Groups};
 use super::points::{FAR, Room};
-use super::{Axis, Covers, Frame, Reading, Stamp};
+use super::{Axis, Covers, Frame, Reading, Series, Stamp};
 use crate::calendar::Unit;
 use crate::data::grid::Token;
 
@@ -22,6 +22,8 @@ pub(super) struct Ahead {
     at: Vec<i32>,
     /// By row: its group.
     pub found: Found,
+    /// By row of a group that was not known, and by column of values: its series.
+    pub series: Vec<Vec<Series>>,
     /// By row, if there is a column for it: whether it is to be forecast.
     pub test: Vec<bool>,
     /// By row and column of values: the number.
@@ -54,6 +56,7 @@ impl Ahead {
             covers,
             at,
             found: Found::default(),
+            series: Vec::new(),
             test: Vec::new(),
             values: vec![0.0; rows.len() * values.len()],
             missing: 0,
@@ -67,6 +70,9 @@ impl Ahead {
             read.column(frame, rows, *column, (index, values.len()))?;
         }
         read.found = Found::of(frame, rows, groups);
+        let of_column = |row: u32| move |column: &usize| Series::of(frame, row, *column);
+        let of_row = |fresh: &Fresh| values.iter().map(of_column(fresh.row)).collect();
+        read.series = read.found.fresh.iter().map(of_row).collect();
         Some(read)
     }
 

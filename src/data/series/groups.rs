@@ -32,11 +32,6 @@ impl Groups {
         Self { told, ..Self::default() }
     }
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.count as usize
-    }
-
     /// Adds one.
     fn add(&mut self) -> u32 {
         self.count += 1;
@@ -51,22 +46,27 @@ impl Groups {
 
     /// The group of a row, which is put down if it is not known yet.
     pub fn put(&mut self, frame: &Frame, row: u32) -> u32 {
-        let tokens = tokens(frame, row).filter(|tokens| !tokens.is_empty());
-        if let Some(group) = tokens.as_ref().and_then(|tokens| self.of_tokens(tokens.iter().copied())) {
+        let tokens = tokens(frame, row).unwrap_or_default();
+        self.put_fresh(frame, &Fresh::of(frame, row, tokens, self))
+    }
+
+    /// The same of a row with what its keys are compared by.
+    pub fn put_fresh(&mut self, frame: &Frame, fresh: &Fresh) -> u32 {
+        let Fresh { row, tokens, named } = fresh;
+        if !tokens.is_empty()
+            && let Some(group) = self.of_tokens(tokens.iter().copied())
+        {
             return group;
         }
-        let is_name = |column: &usize| frame.text(row, *column).starts_with(char::is_alphabetic);
-        let group = if self.told && frame.keys.iter().all(is_name) {
+        let group = if *named {
             self.add()
         } else {
-            let text = text(frame, row);
+            let text = text(frame, *row);
             let group = self.by_text.get(&text).copied().unwrap_or_else(|| self.add());
             self.by_text.insert(text, group);
             group
         };
-        if let Some(tokens) = tokens {
-            self.put_tokens(&tokens, group);
-        }
+        self.put_tokens(tokens, group);
         group
     }
 
@@ -97,13 +97,30 @@ fn text(frame: &Frame, row: u32) -> String {
     })
 }
 
+/// A row whose group was not known when it was read.
+#[derive(Debug)]
+pub(super) struct Fresh {
+    pub row: u32,
+    /// What its keys are compared by, if all have that.
+    tokens: Vec<Token>,
+    /// Whether rows of other tokens have other keys, as all of them are names.
+    named: bool,
+}
+
+impl Fresh {
+    fn of(frame: &Frame, row: u32, tokens: Vec<Token>, groups: &Groups) -> Self {
+        let is_name = |column: &usize| frame.text(row, *column).starts_with(char::is_alphabetic);
+        Self { row, tokens, named: groups.told && frame.keys.iter().all(is_name) }
+    }
+}
+
 /// Groups of some rows: those that are known, and others that are to be put down.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// By row: its group; of one that is not known [`Self::FRESH`] and its place among the others.
     pub groups: Vec<u32>,
     /// The first row of each of the others.
-    pub fresh: Vec<u32>,
+    pub fresh: Vec<Fresh>,
 }
 
 impl Found {
@@ -116,10 +133,10 @@ impl Found {
         let mut keys = frame.keys.iter().zip(&mut tokens);
         let told =
             !frame.keys.is_empty() && keys.all(|(column, tokens)| frame.grid.cursor(*column).tokens(rows, tokens));
-        if told { Self::by_token(rows, &tokens, known) } else { Self::by_text(frame, rows, known) }
+        if told { Self::by_token(frame, rows, &tokens, known) } else { Self::by_text(frame, rows, known) }
     }
 
-    fn by_token(rows: &[u32], tokens: &[Vec<Token>], known: &Groups) -> Self {
+    fn by_token(frame: &Frame, rows: &[u32], tokens: &[Vec<Token>], known: &Groups) -> Self {
         let (mut found, mut own) = (Self::default(), Groups::default());
         found.groups.reserve(rows.len());
         let mut last = None;
@@ -133,9 +150,10 @@ impl Found {
             let keys = || tokens.iter().map(|tokens| tokens[at]);
             let group = known.of_tokens(keys()).unwrap_or_else(|| {
                 let fresh = own.of_tokens(keys()).unwrap_or_else(|| {
-                    found.fresh.push(*row);
                     let fresh = own.add();
-                    own.put_tokens(&keys().collect::<Vec<Token>>(), fresh);
+                    let tokens: Vec<Token> = keys().collect();
+                    own.put_tokens(&tokens, fresh);
+                    found.fresh.push(Fresh::of(frame, *row, tokens, known));
                     fresh
                 });
                 Self::FRESH + fresh
@@ -159,7 +177,8 @@ impl Found {
             }
             let group = known.by_text.get(&text).copied().unwrap_or_else(|| {
                 let fresh = own.by_text.get(&text).copied().unwrap_or_else(|| {
-                    found.fresh.push(*row);
+                    let tokens = tokens(frame, *row).unwrap_or_default();
+                    found.fresh.push(Fresh::of(frame, *row, tokens, known));
                     let fresh = own.add();
                     own.by_text.insert(text.clone(), fresh);
                     fresh
@@ -211,7 +230,7 @@ mod tests {
             let (mut groups, mut all) = (Groups::new(&frame), Vec::new());
             for rows in frame.rows.chunks(step) {
                 let mut found = Found::of(&frame, rows, &groups);
-                let fresh: Vec<u32> = found.fresh.iter().map(|row| groups.put(&frame, *row)).collect();
+                let fresh: Vec<u32> = found.fresh.iter().map(|fresh| groups.put_fresh(&frame, fresh)).collect();
                 found.settle(&fresh);
                 all.extend(found.groups);
             }

@@ -1,8 +1,12 @@
 //! What series are called.
 
 use super::reader::Reader;
-use super::{Frame, Role};
+use super::{Frame, Role, Series};
 use crate::data::frame::AddsUp;
+use crate::parallel;
+
+/// Series that are named together.
+const TOGETHER: usize = 1 << 12;
 
 /// Between the keys of a series in its name.
 pub const BETWEEN: &str = " | ";
@@ -15,13 +19,12 @@ impl Reader {
     /// Names series by what differs between them.
     pub(super) fn name_series(&mut self) {
         let only = self.only_name();
-        let series = &mut self.tidy.series;
+        let (series, frame) = (&mut self.tidy.series, &self.tidy.frame);
         let differs: Vec<usize> = (0..self.tidy.keys.len())
             .filter(|at| series.iter().any(|one| one.keys[*at] != series[0].keys[*at]))
             .collect();
-        let measures = series.iter().any(|one| one.measure != series[0].measure);
-        for one in series.iter_mut() {
-            let frame = &self.tidy.frame;
+        let measures = self.values.len() > 1 && series.iter().any(|one| one.measure != series[0].measure);
+        let name = |one: &mut Series| {
             // What stands below nothing is called by its name alone.
             let is_said = |at: &&usize| !frame.block.nested.contains(&frame.keys[**at]) || !one.keys[**at].is_empty();
             let mut parts: Vec<&str> =
@@ -36,7 +39,8 @@ impl Reader {
             if let (true, Some(only)) = (one.name.is_empty(), &only) {
                 one.name.clone_from(only);
             }
-        }
+        };
+        parallel::for_each(series.chunks_mut(TOGETHER), |some| some.iter_mut().for_each(name));
     }
 
     /// What the only series of a table with times in its headings is called: by the first of its texts, or as values are.

@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use super::Point;
 use crate::calendar::{Stamp, Unit};
+use crate::data::grid::TOGETHER;
+use crate::parallel;
 
 /// Stands for a count of time that 32 bits do not hold.
 pub(super) const FAR: i32 = i32::MIN;
@@ -287,10 +289,32 @@ impl Points {
         (0..self.len()).map(|index| (self.series[index] as usize, self.stamp(index)))
     }
 
-    /// Those of so many series, from the first, in the order of the file.
-    pub fn of_first(&self, most: usize) -> impl Iterator<Item = Point> + '_ {
-        let of_these = move |(_, series): &(usize, &u32)| (**series as usize) < most;
-        self.series[..self.len()].iter().enumerate().filter(of_these).map(|(index, _)| self.get(index))
+    /// Those of so many series, from the first, in the order of the file, as long as they are few.
+    pub fn of_first(&self, most: usize) -> Vec<Point> {
+        let of_piece = |piece: usize| {
+            let start = piece * TOGETHER;
+            let series = &self.series[start..(start + TOGETHER).min(self.len())];
+            let of_these = |(_, series): &(usize, &u32)| (**series as usize) < most;
+            series.iter().enumerate().filter(of_these).map(|(at, _)| self.get(start + at)).collect::<Vec<Point>>()
+        };
+        parallel::map_indices(self.len().div_ceil(TOGETHER), of_piece).concat()
+    }
+
+    /// Whether it is evident that no series has two values for one time: all values of each stand together, and their times rise.
+    pub(super) fn rise(&self) -> bool {
+        let Same::All(_) = self.units else { return false };
+        let of_piece = |piece: usize| {
+            let start = (piece * TOGETHER).saturating_sub(1);
+            let end = ((piece + 1) * TOGETHER).min(self.len());
+            let (series, at) = (&self.series[start..end], &self.at[start..end]);
+            let rises = |(series, at): (&[u32], &[i32])| {
+                series[0] < series[1] || series[0] == series[1] && at[0] < at[1] && at[0] != FAR
+            };
+            series.windows(2).zip(at.windows(2)).all(rises)
+        };
+        let pieces = self.len().div_ceil(TOGETHER);
+        // Where they do not, that is most often so among the first.
+        (pieces == 0 || of_piece(0)) && parallel::map_indices(pieces, of_piece).into_iter().all(|rises| rises)
     }
 
     /// The times of all, in the order of the file.

@@ -113,13 +113,18 @@ impl Reader {
     /// Takes rows that were read ahead; gives the places of their values, in which these are still to be put.
     fn take(&mut self, rows: &[u32], mut ahead: Ahead) -> (Ahead, Range<usize>) {
         self.tidy.covers = ahead.covers;
-        let fresh: Vec<u32> = ahead.found.fresh.iter().map(|row| self.group(*row)).collect();
-        ahead.found.settle(&fresh);
-        for (row, group) in std::mem::take(&mut ahead.found.fresh).into_iter().zip(fresh) {
-            for index in 0..self.values.len() {
-                self.series(row, group, index);
+        let mut groups = Vec::with_capacity(ahead.found.fresh.len());
+        for (fresh, series) in ahead.found.fresh.drain(..).zip(ahead.series.drain(..)) {
+            let group = self.groups.put_fresh(&self.tidy.frame, &fresh);
+            self.make_room(group);
+            groups.push(group);
+            let members = &mut self.members[group as usize * self.values.len()..];
+            for (member, one) in members.iter_mut().zip(series).filter(|(member, _)| **member == NONE) {
+                *member = self.tidy.series.len() as u32;
+                self.tidy.series.push(one);
             }
         }
+        ahead.found.settle(&groups);
         self.tidy.missing += ahead.missing;
         for Marked { at, factor, flag } in std::mem::take(&mut ahead.marked) {
             self.mark(at, factor, &flag);
@@ -154,6 +159,10 @@ impl Reader {
         let group = self.group(row);
         for (column, stamp, covers) in times {
             let Some((stamp, covers)) = self.tidy.frame.time_across(row, (*stamp, *covers)) else {
+                // Most years have no week 53.
+                if let Reading::Missing(_) = self.tidy.frame.number(row, *column) {
+                    continue;
+                }
                 self.bad_time(row);
                 return true;
             };
@@ -194,32 +203,39 @@ impl Reader {
 
     /// The group of series that a row belongs to.
     fn group(&mut self, row: u32) -> u32 {
+        let group = self.groups.put(&self.tidy.frame, row);
+        self.make_room(group);
+        group
+    }
+
+    /// Makes room for the series of a group.
+    fn make_room(&mut self, group: u32) {
         let frame = &self.tidy.frame;
-        let group = self.groups.put(frame, row);
         let width = if matches!(frame.axis, Some(Axis::Across(..))) {
             frame.measures.0.len().max(1)
         } else {
             self.values.len()
         };
-        if self.members.len() < self.groups.len() * width {
-            self.members.resize(self.groups.len() * width, NONE);
+        let needed = (group as usize + 1) * width;
+        if self.members.len() < needed {
+            self.members.resize(needed, NONE);
         }
-        group
     }
 
     fn series(&mut self, row: u32, group: u32, index: usize) -> u32 {
         let frame = &self.tidy.frame;
         let (across, group) = (matches!(frame.axis, Some(Axis::Across(..))), group as usize);
         let at = if across { group * frame.measures.0.len().max(1) + index } else { group * self.values.len() + index };
+        if self.members[at] == NONE && !across {
+            self.members[at] = self.tidy.series.len() as u32;
+            let one = Series::of(frame, row, self.values[index]);
+            self.tidy.series.push(one);
+        }
         if self.members[at] == NONE {
             let keys = frame.keys.iter().map(|column| frame.text(row, *column).into_owned()).collect();
-            let measure = if across {
-                frame.measures.0.get(index).cloned()
-            } else {
-                Some(frame.heading(self.values[index]).to_owned())
-            };
+            let measure = frame.measures.0.get(index).cloned();
             let of_measure = |column: &&usize| frame.measures.1[**column] == index;
-            let column = if across { self.values.iter().find(of_measure).copied() } else { None };
+            let column = self.values.iter().find(of_measure).copied();
             let column = column.unwrap_or(self.values[index.min(self.values.len() - 1)]);
             let unit = frame.unit_of(row, column);
             self.members[at] = self.tidy.series.len() as u32;

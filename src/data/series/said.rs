@@ -25,7 +25,7 @@ impl Reader {
         for mark in frame.marks_below() {
             *below.entry(mark).or_insert(0) += 1;
         }
-        let row = frame.marked.first().map(|row| frame.text(*row, 0).into_owned()).unwrap_or_default();
+        let row = frame.name_of_marked().unwrap_or_default();
         self.say_marks_in(&format!("rows `{row}`"), below);
         let frame = &self.tidy.frame;
         let columns: Vec<usize> = frame.columns(Role::Flag).collect();

@@ -146,6 +146,44 @@ fn rows_below_groups_need_the_group() {
     }
 }
 
+/// The format of a cell says how far its text stands to the right, which is no part of the text.
+#[cfg(feature = "workbooks")]
+#[test]
+fn rows_of_workbooks_are_indented_by_their_format() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let rows: [(&str, u8, [f64; 2]); 6] = [
+        ("Employed", 0, [9.0, 10.0]),
+        ("Farms", 1, [2.0, 2.5]),
+        ("Food", 2, [1.0, 1.5]),
+        ("Income", 0, [7.0, 8.0]),
+        ("Farms", 1, [1.0, 1.25]),
+        ("Food", 2, [0.5, 0.75]),
+    ];
+    let mut put = || -> Result<(), rust_xlsxwriter::XlsxError> {
+        sheet.write(0, 0, "Item")?.write(0, 1, 2019)?.write(0, 2, 2020)?;
+        for (row, (name, steps, values)) in (1..).zip(rows) {
+            sheet.write_with_format(row, 0, name, &rust_xlsxwriter::Format::new().set_indent(steps))?;
+            sheet.write(row, 1, values[0])?.write(row, 2, values[1])?;
+        }
+        Ok(())
+    };
+    put().expect("a sheet");
+    let bytes = book.save_to_buffer().expect("a workbook");
+    let tidy = super::read("x.xlsx", &bytes, &super::Columns::default()).unwrap_or_else(|problem| panic!("{problem}"));
+    let all: Vec<String> = (0..tidy.series.len()).map(|index| shown(&tidy, index)).collect();
+    let expected = [
+        "Employed [] 2019=9 2020=10",
+        "Employed | Farms [] 2019=2 2020=2.5",
+        "Employed | Farms | Food [] 2019=1 2020=1.5",
+        "Income [] 2019=7 2020=8",
+        "Income | Farms [] 2019=1 2020=1.25",
+        "Income | Farms | Food [] 2019=0.5 2020=0.75",
+    ];
+    assert_eq!(all, expected, "{:?}", tidy.notes());
+    assert!(tidy.notes().join("\n").contains("`Farms` on line 3 is that of `Employed`"), "{:?}", tidy.notes());
+}
+
 /// INSEE: below the values of each series a row of their marks.
 #[test]
 fn rows_of_marks_are_counted() {

@@ -146,7 +146,7 @@ const REFUSED: &[(&str, &[&str])] = &[
         "Rank,Item,01/01/2005,01/02/2005,01/03/2005\n1,A,1.5,1.6,1.7\n2,B,2.5,2.6,2.7\n",
         &["ambiguous-time: `01/02/2005` may be 2005-02-01 or 2005-01-02", "--dates"],
     ),
-    ("Week,2023,2024\n1,5,9\n2,6,10\n3,7,11\n", &["has its times in column `Week` and in its headings", "2020-W01"]),
+    ("Week,Jan,Feb\n1,5,9\n2,6,10\n3,7,11\n", &["has its times in column `Week` and in its headings", "2020-W01"]),
     ("Day,Jan,Feb\n1,5,9\n2,6,10\n3,7,11\n", &["has its times in column `Day` and in its headings"]),
     ("period,value\n202351,1\n202352,2\n202361,3\n", &["bad-time: `202351` on line 2 is neither a year nor a date"]),
     // Letters that may be scales.

@@ -174,3 +174,53 @@ fn years_stand_once_or_have_marks() {
     assert_eq!(shown(&tidy, 0), "A [] 2018=1 2019=2 2020=3");
     assert!(tidy.notes().join("\n").contains("marks beside times in headings are left away: 2020*"));
 }
+
+/// Weeks beside their years are those of ISO 8601: 2020 has 53, the last from 28 December on (2020-01-01 was a Wednesday).
+#[test]
+fn weeks_stand_beside_or_below_their_years() {
+    let expected = "value [] 2020-W52=10 2020-W53=11 2021-W01=12";
+    for table in [
+        "Year,Week,value\n2020,52,10\n2020,53,11\n2021,1,12\n",
+        "week,year,value\n52,2020,10\n53,2020,11\n1,2021,12\n",
+        "iso_year,iso_week,value\n2020,W52,10\n2020,W53,11\n2021,W01,12\n",
+        "Jahr;Kalenderwoche;Wert\n2020;52;10\n2020;53;11\n2021;1;12\n",
+        "Jahr;KW;Wert\n2020;KW52;10\n2020;KW53;11\n2021;KW01;12\n",
+        "Année;Semaine;valeur\n2020;52;10\n2020;53;11\n2021;1;12\n",
+        "年,周,数值\n2020年,第52周,10\n2020年,第53周,11\n2021年,第1周,12\n",
+        // A quarter is longer, and is no key; nor is a month beside weeks of years.
+        "Year,Quarter,Week,value\n2020,4,52,10\n2020,4,53,11\n2021,1,1,12\n",
+        "Year,Month,Week,value\n2020,12,52,10\n2020,12,53,11\n2021,1,1,12\n",
+    ] {
+        let tidy = text(table).unwrap_or_else(|problem| panic!("{table}{problem}"));
+        let name = tidy.series[0].name.clone();
+        let shown = shown(&tidy, 0).replacen(&name, "value", 1);
+        assert_eq!((tidy.series.len(), shown.as_str()), (1, expected), "{table}{:?}", tidy.notes());
+        let note = "weeks are dated by their Mondays: 2020-W52 is 2020-12-21";
+        assert!(tidy.notes().iter().any(|said| said == note), "{table}{:?}", tidy.notes());
+    }
+    let crossed = text("Week,2020,2021\n52,10,\n53,11,\n1,,12\n").expect("weeks in rows");
+    assert_eq!(shown(&crossed, 0), "value [] 2020-W52=10 2021-W52=? 2020-W53=11 2020-W01=? 2021-W01=12");
+    let problem = text("Year,Week,value\n2021,52,1\n2021,53,2\n").expect_err("52 weeks");
+    assert!(problem.contains("`53` on line 3 is not a week of 2021"), "{problem}");
+    assert!(problem.contains("weeks of 2021 have numbers from 1 to 52"), "{problem}");
+}
+
+/// Parts beside years under the headings of other languages.
+#[test]
+fn parts_of_years_have_headings_in_other_languages() {
+    for (table, first) in [
+        ("Jahr;Quartal;Wert\n2020;1. Quartal;1\n2020;2. Quartal;2\n", "2020Q1=1 2020Q2=2"),
+        ("Jahr;Monat;Wert\n2020;Januar;1\n2020;März;2\n", "2020-01=1 2020-03=2"),
+        ("Jahr;Halbjahr;Wert\n2020;1;1\n2020;2;2\n", "2020H1=1 2020H2=2"),
+        ("Année;Trimestre;valeur\n2020;T1;1\n2020;T2;2\n", "2020Q1=1 2020Q2=2"),
+        ("Année;Mois;valeur\n2020;janvier;1\n2020;août;2\n", "2020-01=1 2020-08=2"),
+        ("Année;Semestre;valeur\n2020;S1;1\n2020;S2;2\n", "2020H1=1 2020H2=2"),
+        ("年份,季度,数值\n2020,第一季度,1\n2020,第二季度,2\n", "2020Q1=1 2020Q2=2"),
+        ("年,月,数值\n2020年,1月,1\n2020年,2月,2\n", "2020-01=1 2020-02=2"),
+        ("年份,半年,数值\n2020,上半年,1\n2020,下半年,2\n", "2020H1=1 2020H2=2"),
+    ] {
+        let tidy = text(table).unwrap_or_else(|problem| panic!("{table}{problem}"));
+        let name = tidy.series[0].name.clone();
+        assert_eq!((tidy.series.len(), shown(&tidy, 0)), (1, format!("{name} [] {first}")), "{table}");
+    }
+}

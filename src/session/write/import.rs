@@ -24,7 +24,7 @@ impl Imported {
             write_picture(&picture, &folder, PICTURES)
         })?;
         let title = format!("Series of {}", self.path.display());
-        let ran = data(self.id(), title, &self.path, self.text().hashes()?);
+        let ran = data(self.id(), title, &self.path, self.text.hashes()?);
         let made = Made { seed: 0, draws: 0, sampler: "none".to_owned() };
         Ok(folder.commit(&made.manifest(vec![ran], &[], self.notes()))?)
     }

@@ -216,6 +216,36 @@ fn a_packed_folder_is_enough_to_make_it_again() {
     exits(&catchup(&study, &["forecast", &data, "--pack"]), 2);
 }
 
+/// What is known of an input are the bytes of its file, whatever text was made of these.
+#[test]
+fn inputs_that_are_no_plain_text_are_packed_and_made_again() {
+    let folder = Folder::new(&[
+        ("marked.csv", "\u{feff}year,value\n2020,1\n2021,2\n2022,4\n2023,5\n"),
+        (
+            "list.json",
+            r#"[{"year":2020,"value":1},{"year":2021,"value":2},{"year":2022,"value":4},{"year":2023,"value":5}]"#,
+        ),
+        ("drawn.md", "| year | value |\n|---|---|\n| 2020 | 1 |\n| 2021 | 2 |\n| 2022 | 4 |\n| 2023 | 5 |\n"),
+    ]);
+    let here = folder.folder.path();
+    let offices = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/offices");
+    fs::copy(offices.join("workbook.xlsx"), here.join("book.xlsx")).expect("copied");
+    // By `sha256sum`.
+    let book = "58637750b63fcdaf847233a9aad8c7ebce7ebc002be6eb35d15e0e2dec47fa0b";
+    for file in ["book.xlsx", "marked.csv", "list.json", "drawn.md"] {
+        let range = if file == "book.xlsx" { &["--range", "Data!A4:B8"][..] } else { &[] };
+        let forecast = ["forecast", file, "--method", "naive", "--horizon", "2", "--pack", "--out", "f"];
+        exits(&catchup(here, &[&forecast[..], range].concat()), 0);
+        let manifest = fs::read_to_string(here.join("f/run.json")).expect("a manifest");
+        assert_eq!(manifest.contains(book), file == "book.xlsx", "{manifest}");
+        let (out, _) = exits(&catchup(here, &["rerun", "f"]), 0);
+        assert!(out.contains("byte by byte"), "{file}: {out}");
+        exits(&catchup(here, &["import", file, "--out", "i"]), 0);
+        let (out, _) = exits(&catchup(here, &["verify", "i"]), 0);
+        assert!(!out.contains("changed"), "{file}: {out}");
+    }
+}
+
 #[test]
 fn each_of_several_is_made_again_with_its_own_colours() {
     let other = CASE.replacen("[variables.total]", "[variables.total]\nlabel = \"Other\"", 1);

@@ -1,6 +1,7 @@
 //! Rows of a text as they are read, cell by cell, into columns.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
@@ -102,6 +103,27 @@ impl<'a> Coded<'a> {
         plain
     }
 
+    /// The cells without the text that they were read of.
+    fn owned(self, text: &str) -> Cells {
+        let range = |part: &&str| {
+            // What stands for an empty cell is no part of the text.
+            let start = if part.is_empty() { 0 } else { part.as_ptr() as usize - text.as_ptr() as usize };
+            start..start + part.len()
+        };
+        Cells::Coded(Codes { texts: self.texts.iter().map(range).collect(), digits: self.digits, forms: self.forms })
+    }
+}
+
+/// Cells of a column of which most can be told by numbers, without the text that they were read of.
+#[derive(Debug)]
+pub(super) struct Codes {
+    digits: Vec<i64>,
+    forms: Vec<u8>,
+    /// Where the texts that have numbers stand, in the order of these.
+    texts: Vec<Range<usize>>,
+}
+
+impl Codes {
     fn finish(mut self, numbers: &[u32]) -> Column {
         if numbers.iter().enumerate().any(|(own, number)| own as u32 != *number) {
             for (digits, _) in self.digits.iter_mut().zip(&self.forms).filter(|(_, form)| **form == TEXT) {
@@ -188,33 +210,52 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The texts that have numbers, in the order of these.
-    pub fn texts(&self) -> &[&'a str] {
+    /// The cells without the text that they were read of.
+    fn owned(self, text: &str) -> Cells {
         match self {
-            Self::Coded(coded) => &coded.texts,
-            Self::Plain(_) => &[],
-        }
-    }
-
-    /// The column, its texts with these numbers in place of their own.
-    fn finish(self, numbers: &[u32]) -> Column {
-        match self {
-            Self::Coded(coded) => coded.finish(numbers),
+            Self::Coded(coded) => coded.owned(text),
             Self::Plain(mut plain) => {
                 plain.shrink_to_fit();
-                Column::Plain(plain)
+                Cells::Plain(plain)
             }
         }
     }
 }
 
-/// Rows as they were read, before their texts have the numbers of the whole table.
-#[derive(Debug, Default)]
-pub(super) struct Built<'a> {
-    pub columns: Vec<Builder<'a>>,
+/// The cells of a column of some rows.
+#[derive(Debug)]
+pub(super) enum Cells {
+    /// Digits with the number of decimals, or the number of a text.
+    Coded(Codes),
+    /// Texts that are seldom the same.
+    Plain(Plain),
+}
+
+impl Cells {
+    /// The texts that have numbers, in the order of these, of the bytes that were read.
+    pub fn texts<'a>(&self, bytes: &'a [u8]) -> impl Iterator<Item = &'a str> {
+        let ranges = match self {
+            Self::Coded(codes) => codes.texts.as_slice(),
+            Self::Plain(_) => &[],
+        };
+        // They were found to be UTF-8 as they were read.
+        ranges.iter().map(move |range| std::str::from_utf8(&bytes[range.clone()]).unwrap_or_default())
+    }
+
+    /// The column, its texts with these numbers in place of their own.
+    fn finish(self, numbers: &[u32]) -> Column {
+        match self {
+            Self::Coded(codes) => codes.finish(numbers),
+            Self::Plain(plain) => Column::Plain(plain),
+        }
+    }
+}
+
+/// Some rows, before their texts have the numbers of the whole table.
+#[derive(Debug)]
+pub(super) struct Built {
+    pub columns: Vec<Cells>,
     rows: usize,
-    /// Rows that there is room for.
-    room: usize,
     /// Ends of lines in the piece.
     pub newlines: usize,
     /// Whether the last row ends with a line, rather than in the middle of a cell.
@@ -226,30 +267,56 @@ pub(super) struct Built<'a> {
     odd: Vec<(u32, u32)>,
 }
 
-impl<'a> Built<'a> {
+impl Built {
+    /// The rows with the numbers of texts of the whole table, behind so many lines.
+    pub fn finish(self, numbers: &[Vec<u32>], above: usize) -> Piece {
+        let columns = self.columns.into_iter().zip(numbers).map(|(column, numbers)| column.finish(numbers)).collect();
+        Piece { columns, rows: self.rows, above, lines: self.lines, width: self.width, odd: self.odd }
+    }
+}
+
+/// Rows as they are read.
+#[derive(Debug, Default)]
+pub(super) struct Rows<'a> {
+    columns: Vec<Builder<'a>>,
+    count: usize,
+    /// Rows that there is room for.
+    room: usize,
+    newlines: usize,
+    closed: bool,
+    lines: Option<Vec<u32>>,
+    width: usize,
+    odd: Vec<(u32, u32)>,
+}
+
+impl<'a> Rows<'a> {
     /// Reads rows; none if they are no text in UTF-8, a row is too long, or there are too many columns.
-    pub fn read(text: &'a [u8], delimiter: u8, most: usize, longest: usize) -> Option<Self> {
+    pub fn read(text: &'a [u8], delimiter: u8, most: usize, longest: usize) -> Option<Built> {
         let checked = std::str::from_utf8(text).ok()?;
         let marks = Marks { delimiter };
         let line = text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len());
-        let mut built = Self {
-            closed: true,
-            wide: !text.is_ascii() && wide::has_digits(text),
-            room: text.len() / (line + 1) + 16,
-            ..Self::default()
-        };
+        let mut rows = Self { closed: true, room: text.len() / (line + 1) + 16, ..Self::default() };
         let (mut at, mut cells) = (0, Vec::new());
         while at < text.len() {
             let start = at;
-            at = match built.plain_row(checked, at, marks, most) {
+            at = match rows.plain_row(checked, at, marks, most) {
                 Some(end) => end,
-                None => built.any_row(checked, at, delimiter, most, &mut cells)?,
+                None => rows.any_row(checked, at, delimiter, most, &mut cells)?,
             };
             if at - start > longest {
                 return None;
             }
         }
-        Some(built)
+        Some(Built {
+            columns: rows.columns.into_iter().map(|column| column.owned(checked)).collect(),
+            rows: rows.count,
+            newlines: rows.newlines,
+            closed: rows.closed,
+            wide: !text.is_ascii() && wide::has_digits(text),
+            lines: rows.lines,
+            width: rows.width,
+            odd: rows.odd,
+        })
     }
 
     /// Reads the row that begins at some byte if it evidently says something and quotes in it are plain; gives where it ends.
@@ -261,7 +328,7 @@ impl<'a> Built<'a> {
         let (mut at, mut cells) = (start, 0);
         loop {
             if cells == self.columns.len() {
-                self.columns.push(Builder::Coded(Coded::empty(self.rows, self.room)));
+                self.columns.push(Builder::Coded(Coded::empty(self.count, self.room)));
             }
             let Some(end) = self.columns[cells].push_at(text, at, marks).filter(|_| cells < most) else {
                 self.columns[..cells].iter_mut().for_each(Builder::pop);
@@ -301,7 +368,7 @@ impl<'a> Built<'a> {
         let is_empty = |(start, end): &(u32, u32)| start == end || bytes[*start as usize..*end as usize] == *b"\"\"";
         if !cells.iter().all(is_empty) {
             while self.columns.len() < cells.len() {
-                self.columns.push(Builder::Coded(Coded::empty(self.rows, self.room)));
+                self.columns.push(Builder::Coded(Coded::empty(self.count, self.room)));
             }
             for (column, (start, end)) in self.columns.iter_mut().zip(&*cells) {
                 column.push(&text[*start as usize..*end as usize]);
@@ -316,24 +383,18 @@ impl<'a> Built<'a> {
     /// Ends a row of which so many cells were added.
     #[inline]
     fn end_row(&mut self, cells: usize) {
-        if self.rows == 0 {
+        if self.count == 0 {
             self.width = cells;
         } else if cells != self.width {
-            self.odd.push((self.rows as u32, cells as u32));
+            self.odd.push((self.count as u32, cells as u32));
         }
-        if self.lines.is_none() && self.newlines != self.rows {
-            self.lines = Some((0..self.rows as u32).collect());
+        if self.lines.is_none() && self.newlines != self.count {
+            self.lines = Some((0..self.count as u32).collect());
         }
         if let Some(lines) = &mut self.lines {
             lines.push(self.newlines as u32);
         }
         self.columns[cells..].iter_mut().for_each(|column| column.push_text(""));
-        self.rows += 1;
-    }
-
-    /// The rows with the numbers of texts of the whole table, behind so many lines.
-    pub fn finish(self, numbers: &[Vec<u32>], above: usize) -> Piece {
-        let columns = self.columns.into_iter().zip(numbers).map(|(column, numbers)| column.finish(numbers)).collect();
-        Piece { columns, rows: self.rows, above, lines: self.lines, width: self.width, odd: self.odd }
+        self.count += 1;
     }
 }

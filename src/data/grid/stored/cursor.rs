@@ -68,12 +68,7 @@ impl<'a> Cursor<'a> {
     /// As [`Self::token`] for rows that rise, behind what there is; whether all of them have one.
     #[must_use]
     pub fn tokens(&mut self, rows: &[u32], tokens: &mut Vec<Token>) -> bool {
-        self.each(rows, |_, digits, form, says| {
-            tokens.push(match form {
-                TEXT => Token(i64::from(says[digits as usize]), TEXT),
-                form => Token(digits, form & !QUOTED),
-            });
-        })
+        self.each_token(rows, |_, token| tokens.push(token))
     }
 
     /// As [`Self::decimal`] for rows that rise, by their places among these; whether all cells could be looked at.
@@ -82,6 +77,28 @@ impl<'a> Cursor<'a> {
         self.each(rows, |at, digits, form, _| {
             put(at, if form == TEXT { None } else { decimal((digits, form & !QUOTED)) });
         })
+    }
+
+    /// As [`Self::token`] for rows that rise, by their places among these; whether all cells could be looked at.
+    #[must_use]
+    #[inline]
+    pub fn each_token(&mut self, rows: &[u32], mut put: impl FnMut(usize, Token)) -> bool {
+        self.each(rows, |at, digits, form, says| {
+            put(
+                at,
+                match form {
+                    TEXT => Token(i64::from(says[digits as usize]), TEXT),
+                    form => Token(digits, form & !QUOTED),
+                },
+            );
+        })
+    }
+
+    /// As [`Self::digits`] for rows that rise, by their places among these; whether all cells could be looked at.
+    #[must_use]
+    #[inline]
+    pub fn each_digits(&mut self, rows: &[u32], mut put: impl FnMut(usize, Option<(i64, u8)>)) -> bool {
+        self.each(rows, |at, digits, form, _| put(at, (form != TEXT).then_some((digits, form & !QUOTED))))
     }
 
     /// Whether all cells of rows that rise are known to be numbers written plainly, with such digits.

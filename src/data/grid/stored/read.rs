@@ -4,7 +4,7 @@ use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
 
-use super::build::Built;
+use super::build::{Built, Rows};
 use super::piece::Piece;
 use super::{Delimiter, Stored};
 use crate::data::grid::split::{row, said, sniffed};
@@ -25,8 +25,8 @@ const CORNERS: usize = 80;
 /// The grid of a text in UTF-8 with marks between its cells that is read to its end, so many bytes at a time, each part of so many
 /// of them by one thread. None where it is something else, or cannot be read so: then it must be read whole.
 pub fn streamed(path: &Path, text: &mut (dyn Read + Send), wave: usize, part: usize) -> Option<Grid> {
-    let mut waves = Waves { text, wave, ended: false, bytes: 0 };
-    let (mut buffer, mut next) = (Vec::new(), Vec::new());
+    let mut waves = Waves { text, wave, part, ended: false, bytes: 0 };
+    let mut buffer = Vec::new();
     waves.fill(&mut buffer)?;
     let start = if buffer.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
     let head = head(&buffer)?;
@@ -38,14 +38,7 @@ pub fn streamed(path: &Path, text: &mut (dyn Read + Send), wave: usize, part: us
     let above = buffer[..begins].iter().map(|byte| usize::from(*byte == b'\n')).sum();
     let mut reading = Reading { stored: Stored::new(delimiter), above, wide: false, part };
     buffer.drain(..begins);
-    loop {
-        let ended = waves.ended;
-        reading.wave(&buffer, &mut next, &mut waves)?;
-        if ended {
-            break;
-        }
-        std::mem::swap(&mut buffer, &mut next);
-    }
+    reading.all(buffer, &mut waves)?;
     let stored = Stored { bytes: waves.bytes, ..reading.stored };
     // The corner of a table of Eurostat is split in all of its rows.
     let is_corner = |row: usize| {
@@ -56,6 +49,11 @@ pub fn streamed(path: &Path, text: &mut (dyn Read + Send), wave: usize, part: us
         return None;
     }
     Some(Grid::of_stored(Source::new(path, head), stored, reading.wide))
+}
+
+/// Whether a text has marks between its cells, as far as its beginning tells.
+pub fn begins_as_cells(bytes: &[u8]) -> bool {
+    head(bytes).is_some()
 }
 
 /// The beginning of a text; none if it is no text with marks between its cells.
@@ -86,12 +84,19 @@ fn is_indented(head: &str, delimiter: char) -> bool {
 struct Waves<'a> {
     text: &'a mut (dyn Read + Send),
     wave: usize,
+    part: usize,
     ended: bool,
     /// Bytes read so far.
     bytes: u64,
 }
 
 impl Waves<'_> {
+    /// Does so, and gives the parts of all bytes that are there then.
+    fn fill_and_part(&mut self, buffer: &mut Vec<u8>) -> Option<Vec<Range<usize>>> {
+        self.fill(buffer)?;
+        Some(parts(buffer, self.part, self.ended))
+    }
+
     /// Reads until as many bytes are there as a wave has, or the text ends; none if it cannot be read.
     fn fill(&mut self, buffer: &mut Vec<u8>) -> Option<()> {
         let missing = self.wave.saturating_sub(buffer.len());
@@ -101,6 +106,20 @@ impl Waves<'_> {
         self.bytes += read as u64;
         Some(())
     }
+}
+
+/// Bytes with what was read of their parts.
+#[derive(Default)]
+struct Wave {
+    bytes: Vec<u8>,
+    ranges: Vec<Range<usize>>,
+    built: Vec<Built>,
+}
+
+/// Reads parts of some bytes, each on a thread; none if one cannot be read.
+fn read(bytes: &[u8], parts: &[Range<usize>], delimiter: u8) -> Option<Vec<Built>> {
+    let read = |range: &Range<usize>| Rows::read(&bytes[range.clone()], delimiter, MOST_COLUMNS, LARGEST_CELL);
+    parallel::map(parts, read).into_iter().collect()
 }
 
 /// What was read so far.
@@ -113,40 +132,49 @@ struct Reading {
 }
 
 impl Reading {
-    /// Reads all rows that a buffer has whole, and meanwhile what comes after it into another, behind what is left. None if it has
-    /// none, or one cannot be read.
-    fn wave(&mut self, buffer: &[u8], next: &mut Vec<u8>, waves: &mut Waves) -> Option<()> {
-        let ended = waves.ended;
+    /// Reads all rows from the first bytes on, wave by wave: while rows of one are read, those of the wave before are put to the
+    /// others, and the bytes of the next are fetched. None if a wave has no whole row, or one cannot be read.
+    fn all(&mut self, mut buffer: Vec<u8>, waves: &mut Waves) -> Option<()> {
         let delimiter = self.stored.delimiter.byte();
-        let read = |range: &Range<usize>| Built::read(&buffer[range.clone()], delimiter, MOST_COLUMNS, LARGEST_CELL);
-        let read = |parts: &[Range<usize>]| parallel::map(parts, read).into_iter().collect::<Option<Vec<Built>>>();
         let end = |parts: &[Range<usize>]| parts.last().map_or(0, |last| last.end);
-        let mut parts = parts(buffer, self.part, ended);
-        let left = end(&parts);
-        next.clear();
-        next.extend_from_slice(&buffer[left..]);
-        let mut fill = || if ended { Some(()) } else { waves.fill(next) };
-        let (built, filled) = parallel::join(|| read(&parts), &mut fill);
-        filled?;
-        let is_whole = |(at, built): (usize, &Built)| built.closed || ended && at + 1 == parts.len();
-        let mut built = built.filter(|built| !built.is_empty() && built.iter().enumerate().all(is_whole));
-        if built.is_none() && !(ended && buffer.is_empty()) {
-            parts = parts_by_rows(buffer, delimiter, self.part, ended)?;
-            built = Some(read(&parts)?);
-            let come = next.split_off(buffer.len() - left);
+        let (mut before, mut next) = (Wave::default(), Vec::new());
+        let mut ranges = parts(&buffer, self.part, waves.ended);
+        loop {
+            let ended = waves.ended;
+            let left = end(&ranges);
             next.clear();
-            next.extend_from_slice(&buffer[end(&parts)..]);
-            next.extend_from_slice(&come);
+            next.extend_from_slice(&buffer[left..]);
+            let read = |ranges: &[Range<usize>]| read(&buffer, ranges, delimiter);
+            let fill = || if ended { Some(Vec::new()) } else { waves.fill_and_part(&mut next) };
+            let work = || parallel::join(|| read(&ranges), || self.push(std::mem::take(&mut before)));
+            let ((found, pushed), filled) = parallel::join(work, fill);
+            let room = pushed?;
+            let mut coming = filled?;
+            let is_whole = |(at, built): (usize, &Built)| built.closed || ended && at + 1 == ranges.len();
+            let mut found = found.filter(|found| !found.is_empty() && found.iter().enumerate().all(is_whole));
+            if found.is_none() && !(ended && buffer.is_empty()) {
+                ranges = parts_by_rows(&buffer, delimiter, self.part, ended)?;
+                found = Some(read(&ranges)?);
+                let come = next.split_off(buffer.len() - left);
+                next.clear();
+                next.extend_from_slice(&buffer[end(&ranges)..]);
+                next.extend_from_slice(&come);
+                coming = parts(&next, self.part, waves.ended);
+            }
+            before = Wave { built: found.unwrap_or_default(), ranges, bytes: buffer };
+            (buffer, next, ranges) = (next, room, coming);
+            if ended {
+                return self.push(before).map(drop);
+            }
         }
-        self.push(built.unwrap_or_default())
     }
 
-    /// Adds what was read of parts of a text; none if there are too many rows.
-    fn push(&mut self, all: Vec<Built>) -> Option<()> {
-        let mut ready = Vec::with_capacity(all.len());
-        for built in all {
+    /// Adds what was read of parts of a text, and gives the room of its bytes; none if there are too many rows.
+    fn push(&mut self, wave: Wave) -> Option<Vec<u8>> {
+        let mut ready = Vec::with_capacity(wave.built.len());
+        for (built, range) in wave.built.into_iter().zip(wave.ranges) {
             self.wide |= built.wide;
-            let numbers = self.stored.numbers(&built);
+            let numbers = self.stored.numbers(&built, &wave.bytes[range]);
             let above = self.above;
             self.above += built.newlines;
             ready.push((built, numbers, above));
@@ -156,7 +184,7 @@ impl Reading {
             return None;
         }
         pieces.into_iter().filter(|piece| piece.rows > 0).for_each(|piece| self.stored.push(piece));
-        Some(())
+        Some(wave.bytes)
     }
 }
 

@@ -98,6 +98,41 @@ pub(super) const HALF: &[&str] = &[
     "半期",
     "半年",
 ];
+/// Columns of weeks of ISO 8601; those of others, as `epi week`, begin on other days.
+pub(super) const WEEK: &[&str] = &[
+    "week",
+    "weeks",
+    "week number",
+    "week no",
+    "week no.",
+    "week of year",
+    "weekno",
+    "weeknumber",
+    "isoweek",
+    "iso week",
+    "wk",
+    "kw",
+    "kalenderwoche",
+    "woche",
+    "semaine",
+    "numéro de semaine",
+    "semana",
+    "settimana",
+    "weeknummer",
+    "vecka",
+    "uge",
+    "uke",
+    "viikko",
+    "tydzień",
+    "týden",
+    "hét",
+    "неделя",
+    "hafta",
+    "周",
+    "周次",
+    "週",
+    "주",
+];
 /// Columns of which what is in them says what they count.
 pub(super) const PERIOD: &[&str] = &[
     "period",
@@ -118,5 +153,18 @@ pub(super) const PERIOD: &[&str] = &[
 ];
 pub(super) const DAY: &[&str] = &["day", "day of month", "tag", "jour", "dia", "día", "giorno", "日"];
 /// What may stand before such a name: `CD_MONTH`, `Reference month`.
-pub(super) const BEFORE: &[&str] =
-    &["cd", "tx", "ref", "reference", "calendar", "obs", "time", "data", "date", "report", "reporting", "statistical"];
+pub(super) const BEFORE: &[&str] = &[
+    "cd",
+    "tx",
+    "ref",
+    "reference",
+    "calendar",
+    "obs",
+    "time",
+    "data",
+    "date",
+    "report",
+    "reporting",
+    "statistical",
+    "iso",
+];

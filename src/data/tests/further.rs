@@ -1,0 +1,158 @@
+//! Layouts that were refused or misread: each with what is read of it, counted by hand.
+
+use super::{shown, text};
+
+/// By table: all series, and a part of what is said.
+const READ: &[(&str, &[&str], &str)] = &[
+    // Our World in Data has the year twice.
+    (
+        "Entity,Code,Year,Solar (TWh),time\nA,AAA,2021,32.5,2021\nA,AAA,2022,42.7,2022\nB,BBB,2021,4.5,2021\n",
+        &["A [TWh] 2021=32.5 2022=42.7", "B [TWh] 2021=4.5"],
+        "not used: column `Year`",
+    ),
+    // Customs of China: years before what is measured, with its unit in brackets.
+    (
+        "商品名称,2023年数量(辆),2023年金额(万美元),2022年数量(辆),2022年金额(万美元)\n汽车,522,10,332,6\n",
+        &["数量(辆) [辆] 2023=522 2022=332", "金额(万美元) [美元] 2023=100000 2022=60000"],
+        "a time and what is measured",
+    ),
+    // PX-Web: units behind commas.
+    (
+        "\"Month\",\"Employed, 1000 persons\",\"Employment rate, %\"\n\"2023M01\",2588,73.5\n\"2023M02\",2595,73.7\n",
+        &[
+            "Employed, 1000 persons [1000 persons] 2023-01=2588 2023-02=2595",
+            "Employment rate, % [%] 2023-01=73.5 2023-02=73.7",
+        ],
+        "",
+    ),
+    // Bank for International Settlements: marks with what they mean.
+    (
+        "REF_AREA:Reference area,TIME_PERIOD:Time period,OBS_VALUE:Value,OBS_STATUS:Observation Status\nUS: United States,2023-01,4.5,A: Normal value\n\
+         US: United States,2023-02,NaN,M: Missing value\n",
+        &["US: United States [] 2023-01=4.5 2023-02=?"],
+        "A: Normal value (1), M: Missing value (1)",
+    ),
+    // International Monetary Fund: rows of marks below those of values.
+    (
+        "Country Name,Indicator Name,Attribute,2020,2021\nA,Exports,Value,8.5,9.5\nA,Exports,Status,,E\nB,Exports,Value,1.5,2.5\n",
+        &["A [] 2020=8.5 2021=9.5", "B [] 2020=1.5 2021=2.5"],
+        "marks in rows `Status`: E (1)",
+    ),
+    // Whole years beside halves; what numbers count, by a column of frequencies.
+    ("Year,Period,Value\n2021,H1,1\n2021,H2,2\n2021,FY,3\n", &["Value [] 2021H1=1 2021H2=2"], "as `FY` on line 4"),
+    ("Freq,Year,Period,Value\nM,2021,1,10\nM,2021,2,11\n", &["Value [] 2021-01=10 2021-02=11"], ""),
+    ("Freq,Year,Period,Value\nQ,2021,1,10\nQ,2021,2,11\n", &["Value [] 2021Q1=10 2021Q2=11"], ""),
+    // Headings in two languages.
+    (
+        "年份,总产量,其中：汽车\nYear,Total output,of which: cars\n2021,100,20\n2022,110,22\n",
+        &["总产量 [] 2021=100 2022=110", "其中：汽车 [] 2021=20 2022=22"],
+        "left out (it names the columns again): line 2: Year, Total output",
+    ),
+    // Headings that are merged over several columns, below a title.
+    (
+        "Robots by country\nSource: own\n\nCountry,Industry,,,Services\nCountry,2021,2022,2023,2021,2022,2023\nA,1,2,3,4,5,6\nB,7,8,9,10,11,12\n",
+        &[
+            "A | Industry [] 2021=1 2022=2 2023=3",
+            "A | Services [] 2021=4 2022=5 2023=6",
+            "B | Industry [] 2021=7 2022=8 2023=9",
+            "B | Services [] 2021=10 2022=11 2023=12",
+        ],
+        "above the table",
+    ),
+    // 2.5 lakh crore are 2.5 × 10^12.
+    (
+        "Year,GDP (₹ lakh crore)\n2021,2.5\n2022,3\n",
+        &["GDP (₹ lakh crore) [₹] 2021=2500000000000 2022=3000000000000"],
+        "",
+    ),
+    // Codes, some of which are numbers (Statistics Netherlands).
+    (
+        "\"Perioden\";\"Branches\";\"Omzet_1\"\n\"2021JJ00\";\"T001081\";\"   1234.5\"\n\"2022JJ00\";\"T001081\";\"   1334.5\"\n\
+         \"2021JJ00\";\"300003 \";\"       .\"\n\"2022JJ00\";\"300003 \";\"    334.5\"\n",
+        &["T001081 [] 2021=1234.5 2022=1334.5", "300003 [] 2021=? 2022=334.5"],
+        "",
+    ),
+    // Weeks of other forms: 2022 and 2023 have 52.
+    ("semaine;cas\n2023-S01;10\n2023-S52;9\n", &["cas [] 2023-W01=10 2023-W52=9"], "times such as 2023-S01 are weeks"),
+    ("KW/Jahr;Preis\n52/2022;1\n1/2023;2\n", &["Preis [] 2022-W52=1 2023-W01=2"], "are weeks"),
+    (
+        "yearweek,v\n202250,1\n202251,2\n202252,3\n202301,4\n",
+        &["v [] 2022-W50=1 2022-W51=2 2022-W52=3 2023-W01=4"],
+        "times such as 202250 are weeks: 2022-W50",
+    ),
+    // Months together that overlap, and that do not.
+    (
+        "Title,Rate\nNov-Jan 2023,4.1\nDec 2022-Feb 2023,3.9\nJan-Mar 2023,3.8\n",
+        &["Rate [] 2023-01=4.1 2023-02=3.9 2023-03=3.8"],
+        "are 3 months together: each is dated by its last",
+    ),
+    ("Title,Rate\nJan-Mar 2023,3.9\nApr-Jun 2023,3.8\n", &["Rate [] 2023Q1=3.9 2023Q2=3.8"], "are quarters"),
+    // Names that look like times by chance.
+    (
+        "year,S11998,S11999,S12000,a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w\n2020,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26\n",
+        CHANCE,
+        "",
+    ),
+    // Years of which two digits are left away.
+    ("Country,'19,'20\nA,1,2\nB,3,4\n", &["A [] 2019=1 2020=2", "B [] 2019=3 2020=4"], ""),
+];
+
+/// A series for each column.
+const CHANCE: &[&str] = &[
+    "S11998 [] 2020=1",
+    "S11999 [] 2020=2",
+    "S12000 [] 2020=3",
+    "a [] 2020=4",
+    "b [] 2020=5",
+    "c [] 2020=6",
+    "d [] 2020=7",
+    "e [] 2020=8",
+    "f [] 2020=9",
+    "g [] 2020=10",
+    "h [] 2020=11",
+    "i [] 2020=12",
+    "j [] 2020=13",
+    "k [] 2020=14",
+    "l [] 2020=15",
+    "m [] 2020=16",
+    "n [] 2020=17",
+    "o [] 2020=18",
+    "p [] 2020=19",
+    "q [] 2020=20",
+    "r [] 2020=21",
+    "s [] 2020=22",
+    "t [] 2020=23",
+    "u [] 2020=24",
+    "v [] 2020=25",
+    "w [] 2020=26",
+];
+
+#[test]
+fn layouts_that_were_misread() {
+    for (table, series, note) in READ {
+        let tidy = text(table).unwrap_or_else(|problem| panic!("{table}{problem}"));
+        let all: Vec<String> = (0..tidy.series.len()).map(|index| shown(&tidy, index)).collect();
+        assert_eq!(all, *series, "{table}{:?}", tidy.notes());
+        assert!(tidy.notes().join("\n").contains(note), "{table}{:?}", tidy.notes());
+    }
+}
+
+/// By table: what the refusal says that helps.
+const REFUSED: &[(&str, &str)] = &[
+    (
+        "timestamp,load\n2023-01-01 00:00,50.5\n2023-01-01 01:00,49.5\n2023-01-01 02:00,48.5\n",
+        "times of a day are not read",
+    ),
+    ("Period,GVA\n2022-23 Q1,34\n2022-23 Q2,35\n", "a part of a fiscal year may lie in either of two years"),
+    // Few weeks may be whole years among months, and halves are no weeks.
+    ("period,v\n202352,1\n202353,2\n", "202352"),
+];
+
+#[test]
+fn refusals_say_what_to_write() {
+    for (table, said) in REFUSED {
+        let problem = text(table).expect_err(table);
+        assert!(problem.contains(said), "{table}{problem}");
+    }
+    assert_eq!(shown(&text("t,v\n2023-S1,1\n2023-S2,2\n").expect("halves"), 0), "v [] 2023H1=1 2023H2=2");
+}
