@@ -2,8 +2,11 @@
 //! limits memory, files and streams; then checks that results are the old ones or the new ones, whole by their hashes, that
 //! the exit code is a documented one, that nothing panics, and that the next run leaves nothing behind.
 //!
-//!     cargo run --release --example faults            # all of it, some minutes
+//!     cargo run --release --example faults            # all of it: minutes on two cores
 //!     cargo run --release --example faults -- short   # each fifth fault
+//!
+//! It runs as many cases at a time as there are cores, in memory where the system has a folder there (`/dev/shm`), says how
+//! far it is, and ends by Ctrl-C. What takes a minute by itself counts as hanging.
 //!
 //! Prints what failed and `N passed, M failed`; exit code 1 if any did. `tests/program/faults.rs` is a short form of it.
 
@@ -11,12 +14,12 @@ use std::alloc::{GlobalAlloc, Layout};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use catchup::cli::memory::{Allocator, exhausted};
+use catchup::cli::memory::{Allocator, exhausted, prepare};
 
 mod programme;
 
 use programme::child::{self, Child};
-use programme::{Tally, allocations, limits, operations, threads};
+use programme::{allocations, limits, operations, threads, try_all};
 
 /// The program's allocator, of whose answers one can be withheld.
 struct Failing;
@@ -24,6 +27,8 @@ struct Failing;
 /// Which allocation fails, from 1; 0 is none.
 static FAILING: AtomicU64 = AtomicU64::new(0);
 static ALLOCATED: AtomicU64 = AtomicU64::new(0);
+/// Where a command asks for memory less often than this, each of its allocations fails.
+const ALL: u64 = 3000;
 
 #[global_allocator]
 static ALLOCATOR: Failing = Failing;
@@ -58,18 +63,21 @@ unsafe impl GlobalAlloc for Failing {
 
 fn main() -> ExitCode {
     if let Some(arguments) = child::arguments() {
-        let failing = std::env::var("CATCHUP_FAULT_ALLOCATION").ok().and_then(|text| text.parse().ok());
+        // As the program does before all else.
+        prepare();
+        let failing = child::failing_allocation();
         ALLOCATED.store(0, Ordering::Relaxed);
         FAILING.store(failing.unwrap_or(0), Ordering::Relaxed);
         child::carry_out(arguments, || failing.is_some().then(|| ALLOCATED.load(Ordering::Relaxed)));
     }
     let short = std::env::args().nth(1).is_some_and(|word| word == "short");
     let child = Child { lead: Vec::new() };
-    let mut tally = Tally::default();
-    operations(&child, &[], if short { 5 } else { 1 }, &mut tally);
-    allocations(&child, if short { 40 } else { 400 }, &mut tally);
-    threads(&child, &mut tally);
-    limits(&child, &mut tally);
+    let step = if short { 5 } else { 1 };
+    let mut cases = operations(&child, &[], step);
+    cases.extend(allocations(&child, if short { 10 } else { 60 }, if short { 0 } else { ALL }));
+    cases.extend(threads(&child, step));
+    cases.extend(limits(&child, 3 * step));
+    let tally = try_all(&child, &cases);
     for (kind, count) in &tally.passed {
         println!("{count:6} {kind}");
     }

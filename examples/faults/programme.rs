@@ -2,15 +2,20 @@
 
 #[path = "child.rs"]
 pub mod child;
+#[path = "progress.rs"]
+mod progress;
 #[path = "task.rs"]
 mod task;
 
-use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use catchup::workbench::fault::Operation;
 
-use child::{Child, counted, written};
-use task::{Place, TASKS, Task, judge, reset};
+use child::{Child, Suffering, allocated, counted, written};
+use progress::Progress;
+use task::{Place, TASKS, Task};
 
 /// How many faults of a kind were tried, and what did not go well.
 #[derive(Debug, Default)]
@@ -22,11 +27,13 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, kind: &str, what: &str, found: Option<String>) {
+    fn add(&mut self, case: &Case, found: Option<String>) {
+        let kind = case.kind;
         match found {
             Some(wrong) => {
-                println!("FAILED {kind}, {what}: {wrong}");
-                self.failed.push(format!("{kind}, {what}: {wrong}"));
+                let said = format!("{kind}, {}, {}: {wrong}", case.task.name, case.what);
+                println!("FAILED {said}");
+                self.failed.push(said);
             }
             None => match self.passed.iter_mut().find(|(name, _)| name == kind) {
                 Some((_, count)) => *count += 1,
@@ -37,6 +44,24 @@ impl Tally {
 
     pub fn survived(&self) -> usize {
         self.passed.iter().map(|(_, count)| count).sum()
+    }
+}
+
+/// A fault that is to be survived.
+#[derive(Debug, Clone)]
+pub struct Case {
+    task: Task,
+    kind: &'static str,
+    /// Which of its kind, in words.
+    what: String,
+    suffering: Suffering,
+    /// Arguments after those of the task.
+    more: Vec<&'static str>,
+}
+
+impl Case {
+    fn new(task: &Task, kind: &'static str, what: String, suffering: Suffering) -> Self {
+        Self { task: *task, kind, what, suffering, more: Vec::new() }
     }
 }
 
@@ -51,7 +76,7 @@ struct Fault {
 const FAULTS: [Fault; 10] = [
     Fault { kind: "a write fails", operations: &[Operation::Write], how: "refused=5" },
     Fault {
-        kind: "the disk is full from here on",
+        kind: "the disk is full from there on",
         operations: &[Operation::Write, Operation::Create, Operation::Folder],
         how: "onward=28",
     },
@@ -69,69 +94,61 @@ const FAULTS: [Fault; 10] = [
     Fault { kind: "killed", operations: &Operation::ALL, how: "killed" },
 ];
 
-/// Fails operations of tasks in turn, each `step`-th one; of all tasks if none is named.
-pub fn operations(child: &Child, names: &[&str], step: usize, tally: &mut Tally) {
+/// Each `step`-th operation of tasks fails in each way; of all tasks if none is named.
+pub fn operations(child: &Child, names: &[&str], step: usize) -> Vec<Case> {
+    let mut cases = Vec::new();
     for task in TASKS.iter().filter(|task| names.is_empty() || names.contains(&task.name)) {
-        let place = Place::new();
-        if task.inside {
-            fs::create_dir_all(place.path().join(task.result)).expect("a folder");
-        }
-        for fault in &FAULTS {
-            for spared in (0..count(child, task, &place, fault)).step_by(step) {
-                let orders = written(fault.operations, spared, fault.how) + &task.standing();
-                let found = attempt(child, task, &place, &orders, None);
-                tally.add(fault.kind, &format!("{} at {spared}", task.name), found);
+        let place = ready(task, child);
+        let all: Vec<String> = FAULTS.iter().map(|fault| written(fault.operations, u64::MAX, fault.how)).collect();
+        let output = place.run(&all.join(";").into(), task.calls[1]);
+        let said = || format!("{}: {}", task.name, String::from_utf8_lossy(&output.stderr));
+        let counts = counted(&output).unwrap_or_else(|| panic!("{}", said()));
+        for (fault, count) in FAULTS.iter().zip(counts) {
+            for spared in (0..count).step_by(step) {
+                let orders = written(fault.operations, spared, fault.how);
+                cases.push(Case::new(task, fault.kind, format!("number {spared}"), orders.into()));
             }
         }
     }
+    cases
 }
 
-/// How many operations a task has that can fail so.
-fn count(child: &Child, task: &Task, place: &Place, fault: &Fault) -> u64 {
-    let _ = reset(task, place, child);
-    place.remove_if_new(task);
-    let orders = written(fault.operations, u64::MAX, fault.how) + &task.standing();
-    let output = child.output(place.path(), task.calls[1], &orders, None);
-    counted(&output).unwrap_or_else(|| panic!("{}: {}", task.name, String::from_utf8_lossy(&output.stderr)))
+fn ready(task: &Task, child: &Child) -> Place {
+    Place::new(*task, child).unwrap_or_else(|wrong| panic!("{}, before any fault: {wrong}", task.name))
 }
 
-/// Runs a task under faults, over old results, and says what is wrong with how it ended, or with what the next run leaves.
-fn attempt(child: &Child, task: &Task, place: &Place, orders: &str, shell: Option<&str>) -> Option<String> {
-    let before = match reset(task, place, child) {
-        Ok(before) => before,
-        Err(wrong) => return Some(wrong),
-    };
-    place.remove_if_new(task);
-    let before = if task.name == "new" { place.seen(task.result) } else { before };
-    let output = child.output(place.path(), task.calls[1], orders, shell);
-    let killed = orders.contains("killed") || shell.is_some_and(|shell| shell.starts_with("ulimit"));
-    if killed && task.inside {
-        // Files give way one by one here: the next run puts the old ones back before anything else.
-        let clearing = written(&[Operation::Write], 0, "killed") + &task.standing();
-        let _ended = child.output(place.path(), task.calls[1], &clearing, None);
+/// Allocations fail: `most` of each task, or every one where there are fewer than `all`.
+pub fn allocations(child: &Child, most: usize, all: u64) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for task in &TASKS {
+        let counting = Suffering { allocation: Some(0), ..Suffering::default() };
+        let output = ready(task, child).run(&counting, task.calls[1]);
+        let count = allocated(&output).expect("the number of allocations");
+        let numbers: Vec<u64> = if count < all { (1..=count).collect() } else { spread(count, most) };
+        let case = |number: u64| {
+            let suffering = Suffering { allocation: Some(number), ..Suffering::default() };
+            Case::new(task, "an allocation fails", format!("number {number}"), suffering)
+        };
+        cases.extend(numbers.into_iter().map(case));
     }
-    judge(task, place, &before, &output, killed).or_else(|| reset(task, place, child).err())
+    cases
 }
 
-/// Fails allocations of the first task in turn: every one of the first, then fewer and fewer.
-pub fn allocations(child: &Child, most: usize, tally: &mut Tally) {
-    let (task, place) = (&TASKS[0], Place::new());
-    let counting = child.output(place.path(), task.calls[1], "", Some("CATCHUP_FAULT_ALLOCATION=0 exec \"$@\""));
-    let text = String::from_utf8_lossy(&counting.stderr).into_owned();
-    let all = text.lines().find_map(|line| line.strip_prefix("allocated ")?.parse::<f64>().ok());
-    let all = all.expect("the number of allocations");
-    for index in 0..most {
-        let share = (index + 1) as f64 / most as f64;
-        // Dense at first, as much of a run's beginning is done once, and even in the logarithm after.
-        let place_of = all.powf(share).max((index + 1) as f64).min(all) as u64;
-        let shell = format!("CATCHUP_FAULT_ALLOCATION={place_of} exec \"$@\"");
-        let found = attempt(child, task, &place, "", Some(&shell));
-        tally.add("an allocation fails", &format!("number {place_of}"), found);
-    }
+/// Numbers up to `count`: half of them dense at first, as much of a run's beginning is done once, half evenly spread.
+fn spread(count: u64, most: usize) -> Vec<u64> {
+    let half = most.div_ceil(2);
+    let share = |index: usize| (index + 1) as f64 / half as f64;
+    let dense = (0..half).map(|index| (count as f64).powf(share(index)).max((index + 1) as f64).min(count as f64));
+    let even = (0..half).map(|index| (count as f64 * (share(index) - 0.5 / half as f64)).max(1.0));
+    let mut numbers: Vec<u64> = dense.chain(even).map(|number| number as u64).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }
 
-/// Limits of the system that a shell can set, and streams that are closed or full.
-pub fn limits(child: &Child, tally: &mut Tally) {
+/// Limits of the system that a shell can set, each `step`-th of them, others for each task; and streams that are closed or
+/// full.
+pub fn limits(child: &Child, step: usize) -> Vec<Case> {
     let mut limits: Vec<(&str, String)> = Vec::new();
     limits.extend((20..400).step_by(10).map(|mb| ("little memory", format!("ulimit -v {}", mb * 1000))));
     limits.extend((3..32).map(|files| ("few open files", format!("ulimit -n {files}"))));
@@ -140,42 +157,84 @@ pub fn limits(child: &Child, tally: &mut Tally) {
         limits.push(("killed where files cannot grow", format!("ulimit -f {blocks}")));
     }
     limits.extend([64, 128, 256, 1024].map(|stack| ("a small stack", format!("ulimit -s {stack}"))));
-    for task in TASKS.iter().filter(|task| !task.inside) {
-        let place = Place::new();
-        for (kind, limit) in &limits {
-            let shell = format!("{limit}; exec \"$@\"");
-            // A limit under which not even the version is said is one of the system's loader.
-            if child.output(place.path(), &["--version"], "", Some(&shell)).status.success() {
-                tally.add(kind, &format!("{}, {limit}", task.name), attempt(child, task, &place, "", Some(&shell)));
-            }
+    limits.retain(|(_, limit)| is_bearable(child, limit));
+    let streams = ["2>/dev/full", "2>&-", ">/dev/full", ">&-", ">/dev/full 2>/dev/full", ">&- 2>&-"];
+    let mut cases = Vec::new();
+    for (turn, task) in TASKS.iter().enumerate() {
+        for (kind, limit) in limits.iter().skip(turn % step).step_by(step) {
+            let suffering = Suffering { shell: Some(format!("{limit}; exec \"$@\"")), ..Suffering::default() };
+            cases.push(Case::new(task, kind, limit.clone(), suffering));
         }
-        for redirect in ["2>/dev/full", "2>&-", ">/dev/full", ">&-", ">/dev/full 2>/dev/full", ">&- 2>&-"] {
-            let shell = format!("exec \"$@\" {redirect}");
-            let found = attempt(child, task, &place, "", Some(&shell));
-            tally.add("streams closed or full", &format!("{} {redirect}", task.name), found);
+        for redirect in streams.iter().skip(turn % step).step_by(step) {
+            let suffering = Suffering { shell: Some(format!("exec \"$@\" {redirect}")), ..Suffering::default() };
+            cases.push(Case::new(task, "streams closed or full", (*redirect).to_owned(), suffering));
         }
+    }
+    cases
+}
+
+/// Whether so much as the version is said under a limit: else it is one of the system's loader.
+fn is_bearable(child: &Child, limit: &str) -> bool {
+    let shell = Some(format!("{limit}; exec \"$@\""));
+    let suffering = Suffering { shell, ..Suffering::default() };
+    child.output(&std::env::temp_dir(), &["--version"], &suffering).status.success()
+}
+
+/// Many threads where there is room for few, each `step`-th of the cases.
+pub fn threads(child: &Child, step: usize) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for megabytes in [60, 80, 100, 150, 200, 300, 400, 600, 1000, 2000, 3000, 6000] {
+        let limit = format!("ulimit -v {}", megabytes * 1000);
+        if !is_bearable(child, &limit) {
+            continue;
+        }
+        for threads in ["1", "2", "16", "200", "1000", "1024"] {
+            let suffering = Suffering { shell: Some(format!("{limit}; exec \"$@\"")), ..Suffering::default() };
+            let what = format!("{threads} in {megabytes} MB");
+            let case = Case::new(&TASKS[0], "many threads in little memory", what, suffering);
+            cases.push(Case { more: vec!["--threads", threads], ..case });
+        }
+    }
+    cases.into_iter().step_by(step).collect()
+}
+
+/// Tries all, on as many threads as the machine has cores, and says how far it is.
+pub fn try_all(child: &Child, cases: &[Case]) -> Tally {
+    let (next, tally) = (AtomicUsize::new(0), Mutex::new(Tally::default()));
+    let progress = Progress::new(cases.len());
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        for _ in 0..cores.min(cases.len()) {
+            scope.spawn(|| try_some(child, cases, &next, &tally, &progress));
+        }
+    });
+    progress.done();
+    tally.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn try_some(child: &Child, cases: &[Case], next: &AtomicUsize, tally: &Mutex<Tally>, progress: &Progress) {
+    // Cases of a task follow one another: one place at a time is enough.
+    let mut place: Option<(&str, Place)> = None;
+    while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+        let found = attempt(child, case, &mut place);
+        if found.is_some() {
+            place = None;
+        }
+        let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
+        tally.add(case, found);
+        progress.tried(tally.failed.len());
     }
 }
 
-/// Many threads where there is room for few.
-pub fn threads(child: &Child, tally: &mut Tally) {
-    let place = Place::new();
-    for megabytes in [60, 80, 100, 150, 200, 300, 400, 600, 1000, 2000, 3000, 6000] {
-        for threads in ["1", "2", "16", "200", "1000", "1024"] {
-            let shell = format!("ulimit -v {}; exec \"$@\"", megabytes * 1000);
-            let arguments = ["run", "case.toml", "--quiet", "--seed", "2", "--threads", threads];
-            let task = Task { calls: [TASKS[0].calls[0], &[]], ..TASKS[0].clone() };
-            if !child.output(place.path(), &["--version"], "", Some(&shell)).status.success() {
-                continue;
-            }
-            let found = match reset(&task, &place, child) {
-                Err(wrong) => Some(wrong),
-                Ok(before) => {
-                    let output = child.output(place.path(), &arguments, "", Some(&shell));
-                    judge(&task, &place, &before, &output, true)
-                }
-            };
-            tally.add("many threads in little memory", &format!("{threads} in {megabytes} MB"), found);
+fn attempt(child: &Child, case: &Case, place: &mut Option<(&str, Place)>) -> Option<String> {
+    if place.as_ref().is_none_or(|(name, _)| *name != case.task.name) {
+        // Another's place goes first: memory is not without end.
+        *place = None;
+        match Place::new(case.task, child) {
+            Ok(new) => *place = Some((case.task.name, new)),
+            Err(wrong) => return Some(format!("before any fault: {wrong}")),
         }
     }
+    let arguments: Vec<&str> = case.task.calls[1].iter().chain(&case.more).copied().collect();
+    place.as_mut().and_then(|(_, place)| place.attempt(&case.suffering, &arguments))
 }

@@ -3,6 +3,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Exit;
 
@@ -38,6 +39,17 @@ fn given(memory: *mut u8, bytes: usize) -> *mut u8 {
     if memory.is_null() { exhausted(bytes) } else { memory }
 }
 
+/// Whether standard output is being made ready.
+static PREPARING: AtomicBool = AtomicBool::new(false);
+
+/// Prepares for the end. Standard output takes its memory when it is first used, and is flushed as a program ends: were there
+/// no memory for it in the middle of a run, the program would wait for itself.
+pub fn prepare() {
+    PREPARING.store(true, Ordering::Release);
+    let _taken = std::io::stdout();
+    PREPARING.store(false, Ordering::Release);
+}
+
 thread_local! {
     /// Whether this thread is ending the program, which it can do once.
     static ENDING: Cell<bool> = const { Cell::new(false) };
@@ -55,6 +67,10 @@ pub fn exhausted(bytes: usize) -> ! {
     let mut error = std::io::stderr().lock();
     for part in [BEFORE, decimal(bytes, &mut digits), AFTER] {
         let _unheard = error.write_all(part);
+    }
+    drop(error);
+    if PREPARING.load(Ordering::Acquire) {
+        std::process::abort();
     }
     std::process::exit(Exit::Run as i32)
 }

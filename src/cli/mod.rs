@@ -94,6 +94,7 @@ fn command() -> clap::Command {
 /// Carries out the command line of this process, prints what went wrong, and gives the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
+    memory::prepare();
     if let Some(name) = std::env::var_os("CATCHUP_INSTRUCTIONS")
         && let Err(problem) = dispatch::keep_to(&name.to_string_lossy())
     {

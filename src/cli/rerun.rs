@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::{CliError, follow, terminal};
-use crate::export::{Archive, Difference};
+use crate::export::{Archive, Difference, Temporary, disk};
 use crate::scenario::files::stream::is_passing;
 
 /// Run what made a folder of results again, and compare: exit code 0 if every file is the same, 1 if not.
 ///
 /// Inputs are those that `--pack` laid beside the results; else they are looked for where they were, seen from the working
-/// folder. Nothing is written but into a temporary folder.
+/// folder. Nothing is written but into a temporary folder; one that a killed rerun left behind is cleared.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// A folder that this program wrote.
@@ -51,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         )));
     }
     let unmade = || format!("no temporary folder can be made in `{}`", std::env::temp_dir().display());
-    let temporary = tempfile::tempdir().map_err(CliError::of_system(unmade()))?;
+    let temporary = Temporary::create().map_err(CliError::of_system(unmade()))?;
     let made = temporary.path().join("made");
     let again = elsewhere(&command, &made);
     if !MAKERS.iter().any(|maker| again.first().is_some_and(|first| first == maker)) {
@@ -133,11 +133,11 @@ fn working_folder(archive: &Archive, temporary: &Path) -> std::io::Result<PathBu
             continue;
         }
         let place = copy.join(&name);
-        place.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-        std::fs::copy(inputs.join(&name), place)?;
+        place.parent().map_or(Ok(()), disk::create_dir_all)?;
+        disk::copy(inputs.join(&name), place)?;
     }
     let working = copy.join(below);
-    std::fs::create_dir_all(&working)?;
+    disk::create_dir_all(&working)?;
     Ok(working)
 }
 

@@ -139,6 +139,18 @@ pub fn rename(from: impl AsRef<Path>, to: impl AsRef<Path>) -> io::Result<()> {
     fs::rename(from, to)
 }
 
+/// Gives a temporary file its name: that of one that is there only where it may be replaced.
+pub fn persist(file: NamedTempFile, path: &Path, replace: bool) -> io::Result<File> {
+    ask(Operation::Rename)?;
+    Ok(if replace { file.persist(path)? } else { file.persist_noclobber(path)? })
+}
+
+/// Copies a file.
+pub fn copy(from: impl AsRef<Path>, to: impl AsRef<Path>) -> io::Result<()> {
+    ask(Operation::Write)?;
+    fs::copy(from, to).map(drop)
+}
+
 /// Exchanges two folders in one step.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 pub fn exchange(one: &Path, other: &Path) -> io::Result<()> {

@@ -5,6 +5,7 @@ mod inside;
 mod lock;
 mod ownership;
 mod sibling;
+mod temporary;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +24,7 @@ use gathering::Gathering;
 use written::Hashed;
 
 pub(super) use ownership::unlisted;
+pub use temporary::Temporary;
 pub use written::Written;
 
 /// Bytes gathered before they go to the system.

@@ -56,7 +56,7 @@ pub use draws::{DrawColumns, DrawWriter, draw_column_names, write_draws};
 pub use error::ExportError;
 pub use fits::fit_json;
 #[cfg(feature = "folders")]
-pub use folder::Folder;
+pub use folder::{Folder, Temporary};
 pub use format::Format;
 pub use frontier::frontier_csv;
 pub use histograms::{Histograms, histogram_table};

@@ -2,6 +2,7 @@
 
 use ndarray::Array2;
 use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::function::gamma::ln_gamma;
 
 use super::candidate::Component;
 use super::dependence::Dependence;
@@ -12,8 +13,12 @@ use crate::numeric::normal::normal_cdf;
 
 /// From so many degrees of freedom on Student's distribution is taken by its series.
 const MANY: f64 = 10_000.0;
-/// Halvings that find a quantile of several distributions together.
+/// Newton's steps that find a quantile of several distributions together; five are enough as a rule.
+const STEPS: usize = 20;
+/// Halvings that find it else.
 const HALVINGS: usize = 60;
+/// A step of this part of the distance between the ends of the parts is none.
+const NONE: f64 = 1e-15;
 
 /// The curve at one place, with bands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,7 +45,7 @@ pub(super) struct Member {
 }
 
 /// Something that is known about as Student's distribution says.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct About {
     centre: f64,
     error: f64,
@@ -98,16 +103,20 @@ struct Student {
     level: f64,
     /// The ends of the level are so many standard errors away.
     reach: f64,
+    /// Its density at 0.
+    peak: f64,
     exact: Option<StudentsT>,
 }
 
 impl Student {
     fn new(freedom: usize, level: f64) -> Self {
         let freedom_of = freedom.max(1) as f64;
+        let gammas = ln_gamma(0.5 * (freedom_of + 1.0)) - ln_gamma(0.5 * freedom_of);
         Self {
             freedom: freedom_of,
             level,
             reach: student(freedom, level),
+            peak: (gammas - 0.5 * (std::f64::consts::PI * freedom_of).ln()).exp(),
             exact: StudentsT::new(0.0, 1.0, freedom_of).ok(),
         }
     }
@@ -186,21 +195,35 @@ impl Student {
             let own = parts.iter().map(|part| alone(part, sign));
             let (mut low, mut high) =
                 own.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| (low.min(end), high.max(end)));
-            for _ in 0..HALVINGS {
-                let middle = 0.5 * (low + high);
-                if middle <= low || middle >= high {
+            let negligible = NONE * (high - low);
+            let mut end = 0.5 * (low + high);
+            for turn in 0..STEPS + HALVINGS {
+                // Further out there is less beyond.
+                let above = self.beyond(parts, end, sign) - (0.5 - 0.5 * self.level);
+                if (above > 0.0) == (sign > 0.0) {
+                    low = end;
+                } else {
+                    high = end;
+                }
+                let step = sign * above / self.density(parts, end);
+                let (middle, next) = (0.5 * (low + high), end + step);
+                if middle <= low || middle >= high || next == end || step.abs() <= negligible {
                     break;
                 }
-                // Further out there is less beyond.
-                let further = self.beyond(parts, middle, sign) > 0.5 - 0.5 * self.level;
-                if further == (sign > 0.0) {
-                    low = middle;
-                } else {
-                    high = middle;
-                }
+                end = if turn < STEPS && low < next && next < high { next } else { middle };
             }
-            0.5 * (low + high)
+            end
         })
+    }
+
+    /// The density of several together at a value, near enough to step by.
+    fn density(&self, parts: &[About], value: f64) -> f64 {
+        let density = |part: &About| {
+            let away = (value - part.centre) / part.error;
+            let power = -0.5 * (self.freedom + 1.0) * (away * away / self.freedom).ln_1p();
+            if part.error > 0.0 { part.weight * self.peak * power.exp() / part.error } else { 0.0 }
+        };
+        parts.iter().map(density).sum()
     }
 
     /// The probability of what lies beyond a value, on the side of a sign.
@@ -218,6 +241,39 @@ impl Student {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Beyond an end lies half of what the level leaves, however far apart, wide and heavy the parts are; and the steps are
+    /// those of the density.
+    #[test]
+    fn ends_of_several_leave_what_the_level_leaves() {
+        let about = |centre, error, weight| About { centre, error, weight };
+        let cases = [
+            vec![about(0.0, 1.0, 0.5), about(0.1, 1.2, 0.3), about(0.0, 3.0, 0.2)],
+            vec![about(5.0, 1e-3, 0.999), about(-5.0, 100.0, 0.001)],
+            vec![about(0.0, 1.0, 0.974), about(1e6, 1.0, 0.026)],
+            vec![about(1e-12, 1e-9, 0.5), about(1e-12, 2e-9, 0.5)],
+            vec![about(3.0, 0.0, 0.5), about(3.5, 0.2, 0.5)],
+        ];
+        for freedom in [1, 3, 40, 20_000] {
+            let student = Student::new(freedom, 0.95);
+            for parts in &cases {
+                for (end, sign) in student.ends(parts).into_iter().zip([-1.0, 1.0]) {
+                    let width = parts.iter().map(|part| part.error).fold(0.0, f64::max);
+                    let [inner, outer] =
+                        [-1.0, 1.0].map(|way: f64| student.beyond(parts, end + way * sign * 1e-9 * width, sign));
+                    assert!(
+                        inner >= 0.025 - 1e-12 && outer <= 0.025 + 1e-12,
+                        "{freedom} {parts:?}: {end}, {inner} and {outer}"
+                    );
+                }
+                let (step, at) = (1e-4 * parts[1].error, parts[1].centre + 0.7 * parts[1].error);
+                let slope =
+                    (student.beyond(parts, at - step, 1.0) - student.beyond(parts, at + step, 1.0)) / (2.0 * step);
+                let density = student.density(parts, at);
+                assert!((density / slope - 1.0).abs() < 1e-4, "{freedom} {parts:?}: {density}, not {slope}");
+            }
+        }
+    }
 
     /// Probabilities from `mpmath` with 40 digits.
     #[test]

@@ -5,7 +5,7 @@
 pub(crate) mod programme;
 
 use programme::child::{Child, arguments, carry_out};
-use programme::{Tally, operations};
+use programme::{operations, try_all};
 
 /// The program, where this file is run again as its own child; else there is nothing to do.
 #[test]
@@ -18,8 +18,9 @@ fn child() {
 #[test]
 fn what_fails_leaves_the_old_results_or_the_new() {
     let lead = ["--exact", "faults::child", "--nocapture"].map(str::to_owned).to_vec();
-    let mut tally = Tally::default();
-    operations(&Child { lead }, &["run", "run inside", "fit --write"], 29, &mut tally);
+    let child = Child { lead };
+    let cases = operations(&child, &["run", "run inside", "fit --write"], 29);
+    let tally = try_all(&child, &cases);
     assert!(tally.failed.is_empty(), "{}", tally.failed.join("\n"));
     assert!(tally.survived() >= 27, "one of each kind at least: {:?}", tally.passed);
 }

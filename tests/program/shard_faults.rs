@@ -178,13 +178,14 @@ fn what_fails_in_a_shard_or_a_merge_leaves_the_old_or_the_new() {
         for (kind, operations, how) in FAULTS {
             let reset = || file.iter().for_each(|file| drop(fs::remove_file(file)));
             reset();
-            let all = child.output(full.folder(), &words, &written(operations, u64::MAX, how), None);
-            let count = counted(&all).unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&all.stderr)));
+            let all = child.output(full.folder(), &words, &written(operations, u64::MAX, how).into());
+            let count = counted(&all).and_then(|counts| counts.first().copied());
+            let count = count.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&all.stderr)));
             // What this command makes: it says how it was called, which is another way than that of the program itself.
             let made = file.as_ref().map(|file| fs::read(file).expect("a part"));
             for spared in (0..count).step_by(step) {
                 reset();
-                let ended = child.output(full.folder(), &words, &written(operations, spared, how), None);
+                let ended = child.output(full.folder(), &words, &written(operations, spared, how).into());
                 let (code, error) = (ended.status.code(), String::from_utf8_lossy(&ended.stderr).into_owned());
                 let what = format!("{kind} at {spared} of {words:?}: code {code:?}, {error}");
                 assert!(!error.contains("panicked"), "{what}");

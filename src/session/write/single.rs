@@ -53,8 +53,7 @@ pub(super) fn write_bytes_file(
     if let Some(there) = &there {
         keep(file.path(), there).map_err(failed)?;
     }
-    let done = if replace { file.persist(path) } else { file.persist_noclobber(path) };
-    done.map(drop).map_err(|error| failed(error.error))?;
+    disk::persist(file, path, replace).map_err(failed)?;
     let _known_later = disk::sync_folder(parent);
     Ok(())
 }
