@@ -4,7 +4,16 @@ use super::expression::{Expression, Infix, Kind, Name};
 
 /// The number that an expression is, if all names in it are numbers, which `of` says.
 pub(super) fn constant(expression: &Expression, of: &dyn Fn(&Name) -> Option<f64>) -> Option<f64> {
-    let inner = |expression: &Expression| constant(expression, of);
+    constant_with(expression, of, &|_, _| None)
+}
+
+/// Likewise, where some calls are numbers, which `of_call` says.
+pub(super) fn constant_with(
+    expression: &Expression,
+    of: &dyn Fn(&Name) -> Option<f64>,
+    of_call: &dyn Fn(&Name, &[Expression]) -> Option<f64>,
+) -> Option<f64> {
+    let inner = |expression: &Expression| constant_with(expression, of, of_call);
     match &expression.kind {
         Kind::Number(value) => Some(*value),
         Kind::Name(name) => of(name),
@@ -15,10 +24,10 @@ pub(super) fn constant(expression: &Expression, of: &dyn Fn(&Name) -> Option<f64
         Kind::Call(name, arguments) if name.folded == "if_then_else" && arguments.len() == 3 => {
             inner(&arguments[if inner(&arguments[0])? == 0.0 { 2 } else { 1 }])
         }
-        Kind::Call(name, arguments) => {
+        Kind::Call(name, arguments) => of_call(name, arguments).or_else(|| {
             let values: Option<Vec<f64>> = arguments.iter().map(inner).collect();
             call(&name.folded, values?.as_slice())
-        }
+        }),
         Kind::Text(_) | Kind::Points(_) | Kind::Values(_) => None,
     }
 }

@@ -126,7 +126,8 @@ pub(crate) fn tokens(placed: &Placed, dialect: Dialect) -> Result<Vec<Token>, Pr
             || dialect == Dialect::Xmile && character == '.' && rest[1..].starts_with(is_first)
         {
             let end = word(rest, dialect);
-            (TokenKind::Word(rest[..end].trim_end().to_owned()), end)
+            // A line may go on behind a backslash within a name.
+            (TokenKind::Word(rest[..end].replace('\\', " ").trim_end().to_owned()), end)
         } else if let Some(symbol) = symbol(rest, dialect) {
             (TokenKind::Symbol(symbol), symbol.len())
         } else {
@@ -226,6 +227,12 @@ fn number(rest: &str, position: usize, placed: &Placed) -> Result<(TokenKind, us
         if exponent > end + 1 + sign {
             end = exponent;
         }
+    }
+    // A second point makes neither a number nor two.
+    if bytes.get(end) == Some(&b'.') {
+        let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
+        let message = format!("`{}` is not a number: a number has one point", &rest[..end]);
+        return Err(problem(placed, position..position + end, &message));
     }
     match rest[..end].parse::<f64>() {
         Ok(value) if value.is_finite() => Ok((TokenKind::Number(value), end)),

@@ -151,7 +151,7 @@ impl<'a> Translator<'a> {
         found
     }
 
-    /// The one equation of an element; none if `:EXCEPT:` leaves it out, and nothing else gives it, which is told.
+    /// The one equation of an element; none if `:EXCEPT:` leaves it out, or Vensim has none, and nothing else gives it, which is told.
     pub(super) fn equation_of(
         &mut self,
         variable: &'a Variable,
@@ -186,6 +186,18 @@ impl<'a> Translator<'a> {
             let of = element.join(", ");
             let message = format!("`{}` has no equation for `{of}`; `:NA:` stands there", variable.written);
             self.problems.warn("missing-equation", message, variable.range.clone());
+            return Ok(None);
+        }
+        // Where several dimensions cross, Vensim has what is given, and nothing elsewhere.
+        if self.model.dialect == Dialect::Vensim && element.len() > 1 {
+            if self.sparse.insert(variable.name.clone()) {
+                let of = element.join(", ");
+                let message = format!(
+                    "`{}` has no equation for some of its elements (`{of}`); `:NA:` stands there",
+                    variable.written
+                );
+                self.problems.warn("missing-equation", message, variable.range.clone());
+            }
             return Ok(None);
         }
         let message = format!("`{}` has no equation for `{}`", variable.written, element.join(", "));

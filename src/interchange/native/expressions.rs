@@ -143,6 +143,7 @@ impl Translator<'_> {
                 Some(self.expression(&Expression::new(kind, whole.range.clone()), scope))
             }
             ("min" | "max", [_, _, ..]) => Some(self.extreme(&name.folded, arguments, scope)),
+            ("mean", [_, _, ..]) if xmile => Some(self.mean(arguments, scope)),
             // So one converter writes `VMIN(x)`.
             ("lookup", [Expression { kind: Kind::Name(graph), .. }, x])
                 if xmile
@@ -194,6 +195,15 @@ impl Translator<'_> {
             parts.push(self.expression(argument, scope)?.text);
         }
         Ok(Written::atom(format!("{name}({})", parts.join(", "))))
+    }
+
+    /// `MEAN(a, b, …)`, as Stella has it of numbers.
+    fn mean(&mut self, arguments: &[Expression], scope: &Scope) -> Result<Written, Stop> {
+        let mut parts = Vec::new();
+        for argument in arguments {
+            parts.push(self.expression(argument, scope)?.at(SUM));
+        }
+        Ok(Written::new(format!("({}) / {}", parts.join(" + "), parts.len()), PRODUCT))
     }
 
     /// `LOOKUP(graph, x)`: the graph of a variable, whatever the variable itself is given.

@@ -221,6 +221,8 @@ struct Translator<'a> {
     step_time: Option<String>,
     /// Prices at which what there is was divided, by what was asked for.
     prices: HashMap<String, profiles::Price>,
+    /// Variables of Vensim of which some elements have no equation, once told.
+    sparse: HashSet<String>,
     /// Constants that shape what is written, such as the order of a delay: they stay as the model has them.
     shaping: BTreeSet<usize>,
     /// Constants that were met where a number was looked for.
@@ -267,6 +269,7 @@ impl<'a> Translator<'a> {
             begun: HashMap::new(),
             step_time: None,
             prices: HashMap::new(),
+            sparse: HashSet::new(),
             shaping,
             met: RefCell::default(),
             assumptions: Vec::new(),

@@ -1,7 +1,7 @@
 //! Numbers that expressions are, as far as that is plain to see.
 
-use super::super::constant::constant;
-use super::super::expression::{Expression, Kind, Name, Which, folded};
+use super::super::constant::constant_with;
+use super::super::expression::{Expression, Name, Which, folded};
 use super::super::model::{Definition, Variable};
 use super::scope::Scope;
 use super::{Role, Translator};
@@ -44,17 +44,19 @@ impl Translator<'_> {
     }
 
     fn value_within(&self, expression: &Expression, scope: &Scope, seen: Seen) -> Option<f64> {
-        match &expression.kind {
-            Kind::Call(name, arguments) if seen.at_start && name.folded == "step" && arguments.len() == 2 => {
-                let reached = self.value_within(&arguments[1], scope, seen)? <= self.model.specs.start;
-                if reached { self.value_within(&arguments[0], scope, seen) } else { Some(0.0) }
+        // A step is none yet where it begins later than the model does.
+        let step = |name: &Name, arguments: &[Expression]| match arguments {
+            [height, from] if seen.at_start && name.folded == "step" => {
+                let reached = self.value_within(from, scope, seen)? <= self.model.specs.start;
+                if reached { self.value_within(height, scope, seen) } else { Some(0.0) }
             }
-            _ => constant(expression, &|name| self.value_of(name, scope, seen)),
-        }
+            _ => None,
+        };
+        constant_with(expression, &|name| self.value_of(name, scope, seen), &step)
     }
 
-    /// The number that an element of an array is, where it is given as one.
-    fn number_of(&self, variable: &Variable, name: &Name, scope: &Scope) -> Option<f64> {
+    /// The number that an element of an array is, where it is given as one or is plain to see.
+    fn number_of(&self, variable: &Variable, name: &Name, scope: &Scope, seen: Seen) -> Option<f64> {
         let mut element = Vec::new();
         for (position, dim) in variable.dims.iter().enumerate() {
             let written = match name.subscripts.get(position).map(|subscript| &subscript.kind) {
@@ -65,7 +67,17 @@ impl Translator<'_> {
             let at_hand = scope.element(written).map(folded);
             element.push(self.has(dim, at_hand.as_deref().unwrap_or(written))?);
         }
-        self.constant_of(variable, &element)
+        if let Some(value) = self.constant_of(variable, &element) {
+            return Some(value);
+        }
+        let element: Vec<String> = element.iter().map(|element| folded(element)).collect();
+        let equation = variable.equations.iter().find(|equation| self.is_of(equation, variable, &element))?;
+        let Definition::Equation { value, initial: None, graph: None, .. } = &equation.definition else { return None };
+        let named = equation.of.iter().zip(&element).chain(variable.dims.iter().zip(&element));
+        let at = named.map(|(dim, element)| (dim.clone(), element.clone())).collect();
+        let inside = Scope { module: variable.module.clone(), at: Some(at), ..Scope::default() };
+        let depth = seen.depth.checked_sub(1)?;
+        self.value_within(value, &inside, Seen { depth, ..seen })
     }
 
     /// The number that a variable, a word or an element at hand is.
@@ -92,7 +104,7 @@ impl Translator<'_> {
         }
         let variable = &self.model.variables[place];
         if !variable.dims.is_empty() {
-            return self.number_of(variable, name, scope);
+            return self.number_of(variable, name, scope, seen);
         }
         let [only] = variable.equations.as_slice() else { return None };
         match &only.definition {

@@ -148,8 +148,11 @@ impl Translator<'_> {
     /// `RANDOM NORMAL(low, high, mean, deviation, stream)`.
     fn random_normal(&mut self, all: [&Expression; 4], whole: &Expression, scope: &Scope) -> Result<Written, Stop> {
         let [low, high, mean, deviation] = self.fixed(all, scope)?;
-        if deviation <= 0.0 {
-            return Err(self.unsupported("a standard deviation that is not above 0", &all[3].range));
+        if deviation < 0.0 {
+            return Err(self.unsupported("a standard deviation below 0", &all[3].range));
+        }
+        if deviation == 0.0 && (low..=high).contains(&mean) {
+            return self.expression(all[2], scope);
         }
         let at = |bound: f64| normal_cdf((bound - mean) / deviation);
         let chance = self.chance([at(low), at(high)], whole, scope)?;

@@ -19,8 +19,8 @@ const WORDS: [&str; 5] = ["time", "dt", "starttime", "stoptime", "self"];
 impl Translator<'_> {
     /// The place of the variable that a name means: of the module at hand, of one that this stands in, or of the model.
     pub(super) fn find(&self, name: &str, module: &str) -> Option<usize> {
-        if let Some(absolute) = name.strip_prefix('.') {
-            return self.index.get(absolute).copied();
+        if let Some(place) = name.strip_prefix('.').and_then(|absolute| self.index.get(absolute)) {
+            return Some(*place);
         }
         // In a macro of Vensim a dollar means the model around it.
         if let Some(place) = name.strip_suffix('$').filter(|_| !module.is_empty()).and_then(|name| self.index.get(name))

@@ -12,6 +12,9 @@ const MOST_ORDERED: usize = 60;
 /// Rows of a matrix at most that is inverted, by minors.
 const MOST_ROWS: usize = 4;
 
+/// Elements among which one equation chooses at most: of more, some at a time.
+const MOST_TOGETHER: usize = 20;
+
 /// Stands for the least, or the greatest, of no numbers.
 const BEYOND: &str = "1e300";
 
@@ -76,22 +79,88 @@ impl Translator<'_> {
         }
         let missing = self.expression(missing, scope)?;
         let made = match self.settled(action, scope) {
-            Some(action) => chosen(action, &pairs)
+            Some(action) => self
+                .outcome(action, &pairs, "", scope)
                 .ok_or_else(|| self.unsupported("this action of `VECTOR SELECT`", &whole.range))?,
             None => {
                 let action = self.expression(action, scope)?;
+                let action = self.part("action", action.text, scope);
                 let mut text = "0".to_owned();
                 for known in (0..=10).rev() {
                     let own = self.names.give(&format!("{}_action_{known}", scope.own));
-                    let made = chosen(f64::from(known), &pairs).unwrap_or_default();
-                    self.add_helper(&own, "equation", made.into(), scope);
-                    text = format!("if {} = {known} then {own} else {text}", action.at(CHOICE + 5));
+                    // An action that is not asked for may have no value.
+                    let asked = format!("{action} = {known}");
+                    let made = self.outcome(f64::from(known), &pairs, &asked, scope).unwrap_or_default();
+                    self.add_helper(&own, "equation", format!("if {asked} then {made} else 0").into(), scope);
+                    text = format!("if {asked} then {own} else {text}");
                 }
                 text
             }
         };
         let any: Vec<String> = pairs.iter().map(|(selection, _)| format!("{} <> 0", selection.at(5))).collect();
-        Ok(Written::new(format!("if {} then ({made}) else {}", any.join(" or "), missing.text), CHOICE))
+        let any = self.joined(any, "chosen", scope, &|parts| parts.join(" or "), &|part| format!("{part} <> 0"));
+        Ok(Written::new(format!("if {any} then ({made}) else {}", missing.text), CHOICE))
+    }
+
+    /// Parts put together; where there are many, some at a time, each of which gets a name and is read back as `again` says.
+    fn joined(
+        &mut self,
+        parts: Vec<String>,
+        what: &str,
+        scope: &Scope,
+        join: &dyn Fn(&[String]) -> String,
+        again: &dyn Fn(&str) -> String,
+    ) -> String {
+        if parts.len() <= MOST_TOGETHER {
+            return join(&parts);
+        }
+        let some: Vec<String> =
+            parts.chunks(MOST_TOGETHER).map(|chunk| again(&self.part(what, join(chunk), scope))).collect();
+        self.joined(some, what, scope, join, again)
+    }
+
+    /// What an action of `VECTOR SELECT` makes of selections and values; none if there is no such action.
+    /// Where it is made from parts, those are 0 unless the action is asked for.
+    fn outcome(&mut self, action: f64, pairs: &[(Written, Written)], asked: &str, scope: &Scope) -> Option<String> {
+        let each = |template: &str| -> Vec<String> {
+            let fill =
+                |pair: &(Written, Written)| Written::filled(template, &[pair.0.clone(), pair.1.clone()], CHOICE).text;
+            pairs.iter().map(fill).collect()
+        };
+        let or = |value: &str, otherwise: &str| each(&format!("(if @1 <> 0 then {value} else {otherwise})"));
+        let among = |word: &str, parts: &[String]| match parts {
+            [only] => only.clone(),
+            several => format!("{word}({})", several.join(", ")),
+        };
+        let beyond = format!("-{BEYOND}");
+        let mut together = |parts: Vec<String>, join: &dyn Fn(&[String]) -> String| {
+            let partly = |parts: &[String]| match asked {
+                "" => join(parts),
+                _ => format!("(if {asked} then {} else 0)", join(parts)),
+            };
+            if parts.len() <= MOST_TOGETHER {
+                return join(&parts);
+            }
+            self.joined(parts, "partly", scope, &partly, &str::to_owned)
+        };
+        let (sum, product) = (|parts: &[String]| parts.join(" + "), |parts: &[String]| parts.join(" * "));
+        let (least, greatest) = (|parts: &[String]| among("min", parts), |parts: &[String]| among("max", parts));
+        Some(match action {
+            0.0 => together(or("@1 * @2", "0"), &sum),
+            1.0 => together(or("@1 * @2", "1"), &product),
+            2.0 => together(or("@1 * @2", BEYOND), &least),
+            3.0 => together(or("@1 * @2", &beyond), &greatest),
+            5.0 => together(or("@2 ^ @1", "1"), &product),
+            6.0 => together(or("@2", "0"), &sum),
+            7.0 => together(or("@2", "1"), &product),
+            8.0 => together(or("@2", BEYOND), &least),
+            9.0 => together(or("@2", &beyond), &greatest),
+            4.0 | 10.0 => {
+                let of = together(or(if action == 4.0 { "@1 * @2" } else { "@2" }, "0"), &sum);
+                format!("safediv({of}, {})", together(each("(@1 <> 0)"), &sum))
+            }
+            _ => return None,
+        })
     }
 
     /// The scopes of all elements that stars go through.
@@ -304,37 +373,4 @@ fn named(vector: &[Written], base: usize, place: &Written) -> String {
         text = format!("if {} = {} then {value} else {text}", place.at(5), Written::number(offset).text);
     }
     text
-}
-
-/// What an action of `VECTOR SELECT` makes of selections and values; none if there is no such action.
-fn chosen(action: f64, pairs: &[(Written, Written)]) -> Option<String> {
-    let each = |template: &str| -> Vec<String> {
-        let fill =
-            |pair: &(Written, Written)| Written::filled(template, &[pair.0.clone(), pair.1.clone()], CHOICE).text;
-        pairs.iter().map(fill).collect()
-    };
-    let or = |value: &str, otherwise: &str| each(&format!("(if @1 <> 0 then {value} else {otherwise})"));
-    let count = each("(@1 <> 0)").join(" + ");
-    let sum = |value: &str| or(value, "0").join(" + ");
-    let product = |value: &str| or(value, "1").join(" * ");
-    let among = |word: &str, value: &str, otherwise: &str| match or(value, otherwise).as_slice() {
-        [only] => only.clone(),
-        several => format!("{word}({})", several.join(", ")),
-    };
-    let least = |value: &str| among("min", value, BEYOND);
-    let greatest = |value: &str| among("max", value, &format!("-{BEYOND}"));
-    Some(match action {
-        0.0 => sum("@1 * @2"),
-        1.0 => product("@1 * @2"),
-        2.0 => least("@1 * @2"),
-        3.0 => greatest("@1 * @2"),
-        4.0 => format!("safediv({}, {count})", sum("@1 * @2")),
-        5.0 => product("@2 ^ @1"),
-        6.0 => sum("@2"),
-        7.0 => product("@2"),
-        8.0 => least("@2"),
-        9.0 => greatest("@2"),
-        10.0 => format!("safediv({}, {count})", sum("@2")),
-        _ => return None,
-    })
 }

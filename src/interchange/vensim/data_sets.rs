@@ -1,7 +1,9 @@
 //! Data of variables that have no equation: tables beside the model, as Vensim writes its data sets to texts and workbooks.
 //!
-//! A table has a name in each column and times down the first, or a name in each row and times across the first.
+//! A table has a name in each column and times down the first, or a name in each row and times across the first. A text that ends
+//! in `.dat`, Vensim's own form, has a name in a line by itself, and its times and numbers in the lines below.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -20,7 +22,7 @@ pub(super) struct DataSets {
 }
 
 /// Endings of tables, in the order in which they are looked for.
-const ENDINGS: [&str; 6] = ["csv", "tab", "txt", "xlsx", "xls", "ods"];
+const ENDINGS: [&str; 7] = ["csv", "tab", "txt", "dat", "xlsx", "xls", "ods"];
 
 impl DataSets {
     /// Tables with the name of the model, of a data set that its settings name, or `data`.
@@ -93,9 +95,36 @@ fn sheet(path: &Path, bytes: Vec<u8>) -> Result<Sheet, String> {
     let mark = match path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).as_deref() {
         Some("csv") => ",",
         Some("tab" | "txt") => "\t",
+        Some("dat") => return Sheet::read(&path.with_extension("tab"), in_columns(&bytes).into_bytes(), "\t"),
         _ => "",
     };
     Sheet::read(path, bytes, mark)
+}
+
+/// The names of a `.dat` text and their numbers as a table with a name in each column.
+fn in_columns(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let mut names: Vec<&str> = Vec::new();
+    let mut rows: BTreeMap<u64, (&str, Vec<(usize, &str)>)> = BTreeMap::new();
+    for line in text.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let mut cells = line.split_whitespace();
+        let time = cells.next().and_then(|first| Some((first, first.parse::<f64>().ok()?)));
+        match (time, cells.next(), cells.next(), names.len().checked_sub(1)) {
+            (Some((written, time)), Some(value), None, Some(column)) => {
+                rows.entry(time.to_bits()).or_insert_with(|| (written, Vec::new())).1.push((column, value));
+            }
+            _ => names.push(line),
+        }
+    }
+    let mut table = std::iter::once("time").chain(names.iter().copied()).collect::<Vec<_>>().join("\t");
+    for (time, numbers) in rows.into_values() {
+        let mut cells = vec![""; names.len()];
+        for (column, value) in numbers {
+            cells[column] = value;
+        }
+        table.push_str(&format!("\n{time}\t{}", cells.join("\t")));
+    }
+    table
 }
 
 /// The points below or beside a name; the text of a cell that is no number. None if there is no such name.

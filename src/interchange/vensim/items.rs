@@ -20,12 +20,12 @@ pub(super) const END_OF_MACRO: &str = ":END OF MACRO:";
 /// What may stand before the name of a group.
 const MARKS: [&str; 3] = ["", ENCODING, END_OF_MACRO];
 
-/// What stands behind the equations: how the model is drawn, and settings.
-const SKETCH: &str = "\\\\\\---///";
+/// What stands behind the equations: how the model is drawn, and settings. Backslashes stand before it.
+const SKETCH: &str = "---///";
 
 /// The items of a model, and the text of its settings. What is no item is told.
 pub(super) fn items<'a>(text: &'a str, problems: &mut Problems) -> (Vec<Item>, &'a str) {
-    let (equations, rest) = text.split_at(text.find(SKETCH).unwrap_or(text.len()));
+    let (equations, rest) = text.split_at(end_of_equations(text));
     let mut found = Vec::new();
     let mut position = 0;
     while let Some(end) = end_of_item(&equations[position..]) {
@@ -40,6 +40,14 @@ pub(super) fn items<'a>(text: &'a str, problems: &mut Problems) -> (Vec<Item>, &
         problems.push(problem);
     }
     (found, rest)
+}
+
+/// Where the equations end: before the backslashes, two at least, of the first mark of a sketch.
+fn end_of_equations(text: &str) -> usize {
+    text.match_indices(SKETCH)
+        .map(|(at, _)| text[..at].trim_end_matches('\\').len()..at)
+        .find(|marks| marks.len() > 1)
+        .map_or(text.len(), |marks| marks.start)
 }
 
 /// What is wrong with what stands behind the last bar: an end of a macro may, and comments.
@@ -161,7 +169,7 @@ mod tests {
         let found: Vec<(&str, &str, &str)> =
             items.iter().map(|item| (item.equation.text.trim(), item.unit.as_str(), item.doc.as_str())).collect();
         assert_eq!(found, [("{UTF-8}\n\"a | b ~ c\"= 1", "m", "it's \"so"), ("b=2", "", "")]);
-        assert!(rest.starts_with(SKETCH));
+        assert!(rest.trim_start_matches('\\').starts_with(SKETCH));
     }
 
     /// Groups begin a file, and follow a macro.

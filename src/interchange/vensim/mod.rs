@@ -5,11 +5,11 @@ mod equations;
 mod items;
 mod outside;
 mod subscripts;
+mod times;
 
-use super::constant::constant;
 use super::expression::{Expression, folded};
 use super::lexer::Dialect;
-use super::model::{Between, Definition, Dimension, Equation, Macro, Method, Model, Parameter, Specs, Variable};
+use super::model::{Between, Definition, Dimension, Equation, Macro, Model, Parameter, Variable};
 use super::text::Placed;
 use super::{Beside, Problem, Problems};
 use equations::{Left, Statement, macro_header, statement};
@@ -48,7 +48,7 @@ pub(super) fn read(text: &str, path: &Path, beside: Beside, problems: &mut Probl
         outside.fill(variable, readings, &dimensions, problems);
     }
     let variables: Vec<Variable> = variables.into_iter().map(|(variable, _)| variable).collect();
-    let macros = macros
+    let macros: Vec<Macro> = macros
         .into_iter()
         .map(|(header, body): (Macro, Body)| {
             let variables = body.variables(&mut dimensions).into_iter().map(|(variable, _)| variable).collect();
@@ -58,7 +58,8 @@ pub(super) fn read(text: &str, path: &Path, beside: Beside, problems: &mut Probl
     // Where something else is wrong the times may be lacking by that.
     let wrong = problems.0.iter().any(|problem| !problem.warning);
     let mut of_times = Problems::default();
-    let specs = specs(&variables, settings, text.len() - settings.len(), &mut of_times);
+    let alone = macros.is_empty();
+    let specs = times::specs(&variables, alone, settings, text.len() - settings.len(), &mut of_times);
     if !wrong || specs.is_some() {
         for problem in of_times.0 {
             problems.push(problem);
@@ -259,108 +260,4 @@ fn dims_of(variable: &Variable, dimensions: &mut Vec<Dimension>) -> Vec<String> 
         });
     }
     dims
-}
-
-/// More steps than are gone through to see when a model ends by itself.
-const MOST_STEPS: usize = 1_000_000;
-
-/// The time axis: `INITIAL TIME`, `FINAL TIME`, `TIME STEP`, and the method of the settings.
-fn specs(variables: &[Variable], settings: &str, at: usize, problems: &mut Problems) -> Option<Specs> {
-    let find = |name: &str| variables.iter().find(|variable| variable.name == name);
-    let range = |name: &str| find(name).map_or(0..0, |variable| variable.range.clone());
-    let missing = |name: &str| {
-        let written = name.replace('_', " ").to_uppercase();
-        Problem::new("syntax", format!("`{written}` is missing, or is no number"), range(name))
-    };
-    // Before a model begins, its time is 0.
-    let start = value_of(variables, "initial_time", Some(0.0), 20);
-    let first = start.unwrap_or_default();
-    let step = value_of(variables, "time_step", Some(first), 20);
-    let stop = match (step, value_of(variables, "final_time", Some(first), 20)) {
-        (Some(step), Some(_)) if step > 0.0 => end(variables, first, step, problems, &range("time_step")),
-        (_, stop) => stop,
-    };
-    for (name, value) in [("initial_time", start), ("final_time", stop), ("time_step", step)] {
-        if value.is_none() {
-            problems.push(missing(name));
-        }
-    }
-    let unit = find("time_step").map(|variable| variable.unit.clone()).unwrap_or_default();
-    let method = method(settings, at, problems);
-    Some(Specs { start: start?, stop: stop?, step: step?, method, unit, range: range("time_step") })
-}
-
-/// When a model ends, whose end may be made from its time: at the first step that is not before it.
-fn end(
-    variables: &[Variable],
-    start: f64,
-    step: f64,
-    problems: &mut Problems,
-    range: &std::ops::Range<usize>,
-) -> Option<f64> {
-    let planned = value_of(variables, "final_time", Some(start), 20)?;
-    if !moves(variables) {
-        return Some(planned);
-    }
-    let mut later = planned;
-    for place in 1..MOST_STEPS {
-        let time = start + place as f64 * step;
-        if time > later {
-            break;
-        }
-        if value_of(variables, "time_step", Some(time), 20) != Some(step) {
-            problems.unsupported("a `TIME STEP` that changes while the model runs", range.clone());
-            return Some(planned);
-        }
-        later = value_of(variables, "final_time", Some(time), 20)?;
-        if time >= later {
-            return Some(time);
-        }
-    }
-    Some(later)
-}
-
-/// Whether the end or the step is made from the time.
-fn moves(variables: &[Variable]) -> bool {
-    ["final_time", "time_step"].iter().any(|name| value_of(variables, name, None, 20).is_none())
-}
-
-/// The number that a variable is at a time, going from name to name so many times at most.
-fn value_of(variables: &[Variable], name: &str, time: Option<f64>, depth: usize) -> Option<f64> {
-    if name == "time" {
-        return time;
-    }
-    let variable = variables.iter().find(|variable| variable.name == name)?;
-    match &variable.equations.first()?.definition {
-        Definition::Equation { value, initial: None, graph: None, .. } if depth > 0 => {
-            constant(value, &|name| value_of(variables, &name.folded, time, depth - 1))
-        }
-        Definition::Equation { .. } | Definition::Stock(_) | Definition::Graph(_) | Definition::Leak(_) => None,
-    }
-}
-
-/// The fourth number of the setting 15: 0 is Euler's method, 1 and 5 are Runge-Kutta of fourth order.
-fn method(settings: &str, at: usize, problems: &mut Problems) -> Method {
-    let mut position = 0;
-    for line in settings.split_inclusive('\n') {
-        let range = at + position..at + position + line.trim_end().len();
-        position += line.len();
-        let Some(rest) = line.strip_prefix("15:") else { continue };
-        match rest.split(',').nth(3).map(str::trim) {
-            None | Some("0" | "") => return Method::Euler,
-            Some("5") => return Method::Rk4,
-            Some("1") => {
-                problems.warn(
-                    "step-size",
-                    "the model asks for Runge-Kutta with steps of any size; here all are TIME STEP",
-                    range,
-                );
-                return Method::Rk4;
-            }
-            Some("2") => problems.unsupported("integration by differences", range),
-            Some(_) => problems.unsupported("integration by Runge-Kutta of second order", range),
-        }
-        return Method::Euler;
-    }
-    Method::Euler
 }

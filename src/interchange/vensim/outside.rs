@@ -358,10 +358,19 @@ impl Reader<'_> {
         let mut found = Vec::new();
         for beside in 0..count as u32 {
             let mut points: Vec<(f64, f64)> = Vec::new();
+            let (mut latest, mut gap) = (f64::NEG_INFINITY, false);
             for place in 0..length {
                 let at = times.cell(place, 0);
                 // Text among times is not of them.
-                let (Ok(Some(time)), value) = (self.sheet.number(at), values.cell(place, beside)) else { continue };
+                let (Ok(Some(time)), value) = (self.sheet.number(at), values.cell(place, beside)) else {
+                    gap = true;
+                    continue;
+                };
+                // Times that begin again behind a gap are of another table.
+                if gap && time <= latest {
+                    break;
+                }
+                latest = latest.max(time);
                 if let Some(value) = self.number(value)? {
                     points.push((time, value));
                 }
