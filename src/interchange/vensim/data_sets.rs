@@ -95,17 +95,23 @@ fn sheet(path: &Path, bytes: Vec<u8>) -> Result<Sheet, String> {
     let mark = match path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).as_deref() {
         Some("csv") => ",",
         Some("tab" | "txt") => "\t",
-        Some("dat") => return Sheet::read(&path.with_extension("tab"), in_columns(&bytes).into_bytes(), "\t"),
+        Some("dat") => return Sheet::read(&path.with_extension("tab"), in_columns(&bytes)?.into_bytes(), "\t"),
         _ => "",
     };
     Sheet::read(path, bytes, mark)
 }
 
+/// A time as it is written, and what stands at it: columns and numbers.
+type Row<'t> = (&'t str, Vec<(usize, &'t str)>);
+
+/// Cells that the table of a `.dat` text may have: names with times of their own each would make it grow with the square.
+const CELLS: usize = 20_000_000;
+
 /// The names of a `.dat` text and their numbers as a table with a name in each column.
-fn in_columns(bytes: &[u8]) -> String {
+fn in_columns(bytes: &[u8]) -> Result<String, String> {
     let text = String::from_utf8_lossy(bytes);
     let mut names: Vec<&str> = Vec::new();
-    let mut rows: BTreeMap<u64, (&str, Vec<(usize, &str)>)> = BTreeMap::new();
+    let mut rows: BTreeMap<u64, Row> = BTreeMap::new();
     for line in text.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|line| !line.is_empty()) {
         let mut cells = line.split_whitespace();
         let time = cells.next().and_then(|first| Some((first, first.parse::<f64>().ok()?)));
@@ -116,6 +122,9 @@ fn in_columns(bytes: &[u8]) -> String {
             _ => names.push(line),
         }
     }
+    if names.len().saturating_mul(rows.len()) > CELLS {
+        return Err(format!("{} names at {} times are too many", names.len(), rows.len()));
+    }
     let mut table = std::iter::once("time").chain(names.iter().copied()).collect::<Vec<_>>().join("\t");
     for (time, numbers) in rows.into_values() {
         let mut cells = vec![""; names.len()];
@@ -124,7 +133,7 @@ fn in_columns(bytes: &[u8]) -> String {
         }
         table.push_str(&format!("\n{time}\t{}", cells.join("\t")));
     }
-    table
+    Ok(table)
 }
 
 /// The points below or beside a name; the text of a cell that is no number. None if there is no such name.
