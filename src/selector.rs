@@ -82,7 +82,15 @@ fn parse_year(text: &Spanned<String>, start: usize) -> Result<Spanned<f64>, Diag
     let range = start..text.value.len();
     match text.value[range.clone()].trim().parse::<f64>() {
         Ok(year) if year.is_finite() => Ok(Spanned::new(year, place(text, range))),
-        _ => Err(bad(text, range, "what follows @ must be a year", "not a year")),
+        _ => {
+            let compares = text.value[range.clone()].contains(['<', '>', '=']);
+            let problem = bad(text, range, "what follows @ must be a year", "not a year");
+            Err(if compares {
+                problem.with_help("only `ask` compares, behind `given`: ask 'NAME@YEAR given NAME@YEAR >= NUMBER'")
+            } else {
+                problem
+            })
+        }
     }
 }
 

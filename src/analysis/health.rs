@@ -237,9 +237,12 @@ impl Moved {
             }
             Method::Rk4 => format!("try `step = {step}`"),
         };
+        let grows = self.half.abs() > self.whole.abs();
+        let meaning =
+            if grows { "; a rate that is meant to compound once a year compounds at each step then" } else { "" };
         let place = variable.equation.as_ref().map_or(&variable.declared.span, |text| &text.span);
         Diagnostic::warning(STEP_SIZE, message, place.clone(), "computed here")
-            .with_help(format!("{help}; {}", hint(STEP_SIZE)))
+            .with_help(format!("{help}{meaning}; {}", hint(STEP_SIZE)))
     }
 }
 

@@ -9,10 +9,11 @@ use crate::wording::time;
 /// Levels at which the range of an input is reported.
 const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];
 
-/// Assumptions, levers and shocks with their sources, in the order of the file.
+/// Assumptions, correlations between them, levers and shocks with their sources, in the order of the file.
 #[must_use]
 pub fn inputs(model: &Model) -> Vec<Input> {
     let mut inputs = assumptions(model);
+    inputs.extend(correlations(model));
     inputs.extend(levers(model));
     inputs.extend(shocks(model));
     inputs
@@ -47,6 +48,34 @@ fn assumptions(model: &Model) -> Vec<Input> {
         }
     }
     inputs
+}
+
+/// Rank correlations as they were stated; what fits found is with the fits.
+fn correlations(model: &Model) -> impl Iterator<Item = Input> {
+    model.header.correlations.iter().map(|entry| {
+        let stated = &entry.value;
+        let between: Vec<&str> = stated.between.iter().map(|selector| selector.value.as_str()).collect();
+        Input {
+            kind: InputKind::Correlation,
+            selector: format!("correlations.{}", entry.name),
+            label: entry.written.clone(),
+            unit: "1".to_owned(),
+            text: format!("rank correlation of {}", listed(&between)),
+            range: Some([stated.rank.value; 3]),
+            years: None,
+            reaches: Vec::new(),
+            source: stated.source.clone(),
+        }
+    })
+}
+
+/// Names in a sentence: `a and b`, `a, b and c`.
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
 }
 
 /// One input for each element, neutral or not.

@@ -14,6 +14,9 @@ use super::trace::{Goal, Trace};
 /// A longer title has no room for what was found.
 const LONGEST: usize = 70;
 
+/// Names of lines that are no longer stand in titles.
+const LONGEST_NAME: usize = 20;
+
 /// The title of a chart with what it shows, where a rule can say it.
 #[must_use]
 pub fn headline(title: &str, kind: ChartKind, traces: &[Trace], period: &Period) -> String {
@@ -139,21 +142,33 @@ fn of_histogram(traces: &[Trace], period: &Period, script: Script) -> Option<Str
 
 fn of_lines(traces: &[Trace], period: &Period, script: Script) -> Option<String> {
     let traces = &largest(traces, palette::MOST);
-    let ends: Vec<(f64, f64)> =
-        traces.iter().filter_map(|trace| trace.horizon().map(|(time, [_, median, _])| (time, median))).collect();
-    let (time, first) = *ends.first()?;
-    let (low, high) = ends.iter().fold((first, first), |(low, high), (_, value)| (low.min(*value), high.max(*value)));
-    let [least, most] = number::figures(low, high);
+    let ends: Vec<(f64, f64, &str)> = traces
+        .iter()
+        .filter_map(|trace| trace.horizon().map(|(time, [_, median, _])| (time, median, trace.label.as_str())))
+        .collect();
+    let (time, ..) = *ends.first()?;
+    let lowest = ends.iter().min_by(|one, other| one.1.total_cmp(&other.1))?;
+    let highest = ends.iter().max_by(|one, other| one.1.total_cmp(&other.1))?;
+    let low = lowest.1;
+    let [least, most] = number::figures(low, highest.1);
     // Panels may have units of their own.
     let differ = traces.iter().any(|trace| trace.unit.words != traces[0].unit.words);
-    if ends.len() < 2 || differ || ends.iter().any(|(other, _)| *other != time) || least == most || low < 0.0 {
+    if ends.len() < 2 || differ || ends.iter().any(|(other, ..)| *other != time) || least == most || low < 0.0 {
         return None;
     }
     let (most, when) = (with_words(&most, &traces[0].unit), script.within(time, period));
+    let names = [lowest.2, highest.2];
+    // Not "24 to 74 % by 2035", which reads like a way from one to the other; and whose numbers these are, where there is room, or
+    // they read like a range of draws.
+    let named = names.iter().all(|name| !name.is_empty() && name.chars().count() <= LONGEST_NAME);
+    let [low, high] = names.map(|name| match (named, script) {
+        (false, _) => String::new(),
+        (true, Script::Han) => format!("（{name}）"),
+        (true, _) => format!(" ({name})"),
+    });
     Some(match script {
-        // Not "24 to 74 % by 2035", which reads like a way from one to the other.
-        Script::Words => format!("between {least} and {most}{when}"),
-        _ => format!("{least}–{most}{when}"),
+        Script::Words => format!("between {least}{low} and {most}{high}{when}"),
+        _ => format!("{least}{low}–{most}{high}{when}"),
     })
 }
 

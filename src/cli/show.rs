@@ -89,6 +89,7 @@ fn sheet(model: &Model, width: usize) -> String {
         heading(&mut text, "Fitted to history");
         text.push_str(fits::text(&header.estimated, width).trim_start_matches('\n'));
     }
+    correlations(&mut text, model, width);
     levers(&mut text, model, width);
     shocks(&mut text, model, width);
     variables(&mut text, model, width);
@@ -195,6 +196,20 @@ fn lever(text: &mut String, model: &Model, entry: &Entry<scenario::Lever>, width
         text.push_str(&wrap(&format!("{}: {}", element.written, element.value.value), width, "      "));
     }
     text.push_str(&wrap(&format!("source: {}", lever.source), width, "      "));
+}
+
+fn correlations(text: &mut String, model: &Model, width: usize) {
+    if model.header.correlations.is_empty() {
+        return;
+    }
+    heading(text, "Correlations");
+    for entry in &model.header.correlations {
+        let stated = &entry.value;
+        let between: Vec<&str> = stated.between.iter().map(|selector| selector.value.as_str()).collect();
+        let rank = number::significant(stated.rank.value, 4);
+        text.push_str(&hanging(&format!("{}: rank {rank} between {}", entry.written, between.join(", ")), width));
+        text.push_str(&wrap(&format!("source: {}", stated.source), width, "      "));
+    }
 }
 
 fn shocks(text: &mut String, model: &Model, width: usize) {

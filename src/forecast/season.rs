@@ -3,6 +3,11 @@
 /// What a cycle may weigh as a share of the next one.
 const KEPT: [f64; 5] = [1.0, 0.9, 0.8, 0.65, 0.45];
 
+/// The ratio of the variance between the places of a cycle to that within them from which seasons count as stable: the convention
+/// of X-11 (Lothian & Morry 1978, A set of quality control statistics for the X-11-ARIMA seasonal adjustment method), far above
+/// what chance gives, since deviations from a moving average are no independent numbers.
+const STABLE: f64 = 7.0;
+
 /// Deviations by place in the cycle.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Season {
@@ -13,19 +18,20 @@ pub struct Season {
 }
 
 impl Season {
-    /// The season of gapless values, if there are three full cycles, it is significant at 90 %, and it would have foretold
-    /// later cycles better than no season; factors if all values are positive.
+    /// The season of gapless values, if there are three full cycles, it is significant, and it would have foretold later
+    /// cycles better than no season; factors if all values are positive.
     ///
     /// Late cycles weigh more than early ones as far as that would have foretold each cycle better from those before it:
     /// seasons change.
     ///
-    /// Test: autocorrelation at the length of the cycle against Bartlett's standard error, as in the M competitions;
-    /// indices: ratios to centred moving averages (Makridakis & Hibon 2000, doi:10.1016/S0169-2070(00)00057-1; Makridakis,
+    /// Test: autocorrelation at the length of the cycle against Bartlett's standard error at 90 %, as in the M competitions.
+    /// In what grows fast every autocorrelation is high, so that this test sees no season; one whose places in the cycle stand
+    /// apart beyond doubt, once the trend is taken out, is one too ([`STABLE`]). Indices: ratios to centred moving averages (Makridakis & Hibon 2000, doi:10.1016/S0169-2070(00)00057-1; Makridakis,
     /// Spiliotis & Assimakopoulos 2020, doi:10.1016/j.ijforecast.2019.04.014), smoothed exponentially from cycle to cycle
     /// (Winters 1960, doi:10.1287/mnsc.6.3.324).
     #[must_use]
     pub fn of(values: &[f64], period: usize) -> Option<Self> {
-        if period < 2 || values.len() < 3 * period || !is_significant(values, period) {
+        if period < 2 || values.len() < 3 * period {
             return None;
         }
         let factors = values.iter().all(|value| *value > 0.0);
@@ -37,6 +43,9 @@ impl Season {
                 if factors { values[at] / trend } else { values[at] - trend }
             })
             .collect();
+        if !is_significant(values, period) && !is_stable(&deviations, period) {
+            return None;
+        }
         let tried = KEPT.map(|kept| smooth(&deviations, period, kept));
         let (missed, means) = tried.into_iter().min_by(|a, b| a.0.total_cmp(&b.0))?;
         let without: f64 = deviations[period..].iter().map(|deviation| (deviation - neutral).abs()).sum();
@@ -84,6 +93,24 @@ fn is_significant(values: &[f64], lag: usize) -> bool {
     };
     let shorter: f64 = (1..lag).map(|lag| correlation(lag).powi(2)).sum();
     correlation(lag) > 1.645 * ((1.0 + 2.0 * shorter) / n).sqrt()
+}
+
+/// Whether deviations from the trend differ by the place in the cycle beyond doubt: the F ratio of an analysis of variance.
+fn is_stable(deviations: &[f64], period: usize) -> bool {
+    let mean = |values: &mut dyn Iterator<Item = f64>| {
+        let (count, sum) = values.fold((0.0, 0.0), |(count, sum), value| (count + 1.0, sum + value));
+        (count, sum / count)
+    };
+    let (all, middle) = mean(&mut deviations.iter().copied());
+    let (mut between, mut within) = (0.0, 0.0);
+    for place in 0..period.min(deviations.len()) {
+        let here = || deviations[place..].iter().step_by(period).copied();
+        let (count, level) = mean(&mut here());
+        between += count * (level - middle).powi(2);
+        within += here().map(|value| (value - level).powi(2)).sum::<f64>();
+    }
+    let freedom = (all - period as f64) / (period as f64 - 1.0);
+    between * freedom > STABLE * within
 }
 
 /// Weighted means of the deviations at each place of the cycle, of which one a cycle older weighs `kept` times as much,
@@ -142,6 +169,32 @@ mod tests {
             let found = season.restore(100.0, 64 + at);
             assert!((found - 100.0 * index).abs() < 2.0, "{found}");
         }
+    }
+
+    /// In growth of 2 % a month the autocorrelation at twelve months says nothing.
+    #[test]
+    fn a_season_of_what_grows_fast_is_found() {
+        for (period, growth, cycles) in [(12, 1.02_f64, 4), (12, 1.03, 8), (4, 1.08, 6)] {
+            let turn = |at: usize| std::f64::consts::TAU * (at % period) as f64 / period as f64;
+            let level = |at: usize| 5.0 * growth.powi(at as i32);
+            let values: Vec<f64> = (0..cycles * period).map(|at| level(at) * (1.0 + 0.3 * turn(at).cos())).collect();
+            assert!(!is_significant(&values, period), "or this tries nothing");
+            let season = Season::of(&values, period).expect("a season");
+            for (at, value) in values.iter().enumerate() {
+                let (found, expected) = (season.remove(*value, at), level(at));
+                assert!((found / expected - 1.0).abs() < 0.06, "{at}: {found} {expected}");
+            }
+        }
+    }
+
+    /// Deviations 1, 3, 5 and 2, 4, 6, these moved by a gap: within places 16 over four degrees of freedom, between them
+    /// 1.5 (1 + gap)^2 over one.
+    #[test]
+    fn places_stand_apart_by_the_ratio_of_variances() {
+        let of = |gap: f64| [1.0, 2.0 + gap, 3.0, 4.0 + gap, 5.0, 6.0 + gap];
+        let edge = (STABLE * 16.0 / 6.0).sqrt() - 1.0;
+        assert!(!is_stable(&of(edge - 0.01), 2));
+        assert!(is_stable(&of(edge + 0.01), 2));
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use crate::scenario::merged::Input;
-use crate::scenario::{About, Ensemble, Estimated, Override, Time};
+use crate::scenario::{About, Correlation, Ensemble, Estimated, Named, Override, Time};
 
-/// The parts of a scenario that are in its model just as they were read: nothing in them names anything else.
+/// The parts of a scenario that are in its model just as they were read.
 #[derive(Debug, Clone)]
 pub struct Header {
     /// File stem of the file asked for: the name of the output folder.
@@ -28,6 +28,8 @@ pub struct Header {
     pub reference: Option<String>,
     /// What files that extend others, and `--set`, have changed.
     pub overrides: Vec<Override>,
+    /// `[correlations]`, as they were written.
+    pub correlations: Named<Correlation>,
     /// What those fits gave that have been carried out.
     pub estimated: Vec<Estimated>,
 }

@@ -112,6 +112,8 @@ pub struct Input {
 pub enum InputKind {
     /// An assumption.
     Assumption,
+    /// A rank correlation between assumptions.
+    Correlation,
     /// A lever that is not neutral, or is.
     Lever,
     /// A shock.

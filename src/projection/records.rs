@@ -13,7 +13,7 @@ record!(About { id, title, narrative, ranked, model, region, source, colour, bas
 record!(Dimension { name, label, elements, region });
 record!(Element { name, label });
 record!(Input { kind, selector, label, unit, text, range, years, reaches, source });
-record!(InputKind one of Assumption, Lever, Shock);
+record!(InputKind one of Assumption, Correlation, Lever, Shock);
 record!(Change { key, before, after, place });
 record!(Sample { draws, seed, sampler });
 record!(Sampler one of Sobol, LatinHypercube, Random);

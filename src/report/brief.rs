@@ -205,7 +205,12 @@ fn reasons(comparison: &Comparison) -> Vec<String> {
             .collect();
         (!parts.is_empty()).then(|| {
             let whole = difference(gap.to - gap.from, &unit);
-            format!("{}, {}: {whole}, of which {}.", path(comparison, gap.scenario), gap.label, parts.join(", "))
+            format!(
+                "{}, {}: {whole} in the mean of draws, of which {}.",
+                path(comparison, gap.scenario),
+                gap.label,
+                parts.join(", ")
+            )
         })
     };
     let options = comparison.attributions.iter().filter(|gap| comparison.projections[gap.scenario].about.ranked);

@@ -152,7 +152,7 @@ fn reason_sentence(comparison: &Comparison, leader: usize, criterion: &Criterion
     let unit = unit_of_attribution(attribution);
     let id = part_id(attribution, place);
     Some(html! {
-        "Of the gap of " (link(&id, &difference(gap(attribution), &unit))) " in " (attribution.label) " between “"
+        "Of the mean gap of " (link(&id, &difference(gap(attribution), &unit))) " in " (attribution.label) " between “"
         (path(comparison, attribution.scenario)) "” and “" (path(comparison, comparison.reference)) "”, "
         strong { (part.label) } " explains most: " (link(&id, &difference(part.summary.mean, &unit))) "."
     })

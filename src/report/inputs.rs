@@ -25,6 +25,22 @@ pub fn assumption_table(inputs: &[Input]) -> Table {
     table("Assumptions with their 5, 50 and 95\u{a0}% quantiles", columns, inputs, InputKind::Assumption, row)
 }
 
+/// Rank correlations between assumptions.
+pub fn correlation_table(inputs: &[Input]) -> Table {
+    let columns =
+        vec![Column::words("Correlation"), Column::words("Between"), Column::numbers("Rank"), Column::words("Source")];
+    let row = |input: &Input| {
+        let rank = input.range.map_or(f64::NAN, |[_, rank, _]| rank);
+        let texts = [&input.text, &input.source].map(|text| Cell::words(text.clone()));
+        let [between, source] = texts;
+        Row {
+            id: id(input),
+            cells: vec![Cell::words(input.label.clone()), between, Cell::number(plain(rank), rank), source],
+        }
+    };
+    table("Correlations: what moves together", columns, inputs, InputKind::Correlation, row)
+}
+
 /// Levers with their settings.
 pub fn lever_table(inputs: &[Input]) -> Table {
     let columns = vec![

@@ -168,6 +168,7 @@ fn inputs_body(projection: &Projection) -> Markup {
     let inputs = &projection.inputs;
     html! {
         (inputs::assumption_table(inputs).markup())
+        (inputs::correlation_table(inputs).markup())
         (inputs::lever_table(inputs).markup())
         (inputs::shock_table(inputs).markup())
     }

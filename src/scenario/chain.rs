@@ -68,6 +68,14 @@ pub(super) fn read_table(files: &dyn Files, source: &Arc<Source>, found: &mut Di
         found.push(empty.with_help("`catchup new` writes an example to start from"));
         return Some(Table::default());
     }
+    if let Some(line) = heading_of_a_table(&source.text) {
+        let span = Span::new(source, line);
+        let problem = Diagnostic::error("syntax", "this is a table, not a scenario", span, "its heading");
+        found.push(
+            problem.with_help("`catchup forecast`, `fit` and `import` read tables; `import --scenario` writes one in"),
+        );
+        return Some(Table::default());
+    }
     let mut syntax = Diagnostics::new();
     let mut table = tree::parse(source, &mut syntax);
     let mut shapes = Diagnostics::new();
@@ -82,6 +90,16 @@ pub(super) fn read_table(files: &dyn Files, source: &Arc<Source>, found: &mut Di
     found.extend(shapes.into_iter().filter(not_an_echo));
     found.extend(syntax);
     Some(table)
+}
+
+/// Where the first line of a text stands that begins like a table of values rather than a scenario, if it does.
+fn heading_of_a_table(text: &str) -> Option<std::ops::Range<usize>> {
+    let line = text.lines().find(|line| !line.trim().is_empty())?;
+    let start = line.as_ptr() as usize - text.as_ptr() as usize;
+    let parts = [',', ';', '\t'].iter().map(|separator| line.matches(*separator).count()).max()?;
+    let is_table =
+        parts > 0 && !line.contains(['=', '{', '}']) && !line.trim_start().starts_with(['[', '#', '"', '\'']);
+    is_table.then(|| start..start + line.trim_end().len())
 }
 
 /// Takes `extends` out and says which file it names, and where.

@@ -165,6 +165,11 @@ impl Forecast {
         let seasonal = self.forecasts.iter().filter(|forecast| forecast.is_seasonal()).count();
         if seasonal > 0 {
             notes.push(format!("a season of {} steps was found in {seasonal} series", self.table.period));
+        } else if self.table.period > 1 {
+            notes.push(format!(
+                "no season of {} steps was found: that takes three full cycles whose steps differ beyond chance",
+                self.table.period
+            ));
         }
         let sporadic = self.forecasts.iter().filter(|forecast| forecast.is_sporadic()).count();
         if sporadic > 0 {

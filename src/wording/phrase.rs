@@ -113,7 +113,7 @@ pub fn event(event: &Event, unit: &Unit) -> String {
         Direction::Above => '≥',
         Direction::Below => '≤',
     };
-    let mut text = format!("{sign}{JOINT}{}", level(event.threshold, unit));
+    let mut text = format!("{sign}{JOINT}{}", given(event.threshold, unit));
     if event.passage == Passage::Last {
         text.insert_str(0, "last ");
     }
@@ -132,12 +132,14 @@ pub fn event(event: &Event, unit: &Unit) -> String {
 /// A goal with its unit: `≥ 70 %`, `≤ 100 USD`.
 #[must_use]
 pub fn goal(value: f64, at_least: bool, unit: &Unit) -> String {
-    format!("{}{JOINT}{}", if at_least { '≥' } else { '≤' }, level(value, unit))
+    format!("{}{JOINT}{}", if at_least { '≥' } else { '≤' }, given(value, unit))
 }
 
-/// A number with its unit, of which a per cent sign is enough.
-fn level(value: f64, unit: &Unit) -> String {
-    if unit.suffix.is_empty() { long(value, unit) } else { short(value, unit) }
+/// A number that its author gave, as he did, with its unit, of which a per cent sign is enough.
+#[must_use]
+pub fn given(value: f64, unit: &Unit) -> String {
+    let number = number::given(value * unit.factor);
+    if unit.suffix.is_empty() { with_words(number, &unit.words) } else { number + &unit.suffix }
 }
 
 /// How a target stands: met or missed if its date has been observed, or is past and the run says so; else its chance.
@@ -208,7 +210,7 @@ mod tests {
     fn passings_and_counts() {
         assert_eq!(passing(f64::INFINITY, 2013.0, 1.0), "never");
         assert_eq!(passing(2013.0, 2013.0, 1.0), "by 2013");
-        assert_eq!(passing(2027.4, 2013.0, 1.0), "2027");
+        assert_eq!(passing(2027.4, 2013.0, 1.0), "2028");
         assert_eq!(passing(2027.4, 2013.0, 0.5), "2027.4");
         assert_eq!((count(1, "draw"), count(1200, "draw")), ("1 draw".to_owned(), "1,200 draws".to_owned()));
     }

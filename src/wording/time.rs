@@ -57,21 +57,27 @@ pub fn when(time: f64, unit: Unit) -> String {
     format!("{} {}", if unit == Unit::Day { "on" } else { "in" }, text(time, unit))
 }
 
-/// A time between two points that are `step` years apart, no finer than they are: the nearest year where a step is a year
-/// or more, the nearest quarter where it is a quarter, the month that it is in where it is a month, else hundredths of a year.
+/// A time between two points that are `step` years apart, no finer than they are: the year at or after it where a step is a year
+/// or more, and so the quarter or the month where it is one, else hundredths of a year. What is passed between two years is passed
+/// in the later one: its value is the first beyond.
 #[must_use]
 pub fn between_points(time: f64, step: f64) -> String {
     if !time.is_finite() || step >= 1.0 - SAME {
-        return number::year(time.round());
+        return number::year(later(time, 1.0));
     }
     if (step - A_MONTH).abs() < SAME {
-        return text(time, Unit::Month);
+        return text(later(time, 12.0), Unit::Month);
     }
     if (step - 0.25).abs() < SAME {
-        let quarter = (4.0 * time).round();
+        let quarter = (4.0 * later(time, 4.0)).round();
         return format!("{:.0}\u{a0}Q{:.0}", (quarter / 4.0).floor(), quarter.rem_euclid(4.0) + 1.0);
     }
     decimal(time)
+}
+
+/// The first of so many points a year that is not before a time, but for rounding.
+fn later(time: f64, a_year: f64) -> f64 {
+    (time * a_year - SAME).ceil() / a_year
 }
 
 /// How far the points of a run lie apart, in words: `1 year`, `1 quarter`, `2 months`, `1 week`, else years and their decimals.
@@ -115,13 +121,16 @@ mod tests {
         }
         for (time, step, expected) in [
             (2021.75, 1.0, "2022"),
-            (2021.4, 5.0, "2021"),
+            (2021.4, 5.0, "2022"),
+            (2033.02, 1.0, "2034"),
+            (2033.0, 1.0, "2033"),
+            (2033.0 + 1e-9, 1.0, "2033"),
             (2021.75, 0.25, "2021\u{a0}Q4"),
             (2021.9, 0.25, "2022\u{a0}Q1"),
             (2022.0, 0.25, "2022\u{a0}Q1"),
             (2021.75, 0.1, "2021.75"),
             (2021.5, 1.0 / 12.0, "Jul\u{a0}2021"),
-            (2025.49, 1.0 / 12.0, "Jun\u{a0}2025"),
+            (2025.49, 1.0 / 12.0, "Jul\u{a0}2025"),
             (2021.999, 0.5, "2022"),
             (f64::NAN, 0.5, "n/a"),
         ] {

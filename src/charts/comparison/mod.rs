@@ -44,19 +44,30 @@ pub fn comparison_pictures(comparison: &Comparison) -> Result<Vec<Picture>, Char
     parallel::try_map(&plans, |Plan { content, draw }| Picture::drawn(content.clone(), &|content| draw(content)))
 }
 
-/// What a scenario is called beside others: its title up to a colon; its id if another is called the same.
+/// What a scenario is called beside others: its title up to a colon, or behind it if all of them begin alike; its id if another
+/// is called the same.
 ///
 /// # Panics
 /// There is no scenario at `index`.
 #[must_use]
 pub fn short_title(comparison: &Comparison, index: usize) -> String {
-    let short = |projection: &Projection| {
-        let title = &projection.about.title;
-        title.split_once(':').map_or(title.as_str(), |(short, _)| short).trim().to_owned()
+    let parts = |projection: &Projection| -> [String; 2] {
+        let title = projection.about.title.as_str();
+        let (before, behind) = title.split_once([':', '：']).unwrap_or((title, title));
+        [before, behind].map(|part| part.trim().to_owned())
     };
-    let name = short(&comparison.projections[index]);
-    let alone = comparison.projections.iter().filter(|other| short(other) == name).count() == 1;
-    if alone { name } else { comparison.projections[index].about.id.clone() }
+    let own = parts(&comparison.projections[index]);
+    let called = |place: usize| {
+        let is_same = |other: &&Projection| parts(other)[place] == own[place];
+        comparison.projections.iter().filter(is_same).count()
+    };
+    let all = comparison.projections.len();
+    let [before, behind] = own.clone();
+    match (called(0), called(1)) {
+        (1, _) => before,
+        (same, 1) if same == all && !behind.is_empty() => behind,
+        _ => comparison.projections[index].about.id.clone(),
+    }
 }
 
 /// The colour of each scenario: its own, or the first free one where two would have the same.

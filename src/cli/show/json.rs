@@ -32,6 +32,7 @@ pub fn sheet(session: &Session) -> Value {
             "elements": entry.value.elements.iter().map(|element| &element.written).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "assumptions": of(InputKind::Assumption),
+        "correlations": of(InputKind::Correlation),
         "levers": session.levers().iter().map(|lever| json!({
             "selector": lever.selector, "label": lever.label, "unit": lever.unit, "value": lever.value,
             "neutral": lever.neutral, "min": lever.bounds[0], "max": lever.bounds[1],

@@ -170,6 +170,7 @@ pub fn inputs<'a>(scope: &'a Scope<'a>, reference: usize) -> Table<'a> {
             let end = |which: usize| input.range.map_or(Cell::Empty, |range| measure.cell(range[which]));
             let kind = match input.kind {
                 InputKind::Assumption => "assumption",
+                InputKind::Correlation => "correlation",
                 InputKind::Lever => "lever",
                 InputKind::Shock => "shock",
             };
@@ -184,7 +185,7 @@ pub fn inputs<'a>(scope: &'a Scope<'a>, reference: usize) -> Table<'a> {
     let about = if scope.projections.len() > 1 {
         "What goes in, with sources: all of the reference, and what differs in the others"
     } else {
-        "What goes in: assumptions, levers and shocks with their ranges, units and sources"
+        "What goes in: assumptions, their correlations, levers and shocks, with ranges, units and sources"
     };
     Table { name: "Assumptions", about, head, rows, frozen: 0 }
 }

@@ -100,8 +100,21 @@ fn split(scenario: Scenario) -> (Header, Declared, Questions) {
         reference,
         overrides,
     } = scenario;
-    let header = Header { id, files, inputs, hash, about, time, ensemble, worlds, reference, overrides, estimated };
     let correlated = correlations.clone();
+    let header = Header {
+        id,
+        files,
+        inputs,
+        hash,
+        about,
+        time,
+        ensemble,
+        worlds,
+        reference,
+        overrides,
+        correlations: correlations.clone(),
+        estimated,
+    };
     let declared =
         Declared { dimensions, assumptions, dormant, correlations, lookups, variables, levers, shocks, charts };
     (header, declared, Questions { fits, correlations: correlated, condition, criteria, cost, imports, exposure })

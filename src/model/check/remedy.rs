@@ -29,9 +29,9 @@ impl Checker<'_, '_> {
                 ),
             }
         } else if missing == Dimension::year() {
-            "multiply by a time, such as `1 yr` or `dt`".to_owned()
+            "multiply by a time, such as `1 yr` or `dt`, or correct a unit that it is made of".to_owned()
         } else if missing == Dimension::one().per(&Dimension::year()) {
-            "divide by a time, such as `1 yr`".to_owned()
+            "divide by a time, such as `1 yr`, or correct a unit that it is made of".to_owned()
         } else if wanted.is_one() {
             format!("divide by a reference value in `{found_text}`")
         } else {

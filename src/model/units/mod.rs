@@ -1,12 +1,14 @@
 //! Units: scales of dimensions, and the texts they are written in.
 
 mod dimension;
+mod money;
 mod slips;
 mod terms;
 
 use std::collections::BTreeMap;
 
 pub use dimension::{Dimension, Power};
+use money::is_money;
 
 /// A unit: a dimension and the number of base units in one of it, as `numerator / denominator` so that decimal scales
 /// convert with a single rounding (6 % is 6/100, not 6 times 0.01).
@@ -338,14 +340,6 @@ impl Units {
 /// Whether a name with another letter is one of another scale.
 fn differs_by_scale(name: &str) -> bool {
     name.len() <= 3 || name.contains(char::is_uppercase) || name.ends_with("toe")
-}
-
-/// A currency code, nominal or at the prices of a year: `CNY`, `CNY_2020`.
-fn is_money(name: &str) -> bool {
-    let (code, year) = name.split_at_checked(3).unwrap_or(("", ""));
-    let basis = year.is_empty()
-        || year.strip_prefix('_').is_some_and(|digits| digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()));
-    code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()) && basis
 }
 
 /// Splits a unit's text into names and operators, with their byte offsets.

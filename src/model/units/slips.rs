@@ -1,6 +1,7 @@
 //! Units as other tools and papers write them, and what they are here.
 
-use super::{Units, is_money};
+use super::Units;
+use super::money::is_money;
 
 /// What other signs and words for units are here.
 const CALLED: &[(&str, &str)] = &[
@@ -11,6 +12,12 @@ const CALLED: &[(&str, &str)] = &[
     ("₹", "INR"),
     ("Rs", "INR"),
     ("RMB¥", "CNY"),
+    ("RMB", "CNY"),
+    ("NTD", "TWD"),
+    ("ECU", "XEU"),
+    ("SDR", "XDR"),
+    ("PCT", "%"),
+    ("MIO", "mn"),
     ("percent", "%"),
     ("pct", "%"),
     ("pp", "%"),

@@ -185,13 +185,19 @@ impl FitData {
         let called = columns.filter.last().map_or(&columns.value, |(_, text)| text);
         let picked: Vec<String> = columns.filter.iter().map(|(name, text)| format!("{name} = {text}")).collect();
         let picked = if picked.is_empty() { String::new() } else { format!(" where {}", picked.join(", ")) };
+        // Unless it is named, the column is found by what is in it, whatever it is called.
+        let column = if columns.value == FitColumns::default().value {
+            String::new()
+        } else {
+            format!(", column {}", columns.value)
+        };
         Self {
             places: table.rows.iter().map(|row| row.place.clone()).collect(),
             place: query.file.span.clone(),
             label: label(called),
             name: name(called),
             unit: "1".to_owned(),
-            source: format!("{shown}, column {}{picked}", columns.value),
+            source: format!("{shown}{column}{picked}"),
             texts: files.texts().into_iter().map(|(_, text)| text.to_owned()).collect(),
             inputs: files
                 .texts()

@@ -131,7 +131,7 @@ fn the_story_says_who_leads_at_what_cost_and_why() {
          against “Base path”",
         "In Cost of the path to 2030, “Push",
         "takes 12 bn CNY more than “Base path” in the same world (5–95 %: +8.0 to +17.0).",
-        "Of the gap of +10 points in domestic share of robots",
+        "Of the mean gap of +10 points in domestic share of robots",
         "Push explains most: +8 points.",
         "in its worst world it loses 4 points against the best path there.",
     ] {
