@@ -62,22 +62,27 @@ pub fn when(time: f64, unit: Unit) -> String {
 /// in the later one: its value is the first beyond.
 #[must_use]
 pub fn between_points(time: f64, step: f64) -> String {
+    let time = point_after(time, step);
     if !time.is_finite() || step >= 1.0 - SAME {
-        return number::year(later(time, 1.0));
+        return number::year(time);
     }
     if (step - A_MONTH).abs() < SAME {
-        return text(later(time, 12.0), Unit::Month);
+        return text(time, Unit::Month);
     }
     if (step - 0.25).abs() < SAME {
-        let quarter = (4.0 * later(time, 4.0)).round();
+        let quarter = (4.0 * time).round();
         return format!("{:.0}\u{a0}Q{:.0}", (quarter / 4.0).floor(), quarter.rem_euclid(4.0) + 1.0);
     }
     decimal(time)
 }
 
-/// The first of so many points a year that is not before a time, but for rounding.
-fn later(time: f64, a_year: f64) -> f64 {
-    (time * a_year - SAME).ceil() / a_year
+/// The year, quarter or month that [`between_points`] says; where steps are none of these, the time itself.
+#[must_use]
+pub fn point_after(time: f64, step: f64) -> f64 {
+    let steps = [(1.0, step >= 1.0 - SAME), (12.0, (step - A_MONTH).abs() < SAME), (4.0, (step - 0.25).abs() < SAME)];
+    let a_year = steps.into_iter().find(|(_, is_so)| *is_so).map(|(a_year, _)| a_year);
+    // But for rounding.
+    a_year.map_or(time, |a_year| (time * a_year - SAME).ceil() / a_year)
 }
 
 /// How far the points of a run lie apart, in words: `1 year`, `1 quarter`, `2 months`, `1 week`, else years and their decimals.

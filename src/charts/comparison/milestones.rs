@@ -86,7 +86,9 @@ fn draw(content: &Content, comparison: &Comparison, found: &[Option<&Milestone>]
     let mut words = Vec::new();
     for (row, &path) in order.iter().enumerate() {
         let Some(milestone) = found[path] else { continue };
-        mark(&mut sheet, &rows, row, milestone, last, colours[path]);
+        // Marks stand at the times that words say.
+        let years = milestone.years.map(|year| time::point_after(year, step));
+        mark(&mut sheet, &rows, row, years, last, colours[path]);
         let text = outcome(milestone, &comparison.projections[path]);
         let style = Style::regular(12.0, MUTED);
         if content.look.size.is_narrow() {
@@ -95,7 +97,7 @@ fn draw(content: &Content, comparison: &Comparison, found: &[Option<&Milestone>]
         } else {
             rows.beside(&mut sheet, row, rows.area.right + 4.0, &text, style);
         }
-        let at = if milestone.years[1].is_finite() { milestone.years[1] } else { last };
+        let at = if years[1].is_finite() { years[1] } else { last };
         rows.answer(
             &mut sheet,
             row,
@@ -109,8 +111,7 @@ fn draw(content: &Content, comparison: &Comparison, found: &[Option<&Milestone>]
 }
 
 /// The range as a bar, which runs out of the plot where some draws never pass, and the median as a dot.
-fn mark(sheet: &mut Sheet, rows: &Rows, row: usize, milestone: &Milestone, last: f64, colour: Colour) {
-    let [low, median, high] = milestone.years;
+fn mark(sheet: &mut Sheet, rows: &Rows, row: usize, [low, median, high]: [f64; 3], last: f64, colour: Colour) {
     if low.is_finite() {
         sheet.rect(rows.bar(row, low, high.min(last), 10.0), colour.over(PAPER, 0.4), 1.0);
     }
