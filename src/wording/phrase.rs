@@ -139,7 +139,7 @@ pub fn goal(value: f64, at_least: bool, unit: &Unit) -> String {
 #[must_use]
 pub fn given(value: f64, unit: &Unit) -> String {
     let number = number::given(value * unit.factor);
-    if unit.suffix.is_empty() { with_words(number, &unit.words) } else { number + &unit.suffix }
+    if unit.suffix.is_empty() { with_words(number, &unit.words) } else { number + unit.suffix }
 }
 
 /// How a target stands: met or missed if its date has been observed, or is past and the run says so; else its chance.
