@@ -169,6 +169,8 @@ pub struct Frame {
     pub(super) multipliers: Vec<usize>,
     /// Columns of texts whose units multiply.
     pub(super) worded: Vec<usize>,
+    /// Columns whose texts say units. They are looked at for each series: a table may have a hundred thousand.
+    pub(super) of_units: Vec<usize>,
     pub(super) decimals: Vec<Decimal>,
     /// By column: what the unit in its heading multiplies by, and the unit without that.
     pub(super) units: Vec<(f64, String)>,
@@ -224,6 +226,7 @@ impl Frame {
             measures: (Vec::new(), vec![0; width]),
             multipliers: Vec::new(),
             worded: Vec::new(),
+            of_units: Vec::new(),
             clock: Clock::default(),
             mixed: false,
             part: Part::default(),

@@ -289,6 +289,7 @@ impl Frame {
     fn find_multipliers(&mut self) -> Vec<usize> {
         let mut kept: Vec<usize> = Vec::new();
         for column in self.columns(Role::Multiplier).collect::<Vec<_>>() {
+            self.of_units = self.unit_columns().collect();
             let factor = |row: u32, column: usize| names::factor(&self.text(row, column));
             let same = |other: &usize| self.rows.iter().all(|row| factor(*row, *other) == factor(*row, column));
             if kept.iter().any(same) || self.unit_says(column) {

@@ -77,7 +77,8 @@ impl Frame {
 
     /// What the row of a value says of its unit: what it multiplies by, and the unit without that.
     pub(in crate::data) fn said(&self, row: u32, value: usize) -> Option<(f64, String)> {
-        self.unit_columns().filter(|unit| self.is_unit_of(*unit, value)).find_map(|unit| self.unit_in(row, unit))
+        let units = self.of_units.iter().copied();
+        units.filter(|unit| self.is_unit_of(*unit, value)).find_map(|unit| self.unit_in(row, unit))
     }
 
     /// The unit that a text of a row says, in a column of units or in brackets behind a name, and what it multiplies by.
@@ -141,7 +142,9 @@ impl Frame {
         };
         let pieces: Vec<&[u32]> = self.rows.chunks(TOGETHER).collect();
         let multiplies = |column: &usize| parallel::map(&pieces, |rows| in_piece(rows, *column)).contains(&true);
-        self.worded = self.unit_columns().filter(multiplies).collect();
+        let units: Vec<usize> = self.unit_columns().collect();
+        self.worded = units.iter().copied().filter(multiplies).collect();
+        self.of_units = units;
     }
 }
 
