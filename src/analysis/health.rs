@@ -195,6 +195,8 @@ struct Moved {
     /// The move, as a part of the greatest value of the path.
     part: f64,
     point: usize,
+    /// Where the path begins, and what it is at the point in whole and in half steps.
+    first: f64,
     whole: f64,
     half: f64,
 }
@@ -208,7 +210,7 @@ fn moved(values: ArrayView2<f64>, halved: ArrayView2<f64>) -> Option<Moved> {
             let (whole, half) = (values[[point, draw]], halved[[2 * point, draw]]);
             let part = (half - whole).abs() / scale;
             if part.is_finite() && part > most.as_ref().map_or(0.0, |most| most.part) {
-                most = Some(Moved { part, point, whole, half });
+                most = Some(Moved { part, point, first: values[[0, draw]], whole, half });
             }
         }
     }
@@ -237,7 +239,8 @@ impl Moved {
             }
             Method::Rk4 => format!("try `step = {step}`"),
         };
-        let grows = self.half.abs() > self.whole.abs();
+        // What falls is higher in half steps as well, but below where it begins.
+        let grows = self.half.abs() > self.whole.abs() && self.whole.abs() > self.first.abs();
         let meaning =
             if grows { "; a rate that is meant to compound once a year compounds at each step then" } else { "" };
         let place = variable.equation.as_ref().map_or(&variable.declared.span, |text| &text.span);

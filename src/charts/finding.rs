@@ -247,6 +247,11 @@ mod tests {
         let stack = synthetic::chart(ChartKind::Stacked, &[INVESTMENT], "Who invests");
         let said = title(&stack);
         assert!(said.contains(" bn CNY by 2035, up from ") && said.ends_with(" in 2013"), "{said}");
+        // Whose the least and the greatest number are.
+        let panels = title(&synthetic::chart(ChartKind::SmallMultiples, &[SHARE], "Domestic share"));
+        let (least, most) = panels.split_once(") and ").unwrap_or_else(|| panic!("{panels}"));
+        assert!(least.starts_with("Domestic share: between ") && least.contains(" ("), "{panels}");
+        assert!(most.contains(" % (") && most.ends_with(") in 2035"), "{panels}");
         // Signs instead of words beside other scripts.
         let han = title(&Chart { title: "工业机器人".to_owned(), ..fan.clone() });
         assert!(

@@ -71,9 +71,9 @@ pub(super) fn read_table(files: &dyn Files, source: &Arc<Source>, found: &mut Di
     if let Some(line) = heading_of_a_table(&source.text) {
         let span = Span::new(source, line);
         let problem = Diagnostic::error("syntax", "this is a table, not a scenario", span, "its heading");
-        found.push(
-            problem.with_help("`catchup forecast`, `fit` and `import` read tables; `import --scenario` writes one in"),
-        );
+        found.push(problem.with_help(
+            "`catchup forecast`, `fit` and `import` read tables; `import --scenario NAME` makes a scenario of one",
+        ));
         return Some(Table::default());
     }
     let mut syntax = Diagnostics::new();
@@ -98,7 +98,7 @@ fn heading_of_a_table(text: &str) -> Option<std::ops::Range<usize>> {
     let start = line.as_ptr() as usize - text.as_ptr() as usize;
     let parts = [',', ';', '\t'].iter().map(|separator| line.matches(*separator).count()).max()?;
     let is_table =
-        parts > 0 && !line.contains(['=', '{', '}']) && !line.trim_start().starts_with(['[', '#', '"', '\'']);
+        parts > 0 && !line.contains(['=', ':', '{', '}']) && !line.trim_start().starts_with(['[', '#', '"', '\'']);
     is_table.then(|| start..start + line.trim_end().len())
 }
 

@@ -125,6 +125,17 @@ fn the_step_that_is_proposed_is_one() {
     );
 }
 
+/// In smaller steps a yearly rate of what is there compounds more often: that is said of what grows by them, not of what falls.
+#[test]
+fn a_smaller_step_that_changes_what_a_rate_means_says_so() {
+    for (flow, grows) in [("inflow = \"0.3 [1/yr] * x\"", true), ("outflow = \"x / 1.25 yr\"", false)] {
+        let body = format!("[variables.x]\nunit = \"1\"\nstock = {{ initial = \"100\", {flow} }}\n");
+        let found = session("start = 2020\nend = 2030", &body).health(&|_| {}).expect("it runs");
+        let help = found.warnings[0].help.clone().expect("a way out");
+        assert_eq!(help.contains("compounds at each step"), grows, "{help}");
+    }
+}
+
 #[test]
 fn a_median_of_another_size_than_history_is_noted() {
     // Thousands where the history has units: 5000 for 5.

@@ -228,6 +228,9 @@ fn seasons_return() {
         assert!((value / expected - 1.0).abs() < 0.06, "{values:?}");
     }
     assert!(notes(&found).contains("a season of 4 steps"), "{found}");
+    let none: String = (0..32).map(|at| format!("{}Q{},{}\n", 2015 + at / 4, at % 4 + 1, 100 + at * at % 7)).collect();
+    let none = object(&format!("quarter,value\n{none}"), &["forecast", "data.csv", "--json", "--horizon", "4"]);
+    assert!(notes(&none).contains("no season of 4 steps was found"), "{none}");
     // The same without a word on quarters in the times.
     let numbered: String =
         rows.lines().enumerate().map(|(at, row)| format!("{at},{}\n", row.split(',').nth(1).unwrap())).collect();

@@ -5,7 +5,7 @@ use crate::laws::curves::{Input, Parameter};
 use crate::model::fit::dimension;
 use crate::model::units::{Dimension, Unit};
 use crate::model::{Fit, FitTarget, Model, element_of};
-use crate::scenario::{self, Binding, Correlation, Entry, History, Named, set};
+use crate::scenario::{self, Binding, Entry, History, Named, set};
 use crate::selector::{self, Selector};
 
 /// How far a time may lie outside of a window that it belongs to, in years.
@@ -15,18 +15,13 @@ const SAME_TIME: f64 = 1e-6;
 
 /// Finds what is fitted and what it tells; reports names that are not there, units that do not go together, assumptions told
 /// twice, and windows without data.
-pub(super) fn resolve(
-    model: &Model,
-    declared: Named<scenario::Fit>,
-    correlations: &Named<Correlation>,
-    problems: &mut Vec<Diagnostic>,
-) -> Vec<Fit> {
+pub(super) fn resolve(model: &Model, declared: Named<scenario::Fit>, problems: &mut Vec<Diagnostic>) -> Vec<Fit> {
     let mut found = Vec::with_capacity(declared.len());
     for entry in declared {
         let data = data(model, &entry.value).map_err(|problem| problems.push(*problem)).ok();
         let of_values = data.as_ref().map(|data| &data.unit.dimension);
         let targets = targets(model, &entry.value, of_values, problems);
-        correlated(model, &entry, &targets, correlations, problems);
+        correlated(model, &entry, &targets, problems);
         found.extend(data.map(|data| data.with(entry, targets)));
     }
     told_once(&found, problems);
@@ -285,14 +280,8 @@ fn told_once(fits: &[Fit], problems: &mut Vec<Diagnostic>) {
 }
 
 /// Reports correlations between assumptions whose correlation follows from the fit.
-fn correlated(
-    model: &Model,
-    entry: &Entry<scenario::Fit>,
-    targets: &[FitTarget],
-    correlations: &Named<Correlation>,
-    problems: &mut Vec<Diagnostic>,
-) {
-    for correlation in correlations {
+fn correlated(model: &Model, entry: &Entry<scenario::Fit>, targets: &[FitTarget], problems: &mut Vec<Diagnostic>) {
+    for correlation in &model.header.correlations {
         let between = &correlation.value.between;
         let selectors: Vec<Selector> = between.iter().filter_map(|text| selector::parse(text).ok()).collect();
         let mut pairs = targets.iter().enumerate().flat_map(|(place, b)| targets[..place].iter().map(move |a| (a, b)));

@@ -21,7 +21,7 @@ use crate::diagnostic::fold;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::model::names::Names;
 use crate::model::term::DimensionId;
-use crate::scenario::{self, Correlation, Dormant, Named, Scenario, Time};
+use crate::scenario::{self, Dormant, Named, Scenario, Time};
 use crate::wording::time::step as step_in_words;
 use expression::{Context, Signature};
 use variables::Times;
@@ -100,7 +100,6 @@ fn split(scenario: Scenario) -> (Header, Declared, Questions) {
         reference,
         overrides,
     } = scenario;
-    let correlated = correlations.clone();
     let header = Header {
         id,
         files,
@@ -112,12 +111,11 @@ fn split(scenario: Scenario) -> (Header, Declared, Questions) {
         worlds,
         reference,
         overrides,
-        correlations: correlations.clone(),
+        correlations,
         estimated,
     };
-    let declared =
-        Declared { dimensions, assumptions, dormant, correlations, lookups, variables, levers, shocks, charts };
-    (header, declared, Questions { fits, correlations: correlated, condition, criteria, cost, imports, exposure })
+    let declared = Declared { dimensions, assumptions, dormant, lookups, variables, levers, shocks, charts };
+    (header, declared, Questions { fits, condition, criteria, cost, imports, exposure })
 }
 
 /// What a model is made of, as it was read.
@@ -125,7 +123,6 @@ struct Declared {
     dimensions: Named<scenario::Dimension>,
     assumptions: Named<scenario::Assumption>,
     dormant: Vec<Dormant>,
-    correlations: Named<Correlation>,
     lookups: Named<scenario::Lookup>,
     variables: Named<scenario::Variable>,
     levers: Named<scenario::Lever>,
@@ -143,7 +140,7 @@ impl Declared {
             quantities::assumptions(self.assumptions, &self.dormant, lock, &signatures.assumptions, &mut shapes);
         let levers = quantities::levers(self.levers, &signatures.levers, &mut shapes);
         let (lookups, lookup_units) = quantities::lookups(&self.lookups, &mut shapes);
-        let correlations = correlations::groups(&self.correlations, &assumptions, &draws, &mut shapes);
+        let correlations = correlations::groups(&header.correlations, &assumptions, &draws, &mut shapes);
         let fixed: Vec<Option<f64>> = assumptions.iter().map(Assumption::fixed).collect();
         let context = Context {
             names,
@@ -209,7 +206,6 @@ impl Signatures {
 /// What refers to elements and times of a model that is valid but for this.
 struct Questions {
     fits: Named<scenario::Fit>,
-    correlations: Named<Correlation>,
     condition: Option<scenario::Condition>,
     criteria: Named<scenario::Criterion>,
     cost: Option<Spanned<String>>,
@@ -225,7 +221,7 @@ impl Questions {
         model.exposure = judged(model, self.exposure.as_ref(), "what is exposed", problems);
         problems.extend(self.exposure.as_ref().and_then(|named| one_number(model, named)));
         model.condition = conditions::resolve(model, self.condition, problems);
-        model.fits = fits::resolve(model, self.fits, &self.correlations, problems);
+        model.fits = fits::resolve(model, self.fits, problems);
     }
 }
 

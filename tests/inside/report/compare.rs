@@ -123,6 +123,20 @@ fn section(page: &str, id: &str) -> String {
 }
 
 #[test]
+fn paths_whose_titles_begin_alike_are_called_by_the_rest() {
+    let (mut comparison, _) = full();
+    let mut called = |titles: &[&str]| -> Vec<String> {
+        comparison.projections.iter_mut().zip(titles).for_each(|(one, title)| one.about.title = (*title).to_owned());
+        (0..titles.len()).map(|index| catchup::charts::short_title(&comparison, index)).collect()
+    };
+    assert_eq!(called(&["Robots: base", "Tools: push"]), ["Robots", "Tools"]);
+    assert_eq!(called(&["Robots: base", "Robots: push"]), ["base", "push"]);
+    assert_eq!(called(&["机器人：基准", "机器人：推动"]), ["基准", "推动"]);
+    // Nothing tells them apart but their files.
+    assert_eq!(called(&["Robots", "Robots"]), ["base", "push"]);
+}
+
+#[test]
 fn the_story_says_who_leads_at_what_cost_and_why() {
     let story = section(&page(&full()), "story");
     let story = story.replace(" ,", ",").replace(" .", ".").replace(" )", ")");

@@ -9,6 +9,25 @@ use serde_json::Value;
 use super::{CASE, catchup, exits, files, folder, names, text};
 use crate::support::Folder;
 
+/// What moves together is a number with a source, like any other.
+#[test]
+fn correlations_are_shown_with_their_sources() {
+    let more = "extends = \"case.toml\"\n[scenario]\ntitle = \"Together\"\n[assumptions.start]\n\
+                distribution = { uniform = { low = 5, high = 15 } }\nsource = \"a guess\"\n\
+                [correlations.both]\nbetween = [\"growth\", \"start\"]\nrank = 0.25\nsource = \"a study of both\"\n";
+    let folder = Folder::new(&[("case.toml", CASE), ("more.toml", more)]);
+    let here = folder.folder.path();
+    let (sheet, _) = exits(&catchup(here, &["show", "more.toml"]), 0);
+    assert!(sheet.contains("both: rank 0.25 between growth, start") && sheet.contains("a study of both"), "{sheet}");
+    let (json, _) = exits(&catchup(here, &["show", "more.toml", "--json"]), 0);
+    let json: Value = serde_json::from_str(&json).expect("an object");
+    assert_eq!(json["correlations"][0]["text"], "rank correlation of growth and start");
+    assert_eq!(json["correlations"][0]["source"], "a study of both");
+    exits(&catchup(here, &["run", "more.toml", "--format", "html"]), 0);
+    let page = fs::read_to_string(here.join("output/more/report.html")).expect("a page");
+    assert!(page.contains("rank correlation of growth and start") && page.contains("a study of both"));
+}
+
 #[test]
 fn a_run_prints_a_summary_and_writes_tables_and_charts() {
     let folder = folder();

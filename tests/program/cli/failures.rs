@@ -9,6 +9,20 @@ use std::time::{Duration, Instant};
 use super::{CASE, catchup, command, exits, files, folder, names, text};
 use crate::support::Folder;
 
+/// One error that says what the file is, rather than one for each of its lines.
+#[test]
+fn a_table_is_no_scenario() {
+    let folder =
+        Folder::new(&[("case.toml", CASE), ("t.csv", "year,share\n2020,3\n2021,4\n"), ("y.toml", "title: A, B\n")]);
+    let here = folder.folder.path();
+    let (_, error) = exits(&catchup(here, &["run", "t.csv"]), 1);
+    assert!(error.contains("this is a table, not a scenario") && error.matches("error[").count() == 1, "{error}");
+    let (_, error) = exits(&catchup(here, &["run", "y.toml"]), 1);
+    assert!(!error.contains("this is a table"), "{error}");
+    let (_, error) = exits(&catchup(here, &["ask", "case.toml", "total@2025 >= 1"]), 1);
+    assert!(error.contains("what follows @ must be a year") && error.contains("given NAME@YEAR"), "{error}");
+}
+
 #[test]
 fn a_command_line_that_makes_no_sense_is_code_2() {
     let folder = folder();
