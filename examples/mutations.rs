@@ -32,7 +32,7 @@ impl SplitMix {
 }
 
 /// What is put into texts: numbers at the ends of what there is, and signs that mean something somewhere.
-const PIECES: [&str; 40] = [
+const PIECES: [&str; 43] = [
     "0",
     "-1",
     "1e308",
@@ -62,6 +62,10 @@ const PIECES: [&str; 40] = [
     "\u{202e}",
     "é",
     "日本",
+    // Letters that take another number of bytes when they are made small or great.
+    "\u{212a}",
+    "İ",
+    "ŉ",
     "😀",
     "<b>&amp;",
     "time",

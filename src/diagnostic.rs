@@ -8,7 +8,7 @@ use std::sync::Arc;
 mod render;
 mod suggest;
 
-pub use render::{clipped, render, to_json};
+pub use render::{clipped, counted, render, to_json};
 pub use suggest::{did_you_mean, fold};
 
 /// A text that diagnostics point into: a file, or the command line.

@@ -1,6 +1,6 @@
 //! Why a run gives nothing.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, counted};
 use crate::engine::Unfinished;
 
 /// Why a run gives nothing.
@@ -8,9 +8,9 @@ use crate::engine::Unfinished;
 pub enum RunError {
     /// Results would not fit.
     #[error(
-        "one variable over {points} points of time, in {draws} draws, needs {}, more than the budget of {}; \
+        "one variable at {}, in {}, needs {}, more than the budget of {}; \
          ask for fewer draws, or raise `--memory`",
-        bytes(*needed), bytes(u128::from(*budget))
+        counted(*points, "time"), counted(*draws as usize, "draw"), bytes(*needed), bytes(u128::from(*budget))
     )]
     Memory {
         /// Draws asked for.
@@ -36,9 +36,9 @@ pub enum RunError {
     },
     /// Draws were to be moved, and do not fit.
     #[error(
-        "to move {draws} draws of {numbers} random numbers each, so that they agree with history, takes {}, more than the \
+        "to move {} of {} each, so that they agree with history, takes {}, more than the \
          budget of {}; ask for fewer draws, set `method = \"weights\"` in [condition], or raise `--memory`",
-        bytes(*needed), bytes(u128::from(*budget))
+        counted(*draws as usize, "draw"), counted(*numbers, "random number"), bytes(*needed), bytes(u128::from(*budget))
     )]
     Moves {
         /// Draws asked for.

@@ -125,6 +125,8 @@ pub(super) fn sources(study: &Study, model: &Model, of: &[Quantity]) -> Vec<usiz
 /// # Errors
 /// As [`Simulation::each_group`].
 pub(super) fn numbers(study: &Study, model: &Model, of: &[Quantity]) -> Result<Array2<f64>, RunError> {
+    // Before room is asked for: so many draws may be more than any machine has.
+    study.fitting(study.draws, 1)?;
     let mut found = Array2::zeros((of.len(), study.draws as usize));
     let simulation = Simulation::of(study, model, of);
     simulation.each_group(|ensemble| {

@@ -203,9 +203,9 @@ impl<'a> Study<'a> {
         }
     }
 
-    /// Who follows a run hears of its draws as steps of a work: of at least so many.
-    pub fn follow_work<T>(&self, work: &str, draws: u64, run: impl FnOnce(&dyn Progress) -> T) -> T {
-        self.follow(|progress| run(&Counted { progress, work, draws, done: AtomicU64::new(0) }))
+    /// Who follows a run hears of its draws as steps of a work: after so many, of at least so many.
+    pub fn follow_work<T>(&self, work: &str, (after, draws): (u64, u64), run: impl FnOnce(&dyn Progress) -> T) -> T {
+        self.follow(|progress| run(&Counted { progress, work, draws, done: AtomicU64::new(after) }))
     }
 
     /// Runs some draws of a program.

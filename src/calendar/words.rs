@@ -66,7 +66,8 @@ pub(super) fn month_named(text: &str) -> Option<i64> {
     let name = text.trim_end_matches('.');
     let name = if name == "sept" { "sep" } else { name };
     let letters = name.chars().count();
-    if letters < 3 {
+    // No name has a digit: what parts of years such as 1950.00008 are is seen at once, of which a table may have a million.
+    if letters < 3 || name.contains(|letter: char| letter.is_ascii_digit()) {
         return None;
     }
     let number = |index: usize| index as i64 + 1;

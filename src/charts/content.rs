@@ -14,7 +14,7 @@ use super::period::Period;
 use super::taken::{Taken, element_label, in_units_of_the_chart};
 use super::text::closed;
 use super::trace::{Trace, range, times};
-use crate::wording::number;
+use crate::wording::phrase;
 use crate::wording::unit::Unit;
 
 /// All that a kind of chart needs to know.
@@ -296,8 +296,8 @@ pub(super) fn run_words(projection: &Projection) -> String {
                 Sampler::LatinHypercube => "Latin hypercube sampling",
                 Sampler::Random => "random sampling",
             };
-            let draws = number::decimals(*draws as f64, 0);
-            format!("{draws}\u{a0}draws · seed\u{a0}{seed} · {sampler}{}", history_words(projection))
+            let draws = phrase::count(*draws as usize, "draw").replace(' ', "\u{a0}");
+            format!("{draws} · seed\u{a0}{seed} · {sampler}{}", history_words(projection))
         }
         Basis::Certain(_) => "one deterministic run".to_owned(),
         Basis::Estimated { method, .. } => method.clone(),

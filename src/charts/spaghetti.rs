@@ -10,6 +10,7 @@ use super::palette::{INK, PAPER};
 use super::readout;
 use super::trace::{Trace, range};
 use super::{ChartError, Drawing};
+use crate::wording::phrase;
 
 /// More points of a line than this lie on the same pixels: as many are drawn, evenly spread.
 const MOST_POINTS: usize = 400;
@@ -34,7 +35,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     }
     let thin = trace.colour.over(PAPER, 0.42);
     let mut key = vec![
-        (Swatch::Line(thin), format!("{} draws", trace.lines.len())),
+        (Swatch::Line(thin), phrase::count(trace.lines.len(), "draw")),
         (Swatch::Line(trace.colour), "median of all draws".to_owned()),
     ];
     key.extend(marks::history_key(&content.traces, INK));
@@ -72,7 +73,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     column.lay(&mut sheet, plot.area.right, plot.area.top, plot.area.bottom + frame::BELOW);
     let told = describe(content, trace, &plot);
     let told = told.trim_end_matches('.');
-    Ok(Drawing { sheet, alt: format!("{told}; {} draws are shown as lines.", trace.lines.len()) })
+    Ok(Drawing { sheet, alt: format!("{told}; {} shown as lines.", phrase::count(trace.lines.len(), "draw")) })
 }
 
 /// Where the line of a draw goes.

@@ -16,7 +16,7 @@ use super::terminal::{self, Row};
 use crate::forecast::{Means, Method, Plan, Report};
 use crate::scenario::files::stream::is_passing;
 use crate::session::{ScoreOptions, Scores};
-use crate::wording::number;
+use crate::wording::{number, phrase};
 
 /// Probability of a difference by chance below which a method is called better.
 const SIGNIFICANT: f64 = 0.05;
@@ -158,13 +158,10 @@ fn text(scores: &Scores) -> String {
     for note in scores.table.panel.notes.iter().chain(&found.notes) {
         text.push_str(&terminal::wrap(&format!("note: {note}"), terminal::width(), ""));
     }
-    let origins = if found.origins == 1 { "1 origin".to_owned() } else { format!("{} origins", found.origins) };
-    let values = number::decimals(found.values as f64, 0);
+    let origins = phrase::count(found.origins, "origin");
+    let (values, steps) = (phrase::count(found.values, "value"), phrase::count(found.horizon, "step"));
     let seconds = scores.time.as_secs_f64();
-    text + &format!(
-        "{} series, {origins}, {values} values up to {} steps ahead, {seconds:.1} s\n",
-        found.series, found.horizon
-    )
+    text + &format!("{} series, {origins}, {values} up to {steps} ahead, {seconds:.1} s\n", found.series)
 }
 
 /// Coverage by origin, if there are several: one shock moves all series of an origin.

@@ -14,7 +14,7 @@ use super::terminal::{self, Row};
 use crate::forecast::{Method, Predictive, Reconciled, Series};
 use crate::session::write::ForecastOutput;
 use crate::session::{Forecast, ForecastOptions, LEVELS, level_name};
-use crate::wording::number;
+use crate::wording::{number, phrase};
 
 /// Series shown on the terminal.
 const SHOWN: usize = 5;
@@ -120,10 +120,10 @@ fn text(arguments: &Arguments, found: &Forecast, files: &[PathBuf]) -> String {
         text.push_str(&terminal::wrap(&format!("note: {note}"), terminal::width(), ""));
     }
     let seconds = found.time.as_secs_f64();
-    let origins = number::decimals(found.trained.origins as f64, 0);
-    text.push_str(&format!("{} series, {origins} rolling origins, {seconds:.1} s\n", found.forecasts.len()));
+    let origins = phrase::count(found.trained.origins, "rolling origin");
+    text.push_str(&format!("{} series, {origins}, {seconds:.1} s\n", found.forecasts.len()));
     if let (Some(folder), false) = (&arguments.out, files.is_empty()) {
-        text.push_str(&format!("{} files in {}\n", files.len(), folder.display()));
+        text.push_str(&format!("{} in {}\n", phrase::count(files.len(), "file"), folder.display()));
     }
     text
 }

@@ -11,7 +11,7 @@ use super::terminal::{self, Row};
 use crate::scenario::files::stream::is_passing;
 use crate::session::write::write_file;
 use crate::session::{Disk, Imported, import_model, is_model};
-use crate::wording::number;
+use crate::wording::{number, phrase};
 
 /// Make a scenario file from a model in XMILE (.xmile, .stmx) or of Vensim (.mdl); or say what was understood of a table, draw its
 /// series, and write it as a tidy table or as a scenario. What a file is, is told by its content.
@@ -109,7 +109,8 @@ fn text(found: &Imported, files: &[PathBuf]) -> String {
     let mut text = terminal::wrap(&format!("{}: {}", found.path.display(), found.form()), width, "");
     let (known, missing) = found.values();
     let count = |number: usize| number::decimals(number as f64, 0);
-    let mut facts = format!("{} rows, {} series, {} values", count(found.rows()), count(found.count()), count(known));
+    let (rows, values) = (phrase::count(found.rows(), "row"), phrase::count(known, "value"));
+    let mut facts = format!("{rows}, {} series, {values}", count(found.count()));
     if missing > 0 {
         facts.push_str(&format!(", {} missing", count(missing)));
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::{CliError, load, terminal};
 use crate::scenario::options::Options;
 use crate::session::write::write_file;
+use crate::wording::phrase;
 
 /// Keep the random numbers of a study as its model grows: write the lock that the files name as `lock` in [ensemble].
 ///
@@ -29,8 +30,8 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         let locked = session.lock()?;
         write_file(&locked.path, &locked.text, true, |_| Ok(()))?;
         if !arguments.quiet {
-            let (path, count, added) = (locked.path.display(), locked.count, locked.added);
-            terminal::print(&format!("{path}: {count} random numbers, {added} of them new\n"))?;
+            let (path, numbers) = (locked.path.display(), phrase::count(locked.count, "random number"));
+            terminal::print(&format!("{path}: {numbers}, {} of them new\n", locked.added))?;
         }
     }
     Ok(())

@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::{CliError, follow, terminal};
 use crate::export::{Archive, Difference, Temporary, disk};
 use crate::scenario::files::stream::is_passing;
+use crate::wording::phrase;
 
 /// Run what made a folder of results again, and compare: exit code 0 if every file is the same, 1 if not.
 ///
@@ -82,8 +83,8 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
             return Err(CliError::Edited { folder: arguments.folder.clone(), differences: edited });
         }
         if !arguments.quiet {
-            let count = archive.hashes().count();
-            terminal::print(&format!("{}: the same {count} files again, byte by byte\n", arguments.folder.display()))?;
+            let files = phrase::count(archive.hashes().count(), "file");
+            terminal::print(&format!("{}: the same {files} again, byte by byte\n", arguments.folder.display()))?;
         }
         return Ok(());
     }

@@ -16,7 +16,7 @@ use crate::model::term::Target;
 use crate::model::{Definition, Model};
 use crate::scenario::options::Options;
 use crate::scenario::{self, Entry};
-use crate::wording::{number, time as moment};
+use crate::wording::{number, phrase, time as moment};
 
 /// Show a model as a readable sheet: assumptions with ranges, units and sources; equations; what the scenario overrides.
 #[derive(Debug, clap::Args)]
@@ -76,9 +76,9 @@ fn sheet(model: &Model, width: usize) -> String {
     let method = if time.method == scenario::Method::Rk4 { "Runge-Kutta of order 4" } else { "Euler" };
     let _ = writeln!(
         text,
-        "{}, {method}{known}; {} draws, seed {}, {}",
+        "{}, {method}{known}; {}, seed {}, {}",
         model.axis.words(),
-        number::decimals(header.ensemble.draws.value as f64, 0),
+        phrase::count(header.ensemble.draws.value as usize, "draw"),
         header.ensemble.seed,
         header.ensemble.sampler.name(),
     );

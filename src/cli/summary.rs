@@ -30,7 +30,7 @@ pub(super) fn timing(about: &About, times: &[(String, Duration)]) -> String {
     let parts: Vec<String> = times.iter().map(|(name, time)| format!("{name} {:.2} s", time.as_secs_f64())).collect();
     let draws = match &about.basis {
         Basis::Run(Sample { draws, seed, sampler }) => {
-            format!("{} draws, seed {seed}, {}", number::decimals(*draws as f64, 0), sampler.name())
+            format!("{}, seed {seed}, {}", phrase::count(*draws as usize, "draw"), sampler.name())
         }
         Basis::Certain(_) => "Nothing is uncertain: a single run".to_owned(),
         Basis::Estimated { method, .. } => method.clone(),
@@ -48,7 +48,7 @@ pub(super) fn file_list(files: &[PathBuf], width: usize) -> String {
     let charts = files.iter().filter(|file| file.parent() == Some(&folder.join("charts"))).count();
     let mut content = tables.join(", ");
     if charts > 0 {
-        let _ = write!(content, ", and {charts} pictures in charts/");
+        let _ = write!(content, ", and {} in charts/", phrase::count(charts, "picture"));
     }
     let here = std::env::current_dir().unwrap_or_default();
     let shown: &Path = folder.strip_prefix(&here).unwrap_or(folder);

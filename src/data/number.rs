@@ -114,7 +114,8 @@ pub fn multiplier(text: &str) -> Option<(f64, usize)> {
         ("crore", 1e7),
         ("lakh", 1e5),
     ];
-    let folded = text.to_lowercase();
+    // The alphabet alone, for other letters take other numbers of bytes when they are small: the sign of kelvin is a `k` of three.
+    let folded = text.to_ascii_lowercase();
     let (word, factor) = KNOWN.iter().find(|(word, _)| folded.starts_with(word))?;
     let plural = usize::from(word.is_ascii() && folded[word.len()..].starts_with('s'));
     Some((*factor, word.len() + plural))
@@ -401,6 +402,7 @@ mod tests {
             "5 eur",
             "5 tn",
             "5 Rs",
+            "5 la\u{212a}h",
             "1.2B",
             "$1.2b",
             "1.2 T",

@@ -221,6 +221,9 @@ fn a_unit_beside_a_name_is_the_unit() {
     // So is a scale alone.
     let bare = text("year,Sales (lakh)\n2019,1\n2020,2\n").expect("a table");
     assert_eq!(shown(&bare, 0), "Sales (lakh) [1] 2019=100000 2020=200000");
+    // The sign of kelvin is small as a `k`, and takes more bytes.
+    let odd = text("year,Sales (la\u{212a}h)\n2019,1\n2020,2\n").expect("a table");
+    assert_eq!(shown(&odd, 0), "Sales (la\u{212a}h) [la\u{212a}h] 2019=1 2020=2");
     let bare = text("series,unit,time,value\nSales (lakh),1,2019,100000\nSales (lakh),1,2020,200000\n").expect("one");
     assert_eq!(shown(&bare, 0), "Sales (lakh) [1] 2019=100000 2020=200000");
     let tidy = text("指标,unit,time,value\n机床产量,万台,2019,41\n机床产量,万台,2020,44.6\n").expect("a table");

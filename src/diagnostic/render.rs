@@ -87,6 +87,12 @@ pub fn clipped(text: &str, most: usize) -> Cow<'_, str> {
     }
 }
 
+/// Several of something: `1 value`, `2 values`.
+#[must_use]
+pub fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 /// By file and position, without repetitions.
 fn in_order(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
     let key = |diagnostic: &Diagnostic| {
@@ -249,6 +255,11 @@ mod tests {
             .with_label(Span::new(&source, 40..44), "late")
             .with_label(Span::new(&base, 4..5), "first declared here")
             .with_help("did you mean `source`?")
+    }
+
+    #[test]
+    fn one_is_not_several() {
+        assert_eq!([0, 1, 2].map(|number| counted(number, "value")), ["0 values", "1 value", "2 values"]);
     }
 
     #[test]

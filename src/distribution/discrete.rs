@@ -20,7 +20,7 @@ pub(super) const KIND: Kind = Kind {
     build: |reader: &mut Reader| {
         let values = reader.list("values")?;
         let weights = reader.list("weights").map_or_else(|| vec![1.0; values.len()], <[f64]>::to_vec);
-        let problem = format!("there are {} values but {} weights", values.len(), weights.len());
+        let problem = format!("there are not as many weights as values: {} and {}", weights.len(), values.len());
         let mut fine = reader.require(values.len() == weights.len(), "weights", &problem, "one weight for each value");
         if let Some(negative) = weights.iter().find(|&&weight| weight < 0.0) {
             fine = reader.require(false, "weights", &format!("a weight is {negative}"), "weights of 0 or more");

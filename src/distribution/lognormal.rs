@@ -40,7 +40,8 @@ fn build(reader: &mut Reader) -> Option<Box<dyn Family>> {
     }
     let ([low, high], false, false) = (quantiles.as_slice(), reader.has("median"), reader.has("sigma")) else {
         let beside = if reader.has("median") || reader.has("sigma") { " beside `median` or `sigma`" } else { "" };
-        let problem = format!("`lognormal` has {} quantiles{beside}", quantiles.len());
+        let plural = if quantiles.len() == 1 { "" } else { "s" };
+        let problem = format!("`lognormal` has {} quantile{plural}{beside}", quantiles.len());
         reader.complain(None, problem, EXPECTED.to_owned());
         return None;
     };

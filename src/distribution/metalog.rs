@@ -31,7 +31,7 @@ fn build(reader: &mut Reader) -> Option<Box<dyn Family>> {
     let count = quantiles.len();
     if !(2..=MOST_TERMS).contains(&count) {
         let expected = format!("2 to {MOST_TERMS}, such as p05, p50 and p95");
-        reader.complain(None, format!("`quantiles` has {count} quantiles"), expected);
+        reader.complain(None, format!("`quantiles` has {count} of them"), expected);
         return None;
     }
     let mut fine = true;

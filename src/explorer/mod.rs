@@ -161,7 +161,7 @@ mod tests {
         let error = RunError::Memory { draws: 300, points: 100_001, needed: 1 << 30, budget: 256 << 20 };
         let problem = Problem::from(session::Error::Run { scenario: "s".to_owned(), error }).to_string();
         assert!(
-            problem.contains("100001 points of time") && problem.contains("too large for a page; `catchup run`"),
+            problem.contains("100001 times") && problem.contains("too large for a page; `catchup run`"),
             "{problem}"
         );
         assert!(!problem.contains("ask for fewer draws"), "{problem}");

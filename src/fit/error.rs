@@ -7,7 +7,12 @@ use super::{Input, Structure};
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum LawError {
     /// Too few observations.
-    #[error("{law} has {parameters} free parameters and needs at least {} observations, there are {rows}", parameters + 1)]
+    #[error(
+        "{law} has {parameters} free parameter{} and needs at least {} observations, there {} {rows}",
+        if *parameters == 1 { "" } else { "s" },
+        parameters + 1,
+        if *rows == 1 { "is" } else { "are" }
+    )]
     TooFew {
         /// The law.
         law: &'static str,

@@ -46,7 +46,9 @@ impl Default for Options {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FitError {
     /// Too little is known.
-    #[error("{rows} observations cannot determine {parameters} parameters")]
+    #[error("{rows} observation{} cannot determine {parameters} parameter{}",
+        if *rows == 1 { "" } else { "s" },
+        if *parameters == 1 { "" } else { "s" })]
     TooFewRows {
         /// Residuals.
         rows: usize,

@@ -99,13 +99,15 @@ pub fn backtest(panel: &Panel, settings: &Settings, plan: Plan, told: Told) -> O
             } else {
                 format!("too few values before origin {}", origin + 1)
             };
-            notes.push(format!("{short} of {} series are left out for {ahead}", panel.series.len()));
+            let are = if short == 1 { "is" } else { "are" };
+            notes.push(format!("{short} of {} series {are} left out for {ahead}", panel.series.len()));
         }
         let (scored, left) = score_cuts(panel, &wanted, origin, cuts, &|done, _| told(before + done, all));
         cases.extend(scored);
         if left > 0 {
+            let are = if left == 1 { "is" } else { "are" };
             notes.push(format!(
-                "{left} of {} groups that add up are left as they are at origin {}, where not all of their series can be forecast",
+                "{left} of {} groups that add up {are} left as they are at origin {}, where not all of their series can be forecast",
                 panel.hierarchy.groups.len(),
                 origin + 1
             ));
@@ -118,7 +120,7 @@ pub fn backtest(panel: &Panel, settings: &Settings, plan: Plan, told: Told) -> O
     let constant = cases.iter().filter(|case| case.is_constant()).count();
     if constant > 0 {
         notes.push(format!(
-            "{constant} histories never changed: they count in sMAPE and coverage, but have no scaled scores"
+            "of {constant} series the histories never changed: they count in sMAPE and coverage, but have no scaled scores"
         ));
     }
     let mut series: Vec<usize> = cases.iter().map(|case| case.series).collect();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::calendar::{Calendar, SPANNING, Stamp, Unit, common_divisor};
 use crate::data::{self, AddsUp, Columns, Frame, Point, Tidy};
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span, counted};
 use crate::numeric::sorting::sort_by_key;
 
 use super::cleared::{Cleared, cleared};
@@ -314,7 +314,8 @@ fn one(name: String, rows: &[Point], grid: &Grid) -> Result<Series, Diagnostic> 
     let place = |cell: Option<&Point>| cell.map_or_else(|| grid.whole.clone(), |cell| grid.tidy.value_at(cell));
     let known: Vec<&Point> = rows.iter().filter(|cell| !cell.test && cell.value.is_finite()).collect();
     if known.len() < LEAST {
-        let message = format!("series `{name}` has {} to learn from; a forecast needs {LEAST}", plural(known.len()));
+        let message =
+            format!("series `{name}` has {} to learn from; a forecast needs {LEAST}", counted(known.len(), "value"));
         let at = place(known.last().copied().or_else(|| rows.last()));
         return Err(Diagnostic::error("too-short", message, at, "the last"));
     }
@@ -343,16 +344,15 @@ fn one(name: String, rows: &[Point], grid: &Grid) -> Result<Series, Diagnostic> 
     Ok(Series { name, first: first.stamp.at, values, known: steps(first.stamp, last.stamp) as usize + 1 })
 }
 
-fn plural(values: usize) -> String {
-    format!("{values} value{}", if values == 1 { "" } else { "s" })
-}
-
 /// The first problems, with a word on how many there are.
 fn first_of(mut problems: Vec<Diagnostic>) -> Diagnostics {
     let all = problems.len();
     problems.truncate(ENOUGH);
     if let (true, Some(last)) = (all > ENOUGH, problems.last_mut()) {
-        last.help = Some(format!("{} more series have such problems", all - ENOUGH));
+        last.help = Some(match all - ENOUGH {
+            1 => "1 more series has such problems".to_owned(),
+            more => format!("{more} more series have such problems"),
+        });
     }
     Diagnostics::from(problems)
 }

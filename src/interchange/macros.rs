@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::expression::{Expression, Kind};
 use super::model::{Definition, Equation, Macro, Model, Variable};
 use super::{Problem, Problems};
+use crate::diagnostic::counted;
 
 /// More variables than this are not made of the calls of a macro, with all that it calls.
 const MOST_VARIABLES: usize = 20_000;
@@ -102,7 +103,7 @@ impl Expansion<'_> {
         }
         let takes = called.parameters.len() + called.outputs.len();
         if arguments.len() != takes {
-            let message = format!("`{name}` takes {takes} arguments, not {given}");
+            let message = format!("`{name}` takes {}, not {given}", counted(takes, "argument"));
             self.problems.push(Problem::new("arguments", message, range.clone()));
             return instead;
         }

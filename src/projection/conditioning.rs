@@ -3,6 +3,7 @@
 //! Plain data.
 
 use super::Summary;
+use crate::diagnostic::counted;
 
 /// How draws were made to agree with history.
 #[derive(Debug, Clone)]
@@ -83,20 +84,18 @@ impl Conditioning {
             let stages = counted(self.powers.len(), "stage");
             format!(
                 "{observations}; weights alone would have told of {effective} of {draws} draws, so draws were moved in {stages} and are worth \
-                 {} independent ones",
-                self.worth.round()
+                 {}",
+                counted(self.worth.round() as usize, "independent one")
             )
         } else if draws == 1 {
             format!("{observations}; nothing is uncertain, so the one draw counts whatever they are")
         } else {
-            format!("{observations}; {draws} weighted draws tell as much as {effective} equal ones")
+            format!(
+                "{observations}; {draws} weighted draws tell as much as {}",
+                counted(effective as usize, "equal one")
+            )
         }
     }
-}
-
-/// A number and what it counts.
-fn counted(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]

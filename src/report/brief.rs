@@ -228,7 +228,7 @@ fn caveats(comparison: &Comparison) -> Vec<String> {
     }
     if let Some(worlds) = &comparison.worlds {
         told.push(format!(
-            "{} worlds were tried, which count the same; how likely each is, nobody said.",
+            "Worlds tried: {}. All count the same; how likely each is, nobody said.",
             worlds.worlds.len()
         ));
     }

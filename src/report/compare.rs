@@ -13,7 +13,7 @@ use crate::wording::phrase::{
     difference, difference_range, event, goal, passing, short, short_range, signed, standing, unit_of_summaries,
 };
 use crate::wording::unit::Unit;
-use crate::wording::{number, time};
+use crate::wording::{number, phrase, time};
 
 /// What a path is called beside others.
 pub fn path(comparison: &Comparison, scenario: usize) -> String {
@@ -351,13 +351,13 @@ fn attribution_table(comparison: &Comparison, attribution: &Attribution) -> Tabl
         Cell::default(),
     ];
     rows.push(Row { id: String::new(), cells: total });
-    let [from, to] = [attribution.from, attribution.to].map(|value| crate::wording::phrase::long(value, &unit));
+    let [from, to] = [attribution.from, attribution.to].map(|value| phrase::long(value, &unit));
     let sampled = attribution.sampled_orders.map(|orders| format!(", from {orders} sampled orders"));
     let caption = format!(
-        "{}, {}: from {from} on the reference to {to}, in means of {} draws{}",
+        "{}, {}: from {from} on the reference to {to}, in means of {}{}",
         path(comparison, attribution.scenario),
         attribution.label,
-        number::decimals(attribution.draws as f64, 0),
+        phrase::count(attribution.draws as usize, "draw"),
         sampled.unwrap_or_default(),
     );
     Table { caption, columns: columns.to_vec(), rows }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::export::{Manifest, Ran};
 use crate::projection::{About, Basis, Sample, Sampler};
-use crate::wording::number;
+use crate::wording::{number, phrase};
 
 /// What the words of a run mean.
 const RUN_NOTES: [[&str; 2]; 4] = [
@@ -85,11 +85,11 @@ fn sampling(about: &About) -> Markup {
         Sampler::LatinHypercube => "a Latin hypercube (McKay, Beckman and Conover 1979)",
         Sampler::Random => "independent random numbers",
     };
-    let draws = number::decimals(draws as f64, 0);
+    let draws = phrase::count(draws as usize, "draw");
     note(
         "Draws",
         &format!(
-            "{draws} draws of all uncertain assumptions from {sampler}, seed {seed}. The same seed gives \
+            "{draws} of all uncertain assumptions from {sampler}, seed {seed}. The same seed gives \
         the same numbers, bit by bit."
         ),
     )

@@ -25,7 +25,7 @@ use maud::{Markup, html};
 use crate::charts::Picture;
 use crate::export::Manifest;
 use crate::projection::{Basis, Comparison, Origin, Projection, Sample, Summary};
-use crate::wording::{number, phrase, time};
+use crate::wording::{phrase, time};
 
 use page::{Head, Section, page};
 
@@ -156,8 +156,8 @@ fn run_line(projection: &Projection) -> String {
         Basis::Run(Sample { draws, seed, sampler }) => {
             let history =
                 projection.conditioning.as_ref().map_or_else(String::new, |found| format!(" · {}", found.short()));
-            let (draws, sampler) = (number::decimals(*draws as f64, 0), sampler.name());
-            format!("{years} · {draws} draws · seed {seed} · {sampler}{history}")
+            let (draws, sampler) = (phrase::count(*draws as usize, "draw"), sampler.name());
+            format!("{years} · {draws} · seed {seed} · {sampler}{history}")
         }
         Basis::Certain(_) => format!("{years} · one run, nothing is uncertain"),
         Basis::Estimated { method, .. } => format!("{years} · {method}"),

@@ -10,7 +10,7 @@ use super::{
     Chart, Correlation, Criterion, Dimension, Effect, Entry, Extrapolation, Lever, Lookup, Named, Shock, Time,
 };
 use super::{Condition, ConditionSeries, ErrorModel, check};
-use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, fold};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned, counted, fold};
 use crate::projection::ChartKind;
 use crate::selector;
 
@@ -140,8 +140,7 @@ impl Entries<'_> {
             report("a lookup needs at least one point".to_owned(), x.span.clone());
         }
         if x.value.len() != y.value.len() {
-            let message =
-                format!("there are {} abscissae in `x` and {} ordinates in `y`", x.value.len(), y.value.len());
+            let message = format!("`x` has {}, and `y` {}", counted(x.value.len(), "number"), y.value.len());
             report(message, y.span.clone());
         }
         let numbers = fields.numbers("x");

@@ -1,9 +1,10 @@
 //! A forecast as a projection, and what one should know of it.
 
 use super::Forecast;
+use crate::diagnostic::counted;
 use crate::forecast::{MOST_SERIES, MOST_TOGETHER, Method, Predictive, Reconciled, Series};
 use crate::projection::{self, About, Basis, Level, Observation, Projection, Quantiles, Variable};
-use crate::wording::number;
+use crate::wording::{number, phrase};
 
 /// Correlation of errors of different series from which it is said.
 const MUCH: f64 = 0.2;
@@ -74,8 +75,7 @@ impl Forecast {
         if forecast.is_sporadic() {
             return "bands from the values of the series".to_owned();
         }
-        let origins = number::decimals(self.trained.origins as f64, 0);
-        let mut bands = format!("bands from errors at {origins} rolling origins");
+        let mut bands = format!("bands from errors at {}", phrase::count(self.trained.origins, "rolling origin"));
         let believed = forecast.believed(self.horizon);
         if believed > LITTLE {
             bands.push_str(&format!(", {} believed", number::probability(believed)));
@@ -120,9 +120,9 @@ impl Forecast {
         let (name, fold) = (&self.table.panel.series[*place].name, number::significant(*fold, 2));
         let others = if far.len() > 1 { format!(" ({} series have such limits)", far.len()) } else { String::new() };
         Some(format!(
-            "the 97.5 % limit of `{name}` {} steps ahead is {fold} times the greatest value so far{others}, and \
+            "the 97.5 % limit of `{name}` {} ahead is {fold} times the greatest value so far{others}, and \
              nothing bounds it: if a maximum is known, --max says it",
-            self.horizon
+            counted(self.horizon, "step")
         ))
     }
 
@@ -151,8 +151,10 @@ impl Forecast {
             self.adds_up.iter().map(Reconciled::counts).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         if totals > 0 {
             notes.push(format!(
-                "forecasts of {totals} totals and {parts} parts were made to add up: points do, and sample paths of one number; quantiles \
-                 are those of sums, and need not"
+                "forecasts of {} and {} were made to add up: points do, and sample paths of one number; quantiles \
+                 are those of sums, and need not",
+                counted(totals, "total"),
+                counted(parts, "part")
             ));
         }
         notes.extend(self.by_themselves());
@@ -174,8 +176,9 @@ impl Forecast {
         let sporadic = self.forecasts.iter().filter(|forecast| forecast.is_sporadic()).count();
         if sporadic > 0 {
             notes.push(format!(
-                "{sporadic} series are zero now and again: any step ahead is forecast as a draw from their own values, whose \
-                 median may be zero"
+                "{sporadic} series {} zero now and again: any step ahead is forecast as a draw from their own values, whose \
+                 median may be zero",
+                if sporadic == 1 { "is" } else { "are" }
             ));
         }
         if self.forecasts.len() > MOST_SERIES {

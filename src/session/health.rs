@@ -2,7 +2,7 @@
 
 use super::{Error, Session};
 use crate::analysis::{health, model_of};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, counted};
 use crate::engine::Progress;
 use crate::model::Model;
 use crate::projection::{Apart, Band, Direction, Event, Milestone, Passage, Projection, Series};
@@ -81,9 +81,9 @@ impl Session {
         let asked = self.file.model.condition.as_ref()?;
         let span = asked.series.first()?.declared.span.clone();
         let message = format!(
-            "{} draws that agree with history are worth {} independent ones: medians and ranges hang on the seed",
+            "{} draws that agree with history are worth {}: medians and ranges hang on the seed",
             found.draws,
-            found.worth.round().max(1.0)
+            counted(found.worth.round().max(1.0) as usize, "independent one")
         );
         let help = if found.moved {
             "more draws help; so does a greater `sd` where the model is not as exact as that, or a smaller `temper`"

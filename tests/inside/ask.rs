@@ -130,3 +130,11 @@ fn what_cannot_be_read_is_said_where_it_stands() {
         assert!(error.contains(message), "{question}: {error}");
     }
 }
+
+#[test]
+fn more_draws_than_memory_holds_are_refused_before_memory_is_asked_for() {
+    let text = MODEL.replace("draws = 16384", "draws = 1_000_000_000_000");
+    let session = Session::from_text("case", &text).unwrap_or_else(|found| panic!("{found}"));
+    let error = session.ask("y@2023").expect_err("five times eight bytes for each of so many draws");
+    assert!(error.to_string().contains("needs 36.4 TiB, more than the budget"), "{error}");
+}

@@ -206,7 +206,7 @@ fn equations_of_elements_fit_together() {
             vec![4],
         ),
         (["x[r, c]= 1, 2, 3, 4", "y= 1"], "`x` takes 2 rows of 2 numbers here, and is given rows of 4", vec![4]),
-        (["x[r]= 1, 2, 3", "y= 1"], "`x` takes 1 rows of 2 numbers here, and is given rows of 3", vec![4]),
+        (["x[r]= 1, 2, 3", "y= 1"], "`x` takes 1 row of 2 numbers here, and is given rows of 3", vec![4]),
         (["x[r]= 1", "x[r1]= 2"], "`x` has two equations for `r1`", vec![5, 4]),
         (["x[r]= Time", "x[r1]= 2"], "`x` has two equations for `r1`", vec![5, 4]),
         (["x[r1]= 1", "x[r1]= 2"], "`x` has two equations for `r1`", vec![5, 4]),

@@ -76,7 +76,7 @@ fn fused(changes: &mut Changes, quantities: &[Quantity], study: &Study, draws: O
 fn unattributed(title: &str, failure: &Failure) -> String {
     match failure {
         Failure::Weightless(draws) => format!(
-            "{title}: its gap to the reference is not attributed, for none of the first {draws} draws agrees with history; \
+            "{title}: its gap to the reference is not attributed, for no draw of the first {draws} agrees with history; \
              ask for more by --attribution-draws"
         ),
         Failure::Invalid(_) => {

@@ -84,10 +84,11 @@ impl<'a> Evaluator<'a> {
         let mut found = Array2::zeros((versions.len(), points));
         for group in study.groups_of(versions.len(), 8 * points as u64)? {
             let wanted: Vec<&[usize]> = group.iter().map(|version| versions[*version]).collect();
-            let mixed = study.follow_work("mixing samples by factor", (points * group.len()) as u64, |progress| {
-                let number = (0, self.of.point);
-                engine::run_mixed((model, program), &study.settings, values, &wanted, number, progress)
-            })?;
+            let mixed =
+                study.follow_work("mixing samples by factor", (0, (points * group.len()) as u64), |progress| {
+                    let number = (0, self.of.point);
+                    engine::run_mixed((model, program), &study.settings, values, &wanted, number, progress)
+                })?;
             for (version, row) in group.iter().zip(mixed.outer_iter()) {
                 found.row_mut(*version).assign(&row.mapv(|value| unit.from_base(value)));
             }

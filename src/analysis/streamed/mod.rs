@@ -25,6 +25,7 @@ use crate::numeric::quantile::Position;
 use crate::parallel;
 use crate::projection::{Level, Series};
 use cells::{Cells, Ranks};
+use passes::Heard;
 use search::{COLLECTED, Search, bins_of, sample_of};
 use sums::Sums;
 
@@ -73,7 +74,7 @@ fn of_columns(simulation: &Simulation, columns: &[usize]) -> Result<Vec<Series>,
     let mut search = Search::new(&cells, wanted(draws), draws, 1)?;
     let mut sums = Sums::new(&cells)?;
     loop {
-        let part = search.look(0..draws, 2, search.is_first().then_some(&mut sums))?;
+        let part = search.look(0..draws, Heard::Pass(2), search.is_first().then_some(&mut sums))?;
         if let Some(statistics) = search.conclude(part) {
             return series(&cells, &statistics, &sums);
         }

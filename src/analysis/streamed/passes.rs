@@ -9,7 +9,7 @@ use ndarray::ArrayView3;
 use super::cells::{Cells, Ranks};
 use super::sums::{Chunk, Sums, Tally};
 use crate::analysis::RunError;
-use crate::engine;
+use crate::engine::{self, Progress};
 use crate::numeric::brackets::{Brackets, Place, Room};
 use crate::numeric::moments::CHUNK;
 
@@ -19,9 +19,23 @@ pub(super) struct Scope<'a> {
     pub cells: &'a Cells<'a>,
     /// Absolute indices of draws.
     pub draws: Range<u64>,
-    /// Those who follow the run hear of it as one of so many passes; of none of them, nothing.
-    pub heard: u64,
+    /// What those who follow the run hear of it.
+    pub heard: Heard,
 }
+
+/// What those who follow a run hear of a pass.
+#[derive(Clone, Copy)]
+pub(super) enum Heard {
+    /// Nothing.
+    Nothing,
+    /// Its draws, as of one of so many passes over them.
+    Pass(u64),
+    /// Its draws, as steps of a first look at some after so many others, of at least so many in all that follows.
+    First { after: u64, of: u64 },
+}
+
+/// What a first look is called to those who follow the run.
+const FIRST: &str = "all draws, after a first look at some";
 
 impl Scope<'_> {
     /// Runs the draws and hands them over to readers, one for each thread.
@@ -34,9 +48,12 @@ impl Scope<'_> {
         let study = simulation.study;
         let of = (simulation.model, &simulation.program);
         let (settings, draws, columns) = (&study.settings, self.draws.clone(), self.cells.columns);
-        Ok(study.follow_part(self.heard, |progress| {
-            engine::stream(of, settings, draws, columns, &reader, &read, progress)
-        })?)
+        let run = |progress: &dyn Progress| engine::stream(of, settings, draws, columns, &reader, &read, progress);
+        Ok(match self.heard {
+            Heard::Nothing => study.follow_part(0, run),
+            Heard::Pass(passes) => study.follow_part(passes, run),
+            Heard::First { after, of } => study.follow_work(FIRST, (after, of), run),
+        }?)
     }
 }
 

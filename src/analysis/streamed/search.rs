@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::cells::{Cells, Ranks};
-use super::passes::{self, Collected, Part, Scope};
+use super::passes::{self, Collected, Heard, Part, Scope};
 use super::sums::Sums;
 use crate::analysis::RunError;
 use crate::analysis::kept::PILOT;
@@ -67,7 +67,9 @@ pub(super) struct Search<'a> {
 impl<'a> Search<'a> {
     /// Begins to look where some of the draws say.
     pub fn new(cells: &'a Cells<'a>, ranks: Ranks, draws: u64, shards: u64) -> Result<Self, RunError> {
-        let brackets = looked_for(cells, &ranks, draws, sample_of(draws, shards))?;
+        let sample = sample_of(draws, shards);
+        // Two passes over them, and two over all draws, if no more are needed.
+        let brackets = looked_for(cells, &ranks, draws, sample, Some(2 * (sample + draws / shards.max(1))))?;
         Ok(Self::within(cells, ranks, draws, brackets))
     }
 
@@ -136,9 +138,8 @@ impl<'a> Search<'a> {
         self.collects && self.brackets.iter().all(Brackets::is_empty)
     }
 
-    /// Looks at some of the draws, of which those who follow the run hear as one of so many passes; of none of them, nothing.
-    /// Sums are added to.
-    pub fn look(&self, draws: Range<u64>, heard: u64, sums: Option<&mut Sums>) -> Result<Part, RunError> {
+    /// Looks at some of the draws. Sums are added to.
+    pub fn look(&self, draws: Range<u64>, heard: Heard, sums: Option<&mut Sums>) -> Result<Part, RunError> {
         let scope = Scope { cells: self.cells, draws, heard };
         if self.collects {
             return Ok(Part::Collected(passes::collect(&scope, &self.brackets, &self.inside())?));
@@ -209,29 +210,41 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The order statistics [cell, rank] of the first draws.
-fn statistics(cells: &Cells, ranks: Ranks, draws: u64) -> Result<Vec<Vec<f64>>, RunError> {
+/// The order statistics [cell, rank] of the first draws. Those who follow the run hear of it as of a first look, where it is said
+/// how many draws are looked at in all.
+fn statistics(cells: &Cells, ranks: Ranks, draws: u64, of: Option<u64>) -> Result<Vec<Vec<f64>>, RunError> {
     if draws <= PILOT as u64 {
         return cells.sorted(&ranks, draws);
     }
-    let mut search = Search::new(cells, ranks, draws, 1)?;
+    let brackets = looked_for(cells, &ranks, draws, sample_of(draws, 1), None)?;
+    let mut search = Search::within(cells, ranks, draws, brackets);
+    let mut after = 0;
     loop {
-        let part = search.look(0..draws, 0, None)?;
+        let heard = of.map_or(Heard::Nothing, |of| Heard::First { after, of });
+        let part = search.look(0..draws, heard, None)?;
         if let Some(found) = search.conclude(part) {
             return Ok(found);
         }
+        after += draws;
     }
 }
 
-/// By cell: brackets within which the order statistics of so many draws lie but for bad luck, as some of them say.
-fn looked_for(cells: &Cells, ranks: &Ranks, draws: u64, sample: u64) -> Result<Vec<Brackets>, RunError> {
+/// By cell: brackets within which the order statistics of so many draws lie but for bad luck, as some of them say. Of these, those
+/// who follow the run hear where it is said how many draws are looked at in all.
+fn looked_for(
+    cells: &Cells,
+    ranks: &Ranks,
+    draws: u64,
+    sample: u64,
+    of: Option<u64>,
+) -> Result<Vec<Brackets>, RunError> {
     let around = |ranks: &[u64]| ranks.iter().map(|rank| surrounding(*rank, draws, sample)).collect::<Vec<_>>();
     let ends = [around(&ranks.series), around(&ranks.events)];
     let asked = |ends: &[(Option<u64>, Option<u64>)]| -> Vec<u64> {
         ends.iter().flat_map(|(low, high)| [*low, *high]).flatten().collect()
     };
     let of_sample = || Ranks::new(asked(&ends[0]).into_iter(), asked(&ends[1]).into_iter());
-    let found = statistics(cells, of_sample(), sample)?;
+    let found = statistics(cells, of_sample(), sample, of)?;
     let of_sample = of_sample();
     let bins = bins_of(cells.count(), draws, sample);
     let brackets = |(cell, found): (usize, &Vec<f64>)| {

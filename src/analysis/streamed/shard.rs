@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::begun;
 use super::cells::Cells;
 use super::codec::{Reader, Writer};
-use super::passes::{Collected, Counted, Part};
+use super::passes::{Collected, Counted, Heard, Part};
 use super::search::Search;
 use super::sums::Sums;
 use super::{groups, series, wanted};
@@ -115,7 +115,7 @@ pub fn shard(
     let columns = columns(&simulation, shard.of)?;
     let cells = Cells::new(&simulation, &columns);
     let (search, mut sums) = looking(&cells, shard.of, step)?;
-    let part = search.look(shard.draws(study.draws), 1, sums.as_mut())?;
+    let part = search.look(shard.draws(study.draws), Heard::Pass(1), sums.as_mut())?;
     let mut out = Writer::default();
     part.write(&mut out);
     if let Some(sums) = sums {

@@ -1,9 +1,12 @@
 //! What is summarised without being kept has the bits of what is summarised where all is kept.
 
+use std::sync::Mutex;
+
 use super::*;
 use crate::analysis::kept;
 use crate::analysis::model_of;
 use crate::analysis::study::Study;
+use crate::engine::Progress;
 use crate::model::Model;
 use crate::numeric::bracket::Bracket;
 use crate::numeric::brackets::Brackets;
@@ -164,7 +167,7 @@ fn a_sample_that_misleads_costs_a_pass_and_no_bit() {
     let ranks = || Ranks::new([1000, 10_000, 19_999].into_iter(), Cells::passing_ranks(20_000));
     let found = |mut search: Search| {
         loop {
-            let part = search.look(0..20_000, 0, None).expect("looked at");
+            let part = search.look(0..20_000, Heard::Nothing, None).expect("looked at");
             if let Some(found) = search.conclude(part) {
                 return found;
             }
@@ -278,4 +281,30 @@ fn shards_follow_one_another_and_have_all_draws() {
         }
         assert_eq!(end, draws);
     }
+}
+
+#[test]
+fn who_follows_hears_of_a_first_look_how_many_draws_are_looked_at_in_all() {
+    struct Heard(Mutex<Vec<(u64, u64)>>);
+    impl Progress for Heard {
+        fn done(&self, draws: u64) {
+            panic!("{draws} draws of a first look are no draws of the run");
+        }
+
+        fn step(&self, _: &str, done: u64, at_least: u64) {
+            self.0.lock().expect("not poisoned").push((done, at_least));
+        }
+    }
+    let (model, heard) = (model(Sampler::Random, ""), Heard(Mutex::default()));
+    let draws = 70_000;
+    let study = Study::sampled(&model, draws, Sampler::Random, &heard);
+    let simulation = reported(&study, &model);
+    let cells = Cells::new(&simulation, &[0]);
+    Search::new(&cells, wanted(draws), draws, 1).expect("begun");
+    // One draw in 64 is looked at first, twice; all are to be looked at twice.
+    let first = draws / 64;
+    let steps = heard.0.into_inner().expect("not poisoned");
+    assert!(steps.iter().all(|(_, of)| *of == 2 * (first + draws)), "{steps:?}");
+    let seen: std::collections::BTreeSet<u64> = steps.iter().map(|(done, _)| *done).collect();
+    assert!(seen.contains(&first) && seen.last() == Some(&(2 * first)), "{steps:?}");
 }

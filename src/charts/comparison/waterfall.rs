@@ -9,8 +9,8 @@ use super::super::sheet::Style;
 use super::super::trace::range;
 use super::{Drawing, Plan, colours, footer, rows_of, short_title};
 use crate::projection::{Attribution, Comparison};
-use crate::wording::number;
 use crate::wording::unit::Unit;
+use crate::wording::{number, phrase};
 
 /// What adds, and what takes away: blue and vermilion of the palette, told apart by any kind of colour vision.
 const UP: Colour = palette::series(0);
@@ -36,11 +36,14 @@ fn plan<'a>(comparison: &'a Comparison, gap: &'a Attribution) -> Plan<'a> {
     let method = match gap.sampled_orders {
         None => "Shapley values over all combinations of the changes".to_owned(),
         Some(orders) => {
-            format!("Shapley values from {orders} orders of the changes, with standard errors in the table")
+            format!(
+                "Shapley values from {} of the changes, with standard errors in the table",
+                phrase::count(orders as usize, "order")
+            )
         }
     };
     let history = history_words(&comparison.projections[comparison.reference]);
-    notes[0] = format!("{method} · {}\u{a0}draws{history}", number::decimals(gap.draws as f64, 0));
+    notes[0] = format!("{method} · {}{history}", phrase::count(gap.draws as usize, "draw").replace(' ', "\u{a0}"));
     let title = title(gap, &unit, &scenario, &reference);
     let content = Content::words(&name, &title, &gap.label, &unit.words, notes);
     let colours = [comparison.reference, gap.scenario].map(|index| colours(comparison)[index]);
@@ -84,6 +87,7 @@ fn shown(gap: &Attribution) -> Vec<(String, f64)> {
     let of_rest: f64 = rest.iter().map(|part| part.summary.mean).sum();
     let called = || match (first.is_empty(), rest.len()) {
         (true, 1) => "The change".to_owned(),
+        (false, 1) => "The other change".to_owned(),
         (true, count) => format!("All {count} changes"),
         (false, count) => format!("{count} other changes"),
     };

@@ -15,8 +15,8 @@ use crate::projection::Held;
 use crate::scenario::options::Options;
 use crate::session::write::{draw_backtest, write_backtests};
 use crate::session::{Backtested, Session};
-use crate::wording::number;
 use crate::wording::unit::Unit;
+use crate::wording::{number, phrase};
 
 /// What is asked.
 pub(super) struct Question<'a> {
@@ -110,9 +110,9 @@ fn text(tested: &Backtested, width: usize) -> String {
     let columns = ["in 90 %", "mean level", "over naive", "over drift"].map(str::to_owned);
     let coverage = backtest.coverage().map_or_else(String::new, number::probability);
     let title = format!(
-        "Known until {}: {coverage} of {} observations in the 90 % range",
+        "Known until {}: {coverage} of {} in the 90 % range",
         number::year(backtest.until),
-        backtest.held.len()
+        phrase::count(backtest.held.len(), "observation")
     );
     let mut text = format!("\n{}", wrap(&title, width, ""));
     text.push_str(&fits::text(tested.session.fits(), width));

@@ -17,7 +17,7 @@ pub(super) fn text(comparison: &Comparison, width: usize) -> String {
     let mut text: String = shown.iter().take(MOST).map(|beside| series(comparison, beside, width)).collect();
     if shown.len() > MOST {
         let left = shown.len() - MOST;
-        text.push_str(&wrap(&format!("{left} headline series more stand in projections.csv."), width, ""));
+        text.push_str(&wrap(&format!("{left} headline series more: see projections.csv."), width, ""));
     }
     text
 }

@@ -6,7 +6,7 @@ use super::super::terminal::{self, Row};
 use crate::calendar::Unit;
 use crate::fit::{Estimate, Fitted, Identified, Quantity};
 use crate::session::{Fits, computed, when};
-use crate::wording::number;
+use crate::wording::{number, phrase};
 
 /// All that is to be read: the comparison of laws if there are several, then the best in detail.
 pub(super) fn report(found: &Fits, files: &[PathBuf]) -> String {
@@ -154,19 +154,19 @@ fn statistics(best: &Fitted) -> String {
         })
         .collect();
     let fit = format!(
-        "Residual sd {} ({} degrees of freedom), R² {}, log-likelihood {}, AICc {}, BIC {}.",
+        "Residual sd {} ({} of freedom), R² {}, log-likelihood {}, AICc {}, BIC {}.",
         number::significant(best.sigma, 4),
-        best.freedom,
+        if best.freedom == 1 { "1 degree".to_owned() } else { format!("{} degrees", best.freedom) },
         number::decimals(best.r_squared, 4),
         number::decimals(best.log_likelihood, 2),
         number::decimals(best.aicc, 2),
         number::decimals(best.bic, 2),
     );
     let residuals = format!(
-        "Residuals: Durbin-Watson {}, autocorrelation {}, {} runs (p = {}), Jarque-Bera {} (p = {}).",
+        "Residuals: Durbin-Watson {}, autocorrelation {}, {} (p = {}), Jarque-Bera {} (p = {}).",
         number::decimals(tests.durbin_watson, 2),
         number::decimals(tests.autocorrelation, 2),
-        tests.runs,
+        phrase::count(tests.runs, "run"),
         tests.runs_p.map_or_else(|| "n/a".to_owned(), |p| number::decimals(p, 3)),
         number::decimals(tests.jarque_bera, 2),
         number::decimals(tests.jarque_bera_p, 3),

@@ -10,6 +10,7 @@ use super::paths::Wide;
 use super::scope::{Item, Scope};
 use super::spread::{Bars, Group, Lines};
 use crate::projection::{Comparison, Costs, Projection};
+use crate::wording::phrase;
 
 /// Name of the sheet.
 pub const NAME: &str = "Charts";
@@ -84,7 +85,7 @@ pub fn of_lines(lines: &Lines) -> Vec<Chart> {
         };
         let draws: Vec<Drawn> = (median + 1..=*last).map(drawn).collect();
         let times = Times::new(Cells::row(sheet, 0, columns), &item.projection.times);
-        let title = format!("{}: {} draws and the median of all", title(item), draws.len());
+        let title = format!("{}: {} and the median of all", title(item), phrase::count(draws.len(), "draw"));
         let tint = chart::tint(item.projection.about.colour);
         chart::thin_lines(&title, times, (&draws, tint), &drawn(*median), item.measure.form)
     };
@@ -190,6 +191,7 @@ pub fn sheet(pictures: &[Chart]) -> Result<(Worksheet, Option<String>), XlsxErro
         sheet.insert_chart((place / ACROSS * rows) as u32, (place % ACROSS * columns) as u16, picture)?;
     }
     let left = pictures.len().saturating_sub(MOST);
-    let note = format!("Charts shows the first {MOST} charts; {left} more series are only in the tables.");
+    let are = if left == 1 { "is" } else { "are" };
+    let note = format!("Charts shows the first {MOST} charts; {left} more series {are} only in the tables.");
     Ok((sheet, (left > 0).then_some(note)))
 }

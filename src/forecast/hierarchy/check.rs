@@ -2,7 +2,7 @@
 
 use super::{Total, value};
 use crate::data::Tidy;
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span, counted};
 use crate::forecast::panel::Panel;
 
 /// A total in a table may miss the sum of its parts by so much of their sizes: published figures are rounded.
@@ -60,8 +60,8 @@ fn is_sum_of_others(panel: &Panel, total: &Total, part: usize) -> bool {
 
 /// What to say of a total that has the name of a part.
 fn counted_twice(tidy: &Tidy, panel: &Panel, part: usize, total: &Total) -> Diagnostic {
-    let (name, others) = (&panel.series[part].name, total.parts.len() - 1);
-    let message = format!("`{name}` is the sum of the {others} other parts at all times, and would count twice");
+    let (name, others) = (&panel.series[part].name, counted(total.parts.len() - 1, "other part"));
+    let message = format!("`{name}` is the sum of the {others} at all times, and would count twice");
     Diagnostic::error("does-not-add-up", message, place_of(tidy, part, None), "its last value")
         .with_help("call it `total`, or leave it away")
 }

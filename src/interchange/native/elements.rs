@@ -8,6 +8,7 @@ use super::super::lexer::Dialect;
 use super::super::model::{Definition, Dimension, Equation, Variable};
 use super::scope::Stop;
 use super::{MOST_ELEMENTS, Translator, number};
+use crate::diagnostic::counted;
 
 /// An element: for each dimension of its variable the element, as written.
 pub(super) type Element = Vec<String>;
@@ -41,8 +42,12 @@ impl<'a> Translator<'a> {
             let range = equation.definition.range();
             for of in std::iter::once(&equation.of).filter(|of| !of.is_empty()).chain(&equation.except) {
                 if of.len() != variable.dims.len() {
-                    let message =
-                        format!("`{}` has {} dimensions, not {}", variable.written, variable.dims.len(), of.len());
+                    let message = format!(
+                        "`{}` has {}, not {}",
+                        variable.written,
+                        counted(variable.dims.len(), "dimension"),
+                        of.len()
+                    );
                     strange.push(Problem::new("dimension-mismatch", message, range.clone()));
                 }
                 for (name, dim) in of.iter().zip(&variable.dims) {

@@ -205,7 +205,7 @@ impl Translator<'_> {
     ) -> Result<Written, Stop> {
         let lists: Vec<Vec<String>> =
             stars.iter().map(|(_, dim)| self.elements(dim).unwrap_or_default().to_vec()).collect();
-        let count: usize = lists.iter().map(Vec::len).product();
+        let count = lists.iter().fold(1_usize, |all, list| all.saturating_mul(list.len()));
         if count > super::MOST_ELEMENTS {
             return Err(self.wrong(
                 "too-many-elements",

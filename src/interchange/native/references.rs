@@ -9,6 +9,7 @@ use super::names::in_equation;
 use super::scope::{Scope, Star, Stop};
 use super::written::{CHOICE, OR, Written};
 use super::{Role, Translator};
+use crate::diagnostic::counted;
 
 /// Elements among which a subscript may choose anew at each step.
 const MOST_CHOICES: usize = 60;
@@ -200,8 +201,8 @@ impl Translator<'_> {
     ) -> Result<String, Stop> {
         let dims = self.model.variables[place].dims.clone();
         if !given.is_empty() && given.len() != dims.len() {
-            let message =
-                format!("`{}` has {} dimensions, not {}", self.model.variables[place].written, dims.len(), given.len());
+            let (written, has) = (&self.model.variables[place].written, counted(dims.len(), "dimension"));
+            let message = format!("`{written}` has {has}, not {}", given.len());
             return Err(self.wrong("dimension-mismatch", message, range));
         }
         if dims.is_empty() {
@@ -339,7 +340,7 @@ impl Translator<'_> {
         match element {
             Some(element) => Ok(in_equation(element)),
             None => {
-                let message = format!("`{dim}` has {} elements, and none at place {value}", elements.len());
+                let message = format!("`{dim}` has {}, and none at place {value}", counted(elements.len(), "element"));
                 Err(self.wrong("unknown-element", message, &inner.range))
             }
         }

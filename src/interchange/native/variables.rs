@@ -13,6 +13,7 @@ use super::elements::Element;
 use super::scope::{Scope, Stop};
 use super::written::Written;
 use super::{Role, Translator, listed, number, table};
+use crate::diagnostic::counted;
 
 impl<'a> Translator<'a> {
     /// Writes all variables, in the order of the model.
@@ -143,10 +144,10 @@ impl<'a> Translator<'a> {
         if rows.len() != place.down || rows.iter().any(|row| row.len() != place.across) {
             let given: Vec<String> = rows.iter().map(|row| row.len().to_string()).collect();
             let message = format!(
-                "`{}` takes {} rows of {} numbers here, and is given rows of {}",
+                "`{}` takes {} of {} here, and is given rows of {}",
                 variable.written,
-                place.down,
-                place.across,
+                counted(place.down, "row"),
+                counted(place.across, "number"),
                 given.join(", ")
             );
             let problem = Problem::new("syntax", message, range.clone());

@@ -8,6 +8,7 @@ use super::super::lexer::TokenKind;
 use super::super::model::{Dimension, Mapping};
 use super::super::parser::Parser;
 use super::super::{Problem, Problems};
+use crate::diagnostic::counted;
 
 /// The texts behind a function that names a file, and where they stand.
 type InFile = (Vec<String>, Range<usize>);
@@ -152,8 +153,11 @@ pub(super) fn dimensions(
             let other = elements(&folded(to), &found).map_or(own.len(), |all| all.len());
             let there = if listed.is_empty() { other } else { listed.len() };
             if there != own.len() {
-                let message =
-                    format!("`{}` has {} elements, and is mapped to {there} of `{to}`", one.written, own.len());
+                let message = format!(
+                    "`{}` has {}, and is mapped to {there} of `{to}`",
+                    one.written,
+                    counted(own.len(), "element")
+                );
                 problems.push(Problem::new("dimension-mismatch", message, one.range.clone()));
                 continue;
             }

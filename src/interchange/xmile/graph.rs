@@ -29,7 +29,8 @@ pub(super) fn graph(element: &Element, problems: &mut Problems) -> Option<Graph>
         None => spaced(element, y.len(), problems)?,
     };
     if x.len() != y.len() {
-        let message = format!("a graphical function has {} abscissae and {} ordinates", x.len(), y.len());
+        let message =
+            format!("a graphical function has as many ordinates as abscissae, not {} for {}", y.len(), x.len());
         problems.push(Problem::new("syntax", message, element.range.clone()));
         return None;
     }

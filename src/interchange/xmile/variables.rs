@@ -12,6 +12,7 @@ use super::graph::graph;
 use super::known::{passed_over, understood};
 use super::texts::{every_element, flow_name, is_blank, list, unquoted};
 use super::tree::Element;
+use crate::diagnostic::counted;
 
 /// Modules may lie in one another this deep.
 const DEEPEST_MODULE: usize = 20;
@@ -170,7 +171,8 @@ fn variable(
         // Vensim writes one equation after the other where elements differ.
         let each = every_element(dimensions, &dims);
         if each.len() != several.len() {
-            let message = format!("there are {} equations here for {} elements", several.len(), each.len());
+            let message =
+                format!("there are {} here for {}", counted(several.len(), "equation"), counted(each.len(), "element"));
             problems.push(Problem::new("syntax", message, name.whole()));
             return None;
         }

@@ -1,8 +1,8 @@
 //! Gathers rank correlations into groups and factors them.
 
 use super::Shapes;
-use crate::diagnostic::fold;
 use crate::diagnostic::{Diagnostic, Span, Spanned};
+use crate::diagnostic::{counted, fold};
 use crate::model::{Assumption, Correlated, CorrelationGroup, DrawSource, Value};
 use crate::numeric::cholesky::cholesky;
 use crate::numeric::copula::{Margin, limit, pearson_of_rank, rank_correlation};
@@ -229,7 +229,7 @@ fn contradiction(
     let pairs = unnamed.iter().take(SHOWN).map(|(a, b)| format!("`{}` and `{}`", name(*a), name(*b)));
     let pairs: Vec<String> = pairs.collect();
     let more = unnamed.len().saturating_sub(SHOWN);
-    let more = if more == 0 { String::new() } else { format!(", and {more} pairs more") };
+    let more = if more == 0 { String::new() } else { format!(", and {} more", counted(more, "pair")) };
     let help = match unnamed.as_slice() {
         [] => "their matrix must be positive definite; weaken one of them".to_owned(),
         [(a, b)] if own.len() == 2 => format!(

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::expression::{Checker, Typed, union};
 use super::rules;
+use crate::diagnostic::counted;
 use crate::laws::{self, Law};
 use crate::model::ast::Expression;
 use crate::model::term::{DimensionId, Term};
@@ -14,7 +15,7 @@ impl Checker<'_, '_> {
     pub(super) fn law(&mut self, law: &'static Law, arguments: &[Expression], range: &Range<usize>) -> Typed {
         if arguments.len() != law.parameters.len() {
             let names: Vec<&str> = law.parameters.iter().map(|parameter| parameter.name).collect();
-            let message = format!("`{}` takes {} arguments, not {}", law.name, names.len(), arguments.len());
+            let message = format!("`{}` takes {}, not {}", law.name, counted(names.len(), "argument"), arguments.len());
             let help = Some(format!("write `{}({})`", law.name, names.join(", ")));
             return self.error_with_help("arguments", message, range, "wrong number", help);
         }

@@ -3,7 +3,7 @@
 use super::Shapes;
 use super::expression::Signature;
 use super::numbering::Numbering;
-use crate::diagnostic::{Span, Spanned};
+use crate::diagnostic::{Span, Spanned, counted};
 use crate::distribution::{self, Parameters};
 use crate::model::units::Unit;
 use crate::model::{Assumption, DrawSource, Lever, Lookup, Value};
@@ -191,7 +191,12 @@ pub(super) fn lookups(declared: &Named<scenario::Lookup>, shapes: &mut Shapes) -
         let written = &entry.value;
         let (x, y) = (&written.x.value, &written.y.value);
         if x.len() != y.len() || x.is_empty() {
-            let message = format!("the lookup `{}` has {} abscissae and {} ordinates", entry.written, x.len(), y.len());
+            let message = format!(
+                "`x` of the lookup `{}` has {}, and `y` {}",
+                entry.written,
+                counted(x.len(), "number"),
+                y.len()
+            );
             let help = Some("there must be as many, and at least one".to_owned());
             shapes.error("lookup", message, &written.y.span, "does not fit `x`", help);
         }

@@ -8,7 +8,7 @@ use crate::charts::{Calibration, Picture};
 use crate::export::{ExportError, Folder, write_rows};
 use crate::forecast::{CONFIDENCES, Means, PARTS, Report};
 use crate::session::{Error, Scores};
-use crate::wording::number;
+use crate::wording::{number, phrase};
 
 /// What errors are calibrated by.
 pub(super) const SAMPLER: &str = "calibrated errors of rolling origins";
@@ -111,12 +111,11 @@ impl Scores {
             title: format!("Where values fell in the forecasts of {}: {}", self.table.id(), report.method.name()),
             subtitle: format!("{}\u{a0}% of values were inside the 95\u{a0}% interval", number::decimals(covered, 1)),
             footer: vec![format!(
-                "{} values of {} series, {} origin{}, up to {} steps ahead",
-                number::decimals(found.values as f64, 0),
+                "{} of {} series, {}, up to {} ahead",
+                phrase::count(found.values, "value"),
                 number::decimals(found.series as f64, 0),
-                found.origins,
-                if found.origins == 1 { "" } else { "s" },
-                found.horizon
+                phrase::count(found.origins, "origin"),
+                phrase::count(found.horizon, "step")
             )],
             shares: report.levels.to_vec(),
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::part::{Origin, PART, PartFile, STEP, in_folder};
+use crate::diagnostic::counted;
 use crate::engine::Progress;
 use crate::export::{ExportError, disk};
 use crate::numeric::dispatch;
@@ -216,7 +217,7 @@ fn strangers(parts: &[PartFile], origin: &Origin, mixed: bool) -> Vec<String> {
     }
     let said = |(what, paths): (&String, &Vec<&Path>)| match paths[..] {
         [one] => format!("{}: is {what}", one.display()),
-        [one, ..] => format!("{} and {} more parts: are {what}", one.display(), paths.len() - 1),
+        [one, ..] => format!("{} and {} more: are {what}", one.display(), counted(paths.len() - 1, "part")),
         [] => what.clone(),
     };
     let mut problems: Vec<String> = wrong.iter().map(said).collect();

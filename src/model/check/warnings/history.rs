@@ -49,13 +49,14 @@ fn lost(model: &Model, variable: &str, entry: &Entry<History>, past: impl FnOnce
     let (_, first) = off.first()?;
     let name = format!("history `{}` of `{variable}`", entry.written);
     let (count, of) = (off.len(), all.len());
+    let (lie, are) = if count == 1 { ("lies", "is") } else { ("lie", "are") };
+    let all_of =
+        if of == 1 { format!("the one value of {name} lies") } else { format!("all {of} values of {name} lie") };
     let message = match (beyond, count == of) {
-        (true, _) => format!("all {of} values of {name} lie behind the end of the time axis and are not used"),
-        (false, true) if before => {
-            format!("all {of} values of {name} lie before the start of the time axis and are not used")
-        }
-        (false, true) => format!("all {of} values of {name} lie at no time of the axis and are not used"),
-        (false, false) => format!("{count} of {of} values of {name} lie at no time of the axis and are not used"),
+        (true, _) => format!("{all_of} behind the end of the time axis and {are} not used"),
+        (false, true) if before => format!("{all_of} before the start of the time axis and {are} not used"),
+        (false, true) => format!("{all_of} at no time of the axis and {are} not used"),
+        (false, false) => format!("{count} of {of} values of {name} {lie} at no time of the axis and {are} not used"),
     };
     let named: Vec<String> = off.iter().take(SHOWN).map(|(time, written)| nearest(axis, *time, written)).collect();
     let more = if count > SHOWN { ", …" } else { "" };
