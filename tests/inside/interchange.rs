@@ -108,6 +108,24 @@ fn encodings_that_are_guessed_are_said() {
     assert!(warnings("tests/interchange/encoding_declared.xmile").is_empty());
 }
 
+/// Two arguments of `PULSE` mean one thing to Vensim and another in XMILE; Vensim writes its own in XMILE.
+#[test]
+fn a_pulse_that_vensim_wrote_in_xmile_is_warned_of() {
+    let pulses = |vendor: &str, pulse: &str| {
+        let header = format!("<header><vendor>{vendor}</vendor><name>Teacup</name>");
+        let text = TEACUP
+            .replacen("<header><name>Teacup</name>", &header, 1)
+            .replace("<eqn>70</eqn>", &format!("<eqn>{pulse}</eqn>"));
+        let files = Memory::new([("teacup.xmile", text.as_str())]);
+        let made = import_model(&files, Path::new("teacup.xmile")).unwrap_or_else(|problems| panic!("{problems}"));
+        let found: Vec<_> = made.warnings.into_iter().filter(|warning| warning.code == "pulse-of-vensim").collect();
+        found.iter().map(|warning| warning.labels[0].span.text().to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(pulses("Ventana Systems, Inc.", "70 + PULSE(10, 5)"), ["PULSE"]);
+    assert!(pulses("Ventana Systems, Inc.", "70 + PULSE(10, 5, 0)").is_empty());
+    assert!(pulses("isee systems, inc.", "70 + PULSE(10, 5)").is_empty());
+}
+
 const TEACUP: &str = r#"<xmile version="1.0" xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0">
 <header><name>Teacup</name></header>
 <sim_specs time_units="Minute"><start>0</start><stop>30</stop><dt>0.125</dt></sim_specs>
@@ -166,6 +184,10 @@ fn what_is_not_supported_is_named_where_it_stands() {
             "not supported: flows in other units than their stock (`<multiplier>`)",
         ),
         (with("<stock name=\"x\"><eqn>1</eqn><oven/></stock>"), "not supported: ovens"),
+        (
+            with("<flow name=\"x\" isee:spreadflow=\"source\"><eqn>1</eqn></flow>"),
+            "not supported: flows that enter a conveyor elsewhere than at its beginning",
+        ),
         (with("<flow name=\"x\"><eqn>1</eqn><leak/></flow>"), "this leaks from no conveyor"),
         (TEACUP.replace("<sim_specs ", "<sim_specs method=\"gear\" "), "not supported: the method `gear`"),
         (TEACUP.replace("</model>", ""), "this is not XML"),
@@ -243,6 +265,18 @@ fn what_is_wrong_is_said_in_words_of_the_model() {
             vec![2],
         ),
         (vec!["a= RANDOM NORMAL(3, 1, 1, 2, 0)"], "no random number lies between these bounds", vec![2]),
+        (vec!["a= DELAY MATERIAL(1, 2 + Time, 0, 0)"], "not supported: a delay by a time that changes", vec![2]),
+        (vec!["a= SINTEG(1, 0, 0, 9, 2, :NA:, :NA:)"], "not supported: `SINTEG` in multiples of a quantum", vec![2]),
+        (
+            vec!["d: p, q", "x[d]= 1, 2", "a= VECTOR LOOKUP(x[p], Time, 0, 1, 5)"],
+            "not supported: `VECTOR LOOKUP` in a mode that is not fixed, or not 0, 1, 2, 3, 4 or 7",
+            vec![4],
+        ),
+        (
+            vec!["d: p, q", "x[d]= 1, 2", "a= VECTOR LOOKUP(x[q], Time, 0, 1, 0)"],
+            "not supported: `VECTOR LOOKUP` of a vector that is not named by its first element",
+            vec![4],
+        ),
         (
             vec!["f((0,0),(1,1),(2,0))", "a= LOOKUP INVERT(f, 0.5)"],
             "not supported: the inverse of a lookup that has the same value at several places",
@@ -443,7 +477,7 @@ fn functions_of_vensim_that_are_not_read_say_what_to_write() {
         ("SHIFT IF TRUE(Time, 1, 2, 0, 0)", "`SHIFT IF TRUE`", "as a flow out of each element into the next"),
         ("RANDOM WEIBULL(0, 9, 2, 0, 1, 0)", "`RANDOM WEIBULL`", "a distribution in a scenario"),
         ("RANDOM PINK NOISE(0, 1, 2, 0)", "`RANDOM PINK NOISE`", "a distribution in a scenario"),
-        ("VECTOR LOOKUP(Time, 1, 0, 1, 0)", "`VECTOR LOOKUP`", "write its points as a lookup"),
+        ("TABXL(Time, 1)", "`TABXL`", "write its points as a lookup"),
         ("GET DATA AT TIME(Time, 1)", "`GET DATA AT TIME` of what is no data", ""),
         ("RANDOM POISSON(0, 9, 200, 0, 1, 0)", "a mean that is not from 0 to 100", ""),
         ("RANDOM TRIANGULAR(0, 9, 5, 2, 4, 0)", "a triangle whose peak is not between its ends", ""),

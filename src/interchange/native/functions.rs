@@ -122,6 +122,8 @@ const SPECIAL: &[(Of, &str, usize, usize)] = &[
     (Of::Vensim, "delay3", 2, 2),
     (Of::Vensim, "delay_n", 4, 4),
     (Of::Vensim, "delay_fixed", 3, 3),
+    (Of::Vensim, "delay_material", 4, 4),
+    (Of::Vensim, "delay_information", 3, 3),
     (Of::Vensim, "trend", 3, 3),
     (Of::Vensim, "forecast", 3, 3),
     (Of::Vensim, "initial", 1, 1),
@@ -129,6 +131,8 @@ const SPECIAL: &[(Of, &str, usize, usize)] = &[
     (Of::Vensim, "active_initial", 2, 2),
     (Of::Vensim, "sample_if_true", 3, 3),
     (Of::Vensim, "integ", 2, 2),
+    (Of::Vensim, "sinteg", 7, 7),
+    (Of::Vensim, "vector_lookup", 5, 5),
     (Of::Vensim, "with_lookup", 2, 2),
     (Of::Vensim, "get_time_value", 3, 3),
     (Of::Vensim, "npv", 4, 4),
@@ -190,9 +194,6 @@ const INSTEAD: &[(&str, &str)] = &[
     ("simultaneous", "write the solution as a formula, or as a stock that approaches it"),
     ("delay_conveyor", "write it as a chain of stocks, or as a conveyor in XMILE"),
     ("delay_batch", "write the batch as a stock that is emptied when it is full"),
-    ("delay_material", "write it with `DELAY FIXED` where the time of the delay does not change"),
-    ("delay_information", "write it with `DELAY FIXED` where the time of the delay does not change"),
-    ("vector_lookup", "write its points as a lookup"),
     ("tabxl", "write its points as a lookup"),
 ];
 

@@ -83,7 +83,7 @@ impl Translator<'_> {
     /// The number that a variable, a word or an element at hand is.
     fn value_of(&self, name: &Name, scope: &Scope, seen: Seen) -> Option<f64> {
         let Some(place) = self.find(&name.folded, &scope.module) else {
-            if name.folded == "dt" {
+            if ["dt", "time_step"].contains(&name.folded.as_str()) {
                 return Some(self.model.specs.step);
             }
             if name.folded == "time" && seen.at_start {

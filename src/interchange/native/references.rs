@@ -153,9 +153,10 @@ impl Translator<'_> {
             "time$" if in_macro => return Ok(Written::atom("time")),
             "time" => return Ok(Written::atom("time")),
             "pi" if xmile => return Ok(Written::atom("pi")),
-            "dt" if xmile => return Ok(Written::atom("dt")),
-            "starttime" if xmile => return Ok(Written::atom("starttime")),
-            "stoptime" if xmile => return Ok(Written::atom("stoptime")),
+            // Converters leave Vensim's own words for these.
+            "dt" | "time_step" if xmile => return Ok(Written::atom("dt")),
+            "starttime" | "initial_time" if xmile => return Ok(Written::atom("starttime")),
+            "stoptime" | "final_time" if xmile => return Ok(Written::atom("stoptime")),
             // The greatest number stands for an infinite one, so that what is made from it is a number.
             "inf" if xmile => return Ok(Written::number(f64::MAX)),
             "self" if xmile => return Ok(Written::atom(scope.own.clone())),

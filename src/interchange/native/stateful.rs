@@ -78,7 +78,11 @@ impl Translator<'_> {
             ("npv" | "npve", 4) if !xmile => return Some(self.present_value(name, arguments, scope)),
             ("sample_if_true", 3) if !xmile => return Some(self.sample(arguments, scope)),
             ("depreciate_straightline", 4) if !xmile => return Some(self.depreciation(arguments, scope)),
+            ("delay_material", 4) | ("delay_information", 3) if !xmile => {
+                return Some(self.lag_of_steady_time(arguments, scope));
+            }
             ("integ", 2) if !xmile => return Some(self.integral(arguments, scope)),
+            ("sinteg", 7) if !xmile => return Some(self.limited_integral(arguments, scope)),
             ("active_initial", 2) if !xmile => {
                 return Some(Err(self.unsupported("`ACTIVE INITIAL` inside an expression", &whole.range)));
             }
@@ -155,10 +159,9 @@ impl Translator<'_> {
             Some(initial) => self.expression(initial, &starting)?,
             None => self.at_start(&arguments[0], scope)?,
         };
-        // Vensim reads the time at the start, and never again.
+        // The time is read at the start, and never again.
         let vensim = self.model.dialect == Dialect::Vensim;
-        let fixed = if vensim { self.value_at_start(&arguments[1], scope) } else { self.value(&arguments[1], scope) };
-        let Some(time) = fixed else {
+        let Some(time) = self.value_at_start(&arguments[1], scope) else {
             if scope.at.is_none() && !scope.dims.is_empty() {
                 return Err(Stop::Elements);
             }
@@ -190,6 +193,17 @@ impl Translator<'_> {
             }
         };
         Ok(Written::atom(format!("lag({}, {span}, {})", input.text, begin.text)))
+    }
+
+    /// `DELAY MATERIAL` and `DELAY INFORMATION`, which are `DELAY FIXED` as long as the time does not change (Reference Manual).
+    fn lag_of_steady_time(&mut self, arguments: &[Expression], scope: &Scope) -> Result<Written, Stop> {
+        if self.value(&arguments[1], scope).is_none() {
+            if scope.at.is_none() && !scope.dims.is_empty() {
+                return Err(Stop::Elements);
+            }
+            return Err(self.unsupported("a delay by a time that changes", &arguments[1].range));
+        }
+        self.lag(&arguments[..3], scope)
     }
 
     /// What an expression is where stocks begin, whenever it is asked for.
@@ -320,16 +334,6 @@ impl Translator<'_> {
             parts.push(format!("({own} > {})", super::super::toml::decimal(sum)));
         }
         Ok(if parts.is_empty() { Written::number(0.0) } else { Written::new(parts.join(" + "), SUM) })
-    }
-
-    /// A stock inside an expression.
-    fn integral(&mut self, arguments: &[Expression], scope: &Scope) -> Result<Written, Stop> {
-        let flow = self.expression(&arguments[0], scope)?;
-        let starting = Scope { initial: true, ..scope.clone() };
-        let begin = self.expression(&arguments[1], &starting)?;
-        let own = self.names.give(&format!("{}_level", scope.own));
-        self.add_stock(&own, begin.text, flow.text, None, scope);
-        Ok(Written::atom(own))
     }
 
     pub(super) fn add_stock(

@@ -1,4 +1,4 @@
-//! Functions of Vensim that take whole vectors: choosing among elements, their order, inverses of matrices.
+//! Functions of Vensim that take whole vectors: choosing among elements, and their order.
 
 use super::super::expression::{Expression, Infix, Kind, Name, Which, folded};
 use super::super::lexer::Dialect;
@@ -8,9 +8,6 @@ use super::written::{CHOICE, Written};
 
 /// Elements of a vector at most whose order is asked for: it is found by comparing each with each.
 const MOST_ORDERED: usize = 60;
-
-/// Rows of a matrix at most that is inverted, by minors.
-const MOST_ROWS: usize = 4;
 
 /// Elements among which one equation chooses at most: of more, some at a time.
 const MOST_TOGETHER: usize = 20;
@@ -41,7 +38,7 @@ impl Translator<'_> {
         }
         let known = matches!(
             (name.folded.as_str(), arguments.len()),
-            ("vector_select" | "allocate_by_priority", 5)
+            ("vector_select" | "vector_lookup" | "allocate_by_priority", 5)
                 | ("allocate_available", 3)
                 | ("vector_sort_order" | "vector_rank" | "vector_reorder" | "vector_elm_map" | "invert_matrix", 2)
         );
@@ -60,6 +57,7 @@ impl Translator<'_> {
             "vector_rank" => self.order(Order::Rank, arguments, scope),
             "vector_reorder" => self.reorder(arguments, scope),
             "vector_elm_map" => self.element_map(arguments, scope),
+            "vector_lookup" => self.vector_lookup(arguments, scope),
             _ => self.inverse(arguments, scope),
         })
     }
@@ -205,7 +203,7 @@ impl Translator<'_> {
     }
 
     /// The place of the element at hand of the last dimension of the left side, from 0.
-    fn place(&mut self, from_last: usize, at: &Expression, scope: &Scope) -> Result<usize, Stop> {
+    pub(super) fn place(&mut self, from_last: usize, at: &Expression, scope: &Scope) -> Result<usize, Stop> {
         let hand =
             scope.at.as_ref().and_then(|hand| hand.len().checked_sub(from_last + 1).map(|last| hand[last].clone()));
         let found = hand.and_then(|(dim, element)| {
@@ -261,8 +259,15 @@ impl Translator<'_> {
 
     /// `VECTOR ELM MAP(vector[element], offset)`: the element so far behind the one that is named.
     fn element_map(&mut self, arguments: &[Expression], scope: &Scope) -> Result<Written, Stop> {
-        let Kind::Name(name) = &arguments[0].kind else {
-            return Err(self.unsupported("a vector that is no variable", &arguments[0].range));
+        let (vector, base) = self.from_element(&arguments[0], scope)?;
+        let offset = self.expression(&arguments[1], scope)?;
+        Ok(Written::new(named(&vector, base, &offset), CHOICE))
+    }
+
+    /// A vector of which an element is named: all of its elements, and the place of that one.
+    pub(super) fn from_element(&mut self, at: &Expression, scope: &Scope) -> Result<(Vec<Written>, usize), Stop> {
+        let Kind::Name(name) = &at.kind else {
+            return Err(self.unsupported("a vector that is no variable", &at.range));
         };
         let mut name = name.clone();
         let dims = self.find(&name.folded, &scope.module).map(|place| self.model.variables[place].dims.clone());
@@ -270,64 +275,19 @@ impl Translator<'_> {
             dims.and_then(|dims| dims.last().cloned()),
             name.subscripts.last().map(|subscript| &subscript.kind).cloned(),
         ) else {
-            return Err(self.wrong("dimension-mismatch", "a vector has an element in brackets", &arguments[0].range));
+            return Err(self.wrong("dimension-mismatch", "a vector has an element in brackets", &at.range));
         };
         let first = scope.element(&first).map_or(first.clone(), folded);
         let elements = self.elements(&dim).unwrap_or_default();
         let Some(base) = elements.iter().position(|element| folded(element) == first) else {
             let message = format!("`{first}` is no element of `{dim}`");
-            return Err(self.wrong("unknown-element", message, &arguments[0].range));
+            return Err(self.wrong("unknown-element", message, &at.range));
         };
         if let Some(last) = name.subscripts.last_mut() {
             last.kind = Which::Named(dim);
         }
-        let vector = Expression::new(Kind::Name(name), arguments[0].range.clone());
-        let vector = self.vector_of(&vector, scope)?;
-        let offset = self.expression(&arguments[1], scope)?;
-        Ok(Written::new(named(&vector, base, &offset), CHOICE))
-    }
-
-    /// `INVERT MATRIX(matrix[rows, columns], n)`: an element of the inverse, by minors.
-    fn inverse(&mut self, arguments: &[Expression], scope: &Scope) -> Result<Written, Stop> {
-        let at = &arguments[0];
-        let Kind::Name(name) = &at.kind else {
-            return Err(self.unsupported("a matrix that is no variable", &at.range));
-        };
-        let Some(last) = name.subscripts.len().checked_sub(2) else {
-            return Err(self.wrong("dimension-mismatch", "a matrix has two dimensions in brackets", &at.range));
-        };
-        let names: Vec<Option<String>> = name.subscripts[last..]
-            .iter()
-            .map(|subscript| if let Which::Named(dim) = &subscript.kind { Some(dim.clone()) } else { None })
-            .collect();
-        let lists: Vec<Vec<String>> =
-            names.iter().flatten().filter_map(|dim| self.elements(dim).map(<[String]>::to_vec)).collect();
-        let [rows, columns] = lists.as_slice() else {
-            return Err(self.wrong("dimension-mismatch", "a matrix has two dimensions in brackets", &at.range));
-        };
-        if rows.len() != columns.len() || rows.len() > MOST_ROWS {
-            return Err(self.unsupported("the inverse of a matrix of more than four rows, or not square", &at.range));
-        }
-        let mut cells = Vec::new();
-        for row in rows {
-            let mut cells_of_row = Vec::new();
-            for column in columns {
-                let mut one = name.clone();
-                for (subscript, element) in one.subscripts[last..].iter_mut().zip([row, column]) {
-                    subscript.kind = Which::Named(folded(element));
-                }
-                let one = Expression::new(Kind::Name(one), at.range.clone());
-                cells_of_row.push(self.expression(&one, scope)?.at(7));
-            }
-            cells.push(cells_of_row);
-        }
-        let (row, column) = (self.place(1, at, scope)?, self.place(0, at, scope)?);
-        let all: Vec<usize> = (0..rows.len()).collect();
-        let without = |place: usize| all.iter().copied().filter(|one| *one != place).collect::<Vec<_>>();
-        // The transpose of the matrix of cofactors over the determinant.
-        let minor = determinant(&cells, &without(column), &without(row));
-        let sign = if (row + column) % 2 == 0 { "" } else { "-" };
-        Ok(Written::new(format!("{sign}({minor}) / ({})", determinant(&cells, &all, &all)), super::written::PRODUCT))
+        let vector = Expression::new(Kind::Name(name), at.range.clone());
+        Ok((self.vector_of(&vector, scope)?, base))
     }
 }
 
@@ -343,25 +303,6 @@ pub(super) fn last_dimension(vector: &Expression) -> Option<String> {
         }
     });
     found
-}
-
-/// The determinant of some rows and columns.
-fn determinant(cells: &[Vec<String>], rows: &[usize], columns: &[usize]) -> String {
-    let Some((first, rest)) = rows.split_first() else { return "1".to_owned() };
-    let mut text = String::new();
-    for (place, column) in columns.iter().enumerate() {
-        let others: Vec<usize> = columns.iter().copied().filter(|other| other != column).collect();
-        let sign = match (place, place % 2) {
-            (0, _) => "",
-            (_, 0) => " + ",
-            _ => " - ",
-        };
-        text.push_str(&format!("{sign}{}", cells[*first][*column]));
-        if !rest.is_empty() {
-            text.push_str(&format!(" * ({})", determinant(cells, rest, &others)));
-        }
-    }
-    text
 }
 
 /// The element of a vector whose place, counted from `base`, a number says; `:NA:` if there is none.

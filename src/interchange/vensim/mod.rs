@@ -1,6 +1,7 @@
 //! Reads models of Vensim: `.mdl`, as the Reference Manual has it.
 
 mod data_sets;
+mod delayp;
 mod equations;
 mod items;
 mod outside;
@@ -59,6 +60,8 @@ pub(super) fn read(text: &str, path: &Path, beside: Beside, problems: &mut Probl
     let wrong = problems.0.iter().any(|problem| !problem.warning);
     let mut of_times = Problems::default();
     let alone = macros.is_empty();
+    let equations = &text[..text.len() - settings.len()];
+    let macros: Vec<Macro> = macros.into_iter().chain(delayp::called_in(equations, &mut dimensions)).collect();
     let specs = times::specs(&variables, alone, settings, text.len() - settings.len(), &mut of_times);
     if !wrong || specs.is_some() {
         for problem in of_times.0 {

@@ -38,13 +38,15 @@ const CHANGING: &[(&str, &str)] = &[
     ("oven", "ovens"),
 ];
 
-/// Tells of elements of a variable that are not understood; no if one of them changes numbers.
-pub(super) fn understood(variable: &Element, problems: &mut Problems) -> bool {
-    let mut all = true;
+/// Tells of what is said of a variable and is not understood: what changes numbers is an error.
+pub(super) fn understood(variable: &Element, problems: &mut Problems) {
+    // Only flows into conveyors have it, and none says so if it enters at the beginning.
+    if let Some(where_to) = variable.attribute("isee:spreadflow") {
+        problems.unsupported("flows that enter a conveyor elsewhere than at its beginning", where_to.whole());
+    }
     for child in variable.children() {
         if let Some((_, what)) = CHANGING.iter().find(|(name, _)| *name == child.name) {
             problems.unsupported(what, child.range.clone());
-            all = false;
             continue;
         }
         let name = child.name.as_str();
@@ -54,7 +56,6 @@ pub(super) fn understood(variable: &Element, problems: &mut Problems) -> bool {
             passed_over(child, problems);
         }
     }
-    all
 }
 
 /// Warns of an element that has no meaning here.

@@ -6,9 +6,9 @@ mod texts;
 mod tree;
 mod variables;
 
-use super::expression::folded;
+use super::expression::{Kind, folded};
 use super::lexer::Dialect;
-use super::model::{Dimension, Method, Model, Specs};
+use super::model::{Definition, Dimension, Method, Model, Specs, Variable};
 use super::text::Placed;
 use super::{Problem, Problems};
 use tree::Element;
@@ -38,9 +38,29 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> Option<Model> {
     }
     let part = Part { models: &models, behaviour, dimensions: &dimensions, prefix: String::new(), depth: 0 };
     let variables = part.variables(main, problems);
+    if header.is_some_and(|header| header.text_of("vendor").to_lowercase().contains("ventana")) {
+        pulses_of_vensim(&variables, problems);
+    }
     let macros = root.all("macro").filter_map(|element| variables::a_macro(element, behaviour, problems)).collect();
     let doc = main.text_of("doc");
     Some(Model { dialect: Dialect::Xmile, title, doc, specs, dimensions, variables, macros })
+}
+
+/// Warns of the one function that Vensim writes in XMILE under a name that means something else there.
+fn pulses_of_vensim(variables: &[Variable], problems: &mut Problems) {
+    for equation in variables.iter().flat_map(|variable| &variable.equations) {
+        let Definition::Equation { value, .. } = &equation.definition else { continue };
+        value.each(&mut |inner| {
+            if let Kind::Call(name, arguments) = &inner.kind
+                && name.folded == "pulse"
+                && arguments.len() == 2
+            {
+                let message = "Vensim wrote this file, and may mean `PULSE(start, width)`; it is read as XMILE has it, \
+                               `PULSE(volume, start)`";
+                problems.warn("pulse-of-vensim", message, name.range.clone());
+            }
+        });
+    }
 }
 
 /// The model that is run: the one without a name, else the first.

@@ -83,6 +83,9 @@ fn read(text: &str) -> Result<Element, Problem> {
         let before = reader.buffer_position() as usize;
         let event = reader.read_event().map_err(|error| {
             let at = (reader.error_position() as usize).min(text.len());
+            if text.as_bytes().get(at) == Some(&b'&') {
+                return not_xml("a `&` by itself", at..at + 1).with_help("write `&amp;`");
+            }
             not_xml(&error.to_string(), at..at)
         })?;
         let range = before..(reader.buffer_position() as usize).min(text.len());
@@ -196,6 +199,7 @@ mod tests {
             ("<!DOCTYPE a [<!ENTITY x \"xx\">]><a>&x;</a>", "a document type"),
             ("<a>&x;</a>", "`&x;` has no meaning"),
             ("<a b=1/>", "this is not XML"),
+            ("<a>this & that</a>", "a `&` by itself"),
         ] {
             let problem = read(text).expect_err(text);
             assert!(problem.message.contains(expected), "{text}: {}", problem.message);

@@ -158,9 +158,7 @@ fn variable(
     let own = unquoted(&name.text);
     let written = name.text.trim().trim_matches('"').replace("\\n", " ").replace("\\\"", "\"");
     let written = written.split_whitespace().collect::<Vec<_>>().join(" ").replace('_', " ");
-    if !understood(element, problems) {
-        return None;
-    }
+    understood(element, problems);
     let dims = element.first("dimensions").into_iter().flat_map(|dims| dims.all("dim"));
     let dims: Vec<String> = dims.filter_map(|dim| dim.attribute("name")).map(|name| folded(&name.text)).collect();
     let mut equations = Vec::new();
