@@ -278,6 +278,27 @@ fn what_is_wrong_is_said_in_words_of_the_model() {
             vec![4],
         ),
         (
+            vec![
+                "d: p, q",
+                "t: k, r, w, e",
+                "y[d, t]= 0, 1, 1, 0; 0, 1, 1, 0;",
+                "x[d]= 1, 2",
+                "a= FIND MARKET PRICE(x[p], y[p, k], x[p], y[p, k])",
+            ],
+            "not supported: a market in which all quantities are fixed",
+            vec![6],
+        ),
+        (
+            vec!["d: p, q, r, s, t", "e<->d", "x[d, e]= Time", "i[d, e]= INVERT MATRIX(x[d, e], 5)"],
+            "not supported: the inverse of a matrix of more than 4 rows whose elements change",
+            vec![5],
+        ),
+        (
+            vec!["d: p, q, r, s, t", "e<->d", "x[d, e]= 1", "i[d, e]= INVERT MATRIX(x[d, e], 5)"],
+            "this matrix has no inverse",
+            vec![5],
+        ),
+        (
             vec!["f((0,0),(1,1),(2,0))", "a= LOOKUP INVERT(f, 0.5)"],
             "not supported: the inverse of a lookup that has the same value at several places",
             vec![3],
@@ -501,6 +522,7 @@ fn what_is_wrong_with_a_file_beside_a_model_is_said_where_it_is_named() {
     };
     for (equation, expected) in [
         ("GET DIRECT DATA('ables.csv', ',', 'A', 'B2')", "did you mean `tables.csv`?"),
+        ("GET DIRECT DATA('?nobody', ',', 'A', 'B2')", "a line `30:?nobody=FILE` of the settings"),
         ("GET DIRECT DATA('table.csv', ',', 'A', 'B9')", "from row 9, column 2 on there is no number"),
         ("GET DIRECT DATA('table.csv', ',', '?', 'B2')", "`?` is no row, no column, and no name of cells"),
         ("GET DIRECT CONSTANTS('table.csv', ',', 'B1')", "row 1, column 2 says `level`, no number"),

@@ -9,6 +9,7 @@ mod functions;
 mod inputs;
 mod integrals;
 mod lookups;
+mod markets;
 mod matrices;
 mod names;
 mod numbers;
@@ -28,6 +29,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
+use std::rc::Rc;
 
 use super::draft::{Draft, Field, Value};
 use super::expression::{Kind, folded};
@@ -224,6 +226,8 @@ struct Translator<'a> {
     step_time: Option<String>,
     /// Prices at which what there is was divided, by what was asked for.
     prices: HashMap<String, profiles::Price>,
+    /// Inverses of matrices of numbers, by what is inverted.
+    inverses: HashMap<String, Rc<matrices::Matrix>>,
     /// Variables of Vensim of which some elements have no equation, once told.
     sparse: HashSet<String>,
     /// Constants that shape what is written, such as the order of a delay: they stay as the model has them.
@@ -272,6 +276,7 @@ impl<'a> Translator<'a> {
             begun: HashMap::new(),
             step_time: None,
             prices: HashMap::new(),
+            inverses: HashMap::new(),
             sparse: HashSet::new(),
             shaping,
             met: RefCell::default(),

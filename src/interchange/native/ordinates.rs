@@ -71,14 +71,14 @@ impl Translator<'_> {
             Mode::Area => Vec::new(),
             Mode::Straight | Mode::Backward | Mode::Forward => vec![first.clone()],
         };
-        for piece in 0..pieces {
+        for (piece, ordinate) in ordinates.iter().take(pieces).enumerate() {
             parts.push(match mode {
                 Mode::Straight => format!("{} * {}", rise(piece), into(piece)),
                 Mode::Backward => format!("{} * ({place} >= {})", rise(piece), piece + 1),
                 Mode::Forward => format!("{} * ({place} > {piece})", rise(piece)),
                 Mode::Area => {
                     let into = self.part("into", into(piece), scope);
-                    format!("{} * {into} + {} * {into} ^ 2 / 2", ordinates[piece].at(PRODUCT), rise(piece))
+                    format!("{} * {into} + {} * {into} ^ 2 / 2", ordinate.at(PRODUCT), rise(piece))
                 }
             });
         }

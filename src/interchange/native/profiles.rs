@@ -8,7 +8,7 @@ use super::super::toml::decimal;
 use super::Translator;
 use super::scope::{Scope, Stop};
 use super::vectors::last_dimension;
-use super::written::{CHOICE, SUM, Written};
+use super::written::{CHOICE, PRODUCT, SUM, Written};
 
 /// So often is the range of the price halved.
 const HALVINGS: i32 = 40;
@@ -70,8 +70,8 @@ impl Curve {
     }
 }
 
-/// Somebody who asks.
-struct Asking {
+/// Somebody who asks, or offers.
+pub(super) struct Asking {
     request: String,
     /// The number of his curve.
     kind: Written,
@@ -83,12 +83,26 @@ struct Asking {
 
 impl Asking {
     /// What he gets at a price.
-    fn given(&self, price: &str) -> String {
-        let below = |curve: Curve| format!("(({} - {price}) / {})", self.priority.at(SUM), curve.width(&self.width));
-        let served = |curve: Curve| curve.served(&below(curve));
-        let share = match self.fixed.and_then(Curve::of) {
-            Some(curve) => served(curve),
-            None => CURVES.iter().fold("0".to_owned(), |otherwise, (number, curve)| {
+    pub(super) fn given(&self, price: &str) -> String {
+        self.along(&format!("{} - {price}", self.priority.at(SUM)))
+    }
+
+    /// What he offers at a price.
+    pub(super) fn offered(&self, price: &str) -> String {
+        self.along(&format!("{price} - {}", self.priority.at(PRODUCT)))
+    }
+
+    /// Whether a price has no part in it.
+    pub(super) fn is_fixed(&self) -> bool {
+        self.fixed == Some(0.0)
+    }
+
+    /// What his curve gives so far from his priority; all of it if he has none.
+    fn along(&self, from: &str) -> String {
+        let served = |curve: Curve| curve.served(&format!("(({from}) / {})", curve.width(&self.width)));
+        let share = match self.fixed {
+            Some(number) => Curve::of(number).map_or("1".to_owned(), served),
+            None => CURVES.iter().fold("1".to_owned(), |otherwise, (number, curve)| {
                 format!("(if {} = {number} then {} else {otherwise})", self.kind.at(SUM), served(*curve))
             }),
         };
@@ -140,37 +154,58 @@ impl Translator<'_> {
     }
 
     /// All who ask, each with his curve.
-    fn all_asking(&mut self, request: &Expression, profile: &Expression, scope: &Scope) -> Result<Vec<Asking>, Stop> {
+    pub(super) fn all_asking(
+        &mut self,
+        request: &Expression,
+        profile: &Expression,
+        scope: &Scope,
+    ) -> Result<Vec<Asking>, Stop> {
         let requests = self.vector_of(request, scope)?;
         let elements = last_dimension(request).and_then(|dim| self.elements(&dim)).unwrap_or_default();
         if requests.len() > MOST_REQUESTS {
-            return Err(self.unsupported("`ALLOCATE AVAILABLE` among more than 30", &request.range));
+            return Err(self.unsupported("priorities of more than 30", &request.range));
         }
         let attributes = self.attributes(profile, scope)?;
         let Kind::Name(name) = &profile.kind else { return Err(Stop::Wrong) };
         let mut all = Vec::new();
-        for (request, element) in requests.iter().zip(elements) {
-            let attribute = |place: usize| {
-                let mut name: Name = name.clone();
-                let last = name.subscripts.len() - 1;
-                name.subscripts[last - 1].kind = Which::Named(folded(element));
-                name.subscripts[last].kind = Which::Named(folded(&attributes[place]));
-                Expression::new(Kind::Name(name), profile.range.clone())
-            };
-            let fixed = self.settled(&attribute(0), scope);
-            if fixed.is_some_and(|number| number != 0.0 && Curve::of(number).is_none()) {
-                return Err(self.unsupported("profiles of priority other than 0, 1, 2, 3 and 4", &profile.range));
-            }
-            let kind = self.expression(&attribute(0), scope)?;
-            let (priority, width) = (self.expression(&attribute(1), scope)?, self.expression(&attribute(2), scope)?);
-            let request = format!("max({}, 0)", request.text);
-            all.push(Asking { request, kind, fixed, priority, width: width.text });
+        for (request, element) in requests.into_iter().zip(elements) {
+            let mut name: Name = name.clone();
+            let last = name.subscripts.len() - 1;
+            name.subscripts[last - 1].kind = Which::Named(folded(element));
+            let profile = Expression::new(Kind::Name(name), profile.range.clone());
+            all.push(self.one_asking(&request, &profile, &attributes, scope)?);
         }
         Ok(all)
     }
 
+    /// Somebody who asks, whose profile is named by the element of its type.
+    pub(super) fn one_asking(
+        &mut self,
+        request: &Written,
+        profile: &Expression,
+        attributes: &[String],
+        scope: &Scope,
+    ) -> Result<Asking, Stop> {
+        let attribute = |place: usize| {
+            let mut found = profile.clone();
+            if let Kind::Name(name) = &mut found.kind
+                && let Some(last) = name.subscripts.last_mut()
+            {
+                last.kind = Which::Named(folded(&attributes[place]));
+            }
+            found
+        };
+        let fixed = self.settled(&attribute(0), scope);
+        if fixed.is_some_and(|number| number != 0.0 && Curve::of(number).is_none()) {
+            return Err(self.unsupported("profiles of priority other than 0, 1, 2, 3 and 4", &profile.range));
+        }
+        let kind = self.expression(&attribute(0), scope)?;
+        let (priority, width) = (self.expression(&attribute(1), scope)?, self.expression(&attribute(2), scope)?);
+        Ok(Asking { request: format!("max({}, 0)", request.text), kind, fixed, priority, width: width.text })
+    }
+
     /// The names of type, priority and width: the element in the last brackets of a profile, and the two behind it.
-    fn attributes(&mut self, profile: &Expression, scope: &Scope) -> Result<Vec<String>, Stop> {
+    pub(super) fn attributes(&mut self, profile: &Expression, scope: &Scope) -> Result<Vec<String>, Stop> {
         let found = match &profile.kind {
             Kind::Name(name) if name.subscripts.len() >= 2 => {
                 let dim = self.find(&name.folded, &scope.module).and_then(|place| {
@@ -197,8 +232,25 @@ impl Translator<'_> {
         if let Some(known) = self.prices.get(&key) {
             return known.clone();
         }
+        let everybody: Vec<&Asking> = all.iter().collect();
+        let (low, span) = self.halved(&everybody, &|price| format!("{} >= {limit}", total(price)), scope);
+        let high = self.part("price_to", format!("{low} + {span}"), scope);
+        let given_low = self.part("given", total(&low), scope);
+        let given_high = self.part("given", total(&high), scope);
+        let price = Price { low, high, given_low, given_high };
+        self.prices.insert(key, price.clone());
+        price
+    }
+
+    /// The price above which a condition does not hold any more, by halving: its lower bound, and how far the upper one is above.
+    pub(super) fn halved(
+        &mut self,
+        all: &[&Asking],
+        holds: &dyn Fn(&str) -> String,
+        scope: &Scope,
+    ) -> (String, String) {
         let end = |sign: &str| {
-            let ends = all.iter().map(|one| {
+            let ends = all.iter().filter(|one| !one.is_fixed()).map(|one| {
                 format!("{} {sign} {} * max({}, 0.05)", one.priority.at(SUM), decimal(one.reach()), one.width)
             });
             ends.collect::<Vec<_>>()
@@ -213,13 +265,8 @@ impl Translator<'_> {
         for halving in 1..=HALVINGS {
             let middle =
                 self.part("price_tried", format!("{low} + {span} * {}", decimal(0.5_f64.powi(halving))), scope);
-            low = self.part("price_from", format!("if {} >= {limit} then {middle} else {low}", total(&middle)), scope);
+            low = self.part("price_from", format!("if {} then {middle} else {low}", holds(&middle)), scope);
         }
-        let high = self.part("price_to", format!("{low} + {span} * {}", decimal(0.5_f64.powi(HALVINGS))), scope);
-        let given_low = self.part("given", total(&low), scope);
-        let given_high = self.part("given", total(&high), scope);
-        let price = Price { low, high, given_low, given_high };
-        self.prices.insert(key, price.clone());
-        price
+        (low, format!("{span} * {}", decimal(0.5_f64.powi(HALVINGS))))
     }
 }

@@ -3,6 +3,7 @@
 use super::super::expression::{Expression, Infix, Kind, Name, Which, folded};
 use super::super::lexer::Dialect;
 use super::Translator;
+use super::markets::Side;
 use super::scope::{Scope, Star, Stop};
 use super::written::{CHOICE, Written};
 
@@ -39,7 +40,8 @@ impl Translator<'_> {
         let known = matches!(
             (name.folded.as_str(), arguments.len()),
             ("vector_select" | "vector_lookup" | "allocate_by_priority", 5)
-                | ("allocate_available", 3)
+                | ("find_market_price", 4)
+                | ("allocate_available" | "demand_at_price" | "supply_at_price", 3)
                 | ("vector_sort_order" | "vector_rank" | "vector_reorder" | "vector_elm_map" | "invert_matrix", 2)
         );
         if !known {
@@ -57,6 +59,9 @@ impl Translator<'_> {
             "vector_rank" => self.order(Order::Rank, arguments, scope),
             "vector_reorder" => self.reorder(arguments, scope),
             "vector_elm_map" => self.element_map(arguments, scope),
+            "find_market_price" => self.market_price(arguments, scope),
+            "demand_at_price" => self.at_price(Side::Demand, arguments, scope),
+            "supply_at_price" => self.at_price(Side::Supply, arguments, scope),
             "vector_lookup" => self.vector_lookup(arguments, scope),
             _ => self.inverse(arguments, scope),
         })
@@ -266,6 +271,12 @@ impl Translator<'_> {
 
     /// A vector of which an element is named: all of its elements, and the place of that one.
     pub(super) fn from_element(&mut self, at: &Expression, scope: &Scope) -> Result<(Vec<Written>, usize), Stop> {
+        let (vector, base) = self.whole_vector(at, scope)?;
+        Ok((self.vector_of(&vector, scope)?, base))
+    }
+
+    /// A vector of which an element is named: the same with its dimension in brackets, and the place of that element.
+    pub(super) fn whole_vector(&mut self, at: &Expression, scope: &Scope) -> Result<(Expression, usize), Stop> {
         let Kind::Name(name) = &at.kind else {
             return Err(self.unsupported("a vector that is no variable", &at.range));
         };
@@ -286,8 +297,7 @@ impl Translator<'_> {
         if let Some(last) = name.subscripts.last_mut() {
             last.kind = Which::Named(dim);
         }
-        let vector = Expression::new(Kind::Name(name), at.range.clone());
-        Ok((self.vector_of(&vector, scope)?, base))
+        Ok((Expression::new(Kind::Name(name), at.range.clone()), base))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reads models of Vensim: `.mdl`, as the Reference Manual has it.
 
+mod cells;
 mod data_sets;
 mod delayp;
 mod equations;
