@@ -75,9 +75,7 @@ impl Translator<'_> {
         let Kind::Name(name) = &at.kind else { return Err(Stop::Wrong) };
         // The elements of further dimensions that are at hand.
         let outer = name.subscripts.iter().map(|subscript| match &subscript.kind {
-            Which::Named(named) if !self.is_dimension_of_matrix(named, name) => {
-                scope.element(named).unwrap_or(named).to_owned()
-            }
+            Which::Named(named) if !makes(name, named) => scope.element(named).unwrap_or(named).to_owned(),
             other => format!("{other:?}"),
         });
         let key = format!("{} {} {}", scope.module, name.folded, outer.collect::<Vec<_>>().join(" "));
@@ -102,12 +100,12 @@ impl Translator<'_> {
         self.inverses.insert(key, inverse.clone());
         Ok(inverse)
     }
+}
 
-    /// Whether a name in brackets is one of the two dimensions that make the matrix.
-    fn is_dimension_of_matrix(&self, named: &str, matrix: &Name) -> bool {
-        let own = matrix.subscripts.iter().rev().take(2);
-        own.map(|subscript| &subscript.kind).any(|kind| matches!(kind, Which::Named(dim) if dim == named))
-    }
+/// Whether a name in brackets is one of the two dimensions that make a matrix.
+fn makes(matrix: &Name, named: &str) -> bool {
+    let own = matrix.subscripts.iter().rev().take(2);
+    own.map(|subscript| &subscript.kind).any(|kind| matches!(kind, Which::Named(dim) if dim == named))
 }
 
 /// The inverse of a square matrix by Gauss and Jordan, the greatest of each column first; none if there is none.
