@@ -149,6 +149,8 @@ const SPECIAL: &[(Of, &str, usize, usize)] = &[
     (Of::Vensim, "random_normal", 5, 5),
     (Of::Vensim, "random_exponential", 5, 5),
     (Of::Vensim, "random_triangular", 6, 6),
+    (Of::Vensim, "random_weibull", 6, 6),
+    (Of::Vensim, "random_negative_binomial", 7, 7),
     (Of::Vensim, "random_poisson", 6, 6),
     (Of::Vensim, "random_binomial", 7, 7),
 ];

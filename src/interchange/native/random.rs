@@ -16,6 +16,9 @@ use crate::numeric::normal::{CENTRAL, FAR, MIDDLE, Rational, normal_cdf};
 /// Trials of a binomial distribution at most, whose values are written out.
 const MOST_TRIALS: f64 = 100.0;
 
+/// Trials at most that a number of successes may need.
+const MOST_NEEDED: usize = 400;
+
 impl Translator<'_> {
     /// A random number between bounds; none if this is not one.
     pub(super) fn random(
@@ -34,6 +37,9 @@ impl Translator<'_> {
             }
             ("random_exponential", [low, high, shift, stretch, _]) => {
                 self.random_exponential([low, high, shift, stretch], whole, scope)
+            }
+            ("random_weibull", [low, high, shape, shift, stretch, _]) => {
+                self.random_weibull([low, high, shape, shift, stretch], whole, scope)
             }
             ("random_triangular", [low, high, start, peak, end, _]) => {
                 self.random_triangular([low, high, start, peak, end], whole, scope)
@@ -59,6 +65,17 @@ impl Translator<'_> {
                         return Err(self.unsupported(what, &whole.range));
                     }
                     let masses = binomial(chance, trials as usize);
+                    self.counted(&masses, [low, high, shift, stretch], whole, scope)
+                }),
+            ("random_negative_binomial", [low, high, chance, successes, shift, stretch, _]) => self
+                .fixed([low, high, chance, successes, shift, stretch], scope)
+                .and_then(|[low, high, chance, successes, shift, stretch]| {
+                    let counted = successes.fract() == 0.0 && (1.0..=MOST_TRIALS).contains(&successes);
+                    let masses = if counted { negative_binomial(chance, successes as usize) } else { None };
+                    let Some(masses) = masses else {
+                        let what = "`RANDOM NEGATIVE BINOMIAL` that may need more than 400 trials";
+                        return Err(self.unsupported(what, &whole.range));
+                    };
                     self.counted(&masses, [low, high, shift, stretch], whole, scope)
                 }),
             _ => return None,
@@ -181,6 +198,29 @@ impl Translator<'_> {
         let (shift, stretch) = (self.expression(all[2], scope)?, self.expression(all[3], scope)?);
         Ok(Written::new(format!("{} - {} * ln({chance})", shift.at(SUM), stretch.at(PRODUCT)), SUM))
     }
+
+    /// `RANDOM WEIBULL(low, high, shape, shift, stretch, stream)`: of mean 1, stretched and then shifted.
+    fn random_weibull(&mut self, all: [&Expression; 5], whole: &Expression, scope: &Scope) -> Result<Written, Stop> {
+        let [low, high, shape, shift, stretch] = self.fixed(all, scope)?;
+        if stretch <= 0.0 || shape <= 0.0 {
+            return Err(self.unsupported("a shape or a stretch that is not above 0", &whole.range));
+        }
+        let scale = stretch / gamma(1.0 + 1.0 / shape);
+        // The chance of a greater number.
+        let beyond = |bound: f64| (-((bound - shift) / scale).max(0.0).powf(shape)).exp();
+        let chance = self.chance([beyond(high), beyond(low)], whole, scope)?;
+        let text = format!("{} + {} * (-ln({chance})) ^ {}", decimal(shift), decimal(scale), decimal(1.0 / shape));
+        Ok(Written::new(text, SUM))
+    }
+}
+
+/// The gamma function of a number above 0, by Stirling's series of one eight above it.
+fn gamma(x: f64) -> f64 {
+    let above = x + 8.0;
+    let series = [1.0 / 12.0, -1.0 / 360.0, 1.0 / 1260.0, -1.0 / 1680.0, 1.0 / 1188.0];
+    let rest: f64 = series.iter().zip([1, 3, 5, 7, 9]).map(|(factor, power)| factor / above.powi(power)).sum();
+    let logarithm = (above - 0.5) * above.ln() - above + std::f64::consts::TAU.ln() / 2.0 + rest;
+    logarithm.exp() / (0..8).map(|step| x + f64::from(step)).product::<f64>()
 }
 
 /// The chances of 0, 1, 2 and so on by a Poisson distribution, as far as any number that is drawn lies.
@@ -202,6 +242,21 @@ fn binomial(chance: f64, trials: usize) -> Vec<f64> {
         masses = none.chain([0.0]).zip([0.0].into_iter().chain(more)).map(|(one, other)| one + other).collect();
     }
     masses
+}
+
+/// The chances that 0, 1, 2 and so on trials are needed for so many successes; none if more than 400 may be.
+fn negative_binomial(chance: f64, successes: usize) -> Option<Vec<f64>> {
+    let mut masses = vec![0.0; successes];
+    masses.push(chance.powi(successes as i32));
+    while masses.iter().sum::<f64>() < 1.0 - 1e-12 {
+        let trials = masses.len();
+        if trials > MOST_NEEDED {
+            return None;
+        }
+        let next = masses[trials - 1] * (1.0 - chance) * (trials - 1) as f64 / (trials - successes) as f64;
+        masses.push(next);
+    }
+    Some(masses)
 }
 
 /// The quantile of the normal distribution at a chance, as [`crate::numeric::normal::normal_quantile`] has it.
