@@ -33,7 +33,7 @@ pub fn import(bytes: &[u8]) {
     let files = Memory::new([("table", bytes)]);
     match Imported::read_from(&files, Path::new("table"), &Columns::default()) {
         Ok(found) => {
-            drop(found.json());
+            drop((found.json(), found.each().count()));
             drop((found.notes(), found.summaries(), found.tidy_rows().take(1000).count(), found.scenario("table.csv")));
         }
         Err(problems) => drop(render(problems.as_slice(), false, 80)),

@@ -6,7 +6,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
 use super::CliError;
-use super::answer::Answer;
+use super::answer::{Answer, Listed};
 use super::follow::Follower;
 use super::output::OutputArguments;
 use super::table::{TableArguments, method};
@@ -219,15 +219,6 @@ impl Serialize for Step<'_> {
             object.serialize_entry(name, &forecast.quantile(self.ahead, *level))?;
         }
         object.end()
-    }
-}
-
-/// A list in JSON of what an iterator gives, made anew each time it is written.
-struct Listed<F>(F);
-
-impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Listed<F> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq((self.0)())
     }
 }
 

@@ -2,15 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
+
 use super::CliError;
-use super::answer::Answer;
+use super::answer::{Answer, Listed};
 use super::error::show;
 use super::output::OutputArguments;
 use super::table::ColumnArguments;
 use super::terminal::{self, Row};
 use crate::scenario::files::stream::is_passing;
 use crate::session::write::write_file;
-use crate::session::{Disk, Imported, import_model, is_model};
+use crate::session::{Disk, Imported, SeriesSummary, import_model, is_model};
 use crate::wording::{number, phrase};
 
 /// Make a scenario file from a model in XMILE (.xmile, .stmx) or of Vensim (.mdl); or say what was understood of a table, draw its
@@ -93,9 +96,9 @@ fn table(arguments: &Arguments) -> Result<(), CliError> {
         files.extend(found.write(folder, arguments.charts)?);
     }
     let object = || {
-        let mut object = found.json();
-        object["files"] = files.iter().map(|file| file.display().to_string()).collect();
-        object
+        let mut of_all = found.json();
+        of_all["files"] = files.iter().map(|file| file.display().to_string()).collect();
+        Object { of_all, found: &found }
     };
     let printed = arguments.answer.print(object, || text(&found, &files));
     // The program ends: a table of many series is given back to the system at once, rather than text by text.
@@ -134,9 +137,70 @@ fn text(found: &Imported, files: &[PathBuf]) -> String {
     text
 }
 
-fn row(one: &crate::session::SeriesSummary) -> Row {
+/// The report as JSON, of which the series are written one by one: there may be very many.
+struct Object<'a> {
+    of_all: Value,
+    found: &'a Imported,
+}
+
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        for (key, value) in self.of_all.as_object().into_iter().flatten() {
+            match key.as_str() {
+                "series" => object.serialize_entry(key, &Listed(|| self.found.each().map(OfSeries)))?,
+                _ => object.serialize_entry(key, value)?,
+            }
+        }
+        object.end()
+    }
+}
+
+/// One series in JSON.
+struct OfSeries<'a>(SeriesSummary<'a>);
+
+impl Serialize for OfSeries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let one = &self.0;
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("name", one.name)?;
+        object.serialize_entry("keys", &Entries(&one.keys))?;
+        object.serialize_entry("measure", &one.measure)?;
+        object.serialize_entry("unit", one.unit)?;
+        object.serialize_entry("values", &one.counts.0)?;
+        object.serialize_entry("missing", &one.counts.1)?;
+        let [first, last] = [0, 1].map(|end| one.ends.as_ref().map(|ends| End(&ends[end])));
+        object.serialize_entry("first", &first)?;
+        object.serialize_entry("last", &last)?;
+        object.end()
+    }
+}
+
+/// The columns that tell a series apart, with its texts. Of two columns of one name the last is written.
+struct Entries<'a>(&'a [(&'a str, &'a str)]);
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let last = |(at, (name, _)): &(usize, &(&str, &str))| self.0[at + 1..].iter().all(|(other, _)| other != name);
+        serializer.collect_map(self.0.iter().enumerate().filter(last).map(|(_, entry)| *entry))
+    }
+}
+
+/// A value with its time.
+struct End<'a>(&'a (String, f64));
+
+impl Serialize for End<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("time", &self.0.0)?;
+        object.serialize_entry("value", &self.0.1)?;
+        object.end()
+    }
+}
+
+fn row(one: &SeriesSummary) -> Row {
     let value = |value: f64| number::significant(value, 6);
     let ends = one.ends.as_ref().map(|[first, last]| [first.0.clone(), value(first.1), last.0.clone(), value(last.1)]);
     let ends = ends.unwrap_or_else(|| ["", "", "", ""].map(str::to_owned));
-    Row::Cells(one.name.clone(), [one.unit.clone(), one.counts.0.to_string()].into_iter().chain(ends).collect())
+    Row::Cells(one.name.to_owned(), [one.unit.to_owned(), one.counts.0.to_string()].into_iter().chain(ends).collect())
 }

@@ -1,7 +1,7 @@
 //! The terminal: its width, colours, and tables of text.
 
 use std::borrow::Cow;
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -33,15 +33,50 @@ fn bounded(text: &str) -> Cow<'_, str> {
 
 /// Prints on standard output. What would tell the terminal something, such as an escape in a cell of a table, is shown.
 pub(super) fn print(text: &str) -> Result<(), CliError> {
-    let mut out = std::io::stdout().lock();
-    let written = ask(Operation::Write).and_then(|()| out.write_all(shown(text).as_bytes()));
-    written.and_then(|()| out.flush()).map_err(CliError::Print)
+    put(text).map_err(CliError::Print)
+}
+
+fn put(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    ask(Operation::Write)?;
+    out.write_all(shown(text).as_bytes())?;
+    out.flush()
+}
+
+/// Prints on standard output as [`print()`] does, some of a text at a time: what is very large is never held.
+#[derive(Default)]
+pub(super) struct Printer(Vec<u8>);
+
+impl Write for Printer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    /// Takes whole texts, as JSON is written.
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        /// So many bytes are printed at a time.
+        const SOME: usize = 1 << 16;
+        self.0.extend_from_slice(bytes);
+        if self.0.len() >= SOME { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match std::str::from_utf8(&self.0) {
+            Ok(text) => put(text)?,
+            Err(_) => put(&String::from_utf8_lossy(&self.0))?,
+        }
+        self.0.clear();
+        Ok(())
+    }
 }
 
 /// A text with a sign for each control character but ends of lines and tabs.
 fn shown(text: &str) -> Cow<'_, str> {
     let controls = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
-    if !text.contains(controls) {
+    // Those beyond ASCII begin with 0xc2. Of bytes this is known many at a time.
+    let may_begin = |byte: u8| byte < b' ' && !matches!(byte, b'\n' | b'\t') || byte == 0x7f || byte == 0xc2;
+    if !text.bytes().fold(false, |any, byte| any | may_begin(byte)) || !text.contains(controls) {
         return text.into();
     }
     let sign = |letter: char| match letter {
@@ -55,7 +90,7 @@ fn shown(text: &str) -> Cow<'_, str> {
 
 /// Says something on standard error. Where that is closed or full nobody hears it, and work goes on.
 pub(super) fn say(text: &str) {
-    let mut out = std::io::stderr().lock();
+    let mut out = io::stderr().lock();
     let text = bounded(text);
     let _unheard = ask(Operation::Write).and_then(|()| writeln!(out, "{text}")).and_then(|()| out.flush());
 }
@@ -68,12 +103,12 @@ pub(super) fn width() -> usize {
 
 /// Whether standard error takes colours.
 pub(super) fn colours_on_error() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }
 
 /// A bar on standard error that counts draws, or steps if there are none, if that is a terminal and nothing else is asked for.
 pub(super) fn progress(silent: bool, title: &str, draws: u64) -> ProgressBar {
-    if silent || !std::io::stderr().is_terminal() {
+    if silent || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(Some(draws), ProgressDrawTarget::stderr());

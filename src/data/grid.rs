@@ -15,7 +15,7 @@ use crate::diagnostic::{Source, Span, Spanned};
 use crate::encoding::Encoding;
 
 /// A cell may have this many bytes; one that has more is most likely a quote that nobody closed.
-const LARGEST_CELL: usize = 1 << 20;
+pub(super) const LARGEST_CELL: usize = 1 << 20;
 /// A text may have so many bytes: places are counted in 32 bits.
 const LARGEST_TEXT: usize = u32::MAX as usize - 1;
 
@@ -182,6 +182,13 @@ impl Grid {
             return wide::narrowed(unquoted(raw));
         }
         unquoted(raw)
+    }
+
+    /// The same as a text that is shared, where the table has it once for many cells.
+    #[must_use]
+    pub fn shared(&self, row: usize, column: usize) -> Arc<str> {
+        let once = self.stored.as_ref().filter(|_| !self.wide).and_then(|stored| stored.once(row, column));
+        once.map_or_else(|| Arc::from(self.text(row, column)), Arc::clone)
     }
 
     /// Where a cell stands; the end of the row for one that it does not have.

@@ -1,5 +1,7 @@
 //! Tables of HTML pages, which offices also hand out under the names of workbooks, written out with tabs between cells.
 
+use super::grid::LARGEST_CELL;
+
 /// Cells of a table at most, those that span others included.
 const LARGEST: usize = 20_000_000;
 /// Bytes of text at most that cells which span rows repeat.
@@ -33,7 +35,7 @@ pub fn is_html(text: &str) -> bool {
 /// The table of a page with the most cells. None if the text is no page.
 ///
 /// # Errors
-/// It has no table, or one of too many cells.
+/// It has no table, one of too many cells, or a cell that is too large.
 pub(super) fn table(text: &str) -> Option<Result<Table, String>> {
     is_html(text).then(|| found(text))
 }
@@ -111,6 +113,9 @@ fn tables(text: &str) -> Result<Vec<Vec<Vec<String>>>, String> {
             return Err(format!("cells that span rows repeat more than {} MiB of text", LONGEST >> 20));
         }
         if let Some((cell, ..)) = open.last_mut().and_then(|table| table.cell.as_mut()) {
+            if cell.len() + at > LARGEST_CELL {
+                return Err("a cell in it has more than 1 MB".to_owned());
+            }
             cell.push_str(&plain(&rest[..at]));
         }
         rest = &rest[at..];
@@ -232,6 +237,16 @@ mod tests {
             Some(Ok(table)) => table.text + &table.notes.join("\n"),
             Some(Err(problem)) => problem,
             None => "no page".to_owned(),
+        }
+    }
+
+    #[test]
+    fn large_cells_are_refused() {
+        let page = |cell: &str| format!("<table><tr><td>year<td>{cell}<tr><td>2019<td>1.5</table>");
+        let half = "x".repeat(LARGEST_CELL / 2);
+        assert!(read(&page(&half)).ends_with("2019\t1.5\n"));
+        for cell in [format!("{half}x{half}"), format!("{half}<b>{half}</b>x")] {
+            assert_eq!(read(&page(&cell)), "a cell in it has more than 1 MB");
         }
     }
 

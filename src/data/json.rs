@@ -10,6 +10,8 @@ use serde_json::{Map, Value};
 
 use super::block::heading_time;
 
+/// A string may have this many bytes, whatever it is for.
+const LARGEST_TEXT: usize = 1 << 24;
 /// What is read, for messages.
 const READ: &str = "a list of objects with the same keys, columns as lists of one length, rows below a list of names, JSON-stat \
                     and SDMX-JSON are read";
@@ -34,11 +36,31 @@ pub fn table(text: &str) -> Option<Result<Table, String>> {
     if !inside.starts_with(['{', '[']) {
         return None;
     }
+    if looks_like(inside) && has_large_text(inside) {
+        return Some(Err("a text in it has more than 16 MB".to_owned()));
+    }
     match parsed(inside) {
         Ok((value, form)) => Some(found(&value, form)),
         // A text that begins with a bracket can be a table all the same, as one with a heading in brackets.
         Err(problem) => looks_like(inside).then(|| Err(format!("it is JSON with a mistake, or cut off: {problem}"))),
     }
+}
+
+/// Whether a string is larger than any that is read, which is seen before anything is made of it.
+fn has_large_text(text: &str) -> bool {
+    let (mut at, mut begins) = (0, None);
+    while let Some(found) = text[at..].find(['"', '\\']).filter(|_| text.len() > LARGEST_TEXT) {
+        let mark = at + found;
+        at = mark + 1;
+        match begins {
+            Some(start) if mark - start > LARGEST_TEXT => return true,
+            // What follows it, be it of several bytes, is neither a quote that ends a text nor a mark of another.
+            Some(_) if text.as_bytes()[mark] == b'\\' => at += text[at..].chars().next().map_or(0, char::len_utf8),
+            Some(_) => begins = None,
+            None => begins = (text.as_bytes()[mark] == b'"').then_some(at),
+        }
+    }
+    begins.is_some_and(|start| text.len() - start > LARGEST_TEXT)
 }
 
 /// The value of a text, or the values of its lines, with the name of its form. Numbers that JSON has not are nothing.
@@ -265,6 +287,26 @@ mod tests {
             text,
             "geo,time,value,obs_flag\nArdonia,2019,1.5,\nArdonia,2020,2,p\n\"Belland, east\",2019,,\n\"Belland, east\",2020,4,\n"
         );
+    }
+
+    #[test]
+    fn large_texts_are_refused_before_they_are_read() {
+        let half = LARGEST_TEXT / 2;
+        let problem = |text: &str| table(text).expect("JSON").expect_err(&text[..20]);
+        for (name, ends) in
+            [("x".repeat(LARGEST_TEXT + 1), true), ("\\\"".repeat(half + 1), true), ("x".repeat(2 * half), false)]
+        {
+            let text = format!(
+                "[{{\"year\":2019,\"of\":\"{name}\",\"robots\":1.5}},{{\"year\":2020,\"of\":\"\",\"robots\":2}}]"
+            );
+            assert_eq!(has_large_text(&text), ends);
+            // What no quote ends is as large.
+            assert_eq!(has_large_text(&format!("[{{\"of\":\"{name}")), ends);
+            if ends {
+                assert_eq!(problem(&text), "a text in it has more than 16 MB");
+            }
+        }
+        assert!(!has_large_text(&format!("[{}1,\"a\"]", "1,".repeat(LARGEST_TEXT))), "numbers are no text");
     }
 
     /// Every shape in which programs write two columns.

@@ -1,14 +1,11 @@
 //! What was understood of a table, for people and for programs.
 
-use std::collections::HashSet;
-
-use foldhash::fast::RandomState;
 use serde_json::{Value, json};
 
 use super::frame::{Axis, Role};
 use super::grid::{Delimiter, TOGETHER};
 use super::names::folded;
-use super::series::{Point, Tidy};
+use super::series::Tidy;
 use crate::calendar::Stamp;
 use crate::parallel;
 
@@ -45,15 +42,15 @@ pub const SHOWN: usize = 40;
 
 /// One series of a report.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Summary {
+pub struct Summary<'a> {
     /// Its name.
-    pub name: String,
+    pub name: &'a str,
     /// The columns that tell it apart, with its texts.
-    pub keys: Vec<(String, String)>,
+    pub keys: Vec<(&'a str, &'a str)>,
     /// The heading of its values.
-    pub measure: Option<String>,
+    pub measure: Option<&'a str>,
     /// Its unit.
-    pub unit: String,
+    pub unit: &'a str,
     /// Values that are numbers, and that are missing.
     pub counts: (usize, usize),
     /// The first and last values by time, with their times.
@@ -119,49 +116,21 @@ impl Tidy {
         }
     }
 
-    /// Every series with its first and last values.
-    #[must_use]
-    pub fn summaries(&self) -> Vec<Summary> {
-        self.first_summaries(self.series.len())
-    }
-
-    /// So many series, from the first, with their first and last values.
-    #[must_use]
-    pub fn first_summaries(&self, most: usize) -> Vec<Summary> {
+    /// So many series, from the first, with their first and last values: made one by one, as there may be very many.
+    pub fn summaries(&self, most: usize) -> impl Iterator<Item = Summary<'_>> {
         let most = most.min(self.series.len());
-        let mut ends: Vec<Option<(Point, Point)>> = vec![None; most];
-        let mut counts = vec![(0, 0); most];
-        let mut add = |point: Point| {
-            let at = point.series as usize;
-            if point.value.is_nan() {
-                counts[at].1 += 1;
-                return;
-            }
-            counts[at].0 += 1;
-            let (first, last) = ends[at].get_or_insert((point, point));
-            if point.stamp < first.stamp {
-                *first = point;
-            }
-            if point.stamp > last.stamp {
-                *last = point;
-            }
+        let end = |place: u32| {
+            let point = self.points.get(place as usize);
+            (self.covers.text(point.stamp), point.value)
         };
-        if most == self.series.len() {
-            self.points.iter().for_each(&mut add);
-        } else {
-            self.points.of_first(most).into_iter().for_each(&mut add);
-        }
-        let end = |point: Point| (self.covers.text(point.stamp), point.value);
-        let all = self.series.iter().zip(ends).zip(counts);
-        all.map(|((series, ends), counts)| Summary {
-            name: series.name.clone(),
-            keys: self.keys.iter().cloned().zip(series.keys.iter().cloned()).collect(),
-            measure: series.measure.clone(),
-            unit: series.unit.clone(),
-            counts,
-            ends: ends.map(|(first, last)| [end(first), end(last)]),
+        self.series[..most].iter().zip(self.points.ends(most)).map(move |(series, ends)| Summary {
+            name: &series.name,
+            keys: self.keys.iter().map(String::as_str).zip(series.keys.iter().map(AsRef::as_ref)).collect(),
+            measure: series.measure.as_deref(),
+            unit: &series.unit,
+            counts: (ends.known as usize, ends.missing as usize),
+            ends: (ends.known > 0).then(|| [end(ends.first), end(ends.last)]),
         })
-        .collect()
     }
 
     /// Columns that say the same of all series, with what they say.
@@ -181,6 +150,11 @@ impl Tidy {
     /// The first and last time of all values.
     #[must_use]
     pub fn span(&self) -> Option<(String, String)> {
+        let (first, last) = self.first_and_last()?;
+        Some((self.covers.text(first), self.covers.text(last)))
+    }
+
+    fn first_and_last(&self) -> Option<(Stamp, Stamp)> {
         let of_piece = |piece: usize| {
             let stamps = self.points.stamps_of(piece * TOGETHER..(piece + 1) * TOGETHER);
             stamps.fold(None, |ends: Option<(Stamp, Stamp)>, stamp| match ends {
@@ -189,19 +163,17 @@ impl Tidy {
             })
         };
         let pieces = self.points.len().div_ceil(TOGETHER);
-        let ends: Vec<(Stamp, Stamp)> = parallel::map_indices(pieces, of_piece).into_iter().flatten().collect();
-        let first = ends.iter().map(|(first, _)| *first).min()?;
-        let last = ends.iter().map(|(_, last)| *last).max()?;
-        Some((self.covers.text(first), self.covers.text(last)))
+        let ends = parallel::map_indices(pieces, of_piece).into_iter().flatten();
+        ends.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
     }
 
-    /// All of it as one JSON object.
+    /// All but the series as one JSON object: in their place is nothing, [`Self::summaries`] gives them.
     #[must_use]
     pub fn json(&self) -> Value {
-        let series: Vec<Value> = self.summaries().iter().map(summary).collect();
-        let times = self.span().map(|(first, last)| {
-            let distinct: HashSet<Stamp, RandomState> = self.points.stamps().collect();
-            json!({ "unit": self.covers.words(), "first": first, "last": last, "count": distinct.len() })
+        let times = self.first_and_last().map(|(first, last)| {
+            let count = self.points.distinct_times(first, last);
+            let [first, last] = [first, last].map(|stamp| self.covers.text(stamp));
+            json!({ "unit": self.covers.words(), "first": first, "last": last, "count": count })
         });
         let left_out: Vec<Value> =
             self.frame.left_out.iter().map(|one| json!({ "what": one.what, "why": one.why })).collect();
@@ -213,7 +185,7 @@ impl Tidy {
             "rows": self.frame.rows.len(),
             "keys": self.keys,
             "constants": self.constants().into_iter().map(|(name, text)| (name, json!(text))).collect::<serde_json::Map<_, _>>(),
-            "series": series,
+            "series": null,
             "times": times,
             "values": self.points.len() - self.missing,
             "missing": self.missing,
@@ -222,15 +194,4 @@ impl Tidy {
             "notes": self.frame.notes,
         })
     }
-}
-
-fn summary(one: &Summary) -> Value {
-    let end = |end: &(String, f64)| json!({ "time": end.0, "value": end.1 });
-    let keys: serde_json::Map<String, Value> =
-        one.keys.iter().map(|(name, text)| (name.clone(), json!(text))).collect();
-    json!({
-        "name": one.name, "keys": keys, "measure": one.measure, "unit": one.unit,
-        "values": one.counts.0, "missing": one.counts.1,
-        "first": one.ends.as_ref().map(|ends| end(&ends[0])), "last": one.ends.as_ref().map(|ends| end(&ends[1])),
-    })
 }

@@ -1,15 +1,19 @@
 //! The series of a table: a value for each time, with where it stands.
 
+mod across;
 mod ahead;
+mod ends;
 mod groups;
 mod named;
 mod points;
 mod reader;
 mod said;
+mod timed;
 mod times;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use named::{BETWEEN, TOTAL};
 pub use points::Points;
@@ -20,25 +24,48 @@ use super::frame::{Axis, Frame, Reading, Role};
 use crate::calendar::{Span as Covers, Stamp};
 use crate::diagnostic::{Diagnostics, Span};
 
-/// A series: what tells it apart, and its unit.
+/// A series: what tells it apart, and its unit. Series share their texts: a table may have a million of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
     /// What differs between series, in one text.
-    pub name: String,
+    pub name: Arc<str>,
     /// Texts of the columns that tell series apart, in the order of [`Tidy::keys`].
-    pub keys: Vec<String>,
+    pub keys: Box<[Arc<str>]>,
     /// The heading of its values, where each series has a column.
-    pub measure: Option<String>,
+    pub measure: Option<Arc<str>>,
     /// Its unit, as far as the table says it.
-    pub unit: String,
+    pub unit: Arc<str>,
 }
 
-impl Series {
+/// Makes series that share their texts.
+#[derive(Debug, Clone, Default)]
+struct Maker {
+    /// Texts other than those of keys that series have had lately.
+    known: Vec<Arc<str>>,
+}
+
+impl Maker {
     /// That of a row with values of one time in a column; it has no name yet.
-    fn of(frame: &Frame, row: u32, column: usize) -> Self {
-        let keys = frame.keys.iter().map(|key| frame.text(row, *key).into_owned()).collect();
-        let measure = Some(frame.heading(column).to_owned());
-        Self { name: String::new(), keys, measure, unit: frame.unit_of(row, column) }
+    fn of(&mut self, frame: &Frame, row: u32, column: usize) -> Series {
+        let measure = Some(self.shared(frame.heading(column)));
+        self.measured(frame, row, column, measure)
+    }
+
+    /// That of a row, of what is measured in a column; it has no name yet.
+    fn measured(&mut self, frame: &Frame, row: u32, column: usize, measure: Option<Arc<str>>) -> Series {
+        let keys = frame.keys.iter().map(|key| frame.grid.shared(row as usize, *key)).collect();
+        Series { name: self.shared(""), keys, measure, unit: self.shared(&frame.unit_of(row, column)) }
+    }
+
+    fn shared(&mut self, text: &str) -> Arc<str> {
+        /// Texts that are looked for.
+        const MOST: usize = 16;
+        if let Some(known) = self.known.iter().find(|known| known.as_ref() == text) {
+            return Arc::clone(known);
+        }
+        self.known.truncate(MOST - 1);
+        self.known.insert(0, Arc::from(text));
+        Arc::clone(&self.known[0])
     }
 }
 

@@ -77,7 +77,7 @@ fn scales_that_multiply_nothing_are_said() {
     ] {
         let tidy = text(table).unwrap_or_else(|problem| panic!("{table}: {problem}"));
         let notes = tidy.notes().join("\n");
-        assert_eq!(tidy.series[0].unit, unit, "{table}");
+        assert_eq!(&*tidy.series[0].unit, unit, "{table}");
         assert!(notes.contains(note), "{table}: {notes}");
     }
     // Multiplied values are in the unit alone.
@@ -112,7 +112,7 @@ fn values_are_multiplied_once_by_what_scales_them() {
     ] {
         let tidy = text(table).unwrap_or_else(|problem| panic!("{table}: {problem}"));
         let point = tidy.points.iter().find(|point| point.stamp.at == 2020).expect(table);
-        assert_eq!((point.value, tidy.series[point.series as usize].unit.as_str()), (value, unit), "{table}");
+        assert_eq!((point.value, &*tidy.series[point.series as usize].unit), (value, unit), "{table}");
     }
     // Exponents and what is written out cannot both be meant: neither multiplies.
     let tidy = text("year,value,scale\n2019,5,1\n2020,2,1000\n").expect("a table");
@@ -248,7 +248,7 @@ fn rows_are_picked() {
         |filter: Vec<(String, String)>| read("x.csv", table.as_bytes(), &Columns { filter, ..Columns::default() });
     assert_eq!(shown(&pick(vec![pair("flow", "out")]).expect("rows"), 0), "A [] 2019=3 2020=4");
     let all = pick(Vec::new()).expect("rows");
-    assert_eq!(all.series.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["A | in", "A | out", "B | in"]);
+    assert_eq!(all.series.iter().map(|one| &*one.name).collect::<Vec<_>>(), ["A | in", "A | out", "B | in"]);
     let problem = pick(vec![pair("country", "C")]).expect_err("no rows");
     assert!(problem.contains("no row of `x.csv` has `C` in column `country`"), "{problem}");
     let problem = pick(vec![pair("country", "B"), pair("flow", "out")]).expect_err("no rows");

@@ -170,7 +170,7 @@ fn labels(tidy: &Tidy, panel: &Panel) -> Vec<(String, Vec<Option<String>>)> {
         if all {
             return (String::new(), vec![part(&own.name)]);
         }
-        let others = (0..tidy.keys.len()).filter(|at| !over.contains(at)).map(|at| series.keys[at].as_str());
+        let others = (0..tidy.keys.len()).filter(|at| !over.contains(at)).map(|at| &*series.keys[at]);
         let group: Vec<&str> = others.chain(series.measure.as_deref()).collect();
         (group.join("\u{1f}"), over.iter().map(|at| part(&series.keys[*at])).collect())
     };

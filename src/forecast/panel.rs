@@ -103,7 +103,7 @@ impl Panel {
     /// problems of one kind at once.
     pub fn of(tidy: &Tidy, maximum: Option<f64>) -> Result<Self, Diagnostics> {
         let mut notes = tidy.notes();
-        let names: Vec<String> = tidy.series.iter().map(|series| series.name.clone()).collect();
+        let names: Vec<String> = tidy.series.iter().map(|series| series.name.to_string()).collect();
         let mut rows: Vec<Vec<Point>> = vec![Vec::new(); names.len()];
         for point in tidy.points.iter() {
             rows[point.series as usize].push(point);

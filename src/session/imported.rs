@@ -54,7 +54,8 @@ impl Imported {
         stem(&self.path, "table")
     }
 
-    /// What was understood, as one JSON object: `format`, `series`, `times`, `missing`, `left_out`, `notes` and more.
+    /// What was understood, as one JSON object: `format`, `times`, `missing`, `left_out`, `notes` and more. In the place of `series` is
+    /// nothing: [`Self::each`] gives them.
     #[must_use]
     pub fn json(&self) -> Value {
         self.tidy.json()
@@ -105,8 +106,13 @@ impl Imported {
 
     /// The first series, as many as a report shows.
     #[must_use]
-    pub fn summaries(&self) -> Vec<Summary> {
-        self.tidy.first_summaries(SHOWN)
+    pub fn summaries(&self) -> Vec<Summary<'_>> {
+        self.tidy.summaries(SHOWN).collect()
+    }
+
+    /// All series, made one by one: there may be very many.
+    pub fn each(&self) -> impl Iterator<Item = Summary<'_>> {
+        self.tidy.summaries(self.count())
     }
 
     /// Heading and rows of a tidy table: series, the columns that tell them apart, unit, time, value.
@@ -123,9 +129,9 @@ impl Imported {
         self.by_series().into_iter().enumerate().flat_map(move |(index, points)| {
             let (series, keys) = (&self.tidy.series[index], keys.clone());
             points.into_iter().map(move |point| {
-                let mut row = vec![series.name.clone()];
-                row.extend(keys.iter().map(|key| series.keys[*key].clone()));
-                row.push(series.unit.clone());
+                let mut row = vec![series.name.to_string()];
+                row.extend(keys.iter().map(|key| series.keys[*key].to_string()));
+                row.push(series.unit.to_string());
                 row.push(point.stamp.to_string());
                 row.push(if point.value.is_nan() { String::new() } else { point.value.to_string() });
                 row
@@ -175,10 +181,9 @@ impl Imported {
         let read =
             Series { history, ..Series::estimated(Quantiles::from_fn(known.len(), |_: Level, at| known[at].value)) };
         let basis = Basis::Estimated { method: "values as they were read".to_owned(), uncertain: false };
-        let about =
-            About { source: self.path.display().to_string(), ..About::new(self.id(), series.name.clone(), basis) };
-        let variable = Variable::of_series(&series.name, &series.name, &series.unit, read);
-        let chart = Chart::fan(format!("{:03}-{}", index + 1, file_name(&series.name)), &series.name);
+        let about = About { source: self.path.display().to_string(), ..About::new(self.id(), &*series.name, basis) };
+        let variable = Variable::of_series(&*series.name, &*series.name, &*series.unit, read);
+        let chart = Chart::fan(format!("{:03}-{}", index + 1, file_name(&series.name)), &*series.name);
         Some((Projection::of_series(about, times, variable), chart, unit))
     }
 

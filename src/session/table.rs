@@ -5,6 +5,7 @@ mod options;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::tidy::{self, Text};
@@ -32,7 +33,7 @@ pub struct Table {
     /// The most a value can be, if that is known.
     pub maximum: Option<f64>,
     /// Units by series, as far as the table says them.
-    units: HashMap<String, String>,
+    units: HashMap<Arc<str>, Arc<str>>,
     pub(super) text: Text,
 }
 
@@ -118,12 +119,12 @@ impl Table {
     /// nothing is said.
     #[must_use]
     pub fn unit(&self, series: &Series) -> &str {
-        if let Some(unit) = self.units.get(&series.name) {
+        if let Some(unit) = self.units.get(series.name.as_str()) {
             return unit;
         }
         let mut all = self.units.values();
-        let first = all.next().map_or("", String::as_str);
-        if all.all(|unit| unit == first) { first } else { "" }
+        let first = all.next().map_or("", AsRef::as_ref);
+        if all.all(|unit| **unit == *first) { first } else { "" }
     }
 
     /// The name of the file without its ending.

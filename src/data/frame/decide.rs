@@ -136,7 +136,9 @@ impl Frame {
 
     /// The texts of a column, each once as far as that is cheap.
     fn distinct(&self, column: usize) -> Vec<Cow<'_, str>> {
-        let pieces: Vec<&[u32]> = self.rows.chunks(TOGETHER).collect();
+        // There may be many, and each is told by every thread that finds it.
+        let some = self.rows.len().div_ceil(parallel::threads()).max(TOGETHER);
+        let pieces: Vec<&[u32]> = self.rows.chunks(some).collect();
         let of_piece = |rows: &&[u32]| match self.told_apart(rows, column) {
             Some(rows) => rows.into_iter().map(|row| self.text(row, column)).collect(),
             None => distinct(rows.iter().map(|row| self.text(*row, column))),
@@ -148,7 +150,7 @@ impl Frame {
     pub(super) fn told_apart(&self, rows: &[u32], column: usize) -> Option<Vec<u32>> {
         /// Most times and names are found here, and asked for no further.
         const NEAR: usize = 256;
-        let mut seen: HashSet<Token, RandomState> = HashSet::default();
+        let mut seen = Seen::default();
         let (mut near, mut found) = ([None; NEAR], Vec::new());
         let told = self.grid.cursor(column).each_token(rows, |at, token| {
             let known = &mut near[token.slot(NEAR)];
@@ -248,6 +250,28 @@ impl Frame {
         let units = self.columns(Role::Unit).filter_map(|column| Some(self.text(*self.rows.first()?, column)));
         headings().chain(self.block.units.iter().map(String::as_str)).chain(about).any(says)
             || units.into_iter().any(|unit| says(&unit))
+    }
+}
+
+/// What was seen in a column: texts by their numbers, others by what stands for them.
+#[derive(Default)]
+struct Seen {
+    texts: Vec<u64>,
+    others: HashSet<Token, RandomState>,
+}
+
+impl Seen {
+    /// Whether it was not seen before.
+    #[inline]
+    fn insert(&mut self, token: Token) -> bool {
+        let Some(text) = token.text() else { return self.others.insert(token) };
+        let (word, bit) = (text / 64, 1 << (text % 64));
+        if self.texts.len() <= word {
+            self.texts.resize(word + 1, 0);
+        }
+        let new = self.texts[word] & bit == 0;
+        self.texts[word] |= bit;
+        new
     }
 }
 

@@ -8,17 +8,17 @@ mod piece;
 mod read;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use build::Built;
 pub use cursor::Cursor;
-use foldhash::fast::RandomState;
 use piece::{Column, Piece, QUOTED, TEXT};
 pub use read::{begins_as_cells, streamed};
+use texts::Texts;
 
 use super::{Delimiter, unquoted};
 use crate::diagnostic::{Source, Span};
@@ -28,7 +28,7 @@ const STEP: u32 = 1 << 12;
 
 /// What a cell says, as far as two of a column can be compared: equal ones say the same, and others do so only where one of two
 /// equal numbers is in quotes with blanks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Token(i64, u8);
 
 /// Rows of cells, piece by piece.
@@ -47,40 +47,14 @@ pub(super) struct Stored {
     pub bytes: u64,
 }
 
-/// Texts of a column with their numbers.
-#[derive(Debug, Default)]
-struct Texts {
-    all: Vec<Arc<str>>,
-    numbers: HashMap<Arc<str>, u32, RandomState>,
-    /// By text: the first that says the same, with quotes or without.
-    says: Vec<u32>,
-    /// The one that says nothing, if it is there.
-    blank: Option<u32>,
-}
-
-impl Texts {
-    /// The number of a text, which is added if it is not there.
-    fn number(&mut self, text: &str) -> u32 {
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
-        }
-        let (raw, number) = (Arc::<str>::from(text), self.all.len() as u32);
-        self.all.push(Arc::clone(&raw));
-        self.numbers.insert(raw, number);
-        self.says.push(number);
-        if text.is_empty() {
-            self.blank = Some(number);
-        }
-        if text.starts_with('"') {
-            // What it says without quotes has a number of its own.
-            let says = self.number(&unquoted(text));
-            self.says[number as usize] = says;
-        }
-        number
-    }
-}
-
 impl Token {
+    /// The number of the text that it stands for, if it does.
+    #[must_use]
+    #[inline]
+    pub fn text(self) -> Option<usize> {
+        (self.1 == TEXT).then_some(self.0 as usize)
+    }
+
     /// A place in a small table for it: tokens that follow one another have different ones.
     #[must_use]
     #[inline]
@@ -104,12 +78,13 @@ impl Stored {
         self.starts.last().map_or(0, |end| *end as usize)
     }
 
-    /// Adds what was read of rows in some bytes; gives the numbers that its texts have by column.
-    fn numbers(&mut self, built: &Built, bytes: &[u8]) -> Vec<Vec<u32>> {
+    /// Adds what was read of rows in some bytes; gives the numbers that its texts have by column, or none where more than so many are
+    /// seldom the same.
+    fn numbers(&mut self, built: &Built, bytes: &[u8], most: usize) -> Vec<Option<Vec<u32>>> {
         self.texts.resize_with(self.texts.len().max(built.columns.len()), Texts::default);
         let of = |(column, texts): (usize, &mut Texts)| {
-            let own = built.columns.get(column).into_iter().flat_map(|cells| cells.texts(bytes));
-            own.map(|text| texts.number(text)).collect()
+            let Some(cells) = built.columns.get(column) else { return Some(Vec::new()) };
+            texts.numbers(cells.texts(bytes), cells.len(), most)
         };
         self.texts.iter_mut().enumerate().map(of).collect()
     }
@@ -168,6 +143,18 @@ impl Stored {
         match self.raw(row, column) {
             Cow::Borrowed(raw) => unquoted(raw),
             Cow::Owned(raw) => Cow::Owned(raw.trim_matches('"').to_owned()),
+        }
+    }
+
+    /// What a cell says, if it is a text that the column has once for many.
+    pub fn once(&self, row: usize, column: usize) -> Option<&Arc<str>> {
+        let (piece, at) = self.place(row);
+        match piece.columns.get(column)? {
+            Column::Coded { digits, forms } if forms.get(at) == TEXT => {
+                let texts = &self.texts[column];
+                Some(&texts.all[texts.says[digits.get(at) as usize] as usize])
+            }
+            Column::Coded { .. } | Column::Plain(_) => None,
         }
     }
 

@@ -1,15 +1,19 @@
 //! What can be read of rows before those before them are: on all threads.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-
-use foldhash::fast::RandomState;
-
-use super::groups::{Found, Fresh, Groups};
-use super::points::{FAR, Room};
-use super::{Axis, Covers, Frame, Reading, Series, Stamp};
+use super::groups::{Found, Groups};
+use super::points::Room;
+use super::timed::{Fresh, Known, Times};
+use super::{Covers, Frame, Maker, Reading, Series};
 use crate::calendar::Unit;
-use crate::data::grid::Token;
+
+/// What is known of a table as some of its rows are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Before<'a> {
+    pub frame: &'a Frame,
+    pub groups: &'a Groups,
+    pub times: &'a Known,
+    pub maker: &'a Maker,
+}
 
 /// What was read of some rows by themselves, each of one time, if nothing of it asks for more than to be put down.
 #[derive(Debug)]
@@ -20,16 +24,27 @@ pub(super) struct Ahead {
     pub covers: Covers,
     /// By row: the count of its time.
     at: Vec<i32>,
+    /// Times that were not known before.
+    pub times: Vec<Fresh>,
     /// By row: its group.
     pub found: Found,
-    /// By row of a group that was not known, and by column of values: its series.
-    pub series: Vec<Vec<Series>>,
+    /// By row of a group that was not known, and then by column of values: its series.
+    pub series: Vec<Series>,
     /// By row, if there is a column for it: whether it is to be forecast.
     pub test: Vec<bool>,
-    /// By row and column of values: the number.
-    values: Vec<f64>,
+    pub values: Values,
+}
+
+/// The numbers of some rows in some columns.
+#[derive(Debug, Default)]
+pub(super) struct Values {
+    /// By row and column: the number.
+    pub all: Vec<f64>,
+    columns: usize,
     /// How many of them are missing.
     pub missing: usize,
+    /// By row, if any is: how many say nothing at all.
+    blank: Vec<usize>,
     /// Those that have something beside them.
     pub marked: Vec<Marked>,
 }
@@ -47,71 +62,41 @@ pub(super) struct Marked {
 
 impl Ahead {
     /// None if a row has no time or one of another kind than the first, or a cell is no number.
-    pub fn of(frame: &Frame, rows: &[u32], values: &[usize], split: Option<usize>, groups: &Groups) -> Option<Self> {
-        let mut times = Times::of(frame);
+    pub fn of(before: Before, rows: &[u32], values: &[usize], split: Option<usize>) -> Option<Self> {
+        let Before { frame, groups, times: known, maker } = before;
+        let mut times = Times::of(frame, known);
         let (first, covers) = times.read(*rows.first()?)?;
         let at = times.counts(rows, (first.unit, covers))?;
         let mut read = Self {
             unit: first.unit,
             covers,
             at,
+            times: times.fresh,
             found: Found::default(),
             series: Vec::new(),
             test: Vec::new(),
-            values: vec![0.0; rows.len() * values.len()],
-            missing: 0,
-            marked: Vec::new(),
+            values: Values::room(rows.len(), values.len()),
         };
         if let Some(split) = split {
             let is_test = |row: &u32| is_test(&frame.text(*row, split));
             read.test = rows.iter().map(is_test).collect::<Option<_>>()?;
         }
         for (index, column) in values.iter().enumerate() {
-            read.column(frame, rows, *column, (index, values.len()))?;
+            read.values.column(frame, rows, *column, index)?;
         }
         read.found = Found::of(frame, rows, groups);
-        let of_column = |row: u32| move |column: &usize| Series::of(frame, row, *column);
-        let of_row = |fresh: &Fresh| values.iter().map(of_column(fresh.row)).collect();
-        read.series = read.found.fresh.iter().map(of_row).collect();
+        read.series.reserve_exact(read.found.fresh.len() * values.len());
+        let mut maker = maker.clone();
+        for row in &read.found.fresh.rows {
+            read.series.extend(values.iter().map(|column| maker.of(frame, *row, *column)));
+        }
         Some(read)
-    }
-
-    /// Reads a column of values, which is one of so many.
-    fn column(&mut self, frame: &Frame, rows: &[u32], column: usize, (index, columns): (usize, usize)) -> Option<()> {
-        let mut cells = frame.grid.cursor(column);
-        let values = &mut self.values[index..];
-        // Those that are more than a number written plainly.
-        let mut others = Vec::new();
-        let put = |at: usize, number: Option<f64>| match number {
-            Some(number) => values[at * columns] = number,
-            None => others.push(at),
-        };
-        if !(frame.has_plain_numbers(column) && cells.decimals(rows, put)) {
-            others = (0..rows.len()).collect();
-        }
-        for at in others {
-            let row = rows[at];
-            let reading = if cells.is_blank(row as usize) { BLANK } else { frame.number(row, column) };
-            let (value, factor, flag) = match reading {
-                Reading::Number { value, factor, flag } => (value, factor, flag),
-                Reading::Missing(flag) => {
-                    self.missing += 1;
-                    (f64::NAN, 1.0, flag)
-                }
-                Reading::Other => return None,
-            };
-            self.values[at * columns + index] = value;
-            if factor != 1.0 || !flag.is_empty() {
-                self.marked.push(Marked { at: (row, column), factor, flag });
-            }
-        }
-        Some(())
     }
 
     /// Puts down what was read.
     pub fn write(&self, room: Room) {
-        let columns = self.values.len() / self.at.len().max(1);
-        room.values.copy_from_slice(&self.values);
+        let columns = self.values.columns;
+        room.values.copy_from_slice(&self.values.all);
         if columns == 1 {
             room.at.copy_from_slice(&self.at);
             return room.series.copy_from_slice(&self.found.groups);
@@ -126,6 +111,71 @@ impl Ahead {
     }
 }
 
+impl Values {
+    /// Room for the numbers of so many rows in so many columns.
+    pub fn room(rows: usize, columns: usize) -> Self {
+        Self { all: vec![0.0; rows * columns], columns, ..Self::default() }
+    }
+
+    /// Reads a column, which is one of all; none if a cell is no number.
+    pub fn column(&mut self, frame: &Frame, rows: &[u32], column: usize, index: usize) -> Option<()> {
+        let mut cells = frame.grid.cursor(column);
+        let (columns, values) = (self.columns, &mut self.all[index..]);
+        // Those that are more than a number written plainly.
+        let mut others = Vec::new();
+        let put = |at: usize, number: Option<f64>| match number {
+            Some(number) => values[at * columns] = number,
+            None => others.push(at),
+        };
+        if !(frame.has_plain_numbers(column) && cells.decimals(rows, put)) {
+            others = (0..rows.len()).collect();
+        }
+        for at in others {
+            let row = rows[at];
+            let reading = if cells.is_blank(row as usize) {
+                self.blank.resize(rows.len(), 0);
+                self.blank[at] += 1;
+                BLANK
+            } else {
+                frame.number(row, column)
+            };
+            let (value, factor, flag) = match reading {
+                Reading::Number { value, factor, flag } => (value, factor, flag),
+                Reading::Missing(flag) => {
+                    self.missing += 1;
+                    (f64::NAN, 1.0, flag)
+                }
+                Reading::Other => return None,
+            };
+            self.all[at * columns + index] = value;
+            if factor != 1.0 || !flag.is_empty() {
+                self.marked.push(Marked { at: (row, column), factor, flag });
+            }
+        }
+        Some(())
+    }
+
+    /// Takes rows away that say nothing in any column: those that are left, and these.
+    pub fn without_blank(&mut self, rows: &[u32]) -> (Vec<u32>, Vec<u32>) {
+        let is_blank = |at: usize| self.blank.get(at).is_some_and(|blank| *blank == self.columns);
+        if !(0..self.blank.len()).any(is_blank) {
+            return (rows.to_vec(), Vec::new());
+        }
+        let (mut left, mut empty, mut all) = (Vec::new(), Vec::new(), Vec::with_capacity(self.all.len()));
+        for ((at, row), values) in rows.iter().enumerate().zip(self.all.chunks_exact(self.columns)) {
+            if is_blank(at) {
+                empty.push(*row);
+            } else {
+                left.push(*row);
+                all.extend_from_slice(values);
+            }
+        }
+        self.missing -= empty.len() * self.columns;
+        self.all = all;
+        (left, empty)
+    }
+}
+
 /// What a cell says that stands for learning or for forecasting; none if it says neither.
 pub(super) fn is_test(text: &str) -> Option<bool> {
     let test = text.eq_ignore_ascii_case("test");
@@ -134,81 +184,3 @@ pub(super) fn is_test(text: &str) -> Option<bool> {
 
 /// What an empty cell says.
 const BLANK: Reading = Reading::Missing(String::new());
-
-/// The time of a cell, if it is read as one.
-type Time = Option<(Stamp, Covers)>;
-
-/// Times that are remembered at once, of cells that can be compared.
-const NEAR: usize = 256;
-
-/// A place for several of them.
-fn slot<const PARTS: usize>(tokens: [Token; PARTS]) -> usize {
-    tokens.iter().fold(0_usize, |slot, token| slot.wrapping_mul(31).wrapping_add(token.slot(NEAR))) % NEAR
-}
-
-/// The times of rows. Most stand in many of them, and are read once.
-struct Times<'a> {
-    frame: &'a Frame,
-    columns: Vec<usize>,
-    known: HashMap<Cow<'a, str>, Time, RandomState>,
-}
-
-impl<'a> Times<'a> {
-    fn of(frame: &'a Frame) -> Self {
-        let columns = frame.axis.as_ref().map(Axis::columns).unwrap_or_default();
-        Self { frame, columns, known: HashMap::default() }
-    }
-
-    /// The counts of times of rows that rise; none if one is not of this kind, or 32 bits do not hold it.
-    fn counts(&mut self, rows: &[u32], kind: (Unit, Covers)) -> Option<Vec<i32>> {
-        let mut tokens = vec![Vec::with_capacity(rows.len()); self.columns.len()];
-        let mut cells = self.columns.iter().zip(&mut tokens);
-        let told = cells.all(|(column, tokens)| self.frame.grid.cursor(*column).tokens(rows, tokens));
-        match tokens.as_slice() {
-            [only] if told => self.counts_by(rows, kind, |at| (only[at], only[at].slot(NEAR))),
-            [one, two] if told => self.counts_by(rows, kind, |at| ((one[at], two[at]), slot([one[at], two[at]]))),
-            [one, two, three] if told => self.counts_by(rows, kind, |at| {
-                let all = [one[at], two[at], three[at]];
-                (all, slot(all))
-            }),
-            _ => rows.iter().map(|row| self.count(*row, kind)).collect(),
-        }
-    }
-
-    /// The same where times are compared by what stands for their parts, each with a place among those that are remembered.
-    fn counts_by<K: Copy + PartialEq>(
-        &mut self,
-        rows: &[u32],
-        kind: (Unit, Covers),
-        key: impl Fn(usize) -> (K, usize),
-    ) -> Option<Vec<i32>> {
-        let mut near: Vec<Option<(K, i32)>> = vec![None; NEAR];
-        let mut counts = Vec::with_capacity(rows.len());
-        for (at, row) in rows.iter().enumerate() {
-            let (key, slot) = key(at);
-            let near = &mut near[slot];
-            counts.push(match near {
-                Some((known, count)) if *known == key => *count,
-                _ => near.insert((key, self.count(*row, kind)?)).1,
-            });
-        }
-        Some(counts)
-    }
-
-    fn count(&mut self, row: u32, kind: (Unit, Covers)) -> Option<i32> {
-        let (stamp, covers) = self.read(row)?;
-        let count = i32::try_from(stamp.at).ok().filter(|count| *count != FAR)?;
-        ((stamp.unit, covers) == kind).then_some(count)
-    }
-
-    fn read(&mut self, row: u32) -> Time {
-        let Some(Axis::Column(column)) = self.frame.axis else { return self.frame.time(row) };
-        let text = self.frame.text(row, column);
-        if let Some(known) = self.known.get(&text) {
-            return *known;
-        }
-        let found = self.frame.clock.read(&text);
-        self.known.insert(text, found);
-        found
-    }
-}

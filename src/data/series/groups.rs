@@ -7,6 +7,8 @@ use foldhash::fast::RandomState;
 use super::Frame;
 use crate::data::grid::Token;
 
+/// Nothing is known.
+const NONE: u32 = u32::MAX;
 /// Between the texts of keys.
 const BETWEEN: char = '\u{1f}';
 
@@ -19,6 +21,8 @@ pub(super) struct Groups {
     /// By what stands for the keys before one, and what that can be compared by: what stands for all of them; for the last key the
     /// group.
     by_token: HashMap<(u32, Token), u32, RandomState>,
+    /// The same of first keys that are texts, by their numbers, where there is room for all of them: of most tables nothing else is asked.
+    by_first: Option<Vec<u32>>,
     /// Numbers that stand for some keys.
     prefixes: u32,
     /// Whether all rows have keys that can be compared, none of which says what a number says, so that their texts are not needed.
@@ -29,7 +33,7 @@ impl Groups {
     /// None, of a table.
     pub fn new(frame: &Frame) -> Self {
         let told = !frame.keys.is_empty() && frame.keys.iter().all(|column| frame.grid.is_told(*column));
-        Self { told, ..Self::default() }
+        Self { told, by_first: Some(Vec::new()), ..Self::default() }
     }
 
     /// Adds one.
@@ -41,13 +45,35 @@ impl Groups {
     /// The group of rows whose keys are compared by these; none if it is not known yet.
     #[inline]
     fn of_tokens(&self, tokens: impl IntoIterator<Item = Token>) -> Option<u32> {
-        tokens.into_iter().try_fold(0, |before, token| self.by_token.get(&(before, token)).copied())
+        tokens.into_iter().try_fold(0, |before, token| self.get(before, token))
+    }
+
+    /// What stands for a key behind others.
+    #[inline]
+    fn get(&self, before: u32, token: Token) -> Option<u32> {
+        match (&self.by_first, token.text()) {
+            (Some(by_first), Some(text)) if before == 0 => by_first.get(text).copied().filter(|known| *known != NONE),
+            _ => self.by_token.get(&(before, token)).copied(),
+        }
+    }
+
+    fn set(&mut self, before: u32, token: Token, known: u32) {
+        match (&mut self.by_first, token.text()) {
+            (Some(by_first), Some(text)) if before == 0 => {
+                if by_first.len() <= text {
+                    by_first.resize(text + 1, NONE);
+                }
+                by_first[text] = known;
+            }
+            _ => drop(self.by_token.insert((before, token), known)),
+        }
     }
 
     /// The group of a row, which is put down if it is not known yet.
     pub fn put(&mut self, frame: &Frame, row: u32) -> u32 {
         let tokens = tokens(frame, row).unwrap_or_default();
-        self.put_fresh(frame, &Fresh::of(frame, row, tokens, self))
+        let named = self.told && are_names(frame, row);
+        self.put_fresh(frame, &Fresh { row, tokens: &tokens, named })
     }
 
     /// The same of a row with what its keys are compared by.
@@ -74,12 +100,13 @@ impl Groups {
         let Some((last, others)) = tokens.split_last() else { return };
         let mut before = 0;
         for token in others {
-            before = *self.by_token.entry((before, *token)).or_insert_with(|| {
+            before = self.get(before, *token).unwrap_or_else(|| {
                 self.prefixes += 1;
+                self.set(before, *token, self.prefixes);
                 self.prefixes
             });
         }
-        self.by_token.insert((before, *last), group);
+        self.set(before, *last, group);
     }
 }
 
@@ -90,27 +117,57 @@ fn tokens(frame: &Frame, row: u32) -> Option<Vec<Token>> {
 
 /// The texts of the keys of a row.
 fn text(frame: &Frame, row: u32) -> String {
-    frame.keys.iter().fold(String::new(), |mut text, column| {
+    let mut text = String::new();
+    put_text(&mut text, frame, row);
+    text
+}
+
+/// Puts these in place of a text.
+fn put_text(text: &mut String, frame: &Frame, row: u32) {
+    text.clear();
+    for column in &frame.keys {
         text.push_str(&frame.text(row, *column));
         text.push(BETWEEN);
-        text
-    })
+    }
+}
+
+/// Whether all keys of a row are names: then rows of other tokens have other keys.
+fn are_names(frame: &Frame, row: u32) -> bool {
+    frame.keys.iter().all(|column| frame.text(row, *column).starts_with(char::is_alphabetic))
 }
 
 /// A row whose group was not known when it was read.
-#[derive(Debug)]
-pub(super) struct Fresh {
-    pub row: u32,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fresh<'a> {
+    row: u32,
     /// What its keys are compared by, if all have that.
-    tokens: Vec<Token>,
+    tokens: &'a [Token],
     /// Whether rows of other tokens have other keys, as all of them are names.
     named: bool,
 }
 
-impl Fresh {
-    fn of(frame: &Frame, row: u32, tokens: Vec<Token>, groups: &Groups) -> Self {
-        let is_name = |column: &usize| frame.text(row, *column).starts_with(char::is_alphabetic);
-        Self { row, tokens, named: groups.told && frame.keys.iter().all(is_name) }
+/// Rows whose groups were not known.
+#[derive(Debug, Default)]
+pub(super) struct Others {
+    pub rows: Vec<u32>,
+    /// By row, as many as there are keys: what these are compared by; nothing at all if some have nothing.
+    tokens: Vec<Token>,
+    named: Vec<bool>,
+}
+
+impl Others {
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn get(&self, at: usize) -> Fresh<'_> {
+        let keys = self.tokens.len() / self.rows.len();
+        Fresh { row: self.rows[at], tokens: &self.tokens[at * keys..(at + 1) * keys], named: self.named[at] }
+    }
+
+    fn push(&mut self, frame: &Frame, row: u32, known: &Groups) {
+        self.rows.push(row);
+        self.named.push(known.told && are_names(frame, row));
     }
 }
 
@@ -120,7 +177,7 @@ pub(super) struct Found {
     /// By row: its group; of one that is not known [`Self::FRESH`] and its place among the others.
     pub groups: Vec<u32>,
     /// The first row of each of the others.
-    pub fresh: Vec<Fresh>,
+    pub fresh: Others,
 }
 
 impl Found {
@@ -151,9 +208,10 @@ impl Found {
             let group = known.of_tokens(keys()).unwrap_or_else(|| {
                 let fresh = own.of_tokens(keys()).unwrap_or_else(|| {
                     let fresh = own.add();
-                    let tokens: Vec<Token> = keys().collect();
-                    own.put_tokens(&tokens, fresh);
-                    found.fresh.push(Fresh::of(frame, *row, tokens, known));
+                    let before = found.fresh.tokens.len();
+                    found.fresh.tokens.extend(keys());
+                    own.put_tokens(&found.fresh.tokens[before..], fresh);
+                    found.fresh.push(frame, *row, known);
                     fresh
                 });
                 Self::FRESH + fresh
@@ -166,19 +224,19 @@ impl Found {
 
     fn by_text(frame: &Frame, rows: &[u32], known: &Groups) -> Self {
         let (mut found, mut own) = (Self::default(), Groups::default());
-        let mut last: Option<(String, u32)> = None;
+        // What the row above says, and its group.
+        let (mut text, mut above, mut last) = (String::new(), String::new(), None);
         for row in rows {
-            let text = text(frame, *row);
-            if let Some((above, group)) = &last
-                && *above == text
+            put_text(&mut text, frame, *row);
+            if let Some(group) = last
+                && above == text
             {
-                found.groups.push(*group);
+                found.groups.push(group);
                 continue;
             }
             let group = known.by_text.get(&text).copied().unwrap_or_else(|| {
                 let fresh = own.by_text.get(&text).copied().unwrap_or_else(|| {
-                    let tokens = tokens(frame, *row).unwrap_or_default();
-                    found.fresh.push(Fresh::of(frame, *row, tokens, known));
+                    found.fresh.push(frame, *row, known);
                     let fresh = own.add();
                     own.by_text.insert(text.clone(), fresh);
                     fresh
@@ -186,7 +244,8 @@ impl Found {
                 Self::FRESH + fresh
             });
             found.groups.push(group);
-            last = Some((text, group));
+            last = Some(group);
+            std::mem::swap(&mut text, &mut above);
         }
         found
     }
@@ -230,7 +289,8 @@ mod tests {
             let (mut groups, mut all) = (Groups::new(&frame), Vec::new());
             for rows in frame.rows.chunks(step) {
                 let mut found = Found::of(&frame, rows, &groups);
-                let fresh: Vec<u32> = found.fresh.iter().map(|fresh| groups.put_fresh(&frame, fresh)).collect();
+                let fresh = (0..found.fresh.len()).map(|fresh| groups.put_fresh(&frame, &found.fresh.get(fresh)));
+                let fresh: Vec<u32> = fresh.collect();
                 found.settle(&fresh);
                 all.extend(found.groups);
             }

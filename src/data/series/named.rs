@@ -1,5 +1,7 @@
 //! What series are called.
 
+use std::sync::Arc;
+
 use super::reader::Reader;
 use super::{Frame, Role, Series};
 use crate::data::frame::AddsUp;
@@ -30,25 +32,31 @@ impl Reader {
             let mut parts: Vec<&str> =
                 differs.iter().filter(is_said).map(|at| part(frame, *at, &one.keys[*at])).collect();
             if parts.is_empty() && !measures {
-                parts.extend(one.keys.first().map(String::as_str));
+                parts.extend(one.keys.first().map(AsRef::as_ref));
             }
             if measures || parts.is_empty() {
                 parts.extend(one.measure.as_deref());
             }
-            one.name = parts.join(BETWEEN);
-            if let (true, Some(only)) = (one.name.is_empty(), &only) {
-                one.name.clone_from(only);
+            let name = match (parts.as_slice(), one.keys.iter().chain(&one.measure)) {
+                ([], _) => None,
+                // What a text is made of alone it shares.
+                ([only], mut texts) => texts.find(|text| text.as_ref() == *only).cloned(),
+                _ => Some(Arc::from(parts.join(BETWEEN))),
+            };
+            let name = name.or_else(|| parts.first().map(|only| Arc::from(*only)));
+            if let Some(name) = name.filter(|name| !name.is_empty()).or_else(|| only.clone()) {
+                one.name = name;
             }
         };
         parallel::for_each(series.chunks_mut(TOGETHER), |some| some.iter_mut().for_each(name));
     }
 
     /// What the only series of a table with times in its headings is called: by the first of its texts, or as values are.
-    fn only_name(&self) -> Option<String> {
+    fn only_name(&self) -> Option<Arc<str>> {
         let frame = &self.tidy.frame;
         let row = self.tidy.points.first().filter(|_| self.tidy.series.len() == 1)?.row;
         let about = frame.columns(Role::About).map(|column| frame.text(row, column).into_owned());
-        about.chain([VALUES.to_owned()]).find(|text| !text.is_empty())
+        about.chain([VALUES.to_owned()]).find(|text| !text.is_empty()).map(Arc::from)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Values with their places and times, in columns: large tables have tens of millions, and a value with its time need not take
 //! more than some twenty bytes.
 
+mod kept;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -8,6 +10,7 @@ use super::Point;
 use crate::calendar::{Stamp, Unit};
 use crate::data::grid::TOGETHER;
 use crate::parallel;
+use kept::{Columns, Rows, Same};
 
 /// Stands for a count of time that 32 bits do not hold.
 pub(super) const FAR: i32 = i32::MIN;
@@ -19,131 +22,13 @@ pub struct Points {
     count: usize,
     series: Vec<u32>,
     rows: Rows,
-    columns: Same<u32>,
+    columns: Columns,
     units: Same<Unit>,
     at: Vec<i32>,
     /// Counts of time that 32 bits do not hold, by place.
     far: BTreeMap<usize, i64>,
     values: Vec<f64>,
     test: Same<bool>,
-}
-
-/// Rows of values, of which each most often has as many as the one above it.
-#[derive(Debug, Default)]
-struct Rows(Vec<Run>);
-
-/// Rows that follow one another and have equally many values.
-#[derive(Debug, Clone, Copy)]
-struct Run {
-    /// The place of the first value.
-    first: u32,
-    /// Its row.
-    row: u32,
-    /// Values of each row; 0 while there is but one.
-    each: u32,
-}
-
-impl Run {
-    #[inline]
-    fn row(self, place: u32) -> u32 {
-        self.row + (place - self.first).checked_div(self.each).unwrap_or(0)
-    }
-}
-
-impl Rows {
-    #[inline]
-    fn push(&mut self, place: usize, row: u32) {
-        let place = place as u32;
-        if let Some(run) = self.0.last_mut() {
-            if run.row(place) == row {
-                return;
-            }
-            if run.each == 0 && row == run.row + 1 {
-                run.each = place - run.first;
-                return;
-            }
-            // A row that has more than those above it begins a run.
-            if run.each > 0 && (run.row..run.row(place)).contains(&row) {
-                let first = run.first + (row - run.row) * run.each;
-                return self.0.push(Run { first, row, each: 0 });
-            }
-        }
-        self.0.push(Run { first: place, row, each: 0 });
-    }
-
-    /// Adds rows that have so many values each.
-    fn extend(&mut self, place: usize, rows: &[u32], each: usize) {
-        for (index, row) in rows.iter().enumerate() {
-            (0..each).for_each(|value| self.push(place + index * each + value, *row));
-            // What follows may go on as these do.
-            if index == 1
-                && let (Some(run), Some(last)) = (self.0.last(), rows.last())
-                && (last - rows[0]) as usize == rows.len() - 1
-                && run.each as usize == each
-                && run.row((place + rows.len() * each - 1) as u32) == *last
-            {
-                return;
-            }
-        }
-    }
-
-    #[inline]
-    fn get(&self, place: usize) -> u32 {
-        let place = place as u32;
-        let run = if self.0.len() == 1 { 0 } else { self.0.partition_point(|run| run.first <= place) - 1 };
-        self.0[run].row(place)
-    }
-}
-
-/// What is most often the same for all.
-#[derive(Debug)]
-enum Same<T> {
-    All(Option<T>),
-    Each(Vec<T>),
-}
-
-impl<T> Default for Same<T> {
-    fn default() -> Self {
-        Self::All(None)
-    }
-}
-
-impl<T: Copy + PartialEq> Same<T> {
-    /// Adds what comes after so many.
-    #[inline]
-    fn push(&mut self, before: usize, item: T) {
-        match self {
-            Self::All(Some(all)) if *all == item => {}
-            Self::All(None) => *self = Self::All(Some(item)),
-            Self::All(Some(all)) => {
-                let mut each = vec![*all; before];
-                each.push(item);
-                *self = Self::Each(each);
-            }
-            Self::Each(each) => each.push(item),
-        }
-    }
-
-    /// Adds one so often.
-    fn extend(&mut self, before: usize, item: T, count: usize) {
-        if count > 0 {
-            self.push(before, item);
-        }
-        if let Self::Each(each) = self {
-            each.resize(before + count, item);
-        }
-    }
-
-    /// # Panics
-    /// There are not so many.
-    #[inline]
-    fn get(&self, index: usize) -> T {
-        match self {
-            Self::All(Some(all)) => *all,
-            Self::All(None) => unreachable!("nothing was added"),
-            Self::Each(each) => each[index],
-        }
-    }
 }
 
 /// Room for values that follow one another.
@@ -192,10 +77,7 @@ impl Points {
         if place + count > self.values.len() {
             self.reserve(place.max(count));
         }
-        match columns {
-            [only] => self.columns.extend(place, *only as u32, count),
-            _ => (0..count).for_each(|at| self.columns.push(place + at, columns[at % each] as u32)),
-        }
+        self.columns.extend(place, columns, rows.len());
         self.units.extend(place, unit, count);
         if test.is_empty() {
             self.test.extend(place, false, count);
@@ -246,14 +128,25 @@ impl Points {
         self.count == 0
     }
 
+    /// The counts of all times, if these are of one kind and 32 bits hold all of them.
+    pub(super) fn plain_times(&self) -> Option<&[i32]> {
+        (matches!(self.units, Same::All(_)) && self.far.is_empty()).then(|| &self.at[..self.count])
+    }
+
+    /// Which series some are of.
+    pub(super) fn series_of(&self, some: Range<usize>) -> &[u32] {
+        &self.series[some]
+    }
+
+    /// How much some are; not numbers are missing.
+    pub(super) fn values_of(&self, some: Range<usize>) -> &[f64] {
+        &self.values[some]
+    }
+
     /// When a value is.
     #[inline]
-    fn stamp(&self, index: usize) -> Stamp {
-        let at = match self.at[index] {
-            FAR => self.far.get(&index).copied().unwrap_or_else(|| unreachable!("it was put there")),
-            near => i64::from(near),
-        };
-        Stamp { unit: self.units.get(index), at }
+    pub(super) fn stamp(&self, index: usize) -> Stamp {
+        stamp_of(&self.units, &self.far, self.at[index], index)
     }
 
     /// One of them.
@@ -289,17 +182,6 @@ impl Points {
         (0..self.len()).map(|index| (self.series[index] as usize, self.stamp(index)))
     }
 
-    /// Those of so many series, from the first, in the order of the file, as long as they are few.
-    pub fn of_first(&self, most: usize) -> Vec<Point> {
-        let of_piece = |piece: usize| {
-            let start = piece * TOGETHER;
-            let series = &self.series[start..(start + TOGETHER).min(self.len())];
-            let of_these = |(_, series): &(usize, &u32)| (**series as usize) < most;
-            series.iter().enumerate().filter(of_these).map(|(at, _)| self.get(start + at)).collect::<Vec<Point>>()
-        };
-        parallel::map_indices(self.len().div_ceil(TOGETHER), of_piece).concat()
-    }
-
     /// Whether it is evident that no series has two values for one time: all values of each stand together, and their times rise.
     pub(super) fn rise(&self) -> bool {
         let Same::All(_) = self.units else { return false };
@@ -329,13 +211,23 @@ impl Points {
 
     /// Puts another time in place of each.
     pub(super) fn change_times(&mut self, change: impl Fn(Stamp) -> Stamp) {
-        let stamps: Vec<Stamp> = self.stamps().map(change).collect();
-        (self.units, self.far) = (Same::default(), BTreeMap::new());
-        for (index, stamp) in stamps.into_iter().enumerate() {
-            self.units.push(index, stamp.unit);
-            self.at[index] = self.narrowed(index, stamp.at);
+        let (units, far) = (std::mem::take(&mut self.units), std::mem::take(&mut self.far));
+        for place in 0..self.count {
+            let stamp = change(stamp_of(&units, &far, self.at[place], place));
+            self.units.push(place, stamp.unit);
+            self.at[place] = self.narrowed(place, stamp.at);
         }
     }
+}
+
+/// When a value is, by the count that is kept of it.
+#[inline]
+fn stamp_of(units: &Same<Unit>, far: &BTreeMap<usize, i64>, at: i32, place: usize) -> Stamp {
+    let at = match at {
+        FAR => far.get(&place).copied().unwrap_or_else(|| unreachable!("it was put there")),
+        near => i64::from(near),
+    };
+    Stamp { unit: units.get(place), at }
 }
 
 /// So many items behind others, and what follows them.
@@ -373,22 +265,6 @@ mod tests {
         }
         assert_eq!(points.iter().collect::<Vec<_>>(), all);
         assert_eq!(points.first(), Some(all[0]));
-        // Rows of as many values as there are columns, some of which are left out.
-        let rows: Vec<u32> = (0..400)
-            .flat_map(|row: u32| std::iter::repeat_n(row + row / 50, [3, 3, 3, 1, 4][row as usize / 80]))
-            .collect();
-        let mut found = Rows::default();
-        rows.iter().enumerate().for_each(|(place, row)| found.push(place, *row));
-        assert!((0..rows.len()).all(|place| found.get(place) == rows[place]), "{found:?}");
-        assert!(found.0.len() < 20, "{found:?}");
-        let mut bulk = Rows::default();
-        let mut place = 0;
-        for some in [&[0, 1][..], &[2, 3, 4, 5], &[6], &[8, 9, 10, 11], &[12, 14, 15, 16]] {
-            bulk.extend(place, some, 3);
-            place += some.len() * 3;
-        }
-        let expected = [0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 14, 15, 16].map(|row| [row; 3]).concat();
-        assert_eq!((0..place).map(|place| bulk.get(place)).collect::<Vec<u32>>(), expected);
         points.change_times(|stamp| Stamp { unit: Unit::Day, at: stamp.at.saturating_add(1) });
         assert_eq!(points.stamps().map(|stamp| stamp.at).collect::<Vec<_>>(), [2021, far + 1, i64::MAX, -4, 8]);
         assert!(points.stamps().all(|stamp| stamp.unit == Unit::Day));

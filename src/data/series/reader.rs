@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
-use super::ahead::{Ahead, Marked, is_test};
-use super::groups::Groups;
+use super::across::{Across, Heads};
+use super::ahead::{Ahead, Before, Marked, Values, is_test};
+use super::groups::{Found, Groups};
+use super::timed::Known;
 use super::times::no_time;
-use super::{Axis, Covers, Point, Reading, Role, Series, Stamp, Tidy};
+use super::{Axis, Covers, Maker, Point, Reading, Role, Series, Stamp, Tidy};
 use crate::data::block::LeftOut;
 use crate::data::number::number_help;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -36,14 +38,17 @@ pub(super) struct Reader {
     groups: Groups,
     /// By group, and in it by column of values: its series.
     members: Vec<u32>,
+    maker: Maker,
+    times: Known,
     found: Diagnostics,
 }
 
 impl Reader {
     pub fn of(tidy: Tidy, values: Vec<usize>) -> Self {
         let split = tidy.frame.columns(Role::Split).next();
-        let (groups, members, found) = (Groups::new(&tidy.frame), Vec::new(), Diagnostics::new());
-        Self { tidy, values, split, worded: None, groups, members, found }
+        let (groups, members, maker) = (Groups::new(&tidy.frame), Vec::new(), Maker::default());
+        let (times, found) = (Known::default(), Diagnostics::new());
+        Self { tidy, values, split, worded: None, groups, members, maker, times, found }
     }
 
     pub fn read(mut self) -> Result<Tidy, Diagnostics> {
@@ -52,18 +57,17 @@ impl Reader {
         let mut empty = Vec::new();
         let columns = if let Some(Axis::Across(times, _)) = &axis { times.len() } else { self.values.len() };
         self.tidy.points.reserve(rows.len().saturating_mul(columns).min(MOST_RESERVED));
+        let heads = match &axis {
+            Some(Axis::Across(times, None)) => Heads::of(&self.tidy.frame, times),
+            _ => None,
+        };
         for block in rows.chunks(TOGETHER) {
             if self.is_enough() {
                 break;
             }
-            match &axis {
-                Some(Axis::Across(times, _)) => {
-                    for row in block {
-                        if !self.is_enough() && !self.across(*row, times) {
-                            empty.push(*row);
-                        }
-                    }
-                }
+            match (&axis, &heads) {
+                (Some(Axis::Across(times, _)), Some(heads)) => self.block_across(block, times, heads, &mut empty),
+                (Some(Axis::Across(times, _)), None) => self.rows_across(block, times, &mut empty),
                 _ => self.block(block),
             }
         }
@@ -90,8 +94,12 @@ impl Reader {
     /// Rows of one time each. What needs nothing of the rows before is read ahead, on all threads.
     fn block(&mut self, rows: &[u32]) {
         let pieces: Vec<&[u32]> = rows.chunks(PIECE).collect();
-        let (frame, values, split, groups) = (&self.tidy.frame, &self.values, self.split, &self.groups);
-        let ahead = parallel::map(&pieces, |piece| Ahead::of(frame, piece, values, split, groups));
+        // What columns are called is shared by the series of all rows.
+        for column in &self.values {
+            self.maker.shared(self.tidy.frame.heading(*column));
+        }
+        let (before, values, split) = (self.before(), &self.values, self.split);
+        let ahead = parallel::map(&pieces, |piece| Ahead::of(before, piece, values, split));
         let mut taken: Vec<(Ahead, Range<usize>)> = Vec::with_capacity(pieces.len());
         for (piece, ahead) in pieces.into_iter().zip(ahead) {
             let covers = if self.tidy.points.is_empty() { None } else { Some(self.tidy.covers) };
@@ -110,27 +118,88 @@ impl Reader {
         parallel::for_each(taken.iter().zip(rooms), |((ahead, _), room)| ahead.write(room));
     }
 
+    /// Rows with all times of a series, read ahead likewise.
+    fn block_across(&mut self, rows: &[u32], times: &[(usize, Stamp, Covers)], heads: &Heads, empty: &mut Vec<u32>) {
+        // A table may have a hundred thousand columns.
+        let pieces: Vec<&[u32]> = rows.chunks((TOGETHER / heads.columns.len()).clamp(1, PIECE)).collect();
+        let value = self.value_of(0);
+        for some in pieces.chunks(TOGETHER / PIECE) {
+            let (before, split) = (self.before(), self.split);
+            let read = parallel::map(some, |piece| Across::of(before, piece, heads, value, split));
+            let mut taken: Vec<(Across, Range<usize>)> = Vec::with_capacity(some.len());
+            for (piece, read) in some.iter().zip(read) {
+                match read {
+                    Some(read) => taken.push(self.take_across(read, heads, empty)),
+                    None => self.rows_across(piece, times, empty),
+                }
+            }
+            let rooms = self.tidy.points.rooms(taken.iter().map(|(_, places)| places.clone()));
+            parallel::for_each(taken.iter().zip(rooms), |((read, _), room)| read.write(heads, room));
+        }
+    }
+
+    /// The same, read one after the other.
+    fn rows_across(&mut self, rows: &[u32], times: &[(usize, Stamp, Covers)], empty: &mut Vec<u32>) {
+        for row in rows {
+            if !self.is_enough() && !self.across(*row, times) {
+                empty.push(*row);
+            }
+        }
+    }
+
+    fn before(&self) -> Before<'_> {
+        Before { frame: &self.tidy.frame, groups: &self.groups, times: &self.times, maker: &self.maker }
+    }
+
     /// Takes rows that were read ahead; gives the places of their values, in which these are still to be put.
     fn take(&mut self, rows: &[u32], mut ahead: Ahead) -> (Ahead, Range<usize>) {
         self.tidy.covers = ahead.covers;
-        let mut groups = Vec::with_capacity(ahead.found.fresh.len());
-        for (fresh, series) in ahead.found.fresh.drain(..).zip(ahead.series.drain(..)) {
-            let group = self.groups.put_fresh(&self.tidy.frame, &fresh);
-            self.make_room(group);
-            groups.push(group);
-            let members = &mut self.members[group as usize * self.values.len()..];
-            for (member, one) in members.iter_mut().zip(series).filter(|(member, _)| **member == NONE) {
-                *member = self.tidy.series.len() as u32;
-                self.tidy.series.push(one);
-            }
-        }
-        ahead.found.settle(&groups);
-        self.tidy.missing += ahead.missing;
-        for Marked { at, factor, flag } in std::mem::take(&mut ahead.marked) {
-            self.mark(at, factor, &flag);
-        }
+        self.times.add((ahead.unit, ahead.covers), std::mem::take(&mut ahead.times));
+        self.put_groups(&mut ahead.found, std::mem::take(&mut ahead.series), self.values.len());
+        self.count(&mut ahead.values);
         let places = self.tidy.points.claim(rows, &self.values, ahead.unit, &ahead.test);
         (ahead, places)
+    }
+
+    /// The same of rows with all times of a series.
+    fn take_across(&mut self, mut read: Across, heads: &Heads, empty: &mut Vec<u32>) -> (Across, Range<usize>) {
+        empty.append(&mut read.empty);
+        if self.tidy.points.is_empty() {
+            self.tidy.covers = heads.kind.1;
+        }
+        self.put_groups(&mut read.found, std::mem::take(&mut read.series), 1);
+        for group in &mut read.found.groups {
+            *group = self.members[*group as usize];
+        }
+        self.count(&mut read.values);
+        let places = self.tidy.points.claim(&read.rows, &heads.columns, heads.kind.0, &read.test);
+        (read, places)
+    }
+
+    /// Puts down groups that were not known, each with so many series.
+    fn put_groups(&mut self, found: &mut Found, series: Vec<Series>, each: usize) {
+        let (mut groups, mut series) = (Vec::with_capacity(found.fresh.len()), series.into_iter());
+        for fresh in 0..found.fresh.len() {
+            let group = self.groups.put_fresh(&self.tidy.frame, &found.fresh.get(fresh));
+            self.make_room(group);
+            groups.push(group);
+            let members = &mut self.members[group as usize * each..];
+            for (member, one) in members.iter_mut().zip(series.by_ref().take(each)) {
+                if *member == NONE {
+                    *member = self.tidy.series.len() as u32;
+                    self.tidy.series.push(one);
+                }
+            }
+        }
+        found.settle(&groups);
+    }
+
+    /// Counts what is missing, and what stands beside numbers.
+    fn count(&mut self, values: &mut Values) {
+        self.tidy.missing += values.missing;
+        for Marked { at, factor, flag } in std::mem::take(&mut values.marked) {
+            self.mark(at, factor, &flag);
+        }
     }
 
     /// A row of one time.
@@ -228,20 +297,23 @@ impl Reader {
         let at = if across { group * frame.measures.0.len().max(1) + index } else { group * self.values.len() + index };
         if self.members[at] == NONE && !across {
             self.members[at] = self.tidy.series.len() as u32;
-            let one = Series::of(frame, row, self.values[index]);
+            let one = self.maker.of(frame, row, self.values[index]);
             self.tidy.series.push(one);
         }
         if self.members[at] == NONE {
-            let keys = frame.keys.iter().map(|column| frame.text(row, *column).into_owned()).collect();
-            let measure = frame.measures.0.get(index).cloned();
-            let of_measure = |column: &&usize| frame.measures.1[**column] == index;
-            let column = self.values.iter().find(of_measure).copied();
-            let column = column.unwrap_or(self.values[index.min(self.values.len() - 1)]);
-            let unit = frame.unit_of(row, column);
+            let measure = frame.measures.0.get(index).map(|measure| self.maker.shared(measure));
+            let column = self.value_of(index);
             self.members[at] = self.tidy.series.len() as u32;
-            self.tidy.series.push(Series { name: String::new(), keys, measure, unit });
+            let one = self.maker.measured(frame, row, column, measure);
+            self.tidy.series.push(one);
         }
         self.members[at]
+    }
+
+    /// The first column of what is measured.
+    fn value_of(&self, measure: usize) -> usize {
+        let column = self.values.iter().find(|column| self.tidy.frame.measures.1[**column] == measure).copied();
+        column.unwrap_or(self.values[measure.min(self.values.len() - 1)])
     }
 
     fn bad_time(&mut self, row: u32) {

@@ -91,7 +91,7 @@ impl Tidy {
         if let Some(column) = self.frame.keys.first()
             && self.frame.text(again.row, *column).is_empty()
             && self.series.iter().any(|one| one.keys.iter().any(|key| !key.is_empty()))
-            && self.series[again.series as usize].keys.iter().all(String::is_empty)
+            && self.series[again.series as usize].keys.iter().all(|key| key.is_empty())
         {
             return self.frame.blank_key(again.row, *column).with_label(self.value_at(first), "the same time is here");
         }

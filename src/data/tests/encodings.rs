@@ -22,7 +22,7 @@ fn a_guess_is_said_with_the_cells_that_rest_on_it() {
 fn what_was_said_is_not_guessed() {
     let tidy =
         read("x.csv", b"Year,Country,v\n2019,\xc5land,1\n2020,\xc5land,2\n", &said("iso-8859-1")).expect("a table");
-    assert_eq!(tidy.series[0].name, "Åland");
+    assert_eq!(&*tidy.series[0].name, "Åland");
     assert!(!tidy.notes().iter().any(|note| note.contains("UTF-8")), "{:?}", tidy.notes());
     let problem = read("x.csv", b"Year,v\n2019,\xff\n", &said("euc-kr")).expect_err("is not of it");
     assert!(problem.starts_with("not-utf8: `x.csv` is not EUC-KR text: on line 2, behind `2019,`"), "{problem}");
@@ -33,5 +33,5 @@ fn too_little_to_guess_by_is_an_error_with_the_readings() {
     let problem = read("x.csv", b"year,\xb2\xfa\n2019,1\n2020,2\n", &Columns::default()).expect_err("may be much");
     assert!(problem.contains("`产` (GBK)") && problem.contains("--encoding NAME"), "{problem}");
     let tidy = read("x.csv", b"year,\xb2\xfa\n2019,1\n2020,2\n", &said("gb2312")).expect("a table");
-    assert_eq!(tidy.series[0].name, "产");
+    assert_eq!(&*tidy.series[0].name, "产");
 }

@@ -193,7 +193,7 @@ fn weeks_stand_beside_or_below_their_years() {
     ] {
         let tidy = text(table).unwrap_or_else(|problem| panic!("{table}{problem}"));
         let name = tidy.series[0].name.clone();
-        let shown = shown(&tidy, 0).replacen(&name, "value", 1);
+        let shown = shown(&tidy, 0).replacen(&*name, "value", 1);
         assert_eq!((tidy.series.len(), shown.as_str()), (1, expected), "{table}{:?}", tidy.notes());
         let note = "weeks are dated by their Mondays: 2020-W52 is 2020-12-21";
         assert!(tidy.notes().iter().any(|said| said == note), "{table}{:?}", tidy.notes());

@@ -4,7 +4,7 @@ use super::text;
 
 fn values(table: &str) -> (Vec<f64>, String, String) {
     let tidy = text(table).unwrap_or_else(|problem| panic!("{table}{problem}"));
-    (tidy.points.iter().map(|point| point.value).collect(), tidy.series[0].unit.clone(), tidy.notes().join("\n"))
+    (tidy.points.iter().map(|point| point.value).collect(), tidy.series[0].unit.to_string(), tidy.notes().join("\n"))
 }
 
 /// A column that is called as scales are and has none multiplies nothing, and that is said.

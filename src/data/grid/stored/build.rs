@@ -12,43 +12,38 @@ use super::piece::{Column, Forms, Piece, Plain, QUOTED, TEXT, Whole};
 use super::written;
 use crate::data::grid::split::trimmed;
 
-/// So many texts of a piece have numbers of their own, unless each stands in several rows.
+/// So many texts of a piece are told apart, unless each stands in several rows.
 const FEW: usize = 1 << 12;
 
-/// The cells of a column as they are read.
-#[derive(Debug)]
-pub(super) enum Builder<'a> {
-    /// Digits with the number of decimals, or the number of a text.
-    Coded(Coded<'a>),
-    /// Texts that are seldom the same.
-    Plain(Plain),
-}
-
-/// Cells of a column of which most can be told by numbers.
+/// The cells of a column as they are read: numbers by their digits, texts by numbers of their own.
 #[derive(Debug, Default)]
-pub(super) struct Coded<'a> {
+pub(super) struct Builder<'a> {
+    /// Digits, or the number of a text.
     digits: Vec<i64>,
+    /// How many of the digits are decimals, or [`TEXT`].
     forms: Vec<u8>,
     texts: Vec<&'a str>,
     numbers: HashMap<&'a str, u32, RandomState>,
+    /// Whether there are so many different texts that each has a new number but where it stands again at once.
+    many: bool,
     /// The number of the text that was read last.
     last: u32,
     /// Whether a text has several lines, which are to be counted wherever it stands.
     of_lines: bool,
 }
 
-impl<'a> Coded<'a> {
+impl<'a> Builder<'a> {
     /// A column of which so many rows have nothing.
     fn empty(rows: usize, room: usize) -> Self {
         let (texts, numbers) = if rows > 0 { (vec![""], HashMap::from_iter([("", 0)])) } else { Default::default() };
         let (mut digits, mut forms) = (Vec::with_capacity(room), Vec::with_capacity(room));
         digits.resize(rows, 0);
         forms.resize(rows, TEXT);
-        Self { digits, forms, texts, numbers, last: 0, of_lines: false }
+        Self { digits, forms, texts, numbers, ..Self::default() }
     }
 
     #[inline]
-    fn push(&mut self, digits: i64, form: u8) {
+    fn put(&mut self, digits: i64, form: u8) {
         self.digits.push(digits);
         self.forms.push(form);
     }
@@ -57,13 +52,24 @@ impl<'a> Coded<'a> {
     fn push_text(&mut self, text: &'a str) {
         let number = match self.texts.get(self.last as usize) {
             Some(last) if *last == text => self.last,
-            _ => *self.numbers.entry(text).or_insert_with(|| {
-                self.texts.push(text);
-                self.texts.len() as u32 - 1
-            }),
+            _ if self.many => self.add(text),
+            _ => match self.numbers.get(text) {
+                Some(number) => *number,
+                None => {
+                    let number = self.add(text);
+                    self.numbers.insert(text, number);
+                    self.many = self.texts.len() > FEW && self.texts.len() * 2 > self.digits.len();
+                    number
+                }
+            },
         };
         self.last = number;
-        self.push(i64::from(number), TEXT);
+        self.put(i64::from(number), TEXT);
+    }
+
+    fn add(&mut self, text: &'a str) -> u32 {
+        self.texts.push(text);
+        self.texts.len() as u32 - 1
     }
 
     /// Adds the cell that begins at some byte, if it says what the last text says, or the one that came behind that before: texts
@@ -78,90 +84,20 @@ impl<'a> Coded<'a> {
             let end = at + text.len();
             if bytes.get(at..end) == Some(text) && marks.is_end(bytes, end) {
                 self.last = number;
-                self.push(i64::from(number), TEXT);
+                self.put(i64::from(number), TEXT);
                 return Some(end);
             }
         }
         None
     }
 
-    /// Whether texts are too many to have numbers.
-    #[inline]
-    fn are_many(&self) -> bool {
-        self.texts.len() > FEW && self.texts.len() * 2 > self.digits.len()
-    }
-
-    fn to_plain(&self) -> Plain {
-        let mut plain = Plain::default();
-        for (digits, form) in self.digits.iter().zip(&self.forms) {
-            match *form {
-                TEXT => plain.push(self.texts[*digits as usize]),
-                form if form & QUOTED > 0 => plain.push(&format!("\"{}\"", written(*digits, form & !QUOTED))),
-                form => plain.push(&written(*digits, form)),
-            }
-        }
-        plain
-    }
-
-    /// The cells without the text that they were read of.
-    fn owned(self, text: &str) -> Cells {
-        let range = |part: &&str| {
-            // What stands for an empty cell is no part of the text.
-            let start = if part.is_empty() { 0 } else { part.as_ptr() as usize - text.as_ptr() as usize };
-            start..start + part.len()
-        };
-        Cells::Coded(Codes { texts: self.texts.iter().map(range).collect(), digits: self.digits, forms: self.forms })
-    }
-}
-
-/// Cells of a column of which most can be told by numbers, without the text that they were read of.
-#[derive(Debug)]
-pub(super) struct Codes {
-    digits: Vec<i64>,
-    forms: Vec<u8>,
-    /// Where the texts that have numbers stand, in the order of these.
-    texts: Vec<Range<usize>>,
-}
-
-impl Codes {
-    fn finish(mut self, numbers: &[u32]) -> Column {
-        if numbers.iter().enumerate().any(|(own, number)| own as u32 != *number) {
-            for (digits, _) in self.digits.iter_mut().zip(&self.forms).filter(|(_, form)| **form == TEXT) {
-                *digits = i64::from(numbers[*digits as usize]);
-            }
-        }
-        let first = self.forms.first().copied().unwrap_or(TEXT);
-        let same = self.forms.iter().all(|form| *form == first);
-        let forms = if same { Forms::All(first) } else { Forms::Each(self.forms[..].into()) };
-        Column::Coded { digits: Whole::of(&self.digits), forms }
-    }
-}
-
-impl<'a> Builder<'a> {
     /// Adds a cell by what it says, its quotes included.
     fn push(&mut self, text: &'a str) {
-        let coded = match self {
-            Self::Plain(plain) => return plain.push(text),
-            Self::Coded(coded) => coded,
-        };
         match number(text.as_bytes()) {
-            Some((digits, form)) => coded.push(digits, form),
+            Some((digits, form)) => self.put(digits, form),
             None => {
-                coded.of_lines |= text.contains(['\n', '\r']);
+                self.of_lines |= text.contains(['\n', '\r']);
                 self.push_text(text);
-            }
-        }
-    }
-
-    #[inline]
-    fn push_text(&mut self, text: &'a str) {
-        match self {
-            Self::Plain(plain) => plain.push(text),
-            Self::Coded(coded) => {
-                coded.push_text(text);
-                if coded.are_many() {
-                    *self = Self::Plain(coded.to_plain());
-                }
             }
         }
     }
@@ -171,14 +107,12 @@ impl<'a> Builder<'a> {
     #[inline]
     fn push_at(&mut self, text: &'a str, at: usize, marks: Marks) -> Option<usize> {
         let bytes = text.as_bytes();
-        if let Self::Coded(coded) = self {
-            if let Some((digits, decimals, end)) = plain_number(bytes, at, marks) {
-                coded.push(digits, decimals);
-                return Some(end);
-            }
-            if let Some(end) = coded.push_again(bytes, at, marks) {
-                return Some(end);
-            }
+        if let Some((digits, decimals, end)) = plain_number(bytes, at, marks) {
+            self.put(digits, decimals);
+            return Some(end);
+        }
+        if let Some(end) = self.push_again(bytes, at, marks) {
+            return Some(end);
         }
         if bytes.get(at) == Some(&b'"') {
             let end = marks.end_of_quoted(bytes, at)?;
@@ -201,54 +135,78 @@ impl<'a> Builder<'a> {
 
     /// Takes the last cell away.
     fn pop(&mut self) {
-        match self {
-            Self::Plain(plain) => plain.pop(),
-            Self::Coded(coded) => {
-                coded.digits.pop();
-                coded.forms.pop();
-            }
-        }
+        self.digits.pop();
+        self.forms.pop();
     }
 
     /// The cells without the text that they were read of.
     fn owned(self, text: &str) -> Cells {
-        match self {
-            Self::Coded(coded) => coded.owned(text),
-            Self::Plain(mut plain) => {
-                plain.shrink_to_fit();
-                Cells::Plain(plain)
-            }
-        }
+        let range = |part: &&str| {
+            // What stands for an empty cell is no part of the text.
+            let start = if part.is_empty() { 0 } else { part.as_ptr() as usize - text.as_ptr() as usize };
+            start..start + part.len()
+        };
+        Cells { texts: self.texts.iter().map(range).collect(), digits: self.digits, forms: self.forms }
     }
 }
 
-/// The cells of a column of some rows.
+/// The cells of a column of some rows, without the text that they were read of.
 #[derive(Debug)]
-pub(super) enum Cells {
-    /// Digits with the number of decimals, or the number of a text.
-    Coded(Codes),
-    /// Texts that are seldom the same.
-    Plain(Plain),
+pub(super) struct Cells {
+    digits: Vec<i64>,
+    forms: Vec<u8>,
+    /// Where the texts that have numbers stand, in the order of these.
+    texts: Vec<Range<usize>>,
 }
 
 impl Cells {
-    /// The texts that have numbers, in the order of these, of the bytes that were read.
-    pub fn texts<'a>(&self, bytes: &'a [u8]) -> impl Iterator<Item = &'a str> {
-        let ranges = match self {
-            Self::Coded(codes) => codes.texts.as_slice(),
-            Self::Plain(_) => &[],
-        };
-        // They were found to be UTF-8 as they were read.
-        ranges.iter().map(move |range| std::str::from_utf8(&bytes[range.clone()]).unwrap_or_default())
+    /// How many cells there are.
+    pub fn len(&self) -> usize {
+        self.digits.len()
     }
 
-    /// The column, its texts with these numbers in place of their own.
-    fn finish(self, numbers: &[u32]) -> Column {
-        match self {
-            Self::Coded(codes) => codes.finish(numbers),
-            Self::Plain(plain) => Column::Plain(plain),
+    /// The texts that have numbers, in the order of these, of the bytes that were read.
+    pub fn texts<'a>(&self, bytes: &'a [u8]) -> impl Iterator<Item = &'a str> {
+        self.texts.iter().map(move |range| text_of(bytes, range))
+    }
+
+    /// The column, its texts with these numbers in place of their own; without any, they are kept as they are.
+    fn finish(self, numbers: Option<&[u32]>, bytes: &[u8]) -> Column {
+        match numbers {
+            Some(numbers) => self.coded(numbers),
+            None => Column::Plain(self.plain(bytes)),
         }
     }
+
+    fn coded(mut self, numbers: &[u32]) -> Column {
+        if numbers.iter().enumerate().any(|(own, number)| own as u32 != *number) {
+            for (digits, _) in self.digits.iter_mut().zip(&self.forms).filter(|(_, form)| **form == TEXT) {
+                *digits = i64::from(numbers[*digits as usize]);
+            }
+        }
+        let first = self.forms.first().copied().unwrap_or(TEXT);
+        let same = self.forms.iter().all(|form| *form == first);
+        let forms = if same { Forms::All(first) } else { Forms::Each(self.forms[..].into()) };
+        Column::Coded { digits: Whole::of(&self.digits), forms }
+    }
+
+    fn plain(&self, bytes: &[u8]) -> Plain {
+        let mut plain = Plain::default();
+        for (digits, form) in self.digits.iter().zip(&self.forms) {
+            match *form {
+                TEXT => plain.push(text_of(bytes, &self.texts[*digits as usize])),
+                form if form & QUOTED > 0 => plain.push(&format!("\"{}\"", written(*digits, form & !QUOTED))),
+                form => plain.push(&written(*digits, form)),
+            }
+        }
+        plain.shrink_to_fit();
+        plain
+    }
+}
+
+/// A text of bytes that were found to be UTF-8 as they were read.
+fn text_of<'a>(bytes: &'a [u8], range: &Range<usize>) -> &'a str {
+    std::str::from_utf8(&bytes[range.clone()]).unwrap_or_default()
 }
 
 /// Some rows, before their texts have the numbers of the whole table.
@@ -268,9 +226,10 @@ pub(super) struct Built {
 }
 
 impl Built {
-    /// The rows with the numbers of texts of the whole table, behind so many lines.
-    pub fn finish(self, numbers: &[Vec<u32>], above: usize) -> Piece {
-        let columns = self.columns.into_iter().zip(numbers).map(|(column, numbers)| column.finish(numbers)).collect();
+    /// The rows, which were read of these bytes, with the numbers of texts of the whole table, behind so many lines.
+    pub fn finish(self, numbers: &[Option<Vec<u32>>], above: usize, bytes: &[u8]) -> Piece {
+        let finished = |(column, numbers): (Cells, &Option<Vec<u32>>)| column.finish(numbers.as_deref(), bytes);
+        let columns = self.columns.into_iter().zip(numbers).map(finished).collect();
         Piece { columns, rows: self.rows, above, lines: self.lines, width: self.width, odd: self.odd }
     }
 }
@@ -328,7 +287,7 @@ impl<'a> Rows<'a> {
         let (mut at, mut cells) = (start, 0);
         loop {
             if cells == self.columns.len() {
-                self.columns.push(Builder::Coded(Coded::empty(self.count, self.room)));
+                self.columns.push(Builder::empty(self.count, self.room));
             }
             let Some(end) = self.columns[cells].push_at(text, at, marks).filter(|_| cells < most) else {
                 self.columns[..cells].iter_mut().for_each(Builder::pop);
@@ -368,7 +327,7 @@ impl<'a> Rows<'a> {
         let is_empty = |(start, end): &(u32, u32)| start == end || bytes[*start as usize..*end as usize] == *b"\"\"";
         if !cells.iter().all(is_empty) {
             while self.columns.len() < cells.len() {
-                self.columns.push(Builder::Coded(Coded::empty(self.count, self.room)));
+                self.columns.push(Builder::empty(self.count, self.room));
             }
             for (column, (start, end)) in self.columns.iter_mut().zip(&*cells) {
                 column.push(&text[*start as usize..*end as usize]);

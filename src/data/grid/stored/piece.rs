@@ -161,12 +161,6 @@ impl Plain {
         self.ends.push(self.text.len() as u32);
     }
 
-    /// Takes the last away.
-    pub fn pop(&mut self) {
-        self.ends.pop();
-        self.text.truncate(self.ends.last().map_or(0, |end| *end as usize));
-    }
-
     pub fn shrink_to_fit(&mut self) {
         self.text.shrink_to_fit();
         self.ends.shrink_to_fit();

@@ -19,12 +19,24 @@ const MOST_COLUMNS: usize = 256;
 const MOST_ROWS: usize = u32::MAX as usize - 1;
 /// Bytes of the beginning of a text by which its form is known, and that places without a row point into.
 const HEAD: usize = 1 << 16;
+/// So many texts of a column are known, unless each stands in several rows.
+const MOST_TEXTS: usize = 1 << 20;
 /// So many first rows are looked at for a corner that is to be split.
 const CORNERS: usize = 80;
 
 /// The grid of a text in UTF-8 with marks between its cells that is read to its end, so many bytes at a time, each part of so many
 /// of them by one thread. None where it is something else, or cannot be read so: then it must be read whole.
 pub fn streamed(path: &Path, text: &mut (dyn Read + Send), wave: usize, part: usize) -> Option<Grid> {
+    streamed_with(path, text, (wave, part), MOST_TEXTS)
+}
+
+/// The same with so many texts of a column that are known, unless each stands in several rows.
+pub(super) fn streamed_with(
+    path: &Path,
+    text: &mut (dyn Read + Send),
+    (wave, part): (usize, usize),
+    texts: usize,
+) -> Option<Grid> {
     let mut waves = Waves { text, wave, part, ended: false, bytes: 0 };
     let mut buffer = Vec::new();
     waves.fill(&mut buffer)?;
@@ -36,7 +48,7 @@ pub fn streamed(path: &Path, text: &mut (dyn Read + Send), wave: usize, part: us
         return None;
     }
     let above = buffer[..begins].iter().map(|byte| usize::from(*byte == b'\n')).sum();
-    let mut reading = Reading { stored: Stored::new(delimiter), above, wide: false, part };
+    let mut reading = Reading { stored: Stored::new(delimiter), above, wide: false, part, texts };
     buffer.drain(..begins);
     reading.all(buffer, &mut waves)?;
     let stored = Stored { bytes: waves.bytes, ..reading.stored };
@@ -129,6 +141,8 @@ struct Reading {
     above: usize,
     wide: bool,
     part: usize,
+    /// Texts of a column that are known at most.
+    texts: usize,
 }
 
 impl Reading {
@@ -174,10 +188,11 @@ impl Reading {
         let mut ready = Vec::with_capacity(wave.built.len());
         for (built, range) in wave.built.into_iter().zip(wave.ranges) {
             self.wide |= built.wide;
-            let numbers = self.stored.numbers(&built, &wave.bytes[range]);
+            let bytes = &wave.bytes[range];
+            let numbers = self.stored.numbers(&built, bytes, self.texts);
             let above = self.above;
             self.above += built.newlines;
-            ready.push((built, numbers, above));
+            ready.push(Ready { built, numbers, above, bytes });
         }
         let pieces = finished(ready);
         if self.stored.len() + pieces.iter().map(|piece| piece.rows).sum::<usize>() > MOST_ROWS {
@@ -248,10 +263,22 @@ fn parts_by_rows(buffer: &[u8], delimiter: u8, part: usize, ended: bool) -> Opti
     (!parts.is_empty()).then_some(parts)
 }
 
-/// Rows with the numbers that their texts have in the whole table, each on a thread.
-fn finished(ready: Vec<(Built, Vec<Vec<u32>>, usize)>) -> Vec<Piece> {
+/// What was read of a part of a text, with the numbers that its texts have in the whole table.
+struct Ready<'a> {
+    built: Built,
+    /// By column; none where texts are kept as they are.
+    numbers: Vec<Option<Vec<u32>>>,
+    /// Lines above it.
+    above: usize,
+    bytes: &'a [u8],
+}
+
+/// The rows of all parts, each on a thread.
+fn finished(ready: Vec<Ready>) -> Vec<Piece> {
     let mut pieces: Vec<Option<Piece>> = (0..ready.len()).map(|_| None).collect();
     let work = pieces.iter_mut().zip(ready);
-    parallel::for_each(work, |(piece, (built, numbers, above))| *piece = Some(built.finish(&numbers, above)));
+    parallel::for_each(work, |(piece, Ready { built, numbers, above, bytes })| {
+        *piece = Some(built.finish(&numbers, above, bytes));
+    });
     pieces.into_iter().flatten().collect()
 }
