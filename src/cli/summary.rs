@@ -27,7 +27,8 @@ pub(super) fn text(projection: &Projection, times: &[(String, Duration)], files:
 /// How the scenario was run, and how long each stage took.
 pub(super) fn timing(about: &About, times: &[(String, Duration)]) -> String {
     let total: Duration = times.iter().map(|(_, time)| *time).sum();
-    let parts: Vec<String> = times.iter().map(|(name, time)| format!("{name} {:.2} s", time.as_secs_f64())).collect();
+    let parts: Vec<String> =
+        times.iter().map(|(name, time)| format!("{name} {:.2}\u{a0}s", time.as_secs_f64())).collect();
     let draws = match &about.basis {
         Basis::Run(Sample { draws, seed, sampler }) => {
             format!("{}, seed {seed}, {}", phrase::count(*draws as usize, "draw"), sampler.name())
@@ -94,9 +95,8 @@ fn conditioning_table(projection: &Projection, width: usize) -> String {
         .map(|shift| {
             let unit = Unit::new(&shift.unit, shift.before.low, shift.before.high);
             let show = |of: &Summary| {
-                let [median, low, high] =
-                    [of.median, of.low, of.high].map(|value| number::significant(value * unit.factor, 3));
-                format!("{median} ({low} to {high}){}", unit.suffix)
+                let range = number::range(of.low * unit.factor, of.high * unit.factor);
+                format!("{} ({range}){}", number::significant(of.median * unit.factor, 3), unit.suffix)
             };
             Row::Cells(shift.label.clone(), vec![show(&shift.before), show(&shift.after)])
         })
@@ -135,10 +135,10 @@ fn headline_table(projection: &Projection, width: usize) -> String {
 }
 
 fn value_with_range(series: &Series, point: usize, unit: &Unit) -> String {
-    let [low, median, high] =
-        Level::RANGE.map(|level| number::significant(series.quantile(level, point) * unit.factor, 3));
-    let joint = if series.quantile(Level::RANGE[0], point) < 0.0 { " to " } else { "–" };
-    if low == high { median } else { format!("{median} ({low}{joint}{high})") }
+    let [low, median, high] = Level::RANGE.map(|level| series.quantile(level, point) * unit.factor);
+    let [least, most] = number::ends(low, high);
+    let median = number::significant(median, 3);
+    if least == most { median } else { format!("{median} ({})", number::range(low, high)) }
 }
 
 /// The time of passing: median and 90 % range; never is an outcome, and so is the first time, by which it had happened.

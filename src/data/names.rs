@@ -3,8 +3,8 @@
 mod lists;
 mod scales;
 
-use lists::POWERS;
 pub use lists::{ABOUT, FLAG, MAGNITUDE, MEASURED, MULTIPLIER, SERIES, TIME, UNIT, VALUE};
+use lists::{POWERS, REMARKS};
 use scales::scaled;
 pub use scales::{has_scale, is_rate};
 
@@ -34,6 +34,12 @@ pub fn without_unit(name: &str) -> (&str, Option<&str>) {
         }
     }
     scaled(name).map_or((name, None), |(before, unit)| (before, Some(unit)))
+}
+
+/// The unit that a name ends with; how a number came about, as `sales (revised)`, is none.
+#[must_use]
+pub fn unit_of(name: &str) -> Option<&str> {
+    without_unit(name).1.filter(|said| !REMARKS.contains(&folded(said).trim_end_matches('.')))
 }
 
 /// The place of a name in a list; later names are less sure.
@@ -226,6 +232,11 @@ mod tests {
             ["Output", "Investment in plants", "Cities of 1 million", "Korea, Republic of", "million", "地产 万科"]
         {
             assert_eq!(without_unit(name), (name, None), "{name}");
+        }
+        for (name, unit) in
+            [("Sales (revised)", None), ("GDP (prov.)", None), ("产量（初步）", None), ("Output (t)", Some("t"))]
+        {
+            assert_eq!(unit_of(name), unit, "{name}");
         }
         assert!(
             has_scale("MIO_EUR")

@@ -81,6 +81,24 @@ pub fn beside(value: f64, goal: f64) -> Option<String> {
     Some(significant(value, digits))
 }
 
+/// The ends of a range, each with three digits: `57.3` and `85`, `236` and `1,300`. What of the lesser is finer than the sixth digit
+/// of the greater is nothing beside it. It is the one rule of tables and sentences; marks of pictures have the digits of a
+/// [`figure`].
+#[must_use]
+pub fn ends(low: f64, high: f64) -> [String; 2] {
+    let size = low.abs().max(high.abs());
+    let grain = 10_f64.powf(size.log10().floor() - 5.0);
+    let fits = grain.is_normal();
+    [low, high].map(|end| significant(if fits && end.abs() < grain / 2.0 { 0.0 } else { end }, 3))
+}
+
+/// A range in tables: `57.3–85`, with a word where a sign of minus would stand beside the dash: `−5.8 to 18.8`.
+#[must_use]
+pub fn range(low: f64, high: f64) -> String {
+    let joint = if low < 0.0 { "\u{a0}to\u{a0}" } else { "–" };
+    ends(low, high).join(joint)
+}
+
 /// A number that its author wrote: up to seven digits, as many as he gave.
 #[must_use]
 pub fn given(value: f64) -> String {
@@ -215,6 +233,21 @@ mod tests {
             assert_eq!(beside(value, goal).as_deref(), expected, "{value} {goal}");
         }
         assert_eq!([106.6, 99.99, 70.0].map(given), ["106.6", "99.99", "70"]);
+    }
+
+    #[test]
+    fn ranges_have_three_digits_at_either_end() {
+        for (low, high, expected) in [
+            (236.4, 1302.0, "236–1,300"),
+            (57.34, 85.0, "57.3–85"),
+            (3.0, 12_345.0, "3–12,300"),
+            (-5.79, 18.84, "−5.79 to 18.8"),
+            (1e-9, 4.5, "0–4.5"),
+            (0.0, 0.0, "0–0"),
+            (1.2e-9, 4.5e-9, "1.2 × 10⁻⁹–4.5 × 10⁻⁹"),
+        ] {
+            assert_eq!(range(low, high).replace('\u{a0}', " "), expected);
+        }
     }
 
     #[test]

@@ -22,32 +22,14 @@ pub fn long(value: f64, unit: &Unit) -> String {
 /// A range with a per cent sign: `38–66 %`.
 #[must_use]
 pub fn short_range(low: f64, high: f64, unit: &Unit) -> String {
-    format!("{}{}", bare_range(low, high, unit), unit.suffix)
+    format!("{}{}", number::range(low * unit.factor, high * unit.factor), unit.suffix)
 }
 
 /// A range in a sentence: `38 and 66 %`.
 #[must_use]
 pub fn between(low: f64, high: f64, unit: &Unit) -> String {
-    let [low, high] = alike([low, high].map(|value| value * unit.factor));
+    let [low, high] = number::ends(low * unit.factor, high * unit.factor);
     format!("{low} and {high}{}", unit.suffix)
-}
-
-fn bare_range(low: f64, high: f64, unit: &Unit) -> String {
-    let joint = if low < 0.0 { "\u{a0}to\u{a0}" } else { "–" };
-    let [low, high] = alike([low, high].map(|value| value * unit.factor));
-    format!("{low}{joint}{high}")
-}
-
-/// Two numbers with the same decimals: three digits of the larger.
-fn alike(numbers: [f64; 2]) -> [String; 2] {
-    let size = numbers.iter().fold(0.0_f64, |size, number| size.max(number.abs()));
-    if !(0.01..1e6).contains(&size) {
-        return numbers.map(|number| number::significant(number, 3));
-    }
-    let places = (2.0 - size.log10().floor()).max(0.0) as usize;
-    // Thousands are rounded to three digits as well.
-    let grain = 10_f64.powf((size.log10().floor() - 2.0).max(0.0));
-    numbers.map(|number| number::decimals(if grain > 1.0 { (number / grain).round() * grain } else { number }, places))
 }
 
 fn with_words(number: String, words: &str) -> String {
@@ -74,7 +56,7 @@ fn with_sign(value: f64, text: &str) -> String {
 /// Differences between two others: `−1.2 to +3.4`.
 #[must_use]
 pub fn difference_range(low: f64, high: f64, unit: &Unit) -> String {
-    let texts = alike([low, high].map(|value| value * unit.factor));
+    let texts = number::ends(low * unit.factor, high * unit.factor);
     let [low, high] = [(low, &texts[0]), (high, &texts[1])].map(|(value, text)| with_sign(value, text));
     format!("{low} to {high}")
 }
@@ -180,16 +162,16 @@ mod tests {
         let share = Unit::new("1", 0.0, 0.9);
         let money = Unit::new("bn CNY_2020/yr", 0.0, 9.0);
         assert_eq!(long(0.5731, &share), "57.3\u{a0}%");
-        assert_eq!(short_range(0.38, 0.663, &share), "38.0–66.3\u{a0}%");
-        assert_eq!(short_range(3.0, 12_345.0, &money), "0–12,300");
+        assert_eq!(short_range(0.38, 0.663, &share), "38–66.3\u{a0}%");
+        assert_eq!(short_range(3.0, 12_345.0, &money), "3–12,300");
         assert_eq!(short_range(0.0, 0.0, &money), "0–0");
         assert_eq!(between(-0.094, 0.179, &share), "−9.4 and 17.9\u{a0}%");
         assert_eq!(short(1.5, &money), "1.5");
         assert_eq!(long(1.5, &money), "1.5\u{a0}bn\u{a0}CNY a\u{a0}year (2020\u{a0}prices)");
-        assert_eq!(short_range(-2.0, 1.0, &money), "−2.00\u{a0}to\u{a0}1.00");
+        assert_eq!(short_range(-2.0, 1.0, &money), "−2\u{a0}to\u{a0}1");
         assert_eq!(difference(0.032, &share), "+3.2\u{a0}points");
         assert_eq!(difference(-1.25, &Unit::new("robot", 0.0, 5.0)), "−1.25\u{a0}robots");
-        assert_eq!(difference_range(-0.01, 0.02, &share), "−1.00 to +2.00");
+        assert_eq!(difference_range(-0.01, 0.02, &share), "−1 to +2");
     }
 
     #[test]

@@ -104,12 +104,16 @@ fn phrase(text: &str) -> String {
     words.join(" ")
 }
 
-/// The factors of a numerator or denominator; a price basis is a word of its own, in brackets.
+/// The factors of a numerator or denominator; a price basis is a word of its own, in brackets. Of several words the last is in the
+/// plural, and none of what is no list of nouns: `per capita`, `persons employed`.
 fn product(text: &str, plural: bool) -> Vec<String> {
-    text.split([' ', '*', '·'])
-        .map(str::trim)
-        .filter(|word| !word.is_empty() && *word != "1")
-        .flat_map(|word| {
+    let words = || text.split([' ', '*', '·']).map(str::trim).filter(|word| !word.is_empty() && *word != "1");
+    let last = words().count().saturating_sub(1);
+    let plural = plural && words().all(may_be_a_noun);
+    words()
+        .enumerate()
+        .flat_map(|(place, word)| {
+            let plural = plural && place == last;
             let (base, power) = word.split_once('^').unwrap_or((word, ""));
             let raised: String = power.chars().map(superscript).collect();
             match base.split_once('_') {
@@ -124,6 +128,14 @@ fn product(text: &str, plural: bool) -> Vec<String> {
 
 fn is_currency(code: &str) -> bool {
     code.len() == 3 && code.chars().all(|letter| letter.is_ascii_uppercase())
+}
+
+/// Whether a word of a unit may be what is counted: a participle, an adverb or a preposition is not, as in a table whose heading says
+/// `sales (revised)`.
+fn may_be_a_noun(word: &str) -> bool {
+    const BETWEEN: [&str; 8] = ["per", "of", "in", "at", "for", "with", "and", "by"];
+    let participle = word.ends_with("ed") && !word.ends_with("eed");
+    !(BETWEEN.contains(&word) || word.chars().count() > 4 && (participle || word.ends_with("ly")))
 }
 
 /// A unit's name: symbols stay as they are, words of four letters and more are counted in the plural.
@@ -178,6 +190,12 @@ mod tests {
             ("", 0.0, 5.0, 1.0, "", ""),
             ("", 0.0, 0.9, 1.0, "", ""),
             ("trn CNY", 0.0, 5e9, 1.0, "trn CNY", ""),
+            ("revised", 0.0, 5.0, 1.0, "revised", ""),
+            ("seasonally adjusted", 0.0, 5.0, 1.0, "seasonally adjusted", ""),
+            ("tonne of steel", 0.0, 5.0, 1.0, "tonne of steel", ""),
+            ("cubic metre", 0.0, 5.0, 1.0, "cubic metres", ""),
+            ("robot yr", 0.0, 5.0, 1.0, "robot years", ""),
+            ("seed", 0.0, 5.0, 1.0, "seeds", ""),
         ];
         for (text, low, high, factor, words, suffix) in cases {
             let unit = Unit::new(text, low, high);

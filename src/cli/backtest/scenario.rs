@@ -126,11 +126,11 @@ fn text(tested: &Backtested, width: usize) -> String {
 fn missed(held: &Held) -> Row {
     let unit = Unit::new(&held.unit, held.projected[0].min(held.observed), held.projected[2].max(held.observed));
     let show = |value: f64| number::significant(value * unit.factor, 3);
-    let [low, median, high] = held.projected.map(show);
+    let [low, median, high] = held.projected;
     let cells = vec![
         number::year(held.time),
         format!("{}{}", show(held.observed), unit.suffix),
-        format!("{median} ({low} to {high})"),
+        format!("{} ({})", show(median), number::range(low * unit.factor, high * unit.factor)),
     ];
     Row::Cells(held.label.clone(), cells)
 }

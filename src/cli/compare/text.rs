@@ -56,14 +56,19 @@ fn scenarios(comparison: &Comparison, width: usize) -> String {
     text
 }
 
-/// `1.23 (0.9–1.6)`.
+/// `1.23 (0.9–1.6)`; of what is certain the number alone.
 pub(in crate::cli) fn with_range(summary: Summary, unit: &Unit, plus: bool) -> String {
     let show = |value: f64| {
         let text = number::significant(value * unit.factor, 3);
         if plus && value > 0.0 { format!("+{text}") } else { text }
     };
-    let joint = if summary.low < 0.0 || plus { " to " } else { "–" };
-    format!("{} ({}{joint}{})", show(summary.median), show(summary.low), show(summary.high))
+    let range = if plus {
+        phrase::difference_range(summary.low, summary.high, unit)
+    } else {
+        number::range(summary.low * unit.factor, summary.high * unit.factor)
+    };
+    let certain = [summary.low, summary.high].iter().all(|end| show(*end) == show(summary.median));
+    if certain { show(summary.median) } else { format!("{} ({range})", show(summary.median)) }
 }
 
 fn criterion_table(comparison: &Comparison, criterion: &Criterion, width: usize) -> String {

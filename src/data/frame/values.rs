@@ -85,7 +85,7 @@ impl Frame {
     #[must_use]
     pub fn unit_in(&self, row: u32, column: usize) -> Option<(f64, String)> {
         let text = self.text(row, column);
-        let unit = if self.roles[column] == Role::Unit { text.as_ref() } else { names::without_unit(&text).1? };
+        let unit = if self.roles[column] == Role::Unit { text.as_ref() } else { names::unit_of(&text)? };
         (!unit.is_empty()).then(|| plain_unit(unit))
     }
 
@@ -172,7 +172,7 @@ pub(super) fn unit_of(block: &Block, column: usize) -> (f64, String) {
     if below.is_none() && heading_time(&block.headings[column].value).is_some() {
         return (1.0, String::new());
     }
-    let Some(unit) = below.or_else(|| names::without_unit(&block.headings[column].value).1) else {
+    let Some(unit) = below.or_else(|| names::unit_of(&block.headings[column].value)) else {
         return (1.0, String::new());
     };
     plain_unit(unit)
