@@ -5,10 +5,12 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+mod lines;
 mod render;
 mod suggest;
 
-pub use render::{clipped, counted, render, to_json};
+pub use lines::{beginning, broken, columns, with_common_spaces};
+pub use render::{clipped, counted, render, render_lines, to_json};
 pub use suggest::{did_you_mean, fold};
 
 /// A text that diagnostics point into: a file, or the command line.

@@ -133,9 +133,36 @@ fn shared(found: &[Shift], width: usize) -> String {
     };
     let rows: Vec<Row> = found.iter().filter_map(row).take(SHOWN).collect();
     let columns = ["all worlds", "such worlds"].map(str::to_owned);
-    if rows.is_empty() {
-        String::new()
-    } else {
-        format!("\n{}", table("What such worlds share", &columns, &rows, width))
+    if rows.is_empty() { String::new() } else { table("What such worlds share", &columns, &rows, width) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_the_same_is_not_what_worlds_share() {
+        let of = |median: f64| Summary { mean: median, low: median - 1.0, median, high: median + 1.0 };
+        let shift = |label: &str, before: f64, after: f64| Shift {
+            selector: label.to_owned(),
+            label: label.to_owned(),
+            unit: "robot".to_owned(),
+            before: of(before),
+            after: of(after),
+        };
+        // Of three digits the first has the same in both; 24 more rows are beyond what is shown.
+        let mut all = vec![shift("Growth", 10.0, 10.001), shift("Price", 10.0, 12.0)];
+        let text = shared(&all, 80);
+        let price: Vec<&str> = text.lines().last().unwrap_or_default().split_whitespace().collect();
+        assert_eq!(
+            (text.contains("Growth"), &price[..]),
+            (false, &["Price", "10", "(9–11)", "12", "(11–13)"][..]),
+            "{text}"
+        );
+        all.extend((0..24).map(|index| shift(&format!("Other {index:02}"), 1.0, 2.0)));
+        let text = shared(&all, 80);
+        assert_eq!(text.matches("Other").count(), SHOWN - 1, "{text}");
+        // Nothing that differs: no heading either.
+        assert_eq!(shared(&all[..1], 80), "");
     }
 }

@@ -148,11 +148,11 @@ fn text(scores: &Scores) -> String {
         text.push_str(&terminal::wrap(&verdict(report, &found.reports), terminal::width(), ""));
     }
     let shares: Vec<String> = found.reports[0].levels.iter().map(|share| number::decimals(share * 100.0, 1)).collect();
-    text.push_str(&format!(
-        "\n{}: share of values in each tenth of its distribution, in % (10 each if calibrated)\n  {}\n",
-        found.reports[0].method.name(),
-        shares.join("  ")
-    ));
+    let heading = format!(
+        "{}: share of values in each tenth of its distribution, in % (10 each if calibrated)",
+        found.reports[0].method.name()
+    );
+    text.push_str(&format!("\n{}  {}\n", terminal::wrap(&heading, terminal::width(), ""), shares.join("  ")));
     text.push_str(&origins_text(&found.reports[0]));
     text.push_str(&tiers_text(&found.reports[0]));
     for note in scores.table.panel.notes.iter().chain(&found.notes) {

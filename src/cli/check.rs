@@ -77,7 +77,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
     } else {
         super::error::show(&warnings);
         if !arguments.quiet {
-            terminal::print(&text)?;
+            terminal::note(&text)?;
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(Diagnostics::from(problems).into()) }

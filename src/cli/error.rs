@@ -125,7 +125,6 @@ fn listed(differences: &[Difference]) -> String {
 /// Shows diagnostics on standard error.
 pub(super) fn show(diagnostics: &[Diagnostic]) {
     if !diagnostics.is_empty() {
-        let text = crate::diagnostic::render(diagnostics, terminal::colours_on_error(), terminal::width());
-        terminal::say(text.trim_end());
+        terminal::show(diagnostics);
     }
 }

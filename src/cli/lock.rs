@@ -31,7 +31,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         write_file(&locked.path, &locked.text, true, |_| Ok(()))?;
         if !arguments.quiet {
             let (path, numbers) = (locked.path.display(), phrase::count(locked.count, "random number"));
-            terminal::print(&format!("{path}: {numbers}, {} of them new\n", locked.added))?;
+            terminal::note(&format!("{path}: {numbers}, {} of them new\n", locked.added))?;
         }
     }
     Ok(())

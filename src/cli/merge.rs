@@ -162,10 +162,12 @@ fn say_next(arguments: &Arguments, pass: u32, files: &[PathBuf], first: &PartFil
     let command: Vec<String> = first.origin.command.iter().map(|word| typed(word)).collect();
     let command = command.join(" ");
     let folder = typed(&first.path.parent().unwrap_or(Path::new(".")).display().to_string());
-    terminal::print(&format!(
+    let needed = format!(
         "Exact quantiles need pass {pass} over the draws. What it looks for has been laid beside the parts. Run all shards \
-         again, for K from 1 to {of}:\n\n    catchup {command} --shard K/{of} --part {folder}\n\nThen merge again.\n"
-    ))?;
+         again, for K from 1 to {of}:"
+    );
+    let needed = terminal::wrap(&needed, terminal::width(), "");
+    terminal::print(&format!("{needed}\n    catchup {command} --shard K/{of} --part {folder}\n\nThen merge again.\n"))?;
     Err(CliError::Unfinished(pass))
 }
 

@@ -41,7 +41,7 @@ mod watch;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::numeric::dispatch;
 pub use error::{CliError, Exit};
@@ -51,7 +51,7 @@ pub use error::{CliError, Exit};
 /// Exit codes: 0 done · 1 an input file has errors · 2 the command line is wrong · 3 a run failed (memory, a number
 /// that is not finite) · 4 output could not be written · 5 `merge` needs another pass of the shards.
 #[derive(Debug, Parser)]
-#[command(name = "catchup", version, max_term_width = 100)]
+#[command(name = "catchup", version)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -91,6 +91,16 @@ fn command() -> clap::Command {
     Arguments::command()
 }
 
+/// Help is no wider, in columns: long lines are hard to read.
+const HELP_WIDTH: usize = 100;
+
+/// Reads a command line.
+fn parsed(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
+    let mut command = command().term_width(terminal::width().min(HELP_WIDTH));
+    let found = command.try_get_matches_from_mut(arguments)?;
+    Arguments::from_arg_matches(&found).map_err(|problem| problem.format(&mut command))
+}
+
 /// Carries out the command line of this process, prints what went wrong, and gives the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -120,7 +130,7 @@ fn told(answer: &clap::Error) -> u8 {
 /// Carries out a command line, the name of the program first, prints what went wrong, and gives the exit code.
 #[must_use]
 pub fn carry_out(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let arguments = match parsed(arguments) {
         Ok(arguments) => arguments,
         Err(answer) => return told(&answer),
     };

@@ -84,7 +84,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         }
         if !arguments.quiet {
             let files = phrase::count(archive.hashes().count(), "file");
-            terminal::print(&format!("{}: the same {files} again, byte by byte\n", arguments.folder.display()))?;
+            terminal::note(&format!("{}: the same {files} again, byte by byte\n", arguments.folder.display()))?;
         }
         return Ok(());
     }

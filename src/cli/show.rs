@@ -66,22 +66,22 @@ fn heading(text: &mut String, title: &str) {
 
 fn sheet(model: &Model, width: usize) -> String {
     let header = &model.header;
-    let mut text = format!("{}\n", header.about.title);
+    let mut text = wrap(&header.about.title, width, "");
     text.push_str(&wrap(&header.about.narrative, width, ""));
     let files: Vec<String> = header.files.iter().map(|file| file.display().to_string()).collect();
-    let _ = writeln!(text, "\n{}", files.join(" ← "));
+    let _ = write!(text, "\n{}", wrap(&files.join(" ← "), width, ""));
     let time = &header.time;
     let when = whens(model);
     let known = time.known_until.as_ref().map_or(String::new(), |year| format!(", known until {}", when(year.value)));
     let method = if time.method == scenario::Method::Rk4 { "Runge-Kutta of order 4" } else { "Euler" };
-    let _ = writeln!(
-        text,
+    let run = format!(
         "{}, {method}{known}; {}, seed {}, {}",
         model.axis.words(),
         phrase::count(header.ensemble.draws.value as usize, "draw"),
         header.ensemble.seed,
         header.ensemble.sampler.name(),
     );
+    text.push_str(&wrap(&run, width, ""));
     overrides(&mut text, model, width);
     dimensions(&mut text, model, width);
     assumptions(&mut text, model, width);
@@ -118,15 +118,9 @@ fn overrides(text: &mut String, model: &Model, width: usize) {
     }
 }
 
-/// A paragraph whose lines after the first are indented.
+/// An indented paragraph whose lines after the first are indented more.
 fn hanging(line: &str, width: usize) -> String {
-    let wrapped = wrap(line, width.saturating_sub(4), "");
-    let mut lines = wrapped.lines();
-    let mut text = format!("  {}\n", lines.next().unwrap_or_default());
-    for line in lines {
-        let _ = writeln!(text, "      {line}");
-    }
-    text
+    terminal::hanging(line, width, ["  ", "      "])
 }
 
 fn dimensions(text: &mut String, model: &Model, width: usize) {
@@ -156,7 +150,7 @@ fn assumptions(text: &mut String, model: &Model, width: usize) {
 
 fn assumption(text: &mut String, entry: &Entry<scenario::Assumption>, width: usize) {
     let written = &entry.value;
-    let _ = writeln!(text, "  {}", signature(&entry.written, &written.dims, &written.unit.value));
+    text.push_str(&hanging(&signature(&entry.written, &written.dims, &written.unit.value), width));
     if let Some(worth) = &written.worth {
         text.push_str(&wrap(&worth.to_string(), width, "      "));
     }
@@ -237,7 +231,7 @@ fn variables(text: &mut String, model: &Model, width: usize) {
 
 fn variable(text: &mut String, entry: &Entry<scenario::Variable>, width: usize) {
     let variable = &entry.value;
-    let _ = writeln!(text, "  {}", signature(&entry.written, &variable.dims, &variable.unit.value));
+    text.push_str(&hanging(&signature(&entry.written, &variable.dims, &variable.unit.value), width));
     if !variable.description.is_empty() {
         text.push_str(&wrap(&variable.description, width, "      "));
     }

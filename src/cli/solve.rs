@@ -20,6 +20,9 @@ use crate::wording::{number, phrase};
 
 /// Say how strong a lever must be for a goal to be reached with a probability, and what that costs.
 #[derive(Debug, clap::Args)]
+#[command(
+    override_usage = "catchup solve --lever <NAME[ELEMENT]>\n       --reach <NAME[ELEMENT,…]@YEAR=VALUE> [OPTIONS] <FILE>"
+)]
 pub struct Arguments {
     /// Scenario file.
     #[arg(value_name = "FILE")]

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::CliError;
-use crate::diagnostic::clipped;
+use crate::diagnostic::{Diagnostic, beginning, broken, clipped, columns, render, render_lines, with_common_spaces};
 use crate::fault::{Operation, ask};
 
 /// Characters of a line for people that are printed: texts of a user's file can have any length.
@@ -29,6 +29,12 @@ fn bounded(text: &str) -> Cow<'_, str> {
         return text.into();
     }
     text.split('\n').map(|line| clipped(line, LONGEST_LINE)).collect::<Vec<_>>().join("\n").into()
+}
+
+/// Prints short messages, each in lines that fit.
+pub(super) fn note(text: &str) -> Result<(), CliError> {
+    let width = width();
+    print(&text.lines().map(|line| hanging(line, width, ["", "  "])).collect::<String>())
 }
 
 /// Prints on standard output. What would tell the terminal something, such as an escape in a cell of a table, is shown.
@@ -88,22 +94,47 @@ fn shown(text: &str) -> Cow<'_, str> {
     text.chars().map(sign).collect()
 }
 
-/// Says something on standard error. Where that is closed or full nobody hears it, and work goes on.
+/// Says something on standard error, in lines that fit where the width is known. Where it is closed or full nobody hears it,
+/// and work goes on.
 pub(super) fn say(text: &str) {
+    match width_on_error() {
+        None => speak(text),
+        Some(width) => speak(text.lines().map(|line| hanging(line, width, ["", "  "])).collect::<String>().trim_end()),
+    }
+}
+
+/// Shows diagnostics on standard error, in lines that fit where the width is known; a log has each sentence in one.
+pub(super) fn show(diagnostics: &[Diagnostic]) {
+    let colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let text = match width_on_error() {
+        None => render(diagnostics, colours, width()),
+        Some(width) => render_lines(diagnostics, colours, width),
+    };
+    speak(text.trim_end());
+}
+
+/// Writes lines to standard error.
+fn speak(text: &str) {
     let mut out = io::stderr().lock();
     let text = bounded(text);
     let _unheard = ask(Operation::Write).and_then(|()| writeln!(out, "{text}")).and_then(|()| out.flush());
 }
 
-/// Columns of the terminal: `COLUMNS` if it is set, else what the terminal says, else 100.
+/// Columns of the terminal: `COLUMNS` if it is set, else what the terminal says, else 80.
 pub(super) fn width() -> usize {
-    let said = std::env::var("COLUMNS").ok().and_then(|text| text.parse::<usize>().ok());
-    said.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))).unwrap_or(100).clamp(40, 200)
+    let said = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    asked_width().or(said).unwrap_or(80).clamp(40, 200)
 }
 
-/// Whether standard error takes colours.
-pub(super) fn colours_on_error() -> bool {
-    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+/// Columns of what standard error is read in, if that is known: it may be a log.
+fn width_on_error() -> Option<usize> {
+    let said = || terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0));
+    asked_width().or_else(said).map(|width| width.clamp(40, 200))
+}
+
+/// What `COLUMNS` says.
+fn asked_width() -> Option<usize> {
+    std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok())
 }
 
 /// A bar on standard error that counts draws, or steps if there are none, if that is a terminal and nothing else is asked for.
@@ -134,25 +165,26 @@ pub(super) enum Row {
 }
 
 /// Lays out rows under a heading, labels to the left, cells to the right. A heading or label that does not fit beside its
-/// cells has a line of its own above them. Columns that do not fit into the width follow below, again with their labels. Nothing if
-/// there are no rows.
-pub(super) fn table(title: &str, columns: &[String], rows: &[Row], width: usize) -> String {
+/// cells has a line of its own above them. Columns that do not fit into the width follow below, again with their labels, and a
+/// cell that does not is broken into lines. Nothing if there are no rows.
+pub(super) fn table(title: &str, heads: &[String], rows: &[Row], width: usize) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let short = |texts: &[String]| texts.iter().map(|text| cut(text, LONGEST_CELL)).collect::<Vec<_>>();
+    let short =
+        |texts: &[String]| texts.iter().map(|text| cut(&with_common_spaces(text), LONGEST_CELL)).collect::<Vec<_>>();
     let shortened = |row: &Row| match row {
-        Row::Group(label) => Row::Group(label.clone()),
-        Row::Cells(label, cells) => Row::Cells(clipped(label, LONGEST_LABEL).into_owned(), short(cells)),
+        Row::Group(label) => Row::Group(with_common_spaces(&clipped(label, LONGEST_LABEL))),
+        Row::Cells(label, cells) => Row::Cells(with_common_spaces(&clipped(label, LONGEST_LABEL)), short(cells)),
     };
     let rows: Vec<Row> = rows.iter().map(shortened).collect();
-    laid_out(&clipped(title, LONGEST_LABEL), &short(columns), &rows, width)
+    laid_out(&with_common_spaces(&clipped(title, LONGEST_LABEL)), &short(heads), &rows, width)
 }
 
 /// The rows of a table whose texts are no longer than they are to be.
-fn laid_out(title: &str, columns: &[String], rows: &[Row], width: usize) -> String {
-    let length = |text: &str| text.chars().count();
-    let mut widths: Vec<usize> = columns.iter().map(|column| length(column)).collect();
+fn laid_out(title: &str, heads: &[String], rows: &[Row], width: usize) -> String {
+    let length = columns;
+    let mut widths: Vec<usize> = heads.iter().map(|head| length(head)).collect();
     let mut widest = length(title);
     for row in rows {
         if let Row::Cells(label, cells) = row {
@@ -163,7 +195,7 @@ fn laid_out(title: &str, columns: &[String], rows: &[Row], width: usize) -> Stri
         }
     }
     let fitting = fitting(&widths, width.saturating_sub(widest.min(16)));
-    if fitting < columns.len() {
+    if fitting < heads.len() {
         let part = |from: usize, to: usize| {
             let cut = |row: &Row| match row {
                 Row::Group(label) => Row::Group(label.clone()),
@@ -172,13 +204,17 @@ fn laid_out(title: &str, columns: &[String], rows: &[Row], width: usize) -> Stri
                 }
             };
             let rows: Vec<Row> = rows.iter().map(cut).collect();
-            laid_out(title, &columns[from..to], &rows, width)
+            laid_out(title, &heads[from..to], &rows, width)
         };
-        return part(0, fitting) + &part(fitting, columns.len());
+        return part(0, fitting) + &part(fitting, heads.len());
     }
     let others: usize = widths.iter().map(|width| width + 2).sum();
-    let first = widest.min(width.saturating_sub(others).max(16));
+    let first = widest.min(width.saturating_sub(others));
     let line = |label: &str, cells: &[String]| {
+        // A cell that is wider than all there is has lines of its own.
+        if others > width {
+            return cells.iter().map(|cell| wrap(cell, width, "    ")).collect();
+        }
         let label = cut(label, first);
         let mut text = format!("{label}{}", " ".repeat(first - length(&label)));
         for (width, cell) in widths.iter().zip(cells) {
@@ -187,12 +223,11 @@ fn laid_out(title: &str, columns: &[String], rows: &[Row], width: usize) -> Stri
         }
         text.trim_end().to_owned() + "\n"
     };
-    let heading =
-        if length(title) > first { wrap(title, width, "") + &line("", columns) } else { line(title, columns) };
+    let heading = if length(title) > first { wrap(title, width, "") + &line("", heads) } else { line(title, heads) };
     let mut text = format!("\n{heading}{}\n", "─".repeat((first + others).min(width)));
     for row in rows {
         match row {
-            Row::Group(label) => text.push_str(&(cut(label, width) + "\n")),
+            Row::Group(label) => text.push_str(&wrap(label, width, "")),
             Row::Cells(label, cells) if length(label) > first => {
                 let indent = &label[..label.len() - label.trim_start().len()];
                 text.push_str(&wrap(label, width, indent));
@@ -213,42 +248,22 @@ fn fitting(widths: &[usize], width: usize) -> usize {
     ends.take_while(|end| *end <= width).count().max(1).min(widths.len())
 }
 
-/// A text of at most so many characters.
+/// A text of at most so many columns.
 fn cut(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let mut kept: String = text.chars().take(most.saturating_sub(1)).collect();
-    kept.push('…');
-    kept
+    if columns(text) <= most { text.to_owned() } else { format!("{}…", beginning(text, most.saturating_sub(1))) }
 }
 
-/// Spaces that do not break.
-const UNBREAKABLE: [char; 2] = ['\u{a0}', '\u{202f}'];
-
-/// Breaks a text into lines of at most so many characters, each after an indent. What an unbreakable space holds together
-/// stays together, by a common space: terminals are searched and copied from.
+/// Breaks a text into lines of at most so many columns, each after an indent; see [`broken`].
 pub(super) fn wrap(text: &str, width: usize, indent: &str) -> String {
-    let mut lines = String::new();
-    let mut line = String::from(indent);
-    let text = clipped(text, LONGEST_TEXT);
-    for word in text.split(|c: char| c.is_whitespace() && !UNBREAKABLE.contains(&c)).filter(|word| !word.is_empty()) {
-        let empty = line.trim().is_empty();
-        if !empty && line.chars().count() + 1 + word.chars().count() > width {
-            lines.push_str(line.trim_end());
-            lines.push('\n');
-            line = String::from(indent);
-        }
-        if !line.trim().is_empty() {
-            line.push(' ');
-        }
-        line.push_str(&word.replace(UNBREAKABLE, " "));
-    }
-    if !line.trim().is_empty() {
-        lines.push_str(line.trim_end());
-        lines.push('\n');
-    }
-    lines
+    let room = width.saturating_sub(columns(indent));
+    broken(&clipped(text, LONGEST_TEXT), room, room).iter().map(|line| format!("{indent}{line}\n")).collect()
+}
+
+/// A paragraph after an indent, and its further lines after another.
+pub(super) fn hanging(text: &str, width: usize, [first, further]: [&str; 2]) -> String {
+    let room = |indent: &str| width.saturating_sub(columns(indent));
+    let lines = broken(&clipped(text, LONGEST_TEXT), room(first), room(further));
+    format!("{first}{}\n", lines.join(&format!("\n{further}")))
 }
 
 #[cfg(test)]
@@ -309,6 +324,24 @@ mod tests {
         for part in ["aaaaaaaa", "bbbbbbbb", "cccccccc", "line\n"] {
             assert!(found.contains(part), "`{part}` is missing in\n{found}");
         }
+    }
+
+    #[test]
+    fn whatever_is_in_a_table_it_fits() {
+        let words = |count: usize| "word ".repeat(count).trim().to_owned();
+        let rows = [
+            Row::Group(words(30)),
+            Row::Cells(words(6), vec![words(14)]),
+            Row::Cells("工业机器人，国产份额".to_owned(), vec![words(2)]),
+        ];
+        for width in [40, 80, 120] {
+            let found = table(&words(20), &["head".to_owned()], &rows, width);
+            assert!(found.lines().all(|line| columns(line) <= width), "{width}:\n{found}");
+            assert_eq!(found.matches("word").count(), 20 + 30 + 6 + 14 + 2, "{found}");
+        }
+        // Cells align behind labels in characters of two columns.
+        let rows = ["机器人", "robots"].map(|label| Row::Cells(label.to_owned(), vec!["7".to_owned()]));
+        assert!(table("", &["2030".to_owned()], &rows, 40).ends_with("\n机器人     7\nrobots     7\n"));
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<(), CliError> {
         for file in changed {
             text += &format!("its input {file} is not there any more, or has changed since\n");
         }
-        terminal::print(&text)?;
+        terminal::note(&text)?;
     }
     if differences.is_empty() {
         Ok(())

@@ -7,29 +7,47 @@ use std::sync::Arc;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value, json};
 
-use super::{Diagnostic, Label, Severity, Source, Span, boundary};
+use super::{Diagnostic, Label, Severity, Source, Span, beginning, boundary, broken, columns};
 
 /// At most this many problems are shown; the rest is counted.
 const SHOWN: usize = 50;
+/// No terminal is taken to be narrower, in columns.
+const LEAST_WIDTH: usize = 40;
 /// Longer lines, in characters, are cut around the place they are shown for.
 const LONGEST_LINE: usize = 200;
 /// Characters of a message or help that are shown.
 const LONGEST_TEXT: usize = 2_000;
 /// Characters kept on each side of the place when a line is cut.
 const MARGIN: usize = 60;
+/// Columns of an excerpt that are no text of it: the number of the line, and signs for what is cut.
+const GUTTER: usize = 18;
 /// Stands where a line was cut.
 const CUT: &str = "…";
 
 /// Diagnostics as text: message, place, excerpt with underlined places, help.
 ///
 /// The order is that of file and position, whatever the order of discovery; what is said twice is shown once;
-/// after 50 the rest is counted. `width` is that of the terminal in columns, `colour` adds ANSI sequences.
+/// after 50 the rest is counted. Excerpts are at most `width` columns wide, and sentences are whole lines, so that a log can be
+/// searched for them; `colour` adds ANSI sequences.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], colour: bool, width: usize) -> String {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.term_width(width.max(40));
+    drawn(diagnostics, colour, width, None)
+}
+
+/// The same for a terminal of this width, in columns: sentences are broken into lines that fit.
+#[must_use]
+pub fn render_lines(diagnostics: &[Diagnostic], colour: bool, width: usize) -> String {
+    drawn(diagnostics, colour, width, Some(width.max(LEAST_WIDTH)))
+}
+
+fn drawn(diagnostics: &[Diagnostic], colour: bool, width: usize, room: Option<usize>) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let ordered = in_order(diagnostics);
-    let mut parts: Vec<String> =
-        ordered.iter().take(SHOWN).map(|diagnostic| render_one(diagnostic, &renderer)).collect();
+    let mut parts: Vec<String> = ordered
+        .iter()
+        .take(SHOWN)
+        .map(|diagnostic| render_one(diagnostic, &renderer, (width.max(LEAST_WIDTH), room)))
+        .collect();
     match ordered.len().saturating_sub(SHOWN) {
         0 => {}
         1 => parts.push("… and 1 more problem".to_owned()),
@@ -108,28 +126,63 @@ fn in_order(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
     ordered
 }
 
-fn render_one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
-    let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
+/// One diagnostic in so many columns; its sentences in lines of `room` columns, if that is given.
+fn render_one(diagnostic: &Diagnostic, renderer: &Renderer, (width, room): (usize, Option<usize>)) -> String {
+    let (level_name, level) = match diagnostic.severity {
+        Severity::Error => ("error", Level::ERROR),
+        Severity::Warning => ("warning", Level::WARNING),
     };
-    let message = clipped(&diagnostic.message, LONGEST_TEXT);
-    let help = diagnostic.help.as_deref().map(|help| clipped(help, LONGEST_TEXT));
+    // What stands before a sentence and, as blanks, before its further lines.
+    let before = columns(level_name) + columns(diagnostic.code) + "[]: ".len();
+    let message = fitting(clipped(&diagnostic.message, LONGEST_TEXT), room, before);
+    let before = line_digits(diagnostic) + " = help: ".len();
+    let help = diagnostic.help.as_deref().map(|help| fitting(clipped(help, LONGEST_TEXT), room, before));
     let title = level.primary_title(message.as_ref()).id(diagnostic.code);
     let mut group = Group::with_title(title);
     let mut shortened = Vec::new();
-    for excerpt in excerpts(&diagnostic.labels) {
+    for excerpt in excerpts(&diagnostic.labels, room) {
         shortened.extend(excerpt.shortened.clone());
         group = excerpt.add_to(group);
     }
     if let Some(help) = &help {
         group = group.element(Level::HELP.message(help.as_ref()));
     }
-    let mut text = renderer.render(&[group]);
+    let groups = [group];
+    let width = room.map_or(width, |room| width_to_fit(&groups, room));
+    let mut text = renderer.clone().term_width(width).render(&groups);
     for (cut, whole) in shortened {
         text = text.replacen(&cut, &whole, 1);
     }
     text
+}
+
+/// The width to ask for if lines are to be no longer than `room`: what is said of a place near the end of a line is not counted
+/// when that line is cut.
+fn width_to_fit(groups: &[Group], room: usize) -> usize {
+    let mut asked = room;
+    for _ in 0..3 {
+        let text = Renderer::plain().term_width(asked).render(groups);
+        let longest = text.lines().skip_while(|line| !line.contains(" |")).map(columns).max().unwrap_or(0);
+        match longest.saturating_sub(room) {
+            0 => break,
+            excess => asked = asked.saturating_sub(excess).max(LEAST_WIDTH / 2),
+        }
+    }
+    asked
+}
+
+/// A sentence in lines that leave as much room as is taken `before` them.
+fn fitting(text: Cow<'_, str>, room: Option<usize>, before: usize) -> Cow<'_, str> {
+    match room.map(|room| room.saturating_sub(before).max(LEAST_WIDTH / 2)) {
+        Some(room) if columns(&text) > room => broken(&text, room, room).join("\n").into(),
+        _ => text,
+    }
+}
+
+/// Digits of the last line that is shown of a diagnostic.
+fn line_digits(diagnostic: &Diagnostic) -> usize {
+    let lines = diagnostic.labels.iter().map(|label| label.span.line_column().0);
+    lines.max().unwrap_or(0).to_string().len()
 }
 
 /// The lines of one text that labels stand on, ready to be drawn.
@@ -154,7 +207,7 @@ impl<'a> Excerpt<'a> {
 }
 
 /// One excerpt for every text; the first label of all is the primary one.
-fn excerpts(labels: &[Label]) -> Vec<Excerpt<'_>> {
+fn excerpts(labels: &[Label], room: Option<usize>) -> Vec<Excerpt<'_>> {
     let mut sources: Vec<&Arc<Source>> = Vec::new();
     for label in labels {
         if !sources.iter().any(|source| Arc::ptr_eq(source, &label.span.source)) {
@@ -163,13 +216,13 @@ fn excerpts(labels: &[Label]) -> Vec<Excerpt<'_>> {
     }
     let of_source = |source: &&Arc<Source>| {
         let places = labels.iter().enumerate().filter(|(_, label)| Arc::ptr_eq(source, &label.span.source));
-        excerpt(source, &places.collect::<Vec<_>>())
+        excerpt(source, &places.collect::<Vec<_>>(), room)
     };
     sources.iter().filter_map(of_source).collect()
 }
 
 /// Cuts the lines between the first and the last label out of a text; long lines are shortened.
-fn excerpt<'a>(source: &Source, labels: &[(usize, &'a Label)]) -> Option<Excerpt<'a>> {
+fn excerpt<'a>(source: &Source, labels: &[(usize, &'a Label)], room: Option<usize>) -> Option<Excerpt<'a>> {
     let text = source.text.as_str();
     let places: Vec<Range<usize>> = labels.iter().map(|(_, label)| on_one_line(text, &label.span.range)).collect();
     let start = line_start(text, places.iter().map(|place| place.start).min()?);
@@ -185,7 +238,7 @@ fn excerpt<'a>(source: &Source, labels: &[(usize, &'a Label)]) -> Option<Excerpt
     for line in text[start..end].split('\n') {
         let on_line = |place: &&Range<usize>| (line_at..=line_at + line.len()).contains(&place.start);
         let centre = places.iter().find(on_line).map(|place| place.start - line_at);
-        let (kept, prefix) = shorten(line, centre.unwrap_or(0));
+        let (kept, prefix) = shorten(line, centre.unwrap_or(0), most_of_line(&places, labels, on_line, room));
         if kept.start > 0 && on_line(&&places[0]) {
             let shown = &line[kept.start..places[0].start - line_at];
             excerpt.shortened = Some(locations(excerpt.span, prefix.chars().count() + shown.chars().count()));
@@ -196,7 +249,12 @@ fn excerpt<'a>(source: &Source, labels: &[(usize, &'a Label)]) -> Option<Excerpt
             let moved = |at: usize| base + (at - line_at).clamp(kept.start, kept.end) - kept.start;
             let kind = if *index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
             let shown = (!label.text.is_empty()).then(|| clipped(&label.text, LONGEST_LINE));
-            excerpt.annotations.push(kind.span(moved(place.start)..moved(place.end)).label(shown));
+            // Of a long place as much is underlined as leaves room for what is said of it.
+            let end = room.map_or(place.end, |room| {
+                let most = room.saturating_sub(GUTTER + columns(&label.text)).max(LEAST_WIDTH / 2);
+                place.start + beginning(&text[place.clone()], most).len()
+            });
+            excerpt.annotations.push(kind.span(moved(place.start)..moved(end)).label(shown));
         }
         excerpt.text.push_str(prefix);
         excerpt.text.push_str(&line[kept.clone()]);
@@ -216,13 +274,30 @@ fn locations(span: &Span, shown_before: usize) -> (String, String) {
     (format!("{path}:{line}:{}", shown_before + 1), format!("{path}:{line}:{column}"))
 }
 
+/// Characters of a line that are shown: less where places on it lie farther apart than a terminal is wide, so that what is said
+/// of the first fits.
+fn most_of_line(
+    places: &[Range<usize>],
+    labels: &[(usize, &Label)],
+    on_line: impl Fn(&&Range<usize>) -> bool,
+    room: Option<usize>,
+) -> usize {
+    let Some(room) = room else { return LONGEST_LINE };
+    let said = labels.iter().map(|(_, label)| columns(&label.text)).max().unwrap_or(0);
+    let most = room.saturating_sub(GUTTER + said).max(LEAST_WIDTH / 2);
+    let starts = || places.iter().filter(&on_line).map(|place| place.start);
+    let apart = starts().max().zip(starts().min()).is_some_and(|(last, first)| last - first > most);
+    if apart { most } else { LONGEST_LINE }
+}
+
 /// The bytes of a line to show, and what stands before them.
-fn shorten(line: &str, centre: usize) -> (Range<usize>, &'static str) {
-    if line.len() <= LONGEST_LINE || line.chars().count() <= LONGEST_LINE {
+fn shorten(line: &str, centre: usize, most: usize) -> (Range<usize>, &'static str) {
+    if line.len() <= most || line.chars().count() <= most {
         return (0..line.len(), "");
     }
-    let before = line[..centre].char_indices().rev().nth(MARGIN - 1).map_or(0, |(at, _)| at);
-    let after = line[centre..].char_indices().nth(2 * MARGIN).map_or(line.len(), |(at, _)| centre + at);
+    let margin = MARGIN.min(most / 3);
+    let before = line[..centre].char_indices().rev().nth(margin - 1).map_or(0, |(at, _)| at);
+    let after = line[centre..].char_indices().nth(2 * margin).map_or(line.len(), |(at, _)| centre + at);
     (before..after, if before > 0 { CUT } else { "" })
 }
 
@@ -345,6 +420,28 @@ warning[code]: at 2
             let diagnostic = Diagnostic::error("x", "m", Span::new(&source, range.clone()), "l");
             assert!(render(&[diagnostic], true, 1).contains("x.toml"), "{range:?}");
         }
+    }
+
+    #[test]
+    fn for_a_terminal_everything_fits_its_width() {
+        let text = format!("equation = \"{}\"\n", "adoption * price + ".repeat(12));
+        let source = Source::new("x.toml", text.clone());
+        let message =
+            "the equation of `adoption_of_a_new_technology` has the unit `1/yr`, but `bn EUR_2024` is declared";
+        let diagnostic =
+            Diagnostic::error("unit-mismatch", message, Span::new(&source, 12..text.len() - 2), "computed here")
+                .with_label(Span::new(&source, 200..208), "this is in `1/yr`")
+                .with_help(
+                    "multiply by a reference value in `bn EUR_2024 yr`, such as the price of the year that is meant",
+                );
+        for width in [60, 80, 120] {
+            let found = render_lines(std::slice::from_ref(&diagnostic), false, width);
+            assert!(found.lines().all(|line| columns(line) <= width), "{width}:\n{found}");
+            let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words(&found).contains(message) && words(&found).ends_with("the year that is meant"), "{found}");
+        }
+        // In a log a sentence is one line.
+        assert!(render(&[diagnostic], false, 80).contains(message));
     }
 
     #[test]
