@@ -178,6 +178,18 @@ impl ValueAxis {
         !self.log && value.abs() < self.grain() / 2.0
     }
 
+    /// What a subtitle says of an axis without zero, on which heights are no sizes: `the axis begins at 95`. Nothing of one with it,
+    /// and of a logarithmic one.
+    #[must_use]
+    pub fn beginning(&self, unit: &Unit) -> String {
+        match (self.low, self.high) {
+            _ if self.log => String::new(),
+            (low, _) if low > 0.0 => format!("the axis begins at {}", self.tick(low, unit)),
+            (_, high) if high < 0.0 => format!("the axis ends at {}", self.tick(high, unit)),
+            _ => String::new(),
+        }
+    }
+
     /// A number with its unit sign: `57 %`.
     #[must_use]
     pub fn value(&self, value: f64, unit: &Unit) -> String {
@@ -270,6 +282,20 @@ mod tests {
             let axis = ValueAxis::linear(low, high, &unit, 5);
             assert_eq!(axis.ticks, expected, "{low} {high}");
         }
+    }
+
+    #[test]
+    fn an_axis_without_zero_is_said_to_be_one() {
+        for (low, high, unit, expected) in [
+            (996.0, 1004.0, plain(), "the axis begins at 994"),
+            (-104.0, -96.0, plain(), "the axis ends at −94"),
+            (25.0, 92.0, plain(), ""),
+            (90.0, 92.0, percent(), ""),
+            (-30.0, 45.0, plain(), ""),
+        ] {
+            assert_eq!(ValueAxis::linear(low, high, &unit, 5).beginning(&unit), expected, "{low} {high}");
+        }
+        assert_eq!(ValueAxis::logarithmic(2.0, 2000.0).expect("an axis").beginning(&plain()), "");
     }
 
     #[test]

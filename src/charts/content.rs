@@ -36,6 +36,8 @@ pub struct Content {
     pub traces: Vec<Trace>,
     /// By series: others whose medians are drawn beside it where it has a panel of its own.
     pub beside: Vec<Vec<Trace>>,
+    /// What the series of panels are called among those beside them, if that is not their label.
+    pub own: String,
     /// The same chart of another setting, which stands beside this one: one scale holds both.
     pub other: Option<Box<Content>>,
     /// The time shown.
@@ -186,6 +188,7 @@ impl Content {
             look: Look::usual(),
             traces,
             beside: Vec::new(),
+            own: String::new(),
             other: None,
         })
     }
@@ -208,6 +211,7 @@ impl Content {
             footer,
             traces: Vec::new(),
             beside: Vec::new(),
+            own: String::new(),
             other: None,
             period: Period::years(0.0, 0.0),
             shocks: Vec::new(),

@@ -22,10 +22,11 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     };
     let listed = Listed::new(content, trace.targets.iter().map(|goal| (trace, goal, INK)));
     let key = listed.spared(marks::key(content, &content.traces, trace.colour));
-    let (mut sheet, inner) = frame::page(content, "", &key, frame::height(content) + listed.height());
-    let inner = listed.lay(&mut sheet, inner);
     let extent = content.extent(|side| side.traces.first().unwrap_or(trace).extent(side.uncertain));
     let axis = content.axis(extent, &trace.unit, 6);
+    let note = axis.beginning(&trace.unit);
+    let (mut sheet, inner) = frame::page(content, &note, &key, frame::height(content) + listed.height());
+    let inner = listed.lay(&mut sheet, inner);
     let (plot, column) = frame::fit(inner, axis, &trace.unit, content.period, 170.0, |plot| {
         end_label(content, trace, plot).into_iter().collect()
     });
@@ -46,9 +47,22 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
 
 /// Bands, median and history of one series.
 pub fn layers(sheet: &mut Sheet, plot: &Plot, trace: &Trace, uncertain: bool, width: f64) {
+    layers_over(sheet, plot, trace, uncertain, width, |_| {});
+}
+
+/// The same, with other lines between the bands and the median.
+pub fn layers_over(
+    sheet: &mut Sheet,
+    plot: &Plot,
+    trace: &Trace,
+    uncertain: bool,
+    width: f64,
+    others: impl FnOnce(&mut Sheet),
+) {
     if uncertain {
         marks::fan(sheet, plot, trace);
     }
+    others(sheet);
     marks::median(sheet, plot, trace, [INK, trace.colour], width);
     marks::history(sheet, plot, &trace.history, INK, width.min(2.6));
 }

@@ -49,6 +49,12 @@ pub fn page(content: &Content, note: &str, key: &[(Swatch, String)], height: f64
     page_of_least(content, note, key, (height, 0.0))
 }
 
+/// Notes of a subtitle with commas between them; empty ones are none.
+#[must_use]
+pub fn joined(notes: &[&str]) -> String {
+    notes.iter().copied().filter(|note| !note.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
 /// As [`page`], with at least so much height for the chart on any paper.
 #[must_use]
 pub fn page_of_least(

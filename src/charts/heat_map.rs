@@ -136,10 +136,9 @@ fn texts(traces: &[Trace], width: f64) -> Option<Vec<Vec<String>>> {
     all.iter().flatten().all(|text| style(INK).width(text) + ROOM <= width).then_some(all)
 }
 
-/// A number in the middle of its cell, in ink or in the colour of paper, whichever is read better.
+/// A number in the middle of its cell.
 fn lay_text(sheet: &mut Sheet, rect: Rect, text: &str, on: Colour) {
-    let colour = if INK.contrast(on) >= PAPER.contrast(on) { INK } else { PAPER };
-    let style = style(colour);
+    let style = style(on.text_on());
     let baseline = f64::midpoint(rect.top, rect.bottom) + style.size * CAPITALS / 2.0;
     sheet.text(text, style, Align::Centre, (f64::midpoint(rect.left, rect.right), baseline));
 }

@@ -1,13 +1,14 @@
 //! Lines: medians of several series in one picture, labelled at their ends.
 
 use super::content::Content;
+use super::equal;
 use super::frame::{self, Plot, Swatch};
 use super::geometry::Rect;
 use super::goals::Listed;
 use super::labels::{self, EndLabel, Obstacles};
 use super::marks;
 use super::named::Named;
-use super::palette::{self, Colour, MUTED};
+use super::palette::{self, Colour, INK, MUTED};
 use super::readout;
 use super::sheet::{Sheet, Style};
 use super::trace::{Trace, range};
@@ -41,7 +42,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let named = Named::new(content, (&axis, unit), 210.0, labels);
     let height = frame::height(content) + listed.height() + named.height();
     let key = listed.spared(key(&traces));
-    let (mut sheet, inner) = frame::page(content, &note(content, shown, bands), &key, height);
+    let (mut sheet, inner) = frame::page(content, &note(content, shown, bands, &axis.beginning(unit)), &key, height);
     let inner = listed.lay(&mut sheet, inner);
     let inner = named.lay(&mut sheet, inner);
     let (plot, column) = frame::fit(inner, axis, unit, content.period, 210.0, |plot| named.or(labels(plot)));
@@ -119,7 +120,8 @@ fn goals(sheet: &mut Sheet, plot: &Plot, content: &Content, (traces, taken): (&[
         let colour = trace.colour.for_text();
         let at = plot.at(goal.time, goal.value);
         let [what, _] = marks::goal_words(goal, trace, &content.period);
-        let (strong, light) = (Style::semi_bold(12.0, colour), Style::regular(12.0, colour));
+        // In ink: a colour could not be read on a band of its own hue.
+        let (strong, light) = (Style::semi_bold(12.0, INK), Style::regular(12.0, INK));
         let name = strong.wrap(&goal.label, 150.0, 2).into_iter().filter(|line| !line.is_empty());
         let named: Vec<_> = name.map(|line| (line, strong)).chain([(what.clone(), light)]).collect();
         let ways = [named, vec![(what, light)]];
@@ -166,10 +168,8 @@ fn together(traces: Vec<Trace>) -> Vec<Trace> {
         .into_iter()
         .map(|(mut trace, names)| {
             trace.label = match names.len() {
-                1 => names.concat(),
-                2 | 3 => format!("{} (equal)", names.join(", ")),
-                count if count == all => format!("All {count} are equal"),
-                count => format!("{} and {} equal to it", names[0], count - 1),
+                count if count == all && count > 3 => format!("All {count} are equal"),
+                _ => equal::listed(&names),
             };
             trace
         })
@@ -181,13 +181,13 @@ pub fn observed_until(traces: &[Trace]) -> Option<f64> {
     traces.iter().filter_map(Trace::observed_until).max_by(f64::total_cmp)
 }
 
-fn note(content: &Content, shown: usize, bands: bool) -> String {
+fn note(content: &Content, shown: usize, bands: bool, axis: &str) -> String {
     let what = match (content.uncertain, bands) {
         (false, _) => "",
         (true, true) => "median and 9\u{a0}of\u{a0}10\u{a0}draws",
         (true, false) => "median of draws",
     };
-    [what, &cut(shown, content.traces.len())].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    frame::joined(&[what, &cut(shown, content.traces.len()), axis])
 }
 
 /// That not all series are shown, in words; nothing if all are.

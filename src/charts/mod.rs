@@ -11,6 +11,7 @@ mod content;
 mod decomposition;
 mod defaults;
 mod distribution;
+mod equal;
 mod fan;
 mod finding;
 mod fonts;

@@ -52,8 +52,7 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     };
     let short = content.traces.len() - whole.len();
     let short = if short > 0 { format!("{short} with one time left out") } else { String::new() };
-    let notes = [what, &cut(traces.len(), whole.len()), &short];
-    let note = notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<&str>>().join(", ");
+    let note = frame::joined(&[what, &cut(traces.len(), whole.len()), &short, &axis.beginning(unit)]);
     let labels = |plot: &Plot| {
         let label = |(trace, slope): (&Trace, &Slope)| end_label(trace, slope, plot, ranges);
         traces.iter().zip(&slopes).map(label).collect()

@@ -2,6 +2,7 @@
 
 use super::axis::ValueAxis;
 use super::content::Content;
+use super::equal::{Equal, beside};
 use super::frame::{self, Plot, Swatch};
 use super::geometry::Rect;
 use super::labels::{self, LINE_HEIGHT};
@@ -32,7 +33,8 @@ struct Grid {
     /// Room left of a panel's plot for tick labels, and whether every column has it.
     ticks: f64,
     own_axes: bool,
-    titles: Vec<Vec<String>>,
+    /// By panel: its title, and what is to be said of it.
+    titles: Vec<Vec<(String, Style)>>,
     /// Size of a panel with all around it.
     cell: (f64, f64),
     inner: Rect,
@@ -48,10 +50,11 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     let own_axes = axes.len() > 1;
     let colour = content.first()?.colour;
     let mut key = marks::key(content, traces, colour);
-    key.extend(beside_key(content));
+    let equal = Equal::of(content, traces.len());
+    key.extend(beside_key(content, &equal));
     let (mut sheet, inner) =
-        frame::page_of_least(content, &note(content, own_axes), &key, heights(content, traces, &axes));
-    let grid = Grid::new(content, traces, &axes, inner);
+        frame::page_of_least(content, &note(content, &axes), &key, heights(content, traces, &axes, &equal));
+    let grid = Grid::new((content, &equal), traces, &axes, inner);
     let mut ends = Vec::new();
     for (index, trace) in traces.iter().enumerate() {
         let axis = &axes[if own_axes { index } else { 0 }];
@@ -74,24 +77,19 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
 }
 
 /// The height of the paper, and what is left of it for panels at least: enough for their plots, however long their names are.
-fn heights(content: &Content, traces: &[Trace], axes: &[ValueAxis]) -> (f64, f64) {
+fn heights(content: &Content, traces: &[Trace], axes: &[ValueAxis], equal: &Equal) -> (f64, f64) {
     let rows = traces.len().div_ceil(columns(content, traces.len())) as f64;
     let (margin, usual) = (frame::margin(content), frame::height(content));
     let inner = Rect { left: margin, top: 0.0, right: content.look.size.paper().0 - margin, bottom: 0.0 };
-    let titles = Grid::new(content, traces, axes, inner).title_height();
+    let titles = Grid::new((content, equal), traces, axes, inner).title_height();
     let narrow = content.look.size.is_narrow();
     let plot = if narrow { NARROW_PLOT } else { LEAST_PLOT };
     let least = rows * (titles + plot + frame::BELOW + BELOW) - BELOW;
     (if narrow { usual } else { usual + 190.0 * (rows - 2.0).max(0.0) }, least)
 }
 
-/// The series whose medians stand beside that of a panel.
-fn beside(content: &Content, index: usize) -> &[Trace] {
-    content.beside.get(index).map_or(&[], Vec::as_slice)
-}
-
 /// Entries of the key for the series beside, each once; those of one colour are one.
-fn beside_key(content: &Content) -> Vec<(Swatch, String)> {
+fn beside_key(content: &Content, equal: &Equal) -> Vec<(Swatch, String)> {
     let mut key: Vec<(Colour, Vec<&str>)> = Vec::new();
     for trace in content.beside.iter().flatten() {
         match key.iter_mut().find(|(colour, _)| *colour == trace.colour) {
@@ -100,12 +98,9 @@ fn beside_key(content: &Content) -> Vec<(Swatch, String)> {
             None => key.push((trace.colour, vec![&trace.label])),
         }
     }
-    let words = |labels: &[&str]| match labels {
-        [only] => (*only).to_owned(),
-        [first, second] => format!("{first}, {second}"),
-        _ => format!("{} others", labels.len()),
-    };
-    key.into_iter().map(|(colour, labels)| (Swatch::Line(colour), words(&labels))).collect()
+    key.into_iter()
+        .filter_map(|(colour, labels)| Some((Swatch::Line(colour), equal.in_key(content, &labels)?)))
+        .collect()
 }
 
 fn columns(content: &Content, panels: usize) -> usize {
@@ -136,21 +131,22 @@ fn axes(content: &Content, traces: &[Trace]) -> Vec<ValueAxis> {
     extents.into_iter().zip(traces).map(|(extent, trace)| content.axis(extent, &trace.unit, 3)).collect()
 }
 
-fn note(content: &Content, own_axes: bool) -> String {
+fn note(content: &Content, axes: &[ValueAxis]) -> String {
     let all = content.traces.len();
     let cut = if all > MOST { format!("the first {MOST} of {all}") } else { String::new() };
-    let axes = if own_axes {
-        "each panel with its own scale"
-    } else if all > 1 {
-        "all panels on one scale"
-    } else {
-        ""
+    let unit = |index: usize| &content.traces[index].unit;
+    let (scales, beginning) = match axes {
+        [axis] => (if all > 1 { "all panels on one scale" } else { "" }, axis.beginning(unit(0))),
+        _ if axes.iter().enumerate().any(|(index, axis)| !axis.beginning(unit(index)).is_empty()) => {
+            ("each panel with its own scale", "some without zero".to_owned())
+        }
+        _ => ("each panel with its own scale", String::new()),
     };
-    [cut.as_str(), axes].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    frame::joined(&[&cut, scales, &beginning])
 }
 
 impl Grid {
-    fn new(content: &Content, traces: &[Trace], axes: &[ValueAxis], inner: Rect) -> Self {
+    fn new((content, equal): (&Content, &Equal), traces: &[Trace], axes: &[ValueAxis], inner: Rect) -> Self {
         let columns = columns(content, traces.len());
         let rows = traces.len().div_ceil(columns) as f64;
         let own_axes = axes.len() > 1;
@@ -163,13 +159,18 @@ impl Grid {
         let one_unit = traces.iter().all(|trace| trace.unit == traces[0].unit);
         let titles = traces
             .iter()
-            .map(|trace| {
+            .enumerate()
+            .map(|(index, trace)| {
                 let title = if one_unit || trace.unit.words.is_empty() {
                     trace.label.clone()
                 } else {
                     format!("{},\u{a0}{}", trace.label, trace.unit.words)
                 };
-                style.wrap(&title, cell.0, if content.look.size.is_narrow() { 5 } else { 3 })
+                let title = style.wrap(&title, cell.0, if content.look.size.is_narrow() { 5 } else { 3 });
+                let light = Style::regular(11.0, MUTED);
+                let remarks = equal.in_panel(content, index);
+                let remarks = remarks.iter().flat_map(|remark| light.wrap(remark, cell.0, 3));
+                title.into_iter().map(|line| (line, style)).chain(remarks.map(|line| (line, light))).collect()
             })
             .collect();
         Self { columns, ticks, own_axes, titles, cell, inner }
@@ -200,21 +201,22 @@ impl Grid {
     }
 
     fn lay_title(&self, sheet: &mut Sheet, index: usize, plot: &Plot) {
-        let style = Style::semi_bold(TITLE, INK);
         let (left, _) = self.corner(index);
         let lines = &self.titles[index];
-        for (line, text) in lines.iter().enumerate() {
+        for (line, (text, style)) in lines.iter().enumerate() {
             let up = (lines.len() - line) as f64 * TITLE * LINE_HEIGHT;
-            sheet.text(text, style, Align::Left, (left, plot.area.top - 13.0 - up));
+            sheet.text(text, *style, Align::Left, (left, plot.area.top - 13.0 - up));
         }
     }
 }
 
 fn panel(sheet: &mut Sheet, plot: &Plot, label_left: f64, (trace, beside): (&Trace, &[Trace]), uncertain: bool) {
-    fan::layers(sheet, plot, trace, uncertain, 2.0);
-    for other in beside {
-        marks::median(sheet, plot, other, [other.colour; 2], 1.4);
-    }
+    // The first is named where several lie over one another, and none hides what the panel is of.
+    fan::layers_over(sheet, plot, trace, uncertain, 2.0, |sheet| {
+        for other in beside.iter().rev() {
+            marks::median(sheet, plot, other, [other.colour; 2], 1.4);
+        }
+    });
     if let Some(time) = trace.observed_until() {
         marks::projection_begins(sheet, plot, time, false);
     }

@@ -41,14 +41,15 @@ pub fn draw(content: &Content) -> Result<Drawing, ChartError> {
     key.extend(marks::history_key(&content.traces, INK));
     key.extend(marks::target_key(&content.traces));
     let listed = Listed::new(content, trace.targets.iter().map(|goal| (trace, goal, INK)));
-    let (mut sheet, inner) = frame::page(content, "", &listed.spared(key), frame::height(content) + listed.height());
-    let inner = listed.lay(&mut sheet, inner);
     let extent = content.extent(|side| {
         let trace = side.traces.first().unwrap_or(trace);
         let (low, high) = trace.extent(false);
         range(trace.lines.iter().flatten().copied().chain([low, high]))
     });
     let axis = content.axis(extent, &trace.unit, 6);
+    let (note, height) = (axis.beginning(&trace.unit), frame::height(content) + listed.height());
+    let (mut sheet, inner) = frame::page(content, &note, &listed.spared(key), height);
+    let inner = listed.lay(&mut sheet, inner);
     let (plot, column) = frame::fit(inner, axis, &trace.unit, content.period, 170.0, |plot| {
         end_label(content, trace, plot).into_iter().collect()
     });

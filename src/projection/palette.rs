@@ -75,6 +75,16 @@ const DARK: [(Colour, Colour); 16] = [
     (SERIES[11], Colour(0xA2, 0xA2, 0xA2)),
 ];
 
+/// Text on a tint, which no theme turns: black or white on light paper, each with what it is on dark paper.
+const ON_TINT: [(Colour, Colour); 4] = [
+    (Colour(0, 0, 0), BLACK),
+    (Colour(1, 1, 1), WHITE),
+    (Colour(254, 254, 254), WHITE),
+    (Colour(253, 253, 253), BLACK),
+];
+const BLACK: Colour = Colour(0, 0, 0);
+const WHITE: Colour = Colour(255, 255, 255);
+
 /// Dark paper.
 pub const DARK_PAPER: Colour = Colour(0x1B, 0x21, 0x28);
 
@@ -88,6 +98,9 @@ impl Colour {
         if paper == Paper::Light {
             return self;
         }
+        if let Some((_, dark)) = ON_TINT.iter().find(|(light, _)| *light == self) {
+            return *dark;
+        }
         let mut best = (f64::INFINITY, INK, 1.0);
         for (light, dark) in DARK {
             for (own, least) in [(light, 0.0), (light.for_text(), 0.95)] {
@@ -99,6 +112,21 @@ impl Colour {
             }
         }
         best.1.over(DARK_PAPER, best.2)
+    }
+
+    /// Black or white for text on this colour, or tint, of the palette, on light paper and on dark paper whichever is read better:
+    /// one of the two has a contrast of 4.58 : 1 or more with any colour.
+    #[must_use]
+    pub fn text_on(self) -> Self {
+        let is_bright = |paper: Paper| {
+            let own = self.on(paper);
+            own.contrast(WHITE) < own.contrast(BLACK)
+        };
+        let of = |bright: bool| if bright { BLACK } else { WHITE };
+        let wanted = [Paper::Light, Paper::Dark].map(|paper| of(is_bright(paper)));
+        let near = |colour: Self| if colour.0 < 128 { BLACK } else { WHITE };
+        let found = ON_TINT.iter().find(|(light, dark)| [near(*light), *dark] == wanted);
+        found.map_or(BLACK, |(light, _)| *light)
     }
 
     /// How much of a colour lies over white in this one, as far as it does.
@@ -251,6 +279,18 @@ mod tests {
         let tint = series(1).over(PAPER, 0.4).on(Paper::Dark);
         assert!(tint.distance(series(1).on(Paper::Dark).over(DARK_PAPER, 0.4)) < 12.0, "{tint:?}");
         assert_eq!(series(1).on(Paper::Light), series(1));
+    }
+
+    #[test]
+    fn text_on_a_tint_can_be_read_on_both_papers() {
+        for index in 0..MOST {
+            for share in 0..=20 {
+                let tint = series(index).over(PAPER, f64::from(share) / 20.0);
+                let contrast = |paper| tint.text_on().on(paper).contrast(tint.on(paper));
+                let (light, dark) = (contrast(Paper::Light), contrast(Paper::Dark));
+                assert!(light >= 4.5 && dark >= 4.5, "{index} {share}: {light} {dark}");
+            }
+        }
     }
 
     #[test]

@@ -51,6 +51,7 @@ pub(super) fn plans(comparison: &Comparison) -> Vec<Plan<'_>> {
             let reference_title = short_title(comparison, comparison.reference);
             let what = format!("range of {reference_title}, medians of the others");
             let mut panels = content(comparison, index, "", &what);
+            panels.own.clone_from(&reference_title);
             for (series, traces) in all.into_iter().enumerate() {
                 let place = traces.iter().position(|trace| trace.label == reference_title);
                 let mut traces = traces;

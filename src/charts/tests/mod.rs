@@ -1,5 +1,6 @@
 //! Whole pictures: that they hold what they should, inside the paper, without overlaps.
 
+mod contrast;
 mod gallery;
 mod honest;
 mod phone;
