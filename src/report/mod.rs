@@ -7,6 +7,8 @@ mod address;
 pub mod brief;
 mod compare;
 mod compare_story;
+#[cfg(test)]
+mod contrast;
 mod exposure;
 mod figure;
 mod inputs;
@@ -138,6 +140,7 @@ fn cards(projection: &Projection) -> Markup {
                     span.big { (phrase::short(median, unit)) }
                     span.unit { (unit.words.trim_start_matches('%').trim()) }
                     @if low != high { span.range { "90\u{a0}%: " (phrase::short_range(low, high, unit)) } }
+                    @if let Some(others) = headline.beside(projection) { span.range { (others) } }
                 }
             }
         }

@@ -8,7 +8,7 @@ use super::address::link;
 use super::numbers::{milestone_id, points_of, target_id, value_id};
 use crate::numeric::sorting::sort_by_key;
 use crate::projection::{Basis, InputKind, Milestone, Projection, Sample, Series, Summary, Target, Variable};
-use crate::wording::phrase::{between, change, count, event, long, passing, short, standing};
+use crate::wording::phrase::{between, change, count, event, long, passing, short, short_range, standing};
 use crate::wording::unit::Unit;
 use crate::wording::{number, time};
 
@@ -18,7 +18,7 @@ pub const MOST: usize = 5;
 /// A relative change that is not called a rise or a fall.
 const LITTLE: f64 = 0.02;
 
-/// One headline value: the last year shown of the first element of a variable.
+/// One headline value: the last year shown of the first element of a variable; what the others come to is said beside it.
 #[derive(Debug)]
 pub struct Headline<'a> {
     /// The variable.
@@ -78,6 +78,53 @@ fn course(projection: &Projection, headline: &Headline) -> Markup {
         @if series.observed[*last] { ", as observed" }
         @else if low != high { "; 90\u{a0}% of draws lie between " (link(&id, &between(low, high, unit))) }
         "."
+        @if let Some(others) = elements(projection, headline) { " " (others) }
+    }
+}
+
+/// So many elements beside the first are named, each with its number.
+const MOST_NAMED: usize = 3;
+
+/// What the other elements of a headline come to in the last year: all if they are few, else the least and the greatest.
+fn elements(projection: &Projection, headline: &Headline) -> Option<Markup> {
+    let Headline { variable, unit, points: [_, last], .. } = headline;
+    let others = variable.series.get(1..).filter(|others| !others.is_empty())?;
+    let order = |a: &&Series, b: &&Series| a.median()[*last].total_cmp(&b.median()[*last]);
+    let named = |series: &Series| {
+        let id = value_id(projection, variable, series);
+        let value = short(series.median()[*last], unit);
+        html! { (projection.element_label(variable, series)) " " (link(&id, &value)) }
+    };
+    Some(if others.len() <= MOST_NAMED {
+        html! {
+            "In that year the median is, for "
+            @for (place, series) in others.iter().enumerate() { @if place > 0 { ", " } (named(series)) }
+            "."
+        }
+    } else {
+        let [least, most] = [variable.series.iter().min_by(order)?, variable.series.iter().max_by(order)?];
+        html! {
+            "In that year medians of all " (variable.series.len()) " run from " (named(least)) " to " (named(most)) "."
+        }
+    })
+}
+
+impl Headline<'_> {
+    /// What the other elements of the variable come to in the last year, in a few words; nothing if it has one alone.
+    pub fn beside(&self, projection: &Projection) -> Option<String> {
+        let Self { variable, unit, points: [_, last], .. } = self;
+        let medians = || variable.series.iter().map(|series| series.median()[*last]);
+        match &variable.series[..] {
+            [] | [_] => None,
+            [_, other] => {
+                let name = projection.element_label(variable, other);
+                Some(format!("{name}: {}", short(other.median()[*last], unit)))
+            }
+            all => {
+                let (low, high) = medians().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), m| (a.min(m), b.max(m)));
+                Some(format!("medians of all {}: {}", all.len(), short_range(low, high, unit)))
+            }
+        }
     }
 }
 
@@ -118,8 +165,26 @@ fn passing_sentence(projection: &Projection) -> Option<Markup> {
             " does not reach " (link(&id, &level)) " by " (time::of(*horizon, &projection.times)) " in "
             (link(&id, &missing)) " of draws"
         }
+        @if let Some(others) = passing_of_others(variable, series, milestone) { "; " (others) }
         "."
     })
+}
+
+/// How many other elements of a variable pass the same threshold in most draws.
+fn passing_of_others(variable: &Variable, series: &Series, milestone: &Milestone) -> Option<String> {
+    let others: Vec<&Milestone> = variable
+        .series
+        .iter()
+        .filter(|other| !std::ptr::eq(*other, series))
+        .filter_map(|other| other.milestones.iter().find(|own| own.event == milestone.event))
+        .collect();
+    let passing = others.iter().filter(|own| own.never < 0.5).count();
+    match (others.len(), passing) {
+        (0, _) => None,
+        (1, 0) => Some("the other does not in most draws".to_owned()),
+        (1, _) => Some("the other does in most draws".to_owned()),
+        (all, passing) => Some(format!("of the {all} others {passing} do in most draws")),
+    }
 }
 
 /// How many targets were met and missed, and of the open ones the likeliest and the least likely.

@@ -50,6 +50,11 @@ pub struct Cell {
     heat: Option<f64>,
 }
 
+/// Characters of a heading that take two lines in a quarter of a telephone.
+const LONG_HEADING: usize = 18;
+/// Per cent of a colour in the strongest tint, over which text can be read.
+pub(super) const HOTTEST: f64 = 50.0;
+
 impl Column {
     /// A column of words.
     pub fn words(heading: impl Into<String>) -> Self {
@@ -130,7 +135,7 @@ impl Table {
             return Markup::default();
         }
         html! {
-            div.table .stack[self.is_wide()] {
+            div.table .stack[self.is_wide()] .lines[self.is_wide() && self.has_long_headings()] {
                 p { (self.caption) }
                 div.scroll role="region" tabindex="0" aria-label=(self.caption) {
                     table aria-label=(self.caption) {
@@ -146,6 +151,13 @@ impl Table {
                 }
             }
         }
+    }
+
+    /// Whether the heading of a number is too long to stand above it four times in the width of a telephone: each cell then has a
+    /// line of its own, behind its heading.
+    fn has_long_headings(&self) -> bool {
+        let mut numbers = self.columns.iter().filter(|column| column.numeric);
+        numbers.any(|column| column.heading.chars().count() > LONG_HEADING)
     }
 
     /// Whether its columns do not stand beside one another on a telephone.
@@ -166,7 +178,7 @@ impl Table {
                     @if place == 0 {
                         th scope="row" data-order=[cell.order] { (cell.markup()) }
                     } @else {
-                        @let heat = cell.heat.map(|share| format!("--heat: {:.0}%", 60.0 * share));
+                        @let heat = cell.heat.map(|share| format!("--heat: {:.0}%", HOTTEST * share));
                         td .number[column.numeric] .heat[heat.is_some()]
                             style=[heat] data-order=[cell.order] data-heading=(column.heading) {
                             (cell.markup())
@@ -242,7 +254,7 @@ mod tests {
             "All\n\n| Name | Share | Value |\n| --- | ---: | ---: |\n| a\\|b | 40 % | 3<br>more |\n"
         );
         let html = table.with_heat().markup().into_string();
-        assert_eq!(html.matches("style=\"--heat: 24%\"").count(), 1, "{html}");
+        assert_eq!(html.matches("style=\"--heat: 20%\"").count(), 1, "{html}");
         assert_eq!(Table::default().markdown(), "");
     }
 
@@ -265,6 +277,15 @@ mod tests {
         };
         assert!(of(3).contains("class=\"table\"") && of(6).contains("class=\"table stack\""), "{}", of(6));
         assert!(of(6).contains("data-heading=\"2035\">4,310"), "{}", of(6));
+        // A heading of some words stands in front of each number, not in four lines above it.
+        let mut long = Table {
+            caption: "Criteria".to_owned(),
+            columns: vec![Column::words("Path"), Column::numbers("Domestic share of key components in 2035, %")],
+            rows: vec![Row { id: String::new(), cells: vec![Cell::words("a".repeat(60)), Cell::number("65", 65.0)] }],
+        };
+        assert!(long.markup().into_string().contains("class=\"table stack lines\""));
+        long.columns[1] = Column::numbers("2035");
+        assert!(long.markup().into_string().contains("class=\"table stack\""));
     }
 
     #[test]

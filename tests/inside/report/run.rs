@@ -1,6 +1,6 @@
 //! The page of a run as text.
 
-use catchup::projection::{Conditioning, Shift, Summary};
+use catchup::projection::{Conditioning, Projection, Quantiles, Series, Shift, Summary};
 use catchup::report::run_page;
 
 use super::{folder, projected};
@@ -45,6 +45,30 @@ fn the_story_tells_headline_values_milestones_targets_and_changes() {
         "“The plan” (Domestic share: Robots, 2028) with",
         "levers.push.value from 0.01 to 0.03",
     ] {
+        assert!(story.contains(part), "`{part}` is missing in\n{story}");
+    }
+}
+
+/// A headline variable of several elements: the sentence and the card of the first say what the others come to.
+#[test]
+fn elements_beside_the_first_are_told_of() {
+    let (mut projection, _, manifest) = projected(&folder(), "base.toml", &[]);
+    let place = projection.variables.iter().position(|variable| variable.series.len() == 2).expect("by sector");
+    let at = |series: &Series, level: f64| Series {
+        quantiles: Quantiles::from_fn(series.mean.len(), |_, _| level),
+        ..series.clone()
+    };
+    // Tools at 30 %, and then five more, from 10 to 50 %.
+    let tools = at(&projection.variables[place].series[1], 0.3);
+    projection.variables[place].series[1] = tools.clone();
+    let of = |projection: &Projection| text_of(&run_page(projection, &[], &[], &manifest, None), "story");
+    let story = of(&projection);
+    for part in ["In that year the median is, for Tools 30 % .", "Tools: 30 %"] {
+        assert!(story.contains(part), "`{part}` is missing in\n{story}");
+    }
+    projection.variables[place].series.extend([0.1, 0.2, 0.5, 0.4, 0.3].map(|level| at(&tools, level)));
+    let story = of(&projection);
+    for part in ["In that year medians of all 7 run from Tools 10 % to Tools 50 % .", "medians of all 7: 10–50 %"] {
         assert!(story.contains(part), "`{part}` is missing in\n{story}");
     }
 }
