@@ -39,6 +39,7 @@ impl Shapes<'_> {
         let loose = format.key("distribution").filter(|_| !present.contains(&"distribution"));
         let loose = loose.and_then(|_| spreads::loose(table.items.iter().map(|item| item.key.written.as_str())));
         let mut spread = false;
+        let mut astray = Vec::new();
         table.items.retain_mut(|item| match format.key(&item.key.written) {
             Some(key) => {
                 self.value(&mut item.value, key.shape, &item.key);
@@ -58,15 +59,43 @@ impl Shapes<'_> {
                 }
                 // What is misspelled is not missing as well: it is read as what was meant, and what is said of the rest is true.
                 let meant = self.meant(&item.key, format).filter(|meant| !present.contains(meant));
-                let Some(key) = meant.and_then(|meant| format.key(meant)) else { return false };
+                let Some(key) = meant.and_then(|meant| format.key(meant)) else {
+                    astray.extend(self.astray(item, format));
+                    return false;
+                };
                 item.key.name = key.name.to_owned();
                 self.value(&mut item.value, key.shape, &item.key);
                 true
             }
         });
+        for item in astray {
+            match table.get_mut(&item.key.name).map(|node| &mut node.kind) {
+                Some(Kind::Table(there)) => {
+                    if let Kind::Table(more) = item.value.kind {
+                        let is_new = |entry: &Item| there.item(&entry.key.name).is_none();
+                        let more: Vec<Item> = more.items.into_iter().filter(is_new).collect();
+                        there.items.extend(more);
+                    }
+                }
+                Some(_) => {}
+                None => table.items.push(item),
+            }
+        }
         for choice in format.choices {
             self.at_most_one(table, choice, format);
         }
+    }
+
+    /// Named tables whose name is misspelled, as `[lever.tariff]`: they are read as what was meant, beside those of the right name,
+    /// so that nothing is said to be unknown for want of them.
+    fn astray(&mut self, item: &Item, format: &Format) -> Option<Item> {
+        let few = self.found.as_slice().len() < MANY;
+        let key = few.then(|| format.near(&item.key.written)).flatten().and_then(|near| format.key(near))?;
+        let (Shape::Named(_), Kind::Table(_)) = (key.shape, &item.value.kind) else { return None };
+        let mut item = item.clone();
+        key.name.clone_into(&mut item.key.name);
+        self.value(&mut item.value, key.shape, &item.key);
+        Some(item)
     }
 
     /// The key that an unknown one was meant to be. Looked for only in the first of many, because it takes time.

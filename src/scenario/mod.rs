@@ -11,6 +11,7 @@ mod complete;
 pub mod csv;
 mod describe;
 mod difference;
+pub mod doubt;
 mod entries;
 mod fields;
 pub mod files;
@@ -180,6 +181,16 @@ pub struct Time {
     pub method: Method,
     /// Until this time, in years, history with `use = "drive"` replaces equations.
     pub known_until: Option<Spanned<f64>>,
+}
+
+impl Time {
+    /// An axis in the place of one that is wrong, on which names and units can be checked all the same.
+    #[must_use]
+    pub fn some(&self) -> Self {
+        let at = |value: f64, place: &Spanned<f64>| Spanned::new(value, place.span.clone());
+        let (start, end, step) = (at(2000.0, &self.start), at(2001.0, &self.end), at(1.0, &self.step));
+        Self { start, end, step, method: self.method, known_until: None }
+    }
 }
 
 /// `[ensemble]`: how many draws, and which.

@@ -6,23 +6,12 @@ use std::sync::Arc;
 use super::{Error, Session};
 use crate::analysis::compare::Compared;
 use crate::analysis::model_of;
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::Diagnostics;
 use crate::model::check::{check, warnings};
+use crate::scenario::doubt::Doubt;
 use crate::scenario::files::Files;
 use crate::scenario::merged::Merged;
 use crate::scenario::options::Options;
-
-/// Errors of a file that leave everything else in it as it was written, so that the model can be checked all the same.
-const HARMLESS: &[&str] = &[
-    "unknown-key",
-    "missing-source",
-    "bad-csv",
-    "missing-column",
-    "no-rows",
-    "not-a-number",
-    "duplicate-time",
-    "bad-set",
-];
 
 /// Reads and checks one file.
 pub(super) fn open(files: Arc<dyn Files>, path: &Path, options: Options) -> Result<Session, Diagnostics> {
@@ -39,15 +28,15 @@ pub(super) fn of_merged(
     options: Options,
     mut found: Diagnostics,
 ) -> Result<Session, Diagnostics> {
-    let scenario = merged.scenario(&options, &mut found);
+    let mut scenario = merged.scenario(&options, &mut found);
     if found.has_errors() {
-        let errors = || found.as_slice().iter().filter(|problem| problem.severity == Severity::Error);
-        let mut problems = found.clone();
-        if errors().all(|problem| HARMLESS.contains(&problem.code))
-            && let Err(more) = check(scenario)
-        {
-            // A lag may lack a past only because its data could not be read.
-            problems.extend(more.into_vec().into_iter().filter(|problem| problem.code != "lag-initial"));
+        let doubt = Doubt::of(&merged, &found);
+        if !doubt.time_is_known {
+            scenario.time = scenario.time.some();
+        }
+        let mut problems = found;
+        if let Err(more) = check(scenario) {
+            problems.extend(more.into_vec().into_iter().filter(|problem| doubt.is_sure(problem)));
         }
         return Err(problems);
     }

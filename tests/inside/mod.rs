@@ -1,6 +1,7 @@
 //! Tests of what crosses the modules of the library, from a file to numbers, pictures and pages.
 
 mod ask;
+mod at_once;
 mod backtest;
 mod bad_input;
 mod china;

@@ -281,6 +281,7 @@ fn units(declared: &Named<Spanned<String>>, problems: &mut Vec<Diagnostic>) -> U
             );
             diagnostic.help = error.meant.map(|meant| format!("did you mean `{meant}`?"));
             problems.push(diagnostic);
+            units.declare_unknown(&entry.written);
         }
     }
     units

@@ -199,6 +199,13 @@ impl Units {
         if self.labels { Ok(Unit::unknown()) } else { self.parse(text) }
     }
 
+    /// Lets a unit whose definition is wrong fit everywhere, so that one mistake is reported once.
+    pub fn declare_unknown(&mut self, name: &str) {
+        if self.lookup(name).is_none() {
+            self.declared.insert(name.to_owned(), Unit::unknown());
+        }
+    }
+
     /// Declares a unit: a new base (`base`), or so many of others (`12 robot`).
     ///
     /// # Errors

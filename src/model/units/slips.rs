@@ -23,6 +23,14 @@ const CALLED: &[(&str, &str)] = &[
     ("pp", "%"),
     ("ppt", "%"),
     ("p.p.", "%"),
+    ("percentage", "%"),
+    ("Prozent", "%"),
+    ("pourcent", "%"),
+    ("百分比", "%"),
+    ("share", "1"),
+    ("fraction", "1"),
+    ("ratio", "1"),
+    ("dimensionless", "1"),
     ("‰", "permille"),
     ("thousand", "k"),
     ("million", "mn"),
@@ -132,6 +140,9 @@ pub(super) fn quotient(text: &str, word: &str) -> Option<String> {
     let before = words[..place].join(" ");
     let lower = word.to_lowercase();
     let below = match lower.trim_end_matches('.') {
+        "per" if words.get(place + 1).is_some_and(|next| next.eq_ignore_ascii_case("cent")) => {
+            return Some([&words[..place], ["%"].as_slice(), &words[place + 2..]].concat().join(" "));
+        }
         "per" => words.get(place + 1..).map(|rest| rest.join(" ")).filter(|rest| !rest.is_empty())?,
         "p.a" | "pa" | "annually" | "yearly" => "yr".to_owned(),
         _ => return None,
