@@ -100,6 +100,7 @@ pub fn sharpens(browser: &Path) {
     page.size(1280, 2400, false);
     page.waits("document.body?.dataset.ready");
     page.waits(settled);
+    returns(&mut page);
     page.script("document.getElementById('pin').click()");
     slide(&mut page, "control-push-machine-tools-", 120);
     let both = "[...document.querySelectorAll('#chart-robots svg')].map((svg) => /([0-9]+,[0-9]+).draws/.exec(svg.textContent)?.[1]).join()";
@@ -114,6 +115,21 @@ pub fn sharpens(browser: &Path) {
     let told = page.script("document.querySelector('#criteria-differences tbody td:last-child').textContent");
     assert_eq!(told, "equal in every draw");
     assert!(page.errors.is_empty(), "{:#?}", page.errors);
+}
+
+/// A chart that was scrolled away in few draws is of all once it is scrolled to.
+fn returns(page: &mut Page) {
+    page.size(1280, 400, false);
+    page.script("import('/charts.js').then(({ figures }) => { window.last = [...figures.values()].at(-1); })");
+    page.script("window.last.box.scrollIntoView()");
+    page.waits("window.last.draws === 3000");
+    page.script("window.scrollTo(0, 0)");
+    page.script("new Promise((done) => setTimeout(done, 200))");
+    page.script("window.last.draws = 2000");
+    page.script("window.last.box.scrollIntoView()");
+    page.waits("window.last.draws === 3000");
+    page.size(1280, 2400, false);
+    page.script("window.scrollTo(0, 0)");
 }
 
 /// What is typed is read by decimal point or comma; what is no number, or out of bounds, is said, and what was set stays.
