@@ -64,6 +64,36 @@ fn a_table_needs_no_flag_and_a_scenario_says_of_what() {
     assert!(code == 2 && error.contains("cannot be used with"), "{error}");
 }
 
+/// Where the data are from is said: the file, a column and rows if they were named, and what a history says of itself.
+#[test]
+fn the_source_of_data_is_said() {
+    let long: String =
+        (0..12).map(|year| format!("us,{},{}\nca,{},1\n", 2000 + year, 10 + year, 2000 + year)).collect();
+    let people = "[scenario]\ntitle = \"People\"\n[time]\nstart = 2000\nend = 2020\n[variables.people]\nequation = \"1\"\n\
+         unit = \"1\"\n[variables.people.history.census]\nvalues = { 2000 = 3, 2001 = 4, 2002 = 6, 2003 = 7 }\n\
+         source = \"Bureau of the census\"\n";
+    let long = format!("country,year,people\n{long}");
+    let folder = folder(&[("us.csv", &population()), ("long.csv", &long), ("people.toml", people)]);
+    for (of, said) in [
+        (&["us.csv"][..], "22 observations, 1790 to 2000, independent level errors. Source: us.csv\n"),
+        (
+            &["long.csv", "--value", "people", "--where", "country=us"],
+            "Source: long.csv, column people where country = us\n",
+        ),
+        (
+            &["people.toml", "--of", "people"],
+            "Source: history `census` of people in people.toml: Bureau of the census\n",
+        ),
+    ] {
+        let (code, out, error) =
+            run(folder.path(), &[&["fit"], of, &["--law", "linear", "--errors", "independent"]].concat());
+        assert_eq!(code, 0, "{error}");
+        let first = out.split("\n\n").next().unwrap_or_default();
+        let first = first.split_whitespace().collect::<Vec<_>>().join(" ") + "\n";
+        assert!(first.ends_with(said), "{first}{out}");
+    }
+}
+
 /// The values of `src/fit/tests.rs`, through the command line.
 #[test]
 pub(super) fn json_has_all_that_is_known_of_a_law() {
