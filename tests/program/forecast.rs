@@ -248,7 +248,7 @@ fn sporadic_series_are_draws_from_their_values() {
     let demand = [0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 5, 0, 0, 0, 0, 1, 0, 0, 0, 3, 0];
     let rows: String = (0..).zip(demand).map(|(index, value)| format!("{},{value}\n", 2000 + index)).collect();
     let found = object(&format!("year,parts\n{rows}"), &FORECAST);
-    assert!(notes(&found).contains("1 series are zero now and again"), "{}", notes(&found));
+    assert!(notes(&found).contains("1 series is zero now and again"), "{}", notes(&found));
     for step in found["series"][0]["forecast"].as_array().expect("steps") {
         let quantile = |name: &str| step[name].as_f64().expect("a number");
         assert_eq!(["p025", "p25", "p50", "p75", "p975"].map(quantile), [0.0, 0.0, 0.0, 1.0, 5.0], "{step}");
@@ -602,11 +602,7 @@ fn forecasts_of_parts_and_totals_add_up() {
     let late = late + "C,2018,90\nC,2019,94\n";
     let scores =
         object(&late, &["backtest", "data.csv", "--adds-up", "country", "--horizon", "2", "--origins", "2", "--json"]);
-    assert!(
-        notes(&scores).contains("1 of 1 groups that add up are left as they are at origin 2"),
-        "{}",
-        notes(&scores)
-    );
+    assert!(notes(&scores).contains("1 of 1 groups that add up is left as they are at origin 2"), "{}", notes(&scores));
 }
 
 #[test]
