@@ -1,6 +1,8 @@
 //! What the errors of a file's series have in common: a recession moves all of them at once.
 
 mod record;
+mod sizes;
+mod walk;
 
 use std::collections::BTreeMap;
 

@@ -81,6 +81,16 @@ impl Empirical {
         (below, above)
     }
 
+    /// The values times a factor above zero.
+    #[must_use]
+    pub fn times(mut self, factor: f64) -> Self {
+        for value in &mut self.values {
+            *value *= factor;
+        }
+        self.middles = OnceLock::new();
+        self
+    }
+
     /// The values moved so that the median is zero, and what it was.
     #[must_use]
     pub fn centred(mut self) -> (Self, f64) {

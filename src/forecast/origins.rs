@@ -11,7 +11,7 @@ use crate::parallel;
 /// what comes next.
 const FADING: f64 = 0.6;
 /// Origins beyond the horizon that are tried in each history.
-const BEYOND: usize = 6;
+pub(super) const BEYOND: usize = 6;
 /// A history of at least this many values before an origin is asked for, or half of all if there are fewer.
 const ENOUGH: usize = 8;
 /// Series that are looked into at most, evenly spread over the file.
@@ -28,6 +28,11 @@ pub(super) fn looked_into(series: usize) -> usize {
 /// Each so many-th series is looked into.
 pub(super) fn stride(series: usize) -> usize {
     series.div_ceil(MOST_SERIES).max(1)
+}
+
+/// What an origin one step older counts for, if there are so many values in a year.
+pub(super) fn fading(period: usize) -> f64 {
+    FADING.powf(1.0 / period.max(1) as f64)
 }
 
 /// One origin.
@@ -71,7 +76,7 @@ pub fn roll(
     horizon: usize,
     told: Told,
 ) -> Vec<Origin> {
-    let fading = FADING.powf(1.0 / period.max(1) as f64);
+    let fading = fading(period);
     let (stride, all) = (stride(histories.len()), looked_into(histories.len()));
     let done = AtomicUsize::new(0);
     let origins = |index: usize| -> Vec<Origin> {

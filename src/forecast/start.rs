@@ -12,6 +12,8 @@ pub const SHAPES: usize = 4;
 const WANDERING: f64 = 0.25;
 /// How many times the largest value a forecast may be away from the last, on the scale of the history.
 const FARTHEST: f64 = 1e3;
+/// Errors of more units times growth than this count as this in how large errors have been.
+pub const LARGEST: f64 = 20.0;
 /// Least values a forecast can begin with.
 pub const LEAST: usize = 4;
 

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use crate::forecast::origins::Origin;
+use crate::forecast::start::LARGEST;
 
 /// The weight, in errors, of all series in the typical error of one.
 const SHARED: f64 = 6.0;
-/// Relative errors above this count as this in the typical error of a series.
-const MOST: f64 = 20.0;
 
 /// The sizes of errors of each series, with the number of values that are after what was forecast.
 pub(super) struct Histories {
@@ -21,7 +20,7 @@ impl Histories {
         let (mut sum, mut count) = (0.0, 0.0);
         for (origin, relative) in origins.iter().zip(relative) {
             for (ahead, error) in relative {
-                let size = error.abs().min(MOST);
+                let size = error.abs().min(LARGEST);
                 sizes.entry(origin.series).or_default().push((origin.back - ahead, size));
                 sum += size;
                 count += 1.0;
@@ -52,7 +51,7 @@ mod tests {
     use crate::forecast::calibration::tests::one_step;
 
     /// Six errors of the size 2.5 of all series and those that a series had shown so far make its typical error, as
-    /// [`SHARED`] says; what is larger than [`MOST`] counts as that.
+    /// [`SHARED`] says; what is larger than [`LARGEST`] counts as that.
     #[test]
     fn a_series_has_the_errors_that_it_has_shown() {
         let errors = [(0, 1.0), (0, -1.0), (0, 1.0), (1, 2.0), (1, -4.0), (1, 6.0)];
@@ -76,7 +75,7 @@ mod tests {
             assert!((found - mean).abs() < 1e-12, "series {series} with {after} to come: {found}, not {mean}");
         }
         let capped = Histories::new(&origins[..2], &relative(&[(0, 1000.0), (0, 2.0)]));
-        assert_eq!(capped.typical, f64::midpoint(MOST, 2.0));
+        assert_eq!(capped.typical, f64::midpoint(LARGEST, 2.0));
         let never_wrong = Histories::new(&origins[..1], &relative(&[(0, 0.0)]));
         assert_eq!(never_wrong.size(0, 0), 0.0);
     }

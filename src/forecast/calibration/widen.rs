@@ -1,4 +1,5 @@
-//! Intervals widened by what errors of all series may have in common and the rolling origins did not show.
+//! Intervals widened by what errors of all series may have in common and the rolling origins did not show, and brought nearer to how
+//! wide errors were over the whole of the histories.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,8 @@ use crate::forecast::empirical::Empirical;
 /// Widens steps by what errors of all series have in common, and gives their correlation.
 ///
 /// How far errors go together is learned twice: from those at the rolling origins, and from the record of the whole histories, which
-/// knows recessions that no origin saw. Each says what is lacking; the larger counts.
+/// knows recessions that no origin saw. Each says what is lacking; the larger counts. Then errors are brought nearer to the size that
+/// they had over the whole of the histories, as far as they were seen and not believed.
 pub(super) fn widen(steps: &mut [Step], rows: &[Vec<Row>], record: &Record, fading: f64) -> f64 {
     let time = |row: &Row| record.ends()[row.series] - row.back as i64;
     let missed = |(step, rows): (&Step, &Vec<Row>)| {
@@ -19,16 +21,17 @@ pub(super) fn widen(steps: &mut [Step], rows: &[Vec<Row>], record: &Record, fadi
     let at_origins = correlation(&steps.iter().zip(rows).map(missed).collect::<Vec<_>>());
     for (ahead, (step, rows)) in (1..).zip(steps.iter_mut().zip(rows)) {
         let origins = rows.iter().map(|row| row.back + 1 - ahead).max().unwrap_or(1);
-        let believed = 1.0 - step.believed;
+        let shown = 1.0 - step.believed;
         let (own, seen) = parts(step, rows, time);
-        let lacking = believed * lacking(record.at(ahead), own, seen);
-        let variance = unseen(at_origins, believed, independent(origins, fading, ahead)).max(lacking);
+        let lacking = shown * lacking(record.at(ahead), own, seen);
+        let variance = unseen(at_origins, shown, independent(origins, fading, ahead)).max(lacking);
         if variance > 0.0 {
             let width = |errors: &Empirical| errors.quantile(0.9) - errors.quantile(0.1);
             let before = width(&step.errors);
             step.errors = shaken(&step.errors, variance);
             step.widened = if before > 0.0 { width(&step.errors) / before } else { 1.0 };
         }
+        step.errors = std::mem::take(&mut step.errors).times(record.size(ahead).powf(shown));
     }
     // The record has more times.
     if record.correlation() > 0.0 { record.correlation() } else { at_origins }
@@ -116,6 +119,26 @@ mod tests {
             };
             (0..SERIES).map(inside).sum::<usize>() as f64 / (SERIES * HORIZON) as f64
         })
+    }
+
+    /// Walks at times of their own have nothing in common. Errors are taken times what the record says of their size, as far as they
+    /// were seen, and that is no shock.
+    #[test]
+    fn errors_are_brought_to_the_size_they_mostly_had() {
+        let all = panel(1, 0.0);
+        let known: Vec<&[f64]> = all.iter().map(|walk| &walk[..KNOWN]).collect();
+        let origins = roll(&known, 1, None, &[Method::Naive], HORIZON, &|_, _| {});
+        let paths: Vec<&[f64]> = origins.iter().map(|origin| origin.start.paths[0].as_slice()).collect();
+        let apart = vec![vec![0.0; HORIZON]; origins.len()];
+        let ends: Vec<i64> = (0..SERIES as i64).map(|series| 100 * series).collect();
+        let [before, after] = [None, Some(&Record::of(&ends, &[1.5, 1.0, 0.5, 1.5]))]
+            .map(|record| Calibration::learn(&origins, &paths, &apart, HORIZON, KNOWN, record));
+        for (ahead, size) in (1..).zip([1.5_f64, 1.0, 0.5, 1.5]) {
+            let ratio = after.errors(ahead).quantile(0.9) / before.errors(ahead).quantile(0.9);
+            let expected = size.powf(1.0 - before.believed(ahead));
+            assert!((ratio - expected).abs() < 1e-12, "{ahead}: {ratio}, not {expected}");
+            assert_eq!(after.widened(ahead), 1.0);
+        }
     }
 
     /// Over 200 panels of random walks, whose best forecast is the last value: 80 % intervals hold about that many values, whether

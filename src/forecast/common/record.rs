@@ -1,28 +1,26 @@
 //! The record of common errors: what a walk would have missed at all times of the histories, long before the rolling origins.
 
+use super::sizes::{concurrent, size};
+use super::walk::Walk;
 use super::{Means, Missed, expected};
-use crate::forecast::prepared::Prepared;
-use crate::forecast::start::growth;
+use crate::forecast::origins::fading;
 use crate::forecast::trained::Settings;
 use crate::parallel;
 
-/// Changes that a drift is known from at least.
-const LEAST: usize = 5;
-/// Times before the end of each history that are looked at.
-const LONGEST: usize = 100;
-/// The weight of a new change in the smoothed one, and of that in the drift beside the mean of all.
-const SMOOTHING: (f64, f64) = (0.35, 0.5);
+/// How far errors of late are brought to the size of those over the whole of the histories, in logarithms.
+const TOWARDS: f64 = 0.5;
 /// What the correlation over all steps ahead counts for in that of each, in times.
 const SHARED: f64 = 20.0;
 
-/// How far errors of a random walk with drift went together, by step ahead, over the whole of the histories. Few rolling origins have
-/// seen a recession; histories have.
+/// How far errors of a random walk with drift went together, and how large they were, by step ahead, over the whole of the histories.
+/// Few rolling origins have seen a recession; histories have.
 #[derive(Debug, Clone)]
 pub struct Record {
     ends: Vec<i64>,
     /// Over all steps ahead, and by step.
     correlation: f64,
     steps: Vec<f64>,
+    sizes: Vec<f64>,
 }
 
 impl Record {
@@ -48,7 +46,9 @@ impl Record {
             |at: f64| (SHARED * correlation - 1.0) * at.ln() + (SHARED * (1.0 - correlation) - 1.0) * (1.0 - at).ln();
         let of_step =
             |means: &Option<Means>| means.map_or(correlation, |means| expected(|at| means.likelihood(at) + prior(at)));
-        Self { ends: ends.to_vec(), correlation, steps: steps.iter().map(of_step).collect() }
+        let towards = TOWARDS * concurrent(ends.iter().copied().step_by(apart), fading(settings.period));
+        let sizes = parallel::map_indices(settings.horizon, |step| size(&walks, step + 1, settings).powf(towards));
+        Self { ends: ends.to_vec(), correlation, steps: steps.iter().map(of_step).collect(), sizes }
     }
 
     /// The steps of the common calendar that histories end at.
@@ -68,39 +68,19 @@ impl Record {
     pub fn at(&self, ahead: usize) -> f64 {
         self.steps[ahead - 1]
     }
-}
 
-/// A history on its scale, and what was known of its changes at each value.
-struct Walk {
-    working: Vec<f64>,
-    /// Drift and mean absolute change, from the second value on.
-    known: Vec<(f64, f64)>,
-}
-
-impl Walk {
-    fn of(history: &[f64], settings: &Settings) -> Self {
-        let working = Prepared::new(history, settings.period, settings.maximum).working;
-        let (mut sum, mut sizes, mut smooth) = (0.0, 0.0, 0.0);
-        let known = (1..).zip(working.windows(2)).map(|(changes, pair)| {
-            let (change, changes) = (pair[1] - pair[0], f64::from(changes));
-            sum += change;
-            sizes += change.abs();
-            smooth = if changes <= 3.0 { sum / changes } else { smooth + SMOOTHING.0 * (change - smooth) };
-            (SMOOTHING.1 * smooth + (1.0 - SMOOTHING.1) * sum / changes, sizes / changes)
-        });
-        Self { known: known.collect(), working }
+    /// What errors so many steps ahead are taken times, since those of late say less of how large they will be than those of all times:
+    /// half of the way from the one size to the other, if all series end at one time. The less they do, the more times are among those
+    /// of late, and the less is it.
+    #[must_use]
+    pub fn size(&self, ahead: usize) -> f64 {
+        self.sizes[ahead - 1]
     }
 
-    /// What a walk missed so many steps ahead at each time, in mean absolute changes times the growth of its errors.
-    fn errors(&self, ahead: usize, end: i64) -> impl Iterator<Item = Missed> {
-        let last = self.working.len() - 1;
-        let from = LEAST.max(last.saturating_sub(LONGEST));
-        (from..(last + 1).saturating_sub(ahead)).filter_map(move |at| {
-            let (drift, unit) = self.known[at - 1];
-            let missed = self.working[at + ahead] - self.working[at] - ahead as f64 * drift;
-            let error = missed / (unit * growth(at, ahead));
-            error.is_finite().then_some(Missed { at: end - (last - at) as i64, error })
-        })
+    /// A record of errors that have nothing in common.
+    #[cfg(test)]
+    pub fn of(ends: &[i64], sizes: &[f64]) -> Self {
+        Self { ends: ends.to_vec(), correlation: 0.0, steps: vec![0.0; sizes.len()], sizes: sizes.to_vec() }
     }
 }
 
@@ -161,22 +141,5 @@ mod tests {
         let cut: Vec<Vec<f64>> = all.iter().zip(0..).map(|(walk, at)| walk[..100 - at].to_vec()).collect();
         let ends: Vec<i64> = (0..30).map(|series| -series).collect();
         assert!(record(&cut, &ends).correlation() > 0.6, "{}", record(&cut, &ends).correlation());
-    }
-
-    /// By hand: changes of 1 and 3 in turn, then none.
-    #[test]
-    fn errors_of_a_walk() {
-        let settings = Settings { horizon: 2, period: 1, maximum: None, methods: vec![] };
-        let walk = Walk::of(&[-100.0, -99.0, -96.0, -95.0, -92.0, -91.0, -91.0, -91.0], &settings);
-        // The mean of 1, 3 and 1, and that smoothed by 3 and 1; the mean of all five is 9 / 5.
-        let smooth = 5.0 / 3.0 + 0.35 * (3.0 - 5.0 / 3.0);
-        let smooth = smooth + 0.35 * (1.0 - smooth);
-        let drift = f64::midpoint(smooth, 1.8);
-        let found: Vec<Missed> = walk.errors(2, 50).collect();
-        assert_eq!((found.len(), found[0].at), (1, 48));
-        // Two steps: 1 + 1.25² + 2² / 5.
-        let expected = -2.0 * drift / (1.8 * (1.0 + 1.5625 + 0.8_f64).sqrt());
-        assert!((found[0].error - expected).abs() < 1e-12, "{}, not {expected}", found[0].error);
-        assert!(Walk::of(&[5.0; 9], &settings).errors(1, 0).next().is_none());
     }
 }
