@@ -105,9 +105,8 @@ pub fn backtest(panel: &Panel, settings: &Settings, plan: Plan, told: Told) -> O
         let (scored, left) = score_cuts(panel, &wanted, origin, cuts, &|done, _| told(before + done, all));
         cases.extend(scored);
         if left > 0 {
-            let are = if left == 1 { "is" } else { "are" };
             notes.push(format!(
-                "{left} of {} groups that add up {are} left as they are at origin {}, where not all of their series can be forecast",
+                "{left} of {} groups that add up are left as they are at origin {}, where not all of their series can be forecast",
                 panel.hierarchy.groups.len(),
                 origin + 1
             ));
