@@ -158,7 +158,8 @@ pub(super) fn levers(declared: Named<scenario::Lever>, signatures: &[Signature],
         let low = written.min.as_ref().map_or(f64::NEG_INFINITY, |min| min.value);
         let high = written.max.as_ref().map_or(f64::INFINITY, |max| max.value);
         for setting in settings.iter().chain([&written.neutral]) {
-            if setting.value < low || setting.value > high {
+            // Of bounds the wrong way round it has been said; every setting lies outside them.
+            if low <= high && (setting.value < low || setting.value > high) {
                 let message = format!("the lever `{}` is set to {}, outside its bounds", entry.written, setting.value);
                 let help = Some(format!("its bounds are {low} and {high}"));
                 shapes.error("lever-bounds", message, &setting.span, "out of bounds", help);
