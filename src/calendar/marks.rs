@@ -1,5 +1,6 @@
 //! Marks and words beside times, which are left away as these are read.
 
+use super::forms::COMPACT;
 use super::offices::{fiscal, plain_year};
 use super::{Stamp, Unit};
 
@@ -13,7 +14,7 @@ pub fn has_mark(text: &str) -> bool {
 }
 
 /// `2023.12 p)` and `2023.1/4 e)` (Statistics Korea) without the mark of a provisional, revised, estimated or forecast number; so
-/// is `2023.12 p`, which has two digits behind a point.
+/// is `2023.12 p`, which has two digits behind a point, and `2021 г.1)` without the number of a footnote.
 #[must_use]
 pub fn unmarked(text: &str) -> &str {
     const LETTERS: [char; 8] = ['p', 'r', 'e', 'f', 'P', 'R', 'E', 'F'];
@@ -22,6 +23,9 @@ pub fn unmarked(text: &str) -> &str {
     if let Some(before) = half.and_then(|before| before.strip_suffix(LETTERS)) {
         return Some(before.trim_end()).filter(ends_with_digit).unwrap_or(text);
     }
+    if let Some(before) = half.and_then(without_footnote) {
+        return before;
+    }
     let is_month = |text: &&str| {
         let month = text.split_once('.').map(|(year, month)| (year.len(), month.len()));
         month == Some((4, 2)) && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
@@ -29,12 +33,29 @@ pub fn unmarked(text: &str) -> &str {
     text.strip_suffix(LETTERS).map(str::trim_end).filter(is_month).unwrap_or(text)
 }
 
-/// `2015 [YR2015]` and `2023 (p)` without what is in brackets.
+/// `2021 г.1`, `2021 1` and `20211`, behind which was a bracket, without the number of a footnote.
+fn without_footnote(text: &str) -> Option<&str> {
+    /// Digits of a year, and of the number of a footnote at most.
+    const YEAR: usize = 4;
+    const NUMBER: usize = 2;
+    let rest = text.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let digits = text.len() - rest.len();
+    if rest.is_empty() {
+        let is_year = |year: &&str| plain_year(year).is_some_and(|year| COMPACT.contains(&year));
+        return text.get(..YEAR).filter(|_| digits == YEAR + 1).filter(is_year);
+    }
+    let apart = rest.ends_with([' ', '\u{a0}']) || ["г.", "г"].iter().any(|word| rest.ends_with(word));
+    let has_digit = |rest: &&str| rest.bytes().any(|byte| byte.is_ascii_digit());
+    Some(rest.trim_end()).filter(has_digit).filter(|_| apart && (1..=NUMBER).contains(&digits))
+}
+
+/// `2015 [YR2015]`, `2023 (p)` and `December 2021 (final)` without what is in brackets.
 pub(super) fn without_bracket(text: &str) -> &str {
-    let cut = text.find([' ', '\u{a0}']).filter(|at| {
+    let is_bracketed = |at: &usize| {
         let rest = text[*at..].trim_start();
         (rest.starts_with('[') && rest.ends_with(']')) || (rest.starts_with('(') && rest.ends_with(')'))
-    });
+    };
+    let cut = text.match_indices([' ', '\u{a0}']).map(|(at, _)| at).find(is_bracketed);
     cut.map_or(text, |at| text[..at].trim())
 }
 
@@ -108,6 +129,15 @@ mod tests {
             ("top)", "top)"),
             ("12.5 p", "12.5 p"),
             ("2023.12", "2023.12"),
+            ("2021 г.1)", "2021 г."),
+            ("2021г.12)", "2021г."),
+            ("2021 1)", "2021"),
+            ("20211)", "2021"),
+            ("2021.1)", "2021.1)"),
+            ("202101)", "202101)"),
+            ("1)", "1)"),
+            ("12345)", "12345)"),
+            ("A 1)", "A 1)"),
         ] {
             assert_eq!(unmarked(text), plain, "{text}");
             assert_eq!(has_mark(text), plain != text || text == "2023 (p)", "{text}");

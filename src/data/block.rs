@@ -16,7 +16,7 @@ use super::number::{is_missing, shape_of};
 use crate::calendar::{Stamp, Unit};
 use crate::diagnostic::{Diagnostic, Spanned};
 use about::{about_above, above_groups, is_about, is_unit_row};
-use headings::{first_of_body, headings_above, names_again};
+use headings::{first_of_body, headings_above, names_again, numbers_columns};
 use notes::{around, end_of_body, line_of};
 use parts::parts_below;
 use times::unit_of_times;
@@ -117,6 +117,8 @@ impl Block {
         }
         let again = headings.len() == 1 && names_again(grid, headings.start, first, width);
         let first = first + usize::from(again);
+        let numbered = !headings.is_empty() && first < grid.len() && numbers_columns(grid, first);
+        let first = first + usize::from(numbered);
         let end = end_of_body(grid, first);
         let mut block = Self {
             headings: Vec::new(),
@@ -130,7 +132,11 @@ impl Block {
         grid.notes.extend(note);
         block.read_about(grid, about.unwrap_or_default());
         if again {
-            block.left_out.push(LeftOut { what: line_of(grid, first - 1), why: "it names the columns again" });
+            let row = first - 1 - usize::from(numbered);
+            block.left_out.push(LeftOut { what: line_of(grid, row), why: "it names the columns again" });
+        }
+        if numbered {
+            block.left_out.push(LeftOut { what: line_of(grid, first - 1), why: "it numbers the columns" });
         }
         block.check_rows(grid)?;
         let note = block.nest(grid);

@@ -10,6 +10,7 @@ use super::times::{has_only_times, is_row_of_times};
 use super::{FAR, HEADINGS, Kind, filled, heading_time, is_units, kind, numeric_columns, said};
 use crate::data::grid::Grid;
 use crate::data::names;
+use crate::data::part::whole;
 
 /// The first row of values: the first that has a number where most rows below have, and is no row of times above values.
 pub(super) fn first_of_body(grid: &Grid, width: usize) -> usize {
@@ -70,6 +71,19 @@ pub(super) fn names_again(grid: &Grid, headings: usize, row: usize, width: usize
         && filled(grid, row) == filled(grid, headings)
         && is_known_heading(grid, row, width)
         && !is_known_heading(grid, row + 1, width)
+}
+
+/// Whether a row below the headings only numbers the columns: `1`, `2`, `3`, or in brackets (Reserve Bank of India). One that counts
+/// steps goes on below.
+pub(super) fn numbers_columns(grid: &Grid, row: usize) -> bool {
+    let number = |row: usize, column: usize| whole(grid.text(row, column).trim_matches(['(', ')', '[', ']']));
+    let count = filled(grid, row);
+    let goes_on = || number(row + 1, 0).is_some_and(|next| (0..=366).contains(&next));
+    let bracketed = grid.text(row, 0).starts_with(['(', '[']);
+    row + 1 < grid.len()
+        && count > 2
+        && (0..count).all(|column| number(row, column) == Some(column as i64 + 1))
+        && (bracketed || !goes_on())
 }
 
 /// Rows of units or of further headings below a row of headings.

@@ -59,7 +59,12 @@ fn is_note(grid: &Grid, row: usize) -> bool {
         && text.ends_with([':', '：'])
         && kind(&grid.text(row, 1)) == Kind::Text;
     let named = NOTES.iter().any(|word| text.to_lowercase().starts_with(word)) && text.contains([':', '：']);
-    (alone || labelled || named || is_about(grid, row)) && kind(&text) == Kind::Text && Stamp::lenient(&text).is_none()
+    // `Fonte;IBGE;IBGE`: that of each series (Banco Central do Brasil).
+    let of_each = NOTES.contains(&text.to_lowercase().as_str())
+        && (1..grid.width(row)).all(|at| kind(&grid.text(row, at)) != Kind::Number);
+    (alone || labelled || named || of_each || is_about(grid, row))
+        && kind(&text) == Kind::Text
+        && Stamp::lenient(&text).is_none()
 }
 
 /// What stands above and below a table.

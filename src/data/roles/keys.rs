@@ -26,9 +26,14 @@ impl Frame {
         }
         let mut texts: Vec<usize> = self.columns(Role::About).filter(|column| !keys.contains(column)).collect();
         // Names before codes of what they name.
-        sort_by_key(&mut texts, |column| names::is_code(self.heading(*column)) || self.content(*column).is_code());
-        let (sure, others): (Vec<usize>, Vec<usize>) =
-            texts.into_iter().partition(|column| names::rank(names::SERIES, self.heading(*column)).is_some());
+        let is_labelled = |column: usize| self.has_labels(self.heading(column)) && self.content(column).whole;
+        let is_code = |column: usize| {
+            names::is_code(self.heading(column)) || self.content(column).is_code() || is_labelled(column)
+        };
+        sort_by_key(&mut texts, |column| is_code(*column));
+        let is_sure =
+            |column: usize| names::rank(names::SERIES, self.heading(column)).is_some() && !is_labelled(column);
+        let (sure, others): (Vec<usize>, Vec<usize>) = texts.into_iter().partition(|column| is_sure(*column));
         let mut apart = if keys.is_empty() { 1 } else { self.count(&keys, None, false) };
         // What is in another unit is another series.
         for column in sure.into_iter().chain(self.columns(Role::Unit)) {

@@ -87,7 +87,14 @@ impl Frame {
     /// Whether a column is called as codes are, and has some: a name that is a word for values too needs whole numbers.
     fn is_called_code(&self, column: usize, content: Content) -> bool {
         let heading = self.heading(column);
-        names::is_code(heading) || content.whole && names::is_number_of(heading)
+        names::is_code(heading) || content.whole && (names::is_number_of(heading) || self.has_labels(heading))
+    }
+
+    /// Whether another column has what a column of numbers stands for: `Economy` beside `Economy Label` (UN Trade and Development).
+    pub(super) fn has_labels(&self, heading: &str) -> bool {
+        let name = names::folded(heading);
+        let is_label = |other: &str| names::folded(other).strip_suffix(" label").is_some_and(|of| of == name);
+        !name.is_empty() && self.block.headings.iter().any(|other| is_label(&other.value))
     }
 
     /// Whether a column has codes, some of which are whole numbers, each in several rows: `T001081`, `300003` (Statistics
@@ -145,7 +152,7 @@ impl Frame {
     fn is_about(&self, column: usize) -> bool {
         let heading = self.heading(column);
         names::rank(names::ABOUT, heading).is_some()
-            || names::folded(heading).ends_with(" footnotes")
+            || [" footnotes", " footnote"].iter().any(|end| names::folded(heading).ends_with(end))
             || self.is_spare_time(column)
             || self.numbers_rows(column)
     }

@@ -152,7 +152,8 @@ mod tests {
 
     #[test]
     fn different_times_are_counted() {
-        for (times, expected) in [(&[2000, 2001, 2000, 1990, 2001][..], 3), (&[0, i64::MAX, 0][..], 2), (&[-5][..], 1)]
+        for (times, expected) in
+            [(&[2000, 2001, 2040, 2000, 1990, 2008, 2001][..], 5), (&[0, i64::MAX, 0][..], 2), (&[-5][..], 1)]
         {
             let all: Vec<(u32, i64, f64)> = times.iter().map(|at| (0, *at, 1.0)).collect();
             let stamp = |at: Option<&i64>| Stamp { unit: Unit::Number, at: *at.unwrap() };

@@ -151,3 +151,53 @@ impl<'a> Times<'a> {
 fn slot<const COLUMNS: usize>(tokens: [Token; COLUMNS]) -> usize {
     tokens.iter().fold(0_usize, |slot, token| slot.wrapping_mul(31).wrapping_add(token.slot(NEAR))) % NEAR
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::data::Columns;
+    use crate::data::grid::streamed;
+
+    /// How the time of a row is written.
+    type Written = fn(usize) -> String;
+
+    /// Texts of dates, numbers, and years beside months: what was read once is not read again, if it is of the same kind.
+    #[test]
+    fn times_that_are_known_are_not_read_again() {
+        let day = |row: usize| format!("{}-{:02}-{:02}", 2000 + row / 336, row / 28 % 12 + 1, row % 28 + 1);
+        let year = |row: usize| format!("{}", 1600 + row);
+        let month = |row: usize| format!("{},M{:02}", 1950 + row / 12, row % 12 + 1);
+        let times: [(&str, Written, Unit); 3] =
+            [("date", day, Unit::Day), ("year", year, Unit::Number), ("year,month", month, Unit::Month)];
+        for (heading, time, unit) in times {
+            let mut text = format!("series,{heading},value\n");
+            for row in 0..1200 {
+                text.push_str(&format!("A{},{},{row}.5\n", row / 600, time(row % 600)));
+            }
+            let grid = streamed(Path::new("t.csv"), &mut text.as_bytes(), 1 << 14, 1 << 12).expect("it is plain");
+            let frame = Frame::read(grid, &Columns::default().asked()).expect(heading);
+            let mut known = Known::default();
+            let (first, covers) = Times::of(&frame, &known).read(frame.rows[0]).expect("a time");
+            let kind = (first.unit, covers);
+            assert_eq!(kind.0, unit, "{heading}");
+            let one: Vec<i32> = frame
+                .rows
+                .iter()
+                .map(|row| Times::of(&frame, &known).read(*row).expect("a time").0.at as i32)
+                .collect();
+            let mut times = Times::of(&frame, &known);
+            assert_eq!(times.counts(&frame.rows, kind), Some(one.clone()), "{heading}");
+            let fresh = times.fresh;
+            assert!(fresh.len() >= 600, "{heading}: {}", fresh.len());
+            known.add(kind, fresh);
+            let mut again = Times::of(&frame, &known);
+            assert_eq!(again.counts(&frame.rows, kind), Some(one), "{heading}");
+            assert!(again.fresh.is_empty(), "{heading}: {} are read again", again.fresh.len());
+            // Times of another kind are not what these texts were read as.
+            let other = (unit, Covers::Week);
+            assert_eq!(Times::of(&frame, &known).counts(&frame.rows, other), None, "{heading}");
+        }
+    }
+}

@@ -156,3 +156,25 @@ fn refusals_say_what_to_write() {
     }
     assert_eq!(shown(&text("t,v\n2023-S1,1\n2023-S2,2\n").expect("halves"), 0), "v [] 2023H1=1 2023H2=2");
 }
+
+/// `1`, `2`, `3` below headings number the columns; a first step with such values does not.
+#[test]
+fn columns_may_be_numbered_below_their_names() {
+    for numbers in ["1,2,3", "(1),(2),(3)", "[1],[2],[3]"] {
+        let tidy = text(&format!("Year,Robots,Sales\n{numbers}\n2018-19,1.5,20\n2019-20,2.5,30\n")).expect(numbers);
+        assert_eq!(shown(&tidy, 0), "Robots [] 2018/19=1.5 2019/20=2.5", "{numbers}");
+        assert!(tidy.notes().join("\n").contains("left out (it numbers the columns): line 2: "), "{:?}", tidy.notes());
+    }
+    let steps = text("step,robots,sales\n1,2,3\n2,4,5\n3,6,7\n").expect("a table");
+    assert_eq!(shown(&steps, 0), "robots [] 1=2 2=4 3=6");
+    let short = text("year,robots,sales\n2018,2,3\n2019,4,5\n").expect("a table");
+    assert_eq!(shown(&short, 0), "robots [] 2018=2 2019=4");
+}
+
+/// What is said first of rows with all times is what stands first.
+#[test]
+fn words_behind_numbers_are_said_in_the_order_of_rows() {
+    let tidy = text("name,2019,2020\nA,1.5,2 crore\nB,3 crore,4\n").expect("a table");
+    let notes = tidy.notes().join("\n");
+    assert!(notes.contains("`2 crore` on line 2 is 20000000, and 1 more"), "{notes}");
+}
