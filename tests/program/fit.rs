@@ -77,7 +77,7 @@ fn the_source_of_data_is_said() {
     for (of, said) in [
         (&["us.csv"][..], "22 observations, 1790 to 2000, independent level errors. Source: us.csv\n"),
         (
-            &["long.csv", "--value", "people", "--where", "country=us"],
+            &["long.csv", "--column", "people", "--where", "country=us"],
             "Source: long.csv, column people where country = us\n",
         ),
         (

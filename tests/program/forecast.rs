@@ -602,7 +602,11 @@ fn forecasts_of_parts_and_totals_add_up() {
     let late = late + "C,2018,90\nC,2019,94\n";
     let scores =
         object(&late, &["backtest", "data.csv", "--adds-up", "country", "--horizon", "2", "--origins", "2", "--json"]);
-    assert!(notes(&scores).contains("1 of 1 groups that add up is left as they are at origin 2"), "{}", notes(&scores));
+    assert!(
+        notes(&scores).contains("1 of 1 groups that add up are left as they are at origin 2"),
+        "{}",
+        notes(&scores)
+    );
 }
 
 #[test]
