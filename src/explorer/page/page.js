@@ -171,8 +171,6 @@ async function answers(own, since, is) {
       const both = pinned ? await beside(asked, full(), coarse, signal, is) : () => {};
       show(found, full());
       both();
-      // What has come into view since.
-      if (stale(full()).some((name) => !coarse.includes(name))) again ||= { since: undefined };
     } else if (pinned) (await beside(asked, full(), null, signal, is))();
   }
   at("said").textContent = `Charts and numbers are of ${count(full())} draws.`;
@@ -270,8 +268,11 @@ function open() {
       // A run that is under way asks for what it has not asked for yet at its end.
       if (chain?.first) again ||= { since: undefined };
       else if (charts.visible().some((figure) => figure.key !== key() || charts.isBehind(figure))) go();
-      // One that was drawn in few draws and scrolled away before it was refined; a run under way looks for it at its end.
-      else if (chain === null && charts.visible().some((figure) => figure.draws < full())) go();
+      // One that was drawn in few draws and scrolled away before it was refined.
+      else if (charts.visible().some((figure) => figure.draws < full())) {
+        if (chain === null) go();
+        else again ||= { since: undefined };
+      }
     },
     look: (chart, where) => close.point(chart, scenario, where),
     variable: (name) => close.variable(scenario, name),
