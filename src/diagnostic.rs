@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+mod excerpt;
 mod lines;
 mod render;
 mod suggest;

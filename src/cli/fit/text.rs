@@ -156,7 +156,7 @@ fn statistics(best: &Fitted) -> String {
     let fit = format!(
         "Residual sd {} ({} of freedom), R² {}, log-likelihood {}, AICc {}, BIC {}.",
         number::significant(best.sigma, 4),
-        if best.freedom == 1 { "1 degree".to_owned() } else { format!("{} degrees", best.freedom) },
+        phrase::count(best.freedom, "degree"),
         number::decimals(best.r_squared, 4),
         number::decimals(best.log_likelihood, 2),
         number::decimals(best.aicc, 2),
