@@ -103,6 +103,7 @@ impl Clock {
         if let Some(numbered) = numbered(&texts, hints) {
             return numbered;
         }
+        marks_or_months(&texts)?;
         let found = cumulated_months(&texts)
             .or_else(|| republic(&texts))
             .or_else(|| epoch(&texts, hints))
@@ -209,6 +210,26 @@ pub(super) fn are_months_of_digits<'a>(texts: impl Iterator<Item = &'a str>) -> 
                 .windows(2)
                 .all(|pair| step(pair) == step(&months[..2]) && step(pair).abs() <= 12 && step(pair) != 0)
     })
+}
+
+/// Years with a digit behind them, `2019 1`, each year once: months of which every year has one, or years with marks of footnotes.
+///
+/// # Errors
+/// All texts are such.
+fn marks_or_months(texts: &[&str]) -> Result<(), Ambiguous> {
+    let of = |text: &str| {
+        let (year, digit) = text.split_once(' ')?;
+        let fine = year.len() == 4 && digit.len() == 1 && [year, digit].concat().bytes().all(|c| c.is_ascii_digit());
+        fine.then(|| (year.to_owned(), digit.to_owned()))
+    };
+    let Some(found) = texts.iter().map(|text| of(text)).collect::<Option<Vec<_>>>() else { return Ok(()) };
+    // In order, as texts are.
+    if found.len() < 2 || found.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+        return Ok(());
+    }
+    let (year, digit) = &found[0];
+    let readings = [year.clone(), format!("{year}-0{digit}")];
+    Err(Ambiguous { text: texts[0].to_owned(), readings, remedy: "write the month as 2019-01, or the year as 2019" })
 }
 
 /// Years such as 2009/10, if all are and there are two at least: as months they would be 13 apart.

@@ -119,7 +119,9 @@ pub fn backtest(panel: &Panel, settings: &Settings, plan: Plan, told: Told) -> O
     let constant = cases.iter().filter(|case| case.is_constant()).count();
     if constant > 0 {
         notes.push(format!(
-            "of {constant} series the histories never changed: they count in sMAPE and coverage, but have no scaled scores"
+            "nothing had ever changed before {} of {} forecasts: they count in sMAPE and coverage, but have no scaled scores",
+            constant,
+            cases.len()
         ));
     }
     let mut series: Vec<usize> = cases.iter().map(|case| case.series).collect();

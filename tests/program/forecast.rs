@@ -439,7 +439,7 @@ fn what_never_changes_is_covered() {
         let rows: String = (0..20).map(|step| format!("{},{value}\n", 2000 + step)).collect();
         let found = object(&format!("year,value\n{rows}"), &["backtest", "data.csv", "--json"]);
         assert_eq!((&found["coverage_50"], &found["coverage_95"]), (&Value::from(1.0), &Value::from(1.0)), "{value}");
-        assert!(notes(&found).contains("histories never changed"), "{found}");
+        assert!(notes(&found).contains("nothing had ever changed before"), "{found}");
     }
 }
 

@@ -214,6 +214,10 @@ impl Frame {
         let least = |part: Part| if part == Part::Month && named { 2 } else { part.count() as usize };
         let enough = |part: &Part| (named || *part == Part::Month) && of(*part).count() >= least(*part);
         let part = [Part::Month, Part::Quarter, Part::Half].into_iter().find(enough)?;
+        let columns: Vec<&str> = of(part).map(|(_, column)| self.heading(*column)).collect();
+        if free.iter().any(|column| goes_on(self.heading(*column), &columns, part)) {
+            return None;
+        }
         let times =
             of(part).filter_map(|((_, number), column)| part.of(0, *number).map(|(at, covers)| (*column, at, covers)));
         Some(Axis::Across(times.collect(), Some(Crossing::Years(years))))
@@ -325,4 +329,17 @@ impl Frame {
             }
         }
     }
+}
+
+/// Whether a heading goes on where headings of parts of a year end, as `s3` behind `s1` and `s2`: these are names then.
+fn goes_on(heading: &str, parts: &[&str], part: Part) -> bool {
+    let split = |text: &str| {
+        let plain = names::folded(text);
+        let letters = plain.trim_end_matches(|letter: char| letter.is_ascii_digit()).len();
+        let number = whole(&plain[letters..])?;
+        (letters > 0).then(|| (plain[..letters].to_owned(), number))
+    };
+    let is_whole_year = || matches!(said(heading), Some(Said::Named(Part::Year, _)));
+    let Some((letters, _)) = split(heading).filter(|(_, number)| *number > part.count()) else { return false };
+    !is_whole_year() && parts.iter().all(|other| split(other).is_some_and(|(own, _)| own == letters))
 }

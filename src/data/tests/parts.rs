@@ -97,6 +97,16 @@ fn what_is_no_part_of_a_year_is_shown() {
     }
 }
 
+/// A digit behind a year is a month where years have several, and may be the mark of a footnote where each has one.
+#[test]
+fn a_digit_behind_each_year_once_may_be_a_mark() {
+    let tidy = text("Year,Output\n2019 11,1\n2019 12,2\n2020 1,3\n").expect("months");
+    assert_eq!(shown(&tidy, 0), "Output [] 2019-11=1 2019-12=2 2020-01=3");
+    let table = "Year,Output\n2019 1,10\n2020 1,11\n2021 1,12\n";
+    let problem = text(table).expect_err(table);
+    assert!(problem.starts_with("ambiguous-time") && problem.contains("2019-01"), "{problem}");
+}
+
 /// Years in headings and months in rows, and the other way around.
 #[test]
 fn years_and_their_parts_may_cross() {
@@ -109,6 +119,11 @@ fn years_and_their_parts_may_cross() {
     ] {
         let tidy = text(table).unwrap_or_else(|problem| panic!("{table}{problem}"));
         assert_eq!(shown(&tidy, 0), first, "{table}");
+    }
+    // What goes on behind the last part of a year is a name, and so are those before it.
+    for (table, count) in [("Year,s1,s2,s3\n2019,1,2,3\n2020,4,5,6\n", 3), ("Year,m11,m12,m14\n2019,1,2,3\n", 3)] {
+        let tidy = text(table).unwrap_or_else(|problem| panic!("{table}{problem}"));
+        assert_eq!(tidy.series.len(), count, "{table}");
     }
     let notes = text("Year,Jan,Feb\n2019,1,2\n").expect("months").notes().join("\n");
     assert!(notes.contains("columns `Jan` to `Feb` are read as parts of the years in column `Year`"), "{notes}");
